@@ -1,0 +1,14 @@
+/** The contract of Inner Universe: its versions, oldest first, and who works with whom. */
+import { defineContract } from '../src/contract/index.ts'
+import { matrix } from './matrix.ts'
+import v1 from './v1.0.0.ts'
+import v1_1 from './v1.1.0.ts'
+import v2 from './v2.0.0.ts'
+import v3 from './v3.0.0.ts'
+
+export default defineContract({
+  name: 'inner-universe',
+  base: v1,
+  versions: [v1_1, v2, v3],
+  matrix,
+})

@@ -1,0 +1,198 @@
+/** Inner Universe 1.0.0: the base version, declared with Zod. Later versions only say what changes. */
+import * as z from 'zod'
+import { base, union } from '../src/contract/index.ts'
+import { page, resource } from './routes.ts'
+
+/** Microseconds since 1970 (i64). */
+export const Timestamp = z.int().meta({ description: 'Microseconds since 1970-01-01T00:00:00Z' })
+
+/** Any JSON: what a client stores under a property's name. */
+export const PropertyValue = z.unknown().meta({ description: 'Any JSON value' })
+
+export const Tag = z.string()
+
+/** 32 bytes as 64 lower-case hex digits. */
+export const Identity = z.string().regex(/^[0-9a-f]{64}$/)
+
+const properties = z.record(z.string(), PropertyValue).default({})
+const tags = z.array(Tag).default([])
+
+export const EntityMetadata = z.object({
+  name: z.string().nullish(),
+  description: z.string().nullish(),
+  tags,
+  properties,
+})
+
+export const Entity = z.object({
+  id: z.guid().readonly(),
+  entity_type: z.string().min(1),
+  created_at: Timestamp.readonly(),
+  updated_at: Timestamp.readonly(),
+  metadata: EntityMetadata,
+})
+
+export const RelationMetadata = z.object({
+  description: z.string().nullish(),
+  strength: z.number().min(0).max(1).default(1),
+  bidirectional: z.boolean().default(false),
+  tags,
+  properties,
+})
+
+export const Relation = z.object({
+  id: z.guid().readonly(),
+  from_entity: z.guid(),
+  to_entity: z.guid(),
+  relation_type: z.string().min(1),
+  created_at: Timestamp.readonly(),
+  metadata: RelationMetadata,
+})
+
+export const StateVersion = z.object({
+  version_id: z.guid().readonly(),
+  parent_version_id: z.guid().nullish(),
+  timestamp: Timestamp.readonly(),
+  description: z.string(),
+  data_hash: z.string(),
+  owner: Identity.default('0'.repeat(64)),
+})
+
+export const EntityCreated = z.object({
+  entity_id: z.guid(),
+  entity_type: z.string(),
+  metadata: EntityMetadata,
+})
+
+/** Field names are dotted paths from the document's root: `metadata.name`. */
+const changed_fields = z.array(z.string())
+
+export const EntityUpdated = z.object({
+  entity_id: z.guid(),
+  changed_fields,
+  old_metadata: EntityMetadata,
+  new_metadata: EntityMetadata,
+})
+
+export const RelationCreated = z.object({
+  relation_id: z.guid(),
+  from_entity: z.guid(),
+  to_entity: z.guid(),
+  relation_type: z.string(),
+})
+
+export const RelationUpdated = z.object({
+  relation_id: z.guid(),
+  changed_fields,
+  old_metadata: RelationMetadata,
+  new_metadata: RelationMetadata,
+})
+
+/** What happened, told apart by `type`. */
+export const EventData = union('type', {
+  EntityCreated,
+  EntityUpdated,
+  EntityDeleted: z.object({ entity_id: z.guid() }),
+  RelationCreated,
+  RelationUpdated,
+  RelationDeleted: z.object({ relation_id: z.guid() }),
+  StateVersionCommitted: z.object({ version_id: z.guid(), description: z.string() }),
+  DeltaRecorded: z.object({ delta_id: z.guid(), state_version_id: z.guid() }),
+  ClientConnected: z.object({ client_id: z.string() }),
+  ClientDisconnected: z.object({ client_id: z.string() }),
+  Custom: z.object({ values: z.record(z.string(), PropertyValue) }),
+})
+
+export const Event = z.object({
+  event_id: z.guid().readonly(),
+  event_type: z.string().regex(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/),
+  source: z.string().nullish(),
+  timestamp: Timestamp.readonly(),
+  data: EventData,
+})
+
+/** One step of a delta, told apart by `op`; `path` addresses the state that the delta changes. */
+export const DeltaOperation = union('op', {
+  Set: z.object({ path: z.string(), value: PropertyValue }),
+  Delete: z.object({ path: z.string() }),
+  Insert: z.object({ path: z.string(), index: z.int().min(0), value: PropertyValue }),
+  Remove: z.object({ path: z.string(), index: z.int().min(0) }),
+  Patch: z.object({ path: z.string(), value: PropertyValue }),
+})
+
+export const DeltaMetadata = z.object({
+  description: z.string(),
+  author: z.string().nullish(),
+  tags,
+  parent_delta_id: z.guid().nullish(),
+})
+
+export const DeltaRecord = z.object({
+  delta_id: z.guid().readonly(),
+  state_version_id: z.guid(),
+  operations: z.array(DeltaOperation),
+  timestamp: Timestamp.readonly(),
+  metadata: DeltaMetadata,
+})
+
+export const Count = z.object({ count: z.int().min(0) })
+
+export default base('1.0.0', {
+  summary: 'Entities, relations, state versions, events and delta records',
+  types: {
+    Timestamp,
+    PropertyValue,
+    Tag,
+    Identity,
+    EntityMetadata,
+    Entity,
+    RelationMetadata,
+    Relation,
+    StateVersion,
+    EntityCreated,
+    EntityUpdated,
+    RelationCreated,
+    RelationUpdated,
+    EventData,
+    Event,
+    DeltaOperation,
+    DeltaMetadata,
+    DeltaRecord,
+    Count,
+    EntityPage: page(Entity),
+    RelationPage: page(Relation),
+    StateVersionPage: page(StateVersion),
+    EventPage: page(Event),
+    DeltaRecordPage: page(DeltaRecord),
+  },
+  routes: [
+    ...resource('/entities', 'Entity', { key: 'id', writable: true, notFound: 'entity-not-found' }),
+    ...resource('/relations', 'Relation', {
+      key: 'id',
+      writable: true,
+      notFound: 'relation-not-found',
+    }),
+    ...resource('/state-versions', 'StateVersion', {
+      key: 'version_id',
+      notFound: 'version-not-found',
+    }),
+    ...resource('/events', 'Event', { key: 'event_id', notFound: 'event-not-found' }),
+    ...resource('/deltas', 'DeltaRecord', { key: 'delta_id', notFound: 'delta-not-found' }),
+    {
+      id: 'events.stream',
+      method: 'GET',
+      path: '/events/stream',
+      kind: 'stream',
+      stream: 'sse',
+      summary: 'Events as they happen',
+      response: 'Event',
+    },
+    {
+      id: 'schema',
+      method: 'GET',
+      path: '/schema',
+      kind: 'schema',
+      summary: 'The schemas of this version',
+    },
+  ],
+})

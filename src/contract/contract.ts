@@ -1,0 +1,56 @@
+/** The compiled contract: what every other room reads. Built by `defineContract`. */
+import type { Lens, TypeGraph } from '../lens/index.ts'
+import type { Route } from './route.ts'
+
+/** MAJOR.MINOR, such as `1.1`: how versions are matched. */
+export type VersionKey = string
+
+export interface ContractVersion {
+  /** As declared: MAJOR.MINOR.PATCH. */
+  readonly version: string
+  readonly key: VersionKey
+  readonly summary: string
+  readonly types: TypeGraph
+  readonly routes: readonly Route[]
+  /** What changed against the version before; empty for the base. */
+  readonly changes: readonly ChangeNote[]
+}
+
+/** A change as people read it. */
+export interface ChangeNote {
+  readonly description: string
+  /** One sentence an edit: `Entity: adds deleted (default false)`. */
+  readonly details: readonly string[]
+  /** Whether an older client notices without an adapter (a field renamed, removed, converted). */
+  readonly breaking: boolean
+}
+
+/**
+ * `native`: same version. `forward-only`: the store is newer and only added. `adapted`: a chain of
+ * adapters carries it. `refused`: not served.
+ */
+export type Verdict = 'native' | 'forward-only' | 'adapted' | 'refused'
+
+export interface MatrixEntry {
+  readonly store: VersionKey
+  readonly client: VersionKey
+  readonly verdict: Verdict
+  readonly reason: string
+}
+
+export interface Contract {
+  readonly name: string
+  /** 8 hex digits that change whenever the declaration changes. */
+  readonly hash: string
+  /** Oldest first. */
+  readonly versions: readonly ContractVersion[]
+  /** One entry a pair of store and client version, declared or derived. */
+  readonly matrix: readonly MatrixEntry[]
+  version(key: VersionKey): ContractVersion | undefined
+  verdict(store: VersionKey, client: VersionKey): MatrixEntry | undefined
+  /**
+   * The lens of a type between two versions that both have it; compiled once.
+   * @throws Failure `contract-invalid` when a version or the type in it does not exist.
+   */
+  lens(type: string, from: VersionKey, to: VersionKey): Lens
+}

@@ -1,0 +1,68 @@
+/** Routes: which HTTP operations a version has, and the types that travel on them. */
+import type { Shape } from '../lens/index.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/**
+ * What a route does to the resource. `schema` is answered by the gateway itself: the JSON Schemas
+ * of the client's own version.
+ */
+export type RouteKind =
+  | 'read'
+  | 'list'
+  | 'create'
+  | 'replace'
+  | 'patch'
+  | 'delete'
+  | 'stream'
+  | 'schema'
+
+export interface QueryParameter {
+  readonly shape: Shape
+  readonly description?: string
+}
+
+export interface Route {
+  /** The same in every version: it is how a client's route is found in the store's version. */
+  readonly id: string
+  readonly method: Method
+  /** A path template, parameters in braces: `/entities/{id}`. */
+  readonly path: string
+  readonly kind: RouteKind
+  readonly summary: string
+  /** Type of the request body. For `patch` it is the type of the document that is patched. */
+  readonly request?: string
+  /** Type of the answer's body; of one item when `stream` is set. */
+  readonly response?: string
+  /** Status of success; 200 when absent. */
+  readonly status?: number
+  /** Fixed query parameters, by name. */
+  readonly query?: Readonly<Record<string, QueryParameter>>
+  /**
+   * Type whose fields may be asked for by name: exact match on its plain fields (`kind=Person`),
+   * `filter[path][Operator]=value`, `sort=-path`, `fields=a,b`.
+   */
+  readonly filters?: string
+  /** Form of a streamed answer. */
+  readonly stream?: 'sse' | 'ndjson'
+  /** Id of the route that reads the document which this route replaces or patches; its own path with GET when absent. */
+  readonly stored?: string
+  /** Codes of the store's own errors that a client may tell apart. */
+  readonly errors?: readonly string[]
+}
+
+/** A reversible edit of the route table, plain data. */
+export type RouteChange =
+  | { readonly op: 'add-route'; readonly route: Route }
+  | { readonly op: 'remove-route'; readonly id: string }
+  | { readonly op: 'move-route'; readonly id: string; readonly path: string }
+  | { readonly op: 'route-method'; readonly id: string; readonly method: Method }
+  | { readonly op: 'route-status'; readonly id: string; readonly status: number }
+  /** Renames a header of requests and answers on one route. */
+  | {
+      readonly op: 'rename-header'
+      readonly id: string
+      readonly from: string
+      readonly to: string
+    }
+  | { readonly op: 'rename-query'; readonly id: string; readonly from: string; readonly to: string }

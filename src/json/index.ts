@@ -1,0 +1,5 @@
+export * from './equal.ts'
+export * from './parse.ts'
+export * from './pointer.ts'
+export * from './print.ts'
+export * from './value.ts'

@@ -1,0 +1,213 @@
+/** A JSON (RFC 8259) parser that keeps number text, bounds depth and names the offset of an error. */
+import { failed, ok, problem, type Result } from '../errors/index.ts'
+import { numberOf, set, type Json, type JsonObject } from './value.ts'
+
+export interface ParseLimits {
+  /** Deepest allowed nesting of arrays and objects. */
+  readonly depth?: number
+}
+
+export const defaultDepth = 128
+
+class Malformed {
+  readonly offset: number
+  readonly what: string
+  readonly tooDeep: boolean
+  constructor(offset: number, what: string, tooDeep = false) {
+    this.offset = offset
+    this.what = what
+    this.tooDeep = tooDeep
+  }
+}
+
+const numberPattern = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+// Every run of characters that a string may hold as they are (RFC 8259 section 7).
+// eslint-disable-next-line no-control-regex
+const plainPattern = /[^"\\\u0000-\u001f]*/y
+const spacePattern = /[ \t\n\r]*/y
+
+const escapes: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+}
+
+class Parser {
+  private at = 0
+  private readonly text: string
+  private readonly depthLimit: number
+
+  constructor(text: string, depthLimit: number) {
+    this.text = text
+    this.depthLimit = depthLimit
+  }
+
+  document(): Json {
+    this.space()
+    const value = this.value(0)
+    this.space()
+    if (this.at < this.text.length) this.fail('end of input expected')
+    return value
+  }
+
+  private fail(what: string): never {
+    throw new Malformed(this.at, this.at >= this.text.length ? `input ends where ${what}` : what)
+  }
+
+  private space(): void {
+    spacePattern.lastIndex = this.at
+    spacePattern.test(this.text)
+    this.at = spacePattern.lastIndex
+  }
+
+  private value(depth: number): Json {
+    switch (this.text[this.at]) {
+      case '{':
+        return this.object(this.deeper(depth))
+      case '[':
+        return this.array(this.deeper(depth))
+      case '"':
+        return this.string()
+      case 't':
+        return this.word('true', true)
+      case 'f':
+        return this.word('false', false)
+      case 'n':
+        return this.word('null', null)
+      default:
+        return this.number()
+    }
+  }
+
+  private deeper(depth: number): number {
+    if (depth >= this.depthLimit) {
+      throw new Malformed(this.at, `nested deeper than ${this.depthLimit}`, true)
+    }
+    return depth + 1
+  }
+
+  private word<T extends Json>(word: string, value: T): T {
+    if (!this.text.startsWith(word, this.at)) this.fail('a value expected')
+    this.at += word.length
+    return value
+  }
+
+  private number(): Json {
+    numberPattern.lastIndex = this.at
+    const match = numberPattern.exec(this.text)
+    if (!match) return this.fail('a value expected')
+    this.at = numberPattern.lastIndex
+    return numberOf(match[0])
+  }
+
+  private string(): string {
+    this.at += 1
+    let value = ''
+    for (;;) {
+      const start = this.at
+      plainPattern.lastIndex = start
+      plainPattern.test(this.text)
+      this.at = plainPattern.lastIndex
+      value += this.text.slice(start, this.at)
+      const next = this.text[this.at]
+      if (next === '"') {
+        this.at += 1
+        return value
+      }
+      if (next !== '\\') this.fail('the string goes on (control characters must be escaped)')
+      value += this.escape()
+    }
+  }
+
+  private escape(): string {
+    const letter = this.text[this.at + 1] ?? ''
+    if (letter === 'u') {
+      const hex = this.text.slice(this.at + 2, this.at + 6)
+      if (!/^[0-9a-fA-F]{4}$/.test(hex)) this.fail('four hex digits must follow \\u')
+      this.at += 6
+      return String.fromCharCode(Number.parseInt(hex, 16))
+    }
+    const character = Object.hasOwn(escapes, letter) ? escapes[letter] : undefined
+    if (character === undefined) return this.fail('a known escape must follow \\')
+    this.at += 2
+    return character
+  }
+
+  private array(depth: number): Json[] {
+    const items: Json[] = []
+    this.at += 1
+    this.space()
+    if (this.text[this.at] === ']') {
+      this.at += 1
+      return items
+    }
+    for (;;) {
+      this.space()
+      items.push(this.value(depth))
+      this.space()
+      if (this.text[this.at] === ',') this.at += 1
+      else if (this.text[this.at] === ']') {
+        this.at += 1
+        return items
+      } else this.fail("',' or ']' expected")
+    }
+  }
+
+  private object(depth: number): JsonObject {
+    const object: JsonObject = {}
+    this.at += 1
+    this.space()
+    if (this.text[this.at] === '}') {
+      this.at += 1
+      return object
+    }
+    for (;;) {
+      this.space()
+      if (this.text[this.at] !== '"') this.fail('a quoted name expected')
+      const key = this.string()
+      this.space()
+      if (this.text[this.at] !== ':') this.fail("':' expected")
+      this.at += 1
+      this.space()
+      set(object, key, this.value(depth))
+      this.space()
+      if (this.text[this.at] === ',') this.at += 1
+      else if (this.text[this.at] === '}') {
+        this.at += 1
+        return object
+      } else this.fail("',' or '}' expected")
+    }
+  }
+}
+
+/**
+ * Parses JSON text. Problems: `malformed-json` and `too-deep`, both with `offset` (UTF-16 units).
+ *
+ * @example parse('{"n": 1.0}') // { ok: true, value: { n: JsonNumber('1.0') } }
+ */
+export const parse = (text: string, { depth = defaultDepth }: ParseLimits = {}): Result<Json> => {
+  try {
+    return ok(new Parser(text, depth).document())
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error
+    const { offset, what, tooDeep } = error
+    const code = tooDeep ? 'too-deep' : 'malformed-json'
+    return failed(problem(code, `At offset ${offset}: ${what}.`, { offset }))
+  }
+}
+
+/** Parses UTF-8 bytes; invalid UTF-8 is `malformed-json`. A byte order mark is allowed. */
+export const parseBytes = (bytes: Uint8Array, limits?: ParseLimits): Result<Json> => {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return failed(problem('malformed-json', 'The text is not valid UTF-8.'))
+  }
+  return parse(text, limits)
+}

@@ -1,0 +1,65 @@
+/** Shapes: what a contract says a JSON value looks like, as plain data. One graph of named shapes a version. */
+import type { Json } from '../json/index.ts'
+
+/** A member of an object shape. */
+export interface Field {
+  readonly shape: Shape
+  /** May be absent. A field with a default may be absent too: the store then fills it in. */
+  readonly optional?: boolean
+  readonly default?: Json
+  /** Set by the store: present in answers, ignored in requests (JSON Schema `readOnly`). */
+  readonly readOnly?: boolean
+  readonly description?: string
+}
+
+export type Fields = Readonly<Record<string, Field>>
+
+/** Bounds of a string shape. `format` is a JSON Schema format (`uuid`, `date-time`). */
+export interface StringShape {
+  readonly kind: 'string'
+  readonly minLength?: number
+  readonly maxLength?: number
+  /** An ECMAScript regular expression without flags. */
+  readonly pattern?: string
+  readonly format?: string
+  /** The only values allowed (an enum). */
+  readonly values?: readonly string[]
+}
+
+export interface NumberShape {
+  readonly kind: 'number'
+  /** No fraction and no exponent in its text. */
+  readonly integer?: boolean
+  readonly minimum?: number
+  readonly maximum?: number
+}
+
+export interface ObjectShape {
+  readonly kind: 'object'
+  readonly fields: Fields
+}
+
+/** A tagged union: the string member `tag` says which variant the object is. Variants are objects or references to them, without the tag among their fields. */
+export interface UnionShape {
+  readonly kind: 'union'
+  readonly tag: string
+  readonly variants: Readonly<Record<string, Shape>>
+}
+
+export type Shape =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'null' }
+  | { readonly kind: 'boolean' }
+  | StringShape
+  | NumberShape
+  | { readonly kind: 'nullable'; readonly of: Shape }
+  | { readonly kind: 'array'; readonly of: Shape }
+  /** An object used as a map from any string to values of one shape. */
+  | { readonly kind: 'map'; readonly of: Shape }
+  | ObjectShape
+  | UnionShape
+  /** A reference to a named type of the same version. */
+  | { readonly kind: 'ref'; readonly type: string }
+
+/** The named types of one version. */
+export type TypeGraph = Readonly<Record<string, Shape>>
