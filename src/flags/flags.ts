@@ -1,0 +1,33 @@
+/** The flags port: what the gateway asks per request. */
+
+/** What a flag may depend on. */
+export interface FlagContext {
+  /** The client's id: percentages stick to it. */
+  readonly targetingKey: string
+  /** MAJOR.MINOR the client speaks. */
+  readonly clientVersion: string
+  readonly tenant?: string
+  /** Route id (`entities.get`), or `unknown`. */
+  readonly route: string
+  /** First path segment of the route (`entities`). */
+  readonly resource: string
+  readonly method: string
+}
+
+export interface FlagDecision<T> {
+  readonly value: T
+  /** Name of the variant chosen. */
+  readonly variant?: string
+  /** OpenFeature reason: `STATIC`, `TARGETING_MATCH`, `SPLIT`, `DEFAULT`, `DISABLED`, `ERROR`... */
+  readonly reason: string
+  /** Set when the default given by the caller was used because something is wrong; counted and logged. */
+  readonly errorCode?: string
+}
+
+export interface Flags {
+  /** Identifies the flag set in force; changes with every reload. */
+  readonly version: string
+  string(key: string, fallback: string, context: FlagContext): Promise<FlagDecision<string>>
+  boolean(key: string, fallback: boolean, context: FlagContext): Promise<FlagDecision<boolean>>
+  close(): Promise<void>
+}
