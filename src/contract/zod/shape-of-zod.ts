@@ -1,0 +1,236 @@
+/** Reads Zod schemas into shapes, so that a contract is declared once, in the author's usual words. */
+import type * as z from 'zod'
+import type { Issue } from '../../errors/index.ts'
+import type { Field, Fields, Shape } from '../../lens/index.ts'
+import { defaultOfZod } from './default-of-zod.ts'
+import { checksOf, definitionOf, originalOf, type Report, type Writable } from './definition.ts'
+import { numberOfZod } from './number-of-zod.ts'
+import { stringOfZod } from './string-of-zod.ts'
+import { unionOf } from './union.ts'
+
+export type TypeNames = ReadonlyMap<z.ZodType, string>
+
+/** The Zod kinds that have a shape. */
+export const zodKinds = [
+  'any',
+  'array',
+  'boolean',
+  'default',
+  'discriminatedUnion',
+  'enum',
+  'int',
+  'lazy',
+  'literal',
+  'null',
+  'nullable',
+  'nullish',
+  'number',
+  'object',
+  'optional',
+  'readonly',
+  'record',
+  'string',
+  'union(tag, variants)',
+  'unknown',
+] as const
+
+interface Walk {
+  readonly names: TypeNames
+  readonly issues: Issue[]
+  readonly place: string
+  /** Schemas being read, to stop at one that holds itself without a name. */
+  readonly open: readonly z.ZodType[]
+}
+
+const nothing: Shape = { kind: 'any' }
+
+const reporter =
+  ({ issues, place }: Walk): Report =>
+  (message, choices) => {
+    issues.push({ place, message, ...(choices ? { choices } : {}) })
+  }
+
+const into = (walk: Walk, step: string): Walk => ({ ...walk, place: `${walk.place} > ${step}` })
+
+const nameOf = (schema: z.ZodType, names: TypeNames): string | undefined => {
+  for (let at: z.ZodType | undefined = schema; at; at = originalOf(at)) {
+    const name = names.get(at)
+    if (name !== undefined) return name
+  }
+  return undefined
+}
+
+/** A schema with what its wrappers say. A named schema is a reference, except as `root`. */
+const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
+  const { names } = walk
+  const report = reporter(walk)
+  const found: Writable<Omit<Field, 'shape'>> = {}
+  let nullable = false
+  let at = schema
+  for (const seen = new Set<z.ZodType>(); ;) {
+    const name = nameOf(at, names)
+    if (!names.has(at) && at.description !== undefined) found.description ??= at.description
+    if (name !== undefined && name !== root) {
+      return { shape: maybe(nullable, { kind: 'ref', type: name }), ...found }
+    }
+    if (seen.has(at) || walk.open.includes(at)) {
+      report('a schema that holds itself must be one of the named types')
+      return { shape: nothing, ...found }
+    }
+    seen.add(at)
+    const def = definitionOf(at)
+    if (def.type === 'optional') found.optional = true
+    else if (def.type === 'readonly') found.readOnly = true
+    else if (def.type === 'nullable') nullable = true
+    else if (def.type === 'default') {
+      if (!('default' in found)) {
+        Object.assign(found, defaultOfZod(def.defaultValue, def.innerType as z.ZodType, report))
+      }
+    } else if (def.type !== 'lazy') {
+      return { shape: maybe(nullable, bare(at, { ...walk, open: [...walk.open, at] })), ...found }
+    }
+    at = (def.type === 'lazy' ? def.getter() : def.innerType) as z.ZodType
+  }
+}
+
+const maybe = (nullable: boolean, of: Shape): Shape =>
+  !nullable || of.kind === 'any' || of.kind === 'null' ? of : { kind: 'nullable', of }
+
+/** A schema where only a value can stand: an item, a map's value, a named type. */
+const plain = (schema: z.ZodType, walk: Walk, root?: string): Shape => {
+  const { shape, optional, readOnly, ...rest } = fieldOf(schema, walk, root)
+  const wrapper =
+    'default' in rest ? 'default' : optional ? 'optional' : readOnly ? 'readonly' : undefined
+  if (wrapper) reporter(walk)(`only a field of an object can be \`${wrapper}\``)
+  return shape
+}
+
+const fieldsOf = (shape: z.core.$ZodShape, walk: Walk): Fields => {
+  const fields = Object.keys(shape).map(
+    (name) => [name, fieldOf(shape[name] as z.ZodType, into(walk, name))] as const,
+  )
+  return Object.fromEntries(fields)
+}
+
+const literalOf = (values: readonly unknown[], report: Report): Shape => {
+  if (values.every((value) => typeof value === 'string')) return { kind: 'string', values }
+  if (values.length === 1 && values[0] === null) return { kind: 'null' }
+  report(`only strings (or null alone) can be literals, not ${values.map(String).join(', ')}`)
+  return nothing
+}
+
+const objectOf = (def: z.core.$ZodObjectDef, walk: Walk): Shape => {
+  const catchall = def.catchall && definitionOf(def.catchall).type
+  if (catchall !== undefined && catchall !== 'unknown' && catchall !== 'any') {
+    const what = catchall === 'never' ? 'a strict object' : 'an object with a catchall'
+    reporter(walk)(`${what} has no shape: fields that a version does not know are kept`, [
+      'z.object',
+      'z.looseObject',
+    ])
+  }
+  return { kind: 'object', fields: fieldsOf(def.shape, walk) }
+}
+
+const literals = (tag: z.core.$ZodType | undefined): readonly string[] => {
+  const def = tag && definitionOf(tag)
+  const values: readonly unknown[] = def?.type === 'literal' ? def.values : []
+  return values.filter((value) => typeof value === 'string')
+}
+
+const taggedOf = (schema: z.ZodType, def: z.core.$ZodUnionDef, walk: Walk): Shape => {
+  const report = reporter(walk)
+  const own = unionOf(schema)
+  if (own) {
+    const variants = Object.entries(own.variants).map(
+      ([name, variant]) => [name, plain(variant, into(walk, name))] as const,
+    )
+    if (variants.length === 0) report('a union needs one variant at least')
+    for (const [name, variant] of Object.entries(own.variants)) {
+      if (Object.hasOwn(variant.shape, own.tag)) {
+        report(`the variant ${name} must not declare the tag \`${own.tag}\` itself`)
+      }
+    }
+    return { kind: 'union', tag: own.tag, variants: Object.fromEntries(variants) }
+  }
+  const { discriminator: tag } = def as z.core.$ZodDiscriminatedUnionDef
+  if (tag === undefined) {
+    report('a union without a tag has no shape', ['z.discriminatedUnion', 'union(tag, variants)'])
+    return nothing
+  }
+  const variants: [string, Shape][] = []
+  for (const option of def.options) {
+    const inner = definitionOf(option)
+    const names = inner.type === 'object' ? literals(inner.shape[tag]) : []
+    if (inner.type !== 'object' || names.length === 0) {
+      report(`each variant must be an object whose \`${tag}\` is a literal`)
+      continue
+    }
+    const { [tag]: _, ...rest } = inner.shape
+    for (const name of names) {
+      variants.push([name, objectOf({ ...inner, shape: rest }, into(walk, name))])
+    }
+  }
+  return { kind: 'union', tag, variants: Object.fromEntries(variants) }
+}
+
+const bare = (schema: z.ZodType, walk: Walk): Shape => {
+  const report = reporter(walk)
+  const def = definitionOf(schema)
+  if (def.type === 'string') return stringOfZod(def, report)
+  if (def.type === 'number') return numberOfZod(def, report)
+  const [check] = checksOf({ checks: def.checks })
+  if (check) report(`the check \`${check.check ?? 'custom'}\` of ${def.type} has no shape`)
+  switch (def.type) {
+    case 'boolean':
+      if (def.coerce) report('coercion has no shape: a value is what it is')
+      return { kind: 'boolean' }
+    case 'null':
+      return { kind: 'null' }
+    case 'unknown':
+    case 'any':
+      return { kind: 'any' }
+    case 'literal':
+      return literalOf(def.values, report)
+    case 'enum':
+      return literalOf(Object.values(def.entries), report)
+    case 'array':
+      return { kind: 'array', of: plain(def.element as z.ZodType, into(walk, '*')) }
+    case 'record': {
+      const key = definitionOf(def.keyType)
+      if (key.type !== 'string' || key.checks?.length || 'format' in key) {
+        report('the keys of a map are any strings', ['z.record(z.string(), ...)'])
+      }
+      return { kind: 'map', of: plain(def.valueType as z.ZodType, into(walk, '*')) }
+    }
+    case 'object':
+      return objectOf(def, walk)
+    case 'union':
+      return taggedOf(schema, def, walk)
+    default:
+      report(`the Zod kind \`${def.type}\` has no shape`, zodKinds)
+      return nothing
+  }
+}
+
+/**
+ * The shape of one schema and what its wrappers say about it as a field. A schema that is in
+ * `names`, below or at the top, becomes a reference. What has no shape is pushed to `issues`.
+ *
+ * @example shapeOfZod(z.int().default(1), new Map(), 'Entity > version', issues)
+ * // { shape: { kind: 'number', integer: true }, default: 1 }
+ */
+export const shapeOfZod = (
+  schema: z.ZodType,
+  names: TypeNames,
+  place: string,
+  issues: Issue[],
+): Field => fieldOf(schema, { names, issues, place, open: [] })
+
+/** The shape of a named type: its own root is read, every other named type is a reference. */
+export const shapeOfNamed = (
+  name: string,
+  schema: z.ZodType,
+  names: TypeNames,
+  place: string,
+  issues: Issue[],
+): Shape => plain(schema, { names, issues, place, open: [] }, name)
