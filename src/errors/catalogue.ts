@@ -60,6 +60,12 @@ export const catalogue = {
     'Credentials required',
     'Send the key or token of a configured client.',
   ),
+  'identity-unavailable': entry(
+    503,
+    2,
+    'Clients cannot be recognised just now',
+    'Try again; check that the keys of the token signer can be fetched.',
+  ),
   // Routes
   'route-not-in-version': entry(
     404,
@@ -112,6 +118,12 @@ export const catalogue = {
     1,
     'This write would lose stored data',
     'Send a PATCH of just the fields you change, or use a version that sees the named fields.',
+  ),
+  'write-conflict': entry(
+    409,
+    1,
+    'The document keeps changing',
+    'Read the document again and repeat the change, with If-Match.',
   ),
   'unmappable-query': entry(
     400,
@@ -226,6 +238,12 @@ export const catalogue = {
     2,
     'The request took too long to arrive',
     'Send the request body faster.',
+  ),
+  'adapter-failed': entry(
+    500,
+    70,
+    'An adapter failed',
+    'This is a defect of the custom adapter named in "detail"; other requests are not affected.',
   ),
   internal: entry(
     500,
