@@ -1,0 +1,46 @@
+/** The chain of changes that a contract's versions make, and which types each change reaches. */
+import type { Op } from './ops/index.ts'
+import type { Shape, TypeGraph } from './shape.ts'
+
+/** One change: the ops of each type that it edits, completed by their effects. */
+export type Step = ReadonlyMap<string, readonly Op[]>
+
+export interface Chain {
+  readonly steps: readonly Step[]
+  /** `graphs[i]` is before `steps[i]`; there is one more graph than steps. */
+  readonly graphs: readonly TypeGraph[]
+}
+
+/** Names of the types that a shape refers to, at any depth of inline shapes. */
+export const refsOf = (shape: Shape): readonly string[] => {
+  switch (shape.kind) {
+    case 'ref':
+      return [shape.type]
+    case 'nullable':
+    case 'array':
+    case 'map':
+      return refsOf(shape.of)
+    case 'object':
+      return Object.values(shape.fields).flatMap((field) => refsOf(field.shape))
+    case 'union':
+      return Object.values(shape.variants).flatMap(refsOf)
+    default:
+      return []
+  }
+}
+
+/** The types of a graph that are among `roots` or lead to one of them. */
+export const leadingTo = (graph: TypeGraph, roots: ReadonlySet<string>): ReadonlySet<string> => {
+  const found = new Set(Object.keys(graph).filter((type) => roots.has(type)))
+  for (let before = -1; before !== found.size;) {
+    before = found.size
+    for (const [type, shape] of Object.entries(graph)) {
+      if (refsOf(shape).some((ref) => found.has(ref))) found.add(type)
+    }
+  }
+  return found
+}
+
+/** For each step, the types whose values it can change. */
+export const affectedTypes = (chain: Chain): readonly ReadonlySet<string>[] =>
+  chain.steps.map((step, position) => leadingTo(chain.graphs[position] ?? {}, new Set(step.keys())))

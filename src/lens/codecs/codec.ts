@@ -1,0 +1,37 @@
+/** What a codec is: a pair of functions between two forms of one value, chosen by plain data. */
+import type { Json } from '../../json/index.ts'
+import type { Shape } from '../shape.ts'
+import type { InObjectData } from './in-object.ts'
+import type { NumberTextData } from './number-text.ts'
+import type { OwnData } from './own.ts'
+import type { ScaleData } from './scale.ts'
+import type { TaggedData } from './tagged.ts'
+import type { TimestampData } from './timestamp.ts'
+import type { ValuesData } from './values.ts'
+
+export type CodecData =
+  | InObjectData
+  | NumberTextData
+  | OwnData
+  | ScaleData
+  | TaggedData
+  | TimestampData
+  | ValuesData
+
+export type Direction = 'up' | 'down'
+
+/** A loss as a codec knows it, before it is given a place. */
+export interface CodecLoss {
+  readonly kind: 'defaulted' | 'lossy'
+  readonly reason: string
+}
+
+export interface Codec<D extends CodecData> {
+  /** The newer shape of a value that has `shape` in the older version, or what is wrong with it. `type` is the named type at hand. */
+  effect(data: D, shape: Shape, type: string): Shape | string
+  /** Carries a value. @throws LensError when it does not fit. */
+  run(data: D, value: Json, direction: Direction): Json
+  loss(data: D, direction: Direction): CodecLoss | undefined
+  /** As in `converts X ...`. */
+  describe(data: D): string
+}

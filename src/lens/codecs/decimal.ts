@@ -1,0 +1,59 @@
+/** Exact decimal arithmetic on JSON number text. */
+import { isNumber, numberText, type Json } from '../../json/index.ts'
+import { notRepresentable, wrongKind } from '../lens-error.ts'
+
+/** `digits * 10^exponent` */
+export interface Decimal {
+  readonly digits: bigint
+  readonly exponent: number
+}
+
+/** Beyond this many digits arithmetic is refused, so that `1e999999999` costs nothing. */
+const maxExponent = 400
+
+const pattern = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/
+
+/** @throws LensError when the value is not a number or is out of range */
+export const decimalOf = (value: Json): Decimal => {
+  if (!isNumber(value)) return wrongKind('a number', value)
+  const [, sign = '', whole = '0', fraction = '', exponent = '0'] =
+    pattern.exec(numberText(value)) ?? []
+  const total = Number(exponent) - fraction.length
+  if (Math.abs(total) > maxExponent || whole.length > maxExponent) {
+    return notRepresentable('is too large or too small a number')
+  }
+  return { digits: BigInt(`${sign}${whole}${fraction}`), exponent: total }
+}
+
+export const multiply = (a: Decimal, b: Decimal): Decimal => ({
+  digits: a.digits * b.digits,
+  exponent: a.exponent + b.exponent,
+})
+
+/** Rounded to an integer, halves away from zero. */
+export const roundToInteger = ({ digits, exponent }: Decimal): Decimal => {
+  if (exponent >= 0) return { digits: digits * 10n ** BigInt(exponent), exponent: 0 }
+  const unit = 10n ** BigInt(-exponent)
+  const magnitude = digits < 0n ? -digits : digits
+  const rounded = (magnitude * 2n + unit) / (unit * 2n)
+  return { digits: digits < 0n ? -rounded : rounded, exponent: 0 }
+}
+
+/** Plain decimal text, without exponent and without trailing zeros after the point. */
+export const decimalText = ({ digits, exponent }: Decimal): string => {
+  if (exponent >= 0) return String(digits * 10n ** BigInt(exponent))
+  const sign = digits < 0n ? '-' : ''
+  const text = String(digits < 0n ? -digits : digits).padStart(1 - exponent, '0')
+  const fraction = text.slice(exponent).replace(/0+$/, '')
+  return `${sign}${text.slice(0, exponent)}${fraction ? `.${fraction}` : ''}`
+}
+
+/** `1 / a` when it has finitely many decimal digits. */
+export const reciprocal = ({ digits, exponent }: Decimal): Decimal | undefined => {
+  if (digits === 0n) return undefined
+  let power = 1n
+  for (let places = 0; places <= 60; places += 1, power *= 10n) {
+    if (power % digits === 0n) return { digits: power / digits, exponent: -exponent - places }
+  }
+  return undefined
+}

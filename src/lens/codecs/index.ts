@@ -1,0 +1,36 @@
+/** All codecs, by name. */
+import type { Codec, CodecData } from './codec.ts'
+import { inObjectCodec } from './in-object.ts'
+import { numberTextCodec } from './number-text.ts'
+import { ownCodec } from './own.ts'
+import { scaleCodec } from './scale.ts'
+import { taggedCodec } from './tagged.ts'
+import { timestampCodec } from './timestamp.ts'
+import { valuesCodec } from './values.ts'
+
+type Codecs = { readonly [K in CodecData['codec']]: Codec<Extract<CodecData, { codec: K }>> }
+
+const codecs: Codecs = {
+  'in-object': inObjectCodec,
+  'number-text': numberTextCodec,
+  own: ownCodec,
+  scale: scaleCodec,
+  tagged: taggedCodec,
+  timestamp: timestampCodec,
+  values: valuesCodec,
+}
+
+/** The codec of some data, typed for any data: the name picks the right one. */
+export const codecOf = (data: CodecData): Codec<CodecData> => {
+  const codec: unknown = codecs[data.codec]
+  return codec as Codec<CodecData>
+}
+
+export type { Codec, CodecData, CodecLoss, Direction } from './codec.ts'
+export type { InObjectData } from './in-object.ts'
+export type { NumberTextData } from './number-text.ts'
+export type { OwnData } from './own.ts'
+export type { ScaleData } from './scale.ts'
+export type { TaggedData } from './tagged.ts'
+export type { TimestampData, TimestampEncoding } from './timestamp.ts'
+export type { ValuesData } from './values.ts'

@@ -1,0 +1,29 @@
+/** Numbers as text and back, digit for digit. */
+import { isNumber, numberOf, numberText } from '../../json/index.ts'
+import { notRepresentable, wrongKind } from '../lens-error.ts'
+import type { Codec } from './codec.ts'
+
+export interface NumberTextData {
+  readonly codec: 'number-text'
+  /** What the newer version holds. */
+  readonly to: 'string' | 'number'
+}
+
+const pattern = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+
+export const numberTextCodec: Codec<NumberTextData> = {
+  effect: ({ to }, shape) => {
+    const needed = to === 'string' ? 'number' : 'string'
+    if (shape.kind !== needed) return `a ${needed} is needed, found ${shape.kind}`
+    return to === 'string' ? { kind: 'string', pattern: pattern.source } : { kind: 'number' }
+  },
+  run: ({ to }, value, direction) => {
+    if ((to === 'string') === (direction === 'up')) {
+      return isNumber(value) ? numberText(value) : wrongKind('a number', value)
+    }
+    if (typeof value !== 'string') return wrongKind('a string', value)
+    return pattern.test(value) ? numberOf(value) : notRepresentable('is not the text of a number')
+  },
+  loss: () => undefined,
+  describe: ({ to }) => (to === 'string' ? 'from a number to its text' : 'from text to a number'),
+}

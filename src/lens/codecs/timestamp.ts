@@ -1,0 +1,97 @@
+/** Points in time: integer seconds, milliseconds or microseconds since 1970, or RFC 3339 text in UTC. */
+import { isNumber, numberOf, numberText, type Json } from '../../json/index.ts'
+import { notRepresentable, wrongKind } from '../lens-error.ts'
+import type { NumberShape, StringShape } from '../shape.ts'
+import type { Codec } from './codec.ts'
+
+type Unit = 'unix-s' | 'unix-ms' | 'unix-us'
+export type TimestampEncoding = Unit | 'rfc3339'
+
+export interface TimestampData {
+  readonly codec: 'timestamp'
+  readonly from: TimestampEncoding
+  readonly to: TimestampEncoding
+}
+
+/** Decimal digits below the second. */
+const digitsOf: Readonly<Record<Unit, number>> = { 'unix-s': 0, 'unix-ms': 3, 'unix-us': 6 }
+
+const digits = (encoding: TimestampEncoding, other: TimestampEncoding): number =>
+  encoding !== 'rfc3339' ? digitsOf[encoding] : other !== 'rfc3339' ? digitsOf[other] : 6
+
+const integerShape: NumberShape = { kind: 'number', integer: true }
+
+const textShape = (fraction: number): StringShape => ({
+  kind: 'string',
+  format: 'date-time',
+  pattern: `^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}${fraction ? `\\.\\d{${fraction}}` : ''}Z$`,
+})
+
+const floorDivide = (a: bigint, b: bigint): bigint => (a % b < 0n ? a / b - 1n : a / b)
+
+const textPattern =
+  /^(\d{4}-\d{2}-\d{2})[Tt]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,30}))?([Zz]|[+-]\d{2}:\d{2})$/
+
+/** Microseconds since 1970 of RFC 3339 text. */
+const fromText = (value: Json, fraction: number): bigint => {
+  if (typeof value !== 'string') return wrongKind('an RFC 3339 timestamp', value)
+  const match = textPattern.exec(value)
+  const [, date, time, sub = '', zone] = match ?? []
+  const seconds = match ? Date.parse(`${date}T${time}${zone?.toUpperCase()}`) : Number.NaN
+  // Date.parse takes 30 February for 2 March: a calendar day must come back as it went in.
+  const day = match ? new Date(`${date}T00:00:00Z`) : undefined
+  if (Number.isNaN(seconds) || !day || !day.toISOString().startsWith(date ?? '?')) {
+    return notRepresentable('is not an RFC 3339 timestamp such as 2026-01-31T12:00:00.000000Z')
+  }
+  if (/[1-9]/.test(sub.slice(fraction))) {
+    return notRepresentable(`has more than ${fraction} digits below the second`)
+  }
+  return BigInt(seconds) * 1000n + BigInt(sub.slice(0, 6).padEnd(6, '0'))
+}
+
+const toText = (micros: bigint, fraction: number): string => {
+  const seconds = floorDivide(micros, 1_000_000n)
+  // Years 0000 to 9999, all that RFC 3339 can say.
+  if (seconds < -62_167_219_200n || seconds > 253_402_300_799n) {
+    return notRepresentable('is outside the years 0000 to 9999')
+  }
+  const text = new Date(Number(seconds) * 1000).toISOString().slice(0, 19)
+  const sub = String(micros - seconds * 1_000_000n)
+    .padStart(6, '0')
+    .slice(0, fraction)
+  return fraction ? `${text}.${sub}Z` : `${text}Z`
+}
+
+const integerText = /^-?(0|[1-9]\d{0,24})$/
+
+const fromUnits = (value: Json, unit: Unit): bigint => {
+  if (!isNumber(value)) return wrongKind('an integer timestamp', value)
+  const text = numberText(value)
+  if (!integerText.test(text)) return wrongKind('an integer timestamp', value)
+  return BigInt(text) * 10n ** BigInt(6 - digitsOf[unit])
+}
+
+const toUnits = (micros: bigint, unit: Unit): Json =>
+  numberOf(String(floorDivide(micros, 10n ** BigInt(6 - digitsOf[unit]))))
+
+export const timestampCodec: Codec<TimestampData> = {
+  effect: ({ from, to }, shape) => {
+    if (from === to) return `both sides are ${from}`
+    const fits = from === 'rfc3339' ? shape.kind === 'string' : shape.kind === 'number'
+    if (!fits) return `a ${from} timestamp is needed, found ${shape.kind}`
+    return to === 'rfc3339' ? textShape(digits(to, from)) : integerShape
+  },
+  run: ({ from, to }, value, direction) => {
+    const [source, target] = direction === 'up' ? [from, to] : [to, from]
+    const fraction = digits(source, target)
+    const micros = source === 'rfc3339' ? fromText(value, fraction) : fromUnits(value, source)
+    return target === 'rfc3339' ? toText(micros, digits(target, source)) : toUnits(micros, target)
+  },
+  loss: ({ from, to }, direction) => {
+    const [source, target] = direction === 'up' ? [from, to] : [to, from]
+    return digits(source, target) > digits(target, source)
+      ? { kind: 'lossy', reason: `${target} has fewer digits below the second than ${source}` }
+      : undefined
+  },
+  describe: ({ from, to }) => `from ${from} to ${to} timestamps`,
+}

@@ -1,0 +1,110 @@
+/** Finishes traced plans: what changes nothing becomes a copy, defaults take their final form. */
+import type { Json } from '../json/index.ts'
+import { copy, type FieldPlan, type ObjectPlan, type Plan } from './plan.ts'
+
+export interface Linker {
+  /** The unlinked plan of a type. */
+  readonly trace: (type: string, from: number, to: number) => Plan
+  /** Carries a default through the plan of its field. @throws LensError */
+  readonly run: (plan: Plan, value: Json) => Json
+}
+
+const key = (type: string, from: number, to: number) => `${type}|${from}|${to}`
+
+const objectIsTrivial = (
+  { at, known, fields, prune }: ObjectPlan,
+  trivial: (plan: Plan) => boolean,
+): boolean =>
+  at !== null &&
+  !prune &&
+  [...known].every((name) => fields.has(name)) &&
+  [...fields].every(
+    ([name, { from, plan, fallback }]) =>
+      fallback === undefined &&
+      from !== null &&
+      from.length === at.length + 1 &&
+      from.at(-1) === name &&
+      at.every((step, index) => from[index] === step) &&
+      trivial(plan),
+  )
+
+/** Whether a plan changes nothing. A type met again on the way is taken to change nothing by itself. */
+const isTrivial = (plan: Plan, trace: Linker['trace'], met: ReadonlySet<string>): boolean => {
+  const trivial = (inner: Plan) => isTrivial(inner, trace, met)
+  switch (plan.kind) {
+    case 'copy':
+      return true
+    case 'ref': {
+      const id = key(plan.type, plan.from, plan.to)
+      if (met.has(id)) return true
+      return isTrivial(trace(plan.type, plan.from, plan.to), trace, new Set([...met, id]))
+    }
+    case 'list':
+    case 'map':
+    case 'nullable':
+      return trivial(plan.of)
+    case 'union':
+      return [...plan.variants].every(
+        ([tag, variant]) =>
+          variant.kind === 'variant' && variant.tag === tag && trivial(variant.plan),
+      )
+    case 'object':
+      return objectIsTrivial(plan, trivial)
+    case 'sequence':
+      return plan.plans.every(trivial)
+    default:
+      return false
+  }
+}
+
+const linkObject = (plan: ObjectPlan, linker: Linker): Plan => {
+  const fields = new Map<string, FieldPlan>()
+  const byInput = new Map<string, readonly [string, FieldPlan]>()
+  for (const [name, { from, plan: inner, fallback }] of plan.fields) {
+    const linked = inner.kind === 'object' ? linkObject(inner, linker) : link(inner, linker)
+    const field: FieldPlan = {
+      from,
+      plan: linked,
+      ...(fallback === undefined ? {} : { fallback: linker.run(linked, fallback) }),
+    }
+    fields.set(name, field)
+    const source = from?.at(-1)
+    const { at } = plan
+    const here =
+      at !== null &&
+      from?.length === at.length + 1 &&
+      at.every((step, index) => from[index] === step)
+    if (here && source !== undefined) byInput.set(source, [name, field])
+  }
+  return { ...plan, fields, byInput }
+}
+
+/** @throws LensError when a default does not survive its own lens: an author error */
+export const link = (plan: Plan, linker: Linker): Plan => {
+  if (isTrivial(plan, linker.trace, new Set())) return copy
+  switch (plan.kind) {
+    case 'list':
+    case 'map':
+    case 'nullable':
+      return { ...plan, of: link(plan.of, linker) }
+    case 'wrap':
+    case 'head':
+      return { ...plan, of: link(plan.of, linker) }
+    case 'sequence':
+      return { ...plan, plans: plan.plans.map((inner) => link(inner, linker)) }
+    case 'union': {
+      const variants = [...plan.variants].map(
+        ([tag, variant]) =>
+          [
+            tag,
+            variant.kind === 'variant' ? { ...variant, plan: link(variant.plan, linker) } : variant,
+          ] as const,
+      )
+      return { ...plan, variants: new Map(variants) }
+    }
+    case 'object':
+      return linkObject(plan, linker)
+    default:
+      return plan
+  }
+}

@@ -1,0 +1,55 @@
+/** A new field. Going up a default stands in where it is absent; going down it is dropped. */
+import { own, print, type Json } from '../../json/index.ts'
+import { objectPlan } from '../plan.ts'
+import type { Field } from '../shape.ts'
+import { asObject, fieldsWith, isFree, objectShape, rebuilt, withMember } from './object-ops.ts'
+import type { Lossy, OpDefinition } from './op.ts'
+
+export interface AddOp extends Lossy {
+  readonly op: 'add'
+  readonly field: string
+  readonly declares: Field
+  /** Set where the field is absent; without it the field stays absent. */
+  readonly value?: Json
+}
+
+export const addOp: OpDefinition<AddOp> = {
+  effect: (op, shape, context) => {
+    const object = objectShape(shape, context)
+    if (!object || !isFree(object, op.field, context)) return undefined
+    if (op.value === undefined && !op.declares.optional) {
+      context.report(`"${op.field}" needs a default, or must be optional`)
+      return undefined
+    }
+    return { shape: rebuilt(shape, fieldsWith(object, op.field, op.declares)), op }
+  },
+  reverse: ({ field, declares, value, lossy }) => ({
+    op: 'remove',
+    field,
+    declares,
+    ...(value === undefined ? {} : { value }),
+    ...(lossy === undefined ? {} : { lossy }),
+  }),
+  apply: ({ field, value }, input, { defaults }) => {
+    const object = asObject(input)
+    return defaults && value !== undefined && own(object, field) === undefined
+      ? withMember(object, field, value)
+      : object
+  },
+  trace: ({ field, declares, value }, plan, { initial }) => {
+    const object = objectPlan(plan)
+    // A member that the version read does not declare keeps its value: a default never overwrites.
+    const from = object.at !== null && !object.known.has(field) ? [...object.at, field] : null
+    object.fields.set(field, {
+      from,
+      // A frame of its own: what comes in here is not where the version read has its paths.
+      plan: { kind: 'nullable', of: initial(declares.shape) },
+      ...(value === undefined ? {} : { fallback: value }),
+    })
+    return plan
+  },
+  loss: () => undefined,
+  describe: ({ field, value }) =>
+    `adds \`${field}\`${value === undefined ? '' : ` (default \`${print(value)}\`)`}`,
+  breaking: false,
+}

@@ -1,0 +1,94 @@
+/** The table of ops, and what is done with ops in a row. */
+import type { Json } from '../../json/index.ts'
+import type { CodecLoss } from '../codecs/index.ts'
+import type { Plan } from '../plan.ts'
+import { addOp } from './add.ts'
+import { atOp } from './at.ts'
+import { convertOp } from './convert.ts'
+import { customOp } from './custom.ts'
+import { eachOp } from './each.ts'
+import { headOp } from './head.ts'
+import { moveOp } from './move.ts'
+import type { EffectContext, Inner, Op, OpDefinition, OpName, TraceContext } from './op.ts'
+import { removeOp } from './remove.ts'
+import { renameOp } from './rename.ts'
+import { addVariantOp } from './variant-add.ts'
+import { inVariantOp } from './variant-in.ts'
+import { removeVariantOp } from './variant-remove.ts'
+import { renameVariantOp } from './variant-rename.ts'
+import { wrapOp } from './wrap.ts'
+
+const definitions: { readonly [N in OpName]: OpDefinition<Extract<Op, { op: N }>> } = {
+  add: addOp,
+  'add-variant': addVariantOp,
+  at: atOp,
+  convert: convertOp,
+  custom: customOp,
+  each: eachOp,
+  head: headOp,
+  'in-variant': inVariantOp,
+  move: moveOp,
+  remove: removeOp,
+  'remove-variant': removeVariantOp,
+  rename: renameOp,
+  'rename-variant': renameVariantOp,
+  wrap: wrapOp,
+}
+
+export const opNames = Object.keys(definitions) as readonly OpName[]
+
+/** The definition of an op, typed for any op: the name picks the right one. */
+const definitionOf = (op: Op): OpDefinition<Op> => {
+  const definition: unknown = definitions[op.op]
+  return definition as OpDefinition<Op>
+}
+
+/**
+ * Ops that `effect` has completed, applied in order. Without `defaults`, absent fields stay absent.
+ * @throws LensError
+ */
+export const applyAll = (ops: readonly Op[], value: Json, defaults = true): Json => {
+  const context = defaults ? inner : innerWithoutDefaults
+  return ops.reduce((at, op) => definitionOf(op).apply(op, at, context), value)
+}
+
+/** The ops that undo them, in order. */
+export const reverseAll = (ops: readonly Op[]): readonly Op[] =>
+  ops.map((op) => definitionOf(op).reverse(op, inner)).toReversed()
+
+/** @throws Barrier when one of them cannot be fused */
+export const traceAll = (ops: readonly Op[], plan: Plan, context: TraceContext): Plan =>
+  ops.reduce((at, op) => definitionOf(op).trace(op, at, context, inner), plan)
+
+export const describeAll = (ops: readonly Op[]): string =>
+  ops.map((op) => definitionOf(op).describe(op, inner)).join('; ')
+
+export const lossOf = (op: Op): CodecLoss | undefined => definitionOf(op).loss(op, inner)
+
+const lossOfAll = (ops: readonly Op[]): CodecLoss | undefined => {
+  const losses = ops.flatMap((op) => lossOf(op) ?? [])
+  return losses.find(({ kind }) => kind === 'lossy') ?? losses[0]
+}
+
+export const isBreaking = (op: Op): boolean => definitionOf(op).breaking
+
+export const effectOf = (
+  op: Op,
+  shape: Parameters<OpDefinition<Op>['effect']>[1],
+  context: EffectContext,
+) => definitionOf(op).effect(op, shape, context)
+
+const inner: Inner = {
+  defaults: true,
+  apply: (ops, value) => applyAll(ops, value),
+  reverse: reverseAll,
+  trace: traceAll,
+  describe: describeAll,
+  loss: lossOfAll,
+}
+
+const innerWithoutDefaults: Inner = {
+  ...inner,
+  defaults: false,
+  apply: (ops, value) => applyAll(ops, value, false),
+}

@@ -1,0 +1,163 @@
+/** A value in another form: by a codec, in its place. */
+import { own, set, type Json, type JsonObject } from '../../json/index.ts'
+import { codecOf, type CodecData, type Direction } from '../codecs/index.ts'
+import { within } from '../lens-error.ts'
+import { Barrier, fieldPlan, objectPlan, type Plan } from '../plan.ts'
+import {
+  asObject,
+  bare,
+  fieldNamed,
+  fieldsWith,
+  isNullable,
+  nullableLike,
+  objectShape,
+  rebuilt,
+} from './object-ops.ts'
+import type { Lossy, OpDefinition } from './op.ts'
+import type { Shape } from '../shape.ts'
+
+export interface ConvertOp extends Lossy {
+  readonly op: 'convert'
+  /** The field, or null for the value itself. */
+  readonly field: string | null
+  readonly codec: CodecData
+  readonly direction?: Direction
+  /** Whether null passes as it is; found by `effect`. */
+  readonly nullable?: boolean
+  /** The shapes on both sides; found by `effect`. */
+  readonly before?: Shape
+  readonly after?: Shape
+}
+
+const convertValue = (op: ConvertOp, value: Json): Json =>
+  value === null && op.nullable
+    ? null
+    : codecOf(op.codec).run(op.codec, value, op.direction ?? 'up')
+
+type CodecPlan = Extract<Plan, { kind: 'codec' }>
+
+/** Whether the second undoes the first, to the byte. */
+const cancels = (first: CodecPlan, second: CodecPlan): boolean => {
+  const codec = codecOf(first.codec)
+  return (
+    first.codec === second.codec &&
+    first.direction !== second.direction &&
+    !codec.loss(first.codec, 'up') &&
+    !codec.loss(first.codec, 'down')
+  )
+}
+
+/** The codecs that a value has been through, oldest first. @throws Barrier when more was done to it */
+const codecsOf = (plan: Plan): readonly CodecPlan[] => {
+  if (plan.kind === 'codec') return [plan]
+  if (plan.kind === 'sequence') return plan.plans.flatMap(codecsOf)
+  if (holesInside(plan)) throw new Barrier()
+  return []
+}
+
+const sequence = (plans: readonly Plan[]): Plan => {
+  const [only, ...more] = plans
+  if (!only) return { kind: 'copy' }
+  return more.length === 0 ? only : { kind: 'sequence', plans }
+}
+
+export const convertOp: OpDefinition<ConvertOp> = {
+  effect: (op, shape, context) => {
+    const object = op.field === null ? undefined : objectShape(shape, context)
+    const field = op.field === null ? { shape } : object && fieldNamed(object, op.field, context)
+    if (!field) return undefined
+    const nullable = isNullable(field.shape) && field.shape.kind !== 'any'
+    const after = codecOf(op.codec).effect(op.codec, bare(field.shape), context.type)
+    if (typeof after === 'string') {
+      context.report(
+        `cannot convert ${op.field === null ? context.type : `"${op.field}"`}: ${after}`,
+      )
+      return undefined
+    }
+    const whole = nullableLike(field.shape, after)
+    const done: ConvertOp = { ...op, nullable, before: field.shape, after: whole }
+    if (op.field === null || !object) return { shape: whole, op: done }
+    // A default is carried along, so that it means the same in the newer version.
+    const { default: standing, ...rest } = field
+    const carried = standing === undefined ? {} : { default: convertValue(done, standing) }
+    const fields = fieldsWith(object, op.field, { ...rest, ...carried, shape: whole })
+    return { shape: rebuilt(shape, fields), op: done }
+  },
+  reverse: (op) => ({
+    ...op,
+    direction: op.direction === 'down' ? 'up' : 'down',
+    ...(op.after ? { before: op.after } : {}),
+    ...(op.before ? { after: op.before } : {}),
+  }),
+  apply: (op, value) => {
+    if (op.field === null) return convertValue(op, value)
+    const object = asObject(value)
+    const name = op.field
+    const before = own(object, name)
+    if (before === undefined) return object
+    const copy: JsonObject = {}
+    for (const key of Object.keys(object)) set(copy, key, object[key] as Json)
+    set(
+      copy,
+      name,
+      within(name, () => convertValue(op, before)),
+    )
+    return copy
+  },
+  trace: (op, plan, { changesInside, type }) => {
+    const holder = op.field === null ? undefined : fieldPlan(objectPlan(plan), op.field)
+    const inner = holder?.plan ?? plan
+    if (op.before && changesInside(op.before, type)) throw new Barrier()
+    if (op.after && changesInside(op.after, type)) throw new Barrier()
+    const done = codecsOf(inner)
+    const next: CodecPlan = {
+      kind: 'codec',
+      codec: op.codec,
+      direction: op.direction ?? 'up',
+      nullable: op.nullable ?? false,
+      ...(op.lossy === undefined ? {} : { lossy: op.lossy }),
+    }
+    const last = done.at(-1)
+    const fused = sequence(last && cancels(last, next) ? done.slice(0, -1) : [...done, next])
+    if (!holder) return fused
+    holder.plan = fused
+    return plan
+  },
+  loss: ({ codec, direction = 'up', lossy }) => {
+    const loss = codecOf(codec).loss(codec, direction)
+    return loss && { ...loss, reason: lossy ?? loss.reason }
+  },
+  describe: ({ field, codec, lossy }) =>
+    `converts ${field === null ? 'its value' : `\`${field}\``} ${codecOf(codec).describe(codec)}${lossy ? ` (${lossy})` : ''}`,
+  breaking: true,
+}
+
+/** Whether something has already been done inside the value, so that a codec cannot take it whole. */
+const holesInside = (plan: Plan): boolean => {
+  switch (plan.kind) {
+    case 'copy':
+    case 'codec':
+    case 'ref':
+      return false
+    case 'nullable':
+    case 'list':
+    case 'map':
+      return holesInside(plan.of)
+    case 'union':
+      return [...plan.variants].some(
+        ([tag, variant]) =>
+          variant.kind !== 'variant' || variant.tag !== tag || holesInside(variant.plan),
+      )
+    case 'object':
+      return (
+        plan.dropped.size > 0 ||
+        plan.prune ||
+        [...plan.fields].some(
+          ([name, field]) =>
+            field.from?.at(-1) !== name || field.fallback !== undefined || holesInside(field.plan),
+        )
+      )
+    default:
+      return true
+  }
+}

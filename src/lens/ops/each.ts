@@ -1,0 +1,105 @@
+/** Ops applied to every item of a list, or to every value of a map. */
+import { isObject, own, set, type Json, type JsonObject } from '../../json/index.ts'
+import { within, wrongKind } from '../lens-error.ts'
+import { Barrier, fieldPlan, objectPlan, type Plan } from '../plan.ts'
+import {
+  asObject,
+  bare,
+  fieldNamed,
+  fieldsWith,
+  nullableLike,
+  objectShape,
+  rebuilt,
+  withMember,
+} from './object-ops.ts'
+import type { Inner, Op, OpDefinition } from './op.ts'
+
+export interface EachOp {
+  readonly op: 'each'
+  readonly field: string
+  readonly ops: readonly Op[]
+  /** Whether it is a map rather than a list; found by `effect`. */
+  readonly map?: boolean
+  readonly nullable?: boolean
+}
+
+const eachValue = ({ ops, map, nullable }: EachOp, value: Json, inner: Inner): Json => {
+  if (value === null && nullable) return null
+  if (!map) {
+    if (!Array.isArray(value)) return wrongKind('an array', value)
+    return value.map((item, index) => within(index, () => inner.apply(ops, item)))
+  }
+  if (!isObject(value)) return wrongKind('an object', value)
+  const result: JsonObject = {}
+  for (const [key, member] of Object.entries(value)) {
+    set(
+      result,
+      key,
+      within(key, () => inner.apply(ops, member)),
+    )
+  }
+  return result
+}
+
+/** The plan of the items, changed by `trace`. @throws Barrier */
+const inItems = (plan: Plan, trace: (items: Plan) => Plan): Plan => {
+  switch (plan.kind) {
+    case 'list':
+    case 'map':
+    case 'wrap':
+      return { ...plan, of: trace(plan.of) }
+    case 'nullable':
+      return { ...plan, of: inItems(plan.of, trace) }
+    default:
+      throw new Barrier()
+  }
+}
+
+export const eachOp: OpDefinition<EachOp> = {
+  effect: (op, shape, context) => {
+    const object = objectShape(shape, context)
+    const field = object && fieldNamed(object, op.field, context)
+    if (!object || !field) return undefined
+    const holder = bare(field.shape)
+    if (holder.kind !== 'array' && holder.kind !== 'map') {
+      context.report(`"${op.field}" is neither a list nor a map but ${holder.kind}`)
+      return undefined
+    }
+    if (holder.of.kind === 'ref') {
+      context.report(`the items are of the type ${holder.of.type}: change that type instead`)
+      return undefined
+    }
+    const inner = context.inner(op.ops, holder.of)
+    if (!inner) return undefined
+    const whole = nullableLike(field.shape, { kind: holder.kind, of: inner.shape })
+    const fields = fieldsWith(object, op.field, { ...field, shape: whole })
+    return {
+      shape: rebuilt(shape, fields),
+      op: {
+        ...op,
+        ops: inner.ops,
+        map: holder.kind === 'map',
+        nullable: field.shape.kind === 'nullable',
+      },
+    }
+  },
+  reverse: (op, inner) => ({ ...op, ops: inner.reverse(op.ops) }),
+  apply: (op, input, inner) => {
+    const object = asObject(input)
+    const value = own(object, op.field)
+    if (value === undefined) return object
+    return withMember(
+      object,
+      op.field,
+      within(op.field, () => eachValue(op, value, inner)),
+    )
+  },
+  trace: ({ field, ops }, plan, context, inner) => {
+    const target = fieldPlan(objectPlan(plan), field)
+    target.plan = inItems(target.plan, (items) => inner.trace(ops, items, context))
+    return plan
+  },
+  loss: ({ ops }, inner) => inner.loss(ops),
+  describe: ({ field, ops }, inner) => `in each of \`${field}\`: ${inner.describe(ops)}`,
+  breaking: true,
+}

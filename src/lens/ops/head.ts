@@ -1,0 +1,83 @@
+/** A list that becomes a single value: its first item. The rest has no place. */
+import { own } from '../../json/index.ts'
+import { notRepresentable, within, wrongKind } from '../lens-error.ts'
+import { Barrier, fieldPlan, objectPlan, type Plan } from '../plan.ts'
+import {
+  asObject,
+  bare,
+  fieldNamed,
+  fieldsWith,
+  nullableLike,
+  objectShape,
+  rebuilt,
+  withMember,
+  without,
+} from './object-ops.ts'
+import type { Lossy, OpDefinition } from './op.ts'
+
+export interface HeadOp extends Lossy {
+  readonly op: 'head'
+  readonly field: string
+  /** What an empty list becomes. */
+  readonly empty?: 'absent' | 'null' | 'refuse'
+  /** Whether null stays null; found by `effect`. */
+  readonly nullable?: boolean
+}
+
+const itemPlan = (plan: Plan): Plan => {
+  if (plan.kind === 'list') return plan.of
+  if (plan.kind === 'nullable') return itemPlan(plan.of)
+  throw new Barrier()
+}
+
+export const headOp: OpDefinition<HeadOp> = {
+  effect: (op, shape, context) => {
+    const object = objectShape(shape, context)
+    const field = object && fieldNamed(object, op.field, context)
+    if (!object || !field) return undefined
+    const list = bare(field.shape)
+    if (list.kind !== 'array') {
+      context.report(`"${op.field}" is not a list but ${list.kind}`)
+      return undefined
+    }
+    const { default: standing, ...rest } = field
+    const first = Array.isArray(standing) ? standing[0] : standing
+    const carried = first === undefined ? {} : { default: first }
+    const empty = op.empty ?? 'refuse'
+    const item = empty === 'null' ? ({ kind: 'nullable', of: bare(list.of) } as const) : list.of
+    const missing = empty === 'absent' ? { optional: true } : {}
+    const head = empty === 'null' ? item : nullableLike(field.shape, item)
+    const nullable = field.shape.kind === 'nullable'
+    const fields = fieldsWith(object, op.field, { ...rest, ...carried, ...missing, shape: head })
+    return { shape: rebuilt(shape, fields), op: { ...op, nullable, empty } }
+  },
+  reverse: ({ field, nullable = false, empty = 'refuse', lossy }) => ({
+    op: 'wrap',
+    field,
+    nullable: nullable || empty === 'null',
+    empty,
+    ...(lossy === undefined ? {} : { lossy }),
+  }),
+  apply: ({ field, nullable, empty = 'refuse' }, input) => {
+    const object = asObject(input)
+    const value = own(object, field)
+    if (value === undefined || (value === null && nullable)) return object
+    const list = within(field, () => (Array.isArray(value) ? value : wrongKind('an array', value)))
+    const [first] = list
+    if (first !== undefined) return withMember(object, field, first)
+    if (empty === 'absent') return without(object, field)
+    if (empty === 'null') return withMember(object, field, null)
+    return within(field, () => notRepresentable('an empty list has no first item'))
+  },
+  trace: ({ field, empty = 'refuse', nullable = false }, plan) => {
+    const target = fieldPlan(objectPlan(plan), field)
+    target.plan =
+      target.plan.kind === 'wrap'
+        ? target.plan.of
+        : { kind: 'head', of: itemPlan(target.plan), empty, nullable }
+    return plan
+  },
+  loss: ({ lossy }) => ({ kind: 'lossy', reason: lossy ?? 'items after the first have no place' }),
+  describe: ({ field, lossy }) => `makes \`${field}\` a single value${lossy ? ` (${lossy})` : ''}`,
+  breaking: true,
+}

@@ -1,0 +1,2 @@
+export * from './all.ts'
+export type * from './op.ts'

@@ -1,0 +1,209 @@
+/** A field at another level of the same type: nested into an object, or hoisted out of one. */
+import { isObject, own, type Json, type JsonObject, type Path } from '../../json/index.ts'
+import { within, wrongKind } from '../lens-error.ts'
+import {
+  Barrier,
+  fieldPlan,
+  objectPlanAt,
+  plainObjectPlan,
+  type ObjectPlan,
+  type Plan,
+} from '../plan.ts'
+import type { Field, ObjectShape } from '../shape.ts'
+import {
+  asObject,
+  fieldNamed,
+  fieldsWith,
+  fieldsWithout,
+  isFree,
+  withMember,
+  without,
+} from './object-ops.ts'
+import type { EffectContext, OpDefinition } from './op.ts'
+import { refuseCollision } from './rename.ts'
+
+export interface MoveOp {
+  readonly op: 'move'
+  /** From the root of the type, or of the inline object at hand. */
+  readonly from: Path
+  readonly to: Path
+  /** Containers that this move brings into being; found by `effect`. */
+  readonly creates?: readonly Path[]
+  /** Containers that this move leaves without fields; found by `effect`. */
+  readonly prunes?: readonly Path[]
+}
+
+const emptyObject: ObjectShape = { kind: 'object', fields: {} }
+
+const container = (field: Field | undefined, context: EffectContext): ObjectShape | undefined => {
+  if (field?.shape.kind === 'object') return field.shape
+  context.report(`a move goes through inline objects only, found ${field?.shape.kind ?? 'nothing'}`)
+  return undefined
+}
+
+interface Taken {
+  readonly shape: ObjectShape
+  readonly field: Field
+  readonly prunes: readonly Path[]
+}
+
+/** Takes the field at `path` out, and the containers with it that it leaves empty. */
+const take = (shape: ObjectShape, path: Path, context: EffectContext): Taken | undefined => {
+  const [name = '', ...rest] = path
+  const field = fieldNamed(shape, name, context)
+  if (!field) return undefined
+  if (rest.length === 0) {
+    return { shape: { kind: 'object', fields: fieldsWithout(shape, name) }, field, prunes: [] }
+  }
+  const inner = container(field, context)
+  const taken = inner && take(inner, rest, context)
+  if (!taken) return undefined
+  const moved = field.optional ? { ...taken.field, optional: true } : taken.field
+  const prunes = taken.prunes.map((prune) => [name, ...prune])
+  // An object whose members may all be absent could have been there, empty: it stays.
+  if (Object.keys(taken.shape.fields).length === 0 && !moved.optional) {
+    const fields = fieldsWithout(shape, name)
+    return { shape: { kind: 'object', fields }, field: moved, prunes: [...prunes, [name]] }
+  }
+  const fields = fieldsWith(shape, name, { ...field, shape: taken.shape })
+  return { shape: { kind: 'object', fields }, field: moved, prunes }
+}
+
+interface Put {
+  readonly shape: ObjectShape
+  readonly creates: readonly Path[]
+}
+
+/** Puts a field at `path`, with the containers that are missing. */
+const put = (
+  shape: ObjectShape,
+  path: Path,
+  field: Field,
+  context: EffectContext,
+): Put | undefined => {
+  const [name = '', ...rest] = path
+  if (rest.length === 0) {
+    if (!isFree(shape, name, context)) return undefined
+    return { shape: { kind: 'object', fields: fieldsWith(shape, name, field) }, creates: [] }
+  }
+  const exists = Object.hasOwn(shape.fields, name)
+  const holder: Field = (exists ? shape.fields[name] : undefined) ?? {
+    shape: emptyObject,
+    ...(field.optional ? { optional: true } : {}),
+  }
+  const inner = container(holder, context)
+  const result = inner && put(inner, rest, field, context)
+  if (!result) return undefined
+  const { optional, ...required } = holder
+  const kept = optional && field.optional ? holder : required
+  const fields = fieldsWith(shape, name, { ...kept, shape: result.shape })
+  const creates = result.creates.map((created) => [name, ...created])
+  return { shape: { kind: 'object', fields }, creates: exists ? creates : [[name], ...creates] }
+}
+
+const takeValue = (object: JsonObject, path: Path): { rest: JsonObject; value?: Json } => {
+  const [name = '', ...rest] = path
+  const value = own(object, name)
+  if (value === undefined) return { rest: object }
+  if (rest.length === 0) return { rest: without(object, name), value }
+  return within(name, () => {
+    const taken = takeValue(isObject(value) ? value : wrongKind('an object', value), rest)
+    return { ...taken, rest: withMember(object, name, taken.rest) }
+  })
+}
+
+const putValue = (object: JsonObject, path: Path, value: Json): JsonObject => {
+  const [name = '', ...rest] = path
+  if (rest.length === 0) {
+    refuseCollision(object, name)
+    return withMember(object, name, value)
+  }
+  const holder = own(object, name) ?? {}
+  return withMember(
+    object,
+    name,
+    within(name, () =>
+      putValue(isObject(holder) ? holder : wrongKind('an object', holder), rest, value),
+    ),
+  )
+}
+
+const pruned = (object: JsonObject, path: Path): JsonObject => {
+  const [name = '', ...rest] = path
+  const inner = own(object, name)
+  if (!isObject(inner)) return object
+  if (rest.length > 0) return withMember(object, name, pruned(inner, rest))
+  return Object.keys(inner).length === 0 ? without(object, name) : object
+}
+
+/** The object plan at a path, with plans for the containers that are missing. */
+const holderPlan = (plan: ObjectPlan, path: Path): ObjectPlan => {
+  let at = plan
+  for (const name of path) {
+    const field = at.fields.get(name)
+    if (field) at = plainObjectPlan(field.plan)
+    else {
+      // Should an undeclared object be there, it takes the field in.
+      const from: Path | null = at.at && !at.known.has(name) ? [...at.at, name] : null
+      const created: ObjectPlan = {
+        kind: 'object',
+        at: from,
+        known: new Set(),
+        fields: new Map(),
+        dropped: new Map(),
+        prune: false,
+      }
+      at.fields.set(name, { from, plan: created })
+      at = created
+    }
+  }
+  return at
+}
+
+const dotted = (path: Path): string => path.join('.')
+
+export const moveOp: OpDefinition<MoveOp> = {
+  effect: (op, shape, context) => {
+    if (shape.kind !== 'object') {
+      context.report(`a move needs an object, found ${shape.kind}`)
+      return undefined
+    }
+    if (op.from.join('\0') === op.to.join('\0') || op.from.length * op.to.length === 0) {
+      context.report(`moves "${dotted(op.from)}" to where it is`)
+      return undefined
+    }
+    const taken = take(shape, op.from, context)
+    const done = taken && put(taken.shape, op.to, taken.field, context)
+    if (!taken || !done) return undefined
+    return { shape: done.shape, op: { ...op, creates: done.creates, prunes: taken.prunes } }
+  },
+  reverse: ({ from, to, creates = [], prunes = [] }) => ({
+    op: 'move',
+    from: to,
+    to: from,
+    creates: prunes.toReversed(),
+    prunes: creates.toReversed(),
+  }),
+  apply: ({ from, to, prunes = [] }, input) => {
+    const { rest, value } = takeValue(asObject(input), from)
+    const tidy = prunes.reduce(pruned, rest)
+    if (value !== undefined) return putValue(tidy, to, value)
+    // The name is reserved whether or not the field is there.
+    const reserved = to.length === 1 ? to[0] : undefined
+    if (reserved !== undefined) refuseCollision(tidy, reserved)
+    return tidy
+  },
+  trace: ({ from, to, prunes = [] }, plan): Plan => {
+    if (plan.kind !== 'object') throw new Barrier()
+    const source = objectPlanAt(plan, from.slice(0, -1))
+    const name = from.at(-1) ?? ''
+    const field = fieldPlan(source, name)
+    source.fields.delete(name)
+    for (const path of prunes) objectPlanAt(plan, path).prune = true
+    holderPlan(plan, to.slice(0, -1)).fields.set(to.at(-1) ?? '', field)
+    return plan
+  },
+  loss: () => undefined,
+  describe: ({ from, to }) => `moves \`${dotted(from)}\` to \`${dotted(to)}\``,
+  breaking: true,
+}

@@ -1,0 +1,91 @@
+/** What an op is: plain data, and for each kind one definition of all that the lens asks of it. */
+import type { Json } from '../../json/index.ts'
+import type { CodecLoss } from '../codecs/index.ts'
+import type { Plan } from '../plan.ts'
+import type { Shape, TypeGraph } from '../shape.ts'
+import type { AddOp } from './add.ts'
+import type { AtOp } from './at.ts'
+import type { ConvertOp } from './convert.ts'
+import type { CustomOp } from './custom.ts'
+import type { EachOp } from './each.ts'
+import type { HeadOp } from './head.ts'
+import type { MoveOp } from './move.ts'
+import type { RemoveOp } from './remove.ts'
+import type { RenameOp } from './rename.ts'
+import type { AddVariantOp } from './variant-add.ts'
+import type { InVariantOp } from './variant-in.ts'
+import type { RemoveVariantOp } from './variant-remove.ts'
+import type { RenameVariantOp } from './variant-rename.ts'
+import type { WrapOp } from './wrap.ts'
+
+export type Op =
+  | AddOp
+  | AddVariantOp
+  | AtOp
+  | ConvertOp
+  | CustomOp
+  | EachOp
+  | HeadOp
+  | InVariantOp
+  | MoveOp
+  | RemoveOp
+  | RemoveVariantOp
+  | RenameOp
+  | RenameVariantOp
+  | WrapOp
+
+export type OpName = Op['op']
+
+/** Ops whose author may say that, and why, they lose something. */
+export interface Lossy {
+  /** What is lost, in words for the changelog. Needed when the op loses what no default stands in for. */
+  readonly lossy?: string
+}
+
+export interface EffectContext {
+  /** The named type whose ops these are. */
+  readonly type: string
+  /** The types as they are before this change. */
+  readonly types: TypeGraph
+  /** Notes an author error at the op at hand. */
+  report(message: string, choices?: readonly string[]): void
+  /** The effect of inner ops, each noted at its own place; undefined when one of them is wrong. */
+  inner(ops: readonly Op[], shape: Shape): { shape: Shape; ops: readonly Op[] } | undefined
+}
+
+/** How an op that holds ops deals with them; it is handed in, so that no op needs the table of ops. */
+export interface Inner {
+  /** Whether absent fields are filled with their defaults. */
+  readonly defaults: boolean
+  apply(ops: readonly Op[], value: Json): Json
+  reverse(ops: readonly Op[]): readonly Op[]
+  trace(ops: readonly Op[], plan: Plan, context: TraceContext): Plan
+  describe(ops: readonly Op[]): string
+  /** The worst loss among them. */
+  loss(ops: readonly Op[]): CodecLoss | undefined
+}
+
+export interface TraceContext {
+  /** The plan of a shape that comes in at the op at hand. */
+  readonly initial: (shape: Shape) => Plan
+  /** Whether values of this shape change on the way through references, so that no codec may read them whole. */
+  readonly changesInside: (shape: Shape, self: string) => boolean
+  readonly type: string
+}
+
+export interface OpDefinition<O extends Op> {
+  /** The shape after the op, and the op with all that its reversal needs; undefined after reporting an error. */
+  effect(op: O, shape: Shape, context: EffectContext): { shape: Shape; op: O } | undefined
+  /** The op that undoes it. Of an op that `effect` has completed. */
+  reverse(op: O, inner: Inner): Op
+  /** Applies it to one value of the type (the reference executor). @throws LensError */
+  apply(op: O, value: Json, inner: Inner): Json
+  /** Applies it to a plan, which it may change. @throws Barrier when it cannot be fused */
+  trace(op: O, plan: Plan, context: TraceContext, inner: Inner): Plan
+  /** What applying it loses. */
+  loss(op: O, inner: Inner): CodecLoss | undefined
+  /** A clause for the changelog: `adds deleted (default false)`. */
+  describe(op: O, inner: Inner): string
+  /** Whether a client of the version before notices it. */
+  readonly breaking: boolean
+}

@@ -1,0 +1,63 @@
+/** A field under a new name, in its place. */
+import { own, set, type Json, type JsonObject } from '../../json/index.ts'
+import { LensError, within } from '../lens-error.ts'
+import { objectPlan } from '../plan.ts'
+import { asObject, fieldNamed, isFree, objectShape, rebuilt } from './object-ops.ts'
+import type { OpDefinition } from './op.ts'
+
+export interface RenameOp {
+  readonly op: 'rename'
+  readonly from: string
+  readonly to: string
+}
+
+/** @throws LensError when an undeclared member already has the name that a declared one gets */
+export const refuseCollision = (object: JsonObject, name: string): void => {
+  if (own(object, name) === undefined) return
+  within(name, () => {
+    throw new LensError(
+      'wrong-shape',
+      `"${name}" is not a field of this version, and is taken in the other`,
+    )
+  })
+}
+
+export const renameOp: OpDefinition<RenameOp> = {
+  effect: (op, shape, context) => {
+    const object = objectShape(shape, context)
+    if (!object || !fieldNamed(object, op.from, context)) return undefined
+    if (op.from === op.to) {
+      context.report(`renames "${op.from}" to itself`)
+      return undefined
+    }
+    if (!isFree(object, op.to, context)) return undefined
+    const fields = Object.fromEntries(
+      Object.entries(object.fields).map(([name, field]) => [
+        name === op.from ? op.to : name,
+        field,
+      ]),
+    )
+    return { shape: rebuilt(shape, fields), op }
+  },
+  reverse: ({ from, to }) => ({ op: 'rename', from: to, to: from }),
+  apply: ({ from, to }, value) => {
+    const object = asObject(value)
+    refuseCollision(object, to)
+    const renamed: JsonObject = {}
+    for (const key of Object.keys(object)) {
+      set(renamed, key === from ? to : key, object[key] as Json)
+    }
+    return renamed
+  },
+  trace: ({ from, to }, plan) => {
+    const object = objectPlan(plan)
+    const entries = [...object.fields].map(
+      ([name, field]) => [name === from ? to : name, field] as const,
+    )
+    object.fields = new Map(entries)
+    return plan
+  },
+  loss: () => undefined,
+  describe: ({ from, to }) => `renames \`${from}\` to \`${to}\``,
+  breaking: true,
+}

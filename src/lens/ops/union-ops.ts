@@ -1,0 +1,39 @@
+/** What the ops on tagged unions share. */
+import { isObject, own, type Json, type JsonObject } from '../../json/index.ts'
+import { LensError, within, wrongKind } from '../lens-error.ts'
+import { Barrier, type Plan, type UnionPlan } from '../plan.ts'
+import type { Shape, UnionShape } from '../shape.ts'
+import type { EffectContext } from './op.ts'
+
+/** The union shape, or undefined after reporting. */
+export const unionShape = (shape: Shape, context: EffectContext): UnionShape | undefined => {
+  if (shape.kind === 'union') return shape
+  context.report(`a tagged union is needed here, found ${shape.kind}`)
+  return undefined
+}
+
+/** A declared variant, or undefined after reporting with the variants there are. */
+export const variantNamed = (
+  union: UnionShape,
+  name: string,
+  context: EffectContext,
+): Shape | undefined => {
+  const variant = Object.hasOwn(union.variants, name) ? union.variants[name] : undefined
+  if (!variant) context.report(`unknown variant "${name}"`, Object.keys(union.variants))
+  return variant
+}
+
+/** @throws Barrier */
+export const unionPlan = (plan: Plan): UnionPlan => {
+  if (plan.kind !== 'union') throw new Barrier()
+  return plan
+}
+
+/** An object with its tag. @throws LensError when it is none or its tag is not a string */
+export const tagged = (value: Json, tag: string): { object: JsonObject; name: string } => {
+  const object = isObject(value) ? value : wrongKind('an object', value)
+  const name = own(object, tag)
+  if (name === undefined) throw new LensError('wrong-shape', `expected a member "${tag}"`)
+  if (typeof name !== 'string') return within(tag, () => wrongKind('a string', name))
+  return { object, name }
+}

@@ -1,0 +1,105 @@
+/**
+ * A plan is a fused lens as data: where each member of the output comes from. It is made by tracing
+ * ops over a shape, so that renaming twice is one rename and what cancels leaves no trace.
+ */
+import type { Json, JsonObject, Path } from '../json/index.ts'
+import type { CodecData, CodecLoss, Direction } from './codecs/index.ts'
+
+export type Plan =
+  /** The value as it is. */
+  | { kind: 'copy' }
+  /** The lens of a named type between two positions of the chain. */
+  | { kind: 'ref'; type: string; from: number; to: number }
+  | ObjectPlan
+  | { kind: 'list'; of: Plan }
+  | { kind: 'map'; of: Plan }
+  | { kind: 'nullable'; of: Plan }
+  | UnionPlan
+  | { kind: 'wrap'; of: Plan; nullable: boolean }
+  | HeadPlan
+  | { kind: 'codec'; codec: CodecData; direction: Direction; nullable: boolean; lossy?: string }
+  /** One plan after another: what could not be fused. */
+  | { kind: 'sequence'; plans: readonly Plan[] }
+  /** The ops of one change, one by one: what no plan expresses. */
+  | { kind: 'steps'; type: string; position: number; direction: Direction }
+
+export interface HeadPlan {
+  kind: 'head'
+  of: Plan
+  /** What an empty list becomes. */
+  empty: 'absent' | 'null' | 'refuse'
+  nullable: boolean
+}
+
+/**
+ * Paths are relative to the frame: the nearest enclosing value that is not an inline object's
+ * member (the type's root, a list item, a map value, a variant).
+ */
+export interface ObjectPlan {
+  kind: 'object'
+  /** Where the input object is, or null when there can be none. */
+  at: Path | null
+  /** Names that the version read declares at `at`: those that no field takes are dropped. */
+  known: Set<string>
+  /** By name in the output. */
+  fields: Map<string, FieldPlan>
+  /** Known members that the version written has no place for, and why. */
+  dropped: Map<string, CodecLoss>
+  /** Left out when it turns out empty. */
+  prune: boolean
+  /** Fields taken from `at`, by their name in the input; made by linking. */
+  byInput?: ReadonlyMap<string, readonly [name: string, field: FieldPlan]>
+}
+
+export interface FieldPlan {
+  /** Where the value comes from, or null when it can only be the fallback or is built from others. */
+  from: Path | null
+  plan: Plan
+  /** Stands in where the value is absent; in the version written once the plan is linked. */
+  fallback?: Json
+}
+
+export interface UnionPlan {
+  kind: 'union'
+  tag: string
+  /** By tag in the input. */
+  variants: Map<string, VariantPlan>
+}
+
+export type VariantPlan =
+  | { kind: 'variant'; tag: string; plan: Plan }
+  /** The version written has no such variant. */
+  | { kind: 'refuse' }
+  | { kind: 'replace'; value: JsonObject }
+
+/** Thrown while tracing where ops cannot be fused; the compiler then falls back to steps. */
+export class Barrier extends Error {}
+
+export const copy: Plan = { kind: 'copy' }
+
+/** The object plan at hand. @throws Barrier when the value is opaque here */
+export const objectPlan = (plan: Plan | undefined): ObjectPlan => {
+  if (plan?.kind === 'nullable') return objectPlan(plan.of)
+  if (plan?.kind !== 'object') throw new Barrier()
+  return plan
+}
+
+/** The field at hand. @throws Barrier when the plan does not have it */
+export const fieldPlan = (plan: ObjectPlan, name: string): FieldPlan => {
+  const field = plan.fields.get(name)
+  if (!field) throw new Barrier()
+  return field
+}
+
+/** The object plan itself, not one in a frame of its own. @throws Barrier */
+export const plainObjectPlan = (plan: Plan): ObjectPlan => {
+  if (plan.kind !== 'object') throw new Barrier()
+  return plan
+}
+
+/** The object plan at a path of inline objects within one frame. @throws Barrier */
+export const objectPlanAt = (plan: Plan, path: Path): ObjectPlan => {
+  let at = plainObjectPlan(plan)
+  for (const name of path) at = plainObjectPlan(fieldPlan(at, name).plan)
+  return at
+}

@@ -1,0 +1,122 @@
+/**
+ * The reference executor: change by change, op by op, on parsed values. It is the oracle that the
+ * fused plans and the byte splicer are tested against, so it is written to be obvious, not fast.
+ */
+import { isObject, own, set, type Json, type JsonObject } from '../json/index.ts'
+import { leadingTo, type Chain } from './chain.ts'
+import type { Direction } from './codecs/index.ts'
+import { LensError, within, wrongKind } from './lens-error.ts'
+import { applyAll, reverseAll } from './ops/index.ts'
+import { tagged } from './ops/union-ops.ts'
+import type { Shape } from './shape.ts'
+
+/**
+ * Carries a value of `type` over one step. Going up, the values inside are carried first, then the
+ * type's own ops apply; going down it is the exact reverse.
+ *
+ * @throws LensError
+ */
+export const applyStep = (
+  chain: Chain,
+  position: number,
+  direction: Direction,
+  type: string,
+  value: Json,
+  defaults = true,
+): Json => {
+  const graph = chain.graphs[position] ?? {}
+  const step = chain.steps[position] ?? new Map<string, never>()
+  const affected = leadingTo(graph, new Set(step.keys()))
+
+  const ofType = (name: string, at: Json): Json => {
+    if (!affected.has(name)) return at
+    const ops = step.get(name) ?? []
+    const shape = graph[name] ?? { kind: 'any' }
+    return direction === 'up'
+      ? applyAll(ops, inside(shape, at), defaults)
+      : inside(shape, applyAll(reverseAll(ops), at, defaults))
+  }
+
+  const reaches = (shape: Shape): boolean => {
+    switch (shape.kind) {
+      case 'ref':
+        return affected.has(shape.type)
+      case 'nullable':
+      case 'array':
+      case 'map':
+        return reaches(shape.of)
+      case 'object':
+        return Object.values(shape.fields).some((field) => reaches(field.shape))
+      case 'union':
+        return Object.values(shape.variants).some(reaches)
+      default:
+        return false
+    }
+  }
+
+  const members = (at: Json, shapeOf: (key: string) => Shape | undefined): JsonObject => {
+    const object = isObject(at) ? at : wrongKind('an object', at)
+    const result: JsonObject = {}
+    for (const [key, member] of Object.entries(object)) {
+      const shape = shapeOf(key)
+      set(result, key, shape ? within(key, () => inside(shape, member)) : member)
+    }
+    return result
+  }
+
+  const inside = (shape: Shape, at: Json): Json => {
+    if (!reaches(shape)) return at
+    switch (shape.kind) {
+      case 'ref':
+        return ofType(shape.type, at)
+      case 'nullable':
+        return at === null ? null : inside(shape.of, at)
+      case 'array':
+        if (!Array.isArray(at)) return wrongKind('an array', at)
+        return at.map((item, index) => within(index, () => inside(shape.of, item)))
+      case 'map':
+        return members(at, () => shape.of)
+      case 'object':
+        return members(at, (key) =>
+          Object.hasOwn(shape.fields, key) ? shape.fields[key]?.shape : undefined,
+        )
+      case 'union': {
+        const { object, name } = tagged(at, shape.tag)
+        const variant = Object.hasOwn(shape.variants, name) ? shape.variants[name] : undefined
+        if (variant) return inside(variant, object)
+        return within(shape.tag, () => {
+          throw new LensError(
+            'wrong-shape',
+            `"${name}" is not one of ${Object.keys(shape.variants).join(', ')}`,
+          )
+        })
+      }
+      default:
+        return at
+    }
+  }
+
+  return ofType(type, value)
+}
+
+/** Carries a value from one position of the chain to another, step by step. @throws LensError */
+export const applySteps = (
+  chain: Chain,
+  type: string,
+  from: number,
+  to: number,
+  value: Json,
+): Json => {
+  let at = value
+  for (let position = from; position < to; position += 1) {
+    at = applyStep(chain, position, 'up', type, at)
+  }
+  for (let position = from - 1; position >= to; position -= 1) {
+    at = applyStep(chain, position, 'down', type, at)
+  }
+  return at
+}
+
+/** An own member of an object; undefined for anything else. */
+export const memberOf = (value: Json | undefined, name: string): Json | undefined =>
+  isObject(value) ? own(value, name) : undefined

@@ -1,0 +1,180 @@
+/** Carries a parsed value through a linked plan. */
+import { isObject, own, set, type Json, type JsonObject, type Path } from '../json/index.ts'
+import type { Chain } from './chain.ts'
+import { codecOf } from './codecs/index.ts'
+import { LensError, notRepresentable, within, wrongKind } from './lens-error.ts'
+import { refuseVariant } from './ops/variant-remove.ts'
+import { tagged } from './ops/union-ops.ts'
+import { refuseCollision } from './ops/rename.ts'
+import type { FieldPlan, HeadPlan, ObjectPlan, Plan, UnionPlan } from './plan.ts'
+import { applyStep } from './reference.ts'
+
+export interface RunContext {
+  readonly chain: Chain
+  /** The linked plan of a type. */
+  readonly plan: (type: string, from: number, to: number) => Plan
+  readonly defaults: boolean
+}
+
+/** The value at a path of objects; undefined when there is none, or when something else is on the way. */
+const find = (frame: Json, path: Path): Json | undefined => {
+  let at: Json | undefined = frame
+  for (const name of path) at = isObject(at) ? own(at, name) : undefined
+  return at
+}
+
+/** Runs `body`; a problem out of it is at `path` of the frame. */
+const inFrame = <T>(path: Path, body: () => T): T => {
+  try {
+    return body()
+  } catch (error) {
+    if (error instanceof LensError) error.path.unshift(...path)
+    throw error
+  }
+}
+
+/** One member of the output; undefined where the input has nothing for it. Paths in problems are the frame's. */
+const runField = (
+  { from, plan }: FieldPlan,
+  frame: Json,
+  value: Json | undefined,
+  context: RunContext,
+): Json | undefined => {
+  if (plan.kind === 'object') return runObject(plan, frame, value, context)
+  return value === undefined ? undefined : inFrame(from ?? [], () => runPlan(plan, value, context))
+}
+
+/** Members of the input in their order, under their new names; those that no version declares stay. */
+const takeMembers = (
+  plan: ObjectPlan,
+  frame: Json,
+  input: JsonObject,
+  out: JsonObject,
+  context: RunContext,
+): void => {
+  for (const key of Object.keys(input)) {
+    const taken = plan.byInput?.get(key)
+    const value = input[key] as Json
+    if (taken) {
+      const carried = runField(taken[1], frame, value, context)
+      if (carried !== undefined) set(out, taken[0], carried)
+    } else if (!plan.known.has(key)) {
+      if (plan.fields.has(key)) inFrame(plan.at ?? [], () => refuseCollision(input, key))
+      set(out, key, value)
+    }
+  }
+}
+
+/** An object within a frame; undefined where there is nothing to put into it. */
+const runObject = (
+  plan: ObjectPlan,
+  frame: Json,
+  self: Json | undefined,
+  context: RunContext,
+): JsonObject | undefined => {
+  const input = self === undefined || isObject(self) ? self : undefined
+  if (self !== undefined && !input) {
+    return inFrame(plan.at ?? [], () => wrongKind('an object', self))
+  }
+  const out: JsonObject = {}
+  if (input) takeMembers(plan, frame, input, out, context)
+  for (const [name, field] of plan.fields) {
+    const source = field.from?.at(-1) ?? ''
+    const isHere = plan.byInput?.get(source)?.[1] === field
+    if (isHere && input && own(input, source) !== undefined) continue
+    const value = field.from && !isHere ? find(frame, field.from) : undefined
+    const carried = runField(field, frame, value, context)
+    if (carried !== undefined) set(out, name, carried)
+  }
+  const isThere = input !== undefined && !plan.prune
+  if (!isThere && Object.keys(out).length === 0) return undefined
+  if (context.defaults) {
+    for (const [name, { fallback }] of plan.fields) {
+      if (fallback !== undefined && own(out, name) === undefined) set(out, name, fallback)
+    }
+  }
+  return out
+}
+
+const runUnion = (plan: UnionPlan, value: Json, context: RunContext): Json => {
+  const { object, name } = tagged(value, plan.tag)
+  const variant = plan.variants.get(name)
+  if (!variant) {
+    return within(plan.tag, () => {
+      throw new LensError(
+        'wrong-shape',
+        `"${name}" is not one of ${[...plan.variants.keys()].join(', ')}`,
+      )
+    })
+  }
+  if (variant.kind === 'refuse') return refuseVariant(plan.tag, name)
+  if (variant.kind === 'replace') return variant.value
+  const carried = runWhole(variant.plan, object, context)
+  if (variant.tag === name || !isObject(carried)) return carried
+  const retagged: JsonObject = {}
+  for (const key of Object.keys(carried)) {
+    set(retagged, key, key === plan.tag ? variant.tag : (carried[key] as Json))
+  }
+  return retagged
+}
+
+const runHead = (plan: HeadPlan, value: Json, context: RunContext): Json | undefined => {
+  if (value === null && plan.nullable) return null
+  if (!Array.isArray(value)) return wrongKind('an array', value)
+  const [first] = value
+  if (first !== undefined) return within(0, () => runPlan(plan.of, first, context))
+  if (plan.empty === 'absent') return undefined
+  return plan.empty === 'null' ? null : notRepresentable('an empty list has no first item')
+}
+
+const runMap = (of: Plan, value: Json, context: RunContext): Json => {
+  if (!isObject(value)) return wrongKind('an object', value)
+  const out: JsonObject = {}
+  for (const [key, member] of Object.entries(value)) {
+    const carried = within(key, () => runPlan(of, member, context))
+    if (carried !== undefined) set(out, key, carried)
+  }
+  return out
+}
+
+/** The value in the version written; undefined where it has no place there. @throws LensError */
+export const runPlan = (plan: Plan, value: Json, context: RunContext): Json | undefined => {
+  switch (plan.kind) {
+    case 'copy':
+      return value
+    case 'ref':
+      return runPlan(context.plan(plan.type, plan.from, plan.to), value, context)
+    case 'object':
+      return runObject(plan, value, value, context) ?? {}
+    case 'nullable':
+      return value === null ? null : runPlan(plan.of, value, context)
+    case 'list':
+      if (!Array.isArray(value)) return wrongKind('an array', value)
+      return value.map((item, index) => within(index, () => runWhole(plan.of, item, context)))
+    case 'map':
+      return runMap(plan.of, value, context)
+    case 'union':
+      return runUnion(plan, value, context)
+    case 'wrap':
+      return value === null && plan.nullable ? null : [runWhole(plan.of, value, context)]
+    case 'head':
+      return runHead(plan, value, context)
+    case 'codec':
+      return value === null && plan.nullable
+        ? null
+        : codecOf(plan.codec).run(plan.codec, value, plan.direction)
+    case 'sequence':
+      return plan.plans.reduce<Json | undefined>(
+        (at, inner) => (at === undefined ? undefined : runPlan(inner, at, context)),
+        value,
+      )
+    case 'steps': {
+      const { type, position, direction } = plan
+      return applyStep(context.chain, position, direction, type, value, context.defaults)
+    }
+  }
+}
+
+/** As `runPlan`, where a value must come out. @throws LensError */
+export const runWhole = (plan: Plan, value: Json, context: RunContext): Json =>
+  runPlan(plan, value, context) ?? notRepresentable('has no place in the other version')

@@ -1,0 +1,94 @@
+/** From ops to plans: traces the ops between two positions of the chain over the shape of a type. */
+import type { Path } from '../json/index.ts'
+import { affectedTypes, refsOf, type Chain } from './chain.ts'
+import { reverseAll, traceAll, type TraceContext } from './ops/index.ts'
+import { Barrier, copy, type FieldPlan, type Plan, type VariantPlan } from './plan.ts'
+import type { Shape } from './shape.ts'
+
+/** Makes the plan of a type between two positions. Plans of other types are only referred to. */
+export type Tracer = (type: string, from: number, to: number) => Plan
+
+const initial = (shape: Shape, at: Path, from: number, to: number): Plan => {
+  switch (shape.kind) {
+    case 'ref':
+      return { kind: 'ref', type: shape.type, from, to }
+    case 'nullable':
+      return { kind: 'nullable', of: initial(shape.of, [], from, to) }
+    case 'array':
+      return { kind: 'list', of: initial(shape.of, [], from, to) }
+    case 'map':
+      return { kind: 'map', of: initial(shape.of, [], from, to) }
+    case 'object': {
+      const fields = new Map<string, FieldPlan>()
+      for (const [name, field] of Object.entries(shape.fields)) {
+        const path = [...at, name]
+        fields.set(name, { from: path, plan: initial(field.shape, path, from, to) })
+      }
+      const known = new Set(fields.keys())
+      return { kind: 'object', at, known, fields, dropped: new Map(), prune: false }
+    }
+    case 'union': {
+      const variants = new Map<string, VariantPlan>()
+      for (const [tag, variant] of Object.entries(shape.variants)) {
+        variants.set(tag, { kind: 'variant', tag, plan: initial(variant, [], from, to) })
+      }
+      return { kind: 'union', tag: shape.tag, variants }
+    }
+    default:
+      return copy
+  }
+}
+
+export const tracer = (chain: Chain): Tracer => {
+  const affected = affectedTypes(chain)
+
+  const changes = (type: string, from: number, to: number): boolean =>
+    affected.slice(Math.min(from, to), Math.max(from, to)).some((types) => types.has(type))
+
+  const fused = (type: string, from: number, to: number): Plan => {
+    const shape = chain.graphs[from]?.[type] ?? { kind: 'any' }
+    const changesInside = (within: Shape, self: string) =>
+      refsOf(within).some((ref) => ref !== self && changes(ref, from, to))
+    let plan = initial(shape, [], from, to)
+    for (const position of positions(from, to)) {
+      const ops = chain.steps[position]?.get(type) ?? []
+      // A value that comes in at a step is as its author wrote it: in the form after the step.
+      const context: TraceContext = {
+        initial: (added) => initial(added, [], position + 1, to),
+        changesInside,
+        type,
+      }
+      plan = traceAll(from < to ? ops : reverseAll(ops), plan, context)
+    }
+    return plan
+  }
+
+  return (type, from, to) => {
+    if (!changes(type, from, to)) return copy
+    try {
+      return fused(type, from, to)
+    } catch (error) {
+      if (!(error instanceof Barrier)) throw error
+      const direction = from < to ? 'up' : 'down'
+      const steps = positions(from, to)
+      const [only, ...more] = steps
+      if (only !== undefined && more.length === 0) {
+        return { kind: 'steps', type, position: only, direction }
+      }
+      return {
+        kind: 'sequence',
+        plans: steps.map((position) =>
+          direction === 'up'
+            ? { kind: 'ref', type, from: position, to: position + 1 }
+            : { kind: 'ref', type, from: position + 1, to: position },
+        ),
+      }
+    }
+  }
+}
+
+/** The steps between two positions, in the order in which they are taken. */
+const positions = (from: number, to: number): readonly number[] =>
+  from < to
+    ? Array.from({ length: to - from }, (_, index) => from + index)
+    : Array.from({ length: from - to }, (_, index) => from - 1 - index)
