@@ -1,0 +1,6 @@
+export * from './console-logger.ts'
+export * from './logger.ts'
+export * from './metrics.ts'
+export * from './prometheus.ts'
+export * from './registry.ts'
+export * from './safe-fields.ts'

@@ -1,0 +1,27 @@
+/** Logs through pino on Node: the same lines as the console logger, written faster. */
+import { pino, type DestinationStream } from 'pino'
+import type { Logger, LogFields, LogLevel } from '../logger.ts'
+import { safeFields } from '../safe-fields.ts'
+
+export interface PinoLoggerOptions {
+  /** Least level that is written. */
+  readonly level?: LogLevel
+  /** Standard output when absent. */
+  readonly destination?: DestinationStream
+}
+
+/** @example pinoLogger({ level: 'debug' }).info({ port: 8787 }, 'The gateway listens') */
+export const pinoLogger = ({ level = 'info', destination }: PinoLoggerOptions = {}): Logger => {
+  const options = {
+    level,
+    base: null,
+    messageKey: 'message',
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  }
+  const logger = destination === undefined ? pino(options) : pino(options, destination)
+  const at = (name: LogLevel) => (fields: LogFields, message: string) => {
+    if (logger.isLevelEnabled(name)) logger[name](safeFields(fields), message)
+  }
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
