@@ -5,10 +5,10 @@ export default version('1.1.0', {
   summary: 'Entities can be marked deleted and have a visibility',
   changes: [
     change('An entity can be marked as deleted', {
-      Entity: [add('deleted', boolean, { default: false })],
+      Entity: [add('deleted', boolean, false)],
     }),
     change('Entity metadata says who may see the entity', {
-      EntityMetadata: [add('visibility', oneOf('public', 'private'), { default: 'public' })],
+      EntityMetadata: [add('visibility', oneOf('public', 'private'), 'public')],
     }),
   ],
 })

@@ -17,33 +17,37 @@ export default version('2.0.0', {
   summary: 'Entities have an owner; access control is a resource of its own',
   changes: [
     change('Every entity carries the identity of its owner', {
-      Entity: [add('owner_identity', nullable(ref('Identity')), { default: null })],
+      Entity: [add('owner_identity', nullable(ref('Identity')), null)],
     }),
     change('Entity metadata counts its versions and remembers its last access', {
       EntityMetadata: [
-        add('last_accessed', nullable(ref('Timestamp')), { default: null }),
-        add('version', integer({ minimum: 0, maximum: 4294967295 }), { default: 1 }),
+        add('last_accessed', nullable(ref('Timestamp')), null),
+        add('version', integer({ minimum: 0, maximum: 4294967295 }), 1),
       ],
     }),
-    change('Access control records who owns an entity and at which level', {
-      types: { AccessControl, AccessControlPage: page(AccessControl), EntityOwner },
-      routes: addRoutes(
-        ...resource('/access-control', 'AccessControl', {
-          key: 'entity_id',
-          writable: true,
-          notFound: 'access-control-not-found',
-        }),
-        {
-          id: 'entities.owner',
-          method: 'PUT',
-          path: '/entities/{id}/owner',
-          kind: 'replace',
-          summary: 'Set or clear the owner of an entity',
-          request: 'EntityOwner',
-          response: 'Entity',
-          errors: ['entity-not-found', 'validation-failed'],
-        },
-      ),
-    }),
+    change(
+      'Access control records who owns an entity and at which level',
+      {},
+      {
+        types: { AccessControl, AccessControlPage: page(AccessControl), EntityOwner },
+        routes: addRoutes(
+          ...resource('/access-control', 'AccessControl', {
+            key: 'entity_id',
+            writable: true,
+            notFound: 'access-control-not-found',
+          }),
+          {
+            id: 'entities.owner',
+            method: 'PUT',
+            path: '/entities/{id}/owner',
+            kind: 'replace',
+            summary: 'Set or clear the owner of an entity',
+            request: 'EntityOwner',
+            response: 'Entity',
+            errors: ['entity-not-found', 'validation-failed'],
+          },
+        ),
+      },
+    ),
   ],
 })

@@ -4,7 +4,7 @@ import {
   inObject,
   change,
   move,
-  oneOfMap,
+  values,
   rename,
   scale,
   self,
@@ -42,7 +42,7 @@ export default version('3.0.0', {
       EntityMetadata: [
         convert(
           'visibility',
-          oneOfMap({
+          values({
             up: { public: 'public', private: 'private' },
             down: { public: 'public', internal: 'private', private: 'private' },
           }),

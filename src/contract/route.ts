@@ -47,6 +47,10 @@ export interface Route {
   readonly stream?: 'sse' | 'ndjson'
   /** Id of the route that reads the document which this route replaces or patches; its own path with GET when absent. */
   readonly stored?: string
+  /** Headers renamed since the base version, name in the base -> name here; made by `rename-header`. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Query parameters renamed since the base version, name in the base -> name here; made by `rename-query`. */
+  readonly renamedQuery?: Readonly<Record<string, string>>
   /** Codes of the store's own errors that a client may tell apart. */
   readonly errors?: readonly string[]
 }

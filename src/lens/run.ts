@@ -176,5 +176,7 @@ export const runPlan = (plan: Plan, value: Json, context: RunContext): Json | un
 }
 
 /** As `runPlan`, where a value must come out. @throws LensError */
-export const runWhole = (plan: Plan, value: Json, context: RunContext): Json =>
-  runPlan(plan, value, context) ?? notRepresentable('has no place in the other version')
+export const runWhole = (plan: Plan, value: Json, context: RunContext): Json => {
+  const result = runPlan(plan, value, context)
+  return result === undefined ? notRepresentable('has no place in the other version') : result
+}

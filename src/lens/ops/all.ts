@@ -70,7 +70,9 @@ const lossOfAll = (ops: readonly Op[]): CodecLoss | undefined => {
   return losses.find(({ kind }) => kind === 'lossy') ?? losses[0]
 }
 
-export const isBreaking = (op: Op): boolean => definitionOf(op).breaking
+/** Whether a client of the version before notices it. */
+export const isBreaking = (op: Op): boolean =>
+  'ops' in op ? op.ops.some(isBreaking) : definitionOf(op).breaking
 
 export const effectOf = (
   op: Op,

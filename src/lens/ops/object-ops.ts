@@ -54,7 +54,8 @@ export const fieldNamed = (
 /** False after reporting when the name is taken. */
 export const isFree = (object: ObjectShape, name: string, context: EffectContext): boolean => {
   if (!Object.hasOwn(object.fields, name)) return true
-  context.report(`the name "${name}" is already taken`, undefined)
+  const by = context.declaredBy(name)
+  context.report(`the name "${name}" is already taken${by ? ` by ${by}` : ''}`)
   return false
 }
 

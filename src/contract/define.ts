@@ -1,0 +1,268 @@
+/** From declarations to a compiled contract. All author errors are found at once. */
+import type * as z from 'zod'
+import { Failure, formatIssue, type Issue } from '../errors/index.ts'
+import { print } from '../json/index.ts'
+import {
+  compiler,
+  describeAll,
+  isBreaking,
+  leadingTo,
+  LensError,
+  refsOf,
+  type Op,
+  type Shape,
+  type Step,
+  type TypeGraph,
+} from '../lens/index.ts'
+import type { ChangeNote, Contract, ContractVersion } from './contract.ts'
+import type { ChangeDeclaration, ContractDeclaration, VersionDeclaration } from './declare.ts'
+import { validator } from './emit/validator.ts'
+import { evolve, type NameGivers } from './evolve.ts'
+import { declarationText, fingerprint } from './hash.ts'
+import { fullMatrix, matrixIssues } from './matrix.ts'
+import { changeRoutes, describeRouteChange, routeIssues } from './route-table.ts'
+import type { Route } from './route.ts'
+import { versionKey } from './version-key.ts'
+import { typesOfZod } from './zod/types-of-zod.ts'
+
+interface Progress {
+  readonly graphs: TypeGraph[]
+  readonly steps: Step[]
+  names: ReadonlyMap<z.ZodType, string>
+  routes: readonly Route[]
+  readonly versions: ContractVersion[]
+  /** Position in the chain at which each version stands. */
+  readonly positions: Map<string, number>
+  readonly givers: NameGivers
+  readonly issues: Issue[]
+}
+
+const at = (place: string | undefined, what: string) => (place ? `${place} (${what})` : what)
+
+const lastGraph = ({ graphs }: Progress): TypeGraph => graphs.at(-1) ?? {}
+
+/** `1.0.0` strictly, and newer than the one before. */
+const checkVersion = (version: string, place: string, progress: Progress): string => {
+  const key = versionKey(version)
+  if (!/^\d+\.\d+\.\d+$/.test(version) || key === undefined) {
+    progress.issues.push({ place, message: `"${version}" is not MAJOR.MINOR.PATCH` })
+    return version
+  }
+  const before = progress.versions.at(-1)?.key
+  const number = (text: string) => text.split('.').map(Number)
+  const [major = 0, minor = 0] = number(key)
+  const [majorBefore = -1, minorBefore = -1] = before === undefined ? [] : number(before)
+  if (major < majorBefore || (major === majorBefore && minor <= minorBefore)) {
+    const message = `${version} must be a newer MAJOR.MINOR than ${before}, which stands before it`
+    progress.issues.push({ place, message })
+  }
+  return key
+}
+
+const endVersion = (
+  progress: Progress,
+  version: Omit<ContractVersion, 'types' | 'routes'>,
+  place: string,
+): void => {
+  const types = lastGraph(progress)
+  progress.issues.push(
+    ...routeIssues(progress.routes, types, place),
+    ...defaultIssues(types, place),
+  )
+  progress.positions.set(version.key, progress.graphs.length - 1)
+  progress.versions.push({ ...version, types, routes: progress.routes })
+}
+
+/** References to nothing, and defaults that do not have the shape of their field. */
+const defaultIssues = (types: TypeGraph, place: string): readonly Issue[] =>
+  Object.entries(types).flatMap(([type, shape]) => {
+    const here = `${place} > ${type}`
+    const choices = Object.keys(types)
+    const dangling = refsOf(shape).filter((name) => !Object.hasOwn(types, name))
+    if (dangling.length) {
+      return dangling.map((name) => ({ place: here, message: `unknown type "${name}"`, choices }))
+    }
+    return badDefaults(shape, types, here)
+  })
+
+const badDefaults = (shape: Shape, types: TypeGraph, place: string): readonly Issue[] => {
+  switch (shape.kind) {
+    case 'nullable':
+    case 'array':
+    case 'map':
+      return badDefaults(shape.of, types, place)
+    case 'union':
+      return Object.values(shape.variants).flatMap((variant) => badDefaults(variant, types, place))
+    case 'object':
+      return Object.entries(shape.fields).flatMap(([name, field]) => {
+        const here = `${place} > ${name}`
+        const inner = badDefaults(field.shape, types, here)
+        if (field.default === undefined) return inner
+        const graph = { ...types, '(default)': field.shape }
+        const checked = validator(graph, 'document')('(default)', field.default)
+        if (checked.ok) return inner
+        const found = checked.errors.map(({ detail }) => ({
+          place: here,
+          message: `the default ${print(field.default ?? null)} does not fit: ${detail}`,
+        }))
+        return [...inner, ...found]
+      })
+    default:
+      return []
+  }
+}
+
+/** Types that some route of a table carries, directly or inside others. */
+const carriedTypes = (routes: readonly Route[], types: TypeGraph): ReadonlySet<string> => {
+  const found = new Set(routes.flatMap(({ request, response }) => [request, response]))
+  const carried = Object.keys(types).filter((type) => {
+    const leading = leadingTo(types, new Set([type]))
+    return [...leading].some((name) => found.has(name))
+  })
+  return new Set(carried)
+}
+
+const applyChange = (change: ChangeDeclaration, place: string, progress: Progress): void => {
+  const { issues } = progress
+  const isEmpty = [change.edits, change.types, change.routes].every(
+    (part) => Object.keys(part).length === 0,
+  )
+  if (isEmpty) issues.push({ place, message: 'the change touches nothing' })
+  if (change.description.trim() === '') issues.push({ place, message: 'the description is empty' })
+  const before = lastGraph(progress)
+  const carried = carriedTypes(progress.routes, before)
+  for (const type of Object.keys(change.edits)) {
+    if (Object.hasOwn(before, type) && !carried.has(type)) {
+      const message = `the change touches nothing: no route carries the type "${type}"`
+      issues.push({ place: `${place} > ${type}`, message, choices: [...carried] })
+    }
+  }
+  for (const type of Object.keys(change.types)) {
+    if (Object.hasOwn(before, type)) {
+      issues.push({ place: `${place} > ${type}`, message: `the type "${type}" is already there` })
+    }
+  }
+  const { graph, step } = evolve(before, change, place, progress.givers, issues)
+  const added = typesOfZod(change.types, progress.names, place)
+  issues.push(...added.issues)
+  progress.names = added.names
+  progress.graphs.push({ ...added.graph, ...graph })
+  progress.steps.push(step)
+  progress.routes = changeRoutes(progress.routes, change.routes, place, issues)
+}
+
+const noteOf = (change: ChangeDeclaration, step: Step | undefined): ChangeNote => {
+  const edits = [...(step ?? new Map<string, readonly Op[]>())]
+  return {
+    description: change.description,
+    details: [
+      ...edits.flatMap(([type, ops]) => ops.map((op) => `${type}: ${describeAll([op])}`)),
+      ...Object.keys(change.types).map((type) => `adds the type \`${type}\``),
+      ...change.routes.map(describeRouteChange),
+    ],
+    breaking:
+      edits.some(([, ops]) => ops.some(isBreaking)) ||
+      change.routes.some(({ op }) => op !== 'add-route'),
+  }
+}
+
+const applyVersion = (declared: VersionDeclaration, progress: Progress): void => {
+  const place = at(declared.place, declared.version)
+  const key = checkVersion(declared.version, place, progress)
+  if (declared.changes.length === 0) {
+    progress.issues.push({ place, message: 'the version has no changes' })
+  }
+  const notes = declared.changes.map((change, index) => {
+    const here = at(change.place, `${declared.version} change ${index + 1} "${change.description}"`)
+    applyChange(change, here, progress)
+    return noteOf(change, progress.steps.at(-1))
+  })
+  const { version, summary } = declared
+  endVersion(progress, { version, key, summary, changes: notes }, place)
+}
+
+/** Everything that a declaration makes, and everything that is wrong with it. */
+const evaluate = ({ base, versions, matrix = [] }: ContractDeclaration): Progress => {
+  const place = at(base.place, base.version)
+  const { graph, names, issues } = typesOfZod(base.types, new Map(), place)
+  const progress: Progress = {
+    graphs: [graph],
+    steps: [],
+    names,
+    routes: base.routes,
+    versions: [],
+    positions: new Map(),
+    givers: new Map(),
+    issues: [...issues],
+  }
+  const key = checkVersion(base.version, place, progress)
+  const { version, summary } = base
+  endVersion(progress, { version, key, summary, changes: [] }, place)
+  for (const declared of versions) applyVersion(declared, progress)
+  progress.issues.push(...matrixIssues(matrix, progress.versions))
+  return progress
+}
+
+/** A default that does not survive the chain shows only when its lens is compiled. */
+const compileIssues = (progress: Progress, compile: ReturnType<typeof compiler>): void => {
+  const { positions, versions, issues } = progress
+  for (const from of versions) {
+    for (const to of versions) {
+      for (const type of Object.keys(from.types).filter((name) => Object.hasOwn(to.types, name))) {
+        try {
+          compile.plan(type, positions.get(from.key) ?? 0, positions.get(to.key) ?? 0)
+        } catch (error) {
+          if (!(error instanceof LensError)) throw error
+          const message = `a default does not survive from ${from.key} to ${to.key}: it ${error.message}`
+          issues.push({ place: `type ${type}`, message })
+        }
+      }
+    }
+  }
+}
+
+/**
+ * Compiles a contract.
+ *
+ * @throws Failure `contract-invalid` with every author error found: unknown fields and types, names
+ * taken, changes that touch nothing, undeclared losses, bad matrix entries and routes.
+ */
+export const defineContract = (declaration: ContractDeclaration): Contract => {
+  const progress = evaluate(declaration)
+  const { graphs, steps, versions, positions, issues } = progress
+  const compile = compiler({ graphs, steps })
+  if (issues.length === 0) compileIssues(progress, compile)
+  if (issues.length > 0) {
+    const count = issues.length === 1 ? 'an error' : `${issues.length} errors`
+    const places = issues.map((issue) => `\n  ${formatIssue(issue)}`).join('')
+    throw new Failure('contract-invalid', `The contract has ${count}:${places}`, issues)
+  }
+  const matrix = fullMatrix(declaration.matrix ?? [], versions)
+  const keys = versions.map(({ key }) => key)
+
+  const positionOf = (key: string, type: string): number => {
+    const version = versions.find((known) => known.key === key)
+    if (!version) {
+      throw new Failure('contract-invalid', `No version ${key} (there are ${keys.join(', ')})`)
+    }
+    if (!Object.hasOwn(version.types, type)) {
+      const choices = Object.keys(version.types).join(', ')
+      throw new Failure(
+        'contract-invalid',
+        `No type ${type} in version ${key} (there are ${choices})`,
+      )
+    }
+    return positions.get(key) ?? 0
+  }
+
+  return {
+    name: declaration.name,
+    hash: fingerprint(declarationText([graphs, steps, versions.map(({ routes }) => routes)])),
+    versions,
+    matrix,
+    version: (key) => versions.find((version) => version.key === key),
+    verdict: (store, client) =>
+      matrix.find((entry) => entry.store === store && entry.client === client),
+    lens: (type, from, to) => compile.lens(type, positionOf(from, type), positionOf(to, type)),
+  }
+}

@@ -1,0 +1,8 @@
+export type * from './contract.ts'
+export * from './declare.ts'
+export * from './define.ts'
+export * from './ops.ts'
+export type * from './route.ts'
+export * from './shapes.ts'
+export * from './version-key.ts'
+export { union } from './zod/union.ts'

@@ -1,0 +1,178 @@
+/** Builders of ops: how authors write them. The ops themselves are plain data. */
+import type { Json, JsonObject, Path } from '../json/index.ts'
+import type { CodecData, Op, Shape, TimestampEncoding } from '../lens/index.ts'
+
+/** In place of a field's name: the value itself. */
+export const self = null
+
+export interface LossyOptions {
+  /** What is lost, in words for the changelog; it declares the loss. */
+  readonly lossy?: string
+}
+
+const pathOf = (path: string | Path): Path => (typeof path === 'string' ? [path] : path)
+
+/**
+ * A new field. With a default it is set where it is absent; without one the field is optional.
+ *
+ * @example add('deleted', boolean, false)
+ */
+export const add = (
+  field: string,
+  shape: Shape,
+  value?: Json,
+  options: { readonly description?: string; readonly readOnly?: boolean } = {},
+): Op => ({
+  op: 'add',
+  field,
+  declares: {
+    shape,
+    ...options,
+    ...(value === undefined ? { optional: true } : { default: value }),
+  },
+  ...(value === undefined ? {} : { value }),
+})
+
+/**
+ * A field that goes away. `value` is what older clients get in its place.
+ *
+ * @example remove('legacy_code', '')
+ */
+export const remove = (field: string, value?: Json, options: LossyOptions = {}): Op => ({
+  op: 'remove',
+  field,
+  ...(value === undefined ? {} : { value }),
+  ...options,
+})
+
+/** @example rename('entity_type', 'kind') */
+export const rename = (from: string, to: string): Op => ({ op: 'rename', from, to })
+
+/** A field at another level of the same type. @example move('from_entity', ['ends', 'from']) */
+export const move = (from: string | Path, to: string | Path): Op => ({
+  op: 'move',
+  from: pathOf(from),
+  to: pathOf(to),
+})
+
+/** A field, or the value itself (`self`), in another form. @example convert('weight', scale({ factor: 100 })) */
+export const convert = (
+  field: string | null,
+  codec: CodecData,
+  options: LossyOptions = {},
+): Op => ({
+  op: 'convert',
+  field,
+  codec,
+  ...options,
+})
+
+/** A single value that becomes a list. @example wrap('owner', { lossy: 'older clients see the first owner' }) */
+export const wrap = (field: string, options: LossyOptions = {}): Op => ({
+  op: 'wrap',
+  field,
+  ...options,
+})
+
+/** A list that becomes its first item. `empty` says what an empty list becomes. */
+export const head = (
+  field: string,
+  options: LossyOptions & { readonly empty?: 'absent' | 'null' | 'refuse' } = {},
+): Op => ({ op: 'head', field, ...options })
+
+/** Ops on every item of a list or value of a map. @example each('tags', [rename('label', 'name')]) */
+export const each = (field: string, ops: readonly Op[]): Op => ({ op: 'each', field, ops })
+
+/** Ops on an object inside the type. @example at(['address'], [add('country', string(), 'NL')]) */
+export const at = (path: string | Path, ops: readonly Op[]): Op => ({
+  op: 'at',
+  path: pathOf(path),
+  ops,
+})
+
+/** A new branch of a tagged union; `standIn` is what older clients get in its place. */
+export const addVariant = (
+  variant: string,
+  declares: Shape,
+  options: LossyOptions & { readonly standIn?: JsonObject } = {},
+): Op => ({ op: 'add-variant', variant, declares, ...options })
+
+export const removeVariant = (
+  variant: string,
+  options: LossyOptions & { readonly standIn?: JsonObject } = {},
+): Op => ({ op: 'remove-variant', variant, ...options })
+
+export const renameVariant = (from: string, to: string): Op => ({ op: 'rename-variant', from, to })
+
+/** Ops inside one branch of a tagged union. */
+export const inVariant = (variant: string, ops: readonly Op[]): Op => ({
+  op: 'in-variant',
+  variant,
+  ops,
+})
+
+export interface CustomOptions extends LossyOptions {
+  readonly reads: readonly (string | Path)[]
+  readonly writes: readonly (string | Path)[]
+  /** Older value to newer. Gets a copy; must not throw on any value of the shape. */
+  readonly up: (value: Json) => Json
+  readonly down: (value: Json) => Json
+  /** The newer shape, when it differs. */
+  readonly to?: Shape
+  readonly loses?: readonly ('up' | 'down')[]
+}
+
+/** What no other op expresses. */
+export const custom = (name: string, { reads, writes, ...rest }: CustomOptions): Op => ({
+  op: 'custom',
+  name,
+  reads: reads.map(pathOf),
+  writes: writes.map(pathOf),
+  ...rest,
+})
+
+/** @example timestamp('unix-us', 'rfc3339') */
+export const timestamp = (from: TimestampEncoding, to: TimestampEncoding): CodecData => ({
+  codec: 'timestamp',
+  from,
+  to,
+})
+
+export interface ScaleOptions {
+  readonly factor: number
+  readonly integer?: boolean
+  readonly minimum?: number
+  readonly maximum?: number
+}
+
+/** @example scale({ factor: 100, integer: true }) */
+export const scale = (options: ScaleOptions): CodecData => ({ codec: 'scale', ...options })
+
+/** Enum values, both ways. @example values({ up: { y: 'yes' }, down: { yes: 'y', maybe: 'y' } }) */
+export const values = (maps: {
+  readonly up: Readonly<Record<string, string>>
+  readonly down: Readonly<Record<string, string>>
+}): CodecData => ({ codec: 'values', ...maps })
+
+/** A number as its text. */
+export const asText = (): CodecData => ({ codec: 'number-text', to: 'string' })
+
+/** The text of a number as a number. */
+export const asNumber = (): CodecData => ({ codec: 'number-text', to: 'number' })
+
+/** `x` as `{ field: x }`. */
+export const inObject = (field: string): CodecData => ({ codec: 'in-object', field })
+
+/** Any JSON as values that say their type. */
+export const tagged = (): CodecData => ({ codec: 'tagged' })
+
+/** A codec of your own. */
+export const codec = (
+  name: string,
+  options: {
+    readonly to: Shape
+    readonly up: (value: Json) => Json
+    readonly down: (value: Json) => Json
+    readonly loses?: readonly ('up' | 'down')[]
+  },
+): CodecData => ({ codec: 'own', name, ...options })

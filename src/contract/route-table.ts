@@ -1,0 +1,130 @@
+/** Route tables: applying route changes, and finding what is wrong with a table. */
+import type { Issue } from '../errors/index.ts'
+import type { TypeGraph } from '../lens/index.ts'
+import type { Route, RouteChange } from './route.ts'
+
+/** `GET /entities/{id}` with the parameters' names left out: two routes must differ in it. */
+const signature = ({ method, path }: Route): string =>
+  `${method} ${path.replaceAll(/\{[^}]*\}/g, '{}')}`
+
+const pathPattern = /^(\/([A-Za-z0-9._~-]+|\{[A-Za-z_][A-Za-z0-9_]*\}))+$/
+
+const typeIssues = (route: Route, types: TypeGraph, place: string): readonly Issue[] =>
+  [route.request, route.response, route.filters].flatMap((type) =>
+    type === undefined || Object.hasOwn(types, type)
+      ? []
+      : [{ place, message: `unknown type "${type}"`, choices: Object.keys(types) }],
+  )
+
+/** Everything wrong with a version's routes. */
+export const routeIssues = (
+  routes: readonly Route[],
+  types: TypeGraph,
+  place: string,
+): readonly Issue[] => {
+  const seen = new Map<string, string>()
+  const ids = routes.map(({ id }) => id)
+  return routes.flatMap((route, index) => {
+    const here = `${place} > route ${route.id}`
+    const issues = [...typeIssues(route, types, here)]
+    if (!pathPattern.test(route.path)) {
+      issues.push({
+        place: here,
+        message: `"${route.path}" is not a path template like /things/{id}`,
+      })
+    }
+    if (ids.indexOf(route.id) !== index) {
+      issues.push({ place: here, message: `the id "${route.id}" is used twice` })
+    }
+    const other = seen.get(signature(route))
+    if (other !== undefined && other !== route.id) {
+      issues.push({ place: here, message: `${route.method} ${route.path} is already ${other}` })
+    }
+    seen.set(signature(route), route.id)
+    if (route.stored !== undefined && !ids.includes(route.stored)) {
+      issues.push({ place: here, message: `unknown route "${route.stored}"`, choices: ids })
+    }
+    return issues
+  })
+}
+
+/** Renames by their name in the base version, so that any two versions can be compared. */
+const renamed = (
+  names: Readonly<Record<string, string>> = {},
+  from: string,
+  to: string,
+): Readonly<Record<string, string>> => {
+  const origin = Object.keys(names).find((name) => names[name] === from) ?? from
+  return { ...names, [origin]: to }
+}
+
+const edit = (route: Route, change: RouteChange): Route => {
+  switch (change.op) {
+    case 'move-route':
+      return { ...route, path: change.path }
+    case 'route-method':
+      return { ...route, method: change.method }
+    case 'route-status':
+      return { ...route, status: change.status }
+    case 'rename-header':
+      return { ...route, headers: renamed(route.headers, change.from, change.to) }
+    case 'rename-query': {
+      const query = Object.entries(route.query ?? {}).map(
+        ([name, parameter]) => [name === change.from ? change.to : name, parameter] as const,
+      )
+      const renamedQuery = renamed(route.renamedQuery, change.from, change.to)
+      return { ...route, query: Object.fromEntries(query), renamedQuery }
+    }
+    default:
+      return route
+  }
+}
+
+const changesNothing = (route: Route, change: RouteChange): boolean =>
+  (change.op === 'move-route' && change.path === route.path) ||
+  (change.op === 'route-method' && change.method === route.method) ||
+  (change.op === 'route-status' && change.status === (route.status ?? 200))
+
+/** The table after some changes; each wrong change is an issue, and is left out. */
+export const changeRoutes = (
+  before: readonly Route[],
+  changes: readonly RouteChange[],
+  place: string,
+  issues: Issue[],
+): readonly Route[] =>
+  changes.reduce<readonly Route[]>((routes, change, index) => {
+    const here = `${place} > route change ${index + 1} (${change.op})`
+    if (change.op === 'add-route') return [...routes, change.route]
+    const route = routes.find(({ id }) => id === change.id)
+    if (!route) {
+      const choices = routes.map(({ id }) => id)
+      issues.push({ place: here, message: `unknown route "${change.id}"`, choices })
+      return routes
+    }
+    if (changesNothing(route, change)) {
+      issues.push({ place: here, message: `changes nothing on "${change.id}"` })
+      return routes
+    }
+    if (change.op === 'remove-route') return routes.filter(({ id }) => id !== change.id)
+    return routes.map((other) => (other === route ? edit(other, change) : other))
+  }, before)
+
+/** A clause for the changelog. */
+export const describeRouteChange = (change: RouteChange): string => {
+  switch (change.op) {
+    case 'add-route':
+      return `adds the route \`${change.route.method} ${change.route.path}\``
+    case 'remove-route':
+      return `removes the route \`${change.id}\``
+    case 'move-route':
+      return `moves the route \`${change.id}\` to \`${change.path}\``
+    case 'route-method':
+      return `changes the method of \`${change.id}\` to \`${change.method}\``
+    case 'route-status':
+      return `changes the status of \`${change.id}\` to ${change.status}`
+    case 'rename-header':
+      return `renames the header \`${change.from}\` of \`${change.id}\` to \`${change.to}\``
+    case 'rename-query':
+      return `renames the parameter \`${change.from}\` of \`${change.id}\` to \`${change.to}\``
+  }
+}
