@@ -142,15 +142,11 @@ describe('objects', () => {
   })
 
   test('do not take inherited members for their own', () => {
-    const inherited: TypeGraph = {
-      T: {
-        kind: 'object',
-        fields: {
-          constructor: { shape: { kind: 'string' } },
-          toString: { shape: { kind: 'any' } },
-        },
-      },
-    }
+    const fields = Object.fromEntries([
+      ['constructor', { shape: { kind: 'string' } as const }],
+      ['toString', { shape: { kind: 'any' } as const }],
+    ])
+    const inherited: TypeGraph = { T: { kind: 'object', fields } }
     expect(check(inherited, '{}')).toEqual([
       '/constructor: expected a string, found nothing',
       '/toString: expected a value, found nothing',
@@ -199,7 +195,7 @@ describe('unions', () => {
           fields: { value: { shape: { kind: 'array', of: { kind: 'ref', type: 'T' } } } },
         },
         Named: { kind: 'ref', type: 'Named' },
-        constructor: { kind: 'object', fields: {} },
+        ['constructor' as string]: { kind: 'object', fields: {} },
       },
     },
     Named: { kind: 'object', fields: { name: { shape: { kind: 'string' }, default: '' } } },
