@@ -2,7 +2,7 @@
 
 /** What a flag may depend on. */
 export interface FlagContext {
-  /** The client's id: percentages stick to it. */
+  /** The client's id: percentages stick to it. Never empty. */
   readonly targetingKey: string
   /** MAJOR.MINOR the client speaks. */
   readonly clientVersion: string
@@ -27,6 +27,7 @@ export interface FlagDecision<T> {
 export interface Flags {
   /** Identifies the flag set in force; changes with every reload. */
   readonly version: string
+  /** Never throws, nor does `boolean`: what goes wrong is in `errorCode`. */
   string(key: string, fallback: string, context: FlagContext): Promise<FlagDecision<string>>
   boolean(key: string, fallback: boolean, context: FlagContext): Promise<FlagDecision<boolean>>
   close(): Promise<void>

@@ -1,0 +1,112 @@
+/** Checks of targeting rules: flagd accepts unknown operators and misspelt attributes in silence. */
+import type { Issue } from '../errors/index.ts'
+import { isNumber, isObject, numberText, type Json } from '../json/index.ts'
+import { attributes } from './attributes.ts'
+import { checkFractional } from './check-fractional.ts'
+import { attributeOf, operandsOf, operationOf, type Operation } from './expression.ts'
+import { operators, scopingOperators, versionComparisons } from './operators.ts'
+
+const known: ReadonlySet<string> = new Set(operators)
+
+const checkAttribute = (operation: Operation, place: string): Issue[] => {
+  const name = attributeOf(operation)
+  if (name === undefined || name === '' || name === '$flagd' || attributes.includes(name)) return []
+  return [{ place, message: `unknown attribute "${name}"`, choices: attributes }]
+}
+
+const checkVersion = (version: Json | undefined, place: string): Issue[] => {
+  if (typeof version === 'object' && version !== null && !isNumber(version)) return []
+  const text = isNumber(version) ? numberText(version) : String(version)
+  // https://semver.org, and shortened to MAJOR or MAJOR.MINOR as flagd allows.
+  if (/^v?\d+(?:\.\d+(?:\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)?)?$/i.test(text)) return []
+  return [{ place, message: `"${text}" is not a version` }]
+}
+
+const checkSemVer = (argument: Json, place: string): Issue[] => {
+  if (!Array.isArray(argument) || argument.length !== 3) {
+    return [{ place, message: 'takes a version, a comparison and a version' }]
+  }
+  const [left, comparison, right] = argument
+  const issues = [...checkVersion(left, `${place}[0]`), ...checkVersion(right, `${place}[2]`)]
+  if (!versionComparisons.some((name) => name === comparison) && !isObject(comparison)) {
+    const message = 'unknown comparison of versions'
+    issues.push({ place: `${place}[1]`, message, choices: versionComparisons })
+  }
+  return issues
+}
+
+const checkTextPair = (argument: Json, place: string): Issue[] =>
+  Array.isArray(argument) &&
+  argument.length === 2 &&
+  argument.every((item) => typeof item === 'string' || operationOf(item))
+    ? []
+    : [{ place, message: 'takes two texts' }]
+
+const checkOperation = (operation: Operation, place: string, inner: boolean): Issue[] => {
+  const { operator, argument } = operation
+  const at = `${place}.${operator}`
+  switch (operator) {
+    case 'fractional':
+      return checkFractional(argument, at)
+    case 'sem_ver':
+      return checkSemVer(argument, at)
+    case 'starts_with':
+    case 'ends_with':
+      return checkTextPair(argument, at)
+    case 'var':
+    case 'val':
+      return inner ? [] : checkAttribute(operation, at)
+    default:
+      return []
+  }
+}
+
+/**
+ * Every operator and attribute of an expression, and the form of flagd's own operators.
+ *
+ * @param evaluators names that `$ref` may use
+ * @param inner whether `var` reads an item or a step's result rather than the context
+ */
+export const checkExpression = (
+  expression: Json,
+  place: string,
+  evaluators: readonly string[],
+  inner = false,
+): Issue[] => {
+  if (Array.isArray(expression)) {
+    return expression.flatMap((item, i) =>
+      checkExpression(item, `${place}[${i}]`, evaluators, inner),
+    )
+  }
+  if (!isObject(expression)) return []
+  const names = Object.keys(expression)
+  if (names.length === 0) return []
+  const operation = operationOf(expression)
+  if (operation === undefined) {
+    const message = `an operation has one operator, this has ${names.length}: ${names.join(', ')}`
+    return [{ place, message }]
+  }
+  const { operator, argument } = operation
+  if (operator === '$ref') {
+    if (typeof argument === 'string' && evaluators.includes(argument)) return []
+    return [
+      { place, message: `unknown evaluator ${JSON.stringify(argument)}`, choices: evaluators },
+    ]
+  }
+  if (!known.has(operator)) {
+    return [{ place, message: `unknown operator "${operator}"`, choices: operators }]
+  }
+  if (operator === 'preserve') return []
+  const within = inner || scopingOperators.has(operator)
+  if (operator === 'eachKey' && isObject(argument)) {
+    return Object.entries(argument).flatMap(([key, item]) =>
+      checkExpression(item, `${place}.eachKey.${key}`, evaluators, within),
+    )
+  }
+  return [
+    ...checkOperation(operation, place, inner),
+    ...operandsOf(operation, place).flatMap(([operand, at]) =>
+      checkExpression(operand, at, evaluators, within),
+    ),
+  ]
+}

@@ -1,0 +1,96 @@
+/** From files to one set in force: validated, merged, named by its content. */
+import { FlagdCore } from '@openfeature/flagd-core'
+import { Failure, type Issue } from '../errors/index.ts'
+import { isObject, own, parse, print, set, type Json, type JsonObject } from '../json/index.ts'
+import { attributeOf, expandRefs, someOperation } from './expression.ts'
+import type { FlagFile, FlagSet } from './source.ts'
+import { validateFlagSet } from './validate.ts'
+
+export type Compiled =
+  | { readonly ok: true; readonly set: FlagSet }
+  | { readonly ok: false; readonly issues: readonly Issue[] }
+
+const member = (object: JsonObject, key: string): JsonObject => {
+  const value = own(object, key)
+  return isObject(value) ? value : {}
+}
+
+/** The flags of a sound file, each complete by itself: references replaced, metadata of the set added. */
+const flagsOf = (document: JsonObject): [string, JsonObject][] =>
+  Object.entries(member(document, 'flags')).map(([key, flag]) => {
+    const whole = isObject(flag) ? { ...flag } : {}
+    const targeting = own(whole, 'targeting')
+    if (targeting !== undefined) {
+      set(whole, 'targeting', expandRefs(targeting, member(document, '$evaluators')))
+    }
+    set(whole, 'metadata', { ...member(document, 'metadata'), ...member(whole, 'metadata') })
+    return [key, whole]
+  })
+
+/** Whether a rule reads the clock, or computes what it reads. */
+const isTimed = (targeting: Json): boolean =>
+  someOperation(targeting, (operation) => {
+    if (operation.operator !== 'var' && operation.operator !== 'val') return false
+    const name = attributeOf(operation)
+    return name === undefined || name === '' || name === '$flagd' || name === '$flagd.timestamp'
+  })
+
+const shortHash = async (text: string): Promise<string> => {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  return [...new Uint8Array(digest).subarray(0, 6)]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
+}
+
+const silent = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} }
+
+/**
+ * Builds the set of some files; a flag may be in one of them only. The order of files, white space
+ * and comments of the set (`$schema`) do not change its version.
+ */
+export const compileFlagSet = async (files: readonly FlagFile[]): Promise<Compiled> => {
+  const issues = files.flatMap(({ name, text }) => validateFlagSet(text, { file: name }))
+  const homes = new Map<string, string>()
+  const flags: [string, JsonObject][] = []
+  for (const { name, text } of files) {
+    const parsed = parse(text)
+    if (!parsed.ok || !isObject(parsed.value)) continue
+    for (const [key, flag] of flagsOf(parsed.value)) {
+      const home = homes.get(key)
+      if (home === undefined) homes.set(key, name)
+      else issues.push({ place: `${name} > ${key}`, message: `is also declared in ${home}` })
+      flags.push([key, flag])
+    }
+  }
+  if (files.length === 0) issues.push({ place: 'flags', message: 'there are no flag files' })
+  if (issues.length > 0) return { ok: false, issues }
+
+  const merged: JsonObject = {}
+  for (const [key, flag] of flags.toSorted(([a], [b]) => (a < b ? -1 : 1))) set(merged, key, flag)
+  const text = print({ flags: merged })
+  // Workers forbid generated code; without this option every targeting rule fails there in silence.
+  const core = new FlagdCore(undefined, silent, { disableDynamicCodeGeneration: true })
+  try {
+    core.setConfigurations(text)
+  } catch (error) {
+    return {
+      ok: false,
+      issues: [{ place: 'flags', message: `flagd refuses them: ${String(error)}` }],
+    }
+  }
+  const timed = flags.filter(([, flag]) => isTimed(own(flag, 'targeting') ?? null))
+  return {
+    ok: true,
+    set: {
+      version: await shortHash(text),
+      keys: Object.keys(merged),
+      timed: new Set(timed.map(([key]) => key)),
+      core,
+    },
+  }
+}
+
+export const invalidFlags = (issues: readonly Issue[]): Failure => {
+  const count = issues.length === 1 ? 'an error' : `${issues.length} errors`
+  return new Failure('flags-invalid', `The flag definitions have ${count}`, issues)
+}

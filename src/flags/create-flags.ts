@@ -1,0 +1,138 @@
+/** The flags in use: an OpenFeature client of a domain of its own, with a memo before it. */
+import { NOOP_PROVIDER, OpenFeature, ProviderEvents } from '@openfeature/server-sdk'
+import type { EvaluationDetails, Provider } from '@openfeature/server-sdk'
+import { LRUCache } from 'lru-cache'
+import { Failure } from '../errors/index.ts'
+import { safeText, type Logger, type Metrics } from '../telemetry/index.ts'
+import { flagdProvider } from './flagd-provider.ts'
+import type { FlagContext, FlagDecision, Flags } from './flags.ts'
+import { openFeatureLogger } from './openfeature-logger.ts'
+import type { FlagSource } from './source.ts'
+import { watchDecisions } from './watchfulness.ts'
+
+export interface MemoOptions {
+  /** Most decisions remembered. */
+  readonly max: number
+  /** How long one is remembered, in milliseconds; until the flag set changes when absent. */
+  readonly ttlMs?: number
+}
+
+interface CommonOptions {
+  /** `false` for none. Our own sets are memoised by default, other providers only when asked for. */
+  readonly memo?: MemoOptions | false
+  readonly log: Logger
+  readonly metrics: Metrics
+}
+
+export type FlagsOptions = CommonOptions &
+  (
+    | { readonly source: FlagSource; readonly provider?: never }
+    | { readonly provider: Provider; readonly source?: never }
+  )
+
+type Decision = FlagDecision<string | boolean>
+
+let instances = 0
+
+const decisionOf = <T extends string | boolean>(
+  { value, variant, reason = 'UNKNOWN', errorCode }: EvaluationDetails<T>,
+  fallback: T,
+): FlagDecision<T> => {
+  // The SDK does not check what a provider answers.
+  if (typeof value !== typeof fallback) {
+    return { value: fallback, reason: 'ERROR', errorCode: 'TYPE_MISMATCH' }
+  }
+  return {
+    value,
+    reason,
+    ...(variant === undefined ? {} : { variant }),
+    ...(errorCode === undefined ? {} : { errorCode }),
+  }
+}
+
+const memoKey = (
+  version: string,
+  key: string,
+  fallback: string | boolean,
+  context: FlagContext,
+) => {
+  const { targetingKey, clientVersion, tenant = null, route, resource, method } = context
+  const parts = [targetingKey, clientVersion, tenant, route, resource, method]
+  return JSON.stringify([version, key, fallback, ...parts])
+}
+
+/**
+ * Any OpenFeature provider can stand in for `source`. Hooks added to the OpenFeature API run for
+ * evaluations, not for remembered decisions.
+ *
+ * @throws Failure `flags-invalid` when the provider does not become ready
+ * @example
+ * const flags = await createFlags({ source: await staticSource(files), log, metrics })
+ * const { value } = await flags.string('entity-schema', 'blue', context)
+ */
+export const createFlags = async (options: FlagsOptions): Promise<Flags> => {
+  const { source, log, metrics } = options
+  const provider = source ? flagdProvider(source) : options.provider
+  const { memo = source ? { max: 10_000 } : false } = options
+  instances += 1
+  const domain = `isthmus-${instances}`
+  const client = OpenFeature.getClient(domain).setLogger(openFeatureLogger(log))
+  try {
+    await OpenFeature.setProviderAndWait(domain, provider)
+  } catch (error) {
+    const { name } = provider.metadata
+    const reason = safeText(error instanceof Error ? error.message : String(error))
+    throw new Failure('flags-invalid', `The flag provider ${name} is not ready: ${reason}`)
+  }
+
+  let generation = 0
+  client.addHandler(ProviderEvents.ConfigurationChanged, () => {
+    generation += 1
+  })
+  const versionNow = (): string =>
+    source ? source.current.version : `${provider.metadata.name}-${generation}`
+
+  const remembered = memo
+    ? new LRUCache<string, Decision>({ max: memo.max, ttl: memo.ttlMs ?? 0 })
+    : undefined
+  const watch = watchDecisions(log, metrics)
+
+  const decide = async <T extends string | boolean>(
+    key: string,
+    fallback: T,
+    context: FlagContext,
+    evaluate: () => Promise<EvaluationDetails<T>>,
+  ): Promise<FlagDecision<T>> => {
+    const version = versionNow()
+    const memoised = remembered && !source?.current.timed.has(key)
+    const place = memoised ? memoKey(version, key, fallback, context) : ''
+    const known = memoised ? remembered.get(place) : undefined
+    if (known) {
+      watch.seen(key, version, known)
+      return known as FlagDecision<T>
+    }
+    const details = await evaluate()
+    const decision = decisionOf(details, fallback)
+    watch.seen(key, version, decision, details.errorMessage)
+    // A change of the set while this was evaluated must not be remembered under the old version.
+    if (memoised && decision.errorCode === undefined && version === versionNow()) {
+      remembered.set(place, decision)
+    }
+    return decision
+  }
+
+  return {
+    get version() {
+      return versionNow()
+    },
+    string: (key, fallback, context) =>
+      decide(key, fallback, context, () => client.getStringDetails(key, fallback, { ...context })),
+    boolean: (key, fallback, context) =>
+      decide(key, fallback, context, () => client.getBooleanDetails(key, fallback, { ...context })),
+    close: async () => {
+      // Taking the provider's place closes it.
+      await OpenFeature.setProviderAndWait(domain, NOOP_PROVIDER)
+      remembered?.clear()
+    },
+  }
+}

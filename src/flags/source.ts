@@ -1,0 +1,40 @@
+/** Where flag definitions come from, and what a set of them looks like once it is fit for use. */
+import type { FlagdCore } from '@openfeature/flagd-core'
+import type { Issue } from '../errors/index.ts'
+
+/** One file of definitions in flagd's format. */
+export interface FlagFile {
+  /** As issues should name it: `flags/entity-schema.json`. */
+  readonly name: string
+  readonly text: string
+}
+
+/** A validated set, ready to evaluate. */
+export interface FlagSet {
+  /** First 12 hex digits of the SHA-256 of the definitions. */
+  readonly version: string
+  readonly keys: readonly string[]
+  /** Flags whose answer changes with the clock: never memoised. */
+  readonly timed: ReadonlySet<string>
+  readonly core: FlagdCore
+}
+
+/** What an administrator wants to know. */
+export interface FlagStatus {
+  /** Version of the set in force. */
+  readonly version: string
+  /** RFC 3339; when the set in force was loaded. */
+  readonly loadedAt: string
+  readonly keys: readonly string[]
+  /** Why the newest definitions are not in force; empty when they are. */
+  readonly errors: readonly Issue[]
+}
+
+export interface FlagSource {
+  /** The set in force: the newest good one. */
+  readonly current: FlagSet
+  status(): FlagStatus
+  /** Calls back after each change of `current`; the answer ends that. */
+  subscribe(listener: (set: FlagSet) => void): () => void
+  close(): Promise<void>
+}

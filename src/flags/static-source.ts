@@ -1,0 +1,28 @@
+/** Flag definitions that are part of the program: what a Worker bundles. */
+import { compileFlagSet, invalidFlags } from './compile.ts'
+import type { FlagSource } from './source.ts'
+
+/**
+ * @param files definitions by file name, as text or as imported JSON modules
+ * @throws Failure `flags-invalid` with every issue
+ * @example await staticSource({ 'flags/kill-switch.json': killSwitch })
+ */
+export const staticSource = async (
+  files: Readonly<Record<string, unknown>>,
+): Promise<FlagSource> => {
+  const compiled = await compileFlagSet(
+    Object.entries(files).map(([name, content]) => ({
+      name,
+      text: typeof content === 'string' ? content : (JSON.stringify(content) ?? ''),
+    })),
+  )
+  if (!compiled.ok) throw invalidFlags(compiled.issues)
+  const current = compiled.set
+  const loadedAt = new Date().toISOString()
+  return {
+    current,
+    status: () => ({ version: current.version, loadedAt, keys: current.keys, errors: [] }),
+    subscribe: () => () => undefined,
+    close: async () => undefined,
+  }
+}

@@ -1,0 +1,101 @@
+/** Strict validation of flag definitions: flagd takes many broken files and then answers defaults in silence. */
+import type { Issue } from '../errors/index.ts'
+import { isObject, own, parse, print, type Json, type JsonObject } from '../json/index.ts'
+import { checkExpression } from './check-expression.ts'
+import { checkFlag, checkMembers, checkMetadata } from './check-flag.ts'
+import { duplicateKeys } from './duplicate-keys.ts'
+import { someOperation } from './expression.ts'
+
+const members = ['$schema', 'flags', '$evaluators', 'metadata']
+
+const lineAndColumn = (text: string, offset: number): string => {
+  const before = text.slice(0, offset).split('\n')
+  return `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`
+}
+
+/** Evaluators that reach themselves: following them would never end. */
+const circularEvaluators = (evaluators: JsonObject): string[] => {
+  const reaches = (from: string, target: string, seen: Set<string>): boolean =>
+    someOperation(own(evaluators, from) ?? null, ({ operator, argument }) => {
+      if (operator !== '$ref' || typeof argument !== 'string') return false
+      if (argument === target) return true
+      if (seen.has(argument)) return false
+      seen.add(argument)
+      return reaches(argument, target, seen)
+    })
+  return Object.keys(evaluators).filter((name) => reaches(name, name, new Set()))
+}
+
+const checkEvaluators = (evaluators: JsonObject, file: string): Issue[] => {
+  const names = Object.keys(evaluators)
+  const place = `${file} > $evaluators`
+  return [
+    ...names.flatMap((name) =>
+      checkExpression(own(evaluators, name) ?? null, `${place}.${name}`, names),
+    ),
+    ...circularEvaluators(evaluators).map((name) => ({
+      place: `${place}.${name}`,
+      message: 'refers to itself',
+    })),
+  ]
+}
+
+const checkFlags = (flags: Json | undefined, evaluators: JsonObject, file: string): Issue[] => {
+  const place = `${file} > flags`
+  if (Array.isArray(flags)) {
+    return [{ place, message: 'is an object with one member a flag, not a list' }]
+  }
+  if (!isObject(flags)) return [{ place, message: 'is missing: an object with one member a flag' }]
+  if (Object.keys(flags).length === 0) return [{ place, message: 'is an empty set' }]
+  const evaluatorIssues = checkEvaluators(evaluators, file)
+  const surroundings = { evaluators, sound: evaluatorIssues.length === 0 }
+  return [
+    ...evaluatorIssues,
+    ...Object.entries(flags).flatMap(([key, flag]) =>
+      key.trim() === ''
+        ? [{ place, message: 'a flag has an empty name' }]
+        : checkFlag(flag, `${file} > ${key}`, surroundings),
+    ),
+  ]
+}
+
+const checkDocument = (document: Json, file: string): Issue[] => {
+  if (!isObject(document)) return [{ place: file, message: 'is an object with a member "flags"' }]
+  const evaluators = own(document, '$evaluators') ?? {}
+  const schema = own(document, '$schema')
+  return [
+    ...checkMembers(document, members, file),
+    ...(schema === undefined || typeof schema === 'string'
+      ? []
+      : [{ place: `${file} > $schema`, message: 'is a text' }]),
+    ...checkMetadata(own(document, 'metadata'), `${file} > metadata`),
+    ...(isObject(evaluators)
+      ? checkFlags(own(document, 'flags'), evaluators, file)
+      : [{ place: `${file} > $evaluators`, message: 'is an object with one member an evaluator' }]),
+  ]
+}
+
+export interface ValidateOptions {
+  /** As issues should name it. */
+  readonly file: string
+}
+
+/**
+ * Everything wrong with one file of definitions in flagd's format, all at once; empty when it is good.
+ *
+ * @example validateFlagSet('{"flags": []}', { file: 'flags/a.json' })
+ */
+export const validateFlagSet = (input: string | Json, { file }: ValidateOptions): Issue[] => {
+  const text = typeof input === 'string' ? input : print(input)
+  const parsed = parse(text)
+  if (!parsed.ok) {
+    const { offset } = parsed.problem
+    const place = typeof offset === 'number' ? `${file} ${lineAndColumn(text, offset)}` : file
+    return [{ place, message: parsed.problem.detail }]
+  }
+  const repeated = duplicateKeys(text).map(({ path, offset }) => ({
+    place: `${file} ${lineAndColumn(text, offset)}`,
+    message: `${path.join(' > ')} is declared twice`,
+  }))
+  return [...repeated, ...checkDocument(parsed.value, file)]
+}

@@ -1,0 +1,187 @@
+import {
+  ErrorCode,
+  InMemoryProvider,
+  OpenFeature,
+  type EvaluationContext,
+} from '@openfeature/server-sdk'
+import { readFile } from 'node:fs/promises'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createFlags, staticSource, type FlagsOptions } from '../../src/flags/index.ts'
+import { anyone, flagFile, observed } from './support.ts'
+
+const flagsOf = async (files: Record<string, unknown>, options: Partial<FlagsOptions> = {}) => {
+  const seen = observed()
+  const source = await staticSource(files)
+  const { log, metrics } = seen
+  const flags = await createFlags({ source, log, metrics, ...options } as FlagsOptions)
+  onTestFinished(() => flags.close())
+  return { ...seen, flags }
+}
+
+const shipped = async () => {
+  const names = ['flags/entity-schema.json', 'flags/kill-switch.json']
+  const files = await Promise.all(
+    names.map(async (name) => [name, JSON.parse(await readFile(name, 'utf8')) as unknown]),
+  )
+  return flagsOf(Object.fromEntries(files) as Record<string, unknown>)
+}
+
+/** Counts evaluations through a provider of someone else. */
+const countingProvider = (value: unknown = 'blue') => {
+  const evaluated: EvaluationContext[] = []
+  const flag = { variants: { on: value as string }, defaultVariant: 'on', disabled: false }
+  const contextEvaluator = (context: EvaluationContext) => {
+    evaluated.push(context)
+    return 'on'
+  }
+  return { evaluated, provider: new InMemoryProvider({ color: { ...flag, contextEvaluator } }) }
+}
+
+describe('the shipped flags', () => {
+  test.each([
+    ['the anonymous client of the tutorial', { targetingKey: 'anonymous' }, 'blue'],
+    [
+      'a 3.0 client, even when anonymous',
+      { targetingKey: 'anonymous', clientVersion: '3.0' },
+      'green',
+    ],
+    ['a client named to go first', { targetingKey: 'nerv-canary' }, 'green'],
+    ['a tenant named to go first', { tenant: 'geofront' }, 'green'],
+    ['a client within the 25 %', { targetingKey: 'client-2' }, 'green'],
+    ['a client outside of it', { targetingKey: 'client-1' }, 'blue'],
+  ])('%s', async (_name, context, backend) => {
+    const { flags } = await shipped()
+    const decision = await flags.string('entity-schema', 'none', { ...anyone, ...context })
+    expect(decision).toEqual({ value: backend, variant: backend, reason: 'TARGETING_MATCH' })
+  })
+
+  test('the kill switch is off', async () => {
+    const { flags } = await shipped()
+    const decision = await flags.boolean('all-to-blue', true, anyone)
+    expect(decision).toEqual({ value: false, variant: 'off', reason: 'STATIC' })
+  })
+})
+
+describe('defaults', () => {
+  test.each([
+    ['a flag that is missing', 'nothing', 'FLAG_NOT_FOUND'],
+    ['a flag of another type', 'count', 'TYPE_MISMATCH'],
+    ['a rule that fails', 'failing', 'GENERAL'],
+  ])('%s: the default is used, counted each time and logged once', async (_name, key, cause) => {
+    const { flags, text, lines } = await flagsOf({
+      'count.json': flagFile({ variants: { blue: 1 } }, 'count'),
+      'failing.json': flagFile({ targeting: { throw: 'x' } }, 'failing'),
+    })
+    for (const client of ['a', 'a', 'b']) {
+      const decision = await flags.string(key, 'mine', { ...anyone, targetingKey: client })
+      expect(decision).toEqual({ value: 'mine', reason: 'ERROR', errorCode: cause })
+    }
+    expect(text()).toContain(`isthmus_flags_defaults_total{flag="${key}",cause="${cause}"} 3\n`)
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ level: 'error', flag: key, cause }),
+    ])
+  })
+
+  test('a disabled flag gives the default without alarm', async () => {
+    const { flags, lines } = await flagsOf({ 'a.json': flagFile({ state: 'DISABLED' }) })
+    const decision = await flags.string('color', 'mine', anyone)
+    expect(decision).toEqual({ value: 'mine', reason: 'DISABLED' })
+    expect(lines).toEqual([])
+  })
+})
+
+describe('the memo', () => {
+  test('evaluates a flag once a context, and again for any other', async () => {
+    const seen = observed()
+    const { evaluated, provider } = countingProvider()
+    const flags = await createFlags({ ...seen, provider, memo: { max: 10 } })
+    onTestFinished(() => flags.close())
+    const others = [
+      { targetingKey: 'client-2' },
+      { clientVersion: '1.1' },
+      { tenant: 't' },
+      { route: 'entities.list' },
+      { resource: 'relations' },
+      { method: 'HEAD' },
+    ]
+    for (const other of [{}, {}, ...others, ...others]) {
+      const decision = await flags.string('color', 'none', { ...anyone, ...other })
+      expect(decision).toMatchObject({ value: 'blue', variant: 'on' })
+    }
+    expect(evaluated).toHaveLength(1 + others.length)
+    expect(seen.text()).toContain('isthmus_flags_evaluations_total{flag="color",variant="on"')
+  })
+
+  test('ends when the provider says that its flags changed', async () => {
+    const { evaluated, provider } = countingProvider()
+    const flags = await createFlags({ ...observed(), provider, memo: { max: 10 } })
+    onTestFinished(() => flags.close())
+    const before = flags.version
+    await flags.string('color', 'none', anyone)
+    provider.putConfiguration({
+      color: { variants: { on: 'green' }, defaultVariant: 'on', disabled: false },
+    })
+    expect(await flags.string('color', 'none', anyone)).toMatchObject({ value: 'green' })
+    expect(evaluated).toHaveLength(1)
+    expect(flags.version).not.toBe(before)
+  })
+
+  test('is not used for other providers unless asked for', async () => {
+    const { evaluated, provider } = countingProvider()
+    const flags = await createFlags({ ...observed(), provider })
+    onTestFinished(() => flags.close())
+    await flags.string('color', 'none', anyone)
+    await flags.string('color', 'none', anyone)
+    expect(evaluated).toHaveLength(2)
+  })
+
+  test('does not remember rules that read the clock', async () => {
+    const late = { '>': [{ var: '$flagd.timestamp' }, 0] }
+    const source = await staticSource({
+      'a.json': flagFile({ targeting: { if: [late, 'green'] } }),
+      'b.json': flagFile({ targeting: { if: [true, 'green'] } }, 'steady'),
+    })
+    expect([...source.current.timed]).toEqual(['color'])
+  })
+})
+
+describe('any OpenFeature provider', () => {
+  test('that answers another type than asked is not believed', async () => {
+    const { provider } = countingProvider(7)
+    const lax = Object.assign(provider, {
+      resolveStringEvaluation: async () => ({ value: 7 as unknown as string }),
+    })
+    const seen = observed()
+    const flags = await createFlags({ ...seen, provider: lax })
+    onTestFinished(() => flags.close())
+    const decision = await flags.string('color', 'mine', anyone)
+    expect(decision).toEqual({ value: 'mine', reason: 'ERROR', errorCode: ErrorCode.TYPE_MISMATCH })
+    expect(seen.text()).toContain('cause="TYPE_MISMATCH"} 1\n')
+  })
+
+  test('that does not become ready is refused, without its secrets', async () => {
+    const { provider } = countingProvider()
+    const broken = Object.assign(provider, {
+      initialize: () => Promise.reject(new Error('no answer from http://me:pass@flags.local')),
+    })
+    const creation = createFlags({ ...observed(), provider: broken })
+    await expect(creation).rejects.toMatchObject({
+      code: 'flags-invalid',
+      message: 'The flag provider in-memory is not ready: no answer from http://***@flags.local',
+    })
+  })
+
+  test('is closed with the flags, and leaves other users of OpenFeature alone', async () => {
+    let closed = 0
+    const { provider } = countingProvider()
+    const closing = Object.assign(provider, {
+      onClose: async () => {
+        closed += 1
+      },
+    })
+    const flags = await createFlags({ ...observed(), provider: closing })
+    expect(OpenFeature.getProvider().metadata.name).toBe('No-op Provider')
+    await flags.close()
+    expect(closed).toBe(1)
+  })
+})
