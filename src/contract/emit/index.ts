@@ -1,0 +1,3 @@
+export * from './json-schema.ts'
+export * from './validator.ts'
+export * from './zod.ts'

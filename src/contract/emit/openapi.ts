@@ -1,0 +1,76 @@
+/** One OpenAPI 3.1 document a version: what a client of that version meets at the gateway. */
+import { Failure } from '../../errors/index.ts'
+import { own, set, isObject, type JsonObject } from '../../json/index.ts'
+import type { Contract, VersionKey } from '../contract.ts'
+import { operationOf } from './openapi/operation.ts'
+import { versionParameter } from './openapi/parameters.ts'
+import { versionSchemas } from './openapi/schemas.ts'
+
+export interface OpenApiOptions {
+  /** Default: the contract's name. */
+  readonly title?: string
+  /** Where the gateway is reached, such as `https://api.example.com`. */
+  readonly serverUrl?: string
+  /** Name of the header that says the version. Default `API-Version`. */
+  readonly versionHeader?: string
+  /** OpenAPI security schemes by name; a client uses any one of them. */
+  readonly securitySchemes?: Readonly<Record<string, JsonObject>>
+}
+
+const header = (description: string): JsonObject => ({ description, schema: { type: 'string' } })
+
+const headersOf = (version: string): JsonObject => ({
+  Version: { ...header('The version of this answer'), example: version },
+  Vary: header('The request headers that the answer depends on'),
+  ETag: header('Which state of the document this is, as this version sees it'),
+  Location: header('Path of the new document'),
+  Deprecation: header('When the version was deprecated, as @seconds (RFC 9745)'),
+  Sunset: header('When the version will be retired (RFC 8594)'),
+  Link: header('Deprecation notice, successor version, next page (RFC 8288)'),
+})
+
+/**
+ * @throws Failure `unsupported-version` when the contract has no such version.
+ * @example openapi(contract, '1.0', { serverUrl: 'http://127.0.0.1:8787' })
+ */
+export const openapi = (
+  contract: Contract,
+  key: VersionKey,
+  {
+    title = contract.name,
+    serverUrl,
+    versionHeader = 'API-Version',
+    securitySchemes = {},
+  }: OpenApiOptions = {},
+): JsonObject => {
+  const version = contract.version(key)
+  if (!version) {
+    throw new Failure('unsupported-version', `${contract.name} has no version ${key}`, [
+      { place: key, message: 'no such version', choices: contract.versions.map((v) => v.key) },
+    ])
+  }
+  const { types } = version
+  const schemas = versionSchemas(types)
+  const names = Object.keys(securitySchemes)
+  const context = { types, schemas, versionHeader, withIdentity: names.length > 0 }
+  const paths: JsonObject = {}
+  for (const route of version.routes) {
+    const before = own(paths, route.path)
+    const method = route.method.toLowerCase()
+    const operation = operationOf(route, context)
+    set(paths, route.path, { ...(isObject(before) ? before : {}), [method]: operation })
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title, version: version.version, description: version.summary },
+    ...(serverUrl === undefined ? {} : { servers: [{ url: serverUrl }] }),
+    ...(names.length > 0 ? { security: names.map((name) => ({ [name]: [] })) } : {}),
+    paths,
+    components: {
+      schemas: schemas.components,
+      parameters: { Version: versionParameter(versionHeader, version.key) },
+      headers: headersOf(version.version),
+      ...(names.length > 0 ? { securitySchemes: { ...securitySchemes } } : {}),
+    },
+  }
+}

@@ -1,0 +1,142 @@
+/** The parameters of an operation: path, query, filters and headers. */
+import type { Json, JsonObject } from '../../../json/index.ts'
+import type { Fields, Shape, TypeGraph } from '../../../lens/index.ts'
+import type { Route } from '../../route.ts'
+import type { VersionSchemas } from './schemas.ts'
+
+/** Operators of `filter[path][Operator]=value`. */
+const operators = [
+  'Equals',
+  'NotEquals',
+  'Greater',
+  'Less',
+  'GreaterOrEqual',
+  'LessOrEqual',
+  'Contains',
+  'StartsWith',
+  'EndsWith',
+  'In',
+  'NotIn',
+]
+
+const bare = (types: TypeGraph, shape: Shape): Shape => {
+  if (shape.kind === 'ref') return bare(types, types[shape.type] ?? { kind: 'any' })
+  return shape.kind === 'nullable' ? bare(types, shape.of) : shape
+}
+
+const fieldsOf = (types: TypeGraph, type: string | undefined): Fields => {
+  const shape = type === undefined ? undefined : bare(types, { kind: 'ref', type })
+  return shape?.kind === 'object' ? shape.fields : {}
+}
+
+const plainKinds = new Set<Shape['kind']>(['any', 'boolean', 'number', 'string'])
+
+type Found = readonly [name: string, shape: Shape]
+
+/** Fields that hold single values, those of inner objects by dotted names. */
+const plainFields = (
+  types: TypeGraph,
+  fields: Fields,
+  above = '',
+  seen: readonly Shape[] = [],
+): readonly Found[] =>
+  Object.entries(fields).flatMap(([name, { shape }]): readonly Found[] => {
+    const at = bare(types, shape)
+    if (plainKinds.has(at.kind)) return [[`${above}${name}`, at]]
+    if (at.kind !== 'object' || seen.includes(at)) return []
+    return plainFields(types, at.fields, `${above}${name}.`, [...seen, at])
+  })
+
+const header = (name: string, description: string, schema: JsonObject): JsonObject => ({
+  name,
+  in: 'header',
+  description,
+  schema,
+})
+
+const text: JsonObject = { type: 'string' }
+
+const pathParameters = (route: Route, types: TypeGraph, schemas: VersionSchemas): JsonObject[] => {
+  const fields = fieldsOf(types, route.response ?? route.request)
+  return [...route.path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: Object.hasOwn(fields, name) ? schemas.of(fields[name]!.shape) : text,
+  }))
+}
+
+const filterParameters = (
+  route: Route,
+  types: TypeGraph,
+  schemas: VersionSchemas,
+): JsonObject[] => {
+  if (route.filters === undefined) return []
+  const exact = plainFields(types, fieldsOf(types, route.filters))
+    .filter(([name]) => !Object.hasOwn(route.query ?? {}, name) && name !== 'filter')
+    .map(([name, shape]) => ({
+      name,
+      in: 'query',
+      description: `Only those whose \`${name}\` is exactly this`,
+      schema: schemas.of(shape),
+    }))
+  const filter = {
+    name: 'filter',
+    in: 'query',
+    style: 'deepObject',
+    explode: true,
+    description:
+      'Only those that match: `filter[path][Operator]=value`, the path with dots between names. ' +
+      `Operators: ${operators.join(', ')}; In and NotIn take values with commas between them.`,
+    schema: {
+      type: 'object',
+      additionalProperties: {
+        type: 'object',
+        propertyNames: { enum: operators },
+        additionalProperties: text,
+      },
+    },
+  }
+  return [...exact, filter]
+}
+
+const conditions = ({ kind, stream }: Route): JsonObject[] => {
+  if (kind === 'read') {
+    return [header('If-None-Match', 'ETags already held: 304 when still right', text)]
+  }
+  if (kind === 'replace' || kind === 'patch' || kind === 'delete') {
+    return [header('If-Match', 'ETag of the document to change: 412 when it has moved on', text)]
+  }
+  return stream === 'sse'
+    ? [header('Last-Event-ID', 'Where to resume: the id of the last event that was seen', text)]
+    : []
+}
+
+export const parametersOf = (
+  route: Route,
+  types: TypeGraph,
+  schemas: VersionSchemas,
+): readonly Json[] => {
+  const query = Object.entries(route.query ?? {}).map(([name, { shape, description }]) => ({
+    name,
+    in: 'query',
+    ...(description === undefined ? {} : { description }),
+    schema: schemas.of(shape),
+  }))
+  return [
+    { $ref: '#/components/parameters/Version' },
+    ...pathParameters(route, types, schemas),
+    ...query,
+    ...filterParameters(route, types, schemas),
+    ...conditions(route),
+  ]
+}
+
+/** The header that names the version; any patch of the version means the same. */
+export const versionParameter = (name: string, key: string): JsonObject => ({
+  ...header(name, 'The version that the client speaks', {
+    type: 'string',
+    pattern: `^v?${key.replaceAll('.', '\\.')}(\\.\\d+)?$`,
+  }),
+  example: key,
+})

@@ -1,0 +1,109 @@
+/** The schemas of a version's OpenAPI document: its types as answered, as sent, and errors. */
+import type { JsonObject } from '../../../json/index.ts'
+import type { Shape, TypeGraph } from '../../../lens/index.ts'
+import { jsonSchemaOf, jsonSchemas } from '../json-schema.ts'
+
+const refBase = '#/components/schemas/'
+
+export const problemSchema = `${refBase}Isthmus.Problem`
+export const jsonPatchSchema = `${refBase}Isthmus.JsonPatch`
+
+const pointer = { type: 'string', description: 'A JSON Pointer (RFC 6901)' }
+
+const ownSchemas: Readonly<Record<string, JsonObject>> = {
+  'Isthmus.Problem': {
+    type: 'object',
+    description: 'Problem details (RFC 9457)',
+    properties: {
+      type: { type: 'string', format: 'uri' },
+      code: { type: 'string', description: 'What went wrong, for programs' },
+      title: { type: 'string' },
+      status: { type: 'integer' },
+      detail: { type: 'string' },
+      hint: { type: 'string', description: 'What to do about it' },
+      errors: {
+        type: 'array',
+        description: 'The wrong places of the document that was sent',
+        items: {
+          type: 'object',
+          properties: { pointer, detail: { type: 'string' } },
+          required: ['pointer', 'detail'],
+        },
+      },
+    },
+    required: ['type', 'title', 'status'],
+  },
+  'Isthmus.JsonPatch': {
+    type: 'array',
+    description: 'A JSON Patch (RFC 6902)',
+    items: {
+      type: 'object',
+      properties: {
+        op: { type: 'string', enum: ['add', 'remove', 'replace', 'move', 'copy', 'test'] },
+        path: pointer,
+        from: pointer,
+        value: {},
+      },
+      required: ['op', 'path'],
+    },
+  },
+}
+
+/** The shapes directly inside a shape. */
+const inside = (shape: Shape): readonly Shape[] => {
+  switch (shape.kind) {
+    case 'nullable':
+    case 'array':
+    case 'map':
+      return [shape.of]
+    case 'object':
+      return Object.values(shape.fields).map((field) => field.shape)
+    case 'union':
+      return Object.values(shape.variants)
+    default:
+      return []
+  }
+}
+
+const some = (shape: Shape, is: (shape: Shape) => boolean): boolean =>
+  is(shape) || inside(shape).some((inner) => some(inner, is))
+
+const setsByStore = (shape: Shape): boolean =>
+  shape.kind === 'object' && Object.values(shape.fields).some(({ readOnly }) => readOnly)
+
+/** Types that look different when sent: the store sets some of their fields, at any depth. */
+const differing = (types: TypeGraph): ReadonlySet<string> => {
+  const found = new Set<string>()
+  for (let before = -1; before !== found.size;) {
+    before = found.size
+    for (const [type, shape] of Object.entries(types)) {
+      const differs = (at: Shape) => setsByStore(at) || (at.kind === 'ref' && found.has(at.type))
+      if (some(shape, differs)) found.add(type)
+    }
+  }
+  return found
+}
+
+export interface VersionSchemas {
+  readonly components: JsonObject
+  /** References to a type as it is answered, and as it is sent. */
+  answered(type: string): JsonObject
+  sent(type: string): JsonObject
+  of(shape: Shape): JsonObject
+}
+
+export const versionSchemas = (types: TypeGraph): VersionSchemas => {
+  const differs = differing(types)
+  const rename = (type: string) => (differs.has(type) ? `${type}.Request` : type)
+  const requests = Object.fromEntries(Object.entries(types).filter(([type]) => differs.has(type)))
+  return {
+    components: {
+      ...ownSchemas,
+      ...jsonSchemas(types, { refBase }),
+      ...jsonSchemas(requests, { refBase, mode: 'request', rename }),
+    },
+    answered: (type) => jsonSchemaOf({ kind: 'ref', type }, { refBase }),
+    sent: (type) => jsonSchemaOf({ kind: 'ref', type }, { refBase, rename }),
+    of: (shape) => jsonSchemaOf(shape, { refBase }),
+  }
+}
