@@ -1,0 +1,107 @@
+/** TypeScript declarations of a version, for clients that speak it. */
+import { print } from '../../json/index.ts'
+import type { Field, Fields, Shape, UnionShape } from '../../lens/index.ts'
+import type { ContractVersion } from '../contract.ts'
+import { memberName, typeNames } from './type-names.ts'
+
+type Names = ReadonlyMap<string, string>
+
+const bigNumbers = 'An integer that may exceed 2^53: read and write it with a lossless JSON parser.'
+
+const indent = (text: string): string => text.replaceAll('\n', '\n  ')
+
+const comment = (lines: readonly (string | undefined)[]): string => {
+  const said = lines
+    .flatMap((line) => (line === undefined ? [] : line.split('\n')))
+    .map((line) => line.replaceAll('*/', '*\\/'))
+  if (said.length === 0) return ''
+  return said.length === 1 ? `/** ${said[0]} */\n` : `/**\n * ${said.join('\n * ')}\n */\n`
+}
+
+/** What TypeScript's types cannot say about a value. */
+const notes = (shape: Shape): readonly (string | undefined)[] => {
+  if (shape.kind === 'nullable') return notes(shape.of)
+  if (shape.kind === 'string' && shape.format !== undefined) return [`@format ${shape.format}`]
+  if (shape.kind !== 'number' || !shape.integer) return []
+  const { minimum = -Infinity, maximum = Infinity } = shape
+  const isSafe = minimum >= Number.MIN_SAFE_INTEGER && maximum <= Number.MAX_SAFE_INTEGER
+  return [isSafe ? 'An integer.' : bigNumbers]
+}
+
+const memberOf = (name: string, field: Field, names: Names): string => {
+  const { shape, description, optional, readOnly, default: value } = field
+  const defaults = value === undefined ? undefined : `@default ${print(value)}`
+  const modifier = readOnly ? 'readonly ' : ''
+  const mark = optional || value !== undefined ? '?' : ''
+  const said = comment([description, ...notes(shape), defaults])
+  return `${said}${modifier}${memberName(name)}${mark}: ${typeOf(shape, names)}`
+}
+
+const bodyOf = (fields: Fields, names: Names, first?: string): string => {
+  const members = Object.entries(fields).map(([name, field]) => memberOf(name, field, names))
+  const all = first === undefined ? members : [first, ...members]
+  if (all.length === 0) return '{ [member: string]: unknown }'
+  return `{${all.map((member) => indent(`\n${member}`)).join('')}\n}`
+}
+
+const unionOf = ({ tag, variants }: UnionShape, names: Names): string => {
+  const types = Object.entries(variants).map(([name, variant]) => {
+    const isTag = `${memberName(tag)}: ${JSON.stringify(name)}`
+    return variant.kind === 'object'
+      ? bodyOf(variant.fields, names, isTag)
+      : `({ ${isTag} } & ${typeOf(variant, names)})`
+  })
+  return types.length === 0 ? 'never' : indent(types.map((type) => `\n| ${type}`).join(''))
+}
+
+const parenthesised = (type: string): string => (/^\w+$/.test(type) ? type : `(${type})`)
+
+/** `{ [key: string]: X }` and not `Record<string, X>`: only the former may refer to itself. */
+const typeOf = (shape: Shape, names: Names): string => {
+  switch (shape.kind) {
+    case 'any':
+      return 'unknown'
+    case 'null':
+    case 'boolean':
+    case 'number':
+      return shape.kind
+    case 'string':
+      return shape.values
+        ? shape.values.map((value) => JSON.stringify(value)).join(' | ') || 'never'
+        : 'string'
+    case 'nullable':
+      return `${typeOf(shape.of, names)} | null`
+    case 'array':
+      return `${parenthesised(typeOf(shape.of, names))}[]`
+    case 'map':
+      return `{ [key: string]: ${typeOf(shape.of, names)} }`
+    case 'object':
+      return bodyOf(shape.fields, names)
+    case 'union':
+      return unionOf(shape, names)
+    case 'ref':
+      break
+  }
+  return names.get(shape.type) ?? 'unknown'
+}
+
+const declaration = (name: string, shape: Shape, names: Names): string => {
+  const said = comment(notes(shape))
+  return shape.kind === 'object'
+    ? `${said}export interface ${name} ${bodyOf(shape.fields, names)}\n`
+    : `${said}export type ${name} = ${typeOf(shape, names)}\n`
+}
+
+/**
+ * One exported declaration a type. Members that the store sets are `readonly`; those with a default
+ * may be absent.
+ *
+ * @example typescript(contract.version('1.0')) // 'export interface Entity { ... }'
+ */
+export const typescript = ({ version, summary, types }: ContractVersion): string => {
+  const names = typeNames(Object.keys(types))
+  const declarations = Object.entries(types).map(([type, shape]) =>
+    declaration(names.get(type) ?? type, shape, names),
+  )
+  return [comment([`Types of version ${version}: ${summary}`]), ...declarations].join('\n')
+}
