@@ -1,6 +1,7 @@
 export type * from './contract.ts'
 export * from './declare.ts'
 export * from './define.ts'
+export * from './emit/index.ts'
 export * from './ops.ts'
 export type * from './route.ts'
 export * from './shapes.ts'

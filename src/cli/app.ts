@@ -1,0 +1,55 @@
+/** The command line as data: help, did-you-mean and the reference page come from it. */
+import { buildApplication, buildRouteMap, help, text_en, version } from '@stricli/core'
+import { changelogCommand } from './commands/changelog.ts'
+import { checkCommand } from './commands/check.ts'
+import { convertCommand } from './commands/convert.ts'
+import { demoCommand } from './commands/demo.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { explainCommand } from './commands/explain.ts'
+import { matrixCommand } from './commands/matrix.ts'
+import { openapiCommand } from './commands/openapi.ts'
+import { serveCommand } from './commands/serve.ts'
+import { storeCommand } from './commands/store.ts'
+import { typesCommand } from './commands/types.ts'
+import type { CliContext } from './context.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+
+const root = buildRouteMap<string, CliContext>({
+  routes: {
+    demo: demoCommand,
+    serve: serveCommand,
+    store: storeCommand,
+    check: checkCommand,
+    convert: convertCommand,
+    explain: explainCommand,
+    matrix: matrixCommand,
+    changelog: changelogCommand,
+    openapi: openapiCommand,
+    types: typesCommand,
+    doctor: doctorCommand,
+  },
+  docs: {
+    brief: 'A compatibility gateway between API clients and a store, each at its own version',
+  },
+})
+
+const formatting = {
+  useAliasInUsageLine: false,
+  onlyRequiredInUsageLine: false,
+  caseStyle: 'convert-camel-to-kebab',
+  disableAnsiColor: 'NO_COLOR' in process.env,
+} as const
+
+export const app = buildApplication(
+  root,
+  {
+    name: 'isthmus',
+    scanner: { caseStyle: 'allow-kebab-for-camel' },
+    documentation: formatting,
+    localization: { text: text_en },
+  },
+  {
+    help: help({ brief: 'Print this help', formatting }),
+    version: version({ brief: 'Print the version', info: { currentVersion: packageJson.version } }),
+  },
+)

@@ -1,0 +1,92 @@
+/** `isthmus explain`: what the gateway would decide for a request, step by step, without sending it. */
+import { buildCommand } from '@stricli/core'
+import { Failure } from '../../errors/index.ts'
+import { jsonFlag, say, sayJson, styled, type CliContext, type JsonFlags } from '../context.ts'
+import { action } from '../failing.ts'
+import { configFlag, contractFlag, loadConfig, loadContract } from '../load.ts'
+
+interface Flags extends JsonFlags {
+  readonly contract: string
+  readonly config: string
+  readonly client?: string
+  readonly version?: string
+  readonly header: readonly string[]
+}
+
+const headersOf = (lines: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    lines.map((line) => {
+      const colon = line.indexOf(':')
+      if (colon < 1) throw new Failure('usage', `"${line}" is not a header such as 'Name: value'`)
+      return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()]
+    }),
+  )
+
+const run = async (
+  context: CliContext,
+  flags: Flags,
+  method: string,
+  path: string,
+): Promise<void> => {
+  if (!path.startsWith('/')) throw new Failure('usage', `"${path}" is not a path such as /entities`)
+  const contract = await loadContract(flags.contract)
+  const config = await loadConfig(flags.config)
+  const { openGateway } = await import('../../runtime/node.ts')
+  const { silentLogger } = await import('../../telemetry/index.ts')
+  const opened = await openGateway({ contract, config, log: silentLogger })
+  try {
+    const explanation = await opened.gateway.explain({
+      method: method.toUpperCase(),
+      path,
+      headers: headersOf(flags.header),
+      ...(flags.client === undefined ? {} : { client: flags.client }),
+      ...(flags.version === undefined ? {} : { version: flags.version }),
+    })
+    if (flags.json) sayJson(context, explanation)
+    else {
+      for (const { step, ok, says } of explanation.steps) {
+        const mark = ok ? styled(context, 'green', 'ok') : styled(context, 'red', 'no')
+        say(context, `${mark}  ${step.padEnd(9)}  ${says}`)
+      }
+      const { problem } = explanation
+      if (problem) say(context, `\nAnswer: ${problem.status} ${problem.title} (${problem.code})`)
+    }
+    if (explanation.problem) context.process.exitCode = 1
+  } finally {
+    await opened.close()
+  }
+}
+
+const text = (brief: string, placeholder: string) =>
+  ({ kind: 'parsed', parse: String, brief, placeholder, optional: true }) as const
+
+export const explainCommand = buildCommand<Flags, [string, string], CliContext>({
+  func: action(run),
+  parameters: {
+    flags: {
+      contract: contractFlag,
+      config: configFlag,
+      client: text('Ask as this client', 'id'),
+      version: text('As if the client had said this version', 'version'),
+      header: {
+        kind: 'parsed',
+        parse: String,
+        variadic: true,
+        brief: "A header of the request, as 'Name: value'; may be given again",
+        placeholder: 'header',
+      },
+      json: jsonFlag,
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        { parse: String, brief: 'The method, such as GET', placeholder: 'method' },
+        { parse: String, brief: 'The path and query, such as /entities', placeholder: 'path' },
+      ],
+    },
+  },
+  docs: {
+    brief: 'Show what the gateway would decide for a request, without sending it',
+    fullDescription: 'Exit code 1 when the gateway would answer with a problem of its own.',
+  },
+})

@@ -1,0 +1,39 @@
+/** `isthmus openapi`: what the gateway serves to clients of a version. */
+import { buildCommand } from '@stricli/core'
+import { print } from '../../json/index.ts'
+import { say, type CliContext } from '../context.ts'
+import { action } from '../failing.ts'
+import { contractFlag, loadContract, versionOf } from '../load.ts'
+
+interface Flags {
+  readonly contract: string
+  readonly server: string
+}
+
+const run = async (context: CliContext, flags: Flags, version: string): Promise<void> => {
+  const contract = await loadContract(flags.contract)
+  const { key } = await versionOf(contract, version)
+  const { openapi } = await import('../../contract/emit/openapi.ts')
+  const document = print(openapi(contract, key, { serverUrl: flags.server }))
+  say(context, JSON.stringify(JSON.parse(document), null, 2))
+}
+
+export const openapiCommand = buildCommand<Flags, [string], CliContext>({
+  func: action(run),
+  parameters: {
+    flags: {
+      contract: contractFlag,
+      server: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Where the gateway answers',
+        default: 'http://127.0.0.1:8787',
+      },
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ parse: String, brief: 'The version', placeholder: 'version' }],
+    },
+  },
+  docs: { brief: 'Print the OpenAPI 3.1 document of a version' },
+})

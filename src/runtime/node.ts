@@ -1,0 +1,137 @@
+/** The gateway on Node: undici to the stores, flags from a folder, two listeners. */
+import { getRequestListener } from '@hono/node-server'
+import { readFile } from 'node:fs/promises'
+import type { Contract } from '../contract/index.ts'
+import { Failure } from '../errors/index.ts'
+import { createFlags } from '../flags/index.ts'
+import { folderSource } from '../flags/node/index.ts'
+import { createGateway, type Gateway, type GatewayConfig } from '../gateway/index.ts'
+import { listen } from '../http/node/listen.ts'
+import { createMetrics, type Logger } from '../telemetry/index.ts'
+import { httpBackend } from '../upstream/index.ts'
+import { undiciTransport } from '../upstream/node/index.ts'
+
+export interface NodeGatewayOptions {
+  readonly contract: Contract
+  readonly config: GatewayConfig
+  readonly log: Logger
+  /** Where secrets are looked up; the process's environment when absent. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Milliseconds that answers under way may take once the gateway closes; default 10,000. */
+  readonly grace?: number
+}
+
+export interface OpenGateway {
+  readonly gateway: Gateway
+  /** Closes flags and connections to the stores. */
+  close(): Promise<void>
+}
+
+export interface RunningGateway {
+  readonly url: string
+  readonly adminUrl: string
+  /** Takes no new requests, finishes those under way, closes everything. */
+  close(): Promise<void>
+}
+
+/** Key sets in files are read once, at start. @throws Failure `config-invalid` */
+const withKeySet = async (config: GatewayConfig): Promise<GatewayConfig> => {
+  const { jwt } = config.identity
+  if (!jwt || !('file' in jwt.jwks)) return config
+  const { file } = jwt.jwks
+  const place = 'identity > jwt > jwks > file'
+  const fail = (message: string): never => {
+    throw new Failure('config-invalid', 'The key set cannot be read', [{ place, message }])
+  }
+  const text = await readFile(file, 'utf8').catch(() => fail(`there is no file ${file}`))
+  try {
+    const jwks = JSON.parse(text) as { readonly keys?: unknown }
+    if (!Array.isArray(jwks.keys)) return fail(`${file} is not a JSON Web Key Set`)
+    const keys = jwks.keys as Record<string, unknown>[]
+    return { ...config, identity: { ...config.identity, jwt: { ...jwt, jwks: { keys } } } }
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    return fail(`${file} is not JSON`)
+  }
+}
+
+/**
+ * Everything but the listeners.
+ * @throws Failure `config-invalid`, `flags-invalid`, `file-not-found`
+ */
+export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGateway> => {
+  const { contract, log, env = process.env } = options
+  const config = await withKeySet(options.config)
+  const metrics = createMetrics()
+  const source = await folderSource(config.flags.folder, { log, metrics })
+  const flags = await createFlags({ source, log, metrics })
+  const transport = undiciTransport()
+  const backends = new Map(
+    Object.entries(config.backends).map(([name, { url, version, timeouts }]) => [
+      name,
+      httpBackend({
+        name,
+        version,
+        url,
+        transport,
+        log,
+        metrics,
+        ...(timeouts ? { timeouts } : {}),
+      }),
+    ]),
+  )
+  const close = async () => {
+    await Promise.all([...backends.values()].map((backend) => backend.close()))
+    await transport.close()
+    await flags.close()
+    await source.close()
+  }
+  try {
+    const gateway = createGateway({ contract, config, flags, source, backends, log, metrics, env })
+    return { gateway, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/**
+ * Starts the gateway and its admin listener.
+ * @throws Failure as `openGateway`, and `port-in-use`
+ */
+export const startGateway = async (options: NodeGatewayOptions): Promise<RunningGateway> => {
+  const { host, port, adminPort } = options.config.listen
+  const { headerBytes, requestMs } = options.config.limits
+  const { grace = 10_000 } = options
+  const opened = await openGateway(options)
+  const { app, admin } = opened.gateway
+  try {
+    const gateway = await listen(
+      getRequestListener(
+        (request, { incoming }) =>
+          app.fetch(request, { remoteAddress: incoming.socket.remoteAddress }),
+        { overrideGlobalObjects: false },
+      ),
+      { host, port, grace, server: { maxHeaderSize: headerBytes, requestTimeout: requestMs } },
+    )
+    const adminListener = await listen(
+      getRequestListener((request) => admin.fetch(request), { overrideGlobalObjects: false }),
+      { host, port: adminPort, grace },
+    ).catch(async (error: unknown) => {
+      await gateway.close()
+      throw error
+    })
+    return {
+      url: gateway.url,
+      adminUrl: adminListener.url,
+      close: async () => {
+        await gateway.close()
+        await adminListener.close()
+        await opened.close()
+      },
+    }
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}
