@@ -1,0 +1,42 @@
+/** The admin listener: whether the gateway lives, is ready, and what it is doing. Not for clients. */
+import { Hono } from 'hono'
+import { prometheusMediaType, prometheusText, type Metrics } from '../telemetry/index.ts'
+import type { Core } from './resolve.ts'
+
+export interface AdminContext {
+  readonly core: Core
+  readonly metrics: Metrics
+  /** False while the gateway drains. */
+  readonly ready: () => boolean
+  /** What the flag source has to say of itself. */
+  readonly flagStatus: () => unknown
+}
+
+export const createAdmin = ({ core, metrics, ready, flagStatus }: AdminContext): Hono => {
+  const { contract, config, flags } = core
+  const admin = new Hono()
+  admin.get('/livez', (c) => c.text('ok\n'))
+  admin.get('/readyz', (c) => (ready() ? c.text('ok\n') : c.text('draining\n', 503)))
+  admin.get('/metrics', (c) =>
+    c.body(prometheusText(metrics.collect()), 200, { 'Content-Type': prometheusMediaType }),
+  )
+  admin.get('/flags', (c) => c.json({ version: flags.version, status: flagStatus() }))
+  admin.get('/versions', (c) =>
+    c.json({
+      contract: contract.name,
+      hash: contract.hash,
+      default: config.versions.default,
+      versions: contract.versions.map(({ key, version, summary }) => ({
+        key,
+        version,
+        summary,
+        ...config.versions.lifecycle[key],
+      })),
+      backends: Object.fromEntries(
+        Object.entries(config.backends).map(([name, { version }]) => [name, version]),
+      ),
+      matrix: contract.matrix,
+    }),
+  )
+  return admin
+}

@@ -1,0 +1,100 @@
+/** Puts the gateway together. The same on Node and on Workers: requests in, answers out. */
+import { Hono } from 'hono'
+import type { Contract } from '../contract/index.ts'
+import { Failure } from '../errors/index.ts'
+import type { Flags } from '../flags/flags.ts'
+import type { Logger, Metrics } from '../telemetry/index.ts'
+import type { Backend } from '../upstream/backend.ts'
+import { createAdmin } from './admin.ts'
+import { checkConfig } from './config.ts'
+import type { GatewayConfig } from './config-schema.ts'
+import { explainRequest, type ExplainInput, type Explanation } from './explain.ts'
+import { createHandle, type Connection } from './handle.ts'
+import { createIdentify } from './identify.ts'
+import { createRoutes } from './match.ts'
+import { createReport } from './report.ts'
+import type { Core } from './resolve.ts'
+
+export interface GatewayOptions {
+  readonly contract: Contract
+  readonly config: GatewayConfig
+  readonly flags: Flags
+  /** By name, one for each of the configuration. */
+  readonly backends: ReadonlyMap<string, Backend>
+  readonly log: Logger
+  readonly metrics: Metrics
+  /** Secrets, by the names that the configuration refers to. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Milliseconds since 1970. */
+  readonly now?: () => number
+  /** What the flag source has to say of itself, for the admin listener. */
+  readonly flagStatus?: () => unknown
+}
+
+/** The bindings of the app: the runtime passes what it knows of the connection. */
+export type GatewayEnv = { Bindings: Connection }
+
+export interface Gateway {
+  readonly app: Hono<GatewayEnv>
+  readonly admin: Hono
+  /** The decision for a request that is not sent. */
+  explain(input: ExplainInput): Promise<Explanation>
+  /** From now on `/readyz` says no, so that load balancers look elsewhere; requests are still served. */
+  drain(): void
+}
+
+const missingBackends = (
+  { backends: configured }: GatewayConfig,
+  backends: ReadonlyMap<string, Backend>,
+) =>
+  Object.entries(configured).flatMap(([name, { version }]) => {
+    const backend = backends.get(name)
+    if (!backend) return [{ place: `backends > ${name}`, message: 'was not made by the runtime' }]
+    return backend.version === version
+      ? []
+      : [
+          {
+            place: `backends > ${name} > version`,
+            message: `is ${version}, but the backend made speaks ${backend.version}`,
+          },
+        ]
+  })
+
+/**
+ * @throws Failure `config-invalid` when configuration, contract and backends do not fit together
+ * @example const { app } = createGateway({ contract, config, flags, backends, log, metrics, env: process.env })
+ */
+export const createGateway = (options: GatewayOptions): Gateway => {
+  const { contract, config, flags, backends, log, metrics, env, now = Date.now } = options
+  const issues = [...checkConfig(config, contract), ...missingBackends(config, backends)]
+  if (issues.length > 0) {
+    throw new Failure('config-invalid', 'The configuration does not fit the contract.', issues)
+  }
+  const core: Core = {
+    contract,
+    config,
+    routes: createRoutes(contract),
+    identify: createIdentify(config, { env, now }),
+    flags,
+    backends,
+  }
+  const handle = createHandle({ core, log, report: createReport(log, metrics), now })
+  const app = new Hono<GatewayEnv>()
+  app.all('*', (c) => handle(c.req.raw, c.env ?? {}))
+
+  let draining = false
+  const admin = createAdmin({
+    core,
+    metrics,
+    ready: () => !draining,
+    flagStatus: options.flagStatus ?? (() => null),
+  })
+  return {
+    app,
+    admin,
+    explain: (input) => explainRequest(core, input),
+    drain: () => {
+      draining = true
+    },
+  }
+}

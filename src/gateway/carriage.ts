@@ -1,0 +1,76 @@
+/** How one pair of routes is carried between two versions: which lenses apply, and which are not needed. */
+import type { Contract, ContractVersion, Route } from '../contract/index.ts'
+import type { Lens } from '../lens/index.ts'
+import { viewOf } from './etag.ts'
+import type { Sides } from './map/place.ts'
+
+export interface Carriage {
+  readonly client: ContractVersion
+  readonly store: ContractVersion
+  readonly clientRoute: Route
+  readonly storeRoute: Route
+  /** Undefined when request bodies pass as they are. */
+  readonly request?: Sides
+  /** Undefined when answers pass as they are. */
+  readonly response?: Lens
+  /** Undefined when field names in queries pass as they are. */
+  readonly filters?: Sides
+  /** Undefined when entity tags pass as they are. */
+  readonly view?: string
+  /** Whether bodies pass as they are, both ways. */
+  readonly identity: boolean
+}
+
+const pathShape = (path: string): string => path.replaceAll(/\{[^{}]*\}/g, '{}')
+
+/** The route by which a client reads the document that a route is about: its entity tags come from there. */
+const readingRoute = ({ routes }: ContractVersion, route: Route): Route =>
+  routes.find(({ id }) => id === route.stored) ??
+  routes.find(
+    ({ method, path }) => method === 'GET' && pathShape(path) === pathShape(route.path),
+  ) ??
+  route
+
+/** The route in the store's version that reads what a write replaces; undefined when there is none. */
+export const storedRoute = ({ store, storeRoute }: Carriage): Route | undefined => {
+  const route = readingRoute(store, storeRoute)
+  return route.method === 'GET' ? route : undefined
+}
+
+const overwrites = ({ kind }: Route): boolean => kind === 'replace' || kind === 'patch'
+
+/** Compiles nothing twice: the contract keeps its lenses. */
+export const carriageOf = (
+  contract: Contract,
+  client: ContractVersion,
+  store: ContractVersion,
+  clientRoute: Route,
+  storeRoute: Route,
+): Carriage => {
+  const versions = { client, store, clientRoute, storeRoute }
+  if (client.key === store.key) return { ...versions, identity: true }
+
+  const sides = (type: string | undefined): Sides | undefined => {
+    if (type === undefined) return undefined
+    const up = contract.lens(type, client.key, store.key)
+    const down = contract.lens(type, store.key, client.key)
+    return up.identity && down.identity
+      ? undefined
+      : { type, up, down, clientTypes: client.types, storeTypes: store.types }
+  }
+  const body = sides(clientRoute.request)
+  const blind = body !== undefined && overwrites(clientRoute) && body.down.losses.length > 0
+  const request = body && (!body.up.identity || blind) ? body : undefined
+  const answer = sides(clientRoute.response)?.down
+  const response = answer && !answer.identity ? answer : undefined
+  const filters = sides(clientRoute.filters)
+  const seen = sides(readingRoute(client, clientRoute).response)?.down
+  return {
+    ...versions,
+    ...(request ? { request } : {}),
+    ...(response ? { response } : {}),
+    ...(filters ? { filters } : {}),
+    ...(seen && !seen.identity ? { view: viewOf(client.key, store.key, contract.hash) } : {}),
+    identity: !request && !response,
+  }
+}

@@ -1,0 +1,189 @@
+/** What a configuration file may say, with the words that its reference page is generated from. */
+import * as z from 'zod'
+
+const versionText = z
+  .string()
+  .regex(/^v?\d{1,6}\.\d{1,6}(\.\d{1,6})?$/, 'must be MAJOR.MINOR or MAJOR.MINOR.PATCH')
+const name = z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'must be a short name without spaces')
+const headerName = z.string().regex(/^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/, 'must be an HTTP header name')
+const variableName = z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable')
+const milliseconds = z.int().min(1)
+const bytes = z.int().min(1)
+const port = z.int().min(0).max(65535)
+
+const backend = z.strictObject({
+  url: z
+    .url({ protocol: /^https?$/ })
+    .describe('Where the store answers; a path is put before every request path'),
+  version: versionText.describe('Version of the schema that this store speaks'),
+  timeouts: z
+    .strictObject({
+      connectMs: milliseconds.optional().describe('Longest time to connect'),
+      headersMs: milliseconds.optional().describe('Longest wait for the head of an answer'),
+      bodyMs: milliseconds.optional().describe('Longest silence within the body of an answer'),
+    })
+    .optional()
+    .describe('Limits of time for this store'),
+})
+
+const decision = z.strictObject({
+  flag: z.string().min(1).describe('Flag whose value is the name of a backend'),
+  fallback: name.describe('Backend used where the flag gives none'),
+  killSwitch: z
+    .strictObject({
+      flag: z.string().min(1).describe('Boolean flag that overrides the decision when it is true'),
+      backend: name.describe('Backend that then takes every request'),
+    })
+    .optional()
+    .describe('A switch that sends every request to one backend'),
+})
+
+const lifecycle = z.strictObject({
+  deprecated: z.iso
+    .datetime({ offset: true })
+    .or(z.iso.date())
+    .optional()
+    .describe('Since when the version is deprecated; answers carry `Deprecation`'),
+  sunset: z.iso
+    .datetime({ offset: true })
+    .or(z.iso.date())
+    .optional()
+    .describe('When the version is going to be retired; answers carry `Sunset`'),
+  retired: z.boolean().optional().describe('Whether the version is answered with 410 only'),
+  successor: versionText.optional().describe('Version to move to'),
+  link: z.url().optional().describe('Page about the deprecation; answers carry `Link`'),
+})
+
+const versions = z.strictObject({
+  default: versionText.default('1.0').describe('Version of clients that say none and have no pin'),
+  header: headerName.default('API-Version').describe('Header in which clients say their version'),
+  mediaTypeParameter: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .or(z.literal(false))
+    .default('version')
+    .describe('Parameter of `Accept` and `Content-Type` that says it, or false'),
+  query: z
+    .string()
+    .min(1)
+    .or(z.literal(false))
+    .default('api-version')
+    .describe('Query parameter that says it, or false'),
+  pathPrefix: z
+    .boolean()
+    .default(true)
+    .describe('Whether a path may start with it, as in `/v1.0/entities`'),
+  lifecycle: z
+    .record(versionText, lifecycle)
+    .default({})
+    .describe('Deprecated and retired versions'),
+})
+
+const jwks = z.union([
+  z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())).min(1) }),
+  z.strictObject({ url: z.url({ protocol: /^https?$/ }) }),
+  z.strictObject({ file: z.string().min(1) }),
+])
+
+const jwt = z.strictObject({
+  jwks: jwks.describe('Public keys: inline `keys`, a `url` that serves them, or a `file`'),
+  issuer: z.string().min(1).optional().describe('Required `iss`'),
+  audience: z.string().min(1).optional().describe('Required `aud`'),
+  clientClaim: z.string().min(1).default('sub').describe('Claim that holds the id of the client'),
+  tenantClaim: z.string().min(1).optional().describe('Claim that holds the tenant'),
+  algorithms: z
+    .array(z.string().regex(/^(?!none$)/i, 'unsigned tokens are not accepted'))
+    .min(1)
+    .default(['RS256', 'PS256', 'ES256', 'EdDSA'])
+    .describe('Accepted signature algorithms'),
+  forward: z.boolean().default(false).describe('Whether the store gets to see the token'),
+})
+
+const identity = z.strictObject({
+  apiKey: z
+    .strictObject({
+      header: headerName.default('X-API-Key').describe('Header that holds the key'),
+    })
+    .optional()
+    .describe('Clients may present one of the keys listed under `clients`'),
+  jwt: jwt.optional().describe('Clients may present a signed token as `Authorization: Bearer`'),
+  trustedHeader: z
+    .strictObject({
+      name: headerName.describe('Header that holds the id of the client, set by a proxy before us'),
+      secret: z
+        .strictObject({
+          header: headerName.describe('Header in which the proxy proves itself'),
+          env: variableName.describe('Environment variable that holds the shared secret'),
+        })
+        .optional()
+        .describe('A secret shared with the proxy; without it the network must be trusted'),
+    })
+    .optional()
+    .describe('A proxy before us has identified the client'),
+  anonymous: z
+    .strictObject({
+      allow: z.boolean().default(true).describe('Whether clients may come without credentials'),
+      explain: z.boolean().default(false).describe('Whether they may ask for `Isthmus-Decision`'),
+    })
+    .prefault({})
+    .describe('Clients without credentials'),
+})
+
+const client = z.strictObject({
+  id: z.string().min(1).max(256).describe('Name of the client, as flags and logs see it'),
+  key: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/, 'must be `sha256:` and 64 lower-case hex digits, never the key')
+    .optional()
+    .describe('SHA-256 of its API key'),
+  pin: versionText.optional().describe('Version it speaks when it says none'),
+  tenant: z.string().min(1).optional().describe('Tenant, for flags'),
+  explain: z.boolean().default(false).describe('Whether it may ask for `Isthmus-Decision`'),
+})
+
+const limits = z.strictObject({
+  bodyBytes: bytes.default(8 * 1024 * 1024).describe('Largest request body'),
+  responseBytes: bytes
+    .default(64 * 1024 * 1024)
+    .describe('Largest answer that is adapted as a whole; largest item of a stream'),
+  depth: z.int().min(1).max(1000).default(128).describe('Deepest nesting of JSON'),
+  headerBytes: bytes.default(32 * 1024).describe('Largest sum of request headers'),
+  requestMs: milliseconds.default(30_000).describe('Longest time for a request body to arrive'),
+})
+
+/** Everything a configuration may say. */
+export const configSchema = z.strictObject({
+  backends: z.record(name, backend).describe('The stores, by name'),
+  decision: decision.describe('How a backend is chosen per request'),
+  versions: versions.prefault({}).describe('How clients say their version'),
+  identity: identity.prefault({}).describe('How clients are recognised'),
+  clients: z.array(client).default([]).describe('Known clients'),
+  limits: limits.prefault({}).describe('Bounds on what is accepted'),
+  unknownRoutes: z
+    .enum(['pass', 'refuse'])
+    .default('pass')
+    .describe('What happens to routes that the contract does not know'),
+  listen: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1').describe('Address to listen on'),
+      port: port.default(8787).describe('Port of the gateway'),
+      adminPort: port.default(8788).describe('Port of the admin listener'),
+    })
+    .prefault({})
+    .describe('Where the gateway listens'),
+  flags: z
+    .strictObject({ folder: z.string().min(1).default('flags').describe('Folder of flag files') })
+    .prefault({})
+    .describe('Where flag definitions live'),
+})
+
+/** A configuration as its author writes it: what has a default may be left out. */
+export type GatewayConfigInput = z.input<typeof configSchema>
+
+/** A complete configuration. Versions in it are MAJOR.MINOR. */
+export type GatewayConfig = z.output<typeof configSchema>
+
+export type LifecycleConfig = z.output<typeof lifecycle>
+export type ClientConfig = z.output<typeof client>
+export type IdentityConfig = z.output<typeof identity>
+export type JwtConfig = z.output<typeof jwt>

@@ -1,0 +1,190 @@
+/** Seventh step: the answer as the client's version reads it. An adapted body is complete before its status is sent. */
+import { failed, ok, problem, type Result } from '../errors/index.ts'
+import { parseBytes, print, type Json, type Path } from '../json/index.ts'
+import type { Lens } from '../lens/index.ts'
+import type { UpstreamResponse } from '../upstream/backend.ts'
+import type { Carriage } from './carriage.ts'
+import { clientEtag } from './etag.ts'
+import { prune } from './map/prune.ts'
+import { renamedHeaders } from './map/renames.ts'
+import { adaptNdjson } from './stream/ndjson.ts'
+import { adaptSse } from './stream/sse.ts'
+import { isJsonType, isNdjsonType, isSseType, parseMediaType } from './version/media-type.ts'
+
+export interface Outgoing {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null
+}
+
+export interface DowngradeContext {
+  readonly backend: string
+  readonly method: string
+  /** Fields of the client's version that documents are cut to. */
+  readonly fields?: readonly Path[]
+  /** Whether defaults stand in for absent fields. */
+  readonly defaults: boolean
+  readonly limits: { readonly depth: number; readonly responseBytes: number }
+  /** Maps `Location` and `Content-Location`. */
+  readonly location: (link: string) => string
+  /** Reads an answer to its end, within the limit. */
+  readonly read: (answer: UpstreamResponse) => Promise<Result<Uint8Array<ArrayBuffer>>>
+}
+
+const byteHeaders = [
+  'content-length',
+  'content-md5',
+  'content-digest',
+  'repr-digest',
+  'digest',
+  'content-range',
+  'accept-ranges',
+]
+
+const linkHeaders = ['location', 'content-location'] as const
+
+const downgradeHeaders = (
+  answer: UpstreamResponse,
+  { clientRoute, storeRoute, view }: Carriage,
+  { location }: DowngradeContext,
+): Headers => {
+  const headers = renamedHeaders(answer.headers, storeRoute.headers, clientRoute.headers)
+  for (const name of linkHeaders) {
+    const link = headers.get(name)
+    if (link !== null) headers.set(name, location(link))
+  }
+  const links = headers.get('link')
+  if (links !== null) {
+    headers.set(
+      'link',
+      links.replaceAll(/<([^<>]*)>/g, (_, link: string) => `<${location(link)}>`),
+    )
+  }
+  const etag = headers.get('etag')
+  if (etag !== null && view !== undefined) {
+    const mapped = clientEtag(etag, view)
+    if (mapped === undefined) headers.delete('etag')
+    else headers.set('etag', mapped)
+  }
+  return headers
+}
+
+/** The success of the client's version where the store's has another one. */
+const clientStatus = (status: number, { clientRoute, storeRoute }: Carriage): number =>
+  status === (storeRoute.status ?? 200) ? (clientRoute.status ?? 200) : status
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300
+
+const hasNoBody = (status: number, method: string): boolean =>
+  method === 'HEAD' || status === 204 || status === 205 || status === 304
+
+interface Refusing {
+  readonly answer: UpstreamResponse
+  readonly context: DowngradeContext
+}
+
+const refuse = async (
+  { answer, context }: Refusing,
+  detail: string,
+  extensions: Readonly<Record<string, unknown>> = {},
+): Promise<Result<never>> => {
+  // Nothing more is wanted of this answer; that it cannot be cancelled any more does not matter.
+  await answer.body?.cancel().catch(() => undefined)
+  return failed(
+    problem('backend-bad-answer', detail, {
+      backend: context.backend,
+      backend_status: answer.status,
+      ...extensions,
+    }),
+  )
+}
+
+const adaptStream = (
+  answer: UpstreamResponse,
+  lens: Lens,
+  kind: 'sse' | 'ndjson',
+  context: DowngradeContext,
+): ReadableStream<Uint8Array> | null => {
+  const adapter = kind === 'sse' ? adaptSse : adaptNdjson
+  return answer.body?.pipeThrough(adapter(lens, context.limits)) ?? null
+}
+
+const adaptDocument = (
+  bytes: Uint8Array<ArrayBuffer>,
+  lens: Lens,
+  { client, clientRoute }: Carriage,
+  { fields, defaults, limits }: DowngradeContext,
+): Result<Uint8Array<ArrayBuffer>> => {
+  const parsed = parseBytes(bytes, limits)
+  if (!parsed.ok) return parsed
+  const lowered = lens.run(parsed.value, { defaults })
+  if (!lowered.ok) return lowered
+  const { response, filters } = clientRoute
+  const value: Json =
+    fields && response !== undefined && filters !== undefined
+      ? prune(client.types, { kind: 'ref', type: response }, lowered.value, filters, fields)
+      : lowered.value
+  return ok(new TextEncoder().encode(print(value)))
+}
+
+/** An error of the store keeps its own words, as long as they are JSON. */
+const passError = (
+  answer: UpstreamResponse,
+  headers: Headers,
+  context: DowngradeContext,
+): Promise<Result<Outgoing>> | Result<Outgoing> => {
+  const { status, body } = answer
+  const { type } = parseMediaType(answer.headers.get('content-type') ?? '')
+  const readable = type === '' || isJsonType(type) || hasNoBody(status, context.method)
+  return readable
+    ? ok({ status, headers, body: hasNoBody(status, context.method) ? null : body })
+    : refuse({ answer, context }, `${context.backend} answered ${status} with ${type}.`)
+}
+
+/** Problem: `backend-bad-answer` with `backend`, and those of reading the answer. */
+export const downgrade = async (
+  answer: UpstreamResponse,
+  carriage: Carriage,
+  context: DowngradeContext,
+): Promise<Result<Outgoing>> => {
+  const { response: lens, clientRoute } = carriage
+  const { backend, method } = context
+  const headers = downgradeHeaders(answer, carriage, context)
+  const status = clientStatus(answer.status, carriage)
+  if (carriage.identity) return ok({ status, headers, body: answer.body })
+  if (answer.status >= 400) return passError(answer, headers, context)
+  if (!lens || !isSuccess(answer.status) || hasNoBody(answer.status, method)) {
+    if (lens) for (const name of byteHeaders) headers.delete(name)
+    return ok({ status, headers, body: hasNoBody(answer.status, method) ? null : answer.body })
+  }
+
+  const refusing = { answer, context }
+  const encoding = answer.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity'
+  if (encoding !== 'identity' || answer.status === 206) {
+    const form = answer.status === 206 ? 'a part' : `a body encoded as ${encoding}`
+    return refuse(refusing, `${backend} answered with ${form} though it was not asked for one.`)
+  }
+  for (const name of [...byteHeaders, 'content-encoding']) headers.delete(name)
+  const { type } = parseMediaType(answer.headers.get('content-type') ?? '')
+  const { stream } = clientRoute
+  const fits = stream ? { sse: isSseType, ndjson: isNdjsonType }[stream] : isJsonType
+  if (!fits(type)) {
+    return refuse(refusing, `${backend} answered with ${type === '' ? 'no media type' : type}.`)
+  }
+  if (stream) {
+    return ok({ status, headers, body: adaptStream(answer, lens, stream, context) })
+  }
+  const bytes = await context.read(answer)
+  if (!bytes.ok) return bytes
+  const adapted = adaptDocument(bytes.value, lens, carriage, context)
+  if (!adapted.ok) {
+    const { detail, errors } = adapted.problem
+    return refuse(
+      refusing,
+      `The answer of ${backend} does not fit its version: ${detail}`,
+      errors ? { errors } : {},
+    )
+  }
+  headers.set('content-length', String(adapted.value.byteLength))
+  return ok({ status, headers, body: adapted.value })
+}

@@ -1,0 +1,240 @@
+/** The way of one request, from its arrival to its answer. */
+import { failed, ok, problem, type Problem, type Result } from '../errors/index.ts'
+import type { Logger } from '../telemetry/index.ts'
+import type { Backend } from '../upstream/backend.ts'
+import { addAnswerHeaders } from './answer-headers.ts'
+import { limited, presentBody, receive, type Limited } from './body.ts'
+import { downgrade, type Outgoing } from './downgrade.ts'
+import { storeHeaders } from './forward.ts'
+import { challenges } from './identify.ts'
+import { clientLocation } from './location.ts'
+import { problemAnswer } from './problems.ts'
+import type { Report } from './report.ts'
+import { requestId } from './request-id.ts'
+import { resolve, type Core, type Plan, type Resolution } from './resolve.ts'
+import { schemaDocument } from './schema-route.ts'
+import { readAnswer, send } from './send.ts'
+import { needsBody, upgrade } from './upgrade.ts'
+
+/** What the runtime knows of a connection. */
+export interface Connection {
+  /** Address of the peer, for `Forwarded`. */
+  readonly remoteAddress?: string
+}
+
+export interface HandleContext {
+  readonly core: Core
+  readonly log: Logger
+  readonly report: Report
+  /** Milliseconds since 1970, with fractions where the clock has them. */
+  readonly now: () => number
+}
+
+/** One request with all that was found out about it. */
+interface Exchange {
+  readonly core: Core
+  readonly request: Request
+  readonly id: string
+  readonly connection: Connection
+  readonly resolution: Resolution
+}
+
+type Carry = Extract<Plan, { kind: 'carry' }>
+
+const headerBytes = (request: Request): number => {
+  let bytes = request.url.length
+  for (const [name, value] of request.headers) bytes += name.length + value.length
+  return bytes
+}
+
+/** Problems that can be told from the head of a request. */
+const tooLarge = (request: Request, { limits }: Core['config']): Problem | undefined => {
+  if (headerBytes(request) > limits.headerBytes) {
+    return problem('headers-too-large', `The request headers exceed ${limits.headerBytes} bytes.`)
+  }
+  return Number(request.headers.get('content-length') ?? 0) > limits.bodyBytes
+    ? problem('too-large', `The body exceeds ${limits.bodyBytes} bytes.`)
+    : undefined
+}
+
+const outgoingHeaders = ({ request, id, connection, resolution }: Exchange): Headers =>
+  storeHeaders(resolution.negotiated?.address.headers ?? request.headers, {
+    consumed: resolution.identified?.consumed ?? [],
+    requestId: id,
+    url: request.url,
+    ...connection,
+  })
+
+const passingBody = async ({ request, core }: Exchange): Promise<Limited | undefined> => {
+  const body = await presentBody(request)
+  return body ? limited(body, core.config.limits.bodyBytes) : undefined
+}
+
+/** The whole body of a request that is going to be adapted. */
+const wholeBody = async ({
+  request,
+  core,
+}: Exchange): Promise<Result<Uint8Array<ArrayBuffer> | null>> => {
+  const body = await presentBody(request)
+  if (body === null) return ok(null)
+  const { bodyBytes, requestMs } = core.config.limits
+  const received = await receive(body, { bytes: bodyBytes, ms: requestMs })
+  switch (received.kind) {
+    case 'bytes':
+      return ok(received.bytes)
+    case 'too-large':
+      return failed(problem('too-large', `The body exceeds ${bodyBytes} bytes.`))
+    case 'too-slow':
+      return failed(
+        problem('request-timeout', `The body did not arrive within ${requestMs} milliseconds.`),
+      )
+    case 'broken':
+      return failed(problem('malformed', 'The body broke off.'))
+  }
+}
+
+const linkMapper = ({ core, resolution }: Exchange, backend: Backend) => {
+  const { negotiated } = resolution
+  const client = negotiated?.version
+  const store = core.contract.version(backend.version)
+  const url = core.config.backends[backend.name]?.url
+  if (!client || !store || url === undefined) return (link: string) => link
+  const { prefix } = negotiated
+  const context = { routes: core.routes, client, store, backendUrl: url, prefix }
+  return (link: string) => clientLocation(link, context)
+}
+
+const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Outgoing>> => {
+  const { core, request, resolution } = exchange
+  const { backend, carriage, params } = plan
+  const { limits } = core.config
+  const adapts = needsBody(carriage)
+  const whole = adapts ? await wholeBody(exchange) : ok(null)
+  if (!whole.ok) return whole
+  const incoming = {
+    method: request.method,
+    query: resolution.negotiated?.address.query ?? '',
+    headers: outgoingHeaders(exchange),
+    bytes: whole.value,
+  }
+  const upgraded = upgrade(incoming, carriage, params, limits)
+  if (!upgraded.ok) return upgraded
+  const { method, path, headers, body, guard, fields, defaults } = upgraded.value
+  const passing = adapts ? undefined : await passingBody(exchange)
+  const sent = await send(
+    { method, path, headers, body: body ?? passing?.body ?? null, signal: request.signal },
+    { backend, limits, ...(guard ? { guard } : {}), ...(passing ? { passing } : {}) },
+  )
+  if (!sent.ok) return sent
+  return downgrade(sent.value, carriage, {
+    backend: backend.name,
+    method: request.method,
+    ...(fields ? { fields } : {}),
+    defaults,
+    limits,
+    location: linkMapper(exchange, backend),
+    read: readAnswer(backend, limits),
+  })
+}
+
+/** A route that no version knows goes through untouched. */
+const pass = async (exchange: Exchange, backend: Backend): Promise<Result<Outgoing>> => {
+  const { core, request, resolution } = exchange
+  const { path, query } = resolution.negotiated?.address ?? { path: '/', query: '' }
+  const passing = await passingBody(exchange)
+  const sent = await send(
+    {
+      method: request.method,
+      path: query === '' ? path : `${path}?${query}`,
+      headers: outgoingHeaders(exchange),
+      body: passing?.body ?? null,
+      signal: request.signal,
+    },
+    { backend, limits: core.config.limits, ...(passing ? { passing } : {}) },
+  )
+  if (!sent.ok) return sent
+  const headers = new Headers(sent.value.headers)
+  const location = headers.get('location')
+  if (location !== null) headers.set('location', linkMapper(exchange, backend)(location))
+  return ok({ ...sent.value, headers })
+}
+
+const schema = ({ resolution, request }: Exchange): Result<Outgoing> => {
+  const version = resolution.negotiated?.version
+  if (!version) return failed(problem('internal', 'A schema was asked for in no version.'))
+  const body = new TextEncoder().encode(schemaDocument(version))
+  const headers = new Headers({
+    'content-type': 'application/json',
+    'content-length': String(body.byteLength),
+  })
+  return ok({ status: 200, headers, body: request.method === 'HEAD' ? null : body })
+}
+
+const act = (exchange: Exchange): Promise<Result<Outgoing>> | Result<Outgoing> => {
+  const { plan } = exchange.resolution
+  if (!plan.ok) return plan
+  switch (plan.value.kind) {
+    case 'schema':
+      return schema(exchange)
+    case 'pass':
+      return pass(exchange, plan.value.backend)
+    case 'carry':
+      return carry(exchange, plan.value)
+  }
+}
+
+/** A problem with the names of backend and route, as far as they are known. */
+const placed = (found: Problem, { choice, match }: Resolution): Problem => ({
+  ...found,
+  ...(choice && found['backend'] === undefined ? { backend: choice.backend.name } : {}),
+  ...(match?.kind === 'route' && found['route'] === undefined ? { route: match.route.id } : {}),
+})
+
+const nothingKnown: Resolution = { plan: failed(problem('internal', 'Nothing was decided yet.')) }
+
+/** Answers one request. Never throws: a defect is answered with 500 and logged. */
+export const createHandle =
+  ({ core, log, report, now }: HandleContext) =>
+  async (request: Request, connection: Connection): Promise<Response> => {
+    const started = now()
+    const id = requestId(request.headers)
+    const url = new URL(request.url)
+    const explain = request.headers.get('isthmus-explain') === '1'
+    let resolution: Resolution = nothingKnown
+    let result: Result<Outgoing>
+    try {
+      const refused = tooLarge(request, core.config)
+      if (refused) result = failed(refused)
+      else {
+        resolution = await resolve(core, {
+          method: request.method,
+          path: url.pathname,
+          query: url.search.slice(1),
+          headers: request.headers,
+        })
+        result = await act({ core, request, id, connection, resolution })
+      }
+    } catch (error) {
+      log.error({ request_id: id, method: request.method, path: url.pathname, error }, 'Defect')
+      result = failed(problem('internal', 'The gateway failed on this request.'))
+    }
+    const found = result.ok ? undefined : placed(result.problem, resolution)
+    const options = { requestId: id, method: request.method, challenges: challenges(core.config) }
+    const answer = found
+      ? problemAnswer(found, options)
+      : answerOf((result as Extract<typeof result, { ok: true }>).value)
+    addAnswerHeaders(answer.headers, { core, resolution, requestId: id, explain })
+    report({
+      requestId: id,
+      method: request.method,
+      path: url.pathname,
+      resolution: resolution === nothingKnown ? undefined : resolution,
+      status: answer.status,
+      ...(found ? { problem: found } : {}),
+      milliseconds: now() - started,
+    })
+    return answer
+  }
+
+const answerOf = ({ status, headers, body }: Outgoing): Response =>
+  new Response(body, { status, headers })

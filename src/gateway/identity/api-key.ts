@@ -1,0 +1,24 @@
+/** API keys: only their digests are configured. */
+import { failed, ok, problem } from '../../errors/index.ts'
+import type { ClientConfig } from '../config-schema.ts'
+import { clientOf, type Credential } from './client.ts'
+import { bytesOfHex, sameBytes, sha256 } from './secret.ts'
+
+/** Every configured digest is compared, so that the time taken does not tell which one was near. */
+export const apiKey = (header: string, clients: readonly ClientConfig[]): Credential => {
+  const digests = clients.flatMap((client) =>
+    client.key === undefined
+      ? []
+      : [{ client, digest: bytesOfHex(client.key.slice('sha256:'.length)) }],
+  )
+  return async (headers) => {
+    const key = headers.get(header)
+    if (key === null) return undefined
+    const digest = await sha256(key)
+    let found: ClientConfig | undefined
+    for (const entry of digests) if (sameBytes(entry.digest, digest)) found = entry.client
+    return found
+      ? ok({ client: clientOf(found.id, 'api-key', found), consumed: [header] })
+      : failed(problem('unknown-client', `The key in ${header} belongs to no configured client.`))
+  }
+}

@@ -1,0 +1,6 @@
+export * from './app.ts'
+export * from './config.ts'
+export * from './config-schema.ts'
+export type { Decision } from './decision.ts'
+export type { ExplainInput, ExplainStep, Explanation } from './explain.ts'
+export type { Connection } from './handle.ts'

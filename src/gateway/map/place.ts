@@ -1,0 +1,68 @@
+/** Where a path of the client's document leads in the store's, judged more strictly than the lens alone does. */
+import type { Path } from '../../json/index.ts'
+import type { Field, Lens, Loss, TypeGraph, ValueLens } from '../../lens/index.ts'
+import { fieldAt, shapeAt } from './shape-at.ts'
+
+/** The document type that paths, patches and queries are about, on both sides. */
+export interface Sides {
+  readonly type: string
+  readonly clientTypes: TypeGraph
+  readonly storeTypes: TypeGraph
+  /** From the client's version to the store's. */
+  readonly up: Lens
+  /** From the store's version to the client's. */
+  readonly down: Lens
+}
+
+export type Place =
+  | {
+      readonly kind: 'path'
+      readonly path: Path
+      readonly lens: ValueLens
+      /** As the client's version declares it. */
+      readonly field: Field | undefined
+    }
+  /** The client's version has it, the store's has not. */
+  | { readonly kind: 'dropped'; readonly field: Field | undefined }
+  /** Neither version declares it: it keeps its name. */
+  | { readonly kind: 'unknown'; readonly path: Path }
+  /** Only the store's version has it: not for this client. */
+  | { readonly kind: 'hidden' }
+  /** It lies inside a value that changes as a whole. */
+  | { readonly kind: 'inside'; readonly of: Path }
+
+/** The longest part of the path that the client's version declares. */
+const declaredPart = ({ clientTypes, type }: Sides, path: Path): Path => {
+  let part = path
+  while (part.length > 0 && !fieldAt(clientTypes, type, part)) part = part.slice(0, -1)
+  return part
+}
+
+const isContainer = ({ clientTypes, type }: Sides, path: Path): boolean =>
+  ['object', 'array', 'map'].includes(shapeAt(clientTypes, type, path)?.kind ?? 'any')
+
+export const placeOf = (path: Path, sides: Sides): Place => {
+  const { up, clientTypes, storeTypes, type } = sides
+  const field = fieldAt(clientTypes, type, path)
+  const mapped = up.mapPath(path)
+  if (mapped.kind === 'path') return { ...mapped, field }
+  if (mapped.kind === 'dropped') return { kind: 'dropped', field }
+  const part = declaredPart(sides, path)
+  const anchor = up.mapPath(part)
+  if (anchor.kind === 'dropped') return { kind: 'dropped', field }
+  const changes = anchor.kind === 'path' && !anchor.lens.identity
+  if (changes && !isContainer(sides, part)) return { kind: 'inside', of: part }
+  return fieldAt(storeTypes, type, mapped.path) ? { kind: 'hidden' } : mapped
+}
+
+const sameToken = (a: string, b: string): boolean => a === b || a === '*' || b === '*'
+
+/** Whether one path leads to the other, or into it. */
+const overlaps = (a: Path, b: Path): boolean => {
+  const common = Math.min(a.length, b.length)
+  return a.slice(0, common).every((token, i) => sameToken(token, b[i] as string))
+}
+
+/** What the client does not see exactly at, above or below a path of the store's document. */
+export const lossesAt = (path: Path, { down }: Sides): readonly Loss[] =>
+  down.losses.filter((loss) => overlaps(loss.path, path))

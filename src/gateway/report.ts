@@ -1,0 +1,86 @@
+/** Last step: what happened, for operators. One log line and a few metrics a request; no secret in either. */
+import type { Problem } from '../errors/index.ts'
+import { secondsBuckets, type Logger, type Metrics } from '../telemetry/index.ts'
+import type { FlagFault } from './decide.ts'
+import type { Resolution } from './resolve.ts'
+
+export interface Finished {
+  readonly requestId: string
+  readonly method: string
+  /** Path only: queries may hold what does not belong in logs. */
+  readonly path: string
+  readonly resolution: Resolution | undefined
+  readonly status: number
+  readonly problem?: Problem
+  /** Until the head of the answer was ready. */
+  readonly milliseconds: number
+}
+
+export type Report = (finished: Finished) => void
+
+const labels = ['route', 'client_version', 'store_version', 'backend', 'status_class'] as const
+
+const statusClass = (status: number): string => `${Math.floor(status / 100)}xx`
+
+/** Makes the instruments once. */
+export const createReport = (log: Logger, metrics: Metrics): Report => {
+  const requests = metrics.counter('isthmus.requests', {
+    description: 'Requests answered',
+    unit: '{request}',
+    labels,
+  })
+  const duration = metrics.histogram('isthmus.request.duration', {
+    description: 'Time until the head of the answer was ready',
+    unit: 's',
+    labels,
+    buckets: secondsBuckets,
+  })
+  const problems = metrics.counter('isthmus.problems', {
+    description: 'Requests answered with a problem of the gateway',
+    unit: '{request}',
+    labels: ['code', 'route'],
+  })
+  const faults = metrics.counter('isthmus.flag.faults', {
+    description: 'Decisions taken from the fallback because a flag could not be followed',
+    unit: '{decision}',
+    labels: ['flag', 'cause'],
+  })
+
+  const reportFault = ({ flag, cause, detail }: FlagFault, requestId: string): void => {
+    faults.add({ flag, cause })
+    log.warn({ request_id: requestId, flag, cause, detail }, 'A flag could not be followed')
+  }
+
+  return ({ requestId, method, path, resolution, status, problem, milliseconds }) => {
+    const { identified, negotiated, match, choice, verdict } = resolution ?? {}
+    const series = {
+      route: match?.kind === 'route' ? match.route.id : 'unknown',
+      client_version: negotiated?.version.key ?? 'unknown',
+      store_version: choice?.backend.version ?? 'none',
+      backend: choice?.backend.name ?? 'none',
+      status_class: statusClass(status),
+    }
+    requests.add(series)
+    duration.record(milliseconds / 1000, series)
+    if (problem) problems.add({ code: problem.code, route: series.route })
+    for (const fault of choice?.faults ?? []) reportFault(fault, requestId)
+    log.info(
+      {
+        request_id: requestId,
+        method,
+        path,
+        status,
+        duration_ms: Math.round(milliseconds * 1000) / 1000,
+        client: identified?.client.id ?? 'unknown',
+        client_version: series.client_version,
+        version_source: negotiated?.source ?? 'none',
+        route: series.route,
+        backend: series.backend,
+        store_version: series.store_version,
+        verdict: verdict?.verdict ?? 'none',
+        ...(problem ? { problem: problem.code, detail: problem.detail } : {}),
+      },
+      'Request answered',
+    )
+  }
+}

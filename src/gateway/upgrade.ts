@@ -1,0 +1,175 @@
+/** Fifth step: the request as the store's version writes it. */
+import { failed, ok, problem, type Result } from '../errors/index.ts'
+import { parseBytes, print, type Json, type Path } from '../json/index.ts'
+import type { Carriage } from './carriage.ts'
+import { storedRoute } from './carriage.ts'
+import { storeIfMatch, storeIfNoneMatch } from './etag.ts'
+import { lossesAt, type Sides } from './map/place.ts'
+import { mapQuery } from './map/query.ts'
+import { renamedHeaders } from './map/renames.ts'
+import { renderPath } from './match.ts'
+import { isJsonType, parseMediaType } from './version/media-type.ts'
+import { applyJsonPatch } from './write/apply-json-patch.ts'
+import { mapJsonPatch } from './write/json-patch.ts'
+import { applyMergePatch, mapMergePatch } from './write/merge-patch.ts'
+
+/** A write that must first look at what it overwrites. */
+export interface Guard {
+  readonly sides: Sides
+  /** Path of the stored document in the store's version; undefined when the store cannot show it. */
+  readonly path: string | undefined
+  /** What the store would hold after the write, or undefined where it is going to refuse. */
+  foresee(stored: Json): Json | undefined
+}
+
+export interface Incoming {
+  readonly method: string
+  /** Without its `?`. */
+  readonly query: string
+  /** End-to-end headers, without those meant for the gateway. */
+  readonly headers: Headers
+  /** All bytes of the body; null when there is none. Read only where a body has to be adapted. */
+  readonly bytes: Uint8Array<ArrayBuffer> | null
+}
+
+export interface Upgraded {
+  readonly method: string
+  /** Path and query. */
+  readonly path: string
+  readonly headers: Headers
+  /** The adapted body. Undefined when the client's own passes as it is. */
+  readonly body?: Uint8Array<ArrayBuffer>
+  readonly guard?: Guard
+  /** Fields of the client's version that the answer is cut to. */
+  readonly fields?: readonly Path[]
+  /** Whether defaults stand in for fields that the store did not answer. */
+  readonly defaults: boolean
+}
+
+interface Body {
+  readonly value: Json
+  readonly guard?: Guard
+}
+
+const mergeType = 'application/merge-patch+json'
+const patchType = 'application/json-patch+json'
+
+const unsupported = (detail: string, supported: readonly string[]): Result<never> =>
+  failed(problem('unsupported-media-type', detail, { supported }))
+
+/** The media type of a body that has to be read. Problem: `unsupported-media-type`. */
+const bodyType = (headers: Headers, carriage: Carriage): Result<string> => {
+  const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity'
+  if (encoding !== 'identity') {
+    return unsupported(`Bodies encoded as ${encoding} cannot be adapted.`, ['identity'])
+  }
+  const { type, parameters } = parseMediaType(headers.get('content-type') ?? '')
+  const patching = carriage.clientRoute.kind === 'patch'
+  const supported = patching ? [mergeType, patchType] : ['application/json']
+  const fits = patching
+    ? supported.includes(type)
+    : isJsonType(type) && type !== mergeType && type !== patchType
+  if (!fits) {
+    return unsupported(`This body is ${type === '' ? 'of no stated type' : type}.`, supported)
+  }
+  const charset = parameters.find(([name]) => name === 'charset')?.[1].toLowerCase() ?? 'utf-8'
+  return charset === 'utf-8' || charset === 'utf8'
+    ? ok(type)
+    : unsupported(`JSON is UTF-8, not ${charset}.`, supported)
+}
+
+const adaptBody = (
+  parsed: Json,
+  type: string,
+  sides: Sides,
+  { clientRoute }: Carriage,
+  path: string | undefined,
+): Result<Body> => {
+  const guarded = (value: Json, needed: boolean, foresee: Guard['foresee']): Result<Body> =>
+    ok({ value, ...(needed ? { guard: { sides, path, foresee } } : {}) })
+  const blurs = (touched: readonly Path[]) =>
+    touched.some((place) => lossesAt(place, sides).length > 0)
+
+  if (clientRoute.kind !== 'patch') {
+    const lifted = sides.up.run(parsed)
+    if (!lifted.ok) return lifted
+    const overwrites = clientRoute.kind === 'replace' && sides.down.losses.length > 0
+    return guarded(lifted.value, overwrites, () => lifted.value)
+  }
+  if (type === mergeType) {
+    const mapped = mapMergePatch(parsed, sides)
+    if (!mapped.ok) return mapped
+    const { patch, touched } = mapped.value
+    return guarded(patch, blurs(touched), (stored) => applyMergePatch(stored, patch))
+  }
+  const mapped = mapJsonPatch(parsed, sides)
+  if (!mapped.ok) return mapped
+  const { patch, touched } = mapped.value
+  return guarded(patch, blurs(touched), (stored) => applyJsonPatch(stored, patch))
+}
+
+/** Headers that speak of the exact bytes of a body. */
+const byteHeaders = ['content-length', 'content-md5', 'content-digest', 'repr-digest', 'digest']
+
+const upgradeHeaders = (headers: Headers, carriage: Carriage): Headers => {
+  const { clientRoute, storeRoute, view, request, response } = carriage
+  const upgraded = renamedHeaders(headers, clientRoute.headers, storeRoute.headers)
+  if (request) for (const name of byteHeaders) upgraded.delete(name)
+  if (response) {
+    upgraded.set('accept-encoding', 'identity')
+    upgraded.delete('range')
+    upgraded.delete('if-range')
+  }
+  if (view === undefined) return upgraded
+  const ifMatch = upgraded.get('if-match')
+  if (ifMatch !== null) upgraded.set('if-match', storeIfMatch(ifMatch, view))
+  const ifNoneMatch = upgraded.get('if-none-match')
+  if (ifNoneMatch !== null) {
+    const mapped = storeIfNoneMatch(ifNoneMatch, view)
+    if (mapped === undefined) upgraded.delete('if-none-match')
+    else upgraded.set('if-none-match', mapped)
+  }
+  return upgraded
+}
+
+/** Whether the body of a request has to be read, because it cannot pass as it is. */
+export const needsBody = ({ request }: Carriage): boolean => request !== undefined
+
+/**
+ * Problems: `unmappable-query`, `unsupported-media-type`, `malformed-json`, `too-deep` and those of
+ * lenses and patches, with `errors` that point into the client's own document.
+ */
+export const upgrade = (
+  incoming: Incoming,
+  carriage: Carriage,
+  params: Readonly<Record<string, string>>,
+  limits: { readonly depth: number },
+): Result<Upgraded> => {
+  const { clientRoute, storeRoute, filters, request } = carriage
+  const query = mapQuery(incoming.query, { client: clientRoute, store: storeRoute }, filters)
+  if (!query.ok) return query
+  const target = renderPath(storeRoute.path, params)
+  const headers = upgradeHeaders(incoming.headers, carriage)
+  const upgraded: Upgraded = {
+    method: incoming.method === 'HEAD' ? 'HEAD' : storeRoute.method,
+    path: query.value.query === '' ? target : `${target}?${query.value.query}`,
+    headers,
+    defaults: query.value.fields === undefined || query.value.needsDefaults,
+    ...(query.value.fields ? { fields: query.value.fields } : {}),
+  }
+  if (!request || incoming.bytes === null) return ok(upgraded)
+
+  const type = bodyType(incoming.headers, carriage)
+  if (!type.ok) return type
+  const parsed = parseBytes(incoming.bytes, limits)
+  if (!parsed.ok) return parsed
+  const stored = storedRoute(carriage)
+  const storedPath = stored && renderPath(stored.path, params)
+  const body = adaptBody(parsed.value, type.value, request, carriage, storedPath)
+  if (!body.ok) return body
+  return ok({
+    ...upgraded,
+    body: new TextEncoder().encode(print(body.value.value)),
+    ...(body.value.guard ? { guard: body.value.guard } : {}),
+  })
+}

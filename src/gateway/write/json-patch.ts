@@ -1,0 +1,179 @@
+/** JSON Patch (RFC 6902) carried from version to version. */
+import { failed, ok, problem, type Result } from '../../errors/index.ts'
+import {
+  equal,
+  formatPointer,
+  isObject,
+  own,
+  parsePointer,
+  set,
+  type Json,
+  type JsonObject,
+  type Path,
+} from '../../json/index.ts'
+import { lossesAt, placeOf, type Sides } from '../map/place.ts'
+import type { MappedPatch } from './merge-patch.ts'
+
+const names = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const
+
+interface Operation {
+  readonly op: (typeof names)[number]
+  readonly path: Path
+  readonly from?: Path
+  readonly value?: Json
+  readonly raw: JsonObject
+}
+
+const malformed = (index: number, detail: string): Result<never> =>
+  failed(
+    problem('malformed', `Operation ${index} of the patch: ${detail}.`, {
+      errors: [{ pointer: `/${index}`, detail }],
+    }),
+  )
+
+const read = (raw: Json, index: number): Result<Operation> => {
+  if (!isObject(raw)) return malformed(index, 'an object is expected')
+  const op = names.find((name) => name === own(raw, 'op'))
+  if (!op) return malformed(index, `"op" must be one of ${names.join(', ')}`)
+  const pointer = own(raw, 'path')
+  const path = typeof pointer === 'string' ? parsePointer(pointer) : undefined
+  if (!path) return malformed(index, '"path" must be a JSON Pointer')
+  if (op === 'move' || op === 'copy') {
+    const source = own(raw, 'from')
+    const from = typeof source === 'string' ? parsePointer(source) : undefined
+    return from ? ok({ op, path, from, raw }) : malformed(index, '"from" must be a JSON Pointer')
+  }
+  if (op === 'remove') return ok({ op, path, raw })
+  const value = own(raw, 'value')
+  return value === undefined ? malformed(index, '"value" is missing') : ok({ op, path, value, raw })
+}
+
+/** Operations of a patch document. Problem: `malformed`. */
+export const readJsonPatch = (patch: Json): Result<readonly Operation[]> => {
+  if (!Array.isArray(patch)) return failed(problem('malformed', 'A JSON Patch is a list.'))
+  const operations: Operation[] = []
+  for (const [index, raw] of patch.entries()) {
+    const operation = read(raw, index)
+    if (!operation.ok) return operation
+    operations.push(operation.value)
+  }
+  return ok(operations)
+}
+
+const refuse = (
+  code: 'path-not-in-version' | 'not-representable' | 'wrong-shape',
+  index: number,
+  path: Path,
+  detail: string,
+): Result<never> =>
+  failed(
+    problem(
+      code,
+      `Operation ${index} of the patch, at ${formatPointer(path) || 'the root'}: ${detail}.`,
+      {
+        errors: [{ pointer: `/${index}/path`, detail }],
+      },
+    ),
+  )
+
+const rewritten = ({ raw }: Operation, changes: Readonly<Record<string, Json>>): JsonObject => {
+  const result: JsonObject = {}
+  for (const key of Object.keys(raw)) set(result, key, own(changes, key) ?? (raw[key] as Json))
+  return result
+}
+
+interface Mapped {
+  /** Undefined when the store has nothing to do. */
+  readonly operation?: JsonObject
+  readonly touched: readonly Path[]
+}
+
+const nothing: Mapped = { touched: [] }
+
+const noSuchField = 'your version has no such field'
+
+/** `move` and `copy`: only where values need no change. */
+const mapTransfer = (operation: Operation, index: number, sides: Sides): Result<Mapped> => {
+  const ends: Path[] = []
+  for (const path of [operation.from ?? [], operation.path]) {
+    const place = placeOf(path, sides)
+    if (place.kind === 'hidden') return refuse('path-not-in-version', index, path, noSuchField)
+    const plain = place.kind === 'unknown' || (place.kind === 'path' && place.lens.identity)
+    if (!plain) {
+      return refuse('not-representable', index, path, 'the store keeps this value in another form')
+    }
+    ends.push(place.path)
+  }
+  const [from = [], to = []] = ends
+  return ok({
+    operation: rewritten(operation, { from: formatPointer(from), path: formatPointer(to) }),
+    touched: operation.op === 'move' ? [from, to] : [to],
+  })
+}
+
+const mapValue = (operation: Operation, index: number, sides: Sides): Result<Mapped> => {
+  const { op, path, value } = operation
+  const place = placeOf(path, sides)
+  switch (place.kind) {
+    case 'hidden':
+      return refuse('path-not-in-version', index, path, noSuchField)
+    case 'inside':
+      return refuse(
+        'not-representable',
+        index,
+        path,
+        `the store keeps ${place.of.join('.')} in another form; replace it as a whole`,
+      )
+    case 'unknown':
+      return ok({
+        operation: rewritten(operation, { path: formatPointer(place.path) }),
+        touched: op === 'test' ? [] : [place.path],
+      })
+    case 'dropped': {
+      const standing = place.field?.default
+      const asItIs = value === undefined || (standing !== undefined && equal(standing, value))
+      return asItIs
+        ? ok(nothing)
+        : refuse('not-representable', index, path, 'the version of the store has no place for it')
+    }
+    case 'path': {
+      if (op === 'test' && lossesAt(place.path, sides).length > 0) {
+        return refuse('not-representable', index, path, 'your version does not see it exactly')
+      }
+      const changes: Record<string, Json> = { path: formatPointer(place.path) }
+      if (value !== undefined && !place.lens.identity) {
+        const converted = place.lens.run(value, { defaults: false })
+        if (!converted.ok) {
+          const { code, errors = [], detail } = converted.problem
+          const kind = code === 'not-representable' ? code : 'wrong-shape'
+          return refuse(kind, index, path, errors[0]?.detail ?? detail)
+        }
+        changes['value'] = converted.value
+      }
+      return ok({
+        operation: rewritten(operation, changes),
+        touched: op === 'test' ? [] : [place.path],
+      })
+    }
+  }
+}
+
+/**
+ * Carries a JSON Patch to the store's version. Problems, with `errors` that point into the patch:
+ * `malformed`, `path-not-in-version`, `not-representable`, `wrong-shape`.
+ */
+export const mapJsonPatch = (patch: Json, sides: Sides): Result<MappedPatch<JsonObject[]>> => {
+  const operations = readJsonPatch(patch)
+  if (!operations.ok) return operations
+  const mapped: JsonObject[] = []
+  const touched: Path[] = []
+  for (const [index, operation] of operations.value.entries()) {
+    const result = operation.from
+      ? mapTransfer(operation, index, sides)
+      : mapValue(operation, index, sides)
+    if (!result.ok) return result
+    if (result.value.operation) mapped.push(result.value.operation)
+    touched.push(...result.value.touched)
+  }
+  return ok({ patch: mapped, touched })
+}

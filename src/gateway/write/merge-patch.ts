@@ -1,0 +1,164 @@
+/** JSON Merge Patch (RFC 7396): applied to a document, and carried from version to version. */
+import {
+  equal,
+  formatPointer,
+  isObject,
+  own,
+  set,
+  type Json,
+  type JsonObject,
+  type Path,
+} from '../../json/index.ts'
+import { failed, ok, problem, type ProblemPlace, type Result } from '../../errors/index.ts'
+import { placeOf, type Sides } from '../map/place.ts'
+import { shapeAt } from '../map/shape-at.ts'
+
+/** RFC 7396 section 2. A new document; neither argument is changed. */
+export const applyMergePatch = (target: Json, patch: Json): Json => {
+  if (!isObject(patch)) return patch
+  const result: JsonObject = {}
+  if (isObject(target)) {
+    for (const key of Object.keys(target)) set(result, key, target[key] as Json)
+  }
+  for (const key of Object.keys(patch)) {
+    const value = patch[key] as Json
+    if (value === null) delete result[key]
+    else set(result, key, applyMergePatch(own(result, key) ?? null, value))
+  }
+  return result
+}
+
+/** Whether a `null` in it would delete something, where a document means the value null. */
+const deletes = (value: Json): boolean =>
+  isObject(value) && Object.values(value).some((member) => member === null || deletes(member))
+
+const put = (target: JsonObject, [token, ...rest]: Path, value: Json): void => {
+  if (token === undefined) return
+  if (rest.length === 0) return set(target, token, value)
+  const inner = own(target, token)
+  const next: JsonObject = isObject(inner) ? inner : {}
+  set(target, token, next)
+  put(next, rest, value)
+}
+
+interface Walk {
+  readonly sides: Sides
+  readonly patch: JsonObject
+  /** Paths in the store's version that the patch sets or deletes. */
+  readonly touched: Path[]
+  readonly hidden: ProblemPlace[]
+  readonly refused: ProblemPlace[]
+  /** What a value lens said. */
+  readonly wrong: ProblemPlace[]
+}
+
+const write = (walk: Walk, path: Path, value: Json): void => {
+  put(walk.patch, path, value)
+  walk.touched.push(path)
+}
+
+const refuse = (list: ProblemPlace[], path: Path, detail: string): void => {
+  list.push({ pointer: formatPointer(path), detail })
+}
+
+/** Objects are merged member by member as long as the version says what their members are. */
+const goesOn = ({ sides }: Walk, path: Path): boolean => {
+  const shape = shapeAt(sides.clientTypes, sides.type, path)
+  return shape?.kind === 'object' || shape?.kind === 'map'
+}
+
+const membersOf = (walk: Walk, value: JsonObject, path: Path): void => {
+  for (const key of Object.keys(value)) member(walk, value[key] as Json, [...path, key])
+}
+
+const member = (walk: Walk, value: Json, path: Path): void => {
+  const { sides } = walk
+  const place = placeOf(path, sides)
+  const descends = goesOn(walk, path)
+  const shape = shapeAt(sides.clientTypes, sides.type, path)
+  if (descends && isObject(value) && (Object.keys(value).length > 0 || place.kind === 'dropped')) {
+    return membersOf(walk, value, path)
+  }
+  switch (place.kind) {
+    case 'unknown':
+      return write(walk, place.path, value)
+    case 'hidden':
+      return refuse(walk.hidden, path, 'your version has no such field')
+    case 'inside':
+      return refuse(
+        walk.refused,
+        path,
+        `the store keeps ${place.of.join('.')} in another form; it can only be set as a whole`,
+      )
+    case 'dropped': {
+      if (value === null && shape?.kind === 'object') {
+        for (const name of Object.keys(shape.fields)) member(walk, null, [...path, name])
+        return
+      }
+      // Deleting brings the default back, which is what the client sees already.
+      const standing = place.field?.default
+      if (value === null || (standing !== undefined && equal(standing, value))) return
+      return refuse(walk.refused, path, 'the version of the store has no place for it')
+    }
+    case 'path': {
+      if (value === null || place.lens.identity) return write(walk, place.path, value)
+      if (deletes(value)) {
+        return refuse(walk.refused, path, 'null inside of it cannot be told from a deletion')
+      }
+      const converted = place.lens.run(value, { defaults: false })
+      if (!converted.ok) {
+        const { errors = [], detail } = converted.problem
+        const places = errors.length > 0 ? errors : [{ pointer: '', detail }]
+        for (const wrong of places) {
+          walk.wrong.push({ ...wrong, pointer: formatPointer(path) + wrong.pointer })
+        }
+        return
+      }
+      if (converted.value === null || deletes(converted.value)) {
+        return refuse(walk.refused, path, 'the store would take its null for a deletion')
+      }
+      return write(walk, place.path, converted.value)
+    }
+  }
+}
+
+export interface MappedPatch<P> {
+  readonly patch: P
+  /** Paths in the store's version that it sets or deletes. */
+  readonly touched: readonly Path[]
+}
+
+/**
+ * Carries a merge patch to the store's version. `null` keeps meaning deletion; defaults are never
+ * filled in. Problems, with `errors` that point into the client's patch: `path-not-in-version`,
+ * `not-representable`, `wrong-shape`.
+ */
+export const mapMergePatch = (patch: Json, sides: Sides): Result<MappedPatch<JsonObject>> => {
+  if (!isObject(patch)) {
+    const errors = [{ pointer: '', detail: 'an object is expected' }]
+    return failed(problem('wrong-shape', 'A merge patch of a document is an object.', { errors }))
+  }
+  const walk: Walk = { sides, patch: {}, touched: [], hidden: [], refused: [], wrong: [] }
+  membersOf(walk, patch, [])
+  return (
+    refusal('path-not-in-version', walk.hidden) ??
+    refusal('not-representable', walk.refused) ??
+    refusal('wrong-shape', walk.wrong) ??
+    ok({ patch: walk.patch, touched: walk.touched })
+  )
+}
+
+/** One problem for several places of a patch; undefined when there are none. */
+export const refusal = (
+  code: 'path-not-in-version' | 'not-representable' | 'wrong-shape',
+  errors: readonly ProblemPlace[],
+): Result<never> | undefined =>
+  errors.length === 0
+    ? undefined
+    : failed(
+        problem(
+          code,
+          `The patch cannot be applied at ${errors.map(({ pointer }) => pointer || 'its root').join(', ')}.`,
+          { errors },
+        ),
+      )
