@@ -159,6 +159,17 @@ describe('a named schema', () => {
     })
   })
 
+  test('that is only another name of itself has no shape', () => {
+    const A: z.ZodType = z.lazy(() => B)
+    const B: z.ZodType = z.lazy(() => A).nullable()
+    const { graph, issues } = typesOfZod({ A, B, C: A })
+    expect(issues).toEqual([
+      { place: 'types > A', message: 'the type is only another name of itself' },
+      { place: 'types > B', message: 'the type is only another name of itself' },
+    ])
+    expect(graph).toEqual({ A: { kind: 'any' }, B: { kind: 'any' }, C: { kind: 'ref', type: 'A' } })
+  })
+
   test('is needed for a schema that holds itself', () => {
     const { issues } = read(Node)
     expect(issues).toEqual([

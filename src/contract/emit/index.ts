@@ -1,3 +1,6 @@
+export * from './changelog.ts'
 export * from './json-schema.ts'
+export * from './openapi.ts'
+export * from './typescript.ts'
 export * from './validator.ts'
 export * from './zod.ts'

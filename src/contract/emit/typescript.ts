@@ -87,9 +87,9 @@ const typeOf = (shape: Shape, names: Names): string => {
 
 const declaration = (name: string, shape: Shape, names: Names): string => {
   const said = comment(notes(shape))
-  return shape.kind === 'object'
-    ? `${said}export interface ${name} ${bodyOf(shape.fields, names)}\n`
-    : `${said}export type ${name} = ${typeOf(shape, names)}\n`
+  const type = typeOf(shape, names)
+  if (shape.kind === 'object') return `${said}export interface ${name} ${type}\n`
+  return `${said}export type ${name} =${type.startsWith('\n') ? '' : ' '}${type}\n`
 }
 
 /**

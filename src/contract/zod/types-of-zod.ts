@@ -4,6 +4,23 @@ import type { Issue } from '../../errors/index.ts'
 import type { Shape, TypeGraph } from '../../lens/index.ts'
 import { shapeOfNamed, type TypeNames } from './shape-of-zod.ts'
 
+/** The type that a type is another name of, `nullable` or not. */
+const aliasOf = (shape: Shape | undefined): string | undefined => {
+  if (shape?.kind === 'nullable') return aliasOf(shape.of)
+  return shape?.kind === 'ref' ? shape.type : undefined
+}
+
+/** Whether a type is only ever another name of itself, so that it has no shape at all. */
+const isCircular = (graph: TypeGraph, type: string): boolean => {
+  const seen = new Set<string>()
+  let at: string | undefined = type
+  while (at !== undefined && !seen.has(at)) {
+    seen.add(at)
+    at = aliasOf(graph[at])
+  }
+  return at === type
+}
+
 export interface ZodTypes {
   readonly graph: TypeGraph
   /** The names known before and the new ones: pass them on to the next version. */
@@ -28,6 +45,10 @@ export const typesOfZod = (
   const graph: Record<string, Shape> = {}
   for (const [name, schema] of Object.entries(types)) {
     graph[name] = shapeOfNamed(name, schema, names, `${place} > ${name}`, issues)
+  }
+  for (const type of Object.keys(graph).filter((name) => isCircular(graph, name))) {
+    issues.push({ place: `${place} > ${type}`, message: 'the type is only another name of itself' })
+    graph[type] = { kind: 'any' }
   }
   return { graph, names, issues }
 }
