@@ -1,0 +1,114 @@
+/** The store's HTTP API: a request is routed, handled and answered; every error is a problem document. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { jsonSchemas } from '../../contract/index.ts'
+import { problem } from '../../errors/index.ts'
+import type { Log } from '../log.ts'
+import { print } from '../../json/index.ts'
+import { json, problemAnswer, send, type Answer } from './answer.ts'
+import { readConditions } from './conditions.ts'
+import { eventStream } from './event-stream.ts'
+import { readingEndpoints } from './reading.ts'
+import type { Handler } from './request.ts'
+import { createRouter, segmentsOf, type Endpoint } from './router.ts'
+import type { Service } from './service.ts'
+import { ownerEndpoint, writingEndpoints } from './writing.ts'
+
+const stream =
+  ({ documents, feed, heartbeat }: Service): Handler =>
+  ({ message }) => {
+    const id = message.headers['last-event-id']
+    const last = id ? documents.get('events', String(id)) : undefined
+    if (id && !last) {
+      const detail = `Last-Event-ID: there is no event ${String(id)} to resume after.`
+      return problemAnswer(problem('malformed', detail))
+    }
+    const after = last?.seq ?? documents.lastSeq('events')
+    return {
+      status: 200,
+      headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
+      body: eventStream({ documents, feed, after, heartbeat }),
+    }
+  }
+
+const schema = ({ version }: Service): Handler => {
+  const body = print({
+    version: version.version,
+    resources: { ...jsonSchemas(version.types, { refBase: '#/resources/' }) },
+  })
+  return () => json(body)
+}
+
+const ready =
+  ({ feed }: Service): Handler =>
+  () =>
+    feed.closed
+      ? problemAnswer(problem('draining', 'The store is shutting down.'))
+      : json('{"status":"ready"}')
+
+const endpointsOf = (service: Service): readonly Endpoint<Handler>[] => {
+  const { resources, owners } = service.dialect
+  const [entities] = resources
+  return [
+    ...resources.flatMap((resource) => readingEndpoints(service, resource)),
+    ...resources.flatMap((resource) => writingEndpoints(service, resource)),
+    ...(owners && entities ? [ownerEndpoint(service, entities)] : []),
+    { method: 'GET', path: '/events/stream', handle: stream(service) },
+    { method: 'GET', path: '/schema', handle: schema(service) },
+    { method: 'GET', path: '/livez', handle: () => json('{"status":"live"}') },
+    { method: 'GET', path: '/readyz', handle: ready(service) },
+  ]
+}
+
+const answerOf = (service: Service) => {
+  const route = createRouter(endpointsOf(service))
+  return async function answer(message: IncomingMessage): Promise<Answer> {
+    const [path = '', ...query] = (message.url ?? '').split('?')
+    const segments = segmentsOf(path)
+    if (!segments) return problemAnswer(problem('malformed', 'The path is not well formed.'))
+    const match = route(message.method ?? 'GET', segments)
+    if (match.kind === 'none') {
+      return problemAnswer(problem('unknown-route', `There is nothing at ${path}.`))
+    }
+    if (match.kind === 'other-method') {
+      const detail = `${path} does not take ${message.method}.`
+      return problemAnswer(problem('method-not-allowed', detail), {
+        allow: match.allow.join(', '),
+      })
+    }
+    const conditions = readConditions(message.headers)
+    if (!conditions.ok) return problemAnswer(conditions.problem)
+    return match.handle({
+      message,
+      id: match.id,
+      query: [...new URLSearchParams(query.join('?'))],
+      conditions: conditions.value,
+    })
+  }
+}
+
+/** The listener of an HTTP server. It answers everything and never rejects. */
+export const createApp = (service: Service, log: Log) => {
+  const answer = answerOf(service)
+  return async function app(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const started = performance.now()
+    const headOnly = message.method === 'HEAD'
+    try {
+      const given = await answer(message)
+      // The rest of a body that nobody read would be taken for the next request.
+      if (!message.complete) response.setHeader('connection', 'close')
+      if (service.feed.closed) response.setHeader('connection', 'close')
+      await send(given, response, headOnly)
+    } catch (error) {
+      if (message.destroyed && !message.complete) return
+      log.error({ error, method: message.method, path: message.url }, 'request failed')
+      const defect = problemAnswer(problem('internal', 'The store failed to answer.'))
+      if (response.headersSent) response.destroy()
+      else await send(defect, response, headOnly)
+    }
+    const ms = Math.round(performance.now() - started)
+    log.debug(
+      { method: message.method, path: message.url, status: response.statusCode, ms },
+      'answered',
+    )
+  }
+}

@@ -1,0 +1,124 @@
+/** The routes that write: create, replace, patch, delete, and the raw writes of replication. */
+import { ok, problem, type Result } from '../../errors/index.ts'
+import type { Json, JsonObject } from '../../json/index.ts'
+import type { Resource } from '../dialect.ts'
+import { jsonPatch } from '../patch/json-patch.ts'
+import { mergePatch } from '../patch/merge-patch.ts'
+import type { Guard, Written } from '../store.ts'
+import { checked } from '../writes/validate.ts'
+import { documentAnswer, problemAnswer, type Answer } from './answer.ts'
+import { readJson } from './body.ts'
+import { judge, type Conditions } from './conditions.ts'
+import type { Handler } from './request.ts'
+import type { Endpoint } from './router.ts'
+import type { Service } from './service.ts'
+
+const plainJson = ['application/json'] as const
+const patchTypes = ['application/merge-patch+json', 'application/json-patch+json'] as const
+
+const guard =
+  (conditions: Conditions): Guard =>
+  (stored) =>
+    judge(conditions, stored?.etag) === 'met'
+      ? undefined
+      : problem(
+          'precondition-failed',
+          stored ? `The document is now ${stored.etag}.` : 'There is no such document.',
+        )
+
+const writtenAnswer = (written: Result<Written>, { name }: Resource): Answer => {
+  if (!written.ok) return problemAnswer(written.problem)
+  const { created, row } = written.value
+  const location = `/${name}/${encodeURIComponent(row.id)}`
+  return created ? documentAnswer(row, 201, { location }) : documentAnswer(row)
+}
+
+const create =
+  ({ store, maxBodyBytes }: Service, resource: Resource): Handler =>
+  async ({ message }) => {
+    const body = await readJson(message, plainJson, maxBodyBytes)
+    return body.ok
+      ? writtenAnswer(store.create(resource, body.value.value), resource)
+      : problemAnswer(body.problem)
+  }
+
+const replace =
+  ({ store, maxBodyBytes }: Service, resource: Resource): Handler =>
+  async ({ message, id, conditions }) => {
+    const found = store.read(resource, id)
+    if (!found.ok) return problemAnswer(found.problem)
+    const body = await readJson(message, plainJson, maxBodyBytes)
+    if (!body.ok) return problemAnswer(body.problem)
+    const edit = () => ok(body.value.value)
+    return writtenAnswer(store.change(resource, id, guard(conditions), edit), resource)
+  }
+
+const patch =
+  ({ store, maxBodyBytes }: Service, resource: Resource): Handler =>
+  async ({ message, id, conditions }) => {
+    const found = store.read(resource, id)
+    if (!found.ok) return problemAnswer(found.problem)
+    const body = await readJson(message, patchTypes, maxBodyBytes)
+    if (!body.ok) {
+      return problemAnswer(body.problem, { 'accept-patch': patchTypes.join(', ') })
+    }
+    const { mediaType, value } = body.value
+    const edit = (stored: Json): Result<Json> =>
+      mediaType === patchTypes[0] ? ok(mergePatch(stored, value)) : jsonPatch(stored, value)
+    return writtenAnswer(store.change(resource, id, guard(conditions), edit), resource)
+  }
+
+const remove =
+  ({ store }: Service, resource: Resource): Handler =>
+  ({ id, conditions }) => {
+    const removed = store.remove(resource, id, guard(conditions))
+    return removed.ok ? { status: 204, headers: {} } : problemAnswer(removed.problem)
+  }
+
+const raw =
+  ({ store, maxBodyBytes }: Service, resource: Resource): Handler =>
+  async ({ message, id, conditions }) => {
+    const body = await readJson(message, plainJson, maxBodyBytes)
+    return body.ok
+      ? writtenAnswer(store.writeRaw(resource, id, guard(conditions), body.value.value), resource)
+      : problemAnswer(body.problem)
+  }
+
+/** `PUT /entities/{id}/owner`: sets one member of an entity and leaves the others. */
+export const ownerEndpoint = (
+  { store, schemas, maxBodyBytes }: Service,
+  entities: Resource,
+): Endpoint<Handler> => ({
+  method: 'PUT',
+  path: '/entities/{id}/owner',
+  handle: async ({ message, id, conditions }) => {
+    const found = store.read(entities, id)
+    if (!found.ok) return problemAnswer(found.problem)
+    const body = await readJson(message, plainJson, maxBodyBytes)
+    if (!body.ok) return problemAnswer(body.problem)
+    const owner = checked(schemas.request('EntityOwner'), 'owner', body.value.value)
+    if (!owner.ok) return problemAnswer(owner.problem)
+    const owner_identity = owner.value['owner_identity'] ?? null
+    const edit = (stored: JsonObject): Result<Json> => ok({ ...stored, owner_identity })
+    return writtenAnswer(store.change(entities, id, guard(conditions), edit), entities)
+  },
+})
+
+export const writingEndpoints = (
+  service: Service,
+  resource: Resource,
+): readonly Endpoint<Handler>[] => {
+  const path = `/${resource.name}`
+  const document = `${path}/{key}`
+  const always: readonly Endpoint<Handler>[] = [
+    { method: 'POST', path, handle: create(service, resource) },
+    { method: 'PUT', path: `/raw${document}`, handle: raw(service, resource) },
+  ]
+  if (!resource.writable) return always
+  return [
+    ...always,
+    { method: 'PUT', path: document, handle: replace(service, resource) },
+    { method: 'PATCH', path: document, handle: patch(service, resource) },
+    { method: 'DELETE', path: document, handle: remove(service, resource) },
+  ]
+}

@@ -1,0 +1,119 @@
+/** Starts a store: one file, one schema version, one port. */
+import { Failure } from '../errors/index.ts'
+import type { Contract, ContractVersion } from '../contract/index.ts'
+import { createClock } from './clock.ts'
+import type { Dialect } from './dialect.ts'
+import { dialectKeys, dialectOf } from './dialects.ts'
+import { createApp } from './http/app.ts'
+import { EventFeed } from './http/event-feed.ts'
+import { listen } from './http/server.ts'
+import { silentLog, type Log } from './log.ts'
+import { schemaSet } from './schema-set.ts'
+import { plant, type Seed } from './seed.ts'
+import { openDatabase } from './storage/database.ts'
+import { Documents } from './storage/documents.ts'
+import { Store } from './store.ts'
+
+export interface StoreOptions {
+  /** Key of the schema version to speak: `2.0`. */
+  readonly schema: string
+  readonly contract: Contract
+  /** Default `127.0.0.1`. */
+  readonly host?: string
+  /** 0 for any free port. */
+  readonly port: number
+  /** The SQLite file, created when absent; `:memory:` for none. */
+  readonly file: string
+  /** What an empty store is filled with. */
+  readonly seed?: Seed
+  readonly log?: Log
+  /** Largest request body; default 8 MiB. */
+  readonly maxBodyBytes?: number
+  /** Milliseconds between comments on a quiet event stream; default 15,000. */
+  readonly heartbeat?: number
+  /** Milliseconds that a client of a streamed answer may take nothing; default 30,000. */
+  readonly patience?: number
+  /** Milliseconds that answers under way may take once the store closes; default 5,000. */
+  readonly grace?: number
+}
+
+export interface RunningStore {
+  /** Origin without a slash at the end: `http://127.0.0.1:4102`. */
+  readonly url: string
+  readonly port: number
+  /** Finishes the answers under way, ends the event streams and closes the file. */
+  close(): Promise<void>
+}
+
+const known = (contract: Contract, schema: string): readonly [Dialect, ContractVersion] => {
+  const [dialect, version] = [dialectOf(schema), contract.version(schema)]
+  if (dialect && version) return [dialect, version]
+  const choices = dialectKeys.filter((key) => contract.version(key))
+  throw new Failure('config-invalid', `The store does not know schema ${schema}`, [
+    { place: 'schema', message: `unknown version ${schema}`, choices },
+  ])
+}
+
+/**
+ * @throws Failure `config-invalid` (schema unknown, file of another schema or in use, seed wrong),
+ * `port-in-use`.
+ * @example const store = await startStore({ schema: '2.0', contract, port: 4102, file: 'green.db' })
+ */
+export const startStore = async ({
+  schema,
+  contract,
+  host = '127.0.0.1',
+  port,
+  file,
+  seed,
+  log = silentLog,
+  maxBodyBytes = 8 * 1024 * 1024,
+  heartbeat = 15_000,
+  patience = 30_000,
+  grace = 5000,
+}: StoreOptions): Promise<RunningStore> => {
+  const [dialect, version] = known(contract, schema)
+  const schemas = schemaSet(version)
+  const documents = new Documents(openDatabase(file, dialect), dialect)
+  try {
+    if (seed) plant(documents, schemas, dialect, seed)
+    const feed = new EventFeed()
+    const store = new Store({
+      documents,
+      dialect,
+      schemas,
+      clock: createClock(),
+      onCommit: () => feed.notify(),
+    })
+    const service = {
+      dialect,
+      version,
+      schemas,
+      documents,
+      store,
+      feed,
+      maxBodyBytes,
+      heartbeat,
+      patience,
+    }
+    const app = createApp(service, log)
+    const server = await listen(
+      (message, response) => void app(message, response),
+      host,
+      port,
+      grace,
+    )
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`
+    log.info({ schema, url, file }, 'store is listening')
+    const close = async (): Promise<void> => {
+      feed.close()
+      await server.close()
+      documents.close()
+    }
+    let closing: Promise<void> | undefined
+    return { url, port: server.port, close: () => (closing ??= close()) }
+  } catch (error) {
+    documents.close()
+    throw error
+  }
+}

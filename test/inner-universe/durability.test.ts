@@ -1,0 +1,93 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { caller, entityBody, eventsOf, inner } from './support.ts'
+
+const script = fileURLToPath(new URL('durability-store.ts', import.meta.url))
+
+let folder: string
+let child: ChildProcess | undefined
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'inner-universe-'))
+})
+
+afterEach(async () => {
+  child?.kill('SIGKILL')
+  await rm(folder, { recursive: true })
+})
+
+/** Starts the store as a process and answers its URL. */
+const run = async (file: string): Promise<{ process: ChildProcess; url: string }> => {
+  const process_ = spawn(process.execPath, [script, '2.0', file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  child = process_
+  const [url] = (await once(createInterface(process_.stdout), 'line')) as [string]
+  return { process: process_, url }
+}
+
+test('every answered write is there after the process was killed in the middle of others', async () => {
+  const file = join(folder, 'store.db')
+  const answered = new Map<string, string>()
+  for (const round of [1, 2, 3]) {
+    const { process: store, url } = await run(file)
+    const call = caller(url)
+    const write = async (writer: number): Promise<void> => {
+      for (let i = 0; ; i += 1) {
+        const name = `round ${round} writer ${writer} write ${i}`
+        const created = await call('POST', '/entities', entityBody('2.0', name))
+        answered.set(String(created.body['id']), created.text)
+        const path = `/entities/${created.body['id']}`
+        const patched = await call('PATCH', path, { metadata: { description: name } })
+        answered.set(String(created.body['id']), patched.text)
+        if (answered.size >= round * 60) store.kill('SIGKILL')
+      }
+    }
+    const exited = once(store, 'exit')
+    const broken = await Promise.allSettled([1, 2, 3, 4].map(write))
+    expect(broken.map(({ status }) => status)).toEqual(Array(4).fill('rejected'))
+    expect(await exited).toEqual([null, 'SIGKILL'])
+  }
+
+  const { process: store, url } = await run(file)
+  const call = caller(url)
+  expect(answered.size).toBeGreaterThanOrEqual(180)
+  const { text: exported } = await call('GET', '/entities/export')
+  const stored = new Map(
+    exported
+      .trimEnd()
+      .split('\n')
+      .map((line) => [(JSON.parse(line) as { id: string }).id, line]),
+  )
+  for (const [id, text] of answered) {
+    // A write whose answer was lost may have followed the last one answered.
+    const [kept, last] = [JSON.parse(stored.get(id) ?? 'null'), JSON.parse(text)]
+    expect(kept).toMatchObject({ id: last.id, created_at: last.created_at })
+    expect(kept.updated_at).toBeGreaterThanOrEqual(last.updated_at)
+    if (kept.updated_at === last.updated_at) expect(stored.get(id)).toBe(text)
+  }
+
+  // Each write is there with its event, or not at all.
+  const events = await eventsOf(call)
+  const created = events.filter((event) => event['event_type'] === 'ENTITY_CREATED')
+  const updated = events.filter((event) => event['event_type'] === 'ENTITY_UPDATED')
+  const described = [...stored.values()].filter((line) => line.includes('"description":"round'))
+  expect(created.map((event) => inner(event, 'data')['entity_id']).toSorted()).toEqual(
+    [...stored.keys()].toSorted(),
+  )
+  expect(updated.length).toBe(described.length)
+
+  store.kill('SIGKILL')
+  await once(store, 'exit')
+  const database = new DatabaseSync(file)
+  expect({ ...database.prepare('PRAGMA integrity_check').get() }).toEqual({ integrity_check: 'ok' })
+  expect({ ...database.prepare('PRAGMA journal_mode').get() }).toEqual({ journal_mode: 'wal' })
+  database.close()
+})
