@@ -1,4 +1,6 @@
 /** Request and answer bodies: whether there is one, how large it may be, how long it may take. */
+import { problem } from '../errors/index.ts'
+import { ProblemError } from '../upstream/index.ts'
 
 /** What came of reading a body to its end. */
 export type Received =
@@ -83,21 +85,21 @@ export const presentBody = async (request: Request): Promise<ReadableStream<Uint
   })
 }
 
-export interface Limited {
-  readonly body: ReadableStream<Uint8Array>
-  /** Whether the limit was exceeded: the body then errors. */
-  readonly exceeded: () => boolean
-}
-
-/** A body that passes through, as far as the limit. */
-export const limited = (body: ReadableStream<Uint8Array>, limit: number): Limited => {
+/** A body that passes through, as far as the limit; beyond it the problem is `too-large`. */
+export const limited = (
+  body: ReadableStream<Uint8Array>,
+  limit: number,
+): ReadableStream<Uint8Array> => {
   let length = 0
-  const counter = new TransformStream<Uint8Array, Uint8Array>({
-    transform: (chunk, controller) => {
-      length += chunk.byteLength
-      if (length > limit) throw new RangeError(`the body exceeds ${limit} bytes`)
-      controller.enqueue(chunk)
-    },
-  })
-  return { body: body.pipeThrough(counter), exceeded: () => length > limit }
+  return body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform: (chunk, controller) => {
+        length += chunk.byteLength
+        if (length > limit) {
+          throw new ProblemError(problem('too-large', `The body exceeds ${limit} bytes.`))
+        }
+        controller.enqueue(chunk)
+      },
+    }),
+  )
 }

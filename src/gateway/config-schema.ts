@@ -21,6 +21,9 @@ const backend = z.strictObject({
       connectMs: milliseconds.optional().describe('Longest time to connect'),
       headersMs: milliseconds.optional().describe('Longest wait for the head of an answer'),
       bodyMs: milliseconds.optional().describe('Longest silence within the body of an answer'),
+      totalMs: milliseconds
+        .optional()
+        .describe('Longest time for all of an answer, event streams excepted'),
     })
     .optional()
     .describe('Limits of time for this store'),
@@ -168,6 +171,10 @@ export const configSchema = z.strictObject({
       host: z.string().min(1).default('127.0.0.1').describe('Address to listen on'),
       port: port.default(8787).describe('Port of the gateway'),
       adminPort: port.default(8788).describe('Port of the admin listener'),
+      trustProxy: z
+        .boolean()
+        .default(false)
+        .describe('Whether the peer is a proxy of ours, whose `Forwarded` is believed'),
     })
     .prefault({})
     .describe('Where the gateway listens'),

@@ -1,7 +1,7 @@
 /** Fourth step: which backend takes the request, by flag. */
 import { failed, ok, problem, type Result } from '../errors/index.ts'
-import type { FlagContext, FlagDecision, Flags } from '../flags/flags.ts'
-import type { Backend } from '../upstream/backend.ts'
+import type { FlagContext, FlagDecision, Flags } from '../flags/index.ts'
+import type { Backend } from '../upstream/index.ts'
 import type { GatewayConfig } from './config-schema.ts'
 
 /** A flag that could not be followed: counted and logged, never hidden. */

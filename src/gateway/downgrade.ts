@@ -2,7 +2,7 @@
 import { failed, ok, problem, type Result } from '../errors/index.ts'
 import { parseBytes, print, type Json, type Path } from '../json/index.ts'
 import type { Lens } from '../lens/index.ts'
-import type { UpstreamResponse } from '../upstream/backend.ts'
+import type { UpstreamResponse } from '../upstream/index.ts'
 import type { Carriage } from './carriage.ts'
 import { clientEtag } from './etag.ts'
 import { prune } from './map/prune.ts'

@@ -1,40 +1,37 @@
 /** Headers of a request on its way to the store: end-to-end ones, without what was meant for the gateway. */
+import { endToEnd, forwardedHeaders } from '../upstream/index.ts'
 
-/** Hop-by-hop (RFC 9110 section 7.6.1), and what only speaks to the gateway itself. */
-const stopping = [
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'proxy-authorization',
-  'host',
-  'expect',
-  'isthmus-explain',
-]
+/** What the runtime knows of a connection. */
+export interface Connection {
+  /** Address of the peer. */
+  readonly remoteAddress?: string
+  /** HTTP version of the request: `1.1`, `2`. */
+  readonly httpVersion?: string
+}
 
-export interface ForwardContext {
-  /** Headers that were read and used up: credentials, the version. */
+export interface ForwardContext extends Connection {
+  /** Headers that were read and used up, such as credentials. */
   readonly consumed: readonly string[]
   readonly requestId: string
   /** As the client asked for it. */
   readonly url: string
-  readonly remoteAddress?: string
+  /** Whether the peer is a proxy of ours. */
+  readonly trusted: boolean
 }
 
 export const storeHeaders = (
   headers: Headers,
-  { consumed, requestId, url, remoteAddress }: ForwardContext,
+  { consumed, requestId, url, trusted, remoteAddress, httpVersion }: ForwardContext,
 ): Headers => {
-  const kept = new Headers(headers)
-  const named = (headers.get('connection') ?? '').split(',').map((name) => name.trim())
-  for (const name of [...stopping, ...named, ...consumed]) if (name !== '') kept.delete(name)
   const { host, protocol } = new URL(url)
-  kept.set('x-request-id', requestId)
-  kept.set('x-forwarded-host', host)
-  kept.set('x-forwarded-proto', protocol.slice(0, -1))
-  if (remoteAddress !== undefined) kept.set('x-forwarded-for', remoteAddress)
-  return kept
+  const forwarded = forwardedHeaders(endToEnd(headers), {
+    proto: protocol === 'https:' ? 'https' : 'http',
+    host,
+    trusted,
+    ...(remoteAddress === undefined ? {} : { address: remoteAddress }),
+    ...(httpVersion === undefined ? {} : { httpVersion }),
+  })
+  for (const name of ['host', 'expect', 'isthmus-explain', ...consumed]) forwarded.delete(name)
+  forwarded.set('x-request-id', requestId)
+  return forwarded
 }

@@ -1,11 +1,11 @@
 /** The way of one request, from its arrival to its answer. */
 import { failed, ok, problem, type Problem, type Result } from '../errors/index.ts'
 import type { Logger } from '../telemetry/index.ts'
-import type { Backend } from '../upstream/backend.ts'
+import type { Backend } from '../upstream/index.ts'
 import { addAnswerHeaders } from './answer-headers.ts'
-import { limited, presentBody, receive, type Limited } from './body.ts'
+import { limited, presentBody, receive } from './body.ts'
 import { downgrade, type Outgoing } from './downgrade.ts'
-import { storeHeaders } from './forward.ts'
+import { storeHeaders, type Connection } from './forward.ts'
 import { challenges } from './identify.ts'
 import { clientLocation } from './location.ts'
 import { problemAnswer } from './problems.ts'
@@ -15,12 +15,6 @@ import { resolve, type Core, type Plan, type Resolution } from './resolve.ts'
 import { schemaDocument } from './schema-route.ts'
 import { readAnswer, send } from './send.ts'
 import { needsBody, upgrade } from './upgrade.ts'
-
-/** What the runtime knows of a connection. */
-export interface Connection {
-  /** Address of the peer, for `Forwarded`. */
-  readonly remoteAddress?: string
-}
 
 export interface HandleContext {
   readonly core: Core
@@ -57,17 +51,18 @@ const tooLarge = (request: Request, { limits }: Core['config']): Problem | undef
     : undefined
 }
 
-const outgoingHeaders = ({ request, id, connection, resolution }: Exchange): Headers =>
+const outgoingHeaders = ({ core, request, id, connection, resolution }: Exchange): Headers =>
   storeHeaders(resolution.negotiated?.address.headers ?? request.headers, {
     consumed: resolution.identified?.consumed ?? [],
     requestId: id,
     url: request.url,
+    trusted: core.config.listen.trustProxy,
     ...connection,
   })
 
-const passingBody = async ({ request, core }: Exchange): Promise<Limited | undefined> => {
+const passingBody = async ({ request, core }: Exchange) => {
   const body = await presentBody(request)
-  return body ? limited(body, core.config.limits.bodyBytes) : undefined
+  return body && limited(body, core.config.limits.bodyBytes)
 }
 
 /** The whole body of a request that is going to be adapted. */
@@ -120,10 +115,11 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Outgoing>>
   const upgraded = upgrade(incoming, carriage, params, limits)
   if (!upgraded.ok) return upgraded
   const { method, path, headers, body, guard, fields, defaults } = upgraded.value
-  const passing = adapts ? undefined : await passingBody(exchange)
+  const passing = adapts ? null : await passingBody(exchange)
+  const read = readAnswer(backend, limits, request.signal)
   const sent = await send(
-    { method, path, headers, body: body ?? passing?.body ?? null, signal: request.signal },
-    { backend, limits, ...(guard ? { guard } : {}), ...(passing ? { passing } : {}) },
+    { method, path, headers, body: body ?? passing, signal: request.signal },
+    { backend, limits, read, ...(guard ? { guard } : {}) },
   )
   if (!sent.ok) return sent
   return downgrade(sent.value, carriage, {
@@ -133,25 +129,21 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Outgoing>>
     defaults,
     limits,
     location: linkMapper(exchange, backend),
-    read: readAnswer(backend, limits),
+    read,
   })
 }
 
 /** A route that no version knows goes through untouched. */
 const pass = async (exchange: Exchange, backend: Backend): Promise<Result<Outgoing>> => {
-  const { core, request, resolution } = exchange
+  const { request, resolution } = exchange
   const { path, query } = resolution.negotiated?.address ?? { path: '/', query: '' }
-  const passing = await passingBody(exchange)
-  const sent = await send(
-    {
-      method: request.method,
-      path: query === '' ? path : `${path}?${query}`,
-      headers: outgoingHeaders(exchange),
-      body: passing?.body ?? null,
-      signal: request.signal,
-    },
-    { backend, limits: core.config.limits, ...(passing ? { passing } : {}) },
-  )
+  const sent = await backend.send({
+    method: request.method,
+    path: query === '' ? path : `${path}?${query}`,
+    headers: outgoingHeaders(exchange),
+    body: await passingBody(exchange),
+    signal: request.signal,
+  })
   if (!sent.ok) return sent
   const headers = new Headers(sent.value.headers)
   const location = headers.get('location')

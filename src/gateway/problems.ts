@@ -16,7 +16,7 @@ const listOf = (value: unknown): string =>
 const headersOf = ({ status, ...rest }: Problem, { challenges }: ProblemAnswerOptions) => {
   if (status === 401) return [['WWW-Authenticate', challenges] as const]
   if (status === 405) return [['Allow', listOf(rest['allow'])] as const]
-  const { link, retry_after: after } = rest
+  const { link, retryAfter: after } = rest
   if (typeof link === 'string') return [['Link', `<${link}>; rel="successor-version"`] as const]
   return typeof after === 'number' ? [['Retry-After', String(Math.ceil(after))] as const] : []
 }

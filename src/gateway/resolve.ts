@@ -1,8 +1,8 @@
 /** The steps that need no body: who, which version, which route, which backend. Nothing is sent here, so `explain` uses them too. */
 import type { Contract, MatrixEntry } from '../contract/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
-import type { FlagContext, Flags } from '../flags/flags.ts'
-import type { Backend } from '../upstream/backend.ts'
+import type { FlagContext, Flags } from '../flags/index.ts'
+import type { Backend } from '../upstream/index.ts'
 import { carriageOf, type Carriage } from './carriage.ts'
 import type { GatewayConfig } from './config-schema.ts'
 import { decide, type Choice } from './decide.ts'

@@ -45,14 +45,16 @@ export const placeOf = (path: Path, sides: Sides): Place => {
   const { up, clientTypes, storeTypes, type } = sides
   const field = fieldAt(clientTypes, type, path)
   const mapped = up.mapPath(path)
+  if (!field && fieldAt(storeTypes, type, mapped.path)) return { kind: 'hidden' }
   if (mapped.kind === 'path') return { ...mapped, field }
-  if (mapped.kind === 'dropped') return { kind: 'dropped', field }
-  const part = declaredPart(sides, path)
-  const anchor = up.mapPath(part)
-  if (anchor.kind === 'dropped') return { kind: 'dropped', field }
-  const changes = anchor.kind === 'path' && !anchor.lens.identity
-  if (changes && !isContainer(sides, part)) return { kind: 'inside', of: part }
-  return fieldAt(storeTypes, type, mapped.path) ? { kind: 'hidden' } : mapped
+  if (!field) {
+    const part = declaredPart(sides, path)
+    const anchor = up.mapPath(part)
+    if (anchor.kind === 'dropped') return { kind: 'dropped', field }
+    const changes = anchor.kind === 'path' && !anchor.lens.identity
+    if (changes && !isContainer(sides, part)) return { kind: 'inside', of: part }
+  }
+  return mapped.kind === 'dropped' ? { kind: 'dropped', field } : mapped
 }
 
 const sameToken = (a: string, b: string): boolean => a === b || a === '*' || b === '*'

@@ -1,7 +1,7 @@
 /** Writes that look first: stored data that their client cannot see is never overwritten. */
 import { failed, ok, problem, type Problem, type Result } from '../../errors/index.ts'
 import { parseBytes, type Json } from '../../json/index.ts'
-import type { Backend, UpstreamRequest, UpstreamResponse } from '../../upstream/backend.ts'
+import type { Backend, UpstreamRequest, UpstreamResponse } from '../../upstream/index.ts'
 import { etagList } from '../etag.ts'
 import type { Guard } from '../upgrade.ts'
 import { lostPlaces, toldPlaces } from './lost-fields.ts'

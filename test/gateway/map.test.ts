@@ -1,0 +1,375 @@
+import { describe, expect, test } from 'vitest'
+import type { Json } from '../../src/json/index.ts'
+import { mapQuery } from '../../src/gateway/map/query.ts'
+import { placeOf, type Sides } from '../../src/gateway/map/place.ts'
+import { prune } from '../../src/gateway/map/prune.ts'
+import { mapJsonPatch } from '../../src/gateway/write/json-patch.ts'
+import { applyMergePatch, mapMergePatch } from '../../src/gateway/write/merge-patch.ts'
+import { applyJsonPatch } from '../../src/gateway/write/apply-json-patch.ts'
+import { lostPlaces } from '../../src/gateway/write/lost-fields.ts'
+import universe from '../../adapters/index.ts'
+import { contract as shop } from './support/contract.ts'
+
+const sidesOf = (contract: typeof shop, type: string, client: string, store: string): Sides => ({
+  type,
+  clientTypes: contract.version(client)!.types,
+  storeTypes: contract.version(store)!.types,
+  up: contract.lens(type, client, store),
+  down: contract.lens(type, store, client),
+})
+
+const routesOf = (id: string, client: string, store: string) => {
+  const find = (key: string) => shop.version(key)!.routes.find((route) => route.id === id)!
+  return { client: find(client), store: find(store) }
+}
+
+const mapped = (query: string, client: string, store: string, id = 'items.list') =>
+  mapQuery(query, routesOf(id, client, store), sidesOf(shop, 'Item', client, store))
+
+const decoded = (query: string, client: string, store: string, id?: string) => {
+  const result = mapped(query, client, store, id)
+  return result.ok ? decodeURIComponent(result.value.query) : result.problem['parameter']
+}
+
+describe('queries from an older client to a newer store', () => {
+  test.each([
+    ['an exact match takes the new name', 'name=Tea', 'title=Tea'],
+    ['a moved field takes its new place', 'note=hot', 'texts.note=hot'],
+    [
+      'a value takes its new form',
+      'made_at=1700000000000000',
+      'made_at=2023-11-14T22:13:20.000000Z',
+    ],
+    [
+      'time is compared as time',
+      'filter[made_at][GreaterOrEqual]=1700000000000000',
+      'filter[made_at][GreaterOrEqual]=2023-11-14T22:13:20.000000Z',
+    ],
+    [
+      'lists of values are mapped one by one',
+      'filter[made_at][In]=0,1700000000000000',
+      'filter[made_at][In]=1970-01-01T00:00:00.000000Z,2023-11-14T22:13:20.000000Z',
+    ],
+    [
+      'text operators keep their text',
+      'filter[name][StartsWith]=T%26',
+      'filter[title][StartsWith]=T&',
+    ],
+    ['sorting takes the new name', 'sort=-name', 'sort=-title'],
+    ['sorting by time stays sorting by time', 'sort=made_at', 'sort=made_at'],
+    ['lists of fields take the new names', 'fields=id,name,note', 'fields=id,title,texts.note'],
+    ['renamed parameters are renamed', 'limit=5', 'page_size=5'],
+    [
+      'what nobody knows passes',
+      'color=red&filter[x.y][Equals]=1',
+      'color=red&filter[x.y][Equals]=1',
+    ],
+  ])('%s', (_, query, expected) => {
+    expect(decoded(query, '1.0', '2.0')).toBe(expected)
+  })
+
+  test('untouched parameters keep their bytes', () => {
+    const query = 'size=1%2E5&name=%54ea&x&=&limit=%35'
+    const result = mapped(query, '1.0', '2.0')
+    expect(result).toMatchObject({ value: { query: 'size=1%2E5&title=Tea&x&=&page_size=5' } })
+  })
+
+  test.each([
+    ['a blurred value cannot be matched', 'state=closed', 'state'],
+    ['a blurred value cannot be sorted by', 'sort=state', 'sort'],
+    [
+      'text operators need text on both sides',
+      'filter[made_at][Contains]=1',
+      'filter[made_at][Contains]',
+    ],
+    ['a value must be one of its field', 'made_at=yesterday', 'made_at'],
+    ['fields of the newer version are not there', 'hidden=true', 'hidden'],
+    ['nor under their new names', 'title=Tea', 'title'],
+    ['nor in lists of fields', 'fields=id,hidden', 'fields'],
+    ['lists of fields do not lead into lists', 'fields=meta.labels.0', 'fields'],
+  ])('%s', (_, query, parameter) => {
+    expect(decoded(query, '1.0', '2.0')).toBe(parameter)
+    expect(mapped(query, '1.0', '2.0')).toMatchObject({ problem: { code: 'unmappable-query' } })
+  })
+})
+
+describe('queries from a newer client to an older store', () => {
+  test.each([
+    ['names go back', 'title=Tea&page_size=5', 'name=Tea&limit=5'],
+    ['nested names go back', 'texts.note=hot', 'note=hot'],
+    ['a field the store lacks needs nothing of it', 'fields=id,hidden', 'fields=id'],
+    ['an object the store keeps flat is asked for by its members', 'fields=texts', 'fields=note'],
+    ['asking only for what the store lacks asks for all', 'fields=hidden', ''],
+  ])('%s', (_, query, expected) => {
+    expect(decoded(query, '2.0', '1.0')).toBe(expected)
+  })
+
+  test.each([
+    ['filters', 'hidden=true', 'hidden'],
+    ['sorting', 'sort=hidden', 'sort'],
+  ])('%s on what the store lacks is refused', (_, query, parameter) => {
+    expect(decoded(query, '2.0', '1.0')).toBe(parameter)
+  })
+
+  test('defaults stand in only where they were asked for', () => {
+    expect(mapped('fields=id,hidden', '2.0', '1.0')).toMatchObject({
+      value: { needsDefaults: true },
+    })
+    expect(mapped('fields=id', '2.0', '1.0')).toMatchObject({ value: { needsDefaults: false } })
+  })
+})
+
+test('documents are cut wherever they are in an answer', () => {
+  const { types } = shop.version('1.0')!
+  const page = { items: [{ id: 'a', meta: { labels: [], extra: { n: 1 } } }], next: null }
+  const cut = prune(types, { kind: 'ref', type: 'ItemPage' }, page, 'Item', [['meta', 'extra']])
+  expect(cut).toEqual({ items: [{ meta: { extra: { n: 1 } } }], next: null })
+})
+
+const merge = (patch: Json, client: string, store: string) =>
+  mapMergePatch(patch, sidesOf(shop, 'Item', client, store))
+
+describe('merge patches', () => {
+  test.each<[string, Json, Json]>([
+    ['a renamed field', { name: 'x' }, { title: 'x' }],
+    ['a deletion', { name: null }, { title: null }],
+    ['a moved field', { note: 'x', size: 2 }, { texts: { note: 'x' }, size: 2 }],
+    ['a moved deletion', { note: null }, { texts: { note: null } }],
+    ['a converted value', { made_at: 0 }, { made_at: '1970-01-01T00:00:00.000000Z' }],
+    [
+      'a list is replaced as a whole',
+      { meta: { labels: ['x'] } },
+      { meta: { labels: [{ name: 'x' }] } },
+    ],
+    [
+      'what is below an open map',
+      { meta: { extra: { a: null, b: { c: null } } } },
+      { meta: { extra: { a: null, b: { c: null } } } },
+    ],
+    ['unknown fields', { color: { of: null } }, { color: { of: null } }],
+    ['nothing', {}, {}],
+    ['names like those of objects', { constructor: 1 }, { constructor: 1 }],
+  ])('%s', (_, patch, expected) => {
+    expect(merge(patch, '1.0', '2.0')).toMatchObject({ ok: true, value: { patch: expected } })
+  })
+
+  test('going to an older store, flat fields are found again', () => {
+    const patch = { texts: { note: null }, title: 'x' }
+    expect(merge(patch, '2.0', '1.0')).toMatchObject({
+      value: { patch: { note: null, name: 'x' } },
+    })
+    expect(merge({ texts: null }, '2.0', '1.0')).toMatchObject({ value: { patch: { note: null } } })
+  })
+
+  test('what the store cannot hold is refused, unless it says nothing new', () => {
+    expect(merge({ hidden: true }, '2.0', '1.0')).toMatchObject({
+      problem: { code: 'not-representable', errors: [{ pointer: '/hidden' }] },
+    })
+    expect(merge({ hidden: false }, '2.0', '1.0')).toMatchObject({ value: { patch: {} } })
+    expect(merge({ hidden: null }, '2.0', '1.0')).toMatchObject({ value: { patch: {} } })
+  })
+
+  test('a field that only the store has is not for this client', () => {
+    expect(merge({ hidden: true }, '1.0', '2.0')).toMatchObject({
+      problem: { code: 'path-not-in-version', errors: [{ pointer: '/hidden' }] },
+    })
+  })
+
+  test('a value of the wrong form names its place', () => {
+    expect(merge({ made_at: 'soon', meta: { labels: [1] } }, '1.0', '2.0')).toMatchObject({
+      ok: false,
+      problem: { status: 422, errors: [{ pointer: '/made_at' }] },
+    })
+    expect(merge([], '1.0', '2.0')).toMatchObject({ problem: { code: 'wrong-shape' } })
+  })
+
+  test('null inside a tagged value could be a deletion, so it is refused', () => {
+    const sides = sidesOf(universe, 'Entity', '1.0', '3.0')
+    const patch = (value: Json) => mapMergePatch({ metadata: { properties: { p: value } } }, sides)
+    expect(patch({ a: 1 })).toMatchObject({
+      value: {
+        patch: {
+          metadata: {
+            properties: { p: { type: 'Object', value: { a: { type: 'Integer', value: 1 } } } },
+          },
+        },
+      },
+    })
+    expect(patch(null)).toMatchObject({
+      value: { patch: { metadata: { properties: { p: null } } } },
+    })
+    expect(patch({ a: null })).toMatchObject({ problem: { code: 'not-representable' } })
+  })
+
+  test('a patch is applied as RFC 7396 says, and changes no argument', () => {
+    const target = { a: 'b', c: { d: 'e', f: 'g' } }
+    const patch = { a: 'z', c: { f: null }, n: { x: null } }
+    expect(applyMergePatch(target, patch)).toEqual({ a: 'z', c: { d: 'e' }, n: {} })
+    expect(target).toEqual({ a: 'b', c: { d: 'e', f: 'g' } })
+    expect(applyMergePatch({ a: 'foo' }, null)).toBe(null)
+    expect(applyMergePatch([1, 2], { a: 'b', c: null })).toEqual({ a: 'b' })
+  })
+})
+
+const jsonPatch = (operations: Json, client: string, store: string) =>
+  mapJsonPatch(operations, sidesOf(shop, 'Item', client, store))
+
+describe('JSON patches', () => {
+  test.each<[string, Json, Json]>([
+    [
+      'replace',
+      { op: 'replace', path: '/name', value: 'x' },
+      { op: 'replace', path: '/title', value: 'x' },
+    ],
+    [
+      'add at the end of a list',
+      { op: 'add', path: '/meta/labels/-', value: 'z' },
+      { op: 'add', path: '/meta/labels/-', value: { name: 'z' } },
+    ],
+    ['remove', { op: 'remove', path: '/note' }, { op: 'remove', path: '/texts/note' }],
+    [
+      'test',
+      { op: 'test', path: '/made_at', value: 0 },
+      { op: 'test', path: '/made_at', value: '1970-01-01T00:00:00.000000Z' },
+    ],
+    [
+      'move',
+      { op: 'move', from: '/name', path: '/note' },
+      { op: 'move', from: '/title', path: '/texts/note' },
+    ],
+    [
+      'copy',
+      { op: 'copy', from: '/meta/extra/a~1b', path: '/meta/extra/c~0' },
+      { op: 'copy', from: '/meta/extra/a~1b', path: '/meta/extra/c~0' },
+    ],
+  ])('%s', (_, operation, expected) => {
+    expect(jsonPatch([operation], '1.0', '2.0')).toMatchObject({ value: { patch: [expected] } })
+  })
+
+  test.each<[string, Json, string]>([
+    [
+      'a field only the store has',
+      { op: 'add', path: '/hidden', value: true },
+      'path-not-in-version',
+    ],
+    [
+      'moving a value that changes its form',
+      { op: 'move', from: '/made_at', path: '/size' },
+      'not-representable',
+    ],
+    [
+      'testing what is not seen exactly',
+      { op: 'test', path: '/state', value: 'closed' },
+      'not-representable',
+    ],
+    ['a value of the wrong form', { op: 'replace', path: '/made_at', value: 'x' }, 'wrong-shape'],
+    ['an unknown operation', { op: 'increment', path: '/size' }, 'malformed'],
+    ['a broken pointer', { op: 'remove', path: 'size' }, 'malformed'],
+    ['a missing value', { op: 'add', path: '/size' }, 'malformed'],
+    ['an operation that is none', 7, 'malformed'],
+  ])('%s is refused', (_, operation, code) => {
+    const result = jsonPatch([{ op: 'test', path: '/id', value: 'a' }, operation], '1.0', '2.0')
+    expect(result).toMatchObject({ problem: { code } })
+    expect(JSON.stringify(result)).toContain('/1')
+  })
+
+  test('a patch that is no list is malformed', () => {
+    expect(jsonPatch({}, '1.0', '2.0')).toMatchObject({ problem: { code: 'malformed' } })
+  })
+
+  test('what the store lacks is refused unless it says nothing new', () => {
+    const set = (value: boolean) => [{ op: 'add', path: '/hidden', value }]
+    expect(jsonPatch(set(false), '2.0', '1.0')).toMatchObject({ value: { patch: [] } })
+    expect(jsonPatch(set(true), '2.0', '1.0')).toMatchObject({
+      problem: { code: 'not-representable' },
+    })
+  })
+
+  test.each<[string, Json, Json, Json | undefined]>([
+    ['adds to objects', {}, [{ op: 'add', path: '/a', value: 1 }], { a: 1 }],
+    [
+      'inserts into lists',
+      { l: [1, 3] },
+      [{ op: 'add', path: '/l/1', value: 2 }],
+      { l: [1, 2, 3] },
+    ],
+    ['appends', { l: [1] }, [{ op: 'add', path: '/l/-', value: 2 }], { l: [1, 2] }],
+    [
+      'replaces in depth',
+      { a: [{ b: 1 }] },
+      [{ op: 'replace', path: '/a/0/b', value: 2 }],
+      { a: [{ b: 2 }] },
+    ],
+    [
+      'removes',
+      { a: 1, b: [1, 2] },
+      [
+        { op: 'remove', path: '/a' },
+        { op: 'remove', path: '/b/0' },
+      ],
+      { b: [2] },
+    ],
+    ['moves', { a: 1 }, [{ op: 'move', from: '/a', path: '/b' }], { b: 1 }],
+    ['copies', { a: [1] }, [{ op: 'copy', from: '/a', path: '/b' }], { a: [1], b: [1] }],
+    ['replaces the root', { a: 1 }, [{ op: 'replace', path: '', value: 2 }], 2],
+    ['stops at a failing test', { a: 1 }, [{ op: 'test', path: '/a', value: 2 }], undefined],
+    ['stops at a missing place', {}, [{ op: 'remove', path: '/a' }], undefined],
+    [
+      'stops at an index beyond the list',
+      { l: [] },
+      [{ op: 'add', path: '/l/1', value: 1 }],
+      undefined,
+    ],
+  ])('foreseeing: %s', (_, document, patch, expected) => {
+    expect(applyJsonPatch(document, patch)).toEqual(expected)
+  })
+})
+
+describe('what a write would lose', () => {
+  const stored = {
+    id: 'a',
+    title: 'Tea',
+    made_at: '2023-11-14T22:13:20.000000Z',
+    size: 1.5,
+    state: 'locked',
+    meta: { labels: [{ name: 'x', tint: 'red' }], extra: {} },
+    rank: 3,
+    hidden: true,
+  }
+  const lens = (from: string, to: string) => shop.lens('Item', from, to)
+  const lost = (edit: (seen: Record<string, Json>) => Json) => {
+    const down = lens('2.0', '1.0')
+    const up = lens('1.0', '2.0')
+    const seen = down.run(stored as Json)
+    if (!seen.ok) throw new Error(seen.problem.detail)
+    const written = up.run(edit(structuredClone(seen.value) as Record<string, Json>))
+    if (!written.ok) throw new Error(written.problem.detail)
+    const result = lostPlaces({ stored: stored as Json, written: written.value, up, down })
+    return result.ok ? result.value.map((path) => path.join('.')) : result.problem
+  }
+
+  test('writing back what was read would reset all that was not seen', () => {
+    expect(lost((seen) => seen)).toEqual(['state', 'meta.labels.0.tint', 'hidden'])
+  })
+
+  test('what the client saw and changed is its own business', () => {
+    expect(lost((seen) => ({ ...seen, state: 'open' }))).toEqual(['meta.labels.0.tint', 'hidden'])
+  })
+
+  test('what the client removed with its surroundings is not lost', () => {
+    expect(lost((seen) => ({ ...seen, meta: { labels: [], extra: {} } }))).toEqual([
+      'state',
+      'hidden',
+    ])
+  })
+})
+
+describe('places', () => {
+  test('inside a value that changes as a whole there is no place', () => {
+    const sides = sidesOf(universe, 'Entity', '1.0', '3.0')
+    expect(placeOf(['metadata', 'properties', 'p', 'q'], sides)).toEqual({
+      kind: 'inside',
+      of: ['metadata', 'properties', 'p'],
+    })
+  })
+})

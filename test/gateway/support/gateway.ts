@@ -1,0 +1,101 @@
+/** A gateway over real sockets in front of given stores. */
+import { getRequestListener } from '@hono/node-server'
+import type { Flags } from '../../../src/flags/index.ts'
+import {
+  createGateway,
+  defineConfig,
+  type Gateway,
+  type GatewayConfigInput,
+} from '../../../src/gateway/index.ts'
+import { createMetrics, type LogFields, type Logger } from '../../../src/telemetry/index.ts'
+import type { Timeouts } from '../../../src/upstream/index.ts'
+import type { Contract } from '../../../src/contract/index.ts'
+import { contract as shop } from './contract.ts'
+import { reach } from './reach.ts'
+import { startListener } from './servers.ts'
+
+/** Flags with fixed values, by name: the smallest implementation of the port. */
+export const fixedFlags = (values: Readonly<Record<string, string | boolean>>): Flags => {
+  const decided = <T>(key: string, fallback: T) =>
+    Object.hasOwn(values, key)
+      ? { value: values[key] as T, variant: String(values[key]), reason: 'STATIC' }
+      : { value: fallback, reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' }
+  return {
+    version: 'fixed',
+    string: async (key, fallback) => decided(key, fallback),
+    boolean: async (key, fallback) => decided(key, fallback),
+    close: async () => undefined,
+  }
+}
+
+export interface Line {
+  readonly level: string
+  readonly fields: LogFields
+  readonly message: string
+}
+
+export interface Running extends Gateway {
+  readonly url: string
+  readonly lines: Line[]
+  readonly metrics: ReturnType<typeof createMetrics>
+}
+
+export interface StartOptions {
+  /** Backends by name. */
+  readonly stores: Readonly<Record<string, { readonly url: string; readonly version: string }>>
+  readonly config?: Partial<GatewayConfigInput>
+  readonly flags?: Flags
+  readonly env?: Readonly<Record<string, string>>
+  readonly contract?: Contract
+  readonly now?: () => number
+  readonly timeouts?: Partial<Timeouts>
+}
+
+export const startGateway = async ({
+  stores,
+  config = {},
+  flags = fixedFlags({ store: Object.keys(stores)[0] as string }),
+  env = {},
+  contract = shop,
+  now,
+  timeouts,
+}: StartOptions): Promise<Running> => {
+  const lines: Line[] = []
+  const noting = (level: string) => (fields: LogFields, message: string) => {
+    lines.push({ level, fields, message })
+  }
+  const log: Logger = {
+    debug: noting('debug'),
+    info: noting('info'),
+    warn: noting('warn'),
+    error: noting('error'),
+  }
+  const metrics = createMetrics()
+  const complete = defineConfig({
+    backends: stores,
+    decision: { flag: 'store', fallback: Object.keys(stores)[0] as string },
+    ...config,
+  })
+  const gateway = createGateway({
+    contract,
+    config: complete,
+    flags,
+    backends: new Map(
+      Object.entries(complete.backends).map(([name, { url, version }]) => [
+        name,
+        reach(name, version, url, { log, metrics, ...(timeouts ? { timeouts } : {}) }),
+      ]),
+    ),
+    log,
+    metrics,
+    env,
+    ...(now ? { now } : {}),
+  })
+  const url = await startListener(
+    getRequestListener((request, { incoming }) => {
+      const remoteAddress = 'socket' in incoming ? incoming.socket.remoteAddress : undefined
+      return gateway.app.fetch(request, remoteAddress === undefined ? {} : { remoteAddress })
+    }),
+  )
+  return { ...gateway, url, lines, metrics }
+}

@@ -1,0 +1,30 @@
+/** A backend over real HTTP. */
+import { onTestFinished } from 'vitest'
+import type { Logger, Metrics } from '../../../src/telemetry/index.ts'
+import { httpBackend, type Backend, type Timeouts } from '../../../src/upstream/index.ts'
+import { undiciTransport } from '../../../src/upstream/node/index.ts'
+
+export interface ReachOptions {
+  readonly log: Logger
+  readonly metrics: Metrics
+  readonly timeouts?: Partial<Timeouts>
+}
+
+export const reach = (
+  name: string,
+  version: string,
+  url: string,
+  { log, metrics, timeouts }: ReachOptions,
+): Backend => {
+  const backend = httpBackend({
+    name,
+    version,
+    url,
+    transport: undiciTransport(),
+    log,
+    metrics,
+    ...(timeouts ? { timeouts } : {}),
+  })
+  onTestFinished(() => backend.close())
+  return backend
+}
