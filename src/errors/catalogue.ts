@@ -221,6 +221,12 @@ export const catalogue = {
     'The store is resting after repeated failures',
     'Try again after the time in Retry-After.',
   ),
+  'client-closed': entry(
+    499,
+    2,
+    'The client went away',
+    'Nobody reads this answer: it is for logs and metrics. A write may have been applied.',
+  ),
   'no-backend': entry(
     503,
     2,

@@ -17,7 +17,7 @@ export interface UpstreamResponse {
   readonly status: number
   /** End-to-end headers only. */
   readonly headers: Headers
-  /** Cancelling it gives up the store's answer. */
+  /** Cancelling it gives up the store's answer. When the answer breaks off it errors with a `ProblemError`. */
   readonly body: ReadableStream<Uint8Array> | null
 }
 
@@ -26,14 +26,22 @@ export interface Backend {
   readonly name: string
   /** MAJOR.MINOR of the schema it speaks. */
   readonly version: string
-  /** Problems name the backend: `backend-unreachable`, `backend-timeout`, `backend-broken`, `circuit-open`. Never throws. */
+  /**
+   * Problems name the backend: `backend-unreachable`, `backend-timeout`, `backend-broken`,
+   * `circuit-open` (with `retryAfter`, in seconds), and `client-closed`. Never throws.
+   */
   send(request: UpstreamRequest): Promise<Result<UpstreamResponse>>
   close(): Promise<void>
 }
 
-/** How a backend's bytes travel: undici on Node, `fetch` on Workers. May throw; the HTTP driver turns throws into problems. */
+/** How a backend's bytes travel: undici on Node, `fetch` on Workers. */
 export interface Transport {
-  fetch(url: string, request: TransportRequest): Promise<UpstreamResponse>
+  /**
+   * Resolves when the answer's headers are there. Redirects are answers, not followed.
+   *
+   * @throws TransportError, or anything else for a defect; the signal's reason when it aborts
+   */
+  fetch(url: string, request: TransportRequest): Promise<TransportResponse>
   close(): Promise<void>
 }
 
@@ -41,5 +49,20 @@ export interface TransportRequest {
   readonly method: string
   readonly headers: Headers
   readonly body: UpstreamRequest['body']
+  /** Ends the request at any time, the answer's body included. */
   readonly signal: AbortSignal
+}
+
+export interface TransportResponse {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: BodyReader | null
+}
+
+/** The answer's bytes on demand: what is not read is not received. A web stream's reader is one. */
+export interface BodyReader {
+  /** @throws as `Transport.fetch` does, when the answer breaks off */
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>
+  /** Gives the answer up and closes its connection, unless it is there already. */
+  cancel(reason?: unknown): Promise<void>
 }

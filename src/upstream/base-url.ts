@@ -1,0 +1,53 @@
+/** Where a backend is: no path that a client sends can lead anywhere else. */
+import { Failure, type Issue } from '../errors/index.ts'
+
+export interface Base {
+  /** Value of `Authorization` from the credentials in the URL, if it has any. */
+  readonly authorization?: string
+  /** The full URL of a path with its query; `undefined` when the path is not one below the base. */
+  resolve(path: string): string | undefined
+}
+
+// Controls, spaces, backslashes (URL parsers take them for slashes), fragments and raw non-ASCII.
+const unfit = /[^\u0021-\u007e]|[\\#]/
+
+// `.` and `..`, also percent-encoded (WHATWG URL, "dot path segments"): they could leave the base's path.
+const dotSegment = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i
+
+const base64 = (text: string): string =>
+  btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+
+const credentialsOf = ({ username, password }: URL): Pick<Base, 'authorization'> =>
+  username === '' && password === ''
+    ? {}
+    : {
+        authorization: `Basic ${base64(
+          `${decodeURIComponent(username)}:${decodeURIComponent(password)}`,
+        )}`,
+      }
+
+/**
+ * @param url absolute http or https URL; a path in it is put before every path
+ * @throws Failure `config-invalid`; the message never repeats the URL, which may hold credentials
+ */
+export const baseUrl = (backend: string, url: string): Base => {
+  const refuse = (message: string): never => {
+    const issue: Issue = { place: `backends > ${backend} > url`, message }
+    throw new Failure('config-invalid', `The URL of backend ${backend} is not usable`, [issue])
+  }
+  if (!URL.canParse(url)) return refuse('is not an absolute URL')
+  const parsed = new URL(url)
+  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') {
+    return refuse('is neither http nor https')
+  }
+  if (parsed.search !== '' || parsed.hash !== '') return refuse('has a query or a fragment')
+  const prefix = parsed.origin + parsed.pathname.replace(/\/+$/, '')
+  return {
+    ...credentialsOf(parsed),
+    resolve: (path) => {
+      if (!path.startsWith('/') || unfit.test(path)) return undefined
+      const [segments = ''] = path.split('?', 1)
+      return dotSegment.test(segments) ? undefined : prefix + path
+    },
+  }
+}

@@ -1,0 +1,56 @@
+/** The transport of Workers: the runtime's own `fetch`. */
+import type { Transport, TransportRequest, TransportResponse } from './backend.ts'
+import { failureOf, TransportError } from './transport-error.ts'
+
+export interface FetchTransportOptions {
+  /** A service binding's `fetch`, say; the global one when absent. */
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>
+}
+
+const decoded = /^(?:x-)?gzip$|^br$/i
+
+/** `fetch` decodes what it receives but leaves the headers of what was sent. */
+const honestHeaders = ({ headers, body }: Response): Headers => {
+  const honest = new Headers(headers)
+  if (body !== null && decoded.test(honest.get('content-encoding') ?? '')) {
+    honest.delete('content-encoding')
+    honest.delete('content-length')
+  }
+  return honest
+}
+
+/**
+ * Differs from the undici transport in what `fetch` is: it cannot carry encoded bytes, so it asks for
+ * `Accept-Encoding: identity`; it has no timeout for connecting alone; it adds headers of its own
+ * (`Accept`, `User-Agent`...) where there are none; it refuses `TRACE`.
+ */
+export const fetchTransport = (options: FetchTransportOptions = {}): Transport => ({
+  fetch: async (url, request: TransportRequest): Promise<TransportResponse> => {
+    // Called as a plain function: Workers refuse `fetch` as a method of another object.
+    const call = options.fetch ?? fetch
+    const { method, body, signal } = request
+    const headers = new Headers(request.headers)
+    headers.set('accept-encoding', 'identity')
+    const init: RequestInit & { duplex: 'half' } = {
+      method,
+      headers,
+      body,
+      signal,
+      redirect: 'manual',
+      duplex: 'half',
+    }
+    try {
+      const response = await call(url, init)
+      const { status } = response
+      return {
+        status,
+        headers: honestHeaders(response),
+        body: response.body?.getReader() ?? null,
+      }
+    } catch (error) {
+      if (signal.aborted) throw signal.reason
+      throw new TransportError(failureOf(error), 'fetch failed', { cause: error })
+    }
+  },
+  close: async () => undefined,
+})

@@ -1,0 +1,56 @@
+/** From whatever went wrong on the way to a backend to the one problem that says so. */
+import { problem, type ErrorCode, type Problem } from '../errors/index.ts'
+import { Stopped, type StopCause } from './deadlines.ts'
+import { problemOf } from './problem-error.ts'
+import { causesOf, failureOf, type TransportFailure } from './transport-error.ts'
+
+/** Where it happened; the query is left out, it may hold what is nobody's business. */
+export interface Whereabouts {
+  readonly backend: string
+  readonly path: string
+}
+
+export interface Mishap {
+  readonly problem: Problem
+  /** `undefined` when the store is not to blame. */
+  readonly failure: TransportFailure | undefined
+}
+
+type Moment = 'headers' | 'body'
+
+const ofStop: Readonly<Record<StopCause, readonly [ErrorCode, string]>> = {
+  headers: ['backend-timeout', 'did not begin its answer in time'],
+  body: ['backend-timeout', 'stopped in the middle of its answer'],
+  total: ['backend-timeout', 'took longer than a request may take'],
+  client: ['client-closed', 'was given up: the client went away'],
+}
+
+const ofFailure: Readonly<Record<TransportFailure, readonly [ErrorCode, string]>> = {
+  unreachable: ['backend-unreachable', 'cannot be reached'],
+  timeout: ['backend-timeout', 'took too long'],
+  broken: ['backend-broken', 'broke off the connection, or does not speak HTTP'],
+}
+
+const brokenBody = 'broke off in the middle of its answer'
+
+/** Never repeats the error's own text, which may name addresses and credentials. */
+export const mishapOf = (
+  error: unknown,
+  { backend, path }: Whereabouts,
+  moment: Moment,
+): Mishap => {
+  const told = problemOf(error)
+  if (told) return { problem: told, failure: undefined }
+  const [pathname = ''] = path.split('?', 1)
+  const extensions = { backend, path: pathname }
+  const stopped = causesOf(error).find((cause) => cause instanceof Stopped)
+  if (stopped) {
+    const [code, what] = ofStop[stopped.stopCause]
+    const failure = stopped.stopCause === 'client' ? undefined : 'timeout'
+    return { problem: problem(code, `Backend ${backend} ${what}.`, extensions), failure }
+  }
+  const failure = failureOf(error)
+  const [code, usual] = ofFailure[failure]
+  const what = moment === 'body' && failure === 'broken' ? brokenBody : usual
+  return { problem: problem(code, `Backend ${backend} ${what}.`, extensions), failure }
+}

@@ -1,0 +1,66 @@
+/** How a transport fails, in the three ways that a client of the gateway can tell apart. */
+
+/**
+ * - `unreachable`: no connection, so nothing was sent
+ * - `timeout`: the transport itself gave up waiting
+ * - `broken`: the connection was there and failed, or what came over it is not HTTP
+ */
+export type TransportFailure = 'unreachable' | 'timeout' | 'broken'
+
+export class TransportError extends Error {
+  readonly kind: TransportFailure
+
+  constructor(kind: TransportFailure, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'TransportError'
+    this.kind = kind
+  }
+}
+
+/** System and undici codes of failures before a connection is there. */
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EAI_FAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_CLOSED',
+  'UND_ERR_DESTROYED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_HAS_EXPIRED',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+])
+
+const timeouts = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
+
+/** An error and what caused it, at most as deep as any runtime nests them. */
+export const causesOf = (error: unknown): readonly unknown[] => {
+  const chain: unknown[] = []
+  for (let next = error; next !== undefined && next !== null && chain.length < 8;) {
+    chain.push(next)
+    next = next instanceof Error ? next.cause : undefined
+  }
+  return chain
+}
+
+export const codeOf = (error: unknown): string | undefined =>
+  causesOf(error)
+    .map((cause) => (cause instanceof Error && 'code' in cause ? cause.code : undefined))
+    .find((code) => typeof code === 'string')
+
+/** Which failure an error of a runtime's HTTP client is; `broken` when it does not say. */
+export const failureOf = (error: unknown): TransportFailure => {
+  const known = causesOf(error).find((cause) => cause instanceof TransportError)
+  if (known) return known.kind
+  const code = codeOf(error) ?? ''
+  if (unreachable.has(code)) return 'unreachable'
+  return timeouts.has(code) ? 'timeout' : 'broken'
+}
