@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { silentLog } from '../../src/inner-universe/index.ts'
 import { entityBody, guid, someEntity, start, pointers } from './support.ts'
 
 /** Everything that a server sends to a connection until it closes it. */
@@ -12,6 +13,12 @@ const exchange = async (port: number, text: string): Promise<string> => {
   socket.write(text)
   await once(socket, 'close')
   return received
+}
+
+/** An entity of exactly `size` bytes. */
+const entityOf = (size: number): string => {
+  const [head, tail] = ['{"entity_type":"T","metadata":{"name":"', '"}}']
+  return `${head}${'x'.repeat(size - head.length - tail.length)}${tail}`
 }
 
 describe('what the store cannot take', () => {
@@ -62,13 +69,9 @@ describe('what the store cannot take', () => {
 
   test('eight mebibytes are not too large, a byte more is', async () => {
     const { call } = await start('2.0')
-    const text = (size: number): string => {
-      const [head, tail] = ['{"entity_type":"T","metadata":{"name":"', '"}}']
-      return `${head}${'x'.repeat(size - head.length - tail.length)}${tail}`
-    }
     const limit = 8 * 1024 * 1024
-    expect((await call('POST', '/entities', text(limit))).status).toBe(201)
-    expect((await call('POST', '/entities', text(limit + 1))).status).toBe(413)
+    expect((await call('POST', '/entities', entityOf(limit))).status).toBe(201)
+    expect((await call('POST', '/entities', entityOf(limit + 1))).status).toBe(413)
   })
 
   test('a body of another media type or encoding is refused with those that are taken', async () => {
@@ -153,8 +156,9 @@ describe('routes', () => {
   ])('%s %s is not allowed and says what is', async (method, path, allow) => {
     const { call } = await start('2.0')
     const reply = await call(method, path)
+    const code = method === 'HEAD' ? undefined : 'method-not-allowed'
     expect([reply.status, reply.headers.get('allow')]).toEqual([405, allow])
-    if (method !== 'HEAD') expect(reply.body['code']).toBe('method-not-allowed')
+    expect(reply.body['code']).toBe(code)
   })
 
   test('a path that is not well formed is malformed', async () => {
@@ -203,18 +207,39 @@ describe('what is not even HTTP', () => {
   })
 })
 
-test('a client that breaks off its body leaves nothing behind and the store running', async () => {
-  const { store, call } = await start('2.0')
+test('a client that breaks off its body leaves nothing behind, and is no defect', async () => {
+  const defects: string[] = []
+  const log = { ...silentLog, error: (_: object, message: string) => void defects.push(message) }
+  const { store, call } = await start('2.0', { log })
   const message = request(`${store.url}/entities`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'content-length': '1000' },
+    headers: {
+      'content-type': 'application/json',
+      'content-length': '1000',
+      expect: '100-continue',
+    },
   })
-  message.on('error', () => undefined)
+  const broken = new Promise((resolve) => message.once('error', resolve))
+  message.flushHeaders()
+  await once(message, 'continue')
   message.write('{"entity_type":"T"')
-  await once(message, 'socket')
   message.destroy()
-  await once(message, 'close')
+  await broken
   expect((await call('GET', '/entities/count')).text).toBe('{"count":0}')
+  await store.close()
+  expect(defects).toEqual([])
+})
+
+test('requests that need no closing keep their connection', async () => {
+  const { call } = await start('2.0')
+  for (const [method, path, body] of [
+    ['GET', '/entities'],
+    ['POST', '/entities', entityBody('2.0')],
+    ['GET', '/nothing'],
+    ['POST', '/entities', '{'],
+  ] as const) {
+    expect((await call(method, path, body)).headers.get('connection')).toBe('keep-alive')
+  }
 })
 
 test('a refused body does not become the next request of its connection', async () => {

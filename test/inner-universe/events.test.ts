@@ -1,4 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
+import { silentLog } from '../../src/inner-universe/index.ts'
 import {
   accessBody,
   create,
@@ -7,6 +12,7 @@ import {
   entityBody,
   eventsOf,
   guid,
+  inner,
   property,
   relationBody,
   schemas,
@@ -14,6 +20,7 @@ import {
   start,
   time,
   pointers,
+  textOf,
 } from './support.ts'
 
 describe.each(schemas)('schema %s', (schema) => {
@@ -22,7 +29,7 @@ describe.each(schemas)('schema %s', (schema) => {
   test('each write of an entity leaves one event', async () => {
     const { call } = await start(schema)
     const { body: first } = await create(call, '/entities', entityBody(schema))
-    const id = first['id']
+    const id = textOf(first, 'id')
     const { body: second } = await call('PATCH', `/entities/${id}`, {
       [kind]: 'Robot',
       metadata: { name: 'Grace', properties: { note: property(schema, 'z') } },
@@ -56,7 +63,7 @@ describe.each(schemas)('schema %s', (schema) => {
     const { call } = await start(schema)
     const [a, b] = [await someEntity(call, schema), await someEntity(call, schema)]
     const { body: first } = await create(call, '/relations', relationBody(schema, a, b))
-    const id = first['id']
+    const id = textOf(first, 'id')
     const { body: second } = await call('PATCH', `/relations/${id}`, {
       ...endsBody(schema, b, a),
       metadata: { [weight[0]]: 0 },
@@ -125,9 +132,9 @@ describe.each(schemas)('schema %s', (schema) => {
     const other = await start(schema)
     const [a, b] = [await someEntity(call, schema), await someEntity(call, schema)]
     const { body } = await create(call, '/relations', relationBody(schema, a, b))
-    await call('PATCH', `/relations/${body['id']}`, { relation_type: 'LIKES' })
+    await call('PATCH', `/relations/${textOf(body, 'id')}`, { relation_type: 'LIKES' })
     await call('PATCH', `/entities/${a}`, { metadata: { name: null } })
-    await call('DELETE', `/relations/${body['id']}`)
+    await call('DELETE', `/relations/${textOf(body, 'id')}`)
     await call('DELETE', `/entities/${a}`)
     if (schema === '2.0' || schema === '3.0') {
       await create(call, '/access-control', accessBody(b))
@@ -138,7 +145,7 @@ describe.each(schemas)('schema %s', (schema) => {
     const events = await eventsOf(call)
     expect(events.length).toBe(schema === '2.0' || schema === '3.0' ? 11 : 7)
     for (const event of events) {
-      const copied = await other.call('PUT', `/raw/events/${event['event_id']}`, event)
+      const copied = await other.call('PUT', `/raw/events/${textOf(event, 'event_id')}`, event)
       expect([copied.status, copied.text]).toEqual([201, JSON.stringify(event)])
     }
   })
@@ -206,4 +213,26 @@ test('a refused write leaves no event', async () => {
   await call('PATCH', `/entities/${id}`, { metadata: null })
   await call('PATCH', `/entities/${id}`, { metadata: {} }, { 'if-match': '"other"' })
   expect((await call('GET', '/events/count')).text).toBe('{"count":2}')
+})
+
+test('a write whose event cannot be written is not written either', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'inner-universe-'))
+  const file = join(folder, 'store.db')
+  const { store } = await start('2.0', { file })
+  await store.close()
+  const database = new DatabaseSync(file)
+  database.exec(`CREATE TRIGGER full BEFORE INSERT ON documents WHEN new.resource = 'events'
+    BEGIN SELECT RAISE(ABORT, 'no room for events'); END`)
+  database.close()
+
+  const defects: unknown[] = []
+  const error = (fields: object): void =>
+    void defects.push((fields as { error: Error }).error.message)
+  const { call } = await start('2.0', { file, log: { ...silentLog, error } })
+  const failed = await call('POST', '/entities', entityBody('2.0'))
+  expect([failed.status, failed.body['code']]).toEqual([500, 'internal'])
+  expect(failed.text).not.toContain('no room')
+  expect(defects).toEqual(['no room for events'])
+  expect((await call('GET', '/entities/count')).text).toBe('{"count":0}')
+  await rm(folder, { recursive: true })
 })

@@ -1,6 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { JsonNumber, print, type JsonObject } from '../../src/json/index.ts'
-import { create, endsBody, guid, schemas, start, time, type Call, items } from './support.ts'
+import {
+  create,
+  endsBody,
+  guid,
+  schemas,
+  start,
+  time,
+  type Call,
+  items,
+  textOf,
+} from './support.ts'
 
 /** Writes an entity of schema 2.0 with a chosen id. */
 const write = async (call: Call, id: number, name: string | null, properties: JsonObject = {}) => {
@@ -39,7 +49,7 @@ describe('a list', () => {
   const found = async (query: string): Promise<number[]> => {
     const { status, body, text } = await call('GET', `/entities?${query}`)
     if (status !== 200) throw new Error(text)
-    const ids = items({ body }).map((item) => Number((item['id'] as string).slice(-2)))
+    const ids = items({ body }).map((item) => Number(textOf(item, 'id').slice(-2)))
     if (!/limit|cursor|offset/.test(query)) {
       expect(body['total']).toBe(ids.length)
       const count = await call('GET', `/entities/count?${query.replace(/&?sort=[^&]*/, '')}`)
@@ -54,10 +64,10 @@ describe('a list', () => {
     let next = ''
     for (let page = 0; ; page += 1) {
       const { body } = await call('GET', `/entities?${query}${next}`)
-      ids.push(...items({ body }).map((item) => Number((item['id'] as string).slice(-2))))
+      ids.push(...items({ body }).map((item) => Number(textOf(item, 'id').slice(-2))))
       if (body['next_cursor'] === null) return ids
       expect(body['next_cursor']).toMatch(/^[\w-]+$/)
-      next = `&cursor=${body['next_cursor']}`
+      next = `&cursor=${textOf(body, 'next_cursor')}`
       await between(page)
     }
   }
@@ -87,11 +97,11 @@ describe('a list', () => {
   })
 
   test('pages of a sorted list neither skip nor repeat while others write', async () => {
-    const rest = async (page: number): Promise<void> => {
+    const ids = await walked('limit=1&sort=metadata.name', async (page) => {
       if (page === 1) await call('DELETE', `/entities/${guid(5)}`)
       if (page === 2) await write(call, 0, 'Aaron')
-    }
-    expect(await walked('limit=1&sort=metadata.name', rest)).toEqual([5, 1, 2, 6, 3, 4])
+    })
+    expect(ids).toEqual([5, 1, 2, 6, 3, 4])
   })
 
   test('is sorted by any plain field, both ways, ties in key order and nothing first', async () => {
@@ -216,7 +226,7 @@ describe('a list', () => {
 
   test('refuses a cursor with an offset, or of another order', async () => {
     const { body } = await call('GET', '/entities?limit=1')
-    const cursor = `cursor=${body['next_cursor']}`
+    const cursor = `cursor=${textOf(body, 'next_cursor')}`
     expect((await call('GET', `/entities?${cursor}&offset=0`)).body['parameter']).toBe('offset')
     expect((await call('GET', `/entities?${cursor}&sort=id`)).body['parameter']).toBe('cursor')
   })

@@ -96,15 +96,15 @@ describe('starting', () => {
   })
 })
 
-describe('a seed', () => {
-  const entity = (id: number, type: unknown = 'T') => ({
-    id: guid(id),
-    entity_type: type as string,
-    created_at: 1,
-    updated_at: 1,
-    metadata: {},
-  })
+const entity = (id: number, type: unknown = 'T') => ({
+  id: guid(id),
+  entity_type: type as string,
+  created_at: 1,
+  updated_at: 1,
+  metadata: {},
+})
 
+describe('a seed', () => {
   test('fills a store that is empty, and no other', async () => {
     const options = { schema: '1.0', contract, port: 0, file: join(folder, 'seed.db') } as const
     const first = await startStore({ ...options, seed: { entities: [entity(1), entity(2)] } })

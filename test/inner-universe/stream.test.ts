@@ -190,7 +190,7 @@ describe('the event stream', () => {
 
 test('a large export is complete, and a slow reader does not make the store hold it', async () => {
   const { store, call } = await start('2.0')
-  const name = 'x'.repeat(20_000)
+  const name = 'x'.repeat(40_000)
   for (let i = 0; i < 450; i += 1) {
     await call('PUT', `/raw/entities/${guid(i)}`, {
       id: guid(i),

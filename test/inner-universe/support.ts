@@ -23,6 +23,13 @@ export const items = ({ body }: Pick<Reply, 'body'>): readonly Body[] => body['i
 export const pointers = ({ body }: Reply): readonly string[] =>
   (body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer)
 
+/** A member that is a string. */
+export const textOf = (body: Body | undefined, name: string): string => {
+  const text = body?.[name]
+  if (typeof text !== 'string') throw new TypeError(`${name} is ${JSON.stringify(text)}`)
+  return text
+}
+
 /** A member that is an object. */
 export const inner = (body: Body | undefined, name: string): Body => body?.[name] as Body
 
@@ -51,7 +58,7 @@ export const caller =
         : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await response.text()
-    const isJson = /[/+]json$/.test(response.headers.get('content-type') ?? '') && text !== ''
+    const isJson = text !== '' && /[/+]json$/.test(response.headers.get('content-type') ?? '')
     return {
       status: response.status,
       headers: response.headers,
@@ -130,7 +137,7 @@ export const create = async (call: Call, path: string, body: unknown): Promise<R
 
 /** The id of a new entity. */
 export const someEntity = async (call: Call, schema: Schema, name?: string): Promise<string> =>
-  (await create(call, '/entities', entityBody(schema, name))).body['id'] as string
+  textOf((await create(call, '/entities', entityBody(schema, name))).body, 'id')
 
 /** All events so far, in order of insertion by their timestamps. */
 export const eventsOf = async (call: Call): Promise<readonly Body[]> =>

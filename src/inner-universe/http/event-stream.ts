@@ -8,7 +8,8 @@ import type { Documents, Row } from '../storage/documents.ts'
 import { writable, type BodyWriter } from './answer.ts'
 import type { EventFeed } from './event-feed.ts'
 
-const batch = 100
+/** Documents may be large: few are held at once. */
+const batch = 32
 
 /** One message. The body is one line, as all printed JSON is. */
 const message = ({ id, body }: Row): string => {

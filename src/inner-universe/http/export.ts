@@ -3,7 +3,8 @@ import type { ResourceName } from '../dialect.ts'
 import type { Documents } from '../storage/documents.ts'
 import { writable, type BodyWriter } from './answer.ts'
 
-const batch = 200
+/** Documents may be large: few are held at once. */
+const batch = 32
 
 /** @param patience milliseconds that a client may take nothing before it is given up. */
 export const exportAll =

@@ -69,13 +69,14 @@ test('everything in the world has its event', () => {
     ...ids(world['state-versions'], 'version_id'),
     ...ids(world.deltas, 'delta_id'),
   ]
-  expect(created.toSorted()).toEqual(all.toSorted())
+  expect(new Set(created)).toEqual(new Set(all))
+  expect(created.length).toBe(all.length)
 })
 
 test('a border is told once and goes both ways; strengths are shares in hundredths', () => {
   const borders = world.relations.filter(({ relation_type }) => relation_type === 'BORDERS')
   const pairs = borders.map(({ from_entity, to_entity }) =>
-    [from_entity, to_entity].toSorted().join(),
+    [from_entity as string, to_entity as string].toSorted().join(' '),
   )
   expect(new Set(pairs).size).toBe(pairs.length)
   for (const { relation_type, metadata } of world.relations) {
