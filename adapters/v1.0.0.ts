@@ -3,8 +3,12 @@ import * as z from 'zod'
 import { base, union } from '../src/contract/index.ts'
 import { page, resource } from './routes.ts'
 
-/** Microseconds since 1970 (i64). */
-export const Timestamp = z.int().meta({ description: 'Microseconds since 1970-01-01T00:00:00Z' })
+/** Microseconds since 1970 (i64), within the years 0000 to 9999. */
+export const Timestamp = z
+  .int()
+  .min(-62_167_219_200_000_000)
+  .max(253_402_300_799_999_999)
+  .meta({ description: 'Microseconds since 1970-01-01T00:00:00Z' })
 
 /** Any JSON: what a client stores under a property's name. */
 export const PropertyValue = z.unknown().meta({ description: 'Any JSON value' })

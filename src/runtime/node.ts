@@ -8,8 +8,8 @@ import { folderSource } from '../flags/node/index.ts'
 import { createGateway, type Gateway, type GatewayConfig } from '../gateway/index.ts'
 import { listen } from '../http/node/listen.ts'
 import { createMetrics, type Logger } from '../telemetry/index.ts'
-import { httpBackend } from '../upstream/index.ts'
 import { undiciTransport } from '../upstream/node/index.ts'
+import { backendsOf } from './backends.ts'
 
 export interface NodeGatewayOptions {
   readonly contract: Contract
@@ -66,20 +66,7 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
   const source = await folderSource(config.flags.folder, { log, metrics })
   const flags = await createFlags({ source, log, metrics })
   const transport = undiciTransport()
-  const backends = new Map(
-    Object.entries(config.backends).map(([name, { url, version, timeouts }]) => [
-      name,
-      httpBackend({
-        name,
-        version,
-        url,
-        transport,
-        log,
-        metrics,
-        ...(timeouts ? { timeouts } : {}),
-      }),
-    ]),
-  )
+  const backends = backendsOf(config, { transport, log, metrics })
   const close = async () => {
     await Promise.all([...backends.values()].map((backend) => backend.close()))
     await transport.close()
@@ -87,7 +74,16 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
     await source.close()
   }
   try {
-    const gateway = createGateway({ contract, config, flags, source, backends, log, metrics, env })
+    const gateway = createGateway({
+      contract,
+      config,
+      flags,
+      backends,
+      log,
+      metrics,
+      env,
+      flagStatus: () => source.status(),
+    })
     return { gateway, close }
   } catch (error) {
     await close()
@@ -125,6 +121,7 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
       url: gateway.url,
       adminUrl: adminListener.url,
       close: async () => {
+        opened.gateway.drain()
         await gateway.close()
         await adminListener.close()
         await opened.close()

@@ -85,10 +85,16 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
       } else {
         tell(context, flags, gateway, stores, lines)
       }
+      const stopping = untilStopped(context)
+      let stopped = false
       for (const store of stores) {
-        void store.ended.then(() => note(context, `The store ${store.name} has ended.`))
+        void store.ended.then(() => {
+          if (!stopped)
+            note(context, `The store ${store.name} has ended: requests to it will fail.`)
+        })
       }
-      await untilStopped(context)
+      await stopping
+      stopped = true
       if (!flags.json) note(context, 'Finishing what is under way. Ctrl-C again ends it at once.')
     } finally {
       await gateway.close()

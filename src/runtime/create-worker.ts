@@ -1,0 +1,75 @@
+/** The gateway as a Worker: `fetch` to the stores, flags from the bundle. Everything is made at the first request. */
+import type { Contract } from '../contract/index.ts'
+import { createFlags, staticSource } from '../flags/index.ts'
+import { createGateway, type Gateway, type GatewayConfig } from '../gateway/index.ts'
+import { problemMediaType, problem } from '../errors/index.ts'
+import { consoleLogger, createMetrics } from '../telemetry/index.ts'
+import { fetchTransport } from '../upstream/index.ts'
+import { backendsOf } from './backends.ts'
+
+/** Bindings: text variables and secrets, by the names that the configuration refers to. */
+export type WorkerEnv = Readonly<Record<string, unknown>>
+
+export interface WorkerOptions {
+  readonly contract: Contract
+  /** May read the bindings: addresses of the stores differ from stage to stage. */
+  readonly config: (env: WorkerEnv) => GatewayConfig
+  /** Flag definitions in flagd's format, by file name. */
+  readonly flags: Readonly<Record<string, unknown>>
+}
+
+interface WorkerHandler {
+  fetch(request: Request, env: WorkerEnv): Promise<Response>
+}
+
+const textBindings = (env: WorkerEnv): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
+
+const open = async ({ contract, config: configOf, flags }: WorkerOptions, env: WorkerEnv) => {
+  const config = configOf(env)
+  const log = consoleLogger()
+  const metrics = createMetrics()
+  const source = await staticSource(flags)
+  const backends = backendsOf(config, { transport: fetchTransport(), log, metrics })
+  return createGateway({
+    contract,
+    config,
+    flags: await createFlags({ source, log, metrics }),
+    backends,
+    log,
+    metrics,
+    env: textBindings(env),
+    flagStatus: () => source.status(),
+  })
+}
+
+/**
+ * The handler of a Worker's module. A bad configuration is answered with 500 and logged; it is
+ * tried again with the next request.
+ *
+ * @example export default createWorker({ contract, config: () => config, flags: bundledFlags })
+ */
+export const createWorker = (options: WorkerOptions): WorkerHandler => {
+  let opened: Promise<Gateway> | undefined
+  return {
+    fetch: async (request, env) => {
+      opened ??= open(options, env)
+      let gateway: Gateway
+      try {
+        gateway = await opened
+      } catch (error) {
+        opened = undefined
+        consoleLogger().error({ error }, 'The gateway cannot start')
+        const body = problem('config-invalid', 'The gateway cannot start; its log says why.')
+        return new Response(JSON.stringify(body), {
+          status: body.status,
+          headers: { 'content-type': problemMediaType },
+        })
+      }
+      const remoteAddress = request.headers.get('cf-connecting-ip') ?? undefined
+      return gateway.app.fetch(request, remoteAddress === undefined ? {} : { remoteAddress })
+    },
+  }
+}

@@ -1,0 +1,94 @@
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+/** Top to bottom: a room imports only from itself and from rooms above it. */
+const rooms = [
+  'errors',
+  'telemetry',
+  'http',
+  'json',
+  'lens',
+  'contract',
+  'flags',
+  'upstream',
+  'rollout',
+  'gateway',
+  'control',
+  'migrate',
+  'inner-universe',
+  'runtime',
+  'cli',
+]
+
+/** The store is what the gateway is tested against: it must not know how versions differ. */
+const storeMayUse = ['errors', 'telemetry', 'http', 'json', 'contract', 'inner-universe']
+
+/** Only here may Node's own modules be used; everything else also runs on Workers. */
+const nodeOnly = /^src\/(.*\/node\/|inner-universe\/|cli\/|runtime\/node\.ts$)/
+
+const importPattern =
+  /(?:^|\n)\s*(?:import|export)\s(?:[^'"]*?\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/g
+
+const files = globSync('src/**/*.ts').map((file) => file.replaceAll('\\', '/'))
+
+const importsOf = (file: string): readonly string[] =>
+  [...readFileSync(file, 'utf8').matchAll(importPattern)].map(
+    ([, from, dynamic]) => from ?? dynamic ?? '',
+  )
+
+const targetOf = (file: string, specifier: string): string =>
+  specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : specifier
+
+const roomOf = (path: string): string | undefined => /^src\/([^/]+)\//.exec(path)?.[1]
+
+const edges = files.flatMap((file) =>
+  importsOf(file).map((specifier) => ({ file, target: targetOf(file, specifier) })),
+)
+
+describe('the rooms of src', () => {
+  test('are all known', () => {
+    const found = [...new Set(files.map(roomOf))].filter((room) => room !== undefined)
+    expect(found.filter((room) => !rooms.includes(room))).toEqual([])
+    expect(edges.length).toBeGreaterThan(300)
+  })
+
+  test('import only upwards', () => {
+    const wrong = edges.filter(({ file, target }) => {
+      const [from, to] = [roomOf(file), roomOf(target)]
+      return from && to && rooms.indexOf(to) > rooms.indexOf(from)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('the embedded store uses no lens, no flag, no gateway', () => {
+    const wrong = edges.filter(({ file, target }) => {
+      const to = roomOf(target)
+      return roomOf(file) === 'inner-universe' && to && !storeMayUse.includes(to)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test("keep Node's own modules and undici to Node-only places", () => {
+    const wrong = edges.filter(
+      ({ file, target }) =>
+        /^(node:|undici$|pino$|@hono\/node-server)/.test(target) && !nodeOnly.test(file),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('import Zod whole, which keeps the Worker small', () => {
+    const wrong = files.filter((file) =>
+      /import\s*\{[^}]*\}\s*from 'zod'/.test(readFileSync(file, 'utf8').replaceAll(/import type[^\n]*/g, '')),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('know no contract: only the entry points import what a team writes', () => {
+    const wrong = edges.filter(
+      ({ file, target }) =>
+        /^(adapters|flags|isthmus\.config)/.test(target) && file !== 'src/runtime/worker.ts',
+    )
+    expect(wrong).toEqual([])
+  })
+})

@@ -1,0 +1,28 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import contract from '../../adapters/index.ts'
+import { defineConfig } from '../../src/gateway/index.ts'
+import { startGateway } from '../../src/runtime/node.ts'
+import { silentLogger } from '../../src/telemetry/index.ts'
+import { flagFiles } from '../suite/flag-files.ts'
+import { pairSuite } from '../suite/pairs.ts'
+
+pairSuite({
+  name: 'Node',
+  start: async (input) => {
+    const folder = await mkdtemp(join(tmpdir(), 'isthmus-flags-'))
+    for (const [name, content] of Object.entries(flagFiles)) {
+      await writeFile(join(folder, name), JSON.stringify(content))
+    }
+    const config = defineConfig({ ...input, flags: { folder } })
+    const gateway = await startGateway({ contract, config, log: silentLogger })
+    return {
+      url: gateway.url,
+      close: async () => {
+        await gateway.close()
+        await rm(folder, { recursive: true })
+      },
+    }
+  },
+})

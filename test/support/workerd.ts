@@ -1,0 +1,50 @@
+/** Bundles a Worker as wrangler does for deployment, and runs the bundle in real workerd. */
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import { Miniflare } from 'miniflare'
+
+const run = promisify(execFile)
+
+export interface Bundle {
+  readonly script: string
+  /** Bytes, compressed as Cloudflare counts them. */
+  readonly gzipped: number
+}
+
+/** `config` is a wrangler.toml. */
+export const bundleWorker = async (config: string): Promise<Bundle> => {
+  const folder = await mkdtemp(join(tmpdir(), 'isthmus-worker-'))
+  try {
+    const wrangler = ['node_modules/wrangler/bin/wrangler.js', 'deploy', '--dry-run', '--minify']
+    await run(process.execPath, [...wrangler, '--outdir', folder, '--config', config], {
+      env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG_PATH: folder },
+    })
+    const name = (await readdir(folder)).find((file) => file.endsWith('.js'))
+    const script = await readFile(join(folder, name ?? ''), 'utf8')
+    return { script, gzipped: gzipSync(script).byteLength }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Real workerd on a port of its own. */
+export const startWorkerd = async (
+  { script }: Bundle,
+  bindings: Readonly<Record<string, string>>,
+): Promise<{ readonly url: string; close(): Promise<void> }> => {
+  const workerd = new Miniflare({
+    modules: true,
+    script,
+    bindings: { ...bindings },
+    compatibilityDate: '2026-07-01',
+    compatibilityFlags: ['nodejs_compat'],
+    host: '127.0.0.1',
+    port: 0,
+  })
+  const url = await workerd.ready
+  return { url: url.origin, close: () => workerd.dispose() }
+}
