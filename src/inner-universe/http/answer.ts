@@ -1,5 +1,4 @@
 /** Answers of the store's handlers, and how they are put on the wire. */
-import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { problemMediaType, type Problem } from '../../errors/index.ts'
 import type { Row } from '../storage/documents.ts'
@@ -39,18 +38,17 @@ export const problemAnswer = (reason: Problem, headers: Headers = {}): Answer =>
 export const writable = async (response: ServerResponse, patience: number): Promise<boolean> => {
   if (response.destroyed) return false
   if (!response.writableNeedDrain) return true
-  const signal = AbortSignal.timeout(patience)
-  const closed = new AbortController()
-  const stop = (): void => closed.abort()
-  response.once('close', stop)
-  try {
-    await once(response, 'drain', { signal: AbortSignal.any([signal, closed.signal]) })
-    return true
-  } catch {
-    return false
-  } finally {
-    response.off('close', stop)
-  }
+  return new Promise((resolve) => {
+    const settle = (takesMore: boolean): void => {
+      clearTimeout(timer)
+      response.off('drain', drained).off('close', closed)
+      resolve(takesMore)
+    }
+    const drained = (): void => settle(true)
+    const closed = (): void => settle(false)
+    const timer = setTimeout(closed, patience)
+    response.on('drain', drained).on('close', closed)
+  })
 }
 
 /** Sends an answer; a `HEAD` gets its headers only. */

@@ -20,9 +20,13 @@ const tables = `
 const memberSql = (path: readonly string[]): string =>
   `json_extract(body, '$.${path.map((name) => `"${name}"`).join('.')}')`
 
-/** SQL that is true for the relations of the entity `:id`; the two indexes below serve it. */
-export const relationsOfEntity = ({ ends }: Dialect): string =>
-  `resource = 'relations' AND (${memberSql(ends.from)} = :id OR ${memberSql(ends.to)} = :id)`
+/** A query for one relation of the entity `:id`. In two parts, as each is served by an index below. */
+export const relationOfEntity = ({ ends }: Dialect): string => {
+  const parts = Object.values(ends).map(
+    (path) => `SELECT 1 FROM documents WHERE resource = 'relations' AND ${memberSql(path)} = :id`,
+  )
+  return `${parts.join(' UNION ALL ')} LIMIT 1`
+}
 
 const indexes = ({ ends }: Dialect): string =>
   Object.entries(ends)

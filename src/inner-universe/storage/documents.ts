@@ -1,7 +1,7 @@
 /** Documents in SQLite: one row each, the JSON text exactly as it was accepted. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Dialect, ResourceName } from '../dialect.ts'
-import { relationsOfEntity } from './database.ts'
+import { relationOfEntity } from './database.ts'
 import { etagOf } from './etag.ts'
 
 export interface Row {
@@ -33,7 +33,7 @@ export class Documents {
       after: prepare(`${columns} WHERE resource = ? AND id > ? ORDER BY id LIMIT ?`),
       since: prepare(`${columns} WHERE resource = ? AND seq > ? ORDER BY seq LIMIT ?`),
       last: prepare('SELECT coalesce(max(seq), 0) AS seq FROM documents WHERE resource = ?'),
-      inUse: prepare(`SELECT 1 FROM documents WHERE ${relationsOfEntity(dialect)} LIMIT 1`),
+      inUse: prepare(relationOfEntity(dialect)),
     }
   }
 
