@@ -171,13 +171,18 @@ export const configSchema = z.strictObject({
       host: z.string().min(1).default('127.0.0.1').describe('Address to listen on'),
       port: port.default(8787).describe('Port of the gateway'),
       adminPort: port.default(8788).describe('Port of the admin listener'),
-      trustProxy: z
+    })
+    .prefault({})
+    .describe('Where the gateway listens'),
+  forwarded: z
+    .strictObject({
+      trust: z
         .boolean()
         .default(false)
         .describe('Whether the peer is a proxy of ours, whose `Forwarded` is believed'),
     })
     .prefault({})
-    .describe('Where the gateway listens'),
+    .describe('What stores are told of the way of a request'),
   flags: z
     .strictObject({ folder: z.string().min(1).default('flags').describe('Folder of flag files') })
     .prefault({})

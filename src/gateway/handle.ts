@@ -56,7 +56,7 @@ const outgoingHeaders = ({ core, request, id, connection, resolution }: Exchange
     consumed: resolution.identified?.consumed ?? [],
     requestId: id,
     url: request.url,
-    trusted: core.config.listen.trustProxy,
+    trusted: core.config.forwarded.trust,
     ...connection,
   })
 

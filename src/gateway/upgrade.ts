@@ -12,6 +12,7 @@ import { isJsonType, parseMediaType } from './version/media-type.ts'
 import { applyJsonPatch } from './write/apply-json-patch.ts'
 import { mapJsonPatch } from './write/json-patch.ts'
 import { applyMergePatch, mapMergePatch } from './write/merge-patch.ts'
+import { unheldPlaces, unheldProblem } from './write/unheld.ts'
 
 /** A write that must first look at what it overwrites. */
 export interface Guard {
@@ -93,6 +94,9 @@ const adaptBody = (
   if (clientRoute.kind !== 'patch') {
     const lifted = sides.up.run(parsed)
     if (!lifted.ok) return lifted
+    const said = { value: parsed, converted: lifted.value, back: sides.down, path: [] }
+    const refused = unheldProblem(unheldPlaces(said, sides))
+    if (refused) return refused
     const overwrites = clientRoute.kind === 'replace' && sides.down.losses.length > 0
     return guarded(lifted.value, overwrites, () => lifted.value)
   }

@@ -278,9 +278,10 @@ describe('JSON patches', () => {
   })
 
   test('what the store lacks is refused unless it says nothing new', () => {
-    const set = (value: boolean) => [{ op: 'add', path: '/hidden', value }]
-    expect(jsonPatch(set(false), '2.0', '1.0')).toMatchObject({ value: { patch: [] } })
-    expect(jsonPatch(set(true), '2.0', '1.0')).toMatchObject({
+    expect(jsonPatch([{ op: 'add', path: '/hidden', value: false }], '2.0', '1.0')).toMatchObject({
+      value: { patch: [] },
+    })
+    expect(jsonPatch([{ op: 'add', path: '/hidden', value: true }], '2.0', '1.0')).toMatchObject({
       problem: { code: 'not-representable' },
     })
   })
@@ -336,15 +337,14 @@ describe('what a write would lose', () => {
     rank: 3,
     hidden: true,
   }
-  const lens = (from: string, to: string) => shop.lens('Item', from, to)
   const lost = (edit: (seen: Record<string, Json>) => Json) => {
-    const down = lens('2.0', '1.0')
-    const up = lens('1.0', '2.0')
-    const seen = down.run(stored as Json)
+    const down = shop.lens('Item', '2.0', '1.0')
+    const up = shop.lens('Item', '1.0', '2.0')
+    const seen = down.run(stored)
     if (!seen.ok) throw new Error(seen.problem.detail)
     const written = up.run(edit(structuredClone(seen.value) as Record<string, Json>))
     if (!written.ok) throw new Error(written.problem.detail)
-    const result = lostPlaces({ stored: stored as Json, written: written.value, up, down })
+    const result = lostPlaces({ stored: stored, written: written.value, up, down })
     return result.ok ? result.value.map((path) => path.join('.')) : result.problem
   }
 

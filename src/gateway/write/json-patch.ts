@@ -13,6 +13,7 @@ import {
 } from '../../json/index.ts'
 import { lossesAt, placeOf, type Sides } from '../map/place.ts'
 import type { MappedPatch } from './merge-patch.ts'
+import { unheldDetail, unheldPlaces } from './unheld.ts'
 
 const names = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const
 
@@ -132,9 +133,7 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
     case 'dropped': {
       const standing = place.field?.default
       const asItIs = value === undefined || (standing !== undefined && equal(standing, value))
-      return asItIs
-        ? ok(nothing)
-        : refuse('not-representable', index, path, 'the version of the store has no place for it')
+      return asItIs ? ok(nothing) : refuse('not-representable', index, path, unheldDetail)
     }
     case 'path': {
       if (op === 'test' && lossesAt(place.path, sides).length > 0) {
@@ -148,6 +147,10 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
           const kind = code === 'not-representable' ? code : 'wrong-shape'
           return refuse(kind, index, path, errors[0]?.detail ?? detail)
         }
+        const back = sides.down.mapPath(place.path)
+        const said = { value, converted: converted.value, path }
+        const lost = back.kind === 'path' ? unheldPlaces({ ...said, back: back.lens }, sides) : []
+        if (lost[0]) return refuse('not-representable', index, lost[0], unheldDetail)
         changes['value'] = converted.value
       }
       return ok({

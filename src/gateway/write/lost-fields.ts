@@ -1,46 +1,9 @@
 /** Foresees which stored data a write would destroy because its client cannot see it. */
-import {
-  equal,
-  formatPointer,
-  isNumber,
-  isObject,
-  numberText,
-  own,
-  valueAt,
-  type Json,
-  type Path,
-} from '../../json/index.ts'
+import { formatPointer, isObject, valueAt, type Json, type Path } from '../../json/index.ts'
 import type { Result, ProblemPlace } from '../../errors/index.ts'
 import { ok } from '../../errors/index.ts'
 import type { Lens } from '../../lens/index.ts'
-
-const digits = (text: string): number => text.replaceAll(/e.*$|[^\d]/gi, '').length
-
-/** Equal by value: `1.0` is `1`, as far as doubles tell numbers apart. */
-const same = (a: Json | undefined, b: Json | undefined): boolean => {
-  if (a === undefined || b === undefined) return a === b
-  if (isNumber(a) && isNumber(b)) {
-    const [left, right] = [numberText(a), numberText(b)]
-    return (
-      left === right ||
-      (digits(left) <= 15 && digits(right) <= 15 && Number(left) === Number(right))
-    )
-  }
-  return equal(a, b)
-}
-
-/** Places of the first value that the second does not have alike, as deep as both have the same form. */
-const differences = (stored: Json, returned: Json | undefined, at: Path = []): Path[] => {
-  if (isObject(stored) && isObject(returned)) {
-    return Object.keys(stored).flatMap((key) =>
-      differences(stored[key] as Json, own(returned, key), [...at, key]),
-    )
-  }
-  if (Array.isArray(stored) && Array.isArray(returned) && stored.length === returned.length) {
-    return stored.flatMap((item, i) => differences(item, returned[i], [...at, String(i)]))
-  }
-  return same(stored, returned) ? [] : [at]
-}
+import { differences, same } from './differences.ts'
 
 const isContainer = (value: Json | undefined): boolean => Array.isArray(value) || isObject(value)
 

@@ -12,6 +12,7 @@ import {
 import { failed, ok, problem, type ProblemPlace, type Result } from '../../errors/index.ts'
 import { placeOf, type Sides } from '../map/place.ts'
 import { shapeAt } from '../map/shape-at.ts'
+import { unheldDetail, unheldPlaces } from './unheld.ts'
 
 /** RFC 7396 section 2. A new document; neither argument is changed. */
 export const applyMergePatch = (target: Json, patch: Json): Json => {
@@ -98,7 +99,7 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       // Deleting brings the default back, which is what the client sees already.
       const standing = place.field?.default
       if (value === null || (standing !== undefined && equal(standing, value))) return
-      return refuse(walk.refused, path, 'the version of the store has no place for it')
+      return refuse(walk.refused, path, unheldDetail)
     }
     case 'path': {
       if (value === null || place.lens.identity) return write(walk, place.path, value)
@@ -117,6 +118,10 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       if (converted.value === null || deletes(converted.value)) {
         return refuse(walk.refused, path, 'the store would take its null for a deletion')
       }
+      const back = sides.down.mapPath(place.path)
+      const said = { value, converted: converted.value, path }
+      const lost = back.kind === 'path' ? unheldPlaces({ ...said, back: back.lens }, sides) : []
+      for (const unheld of lost) refuse(walk.refused, unheld, unheldDetail)
       return write(walk, place.path, converted.value)
     }
   }

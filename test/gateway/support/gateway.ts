@@ -92,10 +92,13 @@ export const startGateway = async ({
     ...(now ? { now } : {}),
   })
   const url = await startListener(
-    getRequestListener((request, { incoming }) => {
-      const remoteAddress = 'socket' in incoming ? incoming.socket.remoteAddress : undefined
-      return gateway.app.fetch(request, remoteAddress === undefined ? {} : { remoteAddress })
-    }),
+    getRequestListener(
+      (request, { incoming }) => {
+        const { remoteAddress } = incoming.socket
+        return gateway.app.fetch(request, remoteAddress === undefined ? {} : { remoteAddress })
+      },
+      { overrideGlobalObjects: false },
+    ),
   )
   return { ...gateway, url, lines, metrics }
 }

@@ -1,0 +1,49 @@
+/** What a client says that the store's version has no place for: refused, never dropped in silence. */
+import { formatPointer, type Json, type Path } from '../../json/index.ts'
+import { failed, problem, type ProblemPlace, type Result } from '../../errors/index.ts'
+import type { ValueLens } from '../../lens/index.ts'
+import type { Sides } from '../map/place.ts'
+import { fieldAt } from '../map/shape-at.ts'
+import { differences } from './differences.ts'
+
+export interface Said {
+  /** What the client sent at the path, and what became of it. */
+  readonly value: Json
+  readonly converted: Json
+  /** From the store's version to the client's, at that path. */
+  readonly back: ValueLens
+  /** In the client's version. */
+  readonly path: Path
+}
+
+/**
+ * Places that do not come back from the store's version, unless they are blurred by a declared loss
+ * or set by the store anyway. A default comes back by itself.
+ */
+export const unheldPlaces = (
+  { value, converted, back, path }: Said,
+  { up, clientTypes, type }: Sides,
+): readonly Path[] => {
+  if (up.losses.length === 0) return []
+  const returned = back.run(converted)
+  if (!returned.ok) return []
+  return differences(value, returned.value)
+    .map((inner) => [...path, ...inner])
+    .filter(
+      (place) =>
+        up.mapPath(place).kind === 'dropped' && !fieldAt(clientTypes, type, place)?.readOnly,
+    )
+}
+
+export const unheldDetail = 'the version of the store has no place for it'
+
+/** The refusal of a document; undefined when the store can hold all of it. */
+export const unheldProblem = (places: readonly Path[]): Result<never> | undefined => {
+  if (places.length === 0) return undefined
+  const errors: ProblemPlace[] = places.map((place) => ({
+    pointer: formatPointer(place),
+    detail: unheldDetail,
+  }))
+  const names = places.map((place) => place.join('.')).join(', ')
+  return failed(problem('not-representable', `The store cannot hold ${names}.`, { errors }))
+}
