@@ -22,7 +22,8 @@ const honestHeaders = ({ headers, body }: Response): Headers => {
 /**
  * Differs from the undici transport in what `fetch` is: it cannot carry encoded bytes, so it asks for
  * `Accept-Encoding: identity`; it has no timeout for connecting alone; it adds headers of its own
- * (`Accept`, `User-Agent`...) where there are none; it refuses `TRACE`.
+ * (`Accept`, `User-Agent`...) where there are none; it refuses `TRACE`. Workers do not tell a refused
+ * connection from one that broke: there both are `broken`, as the request may have been applied.
  */
 export const fetchTransport = (options: FetchTransportOptions = {}): Transport => ({
   fetch: async (url, request: TransportRequest): Promise<TransportResponse> => {

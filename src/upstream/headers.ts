@@ -1,7 +1,7 @@
 /** Which headers go on: those that concern the whole way, not one connection of it. */
 
 // https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
-const hopByHop = [
+const hopByHop: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -12,7 +12,7 @@ const hopByHop = [
   'trailer',
   'transfer-encoding',
   'upgrade',
-]
+])
 
 /**
  * A copy without the headers of one hop, those that `Connection` nominates included.
@@ -20,12 +20,11 @@ const hopByHop = [
  * @example endToEnd(new Headers({ connection: 'x-hop', 'x-hop': '1', accept: '*' })) // accept only
  */
 export const endToEnd = (headers: Headers): Headers => {
-  const kept = new Headers(headers)
-  for (const nominated of (headers.get('connection') ?? '').split(',')) {
-    const name = nominated.trim()
-    // Not a header name: nothing to remove, and `delete` would throw.
-    if (/^[\w!#$%&'*+.^`|~-]+$/.test(name)) kept.delete(name)
+  const connection = headers.get('connection')
+  const nominated = connection?.split(',').map((name) => name.trim().toLowerCase()) ?? []
+  const kept = new Headers()
+  for (const [name, value] of headers) {
+    if (!hopByHop.has(name) && !nominated.includes(name)) kept.append(name, value)
   }
-  for (const name of hopByHop) kept.delete(name)
   return kept
 }
