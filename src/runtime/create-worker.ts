@@ -18,7 +18,8 @@ export interface WorkerOptions {
   readonly flags: Readonly<Record<string, unknown>>
 }
 
-interface WorkerHandler {
+/** A Worker module, as Cloudflare calls it. */
+export interface WorkerHandler {
   fetch(request: Request, env: WorkerEnv): Promise<Response>
 }
 

@@ -1,0 +1,21 @@
+import { defineConfig } from 'tsdown'
+
+/** The published package: plain JavaScript with declarations, one entry a subpath of package.json. */
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    'contract/index': 'src/contract/index.ts',
+    'gateway/index': 'src/gateway/index.ts',
+    'runtime/node': 'src/runtime/node.ts',
+    'runtime/worker': 'src/runtime/create-worker.ts',
+    'cli/main': 'src/cli/main.ts',
+  },
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.18',
+  dts: true,
+  clean: true,
+  fixedExtension: false,
+  logLevel: 'warn',
+  tsconfig: 'tsconfig.build.json',
+})
