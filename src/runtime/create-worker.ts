@@ -33,7 +33,7 @@ const open = async ({ contract, config: configOf, flags }: WorkerOptions, env: W
   const log = consoleLogger()
   const metrics = createMetrics()
   const source = await staticSource(flags)
-  const backends = backendsOf(config, { transport: fetchTransport(), log, metrics })
+  const backends = backendsOf(config, { transport: () => fetchTransport(), log, metrics })
   return createGateway({
     contract,
     config,

@@ -65,13 +65,10 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
   const metrics = createMetrics()
   const source = await folderSource(config.flags.folder, { log, metrics })
   const flags = await createFlags({ source, log, metrics })
-  const transport = undiciTransport()
-  const backends = backendsOf(config, { transport, log, metrics })
+  const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
   const close = async () => {
     await Promise.all([...backends.values()].map((backend) => backend.close()))
-    await transport.close()
     await flags.close()
-    await source.close()
   }
   try {
     const gateway = createGateway({

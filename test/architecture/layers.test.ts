@@ -79,7 +79,9 @@ describe('the rooms of src', () => {
 
   test('import Zod whole, which keeps the Worker small', () => {
     const wrong = files.filter((file) =>
-      /import\s*\{[^}]*\}\s*from 'zod'/.test(readFileSync(file, 'utf8').replaceAll(/import type[^\n]*/g, '')),
+      /import\s*\{[^}]*\}\s*from 'zod'/.test(
+        readFileSync(file, 'utf8').replaceAll(/import type[^\n]*/g, ''),
+      ),
     )
     expect(wrong).toEqual([])
   })

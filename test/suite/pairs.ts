@@ -214,8 +214,16 @@ export const pairSuite = ({ name, start }: Runtime): void => {
 
   const losing = [
     ['1.0', '1.1', ['metadata.visibility']],
-    ['1.0', '2.0', ['owner_identity', 'metadata.last_accessed', 'metadata.version', 'metadata.visibility']],
-    ['1.0', '3.0', ['owner_identity', 'metadata.last_accessed', 'metadata.version', 'metadata.visibility']],
+    [
+      '1.0',
+      '2.0',
+      ['owner_identity', 'metadata.last_accessed', 'metadata.version', 'metadata.visibility'],
+    ],
+    [
+      '1.0',
+      '3.0',
+      ['owner_identity', 'metadata.last_accessed', 'metadata.version', 'metadata.visibility'],
+    ],
     ['1.1', '2.0', ['owner_identity', 'metadata.last_accessed', 'metadata.version']],
     ['1.1', '3.0', ['owner_identity', 'metadata.last_accessed', 'metadata.version']],
   ] as const
