@@ -1,5 +1,5 @@
 /** The admin listener: whether the gateway lives, is ready, and what it is doing. Not for clients. */
-import { Hono } from 'hono'
+import { Hono } from 'hono/tiny'
 import { prometheusMediaType, prometheusText, type Metrics } from '../telemetry/index.ts'
 import type { Core } from './resolve.ts'
 

@@ -1,5 +1,5 @@
 /** Puts the gateway together. The same on Node and on Workers: requests in, answers out. */
-import { Hono } from 'hono'
+import { Hono } from 'hono/tiny'
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
 import type { Flags } from '../flags/index.ts'
