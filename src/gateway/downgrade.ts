@@ -9,6 +9,7 @@ import { prune } from './map/prune.ts'
 import { renamedHeaders } from './map/renames.ts'
 import { adaptNdjson } from './stream/ndjson.ts'
 import { adaptSse } from './stream/sse.ts'
+import type { OnFault } from './stream/watched.ts'
 import { isJsonType, isNdjsonType, isSseType, parseMediaType } from './version/media-type.ts'
 
 export interface Outgoing {
@@ -27,6 +28,8 @@ export interface DowngradeContext {
   readonly limits: { readonly depth: number; readonly responseBytes: number }
   /** Maps `Location` and `Content-Location`. */
   readonly location: (link: string) => string
+  /** Told of a stream that breaks off because an item cannot be adapted. */
+  readonly onFault: OnFault
   /** Reads an answer to its end, within the limit. */
   readonly read: (answer: UpstreamResponse) => Promise<Result<Uint8Array<ArrayBuffer>>>
 }
@@ -106,7 +109,7 @@ const adaptStream = (
   context: DowngradeContext,
 ): ReadableStream<Uint8Array> | null => {
   const adapter = kind === 'sse' ? adaptSse : adaptNdjson
-  return answer.body?.pipeThrough(adapter(lens, context.limits)) ?? null
+  return answer.body?.pipeThrough(adapter(lens, context.limits, context.onFault)) ?? null
 }
 
 const adaptDocument = (

@@ -31,6 +31,7 @@ interface Exchange {
   readonly id: string
   readonly connection: Connection
   readonly resolution: Resolution
+  readonly report: Report
 }
 
 type Carry = Extract<Plan, { kind: 'carry' }>
@@ -130,6 +131,13 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Outgoing>>
     limits,
     location: linkMapper(exchange, backend),
     read,
+    onFault: (error) =>
+      exchange.report.streamBroken({
+        requestId: exchange.id,
+        route: carriage.clientRoute.id,
+        backend: backend.name,
+        error,
+      }),
   })
 }
 
@@ -204,7 +212,7 @@ export const createHandle =
           query: url.search.slice(1),
           headers: request.headers,
         })
-        result = await act({ core, request, id, connection, resolution })
+        result = await act({ core, request, id, connection, resolution, report })
       }
     } catch (error) {
       log.error({ request_id: id, method: request.method, path: url.pathname, error }, 'Defect')
@@ -216,7 +224,7 @@ export const createHandle =
       ? problemAnswer(found, options)
       : answerOf((result as Extract<typeof result, { ok: true }>).value)
     addAnswerHeaders(answer.headers, { core, resolution, requestId: id, explain })
-    report({
+    report.finished({
       requestId: id,
       method: request.method,
       path: url.pathname,

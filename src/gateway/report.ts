@@ -16,7 +16,19 @@ export interface Finished {
   readonly milliseconds: number
 }
 
-export type Report = (finished: Finished) => void
+export interface StreamBroken {
+  readonly requestId: string
+  readonly route: string
+  readonly backend: string
+  readonly error: unknown
+}
+
+export interface Report {
+  /** The answer is on its way. */
+  finished(finished: Finished): void
+  /** A stream that had begun cannot go on. */
+  streamBroken(broken: StreamBroken): void
+}
 
 const labels = ['route', 'client_version', 'store_version', 'backend', 'status_class'] as const
 
@@ -46,12 +58,26 @@ export const createReport = (log: Logger, metrics: Metrics): Report => {
     labels: ['flag', 'cause'],
   })
 
+  const broken = metrics.counter('isthmus.streams.broken', {
+    description: 'Streams broken off because an item could not be adapted',
+    unit: '{stream}',
+    labels: ['route', 'backend'],
+  })
+
   const reportFault = ({ flag, cause, detail }: FlagFault, requestId: string): void => {
     faults.add({ flag, cause })
     log.warn({ request_id: requestId, flag, cause, detail }, 'A flag could not be followed')
   }
 
-  return ({ requestId, method, path, resolution, status, problem, milliseconds }) => {
+  const finished: Report['finished'] = ({
+    requestId,
+    method,
+    path,
+    resolution,
+    status,
+    problem,
+    milliseconds,
+  }) => {
     const { identified, negotiated, match, choice, verdict } = resolution ?? {}
     const series = {
       route: match?.kind === 'route' ? match.route.id : 'unknown',
@@ -83,4 +109,10 @@ export const createReport = (log: Logger, metrics: Metrics): Report => {
       'Request answered',
     )
   }
+  const streamBroken: Report['streamBroken'] = ({ requestId, route, backend, error }) => {
+    broken.add({ route, backend })
+    log.warn({ request_id: requestId, route, backend, error }, 'A stream cannot be adapted further')
+  }
+
+  return { finished, streamBroken }
 }

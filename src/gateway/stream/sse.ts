@@ -1,5 +1,6 @@
 /** Server-sent events (WHATWG HTML, section "Server-sent events"), their data adapted event by event. */
 import type { Lens } from '../../lens/index.ts'
+import { watched, type OnFault } from './watched.ts'
 import { itemMapper, type ItemLimits, type ItemMapper } from './item.ts'
 import { cutLines, StreamFault } from './lines.ts'
 
@@ -26,6 +27,7 @@ const adaptBlock = (lines: readonly string[], map: ItemMapper): string => {
 export const adaptSse = (
   lens: Lens,
   limits: ItemLimits,
+  onFault: OnFault = () => undefined,
 ): TransformStream<Uint8Array, Uint8Array> => {
   const map = itemMapper(lens, limits)
   const encoder = new TextEncoder()
@@ -46,17 +48,20 @@ export const adaptSse = (
     return lines.length === 0 ? '\n' : adaptBlock(lines, map)
   }
 
-  return new TransformStream({
-    transform: (chunk, controller) => {
-      const text = cutter.push(chunk).map(take).join('')
-      if (text !== '') controller.enqueue(encoder.encode(text))
+  return watched(
+    {
+      transform: (chunk, controller) => {
+        const text = cutter.push(chunk).map(take).join('')
+        if (text !== '') controller.enqueue(encoder.encode(text))
+      },
+      flush: (controller) => {
+        const rest = [...block, cutter.end()].filter((line) => line !== '')
+        if (rest.some((line) => dataPattern.test(line))) {
+          throw new StreamFault('the stream ends within an event')
+        }
+        if (rest.length > 0) controller.enqueue(encoder.encode(`${rest.join('\n')}\n`))
+      },
     },
-    flush: (controller) => {
-      const rest = [...block, cutter.end()].filter((line) => line !== '')
-      if (rest.some((line) => dataPattern.test(line))) {
-        throw new StreamFault('the stream ends within an event')
-      }
-      if (rest.length > 0) controller.enqueue(encoder.encode(`${rest.join('\n')}\n`))
-    },
-  })
+    onFault,
+  )
 }

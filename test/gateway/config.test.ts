@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest'
+import { Failure, formatIssue } from '../../src/errors/index.ts'
+import { checkConfig, defineConfig, type GatewayConfigInput } from '../../src/gateway/index.ts'
+import { contract } from './support/contract.ts'
+
+const minimal: GatewayConfigInput = {
+  backends: { blue: { url: 'http://127.0.0.1:4101', version: '1.1.0' } },
+  decision: { flag: 'store', fallback: 'blue' },
+}
+
+const issuesOf = (input: unknown): string[] => {
+  try {
+    defineConfig(input as GatewayConfigInput)
+  } catch (error) {
+    if (error instanceof Failure) return error.issues.map(formatIssue)
+    throw error
+  }
+  return []
+}
+
+test('what has a default may be left out, and versions become MAJOR.MINOR', () => {
+  expect(defineConfig(minimal)).toMatchObject({
+    backends: { blue: { version: '1.1' } },
+    versions: { default: '1.0', header: 'API-Version', query: 'api-version', pathPrefix: true },
+    unknownRoutes: 'pass',
+    identity: { anonymous: { allow: true, explain: false } },
+    clients: [],
+    listen: { host: '127.0.0.1', port: 8787, adminPort: 8788 },
+  })
+})
+
+test('everything wrong is told at once, with places and choices', () => {
+  const told = issuesOf({
+    backends: { blue: { url: 'ftp://x', version: 'one' } },
+    decision: { flag: '', fallback: 'green', killSwitch: { flag: 'k', backend: 'red' } },
+    versions: { lifecycle: { '1.0': { deprecated: 'soon' } } },
+    clients: [
+      { id: 'a', key: 'plain-secret' },
+      { id: 'a', pin: 'x' },
+    ],
+    unknownRoutes: 'drop',
+    colour: 'blue',
+    limits: { bodyBytes: 0 },
+  })
+  for (const part of [
+    'backends > blue > url: ',
+    'backends > blue > version: must be MAJOR.MINOR',
+    'decision > flag: ',
+    'decision > fallback: there is no backend "green" (valid: blue)',
+    'decision > killSwitch > backend: there is no backend "red" (valid: blue)',
+    'versions > lifecycle > 1.0 > deprecated: ',
+    'clients > 0 > key: must be `sha256:`',
+    'clients > 1 > id: is the same as that of client 0',
+    'clients > 1 > pin: must be MAJOR.MINOR',
+    '(valid: pass, refuse)',
+    'colour: there is no such setting',
+    'limits > bodyBytes: ',
+  ]) {
+    expect(
+      told.some((line) => line.includes(part)),
+      `${part} in ${told.join('\n')}`,
+    ).toBe(true)
+  }
+  expect(told.join('\n')).not.toContain('plain-secret')
+})
+
+test('no backends, and no way in, are errors', () => {
+  expect(issuesOf({ ...minimal, backends: {} })).toContain('backends: names no backend')
+  expect(issuesOf({ ...minimal, identity: { anonymous: { allow: false } } })).toEqual([
+    expect.stringContaining('nobody could come in'),
+  ])
+})
+
+test.each([[null], [7], ['x'], [[]], [{}]])('%j is no configuration', (input) => {
+  expect(issuesOf(input).length).toBeGreaterThan(0)
+})
+
+test('unsigned tokens cannot be allowed', () => {
+  const jwt = { jwks: { url: 'https://x.example/keys' }, algorithms: ['none'] }
+  expect(issuesOf({ ...minimal, identity: { jwt } })).toEqual([
+    expect.stringContaining('unsigned tokens are not accepted'),
+  ])
+})
+
+describe('against a contract', () => {
+  test('versions that it does not have are errors with the ones it has', () => {
+    const config = defineConfig({
+      backends: { blue: { url: 'http://x', version: '7.0' } },
+      decision: { flag: 'store', fallback: 'blue' },
+      versions: { default: '8.0', lifecycle: { '1.0': { successor: '9.0' }, '6.0': {} } },
+      clients: [{ id: 'a', pin: '5.0' }],
+    })
+    const choices = '(valid: 0.9, 1.0, 1.1, 2.0, 2.1)'
+    expect(checkConfig(config, contract).map(formatIssue)).toEqual([
+      `backends > blue > version: shop has no version 7.0 ${choices}`,
+      `versions > default: shop has no version 8.0 ${choices}`,
+      `versions > lifecycle > 1.0 > successor: shop has no version 9.0 ${choices}`,
+      `versions > lifecycle > 6.0: shop has no version 6.0 ${choices}`,
+      `clients > a > pin: shop has no version 5.0 ${choices}`,
+    ])
+  })
+
+  test('a retired default is an error', () => {
+    const config = defineConfig({
+      ...minimal,
+      versions: { lifecycle: { '1.0': { retired: true } } },
+    })
+    expect(checkConfig(config, contract)).toMatchObject([{ place: 'versions > default' }])
+  })
+})

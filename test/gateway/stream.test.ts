@@ -1,0 +1,228 @@
+import { array, assert, asyncProperty, constantFrom, nat } from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { adaptNdjson } from '../../src/gateway/stream/ndjson.ts'
+import { adaptSse } from '../../src/gateway/stream/sse.ts'
+import { contract, items } from './support/contract.ts'
+import { startGateway } from './support/gateway.ts'
+import { call, startStore, until, type Answer } from './support/servers.ts'
+
+const lens = contract.lens('Item', '2.0', '1.0')
+const limits = { depth: 64, responseBytes: 2000 }
+const stored = JSON.stringify(items['2.0'])
+const seen = JSON.stringify({ ...items['1.0'] })
+
+const chunked = (bytes: Uint8Array, cuts: readonly number[]): ReadableStream<Uint8Array> => {
+  const borders = [...new Set([0, ...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length])]
+  borders.sort((a, b) => a - b)
+  const chunks = borders.slice(1).map((border, i) => bytes.slice(borders[i], border))
+  return new ReadableStream({
+    start: (controller) => {
+      for (const chunk of chunks) controller.enqueue(chunk)
+      controller.close()
+    },
+  })
+}
+
+const through = async (
+  adapter: TransformStream<Uint8Array, Uint8Array>,
+  text: string,
+  cuts: readonly number[] = [],
+): Promise<string> =>
+  new Response(chunked(new TextEncoder().encode(text), cuts).pipeThrough(adapter)).text()
+
+const cuts = array(nat(1000), { maxLength: 40 })
+
+/** Members in any order. */
+const parsedLines = (text: string): unknown[] =>
+  text.split('\n').map((line) => (line === '' ? '' : JSON.parse(line)))
+
+describe('NDJSON', () => {
+  const umlaut = stored.replace('Tea', 'Thé 茶 🍵')
+  const expected = seen.replace('Tea', 'Thé 茶 🍵')
+
+  test('is adapted line by line wherever its chunks end', async () => {
+    const text = `${umlaut}\r\n\n${umlaut}\n${umlaut}`
+    const wanted = parsedLines(`${expected}\n\n${expected}\n${expected}`)
+    const holds = async (at: readonly number[]) => {
+      expect(parsedLines(await through(adaptNdjson(lens, limits), text, at))).toEqual(wanted)
+    }
+    await assert(asyncProperty(cuts, holds))
+    expect(wanted).toHaveLength(4)
+  })
+
+  test('nothing stays nothing', async () => {
+    expect(await through(adaptNdjson(lens, limits), '')).toBe('')
+  })
+
+  test.each([
+    ['broken JSON', `${stored}\n{"id":\n`],
+    ['a truncated end', `${stored}\n${stored.slice(0, -3)}`],
+    ['another form', `${stored}\n[]\n`],
+    ['too long a line', `${stored}\n${JSON.stringify({ x: 'x'.repeat(3000) })}`],
+  ])('%s breaks the stream', async (_, text) => {
+    await expect(through(adaptNdjson(lens, limits), text)).rejects.toThrow('item')
+  })
+
+  test('characters cut off at the end break the stream', async () => {
+    const bytes = new TextEncoder().encode('"é').slice(0, 2)
+    const adapted = chunked(bytes, []).pipeThrough(adaptNdjson(lens, limits))
+    await expect(new Response(adapted).text()).rejects.toThrow('encoded data')
+  })
+})
+
+describe('server-sent events', () => {
+  const lines = stored.replaceAll(',"', ',\n"').split('\n')
+  const ends = constantFrom('\n', '\r\n', '\r')
+
+  test('are adapted event by event, whatever ends lines and wherever chunks end', async () => {
+    const holds = async (at: readonly number[], end: string) => {
+      const text = [
+        ': hello',
+        '',
+        'event: item',
+        'id: 7',
+        ...lines.map((line) => `data: ${line}`),
+        'retry: 50',
+        '',
+        `data:${stored}`,
+        ': within',
+        '',
+        'id',
+        'data',
+        '',
+        '',
+      ].join(end)
+      const adapted = await through(adaptSse(lens, limits), text, at)
+      const told = adapted.split('\n')
+      expect(told.filter((line) => !line.startsWith('data: '))).toEqual([
+        ': hello',
+        '',
+        'event: item',
+        'id: 7',
+        'retry: 50',
+        '',
+        ': within',
+        '',
+        'id',
+        'data',
+        '',
+        '',
+      ])
+      const data = told.filter((line) => line.startsWith('data: '))
+      expect(data.map((line) => JSON.parse(line.slice(6)))).toEqual([items['1.0'], items['1.0']])
+    }
+    await assert(asyncProperty(cuts, ends, holds))
+    expect(lines.length).toBeGreaterThan(3)
+  })
+
+  test.each([
+    ['data that is no JSON', 'data: ping\n\n', 'item'],
+    ['data of another form', 'data: []\n\n', 'item'],
+    ['an end within an event', `data: ${stored}\n`, 'within an event'],
+    ['an event without end', ': x\n'.repeat(2000), 'too long'],
+  ])('%s breaks the stream', async (_, text, message) => {
+    await expect(through(adaptSse(lens, limits), text)).rejects.toThrow(message)
+  })
+
+  test('a comment at the end is no event', async () => {
+    expect(await through(adaptSse(lens, limits), ': bye')).toBe(': bye\n')
+  })
+})
+
+const behind = async (answer: Answer) => {
+  const store = await startStore(answer)
+  const gateway = await startGateway({ stores: { blue: { url: store.url, version: '1.1' } } })
+  return { store, gateway }
+}
+
+describe('over sockets', () => {
+  const headers = { 'API-Version': '2.0' }
+  const older = JSON.stringify({ ...items['1.0'], hidden: false })
+
+  test('an event arrives before the next one is there', async () => {
+    let next: (() => void) | undefined
+    const { gateway, store } = await behind((_, outgoing) => {
+      outgoing.writeHead(200, { 'Content-Type': 'text/event-stream' })
+      outgoing.write(`id: 1\ndata: ${older}\n\n`)
+      next = () => outgoing.write(`id: 2\ndata: ${older}\n\n`)
+    })
+    const gone = new AbortController()
+    const answer = await fetch(`${gateway.url}/items/events`, {
+      headers: { ...headers, 'Last-Event-ID': '0' },
+      signal: gone.signal,
+    })
+    expect(answer.headers.get('content-type')).toBe('text/event-stream')
+    const reader = answer.body!.getReader()
+    const first = Buffer.from((await reader.read()).value!).toString()
+    expect(first).toMatch(/^id: 1\ndata: .*"title":"Tea".*\n\n$/)
+    next?.()
+    expect(Buffer.from((await reader.read()).value!).toString()).toMatch(/^id: 2\n/)
+    expect(store.last().headers['last-event-id']).toBe('0')
+    gone.abort()
+  })
+
+  test('a client that leaves ends the stream of the store', async () => {
+    let closed = false
+    const { gateway } = await behind((_, outgoing) => {
+      outgoing.writeHead(200, { 'Content-Type': 'text/event-stream' })
+      outgoing.write(`data: ${older}\n\n`)
+      outgoing.on('close', () => {
+        closed = true
+      })
+    })
+    const gone = new AbortController()
+    const answer = await fetch(`${gateway.url}/items/events`, { headers, signal: gone.signal })
+    await answer.body!.getReader().read()
+    gone.abort()
+    await until(() => closed)
+    expect(closed).toBe(true)
+  })
+
+  test('a bad item breaks the connection: the stream never looks complete', async () => {
+    const { gateway } = await behind((_, outgoing) => {
+      outgoing.writeHead(200, { 'Content-Type': 'application/x-ndjson' })
+      outgoing.write(`${older}\n`, () => setTimeout(() => outgoing.end('{"id":\n'), 30))
+    })
+    const answer = await call(`${gateway.url}/items/export`, { headers: { 'API-Version': '1.0' } })
+    expect(answer.complete).toBe(false)
+    expect(answer.text.trim().split('\n')).toHaveLength(1)
+    expect(JSON.parse(answer.text)).toMatchObject({ name: 'Tea' })
+    const noted = gateway.lines.find(({ level }) => level === 'warn')
+    expect(noted?.fields).toMatchObject({ route: 'items.export', backend: 'blue' })
+  })
+
+  test('a stream of the wrong type is a problem', async () => {
+    const { gateway } = await behind((_, outgoing) => {
+      outgoing.writeHead(200, { 'Content-Type': 'text/html' })
+      outgoing.end('<p>')
+    })
+    const answer = await call(`${gateway.url}/items/events`, { headers })
+    expect(answer.json).toMatchObject({ code: 'backend-bad-answer', status: 502 })
+  })
+
+  test('a slow reader slows the store down', async () => {
+    let written = 0
+    const { gateway } = await behind((_, outgoing) => {
+      outgoing.writeHead(200, { 'Content-Type': 'application/x-ndjson' })
+      const write = () => {
+        while (written < 200_000 && outgoing.write(`${older}\n`)) written += 1
+        if (written < 200_000) outgoing.once('drain', write)
+      }
+      write()
+    })
+    const gone = new AbortController()
+    const answer = await fetch(`${gateway.url}/items/export`, {
+      headers: { 'API-Version': '1.0' },
+      signal: gone.signal,
+    })
+    await answer.body!.getReader().read()
+    let before = -1
+    await until(() => {
+      const still = before === written
+      before = written
+      return still && written > 0
+    })
+    expect(written).toBeLessThan(200_000)
+    gone.abort()
+  })
+})
