@@ -7,7 +7,7 @@ import { page, resource } from './routes.ts'
 export const Timestamp = z
   .int()
   .min(-62_167_219_200_000_000)
-  .max(253_402_300_799_999_999)
+  .max(253_402_300_799_000_000)
   .meta({ description: 'Microseconds since 1970-01-01T00:00:00Z' })
 
 /** Any JSON: what a client stores under a property's name. */
