@@ -1,0 +1,241 @@
+/** One example an op, as data. */
+import * as z from 'zod'
+import {
+  add,
+  addVariant,
+  at,
+  boolean,
+  convert,
+  custom,
+  each,
+  head,
+  inVariant,
+  move,
+  object,
+  remove,
+  removeVariant,
+  rename,
+  renameVariant,
+  string,
+  union,
+  values,
+  wrap,
+} from '../../src/contract/index.ts'
+import { isObject, own } from '../../src/json/index.ts'
+import type { Example } from './example.ts'
+
+export const opExamples: readonly Example[] = [
+  {
+    name: 'add',
+    call: 'add(field, shape, default?, { description?, readOnly? })',
+    says: 'A new field. Without a default the field is optional.',
+    up: 'Sets the default where the field is absent; a value that is there stays. In a PATCH defaults are never filled in.',
+    down: 'Drops the field.',
+    older: () => z.object({ id: z.string() }),
+    ops: () => [add('deleted', boolean, false)],
+    documents: {
+      up: ['{"id":"a"}', '{"id":"a","deleted":true}'],
+      down: ['{"id":"a","deleted":true}'],
+    },
+  },
+  {
+    name: 'remove',
+    call: 'remove(field, value?, { lossy? })',
+    says: 'A field that goes away. `value` is what older clients get in its place; a field that may be absent needs none.',
+    up: 'Drops the field.',
+    down: 'Sets `value` where the field is absent.',
+    note: 'Without `value`, and with `lossy`, a required field is removed for good: older clients then get documents without it.',
+    older: () => z.object({ id: z.string(), legacy_code: z.string() }),
+    ops: () => [remove('legacy_code', 'none')],
+    documents: { up: ['{"id":"a","legacy_code":"x7"}'], down: ['{"id":"a"}'] },
+  },
+  {
+    name: 'rename',
+    call: 'rename(from, to)',
+    says: 'A field under a new name, at the same place in the object.',
+    up: 'Renames `from` to `to`.',
+    down: 'Renames `to` to `from`.',
+    note: 'An undeclared member that already has the new name is refused rather than overwritten.',
+    older: () => z.object({ entity_type: z.string(), size: z.int() }),
+    ops: () => [rename('entity_type', 'kind')],
+    documents: {
+      up: ['{"entity_type":"City","size":3}', '{"entity_type":"City","kind":"?"}'],
+      down: ['{"kind":"City","size":3}'],
+    },
+  },
+  {
+    name: 'move',
+    call: 'move(from, to)',
+    says: 'A field at another level of the same type: nested into an object or hoisted out of one. A path is a list of names.',
+    up: 'Moves the value; objects on the way are made, and emptied ones go.',
+    down: 'The exact reverse.',
+    older: () => z.object({ from_entity: z.string(), to_entity: z.string() }),
+    ops: () => [move('from_entity', ['ends', 'from']), move('to_entity', ['ends', 'to'])],
+    documents: {
+      up: ['{"from_entity":"a","to_entity":"b"}'],
+      down: ['{"ends":{"from":"a","to":"b"}}'],
+    },
+  },
+  {
+    name: 'convert',
+    call: 'convert(field | self, codec, { lossy? })',
+    says: 'A value in another form, in its place; the form is a [codec](#codecs). `null` passes where the field is nullable.',
+    up: 'Runs the codec.',
+    down: 'Runs it backwards.',
+    older: () => z.object({ visibility: z.enum(['public', 'private']) }),
+    ops: () => [
+      convert(
+        'visibility',
+        values({
+          up: { public: 'public', private: 'private' },
+          down: { public: 'public', internal: 'private', private: 'private' },
+        }),
+        { lossy: 'older clients see `internal` as `private`' },
+      ),
+    ],
+    documents: {
+      up: ['{"visibility":"private"}', '{"visibility":"secret"}'],
+      down: ['{"visibility":"internal"}'],
+    },
+  },
+  {
+    name: 'wrap',
+    call: 'wrap(field, { lossy? })',
+    says: 'A single value that becomes a list of one.',
+    up: '`x` becomes `[x]`.',
+    down: 'The first item stays, the others have no place. An empty list becomes an absent field where the field is optional, `null` where it is nullable, and is refused otherwise.',
+    older: () => z.object({ owner: z.string() }),
+    ops: () => [wrap('owner', { lossy: 'older clients see the first owner only' })],
+    documents: {
+      up: ['{"owner":"ada"}'],
+      down: ['{"owner":["ada","grace"]}', '{"owner":[]}'],
+    },
+  },
+  {
+    name: 'head',
+    call: "head(field, { empty?: 'absent' | 'null' | 'refuse', lossy? })",
+    says: 'A list that becomes its first item. `empty` says what an empty list becomes.',
+    up: '`[x, ...]` becomes `x`.',
+    down: '`x` becomes `[x]`.',
+    older: () => z.object({ emails: z.array(z.string()) }),
+    ops: () => [head('emails', { empty: 'null', lossy: 'further addresses are dropped' })],
+    documents: {
+      up: ['{"emails":["a@x.org","b@x.org"]}', '{"emails":[]}'],
+      down: ['{"emails":"a@x.org"}', '{"emails":null}'],
+    },
+  },
+  {
+    name: 'each',
+    call: 'each(field, ops)',
+    says: 'Ops on every item of a list, or on every value of a map. Items of a named type are changed by changing that type.',
+    up: 'Applies the ops to each item.',
+    down: 'Applies their reversals, last first.',
+    older: () => z.object({ tags: z.array(z.object({ label: z.string() })) }),
+    ops: () => [each('tags', [rename('label', 'name')])],
+    documents: {
+      up: ['{"tags":[{"label":"asia"},{"label":"island"}]}'],
+      down: ['{"tags":[{"name":"asia"}]}'],
+    },
+  },
+  {
+    name: 'at',
+    call: 'at(path, ops)',
+    says: 'Ops on an object inside the type.',
+    up: 'Applies the ops there.',
+    down: 'Applies their reversals, last first.',
+    older: () => z.object({ address: z.object({ zip: z.string() }) }),
+    ops: () => [at('address', [rename('zip', 'postcode'), add('country', string(), 'NL')])],
+    documents: {
+      up: ['{"address":{"zip":"1012"}}'],
+      down: ['{"address":{"postcode":"1012","country":"JP"}}'],
+    },
+  },
+  {
+    name: 'addVariant',
+    call: 'addVariant(variant, shape, { standIn?, lossy? })',
+    says: 'A new branch of a tagged union. `standIn` is what older clients get in its place, the tag included.',
+    up: 'Changes nothing.',
+    down: 'Puts `standIn` in place of the new branch; without it such a value is refused.',
+    older: () => union('type', { Point: z.object({ at: z.int() }) }),
+    ops: () => [
+      addVariant('Line', object({ to: string() }), {
+        standIn: { type: 'Point', at: 0 },
+        lossy: 'older clients see a line as a point',
+      }),
+    ],
+    documents: {
+      up: ['{"type":"Point","at":3}'],
+      down: ['{"type":"Line","to":"b"}'],
+    },
+  },
+  {
+    name: 'removeVariant',
+    call: 'removeVariant(variant, { standIn?, lossy? })',
+    says: 'A branch of a tagged union that goes away.',
+    up: 'Puts `standIn` in its place; without it such a value is refused.',
+    down: 'Changes nothing.',
+    older: () =>
+      union('type', { Point: z.object({ at: z.int() }), Blob: z.object({ data: z.string() }) }),
+    ops: () => [removeVariant('Blob')],
+    documents: {
+      up: ['{"type":"Point","at":3}', '{"type":"Blob","data":"eA=="}'],
+      down: ['{"type":"Point","at":3}'],
+    },
+  },
+  {
+    name: 'renameVariant',
+    call: 'renameVariant(from, to)',
+    says: 'A branch of a tagged union under another tag.',
+    up: 'Renames the tag.',
+    down: 'Renames it back.',
+    older: () => union('type', { Int: z.object({ value: z.int() }) }),
+    ops: () => [renameVariant('Int', 'Integer')],
+    documents: {
+      up: ['{"type":"Int","value":3}'],
+      down: ['{"type":"Integer","value":3}'],
+    },
+  },
+  {
+    name: 'inVariant',
+    call: 'inVariant(variant, ops)',
+    says: 'Ops inside one branch of a tagged union.',
+    up: 'Applies the ops where the tag is that one.',
+    down: 'Applies their reversals, last first.',
+    older: () =>
+      union('type', { Point: z.object({ at: z.int() }), Text: z.object({ at: z.string() }) }),
+    ops: () => [inVariant('Point', [rename('at', 'offset')])],
+    documents: {
+      up: ['{"type":"Point","at":3}', '{"type":"Text","at":"top"}'],
+      down: ['{"type":"Point","offset":3}'],
+    },
+  },
+  {
+    name: 'custom',
+    call: 'custom(name, { reads, writes, up, down, to?, loses?, lossy? })',
+    says: 'A pair of functions, for what no other op expresses. They get a copy of the value; `to` is the shape after it.',
+    up: 'Calls `up`.',
+    down: 'Calls `down`.',
+    note: 'What happens inside is opaque: paths through it are not mapped, and the chain is not fused across it. A function that throws or returns what is not JSON is answered with `adapter-failed`, for that request only.',
+    older: () => z.object({ first: z.string(), last: z.string() }),
+    ops: () => [
+      custom('joins the name', {
+        reads: ['first', 'last'],
+        writes: ['name'],
+        to: object({ name: string() }),
+        up: (value) => {
+          const person = isObject(value) ? value : {}
+          return { name: `${String(own(person, 'first'))} ${String(own(person, 'last'))}` }
+        },
+        down: (value) => {
+          const name = isObject(value) ? String(own(value, 'name')) : ''
+          const space = name.lastIndexOf(' ')
+          return { first: name.slice(0, space), last: name.slice(space + 1) }
+        },
+      }),
+    ],
+    documents: {
+      up: ['{"first":"Ada","last":"Lovelace"}'],
+      down: ['{"name":"Ada Lovelace"}'],
+    },
+  },
+]

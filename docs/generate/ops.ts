@@ -1,0 +1,118 @@
+/** The page of ops and codecs: each with an example that is run when the page is written. */
+import { base, change, defineContract, version } from '../../src/contract/index.ts'
+import { parse, print, type Json } from '../../src/json/index.ts'
+import type { Lens } from '../../src/lens/index.ts'
+import { codecExamples } from './codec-examples.ts'
+import type { Example } from './example.ts'
+import { block, code, page, table } from './markdown.ts'
+import { opExamples } from './op-examples.ts'
+import { routeExamples } from './route-examples.ts'
+
+/** An expression as its author wrote it, without the indentation of its place in the file. */
+const sourceOf = (expression: () => unknown): string => {
+  const text = String(expression).replace(/^\(\)\s*=>\s*/, '')
+  const indents = [...text.matchAll(/\n( +)\S/g)].map(([, spaces]) => spaces?.length ?? 0)
+  const shallow = Math.min(...indents, 100)
+  return text.replaceAll(`\n${' '.repeat(shallow)}`, '\n')
+}
+
+const contractOf = (example: Example) =>
+  defineContract({
+    name: 'example',
+    base: base('1.0.0', {
+      summary: 'Before',
+      types: { Thing: example.older() },
+      routes: [
+        { id: 'thing', method: 'GET', path: '/thing', kind: 'read', summary: 'A thing', response: 'Thing' },
+      ],
+    }),
+    versions: [
+      version('2.0.0', {
+        summary: 'After',
+        changes: [change('The example', { Thing: example.ops() }, {})],
+      }),
+    ],
+  })
+
+const lossText = ({ losses }: Lens): string => {
+  const kinds = new Set(losses.map(({ kind }) => kind))
+  return kinds.has('lossy') ? '**lossy**' : kinds.has('defaulted') ? 'defaulted' : 'nothing'
+}
+
+/** @throws Error where an example is no JSON */
+const read = (document: string): Json => {
+  const parsed = parse(document)
+  if (parsed.ok) return parsed.value
+  throw new Error(`${document}: ${parsed.problem.detail}`)
+}
+
+const outcome = (lens: Lens, document: string): string => {
+  const result = lens.run(read(document))
+  if (result.ok) return code(print(result.value))
+  return `refused, ${code(result.problem.code)}: ${result.problem.detail}`
+}
+
+const runs = (lens: Lens, documents: readonly string[], way: string) =>
+  documents.map((document) => [way, code(print(read(document))), outcome(lens, document)])
+
+const section = (example: Example): string => {
+  const contract = contractOf(example)
+  const up = contract.lens('Thing', '1.0', '2.0')
+  const down = contract.lens('Thing', '2.0', '1.0')
+  return [
+    `### ${example.name}`,
+    `${code(example.call)}`,
+    example.says,
+    table(
+      ['', 'What happens', 'Loses here'],
+      [
+        ['up', example.up, lossText(up)],
+        ['down', example.down, lossText(down)],
+      ],
+    ),
+    ...(example.note ? [example.note] : []),
+    `With \`Thing\` declared as \`${sourceOf(example.older).replaceAll(/\s+/g, ' ')}\` and the change`,
+    block('js', sourceOf(example.ops)),
+    table(
+      ['', 'from', 'to'],
+      [...runs(up, example.documents.up, 'up'), ...runs(down, example.documents.down, 'down')],
+    ),
+  ].join('\n\n')
+}
+
+const routeSection = (): string =>
+  [
+    '## Changes of routes',
+    'Routes are the same in every version unless a change says otherwise. They stand in the third argument ' +
+      'of `change`, as `{ routes: [...] }`. A client of an older version goes on using its own paths, ' +
+      'methods, statuses, headers and query parameters.',
+    table(
+      ['Builder', 'What changes'],
+      routeExamples.map(({ source, says }) => [code(sourceOf(source)), says]),
+    ),
+  ].join('\n\n')
+
+export const opsPage = (): string =>
+  page('Ops and codecs', 'src/contract/ops.ts, running every example', [
+    'A version is a list of changes, and a change is a sentence with ops for each type it touches. An op is ' +
+      'plain data, made by a builder of `src/contract/index.ts`. What it does is told once, upwards; the way ' +
+      'down, the schema after it, the mapping of paths and the line of the changelog follow from it.',
+    '**Up** carries a document from the older version to the newer, **down** from the newer to the older. ' +
+      'A lens *loses* something in a direction when what comes out does not say all that went in:',
+    table(
+      ['Loss', 'Meaning'],
+      [
+        ['nothing', 'Everything comes back as it went'],
+        ['defaulted', 'Dropped; on the way back a default stands in. Fine for reading; a write that would drop a stored value other than the default is refused'],
+        ['**lossy**', 'Not recoverable. The author must say what is lost, as `{ lossy: \'...\' }`, or the contract is refused'],
+      ],
+    ),
+    'The tables show real runs. Members that no op touches keep their place and their text.',
+    '## Ops',
+    ...opExamples.map(section),
+    '## Codecs',
+    'A codec says how `convert` changes the form of a value. `self` in place of a field\'s name converts a ' +
+      'named type itself, and with it every place where the type occurs.',
+    ...codecExamples.map(section),
+    routeSection(),
+  ])
