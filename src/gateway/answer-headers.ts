@@ -7,7 +7,7 @@ import type { Core, Resolution } from './resolve.ts'
 /** Everything on which version and backend of an answer depend. */
 const varying = ({ versions, identity }: GatewayConfig): string[] => [
   versions.header,
-  ...(versions.mediaTypeParameter === false ? [] : ['Accept', 'Content-Type']),
+  ...(versions.mediaTypeParameter === false ? [] : ['Accept']),
   ...(identity.apiKey ? [identity.apiKey.header] : []),
   ...(identity.jwt ? ['Authorization'] : []),
   ...(identity.trustedHeader ? [identity.trustedHeader.name] : []),

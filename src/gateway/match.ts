@@ -21,7 +21,7 @@ export type Match =
   | { readonly kind: 'method'; readonly path: string; readonly allow: readonly string[] }
   /** Only other versions have it. */
   | { readonly kind: 'elsewhere'; readonly route: Route; readonly versions: readonly string[] }
-  /** Not in any version, but a route is meant: a doubled or trailing slash. */
+  /** Not in any version, but a route is meant: a doubled, trailing or encoded slash. */
   | { readonly kind: 'near'; readonly path: string }
   | { readonly kind: 'unknown' }
 
@@ -82,9 +82,23 @@ const allowed = (routes: readonly Route[]): string[] => {
   return [...methods].sort()
 }
 
-/** Fills the parameters into a template. */
-export const renderPath = (template: string, params: Matched['params']): string =>
-  template.replaceAll(/\{([^{}]+)\}/g, (whole, name: string) => params[name] ?? whole)
+/** Fills the parameters into a template: by name, or by position where another version names them differently. */
+export const renderPath = (template: string, params: Matched['params']): string => {
+  const values = Object.values(params)
+  let position = 0
+  return template.replaceAll(/\{([^{}]+)\}/g, (whole, name: string) => {
+    const value = params[name] ?? values[position]
+    position += 1
+    return value ?? whole
+  })
+}
+
+/** The path as a lenient store might read it: encoded slashes, doubled and trailing ones. */
+const tidied = (path: string): string =>
+  `/${decode(path)
+    .split('/')
+    .filter((segment) => segment !== '')
+    .join('/')}`
 
 /** Compiles the route tables of all versions once. */
 export const createRoutes = (contract: Contract): Routes => {
@@ -119,7 +133,7 @@ export const createRoutes = (contract: Contract): Routes => {
     if (fitting.length > 0) {
       return { kind: 'method', path, allow: allowed(fitting.map(({ route }) => route)) }
     }
-    const tidy = `/${given.filter((segment) => segment !== '').join('/')}`
+    const tidy = tidied(path)
     const near =
       tidy !== path && contract.versions.some(({ key }) => find(key, segmentsOf(tidy)).length > 0)
     return near ? { kind: 'near', path: tidy } : { kind: 'unknown' }

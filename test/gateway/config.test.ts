@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import * as z from 'zod'
 import { Failure, formatIssue } from '../../src/errors/index.ts'
-import { checkConfig, defineConfig, type GatewayConfigInput } from '../../src/gateway/index.ts'
+import {
+  checkConfig,
+  configSchema,
+  defineConfig,
+  type GatewayConfigInput,
+} from '../../src/gateway/index.ts'
 import { contract } from './support/contract.ts'
 
 const minimal: GatewayConfigInput = {
@@ -107,4 +113,26 @@ describe('against a contract', () => {
     })
     expect(checkConfig(config, contract)).toMatchObject([{ place: 'versions > default' }])
   })
+})
+
+test('every setting says what it is for, so that a reference can be generated', () => {
+  interface Schema {
+    readonly description?: string
+    readonly properties?: Readonly<Record<string, Schema>>
+    readonly items?: Schema
+    readonly additionalProperties?: Schema | boolean
+  }
+  const silent = (schema: Schema, path: string): string[] => [
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => [
+      ...(inner.description === undefined ? [`${path}.${name}`] : []),
+      ...silent(inner, `${path}.${name}`),
+    ]),
+    ...(schema.items ? silent(schema.items, `${path}[]`) : []),
+    ...(typeof schema.additionalProperties === 'object'
+      ? silent(schema.additionalProperties, `${path}.*`)
+      : []),
+  ]
+  const schema = z.toJSONSchema(configSchema, { io: 'input' }) as Schema
+  expect(Object.keys(schema.properties ?? {})).toContain('backends')
+  expect(silent(schema, 'config')).toEqual([])
 })

@@ -150,6 +150,7 @@ export const contract = defineContract({
               ...addRoutes(get('boxes.get', '/boxes/{id}', { response: 'Box' })),
               removeRoute('items.legacy'),
               moveRoute('items.export', '/exports/items'),
+              moveRoute('items.delete', '/things/{thing}'),
               renameQuery('items.list', 'limit', 'page_size'),
               renameHeader('items.list', 'X-Cursor', 'X-Next'),
               routeStatus('items.replace', 202),
