@@ -130,6 +130,20 @@ describe('reading', () => {
     expect(JSON.parse(answer.text)).toEqual(items['1.0'])
   })
 
+  test('parts of a document are not asked for, as they would be parts of another one', async () => {
+    const { gateway, store } = await behind(
+      '2.0',
+      json(items['2.0'], 200, { 'Accept-Ranges': 'bytes' }),
+    )
+    const answer = await call(`${gateway.url}/items/a`, {
+      headers: as('1.0', { Range: 'bytes=0-9', 'If-Range': '"1"' }),
+    })
+    expect(answer.status).toBe(200)
+    expect(answer.headers).not.toHaveProperty('accept-ranges')
+    expect(store.last().headers).not.toHaveProperty('range')
+    expect(store.last().headers).not.toHaveProperty('if-range')
+  })
+
   test('a parameter may have another name in another version', async () => {
     const { gateway, store } = await behind('2.0', (_, outgoing) => outgoing.writeHead(204).end())
     await call(`${gateway.url}/items/a%20b`, { method: 'DELETE', headers: as('1.0') })
@@ -255,6 +269,23 @@ describe('creating', () => {
     })
     expect(answer.json).toMatchObject({ status, code, route: 'items.create', backend: 'blue' })
     expect(store.received).toEqual([])
+  })
+
+  test('what was said of the bytes of a body does not go on with other bytes', async () => {
+    const { gateway, store } = await behind('2.0', json(items['2.0'], 201))
+    await call(`${gateway.url}/items`, {
+      method: 'POST',
+      headers: as('1.0', {
+        'Content-Type': 'application/json',
+        'Content-Digest': 'sha-256=:AAAA:',
+        'Content-MD5': 'AAAA',
+      }),
+      body: JSON.stringify(items['1.0']),
+    })
+    const { headers, body } = store.last()
+    expect(headers).not.toHaveProperty('content-digest')
+    expect(headers).not.toHaveProperty('content-md5')
+    expect(Number(headers['content-length'])).toBe(Buffer.byteLength(body))
   })
 
   test('an encoded body cannot be adapted', async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import * as z from 'zod'
+import { base, change, defineContract, version, wrap } from '../../src/contract/index.ts'
 import type { Json } from '../../src/json/index.ts'
 import { mapQuery } from '../../src/gateway/map/query.ts'
 import { placeOf, type Sides } from '../../src/gateway/map/place.ts'
@@ -354,6 +356,42 @@ describe('what a write would lose', () => {
 
   test('what the client saw and changed is its own business', () => {
     expect(lost((seen) => ({ ...seen, state: 'open' }))).toEqual(['meta.labels.0.tint', 'hidden'])
+  })
+
+  test('of a list the client sees one item: it must not replace all of them', () => {
+    const owners = defineContract({
+      name: 'owners',
+      base: base('1.0.0', {
+        summary: 'One owner',
+        types: { Thing: z.object({ owner: z.string() }) },
+        routes: [
+          {
+            id: 'things.get',
+            method: 'GET',
+            path: '/things/{id}',
+            kind: 'read',
+            summary: 'Read',
+            response: 'Thing',
+          },
+        ],
+      }),
+      versions: [
+        version('2.0.0', {
+          summary: 'Several owners',
+          changes: [
+            change('Things may have several owners', {
+              Thing: [wrap('owner', { lossy: 'first' })],
+            }),
+          ],
+        }),
+      ],
+    })
+    const up = owners.lens('Thing', '1.0', '2.0')
+    const down = owners.lens('Thing', '2.0', '1.0')
+    const lostBy = (written: Json) =>
+      lostPlaces({ stored: { owner: ['a', 'b'] }, written, up, down })
+    expect(lostBy({ owner: ['c'] })).toEqual({ ok: true, value: [['owner']] })
+    expect(lostBy({ owner: ['a', 'b'] })).toEqual({ ok: true, value: [] })
   })
 
   test('what the client removed with its surroundings is not lost', () => {

@@ -214,6 +214,13 @@ describe('a patch by a client that sees less', () => {
     expect(answer.json).toMatchObject({ code: 'would-lose-data', fields: ['meta.labels.0.tint'] })
   })
 
+  test('that replaces the whole document is refused where it does not see all of it', async () => {
+    const { send, writes } = await startItems(hidden)
+    const answer = await send('PATCH', [{ op: 'replace', path: '', value: seen }])
+    expect(answer.json).toMatchObject({ code: 'would-lose-data', fields: ['hidden'] })
+    expect(writes()).toEqual([])
+  })
+
   test('of another media type is refused', async () => {
     const { send } = await startItems(open)
     const answer = await send('PATCH', {}, { 'Content-Type': 'application/json' })
