@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, expect, test } from 'vitest'
+import { pages as generated } from '../../docs/generate/pages.ts'
+import { codecExamples } from '../../docs/generate/codec-examples.ts'
+import { opExamples } from '../../docs/generate/op-examples.ts'
+import * as builders from '../../src/contract/ops.ts'
+import { catalogue } from '../../src/errors/index.ts'
+import { readPage, root } from './support/markdown.ts'
+
+const folders: string[] = []
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A copy of `docs` beside the project's own sources. */
+const copyOfDocs = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'isthmus-reference-'))
+  folders.push(folder)
+  cpSync(join(root, 'docs'), join(folder, 'docs'), { recursive: true })
+  for (const name of ['src', 'node_modules', 'package.json', 'isthmus.config.ts']) {
+    symlinkSync(join(root, name), join(folder, name))
+  }
+  return folder
+}
+
+const generate = (folder: string, args: readonly string[], env: Record<string, string> = {}) =>
+  promisify(execFile)(process.execPath, [join(folder, 'docs/generate.ts'), ...args], {
+    env: { ...process.env, ...env },
+  }).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => error,
+  )
+
+test('the generated pages are those of the sources, whatever the environment says', async () => {
+  const env = { ISTHMUS_PORT: '1', ISTHMUS_DATA: 'elsewhere', FORCE_COLOR: '1' }
+  expect(await generate(root, ['--check'], env)).toMatchObject({ code: 0, stderr: '' })
+})
+
+test('a stale page is named, and made anew', async () => {
+  const folder = copyOfDocs()
+  const page = join(folder, 'docs/reference/errors.md')
+  const fresh = readFileSync(page, 'utf8')
+  writeFileSync(page, fresh.replace('RFC 9457', 'RFC 7807'))
+  const checked = await generate(folder, ['--check'])
+  expect(checked.code).toBe(1)
+  expect(checked.stderr).toContain('docs/reference/errors.md')
+  expect(checked.stderr).not.toContain('cli.md')
+  expect(await generate(folder, [])).toMatchObject({ code: 0, stdout: 'wrote docs/reference/errors.md\n' })
+  expect(readFileSync(page, 'utf8')).toBe(fresh)
+})
+
+test('every builder of ops and codecs has an example', () => {
+  const shown = [...opExamples, ...codecExamples].map(({ name }) => name)
+  const exported = Object.entries(builders).flatMap(([name, value]) =>
+    typeof value === 'function' ? [name] : [],
+  )
+  expect(shown.toSorted()).toEqual(exported.toSorted())
+})
+
+test('every error code is on the page of errors', () => {
+  const { text } = readPage('docs/reference/errors.md')
+  const missing = Object.keys(catalogue).filter((code) => !text.includes(`<a id="${code}">`))
+  expect(missing).toEqual([])
+  expect(Object.keys(generated)).toContain('errors.md')
+})

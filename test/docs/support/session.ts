@@ -1,0 +1,115 @@
+/** Follows a page as a reader would: files are written and edited, commands run, the demo started. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { root } from './markdown.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Ports that the pages speak of, and which option of the demo sets each. */
+const options = {
+  8787: '--port',
+  8788: '--admin-port',
+  4101: '--blue-port',
+  4102: '--green-port',
+} as const
+
+type Known = keyof typeof options
+
+const known = Object.keys(options).map(Number) as Known[]
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+export interface Session {
+  /** Runs a block of shell and resolves to what it printed, in the words of the page. */
+  run(command: string): Promise<string>
+  /** Resolves once what was edited in the flag folder is in force. */
+  flagsInForce(edit: () => void): Promise<void>
+  close(): Promise<void>
+}
+
+const textOf = async (child: ChildProcess): Promise<string> => {
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+    })
+  }
+  await once(child, 'close')
+  return text.replaceAll('\r\n', '\n')
+}
+
+export const openSession = async ({ folder }: Workspace): Promise<Session> => {
+  const ports = new Map<Known, number>()
+  for (const port of known) ports.set(port, await freePort())
+  // Progress on standard error is for people who wait.
+  writeFileSync(join(folder, '.curlrc'), 'no-progress-meter\n')
+  const env = {
+    ...process.env,
+    CURL_HOME: folder,
+    NO_COLOR: '1',
+    PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH']}`,
+  }
+
+  const toReal = (text: string): string =>
+    known.reduce((at, port) => at.replaceAll(`:${port}`, `:${ports.get(port)}`), text)
+  const toShown = (text: string): string =>
+    known.reduce((at, port) => at.replaceAll(`:${ports.get(port)}`, `:${port}`), text)
+
+  let demo: ChildProcess | undefined
+  const stopDemo = async (): Promise<void> => {
+    if (demo?.exitCode === null) {
+      demo.kill('SIGINT')
+      await once(demo, 'close')
+    }
+    demo = undefined
+  }
+
+  const startDemo = async (): Promise<string> => {
+    await stopDemo()
+    const given = known.flatMap((port) => [options[port], String(ports.get(port))])
+    const child = spawn('node', [join(root, 'bin/isthmus.js'), 'demo', ...given], { cwd: folder, env })
+    demo = child
+    const text = textOf(child)
+    return new Promise((resolve, reject) => {
+      let said = ''
+      child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+        said += chunk
+        if (said.includes('Ctrl-C stops everything.')) resolve(toShown(said))
+      })
+      void text.then((all) => reject(new Error(`The demo ended: ${all}`)))
+    })
+  }
+
+  const flagVersion = async (): Promise<string> => {
+    const answer = await fetch(`http://127.0.0.1:${ports.get(8788)}/flags`)
+    return ((await answer.json()) as { version: string }).version
+  }
+
+  return {
+    run: async (command) => {
+      if (/npm start$/.test(command.trim())) return startDemo()
+      const isthmus = `node '${join(root, 'bin/isthmus.js')}'`
+      const script = toReal(command).replaceAll('npx isthmus', isthmus)
+      return toShown(await textOf(spawn('bash', ['-c', script], { cwd: folder, env })))
+    },
+    flagsInForce: async (edit) => {
+      if (!demo) return edit()
+      const before = await flagVersion()
+      edit()
+      const deadline = performance.now() + 1000
+      while ((await flagVersion()) === before) {
+        if (performance.now() > deadline) throw new Error('The flags were not reread within a second')
+      }
+    },
+    close: stopDemo,
+  }
+}
