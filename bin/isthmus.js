@@ -2,6 +2,8 @@
 // Finds a Node that is new enough (the project brings one) and runs the command line with it.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import module from 'node:module'
+import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url))
@@ -10,18 +12,32 @@ const newEnough = major > 22 || (major === 22 && minor >= 18)
 const entry = existsSync(path('src/cli/main.ts')) ? 'src/cli/main.ts' : 'dist/cli/main.js'
 const bundled = path('node_modules/node/bin/node')
 
+const complain = (text) => {
+  process.stderr.write(`isthmus: ${text}\n`)
+  process.exitCode = 2
+}
+
 if (newEnough) {
-  await import(new URL(`../${entry}`, import.meta.url))
+  // Compiling again at each start is most of the time that a short command takes.
+  module.enableCompileCache?.()
+  try {
+    await import(new URL(`../${entry}`, import.meta.url))
+  } catch (error) {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+    complain(`${error.message.split('\n')[0]}\n  Run \`npm ci\` in the project folder.`)
+  }
 } else if (existsSync(bundled)) {
-  const child = spawn(bundled, [path(entry), ...process.argv.slice(2)], { stdio: 'inherit' })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // Over the channel the child notices when this process is killed.
+  const child = spawn(bundled, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => {
-    process.exitCode = code ?? (signal ? 1 : 0)
+    process.exitCode = code ?? 128 + constants.signals[signal]
   })
 } else {
-  process.stderr.write(
-    `isthmus needs Node 22.18 or newer; this is ${process.versions.node}. ` +
-      'Run `npm ci` in the project folder (it brings Node 24), or install a newer Node.\n',
+  complain(
+    `Node 22.18 or newer is needed; this is ${process.versions.node}.\n` +
+      '  Run `npm ci` in the project folder (it brings Node 24), or install a newer Node.',
   )
-  process.exitCode = 2
 }

@@ -11,23 +11,26 @@ import { openapiCommand } from './commands/openapi.ts'
 import { serveCommand } from './commands/serve.ts'
 import { storeCommand } from './commands/store.ts'
 import { typesCommand } from './commands/types.ts'
-import type { CliContext } from './context.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
-const root = buildRouteMap<string, CliContext>({
-  routes: {
-    demo: demoCommand,
-    serve: serveCommand,
-    store: storeCommand,
-    check: checkCommand,
-    convert: convertCommand,
-    explain: explainCommand,
-    matrix: matrixCommand,
-    changelog: changelogCommand,
-    openapi: openapiCommand,
-    types: typesCommand,
-    doctor: doctorCommand,
-  },
+const commands = {
+  demo: demoCommand,
+  serve: serveCommand,
+  store: storeCommand,
+  check: checkCommand,
+  convert: convertCommand,
+  explain: explainCommand,
+  matrix: matrixCommand,
+  changelog: changelogCommand,
+  openapi: openapiCommand,
+  types: typesCommand,
+  doctor: doctorCommand,
+}
+
+export const commandNames: readonly string[] = Object.keys(commands)
+
+const root = buildRouteMap<string>({
+  routes: commands,
   docs: {
     brief: 'A compatibility gateway between API clients and a store, each at its own version',
   },

@@ -1,6 +1,7 @@
 /** Runs `isthmus store` as a process of its own, which ends when this one does. */
 import { spawn } from 'node:child_process'
 import { Failure, type ErrorCode, type Issue } from '../errors/index.ts'
+import { HintedFailure } from './failures.ts'
 
 export interface ChildStoreOptions {
   readonly name: string
@@ -8,6 +9,7 @@ export interface ChildStoreOptions {
   readonly host: string
   readonly port: number
   readonly file: string
+  readonly contract: string
 }
 
 export interface ChildStore {
@@ -21,7 +23,12 @@ export interface ChildStore {
 
 interface FirstWord {
   readonly url?: string
-  readonly error?: { readonly code: ErrorCode; readonly message: string; readonly issues: Issue[] }
+  readonly error?: {
+    readonly code: ErrorCode
+    readonly message: string
+    readonly issues: readonly Issue[]
+    readonly hint: string
+  }
 }
 
 /** The first JSON value that the child prints: its address, or what went wrong. */
@@ -35,17 +42,16 @@ const firstWord = (text: string): FirstWord | undefined => {
 
 /** @throws Failure as the store itself tells it: `port-in-use`, `config-invalid`... */
 export const startChildStore = async (options: ChildStoreOptions): Promise<ChildStore> => {
-  const { name, schema, host, port, file } = options
+  const { name, schema, host, port, file, contract } = options
   const entry = process.argv[1] ?? ''
   const child = spawn(
     process.execPath,
     [
       entry,
-      'store',
-      '--json',
-      '--watch-stdin',
-      ...['--schema', schema, '--host', host, '--port', String(port)],
-      ...['--data', file, '--seed', 'world'],
+      ...'store --json --watch-stdin --seed world'.split(' '),
+      ...Object.entries({ contract, schema, host, port, data: file }).map(
+        ([option, value]) => `--${option}=${value}`,
+      ),
     ],
     // A group of its own: Ctrl-C reaches the gateway first, which stops its stores when it is done.
     { stdio: ['pipe', 'pipe', 'inherit'], detached: true },
@@ -61,8 +67,9 @@ export const startChildStore = async (options: ChildStoreOptions): Promise<Child
       const word = firstWord(text)
       if (word?.url !== undefined) resolve(word.url)
       else if (word?.error) {
-        const { code, message, issues } = word.error
-        reject(new Failure(code, `The store ${name} did not start. ${message}`, issues))
+        const { code, message, issues, hint } = word.error
+        const told = `The store ${name} did not start. ${message}`
+        reject(new HintedFailure(hint, code, told, issues))
       }
     })
     child.once('error', reject)

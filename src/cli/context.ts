@@ -1,8 +1,7 @@
 /** What every command is given: its streams, and how to print for people and for programs. */
-import type { CommandContext } from '@stricli/core'
 import { styleText } from 'node:util'
 
-export interface CliContext extends CommandContext {
+export interface CliContext {
   readonly process: NodeJS.Process
 }
 
@@ -31,11 +30,17 @@ export const sayJson = (context: CliContext, value: unknown): void => {
   context.process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
 }
 
+/** One JSON value on one line, for programs that read what a server says while it runs. */
+export const sayJsonLine = (context: CliContext, value: unknown): void => {
+  context.process.stdout.write(`${JSON.stringify(value)}\n`)
+}
+
 /** The flag that every command with a result has. */
 export const jsonFlag = {
   kind: 'boolean',
   brief: 'Print JSON for programs',
   default: false,
+  withNegated: false,
 } as const
 
 export interface JsonFlags {

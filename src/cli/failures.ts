@@ -1,6 +1,6 @@
 /** How errors are told on the command line: what, where, why, what to do; and the exit code. */
-import { styleText } from 'node:util'
 import { catalogue, Failure, formatIssue, type Problem } from '../errors/index.ts'
+import { styled, type CliContext } from './context.ts'
 
 /** A problem document as the failure of a command. */
 export class ProblemFailure extends Failure {
@@ -19,26 +19,47 @@ export class ProblemFailure extends Failure {
   }
 }
 
+/** A failure whose way out is told better than the catalogue can. */
+export class HintedFailure extends Failure {
+  readonly #hint: string
+
+  constructor(hint: string, ...failure: ConstructorParameters<typeof Failure>) {
+    super(...failure)
+    this.#hint = hint
+  }
+
+  override get hint(): string {
+    return this.#hint
+  }
+}
+
 const unexpected = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error)
 
-/** For people, on standard error. */
-export const failureText = (error: unknown): string => {
-  const mark = styleText('red', 'isthmus:', { stream: process.stderr })
-  if (!(error instanceof Failure))
-    return `${mark} ${catalogue.internal.title}\n${unexpected(error)}`
+const known = (error: unknown): Failure =>
+  error instanceof Failure
+    ? error
+    : new HintedFailure(
+        'This is a defect of isthmus: report it with the lines above.',
+        'internal',
+        `${catalogue.internal.title}: ${unexpected(error)}`,
+      )
+
+const textOf = (context: CliContext, { message, issues, hint }: Failure): string => {
+  const mark = styled(context, 'red', 'isthmus:', 'stderr')
   // A message that already lists its places (a contract's) is not followed by them again.
-  const listed = error.message.includes('\n')
-  const issues = listed ? [] : error.issues.map((issue) => `  ${formatIssue(issue)}`)
-  return [`${mark} ${error.message}`, ...issues, `  ${error.hint}`].join('\n')
+  const listed = message.includes('\n') ? [] : issues.map((issue) => `  ${formatIssue(issue)}`)
+  return [`${mark} ${message}`, ...listed, `  ${hint}`, ''].join('\n')
 }
 
-/** For programs, on standard output. */
-export const failureJson = (error: unknown): string => {
-  const known = error instanceof Failure ? error : new Failure('internal', unexpected(error))
-  const { code, message, issues, hint } = known
-  return JSON.stringify({ error: { code, message, issues, hint } }, null, 2)
-}
+const jsonOf = ({ code, message, issues, hint }: Failure): string =>
+  `${JSON.stringify({ error: { code, message, issues, hint } }, null, 2)}\n`
 
-export const exitCodeOf = (error: unknown): number =>
-  error instanceof Failure ? error.exitCode : catalogue.internal.exit
+/** Tells people on standard error, or programs on standard output, and sets the exit code. */
+export const tellFailure = (context: CliContext, error: unknown, json: boolean): void => {
+  const failure = known(error)
+  const { process } = context
+  if (json) process.stdout.write(jsonOf(failure))
+  else process.stderr.write(textOf(context, failure))
+  process.exitCode = failure.exitCode
+}

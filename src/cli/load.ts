@@ -1,15 +1,17 @@
 /** Loads what a team writes: its contract and its configuration. */
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { Contract } from '../contract/index.ts'
-import { Failure } from '../errors/index.ts'
+import { relative, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Contract, ContractVersion } from '../contract/index.ts'
+import { Failure, type ErrorCode } from '../errors/index.ts'
 import type { GatewayConfig } from '../gateway/index.ts'
+import { HintedFailure } from './failures.ts'
 
 export const contractFlag = {
   kind: 'parsed',
   parse: String,
   brief: 'The file that declares the contract',
+  placeholder: 'file',
   default: 'adapters/index.ts',
 } as const
 
@@ -17,53 +19,110 @@ export const configFlag = {
   kind: 'parsed',
   parse: String,
   brief: 'The configuration file',
+  placeholder: 'file',
   default: 'isthmus.config.ts',
 } as const
 
-const defaultExport = async (file: string, what: string): Promise<unknown> => {
-  const path = resolve(file)
-  if (!existsSync(path)) throw new Failure('file-not-found', `There is no ${what} at ${file}`)
-  const module = (await import(pathToFileURL(path).href)) as { readonly default?: unknown }
-  return module.default
+interface Authored {
+  /** As it is called in messages. */
+  readonly what: string
+  /** The option that names the file. */
+  readonly option: string
+  readonly code: ErrorCode
+  readonly maker: string
 }
+
+const contractFile: Authored = {
+  what: 'contract',
+  option: '--contract',
+  code: 'contract-invalid',
+  maker: 'defineContract',
+}
+
+const configFile: Authored = {
+  what: 'configuration',
+  option: '--config',
+  code: 'config-invalid',
+  maker: 'defineConfig',
+}
+
+/** The first file and line that the stack names: Node puts the place of a syntax error there, too. */
+const placeOf = (error: unknown, file: string): string => {
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  const [, url, line] = /(file:\/\/\S+?\.\w+):(\d+)/.exec(stack) ?? []
+  return url === undefined ? file : `${relative('.', fileURLToPath(url))}:${line}`
+}
+
+/** What an author's file throws while it loads, unless it already says what is wrong. */
+const notLoaded = (error: unknown, file: string, { what, code }: Authored): Failure => {
+  if (error instanceof Failure) return error
+  const message = error instanceof Error ? error.message : String(error)
+  const missing = /^Cannot find package '([^']+)'/.exec(message)?.[1]
+  if (missing !== undefined) {
+    return new Failure('missing-dependency', `The ${what} ${file} needs the package ${missing}`)
+  }
+  return new Failure(code, `The ${what} ${file} cannot be loaded`, [
+    { place: placeOf(error, file), message },
+  ])
+}
+
+const defaultExport = async (file: string, authored: Authored): Promise<unknown> => {
+  const { what, option } = authored
+  const path = resolve(file)
+  if (!existsSync(path)) {
+    const hint = `Run isthmus in the folder of the project, or name the file with ${option}.`
+    throw new HintedFailure(hint, 'file-not-found', `There is no ${what} at ${file}`)
+  }
+  try {
+    const module = (await import(pathToFileURL(path).href)) as { readonly default?: unknown }
+    return module.default
+  } catch (error) {
+    throw notLoaded(error, file, authored)
+  }
+}
+
+const notMade = (file: string, { what, code, maker }: Authored): Failure =>
+  new Failure(code, `${file} does not export a ${what} as its default`, [
+    { place: file, message: `the default export must be what ${maker} returns` },
+  ])
 
 const isContract = (value: unknown): value is Contract =>
   typeof value === 'object' && value !== null && 'versions' in value && 'lens' in value
 
 /** @throws Failure `file-not-found`, or `contract-invalid` with all author errors */
 export const loadContract = async (file: string): Promise<Contract> => {
-  const contract = await defaultExport(file, 'contract')
+  const contract = await defaultExport(file, contractFile)
   if (isContract(contract)) return contract
-  throw new Failure('contract-invalid', `${file} does not export a contract as its default`, [
-    { place: file, message: 'the default export must be what defineContract returns' },
-  ])
+  throw notMade(file, contractFile)
 }
 
 const isConfig = (value: unknown): value is GatewayConfig =>
   typeof value === 'object' && value !== null && 'backends' in value && 'decision' in value
 
-/** @throws Failure `file-not-found`, or `config-invalid` with all errors */
+/**
+ * The configuration, with the addresses of stores that the environment gives.
+ * @throws Failure `file-not-found`, or `config-invalid` with all errors
+ */
 export const loadConfig = async (file: string): Promise<GatewayConfig> => {
-  const config = await defaultExport(file, 'configuration')
-  if (isConfig(config)) return config
-  throw new Failure('config-invalid', `${file} does not export a configuration as its default`, [
-    { place: file, message: 'the default export must be what defineConfig returns' },
-  ])
+  const config = await defaultExport(file, configFile)
+  if (!isConfig(config)) throw notMade(file, configFile)
+  const { withBackends } = await import('../runtime/with-backends.ts')
+  return withBackends(config, process.env['ISTHMUS_BACKENDS'])
 }
 
 /**
  * A version of the contract by what people type (`1.0`, `v1.0.3`).
  * @throws Failure `unsupported-version` with the choices
  */
-export const versionOf = async (contract: Contract, text: string) => {
+export const versionOf = async (contract: Contract, text: string): Promise<ContractVersion> => {
   const { versionKey } = await import('../contract/version-key.ts')
   const version = contract.version(versionKey(text) ?? text)
   if (version) return version
-  throw new Failure('unsupported-version', `The contract has no version ${text}`, [
-    {
-      place: text,
-      message: 'unknown version',
-      choices: contract.versions.map(({ key }) => key),
-    },
-  ])
+  const choices = contract.versions.map(({ key }) => key)
+  throw new HintedFailure(
+    'Name a version of the contract as MAJOR.MINOR.',
+    'unsupported-version',
+    `The contract ${contract.name} has no version ${text}`,
+    [{ place: 'version', message: `${text} is not one of its versions`, choices }],
+  )
 }

@@ -1,4 +1,4 @@
-/** Flags for addresses and ports: by option, else by environment, else the usual one. */
+/** Addresses, ports and folders: by option, else by environment, else the usual one. */
 import { Failure } from '../errors/index.ts'
 
 /** @throws Failure `usage` */
@@ -8,21 +8,33 @@ export const parsePort = (text: string): number => {
   throw new Failure('usage', `"${text}" is not a port (0 to 65535)`)
 }
 
-/** A port option, whose default comes from `variable` when that is set. */
-export const portFlag = (brief: string, variable: string, usual: number) =>
-  ({
-    kind: 'parsed',
-    parse: parsePort,
-    brief: `${brief} (or ${variable})`,
-    placeholder: 'port',
-    default: process.env[variable] ?? String(usual),
-  }) as const
+/** What a variable says; one that is empty says nothing. */
+export const fromEnvironment = (variable: string): string | undefined =>
+  process.env[variable] || undefined
 
-export const addressFlag = (variable: string) =>
+/** @throws Failure `usage` with the name of the variable */
+export const portFromEnvironment = (variable: string): number | undefined => {
+  const text = fromEnvironment(variable)
+  if (text === undefined) return undefined
+  try {
+    return parsePort(text)
+  } catch {
+    throw new Failure('usage', `The variable ${variable} is wrong: "${text}" is not a port`)
+  }
+}
+
+/** An option that a variable can stand in for. `usual` is what holds without either. */
+export const optionOr = <T>(
+  parse: (text: string) => T,
+  placeholder: string,
+  brief: string,
+  variable: string,
+  usual: string | number,
+) =>
   ({
     kind: 'parsed',
-    parse: String,
-    brief: `The address to listen on (or ${variable})`,
-    placeholder: 'address',
-    default: process.env[variable] ?? '127.0.0.1',
+    parse,
+    brief: `${brief} (or ${variable}; else ${usual})`,
+    placeholder,
+    optional: true,
   }) as const

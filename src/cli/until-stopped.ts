@@ -1,4 +1,4 @@
-/** Waits for the word to stop: Ctrl-C, a signal, or the end of standard input. */
+/** Waits for the word to stop: Ctrl-C, a signal, the end of standard input or of the parent process. */
 import type { CliContext } from './context.ts'
 
 export interface StopOptions {
@@ -6,19 +6,31 @@ export interface StopOptions {
   readonly watchStdin?: boolean
 }
 
-/** Resolves at the first word; a second Ctrl-C ends the process at once. */
+/** One Ctrl-C may arrive more than once: from the terminal, and from npm, which passes it on. */
+const sameStroke = 500
+
+/** Resolves at the first word; Ctrl-C again ends the process at once. */
 export const untilStopped = (
   context: CliContext,
   { watchStdin = false }: StopOptions = {},
 ): Promise<void> => {
   const { promise, resolve } = Promise.withResolvers<void>()
   const { process } = context
+  let stoppedAt: number | undefined
   const stop = (): void => {
-    process.once('SIGINT', () => process.exit(130))
+    stoppedAt ??= performance.now()
     resolve()
   }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  process.on('SIGINT', () => {
+    if (stoppedAt !== undefined && performance.now() - stoppedAt > sameStroke) process.exit(130)
+    stop()
+  })
+  process.on('SIGTERM', stop)
+  // Started by bin/isthmus.js under an older Node: ends with it, however that ends.
+  if (process.channel) {
+    process.once('disconnect', stop)
+    process.channel.unref()
+  }
   if (watchStdin) {
     process.stdin.once('end', stop)
     process.stdin.once('error', stop)

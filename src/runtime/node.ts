@@ -10,6 +10,7 @@ import { listen } from '../http/node/listen.ts'
 import { createMetrics, type Logger } from '../telemetry/index.ts'
 import { undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
+import { endsWith } from './event-streams.ts'
 
 export interface NodeGatewayOptions {
   readonly contract: Contract
@@ -98,11 +99,14 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
   const { grace = 10_000 } = options
   const opened = await openGateway(options)
   const { app, admin } = opened.gateway
+  const draining = new AbortController()
   try {
     const gateway = await listen(
       getRequestListener(
-        (request, { incoming }) =>
-          app.fetch(request, { remoteAddress: incoming.socket.remoteAddress }),
+        async (request, { incoming }) => {
+          const { remoteAddress } = incoming.socket
+          return endsWith(draining.signal, await app.fetch(request, { remoteAddress }))
+        },
         { overrideGlobalObjects: false },
       ),
       { host, port, grace, server: { maxHeaderSize: headerBytes, requestTimeout: requestMs } },
@@ -119,6 +123,7 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
       adminUrl: adminListener.url,
       close: async () => {
         opened.gateway.drain()
+        draining.abort()
         await gateway.close()
         await adminListener.close()
         await opened.close()

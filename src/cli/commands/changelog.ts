@@ -23,7 +23,7 @@ const run = async (context: CliContext, flags: Flags, range?: string): Promise<v
   else say(context, markdown.trimEnd())
 }
 
-export const changelogCommand = buildCommand<Flags, [string?], CliContext>({
+export const changelogCommand = buildCommand<Flags, [string?]>({
   func: action(run),
   parameters: {
     flags: { contract: contractFlag, json: jsonFlag },

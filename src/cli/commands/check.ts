@@ -87,7 +87,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   if (wrong.length > 0) note(context, `${wrong.length} to correct`)
 }
 
-export const checkCommand = buildCommand<Flags, [], CliContext>({
+export const checkCommand = buildCommand<Flags>({
   func: action(run),
   parameters: { flags: { contract: contractFlag, config: configFlag, json: jsonFlag } },
   docs: {

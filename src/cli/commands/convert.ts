@@ -50,7 +50,7 @@ const run = async (context: CliContext, flags: Flags, file?: string): Promise<vo
 const required = (brief: string, placeholder: string) =>
   ({ kind: 'parsed', parse: String, brief, placeholder }) as const
 
-export const convertCommand = buildCommand<Flags, [string?], CliContext>({
+export const convertCommand = buildCommand<Flags, [string?]>({
   func: action(run),
   parameters: {
     flags: {

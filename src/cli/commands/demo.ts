@@ -1,31 +1,32 @@
 /** `isthmus demo`, which is `npm start`: two stores with a real graph, and the gateway before them. */
 import { buildCommand } from '@stricli/core'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startChildStore, type ChildStore } from '../child-store.ts'
 import {
   jsonFlag,
   note,
   say,
-  sayJson,
+  sayJsonLine,
   styled,
   type CliContext,
   type JsonFlags,
 } from '../context.ts'
 import { action } from '../failing.ts'
+import { dataFolder } from '../folders.ts'
 import { configFlag, contractFlag, loadConfig, loadContract } from '../load.ts'
-import { addressFlag, portFlag } from '../ports.ts'
+import { gatewayPorts, withPortHints, type PortOption } from '../port-hints.ts'
+import { fromEnvironment, optionOr, parsePort, portFromEnvironment } from '../ports.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 interface Flags extends JsonFlags {
   readonly contract: string
   readonly config: string
-  readonly host: string
-  readonly port: number
-  readonly adminPort: number
-  readonly bluePort: number
-  readonly greenPort: number
-  readonly data: string
+  readonly host?: string
+  readonly port?: number
+  readonly adminPort?: number
+  readonly bluePort?: number
+  readonly greenPort?: number
+  readonly data?: string
 }
 
 /** A well-known entity of the graph, asked for through the gateway: the demo's own smoke test. */
@@ -45,63 +46,101 @@ const curls = (url: string, id: string): readonly string[] => [
   `curl -i -H 'API-Version: 2.0' -H 'Isthmus-Explain: 1' '${url}/relations?limit=1'`,
 ]
 
+interface Settings {
+  readonly host: string
+  readonly port: number
+  readonly adminPort: number
+  readonly bluePort: number
+  readonly greenPort: number
+  readonly data: string
+}
+
+/** @throws Failure `usage` when a variable is no port */
+const settingsOf = (flags: Flags): Settings => ({
+  host: flags.host ?? fromEnvironment('ISTHMUS_HOST') ?? '127.0.0.1',
+  port: flags.port ?? portFromEnvironment('ISTHMUS_PORT') ?? 8787,
+  adminPort: flags.adminPort ?? portFromEnvironment('ISTHMUS_ADMIN_PORT') ?? 8788,
+  bluePort: flags.bluePort ?? portFromEnvironment('ISTHMUS_BLUE_PORT') ?? 4101,
+  greenPort: flags.greenPort ?? portFromEnvironment('ISTHMUS_GREEN_PORT') ?? 4102,
+  data: flags.data ?? fromEnvironment('ISTHMUS_DATA') ?? '.isthmus',
+})
+
+const portOptions = (settings: Settings): readonly PortOption[] => [
+  ...gatewayPorts(settings),
+  { port: settings.bluePort, option: '--blue-port', variable: 'ISTHMUS_BLUE_PORT' },
+  { port: settings.greenPort, option: '--green-port', variable: 'ISTHMUS_GREEN_PORT' },
+]
+
+/** Both or none: where one does not start the other is stopped. */
+const startStores = async (
+  { host, bluePort, greenPort, data }: Settings,
+  contract: string,
+): Promise<readonly ChildStore[]> => {
+  const started = await Promise.allSettled(
+    [
+      { name: 'blue', schema: '1.1', port: bluePort },
+      { name: 'green', schema: '2.0', port: greenPort },
+    ].map((store) =>
+      startChildStore({ ...store, host, contract, file: join(data, `${store.name}.db`) }),
+    ),
+  )
+  const stores = started.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
+  const failure = started.find((result) => result.status === 'rejected')
+  if (!failure) return stores
+  await Promise.all(stores.map((store) => store.close()))
+  throw failure.reason
+}
+
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
-  const { host } = flags
+  const settings = settingsOf(flags)
+  const { host, port, adminPort, data } = settings
   const contract = await loadContract(flags.contract)
   const declared = await loadConfig(flags.config)
-  await mkdir(flags.data, { recursive: true })
-  note(context, 'Starting two stores (the first start fills them with a graph of the world)...')
-  const stores: ChildStore[] = []
-  const closeStores = () => Promise.all(stores.map((store) => store.close()))
-  try {
-    const started = await Promise.allSettled(
-      [
-        { name: 'blue', schema: '1.1', port: flags.bluePort },
-        { name: 'green', schema: '2.0', port: flags.greenPort },
-      ].map(async (store) => {
-        const file = join(flags.data, `${store.name}.db`)
-        stores.push(await startChildStore({ ...store, host, file }))
-      }),
-    )
-    for (const result of started) if (result.status === 'rejected') throw result.reason
-    const backends = Object.fromEntries(
-      stores.map(({ name, url, schema }) => [name, { url, version: schema }]),
-    )
-    const { startGateway } = await import('../../runtime/node.ts')
-    const gateway = await startGateway({
-      contract,
-      config: {
-        ...declared,
-        backends,
-        listen: { host, port: flags.port, adminPort: flags.adminPort },
-      },
-      log: await demoLogger(),
-    })
-    try {
-      const id = await anEntity(gateway.url)
-      const lines = curls(gateway.url, id)
-      if (flags.json) {
-        sayJson(context, { url: gateway.url, adminUrl: gateway.adminUrl, backends, try: lines })
-      } else {
-        tell(context, flags, gateway, stores, lines)
-      }
-      const stopping = untilStopped(context)
-      let stopped = false
-      for (const store of stores) {
-        void store.ended.then(() => {
-          if (!stopped)
-            note(context, `The store ${store.name} has ended: requests to it will fail.`)
-        })
-      }
-      await stopping
-      stopped = true
-      if (!flags.json) note(context, 'Finishing what is under way. Ctrl-C again ends it at once.')
-    } finally {
-      await gateway.close()
-    }
-  } finally {
-    await closeStores()
+  await dataFolder(data)
+  if (!flags.json) {
+    note(context, 'Starting two stores (the first start fills them with a graph of the world)...')
   }
+  await withPortHints(portOptions(settings), async () => {
+    const stores = await startStores(settings, flags.contract)
+    try {
+      const backends = Object.fromEntries(
+        stores.map(({ name, url, schema }) => [name, { url, version: schema }]),
+      )
+      const { startGateway } = await import('../../runtime/node.ts')
+      const gateway = await startGateway({
+        contract,
+        config: { ...declared, backends, listen: { host, port, adminPort } },
+        log: await demoLogger(),
+      })
+      try {
+        const lines = curls(gateway.url, await anEntity(gateway.url))
+        const { url, adminUrl } = gateway
+        if (flags.json) sayJsonLine(context, { url, adminUrl, backends, data, try: lines })
+        else tell(context, { gateway, stores, data, folder: declared.flags.folder, lines })
+        await untilStoppedOrAlone(context, stores)
+        if (!flags.json) note(context, 'Finishing what is under way. Ctrl-C again ends it at once.')
+      } finally {
+        await gateway.close()
+      }
+    } finally {
+      await Promise.all(stores.map((store) => store.close()))
+    }
+  })
+}
+
+/** A store that ends by itself is worth a line; the gateway goes on and says so to its clients. */
+const untilStoppedOrAlone = async (
+  context: CliContext,
+  stores: readonly ChildStore[],
+): Promise<void> => {
+  let stopped = false
+  const watch = async ({ name, ended }: ChildStore): Promise<void> => {
+    await ended
+    if (!stopped) note(context, `The store ${name} has ended: requests to it will fail.`)
+  }
+  for (const store of stores) void watch(store)
+  await untilStopped(context)
+  stopped = true
 }
 
 /** In the demo only what goes wrong is worth a line. */
@@ -111,50 +150,62 @@ const demoLogger = async () => {
   return pinoLogger({ level: 'warn', destination: pino.destination({ dest: 2, sync: true }) })
 }
 
-const tell = (
-  context: CliContext,
-  flags: Flags,
-  gateway: { readonly url: string; readonly adminUrl: string },
-  stores: readonly ChildStore[],
-  lines: readonly string[],
-): void => {
+interface Telling {
+  readonly gateway: { readonly url: string; readonly adminUrl: string }
+  readonly stores: readonly ChildStore[]
+  readonly data: string
+  /** Of the flags. */
+  readonly folder: string
+  readonly lines: readonly string[]
+}
+
+const tell = (context: CliContext, { gateway, stores, data, folder, lines }: Telling): void => {
   const bold = (text: string) => styled(context, 'bold', text)
   say(context)
   say(context, bold('Isthmus is running'))
   say(context, `  gateway  ${gateway.url}   admin ${gateway.adminUrl}`)
-  for (const { name, url, schema } of stores.toSorted((a, b) => a.name.localeCompare(b.name))) {
+  for (const { name, url, schema } of stores) {
     say(context, `  ${name.padEnd(7)}  ${url}   Inner Universe ${schema}`)
   }
-  say(context, `  data     ${flags.data}`)
+  say(context, `  data     ${data}`)
   say(context)
   say(context, bold('Try in another terminal'))
   for (const line of lines) say(context, `  ${line}`)
   say(context)
-  say(
-    context,
-    'Change who is served by which store in flags/entity-schema.json: it counts at once.',
-  )
+  say(context, `Which store serves whom is written in ${folder}/: a change there counts at once.`)
   say(context, 'Ctrl-C stops everything.')
 }
 
-export const demoCommand = buildCommand<Flags, [], CliContext>({
+export const demoCommand = buildCommand<Flags>({
   func: action(run),
   parameters: {
     flags: {
       contract: contractFlag,
       config: configFlag,
-      host: addressFlag('ISTHMUS_HOST'),
-      port: portFlag('The port of the gateway', 'ISTHMUS_PORT', 8787),
-      adminPort: portFlag('The port of the admin listener', 'ISTHMUS_ADMIN_PORT', 8788),
-      bluePort: portFlag('The port of the blue store', 'ISTHMUS_BLUE_PORT', 4101),
-      greenPort: portFlag('The port of the green store', 'ISTHMUS_GREEN_PORT', 4102),
-      data: {
-        kind: 'parsed',
-        parse: String,
-        brief: 'The folder of the stores (or ISTHMUS_DATA)',
-        placeholder: 'folder',
-        default: process.env['ISTHMUS_DATA'] ?? '.isthmus',
-      },
+      host: optionOr(String, 'address', 'The address to listen on', 'ISTHMUS_HOST', '127.0.0.1'),
+      port: optionOr(parsePort, 'port', 'The port of the gateway', 'ISTHMUS_PORT', 8787),
+      adminPort: optionOr(
+        parsePort,
+        'port',
+        'The port of the admin listener',
+        'ISTHMUS_ADMIN_PORT',
+        8788,
+      ),
+      bluePort: optionOr(
+        parsePort,
+        'port',
+        'The port of the blue store',
+        'ISTHMUS_BLUE_PORT',
+        4101,
+      ),
+      greenPort: optionOr(
+        parsePort,
+        'port',
+        'The port of the green store',
+        'ISTHMUS_GREEN_PORT',
+        4102,
+      ),
+      data: optionOr(String, 'folder', 'The folder of the stores', 'ISTHMUS_DATA', '.isthmus'),
       json: { ...jsonFlag, brief: 'Print the addresses as JSON once everything answers' },
     },
   },

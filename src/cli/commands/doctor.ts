@@ -1,17 +1,18 @@
 /** `isthmus doctor`: looks at everything the gateway needs, and says what to do about what is wrong. */
 import { buildCommand } from '@stricli/core'
-import { access, constants, mkdir } from 'node:fs/promises'
 import { Failure } from '../../errors/index.ts'
 import type { GatewayConfig } from '../../gateway/index.ts'
 import { jsonFlag, say, sayJson, styled, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
-import { checkFlagFolder } from '../flag-folder.ts'
+import { HintedFailure } from '../failures.ts'
+import { dataFolder } from '../folders.ts'
 import { configFlag, contractFlag, loadConfig, loadContract } from '../load.ts'
+import { fromEnvironment, optionOr } from '../ports.ts'
 
 interface Flags extends JsonFlags {
   readonly contract: string
   readonly config: string
-  readonly data: string
+  readonly data?: string
 }
 
 interface Finding {
@@ -26,15 +27,23 @@ const look = async (what: string, examine: () => Promise<string> | string): Prom
     return { what, ok: true, says: await examine() }
   } catch (error) {
     const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
-    const hint = error instanceof Failure ? ` ${error.hint}` : ''
-    return { what, ok: false, says: `${first}.${hint}`.replace('..', '.') }
+    const sentence = first.replace(/[.:]?$/, '.')
+    return {
+      what,
+      ok: false,
+      says: error instanceof Failure ? `${sentence} ${error.hint}` : sentence,
+    }
   }
 }
 
 const node = (): string => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major > 22 || (major === 22 && minor >= 18)) return `Node ${process.versions.node}`
-  throw new Error(`Node ${process.versions.node} is too old: 22.18 or newer is needed`)
+  throw new HintedFailure(
+    'Run `npm ci` in the project folder, which brings a newer one.',
+    'missing-dependency',
+    `Node ${process.versions.node} is too old: 22.18 or newer is needed`,
+  )
 }
 
 const sqlite = async (): Promise<string> => {
@@ -45,27 +54,43 @@ const sqlite = async (): Promise<string> => {
   return `SQLite ${String(row?.['version'])}`
 }
 
-const dataFolder = async (folder: string): Promise<string> => {
-  await mkdir(folder, { recursive: true })
-  await access(folder, constants.W_OK)
-  return `${folder} can be written`
+/** Whether what holds the ports of the gateway is a gateway of this kind. */
+const gatewayRuns = async (host: string, adminPort: number): Promise<boolean> => {
+  const answer = await fetch(`http://${host}:${adminPort}/versions`, {
+    signal: AbortSignal.timeout(1000),
+  }).catch(() => undefined)
+  const said = (await answer?.json().catch(() => undefined)) as { contract?: unknown } | undefined
+  return typeof said?.contract === 'string'
 }
 
-const freePort = async (host: string, port: number): Promise<string> => {
+const freePort = async (
+  { host, adminPort }: GatewayConfig['listen'],
+  port: number,
+): Promise<string> => {
   const { listen } = await import('../../http/node/listen.ts')
-  const listening = await listen((_, response) => response.end(), { host, port, grace: 0 })
-  await listening.close()
-  return `${host}:${port} is free`
+  try {
+    const listening = await listen((_, response) => response.end(), { host, port, grace: 0 })
+    await listening.close()
+    return `${host}:${port} is free`
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === 'port-in-use')) throw error
+    if (!(await gatewayRuns(host, adminPort))) throw error
+    const hint = 'Stop it before you start another, or choose other ports.'
+    throw new HintedFailure(hint, error.code, `A gateway is running and holds port ${port}`)
+  }
 }
 
 /** Asks a store which schema it speaks. */
-const backend = async (url: string, version: string): Promise<string> => {
+const backend = async (url: string, version: string, file: string): Promise<string> => {
   const answer = await fetch(`${url.replace(/\/$/, '')}/schema`, {
     signal: AbortSignal.timeout(3000),
     redirect: 'manual',
   }).catch((error: Error) => {
-    throw new Error(
-      `${url} does not answer (${error.cause instanceof Error ? error.cause.message : error.message})`,
+    const reason = error.cause instanceof Error ? error.cause.message : error.message
+    throw new HintedFailure(
+      `Start the store, or correct its url in ${file}. For a try: isthmus demo.`,
+      'backend-unreachable',
+      `${url} does not answer (${reason})`,
     )
   })
   const schema = (await answer.json().catch(() => ({}))) as { readonly version?: unknown }
@@ -73,21 +98,28 @@ const backend = async (url: string, version: string): Promise<string> => {
   if (schema.version === version || schema.version.startsWith(`${version}.`)) {
     return `${url} speaks ${schema.version}`
   }
-  throw new Error(`${url} speaks ${schema.version}, the configuration says ${version}`)
+  throw new HintedFailure(
+    `Correct \`version\` of this backend in ${file}, or its url.`,
+    'backend-bad-answer',
+    `${url} speaks ${schema.version}, the configuration says ${version}`,
+  )
 }
 
-const configured = async (config: GatewayConfig): Promise<readonly Finding[]> => {
-  const { host, port, adminPort } = config.listen
+const configured = async (
+  { backends, listen }: GatewayConfig,
+  file: string,
+): Promise<readonly Finding[]> => {
   const findings: Finding[] = []
-  for (const [name, { url, version }] of Object.entries(config.backends)) {
-    findings.push(await look(`backend ${name}`, () => backend(url, version)))
+  for (const [name, { url, version }] of Object.entries(backends)) {
+    findings.push(await look(`backend ${name}`, () => backend(url, version, file)))
   }
-  findings.push(await look('port', () => freePort(host, port)))
-  findings.push(await look('admin port', () => freePort(host, adminPort)))
+  findings.push(await look('port', () => freePort(listen, listen.port)))
+  findings.push(await look('admin port', () => freePort(listen, listen.adminPort)))
   return findings
 }
 
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
+  const data = flags.data ?? fromEnvironment('ISTHMUS_DATA') ?? '.isthmus'
   const findings: Finding[] = [
     await look('node', node),
     await look('sqlite', sqlite),
@@ -95,14 +127,22 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
       const { name, versions } = await loadContract(flags.contract)
       return `${name}, versions ${versions.map(({ key }) => key).join(', ')}`
     }),
+    await look('configuration', async () => {
+      const { backends, clients } = await loadConfig(flags.config)
+      return `${Object.keys(backends).length} backends, ${clients.length} clients`
+    }),
     await look('flags', async () => {
+      const { checkFlagFolder } = await import('../flag-folder.ts')
       const { count, folder } = await checkFlagFolder(flags.config)
       return `${count} flags in ${folder}`
     }),
-    await look('data', () => dataFolder(flags.data)),
+    await look('data', async () => {
+      await dataFolder(data)
+      return `${data} can be written`
+    }),
   ]
   const config = await loadConfig(flags.config).catch(() => undefined)
-  if (config) findings.push(...(await configured(config)))
+  if (config) findings.push(...(await configured(config, flags.config)))
   const healthy = findings.every(({ ok }) => ok)
   if (flags.json) sayJson(context, { ok: healthy, findings })
   else {
@@ -114,18 +154,13 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   if (!healthy) context.process.exitCode = 1
 }
 
-export const doctorCommand = buildCommand<Flags, [], CliContext>({
+export const doctorCommand = buildCommand<Flags>({
   func: action(run),
   parameters: {
     flags: {
       contract: contractFlag,
       config: configFlag,
-      data: {
-        kind: 'parsed',
-        parse: String,
-        brief: 'The folder of the stores',
-        default: '.isthmus',
-      },
+      data: optionOr(String, 'data', 'The folder of the stores', 'ISTHMUS_DATA', '.isthmus'),
       json: jsonFlag,
     },
   },

@@ -10,7 +10,7 @@ interface Flags extends JsonFlags {
   readonly config: string
   readonly client?: string
   readonly version?: string
-  readonly header: readonly string[]
+  readonly header?: readonly string[]
 }
 
 const headersOf = (lines: readonly string[]): Readonly<Record<string, string>> =>
@@ -38,7 +38,7 @@ const run = async (
     const explanation = await opened.gateway.explain({
       method: method.toUpperCase(),
       path,
-      headers: headersOf(flags.header),
+      headers: headersOf(flags.header ?? []),
       ...(flags.client === undefined ? {} : { client: flags.client }),
       ...(flags.version === undefined ? {} : { version: flags.version }),
     })
@@ -60,7 +60,7 @@ const run = async (
 const text = (brief: string, placeholder: string) =>
   ({ kind: 'parsed', parse: String, brief, placeholder, optional: true }) as const
 
-export const explainCommand = buildCommand<Flags, [string, string], CliContext>({
+export const explainCommand = buildCommand<Flags, [string, string]>({
   func: action(run),
   parameters: {
     flags: {
@@ -72,6 +72,7 @@ export const explainCommand = buildCommand<Flags, [string, string], CliContext>(
         kind: 'parsed',
         parse: String,
         variadic: true,
+        optional: true,
         brief: "A header of the request, as 'Name: value'; may be given again",
         placeholder: 'header',
       },

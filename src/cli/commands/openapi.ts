@@ -1,11 +1,11 @@
 /** `isthmus openapi`: what the gateway serves to clients of a version. */
 import { buildCommand } from '@stricli/core'
 import { print } from '../../json/index.ts'
-import { say, type CliContext } from '../context.ts'
+import { jsonFlag, say, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
 import { contractFlag, loadContract, versionOf } from '../load.ts'
 
-interface Flags {
+interface Flags extends JsonFlags {
   readonly contract: string
   readonly server: string
 }
@@ -18,7 +18,7 @@ const run = async (context: CliContext, flags: Flags, version: string): Promise<
   say(context, JSON.stringify(JSON.parse(document), null, 2))
 }
 
-export const openapiCommand = buildCommand<Flags, [string], CliContext>({
+export const openapiCommand = buildCommand<Flags, [string]>({
   func: action(run),
   parameters: {
     flags: {
@@ -27,8 +27,10 @@ export const openapiCommand = buildCommand<Flags, [string], CliContext>({
         kind: 'parsed',
         parse: String,
         brief: 'Where the gateway answers',
+        placeholder: 'url',
         default: 'http://127.0.0.1:8787',
       },
+      json: { ...jsonFlag, brief: 'Print errors as JSON, too' },
     },
     positional: {
       kind: 'tuple',

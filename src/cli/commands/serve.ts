@@ -1,9 +1,10 @@
 /** `isthmus serve`: the gateway before the stores of the configuration. */
 import { buildCommand } from '@stricli/core'
-import { jsonFlag, note, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
+import { jsonFlag, note, say, sayJsonLine, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
 import { configFlag, contractFlag, loadConfig, loadContract } from '../load.ts'
-import { parsePort } from '../ports.ts'
+import { gatewayPorts, withPortHints } from '../port-hints.ts'
+import { fromEnvironment, optionOr, parsePort, portFromEnvironment } from '../ports.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 interface Flags extends JsonFlags {
@@ -19,46 +20,40 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const config = await loadConfig(flags.config)
   const { startGateway } = await import('../../runtime/node.ts')
   const { pinoLogger } = await import('../../telemetry/node/index.ts')
-  const { host, port, adminPort } = flags
-  const gateway = await startGateway({
-    contract,
-    config: {
-      ...config,
-      listen: {
-        host: host ?? process.env['ISTHMUS_HOST'] ?? config.listen.host,
-        port: port ?? envPort('ISTHMUS_PORT') ?? config.listen.port,
-        adminPort: adminPort ?? envPort('ISTHMUS_ADMIN_PORT') ?? config.listen.adminPort,
-      },
-    },
-    log: pinoLogger(),
-  })
-  if (flags.json) sayJson(context, { url: gateway.url, adminUrl: gateway.adminUrl })
+  const { listen } = config
+  const host = flags.host ?? fromEnvironment('ISTHMUS_HOST') ?? listen.host
+  const port = flags.port ?? portFromEnvironment('ISTHMUS_PORT') ?? listen.port
+  const adminPort = flags.adminPort ?? portFromEnvironment('ISTHMUS_ADMIN_PORT') ?? listen.adminPort
+  const gateway = await withPortHints(gatewayPorts({ port, adminPort }), () =>
+    startGateway({
+      contract,
+      config: { ...config, listen: { host, port, adminPort } },
+      log: pinoLogger(),
+    }),
+  )
+  if (flags.json) sayJsonLine(context, { url: gateway.url, adminUrl: gateway.adminUrl })
   else say(context, `Isthmus on ${gateway.url}, admin on ${gateway.adminUrl}`)
   await untilStopped(context)
   if (!flags.json) note(context, 'Finishing what is under way. Ctrl-C again ends it at once.')
   await gateway.close()
 }
 
-const envPort = (variable: string): number | undefined => {
-  const text = process.env[variable]
-  return text === undefined ? undefined : parsePort(text)
-}
+const configured = 'as configured'
 
-const optional = <T>(parse: (text: string) => T, brief: string, placeholder: string) =>
-  ({ kind: 'parsed', parse, brief, placeholder, optional: true }) as const
-
-export const serveCommand = buildCommand<Flags, [], CliContext>({
+export const serveCommand = buildCommand<Flags>({
   func: action(run),
   parameters: {
     flags: {
       contract: contractFlag,
       config: configFlag,
-      host: optional(String, 'The address (or ISTHMUS_HOST), else as configured', 'address'),
-      port: optional(parsePort, 'The port (or ISTHMUS_PORT), else as configured', 'port'),
-      adminPort: optional(
+      host: optionOr(String, 'address', 'The address to listen on', 'ISTHMUS_HOST', configured),
+      port: optionOr(parsePort, 'port', 'The port, 0 for any', 'ISTHMUS_PORT', configured),
+      adminPort: optionOr(
         parsePort,
-        'The admin port (or ISTHMUS_ADMIN_PORT), else as configured',
         'port',
+        'The port of the admin listener',
+        'ISTHMUS_ADMIN_PORT',
+        configured,
       ),
       json: { ...jsonFlag, brief: 'Print the addresses as JSON once the gateway answers' },
     },

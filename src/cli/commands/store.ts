@@ -1,21 +1,24 @@
 /** `isthmus store`: the embedded Inner Universe, one schema version a process. */
 import { buildCommand } from '@stricli/core'
-import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Contract } from '../../contract/index.ts'
+import { Failure } from '../../errors/index.ts'
 import type { Seed } from '../../inner-universe/index.ts'
-import { jsonFlag, note, sayJson, say, type CliContext, type JsonFlags } from '../context.ts'
+import { jsonFlag, note, say, sayJsonLine, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
+import { HintedFailure } from '../failures.ts'
+import { dataFolder } from '../folders.ts'
 import { contractFlag, loadContract, versionOf } from '../load.ts'
-import { addressFlag, portFlag } from '../ports.ts'
+import { withPortHints } from '../port-hints.ts'
+import { fromEnvironment, optionOr, parsePort, portFromEnvironment } from '../ports.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 interface Flags extends JsonFlags {
   readonly contract: string
   readonly schema: string
-  readonly host: string
-  readonly port: number
-  readonly data: string
+  readonly host?: string
+  readonly port?: number
+  readonly data?: string
   readonly seed?: 'world'
   readonly watchStdin: boolean
 }
@@ -26,27 +29,35 @@ const seedOf = async (flags: Flags, contract: Contract, key: string): Promise<{ 
   return { seed: await seedWorld(contract, key) }
 }
 
+/** The store knows no command line: what is wrong with its file is mended by these two options. */
+const withFileHint = (error: unknown): never => {
+  if (!(error instanceof Failure) || error.code !== 'config-invalid') throw error
+  const { code, message, issues } = error
+  const hint = 'Choose another file with --data, or the schema of the file with --schema.'
+  throw new HintedFailure(hint, code, message, issues)
+}
+
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const contract = await loadContract(flags.contract)
   const { key } = await versionOf(contract, flags.schema)
   const { startStore } = await import('../../inner-universe/index.ts')
-  if (flags.data !== ':memory:') await mkdir(dirname(flags.data), { recursive: true })
-  const store = await startStore({
-    schema: key,
-    contract,
-    host: flags.host,
-    port: flags.port,
-    file: flags.data,
-    ...(await seedOf(flags, contract, key)),
-  })
-  if (flags.json) sayJson(context, { url: store.url, schema: key, data: flags.data })
-  else say(context, `Inner Universe ${key} on ${store.url}, data in ${flags.data}`)
+  const file = flags.data ?? fromEnvironment('ISTHMUS_STORE_DATA') ?? '.isthmus/store.db'
+  if (file !== ':memory:') await dataFolder(dirname(file))
+  const host = flags.host ?? fromEnvironment('ISTHMUS_HOST') ?? '127.0.0.1'
+  const port = flags.port ?? portFromEnvironment('ISTHMUS_STORE_PORT') ?? 4101
+  const seed = await seedOf(flags, contract, key)
+  const store = await withPortHints(
+    [{ port, option: '--port', variable: 'ISTHMUS_STORE_PORT' }],
+    () => startStore({ schema: key, contract, host, port, file, ...seed }).catch(withFileHint),
+  )
+  if (flags.json) sayJsonLine(context, { url: store.url, schema: key, data: file })
+  else say(context, `Inner Universe ${key} on ${store.url}, data in ${file}`)
   await untilStopped(context, { watchStdin: flags.watchStdin })
   if (!flags.json) note(context, 'Finishing what is under way.')
   await store.close()
 }
 
-export const storeCommand = buildCommand<Flags, [], CliContext>({
+export const storeCommand = buildCommand<Flags>({
   func: action(run),
   parameters: {
     flags: {
@@ -57,14 +68,15 @@ export const storeCommand = buildCommand<Flags, [], CliContext>({
         brief: 'The schema version to speak',
         placeholder: 'version',
       },
-      host: addressFlag('ISTHMUS_HOST'),
-      port: portFlag('The port of the store', 'ISTHMUS_STORE_PORT', 4101),
-      data: {
-        kind: 'parsed',
-        parse: String,
-        brief: 'The SQLite file, or :memory:',
-        default: '.isthmus/store.db',
-      },
+      host: optionOr(String, 'address', 'The address to listen on', 'ISTHMUS_HOST', '127.0.0.1'),
+      port: optionOr(parsePort, 'port', 'The port, 0 for any', 'ISTHMUS_STORE_PORT', 4101),
+      data: optionOr(
+        String,
+        'file',
+        'The SQLite file, :memory: for none',
+        'ISTHMUS_STORE_DATA',
+        '.isthmus/store.db',
+      ),
       seed: {
         kind: 'enum',
         values: ['world'],

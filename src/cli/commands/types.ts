@@ -1,23 +1,26 @@
 /** `isthmus types`: TypeScript declarations for clients of a version. */
 import { buildCommand } from '@stricli/core'
-import { say, type CliContext } from '../context.ts'
+import { jsonFlag, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
 import { contractFlag, loadContract, versionOf } from '../load.ts'
 
-interface Flags {
+interface Flags extends JsonFlags {
   readonly contract: string
 }
 
 const run = async (context: CliContext, flags: Flags, version: string): Promise<void> => {
   const contract = await loadContract(flags.contract)
   const { typescript } = await import('../../contract/emit/typescript.ts')
-  say(context, typescript(await versionOf(contract, version)).trimEnd())
+  const found = await versionOf(contract, version)
+  const declarations = typescript(found).trimEnd()
+  if (flags.json) sayJson(context, { version: found.version, declarations })
+  else say(context, declarations)
 }
 
-export const typesCommand = buildCommand<Flags, [string], CliContext>({
+export const typesCommand = buildCommand<Flags, [string]>({
   func: action(run),
   parameters: {
-    flags: { contract: contractFlag },
+    flags: { contract: contractFlag, json: jsonFlag },
     positional: {
       kind: 'tuple',
       parameters: [{ parse: String, brief: 'The version', placeholder: 'version' }],

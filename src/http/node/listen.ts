@@ -1,5 +1,11 @@
 /** Listening on a port, and closing without cutting off an answer: the same for store and gateway. */
-import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
+import {
+  createServer,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { Failure, problem, problemMediaType, type ErrorCode } from '../../errors/index.ts'
 
@@ -26,9 +32,17 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
 }
 
-/** Answers what is not even HTTP with a problem document, too. */
-const refuse = (error: Error & { code?: string }, socket: Socket): void => {
-  if (!socket.writable || error.code === 'ECONNRESET') {
+/**
+ * Answers what is not even HTTP with a problem document, too.
+ * @param answer what is being answered on the connection: a begun one cannot be told anything else
+ */
+const refuse = (
+  error: Error & { code?: string },
+  socket: Socket,
+  answer: ServerResponse | undefined,
+): void => {
+  const begun = answer?.headersSent === true && !answer.writableFinished
+  if (begun || !socket.writable || error.code === 'ECONNRESET') {
     socket.destroy()
     return
   }
@@ -49,21 +63,30 @@ const closeServer = async (server: Server, grace: number): Promise<void> => {
   clearTimeout(force)
 }
 
-/** @throws Failure `port-in-use` */
+const refusal = ({ code, message }: Error & { code?: string }, host: string, port: number) =>
+  code === 'EADDRINUSE'
+    ? new Failure('port-in-use', `Port ${port} on ${host} is taken by another program`)
+    : new Failure('config-invalid', `Cannot listen on port ${port} of ${host}`, [
+        { place: 'listen', message },
+      ])
+
+/** @throws Failure `port-in-use`; `config-invalid` when the address is not one of this machine */
 export const listen = async (
   listener: RequestListener,
   { host, port, grace, server: options = {} }: ListenOptions,
 ): Promise<Listening> => {
-  const server = createServer({ keepAliveTimeout: 60_000, ...options }, listener)
-  server.on('clientError', refuse)
+  const answers = new WeakMap<Socket, ServerResponse>()
+  const server = createServer(
+    // Node looks for requests that take too long every 30 seconds unless told otherwise.
+    { keepAliveTimeout: 60_000, connectionsCheckingInterval: 1000, ...options },
+    (request, response) => {
+      answers.set(request.socket, response)
+      listener(request, response)
+    },
+  )
+  server.on('clientError', (error, socket: Socket) => refuse(error, socket, answers.get(socket)))
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: Error & { code?: string }) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Failure('port-in-use', `Port ${port} on ${host} is taken by another program`)
-          : error,
-      ),
-    )
+    server.once('error', (error: Error & { code?: string }) => reject(refusal(error, host, port)))
     server.listen(port, host, resolve)
   })
   const actual = (server.address() as AddressInfo).port

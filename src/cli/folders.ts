@@ -1,0 +1,18 @@
+/** Folders for data: made where they are missing, and told in words where that cannot be. */
+import { access, constants, mkdir } from 'node:fs/promises'
+import { HintedFailure } from './failures.ts'
+
+/** @throws Failure `file-not-found` when the folder cannot be made or written to */
+export const dataFolder = async (folder: string): Promise<void> => {
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.W_OK)
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException
+    throw new HintedFailure(
+      'Give it the rights, or choose another place with --data.',
+      'file-not-found',
+      `The folder ${folder} cannot be written to (${code})`,
+    )
+  }
+}

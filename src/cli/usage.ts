@@ -1,0 +1,17 @@
+/** Wrong usage, told with the way out. */
+import type { Failure } from '../errors/index.ts'
+import { commandNames } from './app.ts'
+import { HintedFailure } from './failures.ts'
+
+/** `isthmus help check` is what many type for `isthmus check --help`. */
+export const readable = (inputs: readonly string[]): readonly string[] =>
+  inputs[0] === 'help' ? [...inputs.slice(1), '--help'] : inputs
+
+/** @param complaints what the parser of the command line found wrong, a sentence each */
+export const usageFailure = (inputs: readonly string[], complaints: readonly string[]): Failure => {
+  const [command = ''] = inputs
+  const hint = commandNames.includes(command)
+    ? `\`isthmus ${command} --help\` lists the options.`
+    : `The commands are ${commandNames.join(', ')}; \`isthmus --help\` says what they do.`
+  return new HintedFailure(hint, 'usage', complaints.join('. '))
+}
