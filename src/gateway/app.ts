@@ -5,10 +5,8 @@ import { Failure } from '../errors/index.ts'
 import type { Flags } from '../flags/index.ts'
 import type { Logger, Metrics } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
-import { createAdmin } from './admin.ts'
 import { checkConfig } from './config.ts'
 import type { GatewayConfig } from './config-schema.ts'
-import { explainRequest, type ExplainInput, type Explanation } from './explain.ts'
 import type { Connection } from './forward.ts'
 import { createHandle } from './handle.ts'
 import { createIdentify } from './identify.ts'
@@ -28,8 +26,6 @@ export interface GatewayOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Milliseconds since 1970. */
   readonly now?: () => number
-  /** What the flag source has to say of itself, for the admin listener. */
-  readonly flagStatus?: () => unknown
 }
 
 /** The bindings of the app: the runtime passes what it knows of the connection. */
@@ -37,11 +33,8 @@ export type GatewayEnv = { Bindings: Connection }
 
 export interface Gateway {
   readonly app: Hono<GatewayEnv>
-  readonly admin: Hono
-  /** The decision for a request that is not sent. */
-  explain(input: ExplainInput): Promise<Explanation>
-  /** From now on `/readyz` says no, so that load balancers look elsewhere; requests are still served. */
-  drain(): void
+  /** For `explainRequest` and `createAdmin`, which Workers do without. */
+  readonly core: Core
 }
 
 const missingBackends = (
@@ -83,19 +76,5 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   const app = new Hono<GatewayEnv>()
   app.all('*', (c) => handle(c.req.raw, c.env ?? {}))
 
-  let draining = false
-  const admin = createAdmin({
-    core,
-    metrics,
-    ready: () => !draining,
-    flagStatus: options.flagStatus ?? (() => null),
-  })
-  return {
-    app,
-    admin,
-    explain: (input) => explainRequest(core, input),
-    drain: () => {
-      draining = true
-    },
-  }
+  return { app, core }
 }

@@ -17,7 +17,7 @@ export const backendsOf = (
 ): ReadonlyMap<string, Backend> =>
   new Map(
     Object.entries(config.backends).map(([name, { url, version, timeouts = {} }]) => {
-      const { connectMs, headersMs, bodyMs } = timeouts
+      const { connectMs, headersMs, bodyMs, totalMs } = timeouts
       const backend = httpBackend({
         name,
         version,
@@ -26,6 +26,7 @@ export const backendsOf = (
         timeouts: {
           ...(headersMs === undefined ? {} : { headersMs }),
           ...(bodyMs === undefined ? {} : { bodyMs }),
+          ...(totalMs === undefined ? {} : { totalMs }),
         },
         log,
         metrics,

@@ -42,7 +42,6 @@ const open = async ({ contract, config: configOf, flags }: WorkerOptions, env: W
     log,
     metrics,
     env: textBindings(env),
-    flagStatus: () => source.status(),
   })
 }
 

@@ -5,7 +5,15 @@ import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
 import { createFlags } from '../flags/index.ts'
 import { folderSource } from '../flags/node/index.ts'
-import { createGateway, type Gateway, type GatewayConfig } from '../gateway/index.ts'
+import {
+  createAdmin,
+  createGateway,
+  explainRequest,
+  type ExplainInput,
+  type Explanation,
+  type Gateway,
+  type GatewayConfig,
+} from '../gateway/index.ts'
 import { listen } from '../http/node/listen.ts'
 import { createMetrics, type Logger } from '../telemetry/index.ts'
 import { undiciTransport } from '../upstream/node/index.ts'
@@ -22,8 +30,17 @@ export interface NodeGatewayOptions {
   readonly grace?: number
 }
 
+export interface NodeGateway extends Gateway {
+  /** `/livez`, `/readyz`, `/metrics`, `/flags`, `/versions`: not for clients. */
+  readonly admin: ReturnType<typeof createAdmin>
+  /** The decision for a request that is not sent. */
+  explain(input: ExplainInput): Promise<Explanation>
+  /** From now on `/readyz` says no, so that load balancers look elsewhere; requests are still served. */
+  drain(): void
+}
+
 export interface OpenGateway {
-  readonly gateway: Gateway
+  readonly gateway: NodeGateway
   /** Closes flags and connections to the stores. */
   close(): Promise<void>
 }
@@ -72,17 +89,20 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
     await flags.close()
   }
   try {
-    const gateway = createGateway({
-      contract,
-      config,
-      flags,
-      backends,
-      log,
+    const gateway = createGateway({ contract, config, flags, backends, log, metrics, env })
+    const { core } = gateway
+    let draining = false
+    const admin = createAdmin({
+      core,
       metrics,
-      env,
+      ready: () => !draining,
       flagStatus: () => source.status(),
     })
-    return { gateway, close }
+    const drain = () => {
+      draining = true
+    }
+    const explain = (input: ExplainInput) => explainRequest(core, input)
+    return { gateway: { ...gateway, admin, explain, drain }, close }
   } catch (error) {
     await close()
     throw error

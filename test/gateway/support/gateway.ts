@@ -2,8 +2,12 @@
 import { getRequestListener } from '@hono/node-server'
 import type { Flags } from '../../../src/flags/index.ts'
 import {
+  createAdmin,
   createGateway,
   defineConfig,
+  explainRequest,
+  type ExplainInput,
+  type Explanation,
   type Gateway,
   type GatewayConfigInput,
 } from '../../../src/gateway/index.ts'
@@ -35,6 +39,9 @@ export interface Line {
 }
 
 export interface Running extends Gateway {
+  readonly admin: ReturnType<typeof createAdmin>
+  explain(input: ExplainInput): Promise<Explanation>
+  drain(): void
   readonly url: string
   readonly lines: Line[]
   readonly metrics: ReturnType<typeof createMetrics>
@@ -100,5 +107,22 @@ export const startGateway = async ({
       { overrideGlobalObjects: false },
     ),
   )
-  return { ...gateway, url, lines, metrics }
+  let draining = false
+  const admin = createAdmin({
+    core: gateway.core,
+    metrics,
+    ready: () => !draining,
+    flagStatus: () => null,
+  })
+  return {
+    ...gateway,
+    admin,
+    explain: (input) => explainRequest(gateway.core, input),
+    drain: () => {
+      draining = true
+    },
+    url,
+    lines,
+    metrics,
+  }
 }
