@@ -46,11 +46,14 @@ const configFile: Authored = {
   maker: 'defineConfig',
 }
 
-/** The first file and line that the stack names: Node puts the place of a syntax error there, too. */
+/** The first file and line of theirs in the stack: Node puts the place of a syntax error there, too. */
 const placeOf = (error: unknown, file: string): string => {
   const stack = error instanceof Error ? (error.stack ?? '') : ''
-  const [, url, line] = /(file:\/\/\S+?\.\w+):(\d+)/.exec(stack) ?? []
-  return url === undefined ? file : `${relative('.', fileURLToPath(url))}:${line}`
+  for (const [, scheme, path = '', line] of stack.matchAll(/(file:\/\/)?(\/[^\s:()]+):(\d+)/g)) {
+    if (path.includes('/node_modules/')) continue
+    return `${relative('.', scheme ? fileURLToPath(`${scheme}${path}`) : path)}:${line}`
+  }
+  return file
 }
 
 /** What an author's file throws while it loads, unless it already says what is wrong. */

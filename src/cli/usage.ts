@@ -3,9 +3,9 @@ import type { Failure } from '../errors/index.ts'
 import { commandNames } from './app.ts'
 import { HintedFailure } from './failures.ts'
 
-/** `isthmus help check` is what many type for `isthmus check --help`. */
+/** `isthmus`, and `isthmus help check`, are what many type for `isthmus --help` and `isthmus check --help`. */
 export const readable = (inputs: readonly string[]): readonly string[] =>
-  inputs[0] === 'help' ? [...inputs.slice(1), '--help'] : inputs
+  inputs.length === 0 || inputs[0] === 'help' ? [...inputs.slice(1), '--help'] : inputs
 
 /** @param complaints what the parser of the command line found wrong, a sentence each */
 export const usageFailure = (inputs: readonly string[], complaints: readonly string[]): Failure => {
