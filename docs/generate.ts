@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 
 // The pages are the same for everybody: nothing of this machine's environment shows in them.
 for (const name of Object.keys(process.env)) {
-  if (name.startsWith('ISTHMUS_')) delete process.env[name]
+  if (name.startsWith('ISTHMUS_') || name === 'FORCE_COLOR') delete process.env[name]
 }
 process.env['NO_COLOR'] = '1'
 

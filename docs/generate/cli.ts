@@ -7,11 +7,9 @@ import { block, page, table } from './markdown.ts'
 const section = (name: string, help: string): string => {
   const [usage = '', description = '', ...rest] = help.trim().split('\n\n')
   const lines = usage.split('\n').filter((line) => !line.endsWith('--help'))
-  return [
-    `## ${name}`,
-    description,
-    block('text', [lines.join('\n'), ...rest].join('\n\n')),
-  ].join('\n\n')
+  return [`## ${name}`, description, block('text', [lines.join('\n'), ...rest].join('\n\n'))].join(
+    '\n\n',
+  )
 }
 
 const variables = [
@@ -39,8 +37,14 @@ export const cliPage = (): string => {
       ['Code', 'Meaning'],
       [
         ['0', 'Done'],
-        ['1', 'The input was judged and found wrong: a contract with errors, a document that does not fit'],
-        ['2', 'The command could not do its work: wrong usage, a port that is taken, a missing file'],
+        [
+          '1',
+          'The input was judged and found wrong: a contract with errors, a document that does not fit',
+        ],
+        [
+          '2',
+          'The command could not do its work: wrong usage, a port that is taken, a missing file',
+        ],
         ['70', 'A defect of Isthmus or of a custom adapter'],
       ],
     ),

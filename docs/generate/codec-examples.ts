@@ -7,6 +7,7 @@ import {
   convert,
   inObject,
   scale,
+  self,
   string,
   tagged,
   timestamp,
@@ -103,11 +104,12 @@ export const codecExamples: readonly Example[] = [
     says: 'Any JSON as a recursive tagged union that says the type of each value.',
     up: 'Every value gets its tag; a number with `.` or an exponent is a `Float`, any other an `Integer`.',
     down: 'The tags go.',
-    older: () => z.object({ value: z.unknown() }),
-    ops: () => [convert('value', tagged())],
+    note: 'The union holds itself, so the value needs a named type: convert that, with `self`.',
+    older: () => z.unknown(),
+    ops: () => [convert(self, tagged())],
     documents: {
-      up: ['{"value":[3,1.0,null,{"a":true}]}'],
-      down: ['{"value":{"type":"Float","value":3}}', '{"value":{"type":"Date","value":"x"}}'],
+      up: ['[3,1.0,null,{"a":true}]'],
+      down: ['{"type":"Float","value":3}', '{"type":"Date","value":"x"}'],
     },
   },
   {
@@ -117,17 +119,17 @@ export const codecExamples: readonly Example[] = [
     up: 'Calls `up`.',
     down: 'Calls `down`.',
     note: 'The functions get a copy. `loses` names the directions in which values do not come back as they went.',
-    older: () => z.object({ name: z.string() }),
+    older: () => z.object({ id: z.string() }),
     ops: () => [
       convert(
-        'name',
-        codec('reverses', {
-          to: string(),
-          up: (value) => [...String(value)].reverse().join(''),
-          down: (value) => [...String(value)].reverse().join(''),
+        'id',
+        codec('makes it a name', {
+          to: string({ pattern: '^urn:thing:' }),
+          up: (value) => (typeof value === 'string' ? `urn:thing:${value}` : value),
+          down: (value) => (typeof value === 'string' ? value.slice('urn:thing:'.length) : value),
         }),
       ),
     ],
-    documents: { up: ['{"name":"Ada"}'], down: ['{"name":"adA"}'] },
+    documents: { up: ['{"id":"a7"}'], down: ['{"id":"urn:thing:a7"}'] },
   },
 ]

@@ -79,7 +79,9 @@ const settings = (path: string, node: Node, required: boolean): readonly Setting
   return [
     { path, node, required },
     ...inside(node, path),
-    ...(typeof additionalProperties === 'object' ? inside(additionalProperties, `${path}.NAME`) : []),
+    ...(typeof additionalProperties === 'object'
+      ? inside(additionalProperties, `${path}.NAME`)
+      : []),
     ...(items ? inside(items, `${path}[]`) : []),
   ]
 }

@@ -10,7 +10,9 @@ import {
   each,
   head,
   inVariant,
+  list,
   move,
+  number,
   object,
   remove,
   removeVariant,
@@ -216,26 +218,20 @@ export const opExamples: readonly Example[] = [
     up: 'Calls `up`.',
     down: 'Calls `down`.',
     note: 'What happens inside is opaque: paths through it are not mapped, and the chain is not fused across it. A function that throws or returns what is not JSON is answered with `adapter-failed`, for that request only.',
-    older: () => z.object({ first: z.string(), last: z.string() }),
+    older: () => z.object({ x: z.number(), y: z.number() }),
     ops: () => [
-      custom('joins the name', {
-        reads: ['first', 'last'],
-        writes: ['name'],
-        to: object({ name: string() }),
-        up: (value) => {
-          const person = isObject(value) ? value : {}
-          return { name: `${String(own(person, 'first'))} ${String(own(person, 'last'))}` }
-        },
+      custom('makes a point of x and y', {
+        reads: ['x', 'y'],
+        writes: ['point'],
+        to: object({ point: list(number()) }),
+        up: (value) =>
+          isObject(value) ? { point: [own(value, 'x') ?? 0, own(value, 'y') ?? 0] } : value,
         down: (value) => {
-          const name = isObject(value) ? String(own(value, 'name')) : ''
-          const space = name.lastIndexOf(' ')
-          return { first: name.slice(0, space), last: name.slice(space + 1) }
+          const point = isObject(value) ? own(value, 'point') : undefined
+          return Array.isArray(point) ? { x: point[0] ?? 0, y: point[1] ?? 0 } : value
         },
       }),
     ],
-    documents: {
-      up: ['{"first":"Ada","last":"Lovelace"}'],
-      down: ['{"name":"Ada Lovelace"}'],
-    },
+    documents: { up: ['{"x":3,"y":1.0}'], down: ['{"point":[3,1.0]}'] },
   },
 ]

@@ -23,7 +23,14 @@ const contractOf = (example: Example) =>
       summary: 'Before',
       types: { Thing: example.older() },
       routes: [
-        { id: 'thing', method: 'GET', path: '/thing', kind: 'read', summary: 'A thing', response: 'Thing' },
+        {
+          id: 'thing',
+          method: 'GET',
+          path: '/thing',
+          kind: 'read',
+          summary: 'A thing',
+          response: 'Thing',
+        },
       ],
     }),
     versions: [
@@ -61,7 +68,7 @@ const section = (example: Example): string => {
   const down = contract.lens('Thing', '2.0', '1.0')
   return [
     `### ${example.name}`,
-    `${code(example.call)}`,
+    code(example.call),
     example.says,
     table(
       ['', 'What happens', 'Loses here'],
@@ -103,15 +110,21 @@ export const opsPage = (): string =>
       ['Loss', 'Meaning'],
       [
         ['nothing', 'Everything comes back as it went'],
-        ['defaulted', 'Dropped; on the way back a default stands in. Fine for reading; a write that would drop a stored value other than the default is refused'],
-        ['**lossy**', 'Not recoverable. The author must say what is lost, as `{ lossy: \'...\' }`, or the contract is refused'],
+        [
+          'defaulted',
+          'Dropped; on the way back a default stands in. Fine for reading; a write that would drop a stored value other than the default is refused',
+        ],
+        [
+          '**lossy**',
+          "Not recoverable. The author must say what is lost, as `{ lossy: '...' }`, or the contract is refused",
+        ],
       ],
     ),
     'The tables show real runs. Members that no op touches keep their place and their text.',
     '## Ops',
     ...opExamples.map(section),
     '## Codecs',
-    'A codec says how `convert` changes the form of a value. `self` in place of a field\'s name converts a ' +
+    "A codec says how `convert` changes the form of a value. `self` in place of a field's name converts a " +
       'named type itself, and with it every place where the type occurs.',
     ...codecExamples.map(section),
     routeSection(),

@@ -20,7 +20,10 @@ export const routeExamples: readonly RouteExample[] = [
     says: 'New routes, given one by one. Older clients get 404 `route-not-in-version`; on an older store newer clients get 501 `not-in-store-version`.',
   },
   { source: () => removeRoute('things.count'), says: 'A route that goes away.' },
-  { source: () => moveRoute('things.get', '/objects/{id}'), says: 'Another path, with the same parameters.' },
+  {
+    source: () => moveRoute('things.get', '/objects/{id}'),
+    says: 'Another path, with the same parameters.',
+  },
   { source: () => routeMethod('things.replace', 'POST'), says: 'Another method.' },
   { source: () => routeStatus('things.create', 200), says: 'Another status of success.' },
   {

@@ -34,6 +34,18 @@ describe('the documentation', () => {
     expect(pages.map(({ path }) => path).filter((path) => !reached.has(path))).toEqual([])
   })
 
+  test.each(['README.md', 'AGENTS.md', 'docs/architecture.md', 'docs/explanation/lenses.md'])(
+    'files and folders that %s names in code exist',
+    (path) => {
+      const { text } = readPage(path)
+      const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '')
+      const named = [...prose.matchAll(/`((?:src|test|docs|flags|adapters)\/[\w./-]*)`/g)]
+        .map(([, name = '']) => name)
+        .filter((name) => !/NAME|v3\.1\.0/.test(name))
+      expect(named.filter((name) => !existsSync(join(root, name)))).toEqual([])
+    },
+  )
+
   test('says nothing of the machine it was written on', () => {
     const machine = /\/(?:home|Users|work|tmp|root)\/|localhost:\d/
     expect(pages.filter(({ text }) => machine.test(text)).map(({ path }) => path)).toEqual([])

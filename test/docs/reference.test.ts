@@ -50,7 +50,10 @@ test('a stale page is named, and made anew', async () => {
   expect(checked.code).toBe(1)
   expect(checked.stderr).toContain('docs/reference/errors.md')
   expect(checked.stderr).not.toContain('cli.md')
-  expect(await generate(folder, [])).toMatchObject({ code: 0, stdout: 'wrote docs/reference/errors.md\n' })
+  expect(await generate(folder, [])).toMatchObject({
+    code: 0,
+    stdout: 'wrote docs/reference/errors.md\n',
+  })
   expect(readFileSync(page, 'utf8')).toBe(fresh)
 })
 

@@ -7,10 +7,17 @@
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 
 const pattern = (shown: string): RegExp => {
-  const lines = shown.trim().split('\n').map((line) => {
-    if (line.trim() === '…') return String.raw`(?:[^\n]*\n)*?`
-    return `${line.trimEnd().split('…').map(escaped).join(String.raw`[^\n]*`)} *\n`
-  })
+  const lines = shown
+    .trim()
+    .split('\n')
+    .map((line) => {
+      if (line.trim() === '…') return String.raw`(?:[^\n]*\n)*?`
+      return `${line
+        .trimEnd()
+        .split('…')
+        .map(escaped)
+        .join(String.raw`[^\n]*`)} *\n`
+    })
   return new RegExp(`^${lines.join('')}$`)
 }
 

@@ -23,7 +23,9 @@ export interface Page {
 
 const blocksOf = (text: string): readonly Block[] => {
   const blocks: Block[] = []
-  let open: { language: string; file: string | undefined; line: number; lines: string[] } | undefined
+  let open:
+    | { language: string; file: string | undefined; line: number; lines: string[] }
+    | undefined
   let follows = false
   for (const [index, line] of text.split('\n').entries()) {
     const fence = /^```(\w*) *(\S*)/.exec(line)

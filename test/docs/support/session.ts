@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { root } from './markdown.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -67,8 +68,11 @@ export const openSession = async ({ folder }: Workspace): Promise<Session> => {
   let demo: ChildProcess | undefined
   const stopDemo = async (): Promise<void> => {
     if (demo?.exitCode === null) {
+      const ended = once(demo, 'close')
       demo.kill('SIGINT')
-      await once(demo, 'close')
+      const force = setTimeout(() => demo?.kill('SIGKILL'), 15_000)
+      await ended
+      clearTimeout(force)
     }
     demo = undefined
   }
@@ -76,16 +80,28 @@ export const openSession = async ({ folder }: Workspace): Promise<Session> => {
   const startDemo = async (): Promise<string> => {
     await stopDemo()
     const given = known.flatMap((port) => [options[port], String(ports.get(port))])
-    const child = spawn('node', [join(root, 'bin/isthmus.js'), 'demo', ...given], { cwd: folder, env })
+    const child = spawn('node', [join(root, 'bin/isthmus.js'), 'demo', ...given], {
+      cwd: folder,
+      env,
+    })
     demo = child
-    const text = textOf(child)
     return new Promise((resolve, reject) => {
       let said = ''
+      const fail = (why: string) => reject(new Error(`The demo ${why}:\n${said}`))
+      const patience = setTimeout(fail, 30_000, 'did not start')
+      child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+        said += chunk
+      })
       child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
         said += chunk
-        if (said.includes('Ctrl-C stops everything.')) resolve(toShown(said))
+        if (!said.includes('Ctrl-C stops everything.')) return
+        clearTimeout(patience)
+        resolve(toShown(said))
       })
-      void text.then((all) => reject(new Error(`The demo ended: ${all}`)))
+      child.once('close', () => {
+        clearTimeout(patience)
+        fail('ended')
+      })
     })
   }
 
@@ -96,7 +112,7 @@ export const openSession = async ({ folder }: Workspace): Promise<Session> => {
 
   return {
     run: async (command) => {
-      if (/npm start$/.test(command.trim())) return startDemo()
+      if (command.trim().endsWith('npm start')) return startDemo()
       const isthmus = `node '${join(root, 'bin/isthmus.js')}'`
       const script = toReal(command).replaceAll('npx isthmus', isthmus)
       return toShown(await textOf(spawn('bash', ['-c', script], { cwd: folder, env })))
@@ -105,9 +121,10 @@ export const openSession = async ({ folder }: Workspace): Promise<Session> => {
       if (!demo) return edit()
       const before = await flagVersion()
       edit()
-      const deadline = performance.now() + 1000
+      const deadline = performance.now() + 10_000
       while ((await flagVersion()) === before) {
-        if (performance.now() > deadline) throw new Error('The flags were not reread within a second')
+        await delay(20)
+        if (performance.now() > deadline) throw new Error('The flags were not reread')
       }
     },
     close: stopDemo,

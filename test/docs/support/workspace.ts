@@ -1,5 +1,13 @@
 /** A copy of the project in which a page's instructions can be followed without touching the project. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { root, type Block } from './markdown.ts'
@@ -19,7 +27,10 @@ export interface Workspace {
 export const applyDiff = (text: string, diff: string): string => {
   const lines = diff.split('\n').map((line) => (line === '' ? ' ' : line))
   const side = (unwanted: string) =>
-    lines.filter((line) => !line.startsWith(unwanted)).map((line) => line.slice(1)).join('\n')
+    lines
+      .filter((line) => !line.startsWith(unwanted))
+      .map((line) => line.slice(1))
+      .join('\n')
   const before = side('+')
   const [start, ...more] = text.split(before)
   if (start === undefined || more.length !== 1) {
