@@ -6,9 +6,10 @@ import { defineConfig } from '../../src/gateway/index.ts'
 import { startGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
 import { flagFiles } from '../suite/flag-files.ts'
-import { pairSuite } from '../suite/pairs.ts'
+import { negotiationSuite } from '../suite/negotiation.ts'
+import { pairSuite, type Runtime } from '../suite/pairs.ts'
 
-pairSuite({
+const runtime: Runtime = {
   name: 'Node',
   start: async (input) => {
     const folder = await mkdtemp(join(tmpdir(), 'isthmus-flags-'))
@@ -25,4 +26,7 @@ pairSuite({
       },
     }
   },
-})
+}
+
+pairSuite(runtime)
+negotiationSuite(runtime)
