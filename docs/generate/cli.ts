@@ -1,7 +1,7 @@
 /** The page of the command line, from the commands' own help. */
 import { generateHelpTextForAllCommands } from '@stricli/core'
 import { app } from '../../src/cli/app.ts'
-import { block, page, table } from './markdown.ts'
+import { block, code, page, table } from './markdown.ts'
 
 /** Usage and description change places: people want to know first what a command does. */
 const section = (name: string, help: string): string => {
@@ -12,15 +12,28 @@ const section = (name: string, help: string): string => {
   )
 }
 
-const variables = [
-  ['`ISTHMUS_HOST`', '`demo`, `serve`, `store`', 'Address to listen on'],
-  ['`ISTHMUS_PORT`', '`demo`, `serve`', 'Port of the gateway'],
-  ['`ISTHMUS_ADMIN_PORT`', '`demo`, `serve`', 'Port of the admin listener'],
-  ['`ISTHMUS_BLUE_PORT`, `ISTHMUS_GREEN_PORT`', '`demo`', 'Ports of the two embedded stores'],
-  ['`ISTHMUS_STORE_PORT`', '`store`', 'Port of the store'],
-  ['`ISTHMUS_DATA`', '`demo`', 'Folder of the embedded stores'],
-  ['`NO_COLOR`', 'all', 'No colours, whatever its value'],
-] as const
+/** Options whose briefs name a variable: `The port of the gateway (or ISTHMUS_PORT; else 8787)`. */
+const variablesOf = (help: string): readonly (readonly [variable: string, meaning: string])[] =>
+  [...help.matchAll(/(?:^|\s)\[?--[\w-]+\]? +(.+?) \(or (ISTHMUS_\w+)/gm)].map(
+    ([, meaning = '', variable = '']) => [variable, meaning],
+  )
+
+/** One row a variable: the commands that read it, and what it means to the first of them. */
+const variableRows = (commands: readonly (readonly [string, string])[]): readonly string[][] => {
+  const rows = new Map<string, { readonly meaning: string; readonly readers: string[] }>()
+  for (const [name, help] of commands) {
+    for (const [variable, meaning] of variablesOf(help)) {
+      const row = rows.get(variable) ?? { meaning, readers: [] }
+      row.readers.push(code(name.replace('isthmus ', '')))
+      rows.set(variable, row)
+    }
+  }
+  return [...rows].map(([variable, { meaning, readers }]) => [
+    code(variable),
+    readers.join(', '),
+    meaning,
+  ])
+}
 
 export const cliPage = (): string => {
   const [root, ...commands] = generateHelpTextForAllCommands(app)
@@ -31,7 +44,10 @@ export const cliPage = (): string => {
     ...pages.map(([name, help]) => section(name, help)),
     '## Environment',
     'An option beats its variable, and the variable beats the configuration file.',
-    table(['Variable', 'Commands', 'Meaning'], variables),
+    table(
+      ['Variable', 'Commands', 'Meaning'],
+      [...variableRows(pages), [code('NO_COLOR'), 'all', 'No colours, whatever its value']],
+    ),
     '## Exit codes',
     table(
       ['Code', 'Meaning'],
