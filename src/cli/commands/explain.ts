@@ -1,8 +1,10 @@
 /** `isthmus explain`: what the gateway would decide for a request, step by step, without sending it. */
 import { buildCommand } from '@stricli/core'
 import { Failure } from '../../errors/index.ts'
+import type { GatewayConfig } from '../../gateway/index.ts'
 import { jsonFlag, say, sayJson, styled, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
+import { HintedFailure } from '../failures.ts'
 import { configFlag, contractFlag, loadConfig, loadContract } from '../load.ts'
 
 interface Flags extends JsonFlags {
@@ -22,6 +24,19 @@ const headersOf = (lines: readonly string[]): Readonly<Record<string, string>> =
     }),
   )
 
+/** @throws Failure `unknown-client` for an id with which nobody could come in: most likely misspelt */
+const assertClient = ({ identity, clients }: GatewayConfig, id: string, file: string): void => {
+  const anyId = identity.jwt !== undefined || identity.trustedHeader !== undefined
+  const choices = clients.map((client) => client.id)
+  if (anyId || choices.includes(id)) return
+  throw new HintedFailure(
+    'Name one of them, or leave --client out for a client without credentials.',
+    'unknown-client',
+    `There is no client "${id}"`,
+    [{ place: `${file} > clients`, message: `none has the id "${id}"`, choices }],
+  )
+}
+
 const run = async (
   context: CliContext,
   flags: Flags,
@@ -31,6 +46,7 @@ const run = async (
   if (!path.startsWith('/')) throw new Failure('usage', `"${path}" is not a path such as /entities`)
   const contract = await loadContract(flags.contract)
   const config = await loadConfig(flags.config)
+  if (flags.client !== undefined) assertClient(config, flags.client, flags.config)
   const { openGateway } = await import('../../runtime/node.ts')
   const { silentLogger } = await import('../../telemetry/index.ts')
   const opened = await openGateway({ contract, config, log: silentLogger })

@@ -1,0 +1,183 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { configFile, isthmus, temporaryFile, temporaryFolder } from './support.ts'
+
+const contractModule = JSON.stringify(new URL('../../src/contract/index.ts', import.meta.url).href)
+const zodModule = JSON.stringify(import.meta.resolve('zod'))
+
+/** Five author errors, in five places. */
+const wrongContract = `import * as z from ${zodModule}
+import { add, base, boolean, change, defineContract, remove, rename, version } from ${contractModule}
+const Ship = z.object({ id: z.string(), name: z.string() })
+const route = { id: 'ships.get', method: 'GET', path: '/ships/{id}', kind: 'read', summary: 'Read', response: 'Ship' } as const
+export default defineContract({
+  name: 'harbour',
+  base: base('1.0.0', { summary: 'Ships', types: { Ship }, routes: [route] }),
+  versions: [
+    version('2.0.0', {
+      summary: 'Worse',
+      changes: [
+        change('Renames what is not there', { Ship: [rename('nmae', 'title')] }),
+        change('Takes a name that is taken', { Ship: [add('id', boolean, false)] }),
+        change('Knows a type that nobody knows', { Boat: [add('keel', boolean, false)] }),
+        change('Touches nothing', {}),
+      ],
+    }),
+  ],
+  matrix: [{ store: '9.0', client: '1.0', verdict: 'native', reason: 'Wishful.' }],
+})
+`
+
+describe.concurrent('check', () => {
+  test('finds nothing wrong with what is shipped', async () => {
+    const { code, stdout, stderr } = await isthmus('check')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^ok {2}contract: 4 versions, 12 changes, \d+ types, 16 pairs$/m)
+    expect(stdout).toMatch(/^ok {2}configuration: 2 backends, 2 clients$/m)
+    expect(stdout).toMatch(/^ok {2}flags: 2 flags in flags$/m)
+  })
+
+  test('lists all author errors of a contract at once, with file, line and choices', async () => {
+    const file = await temporaryFile('contract.ts', wrongContract)
+    const { code, stdout, stderr } = await isthmus(['check', '--contract', file])
+    expect(code).toBe(1)
+    const places = stdout.split('\n').filter((line) => /contract\.ts:\d+/.test(line))
+    for (const [line, what] of [
+      [12, /nmae.*\(valid: id, name/],
+      [13, /id/],
+      [14, /Boat.*\(valid: .*Ship/],
+      [15, /touches nothing/],
+    ] as const) {
+      const told = places.filter((place) => place.includes(`contract.ts:${line}`))
+      expect(told.join('\n')).toMatch(what)
+    }
+    expect(stdout).toMatch(/9\.0.*\(valid: 1\.0, 2\.0\)/)
+    expect(stderr).toMatch(/^\d+ to correct$/m)
+  })
+
+  test('as JSON has every issue with its place', async () => {
+    const file = await temporaryFile('contract.ts', wrongContract)
+    const { code, stdout } = await isthmus(['check', '--json', '--contract', file])
+    expect(code).toBe(1)
+    const said = JSON.parse(stdout) as { ok: boolean; checks: { issues: { place: string }[] }[] }
+    expect(said.ok).toBe(false)
+    expect(said.checks[0]?.issues.length).toBeGreaterThanOrEqual(5)
+  })
+
+  test('names every wrong place of a configuration', async () => {
+    const gateway = new URL('../../src/gateway/index.ts', import.meta.url).href
+    const file = await temporaryFile(
+      'isthmus.config.ts',
+      `import { defineConfig } from '${gateway}'
+       export default defineConfig({
+         backends: { blue: { url: 'ftp://store', version: 'one' } },
+         decision: { flag: 'entity-schema', fallback: 'bleu' },
+         colour: 'blue',
+       } as never)`,
+    )
+    const { code, stdout } = await isthmus(['check', '--config', file])
+    expect(code).toBe(1)
+    for (const place of ['backends > blue > url', 'backends > blue > version', 'colour']) {
+      expect(stdout).toContain(`    ${place}: `)
+    }
+    expect(stdout).toMatch(/decision > fallback: there is no backend "bleu" \(valid: blue\)/)
+  })
+
+  test('a configuration that does not fit the contract, and flags that it names in vain', async () => {
+    const file = await configFile({
+      backends: { blue: { url: 'http://127.0.0.1:1', version: '7.0' } },
+      decision: { flag: 'entity-shcema', fallback: 'blue' },
+    })
+    const { code, stdout } = await isthmus(['check', '--config', file])
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/backends > blue > version: .*7\.0 \(valid: 1\.0, 1\.1, 2\.0, 3\.0\)/)
+    expect(stdout).toMatch(/there is no flag "entity-shcema" \(valid: all-to-blue, entity-schema\)/)
+  })
+
+  test('a flag file with errors', async () => {
+    const folder = join(await temporaryFolder(), 'flags')
+    await mkdir(folder)
+    await writeFile(
+      join(folder, 'broken.json'),
+      '{"flags":{"entity-schema":{"state":"ON","variants":{"blue":"blue"},"defaultVariant":"green"}}}',
+    )
+    const { code, stdout } = await isthmus([
+      'check',
+      '--config',
+      await configFile({ flags: { folder } }),
+    ])
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/broken\.json > .*state/)
+    expect(stdout).toMatch(/broken\.json > .*defaultVariant/)
+  })
+
+  test('a variable with addresses of stores that is no JSON', async () => {
+    const { code, stdout } = await isthmus('check', { env: { ISTHMUS_BACKENDS: 'blue' } })
+    expect(code).toBe(1)
+    expect(stdout).toContain('ISTHMUS_BACKENDS: is not a JSON object')
+  })
+})
+
+describe.concurrent('explain', () => {
+  test('tells every step of the decision, and sends nothing', async () => {
+    const { code, stdout } = await isthmus('explain get /entities/x --version 3.0')
+    expect(code).toBe(0)
+    const steps = stdout.match(/^ok {2}\w+/gm)?.map((line) => line.slice(4))
+    expect(steps).toEqual(['identify', 'negotiate', 'match', 'decide', 'decide', 'adapt'])
+    expect(stdout).toContain('entities.get (GET /entities/{id})')
+    expect(stdout).toContain('green speaks 2.0: adapted.')
+  })
+
+  test('asks as a client, with its pin', async () => {
+    const { code, stdout } = await isthmus('explain GET /entities --client nerv-geneva --json')
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      decision: { client: 'nerv-geneva', clientVersion: '2.0', versionSource: 'pin' },
+    })
+  })
+
+  test('takes headers as a client sends them', async () => {
+    const { code, stdout } = await isthmus([
+      'explain',
+      'GET',
+      '/entities',
+      '--header',
+      'X-API-Key: demo-tokyo-key',
+      '--header',
+      'API-Version: 2.0',
+    ])
+    expect(code).toBe(0)
+    expect(stdout).toContain('The client is nerv-tokyo (api-key).')
+    expect(stdout).toContain('It speaks version 2.0.0, as its header says.')
+  })
+
+  test.each([
+    ['explain GET /access-control --version 1.0', 'match', '404', 'route-not-in-version'],
+    ['explain GET /entities --version 9.9', 'negotiate', '400', 'unsupported-version'],
+    ['explain GET /entities --version nine', 'negotiate', '400', 'malformed-version'],
+    ['explain DELETE /entities', 'match', '405', 'method-not-allowed'],
+  ])('%s says where the request ends, and exits with 1', async (command, step, status, problem) => {
+    const { code, stdout } = await isthmus(command)
+    expect(code).toBe(1)
+    expect(stdout).toMatch(new RegExp(`^no {2}${step} `, 'm'))
+    expect(stdout).toMatch(new RegExp(`^Answer: ${status} .* \\(${problem}\\)$`, 'm'))
+  })
+
+  test('a client that cannot exist is told with those that do', async () => {
+    const { code, stderr } = await isthmus('explain GET /entities --client nerv-tokio')
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/no client "nerv-tokio"[^]*\(valid: nerv-tokyo, nerv-geneva\)/)
+  })
+
+  test('where a proxy names the clients, any client is explained', async () => {
+    const config = await configFile({
+      identity: { trustedHeader: { name: 'X-Client' }, anonymous: { allow: true, explain: true } },
+    })
+    const command = ['explain', 'GET', '/entities', '--client', 'newcomer', '--config', config]
+    const { code, stdout } = await isthmus(command)
+    expect(code).toBe(0)
+    expect(stdout).toContain('The client is newcomer')
+    expect(stdout).toContain('by default')
+  })
+})
