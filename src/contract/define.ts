@@ -1,27 +1,25 @@
 /** From declarations to a compiled contract. All author errors are found at once. */
 import type * as z from 'zod'
 import { Failure, formatIssue, type Issue } from '../errors/index.ts'
-import { print } from '../json/index.ts'
 import {
   compiler,
   describeAll,
   isBreaking,
   leadingTo,
   LensError,
-  refsOf,
   type Op,
-  type Shape,
   type Step,
   type TypeGraph,
 } from '../lens/index.ts'
 import type { ChangeNote, Contract, ContractVersion } from './contract.ts'
 import type { ChangeDeclaration, ContractDeclaration, VersionDeclaration } from './declare.ts'
-import { validator } from './emit/validator.ts'
 import { evolve, type NameGivers } from './evolve.ts'
 import { declarationText, fingerprint } from './hash.ts'
 import { fullMatrix, matrixIssues } from './matrix.ts'
 import { changeRoutes, describeRouteChange, routeIssues } from './route-table.ts'
 import type { Route } from './route.ts'
+import { callSite } from './place.ts'
+import { stepIssues, typeIssues } from './type-issues.ts'
 import { versionKey } from './version-key.ts'
 import { typesOfZod } from './zod/types-of-zod.ts'
 
@@ -35,11 +33,15 @@ interface Progress {
   readonly positions: Map<string, number>
   readonly givers: NameGivers
   readonly issues: Issue[]
+  /** Issues of whole versions, told already. */
+  readonly told: Set<string>
 }
 
 const at = (place: string | undefined, what: string) => (place ? `${place} (${what})` : what)
 
 const lastGraph = ({ graphs }: Progress): TypeGraph => graphs.at(-1) ?? {}
+
+const numbers = (key: string): readonly number[] => key.split('.').map(Number)
 
 /** `1.0.0` strictly, and newer than the one before. */
 const checkVersion = (version: string, place: string, progress: Progress): string => {
@@ -49,9 +51,8 @@ const checkVersion = (version: string, place: string, progress: Progress): strin
     return version
   }
   const before = progress.versions.at(-1)?.key
-  const number = (text: string) => text.split('.').map(Number)
-  const [major = 0, minor = 0] = number(key)
-  const [majorBefore = -1, minorBefore = -1] = before === undefined ? [] : number(before)
+  const [major = 0, minor = 0] = numbers(key)
+  const [majorBefore = -1, minorBefore = -1] = before === undefined ? [] : numbers(before)
   if (major < majorBefore || (major === majorBefore && minor <= minorBefore)) {
     const message = `${version} must be a newer MAJOR.MINOR than ${before}, which stands before it`
     progress.issues.push({ place, message })
@@ -65,51 +66,15 @@ const endVersion = (
   place: string,
 ): void => {
   const types = lastGraph(progress)
-  progress.issues.push(
-    ...routeIssues(progress.routes, types, place),
-    ...defaultIssues(types, place),
-  )
+  const issues = [...routeIssues(progress.routes, types, place), ...typeIssues(types, place)]
+  for (const issue of issues) {
+    // What is wrong in one version is as wrong in the next: it is told once, where it began.
+    const known = `${issue.place.slice(place.length)}: ${issue.message}`
+    if (!progress.told.has(known)) progress.issues.push(issue)
+    progress.told.add(known)
+  }
   progress.positions.set(version.key, progress.graphs.length - 1)
   progress.versions.push({ ...version, types, routes: progress.routes })
-}
-
-/** References to nothing, and defaults that do not have the shape of their field. */
-const defaultIssues = (types: TypeGraph, place: string): readonly Issue[] =>
-  Object.entries(types).flatMap(([type, shape]) => {
-    const here = `${place} > ${type}`
-    const choices = Object.keys(types)
-    const dangling = refsOf(shape).filter((name) => !Object.hasOwn(types, name))
-    if (dangling.length) {
-      return dangling.map((name) => ({ place: here, message: `unknown type "${name}"`, choices }))
-    }
-    return badDefaults(shape, types, here)
-  })
-
-const badDefaults = (shape: Shape, types: TypeGraph, place: string): readonly Issue[] => {
-  switch (shape.kind) {
-    case 'nullable':
-    case 'array':
-    case 'map':
-      return badDefaults(shape.of, types, place)
-    case 'union':
-      return Object.values(shape.variants).flatMap((variant) => badDefaults(variant, types, place))
-    case 'object':
-      return Object.entries(shape.fields).flatMap(([name, field]) => {
-        const here = `${place} > ${name}`
-        const inner = badDefaults(field.shape, types, here)
-        if (field.default === undefined) return inner
-        const graph = { ...types, '(default)': field.shape }
-        const checked = validator(graph, 'document')('(default)', field.default)
-        if (checked.ok) return inner
-        const found = checked.errors.map(({ detail }) => ({
-          place: here,
-          message: `the default ${print(field.default ?? null)} does not fit: ${detail}`,
-        }))
-        return [...inner, ...found]
-      })
-    default:
-      return []
-  }
 }
 
 /** Types that some route of a table carries, directly or inside others. */
@@ -130,7 +95,8 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
   if (isEmpty) issues.push({ place, message: 'the change touches nothing' })
   if (change.description.trim() === '') issues.push({ place, message: 'the description is empty' })
   const before = lastGraph(progress)
-  const carried = carriedTypes(progress.routes, before)
+  const routes = changeRoutes(progress.routes, change.routes, place, issues)
+  const carried = carriedTypes([...progress.routes, ...routes], before)
   for (const type of Object.keys(change.edits)) {
     if (Object.hasOwn(before, type) && !carried.has(type)) {
       const message = `the change touches nothing: no route carries the type "${type}"`
@@ -146,9 +112,11 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
   const added = typesOfZod(change.types, progress.names, place)
   issues.push(...added.issues)
   progress.names = added.names
-  progress.graphs.push({ ...added.graph, ...graph })
+  const after = { ...added.graph, ...graph }
+  issues.push(...stepIssues(step, after, place))
+  progress.graphs.push(after)
   progress.steps.push(step)
-  progress.routes = changeRoutes(progress.routes, change.routes, place, issues)
+  progress.routes = routes
 }
 
 const noteOf = (change: ChangeDeclaration, step: Step | undefined): ChangeNote => {
@@ -182,7 +150,10 @@ const applyVersion = (declared: VersionDeclaration, progress: Progress): void =>
 }
 
 /** Everything that a declaration makes, and everything that is wrong with it. */
-const evaluate = ({ base, versions, matrix = [] }: ContractDeclaration): Progress => {
+const evaluate = (
+  { base, versions, matrix = [] }: ContractDeclaration,
+  definedAt: string,
+): Progress => {
   const place = at(base.place, base.version)
   const { graph, names, issues } = typesOfZod(base.types, new Map(), place)
   const progress: Progress = {
@@ -194,17 +165,22 @@ const evaluate = ({ base, versions, matrix = [] }: ContractDeclaration): Progres
     positions: new Map(),
     givers: new Map(),
     issues: [...issues],
+    told: new Set(),
   }
   const key = checkVersion(base.version, place, progress)
   const { version, summary } = base
   endVersion(progress, { version, key, summary, changes: [] }, place)
   for (const declared of versions) applyVersion(declared, progress)
-  progress.issues.push(...matrixIssues(matrix, progress.versions))
+  progress.issues.push(...matrixIssues(matrix, progress.versions, definedAt))
   return progress
 }
 
 /** A default that does not survive the chain shows only when its lens is compiled. */
-const compileIssues = (progress: Progress, compile: ReturnType<typeof compiler>): void => {
+const compileIssues = (
+  progress: Progress,
+  compile: ReturnType<typeof compiler>,
+  definedAt: string,
+): void => {
   const { positions, versions, issues } = progress
   for (const from of versions) {
     for (const to of versions) {
@@ -214,7 +190,7 @@ const compileIssues = (progress: Progress, compile: ReturnType<typeof compiler>)
         } catch (error) {
           if (!(error instanceof LensError)) throw error
           const message = `a default does not survive from ${from.key} to ${to.key}: it ${error.message}`
-          issues.push({ place: `type ${type}`, message })
+          issues.push({ place: `${definedAt} > ${type}`, message })
         }
       }
     }
@@ -228,10 +204,11 @@ const compileIssues = (progress: Progress, compile: ReturnType<typeof compiler>)
  * taken, changes that touch nothing, undeclared losses, bad matrix entries and routes.
  */
 export const defineContract = (declaration: ContractDeclaration): Contract => {
-  const progress = evaluate(declaration)
+  const definedAt = at(callSite(), `contract ${declaration.name}`)
+  const progress = evaluate(declaration, definedAt)
   const { graphs, steps, versions, positions, issues } = progress
   const compile = compiler({ graphs, steps })
-  if (issues.length === 0) compileIssues(progress, compile)
+  if (issues.length === 0) compileIssues(progress, compile, definedAt)
   if (issues.length > 0) {
     const count = issues.length === 1 ? 'an error' : `${issues.length} errors`
     const places = issues.map((issue) => `\n  ${formatIssue(issue)}`).join('')

@@ -1,7 +1,8 @@
 /** One change applied to the types of a version: the types after it, and the ops with all that they need. */
 import type { Issue } from '../errors/index.ts'
-import type { Json } from '../json/index.ts'
+import { formatPointer, type Json, type Path } from '../json/index.ts'
 import {
+  applyAll,
   applyStep,
   effectOf,
   LensError,
@@ -21,7 +22,7 @@ export interface Evolved {
   readonly step: Step
 }
 
-/** Which change gave a field of a type its name: `Type.field` -> place. */
+/** Which change gave a field its name: a JSON Pointer of the type and the names down to it -> place. */
 export type NameGivers = Map<string, string>
 
 const undeclaredLoss = (op: Op): string | undefined => {
@@ -52,29 +53,80 @@ interface Applied {
   readonly ops: readonly Op[]
 }
 
-/** Applies ops to a shape; every wrong one is an issue, and is left out. */
+/** What the ops of one type share. */
+interface Edit {
+  readonly type: string
+  readonly types: TypeGraph
+  readonly givers: NameGivers
+  readonly issues: Issue[]
+}
+
+/** Whether an op makes a value of a type hold values of the same type. */
+const holdsItself = (op: Op): boolean =>
+  op.op === 'convert' && op.field === null && op.codec.codec === 'tagged'
+
+/** Whether some union refers to a type as one of its branches. */
+const isVariant = (type: string, types: TypeGraph): boolean => {
+  const found = (shape: Shape): boolean => {
+    switch (shape.kind) {
+      case 'nullable':
+      case 'array':
+      case 'map':
+        return found(shape.of)
+      case 'object':
+        return Object.values(shape.fields).some((field) => found(field.shape))
+      case 'union':
+        return Object.values(shape.variants).some(
+          (variant) => (variant.kind === 'ref' && variant.type === type) || found(variant),
+        )
+      default:
+        return false
+    }
+  }
+  return Object.values(types).some(found)
+}
+
+/** Applies ops to the shape at a path of a type; every wrong one is an issue, and is left out. */
 const applyEffects = (
   ops: readonly Op[],
   shape: Shape,
   place: string,
-  context: Omit<EffectContext, 'report' | 'inner'>,
-  issues: Issue[],
+  edit: Edit,
+  path: Path = [],
 ): Applied => {
+  const { type, types, givers, issues } = edit
+  if (ops.length === 0) issues.push({ place, message: 'no ops: it touches nothing' })
+  const giver = (name: string) => formatPointer([type, ...path, name])
   let at: Applied = { shape, ops: [] }
   for (const [index, op] of ops.entries()) {
     const here = `${place} > op ${index + 1} (${op.op})`
     const report: EffectContext['report'] = (message, choices) => {
       issues.push({ place: here, message, ...(choices ? { choices } : {}) })
     }
-    const inner: EffectContext['inner'] = (innerOps, innerShape) => {
-      const count = issues.length
-      const applied = applyEffects(innerOps, innerShape, here, context, issues)
-      return issues.length === count ? applied : undefined
+    if (path.length === 0 && at.ops.some(holdsItself)) {
+      report('tagged values are made at every depth at once: put this into a later change')
+      continue
     }
-    const effect = effectSafely(op, at.shape, { ...context, report, inner })
+    const effect = effectSafely(op, at.shape, {
+      type: path.length === 0 ? type : undefined,
+      types,
+      report,
+      declaredBy: (name) => givers.get(giver(name)),
+      carry: applyAll,
+      inner: (innerOps, innerShape, innerPath) => {
+        const count = issues.length
+        const within = [...path, ...innerPath]
+        const applied = applyEffects(innerOps, innerShape, here, edit, within)
+        return issues.length === count ? applied : undefined
+      },
+    })
     if (!effect) continue
+    if (path.length === 0 && op.op === 'convert' && op.field === null && isVariant(type, types)) {
+      report(`the type ${type} is a branch of a union, whose tag it must keep: convert its fields`)
+    }
     const loss = undeclaredLoss(effect.op)
     if (loss) report(loss)
+    for (const name of givenNames(effect.op)) givers.set(giver(name), here)
     at = { shape: effect.shape, ops: [...at.ops, effect.op] }
   }
   return at
@@ -125,11 +177,7 @@ const carryField = (field: Field, graph: TypeGraph, step: Step): Field => {
   return { ...field, shape, default: carried }
 }
 
-/**
- * The effect of a change on the types before it.
- *
- * @param reachable types that some route carries: ops on others would touch nothing
- */
+/** The effect of a change on the types before it. */
 export const evolve = (
   before: TypeGraph,
   change: ChangeDeclaration,
@@ -145,11 +193,8 @@ export const evolve = (
       issues.push({ place: here, message: `unknown type "${type}"`, choices: Object.keys(before) })
       continue
     }
-    if (ops.length === 0) issues.push({ place: here, message: 'no ops: it touches nothing' })
-    const declaredBy = (name: string) => givers.get(`${type}.${name}`)
-    const result = applyEffects(ops, shape, here, { type, types: before, declaredBy }, issues)
-    for (const name of result.ops.flatMap(givenNames)) givers.set(`${type}.${name}`, here)
-    applied.push([type, result])
+    const edit: Edit = { type, types: before, givers, issues }
+    applied.push([type, applyEffects(ops, shape, here, edit)])
   }
   const step: Step = new Map(applied.map(([type, { ops }]) => [type, ops]))
   const after: Record<string, Shape> = {}

@@ -5,10 +5,11 @@ import type { ContractVersion, MatrixEntry } from './contract.ts'
 export const matrixIssues = (
   entries: readonly MatrixEntry[],
   versions: readonly ContractVersion[],
+  definedAt: string,
 ): readonly Issue[] => {
   const keys = versions.map(({ key }) => key)
   return entries.flatMap((entry, index) => {
-    const place = `matrix > entry ${index + 1}`
+    const place = `${definedAt} > matrix > entry ${index + 1}`
     const unknown = [entry.store, entry.client].filter((key) => !keys.includes(key))
     const twice = entries.findIndex(
       ({ store, client }) => store === entry.store && client === entry.client,

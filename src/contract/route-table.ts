@@ -33,6 +33,10 @@ export const routeIssues = (
         message: `"${route.path}" is not a path template like /things/{id}`,
       })
     }
+    const names = [...route.path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name)
+    if (new Set(names).size < names.length) {
+      issues.push({ place: here, message: `"${route.path}" names a parameter twice` })
+    }
     if (ids.indexOf(route.id) !== index) {
       issues.push({ place: here, message: `the id "${route.id}" is used twice` })
     }
@@ -80,10 +84,36 @@ const edit = (route: Route, change: RouteChange): Route => {
   }
 }
 
-const changesNothing = (route: Route, change: RouteChange): boolean =>
-  (change.op === 'move-route' && change.path === route.path) ||
-  (change.op === 'route-method' && change.method === route.method) ||
-  (change.op === 'route-status' && change.status === (route.status ?? 200))
+const changesNothing = (route: Route, change: RouteChange): boolean => {
+  switch (change.op) {
+    case 'move-route':
+      return change.path === route.path
+    case 'route-method':
+      return change.method === route.method
+    case 'route-status':
+      return change.status === (route.status ?? 200)
+    case 'rename-header':
+    case 'rename-query':
+      return change.from === change.to
+    default:
+      return false
+  }
+}
+
+/** What is wrong with renaming a parameter or a header of a route. Any header may be there. */
+const renameIssue = (route: Route, change: RouteChange): Omit<Issue, 'place'> | undefined => {
+  if (change.op === 'rename-header') {
+    const taken = Object.values(route.headers ?? {}).includes(change.to)
+    return taken ? { message: `the header "${change.to}" is already there` } : undefined
+  }
+  if (change.op !== 'rename-query') return undefined
+  const choices = Object.keys(route.query ?? {})
+  if (!choices.includes(change.from)) {
+    return { message: `unknown query parameter "${change.from}"`, choices }
+  }
+  const taken = choices.includes(change.to)
+  return taken ? { message: `the query parameter "${change.to}" is already there` } : undefined
+}
 
 /** The table after some changes; each wrong change is an issue, and is left out. */
 export const changeRoutes = (
@@ -103,6 +133,11 @@ export const changeRoutes = (
     }
     if (changesNothing(route, change)) {
       issues.push({ place: here, message: `changes nothing on "${change.id}"` })
+      return routes
+    }
+    const wrong = renameIssue(route, change)
+    if (wrong) {
+      issues.push({ place: here, ...wrong })
       return routes
     }
     if (change.op === 'remove-route') return routes.filter(({ id }) => id !== change.id)

@@ -41,6 +41,15 @@ export const leadingTo = (graph: TypeGraph, roots: ReadonlySet<string>): Readonl
   return found
 }
 
-/** For each step, the types whose values it can change. */
-export const affectedTypes = (chain: Chain): readonly ReadonlySet<string>[] =>
-  chain.steps.map((step, position) => leadingTo(chain.graphs[position] ?? {}, new Set(step.keys())))
+const affectedOf = new WeakMap<Chain, readonly ReadonlySet<string>[]>()
+
+/** For each step, the types whose values it can change. Found once a chain. */
+export const affectedTypes = (chain: Chain): readonly ReadonlySet<string>[] => {
+  const known = affectedOf.get(chain)
+  if (known) return known
+  const affected = chain.steps.map((step, position) =>
+    leadingTo(chain.graphs[position] ?? {}, new Set(step.keys())),
+  )
+  affectedOf.set(chain, affected)
+  return affected
+}

@@ -1,16 +1,16 @@
 /** Compiles lenses: one a (type, from, to), once. */
 import { failed, ok, type Result } from '../errors/index.ts'
-import type { Json, Path } from '../json/index.ts'
+import { isObject, valueAt, type Json, type Path } from '../json/index.ts'
 import type { Chain } from './chain.ts'
 import { LensError } from './lens-error.ts'
 import type { Lens, Loss, MappedPath, RunOptions, ValueLens } from './lens.ts'
 import { link } from './link.ts'
-import { lossesOf } from './losses.ts'
+import { lossesOf, type StepLosses } from './losses.ts'
 import { mapPath } from './map-path.ts'
 import { lossOf, reverseAll } from './ops/index.ts'
 import type { Plan } from './plan.ts'
 import { runWhole } from './run.ts'
-import { tracer } from './trace.ts'
+import { initial, tracer } from './trace.ts'
 
 /** Lenses between positions of one chain. */
 export interface Compiler {
@@ -31,13 +31,27 @@ const memoise = <T>(make: (type: string, from: number, to: number) => T) => {
   }
 }
 
+/** The part of a path that a value has, or lacks as a member of what it has: ops in a row name places in between. */
+const placeIn = (value: Json, path: readonly string[]): string[] => {
+  let at: Json | undefined = value
+  for (const [index, step] of path.entries()) {
+    const holder: Json = at
+    at = valueAt(holder, [step])
+    if (at !== undefined) continue
+    const isMissing = isObject(holder) && index === path.length - 1
+    return path.slice(0, isMissing ? index + 1 : index)
+  }
+  return [...path]
+}
+
 /** Turns what executors throw into results. */
-const caught = (run: () => Json): Result<Json> => {
+const caught = (value: Json, run: () => Json): Result<Json> => {
   try {
     return ok(run())
   } catch (error) {
-    if (error instanceof LensError) return failed(error.toProblem())
-    throw error
+    if (!(error instanceof LensError)) throw error
+    error.path = placeIn(value, error.path)
+    return failed(error.toProblem())
   }
 }
 
@@ -52,15 +66,30 @@ export const compiler = (chain: Chain): Compiler => {
   const valueLens = (plan: Plan): ValueLens => ({
     identity: plan.kind === 'copy',
     run: (value: Json, { defaults = true }: RunOptions = {}) =>
-      plan.kind === 'copy' ? ok(value) : caught(() => run(plan, value, defaults)),
+      plan.kind === 'copy' ? ok(value) : caught(value, () => run(plan, value, defaults)),
   })
 
-  const lossesOfSteps = (type: string, position: number, direction: 'up' | 'down') => {
-    const ops = chain.steps[position]?.get(type) ?? []
-    return (direction === 'up' ? ops : reverseAll(ops)).flatMap((op): readonly Loss[] => {
-      const loss = lossOf(op)
-      return loss ? [{ path: 'field' in op && op.field !== null ? [op.field] : [], ...loss }] : []
-    })
+  const steps: StepLosses = {
+    losses: (type, position, direction) => {
+      const ops = chain.steps[position]?.get(type) ?? []
+      // Where fields move, the name that an op uses need not be the one that is read.
+      const moves = ops.some(
+        (op) =>
+          op.op === 'rename' ||
+          op.op === 'move' ||
+          op.op === 'custom' ||
+          (op.op === 'convert' && op.field === null),
+      )
+      return (direction === 'up' ? ops : reverseAll(ops)).flatMap((op): readonly Loss[] => {
+        const loss = lossOf(op)
+        const path = 'field' in op && op.field !== null && !moves ? [op.field] : []
+        return loss ? [{ path, ...loss }] : []
+      })
+    },
+    inside: (type, position, direction) => {
+      const [from, to] = direction === 'up' ? [position, position + 1] : [position + 1, position]
+      return initial(chain.graphs[position]?.[type] ?? { kind: 'any' }, [], from, to)
+    },
   }
 
   const mapped = (plan: Plan, path: Path): MappedPath => {
@@ -80,7 +109,7 @@ export const compiler = (chain: Chain): Compiler => {
     return {
       ...valueLens(plan),
       get losses() {
-        losses ??= lossesOf(plan, linked, lossesOfSteps)
+        losses ??= lossesOf(plan, linked, steps)
         return losses
       },
       mapPath: (path) => mapped(plan, path),

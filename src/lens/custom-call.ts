@@ -1,15 +1,9 @@
 /** Calls a function that a contract's author wrote: its throws and its mutations stay inside. */
-import { isObject, JsonNumber, set, type Json, type JsonObject } from '../json/index.ts'
+import { JsonNumber, type Json } from '../json/index.ts'
+import { copyOf } from './copy-of.ts'
 import { LensError } from './lens-error.ts'
 
-const clone = (value: Json): Json => {
-  if (Array.isArray(value)) return value.map(clone)
-  if (!isObject(value)) return value
-  const copy: JsonObject = {}
-  for (const [key, member] of Object.entries(value)) set(copy, key, clone(member))
-  return copy
-}
-
+/** Whether a value is JSON all through: no instances (`Date`, `Promise`), no holes. @throws RangeError when it holds itself */
 const isJson = (value: unknown): value is Json => {
   switch (typeof value) {
     case 'string':
@@ -17,9 +11,13 @@ const isJson = (value: unknown): value is Json => {
       return true
     case 'number':
       return Number.isFinite(value)
-    case 'object':
+    case 'object': {
       if (value === null || value instanceof JsonNumber) return true
-      return Object.values(value).every(isJson)
+      if (Array.isArray(value)) return Array.from(value as unknown[]).every(isJson)
+      const prototype: unknown = Object.getPrototypeOf(value)
+      const isPlain = prototype === Object.prototype || prototype === null
+      return isPlain && Object.values(value).every(isJson)
+    }
     default:
       return false
   }
@@ -27,15 +25,17 @@ const isJson = (value: unknown): value is Json => {
 
 /** @throws LensError `adapter-failed` when the function throws or returns what is not JSON; a LensError it throws itself passes. */
 export const callAdapter = (name: string, adapter: (value: Json) => Json, value: Json): Json => {
+  let sound = false
   let result: unknown
   try {
-    result = adapter(clone(value))
+    result = adapter(copyOf(value))
+    sound = isJson(result)
   } catch (error) {
     if (error instanceof LensError) throw error
-    throw new LensError('adapter-failed', `the custom adapter "${name}" threw`)
+    throw new LensError('adapter-failed', `the custom adapter "${name}" failed`)
   }
-  if (!isJson(result)) {
+  if (!sound) {
     throw new LensError('adapter-failed', `the custom adapter "${name}" returned what is not JSON`)
   }
-  return result
+  return result as Json
 }

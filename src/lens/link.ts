@@ -1,6 +1,15 @@
 /** Finishes traced plans: what changes nothing becomes a copy, defaults take their final form. */
 import type { Json } from '../json/index.ts'
-import { copy, type FieldPlan, type ObjectPlan, type Plan } from './plan.ts'
+import { asObject } from './ops/object-ops.ts'
+import { retagged } from './ops/union-ops.ts'
+import {
+  copy,
+  isMemberAt,
+  type FieldPlan,
+  type ObjectPlan,
+  type Plan,
+  type VariantPlan,
+} from './plan.ts'
 
 export interface Linker {
   /** The unlinked plan of a type. */
@@ -12,20 +21,15 @@ export interface Linker {
 const key = (type: string, from: number, to: number) => `${type}|${from}|${to}`
 
 const objectIsTrivial = (
-  { at, known, fields, prune }: ObjectPlan,
+  { at, known, fields, prune, created }: ObjectPlan,
   trivial: (plan: Plan) => boolean,
 ): boolean =>
-  at !== null &&
   !prune &&
+  !created &&
   [...known].every((name) => fields.has(name)) &&
   [...fields].every(
     ([name, { from, plan, fallback }]) =>
-      fallback === undefined &&
-      from !== null &&
-      from.length === at.length + 1 &&
-      from.at(-1) === name &&
-      at.every((step, index) => from[index] === step) &&
-      trivial(plan),
+      fallback === undefined && isMemberAt(from, at, name) && trivial(plan),
   )
 
 /** Whether a plan changes nothing. A type met again on the way is taken to change nothing by itself. */
@@ -42,6 +46,7 @@ const isTrivial = (plan: Plan, trace: Linker['trace'], met: ReadonlySet<string>)
     case 'list':
     case 'map':
     case 'nullable':
+    case 'frame':
       return trivial(plan.of)
     case 'union':
       return [...plan.variants].every(
@@ -61,7 +66,7 @@ const linkObject = (plan: ObjectPlan, linker: Linker): Plan => {
   const fields = new Map<string, FieldPlan>()
   const byInput = new Map<string, readonly [string, FieldPlan]>()
   for (const [name, { from, plan: inner, fallback }] of plan.fields) {
-    const linked = inner.kind === 'object' ? linkObject(inner, linker) : link(inner, linker)
+    const linked = link(inner, linker)
     const field: FieldPlan = {
       from,
       plan: linked,
@@ -69,14 +74,19 @@ const linkObject = (plan: ObjectPlan, linker: Linker): Plan => {
     }
     fields.set(name, field)
     const source = from?.at(-1)
-    const { at } = plan
-    const here =
-      at !== null &&
-      from?.length === at.length + 1 &&
-      at.every((step, index) => from[index] === step)
-    if (here && source !== undefined) byInput.set(source, [name, field])
+    if (source !== undefined && isMemberAt(from, plan.at, source)) {
+      byInput.set(source, [name, field])
+    }
   }
   return { ...plan, fields, byInput }
+}
+
+const linkVariant = (variant: VariantPlan, tag: string, linker: Linker): VariantPlan => {
+  if (variant.kind === 'refuse') return variant
+  const plan = link(variant.plan, linker)
+  if (variant.kind === 'variant') return { ...variant, plan }
+  const value = asObject(linker.run(plan, variant.value))
+  return { ...variant, plan: copy, value: retagged(value, tag, variant.tag) }
 }
 
 /** @throws LensError when a default does not survive its own lens: an author error */
@@ -86,7 +96,7 @@ export const link = (plan: Plan, linker: Linker): Plan => {
     case 'list':
     case 'map':
     case 'nullable':
-      return { ...plan, of: link(plan.of, linker) }
+    case 'frame':
     case 'wrap':
     case 'head':
       return { ...plan, of: link(plan.of, linker) }
@@ -94,11 +104,7 @@ export const link = (plan: Plan, linker: Linker): Plan => {
       return { ...plan, plans: plan.plans.map((inner) => link(inner, linker)) }
     case 'union': {
       const variants = [...plan.variants].map(
-        ([tag, variant]) =>
-          [
-            tag,
-            variant.kind === 'variant' ? { ...variant, plan: link(variant.plan, linker) } : variant,
-          ] as const,
+        ([tag, variant]) => [tag, linkVariant(variant, plan.tag, linker)] as const,
       )
       return { ...plan, variants: new Map(variants) }
     }

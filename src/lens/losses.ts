@@ -1,14 +1,15 @@
 /** What a linked plan loses: read off the plan, so that it is true of fused chains too. */
-import type { Path } from '../json/index.ts'
-import { codecOf } from './codecs/index.ts'
+import { formatPointer, type Path } from '../json/index.ts'
+import { codecOf, type Direction } from './codecs/index.ts'
 import type { Loss } from './lens.ts'
+import { backThrough, type PlanOf } from './map-path.ts'
 import type { ObjectPlan, Plan } from './plan.ts'
 
 const objectLosses = (
   plan: ObjectPlan,
   frame: Path,
-  inner: (plan: Plan, at: Path) => readonly Loss[],
-): readonly Loss[] => [
+  inner: (plan: Plan, at: Path) => readonly Found[],
+): readonly Found[] => [
   ...[...plan.dropped].map(([name, loss]) => ({
     path: [...frame, ...(plan.at ?? []), name],
     ...loss,
@@ -16,27 +17,55 @@ const objectLosses = (
   ...[...plan.fields.values()].flatMap((field) =>
     field.plan.kind === 'object'
       ? objectLosses(field.plan, frame, inner)
-      : inner(field.plan, [...frame, ...(field.from ?? [])]),
+      : field.from
+        ? inner(field.plan, [...frame, ...field.from])
+        : [],
   ),
 ]
 
-/** Each place at most once; recursive types are followed once. */
-export const lossesOf = (
-  plan: Plan,
-  planOf: (type: string, from: number, to: number) => Plan,
-  lossesOfSteps: (type: string, position: number, direction: 'up' | 'down') => readonly Loss[],
-): readonly Loss[] => {
-  const walk = (at: Plan, path: Path, met: ReadonlySet<string>): readonly Loss[] => {
+/** What is known of changes that are carried out op by op. */
+export interface StepLosses {
+  /** What the type's own ops lose. */
+  losses(type: string, position: number, direction: Direction): readonly Loss[]
+  /** What happens to the types inside, as a plan over the shape before the change. */
+  inside(type: string, position: number, direction: Direction): Plan
+}
+
+/** A loss, or the place where a recursive type comes back in itself. */
+type Found = Loss & { readonly again?: string }
+
+/** Puts a loss in each place where `id` comes back, when it loses anything at all. */
+const resolved = (found: readonly Found[], id: string): readonly Found[] => {
+  const others = found.filter(({ again }) => again !== id)
+  const [first] = others
+  if (!first) return []
+  const kind = others.some((loss) => loss.kind === 'lossy') ? 'lossy' : 'defaulted'
+  const outer = others.every(({ again }) => again !== undefined) ? first.again : undefined
+  return found.map((loss): Found => {
+    if (loss.again !== id) return loss
+    const { path, reason } = loss
+    return { path, kind, reason, ...(outer === undefined ? {} : { again: outer }) }
+  })
+}
+
+/** Each place at most once. Recursive types are followed once: further in, the whole value counts. */
+export const lossesOf = (plan: Plan, planOf: PlanOf, steps: StepLosses): readonly Loss[] => {
+  const walk = (at: Plan, path: Path, met: ReadonlySet<string>): readonly Found[] => {
     const inner = (next: Plan, where: Path) => walk(next, where, met)
     switch (at.kind) {
       case 'copy':
         return []
       case 'ref': {
         const id = `${at.type}|${at.from}|${at.to}`
-        if (met.has(id)) return []
-        return walk(planOf(at.type, at.from, at.to), path, new Set([...met, id]))
+        if (met.has(id)) {
+          const reason = `something inside the ${at.type} has no place`
+          return [{ path, kind: 'defaulted', reason, again: id }]
+        }
+        const found = walk(planOf(at.type, at.from, at.to), path, new Set([...met, id]))
+        return resolved(found, id)
       }
       case 'nullable':
+      case 'frame':
       case 'wrap':
         return inner(at.of, path)
       case 'list':
@@ -45,6 +74,9 @@ export const lossesOf = (
       case 'head':
         return [
           { path: [...path, '*'], kind: 'lossy', reason: 'items after the first have no place' },
+          ...(at.empty === 'refuse'
+            ? []
+            : [{ path, kind: 'lossy' as const, reason: `an empty list becomes ${at.empty}` }]),
           ...inner(at.of, [...path, '0']),
         ]
       case 'object':
@@ -60,13 +92,28 @@ export const lossesOf = (
         return loss ? [{ path, ...loss, reason: at.lossy ?? loss.reason }] : []
       }
       case 'sequence':
-        return at.plans.flatMap((next) => inner(next, path))
+        return at.plans.flatMap((next, index) =>
+          walk(next, [], met).map((loss) => ({
+            ...loss,
+            path: [...path, ...backThrough(at.plans.slice(0, index), loss.path, planOf)],
+          })),
+        )
       case 'steps':
-        return lossesOfSteps(at.type, at.position, at.direction).map((loss) => ({
-          ...loss,
-          path: [...path, ...loss.path],
-        }))
+        return [
+          ...steps.losses(at.type, at.position, at.direction).map((loss) => ({
+            ...loss,
+            path: [...path, ...loss.path],
+          })),
+          // On the way down the ops come first: paths inside are no longer those that are read.
+          ...inner(steps.inside(at.type, at.position, at.direction), path).map((loss) =>
+            at.direction === 'up' ? loss : { ...loss, path },
+          ),
+        ]
     }
   }
-  return walk(plan, [], new Set())
+  const seen = new Set<string>()
+  return walk(plan, [], new Set()).filter(({ path, kind }) => {
+    const place = `${kind}${formatPointer(path)}`
+    return !seen.has(place) && seen.add(place)
+  })
 }

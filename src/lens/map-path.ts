@@ -1,12 +1,24 @@
 /** Where a path of one version leads in the other, read off a linked plan. */
-import type { Path } from '../json/index.ts'
-import type { FieldPlan, ObjectPlan, Plan } from './plan.ts'
+import { formatPointer, type Path } from '../json/index.ts'
+import {
+  Barrier,
+  copy,
+  framed,
+  isMemberAt,
+  type FieldPlan,
+  type ObjectPlan,
+  type Plan,
+  type UnionPlan,
+} from './plan.ts'
 
 /** `plan` carries the value at `path`. */
 export type PlannedPath =
   | { readonly kind: 'path'; readonly path: Path; readonly plan: Plan }
   | { readonly kind: 'dropped' }
   | { readonly kind: 'unknown'; readonly path: Path }
+
+/** The linked plan of a type. */
+export type PlanOf = (type: string, from: number, to: number) => Plan
 
 interface Found {
   readonly path: Path
@@ -32,16 +44,37 @@ const objectsOf = (plan: ObjectPlan, at: Path): readonly { path: Path; plan: Obj
   ),
 ]
 
-const copied = (path: Path): PlannedPath => ({ kind: 'path', path, plan: { kind: 'copy' } })
+const copied = (path: Path): PlannedPath => ({ kind: 'path', path, plan: copy })
 
 const under = (prefix: Path, inner: PlannedPath): PlannedPath =>
   inner.kind === 'dropped' ? inner : { ...inner, path: [...prefix, ...inner.path] }
 
-const inObject = (
-  plan: ObjectPlan,
-  path: Path,
-  planOf: (type: string, from: number, to: number) => Plan,
-): PlannedPath => {
+/** The plan of an inline object by itself; undefined when it gives members away or takes some in. */
+const wholeObject = (plan: Plan): Plan | undefined => {
+  // An object that only carries on what nobody declares has no counterpart of its own.
+  if (plan.kind !== 'object' || plan.prune || !keepsAll(plan)) return undefined
+  try {
+    return framed(plan)
+  } catch (error) {
+    if (error instanceof Barrier) return undefined
+    throw error
+  }
+}
+
+/** Whether every declared member stays in the object or is dropped. */
+const keepsAll = (plan: ObjectPlan): boolean => {
+  const inside = fieldsOf(plan, []).flatMap(({ field }) => (field.from ? [field.from] : []))
+  const { at } = plan
+  return (
+    at !== null &&
+    [...plan.known].every(
+      (name) => plan.dropped.has(name) || inside.some((from) => isMemberAt(from, at, name)),
+    ) &&
+    [...plan.fields.values()].every(({ plan: inner }) => inner.kind !== 'object' || keepsAll(inner))
+  )
+}
+
+const inObject = (plan: ObjectPlan, path: Path, planOf: PlanOf): PlannedPath => {
   const fits = fieldsOf(plan, []).filter(({ field }) => field.from && startsWith(path, field.from))
   const length = ({ field }: Found) => field.from?.length ?? 0
   const best = fits.reduce<Found | undefined>(
@@ -52,11 +85,8 @@ const inObject = (
     return under(best.path, mapPath(best.field.plan, path.slice(length(best)), planOf))
   }
   if (best && length(best) === path.length) {
-    const { plan: inner } = best.field
-    // An object that only carries on what nobody declares has no counterpart of its own.
-    return inner.kind === 'object' && inner.prune
-      ? { kind: 'dropped' }
-      : { kind: 'path', path: best.path, plan: best.field.plan }
+    const whole = wholeObject(best.field.plan)
+    return whole ? { kind: 'path', path: best.path, plan: whole } : { kind: 'dropped' }
   }
   const holder = objectsOf(plan, [])
     .filter(({ plan: object }) => object.at && startsWith(path, object.at))
@@ -77,11 +107,7 @@ const inObject = (
  * Follows `path` (object members, array indexes, map keys) through a plan. Unions answer only for
  * paths that lead to the same place in every variant.
  */
-export const mapPath = (
-  plan: Plan,
-  path: Path,
-  planOf: (type: string, from: number, to: number) => Plan,
-): PlannedPath => {
+export const mapPath = (plan: Plan, path: Path, planOf: PlanOf): PlannedPath => {
   const [step, ...rest] = path
   if (step === undefined) return { kind: 'path', path: [], plan }
   switch (plan.kind) {
@@ -90,6 +116,7 @@ export const mapPath = (
     case 'ref':
       return mapPath(planOf(plan.type, plan.from, plan.to), path, planOf)
     case 'nullable':
+    case 'frame':
       return mapPath(plan.of, path, planOf)
     case 'object':
       return inObject(plan, path, planOf)
@@ -100,16 +127,8 @@ export const mapPath = (
       return under(['0'], mapPath(plan.of, path, planOf))
     case 'head':
       return step === '0' ? mapPath(plan.of, rest, planOf) : { kind: 'dropped' }
-    case 'union': {
-      const mapped = [...plan.variants.values()].map((variant) =>
-        variant.kind === 'variant' ? mapPath(variant.plan, path, planOf) : copied(path),
-      )
-      const [first, ...others] = mapped
-      const same =
-        first &&
-        others.every((other) => JSON.stringify(pathOf(other)) === JSON.stringify(pathOf(first)))
-      return same ? first : { kind: 'dropped' }
-    }
+    case 'union':
+      return inUnion(plan, path, planOf)
     case 'sequence':
       return plan.plans.reduce<PlannedPath>((at, inner) => {
         if (at.kind === 'dropped') return at
@@ -123,5 +142,58 @@ export const mapPath = (
   }
 }
 
-const pathOf = (mapped: PlannedPath): Path | null =>
-  mapped.kind === 'dropped' ? null : mapped.path
+/** What happens to the tag itself, as a plan. */
+const tagPlan = ({ variants }: UnionPlan): Plan => {
+  const kept = [...variants].flatMap(([read, variant]) =>
+    variant.kind === 'refuse' ? [] : [[read, variant.tag] as const],
+  )
+  if (kept.length === variants.size && kept.every(([read, written]) => read === written)) {
+    return { kind: 'copy' }
+  }
+  const up = Object.fromEntries(kept)
+  return {
+    kind: 'codec',
+    codec: { codec: 'values', up, down: {} },
+    direction: 'up',
+    nullable: false,
+  }
+}
+
+const samePlan = (a: Plan, b: Plan): boolean => {
+  if (a.kind === 'ref' && b.kind === 'ref') {
+    return a.type === b.type && a.from === b.from && a.to === b.to
+  }
+  if (a.kind === 'codec' && b.kind === 'codec') {
+    return a.codec === b.codec && a.direction === b.direction && a.nullable === b.nullable
+  }
+  return a === b || (a.kind === 'copy' && b.kind === 'copy')
+}
+
+const samePath = (a: PlannedPath, b: PlannedPath): boolean => {
+  if (a.kind === 'dropped' || b.kind === 'dropped') return false
+  const planOf = (mapped: PlannedPath): Plan => (mapped.kind === 'path' ? mapped.plan : copy)
+  return formatPointer(a.path) === formatPointer(b.path) && samePlan(planOf(a), planOf(b))
+}
+
+const inUnion = (plan: UnionPlan, path: Path, planOf: PlanOf): PlannedPath => {
+  const [step] = path
+  if (step === plan.tag) return { kind: 'path', path, plan: tagPlan(plan) }
+  const variants = [...plan.variants.values()]
+  if (variants.some(({ kind }) => kind === 'replace')) return { kind: 'dropped' }
+  const [first, ...others] = variants.flatMap((variant) =>
+    variant.kind === 'refuse' ? [] : [mapPath(variant.plan, path, planOf)],
+  )
+  return first && others.every((other) => samePath(first, other)) ? first : { kind: 'dropped' }
+}
+
+/** Where the value at a path, or the nearest one around it, was before some plans. */
+export const backThrough = (plans: readonly Plan[], path: Path, planOf: PlanOf): Path =>
+  plans.reduceRight<Path>((at, plan) => {
+    if (plan.kind !== 'ref') return []
+    const back = planOf(plan.type, plan.to, plan.from)
+    for (let length = at.length; length > 0; length -= 1) {
+      const mapped = mapPath(back, at.slice(0, length), planOf)
+      if (mapped.kind !== 'dropped') return mapped.path
+    }
+    return []
+  }, path)

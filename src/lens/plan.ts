@@ -14,6 +14,8 @@ export type Plan =
   | { kind: 'list'; of: Plan }
   | { kind: 'map'; of: Plan }
   | { kind: 'nullable'; of: Plan }
+  /** A value whose paths start anew. */
+  | { kind: 'frame'; of: Plan }
   | UnionPlan
   | { kind: 'wrap'; of: Plan; nullable: boolean }
   | HeadPlan
@@ -33,7 +35,7 @@ export interface HeadPlan {
 
 /**
  * Paths are relative to the frame: the nearest enclosing value that is not an inline object's
- * member (the type's root, a list item, a map value, a variant).
+ * member (the type's root, a list item, a map value, a variant, what a `frame` holds).
  */
 export interface ObjectPlan {
   kind: 'object'
@@ -47,6 +49,8 @@ export interface ObjectPlan {
   dropped: Map<string, CodecLoss>
   /** Left out when it turns out empty. */
   prune: boolean
+  /** Made by a move: the version read declares nothing here. */
+  created: boolean
   /** Fields taken from `at`, by their name in the input; made by linking. */
   byInput?: ReadonlyMap<string, readonly [name: string, field: FieldPlan]>
 }
@@ -70,7 +74,8 @@ export type VariantPlan =
   | { kind: 'variant'; tag: string; plan: Plan }
   /** The version written has no such variant. */
   | { kind: 'refuse' }
-  | { kind: 'replace'; value: JsonObject }
+  /** `value` stands in; `plan` and `tag` are what happens to it, and done with once the plan is linked. */
+  | { kind: 'replace'; tag: string; plan: Plan; value: JsonObject }
 
 /** Thrown while tracing where ops cannot be fused; the compiler then falls back to steps. */
 export class Barrier extends Error {}
@@ -79,7 +84,7 @@ export const copy: Plan = { kind: 'copy' }
 
 /** The object plan at hand. @throws Barrier when the value is opaque here */
 export const objectPlan = (plan: Plan | undefined): ObjectPlan => {
-  if (plan?.kind === 'nullable') return objectPlan(plan.of)
+  if (plan?.kind === 'nullable' || plan?.kind === 'frame') return objectPlan(plan.of)
   if (plan?.kind !== 'object') throw new Barrier()
   return plan
 }
@@ -102,4 +107,47 @@ export const objectPlanAt = (plan: Plan, path: Path): ObjectPlan => {
   let at = plainObjectPlan(plan)
   for (const name of path) at = plainObjectPlan(fieldPlan(at, name).plan)
   return at
+}
+
+/** Whether `path` is that of a member `name` of the object at `at`. */
+export const isMemberAt = (path: Path | null, at: Path | null, name: string): boolean =>
+  path !== null &&
+  at !== null &&
+  path.length === at.length + 1 &&
+  path.at(-1) === name &&
+  at.every((step, index) => path[index] === step)
+
+const within = (path: Path | null, prefix: Path): Path | null => {
+  if (path === null) return null
+  if (!prefix.every((step, index) => path[index] === step)) throw new Barrier()
+  return path.slice(prefix.length)
+}
+
+const reframed = (plan: ObjectPlan, prefix: Path): ObjectPlan => {
+  const fields = [...plan.fields].map(([name, field]): [string, FieldPlan] => [
+    name,
+    {
+      ...field,
+      from: within(field.from, prefix),
+      plan: field.plan.kind === 'object' ? reframed(field.plan, prefix) : field.plan,
+    },
+  ])
+  const byName = new Map(fields)
+  const byInput = [...(plan.byInput ?? [])].flatMap(([source, [name]]) => {
+    const field = byName.get(name)
+    return field ? [[source, [name, field]] as const] : []
+  })
+  return {
+    ...plan,
+    at: within(plan.at, prefix),
+    fields: byName,
+    ...(plan.byInput ? { byInput: new Map(byInput) } : {}),
+  }
+}
+
+/** The plan in a frame of its own. @throws Barrier when it takes something from outside of it */
+export const framed = (plan: Plan): Plan => {
+  if (plan.kind !== 'object') return plan
+  if (plan.at === null) throw new Barrier()
+  return reframed(plan, plan.at)
 }

@@ -3,7 +3,7 @@
  * fused plans and the byte splicer are tested against, so it is written to be obvious, not fast.
  */
 import { isObject, own, set, type Json, type JsonObject } from '../json/index.ts'
-import { leadingTo, type Chain } from './chain.ts'
+import { affectedTypes, type Chain } from './chain.ts'
 import type { Direction } from './codecs/index.ts'
 import { LensError, within, wrongKind } from './lens-error.ts'
 import { applyAll, reverseAll } from './ops/index.ts'
@@ -26,7 +26,7 @@ export const applyStep = (
 ): Json => {
   const graph = chain.graphs[position] ?? {}
   const step = chain.steps[position] ?? new Map<string, never>()
-  const affected = leadingTo(graph, new Set(step.keys()))
+  const affected = affectedTypes(chain)[position] ?? new Set<string>()
 
   const ofType = (name: string, at: Json): Json => {
     if (!affected.has(name)) return at

@@ -1,11 +1,13 @@
 /** Carries a parsed value through a linked plan. */
 import { isObject, own, set, type Json, type JsonObject, type Path } from '../json/index.ts'
+import { copyOf } from './copy-of.ts'
 import type { Chain } from './chain.ts'
 import { codecOf } from './codecs/index.ts'
 import { LensError, notRepresentable, within, wrongKind } from './lens-error.ts'
+import { backThrough } from './map-path.ts'
 import { refuseVariant } from './ops/variant-remove.ts'
-import { tagged } from './ops/union-ops.ts'
-import { refuseCollision } from './ops/rename.ts'
+import { retagged, tagged } from './ops/union-ops.ts'
+import { refuseCollision, refuseUndeclared } from './ops/rename.ts'
 import type { FieldPlan, HeadPlan, ObjectPlan, Plan, UnionPlan } from './plan.ts'
 import { applyStep } from './reference.ts'
 
@@ -76,6 +78,10 @@ const runObject = (
   if (self !== undefined && !input) {
     return inFrame(plan.at ?? [], () => wrongKind('an object', self))
   }
+  // An empty one would not come back: an object that a move makes is left out when it is empty.
+  if (plan.created && input && Object.keys(input).length === 0) {
+    inFrame(plan.at ?? [], () => refuseUndeclared(plan.at?.at(-1) ?? ''))
+  }
   const out: JsonObject = {}
   if (input) takeMembers(plan, frame, input, out, context)
   for (const [name, field] of plan.fields) {
@@ -90,7 +96,7 @@ const runObject = (
   if (!isThere && Object.keys(out).length === 0) return undefined
   if (context.defaults) {
     for (const [name, { fallback }] of plan.fields) {
-      if (fallback !== undefined && own(out, name) === undefined) set(out, name, fallback)
+      if (fallback !== undefined && own(out, name) === undefined) set(out, name, copyOf(fallback))
     }
   }
   return out
@@ -108,14 +114,9 @@ const runUnion = (plan: UnionPlan, value: Json, context: RunContext): Json => {
     })
   }
   if (variant.kind === 'refuse') return refuseVariant(plan.tag, name)
-  if (variant.kind === 'replace') return variant.value
+  if (variant.kind === 'replace') return copyOf(variant.value)
   const carried = runWhole(variant.plan, object, context)
-  if (variant.tag === name || !isObject(carried)) return carried
-  const retagged: JsonObject = {}
-  for (const key of Object.keys(carried)) {
-    set(retagged, key, key === plan.tag ? variant.tag : (carried[key] as Json))
-  }
-  return retagged
+  return isObject(carried) ? retagged(carried, plan.tag, variant.tag) : carried
 }
 
 const runHead = (plan: HeadPlan, value: Json, context: RunContext): Json | undefined => {
@@ -137,6 +138,16 @@ const runMap = (of: Plan, value: Json, context: RunContext): Json => {
   return out
 }
 
+/** Runs `body`, which reads what `plans` made; a problem out of it is at its place before them. */
+const readAt = <T>(plans: readonly Plan[], context: RunContext, body: () => T): T => {
+  try {
+    return body()
+  } catch (error) {
+    if (error instanceof LensError) error.path = [...backThrough(plans, error.path, context.plan)]
+    throw error
+  }
+}
+
 /** The value in the version written; undefined where it has no place there. @throws LensError */
 export const runPlan = (plan: Plan, value: Json, context: RunContext): Json | undefined => {
   switch (plan.kind) {
@@ -146,6 +157,8 @@ export const runPlan = (plan: Plan, value: Json, context: RunContext): Json | un
       return runPlan(context.plan(plan.type, plan.from, plan.to), value, context)
     case 'object':
       return runObject(plan, value, value, context) ?? {}
+    case 'frame':
+      return runPlan(plan.of, value, context)
     case 'nullable':
       return value === null ? null : runPlan(plan.of, value, context)
     case 'list':
@@ -165,7 +178,10 @@ export const runPlan = (plan: Plan, value: Json, context: RunContext): Json | un
         : codecOf(plan.codec).run(plan.codec, value, plan.direction)
     case 'sequence':
       return plan.plans.reduce<Json | undefined>(
-        (at, inner) => (at === undefined ? undefined : runPlan(inner, at, context)),
+        (at, inner, index) =>
+          at === undefined
+            ? undefined
+            : readAt(plan.plans.slice(0, index), context, () => runPlan(inner, at, context)),
         value,
       )
     case 'steps': {

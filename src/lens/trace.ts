@@ -8,7 +8,8 @@ import type { Shape } from './shape.ts'
 /** Makes the plan of a type between two positions. Plans of other types are only referred to. */
 export type Tracer = (type: string, from: number, to: number) => Plan
 
-const initial = (shape: Shape, at: Path, from: number, to: number): Plan => {
+/** The plan of a shape that no op has changed yet; `at` is its path in its frame. */
+export const initial = (shape: Shape, at: Path, from: number, to: number): Plan => {
   switch (shape.kind) {
     case 'ref':
       return { kind: 'ref', type: shape.type, from, to }
@@ -25,7 +26,7 @@ const initial = (shape: Shape, at: Path, from: number, to: number): Plan => {
         fields.set(name, { from: path, plan: initial(field.shape, path, from, to) })
       }
       const known = new Set(fields.keys())
-      return { kind: 'object', at, known, fields, dropped: new Map(), prune: false }
+      return { kind: 'object', at, known, fields, dropped: new Map(), prune: false, created: false }
     }
     case 'union': {
       const variants = new Map<string, VariantPlan>()
@@ -47,16 +48,15 @@ export const tracer = (chain: Chain): Tracer => {
 
   const fused = (type: string, from: number, to: number): Plan => {
     const shape = chain.graphs[from]?.[type] ?? { kind: 'any' }
-    const changesInside = (within: Shape, self: string) =>
-      refsOf(within).some((ref) => ref !== self && changes(ref, from, to))
     let plan = initial(shape, [], from, to)
     for (const position of positions(from, to)) {
       const ops = chain.steps[position]?.get(type) ?? []
       // A value that comes in at a step is as its author wrote it: in the form after the step.
       const context: TraceContext = {
         initial: (added) => initial(added, [], position + 1, to),
-        changesInside,
-        type,
+        changesInside: (older, newer) =>
+          refsOf(older).some((ref) => changes(ref, Math.min(from, to), position + 1)) ||
+          refsOf(newer).some((ref) => changes(ref, position + 1, Math.max(from, to))),
       }
       plan = traceAll(from < to ? ops : reverseAll(ops), plan, context)
     }

@@ -8,10 +8,12 @@ export interface Decimal {
   readonly exponent: number
 }
 
-/** Beyond this many digits arithmetic is refused, so that `1e999999999` costs nothing. */
-const maxExponent = 400
+/** Beyond this many digits before or after the point arithmetic is refused, so that `1e999999999` costs nothing. */
+const maxDigits = 400
 
 const pattern = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/
+
+const outOfRange = () => notRepresentable('is too large or too small a number')
 
 /** @throws LensError when the value is not a number or is out of range */
 export const decimalOf = (value: Json): Decimal => {
@@ -19,9 +21,7 @@ export const decimalOf = (value: Json): Decimal => {
   const [, sign = '', whole = '0', fraction = '', exponent = '0'] =
     pattern.exec(numberText(value)) ?? []
   const total = Number(exponent) - fraction.length
-  if (Math.abs(total) > maxExponent || whole.length > maxExponent) {
-    return notRepresentable('is too large or too small a number')
-  }
+  if (Math.abs(total) > maxDigits || whole.length > maxDigits) return outOfRange()
   return { digits: BigInt(`${sign}${whole}${fraction}`), exponent: total }
 }
 
@@ -39,8 +39,17 @@ export const roundToInteger = ({ digits, exponent }: Decimal): Decimal => {
   return { digits: digits < 0n ? -rounded : rounded, exponent: 0 }
 }
 
-/** Plain decimal text, without exponent and without trailing zeros after the point. */
-export const decimalText = ({ digits, exponent }: Decimal): string => {
+/**
+ * Plain decimal text, without exponent and without trailing zeros after the point.
+ * @throws LensError when it has more digits than `decimalOf` would read again
+ */
+export const decimalText = (decimal: Decimal): string => {
+  const text = plainText(decimal)
+  const [whole = '', fraction = ''] = text.split('.')
+  return whole.length > maxDigits || fraction.length > maxDigits ? outOfRange() : text
+}
+
+const plainText = ({ digits, exponent }: Decimal): string => {
   if (exponent >= 0) return String(digits * 10n ** BigInt(exponent))
   const sign = digits < 0n ? '-' : ''
   const text = String(digits < 0n ? -digits : digits).padStart(1 - exponent, '0')

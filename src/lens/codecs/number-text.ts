@@ -7,21 +7,32 @@ export interface NumberTextData {
   readonly codec: 'number-text'
   /** What the newer version holds. */
   readonly to: 'string' | 'number'
+  /** Whether the older value is an integer; found by `complete`. */
+  readonly olderInteger?: boolean
 }
 
+const integerPattern = /^-?(?:0|[1-9]\d*)$/
 const pattern = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 
 export const numberTextCodec: Codec<NumberTextData> = {
-  effect: ({ to }, shape) => {
+  complete: (data, shape) =>
+    data.to === 'string' && shape.kind === 'number' && shape.integer
+      ? { ...data, olderInteger: true }
+      : data,
+  effect: ({ to, olderInteger }, shape) => {
     const needed = to === 'string' ? 'number' : 'string'
     if (shape.kind !== needed) return `a ${needed} is needed, found ${shape.kind}`
-    return to === 'string' ? { kind: 'string', pattern: pattern.source } : { kind: 'number' }
+    const { source } = olderInteger ? integerPattern : pattern
+    return to === 'string' ? { kind: 'string', pattern: source } : { kind: 'number' }
   },
-  run: ({ to }, value, direction) => {
+  run: ({ to, olderInteger }, value, direction) => {
     if ((to === 'string') === (direction === 'up')) {
       return isNumber(value) ? numberText(value) : wrongKind('a number', value)
     }
     if (typeof value !== 'string') return wrongKind('a string', value)
+    if (olderInteger && !integerPattern.test(value)) {
+      return notRepresentable('is not the text of an integer')
+    }
     return pattern.test(value) ? numberOf(value) : notRepresentable('is not the text of a number')
   },
   loss: () => undefined,

@@ -2,7 +2,14 @@
 import { numberOf, type Json } from '../../json/index.ts'
 import type { NumberShape } from '../shape.ts'
 import type { Codec } from './codec.ts'
-import { decimalOf, decimalText, multiply, reciprocal, roundToInteger } from './decimal.ts'
+import {
+  decimalOf,
+  decimalText,
+  multiply,
+  reciprocal,
+  roundToInteger,
+  type Decimal,
+} from './decimal.ts'
 
 export interface ScaleData {
   readonly codec: 'scale'
@@ -12,33 +19,67 @@ export interface ScaleData {
   readonly integer?: boolean
   readonly minimum?: number
   readonly maximum?: number
+  /** Whether the older value is an integer, and rounded on the way down; found by `complete`. */
+  readonly olderInteger?: boolean
+}
+
+const isWhole = ({ exponent, digits }: Decimal): boolean =>
+  exponent >= 0 || digits % 10n ** BigInt(-exponent) === 0n
+
+/** Whether a value may be rounded on its way: not when whole numbers are multiplied by a whole number. */
+const rounds = ({ factor, integer, olderInteger }: ScaleData, direction: 'up' | 'down') => {
+  const by = decimalOf(factor)
+  return direction === 'up'
+    ? integer === true && !(olderInteger && isWhole(by))
+    : olderInteger === true && !(integer && isWhole(reciprocal(by) ?? by))
+}
+
+type Bounds = Pick<NumberShape, 'minimum' | 'maximum'>
+
+const given = ({ minimum, maximum }: { minimum?: number; maximum?: number }): Bounds => ({
+  ...(minimum === undefined ? {} : { minimum }),
+  ...(maximum === undefined ? {} : { maximum }),
+})
+
+/** The bounds of the older value in the newer unit; a negative factor swaps them. */
+const scaledBounds = ({ minimum, maximum }: NumberShape, factor: number): Bounds => {
+  const scaled = (bound: number | undefined) =>
+    bound === undefined
+      ? {}
+      : { bound: Number(decimalText(multiply(decimalOf(bound), decimalOf(factor)))) }
+  const [low, high] = [scaled(minimum).bound, scaled(maximum).bound]
+  const [from, to] = factor < 0 ? [high, low] : [low, high]
+  return {
+    ...(from === undefined ? {} : { minimum: from }),
+    ...(to === undefined ? {} : { maximum: to }),
+  }
 }
 
 export const scaleCodec: Codec<ScaleData> = {
-  effect: ({ factor, integer, minimum, maximum }, shape) => {
+  complete: (data, shape) =>
+    shape.kind === 'number' && shape.integer ? { ...data, olderInteger: true } : data,
+  effect: ({ factor, integer, ...bounds }, shape) => {
     if (shape.kind !== 'number') return `a number is needed, found ${shape.kind}`
+    if (factor === 1 && Boolean(integer) === Boolean(shape.integer))
+      return 'a factor of 1 changes nothing'
     if (!Number.isFinite(factor) || !reciprocal(decimalOf(factor))) {
       return `${factor} cannot be divided by exactly; use a product of 2s and 5s`
     }
-    const newer: NumberShape = { kind: 'number' }
-    return {
-      ...newer,
-      ...(integer ? { integer } : {}),
-      ...(minimum === undefined ? {} : { minimum }),
-      ...(maximum === undefined ? {} : { maximum }),
-    }
+    const newer: NumberShape = { kind: 'number', ...(integer ? { integer } : {}) }
+    return { ...newer, ...scaledBounds(shape, factor), ...given(bounds) }
   },
-  run: ({ factor, integer = false }, value, direction): Json => {
-    const by = decimalOf(factor)
-    if (direction === 'up') {
-      const product = multiply(decimalOf(value), by)
-      return numberOf(decimalText(integer ? roundToInteger(product) : product))
-    }
-    return numberOf(decimalText(multiply(decimalOf(value), reciprocal(by) ?? by)))
+  run: (data, value, direction): Json => {
+    const by = decimalOf(data.factor)
+    const product = multiply(decimalOf(value), direction === 'up' ? by : (reciprocal(by) ?? by))
+    const whole = direction === 'up' ? data.integer : data.olderInteger
+    return numberOf(decimalText(whole ? roundToInteger(product) : product))
   },
-  loss: ({ factor, integer = false }, direction) =>
-    integer && direction === 'up'
-      ? { kind: 'lossy', reason: `rounded to a whole number after multiplying by ${factor}` }
+  loss: (data, direction) =>
+    rounds(data, direction)
+      ? {
+          kind: 'lossy',
+          reason: `rounded to a whole number after ${direction === 'up' ? 'multiplying' : 'dividing'} by ${data.factor}`,
+        }
       : undefined,
   describe: ({ factor, integer = false }) =>
     `by a factor of ${factor}${integer ? ', rounded to whole numbers' : ''}`,

@@ -100,6 +100,9 @@ const valued = (shape: Shape): Shape => ({ kind: 'object', fields: { value: { sh
 export const taggedCodec: Codec<TaggedData> = {
   effect: (_, shape, type) => {
     if (shape.kind !== 'any') return `any JSON is needed, found ${shape.kind}`
+    if (type === undefined) {
+      return 'tagged values hold themselves: give the value a named type, and convert that with `self`'
+    }
     const self: Shape = { kind: 'ref', type }
     return {
       kind: 'union',

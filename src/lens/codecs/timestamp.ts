@@ -62,7 +62,8 @@ const toText = (micros: bigint, fraction: number): string => {
   return fraction ? `${text}.${sub}Z` : `${text}Z`
 }
 
-const integerText = /^-?(0|[1-9]\d{0,24})$/
+/** `-0` is left out: it would come back as `0`. */
+const integerText = /^(0|-?[1-9]\d{0,24})$/
 
 const fromUnits = (value: Json, unit: Unit): bigint => {
   if (!isNumber(value)) return wrongKind('an integer timestamp', value)

@@ -28,6 +28,8 @@ export const valuesCodec: Codec<ValuesData> = {
     if (missing.length) return `no older value is given for ${quote(missing)}`
     const wrong = Object.values(down).filter((value) => !shape.values?.includes(value))
     if (wrong.length) return `${quote(wrong)} is not among ${quote(shape.values)}`
+    const same = newer.length === shape.values.length
+    if (same && newer.every((value) => up[value] === value)) return 'every value stays as it is'
     return { kind: 'string', values: newer }
   },
   run: (data, value, direction) => {

@@ -25,23 +25,35 @@ const effectAt = (
   ops: readonly Op[],
   shape: Shape,
   context: EffectContext,
+  done: Path = [],
 ): Inside | undefined => {
   const [name, ...rest] = path
   if (name === undefined) {
-    const inner = context.inner(ops, shape)
+    const inner = context.inner(ops, shape, done)
     return inner && { ...inner, nullable: [] }
   }
   const object = objectShape(shape, context)
   const field = object && fieldNamed(object, name, context)
   // The field itself must be an object too, or the ops inside would not know what to change.
   if (!object || !field || !objectShape(field.shape, context)) return undefined
-  const inside = effectAt(rest, ops, field.shape, context)
+  const inside = effectAt(rest, ops, field.shape, context, [...done, name])
   if (!inside) return undefined
-  const fields = fieldsWith(object, name, { ...field, shape: inside.shape })
+  const nullable = field.shape.kind === 'nullable'
+  const carry = (value: Json) => context.carry(inside.ops, value)
+  const { default: standing, ...declared } = field
+  const carried =
+    standing === undefined || (standing === null && nullable)
+      ? standing
+      : applyAt(rest, inside.nullable, standing, carry)
+  const fields = fieldsWith(object, name, {
+    ...declared,
+    ...(carried === undefined ? {} : { default: carried }),
+    shape: inside.shape,
+  })
   return {
     shape: rebuilt(shape, fields),
     ops: inside.ops,
-    nullable: [field.shape.kind === 'nullable', ...inside.nullable],
+    nullable: [nullable, ...inside.nullable],
   }
 }
 

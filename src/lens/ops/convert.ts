@@ -2,7 +2,7 @@
 import { own, set, type Json, type JsonObject } from '../../json/index.ts'
 import { codecOf, type CodecData, type Direction } from '../codecs/index.ts'
 import { within } from '../lens-error.ts'
-import { Barrier, fieldPlan, objectPlan, type Plan } from '../plan.ts'
+import { Barrier, fieldPlan, isMemberAt, objectPlan, type Plan } from '../plan.ts'
 import {
   asObject,
   bare,
@@ -67,15 +67,18 @@ export const convertOp: OpDefinition<ConvertOp> = {
     const field = op.field === null ? { shape } : object && fieldNamed(object, op.field, context)
     if (!field) return undefined
     const nullable = isNullable(field.shape) && field.shape.kind !== 'any'
-    const after = codecOf(op.codec).effect(op.codec, bare(field.shape), context.type)
+    const codec = codecOf(op.codec)
+    const data = codec.complete?.(op.codec, bare(field.shape)) ?? op.codec
+    const type = op.field === null && field.shape.kind !== 'nullable' ? context.type : undefined
+    const after = codec.effect(data, bare(field.shape), type)
     if (typeof after === 'string') {
       context.report(
-        `cannot convert ${op.field === null ? context.type : `"${op.field}"`}: ${after}`,
+        `cannot convert ${op.field === null ? 'the value' : `"${op.field}"`}: ${after}`,
       )
       return undefined
     }
     const whole = nullableLike(field.shape, after)
-    const done: ConvertOp = { ...op, nullable, before: field.shape, after: whole }
+    const done: ConvertOp = { ...op, codec: data, nullable, before: field.shape, after: whole }
     if (op.field === null || !object) return { shape: whole, op: done }
     // A default is carried along, so that it means the same in the newer version.
     const { default: standing, ...rest } = field
@@ -104,11 +107,11 @@ export const convertOp: OpDefinition<ConvertOp> = {
     )
     return copy
   },
-  trace: (op, plan, { changesInside, type }) => {
+  trace: (op, plan, { changesInside }) => {
     const holder = op.field === null ? undefined : fieldPlan(objectPlan(plan), op.field)
     const inner = holder?.plan ?? plan
-    if (op.before && changesInside(op.before, type)) throw new Barrier()
-    if (op.after && changesInside(op.after, type)) throw new Barrier()
+    const [older, newer] = op.direction === 'down' ? [op.after, op.before] : [op.before, op.after]
+    if (older && newer && changesInside(older, newer)) throw new Barrier()
     const done = codecsOf(inner)
     const next: CodecPlan = {
       kind: 'codec',
@@ -136,10 +139,10 @@ export const convertOp: OpDefinition<ConvertOp> = {
 const holesInside = (plan: Plan): boolean => {
   switch (plan.kind) {
     case 'copy':
-    case 'codec':
     case 'ref':
       return false
     case 'nullable':
+    case 'frame':
     case 'list':
     case 'map':
       return holesInside(plan.of)
@@ -154,7 +157,9 @@ const holesInside = (plan: Plan): boolean => {
         plan.prune ||
         [...plan.fields].some(
           ([name, field]) =>
-            field.from?.at(-1) !== name || field.fallback !== undefined || holesInside(field.plan),
+            !isMemberAt(field.from, plan.at, name) ||
+            field.fallback !== undefined ||
+            holesInside(field.plan),
         )
       )
     default:

@@ -23,11 +23,11 @@ export interface EachOp {
   readonly nullable?: boolean
 }
 
-const eachValue = ({ ops, map, nullable }: EachOp, value: Json, inner: Inner): Json => {
+const eachValue = ({ ops, map, nullable }: EachOp, value: Json, apply: Inner['apply']): Json => {
   if (value === null && nullable) return null
   if (!map) {
     if (!Array.isArray(value)) return wrongKind('an array', value)
-    return value.map((item, index) => within(index, () => inner.apply(ops, item)))
+    return value.map((item, index) => within(index, () => apply(ops, item)))
   }
   if (!isObject(value)) return wrongKind('an object', value)
   const result: JsonObject = {}
@@ -35,7 +35,7 @@ const eachValue = ({ ops, map, nullable }: EachOp, value: Json, inner: Inner): J
     set(
       result,
       key,
-      within(key, () => inner.apply(ops, member)),
+      within(key, () => apply(ops, member)),
     )
   }
   return result
@@ -69,19 +69,23 @@ export const eachOp: OpDefinition<EachOp> = {
       context.report(`the items are of the type ${holder.of.type}: change that type instead`)
       return undefined
     }
-    const inner = context.inner(op.ops, holder.of)
+    const inner = context.inner(op.ops, holder.of, [op.field, '*'])
     if (!inner) return undefined
-    const whole = nullableLike(field.shape, { kind: holder.kind, of: inner.shape })
-    const fields = fieldsWith(object, op.field, { ...field, shape: whole })
-    return {
-      shape: rebuilt(shape, fields),
-      op: {
-        ...op,
-        ops: inner.ops,
-        map: holder.kind === 'map',
-        nullable: field.shape.kind === 'nullable',
-      },
+    const done: EachOp = {
+      ...op,
+      ops: inner.ops,
+      map: holder.kind === 'map',
+      nullable: field.shape.kind === 'nullable',
     }
+    const { default: standing, ...declared } = field
+    const fields = fieldsWith(object, op.field, {
+      ...declared,
+      ...(standing === undefined
+        ? {}
+        : { default: eachValue(done, standing, (inside, at) => context.carry(inside, at)) }),
+      shape: nullableLike(field.shape, { kind: holder.kind, of: inner.shape }),
+    })
+    return { shape: rebuilt(shape, fields), op: done }
   },
   reverse: (op, inner) => ({ ...op, ops: inner.reverse(op.ops) }),
   apply: (op, input, inner) => {
@@ -91,7 +95,7 @@ export const eachOp: OpDefinition<EachOp> = {
     return withMember(
       object,
       op.field,
-      within(op.field, () => eachValue(op, value, inner)),
+      within(op.field, () => eachValue(op, value, (inside, at) => inner.apply(inside, at))),
     )
   },
   trace: ({ field, ops }, plan, context, inner) => {

@@ -7,6 +7,7 @@ import {
   bare,
   fieldNamed,
   fieldsWith,
+  mayBeAbsent,
   nullableLike,
   objectShape,
   rebuilt,
@@ -22,6 +23,8 @@ export interface HeadOp extends Lossy {
   readonly empty?: 'absent' | 'null' | 'refuse'
   /** Whether null stays null; found by `effect`. */
   readonly nullable?: boolean
+  /** Set where nothing but an empty list becomes `empty`, so that it comes back; found by `effect`. */
+  readonly refill?: 'absent' | 'null'
 }
 
 const itemPlan = (plan: Plan): Plan => {
@@ -42,20 +45,32 @@ export const headOp: OpDefinition<HeadOp> = {
     }
     const { default: standing, ...rest } = field
     const first = Array.isArray(standing) ? standing[0] : standing
-    const carried = first === undefined ? {} : { default: first }
     const empty = op.empty ?? 'refuse'
+    if (standing !== undefined && first === undefined && empty === 'refuse') {
+      context.report('its default is an empty list: say with `empty` what that becomes')
+      return undefined
+    }
+    if (first !== undefined && empty === 'absent') {
+      context.report('an empty list cannot become absent: that means the default')
+      return undefined
+    }
     const item = empty === 'null' ? ({ kind: 'nullable', of: bare(list.of) } as const) : list.of
     const missing = empty === 'absent' ? { optional: true } : {}
+    const fallback = first ?? (standing !== undefined && empty === 'null' ? null : undefined)
+    const carried = fallback === undefined ? {} : { default: fallback }
     const head = empty === 'null' ? item : nullableLike(field.shape, item)
     const nullable = field.shape.kind === 'nullable'
     const fields = fieldsWith(object, op.field, { ...rest, ...carried, ...missing, shape: head })
-    return { shape: rebuilt(shape, fields), op: { ...op, nullable, empty } }
+    const distinct = (empty === 'absent' && !mayBeAbsent(field)) || (empty === 'null' && !nullable)
+    const refill = distinct ? { refill: empty } : {}
+    return { shape: rebuilt(shape, fields), op: { ...op, nullable, empty, ...refill } }
   },
-  reverse: ({ field, nullable = false, empty = 'refuse', lossy }) => ({
+  reverse: ({ field, nullable = false, empty = 'refuse', refill, lossy }) => ({
     op: 'wrap',
     field,
-    nullable: nullable || empty === 'null',
+    nullable,
     empty,
+    ...(refill === undefined ? {} : { refill }),
     ...(lossy === undefined ? {} : { lossy }),
   }),
   apply: ({ field, nullable, empty = 'refuse' }, input) => {
@@ -71,10 +86,9 @@ export const headOp: OpDefinition<HeadOp> = {
   },
   trace: ({ field, empty = 'refuse', nullable = false }, plan) => {
     const target = fieldPlan(objectPlan(plan), field)
-    target.plan =
-      target.plan.kind === 'wrap'
-        ? target.plan.of
-        : { kind: 'head', of: itemPlan(target.plan), empty, nullable }
+    const { plan: list } = target
+    if (list.kind !== 'wrap') target.plan = { kind: 'head', of: itemPlan(list), empty, nullable }
+    else target.plan = list.of.kind === 'object' ? { kind: 'frame', of: list.of } : list.of
     return plan
   },
   loss: ({ lossy }) => ({ kind: 'lossy', reason: lossy ?? 'items after the first have no place' }),

@@ -4,6 +4,7 @@ import { within, wrongKind } from '../lens-error.ts'
 import {
   Barrier,
   fieldPlan,
+  isMemberAt,
   objectPlanAt,
   plainObjectPlan,
   type ObjectPlan,
@@ -16,6 +17,7 @@ import {
   fieldsWith,
   fieldsWithout,
   isFree,
+  mayBeAbsent,
   withMember,
   without,
 } from './object-ops.ts'
@@ -47,6 +49,13 @@ interface Taken {
   readonly prunes: readonly Path[]
 }
 
+/** False after reporting when the container may be absent: the older version could not say whether it was there. */
+const staysThere = (field: Field, name: string, context: EffectContext): boolean => {
+  if (!mayBeAbsent(field)) return true
+  context.report(`"${name}" may be absent: only objects that are always there give or take fields`)
+  return false
+}
+
 /** Takes the field at `path` out, and the containers with it that it leaves empty. */
 const take = (shape: ObjectShape, path: Path, context: EffectContext): Taken | undefined => {
   const [name = '', ...rest] = path
@@ -55,18 +64,21 @@ const take = (shape: ObjectShape, path: Path, context: EffectContext): Taken | u
   if (rest.length === 0) {
     return { shape: { kind: 'object', fields: fieldsWithout(shape, name) }, field, prunes: [] }
   }
+  // Where it is absent its default stands for the field too.
+  if (field.default !== undefined && !staysThere(field, name, context)) return undefined
   const inner = container(field, context)
   const taken = inner && take(inner, rest, context)
   if (!taken) return undefined
   const moved = field.optional ? { ...taken.field, optional: true } : taken.field
   const prunes = taken.prunes.map((prune) => [name, ...prune])
   // An object whose members may all be absent could have been there, empty: it stays.
-  if (Object.keys(taken.shape.fields).length === 0 && !moved.optional) {
+  if (Object.keys(taken.shape.fields).length === 0 && !mayBeAbsent(taken.field)) {
     const fields = fieldsWithout(shape, name)
     return { shape: { kind: 'object', fields }, field: moved, prunes: [...prunes, [name]] }
   }
+  if (!staysThere(field, name, context)) return undefined
   const fields = fieldsWith(shape, name, { ...field, shape: taken.shape })
-  return { shape: { kind: 'object', fields }, field: moved, prunes }
+  return { shape: { kind: 'object', fields }, field: taken.field, prunes }
 }
 
 interface Put {
@@ -86,19 +98,18 @@ const put = (
     if (!isFree(shape, name, context)) return undefined
     return { shape: { kind: 'object', fields: fieldsWith(shape, name, field) }, creates: [] }
   }
-  const exists = Object.hasOwn(shape.fields, name)
-  const holder: Field = (exists ? shape.fields[name] : undefined) ?? {
-    shape: emptyObject,
-    ...(field.optional ? { optional: true } : {}),
-  }
+  const existing = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
+  const created = mayBeAbsent(field)
+    ? { shape: emptyObject, optional: true }
+    : { shape: emptyObject }
+  const holder: Field = existing ?? created
+  if (existing && !staysThere(existing, name, context)) return undefined
   const inner = container(holder, context)
   const result = inner && put(inner, rest, field, context)
   if (!result) return undefined
-  const { optional, ...required } = holder
-  const kept = optional && field.optional ? holder : required
-  const fields = fieldsWith(shape, name, { ...kept, shape: result.shape })
-  const creates = result.creates.map((created) => [name, ...created])
-  return { shape: { kind: 'object', fields }, creates: exists ? creates : [[name], ...creates] }
+  const fields = fieldsWith(shape, name, { ...holder, shape: result.shape })
+  const creates = result.creates.map((inside) => [name, ...inside])
+  return { shape: { kind: 'object', fields }, creates: existing ? creates : [[name], ...creates] }
 }
 
 const takeValue = (object: JsonObject, path: Path): { rest: JsonObject; value?: Json } => {
@@ -114,18 +125,28 @@ const takeValue = (object: JsonObject, path: Path): { rest: JsonObject; value?: 
 
 const putValue = (object: JsonObject, path: Path, value: Json): JsonObject => {
   const [name = '', ...rest] = path
-  if (rest.length === 0) {
-    refuseCollision(object, name)
-    return withMember(object, name, value)
-  }
+  if (rest.length === 0) return withMember(object, name, value)
   const holder = own(object, name) ?? {}
-  return withMember(
-    object,
-    name,
-    within(name, () =>
-      putValue(isObject(holder) ? holder : wrongKind('an object', holder), rest, value),
-    ),
-  )
+  return withMember(object, name, putValue(asObject(holder), rest, value))
+}
+
+/** @throws LensError when an undeclared member stands where the field would go, or is to become its container */
+const reserve = (object: JsonObject, path: Path, creates: readonly Path[]): void => {
+  const [name = '', ...rest] = path
+  if (rest.length === 0) refuseCollision(object, name)
+  const holder = own(object, name)
+  if (holder === undefined) return
+  if (!isObject(holder)) within(name, () => wrongKind('an object', holder))
+  else {
+    // An empty one would not come back: an object that a move makes is left out when it is empty.
+    if (Object.keys(holder).length === 0 && creates.some((made) => made.length === 1)) {
+      refuseCollision(object, name)
+    }
+    const inner = creates.flatMap(([first, ...more]) =>
+      first === name && more.length ? [more] : [],
+    )
+    within(name, () => reserve(holder, rest, inner))
+  }
 }
 
 const pruned = (object: JsonObject, path: Path): JsonObject => {
@@ -152,6 +173,7 @@ const holderPlan = (plan: ObjectPlan, path: Path): ObjectPlan => {
         fields: new Map(),
         dropped: new Map(),
         prune: false,
+        created: true,
       }
       at.fields.set(name, { from, plan: created })
       at = created
@@ -184,23 +206,29 @@ export const moveOp: OpDefinition<MoveOp> = {
     creates: prunes.toReversed(),
     prunes: creates.toReversed(),
   }),
-  apply: ({ from, to, prunes = [] }, input) => {
+  apply: ({ from, to, creates = [], prunes = [] }, input) => {
     const { rest, value } = takeValue(asObject(input), from)
     const tidy = prunes.reduce(pruned, rest)
-    if (value !== undefined) return putValue(tidy, to, value)
     // The name is reserved whether or not the field is there.
-    const reserved = to.length === 1 ? to[0] : undefined
-    if (reserved !== undefined) refuseCollision(tidy, reserved)
-    return tidy
+    reserve(tidy, to, creates)
+    return value === undefined ? tidy : putValue(tidy, to, value)
   },
   trace: ({ from, to, prunes = [] }, plan): Plan => {
     if (plan.kind !== 'object') throw new Barrier()
     const source = objectPlanAt(plan, from.slice(0, -1))
     const name = from.at(-1) ?? ''
     const field = fieldPlan(source, name)
+    // Its default would bring the container into being.
+    if (field.fallback !== undefined) throw new Barrier()
     source.fields.delete(name)
+    // What nobody declared, but this field took in, must not stay behind as well.
+    const taken = field.from?.at(-1)
+    if (taken !== undefined && isMemberAt(field.from, source.at, taken)) source.known.add(taken)
     for (const path of prunes) objectPlanAt(plan, path).prune = true
-    holderPlan(plan, to.slice(0, -1)).fields.set(to.at(-1) ?? '', field)
+    const holder = holderPlan(plan, to.slice(0, -1))
+    // What nobody declares may be left of a container that was here before.
+    if (holder.fields.has(to.at(-1) ?? '')) throw new Barrier()
+    holder.fields.set(to.at(-1) ?? '', field)
     return plan
   },
   loss: () => undefined,

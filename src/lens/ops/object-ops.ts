@@ -69,6 +69,10 @@ export const fieldsWith = (
   field: Field,
 ): ObjectShape['fields'] => ({ ...object.fields, [name]: field })
 
+/** Whether a valid object may lack the field. */
+export const mayBeAbsent = ({ optional = false, default: standing }: Field): boolean =>
+  optional || standing !== undefined
+
 /** Whether values of this shape may be null. */
 export const isNullable = (shape: Shape): boolean =>
   shape.kind === 'nullable' || shape.kind === 'null' || shape.kind === 'any'

@@ -1,5 +1,5 @@
 /** What an op is: plain data, and for each kind one definition of all that the lens asks of it. */
-import type { Json } from '../../json/index.ts'
+import type { Json, Path } from '../../json/index.ts'
 import type { CodecLoss } from '../codecs/index.ts'
 import type { Plan } from '../plan.ts'
 import type { Shape, TypeGraph } from '../shape.ts'
@@ -43,16 +43,22 @@ export interface Lossy {
 }
 
 export interface EffectContext {
-  /** The named type whose ops these are. */
-  readonly type: string
+  /** The named type that the ops apply to; undefined for a value inside one. */
+  readonly type: string | undefined
   /** The types as they are before this change. */
   readonly types: TypeGraph
   /** Which change gave a name to a field, when a change did. */
   declaredBy(name: string): string | undefined
   /** Notes an author error at the op at hand. */
   report(message: string, choices?: readonly string[]): void
-  /** The effect of inner ops, each noted at its own place; undefined when one of them is wrong. */
-  inner(ops: readonly Op[], shape: Shape): { shape: Shape; ops: readonly Op[] } | undefined
+  /** The effect of inner ops, each noted at its own place; undefined when one of them is wrong. `path` is where they apply. */
+  inner(
+    ops: readonly Op[],
+    shape: Shape,
+    path: Path,
+  ): { shape: Shape; ops: readonly Op[] } | undefined
+  /** Carries a declared default over ops that `inner` has completed. @throws LensError */
+  carry(ops: readonly Op[], value: Json): Json
 }
 
 /** How an op that holds ops deals with them; it is handed in, so that no op needs the table of ops. */
@@ -70,9 +76,11 @@ export interface Inner {
 export interface TraceContext {
   /** The plan of a shape that comes in at the op at hand. */
   readonly initial: (shape: Shape) => Plan
-  /** Whether values of this shape change on the way through references, so that no codec may read them whole. */
-  readonly changesInside: (shape: Shape, self: string) => boolean
-  readonly type: string
+  /**
+   * Whether something inside a value changes before it is converted or after, so that no codec may
+   * read it whole. The shapes are those before and after the step at hand.
+   */
+  readonly changesInside: (older: Shape, newer: Shape) => boolean
 }
 
 export interface OpDefinition<O extends Op> {

@@ -1,8 +1,16 @@
 /** A field that goes away. Going up it is dropped; going down a default stands in. */
-import type { Json } from '../../json/index.ts'
-import { objectPlan } from '../plan.ts'
+import type { Json, Path } from '../../json/index.ts'
+import { Barrier, fieldPlan, isMemberAt, objectPlan, type ObjectPlan, type Plan } from '../plan.ts'
 import type { Field } from '../shape.ts'
-import { asObject, fieldNamed, fieldsWithout, objectShape, rebuilt, without } from './object-ops.ts'
+import {
+  asObject,
+  fieldNamed,
+  fieldsWithout,
+  mayBeAbsent,
+  objectShape,
+  rebuilt,
+  without,
+} from './object-ops.ts'
 import type { Lossy, OpDefinition } from './op.ts'
 
 export interface RemoveOp extends Lossy {
@@ -14,16 +22,37 @@ export interface RemoveOp extends Lossy {
   readonly declares?: Field
 }
 
-const lossOf = ({ value, declares, lossy }: RemoveOp) =>
-  value !== undefined || declares?.optional
-    ? ({ kind: 'defaulted', reason: 'the field does not exist in the other version' } as const)
-    : ({ kind: 'lossy', reason: lossy ?? 'no default stands in for it' } as const)
+const lossOf = ({ lossy }: RemoveOp) =>
+  ({ kind: 'defaulted', reason: lossy ?? 'the field does not exist in the other version' }) as const
+
+/** Whether an inline object holds what comes from outside of the object at `at`. */
+const holdsForeign = (plan: Plan, at: Path | null): boolean =>
+  plan.kind === 'object' &&
+  [...plan.fields.values()].some(
+    ({ from, plan: inner }) =>
+      (from !== null && !at?.every((step, index) => from[index] === step)) ||
+      holdsForeign(inner, at),
+  )
+
+/** @throws Barrier when dropping the field drops members of more than one object */
+const takeOut = (object: ObjectPlan, name: string): string | undefined => {
+  const { from, plan } = fieldPlan(object, name)
+  const source = from?.at(-1)
+  if (holdsForeign(plan, from)) throw new Barrier()
+  if (source !== undefined && !isMemberAt(from, object.at, source)) throw new Barrier()
+  object.fields.delete(name)
+  return source
+}
 
 export const removeOp: OpDefinition<RemoveOp> = {
   effect: (op, shape, context) => {
     const object = objectShape(shape, context)
     const declares = object && fieldNamed(object, op.field, context)
     if (!object || !declares) return undefined
+    if (op.value === undefined && !mayBeAbsent(declares)) {
+      context.report(`older versions need "${op.field}": give the value that their clients get`)
+      return undefined
+    }
     return { shape: rebuilt(shape, fieldsWithout(object, op.field)), op: { ...op, declares } }
   },
   reverse: ({ field, value, declares, lossy }) => ({
@@ -36,9 +65,7 @@ export const removeOp: OpDefinition<RemoveOp> = {
   apply: ({ field }, value) => without(asObject(value), field),
   trace: (op, plan) => {
     const object = objectPlan(plan)
-    const gone = object.fields.get(op.field)
-    object.fields.delete(op.field)
-    const name = gone?.from?.at(-1)
+    const name = takeOut(object, op.field)
     if (name !== undefined && object.known.has(name)) object.dropped.set(name, lossOf(op))
     return plan
   },

@@ -1,7 +1,7 @@
 /** A field under a new name, in its place. */
 import { own, set, type Json, type JsonObject } from '../../json/index.ts'
 import { LensError, within } from '../lens-error.ts'
-import { objectPlan } from '../plan.ts'
+import { Barrier, fieldPlan, objectPlan } from '../plan.ts'
 import { asObject, fieldNamed, isFree, objectShape, rebuilt } from './object-ops.ts'
 import type { OpDefinition } from './op.ts'
 
@@ -11,15 +11,15 @@ export interface RenameOp {
   readonly to: string
 }
 
+/** @throws LensError always */
+export const refuseUndeclared = (name: string): never => {
+  const detail = `"${name}" is not a field of this version, and is taken in the other`
+  throw new LensError('wrong-shape', detail)
+}
+
 /** @throws LensError when an undeclared member already has the name that a declared one gets */
 export const refuseCollision = (object: JsonObject, name: string): void => {
-  if (own(object, name) === undefined) return
-  within(name, () => {
-    throw new LensError(
-      'wrong-shape',
-      `"${name}" is not a field of this version, and is taken in the other`,
-    )
-  })
+  if (own(object, name) !== undefined) within(name, () => refuseUndeclared(name))
 }
 
 export const renameOp: OpDefinition<RenameOp> = {
@@ -51,6 +51,8 @@ export const renameOp: OpDefinition<RenameOp> = {
   },
   trace: ({ from, to }, plan) => {
     const object = objectPlan(plan)
+    fieldPlan(object, from)
+    if (object.fields.has(to)) throw new Barrier()
     const entries = [...object.fields].map(
       ([name, field]) => [name === from ? to : name, field] as const,
     )

@@ -1,5 +1,5 @@
 /** What the ops on tagged unions share. */
-import { isObject, own, type Json, type JsonObject } from '../../json/index.ts'
+import { isObject, own, set, type Json, type JsonObject } from '../../json/index.ts'
 import { LensError, within, wrongKind } from '../lens-error.ts'
 import { Barrier, type Plan, type UnionPlan } from '../plan.ts'
 import type { Shape, UnionShape } from '../shape.ts'
@@ -21,6 +21,32 @@ export const variantNamed = (
   const variant = Object.hasOwn(union.variants, name) ? union.variants[name] : undefined
   if (!variant) context.report(`unknown variant "${name}"`, Object.keys(union.variants))
   return variant
+}
+
+/** The variant that a stand-in belongs to, or undefined after reporting. */
+export const variantOfStandIn = (
+  { tag, variants }: UnionShape,
+  standIn: JsonObject,
+  context: EffectContext,
+): Shape | undefined => {
+  const name = own(standIn, tag)
+  const variant =
+    typeof name === 'string' && Object.hasOwn(variants, name) ? variants[name] : undefined
+  if (!variant) {
+    context.report(
+      `the stand-in needs a "${tag}" that stays in both versions`,
+      Object.keys(variants),
+    )
+  }
+  return variant
+}
+
+/** A value of a union under another tag, everything else in its place. */
+export const retagged = (value: JsonObject, tag: string, name: string): JsonObject => {
+  if (own(value, tag) === name) return value
+  const copy: JsonObject = {}
+  for (const key of Object.keys(value)) set(copy, key, key === tag ? name : (value[key] as Json))
+  return copy
 }
 
 /** @throws Barrier */

@@ -2,7 +2,7 @@
 import { print, type JsonObject } from '../../json/index.ts'
 import type { Shape } from '../shape.ts'
 import type { Lossy, OpDefinition } from './op.ts'
-import { unionShape } from './union-ops.ts'
+import { unionShape, variantOfStandIn } from './union-ops.ts'
 
 export interface AddVariantOp extends Lossy {
   readonly op: 'add-variant'
@@ -10,6 +10,10 @@ export interface AddVariantOp extends Lossy {
   readonly declares: Shape
   /** What older clients get in its place, tag included; without it such a value is refused there. */
   readonly standIn?: JsonObject
+  /** The variant that the stand-in belongs to; found by `effect`. */
+  readonly standsAs?: Shape
+  /** Found by `effect`. */
+  readonly tag?: string
 }
 
 export const addVariantOp: OpDefinition<AddVariantOp> = {
@@ -20,14 +24,21 @@ export const addVariantOp: OpDefinition<AddVariantOp> = {
       context.report(`the variant "${op.variant}" is already there`)
       return undefined
     }
+    const standsAs = op.standIn && variantOfStandIn(union, op.standIn, context)
+    if (op.standIn && !standsAs) return undefined
     const variants = { ...union.variants, [op.variant]: op.declares }
-    return { shape: { ...union, variants }, op }
+    return {
+      shape: { ...union, variants },
+      op: { ...op, tag: union.tag, ...(standsAs ? { standsAs } : {}) },
+    }
   },
-  reverse: ({ variant, declares, standIn, lossy }) => ({
+  reverse: ({ variant, declares, standIn, standsAs, tag, lossy }) => ({
     op: 'remove-variant',
     variant,
     declares,
+    ...(tag === undefined ? {} : { tag }),
     ...(standIn === undefined ? {} : { standIn }),
+    ...(standsAs === undefined ? {} : { standsAs }),
     ...(lossy === undefined ? {} : { lossy }),
   }),
   apply: (_, value) => value,

@@ -19,7 +19,7 @@ export const inVariantOp: OpDefinition<InVariantOp> = {
       context.report(`this branch is of the type ${variant.type}: change that type instead`)
       return undefined
     }
-    const inner = context.inner(op.ops, variant)
+    const inner = context.inner(op.ops, variant, [op.variant])
     if (!inner) return undefined
     if (inner.shape.kind === 'object' && Object.hasOwn(inner.shape.fields, union.tag)) {
       context.report(`the name "${union.tag}" is the tag of the union`)
@@ -33,7 +33,7 @@ export const inVariantOp: OpDefinition<InVariantOp> = {
     tagged(value, tag).name === variant ? inner.apply(ops, value) : value,
   trace: ({ variant, ops }, plan, context, inner) => {
     for (const [, entry] of unionPlan(plan).variants) {
-      if (entry.kind === 'variant' && entry.tag === variant) {
+      if (entry.kind !== 'refuse' && entry.tag === variant) {
         entry.plan = inner.trace(ops, entry.plan, context)
       }
     }

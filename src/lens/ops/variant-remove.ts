@@ -1,15 +1,19 @@
 /** A branch of a tagged union that goes away. */
-import { print, type JsonObject } from '../../json/index.ts'
+import { own, print, type JsonObject } from '../../json/index.ts'
+import { copyOf } from '../copy-of.ts'
 import { notRepresentable, within } from '../lens-error.ts'
+import type { VariantPlan } from '../plan.ts'
 import type { Shape } from '../shape.ts'
 import type { Lossy, OpDefinition } from './op.ts'
-import { tagged, unionPlan, unionShape, variantNamed } from './union-ops.ts'
+import { tagged, unionPlan, unionShape, variantNamed, variantOfStandIn } from './union-ops.ts'
 
 export interface RemoveVariantOp extends Lossy {
   readonly op: 'remove-variant'
   readonly variant: string
   /** What stands in for it, tag included; without it such a value is refused. */
   readonly standIn?: JsonObject
+  /** The variant that the stand-in belongs to; found by `effect`. */
+  readonly standsAs?: Shape
   /** Found by `effect`. */
   readonly declares?: Shape
   readonly tag?: string
@@ -26,25 +30,40 @@ export const removeVariantOp: OpDefinition<RemoveVariantOp> = {
     const variants = Object.fromEntries(
       Object.entries(union.variants).filter(([name]) => name !== op.variant),
     )
-    return { shape: { ...union, variants }, op: { ...op, declares, tag: union.tag } }
+    if (Object.keys(variants).length === 0) {
+      context.report(`"${op.variant}" is the only variant: a union needs one at least`)
+      return undefined
+    }
+    const rest = { ...union, variants }
+    const standsAs = op.standIn && variantOfStandIn(rest, op.standIn, context)
+    if (op.standIn && !standsAs) return undefined
+    const found = { declares, tag: union.tag, ...(standsAs ? { standsAs } : {}) }
+    return { shape: rest, op: { ...op, ...found } }
   },
-  reverse: ({ variant, declares, standIn, lossy }) => ({
+  reverse: ({ variant, declares, standIn, standsAs, tag, lossy }) => ({
     op: 'add-variant',
     variant,
+    ...(tag === undefined ? {} : { tag }),
     declares: declares ?? { kind: 'any' },
     ...(standIn === undefined ? {} : { standIn }),
+    ...(standsAs === undefined ? {} : { standsAs }),
     ...(lossy === undefined ? {} : { lossy }),
   }),
   apply: ({ variant, standIn, tag = 'type' }, value) => {
     const { name } = tagged(value, tag)
     if (name !== variant) return value
-    return standIn ?? refuseVariant(tag, name)
+    return standIn ? copyOf(standIn) : refuseVariant(tag, name)
   },
-  trace: ({ variant, standIn }, plan) => {
+  trace: ({ variant, standIn, standsAs }, plan, { initial }) => {
     const union = unionPlan(plan)
+    const tag = standIn && own(standIn, union.tag)
     for (const [read, entry] of union.variants) {
-      if (entry.kind === 'variant' && entry.tag === variant) {
-        union.variants.set(read, standIn ? { kind: 'replace', value: standIn } : { kind: 'refuse' })
+      if (entry.kind !== 'refuse' && entry.tag === variant) {
+        const replaced: VariantPlan | undefined =
+          standIn && standsAs && typeof tag === 'string'
+            ? { kind: 'replace', tag, plan: initial(standsAs), value: standIn }
+            : undefined
+        union.variants.set(read, replaced ?? { kind: 'refuse' })
       }
     }
     return plan

@@ -36,7 +36,7 @@ export const renameVariantOp: OpDefinition<RenameVariantOp> = {
   },
   trace: ({ from, to }, plan) => {
     for (const [, entry] of unionPlan(plan).variants) {
-      if (entry.kind === 'variant' && entry.tag === from) entry.tag = to
+      if (entry.kind !== 'refuse' && entry.tag === from) entry.tag = to
     }
     return plan
   },

@@ -1,6 +1,6 @@
 /** A single value that becomes a list of one. Going down the first item stays; the rest has no place. */
 import { own, type Json } from '../../json/index.ts'
-import { fieldPlan, objectPlan } from '../plan.ts'
+import { Barrier, fieldPlan, framed, objectPlan } from '../plan.ts'
 import {
   asObject,
   bare,
@@ -22,6 +22,8 @@ export interface WrapOp extends Lossy {
   readonly nullable?: boolean
   /** What an empty list becomes on the way back; found by `effect`. */
   readonly empty?: HeadOp['empty']
+  /** What stands for an empty list, and nothing else, here; found by the `effect` of the op it reverses. */
+  readonly refill?: HeadOp['refill']
 }
 
 export const wrapOp: OpDefinition<WrapOp> = {
@@ -29,31 +31,37 @@ export const wrapOp: OpDefinition<WrapOp> = {
     const object = objectShape(shape, context)
     const field = object && fieldNamed(object, op.field, context)
     if (!object || !field) return undefined
-    const nullable = isNullable(field.shape)
+    const nullable = field.shape.kind === 'nullable'
     const { default: standing, ...rest } = field
     const carried =
       standing === undefined ? {} : { default: standing === null && nullable ? null : [standing] }
     const list = nullableLike(field.shape, { kind: 'array', of: bare(field.shape) })
     const fields = fieldsWith(object, op.field, { ...rest, ...carried, shape: list })
-    const empty = field.optional ? 'absent' : nullable ? 'null' : 'refuse'
+    const empty = field.optional ? 'absent' : isNullable(field.shape) ? 'null' : 'refuse'
     return { shape: rebuilt(shape, fields), op: { ...op, nullable, empty } }
   },
-  reverse: ({ field, nullable = false, empty = 'refuse', lossy }) => ({
+  reverse: ({ field, nullable = false, empty = 'refuse', refill, lossy }) => ({
     op: 'head',
     field,
     nullable,
     empty,
+    ...(refill === undefined ? {} : { refill }),
     ...(lossy === undefined ? {} : { lossy }),
   }),
-  apply: ({ field, nullable }, input) => {
+  apply: ({ field, nullable, refill }, input, { defaults }) => {
     const object = asObject(input)
     const value = own(object, field)
-    if (value === undefined || (value === null && nullable)) return object
+    if (value === undefined) {
+      return refill === 'absent' && defaults ? withMember(object, field, []) : object
+    }
+    if (value === null && nullable) return object
+    if (value === null && refill === 'null') return withMember(object, field, [])
     return withMember(object, field, [value] satisfies Json[])
   },
-  trace: ({ field, nullable = false }, plan) => {
+  trace: ({ field, nullable = false, refill }, plan) => {
     const target = fieldPlan(objectPlan(plan), field)
-    target.plan = { kind: 'wrap', of: target.plan, nullable }
+    if (refill !== undefined) throw new Barrier()
+    target.plan = { kind: 'wrap', of: framed(target.plan), nullable }
     return plan
   },
   loss: () => undefined,

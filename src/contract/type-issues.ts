@@ -1,0 +1,150 @@
+/** What can be wrong with the types of a version, once all its changes are applied. */
+import type { Issue } from '../errors/index.ts'
+import { print, type Json } from '../json/index.ts'
+import { refsOf, type Op, type Shape, type Step, type TypeGraph } from '../lens/index.ts'
+import { validator } from './emit/validator.ts'
+
+type UnionShape = Extract<Shape, { kind: 'union' }>
+
+const own = (types: TypeGraph, name: string): Shape | undefined =>
+  Object.hasOwn(types, name) ? types[name] : undefined
+
+/** The shape behind references; undefined when they lead in a circle. */
+const behind = (shape: Shape, types: TypeGraph): Shape | undefined => {
+  let at: Shape | undefined = shape
+  for (const seen = new Set<Shape>(); at && !seen.has(at);) {
+    if (at.kind !== 'ref' && at.kind !== 'nullable') return at
+    seen.add(at)
+    at = at.kind === 'nullable' ? at.of : own(types, at.type)
+  }
+  return undefined
+}
+
+/** References to nothing, and types that are nothing but references to each other. */
+const referenceIssues = (types: TypeGraph, place: string): readonly Issue[] => {
+  const choices = Object.keys(types)
+  return Object.entries(types).flatMap(([type, shape]): readonly Issue[] => {
+    const here = `${place} > ${type}`
+    const dangling = refsOf(shape).filter((name) => !Object.hasOwn(types, name))
+    if (dangling.length > 0) {
+      return dangling.map((name) => ({ place: here, message: `unknown type "${name}"`, choices }))
+    }
+    const message = 'the type refers to itself and to nothing else'
+    return choices.includes(type) && !behind(shape, types) ? [{ place: here, message }] : []
+  })
+}
+
+const patternIssues = (pattern: string | undefined, place: string): readonly Issue[] => {
+  try {
+    RegExp(pattern ?? '')
+    return []
+  } catch {
+    return [{ place, message: `"${pattern}" is not a regular expression` }]
+  }
+}
+
+const unionIssues = (
+  { tag, variants }: UnionShape,
+  types: TypeGraph,
+  place: string,
+): readonly Issue[] =>
+  Object.entries(variants).flatMap(([name, variant]): readonly Issue[] => {
+    const here = `${place} > ${name}`
+    const shape = behind(variant, types)
+    if (shape?.kind !== 'object') return [{ place: here, message: 'a variant must be an object' }]
+    if (!Object.hasOwn(shape.fields, tag)) return []
+    return [{ place: here, message: `the name "${tag}" is the tag of the union` }]
+  })
+
+/** Whether a literal of the declaration has the shape it is meant for. */
+const literalIssues = (
+  shape: Shape,
+  types: TypeGraph,
+  literal: Json,
+  what: string,
+  place: string,
+): readonly Issue[] => {
+  const checked = validator({ ...types, '(literal)': shape }, 'document')('(literal)', literal)
+  if (checked.ok) return []
+  return checked.errors.map(({ pointer, detail }) => ({
+    place,
+    message: `${what} ${print(literal)} does not fit${pointer && ` at ${pointer}`}: ${detail}`,
+  }))
+}
+
+const shapeIssues = (shape: Shape, types: TypeGraph, place: string): readonly Issue[] => {
+  switch (shape.kind) {
+    case 'string':
+      return patternIssues(shape.pattern, place)
+    case 'nullable':
+    case 'array':
+    case 'map':
+      return shapeIssues(shape.of, types, place)
+    case 'union':
+      return [
+        ...unionIssues(shape, types, place),
+        ...Object.entries(shape.variants).flatMap(([name, variant]) =>
+          shapeIssues(variant, types, `${place} > ${name}`),
+        ),
+      ]
+    case 'object':
+      return Object.entries(shape.fields).flatMap(([name, field]) =>
+        shapeIssues(field.shape, types, `${place} > ${name}`),
+      )
+    default:
+      return []
+  }
+}
+
+const defaultIssues = (shape: Shape, types: TypeGraph, place: string): readonly Issue[] => {
+  switch (shape.kind) {
+    case 'nullable':
+    case 'array':
+    case 'map':
+      return defaultIssues(shape.of, types, place)
+    case 'union':
+      return Object.entries(shape.variants).flatMap(([name, variant]) =>
+        defaultIssues(variant, types, `${place} > ${name}`),
+      )
+    case 'object':
+      return Object.entries(shape.fields).flatMap(([name, field]) => {
+        const here = `${place} > ${name}`
+        const inner = defaultIssues(field.shape, types, here)
+        if (field.default === undefined) return inner
+        return [...inner, ...literalIssues(field.shape, types, field.default, 'the default', here)]
+      })
+    default:
+      return []
+  }
+}
+
+/** Everything wrong with a version's types: references, patterns, unions, and then defaults. */
+export const typeIssues = (types: TypeGraph, place: string): readonly Issue[] => {
+  const references = referenceIssues(types, place)
+  if (references.length > 0) return references
+  const entries = Object.entries(types)
+  const shapes = entries.flatMap(([type, shape]) => shapeIssues(shape, types, `${place} > ${type}`))
+  // A value cannot be checked against a shape that is wrong itself.
+  if (shapes.length > 0) return shapes
+  return entries.flatMap(([type, shape]) => defaultIssues(shape, types, `${place} > ${type}`))
+}
+
+const opIssues = (op: Op, types: TypeGraph, place: string): readonly Issue[] => {
+  if ('ops' in op) return opsIssues(op.ops, types, place)
+  if (op.op === 'remove' && op.value !== undefined && op.declares) {
+    return literalIssues(op.declares.shape, types, op.value, 'the value', place)
+  }
+  if ((op.op === 'add-variant' || op.op === 'remove-variant') && op.standIn && op.standsAs) {
+    return literalIssues(op.standsAs, types, op.standIn, 'the stand-in', place)
+  }
+  return []
+}
+
+const opsIssues = (ops: readonly Op[], types: TypeGraph, place: string): readonly Issue[] =>
+  ops.flatMap((op, index) => opIssues(op, types, `${place} > op ${index + 1} (${op.op})`))
+
+/** Values that ops put into documents and that do not have the shape of their place. `types` are those after the step. */
+export const stepIssues = (step: Step, types: TypeGraph, place: string): readonly Issue[] =>
+  typeIssues(types, place).length > 0
+    ? []
+    : [...step].flatMap(([type, ops]) => opsIssues(ops, types, `${place} > ${type}`))

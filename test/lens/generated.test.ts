@@ -1,0 +1,220 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Failure, ok, type Result } from '../../src/errors/index.ts'
+import { defineContract, type Contract } from '../../src/contract/index.ts'
+import type { ContractDeclaration } from '../../src/contract/declare.ts'
+import { validator, type Validate } from '../../src/contract/emit/validator.ts'
+import { equal, print, valueAt, type Json } from '../../src/json/index.ts'
+import type { Lens } from '../../src/lens/index.ts'
+import { byReference, stepsOf, type Steps } from '../support/chain.ts'
+import { chains, opsOf } from '../support/chains.ts'
+import { unexplained } from '../support/diff.ts'
+import { documents as documentsOf } from '../support/documents.ts'
+import { frozen } from '../support/freeze.ts'
+import { json } from '../support/json-values.ts'
+import { must } from '../support/must.ts'
+import { broken, isAPlace, pathsOf } from '../support/places.ts'
+import { holds } from '../support/seed.ts'
+
+const types = ['Doc', 'Doc', 'Doc', 'Tree', 'Thing', 'Square', 'Free']
+
+/** A generated contract, two of its versions, documents of the one that is read, and other JSON. */
+class Sample {
+  readonly declaration: ContractDeclaration
+  readonly contract: Contract
+  readonly type: string
+  readonly from: string
+  readonly to: string
+  readonly documents: readonly Json[]
+  readonly others: readonly Json[]
+
+  constructor(parts: Omit<Sample, 'steps' | 'lens' | 'toString'>) {
+    this.declaration = parts.declaration
+    this.contract = parts.contract
+    this.type = parts.type
+    this.from = parts.from
+    this.to = parts.to
+    this.documents = parts.documents
+    this.others = parts.others
+  }
+
+  get steps(): Steps {
+    return stepsOf(this.declaration)
+  }
+
+  lens(from = this.from, to = this.to): Lens {
+    return this.contract.lens(this.type, from, to)
+  }
+
+  toString(): string {
+    const { declaration, type, from, to, documents } = this
+    return `${opsOf(declaration)}\n${type} ${from} -> ${to}\n${documents.map(print).join('\n')}\n`
+  }
+}
+
+const compiled = (declaration: ContractDeclaration): Contract | undefined => {
+  try {
+    return defineContract(declaration)
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  }
+}
+
+const samples: fc.Arbitrary<Sample | undefined> = chains.chain((declaration) => {
+  const contract = compiled(declaration)
+  if (!contract || contract.versions.length === 1) return fc.constant(undefined)
+  const keys = contract.versions.map(({ key }) => key)
+  const pairs = keys.flatMap((from) => keys.flatMap((to) => (from === to ? [] : [{ from, to }])))
+  return fc
+    .record({ type: fc.constantFrom(...types), pair: fc.constantFrom(...pairs) })
+    .chain(({ type, pair }) => {
+      const shapes = contract.version(pair.from)?.types ?? {}
+      const valid = documentsOf(shapes, type, { depth: 4 })
+      return fc
+        .record({
+          documents: fc.array(valid, { minLength: 4, maxLength: 4 }),
+          others: fc.array(json(3), { minLength: 2, maxLength: 2 }),
+        })
+        .map((drawn) => new Sample({ declaration, contract, type, ...pair, ...drawn }))
+    })
+})
+
+/** Asserts a law on generated contracts. Answers how many of them were without author errors. */
+const share = (runs: number, check: (sample: Sample) => void): number => {
+  let seen = 0
+  let drawn = 0
+  const property = fc.property(samples, (sample) => {
+    drawn += 1
+    if (!sample) return
+    seen += 1
+    check(sample)
+  })
+  holds(runs, property)
+  return seen / drawn
+}
+
+const shown = (result: Result<Json>) => (result.ok ? print(result.value) : result.problem.detail)
+
+const isEqual = (result: Result<Json>, value: Json | undefined): boolean =>
+  result.ok && value !== undefined && equal(result.value, value)
+
+/** Bounds are the store's to check: no op keeps values inside of them. */
+const isOfShape = (validate: Validate, type: string, value: Json): boolean => {
+  const checked = validate(type, value)
+  return (
+    checked.ok || checked.errors.every(({ detail }) => /^expected at (least|most)/.test(detail))
+  )
+}
+
+const isUnrepresentable = (result: Result<Json>): boolean =>
+  !result.ok && result.problem.code === 'not-representable'
+
+/** Each document of a sample that the other version can hold, and what becomes of it. */
+const carried = (sample: Sample): readonly (readonly [Json, Json])[] =>
+  sample.documents.flatMap((document) => {
+    const result = sample.lens().run(document)
+    return result.ok ? [[document, result.value] as const] : []
+  })
+
+describe('in generated contracts', () => {
+  test('a fused lens equals its steps', () => {
+    const sound = share(150, (sample) => {
+      const { steps, type, from, to } = sample
+      for (const document of sample.documents) {
+        const fused = sample.lens().run(frozen(document))
+        const stepped = byReference(steps, type, from, to, document)
+        // A version between may be unable to hold what neither end has.
+        const agree = stepped.ok
+          ? isEqual(fused, stepped.value)
+          : !fused.ok || isUnrepresentable(stepped)
+        must(agree, () => `${print(document)}\nfused ${shown(fused)}\nsteps ${shown(stepped)}`)
+      }
+    })
+    expect(sound).toBeGreaterThan(0.6)
+  })
+
+  test('through a version between is the same as straight', () => {
+    const sound = share(80, (sample) => {
+      const { type, from, to, contract } = sample
+      const between = contract.versions.map(({ key }) => key)
+      for (const [document, straight] of carried(sample)) {
+        const inner = between.slice(between.indexOf(from) + 1, between.indexOf(to))
+        for (const key of from < to ? inner : []) {
+          const half = contract.lens(type, from, key).run(document)
+          const whole = half.ok ? contract.lens(type, key, to).run(half.value) : half
+          must(
+            isEqual(whole, straight) || isUnrepresentable(whole),
+            () => `${print(document)}\nstraight ${print(straight)}\nvia ${key} ${shown(whole)}`,
+          )
+        }
+      }
+    })
+    expect(sound).toBeGreaterThan(0.6)
+  })
+
+  test('what comes out is valid in the other version', () => {
+    const sound = share(100, (sample) => {
+      const { contract, to, type } = sample
+      const validate = validator(contract.version(to)?.types ?? {}, 'document')
+      for (const [document, there] of carried(sample)) {
+        must(
+          isOfShape(validate, type, there),
+          () => `${print(document)}\n${print(there)}\n${JSON.stringify(validate(type, there))}`,
+        )
+      }
+    })
+    expect(sound).toBeGreaterThan(0.6)
+  })
+
+  test('there and back restores all that no loss names', () => {
+    const sound = share(120, (sample) => {
+      const { losses } = sample.lens()
+      for (const [document, there] of carried(sample)) {
+        const back = sample.lens(sample.to, sample.from).run(there)
+        must(
+          back.ok && unexplained(document, back.value, losses).length === 0,
+          () =>
+            `${print(document)}\nthere ${print(there)}\nback ${shown(back)}\n${JSON.stringify(losses)}`,
+        )
+      }
+    })
+    expect(sound).toBeGreaterThan(0.6)
+  })
+
+  test('a mapped path leads to the value that its lens makes', () => {
+    const sound = share(100, (sample) => {
+      const lens = sample.lens()
+      for (const [document, result] of carried(sample)) {
+        for (const path of pathsOf(document)) {
+          const mapped = lens.mapPath(path)
+          if (mapped.kind === 'dropped') continue
+          const value = valueAt(document, path) ?? null
+          const made = mapped.kind === 'path' ? mapped.lens.run(value) : ok(value)
+          const there = valueAt(result, mapped.path)
+          // An empty list has no first item to be there.
+          const agree = isEqual(made, there) || (there === undefined && isUnrepresentable(made))
+          must(
+            agree,
+            () =>
+              `${print(document)}\n${print(result)}\n${path.join('.')} -> ${mapped.path.join('.')}`,
+          )
+        }
+      }
+    })
+    expect(sound).toBeGreaterThan(0.6)
+  })
+
+  test('any JSON gives a value or a problem with a place; it is never thrown at or changed', () => {
+    const sound = share(80, (sample) => {
+      for (const other of [...sample.others, ...sample.documents.map(broken)]) {
+        const result = sample.lens().run(frozen(other))
+        must(
+          result.ok || isAPlace(other, result.problem),
+          () => `${print(other)}\n${shown(result)}`,
+        )
+      }
+    })
+    expect(sound).toBeGreaterThan(0.6)
+  })
+})

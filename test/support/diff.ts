@@ -1,0 +1,56 @@
+/** Where two JSON values differ: the deepest places, numbers compared by value. */
+import { compareNumbers } from '../../src/contract/emit/number-order.ts'
+import {
+  isNumber,
+  isObject,
+  numberText,
+  own,
+  valueAt,
+  type Json,
+  type Path,
+} from '../../src/json/index.ts'
+import type { Loss } from '../../src/lens/index.ts'
+
+const sameNumber = (a: string, b: string): boolean => a === b || compareNumbers(a, b) === 0
+
+/** Paths at which `a` and `b` differ; a missing member differs at its own path. */
+export const differences = (
+  a: Json | undefined,
+  b: Json | undefined,
+  at: Path = [],
+): readonly Path[] => {
+  if (a === undefined || b === undefined) return a === b ? [] : [at]
+  if (isNumber(a) && isNumber(b)) return sameNumber(numberText(a), numberText(b)) ? [] : [at]
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return Array.from({ length: Math.max(a.length, b.length) }).flatMap((_, index) =>
+      differences(a[index], b[index], [...at, String(index)]),
+    )
+  }
+  if (isObject(a) && isObject(b)) {
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
+      differences(own(a, key), own(b, key), [...at, key]),
+    )
+  }
+  return a === b ? [] : [at]
+}
+
+/** Whether a loss is declared for a path, or for a value that holds it. */
+export const covered = (path: Path, losses: readonly Loss[]): boolean =>
+  losses.some(
+    (loss) =>
+      loss.path.length <= path.length &&
+      loss.path.every((step, index) => step === '*' || step === path[index]),
+  )
+
+const isEmpty = (value: Json | undefined): boolean =>
+  isObject(value) && Object.keys(value).length === 0
+
+/**
+ * Differences that no loss covers. An object that a move makes is left out where it is empty: the
+ * version before cannot tell the two apart.
+ */
+export const unexplained = (a: Json, b: Json, losses: readonly Loss[]): readonly Path[] =>
+  differences(a, b).filter(
+    (path) =>
+      !covered(path, losses) && !(isEmpty(valueAt(a, path)) && valueAt(b, path) === undefined),
+  )
