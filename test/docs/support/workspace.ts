@@ -46,6 +46,8 @@ export const createWorkspace = (): Workspace => {
   return {
     folder,
     apply: ({ language, file, text }) => {
+      const [top = ''] = file.split('/')
+      if (linked.includes(top)) throw new Error(`${file} would be written into the project itself`)
       const path = join(folder, file)
       mkdirSync(dirname(path), { recursive: true })
       const whole = language === 'diff' ? applyDiff(readFileSync(path, 'utf8'), text) : `${text}\n`
