@@ -1,12 +1,12 @@
 /** Starts a store: one file, one schema version, one port. */
 import { Failure } from '../errors/index.ts'
 import type { Contract, ContractVersion } from '../contract/index.ts'
+import { listen } from '../http/node/listen.ts'
 import { createClock } from './clock.ts'
 import type { Dialect } from './dialect.ts'
 import { dialectKeys, dialectOf } from './dialects.ts'
 import { createApp } from './http/app.ts'
 import { EventFeed } from './http/event-feed.ts'
-import { listen } from './http/server.ts'
 import { silentLog, type Log } from './log.ts'
 import { schemaSet } from './schema-set.ts'
 import { plant, type Seed } from './seed.ts'
@@ -97,13 +97,12 @@ export const startStore = async ({
       patience,
     }
     const app = createApp(service, log)
-    const server = await listen(
-      (message, response) => void app(message, response),
+    const server = await listen((message, response) => void app(message, response), {
       host,
       port,
       grace,
-    )
-    const url = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`
+    })
+    const { url } = server
     log.info({ schema, url, file }, 'store is listening')
     const close = async (): Promise<void> => {
       feed.close()

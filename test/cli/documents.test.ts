@@ -129,9 +129,9 @@ describe.concurrent('matrix', () => {
   })
 })
 
-describe.concurrent('changelog', () => {
-  const headings = (text: string) => text.match(/^## .*$/gm) ?? []
+const headings = (text: string) => text.match(/^## .*$/gm) ?? []
 
+describe.concurrent('changelog', () => {
   test.each([
     ['changelog', ['## 1.1.0', '## 2.0.0', '## 3.0.0']],
     ['changelog 1.1..2.0', ['## 2.0.0']],
