@@ -1,4 +1,4 @@
-/** Where two JSON values differ: the deepest places, numbers compared by value. */
+/** Where two JSON values differ, and whether a declared loss says so. */
 import { compareNumbers } from '../../src/contract/emit/number-order.ts'
 import {
   isNumber,
@@ -11,24 +11,29 @@ import {
 } from '../../src/json/index.ts'
 import type { Loss } from '../../src/lens/index.ts'
 
-const sameNumber = (a: string, b: string): boolean => a === b || compareNumbers(a, b) === 0
+/** The same number, however it is written. */
+export const sameNumber = (a: string, b: string): boolean => a === b || compareNumbers(a, b) === 0
 
-/** Paths at which `a` and `b` differ; a missing member differs at its own path. */
+/** The same number, to the letter. */
+export const sameText = (a: string, b: string): boolean => a === b
+
+/** The deepest paths at which `a` and `b` differ; a missing member differs at its own path. */
 export const differences = (
   a: Json | undefined,
   b: Json | undefined,
+  same: (a: string, b: string) => boolean = sameNumber,
   at: Path = [],
 ): readonly Path[] => {
   if (a === undefined || b === undefined) return a === b ? [] : [at]
-  if (isNumber(a) && isNumber(b)) return sameNumber(numberText(a), numberText(b)) ? [] : [at]
+  if (isNumber(a) && isNumber(b)) return same(numberText(a), numberText(b)) ? [] : [at]
   if (Array.isArray(a) && Array.isArray(b)) {
     return Array.from({ length: Math.max(a.length, b.length) }).flatMap((_, index) =>
-      differences(a[index], b[index], [...at, String(index)]),
+      differences(a[index], b[index], same, [...at, String(index)]),
     )
   }
   if (isObject(a) && isObject(b)) {
     return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
-      differences(own(a, key), own(b, key), [...at, key]),
+      differences(own(a, key), own(b, key), same, [...at, key]),
     )
   }
   return a === b ? [] : [at]

@@ -1,15 +1,14 @@
 /** Property runs that can be repeated: fast-check prints the seed of a failure, `ISTHMUS_SEED` sets it. */
 import * as fc from 'fast-check'
 
-const given = process.env['ISTHMUS_SEED']
-
-/** How many times more documents than usual the laws see: `ISTHMUS_RUNS=10` for a long run. */
-const factor = Number(process.env['ISTHMUS_RUNS'] ?? 1)
-
-/** Asserts a property over `runs` values (times `ISTHMUS_RUNS`). */
+/**
+ * Asserts a property over `runs` values. `ISTHMUS_RUNS=10` makes it ten times as many, for a long
+ * run; `ISTHMUS_SEED` draws the values that a failure has named.
+ */
 export const holds = <T>(runs: number, property: fc.IProperty<T>): void => {
+  const { ISTHMUS_RUNS: factor = '1', ISTHMUS_SEED: seed } = process.env
   fc.assert(property, {
-    numRuns: Math.ceil(runs * factor),
-    ...(given === undefined ? {} : { seed: Number(given) }),
+    numRuns: Math.ceil(runs * Number(factor)),
+    ...(seed === undefined ? {} : { seed: Number(seed) }),
   })
 }
