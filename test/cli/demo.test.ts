@@ -259,3 +259,18 @@ describe.concurrent('a port that is taken', () => {
     expect(stderr).not.toContain('    at ')
   })
 })
+
+test('where one store does not start the other is stopped, and the demo says why', async () => {
+  const data = await temporaryFolder()
+  await writeFile(join(data, 'blue.db'), 'This is not a database, but a poem. '.repeat(100))
+  const { code, stdout } = await start(['demo', '--data', data, ...anyPorts, '--json']).done
+  expect(code).toBe(2)
+  expect(JSON.parse(stdout)).toMatchObject({
+    error: {
+      code: 'config-invalid',
+      message: expect.stringContaining(
+        `The store blue did not start. ${join(data, 'blue.db')} is not a SQLite database`,
+      ) as string,
+    },
+  })
+})

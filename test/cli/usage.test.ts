@@ -16,13 +16,18 @@ describe.concurrent('help', () => {
     for (const name of commandNames) expect(stdout).toMatch(new RegExp(`^  ${name} +[A-Z]`, 'm'))
   })
 
-  test.each(commandNames)('of %s mentions each of its flags', async (name) => {
-    const { code, stdout } = await isthmus([name, '--help'])
-    expect(code).toBe(0)
-    const usage = stdout.split('\n').find((line) => line.includes(`isthmus ${name} `)) ?? ''
+  test.each(generateHelpTextForAllCommands(app))('of %s tells each flag', (command, help) => {
+    const usage = help.split('\n').find((line) => line.includes(`${command} `)) ?? ''
     const flags = usage.match(/--[a-z-]+/g) ?? []
     expect(flags.length).toBeGreaterThan(0)
-    for (const flag of flags) expect(stdout).toMatch(new RegExp(`^ .*${flag}\\]? +\\S`, 'm'))
+    for (const flag of flags) expect(help).toMatch(new RegExp(`^ .*${flag}\\]? +\\S`, 'm'))
+  })
+
+  test('of a command, as it is printed', async () => {
+    const { code, stdout, stderr } = await isthmus('store --help')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain('Run the embedded store at one schema version')
+    for (const flag of ['--schema', '--port', '--watch-stdin']) expect(stdout).toContain(flag)
   })
 
   test('`isthmus help check` is what `isthmus check --help` is', async () => {

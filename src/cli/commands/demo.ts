@@ -71,6 +71,19 @@ const portOptions = (settings: Settings): readonly PortOption[] => [
   { port: settings.greenPort, option: '--green-port', variable: 'ISTHMUS_GREEN_PORT' },
 ]
 
+/** A port that is taken is told before stores are started in vain. */
+const assertPortsFree = async (settings: Settings): Promise<void> => {
+  const { listen } = await import('../../http/node/listen.ts')
+  for (const { port } of portOptions(settings)) {
+    const listening = await listen((_, response) => response.end(), {
+      host: settings.host,
+      port,
+      grace: 0,
+    })
+    await listening.close()
+  }
+}
+
 /** Both or none: where one does not start the other is stopped. */
 const startStores = async (
   { host, bluePort, greenPort, data }: Settings,
@@ -97,10 +110,11 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const contract = await loadContract(flags.contract)
   const declared = await loadConfig(flags.config)
   await dataFolder(data)
-  if (!flags.json) {
-    note(context, 'Starting two stores (the first start fills them with a graph of the world)...')
-  }
   await withPortHints(portOptions(settings), async () => {
+    await assertPortsFree(settings)
+    if (!flags.json) {
+      note(context, 'Starting two stores (the first start fills them with a graph of the world)...')
+    }
     const stores = await startStores(settings, flags.contract)
     try {
       const backends = Object.fromEntries(
