@@ -11,7 +11,9 @@ import { configFor, startStores, type Stores } from './setup.ts'
 
 export interface Runtime {
   readonly name: string
-  start(config: GatewayConfigInput): Promise<{ readonly url: string; close(): Promise<void> }>
+  readonly start: (
+    config: GatewayConfigInput,
+  ) => Promise<{ readonly url: string; close(): Promise<void> }>
 }
 
 type Doc = Record<string, unknown>
