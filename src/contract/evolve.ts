@@ -50,7 +50,10 @@ const givenNames = (op: Op): readonly string[] => {
 
 interface Applied {
   readonly shape: Shape
+  /** Completed by their effects. */
   readonly ops: readonly Op[]
+  /** The same, as the author wrote them. */
+  readonly written: readonly Op[]
 }
 
 /** What the ops of one type share. */
@@ -97,7 +100,7 @@ const applyEffects = (
   const { type, types, givers, issues } = edit
   if (ops.length === 0) issues.push({ place, message: 'no ops: it touches nothing' })
   const giver = (name: string) => formatPointer([type, ...path, name])
-  let at: Applied = { shape, ops: [] }
+  let at: Applied = { shape, ops: [], written: [] }
   for (const [index, op] of ops.entries()) {
     const here = `${place} > op ${index + 1} (${op.op})`
     const report: EffectContext['report'] = (message, choices) => {
@@ -127,7 +130,7 @@ const applyEffects = (
     const loss = undeclaredLoss(effect.op)
     if (loss) report(loss)
     for (const name of givenNames(effect.op)) givers.set(giver(name), here)
-    at = { shape: effect.shape, ops: [...at.ops, effect.op] }
+    at = { shape: effect.shape, ops: [...at.ops, effect.op], written: [...at.written, op] }
   }
   return at
 }
@@ -185,7 +188,7 @@ export const evolve = (
   givers: NameGivers,
   issues: Issue[],
 ): Evolved => {
-  const applied: [type: string, result: Applied][] = []
+  const applied = new Map<string, Applied>()
   for (const [type, ops] of Object.entries(change.edits)) {
     const here = `${place} > ${type}`
     const shape = Object.hasOwn(before, type) ? before[type] : undefined
@@ -194,15 +197,22 @@ export const evolve = (
       continue
     }
     const edit: Edit = { type, types: before, givers, issues }
-    applied.push([type, applyEffects(ops, shape, here, edit)])
+    applied.set(type, applyEffects(ops, shape, here, edit))
   }
-  const step: Step = new Map(applied.map(([type, { ops }]) => [type, ops]))
+  const step: Step = new Map([...applied].map(([type, { ops }]) => [type, ops]))
   const after: Record<string, Shape> = {}
-  const edited = new Map(applied.map(([type, { shape }]) => [type, shape]))
+  const done = new Map<string, readonly Op[]>()
   for (const [type, shape] of Object.entries(before)) {
-    after[type] = carrySafely(edited.get(type) ?? shape, before, step, `${place} > ${type}`, issues)
+    // Values inside are carried first, and then the type's own ops apply: so it is with defaults.
+    const carried = carrySafely(shape, before, step, `${place} > ${type}`, issues)
+    // What is wrong with the ops is known by now.
+    const edit: Edit = { type, types: before, givers: new Map(), issues: [] }
+    const sound = applied.get(type)
+    const result = sound && applyEffects(sound.written, carried, place, edit)
+    if (result) done.set(type, result.ops)
+    after[type] = result?.shape ?? carried
   }
-  return { graph: after, step }
+  return { graph: after, step: done }
 }
 
 const carrySafely = (

@@ -57,10 +57,11 @@ const outcomeOf = (result: Result<Json>): Outcome => {
   return { code, pointer, detail }
 }
 
-const agree = (a: Outcome, b: Outcome): boolean =>
+/** Over several steps the reference names places of the version at which it fails. */
+const agree = (a: Outcome, b: Outcome, isOneStep: boolean): boolean =>
   'value' in a
     ? 'value' in b && equal(a.value, b.value)
-    : 'code' in b && a.code === b.code && a.pointer === b.pointer
+    : 'code' in b && a.code === b.code && (a.pointer === b.pointer || !isOneStep)
 
 const shown = (outcome: Outcome): string =>
   'value' in outcome ? print(outcome.value) : JSON.stringify(outcome)
@@ -92,7 +93,7 @@ export const tiny = (types: Types, ...edits: readonly Edits[]): Tiny => {
     const reference = outcomeOf(byReference(steps, type, `${from}.0`, `${to}.0`, input))
     const show = () => `lens: ${shown(outcome)}\nreference: ${shown(reference)}`
     must(print(input) === before, () => `${before} was changed`)
-    must(agree(outcome, reference), show)
+    must(agree(outcome, reference, Math.abs(from - to) === 1), show)
     return outcome
   }
   return {
