@@ -153,7 +153,8 @@ test('colours are for terminals only, and never with NO_COLOR', async () => {
 const onTerminal = (command: string, env: Record<string, string>): Promise<string> =>
   new Promise((resolve, reject) => {
     const line = `'${process.execPath}' '${join(root, 'bin/isthmus.js')}' ${command}`
-    const { FORCE_COLOR: _, NO_COLOR: __, ...rest } = process.env
+    // Node takes a terminal in CI for one without colours.
+    const { FORCE_COLOR: _, NO_COLOR: __, CI: ___, ...rest } = process.env
     const child = spawn('script', ['-qec', line, '/dev/null'], {
       cwd: root,
       env: { ...rest, TERM: 'xterm-256color', ...env },
