@@ -9,6 +9,24 @@ export interface StopOptions {
 /** One Ctrl-C may arrive more than once: from the terminal, and from npm, which passes it on. */
 const sameStroke = 500
 
+/** How often the parent is looked for, in milliseconds. */
+const parentInterval = 500
+
+/**
+ * npm runs scripts through a shell, and signals it alone: where npm is stopped or killed, the shell
+ * ends and leaves its command behind.
+ */
+const whenNpmEnds = (process: NodeJS.Process, stop: () => void): void => {
+  if (process.env['npm_lifecycle_event'] === undefined) return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    stop()
+  }, parentInterval)
+  timer.unref()
+}
+
 /** Resolves at the first word; Ctrl-C again ends the process at once. */
 export const untilStopped = (
   context: CliContext,
@@ -31,6 +49,7 @@ export const untilStopped = (
     process.once('disconnect', stop)
     process.channel.unref()
   }
+  whenNpmEnds(process, stop)
   if (watchStdin) {
     process.stdin.once('end', stop)
     process.stdin.once('error', stop)

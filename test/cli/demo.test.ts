@@ -202,6 +202,24 @@ test('Ctrl-C lets a request under way finish, ends event streams, exits with 0, 
   await until(() => allGone(here))
 })
 
+test('ends when npm was killed, which leaves its scripts behind', async () => {
+  const data = await temporaryFolder()
+  // The shell that npm starts; `:` keeps it from becoming the command itself.
+  const line = `"$0" bin/isthmus.js demo --json --data "$1" ${anyPorts.join(' ')}; :`
+  const npm = spawn('sh', ['-c', line, process.execPath, data], {
+    cwd: root,
+    env: { ...process.env, npm_lifecycle_event: 'start' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  let text = ''
+  npm.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  await until(() => Promise.resolve(text.includes('"try"')), { within: 25_000 })
+  const closed = new Promise((resolve) => npm.once('close', resolve))
+  npm.kill('SIGKILL')
+  await closed
+  expect(await allGone(JSON.parse(text) as Said)).toBe(true)
+})
+
 /** A Node that is too old to run Isthmus, where the machine has one. */
 const oldNode = (process.env['PATH'] ?? '')
   .split(delimiter)
