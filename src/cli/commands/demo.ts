@@ -131,7 +131,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
         log: await demoLogger(),
       })
       try {
-        const lines = curls(gateway.url, await anEntity(gateway.url))
+        const lines = curls(gateway.url, await anEntity(stores[0]?.url ?? ''))
         const { url, adminUrl } = gateway
         if (flags.json) sayJsonLine(context, { url, adminUrl, backends, data, try: lines })
         else tell(context, { gateway, stores, data, folder: declared.flags.folder, lines })
