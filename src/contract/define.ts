@@ -19,7 +19,7 @@ import { fullMatrix, matrixIssues } from './matrix.ts'
 import { changeRoutes, describeRouteChange, routeIssues } from './route-table.ts'
 import type { Route } from './route.ts'
 import { callSite } from './place.ts'
-import { stepIssues, typeIssues } from './type-issues.ts'
+import { standInIssues, typeIssues } from './type-issues.ts'
 import { versionKey } from './version-key.ts'
 import { typesOfZod } from './zod/types-of-zod.ts'
 
@@ -108,12 +108,12 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
       issues.push({ place: `${place} > ${type}`, message: `the type "${type}" is already there` })
     }
   }
-  const { graph, step } = evolve(before, change, place, progress.givers, issues)
+  const { graph, step, standIns } = evolve(before, change, place, progress.givers, issues)
   const added = typesOfZod(change.types, progress.names, place)
   issues.push(...added.issues)
   progress.names = added.names
   const after = { ...added.graph, ...graph }
-  issues.push(...stepIssues(step, after, place))
+  issues.push(...standInIssues(standIns, after, place))
   progress.graphs.push(after)
   progress.steps.push(step)
   progress.routes = routes

@@ -6,8 +6,6 @@ import {
   applyStep,
   effectOf,
   LensError,
-  lossOf,
-  reverseAll,
   type EffectContext,
   type Field,
   type Op,
@@ -16,37 +14,23 @@ import {
   type TypeGraph,
 } from '../lens/index.ts'
 import type { ChangeDeclaration } from './declare.ts'
+import {
+  givenNames,
+  holdsItself,
+  isVariant,
+  standInOf,
+  undeclaredLoss,
+  type StandIn,
+} from './op-rules.ts'
 
 export interface Evolved {
   readonly graph: TypeGraph
   readonly step: Step
+  readonly standIns: readonly StandIn[]
 }
 
 /** Which change gave a field its name: a JSON Pointer of the type and the names down to it -> place. */
 export type NameGivers = Map<string, string>
-
-const undeclaredLoss = (op: Op): string | undefined => {
-  if ('ops' in op || ('lossy' in op && op.lossy !== undefined)) return undefined
-  const [reverse] = reverseAll([op])
-  const up = lossOf(op)
-  const down = reverse && lossOf(reverse)
-  const [way, loss] = up?.kind === 'lossy' ? ['up', up] : ['down', down]
-  if (loss?.kind !== 'lossy') return undefined
-  return `loses data on the way ${way}: ${loss.reason}; declare it with { lossy: 'what is lost' }`
-}
-
-const givenNames = (op: Op): readonly string[] => {
-  switch (op.op) {
-    case 'add':
-      return [op.field]
-    case 'rename':
-      return [op.to]
-    case 'move':
-      return [op.to[0] ?? '']
-    default:
-      return []
-  }
-}
 
 interface Applied {
   readonly shape: Shape
@@ -62,31 +46,7 @@ interface Edit {
   readonly types: TypeGraph
   readonly givers: NameGivers
   readonly issues: Issue[]
-}
-
-/** Whether an op makes a value of a type hold values of the same type. */
-const holdsItself = (op: Op): boolean =>
-  op.op === 'convert' && op.field === null && op.codec.codec === 'tagged'
-
-/** Whether some union refers to a type as one of its branches. */
-const isVariant = (type: string, types: TypeGraph): boolean => {
-  const found = (shape: Shape): boolean => {
-    switch (shape.kind) {
-      case 'nullable':
-      case 'array':
-      case 'map':
-        return found(shape.of)
-      case 'object':
-        return Object.values(shape.fields).some((field) => found(field.shape))
-      case 'union':
-        return Object.values(shape.variants).some(
-          (variant) => (variant.kind === 'ref' && variant.type === type) || found(variant),
-        )
-      default:
-        return false
-    }
-  }
-  return Object.values(types).some(found)
+  readonly standIns: StandIn[]
 }
 
 /** Applies ops to the shape at a path of a type; every wrong one is an issue, and is left out. */
@@ -99,7 +59,7 @@ const applyEffects = (
 ): Applied => {
   const { type, types, givers, issues } = edit
   if (ops.length === 0) issues.push({ place, message: 'no ops: it touches nothing' })
-  const giver = (name: string) => formatPointer([type, ...path, name])
+  const giver = (given: Path) => formatPointer([type, ...path, ...given])
   let at: Applied = { shape, ops: [], written: [] }
   for (const [index, op] of ops.entries()) {
     const here = `${place} > op ${index + 1} (${op.op})`
@@ -114,7 +74,7 @@ const applyEffects = (
       type: path.length === 0 ? type : undefined,
       types,
       report,
-      declaredBy: (name) => givers.get(giver(name)),
+      declaredBy: (given) => givers.get(giver(given)),
       carry: applyAll,
       inner: (innerOps, innerShape, innerPath) => {
         const count = issues.length
@@ -129,7 +89,8 @@ const applyEffects = (
     }
     const loss = undeclaredLoss(effect.op)
     if (loss) report(loss)
-    for (const name of givenNames(effect.op)) givers.set(giver(name), here)
+    for (const given of givenNames(effect.op)) givers.set(giver(given), here)
+    edit.standIns.push(...standInOf(effect.op, here))
     at = { shape: effect.shape, ops: [...at.ops, effect.op], written: [...at.written, op] }
   }
   return at
@@ -189,6 +150,7 @@ export const evolve = (
   issues: Issue[],
 ): Evolved => {
   const applied = new Map<string, Applied>()
+  const standIns: StandIn[] = []
   for (const [type, ops] of Object.entries(change.edits)) {
     const here = `${place} > ${type}`
     const shape = Object.hasOwn(before, type) ? before[type] : undefined
@@ -196,7 +158,7 @@ export const evolve = (
       issues.push({ place: here, message: `unknown type "${type}"`, choices: Object.keys(before) })
       continue
     }
-    const edit: Edit = { type, types: before, givers, issues }
+    const edit: Edit = { type, types: before, givers, issues, standIns }
     applied.set(type, applyEffects(ops, shape, here, edit))
   }
   const step: Step = new Map([...applied].map(([type, { ops }]) => [type, ops]))
@@ -206,13 +168,13 @@ export const evolve = (
     // Values inside are carried first, and then the type's own ops apply: so it is with defaults.
     const carried = carrySafely(shape, before, step, `${place} > ${type}`, issues)
     // What is wrong with the ops is known by now.
-    const edit: Edit = { type, types: before, givers: new Map(), issues: [] }
+    const edit: Edit = { type, types: before, givers: new Map(), issues: [], standIns: [] }
     const sound = applied.get(type)
     const result = sound && applyEffects(sound.written, carried, place, edit)
     if (result) done.set(type, result.ops)
     after[type] = result?.shape ?? carried
   }
-  return { graph: after, step: done }
+  return { graph: after, step: done, standIns }
 }
 
 const carrySafely = (

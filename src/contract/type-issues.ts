@@ -1,8 +1,9 @@
 /** What can be wrong with the types of a version, once all its changes are applied. */
 import type { Issue } from '../errors/index.ts'
 import { print, type Json } from '../json/index.ts'
-import { refsOf, type Op, type Shape, type Step, type TypeGraph } from '../lens/index.ts'
+import { refsOf, type Shape, type TypeGraph } from '../lens/index.ts'
 import { validator } from './emit/validator.ts'
+import type { StandIn } from './op-rules.ts'
 
 type UnionShape = Extract<Shape, { kind: 'union' }>
 
@@ -129,22 +130,14 @@ export const typeIssues = (types: TypeGraph, place: string): readonly Issue[] =>
   return entries.flatMap(([type, shape]) => defaultIssues(shape, types, `${place} > ${type}`))
 }
 
-const opIssues = (op: Op, types: TypeGraph, place: string): readonly Issue[] => {
-  if ('ops' in op) return opsIssues(op.ops, types, place)
-  if (op.op === 'remove' && op.value !== undefined && op.declares) {
-    return literalIssues(op.declares.shape, types, op.value, 'the value', place)
-  }
-  if ((op.op === 'add-variant' || op.op === 'remove-variant') && op.standIn && op.standsAs) {
-    return literalIssues(op.standsAs, types, op.standIn, 'the stand-in', place)
-  }
-  return []
-}
-
-const opsIssues = (ops: readonly Op[], types: TypeGraph, place: string): readonly Issue[] =>
-  ops.flatMap((op, index) => opIssues(op, types, `${place} > op ${index + 1} (${op.op})`))
-
-/** Values that ops put into documents and that do not have the shape of their place. `types` are those after the step. */
-export const stepIssues = (step: Step, types: TypeGraph, place: string): readonly Issue[] =>
+/** Values that ops put into documents and that do not have the shape of their place. `types` are those after the change. */
+export const standInIssues = (
+  standIns: readonly StandIn[],
+  types: TypeGraph,
+  place: string,
+): readonly Issue[] =>
   typeIssues(types, place).length > 0
     ? []
-    : [...step].flatMap(([type, ops]) => opsIssues(ops, types, `${place} > ${type}`))
+    : standIns.flatMap(({ place: here, what, shape, value }) =>
+        literalIssues(shape, types, value, what, here),
+      )

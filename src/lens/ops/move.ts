@@ -92,10 +92,11 @@ const put = (
   path: Path,
   field: Field,
   context: EffectContext,
+  at: Path = [],
 ): Put | undefined => {
   const [name = '', ...rest] = path
   if (rest.length === 0) {
-    if (!isFree(shape, name, context)) return undefined
+    if (!isFree(shape, name, context, at)) return undefined
     return { shape: { kind: 'object', fields: fieldsWith(shape, name, field) }, creates: [] }
   }
   const existing = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
@@ -105,7 +106,7 @@ const put = (
   const holder: Field = existing ?? created
   if (existing && !staysThere(existing, name, context)) return undefined
   const inner = container(holder, context)
-  const result = inner && put(inner, rest, field, context)
+  const result = inner && put(inner, rest, field, context, [...at, name])
   if (!result) return undefined
   const fields = fieldsWith(shape, name, { ...holder, shape: result.shape })
   const creates = result.creates.map((inside) => [name, ...inside])

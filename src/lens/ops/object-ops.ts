@@ -1,5 +1,5 @@
 /** What the ops on objects share: reading and rebuilding objects and object shapes. */
-import { isObject, own, set, type Json, type JsonObject } from '../../json/index.ts'
+import { isObject, own, set, type Json, type JsonObject, type Path } from '../../json/index.ts'
 import { wrongKind } from '../lens-error.ts'
 import type { Field, ObjectShape, Shape } from '../shape.ts'
 import type { EffectContext } from './op.ts'
@@ -51,10 +51,15 @@ export const fieldNamed = (
   return field
 }
 
-/** False after reporting when the name is taken. */
-export const isFree = (object: ObjectShape, name: string, context: EffectContext): boolean => {
+/** False after reporting when the name is taken. `at` is the path of the object. */
+export const isFree = (
+  object: ObjectShape,
+  name: string,
+  context: EffectContext,
+  at: Path = [],
+): boolean => {
   if (!Object.hasOwn(object.fields, name)) return true
-  const by = context.declaredBy(name)
+  const by = context.declaredBy([...at, name])
   context.report(`the name "${name}" is already taken${by ? ` by ${by}` : ''}`)
   return false
 }

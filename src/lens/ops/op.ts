@@ -47,8 +47,8 @@ export interface EffectContext {
   readonly type: string | undefined
   /** The types as they are before this change. */
   readonly types: TypeGraph
-  /** Which change gave a name to a field, when a change did. */
-  declaredBy(name: string): string | undefined
+  /** Which change gave a name to the field at a path, when a change did. */
+  declaredBy(path: Path): string | undefined
   /** Notes an author error at the op at hand. */
   report(message: string, choices?: readonly string[]): void
   /** The effect of inner ops, each noted at its own place; undefined when one of them is wrong. `path` is where they apply. */
