@@ -19,6 +19,11 @@ export interface ForwardContext extends Connection {
   readonly trusted: boolean
 }
 
+/** With these some frameworks take a request for one of another method than the gateway judged. */
+const methodOverrides = ['x-http-method-override', 'x-http-method', 'x-method-override']
+
+const ours = ['host', 'expect', 'isthmus-explain', ...methodOverrides]
+
 export const storeHeaders = (
   headers: Headers,
   { consumed, requestId, url, trusted, remoteAddress, httpVersion }: ForwardContext,
@@ -31,7 +36,7 @@ export const storeHeaders = (
     ...(remoteAddress === undefined ? {} : { address: remoteAddress }),
     ...(httpVersion === undefined ? {} : { httpVersion }),
   })
-  for (const name of ['host', 'expect', 'isthmus-explain', ...consumed]) forwarded.delete(name)
+  for (const name of [...ours, ...consumed]) forwarded.delete(name)
   forwarded.set('x-request-id', requestId)
   return forwarded
 }

@@ -7,6 +7,7 @@ import { limited, presentBody, receive } from './body.ts'
 import { downgrade, type Outgoing } from './downgrade.ts'
 import { storeHeaders, type Connection } from './forward.ts'
 import { challenges } from './identify.ts'
+import { headTooLarge } from './head-limits.ts'
 import { clientLocation } from './location.ts'
 import { problemAnswer } from './problems.ts'
 import type { Report } from './report.ts'
@@ -36,21 +37,8 @@ interface Exchange {
 
 type Carry = Extract<Plan, { kind: 'carry' }>
 
-const headerBytes = (request: Request): number => {
-  let bytes = request.url.length
-  for (const [name, value] of request.headers) bytes += name.length + value.length
-  return bytes
-}
-
-/** Problems that can be told from the head of a request. */
-const tooLarge = (request: Request, { limits }: Core['config']): Problem | undefined => {
-  if (headerBytes(request) > limits.headerBytes) {
-    return problem('headers-too-large', `The request headers exceed ${limits.headerBytes} bytes.`)
-  }
-  return Number(request.headers.get('content-length') ?? 0) > limits.bodyBytes
-    ? problem('too-large', `The body exceeds ${limits.bodyBytes} bytes.`)
-    : undefined
-}
+/** How much deeper an answer may be than a document that was accepted: lists and events hold documents. */
+const envelopeDepth = 8
 
 const outgoingHeaders = ({ core, request, id, connection, resolution }: Exchange): Headers =>
   storeHeaders(resolution.negotiated?.address.headers ?? request.headers, {
@@ -104,6 +92,7 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Outgoing>>
   const { core, request, resolution } = exchange
   const { backend, carriage, params } = plan
   const { limits } = core.config
+  const answerLimits = { ...limits, depth: limits.depth + envelopeDepth }
   const adapts = needsBody(carriage)
   const whole = adapts ? await wholeBody(exchange) : ok(null)
   if (!whole.ok) return whole
@@ -120,7 +109,7 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Outgoing>>
   const read = readAnswer(backend, limits, request.signal)
   const sent = await send(
     { method, path, headers, body: body ?? passing, signal: request.signal },
-    { backend, limits, read, ...(guard ? { guard } : {}) },
+    { backend, limits: answerLimits, read, ...(guard ? { guard } : {}) },
   )
   if (!sent.ok) return sent
   return downgrade(sent.value, carriage, {
@@ -128,7 +117,7 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Outgoing>>
     method: request.method,
     ...(fields ? { fields } : {}),
     defaults,
-    limits,
+    limits: answerLimits,
     location: linkMapper(exchange, backend),
     read,
     onFault: (error) =>
@@ -190,6 +179,11 @@ const placed = (found: Problem, { choice, match }: Resolution): Problem => ({
   ...(match?.kind === 'route' && found['route'] === undefined ? { route: match.route.id } : {}),
 })
 
+interface Responded {
+  readonly answer: Response
+  readonly problem?: Problem
+}
+
 const nothingKnown: Resolution = { plan: failed(problem('internal', 'Nothing was decided yet.')) }
 
 /** Answers one request. Never throws: a defect is answered with 500 and logged. */
@@ -202,8 +196,12 @@ export const createHandle =
     const explain = request.headers.get('isthmus-explain') === '1'
     let resolution: Resolution = nothingKnown
     let result: Result<Outgoing>
+    const defect = (error: unknown): Result<never> => {
+      log.error({ request_id: id, method: request.method, path: url.pathname, error }, 'Defect')
+      return failed(problem('internal', 'The gateway failed on this request.'))
+    }
     try {
-      const refused = tooLarge(request, core.config)
+      const refused = headTooLarge(request, core.config.limits)
       if (refused) result = failed(refused)
       else {
         resolution = await resolve(core, {
@@ -215,22 +213,31 @@ export const createHandle =
         result = await act({ core, request, id, connection, resolution, report })
       }
     } catch (error) {
-      log.error({ request_id: id, method: request.method, path: url.pathname, error }, 'Defect')
-      result = failed(problem('internal', 'The gateway failed on this request.'))
+      result = defect(error)
     }
-    const found = result.ok ? undefined : placed(result.problem, resolution)
     const options = { requestId: id, method: request.method, challenges: challenges(core.config) }
-    const answer = found
-      ? problemAnswer(found, options)
-      : answerOf((result as Extract<typeof result, { ok: true }>).value)
-    addAnswerHeaders(answer.headers, { core, resolution, requestId: id, explain })
+    const respond = (given: Result<Outgoing>): Responded => {
+      const told = given.ok ? undefined : placed(given.problem, resolution)
+      const answer = given.ok
+        ? answerOf(given.value)
+        : problemAnswer(told ?? given.problem, options)
+      addAnswerHeaders(answer.headers, { core, resolution, requestId: id, explain })
+      return { answer, ...(told ? { problem: told } : {}) }
+    }
+    let responded: Responded
+    try {
+      responded = respond(result)
+    } catch (error) {
+      responded = respond(defect(error))
+    }
+    const { answer, ...told } = responded
     report.finished({
       requestId: id,
       method: request.method,
       path: url.pathname,
       resolution: resolution === nothingKnown ? undefined : resolution,
       status: answer.status,
-      ...(found ? { problem: found } : {}),
+      ...told,
       milliseconds: now() - started,
     })
     return answer

@@ -28,10 +28,12 @@ export const createIdentify = (config: GatewayConfig, { env, now }: IdentifyCont
     ...(identity.jwt ? [jwt(identity.jwt, clients, now)] : []),
     ...(identity.trustedHeader ? [trustedHeader(identity.trustedHeader, clients, env)] : []),
   ]
+  // A proxy may prove itself with every request, also where it has recognised nobody.
+  const proof = identity.trustedHeader?.secret ? [identity.trustedHeader.secret.header] : []
   const anonymous: Result<Identified> = identity.anonymous.allow
     ? ok({
         client: { id: 'anonymous', via: 'anonymous', explain: identity.anonymous.explain },
-        consumed: [],
+        consumed: proof,
       })
     : failed(problem('credentials-required', 'This gateway serves recognised clients only.'))
 
@@ -47,7 +49,8 @@ export const createIdentify = (config: GatewayConfig, { env, now }: IdentifyCont
     if (found.some(({ client }) => client.id !== first.client.id)) {
       return failed(problem('unknown-client', 'The credentials belong to different clients.'))
     }
-    return ok({ client: first.client, consumed: found.flatMap(({ consumed }) => consumed) })
+    const consumed = new Set([...proof, ...found.flatMap((one) => one.consumed)])
+    return ok({ client: first.client, consumed: [...consumed] })
   }
 }
 

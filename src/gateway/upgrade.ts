@@ -19,8 +19,11 @@ export interface Guard {
   readonly sides: Sides
   /** Path of the stored document in the store's version; undefined when the store cannot show it. */
   readonly path: string | undefined
-  /** What the store would hold after the write, or undefined where it is going to refuse. */
-  foresee(stored: Json): Json | undefined
+  /**
+   * What the store would hold after the write, or undefined where it is going to refuse. Problems,
+   * where that cannot be foreseen: `too-large`, `too-deep`.
+   */
+  foresee(stored: Json): Result<Json | undefined>
 }
 
 export interface Incoming {
@@ -84,7 +87,10 @@ const adaptBody = (
   type: string,
   sides: Sides,
   { clientRoute }: Carriage,
-  path: string | undefined,
+  {
+    path,
+    limits,
+  }: { readonly path: string | undefined; readonly limits: { readonly depth: number } },
 ): Result<Body> => {
   const guarded = (value: Json, needed: boolean, foresee: Guard['foresee']): Result<Body> =>
     ok({ value, ...(needed ? { guard: { sides, path, foresee } } : {}) })
@@ -98,18 +104,18 @@ const adaptBody = (
     const refused = unheldProblem(unheldPlaces(said, sides))
     if (refused) return refused
     const overwrites = clientRoute.kind === 'replace' && sides.down.losses.length > 0
-    return guarded(lifted.value, overwrites, () => lifted.value)
+    return guarded(lifted.value, overwrites, () => lifted)
   }
   if (type === mergeType) {
     const mapped = mapMergePatch(parsed, sides)
     if (!mapped.ok) return mapped
     const { patch, touched } = mapped.value
-    return guarded(patch, blurs(touched), (stored) => applyMergePatch(stored, patch))
+    return guarded(patch, blurs(touched), (stored) => ok(applyMergePatch(stored, patch)))
   }
   const mapped = mapJsonPatch(parsed, sides)
   if (!mapped.ok) return mapped
   const { patch, touched } = mapped.value
-  return guarded(patch, blurs(touched), (stored) => applyJsonPatch(stored, patch))
+  return guarded(patch, blurs(touched), (stored) => applyJsonPatch(stored, patch, limits))
 }
 
 /** Headers that speak of the exact bytes of a body. */
@@ -169,7 +175,10 @@ export const upgrade = (
   if (!parsed.ok) return parsed
   const stored = storedRoute(carriage)
   const storedPath = stored && renderPath(stored.path, params)
-  const body = adaptBody(parsed.value, type.value, request, carriage, storedPath)
+  const body = adaptBody(parsed.value, type.value, request, carriage, {
+    path: storedPath,
+    limits,
+  })
   if (!body.ok) return body
   return ok({
     ...upgraded,

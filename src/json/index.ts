@@ -1,3 +1,4 @@
+export * from './draft.ts'
 export * from './equal.ts'
 export * from './parse.ts'
 export * from './pointer.ts'

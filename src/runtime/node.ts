@@ -1,5 +1,4 @@
 /** The gateway on Node: undici to the stores, flags from a folder, two listeners. */
-import { getRequestListener } from '@hono/node-server'
 import { readFile } from 'node:fs/promises'
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
@@ -15,7 +14,9 @@ import {
   type GatewayConfig,
 } from '../gateway/index.ts'
 import { listen } from '../http/node/listen.ts'
+import { webListener } from '../http/node/web-listener.ts'
 import { createMetrics, type Logger } from '../telemetry/index.ts'
+import { problemOf } from '../upstream/index.ts'
 import { undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
 import { endsWith } from './event-streams.ts'
@@ -122,17 +123,17 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
   const draining = new AbortController()
   try {
     const gateway = await listen(
-      getRequestListener(
-        async (request, { incoming }) => {
+      webListener(
+        async (request, incoming) => {
           const { remoteAddress } = incoming.socket
           return endsWith(draining.signal, await app.fetch(request, { remoteAddress }))
         },
-        { overrideGlobalObjects: false },
+        { problemOf },
       ),
       { host, port, grace, server: { maxHeaderSize: headerBytes, requestTimeout: requestMs } },
     )
     const adminListener = await listen(
-      getRequestListener((request) => admin.fetch(request), { overrideGlobalObjects: false }),
+      webListener((request) => admin.fetch(request)),
       { host, port: adminPort, grace },
     ).catch(async (error: unknown) => {
       await gateway.close()

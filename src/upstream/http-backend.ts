@@ -182,7 +182,14 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
       if (result.failure !== undefined) log.warn(fields, 'The store gave no answer')
       return refuse(result.problem)
     }
-    const { status } = result.response
+    const { status, body } = result.response
+    if (status < 200 || status > 599) {
+      deadlines.end()
+      entry.finish('failure')
+      await body?.cancel().catch(() => undefined)
+      const detail = `Backend ${name} answered with the status ${status}, which HTTP does not have.`
+      return refuse(problem('backend-bad-answer', detail, { backend: name }))
+    }
     measures.answered(`${Math.floor(status / 100)}xx`, (now() - started) / 1000)
     return ok(received(result.response, request, deadlines, entry.finish))
   }

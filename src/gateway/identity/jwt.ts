@@ -49,8 +49,12 @@ export const jwt = (
   const keys = keySource(config)
   const { algorithms, issuer, audience, clientClaim, tenantClaim, forward } = config
   return async (headers) => {
-    const token = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1]
-    if (token === undefined) return undefined
+    const authorization = headers.get('authorization') ?? ''
+    if (!/^Bearer(?:[ ,]|$)/i.test(authorization)) return undefined
+    const token = /^Bearer +([^\s,]+)$/i.exec(authorization)?.[1]
+    if (token === undefined) {
+      return failed(problem('unknown-client', 'Authorization does not hold one bearer token.'))
+    }
     try {
       const { payload } = await jwtVerify(token, keys(), {
         algorithms,

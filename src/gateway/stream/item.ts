@@ -15,9 +15,9 @@ export type ItemMapper = (text: string) => string
 export const itemMapper = (lens: Lens, { depth }: ItemLimits): ItemMapper => {
   return (text) => {
     const parsed = parse(text, { depth })
-    if (!parsed.ok) throw new StreamFault(`an item is not JSON: ${parsed.problem.detail}`)
+    if (!parsed.ok) throw new StreamFault(`an item is not JSON (${parsed.problem.detail})`)
     const mapped = lens.run(parsed.value)
-    if (!mapped.ok) throw new StreamFault(`an item cannot be adapted: ${mapped.problem.detail}`)
+    if (!mapped.ok) throw new StreamFault(`an item cannot be adapted (${mapped.problem.detail})`)
     return print(mapped.value)
   }
 }

@@ -57,7 +57,7 @@ export const adaptSse = (
       flush: (controller) => {
         const rest = [...block, cutter.end()].filter((line) => line !== '')
         if (rest.some((line) => dataPattern.test(line))) {
-          throw new StreamFault('the stream ends within an event')
+          throw new StreamFault('the end comes within an event')
         }
         if (rest.length > 0) controller.enqueue(encoder.encode(`${rest.join('\n')}\n`))
       },

@@ -1,79 +1,83 @@
 /** Foresees what a JSON Patch (RFC 6902) makes of a document, without changing it. */
+import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import {
-  equal,
+  createDraft,
+  isNumber,
   isObject,
+  numberText,
   own,
-  set,
-  valueAt,
+  type Draft,
+  type Edited,
   type Json,
-  type JsonObject,
-  type Path,
 } from '../../json/index.ts'
-import { readJsonPatch } from './json-patch.ts'
+import { readJsonPatch, type Operation } from './json-patch.ts'
 
-type Edit = { readonly kind: 'add' | 'replace'; readonly value: Json } | { readonly kind: 'remove' }
-
-const copied = (object: JsonObject, except?: string): JsonObject => {
-  const copy: JsonObject = {}
-  for (const key of Object.keys(object)) if (key !== except) set(copy, key, object[key] as Json)
-  return copy
-}
-
-const indexOf = (token: string, limit: number): number | undefined =>
-  /^(?:0|[1-9]\d*)$/.test(token) && Number(token) <= limit ? Number(token) : undefined
-
-const inList = (list: readonly Json[], token: string, edit: Edit): Json[] | undefined => {
-  const last = edit.kind === 'add' ? list.length : list.length - 1
-  const index = token === '-' && edit.kind === 'add' ? last : indexOf(token, last)
-  if (index === undefined) return undefined
-  const inserted = edit.kind === 'remove' ? [] : [edit.value]
-  return list.toSpliced(index, edit.kind === 'add' ? 0 : 1, ...inserted)
-}
-
-const inObject = (object: JsonObject, token: string, edit: Edit): JsonObject | undefined => {
-  if (edit.kind !== 'add' && own(object, token) === undefined) return undefined
-  if (edit.kind === 'remove') return copied(object, token)
-  const copy = copied(object)
-  set(copy, token, edit.value)
-  return copy
-}
-
-/** Undefined when there is no such place. */
-const edited = (target: Json, [token, ...rest]: Path, edit: Edit): Json | undefined => {
-  if (token === undefined) return edit.kind === 'remove' ? null : edit.value
-  if (rest.length === 0) {
-    if (Array.isArray(target)) return inList(target, token, edit)
-    return isObject(target) ? inObject(target, token, edit) : undefined
+/**
+ * Whether some store may take one value for the other. Stores differ in how they compare numbers:
+ * a test that one of them passes must not pass unforeseen.
+ */
+const mayEqual = (a: Json, b: Json): boolean => {
+  if (isNumber(a)) return isNumber(b) && Number(numberText(a)) === Number(numberText(b))
+  if (Array.isArray(a)) {
+    return (
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((item, i) => mayEqual(item, b[i] as Json))
+    )
   }
-  const inner = valueAt(target, [token])
-  const changed = inner === undefined ? undefined : edited(inner, rest, edit)
-  if (changed === undefined) return undefined
-  return Array.isArray(target)
-    ? inList(target, token, { kind: 'replace', value: changed })
-    : inObject(target as JsonObject, token, { kind: 'add', value: changed })
+  if (!isObject(a)) return a === b
+  const keys = Object.keys(a)
+  return (
+    isObject(b) &&
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => {
+      const other = own(b, key)
+      return other !== undefined && mayEqual(a[key] as Json, other)
+    })
+  )
 }
 
-/** The patched document, or undefined where the store is going to refuse the patch. */
-export const applyJsonPatch = (document: Json, patch: Json): Json | undefined => {
-  const operations = readJsonPatch(patch)
-  if (!operations.ok) return undefined
-  let result: Json | undefined = document
-  for (const { op, path, from, value } of operations.value) {
-    if (result === undefined) return undefined
-    if (op === 'test') {
-      const found: Json | undefined = valueAt(result, path)
-      if (found === undefined || !equal(found, value ?? null)) return undefined
-    } else if (op === 'remove') result = edited(result, path, { kind: 'remove' })
-    else if (from) {
-      const moved: Json | undefined = valueAt(result, from)
-      if (moved === undefined) return undefined
-      const source: Json | undefined =
-        op === 'move' ? edited(result, from, { kind: 'remove' }) : result
-      result =
-        source === undefined ? undefined : edited(source, path, { kind: 'add', value: moved })
-    } else if (op === 'add' || op === 'replace') {
-      result = edited(result, path, { kind: op, value: value ?? null })
+const apply = (draft: Draft, { op, path, from, value = null }: Operation): Edited => {
+  switch (op) {
+    case 'add':
+      return draft.add(path, value)
+    case 'replace':
+      return draft.replace(path, value)
+    case 'remove':
+      return draft.remove(path)
+    case 'move':
+      return draft.move(from ?? [], path)
+    case 'copy':
+      return draft.copy(from ?? [], path)
+    case 'test': {
+      const found = draft.at(path)
+      return found !== undefined && mayEqual(found, value) ? 'done' : 'no-place'
     }
   }
-  return result
+}
+
+/**
+ * The patched document, or undefined where the store is going to refuse the patch. Problems, where
+ * nothing can be foreseen: `too-large`, `too-deep`.
+ */
+export const applyJsonPatch = (
+  document: Json,
+  patch: Json,
+  { depth }: { readonly depth: number },
+): Result<Json | undefined> => {
+  const operations = readJsonPatch(patch)
+  if (!operations.ok) return ok(undefined)
+  const draft = createDraft(document, { depth })
+  for (const [index, operation] of operations.value.entries()) {
+    const edited = apply(draft, operation)
+    if (edited === 'no-place') return ok(undefined)
+    if (edited === 'too-much') {
+      return failed(problem('too-large', `Operation ${index}: the patch copies too much.`))
+    }
+    if (edited === 'too-deep') {
+      const detail = `Operation ${index} nests the document deeper than ${depth}.`
+      return failed(problem('too-deep', detail))
+    }
+  }
+  return ok(draft.value)
 }

@@ -118,8 +118,9 @@ const judge = (
     return failed(problem('precondition-failed', 'The document is not the one named in If-Match.'))
   }
   const written = guard.foresee(stored.value)
-  if (written !== undefined) {
-    const lost = lostPlaces({ stored: stored.value, written, ...guard.sides })
+  if (!written.ok) return written
+  if (written.value !== undefined) {
+    const lost = lostPlaces({ stored: stored.value, written: written.value, ...guard.sides })
     if (!lost.ok) {
       return badAnswer(backend, `The stored document does not fit: ${lost.problem.detail}`)
     }
@@ -152,7 +153,7 @@ export const sendGuarded = async (
     const judged: Result<UpstreamRequest> =
       stored.value.kind === 'document'
         ? judge(request, stored.value, context)
-        : ok(ownCondition ? request : conditional(request, 'if-none-match', '*'))
+        : ok(conditional(request, 'if-none-match', '*'))
     if (!judged.ok) return judged
     const sent = await backend.send(judged.value)
     const overtaken = sent.ok && sent.value.status === 412 && !ownCondition

@@ -17,7 +17,8 @@ import { unheldDetail, unheldPlaces } from './unheld.ts'
 
 const names = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const
 
-interface Operation {
+/** One operation, its pointers read. */
+export interface Operation {
   readonly op: (typeof names)[number]
   readonly path: Path
   readonly from?: Path

@@ -9,9 +9,12 @@ import { filterSql, type Filter } from './filter.ts'
 import { malformed, type ListQuery } from './parameters.ts'
 import { project } from './project.ts'
 
+/** Deeper than any document may be: events nest the metadata of documents once more. */
+const storedDepth = 1000
+
 /** The body of stored text, which was printed by us. */
 export const parsed = (body: string): Json => {
-  const result = parse(body)
+  const result = parse(body, { depth: storedDepth })
   return result.ok ? result.value : null
 }
 

@@ -1,5 +1,4 @@
 /** A gateway over real sockets in front of given stores. */
-import { getRequestListener } from '@hono/node-server'
 import type { Flags } from '../../../src/flags/index.ts'
 import {
   createAdmin,
@@ -11,8 +10,9 @@ import {
   type Gateway,
   type GatewayConfigInput,
 } from '../../../src/gateway/index.ts'
+import { webListener } from '../../../src/http/node/web-listener.ts'
 import { createMetrics, type LogFields, type Logger } from '../../../src/telemetry/index.ts'
-import type { Timeouts } from '../../../src/upstream/index.ts'
+import { problemOf, type Timeouts } from '../../../src/upstream/index.ts'
 import type { Contract } from '../../../src/contract/index.ts'
 import { contract as shop } from './contract.ts'
 import { reach } from './reach.ts'
@@ -99,12 +99,12 @@ export const startGateway = async ({
     ...(now ? { now } : {}),
   })
   const url = await startListener(
-    getRequestListener(
-      (request, { incoming }) => {
+    webListener(
+      (request, incoming) => {
         const { remoteAddress } = incoming.socket
         return gateway.app.fetch(request, remoteAddress === undefined ? {} : { remoteAddress })
       },
-      { overrideGlobalObjects: false },
+      { problemOf },
     ),
   )
   let draining = false
