@@ -498,6 +498,18 @@ describe('headers', () => {
     expect(answer.headers['x-kept']).toBe('2')
   })
 
+  test('headers that would make it a request of another method stop here', async () => {
+    const { gateway, store } = await behind('2.0', json(items['2.0']))
+    await call(`${gateway.url}/items/a`, {
+      headers: as('1.0', {
+        'X-HTTP-Method-Override': 'PUT',
+        'X-HTTP-Method': 'PUT',
+        'X-Method-Override': 'PUT',
+      }),
+    })
+    expect(Object.keys(store.last().headers).filter((name) => name.includes('method'))).toEqual([])
+  })
+
   test('request ids are kept when sane, and made otherwise', async () => {
     const { gateway, store } = await behind('2.0', json(items['2.0']))
     const url = `${gateway.url}/items/a`

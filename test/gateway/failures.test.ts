@@ -45,6 +45,17 @@ const expected = (status: number, code: string) => ({
   address: false,
 })
 
+/** A store that says the same to everyone, whatever it is. */
+const rawStore = async (answer: string): Promise<{ host: string }> => {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.on('data', () => socket.write(answer))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return { host: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+}
+
 const text = JSON.stringify(items['2.0'])
 const jsonType = { 'Content-Type': 'application/json' }
 
@@ -111,12 +122,36 @@ describe('a store that', () => {
     expect(told(answer)).toEqual(expected(502, 'backend-bad-answer'))
   })
 
+  test('wraps a document of the deepest kind in a list', async () => {
+    const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)])
+    const item = { ...items['2.0'], meta: { labels: [], extra: { d: nested(limits.depth - 3) } } }
+    const gateway = await behind((_, outgoing) => {
+      outgoing.writeHead(200, jsonType)
+      outgoing.end(JSON.stringify({ items: [item], next: null }))
+    })
+    const answer = await call(`${gateway.url}/items`, { headers: { 'API-Version': '1.0' } })
+    expect(answer.status).toBe(200)
+  })
+
   test('answers a part that was not asked for', async () => {
     const answer = await read((_, outgoing) => {
       outgoing.writeHead(206, { ...jsonType, 'Content-Range': 'bytes 0-1/2' })
       outgoing.end('{}')
     })
     expect(told(answer)).toEqual(expected(502, 'backend-bad-answer'))
+  })
+
+  test('answers a status that HTTP does not have', async () => {
+    const { host } = await rawStore('HTTP/1.1 999 X\r\nContent-Length: 2\r\n\r\n{}')
+    for (const version of ['1.0', '2.0']) {
+      const gateway = await startGateway({ stores: { blue: { url: host, version: '2.0' } } })
+      const headers = { 'API-Version': version }
+      const answer = await call(`${gateway.url}/items/a`, { headers })
+      expect(told(answer)).toEqual({
+        ...expected(502, 'backend-bad-answer'),
+        version: version === '1.0' ? '1.0.0' : '2.0.2',
+      })
+    }
   })
 
   test('answers an error page', async () => {

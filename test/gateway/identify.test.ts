@@ -171,6 +171,20 @@ describe('a token', () => {
     expect(store.last().headers['authorization']).toBe('Basic eDp5')
   })
 
+  test('that is none, or one of two, is refused and goes nowhere', async () => {
+    const { ask, store } = await start({ jwt, anonymous: { allow: true } }, {}, now)
+    const good = await sign({ sub: 'ann' })
+    for (const words of [
+      'Bearer',
+      'Bearer ',
+      `bearer ${good} x`,
+      `Bearer ${good}, Bearer ${good}`,
+    ]) {
+      expect(refusal(await ask({ Authorization: words }))).toBe('unknown-client')
+    }
+    expect(store.received).toEqual([])
+  })
+
   test('and a key of another client are refused together', async () => {
     const { ask } = await start({ jwt, apiKey: {} }, {}, now)
     const token = await sign({ sub: 'ann' })
@@ -205,6 +219,15 @@ describe('a trusted header', () => {
       expect(refusal(await ask({ 'X-Client': 'ann', ...headers }))).toBe('unknown-client')
     },
   )
+
+  test('that is absent leaves an anonymous client, and the proof goes no further', async () => {
+    const { ask, store } = await start({ trustedHeader, apiKey: {} }, env)
+    await ask({ 'X-Proof': 'open sesame' })
+    expect(store.last().headers).not.toHaveProperty('x-proof')
+    await ask({ 'X-Proof': 'open sesame', 'X-API-Key': 'ann-key' })
+    expect(store.last().headers).not.toHaveProperty('x-proof')
+    expect(store.received).toHaveLength(2)
+  })
 
   test('given twice is refused: one may be the own word of the client', async () => {
     const { ask } = await start({ trustedHeader: { name: 'X-Client' } })

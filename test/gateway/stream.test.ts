@@ -191,6 +191,19 @@ describe('over sockets', () => {
     expect(noted?.fields).toMatchObject({ route: 'items.export', backend: 'blue' })
   })
 
+  test('a stream whose first item is bad is a problem without a beginning', async () => {
+    const { gateway } = await behind((_, outgoing) => {
+      outgoing.writeHead(200, { 'Content-Type': 'application/x-ndjson' })
+      outgoing.end('{"id":\n')
+    })
+    const answer = await call(`${gateway.url}/items/export`, { headers: { 'API-Version': '1.0' } })
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/problem+json',
+      'api-version': '1.0.0',
+    })
+    expect(answer.json).toMatchObject({ code: 'backend-bad-answer', status: 502 })
+  })
+
   test('a stream of the wrong type is a problem', async () => {
     const { gateway } = await behind((_, outgoing) => {
       outgoing.writeHead(200, { 'Content-Type': 'text/html' })

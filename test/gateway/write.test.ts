@@ -54,7 +54,7 @@ const startItems = async (
               : 'application/merge-patch+json',
         ...headers,
       },
-      body: JSON.stringify(body),
+      body: typeof body === 'string' ? body : JSON.stringify(body),
     })
   const writes = (): Received[] => store.received.filter(({ method }) => method !== 'GET')
   return { store, gateway, send, writes, current: () => current }
@@ -148,6 +148,38 @@ describe('a replacement by a client that sees less', () => {
     expect(create.status).toBe(412)
   })
 
+  test.each([['*'], ['"r1~1.0-2.0-HASH"']])(
+    'of what was not there when it looked never replaces what is there now (If-Match: %s)',
+    async (condition) => {
+      const { send, current } = await startItems(undefined, { meddle: () => hidden })
+      const ifMatch = condition.replace('HASH', contract.hash)
+      expect((await send('PUT', seen, { 'If-Match': ifMatch })).status).toBe(412)
+      expect(current()).toEqual(hidden)
+    },
+  )
+
+  test('of what was not there when it looked, if unlike a copy of its client, makes new ones only', async () => {
+    const { send, current } = await startItems(undefined, { meddle: () => hidden })
+    const ifNoneMatch = `"r9~1.0-2.0-${contract.hash}"`
+    expect((await send('PUT', seen, { 'If-None-Match': ifNoneMatch })).status).toBe(412)
+    expect(current()).toEqual(hidden)
+  })
+
+  test('is refused where an item keeps its value, moves, and would lose what is hidden in it', async () => {
+    const labels = [{ name: 'x' }, { name: 'y', tint: 'red' }]
+    const { send, writes } = await startItems({ ...open, meta: { labels, extra: {} } })
+    for (const kept of [['y'], ['y', 'x'], ['new', 'y'], ['x', 'x', 'y'], ['z']]) {
+      const answer = await send('PUT', { ...seen, meta: { labels: kept, extra: {} } })
+      expect(answer.json).toMatchObject({
+        code: 'would-lose-data',
+        fields: ['meta.labels.1.tint'],
+      })
+    }
+    expect(writes()).toEqual([])
+    const without = await send('PUT', { ...seen, meta: { labels: ['x'], extra: {} } })
+    expect(without.status).toBe(200)
+  })
+
   test('reads nothing where the lens loses nothing', async () => {
     const store = await startStore((request, outgoing) => {
       outgoing.writeHead(200, { 'Content-Type': 'application/json' })
@@ -212,6 +244,42 @@ describe('a patch by a client that sees less', () => {
     const { send } = await startItems(tinted)
     const answer = await send('PATCH', { meta: { labels: ['x', 'y'] } })
     expect(answer.json).toMatchObject({ code: 'would-lose-data', fields: ['meta.labels.0.tint'] })
+  })
+
+  test('that removes one item, or moves others, leaves what is hidden in them alone', async () => {
+    const labels = [{ name: 'x', tint: 'blue' }, { name: 'y', tint: 'red' }, { name: 'z' }]
+    const { send, writes } = await startItems({ ...open, meta: { labels, extra: {} } })
+    const patches = [
+      [{ op: 'remove', path: '/meta/labels/0' }],
+      [{ op: 'add', path: '/meta/labels/0', value: 'new' }],
+      [{ op: 'remove', path: '/meta/labels/2' }],
+    ]
+    for (const patch of patches) expect((await send('PATCH', patch)).status).toBe(200)
+    expect(writes()).toHaveLength(3)
+  })
+
+  test('whose test only some stores pass is foreseen as if this one did', async () => {
+    const { send, writes } = await startItems(hidden)
+    const answer = await send(
+      'PATCH',
+      `[{"op":"test","path":"/size","value":1.50},{"op":"replace","path":"","value":${JSON.stringify(seen)}}]`,
+      { 'Content-Type': 'application/json-patch+json' },
+    )
+    expect(answer.json).toMatchObject({ code: 'would-lose-data', fields: ['hidden'] })
+    expect(writes()).toEqual([])
+  })
+
+  test('of which nobody can foresee the outcome is refused', async () => {
+    const { send, writes } = await startItems({ ...open, meta: { labels: [], extra: { a: 'x' } } })
+    const copies = Array.from({ length: 64 }, (_, i) => ({
+      op: 'copy',
+      from: '/meta/extra',
+      path: `/meta/extra/c${i}`,
+    }))
+    const whole = { op: 'replace', path: '', value: seen }
+    const answer = await send('PATCH', [...copies, whole])
+    expect(answer.json).toMatchObject({ code: 'too-large' })
+    expect(writes()).toEqual([])
   })
 
   test('that replaces the whole document is refused where it does not see all of it', async () => {

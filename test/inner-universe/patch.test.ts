@@ -134,4 +134,28 @@ describe('JSON Patch', () => {
     const result = jsonPatch(json('{"a":1}'), json(patch))
     expect(!result.ok && result.problem.code).toBe('malformed')
   })
+
+  test('copies of copies are refused before they fill the memory', () => {
+    const copies = Array.from({ length: 64 }, (_, i) => ({ op: 'copy', from: '', path: `/c${i}` }))
+    const result = jsonPatch(json('{"a":"b"}'), copies)
+    expect(!result.ok && result.problem.code).toBe('too-large')
+  })
+
+  test('a document does not grow deeper than what could be read again', () => {
+    const deep = `${'['.repeat(126)}${']'.repeat(126)}`
+    const result = jsonPatch(
+      json('{"a":{"b":{}}}'),
+      json(`[{"op":"add","path":"/a/b/c","value":${deep}}]`),
+    )
+    expect(!result.ok && result.problem.code).toBe('too-deep')
+  })
+
+  test('twenty thousand operations on one object take no minutes', () => {
+    const operations = Array.from({ length: 20_000 }, (_, i) => ({
+      op: 'add',
+      path: `/a/k${i}`,
+      value: i,
+    }))
+    expect(jsonPatch(json('{"a":{}}'), operations).ok).toBe(true)
+  })
 })
