@@ -133,9 +133,11 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
       try {
         const lines = curls(gateway.url, await anEntity(stores[0]?.url ?? ''))
         const { url, adminUrl } = gateway
+        // Whoever reads the addresses may send the word to stop at once.
+        const stopped = untilStoppedOrAlone(context, stores)
         if (flags.json) sayJsonLine(context, { url, adminUrl, backends, data, try: lines })
         else tell(context, { gateway, stores, data, folder: declared.flags.folder, lines })
-        await untilStoppedOrAlone(context, stores)
+        await stopped
         if (!flags.json) note(context, 'Finishing what is under way. Ctrl-C again ends it at once.')
       } finally {
         await gateway.close()

@@ -31,9 +31,11 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
       log: pinoLogger(),
     }),
   )
+  // Whoever reads the address may send the word to stop at once.
+  const stopped = untilStopped(context)
   if (flags.json) sayJsonLine(context, { url: gateway.url, adminUrl: gateway.adminUrl })
   else say(context, `Isthmus on ${gateway.url}, admin on ${gateway.adminUrl}`)
-  await untilStopped(context)
+  await stopped
   if (!flags.json) note(context, 'Finishing what is under way. Ctrl-C again ends it at once.')
   await gateway.close()
 }

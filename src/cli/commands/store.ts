@@ -50,9 +50,11 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
     [{ port, option: '--port', variable: 'ISTHMUS_STORE_PORT' }],
     () => startStore({ schema: key, contract, host, port, file, ...seed }).catch(withFileHint),
   )
+  // Whoever reads the address may send the word to stop at once.
+  const stopped = untilStopped(context, { watchStdin: flags.watchStdin })
   if (flags.json) sayJsonLine(context, { url: store.url, schema: key, data: file })
   else say(context, `Inner Universe ${key} on ${store.url}, data in ${file}`)
-  await untilStopped(context, { watchStdin: flags.watchStdin })
+  await stopped
   if (!flags.json) note(context, 'Finishing what is under way.')
   await store.close()
 }
