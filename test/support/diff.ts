@@ -7,6 +7,7 @@ import {
   own,
   valueAt,
   type Json,
+  type JsonObject,
   type Path,
 } from '../../src/json/index.ts'
 import type { Loss } from '../../src/lens/index.ts'
@@ -17,6 +18,9 @@ export const sameNumber = (a: string, b: string): boolean => a === b || compareN
 /** The same number, to the letter. */
 export const sameText = (a: string, b: string): boolean => a === b
 
+const isFull = (value: Json | undefined): value is JsonObject =>
+  isObject(value) && Object.keys(value).length > 0
+
 /** The deepest paths at which `a` and `b` differ; a missing member differs at its own path. */
 export const differences = (
   a: Json | undefined,
@@ -24,7 +28,11 @@ export const differences = (
   same: (a: string, b: string) => boolean = sameNumber,
   at: Path = [],
 ): readonly Path[] => {
-  if (a === undefined || b === undefined) return a === b ? [] : [at]
+  if (a === undefined && b === undefined) return []
+  // An object that one side lacks differs in each of its members.
+  if (a === undefined && isFull(b)) return differences({}, b, same, at)
+  if (b === undefined && isFull(a)) return differences(a, {}, same, at)
+  if (a === undefined || b === undefined) return [at]
   if (isNumber(a) && isNumber(b)) return same(numberText(a), numberText(b)) ? [] : [at]
   if (Array.isArray(a) && Array.isArray(b)) {
     return Array.from({ length: Math.max(a.length, b.length) }).flatMap((_, index) =>

@@ -15,13 +15,18 @@ const pattern = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/
 
 const outOfRange = () => notRepresentable('is too large or too small a number')
 
-/** @throws LensError when the value is not a number or is out of range */
+/**
+ * What is read here and what `decimalText` writes have the same limits, so that what goes there
+ * comes back.
+ * @throws LensError when the value is not a number or is out of range
+ */
 export const decimalOf = (value: Json): Decimal => {
   if (!isNumber(value)) return wrongKind('a number', value)
   const [, sign = '', whole = '0', fraction = '', exponent = '0'] =
     pattern.exec(numberText(value)) ?? []
   const total = Number(exponent) - fraction.length
-  if (Math.abs(total) > maxDigits || whole.length > maxDigits) return outOfRange()
+  const significant = `${whole}${fraction}`.replace(/^0+/, '')
+  if (Math.abs(total) > maxDigits || significant.length + total > maxDigits) return outOfRange()
   return { digits: BigInt(`${sign}${whole}${fraction}`), exponent: total }
 }
 

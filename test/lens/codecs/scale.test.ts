@@ -53,9 +53,8 @@ describe('scale', () => {
     for (const huge of ['1e400', '-1e400', '1e999999999', '1e-999999999', `1e${'9'.repeat(30)}`]) {
       const problem = { code: 'not-representable', pointer: '' }
       expect(exact.up(numberOf(huge))).toMatchObject(problem)
+      expect(exact.down(numberOf(huge))).toMatchObject(problem)
     }
-    expect(exact.down(numberOf('1e999999999'))).toMatchObject({ code: 'not-representable' })
-    expect(text(exact.down(numberOf('1e400')))).toBe(`1${'0'.repeat(398)}`)
     expect(performance.now() - started).toBeLessThan(1000)
   })
 
