@@ -7,6 +7,8 @@ export interface Connection {
   readonly remoteAddress?: string
   /** HTTP version of the request: `1.1`, `2`. */
   readonly httpVersion?: string
+  /** How the peer really came; without it the request's own words are believed. */
+  readonly protocol?: 'http' | 'https'
 }
 
 export interface ForwardContext extends Connection {
@@ -26,12 +28,12 @@ const ours = ['host', 'expect', 'isthmus-explain', ...methodOverrides]
 
 export const storeHeaders = (
   headers: Headers,
-  { consumed, requestId, url, trusted, remoteAddress, httpVersion }: ForwardContext,
+  { consumed, requestId, url, trusted, remoteAddress, httpVersion, protocol }: ForwardContext,
 ): Headers => {
-  const { host, protocol } = new URL(url)
+  const asked = new URL(url)
   const forwarded = forwardedHeaders(endToEnd(headers), {
-    proto: protocol === 'https:' ? 'https' : 'http',
-    host,
+    proto: protocol ?? (asked.protocol === 'https:' ? 'https' : 'http'),
+    host: asked.host,
     trusted,
     ...(remoteAddress === undefined ? {} : { address: remoteAddress }),
     ...(httpVersion === undefined ? {} : { httpVersion }),

@@ -126,7 +126,10 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
       webListener(
         async (request, incoming) => {
           const { remoteAddress } = incoming.socket
-          return endsWith(draining.signal, await app.fetch(request, { remoteAddress }))
+          return endsWith(
+            draining.signal,
+            await app.fetch(request, { remoteAddress, protocol: 'http' }),
+          )
         },
         { problemOf },
       ),

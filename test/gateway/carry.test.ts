@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { contract, items } from './support/contract.ts'
 import { fixedFlags, startGateway } from './support/gateway.ts'
@@ -496,6 +497,17 @@ describe('headers', () => {
     expect(got['host']).toBe(new URL(store.url).host)
     expect(answer.headers).not.toHaveProperty('x-hop')
     expect(answer.headers['x-kept']).toBe('2')
+  })
+
+  test('a client cannot pass for one that came over TLS', async () => {
+    const { gateway, store } = await behind('2.0', json(items['2.0']))
+    const { port } = new URL(gateway.url)
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.end('GET https://shop.example/items/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+    await new Promise((resolve) => socket.resume().once('close', resolve))
+    const got = store.last().headers
+    expect(got['x-forwarded-proto']).toBe('http')
+    expect(got['forwarded']).toMatch(/host="shop\.example";proto=http$/)
   })
 
   test('headers that would make it a request of another method stop here', async () => {

@@ -102,7 +102,10 @@ export const startGateway = async ({
     webListener(
       (request, incoming) => {
         const { remoteAddress } = incoming.socket
-        return gateway.app.fetch(request, remoteAddress === undefined ? {} : { remoteAddress })
+        return gateway.app.fetch(request, {
+          protocol: 'http',
+          ...(remoteAddress === undefined ? {} : { remoteAddress }),
+        })
       },
       { problemOf },
     ),
