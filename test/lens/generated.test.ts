@@ -1,14 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Failure, ok, type Result } from '../../src/errors/index.ts'
+import { Failure, ok, type Problem, type Result } from '../../src/errors/index.ts'
 import { defineContract, type Contract } from '../../src/contract/index.ts'
 import type { ContractDeclaration } from '../../src/contract/declare.ts'
 import { validator, type Validate } from '../../src/contract/emit/validator.ts'
-import { equal, print, valueAt, type Json } from '../../src/json/index.ts'
-import type { Lens } from '../../src/lens/index.ts'
+import { equal, parsePointer, print, valueAt, type Json } from '../../src/json/index.ts'
+import type { Lens, Loss } from '../../src/lens/index.ts'
 import { byReference, stepsOf, type Steps } from '../support/chain.ts'
 import { chains, opsOf } from '../support/chains.ts'
-import { unexplained } from '../support/diff.ts'
+import { covered, unexplained } from '../support/diff.ts'
 import { documents as documentsOf } from '../support/documents.ts'
 import { frozen } from '../support/freeze.ts'
 import { json } from '../support/json-values.ts'
@@ -110,6 +110,11 @@ const isOfShape = (validate: Validate, type: string, value: Json): boolean => {
 const isUnrepresentable = (result: Result<Json>): boolean =>
   !result.ok && result.problem.code === 'not-representable'
 
+/** Whether a document cannot come back where a loss is declared: a stand-in may be gone there. */
+const isDeclared = ({ code, errors = [] }: Problem, losses: readonly Loss[]): boolean =>
+  code === 'not-representable' &&
+  errors.every(({ pointer }) => covered(parsePointer(pointer) ?? [], losses))
+
 /** Each document of a sample that the other version can hold, and what becomes of it. */
 const carried = (sample: Sample): readonly (readonly [Json, Json])[] =>
   sample.documents.flatMap((document) => {
@@ -173,7 +178,9 @@ describe('in generated contracts', () => {
       for (const [document, there] of carried(sample)) {
         const back = sample.lens(sample.to, sample.from).run(there)
         must(
-          back.ok && unexplained(document, back.value, losses).length === 0,
+          back.ok
+            ? unexplained(document, back.value, losses).length === 0
+            : isDeclared(back.problem, losses),
           () =>
             `${print(document)}\nthere ${print(there)}\nback ${shown(back)}\n${JSON.stringify(losses)}`,
         )
