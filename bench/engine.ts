@@ -27,8 +27,8 @@ const valueOf = (result: ReturnType<typeof parse>): Json => {
 
 const cases = (size: number): readonly Case[] => {
   const up = contract.lens('EntityPage', '1.0', '3.0')
-  const newest = print(valueOf(up.run(page(size))))
-  const middle = print(valueOf(contract.lens('EntityPage', '1.0', '2.0').run(page(size))))
+  const newest = print(valueOf(up.value(page(size))))
+  const middle = print(valueOf(contract.lens('EntityPage', '1.0', '2.0').value(page(size))))
   const down = contract.lens('EntityPage', '3.0', '1.0')
   const plain = contract.lens('EntityPage', '2.0', '1.0')
   return [
@@ -36,12 +36,12 @@ const cases = (size: number): readonly Case[] => {
     { name: `v2, own parse + print`, run: () => print(valueOf(parse(middle))) },
     {
       name: `v2 -> v1, value executor`,
-      run: () => print(valueOf(plain.run(valueOf(parse(middle))))),
+      run: () => print(valueOf(plain.value(valueOf(parse(middle))))),
     },
     { name: `v3, JSON.parse + JSON.stringify`, run: () => JSON.stringify(JSON.parse(newest)) },
     {
       name: `v3 -> v1, value executor`,
-      run: () => print(valueOf(down.run(valueOf(parse(newest))))),
+      run: () => print(valueOf(down.value(valueOf(parse(newest))))),
     },
   ]
 }

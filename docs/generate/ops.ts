@@ -54,7 +54,7 @@ const read = (document: string): Json => {
 }
 
 const outcome = (lens: Lens, document: string): string => {
-  const result = lens.run(read(document))
+  const result = lens.value(read(document))
   if (result.ok) return code(print(result.value))
   return `refused, ${code(result.problem.code)}: ${result.problem.detail}`
 }

@@ -120,7 +120,7 @@ const adaptDocument = (
 ): Result<Uint8Array<ArrayBuffer>> => {
   const parsed = parseBytes(bytes, limits)
   if (!parsed.ok) return parsed
-  const lowered = lens.run(parsed.value, { defaults })
+  const lowered = lens.value(parsed.value, { defaults })
   if (!lowered.ok) return lowered
   const { response, filters } = clientRoute
   const value: Json =

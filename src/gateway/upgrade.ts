@@ -98,7 +98,7 @@ const adaptBody = (
     touched.some((place) => lossesAt(place, sides).length > 0)
 
   if (clientRoute.kind !== 'patch') {
-    const lifted = sides.up.run(parsed)
+    const lifted = sides.up.value(parsed)
     if (!lifted.ok) return lifted
     const said = { value: parsed, converted: lifted.value, back: sides.down, path: [] }
     const refused = unheldProblem(unheldPlaces(said, sides))

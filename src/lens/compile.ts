@@ -1,6 +1,6 @@
 /** Compiles lenses: one a (type, from, to), once. */
 import { failed, ok, type Result } from '../errors/index.ts'
-import { isObject, valueAt, type Json, type Path } from '../json/index.ts'
+import { isObject, parseBytes, print, valueAt, type Json, type Path } from '../json/index.ts'
 import type { Chain } from './chain.ts'
 import { LensError } from './lens-error.ts'
 import type { Lens, Loss, MappedPath, RunOptions, ValueLens } from './lens.ts'
@@ -65,7 +65,7 @@ export const compiler = (chain: Chain): Compiler => {
 
   const valueLens = (plan: Plan): ValueLens => ({
     identity: plan.kind === 'copy',
-    run: (value: Json, { defaults = true }: RunOptions = {}) =>
+    value: (value: Json, { defaults = true }: RunOptions = {}) =>
       plan.kind === 'copy' ? ok(value) : caught(value, () => run(plan, value, defaults)),
   })
 
@@ -106,8 +106,16 @@ export const compiler = (chain: Chain): Compiler => {
   const lens = memoise((type, from, to): Lens => {
     const plan = linked(type, from, to)
     let losses: readonly Loss[] | undefined
+    const carrying = valueLens(plan)
     return {
-      ...valueLens(plan),
+      ...carrying,
+      bytes: (input, { depth, ...options } = {}) => {
+        if (carrying.identity) return ok(input)
+        const parsed = parseBytes(input, depth === undefined ? {} : { depth })
+        if (!parsed.ok) return parsed
+        const carried = carrying.value(parsed.value, options)
+        return carried.ok ? ok(new TextEncoder().encode(print(carried.value))) : carried
+      },
       get losses() {
         losses ??= lossesOf(plan, linked, steps)
         return losses

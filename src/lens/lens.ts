@@ -1,6 +1,6 @@
 /** What a compiled lens offers: carrying values and paths of one type from one version to another. */
 import type { Result } from '../errors/index.ts'
-import type { Json, Path } from '../json/index.ts'
+import type { Json, Path, Scanner } from '../json/index.ts'
 
 /** Something that a lens drops or blurs. */
 export interface Loss {
@@ -30,10 +30,27 @@ export interface ValueLens {
   /** True when every value comes out as it went in. */
   readonly identity: boolean
   /** Problems: `wrong-shape` and `not-representable`, with `errors: [{pointer, detail}]`. Never throws, never mutates. */
-  run(value: Json, options?: RunOptions): Result<Json>
+  value(value: Json, options?: RunOptions): Result<Json>
 }
 
-export interface Lens extends ValueLens {
+export interface BytesOptions extends RunOptions {
+  /** What indexes and joins the bytes; plain JavaScript when absent. */
+  readonly scanner?: Scanner
+  /** Deepest allowed nesting of arrays and objects; default 128. */
+  readonly depth?: number
+}
+
+/** Carries a JSON text. */
+export interface BytesLens {
+  /**
+   * UTF-8 in, UTF-8 out: what no op touches comes out byte for byte. The result is never a view of
+   * the input, except when the lens is the identity, which answers the input itself, unread.
+   * Problems: those of `value`, `malformed-json` and `too-deep` with `offset` in bytes. Never throws.
+   */
+  bytes(input: Uint8Array<ArrayBuffer>, options?: BytesOptions): Result<Uint8Array<ArrayBuffer>>
+}
+
+export interface Lens extends ValueLens, BytesLens {
   /** What is lost between reading and writing versions; empty when the lens loses nothing. */
   readonly losses: readonly Loss[]
   mapPath(path: Path): MappedPath

@@ -342,9 +342,9 @@ describe('what a write would lose', () => {
   const lost = (edit: (seen: Record<string, Json>) => Json) => {
     const down = shop.lens('Item', '2.0', '1.0')
     const up = shop.lens('Item', '1.0', '2.0')
-    const seen = down.run(stored)
+    const seen = down.value(stored)
     if (!seen.ok) throw new Error(seen.problem.detail)
-    const written = up.run(edit(structuredClone(seen.value) as Record<string, Json>))
+    const written = up.value(edit(structuredClone(seen.value) as Record<string, Json>))
     if (!written.ok) throw new Error(written.problem.detail)
     const result = lostPlaces({ stored: stored, written: written.value, up, down })
     return result.ok ? result.value.map((path) => path.join('.')) : result.problem

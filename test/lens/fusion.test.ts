@@ -50,7 +50,7 @@ describe('ops that cancel leave no trace', () => {
     expect(lens.identity).toBe(true)
     expect(lens.losses).toEqual([])
     const same = { a: 1, b: 'x' }
-    expect(lens.run(same)).toEqual({ ok: true, value: same })
+    expect(lens.value(same)).toEqual({ ok: true, value: same })
   })
 
   test('remove then add is no such thing: the value is gone', () => {
@@ -77,7 +77,7 @@ describe('ops in a row are one', () => {
     expect(chain.carry(3, 1, { y: 1, z: [] })).toEqual(value({ a: 1, z: [] }))
     expect(chain.path(1, 3, ['a'])).toBe('path y')
     // A name that only the version between takes is free at both ends.
-    expect(chain.lens(1, 3).run({ a: 1, x: 2 })).toEqual({ ok: true, value: { y: 1, x: 2 } })
+    expect(chain.lens(1, 3).value({ a: 1, x: 2 })).toEqual({ ok: true, value: { y: 1, x: 2 } })
   })
 
   test('what is added and then moved, renamed or converted arrives so', () => {
@@ -274,7 +274,7 @@ describe('tagged unions', () => {
 
   test('the tag of an event is carried by its path', () => {
     const mapped = chain.lens(1, 4).mapPath(['last', 'type'])
-    expect(mapped.kind === 'path' && mapped.lens.run('Created')).toEqual({
+    expect(mapped.kind === 'path' && mapped.lens.value('Created')).toEqual({
       ok: true,
       value: 'Made',
     })

@@ -118,7 +118,7 @@ const isDeclared = ({ code, errors = [] }: Problem, losses: readonly Loss[]): bo
 /** Each document of a sample that the other version can hold, and what becomes of it. */
 const carried = (sample: Sample): readonly (readonly [Json, Json])[] =>
   sample.documents.flatMap((document) => {
-    const result = sample.lens().run(document)
+    const result = sample.lens().value(document)
     return result.ok ? [[document, result.value] as const] : []
   })
 
@@ -127,7 +127,7 @@ describe('in generated contracts', () => {
     const sound = share(150, (sample) => {
       const { steps, type, from, to } = sample
       for (const document of sample.documents) {
-        const fused = sample.lens().run(frozen(document))
+        const fused = sample.lens().value(frozen(document))
         const stepped = byReference(steps, type, from, to, document)
         // A version between may be unable to hold what neither end has.
         const agree = stepped.ok
@@ -146,8 +146,8 @@ describe('in generated contracts', () => {
       for (const [document, straight] of carried(sample)) {
         const inner = between.slice(between.indexOf(from) + 1, between.indexOf(to))
         for (const key of from < to ? inner : []) {
-          const half = contract.lens(type, from, key).run(document)
-          const whole = half.ok ? contract.lens(type, key, to).run(half.value) : half
+          const half = contract.lens(type, from, key).value(document)
+          const whole = half.ok ? contract.lens(type, key, to).value(half.value) : half
           must(
             isEqual(whole, straight) || isUnrepresentable(whole),
             () => `${print(document)}\nstraight ${print(straight)}\nvia ${key} ${shown(whole)}`,
@@ -176,7 +176,7 @@ describe('in generated contracts', () => {
     const sound = share(120, (sample) => {
       const { losses } = sample.lens()
       for (const [document, there] of carried(sample)) {
-        const back = sample.lens(sample.to, sample.from).run(there)
+        const back = sample.lens(sample.to, sample.from).value(there)
         must(
           back.ok
             ? unexplained(document, back.value, losses).length === 0
@@ -197,7 +197,7 @@ describe('in generated contracts', () => {
           const mapped = lens.mapPath(path)
           if (mapped.kind === 'dropped') continue
           const value = valueAt(document, path) ?? null
-          const made = mapped.kind === 'path' ? mapped.lens.run(value) : ok(value)
+          const made = mapped.kind === 'path' ? mapped.lens.value(value) : ok(value)
           const there = valueAt(result, mapped.path)
           // An empty list has no first item to be there.
           const agree = isEqual(made, there) || (there === undefined && isUnrepresentable(made))
@@ -215,7 +215,7 @@ describe('in generated contracts', () => {
   test('any JSON gives a value or a problem with a place; it is never thrown at or changed', () => {
     const sound = share(80, (sample) => {
       for (const other of [...sample.others, ...sample.documents.map(broken)]) {
-        const result = sample.lens().run(frozen(other))
+        const result = sample.lens().value(frozen(other))
         must(
           result.ok || isAPlace(other, result.problem),
           () => `${print(other)}\n${shown(result)}`,

@@ -5,7 +5,7 @@ import { print, type Json, type JsonObject } from '../../src/json/index.ts'
 import { frozen } from '../support/freeze.ts'
 
 const carry = (type: string, from: string, to: string, document: Json): JsonObject => {
-  const result = contract.lens(type, from, to).run(frozen(document))
+  const result = contract.lens(type, from, to).value(frozen(document))
   if (!result.ok) throw new Error(result.problem.detail)
   return result.value as JsonObject
 }

@@ -69,7 +69,7 @@ const stored = (key: string, type: string, document: Json): Json => {
 }
 
 const carried = (type: string, from: string, to: string, document: Json): Json => {
-  const result = contract.lens(type, from, to).run(document)
+  const result = contract.lens(type, from, to).value(document)
   must(result.ok, () => `${type} ${from} -> ${to}\n${print(document)}\n${shown(result)}`)
   return result.ok ? result.value : null
 }
@@ -161,7 +161,7 @@ describe.each(pairs)('from $from to $to', ({ from, to }) => {
   test('any JSON gives a value or a problem that names a place, and stays as it was', () => {
     const law = (type: string, document: Json, other: Json) => {
       for (const value of [frozen(broken(document)), frozen(other)]) {
-        const result = contract.lens(type, from, to).run(value)
+        const result = contract.lens(type, from, to).value(value)
         must(
           result.ok || isAPlace(value, result.problem),
           () => `${type}\n${print(value)}\n${shown(result)}`,

@@ -89,7 +89,7 @@ export const tiny = (types: Types, ...edits: readonly Edits[]): Tiny => {
   const carry: Tiny['carry'] = (from, to, value, type = 'Doc') => {
     const before = print(value)
     const input = frozen(value)
-    const outcome = outcomeOf(lens(from, to, type).run(input))
+    const outcome = outcomeOf(lens(from, to, type).value(input))
     const reference = outcomeOf(byReference(steps, type, `${from}.0`, `${to}.0`, input))
     const show = () => `lens: ${shown(outcome)}\nreference: ${shown(reference)}`
     must(print(input) === before, () => `${before} was changed`)

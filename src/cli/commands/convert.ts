@@ -40,7 +40,7 @@ const run = async (context: CliContext, flags: Flags, file?: string): Promise<vo
   }
   const lens = contract.lens(flags.type, from.key, to.key)
   const document = valueOf(parseBytes(await input(context, file)))
-  say(context, print(valueOf(lens.run(document))))
+  say(context, print(valueOf(lens.value(document))))
   if (flags.json) return
   for (const { path, reason } of lens.losses) {
     note(context, `not carried: ${formatPointer(path)} (${reason})`)

@@ -27,7 +27,7 @@ const world = async () => {
 export const seedWorld = async (contract: Contract, key: string): Promise<Seed> => {
   const { worldGraph } = await world()
   const carry = (type: string, document: Json): Json => {
-    const carried = contract.lens(type, '1.0', key).run(document)
+    const carried = contract.lens(type, '1.0', key).value(document)
     if (!carried.ok) throw new ProblemFailure(carried.problem)
     return carried.value
   }

@@ -31,7 +31,7 @@ const mapValue = (text: string, place: Known, part: QueryPart, sides: Sides): Re
   if (place.lens.identity) return ok(text)
   const value = place.field && valueOfText(sides.clientTypes, place.field, text)
   if (value === undefined) return unmappable(part.name, `"${text}" is no value of this field`)
-  const converted = place.lens.run(value)
+  const converted = place.lens.value(value)
   const mapped = converted.ok ? textOfValue(converted.value) : undefined
   return mapped === undefined
     ? unmappable(part.name, `the store has no such value as "${text}"`)

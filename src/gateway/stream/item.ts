@@ -16,7 +16,7 @@ export const itemMapper = (lens: Lens, { depth }: ItemLimits): ItemMapper => {
   return (text) => {
     const parsed = parse(text, { depth })
     if (!parsed.ok) throw new StreamFault(`an item is not JSON (${parsed.problem.detail})`)
-    const mapped = lens.run(parsed.value)
+    const mapped = lens.value(parsed.value)
     if (!mapped.ok) throw new StreamFault(`an item cannot be adapted (${mapped.problem.detail})`)
     return print(mapped.value)
   }

@@ -142,7 +142,7 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
       }
       const changes: Record<string, Json> = { path: formatPointer(place.path) }
       if (value !== undefined && !place.lens.identity) {
-        const converted = place.lens.run(value, { defaults: false })
+        const converted = place.lens.value(value, { defaults: false })
         if (!converted.ok) {
           const { code, errors = [], detail } = converted.problem
           const kind = code === 'not-representable' ? code : 'wrong-shape'

@@ -95,9 +95,9 @@ const lostWithin = (place: Place, down: Lens): Path[] => {
  * Problems are those of the lenses on the stored document.
  */
 export const lostPlaces = ({ stored, written, up, down }: Write): Result<readonly Path[]> => {
-  const seen = down.run(stored)
+  const seen = down.value(stored)
   if (!seen.ok) return seen
-  const returned = up.run(seen.value)
+  const returned = up.value(seen.value)
   if (!returned.ok) return returned
   return ok(lostWithin({ stored, returned: returned.value, written, path: [] }, down))
 }

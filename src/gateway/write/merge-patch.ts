@@ -106,7 +106,7 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       if (deletes(value)) {
         return refuse(walk.refused, path, 'null inside of it cannot be told from a deletion')
       }
-      const converted = place.lens.run(value, { defaults: false })
+      const converted = place.lens.value(value, { defaults: false })
       if (!converted.ok) {
         const { errors = [], detail } = converted.problem
         const places = errors.length > 0 ? errors : [{ pointer: '', detail }]

@@ -25,7 +25,7 @@ export const unheldPlaces = (
   { up, clientTypes, type }: Sides,
 ): readonly Path[] => {
   if (up.losses.length === 0) return []
-  const returned = back.run(converted)
+  const returned = back.value(converted)
   if (!returned.ok) return []
   return differences(value, returned.value)
     .map((inner) => [...path, ...inner])

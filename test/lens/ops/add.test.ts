@@ -59,12 +59,12 @@ describe('add', () => {
   })
 
   test('partial documents get no defaults', () => {
-    expect(doc.lens(1, 2).run({}, { defaults: false })).toEqual({ ok: true, value: {} })
+    expect(doc.lens(1, 2).value({}, { defaults: false })).toEqual({ ok: true, value: {} })
   })
 
   test('a default is a copy: what is done to one document is not done to the next', () => {
     const tags = tiny({ Doc }, [add('tags', list(string()), ['a'])])
-    const first = tags.lens(1, 2).run({ id: 'a' })
+    const first = tags.lens(1, 2).value({ id: 'a' })
     if (first.ok) ((first.value as { tags: Json[] }).tags ?? []).push('changed')
     expect(tags.up({ id: 'b' })).toEqual(value({ id: 'b', tags: ['a'] }))
   })

@@ -97,7 +97,7 @@ describe('at', () => {
 
   test('the object by itself is carried as it is in the document', () => {
     const mapped = doc.lens(1, 2).mapPath(['address'])
-    expect(mapped.kind === 'path' && mapped.lens.run({ town: 'Delft', geo: null })).toEqual({
+    expect(mapped.kind === 'path' && mapped.lens.value({ town: 'Delft', geo: null })).toEqual({
       ok: true,
       value: { city: 'Delft', geo: null, country: 'NL' },
     })

@@ -49,7 +49,7 @@ describe('convert a field', () => {
   })
 
   test('unknown fields are kept, and members keep their order', () => {
-    const result = doc.lens(1, 2).run({ x: [], size: 1, y: {} })
+    const result = doc.lens(1, 2).value({ x: [], size: 1, y: {} })
     expect(result).toEqual({ ok: true, value: { x: [], size: '1', y: {} } })
     expect(result.ok && Object.keys(result.value as object)).toEqual(['x', 'size', 'y'])
   })
@@ -85,7 +85,7 @@ describe('convert a field', () => {
   test('paths lead to the field; what carries the value is told with it', () => {
     expect(doc.path(1, 2, ['size'])).toBe('path size (changed)')
     const mapped = doc.lens(1, 2).mapPath(['size'])
-    expect(mapped.kind === 'path' && mapped.lens.run(3)).toEqual({ ok: true, value: '3' })
+    expect(mapped.kind === 'path' && mapped.lens.value(3)).toEqual({ ok: true, value: '3' })
     expect(doc.path(1, 2, ['size', 'deep'])).toBe('dropped size.deep')
   })
 

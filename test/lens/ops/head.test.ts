@@ -38,7 +38,7 @@ describe('head', () => {
   })
 
   test('partial documents do not get empty lists', () => {
-    expect(doc.lens(2, 1).run({ one: 'a' }, { defaults: false })).toEqual({
+    expect(doc.lens(2, 1).value({ one: 'a' }, { defaults: false })).toEqual({
       ok: true,
       value: { one: ['a'] },
     })

@@ -41,7 +41,7 @@ describe('remove', () => {
   })
 
   test('partial documents get no defaults on the way down', () => {
-    expect(doc.lens(2, 1).run({}, { defaults: false })).toEqual({ ok: true, value: {} })
+    expect(doc.lens(2, 1).value({}, { defaults: false })).toEqual({ ok: true, value: {} })
   })
 
   test('the newer version does not have the fields', () => {

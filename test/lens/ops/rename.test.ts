@@ -15,7 +15,7 @@ describe('rename', () => {
   })
 
   test('members keep their order', () => {
-    const result = doc.lens(1, 2).run({ id: 'a', type: 'x', last: true })
+    const result = doc.lens(1, 2).value({ id: 'a', type: 'x', last: true })
     expect(result.ok && Object.keys(result.value as object)).toEqual(['id', 'kind', 'last'])
   })
 
@@ -77,7 +77,13 @@ describe('rename', () => {
       rename('b', 'a'),
       rename('c', 'b'),
     ])
-    expect(swapped.lens(1, 2).run({ a: 1, b: 'x' })).toEqual({ ok: true, value: { b: 1, a: 'x' } })
-    expect(swapped.lens(2, 1).run({ b: 1, a: 'x' })).toEqual({ ok: true, value: { a: 1, b: 'x' } })
+    expect(swapped.lens(1, 2).value({ a: 1, b: 'x' })).toEqual({
+      ok: true,
+      value: { b: 1, a: 'x' },
+    })
+    expect(swapped.lens(2, 1).value({ b: 1, a: 'x' })).toEqual({
+      ok: true,
+      value: { a: 1, b: 'x' },
+    })
   })
 })

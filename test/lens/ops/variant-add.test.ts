@@ -34,7 +34,7 @@ describe('add a variant', () => {
 
   test('or is replaced by its stand-in, a copy each time', () => {
     expect(shown.down(image)).toEqual(value({ kind: 'Empty' }))
-    const first = shown.lens(2, 1).run(image)
+    const first = shown.lens(2, 1).value(image)
     if (first.ok) (first.value as Record<string, string>)['kind'] = 'changed'
     expect(shown.down(image)).toEqual(value({ kind: 'Empty' }))
   })

@@ -75,7 +75,7 @@ describe('remove a variant', () => {
 
   test('the path of the tag is carried, and fails for what is gone', () => {
     const mapped = plain.lens(1, 2).mapPath(['kind'])
-    expect(mapped.kind === 'path' && mapped.lens.run('Note')).toEqual({ ok: true, value: 'Note' })
-    expect(mapped.kind === 'path' && mapped.lens.run('Old').ok).toBe(false)
+    expect(mapped.kind === 'path' && mapped.lens.value('Note')).toEqual({ ok: true, value: 'Note' })
+    expect(mapped.kind === 'path' && mapped.lens.value('Old').ok).toBe(false)
   })
 })

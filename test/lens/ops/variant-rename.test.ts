@@ -11,7 +11,7 @@ const doc = tiny({ Doc, Note }, [renameVariant('Note', 'Text')])
 
 describe('rename a variant', () => {
   test('changes the tag where it stands, before or after the rest', () => {
-    const result = doc.lens(1, 2).run({ text: 'a', kind: 'Note', x: {} })
+    const result = doc.lens(1, 2).value({ text: 'a', kind: 'Note', x: {} })
     expect(result).toEqual({ ok: true, value: { text: 'a', kind: 'Text', x: {} } })
     expect(result.ok && Object.keys(result.value as object)).toEqual(['text', 'kind', 'x'])
     expect(doc.up({ kind: 'Note', text: 'a' })).toEqual(value({ kind: 'Text', text: 'a' }))
@@ -46,6 +46,6 @@ describe('rename a variant', () => {
     expect(doc.path(1, 2, ['text'])).toBe('path text')
     expect(doc.path(1, 2, ['kind'])).toBe('path kind (changed)')
     const mapped = doc.lens(2, 1).mapPath(['kind'])
-    expect(mapped.kind === 'path' && mapped.lens.run('Text')).toEqual({ ok: true, value: 'Note' })
+    expect(mapped.kind === 'path' && mapped.lens.value('Text')).toEqual({ ok: true, value: 'Note' })
   })
 })

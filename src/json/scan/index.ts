@@ -1,0 +1,2 @@
+export * from './scanner.ts'
+export * from './view.ts'
