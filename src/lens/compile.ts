@@ -1,15 +1,26 @@
 /** Compiles lenses: one a (type, from, to), once. */
 import { failed, ok, type Result } from '../errors/index.ts'
-import { isObject, parseBytes, print, valueAt, type Json, type Path } from '../json/index.ts'
+import {
+  createJsScanner,
+  defaultDepth,
+  isObject,
+  parseBytes,
+  print,
+  valueAt,
+  type Json,
+  type Path,
+  type Scanner,
+} from '../json/index.ts'
+import { createExecutor } from './bytes/executor.ts'
 import type { Chain } from './chain.ts'
 import { LensError } from './lens-error.ts'
-import type { Lens, Loss, MappedPath, RunOptions, ValueLens } from './lens.ts'
+import type { BytesOptions, Lens, Loss, MappedPath, RunOptions, ValueLens } from './lens.ts'
 import { link } from './link.ts'
 import { lossesOf, type StepLosses } from './losses.ts'
 import { mapPath } from './map-path.ts'
 import { lossOf, reverseAll } from './ops/index.ts'
 import type { Plan } from './plan.ts'
-import { runWhole } from './run.ts'
+import { runPlan, runWhole } from './run.ts'
 import { initial, tracer } from './trace.ts'
 
 /** Lenses between positions of one chain. */
@@ -55,11 +66,29 @@ const caught = (value: Json, run: () => Json): Result<Json> => {
   }
 }
 
+/** What the value executor makes of a text that the other one refuses: the problem, told with its place. */
+const explained = (
+  input: Uint8Array,
+  lens: ValueLens,
+  { depth, defaults }: Required<Pick<BytesOptions, 'depth' | 'defaults'>>,
+): Result<Uint8Array<ArrayBuffer>> => {
+  const parsed = parseBytes(input, { depth })
+  if (!parsed.ok) return parsed
+  const carried = lens.value(parsed.value, { defaults })
+  return carried.ok ? ok(new TextEncoder().encode(print(carried.value))) : carried
+}
+
 export const compiler = (chain: Chain): Compiler => {
   const trace = memoise(tracer(chain))
 
+  let plain: Scanner | undefined
+  const plainScanner = (): Scanner => (plain ??= createJsScanner())
+
   const run = (plan: Plan, value: Json, defaults = true): Json =>
     runWhole(plan, value, { chain, plan: linked, defaults })
+
+  const runInside = (plan: Plan, value: Json, defaults: boolean): Json | undefined =>
+    runPlan(plan, value, { chain, plan: linked, defaults })
 
   const linked = memoise((type, from, to): Plan => link(trace(type, from, to), { trace, run }))
 
@@ -107,14 +136,15 @@ export const compiler = (chain: Chain): Compiler => {
     const plan = linked(type, from, to)
     let losses: readonly Loss[] | undefined
     const carrying = valueLens(plan)
+    const execute = createExecutor(plan, { plan: linked, run: runInside })
     return {
       ...carrying,
-      bytes: (input, { depth, ...options } = {}) => {
+      bytes: (input, { scanner, depth = defaultDepth, defaults = true } = {}) => {
         if (carrying.identity) return ok(input)
-        const parsed = parseBytes(input, depth === undefined ? {} : { depth })
-        if (!parsed.ok) return parsed
-        const carried = carrying.value(parsed.value, options)
-        return carried.ok ? ok(new TextEncoder().encode(print(carried.value))) : carried
+        const carried = execute(input, { scanner: scanner ?? plainScanner(), depth, defaults })
+        return carried.kind === 'bytes'
+          ? ok(carried.bytes)
+          : explained(input, carrying, { depth, defaults })
       },
       get losses() {
         losses ??= lossesOf(plan, linked, steps)

@@ -1,2 +1,3 @@
+export * from './js-scanner.ts'
 export * from './scanner.ts'
 export * from './view.ts'

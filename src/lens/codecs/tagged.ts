@@ -21,7 +21,7 @@ export interface TaggedData {
 /** A number with a fraction or an exponent is a Float, any other an Integer. */
 const isFloatText = (text: string): boolean => /[.eE]/.test(text)
 
-const tags = ['Null', 'Boolean', 'Integer', 'Float', 'String', 'Array', 'Object']
+export const tags = ['Null', 'Boolean', 'Integer', 'Float', 'String', 'Array', 'Object']
 
 const tag = (value: Json): JsonObject => {
   switch (kindOf(value)) {

@@ -4,7 +4,7 @@ import { notRepresentable, wrongKind } from '../lens-error.ts'
 import type { NumberShape, StringShape } from '../shape.ts'
 import type { Codec } from './codec.ts'
 
-type Unit = 'unix-s' | 'unix-ms' | 'unix-us'
+export type Unit = 'unix-s' | 'unix-ms' | 'unix-us'
 export type TimestampEncoding = Unit | 'rfc3339'
 
 export interface TimestampData {
@@ -14,7 +14,7 @@ export interface TimestampData {
 }
 
 /** Decimal digits below the second. */
-const digitsOf: Readonly<Record<Unit, number>> = { 'unix-s': 0, 'unix-ms': 3, 'unix-us': 6 }
+export const digitsOf: Readonly<Record<Unit, number>> = { 'unix-s': 0, 'unix-ms': 3, 'unix-us': 6 }
 
 const digits = (encoding: TimestampEncoding, other: TimestampEncoding): number =>
   encoding !== 'rfc3339' ? digitsOf[encoding] : other !== 'rfc3339' ? digitsOf[other] : 6

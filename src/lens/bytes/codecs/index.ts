@@ -1,0 +1,88 @@
+/** Codecs on bytes. Those without a closure of their own read one scalar, run, and print it. */
+import { isNumber, kind, numberOf, print, type Json } from '../../../json/index.ts'
+import { codecOf } from '../../codecs/index.ts'
+import { LensError } from '../../lens-error.ts'
+import type { Plan } from '../../plan.ts'
+import type { Carry, Compiling, Part } from '../carry.ts'
+import { kindAt, textAt } from '../tape.ts'
+import { misfit, type Writer } from '../writer.ts'
+import { inObjectPart } from './in-object.ts'
+import { tagPart, untagPart } from './tagged.ts'
+import { timestampCarry } from './timestamp.ts'
+import { valuesCarry } from './values.ts'
+
+export type CodecPlan = Extract<Plan, { kind: 'codec' }>
+
+/** Texts of scalars that are remembered: conversions in exact decimals are slow, and values repeat. */
+const mostRemembered = 1024
+
+const scalarOf = (writer: Writer, at: number): Json => {
+  const text = textAt(writer, at)
+  switch (kindAt(writer, at)) {
+    case kind.number:
+      return numberOf(text)
+    case kind.object:
+    case kind.array:
+      throw misfit
+    default:
+      return JSON.parse(text) as Json
+  }
+}
+
+const converted = ({ codec, direction }: CodecPlan, value: Json): string => {
+  try {
+    return print(codecOf(codec).run(codec, value, direction))
+  } catch (error) {
+    if (error instanceof LensError) throw misfit
+    throw error
+  }
+}
+
+/** By way of values; what a number became is remembered. */
+const scalarCarry = (plan: CodecPlan): Carry => {
+  const remembered = new Map<string, string>()
+  const ofNumber = (text: string): string => {
+    const known = remembered.get(text)
+    if (known !== undefined) return known
+    const result = converted(plan, numberOf(text))
+    if (remembered.size >= mostRemembered) remembered.clear()
+    remembered.set(text, result)
+    return result
+  }
+  return (writer, at) => {
+    const value = scalarOf(writer, at)
+    const text = isNumber(value) ? ofNumber(textAt(writer, at)) : converted(plan, value)
+    writer.upTo(writer.start(at))
+    writer.text(text)
+    writer.cursor = writer.end(at)
+    return true
+  }
+}
+
+const partOf = (plan: CodecPlan, compiling: Compiling): Part => {
+  const { codec, direction } = plan
+  const scalar = (carry: Carry): Part => ({ interest: compiling.interests.make(), carry })
+  switch (codec.codec) {
+    case 'in-object':
+      return inObjectPart(codec, direction, compiling)
+    case 'tagged':
+      return direction === 'up' ? tagPart(compiling) : untagPart(compiling)
+    case 'values':
+      return scalar(valuesCarry(codec[direction], compiling))
+    case 'timestamp':
+      return scalar(timestampCarry(codec, direction, scalarCarry(plan)))
+    case 'own':
+      return compiling.byValue({ ...plan, nullable: false })
+    default:
+      return scalar(scalarCarry(plan))
+  }
+}
+
+export const codecPart = (plan: CodecPlan, compiling: Compiling): Part => {
+  const { interest, carry } = partOf(plan, compiling)
+  if (!plan.nullable || !carry) return { interest, carry }
+  return {
+    interest,
+    carry: (writer, at) => kindAt(writer, at) === kind.null || carry(writer, at, at),
+  }
+}

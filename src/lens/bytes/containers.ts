@@ -1,0 +1,92 @@
+/** Lists, maps, and scalars that become lists or come out of them. */
+import { kind } from '../../json/index.ts'
+import type { HeadPlan, Plan } from '../plan.ts'
+import { graft, type Compiling, type Part } from './carry.ts'
+import { removeMember } from './remove-member.ts'
+import { expectKind, firstOf, kindAt, lastMembers, nextOf } from './tape.ts'
+import { misfit } from './writer.ts'
+
+export const listPart = (of: Plan, { interests, part }: Compiling): Part => {
+  const item = part(of)
+  const interest = interests.make()
+  interest.items = [item.interest]
+  return {
+    interest,
+    carry: (writer, at) => {
+      expectKind(writer, at, kind.array)
+      const end = nextOf(writer, at)
+      for (let c = firstOf(at); c < end; c = nextOf(writer, c)) {
+        if (item.carry && !item.carry(writer, c, c)) throw misfit
+      }
+      return true
+    },
+  }
+}
+
+export const mapPart = (of: Plan, { interests, part }: Compiling): Part => {
+  const member = part(of)
+  const interest = interests.make()
+  interest.others = [member.interest]
+  return {
+    interest,
+    carry: (writer, at) => {
+      expectKind(writer, at, kind.object)
+      const end = nextOf(writer, at)
+      const last = writer.careful ? lastMembers(writer, at) : undefined
+      let keptEnd = -1
+      for (let c = firstOf(at); c < end; c = nextOf(writer, c)) {
+        const mark = writer.mark()
+        if ((!last || last.has(c)) && (!member.carry || member.carry(writer, c, c))) {
+          keptEnd = writer.end(c)
+          continue
+        }
+        // Where two have one name and the last is to go, the first must go with it.
+        if (!writer.careful) throw misfit
+        writer.reset(mark)
+        removeMember(writer, c, end, keptEnd)
+      }
+      return true
+    },
+  }
+}
+
+export const wrapPart = (of: Plan, nullable: boolean, { literals, part }: Compiling): Part => {
+  const item = part(of)
+  const [open, close] = [literals.of('['), literals.of(']')]
+  return {
+    interest: item.interest,
+    carry: (writer, at) => {
+      if (nullable && kindAt(writer, at) === kind.null) return true
+      writer.upTo(writer.start(at))
+      writer.literal(open)
+      if (item.carry && !item.carry(writer, at, at)) throw misfit
+      writer.upTo(writer.end(at))
+      writer.literal(close)
+      return true
+    },
+  }
+}
+
+export const headPart = (plan: HeadPlan, { interests, literals, part }: Compiling): Part => {
+  const item = part(plan.of)
+  const none = literals.of('null')
+  const interest = interests.make()
+  interest.items = [item.interest]
+  return {
+    interest,
+    carry: (writer, at) => {
+      if (plan.nullable && kindAt(writer, at) === kind.null) return true
+      expectKind(writer, at, kind.array)
+      const first = firstOf(at)
+      if (first === nextOf(writer, at)) {
+        if (plan.empty === 'refuse') throw misfit
+        if (plan.empty === 'null') writer.replace(at, none)
+        return plan.empty === 'null'
+      }
+      writer.upTo(writer.start(at))
+      if (!graft(writer, first, item.carry, first)) return false
+      writer.cursor = writer.end(at)
+      return true
+    },
+  }
+}

@@ -1,0 +1,84 @@
+/** The production executor: one pass checks and indexes the text, the lens notes edits, one pass splices. */
+import { createJsScanner, type Fault, type Scanner } from '../../json/index.ts'
+import type { Plan } from '../plan.ts'
+import type { RunPlan } from './by-value.ts'
+import type { CarryText } from './carry.ts'
+import { compileBytes, type Compiled } from './compile.ts'
+import { misfit, Writer } from './writer.ts'
+
+export interface CarryOptions {
+  readonly scanner: Scanner
+  readonly depth: number
+  readonly defaults: boolean
+}
+
+export type Carried =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** The value has no place in the version written. */
+  | { readonly kind: 'absent' }
+  /** The text is JSON that the lens refuses; the `value` executor knows why. */
+  | { readonly kind: 'misfit' }
+  | { readonly kind: 'fault'; readonly fault: Fault }
+
+export type Executor = (input: Uint8Array, options: CarryOptions) => Carried
+
+export interface ExecutorContext {
+  /** The linked plan of a type. */
+  readonly plan: (type: string, from: number, to: number) => Plan
+  readonly run: RunPlan
+}
+
+interface Manner {
+  readonly defaults: boolean
+  readonly careful: boolean
+}
+
+const carryScanned = (
+  { carry }: Compiled,
+  writer: Writer,
+  scanner: Scanner,
+  manner: Manner,
+): Carried => {
+  const { root } = scanner
+  writer.begin(scanner, manner)
+  try {
+    if (carry && !carry(writer, root, root)) return { kind: 'absent' }
+  } catch (error) {
+    if (error === misfit) return { kind: 'misfit' }
+    throw error
+  }
+  writer.upTo(scanner.end)
+  return { kind: 'bytes', bytes: scanner.splice(writer) }
+}
+
+/** Compiles at the first use. */
+export const createExecutor = (plan: Plan, context: ExecutorContext): Executor => {
+  let compiled: Compiled | undefined
+  let writer = new Writer()
+
+  const apart = (inner: Plan): CarryText => {
+    const executor = createExecutor(inner, context)
+    let scanner: Scanner | undefined
+    return (text, { defaults }) => {
+      scanner ??= createJsScanner()
+      // The depth has been counted with the whole document.
+      const carried = executor(text, { scanner, depth: Number.POSITIVE_INFINITY, defaults })
+      if (carried.kind === 'bytes') return carried.bytes
+      if (carried.kind === 'absent') return undefined
+      throw misfit
+    }
+  }
+
+  return (input, { scanner, depth, defaults }) => {
+    compiled ??= compileBytes(plan, { ...context, apart })
+    const fault = scanner.scan(compiled.program, input, depth)
+    if (fault) return { kind: 'fault', fault }
+    let carried = carryScanned(compiled, writer, scanner, { defaults, careful: false })
+    // Of two members with one name the last counts: once more, with an eye on that.
+    if (carried.kind === 'misfit') {
+      carried = carryScanned(compiled, writer, scanner, { defaults, careful: true })
+    }
+    if (writer.isLarge) writer = new Writer()
+    return carried
+  }
+}

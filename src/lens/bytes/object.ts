@@ -1,0 +1,249 @@
+/** Objects: members stay, go, or are carried in their place; what comes from elsewhere is put at the end. */
+import { idShift, kind, print, record, type Path } from '../../json/index.ts'
+import type { FieldPlan, ObjectPlan } from '../plan.ts'
+import { graft, type Carry, type Compiling } from './carry.ts'
+import { lookAt, lookInto, type Interest } from './interest.ts'
+import type { Literal } from './literals.ts'
+import { removeMember } from './remove-member.ts'
+import { expectKind, firstOf, kindAt, lastMembers, memberOf } from './tape.ts'
+import { misfit, type Writer } from './writer.ts'
+
+/** What happens to a member of the input; those without stay as they are. */
+interface Action {
+  readonly kind: 'take' | 'drop' | 'refuse'
+  /** Its new name, in quotes. */
+  readonly name?: Literal
+  readonly carry?: Carry | undefined
+  /** Where it is noted that the member was met; -1 when nobody asks. */
+  readonly slot: number
+}
+
+/** A field that is not a member of the input object, or whose object may have to be made. */
+interface Later {
+  readonly slot: number
+  /** A comma and its name. */
+  readonly name: Literal
+  /** Whether it is only made where no member of the input became it. */
+  readonly unlessMet: boolean
+  readonly write: (writer: Writer, frame: number) => boolean
+}
+
+interface Default {
+  readonly slot: number
+  /** A comma, its name and its value. */
+  readonly text: Literal
+}
+
+/** The end of an object under way. */
+interface Tail {
+  /** How many members it has so far. */
+  readonly count: number
+  /** Where the last of those that stay ends. */
+  readonly place: number
+}
+
+export interface ObjectCarry {
+  readonly carry: Carry
+  /** Makes the object out of what is elsewhere; undefined when there is nothing to make it of. */
+  readonly build: ((writer: Writer, frame: number) => boolean) | undefined
+}
+
+/** What has become of a field so far. */
+const met = { not: 0, written: 1, absent: 2 } as const
+
+/** A tag of a union that is written instead of the one that is there. */
+export interface Retag {
+  readonly tag: string
+  readonly text: Literal
+}
+
+const finder = (path: Path, { interests }: Compiling) => {
+  const ids = path.map((name) => interests.nameId(name))
+  return (writer: Writer, frame: number): number => {
+    let at = frame
+    for (const id of ids) {
+      if (kindAt(writer, at) !== kind.object) return 0
+      at = memberOf(writer, at, id)
+      if (at === 0) return 0
+    }
+    return at
+  }
+}
+
+/** Writes a literal that begins with a comma, without it before a first member. */
+const writeAfter = (writer: Writer, { start, end }: Literal, isFirst: boolean): void =>
+  writer.range(isFirst ? start + 1 : start, end)
+
+export const objectCarry = (
+  plan: ObjectPlan,
+  frame: Interest,
+  compiling: Compiling,
+  retag?: Retag,
+): ObjectCarry => {
+  const { interests, literals } = compiling
+  const actions: (Action | undefined)[] = []
+  const laters: Later[] = []
+  const defaults: Default[] = []
+  let slots = 0
+
+  const own = plan.at && lookInto(frame, plan.at, interests.make)
+  if (own) own.others ??= []
+  const act = (name: string, action: Action): void => {
+    if (own) lookAt(own, name)
+    actions[interests.nameId(name)] = action
+  }
+  for (const name of plan.fields.keys()) act(name, { kind: 'refuse', slot: -1 })
+  for (const name of plan.known) act(name, { kind: 'drop', slot: -1 })
+
+  const addField = (name: string, field: FieldPlan): void => {
+    const { from, plan: inner, fallback } = field
+    const source = from?.at(-1)
+    const isHere = source !== undefined && plan.byInput?.get(source)?.[1] === field
+    const object = inner.kind === 'object' ? objectCarry(inner, frame, compiling) : undefined
+    const part = object ? undefined : compiling.part(inner)
+    const carry = object ? object.carry : part?.carry
+    const quoted = JSON.stringify(name)
+    const isAskedFor = fallback !== undefined || carry !== undefined
+    const slot = isAskedFor ? slots++ : -1
+    if (from) {
+      const holder = lookInto(frame, from.slice(0, -1), interests.make)
+      lookAt(holder, from.at(-1) ?? '', part?.interest)
+    }
+    if (isHere) {
+      const renamed = name === source ? {} : { name: literals.of(quoted) }
+      act(source, { kind: 'take', ...renamed, carry, slot })
+    }
+    if (fallback !== undefined) {
+      defaults.push({ slot, text: literals.of(`,${quoted}:${print(fallback)}`) })
+    }
+    const find = from && !isHere ? finder(from, compiling) : undefined
+    const build = object?.build
+    if (!find && !build) return
+    const write = (writer: Writer, frameAt: number): boolean => {
+      const at = find ? find(writer, frameAt) : 0
+      if (at === 0) return build !== undefined && build(writer, frameAt)
+      return graft(writer, at, carry, object ? frameAt : at)
+    }
+    laters.push({ slot, name: literals.of(`,${quoted}:`), unlessMet: isHere, write })
+  }
+  for (const [name, field] of plan.fields) addField(name, field)
+  if (retag) {
+    const carry: Carry = (writer, at) => {
+      writer.replace(at, retag.text)
+      return true
+    }
+    act(retag.tag, { kind: 'take', carry, slot: -1 })
+  }
+
+  /** False when the member does not stay. */
+  const take = (writer: Writer, c: number, frameAt: number, action: Action, base: number) => {
+    const { name, carry, slot } = action
+    if (carry === undefined) {
+      if (name !== undefined) rename(writer, c, name)
+      if (slot >= 0) writer.met[base + slot] = met.written
+      return true
+    }
+    const mark = writer.mark()
+    if (name !== undefined) rename(writer, c, name)
+    const stays = carry(writer, c, frameAt)
+    if (!stays) writer.reset(mark)
+    if (slot >= 0) {
+      const now = stays ? met.written : met.absent
+      const before = writer.met[base + slot]
+      // A parser keeps the last of two members with one name: here that must be seen beforehand.
+      if (before !== met.not && before !== now) throw misfit
+      writer.met[base + slot] = now
+    }
+    return stays
+  }
+
+  const addLater = (
+    writer: Writer,
+    frameAt: number,
+    base: number,
+    { count, place }: Tail,
+  ): number => {
+    let total = count
+    for (const { slot, name, unlessMet, write } of laters) {
+      if (unlessMet && writer.met[base + slot] !== met.not) continue
+      const mark = writer.mark()
+      writer.upTo(place)
+      writeAfter(writer, name, total === 0)
+      if (write(writer, frameAt)) {
+        total += 1
+        if (slot >= 0) writer.met[base + slot] = met.written
+      } else writer.reset(mark)
+    }
+    return total
+  }
+
+  const addDefaults = (writer: Writer, base: number, { count, place }: Tail): void => {
+    if (!writer.defaults) return
+    let total = count
+    for (const { slot, text } of defaults) {
+      if (writer.met[base + slot] === met.written) continue
+      writer.upTo(place)
+      writeAfter(writer, text, total === 0)
+      total += 1
+    }
+  }
+
+  const carry: Carry = (writer, at, frameAt) => {
+    expectKind(writer, at, kind.object)
+    const { tape } = writer
+    const end = tape[at + record.next] as number
+    // An empty one would not come back: an object that a move makes is left out when it is empty.
+    if (plan.created && firstOf(at) === end) throw misfit
+    const base = writer.enter(slots)
+    const last = writer.careful ? lastMembers(writer, at) : undefined
+    let kept = 0
+    let keptEnd = (tape[at + record.start] as number) + 1
+    for (let c = firstOf(at); c < end; c = tape[c + record.next] as number) {
+      const action = actions[(tape[c] as number) >> idShift]
+      if (action !== undefined) {
+        if (action.kind === 'refuse') throw misfit
+        const stays =
+          action.kind === 'take' &&
+          (action.carry === undefined || last === undefined || last.has(c)) &&
+          take(writer, c, frameAt, action, base)
+        if (!stays) {
+          removeMember(writer, c, end, kept === 0 ? -1 : keptEnd)
+          continue
+        }
+      }
+      kept += 1
+      keptEnd = tape[c + record.end] as number
+    }
+    const place = keptEnd
+    const count = laters.length ? addLater(writer, frameAt, base, { count: kept, place }) : kept
+    if (count === 0 && plan.prune) {
+      writer.leave(base)
+      return false
+    }
+    if (defaults.length > 0) addDefaults(writer, base, { count, place })
+    writer.leave(base)
+    return true
+  }
+
+  const build = (writer: Writer, frameAt: number): boolean => {
+    const base = writer.enter(slots)
+    writer.literal(open)
+    const count = addLater(writer, frameAt, base, { count: 0, place: 0 })
+    if (count > 0) {
+      addDefaults(writer, base, { count, place: 0 })
+      writer.literal(close)
+    }
+    writer.leave(base)
+    return count > 0
+  }
+
+  const [open, close] = [literals.of('{'), literals.of('}')]
+  return { carry, build: laters.length > 0 ? build : undefined }
+}
+
+/** A new name in the place of the old one. */
+const rename = (writer: Writer, at: number, name: Literal): void => {
+  writer.upTo(writer.tape[at + record.nameStart] as number)
+  writer.literal(name)
+  writer.cursor = writer.tape[at + record.nameEnd] as number
+}
