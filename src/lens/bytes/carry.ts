@@ -28,10 +28,10 @@ export interface Compiling {
   readonly interests: Interests
   readonly literals: Literals
   /** The linked plan of a type. */
-  plan(type: string, from: number, to: number): Plan
-  part(plan: Plan): Part
+  readonly plan: (type: string, from: number, to: number) => Plan
+  readonly part: (plan: Plan) => Part
   /** Parses the value's own text, runs the plan on it and prints what comes out. */
-  byValue(plan: Plan): Part
+  readonly byValue: (plan: Plan) => Part
 }
 
 /** Writes a value that stands elsewhere, and comes back. */

@@ -19,11 +19,11 @@ export interface Interest {
 }
 
 export interface Interests {
-  make(): Interest
+  readonly make: () => Interest
   /** The number by which the tape tells a member's name. */
-  nameId(name: string): number
+  readonly nameId: (name: string) => number
   /** View 1 is that of the root, view 0 looks at nothing. */
-  views(root: Interest): readonly View[]
+  readonly views: (root: Interest) => readonly View[]
 }
 
 /** Looks at the members of an object, and at one of them with this interest. */

@@ -9,8 +9,8 @@ export interface Literal {
 
 export interface Literals {
   /** The same text has the same place. */
-  of(text: string): Literal
-  bytes(): Uint8Array
+  readonly of: (text: string) => Literal
+  readonly bytes: () => Uint8Array
 }
 
 export const createLiterals = (): Literals => {

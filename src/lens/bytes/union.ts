@@ -1,68 +1,78 @@
 /** Tagged unions: the tag is looked up first, wherever it stands, then the variant is carried. */
 import { kind, print } from '../../json/index.ts'
-import type { Plan, UnionPlan, VariantPlan } from '../plan.ts'
+import { copy, type Plan, type UnionPlan, type VariantPlan } from '../plan.ts'
 import type { Carry, Compiling, Part } from './carry.ts'
 import { lookAt, type Interest } from './interest.ts'
-import { objectCarry, type Retag } from './object.ts'
+import { objectCarry } from './object.ts'
 import { expectKind, memberOf } from './tape.ts'
 import { wordFinder } from './words.ts'
 import { misfit } from './writer.ts'
 
-/** The carry of a variant under another tag; undefined for plans that are not those of objects. */
+/** A plan that changes the tag of a variant and nothing else. */
+const retagOnly = (tag: string, from: string, to: string): Plan => ({
+  kind: 'union',
+  tag,
+  variants: new Map([[from, { kind: 'variant', tag: to, plan: copy }]]),
+})
+
+/** The carry of a variant that gets another tag. */
 const retagged = (
   plan: Plan,
-  retag: Retag,
+  { tag, from, to }: { readonly tag: string; readonly from: string; readonly to: string },
   interest: Interest,
   compiling: Compiling,
 ): Carry | undefined => {
+  const { interests, literals, part } = compiling
+  const text = literals.of(JSON.stringify(to))
   switch (plan.kind) {
-    case 'ref':
-      return retagged(compiling.plan(plan.type, plan.from, plan.to), retag, interest, compiling)
+    case 'ref': {
+      const { type, from: older, to: newer } = plan
+      return retagged(compiling.plan(type, older, newer), { tag, from, to }, interest, compiling)
+    }
     case 'frame':
-      return retagged(plan.of, retag, interest, compiling)
+      return retagged(plan.of, { tag, from, to }, interest, compiling)
     case 'object':
-      if (plan.prune) return undefined
-      return objectCarry(plan, interest, compiling, retag).carry
+      return objectCarry(plan, interest, compiling, { tag, text }).carry
     case 'copy': {
-      const id = compiling.interests.nameId(retag.tag)
+      const id = interests.nameId(tag)
       return (writer, at) => {
-        writer.replace(memberOf(writer, at, id), retag.text)
+        writer.replace(memberOf(writer, at, id), text)
         return true
       }
     }
     default:
-      return undefined
+      // What it makes is not known beforehand: its tag is changed afterwards.
+      return part({ kind: 'sequence', plans: [plan, retagOnly(tag, from, to)] }).carry
   }
 }
 
-/** Undefined where only values can tell. */
 const variantCarry = (
   variant: VariantPlan,
   { tag, name }: { readonly tag: string; readonly name: string },
   interest: Interest,
   compiling: Compiling,
 ): Carry | undefined => {
-  if (variant.kind === 'refuse') {
-    return () => {
-      throw misfit
+  switch (variant.kind) {
+    case 'refuse':
+      return () => {
+        throw misfit
+      }
+    case 'replace': {
+      const text = compiling.literals.of(print(variant.value))
+      return (writer, at) => {
+        writer.replace(at, text)
+        return true
+      }
     }
-  }
-  if (variant.kind === 'replace') {
-    const text = compiling.literals.of(print(variant.value))
-    return (writer, at) => {
-      writer.replace(at, text)
-      return true
+    case 'variant': {
+      if (variant.tag !== name) {
+        const tags = { tag, from: name, to: variant.tag }
+        return retagged(variant.plan, tags, interest, compiling)
+      }
+      const part = compiling.part(variant.plan)
+      interest.also.push(part.interest)
+      return part.carry
     }
-  }
-  if (variant.tag !== name) {
-    const text = compiling.literals.of(JSON.stringify(variant.tag))
-    return retagged(variant.plan, { tag, text }, interest, compiling)
-  }
-  const part = compiling.part(variant.plan)
-  interest.also.push(part.interest)
-  return (writer, at) => {
-    if (part.carry && !part.carry(writer, at, at)) throw misfit
-    return true
   }
 }
 
@@ -72,12 +82,9 @@ export const unionPart = (plan: UnionPlan, compiling: Compiling): Part => {
   lookAt(interest, tag)
   const id = compiling.interests.nameId(tag)
   const find = wordFinder([...variants.keys()])
-  const carries: Carry[] = []
-  for (const [name, variant] of variants) {
-    const carry = variantCarry(variant, { tag, name }, interest, compiling)
-    if (!carry) return compiling.byValue(plan)
-    carries.push(carry)
-  }
+  const carries = [...variants].map(([name, variant]) =>
+    variantCarry(variant, { tag, name }, interest, compiling),
+  )
   return {
     interest,
     carry: (writer, at) => {
@@ -85,9 +92,11 @@ export const unionPart = (plan: UnionPlan, compiling: Compiling): Part => {
       const tagAt = memberOf(writer, at, id)
       if (tagAt === 0) throw misfit
       expectKind(writer, tagAt, kind.string)
-      const carry = carries[find(writer, tagAt)]
-      if (carry === undefined) throw misfit
-      return carry(writer, at, at)
+      const index = find(writer, tagAt)
+      if (index < 0) throw misfit
+      const carry = carries[index]
+      if (carry && !carry(writer, at, at)) throw misfit
+      return true
     },
   }
 }

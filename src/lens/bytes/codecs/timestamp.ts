@@ -4,7 +4,12 @@
  */
 import { kind } from '../../../json/index.ts'
 import type { Direction } from '../../codecs/index.ts'
-import { digitsOf, type TimestampData, type Unit } from '../../codecs/timestamp.ts'
+import {
+  digitsOf,
+  type TimestampData,
+  type TimestampEncoding,
+  type Unit,
+} from '../../codecs/timestamp.ts'
 import type { Carry } from '../carry.ts'
 import { isSpecial, kindAt } from '../tape.ts'
 import type { Writer } from '../writer.ts'
@@ -123,6 +128,9 @@ const toText = (writer: Writer, at: number, fraction: number): boolean => {
   return true
 }
 
+const unitOf = (encoding: TimestampEncoding): Unit | undefined =>
+  encoding === 'rfc3339' ? undefined : encoding
+
 /** @param slow carries what is of no usual form, or is refused */
 export const timestampCarry = (
   { from, to }: TimestampData,
@@ -130,8 +138,6 @@ export const timestampCarry = (
   slow: Carry,
 ): Carry => {
   const [source, target] = direction === 'up' ? [from, to] : [to, from]
-  const unitOf = (encoding: string): Unit | undefined =>
-    Object.hasOwn(digitsOf, encoding) ? (encoding as Unit) : undefined
   const [fromUnit, toUnit] = [unitOf(source), unitOf(target)]
   if (source === 'rfc3339' && toUnit) {
     const fraction = digitsOf[toUnit]
