@@ -1,4 +1,5 @@
 export * from './catalogue.ts'
 export * from './failure.ts'
 export * from './problem.ts'
+export * from './problem-error.ts'
 export * from './result.ts'

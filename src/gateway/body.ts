@@ -1,6 +1,5 @@
 /** Request and answer bodies: whether there is one, how large it may be, how long it may take. */
-import { problem } from '../errors/index.ts'
-import { ProblemError } from '../upstream/index.ts'
+import { problem, ProblemError } from '../errors/index.ts'
 
 /** What came of reading a body to its end. */
 export type Received =

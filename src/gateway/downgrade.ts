@@ -7,9 +7,7 @@ import type { Carriage } from './carriage.ts'
 import { clientEtag } from './etag.ts'
 import { prune } from './map/prune.ts'
 import { renamedHeaders } from './map/renames.ts'
-import { adaptNdjson } from './stream/ndjson.ts'
-import { adaptSse } from './stream/sse.ts'
-import type { OnFault } from './stream/watched.ts'
+import { adaptNdjson, adaptSse, type OnFault } from './stream/adapt.ts'
 import { isJsonType, isNdjsonType, isSseType, parseMediaType } from './version/media-type.ts'
 
 export interface Outgoing {

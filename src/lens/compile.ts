@@ -14,13 +14,22 @@ import {
 import { createExecutor } from './bytes/executor.ts'
 import type { Chain } from './chain.ts'
 import { LensError } from './lens-error.ts'
-import type { BytesOptions, Lens, Loss, MappedPath, RunOptions, ValueLens } from './lens.ts'
+import type {
+  BytesLens,
+  BytesOptions,
+  Lens,
+  Loss,
+  MappedPath,
+  RunOptions,
+  ValueLens,
+} from './lens.ts'
 import { link } from './link.ts'
 import { lossesOf, type StepLosses } from './losses.ts'
 import { mapPath } from './map-path.ts'
 import { lossOf, reverseAll } from './ops/index.ts'
 import type { Plan } from './plan.ts'
 import { runPlan, runWhole } from './run.ts'
+import { streamOf } from './stream/stream-of.ts'
 import { initial, tracer } from './trace.ts'
 
 /** Lenses between positions of one chain. */
@@ -132,20 +141,27 @@ export const compiler = (chain: Chain): Compiler => {
     return { kind: 'path', path: found.path, lens: valueLens(inner) }
   }
 
+  /** The byte lens of a plan. Of a copy it answers the text, checked. */
+  const bytesOf = (plan: Plan): BytesLens['bytes'] => {
+    const lens = valueLens(plan)
+    const execute = createExecutor(plan, { plan: linked, run: runInside })
+    return (input, { scanner, depth = defaultDepth, defaults = true } = {}) => {
+      const carried = execute(input, { scanner: scanner ?? plainScanner(), depth, defaults })
+      return carried.kind === 'bytes'
+        ? ok(carried.bytes)
+        : explained(input, lens, { depth, defaults })
+    }
+  }
+
   const lens = memoise((type, from, to): Lens => {
     const plan = linked(type, from, to)
     let losses: readonly Loss[] | undefined
     const carrying = valueLens(plan)
-    const execute = createExecutor(plan, { plan: linked, run: runInside })
+    const bytes = bytesOf(plan)
     return {
       ...carrying,
-      bytes: (input, { scanner, depth = defaultDepth, defaults = true } = {}) => {
-        if (carrying.identity) return ok(input)
-        const carried = execute(input, { scanner: scanner ?? plainScanner(), depth, defaults })
-        return carried.kind === 'bytes'
-          ? ok(carried.bytes)
-          : explained(input, carrying, { depth, defaults })
-      },
+      bytes: (input, options) => (carrying.identity ? ok(input) : bytes(input, options)),
+      stream: streamOf(plan, bytes, { plan: linked, bytesOf }),
       get losses() {
         losses ??= lossesOf(plan, linked, steps)
         return losses

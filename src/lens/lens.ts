@@ -50,7 +50,31 @@ export interface BytesLens {
   bytes(input: Uint8Array<ArrayBuffer>, options?: BytesOptions): Result<Uint8Array<ArrayBuffer>>
 }
 
-export interface Lens extends ValueLens, BytesLens {
+export interface StreamOptions extends BytesOptions {
+  /** One document, a document a line, or server-sent events with a document each as their data. */
+  readonly format: 'json' | 'ndjson' | 'sse'
+  /** Largest line or event, and largest part of a document that is carried as a whole. */
+  readonly itemBytes: number
+  /** Told of what ends the stream before its time; answers the error that it then ends with. */
+  readonly onFault?: (error: Error) => Error
+}
+
+/** Carries JSON texts as they come. */
+export interface StreamLens {
+  /**
+   * What `bytes` does, piece by piece: lines, events, items of a list, members of an object around
+   * lists; where a lens moves members across such an object it is carried as a whole. Holds no more
+   * than the largest piece and what came of one chunk. The identity passes everything on, unread.
+   *
+   * It errors with a `ProblemError` on what cannot be carried, ends too early or is too large
+   * (problems as of `bytes`, and `too-large`; `offset` and `errors` count from the beginning of the
+   * stream), after all that came before: whoever sends it on must break off, not end. Unlike
+   * `bytes` it wants every one of several members of the same name to fit, not just the last.
+   */
+  stream(options: StreamOptions): TransformStream<Uint8Array, Uint8Array>
+}
+
+export interface Lens extends ValueLens, BytesLens, StreamLens {
   /** What is lost between reading and writing versions; empty when the lens loses nothing. */
   readonly losses: readonly Loss[]
   mapPath(path: Path): MappedPath

@@ -1,5 +1,5 @@
 /** The HTTP driver: deadlines, retries and a circuit breaker around any transport. */
-import { failed, ok, problem, type Problem, type Result } from '../errors/index.ts'
+import { failed, ok, problem, ProblemError, type Problem, type Result } from '../errors/index.ts'
 import type { Logger, Metrics } from '../telemetry/index.ts'
 import type { Backend, Transport, TransportResponse } from './backend.ts'
 import type { UpstreamRequest, UpstreamResponse } from './backend.ts'
@@ -9,7 +9,6 @@ import { createDeadlines, defaultTimeouts, type Deadlines, type Timeouts } from 
 import { guardedBody } from './guarded-body.ts'
 import { endToEnd } from './headers.ts'
 import { measuresOf } from './measures.ts'
-import { ProblemError } from './problem-error.ts'
 import { mishapOf, type Mishap } from './problems.ts'
 import { backoffMs, defaultRetries, mayRetry, retryBudget, type RetryOptions } from './retry.ts'
 import { codeOf } from './transport-error.ts'

@@ -1,7 +1,6 @@
 import { array, assert, asyncProperty, constantFrom, nat } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { adaptNdjson } from '../../src/gateway/stream/ndjson.ts'
-import { adaptSse } from '../../src/gateway/stream/sse.ts'
+import { adaptNdjson, adaptSse } from '../../src/gateway/stream/adapt.ts'
 import { contract, items } from './support/contract.ts'
 import { startGateway } from './support/gateway.ts'
 import { call, startStore, until, type Answer } from './support/servers.ts'
@@ -55,18 +54,23 @@ describe('NDJSON', () => {
   })
 
   test.each([
-    ['broken JSON', `${stored}\n{"id":\n`],
-    ['a truncated end', `${stored}\n${stored.slice(0, -3)}`],
-    ['another form', `${stored}\n[]\n`],
-    ['too long a line', `${stored}\n${JSON.stringify({ x: 'x'.repeat(3000) })}`],
-  ])('%s breaks the stream', async (_, text) => {
-    await expect(through(adaptNdjson(lens, limits), text)).rejects.toThrow('item')
+    ['broken JSON', `${stored}\n{"id":\n`, 'Line 2, from byte'],
+    ['a truncated end', `${stored}\n${stored.slice(0, -3)}`, 'Line 2, from byte'],
+    ['two documents on a line', `${stored} ${stored}\n`, 'Line 1, from byte 0'],
+    ['another form', `\n${stored}\n[]\n`, 'Line 3, from byte'],
+    [
+      'too long a line',
+      `${stored}\n${JSON.stringify({ x: 'x'.repeat(3000) })}`,
+      'larger than 2000',
+    ],
+  ])('%s breaks the stream', async (_, text, message) => {
+    await expect(through(adaptNdjson(lens, limits), text)).rejects.toThrow(message)
   })
 
   test('characters cut off at the end break the stream', async () => {
     const bytes = new TextEncoder().encode('"é').slice(0, 2)
     const adapted = chunked(bytes, []).pipeThrough(adaptNdjson(lens, limits))
-    await expect(new Response(adapted).text()).rejects.toThrow('not UTF-8')
+    await expect(new Response(adapted).text()).rejects.toThrow('Line 1')
   })
 })
 
@@ -108,18 +112,21 @@ describe('server-sent events', () => {
         '',
         '',
       ])
-      const data = told.filter((line) => line.startsWith('data: '))
-      expect(data.map((line) => JSON.parse(line.slice(6)))).toEqual([items['1.0'], items['1.0']])
+      const data = adapted.split('\n\n').flatMap((event) => {
+        const parts = event.split('\n').filter((line) => line.startsWith('data: '))
+        return parts.length === 0 ? [] : [parts.map((line) => line.slice(6)).join('\n')]
+      })
+      expect(data.map((text) => JSON.parse(text))).toEqual([items['1.0'], items['1.0']])
     }
     await assert(asyncProperty(cuts, ends, holds))
     expect(lines.length).toBeGreaterThan(3)
   })
 
   test.each([
-    ['data that is no JSON', 'data: ping\n\n', 'item'],
-    ['data of another form', 'data: []\n\n', 'item'],
+    ['data that is no JSON', 'data: ping\n\n', 'Event 1, from byte 0'],
+    ['data of another form', ': x\n\ndata: []\n\n', 'Event 2, from byte 5'],
     ['an end within an event', `data: ${stored}\n`, 'within an event'],
-    ['an event without end', ': x\n'.repeat(2000), 'too long'],
+    ['an event without end', ': x\n'.repeat(2000), 'larger than 2000'],
   ])('%s breaks the stream', async (_, text, message) => {
     await expect(through(adaptSse(lens, limits), text)).rejects.toThrow(message)
   })

@@ -1,9 +1,8 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import type { Result } from '../../src/errors/index.ts'
+import { ProblemError, type Result } from '../../src/errors/index.ts'
 import { consoleLogger, createMetrics, prometheusText } from '../../src/telemetry/index.ts'
 import {
   httpBackend,
-  ProblemError,
   readBody,
   type Backend,
   type HttpBackendOptions,

@@ -1,0 +1,77 @@
+/** Cuts server-sent events (WHATWG HTML, section "Server-sent events") into blocks, and blocks into lines. */
+import type { Cutter, OnPiece } from './cutter.ts'
+import { Piece } from './piece.ts'
+
+const lineFeed = 0x0a
+const carriageReturn = 0x0d
+
+const endOfLine = (bytes: Uint8Array, from: number): number => {
+  let at = from
+  while (at < bytes.length && bytes[at] !== lineFeed && bytes[at] !== carriageReturn) at += 1
+  return at
+}
+
+export interface OnEvents {
+  /** Takes each block: the lines of one event and the empty line that ends it. */
+  readonly block: OnPiece
+  /** Takes what follows the last empty line: no event, as it did not end. */
+  readonly rest: OnPiece
+}
+
+/**
+ * A block is complete with the first byte that ends its empty line: the second half of a CRLF does
+ * not belong to it.
+ * @param limit longest block, in bytes
+ */
+export const eventCutter = (limit: number, { block, rest }: OnEvents): Cutter => {
+  const piece = new Piece(limit)
+  let emptyLine = true
+  let afterReturn = false
+  return {
+    push: (chunk) => {
+      let from = 0
+      let at = 0
+      while (at < chunk.length) {
+        if (afterReturn) {
+          afterReturn = false
+          if (chunk[at] === lineFeed) {
+            at += 1
+            // It ends a block that is gone already.
+            if (piece.isEmpty && from === at - 1) from = at
+            continue
+          }
+        }
+        const end = endOfLine(chunk, at)
+        if (end > at) emptyLine = false
+        if (end === chunk.length) break
+        at = end + 1
+        afterReturn = chunk[end] === carriageReturn
+        if (emptyLine) {
+          const offset = piece.offset(from)
+          block(piece.take(chunk, from, at), offset)
+          from = at
+        }
+        emptyLine = true
+      }
+      if (from < chunk.length) piece.hold(chunk, from, chunk.length)
+      piece.passed += chunk.length
+    },
+    end: () => {
+      const offset = piece.offset(0)
+      const last = piece.rest()
+      if (last.length > 0) rest(last, offset)
+    },
+  }
+}
+
+/** The lines of a block without their ends; the empty one that ends it is not among them. */
+export const linesOf = (block: Uint8Array<ArrayBuffer>): readonly Uint8Array<ArrayBuffer>[] => {
+  const lines: Uint8Array<ArrayBuffer>[] = []
+  let at = 0
+  while (at < block.length) {
+    const end = endOfLine(block, at)
+    if (end > at) lines.push(block.subarray(at, end))
+    at = end + (block[end] === carriageReturn && block[end + 1] === lineFeed ? 2 : 1)
+  }
+  return lines
+}

@@ -1,0 +1,6 @@
+export type * from './cutter.ts'
+export * from './documents.ts'
+export * from './events.ts'
+export * from './gathered.ts'
+export * from './lines.ts'
+export * from './piece.ts'

@@ -1,0 +1,25 @@
+/** The parts of a document that are cut up: arrays, and the envelope around them. */
+import type { Plan } from '../plan.ts'
+import type { Bytes, CarryPiece, Sink } from './carrier.ts'
+
+/** An array or object under way. */
+export interface Level {
+  /** The level that begins with an array or object here; undefined when it is carried whole. */
+  enter(opening: number): Level | undefined
+  mark(byte: number): void
+  space(space: Bytes): void
+  name(name: Bytes, offset: number): void
+  value(value: Bytes, offset: number): void
+}
+
+export interface LevelContext {
+  readonly out: Sink
+  /** @param depth how many arrays and objects are around the piece */
+  readonly carry: (plan: Plan, depth: number) => CarryPiece
+  readonly defaults: boolean
+  /** Largest piece. */
+  readonly itemBytes: number
+}
+
+export const openArray = 0x5b
+export const openObject = 0x7b

@@ -1,0 +1,23 @@
+/** An array, its items carried one by one. */
+import { formatPointer, type Path } from '../../json/index.ts'
+import type { CarryPiece, Sink } from './carrier.ts'
+import type { Level } from './level.ts'
+
+/** @param path of the array in the document */
+export const listLevel = (carry: CarryPiece, out: Sink, path: Path): Level => {
+  let index = 0
+  return {
+    enter: () => undefined,
+    mark: (byte) => out.byte(byte),
+    space: (space) => out.append(space),
+    name: () => undefined,
+    value: (value, offset) => {
+      const carried = carry(value, () => {
+        const at = [...path, String(index)]
+        return { name: `Item ${formatPointer(at)}`, path: at, offset }
+      })
+      out.append(carried)
+      index += 1
+    },
+  }
+}

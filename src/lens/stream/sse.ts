@@ -1,0 +1,100 @@
+/** Server-sent events (WHATWG HTML, section "Server-sent events"), their data carried event by event. */
+import { problem } from '../../errors/index.ts'
+import { eventCutter, linesOf, type Cutter } from '../../json/index.ts'
+import type { Bytes, CarryPiece, Sink } from './carrier.ts'
+import { placed, type Place } from './fault.ts'
+
+const lineFeed = 0x0a
+const space = 0x20
+const colon = 0x3a
+const data = [0x64, 0x61, 0x74, 0x61]
+const prefix = Uint8Array.of(...data, colon, space)
+const byteOrderMark = [0xef, 0xbb, 0xbf]
+
+const startsWith = (bytes: Uint8Array, start: readonly number[]): boolean =>
+  start.every((byte, index) => bytes[index] === byte)
+
+/** The value of a `data` line; undefined for other lines. */
+const dataOf = (line: Bytes): Bytes | undefined => {
+  if (!startsWith(line, data)) return undefined
+  if (line.length === data.length) return line.subarray(data.length)
+  if (line[data.length] !== colon) return undefined
+  return line.subarray(data.length + (line[data.length + 1] === space ? 2 : 1))
+}
+
+const joined = (parts: readonly Bytes[]): Bytes => {
+  const [only] = parts
+  if (only && parts.length === 1) return only
+  const length = parts.reduce((sum, part) => sum + part.length + 1, -1)
+  const whole = new Uint8Array(Math.max(length, 0)).fill(lineFeed)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length + 1
+  }
+  return whole
+}
+
+const isBlank = (bytes: Uint8Array): boolean => bytes.every((byte) => byte <= space)
+
+/** JSON may have line feeds of its own, as white space: each begins another `data` line. */
+const putData = (out: Sink, text: Bytes): void => {
+  let from = 0
+  while (from <= text.length) {
+    const end = text.indexOf(lineFeed, from)
+    const to = end < 0 ? text.length : end
+    out.append(prefix)
+    out.append(text.subarray(from, to))
+    out.byte(lineFeed)
+    from = to + 1
+  }
+}
+
+const putLine = (out: Sink, line: Bytes, place: () => Place): void => {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(line)
+  } catch {
+    throw placed(problem('malformed-json', 'The text is not valid UTF-8.'), place())
+  }
+  out.append(line)
+  out.byte(lineFeed)
+}
+
+/** The adapted data stand in the place of the first `data` line; all other lines stay. */
+const putEvent = (out: Sink, lines: readonly Bytes[], carry: CarryPiece, place: () => Place) => {
+  const text = joined(lines.flatMap((line) => dataOf(line) ?? []))
+  const carried = isBlank(text) ? undefined : carry(text, place)
+  let told = false
+  for (const line of lines) {
+    if (!carried || dataOf(line) === undefined) putLine(out, line, place)
+    else if (!told) {
+      told = true
+      putData(out, carried)
+    }
+  }
+}
+
+export const sseCutter = (carry: CarryPiece, out: Sink, itemBytes: number): Cutter => {
+  let count = 0
+  const readable = (block: Bytes, offset: number): readonly Bytes[] =>
+    linesOf(offset === 0 && startsWith(block, byteOrderMark) ? block.subarray(3) : block)
+  return eventCutter(itemBytes, {
+    block: (block, offset) => {
+      count += 1
+      putEvent(out, readable(block, offset), carry, () => ({
+        name: `Event ${count}`,
+        path: [],
+        offset,
+      }))
+      out.byte(lineFeed)
+    },
+    rest: (rest, offset) => {
+      const lines = readable(rest, offset)
+      const place = () => ({ name: 'The end of the stream', path: [], offset })
+      if (lines.some((line) => dataOf(line) !== undefined)) {
+        throw placed(problem('malformed-json', 'The stream ends within an event.'), place())
+      }
+      for (const line of lines) putLine(out, line, place)
+    },
+  })
+}
