@@ -185,29 +185,68 @@ class Parser {
   }
 }
 
+const parsed = (text: string, { depth = defaultDepth }: ParseLimits): Json | Malformed => {
+  try {
+    return new Parser(text, depth).document()
+  } catch (error) {
+    if (error instanceof Malformed) return error
+    throw error
+  }
+}
+
+const refused = ({ what, tooDeep }: Malformed, offset: number): Result<Json> =>
+  failed(
+    problem(tooDeep ? 'too-deep' : 'malformed-json', `At offset ${offset}: ${what}.`, { offset }),
+  )
+
 /**
  * Parses JSON text. Problems: `malformed-json` and `too-deep`, both with `offset` (UTF-16 units).
  *
  * @example parse('{"n": 1.0}') // { ok: true, value: { n: JsonNumber('1.0') } }
  */
-export const parse = (text: string, { depth = defaultDepth }: ParseLimits = {}): Result<Json> => {
+export const parse = (text: string, limits: ParseLimits = {}): Result<Json> => {
+  const value = parsed(text, limits)
+  return value instanceof Malformed ? refused(value, value.offset) : ok(value)
+}
+
+const decoded = (bytes: Uint8Array): string | undefined => {
   try {
-    return ok(new Parser(text, depth).document())
-  } catch (error) {
-    if (!(error instanceof Malformed)) throw error
-    const { offset, what, tooDeep } = error
-    const code = tooDeep ? 'too-deep' : 'malformed-json'
-    return failed(problem(code, `At offset ${offset}: ${what}.`, { offset }))
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
   }
 }
 
-/** Parses UTF-8 bytes; invalid UTF-8 is `malformed-json`. A byte order mark is allowed. */
-export const parseBytes = (bytes: Uint8Array, limits?: ParseLimits): Result<Json> => {
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return failed(problem('malformed-json', 'The text is not valid UTF-8.'))
+/** How many bytes the character that begins with `lead` has, were it well formed. */
+const lengthOf = (lead: number): number => (lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4)
+
+/** Offset of the first character of `bytes` that is not UTF-8. */
+const badCharacter = (bytes: Uint8Array): number => {
+  let at = 0
+  for (;;) {
+    const end = at + lengthOf(bytes[at] as number)
+    if (decoded(bytes.subarray(at, end)) === undefined) return at
+    at = end
   }
-  return parse(text, limits)
+}
+
+/**
+ * Parses UTF-8 bytes; a byte order mark is allowed. Problems: `malformed-json` (invalid UTF-8 too)
+ * and `too-deep`, both with `offset` in bytes.
+ */
+export const parseBytes = (bytes: Uint8Array, limits: ParseLimits = {}): Result<Json> => {
+  const whole = decoded(bytes)
+  const valid = whole === undefined ? badCharacter(bytes) : bytes.length
+  const text = whole ?? decoded(bytes.subarray(0, valid)) ?? ''
+  const mark = text.startsWith('\ufeff') ? 1 : 0
+  const value = parsed(text.slice(mark), limits)
+  const isRefused = value instanceof Malformed
+  const offset = isRefused
+    ? new TextEncoder().encode(text.slice(0, mark + value.offset)).length
+    : valid
+  // What ends where it stops being UTF-8 has no other mistake.
+  if (offset === valid && valid < bytes.length) {
+    return refused(new Malformed(valid, 'the text is not valid UTF-8'), valid)
+  }
+  return isRefused ? refused(value, offset) : ok(value)
 }

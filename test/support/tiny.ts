@@ -2,20 +2,14 @@
 import { expect } from 'vitest'
 import type * as z from 'zod'
 import type { Result } from '../../src/errors/index.ts'
-import {
-  base,
-  change,
-  defineContract,
-  version,
-  type Contract,
-  type Route,
-} from '../../src/contract/index.ts'
+import { base, change, defineContract, version, type Contract } from '../../src/contract/index.ts'
 import type { ContractDeclaration } from '../../src/contract/declare.ts'
 import { equal, print, type Json, type Path } from '../../src/json/index.ts'
 import type { Lens, Op, Shape } from '../../src/lens/index.ts'
 import { byReference, stepsOf } from './chain.ts'
 import { frozen } from './freeze.ts'
 import { must } from './must.ts'
+import { routesOf } from './routes-of.ts'
 
 export type Types = Readonly<Record<string, z.ZodType>>
 /** Ops of one version by type; a list is those of `Doc`. */
@@ -23,16 +17,6 @@ export type Edits = readonly Op[] | Readonly<Record<string, readonly Op[]>>
 
 const editsOf = (edits: Edits): Readonly<Record<string, readonly Op[]>> =>
   Array.isArray(edits) ? { Doc: edits } : (edits as Readonly<Record<string, readonly Op[]>>)
-
-export const routesOf = (types: readonly string[]): readonly Route[] =>
-  types.map((type) => ({
-    id: type,
-    method: 'GET',
-    path: `/${type}`,
-    kind: 'read',
-    summary: type,
-    response: type,
-  }))
 
 /** Versions 1.0.0, 2.0.0, ...: the base and one version for each of `edits`. */
 export const declared = (types: Types, ...edits: readonly Edits[]): ContractDeclaration => ({

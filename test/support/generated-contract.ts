@@ -1,0 +1,285 @@
+/** Contracts made from numbers: one rich base version, and versions made of ops that fit the types at hand. */
+import * as z from 'zod'
+import type { Issue } from '../../src/errors/index.ts'
+import type { Json, JsonObject } from '../../src/json/index.ts'
+import type { Field, ObjectShape, Op, Shape, TypeGraph } from '../../src/lens/index.ts'
+import {
+  add,
+  addVariant,
+  asText,
+  at as inside,
+  base,
+  change,
+  codec,
+  convert,
+  custom,
+  each,
+  head,
+  inObject,
+  inVariant,
+  move,
+  remove,
+  removeVariant,
+  rename,
+  renameVariant,
+  scale,
+  self,
+  tagged,
+  timestamp,
+  union,
+  values,
+  version,
+  wrap,
+} from '../../src/contract/index.ts'
+import type { ChangeDeclaration, ContractDeclaration } from '../../src/contract/declare.ts'
+import { evolve } from '../../src/contract/evolve.ts'
+import { typesOfZod } from '../../src/contract/zod/types-of-zod.ts'
+import { routesOf } from './routes-of.ts'
+
+const Stamp = z.int().min(-62167219200000000).max(253402300799000000)
+const Word = z.enum(['a', 'b', 'c'])
+const Free = z.unknown()
+const Square = z.object({ side: z.number(), word: Word })
+const Thing = union('kind', {
+  Circle: z.object({ r: z.int(), at: Stamp.optional() }),
+  Square,
+  Nothing: z.object({}),
+})
+const Tree: z.ZodType = z.object({
+  name: z.string(),
+  word: Word.default('a'),
+  kids: z.array(z.lazy(() => Tree)),
+  thing: Thing.nullish(),
+})
+const Doc = z.object({
+  id: z.string(),
+  at: Stamp,
+  seen: Stamp.nullish(),
+  words: z.array(Word).default([]),
+  free: z.record(z.string(), Free),
+  box: z.object({
+    left: z.int(),
+    right: z.string().optional(),
+    inner: z.object({ deep: z.boolean(), at: Stamp }),
+  }),
+  maybe: z.object({ x: z.int(), note: z.string().nullable() }).nullable(),
+  spare: z.object({ y: z.string(), word: Word.optional() }).optional(),
+  rows: z.array(z.object({ label: z.string(), n: z.number(), by: z.record(z.string(), Word) })),
+  thing: Thing,
+  count: z.int().min(0).default(1),
+  tree: Tree,
+})
+
+const types = { Stamp, Word, Free, Square, Thing, Tree, Doc }
+
+/** Names that are new, and names that were there before. */
+const names = [
+  'n1',
+  'n2',
+  'a/b',
+  '__proto__',
+  'id',
+  'at',
+  'left',
+  'x',
+  'label',
+  'constructor',
+  'box',
+]
+
+type Pick = <T>(choices: readonly T[]) => T
+
+const lossy = { lossy: 'declared' }
+
+/** Any valid value of a simple shape. */
+const sample = (shape: Shape): Json | undefined => {
+  switch (shape.kind) {
+    case 'boolean':
+      return false
+    case 'number':
+      return 7
+    case 'string':
+      return shape.values ? shape.values[0] : shape.pattern || shape.format ? undefined : 'text'
+    case 'nullable':
+    case 'any':
+    case 'null':
+      return null
+    case 'map':
+      return {}
+    default:
+      return undefined
+  }
+}
+
+const newField = (pick: Pick): Op => {
+  const name = pick(names)
+  const made: readonly (readonly [Shape, Json | undefined])[] = [
+    [{ kind: 'boolean' }, false],
+    [{ kind: 'nullable', of: { kind: 'ref', type: 'Word' } }, null],
+    [{ kind: 'array', of: { kind: 'string' } }, ['x']],
+    [{ kind: 'string' }, undefined],
+    [{ kind: 'object', fields: { p: { shape: { kind: 'number' } } } }, { p: 1 }],
+    [{ kind: 'object', fields: { p: { shape: { kind: 'string' } } } }, undefined],
+  ]
+  const [shape, value] = pick(made)
+  return add(name, shape, value)
+}
+
+const own = (shape: Shape) =>
+  codec('own', {
+    to: { kind: 'object', fields: { own: { shape } } },
+    up: (value) => ({ own: value }),
+    down: (value) => (value as JsonObject)['own'] ?? null,
+    loses: ['down'],
+  })
+
+const conversions = (field: string | null, shape: Shape): readonly Op[] => {
+  const bare = shape.kind === 'nullable' ? shape.of : shape
+  const done: Op[] = [convert(field, inObject('in')), convert(field, own(bare), lossy)]
+  if (bare.kind === 'number') {
+    done.push(convert(field, asText()), convert(field, scale({ factor: 4 }), lossy))
+    if (bare.minimum === -62167219200000000) {
+      done.push(convert(field, timestamp('unix-us', 'rfc3339')))
+      done.push(convert(field, timestamp('unix-us', 'unix-s'), lossy))
+    }
+  }
+  if (bare.kind === 'string' && bare.values) {
+    const [first = '', ...rest] = bare.values
+    const kept = Object.fromEntries(rest.map((name) => [name, name]))
+    done.push(
+      convert(field, values({ up: { [first]: 'z', ...kept }, down: { z: first, ...kept } })),
+    )
+  }
+  if (shape.kind === 'any') done.push(convert(field, tagged()))
+  return done
+}
+
+const onField = (name: string, field: Field, object: ObjectShape, pick: Pick): readonly Op[] => {
+  const { shape } = field
+  const fresh = pick(names)
+  const done: Op[] = [
+    rename(name, fresh),
+    move(name, [pick([...names, ...Object.keys(object.fields)]), fresh]),
+    wrap(name, lossy),
+    ...conversions(name, shape),
+  ]
+  const standing = sample(shape)
+  if (standing !== undefined || field.optional) done.push(remove(name, standing))
+  if (shape.kind === 'object') {
+    const inner = pick(Object.keys(shape.fields).concat('?'))
+    done.push(inside(name, [pick(onShape(shape, pick))]), move([name, inner], fresh))
+    done.push(move([name, inner], [name, fresh]))
+  }
+  if (shape.kind === 'nullable' && shape.of.kind === 'object') {
+    done.push(inside(name, [pick(onShape(shape.of, pick))]))
+  }
+  const holder = shape.kind === 'nullable' ? shape.of : shape
+  // A list of its own kind has an end; a first item that is always there has none.
+  if (holder.kind === 'array' && holder.of.kind !== 'ref') {
+    done.push(head(name, { ...lossy, empty: pick(['absent', 'null', 'refuse']) }))
+  }
+  if ((holder.kind === 'array' || holder.kind === 'map') && holder.of.kind !== 'ref') {
+    done.push(each(name, [pick(onShape(holder.of, pick))]))
+  }
+  return done
+}
+
+/** Ops that may fit a shape. */
+const onShape = (shape: Shape, pick: Pick): readonly Op[] => {
+  switch (shape.kind) {
+    case 'object': {
+      const name = pick(Object.keys(shape.fields).concat('?'))
+      const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
+      return field ? [newField(pick), ...onField(name, field, shape, pick)] : [newField(pick)]
+    }
+    case 'union': {
+      const [first, second] = [pick(Object.keys(shape.variants)), pick(Object.keys(shape.variants))]
+      const variant = shape.variants[first]
+      const empty = Object.keys(shape.variants).find((name) => name === 'Nothing')
+      const standIn = empty === undefined ? {} : { standIn: { [shape.tag]: empty }, ...lossy }
+      return [
+        renameVariant(first, pick(['New', 'Other', second])),
+        addVariant('Extra', { kind: 'object', fields: {} }, pick([{}, standIn])),
+        ...(first === 'Nothing' ? [] : [removeVariant(first, pick([{}, standIn]))]),
+        ...(variant && variant.kind !== 'ref'
+          ? [inVariant(first, [pick(onShape(variant, pick))])]
+          : []),
+      ]
+    }
+    default:
+      return conversions(self, shape)
+  }
+}
+
+const boxed = (shape: Shape): Op =>
+  custom('boxed', {
+    reads: [],
+    writes: [],
+    to: { kind: 'object', fields: { boxed: { shape } } },
+    ...lossy,
+    loses: ['down'],
+    up: (value) => ({ boxed: value }),
+    down: (value) => (value as JsonObject)['boxed'] ?? null,
+  })
+
+const after = (graph: TypeGraph, edits: ChangeDeclaration['edits']): TypeGraph | undefined => {
+  const issues: Issue[] = []
+  const evolved = evolve(graph, change('generated', edits), 'here', new Map(), issues)
+  return issues.length === 0 ? evolved.graph : undefined
+}
+
+const unlikely = (pick: Pick): boolean => pick(Array.from({ length: 25 }, (_, at) => at)) === 24
+
+/** A change of one or two types, without errors. */
+const anyChange = (graph: TypeGraph, pick: Pick): ChangeDeclaration['edits'] => {
+  const edits: Record<string, readonly Op[]> = {}
+  for (const type of new Set([pick(Object.keys(types)), pick(['Doc', 'Thing', 'Tree', 'Word'])])) {
+    const ops: Op[] = []
+    for (let count = pick([1, 2, 3, 4]); count > 0; count -= 1) {
+      const shape = after(graph, { [type]: ops })?.[type] ?? graph[type]
+      if (!shape) break
+      // A branch of a union must stay an object with its tag.
+      const whole = type !== 'Square' && unlikely(pick)
+      const op = whole ? boxed(shape) : pick(onShape(shape, pick))
+      if (after(graph, { [type]: [...ops, op] })) ops.push(op)
+    }
+    if (ops.length > 0) edits[type] = ops
+  }
+  return edits
+}
+
+/** Reads choices off a list of numbers; the first choice when the list is used up. */
+const picker = (numbers: readonly number[]): Pick => {
+  let used = 0
+  return (choices) => {
+    const choice = (numbers[used] ?? 0) % choices.length
+    used += 1
+    return choices[choice] as (typeof choices)[number]
+  }
+}
+
+/** A declaration of one to four versions whose ops all fit where they stand; the same for the same numbers. */
+export const generated = (numbers: readonly number[]): ContractDeclaration => {
+  const pick = picker(numbers)
+  let { graph } = typesOfZod(types)
+  const versions = Array.from({ length: pick([1, 2, 3]) }, (_, index) => {
+    const changes: ChangeDeclaration[] = []
+    for (let count = pick([1, 2, 3]); count > 0; count -= 1) {
+      const edits = anyChange(graph, pick)
+      const next = Object.keys(edits).length > 0 && after(graph, edits)
+      if (!next) continue
+      changes.push(change('generated', edits))
+      graph = next
+    }
+    return version(`${index + 2}.0.0`, { summary: 'Generated', changes })
+  })
+  return {
+    name: 'generated',
+    base: base('1.0.0', { summary: 'Base', types, routes: routesOf(Object.keys(types)) }),
+    versions: versions.filter(({ changes }) => changes.length > 0),
+  }
+}
+
+/** The ops of a declaration, to be read when a law fails. */
+export const opsOf = ({ versions }: ContractDeclaration): string =>
+  JSON.stringify(versions.flatMap(({ changes }) => changes.map(({ edits }) => edits)))

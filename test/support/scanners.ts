@@ -1,0 +1,7 @@
+/** Every scanner there is: all must do the same. */
+import { createJsScanner } from '../../src/json/index.ts'
+import type { NamedScanner } from './bytes-laws.ts'
+
+export const scanners: readonly NamedScanner[] = [
+  { name: 'plain JavaScript', scanner: createJsScanner() },
+]
