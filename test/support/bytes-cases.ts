@@ -59,25 +59,30 @@ const optionsFor = (random: Random): BytesOptions => ({
   ...(random(16) === 0 ? { depth: 1 + random(6) } : {}),
 })
 
-/** Seven texts a document, two a stray value. */
+/** Ways to write each document. */
+const rounds = [1, 2]
+
+/** Seven texts a document and round, two a stray value. */
 export const bytesCases = (
   { documents, others, style, seed }: Drawn,
   names: readonly string[],
 ): readonly BytesCase[] => {
   const random = randomOf(seed)
   const write = (value: Json) => encode(written(value, style, random, names))
-  const texts = documents.flatMap((document) => {
-    const [first, second] = [write(document), write(document)]
-    return [
-      first,
-      second,
-      encode(withOddNumber(written(document, style, random, names), random)),
-      write(broken(document)),
-      damaged(first, second, random),
-      damaged(second, first, random),
-      first.slice(0, random(first.length)),
-    ]
-  })
+  const texts = documents.flatMap((document) =>
+    rounds.flatMap(() => {
+      const [first, second] = [write(document), write(document)]
+      return [
+        first,
+        second,
+        encode(withOddNumber(written(document, style, random, names), random)),
+        write(broken(document)),
+        damaged(first, second, random),
+        damaged(second, first, random),
+        first.slice(0, random(first.length)),
+      ]
+    }),
+  )
   const stray = others.flatMap((other) => [
     write(other),
     damaged(write(other), write(other), random),

@@ -76,11 +76,10 @@ const keepsTexts = (lens: Lens, before: Raw, after: Raw): void => {
   /** Of the object at a path nothing is left alone but the tag: its variant is carried as a value. */
   const isPrintedAnew = (path: Path, there: Path): boolean => {
     const [from, to] = [rawAt(before, path)?.value, rawAt(after, there)?.value]
-    const left = from?.members.filter(
-      ({ name }) => mapPath(lens, [...path, name]).kind !== 'dropped',
-    )
+    const names = new Set(from?.members.map(({ name }) => name))
+    const left = [...names].filter((name) => mapPath(lens, [...path, name]).kind !== 'dropped')
     const parsed = parse(to?.text ?? '')
-    return left?.length === 1 && parsed.ok && print(parsed.value) === to?.text
+    return left.length === 1 && parsed.ok && print(parsed.value) === to?.text
   }
 
   const visit = (value: Raw, path: Path): void => {

@@ -15,6 +15,6 @@ test('in generated contracts, bytes become what values become, and what no op to
       obeysLaws(sample.lens, input, options, scanners)
     }
   })
-  holds(600, property)
+  holds(280, property)
   expect(seen).toBeGreaterThanOrEqual(8000)
 })

@@ -17,7 +17,7 @@ describe.each(pairsOf(contract))('from $from to $to', (pair) => {
           obeysLaws(sample.lens, input, options, scanners)
         }
       })
-      holds(3, property)
+      holds(2, property)
     }
     expect(seen).toBeGreaterThanOrEqual(1000)
   })
