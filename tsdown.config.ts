@@ -15,6 +15,7 @@ export default defineConfig({
   target: 'node22.18',
   dts: true,
   clean: true,
+  copy: [{ from: 'src/json/wasm/scanner.wasm', to: 'dist' }],
   fixedExtension: false,
   logLevel: 'warn',
   tsconfig: 'tsconfig.build.json',

@@ -21,6 +21,8 @@ export const nameTable = (view: View): NameTable => {
   const size = 2 ** Math.ceil(Math.log2(view.members.size * 2 + 1))
   const buckets: Entry[][] = []
   for (const [name, member] of view.members) {
+    // Half a character is never in UTF-8, only in escapes.
+    if (!name.isWellFormed()) continue
     const bytes = new TextEncoder().encode(name)
     const slot = hash(bytes, 0, bytes.length) & (size - 1)
     buckets[slot] = [...(buckets[slot] ?? []), { ...member, name: bytes }]
