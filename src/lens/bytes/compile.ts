@@ -62,6 +62,7 @@ export const compileBytes = (root: Plan, { plan: planOf, run, apart }: BytesCont
       case 'object': {
         const interest = interests.make()
         const { carry } = objectCarry(plan, interest, compiling)
+        if (!plan.prune) return { interest, carry: (writer, at) => carry(writer, at, at) }
         const empty = literals.of('{}')
         return {
           interest,

@@ -22,6 +22,8 @@ export interface Interests {
   readonly make: () => Interest
   /** The number by which the tape tells a member's name. */
   readonly nameId: (name: string) => number
+  /** How many names have one. */
+  readonly count: () => number
   /** View 1 is that of the root, view 0 looks at nothing. */
   readonly views: (root: Interest) => readonly View[]
 }
@@ -99,5 +101,5 @@ export const createInterests = (): Interests => {
     return { id: made, also: [], members: new Map(), others: undefined, items: undefined }
   }
 
-  return { make, nameId, views }
+  return { make, nameId, count: () => ids.size, views }
 }

@@ -8,15 +8,31 @@ import { removeMember } from './remove-member.ts'
 import { expectKind, firstOf, kindAt, lastMembers, memberOf } from './tape.ts'
 import { misfit, type Writer } from './writer.ts'
 
-/** What happens to a member of the input; those without stay as they are. */
+/** What happens to a member of the input: as numbers, which the loop over members tells apart fastest. */
+const act = {
+  /** It stays, and nobody asks whether it is there. */
+  keep: 0,
+  /** It stays, and it is noted that it is there. */
+  note: 1,
+  /** It gets another name, or its value is carried, or both. */
+  take: 2,
+  drop: 3,
+  refuse: 4,
+} as const
+
 interface Action {
-  readonly kind: 'take' | 'drop' | 'refuse'
+  readonly act: (typeof act)[keyof typeof act]
   /** Its new name, in quotes. */
-  readonly name?: Literal
-  readonly carry?: Carry | undefined
+  readonly name: Literal | undefined
+  readonly carry: Carry | undefined
   /** Where it is noted that the member was met; -1 when nobody asks. */
   readonly slot: number
 }
+
+const unasked = { name: undefined, carry: undefined, slot: -1 }
+const refusal: Action = { act: act.refuse, ...unasked }
+const keeping: Action = { act: act.keep, ...unasked }
+const dropping: Action = { act: act.drop, ...unasked }
 
 /** A field that is not a member of the input object, or whose object may have to be made. */
 interface Later {
@@ -46,6 +62,11 @@ export interface ObjectCarry {
   readonly carry: Carry
   /** Makes the object out of what is elsewhere; undefined when there is nothing to make it of. */
   readonly build: ((writer: Writer, frame: number) => boolean) | undefined
+}
+
+const actOf = (name: Literal | undefined, carry: Carry | undefined, slot: number) => {
+  if (name !== undefined || carry !== undefined) return act.take
+  return slot >= 0 ? act.note : act.keep
 }
 
 /** What has become of a field so far. */
@@ -81,19 +102,19 @@ export const objectCarry = (
   retag?: Retag,
 ): ObjectCarry => {
   const { interests, literals } = compiling
-  const actions: (Action | undefined)[] = []
+  const actions = new Map<number, Action>()
   const laters: Later[] = []
   const defaults: Default[] = []
   let slots = 0
 
   const own = plan.at && lookInto(frame, plan.at, interests.make)
   if (own) own.others ??= []
-  const act = (name: string, action: Action): void => {
+  const on = (name: string, action: Action): void => {
     if (own) lookAt(own, name)
-    actions[interests.nameId(name)] = action
+    actions.set(interests.nameId(name), action)
   }
-  for (const name of plan.fields.keys()) act(name, { kind: 'refuse', slot: -1 })
-  for (const name of plan.known) act(name, { kind: 'drop', slot: -1 })
+  for (const name of plan.fields.keys()) on(name, refusal)
+  for (const name of plan.known) on(name, dropping)
 
   const addField = (name: string, field: FieldPlan): void => {
     const { from, plan: inner, fallback } = field
@@ -110,8 +131,8 @@ export const objectCarry = (
       lookAt(holder, from.at(-1) ?? '', part?.interest)
     }
     if (isHere) {
-      const renamed = name === source ? {} : { name: literals.of(quoted) }
-      act(source, { kind: 'take', ...renamed, carry, slot })
+      const renamed = name === source ? undefined : literals.of(quoted)
+      on(source, { act: actOf(renamed, carry, slot), name: renamed, carry, slot })
     }
     if (fallback !== undefined) {
       defaults.push({ slot, text: literals.of(`,${quoted}:${print(fallback)}`) })
@@ -132,7 +153,16 @@ export const objectCarry = (
       writer.replace(at, retag.text)
       return true
     }
-    act(retag.tag, { kind: 'take', carry, slot: -1 })
+    on(retag.tag, { ...unasked, act: act.take, carry })
+  }
+
+  /** By id; made once all names have theirs. */
+  let acts: Uint8Array | undefined
+  let table: readonly Action[] = []
+  const seal = (): Uint8Array => {
+    const ids = Array.from({ length: interests.count() + 1 }, (_, id) => id)
+    table = ids.map((id) => actions.get(id) ?? keeping)
+    return Uint8Array.from(table, (action) => action.act)
   }
 
   /** False when the member does not stay. */
@@ -190,29 +220,35 @@ export const objectCarry = (
 
   const carry: Carry = (writer, at, frameAt) => {
     expectKind(writer, at, kind.object)
+    // Loaded once: this loop is where most of the time goes.
+    const { start: startAt, end: endAt, next: nextAt } = record
+    const { keep, note, take: taking } = act
     const { tape } = writer
-    const end = tape[at + record.next] as number
+    const end = tape[at + nextAt] as number
     // An empty one would not come back: an object that a move makes is left out when it is empty.
     if (plan.created && firstOf(at) === end) throw misfit
     const base = writer.enter(slots)
     const last = writer.careful ? lastMembers(writer, at) : undefined
+    const seen = (acts ??= seal())
     let kept = 0
-    let keptEnd = (tape[at + record.start] as number) + 1
-    for (let c = firstOf(at); c < end; c = tape[c + record.next] as number) {
-      const action = actions[(tape[c] as number) >> idShift]
-      if (action !== undefined) {
-        if (action.kind === 'refuse') throw misfit
-        const stays =
-          action.kind === 'take' &&
-          (action.carry === undefined || last === undefined || last.has(c)) &&
-          take(writer, c, frameAt, action, base)
-        if (!stays) {
-          removeMember(writer, c, end, kept === 0 ? -1 : keptEnd)
-          continue
+    let keptEnd = (tape[at + startAt] as number) + 1
+    for (let c = firstOf(at); c < end; c = tape[c + nextAt] as number) {
+      const id = (tape[c] as number) >> idShift
+      const what = seen[id]
+      if (what !== keep) {
+        const action = table[id] as Action
+        if (what === note) writer.met[base + action.slot] = met.written
+        else if (what === act.refuse) throw misfit
+        else {
+          const isHeard = what === taking && (!last || !action.carry || last.has(c))
+          if (!isHeard || !take(writer, c, frameAt, action, base)) {
+            removeMember(writer, c, end, kept === 0 ? -1 : keptEnd)
+            continue
+          }
         }
       }
       kept += 1
-      keptEnd = tape[c + record.end] as number
+      keptEnd = tape[c + endAt] as number
     }
     const place = keptEnd
     const count = laters.length ? addLater(writer, frameAt, base, { count: kept, place }) : kept

@@ -17,14 +17,26 @@ import { dayOfDate, dateOfDay, daysInMonth } from './calendar.ts'
 
 const zero = 0x30
 
-/** A number of so many digits, or -1. */
+const isDigit = (byte: number): boolean => byte >= zero && byte <= 0x39
+
+/** So far below zero that no sum with it is a number of a date. */
+const none = -1_000_000
+
+/** The number that two digits write. */
+const pairAt = (bytes: Uint8Array, at: number): number => {
+  const tens = bytes[at] as number
+  const ones = bytes[at + 1] as number
+  return isDigit(tens) && isDigit(ones) ? (tens - zero) * 10 + ones - zero : none
+}
+
+const areDigits = (bytes: Uint8Array, start: number, end: number): boolean => {
+  for (let i = start; i < end; i += 1) if (!isDigit(bytes[i] as number)) return false
+  return true
+}
+
 const digitsAt = (bytes: Uint8Array, start: number, end: number): number => {
   let value = 0
-  for (let i = start; i < end; i += 1) {
-    const digit = (bytes[i] as number) - zero
-    if (digit < 0 || digit > 9) return -1
-    value = value * 10 + digit
-  }
+  for (let i = start; i < end; i += 1) value = value * 10 + (bytes[i] as number) - zero
   return value
 }
 
@@ -37,36 +49,33 @@ const putDigits = (bytes: Uint8Array, start: number, count: number, value: numbe
   }
 }
 
+const [dash, colon, letterT, letterZ, point, quote] = [0x2d, 0x3a, 0x54, 0x5a, 0x2e, 0x22]
+
+/** Seconds since 1970, or less than one where the text is of another form or before 1970. */
+const secondsAt = (bytes: Uint8Array, start: number): number => {
+  const isUsual =
+    bytes[start + 5] === dash &&
+    bytes[start + 8] === dash &&
+    bytes[start + 11] === letterT &&
+    bytes[start + 14] === colon &&
+    bytes[start + 17] === colon
+  if (!isUsual) return 0
+  const year = pairAt(bytes, start + 1) * 100 + pairAt(bytes, start + 3)
+  const month = pairAt(bytes, start + 6)
+  const day = pairAt(bytes, start + 9)
+  if (year < 1970 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return 0
+  const hour = pairAt(bytes, start + 12)
+  const minute = pairAt(bytes, start + 15)
+  const second = pairAt(bytes, start + 18)
+  if (hour > 23 || minute > 59 || second > 59 || hour + minute + second < 0) return 0
+  return ((dayOfDate(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
+}
+
 /** How many digits a number from 1 on has. */
 const widthOf = (value: number): number => {
   let width = 1
   for (let next = 10; value >= next; next *= 10) width += 1
   return width
-}
-
-/** Where the marks of `"2026-01-31T12:00:00.000000Z"` stand. */
-const marks = [
-  [0, 0x22],
-  [5, 0x2d],
-  [8, 0x2d],
-  [11, 0x54],
-  [14, 0x3a],
-  [17, 0x3a],
-] as const
-
-/** Seconds since 1970, or -1 where the text is of another form or before 1970. */
-const secondsAt = (bytes: Uint8Array, start: number): number => {
-  for (const [offset, mark] of marks) if (bytes[start + offset] !== mark) return -1
-  const year = digitsAt(bytes, start + 1, start + 5)
-  const month = digitsAt(bytes, start + 6, start + 8)
-  const day = digitsAt(bytes, start + 9, start + 11)
-  const hour = digitsAt(bytes, start + 12, start + 14)
-  const minute = digitsAt(bytes, start + 15, start + 17)
-  const second = digitsAt(bytes, start + 18, start + 20)
-  const isDate = year >= 1970 && month >= 1 && month <= 12 && day >= 1
-  if (!isDate || day > daysInMonth(year, month)) return -1
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return -1
-  return ((dayOfDate(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
 }
 
 /** From text to units; false where the codec has to. */
@@ -76,18 +85,16 @@ const toUnits = (writer: Writer, at: number, fraction: number): boolean => {
   // Quotes, twenty characters, and a point where there are digits after it.
   const length = 22 + (fraction > 0 ? fraction + 1 : 0)
   if (end - start !== length || isSpecial(writer, at)) return false
-  if (bytes[end - 2] !== 0x5a || (fraction > 0 && bytes[start + 20] !== 0x2e)) return false
+  if (bytes[end - 2] !== letterZ || (fraction > 0 && bytes[start + 20] !== point)) return false
   const seconds = secondsAt(bytes, start)
-  const below = digitsAt(bytes, start + 21, start + 21 + fraction)
   // In the first second the digits below it would lead.
-  if (seconds <= 0 || below < 0) return false
+  if (seconds < 1 || !areDigits(bytes, start + 21, start + 21 + fraction)) return false
   writer.upTo(start)
-  // Not multiplied: microseconds need not fit into a double.
   const width = widthOf(seconds)
-  const room = writer.room(width + fraction)
-  putDigits(room, writer.extraLength, width, seconds)
-  putDigits(room, writer.extraLength + width, fraction, below)
-  writer.taken(writer.extraLength + width + fraction)
+  putDigits(writer.room(width), writer.extraLength, width, seconds)
+  writer.taken(writer.extraLength + width)
+  // The digits below the second are those of the text: microseconds need not fit into a double.
+  if (fraction > 0) writer.range(start + 21, start + 21 + fraction)
   writer.cursor = end
   return true
 }
@@ -99,7 +106,7 @@ const lastSecond = 253_402_300_799
 const toText = (writer: Writer, at: number, fraction: number): boolean => {
   const { bytes } = writer
   const [start, end] = [writer.start(at), writer.end(at)]
-  if (isSpecial(writer, at) || bytes[start] === 0x2d || end - start > 18) return false
+  if (isSpecial(writer, at) || bytes[start] === dash || end - start > 18) return false
   const cut = Math.max(start, end - fraction)
   const seconds = digitsAt(bytes, start, cut)
   if (seconds > lastSecond) return false
@@ -110,19 +117,21 @@ const toText = (writer: Writer, at: number, fraction: number): boolean => {
   const length = 22 + (fraction > 0 ? fraction + 1 : 0)
   const room = writer.room(length)
   const from = writer.extraLength
-  for (const [offset, mark] of marks) room[from + offset] = mark
+  room[from] = room[from + length - 1] = quote
   putDigits(room, from + 1, 4, year)
+  room[from + 5] = room[from + 8] = dash
   putDigits(room, from + 6, 2, month)
   putDigits(room, from + 9, 2, day)
+  room[from + 11] = letterT
   putDigits(room, from + 12, 2, Math.floor(ofDay / 3600))
+  room[from + 14] = room[from + 17] = colon
   putDigits(room, from + 15, 2, Math.floor(ofDay / 60) % 60)
   putDigits(room, from + 18, 2, ofDay % 60)
   if (fraction > 0) {
-    room[from + 20] = 0x2e
+    room[from + 20] = point
     putDigits(room, from + 21, fraction, below)
   }
-  room[from + length - 2] = 0x5a
-  room[from + length - 1] = 0x22
+  room[from + length - 2] = letterZ
   writer.taken(from + length)
   writer.cursor = end
   return true
