@@ -116,7 +116,7 @@ describe('server-sent events', () => {
         const parts = event.split('\n').filter((line) => line.startsWith('data: '))
         return parts.length === 0 ? [] : [parts.map((line) => line.slice(6)).join('\n')]
       })
-      expect(data.map((text) => JSON.parse(text))).toEqual([items['1.0'], items['1.0']])
+      expect(data.map((json) => JSON.parse(json))).toEqual([items['1.0'], items['1.0']])
     }
     await assert(asyncProperty(cuts, ends, holds))
     expect(lines.length).toBeGreaterThan(3)

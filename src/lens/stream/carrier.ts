@@ -1,5 +1,4 @@
 /** Carries the pieces of a stream, each by itself. */
-import { ProblemError } from '../../errors/index.ts'
 import type { Gathered } from '../../json/index.ts'
 import type { BytesLens, BytesOptions } from '../lens.ts'
 import type { Plan } from '../plan.ts'

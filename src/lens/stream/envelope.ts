@@ -24,7 +24,8 @@ const encode = (value: Json): Bytes => new TextEncoder().encode(print(value))
 const textOf = (name: Bytes, offset: number): string => {
   const parsed = parseBytes(name)
   if (!parsed.ok) throw placed(parsed.problem, { name: 'A name', path: [], offset })
-  return String(parsed.value)
+  // The cutter has seen the quotes.
+  return typeof parsed.value === 'string' ? parsed.value : ''
 }
 
 const find = (cut: EnvelopeCut, source: string, offset: number, out: Sink): Member => {

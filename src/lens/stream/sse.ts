@@ -74,10 +74,12 @@ const putEvent = (out: Sink, lines: readonly Bytes[], carry: CarryPiece, place: 
   }
 }
 
+/** A byte order mark before the first line is not part of it. */
+const readable = (block: Bytes, offset: number): readonly Bytes[] =>
+  linesOf(offset === 0 && startsWith(block, byteOrderMark) ? block.subarray(3) : block)
+
 export const sseCutter = (carry: CarryPiece, out: Sink, itemBytes: number): Cutter => {
   let count = 0
-  const readable = (block: Bytes, offset: number): readonly Bytes[] =>
-    linesOf(offset === 0 && startsWith(block, byteOrderMark) ? block.subarray(3) : block)
   return eventCutter(itemBytes, {
     block: (block, offset) => {
       count += 1

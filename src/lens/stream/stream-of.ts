@@ -1,14 +1,12 @@
 /** Streams of a lens: what the production executor does to a document, done to bytes as they come. */
-import { Gathered, type Cutter } from '../../json/index.ts'
+import { defaultDepth, Gathered, type Cutter } from '../../json/index.ts'
 import type { BytesLens, StreamLens, StreamOptions } from '../lens.ts'
 import type { Plan } from '../plan.ts'
-import { carrier, type Sink, type StreamContext } from './carrier.ts'
+import { carrier, type CarryPiece, type Sink, type StreamContext } from './carrier.ts'
 import { cutOf, type DocumentCut } from './cuts.ts'
 import { documentStream } from './document.ts'
 import { ndjsonCutter } from './ndjson.ts'
 import { sseCutter } from './sse.ts'
-
-const defaultDepth = 128
 
 type OnFault = (error: Error) => Error
 
@@ -58,23 +56,20 @@ export const streamOf = (
   }
   let cut: DocumentCut | undefined
 
-  const cutterOf =
-    ({ format, itemBytes, onFault: _, ...options }: StreamOptions) =>
-    (out: Sink): Cutter => {
-      if (format === 'ndjson') return ndjsonCutter(carrier(whole, options), out, itemBytes)
-      if (format === 'sse') return sseCutter(carrier(whole, options), out, itemBytes)
-      cut ??= cutOf(plan, planOf)
-      const { defaults = true, depth = defaultDepth } = options
-      return documentStream(plan, cut, {
-        out,
-        defaults,
-        itemBytes,
-        carry: (piece, around) => carrier(lensOf(piece), { ...options, depth: depth - around }),
-      })
-    }
+  const cutterOf = (options: StreamOptions, out: Sink): Cutter => {
+    const { format, itemBytes, scanner, depth = defaultDepth, defaults = true } = options
+    const carrierOf = (lens: BytesLens['bytes'], around: number): CarryPiece =>
+      carrier(lens, { defaults, depth: depth - around, ...(scanner ? { scanner } : {}) })
+    if (format === 'ndjson') return ndjsonCutter(carrierOf(whole, 0), out, itemBytes)
+    if (format === 'sse') return sseCutter(carrierOf(whole, 0), out, itemBytes)
+    cut ??= cutOf(plan, planOf)
+    const carry = (piece: Plan, around: number) => carrierOf(lensOf(piece), around)
+    return documentStream(plan, cut, { out, carry, defaults, itemBytes })
+  }
 
   return (options) => {
     if (plan.kind === 'copy') return new TransformStream()
-    return transform(cutterOf(options), options.onFault ?? ((error) => error))
+    const { onFault = (error) => error } = options
+    return transform((out) => cutterOf(options, out), onFault)
   }
 }
