@@ -31,7 +31,8 @@ export const documentStream = (whole: Plan, cut: DocumentCut, context: LevelCont
   let level = outermost(whole, cut, context)
   return documentCutter(context.itemBytes, {
     cuts: (opening) => {
-      const inner = level.enter(opening)
+      // Nested too deep: carried whole, it is refused.
+      const inner = open.length < context.depth ? level.enter(opening) : undefined
       if (!inner) return false
       open.push(level)
       level = inner

@@ -17,6 +17,8 @@ export interface LevelContext {
   /** @param depth how many arrays and objects are around the piece */
   readonly carry: (plan: Plan, depth: number) => CarryPiece
   readonly defaults: boolean
+  /** Deepest nesting of arrays and objects. */
+  readonly depth: number
   /** Largest piece. */
   readonly itemBytes: number
 }

@@ -64,7 +64,7 @@ export const streamOf = (
     if (format === 'sse') return sseCutter(carrierOf(whole, 0), out, itemBytes)
     cut ??= cutOf(plan, planOf)
     const carry = (piece: Plan, around: number) => carrierOf(lensOf(piece), around)
-    return documentStream(plan, cut, { out, carry, defaults, itemBytes })
+    return documentStream(plan, cut, { out, carry, defaults, depth, itemBytes })
   }
 
   return (options) => {
