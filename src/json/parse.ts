@@ -1,5 +1,7 @@
 /** A JSON (RFC 8259) parser that keeps number text, bounds depth and names the offset of an error. */
 import { failed, ok, problem, type Result } from '../errors/index.ts'
+import { formatPointer } from './pointer.ts'
+import { validLength } from './scan/lexer.ts'
 import { numberOf, set, type Json, type JsonObject } from './value.ts'
 
 export interface ParseLimits {
@@ -13,6 +15,8 @@ class Malformed {
   readonly offset: number
   readonly what: string
   readonly tooDeep: boolean
+  /** Of the value that could not be read: containers put their steps in front. */
+  readonly path: string[] = []
   constructor(offset: number, what: string, tooDeep = false) {
     this.offset = offset
     this.what = what
@@ -138,6 +142,15 @@ class Parser {
     return character
   }
 
+  private inside(step: string | number, depth: number): Json {
+    try {
+      return this.value(depth)
+    } catch (error) {
+      if (error instanceof Malformed) error.path.unshift(String(step))
+      throw error
+    }
+  }
+
   private array(depth: number): Json[] {
     const items: Json[] = []
     this.at += 1
@@ -148,7 +161,7 @@ class Parser {
     }
     for (;;) {
       this.space()
-      items.push(this.value(depth))
+      items.push(this.inside(items.length, depth))
       this.space()
       if (this.text[this.at] === ',') this.at += 1
       else if (this.text[this.at] === ']') {
@@ -174,7 +187,7 @@ class Parser {
       if (this.text[this.at] !== ':') this.fail("':' expected")
       this.at += 1
       this.space()
-      set(object, key, this.value(depth))
+      set(object, key, this.inside(key, depth))
       this.space()
       if (this.text[this.at] === ',') this.at += 1
       else if (this.text[this.at] === '}') {
@@ -194,13 +207,24 @@ const parsed = (text: string, { depth = defaultDepth }: ParseLimits): Json | Mal
   }
 }
 
-const refused = ({ what, tooDeep }: Malformed, offset: number): Result<Json> =>
-  failed(
-    problem(tooDeep ? 'too-deep' : 'malformed-json', `At offset ${offset}: ${what}.`, { offset }),
+/** Names of members may be of any length. */
+const mostShown = 200
+
+const refused = ({ what, tooDeep, path }: Malformed, offset: number): Result<Json> => {
+  const pointer = formatPointer(path)
+  const shown = pointer.length > mostShown ? `${pointer.slice(0, mostShown)}...` : pointer
+  const place = shown === '' ? `At offset ${offset}` : `At offset ${offset}, in ${shown}`
+  return failed(
+    problem(tooDeep ? 'too-deep' : 'malformed-json', `${place}: ${what}.`, {
+      offset,
+      ...(shown === '' ? {} : { pointer: shown }),
+    }),
   )
+}
 
 /**
- * Parses JSON text. Problems: `malformed-json` and `too-deep`, both with `offset` (UTF-16 units).
+ * Parses JSON text. Problems: `malformed-json` and `too-deep`, both with `offset` (UTF-16
+ * units) and, inside of something, `pointer`.
  *
  * @example parse('{"n": 1.0}') // { ok: true, value: { n: JsonNumber('1.0') } }
  */
@@ -217,26 +241,13 @@ const decoded = (bytes: Uint8Array): string | undefined => {
   }
 }
 
-/** How many bytes the character that begins with `lead` has, were it well formed. */
-const lengthOf = (lead: number): number => (lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4)
-
-/** Offset of the first character of `bytes` that is not UTF-8. */
-const badCharacter = (bytes: Uint8Array): number => {
-  let at = 0
-  for (;;) {
-    const end = at + lengthOf(bytes[at] as number)
-    if (decoded(bytes.subarray(at, end)) === undefined) return at
-    at = end
-  }
-}
-
 /**
  * Parses UTF-8 bytes; a byte order mark is allowed. Problems: `malformed-json` (invalid UTF-8 too)
- * and `too-deep`, both with `offset` in bytes.
+ * and `too-deep`, both with `offset` in bytes and, inside of something, `pointer`.
  */
 export const parseBytes = (bytes: Uint8Array, limits: ParseLimits = {}): Result<Json> => {
   const whole = decoded(bytes)
-  const valid = whole === undefined ? badCharacter(bytes) : bytes.length
+  const valid = whole === undefined ? validLength(bytes) : bytes.length
   const text = whole ?? decoded(bytes.subarray(0, valid)) ?? ''
   const mark = text.startsWith('\ufeff') ? 1 : 0
   const value = parsed(text.slice(mark), limits)
@@ -246,7 +257,9 @@ export const parseBytes = (bytes: Uint8Array, limits: ParseLimits = {}): Result<
     : valid
   // What ends where it stops being UTF-8 has no other mistake.
   if (offset === valid && valid < bytes.length) {
-    return refused(new Malformed(valid, 'the text is not valid UTF-8'), valid)
+    const bad = new Malformed(valid, 'the text is not valid UTF-8')
+    if (isRefused) bad.path.push(...value.path)
+    return refused(bad, valid)
   }
   return isRefused ? refused(value, offset) : ok(value)
 }

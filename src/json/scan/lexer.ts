@@ -62,6 +62,17 @@ const wideEnd = (bytes: Uint8Array, at: number): number => {
   return malformed(at)
 }
 
+/** How many bytes from the beginning on are whole characters of UTF-8. */
+export const validLength = (bytes: Uint8Array): number => {
+  let at = 0
+  try {
+    while (at < bytes.length) at = (bytes[at] as number) < 0x80 ? at + 1 : wideEnd(bytes, at)
+  } catch (error) {
+    if (!(error instanceof ScanFault)) throw error
+  }
+  return at
+}
+
 /**
  * After the string that begins at `start`; negative when it holds escapes.
  * @throws ScanFault
