@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import {
-  createJsScanner,
-  leaf,
-  parseBytes,
-  type Program,
-  type Scanner,
-} from '../../src/json/index.ts'
+import { leaf, parseBytes, type Program, type Scanner } from '../../src/json/index.ts'
+import { scanners } from '../support/scanners.ts'
 import { cases } from './grammar/cases.ts'
 import type { GrammarCase } from './grammar/grammar-case.ts'
-
-const scanners: readonly (readonly [name: string, scanner: Scanner])[] = [
-  ['in plain JavaScript', createJsScanner()],
-]
 
 /** How far texts are shifted, so that each of their bytes stands at each place of a vector. */
 const shifts = Array.from({ length: 18 }, (_, shift) => shift)
@@ -68,7 +59,7 @@ describe('the table', () => {
   })
 })
 
-describe.each(scanners)('scanned %s', (_, scanner) => {
+describe.each(scanners)('scanned in $name', ({ scanner }) => {
   test.each(cases)('$name', (row) => {
     for (const shift of row.bytes.length > 10_000 ? [0, 1] : shifts) {
       const bytes = shifted(row, shift)
