@@ -11,6 +11,8 @@ const run = promisify(execFile)
 
 export interface Bundle {
   readonly script: string
+  /** Modules of WebAssembly that the script imports. */
+  readonly wasm: readonly { readonly name: string; readonly contents: Uint8Array<ArrayBuffer> }[]
   /** Bytes, compressed as Cloudflare counts them. */
   readonly gzipped: number
 }
@@ -23,9 +25,15 @@ export const bundleWorker = async (config: string): Promise<Bundle> => {
     await run(process.execPath, [...wrangler, '--outdir', folder, '--config', config], {
       env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG_PATH: folder },
     })
-    const name = (await readdir(folder)).find((file) => file.endsWith('.js'))
-    const script = await readFile(join(folder, name ?? ''), 'utf8')
-    return { script, gzipped: gzipSync(script).byteLength }
+    const names = await readdir(folder)
+    const script = await readFile(join(folder, names.find((name) => name.endsWith('.js')) ?? ''))
+    const wasm = await Promise.all(
+      names
+        .filter((name) => name.endsWith('.wasm'))
+        .map(async (name) => ({ name, contents: await readFile(join(folder, name)) })),
+    )
+    const all = Buffer.concat([script, ...wasm.map(({ contents }) => contents)])
+    return { script: script.toString(), wasm, gzipped: gzipSync(all).byteLength }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -33,12 +41,16 @@ export const bundleWorker = async (config: string): Promise<Bundle> => {
 
 /** Real workerd on a port of its own. */
 export const startWorkerd = async (
-  { script }: Bundle,
+  { script, wasm }: Bundle,
   bindings: Readonly<Record<string, string>>,
 ): Promise<{ readonly url: string; close(): Promise<void> }> => {
   const workerd = new Miniflare({
-    modules: true,
-    script,
+    modules: [
+      { type: 'ESModule', path: 'index.js', contents: script },
+      ...wasm.map(
+        ({ name, contents }) => ({ type: 'CompiledWasm', path: name, contents }) as const,
+      ),
+    ],
     bindings: { ...bindings },
     compatibilityDate: '2026-07-01',
     compatibilityFlags: ['nodejs_compat'],
