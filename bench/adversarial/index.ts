@@ -1,0 +1,61 @@
+/** Whether time grows with size alone, whatever the bytes say. */
+import contract from '../../adapters/index.ts'
+import { bytesOf } from '../engine/documents.ts'
+import { scanners } from '../engine/scanners.ts'
+import { sideBySide, type Pace } from '../support/measure.ts'
+import { hostile, truncated } from './inputs.ts'
+
+/** Nanoseconds a byte at one size. */
+export interface Point {
+  readonly bytes: number
+  readonly perByte: number
+}
+
+export interface Course {
+  readonly name: string
+  readonly scanner: string
+  /** `carried`, or the code of the problem that it is refused with. */
+  readonly answer: string
+  /** By size, least first. */
+  readonly points: readonly Point[]
+}
+
+export interface Adversarial {
+  /** Bytes asked for; the documents are about as long. */
+  readonly sizes: readonly number[]
+  readonly courses: readonly Course[]
+}
+
+const usualSizes = [100_000, 400_000, 1_600_000, 10_000_000]
+
+/**
+ * The least of the rounds is told: what is looked for is how the work grows, and noise only adds.
+ *
+ * @param say told what is measured next
+ */
+export const measureAdversarial = async (
+  pace: Pace,
+  isQuick: boolean,
+  say: (text: string) => void,
+): Promise<Adversarial> => {
+  const sizes = isQuick ? usualSizes.slice(0, 3) : usualSizes
+  const lens = contract.lens('Entity', '3.0', '1.0')
+  const courses: Course[] = []
+  for (const { name, text } of [...hostile, ...hostile.map(truncated)]) {
+    say(name)
+    const inputs = sizes.map((size) => bytesOf(text(size)))
+    for (const { name: scannerName, scanner } of scanners()) {
+      const points: Point[] = []
+      let answer = ''
+      for (const input of inputs) {
+        const result = lens.bytes(input, { scanner })
+        answer = result.ok ? 'carried' : result.problem.code
+        const run = () => lens.bytes(input, { scanner })
+        const [spread] = await sideBySide([{ name, run }], 1, pace)
+        points.push({ bytes: input.length, perByte: ((spread?.least ?? 0) * 1000) / input.length })
+      }
+      courses.push({ name, scanner: scannerName, answer, points })
+    }
+  }
+  return { sizes, courses }
+}

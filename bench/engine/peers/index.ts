@@ -1,0 +1,5 @@
+export * from './floor.ts'
+export * from './guide.ts'
+export * from './jsonata.ts'
+export * from './lossless.ts'
+export * from './peer.ts'

@@ -1,0 +1,69 @@
+/** The parts of the benchmark, in the order of the page. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { measureAdversarial } from './adversarial/index.ts'
+import { adversarialSection } from './adversarial/section.ts'
+import { measureEngine } from './engine/index.ts'
+import { engineSection } from './engine/section.ts'
+import type { GatewayResults } from './gateway/results.ts'
+import { gatewaySection } from './gateway/section.ts'
+import { measureSize } from './size/index.ts'
+import { sizeSection } from './size/section.ts'
+import { quick, usual } from './support/measure.ts'
+
+export interface Part<T = never> {
+  readonly title: string
+  /** npm packages whose versions matter. */
+  readonly packages: readonly string[]
+  measure(isQuick: boolean, say: (text: string) => void): Promise<T>
+  /** Markdown below a heading of level two. */
+  section(data: T): string
+}
+
+const part = <T>(declared: Part<T>): Part => declared as Part
+
+/** Its processes want both cores, so it runs in one of its own. */
+const measureGateway = async (isQuick: boolean): Promise<GatewayResults> => {
+  const script = fileURLToPath(new URL('gateway/run.ts', import.meta.url))
+  const args = [script, '--json', ...(isQuick ? ['--quick'] : [])]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const exited = once(child, 'exit')
+  let text = ''
+  for await (const chunk of child.stdout) text += String(chunk)
+  const [code] = await exited
+  if (code !== 0) throw new Error(`The benchmark of the gateway ended with ${code}`)
+  return JSON.parse(text) as GatewayResults
+}
+
+export const parts: Readonly<Record<string, Part>> = {
+  engine: part({
+    title: 'Engine',
+    packages: ['lossless-json', 'jsonata'],
+    measure: (isQuick, say) => measureEngine(isQuick ? quick : usual, say),
+    section: engineSection,
+  }),
+  gateway: part({
+    title: 'Gateway',
+    packages: ['hono', '@hono/node-server', 'undici'],
+    measure: measureGateway,
+    section: gatewaySection,
+  }),
+  adversarial: part({
+    title: 'Hostile documents',
+    packages: [],
+    measure: (isQuick, say) =>
+      measureAdversarial(
+        isQuick ? { rounds: 2, slice: 2 } : { rounds: 7, slice: 10 },
+        isQuick,
+        say,
+      ),
+    section: adversarialSection,
+  }),
+  size: part({
+    title: 'Weight',
+    packages: ['wrangler'],
+    measure: () => measureSize(),
+    section: sizeSection,
+  }),
+}
