@@ -20,21 +20,30 @@ const unrecorded = -1
 const bomLength = (bytes: Uint8Array): number =>
   bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
 
-const tables = new WeakMap<Program, readonly NameTable[]>()
+const prepared = new WeakMap<Program, readonly NameTable[]>()
 
 const tablesOf = (program: Program): readonly NameTable[] => {
-  const known = tables.get(program)
+  const known = prepared.get(program)
   if (known) return known
   const made = program.views.map(nameTable)
-  tables.set(program, made)
+  prepared.set(program, made)
   return made
 }
 
-/** A container that is open. */
-interface Open {
-  readonly record: number
-  readonly view: number
-  readonly isObject: boolean
+/** By the first byte of a value that is known to be one. */
+const scalarKind = (byte: number | undefined): number => {
+  switch (byte) {
+    case 0x22:
+      return kind.string
+    case 0x74:
+      return kind.true
+    case 0x66:
+      return kind.false
+    case 0x6e:
+      return kind.null
+    default:
+      return kind.number
+  }
 }
 
 class JsScanner implements Scanner {
@@ -80,118 +89,108 @@ class JsScanner implements Scanner {
     return out
   }
 
-  /** Reads value after value; what is open is kept on a stack, so that depth costs no calls. */
-  private document(views: readonly NameTable[], depth: number): void {
+  /** Reads value after value; what is open is kept on stacks, so that depth costs no calls. */
+  private document(tables: readonly NameTable[], depth: number): void {
     const { bytes } = this
-    const open: Open[] = []
-    let holder: Open | undefined
-    // The view of the value that comes next, and of its name if it has one.
+    // Of the containers that are open: their records and views, and whether they are objects.
+    const records: number[] = []
+    const views: number[] = []
+    const objects: boolean[] = []
+    let isObject = false
+    let inside = unrecorded
+    // Of the value that comes next.
     let view = 1
     let meta = 0
     let nameStart = 0
     let nameEnd = 0
     let at = this.start
 
-    const nextName = (): void => {
-      const { view: inside } = holder as Open
-      at = spaceEnd(bytes, at)
-      if (bytes[at] !== 0x22) malformed(at)
-      const end = stringEnd(bytes, at)
-      nameStart = at
-      nameEnd = Math.abs(end)
-      meta = 0
-      view = unrecorded
-      const table = inside === unrecorded ? undefined : views[inside]
-      if (table && table.view.others !== unrecorded) {
-        const member =
-          end > 0
-            ? memberAt(table, bytes, nameStart + 1, nameEnd - 1)
-            : table.view.members.get(this.name(nameStart, nameEnd))
-        view = member?.view ?? table.view.others
-        meta = ((member?.id ?? 0) << idShift) | (end > 0 ? 0 : flagEscapedName)
-      }
-      at = spaceEnd(bytes, nameEnd)
-      if (bytes[at] !== 0x3a) malformed(at)
-      at += 1
-    }
-
-    const nextItem = (): void => {
-      const { view: inside } = holder as Open
-      view = inside === unrecorded ? unrecorded : (views[inside]?.view.items ?? unrecorded)
-    }
-
     for (;;) {
+      const table = inside === unrecorded ? undefined : tables[inside]
+      if (isObject) {
+        at = spaceEnd(bytes, at)
+        if (bytes[at] !== 0x22) malformed(at)
+        const end = stringEnd(bytes, at)
+        nameStart = at
+        nameEnd = end > 0 ? end : -end
+        view = unrecorded
+        if (table !== undefined && table.view.others !== unrecorded) {
+          const member =
+            end > 0
+              ? memberAt(table, bytes, nameStart + 1, nameEnd - 1)
+              : table.view.members.get(this.name(nameStart, nameEnd))
+          view = member === undefined ? table.view.others : member.view
+          meta = member === undefined ? 0 : member.id << idShift
+          if (end < 0) meta |= flagEscapedName
+        }
+        at = spaceEnd(bytes, nameEnd)
+        if (bytes[at] !== 0x3a) malformed(at)
+        at += 1
+      } else if (objects.length > 0) {
+        view = table === undefined ? unrecorded : table.view.items
+        meta = nameStart = nameEnd = 0
+      }
+
       at = spaceEnd(bytes, at)
-      const begin = at
       const byte = bytes[at]
       if (byte === 0x7b || byte === 0x5b) {
-        if (open.length >= depth) throw new ScanFault(at, 'too-deep')
-        const isObject = byte === 0x7b
+        if (objects.length >= depth) throw new ScanFault(at, 'too-deep')
+        isObject = byte === 0x7b
+        inside = view
         const what = isObject ? kind.object : kind.array
-        const made = view === unrecorded ? 0 : this.record(meta | what, nameStart, nameEnd, begin)
-        holder = { record: made, view, isObject }
-        open.push(holder)
+        records.push(
+          view === unrecorded ? unrecorded : this.record(meta | what, nameStart, nameEnd, at),
+        )
+        views.push(view)
+        objects.push(isObject)
         at = spaceEnd(bytes, at + 1)
-        if (bytes[at] !== (isObject ? 0x7d : 0x5d)) {
-          if (isObject) nextName()
-          else {
-            meta = nameStart = nameEnd = 0
-            nextItem()
-          }
-          continue
-        }
+        if (bytes[at] !== (isObject ? 0x7d : 0x5d)) continue
       } else {
-        const { end, what } = this.scalar(byte, at)
+        const start = at
+        const end = this.scalarEnd(byte, at)
+        at = end > 0 ? end : -end
         if (view !== unrecorded) {
-          const made = this.record(meta | what, nameStart, nameEnd, begin)
-          this.close(made, end)
+          const what = end > 0 ? scalarKind(byte) : scalarKind(byte) | flagSpecial
+          this.close(this.record(meta | what, nameStart, nameEnd, start), at)
         }
-        at = end
       }
-      // A value is complete, and with it what it is the last of.
-      let more = false
-      while (holder) {
+
+      // A value is complete, and with it all that it is the last of.
+      for (;;) {
         at = spaceEnd(bytes, at)
-        const next = bytes[at]
-        if (next === 0x2c) {
-          at += 1
-          more = true
-          break
+        if (objects.length === 0) {
+          if (at < bytes.length) malformed(at)
+          return
         }
-        if (next !== (holder.isObject ? 0x7d : 0x5d)) malformed(Math.min(at, bytes.length))
+        const next = bytes[at]
+        // What was just opened is closed at once, or it has a value and is not here yet.
+        if (next === 0x2c) break
+        if (next !== (isObject ? 0x7d : 0x5d)) malformed(Math.min(at, bytes.length))
         at += 1
-        if (holder.view !== unrecorded) this.close(holder.record, at)
-        open.pop()
-        holder = open.at(-1)
+        const made = records.pop() as number
+        if (made !== unrecorded) this.close(made, at)
+        views.pop()
+        objects.pop()
+        isObject = objects.at(-1) ?? false
+        inside = views.at(-1) ?? unrecorded
       }
-      if (!more) break
-      if (holder?.isObject) nextName()
-      else {
-        meta = nameStart = nameEnd = 0
-        nextItem()
-      }
+      at += 1
     }
-    at = spaceEnd(bytes, at)
-    if (at < bytes.length) malformed(at)
   }
 
-  private scalar(byte: number | undefined, at: number): { end: number; what: number } {
-    const { bytes } = this
+  /** After a value that is no container; negative when it is a special one of its kind. */
+  private scalarEnd(byte: number | undefined, at: number): number {
     switch (byte) {
-      case 0x22: {
-        const end = stringEnd(bytes, at)
-        return end > 0 ? { end, what: kind.string } : { end: -end, what: kind.string | flagSpecial }
-      }
+      case 0x22:
+        return stringEnd(this.bytes, at)
       case 0x74:
-        return { end: wordEnd(bytes, at, 'true'), what: kind.true }
+        return wordEnd(this.bytes, at, 'true')
       case 0x66:
-        return { end: wordEnd(bytes, at, 'false'), what: kind.false }
+        return wordEnd(this.bytes, at, 'false')
       case 0x6e:
-        return { end: wordEnd(bytes, at, 'null'), what: kind.null }
-      default: {
-        const end = numberEnd(bytes, at)
-        return end > 0 ? { end, what: kind.number } : { end: -end, what: kind.number | flagSpecial }
-      }
+        return wordEnd(this.bytes, at, 'null')
+      default:
+        return numberEnd(this.bytes, at)
     }
   }
 
