@@ -148,7 +148,12 @@ const limits = z.strictObject({
   bodyBytes: bytes.default(8 * 1024 * 1024).describe('Largest request body'),
   responseBytes: bytes
     .default(64 * 1024 * 1024)
-    .describe('Largest answer that is adapted as a whole; largest item of a stream'),
+    .describe('Largest document, or item of a list or stream, that is adapted as a whole'),
+  bufferBytes: bytes
+    .default(1024 * 1024)
+    .describe(
+      'Larger answers are sent while they are adapted: an error late in one breaks the connection',
+    ),
   depth: z.int().min(1).max(1000).default(128).describe('Deepest nesting of JSON'),
   headerBytes: bytes.default(32 * 1024).describe('Largest sum of request headers'),
   requestMs: milliseconds.default(30_000).describe('Longest time for a request body to arrive'),

@@ -1,13 +1,17 @@
-/** Seventh step: the answer as the client's version reads it. An adapted body is complete before its status is sent. */
+/**
+ * Seventh step: the answer as the client's version reads it. An adapted body is complete before its
+ * status is sent, unless it is a stream or too large to be held.
+ */
 import { failed, ok, problem, type Result } from '../errors/index.ts'
 import { parseBytes, print, type Json, type Path } from '../json/index.ts'
 import type { Lens } from '../lens/index.ts'
-import type { UpstreamResponse } from '../upstream/index.ts'
+import type { ReadStart, UpstreamResponse } from '../upstream/index.ts'
 import type { Carriage } from './carriage.ts'
 import { clientEtag } from './etag.ts'
 import { prune } from './map/prune.ts'
 import { renamedHeaders } from './map/renames.ts'
-import { adaptNdjson, adaptSse, type OnFault } from './stream/adapt.ts'
+import type { StartAnswer } from './send.ts'
+import { adaptJson, adaptNdjson, adaptSse, type OnFault } from './stream/adapt.ts'
 import { isJsonType, isNdjsonType, isSseType, parseMediaType } from './version/media-type.ts'
 
 export interface Outgoing {
@@ -30,6 +34,8 @@ export interface DowngradeContext {
   readonly onFault: OnFault
   /** Reads an answer to its end, within the limit. */
   readonly read: (answer: UpstreamResponse) => Promise<Result<Uint8Array<ArrayBuffer>>>
+  /** Reads an answer to its end unless it is too large to be held. */
+  readonly start: StartAnswer
 }
 
 const byteHeaders = [
@@ -100,14 +106,17 @@ const refuse = async (
   )
 }
 
-const adaptStream = (
-  answer: UpstreamResponse,
+const adapters = { sse: adaptSse, ndjson: adaptNdjson, json: adaptJson }
+
+const adaptBody = (
+  body: ReadableStream<Uint8Array>,
+  kind: keyof typeof adapters,
   lens: Lens,
-  kind: 'sse' | 'ndjson',
-  context: DowngradeContext,
-): ReadableStream<Uint8Array> | null => {
-  const adapter = kind === 'sse' ? adaptSse : adaptNdjson
-  return answer.body?.pipeThrough(adapter(lens, context.limits, context.onFault)) ?? null
+  { clientRoute }: Carriage,
+  { limits, defaults, backend, onFault }: DowngradeContext,
+): ReadableStream<Uint8Array> => {
+  const options = { ...limits, defaults, backend, route: clientRoute.id }
+  return body.pipeThrough(adapters[kind](lens, options, onFault))
 }
 
 const adaptDocument = (
@@ -126,6 +135,20 @@ const adaptDocument = (
       ? prune(client.types, { kind: 'ref', type: response }, lowered.value, filters, fields)
       : lowered.value
   return ok(new TextEncoder().encode(print(value)))
+}
+
+/**
+ * A document that is cut to some fields is needed as a whole. So is the answer to a write: one that
+ * broke off would not tell whether anything was written.
+ */
+const startOf = async (
+  answer: UpstreamResponse,
+  { clientRoute: { kind } }: Carriage,
+  { fields, read, start }: DowngradeContext,
+): Promise<Result<ReadStart>> => {
+  if (!fields && (kind === 'read' || kind === 'list')) return start(answer)
+  const bytes = await read(answer)
+  return bytes.ok ? ok({ kind: 'whole', bytes: bytes.value }) : bytes
 }
 
 /** An error of the store keeps its own words, as long as they are JSON. */
@@ -173,11 +196,16 @@ export const downgrade = async (
     return refuse(refusing, `${backend} answered with ${type === '' ? 'no media type' : type}.`)
   }
   if (stream) {
-    return ok({ status, headers, body: adaptStream(answer, lens, stream, context) })
+    const body = answer.body && adaptBody(answer.body, stream, lens, carriage, context)
+    return ok({ status, headers, body })
   }
-  const bytes = await context.read(answer)
-  if (!bytes.ok) return bytes
-  const adapted = adaptDocument(bytes.value, lens, carriage, context)
+  const start = await startOf(answer, carriage, context)
+  if (!start.ok) return start
+  if (start.value.kind === 'begun') {
+    const body = adaptBody(start.value.body, 'json', lens, carriage, context)
+    return ok({ status, headers, body })
+  }
+  const adapted = adaptDocument(start.value.bytes, lens, carriage, context)
   if (!adapted.ok) {
     const { detail, errors } = adapted.problem
     return refuse(

@@ -14,7 +14,7 @@ import type { Report } from './report.ts'
 import { requestId } from './request-id.ts'
 import { resolve, type Core, type Plan, type Resolution } from './resolve.ts'
 import { schemaDocument } from './schema-route.ts'
-import { readAnswer, send } from './send.ts'
+import { readAnswer, send, startAnswer } from './send.ts'
 import { needsBody, upgrade } from './upgrade.ts'
 
 export interface HandleContext {
@@ -120,6 +120,7 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Outgoing>>
     limits: answerLimits,
     location: linkMapper(exchange, backend),
     read,
+    start: startAnswer(backend, limits, request.signal),
     onFault: (error) =>
       exchange.report.streamBroken({
         requestId: exchange.id,

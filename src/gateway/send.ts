@@ -2,7 +2,9 @@
 import type { Result } from '../errors/index.ts'
 import {
   readBody,
+  readStart,
   type Backend,
+  type ReadStart,
   type UpstreamRequest,
   type UpstreamResponse,
 } from '../upstream/index.ts'
@@ -21,6 +23,20 @@ export const readAnswer =
   (backend: Backend, { responseBytes }: SendLimits, signal: AbortSignal): ReadAnswer =>
   (answer) =>
     readBody(answer, { limit: responseBytes, backend: backend.name, signal })
+
+/** Reads an answer as far as it is held. Problems: `backend-timeout`, `backend-broken`. */
+export type StartAnswer = (answer: UpstreamResponse) => Promise<Result<ReadStart>>
+
+export const startAnswer =
+  (
+    backend: Backend,
+    { responseBytes, bufferBytes }: SendLimits & { readonly bufferBytes: number },
+    signal: AbortSignal,
+  ): StartAnswer =>
+  (answer) => {
+    const limit = Math.min(responseBytes, bufferBytes)
+    return readStart(answer, { limit, backend: backend.name, signal })
+  }
 
 export interface SendContext {
   readonly backend: Backend

@@ -35,32 +35,45 @@ const declaredLength = (headers: Headers): number | undefined => {
     : undefined
 }
 
+/** What came of reading an answer as far as a limit. */
+export type ReadStart =
+  | { readonly kind: 'whole'; readonly bytes: Bytes }
+  /** It goes on beyond the limit: all of it, what was read and what follows. */
+  | { readonly kind: 'begun'; readonly body: ReadableStream<Uint8Array> }
+
+/** Chunks that were read, then the rest of the body, at the pace of whoever reads. */
+const resumed = (
+  chunks: Uint8Array[],
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): ReadableStream<Uint8Array> =>
+  new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const chunk = chunks.shift()
+        const { done, value } = chunk ? { done: false, value: chunk } : await reader.read()
+        if (done) controller.close()
+        else controller.enqueue(value ?? new Uint8Array())
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
+
 /**
- * Problems: `backend-bad-answer` beyond the limit, `backend-broken`, `backend-timeout` or
- * `client-closed` when it breaks off, `backend-broken` also when its length is not the declared one.
- *
- * @example const bytes = await readBody(response, { limit: 10_000_000, backend: 'blue' })
+ * Reads an answer whole when it is within the limit, else no further than that. Problems:
+ * `backend-broken`, `backend-timeout` or `client-closed` when it breaks off, `backend-broken` also
+ * when its length is not the declared one.
  */
-export const readBody = async (
+export const readStart = async (
   { headers, body }: UpstreamResponse,
   { limit, signal, backend }: ReadBodyOptions,
-): Promise<Result<Bytes>> => {
-  if (body === null) return ok(new Uint8Array())
+): Promise<Result<ReadStart>> => {
+  if (body === null) return ok({ kind: 'whole', bytes: new Uint8Array() })
   const named = backend === undefined ? {} : { backend }
   const declared = declaredLength(headers)
-  const tooLarge = (): Result<Bytes> =>
-    failed(
-      problem('backend-bad-answer', `The answer is larger than ${limit} bytes.`, {
-        ...named,
-        limit,
-      }),
-    )
+  if (declared !== undefined && declared > limit) return ok({ kind: 'begun', body })
   const reader = body.getReader()
   const giveUp = (): void => void reader.cancel(signal?.reason).catch(() => undefined)
-  if (declared !== undefined && declared > limit) {
-    giveUp()
-    return tooLarge()
-  }
   signal?.addEventListener('abort', giveUp, { once: true })
   try {
     const chunks: Uint8Array[] = []
@@ -74,21 +87,40 @@ export const readBody = async (
       if (done && signal?.aborted) continue
       if (done) break
       length += value.byteLength
-      if (length > limit) {
-        giveUp()
-        return tooLarge()
-      }
       chunks.push(value)
+      if (length > limit) return ok({ kind: 'begun', body: resumed(chunks, reader) })
     }
     if (declared !== undefined && declared !== length) {
       const detail = `The answer has ${length} bytes, not the ${declared} that were declared.`
       return failed(problem('backend-broken', detail, named))
     }
-    return ok(joined(chunks, length))
+    return ok({ kind: 'whole', bytes: joined(chunks, length) })
   } catch (error) {
     const told = problemOf(error)
     return failed(told ?? problem('backend-broken', 'The answer broke off.', named))
   } finally {
     signal?.removeEventListener('abort', giveUp)
   }
+}
+
+/**
+ * Problems: those of `readStart`, and `backend-bad-answer` beyond the limit.
+ *
+ * @example const bytes = await readBody(response, { limit: 10_000_000, backend: 'blue' })
+ */
+export const readBody = async (
+  response: UpstreamResponse,
+  options: ReadBodyOptions,
+): Promise<Result<Bytes>> => {
+  const start = await readStart(response, options)
+  if (!start.ok) return start
+  if (start.value.kind === 'whole') return ok(start.value.bytes)
+  const { limit, signal, backend } = options
+  void start.value.body.cancel(signal?.reason).catch(() => undefined)
+  return failed(
+    problem('backend-bad-answer', `The answer is larger than ${limit} bytes.`, {
+      ...(backend === undefined ? {} : { backend }),
+      limit,
+    }),
+  )
 }

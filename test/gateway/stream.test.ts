@@ -6,7 +6,7 @@ import { startGateway } from './support/gateway.ts'
 import { call, startStore, until, type Answer } from './support/servers.ts'
 
 const lens = contract.lens('Item', '2.0', '1.0')
-const limits = { depth: 64, responseBytes: 2000 }
+const limits = { depth: 64, responseBytes: 2000, backend: 'blue', route: 'items' }
 const stored = JSON.stringify(items['2.0'])
 const seen = JSON.stringify({ ...items['1.0'] })
 
@@ -244,5 +244,115 @@ describe('over sockets', () => {
     })
     expect(written).toBeLessThan(200_000)
     gone.abort()
+  })
+})
+
+describe('a large answer', () => {
+  const headers = { 'API-Version': '2.0' }
+  const older = { ...items['1.0'], hidden: false }
+  const page = (count: number, last: unknown = older) =>
+    JSON.stringify({ items: [...Array.from({ length: count }, () => older), last], next: null })
+  const large = (size: number) => JSON.stringify({ ...older, name: 'x'.repeat(size) })
+  const config = { limits: { bufferBytes: 10_000, responseBytes: 20_000 } }
+
+  const answering = async (text: string, head: Readonly<Record<string, string>> = {}) => {
+    const store = await startStore((_, outgoing) => {
+      outgoing.writeHead(200, { 'Content-Type': 'application/json', ...head })
+      outgoing.end(text)
+    })
+    const stores = { blue: { url: store.url, version: '1.1' } }
+    return startGateway({ stores, config })
+  }
+
+  test.each([
+    ['of unknown length', page(1000), {}],
+    ['of known length', page(1000), { 'Content-Length': String(Buffer.byteLength(page(1000))) }],
+  ])('%s is adapted while it passes', async (_, text, head) => {
+    const { url } = await answering(text, head)
+    const answer = await call(`${url}/items`, { headers })
+    expect(answer).toMatchObject({ status: 200, complete: true })
+    expect(answer.headers).not.toHaveProperty('content-length')
+    expect(answer.headers).toMatchObject({ 'api-version': '2.0.2' })
+    const wanted = { ...items['2.0'] }
+    expect(answer.json).toEqual({ items: Array.from({ length: 1001 }, () => wanted), next: null })
+  })
+
+  test('begins before it is there', async () => {
+    let end: (() => void) | undefined
+    const text = page(1000)
+    const store = await startStore((_, outgoing) => {
+      outgoing.writeHead(200, { 'Content-Type': 'application/json' })
+      outgoing.write(text.slice(0, 100_000))
+      end = () => outgoing.end(text.slice(100_000))
+    })
+    const { url } = await startGateway({
+      stores: { blue: { url: store.url, version: '1.1' } },
+      config,
+    })
+    const answer = await fetch(`${url}/items`, { headers })
+    const reader = answer.body!.getReader()
+    const chunks = [(await reader.read()).value!]
+    end?.()
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      chunks.push(read.value)
+    }
+    expect(JSON.parse(Buffer.concat(chunks).toString())).toMatchObject({ next: null })
+  })
+
+  test.each([
+    ['a bad item late in it', page(1000, [])],
+    ['an end that is missing', page(1000).slice(0, -1)],
+    ['something behind it', `${page(1000)}]`],
+    ['too large an item', page(1000, { ...older, name: 'x'.repeat(20_000) })],
+  ])('with %s breaks the connection', async (_, text) => {
+    const { url, lines } = await answering(text)
+    const answer = await call(`${url}/items`, { headers })
+    expect(answer).toMatchObject({ status: 200, complete: false })
+    expect(() => answer.json).toThrow(SyntaxError)
+    const noted = lines.find(({ level }) => level === 'warn')
+    expect(noted?.fields).toMatchObject({ route: 'items.list', backend: 'blue' })
+    await expect(fetch(`${url}/items`, { headers }).then((it) => it.text())).rejects.toThrow(
+      'terminated',
+    )
+  })
+
+  test('that is bad from the beginning is a problem', async () => {
+    const { url } = await answering(`{"items":[[],${page(1000).slice(10)}`)
+    const answer = await call(`${url}/items`, { headers })
+    expect(answer.json).toMatchObject({
+      code: 'backend-bad-answer',
+      status: 502,
+      backend: 'blue',
+      route: 'items.list',
+      errors: [{ pointer: '/items/0' }],
+    })
+  })
+
+  test('that is one document is held up to the limit', async () => {
+    const held = await answering(large(15_000))
+    const answer = await call(`${held.url}/items/a`, { headers })
+    expect(answer.json).toMatchObject({ title: 'x'.repeat(15_000) })
+    const { url } = await answering(large(30_000))
+    const refused = await call(`${url}/items/a`, { headers })
+    expect(refused.json).toMatchObject({ code: 'backend-bad-answer', status: 502 })
+  })
+
+  test('to a write is whole or a problem', async () => {
+    const { url } = await answering(large(15_000))
+    const request = { method: 'POST', body: JSON.stringify(items['2.0']) }
+    const answer = await call(`${url}/items`, {
+      ...request,
+      headers: { ...headers, 'Content-Type': 'application/json' },
+    })
+    expect(answer.headers['content-length']).toBe(String(Buffer.byteLength(answer.text)))
+    expect(answer.json).toMatchObject({ title: 'x'.repeat(15_000) })
+  })
+
+  test('a small one is whole, or a problem', async () => {
+    const whole = await answering(page(3))
+    const answer = await call(`${whole.url}/items`, { headers })
+    expect(answer.headers['content-length']).toBe(String(Buffer.byteLength(answer.text)))
+    const { url } = await answering(page(3, []))
+    expect(await call(`${url}/items`, { headers })).toMatchObject({ status: 502 })
   })
 })

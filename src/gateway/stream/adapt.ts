@@ -10,6 +10,9 @@ export interface AdaptOptions {
   /** Whether defaults stand in for absent fields; true when absent. */
   readonly defaults?: boolean
   readonly scanner?: Scanner
+  /** Named in problems, as is the route. */
+  readonly backend: string
+  readonly route: string
 }
 
 /** Told of a stream that breaks off: its answer may have long begun, and then no problem can be sent any more. */
@@ -22,28 +25,35 @@ export type Adapt = (
   onFault?: OnFault,
 ) => TransformStream<Uint8Array, Uint8Array>
 
-const dressed = (error: Error): Error => {
+const dressed = (error: Error, { backend, route }: AdaptOptions): Error => {
   if (!(error instanceof ProblemError)) return error
   const { detail, errors } = error.problem
-  const told = `The stream of the store cannot be adapted. ${detail}`
-  return new ProblemError(problem('backend-bad-answer', told, errors ? { errors } : {}))
+  return new ProblemError(
+    problem('backend-bad-answer', `The answer of ${backend} does not fit its version: ${detail}`, {
+      backend,
+      route,
+      ...(errors ? { errors } : {}),
+    }),
+  )
 }
 
 const adapt =
   (format: StreamOptions['format']): Adapt =>
-  (lens, { depth, responseBytes, defaults = true, scanner }, onFault = () => undefined) =>
-    lens.stream({
+  (lens, options, onFault = () => undefined) => {
+    const { depth, responseBytes, defaults = true, scanner } = options
+    return lens.stream({
       format,
       itemBytes: responseBytes,
       depth,
       defaults,
       ...(scanner ? { scanner } : {}),
       onFault: (error) => {
-        const fault = dressed(error)
+        const fault = dressed(error, options)
         onFault(fault)
         return fault
       },
     })
+  }
 
 /** Newline-delimited JSON, line by line. */
 export const adaptNdjson = adapt('ndjson')

@@ -5,10 +5,22 @@ import { Piece } from './piece.ts'
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
 
-const endOfLine = (bytes: Uint8Array, from: number): number => {
-  let at = from
-  while (at < bytes.length && bytes[at] !== lineFeed && bytes[at] !== carriageReturn) at += 1
-  return at
+/**
+ * Finds ends of lines from front to back. Streams use one of the two bytes: each is looked for only
+ * once a place.
+ */
+const endsOfLines = (bytes: Uint8Array): ((from: number) => number) => {
+  let feed = -1
+  let carriage = -1
+  const next = (byte: number, from: number): number => {
+    const found = bytes.indexOf(byte, from)
+    return found < 0 ? bytes.length : found
+  }
+  return (from) => {
+    if (feed < from) feed = next(lineFeed, from)
+    if (carriage < from) carriage = next(carriageReturn, from)
+    return Math.min(feed, carriage)
+  }
 }
 
 export interface OnEvents {
@@ -29,6 +41,7 @@ export const eventCutter = (limit: number, { block, rest }: OnEvents): Cutter =>
   let afterReturn = false
   return {
     push: (chunk) => {
+      const endOfLine = endsOfLines(chunk)
       let from = 0
       let at = 0
       while (at < chunk.length) {
@@ -41,7 +54,7 @@ export const eventCutter = (limit: number, { block, rest }: OnEvents): Cutter =>
             continue
           }
         }
-        const end = endOfLine(chunk, at)
+        const end = endOfLine(at)
         if (end > at) emptyLine = false
         if (end === chunk.length) break
         at = end + 1
@@ -67,9 +80,10 @@ export const eventCutter = (limit: number, { block, rest }: OnEvents): Cutter =>
 /** The lines of a block without their ends; the empty one that ends it is not among them. */
 export const linesOf = (block: Uint8Array<ArrayBuffer>): readonly Uint8Array<ArrayBuffer>[] => {
   const lines: Uint8Array<ArrayBuffer>[] = []
+  const endOfLine = endsOfLines(block)
   let at = 0
   while (at < block.length) {
-    const end = endOfLine(block, at)
+    const end = endOfLine(at)
     if (end > at) lines.push(block.subarray(at, end))
     at = end + (block[end] === carriageReturn && block[end + 1] === lineFeed ? 2 : 1)
   }
