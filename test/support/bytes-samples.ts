@@ -66,7 +66,12 @@ export const samplesOf = (
     })
     .map((drawn) => ({
       ...drawn,
-      ...{ type, from, to, lens, names, numbers: made },
+      type,
+      from,
+      to,
+      lens,
+      names,
+      numbers: made,
       toString: () =>
         `${made.length > 0 ? `${opsOf(generated(made))}\n` : ''}${type} ${from} -> ${to}\n`,
     }))

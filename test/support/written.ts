@@ -1,6 +1,6 @@
 /** JSON texts as anybody may write them: any white space, order, escapes, duplicate and unknown names. */
 import * as fc from 'fast-check'
-import { isNumber, isObject, numberText, type Json } from '../../src/json/index.ts'
+import { isNumber, numberText, type Json } from '../../src/json/index.ts'
 import { oddNumbers } from './json-values.ts'
 import { pickOf, type Random } from './random.ts'
 

@@ -36,7 +36,10 @@ const agree = async (sample: BytesSample): Promise<number> => {
   const { numbers, type, from, to, lens, names } = sample
   const cases = bytesCases(sample, names)
   const answers = await inWorkerd({
-    ...{ numbers, type, from, to },
+    numbers,
+    type,
+    from,
+    to,
     cases: cases.map(({ input, options }) => ({ input: base64(input), options })),
   })
   for (const [index, { input, options }] of cases.entries()) {
