@@ -17,7 +17,7 @@ export const malformed = (offset: number): never => {
 }
 
 // What a byte within a string is.
-const plain = 0
+// A plain one is 0.
 const quote = 1
 const backslash = 2
 const control = 3
@@ -26,7 +26,7 @@ const wide = 4
 const inString = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte === 0x22) return quote
   if (byte === 0x5c) return backslash
-  return byte < 0x20 ? control : byte < 0x80 ? plain : wide
+  return byte < 0x20 ? control : byte < 0x80 ? 0 : wide
 })
 
 const isHex = (byte: number | undefined): boolean =>
@@ -78,14 +78,18 @@ export const validLength = (bytes: Uint8Array): number => {
  * @throws ScanFault
  */
 export const stringEnd = (bytes: Uint8Array, start: number): number => {
+  // Loaded once: constants of a module are looked up each time they are named.
+  const { length } = bytes
+  const classes = inString
   let at = start + 1
   let escaped = false
   for (;;) {
-    if (at >= bytes.length) return malformed(bytes.length)
-    const found = inString[bytes[at] as number]
-    if (found === plain) at += 1
-    else if (found === quote) return escaped ? -(at + 1) : at + 1
-    else if (found === wide) at = wideEnd(bytes, at)
+    // Almost every byte is a plain one, of class 0.
+    while (at < length && classes[bytes[at] as number] === 0) at += 1
+    if (at >= length) return malformed(length)
+    const found = classes[bytes[at] as number]
+    if (found === quote) return escaped ? -(at + 1) : at + 1
+    if (found === wide) at = wideEnd(bytes, at)
     else if (found === backslash) {
       escaped = true
       at = escapeEnd(bytes, at)
