@@ -1,4 +1,5 @@
 /** Headers that every answer carries: the version used, what it depends on, and how long the version lives. */
+import type { HeaderList } from '../http/index.ts'
 import type { GatewayConfig } from './config-schema.ts'
 import { decisionHeader } from './decision.ts'
 import { lifecycleHeaders } from './lifecycle.ts'
@@ -13,7 +14,7 @@ const varying = ({ versions, identity }: GatewayConfig): string[] => [
   ...(identity.trustedHeader ? [identity.trustedHeader.name] : []),
 ]
 
-const addVary = (headers: Headers, names: readonly string[]): void => {
+const addVary = (headers: HeaderList, names: readonly string[]): void => {
   const present = (headers.get('vary') ?? '').split(',').map((name) => name.trim())
   if (present.includes('*')) return
   const known = new Set(present.map((name) => name.toLowerCase()))
@@ -31,7 +32,7 @@ export interface AnswerContext {
 
 /** Sets them on an answer. */
 export const addAnswerHeaders = (
-  headers: Headers,
+  headers: HeaderList,
   { core, resolution, requestId, explain }: AnswerContext,
 ): void => {
   const { config, contract } = core

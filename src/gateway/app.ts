@@ -3,11 +3,11 @@ import { Hono } from 'hono/tiny'
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
 import type { Flags } from '../flags/index.ts'
+import { requestOf, responseOf, type Connection, type HttpHandler } from '../http/index.ts'
 import type { Logger, Metrics } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { checkConfig } from './config.ts'
 import type { GatewayConfig } from './config-schema.ts'
-import type { Connection } from './forward.ts'
 import { createHandle } from './handle.ts'
 import { createIdentify } from './identify.ts'
 import { createRoutes } from './match.ts'
@@ -33,6 +33,8 @@ export type GatewayEnv = { Bindings: Connection }
 
 export interface Gateway {
   readonly app: Hono<GatewayEnv>
+  /** What the app does, for runtimes whose requests and responses are not the web's. */
+  readonly handle: HttpHandler
   /** For `explainRequest` and `createAdmin`, which Workers do without. */
   readonly core: Core
 }
@@ -74,7 +76,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   }
   const handle = createHandle({ core, log, report: createReport(log, metrics), now })
   const app = new Hono<GatewayEnv>()
-  app.all('*', (c) => handle(c.req.raw, c.env ?? {}))
+  app.all('*', async (c) => responseOf(await handle(requestOf(c.req.raw, c.env ?? {}))))
 
-  return { app, core }
+  return { app, handle, core }
 }

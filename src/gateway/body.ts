@@ -1,4 +1,5 @@
 /** Request and answer bodies: whether there is one, how large it may be, how long it may take. */
+import type { BodyReader, HttpRequest } from '../http/index.ts'
 import { problem, ProblemError } from '../errors/index.ts'
 
 /** What came of reading a body to its end. */
@@ -14,6 +15,11 @@ export interface ReceiveLimits {
 }
 
 const joined = (chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> => {
+  const [only] = chunks
+  // One chunk is the usual case of small documents: no copy.
+  if (chunks.length === 1 && only?.buffer instanceof ArrayBuffer) {
+    return only as Uint8Array<ArrayBuffer>
+  }
   const whole = new Uint8Array(length)
   let at = 0
   for (const chunk of chunks) {
@@ -25,13 +31,12 @@ const joined = (chunks: readonly Uint8Array[], length: number): Uint8Array<Array
 
 /** Reads a body to its end, and gives it up where it exceeds a limit. Never throws. */
 export const receive = async (
-  body: ReadableStream<Uint8Array> | null,
+  body: BodyReader | null,
   { bytes, ms }: ReceiveLimits,
 ): Promise<Received> => {
   if (body === null) return { kind: 'bytes', bytes: new Uint8Array() }
-  const reader = body.getReader()
   let late = false
-  const giveUp = () => reader.cancel().catch(() => undefined)
+  const giveUp = () => body.cancel().catch(() => undefined)
   const timer =
     ms === undefined
       ? undefined
@@ -43,9 +48,10 @@ export const receive = async (
   let length = 0
   try {
     for (;;) {
-      const { done, value } = await reader.read()
+      const { done, value } = await body.read()
       if (late) return { kind: 'too-slow' }
       if (done) return { kind: 'bytes', bytes: joined(chunks, length) }
+      if (value === undefined) continue
       length += value.byteLength
       if (length > bytes) {
         await giveUp()
@@ -64,41 +70,38 @@ export const receive = async (
  * The body of a request, or null where there is none. HTTP/1.1 says so in its headers (RFC 9112
  * section 6.3); where they say nothing the first bytes do.
  */
-export const presentBody = async (request: Request): Promise<ReadableStream<Uint8Array> | null> => {
-  const { method, headers } = request
-  if (method === 'GET' || method === 'HEAD' || headers.get('content-length') === '0') return null
-  const { body } = request
-  if (body === null || headers.has('content-length') || headers.has('transfer-encoding'))
-    return body
-  const reader = body.getReader()
-  const first = await reader.read()
+export const presentBody = async ({
+  method,
+  headers,
+  body,
+}: HttpRequest): Promise<BodyReader | null> => {
+  if (body === null || method === 'GET' || method === 'HEAD') return null
+  const length = headers.get('content-length')
+  if (length !== null || headers.has('transfer-encoding')) return length === '0' ? null : body
+  const first = await body.read()
   if (first.done) return null
-  return new ReadableStream({
-    start: (controller) => controller.enqueue(first.value),
-    pull: async (controller) => {
-      const { done, value } = await reader.read()
-      if (done) controller.close()
-      else controller.enqueue(value)
+  let begun = false
+  return {
+    read: async () => {
+      if (begun) return body.read()
+      begun = true
+      return first
     },
-    cancel: (reason) => reader.cancel(reason),
-  })
+    cancel: (reason) => body.cancel(reason),
+  }
 }
 
 /** A body that passes through, as far as the limit; beyond it the problem is `too-large`. */
-export const limited = (
-  body: ReadableStream<Uint8Array>,
-  limit: number,
-): ReadableStream<Uint8Array> => {
+export const limited = (body: BodyReader, limit: number): BodyReader => {
   let length = 0
-  return body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform: (chunk, controller) => {
-        length += chunk.byteLength
-        if (length > limit) {
-          throw new ProblemError(problem('too-large', `The body exceeds ${limit} bytes.`))
-        }
-        controller.enqueue(chunk)
-      },
-    }),
-  )
+  return {
+    read: async () => {
+      const chunk = await body.read()
+      length += chunk.value?.byteLength ?? 0
+      if (length <= limit) return chunk
+      await body.cancel().catch(() => undefined)
+      throw new ProblemError(problem('too-large', `The body exceeds ${limit} bytes.`))
+    },
+    cancel: (reason) => body.cancel(reason),
+  }
 }

@@ -2,6 +2,7 @@
  * Seventh step: the answer as the client's version reads it. An adapted body is complete before its
  * status is sent, unless it is a stream or too large to be held.
  */
+import { streamOf, type BodyReader, type HeaderList, type HttpAnswer } from '../http/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
 import { parseBytes, print, type Json, type Path } from '../json/index.ts'
 import type { Lens } from '../lens/index.ts'
@@ -13,12 +14,6 @@ import { renamedHeaders } from './map/renames.ts'
 import type { StartAnswer } from './send.ts'
 import { adaptJson, adaptNdjson, adaptSse, type OnFault } from './stream/adapt.ts'
 import { isJsonType, isNdjsonType, isSseType, parseMediaType } from './version/media-type.ts'
-
-export interface Outgoing {
-  readonly status: number
-  readonly headers: Headers
-  readonly body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null
-}
 
 export interface DowngradeContext {
   readonly backend: string
@@ -54,7 +49,7 @@ const downgradeHeaders = (
   answer: UpstreamResponse,
   { clientRoute, storeRoute, view }: Carriage,
   { location }: DowngradeContext,
-): Headers => {
+): HeaderList => {
   const headers = renamedHeaders(answer.headers, storeRoute.headers, clientRoute.headers)
   for (const name of linkHeaders) {
     const link = headers.get(name)
@@ -109,14 +104,16 @@ const refuse = async (
 const adapters = { sse: adaptSse, ndjson: adaptNdjson, json: adaptJson }
 
 const adaptBody = (
-  body: ReadableStream<Uint8Array>,
+  body: BodyReader,
   kind: keyof typeof adapters,
   lens: Lens,
   { clientRoute }: Carriage,
   { limits, defaults, backend, onFault }: DowngradeContext,
-): ReadableStream<Uint8Array> => {
+): BodyReader => {
   const options = { ...limits, defaults, backend, route: clientRoute.id }
-  return body.pipeThrough(adapters[kind](lens, options, onFault))
+  return streamOf(body)
+    .pipeThrough(adapters[kind](lens, options, onFault))
+    .getReader()
 }
 
 const adaptDocument = (
@@ -154,9 +151,9 @@ const startOf = async (
 /** An error of the store keeps its own words, as long as they are JSON. */
 const passError = (
   answer: UpstreamResponse,
-  headers: Headers,
+  headers: HeaderList,
   context: DowngradeContext,
-): Promise<Result<Outgoing>> | Result<Outgoing> => {
+): Promise<Result<HttpAnswer>> | Result<HttpAnswer> => {
   const { status, body } = answer
   const { type } = parseMediaType(answer.headers.get('content-type') ?? '')
   const readable = type === '' || isJsonType(type) || hasNoBody(status, context.method)
@@ -170,7 +167,7 @@ export const downgrade = async (
   answer: UpstreamResponse,
   carriage: Carriage,
   context: DowngradeContext,
-): Promise<Result<Outgoing>> => {
+): Promise<Result<HttpAnswer>> => {
   const { response: lens, clientRoute } = carriage
   const { backend, method } = context
   const headers = downgradeHeaders(answer, carriage, context)

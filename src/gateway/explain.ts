@@ -1,5 +1,6 @@
 /** The decision for a request that is not sent, step by step. */
 import { failed, ok, problem, type Problem, type Result } from '../errors/index.ts'
+import { HeaderList } from '../http/index.ts'
 import { decisionHeader, type Decision } from './decision.ts'
 import { clientOf, isClientId, type Identified } from './identity/client.ts'
 import { resolve, resolveFor, type Asked, type Core, type Resolution } from './resolve.ts'
@@ -140,7 +141,7 @@ const asClient = ({ config }: Core, id: string): Result<Identified> => {
 
 /** Nothing is sent to a backend. */
 export const explainRequest = async (core: Core, input: ExplainInput): Promise<Explanation> => {
-  const headers = new Headers({ ...input.headers })
+  const headers = HeaderList.of({ ...input.headers })
   if (input.version !== undefined) headers.set(core.config.versions.header, input.version)
   const { pathname, search } = new URL(input.path, 'http://gateway.invalid')
   const asked: Asked = {

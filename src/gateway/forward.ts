@@ -1,22 +1,13 @@
 /** Headers of a request on its way to the store: end-to-end ones, without what was meant for the gateway. */
+import type { Connection, HeaderList } from '../http/index.ts'
 import { endToEnd, forwardedHeaders } from '../upstream/index.ts'
-
-/** What the runtime knows of a connection. */
-export interface Connection {
-  /** Address of the peer. */
-  readonly remoteAddress?: string
-  /** HTTP version of the request: `1.1`, `2`. */
-  readonly httpVersion?: string
-  /** How the peer really came; without it the request's own words are believed. */
-  readonly protocol?: 'http' | 'https'
-}
 
 export interface ForwardContext extends Connection {
   /** Headers that were read and used up, such as credentials. */
   readonly consumed: readonly string[]
   readonly requestId: string
   /** As the client asked for it. */
-  readonly url: string
+  readonly host: string
   /** Whether the peer is a proxy of ours. */
   readonly trusted: boolean
 }
@@ -27,13 +18,12 @@ const methodOverrides = ['x-http-method-override', 'x-http-method', 'x-method-ov
 const ours = ['host', 'expect', 'isthmus-explain', ...methodOverrides]
 
 export const storeHeaders = (
-  headers: Headers,
-  { consumed, requestId, url, trusted, remoteAddress, httpVersion, protocol }: ForwardContext,
-): Headers => {
-  const asked = new URL(url)
+  headers: HeaderList,
+  { consumed, requestId, host, trusted, remoteAddress, httpVersion, protocol }: ForwardContext,
+): HeaderList => {
   const forwarded = forwardedHeaders(endToEnd(headers), {
-    proto: protocol ?? (asked.protocol === 'https:' ? 'https' : 'http'),
-    host: asked.host,
+    proto: protocol ?? 'http',
+    host,
     trusted,
     ...(remoteAddress === undefined ? {} : { address: remoteAddress }),
     ...(httpVersion === undefined ? {} : { httpVersion }),

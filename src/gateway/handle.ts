@@ -1,11 +1,18 @@
 /** The way of one request, from its arrival to its answer. */
 import { failed, ok, problem, type Problem, type Result } from '../errors/index.ts'
+import {
+  HeaderList,
+  type BodyReader,
+  type HttpAnswer,
+  type HttpHandler,
+  type HttpRequest,
+} from '../http/index.ts'
 import type { Logger } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { addAnswerHeaders } from './answer-headers.ts'
 import { limited, presentBody, receive } from './body.ts'
-import { downgrade, type Outgoing } from './downgrade.ts'
-import { storeHeaders, type Connection } from './forward.ts'
+import { downgrade } from './downgrade.ts'
+import { storeHeaders } from './forward.ts'
 import { challenges } from './identify.ts'
 import { headTooLarge } from './head-limits.ts'
 import { clientLocation } from './location.ts'
@@ -28,9 +35,8 @@ export interface HandleContext {
 /** One request with all that was found out about it. */
 interface Exchange {
   readonly core: Core
-  readonly request: Request
+  readonly request: HttpRequest
   readonly id: string
-  readonly connection: Connection
   readonly resolution: Resolution
   readonly report: Report
 }
@@ -40,16 +46,16 @@ type Carry = Extract<Plan, { kind: 'carry' }>
 /** How much deeper an answer may be than a document that was accepted: lists and events hold documents. */
 const envelopeDepth = 8
 
-const outgoingHeaders = ({ core, request, id, connection, resolution }: Exchange): Headers =>
+const outgoingHeaders = ({ core, request, id, resolution }: Exchange): HeaderList =>
   storeHeaders(resolution.negotiated?.address.headers ?? request.headers, {
     consumed: resolution.identified?.consumed ?? [],
     requestId: id,
-    url: request.url,
+    host: request.host,
     trusted: core.config.forwarded.trust,
-    ...connection,
+    ...request.connection,
   })
 
-const passingBody = async ({ request, core }: Exchange) => {
+const passingBody = async ({ request, core }: Exchange): Promise<BodyReader | null> => {
   const body = await presentBody(request)
   return body && limited(body, core.config.limits.bodyBytes)
 }
@@ -88,7 +94,7 @@ const linkMapper = ({ core, resolution }: Exchange, backend: Backend) => {
   return (link: string) => clientLocation(link, context)
 }
 
-const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Outgoing>> => {
+const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer>> => {
   const { core, request, resolution } = exchange
   const { backend, carriage, params } = plan
   const { limits } = core.config
@@ -132,7 +138,7 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Outgoing>>
 }
 
 /** A route that no version knows goes through untouched. */
-const pass = async (exchange: Exchange, backend: Backend): Promise<Result<Outgoing>> => {
+const pass = async (exchange: Exchange, backend: Backend): Promise<Result<HttpAnswer>> => {
   const { request, resolution } = exchange
   const { path, query } = resolution.negotiated?.address ?? { path: '/', query: '' }
   const sent = await backend.send({
@@ -143,24 +149,24 @@ const pass = async (exchange: Exchange, backend: Backend): Promise<Result<Outgoi
     signal: request.signal,
   })
   if (!sent.ok) return sent
-  const headers = new Headers(sent.value.headers)
+  const headers = new HeaderList(sent.value.headers)
   const location = headers.get('location')
   if (location !== null) headers.set('location', linkMapper(exchange, backend)(location))
   return ok({ ...sent.value, headers })
 }
 
-const schema = ({ resolution, request }: Exchange): Result<Outgoing> => {
+const schema = ({ resolution, request }: Exchange): Result<HttpAnswer> => {
   const version = resolution.negotiated?.version
   if (!version) return failed(problem('internal', 'A schema was asked for in no version.'))
   const body = new TextEncoder().encode(schemaDocument(version))
-  const headers = new Headers({
+  const headers = HeaderList.of({
     'content-type': 'application/json',
     'content-length': String(body.byteLength),
   })
   return ok({ status: 200, headers, body: request.method === 'HEAD' ? null : body })
 }
 
-const act = (exchange: Exchange): Promise<Result<Outgoing>> | Result<Outgoing> => {
+const act = (exchange: Exchange): Promise<Result<HttpAnswer>> | Result<HttpAnswer> => {
   const { plan } = exchange.resolution
   if (!plan.ok) return plan
   switch (plan.value.kind) {
@@ -181,7 +187,7 @@ const placed = (found: Problem, { choice, match }: Resolution): Problem => ({
 })
 
 interface Responded {
-  readonly answer: Response
+  readonly answer: HttpAnswer
   readonly problem?: Problem
 }
 
@@ -189,39 +195,32 @@ const nothingKnown: Resolution = { plan: failed(problem('internal', 'Nothing was
 
 /** Answers one request. Never throws: a defect is answered with 500 and logged. */
 export const createHandle =
-  ({ core, log, report, now }: HandleContext) =>
-  async (request: Request, connection: Connection): Promise<Response> => {
+  ({ core, log, report, now }: HandleContext): HttpHandler =>
+  async (request) => {
     const started = now()
     const id = requestId(request.headers)
-    const url = new URL(request.url)
+    const { method, path } = request
     const explain = request.headers.get('isthmus-explain') === '1'
     let resolution: Resolution = nothingKnown
-    let result: Result<Outgoing>
+    let result: Result<HttpAnswer>
     const defect = (error: unknown): Result<never> => {
-      log.error({ request_id: id, method: request.method, path: url.pathname, error }, 'Defect')
+      log.error({ request_id: id, method, path, error }, 'Defect')
       return failed(problem('internal', 'The gateway failed on this request.'))
     }
     try {
       const refused = headTooLarge(request, core.config.limits)
       if (refused) result = failed(refused)
       else {
-        resolution = await resolve(core, {
-          method: request.method,
-          path: url.pathname,
-          query: url.search.slice(1),
-          headers: request.headers,
-        })
-        result = await act({ core, request, id, connection, resolution, report })
+        resolution = await resolve(core, request)
+        result = await act({ core, request, id, resolution, report })
       }
     } catch (error) {
       result = defect(error)
     }
-    const options = { requestId: id, method: request.method, challenges: challenges(core.config) }
-    const respond = (given: Result<Outgoing>): Responded => {
+    const options = { requestId: id, method, challenges: challenges(core.config) }
+    const respond = (given: Result<HttpAnswer>): Responded => {
       const told = given.ok ? undefined : placed(given.problem, resolution)
-      const answer = given.ok
-        ? answerOf(given.value)
-        : problemAnswer(told ?? given.problem, options)
+      const answer = given.ok ? given.value : problemAnswer(told ?? given.problem, options)
       addAnswerHeaders(answer.headers, { core, resolution, requestId: id, explain })
       return { answer, ...(told ? { problem: told } : {}) }
     }
@@ -234,8 +233,8 @@ export const createHandle =
     const { answer, ...told } = responded
     report.finished({
       requestId: id,
-      method: request.method,
-      path: url.pathname,
+      method,
+      path,
       resolution: resolution === nothingKnown ? undefined : resolution,
       status: answer.status,
       ...told,
@@ -243,6 +242,3 @@ export const createHandle =
     })
     return answer
   }
-
-const answerOf = ({ status, headers, body }: Outgoing): Response =>
-  new Response(body, { status, headers })

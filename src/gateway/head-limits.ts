@@ -1,16 +1,17 @@
 /** What can be refused on the head of a request alone. */
 import { problem, type Problem } from '../errors/index.ts'
+import type { HttpRequest } from '../http/index.ts'
 import type { GatewayConfig } from './config-schema.ts'
 
-const headerBytes = (request: Request): number => {
-  let bytes = request.url.length
-  for (const [name, value] of request.headers) bytes += name.length + value.length
+const headerBytes = ({ host, path, query, headers }: HttpRequest): number => {
+  let bytes = host.length + path.length + query.length
+  for (const text of headers.lines) bytes += text.length
   return bytes
 }
 
 /** Problems: `headers-too-large`, `too-large`. */
 export const headTooLarge = (
-  request: Request,
+  request: HttpRequest,
   limits: GatewayConfig['limits'],
 ): Problem | undefined => {
   if (headerBytes(request) > limits.headerBytes) {

@@ -1,4 +1,5 @@
 /** First step: who calls. Credentials that are there must be good; nobody falls back to anonymous. */
+import type { HeaderList } from '../http/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
 import type { GatewayConfig } from './config-schema.ts'
 import { apiKey } from './identity/api-key.ts'
@@ -6,7 +7,7 @@ import type { Credential, Identified } from './identity/client.ts'
 import { jwt } from './identity/jwt.ts'
 import { trustedHeader } from './identity/trusted-header.ts'
 
-export type Identify = (headers: Headers) => Promise<Result<Identified>>
+export type Identify = (headers: HeaderList) => Promise<Result<Identified>>
 
 export interface IdentifyContext {
   /** Secrets, by the names that the configuration refers to. */

@@ -1,5 +1,6 @@
 /** Problems as HTTP answers (RFC 9457). */
 import { problemMediaType, type Problem } from '../errors/index.ts'
+import { HeaderList, type HttpAnswer } from '../http/index.ts'
 
 export interface ProblemAnswerOptions {
   readonly requestId: string
@@ -21,11 +22,12 @@ const headersOf = ({ status, ...rest }: Problem, { challenges }: ProblemAnswerOp
   return typeof after === 'number' ? [['Retry-After', String(Math.ceil(after))] as const] : []
 }
 
-export const problemAnswer = (problem: Problem, options: ProblemAnswerOptions): Response => {
-  const body = JSON.stringify({ ...problem, request_id: options.requestId })
-  const headers = new Headers({ 'Content-Type': problemMediaType, 'Cache-Control': 'no-store' })
+export const problemAnswer = (problem: Problem, options: ProblemAnswerOptions): HttpAnswer => {
+  const body = new TextEncoder().encode(
+    JSON.stringify({ ...problem, request_id: options.requestId }),
+  )
+  const headers = HeaderList.of({ 'content-type': problemMediaType, 'cache-control': 'no-store' })
   for (const [name, value] of headersOf(problem, options)) headers.set(name, value)
-  if (options.method !== 'HEAD') return new Response(body, { status: problem.status, headers })
-  headers.set('Content-Length', String(new TextEncoder().encode(body).byteLength))
-  return new Response(null, { status: problem.status, headers })
+  headers.set('content-length', String(body.byteLength))
+  return { status: problem.status, headers, body: options.method === 'HEAD' ? null : body }
 }

@@ -1,5 +1,6 @@
 /** Sixth step: the request goes to the backend, and its answer comes back. */
 import type { Result } from '../errors/index.ts'
+import type { StopSignal } from '../http/index.ts'
 import {
   readBody,
   readStart,
@@ -20,7 +21,7 @@ export interface SendLimits {
 export type ReadAnswer = (answer: UpstreamResponse) => Promise<Result<Uint8Array<ArrayBuffer>>>
 
 export const readAnswer =
-  (backend: Backend, { responseBytes }: SendLimits, signal: AbortSignal): ReadAnswer =>
+  (backend: Backend, { responseBytes }: SendLimits, signal: StopSignal): ReadAnswer =>
   (answer) =>
     readBody(answer, { limit: responseBytes, backend: backend.name, signal })
 
@@ -31,7 +32,7 @@ export const startAnswer =
   (
     backend: Backend,
     { responseBytes, bufferBytes }: SendLimits & { readonly bufferBytes: number },
-    signal: AbortSignal,
+    signal: StopSignal,
   ): StartAnswer =>
   (answer) => {
     const limit = Math.min(responseBytes, bufferBytes)

@@ -1,4 +1,5 @@
 /** Fifth step: the request as the store's version writes it. */
+import type { HeaderList } from '../http/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
 import { parseBytes, print, type Json, type Path } from '../json/index.ts'
 import type { Carriage } from './carriage.ts'
@@ -31,7 +32,7 @@ export interface Incoming {
   /** Without its `?`. */
   readonly query: string
   /** End-to-end headers, without those meant for the gateway. */
-  readonly headers: Headers
+  readonly headers: HeaderList
   /** All bytes of the body; null when there is none. Read only where a body has to be adapted. */
   readonly bytes: Uint8Array<ArrayBuffer> | null
 }
@@ -40,7 +41,7 @@ export interface Upgraded {
   readonly method: string
   /** Path and query. */
   readonly path: string
-  readonly headers: Headers
+  readonly headers: HeaderList
   /** The adapted body. Undefined when the client's own passes as it is. */
   readonly body?: Uint8Array<ArrayBuffer>
   readonly guard?: Guard
@@ -62,7 +63,7 @@ const unsupported = (detail: string, supported: readonly string[]): Result<never
   failed(problem('unsupported-media-type', detail, { supported }))
 
 /** The media type of a body that has to be read. Problem: `unsupported-media-type`. */
-const bodyType = (headers: Headers, carriage: Carriage): Result<string> => {
+const bodyType = (headers: HeaderList, carriage: Carriage): Result<string> => {
   const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity'
   if (encoding !== 'identity') {
     return unsupported(`Bodies encoded as ${encoding} cannot be adapted.`, ['identity'])
@@ -121,7 +122,7 @@ const adaptBody = (
 /** Headers that speak of the exact bytes of a body. */
 const byteHeaders = ['content-length', 'content-md5', 'content-digest', 'repr-digest', 'digest']
 
-const upgradeHeaders = (headers: Headers, carriage: Carriage): Headers => {
+const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => {
   const { clientRoute, storeRoute, view, request, response } = carriage
   const upgraded = renamedHeaders(headers, clientRoute.headers, storeRoute.headers)
   if (request) for (const name of byteHeaders) upgraded.delete(name)

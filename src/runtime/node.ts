@@ -14,7 +14,8 @@ import {
   type GatewayConfig,
 } from '../gateway/index.ts'
 import { listen } from '../http/node/listen.ts'
-import { webListener } from '../http/node/web-listener.ts'
+import { Stop } from '../http/index.ts'
+import { listener, webListener } from '../http/node/listener.ts'
 import { createMetrics, type Logger } from '../telemetry/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { undiciTransport } from '../upstream/node/index.ts'
@@ -119,20 +120,11 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
   const { headerBytes, requestMs } = options.config.limits
   const { grace = 10_000 } = options
   const opened = await openGateway(options)
-  const { app, admin } = opened.gateway
-  const draining = new AbortController()
+  const { handle, admin } = opened.gateway
+  const draining = new Stop()
   try {
     const gateway = await listen(
-      webListener(
-        async (request, incoming) => {
-          const { remoteAddress } = incoming.socket
-          return endsWith(
-            draining.signal,
-            await app.fetch(request, { remoteAddress, protocol: 'http' }),
-          )
-        },
-        { problemOf },
-      ),
+      listener(async (request) => endsWith(draining, await handle(request)), { problemOf }),
       { host, port, grace, server: { maxHeaderSize: headerBytes, requestTimeout: requestMs } },
     )
     const adminListener = await listen(
@@ -147,7 +139,7 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
       adminUrl: adminListener.url,
       close: async () => {
         opened.gateway.drain()
-        draining.abort()
+        draining.abort(new Error('The gateway closes.'))
         await gateway.close()
         await adminListener.close()
         await opened.close()

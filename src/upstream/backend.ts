@@ -1,24 +1,25 @@
 /** The driver port: a request in the store's version goes in, the store's answer comes out. */
 import type { Result } from '../errors/index.ts'
+import type { Body, BodyReader, HeaderList, StopSignal } from '../http/index.ts'
 
 export interface UpstreamRequest {
   readonly method: string
   /** Path and query as the store's version writes them, starting with `/`. */
   readonly path: string
   /** End-to-end headers only: hop-by-hop ones are already gone. */
-  readonly headers: Headers
-  /** Whole bytes, a stream to send as it arrives, or none. */
-  readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null
+  readonly headers: HeaderList
+  /** Whole bytes, a reader whose bytes are sent as they arrive, or none. */
+  readonly body: Body
   /** Aborts when the client goes away. */
-  readonly signal?: AbortSignal
+  readonly signal?: StopSignal
 }
 
 export interface UpstreamResponse {
   readonly status: number
   /** End-to-end headers only. */
-  readonly headers: Headers
-  /** Cancelling it gives up the store's answer. When the answer breaks off it errors with a `ProblemError`. */
-  readonly body: ReadableStream<Uint8Array> | null
+  readonly headers: HeaderList
+  /** Cancelling it gives up the store's answer. When the answer breaks off it throws a `ProblemError`. */
+  readonly body: BodyReader | null
 }
 
 /** A store endpoint that speaks one version. */
@@ -39,6 +40,7 @@ export interface Transport {
   /**
    * Resolves when the answer's headers are there. Redirects are answers, not followed.
    *
+   * @param url origin and path, as `baseUrl` makes them: nothing in it needs parsing again
    * @throws TransportError, or anything else for a defect; the signal's reason when it aborts
    */
   fetch(url: string, request: TransportRequest): Promise<TransportResponse>
@@ -47,22 +49,15 @@ export interface Transport {
 
 export interface TransportRequest {
   readonly method: string
-  readonly headers: Headers
-  readonly body: UpstreamRequest['body']
+  readonly headers: HeaderList
+  readonly body: Body
   /** Ends the request at any time, the answer's body included. */
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
 }
 
 export interface TransportResponse {
   readonly status: number
-  readonly headers: Headers
+  readonly headers: HeaderList
+  /** Throws as `Transport.fetch` does; cancelling closes the connection, unless all is there already. */
   readonly body: BodyReader | null
-}
-
-/** The answer's bytes on demand: what is not read is not received. A web stream's reader is one. */
-export interface BodyReader {
-  /** @throws as `Transport.fetch` does, when the answer breaks off */
-  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>
-  /** Gives the answer up and closes its connection, unless it is there already. */
-  cancel(reason?: unknown): Promise<void>
 }

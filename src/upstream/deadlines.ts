@@ -1,5 +1,7 @@
 /** Everything that can end a request before its time, behind one signal. */
 
+import { Stop, type StopSignal } from '../http/index.ts'
+
 export interface Timeouts {
   /** From sending a request until the headers of its answer, in milliseconds. */
   readonly headersMs: number
@@ -24,45 +26,55 @@ export class Stopped extends Error {
   }
 }
 
-export interface Deadlines {
-  readonly signal: AbortSignal
-  /** Starts one of the clocks; starting it anew resets it. */
-  start(cause: 'headers' | 'body' | 'total'): void
-  clear(cause: 'headers' | 'body' | 'total'): void
-  /** Ends the request because the client's own part of it failed. */
-  clientFailed(error: unknown): void
-  /** Ends all clocks and lets go of the client's signal. */
-  end(): void
-}
+type Clock = 'headers' | 'body' | 'total'
 
 /** A clock of 0 milliseconds never strikes. */
-export const createDeadlines = (timeouts: Timeouts, client?: AbortSignal): Deadlines => {
-  const controller = new AbortController()
-  const limits = { headers: timeouts.headersMs, body: timeouts.bodyMs, total: timeouts.totalMs }
-  const clocks = new Map<StopCause, ReturnType<typeof setTimeout>>()
-  const stop = (cause: StopCause): void => controller.abort(new Stopped(cause))
-  const clientGone = (): void => stop('client')
-
-  const clear: Deadlines['clear'] = (cause) => {
-    clearTimeout(clocks.get(cause))
-    clocks.delete(cause)
+export class Deadlines {
+  /** Stops when a clock strikes, the client goes away, or its own part of the request fails. */
+  readonly signal = new Stop()
+  readonly #limits: Readonly<Record<Clock, number>>
+  readonly #client: StopSignal | undefined
+  readonly #clocks: Record<Clock, ReturnType<typeof setTimeout> | undefined> = {
+    headers: undefined,
+    body: undefined,
+    total: undefined,
   }
 
-  if (client?.aborted) clientGone()
-  else client?.addEventListener('abort', clientGone, { once: true })
-
-  return {
-    signal: controller.signal,
-    start: (cause) => {
-      clear(cause)
-      if (limits[cause] > 0) clocks.set(cause, setTimeout(stop, limits[cause], cause))
-    },
-    clear,
-    clientFailed: (error) => controller.abort(new Stopped('client', { cause: error })),
-    end: () => {
-      for (const clock of clocks.values()) clearTimeout(clock)
-      clocks.clear()
-      client?.removeEventListener('abort', clientGone)
-    },
+  constructor({ headersMs, bodyMs, totalMs }: Timeouts, client?: StopSignal) {
+    this.#limits = { headers: headersMs, body: bodyMs, total: totalMs }
+    this.#client = client
+    if (client?.aborted) this.#clientGone()
+    else client?.addEventListener('abort', this.#clientGone)
   }
+
+  /** Starts one of the clocks; starting it anew resets it. */
+  start(cause: Clock): void {
+    this.clear(cause)
+    const limit = this.#limits[cause]
+    if (limit > 0) this.#clocks[cause] = setTimeout(strike, limit, this.signal, cause)
+  }
+
+  clear(cause: Clock): void {
+    const clock = this.#clocks[cause]
+    if (clock === undefined) return
+    clearTimeout(clock)
+    this.#clocks[cause] = undefined
+  }
+
+  /** Ends the request because the client's own part of it failed. */
+  clientFailed(error: unknown): void {
+    this.signal.abort(new Stopped('client', { cause: error }))
+  }
+
+  /** Ends all clocks and lets go of the client's signal. */
+  end(): void {
+    this.clear('headers')
+    this.clear('body')
+    this.clear('total')
+    this.#client?.removeEventListener('abort', this.#clientGone)
+  }
+
+  readonly #clientGone = (): void => this.signal.abort(new Stopped('client'))
 }
+
+const strike = (signal: Stop, cause: StopCause): void => signal.abort(new Stopped(cause))

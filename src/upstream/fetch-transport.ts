@@ -1,4 +1,5 @@
 /** The transport of Workers: the runtime's own `fetch`. */
+import { abortSignalOf, HeaderList, isReader, streamOf } from '../http/index.ts'
 import type { Transport, TransportRequest, TransportResponse } from './backend.ts'
 import { failureOf, TransportError } from './transport-error.ts'
 
@@ -10,8 +11,8 @@ export interface FetchTransportOptions {
 const decoded = /^(?:x-)?gzip$|^br$/i
 
 /** `fetch` decodes what it receives but leaves the headers of what was sent. */
-const honestHeaders = ({ headers, body }: Response): Headers => {
-  const honest = new Headers(headers)
+const honestHeaders = ({ headers, body }: Response): HeaderList => {
+  const honest = new HeaderList(headers)
   if (body !== null && decoded.test(honest.get('content-encoding') ?? '')) {
     honest.delete('content-encoding')
     honest.delete('content-length')
@@ -30,13 +31,14 @@ export const fetchTransport = (options: FetchTransportOptions = {}): Transport =
     // Called as a plain function: Workers refuse `fetch` as a method of another object.
     const call = options.fetch ?? fetch
     const { method, body, signal } = request
-    const headers = new Headers(request.headers)
+    const headers = new Headers()
+    for (const [name, value] of request.headers) headers.append(name, value)
     headers.set('accept-encoding', 'identity')
     const init: RequestInit & { duplex: 'half' } = {
       method,
       headers,
-      body,
-      signal,
+      body: isReader(body) ? streamOf(body) : body,
+      signal: abortSignalOf(signal),
       redirect: 'manual',
       duplex: 'half',
     }

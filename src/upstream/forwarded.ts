@@ -1,5 +1,7 @@
 /** What the store is told of the client's connection: RFC 7239, its older relatives, and `Via`. */
 
+import { HeaderList } from '../http/index.ts'
+
 /** The connection over which a request came in. */
 export interface Hop {
   /** Address of the peer, IPv4 or IPv6; left out when the runtime does not know. */
@@ -15,7 +17,12 @@ export interface Hop {
   readonly trusted: boolean
 }
 
-const claims = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto']
+const claims: ReadonlySet<string> = new Set([
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+])
 
 const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/
 const ipv6 = /^[0-9a-f:.]*:[0-9a-f:.]*$/i
@@ -29,7 +36,7 @@ const addressOf = (raw = ''): string | undefined => {
   return ipv4.test(address) || ipv6.test(address) ? address : undefined
 }
 
-const append = (headers: Headers, name: string, value: string): void => {
+const append = (headers: HeaderList, name: string, value: string): void => {
   const before = headers.get(name)
   headers.set(name, before === null || before === '' ? value : `${before}, ${value}`)
 }
@@ -39,12 +46,11 @@ const append = (headers: Headers, name: string, value: string): void => {
  * untrusted peer claims of earlier hops is dropped. Values that do not look right are left out, so
  * that nothing can be injected through them.
  */
-export const forwardedHeaders = (headers: Headers, hop: Hop): Headers => {
+export const forwardedHeaders = (headers: HeaderList, hop: Hop): HeaderList => {
   const { proto, trusted, httpVersion = '1.1', via = 'isthmus' } = hop
   const address = addressOf(hop.address)
   const host = hop.host !== undefined && hostPattern.test(hop.host) ? hop.host : undefined
-  const told = new Headers(headers)
-  if (!trusted) for (const name of claims) told.delete(name)
+  const told = trusted ? new HeaderList(headers) : headers.filter((name) => !claims.has(name))
 
   // https://www.rfc-editor.org/rfc/rfc7239#section-4 and section 6 on addresses
   const node = address?.includes(':') ? `"[${address}]"` : (address ?? 'unknown')

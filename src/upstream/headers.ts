@@ -1,4 +1,5 @@
 /** Which headers go on: those that concern the whole way, not one connection of it. */
+import type { HeaderList } from '../http/index.ts'
 
 // https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
 const hopByHop: ReadonlySet<string> = new Set([
@@ -17,14 +18,10 @@ const hopByHop: ReadonlySet<string> = new Set([
 /**
  * A copy without the headers of one hop, those that `Connection` nominates included.
  *
- * @example endToEnd(new Headers({ connection: 'x-hop', 'x-hop': '1', accept: '*' })) // accept only
+ * @example endToEnd(HeaderList.of({ connection: 'x-hop', 'x-hop': '1', accept: '*' })) // accept only
  */
-export const endToEnd = (headers: Headers): Headers => {
+export const endToEnd = (headers: HeaderList): HeaderList => {
   const connection = headers.get('connection')
   const nominated = connection?.split(',').map((name) => name.trim().toLowerCase()) ?? []
-  const kept = new Headers()
-  for (const [name, value] of headers) {
-    if (!hopByHop.has(name) && !nominated.includes(name)) kept.append(name, value)
-  }
-  return kept
+  return headers.filter((name) => !hopByHop.has(name) && !nominated.includes(name))
 }

@@ -1,11 +1,12 @@
 /** The HTTP driver: deadlines, retries and a circuit breaker around any transport. */
 import { failed, ok, problem, ProblemError, type Problem, type Result } from '../errors/index.ts'
+import { isReader, type HeaderList, type StopSignal } from '../http/index.ts'
 import type { Logger, Metrics } from '../telemetry/index.ts'
 import type { Backend, Transport, TransportResponse } from './backend.ts'
 import type { UpstreamRequest, UpstreamResponse } from './backend.ts'
 import { baseUrl } from './base-url.ts'
 import { createBreaker, defaultBreaker, type BreakerOptions, type Verdict } from './breaker.ts'
-import { createDeadlines, defaultTimeouts, type Deadlines, type Timeouts } from './deadlines.ts'
+import { Deadlines, defaultTimeouts, type Timeouts } from './deadlines.ts'
 import { guardedBody } from './guarded-body.ts'
 import { endToEnd } from './headers.ts'
 import { measuresOf } from './measures.ts'
@@ -34,10 +35,10 @@ type Attempt =
   | { readonly ok: true; readonly response: TransportResponse }
   | ({ readonly ok: false; readonly error: unknown } & Mishap)
 
-const isEventStream = (headers: Headers): boolean =>
+const isEventStream = (headers: HeaderList): boolean =>
   (headers.get('content-type') ?? '').toLowerCase().startsWith('text/event-stream')
 
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+const pause = (ms: number, signal: StopSignal): Promise<void> =>
   new Promise((resolve) => {
     const clock = setTimeout(done, ms)
     function done(): void {
@@ -45,15 +46,18 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
       signal.removeEventListener('abort', done)
       resolve()
     }
-    signal.addEventListener('abort', done, { once: true })
+    signal.addEventListener('abort', done)
   })
 
 /** End-to-end headers as the store should see them; framing and `Host` are the transport's. */
-const requestHeaders = (request: UpstreamRequest, authorization: string | undefined): Headers => {
+const requestHeaders = (
+  request: UpstreamRequest,
+  authorization: string | undefined,
+): HeaderList => {
   const headers = endToEnd(request.headers)
   headers.delete('host')
   headers.delete('expect')
-  if (!(request.body instanceof ReadableStream)) headers.delete('content-length')
+  if (!isReader(request.body)) headers.delete('content-length')
   if (authorization !== undefined) headers.set('authorization', authorization)
   return headers
 }
@@ -88,9 +92,9 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
     const { signal } = deadlines
     deadlines.start('headers')
     try {
-      signal.throwIfAborted()
+      if (signal.aborted) throw signal.reason
       const headers = requestHeaders(request, base.authorization)
-      const sent = body instanceof ReadableStream ? watchedUpload(body, deadlines) : body
+      const sent = isReader(body) ? watchedUpload(body, deadlines) : body
       const response = await transport.fetch(url, { method, headers, body: sent, signal })
       return { ok: true, response }
     } catch (caught) {
@@ -170,7 +174,7 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
       const detail = `Backend ${name} failed repeatedly and is left alone for ${retryAfter} s.`
       return refuse(problem('circuit-open', detail, { backend: name, retryAfter }))
     }
-    const deadlines = createDeadlines(timeouts, request.signal)
+    const deadlines = new Deadlines(timeouts, request.signal)
     deadlines.start('total')
     const result = await attemptAll(url, request, deadlines)
     if (!result.ok) {

@@ -1,5 +1,6 @@
 /** Reads the whole answer of a store, or says why that cannot be done. */
 import { failed, ok, problem, type Result } from '../errors/index.ts'
+import type { BodyReader, HeaderList, StopSignal } from '../http/index.ts'
 import type { UpstreamResponse } from './backend.ts'
 import { problemOf } from './problem-error.ts'
 
@@ -7,7 +8,7 @@ export interface ReadBodyOptions {
   /** Most bytes that are taken. */
   readonly limit: number
   /** Gives the answer up. */
-  readonly signal?: AbortSignal
+  readonly signal?: StopSignal
   /** Named in problems. */
   readonly backend?: string
 }
@@ -28,7 +29,7 @@ const joined = (chunks: readonly Uint8Array[], length: number): Bytes => {
 }
 
 /** The declared length; of no use when the transport has decoded the body. */
-const declaredLength = (headers: Headers): number | undefined => {
+const declaredLength = (headers: HeaderList): number | undefined => {
   const text = headers.get('content-length')
   return text !== null && /^\d+$/.test(text) && !headers.has('content-encoding')
     ? Number(text)
@@ -39,25 +40,16 @@ const declaredLength = (headers: Headers): number | undefined => {
 export type ReadStart =
   | { readonly kind: 'whole'; readonly bytes: Bytes }
   /** It goes on beyond the limit: all of it, what was read and what follows. */
-  | { readonly kind: 'begun'; readonly body: ReadableStream<Uint8Array> }
+  | { readonly kind: 'begun'; readonly body: BodyReader }
 
 /** Chunks that were read, then the rest of the body, at the pace of whoever reads. */
-const resumed = (
-  chunks: Uint8Array[],
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-): ReadableStream<Uint8Array> =>
-  new ReadableStream<Uint8Array>(
-    {
-      pull: async (controller) => {
-        const chunk = chunks.shift()
-        const { done, value } = chunk ? { done: false, value: chunk } : await reader.read()
-        if (done) controller.close()
-        else controller.enqueue(value ?? new Uint8Array())
-      },
-      cancel: (reason) => reader.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  )
+const resumed = (chunks: Uint8Array[], body: BodyReader): BodyReader => ({
+  read: async () => {
+    const chunk = chunks.shift()
+    return chunk ? { done: false, value: chunk } : body.read()
+  },
+  cancel: (reason) => body.cancel(reason),
+})
 
 /**
  * Reads an answer whole when it is within the limit, else no further than that. Problems:
@@ -72,9 +64,8 @@ export const readStart = async (
   const named = backend === undefined ? {} : { backend }
   const declared = declaredLength(headers)
   if (declared !== undefined && declared > limit) return ok({ kind: 'begun', body })
-  const reader = body.getReader()
-  const giveUp = (): void => void reader.cancel(signal?.reason).catch(() => undefined)
-  signal?.addEventListener('abort', giveUp, { once: true })
+  const giveUp = (): void => void body.cancel(signal?.reason).catch(() => undefined)
+  signal?.addEventListener('abort', giveUp)
   try {
     const chunks: Uint8Array[] = []
     let length = 0
@@ -83,12 +74,13 @@ export const readStart = async (
         giveUp()
         return failed(problem('client-closed', 'The answer was given up.', named))
       }
-      const { done, value } = await reader.read()
+      const { done, value } = await body.read()
       if (done && signal?.aborted) continue
       if (done) break
+      if (value === undefined) continue
       length += value.byteLength
       chunks.push(value)
-      if (length > limit) return ok({ kind: 'begun', body: resumed(chunks, reader) })
+      if (length > limit) return ok({ kind: 'begun', body: resumed(chunks, body) })
     }
     if (declared !== undefined && declared !== length) {
       const detail = `The answer has ${length} bytes, not the ${declared} that were declared.`

@@ -1,4 +1,5 @@
 /** When a request may be sent again: rarely, so that a struggling store is not drowned in repetitions. */
+import { isReader } from '../http/index.ts'
 import type { UpstreamRequest } from './backend.ts'
 import type { TransportFailure } from './transport-error.ts'
 
@@ -24,7 +25,7 @@ export const mayRetry = (
   { method, body }: Pick<UpstreamRequest, 'method' | 'body'>,
   failure: TransportFailure,
 ): boolean => {
-  if (body instanceof ReadableStream) return false
+  if (isReader(body)) return false
   if (failure === 'unreachable') return idempotent.has(method)
   return failure === 'broken' && safe.has(method)
 }

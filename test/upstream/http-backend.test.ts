@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { ProblemError, type Result } from '../../src/errors/index.ts'
 import { consoleLogger, createMetrics, prometheusText } from '../../src/telemetry/index.ts'
+import { HeaderList, streamOf } from '../../src/http/index.ts'
 import {
   httpBackend,
   readBody,
@@ -15,7 +16,7 @@ import { transports } from './transports.ts'
 const get = (path: string, request: Partial<UpstreamRequest> = {}): UpstreamRequest => ({
   method: 'GET',
   path,
-  headers: new Headers(),
+  headers: new HeaderList(),
   body: null,
   ...request,
 })
@@ -88,7 +89,7 @@ describe.each(transports)('a backend over %s', (_name, make) => {
 
   test('sends end-to-end headers only, and its own Host', async () => {
     const { backend, server } = await started()
-    const headers = new Headers({
+    const headers = HeaderList.of({
       host: 'gateway.example',
       expect: '100-continue',
       connection: 'x-hop',
@@ -109,7 +110,7 @@ describe.each(transports)('a backend over %s', (_name, make) => {
     const server = await rawServer(misbehave)
     const url = server.url.replace('http://', 'http://iu%40x:p%3Ass@')
     const { backend } = backendAt(`${url}/store/v1/`)
-    await send(backend, '/entities?limit=1', { headers: new Headers({ authorization: 'mine' }) })
+    await send(backend, '/entities?limit=1', { headers: HeaderList.of({ authorization: 'mine' }) })
     expect(server.seen[0]?.path).toBe('/store/v1/entities?limit=1')
     const { headers } = server.seen[0] ?? {}
     expect(headers?.get('authorization')).toBe(`Basic ${btoa('iu@x:p:ss')}`)
@@ -193,7 +194,9 @@ describe.each(transports)('a backend over %s', (_name, make) => {
   test('a body that passes through breaks with an error that holds the problem', async () => {
     const { backend } = await started()
     const { body } = await send(backend, '/truncated')
-    const error = await new Response(body).text().catch((caught: unknown) => caught)
+    const error = await new Response(body && streamOf(body))
+      .text()
+      .catch((caught: unknown) => caught)
     expect(error).toBeInstanceOf(ProblemError)
   })
 
@@ -209,11 +212,10 @@ describe.each(transports)('a backend over %s', (_name, make) => {
       timeouts: { headersMs: 1000, bodyMs: 20, totalMs: 60 },
     })
     const { body } = await send(backend, '/event-stream')
-    const reader = body?.getReader()
-    await reader?.read()
+    await body?.read()
     const silence = new Promise((resolve) => setTimeout(resolve, 150, 'silent'))
-    expect(await Promise.race([reader?.read(), silence])).toBe('silent')
-    await reader?.cancel()
+    expect(await Promise.race([body?.read(), silence])).toBe('silent')
+    await body?.cancel()
     await server.closed()
   })
 
@@ -251,7 +253,7 @@ describe.each(transports)('a backend over %s', (_name, make) => {
     const body = new ReadableStream<Uint8Array>({
       pull: (controller) => controller.error(new Error('gone')),
     })
-    const answer = backend.send(get('/ok', { method: 'POST', body }))
+    const answer = backend.send(get('/ok', { method: 'POST', body: body.getReader() }))
     expect(await problemOf(answer)).toMatchObject({ code: 'client-closed' })
     expect(text()).toContain('isthmus_backend_circuit{backend="blue"} 0\n')
   })
@@ -260,7 +262,7 @@ describe.each(transports)('a backend over %s', (_name, make) => {
     const { backend } = await started()
     const refusal = new ProblemError({ code: 'too-large', status: 413 } as ProblemError['problem'])
     const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(refusal) })
-    const answer = backend.send(get('/ok', { method: 'POST', body }))
+    const answer = backend.send(get('/ok', { method: 'POST', body: body.getReader() }))
     expect(await problemOf(answer)).toBe(refusal.problem)
   })
 
@@ -316,7 +318,7 @@ describe.each(transports)('a backend over %s', (_name, make) => {
     const { body } = await send(backend, '/')
     expect(text()).toContain('isthmus_backend_circuit{backend="blue"} 1\n')
     expect(await problemOf(backend.send(get('/')))).toMatchObject({ code: 'circuit-open' })
-    await new Response(body).text()
+    await new Response(body && streamOf(body)).text()
     expect(text()).toContain('isthmus_backend_circuit{backend="blue"} 0\n')
     expect((await send(backend, '/')).status).toBe(200)
   })

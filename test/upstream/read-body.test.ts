@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { HeaderList } from '../../src/http/index.ts'
 import { readBody, type UpstreamResponse } from '../../src/upstream/index.ts'
 
 const encode = (text: string) => new TextEncoder().encode(text)
@@ -19,7 +20,11 @@ const answer = (chunks: readonly string[], headers: Record<string, string> = {})
     },
     { highWaterMark: 0 },
   )
-  const response: UpstreamResponse = { status: 200, headers: new Headers(headers), body }
+  const response: UpstreamResponse = {
+    status: 200,
+    headers: HeaderList.of(headers),
+    body: body.getReader(),
+  }
   return { response, cancelled: () => cancelled }
 }
 
@@ -37,7 +42,7 @@ describe('reading the body of an answer', () => {
   })
 
   test('takes no body for an empty one', async () => {
-    const none = { status: 204, headers: new Headers(), body: null }
+    const none = { status: 204, headers: new HeaderList(), body: null }
     expect(textOf(await readBody(none, { limit: 0 }))).toBe('')
   })
 
@@ -49,7 +54,10 @@ describe('reading the body of an answer', () => {
         controller.close()
       },
     })
-    const read = await readBody({ status: 200, headers: new Headers(), body }, { limit: 5 })
+    const read = await readBody(
+      { status: 200, headers: new HeaderList(), body: body.getReader() },
+      { limit: 5 },
+    )
     expect(read.ok && read.value).toBe(chunk)
   })
 
@@ -88,7 +96,10 @@ describe('reading the body of an answer', () => {
     const body = new ReadableStream<Uint8Array>({
       pull: (controller) => controller.error(new Error('reset by 10.0.0.1')),
     })
-    const read = await readBody({ status: 200, headers: new Headers(), body }, { limit: 100 })
+    const read = await readBody(
+      { status: 200, headers: new HeaderList(), body: body.getReader() },
+      { limit: 100 },
+    )
     expect(textOf(read)).toBe('backend-broken')
     expect(JSON.stringify(read)).not.toContain('10.0.0.1')
   })
@@ -102,7 +113,7 @@ describe('reading the body of an answer', () => {
         cancelled = true
       },
     })
-    const response = { status: 200, headers: new Headers(), body }
+    const response = { status: 200, headers: new HeaderList(), body: body.getReader() }
     const read = readBody(response, { limit: 100, signal: client.signal })
     client.abort()
     expect(textOf(await read)).toBe('client-closed')

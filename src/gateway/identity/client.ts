@@ -1,4 +1,5 @@
 /** Who calls. */
+import type { HeaderList } from '../../http/index.ts'
 import type { Result } from '../../errors/index.ts'
 import type { ClientConfig } from '../config-schema.ts'
 
@@ -20,7 +21,7 @@ export interface Identified {
 }
 
 /** Looks for one kind of credentials; undefined when the request has none of that kind. */
-export type Credential = (headers: Headers) => Promise<Result<Identified> | undefined>
+export type Credential = (headers: HeaderList) => Promise<Result<Identified> | undefined>
 
 /** Visible text without spaces around it, short enough for logs: ids come from outside. */
 export const isClientId = (id: unknown): id is string =>

@@ -1,4 +1,5 @@
 /** Names that route changes gave to parameters and headers, each by its name in the base version. */
+import { HeaderList } from '../../http/index.ts'
 
 type Renames = Readonly<Record<string, string>> | undefined
 
@@ -19,9 +20,8 @@ const lower = (renames: Renames): Renames =>
   )
 
 /** Headers under the names of another version. */
-export const renamedHeaders = (headers: Headers, from: Renames, to: Renames): Headers => {
+export const renamedHeaders = (headers: HeaderList, from: Renames, to: Renames): HeaderList => {
+  if (!from && !to) return new HeaderList(headers)
   const [source, target] = [lower(from), lower(to)]
-  const result = new Headers()
-  for (const [name, value] of headers) result.append(renamed(source, target, name), value)
-  return result
+  return headers.rename((name) => renamed(source, target, name))
 }

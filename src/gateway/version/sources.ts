@@ -1,4 +1,5 @@
 /** Where a client may say its version. Each source hands out what was said, and the request without it. */
+import { HeaderList } from '../../http/index.ts'
 import type { GatewayConfig } from '../config-schema.ts'
 import {
   isJsonType,
@@ -17,7 +18,7 @@ export interface Address {
   readonly path: string
   /** Without its `?`. */
   readonly query: string
-  readonly headers: Headers
+  readonly headers: HeaderList
 }
 
 export type ExplicitSource = 'header' | 'media-type' | 'query' | 'path'
@@ -40,7 +41,7 @@ const mayCarryVersion = (type: string): boolean =>
 const mediaTypeHeaders = ['accept', 'content-type'] as const
 
 /** Values of the parameter on types that this gateway adapts; others may mean something else by it. */
-const mediaTypeValues = (headers: Headers, parameter: string): string[] =>
+const mediaTypeValues = (headers: HeaderList, parameter: string): string[] =>
   mediaTypeHeaders.flatMap((header) =>
     parseMediaTypes(headers.get(header) ?? '')
       .filter(({ type }) => mayCarryVersion(type))
@@ -77,7 +78,7 @@ export const readSources = (
   reserved: ReadonlySet<string>,
 ): { readonly said: readonly Said[]; readonly address: Address } => {
   const said: Said[] = []
-  const kept = new Headers(headers)
+  const kept = new HeaderList(headers)
 
   const header = headers.get(config.header)
   if (header !== null) {

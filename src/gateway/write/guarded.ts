@@ -1,4 +1,5 @@
 /** Writes that look first: stored data that their client cannot see is never overwritten. */
+import { HeaderList } from '../../http/index.ts'
 import { failed, ok, problem, type Problem, type Result } from '../../errors/index.ts'
 import { parseBytes, type Json } from '../../json/index.ts'
 import type { Backend, UpstreamRequest, UpstreamResponse } from '../../upstream/index.ts'
@@ -26,11 +27,8 @@ const conditions = new Set([
 ])
 
 /** Headers with which the stored document is read: the client's own, without what is about its body or its copy. */
-const readingHeaders = (headers: Headers): Headers => {
-  const reading = new Headers(headers)
-  for (const name of headers.keys()) {
-    if (name.startsWith('content-') || conditions.has(name)) reading.delete(name)
-  }
+const readingHeaders = (headers: HeaderList): HeaderList => {
+  const reading = headers.filter((name) => !name.startsWith('content-') && !conditions.has(name))
   reading.set('accept', 'application/json')
   reading.set('accept-encoding', 'identity')
   return reading
@@ -100,7 +98,7 @@ const unseen = ({ sides }: Guard, store: string): Problem => {
 }
 
 const conditional = (request: UpstreamRequest, name: string, value: string): UpstreamRequest => {
-  const headers = new Headers(request.headers)
+  const headers = new HeaderList(request.headers)
   headers.set(name, value)
   return { ...request, headers }
 }

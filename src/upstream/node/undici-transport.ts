@@ -1,10 +1,10 @@
 /** The transport of Node: undici's dispatcher with kept-alive connections, without the cost of `fetch`. */
 import { Readable } from 'node:stream'
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { Agent, type Dispatcher } from 'undici'
+import { HeaderList, isReader, type Body, type BodyReader } from '../../http/index.ts'
+import { createBodyQueue, type BodyQueue } from '../../http/node/body-queue.ts'
 import type { Transport, TransportRequest, TransportResponse } from '../backend.ts'
 import { failureOf, TransportError } from '../transport-error.ts'
-import { createBodyQueue, type BodyQueue } from './body-queue.ts'
 
 export interface UndiciTransportOptions {
   /** Longest time for a connection, TLS included, in milliseconds. */
@@ -21,20 +21,30 @@ export interface UndiciTransportOptions {
 const bodiless = new Set([204, 205, 304])
 
 /** Values are bytes, which the Fetch standard reads as Latin-1. */
-const headersOf = (raw: Dispatcher.DispatchController['rawHeaders']): Headers => {
-  const headers = new Headers()
-  if (!Array.isArray(raw)) return headers
-  for (let i = 0; i + 1 < raw.length; i += 2) {
-    const [name, value] = [raw[i], raw[i + 1]].map((part) =>
-      typeof part === 'string' ? part : (part ?? Buffer.alloc(0)).toString('latin1'),
-    )
-    headers.append(name ?? '', value ?? '')
-  }
-  return headers
+const headersOf = (raw: Dispatcher.DispatchController['rawHeaders']): HeaderList =>
+  HeaderList.ofLines(
+    Array.isArray(raw)
+      ? raw.map((part) => (typeof part === 'string' ? part : part.toString('latin1')))
+      : [],
+  )
+
+/** A reader as what undici sends from. */
+const readableOf = (reader: BodyReader): Readable => {
+  const readable: Readable = new Readable({
+    read: () => {
+      reader.read().then(
+        ({ done, value }) => readable.push(done ? null : value),
+        (error: Error) => readable.destroy(error),
+      )
+    },
+  })
+  // What cannot be cancelled any more has ended by itself.
+  readable.on('close', () => void reader.cancel().catch(() => undefined))
+  return readable
 }
 
-const bodyOf = (body: TransportRequest['body']): Dispatcher.DispatchOptions['body'] =>
-  body instanceof ReadableStream ? Readable.fromWeb(body as NodeReadableStream) : body
+const bodyOf = (body: Body): Dispatcher.DispatchOptions['body'] =>
+  isReader(body) ? readableOf(body) : body
 
 const wrapped = (error: unknown): Error =>
   new TransportError(failureOf(error), 'the connection failed', { cause: error })
@@ -59,7 +69,8 @@ export const undiciTransport = ({
   const exchange = (url: string, request: TransportRequest): Promise<TransportResponse> =>
     new Promise((resolve, reject) => {
       const { method, headers, body, signal } = request
-      const { origin, pathname, search } = new URL(url)
+      const slash = url.indexOf('/', 'https://'.length)
+      const [origin, path] = slash < 0 ? [url, '/'] : [url.slice(0, slash), url.slice(slash)]
       let abort: ((reason: Error) => void) | undefined
       let queue: BodyQueue | undefined
 
@@ -76,13 +87,13 @@ export const undiciTransport = ({
         reject(error instanceof Error ? error : new Error('aborted'))
       }
 
-      signal.addEventListener('abort', stopped, { once: true })
+      signal.addEventListener('abort', stopped)
       agent.dispatch(
         {
           origin,
-          path: pathname + search,
+          path,
           method,
-          headers: [...headers].flat(),
+          headers: headers.lines as string[],
           body: bodyOf(body) ?? null,
         },
         {
@@ -113,7 +124,7 @@ export const undiciTransport = ({
 
   return {
     fetch: async (url, request) => {
-      request.signal.throwIfAborted()
+      if (request.signal.aborted) throw request.signal.reason
       return exchange(url, request)
     },
     close: () => agent.destroy(),

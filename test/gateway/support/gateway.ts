@@ -10,7 +10,7 @@ import {
   type Gateway,
   type GatewayConfigInput,
 } from '../../../src/gateway/index.ts'
-import { webListener } from '../../../src/http/node/web-listener.ts'
+import { listener } from '../../../src/http/node/listener.ts'
 import { createMetrics, type LogFields, type Logger } from '../../../src/telemetry/index.ts'
 import { problemOf, type Timeouts } from '../../../src/upstream/index.ts'
 import type { Contract } from '../../../src/contract/index.ts'
@@ -98,18 +98,7 @@ export const startGateway = async ({
     env,
     ...(now ? { now } : {}),
   })
-  const url = await startListener(
-    webListener(
-      (request, incoming) => {
-        const { remoteAddress } = incoming.socket
-        return gateway.app.fetch(request, {
-          protocol: 'http',
-          ...(remoteAddress === undefined ? {} : { remoteAddress }),
-        })
-      },
-      { problemOf },
-    ),
-  )
+  const url = await startListener(listener(gateway.handle, { problemOf }))
   let draining = false
   const admin = createAdmin({
     core: gateway.core,

@@ -1,0 +1,41 @@
+/** The body of a request on a connection of Node's, read on demand. */
+import type { IncomingMessage } from 'node:http'
+import type { BodyReader } from '../body-reader.ts'
+import { createBodyQueue } from './body-queue.ts'
+
+/**
+ * Null where the request says that there is none (RFC 9112 section 6.3). Nothing is taken from the
+ * connection before the first read.
+ */
+export const bodyOf = (incoming: IncomingMessage): BodyReader | null => {
+  const { headers } = incoming
+  const length = headers['content-length']
+  if (headers['transfer-encoding'] === undefined && (length === undefined || length === '0')) {
+    return null
+  }
+  const queue = createBodyQueue({
+    pause: () => void incoming.pause(),
+    resume: () => void incoming.resume(),
+    // The answer is still to be sent: what comes now is thrown away, and the connection ends after it.
+    abort: () => void incoming.resume(),
+  })
+  const broken = (): void => queue.fail(new Error('The body of the request broke off.'))
+  let begun = false
+  const begin = (): void => {
+    if (begun) return
+    begun = true
+    incoming
+      .on('data', (chunk: Uint8Array) => queue.push(chunk))
+      .on('end', () => queue.end())
+      .on('error', broken)
+      .on('close', broken)
+    if (incoming.destroyed) broken()
+  }
+  return {
+    read: () => {
+      begin()
+      return queue.read()
+    },
+    cancel: (reason) => queue.cancel(reason),
+  }
+}
