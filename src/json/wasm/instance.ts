@@ -18,7 +18,7 @@ export interface Exports {
     valueView: number,
   ): number
   listCell(view: number, cell: number): void
-  scan(begin: number, end: number, view: number, depth: number, stack: number): number
+  scan(text: number, end: number, view: number, depth: number, stack: number): number
   spliceLength(ranges: number, rangesEnd: number): number
   splice(ranges: number, rangesEnd: number, literals: number, extra: number, out: number): void
 }

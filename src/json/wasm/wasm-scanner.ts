@@ -21,6 +21,8 @@ const bomLength = (bytes: Uint8Array): number =>
 
 /** Memory holds, in this order: the programs, the text, the stack, the tape, what is spliced. */
 class WasmScanner implements Scanner {
+  bytes: Uint8Array
+  tape: Int32Array
   root = 0
   start = 0
   end = 0
@@ -34,14 +36,8 @@ class WasmScanner implements Scanner {
     this.module = module
     this.instance = new Instance(module, this.cellOf)
     this.programs = new Programs(this.instance)
-  }
-
-  get bytes(): Uint8Array {
-    return this.instance.bytes
-  }
-
-  get tape(): Int32Array {
-    return this.instance.words
+    this.bytes = this.instance.bytes
+    this.tape = this.instance.words
   }
 
   scan(program: Program, input: Uint8Array, depth: number): Fault | undefined {
@@ -49,21 +45,20 @@ class WasmScanner implements Scanner {
     this.renew(length)
     const { instance, programs } = this
     this.loaded = programs.load(program)
-    const at = programs.end
+    const at = programs.end + 16
     const end = at + length
     if (end >= literalBase) throw new RangeError('A text of 1 GiB and more is not scanned')
     // Nothing nests deeper than it is long.
     const levels = Math.min(depth, length)
-    const stack = aligned(end + 1)
+    const stack = aligned(end + 64)
     const tape = stack + levels * 16
     instance.reserve(tape)
     instance.bytes.set(input, at)
-    instance.bytes[end] = 0
     this.start = at + bomLength(input)
     this.end = end
     this.root = tape >>> 2
-    this.tapeEnd = instance.exports.scan(this.start, end, this.loaded.view, levels, stack) >>> 0
-    instance.refresh()
+    this.tapeEnd = instance.exports.scan(at, end, this.loaded.view, levels, stack) >>> 0
+    this.look()
     return this.tapeEnd > 0 ? undefined : this.fault(at, tape)
   }
 
@@ -78,6 +73,7 @@ class WasmScanner implements Scanner {
     if (extraLength > 0) instance.bytes.set(extra.subarray(0, extraLength), extraAt)
     const size = exports.spliceLength(rangesAt, extraAt)
     instance.reserve(out + size)
+    this.look()
     exports.splice(rangesAt, extraAt, this.loaded.literals, extraAt, out)
     return instance.bytes.slice(out, out + size)
   }
@@ -88,6 +84,13 @@ class WasmScanner implements Scanner {
     if (size <= keptSize || length > size / 8) return
     this.instance = new Instance(this.module, this.cellOf)
     this.programs = new Programs(this.instance)
+  }
+
+  /** At the memory as it is now. */
+  private look(): void {
+    this.instance.refresh()
+    this.bytes = this.instance.bytes
+    this.tape = this.instance.words
   }
 
   private fault(at: number, tape: number): Fault {

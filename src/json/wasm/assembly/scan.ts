@@ -23,6 +23,7 @@ import {
 } from './layout'
 import { find, isGuess } from './names'
 import { malformed, numberEnd, spaceEnd, special, stringEnd, tooDeep, tooLarge } from './text'
+import { utf8End } from './utf8'
 
 /** Answers the cell of a name that is written with escapes; 0 when the view does not list it. */
 declare function cellOf(view: u32, start: u32, end: u32): u32
@@ -39,15 +40,21 @@ function grow(tape: u32, top: u32): bool {
 
 /**
  * After the last record on the tape; 0 at a fault, which is noted.
- * @param begin the first byte of the text
- * @param end where a zero byte stands after it
+ * @param text where it begins, with 16 bytes to spare before it
+ * @param end where it ends, with 64 bytes to spare after it
  * @param view of the document
  * @param depth how many containers may be open at once
  * @param stack with room for that many entries; the tape follows
  */
-export function scan(begin: u32, end: u32, view: u32, depth: u32, stack: u32): u32 {
+export function scan(text: u32, end: u32, view: u32, depth: u32, stack: u32): u32 {
   const deepest = stack + depth * openSize
   const tape = deepest
+  const begin = (load<u32>(text) & 0xffffff) == 0xbfbbef && end - text > 2 ? text + 3 : text
+  v128.store(text - 16, i8x16.splat(0))
+  for (let at = end; at < end + 64; at += 16) v128.store(at, i8x16.splat(0))
+  // Where the text stops being UTF-8 it ends as well, which is a fault at the latest there.
+  const valid = utf8End(begin, end)
+  if (valid < end) store<u8>(valid, 0)
   let limit = memoryEnd() - recordSize
   let at = begin
   let top = tape

@@ -47,12 +47,11 @@ export function spaceEnd(at: u32): u32 {
   }
 }
 
-/** Which of 16 bytes a string may not hold as they are: quote, backslash, controls, not ASCII. */
+/** Which of 16 bytes a string may not hold as they are: quote, backslash, controls. */
 function stops(at: u32): u32 {
   const bytes = v128.load(at)
   const marks = v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c)))
-  // Bytes from 0x80 on are negative.
-  return i8x16.bitmask(v128.or(marks, i8x16.lt_s(bytes, i8x16.splat(0x20))))
+  return i8x16.bitmask(v128.or(marks, i8x16.lt_u(bytes, i8x16.splat(0x20))))
 }
 
 function isHex(byte: u32): bool {
@@ -83,20 +82,6 @@ function escapeEnd(at: u32): u32 {
   return 0
 }
 
-/** After the character of two to four bytes at `at` (Unicode, table 3-7); 0 when it is none. */
-function wideEnd(at: u32): u32 {
-  const lead: u32 = load<u8>(at)
-  const bytes = load<u32>(at)
-  if (lead < 0xe0) return lead >= 0xc2 && (bytes & 0xc000) == 0x8000 ? at + 2 : 0
-  const second = (bytes >> 8) & 0xff
-  if (lead < 0xf0) {
-    const fits = lead == 0xe0 ? second >= 0xa0 : lead != 0xed || second <= 0x9f
-    return fits && (bytes & 0xc0c000) == 0x808000 ? at + 3 : 0
-  }
-  const fits = lead == 0xf0 ? second >= 0x90 : lead < 0xf4 || (lead == 0xf4 && second <= 0x8f)
-  return fits && (bytes & 0xc0c0c000) == 0x80808000 ? at + 4 : 0
-}
-
 /** The end of a string from somewhere within it on. */
 function stringRest(at: u32): u32 {
   let escapes: u32 = 0
@@ -107,7 +92,7 @@ function stringRest(at: u32): u32 {
       continue
     }
     at += ctz(stop)
-    let byte: u32 = load<u8>(at)
+    const byte: u32 = load<u8>(at)
     if (byte == 0x22) return (at + 1) | escapes
     if (byte == 0x5c) {
       const end = escapeEnd(at)
@@ -116,21 +101,14 @@ function stringRest(at: u32): u32 {
       escapes = special
       continue
     }
-    if (byte < 0x20) return malformed(at)
-    do {
-      const end = wideEnd(at)
-      if (!end) return malformed(at)
-      at = end
-      byte = load<u8>(at)
-    } while (byte >= 0x80)
+    return malformed(at)
   }
 }
 
 /** After the string whose first quote is at `start`, perhaps with `special`; 0 at a fault. */
 export function stringEnd(start: u32): u32 {
-  const stop = inline.always(stops(start + 1)) | (inline.always(stops(start + 17)) << 16)
-  const at = start + 1 + ctz(stop)
-  // Without a stop `at` is 32 further, where a quote is as good as anywhere.
+  // Most strings are short. After 16 bytes without a stop it goes on as it does at one.
+  const at = start + 1 + ctz(inline.always(stops(start + 1)) | 0x1_0000)
   return load<u8>(at) == 0x22 ? at + 1 : stringRest(at)
 }
 

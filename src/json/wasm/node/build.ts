@@ -15,7 +15,7 @@ const options = [
   ['--runtime', 'stub', '--noAssert'],
   ['--enable', 'simd', '--enable', 'bulk-memory'],
   ['--initialMemory', '1', '--maximumMemory', '65535'],
-  ['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge'],
+  ['--optimizeLevel', '3', '--shrinkLevel', '0'],
 ].flat()
 
 const build = async (): Promise<Uint8Array> => {
