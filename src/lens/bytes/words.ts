@@ -10,17 +10,28 @@ const startsAt = (bytes: Uint8Array, start: number, word: Uint8Array): boolean =
   return true
 }
 
+interface Candidate {
+  readonly index: number
+  /** With its quotes. */
+  readonly bytes: Uint8Array
+}
+
 /** @example const find = wordFinder(['public', 'private']); find(writer, at) // 1 */
 export const wordFinder = (words: readonly string[]): WordFinder => {
   const byText = new Map(words.map((word, index) => [word, index]))
-  const encoded = words.map((word) => new TextEncoder().encode(JSON.stringify(word)))
+  const byLength: Candidate[][] = []
+  for (const [index, word] of words.entries()) {
+    const bytes = new TextEncoder().encode(JSON.stringify(word))
+    while (byLength.length <= bytes.length) byLength.push([])
+    byLength[bytes.length]?.push({ index, bytes })
+  }
   return (writer, at) => {
     if (isSpecial(writer, at)) return byText.get(JSON.parse(textAt(writer, at)) as string) ?? -1
     const start = writer.start(at)
     const length = writer.end(at) - start
-    for (let index = 0; index < encoded.length; index += 1) {
-      const word = encoded[index] as Uint8Array
-      if (word.length === length && startsAt(writer.bytes, start, word)) return index
+    if (length >= byLength.length) return -1
+    for (const { index, bytes } of byLength[length] as readonly Candidate[]) {
+      if (startsAt(writer.bytes, start, bytes)) return index
     }
     return -1
   }

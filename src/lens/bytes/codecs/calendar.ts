@@ -22,23 +22,21 @@ const dayOfYear = (year: number): number => {
 export const dayOfDate = (year: number, month: number, day: number): number =>
   dayOfYear(year) + (daysBefore[month] as number) + (month > 2 && isLeap(year) ? 1 : 0) + (day - 1)
 
-export interface CalendarDate {
-  readonly year: number
-  /** 1 to 12. */
-  readonly month: number
-  readonly day: number
+/** The year that a day is in. */
+export const yearOfDay = (day: number): number => {
+  // At most one off: years are a little longer than 365 days.
+  const year = 1970 + Math.floor(day / 365.2425)
+  if (dayOfYear(year) > day) return year - 1
+  return dayOfYear(year + 1) <= day ? year + 1 : year
 }
 
-export const dateOfDay = (day: number): CalendarDate => {
-  // At most one too late: years are a little longer than 365 days.
-  let year = 1970 + Math.floor(day / 365.2425)
-  if (dayOfYear(year) > day) year -= 1
-  else if (dayOfYear(year + 1) <= day) year += 1
+/** Month times 100 plus day of the month, of a day in its year: no object for each timestamp. */
+export const dateInYear = (day: number, year: number): number => {
   let rest = day - dayOfYear(year)
   let month = 1
-  while (rest >= daysInMonth(year, month)) {
-    rest -= daysInMonth(year, month)
+  for (let days = 31; rest >= days; days = daysInMonth(year, month)) {
+    rest -= days
     month += 1
   }
-  return { year, month, day: rest + 1 }
+  return month * 100 + rest + 1
 }

@@ -1,9 +1,9 @@
 /** Any JSON to tagged values and back. What is tagged keeps its own bytes. */
-import { kind } from '../../../json/index.ts'
+import { idShift, kind, record } from '../../../json/index.ts'
 import { tags } from '../../codecs/tagged.ts'
 import type { Carry, Compiling, Part } from '../carry.ts'
 import { lookAt } from '../interest.ts'
-import { expectKind, firstOf, isSpecial, kindAt, lastMembers, memberOf, nextOf } from '../tape.ts'
+import { expectKind, firstOf, isSpecial, kindAt, lastMembers, nextOf } from '../tape.ts'
 import { wordFinder } from '../words.ts'
 import { misfit, type Writer } from '../writer.ts'
 
@@ -41,14 +41,18 @@ export const tagPart = ({ interests, literals }: Compiling): Part => {
   return { interest, carry }
 }
 
-/** The kind of the value under each tag; `Boolean` is told apart below. */
-const kindOfTag: Readonly<Record<string, number>> = {
-  Integer: kind.number,
-  Float: kind.number,
-  String: kind.string,
-  Array: kind.array,
-  Object: kind.object,
-}
+/** Bits of the kinds that a value may have under each tag, in the order of `tags`. */
+const kindsOfTag = [
+  0,
+  (1 << kind.true) | (1 << kind.false),
+  1 << kind.number,
+  1 << kind.number,
+  1 << kind.string,
+  1 << kind.array,
+  1 << kind.object,
+]
+
+const [nullTag, integerTag, floatTag] = ['Null', 'Integer', 'Float'].map((tag) => tags.indexOf(tag))
 
 export const untagPart = ({ interests, literals }: Compiling): Part => {
   const interest = interests.make()
@@ -73,31 +77,39 @@ export const untagPart = ({ interests, literals }: Compiling): Part => {
     }
   }
 
-  const carryValue = (writer: Writer, at: number, tag: string): void => {
+  const carryValue = (writer: Writer, at: number, tag: number): void => {
     const found = kindAt(writer, at)
-    const fits =
-      tag === 'Boolean' ? found === kind.true || found === kind.false : found === kindOfTag[tag]
-    if (!fits || (tag === 'Integer' && isSpecial(writer, at))) throw misfit
+    const isFloat = found === kind.number && isSpecial(writer, at)
+    if (((kindsOfTag[tag] ?? 0) & (1 << found)) === 0) throw misfit
+    if (isFloat && tag === integerTag) throw misfit
     const { cursor } = writer
     writer.cursor = writer.start(at)
     if (found <= kind.array) carryInside(writer, at)
     writer.upTo(writer.end(at))
-    if (tag === 'Float' && !isSpecial(writer, at)) writer.literal(fraction)
+    if (tag === floatTag && !isFloat) writer.literal(fraction)
     writer.cursor = cursor
   }
 
   const carry: Carry = (writer, at) => {
     expectKind(writer, at, kind.object)
-    const type = memberOf(writer, at, typeId)
+    const { tape } = writer
+    const { next: nextAt } = record
+    const end = tape[at + nextAt] as number
+    let type = 0
+    let value = 0
+    for (let c = firstOf(at); c < end; c = tape[c + nextAt] as number) {
+      const id = (tape[c] as number) >> idShift
+      if (id === typeId) type = c
+      else if (id === valueId) value = c
+    }
     if (type === 0) throw misfit
     expectKind(writer, type, kind.string)
-    const tag = tags[find(writer, type)]
-    if (tag === undefined) throw misfit
-    if (tag === 'Null') {
+    const tag = find(writer, type)
+    if (tag < 0) throw misfit
+    if (tag === nullTag) {
       writer.replace(at, none)
       return true
     }
-    const value = memberOf(writer, at, valueId)
     if (value === 0) throw misfit
     writer.upTo(writer.start(at))
     carryValue(writer, value, tag)

@@ -13,7 +13,7 @@ import {
 import type { Carry } from '../carry.ts'
 import { isSpecial, kindAt } from '../tape.ts'
 import type { Writer } from '../writer.ts'
-import { dayOfDate, dateOfDay, daysInMonth } from './calendar.ts'
+import { dateInYear, dayOfDate, daysInMonth, yearOfDay } from './calendar.ts'
 
 const zero = 0x30
 
@@ -112,7 +112,9 @@ const toText = (writer: Writer, at: number, fraction: number): boolean => {
   if (seconds > lastSecond) return false
   const below = digitsAt(bytes, cut, end)
   const ofDay = seconds % 86_400
-  const { year, month, day } = dateOfDay(Math.floor(seconds / 86_400))
+  const day = Math.floor(seconds / 86_400)
+  const year = yearOfDay(day)
+  const date = dateInYear(day, year)
   writer.upTo(start)
   const length = 22 + (fraction > 0 ? fraction + 1 : 0)
   const room = writer.room(length)
@@ -120,8 +122,8 @@ const toText = (writer: Writer, at: number, fraction: number): boolean => {
   room[from] = room[from + length - 1] = quote
   putDigits(room, from + 1, 4, year)
   room[from + 5] = room[from + 8] = dash
-  putDigits(room, from + 6, 2, month)
-  putDigits(room, from + 9, 2, day)
+  putDigits(room, from + 6, 2, Math.floor(date / 100))
+  putDigits(room, from + 9, 2, date % 100)
   room[from + 11] = letterT
   putDigits(room, from + 12, 2, Math.floor(ofDay / 3600))
   room[from + 14] = room[from + 17] = colon
