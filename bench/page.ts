@@ -10,7 +10,7 @@ const introduction = `# Benchmarks
 
 What \`npm run bench\` measured, on the machine named with each part. A figure is good for a comparison with its neighbours, which took turns with it in the same run, and for little else: other machines have other figures. Look at the spread first (10th to 90th percentile of the rounds): where two overlap, there is no difference to speak of. Times are wall-clock times on a machine that others use as well, so the low end is nearer to the truth than the high one. What got worse, or misses its target, stands here like the rest.
 
-\`npm run bench -- engine\` measures one part and leaves the others as they are; \`--quick\` takes a tenth of the time and is good for a look; \`--json\` prints the results instead of names and progress. How to find out where the time goes is in [Profile](how-to/profile.md).`
+\`npm run bench -- engine\` measures one part and leaves the others as they are; \`--quick\` has few rounds and is good for a look; \`--json\` prints the results. How to find out where the time goes is in [Profile](how-to/profile.md).`
 
 const about = ({ date, cpu, cores, memory, system, node, v8, packages }: Machine): string => {
   const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`)

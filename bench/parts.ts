@@ -54,7 +54,7 @@ export const parts: Readonly<Record<string, Part>> = {
     packages: [],
     measure: (isQuick, say) =>
       measureAdversarial(
-        isQuick ? { rounds: 2, slice: 2 } : { rounds: 7, slice: 10 },
+        isQuick ? { rounds: 2, slice: 2 } : { rounds: 15, slice: 10 },
         isQuick,
         say,
       ),

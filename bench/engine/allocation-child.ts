@@ -5,10 +5,10 @@
 import contract from '../../adapters/index.ts'
 import type { Lens } from '../../src/lens/index.ts'
 import { spreadOf } from '../support/measure.ts'
-import { must } from '../support/must.ts'
 import type { Allocation } from './allocation.ts'
 import { bytesName } from './carry.ts'
 import { contractOf, lasting, newest, one, page, twenty } from './contracts.ts'
+import { directly } from './direct.ts'
 import { bytesOf, sizes, texts } from './documents.ts'
 import { transcoded, type Bytes } from './peers/index.ts'
 import { scanners } from './scanners.ts'
@@ -58,7 +58,7 @@ const found: readonly Allocation[] = [
     subjects.map(([what, lens, bytes]) => ({
       name: bytesName(name),
       what,
-      output: must(lens.bytes(bytes, { scanner })).length,
+      output: directly(lens, bytes, scanner).length,
       ...allocated(() => lens.bytes(bytes, { scanner })),
     })),
   ),

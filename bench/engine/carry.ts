@@ -4,6 +4,7 @@ import { equal, parseBytes, print, type Json } from '../../src/json/index.ts'
 import type { Lens } from '../../src/lens/index.ts'
 import { sideBySide, warmUp, type Candidate, type Pace, type Spread } from '../support/measure.ts'
 import { must } from '../support/must.ts'
+import { directly } from './direct.ts'
 import { bytesOf, sizes, texts, type Script, type Size } from './documents.ts'
 import {
   guide,
@@ -75,6 +76,8 @@ const prepare = async (script: Script, pair: Pair, size: Size): Promise<Prepared
   const compared = ways(lens, pair, size.type === 'EntityPage')
   for (const input of inputs) {
     const expected = valueOf(lens, input)
+    for (const { scanner } of scanners())
+      mustBeEqual('The lens', expected, directly(lens, input, scanner))
     for (const { name, carry } of compared) mustBeEqual(name, expected, await carry(input))
     mustBeEqual('The floor', must(parseBytes(input)), transcoded(input))
   }

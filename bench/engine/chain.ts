@@ -3,6 +3,7 @@ import { sideBySide, warmUp, type Pace, type Spread } from '../support/measure.t
 import { must } from '../support/must.ts'
 import { contractOf, newest, one, page, twenty } from './contracts.ts'
 import { bytesName } from './carry.ts'
+import { directly } from './direct.ts'
 import { scanners } from './scanners.ts'
 
 export interface Chain {
@@ -31,8 +32,7 @@ export const measureChains = async (pace: Pace): Promise<readonly Chain[]> => {
     const input = direction === 'up' ? page : must(lensOf(one, 'up').bytes(page))
     for (const { name, scanner } of scanners()) {
       const runs = [short, long].map((lens) => () => must(lens.bytes(input, { scanner })))
-      const [a, b] = runs.map((run) => run())
-      mustBeSame(a as Uint8Array, b as Uint8Array)
+      mustBeSame(directly(short, input, scanner), directly(long, input, scanner))
       const candidates = runs.map((run, index) => ({ name: `${index}`, run }))
       await warmUp(candidates, pace)
       const [ofOne, ofTwenty] = await sideBySide(candidates, 1, pace)

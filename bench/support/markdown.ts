@@ -3,14 +3,19 @@ import type { Spread } from './measure.ts'
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
-/** Right-aligned from the second column on. */
+const isFigure = (cell = ''): boolean => /^[\d*]|^$/.test(cell)
+
+/** Columns of figures are aligned to the right. */
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const rule = head.map((_, column) => (column === 0 ? '---' : '---:'))
+  const rule = head.map((_, column) =>
+    column > 0 && rows.every((cells) => isFigure(cells[column])) ? '---:' : '---',
+  )
   return [head, rule, ...rows].map(line).join('\n')
 }
 
 /** Three digits, and a comma between thousands. */
 export const figure = (value: number): string => {
+  if (value === 0) return '0'
   if (value >= 100) return Math.round(value).toLocaleString('en')
   return value.toFixed(value >= 10 ? 1 : 2)
 }
