@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { HeaderList } from '../../src/http/index.ts'
-import { readBody, type UpstreamResponse } from '../../src/upstream/index.ts'
+import { HeaderList, streamOf } from '../../src/http/index.ts'
+import { readBody, readStart, type UpstreamResponse } from '../../src/upstream/index.ts'
 
 const encode = (text: string) => new TextEncoder().encode(text)
 
@@ -118,5 +118,47 @@ describe('reading the body of an answer', () => {
     client.abort()
     expect(textOf(await read)).toBe('client-closed')
     expect(cancelled).toBe(true)
+  })
+})
+
+describe('reading the beginning of an answer', () => {
+  test('is reading all of it where it is within the limit', async () => {
+    const { response } = answer(['he', 'llo'])
+    const start = await readStart(response, { limit: 5 })
+    expect(start).toEqual({ ok: true, value: { kind: 'whole', bytes: encode('hello') } })
+  })
+
+  test.each([
+    ['a length that is not told', {}],
+    ['a length that is told', { 'content-length': '11' }],
+  ])('leaves the rest to whoever wants it, with %s', async (_, headers) => {
+    const { response, cancelled } = answer(['hello', ' ', 'world'], headers)
+    const start = await readStart(response, { limit: 5 })
+    if (!start.ok || start.value.kind !== 'begun') throw new Error('it is larger')
+    expect(await new Response(streamOf(start.value.body)).text()).toBe('hello world')
+    expect(cancelled()).toBe(false)
+  })
+
+  test('a rest that nobody wants is given up', async () => {
+    const { response, cancelled } = answer(['hello', ' ', 'world'])
+    const start = await readStart(response, { limit: 5 })
+    if (!start.ok || start.value.kind !== 'begun') throw new Error('it is larger')
+    await start.value.body.cancel()
+    expect(cancelled()).toBe(true)
+  })
+
+  test('a rest that breaks off says so', async () => {
+    let left = 2
+    const body = {
+      read: async () => {
+        if (left === 0) throw new Error('gone')
+        left -= 1
+        return { done: false, value: encode('hello') }
+      },
+      cancel: async () => undefined,
+    }
+    const start = await readStart({ status: 200, headers: new HeaderList(), body }, { limit: 5 })
+    if (!start.ok || start.value.kind !== 'begun') throw new Error('it is larger')
+    await expect(new Response(streamOf(start.value.body)).text()).rejects.toThrow('gone')
   })
 })

@@ -11,6 +11,8 @@ const data = [0x64, 0x61, 0x74, 0x61]
 const prefix = Uint8Array.of(...data, colon, space)
 const byteOrderMark = [0xef, 0xbb, 0xbf]
 
+const strict = new TextDecoder('utf-8', { fatal: true })
+
 const startsWith = (bytes: Uint8Array, start: readonly number[]): boolean =>
   start.every((byte, index) => bytes[index] === byte)
 
@@ -52,7 +54,7 @@ const putData = (out: Sink, text: Bytes): void => {
 
 const putLine = (out: Sink, line: Bytes, place: () => Place): void => {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(line)
+    strict.decode(line)
   } catch {
     throw placed(problem('malformed-json', 'The text is not valid UTF-8.'), place())
   }
