@@ -44,12 +44,15 @@ export const envelopeLevel = (
   cut: EnvelopeCut,
   { out, carry, defaults, itemBytes }: LevelContext,
 ): Level => {
+  /** Fields with a default that are there. Names of others are not kept: there may be many. */
   const written = new Set<string>()
+  let isEmpty = true
   const between = new Piece(itemBytes)
   let member: Member | undefined
 
   const separate = (): void => {
-    if (written.size > 0) out.byte(comma)
+    if (!isEmpty) out.byte(comma)
+    isEmpty = false
     out.append(between.rest())
   }
 
@@ -59,7 +62,6 @@ export const envelopeLevel = (
       if (written.has(name)) continue
       separate()
       out.append(encode({ [name]: fallback }).subarray(1, -1))
-      written.add(name)
     }
     out.append(space)
     out.byte(closeObject)
@@ -88,7 +90,7 @@ export const envelopeLevel = (
       }
       separate()
       out.append(member.name === source ? text : encode(member.name))
-      written.add(member.name)
+      if (cut.fallbacks.has(member.name)) written.add(member.name)
     },
     value: (value, offset) => {
       if (!member) return

@@ -24,4 +24,3 @@ export interface LevelContext {
 }
 
 export const openArray = 0x5b
-export const openObject = 0x7b
