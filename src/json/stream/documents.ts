@@ -123,6 +123,9 @@ export const documentCutter = (limit: number, parts: Parts): Cutter => {
     return at + 1
   }
 
+  /** Within a byte order mark nothing else can be. */
+  const isMarking = (): boolean => marked > 0 && marked < byteOrderMark.length
+
   /** Whether a byte order mark, which may come first of all, ends or goes on here. */
   const marks = (byte: number, at: number): boolean => {
     if (marked === byteOrderMark.length || piece.passed + at !== marked) return false
@@ -169,7 +172,7 @@ export const documentCutter = (limit: number, parts: Parts): Cutter => {
       let at = 0
       while (at < chunk.length) {
         if (within) at = goOn(chunk, at, within)
-        else if (isSpace(chunk[at])) {
+        else if (isSpace(chunk[at]) && !isMarking()) {
           const end = endOfSpace(chunk, at)
           parts.space(chunk.subarray(at, end) as Uint8Array<ArrayBuffer>, piece.passed + at)
           at = end

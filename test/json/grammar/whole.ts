@@ -25,6 +25,8 @@ export const whole: readonly GrammarCase[] = [
     ['a byte order mark at the end', hex('31 ef bb bf'), 1],
     ['a byte order mark without its last byte', hex('ef bb 31'), 0],
     ['the first byte of a byte order mark', hex('ef 31'), 0],
+    ['the first byte of a byte order mark and white space', hex('ef 09 31'), 0],
+    ['two bytes of a byte order mark and white space', hex('ef bb 20 31'), 0],
     ['a byte order mark of UTF-16, big-endian', hex('fe ff 00 31'), 0],
     ['a byte order mark of UTF-16, little-endian', hex('ff fe 31 00'), 0],
     ['UTF-16, big-endian', hex('00 5b 00 5d'), 0],

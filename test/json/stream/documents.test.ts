@@ -147,6 +147,13 @@ describe('a document', () => {
     }
   })
 
+  test('white space within a byte order mark is malformed', () => {
+    for (const at of [0, 1, 2, 3]) {
+      const bytes = Uint8Array.of(0xef, 0x20, 0x5b, 0x5d)
+      expect(problemOf(() => pieces(bytes, [at]))).toEqual(['malformed-json', 1])
+    }
+  })
+
   test('an item beyond the limit is too large, however many there are within it', () => {
     expect(pieces(`[${'"12345678",'.repeat(50)}1]`, [], 1, 10)).toHaveLength(103)
     const text = '["12345678","123456789"]'
