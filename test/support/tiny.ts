@@ -1,10 +1,10 @@
-/** A contract of two or more versions around one type, `Doc`; each call goes through both executors. */
+/** A contract of two or more versions around one type, `Doc`; each call goes through all executors. */
 import { expect } from 'vitest'
 import type * as z from 'zod'
 import type { Result } from '../../src/errors/index.ts'
 import { base, change, defineContract, version, type Contract } from '../../src/contract/index.ts'
 import type { ContractDeclaration } from '../../src/contract/declare.ts'
-import { equal, print, type Json, type Path } from '../../src/json/index.ts'
+import { equal, parseBytes, print, type Json, type Path } from '../../src/json/index.ts'
 import type { Lens, Op, Shape } from '../../src/lens/index.ts'
 import { byReference, stepsOf } from './chain.ts'
 import { frozen } from './freeze.ts'
@@ -47,6 +47,9 @@ const agree = (a: Outcome, b: Outcome, isOneStep: boolean): boolean =>
     ? 'value' in b && equal(a.value, b.value)
     : 'code' in b && a.code === b.code && (a.pointer === b.pointer || !isOneStep)
 
+/** Deep enough for what tests nest. */
+const depth = 1000
+
 const shown = (outcome: Outcome): string =>
   'value' in outcome ? print(outcome.value) : JSON.stringify(outcome)
 
@@ -74,9 +77,13 @@ export const tiny = (types: Types, ...edits: readonly Edits[]): Tiny => {
     const before = print(value)
     const input = frozen(value)
     const outcome = outcomeOf(lens(from, to, type).value(input))
+    const bytes = lens(from, to, type).bytes(new TextEncoder().encode(before), { depth })
+    const spliced = outcomeOf(bytes.ok ? parseBytes(bytes.value, { depth }) : bytes)
     const reference = outcomeOf(byReference(steps, type, `${from}.0`, `${to}.0`, input))
-    const show = () => `lens: ${shown(outcome)}\nreference: ${shown(reference)}`
+    const show = () =>
+      `lens: ${shown(outcome)}\nbytes: ${shown(spliced)}\nreference: ${shown(reference)}`
     must(print(input) === before, () => `${before} was changed`)
+    must(agree(outcome, spliced, true), show)
     must(agree(outcome, reference, Math.abs(from - to) === 1), show)
     return outcome
   }

@@ -29,6 +29,34 @@ describe('microseconds as RFC 3339', () => {
     expect(micros.down(text)).toEqual(value(numberOf(number)))
   })
 
+  test('every first and last day of a month has its number', () => {
+    const years = [1970, 1971, 1972, 1999, 2000, 2001, 2024, 2100, 2400, 9999]
+    for (const year of years) {
+      for (let month = 0; month < 12; month += 1) {
+        for (const day of [Date.UTC(year, month, 1), Date.UTC(year, month + 1, 0, 23, 59, 59)]) {
+          const text = new Date(day).toISOString().replace('.000Z', '.012300Z')
+          const number = numberOf(`${day / 1000}012300`.replace(/^0+/, ''))
+          expect(micros.up(number)).toEqual(value(text))
+          expect(micros.down(text)).toEqual(value(number))
+        }
+      }
+    }
+  })
+
+  test.each([
+    '1970-01-01T00:00:00Z',
+    '2023-02-29T00:00:00.000000Z',
+    '2024-13-01T00:00:00.000000Z',
+    '2024-01-01T24:00:00.000000Z',
+    '2024-01-01T00:60:00.000000Z',
+    '2024-01-0:T00:00:00.000000Z',
+    '2024-01-01T00:00:00.00000aZ',
+    '2024-01-01t00:00:00.000000z',
+    '2024-01-01T00:00:00.000000+01:00',
+  ])('%s is read alike by all executors', (text) => {
+    expect(micros.down(text)).toEqual(expect.anything())
+  })
+
   test.each(['-62167219200000001', '253402300800000000', '9223372036854775807', '9'.repeat(25)])(
     '%s is in no year that RFC 3339 can say',
     (number) => {
