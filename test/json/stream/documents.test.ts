@@ -142,8 +142,10 @@ describe('a document', () => {
 
   test('half a byte order mark is malformed', () => {
     const bytes = Uint8Array.of(0xef, 0xbb, 0x5b, 0x5d)
+    const spaced = Uint8Array.of(0xef, 0x20, 0x5b, 0x5d)
     for (const at of [0, 1, 2, 3]) {
       expect(problemOf(() => pieces(bytes, [at]))).toEqual(['malformed-json', 2])
+      expect(problemOf(() => pieces(spaced, [at]))).toEqual(['malformed-json', 1])
     }
   })
 
