@@ -107,8 +107,14 @@ function stringRest(at: u32): u32 {
 
 /** After the string whose first quote is at `start`, perhaps with `special`; 0 at a fault. */
 export function stringEnd(start: u32): u32 {
-  // Most strings are short. After 16 bytes without a stop it goes on as it does at one.
-  const at = start + 1 + ctz(inline.always(stops(start + 1)) | 0x1_0000)
+  // Most strings are short. After 32 bytes without a stop it goes on as it does at one.
+  let at = start + 1
+  let stop = inline.always(stops(at))
+  if (!stop) {
+    at += 16
+    stop = inline.always(stops(at)) | 0x1_0000
+  }
+  at += ctz(stop)
   return load<u8>(at) == 0x22 ? at + 1 : stringRest(at)
 }
 
