@@ -2,6 +2,7 @@
 import { buildApplication, buildRouteMap, help, text_en, version } from '@stricli/core'
 import { changelogCommand } from './commands/changelog.ts'
 import { checkCommand } from './commands/check.ts'
+import { compileCommand } from './commands/compile.ts'
 import { convertCommand } from './commands/convert.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -24,6 +25,7 @@ const commands = {
   changelog: changelogCommand,
   openapi: openapiCommand,
   types: typesCommand,
+  compile: compileCommand,
   doctor: doctorCommand,
 }
 

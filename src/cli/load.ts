@@ -103,12 +103,21 @@ const isConfig = (value: unknown): value is GatewayConfig =>
   typeof value === 'object' && value !== null && 'backends' in value && 'decision' in value
 
 /**
+ * The configuration as it is written.
+ * @throws Failure `file-not-found`, or `config-invalid` with all errors
+ */
+export const loadWrittenConfig = async (file: string): Promise<GatewayConfig> => {
+  const config = await defaultExport(file, configFile)
+  if (isConfig(config)) return config
+  throw notMade(file, configFile)
+}
+
+/**
  * The configuration, with the addresses of stores that the environment gives.
  * @throws Failure `file-not-found`, or `config-invalid` with all errors
  */
 export const loadConfig = async (file: string): Promise<GatewayConfig> => {
-  const config = await defaultExport(file, configFile)
-  if (!isConfig(config)) throw notMade(file, configFile)
+  const config = await loadWrittenConfig(file)
   const { withBackends } = await import('../runtime/with-backends.ts')
   return withBackends(config, process.env['ISTHMUS_BACKENDS'])
 }

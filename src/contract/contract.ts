@@ -1,5 +1,5 @@
-/** The compiled contract: what every other room reads. Built by `defineContract`. */
-import type { Lens, TypeGraph } from '../lens/index.ts'
+/** The contract: what every other room reads. Made by `defineContract`, or of compiled data by `assembleContract`. */
+import type { Chain, Lens, TypeGraph } from '../lens/index.ts'
 import type { Route } from './route.ts'
 
 /** MAJOR.MINOR, such as `1.1`: how versions are matched. */
@@ -38,6 +38,24 @@ export interface MatrixEntry {
   readonly reason: string
 }
 
+/**
+ * All that a contract is, checked and as plain data: no Zod, and no functions but those of `custom`
+ * ops and of codecs of one's own. `assembleContract` makes the contract of it.
+ */
+export interface CompiledContract {
+  readonly name: string
+  /** 8 hex digits that change whenever the declaration changes. */
+  readonly hash: string
+  /** Oldest first. */
+  readonly versions: readonly ContractVersion[]
+  /** One entry a pair of store and client version, declared or derived. */
+  readonly matrix: readonly MatrixEntry[]
+  /** The types between the changes of all versions, and the ops of each change. */
+  readonly chain: Chain
+  /** For each version, in their order, which graph of the chain has its types. */
+  readonly positions: readonly number[]
+}
+
 export interface Contract {
   readonly name: string
   /** 8 hex digits that change whenever the declaration changes. */
@@ -46,6 +64,8 @@ export interface Contract {
   readonly versions: readonly ContractVersion[]
   /** One entry a pair of store and client version, declared or derived. */
   readonly matrix: readonly MatrixEntry[]
+  /** What it was assembled from, for writing it down. */
+  readonly compiled: CompiledContract
   version(key: VersionKey): ContractVersion | undefined
   verdict(store: VersionKey, client: VersionKey): MatrixEntry | undefined
   /**

@@ -1,4 +1,4 @@
-/** From declarations to a compiled contract. All author errors are found at once. */
+/** From declarations to a contract: evaluated, checked, assembled. All author errors are found at once. */
 import type * as z from 'zod'
 import { Failure, formatIssue, type Issue } from '../errors/index.ts'
 import {
@@ -11,7 +11,8 @@ import {
   type Step,
   type TypeGraph,
 } from '../lens/index.ts'
-import type { ChangeNote, Contract, ContractVersion } from './contract.ts'
+import { assembleContract } from './assemble.ts'
+import type { ChangeNote, CompiledContract, Contract, ContractVersion } from './contract.ts'
 import type { ChangeDeclaration, ContractDeclaration, VersionDeclaration } from './declare.ts'
 import { evolve, type NameGivers } from './evolve.ts'
 import { declarationText, fingerprint } from './hash.ts'
@@ -29,8 +30,8 @@ interface Progress {
   names: ReadonlyMap<z.ZodType, string>
   routes: readonly Route[]
   readonly versions: ContractVersion[]
-  /** Position in the chain at which each version stands. */
-  readonly positions: Map<string, number>
+  /** Position in the chain at which each version stands, in their order. */
+  readonly positions: number[]
   readonly givers: NameGivers
   readonly issues: Issue[]
   /** Issues of whole versions, told already. */
@@ -73,7 +74,7 @@ const endVersion = (
     if (!progress.told.has(known)) progress.issues.push(issue)
     progress.told.add(known)
   }
-  progress.positions.set(version.key, progress.graphs.length - 1)
+  progress.positions.push(progress.graphs.length - 1)
   progress.versions.push({ ...version, types, routes: progress.routes })
 }
 
@@ -162,7 +163,7 @@ const evaluate = (
     names,
     routes: base.routes,
     versions: [],
-    positions: new Map(),
+    positions: [],
     givers: new Map(),
     issues: [...issues],
     told: new Set(),
@@ -182,11 +183,11 @@ const compileIssues = (
   definedAt: string,
 ): void => {
   const { positions, versions, issues } = progress
-  for (const from of versions) {
-    for (const to of versions) {
+  for (const [fromIndex, from] of versions.entries()) {
+    for (const [toIndex, to] of versions.entries()) {
       for (const type of Object.keys(from.types).filter((name) => Object.hasOwn(to.types, name))) {
         try {
-          compile.plan(type, positions.get(from.key) ?? 0, positions.get(to.key) ?? 0)
+          compile.plan(type, positions[fromIndex] ?? 0, positions[toIndex] ?? 0)
         } catch (error) {
           if (!(error instanceof LensError)) throw error
           const message = `a default does not survive from ${from.key} to ${to.key}: it ${error.message}`
@@ -207,39 +208,21 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
   const definedAt = at(callSite(), `contract ${declaration.name}`)
   const progress = evaluate(declaration, definedAt)
   const { graphs, steps, versions, positions, issues } = progress
-  const compile = compiler({ graphs, steps })
+  const chain = { graphs, steps }
+  const compile = compiler(chain)
   if (issues.length === 0) compileIssues(progress, compile, definedAt)
   if (issues.length > 0) {
     const count = issues.length === 1 ? 'an error' : `${issues.length} errors`
     const places = issues.map((issue) => `\n  ${formatIssue(issue)}`).join('')
     throw new Failure('contract-invalid', `The contract has ${count}:${places}`, issues)
   }
-  const matrix = fullMatrix(declaration.matrix ?? [], versions)
-  const keys = versions.map(({ key }) => key)
-
-  const positionOf = (key: string, type: string): number => {
-    const version = versions.find((known) => known.key === key)
-    if (!version) {
-      throw new Failure('contract-invalid', `No version ${key} (there are ${keys.join(', ')})`)
-    }
-    if (!Object.hasOwn(version.types, type)) {
-      const choices = Object.keys(version.types).join(', ')
-      throw new Failure(
-        'contract-invalid',
-        `No type ${type} in version ${key} (there are ${choices})`,
-      )
-    }
-    return positions.get(key) ?? 0
-  }
-
-  return {
+  const compiled: CompiledContract = {
     name: declaration.name,
     hash: fingerprint(declarationText([graphs, steps, versions.map(({ routes }) => routes)])),
     versions,
-    matrix,
-    version: (key) => versions.find((version) => version.key === key),
-    verdict: (store, client) =>
-      matrix.find((entry) => entry.store === store && entry.client === client),
-    lens: (type, from, to) => compile.lens(type, positionOf(from, type), positionOf(to, type)),
+    matrix: fullMatrix(declaration.matrix ?? [], versions),
+    chain,
+    positions,
   }
+  return assembleContract(compiled, compile)
 }

@@ -1,3 +1,5 @@
+export { JsonNumber } from '../json/index.ts'
+export * from './assemble.ts'
 export type * from './contract.ts'
 export * from './declare.ts'
 export * from './define.ts'

@@ -1,7 +1,10 @@
-/** What wrangler bundles: the team's contract, configuration and flags, as a Worker. */
-import contract from '../../adapters/index.ts'
+/**
+ * What wrangler bundles: the team's contract, configuration and flags, as a Worker. Contract and
+ * configuration are those that `isthmus compile` wrote, as wrangler.toml says.
+ */
+import config from '#config'
+import contract from '#contract'
 import { bundledFlags } from '../../flags/bundled.ts'
-import config from '../../isthmus.config.ts'
 import { createWorker } from './create-worker.ts'
 import { withBackends } from './with-backends.ts'
 

@@ -2,11 +2,12 @@
 import type { Contract, ContractVersion } from '../../../src/contract/contract.ts'
 import { catalogueTypes } from '../types.ts'
 
+const named = { name: 'hand-made', hash: '00000000', matrix: [] }
+
 export const contractOf = (versions: readonly ContractVersion[]): Contract => ({
-  name: 'hand-made',
-  hash: '00000000',
+  ...named,
   versions,
-  matrix: [],
+  compiled: { ...named, versions, chain: { graphs: [], steps: [] }, positions: [] },
   version: (key) => versions.find((version) => version.key === key),
   verdict: () => undefined,
   lens: () => {

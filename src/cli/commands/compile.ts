@@ -1,0 +1,86 @@
+/** `isthmus compile`: what a Worker needs of contract and configuration, judged before it is deployed. */
+import { buildCommand } from '@stricli/core'
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { join, relative, resolve } from 'node:path'
+import { Failure } from '../../errors/index.ts'
+import { jsonFlag, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
+import { action } from '../failing.ts'
+import { dataFolder } from '../folders.ts'
+import { configFlag, contractFlag, loadContract, loadWrittenConfig } from '../load.ts'
+
+interface Flags extends JsonFlags {
+  readonly contract: string
+  readonly config: string
+  readonly out: string
+}
+
+/** Whole or not at all, and only when it changes: a bundler may be watching the file. */
+const replace = async (file: string, text: string): Promise<void> => {
+  const present = await readFile(file, 'utf8').catch(() => undefined)
+  if (present === text) return
+  const draft = `${file}.${process.pid}`
+  await writeFile(draft, text)
+  await rename(draft, file)
+}
+
+const run = async (context: CliContext, flags: Flags): Promise<void> => {
+  const contract = await loadContract(flags.contract)
+  // The Worker has an environment of its own: addresses of this one have no place in the bundle.
+  const config = await loadWrittenConfig(flags.config)
+  const { checkConfig } = await import('../../gateway/index.ts')
+  const issues = checkConfig(config, contract)
+  if (issues.length > 0) {
+    throw new Failure('config-invalid', `${flags.config} does not fit the contract`, issues)
+  }
+  const { configModule, contractModule } = await import('../compiled-module.ts')
+  const folder = resolve(flags.out)
+  await dataFolder(folder, '--out')
+  const modules = [
+    {
+      name: 'contract.js',
+      from: flags.contract,
+      ...contractModule(contract, folder, flags.contract),
+    },
+    { name: 'config.js', from: flags.config, ...configModule(config, folder, flags.config) },
+  ]
+  const written = []
+  for (const { name, from, text, compiled } of modules) {
+    await replace(join(folder, name), text)
+    const file = relative('.', join(folder, name))
+    written.push({ file, from, compiled, bytes: Buffer.byteLength(text) })
+  }
+  if (flags.json) {
+    sayJson(context, written)
+    return
+  }
+  for (const { file, from, compiled, bytes } of written) {
+    const how = compiled
+      ? `${from} as data, ${bytes} bytes`
+      : `passes on ${from} with all that it imports: its functions cannot be compiled`
+    say(context, `${file}  ${how}`)
+  }
+}
+
+export const compileCommand = buildCommand<Flags>({
+  func: action(run),
+  parameters: {
+    flags: {
+      contract: contractFlag,
+      config: configFlag,
+      out: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'The folder for the modules',
+        placeholder: 'folder',
+        default: '.isthmus/worker',
+      },
+      json: jsonFlag,
+    },
+  },
+  docs: {
+    brief: 'Compile the contract and the configuration for a Worker',
+    fullDescription:
+      'Checks both and writes them as modules of plain data, `contract.js` and `config.js`, so that ' +
+      'a Worker carries neither Zod nor what checks declarations.',
+  },
+})

@@ -1,0 +1,61 @@
+/** Modules that stand in for what a team writes: the same data, judged already, without what judges it. */
+import { dirname, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Contract } from '../contract/index.ts'
+import type { GatewayConfig } from '../gateway/index.ts'
+import { isPlainData, sourceText } from '../json/index.ts'
+
+export interface CompiledModule {
+  readonly text: string
+  /** Whether it holds the data; else it only passes on what the source exports. */
+  readonly compiled: boolean
+}
+
+const header = '// Written by `isthmus compile`; do not edit.\n'
+
+const specifier = (folder: string, file: string): string => {
+  const path = relative(folder, file).replaceAll('\\', '/')
+  return JSON.stringify(path.startsWith('.') ? path : `./${path}`)
+}
+
+/** Where modules in a folder find the contract room: the sources that run now, or the package. */
+const contractRoom = (folder: string): string => {
+  const here = fileURLToPath(import.meta.url)
+  return here.endsWith('.ts')
+    ? specifier(folder, resolve(dirname(here), '../contract/index.ts'))
+    : '"isthmus/contract"'
+}
+
+const passOn = (folder: string, source: string): CompiledModule => ({
+  text: `${header}export { default } from ${specifier(folder, resolve(source))}\n`,
+  compiled: false,
+})
+
+/**
+ * Functions cannot be written down: a contract with ops or codecs of its own stays as it is.
+ *
+ * @param folder where the module is going to be
+ * @param source the file that the data came from
+ */
+export const contractModule = (
+  contract: Contract,
+  folder: string,
+  source: string,
+): CompiledModule => {
+  if (!isPlainData(contract.compiled)) return passOn(folder, source)
+  const { statements, expression } = sourceText(contract.compiled)
+  const imports = `import { assembleContract, JsonNumber } from ${contractRoom(folder)}\n`
+  const text = `${header}${imports}${statements}export default assembleContract(${expression})\n`
+  return { text, compiled: true }
+}
+
+/** The parameters are those of `contractModule`. */
+export const configModule = (
+  config: GatewayConfig,
+  folder: string,
+  source: string,
+): CompiledModule => {
+  if (!isPlainData(config)) return passOn(folder, source)
+  const { statements, expression } = sourceText(config)
+  return { text: `${header}${statements}export default ${expression}\n`, compiled: true }
+}
