@@ -44,7 +44,7 @@ export const measureAdversarial = async (
   for (const { name, text } of [...hostile, ...hostile.map(truncated)]) {
     say(name)
     const inputs = sizes.map((size) => bytesOf(text(size)))
-    for (const { name: scannerName, scanner } of scanners()) {
+    for (const { name: scannerName, scanner } of scanners) {
       const points: Point[] = []
       let answer = ''
       for (const input of inputs) {

@@ -54,7 +54,7 @@ const floors: readonly (readonly [what: string, input: Bytes])[] = [
 ]
 
 const found: readonly Allocation[] = [
-  ...scanners().flatMap(({ name, scanner }) =>
+  ...scanners.flatMap(({ name, scanner }) =>
     subjects.map(([what, lens, bytes]) => ({
       name: bytesName(name),
       what,

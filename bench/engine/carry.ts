@@ -47,7 +47,7 @@ const valueOf = (lens: Lens, bytes: Bytes): Json => must(lens.value(must(parseBy
 
 /** A candidate per way; `carry` is checked to answer what the exact executor answers. */
 const ways = (lens: Lens, pair: Pair, isList: boolean) => {
-  const own = scanners().map(({ name, scanner }) => ({
+  const own = scanners.map(({ name, scanner }) => ({
     name: bytesName(name),
     carry: (bytes: Bytes): Bytes | Promise<Bytes> => must(lens.bytes(bytes, { scanner })),
   }))
@@ -76,7 +76,7 @@ const prepare = async (script: Script, pair: Pair, size: Size): Promise<Prepared
   const compared = ways(lens, pair, size.type === 'EntityPage')
   for (const input of inputs) {
     const expected = valueOf(lens, input)
-    for (const { scanner } of scanners())
+    for (const { scanner } of scanners)
       mustBeEqual('The lens', expected, directly(lens, input, scanner))
     for (const { name, carry } of compared) mustBeEqual(name, expected, await carry(input))
     mustBeEqual('The floor', must(parseBytes(input)), transcoded(input))

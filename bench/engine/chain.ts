@@ -30,7 +30,7 @@ export const measureChains = async (pace: Pace): Promise<readonly Chain[]> => {
     const short = lensOf(one, direction)
     const long = lensOf(twenty, direction)
     const input = direction === 'up' ? page : must(lensOf(one, 'up').bytes(page))
-    for (const { name, scanner } of scanners()) {
+    for (const { name, scanner } of scanners) {
       const runs = [short, long].map((lens) => () => must(lens.bytes(input, { scanner })))
       mustBeSame(directly(short, input, scanner), directly(long, input, scanner))
       const candidates = runs.map((run, index) => ({ name: `${index}`, run }))
