@@ -57,8 +57,21 @@ const memoKey = (
   context: FlagContext,
 ) => {
   const { targetingKey, clientVersion, tenant = null, route, resource, method } = context
-  const parts = [targetingKey, clientVersion, tenant, route, resource, method]
-  return JSON.stringify([version, key, fallback, ...parts])
+  const parts = [
+    version,
+    key,
+    typeof fallback,
+    fallback,
+    targetingKey,
+    clientVersion,
+    route,
+    resource,
+    method,
+  ]
+  let place = tenant === null ? '' : `${tenant.length}:${tenant}`
+  // With the lengths no text can be taken for two.
+  for (const part of parts) place += ` ${String(part).length}:${part}`
+  return place
 }
 
 /**

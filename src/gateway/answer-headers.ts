@@ -6,7 +6,7 @@ import { lifecycleHeaders } from './lifecycle.ts'
 import type { Core, Resolution } from './resolve.ts'
 
 /** Everything on which version and backend of an answer depend. */
-const varying = ({ versions, identity }: GatewayConfig): string[] => [
+export const varying = ({ versions, identity }: GatewayConfig): string[] => [
   versions.header,
   ...(versions.mediaTypeParameter === false ? [] : ['Accept']),
   ...(identity.apiKey ? [identity.apiKey.header] : []),
@@ -15,7 +15,12 @@ const varying = ({ versions, identity }: GatewayConfig): string[] => [
 ]
 
 const addVary = (headers: HeaderList, names: readonly string[]): void => {
-  const present = (headers.get('vary') ?? '').split(',').map((name) => name.trim())
+  const given = headers.get('vary')
+  if (given === null) {
+    headers.append('vary', names.join(', '))
+    return
+  }
+  const present = given.split(',').map((name) => name.trim())
   if (present.includes('*')) return
   const known = new Set(present.map((name) => name.toLowerCase()))
   const more = names.filter((name) => !known.has(name.toLowerCase()))
@@ -26,15 +31,21 @@ export interface AnswerContext {
   readonly core: Core
   readonly resolution: Resolution
   readonly requestId: string
+  /** What `varying` says of the configuration. */
+  readonly vary: readonly string[]
   /** Whether the client asked for the decision. */
   readonly explain: boolean
 }
 
-/** Sets them on an answer. */
-export const addAnswerHeaders = (
-  headers: HeaderList,
-  { core, resolution, requestId, explain }: AnswerContext,
-): void => {
+/** Headers by which only the gateway itself speaks. */
+const own: ReadonlySet<string> = new Set(['deprecation', 'sunset', 'isthmus-decision'])
+
+/** The headers of an answer, with ours. */
+export const answerHeaders = (
+  given: HeaderList,
+  { core, resolution, requestId, explain, vary }: AnswerContext,
+): HeaderList => {
+  const headers = given.filter((name) => !own.has(name))
   const { config, contract } = core
   const { identified, negotiated, decision } = resolution
   // Without a version of its own the client is answered as it would be had it said none.
@@ -42,8 +53,7 @@ export const addAnswerHeaders = (
   const version = negotiated?.version ?? contract.version(key)
   if (version) headers.set(config.versions.header, version.version)
   headers.set('x-request-id', requestId)
-  addVary(headers, varying(config))
-  for (const name of ['deprecation', 'sunset', 'isthmus-decision']) headers.delete(name)
+  addVary(headers, vary)
   if (negotiated) {
     const { path } = negotiated.address
     const links = lifecycleHeaders(key, config.versions.lifecycle, (successor) =>
@@ -54,4 +64,5 @@ export const addAnswerHeaders = (
   if (explain && identified?.client.explain && decision) {
     headers.set('isthmus-decision', decisionHeader(decision))
   }
+  return headers
 }

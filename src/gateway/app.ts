@@ -3,9 +3,11 @@ import { Hono } from 'hono/tiny'
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
 import type { Flags } from '../flags/index.ts'
+import type { Scanner } from '../json/index.ts'
 import { requestOf, responseOf, type Connection, type HttpHandler } from '../http/index.ts'
 import type { Logger, Metrics } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
+import { createCarriages } from './carriage.ts'
 import { checkConfig } from './config.ts'
 import type { GatewayConfig } from './config-schema.ts'
 import { createHandle } from './handle.ts'
@@ -24,6 +26,8 @@ export interface GatewayOptions {
   readonly metrics: Metrics
   /** Secrets, by the names that the configuration refers to. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** What indexes bodies; plain JavaScript when absent. Used for one document at a time. */
+  readonly scanner?: Scanner
   /** Milliseconds since 1970. */
   readonly now?: () => number
 }
@@ -61,7 +65,7 @@ const missingBackends = (
  * @example const { app } = createGateway({ contract, config, flags, backends, log, metrics, env: process.env })
  */
 export const createGateway = (options: GatewayOptions): Gateway => {
-  const { contract, config, flags, backends, log, metrics, env, now = Date.now } = options
+  const { contract, config, flags, backends, log, metrics, env, scanner, now = Date.now } = options
   const issues = [...checkConfig(config, contract), ...missingBackends(config, backends)]
   if (issues.length > 0) {
     throw new Failure('config-invalid', 'The configuration does not fit the contract.', issues)
@@ -70,9 +74,11 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     contract,
     config,
     routes: createRoutes(contract),
+    carriages: createCarriages(contract),
     identify: createIdentify(config, { env, now }),
     flags,
     backends,
+    scanner,
   }
   const handle = createHandle({ core, log, report: createReport(log, metrics), now })
   const app = new Hono<GatewayEnv>()

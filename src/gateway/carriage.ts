@@ -1,8 +1,10 @@
 /** How one pair of routes is carried between two versions: which lenses apply, and which are not needed. */
 import type { Contract, ContractVersion, Route } from '../contract/index.ts'
+import { ok, type Result } from '../errors/index.ts'
 import type { Lens } from '../lens/index.ts'
 import { viewOf } from './etag.ts'
 import type { Sides } from './map/place.ts'
+import { counterpart } from './match.ts'
 
 export interface Carriage {
   readonly client: ContractVersion
@@ -39,8 +41,7 @@ export const storedRoute = ({ store, storeRoute }: Carriage): Route | undefined 
 
 const overwrites = ({ kind }: Route): boolean => kind === 'replace' || kind === 'patch'
 
-/** Compiles nothing twice: the contract keeps its lenses. */
-export const carriageOf = (
+const carriageOf = (
   contract: Contract,
   client: ContractVersion,
   store: ContractVersion,
@@ -72,5 +73,28 @@ export const carriageOf = (
     ...(filters ? { filters } : {}),
     ...(seen && !seen.identity ? { view: viewOf(client.key, store.key, contract.hash) } : {}),
     identity: !request && !response,
+  }
+}
+
+/** Problem: `not-in-store-version`. */
+export type CarriageOf = (
+  client: ContractVersion,
+  store: ContractVersion,
+  clientRoute: Route,
+) => Result<Carriage>
+
+/** Finds out once how a route is carried between two versions. */
+export const createCarriages = (contract: Contract): CarriageOf => {
+  const known = new Map<string, Result<Carriage>>()
+  return (client, store, clientRoute) => {
+    const key = `${client.key} ${store.key} ${clientRoute.id}`
+    const found = known.get(key)
+    if (found) return found
+    const storeRoute = counterpart(clientRoute, store, contract)
+    const made = storeRoute.ok
+      ? ok(carriageOf(contract, client, store, clientRoute, storeRoute.value))
+      : storeRoute
+    known.set(key, made)
+    return made
   }
 }

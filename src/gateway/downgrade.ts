@@ -4,7 +4,7 @@
  */
 import { streamOf, type BodyReader, type HeaderList, type HttpAnswer } from '../http/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
-import { parseBytes, print, type Json, type Path } from '../json/index.ts'
+import { parseBytes, print, type Path, type Scanner } from '../json/index.ts'
 import type { Lens } from '../lens/index.ts'
 import type { ReadStart, UpstreamResponse } from '../upstream/index.ts'
 import type { Carriage } from './carriage.ts'
@@ -23,6 +23,8 @@ export interface DowngradeContext {
   /** Whether defaults stand in for absent fields. */
   readonly defaults: boolean
   readonly limits: { readonly depth: number; readonly responseBytes: number }
+  /** What indexes bodies; plain JavaScript when absent. */
+  readonly scanner?: Scanner | undefined
   /** Maps `Location` and `Content-Location`. */
   readonly location: (link: string) => string
   /** Told of a stream that breaks off because an item cannot be adapted. */
@@ -33,7 +35,9 @@ export interface DowngradeContext {
   readonly start: StartAnswer
 }
 
-const byteHeaders = [
+const encoder = new TextEncoder()
+
+const byteHeaders: ReadonlySet<string> = new Set([
   'content-length',
   'content-md5',
   'content-digest',
@@ -41,7 +45,7 @@ const byteHeaders = [
   'digest',
   'content-range',
   'accept-ranges',
-]
+])
 
 const linkHeaders = ['location', 'content-location'] as const
 
@@ -120,18 +124,18 @@ const adaptDocument = (
   bytes: Uint8Array<ArrayBuffer>,
   lens: Lens,
   { client, clientRoute }: Carriage,
-  { fields, defaults, limits }: DowngradeContext,
+  { fields, defaults, limits, scanner }: DowngradeContext,
 ): Result<Uint8Array<ArrayBuffer>> => {
+  const { response, filters } = clientRoute
+  if (!fields || response === undefined || filters === undefined) {
+    return lens.bytes(bytes, { defaults, depth: limits.depth, ...(scanner ? { scanner } : {}) })
+  }
   const parsed = parseBytes(bytes, limits)
   if (!parsed.ok) return parsed
   const lowered = lens.value(parsed.value, { defaults })
   if (!lowered.ok) return lowered
-  const { response, filters } = clientRoute
-  const value: Json =
-    fields && response !== undefined && filters !== undefined
-      ? prune(client.types, { kind: 'ref', type: response }, lowered.value, filters, fields)
-      : lowered.value
-  return ok(new TextEncoder().encode(print(value)))
+  const type = { kind: 'ref', type: response } as const
+  return ok(encoder.encode(print(prune(client.types, type, lowered.value, filters, fields))))
 }
 
 /**
@@ -175,8 +179,9 @@ export const downgrade = async (
   if (carriage.identity) return ok({ status, headers, body: answer.body })
   if (answer.status >= 400) return passError(answer, headers, context)
   if (!lens || !isSuccess(answer.status) || hasNoBody(answer.status, method)) {
-    if (lens) for (const name of byteHeaders) headers.delete(name)
-    return ok({ status, headers, body: hasNoBody(answer.status, method) ? null : answer.body })
+    const kept = lens ? headers.filter((name) => !byteHeaders.has(name)) : headers
+    const body = hasNoBody(answer.status, method) ? null : answer.body
+    return ok({ status, headers: kept, body })
   }
 
   const refusing = { answer, context }
@@ -185,7 +190,7 @@ export const downgrade = async (
     const form = answer.status === 206 ? 'a part' : `a body encoded as ${encoding}`
     return refuse(refusing, `${backend} answered with ${form} though it was not asked for one.`)
   }
-  for (const name of [...byteHeaders, 'content-encoding']) headers.delete(name)
+  const kept = headers.filter((name) => !byteHeaders.has(name) && name !== 'content-encoding')
   const { type } = parseMediaType(answer.headers.get('content-type') ?? '')
   const { stream } = clientRoute
   const fits = stream ? { sse: isSseType, ndjson: isNdjsonType }[stream] : isJsonType
@@ -194,13 +199,13 @@ export const downgrade = async (
   }
   if (stream) {
     const body = answer.body && adaptBody(answer.body, stream, lens, carriage, context)
-    return ok({ status, headers, body })
+    return ok({ status, headers: kept, body })
   }
   const start = await startOf(answer, carriage, context)
   if (!start.ok) return start
   if (start.value.kind === 'begun') {
     const body = adaptBody(start.value.body, 'json', lens, carriage, context)
-    return ok({ status, headers, body })
+    return ok({ status, headers: kept, body })
   }
   const adapted = adaptDocument(start.value.bytes, lens, carriage, context)
   if (!adapted.ok) {
@@ -211,6 +216,6 @@ export const downgrade = async (
       errors ? { errors } : {},
     )
   }
-  headers.set('content-length', String(adapted.value.byteLength))
-  return ok({ status, headers, body: adapted.value })
+  kept.set('content-length', String(adapted.value.byteLength))
+  return ok({ status, headers: kept, body: adapted.value })
 }

@@ -9,7 +9,7 @@ import {
 } from '../http/index.ts'
 import type { Logger } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
-import { addAnswerHeaders } from './answer-headers.ts'
+import { answerHeaders, varying } from './answer-headers.ts'
 import { limited, presentBody, receive } from './body.ts'
 import { downgrade } from './downgrade.ts'
 import { storeHeaders } from './forward.ts'
@@ -108,7 +108,7 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
     headers: outgoingHeaders(exchange),
     bytes: whole.value,
   }
-  const upgraded = upgrade(incoming, carriage, params, limits)
+  const upgraded = upgrade(incoming, carriage, params, { ...limits, scanner: core.scanner })
   if (!upgraded.ok) return upgraded
   const { method, path, headers, body, guard, fields, defaults } = upgraded.value
   const passing = adapts ? null : await passingBody(exchange)
@@ -124,6 +124,7 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
     ...(fields ? { fields } : {}),
     defaults,
     limits: answerLimits,
+    scanner: core.scanner,
     location: linkMapper(exchange, backend),
     read,
     start: startAnswer(backend, limits, request.signal),
@@ -194,9 +195,11 @@ interface Responded {
 const nothingKnown: Resolution = { plan: failed(problem('internal', 'Nothing was decided yet.')) }
 
 /** Answers one request. Never throws: a defect is answered with 500 and logged. */
-export const createHandle =
-  ({ core, log, report, now }: HandleContext): HttpHandler =>
-  async (request) => {
+export const createHandle = ({ core, log, report, now }: HandleContext): HttpHandler => {
+  const vary = varying(core.config)
+  const challenge = challenges(core.config)
+
+  return async (request) => {
     const started = now()
     const id = requestId(request.headers)
     const { method, path } = request
@@ -217,12 +220,13 @@ export const createHandle =
     } catch (error) {
       result = defect(error)
     }
-    const options = { requestId: id, method, challenges: challenges(core.config) }
+    const options = { requestId: id, method, challenges: challenge }
     const respond = (given: Result<HttpAnswer>): Responded => {
       const told = given.ok ? undefined : placed(given.problem, resolution)
       const answer = given.ok ? given.value : problemAnswer(told ?? given.problem, options)
-      addAnswerHeaders(answer.headers, { core, resolution, requestId: id, explain })
-      return { answer, ...(told ? { problem: told } : {}) }
+      const context = { core, resolution, requestId: id, explain, vary }
+      const headers = answerHeaders(answer.headers, context)
+      return { answer: { ...answer, headers }, ...(told ? { problem: told } : {}) }
     }
     let responded: Responded
     try {
@@ -242,3 +246,4 @@ export const createHandle =
     })
     return answer
   }
+}

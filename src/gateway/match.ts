@@ -41,6 +41,7 @@ const compile = (route: Route): Pattern => ({
 })
 
 const decode = (segment: string): string => {
+  if (!segment.includes('%')) return segment
   try {
     return decodeURIComponent(segment)
   } catch {
@@ -61,13 +62,14 @@ const bySpecificity = (a: Pattern, b: Pattern): number => {
 /** The parameters when the path fits. Parameters stay encoded, so that they go on as they came. */
 const fit = ({ segments }: Pattern, given: readonly string[]): Matched['params'] | undefined => {
   if (segments.length !== given.length) return undefined
+  const fits = segments.every((segment, i) => {
+    const text = given[i] as string
+    return typeof segment === 'string' ? segment === decode(text) : text !== ''
+  })
+  if (!fits) return undefined
   const params: Record<string, string> = Object.create(null)
   for (const [i, segment] of segments.entries()) {
-    const text = given[i] as string
-    if (typeof segment !== 'string') {
-      if (text === '') return undefined
-      params[segment.parameter] = text
-    } else if (segment !== decode(text)) return undefined
+    if (typeof segment !== 'string') params[segment.parameter] = given[i] as string
   }
   return params
 }

@@ -2,14 +2,15 @@
 import type { Contract, MatrixEntry } from '../contract/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
 import type { FlagContext, Flags } from '../flags/index.ts'
+import type { Scanner } from '../json/index.ts'
 import type { Backend } from '../upstream/index.ts'
-import { carriageOf, type Carriage } from './carriage.ts'
+import type { Carriage, CarriageOf } from './carriage.ts'
 import type { GatewayConfig } from './config-schema.ts'
 import { decide, type Choice } from './decide.ts'
 import type { Decision } from './decision.ts'
 import type { Identify } from './identify.ts'
 import type { Client, Identified } from './identity/client.ts'
-import { counterpart, matchProblem, type Match, type Routes } from './match.ts'
+import { matchProblem, type Match, type Routes } from './match.ts'
 import { negotiate, type Negotiated } from './negotiate.ts'
 import type { Address } from './version/sources.ts'
 
@@ -18,9 +19,11 @@ export interface Core {
   readonly contract: Contract
   readonly config: GatewayConfig
   readonly routes: Routes
+  readonly carriages: CarriageOf
   readonly identify: Identify
   readonly flags: Flags
   readonly backends: ReadonlyMap<string, Backend>
+  readonly scanner: Scanner | undefined
 }
 
 export interface Asked extends Address {
@@ -118,13 +121,12 @@ const choosePlan = async (core: Core, known: Known, asked: Asked): Promise<Resol
     return { ...chosen, decision, plan: failed(refused) }
   }
   if (match.kind !== 'route') return { ...chosen, decision, plan: ok({ kind: 'pass', backend }) }
-  const route = counterpart(match.route, store, contract)
-  if (!route.ok) return { ...chosen, decision, plan: route }
-  const carriage = carriageOf(contract, version, store, match.route, route.value)
+  const carriage = core.carriages(version, store, match.route)
+  if (!carriage.ok) return { ...chosen, decision, plan: carriage }
   return {
     ...chosen,
-    decision: decisionOf(known, choice.value, verdict, carriage),
-    plan: ok({ kind: 'carry', backend, carriage, params: match.params }),
+    decision: decisionOf(known, choice.value, verdict, carriage.value),
+    plan: ok({ kind: 'carry', backend, carriage: carriage.value, params: match.params }),
   }
 }
 

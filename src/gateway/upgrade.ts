@@ -1,7 +1,8 @@
 /** Fifth step: the request as the store's version writes it. */
 import type { HeaderList } from '../http/index.ts'
+import type { Route } from '../contract/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
-import { parseBytes, print, type Json, type Path } from '../json/index.ts'
+import { parseBytes, print, type Json, type Path, type Scanner } from '../json/index.ts'
 import type { Carriage } from './carriage.ts'
 import { storedRoute } from './carriage.ts'
 import { storeIfMatch, storeIfNoneMatch } from './etag.ts'
@@ -51,10 +52,20 @@ export interface Upgraded {
   readonly defaults: boolean
 }
 
+type Bytes = Uint8Array<ArrayBuffer>
+
 interface Body {
-  readonly value: Json
+  readonly bytes: Bytes
   readonly guard?: Guard
 }
+
+export interface UpgradeLimits {
+  readonly depth: number
+  /** What indexes bodies; plain JavaScript when absent. */
+  readonly scanner?: Scanner | undefined
+}
+
+const encoder = new TextEncoder()
 
 const mergeType = 'application/merge-patch+json'
 const patchType = 'application/json-patch+json'
@@ -83,49 +94,76 @@ const bodyType = (headers: HeaderList, carriage: Carriage): Result<string> => {
     : unsupported(`JSON is UTF-8, not ${charset}.`, supported)
 }
 
-const adaptBody = (
-  parsed: Json,
-  type: string,
-  sides: Sides,
-  { clientRoute }: Carriage,
-  {
-    path,
-    limits,
-  }: { readonly path: string | undefined; readonly limits: { readonly depth: number } },
-): Result<Body> => {
-  const guarded = (value: Json, needed: boolean, foresee: Guard['foresee']): Result<Body> =>
-    ok({ value, ...(needed ? { guard: { sides, path, foresee } } : {}) })
+interface BodyContext {
+  readonly sides: Sides
+  readonly route: Route
+  /** Path of the stored document in the store's version. */
+  readonly storedPath: string | undefined
+  readonly limits: UpgradeLimits
+}
+
+/** A body in the store's version, with a guard where it is needed. */
+const guarded = (
+  bytes: Bytes,
+  foresee: Guard['foresee'],
+  needed: boolean,
+  { sides, storedPath }: BodyContext,
+): Result<Body> => ok({ bytes, ...(needed ? { guard: { sides, path: storedPath, foresee } } : {}) })
+
+const printed = (value: Json): Bytes => encoder.encode(print(value))
+
+/** A whole document. Only what the store may have no place for has to be looked at as values. */
+const adaptDocument = (input: Bytes, context: BodyContext): Result<Body> => {
+  const { sides, route, limits } = context
+  const overwrites = route.kind === 'replace' && sides.down.losses.length > 0
+  if (sides.up.losses.length === 0) {
+    const { depth, scanner } = limits
+    const lifted = sides.up.bytes(input, { depth, ...(scanner ? { scanner } : {}) })
+    if (!lifted.ok) return lifted
+    return guarded(lifted.value, () => parseBytes(lifted.value, limits), overwrites, context)
+  }
+  const parsed = parseBytes(input, limits)
+  if (!parsed.ok) return parsed
+  const lifted = sides.up.value(parsed.value)
+  if (!lifted.ok) return lifted
+  const said = { value: parsed.value, converted: lifted.value, back: sides.down, path: [] }
+  const refused = unheldProblem(unheldPlaces(said, sides))
+  return refused ?? guarded(printed(lifted.value), () => lifted, overwrites, context)
+}
+
+const adaptPatch = (input: Bytes, type: string, context: BodyContext): Result<Body> => {
+  const { sides, limits } = context
+  const parsed = parseBytes(input, limits)
+  if (!parsed.ok) return parsed
   const blurs = (touched: readonly Path[]) =>
     touched.some((place) => lossesAt(place, sides).length > 0)
-
-  if (clientRoute.kind !== 'patch') {
-    const lifted = sides.up.value(parsed)
-    if (!lifted.ok) return lifted
-    const said = { value: parsed, converted: lifted.value, back: sides.down, path: [] }
-    const refused = unheldProblem(unheldPlaces(said, sides))
-    if (refused) return refused
-    const overwrites = clientRoute.kind === 'replace' && sides.down.losses.length > 0
-    return guarded(lifted.value, overwrites, () => lifted)
-  }
   if (type === mergeType) {
-    const mapped = mapMergePatch(parsed, sides)
+    const mapped = mapMergePatch(parsed.value, sides)
     if (!mapped.ok) return mapped
     const { patch, touched } = mapped.value
-    return guarded(patch, blurs(touched), (stored) => ok(applyMergePatch(stored, patch)))
+    const foresee = (stored: Json) => ok(applyMergePatch(stored, patch))
+    return guarded(printed(patch), foresee, blurs(touched), context)
   }
-  const mapped = mapJsonPatch(parsed, sides)
+  const mapped = mapJsonPatch(parsed.value, sides)
   if (!mapped.ok) return mapped
   const { patch, touched } = mapped.value
-  return guarded(patch, blurs(touched), (stored) => applyJsonPatch(stored, patch, limits))
+  const foresee = (stored: Json) => applyJsonPatch(stored, patch, limits)
+  return guarded(printed(patch), foresee, blurs(touched), context)
 }
 
 /** Headers that speak of the exact bytes of a body. */
-const byteHeaders = ['content-length', 'content-md5', 'content-digest', 'repr-digest', 'digest']
+const byteHeaders: ReadonlySet<string> = new Set([
+  'content-length',
+  'content-md5',
+  'content-digest',
+  'repr-digest',
+  'digest',
+])
 
 const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => {
   const { clientRoute, storeRoute, view, request, response } = carriage
-  const upgraded = renamedHeaders(headers, clientRoute.headers, storeRoute.headers)
-  if (request) for (const name of byteHeaders) upgraded.delete(name)
+  const named = renamedHeaders(headers, clientRoute.headers, storeRoute.headers)
+  const upgraded = request ? named.filter((name) => !byteHeaders.has(name)) : named
   if (response) {
     upgraded.set('accept-encoding', 'identity')
     upgraded.delete('range')
@@ -154,7 +192,7 @@ export const upgrade = (
   incoming: Incoming,
   carriage: Carriage,
   params: Readonly<Record<string, string>>,
-  limits: { readonly depth: number },
+  limits: UpgradeLimits,
 ): Result<Upgraded> => {
   const { clientRoute, storeRoute, filters, request } = carriage
   const query = mapQuery(incoming.query, { client: clientRoute, store: storeRoute }, filters)
@@ -172,18 +210,18 @@ export const upgrade = (
 
   const type = bodyType(incoming.headers, carriage)
   if (!type.ok) return type
-  const parsed = parseBytes(incoming.bytes, limits)
-  if (!parsed.ok) return parsed
   const stored = storedRoute(carriage)
-  const storedPath = stored && renderPath(stored.path, params)
-  const body = adaptBody(parsed.value, type.value, request, carriage, {
-    path: storedPath,
+  const context: BodyContext = {
+    sides: request,
+    route: clientRoute,
+    storedPath: stored && renderPath(stored.path, params),
     limits,
-  })
+  }
+  const body =
+    clientRoute.kind === 'patch'
+      ? adaptPatch(incoming.bytes, type.value, context)
+      : adaptDocument(incoming.bytes, context)
   if (!body.ok) return body
-  return ok({
-    ...upgraded,
-    body: new TextEncoder().encode(print(body.value.value)),
-    ...(body.value.guard ? { guard: body.value.guard } : {}),
-  })
+  const { bytes, guard } = body.value
+  return ok({ ...upgraded, body: bytes, ...(guard ? { guard } : {}) })
 }

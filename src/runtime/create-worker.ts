@@ -3,6 +3,7 @@ import type { Contract } from '../contract/index.ts'
 import { createFlags, staticSource } from '../flags/index.ts'
 import { createGateway, type Gateway, type GatewayConfig } from '../gateway/index.ts'
 import { problemMediaType, problem } from '../errors/index.ts'
+import { createWasmScanner } from '../json/wasm/index.ts'
 import { consoleLogger, createMetrics } from '../telemetry/index.ts'
 import { fetchTransport } from '../upstream/index.ts'
 import { backendsOf } from './backends.ts'
@@ -16,6 +17,8 @@ export interface WorkerOptions {
   readonly config: (env: WorkerEnv) => GatewayConfig
   /** Flag definitions in flagd's format, by file name. */
   readonly flags: Readonly<Record<string, unknown>>
+  /** The module `scanner.wasm`, imported statically; without it bodies are indexed in plain JavaScript. */
+  readonly scanner?: WebAssembly.Module
 }
 
 /** A Worker module, as Cloudflare calls it. */
@@ -28,7 +31,8 @@ const textBindings = (env: WorkerEnv): Readonly<Record<string, string>> =>
     Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   )
 
-const open = async ({ contract, config: configOf, flags }: WorkerOptions, env: WorkerEnv) => {
+const open = async (options: WorkerOptions, env: WorkerEnv) => {
+  const { contract, config: configOf, flags, scanner } = options
   const config = configOf(env)
   const log = consoleLogger()
   const metrics = createMetrics()
@@ -42,6 +46,7 @@ const open = async ({ contract, config: configOf, flags }: WorkerOptions, env: W
     log,
     metrics,
     env: textBindings(env),
+    ...(scanner ? { scanner: createWasmScanner(scanner) } : {}),
   })
 }
 

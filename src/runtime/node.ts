@@ -16,6 +16,7 @@ import {
 import { listen } from '../http/node/listen.ts'
 import { Stop } from '../http/index.ts'
 import { listener, webListener } from '../http/node/listener.ts'
+import { createNodeScanner } from '../json/node/wasm-scanner.ts'
 import { createMetrics, type Logger } from '../telemetry/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { undiciTransport } from '../upstream/node/index.ts'
@@ -91,7 +92,17 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
     await flags.close()
   }
   try {
-    const gateway = createGateway({ contract, config, flags, backends, log, metrics, env })
+    const scanner = createNodeScanner()
+    const gateway = createGateway({
+      contract,
+      config,
+      flags,
+      backends,
+      log,
+      metrics,
+      env,
+      scanner,
+    })
     const { core } = gateway
     let draining = false
     const admin = createAdmin({

@@ -5,6 +5,7 @@
 import config from '#config'
 import contract from '#contract'
 import { bundledFlags } from '../../flags/bundled.ts'
+import scanner from '../json/wasm/scanner.wasm'
 import { createWorker } from './create-worker.ts'
 import { withBackends } from './with-backends.ts'
 
@@ -12,4 +13,5 @@ export default createWorker({
   contract,
   config: (env) => withBackends(config, env['ISTHMUS_BACKENDS']),
   flags: bundledFlags,
+  scanner,
 })

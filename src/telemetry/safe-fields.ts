@@ -21,7 +21,20 @@ const secretWords = [
   'idtoken',
 ]
 
+const judged = new Map<string, boolean>()
+const mostJudged = 1000
+
+/** Names are few and come again and again, but not all of them are ours. */
 const isSecret = (name: string): boolean => {
+  let secret = judged.get(name)
+  if (secret === undefined) {
+    secret = looksSecret(name)
+    if (judged.size < mostJudged) judged.set(name, secret)
+  }
+  return secret
+}
+
+const looksSecret = (name: string): boolean => {
   const word = name.toLowerCase().replaceAll(/[^a-z]/g, '')
   return word === 'token' || word === 'jwt' || secretWords.some((secret) => word.includes(secret))
 }
@@ -29,6 +42,8 @@ const isSecret = (name: string): boolean => {
 /** Masks credentials inside a text: those of URLs (RFC 3986 userinfo) and of `Authorization` values. */
 export const safeText = (text: string): string => {
   const short = text.length > longestText ? `${text.slice(0, longestText)}...` : text
+  // Most texts have neither an authority nor a second word.
+  if (!short.includes('://') && !/\s/.test(short)) return short
   return short
     .replaceAll(/:\/\/[^/?#\s]*@/g, `://${mask}@`)
     .replaceAll(/\b(bearer|basic|digest)\s+[\w.~+/=-]{6,}/gi, `$1 ${mask}`)
@@ -42,13 +57,20 @@ const safeError = (error: Error, depth: number): Record<string, unknown> => ({
   ...(error.cause === undefined ? {} : { cause: safeValue(error.cause, depth + 1) }),
 })
 
-const safeEntries = (entries: Iterable<[string, unknown]>, depth: number): object => {
-  const safe: [string, unknown][] = []
-  for (const [name, value] of entries) {
-    if (safe.length === mostItems) break
-    safe.push([name, isSecret(name) ? mask : safeValue(value, depth + 1)])
+const safeEntries = (
+  entries: readonly (readonly [string, unknown])[],
+  depth: number,
+  renamed: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, unknown>> => {
+  const safe: Record<string, unknown> = {}
+  for (const [given, value] of entries.slice(0, mostItems)) {
+    const name = Object.hasOwn(renamed, given) ? renamed[given]! : given
+    const fit = isSecret(given) ? mask : safeValue(value, depth + 1)
+    // Assigned, it would be the prototype.
+    if (name === '__proto__') Object.defineProperty(safe, name, { value: fit, enumerable: true })
+    else safe[name] = fit
   }
-  return Object.fromEntries(safe)
+  return safe
 }
 
 const safeValue = (value: unknown, depth: number): unknown => {
@@ -73,7 +95,11 @@ const safeValue = (value: unknown, depth: number): unknown => {
   return safeEntries(Object.entries(value), depth)
 }
 
-const reserved = new Set(['level', 'time', 'message'])
+const reserved: Readonly<Record<string, string>> = {
+  level: 'level_',
+  time: 'time_',
+  message: 'message_',
+}
 
 /**
  * A copy fit for a log line. Values under names such as `authorization`, `cookie`, `password` or
@@ -82,13 +108,9 @@ const reserved = new Set(['level', 'time', 'message'])
  * Never throws: what cannot be read (a getter that throws) leaves `unprintable` in its place.
  */
 export const safeFields = (fields: LogFields): Readonly<Record<string, unknown>> => {
-  let safe: object
   try {
-    safe = safeEntries(Object.entries(fields), 0)
+    return safeEntries(Object.entries(fields), 0, reserved)
   } catch (error) {
     return { unprintable: safeText(String(error)) }
   }
-  return Object.fromEntries(
-    Object.entries(safe).map(([name, value]) => [reserved.has(name) ? `${name}_` : name, value]),
-  )
 }

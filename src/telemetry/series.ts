@@ -41,20 +41,21 @@ export const seriesOf = <T>(
   const known = new Map<string, { labels: Labels; state: T }>()
   let rest: T | undefined
 
-  const valueOf = (labels: Labels, name: string): string =>
-    Object.hasOwn(labels, name) ? String(labels[name]).slice(0, longestValue) : ''
+  const valueOf = (labels: Labels, name: string): string => {
+    if (!Object.hasOwn(labels, name)) return ''
+    const text = String(labels[name])
+    return text.length > longestValue ? text.slice(0, longestValue) : text
+  }
 
   const at = (labels: Labels): T => {
-    const values = names.map((name) => valueOf(labels, name))
-    const key = values.join('\u0000')
+    let key = ''
+    for (const name of names) key += `${valueOf(labels, name)}\u0000`
     const found = known.get(key)
     if (found) return found.state
     if (known.size >= limit) return (rest ??= create())
     const state = create()
-    known.set(key, {
-      labels: Object.fromEntries(names.map((name, i) => [name, values[i]!])),
-      state,
-    })
+    const own = Object.fromEntries(names.map((name) => [name, valueOf(labels, name)]))
+    known.set(key, { labels: own, state })
     return state
   }
 

@@ -42,12 +42,15 @@ const mediaTypeHeaders = ['accept', 'content-type'] as const
 
 /** Values of the parameter on types that this gateway adapts; others may mean something else by it. */
 const mediaTypeValues = (headers: HeaderList, parameter: string): string[] =>
-  mediaTypeHeaders.flatMap((header) =>
-    parseMediaTypes(headers.get(header) ?? '')
+  mediaTypeHeaders.flatMap((header) => {
+    const text = headers.get(header)
+    // Most do not even hold the word.
+    if (text === null || !text.toLowerCase().includes(parameter)) return []
+    return parseMediaTypes(text)
       .filter(({ type }) => mayCarryVersion(type))
       .flatMap(({ parameters }) => parameters)
-      .flatMap(([name, value]) => (name === parameter ? [value] : [])),
-  )
+      .flatMap(([name, value]) => (name === parameter ? [value] : []))
+  })
 
 /** `v1.0`, and also what was meant to be one: `v1`, `v1.x`, a lone `v`. */
 const prefixPattern = /^\/(v(?:\d[^/]*)?)(?=\/|$)/

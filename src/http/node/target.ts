@@ -12,30 +12,38 @@ export interface Target {
 const plain =
   /^\/(?!\/)(?!.*(?:\/\.|%2e))[\w\-~!$&()*+,;=:@%./]*(?:\?[\w\-~!$&()*+,;=:@%./?[\]]*)?$/i
 
-const plainHost = /^[a-z0-9.-]*[a-z][a-z0-9.-]*(?::(?:[1-5]\d{3,4}|[6-9]\d{3}))?$/
-
 const unusable = (): Result<never> =>
   failed(problem('malformed', 'The target or the host of the request is not usable.'))
 
-const parsed = (text: string, host: string | undefined): Result<Target> => {
+/** Hosts asked for so far, as a parser writes them; the same few come again and again. */
+const hosts = new Map<string, string>()
+const mostHosts = 100
+
+const hostOf = (given: string): string | undefined => {
+  const known = hosts.get(given)
+  if (known !== undefined) return known
+  const text = `http://${given}`
+  if (!URL.canParse(text)) return undefined
+  const { host, hostname } = new URL(text)
+  // Else there was more in it than a host: credentials, a path.
+  if (hostname !== given.replace(/:\d*$/, '').toLowerCase()) return undefined
+  if (hosts.size < mostHosts) hosts.set(given, host)
+  return host
+}
+
+const parsed = (text: string): Result<Target> => {
   // Parsers take a backslash for a slash; whoever comes after us may not.
-  const backslash = text.split('?', 1)[0]?.includes('\\')
-  const whole = host === undefined ? text : `http://${host}${text}`
-  if (backslash || !URL.canParse(whole)) return unusable()
-  const url = new URL(whole)
-  const given = host?.replace(/:\d*$/, '').toLowerCase()
-  const isHost = given === undefined || (url.hostname === given && url.username === '')
-  return isHost && /^https?:$/.test(url.protocol)
-    ? ok({ host: url.host, path: url.pathname, query: url.search.slice(1) })
-    : unusable()
+  if (text.split('?', 1)[0]?.includes('\\') || !URL.canParse(text)) return unusable()
+  const { host, pathname, search } = new URL(text)
+  return ok({ host, path: pathname, query: search.slice(1) })
 }
 
 /** Problem: `malformed`. */
 export const targetOf = ({ url = '', headers }: IncomingMessage): Result<Target> => {
-  if (/^https?:\/\//.test(url)) return parsed(url, undefined)
-  const { host } = headers
-  if (host === undefined || host === '' || !url.startsWith('/')) return unusable()
-  if (!plain.test(url) || !plainHost.test(host)) return parsed(url, host)
+  if (/^https?:\/\//.test(url)) return parsed(url)
+  const host = hostOf(headers.host ?? '')
+  if (host === undefined || !url.startsWith('/')) return unusable()
+  if (!plain.test(url)) return parsed(`http://${host}${url}`)
   const mark = url.indexOf('?')
   return ok(
     mark < 0

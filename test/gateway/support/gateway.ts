@@ -11,6 +11,7 @@ import {
   type GatewayConfigInput,
 } from '../../../src/gateway/index.ts'
 import { listener } from '../../../src/http/node/listener.ts'
+import { createNodeScanner } from '../../../src/json/node/wasm-scanner.ts'
 import { createMetrics, type LogFields, type Logger } from '../../../src/telemetry/index.ts'
 import { problemOf, type Timeouts } from '../../../src/upstream/index.ts'
 import type { Contract } from '../../../src/contract/index.ts'
@@ -96,6 +97,7 @@ export const startGateway = async ({
     log,
     metrics,
     env,
+    scanner: createNodeScanner(),
     ...(now ? { now } : {}),
   })
   const url = await startListener(listener(gateway.handle, { problemOf }))
