@@ -1,5 +1,5 @@
 /** The scanner in plain JavaScript: where there is no WebAssembly, and as the measure of the other one. */
-import { ScanFault, malformed, numberEnd, spaceEnd, stringEnd, wordEnd } from './lexer.ts'
+import { byteAt, ScanFault, malformed, numberEnd, spaceEnd, stringEnd, wordEnd } from './lexer.ts'
 import { memberAt, nameTable, type NameTable } from './name-table.ts'
 import {
   extraBase,
@@ -31,7 +31,7 @@ const tablesOf = (program: Program): readonly NameTable[] => {
 }
 
 /** By the first byte of a value that is known to be one. */
-const scalarKind = (byte: number | undefined): number => {
+const scalarKind = (byte: number): number => {
   switch (byte) {
     case 0x22:
       return kind.string
@@ -44,6 +44,14 @@ const scalarKind = (byte: number | undefined): number => {
     default:
       return kind.number
   }
+}
+
+/** A view costs more than to copy a few bytes one by one. */
+const fewBytes = 48
+
+const put = (out: Uint8Array, at: number, from: Uint8Array, start: number, count: number): void => {
+  if (count > fewBytes) out.set(from.subarray(start, start + count), at)
+  else for (let i = 0; i < count; i += 1) out[at + i] = from[start + i] as number
 }
 
 class JsScanner implements Scanner {
@@ -79,12 +87,11 @@ class JsScanner implements Scanner {
     let at = 0
     for (let i = 0; i < length; i += 2) {
       const start = ranges[i] as number
-      const end = ranges[i + 1] as number
-      if (start < 0) out.set(extra.subarray(start - extraBase, end - extraBase), at)
-      else if (start >= literalBase) {
-        out.set(this.literals.subarray(start - literalBase, end - literalBase), at)
-      } else out.set(this.bytes.subarray(start, end), at)
-      at += end - start
+      const count = (ranges[i + 1] as number) - start
+      if (start < 0) put(out, at, extra, start - extraBase, count)
+      else if (start >= literalBase) put(out, at, this.literals, start - literalBase, count)
+      else put(out, at, this.bytes, start, count)
+      at += count
     }
     return out
   }
@@ -109,7 +116,7 @@ class JsScanner implements Scanner {
       const table = inside === unrecorded ? undefined : tables[inside]
       if (isObject) {
         at = spaceEnd(bytes, at)
-        if (bytes[at] !== 0x22) malformed(at)
+        if (byteAt(bytes, at) !== 0x22) malformed(at)
         const end = stringEnd(bytes, at)
         nameStart = at
         nameEnd = end > 0 ? end : -end
@@ -124,7 +131,7 @@ class JsScanner implements Scanner {
           if (end < 0) meta |= flagEscapedName
         }
         at = spaceEnd(bytes, nameEnd)
-        if (bytes[at] !== 0x3a) malformed(at)
+        if (byteAt(bytes, at) !== 0x3a) malformed(at)
         at += 1
       } else if (objects.length > 0) {
         view = table === undefined ? unrecorded : table.view.items
@@ -132,7 +139,7 @@ class JsScanner implements Scanner {
       }
 
       at = spaceEnd(bytes, at)
-      const byte = bytes[at]
+      const byte = byteAt(bytes, at)
       if (byte === 0x7b || byte === 0x5b) {
         if (objects.length >= depth) throw new ScanFault(at, 'too-deep')
         isObject = byte === 0x7b
@@ -144,7 +151,7 @@ class JsScanner implements Scanner {
         views.push(view)
         objects.push(isObject)
         at = spaceEnd(bytes, at + 1)
-        if (bytes[at] !== (isObject ? 0x7d : 0x5d)) continue
+        if (byteAt(bytes, at) !== (isObject ? 0x7d : 0x5d)) continue
       } else {
         const start = at
         const end = this.scalarEnd(byte, at)
@@ -162,10 +169,10 @@ class JsScanner implements Scanner {
           if (at < bytes.length) malformed(at)
           return
         }
-        const next = bytes[at]
+        const next = byteAt(bytes, at)
         // What was just opened is closed at once, or it has a value and is not here yet.
         if (next === 0x2c) break
-        if (next !== (isObject ? 0x7d : 0x5d)) malformed(Math.min(at, bytes.length))
+        if (next !== (isObject ? 0x7d : 0x5d)) malformed(at)
         at += 1
         const made = records.pop() as number
         if (made !== unrecorded) this.close(made, at)
@@ -179,7 +186,7 @@ class JsScanner implements Scanner {
   }
 
   /** After a value that is no container; negative when it is a special one of its kind. */
-  private scalarEnd(byte: number | undefined, at: number): number {
+  private scalarEnd(byte: number, at: number): number {
     switch (byte) {
       case 0x22:
         return stringEnd(this.bytes, at)

@@ -1,6 +1,10 @@
 /** Where the tokens of JSON (RFC 8259) end, and that they are what the grammar allows. */
 import type { Fault } from './scanner.ts'
 
+/** The byte at an offset, or -1 after the end: reading beyond an array makes all reading slow. */
+export const byteAt = (bytes: Uint8Array, at: number): number =>
+  at < bytes.length ? (bytes[at] as number) : -1
+
 /** Thrown inside a scanner only. */
 export class ScanFault implements Fault {
   readonly kind: Fault['kind']
@@ -100,8 +104,8 @@ export const stringEnd = (bytes: Uint8Array, start: number): number => {
 const digitsEnd = (bytes: Uint8Array, start: number): number => {
   let at = start
   for (;;) {
-    const byte = bytes[at]
-    if (byte === undefined || byte < 0x30 || byte > 0x39) return at
+    const byte = byteAt(bytes, at)
+    if (byte < 0x30 || byte > 0x39) return at
     at += 1
   }
 }
@@ -111,17 +115,18 @@ const digitsEnd = (bytes: Uint8Array, start: number): number => {
  * @throws ScanFault
  */
 export const numberEnd = (bytes: Uint8Array, start: number): number => {
-  const first = bytes[start] === 0x2d ? start + 1 : start
-  const whole = bytes[first] === 0x30 ? first + 1 : digitsEnd(bytes, first)
-  if (whole === first) return malformed(start >= bytes.length ? bytes.length : start)
+  const first = byteAt(bytes, start) === 0x2d ? start + 1 : start
+  const whole = byteAt(bytes, first) === 0x30 ? first + 1 : digitsEnd(bytes, first)
+  if (whole === first) return malformed(start)
   let end = whole
-  if (bytes[end] === 0x2e) {
+  if (byteAt(bytes, end) === 0x2e) {
     const after = digitsEnd(bytes, end + 1)
-    if (after > end + 1) end = after
-    else return whole
+    if (after === end + 1) return whole
+    end = after
   }
-  if (bytes[end] === 0x65 || bytes[end] === 0x45) {
-    const sign = bytes[end + 1]
+  const mark = byteAt(bytes, end)
+  if (mark === 0x65 || mark === 0x45) {
+    const sign = byteAt(bytes, end + 1)
     const from = sign === 0x2b || sign === 0x2d ? end + 2 : end + 1
     const after = digitsEnd(bytes, from)
     if (after > from) end = after
@@ -141,7 +146,9 @@ export const wordEnd = (bytes: Uint8Array, start: number, word: string): number 
 export const spaceEnd = (bytes: Uint8Array, start: number): number => {
   let at = start
   for (;;) {
-    const byte = bytes[at]
+    const byte = byteAt(bytes, at)
+    // All white space is below this, and almost all that is looked at is above.
+    if (byte > 0x20) return at
     if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at
     at += 1
   }
