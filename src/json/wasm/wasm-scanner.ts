@@ -8,6 +8,7 @@ import {
 } from '../scan/scanner.ts'
 import { Instance } from './instance.ts'
 import { Programs, type Loaded } from './programs.ts'
+import { Slab } from './slab.ts'
 
 // An instance that took more memory than this is given up after a large document.
 const keptSize = 16 * 1_048_576
@@ -27,6 +28,7 @@ class WasmScanner implements Scanner {
   start = 0
   end = 0
   private readonly module: WebAssembly.Module
+  private readonly slab = new Slab()
   private instance: Instance
   private programs: Programs
   private loaded: Loaded = { view: 0, literals: 0 }
@@ -75,7 +77,7 @@ class WasmScanner implements Scanner {
     instance.reserve(out + size)
     this.look()
     exports.splice(rangesAt, extraAt, this.loaded.literals, extraAt, out)
-    return instance.bytes.slice(out, out + size)
+    return this.slab.copy(instance.bytes, out, out + size)
   }
 
   /** Memory does not shrink, so that what one large document took comes back only with a new one. */
