@@ -87,6 +87,9 @@ export interface Scanner {
    * @param depth deepest allowed nesting of arrays and objects
    */
   scan(program: Program, input: Uint8Array, depth: number): Fault | undefined
-  /** Joins ranges of the text scanned last, of the program's literals and of extras. */
+  /**
+   * Joins ranges of the text scanned last, of the program's literals and of extras. Nothing changes
+   * what it answers, but its `buffer` may hold other answers as well.
+   */
   splice(ranges: Ranges): Uint8Array<ArrayBuffer>
 }
