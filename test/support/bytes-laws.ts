@@ -103,6 +103,20 @@ const keepsTexts = (lens: Lens, before: Raw, after: Raw): void => {
   visit(before, [])
 }
 
+const hasDuplicates = ({ kind, members }: Raw): boolean =>
+  (kind === 'object' && new Set(members.map(({ name }) => name)).size < members.length) ||
+  members.some(({ value }) => hasDuplicates(value))
+
+/** Law 5: members come in the order in which values have them, unless some of the same name confuse that. */
+const keepsOrder = (before: Raw, after: Bytes, expected: Expected): void => {
+  const parsed = parseBytes(after, { depth: 10_000 })
+  must(
+    hasDuplicates(before) ||
+      (parsed.ok && 'value' in expected && print(parsed.value) === print(expected.value)),
+    () => `another order\nexpected ${shownExpected(expected)}\ngot      ${textOf(after)}`,
+  )
+}
+
 const kept = new WeakMap<Scanner, { readonly bytes: Uint8Array; readonly copy: Uint8Array }>()
 
 /** What was answered before must not change when the scanner is used again. */
@@ -158,7 +172,11 @@ export const obeysLaws = (
     for (const other of others) {
       must(shown(first) === shown(other), () => `${shown(first)}\n${shown(other)}\ndiffer`)
     }
-    if (first.ok) keepsTexts(lens, rawOf(textOf(input)), rawOf(textOf(first.value)))
+    if (first.ok) {
+      const before = rawOf(textOf(input))
+      keepsTexts(lens, before, rawOf(textOf(first.value)))
+      keepsOrder(before, first.value, expected)
+    }
     return first
   } catch (error) {
     const { scanner: _, ...rest } = options
