@@ -1,5 +1,5 @@
-/** The Worker that the suite runs: the shipped contract, with the suite's configuration and flags as bindings. */
-import contract from '../../adapters/index.ts'
+/** The Worker that the suites run: a compiled contract, with the suite's flags, and its configuration as a binding. */
+import contract from '#contract'
 import { defineConfig, type GatewayConfigInput } from '../../src/gateway/index.ts'
 import scanner from '../../src/json/wasm/scanner.wasm'
 import { createWorker } from '../../src/runtime/create-worker.ts'
