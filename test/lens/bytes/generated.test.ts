@@ -17,4 +17,4 @@ test('in generated contracts, bytes become what values become, and what no op to
   })
   holds(280, property)
   expect(seen).toBeGreaterThanOrEqual(8000)
-})
+}, 300_000)

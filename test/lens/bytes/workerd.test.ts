@@ -61,4 +61,4 @@ test('in workerd the same laws hold, and the same bytes come out as in Node', as
   })
   await holdsInTime(60, property)
   expect(seen).toBeGreaterThanOrEqual(1000)
-})
+}, 300_000)
