@@ -50,28 +50,27 @@ const decisionOf = <T extends string | boolean>(
   }
 }
 
-const memoKey = (
-  version: string,
-  key: string,
-  fallback: string | boolean,
-  context: FlagContext,
-) => {
-  const { targetingKey, clientVersion, tenant = null, route, resource, method } = context
-  const parts = [
-    version,
-    key,
-    typeof fallback,
-    fallback,
-    targetingKey,
-    clientVersion,
-    route,
-    resource,
-    method,
-  ]
-  let place = tenant === null ? '' : `${tenant.length}:${tenant}`
-  // With the lengths no text can be taken for two.
-  for (const part of parts) place += ` ${String(part).length}:${part}`
-  return place
+/** A context as one text. With the lengths none can be taken for another. */
+const contextKey = (context: FlagContext): string => {
+  const { targetingKey, clientVersion, tenant, route, resource, method } = context
+  let text = tenant === undefined ? '' : `${tenant.length}:${tenant}`
+  for (const part of [targetingKey, clientVersion, route, resource, method]) {
+    text += ` ${part.length}:${part}`
+  }
+  return text
+}
+
+/** The key of the context asked about last: a request asks about several flags with the same one. */
+const lastContextKey = (): ((context: FlagContext) => string) => {
+  let last: FlagContext | undefined
+  let key = ''
+  return (context) => {
+    if (context !== last) {
+      last = context
+      key = contextKey(context)
+    }
+    return key
+  }
 }
 
 /**
@@ -109,6 +108,7 @@ export const createFlags = async (options: FlagsOptions): Promise<Flags> => {
     ? new LRUCache<string, Decision>({ max: memo.max, ttl: memo.ttlMs ?? 0 })
     : undefined
   const watch = watchDecisions(log, metrics)
+  const keyOf = lastContextKey()
 
   const decide = async <T extends string | boolean>(
     key: string,
@@ -118,7 +118,7 @@ export const createFlags = async (options: FlagsOptions): Promise<Flags> => {
   ): Promise<FlagDecision<T>> => {
     const version = versionNow()
     const memoised = remembered && !source?.current.timed.has(key)
-    const place = memoised ? memoKey(version, key, fallback, context) : ''
+    const place = memoised ? `${version} ${key} ${JSON.stringify(fallback)} ${keyOf(context)}` : ''
     const known = memoised ? remembered.get(place) : undefined
     if (known) {
       watch.seen(key, version, known)

@@ -15,20 +15,21 @@ export interface ForwardContext extends Connection {
 /** With these some frameworks take a request for one of another method than the gateway judged. */
 const methodOverrides = ['x-http-method-override', 'x-http-method', 'x-method-override']
 
-const ours = ['host', 'expect', 'isthmus-explain', ...methodOverrides]
+const ours: ReadonlySet<string> = new Set(['host', 'expect', 'isthmus-explain', ...methodOverrides])
 
 export const storeHeaders = (
   headers: HeaderList,
   { consumed, requestId, host, trusted, remoteAddress, httpVersion, protocol }: ForwardContext,
 ): HeaderList => {
-  const forwarded = forwardedHeaders(endToEnd(headers), {
+  const used = new Set(consumed.map((name) => name.toLowerCase()))
+  const meant = endToEnd(headers).filter((name) => !ours.has(name) && !used.has(name))
+  const forwarded = forwardedHeaders(meant, {
     proto: protocol ?? 'http',
     host,
     trusted,
     ...(remoteAddress === undefined ? {} : { address: remoteAddress }),
     ...(httpVersion === undefined ? {} : { httpVersion }),
   })
-  for (const name of [...ours, ...consumed]) forwarded.delete(name)
   forwarded.set('x-request-id', requestId)
   return forwarded
 }

@@ -50,6 +50,7 @@ export const createIdentify = (config: GatewayConfig, { env, now }: IdentifyCont
     if (found.some(({ client }) => client.id !== first.client.id)) {
       return failed(problem('unknown-client', 'The credentials belong to different clients.'))
     }
+    if (found.length === 1 && proof.length === 0) return ok(first)
     const consumed = new Set([...proof, ...found.flatMap((one) => one.consumed)])
     return ok({ client: first.client, consumed: [...consumed] })
   }

@@ -62,11 +62,10 @@ const bySpecificity = (a: Pattern, b: Pattern): number => {
 /** The parameters when the path fits. Parameters stay encoded, so that they go on as they came. */
 const fit = ({ segments }: Pattern, given: readonly string[]): Matched['params'] | undefined => {
   if (segments.length !== given.length) return undefined
-  const fits = segments.every((segment, i) => {
-    const text = given[i] as string
-    return typeof segment === 'string' ? segment === decode(text) : text !== ''
-  })
-  if (!fits) return undefined
+  for (let i = 0; i < segments.length; i++) {
+    const [segment, text] = [segments[i], given[i] as string]
+    if (typeof segment === 'string' ? segment !== decode(text) : text === '') return undefined
+  }
   const params: Record<string, string> = Object.create(null)
   for (const [i, segment] of segments.entries()) {
     if (typeof segment !== 'string') params[segment.parameter] = given[i] as string
@@ -84,15 +83,27 @@ const allowed = (routes: readonly Route[]): string[] => {
   return [...methods].sort()
 }
 
+/** Templates taken apart: by turns what stands as it is, and the name of a parameter. */
+const templates = new Map<string, readonly string[]>()
+
+const partsOf = (template: string): readonly string[] => {
+  let parts = templates.get(template)
+  if (!parts) {
+    parts = template.split(/[{}]/)
+    templates.set(template, parts)
+  }
+  return parts
+}
+
 /** Fills the parameters into a template: by name, or by position where another version names them differently. */
 export const renderPath = (template: string, params: Matched['params']): string => {
-  const values = Object.values(params)
-  let position = 0
-  return template.replaceAll(/\{([^{}]+)\}/g, (whole, name: string) => {
-    const value = params[name] ?? values[position]
-    position += 1
-    return value ?? whole
-  })
+  const parts = partsOf(template)
+  let path = parts[0] ?? ''
+  for (let i = 1; i + 1 < parts.length; i += 2) {
+    const name = parts[i]!
+    path += (params[name] ?? Object.values(params)[i >> 1] ?? `{${name}}`) + parts[i + 1]!
+  }
+  return path
 }
 
 /** The path as a lenient store might read it: encoded slashes, doubled and trailing ones. */
@@ -110,6 +121,14 @@ export const createRoutes = (contract: Contract): Routes => {
       version.routes.map(compile).sort(bySpecificity),
     ]),
   )
+  const first = (key: string, method: string, given: readonly string[]): Matched | undefined => {
+    for (const pattern of tables.get(key) ?? []) {
+      const { route } = pattern
+      const params = serves(route, method) ? fit(pattern, given) : undefined
+      if (params) return { route, params }
+    }
+    return undefined
+  }
   const find = (key: string, given: readonly string[]) =>
     (tables.get(key) ?? []).flatMap((pattern) => {
       const params = fit(pattern, given)
@@ -118,10 +137,10 @@ export const createRoutes = (contract: Contract): Routes => {
 
   const match: Routes['match'] = (version, method, path) => {
     const given = segmentsOf(path)
-    const fitting = find(version.key, given)
-    const found = fitting.find(({ route }) => serves(route, method))
-    if (found) return { kind: 'route', ...found }
+    const found = first(version.key, method, given)
+    if (found) return { kind: 'route', route: found.route, params: found.params }
 
+    const fitting = find(version.key, given)
     const others = contract.versions.flatMap((other) =>
       find(other.key, given)
         .filter(({ route }) => serves(route, method))

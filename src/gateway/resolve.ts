@@ -111,22 +111,25 @@ const choosePlan = async (core: Core, known: Known, asked: Asked): Promise<Resol
     const detail = `${backend.name} speaks version ${backend.version}, which the contract does not have.`
     return { ...chosen, plan: failed(problem('no-backend', detail, { backend: backend.name })) }
   }
-  const decision = decisionOf(known, choice.value, verdict, undefined)
+  const decided = (carriage?: Carriage) => ({
+    ...chosen,
+    decision: decisionOf(known, choice.value, verdict, carriage),
+  })
   if (verdict.verdict === 'refused') {
     const refused = problem('pair-refused', verdict.reason, {
       version: version.key,
       store_version: store.key,
       reason: verdict.reason,
     })
-    return { ...chosen, decision, plan: failed(refused) }
+    return { ...decided(), plan: failed(refused) }
   }
-  if (match.kind !== 'route') return { ...chosen, decision, plan: ok({ kind: 'pass', backend }) }
+  if (match.kind !== 'route') return { ...decided(), plan: ok({ kind: 'pass', backend }) }
   const carriage = core.carriages(version, store, match.route)
-  if (!carriage.ok) return { ...chosen, decision, plan: carriage }
+  if (!carriage.ok) return { ...decided(), plan: carriage }
+  const { params } = match
   return {
-    ...chosen,
-    decision: decisionOf(known, choice.value, verdict, carriage.value),
-    plan: ok({ kind: 'carry', backend, carriage: carriage.value, params: match.params }),
+    ...decided(carriage.value),
+    plan: ok({ kind: 'carry', backend, carriage: carriage.value, params }),
   }
 }
 

@@ -39,11 +39,14 @@ const looksSecret = (name: string): boolean => {
   return word === 'token' || word === 'jwt' || secretWords.some((secret) => word.includes(secret))
 }
 
+/** Whether a text can hold no credentials: it has neither an authority nor a second word. */
+const isPlain = (text: string): boolean =>
+  text.length <= longestText && !text.includes('://') && !/\s/.test(text)
+
 /** Masks credentials inside a text: those of URLs (RFC 3986 userinfo) and of `Authorization` values. */
 export const safeText = (text: string): string => {
+  if (isPlain(text)) return text
   const short = text.length > longestText ? `${text.slice(0, longestText)}...` : text
-  // Most texts have neither an authority nor a second word.
-  if (!short.includes('://') && !/\s/.test(short)) return short
   return short
     .replaceAll(/:\/\/[^/?#\s]*@/g, `://${mask}@`)
     .replaceAll(/\b(bearer|basic|digest)\s+[\w.~+/=-]{6,}/gi, `$1 ${mask}`)
@@ -101,14 +104,25 @@ const reserved: Readonly<Record<string, string>> = {
   message: 'message_',
 }
 
+/** Most lines can be written as they are. */
+const areSafe = (fields: LogFields): boolean => {
+  for (const name in fields) {
+    const value = fields[name]
+    const fit = typeof value === 'string' ? isPlain(value) : typeof value === 'number'
+    if (!fit || isSecret(name) || Object.hasOwn(reserved, name)) return false
+  }
+  return true
+}
+
 /**
- * A copy fit for a log line. Values under names such as `authorization`, `cookie`, `password` or
+ * What is fit for a log line, mostly the fields themselves. Values under names such as `authorization`, `cookie`, `password` or
  * `token` are masked at any depth, and so are credentials within texts. A field named like one of
  * the line's own (`level`, `time`, `message`) gets a trailing `_`.
  * Never throws: what cannot be read (a getter that throws) leaves `unprintable` in its place.
  */
 export const safeFields = (fields: LogFields): Readonly<Record<string, unknown>> => {
   try {
+    if (areSafe(fields)) return fields
     return safeEntries(Object.entries(fields), 0, reserved)
   } catch (error) {
     return { unprintable: safeText(String(error)) }

@@ -28,37 +28,40 @@ export class Stopped extends Error {
 
 type Clock = 'headers' | 'body' | 'total'
 
-/** A clock of 0 milliseconds never strikes. */
+const never = Number.POSITIVE_INFINITY
+
+/** A clock of 0 milliseconds never strikes. All clocks of a request share one timer. */
 export class Deadlines {
   /** Stops when a clock strikes, the client goes away, or its own part of the request fails. */
   readonly signal = new Stop()
-  readonly #limits: Readonly<Record<Clock, number>>
+  readonly #timeouts: Timeouts
   readonly #client: StopSignal | undefined
-  readonly #clocks: Record<Clock, ReturnType<typeof setTimeout> | undefined> = {
-    headers: undefined,
-    body: undefined,
-    total: undefined,
-  }
+  #headers = never
+  #body = never
+  #total = never
+  #timer: ReturnType<typeof setTimeout> | undefined
+  /** When the timer rings; it may ring in vain, and is then set again. */
+  #rings = never
 
-  constructor({ headersMs, bodyMs, totalMs }: Timeouts, client?: StopSignal) {
-    this.#limits = { headers: headersMs, body: bodyMs, total: totalMs }
+  constructor(timeouts: Timeouts, client?: StopSignal) {
+    this.#timeouts = timeouts
     this.#client = client
     if (client?.aborted) this.#clientGone()
     else client?.addEventListener('abort', this.#clientGone)
   }
 
   /** Starts one of the clocks; starting it anew resets it. */
-  start(cause: Clock): void {
-    this.clear(cause)
-    const limit = this.#limits[cause]
-    if (limit > 0) this.#clocks[cause] = setTimeout(strike, limit, this.signal, cause)
+  start(clock: Clock): void {
+    const { headersMs, bodyMs, totalMs } = this.#timeouts
+    const limit = { headers: headersMs, body: bodyMs, total: totalMs }[clock]
+    if (limit <= 0) return
+    const now = performance.now()
+    this.#set(clock, now + limit)
+    if (now + limit < this.#rings) this.#ring(now, now + limit)
   }
 
-  clear(cause: Clock): void {
-    const clock = this.#clocks[cause]
-    if (clock === undefined) return
-    clearTimeout(clock)
-    this.#clocks[cause] = undefined
+  clear(clock: Clock): void {
+    this.#set(clock, never)
   }
 
   /** Ends the request because the client's own part of it failed. */
@@ -68,13 +71,33 @@ export class Deadlines {
 
   /** Ends all clocks and lets go of the client's signal. */
   end(): void {
-    this.clear('headers')
-    this.clear('body')
-    this.clear('total')
+    this.#headers = this.#body = this.#total = this.#rings = never
+    clearTimeout(this.#timer)
     this.#client?.removeEventListener('abort', this.#clientGone)
+  }
+
+  #set(clock: Clock, due: number): void {
+    if (clock === 'headers') this.#headers = due
+    else if (clock === 'body') this.#body = due
+    else this.#total = due
+  }
+
+  #ring(now: number, at: number): void {
+    clearTimeout(this.#timer)
+    this.#rings = at
+    this.#timer = setTimeout(this.#look, at - now)
+  }
+
+  readonly #look = (): void => {
+    const now = performance.now()
+    const due = Math.min(this.#headers, this.#body, this.#total)
+    this.#rings = never
+    // Timers may ring a little early.
+    if (due <= now + 1) {
+      const clock = due === this.#headers ? 'headers' : due === this.#body ? 'body' : 'total'
+      this.signal.abort(new Stopped(clock))
+    } else if (due < never) this.#ring(now, due)
   }
 
   readonly #clientGone = (): void => this.signal.abort(new Stopped('client'))
 }
-
-const strike = (signal: Stop, cause: StopCause): void => signal.abort(new Stopped(cause))

@@ -17,6 +17,10 @@ const timeText = (): (() => string) => {
   }
 }
 
+/** Lines go out a few at a time, at the latest after a tenth of a second, and all of them at exit. */
+const standardOutput = (): DestinationStream =>
+  pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 100 })
+
 export interface PinoLoggerOptions {
   /** Least level that is written. */
   readonly level?: LogLevel
@@ -33,7 +37,7 @@ export const pinoLogger = ({ level = 'info', destination }: PinoLoggerOptions = 
     timestamp: timeText(),
     formatters: { level: (label: string) => ({ level: label }) },
   }
-  const logger = destination === undefined ? pino(options) : pino(options, destination)
+  const logger = pino(options, destination ?? standardOutput())
   const at = (name: LogLevel) => (fields: LogFields, message: string) => {
     if (logger.isLevelEnabled(name)) logger[name](safeFields(fields), message)
   }
