@@ -10,6 +10,8 @@ import type { GatewayResults } from './gateway/results.ts'
 import { gatewaySection } from './gateway/section.ts'
 import { measureSize } from './size/index.ts'
 import { sizeSection } from './size/section.ts'
+import { measureStream, paths, type StreamName } from './streams/measure.ts'
+import { streamsSection, type Streams } from './streams/section.ts'
 import { quick, usual } from './support/measure.ts'
 
 export interface Part<T = never> {
@@ -36,6 +38,16 @@ const measureGateway = async (isQuick: boolean): Promise<GatewayResults> => {
   return JSON.parse(text) as GatewayResults
 }
 
+const measureStreams = async (isQuick: boolean, say: (text: string) => void): Promise<Streams> => {
+  const bytes = isQuick ? 1e8 : 1e9
+  const figures = []
+  for (const name of Object.keys(paths) as StreamName[]) {
+    say(name)
+    figures.push(await measureStream(name, bytes))
+  }
+  return { bytes, figures }
+}
+
 export const parts: Readonly<Record<string, Part>> = {
   engine: part({
     title: 'Engine',
@@ -49,12 +61,18 @@ export const parts: Readonly<Record<string, Part>> = {
     measure: measureGateway,
     section: gatewaySection,
   }),
+  streams: part({
+    title: 'Streams',
+    packages: [],
+    measure: measureStreams,
+    section: streamsSection,
+  }),
   adversarial: part({
     title: 'Hostile documents',
     packages: [],
     measure: (isQuick, say) =>
       measureAdversarial(
-        isQuick ? { rounds: 2, slice: 2 } : { rounds: 15, slice: 10 },
+        isQuick ? { rounds: 2, slice: 2 } : { rounds: 7, slice: 10 },
         isQuick,
         say,
       ),

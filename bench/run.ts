@@ -1,6 +1,6 @@
 /**
  * Measures and writes `docs/benchmarks.md`:
- * `npm run bench -- [engine] [gateway] [adversarial] [size] [--quick] [--json] [--page]`.
+ * `npm run bench -- [PART ...] [--quick] [--json] [--page]`.
  * Parts that are not named keep their results; `--page` only writes the page anew.
  */
 import { parseArgs } from 'node:util'
