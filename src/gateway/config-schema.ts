@@ -23,7 +23,7 @@ const backend = z.strictObject({
       bodyMs: milliseconds.optional().describe('Longest silence within the body of an answer'),
       totalMs: milliseconds
         .optional()
-        .describe('Longest time for all of an answer, event streams excepted'),
+        .describe('Longest time for all of an answer; NDJSON and event streams may take longer'),
     })
     .optional()
     .describe('Limits of time for this store'),

@@ -112,9 +112,9 @@ const adaptBody = (
   kind: keyof typeof adapters,
   lens: Lens,
   { clientRoute }: Carriage,
-  { limits, defaults, backend, onFault }: DowngradeContext,
+  { limits, defaults, scanner, backend, onFault }: DowngradeContext,
 ): BodyReader => {
-  const options = { ...limits, defaults, backend, route: clientRoute.id }
+  const options = { ...limits, defaults, scanner, backend, route: clientRoute.id }
   return streamOf(body)
     .pipeThrough(adapters[kind](lens, options, onFault))
     .getReader()

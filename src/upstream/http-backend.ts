@@ -35,8 +35,13 @@ type Attempt =
   | { readonly ok: true; readonly response: TransportResponse }
   | ({ readonly ok: false; readonly error: unknown } & Mishap)
 
-const isEventStream = (headers: HeaderList): boolean =>
-  (headers.get('content-type') ?? '').toLowerCase().startsWith('text/event-stream')
+const hasType = (headers: HeaderList, pattern: RegExp): boolean =>
+  pattern.test(headers.get('content-type') ?? '')
+
+const eventStream = /^text\/event-stream\b/i
+
+/** Exports take as long as there is something to export; they may not be silent, as event streams may. */
+const exported = /^application\/(?:x-ndjson|ndjson|jsonl)\b/i
 
 const pause = (ms: number, signal: StopSignal): Promise<void> =>
   new Promise((resolve) => {
@@ -134,10 +139,9 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
       finish('success')
       return { ...answer, body: null }
     }
-    if (isEventStream(headers)) {
-      deadlines.clear('total')
-      finish('success')
-    }
+    const isEventStream = hasType(headers, eventStream)
+    if (isEventStream || hasType(headers, exported)) deadlines.clear('total')
+    if (isEventStream) finish('success')
     const broken = (caught: unknown): Error => {
       const { signal } = deadlines
       const error: unknown = signal.aborted ? signal.reason : caught
@@ -151,7 +155,7 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
     const guarded = guardedBody(body, {
       deadlines,
       broken,
-      idle: !isEventStream(headers),
+      idle: !isEventStream,
       ended: () => finish('success'),
     })
     return { ...answer, body: guarded }

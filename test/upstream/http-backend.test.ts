@@ -37,11 +37,15 @@ const send = async (
 }
 
 /** Sends a byte now and then, for ever. */
-const trickle: Answer = (socket) => {
-  socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n')
-  const clock = setInterval(() => socket.write('1\r\nx\r\n'), 20)
-  socket.on('close', () => clearInterval(clock))
-}
+const trickling =
+  (head: string): Answer =>
+  (socket) => {
+    socket.write(`HTTP/1.1 200 OK\r\n${head}Transfer-Encoding: chunked\r\n\r\n`)
+    const clock = setInterval(() => socket.write('1\r\nx\r\n'), 20)
+    socket.on('close', () => clearInterval(clock))
+  }
+
+const trickle = trickling('')
 
 /** Breaks the first connections, then answers. */
 const failingFirst = (times: number): Answer => {
@@ -204,6 +208,20 @@ describe.each(transports)('a backend over %s', (_name, make) => {
     const { backend, server } = await started(trickle, { timeouts: { bodyMs: 200, totalMs: 300 } })
     const read = await readBody(await send(backend, '/'), { limit: 1e6 })
     expect(read).toMatchObject({ ok: false, problem: { code: 'backend-timeout' } })
+    await server.closed()
+  })
+
+  test('an export may take longer, as long as something comes', async () => {
+    const { backend, server } = await started(
+      trickling('Content-Type: application/x-ndjson; charset=utf-8\r\n'),
+      { timeouts: { bodyMs: 200, totalMs: 100 } },
+    )
+    const { body } = await send(backend, '/')
+    // Twenty pieces take longer than the whole of another answer may.
+    for (let pieces = 0; pieces < 20; pieces += 1) {
+      expect(await body?.read()).toMatchObject({ done: false })
+    }
+    await body?.cancel()
     await server.closed()
   })
 

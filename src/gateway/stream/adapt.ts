@@ -9,7 +9,7 @@ export interface AdaptOptions {
   readonly responseBytes: number
   /** Whether defaults stand in for absent fields; true when absent. */
   readonly defaults?: boolean
-  readonly scanner?: Scanner
+  readonly scanner?: Scanner | undefined
   /** Named in problems, as is the route. */
   readonly backend: string
   readonly route: string
