@@ -5,9 +5,10 @@ import { scanners } from '../engine/scanners.ts'
 import { sideBySide, type Pace } from '../support/measure.ts'
 import { hostile, truncated } from './inputs.ts'
 
-/** Nanoseconds a byte at one size. */
 export interface Point {
-  readonly bytes: number
+  /** Bytes asked for; the document is about as long. */
+  readonly size: number
+  /** Nanoseconds a byte. */
   readonly perByte: number
 }
 
@@ -21,8 +22,6 @@ export interface Course {
 }
 
 export interface Adversarial {
-  /** Bytes asked for; the documents are about as long. */
-  readonly sizes: readonly number[]
   readonly courses: readonly Course[]
 }
 
@@ -47,21 +46,21 @@ export const measureAdversarial = async (
   ]
   for (const { name, text, isRefused } of all) {
     say(name)
-    const inputs = sizes.map((size) => bytesOf(text(size)))
+    const inputs = sizes.map((size) => ({ size, input: bytesOf(text(size)) }))
     // What is refused is read anew by the exact executor, whatever the scanner: one of them is enough.
     const used = isRefused ? scanners.slice(0, 1) : scanners
     for (const { name: scannerName, scanner } of used) {
       const points: Point[] = []
       let answer = ''
-      for (const input of inputs) {
+      for (const { size, input } of inputs) {
         const result = lens.bytes(input, { scanner })
         answer = result.ok ? 'carried' : result.problem.code
         const run = () => lens.bytes(input, { scanner })
         const [spread] = await sideBySide([{ name, run }], 1, pace)
-        points.push({ bytes: input.length, perByte: ((spread?.least ?? 0) * 1000) / input.length })
+        points.push({ size, perByte: ((spread?.least ?? 0) * 1000) / input.length })
       }
       courses.push({ name, scanner: scannerName, answer, points })
     }
   }
-  return { sizes, courses }
+  return { courses }
 }

@@ -18,7 +18,8 @@ const rows = (courses: readonly Course[]): readonly (readonly string[])[] =>
   ])
 
 /** Markdown below a heading of level two. */
-export const adversarialSection = ({ sizes, courses }: Adversarial): string => {
+export const adversarialSection = ({ courses }: Adversarial): string => {
+  const sizes = (courses[0]?.points ?? []).map(({ size }) => size)
   const head = ['document', 'scanner', 'answer', ...sizes.map(sizeText), 'growth']
   const above = courses.filter((course) => growth(course) >= tolerated)
   const span = (sizes.at(-1) ?? 0) / (sizes[0] ?? 1)
