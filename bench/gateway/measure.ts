@@ -18,6 +18,8 @@ export interface Plan {
   readonly rounds: number
   /** Of one measurement. */
   readonly seconds: number
+  /** Seconds under load before anything is measured. */
+  readonly warmUp: number
   readonly wrk: boolean
   readonly say: (line: string) => void
 }
@@ -62,9 +64,11 @@ const sampleOf = async (
 export const measureCase = async (plan: Plan, fixture: Fixture): Promise<CaseFigures> => {
   const { contestants, rounds, say } = plan
   const samples = new Map(contestants.map(({ name }) => [name, [] as Sample[]]))
-  // Long enough for the compilers of all engines, however short the rounds.
-  const warming = { ...plan, seconds: Math.max(plan.seconds, 4) }
-  for (const contestant of contestants) await sampleOf(warming, contestant, fixture)
+  // An engine compiles the last of its hot code after tens of thousands of requests.
+  for (const contestant of contestants) {
+    await sampleOf({ ...plan, seconds: plan.warmUp }, contestant, fixture)
+    say(`${fixture.name}: ${contestant.name} is warm`)
+  }
   for (let round = 1; round <= rounds; round++) {
     for (const contestant of contestants) {
       samples.get(contestant.name)?.push(await sampleOf(plan, contestant, fixture))

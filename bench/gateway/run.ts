@@ -25,6 +25,7 @@ const { values: flags } = parseArgs({
 })
 const rounds = Number(flags.rounds ?? (flags.quick ? 2 : 5))
 const seconds = Number(flags.seconds ?? (flags.quick ? 1 : 3))
+const warmUp = flags.quick ? 5 : 15
 const say = (line: string): void => console.error(line)
 
 const found = tools()
@@ -51,7 +52,15 @@ try {
     contestants.push({ ...peer, started: await startPeer(place, peer.file, store.url) })
   }
   await Promise.all(contestants.map(check))
-  const plan: Plan = { place, contestants, rounds, seconds, wrk: found.wrk !== undefined, say }
+  const plan: Plan = {
+    place,
+    contestants,
+    rounds,
+    seconds,
+    warmUp,
+    wrk: found.wrk !== undefined,
+    say,
+  }
   const cases: CaseFigures[] = []
   const latency: LatencyFigures[] = []
   for (const fixture of fixtures) {

@@ -1,0 +1,70 @@
+import type { IncomingMessage } from 'node:http'
+import { describe, expect, test } from 'vitest'
+import { targetOf } from '../../src/http/node/target.ts'
+
+const ask = (url: string, host?: string) =>
+  targetOf({ url, headers: host === undefined ? {} : { host } } as IncomingMessage)
+
+const answer = (url: string, host: string) => {
+  const target = ask(url, host)
+  return target.ok ? target.value : target.problem.code
+}
+
+/** What a URL parser makes of it. */
+const parsed = (url: string, host: string) => {
+  const { host: named, pathname, search } = new URL(`http://${host}${url}`)
+  return { host: named, path: pathname, query: search.slice(1) }
+}
+
+describe('the target of a request', () => {
+  test.each([
+    ['/', 'a.example'],
+    ['/entities/a%2Fb?filter[name][eq]=x&sort=-y', 'a.example:8787'],
+    ['/a/../b/./c', 'a.example'],
+    ['/a/%2e%2E/b', 'a.example'],
+    ['/a/.hidden', 'a.example'],
+    ['//a/b', 'a.example'],
+    ['/a b?c d', 'a.example'],
+    ["/a'b?c'd", 'a.example'],
+    ['/{x}|<y>?"z"', 'a.example'],
+    ['/ä?ö', 'a.example'],
+    ['/a?b\\c', 'a.example'],
+    ['/a#b', 'a.example'],
+    ['/a', 'A.Example:80'],
+    ['/a', '[::1]:8787'],
+    ['/a', '127.0.0.1:8787'],
+  ])('%s at %s is what a parser says', (url, host) => {
+    expect(answer(url, host)).toEqual(parsed(url, host))
+  })
+
+  test('may be a whole URL', () => {
+    expect(answer('http://b.example/x?y', 'a.example')).toEqual({
+      host: 'b.example',
+      path: '/x',
+      query: 'y',
+    })
+  })
+
+  test.each([
+    ['*', 'a'],
+    ['a', 'a'],
+    ['', 'a'],
+    ['ftp://a/', 'a'],
+    ['http://', 'a'],
+    ['/a\\b', 'a'],
+    ['/', ''],
+    ['/', 'a b'],
+    ['/', 'a/b'],
+    ['/', 'a?b'],
+    ['/', 'u@a'],
+    ['/', 'u:p@a'],
+    ['/', '256.1.1.1'],
+    ['/', 'a:b'],
+  ])('%j at %j is refused', (url, host) => {
+    expect(answer(url, host)).toBe('malformed')
+  })
+
+  test('without a host is refused', () => {
+    expect(ask('/').ok).toBe(false)
+  })
+})
