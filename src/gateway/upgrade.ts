@@ -112,23 +112,26 @@ const guarded = (
 
 const printed = (value: Json): Bytes => encoder.encode(print(value))
 
-/** A whole document. Only what the store may have no place for has to be looked at as values. */
-const adaptDocument = (input: Bytes, context: BodyContext): Result<Body> => {
-  const { sides, route, limits } = context
-  const overwrites = route.kind === 'replace' && sides.down.losses.length > 0
-  if (sides.up.losses.length === 0) {
-    const { depth, scanner } = limits
-    const lifted = sides.up.bytes(input, { depth, ...(scanner ? { scanner } : {}) })
-    if (!lifted.ok) return lifted
-    return guarded(lifted.value, () => parseBytes(lifted.value, limits), overwrites, context)
-  }
+/** Problem: what the store has no place for. Only a lens that loses something has to be asked. */
+const checkHeld = (input: Bytes, { sides, limits }: BodyContext): Result<void> => {
+  if (sides.up.losses.length === 0) return ok(undefined)
   const parsed = parseBytes(input, limits)
   if (!parsed.ok) return parsed
   const lifted = sides.up.value(parsed.value)
   if (!lifted.ok) return lifted
   const said = { value: parsed.value, converted: lifted.value, back: sides.down, path: [] }
-  const refused = unheldProblem(unheldPlaces(said, sides))
-  return refused ?? guarded(printed(lifted.value), () => lifted, overwrites, context)
+  return unheldProblem(unheldPlaces(said, sides)) ?? ok(undefined)
+}
+
+const adaptDocument = (input: Bytes, context: BodyContext): Result<Body> => {
+  const { sides, route, limits } = context
+  const { depth, scanner } = limits
+  const held = checkHeld(input, context)
+  if (!held.ok) return held
+  const lifted = sides.up.bytes(input, { depth, ...(scanner ? { scanner } : {}) })
+  if (!lifted.ok) return lifted
+  const overwrites = route.kind === 'replace' && sides.down.losses.length > 0
+  return guarded(lifted.value, () => parseBytes(lifted.value, limits), overwrites, context)
 }
 
 const adaptPatch = (input: Bytes, type: string, context: BodyContext): Result<Body> => {
