@@ -91,6 +91,25 @@ describe('reading', () => {
     expect(text).toContain('"later":-0')
   })
 
+  test('what no op touches arrives byte for byte, in answers and in requests', async () => {
+    const untouched =
+      '\r\n\t"\\u0065xtr\\u0061" : {"9":1,"1":1E+2,"a":"\\/\\u00e9","a":[ ] , "\\ud83d\\ude00" :{ } }'
+    const made = '"made_at":"2023-11-14T22:13:20.000000Z"'
+    const newer = `{"id" : "a","title":"T",${made},"size":1.50,"state":"open","meta":{"labels":[],${untouched}},"rank":0,"hidden":false}`
+    const { gateway, store } = await behind('2.0', json(newer))
+    const { text } = await call(`${gateway.url}/items/a`, { headers: as('1.0') })
+    expect(text).toContain('{"id" : "a","name":"T",')
+    expect(text).toContain(`"size":1.50,`)
+    expect(text).toContain(`"meta":{"labels":[],${untouched}}`)
+    const { status } = await call(`${gateway.url}/items`, {
+      method: 'POST',
+      headers: as('1.0', { 'Content-Type': 'application/json' }),
+      body: text,
+    })
+    expect(status).toBeLessThan(300)
+    expect(store.last().body).toContain(`"meta":{"labels":[],${untouched}}`)
+  })
+
   test('pages are adapted item by item, and parameters go along', async () => {
     const { gateway, store } = await behind(
       '2.0',
