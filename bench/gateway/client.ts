@@ -9,16 +9,19 @@ const [url = '', seconds = '1', rate] = process.argv.slice(2)
 const { origin, pathname, search } = new URL(url)
 const milliseconds = Number(seconds) * 1000
 const connections = 32
+/** Milliseconds at the beginning that do not count: this client is not warm yet, either. */
+const unsettled = rate === undefined ? 0 : 1000
 
 const pool = new Pool(origin, { connections, pipelining: 1 })
 const latencies: number[] = []
 let failed = 0
+const start = performance.now()
 
 const ask = (due: number): Promise<void> =>
   new Promise((resolve) => {
     let status = 0
     const done = (): void => {
-      latencies.push(performance.now() - due)
+      if (due - start >= unsettled) latencies.push(performance.now() - due)
       if (status !== 200) failed += 1
       resolve()
     }
@@ -39,7 +42,6 @@ const ask = (due: number): Promise<void> =>
 /** Sends what has become due since the last look, until the time is over. */
 const steady = (perSecond: number): Promise<void> =>
   new Promise((resolve) => {
-    const start = performance.now()
     const pending: Promise<void>[] = []
     const look = (): void => {
       const now = performance.now() - start
@@ -56,7 +58,6 @@ const loop = async (until: number): Promise<void> => {
   while (performance.now() < until) await ask(performance.now())
 }
 
-const start = performance.now()
 if (rate === undefined) {
   await Promise.all(Array.from({ length: connections }, () => loop(start + milliseconds)))
 } else await steady(Number(rate))

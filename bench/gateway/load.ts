@@ -37,10 +37,10 @@ export const saturate = (
   return run(place, command)
 }
 
-/** A fixed number of requests a second, whatever the answers take. */
+/** A fixed number of requests a second, whatever the answers take; the first second does not count. */
 export const steady = (
   place: Place,
   url: string,
   { seconds, rate }: { readonly seconds: number; readonly rate: number },
 ): Promise<Loaded> =>
-  run(place, [process.execPath, here('client.ts'), url, String(seconds), String(rate)])
+  run(place, [process.execPath, here('client.ts'), url, String(seconds + 1), String(rate)])
