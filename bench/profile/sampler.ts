@@ -22,7 +22,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const placeOf = ({ functionName, url, lineNumber }: Frame): string => {
   const name = functionName || '(anonymous)'
   if (url === '') return name
-  const file = url.startsWith('file:') ? fileURLToPath(url).replace(root, '') : url
+  const file = (url.startsWith('file:') ? fileURLToPath(url) : url).replace(root, '')
   return `${name} ${file}:${lineNumber + 1}`
 }
 
