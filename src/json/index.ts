@@ -1,5 +1,6 @@
 export * from './draft.ts'
 export * from './equal.ts'
+export * from './fault-problem.ts'
 export * from './parse.ts'
 export * from './pointer.ts'
 export * from './print.ts'

@@ -1,6 +1,6 @@
 /** A JSON (RFC 8259) parser that keeps number text, bounds depth and names the offset of an error. */
-import { failed, ok, problem, type Result } from '../errors/index.ts'
-import { formatPointer } from './pointer.ts'
+import { failed, ok, type Result } from '../errors/index.ts'
+import { unreadable } from './fault-problem.ts'
 import { validLength } from './scan/lexer.ts'
 import { numberOf, set, type Json, type JsonObject } from './value.ts'
 
@@ -207,20 +207,8 @@ const parsed = (text: string, { depth = defaultDepth }: ParseLimits): Json | Mal
   }
 }
 
-/** Names of members may be of any length. */
-const mostShown = 200
-
-const refused = ({ what, tooDeep, path }: Malformed, offset: number): Result<Json> => {
-  const pointer = formatPointer(path)
-  const shown = pointer.length > mostShown ? `${pointer.slice(0, mostShown)}...` : pointer
-  const place = shown === '' ? `At offset ${offset}` : `At offset ${offset}, in ${shown}`
-  return failed(
-    problem(tooDeep ? 'too-deep' : 'malformed-json', `${place}: ${what}.`, {
-      offset,
-      ...(shown === '' ? {} : { pointer: shown }),
-    }),
-  )
-}
+const refused = ({ what, tooDeep, path }: Malformed, offset: number): Result<Json> =>
+  failed(unreadable(tooDeep ? 'too-deep' : 'malformed', { offset, path, what }))
 
 /**
  * Parses JSON text. Problems: `malformed-json` and `too-deep`, both with `offset` (UTF-16

@@ -3,6 +3,7 @@ import { failed, ok, type Result } from '../errors/index.ts'
 import {
   createJsScanner,
   defaultDepth,
+  faultProblem,
   isObject,
   parseBytes,
   print,
@@ -147,9 +148,9 @@ export const compiler = (chain: Chain): Compiler => {
     const execute = createExecutor(plan, { plan: linked, run: runInside })
     return (input, { scanner, depth = defaultDepth, defaults = true } = {}) => {
       const carried = execute(input, { scanner: scanner ?? plainScanner(), depth, defaults })
-      return carried.kind === 'bytes'
-        ? ok(carried.bytes)
-        : explained(input, lens, { depth, defaults })
+      if (carried.kind === 'bytes') return ok(carried.bytes)
+      if (carried.kind === 'fault') return failed(faultProblem(input, carried.fault))
+      return explained(input, lens, { depth, defaults })
     }
   }
 

@@ -65,7 +65,7 @@ describe('files that are no set of flags', () => {
     [
       'text that is no JSON',
       '{"flags": {\n  "a": }',
-      'a.json line 2, column 8: At offset 19: a value expected.',
+      'a.json line 2, column 8: At offset 19, in /flags/a: a value expected.',
     ],
     [
       'an empty file',

@@ -1,5 +1,14 @@
 /** The scanner in plain JavaScript: where there is no WebAssembly, and as the measure of the other one. */
-import { byteAt, ScanFault, malformed, numberEnd, spaceEnd, stringEnd, wordEnd } from './lexer.ts'
+import {
+  byteAt,
+  malformed,
+  markLength,
+  ScanFault,
+  numberEnd,
+  spaceEnd,
+  stringEnd,
+  wordEnd,
+} from './lexer.ts'
 import { memberAt, nameTable, type NameTable } from './name-table.ts'
 import {
   extraBase,
@@ -16,9 +25,6 @@ import {
 } from './scanner.ts'
 
 const unrecorded = -1
-
-const bomLength = (bytes: Uint8Array): number =>
-  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
 
 const prepared = new WeakMap<Program, readonly NameTable[]>()
 
@@ -65,7 +71,7 @@ class JsScanner implements Scanner {
 
   scan(program: Program, input: Uint8Array, depth: number): Fault | undefined {
     this.bytes = input
-    this.start = bomLength(input)
+    this.start = markLength(input)
     this.end = input.length
     this.top = 0
     this.literals = program.literals

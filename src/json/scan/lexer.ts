@@ -5,6 +5,10 @@ import type { Fault } from './scanner.ts'
 export const byteAt = (bytes: Uint8Array, at: number): number =>
   at < bytes.length ? (bytes[at] as number) : -1
 
+/** How long the byte order mark is that a text begins with. */
+export const markLength = (bytes: Uint8Array): number =>
+  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+
 /** Thrown inside a scanner only. */
 export class ScanFault implements Fault {
   readonly kind: Fault['kind']

@@ -6,6 +6,7 @@ import {
   type Ranges,
   type Scanner,
 } from '../scan/scanner.ts'
+import { markLength } from '../scan/lexer.ts'
 import { Instance } from './instance.ts'
 import { Programs, type Loaded } from './programs.ts'
 import { Slab } from './slab.ts'
@@ -16,9 +17,6 @@ const keptSize = 16 * 1_048_576
 const decoder = new TextDecoder()
 
 const aligned = (at: number): number => Math.ceil(at / 16) * 16
-
-const bomLength = (bytes: Uint8Array): number =>
-  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
 
 /** Memory holds, in this order: the programs, the text, the stack, the tape, what is spliced. */
 class WasmScanner implements Scanner {
@@ -56,7 +54,7 @@ class WasmScanner implements Scanner {
     const tape = stack + levels * 16
     instance.reserve(tape)
     instance.bytes.set(input, at)
-    this.start = at + bomLength(input)
+    this.start = at + markLength(input)
     this.end = end
     this.root = tape >>> 2
     this.tapeEnd = instance.exports.scan(at, end, this.loaded.view, levels, stack) >>> 0
