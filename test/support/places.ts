@@ -23,7 +23,7 @@ export const pathsOf = (value: Json, at: Path = []): readonly Path[] => {
 /** The value with something else in the place of its innermost last member. */
 export const broken = (value: Json): Json => {
   if (Array.isArray(value)) {
-    return value.length === 0 ? 3 : [...value.slice(0, -1), broken(value.at(-1))]
+    return value.length === 0 ? 3 : [...value.slice(0, -1), broken(value.at(-1) as Json)]
   }
   if (!isObject(value)) return isNumber(value) ? 'text' : [value]
   const last = Object.keys(value).at(-1)
