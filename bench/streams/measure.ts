@@ -1,5 +1,5 @@
 /** How much memory the gateway takes while much passes through it, and how fast that is. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { request, type IncomingMessage } from 'node:http'
 import { startBoth } from './processes.ts'
 
@@ -29,6 +29,9 @@ const memoryOf = (pid: number, field: 'VmRSS' | 'VmHWM'): number => {
   if (kilobytes === undefined) throw new Error(`There is no ${field} of process ${pid}`)
   return Number(kilobytes) * 1024
 }
+
+/** Makes `VmHWM` begin anew (proc(5), clear_refs): what came before is no matter of the stream. */
+const forgetPeak = (pid: number): void => writeFileSync(`/proc/${pid}/clear_refs`, '5')
 
 const answerTo = (url: string, bytes: number): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
@@ -62,6 +65,7 @@ export const measureStream = async (name: StreamName, bytes: number): Promise<St
     const url = `${gateway.url}${paths[name]}`
     await warm(url)
     const before = memoryOf(gateway.pid, 'VmRSS')
+    forgetPeak(gateway.pid)
     const started = performance.now()
     const received = await drain(url, bytes)
     const seconds = (performance.now() - started) / 1000

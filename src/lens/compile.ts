@@ -146,8 +146,9 @@ export const compiler = (chain: Chain): Compiler => {
   const bytesOf = (plan: Plan): BytesLens['bytes'] => {
     const lens = valueLens(plan)
     const execute = createExecutor(plan, { plan: linked, run: runInside })
-    return (input, { scanner, depth = defaultDepth, defaults = true } = {}) => {
-      const carried = execute(input, { scanner: scanner ?? plainScanner(), depth, defaults })
+    return (input, { scanner, depth = defaultDepth, defaults = true, brief } = {}) => {
+      const chosen = scanner ?? plainScanner()
+      const carried = execute(input, { scanner: chosen, depth, defaults, brief })
       if (carried.kind === 'bytes') return ok(carried.bytes)
       if (carried.kind === 'fault') return failed(faultProblem(input, carried.fault))
       return explained(input, lens, { depth, defaults })

@@ -38,6 +38,8 @@ export interface BytesOptions extends RunOptions {
   readonly scanner?: Scanner
   /** Deepest allowed nesting of arrays and objects; default 128. */
   readonly depth?: number
+  /** Whether the answer is used up before the scanner is used again: nothing is allocated for it then. */
+  readonly brief?: boolean
 }
 
 /** Carries a JSON text. */

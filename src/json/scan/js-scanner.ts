@@ -60,6 +60,12 @@ const put = (out: Uint8Array, at: number, from: Uint8Array, start: number, count
   else for (let i = 0; i < count; i += 1) out[at + i] = from[start + i] as number
 }
 
+const sizeOf = ({ ranges, length }: Ranges): number => {
+  let size = 0
+  for (let i = 0; i < length; i += 2) size += (ranges[i + 1] as number) - (ranges[i] as number)
+  return size
+}
+
 class JsScanner implements Scanner {
   bytes: Uint8Array = new Uint8Array()
   tape = new Int32Array(record.size * 64)
@@ -67,6 +73,7 @@ class JsScanner implements Scanner {
   start = 0
   end = 0
   private top = 0
+  private brief = new Uint8Array()
   private literals: Uint8Array = new Uint8Array()
 
   scan(program: Program, input: Uint8Array, depth: number): Fault | undefined {
@@ -84,12 +91,20 @@ class JsScanner implements Scanner {
     }
   }
 
-  splice({ ranges, length, extra }: Ranges): Uint8Array<ArrayBuffer> {
-    let size = 0
-    for (let i = 0; i < length; i += 2) {
-      size += (ranges[i + 1] as number) - (ranges[i] as number)
-    }
-    const out = new Uint8Array(size)
+  splice(ranges: Ranges): Uint8Array<ArrayBuffer> {
+    const out = new Uint8Array(sizeOf(ranges))
+    this.join(ranges, out)
+    return out
+  }
+
+  spliceBriefly(ranges: Ranges): Uint8Array<ArrayBuffer> {
+    const size = sizeOf(ranges)
+    if (size > this.brief.length) this.brief = new Uint8Array(size * 2)
+    this.join(ranges, this.brief)
+    return this.brief.subarray(0, size)
+  }
+
+  private join({ ranges, length, extra }: Ranges, out: Uint8Array): void {
     let at = 0
     for (let i = 0; i < length; i += 2) {
       const start = ranges[i] as number
@@ -99,7 +114,6 @@ class JsScanner implements Scanner {
       else put(out, at, this.bytes, start, count)
       at += count
     }
-    return out
   }
 
   /** Reads value after value; what is open is kept on stacks, so that depth costs no calls. */

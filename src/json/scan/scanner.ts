@@ -92,4 +92,6 @@ export interface Scanner {
    * what it answers, but its `buffer` may hold other answers as well.
    */
   splice(ranges: Ranges): Uint8Array<ArrayBuffer>
+  /** The same for those who are done with it before anything else is asked of the scanner: nothing is allocated. */
+  spliceBriefly(ranges: Ranges): Uint8Array<ArrayBuffer>
 }

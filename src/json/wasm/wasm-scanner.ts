@@ -62,7 +62,18 @@ class WasmScanner implements Scanner {
     return this.tapeEnd > 0 ? undefined : this.fault(at, tape)
   }
 
-  splice({ ranges, length, extra, extraLength }: Ranges): Uint8Array<ArrayBuffer> {
+  splice(ranges: Ranges): Uint8Array<ArrayBuffer> {
+    const { start, end } = this.join(ranges)
+    return this.slab.copy(this.bytes, start, end)
+  }
+
+  spliceBriefly(ranges: Ranges): Uint8Array<ArrayBuffer> {
+    const { start, end } = this.join(ranges)
+    return this.bytes.subarray(start, end) as Uint8Array<ArrayBuffer>
+  }
+
+  /** Where the joined ranges are in memory. */
+  private join({ ranges, length, extra, extraLength }: Ranges): { start: number; end: number } {
     const { instance } = this
     const { exports } = instance
     const rangesAt = aligned(this.tapeEnd)
@@ -75,7 +86,7 @@ class WasmScanner implements Scanner {
     instance.reserve(out + size)
     this.look()
     exports.splice(rangesAt, extraAt, this.loaded.literals, extraAt, out)
-    return this.slab.copy(instance.bytes, out, out + size)
+    return { start: out, end: out + size }
   }
 
   /** Memory does not shrink, so that what one large document took comes back only with a new one. */

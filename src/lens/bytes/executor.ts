@@ -10,6 +10,8 @@ export interface CarryOptions {
   readonly scanner: Scanner
   readonly depth: number
   readonly defaults: boolean
+  /** Whether the answer need only be good until the scanner is used again. */
+  readonly brief?: boolean | undefined
 }
 
 export type Carried =
@@ -28,8 +30,7 @@ export interface ExecutorContext {
   readonly run: RunPlan
 }
 
-interface Manner {
-  readonly defaults: boolean
+interface Manner extends Pick<CarryOptions, 'defaults' | 'brief'> {
   readonly careful: boolean
 }
 
@@ -48,7 +49,8 @@ const carryScanned = (
     throw error
   }
   writer.upTo(scanner.end)
-  return { kind: 'bytes', bytes: scanner.splice(writer) }
+  const bytes = manner.brief ? scanner.spliceBriefly(writer) : scanner.splice(writer)
+  return { kind: 'bytes', bytes }
 }
 
 /** Compiles at the first use. */
@@ -69,14 +71,14 @@ export const createExecutor = (plan: Plan, context: ExecutorContext): Executor =
     }
   }
 
-  return (input, { scanner, depth, defaults }) => {
+  return (input, { scanner, depth, ...manner }) => {
     compiled ??= compileBytes(plan, { ...context, apart })
     const fault = scanner.scan(compiled.program, input, depth)
     if (fault) return { kind: 'fault', fault }
-    let carried = carryScanned(compiled, writer, scanner, { defaults, careful: false })
+    let carried = carryScanned(compiled, writer, scanner, { ...manner, careful: false })
     // Of two members with one name the last counts: once more, with an eye on that.
     if (carried.kind === 'misfit') {
-      carried = carryScanned(compiled, writer, scanner, { defaults, careful: true })
+      carried = carryScanned(compiled, writer, scanner, { ...manner, careful: true })
     }
     if (writer.isLarge) writer = new Writer()
     return carried

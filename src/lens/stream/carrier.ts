@@ -6,12 +6,16 @@ import { placed, type Place } from './fault.ts'
 
 export type Bytes = Uint8Array<ArrayBuffer>
 
-/** Carries a piece; the result may be a view of it. @throws ProblemError with the place */
+/**
+ * Carries a piece. The result may be a view of it, and is good until the next piece is carried.
+ * @throws ProblemError with the place
+ */
 export type CarryPiece = (piece: Bytes, place: () => Place) => Bytes
 
 export const carrier = (bytes: BytesLens['bytes'], options: BytesOptions): CarryPiece => {
+  const briefly = { ...options, brief: true }
   return (piece, place) => {
-    const carried = bytes(piece, options)
+    const carried = bytes(piece, briefly)
     if (!carried.ok) throw placed(carried.problem, place())
     return carried.value
   }

@@ -74,6 +74,14 @@ export const splicingSuite = (name: string, create: () => Scanner): void => {
       expect(spliced([input(0, 5), literal(0, 7)])).toBe('{"b":literal')
     })
 
+    test('makes the same briefly', () => {
+      expect(scanner.scan(by, utf8('{"a":1}'), 9)).toBeUndefined()
+      const ranges = joining([input(0, 7), literal(0, 7)])
+      expect(text(scanner.spliceBriefly(ranges))).toBe('{"a":1}literal')
+      expect(text(scanner.splice(ranges))).toBe('{"a":1}literal')
+      expect(text(scanner.spliceBriefly(joining([input(1, 4)])))).toBe('"a"')
+    })
+
     test('may make much more than the text had', () => {
       expect(scanner.scan(by, utf8('"0123456789"'), 9)).toBeUndefined()
       const pairs = Array.from({ length: 200_000 }, () => [input(1, 11), literal(0, 1)]).flat()

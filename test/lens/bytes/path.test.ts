@@ -44,6 +44,9 @@ class Counting implements Scanner {
     this.splices += 1
     return this.inner.splice(ranges)
   }
+  spliceBriefly(ranges: Ranges): Uint8Array<ArrayBuffer> {
+    return this.inner.spliceBriefly(ranges)
+  }
 }
 
 const keys = contract.versions.map(({ key }) => key)
