@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
-import { availableParallelism, cpus, release } from 'node:os'
+import { availableParallelism, cpus } from 'node:os'
 
 /** What a program prints, or undefined when it is not there. */
 const said = (program: string, ...args: readonly string[]): string | undefined => {
@@ -14,7 +14,7 @@ const versionIn = (text: string | undefined): string | undefined =>
   text && /\d+\.\d+(?:\.\d+)?/.exec(text)?.[0]
 
 export const machine = (): string =>
-  `${availableParallelism()} x ${cpus()[0]?.model.trim() ?? 'unknown'}, Linux ${release()}`
+  `${availableParallelism()} x ${cpus()[0]?.model.trim() ?? 'unknown'}, Linux`
 
 /** Versions of the tools that are there. */
 export const tools = () => ({
