@@ -52,10 +52,11 @@ const target = (text: string, figure: number | undefined, most: number, unit: st
 const ratio = (of: PeerFigures | undefined, to: PeerFigures | undefined): number | undefined =>
   of?.cpu && to?.cpu ? of.cpu.median / to.cpu.median : undefined
 
+const peerOf = (figures: CaseFigures | undefined, name: string): PeerFigures | undefined =>
+  figures?.peers.find(({ peer }) => peer === name)
+
 const targets = ({ cases, latency }: GatewayResults): string => {
   const [one, list] = cases
-  const peer = (figures: CaseFigures | undefined, name: string) =>
-    figures?.peers.find((candidate) => candidate.peer === name)
   const later = ({ name }: CaseFigures): number | undefined => {
     const p99 = (who: string) =>
       latency.find((figures) => figures.name === name && figures.peer === who)?.p99.median
@@ -65,24 +66,29 @@ const targets = ({ cases, latency }: GatewayResults): string => {
   return [
     ...target(
       'One entity, to the bare proxy',
-      ratio(peer(one, 'isthmus'), peer(one, floor)),
+      ratio(peerOf(one, 'isthmus'), peerOf(one, floor)),
       1.5,
       'x',
     ),
     ...target(
       'List of 50, to the bare proxy',
-      ratio(peer(list, 'isthmus'), peer(list, floor)),
+      ratio(peerOf(list, 'isthmus'), peerOf(list, floor)),
       1.6,
       'x',
     ),
     ...target(
       'List of 50, to nginx with Lua',
-      ratio(peer(list, 'isthmus'), peer(list, 'nginx-lua')),
+      ratio(peerOf(list, 'isthmus'), peerOf(list, 'nginx-lua')),
       0.4,
       'x',
     ),
-    ...cases.flatMap((one) =>
-      target(`p99 at half load above that of the bare proxy, ${one.name}`, later(one), 2, ' ms'),
+    ...cases.flatMap((figures) =>
+      target(
+        `p99 at half load above that of the bare proxy, ${figures.name}`,
+        later(figures),
+        2,
+        ' ms',
+      ),
     ),
   ].join('\n')
 }
