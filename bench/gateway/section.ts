@@ -93,12 +93,9 @@ const targets = ({ cases, latency }: GatewayResults): string => {
   ].join('\n')
 }
 
-/** What the profile says (`npm run bench:profile -- gateway`); to be written anew with the code. */
-const inTheWay =
-  'What stands in the way, by the profile: of the time of the gateway Node and undici take some 57 %, ' +
-  'its own rooms about a third. That third has no hot spot. The line of the log and the metrics are ' +
-  'about a fifth of it; then come some 25 awaits a request, copies of header lists and of small ' +
-  'objects, and the lens itself comes last, with one to two microseconds an entity.'
+const whereToLook =
+  'What stands in the way is shown by `npm run bench:profile -- gateway`; the lens itself is a small ' +
+  'part, as the tables of the engine say.'
 
 /** Markdown without a heading: a table a case, then the latencies. */
 export const gatewaySection = (results: GatewayResults): string => {
@@ -106,7 +103,7 @@ export const gatewaySection = (results: GatewayResults): string => {
   return [
     `A client of version 1.0 before a store of version 2.0. CPU is user and system time of the peer's own process, a request; ${rounds} rounds, interleaved over all peers.`,
     targets(results),
-    inTheWay,
+    whereToLook,
     ...cases.map(caseTable),
     ...(latency.length > 0
       ? [

@@ -1,13 +1,12 @@
 /** The gateway in this process, the store and the load in others. */
 import { execFile, spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import contract from '../../adapters/index.ts'
-import { defineConfig } from '../../src/gateway/index.ts'
 import { startGateway } from '../../src/runtime/node.ts'
 import { pinoLogger } from '../../src/telemetry/node/index.ts'
 import { fixtures } from '../gateway/fixtures.ts'
+import { isthmusConfig } from '../gateway/isthmus-config.ts'
 import { freePort } from '../gateway/machine.ts'
 
 export interface GatewayLoad {
@@ -18,23 +17,6 @@ export interface GatewayLoad {
 const fileOf = (path: string): string =>
   fileURLToPath(new URL(`../gateway/${path}`, import.meta.url))
 
-const key = createHash('sha256').update('bench-key').digest('hex')
-
-/** Everything on, as in the benchmark of the gateway; the log is written, but nowhere. */
-const configOf = (store: string) =>
-  defineConfig({
-    backends: { blue: { url: store, version: '1.1' }, green: { url: store, version: '2.0' } },
-    decision: {
-      flag: 'entity-schema',
-      fallback: 'blue',
-      killSwitch: { flag: 'all-to-blue', backend: 'blue' },
-    },
-    identity: { apiKey: {} },
-    clients: [{ id: 'nerv-tokyo', key: `sha256:${key}`, pin: '1.0' }],
-    flags: { folder: fileOf('peers/flags') },
-    listen: { port: 0, adminPort: 0 },
-  })
-
 /** @param seconds of load a run */
 export const openGatewayLoad = async (seconds: number): Promise<GatewayLoad> => {
   const port = await freePort()
@@ -44,7 +26,8 @@ export const openGatewayLoad = async (seconds: number): Promise<GatewayLoad> => 
   })
   const gateway = await startGateway({
     contract,
-    config: configOf(`http://127.0.0.1:${port}`),
+    config: isthmusConfig(`http://127.0.0.1:${port}`, 0),
+    // Written, but nowhere.
     log: pinoLogger({ destination: { write: () => undefined } }),
   })
   const list = fixtures.find(({ name }) => name === 'list of 50')

@@ -1,5 +1,5 @@
 /** Request and answer bodies: whether there is one, how large it may be, how long it may take. */
-import type { BodyReader, HttpRequest } from '../http/index.ts'
+import { joined, type BodyReader, type HttpRequest } from '../http/index.ts'
 import { problem, ProblemError } from '../errors/index.ts'
 
 /** What came of reading a body to its end. */
@@ -12,21 +12,6 @@ export interface ReceiveLimits {
   readonly bytes: number
   /** Longest time for all of it; no bound when absent. */
   readonly ms?: number
-}
-
-const joined = (chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> => {
-  const [only] = chunks
-  // One chunk is the usual case of small documents: no copy.
-  if (chunks.length === 1 && only?.buffer instanceof ArrayBuffer) {
-    return only as Uint8Array<ArrayBuffer>
-  }
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return whole
 }
 
 /** Reads a body to its end, and gives it up where it exceeds a limit. Never throws. */

@@ -7,6 +7,7 @@ import { failed, ok, problem, type Result } from '../errors/index.ts'
 import { parseBytes, print, type Path, type Scanner } from '../json/index.ts'
 import type { Lens } from '../lens/index.ts'
 import type { ReadStart, UpstreamResponse } from '../upstream/index.ts'
+import { byteHeaders } from './byte-headers.ts'
 import type { Carriage } from './carriage.ts'
 import { clientEtag } from './etag.ts'
 import { prune } from './map/prune.ts'
@@ -37,15 +38,8 @@ export interface DowngradeContext {
 
 const encoder = new TextEncoder()
 
-const byteHeaders: ReadonlySet<string> = new Set([
-  'content-length',
-  'content-md5',
-  'content-digest',
-  'repr-digest',
-  'digest',
-  'content-range',
-  'accept-ranges',
-])
+/** Of the body as the store sent it: an adapted one has other bytes, and no ranges of them are offered. */
+const storeBytes: ReadonlySet<string> = new Set([...byteHeaders, 'content-range', 'accept-ranges'])
 
 const linkHeaders = ['location', 'content-location'] as const
 
@@ -179,7 +173,7 @@ export const downgrade = async (
   if (carriage.identity) return ok({ status, headers, body: answer.body })
   if (answer.status >= 400) return passError(answer, headers, context)
   if (!lens || !isSuccess(answer.status) || hasNoBody(answer.status, method)) {
-    const kept = lens ? headers.filter((name) => !byteHeaders.has(name)) : headers
+    const kept = lens ? headers.filter((name) => !storeBytes.has(name)) : headers
     const body = hasNoBody(answer.status, method) ? null : answer.body
     return ok({ status, headers: kept, body })
   }
@@ -190,7 +184,7 @@ export const downgrade = async (
     const form = answer.status === 206 ? 'a part' : `a body encoded as ${encoding}`
     return refuse(refusing, `${backend} answered with ${form} though it was not asked for one.`)
   }
-  const kept = headers.filter((name) => !byteHeaders.has(name) && name !== 'content-encoding')
+  const kept = headers.filter((name) => !storeBytes.has(name) && name !== 'content-encoding')
   const { type } = parseMediaType(answer.headers.get('content-type') ?? '')
   const { stream } = clientRoute
   const fits = stream ? { sse: isSseType, ndjson: isNdjsonType }[stream] : isJsonType

@@ -3,6 +3,7 @@ import type { HeaderList } from '../http/index.ts'
 import type { Route } from '../contract/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
 import { parseBytes, print, type Json, type Path, type Scanner } from '../json/index.ts'
+import { byteHeaders } from './byte-headers.ts'
 import type { Carriage } from './carriage.ts'
 import { storedRoute } from './carriage.ts'
 import { storeIfMatch, storeIfNoneMatch } from './etag.ts'
@@ -153,15 +154,6 @@ const adaptPatch = (input: Bytes, type: string, context: BodyContext): Result<Bo
   const foresee = (stored: Json) => applyJsonPatch(stored, patch, limits)
   return guarded(printed(patch), foresee, blurs(touched), context)
 }
-
-/** Headers that speak of the exact bytes of a body. */
-const byteHeaders: ReadonlySet<string> = new Set([
-  'content-length',
-  'content-md5',
-  'content-digest',
-  'repr-digest',
-  'digest',
-])
 
 const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => {
   const { clientRoute, storeRoute, view, request, response } = carriage

@@ -10,6 +10,21 @@ export interface BodyReader {
 /** Whole bytes, a reader of those to come, or none. */
 export type Body = Uint8Array<ArrayBuffer> | BodyReader | null
 
+/** Chunks as one; one alone is handed on without a copy. @param length of all of them */
+export const joined = (chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> => {
+  const [only] = chunks
+  if (chunks.length === 1 && only?.buffer instanceof ArrayBuffer) {
+    return only as Uint8Array<ArrayBuffer>
+  }
+  const whole = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return whole
+}
+
 export const isReader = (body: Body): body is BodyReader =>
   body !== null && !(body instanceof Uint8Array)
 

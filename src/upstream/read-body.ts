@@ -1,6 +1,6 @@
 /** Reads the whole answer of a store, or says why that cannot be done. */
 import { failed, ok, problem, type Result } from '../errors/index.ts'
-import type { BodyReader, HeaderList, StopSignal } from '../http/index.ts'
+import { joined, type BodyReader, type HeaderList, type StopSignal } from '../http/index.ts'
 import type { UpstreamResponse } from './backend.ts'
 import { problemOf } from './problem-error.ts'
 
@@ -14,19 +14,6 @@ export interface ReadBodyOptions {
 }
 
 type Bytes = Uint8Array<ArrayBuffer>
-
-const joined = (chunks: readonly Uint8Array[], length: number): Bytes => {
-  const [only] = chunks
-  // One chunk is the usual case of small documents: no copy.
-  if (chunks.length === 1 && only?.buffer instanceof ArrayBuffer) return only as Bytes
-  const bytes = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return bytes
-}
 
 /** The declared length; of no use when the transport has decoded the body. */
 const declaredLength = (headers: HeaderList): number | undefined => {

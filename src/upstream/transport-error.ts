@@ -41,7 +41,7 @@ const unreachable = new Set([
 
 const timeouts = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
 
-/** An error and what caused it, at most as deep as any runtime nests them. */
+/** An error and what caused it: no runtime nests deeper than this, and a chain may be a ring. */
 export const causesOf = (error: unknown): readonly unknown[] => {
   const chain: unknown[] = []
   for (let next = error; next !== undefined && next !== null && chain.length < 8;) {

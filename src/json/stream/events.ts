@@ -66,14 +66,9 @@ export const eventCutter = (limit: number, { block, rest }: OnEvents): Cutter =>
         }
         emptyLine = true
       }
-      if (from < chunk.length) piece.hold(chunk, from, chunk.length)
-      piece.passed += chunk.length
+      piece.leave(chunk, from)
     },
-    end: () => {
-      const offset = piece.offset(0)
-      const last = piece.rest()
-      if (last.length > 0) rest(last, offset)
-    },
+    end: () => piece.end(rest),
   }
 }
 

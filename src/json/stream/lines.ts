@@ -20,13 +20,8 @@ export const lineCutter = (limit: number, onLine: OnPiece): Cutter => {
         onLine(piece.take(chunk, from, to), offset)
         from = to
       }
-      if (from < chunk.length) piece.hold(chunk, from, chunk.length)
-      piece.passed += chunk.length
+      piece.leave(chunk, from)
     },
-    end: () => {
-      const offset = piece.offset(0)
-      const last = piece.rest()
-      if (last.length > 0) onLine(last, offset)
-    },
+    end: () => piece.end(onLine),
   }
 }

@@ -61,6 +61,19 @@ export class Piece {
     return this.take(nothing, 0, 0)
   }
 
+  /** Keeps the rest of a chunk that is done with: from now on the next one is at hand. */
+  leave(chunk: Uint8Array, from: number): void {
+    if (from < chunk.length) this.hold(chunk, from, chunk.length)
+    this.passed += chunk.length
+  }
+
+  /** Hands out the last piece, which nothing ended, if there is any. */
+  end(onLast: (piece: Uint8Array<ArrayBuffer>, offset: number) => void): void {
+    const offset = this.offset(0)
+    const last = this.rest()
+    if (last.length > 0) onLast(last, offset)
+  }
+
   private bounded(length: number, from: number): number {
     if (length <= this.limit) return length
     const offset = this.offset(from)

@@ -14,29 +14,19 @@ export interface Literals {
 }
 
 export const createLiterals = (): Literals => {
+  const encoder = new TextEncoder()
   const places = new Map<string, Literal>()
-  const parts: Uint8Array[] = []
   let length = 0
   return {
     of: (text) => {
       const known = places.get(text)
       if (known) return known
-      const part = new TextEncoder().encode(text)
       const start = literalBase + length
-      const literal = { start, end: start + part.length }
+      length += encoder.encode(text).length
+      const literal = { start, end: literalBase + length }
       places.set(text, literal)
-      parts.push(part)
-      length += part.length
       return literal
     },
-    bytes: () => {
-      const bytes = new Uint8Array(length)
-      let at = 0
-      for (const part of parts) {
-        bytes.set(part, at)
-        at += part.length
-      }
-      return bytes
-    },
+    bytes: () => encoder.encode([...places.keys()].join('')),
   }
 }
