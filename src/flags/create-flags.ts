@@ -1,21 +1,14 @@
 /** The flags in use: an OpenFeature client of a domain of its own, with a memo before it. */
 import { NOOP_PROVIDER, OpenFeature, ProviderEvents } from '@openfeature/server-sdk'
 import type { EvaluationDetails, Provider } from '@openfeature/server-sdk'
-import { LRUCache } from 'lru-cache'
 import { Failure } from '../errors/index.ts'
 import { safeText, type Logger, type Metrics } from '../telemetry/index.ts'
 import { flagdProvider } from './flagd-provider.ts'
 import type { FlagContext, FlagDecision, Flags } from './flags.ts'
+import { createMemo, type MemoOptions } from './memo.ts'
 import { openFeatureLogger } from './openfeature-logger.ts'
 import type { FlagSource } from './source.ts'
 import { watchDecisions } from './watchfulness.ts'
-
-export interface MemoOptions {
-  /** Most decisions remembered. */
-  readonly max: number
-  /** How long one is remembered, in milliseconds; until the flag set changes when absent. */
-  readonly ttlMs?: number
-}
 
 interface CommonOptions {
   /** `false` for none. Our own sets are memoised by default, other providers only when asked for. */
@@ -29,8 +22,6 @@ export type FlagsOptions = CommonOptions &
     | { readonly source: FlagSource; readonly provider?: never }
     | { readonly provider: Provider; readonly source?: never }
   )
-
-type Decision = FlagDecision<string | boolean>
 
 let instances = 0
 
@@ -47,29 +38,6 @@ const decisionOf = <T extends string | boolean>(
     reason,
     ...(variant === undefined ? {} : { variant }),
     ...(errorCode === undefined ? {} : { errorCode }),
-  }
-}
-
-/** A context as one text. With the lengths none can be taken for another. */
-const contextKey = (context: FlagContext): string => {
-  const { targetingKey, clientVersion, tenant, route, resource, method } = context
-  let text = tenant === undefined ? '' : `${tenant.length}:${tenant}`
-  for (const part of [targetingKey, clientVersion, route, resource, method]) {
-    text += ` ${part.length}:${part}`
-  }
-  return text
-}
-
-/** The key of the context asked about last: a request asks about several flags with the same one. */
-const lastContextKey = (): ((context: FlagContext) => string) => {
-  let last: FlagContext | undefined
-  let key = ''
-  return (context) => {
-    if (context !== last) {
-      last = context
-      key = contextKey(context)
-    }
-    return key
   }
 }
 
@@ -104,34 +72,39 @@ export const createFlags = async (options: FlagsOptions): Promise<Flags> => {
   const versionNow = (): string =>
     source ? source.current.version : `${provider.metadata.name}-${generation}`
 
-  const remembered = memo
-    ? new LRUCache<string, Decision>({ max: memo.max, ttl: memo.ttlMs ?? 0 })
-    : undefined
+  const remembered = memo ? createMemo(memo) : undefined
   const watch = watchDecisions(log, metrics)
-  const keyOf = lastContextKey()
 
-  const decide = async <T extends string | boolean>(
+  const evaluate = async <T extends string | boolean>(
     key: string,
     fallback: T,
     context: FlagContext,
-    evaluate: () => Promise<EvaluationDetails<T>>,
+    ask: () => Promise<EvaluationDetails<T>>,
   ): Promise<FlagDecision<T>> => {
     const version = versionNow()
-    const memoised = remembered && !source?.current.timed.has(key)
-    const place = memoised ? `${version} ${key} ${JSON.stringify(fallback)} ${keyOf(context)}` : ''
-    const known = memoised ? remembered.get(place) : undefined
-    if (known) {
-      watch.seen(key, version, known)
-      return known as FlagDecision<T>
-    }
-    const details = await evaluate()
+    const details = await ask()
     const decision = decisionOf(details, fallback)
     watch.seen(key, version, decision, details.errorMessage)
     // A change of the set while this was evaluated must not be remembered under the old version.
-    if (memoised && decision.errorCode === undefined && version === versionNow()) {
-      remembered.set(place, decision)
+    if (decision.errorCode === undefined && version === versionNow() && !isTimed(key)) {
+      remembered?.set(version, key, { fallback, decision }, context)
     }
     return decision
+  }
+
+  const isTimed = (key: string): boolean => source?.current.timed.has(key) === true
+
+  const decide = <T extends string | boolean>(
+    key: string,
+    fallback: T,
+    context: FlagContext,
+    ask: () => Promise<EvaluationDetails<T>>,
+  ): Promise<FlagDecision<T>> | FlagDecision<T> => {
+    const version = versionNow()
+    const known = isTimed(key) ? undefined : remembered?.get(version, key, fallback, context)
+    if (!known) return evaluate(key, fallback, context, ask)
+    watch.seen(key, version, known)
+    return known as FlagDecision<T>
   }
 
   return {

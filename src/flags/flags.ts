@@ -27,8 +27,19 @@ export interface FlagDecision<T> {
 export interface Flags {
   /** Identifies the flag set in force; changes with every reload. */
   readonly version: string
-  /** Never throws, nor does `boolean`: what goes wrong is in `errorCode`. */
-  string(key: string, fallback: string, context: FlagContext): Promise<FlagDecision<string>>
-  boolean(key: string, fallback: boolean, context: FlagContext): Promise<FlagDecision<boolean>>
+  /**
+   * Never throws, nor does `boolean`: what goes wrong is in `errorCode`. What was decided before is
+   * there at once, without a promise.
+   */
+  string(
+    key: string,
+    fallback: string,
+    context: FlagContext,
+  ): Promise<FlagDecision<string>> | FlagDecision<string>
+  boolean(
+    key: string,
+    fallback: boolean,
+    context: FlagContext,
+  ): Promise<FlagDecision<boolean>> | FlagDecision<boolean>
   close(): Promise<void>
 }

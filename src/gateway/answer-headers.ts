@@ -1,7 +1,7 @@
 /** Headers that every answer carries: the version used, what it depends on, and how long the version lives. */
 import type { HeaderList } from '../http/index.ts'
 import type { GatewayConfig } from './config-schema.ts'
-import { decisionHeader } from './decision.ts'
+import { decisionHeader, decisionOf } from './decision.ts'
 import { lifecycleHeaders } from './lifecycle.ts'
 import type { Core, Resolution } from './resolve.ts'
 
@@ -47,7 +47,7 @@ export const answerHeaders = (
 ): HeaderList => {
   const headers = given.filter((name) => !own.has(name))
   const { config, contract } = core
-  const { identified, negotiated, decision } = resolution
+  const { identified, negotiated } = resolution
   // Without a version of its own the client is answered as it would be had it said none.
   const key = negotiated?.version.key ?? identified?.client.pin ?? config.versions.default
   const version = negotiated?.version ?? contract.version(key)
@@ -61,8 +61,7 @@ export const answerHeaders = (
     )
     for (const [name, value] of links) headers.append(name, value)
   }
-  if (explain && identified?.client.explain && decision) {
-    headers.set('isthmus-decision', decisionHeader(decision))
-  }
+  const decision = explain && identified?.client.explain ? decisionOf(resolution) : undefined
+  if (decision) headers.set('isthmus-decision', decisionHeader(decision))
   return headers
 }

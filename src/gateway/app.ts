@@ -43,6 +43,9 @@ export interface Gateway {
   readonly core: Core
 }
 
+/** How much deeper an answer may be than a document that was accepted: lists and events hold documents. */
+const envelopeDepth = 8
+
 const missingBackends = (
   { backends: configured }: GatewayConfig,
   backends: ReadonlyMap<string, Backend>,
@@ -79,6 +82,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     flags,
     backends,
     scanner,
+    answerLimits: { ...config.limits, depth: config.limits.depth + envelopeDepth },
   }
   const handle = createHandle({ core, log, report: createReport(log, metrics), now })
   const app = new Hono<GatewayEnv>()

@@ -2,6 +2,7 @@
 import { failed, ok, problem, type Result } from '../errors/index.ts'
 import type { FlagContext, FlagDecision, Flags } from '../flags/index.ts'
 import type { Backend } from '../upstream/index.ts'
+import { after } from './after.ts'
 import type { GatewayConfig } from './config-schema.ts'
 
 /** A flag that could not be followed: counted and logged, never hidden. */
@@ -17,7 +18,7 @@ export interface Choice {
   readonly backend: Backend
   /** The flag that decided. */
   readonly flag: string
-  readonly variant?: string
+  readonly variant: string | undefined
   /** OpenFeature's reason. */
   readonly reason: string
   readonly faults: readonly FlagFault[]
@@ -29,38 +30,41 @@ export interface DecideContext {
   readonly backends: ReadonlyMap<string, Backend>
 }
 
-const told = <T>(flag: string, { variant, reason }: FlagDecision<T>) => ({
-  flag,
-  reason,
-  ...(variant === undefined ? {} : { variant }),
-})
-
 const faultOf = <T>(flag: string, { errorCode }: FlagDecision<T>): FlagFault[] =>
   errorCode === undefined ? [] : [{ flag, cause: 'flag-error', detail: errorCode }]
 
 /** Problem: `no-backend`. */
-export const decide = async (
+export const decide = (
   context: FlagContext,
   { config, flags, backends }: DecideContext,
-): Promise<Result<Choice>> => {
-  const chosen = (name: string, rest: Omit<Choice, 'backend'>): Result<Choice> => {
+): Promise<Result<Choice>> | Result<Choice> => {
+  const { flag, fallback, killSwitch } = config
+
+  const choice = (
+    name: string,
+    by: string,
+    { variant, reason }: FlagDecision<unknown>,
+    faults: readonly FlagFault[],
+  ): Result<Choice> => {
     const backend = backends.get(name)
     return backend
-      ? ok({ backend, ...rest })
+      ? ok({ backend, flag: by, variant, reason, faults })
       : failed(problem('no-backend', `There is no backend "${name}".`, { backend: name }))
   }
-  const { flag, fallback, killSwitch } = config
-  const faults: FlagFault[] = []
-  if (killSwitch) {
-    const thrown = await flags.boolean(killSwitch.flag, false, context)
-    faults.push(...faultOf(killSwitch.flag, thrown))
-    if (thrown.value) {
-      return chosen(killSwitch.backend, { ...told(killSwitch.flag, thrown), faults })
-    }
-  }
-  const decision = await flags.string(flag, fallback, context)
-  faults.push(...faultOf(flag, decision))
-  const known = backends.has(decision.value)
-  if (!known) faults.push({ flag, cause: 'unknown-backend', detail: decision.value })
-  return chosen(known ? decision.value : fallback, { ...told(flag, decision), faults })
+
+  const byFlag = (faults: FlagFault[]): Promise<Result<Choice>> | Result<Choice> =>
+    after(flags.string(flag, fallback, context), (decision) => {
+      faults.push(...faultOf(flag, decision))
+      if (backends.has(decision.value)) return choice(decision.value, flag, decision, faults)
+      faults.push({ flag, cause: 'unknown-backend', detail: decision.value })
+      return choice(fallback, flag, decision, faults)
+    })
+
+  if (!killSwitch) return byFlag([])
+  return after(flags.boolean(killSwitch.flag, false, context), (thrown) => {
+    const faults = faultOf(killSwitch.flag, thrown)
+    return thrown.value
+      ? choice(killSwitch.backend, killSwitch.flag, thrown, faults)
+      : byFlag(faults)
+  })
 }

@@ -1,6 +1,7 @@
 /** What was chosen for one request, and why: as a record, and as the header `Isthmus-Decision`. */
 import type { Verdict } from '../contract/index.ts'
 import type { Choice } from './decide.ts'
+import type { Resolution } from './resolve.ts'
 import type { VersionSource } from './negotiate.ts'
 
 export interface Decision {
@@ -19,6 +20,31 @@ export interface Decision {
   readonly flag: Pick<Choice, 'flag' | 'variant' | 'reason' | 'faults'>
   /** Whether bytes pass as they are, both ways. */
   readonly identity: boolean
+}
+
+/** What was decided, or undefined for a request that did not get so far. */
+export const decisionOf = ({
+  identified,
+  negotiated,
+  match,
+  choice,
+  verdict,
+  plan,
+}: Resolution): Decision | undefined => {
+  if (!identified || !negotiated || !choice || !verdict) return undefined
+  const { backend, ...flag } = choice
+  return {
+    client: identified.client.id,
+    clientVersion: negotiated.version.key,
+    versionSource: negotiated.source,
+    route: match?.kind === 'route' ? match.route.id : 'unknown',
+    backend: backend.name,
+    storeVersion: backend.version,
+    verdict: verdict.verdict,
+    verdictReason: verdict.reason,
+    flag,
+    identity: plan.ok && plan.value.kind === 'carry' ? plan.value.carriage.identity : true,
+  }
 }
 
 /** A string of structured fields, or a display string where it is not plain ASCII (RFC 9651 sections 3.3.3 and 3.3.8). */

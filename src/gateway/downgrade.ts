@@ -2,38 +2,49 @@
  * Seventh step: the answer as the client's version reads it. An adapted body is complete before its
  * status is sent, unless it is a stream or too large to be held.
  */
-import { streamOf, type BodyReader, type HeaderList, type HttpAnswer } from '../http/index.ts'
+import {
+  streamOf,
+  type BodyReader,
+  type HeaderList,
+  type HttpAnswer,
+  type StopSignal,
+} from '../http/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
 import { parseBytes, print, type Path, type Scanner } from '../json/index.ts'
 import type { Lens } from '../lens/index.ts'
-import type { ReadStart, UpstreamResponse } from '../upstream/index.ts'
+import { readBody, readStart, type ReadStart, type UpstreamResponse } from '../upstream/index.ts'
+import { after } from './after.ts'
 import { byteHeaders } from './byte-headers.ts'
 import type { Carriage } from './carriage.ts'
 import { clientEtag } from './etag.ts'
 import { prune } from './map/prune.ts'
 import { renamedHeaders } from './map/renames.ts'
-import type { StartAnswer } from './send.ts'
 import { adaptJson, adaptNdjson, adaptSse, type OnFault } from './stream/adapt.ts'
 import { isJsonType, isNdjsonType, isSseType, parseMediaType } from './version/media-type.ts'
+
+export interface AnswerLimits {
+  readonly depth: number
+  readonly responseBytes: number
+  /** Larger answers are adapted item by item, if they may be. */
+  readonly bufferBytes: number
+}
 
 export interface DowngradeContext {
   readonly backend: string
   readonly method: string
   /** Fields of the client's version that documents are cut to. */
-  readonly fields?: readonly Path[]
+  readonly fields: readonly Path[] | undefined
   /** Whether defaults stand in for absent fields. */
   readonly defaults: boolean
-  readonly limits: { readonly depth: number; readonly responseBytes: number }
+  readonly limits: AnswerLimits
   /** What indexes bodies; plain JavaScript when absent. */
   readonly scanner?: Scanner | undefined
   /** Maps `Location` and `Content-Location`. */
   readonly location: (link: string) => string
   /** Told of a stream that breaks off because an item cannot be adapted. */
   readonly onFault: OnFault
-  /** Reads an answer to its end, within the limit. */
-  readonly read: (answer: UpstreamResponse) => Promise<Result<Uint8Array<ArrayBuffer>>>
-  /** Reads an answer to its end unless it is too large to be held. */
-  readonly start: StartAnswer
+  /** Aborts when the client goes away. */
+  readonly signal: StopSignal
 }
 
 const encoder = new TextEncoder()
@@ -122,7 +133,7 @@ const adaptDocument = (
 ): Result<Uint8Array<ArrayBuffer>> => {
   const { response, filters } = clientRoute
   if (!fields || response === undefined || filters === undefined) {
-    return lens.bytes(bytes, { defaults, depth: limits.depth, ...(scanner ? { scanner } : {}) })
+    return lens.bytes(bytes, { defaults, depth: limits.depth, scanner })
   }
   const parsed = parseBytes(bytes, limits)
   if (!parsed.ok) return parsed
@@ -136,14 +147,17 @@ const adaptDocument = (
  * A document that is cut to some fields is needed as a whole. So is the answer to a write: one that
  * broke off would not tell whether anything was written.
  */
-const startOf = async (
+const startOf = (
   answer: UpstreamResponse,
   { clientRoute: { kind } }: Carriage,
-  { fields, read, start }: DowngradeContext,
-): Promise<Result<ReadStart>> => {
-  if (!fields && (kind === 'read' || kind === 'list')) return start(answer)
-  const bytes = await read(answer)
-  return bytes.ok ? ok({ kind: 'whole', bytes: bytes.value }) : bytes
+  { fields, backend, limits, signal }: DowngradeContext,
+): Promise<Result<ReadStart>> | Result<ReadStart> => {
+  const { responseBytes, bufferBytes } = limits
+  if (!fields && (kind === 'read' || kind === 'list')) {
+    return readStart(answer, { limit: Math.min(responseBytes, bufferBytes), backend, signal })
+  }
+  const bytes = readBody(answer, { limit: responseBytes, backend, signal })
+  return after(bytes, (read) => (read.ok ? ok({ kind: 'whole', bytes: read.value }) : read))
 }
 
 /** An error of the store keeps its own words, as long as they are JSON. */
@@ -160,56 +174,66 @@ const passError = (
     : refuse({ answer, context }, `${context.backend} answered ${status} with ${type}.`)
 }
 
+/** Why an answer cannot be adapted, before any of its body is read. */
+const misfit = (
+  { status, headers }: UpstreamResponse,
+  type: string,
+  { clientRoute: { stream } }: Carriage,
+  backend: string,
+): string | undefined => {
+  const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity'
+  if (encoding !== 'identity' || status === 206) {
+    const form = status === 206 ? 'a part' : `a body encoded as ${encoding}`
+    return `${backend} answered with ${form} though it was not asked for one.`
+  }
+  const fits = stream ? { sse: isSseType, ndjson: isNdjsonType }[stream] : isJsonType
+  return fits(type)
+    ? undefined
+    : `${backend} answered with ${type === '' ? 'no media type' : type}.`
+}
+
 /** Problem: `backend-bad-answer` with `backend`, and those of reading the answer. */
-export const downgrade = async (
+export const downgrade = (
   answer: UpstreamResponse,
   carriage: Carriage,
   context: DowngradeContext,
-): Promise<Result<HttpAnswer>> => {
+): Promise<Result<HttpAnswer>> | Result<HttpAnswer> => {
   const { response: lens, clientRoute } = carriage
   const { backend, method } = context
   const headers = downgradeHeaders(answer, carriage, context)
   const status = clientStatus(answer.status, carriage)
   if (carriage.identity) return ok({ status, headers, body: answer.body })
   if (answer.status >= 400) return passError(answer, headers, context)
-  if (!lens || !isSuccess(answer.status) || hasNoBody(answer.status, method)) {
+  const bodiless = hasNoBody(answer.status, method)
+  if (!lens || !isSuccess(answer.status) || bodiless) {
     const kept = lens ? headers.filter((name) => !storeBytes.has(name)) : headers
-    const body = hasNoBody(answer.status, method) ? null : answer.body
-    return ok({ status, headers: kept, body })
+    return ok({ status, headers: kept, body: bodiless ? null : answer.body })
   }
 
-  const refusing = { answer, context }
-  const encoding = answer.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity'
-  if (encoding !== 'identity' || answer.status === 206) {
-    const form = answer.status === 206 ? 'a part' : `a body encoded as ${encoding}`
-    return refuse(refusing, `${backend} answered with ${form} though it was not asked for one.`)
-  }
-  const kept = headers.filter((name) => !storeBytes.has(name) && name !== 'content-encoding')
   const { type } = parseMediaType(answer.headers.get('content-type') ?? '')
-  const { stream } = clientRoute
-  const fits = stream ? { sse: isSseType, ndjson: isNdjsonType }[stream] : isJsonType
-  if (!fits(type)) {
-    return refuse(refusing, `${backend} answered with ${type === '' ? 'no media type' : type}.`)
-  }
-  if (stream) {
-    const body = answer.body && adaptBody(answer.body, stream, lens, carriage, context)
+  const why = misfit(answer, type, carriage, backend)
+  if (why !== undefined) return refuse({ answer, context }, why)
+  const kept = headers.filter((name) => !storeBytes.has(name) && name !== 'content-encoding')
+  if (clientRoute.stream) {
+    const body = answer.body && adaptBody(answer.body, clientRoute.stream, lens, carriage, context)
     return ok({ status, headers: kept, body })
   }
-  const start = await startOf(answer, carriage, context)
-  if (!start.ok) return start
-  if (start.value.kind === 'begun') {
-    const body = adaptBody(start.value.body, 'json', lens, carriage, context)
-    return ok({ status, headers: kept, body })
-  }
-  const adapted = adaptDocument(start.value.bytes, lens, carriage, context)
-  if (!adapted.ok) {
-    const { detail, errors } = adapted.problem
-    return refuse(
-      refusing,
-      `The answer of ${backend} does not fit its version: ${detail}`,
-      errors ? { errors } : {},
-    )
-  }
-  kept.set('content-length', String(adapted.value.byteLength))
-  return ok({ status, headers: kept, body: adapted.value })
+  return after(startOf(answer, carriage, context), (start) => {
+    if (!start.ok) return start
+    if (start.value.kind === 'begun') {
+      const body = adaptBody(start.value.body, 'json', lens, carriage, context)
+      return ok({ status, headers: kept, body })
+    }
+    const adapted = adaptDocument(start.value.bytes, lens, carriage, context)
+    if (!adapted.ok) {
+      const { detail, errors } = adapted.problem
+      return refuse(
+        { answer, context },
+        `The answer of ${backend} does not fit its version: ${detail}`,
+        errors ? { errors } : {},
+      )
+    }
+    kept.set('content-length', String(adapted.value.byteLength))
+    return ok({ status, headers: kept, body: adapted.value })
+  })
 }

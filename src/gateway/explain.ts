@@ -1,9 +1,16 @@
 /** The decision for a request that is not sent, step by step. */
 import { failed, ok, problem, type Problem, type Result } from '../errors/index.ts'
 import { HeaderList } from '../http/index.ts'
-import { decisionHeader, type Decision } from './decision.ts'
+import { decisionHeader, decisionOf, type Decision } from './decision.ts'
 import { clientOf, isClientId, type Identified } from './identity/client.ts'
-import { resolve, resolveFor, type Asked, type Core, type Resolution } from './resolve.ts'
+import {
+  resolve,
+  resolveFor,
+  unresolved,
+  type Asked,
+  type Core,
+  type Resolution,
+} from './resolve.ts'
 
 export interface ExplainInput {
   readonly method: string
@@ -109,7 +116,8 @@ const stoppedAt = ({ identified, negotiated, match, choice }: Resolution): Expla
 }
 
 const explained = (resolution: Resolution): Explanation => {
-  const { decision, plan } = resolution
+  const { plan } = resolution
+  const decision = decisionOf(resolution)
   const adapts = adaptWords(resolution)
   return {
     steps: [
@@ -153,6 +161,6 @@ export const explainRequest = async (core: Core, input: ExplainInput): Promise<E
   if (input.client === undefined) return explained(await resolve(core, asked))
   const identified = asClient(core, input.client)
   return explained(
-    identified.ok ? await resolveFor(core, identified.value, asked) : { plan: identified },
+    identified.ok ? await resolveFor(core, identified.value, asked) : unresolved(identified),
   )
 }

@@ -3,7 +3,7 @@ import type { Connection, HeaderList } from '../http/index.ts'
 import { endToEnd, forwardedHeaders } from '../upstream/index.ts'
 
 export interface ForwardContext extends Connection {
-  /** Headers that were read and used up, such as credentials. */
+  /** Headers, in lower case, that were read and used up, such as credentials. */
   readonly consumed: readonly string[]
   readonly requestId: string
   /** As the client asked for it. */
@@ -21,8 +21,7 @@ export const storeHeaders = (
   headers: HeaderList,
   { consumed, requestId, host, trusted, remoteAddress, httpVersion, protocol }: ForwardContext,
 ): HeaderList => {
-  const used = new Set(consumed.map((name) => name.toLowerCase()))
-  const meant = endToEnd(headers).filter((name) => !ours.has(name) && !used.has(name))
+  const meant = endToEnd(headers, (name) => !ours.has(name) && !consumed.includes(name))
   const forwarded = forwardedHeaders(meant, {
     proto: protocol ?? 'http',
     host,

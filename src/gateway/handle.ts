@@ -19,9 +19,9 @@ import { clientLocation } from './location.ts'
 import { problemAnswer } from './problems.ts'
 import type { Report } from './report.ts'
 import { requestId } from './request-id.ts'
-import { resolve, type Core, type Plan, type Resolution } from './resolve.ts'
+import { resolve, unresolved, type Core, type Plan, type Resolution } from './resolve.ts'
 import { schemaDocument } from './schema-route.ts'
-import { readAnswer, send, startAnswer } from './send.ts'
+import { send } from './send.ts'
 import { needsBody, upgrade } from './upgrade.ts'
 
 export interface HandleContext {
@@ -42,9 +42,6 @@ interface Exchange {
 }
 
 type Carry = Extract<Plan, { kind: 'carry' }>
-
-/** How much deeper an answer may be than a document that was accepted: lists and events hold documents. */
-const envelopeDepth = 8
 
 const outgoingHeaders = ({ core, request, id, resolution }: Exchange): HeaderList =>
   storeHeaders(resolution.negotiated?.address.headers ?? request.headers, {
@@ -83,22 +80,21 @@ const wholeBody = async ({
   }
 }
 
-const linkMapper = ({ core, resolution }: Exchange, backend: Backend) => {
+/** A link of the store as the client may follow it. */
+const clientLink = (link: string, { core, resolution }: Exchange, backend: Backend): string => {
   const { negotiated } = resolution
   const client = negotiated?.version
   const store = core.contract.version(backend.version)
   const url = core.config.backends[backend.name]?.url
-  if (!client || !store || url === undefined) return (link: string) => link
+  if (!client || !store || url === undefined) return link
   const { prefix } = negotiated
-  const context = { routes: core.routes, client, store, backendUrl: url, prefix }
-  return (link: string) => clientLocation(link, context)
+  return clientLocation(link, { routes: core.routes, client, store, backendUrl: url, prefix })
 }
 
 const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer>> => {
   const { core, request, resolution } = exchange
   const { backend, carriage, params } = plan
-  const { limits } = core.config
-  const answerLimits = { ...limits, depth: limits.depth + envelopeDepth }
+  const { signal } = request
   const adapts = needsBody(carriage)
   const whole = adapts ? await wholeBody(exchange) : ok(null)
   if (!whole.ok) return whole
@@ -108,26 +104,25 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
     headers: outgoingHeaders(exchange),
     bytes: whole.value,
   }
-  const upgraded = upgrade(incoming, carriage, params, { ...limits, scanner: core.scanner })
+  const limits = { depth: core.config.limits.depth, scanner: core.scanner }
+  const upgraded = upgrade(incoming, carriage, params, limits)
   if (!upgraded.ok) return upgraded
   const { method, path, headers, body, guard, fields, defaults } = upgraded.value
-  const passing = adapts ? null : await passingBody(exchange)
-  const read = readAnswer(backend, limits, request.signal)
+  const passing = adapts || request.body === null ? null : await passingBody(exchange)
   const sent = await send(
-    { method, path, headers, body: body ?? passing, signal: request.signal },
-    { backend, limits: answerLimits, read, ...(guard ? { guard } : {}) },
+    { method, path, headers, body: body ?? passing, signal },
+    { backend, limits: core.answerLimits, guard, signal },
   )
   if (!sent.ok) return sent
   return downgrade(sent.value, carriage, {
     backend: backend.name,
     method: request.method,
-    ...(fields ? { fields } : {}),
+    fields,
     defaults,
-    limits: answerLimits,
+    limits: core.answerLimits,
     scanner: core.scanner,
-    location: linkMapper(exchange, backend),
-    read,
-    start: startAnswer(backend, limits, request.signal),
+    signal,
+    location: (link) => clientLink(link, exchange, backend),
     onFault: (error) =>
       exchange.report.streamBroken({
         requestId: exchange.id,
@@ -152,7 +147,7 @@ const pass = async (exchange: Exchange, backend: Backend): Promise<Result<HttpAn
   if (!sent.ok) return sent
   const headers = new HeaderList(sent.value.headers)
   const location = headers.get('location')
-  if (location !== null) headers.set('location', linkMapper(exchange, backend)(location))
+  if (location !== null) headers.set('location', clientLink(location, exchange, backend))
   return ok({ ...sent.value, headers })
 }
 
@@ -189,59 +184,64 @@ const placed = (found: Problem, { choice, match }: Resolution): Problem => ({
 
 interface Responded {
   readonly answer: HttpAnswer
-  readonly problem?: Problem
+  readonly problem: Problem | undefined
 }
-
-const nothingKnown: Resolution = { plan: failed(problem('internal', 'Nothing was decided yet.')) }
 
 /** Answers one request. Never throws: a defect is answered with 500 and logged. */
 export const createHandle = ({ core, log, report, now }: HandleContext): HttpHandler => {
   const vary = varying(core.config)
   const challenge = challenges(core.config)
 
+  const defect = ({ method, path }: HttpRequest, id: string, error: unknown): Result<never> => {
+    log.error({ request_id: id, method, path, error }, 'Defect')
+    return failed(problem('internal', 'The gateway failed on this request.'))
+  }
+
+  const respond = (
+    result: Result<HttpAnswer>,
+    { method, headers: asked }: HttpRequest,
+    id: string,
+    resolution: Resolution,
+  ): Responded => {
+    const told = result.ok ? undefined : placed(result.problem, resolution)
+    const { status, headers, body } = result.ok
+      ? result.value
+      : problemAnswer(told ?? result.problem, { requestId: id, method, challenges: challenge })
+    const explain = asked.get('isthmus-explain') === '1'
+    const context = { core, resolution, requestId: id, explain, vary }
+    return { answer: { status, headers: answerHeaders(headers, context), body }, problem: told }
+  }
+
   return async (request) => {
     const started = now()
     const id = requestId(request.headers)
-    const { method, path } = request
-    const explain = request.headers.get('isthmus-explain') === '1'
-    let resolution: Resolution = nothingKnown
+    let resolution = unresolved()
     let result: Result<HttpAnswer>
-    const defect = (error: unknown): Result<never> => {
-      log.error({ request_id: id, method, path, error }, 'Defect')
-      return failed(problem('internal', 'The gateway failed on this request.'))
-    }
     try {
       const refused = headTooLarge(request, core.config.limits)
       if (refused) result = failed(refused)
       else {
-        resolution = await resolve(core, request)
+        const resolved = resolve(core, request)
+        resolution = resolved instanceof Promise ? await resolved : resolved
         result = await act({ core, request, id, resolution, report })
       }
     } catch (error) {
-      result = defect(error)
-    }
-    const options = { requestId: id, method, challenges: challenge }
-    const respond = (given: Result<HttpAnswer>): Responded => {
-      const told = given.ok ? undefined : placed(given.problem, resolution)
-      const answer = given.ok ? given.value : problemAnswer(told ?? given.problem, options)
-      const context = { core, resolution, requestId: id, explain, vary }
-      const headers = answerHeaders(answer.headers, context)
-      return { answer: { ...answer, headers }, ...(told ? { problem: told } : {}) }
+      result = defect(request, id, error)
     }
     let responded: Responded
     try {
-      responded = respond(result)
+      responded = respond(result, request, id, resolution)
     } catch (error) {
-      responded = respond(defect(error))
+      responded = respond(defect(request, id, error), request, id, resolution)
     }
-    const { answer, ...told } = responded
+    const { answer, problem: told } = responded
     report.finished({
       requestId: id,
-      method,
-      path,
-      resolution: resolution === nothingKnown ? undefined : resolution,
+      method: request.method,
+      path: request.path,
+      resolution,
       status: answer.status,
-      ...told,
+      problem: told,
       milliseconds: now() - started,
     })
     return answer

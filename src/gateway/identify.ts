@@ -7,7 +7,7 @@ import type { Credential, Identified } from './identity/client.ts'
 import { jwt } from './identity/jwt.ts'
 import { trustedHeader } from './identity/trusted-header.ts'
 
-export type Identify = (headers: HeaderList) => Promise<Result<Identified>>
+export type Identify = (headers: HeaderList) => Promise<Result<Identified>> | Result<Identified>
 
 export interface IdentifyContext {
   /** Secrets, by the names that the configuration refers to. */
@@ -30,7 +30,9 @@ export const createIdentify = (config: GatewayConfig, { env, now }: IdentifyCont
     ...(identity.trustedHeader ? [trustedHeader(identity.trustedHeader, clients, env)] : []),
   ]
   // A proxy may prove itself with every request, also where it has recognised nobody.
-  const proof = identity.trustedHeader?.secret ? [identity.trustedHeader.secret.header] : []
+  const proof = identity.trustedHeader?.secret
+    ? [identity.trustedHeader.secret.header.toLowerCase()]
+    : []
   const anonymous: Result<Identified> = identity.anonymous.allow
     ? ok({
         client: { id: 'anonymous', via: 'anonymous', explain: identity.anonymous.explain },
@@ -38,21 +40,32 @@ export const createIdentify = (config: GatewayConfig, { env, now }: IdentifyCont
       })
     : failed(problem('credentials-required', 'This gateway serves recognised clients only.'))
 
-  return async (headers) => {
-    const found: Identified[] = []
-    for (const kind of kinds) {
-      const result = await kind(headers)
-      if (result && !result.ok) return result
-      if (result) found.push(result.value)
-    }
-    const [first] = found
+  const judge = (results: readonly (Result<Identified> | undefined)[]): Result<Identified> => {
+    const given = results.filter((result) => result !== undefined)
+    const [first] = given
     if (!first) return anonymous
-    if (found.some(({ client }) => client.id !== first.client.id)) {
+    const found: Identified[] = []
+    for (const result of given) {
+      if (!result.ok) return result
+      found.push(result.value)
+    }
+    if (found.length === 1 && proof.length === 0) return first
+    const [{ client }] = found as [Identified]
+    if (found.some((other) => other.client.id !== client.id)) {
       return failed(problem('unknown-client', 'The credentials belong to different clients.'))
     }
-    if (found.length === 1 && proof.length === 0) return ok(first)
     const consumed = new Set([...proof, ...found.flatMap((one) => one.consumed)])
-    return ok({ client: first.client, consumed: [...consumed] })
+    return ok({ client, consumed: [...consumed] })
+  }
+
+  return (headers) => {
+    const looked = kinds.map((kind) => kind(headers))
+    const there = looked.filter(
+      (result): result is Result<Identified> | undefined => !(result instanceof Promise),
+    )
+    return there.length === looked.length
+      ? judge(there)
+      : Promise.all(looked.map(async (result) => result)).then(judge)
   }
 }
 

@@ -70,13 +70,13 @@ const inForce = (
   { contract, config }: NegotiateContext,
 ): Result<ContractVersion> => {
   const alive = ({ key: other }: ContractVersion) => !config.lifecycle[other]?.retired
-  const supported = contract.versions.filter(alive).map((version) => version.key)
   const version = contract.version(key)
+  if (version && alive(version)) return ok(version)
+  const supported = contract.versions.filter(alive).map((other) => other.key)
   if (!version) {
     const detail = `There is no version ${stated}${source === 'pin' ? ' (the pin of this client)' : ''}.`
     return failed(problem('unsupported-version', detail, { supported }))
   }
-  if (alive(version)) return ok(version)
   const successor = config.lifecycle[key]?.successor
   const detail = `Version ${key} is retired${successor === undefined ? '' : `; move to ${successor}`}.`
   return failed(

@@ -1,6 +1,6 @@
 /** Last step: what happened, for operators. One log line and a few metrics a request; no secret in either. */
 import type { Problem } from '../errors/index.ts'
-import { secondsBuckets, type Logger, type Metrics } from '../telemetry/index.ts'
+import { secondsBuckets, statusClass, type Logger, type Metrics } from '../telemetry/index.ts'
 import type { FlagFault } from './decide.ts'
 import type { Resolution } from './resolve.ts'
 
@@ -9,9 +9,9 @@ export interface Finished {
   readonly method: string
   /** Path only: queries may hold what does not belong in logs. */
   readonly path: string
-  readonly resolution: Resolution | undefined
+  readonly resolution: Resolution
   readonly status: number
-  readonly problem?: Problem
+  readonly problem: Problem | undefined
   /** Until the head of the answer was ready. */
   readonly milliseconds: number
 }
@@ -31,8 +31,6 @@ export interface Report {
 }
 
 const labels = ['route', 'client_version', 'store_version', 'backend', 'status_class'] as const
-
-const statusClass = (status: number): string => `${Math.floor(status / 100)}xx`
 
 /** Makes the instruments once. */
 export const createReport = (log: Logger, metrics: Metrics): Report => {
@@ -78,7 +76,7 @@ export const createReport = (log: Logger, metrics: Metrics): Report => {
     problem,
     milliseconds,
   }) => {
-    const { identified, negotiated, match, choice, verdict } = resolution ?? {}
+    const { identified, negotiated, match, choice, verdict } = resolution
     const series = {
       route: match?.kind === 'route' ? match.route.id : 'unknown',
       client_version: negotiated?.version.key ?? 'unknown',

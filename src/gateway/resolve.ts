@@ -4,12 +4,13 @@ import { failed, ok, problem, type Result } from '../errors/index.ts'
 import type { FlagContext, Flags } from '../flags/index.ts'
 import type { Scanner } from '../json/index.ts'
 import type { Backend } from '../upstream/index.ts'
+import { after } from './after.ts'
 import type { Carriage, CarriageOf } from './carriage.ts'
 import type { GatewayConfig } from './config-schema.ts'
+import type { AnswerLimits } from './downgrade.ts'
 import { decide, type Choice } from './decide.ts'
-import type { Decision } from './decision.ts'
 import type { Identify } from './identify.ts'
-import type { Client, Identified } from './identity/client.ts'
+import type { Identified } from './identity/client.ts'
 import { matchProblem, type Match, type Routes } from './match.ts'
 import { negotiate, type Negotiated } from './negotiate.ts'
 import type { Address } from './version/sources.ts'
@@ -24,6 +25,7 @@ export interface Core {
   readonly flags: Flags
   readonly backends: ReadonlyMap<string, Backend>
   readonly scanner: Scanner | undefined
+  readonly answerLimits: AnswerLimits
 }
 
 export interface Asked extends Address {
@@ -43,128 +45,129 @@ export type Plan =
   /** The gateway itself answers with the schemas of the client's version. */
   | { readonly kind: 'schema' }
 
+const undecided: Result<never> = failed(problem('internal', 'Nothing was decided yet.'))
+
 /** What became known of a request, as far as its steps went well. */
 export interface Resolution {
-  readonly identified?: Identified
-  readonly negotiated?: Negotiated
-  readonly match?: Match
-  readonly choice?: Choice
-  readonly verdict?: MatrixEntry
-  readonly decision?: Decision
+  readonly identified: Identified | undefined
+  readonly negotiated: Negotiated | undefined
+  readonly match: Match | undefined
+  readonly choice: Choice | undefined
+  readonly verdict: MatrixEntry | undefined
   readonly plan: Result<Plan>
 }
 
-const flagContext = (
-  client: Client,
-  { version }: Negotiated,
-  match: Match,
-  asked: Asked,
-): FlagContext => ({
-  targetingKey: client.id,
-  clientVersion: version.key,
-  ...(client.tenant === undefined ? {} : { tenant: client.tenant }),
-  route: match.kind === 'route' ? match.route.id : 'unknown',
-  resource: /^\/?([^/]*)/.exec(match.kind === 'route' ? match.route.path : asked.path)?.[1] ?? '',
-  method: asked.method,
+/** Of a request of which nothing is known. */
+export const unresolved = (plan: Result<never> = undecided): Resolution => ({
+  identified: undefined,
+  negotiated: undefined,
+  match: undefined,
+  choice: undefined,
+  verdict: undefined,
+  plan,
 })
 
-interface Known {
-  readonly client: Client
+type Known = Resolution & {
+  readonly identified: Identified
   readonly negotiated: Negotiated
   readonly match: Match
 }
 
-const decisionOf = (
-  { client, negotiated, match }: Known,
-  { backend, ...flag }: Choice,
-  verdict: MatrixEntry,
-  carriage: Carriage | undefined,
-): Decision => ({
-  client: client.id,
-  clientVersion: negotiated.version.key,
-  versionSource: negotiated.source,
-  route: match.kind === 'route' ? match.route.id : 'unknown',
-  backend: backend.name,
-  storeVersion: backend.version,
-  verdict: verdict.verdict,
-  verdictReason: verdict.reason,
-  flag,
-  identity: carriage?.identity ?? true,
-})
+const firstSegment = (path: string): string => {
+  const end = path.indexOf('/', 1)
+  return path.slice(path.startsWith('/') ? 1 : 0, end < 0 ? undefined : end)
+}
 
-/** The last steps, for a request that has somewhere to go. */
-const choosePlan = async (core: Core, known: Known, asked: Asked): Promise<Resolution> => {
-  const { contract, config, flags, backends } = core
-  const { client, negotiated, match } = known
-  const { version } = negotiated
-  const choice = await decide(flagContext(client, negotiated, match, asked), {
-    config: config.decision,
-    flags,
-    backends,
-  })
-  if (!choice.ok) return { plan: choice }
-  const { backend } = choice.value
-  const store = contract.version(backend.version)
-  const verdict = contract.verdict(backend.version, version.key)
-  const chosen = { choice: choice.value, ...(verdict ? { verdict } : {}) }
-  if (!store || !verdict) {
-    const detail = `${backend.name} speaks version ${backend.version}, which the contract does not have.`
-    return { ...chosen, plan: failed(problem('no-backend', detail, { backend: backend.name })) }
-  }
-  const decided = (carriage?: Carriage) => ({
-    ...chosen,
-    decision: decisionOf(known, choice.value, verdict, carriage),
-  })
-  if (verdict.verdict === 'refused') {
-    const refused = problem('pair-refused', verdict.reason, {
-      version: version.key,
-      store_version: store.key,
-      reason: verdict.reason,
-    })
-    return { ...decided(), plan: failed(refused) }
-  }
-  if (match.kind !== 'route') return { ...decided(), plan: ok({ kind: 'pass', backend }) }
-  const carriage = core.carriages(version, store, match.route)
-  if (!carriage.ok) return { ...decided(), plan: carriage }
-  const { params } = match
+const flagContext = (
+  { identified: { client }, negotiated, match }: Known,
+  method: string,
+): FlagContext => {
+  const route = match.kind === 'route' ? match.route : undefined
   return {
-    ...decided(carriage.value),
-    plan: ok({ kind: 'carry', backend, carriage: carriage.value, params }),
+    targetingKey: client.id,
+    clientVersion: negotiated.version.key,
+    ...(client.tenant === undefined ? {} : { tenant: client.tenant }),
+    route: route?.id ?? 'unknown',
+    resource: firstSegment(route?.path ?? negotiated.address.path),
+    method,
   }
 }
 
+const planFor = (core: Core, { negotiated, match }: Known, { backend }: Choice): Result<Plan> => {
+  const { contract } = core
+  const { version } = negotiated
+  const store = contract.version(backend.version)
+  const verdict = contract.verdict(backend.version, version.key)
+  if (!store || !verdict) {
+    const detail = `${backend.name} speaks version ${backend.version}, which the contract does not have.`
+    return failed(problem('no-backend', detail, { backend: backend.name }))
+  }
+  if (verdict.verdict === 'refused') {
+    return failed(
+      problem('pair-refused', verdict.reason, {
+        version: version.key,
+        store_version: store.key,
+        reason: verdict.reason,
+      }),
+    )
+  }
+  if (match.kind !== 'route') return ok({ kind: 'pass', backend })
+  const carriage = core.carriages(version, store, match.route)
+  if (!carriage.ok) return carriage
+  return ok({ kind: 'carry', backend, carriage: carriage.value, params: match.params })
+}
+
+/** The last steps, for a request that has somewhere to go. */
+const choosePlan = (core: Core, known: Known, method: string): Promise<Resolution> | Resolution => {
+  const { contract, config, flags, backends } = core
+  const context = { config: config.decision, flags, backends }
+  return after(decide(flagContext(known, method), context), (choice) => {
+    if (!choice.ok) return { ...known, plan: choice }
+    const { backend } = choice.value
+    return {
+      identified: known.identified,
+      negotiated: known.negotiated,
+      match: known.match,
+      choice: choice.value,
+      verdict: contract.verdict(backend.version, known.negotiated.version.key),
+      plan: planFor(core, known, choice.value),
+    }
+  })
+}
+
 /** From an identified client on. */
-export const resolveFor = async (
+export const resolveFor = (
   core: Core,
   identified: Identified,
   asked: Asked,
-): Promise<Resolution> => {
+): Promise<Resolution> | Resolution => {
   const { contract, config, routes } = core
   const negotiated = negotiate(asked, identified.client.pin, {
     contract,
     config: config.versions,
     reserved: routes.firstSegments,
   })
-  if (!negotiated.ok) return { identified, plan: negotiated }
+  if (!negotiated.ok) return { ...unresolved(negotiated), identified }
   const { version, address } = negotiated.value
   const match = routes.match(version, asked.method, address.path)
-  const known = { identified, negotiated: negotiated.value, match }
-  if (match.kind === 'route' && match.route.kind === 'schema') {
-    return { ...known, plan: ok({ kind: 'schema' }) }
-  }
+  const known = (plan: Result<Plan>): Known => ({
+    identified,
+    negotiated: negotiated.value,
+    match,
+    choice: undefined,
+    verdict: undefined,
+    plan,
+  })
+  if (match.kind === 'route' && match.route.kind === 'schema') return known(ok({ kind: 'schema' }))
   const passes = match.kind === 'unknown' && config.unknownRoutes === 'pass'
   if (match.kind !== 'route' && !passes) {
-    return { ...known, plan: failed(matchProblem(match, asked.method, version)) }
+    return known(failed(matchProblem(match, asked.method, version)))
   }
-  const rest = await choosePlan(
-    core,
-    { client: identified.client, negotiated: negotiated.value, match },
-    { ...asked, ...address },
-  )
-  return { ...known, ...rest }
+  return choosePlan(core, known(undecided), asked.method)
 }
 
-export const resolve = async (core: Core, asked: Asked): Promise<Resolution> => {
-  const identified = await core.identify(asked.headers)
-  return identified.ok ? resolveFor(core, identified.value, asked) : { plan: identified }
-}
+/** At once, unless credentials or flags have to be looked up elsewhere. */
+export const resolve = (core: Core, asked: Asked): Promise<Resolution> | Resolution =>
+  after(core.identify(asked.headers), (identified) =>
+    identified.ok ? resolveFor(core, identified.value, asked) : unresolved(identified),
+  )

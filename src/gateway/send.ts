@@ -3,9 +3,7 @@ import type { Result } from '../errors/index.ts'
 import type { StopSignal } from '../http/index.ts'
 import {
   readBody,
-  readStart,
   type Backend,
-  type ReadStart,
   type UpstreamRequest,
   type UpstreamResponse,
 } from '../upstream/index.ts'
@@ -17,38 +15,21 @@ export interface SendLimits {
   readonly depth: number
 }
 
-/** Reads an answer to its end. Problems: `backend-bad-answer`, `backend-timeout`, `backend-broken`. */
-export type ReadAnswer = (answer: UpstreamResponse) => Promise<Result<Uint8Array<ArrayBuffer>>>
-
-export const readAnswer =
-  (backend: Backend, { responseBytes }: SendLimits, signal: StopSignal): ReadAnswer =>
-  (answer) =>
-    readBody(answer, { limit: responseBytes, backend: backend.name, signal })
-
-/** Reads an answer as far as it is held. Problems: `backend-timeout`, `backend-broken`. */
-export type StartAnswer = (answer: UpstreamResponse) => Promise<Result<ReadStart>>
-
-export const startAnswer =
-  (
-    backend: Backend,
-    { responseBytes, bufferBytes }: SendLimits & { readonly bufferBytes: number },
-    signal: StopSignal,
-  ): StartAnswer =>
-  (answer) => {
-    const limit = Math.min(responseBytes, bufferBytes)
-    return readStart(answer, { limit, backend: backend.name, signal })
-  }
-
 export interface SendContext {
   readonly backend: Backend
   readonly limits: SendLimits
-  readonly read: ReadAnswer
-  readonly guard?: Guard
+  readonly guard: Guard | undefined
+  /** Aborts when the client goes away. */
+  readonly signal: StopSignal
 }
 
 /** Problems: those of the backend and of guarded writes. */
 export const send = (
   request: UpstreamRequest,
-  { guard, ...context }: SendContext,
-): Promise<Result<UpstreamResponse>> =>
-  guard ? sendGuarded(request, { ...context, guard }) : context.backend.send(request)
+  { backend, limits, guard, signal }: SendContext,
+): Promise<Result<UpstreamResponse>> => {
+  if (!guard) return backend.send(request)
+  const read = (answer: UpstreamResponse) =>
+    readBody(answer, { limit: limits.responseBytes, backend: backend.name, signal })
+  return sendGuarded(request, { backend, limits, guard, read })
+}

@@ -129,7 +129,7 @@ const adaptDocument = (input: Bytes, context: BodyContext): Result<Body> => {
   const { depth, scanner } = limits
   const held = checkHeld(input, context)
   if (!held.ok) return held
-  const lifted = sides.up.bytes(input, { depth, ...(scanner ? { scanner } : {}) })
+  const lifted = sides.up.bytes(input, { depth, scanner })
   if (!lifted.ok) return lifted
   const overwrites = route.kind === 'replace' && sides.down.losses.length > 0
   return guarded(lifted.value, () => parseBytes(lifted.value, limits), overwrites, context)
@@ -158,7 +158,7 @@ const adaptPatch = (input: Bytes, type: string, context: BodyContext): Result<Bo
 const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => {
   const { clientRoute, storeRoute, view, request, response } = carriage
   const named = renamedHeaders(headers, clientRoute.headers, storeRoute.headers)
-  const upgraded = request ? named.filter((name) => !byteHeaders.has(name)) : named
+  const upgraded = named.filter((name) => !request || !byteHeaders.has(name))
   if (response) {
     upgraded.set('accept-encoding', 'identity')
     upgraded.delete('range')

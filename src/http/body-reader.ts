@@ -1,8 +1,15 @@
 /** Bodies on demand: what is not read is not received. */
 
+export interface Chunk {
+  readonly done: boolean
+  readonly value?: Uint8Array | undefined
+}
+
 export interface BodyReader {
   /** @throws when the body breaks off */
-  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>
+  read(): Promise<Chunk>
+  /** The rest of the body when all of it has arrived, which then counts as read; else undefined. */
+  takeAll?(): Uint8Array<ArrayBuffer> | undefined
   /** Gives up what has not been read yet. */
   cancel(reason?: unknown): Promise<void>
 }
@@ -12,7 +19,7 @@ export type Body = Uint8Array<ArrayBuffer> | BodyReader | null
 
 /** Chunks as one; one alone is handed on without a copy. @param length of all of them */
 export const joined = (chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> => {
-  const [only] = chunks
+  const only = chunks[0]
   if (chunks.length === 1 && only?.buffer instanceof ArrayBuffer) {
     return only as Uint8Array<ArrayBuffer>
   }

@@ -21,6 +21,19 @@ const singular: ReadonlySet<string> = new Set([
   'user-agent',
 ])
 
+/** Names in lower case, by how they were written. They are few and come again and again, but not all of them are ours. */
+const lowered = new Map<string, string>()
+const mostLowered = 1000
+
+const lower = (name: string): string => {
+  let known = lowered.get(name)
+  if (known === undefined) {
+    known = name.toLowerCase()
+    if (lowered.size < mostLowered && name.length <= 64) lowered.set(name, known)
+  }
+  return known
+}
+
 /** Names are compared without regard to case and listed in lower case. Values are taken as they are. */
 export class HeaderList implements Iterable<readonly [name: string, value: string]> {
   /** Name and value by turns. */
@@ -41,8 +54,20 @@ export class HeaderList implements Iterable<readonly [name: string, value: strin
     const list = new HeaderList()
     const flat = list.#flat
     for (let i = 0; i + 1 < lines.length; i += 2) {
-      const name = (lines[i] as string).toLowerCase()
+      const name = lower(lines[i] as string)
       if (!singular.has(name) || !list.has(name)) flat.push(name, lines[i + 1] as string)
+    }
+    return list
+  }
+
+  /** @param record values by name, several of one name as a list */
+  static ofRecord(record: Readonly<Record<string, string | string[] | undefined>>): HeaderList {
+    const list = new HeaderList()
+    for (const name in record) {
+      const value = record[name]
+      if (typeof value === 'string') list.append(name, value)
+      else if (value && singular.has(lower(name))) list.append(name, value[0] ?? '')
+      else for (const one of value ?? []) list.append(name, one)
     }
     return list
   }
@@ -54,7 +79,7 @@ export class HeaderList implements Iterable<readonly [name: string, value: strin
 
   /** All values of a name, separated by commas (RFC 9110 section 5.3). */
   get(name: string): string | null {
-    const wanted = name.toLowerCase()
+    const wanted = lower(name)
     const flat = this.#flat
     let found: string | null = null
     for (let i = 0; i < flat.length; i += 2) {
@@ -65,41 +90,45 @@ export class HeaderList implements Iterable<readonly [name: string, value: strin
 
   /** The values of a name, one a line. */
   all(name: string): string[] {
-    const wanted = name.toLowerCase()
+    const wanted = lower(name)
     return this.#flat.filter((_, i, flat) => i % 2 === 1 && flat[i - 1] === wanted)
   }
 
   has(name: string): boolean {
-    const wanted = name.toLowerCase()
+    const wanted = lower(name)
     const flat = this.#flat
     for (let i = 0; i < flat.length; i += 2) if (flat[i] === wanted) return true
     return false
   }
 
   append(name: string, value: string): void {
-    this.#flat.push(name.toLowerCase(), value)
+    this.#flat.push(lower(name), value)
   }
 
   /** Replaces all values of a name, at the place of the first. */
   set(name: string, value: string): void {
-    const wanted = name.toLowerCase()
-    const at = this.#flat.findIndex((text, i) => i % 2 === 0 && text === wanted)
-    if (at < 0) this.#flat.push(wanted, value)
+    const wanted = lower(name)
+    const flat = this.#flat
+    let at = 0
+    while (at < flat.length && flat[at] !== wanted) at += 2
+    if (at === flat.length) flat.push(wanted, value)
     else {
-      this.#flat[at + 1] = value
-      this.#keep((other, i) => other !== wanted || i === at)
+      flat[at + 1] = value
+      this.#remove(wanted, at + 2)
     }
   }
 
   delete(name: string): void {
-    const wanted = name.toLowerCase()
-    this.#keep((other) => other !== wanted)
+    this.#remove(lower(name), 0)
   }
 
   /** The fields that pass a test of their name. */
   filter(test: (name: string) => boolean): HeaderList {
-    const list = new HeaderList(this)
-    list.#keep(test)
+    const list = new HeaderList()
+    const flat = this.#flat
+    for (let i = 0; i < flat.length; i += 2) {
+      if (test(flat[i]!)) list.#flat.push(flat[i]!, flat[i + 1]!)
+    }
     return list
   }
 
@@ -115,17 +144,8 @@ export class HeaderList implements Iterable<readonly [name: string, value: strin
     for (let i = 0; i < flat.length; i += 2) yield [flat[i]!, flat[i + 1]!]
   }
 
-  #keep(test: (name: string, at: number) => boolean): void {
+  #remove(name: string, from: number): void {
     const flat = this.#flat
-    let kept = 0
-    for (let i = 0; i < flat.length; i += 2) {
-      if (!test(flat[i]!, i)) continue
-      if (kept < i) {
-        flat[kept] = flat[i]!
-        flat[kept + 1] = flat[i + 1]!
-      }
-      kept += 2
-    }
-    flat.length = kept
+    for (let i = flat.length - 2; i >= from; i -= 2) if (flat[i] === name) flat.splice(i, 2)
   }
 }

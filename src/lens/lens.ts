@@ -35,7 +35,7 @@ export interface ValueLens {
 
 export interface BytesOptions extends RunOptions {
   /** What indexes and joins the bytes; plain JavaScript when absent. */
-  readonly scanner?: Scanner
+  readonly scanner?: Scanner | undefined
   /** Deepest allowed nesting of arrays and objects; default 128. */
   readonly depth?: number
   /** Whether the answer is used up before the scanner is used again: nothing is allocated for it then. */

@@ -66,3 +66,9 @@ export interface Metrics {
 export const secondsBuckets: readonly number[] = [
   0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
 ]
+
+const statusClasses: readonly string[] = ['0xx', '1xx', '2xx', '3xx', '4xx', '5xx']
+
+/** The label of a status: `2xx`. */
+export const statusClass = (status: number): string =>
+  statusClasses[Math.floor(status / 100)] ?? 'other'

@@ -91,8 +91,9 @@ export const createMetrics = (): Metrics => {
         const record = (value: number, own: Labels = {}): void => {
           if (Number.isNaN(value)) return
           const state = series.at(own)
-          const bucket = bounds.findIndex((bound) => value <= bound)
-          state.counts[bucket === -1 ? bounds.length : bucket]! += 1
+          let bucket = 0
+          while (bucket < bounds.length && value > bounds[bucket]!) bucket += 1
+          state.counts[bucket]! += 1
           state.sum += value
           state.count += 1
         }

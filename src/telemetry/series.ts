@@ -32,37 +32,55 @@ const overflow: Labels = { 'otel.metric.overflow': true }
 
 const longestValue = 256
 
+type Branch<T> = Map<string, Branch<T> | T>
+
 /** Label values are cut at 256 characters. */
-export const seriesOf = <T>(
+export const seriesOf = <T extends object>(
   names: readonly string[],
   limit: number,
   create: () => T,
 ): Series<T> => {
-  const known = new Map<string, { labels: Labels; state: T }>()
+  // A metric without labels has one series, below a label that no one gives.
+  const depth = Math.max(1, names.length)
+  const known: { readonly labels: Labels; readonly state: T }[] = []
+  /** One level of maps a label, by value: no key has to be put together to find a series. */
+  const tree: Branch<T> = new Map()
   let rest: T | undefined
 
   const valueOf = (labels: Labels, name: string): string => {
-    if (!Object.hasOwn(labels, name)) return ''
-    const text = String(labels[name])
-    return text.length > longestValue ? text.slice(0, longestValue) : text
+    const value = labels[name]
+    // What objects inherit is no text.
+    if (typeof value !== 'string') return Object.hasOwn(labels, name) ? String(value) : ''
+    return value.length > longestValue ? value.slice(0, longestValue) : value
   }
 
-  const at = (labels: Labels): T => {
-    let key = ''
-    for (const name of names) key += `${valueOf(labels, name)}\u0000`
-    const found = known.get(key)
-    if (found) return found.state
-    if (known.size >= limit) return (rest ??= create())
+  const add = (labels: Labels): T => {
+    if (known.length >= limit) return (rest ??= create())
     const state = create()
     const own = Object.fromEntries(names.map((name) => [name, valueOf(labels, name)]))
-    known.set(key, { labels: own, state })
+    known.push({ labels: own, state })
+    let branch = tree
+    for (const name of names.slice(0, -1)) {
+      const value = valueOf(labels, name)
+      let next = branch.get(value) as Branch<T> | undefined
+      if (!next) branch.set(value, (next = new Map()))
+      branch = next
+    }
+    branch.set(valueOf(labels, names.at(-1) ?? ''), state)
     return state
   }
 
-  const points: Series<T>['points'] = () => {
-    const kept = [...known.values()]
-    return rest === undefined ? kept : [...kept, { labels: overflow, state: rest }]
+  const at = (labels: Labels): T => {
+    let node: Branch<T> | T | undefined = tree
+    for (let i = 0; i < depth; i += 1) {
+      node = (node as Branch<T>).get(valueOf(labels, names[i] ?? ''))
+      if (node === undefined) return add(labels)
+    }
+    return node as T
   }
+
+  const points: Series<T>['points'] = () =>
+    rest === undefined ? [...known] : [...known, { labels: overflow, state: rest }]
 
   return { at, points }
 }

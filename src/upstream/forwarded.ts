@@ -32,6 +32,7 @@ const token = /^[\w!#$%&'*+.^`|~-]+$/
 
 /** An address as text without a zone, IPv4 within IPv6 unwrapped; `undefined` when it is none. */
 const addressOf = (raw = ''): string | undefined => {
+  if (ipv4.test(raw)) return raw
   const address = raw.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '')
   return ipv4.test(address) || ipv6.test(address) ? address : undefined
 }

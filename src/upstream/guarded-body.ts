@@ -1,5 +1,5 @@
 /** The answer's body as a reader that cannot hang, and that says what happened when it breaks off. */
-import type { BodyReader } from '../http/index.ts'
+import type { BodyReader, Chunk } from '../http/index.ts'
 import type { Deadlines } from './deadlines.ts'
 
 export interface GuardOptions {
@@ -13,28 +13,42 @@ export interface GuardOptions {
 }
 
 /** Reads only what is asked for, so that a slow client slows the store down and costs no memory. */
-export const guardedBody = (
-  reader: BodyReader,
-  { deadlines, idle, broken, ended }: GuardOptions,
-): BodyReader => ({
-  read: async () => {
+export class GuardedBody implements BodyReader {
+  readonly #reader: BodyReader
+  readonly #options: GuardOptions
+
+  constructor(reader: BodyReader, options: GuardOptions) {
+    this.#reader = reader
+    this.#options = options
+  }
+
+  async read(): Promise<Chunk> {
+    const { deadlines, idle, broken } = this.#options
     if (idle) deadlines.start('body')
     try {
-      const chunk = await reader.read()
+      const chunk = await this.#reader.read()
       if (idle) deadlines.clear('body')
-      if (chunk.done) {
-        deadlines.end()
-        ended()
-      }
+      if (chunk.done) this.#end()
       return chunk
     } catch (error) {
       deadlines.end()
       throw broken(error)
     }
-  },
-  cancel: async (reason) => {
-    deadlines.end()
-    ended()
-    await reader.cancel(reason).catch(() => undefined)
-  },
-})
+  }
+
+  takeAll(): Uint8Array<ArrayBuffer> | undefined {
+    const whole = this.#reader.takeAll?.()
+    if (whole) this.#end()
+    return whole
+  }
+
+  async cancel(reason?: unknown): Promise<void> {
+    this.#end()
+    await this.#reader.cancel(reason).catch(() => undefined)
+  }
+
+  #end(): void {
+    this.#options.deadlines.end()
+    this.#options.ended()
+  }
+}

@@ -18,10 +18,17 @@ const hopByHop: ReadonlySet<string> = new Set([
 /**
  * A copy without the headers of one hop, those that `Connection` nominates included.
  *
+ * @param keeps what else has to be true of a name, in lower case
  * @example endToEnd(HeaderList.of({ connection: 'x-hop', 'x-hop': '1', accept: '*' })) // accept only
  */
-export const endToEnd = (headers: HeaderList): HeaderList => {
+export const endToEnd = (
+  headers: HeaderList,
+  keeps: (name: string) => boolean = () => true,
+): HeaderList => {
   const connection = headers.get('connection')
-  const nominated = connection?.split(',').map((name) => name.trim().toLowerCase()) ?? []
-  return headers.filter((name) => !hopByHop.has(name) && !nominated.includes(name))
+  const nominated =
+    connection === null || connection === 'keep-alive'
+      ? []
+      : connection.split(',').map((name) => name.trim().toLowerCase())
+  return headers.filter((name) => !hopByHop.has(name) && !nominated.includes(name) && keeps(name))
 }

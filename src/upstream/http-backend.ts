@@ -1,13 +1,13 @@
 /** The HTTP driver: deadlines, retries and a circuit breaker around any transport. */
 import { failed, ok, problem, ProblemError, type Problem, type Result } from '../errors/index.ts'
 import { isReader, type HeaderList, type StopSignal } from '../http/index.ts'
-import type { Logger, Metrics } from '../telemetry/index.ts'
+import { statusClass, type Logger, type Metrics } from '../telemetry/index.ts'
 import type { Backend, Transport, TransportResponse } from './backend.ts'
 import type { UpstreamRequest, UpstreamResponse } from './backend.ts'
 import { baseUrl } from './base-url.ts'
 import { createBreaker, defaultBreaker, type BreakerOptions, type Verdict } from './breaker.ts'
 import { Deadlines, defaultTimeouts, type Timeouts } from './deadlines.ts'
-import { guardedBody } from './guarded-body.ts'
+import { GuardedBody } from './guarded-body.ts'
 import { endToEnd } from './headers.ts'
 import { measuresOf } from './measures.ts'
 import { mishapOf, type Mishap } from './problems.ts'
@@ -56,15 +56,16 @@ const pause = (ms: number, signal: StopSignal): Promise<void> =>
 
 /** End-to-end headers as the store should see them; framing and `Host` are the transport's. */
 const requestHeaders = (
-  request: UpstreamRequest,
+  { headers, body }: UpstreamRequest,
   authorization: string | undefined,
 ): HeaderList => {
-  const headers = endToEnd(request.headers)
-  headers.delete('host')
-  headers.delete('expect')
-  if (!isReader(request.body)) headers.delete('content-length')
-  if (authorization !== undefined) headers.set('authorization', authorization)
-  return headers
+  const keepsLength = isReader(body)
+  const sent = endToEnd(
+    headers,
+    (name) => name !== 'host' && name !== 'expect' && (keepsLength || name !== 'content-length'),
+  )
+  if (authorization !== undefined) sent.set('authorization', authorization)
+  return sent
 }
 
 const verdictOf = ({ failure }: Mishap): Verdict => (failure === undefined ? 'neutral' : 'failure')
@@ -111,20 +112,26 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
     }
   }
 
-  const attemptAll = async (
+  /** What came of sending again where that may help. */
+  const repeated = async (
+    first: Attempt,
     url: string,
     request: UpstreamRequest,
     deadlines: Deadlines,
   ): Promise<Attempt> => {
-    budget.earn()
-    for (let count = 1; ; count += 1) {
-      const result = await attempt(url, request, deadlines)
-      if (result.ok || result.failure === undefined || count >= attempts) return result
+    let result = first
+    for (
+      let count = 1;
+      !result.ok && result.failure !== undefined && count < attempts;
+      count += 1
+    ) {
       if (!mayRetry(request, result.failure) || !budget.spend()) return result
       measures.retried()
       log.info({ backend: name, attempt: count, cause: codeOf(result.error) }, 'Sending again')
       await pause(backoffMs(count + 1, Math.random), deadlines.signal)
+      result = await attempt(url, request, deadlines)
     }
+    return result
   }
 
   const received = (
@@ -152,7 +159,7 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
       if (mishap.failure !== undefined) log.warn(fields, 'An answer of the store broke off')
       return new ProblemError(mishap.problem)
     }
-    const guarded = guardedBody(body, {
+    const guarded = new GuardedBody(body, {
       deadlines,
       broken,
       idle: !isEventStream,
@@ -180,7 +187,9 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
     }
     const deadlines = new Deadlines(timeouts, request.signal)
     deadlines.start('total')
-    const result = await attemptAll(url, request, deadlines)
+    budget.earn()
+    let result = await attempt(url, request, deadlines)
+    if (!result.ok) result = await repeated(result, url, request, deadlines)
     if (!result.ok) {
       deadlines.end()
       entry.finish(verdictOf(result))
@@ -197,7 +206,7 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
       const detail = `Backend ${name} answered with the status ${status}, which HTTP does not have.`
       return refuse(problem('backend-bad-answer', detail, { backend: name }))
     }
-    measures.answered(`${Math.floor(status / 100)}xx`, (now() - started) / 1000)
+    measures.answered(statusClass(status), (now() - started) / 1000)
     return ok(received(result.response, request, deadlines, entry.finish))
   }
 

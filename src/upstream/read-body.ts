@@ -38,19 +38,25 @@ const resumed = (chunks: Uint8Array[], body: BodyReader): BodyReader => ({
   cancel: (reason) => body.cancel(reason),
 })
 
-/**
- * Reads an answer whole when it is within the limit, else no further than that. Problems:
- * `backend-broken`, `backend-timeout` or `client-closed` when it breaks off, `backend-broken` also
- * when its length is not the declared one.
- */
-export const readStart = async (
-  { headers, body }: UpstreamResponse,
-  { limit, signal, backend }: ReadBodyOptions,
-): Promise<Result<ReadStart>> => {
-  if (body === null) return ok({ kind: 'whole', bytes: new Uint8Array() })
-  const named = backend === undefined ? {} : { backend }
-  const declared = declaredLength(headers)
-  if (declared !== undefined && declared > limit) return ok({ kind: 'begun', body })
+interface Under {
+  readonly body: BodyReader
+  readonly options: ReadBodyOptions
+  readonly declared: number | undefined
+}
+
+const named = ({ backend }: ReadBodyOptions) => (backend === undefined ? {} : { backend })
+
+const wholeOf = (bytes: Bytes, { declared, options }: Under): Result<ReadStart> => {
+  const length = bytes.byteLength
+  if (declared === undefined || declared === length) return ok({ kind: 'whole', bytes })
+  const detail = `The answer has ${length} bytes, not the ${declared} that were declared.`
+  return failed(problem('backend-broken', detail, named(options)))
+}
+
+/** Reads what has not arrived yet. */
+const readOn = async (under: Under): Promise<Result<ReadStart>> => {
+  const { body, options } = under
+  const { limit, signal } = options
   const giveUp = (): void => void body.cancel(signal?.reason).catch(() => undefined)
   signal?.addEventListener('abort', giveUp)
   try {
@@ -59,7 +65,7 @@ export const readStart = async (
     for (;;) {
       if (signal?.aborted) {
         giveUp()
-        return failed(problem('client-closed', 'The answer was given up.', named))
+        return failed(problem('client-closed', 'The answer was given up.', named(options)))
       }
       const { done, value } = await body.read()
       if (done && signal?.aborted) continue
@@ -69,17 +75,34 @@ export const readStart = async (
       chunks.push(value)
       if (length > limit) return ok({ kind: 'begun', body: resumed(chunks, body) })
     }
-    if (declared !== undefined && declared !== length) {
-      const detail = `The answer has ${length} bytes, not the ${declared} that were declared.`
-      return failed(problem('backend-broken', detail, named))
-    }
-    return ok({ kind: 'whole', bytes: joined(chunks, length) })
+    return wholeOf(joined(chunks, length), under)
   } catch (error) {
     const told = problemOf(error)
-    return failed(told ?? problem('backend-broken', 'The answer broke off.', named))
+    return failed(told ?? problem('backend-broken', 'The answer broke off.', named(options)))
   } finally {
     signal?.removeEventListener('abort', giveUp)
   }
+}
+
+/**
+ * Reads an answer whole when it is within the limit, else no further than that; at once when all of
+ * it is there. Problems: `backend-broken`, `backend-timeout` or `client-closed` when it breaks off,
+ * `backend-broken` also when its length is not the declared one.
+ */
+export const readStart = (
+  { headers, body }: UpstreamResponse,
+  options: ReadBodyOptions,
+): Promise<Result<ReadStart>> | Result<ReadStart> => {
+  if (body === null) return ok({ kind: 'whole', bytes: new Uint8Array() })
+  const { limit, signal } = options
+  const declared = declaredLength(headers)
+  if (declared !== undefined && declared > limit) return ok({ kind: 'begun', body })
+  const under: Under = { body, options, declared }
+  const arrived = signal?.aborted ? undefined : body.takeAll?.()
+  if (!arrived) return readOn(under)
+  return arrived.byteLength > limit
+    ? ok({ kind: 'begun', body: resumed([arrived], body) })
+    : wholeOf(arrived, under)
 }
 
 /**

@@ -15,11 +15,7 @@ export const apiKey = (header: string, clients: readonly ClientConfig[]): Creden
       : [{ client, digest: bytesOfHex(client.key.slice('sha256:'.length)) }],
   )
   const accepted = new Map<string, Result<Identified>>()
-  return async (headers) => {
-    const key = headers.get(header)
-    if (key === null) return undefined
-    const known = accepted.get(key)
-    if (known) return known
+  const look = async (key: string): Promise<Result<Identified>> => {
     const digest = await sha256(key)
     let found: ClientConfig | undefined
     for (const entry of digests) if (sameBytes(entry.digest, digest)) found = entry.client
@@ -28,8 +24,15 @@ export const apiKey = (header: string, clients: readonly ClientConfig[]): Creden
         problem('unknown-client', `The key in ${header} belongs to no configured client.`),
       )
     }
-    const identified = ok({ client: clientOf(found.id, 'api-key', found), consumed: [header] })
+    const identified = ok({
+      client: clientOf(found.id, 'api-key', found),
+      consumed: [header.toLowerCase()],
+    })
     accepted.set(key, identified)
     return identified
+  }
+  return (headers) => {
+    const key = headers.get(header)
+    return key === null ? undefined : (accepted.get(key) ?? look(key))
   }
 }

@@ -16,12 +16,14 @@ export interface Client {
 
 export interface Identified {
   readonly client: Client
-  /** Headers that were meant for the gateway: the store does not get to see them. */
+  /** Headers, in lower case, that were meant for the gateway: the store does not get to see them. */
   readonly consumed: readonly string[]
 }
 
 /** Looks for one kind of credentials; undefined when the request has none of that kind. */
-export type Credential = (headers: HeaderList) => Promise<Result<Identified> | undefined>
+export type Credential = (
+  headers: HeaderList,
+) => Promise<Result<Identified> | undefined> | Result<Identified> | undefined
 
 /** Visible text without spaces around it, short enough for logs: ids come from outside. */
 export const isClientId = (id: unknown): id is string =>

@@ -21,7 +21,7 @@ export const trustedHeader = (
       },
     ])
   }
-  const consumed = secret ? [name, secret.header] : [name]
+  const consumed = [name, ...(secret ? [secret.header] : [])].map((one) => one.toLowerCase())
   return async (headers) => {
     const id = headers.get(name)
     if (id === null) return undefined

@@ -1,5 +1,5 @@
 /** Names that route changes gave to parameters and headers, each by its name in the base version. */
-import { HeaderList } from '../../http/index.ts'
+import type { HeaderList } from '../../http/index.ts'
 
 type Renames = Readonly<Record<string, string>> | undefined
 
@@ -19,9 +19,9 @@ const lower = (renames: Renames): Renames =>
     Object.entries(renames).map(([origin, here]) => [origin.toLowerCase(), here.toLowerCase()]),
   )
 
-/** Headers under the names of another version. */
+/** Headers under the names of another version; the same list where no name changes. */
 export const renamedHeaders = (headers: HeaderList, from: Renames, to: Renames): HeaderList => {
-  if (!from && !to) return new HeaderList(headers)
+  if (!from && !to) return headers
   const [source, target] = [lower(from), lower(to)]
   return headers.rename((name) => renamed(source, target, name))
 }

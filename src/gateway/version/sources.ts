@@ -18,6 +18,7 @@ export interface Address {
   readonly path: string
   /** Without its `?`. */
   readonly query: string
+  /** Not to be changed. */
   readonly headers: HeaderList
 }
 
@@ -81,7 +82,7 @@ export const readSources = (
   reserved: ReadonlySet<string>,
 ): { readonly said: readonly Said[]; readonly address: Address } => {
   const said: Said[] = []
-  const kept = new HeaderList(headers)
+  let kept = headers
 
   const header = headers.get(config.header)
   if (header !== null) {
@@ -90,6 +91,7 @@ export const readSources = (
       where: `the header ${config.header}`,
       values: header.split(',').map((value) => value.trim()),
     })
+    kept = new HeaderList(kept)
     kept.delete(config.header)
   }
 
@@ -98,6 +100,7 @@ export const readSources = (
   if (parameter !== false && inTypes.length > 0) {
     const where = `the media-type parameter "${parameter}"`
     said.push({ source: 'media-type', where, values: inTypes })
+    kept = new HeaderList(kept)
     for (const name of mediaTypeHeaders) {
       const value = headers.get(name)
       if (value !== null) kept.set(name, withoutParameter(value, parameter.toLowerCase()))

@@ -1,5 +1,5 @@
 /** A body between a connection, which pushes, and a reader, who pulls. */
-import type { BodyReader } from '../body-reader.ts'
+import { joined, type BodyReader, type Chunk } from '../body-reader.ts'
 
 /** What it takes to slow the connection down, and to give the rest of the body up. */
 export interface BodySource {
@@ -8,80 +8,97 @@ export interface BodySource {
   abort(reason: Error): void
 }
 
-type Read = Awaited<ReturnType<BodyReader['read']>>
-
 /** Bytes held before the connection is paused. */
 const mostHeld = 64 * 1024
 
-export interface BodyQueue extends BodyReader {
-  push(chunk: Uint8Array): void
-  end(): void
-  fail(error: unknown): void
+const ended: Chunk = { done: true }
+
+interface Waiting {
+  readonly resolve: (read: Chunk) => void
+  readonly reject: (error: unknown) => void
 }
 
-export const createBodyQueue = (source: BodySource): BodyQueue => {
-  const chunks: Uint8Array[] = []
-  let held = 0
-  let paused = false
-  let state: 'open' | 'ended' | 'failed' = 'open'
-  let failure: unknown
-  let waiting: { resolve: (read: Read) => void; reject: (error: unknown) => void } | undefined
+export class BodyQueue implements BodyReader {
+  readonly #source: BodySource
+  #chunks: Uint8Array[] = []
+  #held = 0
+  #paused = false
+  #state: 'open' | 'ended' | 'failed' = 'open'
+  #failure: unknown = undefined
+  #waiting: Waiting | undefined = undefined
 
-  const take = (): typeof waiting => {
-    const taken = waiting
-    waiting = undefined
-    return taken
+  constructor(source: BodySource) {
+    this.#source = source
   }
 
-  return {
-    push: (chunk) => {
-      if (state !== 'open') return
-      const reader = take()
-      if (reader) {
-        reader.resolve({ done: false, value: chunk })
-        return
+  push(chunk: Uint8Array): void {
+    if (this.#state !== 'open') return
+    const reader = this.#reader()
+    if (reader) {
+      reader.resolve({ done: false, value: chunk })
+      return
+    }
+    this.#chunks.push(chunk)
+    this.#held += chunk.byteLength
+    if (this.#held >= mostHeld && !this.#paused) {
+      this.#paused = true
+      this.#source.pause()
+    }
+  }
+
+  end(): void {
+    if (this.#state !== 'open') return
+    this.#state = 'ended'
+    this.#reader()?.resolve(ended)
+  }
+
+  fail(error: unknown): void {
+    if (this.#state !== 'open') return
+    this.#state = 'failed'
+    this.#failure = error
+    this.#chunks = []
+    this.#reader()?.reject(error)
+  }
+
+  takeAll(): Uint8Array<ArrayBuffer> | undefined {
+    if (this.#state !== 'ended') return undefined
+    const whole = joined(this.#chunks, this.#held)
+    this.#chunks = []
+    this.#held = 0
+    return whole
+  }
+
+  read(): Promise<Chunk> {
+    const chunk = this.#chunks.shift()
+    if (chunk) {
+      this.#held -= chunk.byteLength
+      if (this.#paused && this.#held < mostHeld) {
+        this.#paused = false
+        this.#source.resume()
       }
-      chunks.push(chunk)
-      held += chunk.byteLength
-      if (held >= mostHeld && !paused) {
-        paused = true
-        source.pause()
-      }
-    },
-    end: () => {
-      if (state !== 'open') return
-      state = 'ended'
-      take()?.resolve({ done: true })
-    },
-    fail: (error) => {
-      if (state !== 'open') return
-      state = 'failed'
-      failure = error
-      chunks.length = 0
-      take()?.reject(error)
-    },
-    read: () => {
-      const chunk = chunks.shift()
-      if (chunk) {
-        held -= chunk.byteLength
-        if (paused && held < mostHeld) {
-          paused = false
-          source.resume()
-        }
-        return Promise.resolve({ done: false, value: chunk })
-      }
-      if (state === 'ended') return Promise.resolve({ done: true })
-      if (state === 'failed') return Promise.reject(failure)
-      return new Promise((resolve, reject) => {
-        waiting = { resolve, reject }
-      })
-    },
-    cancel: async (reason) => {
-      const wasOpen = state === 'open'
-      state = 'ended'
-      chunks.length = 0
-      take()?.resolve({ done: true })
-      if (wasOpen) source.abort(reason instanceof Error ? reason : new Error('given up'))
-    },
+      return Promise.resolve({ done: false, value: chunk })
+    }
+    if (this.#state === 'ended') return Promise.resolve(ended)
+    if (this.#state === 'failed') return Promise.reject(this.#failure)
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject }
+    })
+  }
+
+  cancel(reason?: unknown): Promise<void> {
+    const wasOpen = this.#state === 'open'
+    this.#state = 'ended'
+    this.#chunks = []
+    this.#held = 0
+    this.#reader()?.resolve(ended)
+    if (wasOpen) this.#source.abort(reason instanceof Error ? reason : new Error('given up'))
+    return Promise.resolve()
+  }
+
+  /** Whoever waits for the next chunk, once. */
+  #reader(): Waiting | undefined {
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    return waiting
   }
 }

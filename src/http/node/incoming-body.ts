@@ -1,7 +1,7 @@
 /** The body of a request on a connection of Node's, read on demand. */
 import type { IncomingMessage } from 'node:http'
 import type { BodyReader } from '../body-reader.ts'
-import { createBodyQueue } from './body-queue.ts'
+import { BodyQueue } from './body-queue.ts'
 
 /**
  * Null where the request says that there is none (RFC 9112 section 6.3). Nothing is taken from the
@@ -13,7 +13,7 @@ export const bodyOf = (incoming: IncomingMessage): BodyReader | null => {
   if (headers['transfer-encoding'] === undefined && (length === undefined || length === '0')) {
     return null
   }
-  const queue = createBodyQueue({
+  const queue = new BodyQueue({
     pause: () => void incoming.pause(),
     resume: () => void incoming.resume(),
     // The answer is still to be sent: what comes now is thrown away, and the connection ends after it.

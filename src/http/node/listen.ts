@@ -75,7 +75,7 @@ export const listen = async (
   listener: RequestListener,
   { host, port, grace, server: options = {} }: ListenOptions,
 ): Promise<Listening> => {
-  const answers = new WeakMap<Socket, ServerResponse>()
+  const answers = new Map<Socket, ServerResponse>()
   const server = createServer(
     // Node looks for requests that take too long every 30 seconds unless told otherwise.
     { keepAliveTimeout: 60_000, connectionsCheckingInterval: 1000, ...options },
@@ -84,6 +84,7 @@ export const listen = async (
       listener(request, response)
     },
   )
+  server.on('connection', (socket) => socket.once('close', () => answers.delete(socket)))
   server.on('clientError', (error, socket: Socket) => refuse(error, socket, answers.get(socket)))
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: Error & { code?: string }) => reject(refusal(error, host, port)))

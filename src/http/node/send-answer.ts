@@ -1,13 +1,11 @@
 /** Writes an answer to a connection of Node's: at the pace of the client, and broken off where its body breaks off. */
 import type { ServerResponse } from 'node:http'
 import { problem, problemMediaType, type Problem } from '../../errors/index.ts'
-import { isReader, type BodyReader } from '../body-reader.ts'
+import { isReader, type BodyReader, type Chunk } from '../body-reader.ts'
 import type { HttpAnswer } from '../exchange.ts'
 import { HeaderList } from '../header-list.ts'
 
 export type ProblemOf = (error: unknown) => Problem | undefined
-
-type Chunk = Awaited<ReturnType<BodyReader['read']>>
 
 /** Bytes up to here go out in one piece with their head, which is cheaper than two pieces. */
 const mostText = 8 * 1024

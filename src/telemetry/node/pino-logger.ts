@@ -19,7 +19,7 @@ const timeText = (): (() => string) => {
 
 /** Lines go out a few at a time, at the latest after a tenth of a second, and all of them at exit. */
 const standardOutput = (): DestinationStream => {
-  const output = pino.destination({ dest: 1, sync: true, minLength: 4096, periodicFlush: 100 })
+  const output = pino.destination({ dest: 1, sync: true, minLength: 8192, periodicFlush: 100 })
   process.on('exit', () => output.flushSync())
   return output
 }

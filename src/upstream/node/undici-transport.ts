@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream'
 import { Agent, type Dispatcher } from 'undici'
 import { HeaderList, isReader, type Body, type BodyReader } from '../../http/index.ts'
-import { createBodyQueue, type BodyQueue } from '../../http/node/body-queue.ts'
+import { BodyQueue } from '../../http/node/body-queue.ts'
 import type { Transport, TransportRequest, TransportResponse } from '../backend.ts'
 import { failureOf, TransportError } from '../transport-error.ts'
 
@@ -19,14 +19,6 @@ export interface UndiciTransportOptions {
 
 /** Statuses whose answers have no body (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5). */
 const bodiless = new Set([204, 205, 304])
-
-/** Values are bytes, which the Fetch standard reads as Latin-1. */
-const headersOf = (raw: Dispatcher.DispatchController['rawHeaders']): HeaderList =>
-  HeaderList.ofLines(
-    Array.isArray(raw)
-      ? raw.map((part) => (typeof part === 'string' ? part : part.toString('latin1')))
-      : [],
-  )
 
 /** A reader as what undici sends from. */
 const readableOf = (reader: BodyReader): Readable => {
@@ -49,6 +41,78 @@ const bodyOf = (body: Body): Dispatcher.DispatchOptions['body'] =>
 const wrapped = (error: unknown): Error =>
   new TransportError(failureOf(error), 'the connection failed', { cause: error })
 
+const errorOf = (reason: unknown): Error =>
+  reason instanceof Error ? reason : new Error('aborted')
+
+/** One request and its answer, as undici tells of them. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #request: TransportRequest
+  readonly #resolve: (answer: TransportResponse) => void
+  readonly #reject: (error: unknown) => void
+  #controller: Dispatcher.DispatchController | undefined = undefined
+  #queue: BodyQueue | undefined = undefined
+
+  constructor(
+    request: TransportRequest,
+    resolve: (answer: TransportResponse) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#request = request
+    this.#resolve = resolve
+    this.#reject = reject
+    request.signal.addEventListener('abort', this.#stopped)
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    // It waited for a connection, and the client did not.
+    if (this.#request.signal.aborted) this.#stopped()
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    // Values are bytes, which undici, like the Fetch standard, reads as Latin-1.
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    if (status < 200) return
+    const bodyless = this.#request.method === 'HEAD' || bodiless.has(status)
+    const queue = bodyless ? null : new BodyQueue(controller)
+    if (queue) this.#queue = queue
+    this.#resolve({ status, headers: HeaderList.ofRecord(headers), body: queue })
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#queue?.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    this.#release()
+    this.#queue?.end()
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(wrapped(error))
+  }
+
+  readonly #stopped = (): void => {
+    const { reason } = this.#request.signal
+    // First: `abort` reports an error of its own.
+    this.#fail(reason)
+    this.#controller?.abort(errorOf(reason))
+  }
+
+  #release(): void {
+    this.#request.signal.removeEventListener('abort', this.#stopped)
+  }
+
+  #fail(error: unknown): void {
+    this.#release()
+    this.#queue?.fail(error)
+    this.#reject(errorOf(error))
+  }
+}
+
 /** @example httpBackend({ ..., transport: undiciTransport({ connectMs: 2000 }) }) */
 export const undiciTransport = ({
   connectMs = 2000,
@@ -66,67 +130,23 @@ export const undiciTransport = ({
     bodyTimeout: 0,
   })
 
-  const exchange = (url: string, request: TransportRequest): Promise<TransportResponse> =>
-    new Promise((resolve, reject) => {
-      const { method, headers, body, signal } = request
-      const slash = url.indexOf('/', 'https://'.length)
-      const [origin, path] = slash < 0 ? [url, '/'] : [url.slice(0, slash), url.slice(slash)]
-      let abort: ((reason: Error) => void) | undefined
-      let queue: BodyQueue | undefined
-
-      const stopped = (): void => {
-        const reason: unknown = signal.reason
-        // First: `abort` reports an error of its own.
-        fail(reason)
-        abort?.(reason instanceof Error ? reason : new Error('aborted'))
-      }
-      const release = (): void => signal.removeEventListener('abort', stopped)
-      const fail = (error: unknown): void => {
-        release()
-        queue?.fail(error)
-        reject(error instanceof Error ? error : new Error('aborted'))
-      }
-
-      signal.addEventListener('abort', stopped)
-      agent.dispatch(
-        {
-          origin,
-          path,
-          method,
-          headers: headers.lines as string[],
-          body: bodyOf(body) ?? null,
-        },
-        {
-          onRequestStart: (controller) => {
-            abort = (reason) => controller.abort(reason)
-            // It waited for a connection, and the client did not.
-            if (signal.aborted) stopped()
-          },
-          onResponseStart: (controller, status) => {
-            if (status < 200) return
-            const answer = { status, headers: headersOf(controller.rawHeaders) }
-            if (method === 'HEAD' || bodiless.has(status)) {
-              resolve({ ...answer, body: null })
-              return
-            }
-            queue = createBodyQueue(controller)
-            resolve({ ...answer, body: queue })
-          },
-          onResponseData: (_controller, chunk) => queue?.push(chunk),
-          onResponseEnd: () => {
-            release()
-            queue?.end()
-          },
-          onResponseError: (_controller, error) => fail(wrapped(error)),
-        },
-      )
-    })
-
   return {
-    fetch: async (url, request) => {
-      if (request.signal.aborted) throw request.signal.reason
-      return exchange(url, request)
-    },
+    fetch: (url, request) =>
+      new Promise((resolve, reject) => {
+        const { method, headers, body, signal } = request
+        if (signal.aborted) throw signal.reason
+        const slash = url.indexOf('/', 'https://'.length)
+        agent.dispatch(
+          {
+            origin: slash < 0 ? url : url.slice(0, slash),
+            path: slash < 0 ? '/' : url.slice(slash),
+            method,
+            headers: headers.lines as string[],
+            body: bodyOf(body) ?? null,
+          },
+          new Exchange(request, resolve, reject),
+        )
+      }),
     close: () => agent.destroy(),
   }
 }

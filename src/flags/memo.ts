@@ -1,0 +1,70 @@
+/** Decisions taken before, by all that they depend on. */
+import { LRUCache } from 'lru-cache'
+import type { FlagContext, FlagDecision } from './flags.ts'
+
+export interface MemoOptions {
+  /** Most contexts whose decisions are remembered. */
+  readonly max: number
+  /** How long they are remembered, in milliseconds; until the flag set changes when absent. */
+  readonly ttlMs?: number
+}
+
+export type Decision = FlagDecision<string | boolean>
+
+interface Remembered {
+  readonly fallback: string | boolean
+  readonly decision: Decision
+}
+
+/** Decisions for one context, by flag. */
+interface Shelf {
+  /** Of the flag set. */
+  readonly version: string
+  readonly decisions: Map<string, Remembered>
+}
+
+export interface Memo {
+  get(
+    version: string,
+    key: string,
+    fallback: string | boolean,
+    context: FlagContext,
+  ): Decision | undefined
+  set(version: string, key: string, remembered: Remembered, context: FlagContext): void
+  clear(): void
+}
+
+/** A context as one text. With the lengths none can be taken for another. */
+const contextKey = (context: FlagContext): string => {
+  const { targetingKey, clientVersion, tenant, route, resource, method } = context
+  const own = tenant === undefined ? '' : `${tenant.length}:${tenant}`
+  return `${own} ${targetingKey.length}:${targetingKey} ${clientVersion} ${method} ${route.length}:${route} ${resource}`
+}
+
+export const createMemo = ({ max, ttlMs = 0 }: MemoOptions): Memo => {
+  const shelves = new LRUCache<string, Shelf>({ max, ttl: ttlMs })
+  // A request asks about several flags with one context.
+  let last: FlagContext | undefined
+  let lastKey = ''
+  const keyOf = (context: FlagContext): string => {
+    if (context !== last) {
+      last = context
+      lastKey = contextKey(context)
+    }
+    return lastKey
+  }
+  return {
+    get: (version, key, fallback, context) => {
+      const shelf = shelves.get(keyOf(context))
+      const known = shelf?.version === version ? shelf.decisions.get(key) : undefined
+      return known?.fallback === fallback ? known.decision : undefined
+    },
+    set: (version, key, remembered, context) => {
+      const place = keyOf(context)
+      const shelf = shelves.get(place)
+      if (shelf?.version === version) shelf.decisions.set(key, remembered)
+      else shelves.set(place, { version, decisions: new Map([[key, remembered]]) })
+    },
+    clear: () => shelves.clear(),
+  }
+}
