@@ -24,6 +24,7 @@ export const tools = () => ({
     ? 'ngx_http_lua_module'
     : undefined,
   taskset: versionIn(said('taskset', '-V')),
+  chrt: versionIn(said('chrt', '-V')),
 })
 
 /** Milliseconds that a process and its children have run so far, user and system. */

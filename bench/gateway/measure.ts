@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { fixtures, type Fixture } from './fixtures.ts'
 import { saturate, steady, type Loaded } from './load.ts'
 import { cpuMilliseconds } from './machine.ts'
-import type { Peer } from './peers.ts'
+import { floor, type Peer } from './peers.ts'
 import { headers } from './request.ts'
 import { spreadOf, type CaseFigures, type LatencyFigures } from './results.ts'
 import type { Place, Started } from './start.ts'
@@ -18,7 +18,7 @@ export interface Plan {
   readonly rounds: number
   /** Of one measurement. */
   readonly seconds: number
-  /** Seconds under load before anything is measured. */
+  /** Seconds under load before anything is measured, for peers that are compiled as they run. */
   readonly warmUp: number
   readonly wrk: boolean
   readonly say: (line: string) => void
@@ -64,9 +64,10 @@ const sampleOf = async (
 export const measureCase = async (plan: Plan, fixture: Fixture): Promise<CaseFigures> => {
   const { contestants, rounds, say } = plan
   const samples = new Map(contestants.map(({ name }) => [name, [] as Sample[]]))
-  // An engine compiles the last of its hot code after tens of thousands of requests.
+  // On one core an engine compiles the last of its hot code after a hundred thousand requests.
   for (const contestant of contestants) {
-    await sampleOf({ ...plan, seconds: plan.warmUp }, contestant, fixture)
+    const seconds = contestant.file.endsWith('.ts') ? plan.warmUp : 1
+    await sampleOf({ ...plan, seconds }, contestant, fixture)
     say(`${fixture.name}: ${contestant.name} is warm`)
   }
   for (let round = 1; round <= rounds; round++) {
@@ -75,15 +76,24 @@ export const measureCase = async (plan: Plan, fixture: Fixture): Promise<CaseFig
     }
     say(`${fixture.name}: round ${round} of ${rounds}`)
   }
+  const bare = samples.get(floor)
   return {
     name: fixture.name,
     bytes: Buffer.byteLength(fixture.stored),
-    peers: contestants.map(({ name, title }) => ({
-      peer: name,
-      title,
-      cpu: spreadOf(samples.get(name)?.map(({ cpu }) => cpu) ?? []),
-      rate: spreadOf(samples.get(name)?.map(({ rate }) => rate) ?? []),
-    })),
+    peers: contestants.map(({ name, title }) => {
+      const own = samples.get(name) ?? []
+      return {
+        peer: name,
+        title,
+        cpu: spreadOf(own.map(({ cpu }) => cpu)),
+        ...(bare
+          ? {
+              toBare: spreadOf(own.map(({ cpu }, round) => cpu / (bare[round]?.cpu ?? Number.NaN))),
+            }
+          : {}),
+        rate: spreadOf(own.map(({ rate }) => rate)),
+      }
+    }),
   }
 }
 
@@ -94,7 +104,7 @@ export const measureLatency = async (
   { peers }: CaseFigures,
 ): Promise<readonly LatencyFigures[]> => {
   const { place, rounds, seconds, say } = plan
-  const pair = plan.contestants.filter(({ name }) => name === 'bare-node' || name === 'isthmus')
+  const pair = plan.contestants.filter(({ name }) => name === floor || name === 'isthmus')
   const rates = peers
     .filter(({ peer }) => pair.some(({ name }) => name === peer))
     .map(({ rate }) => rate?.median ?? 0)

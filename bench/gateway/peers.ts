@@ -21,8 +21,11 @@ const node = (name: string, title: string, edits: boolean): Peer => ({
   edits,
 })
 
+/** The name of the peer that all others are compared with. */
+export const floor = 'bare-node'
+
 export const peers: readonly Peer[] = [
-  node('bare-node', 'node:http + undici, passing through', false),
+  node(floor, 'node:http + undici, passing through', false),
   node('isthmus', 'Isthmus, adapting, everything on', true),
   node('hono-undici', 'Hono + undici, passing through', false),
   node('hono-fetch', 'Hono + fetch + JSON.parse', true),

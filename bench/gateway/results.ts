@@ -11,6 +11,8 @@ export interface PeerFigures {
   readonly title: string
   /** CPU of the peer's process, user and system, in microseconds a request. Absent when skipped. */
   readonly cpu?: Spread
+  /** CPU to that of the bare proxy in the same round: both saw the same machine. */
+  readonly toBare?: Spread
   /** Requests a second that one core carried, at most. */
   readonly rate?: Spread
   /** Why there are no figures. */

@@ -12,7 +12,7 @@ import { check, measureCase, measureLatency, type Contestant, type Plan } from '
 import { peers } from './peers.ts'
 import type { CaseFigures, GatewayResults, LatencyFigures, PeerFigures } from './results.ts'
 import { gatewaySection } from './section.ts'
-import { startPeer, startStore } from './start.ts'
+import { keepAwake, startPeer, startStore } from './start.ts'
 
 const { values: flags } = parseArgs({
   options: {
@@ -25,7 +25,7 @@ const { values: flags } = parseArgs({
 })
 const rounds = Number(flags.rounds ?? (flags.quick ? 2 : 5))
 const seconds = Number(flags.seconds ?? (flags.quick ? 1 : 3))
-const warmUp = flags.quick ? 5 : 15
+const warmUp = flags.quick ? 5 : 45
 const say = (line: string): void => console.error(line)
 
 const found = tools()
@@ -45,6 +45,8 @@ for (const { title, skipped } of missing) say(`${title}: ${skipped}`)
 const folder = await mkdtemp(join(tmpdir(), 'isthmus-bench-'))
 const place = { folder, pins: found.taskset !== undefined }
 const store = await startStore(place, found.nginx !== undefined)
+const sleep = found.taskset && found.chrt ? keepAwake(place) : () => undefined
+if (!found.chrt) say('chrt is not installed: sleeping cores are woken at the cost of the peers')
 const contestants: Contestant[] = []
 try {
   for (const peer of chosen) {
@@ -77,6 +79,7 @@ try {
   const results: GatewayResults = { date, machine: machine(), versions, rounds, cases, latency }
   console.log(flags.json ? JSON.stringify(results, null, 2) : gatewaySection(results))
 } finally {
+  sleep()
   await Promise.all([...contestants.map(({ started }) => started), store].map((one) => one.stop()))
   await rm(folder, { recursive: true })
 }

@@ -1,31 +1,30 @@
 /** The gateway's figures as a section of a page. */
-import type { CaseFigures, GatewayResults, LatencyFigures, PeerFigures } from './results.ts'
-
-const floor = 'bare-node'
+import { floor } from './peers.ts'
+import type { CaseFigures, GatewayResults, LatencyFigures, PeerFigures, Spread } from './results.ts'
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [row(head), row(head.map((_, i) => (i === 0 ? '---' : '--:'))), ...rows.map(row)].join('\n')
 
-const peerRow = ({ title, cpu, rate, skipped }: PeerFigures, bare: number | undefined) =>
+const spread = ({ min, max }: Spread, digits: number): string =>
+  `${min.toFixed(digits)} to ${max.toFixed(digits)}`
+
+const peerRow = ({ title, cpu, toBare, rate, skipped }: PeerFigures) =>
   cpu && rate
     ? [
         title,
         cpu.median.toFixed(1),
-        `${cpu.min.toFixed(1)} to ${cpu.max.toFixed(1)}`,
-        bare === undefined ? '' : `${(cpu.median / bare).toFixed(2)}x`,
+        spread(cpu, 1),
+        toBare ? `${toBare.median.toFixed(2)}x` : '',
+        toBare ? spread(toBare, 2) : '',
         Math.round(rate.median).toLocaleString('en'),
       ]
-    : [title, `skipped: ${skipped ?? 'no reason given'}`, '', '', '']
+    : [title, `skipped: ${skipped ?? 'no reason given'}`, '', '', '', '']
 
 const caseTable = ({ name, bytes, peers }: CaseFigures): string => {
-  const bare = peers.find(({ peer }) => peer === floor)?.cpu?.median
-  const head = [`${name}, ${bytes} bytes`, 'CPU us, median', 'spread', 'to bare', 'requests/s']
-  return table(
-    head,
-    peers.map((figures) => peerRow(figures, bare)),
-  )
+  const figures = ['CPU us, median', 'spread', 'to bare, median', 'spread', 'requests/s']
+  return table([`${name}, ${bytes} bytes`, ...figures], peers.map(peerRow))
 }
 
 const latencyTable = (latency: readonly LatencyFigures[]): string =>
@@ -37,7 +36,7 @@ const latencyTable = (latency: readonly LatencyFigures[]): string =>
       String(rate),
       p50.median.toFixed(2),
       p99.median.toFixed(2),
-      `${p99.min.toFixed(2)} to ${p99.max.toFixed(2)}`,
+      spread(p99, 2),
     ]),
   )
 
@@ -49,8 +48,9 @@ const target = (text: string, figure: number | undefined, most: number, unit: st
         `- ${text}: at most ${most}${unit}, measured ${figure.toFixed(2)}${unit}: ${figure <= most ? 'met' : '**not met**'}.`,
       ]
 
+/** Of medians of ratios, which the moods of a machine change less than ratios of medians. */
 const ratio = (of: PeerFigures | undefined, to: PeerFigures | undefined): number | undefined =>
-  of?.cpu && to?.cpu ? of.cpu.median / to.cpu.median : undefined
+  of?.toBare && to?.toBare ? of.toBare.median / to.toBare.median : undefined
 
 const peerOf = (figures: CaseFigures | undefined, name: string): PeerFigures | undefined =>
   figures?.peers.find(({ peer }) => peer === name)
@@ -101,7 +101,7 @@ const whereToLook =
 export const gatewaySection = (results: GatewayResults): string => {
   const { rounds, cases, latency } = results
   return [
-    `A client of version 1.0 before a store of version 2.0. CPU is user and system time of the peer's own process, a request; ${rounds} rounds, interleaved over all peers.`,
+    `A client of version 1.0 before a store of version 2.0. CPU is user and system time of the peer's own process, a request; ${rounds} rounds, interleaved over all peers, after a warm-up. Every peer has one core to itself, and the core of the load never sleeps, so that waking it is on nobody's bill.`,
     targets(results),
     whereToLook,
     ...cases.map(caseTable),
