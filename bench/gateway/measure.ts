@@ -1,12 +1,16 @@
 /** One run over all peers: what is right first, then how fast. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { fixtures, type Fixture } from './fixtures.ts'
 import { saturate, steady, type Loaded } from './load.ts'
 import { cpuMilliseconds } from './machine.ts'
 import { floor, type Peer } from './peers.ts'
 import { headers } from './request.ts'
-import { spreadOf, type CaseFigures, type LatencyFigures } from './results.ts'
-import type { Place, Started } from './start.ts'
+import { spreadOf, type CaseFigures, type LatencyFigures, type RoomFigures } from './results.ts'
+import type { Rooms } from './rooms.ts'
+import { startProfiled, type Place, type Started } from './start.ts'
 
 export interface Contestant extends Peer {
   readonly started: Started
@@ -127,4 +131,27 @@ export const measureLatency = async (
       p99: spreadOf(own.map(({ p99 }) => p99 ?? Number.NaN)),
     }
   })
+}
+
+/** Where the time of a peer goes, by a profile that is not part of any other figure. */
+export const measureRooms = async (
+  { place, seconds, warmUp, wrk, say }: Plan,
+  { name, file }: Peer,
+  { path, name: fixture }: Fixture,
+  store: string,
+): Promise<RoomFigures> => {
+  const target = join(place.folder, `${name} ${path.length}.rooms.json`)
+  const profiled = await startProfiled(place, file, store, target)
+  const { pid, url } = profiled
+  try {
+    await saturate(place, url + path, warmUp, wrk)
+    process.kill(pid, 'SIGUSR2')
+    await saturate(place, url + path, seconds * 2, wrk)
+    process.kill(pid, 'SIGUSR2')
+    for (let tries = 0; tries < 100 && !existsSync(target); tries += 1) await pause(100)
+  } finally {
+    await profiled.stop()
+  }
+  say(`${fixture}: ${name} is profiled`)
+  return { name: fixture, peer: name, rooms: JSON.parse(readFileSync(target, 'utf8')) as Rooms }
 }

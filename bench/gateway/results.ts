@@ -1,4 +1,5 @@
 /** What a run of the gateway's benchmark leaves behind. */
+import type { Rooms } from './rooms.ts'
 
 export interface Spread {
   readonly median: number
@@ -37,6 +38,13 @@ export interface LatencyFigures {
   readonly p99: Spread
 }
 
+/** Where the time of one peer goes. */
+export interface RoomFigures {
+  readonly name: string
+  readonly peer: string
+  readonly rooms: Rooms
+}
+
 export interface GatewayResults {
   readonly date: string
   readonly machine: string
@@ -45,6 +53,7 @@ export interface GatewayResults {
   readonly rounds: number
   readonly cases: readonly CaseFigures[]
   readonly latency: readonly LatencyFigures[]
+  readonly rooms?: readonly RoomFigures[]
 }
 
 /** @param figures at least one */

@@ -8,9 +8,22 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { fixtures } from './fixtures.ts'
 import { machine, tools } from './machine.ts'
-import { check, measureCase, measureLatency, type Contestant, type Plan } from './measure.ts'
-import { peers } from './peers.ts'
-import type { CaseFigures, GatewayResults, LatencyFigures, PeerFigures } from './results.ts'
+import {
+  check,
+  measureCase,
+  measureLatency,
+  measureRooms,
+  type Contestant,
+  type Plan,
+} from './measure.ts'
+import { floor, peers } from './peers.ts'
+import type {
+  CaseFigures,
+  GatewayResults,
+  LatencyFigures,
+  PeerFigures,
+  RoomFigures,
+} from './results.ts'
 import { gatewaySection } from './section.ts'
 import { keepAwake, startPeer, startStore } from './start.ts'
 
@@ -45,7 +58,10 @@ for (const { title, skipped } of missing) say(`${title}: ${skipped}`)
 const folder = await mkdtemp(join(tmpdir(), 'isthmus-bench-'))
 const place = { folder, pins: found.taskset !== undefined }
 const store = await startStore(place, found.nginx !== undefined)
-const sleep = found.taskset && found.chrt ? keepAwake(place) : () => undefined
+const awake = async <T>(work: () => Promise<T>): Promise<T> => {
+  const sleep = found.taskset && found.chrt ? keepAwake(place) : () => undefined
+  return work().finally(sleep)
+}
 if (!found.chrt) say('chrt is not installed: sleeping cores are woken at the cost of the peers')
 const contestants: Contestant[] = []
 try {
@@ -65,10 +81,14 @@ try {
   }
   const cases: CaseFigures[] = []
   const latency: LatencyFigures[] = []
+  const rooms: RoomFigures[] = []
   for (const fixture of fixtures) {
-    const figures = await measureCase(plan, fixture)
+    const figures = await awake(() => measureCase(plan, fixture))
     cases.push({ ...figures, peers: [...figures.peers, ...missing] })
     latency.push(...(await measureLatency(plan, fixture, figures)))
+    for (const peer of contestants.filter(({ name }) => name === floor || name === 'isthmus')) {
+      rooms.push(await measureRooms(plan, peer, fixture, store.url))
+    }
   }
   const versions = Object.fromEntries(
     Object.entries({ node: process.version, ...found }).flatMap(([name, version]) =>
@@ -76,10 +96,17 @@ try {
     ),
   )
   const date = new Date().toISOString()
-  const results: GatewayResults = { date, machine: machine(), versions, rounds, cases, latency }
+  const results: GatewayResults = {
+    date,
+    machine: machine(),
+    versions,
+    rounds,
+    cases,
+    latency,
+    rooms,
+  }
   console.log(flags.json ? JSON.stringify(results, null, 2) : gatewaySection(results))
 } finally {
-  sleep()
   await Promise.all([...contestants.map(({ started }) => started), store].map((one) => one.stop()))
   await rm(folder, { recursive: true })
 }

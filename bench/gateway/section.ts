@@ -1,6 +1,13 @@
 /** The gateway's figures as a section of a page. */
 import { floor } from './peers.ts'
-import type { CaseFigures, GatewayResults, LatencyFigures, PeerFigures, Spread } from './results.ts'
+import type {
+  CaseFigures,
+  GatewayResults,
+  LatencyFigures,
+  PeerFigures,
+  RoomFigures,
+  Spread,
+} from './results.ts'
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
@@ -93,17 +100,37 @@ const targets = ({ cases, latency }: GatewayResults): string => {
   ].join('\n')
 }
 
-const whereToLook =
-  'What stands in the way is shown by `npm run bench:profile -- gateway`; the lens itself is a small ' +
-  'part, as the tables of the engine say.'
+/** Microseconds a request by room, of both: the share in a profile of the CPU that was measured without one. */
+const roomTable = (
+  { name, peers }: CaseFigures,
+  rooms: readonly RoomFigures[],
+): string | undefined => {
+  const spent = (who: string): ReadonlyMap<string, number> => {
+    const cpu = peers.find(({ peer }) => peer === who)?.cpu?.median ?? Number.NaN
+    const own = rooms.find((figures) => figures.name === name && figures.peer === who)?.rooms ?? []
+    return new Map(own.map(([room, share]) => [room, share * cpu]))
+  }
+  const [ours, bare] = [spent('isthmus'), spent(floor)]
+  if (ours.size === 0 || bare.size === 0) return undefined
+  const told = [...ours].filter(([, us]) => us >= 0.5)
+  return table(
+    [`${name}: where the time goes, us`, 'Isthmus', 'bare'],
+    told.map(([room, us]) => [room, us.toFixed(1), bare.get(room)?.toFixed(1) ?? '']),
+  )
+}
+
+const whereItGoes =
+  'What stands in the way, by the profile of both: own time of functions, by whose they are. `sockets` ' +
+  'is what the kernel does when an answer or a request is written, `rest` the engine and the kernel ' +
+  'outside of any function. `npm run bench:profile -- gateway` shows the functions.'
 
 /** Markdown without a heading: a table a case, then the latencies. */
 export const gatewaySection = (results: GatewayResults): string => {
-  const { rounds, cases, latency } = results
+  const { rounds, cases, latency, rooms = [] } = results
+  const roomTables = cases.flatMap((figures) => roomTable(figures, rooms) ?? [])
   return [
     `A client of version 1.0 before a store of version 2.0. CPU is user and system time of the peer's own process, a request; ${rounds} rounds, interleaved over all peers, after a warm-up. Every peer has one core to itself, and the core of the load never sleeps, so that waking it is on nobody's bill.`,
     targets(results),
-    whereToLook,
     ...cases.map(caseTable),
     ...(latency.length > 0
       ? [
@@ -111,5 +138,6 @@ export const gatewaySection = (results: GatewayResults): string => {
           latencyTable(latency),
         ]
       : []),
+    ...(roomTables.length > 0 ? [whereItGoes, ...roomTables] : []),
   ].join('\n\n')
 }

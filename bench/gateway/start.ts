@@ -63,17 +63,30 @@ const configured = (
   return path
 }
 
+interface StartOptions {
+  readonly port: number
+  readonly store?: string
+  /** File for the rooms of a profile. */
+  readonly profile?: string
+}
+
 const start = async (
   place: Place,
   core: string,
   command: readonly string[],
-  { port, store = '' }: { readonly port: number; readonly store?: string },
+  { port, store = '', profile = '' }: StartOptions,
 ): Promise<Started> => {
   const log = openSync(join(place.folder, `${port}.log`), 'w')
   const [program, ...args] = pinned(place, core, command)
   const child = spawn(program, args, {
     stdio: ['ignore', log, 'inherit'],
-    env: { ...process.env, PORT: String(port), STORE: store, FOLDER: place.folder },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      STORE: store,
+      FOLDER: place.folder,
+      PROFILE: profile,
+    },
   })
   const url = `http://127.0.0.1:${port}`
   const stop = async (): Promise<void> => {
@@ -113,6 +126,19 @@ export const startPeer = async (place: Place, file: string, store: string): Prom
     ? ['nginx', '-c', configured(file, place, values)]
     : [process.execPath, here(file)]
   return start(place, cores.measured, command, { port, store })
+}
+
+/** The same for a peer of Node's that can be profiled. @param profile where the rooms are written */
+export const startProfiled = async (
+  place: Place,
+  file: string,
+  store: string,
+  profile: string,
+): Promise<Started> => {
+  const port = await freePort()
+  const profiler = join(import.meta.dirname, 'profiled.ts')
+  const command = [process.execPath, '--import', profiler, here(file)]
+  return start(place, cores.measured, command, { port, store, profile })
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 import { markLength } from '../scan/lexer.ts'
 import { Instance } from './instance.ts'
 import { Programs, type Loaded } from './programs.ts'
-import { Slab } from './slab.ts'
+import { Slabs } from './slab.ts'
 
 // An instance that took more memory than this is given up after a large document.
 const keptSize = 16 * 1_048_576
@@ -26,7 +26,7 @@ class WasmScanner implements Scanner {
   start = 0
   end = 0
   private readonly module: WebAssembly.Module
-  private readonly slab = new Slab()
+  private readonly slabs = new Slabs()
   private instance: Instance
   private programs: Programs
   private loaded: Loaded = { view: 0, literals: 0 }
@@ -64,7 +64,7 @@ class WasmScanner implements Scanner {
 
   splice(ranges: Ranges): Uint8Array<ArrayBuffer> {
     const { start, end } = this.join(ranges)
-    return this.slab.copy(this.bytes, start, end)
+    return this.slabs.copy(this.bytes, start, end)
   }
 
   spliceBriefly(ranges: Ranges): Uint8Array<ArrayBuffer> {
