@@ -39,6 +39,12 @@ export const storedRoute = ({ store, storeRoute }: Carriage): Route | undefined 
   return route.method === 'GET' ? route : undefined
 }
 
+/** The route in the store's version that replaces the document that a write is about. */
+export const replacingRoute = ({ store, storeRoute }: Carriage): Route | undefined =>
+  store.routes.find(
+    ({ kind, path }) => kind === 'replace' && pathShape(path) === pathShape(storeRoute.path),
+  )
+
 const overwrites = ({ kind }: Route): boolean => kind === 'replace' || kind === 'patch'
 
 const carriageOf = (

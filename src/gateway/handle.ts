@@ -107,11 +107,11 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
   const limits = { depth: core.config.limits.depth, scanner: core.scanner }
   const upgraded = upgrade(incoming, carriage, params, limits)
   if (!upgraded.ok) return upgraded
-  const { method, path, headers, body, guard, fields, defaults } = upgraded.value
+  const { method, path, headers, body, rewrite, fields, defaults } = upgraded.value
   const passing = adapts || request.body === null ? null : await passingBody(exchange)
   const sent = await send(
     { method, path, headers, body: body ?? passing, signal },
-    { backend, limits: core.answerLimits, guard, signal },
+    { backend, limits: core.answerLimits, rewrite, signal },
   )
   if (!sent.ok) return sent
   return downgrade(sent.value, carriage, {

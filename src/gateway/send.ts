@@ -7,8 +7,7 @@ import {
   type UpstreamRequest,
   type UpstreamResponse,
 } from '../upstream/index.ts'
-import type { Guard } from './upgrade.ts'
-import { sendGuarded } from './write/guarded.ts'
+import { sendMerged, type Rewrite } from './write/merged.ts'
 
 export interface SendLimits {
   readonly responseBytes: number
@@ -18,18 +17,18 @@ export interface SendLimits {
 export interface SendContext {
   readonly backend: Backend
   readonly limits: SendLimits
-  readonly guard: Guard | undefined
+  readonly rewrite: Rewrite | undefined
   /** Aborts when the client goes away. */
   readonly signal: StopSignal
 }
 
-/** Problems: those of the backend and of guarded writes. */
+/** Problems: those of the backend and of merged writes. */
 export const send = (
   request: UpstreamRequest,
-  { backend, limits, guard, signal }: SendContext,
+  { backend, limits, rewrite, signal }: SendContext,
 ): Promise<Result<UpstreamResponse>> => {
-  if (!guard) return backend.send(request)
+  if (!rewrite) return backend.send(request)
   const read = (answer: UpstreamResponse) =>
     readBody(answer, { limit: limits.responseBytes, backend: backend.name, signal })
-  return sendGuarded(request, { backend, limits, guard, read })
+  return sendMerged(request, { backend, limits, rewrite, read })
 }

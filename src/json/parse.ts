@@ -1,6 +1,7 @@
 /** A JSON (RFC 8259) parser that keeps number text, bounds depth and names the offset of an error. */
 import { failed, ok, type Result } from '../errors/index.ts'
 import { unreadable } from './fault-problem.ts'
+import { Spans } from './spans.ts'
 import { validLength } from './scan/lexer.ts'
 import { numberOf, set, type Json, type JsonObject } from './value.ts'
 
@@ -45,10 +46,12 @@ class Parser {
   private at = 0
   private readonly text: string
   private readonly depthLimit: number
+  private readonly spans: Spans | undefined
 
-  constructor(text: string, depthLimit: number) {
+  constructor(text: string, depthLimit: number, spans?: Spans) {
     this.text = text
     this.depthLimit = depthLimit
+    this.spans = spans
   }
 
   document(): Json {
@@ -161,7 +164,9 @@ class Parser {
     }
     for (;;) {
       this.space()
+      const start = this.at
       items.push(this.inside(items.length, depth))
+      this.spans?.add(items, { key: '', nameStart: start, nameEnd: start, start, end: this.at })
       this.space()
       if (this.text[this.at] === ',') this.at += 1
       else if (this.text[this.at] === ']') {
@@ -182,12 +187,16 @@ class Parser {
     for (;;) {
       this.space()
       if (this.text[this.at] !== '"') this.fail('a quoted name expected')
+      const nameStart = this.at
       const key = this.string()
+      const nameEnd = this.at
       this.space()
       if (this.text[this.at] !== ':') this.fail("':' expected")
       this.at += 1
       this.space()
+      const start = this.at
       set(object, key, this.inside(key, depth))
+      this.spans?.add(object, { key, nameStart, nameEnd, start, end: this.at })
       this.space()
       if (this.text[this.at] === ',') this.at += 1
       else if (this.text[this.at] === '}') {
@@ -198,9 +207,13 @@ class Parser {
   }
 }
 
-const parsed = (text: string, { depth = defaultDepth }: ParseLimits): Json | Malformed => {
+const parsed = (
+  text: string,
+  { depth = defaultDepth }: ParseLimits,
+  spans?: Spans,
+): Json | Malformed => {
   try {
-    return new Parser(text, depth).document()
+    return new Parser(text, depth, spans).document()
   } catch (error) {
     if (error instanceof Malformed) return error
     throw error
@@ -250,4 +263,26 @@ export const parseBytes = (bytes: Uint8Array, limits: ParseLimits = {}): Result<
     return refused(bad, valid)
   }
   return isRefused ? refused(value, offset) : ok(value)
+}
+
+/** A parsed text with the places of its values. */
+export interface Spanned {
+  readonly value: Json
+  /** Without a byte order mark. */
+  readonly text: string
+  readonly spans: Spans
+}
+
+/** Parses as `parseBytes` does, and remembers where everything stands. */
+export const parseSpanned = (bytes: Uint8Array, limits: ParseLimits = {}): Result<Spanned> => {
+  const text = decoded(bytes)?.replace(/^\ufeff/, '')
+  if (text !== undefined) {
+    const spans = new Spans(text)
+    const value = parsed(text, limits, spans)
+    if (!(value instanceof Malformed)) return ok({ value, text, spans })
+  }
+  const refusal = parseBytes(bytes, limits)
+  return refusal.ok
+    ? failed(unreadable('malformed', { offset: 0, path: [], what: 'a value expected' }))
+    : refusal
 }

@@ -9,6 +9,8 @@ export interface Field {
   readonly default?: Json
   /** Set by the store: present in answers, ignored in requests (JSON Schema `readOnly`). */
   readonly readOnly?: boolean
+  /** Tells the items of a list of such objects apart, so that a changed list shows which item is which. */
+  readonly key?: boolean
   readonly description?: string
 }
 

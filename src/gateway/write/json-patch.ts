@@ -1,5 +1,5 @@
 /** JSON Patch (RFC 6902) carried from version to version. */
-import { failed, ok, problem, type Result } from '../../errors/index.ts'
+import { failed, ok, problem, type Problem, type Result } from '../../errors/index.ts'
 import {
   equal,
   formatPointer,
@@ -62,21 +62,20 @@ export const readJsonPatch = (patch: Json): Result<readonly Operation[]> => {
   return ok(operations)
 }
 
-const refuse = (
-  code: 'path-not-in-version' | 'not-representable' | 'wrong-shape',
-  index: number,
-  path: Path,
-  detail: string,
-): Result<never> =>
-  failed(
-    problem(
-      code,
-      `Operation ${index} of the patch, at ${formatPointer(path) || 'the root'}: ${detail}.`,
-      {
-        errors: [{ pointer: `/${index}/path`, detail }],
-      },
-    ),
+type Code = 'path-not-in-version' | 'not-representable' | 'wrong-shape'
+
+const told = (code: Code, index: number, path: Path, detail: string): Problem =>
+  problem(
+    code,
+    `Operation ${index} of the patch, at ${formatPointer(path) || 'the root'}: ${detail}.`,
+    { errors: [{ pointer: `/${index}/path`, detail }] },
   )
+
+const refuse = (...args: Parameters<typeof told>): Result<never> => failed(told(...args))
+
+/** What no operation of the store's version says, though the whole document can. */
+const wholly = (index: number, path: Path, detail: string): Result<Mapped> =>
+  ok({ touched: [], whole: told('not-representable', index, path, detail) })
 
 const rewritten = ({ raw }: Operation, changes: Readonly<Record<string, Json>>): JsonObject => {
   const result: JsonObject = {}
@@ -88,6 +87,7 @@ interface Mapped {
   /** Undefined when the store has nothing to do. */
   readonly operation?: JsonObject
   readonly touched: readonly Path[]
+  readonly whole?: Problem
 }
 
 const nothing: Mapped = { touched: [] }
@@ -102,7 +102,7 @@ const mapTransfer = (operation: Operation, index: number, sides: Sides): Result<
     if (place.kind === 'hidden') return refuse('path-not-in-version', index, path, noSuchField)
     const plain = place.kind === 'unknown' || (place.kind === 'path' && place.lens.identity)
     if (!plain) {
-      return refuse('not-representable', index, path, 'the store keeps this value in another form')
+      return wholly(index, path, 'the store keeps this value in another form')
     }
     ends.push(place.path)
   }
@@ -120,8 +120,7 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
     case 'hidden':
       return refuse('path-not-in-version', index, path, noSuchField)
     case 'inside':
-      return refuse(
-        'not-representable',
+      return wholly(
         index,
         path,
         `the store keeps ${place.of.join('.')} in another form; replace it as a whole`,
@@ -138,7 +137,7 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
     }
     case 'path': {
       if (op === 'test' && lossesAt(place.path, sides).length > 0) {
-        return refuse('not-representable', index, path, 'your version does not see it exactly')
+        return wholly(index, path, 'your version does not see it exactly')
       }
       const changes: Record<string, Json> = { path: formatPointer(place.path) }
       if (value !== undefined && !place.lens.identity) {
@@ -171,13 +170,15 @@ export const mapJsonPatch = (patch: Json, sides: Sides): Result<MappedPatch<Json
   if (!operations.ok) return operations
   const mapped: JsonObject[] = []
   const touched: Path[] = []
+  let whole: Problem | undefined
   for (const [index, operation] of operations.value.entries()) {
     const result = operation.from
       ? mapTransfer(operation, index, sides)
       : mapValue(operation, index, sides)
     if (!result.ok) return result
+    whole ??= result.value.whole
     if (result.value.operation) mapped.push(result.value.operation)
     touched.push(...result.value.touched)
   }
-  return ok({ patch: mapped, touched })
+  return ok(whole ? { kind: 'whole', problem: whole } : { kind: 'patch', patch: mapped, touched })
 }

@@ -9,7 +9,14 @@ import {
   type JsonObject,
   type Path,
 } from '../../json/index.ts'
-import { failed, ok, problem, type ProblemPlace, type Result } from '../../errors/index.ts'
+import {
+  failed,
+  ok,
+  problem,
+  type Problem,
+  type ProblemPlace,
+  type Result,
+} from '../../errors/index.ts'
 import { placeOf, type Sides } from '../map/place.ts'
 import { shapeAt } from '../map/shape-at.ts'
 import { unheldDetail, unheldPlaces } from './unheld.ts'
@@ -49,6 +56,8 @@ interface Walk {
   readonly touched: Path[]
   readonly hidden: ProblemPlace[]
   readonly refused: ProblemPlace[]
+  /** What no merge patch of the store's version says, though the whole document can. */
+  readonly whole: ProblemPlace[]
   /** What a value lens said. */
   readonly wrong: ProblemPlace[]
 }
@@ -87,7 +96,7 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       return refuse(walk.hidden, path, 'your version has no such field')
     case 'inside':
       return refuse(
-        walk.refused,
+        walk.whole,
         path,
         `the store keeps ${place.of.join('.')} in another form; it can only be set as a whole`,
       )
@@ -104,7 +113,7 @@ const member = (walk: Walk, value: Json, path: Path): void => {
     case 'path': {
       if (value === null || place.lens.identity) return write(walk, place.path, value)
       if (deletes(value)) {
-        return refuse(walk.refused, path, 'null inside of it cannot be told from a deletion')
+        return refuse(walk.whole, path, 'null inside of it cannot be told from a deletion')
       }
       const converted = place.lens.value(value, { defaults: false })
       if (!converted.ok) {
@@ -116,7 +125,7 @@ const member = (walk: Walk, value: Json, path: Path): void => {
         return
       }
       if (converted.value === null || deletes(converted.value)) {
-        return refuse(walk.refused, path, 'the store would take its null for a deletion')
+        return refuse(walk.whole, path, 'the store would take its null for a deletion')
       }
       const back = sides.down.mapPath(place.path)
       const said = { value, converted: converted.value, path }
@@ -127,11 +136,15 @@ const member = (walk: Walk, value: Json, path: Path): void => {
   }
 }
 
-export interface MappedPatch<P> {
-  readonly patch: P
-  /** Paths in the store's version that it sets or deletes. */
-  readonly touched: readonly Path[]
-}
+export type MappedPatch<P> =
+  | {
+      readonly kind: 'patch'
+      readonly patch: P
+      /** Paths in the store's version that it sets or deletes. */
+      readonly touched: readonly Path[]
+    }
+  /** No patch of the store's version says the same: it has to be applied to what the client sees. */
+  | { readonly kind: 'whole'; readonly problem: Problem }
 
 /**
  * Carries a merge patch to the store's version. `null` keeps meaning deletion; defaults are never
@@ -143,13 +156,26 @@ export const mapMergePatch = (patch: Json, sides: Sides): Result<MappedPatch<Jso
     const errors = [{ pointer: '', detail: 'an object is expected' }]
     return failed(problem('wrong-shape', 'A merge patch of a document is an object.', { errors }))
   }
-  const walk: Walk = { sides, patch: {}, touched: [], hidden: [], refused: [], wrong: [] }
+  const walk: Walk = {
+    sides,
+    patch: {},
+    touched: [],
+    hidden: [],
+    refused: [],
+    whole: [],
+    wrong: [],
+  }
   membersOf(walk, patch, [])
-  return (
+  const refused =
     refusal('path-not-in-version', walk.hidden) ??
     refusal('not-representable', walk.refused) ??
-    refusal('wrong-shape', walk.wrong) ??
-    ok({ patch: walk.patch, touched: walk.touched })
+    refusal('wrong-shape', walk.wrong)
+  if (refused) return refused
+  const whole = refusal('not-representable', walk.whole)
+  return ok(
+    whole && !whole.ok
+      ? { kind: 'whole', problem: whole.problem }
+      : { kind: 'patch', patch: walk.patch, touched: walk.touched },
   )
 }
 

@@ -1,0 +1,206 @@
+/**
+ * The three-way merge of a write: what is stored, what came back from the client's view of it, and
+ * what the client sent, all in the store's version. Where the last two are alike the client changed
+ * nothing, and what is stored stays, to the byte, with all that the client cannot see.
+ */
+import {
+  isObject,
+  own,
+  print,
+  type Json,
+  type JsonObject,
+  type Path,
+  type Spans,
+} from '../../json/index.ts'
+import type { Shape, TypeGraph } from '../../lens/index.ts'
+import { bareShape } from '../map/shape-at.ts'
+import { same } from './differences.ts'
+import { matchItems } from './match-items.ts'
+
+/** A document after a merge, as a tree of what stays and what is new. */
+export type Merged =
+  /** As it is stored. */
+  | { readonly kind: 'kept'; readonly text: string }
+  | { readonly kind: 'written'; readonly value: Json }
+  | { readonly kind: 'object'; readonly members: readonly MergedMember[] }
+  | { readonly kind: 'list'; readonly items: readonly Merged[] }
+
+export interface MergedMember {
+  readonly key: string
+  /** With its quotes, as it is stored or as it would be printed. */
+  readonly name: string
+  readonly value: Merged
+}
+
+export interface MergeInput {
+  readonly stored: Json
+  /** The text of `stored`, and where its parts stand in it. */
+  readonly text: string
+  readonly spans: Spans
+  /** `stored` down to the client's version and up again. */
+  readonly returned: Json
+  /** What the client sent, up in the store's version. */
+  readonly written: Json
+  /** Of the store's version. */
+  readonly types: TypeGraph
+  readonly type: string
+}
+
+export interface MergeResult {
+  readonly merged: Merged
+  /** Members that the client wrote though its version does not have them and the store's document does. */
+  readonly unseen: readonly Path[]
+}
+
+interface Place {
+  readonly stored: Json
+  readonly text: string
+  readonly returned: Json | undefined
+  readonly written: Json
+  readonly shape: Shape
+  readonly path: Path
+}
+
+const any: Shape = { kind: 'any' }
+
+class Merge {
+  readonly unseen: Path[] = []
+  private readonly types: TypeGraph
+  private readonly spans: Spans
+
+  constructor({ types, spans }: MergeInput) {
+    this.types = types
+    this.spans = spans
+  }
+
+  value(place: Place): Merged {
+    const { stored, text, returned, written } = place
+    if (same(returned, written)) return { kind: 'kept', text }
+    const shape = bareShape(this.types, place.shape)
+    if (isObject(stored) && isObject(returned) && isObject(written)) {
+      // Another variant has other members: nothing of the old one stays.
+      const isOther =
+        shape.kind === 'union' && !same(own(returned, shape.tag), own(written, shape.tag))
+      return isOther
+        ? { kind: 'written', value: written }
+        : this.object(place, stored, returned, written, this.membersOf(shape, stored))
+    }
+    if (Array.isArray(stored) && Array.isArray(returned) && Array.isArray(written)) {
+      const of = shape.kind === 'array' ? shape.of : any
+      return this.list(place, stored, returned, written, of)
+    }
+    return { kind: 'written', value: written }
+  }
+
+  private object(
+    { path }: Place,
+    stored: JsonObject,
+    returned: JsonObject,
+    written: JsonObject,
+    shapeOf: (key: string) => Shape,
+  ): Merged {
+    const members: MergedMember[] = []
+    const known = new Set<string>()
+    for (const { key, name, value: text } of this.spans.members(stored)) {
+      known.add(key)
+      const [seen, sent] = [own(returned, key), own(written, key)]
+      if (sent === undefined) {
+        // Not seen, so not removed either.
+        if (seen === undefined) members.push({ key, name, value: { kind: 'kept', text } })
+        continue
+      }
+      const inner = { stored: stored[key] as Json, text, returned: seen, written: sent }
+      const at = [...path, key]
+      if (seen === undefined && !same(inner.stored, sent)) this.unseen.push(at)
+      const value =
+        seen === undefined
+          ? ({ kind: 'kept', text } as const)
+          : this.value({ ...inner, shape: shapeOf(key), path: at })
+      members.push({ key, name, value })
+    }
+    for (const key of Object.keys(written)) {
+      const sent = written[key] as Json
+      // A default that stood in for what is not stored is not what the client wrote.
+      if (known.has(key) || same(own(returned, key), sent)) continue
+      members.push({ key, name: JSON.stringify(key), value: { kind: 'written', value: sent } })
+    }
+    return { kind: 'object', members }
+  }
+
+  private list(
+    { path }: Place,
+    stored: readonly Json[],
+    returned: readonly Json[],
+    written: readonly Json[],
+    of: Shape,
+  ): Merged {
+    const texts = this.spans.items(stored as Json[])
+    const was = matchItems(returned, written, this.keyOf(of))
+    const items = written.map((sent, place): Merged => {
+      const item = was.get(place)
+      if (item === undefined || item >= stored.length) return { kind: 'written', value: sent }
+      return this.value({
+        stored: stored[item] as Json,
+        text: texts[item] ?? '',
+        returned: returned[item],
+        written: sent,
+        shape: of,
+        path: [...path, String(item)],
+      })
+    })
+    // The rest of a list of which the client sees the head only.
+    const tail = written.length > 0 ? texts.slice(returned.length) : []
+    return {
+      kind: 'list',
+      items: [...items, ...tail.map((text) => ({ kind: 'kept', text }) as const)],
+    }
+  }
+
+  private membersOf(shape: Shape, stored: JsonObject): (key: string) => Shape {
+    switch (shape.kind) {
+      case 'object':
+        return (key) => (Object.hasOwn(shape.fields, key) ? shape.fields[key]!.shape : any)
+      case 'map':
+        return () => shape.of
+      case 'union': {
+        const tag = own(stored, shape.tag)
+        const variant =
+          typeof tag === 'string' && Object.hasOwn(shape.variants, tag)
+            ? shape.variants[tag]
+            : undefined
+        return variant ? this.membersOf(bareShape(this.types, variant), {}) : () => any
+      }
+      default:
+        return () => any
+    }
+  }
+
+  /** The member that tells items apart, where their type declares one. */
+  private keyOf(of: Shape): string | undefined {
+    const item = bareShape(this.types, of)
+    if (item.kind !== 'object') return undefined
+    return Object.keys(item.fields).find((name) => item.fields[name]?.key)
+  }
+}
+
+export const mergeWrite = (input: MergeInput): MergeResult => {
+  const { stored, text, returned, written, type } = input
+  const merge = new Merge(input)
+  const shape: Shape = { kind: 'ref', type }
+  const merged = merge.value({ stored, text, returned, written, shape, path: [] })
+  return { merged, unseen: merge.unseen }
+}
+
+/** The document as JSON text. */
+export const printMerged = (merged: Merged): string => {
+  switch (merged.kind) {
+    case 'kept':
+      return merged.text
+    case 'written':
+      return print(merged.value)
+    case 'object':
+      return `{${merged.members.map(({ name, value }) => `${name}:${printMerged(value)}`).join(',')}}`
+    case 'list':
+      return `[${merged.items.map(printMerged).join(',')}]`
+  }
+}

@@ -1,0 +1,262 @@
+/**
+ * Writes of clients that see less than the store: what they changed goes into the stored document,
+ * what they cannot see stays as it is.
+ */
+import { HeaderList } from '../../http/index.ts'
+import { failed, ok, problem, type Result } from '../../errors/index.ts'
+import {
+  formatPointer,
+  isObject,
+  own,
+  parseSpanned,
+  print,
+  type Json,
+  type Spanned,
+} from '../../json/index.ts'
+import type { Backend, UpstreamRequest, UpstreamResponse } from '../../upstream/index.ts'
+import { etagList } from '../etag.ts'
+import type { Sides } from '../map/place.ts'
+import { differences } from './differences.ts'
+import { mergeWrite, printMerged, type Merged } from './merge.ts'
+import { unheldProblem, unheldPlaces } from './unheld.ts'
+
+/** How often a write is repeated that another one came before. */
+const attempts = 4
+
+/** What a client wants to write, and how it is put into the stored document. */
+export interface Rewrite {
+  readonly sides: Sides
+  /** Path of the stored document in the store's version; undefined when the store cannot show it. */
+  readonly path: string | undefined
+  /** The client's document, given what it sees of the stored one. Problems: those of patches. */
+  readonly wanted: (seen: Json) => Result<Json>
+  /** Whether there has to be a document already: a patch makes none. */
+  readonly needsStored: boolean
+}
+
+export interface MergeContext {
+  readonly backend: Backend
+  readonly rewrite: Rewrite
+  readonly limits: { readonly depth: number; readonly responseBytes: number }
+  /** Reads an answer to its end, within the limit. */
+  readonly read: (answer: UpstreamResponse) => Promise<Result<Uint8Array<ArrayBuffer>>>
+}
+
+const conditions = new Set([
+  'if-match',
+  'if-none-match',
+  'if-modified-since',
+  'if-unmodified-since',
+  'prefer',
+  'idempotency-key',
+])
+
+/** Headers with which the stored document is read: the client's own, without what is about its body or its copy. */
+const readingHeaders = (headers: HeaderList): HeaderList => {
+  const reading = headers.filter((name) => !name.startsWith('content-') && !conditions.has(name))
+  reading.set('accept', 'application/json')
+  reading.set('accept-encoding', 'identity')
+  return reading
+}
+
+type Stored =
+  | { readonly kind: 'document'; readonly document: Spanned; readonly etag: string | undefined }
+  | { readonly kind: 'missing'; readonly answer: UpstreamResponse }
+  /** What the store says instead is the answer to the write, too. */
+  | { readonly kind: 'answer'; readonly answer: UpstreamResponse }
+
+const badAnswer = (backend: Backend, detail: string): Result<never> =>
+  failed(problem('backend-bad-answer', detail, { backend: backend.name, applied: false }))
+
+const readStored = async (
+  request: UpstreamRequest,
+  path: string,
+  { backend, limits, read }: MergeContext,
+): Promise<Result<Stored>> => {
+  const sent = await backend.send({
+    method: 'GET',
+    path,
+    headers: readingHeaders(request.headers),
+    body: null,
+    ...(request.signal ? { signal: request.signal } : {}),
+  })
+  if (!sent.ok) return sent
+  const { status, headers, body } = sent.value
+  if (status === 404) return ok({ kind: 'missing', answer: sent.value })
+  if (status >= 400) return ok({ kind: 'answer', answer: sent.value })
+  if (status !== 200) {
+    await body?.cancel()
+    const detail = `${backend.name} answered ${status} where the stored document was asked for.`
+    return badAnswer(backend, detail)
+  }
+  const bytes = await read(sent.value)
+  if (!bytes.ok) return bytes
+  const document = parseSpanned(bytes.value, limits)
+  if (!document.ok) {
+    return badAnswer(backend, `The stored document cannot be read: ${document.problem.detail}`)
+  }
+  const etag = headers.get('etag')
+  return ok({
+    kind: 'document',
+    document: document.value,
+    etag: etag?.startsWith('"') ? etag : undefined,
+  })
+}
+
+const conditional = (request: UpstreamRequest, name: string, value: string): UpstreamRequest => {
+  const headers = new HeaderList(request.headers)
+  headers.set(name, value)
+  return { ...request, headers }
+}
+
+/** Whether the client's own `If-Match` still names what is stored. */
+const isMatched = (request: UpstreamRequest, etag: string | undefined): boolean => {
+  const ifMatch = request.headers.get('if-match')
+  if (ifMatch === null) return true
+  const wanted = etagList(ifMatch)
+  return wanted.includes('*') || (etag !== undefined && wanted.includes(etag))
+}
+
+/** What becomes of a stored document, and what the client saw and wants. */
+export interface Rewritten {
+  readonly merged: Merged
+  readonly seen: Json
+  readonly wanted: Json
+}
+
+/**
+ * Puts what a client changed into a stored document. Problems: those of patches and lenses,
+ * `path-not-in-version`, `not-representable`; `backend-bad-answer` when the stored document does
+ * not fit its version.
+ */
+export const rewritten = (
+  document: Spanned,
+  { sides, wanted }: Pick<Rewrite, 'sides' | 'wanted'>,
+  backend: Backend,
+): Result<Rewritten> => {
+  const { up, down, storeTypes, type } = sides
+  const misfit = (detail: string) =>
+    badAnswer(backend, `The stored document does not fit: ${detail}`)
+  const seen = down.value(document.value)
+  if (!seen.ok) return misfit(seen.problem.detail)
+  const returned = up.value(seen.value)
+  if (!returned.ok) return misfit(returned.problem.detail)
+  const asked = wanted(seen.value)
+  if (!asked.ok) return asked
+  const written = up.value(asked.value)
+  if (!written.ok) return written
+  const said = { value: asked.value, converted: written.value, back: down, path: [] }
+  const unheld = unheldProblem(unheldPlaces(said, sides))
+  if (unheld) return unheld
+  const { merged, unseen } = mergeWrite({
+    stored: document.value,
+    text: document.text,
+    spans: document.spans,
+    returned: returned.value,
+    written: written.value,
+    types: storeTypes,
+    type,
+  })
+  if (unseen.length > 0) {
+    const errors = unseen.map((path) => ({
+      pointer: formatPointer(path),
+      detail: 'your version has no such field',
+    }))
+    const names = unseen.map((path) => path.join('.')).join(', ')
+    return failed(problem('path-not-in-version', `Your version has no ${names}.`, { errors }))
+  }
+  return ok({ merged, seen: seen.value, wanted: asked.value })
+}
+
+const encoder = new TextEncoder()
+
+const at = (value: Json | undefined, path: readonly string[]): Json | undefined =>
+  path.reduce<Json | undefined>(
+    (inner, token) =>
+      Array.isArray(inner) ? inner[Number(token)] : isObject(inner) ? own(inner, token) : undefined,
+    value,
+  )
+
+/** Most places that a conflict shows from both sides. */
+const mostShown = 20
+
+const told = (value: Json | undefined) => (value === undefined ? null : print(value).slice(0, 200))
+
+/** The end of all attempts, with both sides as JSON text: what is stored now, as the client sees it, and what it sent. */
+const conflict = ({ seen, wanted }: Rewritten): Result<never> => {
+  const places = [
+    ...differences(wanted, seen),
+    ...differences(seen, wanted).filter((path) => at(wanted, path) === undefined),
+  ].slice(0, mostShown)
+  return failed(
+    problem(
+      'write-conflict',
+      `The document changed ${attempts} times while this write was made; nothing was written.`,
+      {
+        conflicts: places.map((path) => ({
+          pointer: formatPointer(path),
+          stored: told(at(seen, path)),
+          sent: told(at(wanted, path)),
+        })),
+      },
+    ),
+  )
+}
+
+/** Writers that were in each other's way come back at different times. */
+const pause = (attempt: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, Math.random() * 10 * 2 ** attempt)
+  })
+
+/**
+ * Reads what is stored, puts in what the client changed, and writes it unless something else came
+ * between. Problems: those of `rewritten`, `precondition-failed`, `write-conflict`, and those of the
+ * backend; none of them applied.
+ */
+export const sendMerged = async (
+  request: UpstreamRequest,
+  context: MergeContext,
+): Promise<Result<UpstreamResponse>> => {
+  const { backend, rewrite } = context
+  if (rewrite.path === undefined) {
+    const detail = 'The store does not show what it holds here, and your version sees only a part.'
+    return failed(problem('not-representable', detail))
+  }
+  const ownCondition = request.headers.has('if-match') || request.headers.has('if-none-match')
+  // Only to make new ones: the store itself refuses when there is one.
+  if (request.headers.get('if-none-match') === '*') return backend.send(request)
+
+  let last: Rewritten | undefined
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    if (attempt > 1) await pause(attempt)
+    const stored = await readStored(request, rewrite.path, context)
+    if (!stored.ok) return stored
+    if (stored.value.kind === 'answer') return ok(stored.value.answer)
+    let attempted: UpstreamRequest
+    if (stored.value.kind === 'missing') {
+      if (rewrite.needsStored) return ok(stored.value.answer)
+      await stored.value.answer.body?.cancel()
+      attempted = conditional(request, 'if-none-match', '*')
+    } else {
+      const { document, etag } = stored.value
+      if (!isMatched(request, etag)) {
+        const detail = 'The document is not the one named in If-Match.'
+        return failed(problem('precondition-failed', detail))
+      }
+      const result = rewritten(document, rewrite, backend)
+      if (!result.ok) return result
+      last = result.value
+      const body = encoder.encode(printMerged(last.merged))
+      attempted = {
+        ...(etag === undefined ? request : conditional(request, 'if-match', etag)),
+        body,
+      }
+    }
+    const sent = await backend.send(attempted)
+    const overtaken = sent.ok && sent.value.status === 412 && !ownCondition
+    if (!overtaken) return sent
+    await sent.value.body?.cancel()
+  }
+  return last ? conflict(last) : failed(problem('write-conflict', 'The document comes and goes.'))
+}
