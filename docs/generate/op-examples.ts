@@ -29,7 +29,7 @@ import type { Example } from './example.ts'
 export const opExamples: readonly Example[] = [
   {
     name: 'add',
-    call: 'add(field, shape, default?, { description?, readOnly? })',
+    call: 'add(field, shape, default?, { description?, readOnly?, key? })',
     says: 'A new field. Without a default the field is optional.',
     up: 'Sets the default where the field is absent; a value that is there stays. In a PATCH defaults are never filled in.',
     down: 'Drops the field.',

@@ -21,7 +21,11 @@ export const add = (
   field: string,
   shape: Shape,
   value?: Json,
-  options: { readonly description?: string; readonly readOnly?: boolean } = {},
+  options: {
+    readonly description?: string
+    readonly readOnly?: boolean
+    readonly key?: boolean
+  } = {},
 ): Op => ({
   op: 'add',
   field,

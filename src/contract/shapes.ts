@@ -36,6 +36,13 @@ export const ref = (type: string): Shape => ({ kind: 'ref', type })
 export const optional = (shape: Shape): Field => ({ shape, optional: true })
 export const withDefault = (shape: Shape, value: Json): Field => ({ shape, default: value })
 
+/**
+ * What tells the objects of a list apart: a changed list shows by it which item is which.
+ *
+ * @example list(object({ name: key(string()), colour: string() }))
+ */
+export const key = (shape: Shape): Field => ({ shape, key: true })
+
 /** @example object({ from: ref('Id'), note: optional(string()) }) */
 export const object = (fields: Readonly<Record<string, Shape | Field>>): Shape => ({
   kind: 'object',

@@ -17,6 +17,23 @@ const shape = (schema: z.ZodType, names?: ReadonlyMap<z.ZodType, string>) => {
   return field.shape
 }
 
+test('a field says that it tells the objects of a list apart', () => {
+  const item = z.object({ name: z.string().meta({ key: true }), note: z.string() })
+  expect(shape(z.array(item))).toEqual({
+    kind: 'array',
+    of: {
+      kind: 'object',
+      fields: {
+        name: { shape: { kind: 'string' }, key: true },
+        note: { shape: { kind: 'string' } },
+      },
+    },
+  })
+  expect(read(z.array(z.string().meta({ key: true }))).issues).toMatchObject([
+    { message: 'only a field of an object can be `key`' },
+  ])
+})
+
 describe('a Zod schema has the shape', () => {
   test.each([
     [z.string(), { kind: 'string' }],

@@ -70,6 +70,7 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
   for (const seen = new Set<z.ZodType>(); ;) {
     const name = nameOf(at, names)
     if (!names.has(at) && at.description !== undefined) found.description ??= at.description
+    if (!names.has(at) && at.meta()?.['key'] === true) found.key = true
     if (name !== undefined && name !== root) {
       return { shape: maybe(nullable, { kind: 'ref', type: name }), ...found }
     }
@@ -98,9 +99,17 @@ const maybe = (nullable: boolean, of: Shape): Shape =>
 
 /** A schema where only a value can stand: an item, a map's value, a named type. */
 const plain = (schema: z.ZodType, walk: Walk, root?: string): Shape => {
-  const { shape, optional, readOnly, ...rest } = fieldOf(schema, walk, root)
+  const { shape, optional, readOnly, key, ...rest } = fieldOf(schema, walk, root)
   const wrapper =
-    'default' in rest ? 'default' : optional ? 'optional' : readOnly ? 'readonly' : undefined
+    'default' in rest
+      ? 'default'
+      : optional
+        ? 'optional'
+        : readOnly
+          ? 'readonly'
+          : key
+            ? 'key'
+            : undefined
   if (wrapper) reporter(walk)(`only a field of an object can be \`${wrapper}\``)
   return shape
 }
