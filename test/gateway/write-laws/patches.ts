@@ -1,8 +1,11 @@
-/** Patches that make one document of another. */
+/** Patches that make one document of another, to the letter. */
+import { jsonPatch } from '../../../src/inner-universe/patch/json-patch.ts'
+import { mergePatch } from '../../../src/inner-universe/patch/merge-patch.ts'
 import {
   formatPointer,
   isObject,
   own,
+  print,
   set,
   type Json,
   type JsonObject,
@@ -15,8 +18,8 @@ const isSame = (a: Json, b: Json): boolean => differences(a, b, sameText).length
 const holdsNull = (value: Json): boolean =>
   isObject(value) && Object.values(value).some((member) => member === null || holdsNull(member))
 
-/** RFC 7396; undefined where only a null would say it. */
-export const mergePatchOf = (before: JsonObject, after: JsonObject): JsonObject | undefined => {
+/** Undefined where only a null would say it. */
+const mergingOf = (before: JsonObject, after: JsonObject): JsonObject | undefined => {
   const patch: JsonObject = {}
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const [was, is] = [own(before, key), own(after, key)]
@@ -24,7 +27,7 @@ export const mergePatchOf = (before: JsonObject, after: JsonObject): JsonObject 
     if (is === undefined) set(patch, key, null)
     else if (is === null || (!isObject(was) && holdsNull(is))) return undefined
     else if (isObject(was) && isObject(is)) {
-      const inner = mergePatchOf(was, is)
+      const inner = mergingOf(was, is)
       if (!inner) return undefined
       set(patch, key, inner)
     } else set(patch, key, is)
@@ -57,6 +60,16 @@ const operationsOf = (before: Json, after: Json, path: Path): JsonObject[] => {
     : [{ op: 'replace', path: formatPointer(path), value: after }]
 }
 
-/** RFC 6902. Lists differ by one item at most, or have equally many. */
-export const jsonPatchOf = (before: Json, after: Json): JsonObject[] =>
-  operationsOf(before, after, [])
+/** RFC 7396; undefined where none says it. */
+export const mergePatchOf = (before: Json, after: Json): Json | undefined => {
+  if (!isObject(before) || !isObject(after)) return undefined
+  const patch = mergingOf(before, after)
+  return patch && print(mergePatch(before, patch)) === print(after) ? patch : undefined
+}
+
+/** RFC 6902; undefined where none says it. Lists differ by one item at most, or have equally many. */
+export const jsonPatchOf = (before: Json, after: Json): Json | undefined => {
+  const patch = operationsOf(before, after, [])
+  const patched = jsonPatch(before, patch)
+  return patched.ok && print(patched.value) === print(after) ? patch : undefined
+}
