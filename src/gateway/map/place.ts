@@ -38,8 +38,19 @@ const declaredPart = ({ clientTypes, type }: Sides, path: Path): Path => {
   return part
 }
 
-const isContainer = ({ clientTypes, type }: Sides, path: Path): boolean =>
-  ['object', 'array', 'map'].includes(shapeAt(clientTypes, type, path)?.kind ?? 'any')
+const isContainer = (types: TypeGraph, type: string, path: Path): boolean =>
+  ['object', 'array', 'map'].includes(shapeAt(types, type, path)?.kind ?? 'any')
+
+/** What the path leads into, where the store keeps something without parts in its place. */
+const reformedPart = ({ up, storeTypes, type }: Sides, path: Path): Path | undefined => {
+  for (let part = path.slice(0, -1); part.length > 0; part = part.slice(0, -1)) {
+    const mapped = up.mapPath(part)
+    if (mapped.kind === 'path') {
+      return isContainer(storeTypes, type, mapped.path) ? undefined : part
+    }
+  }
+  return undefined
+}
 
 export const placeOf = (path: Path, sides: Sides): Place => {
   const { up, clientTypes, storeTypes, type } = sides
@@ -52,9 +63,11 @@ export const placeOf = (path: Path, sides: Sides): Place => {
     const anchor = up.mapPath(part)
     if (anchor.kind === 'dropped') return { kind: 'dropped', field }
     const changes = anchor.kind === 'path' && !anchor.lens.identity
-    if (changes && !isContainer(sides, part)) return { kind: 'inside', of: part }
+    if (changes && !isContainer(clientTypes, type, part)) return { kind: 'inside', of: part }
   }
-  return mapped.kind === 'dropped' ? { kind: 'dropped', field } : mapped
+  if (mapped.kind !== 'dropped') return mapped
+  const of = reformedPart(sides, path)
+  return of ? { kind: 'inside', of } : { kind: 'dropped', field }
 }
 
 const sameToken = (a: string, b: string): boolean => a === b || a === '*' || b === '*'

@@ -79,7 +79,11 @@ const wholly = (index: number, path: Path, detail: string): Result<Mapped> =>
 
 const rewritten = ({ raw }: Operation, changes: Readonly<Record<string, Json>>): JsonObject => {
   const result: JsonObject = {}
-  for (const key of Object.keys(raw)) set(result, key, own(changes, key) ?? (raw[key] as Json))
+  for (const key of Object.keys(raw)) {
+    const changed = own(changes, key)
+    // A value may have become null.
+    set(result, key, changed === undefined ? (raw[key] as Json) : changed)
+  }
   return result
 }
 

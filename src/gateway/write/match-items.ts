@@ -24,10 +24,17 @@ const gapsOf = (
   })
 }
 
+const keyText = (item: Json, key: string): string | undefined => {
+  const value = isObject(item) ? own(item, key) : undefined
+  return value === undefined ? undefined : print(value)
+}
+
 class Matching {
   /** Index of the item before, by index after. */
   readonly was = new Map<number, number>()
+  /** Items before and places after that are settled, with a counterpart or without. */
   private readonly taken = new Set<number>()
+  private readonly filled = new Set<number>()
   private readonly before: readonly Json[]
   private readonly after: readonly Json[]
 
@@ -36,39 +43,63 @@ class Matching {
     this.after = after
   }
 
-  /** In their own place first, then wherever. */
-  byText(textOf: (item: Json) => string | undefined): void {
-    const texts = this.before.map(textOf)
-    const wanted = this.after.map(textOf)
-    for (const [place, text] of wanted.entries()) {
-      if (text !== undefined && texts[place] === text) this.pair(place, place)
+  /** By their keys; what has one is settled then. */
+  byKey(key: string): void {
+    const keys = this.before.map((item) => keyText(item, key))
+    const wanted = this.after.map((item) => keyText(item, key))
+    this.byText(keys, wanted)
+    for (const [item, text] of keys.entries()) if (text !== undefined) this.taken.add(item)
+    for (const [place, text] of wanted.entries()) if (text !== undefined) this.filled.add(place)
+  }
+
+  byContent(): void {
+    this.byText(this.before.map(print), this.after.map(print))
+  }
+
+  /**
+   * From both ends, so that of several equal ones those next to a change are not taken for others;
+   * then in their own place, then wherever.
+   */
+  private byText(texts: readonly (string | undefined)[], wanted: readonly (string | undefined)[]) {
+    const pair = (item: number, place: number): boolean => {
+      const text = wanted[place]
+      const isPair =
+        text !== undefined &&
+        texts[item] === text &&
+        !this.taken.has(item) &&
+        !this.filled.has(place)
+      if (isPair) this.pair(item, place)
+      return isPair
     }
-    const places = new Map<string, number[]>()
-    for (const [item, text] of texts.entries()) {
-      if (text === undefined || this.taken.has(item)) continue
-      const list = places.get(text)
-      if (list) list.push(item)
-      else places.set(text, [item])
+    const common = Math.min(texts.length, wanted.length)
+    let start = 0
+    while (start < common && pair(start, start)) start += 1
+    for (let end = 1; end <= common - start; end += 1) {
+      if (!pair(texts.length - end, wanted.length - end)) break
     }
-    for (const [place, text] of wanted.entries()) {
-      if (text === undefined || this.was.has(place)) continue
-      const item = places.get(text)?.shift()
+    for (const place of wanted.keys()) pair(place, place)
+    const left = Map.groupBy(
+      this.rest().before.filter((item) => texts[item] !== undefined),
+      (item) => texts[item],
+    )
+    for (const place of this.rest().after) {
+      const item = left.get(wanted[place])?.shift()
       if (item !== undefined) this.pair(item, place)
     }
   }
 
   /** Objects that still have most of their members in common, the most alike first. */
-  byLikeness(): void {
+  byLikeness(tag: string | undefined): void {
     const { before, after } = this.rest()
     if (before.length * after.length > mostCompared) return
     const alike = after
       .flatMap((place) =>
-        before.map((item) => ({ item, place, likeness: this.likeness(item, place) })),
+        before.map((item) => ({ item, place, likeness: this.likeness(item, place, tag) })),
       )
       .filter(({ likeness }) => likeness >= 0.5)
       .sort((a, b) => b.likeness - a.likeness)
     for (const { item, place } of alike) {
-      if (!this.taken.has(item) && !this.was.has(place)) this.pair(item, place)
+      if (!this.taken.has(item) && !this.filled.has(place)) this.pair(item, place)
     }
   }
 
@@ -89,14 +120,16 @@ class Matching {
   private rest(): Rest {
     return {
       before: [...this.before.keys()].filter((item) => !this.taken.has(item)),
-      after: [...this.after.keys()].filter((place) => !this.was.has(place)),
+      after: [...this.after.keys()].filter((place) => !this.filled.has(place)),
     }
   }
 
-  private likeness(item: number, place: number): number {
+  /** The share of members that are alike; the tag of a union says nothing of which one it is. */
+  private likeness(item: number, place: number, tag: string | undefined): number {
     const [before, after] = [this.before[item], this.after[place]]
     if (!isObject(before) || !isObject(after)) return 0
     const keys = new Set([...Object.keys(before), ...Object.keys(after)])
+    if (tag !== undefined) keys.delete(tag)
     const common = [...keys].filter((key) => {
       const value = own(before, key)
       return value !== undefined && same(value, own(after, key))
@@ -106,36 +139,34 @@ class Matching {
 
   private pair(item: number, place: number): void {
     this.taken.add(item)
+    this.filled.add(place)
     this.was.set(place, item)
   }
 }
 
-const keyText = (item: Json, key: string): string | undefined => {
-  const value = isObject(item) ? own(item, key) : undefined
-  return value === undefined ? undefined : print(value)
+/** What the type of the items says about which is which. */
+export interface ItemSigns {
+  /** The member that tells items apart. */
+  readonly key?: string | undefined
+  /** The member that says which variant of a union an item is. */
+  readonly tag?: string | undefined
 }
 
 /**
- * Where each item of a list was before it was changed. With a key nothing else counts: an item with
- * another key is another item.
+ * Where each item of a list was before it was changed. An item with another key is another item;
+ * only items that have none are told apart by what else is in them.
  *
- * @param key the member that tells items apart, where the type declares one
  * @returns index before, by index after; items without one are new
  */
 export const matchItems = (
   before: readonly Json[],
   after: readonly Json[],
-  key?: string,
+  { key, tag }: ItemSigns = {},
 ): ReadonlyMap<number, number> => {
   const matching = new Matching(before, after)
-  const hasKeys =
-    key !== undefined && [...before, ...after].every((item) => keyText(item, key) !== undefined)
-  if (hasKeys) {
-    matching.byText((item) => keyText(item, key))
-  } else {
-    matching.byText(print)
-    matching.byLikeness()
-    matching.byPlace()
-  }
+  if (key !== undefined) matching.byKey(key)
+  matching.byContent()
+  matching.byLikeness(tag)
+  matching.byPlace()
   return matching.was
 }

@@ -112,6 +112,10 @@ const member = (walk: Walk, value: Json, path: Path): void => {
     }
     case 'path': {
       if (value === null || place.lens.identity) return write(walk, place.path, value)
+      if (isObject(value)) {
+        // It is merged into an object that the store does not keep as the client sees it.
+        return refuse(walk.whole, path, 'the store keeps it in another form; set it as a whole')
+      }
       if (deletes(value)) {
         return refuse(walk.whole, path, 'null inside of it cannot be told from a deletion')
       }

@@ -15,7 +15,7 @@ import {
 import type { Shape, TypeGraph } from '../../lens/index.ts'
 import { bareShape } from '../map/shape-at.ts'
 import { same } from './differences.ts'
-import { matchItems } from './match-items.ts'
+import { matchItems, type ItemSigns } from './match-items.ts'
 
 /** A document after a merge, as a tree of what stays and what is new. */
 export type Merged =
@@ -78,10 +78,7 @@ class Merge {
     if (same(returned, written)) return { kind: 'kept', text }
     const shape = bareShape(this.types, place.shape)
     if (isObject(stored) && isObject(returned) && isObject(written)) {
-      // Another variant has other members: nothing of the old one stays.
-      const isOther =
-        shape.kind === 'union' && !same(own(returned, shape.tag), own(written, shape.tag))
-      return isOther
+      return shape.kind === 'union' && this.isOther(shape.tag, [stored, returned, written])
         ? { kind: 'written', value: written }
         : this.object(place, stored, returned, written, this.membersOf(shape, stored))
     }
@@ -90,6 +87,12 @@ class Merge {
       return this.list(place, stored, returned, written, of)
     }
     return { kind: 'written', value: written }
+  }
+
+  /** Another variant has other members: nothing of the old one stays, nor of one that another stood in for. */
+  private isOther(tag: string, sides: readonly JsonObject[]): boolean {
+    const [stored, ...others] = sides.map((side) => own(side, tag))
+    return !others.every((other) => same(stored, other))
   }
 
   private object(
@@ -135,7 +138,7 @@ class Merge {
     of: Shape,
   ): Merged {
     const texts = this.spans.items(stored as Json[])
-    const was = matchItems(returned, written, this.keyOf(of))
+    const was = matchItems(returned, written, this.signsOf(of))
     const items = written.map((sent, place): Merged => {
       const item = was.get(place)
       if (item === undefined || item >= stored.length) return { kind: 'written', value: sent }
@@ -175,11 +178,11 @@ class Merge {
     }
   }
 
-  /** The member that tells items apart, where their type declares one. */
-  private keyOf(of: Shape): string | undefined {
+  private signsOf(of: Shape): ItemSigns {
     const item = bareShape(this.types, of)
-    if (item.kind !== 'object') return undefined
-    return Object.keys(item.fields).find((name) => item.fields[name]?.key)
+    if (item.kind === 'union') return { tag: item.tag }
+    if (item.kind !== 'object') return {}
+    return { key: Object.keys(item.fields).find((name) => item.fields[name]?.key) }
   }
 }
 
