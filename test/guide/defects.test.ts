@@ -55,12 +55,13 @@ const ask = async (
 const post = (version: string, store: string, body: unknown) =>
   ask(version, store, '/entities', { method: 'POST', body: JSON.stringify(body) })
 
+/** Without what the store itself sets at every write. */
+const untimed = (text: string) => text.replace(/"updated_at":\d+/, '"updated_at":0')
+
 describe('defects of the guide', () => {
   test('rename by a 1.0 client keeps a private entity private', async () => {
     const path = `/entities/${ids.hidden}`
     const stored = async () => (await fetch(`${stores.urls['2.0']}${path}`)).text()
-    /** What the store itself sets at every write. */
-    const untimed = (text: string) => text.replace(/"updated_at":\d+/, '"updated_at":0')
     const before = await stored()
     expect(before).toContain('"visibility":"private"')
     const read = (await ask('1.0', '2.0', path)).body as { metadata: { name: string } }
