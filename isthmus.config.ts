@@ -16,7 +16,8 @@ export default defineConfig({
     anonymous: { allow: true, explain: true },
   },
   clients: [
-    // The demo's keys are `demo-tokyo-key` and `demo-geneva-key`: replace them with hashes of your own.
+    // The demo's keys are `demo-tokyo-key`, `demo-geneva-key` and `demo-lab-key`: replace them with
+    // hashes of your own.
     {
       id: 'nerv-tokyo',
       key: 'sha256:7fe3bbfd50402b2e340bc1be968250d8f377acc32bce3ec3aa867ba8d4fd8bf9',
@@ -27,6 +28,12 @@ export default defineConfig({
       id: 'nerv-geneva',
       key: 'sha256:32eeb25048604f7f46d7d4ba39ffb8bd622c58c26f39bfa3cefa725a6290e676',
       pin: '2.0',
+      explain: true,
+    },
+    {
+      id: 'nerv-lab',
+      key: 'sha256:f28c867420aaf7319f9fe01e820d217a0142f73e946c21a73c45a8c9575fd709',
+      pin: '1.0',
       explain: true,
     },
   ],

@@ -113,17 +113,11 @@ export const catalogue = {
     'The path does not exist in this version',
     'Use a path of your own version of the schema.',
   ),
-  'would-lose-data': entry(
-    409,
-    1,
-    'This write would lose stored data',
-    'Send a PATCH of just the fields you change, or use a version that sees the named fields.',
-  ),
   'write-conflict': entry(
     409,
     1,
     'The document keeps changing',
-    'Read the document again and repeat the change, with If-Match.',
+    'Read the document again and repeat the change; "conflicts" shows both sides.',
   ),
   'unmappable-query': entry(
     400,

@@ -34,7 +34,7 @@ describe.concurrent('check', () => {
     const { code, stdout, stderr } = await isthmus('check')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^ok {2}contract: 4 versions, 12 changes, \d+ types, 16 pairs$/m)
-    expect(stdout).toMatch(/^ok {2}configuration: 2 backends, 2 clients$/m)
+    expect(stdout).toMatch(/^ok {2}configuration: 2 backends, 3 clients$/m)
     expect(stdout).toMatch(/^ok {2}flags: 2 flags in flags$/m)
   })
 
@@ -165,7 +165,7 @@ describe.concurrent('explain', () => {
   test('a client that cannot exist is told with those that do', async () => {
     const { code, stderr } = await isthmus('explain GET /entities --client nerv-tokio')
     expect(code).toBe(2)
-    expect(stderr).toMatch(/no client "nerv-tokio"[^]*\(valid: nerv-tokyo, nerv-geneva\)/)
+    expect(stderr).toMatch(/no client "nerv-tokio"[^]*\(valid: nerv-tokyo, nerv-geneva, nerv-lab\)/)
   })
 
   test('where a proxy names the clients, any client is explained', async () => {

@@ -69,8 +69,7 @@ describe('a running demo', () => {
   }
 
   test('prints three curl lines that work when pasted', async () => {
-    expect(here.try).toHaveLength(3)
-    const [old, newest, explained] = await Promise.all(here.try.map(shell))
+    const [old, newest, explained] = await Promise.all(here.try.slice(0, 3).map(shell))
     expect(JSON.parse(old?.text ?? '')).toMatchObject({
       entity_type: 'Country',
       metadata: { name: 'Japan' },
@@ -82,6 +81,27 @@ describe('a running demo', () => {
     expect(explained?.text).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
     expect(explained?.text).toMatch(/^isthmus-decision: .*backend="blue"/im)
     expect([old, newest, explained].map((result) => result?.code)).toEqual([0, 0, 0])
+  })
+
+  test('prints a fourth pair: a client of 1.0 renames a private entity of 2.0, which stays private', async () => {
+    expect(here.try).toHaveLength(5)
+    const [rename = '', look = ''] = here.try.slice(3)
+    type Entity = Record<string, unknown> & { readonly metadata: Record<string, unknown> }
+    const seen = async (): Promise<Entity> => JSON.parse((await shell(look)).text) as Entity
+    const before = await seen()
+    expect(before.metadata).toMatchObject({ name: 'Antarctica', visibility: 'private' })
+
+    const renamed = JSON.parse((await shell(rename)).text) as Entity
+    expect(renamed.metadata['name']).toBe('Terra Australis')
+    expect(renamed.metadata).not.toHaveProperty('visibility')
+
+    expect(await seen()).toEqual({
+      ...before,
+      updated_at: renamed['updated_at'],
+      metadata: { ...before.metadata, name: 'Terra Australis' },
+    })
+    const { text } = await shell(look.replace('curl', "curl -i -H 'Isthmus-Explain: 1'"))
+    expect(text).toMatch(/^isthmus-decision: client="nerv-lab".*backend="green", store="2.0"/im)
   })
 
   test('answers the same entity in four shapes', async () => {

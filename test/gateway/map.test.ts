@@ -1,14 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import * as z from 'zod'
-import { base, change, defineContract, version, wrap } from '../../src/contract/index.ts'
-import type { Json } from '../../src/json/index.ts'
+import { numberOf, type Json } from '../../src/json/index.ts'
 import { mapQuery } from '../../src/gateway/map/query.ts'
 import { placeOf, type Sides } from '../../src/gateway/map/place.ts'
 import { prune } from '../../src/gateway/map/prune.ts'
 import { mapJsonPatch } from '../../src/gateway/write/json-patch.ts'
 import { applyMergePatch, mapMergePatch } from '../../src/gateway/write/merge-patch.ts'
 import { applyJsonPatch } from '../../src/gateway/write/apply-json-patch.ts'
-import { lostPlaces } from '../../src/gateway/write/lost-fields.ts'
 import universe from '../../adapters/index.ts'
 import { contract as shop } from './support/contract.ts'
 
@@ -185,7 +182,7 @@ describe('merge patches', () => {
     expect(merge([], '1.0', '2.0')).toMatchObject({ problem: { code: 'wrong-shape' } })
   })
 
-  test('null inside a tagged value could be a deletion, so it is refused', () => {
+  test('null inside a tagged value could be a deletion: no patch says it', () => {
     const sides = sidesOf(universe, 'Entity', '1.0', '3.0')
     const patch = (value: Json) => mapMergePatch({ metadata: { properties: { p: value } } }, sides)
     expect(patch({ a: 1 })).toMatchObject({
@@ -200,7 +197,7 @@ describe('merge patches', () => {
     expect(patch(null)).toMatchObject({
       value: { patch: { metadata: { properties: { p: null } } } },
     })
-    expect(patch({ a: null })).toMatchObject({ problem: { code: 'not-representable' } })
+    expect(patch({ a: null })).toMatchObject({ ok: true, value: { kind: 'whole' } })
   })
 
   test('a patch is applied as RFC 7396 says, and changes no argument', () => {
@@ -254,16 +251,6 @@ describe('JSON patches', () => {
       { op: 'add', path: '/hidden', value: true },
       'path-not-in-version',
     ],
-    [
-      'moving a value that changes its form',
-      { op: 'move', from: '/made_at', path: '/size' },
-      'not-representable',
-    ],
-    [
-      'testing what is not seen exactly',
-      { op: 'test', path: '/state', value: 'closed' },
-      'not-representable',
-    ],
     ['a value of the wrong form', { op: 'replace', path: '/made_at', value: 'x' }, 'wrong-shape'],
     ['an unknown operation', { op: 'increment', path: '/size' }, 'malformed'],
     ['a broken pointer', { op: 'remove', path: 'size' }, 'malformed'],
@@ -273,6 +260,15 @@ describe('JSON patches', () => {
     const result = jsonPatch([{ op: 'test', path: '/id', value: 'a' }, operation], '1.0', '2.0')
     expect(result).toMatchObject({ problem: { code } })
     expect(JSON.stringify(result)).toContain('/1')
+  })
+
+  test.each<[string, Json]>([
+    ['moving a value that changes its form', { op: 'move', from: '/made_at', path: '/size' }],
+    ['testing what is not seen exactly', { op: 'test', path: '/state', value: 'closed' }],
+  ])('%s is said by no patch of the store', (_, operation) => {
+    expect(jsonPatch([operation], '1.0', '2.0')).toMatchObject({
+      value: { kind: 'whole', problem: { code: 'not-representable' } },
+    })
   })
 
   test('a patch that is no list is malformed', () => {
@@ -288,7 +284,7 @@ describe('JSON patches', () => {
     })
   })
 
-  test.each<[string, Json, Json, Json | undefined]>([
+  test.each<[string, Json, Json, Json]>([
     ['adds to objects', {}, [{ op: 'add', path: '/a', value: 1 }], { a: 1 }],
     [
       'inserts into lists',
@@ -315,90 +311,52 @@ describe('JSON patches', () => {
     ['moves', { a: 1 }, [{ op: 'move', from: '/a', path: '/b' }], { b: 1 }],
     ['copies', { a: [1] }, [{ op: 'copy', from: '/a', path: '/b' }], { a: [1], b: [1] }],
     ['replaces the root', { a: 1 }, [{ op: 'replace', path: '', value: 2 }], 2],
-    ['stops at a failing test', { a: 1 }, [{ op: 'test', path: '/a', value: 2 }], undefined],
-    ['stops at a missing place', {}, [{ op: 'remove', path: '/a' }], undefined],
     [
-      'stops at an index beyond the list',
-      { l: [] },
-      [{ op: 'add', path: '/l/1', value: 1 }],
-      undefined,
+      'takes a number for the same however it is written',
+      { a: { b: [1.5, -0] } },
+      [
+        { op: 'test', path: '/a', value: { b: [numberOf('0.150e1'), 0] } },
+        { op: 'remove', path: '/a' },
+      ],
+      {},
     ],
-  ])('foreseeing: %s', (_, document, patch, expected) => {
+  ])('applied: %s', (_, document, patch, expected) => {
     expect(applyJsonPatch(document, patch, { depth: 128 })).toEqual({ ok: true, value: expected })
   })
-})
 
-describe('what a write would lose', () => {
-  const stored = {
-    id: 'a',
-    title: 'Tea',
-    made_at: '2023-11-14T22:13:20.000000Z',
-    size: 1.5,
-    state: 'locked',
-    meta: { labels: [{ name: 'x', tint: 'red' }], extra: {} },
-    rank: 3,
-    hidden: true,
-  }
-  const lost = (edit: (seen: Record<string, Json>) => Json) => {
-    const down = shop.lens('Item', '2.0', '1.0')
-    const up = shop.lens('Item', '1.0', '2.0')
-    const seen = down.value(stored)
-    if (!seen.ok) throw new Error(seen.problem.detail)
-    const written = up.value(edit(structuredClone(seen.value) as Record<string, Json>))
-    if (!written.ok) throw new Error(written.problem.detail)
-    const result = lostPlaces({ stored: stored, written: written.value, up, down })
-    return result.ok ? result.value.map((path) => path.join('.')) : result.problem
-  }
-
-  test('writing back what was read would reset all that was not seen', () => {
-    expect(lost((seen) => seen)).toEqual(['state', 'meta.labels.0.tint', 'hidden'])
-  })
-
-  test('what the client saw and changed is its own business', () => {
-    expect(lost((seen) => ({ ...seen, state: 'open' }))).toEqual(['meta.labels.0.tint', 'hidden'])
-  })
-
-  test('of a list the client sees one item: it must not replace all of them', () => {
-    const owners = defineContract({
-      name: 'owners',
-      base: base('1.0.0', {
-        summary: 'One owner',
-        types: { Thing: z.object({ owner: z.string() }) },
-        routes: [
-          {
-            id: 'things.get',
-            method: 'GET',
-            path: '/things/{id}',
-            kind: 'read',
-            summary: 'Read',
-            response: 'Thing',
-          },
-        ],
-      }),
-      versions: [
-        version('2.0.0', {
-          summary: 'Several owners',
-          changes: [
-            change('Things may have several owners', {
-              Thing: [wrap('owner', { lossy: 'first' })],
-            }),
-          ],
-        }),
-      ],
+  test.each<[string, Json, Json, string]>([
+    [
+      'a failing test',
+      { a: 1 },
+      [{ op: 'test', path: '/a', value: 2 }],
+      'the tested value differs',
+    ],
+    [
+      'a test of a number that only doubles take for the same',
+      { a: numberOf('9007199254740993') },
+      [{ op: 'test', path: '/a', value: numberOf('9007199254740992') }],
+      'the tested value differs',
+    ],
+    ['a missing place', {}, [{ op: 'remove', path: '/a' }], 'there is no such place'],
+    [
+      'an index beyond the list',
+      { l: [] },
+      [{ op: 'add', path: '/l/1', value: 1 }],
+      'there is no such place',
+    ],
+  ])('applied: stops at %s', (_, document, patch, detail) => {
+    expect(applyJsonPatch(document, patch, { depth: 128 })).toMatchObject({
+      problem: { code: 'validation-failed', errors: [{ pointer: '/0/path', detail }] },
     })
-    const up = owners.lens('Thing', '1.0', '2.0')
-    const down = owners.lens('Thing', '2.0', '1.0')
-    const lostBy = (written: Json) =>
-      lostPlaces({ stored: { owner: ['a', 'b'] }, written, up, down })
-    expect(lostBy({ owner: ['c'] })).toEqual({ ok: true, value: [['owner']] })
-    expect(lostBy({ owner: ['a', 'b'] })).toEqual({ ok: true, value: [] })
   })
 
-  test('what the client removed with its surroundings is not lost', () => {
-    expect(lost((seen) => ({ ...seen, meta: { labels: [], extra: {} } }))).toEqual([
-      'state',
-      'hidden',
-    ])
+  test('a test is decided where nothing that is stored could change it', () => {
+    expect(jsonPatch([{ op: 'test', path: '/hidden', value: false }], '2.0', '1.0')).toMatchObject({
+      value: { patch: [] },
+    })
+    expect(jsonPatch([{ op: 'test', path: '/hidden', value: true }], '2.0', '1.0')).toMatchObject({
+      problem: { code: 'validation-failed', errors: [{ pointer: '/0/path' }] },
+    })
   })
 })
 

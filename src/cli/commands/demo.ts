@@ -29,24 +29,44 @@ interface Flags extends JsonFlags {
   readonly data?: string
 }
 
-/** A well-known entity of a store, or else any: for the lines to try. */
-const anEntity = async (store: string): Promise<string | undefined> => {
-  const japan = new URLSearchParams({ 'filter[metadata.name][Equals]': 'Japan', limit: '1' })
-  for (const query of [japan.toString(), 'limit=1']) {
-    const answer = await fetch(`${store}/entities?${query}`)
-    const page = (await answer.json()) as { readonly items?: readonly { readonly id: string }[] }
-    const id = page.items?.[0]?.id
-    if (id !== undefined) return id
-  }
-  return undefined
+/** The first entity of a store for a query. */
+const entityOf = async (store: string, query: Record<string, string>) => {
+  const answer = await fetch(`${store}/entities?${new URLSearchParams(query).toString()}`)
+  const page = (await answer.json()) as { readonly items?: readonly { readonly id: string }[] }
+  return page.items?.[0]?.id
 }
 
-const curls = (url: string, id: string | undefined): readonly string[] => {
-  const entity = id === undefined ? 'entities?limit=1' : `entities/${id}`
+/** A well-known entity of a store, or else any: for the lines to try. */
+const anEntity = async (store: string): Promise<string | undefined> =>
+  (await entityOf(store, { 'filter[metadata.name][Equals]': 'Japan', limit: '1' })) ??
+  entityOf(store, { limit: '1' })
+
+const isPrivate = { 'filter[metadata.visibility][Equals]': 'private' } as const
+
+/** A client of 1.0 that is served by the store of 2.0. */
+const lab = { id: 'nerv-lab', key: 'demo-lab-key' } as const
+
+interface Examples {
+  /** Id of an entity. */
+  readonly entity: string | undefined
+  /** Id of one that is private, where the lab may write it. */
+  readonly secret: string | undefined
+}
+
+const curls = (url: string, { entity, secret }: Examples): readonly string[] => {
+  const path = entity === undefined ? 'entities?limit=1' : `entities/${entity}`
+  const asLab = `curl -H 'X-API-Key: ${lab.key}'`
+  const rename = `sed 's/"name":"[^"]*"/"name":"Terra Australis"/'`
   return [
-    `curl -H 'API-Version: 1.0' ${url}/${entity}`,
-    `curl -H 'API-Version: 3.0' ${url}/${entity}`,
+    `curl -H 'API-Version: 1.0' ${url}/${path}`,
+    `curl -H 'API-Version: 3.0' ${url}/${path}`,
     `curl -i -H 'API-Version: 2.0' -H 'Isthmus-Explain: 1' '${url}/relations?limit=1'`,
+    ...(secret === undefined
+      ? []
+      : [
+          `${asLab} ${url}/entities/${secret} | ${rename} | ${asLab} -X PUT -H 'Content-Type: application/json' -d @- ${url}/entities/${secret}`,
+          `${asLab} -H 'API-Version: 2.0' ${url}/entities/${secret}`,
+        ]),
   ]
 }
 
@@ -131,7 +151,12 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
         log: await demoLogger(),
       })
       try {
-        const lines = curls(gateway.url, await anEntity(stores[0]?.url ?? ''))
+        const [blue = '', green = ''] = stores.map((store) => store.url)
+        const hasLab = declared.clients.some(({ id }) => id === lab.id)
+        const lines = curls(gateway.url, {
+          entity: await anEntity(blue),
+          secret: hasLab ? await entityOf(green, { ...isPrivate, limit: '1' }) : undefined,
+        })
         const { url, adminUrl } = gateway
         // Whoever reads the addresses may send the word to stop at once.
         const stopped = untilStoppedOrAlone(context, stores)

@@ -27,7 +27,7 @@ export type Place =
   /** Neither version declares it: it keeps its name. */
   | { readonly kind: 'unknown'; readonly path: Path }
   /** Only the store's version has it: not for this client. */
-  | { readonly kind: 'hidden' }
+  | { readonly kind: 'hidden'; readonly field: Field }
   /** It lies inside a value that changes as a whole. */
   | { readonly kind: 'inside'; readonly of: Path }
 
@@ -56,7 +56,8 @@ export const placeOf = (path: Path, sides: Sides): Place => {
   const { up, clientTypes, storeTypes, type } = sides
   const field = fieldAt(clientTypes, type, path)
   const mapped = up.mapPath(path)
-  if (!field && fieldAt(storeTypes, type, mapped.path)) return { kind: 'hidden' }
+  const other = fieldAt(storeTypes, type, mapped.path)
+  if (!field && other) return { kind: 'hidden', field: other }
   if (mapped.kind === 'path') return { ...mapped, field }
   if (!field) {
     const part = declaredPart(sides, path)
@@ -69,6 +70,16 @@ export const placeOf = (path: Path, sides: Sides): Place => {
   const of = reformedPart(sides, path)
   return of ? { kind: 'inside', of } : { kind: 'dropped', field }
 }
+
+/** Whether the store's version has nothing at all for a place, so that it shows the default forever. */
+export const isAbsent = (path: Path, { up }: Sides): boolean =>
+  up.losses.some(
+    ({ path: lost }) => lost.length > 0 && lost.length <= path.length && overlaps(lost, path),
+  )
+
+/** Whether a path leads to an item of a list, or past one. */
+export const entersList = (path: Path, { clientTypes, type }: Sides): boolean =>
+  path.some((_, depth) => shapeAt(clientTypes, type, path.slice(0, depth))?.kind === 'array')
 
 const sameToken = (a: string, b: string): boolean => a === b || a === '*' || b === '*'
 

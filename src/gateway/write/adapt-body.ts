@@ -11,6 +11,7 @@ import { mapJsonPatch } from './json-patch.ts'
 import { applyMergePatch, mapMergePatch, type MappedPatch } from './merge-patch.ts'
 import type { Rewrite } from './merged.ts'
 import { unheldPlaces, unheldProblem } from './unheld.ts'
+import { withoutUnseen } from './unseen.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -89,20 +90,17 @@ const adaptDocument = (input: Bytes, context: BodyContext): Result<AdaptedBody> 
   if (route.kind !== 'replace' || sides.down.losses.length === 0) {
     return ok({ kind: 'same-route', bytes })
   }
-  const wanted = () => parseBytes(input, limits)
+  const wanted = () => {
+    const parsed = parseBytes(input, limits)
+    return parsed.ok ? withoutUnseen(parsed.value, sides) : parsed
+  }
   const rewrite: Rewrite = { sides, path: storedPath, wanted, needsStored: false }
   return ok({ kind: 'same-route', bytes, rewrite })
 }
 
-/** What a patch makes of the document that the client sees. Problem: `validation-failed` where it does not apply. */
-const patched = (seen: Json, patch: Json, type: string, limits: UpgradeLimits): Result<Json> => {
-  if (type === mergeType) return ok(applyMergePatch(seen, patch))
-  const applied = applyJsonPatch(seen, patch, limits)
-  if (!applied.ok) return applied
-  return applied.value === undefined
-    ? failed(problem('validation-failed', 'The patch does not apply to the document as it is.'))
-    : ok(applied.value)
-}
+/** What a patch makes of the document that the client sees. Problems: those of `applyJsonPatch`. */
+const patched = (seen: Json, patch: Json, type: string, limits: UpgradeLimits): Result<Json> =>
+  type === mergeType ? ok(applyMergePatch(seen, patch)) : applyJsonPatch(seen, patch, limits)
 
 const adaptPatch = (input: Bytes, type: string, context: BodyContext): Result<AdaptedBody> => {
   const { sides, storedPath, replaceable, limits } = context
@@ -127,7 +125,10 @@ const adaptPatch = (input: Bytes, type: string, context: BodyContext): Result<Ad
           ),
     )
   }
-  const wanted = (seen: Json) => patched(seen, parsed.value, type, limits)
+  const wanted = (seen: Json) => {
+    const result = patched(seen, parsed.value, type, limits)
+    return result.ok ? withoutUnseen(result.value, sides) : result
+  }
   return ok({
     kind: 'replace',
     rewrite: { sides, path: storedPath, wanted, needsStored: true },

@@ -11,7 +11,7 @@ import {
   type JsonObject,
   type Path,
 } from '../../json/index.ts'
-import { lossesAt, placeOf, type Sides } from '../map/place.ts'
+import { entersList, isAbsent, lossesAt, placeOf, type Sides } from '../map/place.ts'
 import type { MappedPatch } from './merge-patch.ts'
 import { unheldDetail, unheldPlaces } from './unheld.ts'
 
@@ -62,7 +62,7 @@ export const readJsonPatch = (patch: Json): Result<readonly Operation[]> => {
   return ok(operations)
 }
 
-type Code = 'path-not-in-version' | 'not-representable' | 'wrong-shape'
+type Code = 'path-not-in-version' | 'not-representable' | 'validation-failed' | 'wrong-shape'
 
 const told = (code: Code, index: number, path: Path, detail: string): Problem =>
   problem(
@@ -97,6 +97,11 @@ interface Mapped {
 const nothing: Mapped = { touched: [] }
 
 const noSuchField = 'your version has no such field'
+const otherForm = 'the store keeps this value in another form'
+
+/** Whether what is an item of a list for the client has the same place in a list of the store. */
+const keepsItsPlace = (path: Path, stored: Path, sides: Sides): boolean =>
+  !entersList(path, sides) || path.at(-1) === stored.at(-1)
 
 /** `move` and `copy`: only where values need no change. */
 const mapTransfer = (operation: Operation, index: number, sides: Sides): Result<Mapped> => {
@@ -105,15 +110,13 @@ const mapTransfer = (operation: Operation, index: number, sides: Sides): Result<
     const place = placeOf(path, sides)
     if (place.kind === 'hidden') return refuse('path-not-in-version', index, path, noSuchField)
     const plain = place.kind === 'unknown' || (place.kind === 'path' && place.lens.identity)
-    if (!plain) {
-      return wholly(index, path, 'the store keeps this value in another form')
-    }
+    if (!plain || !keepsItsPlace(path, place.path, sides)) return wholly(index, path, otherForm)
     ends.push(place.path)
   }
   const [from = [], to = []] = ends
   return ok({
     operation: rewritten(operation, { from: formatPointer(from), path: formatPointer(to) }),
-    touched: operation.op === 'move' ? [from, to] : [to],
+    touched: [from, to],
   })
 }
 
@@ -136,13 +139,19 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
       })
     case 'dropped': {
       const standing = place.field?.default
-      const asItIs = value === undefined || (standing !== undefined && equal(standing, value))
-      return asItIs ? ok(nothing) : refuse('not-representable', index, path, unheldDetail)
+      if (!isAbsent(path, sides) || entersList(path, sides)) return wholly(index, path, otherForm)
+      if (value === undefined || (standing !== undefined && equal(standing, value))) {
+        return ok(nothing)
+      }
+      return op === 'test'
+        ? refuse('validation-failed', index, path, 'the tested value differs')
+        : refuse('not-representable', index, path, unheldDetail)
     }
     case 'path': {
       if (op === 'test' && lossesAt(place.path, sides).length > 0) {
         return wholly(index, path, 'your version does not see it exactly')
       }
+      if (!keepsItsPlace(path, place.path, sides)) return wholly(index, path, otherForm)
       const changes: Record<string, Json> = { path: formatPointer(place.path) }
       if (value !== undefined && !place.lens.identity) {
         const converted = place.lens.value(value, { defaults: false })
@@ -167,7 +176,8 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
 
 /**
  * Carries a JSON Patch to the store's version. Problems, with `errors` that point into the patch:
- * `malformed`, `path-not-in-version`, `not-representable`, `wrong-shape`.
+ * `malformed`, `path-not-in-version`, `not-representable`, `wrong-shape`, `validation-failed` for a
+ * `test` that fails whatever is stored.
  */
 export const mapJsonPatch = (patch: Json, sides: Sides): Result<MappedPatch<JsonObject[]>> => {
   const operations = readJsonPatch(patch)

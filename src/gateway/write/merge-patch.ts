@@ -17,7 +17,7 @@ import {
   type ProblemPlace,
   type Result,
 } from '../../errors/index.ts'
-import { placeOf, type Sides } from '../map/place.ts'
+import { isAbsent, placeOf, type Sides } from '../map/place.ts'
 import { shapeAt } from '../map/shape-at.ts'
 import { unheldDetail, unheldPlaces } from './unheld.ts'
 
@@ -105,6 +105,9 @@ const member = (walk: Walk, value: Json, path: Path): void => {
         for (const name of Object.keys(shape.fields)) member(walk, null, [...path, name])
         return
       }
+      if (!isAbsent(path, sides)) {
+        return refuse(walk.whole, path, 'the store keeps it in another form')
+      }
       // Deleting brings the default back, which is what the client sees already.
       const standing = place.field?.default
       if (value === null || (standing !== undefined && equal(standing, value))) return
@@ -121,10 +124,11 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       }
       const converted = place.lens.value(value, { defaults: false })
       if (!converted.ok) {
-        const { errors = [], detail } = converted.problem
+        const { code, errors = [], detail } = converted.problem
+        const list = code === 'not-representable' ? walk.refused : walk.wrong
         const places = errors.length > 0 ? errors : [{ pointer: '', detail }]
         for (const wrong of places) {
-          walk.wrong.push({ ...wrong, pointer: formatPointer(path) + wrong.pointer })
+          list.push({ ...wrong, pointer: formatPointer(path) + wrong.pointer })
         }
         return
       }
@@ -144,7 +148,7 @@ export type MappedPatch<P> =
   | {
       readonly kind: 'patch'
       readonly patch: P
-      /** Paths in the store's version that it sets or deletes. */
+      /** Paths in the store's version that it sets, deletes or copies. */
       readonly touched: readonly Path[]
     }
   /** No patch of the store's version says the same: it has to be applied to what the client sees. */

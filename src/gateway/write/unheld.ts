@@ -1,5 +1,5 @@
 /** What a client says that the store's version has no place for: refused, never dropped in silence. */
-import { formatPointer, type Json, type Path } from '../../json/index.ts'
+import { formatPointer, isObject, own, type Json, type Path } from '../../json/index.ts'
 import { failed, problem, type ProblemPlace, type Result } from '../../errors/index.ts'
 import type { ValueLens } from '../../lens/index.ts'
 import type { Sides } from '../map/place.ts'
@@ -16,6 +16,21 @@ export interface Said {
   readonly path: Path
 }
 
+const at = (value: Json, path: Path): Json | undefined =>
+  path.reduce<Json | undefined>(
+    (inner, token) =>
+      Array.isArray(inner) ? inner[Number(token)] : isObject(inner) ? own(inner, token) : undefined,
+    value,
+  )
+
+/** A list that came back shorter: the items of its end, in place of the list. */
+const ends = (value: Json, returned: Json, path: Path): readonly Path[] => {
+  const [said, heard] = [at(value, path), at(returned, path)]
+  return Array.isArray(said) && Array.isArray(heard) && said.length > heard.length
+    ? said.slice(heard.length).map((_, i) => [...path, String(heard.length + i)])
+    : [path]
+}
+
 /**
  * Places that do not come back from the store's version, unless they are blurred by a declared loss
  * or set by the store anyway. A default comes back by itself.
@@ -28,6 +43,7 @@ export const unheldPlaces = (
   const returned = back.value(converted)
   if (!returned.ok) return []
   return differences(value, returned.value)
+    .flatMap((inner) => ends(value, returned.value, inner))
     .map((inner) => [...path, ...inner])
     .filter(
       (place) =>

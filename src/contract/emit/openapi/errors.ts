@@ -44,7 +44,12 @@ const sent: readonly ErrorCode[] = [
   'not-representable',
 ]
 
-const merged: readonly ErrorCode[] = ['would-lose-data', 'write-conflict']
+/** Of writes that go into what is stored. */
+const merged: readonly ErrorCode[] = [
+  'write-conflict',
+  'precondition-failed',
+  'path-not-in-version',
+]
 
 const codesOf = (route: Route, withIdentity: boolean): ReadonlySet<string> => {
   const { kind, query, filters, request, errors = [] } = route
@@ -57,8 +62,7 @@ const codesOf = (route: Route, withIdentity: boolean): ReadonlySet<string> => {
     ...(query || filters !== undefined ? queried : []),
     ...(request === undefined ? [] : sent),
     ...(changes ? merged : []),
-    ...(changes || kind === 'delete' ? ['precondition-failed'] : []),
-    ...(kind === 'patch' ? ['path-not-in-version'] : []),
+    ...(kind === 'delete' ? ['precondition-failed'] : []),
   ])
 }
 
