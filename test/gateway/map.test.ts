@@ -182,14 +182,14 @@ describe('merge patches', () => {
     expect(merge([], '1.0', '2.0')).toMatchObject({ problem: { code: 'wrong-shape' } })
   })
 
-  test('null inside a tagged value could be a deletion: no patch says it', () => {
+  test('an object is merged into what is there: no patch says it of a tagged value', () => {
     const sides = sidesOf(universe, 'Entity', '1.0', '3.0')
     const patch = (value: Json) => mapMergePatch({ metadata: { properties: { p: value } } }, sides)
-    expect(patch({ a: 1 })).toMatchObject({
+    expect(patch([1])).toMatchObject({
       value: {
         patch: {
           metadata: {
-            properties: { p: { type: 'Object', value: { a: { type: 'Integer', value: 1 } } } },
+            properties: { p: { type: 'Array', value: [{ type: 'Integer', value: 1 }] } },
           },
         },
       },
@@ -197,6 +197,7 @@ describe('merge patches', () => {
     expect(patch(null)).toMatchObject({
       value: { patch: { metadata: { properties: { p: null } } } },
     })
+    expect(patch({ a: 1 })).toMatchObject({ ok: true, value: { kind: 'whole' } })
     expect(patch({ a: null })).toMatchObject({ ok: true, value: { kind: 'whole' } })
   })
 

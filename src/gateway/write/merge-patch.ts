@@ -119,9 +119,6 @@ const member = (walk: Walk, value: Json, path: Path): void => {
         // It is merged into an object that the store does not keep as the client sees it.
         return refuse(walk.whole, path, 'the store keeps it in another form; set it as a whole')
       }
-      if (deletes(value)) {
-        return refuse(walk.whole, path, 'null inside of it cannot be told from a deletion')
-      }
       const converted = place.lens.value(value, { defaults: false })
       if (!converted.ok) {
         const { code, errors = [], detail } = converted.problem
