@@ -33,7 +33,8 @@ pairSuite(runtime)
 negotiationSuite(runtime)
 httpSuite(runtime, {
   codings: ['zstd', 'br', 'gzip', 'deflate'],
-  carriesEncoded: true,
+  codesAnswers: true,
+  refusal: 400,
   continues: true,
   readsInterim: true,
 })
