@@ -22,7 +22,8 @@ const nameOf = (text: string): string => {
 
 /** The coding of a `Content-Encoding`: `identity` when there is none; several are named together. */
 export const codingOf = (header: string | null): string => {
-  const names = (header ?? '').split(',').map(nameOf)
+  if (header === null) return identity
+  const names = header.split(',').map(nameOf)
   return names.filter((name) => name !== '' && name !== identity).join(', ') || identity
 }
 
@@ -42,16 +43,16 @@ const accepted = (header: string): readonly Accepted[] =>
     return name === undefined ? [] : [{ name: nameOf(name), quality: Number(quality) }]
   })
 
-/** How welcome a coding is. Without the header nothing but `identity` was asked for. */
-const qualities = (header: string | null): ((coding: string) => number) => {
-  const list = accepted(header ?? '')
+/** How welcome a coding is: without a word about it `identity` is, and others are not. */
+const qualities = (header: string): ((coding: string) => number) => {
+  const list = accepted(header)
   const of = (wanted: string) => list.find(({ name }) => name === wanted)?.quality
   return (coding) => of(coding) ?? of('*') ?? (coding === identity ? 1 : 0)
 }
 
 /**
  * The coding for an answer (RFC 9110 section 12.5.3): the one it has, if it is acceptable, else the
- * most welcome one. Where nothing is acceptable that the runtime knows the answer goes plain, which
+ * most welcome one. Who does not say what it accepts is answered plain. Where nothing is acceptable that the runtime knows the answer goes plain, which
  * helps more than a refusal.
  */
 export const chooseCoding = (
@@ -59,6 +60,7 @@ export const chooseCoding = (
   present: string,
   names: readonly string[],
 ): string => {
+  if (header === null) return identity
   const quality = qualities(header)
   if (quality(present) > 0) return present
   let best = identity

@@ -94,7 +94,11 @@ export const httpSuite = ({ name, start }: Runtime, conduct: Conduct): void => {
       )
     })
 
-    encodingSuite(conduct, { origin: () => origin, send })
+    encodingSuite(conduct, {
+      origin: () => origin,
+      send,
+      url: (target) => `${gateway.url}${target}`,
+    })
 
     describe('framing', () => {
       const both = 'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'

@@ -1,7 +1,8 @@
 /** Content codings (RFC 9110 sections 8.4 and 12.5.3) of bodies that are adapted. */
 import { describe, expect, test } from 'vitest'
 import { documents, ids } from '../fixtures.ts'
-import { decoded, encoded } from './coding.ts'
+import { decoded, encoded, encoderOf } from './coding.ts'
+import { listen } from './events.ts'
 import { view } from './conditions.ts'
 import type { Asked, Answered, Origin, Respond } from './origin.ts'
 
@@ -18,6 +19,7 @@ export interface HttpRuntime {
 export interface Reach {
   readonly origin: () => Origin
   readonly send: (path: string, asked?: Asked) => Promise<Answered>
+  readonly url: (path: string) => string
 }
 
 const path = `/entities/${ids.ada}`
@@ -266,6 +268,33 @@ const negotiated = ({ codings }: HttpRuntime, { origin, send }: Reach) => {
   })
 }
 
+/** An event stream of a store that says one thing, and then nothing until it is told to end. */
+const events = (coding: string, said: string, end: Promise<void>): Respond => {
+  return (_, outgoing) => {
+    outgoing.writeHead(200, { 'Content-Type': 'text/event-stream', 'Content-Encoding': coding })
+    const encoder = encoderOf(coding)
+    encoder.pipe(outgoing)
+    encoder.write(said)
+    encoder.flush()
+    void end.then(() => encoder.end())
+  }
+}
+
+const streamed = ({ codings }: HttpRuntime, { origin, url }: Reach) => {
+  test.each(codings)('an event in %s arrives before the next one is known', async (coding) => {
+    const end = Promise.withResolvers<void>()
+    const event = documents[`events/${ids.renamed}`]
+    const said = `data: ${JSON.stringify(event?.('2.0'))}\n\n`
+    origin().respond = events(coding, said, end.promise)
+    const heard = await listen(url('/events/stream'), coding)
+    expect(heard.coding).toBe(coding)
+    const first = await heard.until('\n\n')
+    expect(JSON.parse(first.replace(/^data: /, ''))).toEqual(event?.('1.0'))
+    end.resolve()
+    await heard.ended
+  })
+}
+
 export const encodingSuite = (runtime: HttpRuntime, reach: Reach): void => {
   describe('encoded requests', () => {
     requests(runtime, reach)
@@ -275,5 +304,6 @@ export const encodingSuite = (runtime: HttpRuntime, reach: Reach): void => {
   })
   describe.runIf(runtime.codesAnswers)('codings of answers', () => {
     negotiated(runtime, reach)
+    streamed(runtime, reach)
   })
 }
