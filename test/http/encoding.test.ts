@@ -58,7 +58,7 @@ const cells = kinds.flatMap(([kind, codings]) =>
 const text = JSON.stringify(Array.from({ length: 5000 }, (_, n) => ({ n, name: `Ада ${n % 7}` })))
 
 describe.each(cells)('%s of %s', (coding, _, codings) => {
-  test.each([1, 1000, 1_000_000])('is read in chunks of %d bytes', async (size) => {
+  test.each([7, 1000, 1_000_000])('is read in chunks of %d bytes', async (size) => {
     const { body } = bodyOf(inChunks(encoded(coding, text), size))
     expect((await all(codings.decode(coding, body))).toString()).toBe(text)
   })
@@ -77,13 +77,13 @@ describe.each(cells)('%s of %s', (coding, _, codings) => {
   })
 
   test('expands no more than is read', async () => {
-    const bomb = encoded(coding, Buffer.alloc(128 * 1024 * 1024, ' '))
+    const bomb = encoded(coding, Buffer.alloc(48 * 1024 * 1024, ' '))
     const before = process.memoryUsage().arrayBuffers
     const reader = codings.decode(coding, bodyOf([bomb]).body)
     let expanded = 0
     while (expanded < 1024 * 1024) expanded += (await reader.read()).value?.byteLength ?? 0
     expect(expanded).toBeLessThan(8 * 1024 * 1024)
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * 1024 * 1024)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(24 * 1024 * 1024)
     await reader.cancel()
   })
 
@@ -93,6 +93,13 @@ describe.each(cells)('%s of %s', (coding, _, codings) => {
     await reader.read()
     await reader.cancel()
     await expect.poll(() => fate.cancelled).toBe(true)
+  })
+
+  test('a read that waits when the body is given up finds its end', async () => {
+    const reader = codings.encode(coding, bodyOf([], 'nothing more comes').body, codings.flushes)
+    const rest = all(reader)
+    await reader.cancel()
+    expect((await rest).byteLength).toBeLessThan(64)
   })
 
   test('the error of a source that breaks off is the one that is thrown', async () => {

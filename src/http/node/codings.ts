@@ -46,13 +46,20 @@ const through = (body: BodyReader, coder: Transform | undefined): BodyReader => 
   if (!coder) throw new Error('no such content coding')
   // What breaks either end is thrown by the reader.
   pipeline(readableOf(body), coder, () => undefined)
+  let givenUp = false
   const chunks = coder[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>
   return {
     read: async () => {
-      const { done, value } = await chunks.next()
-      return done ? { done } : { done: false, value }
+      try {
+        const { done, value } = await chunks.next()
+        return done ? { done } : { done: false, value }
+      } catch (error) {
+        if (givenUp) return { done: true }
+        throw error
+      }
     },
     cancel: async () => {
+      givenUp = true
       coder.destroy()
     },
   }

@@ -194,6 +194,24 @@ const matchCells: readonly Cell[] = [
 const writeCells: readonly Cell[] = [
   { says: 'PUT with the own tag', method: 'PUT', asked: match(mine('v1')), status: 200 },
   { says: 'PUT with another tag', method: 'PUT', asked: match(mine('v2')), status: 412 },
+  {
+    says: 'PUT, unmodified since a later date',
+    method: 'PUT',
+    asked: { 'If-Unmodified-Since': later },
+    status: 200,
+  },
+  {
+    says: 'PUT, unmodified since an earlier date',
+    method: 'PUT',
+    asked: { 'If-Unmodified-Since': earlier },
+    status: 412,
+  },
+  {
+    says: 'PUT with the own tag is not hindered by a date',
+    method: 'PUT',
+    asked: { ...match(mine('v1')), 'If-Unmodified-Since': earlier },
+    status: 200,
+  },
   { says: 'PUT with a stale tag', method: 'PUT', asked: match(stale), status: 412 },
   {
     says: 'PATCH with the own tag',
@@ -341,7 +359,7 @@ export const tables: Readonly<Record<string, readonly Cell[]>> = {
   'entity tags': tagCells,
   'If-None-Match': noneMatchCells,
   'If-Match and If-Unmodified-Since, on DELETE': matchCells,
-  'If-Match on other methods': writeCells,
+  'conditions of other methods': writeCells,
   'If-Modified-Since': dateCells,
   ranges: rangeCells,
   digests: digestCells,
