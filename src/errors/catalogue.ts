@@ -144,6 +144,12 @@ export const catalogue = {
     'Unsupported media type',
     'Send the body in one of the media types listed in "supported".',
   ),
+  'unsupported-encoding': entry(
+    415,
+    1,
+    'Unsupported content encoding',
+    'Send the body plain, or in one of the encodings listed in "supported".',
+  ),
   'precondition-failed': entry(
     412,
     1,

@@ -14,7 +14,8 @@ export const varying = ({ versions, identity }: GatewayConfig): string[] => [
   ...(identity.trustedHeader ? [identity.trustedHeader.name] : []),
 ]
 
-const addVary = (headers: HeaderList, names: readonly string[]): void => {
+/** Adds names to `Vary`. */
+export const addVary = (headers: HeaderList, names: readonly string[]): void => {
   const given = headers.get('vary')
   if (given === null) {
     headers.append('vary', names.join(', '))

@@ -4,7 +4,14 @@ import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
 import type { Flags } from '../flags/index.ts'
 import type { Scanner } from '../json/index.ts'
-import { requestOf, responseOf, type Connection, type HttpHandler } from '../http/index.ts'
+import {
+  requestOf,
+  responseOf,
+  webCodings,
+  type Codings,
+  type Connection,
+  type HttpHandler,
+} from '../http/index.ts'
 import type { Logger, Metrics } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { createCarriages } from './carriage.ts'
@@ -28,6 +35,8 @@ export interface GatewayOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** What indexes bodies; plain JavaScript when absent. Used for one document at a time. */
   readonly scanner?: Scanner
+  /** How bodies are compressed and expanded; the web's gzip and deflate when absent. */
+  readonly codings?: Codings
   /** Milliseconds since 1970. */
   readonly now?: () => number
 }
@@ -68,7 +77,8 @@ const missingBackends = (
  * @example const { app } = createGateway({ contract, config, flags, backends, log, metrics, env: process.env })
  */
 export const createGateway = (options: GatewayOptions): Gateway => {
-  const { contract, config, flags, backends, log, metrics, env, scanner, now = Date.now } = options
+  const { contract, config, flags, backends, log, metrics, env, scanner } = options
+  const { codings = webCodings, now = Date.now } = options
   const issues = [...checkConfig(config, contract), ...missingBackends(config, backends)]
   if (issues.length > 0) {
     throw new Failure('config-invalid', 'The configuration does not fit the contract.', issues)
@@ -82,6 +92,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     flags,
     backends,
     scanner,
+    codings,
     answerLimits: { ...config.limits, depth: config.limits.depth + envelopeDepth },
   }
   const handle = createHandle({ core, log, report: createReport(log, metrics), now })

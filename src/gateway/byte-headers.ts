@@ -5,4 +5,14 @@ export const byteHeaders: ReadonlySet<string> = new Set([
   'content-digest',
   'repr-digest',
   'digest',
+  'content-encoding',
+])
+
+/** Headers of a request that ask for, or about, the exact bytes of an answer, which an adapted one does not have. */
+export const byteWishes: ReadonlySet<string> = new Set([
+  'range',
+  'if-range',
+  'want-content-digest',
+  'want-repr-digest',
+  'want-digest',
 ])

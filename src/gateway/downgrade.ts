@@ -213,7 +213,7 @@ export const downgrade = (
   const { type } = parseMediaType(answer.headers.get('content-type') ?? '')
   const why = misfit(answer, type, carriage, backend)
   if (why !== undefined) return refuse({ answer, context }, why)
-  const kept = headers.filter((name) => !storeBytes.has(name) && name !== 'content-encoding')
+  const kept = headers.filter((name) => !storeBytes.has(name))
   if (clientRoute.stream) {
     const body = answer.body && adaptBody(answer.body, clientRoute.stream, lens, carriage, context)
     return ok({ status, headers: kept, body })

@@ -10,6 +10,9 @@ const separator = '~'
 export const viewOf = (client: string, store: string, contractHash: string): string =>
   `${separator}${client}-${store}-${contractHash}`
 
+/** Ends the tag of a view in another coding than the store's. */
+const coded = /~(?:identity|gzip|deflate|br|zstd)"$/
+
 const tagPattern = /^(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"$/
 
 /** The tag of the client's view; text that is no entity tag is left out. */
@@ -18,9 +21,27 @@ export const clientEtag = (etag: string, view: string): string | undefined => {
   return match ? `${match[1] ?? ''}"${match[2]}${view}"` : undefined
 }
 
-/** The store's tag behind one of this view, or undefined when it belongs to another. */
+/** The tag of the same view in a coding that the store did not choose. */
+export const codedEtag = (etag: string, coding: string): string =>
+  `${etag.slice(0, -1)}${separator}${coding}"`
+
+export const uncodedEtag = (etag: string): string => etag.replace(coded, '"')
+
+const opaqueOf = (etag: string): string => etag.replace(/^W\//, '')
+
+/** A confirmed tag as the client knows it: one of those it asked by may name a coding, too. */
+export const confirmedEtag = (etag: string, asked: readonly string[]): string => {
+  const known = asked.find(
+    (tag) => coded.test(tag) && opaqueOf(uncodedEtag(tag)) === opaqueOf(etag),
+  )
+  return known === undefined
+    ? etag
+    : codedEtag(etag, known.slice(known.lastIndexOf(separator) + 1, -1))
+}
+
+/** The store's tag behind one of this view, in whatever coding, or undefined when it belongs to another. */
 export const storeEtag = (etag: string, view: string): string | undefined => {
-  const match = tagPattern.exec(etag)
+  const match = tagPattern.exec(uncodedEtag(etag))
   const opaque = match?.[2]
   return opaque?.endsWith(view) && match
     ? `${match[1] ?? ''}"${opaque.slice(0, -view.length)}"`

@@ -8,10 +8,12 @@ import {
   type HttpRequest,
 } from '../http/index.ts'
 import type { Logger } from '../telemetry/index.ts'
-import type { Backend } from '../upstream/index.ts'
+import { problemOf, type Backend } from '../upstream/index.ts'
 import { answerHeaders, varying } from './answer-headers.ts'
 import { limited, presentBody, receive } from './body.ts'
+import { after } from './after.ts'
 import { downgrade } from './downgrade.ts'
+import { askReadable, decodedAnswer, decodedRequest, encodedAnswer } from './encoding.ts'
 import { storeHeaders } from './forward.ts'
 import { challenges } from './identify.ts'
 import { headTooLarge } from './head-limits.ts'
@@ -65,7 +67,9 @@ const wholeBody = async ({
   const body = await presentBody(request)
   if (body === null) return ok(null)
   const { bodyBytes, requestMs } = core.config.limits
-  const received = await receive(body, { bytes: bodyBytes, ms: requestMs })
+  const plain = decodedRequest(body, request.headers, core.codings, bodyBytes)
+  if (!plain.ok) return plain
+  const received = await receive(plain.value, { bytes: bodyBytes, ms: requestMs })
   switch (received.kind) {
     case 'bytes':
       return ok(received.bytes)
@@ -76,7 +80,7 @@ const wholeBody = async ({
         problem('request-timeout', `The body did not arrive within ${requestMs} milliseconds.`),
       )
     case 'broken':
-      return failed(problem('malformed', 'The body broke off.'))
+      return failed(problemOf(received.error) ?? problem('malformed', 'The body broke off.'))
   }
 }
 
@@ -101,7 +105,7 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
   const incoming = {
     method: request.method,
     query: resolution.negotiated?.address.query ?? '',
-    headers: outgoingHeaders(exchange),
+    headers: askReadable(outgoingHeaders(exchange), carriage, core.codings),
     bytes: whole.value,
   }
   const limits = { depth: core.config.limits.depth, scanner: core.scanner }
@@ -114,7 +118,8 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
     { backend, limits: core.answerLimits, rewrite, signal },
   )
   if (!sent.ok) return sent
-  return downgrade(sent.value, carriage, {
+  const { answer, coding } = decodedAnswer(sent.value, carriage, core.codings, backend.name)
+  const lowered = downgrade(answer, carriage, {
     backend: backend.name,
     method: request.method,
     fields,
@@ -131,6 +136,10 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
         error,
       }),
   })
+  if (!carriage.response) return lowered
+  return after(lowered, (result) =>
+    result.ok ? ok(encodedAnswer(result.value, coding, request, core.codings)) : result,
+  )
 }
 
 /** A route that no version knows goes through untouched. */

@@ -17,6 +17,10 @@ const listOf = (value: unknown): string =>
 const headersOf = ({ status, ...rest }: Problem, { challenges }: ProblemAnswerOptions) => {
   if (status === 401) return [['WWW-Authenticate', challenges] as const]
   if (status === 405) return [['Allow', listOf(rest['allow'])] as const]
+  // https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
+  if (rest.code === 'unsupported-encoding') {
+    return [['Accept-Encoding', listOf(rest['supported'])] as const]
+  }
   const { link, retryAfter: after } = rest
   if (typeof link === 'string') return [['Link', `<${link}>; rel="successor-version"`] as const]
   return typeof after === 'number' ? [['Retry-After', String(Math.ceil(after))] as const] : []

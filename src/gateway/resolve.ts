@@ -2,6 +2,7 @@
 import type { Contract, MatrixEntry } from '../contract/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
 import type { FlagContext, Flags } from '../flags/index.ts'
+import type { Codings } from '../http/index.ts'
 import type { Scanner } from '../json/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { after } from './after.ts'
@@ -25,6 +26,7 @@ export interface Core {
   readonly flags: Flags
   readonly backends: ReadonlyMap<string, Backend>
   readonly scanner: Scanner | undefined
+  readonly codings: Codings
   readonly answerLimits: AnswerLimits
 }
 

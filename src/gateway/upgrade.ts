@@ -2,7 +2,7 @@
 import type { HeaderList } from '../http/index.ts'
 import { ok, type Result } from '../errors/index.ts'
 import type { Path } from '../json/index.ts'
-import { byteHeaders } from './byte-headers.ts'
+import { byteHeaders, byteWishes } from './byte-headers.ts'
 import { replacingRoute, storedRoute, type Carriage } from './carriage.ts'
 import { storeIfMatch, storeIfNoneMatch } from './etag.ts'
 import { mapQuery } from './map/query.ts'
@@ -39,13 +39,12 @@ export interface Upgraded {
 const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => {
   const { clientRoute, storeRoute, view, request, response } = carriage
   const named = renamedHeaders(headers, clientRoute.headers, storeRoute.headers)
-  const upgraded = named.filter((name) => !request || !byteHeaders.has(name))
-  if (response) {
-    upgraded.set('accept-encoding', 'identity')
-    upgraded.delete('range')
-    upgraded.delete('if-range')
-  }
+  const upgraded = named.filter(
+    (name) => !(request && byteHeaders.has(name)) && !(response && byteWishes.has(name)),
+  )
   if (view === undefined) return upgraded
+  // A date tells nothing of the view: the document may be as old, and yet look different now.
+  upgraded.delete('if-modified-since')
   const ifMatch = upgraded.get('if-match')
   if (ifMatch !== null) upgraded.set('if-match', storeIfMatch(ifMatch, view))
   const ifNoneMatch = upgraded.get('if-none-match')

@@ -1,4 +1,5 @@
 export * from './body-reader.ts'
+export * from './encoding.ts'
 export * from './exchange.ts'
 export * from './header-list.ts'
 export * from './stop.ts'

@@ -26,6 +26,8 @@ export const responseOf = ({ status, headers, body }: HttpAnswer): Response =>
   new Response(isReader(body) ? streamOf(body) : body, {
     status,
     headers: pairs(headers),
+    // Else Workers would encode the body, as its header says that it is.
+    ...(headers.has('content-encoding') ? { encodeBody: 'manual' } : {}),
   })
 
 export type Fetch = (request: Request) => Response | Promise<Response>

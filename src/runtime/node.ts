@@ -15,6 +15,7 @@ import {
 } from '../gateway/index.ts'
 import { listen } from '../http/node/listen.ts'
 import { Stop } from '../http/index.ts'
+import { nodeCodings } from '../http/node/codings.ts'
 import { listener, webListener } from '../http/node/listener.ts'
 import { createNodeScanner } from '../json/node/wasm-scanner.ts'
 import { createMetrics, type Logger } from '../telemetry/index.ts'
@@ -102,6 +103,7 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
       metrics,
       env,
       scanner,
+      codings: nodeCodings,
     })
     const { core } = gateway
     let draining = false

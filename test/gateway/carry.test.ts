@@ -308,14 +308,18 @@ describe('creating', () => {
     expect(Number(headers['content-length'])).toBe(Buffer.byteLength(body))
   })
 
-  test('an encoded body cannot be adapted', async () => {
+  test('a body in an unknown encoding cannot be adapted', async () => {
     const { gateway } = await behind('2.0', json('{}'))
     const answer = await call(`${gateway.url}/items`, {
       method: 'POST',
-      headers: as('1.0', { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' }),
+      headers: as('1.0', { 'Content-Type': 'application/json', 'Content-Encoding': 'compress' }),
       body: 'x',
     })
-    expect(answer.json).toMatchObject({ code: 'unsupported-media-type', supported: ['identity'] })
+    expect(answer.json).toMatchObject({
+      code: 'unsupported-encoding',
+      supported: ['gzip', 'deflate'],
+    })
+    expect(answer.headers['accept-encoding']).toBe('gzip, deflate')
   })
 
   test('what an older store cannot hold is refused, naming the field', async () => {

@@ -6,6 +6,7 @@ import { defineConfig } from '../../src/gateway/index.ts'
 import { startGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
 import { flagFiles } from '../suite/flag-files.ts'
+import { httpSuite } from '../suite/http.ts'
 import { negotiationSuite } from '../suite/negotiation.ts'
 import { pairSuite, type Runtime } from '../suite/pairs.ts'
 
@@ -30,3 +31,10 @@ const runtime: Runtime = {
 
 pairSuite(runtime)
 negotiationSuite(runtime)
+httpSuite(runtime, {
+  codings: ['zstd', 'br', 'gzip', 'deflate'],
+  codesAnswers: true,
+  refusal: 400,
+  continues: true,
+  readsInterim: true,
+})

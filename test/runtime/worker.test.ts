@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ids, versions } from '../suite/fixtures.ts'
+import { httpSuite } from '../suite/http.ts'
 import { negotiationSuite } from '../suite/negotiation.ts'
 import { pairSuite, type Runtime } from '../suite/pairs.ts'
 import { startStores } from '../suite/setup.ts'
@@ -16,6 +17,13 @@ const runtime: Runtime = {
 
 pairSuite(runtime)
 negotiationSuite(runtime)
+httpSuite(runtime, {
+  codings: ['gzip', 'deflate'],
+  codesAnswers: false,
+  refusal: 500,
+  continues: false,
+  readsInterim: false,
+})
 
 /** What a client sees, but for the time. */
 const seen = async (url: string, path: string, init: RequestInit) => {

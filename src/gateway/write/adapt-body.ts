@@ -37,10 +37,6 @@ const unsupported = (detail: string, supported: readonly string[]): Result<never
 
 /** The media type of a body that has to be read. Problem: `unsupported-media-type`. */
 const bodyType = (headers: HeaderList, carriage: Carriage): Result<string> => {
-  const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity'
-  if (encoding !== 'identity') {
-    return unsupported(`Bodies encoded as ${encoding} cannot be adapted.`, ['identity'])
-  }
   const { type, parameters } = parseMediaType(headers.get('content-type') ?? '')
   const patching = carriage.clientRoute.kind === 'patch'
   const supported = patching ? [mergeType, patchType] : ['application/json']

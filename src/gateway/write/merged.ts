@@ -46,7 +46,6 @@ const conditions = new Set([
   'if-match',
   'if-none-match',
   'if-modified-since',
-  'if-unmodified-since',
   'prefer',
   'idempotency-key',
 ])
@@ -54,6 +53,8 @@ const conditions = new Set([
 /** Headers with which the stored document is read: the client's own, without what is about its body or its copy. */
 const readingHeaders = (headers: HeaderList): HeaderList => {
   const reading = headers.filter((name) => !name.startsWith('content-') && !conditions.has(name))
+  // The write is going to have an If-Match, with which stores ignore this date: it is judged here.
+  if (headers.has('if-match')) reading.delete('if-unmodified-since')
   reading.set('accept', 'application/json')
   reading.set('accept-encoding', 'identity')
   return reading

@@ -1,8 +1,8 @@
 /** The transport of Node: undici's dispatcher with kept-alive connections, without the cost of `fetch`. */
-import { Readable } from 'node:stream'
 import { Agent, type Dispatcher } from 'undici'
-import { HeaderList, isReader, type Body, type BodyReader } from '../../http/index.ts'
+import { HeaderList, isReader, type Body } from '../../http/index.ts'
 import { BodyQueue } from '../../http/node/body-queue.ts'
+import { readableOf } from '../../http/node/readable.ts'
 import type { Transport, TransportRequest, TransportResponse } from '../backend.ts'
 import { failureOf, TransportError } from '../transport-error.ts'
 
@@ -19,21 +19,6 @@ export interface UndiciTransportOptions {
 
 /** Statuses whose answers have no body (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5). */
 const bodiless = new Set([204, 205, 304])
-
-/** A reader as what undici sends from. */
-const readableOf = (reader: BodyReader): Readable => {
-  const readable: Readable = new Readable({
-    read: () => {
-      reader.read().then(
-        ({ done, value }) => readable.push(done ? null : value),
-        (error: Error) => readable.destroy(error),
-      )
-    },
-  })
-  // What cannot be cancelled any more has ended by itself.
-  readable.on('close', () => void reader.cancel().catch(() => undefined))
-  return readable
-}
 
 const bodyOf = (body: Body): Dispatcher.DispatchOptions['body'] =>
   isReader(body) ? readableOf(body) : body
