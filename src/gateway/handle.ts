@@ -16,6 +16,7 @@ import { storeHeaders } from './forward.ts'
 import { challenges } from './identify.ts'
 import { headTooLarge } from './head-limits.ts'
 import { clientLocation } from './location.ts'
+import { createOmissions } from './omit/omissions.ts'
 import { problemAnswer } from './problems.ts'
 import type { Report } from './report.ts'
 import { requestId } from './request-id.ts'
@@ -114,7 +115,16 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
     { backend, limits: core.answerLimits, rewrite, signal },
   )
   if (!sent.ok) return sent
+  const omissions = carriage.omits
+    ? createOmissions({
+        carriage,
+        backend: backend.name,
+        requestId: exchange.id,
+        report: exchange.report,
+      })
+    : undefined
   return downgrade(sent.value, carriage, {
+    omissions,
     backend: backend.name,
     method: request.method,
     fields,
@@ -204,6 +214,9 @@ export const createHandle = ({ core, log, report, now }: HandleContext): HttpHan
     resolution: Resolution,
   ): Responded => {
     const told = result.ok ? undefined : placed(result.problem, resolution)
+    if (!result.ok && told?.code === 'adapter-failed') {
+      report.adapterFailed({ requestId: id, problem: told, cause: result.cause })
+    }
     const { status, headers, body } = result.ok
       ? result.value
       : problemAnswer(told ?? result.problem, { requestId: id, method, challenges: challenge })

@@ -15,6 +15,7 @@ import {
   problem,
   type Problem,
   type ProblemPlace,
+  type Failed,
   type Result,
 } from '../../errors/index.ts'
 import { placeOf, type Sides } from '../map/place.ts'
@@ -60,6 +61,8 @@ interface Walk {
   readonly whole: ProblemPlace[]
   /** What a value lens said. */
   readonly wrong: ProblemPlace[]
+  /** An adapter's failure is none of the client's. */
+  defect: Failed | undefined
 }
 
 const write = (walk: Walk, path: Path, value: Json): void => {
@@ -117,7 +120,8 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       }
       const converted = place.lens.value(value, { defaults: false })
       if (!converted.ok) {
-        const { errors = [], detail } = converted.problem
+        const { code, errors = [], detail } = converted.problem
+        if (code === 'adapter-failed') walk.defect ??= converted
         const places = errors.length > 0 ? errors : [{ pointer: '', detail }]
         for (const wrong of places) {
           walk.wrong.push({ ...wrong, pointer: formatPointer(path) + wrong.pointer })
@@ -149,7 +153,7 @@ export type MappedPatch<P> =
 /**
  * Carries a merge patch to the store's version. `null` keeps meaning deletion; defaults are never
  * filled in. Problems, with `errors` that point into the client's patch: `path-not-in-version`,
- * `not-representable`, `wrong-shape`.
+ * `not-representable`, `wrong-shape`, `adapter-failed`.
  */
 export const mapMergePatch = (patch: Json, sides: Sides): Result<MappedPatch<JsonObject>> => {
   if (!isObject(patch)) {
@@ -164,9 +168,11 @@ export const mapMergePatch = (patch: Json, sides: Sides): Result<MappedPatch<Jso
     refused: [],
     whole: [],
     wrong: [],
+    defect: undefined,
   }
   membersOf(walk, patch, [])
   const refused =
+    walk.defect ??
     refusal('path-not-in-version', walk.hidden) ??
     refusal('not-representable', walk.refused) ??
     refusal('wrong-shape', walk.wrong)
