@@ -1,7 +1,7 @@
 /** Route tables: applying route changes, and finding what is wrong with a table. */
 import type { Issue } from '../errors/index.ts'
 import type { TypeGraph } from '../lens/index.ts'
-import type { Route, RouteChange } from './route.ts'
+import { hasItems, type Route, type RouteChange } from './route.ts'
 
 /** `GET /entities/{id}` with the parameters' names left out: two routes must differ in it. */
 const signature = ({ method, path }: Route): string =>
@@ -45,6 +45,12 @@ export const routeIssues = (
       issues.push({ place: here, message: `${route.method} ${route.path} is already ${other}` })
     }
     seen.set(signature(route), route.id)
+    if (route.onMisfit !== undefined && !hasItems(route)) {
+      issues.push({
+        place: here,
+        message: `onMisfit is for lists and streams, and this is a ${route.kind}`,
+      })
+    }
     if (route.stored !== undefined && !ids.includes(route.stored)) {
       issues.push({ place: here, message: `unknown route "${route.stored}"`, choices: ids })
     }

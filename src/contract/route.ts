@@ -17,6 +17,12 @@ export type RouteKind =
   | 'stream'
   | 'schema'
 
+/**
+ * What becomes of an answer with an item that cannot be carried to the client's version: `refuse`
+ * gives the answer up, `omit` leaves the item out.
+ */
+export type OnMisfit = 'refuse' | 'omit'
+
 export interface QueryParameter {
   readonly shape: Shape
   readonly description?: string
@@ -45,6 +51,8 @@ export interface Route {
   readonly filters?: string
   /** Form of a streamed answer. */
   readonly stream?: 'sse' | 'ndjson'
+  /** Only where an answer has items: lists and streams. `refuse` when absent. */
+  readonly onMisfit?: OnMisfit
   /** Id of the route that reads the document which this route replaces or patches; its own path with GET when absent. */
   readonly stored?: string
   /** Headers renamed since the base version, name in the base -> name here; made by `rename-header`. */
@@ -54,6 +62,10 @@ export interface Route {
   /** Codes of the store's own errors that a client may tell apart. */
   readonly errors?: readonly string[]
 }
+
+/** Whether an answer of the route consists of items, each of which makes sense without the others. */
+export const hasItems = ({ kind, stream }: Route): boolean =>
+  kind === 'list' || stream !== undefined
 
 /** A reversible edit of the route table, plain data. */
 export type RouteChange =

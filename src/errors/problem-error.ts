@@ -4,8 +4,9 @@ import type { Problem } from './problem.ts'
 export class ProblemError extends Error {
   readonly problem: Problem
 
-  constructor(problem: Problem) {
-    super(problem.detail)
+  /** @param cause for the log only */
+  constructor(problem: Problem, cause?: unknown) {
+    super(problem.detail, cause === undefined ? {} : { cause })
     this.name = 'ProblemError'
     this.problem = problem
   }

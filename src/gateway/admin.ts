@@ -13,7 +13,7 @@ export interface AdminContext {
 }
 
 export const createAdmin = ({ core, metrics, ready, flagStatus }: AdminContext): Hono => {
-  const { contract, config, flags } = core
+  const { contract, config, flags, quarantine } = core
   const admin = new Hono()
   admin.get('/livez', (c) => c.text('ok\n'))
   admin.get('/readyz', (c) => (ready() ? c.text('ok\n') : c.text('draining\n', 503)))
@@ -21,6 +21,7 @@ export const createAdmin = ({ core, metrics, ready, flagStatus }: AdminContext):
     c.body(prometheusText(metrics.collect()), 200, { 'Content-Type': prometheusMediaType }),
   )
   admin.get('/flags', (c) => c.json({ version: flags.version, status: flagStatus() }))
+  admin.get('/quarantine', (c) => c.json({ items: quarantine.list() }))
   admin.get('/versions', (c) =>
     c.json({
       contract: contract.name,

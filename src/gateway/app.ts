@@ -20,6 +20,7 @@ import type { GatewayConfig } from './config-schema.ts'
 import { createHandle } from './handle.ts'
 import { createIdentify } from './identify.ts'
 import { createRoutes } from './match.ts'
+import { createQuarantine } from './omit/quarantine.ts'
 import { createReport } from './report.ts'
 import type { Core } from './resolve.ts'
 
@@ -87,15 +88,17 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     contract,
     config,
     routes: createRoutes(contract),
-    carriages: createCarriages(contract),
+    carriages: createCarriages(contract, config.onMisfit),
     identify: createIdentify(config, { env, now }),
     flags,
     backends,
     scanner,
     codings,
     answerLimits: { ...config.limits, depth: config.limits.depth + envelopeDepth },
+    quarantine: createQuarantine(),
   }
-  const handle = createHandle({ core, log, report: createReport(log, metrics), now })
+  const report = createReport({ log, metrics, quarantine: core.quarantine, now })
+  const handle = createHandle({ core, log, report, now })
   const app = new Hono<GatewayEnv>()
   app.all('*', async (c) => responseOf(await handle(requestOf(c.req.raw, c.env ?? {}))))
 

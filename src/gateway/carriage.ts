@@ -1,5 +1,5 @@
 /** How one pair of routes is carried between two versions: which lenses apply, and which are not needed. */
-import type { Contract, ContractVersion, Route } from '../contract/index.ts'
+import type { Contract, ContractVersion, OnMisfit, Route } from '../contract/index.ts'
 import { ok, type Result } from '../errors/index.ts'
 import type { Lens } from '../lens/index.ts'
 import { viewOf } from './etag.ts'
@@ -19,6 +19,8 @@ export interface Carriage {
   readonly filters?: Sides
   /** Undefined when entity tags pass as they are. */
   readonly view?: string
+  /** Whether items of answers that cannot be carried are left out; else they take the answer down. */
+  readonly omits: boolean
   /** Whether bodies pass as they are, both ways. */
   readonly identity: boolean
 }
@@ -53,8 +55,9 @@ const carriageOf = (
   store: ContractVersion,
   clientRoute: Route,
   storeRoute: Route,
+  omits: boolean,
 ): Carriage => {
-  const versions = { client, store, clientRoute, storeRoute }
+  const versions = { client, store, clientRoute, storeRoute, omits }
   if (client.key === store.key) return { ...versions, identity: true }
 
   const sides = (type: string | undefined): Sides | undefined => {
@@ -89,16 +92,24 @@ export type CarriageOf = (
   clientRoute: Route,
 ) => Result<Carriage>
 
-/** Finds out once how a route is carried between two versions. */
-export const createCarriages = (contract: Contract): CarriageOf => {
+/**
+ * Finds out once how a route is carried between two versions.
+ *
+ * @param onMisfit by the ids of routes, where the configuration says otherwise than the contract
+ */
+export const createCarriages = (
+  contract: Contract,
+  onMisfit: Readonly<Record<string, OnMisfit>> = {},
+): CarriageOf => {
   const known = new Map<string, Result<Carriage>>()
   return (client, store, clientRoute) => {
     const key = `${client.key} ${store.key} ${clientRoute.id}`
     const found = known.get(key)
     if (found) return found
     const storeRoute = counterpart(clientRoute, store, contract)
+    const omits = (onMisfit[clientRoute.id] ?? clientRoute.onMisfit) === 'omit'
     const made = storeRoute.ok
-      ? ok(carriageOf(contract, client, store, clientRoute, storeRoute.value))
+      ? ok(carriageOf(contract, client, store, clientRoute, storeRoute.value, omits))
       : storeRoute
     known.set(key, made)
     return made

@@ -171,6 +171,12 @@ export const configSchema = z.strictObject({
     .enum(['pass', 'refuse'])
     .default('pass')
     .describe('What happens to routes that the contract does not know'),
+  onMisfit: z
+    .record(z.string(), z.enum(['refuse', 'omit']))
+    .default({})
+    .describe(
+      'By the id of a list or stream, where it is to be otherwise than the contract says: `refuse` gives up an answer with an item that cannot be carried to the client, `omit` leaves the item out',
+    ),
   listen: z
     .strictObject({
       host: z.string().min(1).default('127.0.0.1').describe('Address to listen on'),

@@ -1,7 +1,7 @@
 /** Judges a configuration once, at start, and names everything that is wrong with it. */
 import type * as z from 'zod'
 import type { Contract } from '../contract/index.ts'
-import { versionKey } from '../contract/index.ts'
+import { hasItems, versionKey, type Route } from '../contract/index.ts'
 import { Failure, type Issue } from '../errors/index.ts'
 import {
   configSchema,
@@ -122,13 +122,18 @@ export const defineConfig = (input: GatewayConfigInput): GatewayConfig => {
 
 const count = (errors: number): string => `${errors} error${errors === 1 ? '' : 's'}`
 
-/** What is wrong with a configuration for a given contract: versions that it does not have. */
+const routeIds = (contract: Contract, test: (route: Route) => boolean): readonly string[] => [
+  ...new Set(contract.versions.flatMap(({ routes }) => routes.filter(test).map(({ id }) => id))),
+]
+
+/** What is wrong with a configuration for a given contract: versions and routes that it does not have. */
 export const checkConfig = (config: GatewayConfig, contract: Contract): readonly Issue[] => {
   const choices = contract.versions.map((version) => version.key)
   const check = (version: string | undefined, where: string): Issue[] =>
     version === undefined || choices.includes(version)
       ? []
       : [{ place: where, message: `${contract.name} has no version ${version}`, choices }]
+  const withItems = routeIds(contract, hasItems)
   const { default: standard, lifecycle } = config.versions
   return [
     ...Object.entries(config.backends).flatMap(([id, { version }]) =>
@@ -142,6 +147,17 @@ export const checkConfig = (config: GatewayConfig, contract: Contract): readonly
       ...check(version, `versions > lifecycle > ${version}`),
       ...check(successor, `versions > lifecycle > ${version} > successor`),
     ]),
+    ...Object.keys(config.onMisfit).flatMap((id) =>
+      withItems.includes(id)
+        ? []
+        : [
+            {
+              place: `onMisfit > ${id}`,
+              message: 'is not a list or stream of the contract',
+              choices: withItems,
+            },
+          ],
+    ),
     ...config.clients.flatMap(({ id, pin }) => check(pin, `clients > ${id} > pin`)),
   ]
 }

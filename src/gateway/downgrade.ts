@@ -10,7 +10,7 @@ import {
   type StopSignal,
 } from '../http/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
-import { parseBytes, print, type Path, type Scanner } from '../json/index.ts'
+import { print, type Path, type Scanner } from '../json/index.ts'
 import type { Lens } from '../lens/index.ts'
 import { readBody, readStart, type ReadStart, type UpstreamResponse } from '../upstream/index.ts'
 import { after } from './after.ts'
@@ -19,7 +19,9 @@ import type { Carriage } from './carriage.ts'
 import { clientEtag } from './etag.ts'
 import { prune } from './map/prune.ts'
 import { renamedHeaders } from './map/renames.ts'
-import { adaptJson, adaptNdjson, adaptSse, type OnFault } from './stream/adapt.ts'
+import { carriedDocument, carriedValue } from './omit/carried.ts'
+import { endingWith, type Omissions } from './omit/omissions.ts'
+import { adaptJson, adaptNdjson, adaptSse, misfitProblem, type OnFault } from './stream/adapt.ts'
 import { isJsonType, isNdjsonType, isSseType, parseMediaType } from './version/media-type.ts'
 
 export interface AnswerLimits {
@@ -41,6 +43,8 @@ export interface DowngradeContext {
   readonly scanner?: Scanner | undefined
   /** Maps `Location` and `Content-Location`. */
   readonly location: (link: string) => string
+  /** Collects items that are left out; undefined where one that does not fit takes the answer down. */
+  readonly omissions?: Omissions | undefined
   /** Told of a stream that breaks off because an item cannot be adapted. */
   readonly onFault: OnFault
   /** Aborts when the client goes away. */
@@ -117,27 +121,27 @@ const adaptBody = (
   kind: keyof typeof adapters,
   lens: Lens,
   { clientRoute }: Carriage,
-  { limits, defaults, scanner, backend, onFault }: DowngradeContext,
+  { limits, defaults, scanner, backend, omissions, onFault }: DowngradeContext,
 ): BodyReader => {
-  const options = { ...limits, defaults, scanner, backend, route: clientRoute.id }
-  return streamOf(body)
+  const omit = omissions?.omit
+  const options = { ...limits, defaults, scanner, backend, route: clientRoute.id, omit }
+  const adapted = streamOf(body)
     .pipeThrough(adapters[kind](lens, options, onFault))
     .getReader()
+  return omissions ? endingWith(adapted, omissions) : adapted
 }
 
 const adaptDocument = (
   bytes: Uint8Array<ArrayBuffer>,
   lens: Lens,
   { client, clientRoute }: Carriage,
-  { fields, defaults, limits, scanner }: DowngradeContext,
+  { fields, defaults, limits, scanner, omissions }: DowngradeContext,
 ): Result<Uint8Array<ArrayBuffer>> => {
   const { response, filters } = clientRoute
   if (!fields || response === undefined || filters === undefined) {
-    return lens.bytes(bytes, { defaults, depth: limits.depth, scanner })
+    return carriedDocument(bytes, lens, { defaults, depth: limits.depth, scanner }, omissions)
   }
-  const parsed = parseBytes(bytes, limits)
-  if (!parsed.ok) return parsed
-  const lowered = lens.value(parsed.value, { defaults })
+  const lowered = carriedValue(bytes, lens, { defaults, depth: limits.depth, scanner }, omissions)
   if (!lowered.ok) return lowered
   const type = { kind: 'ref', type: response } as const
   return ok(encoder.encode(print(prune(client.types, type, lowered.value, filters, fields))))
@@ -192,7 +196,17 @@ const misfit = (
     : `${backend} answered with ${type === '' ? 'no media type' : type}.`
 }
 
-/** Problem: `backend-bad-answer` with `backend`, and those of reading the answer. */
+/** Nobody is to take an answer for the whole, or for the same once the items fit. */
+const markIncomplete = (headers: HeaderList, { count, end }: Omissions): void => {
+  end()
+  if (count === 0) return
+  headers.set('isthmus-omitted', String(count))
+  headers.set('cache-control', 'no-store')
+  headers.delete('etag')
+  headers.delete('last-modified')
+}
+
+/** Problems: `backend-bad-answer` with `backend`, `adapter-failed`, and those of reading the answer. */
 export const downgrade = (
   answer: UpstreamResponse,
   carriage: Carriage,
@@ -225,14 +239,12 @@ export const downgrade = (
       return ok({ status, headers: kept, body })
     }
     const adapted = adaptDocument(start.value.bytes, lens, carriage, context)
+    // Its body has been read to the end.
     if (!adapted.ok) {
-      const { detail, errors } = adapted.problem
-      return refuse(
-        { answer, context },
-        `The answer of ${backend} does not fit its version: ${detail}`,
-        errors ? { errors } : {},
-      )
+      const told = { backend, backend_status: answer.status }
+      return failed(misfitProblem(adapted.problem, told), adapted.cause)
     }
+    if (context.omissions) markIncomplete(kept, context.omissions)
     kept.set('content-length', String(adapted.value.byteLength))
     return ok({ status, headers: kept, body: adapted.value })
   })

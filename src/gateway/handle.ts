@@ -18,6 +18,7 @@ import { storeHeaders } from './forward.ts'
 import { challenges } from './identify.ts'
 import { headTooLarge } from './head-limits.ts'
 import { clientLocation } from './location.ts'
+import { createOmissions } from './omit/omissions.ts'
 import { problemAnswer } from './problems.ts'
 import type { Report } from './report.ts'
 import { requestId } from './request-id.ts'
@@ -119,7 +120,16 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
   )
   if (!sent.ok) return sent
   const { answer, coding } = decodedAnswer(sent.value, carriage, core.codings, backend.name)
+  const omissions = carriage.omits
+    ? createOmissions({
+        carriage,
+        backend: backend.name,
+        requestId: exchange.id,
+        report: exchange.report,
+      })
+    : undefined
   const lowered = downgrade(answer, carriage, {
+    omissions,
     backend: backend.name,
     method: request.method,
     fields,
@@ -213,6 +223,9 @@ export const createHandle = ({ core, log, report, now }: HandleContext): HttpHan
     resolution: Resolution,
   ): Responded => {
     const told = result.ok ? undefined : placed(result.problem, resolution)
+    if (!result.ok && told?.code === 'adapter-failed') {
+      report.adapterFailed({ requestId: id, problem: told, cause: result.cause })
+    }
     const { status, headers, body } = result.ok
       ? result.value
       : problemAnswer(told ?? result.problem, { requestId: id, method, challenges: challenge })

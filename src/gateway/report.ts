@@ -2,6 +2,7 @@
 import type { Problem } from '../errors/index.ts'
 import { secondsBuckets, statusClass, type Logger, type Metrics } from '../telemetry/index.ts'
 import type { FlagFault } from './decide.ts'
+import type { Omitted, Quarantine } from './omit/quarantine.ts'
 import type { Resolution } from './resolve.ts'
 
 export interface Finished {
@@ -23,17 +24,57 @@ export interface StreamBroken {
   readonly error: unknown
 }
 
+export interface ItemOmitted {
+  readonly requestId: string
+  readonly route: string
+  readonly backend: string
+  /** What an adapter threw. */
+  readonly cause: unknown
+  /** Undefined where it is only counted. */
+  readonly item: Omitted | undefined
+}
+
+export interface ItemsOmitted {
+  readonly requestId: string
+  readonly route: string
+  readonly backend: string
+  readonly count: number
+  /** How many of them the log names. */
+  readonly told: number
+}
+
+export interface AdapterFailed {
+  readonly requestId: string
+  readonly problem: Problem
+  /** What it threw. */
+  readonly cause: unknown
+}
+
 export interface Report {
   /** The answer is on its way. */
   finished(finished: Finished): void
   /** A stream that had begun cannot go on. */
   streamBroken(broken: StreamBroken): void
+  /** An item of an answer cannot be carried to the client's version, and is left out. */
+  itemOmitted(omitted: ItemOmitted): void
+  /** An answer is over of which more was left out than was told. */
+  itemsOmitted(omitted: ItemsOmitted): void
+  /** A function of the contract failed, and the request with it. */
+  adapterFailed(failed: AdapterFailed): void
 }
 
 const labels = ['route', 'client_version', 'store_version', 'backend', 'status_class'] as const
 
+export interface ReportContext {
+  readonly log: Logger
+  readonly metrics: Metrics
+  readonly quarantine: Quarantine
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
 /** Makes the instruments once. */
-export const createReport = (log: Logger, metrics: Metrics): Report => {
+export const createReport = ({ log, metrics, quarantine, now }: ReportContext): Report => {
   const requests = metrics.counter('isthmus.requests', {
     description: 'Requests answered',
     unit: '{request}',
@@ -59,6 +100,12 @@ export const createReport = (log: Logger, metrics: Metrics): Report => {
   const broken = metrics.counter('isthmus.streams.broken', {
     description: 'Streams broken off because an item could not be adapted',
     unit: '{stream}',
+    labels: ['route', 'backend'],
+  })
+
+  const omitted = metrics.counter('isthmus.items.omitted', {
+    description: 'Items left out of answers because they cannot be carried to the client',
+    unit: '{item}',
     labels: ['route', 'backend'],
   })
 
@@ -111,6 +158,25 @@ export const createReport = (log: Logger, metrics: Metrics): Report => {
     broken.add({ route, backend })
     log.warn({ request_id: requestId, route, backend, error }, 'A stream cannot be adapted further')
   }
+  const itemOmitted: Report['itemOmitted'] = ({ requestId, route, backend, cause, item }) => {
+    omitted.add({ route, backend })
+    if (!item) return
+    quarantine.add(item, now())
+    const { storeVersion, clientVersion, ...place } = item
+    const versions = { store_version: storeVersion, client_version: clientVersion }
+    const fields = { request_id: requestId, ...place, ...versions }
+    log.warn(
+      cause === undefined ? fields : { ...fields, error: cause },
+      'An item was left out of an answer',
+    )
+  }
+  const itemsOmitted: Report['itemsOmitted'] = ({ requestId, ...rest }) => {
+    log.warn({ request_id: requestId, ...rest }, 'More items were left out than are told')
+  }
+  const adapterFailed: Report['adapterFailed'] = ({ requestId, problem, cause }) => {
+    const { adapter, document_type: type, detail } = problem
+    log.error({ request_id: requestId, adapter, type, detail, error: cause }, 'An adapter failed')
+  }
 
-  return { finished, streamBroken }
+  return { finished, streamBroken, itemOmitted, itemsOmitted, adapterFailed }
 }

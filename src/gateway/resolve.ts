@@ -14,6 +14,7 @@ import type { Identify } from './identify.ts'
 import type { Identified } from './identity/client.ts'
 import { matchProblem, type Match, type Routes } from './match.ts'
 import { negotiate, type Negotiated } from './negotiate.ts'
+import type { Quarantine } from './omit/quarantine.ts'
 import type { Address } from './version/sources.ts'
 
 /** The compiled gateway: made once, the same for all requests. */
@@ -28,6 +29,7 @@ export interface Core {
   readonly scanner: Scanner | undefined
   readonly codings: Codings
   readonly answerLimits: AnswerLimits
+  readonly quarantine: Quarantine
 }
 
 export interface Asked extends Address {

@@ -14,7 +14,7 @@ import {
 } from '../json/index.ts'
 import { createExecutor } from './bytes/executor.ts'
 import type { Chain } from './chain.ts'
-import { LensError } from './lens-error.ts'
+import { LensError, ofType } from './lens-error.ts'
 import type {
   BytesLens,
   BytesOptions,
@@ -72,7 +72,7 @@ const caught = (value: Json, run: () => Json): Result<Json> => {
   } catch (error) {
     if (!(error instanceof LensError)) throw error
     error.path = placeIn(value, error.path)
-    return failed(error.toProblem())
+    return failed(error.toProblem(), error.cause)
   }
 }
 
@@ -102,11 +102,17 @@ export const compiler = (chain: Chain): Compiler => {
 
   const linked = memoise((type, from, to): Plan => link(trace(type, from, to), { trace, run }))
 
-  const valueLens = (plan: Plan): ValueLens => ({
-    identity: plan.kind === 'copy',
-    value: (value: Json, { defaults = true }: RunOptions = {}) =>
-      plan.kind === 'copy' ? ok(value) : caught(value, () => run(plan, value, defaults)),
-  })
+  const valueLens = (plan: Plan, type?: string): ValueLens => {
+    const carry = (value: Json, defaults: boolean): Json =>
+      type === undefined
+        ? run(plan, value, defaults)
+        : ofType(type, () => run(plan, value, defaults))
+    return {
+      identity: plan.kind === 'copy',
+      value: (value: Json, { defaults = true }: RunOptions = {}) =>
+        plan.kind === 'copy' ? ok(value) : caught(value, () => carry(value, defaults)),
+    }
+  }
 
   const steps: StepLosses = {
     losses: (type, position, direction) => {
@@ -143,8 +149,8 @@ export const compiler = (chain: Chain): Compiler => {
   }
 
   /** The byte lens of a plan. Of a copy it answers the text, checked. */
-  const bytesOf = (plan: Plan): BytesLens['bytes'] => {
-    const lens = valueLens(plan)
+  const bytesOf = (plan: Plan, type?: string): BytesLens['bytes'] => {
+    const lens = valueLens(plan, type)
     const execute = createExecutor(plan, { plan: linked, run: runInside })
     return (input, { scanner, depth = defaultDepth, defaults = true, brief } = {}) => {
       const chosen = scanner ?? plainScanner()
@@ -158,12 +164,12 @@ export const compiler = (chain: Chain): Compiler => {
   const lens = memoise((type, from, to): Lens => {
     const plan = linked(type, from, to)
     let losses: readonly Loss[] | undefined
-    const carrying = valueLens(plan)
-    const bytes = bytesOf(plan)
+    const carrying = valueLens(plan, type)
+    const bytes = bytesOf(plan, type)
     return {
       ...carrying,
       bytes: (input, options) => (carrying.identity ? ok(input) : bytes(input, options)),
-      stream: streamOf(plan, bytes, { plan: linked, bytesOf }),
+      ...streamOf(plan, bytes, { plan: linked, bytesOf }),
       get losses() {
         losses ??= lossesOf(plan, linked, steps)
         return losses

@@ -23,19 +23,35 @@ const isJson = (value: unknown): value is Json => {
   }
 }
 
+/**
+ * Promises are what an `async` function answers by mistake: unheard, their rejections would end the
+ * process.
+ */
+const silence = (value: unknown, seen = new Set<object>()): void => {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return
+  seen.add(value)
+  if (value instanceof Promise) value.catch(() => undefined)
+  else for (const inner of Object.values(value)) silence(inner, seen)
+}
+
 /** @throws LensError `adapter-failed` when the function throws or returns what is not JSON; a LensError it throws itself passes. */
 export const callAdapter = (name: string, adapter: (value: Json) => Json, value: Json): Json => {
+  const fail = (what: string, cause?: unknown): never => {
+    throw new LensError('adapter-failed', `the custom adapter "${name}" ${what}`, {
+      adapter: name,
+      cause,
+    })
+  }
   let sound = false
   let result: unknown
   try {
     result = adapter(copyOf(value))
     sound = isJson(result)
+    if (!sound) silence(result)
   } catch (error) {
     if (error instanceof LensError) throw error
-    throw new LensError('adapter-failed', `the custom adapter "${name}" failed`)
+    fail('failed', error)
   }
-  if (!sound) {
-    throw new LensError('adapter-failed', `the custom adapter "${name}" returned what is not JSON`)
-  }
+  if (!sound) fail('returned what is not JSON')
   return result as Json
 }

@@ -1,6 +1,7 @@
 /** What a compiled lens offers: carrying values and paths of one type from one version to another. */
 import type { Result } from '../errors/index.ts'
 import type { Json, Path, Scanner } from '../json/index.ts'
+import type { Omit } from './stream/omission.ts'
 
 /** Something that a lens drops or blurs. */
 export interface Loss {
@@ -57,6 +58,11 @@ export interface StreamOptions extends BytesOptions {
   readonly format: 'json' | 'ndjson' | 'sse'
   /** Largest line or event, and largest part of a document that is carried as a whole. */
   readonly itemBytes: number
+  /**
+   * Told of each item that cannot be carried, which is then left out: a line, an event, an item of a
+   * document that is a list or of a list directly in it. Without it such an item ends the stream.
+   */
+  readonly omit?: Omit
   /** Told of what ends the stream before its time; answers the error that it then ends with. */
   readonly onFault?: (error: Error) => Error
 }
@@ -74,6 +80,11 @@ export interface StreamLens {
    * `bytes` it wants every one of several members of the same name to fit, not just the last.
    */
   stream(options: StreamOptions): TransformStream<Uint8Array, Uint8Array>
+  /** What `stream` does to one document, at once. Problems: those of `bytes`. */
+  bytesOmitting(
+    input: Uint8Array<ArrayBuffer>,
+    options: BytesOptions & { readonly omit: Omit },
+  ): Result<Uint8Array<ArrayBuffer>>
 }
 
 export interface Lens extends ValueLens, BytesLens, StreamLens {

@@ -5,7 +5,7 @@
 import { isObject, own, set, type Json, type JsonObject } from '../json/index.ts'
 import { affectedTypes, type Chain } from './chain.ts'
 import type { Direction } from './codecs/index.ts'
-import { LensError, within, wrongKind } from './lens-error.ts'
+import { LensError, ofType as inType, within, wrongKind } from './lens-error.ts'
 import { applyAll, reverseAll } from './ops/index.ts'
 import { tagged } from './ops/union-ops.ts'
 import type { Shape } from './shape.ts'
@@ -32,9 +32,11 @@ export const applyStep = (
     if (!affected.has(name)) return at
     const ops = step.get(name) ?? []
     const shape = graph[name] ?? { kind: 'any' }
-    return direction === 'up'
-      ? applyAll(ops, inside(shape, at), defaults)
-      : inside(shape, applyAll(reverseAll(ops), at, defaults))
+    return inType(name, () =>
+      direction === 'up'
+        ? applyAll(ops, inside(shape, at), defaults)
+        : inside(shape, applyAll(reverseAll(ops), at, defaults)),
+    )
   }
 
   const reaches = (shape: Shape): boolean => {

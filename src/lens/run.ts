@@ -3,7 +3,7 @@ import { isObject, own, set, type Json, type JsonObject, type Path } from '../js
 import { copyOf } from './copy-of.ts'
 import type { Chain } from './chain.ts'
 import { codecOf } from './codecs/index.ts'
-import { LensError, notRepresentable, within, wrongKind } from './lens-error.ts'
+import { LensError, notRepresentable, ofType, within, wrongKind } from './lens-error.ts'
 import { backThrough } from './map-path.ts'
 import { refuseVariant } from './ops/variant-remove.ts'
 import { retagged, tagged } from './ops/union-ops.ts'
@@ -154,7 +154,9 @@ export const runPlan = (plan: Plan, value: Json, context: RunContext): Json | un
     case 'copy':
       return value
     case 'ref':
-      return runPlan(context.plan(plan.type, plan.from, plan.to), value, context)
+      return ofType(plan.type, () =>
+        runPlan(context.plan(plan.type, plan.from, plan.to), value, context),
+      )
     case 'object':
       return runObject(plan, value, value, context) ?? {}
     case 'frame':

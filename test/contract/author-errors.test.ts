@@ -565,6 +565,16 @@ describe('a route', () => {
     ])
   })
 
+  test('without items that could be left out', () => {
+    expect(
+      routes(
+        route({ id: 'x', path: '/x', onMisfit: 'omit' }),
+        route({ id: 'y', path: '/y', onMisfit: 'omit', kind: 'list' }),
+        route({ id: 'z', path: '/z', onMisfit: 'omit', stream: 'sse' }),
+      ),
+    ).toEqual(['route x: onMisfit is for lists and streams, and this is a read'])
+  })
+
   test('that is changed without need, in an unknown place, or to what is taken', () => {
     const changes = [
       removeRoute('nope'),

@@ -32,6 +32,7 @@ const mapValue = (text: string, place: Known, part: QueryPart, sides: Sides): Re
   const value = place.field && valueOfText(sides.clientTypes, place.field, text)
   if (value === undefined) return unmappable(part.name, `"${text}" is no value of this field`)
   const converted = place.lens.value(value)
+  if (!converted.ok && converted.problem.code === 'adapter-failed') return converted
   const mapped = converted.ok ? textOfValue(converted.value) : undefined
   return mapped === undefined
     ? unmappable(part.name, `the store has no such value as "${text}"`)
@@ -55,7 +56,7 @@ const mapValues = (
 }
 
 /**
- * Problem: `unmappable-query`.
+ * Problems: `unmappable-query`, `adapter-failed`.
  *
  * @param name dotted name in the client's version
  * @param operator undefined for an exact match by name

@@ -1,6 +1,6 @@
 /** Answers adapted while they pass: exports, events, and documents too large to be held. */
-import { problem, ProblemError } from '../../errors/index.ts'
-import type { Lens, StreamOptions } from '../../lens/index.ts'
+import { problem, ProblemError, type Problem } from '../../errors/index.ts'
+import { adapterOf, type Lens, type Omit, type StreamOptions } from '../../lens/index.ts'
 import type { Scanner } from '../../json/index.ts'
 
 export interface AdaptOptions {
@@ -10,6 +10,8 @@ export interface AdaptOptions {
   /** Whether defaults stand in for absent fields; true when absent. */
   readonly defaults?: boolean
   readonly scanner?: Scanner | undefined
+  /** Told of items that are left out; without it one that cannot be adapted ends the stream. */
+  readonly omit?: Omit | undefined
   /** Named in problems, as is the route. */
   readonly backend: string
   readonly route: string
@@ -25,28 +27,35 @@ export type Adapt = (
   onFault?: OnFault,
 ) => TransformStream<Uint8Array, Uint8Array>
 
+/** Why an answer cannot be carried: the store's fault, or that of a function of the contract. */
+export const misfitProblem = (found: Problem, extensions: Readonly<Record<string, unknown>>) => {
+  const { code, detail, errors } = found
+  const told = { ...extensions, ...adapterOf(found), ...(errors ? { errors } : {}) }
+  return code === 'adapter-failed'
+    ? problem(code, detail, told)
+    : problem(
+        'backend-bad-answer',
+        `The answer of ${String(extensions['backend'])} does not fit its version: ${detail}`,
+        told,
+      )
+}
+
 const dressed = (error: Error, { backend, route }: AdaptOptions): Error => {
   if (!(error instanceof ProblemError)) return error
-  const { detail, errors } = error.problem
-  return new ProblemError(
-    problem('backend-bad-answer', `The answer of ${backend} does not fit its version: ${detail}`, {
-      backend,
-      route,
-      ...(errors ? { errors } : {}),
-    }),
-  )
+  return new ProblemError(misfitProblem(error.problem, { backend, route }), error.cause)
 }
 
 const adapt =
   (format: StreamOptions['format']): Adapt =>
   (lens, options, onFault = () => undefined) => {
-    const { depth, responseBytes, defaults = true, scanner } = options
+    const { depth, responseBytes, defaults = true, scanner, omit } = options
     return lens.stream({
       format,
       itemBytes: responseBytes,
       depth,
       defaults,
       ...(scanner ? { scanner } : {}),
+      ...(omit ? { omit } : {}),
       onFault: (error) => {
         const fault = dressed(error, options)
         onFault(fault)

@@ -157,6 +157,7 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
         const converted = place.lens.value(value, { defaults: false })
         if (!converted.ok) {
           const { code, errors = [], detail } = converted.problem
+          if (code === 'adapter-failed') return converted
           const kind = code === 'not-representable' ? code : 'wrong-shape'
           return refuse(kind, index, path, errors[0]?.detail ?? detail)
         }
@@ -176,8 +177,8 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
 
 /**
  * Carries a JSON Patch to the store's version. Problems, with `errors` that point into the patch:
- * `malformed`, `path-not-in-version`, `not-representable`, `wrong-shape`, `validation-failed` for a
- * `test` that fails whatever is stored.
+ * `malformed`, `path-not-in-version`, `not-representable`, `wrong-shape`, `adapter-failed`,
+ * `validation-failed` for a `test` that fails whatever is stored.
  */
 export const mapJsonPatch = (patch: Json, sides: Sides): Result<MappedPatch<JsonObject[]>> => {
   const operations = readJsonPatch(patch)

@@ -15,6 +15,7 @@ import {
   problem,
   type Problem,
   type ProblemPlace,
+  type Failed,
   type Result,
 } from '../../errors/index.ts'
 import { isAbsent, placeOf, type Sides } from '../map/place.ts'
@@ -60,6 +61,8 @@ interface Walk {
   readonly whole: ProblemPlace[]
   /** What a value lens said. */
   readonly wrong: ProblemPlace[]
+  /** An adapter's failure is none of the client's. */
+  defect: Failed | undefined
 }
 
 const write = (walk: Walk, path: Path, value: Json): void => {
@@ -123,6 +126,7 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       if (!converted.ok) {
         const { code, errors = [], detail } = converted.problem
         const list = code === 'not-representable' ? walk.refused : walk.wrong
+        if (code === 'adapter-failed') walk.defect ??= converted
         const places = errors.length > 0 ? errors : [{ pointer: '', detail }]
         for (const wrong of places) {
           list.push({ ...wrong, pointer: formatPointer(path) + wrong.pointer })
@@ -154,7 +158,7 @@ export type MappedPatch<P> =
 /**
  * Carries a merge patch to the store's version. `null` keeps meaning deletion; defaults are never
  * filled in. Problems, with `errors` that point into the client's patch: `path-not-in-version`,
- * `not-representable`, `wrong-shape`.
+ * `not-representable`, `wrong-shape`, `adapter-failed`.
  */
 export const mapMergePatch = (patch: Json, sides: Sides): Result<MappedPatch<JsonObject>> => {
   if (!isObject(patch)) {
@@ -169,9 +173,11 @@ export const mapMergePatch = (patch: Json, sides: Sides): Result<MappedPatch<Jso
     refused: [],
     whole: [],
     wrong: [],
+    defect: undefined,
   }
   membersOf(walk, patch, [])
   const refused =
+    walk.defect ??
     refusal('path-not-in-version', walk.hidden) ??
     refusal('not-representable', walk.refused) ??
     refusal('wrong-shape', walk.wrong)

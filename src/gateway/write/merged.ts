@@ -3,7 +3,7 @@
  * what they cannot see stays as it is.
  */
 import { HeaderList } from '../../http/index.ts'
-import { failed, ok, problem, type Result } from '../../errors/index.ts'
+import { failed, ok, problem, type Failed, type Result } from '../../errors/index.ts'
 import {
   formatPointer,
   isObject,
@@ -128,7 +128,7 @@ export interface Rewritten {
 /**
  * Puts what a client changed into a stored document. Problems: those of patches and lenses,
  * `path-not-in-version`, `not-representable`; `backend-bad-answer` when the stored document does
- * not fit its version.
+ * not fit its version, and `adapter-failed`.
  */
 export const rewritten = (
   document: Spanned,
@@ -136,12 +136,14 @@ export const rewritten = (
   backend: Backend,
 ): Result<Rewritten> => {
   const { up, down, storeTypes, type } = sides
-  const misfit = (detail: string) =>
-    badAnswer(backend, `The stored document does not fit: ${detail}`)
+  const misfit = (failure: Failed) =>
+    failure.problem.code === 'adapter-failed'
+      ? failure
+      : badAnswer(backend, `The stored document does not fit: ${failure.problem.detail}`)
   const seen = down.value(document.value)
-  if (!seen.ok) return misfit(seen.problem.detail)
+  if (!seen.ok) return misfit(seen)
   const returned = up.value(seen.value)
-  if (!returned.ok) return misfit(returned.problem.detail)
+  if (!returned.ok) return misfit(returned)
   const asked = wanted(seen.value)
   if (!asked.ok) return asked
   const written = up.value(asked.value)

@@ -16,7 +16,7 @@ export const carrier = (bytes: BytesLens['bytes'], options: BytesOptions): Carry
   const briefly = { ...options, brief: true }
   return (piece, place) => {
     const carried = bytes(piece, briefly)
-    if (!carried.ok) throw placed(carried.problem, place())
+    if (!carried.ok) throw placed(carried.problem, place(), carried.cause)
     return carried.value
   }
 }

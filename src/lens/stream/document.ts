@@ -4,16 +4,15 @@ import type { Plan } from '../plan.ts'
 import type { DocumentCut } from './cuts.ts'
 import { envelopeLevel } from './envelope.ts'
 import { openArray, type Level, type LevelContext } from './level.ts'
-import { listLevel } from './list.ts'
 
 const isClosing = (byte: number): boolean => byte === 0x5d || byte === 0x7d
 
 /** The document itself, before anything of it is open. */
 const outermost = (whole: Plan, cut: DocumentCut, context: LevelContext): Level => {
-  const { out, carry } = context
+  const { out, carry, list } = context
   return {
     enter: (opening) => {
-      if (opening === openArray) return cut.items && listLevel(carry(cut.items, 1), out, [])
+      if (opening === openArray) return cut.items && list(cut.items, 1, out, [])
       return cut.envelope && envelopeLevel(cut.envelope, context)
     },
     mark: () => undefined,

@@ -6,7 +6,6 @@ import { nowhere, type Bytes, type Sink } from './carrier.ts'
 import type { EnvelopeCut, MemberCut } from './cuts.ts'
 import { placed } from './fault.ts'
 import { openArray, type Level, type LevelContext } from './level.ts'
-import { listLevel } from './list.ts'
 
 const comma = 0x2c
 const closeObject = 0x7d
@@ -42,7 +41,7 @@ const find = (cut: EnvelopeCut, source: string, offset: number, out: Sink): Memb
 /** Commas and the white space before a name are held back until it is known whether the member stays. */
 export const envelopeLevel = (
   cut: EnvelopeCut,
-  { out, carry, defaults, itemBytes }: LevelContext,
+  { out, carry, list, defaults, itemBytes }: LevelContext,
 ): Level => {
   /** Fields with a default that are there. Names of others are not kept: there may be many. */
   const written = new Set<string>()
@@ -70,7 +69,7 @@ export const envelopeLevel = (
   return {
     enter: (opening) => {
       if (opening !== openArray || !member?.items) return undefined
-      return listLevel(carry(member.items, 2), member.out, [member.source])
+      return list(member.items, 2, member.out, [member.source])
     },
     mark: (byte) => {
       if (byte === comma) member = undefined

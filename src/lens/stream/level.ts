@@ -1,5 +1,6 @@
 /** The parts of a document that are cut up: arrays, and the envelope around them. */
 import type { Plan } from '../plan.ts'
+import type { Path } from '../../json/index.ts'
 import type { Bytes, CarryPiece, Sink } from './carrier.ts'
 
 /** An array or object under way. */
@@ -16,6 +17,12 @@ export interface LevelContext {
   readonly out: Sink
   /** @param depth how many arrays and objects are around the piece */
   readonly carry: (plan: Plan, depth: number) => CarryPiece
+  /**
+   * An array that is cut up.
+   * @param depth how many arrays and objects are around its items
+   * @param path of the array in the document
+   */
+  readonly list: (items: Plan, depth: number, out: Sink, path: Path) => Level
   readonly defaults: boolean
   /** Deepest nesting of arrays and objects. */
   readonly depth: number

@@ -1,12 +1,13 @@
 /** Newline-delimited JSON, carried line by line. */
 import { lineCutter, type Cutter } from '../../json/index.ts'
-import type { CarryPiece, Sink } from './carrier.ts'
+import type { Sink } from './carrier.ts'
+import type { CarryItem } from './omission.ts'
 
 const lineFeed = 0x0a
 
 const isBlank = (line: Uint8Array): boolean => line.every((byte) => byte <= 0x20)
 
-export const ndjsonCutter = (carry: CarryPiece, out: Sink, itemBytes: number): Cutter => {
+export const ndjsonCutter = (carry: CarryItem, out: Sink, itemBytes: number): Cutter => {
   let count = 0
   return lineCutter(itemBytes, (line, offset) => {
     count += 1
@@ -16,7 +17,9 @@ export const ndjsonCutter = (carry: CarryPiece, out: Sink, itemBytes: number): C
     }
     const ended = line.at(-1) === lineFeed
     const text = ended ? line.subarray(0, -1) : line
-    out.append(carry(text, () => ({ name: `Line ${count}`, path: [], offset })))
+    const carried = carry(text, () => ({ name: `Line ${count}`, path: [], offset }))
+    if (!carried) return
+    out.append(carried)
     if (ended) out.byte(lineFeed)
   })
 }

@@ -1,8 +1,9 @@
 /** Server-sent events (WHATWG HTML, section "Server-sent events"), their data carried event by event. */
 import { problem } from '../../errors/index.ts'
 import { eventCutter, linesOf, type Cutter } from '../../json/index.ts'
-import type { Bytes, CarryPiece, Sink } from './carrier.ts'
+import type { Bytes, Sink } from './carrier.ts'
 import { placed, type Place } from './fault.ts'
+import type { CarryItem } from './omission.ts'
 
 const lineFeed = 0x0a
 const space = 0x20
@@ -62,14 +63,18 @@ const putLine = (out: Sink, line: Bytes, place: () => Place): void => {
   out.byte(lineFeed)
 }
 
-/** The adapted data stand in the place of the first `data` line; all other lines stay. */
-const putEvent = (out: Sink, lines: readonly Bytes[], carry: CarryPiece, place: () => Place) => {
+/**
+ * The adapted data stand in the place of the first `data` line; all other lines stay. An event that
+ * is left out loses its data: without them it is none, but its id still counts as seen.
+ */
+const putEvent = (out: Sink, lines: readonly Bytes[], carry: CarryItem, place: () => Place) => {
   const text = joined(lines.flatMap((line) => dataOf(line) ?? []))
-  const carried = isBlank(text) ? undefined : carry(text, place)
+  const asItIs = isBlank(text)
+  const carried = asItIs ? undefined : carry(text, place)
   let told = false
   for (const line of lines) {
-    if (!carried || dataOf(line) === undefined) putLine(out, line, place)
-    else if (!told) {
+    if (asItIs || dataOf(line) === undefined) putLine(out, line, place)
+    else if (carried && !told) {
       told = true
       putData(out, carried)
     }
@@ -80,7 +85,7 @@ const putEvent = (out: Sink, lines: readonly Bytes[], carry: CarryPiece, place: 
 const readable = (block: Bytes, offset: number): readonly Bytes[] =>
   linesOf(offset === 0 && startsWith(block, byteOrderMark) ? block.subarray(3) : block)
 
-export const sseCutter = (carry: CarryPiece, out: Sink, itemBytes: number): Cutter => {
+export const sseCutter = (carry: CarryItem, out: Sink, itemBytes: number): Cutter => {
   let count = 0
   return eventCutter(itemBytes, {
     block: (block, offset) => {

@@ -1,11 +1,16 @@
 /** Streams of a lens: what the production executor does to a document, done to bytes as they come. */
+import { failed, ok, ProblemError } from '../../errors/index.ts'
 import { defaultDepth, Gathered, type Cutter } from '../../json/index.ts'
 import type { BytesLens, StreamLens, StreamOptions } from '../lens.ts'
 import type { Plan } from '../plan.ts'
 import { carrier, type CarryPiece, type Sink, type StreamContext } from './carrier.ts'
 import { cutOf, type DocumentCut } from './cuts.ts'
 import { documentStream } from './document.ts'
+import type { LevelContext } from './level.ts'
+import { listLevel } from './list.ts'
 import { ndjsonCutter } from './ndjson.ts'
+import { omitting } from './omission.ts'
+import { omittingList } from './omitting-list.ts'
 import { sseCutter } from './sse.ts'
 
 type OnFault = (error: Error) => Error
@@ -45,7 +50,7 @@ export const streamOf = (
   plan: Plan,
   whole: BytesLens['bytes'],
   { plan: planOf, bytesOf }: StreamContext,
-): StreamLens['stream'] => {
+): StreamLens => {
   const lenses = new Map<Plan, BytesLens['bytes']>([[plan, whole]])
   const lensOf = (piece: Plan): BytesLens['bytes'] => {
     const known = lenses.get(piece)
@@ -57,19 +62,40 @@ export const streamOf = (
   let cut: DocumentCut | undefined
 
   const cutterOf = (options: StreamOptions, out: Sink): Cutter => {
-    const { format, itemBytes, scanner, depth = defaultDepth, defaults = true } = options
+    const { format, itemBytes, scanner, depth = defaultDepth, defaults = true, omit } = options
     const carrierOf = (lens: BytesLens['bytes'], around: number): CarryPiece =>
       carrier(lens, { defaults, depth: depth - around, ...(scanner ? { scanner } : {}) })
-    if (format === 'ndjson') return ndjsonCutter(carrierOf(whole, 0), out, itemBytes)
-    if (format === 'sse') return sseCutter(carrierOf(whole, 0), out, itemBytes)
+    const itemsBy = (carry: CarryPiece) => (omit ? omitting(carry, omit) : carry)
+    if (format === 'ndjson') return ndjsonCutter(itemsBy(carrierOf(whole, 0)), out, itemBytes)
+    if (format === 'sse') return sseCutter(itemsBy(carrierOf(whole, 0)), out, itemBytes)
     cut ??= cutOf(plan, planOf)
     const carry = (piece: Plan, around: number) => carrierOf(lensOf(piece), around)
-    return documentStream(plan, cut, { out, carry, defaults, depth, itemBytes })
+    const list: LevelContext['list'] = (items, around, to, path) =>
+      omit
+        ? omittingList(omitting(carry(items, around), omit), to, path, itemBytes)
+        : listLevel(carry(items, around), to, path)
+    return documentStream(plan, cut, { out, carry, list, defaults, depth, itemBytes })
   }
 
-  return (options) => {
-    if (plan.kind === 'copy') return new TransformStream()
-    const { onFault = (error) => error } = options
-    return transform((out) => cutterOf(options, out), onFault)
+  return {
+    stream: (options) => {
+      if (plan.kind === 'copy') return new TransformStream()
+      const { onFault = (error) => error } = options
+      return transform((out) => cutterOf(options, out), onFault)
+    },
+    bytesOmitting: (input, options) => {
+      if (plan.kind === 'copy') return ok(input)
+      const out = new Gathered()
+      try {
+        const itemBytes = Math.max(input.length, 1)
+        const cutter = cutterOf({ ...options, format: 'json', itemBytes }, out)
+        cutter.push(input)
+        cutter.end()
+      } catch (error) {
+        if (error instanceof ProblemError) return failed(error.problem, error.cause)
+        throw error
+      }
+      return ok(out.take() ?? new Uint8Array())
+    },
   }
 }

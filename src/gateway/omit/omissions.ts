@@ -1,0 +1,104 @@
+/** What is left out of one answer because it cannot be carried to the client's version. */
+import { isNumber, isObject, numberText, own, parseBytes } from '../../json/index.ts'
+import type { Omission, Omit } from '../../lens/index.ts'
+import type { BodyReader } from '../../http/index.ts'
+import type { Carriage } from '../carriage.ts'
+import type { Report } from '../report.ts'
+import type { Omitted } from './quarantine.ts'
+
+/** Items of one answer that are told one by one; all are counted. */
+const mostTold = 20
+
+const longestId = 128
+const longestDetail = 300
+
+export interface OmissionsContext {
+  readonly carriage: Carriage
+  readonly backend: string
+  readonly requestId: string
+  readonly report: Pick<Report, 'itemOmitted' | 'itemsOmitted'>
+}
+
+export interface Omissions {
+  readonly count: number
+  readonly omit: Omit
+  /** Nothing more is going to be left out. Called again it does nothing. */
+  readonly end: () => void
+}
+
+/** The member that names an item: the parameter by which one of its kind is read. */
+const keyMember = ({ store, storeRoute }: Carriage): string => {
+  const type = storeRoute.filters ?? storeRoute.response
+  const reading = store.routes.find(
+    ({ kind, response, path }) => kind === 'read' && response === type && path.includes('{'),
+  )
+  return /\{([^{}]+)\}$/.exec(reading?.path ?? '')?.[1] ?? 'id'
+}
+
+const idOf = (text: Omission['text'], member: string): string | undefined => {
+  const parsed = parseBytes(text)
+  const id = parsed.ok && isObject(parsed.value) ? own(parsed.value, member) : undefined
+  if (typeof id === 'string') return id.slice(0, longestId)
+  return id !== undefined && isNumber(id) ? numberText(id).slice(0, longestId) : undefined
+}
+
+export const createOmissions = (context: OmissionsContext): Omissions => {
+  const { carriage, backend, requestId, report } = context
+  const { client, store, clientRoute } = carriage
+  let count = 0
+  let ended = false
+
+  const told = ({ name, pointer, problem, text }: Omission): Omitted => {
+    const id = idOf(text, keyMember(carriage))
+    return {
+      route: clientRoute.id,
+      backend,
+      storeVersion: store.key,
+      clientVersion: client.key,
+      place: name,
+      pointer,
+      ...(id === undefined ? {} : { id }),
+      code: problem.code,
+      detail: problem.detail.slice(0, longestDetail),
+    }
+  }
+
+  return {
+    get count() {
+      return count
+    },
+    omit: (omission) => {
+      count += 1
+      const isTold = count <= mostTold
+      report.itemOmitted({
+        requestId,
+        route: clientRoute.id,
+        backend,
+        cause: omission.cause,
+        item: isTold ? told(omission) : undefined,
+      })
+    },
+    end: () => {
+      if (count > mostTold && !ended) {
+        report.itemsOmitted({ requestId, route: clientRoute.id, backend, count, told: mostTold })
+      }
+      ended = true
+    },
+  }
+}
+
+/** The body of a stream; its omissions end with it. */
+export const endingWith = (body: BodyReader, { end }: Omissions): BodyReader => ({
+  read: async () => {
+    const chunk = await body.read().catch((error: unknown) => {
+      end()
+      throw error
+    })
+    if (chunk.done) end()
+    return chunk
+  },
+  cancel: (reason) => {
+    end()
+    return body.cancel(reason)
+  },
+})
