@@ -146,10 +146,12 @@ export const compiler = (chain: Chain): Compiler => {
   const bytesOf = (plan: Plan): BytesLens['bytes'] => {
     const lens = valueLens(plan)
     const execute = createExecutor(plan, { plan: linked, run: runInside })
-    return (input, { scanner, depth = defaultDepth, defaults = true, brief } = {}) => {
+    return (input, options = {}) => {
+      const { scanner, depth = defaultDepth, defaults = true, brief, skipsUnseen = false } = options
       const chosen = scanner ?? plainScanner()
-      const carried = execute(input, { scanner: chosen, depth, defaults, brief })
+      const carried = execute(input, { scanner: chosen, depth, defaults, brief, skipsUnseen })
       if (carried.kind === 'bytes') return ok(carried.bytes)
+      if (carried.kind === 'unseen') return ok(new Uint8Array())
       if (carried.kind === 'fault') return failed(faultProblem(input, carried.fault))
       return explained(input, lens, { depth, defaults })
     }

@@ -2,7 +2,7 @@
 import { formatPointer, type Path } from '../json/index.ts'
 import { codecOf, type Direction } from './codecs/index.ts'
 import type { Loss } from './lens.ts'
-import { backThrough, type PlanOf } from './map-path.ts'
+import { backThrough, mapPath, type PlanOf } from './map-path.ts'
 import type { ObjectPlan, Plan } from './plan.ts'
 
 const objectLosses = (
@@ -63,6 +63,16 @@ export const lossesOf = (plan: Plan, planOf: PlanOf, steps: StepLosses): readonl
         }
         const found = walk(planOf(at.type, at.from, at.to), path, new Set([...met, id]))
         return resolved(found, id)
+      }
+      case 'paths': {
+        const id = `${at.type}|${at.from}|${at.to}`
+        if (met.has(id)) return []
+        const named = planOf(at.type, at.from, at.to)
+        const dropped = walk(named, [], new Set([...met, id])).some(
+          (loss) => mapPath(named, loss.path, planOf).kind === 'dropped',
+        )
+        const reason = 'names of fields that do not exist in the other version are left out'
+        return dropped ? [{ path, kind: 'lossy', reason }] : []
       }
       case 'nullable':
       case 'frame':

@@ -16,7 +16,9 @@ export const ndjsonCutter = (carry: CarryPiece, out: Sink, itemBytes: number): C
     }
     const ended = line.at(-1) === lineFeed
     const text = ended ? line.subarray(0, -1) : line
-    out.append(carry(text, () => ({ name: `Line ${count}`, path: [], offset })))
+    const carried = carry(text, () => ({ name: `Line ${count}`, path: [], offset }))
+    if (carried.length === 0) return
+    out.append(carried)
     if (ended) out.byte(lineFeed)
   })
 }

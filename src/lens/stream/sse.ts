@@ -62,14 +62,17 @@ const putLine = (out: Sink, line: Bytes, place: () => Place): void => {
   out.byte(lineFeed)
 }
 
-/** The adapted data stand in the place of the first `data` line; all other lines stay. */
+/**
+ * The adapted data stand in the place of the first `data` line; all other lines stay. Without data
+ * an event is not told, but its `id` is still where a client resumes.
+ */
 const putEvent = (out: Sink, lines: readonly Bytes[], carry: CarryPiece, place: () => Place) => {
   const text = joined(lines.flatMap((line) => dataOf(line) ?? []))
   const carried = isBlank(text) ? undefined : carry(text, place)
   let told = false
   for (const line of lines) {
     if (!carried || dataOf(line) === undefined) putLine(out, line, place)
-    else if (!told) {
+    else if (!told && carried.length > 0) {
       told = true
       putData(out, carried)
     }

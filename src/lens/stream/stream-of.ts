@@ -58,12 +58,15 @@ export const streamOf = (
 
   const cutterOf = (options: StreamOptions, out: Sink): Cutter => {
     const { format, itemBytes, scanner, depth = defaultDepth, defaults = true } = options
-    const carrierOf = (lens: BytesLens['bytes'], around: number): CarryPiece =>
-      carrier(lens, { defaults, depth: depth - around, ...(scanner ? { scanner } : {}) })
-    if (format === 'ndjson') return ndjsonCutter(carrierOf(whole, 0), out, itemBytes)
-    if (format === 'sse') return sseCutter(carrierOf(whole, 0), out, itemBytes)
+    if (format !== 'json') {
+      const { skipsUnseen = false } = options
+      const carry = carrier(whole, { defaults, depth, scanner, skipsUnseen })
+      const cutter = { ndjson: ndjsonCutter, sse: sseCutter }[format]
+      return cutter(carry, out, itemBytes)
+    }
     cut ??= cutOf(plan, planOf)
-    const carry = (piece: Plan, around: number) => carrierOf(lensOf(piece), around)
+    const carry = (piece: Plan, around: number): CarryPiece =>
+      carrier(lensOf(piece), { defaults, depth: depth - around, scanner })
     return documentStream(plan, cut, { out, carry, defaults, depth, itemBytes })
   }
 
