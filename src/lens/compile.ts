@@ -28,6 +28,7 @@ import { link } from './link.ts'
 import { lossesOf, type StepLosses } from './losses.ts'
 import { mapPath } from './map-path.ts'
 import { lossOf, reverseAll } from './ops/index.ts'
+import { losesNames } from './paths.ts'
 import type { Plan } from './plan.ts'
 import { runPlan, runWhole } from './run.ts'
 import { streamOf } from './stream/stream-of.ts'
@@ -109,6 +110,7 @@ export const compiler = (chain: Chain): Compiler => {
   })
 
   const steps: StepLosses = {
+    names: (plan) => losesNames(plan, { chain, plan: linked }),
     losses: (type, position, direction) => {
       const ops = chain.steps[position]?.get(type) ?? []
       // Where fields move, the name that an op uses need not be the one that is read.

@@ -2,8 +2,8 @@
 import { formatPointer, type Path } from '../json/index.ts'
 import { codecOf, type Direction } from './codecs/index.ts'
 import type { Loss } from './lens.ts'
-import { backThrough, mapPath, type PlanOf } from './map-path.ts'
-import type { ObjectPlan, Plan } from './plan.ts'
+import { backThrough, type PlanOf } from './map-path.ts'
+import type { ObjectPlan, PathsPlan, Plan } from './plan.ts'
 
 const objectLosses = (
   plan: ObjectPlan,
@@ -23,8 +23,10 @@ const objectLosses = (
   ),
 ]
 
-/** What is known of changes that are carried out op by op. */
+/** What plans alone do not tell: it takes the chain. */
 export interface StepLosses {
+  /** Whether some names of fields do not come back as they were. */
+  names(plan: PathsPlan): boolean
   /** What the type's own ops lose. */
   losses(type: string, position: number, direction: Direction): readonly Loss[]
   /** What happens to the types inside, as a plan over the shape before the change. */
@@ -65,14 +67,8 @@ export const lossesOf = (plan: Plan, planOf: PlanOf, steps: StepLosses): readonl
         return resolved(found, id)
       }
       case 'paths': {
-        const id = `${at.type}|${at.from}|${at.to}`
-        if (met.has(id)) return []
-        const named = planOf(at.type, at.from, at.to)
-        const dropped = walk(named, [], new Set([...met, id])).some(
-          (loss) => mapPath(named, loss.path, planOf).kind === 'dropped',
-        )
-        const reason = 'names of fields that do not exist in the other version are left out'
-        return dropped ? [{ path, kind: 'lossy', reason }] : []
+        const reason = 'names of fields that the other version does not have are left out'
+        return steps.names(at) ? [{ path, kind: 'lossy', reason }] : []
       }
       case 'nullable':
       case 'frame':

@@ -112,3 +112,39 @@ export const carryNames = (plan: PathsPlan, value: Json, context: NamesContext):
   const same = carried.length === value.length && carried.every((name, i) => name === value[i])
   return same ? value : carried
 }
+
+/** Every field that a shape declares; types that hold themselves are entered once. */
+const fieldsIn = (
+  graph: TypeGraph,
+  shape: Shape | undefined,
+  at: Path,
+  met: ReadonlySet<string>,
+): readonly Path[] => {
+  switch (shape?.kind) {
+    case 'ref':
+      return met.has(shape.type)
+        ? []
+        : fieldsIn(graph, graph[shape.type], at, new Set([...met, shape.type]))
+    case 'nullable':
+      return fieldsIn(graph, shape.of, at, met)
+    case 'array':
+    case 'map':
+      return fieldsIn(graph, shape.of, [...at, '*'], met)
+    case 'object':
+      return Object.entries(shape.fields).flatMap(([name, field]) => {
+        const path = [...at, name]
+        return [path, ...fieldsIn(graph, field.shape, path, met)]
+      })
+    default:
+      return []
+  }
+}
+
+/** Whether some field of the version read has no place of its own in the other one. */
+export const losesNames = (plan: PathsPlan, context: NamesContext): boolean => {
+  const graph = context.chain.graphs[plan.from] ?? {}
+  const root = context.plan(plan.type, plan.from, plan.to)
+  return fieldsIn(graph, graph[plan.type], [], new Set([plan.type])).some(
+    (path) => mapPath(root, path, context.plan).kind !== 'path',
+  )
+}
