@@ -45,6 +45,9 @@ export const routeIssues = (
       issues.push({ place: here, message: `${route.method} ${route.path} is already ${other}` })
     }
     seen.set(signature(route), route.id)
+    if (route.hiddenChanges !== undefined && route.stream === undefined) {
+      issues.push({ place: here, message: '"hiddenChanges" is for routes that stream' })
+    }
     if (route.stored !== undefined && !ids.includes(route.stored)) {
       issues.push({ place: here, message: `unknown route "${route.stored}"`, choices: ids })
     }

@@ -10,6 +10,8 @@ export interface AdaptOptions {
   /** Whether defaults stand in for absent fields; true when absent. */
   readonly defaults?: boolean
   readonly scanner?: Scanner | undefined
+  /** Whether items are left out that only tell of changes which the client does not see. */
+  readonly skipsUnseen?: boolean
   /** Named in problems, as is the route. */
   readonly backend: string
   readonly route: string
@@ -40,12 +42,13 @@ const dressed = (error: Error, { backend, route }: AdaptOptions): Error => {
 const adapt =
   (format: StreamOptions['format']): Adapt =>
   (lens, options, onFault = () => undefined) => {
-    const { depth, responseBytes, defaults = true, scanner } = options
+    const { depth, responseBytes, defaults = true, scanner, skipsUnseen = false } = options
     return lens.stream({
       format,
       itemBytes: responseBytes,
       depth,
       defaults,
+      skipsUnseen,
       ...(scanner ? { scanner } : {}),
       onFault: (error) => {
         const fault = dressed(error, options)
