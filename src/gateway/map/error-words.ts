@@ -76,7 +76,7 @@ export const listedSwaps = (text: string, { down, storeTypes, type }: Sides): re
   const words = new Set(text.match(/[\w-]+(?:\.[\w-]+)*/g))
   return [...words].flatMap((from): readonly Swap[] => {
     const path = from.split('.')
-    const mapped = fieldAt(storeTypes, type, path) && down.mapPath(path)
+    const mapped = fieldAt(storeTypes, type, path.slice(0, 1)) && down.mapPath(path)
     return mapped?.kind === 'path' ? [{ from, to: mapped.path.join('.'), as: 'name' }] : []
   })
 }
