@@ -1,6 +1,6 @@
 /** Inner Universe 1.0.0: the base version, declared with Zod. Later versions only say what changes. */
 import * as z from 'zod'
-import { base, union } from '../src/contract/index.ts'
+import { base, pathsOf, union } from '../src/contract/index.ts'
 import { page, resource } from './routes.ts'
 
 /** Microseconds since 1970 (i64), within the years 0000 to 9999. */
@@ -68,12 +68,9 @@ export const EntityCreated = z.object({
   metadata: EntityMetadata,
 })
 
-/** Field names are dotted paths from the document's root: `metadata.name`. */
-const changed_fields = z.array(z.string())
-
 export const EntityUpdated = z.object({
   entity_id: z.guid(),
-  changed_fields,
+  changed_fields: pathsOf('Entity'),
   old_metadata: EntityMetadata,
   new_metadata: EntityMetadata,
 })
@@ -87,7 +84,7 @@ export const RelationCreated = z.object({
 
 export const RelationUpdated = z.object({
   relation_id: z.guid(),
-  changed_fields,
+  changed_fields: pathsOf('Relation'),
   old_metadata: RelationMetadata,
   new_metadata: RelationMetadata,
 })

@@ -51,6 +51,9 @@ export const routeIssues = (
         message: `onMisfit is for lists and streams, and this is a ${route.kind}`,
       })
     }
+    if (route.hiddenChanges !== undefined && route.stream === undefined) {
+      issues.push({ place: here, message: '"hiddenChanges" is for routes that stream' })
+    }
     if (route.stored !== undefined && !ids.includes(route.stored)) {
       issues.push({ place: here, message: `unknown route "${route.stored}"`, choices: ids })
     }

@@ -53,6 +53,11 @@ export interface Route {
   readonly stream?: 'sse' | 'ndjson'
   /** Only where an answer has items: lists and streams. `refuse` when absent. */
   readonly onMisfit?: OnMisfit
+  /**
+   * What becomes of a streamed item that tells of changed fields (`pathsOf`) of which the client's
+   * version has none: told with an empty list (`show`, the default), or left out.
+   */
+  readonly hiddenChanges?: 'show' | 'skip'
   /** Id of the route that reads the document which this route replaces or patches; its own path with GET when absent. */
   readonly stored?: string
   /** Headers renamed since the base version, name in the base -> name here; made by `rename-header`. */

@@ -13,6 +13,8 @@ export interface Carriage {
   readonly storeRoute: Route
   /** Undefined when request bodies pass as they are. */
   readonly request?: Sides
+  /** The documents that errors of a write point into. Undefined when they look the same. */
+  readonly written?: Sides
   /** Undefined when answers pass as they are. */
   readonly response?: Lens
   /** Undefined when field names in queries pass as they are. */
@@ -78,6 +80,7 @@ const carriageOf = (
   return {
     ...versions,
     ...(request ? { request } : {}),
+    ...(body ? { written: body } : {}),
     ...(response ? { response } : {}),
     ...(filters ? { filters } : {}),
     ...(seen && !seen.identity ? { view: viewOf(client.key, store.key, contract.hash) } : {}),

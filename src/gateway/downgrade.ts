@@ -10,13 +10,14 @@ import {
   type StopSignal,
 } from '../http/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
-import { print, type Path, type Scanner } from '../json/index.ts'
+import { equal, parseBytes, print, type Path, type Scanner } from '../json/index.ts'
 import type { Lens } from '../lens/index.ts'
 import { readBody, readStart, type ReadStart, type UpstreamResponse } from '../upstream/index.ts'
 import { after } from './after.ts'
 import { byteHeaders } from './byte-headers.ts'
 import type { Carriage } from './carriage.ts'
 import { clientEtag } from './etag.ts'
+import { mapError } from './map/error-body.ts'
 import { prune } from './map/prune.ts'
 import { renamedHeaders } from './map/renames.ts'
 import { carriedDocument, carriedValue } from './omit/carried.ts'
@@ -124,7 +125,9 @@ const adaptBody = (
   { limits, defaults, scanner, backend, omissions, onFault }: DowngradeContext,
 ): BodyReader => {
   const omit = omissions?.omit
-  const options = { ...limits, defaults, scanner, backend, route: clientRoute.id, omit }
+  const skipsUnseen = clientRoute.hiddenChanges === 'skip'
+  const route = clientRoute.id
+  const options = { ...limits, defaults, scanner, skipsUnseen, backend, route, omit }
   const adapted = streamOf(body)
     .pipeThrough(adapters[kind](lens, options, onFault))
     .getReader()
@@ -164,18 +167,39 @@ const startOf = (
   return after(bytes, (read) => (read.ok ? ok({ kind: 'whole', bytes: read.value }) : read))
 }
 
-/** An error of the store keeps its own words, as long as they are JSON. */
+/** An error of the store keeps its own words, as long as they are JSON; names in it are the client's. */
 const passError = (
   answer: UpstreamResponse,
   headers: HeaderList,
+  carriage: Carriage,
   context: DowngradeContext,
 ): Promise<Result<HttpAnswer>> | Result<HttpAnswer> => {
   const { status, body } = answer
   const { type } = parseMediaType(answer.headers.get('content-type') ?? '')
-  const readable = type === '' || isJsonType(type) || hasNoBody(status, context.method)
-  return readable
-    ? ok({ status, headers, body: hasNoBody(status, context.method) ? null : body })
-    : refuse({ answer, context }, `${context.backend} answered ${status} with ${type}.`)
+  const bodiless = hasNoBody(status, context.method)
+  const isJson = type === '' || isJsonType(type)
+  if (bodiless) return ok({ status, headers, body: null })
+  if (!isJson && !carriage.identity) {
+    return refuse({ answer, context }, `${context.backend} answered ${status} with ${type}.`)
+  }
+  const { backend, limits, signal, location } = context
+  const encoded = (headers.get('content-encoding') ?? 'identity').toLowerCase() !== 'identity'
+  if (!isJson || encoded) return ok({ status, headers, body })
+  const { clientRoute: client, storeRoute: store, written, filters } = carriage
+  const limit = Math.min(limits.responseBytes, limits.bufferBytes)
+  return after(readStart(answer, { limit, backend, signal }), (start) => {
+    if (!start.ok) return start
+    if (start.value.kind === 'begun') return ok({ status, headers, body: start.value.body })
+    const { bytes } = start.value
+    const parsed = parseBytes(bytes, limits)
+    if (!parsed.ok) return ok({ status, headers, body: bytes })
+    const mapped = mapError(parsed.value, { routes: { client, store }, written, filters, location })
+    if (equal(mapped, parsed.value)) return ok({ status, headers, body: bytes })
+    const told = encoder.encode(print(mapped))
+    const kept = headers.filter((name) => !storeBytes.has(name))
+    kept.set('content-length', String(told.byteLength))
+    return ok({ status, headers: kept, body: told })
+  })
 }
 
 /** Why an answer cannot be adapted, before any of its body is read. */
@@ -216,8 +240,9 @@ export const downgrade = (
   const { backend, method } = context
   const headers = downgradeHeaders(answer, carriage, context)
   const status = clientStatus(answer.status, carriage)
+  const isSame = carriage.client.key === carriage.store.key
+  if (answer.status >= 400 && !isSame) return passError(answer, headers, carriage, context)
   if (carriage.identity) return ok({ status, headers, body: answer.body })
-  if (answer.status >= 400) return passError(answer, headers, context)
   const bodiless = hasNoBody(answer.status, method)
   if (!lens || !isSuccess(answer.status) || bodiless) {
     const kept = lens ? headers.filter((name) => !storeBytes.has(name)) : headers

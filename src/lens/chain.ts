@@ -11,13 +11,14 @@ export interface Chain {
   readonly graphs: readonly TypeGraph[]
 }
 
-/** Names of the types that a shape refers to, at any depth of inline shapes. */
+/** Names of the types that a shape refers to, or whose fields it names, at any depth of inline shapes. */
 export const refsOf = (shape: Shape): readonly string[] => {
   switch (shape.kind) {
     case 'ref':
       return [shape.type]
-    case 'nullable':
     case 'array':
+      return shape.pathsOf === undefined ? refsOf(shape.of) : [shape.pathsOf]
+    case 'nullable':
     case 'map':
       return refsOf(shape.of)
     case 'object':

@@ -28,6 +28,7 @@ import { link } from './link.ts'
 import { lossesOf, type StepLosses } from './losses.ts'
 import { mapPath } from './map-path.ts'
 import { lossOf, reverseAll } from './ops/index.ts'
+import { losesNames } from './paths.ts'
 import type { Plan } from './plan.ts'
 import { runPlan, runWhole } from './run.ts'
 import { streamOf } from './stream/stream-of.ts'
@@ -115,6 +116,7 @@ export const compiler = (chain: Chain): Compiler => {
   }
 
   const steps: StepLosses = {
+    names: (plan) => losesNames(plan, { chain, plan: linked }),
     losses: (type, position, direction) => {
       const ops = chain.steps[position]?.get(type) ?? []
       // Where fields move, the name that an op uses need not be the one that is read.
@@ -152,10 +154,12 @@ export const compiler = (chain: Chain): Compiler => {
   const bytesOf = (plan: Plan, type?: string): BytesLens['bytes'] => {
     const lens = valueLens(plan, type)
     const execute = createExecutor(plan, { plan: linked, run: runInside })
-    return (input, { scanner, depth = defaultDepth, defaults = true, brief } = {}) => {
+    return (input, options = {}) => {
+      const { scanner, depth = defaultDepth, defaults = true, brief, skipsUnseen = false } = options
       const chosen = scanner ?? plainScanner()
-      const carried = execute(input, { scanner: chosen, depth, defaults, brief })
+      const carried = execute(input, { scanner: chosen, depth, defaults, brief, skipsUnseen })
       if (carried.kind === 'bytes') return ok(carried.bytes)
+      if (carried.kind === 'unseen') return ok(new Uint8Array())
       if (carried.kind === 'fault') return failed(faultProblem(input, carried.fault))
       return explained(input, lens, { depth, defaults })
     }

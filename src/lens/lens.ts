@@ -41,6 +41,11 @@ export interface BytesOptions extends RunOptions {
   readonly depth?: number
   /** Whether the answer is used up before the scanner is used again: nothing is allocated for it then. */
   readonly brief?: boolean
+  /**
+   * Whether a document that names changed fields (`pathsOf`), but none that the version written
+   * has, is answered with no bytes at all. Default false: the list of names is then empty.
+   */
+  readonly skipsUnseen?: boolean
 }
 
 /** Carries a JSON text. */

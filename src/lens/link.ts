@@ -38,6 +38,7 @@ const isTrivial = (plan: Plan, trace: Linker['trace'], met: ReadonlySet<string>)
   switch (plan.kind) {
     case 'copy':
       return true
+    case 'paths':
     case 'ref': {
       const id = key(plan.type, plan.from, plan.to)
       if (met.has(id)) return true

@@ -3,7 +3,7 @@ import { formatPointer, type Path } from '../json/index.ts'
 import { codecOf, type Direction } from './codecs/index.ts'
 import type { Loss } from './lens.ts'
 import { backThrough, type PlanOf } from './map-path.ts'
-import type { ObjectPlan, Plan } from './plan.ts'
+import type { ObjectPlan, PathsPlan, Plan } from './plan.ts'
 
 const objectLosses = (
   plan: ObjectPlan,
@@ -23,8 +23,10 @@ const objectLosses = (
   ),
 ]
 
-/** What is known of changes that are carried out op by op. */
+/** What plans alone do not tell: it takes the chain. */
 export interface StepLosses {
+  /** Whether some names of fields do not come back as they were. */
+  names(plan: PathsPlan): boolean
   /** What the type's own ops lose. */
   losses(type: string, position: number, direction: Direction): readonly Loss[]
   /** What happens to the types inside, as a plan over the shape before the change. */
@@ -63,6 +65,10 @@ export const lossesOf = (plan: Plan, planOf: PlanOf, steps: StepLosses): readonl
         }
         const found = walk(planOf(at.type, at.from, at.to), path, new Set([...met, id]))
         return resolved(found, id)
+      }
+      case 'paths': {
+        const reason = 'names of fields that the other version does not have are left out'
+        return steps.names(at) ? [{ path, kind: 'lossy', reason }] : []
       }
       case 'nullable':
       case 'frame':

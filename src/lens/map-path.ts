@@ -136,6 +136,7 @@ export const mapPath = (plan: Plan, path: Path, planOf: PlanOf): PlannedPath => 
         if (next.kind !== 'path' || at.kind !== 'path' || at.plan.kind === 'copy') return next
         return { ...next, plan: { kind: 'sequence', plans: [at.plan, next.plan] } }
       }, copied(path))
+    case 'paths':
     case 'codec':
     case 'steps':
       return { kind: 'dropped' }

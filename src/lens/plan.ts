@@ -12,6 +12,7 @@ export type Plan =
   | { kind: 'ref'; type: string; from: number; to: number }
   | ObjectPlan
   | { kind: 'list'; of: Plan }
+  | PathsPlan
   | { kind: 'map'; of: Plan }
   | { kind: 'nullable'; of: Plan }
   /** A value whose paths start anew. */
@@ -24,6 +25,14 @@ export type Plan =
   | { kind: 'sequence'; plans: readonly Plan[] }
   /** The ops of one change, one by one: what no plan expresses. */
   | { kind: 'steps'; type: string; position: number; direction: Direction }
+
+/** A list of dotted paths of fields of a type. */
+export interface PathsPlan {
+  kind: 'paths'
+  type: string
+  from: number
+  to: number
+}
 
 export interface HeadPlan {
   kind: 'head'

@@ -7,8 +7,10 @@ import { affectedTypes, type Chain } from './chain.ts'
 import type { Direction } from './codecs/index.ts'
 import { LensError, ofType as inType, within, wrongKind } from './lens-error.ts'
 import { applyAll, reverseAll } from './ops/index.ts'
+import { carryNames } from './paths.ts'
 import { tagged } from './ops/union-ops.ts'
 import type { Shape } from './shape.ts'
+import { tracer } from './trace.ts'
 
 /**
  * Carries a value of `type` over one step. Going up, the values inside are carried first, then the
@@ -39,12 +41,18 @@ export const applyStep = (
     )
   }
 
+  const carryStepNames = (named: string, at: Json): Json => {
+    const [from, to] = direction === 'up' ? [position, position + 1] : [position + 1, position]
+    return carryNames({ kind: 'paths', type: named, from, to }, at, { chain, plan: tracer(chain) })
+  }
+
   const reaches = (shape: Shape): boolean => {
     switch (shape.kind) {
       case 'ref':
         return affected.has(shape.type)
-      case 'nullable':
       case 'array':
+        return reaches(shape.of) || (shape.pathsOf !== undefined && affected.has(shape.pathsOf))
+      case 'nullable':
       case 'map':
         return reaches(shape.of)
       case 'object':
@@ -74,6 +82,7 @@ export const applyStep = (
       case 'nullable':
         return at === null ? null : inside(shape.of, at)
       case 'array':
+        if (shape.pathsOf !== undefined) return carryStepNames(shape.pathsOf, at)
         if (!Array.isArray(at)) return wrongKind('an array', at)
         return at.map((item, index) => within(index, () => inside(shape.of, item)))
       case 'map':

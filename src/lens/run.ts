@@ -5,6 +5,7 @@ import type { Chain } from './chain.ts'
 import { codecOf } from './codecs/index.ts'
 import { LensError, notRepresentable, ofType, within, wrongKind } from './lens-error.ts'
 import { backThrough } from './map-path.ts'
+import { carryNames } from './paths.ts'
 import { refuseVariant } from './ops/variant-remove.ts'
 import { retagged, tagged } from './ops/union-ops.ts'
 import { refuseCollision, refuseUndeclared } from './ops/rename.ts'
@@ -163,6 +164,8 @@ export const runPlan = (plan: Plan, value: Json, context: RunContext): Json | un
       return runPlan(plan.of, value, context)
     case 'nullable':
       return value === null ? null : runPlan(plan.of, value, context)
+    case 'paths':
+      return carryNames(plan, value, context)
     case 'list':
       if (!Array.isArray(value)) return wrongKind('an array', value)
       return value.map((item, index) => within(index, () => runWhole(plan.of, item, context)))

@@ -36,6 +36,17 @@ export interface NumberShape {
   readonly maximum?: number
 }
 
+export interface ArrayShape {
+  readonly kind: 'array'
+  readonly of: Shape
+  /**
+   * The items are strings that name fields of this type, as dotted paths from its root
+   * (`metadata.name`): a lens tells them in the names of the version written, and leaves out what
+   * that version does not have.
+   */
+  readonly pathsOf?: string
+}
+
 export interface ObjectShape {
   readonly kind: 'object'
   readonly fields: Fields
@@ -55,7 +66,7 @@ export type Shape =
   | StringShape
   | NumberShape
   | { readonly kind: 'nullable'; readonly of: Shape }
-  | { readonly kind: 'array'; readonly of: Shape }
+  | ArrayShape
   /** An object used as a map from any string to values of one shape. */
   | { readonly kind: 'map'; readonly of: Shape }
   | ObjectShape

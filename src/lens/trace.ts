@@ -16,6 +16,7 @@ export const initial = (shape: Shape, at: Path, from: number, to: number): Plan 
     case 'nullable':
       return { kind: 'nullable', of: initial(shape.of, [], from, to) }
     case 'array':
+      if (shape.pathsOf !== undefined) return { kind: 'paths', type: shape.pathsOf, from, to }
       return { kind: 'list', of: initial(shape.of, [], from, to) }
     case 'map':
       return { kind: 'map', of: initial(shape.of, [], from, to) }

@@ -6,6 +6,7 @@ import { defineConfig } from '../../src/gateway/index.ts'
 import { startGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
 import { flagFiles } from '../suite/flag-files.ts'
+import { errorSuite } from '../suite/errors.ts'
 import { httpSuite } from '../suite/http.ts'
 import { negotiationSuite } from '../suite/negotiation.ts'
 import { pairSuite, type Runtime } from '../suite/pairs.ts'
@@ -29,6 +30,7 @@ const runtime: Runtime = {
   },
 }
 
+errorSuite(runtime)
 pairSuite(runtime)
 negotiationSuite(runtime)
 httpSuite(runtime, {

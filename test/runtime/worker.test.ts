@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ids, versions } from '../suite/fixtures.ts'
+import { errorSuite } from '../suite/errors.ts'
 import { httpSuite } from '../suite/http.ts'
 import { negotiationSuite } from '../suite/negotiation.ts'
 import { pairSuite, type Runtime } from '../suite/pairs.ts'
@@ -15,6 +16,7 @@ const runtime: Runtime = {
   start: async (config) => startWorkerd(await bundle, { CONFIG: JSON.stringify(config) }),
 }
 
+errorSuite(runtime)
 pairSuite(runtime)
 negotiationSuite(runtime)
 httpSuite(runtime, {

@@ -108,6 +108,7 @@ class Generator {
           ? fc.constant(null)
           : mostly(this.shape(shape.of, depth - 1), fc.constant(null))
       case 'array':
+        if (shape.pathsOf !== undefined) return fc.array(this.name(shape.pathsOf), { maxLength: 3 })
         return most === 0
           ? fc.constant([])
           : fc.array(this.shape(shape.of, depth - 1), { maxLength: most })
@@ -121,6 +122,28 @@ class Generator {
         break
     }
     return this.type(shape.type, depth)
+  }
+
+  /** Mostly a dotted name of a field of a type, sometimes any text. */
+  private name(type: string): fc.Arbitrary<Json> {
+    const names = this.namesIn({ kind: 'ref', type }, [])
+    return mostly<Json>(fc.constantFrom(...names), stringOf({ kind: 'string' }))
+  }
+
+  private namesIn(shape: Shape, at: readonly string[]): readonly string[] {
+    switch (shape.kind) {
+      case 'ref':
+        return at.length > 4 ? [] : this.namesIn(this.named(shape.type), at)
+      case 'nullable':
+        return this.namesIn(shape.of, at)
+      case 'object':
+        return Object.entries(shape.fields).flatMap(([name, field]) => [
+          [...at, name].join('.'),
+          ...this.namesIn(field.shape, [...at, name]),
+        ])
+      default:
+        return []
+    }
   }
 
   private field(field: Field, depth: number): fc.Arbitrary<Json | undefined> {

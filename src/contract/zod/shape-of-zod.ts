@@ -5,6 +5,7 @@ import type { Field, Fields, Shape } from '../../lens/index.ts'
 import { defaultOfZod } from './default-of-zod.ts'
 import { checksOf, definitionOf, originalOf, type Report, type Writable } from './definition.ts'
 import { numberOfZod } from './number-of-zod.ts'
+import { namedBy } from './paths-of.ts'
 import { stringOfZod } from './string-of-zod.ts'
 import { unionOf } from './union.ts'
 
@@ -27,6 +28,7 @@ export const zodKinds = [
   'number',
   'object',
   'optional',
+  'pathsOf(type)',
   'readonly',
   'record',
   'string',
@@ -202,8 +204,14 @@ const bare = (schema: z.ZodType, walk: Walk): Shape => {
       return literalOf(def.values, report)
     case 'enum':
       return literalOf(Object.values(def.entries), report)
-    case 'array':
-      return { kind: 'array', of: plain(def.element as z.ZodType, into(walk, '*')) }
+    case 'array': {
+      const named = namedBy(schema)
+      return {
+        kind: 'array',
+        of: plain(def.element as z.ZodType, into(walk, '*')),
+        ...(named === undefined ? {} : { pathsOf: named }),
+      }
+    }
     case 'record': {
       const key = definitionOf(def.keyType)
       if (key.type !== 'string' || key.checks?.length || 'format' in key) {

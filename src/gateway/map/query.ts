@@ -23,7 +23,8 @@ export interface RoutePair {
   readonly store: Route
 }
 
-const filterPattern = /^filter\[([^[\]]+)\]\[([^[\]]+)\]$/
+/** `filter[path][Operator]`. */
+export const filterPattern = /^filter\[([^[\]]+)\]\[([^[\]]+)\]$/
 
 const isFixed = ({ client }: RoutePair, name: string): boolean =>
   Object.hasOwn(client.query ?? {}, name)

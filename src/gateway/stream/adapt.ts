@@ -12,6 +12,8 @@ export interface AdaptOptions {
   readonly scanner?: Scanner | undefined
   /** Told of items that are left out; without it one that cannot be adapted ends the stream. */
   readonly omit?: Omit | undefined
+  /** Whether items are left out that only tell of changes which the client does not see. */
+  readonly skipsUnseen?: boolean
   /** Named in problems, as is the route. */
   readonly backend: string
   readonly route: string
@@ -48,12 +50,13 @@ const dressed = (error: Error, { backend, route }: AdaptOptions): Error => {
 const adapt =
   (format: StreamOptions['format']): Adapt =>
   (lens, options, onFault = () => undefined) => {
-    const { depth, responseBytes, defaults = true, scanner, omit } = options
+    const { depth, responseBytes, defaults = true, scanner, skipsUnseen = false, omit } = options
     return lens.stream({
       format,
       itemBytes: responseBytes,
       depth,
       defaults,
+      skipsUnseen,
       ...(scanner ? { scanner } : {}),
       ...(omit ? { omit } : {}),
       onFault: (error) => {

@@ -83,6 +83,10 @@ class Merge {
         : this.object(place, stored, returned, written, this.membersOf(shape, stored))
     }
     if (Array.isArray(stored) && Array.isArray(returned) && Array.isArray(written)) {
+      if (shape.kind === 'array' && shape.pathsOf !== undefined) {
+        const hidden = stored.filter((name) => !returned.some((seen) => same(seen, name)))
+        return { kind: 'written', value: [...written, ...hidden] }
+      }
       const of = shape.kind === 'array' ? shape.of : any
       return this.list(place, stored, returned, written, of)
     }

@@ -8,6 +8,7 @@ import { headPart, listPart, mapPart, wrapPart } from './containers.ts'
 import { createInterests } from './interest.ts'
 import { createLiterals } from './literals.ts'
 import { objectCarry } from './object.ts'
+import { pathsCarry } from './paths.ts'
 import { kindAt } from './tape.ts'
 import { unionPart } from './union.ts'
 
@@ -77,6 +78,8 @@ export const compileBytes = (root: Plan, { plan: planOf, run, apart }: BytesCont
       }
       case 'list':
         return listPart(plan.of, compiling)
+      case 'paths':
+        return { interest: interests.make(), carry: pathsCarry(plan, run) }
       case 'map':
         return mapPart(plan.of, compiling)
       case 'union':

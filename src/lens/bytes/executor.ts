@@ -4,7 +4,7 @@ import type { Plan } from '../plan.ts'
 import type { RunPlan } from './by-value.ts'
 import type { CarryText } from './carry.ts'
 import { compileBytes, type Compiled } from './compile.ts'
-import { misfit, Writer } from './writer.ts'
+import { misfit, unseen, Writer } from './writer.ts'
 
 export interface CarryOptions {
   readonly scanner: Scanner
@@ -12,12 +12,15 @@ export interface CarryOptions {
   readonly defaults: boolean
   /** Whether the answer need only be good until the scanner is used again. */
   readonly brief?: boolean | undefined
+  readonly skipsUnseen: boolean
 }
 
 export type Carried =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer> }
   /** The value has no place in the version written. */
   | { readonly kind: 'absent' }
+  /** All that it tells of is unseen in the version written, and such texts are skipped. */
+  | { readonly kind: 'unseen' }
   /** The text is JSON that the lens refuses; the `value` executor knows why. */
   | { readonly kind: 'misfit' }
   | { readonly kind: 'fault'; readonly fault: Fault }
@@ -30,7 +33,7 @@ export interface ExecutorContext {
   readonly run: RunPlan
 }
 
-interface Manner extends Pick<CarryOptions, 'defaults' | 'brief'> {
+interface Manner extends Pick<CarryOptions, 'defaults' | 'brief' | 'skipsUnseen'> {
   readonly careful: boolean
 }
 
@@ -46,6 +49,7 @@ const carryScanned = (
     if (carry && !carry(writer, root, root)) return { kind: 'absent' }
   } catch (error) {
     if (error === misfit) return { kind: 'misfit' }
+    if (error === unseen) return { kind: 'unseen' }
     throw error
   }
   writer.upTo(scanner.end)
@@ -61,12 +65,14 @@ export const createExecutor = (plan: Plan, context: ExecutorContext): Executor =
   const apart = (inner: Plan): CarryText => {
     const executor = createExecutor(inner, context)
     let scanner: Scanner | undefined
-    return (text, { defaults }) => {
+    return (text, { defaults, skipsUnseen }) => {
       scanner ??= createJsScanner()
       // The depth has been counted with the whole document.
-      const carried = executor(text, { scanner, depth: Number.POSITIVE_INFINITY, defaults })
+      const depth = Number.POSITIVE_INFINITY
+      const carried = executor(text, { scanner, depth, defaults, skipsUnseen })
       if (carried.kind === 'bytes') return carried.bytes
       if (carried.kind === 'absent') return undefined
+      if (carried.kind === 'unseen') throw unseen
       throw misfit
     }
   }

@@ -8,12 +8,17 @@ import type { Literal } from './literals.ts'
 /** Thrown inside the executor where a value does not fit. It says nothing: `value` explains. */
 export const misfit = Symbol('misfit')
 
+/** Thrown inside the executor where all that a document tells of is unseen, and such are skipped. */
+export const unseen = Symbol('unseen')
+
 /** A state to come back to. */
 export interface Mark {
   readonly cursor: number
   readonly length: number
   readonly extraLength: number
 }
+
+export type Manner = Pick<Writer, 'defaults' | 'careful' | 'skipsUnseen'>
 
 export class Writer {
   bytes: Uint8Array = new Uint8Array()
@@ -24,6 +29,8 @@ export class Writer {
   defaults = true
   /** Whether earlier members of the same name are left out where fields are carried. */
   careful = false
+  /** Whether documents are skipped that name fields, but none that the version written has. */
+  skipsUnseen = false
   ranges = new Int32Array(1024)
   length = 0
   extra = new Uint8Array(4096)
@@ -32,12 +39,13 @@ export class Writer {
   met = new Uint8Array(256)
   private metLength = 0
 
-  begin(scanner: Scanner, { defaults, careful }: { defaults: boolean; careful: boolean }): void {
+  begin(scanner: Scanner, { defaults, careful, skipsUnseen }: Manner): void {
     this.bytes = scanner.bytes
     this.tape = scanner.tape
     this.cursor = scanner.start
     this.defaults = defaults
     this.careful = careful
+    this.skipsUnseen = skipsUnseen
     this.length = 0
     this.extraLength = 0
     this.metLength = 0

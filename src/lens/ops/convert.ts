@@ -140,6 +140,7 @@ const holesInside = (plan: Plan): boolean => {
   switch (plan.kind) {
     case 'copy':
     case 'ref':
+    case 'paths':
       return false
     case 'nullable':
     case 'frame':

@@ -7,7 +7,8 @@ import { placed, type Place } from './fault.ts'
 export type Bytes = Uint8Array<ArrayBuffer>
 
 /**
- * Carries a piece. The result may be a view of it, and is good until the next piece is carried.
+ * Carries a piece. The result may be a view of it, and is good until the next piece is carried; it
+ * is empty where the piece is skipped.
  * @throws ProblemError with the place
  */
 export type CarryPiece = (piece: Bytes, place: () => Place) => Bytes

@@ -18,7 +18,7 @@ export const ndjsonCutter = (carry: CarryItem, out: Sink, itemBytes: number): Cu
     const ended = line.at(-1) === lineFeed
     const text = ended ? line.subarray(0, -1) : line
     const carried = carry(text, () => ({ name: `Line ${count}`, path: [], offset }))
-    if (!carried) return
+    if (!carried || carried.length === 0) return
     out.append(carried)
     if (ended) out.byte(lineFeed)
   })

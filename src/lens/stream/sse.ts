@@ -65,7 +65,7 @@ const putLine = (out: Sink, line: Bytes, place: () => Place): void => {
 
 /**
  * The adapted data stand in the place of the first `data` line; all other lines stay. An event that
- * is left out loses its data: without them it is none, but its id still counts as seen.
+ * is left out loses its data: without them it is none, but its `id` is still where a client resumes.
  */
 const putEvent = (out: Sink, lines: readonly Bytes[], carry: CarryItem, place: () => Place) => {
   const text = joined(lines.flatMap((line) => dataOf(line) ?? []))
@@ -74,7 +74,7 @@ const putEvent = (out: Sink, lines: readonly Bytes[], carry: CarryItem, place: (
   let told = false
   for (const line of lines) {
     if (asItIs || dataOf(line) === undefined) putLine(out, line, place)
-    else if (carried && !told) {
+    else if (carried && carried.length > 0 && !told) {
       told = true
       putData(out, carried)
     }

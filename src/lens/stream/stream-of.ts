@@ -63,11 +63,14 @@ export const streamOf = (
 
   const cutterOf = (options: StreamOptions, out: Sink): Cutter => {
     const { format, itemBytes, scanner, depth = defaultDepth, defaults = true, omit } = options
+    const { skipsUnseen = false } = options
     const carrierOf = (lens: BytesLens['bytes'], around: number): CarryPiece =>
-      carrier(lens, { defaults, depth: depth - around, ...(scanner ? { scanner } : {}) })
+      carrier(lens, { defaults, depth: depth - around, scanner })
     const itemsBy = (carry: CarryPiece) => (omit ? omitting(carry, omit) : carry)
-    if (format === 'ndjson') return ndjsonCutter(itemsBy(carrierOf(whole, 0)), out, itemBytes)
-    if (format === 'sse') return sseCutter(itemsBy(carrierOf(whole, 0)), out, itemBytes)
+    if (format !== 'json') {
+      const carry = itemsBy(carrier(whole, { defaults, depth, scanner, skipsUnseen }))
+      return { ndjson: ndjsonCutter, sse: sseCutter }[format](carry, out, itemBytes)
+    }
     cut ??= cutOf(plan, planOf)
     const carry = (piece: Plan, around: number) => carrierOf(lensOf(piece), around)
     const list: LevelContext['list'] = (items, around, to, path) =>

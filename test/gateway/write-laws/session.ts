@@ -41,7 +41,12 @@ const read = (text: string): Json => {
 }
 
 const check = (version: Version) => validator(contract.version(version)?.types ?? {}, 'request')
-const checks = { '1.0': check('1.0'), '1.1': check('1.1'), '2.0': check('2.0'), '3.0': check('3.0') }
+const checks = {
+  '1.0': check('1.0'),
+  '1.1': check('1.1'),
+  '2.0': check('2.0'),
+  '3.0': check('3.0'),
+}
 
 const json = { 'content-type': 'application/json' }
 
@@ -135,7 +140,9 @@ export class Session {
       edits.push(edit)
     }
     const sent = this.asked(kind, document, wanted, etag)
-    this.told.push(`  ${edits.map(({ what }) => what).join('; ')}\n  sends ${sent.method} ${sent.body}`)
+    this.told.push(
+      `  ${edits.map(({ what }) => what).join('; ')}\n  sends ${sent.method} ${sent.body}`,
+    )
     const reply = await this.world.ask(client, sent)
     const after = (await this.world.stored(this.path)).text
     if (edits.some(({ holds }) => !holds(version))) {
@@ -166,7 +173,10 @@ export class Session {
       print(answered) === print(this.down(read(after), client)),
       () => `answered ${reply.text}\nstored ${after}`,
     )
-    const [is, was] = [unstamped(answered), unstamped(this.filled(blurred(wanted, this.world.version), client))]
+    const [is, was] = [
+      unstamped(answered),
+      unstamped(this.filled(blurred(wanted, this.world.version), client)),
+    ]
     this.must(same(is, was), () => `reads  ${print(is)}\nwanted ${print(was)}\nstored ${after}`)
   }
 
