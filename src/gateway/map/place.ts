@@ -58,9 +58,10 @@ export const placeOf = (path: Path, sides: Sides): Place => {
   return mapped.kind === 'dropped' ? { kind: 'dropped', field } : mapped
 }
 
-/** Whether the store's version has nothing at all for a place, so that it shows the default forever. */
-export const isAbsent = (path: Path, { up }: Sides): boolean =>
-  up.losses.some(
+/** Whether the version that a lens leads to has nothing at all for a place. */
+export const isAbsent = (path: Path, lens: Lens): boolean =>
+  lens.mapPath(path).kind === 'dropped' &&
+  lens.losses.some(
     ({ path: lost }) => lost.length > 0 && lost.length <= path.length && overlaps(lost, path),
   )
 
