@@ -6,6 +6,7 @@ import { jsonFlag, say, sayJson, styled, type CliContext, type JsonFlags } from 
 import { action } from '../failing.ts'
 import { HintedFailure } from '../failures.ts'
 import { configFlag, contractFlag, loadConfig, loadContract } from '../load.ts'
+import { runExplainWrite } from './explain-write.ts'
 
 interface Flags extends JsonFlags {
   readonly contract: string
@@ -13,6 +14,10 @@ interface Flags extends JsonFlags {
   readonly client?: string
   readonly version?: string
   readonly header?: readonly string[]
+  readonly write: boolean
+  readonly store?: string
+  readonly stored?: string
+  readonly body?: string
 }
 
 const headersOf = (lines: readonly string[]): Readonly<Record<string, string>> =>
@@ -44,6 +49,7 @@ const run = async (
   path: string,
 ): Promise<void> => {
   if (!path.startsWith('/')) throw new Failure('usage', `"${path}" is not a path such as /entities`)
+  if (flags.write) return runExplainWrite(context, flags, method, path)
   const contract = await loadContract(flags.contract)
   const config = await loadConfig(flags.config)
   if (flags.client !== undefined) assertClient(config, flags.client, flags.config)
@@ -92,6 +98,15 @@ export const explainCommand = buildCommand<Flags, [string, string]>({
         brief: "A header of the request, as 'Name: value'; may be given again",
         placeholder: 'header',
       },
+      write: {
+        kind: 'boolean',
+        brief: 'Show field by field what a write would make of a stored document',
+        default: false,
+        withNegated: false,
+      },
+      store: text('With --write: the version of the store', 'version'),
+      stored: text('With --write: a file with what is stored, in that version', 'file'),
+      body: text('With --write: a file with what the client sends', 'file'),
       json: jsonFlag,
     },
     positional: {
@@ -104,6 +119,7 @@ export const explainCommand = buildCommand<Flags, [string, string]>({
   },
   docs: {
     brief: 'Show what the gateway would decide for a request, without sending it',
-    fullDescription: 'Exit code 1 when the gateway would answer with a problem of its own.',
+    fullDescription:
+      'Exit code 1 when the gateway would answer with a problem of its own. With --write neither flags nor clients are asked: a client of --version writes to a store of --store.',
   },
 })

@@ -71,9 +71,10 @@ export const placeOf = (path: Path, sides: Sides): Place => {
   return of ? { kind: 'inside', of } : { kind: 'dropped', field }
 }
 
-/** Whether the store's version has nothing at all for a place, so that it shows the default forever. */
-export const isAbsent = (path: Path, { up }: Sides): boolean =>
-  up.losses.some(
+/** Whether the version that a lens leads to has nothing at all for a place. */
+export const isAbsent = (path: Path, lens: Lens): boolean =>
+  lens.mapPath(path).kind === 'dropped' &&
+  lens.losses.some(
     ({ path: lost }) => lost.length > 0 && lost.length <= path.length && overlaps(lost, path),
   )
 

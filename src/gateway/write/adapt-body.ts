@@ -95,7 +95,12 @@ const adaptDocument = (input: Bytes, context: BodyContext): Result<AdaptedBody> 
 }
 
 /** What a patch makes of the document that the client sees. Problems: those of `applyJsonPatch`. */
-const patched = (seen: Json, patch: Json, type: string, limits: UpgradeLimits): Result<Json> =>
+export const patched = (
+  seen: Json,
+  patch: Json,
+  type: string,
+  limits: UpgradeLimits,
+): Result<Json> =>
   type === mergeType ? ok(applyMergePatch(seen, patch)) : applyJsonPatch(seen, patch, limits)
 
 const adaptPatch = (input: Bytes, type: string, context: BodyContext): Result<AdaptedBody> => {

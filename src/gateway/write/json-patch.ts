@@ -139,7 +139,8 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
       })
     case 'dropped': {
       const standing = place.field?.default
-      if (!isAbsent(path, sides) || entersList(path, sides)) return wholly(index, path, otherForm)
+      if (!isAbsent(path, sides.up) || entersList(path, sides))
+        return wholly(index, path, otherForm)
       if (value === undefined || (standing !== undefined && equal(standing, value))) {
         return ok(nothing)
       }

@@ -108,7 +108,7 @@ const member = (walk: Walk, value: Json, path: Path): void => {
         for (const name of Object.keys(shape.fields)) member(walk, null, [...path, name])
         return
       }
-      if (!isAbsent(path, sides)) {
+      if (!isAbsent(path, sides.up)) {
         return refuse(walk.whole, path, 'the store keeps it in another form')
       }
       // Deleting brings the default back, which is what the client sees already.

@@ -66,7 +66,7 @@ type Stored =
   /** What the store says instead is the answer to the write, too. */
   | { readonly kind: 'answer'; readonly answer: UpstreamResponse }
 
-const badAnswer = (backend: Backend, detail: string): Result<never> =>
+const badAnswer = (backend: Pick<Backend, 'name'>, detail: string): Result<never> =>
   failed(problem('backend-bad-answer', detail, { backend: backend.name, applied: false }))
 
 const readStored = async (
@@ -133,7 +133,7 @@ export interface Rewritten {
 export const rewritten = (
   document: Spanned,
   { sides, wanted }: Pick<Rewrite, 'sides' | 'wanted'>,
-  backend: Backend,
+  backend: Pick<Backend, 'name'>,
 ): Result<Rewritten> => {
   const { up, down, storeTypes, type } = sides
   const misfit = (failure: Failed) =>

@@ -9,8 +9,6 @@ import { HeaderList } from '../../../src/http/index.ts'
 import { parseSpanned, print, type Json } from '../../../src/json/index.ts'
 import type { Contract } from '../../../src/contract/index.ts'
 import type { Problem } from '../../../src/errors/index.ts'
-import { reach } from './reach.ts'
-import { createMetrics, silentLogger } from '../../../src/telemetry/index.ts'
 
 export interface Patching {
   readonly contract: Contract
@@ -74,10 +72,7 @@ export const patchStored = (
     if (!result.ok) return result.problem
     return { by: 'patch', sent, text: print(result.value) }
   }
-  // Named in problems only.
-  const telemetry = { log: silentLogger, metrics: createMetrics() }
-  const backend = reach('blue', store, 'http://127.0.0.1:1', telemetry)
-  const result = rewritten(document.value, adapted.value.rewrite, backend)
+  const result = rewritten(document.value, adapted.value.rewrite, { name: 'blue' })
   if (!result.ok) return result.problem
   const text = printMerged(result.value.merged)
   return { by: 'replace', sent: JSON.parse(text) as Json, text }
