@@ -156,6 +156,7 @@ export const rewritten = (
     written: written.value,
     types: storeTypes,
     type,
+    sees: (path) => down.mapPath(path).kind !== 'dropped',
   })
   if (unseen.length > 0) {
     const errors = unseen.map((path) => ({

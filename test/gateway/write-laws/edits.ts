@@ -50,11 +50,7 @@ export const plainly = (type: TypeName, document: Json, version: Version): Json 
 }
 
 /** An edit of a list whose outcome says by itself which item is which. */
-const listEdit = (
-  plain: readonly Json[],
-  fresh: Json,
-  random: Random,
-): ListEdit | undefined => {
+const listEdit = (plain: readonly Json[], fresh: Json, random: Random): ListEdit | undefined => {
   const all = plain.map(print)
   const at = random(plain.length || 1)
   const isUnique = (text: string | undefined) => all.filter((one) => one === text).length === 1
@@ -152,7 +148,9 @@ const replaced = (before: Json, scalar: Json, version: Version): Json => {
 }
 
 const onContent = (value: Json, isTagged: boolean, act: (content: Json) => Json): Json =>
-  isTagged && isObject(value) ? having(value, 'value', act(own(value, 'value') ?? null)) : act(value)
+  isTagged && isObject(value)
+    ? having(value, 'value', act(own(value, 'value') ?? null))
+    : act(value)
 
 /** Some place inside of a value, the value itself included. */
 const placeIn = (value: Json, random: Random): Path => {
@@ -240,10 +238,7 @@ export interface Drawing {
 }
 
 /** Up to three edits of different parts of the document that the client's version has. */
-export const drawEdits = (
-  { fields, client, plain }: Drawing,
-  random: Random,
-): readonly Edit[] => {
+export const drawEdits = ({ fields, client, plain }: Drawing, random: Random): readonly Edit[] => {
   const visible = fields.filter(({ since }) => !isBefore(client, since))
   const edits: (Edit | undefined)[] = []
   const drawn = new Set<Known>()

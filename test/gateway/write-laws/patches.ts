@@ -46,7 +46,9 @@ const operationsOf = (before: Json, after: Json, path: Path): JsonObject[] => {
     })
   }
   if (Array.isArray(before) && Array.isArray(after)) {
-    const place = after.findIndex((item, i) => i >= before.length || !isSame(before[i] as Json, item))
+    const place = after.findIndex(
+      (item, i) => i >= before.length || !isSame(before[i] as Json, item),
+    )
     const first = place < 0 ? after.length : place
     if (after.length === before.length) {
       return after.flatMap((item, i) => operationsOf(before[i] as Json, item, [...path, String(i)]))
@@ -55,9 +57,7 @@ const operationsOf = (before: Json, after: Json, path: Path): JsonObject[] => {
       ? [{ op: 'add', path: at(String(first)), value: after[first] as Json }]
       : [{ op: 'remove', path: at(String(first)) }]
   }
-  return isSame(before, after)
-    ? []
-    : [{ op: 'replace', path: formatPointer(path), value: after }]
+  return isSame(before, after) ? [] : [{ op: 'replace', path: formatPointer(path), value: after }]
 }
 
 /** RFC 7396; undefined where none says it. */

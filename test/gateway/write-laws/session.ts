@@ -41,7 +41,12 @@ const read = (text: string): Json => {
 }
 
 const check = (version: Version) => validator(contract.version(version)?.types ?? {}, 'request')
-const checks = { '1.0': check('1.0'), '1.1': check('1.1'), '2.0': check('2.0'), '3.0': check('3.0') }
+const checks = {
+  '1.0': check('1.0'),
+  '1.1': check('1.1'),
+  '2.0': check('2.0'),
+  '3.0': check('3.0'),
+}
 
 const json = { 'content-type': 'application/json' }
 
@@ -59,6 +64,8 @@ export class Session {
   private readonly first: string
   private readonly told: string[] = []
   private readonly memory = new Map<Version, Seen>()
+  /** The text that is stored now. */
+  private current = ''
 
   constructor(world: World, type: TypeName, document: Json) {
     const id = randomUUID()
@@ -80,18 +87,28 @@ export class Session {
   }
 
   async run(all: readonly Turn[]): Promise<void> {
-    await this.world.plant(this.path, this.first)
+    await this.plant()
     for (const turn of all) await this.take(turn)
+  }
+
+  private async plant(): Promise<void> {
+    await this.world.plant(this.path, this.first)
+    await this.refresh()
+  }
+
+  private async refresh(): Promise<string> {
+    this.current = (await this.world.stored(this.path)).text
+    return this.current
   }
 
   private async take(turn: Turn): Promise<void> {
     const { client, kind, seed } = turn
-    const before = (await this.world.stored(this.path)).text
+    const before = this.current
     this.told.push(`${client} ${kind}\n  stored ${before}`)
     const seen = await this.look(client, before)
     const random = randomOf(seed)
     if (kind === 'delete') return this.delete(client)
-    if (kind === 'stale') await this.writeStale(client, before, random)
+    if (kind === 'stale') await this.writeStale(client, before, seen, random)
     else await this.write(turn, before, seen, random)
     this.memory.set(client, this.memory.get(client) ?? seen)
   }
@@ -112,7 +129,7 @@ export class Session {
     const reply = await this.world.ask(client, { method: 'DELETE', path: this.path })
     const gone = await this.world.stored(this.path)
     this.must(reply.status === 204 && gone.status === 404, () => `delete: ${reply.text}`)
-    await this.world.plant(this.path, this.first)
+    await this.plant()
   }
 
   private async write(
@@ -135,9 +152,11 @@ export class Session {
       edits.push(edit)
     }
     const sent = this.asked(kind, document, wanted, etag)
-    this.told.push(`  ${edits.map(({ what }) => what).join('; ')}\n  sends ${sent.method} ${sent.body}`)
+    this.told.push(
+      `  ${edits.map(({ what }) => what).join('; ')}\n  sends ${sent.method} ${sent.body}`,
+    )
     const reply = await this.world.ask(client, sent)
-    const after = (await this.world.stored(this.path)).text
+    const after = await this.refresh()
     if (edits.some(({ holds }) => !holds(version))) {
       this.must(reply.status === 422 && after === before, () => `not refused: ${reply.text}`)
       return
@@ -166,21 +185,28 @@ export class Session {
       print(answered) === print(this.down(read(after), client)),
       () => `answered ${reply.text}\nstored ${after}`,
     )
-    const [is, was] = [unstamped(answered), unstamped(this.filled(blurred(wanted, this.world.version), client))]
+    const [is, was] = [
+      unstamped(answered),
+      unstamped(this.filled(blurred(wanted, this.world.version), client)),
+    ]
     this.must(same(is, was), () => `reads  ${print(is)}\nwanted ${print(was)}\nstored ${after}`)
   }
 
   /** A replacement that is based on what the client saw some turns ago. */
-  private async writeStale(client: Version, before: string, random: Random): Promise<void> {
+  private async writeStale(
+    client: Version,
+    before: string,
+    now: Seen,
+    random: Random,
+  ): Promise<void> {
     const old = this.memory.get(client)
     if (!old) return
     const asked: Ask = { method: 'PUT', path: this.path, headers: json, body: print(old.document) }
     const isConditional = random(2) === 0
-    const now = await this.look(client, before)
     const headers = isConditional ? { ...json, 'if-match': old.etag } : json
     this.told.push(`  stale ${isConditional ? 'with If-Match ' : ''}${asked.body}`)
     const reply = await this.world.ask(client, { ...asked, headers })
-    const after = (await this.world.stored(this.path)).text
+    const after = await this.refresh()
     if (isConditional && now.etag !== old.etag) {
       this.must(reply.status === 412 && after === before, () => `${reply.status} ${reply.text}`)
       return
