@@ -14,7 +14,7 @@ const turn: fc.Arbitrary<Turn> = fc.record({
 })
 
 /** Interleavings in front of a store of each version. */
-const share = { '1.0': 100, '1.1': 500, '2.0': 700, '3.0': 800 } as const
+const share = { '1.0': 100, '1.1': 400, '2.0': 650, '3.0': 900 } as const
 
 test.each(versions)(
   'whoever reads and writes by turns: what a client cannot see or did not change stays as it is in a store of %s',
@@ -26,7 +26,7 @@ test.each(versions)(
       documents(types, type).map((document) => ({ type, document }))
     const property = fc.asyncProperty(
       fc.oneof({ weight: 2, arbitrary: stored('Entity') }, stored('Relation')),
-      fc.array(turn, { minLength: 2, maxLength: 6 }),
+      fc.array(turn, { minLength: 2, maxLength: 5 }),
       async ({ type, document }, all) => {
         await new Session(world, type, document).run(all)
         taken += all.length

@@ -44,6 +44,8 @@ export interface MergeInput {
   /** Of the store's version. */
   readonly types: TypeGraph
   readonly type: string
+  /** Whether the client's version has a place for what stands at a path of the store's document. */
+  readonly sees: (path: Path) => boolean
 }
 
 export interface MergeResult {
@@ -52,13 +54,17 @@ export interface MergeResult {
   readonly unseen: readonly Path[]
 }
 
-interface Place {
+/** What is stored somewhere. */
+interface At {
   readonly stored: Json
   readonly text: string
-  readonly returned: Json | undefined
-  readonly written: Json
   readonly shape: Shape
   readonly path: Path
+}
+
+interface Place extends At {
+  readonly returned: Json | undefined
+  readonly written: Json
 }
 
 const any: Shape = { kind: 'any' }
@@ -67,10 +73,12 @@ class Merge {
   readonly unseen: Path[] = []
   private readonly types: TypeGraph
   private readonly spans: Spans
+  private readonly sees: MergeInput['sees']
 
-  constructor({ types, spans }: MergeInput) {
+  constructor({ types, spans, sees }: MergeInput) {
     this.types = types
     this.spans = spans
+    this.sees = sees
   }
 
   value(place: Place): Merged {
@@ -111,19 +119,14 @@ class Merge {
     for (const { key, name, value: text } of this.spans.members(stored)) {
       known.add(key)
       const [seen, sent] = [own(returned, key), own(written, key)]
-      if (sent === undefined) {
-        // Not seen, so not removed either.
-        if (seen === undefined) members.push({ key, name, value: { kind: 'kept', text } })
-        continue
-      }
-      const inner = { stored: stored[key] as Json, text, returned: seen, written: sent }
-      const at = [...path, key]
-      if (seen === undefined && !same(inner.stored, sent)) this.unseen.push(at)
+      const place = { stored: stored[key] as Json, text, shape: shapeOf(key), path: [...path, key] }
       const value =
-        seen === undefined
-          ? ({ kind: 'kept', text } as const)
-          : this.value({ ...inner, shape: shapeOf(key), path: at })
-      members.push({ key, name, value })
+        sent === undefined
+          ? this.removed(place, seen)
+          : seen === undefined
+            ? this.unreturned(place, sent)
+            : this.value({ ...place, returned: seen, written: sent })
+      if (value) members.push({ key, name, value })
     }
     for (const key of Object.keys(written)) {
       const sent = written[key] as Json
@@ -132,6 +135,29 @@ class Merge {
       members.push({ key, name: JSON.stringify(key), value: { kind: 'written', value: sent } })
     }
     return { kind: 'object', members }
+  }
+
+  /** What stays where the client sends nothing: what it does not see it has not removed either. */
+  private removed(at: At, seen: Json | undefined): Merged | undefined {
+    const { stored, text, path } = at
+    if (seen === undefined) return { kind: 'kept', text }
+    // An object that its version does not have, around members that it has.
+    if (this.sees(path) || !isObject(stored) || !isObject(seen)) return undefined
+    const rest = this.value({ ...at, returned: seen, written: {} })
+    return rest.kind === 'object' && rest.members.length === 0 ? undefined : rest
+  }
+
+  /** What the client sends where it saw nothing: a list looked absent because it is empty, or it is not for this client. */
+  private unreturned(at: At, written: Json): Merged {
+    const { stored, text, path } = at
+    if (isObject(stored) && isObject(written)) {
+      return this.value({ ...at, returned: {}, written })
+    }
+    if (!same(stored, written)) {
+      if (this.sees(path)) return { kind: 'written', value: written }
+      this.unseen.push(path)
+    }
+    return { kind: 'kept', text }
   }
 
   private list(

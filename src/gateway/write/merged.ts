@@ -159,6 +159,7 @@ export const rewritten = (
     written: written.value,
     types: storeTypes,
     type,
+    sees: (path) => down.mapPath(path).kind !== 'dropped',
   })
   if (unseen.length > 0) {
     const errors = unseen.map((path) => ({

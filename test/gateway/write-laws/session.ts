@@ -64,6 +64,8 @@ export class Session {
   private readonly first: string
   private readonly told: string[] = []
   private readonly memory = new Map<Version, Seen>()
+  /** The text that is stored now. */
+  private current = ''
 
   constructor(world: World, type: TypeName, document: Json) {
     const id = randomUUID()
@@ -85,18 +87,28 @@ export class Session {
   }
 
   async run(all: readonly Turn[]): Promise<void> {
-    await this.world.plant(this.path, this.first)
+    await this.plant()
     for (const turn of all) await this.take(turn)
+  }
+
+  private async plant(): Promise<void> {
+    await this.world.plant(this.path, this.first)
+    await this.refresh()
+  }
+
+  private async refresh(): Promise<string> {
+    this.current = (await this.world.stored(this.path)).text
+    return this.current
   }
 
   private async take(turn: Turn): Promise<void> {
     const { client, kind, seed } = turn
-    const before = (await this.world.stored(this.path)).text
+    const before = this.current
     this.told.push(`${client} ${kind}\n  stored ${before}`)
     const seen = await this.look(client, before)
     const random = randomOf(seed)
     if (kind === 'delete') return this.delete(client)
-    if (kind === 'stale') await this.writeStale(client, before, random)
+    if (kind === 'stale') await this.writeStale(client, before, seen, random)
     else await this.write(turn, before, seen, random)
     this.memory.set(client, this.memory.get(client) ?? seen)
   }
@@ -117,7 +129,7 @@ export class Session {
     const reply = await this.world.ask(client, { method: 'DELETE', path: this.path })
     const gone = await this.world.stored(this.path)
     this.must(reply.status === 204 && gone.status === 404, () => `delete: ${reply.text}`)
-    await this.world.plant(this.path, this.first)
+    await this.plant()
   }
 
   private async write(
@@ -144,7 +156,7 @@ export class Session {
       `  ${edits.map(({ what }) => what).join('; ')}\n  sends ${sent.method} ${sent.body}`,
     )
     const reply = await this.world.ask(client, sent)
-    const after = (await this.world.stored(this.path)).text
+    const after = await this.refresh()
     if (edits.some(({ holds }) => !holds(version))) {
       this.must(reply.status === 422 && after === before, () => `not refused: ${reply.text}`)
       return
@@ -181,16 +193,20 @@ export class Session {
   }
 
   /** A replacement that is based on what the client saw some turns ago. */
-  private async writeStale(client: Version, before: string, random: Random): Promise<void> {
+  private async writeStale(
+    client: Version,
+    before: string,
+    now: Seen,
+    random: Random,
+  ): Promise<void> {
     const old = this.memory.get(client)
     if (!old) return
     const asked: Ask = { method: 'PUT', path: this.path, headers: json, body: print(old.document) }
     const isConditional = random(2) === 0
-    const now = await this.look(client, before)
     const headers = isConditional ? { ...json, 'if-match': old.etag } : json
     this.told.push(`  stale ${isConditional ? 'with If-Match ' : ''}${asked.body}`)
     const reply = await this.world.ask(client, { ...asked, headers })
-    const after = (await this.world.stored(this.path)).text
+    const after = await this.refresh()
     if (isConditional && now.etag !== old.etag) {
       this.must(reply.status === 412 && after === before, () => `${reply.status} ${reply.text}`)
       return
