@@ -1,15 +1,21 @@
+import { inflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { ids, versions } from '../suite/fixtures.ts'
+import { documents, ids, versions } from '../suite/fixtures.ts'
 import { errorSuite } from '../suite/errors.ts'
 import { httpSuite } from '../suite/http.ts'
 import { negotiationSuite } from '../suite/negotiation.ts'
 import { pairSuite, type Runtime } from '../suite/pairs.ts'
-import { startStores } from '../suite/setup.ts'
+import { configFor, startStores } from '../suite/setup.ts'
 import { bundleWorker, startWorkerd } from '../support/workerd.ts'
 
 const bundle = bundleWorker('test/runtime/wrangler.toml')
 const deployed = bundleWorker('wrangler.toml')
 const fromSources = bundleWorker('test/runtime/sources.toml')
+
+interface Encoded {
+  readonly headers: Readonly<Record<string, string>>
+  readonly bytes: readonly number[]
+}
 
 const runtime: Runtime = {
   name: 'workerd',
@@ -25,6 +31,48 @@ httpSuite(runtime, {
   refusal: 500,
   continues: false,
   readsInterim: false,
+})
+
+/** Says itself what it accepts, which else the platform does, and shows what came. */
+const front = `
+export default {
+  fetch: async (request, env) => {
+    const headers = new Headers(request.headers)
+    headers.set('accept-encoding', headers.get('x-accept-encoding'))
+    const answer = await env.GATEWAY.fetch(new Request(request, { headers }))
+    return Response.json({
+      headers: Object.fromEntries(answer.headers),
+      bytes: [...new Uint8Array(await answer.arrayBuffer())],
+    })
+  },
+}`
+
+test('a Worker that another one asks encodes for it', async () => {
+  const stores = await startStores()
+  const worker = await startWorkerd(
+    await bundle,
+    { CONFIG: JSON.stringify(configFor(stores.urls)) },
+    front,
+  )
+  try {
+    const path = `entities/${ids.ada}`
+    const answer = await fetch(`${worker.url}/${path}`, {
+      headers: {
+        'API-Version': '1.0',
+        'X-Client-Id': 'to-2.0',
+        'X-Accept-Encoding': 'identity;q=0, deflate',
+      },
+    })
+    const { headers, bytes } = (await answer.json()) as Encoded
+    expect(headers['content-encoding']).toBe('deflate')
+    expect(headers['etag']).toMatch(/~deflate"$/)
+    expect(headers['vary']).toContain('Accept-Encoding')
+    const text = inflateSync(Uint8Array.from(bytes)).toString()
+    expect(JSON.parse(text)).toEqual(documents[path]?.('1.0'))
+  } finally {
+    await worker.close()
+    await stores.close()
+  }
 })
 
 /** What a client sees, but for the time. */

@@ -39,24 +39,43 @@ export const bundleWorker = async (config: string): Promise<Bundle> => {
   }
 }
 
-/** Real workerd on a port of its own. */
+/**
+ * Real workerd on a port of its own.
+ *
+ * @param front a Worker that is asked first, and has the other as `env.GATEWAY`
+ */
 export const startWorkerd = async (
   { script, wasm }: Bundle,
   bindings: Readonly<Record<string, string>>,
+  front?: string,
 ): Promise<{ readonly url: string; close(): Promise<void> }> => {
-  const workerd = new Miniflare({
+  const settings = {
+    compatibilityDate: '2026-07-01',
+    compatibilityFlags: ['nodejs_compat'],
+  }
+  const worker = {
+    ...settings,
+    name: 'gateway',
     modules: [
-      { type: 'ESModule', path: 'index.js', contents: script },
+      { type: 'ESModule' as const, path: 'index.js', contents: script },
       ...wasm.map(
         ({ name, contents }) => ({ type: 'CompiledWasm', path: name, contents }) as const,
       ),
     ],
     bindings: { ...bindings },
-    compatibilityDate: '2026-07-01',
-    compatibilityFlags: ['nodejs_compat'],
-    host: '127.0.0.1',
-    port: 0,
-  })
+  }
+  const before =
+    front === undefined
+      ? []
+      : [
+          {
+            ...settings,
+            name: 'front',
+            modules: [{ type: 'ESModule' as const, path: 'front.js', contents: front }],
+            serviceBindings: { GATEWAY: 'gateway' },
+          },
+        ]
+  const workerd = new Miniflare({ host: '127.0.0.1', port: 0, workers: [...before, worker] })
   const url = await workerd.ready
   return { url: url.origin, close: () => workerd.dispose() }
 }
