@@ -16,6 +16,7 @@ import {
 import type { Backend, UpstreamRequest, UpstreamResponse } from '../../upstream/index.ts'
 import { etagList } from '../etag.ts'
 import type { Sides } from '../map/place.ts'
+import { fieldAt } from '../map/shape-at.ts'
 import { differences } from './differences.ts'
 import { mergeWrite, printMerged, type Merged } from './merge.ts'
 import { unheldProblem, unheldPlaces } from './unheld.ts'
@@ -159,7 +160,8 @@ export const rewritten = (
     written: written.value,
     types: storeTypes,
     type,
-    sees: (path) => down.mapPath(path).kind !== 'dropped',
+    // Within a value that is carried as a whole nothing is declared, and all of it is seen.
+    sees: (path) => !fieldAt(storeTypes, type, path) || down.mapPath(path).kind !== 'dropped',
   })
   if (unseen.length > 0) {
     const errors = unseen.map((path) => ({
