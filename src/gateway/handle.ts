@@ -16,6 +16,7 @@ import { storeHeaders } from './forward.ts'
 import { challenges } from './identify.ts'
 import { headTooLarge } from './head-limits.ts'
 import { clientLocation } from './location.ts'
+import type { AskedQuery } from './map/link-query.ts'
 import { problemAnswer } from './problems.ts'
 import type { Report } from './report.ts'
 import { requestId } from './request-id.ts'
@@ -81,14 +82,26 @@ const wholeBody = async ({
 }
 
 /** A link of the store as the client may follow it. */
-const clientLink = (link: string, { core, resolution }: Exchange, backend: Backend): string => {
+const clientLink = (
+  link: string,
+  { core, resolution }: Exchange,
+  backend: Backend,
+  asked?: AskedQuery,
+): string => {
   const { negotiated } = resolution
   const client = negotiated?.version
   const store = core.contract.version(backend.version)
   const url = core.config.backends[backend.name]?.url
   if (!client || !store || url === undefined) return link
   const { prefix } = negotiated
-  return clientLocation(link, { routes: core.routes, client, store, backendUrl: url, prefix })
+  return clientLocation(link, {
+    routes: core.routes,
+    client,
+    store,
+    backendUrl: url,
+    prefix,
+    asked,
+  })
 }
 
 const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer>> => {
@@ -107,7 +120,8 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
   const limits = { depth: core.config.limits.depth, scanner: core.scanner }
   const upgraded = upgrade(incoming, carriage, params, limits)
   if (!upgraded.ok) return upgraded
-  const { method, path, headers, body, rewrite, fields, defaults } = upgraded.value
+  const { method, path, headers, body, rewrite, fields, defaults, sent: query } = upgraded.value
+  const asked = { route: carriage.storeRoute.id, sent: query }
   const passing = adapts || request.body === null ? null : await passingBody(exchange)
   const sent = await send(
     { method, path, headers, body: body ?? passing, signal },
@@ -122,7 +136,7 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
     limits: core.answerLimits,
     scanner: core.scanner,
     signal,
-    location: (link) => clientLink(link, exchange, backend),
+    location: (link) => clientLink(link, exchange, backend, asked),
     onFault: (error) =>
       exchange.report.streamBroken({
         requestId: exchange.id,

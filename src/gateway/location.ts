@@ -1,5 +1,6 @@
 /** Links that the store gives, as the client may follow them: through the gateway, in its own version. */
 import type { ContractVersion } from '../contract/index.ts'
+import { linkQuery, type AskedQuery } from './map/link-query.ts'
 import { renderPath, type Routes } from './match.ts'
 
 export interface LocationContext {
@@ -10,6 +11,8 @@ export interface LocationContext {
   readonly backendUrl: string
   /** The prefix by which the client says its version. */
   readonly prefix: string
+  /** What the store was asked, so that links to more of it keep the client's own parameters. */
+  readonly asked?: AskedQuery | undefined
 }
 
 /** The path (with query) below the backend's address, or undefined when it leads elsewhere. */
@@ -31,14 +34,17 @@ const ownPath = (location: string, backendUrl: string): string | undefined => {
  */
 export const clientLocation = (
   location: string,
-  { routes, client, store, backendUrl, prefix }: LocationContext,
+  { routes, client, store, backendUrl, prefix, asked }: LocationContext,
 ): string => {
   const own = ownPath(location, backendUrl)
   if (own === undefined) return location
-  const [path = '', rest = ''] = [/^[^?#]*/.exec(own)?.[0], /[?#].*$/s.exec(own)?.[0]]
+  const [, path = '', query, hash = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(own) ?? []
   const match = routes.match(store, 'GET', path)
   const route =
     match.kind === 'route' ? client.routes.find(({ id }) => id === match.route.id) : undefined
   const mapped = match.kind === 'route' && route ? renderPath(route.path, match.params) : path
-  return prefix + mapped + rest
+  if (query === undefined) return prefix + mapped + hash
+  const routePair = match.kind === 'route' && route && { client: route, store: match.route }
+  const words = routePair ? linkQuery(query, asked, routePair) : query
+  return `${prefix}${mapped}?${words}${hash}`
 }
