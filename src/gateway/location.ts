@@ -28,23 +28,29 @@ const ownPath = (location: string, backendUrl: string): string | undefined => {
   return url.pathname.slice(basePath.length) + url.search + url.hash
 }
 
-/**
- * `Location` or `Content-Location` for the client. Links to other hosts, and relative ones, stay as
- * they are; the address of the store never shows.
- */
-export const clientLocation = (
-  location: string,
-  { routes, client, store, backendUrl, prefix, asked }: LocationContext,
+/** The query of a link to a route, in the client's words. */
+const queryTo = (
+  id: string | undefined,
+  query: string,
+  { client, store, asked }: LocationContext,
 ): string => {
-  const own = ownPath(location, backendUrl)
+  const [here, there] = [client, store].map(({ routes }) => routes.find((one) => one.id === id))
+  return here && there ? linkQuery(query, asked, { client: here, store: there }) : query
+}
+
+/**
+ * `Location`, `Content-Location` or a link for the client. Links to other hosts, and relative ones
+ * other than a query by itself, stay as they are; the address of the store never shows.
+ */
+export const clientLocation = (location: string, context: LocationContext): string => {
+  const { routes, client, store, backendUrl, prefix, asked } = context
+  const own = location.startsWith('?') ? location : ownPath(location, backendUrl)
   if (own === undefined) return location
   const [, path = '', query, hash = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(own) ?? []
+  if (path === '') return `?${queryTo(asked?.route, query ?? '', context)}${hash}`
   const match = routes.match(store, 'GET', path)
-  const route =
-    match.kind === 'route' ? client.routes.find(({ id }) => id === match.route.id) : undefined
+  const id = match.kind === 'route' ? match.route.id : undefined
+  const route = client.routes.find((one) => one.id === id)
   const mapped = match.kind === 'route' && route ? renderPath(route.path, match.params) : path
-  if (query === undefined) return prefix + mapped + hash
-  const routePair = match.kind === 'route' && route && { client: route, store: match.route }
-  const words = routePair ? linkQuery(query, asked, routePair) : query
-  return `${prefix}${mapped}?${words}${hash}`
+  return `${prefix}${mapped}${query === undefined ? '' : `?${queryTo(id, query, context)}`}${hash}`
 }
