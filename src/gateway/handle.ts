@@ -13,10 +13,9 @@ import { answerHeaders, varying } from './answer-headers.ts'
 import { limited, presentBody, receive } from './body.ts'
 import { downgrade } from './downgrade.ts'
 import { storeHeaders } from './forward.ts'
+import { clientLink } from './client-link.ts'
 import { challenges } from './identify.ts'
 import { headTooLarge } from './head-limits.ts'
-import { clientLocation } from './location.ts'
-import type { AskedQuery } from './map/link-query.ts'
 import { problemAnswer } from './problems.ts'
 import type { Report } from './report.ts'
 import { requestId } from './request-id.ts'
@@ -79,29 +78,6 @@ const wholeBody = async ({
     case 'broken':
       return failed(problem('malformed', 'The body broke off.'))
   }
-}
-
-/** A link of the store as the client may follow it. */
-const clientLink = (
-  link: string,
-  { core, resolution }: Exchange,
-  backend: Backend,
-  asked?: AskedQuery,
-): string => {
-  const { negotiated } = resolution
-  const client = negotiated?.version
-  const store = core.contract.version(backend.version)
-  const url = core.config.backends[backend.name]?.url
-  if (!client || !store || url === undefined) return link
-  const { prefix } = negotiated
-  return clientLocation(link, {
-    routes: core.routes,
-    client,
-    store,
-    backendUrl: url,
-    prefix,
-    asked,
-  })
 }
 
 const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer>> => {

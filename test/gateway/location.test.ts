@@ -48,25 +48,25 @@ test.each([
   expect(mapped(location)).toBe(location)
 })
 
-describe('links to the next page keep the words of the client', () => {
-  const routesFor = (id: string) => ({
-    client: contract.version('1.0')!.routes.find((route) => route.id === id)!,
-    store: contract.version('2.0')!.routes.find((route) => route.id === id)!,
-  })
-  const next = (query: string, link: (sent: string) => string) => {
-    const sides = {
-      type: 'Item',
-      clientTypes: contract.version('1.0')!.types,
-      storeTypes: contract.version('2.0')!.types,
-      up: contract.lens('Item', '1.0', '2.0'),
-      down: contract.lens('Item', '2.0', '1.0'),
-    }
-    const sent = mapQuery(query, routesFor('items.list'), sides)
-    if (!sent.ok) throw new Error(sent.problem.detail)
-    const asked = { route: 'items.list', sent: sent.value.sent }
-    return mapped(link(sent.value.query), { asked })
+const routesFor = (id: string) => ({
+  client: contract.version('1.0')!.routes.find((route) => route.id === id)!,
+  store: contract.version('2.0')!.routes.find((route) => route.id === id)!,
+})
+const next = (query: string, link: (sent: string) => string) => {
+  const sides = {
+    type: 'Item',
+    clientTypes: contract.version('1.0')!.types,
+    storeTypes: contract.version('2.0')!.types,
+    up: contract.lens('Item', '1.0', '2.0'),
+    down: contract.lens('Item', '2.0', '1.0'),
   }
+  const sent = mapQuery(query, routesFor('items.list'), sides)
+  if (!sent.ok) throw new Error(sent.problem.detail)
+  const asked = { route: 'items.list', sent: sent.value.sent }
+  return mapped(link(sent.value.query), { asked })
+}
 
+describe('links to the next page keep the words of the client', () => {
   test.each([
     'limit=5&sort=-name',
     'filter%5Bstate%5D%5BEquals%5D=closed&made_at=1.5e15&limit=5',

@@ -17,6 +17,7 @@ import {
   type Contract,
 } from '../../src/contract/index.ts'
 import type { Op } from '../../src/lens/index.ts'
+import universe from '../../adapters/index.ts'
 import { contract as shop } from './support/contract.ts'
 
 const sidesOf = (contract: Contract, type: string, client: string, store: string): Sides => ({
@@ -340,5 +341,55 @@ describe('other forms', () => {
     const owners = oneChange({ owner: z.string() }, wrap('owner', { lossy: 'only the first' }))
     expect(owners('owner=me&sort=owner', '1.0', '2.0')).toBe('owner.0=me&sort=owner.0')
     expect(owners('owner.1=me', '2.0', '1.0')).toBe('400 owner.1')
+  })
+})
+
+const listRoute = (key: string, resource: string) =>
+  universe.version(key)!.routes.find(({ id }) => id === `${resource}.list`)!
+
+describe('the page on what a query finds', () => {
+  test.each([
+    ['entities', 'Entity', 'entity_type=Person', 'kind=Person'],
+    ['relations', 'Relation', 'filter[from_entity][In]=a,b', 'filter[ends.from][In]=a,b'],
+    [
+      'relations',
+      'Relation',
+      'filter[metadata.strength][Greater]=0.255',
+      'filter[metadata.weight][GreaterOrEqual]=26',
+    ],
+    [
+      'entities',
+      'Entity',
+      'filter[created_at][Greater]=1700000000000000',
+      'filter[created_at][GreaterOrEqual]=2023-11-14T22:13:20.000001Z',
+    ],
+    [
+      'entities',
+      'Entity',
+      'metadata.visibility=private',
+      'filter[metadata.visibility][In]=internal,private',
+    ],
+    [
+      'entities',
+      'Entity',
+      'filter[metadata.visibility][NotEquals]=private',
+      'filter[metadata.visibility][NotIn]=internal,private',
+    ],
+    [
+      'entities',
+      'Entity',
+      'filter[metadata.tags][Contains]=x',
+      'filter[metadata.tags][Contains]={"name":"x"}',
+    ],
+    [
+      'entities',
+      'Entity',
+      'filter[metadata.properties.p][Less]=7',
+      'filter[metadata.properties.p.value][Less]=7',
+    ],
+  ])('%s: a %s by %s', (resource, type, asked, expected) => {
+    const routes = { client: listRoute('2.0', resource), store: listRoute('3.0', resource) }
+    const result = mapQuery(asked, routes, sidesOf(universe, type, '2.0', '3.0'))
+    expect(result.ok && decodeURIComponent(result.value.query)).toBe(expected)
   })
 })
