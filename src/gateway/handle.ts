@@ -15,9 +15,9 @@ import { after } from './after.ts'
 import { downgrade } from './downgrade.ts'
 import { askReadable, decodedAnswer, decodedRequest, encodedAnswer } from './encoding.ts'
 import { storeHeaders } from './forward.ts'
+import { clientLink } from './client-link.ts'
 import { challenges } from './identify.ts'
 import { headTooLarge } from './head-limits.ts'
-import { clientLocation } from './location.ts'
 import { createOmissions } from './omit/omissions.ts'
 import { problemAnswer } from './problems.ts'
 import type { Report } from './report.ts'
@@ -85,17 +85,6 @@ const wholeBody = async ({
   }
 }
 
-/** A link of the store as the client may follow it. */
-const clientLink = (link: string, { core, resolution }: Exchange, backend: Backend): string => {
-  const { negotiated } = resolution
-  const client = negotiated?.version
-  const store = core.contract.version(backend.version)
-  const url = core.config.backends[backend.name]?.url
-  if (!client || !store || url === undefined) return link
-  const { prefix } = negotiated
-  return clientLocation(link, { routes: core.routes, client, store, backendUrl: url, prefix })
-}
-
 const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer>> => {
   const { core, request, resolution } = exchange
   const { backend, carriage, params } = plan
@@ -112,7 +101,8 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
   const limits = { depth: core.config.limits.depth, scanner: core.scanner }
   const upgraded = upgrade(incoming, carriage, params, limits)
   if (!upgraded.ok) return upgraded
-  const { method, path, headers, body, rewrite, fields, defaults } = upgraded.value
+  const { method, path, headers, body, rewrite, fields, defaults, sent: query } = upgraded.value
+  const asked = { route: carriage.storeRoute.id, sent: query }
   const passing = adapts || request.body === null ? null : await passingBody(exchange)
   const sent = await send(
     { method, path, headers, body: body ?? passing, signal },
@@ -137,7 +127,7 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
     limits: core.answerLimits,
     scanner: core.scanner,
     signal,
-    location: (link) => clientLink(link, exchange, backend),
+    location: (link) => clientLink(link, exchange, backend, asked),
     onFault: (error) =>
       exchange.report.streamBroken({
         requestId: exchange.id,

@@ -5,7 +5,7 @@ import type { Path } from '../json/index.ts'
 import { byteHeaders, byteWishes } from './byte-headers.ts'
 import { replacingRoute, storedRoute, type Carriage } from './carriage.ts'
 import { storeIfMatch, storeIfNoneMatch } from './etag.ts'
-import { mapQuery } from './map/query.ts'
+import { mapQuery, type Sent } from './map/query.ts'
 import { renamedHeaders } from './map/renames.ts'
 import { renderPath } from './match.ts'
 import { adaptBody, type UpgradeLimits } from './write/adapt-body.ts'
@@ -30,6 +30,8 @@ export interface Upgraded {
   readonly body?: Uint8Array<ArrayBuffer>
   /** How the write is put into the stored document, where it cannot just take its place. */
   readonly rewrite?: Rewrite
+  /** The client's query parameters, and what became of them. */
+  readonly sent: readonly Sent[]
   /** Fields of the client's version that the answer is cut to. */
   readonly fields?: readonly Path[]
   /** Whether defaults stand in for fields that the store did not answer. */
@@ -78,6 +80,7 @@ export const upgrade = (
     method: incoming.method === 'HEAD' ? 'HEAD' : storeRoute.method,
     path: query.value.query === '' ? target : `${target}?${query.value.query}`,
     headers,
+    sent: query.value.sent,
     defaults: query.value.fields === undefined || query.value.needsDefaults,
     ...(query.value.fields ? { fields: query.value.fields } : {}),
   }

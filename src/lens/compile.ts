@@ -14,6 +14,7 @@ import {
 } from '../json/index.ts'
 import { createExecutor } from './bytes/executor.ts'
 import type { Chain } from './chain.ts'
+import type { CodecStep } from './codecs/index.ts'
 import { LensError, ofType } from './lens-error.ts'
 import type {
   BytesLens,
@@ -115,6 +116,26 @@ export const compiler = (chain: Chain): Compiler => {
     }
   }
 
+  const codecsOf = (plan: Plan): readonly CodecStep[] | undefined => {
+    switch (plan.kind) {
+      case 'copy':
+        return []
+      case 'ref':
+        return codecsOf(linked(plan.type, plan.from, plan.to))
+      case 'nullable':
+      case 'frame':
+        return codecsOf(plan.of)
+      case 'codec':
+        return [plan]
+      case 'sequence': {
+        const each = plan.plans.map(codecsOf)
+        return each.every((codecs) => codecs !== undefined) ? each.flat() : undefined
+      }
+      default:
+        return undefined
+    }
+  }
+
   const steps: StepLosses = {
     names: (plan) => losesNames(plan, { chain, plan: linked }),
     losses: (type, position, direction) => {
@@ -147,7 +168,7 @@ export const compiler = (chain: Chain): Compiler => {
       found.plan.kind === 'ref'
         ? linked(found.plan.type, found.plan.from, found.plan.to)
         : found.plan
-    return { kind: 'path', path: found.path, lens: valueLens(inner) }
+    return { kind: 'path', path: found.path, lens: valueLens(inner), codecs: codecsOf(inner) }
   }
 
   /** The byte lens of a plan. Of a copy it answers the text, checked. */

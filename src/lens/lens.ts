@@ -1,6 +1,7 @@
 /** What a compiled lens offers: carrying values and paths of one type from one version to another. */
 import type { Result } from '../errors/index.ts'
 import type { Json, Path, Scanner } from '../json/index.ts'
+import type { CodecStep } from './codecs/index.ts'
 import type { Omit } from './stream/omission.ts'
 
 /** Something that a lens drops or blurs. */
@@ -20,7 +21,13 @@ export interface RunOptions {
 /** Where a path leads in the other version. */
 export type MappedPath =
   /** `lens` carries the value there, when it changes on the way. */
-  | { readonly kind: 'path'; readonly path: Path; readonly lens: ValueLens }
+  | {
+      readonly kind: 'path'
+      readonly path: Path
+      readonly lens: ValueLens
+      /** What the value goes through; undefined when that is more than codecs, one after another. */
+      readonly codecs: readonly CodecStep[] | undefined
+    }
   /** Known in the version read, without a counterpart in the other. */
   | { readonly kind: 'dropped'; readonly path: Path }
   /** Not known in the version read: unknown fields keep their place. */

@@ -267,7 +267,7 @@ describe('creating', () => {
     expect(JSON.parse(store.last().body)).toEqual(items['2.0'])
     expect(answer.json).toEqual(items['1.0'])
     expect(answer.headers['location']).toBe('/v1.0/items/a')
-    expect(answer.headers['link']).toBe('</v1.0/items?page_size=2>; rel="collection"')
+    expect(answer.headers['link']).toBe('</v1.0/items?limit=2>; rel="collection"')
   })
 
   test.each([

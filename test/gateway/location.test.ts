@@ -1,11 +1,17 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { clientLocation } from '../../src/gateway/location.ts'
+import type { AskedQuery } from '../../src/gateway/map/link-query.ts'
+import { mapQuery } from '../../src/gateway/map/query.ts'
 import { createRoutes } from '../../src/gateway/match.ts'
 import { contract } from './support/contract.ts'
 
 const mapped = (
   location: string,
-  { prefix = '', backendUrl = 'http://store.internal:81/base/' } = {},
+  {
+    prefix = '',
+    backendUrl = 'http://store.internal:81/base/',
+    asked,
+  }: { prefix?: string; backendUrl?: string; asked?: AskedQuery } = {},
 ) =>
   clientLocation(location, {
     routes: createRoutes(contract),
@@ -13,6 +19,7 @@ const mapped = (
     store: contract.version('2.0')!,
     backendUrl,
     prefix,
+    asked,
   })
 
 test.each([
@@ -21,6 +28,7 @@ test.each([
   ['/base/items/a%2Fb', '/items/a%2Fb'],
   ['/exports/items', '/items/export'],
   ['/elsewhere/7', '/elsewhere/7'],
+  ['/items?page_size=5&cursor=abc', '/items?limit=5&cursor=abc'],
 ])('%s leads through the gateway to %s', (location, expected) => {
   expect(mapped(location)).toBe(expected)
 })
@@ -38,4 +46,48 @@ test.each([
   'mailto:x@y.z',
 ])('%j is none of our business', (location) => {
   expect(mapped(location)).toBe(location)
+})
+
+const routesFor = (id: string) => ({
+  client: contract.version('1.0')!.routes.find((route) => route.id === id)!,
+  store: contract.version('2.0')!.routes.find((route) => route.id === id)!,
+})
+const next = (query: string, link: (sent: string) => string) => {
+  const sides = {
+    type: 'Item',
+    clientTypes: contract.version('1.0')!.types,
+    storeTypes: contract.version('2.0')!.types,
+    up: contract.lens('Item', '1.0', '2.0'),
+    down: contract.lens('Item', '2.0', '1.0'),
+  }
+  const sent = mapQuery(query, routesFor('items.list'), sides)
+  if (!sent.ok) throw new Error(sent.problem.detail)
+  const asked = { route: 'items.list', sent: sent.value.sent }
+  return mapped(link(sent.value.query), { asked })
+}
+
+describe('links to the next page keep the words of the client', () => {
+  test.each([
+    'limit=5&sort=-name',
+    'filter%5Bstate%5D%5BEquals%5D=closed&made_at=1.5e15&limit=5',
+    'fields=id,name,note',
+    'note=a+b&x',
+  ])('%s', (query) => {
+    expect(next(query, (sent) => `/base/items?${sent}&cursor=c`)).toBe(`/items?${query}&cursor=c`)
+    expect(next(query, (sent) => `?${sent}&cursor=c#f`)).toBe(`?${query}&cursor=c#f`)
+  })
+
+  test('what became several parameters is one again', () => {
+    const link = next('state=locked', (sent) => `/items?cursor=c&${sent}`)
+    expect(link).toBe('/items?cursor=c&state=locked')
+  })
+
+  test('what the store need not be told is told again by the client', () => {
+    const link = next('filter[state][NotEquals]=locked', (sent) => `/items?cursor=c${sent}`)
+    expect(link).toBe('/items?cursor=c&filter[state][NotEquals]=locked')
+  })
+
+  test('links to other routes only take their names', () => {
+    expect(next('limit=5&name=a', () => '/items/a?limit=5')).toBe('/items/a?limit=5')
+  })
 })

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { numberOf, type Json } from '../../src/json/index.ts'
-import { mapQuery } from '../../src/gateway/map/query.ts'
 import { placeOf, type Sides } from '../../src/gateway/map/place.ts'
 import { prune } from '../../src/gateway/map/prune.ts'
 import { mapJsonPatch } from '../../src/gateway/write/json-patch.ts'
@@ -15,107 +14,6 @@ const sidesOf = (contract: typeof shop, type: string, client: string, store: str
   storeTypes: contract.version(store)!.types,
   up: contract.lens(type, client, store),
   down: contract.lens(type, store, client),
-})
-
-const routesOf = (id: string, client: string, store: string) => {
-  const find = (key: string) => shop.version(key)!.routes.find((route) => route.id === id)!
-  return { client: find(client), store: find(store) }
-}
-
-const mapped = (query: string, client: string, store: string, id = 'items.list') =>
-  mapQuery(query, routesOf(id, client, store), sidesOf(shop, 'Item', client, store))
-
-const decoded = (query: string, client: string, store: string, id?: string) => {
-  const result = mapped(query, client, store, id)
-  return result.ok ? decodeURIComponent(result.value.query) : result.problem['parameter']
-}
-
-describe('queries from an older client to a newer store', () => {
-  test.each([
-    ['an exact match takes the new name', 'name=Tea', 'title=Tea'],
-    ['a moved field takes its new place', 'note=hot', 'texts.note=hot'],
-    [
-      'a value takes its new form',
-      'made_at=1700000000000000',
-      'made_at=2023-11-14T22:13:20.000000Z',
-    ],
-    [
-      'time is compared as time',
-      'filter[made_at][GreaterOrEqual]=1700000000000000',
-      'filter[made_at][GreaterOrEqual]=2023-11-14T22:13:20.000000Z',
-    ],
-    [
-      'lists of values are mapped one by one',
-      'filter[made_at][In]=0,1700000000000000',
-      'filter[made_at][In]=1970-01-01T00:00:00.000000Z,2023-11-14T22:13:20.000000Z',
-    ],
-    [
-      'text operators keep their text',
-      'filter[name][StartsWith]=T%26',
-      'filter[title][StartsWith]=T&',
-    ],
-    ['sorting takes the new name', 'sort=-name', 'sort=-title'],
-    ['sorting by time stays sorting by time', 'sort=made_at', 'sort=made_at'],
-    ['lists of fields take the new names', 'fields=id,name,note', 'fields=id,title,texts.note'],
-    ['renamed parameters are renamed', 'limit=5', 'page_size=5'],
-    [
-      'what nobody knows passes',
-      'color=red&filter[x.y][Equals]=1',
-      'color=red&filter[x.y][Equals]=1',
-    ],
-  ])('%s', (_, query, expected) => {
-    expect(decoded(query, '1.0', '2.0')).toBe(expected)
-  })
-
-  test('untouched parameters keep their bytes', () => {
-    const query = 'size=1%2E5&name=%54ea&x&=&limit=%35'
-    const result = mapped(query, '1.0', '2.0')
-    expect(result).toMatchObject({ value: { query: 'size=1%2E5&title=Tea&x&=&page_size=5' } })
-  })
-
-  test.each([
-    ['a blurred value cannot be matched', 'state=closed', 'state'],
-    ['a blurred value cannot be sorted by', 'sort=state', 'sort'],
-    [
-      'text operators need text on both sides',
-      'filter[made_at][Contains]=1',
-      'filter[made_at][Contains]',
-    ],
-    ['a value must be one of its field', 'made_at=yesterday', 'made_at'],
-    ['fields of the newer version are not there', 'hidden=true', 'hidden'],
-    ['nor under their new names', 'title=Tea', 'title'],
-    ['nor in lists of fields', 'fields=id,hidden', 'fields'],
-    ['lists of fields do not lead into lists', 'fields=meta.labels.0', 'fields'],
-  ])('%s', (_, query, parameter) => {
-    expect(decoded(query, '1.0', '2.0')).toBe(parameter)
-    expect(mapped(query, '1.0', '2.0')).toMatchObject({ problem: { code: 'unmappable-query' } })
-  })
-})
-
-describe('queries from a newer client to an older store', () => {
-  test.each([
-    ['names go back', 'title=Tea&page_size=5', 'name=Tea&limit=5'],
-    ['nested names go back', 'texts.note=hot', 'note=hot'],
-    ['a field the store lacks needs nothing of it', 'fields=id,hidden', 'fields=id'],
-    ['an object the store keeps flat is asked for by its members', 'fields=texts', 'fields=note'],
-    ['asking only for what the store lacks asks for all', 'fields=hidden', ''],
-  ])('%s', (_, query, expected) => {
-    expect(decoded(query, '2.0', '1.0')).toBe(expected)
-  })
-
-  test.each([
-    ['filters', 'hidden=true', 'hidden'],
-    ['sorting', 'sort=hidden', 'sort'],
-  ])('%s on what the store lacks is refused', (_, query, parameter) => {
-    expect(decoded(query, '2.0', '1.0')).toBe(parameter)
-  })
-
-  test('defaults stand in only where they were asked for', () => {
-    expect(mapped('fields=id,hidden', '2.0', '1.0')).toMatchObject({
-      value: { needsDefaults: true },
-    })
-    expect(mapped('fields=id', '2.0', '1.0')).toMatchObject({ value: { needsDefaults: false } })
-  })
 })
 
 test('documents are cut wherever they are in an answer', () => {

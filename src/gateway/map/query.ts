@@ -8,10 +8,18 @@ import { mapFilter } from './filter.ts'
 import type { Sides } from './place.ts'
 import { originOf, renamed } from './renames.ts'
 import { mapSort } from './sort.ts'
+import { unmappable } from './unmappable.ts'
+
+/** A parameter of the client, and what the store was asked in its place: nothing, where it asks for all there is. */
+export interface Sent {
+  readonly client: QueryPart
+  readonly store: readonly QueryPart[]
+}
 
 export interface MappedQuery {
   /** Without its `?`. */
   readonly query: string
+  readonly sent: readonly Sent[]
   /** Fields of the client's version that it asked for, when it asked for some. */
   readonly fields?: readonly Path[]
   /** Whether fields were asked for that the store does not have: their defaults stand in. */
@@ -26,23 +34,39 @@ export interface RoutePair {
 /** `filter[path][Operator]`. */
 export const filterPattern = /^filter\[([^[\]]+)\]\[([^[\]]+)\]$/
 
-const isFixed = ({ client }: RoutePair, name: string): boolean =>
-  Object.hasOwn(client.query ?? {}, name)
+const isFixed = ({ query }: Route, name: string): boolean => Object.hasOwn(query ?? {}, name)
 
-/** A parameter under the name that the store's version gives it. */
+/** A fixed parameter under the name that the store's version gives it. */
 const renamedPart = (part: QueryPart, { client, store }: RoutePair): QueryPart => {
   const name = renamed(client.renamedQuery, store.renamedQuery, part.name)
   return name === part.name ? part : queryPart(name, part.value)
 }
 
-/** One parameter that is neither a list of fields nor free of field names. */
-const mapPart = (part: QueryPart, routes: RoutePair, sides: Sides): Result<QueryPart> => {
-  if (isFixed(routes, part.name)) {
-    const sort = originOf(routes.client.renamedQuery, part.name) === 'sort'
-    return sort ? mapSort(part, sides) : ok(part)
-  }
+type Parts = Result<readonly QueryPart[]>
+
+const mapFixed = (part: QueryPart, routes: RoutePair, sides: Sides | undefined): Parts => {
+  const isSort = originOf(routes.client.renamedQuery, part.name) === 'sort'
+  const mapped = sides && isSort ? mapSort(part, sides) : ok(part)
+  return mapped.ok ? ok([renamedPart(mapped.value, routes)]) : mapped
+}
+
+const mapOpen = (part: QueryPart, { store }: RoutePair, sides: Sides | undefined): Parts => {
+  if (isFixed(store, part.name)) return unmappable(part.name, 'your version has no such parameter')
+  if (!sides) return ok([part])
   const filter = filterPattern.exec(part.name)
-  return mapFilter(part, filter?.[1] ?? part.name, filter?.[2], sides)
+  if (!filter && part.name.startsWith('filter[')) {
+    return unmappable(part.name, 'a filter is written filter[path][Operator]')
+  }
+  const [, name = part.name, operator] = filter ?? []
+  const isTaken = (taken: string) => isFixed(store, taken)
+  return mapFilter({ part, path: name.split('.'), operator, isTaken }, sides)
+}
+
+/** What the store is asked for so that the client gets the fields that it asked for: all, where there is no other way. */
+const fieldParts = (part: QueryPart, names: readonly string[], routes: RoutePair): QueryPart[] => {
+  if (names.length === 0) return []
+  const value = names.join(',')
+  return [renamedPart(value === part.value ? part : queryPart(part.name, value), routes)]
 }
 
 /**
@@ -55,25 +79,25 @@ export const mapQuery = (
   routes: RoutePair,
   sides: Sides | undefined,
 ): Result<MappedQuery> => {
-  const parts: QueryPart[] = []
+  const sent: Sent[] = []
   let fields: readonly Path[] | undefined
   let needsDefaults = false
   for (const part of parseQuery(query)) {
+    const fixed = isFixed(routes.client, part.name)
     const origin = originOf(routes.client.renamedQuery, part.name)
-    if (sides && origin === 'fields' && isFixed(routes, part.name)) {
+    if (sides && fixed && origin === 'fields') {
+      if (fields) return unmappable(part.name, 'is given twice')
       const list = mapFieldList(part, sides)
       if (!list.ok) return list
       fields = list.value.asked
       needsDefaults = list.value.needsDefaults
-      const { names } = list.value
-      const value = names.join(',')
-      if (value === part.value) parts.push(renamedPart(part, routes))
-      else if (names.length > 0) parts.push(renamedPart(queryPart(part.name, value), routes))
+      sent.push({ client: part, store: fieldParts(part, list.value.names, routes) })
       continue
     }
-    const mapped = sides ? mapPart(part, routes, sides) : ok(part)
+    const mapped = fixed ? mapFixed(part, routes, sides) : mapOpen(part, routes, sides)
     if (!mapped.ok) return mapped
-    parts.push(isFixed(routes, part.name) ? renamedPart(mapped.value, routes) : mapped.value)
+    sent.push({ client: part, store: mapped.value })
   }
-  return ok({ query: formatQuery(parts), needsDefaults, ...(fields ? { fields } : {}) })
+  const parts = sent.flatMap(({ store }) => store)
+  return ok({ query: formatQuery(parts), sent, needsDefaults, ...(fields ? { fields } : {}) })
 }

@@ -28,3 +28,22 @@ export const textOfValue = (value: Json): string | undefined => {
   if (value === null || typeof value === 'boolean') return String(value)
   return undefined
 }
+
+/**
+ * All that a text can mean for a field: where any text is a value, `null` is a text and no value at
+ * all. Empty when it is no value of the field.
+ */
+export const readingsOf = (types: TypeGraph, field: Field, text: string): readonly Json[] => {
+  const value = valueOfText(types, field, text)
+  if (value === undefined || text !== 'null' || !takesNull(types, field.shape)) {
+    return value === undefined ? [] : [value]
+  }
+  return namesNull(types, field) ? [null] : [value, null]
+}
+
+/** Whether the text `null` can only mean null. */
+export const namesNull = (types: TypeGraph, { shape }: Field): boolean => {
+  const bare = bareShape(types, shape)
+  const free = bare.kind === 'string' && !bare.format && !bare.values
+  return takesNull(types, shape) && !free
+}

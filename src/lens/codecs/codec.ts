@@ -1,6 +1,7 @@
 /** What a codec is: a pair of functions between two forms of one value, chosen by plain data. */
 import type { Json } from '../../json/index.ts'
 import type { Shape } from '../shape.ts'
+import type { Bound } from './bound.ts'
 import type { InObjectData } from './in-object.ts'
 import type { NumberTextData } from './number-text.ts'
 import type { OwnData } from './own.ts'
@@ -36,4 +37,24 @@ export interface Codec<D extends CodecData> {
   loss(data: D, direction: Direction): CodecLoss | undefined
   /** As in `converts X ...`. */
   describe(data: D): string
+  /** Whether larger values become larger or smaller ones, for codecs between values that have an order. */
+  order?(data: D, direction: Direction): Order | undefined
+  /** Which values become values within the bound. Of a codec that has an order. @throws LensError */
+  before?(data: D, bound: Bound, direction: Direction): Bound
+  /** Where in the newer form the older value stands as it was. */
+  holds?(data: D): Held
+}
+
+export type Order = 'kept' | 'reversed'
+
+export interface Held {
+  readonly member: string
+  /** Whether only values that are no arrays or objects stand there as they were. */
+  readonly plainOnly: boolean
+}
+
+/** One codec that a value goes through. Null passes. */
+export interface CodecStep {
+  readonly codec: CodecData
+  readonly direction: Direction
 }

@@ -25,5 +25,6 @@ export const inObjectCodec: Codec<InObjectData> = {
     direction === 'down'
       ? { kind: 'defaulted', reason: `members other than ${field} have no place` }
       : undefined,
+  holds: ({ field }) => ({ member: field, plainOnly: false }),
   describe: ({ field }) => `to an object with the member ${field}`,
 }

@@ -26,7 +26,8 @@ export const codecOf = (data: CodecData): Codec<CodecData> => {
   return codec as Codec<CodecData>
 }
 
-export type { Codec, CodecData, CodecLoss, Direction } from './codec.ts'
+export { compareValues, wholeBound, type Bound } from './bound.ts'
+export type { Codec, CodecData, CodecLoss, CodecStep, Direction, Held, Order } from './codec.ts'
 export type { InObjectData } from './in-object.ts'
 export type { NumberTextData } from './number-text.ts'
 export type { OwnData } from './own.ts'

@@ -1,6 +1,7 @@
 /** A number in another unit: multiplied on the way up, divided on the way down, in exact decimals. */
 import { numberOf, type Json } from '../../json/index.ts'
 import type { NumberShape } from '../shape.ts'
+import { nearestWithin, type Bound } from './bound.ts'
 import type { Codec } from './codec.ts'
 import {
   decimalOf,
@@ -55,6 +56,14 @@ const scaledBounds = ({ minimum, maximum }: NumberShape, factor: number): Bounds
   }
 }
 
+/** Which numbers are rounded into a bound. Halves go away from zero, so they fall in on one side of it only. */
+const beforeRounding = (bound: Bound): Bound => {
+  const whole = nearestWithin(bound)
+  const half = bound.above ? -5n : 5n
+  const value = numberOf(decimalText({ digits: whole * 10n + half, exponent: -1 }))
+  return { ...bound, value, inclusive: bound.above ? whole > 0n : whole < 0n }
+}
+
 export const scaleCodec: Codec<ScaleData> = {
   complete: (data, shape) =>
     shape.kind === 'number' && shape.integer ? { ...data, olderInteger: true } : data,
@@ -81,6 +90,18 @@ export const scaleCodec: Codec<ScaleData> = {
           reason: `rounded to a whole number after ${direction === 'up' ? 'multiplying' : 'dividing'} by ${data.factor}`,
         }
       : undefined,
+  order: ({ factor }) => (factor < 0 ? 'reversed' : 'kept'),
+  before: (data, bound, direction) => {
+    const by = decimalOf(data.factor)
+    const whole = direction === 'up' ? data.integer : data.olderInteger
+    const { value, above, inclusive } = whole ? beforeRounding(bound) : bound
+    const back = direction === 'up' ? (reciprocal(by) ?? by) : by
+    return {
+      value: numberOf(decimalText(multiply(decimalOf(value), back))),
+      above: data.factor < 0 ? !above : above,
+      inclusive,
+    }
+  },
   describe: ({ factor, integer = false }) =>
     `by a factor of ${factor}${integer ? ', rounded to whole numbers' : ''}`,
 }

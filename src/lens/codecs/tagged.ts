@@ -123,5 +123,6 @@ export const taggedCodec: Codec<TaggedData> = {
     direction === 'down'
       ? { kind: 'defaulted', reason: 'members other than type and value have no place' }
       : undefined,
+  holds: () => ({ member: 'value', plainOnly: true }),
   describe: () => `to tagged values (${tags.join(', ')})`,
 }

@@ -2,6 +2,7 @@
 import { isNumber, numberOf, numberText, type Json } from '../../json/index.ts'
 import { notRepresentable, wrongKind } from '../lens-error.ts'
 import type { NumberShape, StringShape } from '../shape.ts'
+import { nearestWithin, type Bound } from './bound.ts'
 import type { Codec } from './codec.ts'
 
 export type Unit = 'unix-s' | 'unix-ms' | 'unix-us'
@@ -28,6 +29,8 @@ const textShape = (fraction: number): StringShape => ({
 })
 
 const floorDivide = (a: bigint, b: bigint): bigint => (a % b < 0n ? a / b - 1n : a / b)
+
+const ceilDivide = (a: bigint, b: bigint): bigint => -floorDivide(-a, b)
 
 const textPattern =
   /^(\d{4}-\d{2}-\d{2})[Tt]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,30}))?([Zz]|[+-]\d{2}:\d{2})$/
@@ -75,6 +78,43 @@ const fromUnits = (value: Json, unit: Unit): bigint => {
 const toUnits = (micros: bigint, unit: Unit): Json =>
   numberOf(String(floorDivide(micros, 10n ** BigInt(6 - digitsOf[unit]))))
 
+/** Microseconds within the years 0000 to 9999. */
+const textRange = { first: -62_167_219_200_000_000n, last: 253_402_300_799_999_999n }
+
+/** A bound by text stays within what text can say: beyond it there is all of it, or nothing. */
+const textBound = (micros: bigint, above: boolean, fraction: number): Bound => {
+  const { first, last } = textRange
+  const inside = micros < first ? first : micros > last ? last : micros
+  const inclusive = inside === micros || micros < first === above
+  return { value: toText(inside, fraction), above, inclusive }
+}
+
+/** The integer multiple of `size` microseconds within a bound that is next to it. */
+const unitWithin = (bound: Bound, encoding: TimestampEncoding, size: bigint): bigint => {
+  if (encoding !== 'rfc3339') return nearestWithin(bound)
+  const open = bound.inclusive ? 0n : 1n
+  const micros = fromText(bound.value, 6)
+  return bound.above ? ceilDivide(micros + open, size) : floorDivide(micros - open, size)
+}
+
+/** Microseconds of one unit of the last digit. */
+const sizeOf = (fraction: number): bigint => 10n ** BigInt(6 - fraction)
+
+const before = ({ from, to }: TimestampData, bound: Bound, direction: 'up' | 'down'): Bound => {
+  const [source, target] = direction === 'up' ? [from, to] : [to, from]
+  const fraction = digits(source, target)
+  const [size, seenSize] = [sizeOf(fraction), sizeOf(digits(target, source))]
+  const seen = unitWithin(bound, target, seenSize)
+  // All microseconds that are seen as the same unit are on the same side.
+  const { above } = bound
+  const at = above
+    ? ceilDivide(seen * seenSize, size)
+    : floorDivide((seen + 1n) * seenSize - 1n, size)
+  return source === 'rfc3339'
+    ? textBound(at * size, above, fraction)
+    : { value: numberOf(String(at)), above, inclusive: true }
+}
+
 export const timestampCodec: Codec<TimestampData> = {
   effect: ({ from, to }, shape) => {
     if (from === to) return `both sides are ${from}`
@@ -94,5 +134,8 @@ export const timestampCodec: Codec<TimestampData> = {
       ? { kind: 'lossy', reason: `${target} has fewer digits below the second than ${source}` }
       : undefined
   },
+  // The text of an older version is not made here: it may be in another zone, or shorter.
+  order: ({ from }, direction) => (from === 'rfc3339' && direction === 'up' ? undefined : 'kept'),
+  before,
   describe: ({ from, to }) => `from ${from} to ${to} timestamps`,
 }

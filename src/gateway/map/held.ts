@@ -1,0 +1,118 @@
+/** Where and how the store holds what a client names in a query, and what the client then sees of it. */
+import { isObject, type Json, type Path } from '../../json/index.ts'
+import { codecOf, LensError, type CodecStep, type Field } from '../../lens/index.ts'
+import { placeOf, type Sides } from './place.ts'
+import { fieldAt } from './shape-at.ts'
+
+export interface Held {
+  /** In the store's version. */
+  readonly path: Path
+  /** What a stored value goes through until the client sees it; empty when it is seen as it is. */
+  readonly codecs: readonly CodecStep[]
+  /** Arrays and objects are seen in another form than they are stored, other values as they are. */
+  readonly plainOnly: boolean
+}
+
+export type Found =
+  | { readonly kind: 'held'; readonly held: Held }
+  /** Neither version declares it: it keeps its name. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'refused'; readonly why: string }
+
+const samePath = (a: Path, b: Path): boolean =>
+  a.length === b.length && a.every((token, index) => token === b[index])
+
+/** The place whose value, and nothing else, is what the client sees at a path. A list of one may stand for a value. */
+export const exactly = (path: Path, sides: Sides): Held | undefined => {
+  const place = placeOf(path, sides)
+  if (place.kind !== 'path') return undefined
+  for (const stored of [place.path, [...place.path, '0']]) {
+    const back = sides.down.mapPath(stored)
+    if (back.kind === 'path' && back.codecs && samePath(back.path, path)) {
+      return { path: stored, codecs: back.codecs, plainOnly: false }
+    }
+  }
+  return undefined
+}
+
+/** Where a value stands in an object of its own, that member is asked for. */
+const member = (held: Held): Held => {
+  const [step, ...more] = held.codecs
+  const holder = step && more.length === 0 ? codecOf(step.codec).holds?.(step.codec) : undefined
+  return holder && step?.direction === 'down'
+    ? { path: [...held.path, holder.member], codecs: [], plainOnly: holder.plainOnly }
+    : held
+}
+
+/** Where the client sees an object around a value that the store holds by itself. */
+const bareValue = (path: Path, sides: Sides): Held | undefined => {
+  const held = exactly(path.slice(0, -1), sides)
+  const [step, ...more] = held?.codecs ?? []
+  if (!held || !step || more.length > 0 || step.direction !== 'up') return undefined
+  const holder = codecOf(step.codec).holds?.(step.codec)
+  return holder?.member === path.at(-1)
+    ? { path: held.path, codecs: [], plainOnly: holder?.plainOnly ?? false }
+    : undefined
+}
+
+const refused = (why: string): Found => ({ kind: 'refused', why })
+
+export const heldAt = (path: Path, sides: Sides): Found => {
+  const place = placeOf(path, sides)
+  const name = path.join('.')
+  switch (place.kind) {
+    case 'unknown':
+      return { kind: 'unknown' }
+    case 'hidden':
+      return refused(`your version has no field ${name}`)
+    case 'path': {
+      const held = exactly(path, sides)
+      return held
+        ? { kind: 'held', held: member(held) }
+        : refused(`the store keeps ${name} in another form`)
+    }
+    case 'dropped':
+    case 'inside': {
+      const held = bareValue(path, sides)
+      if (held) return { kind: 'held', held }
+      return place.kind === 'inside'
+        ? refused(`the store keeps ${place.of.join('.')} in another form`)
+        : refused(`the store does not have ${name} in your form`)
+    }
+  }
+}
+
+/** A value through codecs; undefined when it does not fit them. */
+export const through = (codecs: readonly CodecStep[], value: Json): Json | undefined => {
+  try {
+    return codecs.reduce<Json>(
+      (at, { codec, direction }) => (at === null ? null : codecOf(codec).run(codec, at, direction)),
+      value,
+    )
+  } catch (error) {
+    if (error instanceof LensError) return undefined
+    throw error
+  }
+}
+
+/** The codecs that lead back. */
+export const reversed = (codecs: readonly CodecStep[]): readonly CodecStep[] =>
+  codecs
+    .toReversed()
+    .map(({ codec, direction }) => ({ codec, direction: direction === 'up' ? 'down' : 'up' }))
+
+export interface Fields {
+  /** As the client's version declares it. */
+  readonly client: Field
+  /** As the store's version declares it. */
+  readonly store: Field
+}
+
+/** The declarations on both sides; undefined where one has none. */
+export const fieldsOf = (path: Path, held: Held, sides: Sides): Fields | undefined => {
+  const client = fieldAt(sides.clientTypes, sides.type, path)
+  const store = fieldAt(sides.storeTypes, sides.type, held.path)
+  return client && store && { client, store }
+}
+
+export const isContainer = (value: Json): boolean => Array.isArray(value) || isObject(value)
