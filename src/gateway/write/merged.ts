@@ -15,7 +15,7 @@ import {
 } from '../../json/index.ts'
 import type { Backend, UpstreamRequest, UpstreamResponse } from '../../upstream/index.ts'
 import { etagList } from '../etag.ts'
-import type { Sides } from '../map/place.ts'
+import { isSeen, type Sides } from '../map/place.ts'
 import { differences } from './differences.ts'
 import { mergeWrite, printMerged, type Merged } from './merge.ts'
 import { unheldProblem, unheldPlaces } from './unheld.ts'
@@ -156,7 +156,7 @@ export const rewritten = (
     written: written.value,
     types: storeTypes,
     type,
-    sees: (path) => down.mapPath(path).kind !== 'dropped',
+    sees: (path) => isSeen(path, sides),
   })
   if (unseen.length > 0) {
     const errors = unseen.map((path) => ({
