@@ -4,7 +4,8 @@ import contract from '../../adapters/index.ts'
 import { documents } from '../support/documents.ts'
 import { holdsInTime } from '../support/seed.ts'
 import { versions, type TypeName, type Version } from './write-laws/fields.ts'
-import { Session, turns, type Turn } from './write-laws/session.ts'
+import { Session } from './write-laws/session.ts'
+import { turns, type Turn } from './write-laws/turn.ts'
 import { startWorld, type Ask } from './write-laws/world.ts'
 
 const turn: fc.Arbitrary<Turn> = fc.record({
