@@ -14,10 +14,12 @@ import {
   scale,
   self,
   string,
+  tagged,
   union,
   values,
   wrap,
 } from '../../src/contract/index.ts'
+import { isSeen } from '../../src/gateway/map/place.ts'
 import { matchItems } from '../../src/gateway/write/match-items.ts'
 import { mergeWrite, printMerged } from '../../src/gateway/write/merge.ts'
 import { parse, parseSpanned, print, type Json } from '../../src/json/index.ts'
@@ -35,9 +37,27 @@ const carried = (contract: Tiny, from: number, to: number, value: Json): Json =>
   return outcome.value
 }
 
+const tags = (text: string) => `{"tags":[${text}]}`
+
+const part = (text: string) => `{"part":${text}}`
+
+const texts = (...all: readonly string[]) => all.map(read)
+
+/** Index before by index after, of items that `id` tells apart. */
+const was = (before: readonly Json[], after: readonly Json[]) =>
+  Object.fromEntries(matchItems(before, after, { key: 'id' }))
+
 /** A client of version 1 in front of a store of version 2. */
 const between = (types: Types, edits: Edits) => {
   const contract = tiny(types, edits)
+  const typesOf = (version: string) => contract.contract.version(version)?.types ?? {}
+  const sides = {
+    type: 'Doc',
+    up: contract.lens(1, 2),
+    down: contract.lens(2, 1),
+    clientTypes: typesOf('1.0'),
+    storeTypes: typesOf('2.0'),
+  }
   const write = (stored: string, sent: string | ((seen: Json) => string)) => {
     const document = parseSpanned(new TextEncoder().encode(stored))
     if (!document.ok) throw new Error(document.problem.detail)
@@ -49,9 +69,9 @@ const between = (types: Types, edits: Edits) => {
       spans,
       returned: carried(contract, 1, 2, seen),
       written: carried(contract, 1, 2, read(typeof sent === 'string' ? sent : sent(seen))),
-      types: contract.contract.version('2.0')?.types ?? {},
+      types: sides.storeTypes,
       type: 'Doc',
-      sees: (path) => contract.lens(2, 1).mapPath(path).kind !== 'dropped',
+      sees: (path) => isSeen(path, sides),
     })
     return unseen.length > 0 ? { unseen } : printMerged(merged)
   }
@@ -248,7 +268,6 @@ describe('items of a list', () => {
     { Tag, Doc: z.object({ tags: z.array(Tag) }) },
     { Tag: [convert(self, inObject('name'))] },
   )
-  const tags = (text: string) => `{"tags":[${text}]}`
   const [a, b, c] = ['{"name":"a","x":1.0}', '{ "name":"b","x":2}', '{"x":3,"name":"c"}']
 
   test.each([
@@ -272,10 +291,29 @@ describe('items of a list', () => {
     expect(write(tags(`${x},${b},${y}`), tags('"a","b"'))).toBe(tags(`${x},${b}`))
   })
 })
+describe('a value that the store keeps with tags', () => {
+  const Value = z.unknown()
+  const { write } = between(
+    { Value, Doc: z.object({ any: Value }) },
+    { Value: [convert(self, tagged())] },
+  )
+  const stored =
+    '{"any":{"type":"Object","value":{"a":{"type":"Object","value":{}},"b":{"u":1,"type":"Integer","value":1}}}}'
+
+  test('loses what the client removes inside of it, and keeps what is hidden around the rest', () => {
+    expect(write(stored, '{"any":{"b":2}}')).toBe(
+      '{"any":{"type":"Object","value":{"b":{"u":1,"type":"Integer","value":2}}}}',
+    )
+    expect(write(stored, '{"any":{"b":1,"a":{"c":null}}}')).toBe(
+      '{"any":{"type":"Object","value":{"a":{"type":"Object","value":{"c":{"type":"Null"}}},"b":{"u":1,"type":"Integer","value":1}}}}',
+    )
+    expect(write(stored, '{"any":{"b":"x"}}')).toBe(
+      '{"any":{"type":"Object","value":{"b":{"type":"String","value":"x"}}}}',
+    )
+  })
+})
+
 describe('items that have a key', () => {
-  const texts = (...all: readonly string[]) => all.map(read)
-  const was = (before: readonly Json[], after: readonly Json[]) =>
-    Object.fromEntries(matchItems(before, after, { key: 'id' }))
   const before = texts('{"id":1,"v":"a"}', '{"id":2,"v":"b"}', '{"id":3,"v":"c"}')
 
   test('are matched by it, whatever else is in them and wherever they stand', () => {
@@ -306,13 +344,12 @@ describe('items of a union', () => {
   test('are not the same because they are of the same variant', () => {
     const before = ['{"type":"I","value":1}', '{"type":"I","value":2}', '{"type":"I","value":3}']
     const after = ['{"type":"I","value":3}', '{"type":"I","value":9}']
-    const was = matchItems(before.map(read), after.map(read), { tag: 'type' })
-    expect(Object.fromEntries(was)).toEqual({ 0: 2 })
+    const found = matchItems(before.map(read), after.map(read), { tag: 'type' })
+    expect(Object.fromEntries(found)).toEqual({ 0: 2 })
   })
 })
 
 describe('a variant of a union', () => {
-  const part = (text: string) => `{"part":${text}}`
   const A = z.object({ v: z.int() })
   const Part = union('type', { A, B: z.object({ w: z.int() }) })
   const types = { Part, Doc: z.object({ part: Part }) }

@@ -41,16 +41,24 @@ const declaredPart = ({ clientTypes, type }: Sides, path: Path): Path => {
 const isContainer = (types: TypeGraph, type: string, path: Path): boolean =>
   ['object', 'array', 'map'].includes(shapeAt(types, type, path)?.kind ?? 'any')
 
-/** What the path leads into, where the store keeps something without parts in its place. */
-const reformedPart = ({ up, storeTypes, type }: Sides, path: Path): Path | undefined => {
+/** What the path leads into, where the other side keeps something without parts in its place. */
+const reformedPart = (
+  lens: Lens,
+  { types, type }: { readonly types: TypeGraph; readonly type: string },
+  path: Path,
+): Path | undefined => {
   for (let part = path.slice(0, -1); part.length > 0; part = part.slice(0, -1)) {
-    const mapped = up.mapPath(part)
+    const mapped = lens.mapPath(part)
     if (mapped.kind === 'path') {
-      return isContainer(storeTypes, type, mapped.path) ? undefined : part
+      return isContainer(types, type, mapped.path) ? undefined : part
     }
   }
   return undefined
 }
+
+/** Whether the client's version has a place for what stands at a path of the store's document, as such or in another form. */
+export const isSeen = (path: Path, { down, clientTypes: types, type }: Sides): boolean =>
+  down.mapPath(path).kind !== 'dropped' || reformedPart(down, { types, type }, path) !== undefined
 
 export const placeOf = (path: Path, sides: Sides): Place => {
   const { up, clientTypes, storeTypes, type } = sides
@@ -67,7 +75,7 @@ export const placeOf = (path: Path, sides: Sides): Place => {
     if (changes && !isContainer(clientTypes, type, part)) return { kind: 'inside', of: part }
   }
   if (mapped.kind !== 'dropped') return mapped
-  const of = reformedPart(sides, path)
+  const of = reformedPart(up, { types: storeTypes, type }, path)
   return of ? { kind: 'inside', of } : { kind: 'dropped', field }
 }
 

@@ -15,8 +15,7 @@ import {
 } from '../../json/index.ts'
 import type { Backend, UpstreamRequest, UpstreamResponse } from '../../upstream/index.ts'
 import { etagList } from '../etag.ts'
-import type { Sides } from '../map/place.ts'
-import { fieldAt } from '../map/shape-at.ts'
+import { isSeen, type Sides } from '../map/place.ts'
 import { differences } from './differences.ts'
 import { mergeWrite, printMerged, type Merged } from './merge.ts'
 import { unheldProblem, unheldPlaces } from './unheld.ts'
@@ -160,8 +159,7 @@ export const rewritten = (
     written: written.value,
     types: storeTypes,
     type,
-    // Within a value that is carried as a whole nothing is declared, and all of it is seen.
-    sees: (path) => !fieldAt(storeTypes, type, path) || down.mapPath(path).kind !== 'dropped',
+    sees: (path) => isSeen(path, sides),
   })
   if (unseen.length > 0) {
     const errors = unseen.map((path) => ({

@@ -13,20 +13,13 @@ import {
 import { differences, sameNumber } from '../../support/diff.ts'
 import { must } from '../../support/must.ts'
 import { randomOf, type Random } from '../../support/random.ts'
-import { drawEdits, plainly, type Edit } from './edits.ts'
+import type { Edit } from './edit.ts'
+import { drawEdits, plainly } from './edits.ts'
 import { blurred, fieldsOf, isBefore, type Known, type TypeName, type Version } from './fields.ts'
 import { jsonPatchOf, mergePatchOf } from './patches.ts'
 import { having, putting } from './tree.ts'
+import type { Turn } from './turn.ts'
 import { resourceOf, type Ask, type Reply, type World } from './world.ts'
-
-export const turns = ['replace', 'merge', 'patch', 'back', 'stale', 'matched', 'delete'] as const
-
-export interface Turn {
-  readonly client: Version
-  readonly kind: (typeof turns)[number]
-  /** Of all that is chosen in this turn. */
-  readonly seed: number
-}
 
 /** A document as one client saw it some time ago. */
 interface Seen {
