@@ -6,3 +6,10 @@ export const byteHeaders: ReadonlySet<string> = new Set([
   'repr-digest',
   'digest',
 ])
+
+/** Of the body as the store sent it: an adapted one has other bytes, and no ranges of them are offered. */
+export const storeBytes: ReadonlySet<string> = new Set([
+  ...byteHeaders,
+  'content-range',
+  'accept-ranges',
+])

@@ -99,6 +99,13 @@ test('a route that shows them tells of no fields', async () => {
   expect(lines(await streamed('/shown'))).toEqual([seen([]), seen(['name']), seen([])])
 })
 
+const put = (to: string, client: string, body: unknown) =>
+  call(to, {
+    method: 'PUT',
+    headers: { 'API-Version': client, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
 test('names that a client does not see stay when it writes the list anew', async () => {
   const store = await startUniverse({
     schema: '2.0',
@@ -125,12 +132,6 @@ test('names that a client does not see stay when it writes the list anew', async
       new_metadata: { tags: [], properties: {} },
     },
   })
-  const put = (to: string, version: string, body: unknown) =>
-    call(to, {
-      method: 'PUT',
-      headers: { 'API-Version': version, 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    })
   const first = event('owner_identity', 'metadata.name', 'metadata.version')
   expect((await put(store.url + path, '2.0', first)).status).toBe(201)
   const written = await put(url + path, '1.0', event('metadata.tags', 'metadata.name'))
