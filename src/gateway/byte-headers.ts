@@ -16,3 +16,10 @@ export const byteWishes: ReadonlySet<string> = new Set([
   'want-repr-digest',
   'want-digest',
 ])
+
+/** Of the body as the store sent it: an adapted one has other bytes, and no ranges of them are offered. */
+export const storeBytes: ReadonlySet<string> = new Set([
+  ...byteHeaders,
+  'content-range',
+  'accept-ranges',
+])

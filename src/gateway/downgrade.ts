@@ -10,14 +10,14 @@ import {
   type StopSignal,
 } from '../http/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
-import { equal, parseBytes, print, type Path, type Scanner } from '../json/index.ts'
+import { parseBytes, print, type Path, type Scanner } from '../json/index.ts'
 import type { Lens } from '../lens/index.ts'
 import { readBody, readStart, type ReadStart, type UpstreamResponse } from '../upstream/index.ts'
 import { after } from './after.ts'
-import { byteHeaders } from './byte-headers.ts'
+import { storeBytes } from './byte-headers.ts'
 import type { Carriage } from './carriage.ts'
+import { clientError } from './client-error.ts'
 import { clientEtag } from './etag.ts'
-import { mapError } from './map/error-body.ts'
 import { prune } from './map/prune.ts'
 import { renamedHeaders } from './map/renames.ts'
 import { carriedDocument, carriedValue } from './omit/carried.ts'
@@ -53,9 +53,6 @@ export interface DowngradeContext {
 }
 
 const encoder = new TextEncoder()
-
-/** Of the body as the store sent it: an adapted one has other bytes, and no ranges of them are offered. */
-const storeBytes: ReadonlySet<string> = new Set([...byteHeaders, 'content-range', 'accept-ranges'])
 
 const linkHeaders = ['location', 'content-location'] as const
 
@@ -175,31 +172,12 @@ const passError = (
   context: DowngradeContext,
 ): Promise<Result<HttpAnswer>> | Result<HttpAnswer> => {
   const { status, body } = answer
+  if (hasNoBody(status, context.method)) return ok({ status, headers, body: null })
   const { type } = parseMediaType(answer.headers.get('content-type') ?? '')
-  const bodiless = hasNoBody(status, context.method)
-  const isJson = type === '' || isJsonType(type)
-  if (bodiless) return ok({ status, headers, body: null })
-  if (!isJson && !carriage.identity) {
-    return refuse({ answer, context }, `${context.backend} answered ${status} with ${type}.`)
-  }
-  const { backend, limits, signal, location } = context
-  const encoded = (headers.get('content-encoding') ?? 'identity').toLowerCase() !== 'identity'
-  if (!isJson || encoded) return ok({ status, headers, body })
-  const { clientRoute: client, storeRoute: store, written, filters } = carriage
-  const limit = Math.min(limits.responseBytes, limits.bufferBytes)
-  return after(readStart(answer, { limit, backend, signal }), (start) => {
-    if (!start.ok) return start
-    if (start.value.kind === 'begun') return ok({ status, headers, body: start.value.body })
-    const { bytes } = start.value
-    const parsed = parseBytes(bytes, limits)
-    if (!parsed.ok) return ok({ status, headers, body: bytes })
-    const mapped = mapError(parsed.value, { routes: { client, store }, written, filters, location })
-    if (equal(mapped, parsed.value)) return ok({ status, headers, body: bytes })
-    const told = encoder.encode(print(mapped))
-    const kept = headers.filter((name) => !storeBytes.has(name))
-    kept.set('content-length', String(told.byteLength))
-    return ok({ status, headers: kept, body: told })
-  })
+  if (type === '' || isJsonType(type)) return clientError(answer, headers, carriage, context)
+  return carriage.identity
+    ? ok({ status, headers, body })
+    : refuse({ answer, context }, `${context.backend} answered ${status} with ${type}.`)
 }
 
 /** Why an answer cannot be adapted, before any of its body is read. */

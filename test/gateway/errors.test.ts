@@ -78,10 +78,10 @@ describe('pointers of a newer store', () => {
   })
 })
 
-describe('words of an error', () => {
-  const said = (detail: string, pointer: string, view = write) =>
-    (one(view, { pointer, detail }) as { detail: string }).detail
+const said = (detail: string, pointer: string, view = write) =>
+  (one(view, { pointer, detail }) as { detail: string }).detail
 
+describe('words of an error', () => {
   test.each([
     ['the path', '"metadata.weight" is too large', '"metadata.strength" is too large'],
     ['the path without quotes', 'see metadata.weight.', 'see metadata.strength.'],
@@ -161,25 +161,26 @@ test('links of the store lead through the gateway, other members stay', () => {
   expect(mapError([1], write)).toEqual([1])
 })
 
-describe('an answer of the store that is an error', () => {
-  const answering = async (body: string, headers: Record<string, string>, status = 422) => {
-    const answer: Answer = (_, outgoing) => {
-      outgoing.writeHead(status, { 'Content-Type': 'application/problem+json', ...headers })
-      outgoing.end(body)
-    }
-    const store = await startStore(answer)
-    return startGateway({
-      stores: { blue: { url: `${store.url}`, version: '2.0' } },
-      config: { limits: { bufferBytes: 1000 } },
-    })
+const answering = async (body: string, headers: Record<string, string>, status = 422) => {
+  const answer: Answer = (_, outgoing) => {
+    outgoing.writeHead(status, { 'Content-Type': 'application/problem+json', ...headers })
+    outgoing.end(body)
   }
-  const put = (url: string, version: string) =>
-    call(`${url}/items`, {
-      method: 'POST',
-      headers: { 'API-Version': version, 'Content-Type': 'application/json' },
-      body: JSON.stringify(version === '2.0' ? { title: 'x' } : { name: 'x' }),
-    })
+  const store = await startStore(answer)
+  return startGateway({
+    stores: { blue: { url: store.url, version: '2.0' } },
+    config: { limits: { bufferBytes: 1000 } },
+  })
+}
 
+const put = (url: string, version: string) =>
+  call(`${url}/items`, {
+    method: 'POST',
+    headers: { 'API-Version': version, 'Content-Type': 'application/json' },
+    body: JSON.stringify(version === '2.0' ? { title: 'x' } : { name: 'x' }),
+  })
+
+describe('an answer of the store that is an error', () => {
   const told = { errors: [{ pointer: '/texts/note', detail: 'is wrong' }], big: 1 }
   const text = JSON.stringify(told).replace('"big":1', '"big":9007199254740993')
 

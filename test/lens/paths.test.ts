@@ -40,6 +40,9 @@ const told = (type: string, names: readonly string[], from: string, to: string):
   return there['changed_fields'] ?? null
 }
 
+const lossesOf = (from: string, to: string) =>
+  universe.lens('EntityUpdated', from, to).losses.map(({ path }) => path.join('.'))
+
 describe('names of changed fields', () => {
   test.each([
     ['a renamed field', 'Entity', '3.0', '2.0', ['kind'], ['entity_type']],
@@ -123,17 +126,16 @@ describe('names of changed fields', () => {
   })
 
   test('a lens says that it leaves out names, and only then', () => {
-    const paths = (from: string, to: string) =>
-      universe.lens('EntityUpdated', from, to).losses.map(({ path }) => path.join('.'))
-    expect(paths('2.0', '1.0')).toContain('changed_fields')
-    expect(paths('1.0', '3.0')).not.toContain('changed_fields')
+    expect(lossesOf('2.0', '1.0')).toContain('changed_fields')
+    expect(lossesOf('1.0', '3.0')).not.toContain('changed_fields')
   })
 })
 
+const event = (names: readonly string[]) =>
+  JSON.stringify({ changed_fields: names, old_metadata: {}, new_metadata: {} })
+
 describe('skipping', () => {
   const lens = universe.lens('EntityUpdated', '2.0', '1.0')
-  const event = (names: readonly string[]) =>
-    JSON.stringify({ changed_fields: names, old_metadata: {}, new_metadata: {} })
   const [seen, unseen, none] = [event(['metadata.name']), event(['owner_identity']), event([])]
 
   const streamed = async (format: 'ndjson' | 'sse', text: string): Promise<string> => {

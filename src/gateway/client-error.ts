@@ -1,0 +1,53 @@
+/** The JSON body of a store's error, carried to the client's version as far as it is about names. */
+import { ok, type Result } from '../errors/index.ts'
+import type { HeaderList, HttpAnswer, StopSignal } from '../http/index.ts'
+import { equal, parseBytes, print } from '../json/index.ts'
+import { readStart, type UpstreamResponse } from '../upstream/index.ts'
+import { after } from './after.ts'
+import { storeBytes } from './byte-headers.ts'
+import type { Carriage } from './carriage.ts'
+import { mapError } from './map/error-body.ts'
+
+export interface ErrorContext {
+  readonly backend: string
+  readonly limits: {
+    readonly depth: number
+    readonly responseBytes: number
+    /** Larger ones pass as they are. */
+    readonly bufferBytes: number
+  }
+  /** Maps links of the store. */
+  readonly location: (link: string) => string
+  readonly signal: StopSignal
+}
+
+/**
+ * What is no JSON after all, is encoded or too large passes as it is, and so does, to the byte, what
+ * names nothing that has another name. Problems: those of reading the answer.
+ *
+ * @param headers those for the client
+ */
+export const clientError = (
+  answer: UpstreamResponse,
+  headers: HeaderList,
+  { clientRoute: client, storeRoute: store, written, filters }: Carriage,
+  { backend, limits, location, signal }: ErrorContext,
+): Promise<Result<HttpAnswer>> | Result<HttpAnswer> => {
+  const { status, body } = answer
+  const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity'
+  if (encoding !== 'identity') return ok({ status, headers, body })
+  const limit = Math.min(limits.responseBytes, limits.bufferBytes)
+  return after(readStart(answer, { limit, backend, signal }), (start) => {
+    if (!start.ok) return start
+    if (start.value.kind === 'begun') return ok({ status, headers, body: start.value.body })
+    const { bytes } = start.value
+    const parsed = parseBytes(bytes, limits)
+    if (!parsed.ok) return ok({ status, headers, body: bytes })
+    const mapped = mapError(parsed.value, { routes: { client, store }, written, filters, location })
+    if (equal(mapped, parsed.value)) return ok({ status, headers, body: bytes })
+    const told = new TextEncoder().encode(print(mapped))
+    const kept = headers.filter((name) => !storeBytes.has(name))
+    kept.set('content-length', String(told.byteLength))
+    return ok({ status, headers: kept, body: told })
+  })
+}
