@@ -7,6 +7,7 @@ import type { Scanner } from '../json/index.ts'
 import { requestOf, responseOf, type Connection, type HttpHandler } from '../http/index.ts'
 import type { Logger, Metrics } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
+import { createCache } from './cache/cache.ts'
 import { createCarriages } from './carriage.ts'
 import { checkConfig } from './config.ts'
 import type { GatewayConfig } from './config-schema.ts'
@@ -85,6 +86,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     scanner,
     answerLimits: { ...config.limits, depth: config.limits.depth + envelopeDepth },
     quarantine: createQuarantine(),
+    cache: createCache(config, metrics),
   }
   const report = createReport({ log, metrics, quarantine: core.quarantine, now })
   const handle = createHandle({ core, log, report, now })

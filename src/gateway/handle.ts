@@ -11,7 +11,8 @@ import type { Logger } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { answerHeaders, varying } from './answer-headers.ts'
 import { limited, presentBody, receive } from './body.ts'
-import { downgrade } from './downgrade.ts'
+import { cacheKey } from './cache/key.ts'
+import { downgrade, downgradeAgain, type DowngradeContext } from './downgrade.ts'
 import { storeHeaders } from './forward.ts'
 import { challenges } from './identify.ts'
 import { headTooLarge } from './head-limits.ts'
@@ -110,11 +111,8 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
   if (!upgraded.ok) return upgraded
   const { method, path, headers, body, rewrite, fields, defaults } = upgraded.value
   const passing = adapts || request.body === null ? null : await passingBody(exchange)
-  const sent = await send(
-    { method, path, headers, body: body ?? passing, signal },
-    { backend, limits: core.answerLimits, rewrite, signal },
-  )
-  if (!sent.ok) return sent
+  const sending = { method, path, headers, body: body ?? passing, signal }
+  const sendContext = { backend, limits: core.answerLimits, rewrite, signal }
   const omissions = carriage.omits
     ? createOmissions({
         carriage,
@@ -123,7 +121,7 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
         report: exchange.report,
       })
     : undefined
-  return downgrade(sent.value, carriage, {
+  const context: DowngradeContext = {
     omissions,
     backend: backend.name,
     method: request.method,
@@ -140,7 +138,23 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
         backend: backend.name,
         error,
       }),
-  })
+  }
+  const cache = carriage.response && core.cache
+  if (!cache?.routes.has(carriage.clientRoute.id)) {
+    const sent = await send(sending, sendContext)
+    return sent.ok ? downgrade(sent.value, carriage, context) : sent
+  }
+  const key = cacheKey(core.contract, backend.name, carriage, upgraded.value)
+  const route = carriage.clientRoute.id
+  return cache.answer(
+    { route, backend: backend.name, method: request.method, key, headers },
+    {
+      send: (conditional) => send({ ...sending, headers: conditional }, sendContext),
+      adapt: (answer) => downgrade(answer, carriage, context),
+      again: (fresh, kept) =>
+        downgradeAgain({ status: 200, headers: fresh, body: null }, kept, carriage, context),
+    },
+  )
 }
 
 /** A route that no version knows goes through untouched. */

@@ -5,6 +5,7 @@ import type { FlagContext, Flags } from '../flags/index.ts'
 import type { Scanner } from '../json/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { after } from './after.ts'
+import type { ResponseCache } from './cache/cache.ts'
 import type { Carriage, CarriageOf } from './carriage.ts'
 import type { GatewayConfig } from './config-schema.ts'
 import type { AnswerLimits } from './downgrade.ts'
@@ -28,6 +29,8 @@ export interface Core {
   readonly scanner: Scanner | undefined
   readonly answerLimits: AnswerLimits
   readonly quarantine: Quarantine
+  /** Undefined unless it is configured. */
+  readonly cache: ResponseCache | undefined
 }
 
 export interface Asked extends Address {
