@@ -14,6 +14,7 @@ import {
 } from '../http/index.ts'
 import type { Logger, Metrics } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
+import { createCache } from './cache/cache.ts'
 import { createCarriages } from './carriage.ts'
 import { checkConfig } from './config.ts'
 import type { GatewayConfig } from './config-schema.ts'
@@ -96,6 +97,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     codings,
     answerLimits: { ...config.limits, depth: config.limits.depth + envelopeDepth },
     quarantine: createQuarantine(),
+    cache: createCache(config, metrics),
   }
   const report = createReport({ log, metrics, quarantine: core.quarantine, now })
   const handle = createHandle({ core, log, report, now })

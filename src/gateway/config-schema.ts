@@ -159,6 +159,17 @@ const limits = z.strictObject({
   requestMs: milliseconds.default(30_000).describe('Longest time for a request body to arrive'),
 })
 
+const cache = z.strictObject({
+  routes: z
+    .array(z.string())
+    .min(1)
+    .describe('Ids of the reads and lists whose answers are kept; others never are'),
+  maxBytes: bytes
+    .default(32 * 1024 * 1024)
+    .describe('Memory for all of them; those least used go first'),
+  maxAnswerBytes: bytes.default(1024 * 1024).describe('Largest answer that is kept'),
+})
+
 /** Everything a configuration may say. */
 export const configSchema = z.strictObject({
   backends: z.record(name, backend).describe('The stores, by name'),
@@ -171,6 +182,11 @@ export const configSchema = z.strictObject({
     .enum(['pass', 'refuse'])
     .default('pass')
     .describe('What happens to routes that the contract does not know'),
+  cache: cache
+    .optional()
+    .describe(
+      'Keeps answers that were adapted, and asks the store every time whether they still hold; off when absent',
+    ),
   onMisfit: z
     .record(z.string(), z.enum(['refuse', 'omit']))
     .default({})

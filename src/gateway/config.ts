@@ -134,6 +134,10 @@ export const checkConfig = (config: GatewayConfig, contract: Contract): readonly
       ? []
       : [{ place: where, message: `${contract.name} has no version ${version}`, choices }]
   const withItems = routeIds(contract, hasItems)
+  const cacheable = routeIds(
+    contract,
+    ({ kind, stream }) => !stream && (kind === 'read' || kind === 'list'),
+  )
   const { default: standard, lifecycle } = config.versions
   return [
     ...Object.entries(config.backends).flatMap(([id, { version }]) =>
@@ -155,6 +159,17 @@ export const checkConfig = (config: GatewayConfig, contract: Contract): readonly
               place: `onMisfit > ${id}`,
               message: 'is not a list or stream of the contract',
               choices: withItems,
+            },
+          ],
+    ),
+    ...(config.cache?.routes ?? []).flatMap((id, index) =>
+      cacheable.includes(id)
+        ? []
+        : [
+            {
+              place: `cache > routes > ${index}`,
+              message: `"${id}" is not a read or list of the contract`,
+              choices: cacheable,
             },
           ],
     ),

@@ -198,6 +198,22 @@ const misfit = (
     : `${backend} answered with ${type === '' ? 'no media type' : type}.`
 }
 
+/** Of an adapted body, whose bytes are other than those that the store sent. */
+const adaptedHeaders = (headers: HeaderList): HeaderList =>
+  headers.filter((name) => !storeBytes.has(name) && name !== 'content-encoding')
+
+/** The answer to a read with a body that was adapted before. */
+export const downgradeAgain = (
+  answer: UpstreamResponse,
+  body: Uint8Array<ArrayBuffer>,
+  carriage: Carriage,
+  context: DowngradeContext,
+): HttpAnswer => {
+  const headers = adaptedHeaders(downgradeHeaders(answer, carriage, context))
+  headers.set('content-length', String(body.byteLength))
+  return { status: clientStatus(answer.status, carriage), headers, body }
+}
+
 /** Nobody is to take an answer for the whole, or for the same once the items fit. */
 const markIncomplete = (headers: HeaderList, { count, end }: Omissions): void => {
   end()
@@ -230,7 +246,7 @@ export const downgrade = (
   const { type } = parseMediaType(answer.headers.get('content-type') ?? '')
   const why = misfit(answer, type, carriage, backend)
   if (why !== undefined) return refuse({ answer, context }, why)
-  const kept = headers.filter((name) => !storeBytes.has(name))
+  const kept = adaptedHeaders(headers)
   if (clientRoute.stream) {
     const body = answer.body && adaptBody(answer.body, clientRoute.stream, lens, carriage, context)
     return ok({ status, headers: kept, body })

@@ -8,11 +8,12 @@ import {
   type HttpRequest,
 } from '../http/index.ts'
 import type { Logger } from '../telemetry/index.ts'
-import { problemOf, type Backend } from '../upstream/index.ts'
+import { problemOf, type Backend, type UpstreamResponse } from '../upstream/index.ts'
 import { answerHeaders, varying } from './answer-headers.ts'
 import { limited, presentBody, receive } from './body.ts'
 import { after } from './after.ts'
-import { downgrade } from './downgrade.ts'
+import { cacheKey } from './cache/key.ts'
+import { downgrade, downgradeAgain, type DowngradeContext } from './downgrade.ts'
 import { askReadable, decodedAnswer, decodedRequest, encodedAnswer } from './encoding.ts'
 import { storeHeaders } from './forward.ts'
 import { clientLink } from './client-link.ts'
@@ -104,12 +105,8 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
   const { method, path, headers, body, rewrite, fields, defaults, sent: query } = upgraded.value
   const asked = { route: carriage.storeRoute.id, sent: query }
   const passing = adapts || request.body === null ? null : await passingBody(exchange)
-  const sent = await send(
-    { method, path, headers, body: body ?? passing, signal },
-    { backend, limits: core.answerLimits, rewrite, signal },
-  )
-  if (!sent.ok) return sent
-  const { answer, coding } = decodedAnswer(sent.value, carriage, core.codings, backend.name)
+  const sending = { method, path, headers, body: body ?? passing, signal }
+  const sendContext = { backend, limits: core.answerLimits, rewrite, signal }
   const omissions = carriage.omits
     ? createOmissions({
         carriage,
@@ -118,7 +115,7 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
         report: exchange.report,
       })
     : undefined
-  const lowered = downgrade(answer, carriage, {
+  const context: DowngradeContext = {
     omissions,
     backend: backend.name,
     method: request.method,
@@ -135,10 +132,32 @@ const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer
         backend: backend.name,
         error,
       }),
-  })
-  if (!carriage.response) return lowered
-  return after(lowered, (result) =>
-    result.ok ? ok(encodedAnswer(result.value, coding, request, core.codings)) : result,
+  }
+  const decoded = (answer: UpstreamResponse) =>
+    decodedAnswer(answer, carriage, core.codings, backend.name)
+  const cache = carriage.response && core.cache
+  if (!cache?.routes.has(carriage.clientRoute.id)) {
+    const sent = await send(sending, sendContext)
+    if (!sent.ok) return sent
+    const { answer, coding } = decoded(sent.value)
+    const lowered = downgrade(answer, carriage, context)
+    if (!carriage.response) return lowered
+    return after(lowered, (result) =>
+      result.ok ? ok(encodedAnswer(result.value, coding, request, core.codings)) : result,
+    )
+  }
+  // One kept body serves all clients of a view, whatever codings they take.
+  headers.set('accept-encoding', 'identity')
+  const key = cacheKey(core.contract, backend.name, carriage, upgraded.value)
+  const route = carriage.clientRoute.id
+  return cache.answer(
+    { route, backend: backend.name, method: request.method, key, headers },
+    {
+      send: (conditional) => send({ ...sending, headers: conditional }, sendContext),
+      adapt: (answer) => downgrade(decoded(answer).answer, carriage, context),
+      again: (fresh, kept) =>
+        downgradeAgain({ status: 200, headers: fresh, body: null }, kept, carriage, context),
+    },
   )
 }
 

@@ -6,6 +6,7 @@ import type { Codings } from '../http/index.ts'
 import type { Scanner } from '../json/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { after } from './after.ts'
+import type { ResponseCache } from './cache/cache.ts'
 import type { Carriage, CarriageOf } from './carriage.ts'
 import type { GatewayConfig } from './config-schema.ts'
 import type { AnswerLimits } from './downgrade.ts'
@@ -30,6 +31,8 @@ export interface Core {
   readonly codings: Codings
   readonly answerLimits: AnswerLimits
   readonly quarantine: Quarantine
+  /** Undefined unless it is configured. */
+  readonly cache: ResponseCache | undefined
 }
 
 export interface Asked extends Address {

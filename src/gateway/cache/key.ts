@@ -1,0 +1,22 @@
+/** What tells answers of the cache apart, beside the headers of the request. */
+import type { Contract } from '../../contract/index.ts'
+import type { Carriage } from '../carriage.ts'
+import type { Upgraded } from '../upgrade.ts'
+
+/** The backend, the view, the route, and the request as the store's version writes it. */
+export const cacheKey = (
+  { hash }: Contract,
+  backend: string,
+  { client, store, clientRoute }: Carriage,
+  { path, fields, defaults }: Upgraded,
+): string =>
+  JSON.stringify([
+    backend,
+    store.key,
+    client.key,
+    hash,
+    clientRoute.id,
+    path,
+    fields ?? null,
+    defaults,
+  ])
