@@ -10,7 +10,7 @@ import {
   type StopSignal,
 } from '../http/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
-import { parseBytes, print, type Path, type Scanner } from '../json/index.ts'
+import { print, type Path, type Scanner } from '../json/index.ts'
 import type { Lens } from '../lens/index.ts'
 import { readBody, readStart, type ReadStart, type UpstreamResponse } from '../upstream/index.ts'
 import { after } from './after.ts'

@@ -4,20 +4,13 @@
  */
 import { HeaderList } from '../../http/index.ts'
 import { failed, ok, problem, type Failed, type Result } from '../../errors/index.ts'
-import {
-  formatPointer,
-  isObject,
-  own,
-  parseSpanned,
-  print,
-  type Json,
-  type Spanned,
-} from '../../json/index.ts'
+import { formatPointer, isObject, own, print, type Json, type Spanned } from '../../json/index.ts'
 import type { Backend, UpstreamRequest, UpstreamResponse } from '../../upstream/index.ts'
 import { etagList } from '../etag.ts'
 import { isSeen, type Sides } from '../map/place.ts'
 import { differences } from './differences.ts'
 import { mergeWrite, printMerged, type Merged } from './merge.ts'
+import { badAnswer, readStored, type ReadContext } from './stored.ts'
 import { unheldProblem, unheldPlaces } from './unheld.ts'
 
 /** How often a write is repeated that another one came before. */
@@ -34,74 +27,8 @@ export interface Rewrite {
   readonly needsStored: boolean
 }
 
-export interface MergeContext {
-  readonly backend: Backend
+export interface MergeContext extends ReadContext {
   readonly rewrite: Rewrite
-  readonly limits: { readonly depth: number; readonly responseBytes: number }
-  /** Reads an answer to its end, within the limit. */
-  readonly read: (answer: UpstreamResponse) => Promise<Result<Uint8Array<ArrayBuffer>>>
-}
-
-const conditions = new Set([
-  'if-match',
-  'if-none-match',
-  'if-modified-since',
-  'prefer',
-  'idempotency-key',
-])
-
-/** Headers with which the stored document is read: the client's own, without what is about its body or its copy. */
-const readingHeaders = (headers: HeaderList): HeaderList => {
-  const reading = headers.filter((name) => !name.startsWith('content-') && !conditions.has(name))
-  // The write is going to have an If-Match, with which stores ignore this date: it is judged here.
-  if (headers.has('if-match')) reading.delete('if-unmodified-since')
-  reading.set('accept', 'application/json')
-  reading.set('accept-encoding', 'identity')
-  return reading
-}
-
-type Stored =
-  | { readonly kind: 'document'; readonly document: Spanned; readonly etag: string | undefined }
-  | { readonly kind: 'missing'; readonly answer: UpstreamResponse }
-  /** What the store says instead is the answer to the write, too. */
-  | { readonly kind: 'answer'; readonly answer: UpstreamResponse }
-
-const badAnswer = (backend: Pick<Backend, 'name'>, detail: string): Result<never> =>
-  failed(problem('backend-bad-answer', detail, { backend: backend.name, applied: false }))
-
-const readStored = async (
-  request: UpstreamRequest,
-  path: string,
-  { backend, limits, read }: MergeContext,
-): Promise<Result<Stored>> => {
-  const sent = await backend.send({
-    method: 'GET',
-    path,
-    headers: readingHeaders(request.headers),
-    body: null,
-    ...(request.signal ? { signal: request.signal } : {}),
-  })
-  if (!sent.ok) return sent
-  const { status, headers, body } = sent.value
-  if (status === 404) return ok({ kind: 'missing', answer: sent.value })
-  if (status >= 400) return ok({ kind: 'answer', answer: sent.value })
-  if (status !== 200) {
-    await body?.cancel()
-    const detail = `${backend.name} answered ${status} where the stored document was asked for.`
-    return badAnswer(backend, detail)
-  }
-  const bytes = await read(sent.value)
-  if (!bytes.ok) return bytes
-  const document = parseSpanned(bytes.value, limits)
-  if (!document.ok) {
-    return badAnswer(backend, `The stored document cannot be read: ${document.problem.detail}`)
-  }
-  const etag = headers.get('etag')
-  return ok({
-    kind: 'document',
-    document: document.value,
-    etag: etag?.startsWith('"') ? etag : undefined,
-  })
 }
 
 const conditional = (request: UpstreamRequest, name: string, value: string): UpstreamRequest => {
@@ -227,7 +154,9 @@ export const sendMerged = async (
     const detail = 'The store does not show what it holds here, and your version sees only a part.'
     return failed(problem('not-representable', detail))
   }
-  const ownCondition = request.headers.has('if-match') || request.headers.has('if-none-match')
+  const ifMatch = request.headers.get('if-match')
+  const ownCondition =
+    (ifMatch !== null && ifMatch.trim() !== '*') || request.headers.has('if-none-match')
   // Only to make new ones: the store itself refuses when there is one.
   if (request.headers.get('if-none-match') === '*') return backend.send(request)
 
