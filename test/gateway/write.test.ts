@@ -246,6 +246,16 @@ describe('a replacement by a client that sees less', () => {
     expect(store.last().headers['if-match']).toBe('"r2"')
   })
 
+  test('that may go to whatever is there looks again, too', async () => {
+    const { send, current } = await startItems(open, {
+      meddle: (count) => ({ ...hidden, rank: 8 + count }),
+      settled: 2,
+    })
+    const answer = await send('PUT', { ...seen, name: 'Chai' }, { 'If-Match': '*' })
+    expect(answer.status).toBe(200)
+    expect(current()).toEqual({ ...hidden, title: 'Chai', rank: 3 })
+  })
+
   test('that is overtaken again and again is given up, with both sides shown', async () => {
     const { send, store, writes, current } = await startItems(open, {
       meddle: (count) => ({ ...hidden, title: `Tea ${count}`, rank: 9 }),

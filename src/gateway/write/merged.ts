@@ -167,6 +167,7 @@ export const sendMerged = async (
     if (!stored.ok) return stored
     if (stored.value.kind === 'answer') return ok(stored.value.answer)
     let attempted: UpstreamRequest
+    const isMissing = stored.value.kind === 'missing'
     if (stored.value.kind === 'missing') {
       if (rewrite.needsStored) return ok(stored.value.answer)
       await stored.value.answer.body?.cancel()
@@ -187,7 +188,9 @@ export const sendMerged = async (
       }
     }
     const sent = await backend.send(attempted)
-    const overtaken = sent.ok && sent.value.status === 412 && !ownCondition
+    // With If-Match nothing may be made anew, whatever comes between.
+    const mayRepeat = !ownCondition && !(isMissing && ifMatch !== null)
+    const overtaken = sent.ok && sent.value.status === 412 && mayRepeat
     if (!overtaken) return sent
     await sent.value.body?.cancel()
   }
