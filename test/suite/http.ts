@@ -163,11 +163,19 @@ export const httpSuite = ({ name, start }: Runtime, conduct: Conduct): void => {
         expect(origin.received.at(-1)?.headers['expect']).toBeUndefined()
       })
 
+      if (!conduct.continues) {
+        console.warn('Skipped: 100 Continue, which this platform never says.')
+      }
       test.runIf(conduct.continues)('a client that waits is told to go on', async () => {
         const waiting = `${rest}Expect: 100-continue\r\n\r\n`
         expect(await raw('POST /entities', waiting, '\r\n\r\n')).toMatch(/^HTTP\/1\.1 100 /)
       })
 
+      if (!conduct.readsInterim) {
+        console.warn(
+          'Skipped: interim answers of a store, which this platform takes for the answer.',
+        )
+      }
       test.runIf(conduct.readsInterim)('those of the store are not the answer', async () => {
         origin.respond = (request, outgoing) => {
           outgoing.writeProcessing()

@@ -34,7 +34,7 @@ describe('a request', () => {
     },
   )
 
-  test.each([{ 'If-Modified-Since': 'Tue, 14 Nov 2023 22:13:20 GMT' }, { 'If-Match': '*' }])(
+  test.each([{ 'If-Unmodified-Since': 'Tue, 14 Nov 2023 22:13:20 GMT' }, { 'If-Match': '*' }])(
     'with %j is the business of the store',
     async (headers) => {
       const { get, statuses } = await startCached(start, () => ({ key: 'a' }))

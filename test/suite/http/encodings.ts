@@ -302,6 +302,9 @@ export const encodingSuite = (runtime: HttpRuntime, reach: Reach): void => {
   describe('encoded answers', () => {
     anywhere(runtime, reach)
   })
+  if (!runtime.codesAnswers) {
+    console.warn('Skipped: codings of answers, which this platform decodes and chooses by itself.')
+  }
   describe.runIf(runtime.codesAnswers)('codings of answers', () => {
     negotiated(runtime, reach)
     streamed(runtime, reach)
