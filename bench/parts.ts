@@ -13,6 +13,8 @@ import { sizeSection } from './size/section.ts'
 import { measureStream, paths, type StreamName } from './streams/measure.ts'
 import { streamsSection, type Streams } from './streams/section.ts'
 import { quick, usual } from './support/measure.ts'
+import { measureWrites } from './writes/index.ts'
+import { writesSection } from './writes/section.ts'
 
 export interface Part<T = never> {
   readonly title: string
@@ -60,6 +62,18 @@ export const parts: Readonly<Record<string, Part>> = {
     packages: ['hono', '@hono/node-server', 'undici'],
     measure: measureGateway,
     section: gatewaySection,
+  }),
+  writes: part({
+    title: 'Merged writes',
+    packages: ['undici'],
+    measure: (isQuick, say) =>
+      measureWrites(
+        isQuick
+          ? { rounds: 3, writes: 2000, warmUp: 4000 }
+          : { rounds: 9, writes: 8000, warmUp: 60_000 },
+        say,
+      ),
+    section: writesSection,
   }),
   streams: part({
     title: 'Streams',
