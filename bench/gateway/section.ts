@@ -119,6 +119,16 @@ const roomTable = (
   )
 }
 
+/** Where the floor itself moves by more than a target, the target cannot be judged: that is said. */
+const unsteady = ({ latency }: GatewayResults): string[] => {
+  const moved = latency.filter(({ peer, p99 }) => peer === floor && p99.max - p99.min > 2)
+  if (moved.length === 0) return []
+  const told = moved.map(({ name, p99 }) => `${name} ${spread(p99, 1)} ms`).join(', ')
+  return [
+    `The p99 of the bare proxy itself differed from round to round by more than the 2 ms of its target (${told}): others used the machine, and the figures of p99 say little.`,
+  ]
+}
+
 const whereItGoes =
   'What stands in the way, by the profile of both: own time of functions, by whose they are. `sockets` ' +
   'is what the kernel does when an answer or a request is written, `rest` the engine and the kernel ' +
@@ -136,6 +146,7 @@ export const gatewaySection = (results: GatewayResults): string => {
       ? [
           'At a fixed rate, half of what the slower one of both carried; counted from the moment a request was due:',
           latencyTable(latency),
+          ...unsteady(results),
         ]
       : []),
     ...(roomTables.length > 0 ? [whereItGoes, ...roomTables] : []),
