@@ -112,7 +112,7 @@ export const opsPage = (): string =>
         ['nothing', 'Everything comes back as it went'],
         [
           'defaulted',
-          'Dropped; on the way back a default stands in. Fine for reading; a write that would drop a stored value other than the default is refused',
+          'Dropped; on the way back a default stands in. A write leaves what is stored there as it is',
         ],
         [
           '**lossy**',

@@ -72,6 +72,9 @@ export const createFlags = async (options: FlagsOptions): Promise<Flags> => {
   const versionNow = (): string =>
     source ? source.current.version : `${provider.metadata.name}-${generation}`
 
+  /** Whether its rules read the clock. */
+  const isTimed = (key: string): boolean => source?.current.timed.has(key) === true
+
   const remembered = memo ? createMemo(memo) : undefined
   const watch = watchDecisions(log, metrics)
 
@@ -91,8 +94,6 @@ export const createFlags = async (options: FlagsOptions): Promise<Flags> => {
     }
     return decision
   }
-
-  const isTimed = (key: string): boolean => source?.current.timed.has(key) === true
 
   const decide = <T extends string | boolean>(
     key: string,

@@ -220,7 +220,7 @@ const parsed = (
   }
 }
 
-const refused = ({ what, tooDeep, path }: Malformed, offset: number): Result<Json> =>
+const refused = ({ what, tooDeep, path }: Malformed, offset: number): Result<never> =>
   failed(unreadable(tooDeep ? 'too-deep' : 'malformed', { offset, path, what }))
 
 /**
@@ -242,16 +242,26 @@ const decoded = (bytes: Uint8Array): string | undefined => {
   }
 }
 
-/**
- * Parses UTF-8 bytes; a byte order mark is allowed. Problems: `malformed-json` (invalid UTF-8 too)
- * and `too-deep`, both with `offset` in bytes and, inside of something, `pointer`.
- */
-export const parseBytes = (bytes: Uint8Array, limits: ParseLimits = {}): Result<Json> => {
+/** A parsed value, and what was asked to be remembered of its text. */
+interface Read<S> {
+  readonly value: Json
+  /** Without a byte order mark. */
+  readonly text: string
+  readonly spans: S
+}
+
+const read = <S extends Spans | undefined>(
+  bytes: Uint8Array,
+  limits: ParseLimits,
+  spansOf: (text: string) => S,
+): Result<Read<S>> => {
   const whole = decoded(bytes)
   const valid = whole === undefined ? validLength(bytes) : bytes.length
   const text = whole ?? decoded(bytes.subarray(0, valid)) ?? ''
   const mark = text.startsWith('\ufeff') ? 1 : 0
-  const value = parsed(text.slice(mark), limits)
+  const body = text.slice(mark)
+  const spans = spansOf(body)
+  const value = parsed(body, limits, spans)
   const isRefused = value instanceof Malformed
   const offset = isRefused
     ? new TextEncoder().encode(text.slice(0, mark + value.offset)).length
@@ -262,27 +272,21 @@ export const parseBytes = (bytes: Uint8Array, limits: ParseLimits = {}): Result<
     if (isRefused) bad.path.push(...value.path)
     return refused(bad, valid)
   }
-  return isRefused ? refused(value, offset) : ok(value)
+  return isRefused ? refused(value, offset) : ok({ value, text: body, spans })
+}
+
+/**
+ * Parses UTF-8 bytes; a byte order mark is allowed. Problems: `malformed-json` (invalid UTF-8 too)
+ * and `too-deep`, both with `offset` in bytes and, inside of something, `pointer`.
+ */
+export const parseBytes = (bytes: Uint8Array, limits: ParseLimits = {}): Result<Json> => {
+  const known = read(bytes, limits, () => undefined)
+  return known.ok ? ok(known.value.value) : known
 }
 
 /** A parsed text with the places of its values. */
-export interface Spanned {
-  readonly value: Json
-  /** Without a byte order mark. */
-  readonly text: string
-  readonly spans: Spans
-}
+export type Spanned = Read<Spans>
 
 /** Parses as `parseBytes` does, and remembers where everything stands. */
-export const parseSpanned = (bytes: Uint8Array, limits: ParseLimits = {}): Result<Spanned> => {
-  const text = decoded(bytes)?.replace(/^\ufeff/, '')
-  if (text !== undefined) {
-    const spans = new Spans(text)
-    const value = parsed(text, limits, spans)
-    if (!(value instanceof Malformed)) return ok({ value, text, spans })
-  }
-  const refusal = parseBytes(bytes, limits)
-  return refusal.ok
-    ? failed(unreadable('malformed', { offset: 0, path: [], what: 'a value expected' }))
-    : refusal
-}
+export const parseSpanned = (bytes: Uint8Array, limits: ParseLimits = {}): Result<Spanned> =>
+  read(bytes, limits, (text) => new Spans(text))

@@ -12,6 +12,7 @@ import { differences } from './differences.ts'
 import { mergeWrite, printMerged, type Merged } from './merge.ts'
 import { badAnswer, readStored, type ReadContext } from './stored.ts'
 import { unheldProblem, unheldPlaces } from './unheld.ts'
+import { unseenProblem } from './unseen.ts'
 
 /** How often a write is repeated that another one came before. */
 const attempts = 4
@@ -88,15 +89,7 @@ export const rewritten = (
     type,
     sees: (path) => isSeen(path, sides),
   })
-  if (unseen.length > 0) {
-    const errors = unseen.map((path) => ({
-      pointer: formatPointer(path),
-      detail: 'your version has no such field',
-    }))
-    const names = unseen.map((path) => path.join('.')).join(', ')
-    return failed(problem('path-not-in-version', `Your version has no ${names}.`, { errors }))
-  }
-  return ok({ merged, seen: seen.value, wanted: asked.value })
+  return unseenProblem(unseen) ?? ok({ merged, seen: seen.value, wanted: asked.value })
 }
 
 const encoder = new TextEncoder()

@@ -19,10 +19,9 @@ const unseenPlaces = (value: Json, sides: Sides, path: Path = []): readonly Path
   })
 }
 
-/** Problem: `path-not-in-version`. */
-export const withoutUnseen = (document: Json, sides: Sides): Result<Json> => {
-  const places = unseenPlaces(document, sides)
-  if (places.length === 0) return ok(document)
+/** The refusal of places that the client's version does not have; undefined when there are none. */
+export const unseenProblem = (places: readonly Path[]): Result<never> | undefined => {
+  if (places.length === 0) return undefined
   const errors = places.map((path) => ({
     pointer: formatPointer(path),
     detail: 'your version has no such field',
@@ -30,3 +29,7 @@ export const withoutUnseen = (document: Json, sides: Sides): Result<Json> => {
   const names = places.map((path) => path.join('.')).join(', ')
   return failed(problem('path-not-in-version', `Your version has no ${names}.`, { errors }))
 }
+
+/** Problem: `path-not-in-version`. */
+export const withoutUnseen = (document: Json, sides: Sides): Result<Json> =>
+  unseenProblem(unseenPlaces(document, sides)) ?? ok(document)
