@@ -3,7 +3,7 @@ import type { Contract, ContractVersion, OnMisfit, Route } from '../contract/ind
 import { ok, type Result } from '../errors/index.ts'
 import type { Lens } from '../lens/index.ts'
 import { viewOf } from './etag.ts'
-import type { Sides } from './map/place.ts'
+import { sidesBetween, type Sides } from './map/sides.ts'
 import { counterpart } from './match.ts'
 
 export interface Carriage {
@@ -13,6 +13,10 @@ export interface Carriage {
   readonly storeRoute: Route
   /** Undefined when request bodies pass as they are. */
   readonly request?: Sides
+  /** The route in the store's version that reads what a write replaces; undefined when there is none. */
+  readonly storedRoute?: Route
+  /** The route in the store's version that replaces the document that a write is about. */
+  readonly replacingRoute?: Route
   /** The documents that errors of a write point into. Undefined when they look the same. */
   readonly written?: Sides
   /** Undefined when answers pass as they are. */
@@ -37,14 +41,12 @@ const readingRoute = ({ routes }: ContractVersion, route: Route): Route =>
   ) ??
   route
 
-/** The route in the store's version that reads what a write replaces; undefined when there is none. */
-export const storedRoute = ({ store, storeRoute }: Carriage): Route | undefined => {
+const storedRoute = (store: ContractVersion, storeRoute: Route): Route | undefined => {
   const route = readingRoute(store, storeRoute)
   return route.method === 'GET' ? route : undefined
 }
 
-/** The route in the store's version that replaces the document that a write is about. */
-export const replacingRoute = ({ store, storeRoute }: Carriage): Route | undefined =>
+const replacingRoute = (store: ContractVersion, storeRoute: Route): Route | undefined =>
   store.routes.find(
     ({ kind, path }) => kind === 'replace' && pathShape(path) === pathShape(storeRoute.path),
   )
@@ -64,22 +66,25 @@ const carriageOf = (
 
   const sides = (type: string | undefined): Sides | undefined => {
     if (type === undefined) return undefined
-    const up = contract.lens(type, client.key, store.key)
-    const down = contract.lens(type, store.key, client.key)
-    return up.identity && down.identity
-      ? undefined
-      : { type, up, down, clientTypes: client.types, storeTypes: store.types }
+    const between = sidesBetween(contract, type, client, store)
+    return between.up.identity && between.down.identity ? undefined : between
   }
   const body = sides(clientRoute.request)
   const blind = body !== undefined && overwrites(clientRoute) && body.down.losses.length > 0
   const request = body && (!body.up.identity || blind) ? body : undefined
+  const stored = storedRoute(store, storeRoute)
+  const replacing = replacingRoute(store, storeRoute)
+  const writing = {
+    ...(stored ? { storedRoute: stored } : {}),
+    ...(replacing ? { replacingRoute: replacing } : {}),
+  }
   const answer = sides(clientRoute.response)?.down
   const response = answer && !answer.identity ? answer : undefined
   const filters = sides(clientRoute.filters)
   const seen = sides(readingRoute(client, clientRoute).response)?.down
   return {
     ...versions,
-    ...(request ? { request } : {}),
+    ...(request ? { request, ...writing } : {}),
     ...(body ? { written: body } : {}),
     ...(response ? { response } : {}),
     ...(filters ? { filters } : {}),

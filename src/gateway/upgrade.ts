@@ -3,7 +3,7 @@ import type { HeaderList } from '../http/index.ts'
 import { ok, type Result } from '../errors/index.ts'
 import type { Path } from '../json/index.ts'
 import { byteHeaders, byteWishes } from './byte-headers.ts'
-import { replacingRoute, storedRoute, type Carriage } from './carriage.ts'
+import type { Carriage } from './carriage.ts'
 import { storeIfMatch, storeIfNoneMatch } from './etag.ts'
 import { mapQuery, type Sent } from './map/query.ts'
 import { renamedHeaders } from './map/renames.ts'
@@ -71,7 +71,7 @@ export const upgrade = (
   params: Readonly<Record<string, string>>,
   limits: UpgradeLimits,
 ): Result<Upgraded> => {
-  const { clientRoute, storeRoute, filters, request } = carriage
+  const { clientRoute, storeRoute, filters, request, storedRoute, replacingRoute } = carriage
   const query = mapQuery(incoming.query, { client: clientRoute, store: storeRoute }, filters)
   if (!query.ok) return query
   const target = renderPath(storeRoute.path, params)
@@ -86,29 +86,22 @@ export const upgrade = (
   }
   if (!request || incoming.bytes === null) return ok(upgraded)
 
-  const stored = storedRoute(carriage)
-  const replacing = replacingRoute(carriage)
   const adapted = adaptBody(incoming.bytes, incoming.headers, carriage, {
     sides: request,
     route: clientRoute,
-    storedPath: stored && renderPath(stored.path, params),
-    replaceable: replacing !== undefined,
+    storedPath: storedRoute && renderPath(storedRoute.path, params),
+    replaceable: replacingRoute !== undefined,
     limits,
   })
   if (!adapted.ok) return adapted
   const body = adapted.value
-  if (body.kind === 'same-route' || !replacing) {
-    return ok({
-      ...upgraded,
-      ...(body.kind === 'same-route' ? { body: body.bytes } : {}),
-      ...(body.rewrite ? { rewrite: body.rewrite } : {}),
-    })
-  }
+  if (body.kind === 'bytes') return ok({ ...upgraded, body: body.bytes })
+  if (body.kind === 'merged' || !replacingRoute) return ok({ ...upgraded, rewrite: body.rewrite })
   headers.set('content-type', 'application/json')
-  const path = renderPath(replacing.path, params)
+  const path = renderPath(replacingRoute.path, params)
   return ok({
     ...upgraded,
-    method: replacing.method,
+    method: replacingRoute.method,
     path: query.value.query === '' ? path : `${path}?${query.value.query}`,
     rewrite: body.rewrite,
   })

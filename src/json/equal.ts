@@ -2,6 +2,7 @@
 import { isNumber, isObject, numberText, own, type Json } from './value.ts'
 
 export const equal = (a: Json, b: Json): boolean => {
+  if (a === b) return true
   if (isNumber(a)) return isNumber(b) && numberText(a) === numberText(b)
   if (Array.isArray(a)) {
     return (
@@ -19,5 +20,5 @@ export const equal = (a: Json, b: Json): boolean => {
       })
     )
   }
-  return a === b
+  return false
 }

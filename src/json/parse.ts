@@ -29,7 +29,22 @@ const numberPattern = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 // Every run of characters that a string may hold as they are (RFC 8259 section 7).
 // eslint-disable-next-line no-control-regex
 const plainPattern = /[^"\\\u0000-\u001f]*/y
-const spacePattern = /[ \t\n\r]*/y
+/** Integers of fewer characters may be doubles, if they are safe. */
+const tooLong = 17
+
+const code = {
+  tab: 9,
+  lineFeed: 10,
+  carriageReturn: 13,
+  space: 32,
+  quote: 34,
+  dot: 46,
+  zero: 48,
+  nine: 57,
+  upperE: 69,
+  backslash: 92,
+  lowerE: 101,
+} as const
 
 const escapes: Readonly<Record<string, string>> = {
   '"': '"',
@@ -67,9 +82,13 @@ class Parser {
   }
 
   private space(): void {
-    spacePattern.lastIndex = this.at
-    spacePattern.test(this.text)
-    this.at = spacePattern.lastIndex
+    for (;;) {
+      const at = this.text.charCodeAt(this.at)
+      const isSpace =
+        at === code.space || at === code.lineFeed || at === code.carriageReturn || at === code.tab
+      if (!isSpace) return
+      this.at += 1
+    }
   }
 
   private value(depth: number): Json {
@@ -104,7 +123,28 @@ class Parser {
     return value
   }
 
+  /** An integer without a sign that is a double, as most are; undefined where it is another number. */
+  private plainInteger(): number | undefined {
+    const { text, at: start } = this
+    const last = start + tooLong
+    let value = 0
+    let at = start
+    for (; at < last; at += 1) {
+      const digit = text.charCodeAt(at)
+      if (digit >= code.zero && digit <= code.nine) value = value * 10 + digit - code.zero
+      else break
+    }
+    const next = text.charCodeAt(at)
+    const goesOn = at === last || next === code.dot || next === code.lowerE || next === code.upperE
+    const hasZero = text.charCodeAt(start) === code.zero && at > start + 1
+    if (at === start || goesOn || hasZero || value > Number.MAX_SAFE_INTEGER) return undefined
+    this.at = at
+    return value
+  }
+
   private number(): Json {
+    const plain = this.plainInteger()
+    if (plain !== undefined) return plain
     numberPattern.lastIndex = this.at
     const match = numberPattern.exec(this.text)
     if (!match) return this.fail('a value expected')
@@ -114,6 +154,20 @@ class Parser {
 
   private string(): string {
     this.at += 1
+    const { text, at: begin } = this
+    for (let at = begin; ; at += 1) {
+      const unit = text.charCodeAt(at)
+      if (unit === code.quote) {
+        this.at = at + 1
+        return text.slice(begin, at)
+      }
+      // Also at the end, where there is no number.
+      if (!(unit >= code.space) || unit === code.backslash) return this.longString()
+    }
+  }
+
+  /** With escapes, or with a mistake. */
+  private longString(): string {
     let value = ''
     for (;;) {
       const start = this.at
@@ -156,6 +210,7 @@ class Parser {
 
   private array(depth: number): Json[] {
     const items: Json[] = []
+    const spans = this.spans?.of(items)
     this.at += 1
     this.space()
     if (this.text[this.at] === ']') {
@@ -166,7 +221,7 @@ class Parser {
       this.space()
       const start = this.at
       items.push(this.inside(items.length, depth))
-      this.spans?.add(items, { key: '', nameStart: start, nameEnd: start, start, end: this.at })
+      spans?.push({ key: '', nameStart: start, nameEnd: start, start, end: this.at })
       this.space()
       if (this.text[this.at] === ',') this.at += 1
       else if (this.text[this.at] === ']') {
@@ -178,6 +233,7 @@ class Parser {
 
   private object(depth: number): JsonObject {
     const object: JsonObject = {}
+    const spans = this.spans?.of(object)
     this.at += 1
     this.space()
     if (this.text[this.at] === '}') {
@@ -196,7 +252,7 @@ class Parser {
       this.space()
       const start = this.at
       set(object, key, this.inside(key, depth))
-      this.spans?.add(object, { key, nameStart, nameEnd, start, end: this.at })
+      spans?.push({ key, nameStart, nameEnd, start, end: this.at })
       this.space()
       if (this.text[this.at] === ',') this.at += 1
       else if (this.text[this.at] === '}') {
@@ -234,9 +290,11 @@ export const parse = (text: string, limits: ParseLimits = {}): Result<Json> => {
   return value instanceof Malformed ? refused(value, value.offset) : ok(value)
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 const decoded = (bytes: Uint8Array): string | undefined => {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return decoder.decode(bytes)
   } catch {
     return undefined
   }

@@ -8,6 +8,7 @@ export interface MemberText {
   readonly value: string
 }
 
+/** Offsets in the text. */
 interface Span {
   readonly key: string
   readonly nameStart: number
@@ -27,16 +28,19 @@ export class Spans {
     this.#text = text
   }
 
-  add(container: Container, span: Span): void {
-    const known = this.#spans.get(container)
-    if (known) known.push(span)
-    else this.#spans.set(container, [span])
+  /** Where the parts of a container are noted, in their order. */
+  of(container: Container): Span[] {
+    const spans: Span[] = []
+    this.#spans.set(container, spans)
+    return spans
   }
 
   /** The members of an object in the order of the text, of several with one name the last. */
   members(object: JsonObject): readonly MemberText[] {
-    const last = new Map((this.#spans.get(object) ?? []).map((span) => [span.key, span]))
-    return [...last.values()].map(({ key, nameStart, nameEnd, start, end }) => ({
+    const spans = this.#spans.get(object) ?? []
+    const isOnceEach = spans.length === Object.keys(object).length
+    const last = isOnceEach ? spans : new Map(spans.map((span) => [span.key, span])).values()
+    return Array.from(last, ({ key, nameStart, nameEnd, start, end }) => ({
       key,
       name: this.#text.slice(nameStart, nameEnd),
       value: this.#text.slice(start, end),

@@ -2,19 +2,14 @@ import { describe, expect, test } from 'vitest'
 import universe from '../../adapters/index.ts'
 import { mapError } from '../../src/gateway/map/error-body.ts'
 import type { ErrorView } from '../../src/gateway/map/error-names.ts'
-import type { Sides } from '../../src/gateway/map/place.ts'
+import { sidesBetween } from '../../src/gateway/map/sides.ts'
 import type { Json } from '../../src/json/index.ts'
 import { contract as shop } from './support/contract.ts'
 import { startGateway } from './support/gateway.ts'
 import { call, startStore, type Answer } from './support/servers.ts'
 
-const sidesOf = (contract: typeof shop, type: string, client: string, store: string): Sides => ({
-  type,
-  clientTypes: contract.version(client)!.types,
-  storeTypes: contract.version(store)!.types,
-  up: contract.lens(type, client, store),
-  down: contract.lens(type, store, client),
-})
+const sidesOf = (contract: typeof shop, type: string, client: string, store: string) =>
+  sidesBetween(contract, type, contract.version(client)!, contract.version(store)!)
 
 const viewOf = (
   contract: typeof shop,

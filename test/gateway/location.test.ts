@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { clientLocation } from '../../src/gateway/location.ts'
 import type { AskedQuery } from '../../src/gateway/map/link-query.ts'
 import { mapQuery } from '../../src/gateway/map/query.ts'
+import { sidesBetween } from '../../src/gateway/map/sides.ts'
 import { createRoutes } from '../../src/gateway/match.ts'
 import { contract } from './support/contract.ts'
 
@@ -53,13 +54,8 @@ const routesFor = (id: string) => ({
   store: contract.version('2.0')!.routes.find((route) => route.id === id)!,
 })
 const next = (query: string, link: (sent: string) => string) => {
-  const sides = {
-    type: 'Item',
-    clientTypes: contract.version('1.0')!.types,
-    storeTypes: contract.version('2.0')!.types,
-    up: contract.lens('Item', '1.0', '2.0'),
-    down: contract.lens('Item', '2.0', '1.0'),
-  }
+  const [client, store] = [contract.version('1.0')!, contract.version('2.0')!]
+  const sides = sidesBetween(contract, 'Item', client, store)
   const sent = mapQuery(query, routesFor('items.list'), sides)
   if (!sent.ok) throw new Error(sent.problem.detail)
   const asked = { route: 'items.list', sent: sent.value.sent }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { numberOf, type Json } from '../../src/json/index.ts'
-import { placeOf, type Sides } from '../../src/gateway/map/place.ts'
+import { placeOf } from '../../src/gateway/map/place.ts'
+import { sidesBetween } from '../../src/gateway/map/sides.ts'
 import { prune } from '../../src/gateway/map/prune.ts'
 import { mapJsonPatch } from '../../src/gateway/write/json-patch.ts'
 import { applyMergePatch, mapMergePatch } from '../../src/gateway/write/merge-patch.ts'
@@ -8,13 +9,8 @@ import { applyJsonPatch } from '../../src/gateway/write/apply-json-patch.ts'
 import universe from '../../adapters/index.ts'
 import { contract as shop } from './support/contract.ts'
 
-const sidesOf = (contract: typeof shop, type: string, client: string, store: string): Sides => ({
-  type,
-  clientTypes: contract.version(client)!.types,
-  storeTypes: contract.version(store)!.types,
-  up: contract.lens(type, client, store),
-  down: contract.lens(type, store, client),
-})
+const sidesOf = (contract: typeof shop, type: string, client: string, store: string) =>
+  sidesBetween(contract, type, contract.version(client)!, contract.version(store)!)
 
 test('documents are cut wherever they are in an answer', () => {
   const { types } = shop.version('1.0')!

@@ -19,9 +19,10 @@ import {
   values,
   wrap,
 } from '../../src/contract/index.ts'
-import { isSeen } from '../../src/gateway/map/place.ts'
+import { sidesBetween } from '../../src/gateway/map/sides.ts'
 import { matchItems } from '../../src/gateway/write/match-items.ts'
-import { mergeWrite, printMerged } from '../../src/gateway/write/merge.ts'
+import { printMerged } from '../../src/gateway/write/merge.ts'
+import { rewritten, wantedOf } from '../../src/gateway/write/merged.ts'
 import { parse, parseSpanned, print, type Json } from '../../src/json/index.ts'
 import { tiny, type Edits, type Tiny, type Types } from '../support/tiny.ts'
 
@@ -50,30 +51,17 @@ const was = (before: readonly Json[], after: readonly Json[]) =>
 /** A client of version 1 in front of a store of version 2. */
 const between = (types: Types, edits: Edits) => {
   const contract = tiny(types, edits)
-  const typesOf = (version: string) => contract.contract.version(version)?.types ?? {}
-  const sides = {
-    type: 'Doc',
-    up: contract.lens(1, 2),
-    down: contract.lens(2, 1),
-    clientTypes: typesOf('1.0'),
-    storeTypes: typesOf('2.0'),
-  }
+  const versionOf = (key: string) => contract.contract.version(key)!
+  const sides = sidesBetween(contract.contract, 'Doc', versionOf('1.0'), versionOf('2.0'))
   const write = (stored: string, sent: string | ((seen: Json) => string)) => {
     const document = parseSpanned(new TextEncoder().encode(stored))
     if (!document.ok) throw new Error(document.problem.detail)
-    const { value, text, spans } = document.value
-    const seen = carried(contract, 2, 1, value)
-    const { merged, unseen } = mergeWrite({
-      stored: value,
-      text,
-      spans,
-      returned: carried(contract, 1, 2, seen),
-      written: carried(contract, 1, 2, read(typeof sent === 'string' ? sent : sent(seen))),
-      types: sides.storeTypes,
-      type: 'Doc',
-      sees: (path) => isSeen(path, sides),
-    })
-    return unseen.length > 0 ? { unseen } : printMerged(merged)
+    const wanted = (seen: Json) =>
+      wantedOf(read(typeof sent === 'string' ? sent : sent(seen)), sides)
+    const result = rewritten(document.value, { sides, wanted }, { name: 'store' })
+    if (result.ok) return printMerged(result.value.merged)
+    const { code, errors = [] } = result.problem
+    return { [code]: errors.map(({ pointer }) => pointer) }
   }
   return { write, seen: (stored: string) => print(carried(contract, 2, 1, read(stored))) }
 }
@@ -234,10 +222,16 @@ describe('an object that a move makes', () => {
 describe('a field that is gone in the newer version', () => {
   const { write } = between({ Doc: z.object({ n: z.int() }) }, [add('secret', string())])
 
-  test('is kept, and refused where the client writes it all the same', () => {
+  test('is kept', () => {
     expect(write('{"secret":"s","n":1}', '{"n":2}')).toBe('{"secret":"s","n":2}')
-    expect(write('{"secret":"s","n":1}', '{"n":2,"secret":"s"}')).toBe('{"secret":"s","n":2}')
-    expect(write('{"secret":"s","n":1}', '{"n":2,"secret":"t"}')).toEqual({ unseen: [['secret']] })
+  })
+
+  test('is refused whether the client guesses it or not', () => {
+    for (const guess of ['s', 't']) {
+      expect(write('{"secret":"s","n":1}', `{"n":2,"secret":"${guess}"}`)).toEqual({
+        'path-not-in-version': ['/secret'],
+      })
+    }
   })
 })
 

@@ -395,7 +395,7 @@ describe('a patch inside of values that the store keeps in another form', () => 
     [
       'an object around it',
       [{ op: 'replace', path: '/metadata', value: { name: 'n', version: 8 } }],
-      '/metadata/version',
+      '/0/value/version',
     ],
   ])('what the client cannot see is out of its reach: %s', (_, patch, pointer) => {
     expect(patchStored(patching, entity({}), patch)).toMatchObject({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { mapQuery } from '../../src/gateway/map/query.ts'
-import type { Sides } from '../../src/gateway/map/place.ts'
+import { sidesBetween } from '../../src/gateway/map/sides.ts'
 import {
   asText,
   base,
@@ -20,13 +20,8 @@ import type { Op } from '../../src/lens/index.ts'
 import universe from '../../adapters/index.ts'
 import { contract as shop } from './support/contract.ts'
 
-const sidesOf = (contract: Contract, type: string, client: string, store: string): Sides => ({
-  type,
-  clientTypes: contract.version(client)!.types,
-  storeTypes: contract.version(store)!.types,
-  up: contract.lens(type, client, store),
-  down: contract.lens(type, store, client),
-})
+const sidesOf = (contract: Contract, type: string, client: string, store: string) =>
+  sidesBetween(contract, type, contract.version(client)!, contract.version(store)!)
 
 const routesOf = (id: string, client: string, store: string) => {
   const find = (key: string) => shop.version(key)!.routes.find((route) => route.id === id)!

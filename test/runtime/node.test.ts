@@ -8,6 +8,7 @@ import { silentLogger } from '../../src/telemetry/index.ts'
 import { flagFiles } from '../suite/flag-files.ts'
 import { errorSuite } from '../suite/errors.ts'
 import { httpSuite } from '../suite/http.ts'
+import { lostSuite } from '../suite/lost.ts'
 import { negotiationSuite } from '../suite/negotiation.ts'
 import { pairSuite, type Runtime } from '../suite/pairs.ts'
 
@@ -32,6 +33,7 @@ const runtime: Runtime = {
 
 errorSuite(runtime)
 pairSuite(runtime)
+lostSuite(runtime)
 negotiationSuite(runtime)
 httpSuite(runtime, {
   codings: ['zstd', 'br', 'gzip', 'deflate'],

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { documents, ids, versions } from '../suite/fixtures.ts'
 import { errorSuite } from '../suite/errors.ts'
 import { httpSuite } from '../suite/http.ts'
+import { lostSuite } from '../suite/lost.ts'
 import { negotiationSuite } from '../suite/negotiation.ts'
 import { pairSuite, type Runtime } from '../suite/pairs.ts'
 import { configFor, startStores } from '../suite/setup.ts'
@@ -24,6 +25,7 @@ const runtime: Runtime = {
 
 errorSuite(runtime)
 pairSuite(runtime)
+lostSuite(runtime)
 negotiationSuite(runtime)
 httpSuite(runtime, {
   codings: ['gzip', 'deflate'],

@@ -1,6 +1,6 @@
 /** Pointers and parameters that an error of the store names, as the client knows them. */
 import { formatPointer, parsePointer, type Path } from '../../json/index.ts'
-import type { Sides } from './place.ts'
+import type { Sides } from './sides.ts'
 import { filterPattern, type RoutePair } from './query.ts'
 import { renamed } from './renames.ts'
 import { shapeAt } from './shape-at.ts'

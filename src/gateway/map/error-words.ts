@@ -1,6 +1,6 @@
 /** Names and values in the words of a store's error: changed only where they are certain to be ones. */
 import { formatPointer, type Path } from '../../json/index.ts'
-import type { Sides } from './place.ts'
+import type { Sides } from './sides.ts'
 import { fieldAt, shapeAt } from './shape-at.ts'
 
 /** What a word becomes. */

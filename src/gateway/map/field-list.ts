@@ -2,7 +2,8 @@
 import { ok, type Result } from '../../errors/index.ts'
 import type { Path } from '../../json/index.ts'
 import type { QueryPart } from '../version/query-text.ts'
-import { placeOf, type Sides } from './place.ts'
+import { placeOf } from './place.ts'
+import type { Sides } from './sides.ts'
 import { shapeAt } from './shape-at.ts'
 import { unmappable } from './unmappable.ts'
 

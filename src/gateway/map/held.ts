@@ -1,7 +1,8 @@
 /** Where and how the store holds what a client names in a query, and what the client then sees of it. */
 import { isObject, type Json, type Path } from '../../json/index.ts'
 import { codecOf, LensError, type CodecStep, type Field } from '../../lens/index.ts'
-import { placeOf, type Sides } from './place.ts'
+import { placeOf } from './place.ts'
+import type { Sides } from './sides.ts'
 import { fieldAt } from './shape-at.ts'
 
 export interface Held {

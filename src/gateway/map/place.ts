@@ -1,18 +1,8 @@
 /** Where a path of the client's document leads in the store's, judged more strictly than the lens alone does. */
 import type { Path } from '../../json/index.ts'
 import type { Field, Lens, Loss, TypeGraph, ValueLens } from '../../lens/index.ts'
+import type { Sides } from './sides.ts'
 import { fieldAt, shapeAt } from './shape-at.ts'
-
-/** The document type that paths, patches and queries are about, on both sides. */
-export interface Sides {
-  readonly type: string
-  readonly clientTypes: TypeGraph
-  readonly storeTypes: TypeGraph
-  /** From the client's version to the store's. */
-  readonly up: Lens
-  /** From the store's version to the client's. */
-  readonly down: Lens
-}
 
 export type Place =
   | {

@@ -13,7 +13,7 @@ import {
 import { among, amongSources, beyond, never, type Condition, type Source } from './condition.ts'
 import { through, reversed, type Fields, type Held } from './held.ts'
 import { isListing, isOrdering, isTextual, listing, ordering, selects } from './operators.ts'
-import type { Sides } from './place.ts'
+import type { Sides } from './sides.ts'
 import { bareShape } from './shape-at.ts'
 import { namesNull, readingsOf } from './text-value.ts'
 

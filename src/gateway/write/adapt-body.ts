@@ -4,20 +4,21 @@ import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import type { HeaderList } from '../../http/index.ts'
 import { parseBytes, print, type Json, type Path, type Scanner } from '../../json/index.ts'
 import type { Carriage } from '../carriage.ts'
-import { lossesAt, type Sides } from '../map/place.ts'
+import { lossesAt } from '../map/place.ts'
+import type { Sides } from '../map/sides.ts'
 import { isJsonType, parseMediaType } from '../version/media-type.ts'
 import { applyJsonPatch } from './apply-json-patch.ts'
 import { mapJsonPatch } from './json-patch.ts'
 import { applyMergePatch, mapMergePatch, type MappedPatch } from './merge-patch.ts'
-import type { Rewrite } from './merged.ts'
-import { unheldPlaces, unheldProblem } from './unheld.ts'
-import { withoutUnseen } from './unseen.ts'
+import { wantedOf, type Rewrite } from './merged.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
 export type AdaptedBody =
-  /** It goes to the store as it is now; where `rewrite` says so, into the stored document. */
-  | { readonly kind: 'same-route'; readonly bytes: Bytes; readonly rewrite?: Rewrite }
+  /** It goes to the store as it is now. */
+  | { readonly kind: 'bytes'; readonly bytes: Bytes }
+  /** What the client changed goes into the stored document. */
+  | { readonly kind: 'merged'; readonly rewrite: Rewrite }
   /** A patch that has to become a replacement of the whole document. */
   | { readonly kind: 'replace'; readonly rewrite: Rewrite }
 
@@ -64,34 +65,38 @@ export interface BodyContext {
 
 const printed = (value: Json): Bytes => encoder.encode(print(value))
 
-/** Problem: what the store has no place for. Only a lens that loses something has to be asked. */
-const checkHeld = (input: Bytes, { sides, limits }: BodyContext): Result<void> => {
-  if (sides.up.losses.length === 0) return ok(undefined)
+const sameBytes = (a: Bytes, b: Bytes): boolean =>
+  a.length === b.length && a.every((byte, i) => byte === b[i])
+
+/** A new document, as bytes as long as all of it comes back. Problems: those of `wantedOf`. */
+const newDocument = (input: Bytes, { sides, limits }: BodyContext): Result<Bytes> => {
+  const { up, down } = sides
+  const { depth, scanner } = limits
+  const lifted = up.bytes(input, { depth, scanner })
+  if (!lifted.ok || (up.losses.length === 0 && down.losses.length === 0)) return lifted
+  const returned = down.bytes(lifted.value, { scanner })
+  if (returned.ok && sameBytes(returned.value, input)) return lifted
   const parsed = parseBytes(input, limits)
   if (!parsed.ok) return parsed
-  const lifted = sides.up.value(parsed.value)
-  if (!lifted.ok) return lifted
-  const said = { value: parsed.value, converted: lifted.value, back: sides.down, path: [] }
-  return unheldProblem(unheldPlaces(said, sides)) ?? ok(undefined)
+  const wanted = wantedOf(parsed.value, sides)
+  return wanted.ok ? lifted : wanted
 }
 
 const adaptDocument = (input: Bytes, context: BodyContext): Result<AdaptedBody> => {
   const { sides, route, storedPath, limits } = context
-  const { depth, scanner } = limits
-  const held = checkHeld(input, context)
-  if (!held.ok) return held
-  const lifted = sides.up.bytes(input, { depth, scanner })
-  if (!lifted.ok) return lifted
-  const bytes = lifted.value
+  const anew = () => newDocument(input, context)
   if (route.kind !== 'replace' || sides.down.losses.length === 0) {
-    return ok({ kind: 'same-route', bytes })
+    const bytes = anew()
+    return bytes.ok ? ok({ kind: 'bytes', bytes: bytes.value }) : bytes
   }
-  const wanted = () => {
-    const parsed = parseBytes(input, limits)
-    return parsed.ok ? withoutUnseen(parsed.value, sides) : parsed
-  }
-  const rewrite: Rewrite = { sides, path: storedPath, wanted, needsStored: false }
-  return ok({ kind: 'same-route', bytes, rewrite })
+  const parsed = parseBytes(input, limits)
+  if (!parsed.ok) return parsed
+  const wanted = wantedOf(parsed.value, sides)
+  if (!wanted.ok) return wanted
+  return ok({
+    kind: 'merged',
+    rewrite: { sides, path: storedPath, wanted: () => wanted, anew },
+  })
 }
 
 /** What a patch makes of the document that the client sees. Problems: those of `applyJsonPatch`. */
@@ -114,7 +119,7 @@ const adaptPatch = (input: Bytes, type: string, context: BodyContext): Result<Ad
     mapped.value.kind === 'patch' &&
     !mapped.value.touched.some((place: Path) => lossesAt(place, sides).length > 0)
   if (mapped.value.kind === 'patch' && isExact) {
-    return ok({ kind: 'same-route', bytes: printed(mapped.value.patch) })
+    return ok({ kind: 'bytes', bytes: printed(mapped.value.patch) })
   }
   if (!replaceable) {
     return failed(
@@ -128,12 +133,9 @@ const adaptPatch = (input: Bytes, type: string, context: BodyContext): Result<Ad
   }
   const wanted = (seen: Json) => {
     const result = patched(seen, parsed.value, type, limits)
-    return result.ok ? withoutUnseen(result.value, sides) : result
+    return result.ok ? wantedOf(result.value, sides) : result
   }
-  return ok({
-    kind: 'replace',
-    rewrite: { sides, path: storedPath, wanted, needsStored: true },
-  })
+  return ok({ kind: 'replace', rewrite: { sides, path: storedPath, wanted } })
 }
 
 /**

@@ -13,7 +13,8 @@ const digits = (text: string): number => text.replaceAll(/e.*$|[^\d]/gi, '').len
 
 /** Equal by value: `1.0` is `1`, as far as doubles tell numbers apart. */
 export const same = (a: Json | undefined, b: Json | undefined): boolean => {
-  if (a === undefined || b === undefined) return a === b
+  if (a === b) return true
+  if (a === undefined || b === undefined) return false
   if (isNumber(a) && isNumber(b)) {
     const [left, right] = [numberText(a), numberText(b)]
     return (

@@ -14,13 +14,14 @@ import {
   type Path,
   type Spanned,
 } from '../../json/index.ts'
-import { createCarriages, replacingRoute, type Carriage } from '../carriage.ts'
-import { isAbsent, lossesAt, type Sides } from '../map/place.ts'
+import { createCarriages, type Carriage } from '../carriage.ts'
+import { isAbsent, lossesAt } from '../map/place.ts'
+import type { Sides } from '../map/sides.ts'
 import { fieldAt } from '../map/shape-at.ts'
 import { createRoutes, matchProblem } from '../match.ts'
 import { adaptBody, patched } from './adapt-body.ts'
 import { printMerged, type Merged } from './merge.ts'
-import { rewritten } from './merged.ts'
+import { rewritten, wantedOf } from './merged.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -184,7 +185,7 @@ const outcomeOf = (
     sides,
     route,
     storedPath: undefined,
-    replaceable: replacingRoute(carriage) !== undefined,
+    replaceable: carriage.replacingRoute !== undefined,
     limits,
   })
   if (!adapted.ok) return adapted
@@ -195,9 +196,14 @@ const outcomeOf = (
     const fields = written(lifted.value, undefined, { sides, said }, [])
     return ok({ fields, document: print(lifted.value) })
   }
+  const asked = (seen: Json) => (isPatch ? patched(seen, sent.value, type, limits) : ok(sent.value))
   const wanted =
-    adapted.value.rewrite?.wanted ??
-    ((seen: Json) => (isPatch ? patched(seen, sent.value, type, limits) : ok(sent.value)))
+    adapted.value.kind === 'bytes'
+      ? (seen: Json) => {
+          const value = asked(seen)
+          return value.ok ? wantedOf(value.value, sides) : value
+        }
+      : adapted.value.rewrite.wanted
   const result = rewritten(stored, { sides, wanted }, { name: 'the store' })
   if (!result.ok) return result
   const telling = { sides, said: plainly(result.value.wanted, sides) }

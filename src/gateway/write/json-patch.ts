@@ -11,9 +11,10 @@ import {
   type JsonObject,
   type Path,
 } from '../../json/index.ts'
-import { entersList, isAbsent, lossesAt, placeOf, type Sides } from '../map/place.ts'
+import { entersList, isAbsent, lossesAt, placeOf } from '../map/place.ts'
+import type { Sides } from '../map/sides.ts'
 import type { MappedPatch } from './merge-patch.ts'
-import { unheldDetail, unheldPlaces } from './unheld.ts'
+import { lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
 
 const names = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const
 
@@ -64,12 +65,15 @@ export const readJsonPatch = (patch: Json): Result<readonly Operation[]> => {
 
 type Code = 'path-not-in-version' | 'not-representable' | 'validation-failed' | 'wrong-shape'
 
-const told = (code: Code, index: number, path: Path, detail: string): Problem =>
-  problem(
+/** @param place what is wrong: at the path of the operation, or inside of its value */
+const told = (code: Code, index: number, path: Path, detail: string, place = path): Problem => {
+  const inside = place.length > path.length ? `value${formatPointer(place.slice(path.length))}` : ''
+  return problem(
     code,
-    `Operation ${index} of the patch, at ${formatPointer(path) || 'the root'}: ${detail}.`,
-    { errors: [{ pointer: `/${index}/path`, detail }] },
+    `Operation ${index} of the patch, at ${formatPointer(place) || 'the root'}: ${detail}.`,
+    { errors: [{ pointer: `/${index}/${inside || 'path'}`, detail }] },
   )
+}
 
 const refuse = (...args: Parameters<typeof told>): Result<never> => failed(told(...args))
 
@@ -96,7 +100,6 @@ interface Mapped {
 
 const nothing: Mapped = { touched: [] }
 
-const noSuchField = 'your version has no such field'
 const otherForm = 'the store keeps this value in another form'
 
 /** Whether what is an item of a list for the client has the same place in a list of the store. */
@@ -108,7 +111,7 @@ const mapTransfer = (operation: Operation, index: number, sides: Sides): Result<
   const ends: Path[] = []
   for (const path of [operation.from ?? [], operation.path]) {
     const place = placeOf(path, sides)
-    if (place.kind === 'hidden') return refuse('path-not-in-version', index, path, noSuchField)
+    if (place.kind === 'hidden') return refuse('path-not-in-version', index, path, unseenDetail)
     const plain = place.kind === 'unknown' || (place.kind === 'path' && place.lens.identity)
     if (!plain || !keepsItsPlace(path, place.path, sides)) return wholly(index, path, otherForm)
     ends.push(place.path)
@@ -125,7 +128,7 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
   const place = placeOf(path, sides)
   switch (place.kind) {
     case 'hidden':
-      return refuse('path-not-in-version', index, path, noSuchField)
+      return refuse('path-not-in-version', index, path, unseenDetail)
     case 'inside':
       return wholly(
         index,
@@ -164,8 +167,10 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
         }
         const back = sides.down.mapPath(place.path)
         const said = { value, converted: converted.value, path }
-        const lost = back.kind === 'path' ? unheldPlaces({ ...said, back: back.lens }, sides) : []
-        if (lost[0]) return refuse('not-representable', index, lost[0], unheldDetail)
+        const lost = back.kind === 'path' && lostPlaces({ ...said, back: back.lens }, sides)
+        const [unseen, unheld] = lost ? [lost.unseen[0], lost.unheld[0]] : []
+        if (unseen) return refuse('path-not-in-version', index, path, unseenDetail, unseen)
+        if (unheld) return refuse('not-representable', index, path, unheldDetail, unheld)
         changes['value'] = converted.value
       }
       return ok({

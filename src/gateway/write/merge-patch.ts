@@ -18,9 +18,10 @@ import {
   type Failed,
   type Result,
 } from '../../errors/index.ts'
-import { isAbsent, placeOf, type Sides } from '../map/place.ts'
+import { isAbsent, placeOf } from '../map/place.ts'
+import type { Sides } from '../map/sides.ts'
 import { shapeAt } from '../map/shape-at.ts'
-import { unheldDetail, unheldPlaces } from './unheld.ts'
+import { lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
 
 /** RFC 7396 section 2. A new document; neither argument is changed. */
 export const applyMergePatch = (target: Json, patch: Json): Json => {
@@ -96,7 +97,7 @@ const member = (walk: Walk, value: Json, path: Path): void => {
     case 'unknown':
       return write(walk, place.path, value)
     case 'hidden':
-      return refuse(walk.hidden, path, 'your version has no such field')
+      return refuse(walk.hidden, path, unseenDetail)
     case 'inside':
       return refuse(
         walk.whole,
@@ -138,8 +139,11 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       }
       const back = sides.down.mapPath(place.path)
       const said = { value, converted: converted.value, path }
-      const lost = back.kind === 'path' ? unheldPlaces({ ...said, back: back.lens }, sides) : []
-      for (const unheld of lost) refuse(walk.refused, unheld, unheldDetail)
+      if (back.kind === 'path') {
+        const { unheld, unseen } = lostPlaces({ ...said, back: back.lens }, sides)
+        for (const lost of unheld) refuse(walk.refused, lost, unheldDetail)
+        for (const lost of unseen) refuse(walk.hidden, lost, unseenDetail)
+      }
       return write(walk, place.path, converted.value)
     }
   }

@@ -48,18 +48,11 @@ export interface MergeInput {
   readonly sees: (path: Path) => boolean
 }
 
-export interface MergeResult {
-  readonly merged: Merged
-  /** Members that the client wrote though its version does not have them and the store's document does. */
-  readonly unseen: readonly Path[]
-}
-
 /** What is stored somewhere. */
 interface At {
   readonly stored: Json
   readonly text: string
   readonly shape: Shape
-  readonly path: Path
 }
 
 interface Place extends At {
@@ -67,10 +60,20 @@ interface Place extends At {
   readonly written: Json
 }
 
+/** The three sides of an object. */
+interface Objects {
+  readonly stored: JsonObject
+  readonly text: string
+  readonly returned: JsonObject
+  readonly written: JsonObject
+  readonly shapeOf: (key: string) => Shape
+}
+
 const any: Shape = { kind: 'any' }
 
 class Merge {
-  readonly unseen: Path[] = []
+  /** Of what is being merged. */
+  private readonly path: string[] = []
   private readonly types: TypeGraph
   private readonly spans: Spans
   private readonly sees: MergeInput['sees']
@@ -83,20 +86,22 @@ class Merge {
 
   value(place: Place): Merged {
     const { stored, text, returned, written } = place
-    if (same(returned, written)) return { kind: 'kept', text }
     const shape = bareShape(this.types, place.shape)
     if (isObject(stored) && isObject(returned) && isObject(written)) {
-      return shape.kind === 'union' && this.isOther(shape.tag, [stored, returned, written])
-        ? { kind: 'written', value: written }
-        : this.object(place, stored, returned, written, this.membersOf(shape, stored))
+      const isOther = shape.kind === 'union' && this.isOther(shape.tag, [stored, returned, written])
+      if (!isOther) {
+        const shapeOf = this.membersOf(shape, stored)
+        return this.object({ ...place, stored, returned, written, shapeOf })
+      }
     }
+    if (same(returned, written)) return { kind: 'kept', text }
     if (Array.isArray(stored) && Array.isArray(returned) && Array.isArray(written)) {
       if (shape.kind === 'array' && shape.pathsOf !== undefined) {
         const hidden = stored.filter((name) => !returned.some((seen) => same(seen, name)))
         return { kind: 'written', value: [...written, ...hidden] }
       }
       const of = shape.kind === 'array' ? shape.of : any
-      return this.list(place, stored, returned, written, of)
+      return this.list(stored, returned, written, of)
     }
     return { kind: 'written', value: written }
   }
@@ -107,61 +112,55 @@ class Merge {
     return !others.every((other) => same(stored, other))
   }
 
-  private object(
-    { path }: Place,
-    stored: JsonObject,
-    returned: JsonObject,
-    written: JsonObject,
-    shapeOf: (key: string) => Shape,
-  ): Merged {
+  /** Where all members stay, the object does, with all that stands between them. */
+  private object({ stored, text, returned, written, shapeOf }: Objects): Merged {
     const members: MergedMember[] = []
-    const known = new Set<string>()
-    for (const { key, name, value: text } of this.spans.members(stored)) {
-      known.add(key)
+    let isKept = true
+    for (const { key, name, value: part } of this.spans.members(stored)) {
       const [seen, sent] = [own(returned, key), own(written, key)]
-      const place = { stored: stored[key] as Json, text, shape: shapeOf(key), path: [...path, key] }
+      const at = { stored: stored[key] as Json, text: part, shape: shapeOf(key) }
+      this.path.push(key)
       const value =
         sent === undefined
-          ? this.removed(place, seen)
+          ? this.removed(at, seen)
           : seen === undefined
-            ? this.unreturned(place, sent)
-            : this.value({ ...place, returned: seen, written: sent })
+            ? this.unreturned(at, sent)
+            : this.value({ ...at, returned: seen, written: sent })
+      this.path.pop()
       if (value) members.push({ key, name, value })
+      if (value?.kind !== 'kept') isKept = false
     }
     for (const key of Object.keys(written)) {
       const sent = written[key] as Json
       // A default that stood in for what is not stored is not what the client wrote.
-      if (known.has(key) || same(own(returned, key), sent)) continue
+      if (own(stored, key) !== undefined || same(own(returned, key), sent)) continue
       members.push({ key, name: JSON.stringify(key), value: { kind: 'written', value: sent } })
+      isKept = false
     }
-    return { kind: 'object', members }
+    return isKept ? { kind: 'kept', text } : { kind: 'object', members }
   }
 
   /** What stays where the client sends nothing: what it does not see it has not removed either. */
   private removed(at: At, seen: Json | undefined): Merged | undefined {
-    const { stored, text, path } = at
+    const { stored, text } = at
     if (seen === undefined) return { kind: 'kept', text }
     // An object that its version does not have, around members that it has.
-    if (this.sees(path) || !isObject(stored) || !isObject(seen)) return undefined
+    if (this.sees(this.path) || !isObject(stored) || !isObject(seen)) return undefined
     const rest = this.value({ ...at, returned: seen, written: {} })
     return rest.kind === 'object' && rest.members.length === 0 ? undefined : rest
   }
 
   /** What the client sends where it saw nothing: a list looked absent because it is empty, or it is not for this client. */
   private unreturned(at: At, written: Json): Merged {
-    const { stored, text, path } = at
+    const { stored, text } = at
     if (isObject(stored) && isObject(written)) {
       return this.value({ ...at, returned: {}, written })
     }
-    if (!same(stored, written)) {
-      if (this.sees(path)) return { kind: 'written', value: written }
-      this.unseen.push(path)
-    }
-    return { kind: 'kept', text }
+    const isWritten = !same(stored, written) && this.sees(this.path)
+    return isWritten ? { kind: 'written', value: written } : { kind: 'kept', text }
   }
 
   private list(
-    { path }: Place,
     stored: readonly Json[],
     returned: readonly Json[],
     written: readonly Json[],
@@ -172,14 +171,16 @@ class Merge {
     const items = written.map((sent, place): Merged => {
       const item = was.get(place)
       if (item === undefined || item >= stored.length) return { kind: 'written', value: sent }
-      return this.value({
+      this.path.push(String(item))
+      const value = this.value({
         stored: stored[item] as Json,
         text: texts[item] ?? '',
         returned: returned[item],
         written: sent,
         shape: of,
-        path: [...path, String(item)],
       })
+      this.path.pop()
+      return value
     })
     // The rest of a list of which the client sees the head only.
     const tail = written.length > 0 ? texts.slice(returned.length) : []
@@ -216,12 +217,10 @@ class Merge {
   }
 }
 
-export const mergeWrite = (input: MergeInput): MergeResult => {
+export const mergeWrite = (input: MergeInput): Merged => {
   const { stored, text, returned, written, type } = input
-  const merge = new Merge(input)
   const shape: Shape = { kind: 'ref', type }
-  const merged = merge.value({ stored, text, returned, written, shape, path: [] })
-  return { merged, unseen: merge.unseen }
+  return new Merge(input).value({ stored, text, returned, written, shape })
 }
 
 /** The document as JSON text. */

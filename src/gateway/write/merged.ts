@@ -7,25 +7,32 @@ import { failed, ok, problem, type Failed, type Result } from '../../errors/inde
 import { formatPointer, isObject, own, print, type Json, type Spanned } from '../../json/index.ts'
 import type { Backend, UpstreamRequest, UpstreamResponse } from '../../upstream/index.ts'
 import { etagList } from '../etag.ts'
-import { isSeen, type Sides } from '../map/place.ts'
+import { isSeen } from '../map/place.ts'
+import type { Sides } from '../map/sides.ts'
 import { differences } from './differences.ts'
+import { lostPlaces, lostProblem } from './lost.ts'
 import { mergeWrite, printMerged, type Merged } from './merge.ts'
 import { badAnswer, readStored, type ReadContext } from './stored.ts'
-import { unheldProblem, unheldPlaces } from './unheld.ts'
-import { unseenProblem } from './unseen.ts'
 
 /** How often a write is repeated that another one came before. */
 const attempts = 4
+
+/** A document that a client wants to be stored. */
+export interface Wanted {
+  readonly value: Json
+  /** In the store's version. */
+  readonly written: Json
+}
 
 /** What a client wants to write, and how it is put into the stored document. */
 export interface Rewrite {
   readonly sides: Sides
   /** Path of the stored document in the store's version; undefined when the store cannot show it. */
   readonly path: string | undefined
-  /** The client's document, given what it sees of the stored one. Problems: those of patches. */
-  readonly wanted: (seen: Json) => Result<Json>
-  /** Whether there has to be a document already: a patch makes none. */
-  readonly needsStored: boolean
+  /** The client's document, given what it sees of the stored one. Problems: those of patches and of `wantedOf`. */
+  readonly wanted: (seen: Json) => Result<Wanted>
+  /** What is written where nothing is stored. Undefined for a patch, which makes no document. */
+  readonly anew?: () => Result<Uint8Array<ArrayBuffer>>
 }
 
 export interface MergeContext extends ReadContext {
@@ -46,6 +53,14 @@ const isMatched = (request: UpstreamRequest, etag: string | undefined): boolean 
   return wanted.includes('*') || (etag !== undefined && wanted.includes(etag))
 }
 
+/** Problems: those of the lens; `not-representable` and `path-not-in-version` where something would not come back. */
+export const wantedOf = (value: Json, sides: Sides): Result<Wanted> => {
+  const lifted = sides.up.value(value)
+  if (!lifted.ok) return lifted
+  const said = { value, converted: lifted.value, back: sides.down, path: [] }
+  return lostProblem(lostPlaces(said, sides)) ?? ok({ value, written: lifted.value })
+}
+
 /** What becomes of a stored document, and what the client saw and wants. */
 export interface Rewritten {
   readonly merged: Merged
@@ -54,9 +69,8 @@ export interface Rewritten {
 }
 
 /**
- * Puts what a client changed into a stored document. Problems: those of patches and lenses,
- * `path-not-in-version`, `not-representable`; `backend-bad-answer` when the stored document does
- * not fit its version, and `adapter-failed`.
+ * Puts what a client changed into a stored document. Problems: those of `wanted`;
+ * `backend-bad-answer` when the stored document does not fit its version, and `adapter-failed`.
  */
 export const rewritten = (
   document: Spanned,
@@ -74,22 +88,17 @@ export const rewritten = (
   if (!returned.ok) return misfit(returned)
   const asked = wanted(seen.value)
   if (!asked.ok) return asked
-  const written = up.value(asked.value)
-  if (!written.ok) return written
-  const said = { value: asked.value, converted: written.value, back: down, path: [] }
-  const unheld = unheldProblem(unheldPlaces(said, sides))
-  if (unheld) return unheld
-  const { merged, unseen } = mergeWrite({
+  const merged = mergeWrite({
     stored: document.value,
     text: document.text,
     spans: document.spans,
     returned: returned.value,
-    written: written.value,
+    written: asked.value.written,
     types: storeTypes,
     type,
     sees: (path) => isSeen(path, sides),
   })
-  return unseenProblem(unseen) ?? ok({ merged, seen: seen.value, wanted: asked.value })
+  return ok({ merged, seen: seen.value, wanted: asked.value.value })
 }
 
 const encoder = new TextEncoder()
@@ -150,8 +159,12 @@ export const sendMerged = async (
   const ifMatch = request.headers.get('if-match')
   const ownCondition =
     (ifMatch !== null && ifMatch.trim() !== '*') || request.headers.has('if-none-match')
+  const { anew } = rewrite
   // Only to make new ones: the store itself refuses when there is one.
-  if (request.headers.get('if-none-match') === '*') return backend.send(request)
+  if (anew && request.headers.get('if-none-match') === '*') {
+    const body = anew()
+    return body.ok ? backend.send({ ...request, body: body.value }) : body
+  }
 
   let last: Rewritten | undefined
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
@@ -162,9 +175,11 @@ export const sendMerged = async (
     let attempted: UpstreamRequest
     const isMissing = stored.value.kind === 'missing'
     if (stored.value.kind === 'missing') {
-      if (rewrite.needsStored) return ok(stored.value.answer)
+      if (!anew) return ok(stored.value.answer)
       await stored.value.answer.body?.cancel()
-      attempted = conditional(request, 'if-none-match', '*')
+      const body = anew()
+      if (!body.ok) return body
+      attempted = { ...conditional(request, 'if-none-match', '*'), body: body.value }
     } else {
       const { document, etag } = stored.value
       if (!isMatched(request, etag)) {

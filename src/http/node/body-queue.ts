@@ -31,6 +31,11 @@ export class BodyQueue implements BodyReader {
     this.#source = source
   }
 
+  /** Whether more may come. */
+  get isOpen(): boolean {
+    return this.#state === 'open'
+  }
+
   push(chunk: Uint8Array): void {
     if (this.#state !== 'open') return
     const reader = this.#reader()

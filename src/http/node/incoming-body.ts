@@ -19,7 +19,9 @@ export const bodyOf = (incoming: IncomingMessage): BodyReader | null => {
     // The answer is still to be sent: what comes now is thrown away, and the connection ends after it.
     abort: () => void incoming.resume(),
   })
-  const broken = (): void => queue.fail(new Error('The body of the request broke off.'))
+  const broken = (): void => {
+    if (queue.isOpen) queue.fail(new Error('The body of the request broke off.'))
+  }
   let begun = false
   const begin = (): void => {
     if (begun) return

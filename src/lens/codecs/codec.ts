@@ -41,6 +41,8 @@ export interface Codec<D extends CodecData> {
   order?(data: D, direction: Direction): Order | undefined
   /** Which values become values within the bound. Of a codec that has an order. @throws LensError */
   before?(data: D, bound: Bound, direction: Direction): Bound
+  /** Whether its values are choices: one that is lost becomes another one, not one that is near. */
+  readonly chooses?: boolean
   /** Where in the newer form the older value stands as it was. */
   holds?(data: D): Held
 }

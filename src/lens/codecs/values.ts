@@ -47,6 +47,7 @@ export const valuesCodec: Codec<ValuesData> = {
       ? { kind: 'lossy', reason: `${quote(lost)} collapses into another value` }
       : undefined
   },
+  chooses: true,
   describe: ({ up, down }) =>
     `to the values ${quote(Object.keys(down))} (before: ${quote(Object.keys(up))})`,
 }

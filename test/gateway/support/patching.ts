@@ -64,7 +64,7 @@ export const patchStored = (
   if (!adapted.ok) return adapted.problem
   const document = parseSpanned(encoder.encode(print(stored)), limits)
   if (!document.ok) return document.problem
-  if (adapted.value.kind === 'same-route') {
+  if (adapted.value.kind === 'bytes') {
     const sent = JSON.parse(new TextDecoder().decode(adapted.value.bytes)) as Json
     const result = isList
       ? applyJsonPatch(stored, sent, limits)

@@ -1,8 +1,7 @@
 /** The model of what each version sees: fields by hand, without the lenses that are under test. */
 import contract from '../../../adapters/index.ts'
-import { numberOf, valueAt, type Json, type Path } from '../../../src/json/index.ts'
+import { numberOf, type Json, type Path } from '../../../src/json/index.ts'
 import { pickOf, type Random } from '../../support/random.ts'
-import { putting } from './tree.ts'
 
 export const versions = ['1.0', '1.1', '2.0', '3.0'] as const
 export type Version = (typeof versions)[number]
@@ -71,8 +70,11 @@ const entity: readonly Known[] = [
     since: '1.1',
     draw: (random, client) =>
       pickOf(random, client === '3.0' ? ['public', 'internal', 'private'] : ['public', 'private']),
-    standing: 'public',
-    encode: (value, version) => (value === 'internal' && version !== '3.0' ? 'private' : value),
+    // Only 3.0 has a place for `internal`: elsewhere it would be another choice than the client's.
+    holds: (value, version) =>
+      value === undefined ||
+      value === 'public' ||
+      (value === 'internal' ? version === '3.0' : !isBefore(version, '1.1')),
   }),
   known(['owner_identity'], ['ab'.repeat(32), 'cd'.repeat(32), null], {
     since: '2.0',
@@ -86,14 +88,6 @@ const entity: readonly Known[] = [
   }),
   ...unknownOnes,
 ]
-
-/** A document as it comes back from a store of the version, after the one loss that 3.0 declares. */
-export const blurred = (document: Json, store: Version): Json => {
-  const place = ['metadata', 'visibility']
-  return store !== '3.0' && valueAt(document, place) === 'internal'
-    ? (putting(document, place, 'private') ?? document)
-    : document
-}
 
 /** @param ids of entities that are there */
 const relation = (ids: readonly string[]): readonly Known[] => [

@@ -1,0 +1,98 @@
+/** What a client says has to come back to it: what would not is refused, never dropped in silence. */
+import { equal, formatPointer, isObject, own, type Json, type Path } from '../../json/index.ts'
+import { failed, problem, type ProblemPlace, type Result } from '../../errors/index.ts'
+import { codecOf, type ValueLens } from '../../lens/index.ts'
+import { placeOf } from '../map/place.ts'
+import type { Sides } from '../map/sides.ts'
+import { fieldAt } from '../map/shape-at.ts'
+import { differences } from './differences.ts'
+
+export interface Said {
+  /** What the client sent at the path, and what became of it. */
+  readonly value: Json
+  readonly converted: Json
+  /** From the store's version to the client's, at that path. */
+  readonly back: ValueLens
+  /** In the client's version. */
+  readonly path: Path
+}
+
+/** Places of the client's document. */
+export interface Lost {
+  /** The store's version has no place for it. */
+  readonly unheld: readonly Path[]
+  /** The client's version has no such field, though the store's has: it would be written unseen. */
+  readonly unseen: readonly Path[]
+}
+
+const nothing: Lost = { unheld: [], unseen: [] }
+
+const at = (value: Json, path: Path): Json | undefined =>
+  path.reduce<Json | undefined>(
+    (inner, token) =>
+      Array.isArray(inner) ? inner[Number(token)] : isObject(inner) ? own(inner, token) : undefined,
+    value,
+  )
+
+/** A list that came back shorter: the items of its end, in place of the list. */
+const ends = (value: Json, returned: Json, path: Path): readonly Path[] => {
+  const [said, heard] = [at(value, path), at(returned, path)]
+  return Array.isArray(said) && Array.isArray(heard) && said.length > heard.length
+    ? said.slice(heard.length).map((_, i) => [...path, String(heard.length + i)])
+    : [path]
+}
+
+/**
+ * Whether what does not come back from a place is refused. A number that is rounded by a declared
+ * loss is not; one choice in place of another is, where the store is behind its client.
+ */
+const isUnheld = (place: Path, { up, clientIsNewer, clientTypes, type }: Sides): boolean => {
+  if (fieldAt(clientTypes, type, place)?.readOnly) return false
+  const mapped = up.mapPath(place)
+  if (mapped.kind !== 'path') return mapped.kind === 'dropped'
+  return clientIsNewer && (mapped.codecs ?? []).some(({ codec }) => codecOf(codec).chooses)
+}
+
+/** What does not come back from the store's version; what the store sets anyway does not count. */
+export const lostPlaces = ({ value, converted, back, path }: Said, sides: Sides): Lost => {
+  const { up, down } = sides
+  if (up.losses.length === 0 && down.losses.length === 0) return nothing
+  const returned = back.value(converted)
+  if (!returned.ok) return nothing
+  const unheld: Path[] = []
+  const unseen: Path[] = []
+  for (const inner of differences(value, returned.value)) {
+    const hidden = placeOf([...path, ...inner], sides)
+    if (hidden.kind === 'hidden') {
+      const { default: standing } = hidden.field
+      const isDefault = standing !== undefined && equal(standing, at(value, inner) ?? null)
+      if (!isDefault) unseen.push([...path, ...inner])
+      continue
+    }
+    const places = ends(value, returned.value, inner).map((end) => [...path, ...end])
+    unheld.push(...places.filter((place) => isUnheld(place, sides)))
+  }
+  return { unheld, unseen }
+}
+
+export const unheldDetail = 'the version of the store has no place for it'
+export const unseenDetail = 'your version has no such field'
+
+const placesOf = (paths: readonly Path[], detail: string): readonly ProblemPlace[] =>
+  paths.map((path) => ({ pointer: formatPointer(path), detail }))
+
+const namesOf = (paths: readonly Path[]): string => paths.map((path) => path.join('.')).join(', ')
+
+/** The refusal of a document; undefined when all of it comes back. */
+export const lostProblem = ({ unheld, unseen }: Lost): Result<never> | undefined => {
+  if (unseen.length > 0) {
+    const errors = placesOf(unseen, unseenDetail)
+    const detail = `Your version has no ${namesOf(unseen)}.`
+    return failed(problem('path-not-in-version', detail, { errors }))
+  }
+  if (unheld.length === 0) return undefined
+  const errors = placesOf(unheld, unheldDetail)
+  return failed(
+    problem('not-representable', `The store cannot hold ${namesOf(unheld)}.`, { errors }),
+  )
+}
