@@ -2,6 +2,7 @@
 import { Failure } from '../errors/index.ts'
 import { compiler, type Compiler } from '../lens/index.ts'
 import type { CompiledContract, Contract } from './contract.ts'
+import { hyperlinksOf } from './hyperlinks.ts'
 
 /**
  * The contract of data that `defineContract` has checked.
@@ -11,7 +12,7 @@ import type { CompiledContract, Contract } from './contract.ts'
  */
 export const assembleContract = (
   compiled: CompiledContract,
-  compile: Compiler = compiler(compiled.chain),
+  compile: Compiler = compiler({ ...compiled.chain, hyperlinks: hyperlinksOf(compiled) }),
 ): Contract => {
   const { name, hash, versions, matrix, positions } = compiled
 

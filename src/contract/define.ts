@@ -16,6 +16,7 @@ import type { ChangeNote, CompiledContract, Contract, ContractVersion } from './
 import type { ChangeDeclaration, ContractDeclaration, VersionDeclaration } from './declare.ts'
 import { evolve, type NameGivers } from './evolve.ts'
 import { declarationText, fingerprint } from './hash.ts'
+import { hyperlinksOf } from './hyperlinks.ts'
 import { fullMatrix, matrixIssues } from './matrix.ts'
 import { changeRoutes, describeRouteChange, routeIssues } from './route-table.ts'
 import type { Route } from './route.ts'
@@ -209,7 +210,7 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
   const progress = evaluate(declaration, definedAt)
   const { graphs, steps, versions, positions, issues } = progress
   const chain = { graphs, steps }
-  const compile = compiler(chain)
+  const compile = compiler({ ...chain, hyperlinks: hyperlinksOf({ versions, positions }) })
   if (issues.length === 0) compileIssues(progress, compile, definedAt)
   if (issues.length > 0) {
     const count = issues.length === 1 ? 'an error' : `${issues.length} errors`

@@ -11,6 +11,12 @@ export const string = (bounds: Omit<StringShape, 'kind'> = {}): Shape => ({
   ...bounds,
 })
 
+/**
+ * The address of a document of this API, such as `/entities/1`: each version is told it by its own
+ * routes. In Zod: `z.string().meta({ link: true })`.
+ */
+export const link: Shape = string({ link: true })
+
 /** @example integer({ minimum: 0 }) */
 export const integer = (bounds: Omit<NumberShape, 'kind' | 'integer'> = {}): Shape => ({
   kind: 'number',

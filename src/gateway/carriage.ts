@@ -27,6 +27,8 @@ export interface Carriage {
   readonly view?: string
   /** Whether items of answers that cannot be carried are left out; else they take the answer down. */
   readonly omits: boolean
+  /** Whether links in bodies may be other ones for the client. */
+  readonly linked: boolean
   /** Whether bodies pass as they are, both ways. */
   readonly identity: boolean
 }
@@ -62,7 +64,7 @@ const carriageOf = (
   omits: boolean,
 ): Carriage => {
   const versions = { client, store, clientRoute, storeRoute, omits }
-  if (client.key === store.key) return { ...versions, identity: true }
+  if (client.key === store.key) return { ...versions, linked: false, identity: true }
 
   const sides = (type: string | undefined): Sides | undefined => {
     if (type === undefined) return undefined
@@ -89,6 +91,7 @@ const carriageOf = (
     ...(response ? { response } : {}),
     ...(filters ? { filters } : {}),
     ...(seen && !seen.identity ? { view: viewOf(client.key, store.key, contract.hash) } : {}),
+    linked: [body?.up, body?.down, response].some((lens) => lens?.linked),
     identity: !request && !response,
   }
 }

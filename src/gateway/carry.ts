@@ -3,6 +3,7 @@ import { failed, ok, problem, type Result } from '../errors/index.ts'
 import type { BodyReader, HeaderList, HttpAnswer, HttpRequest } from '../http/index.ts'
 import { problemOf, type UpstreamResponse } from '../upstream/index.ts'
 import { after } from './after.ts'
+import { linkedAnswer, linkedRequest } from './linked-carriage.ts'
 import { limited, presentBody, receive } from './body.ts'
 import { cacheKey } from './cache/key.ts'
 import { clientLink } from './client-link.ts'
@@ -67,22 +68,24 @@ const wholeBody = async ({
 
 export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer>> => {
   const { core, request, resolution } = exchange
-  const { backend, carriage, params } = plan
+  const { backend, params } = plan
   const { signal } = request
-  const adapts = needsBody(carriage)
+  const asking = linkedRequest(plan.carriage, exchange, backend)
+  const adapts = needsBody(asking)
   const whole = adapts ? await wholeBody(exchange) : ok(null)
   if (!whole.ok) return whole
   const incoming = {
     method: request.method,
     query: resolution.negotiated?.address.query ?? '',
-    headers: askReadable(outgoingHeaders(exchange), carriage, core.codings),
+    headers: askReadable(outgoingHeaders(exchange), asking, core.codings),
     bytes: whole.value,
   }
   const limits = { depth: core.config.limits.depth, scanner: core.scanner }
-  const upgraded = upgrade(incoming, carriage, params, limits)
+  const upgraded = upgrade(incoming, asking, params, limits)
   if (!upgraded.ok) return upgraded
   const { method, path, headers, body, rewrite, fields, defaults, sent: query } = upgraded.value
-  const asked = { route: carriage.storeRoute.id, sent: query }
+  const asked = { route: asking.storeRoute.id, sent: query }
+  const carriage = linkedAnswer(asking, exchange, backend, asked)
   const passing = adapts || request.body === null ? null : await passingBody(exchange)
   const sending = { method, path, headers, body: body ?? passing, signal }
   const sendContext = { backend, limits: core.answerLimits, rewrite, signal }
@@ -103,7 +106,7 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
     limits: core.answerLimits,
     scanner: core.scanner,
     signal,
-    location: (link) => clientLink(link, exchange, backend, asked),
+    location: (link) => clientLink(link, exchange, backend, { asked }),
     onFault: (error) =>
       exchange.report.streamBroken({
         requestId: exchange.id,
@@ -127,7 +130,13 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
   }
   // One kept body serves all clients of a view, whatever codings they take.
   headers.set('accept-encoding', 'identity')
-  const key = cacheKey(core.contract, backend.name, carriage, upgraded.value)
+  const key = cacheKey(
+    core.contract,
+    backend.name,
+    carriage,
+    upgraded.value,
+    resolution.negotiated?.prefix ?? '',
+  )
   const route = carriage.clientRoute.id
   return cache.answer(
     { route, backend: backend.name, method: request.method, key, headers },

@@ -1,7 +1,6 @@
 /** A link of the store, for the client of one request. */
 import type { Backend } from '../upstream/index.ts'
-import { clientLocation } from './location.ts'
-import type { AskedQuery } from './map/link-query.ts'
+import { clientLocation, type LocationContext } from './location.ts'
 import type { Core, Resolution } from './resolve.ts'
 
 /** A link of the store as the client may follow it. */
@@ -9,7 +8,7 @@ export const clientLink = (
   link: string,
   { core, resolution }: { readonly core: Core; readonly resolution: Resolution },
   backend: Backend,
-  asked?: AskedQuery,
+  { asked, carry }: Pick<LocationContext, 'asked' | 'carry'> = {},
 ): string => {
   const { negotiated } = resolution
   const client = negotiated?.version
@@ -24,5 +23,6 @@ export const clientLink = (
     backendUrl: url,
     prefix,
     asked,
+    carry,
   })
 }

@@ -1,18 +1,27 @@
 /** Third step: which route of the client's version the request means, and its counterpart in the store's. */
-import type { Contract, ContractVersion } from '../contract/index.ts'
-import type { Route } from '../contract/index.ts'
+import {
+  bySpecificity,
+  decodeSegment,
+  fit,
+  segmentsOf,
+  templateOf,
+  type Contract,
+  type ContractVersion,
+  type PathParameters,
+  type Route,
+  type Segment,
+} from '../contract/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
 
 /** A route with its template taken apart; parameters are objects. */
 interface Pattern {
   readonly route: Route
-  readonly segments: readonly (string | { readonly parameter: string })[]
+  readonly template: readonly Segment[]
 }
 
 export interface Matched {
   readonly route: Route
-  /** As they stand in the path, still percent-encoded. */
-  readonly params: Readonly<Record<string, string>>
+  readonly params: PathParameters
 }
 
 export type Match =
@@ -31,47 +40,7 @@ export interface Routes {
   readonly firstSegments: ReadonlySet<string>
 }
 
-const segmentsOf = (path: string): string[] => path.split('/').slice(1)
-
-const compile = (route: Route): Pattern => ({
-  route,
-  segments: segmentsOf(route.path).map((segment) =>
-    /^\{.+\}$/.test(segment) ? { parameter: segment.slice(1, -1) } : segment,
-  ),
-})
-
-const decode = (segment: string): string => {
-  if (!segment.includes('%')) return segment
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
-}
-
-/** Static segments beat parameters, from the left. */
-const bySpecificity = (a: Pattern, b: Pattern): number => {
-  for (const [i, segment] of a.segments.entries()) {
-    const difference =
-      Number(typeof segment !== 'string') - Number(typeof b.segments[i] !== 'string')
-    if (difference !== 0) return difference
-  }
-  return 0
-}
-
-/** The parameters when the path fits. Parameters stay encoded, so that they go on as they came. */
-const fit = ({ segments }: Pattern, given: readonly string[]): Matched['params'] | undefined => {
-  if (segments.length !== given.length) return undefined
-  for (let i = 0; i < segments.length; i++) {
-    const [segment, text] = [segments[i], given[i] as string]
-    if (typeof segment === 'string' ? segment !== decode(text) : text === '') return undefined
-  }
-  const params: Record<string, string> = Object.create(null)
-  for (const [i, segment] of segments.entries()) {
-    if (typeof segment !== 'string') params[segment.parameter] = given[i] as string
-  }
-  return params
-}
+const compile = (route: Route): Pattern => ({ route, template: templateOf(route.path) })
 
 const serves = (route: Route, method: string): boolean =>
   route.method === method || (route.method === 'GET' && method === 'HEAD')
@@ -83,32 +52,9 @@ const allowed = (routes: readonly Route[]): string[] => {
   return [...methods].sort()
 }
 
-/** Templates taken apart: by turns what stands as it is, and the name of a parameter. */
-const templates = new Map<string, readonly string[]>()
-
-const partsOf = (template: string): readonly string[] => {
-  let parts = templates.get(template)
-  if (!parts) {
-    parts = template.split(/[{}]/)
-    templates.set(template, parts)
-  }
-  return parts
-}
-
-/** Fills the parameters into a template: by name, or by position where another version names them differently. */
-export const renderPath = (template: string, params: Matched['params']): string => {
-  const parts = partsOf(template)
-  let path = parts[0] ?? ''
-  for (let i = 1; i + 1 < parts.length; i += 2) {
-    const name = parts[i]!
-    path += (params[name] ?? Object.values(params)[i >> 1] ?? `{${name}}`) + parts[i + 1]!
-  }
-  return path
-}
-
 /** The path as a lenient store might read it: encoded slashes, doubled and trailing ones. */
 const tidied = (path: string): string =>
-  `/${decode(path)
+  `/${decodeSegment(path)
     .split('/')
     .filter((segment) => segment !== '')
     .join('/')}`
@@ -118,20 +64,20 @@ export const createRoutes = (contract: Contract): Routes => {
   const tables = new Map(
     contract.versions.map((version) => [
       version.key,
-      version.routes.map(compile).sort(bySpecificity),
+      version.routes.map(compile).sort((a, b) => bySpecificity(a.template, b.template)),
     ]),
   )
   const first = (key: string, method: string, given: readonly string[]): Matched | undefined => {
     for (const pattern of tables.get(key) ?? []) {
-      const { route } = pattern
-      const params = serves(route, method) ? fit(pattern, given) : undefined
+      const { route, template } = pattern
+      const params = serves(route, method) ? fit(template, given) : undefined
       if (params) return { route, params }
     }
     return undefined
   }
   const find = (key: string, given: readonly string[]) =>
     (tables.get(key) ?? []).flatMap((pattern) => {
-      const params = fit(pattern, given)
+      const params = fit(pattern.template, given)
       return params ? [{ route: pattern.route, params }] : []
     })
 

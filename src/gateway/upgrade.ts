@@ -7,7 +7,7 @@ import type { Carriage } from './carriage.ts'
 import { storeIfMatch, storeIfNoneMatch } from './etag.ts'
 import { mapQuery, type Sent } from './map/query.ts'
 import { renamedHeaders } from './map/renames.ts'
-import { renderPath } from './match.ts'
+import { renderPath } from '../contract/index.ts'
 import { adaptBody, type UpgradeLimits } from './write/adapt-body.ts'
 import type { Rewrite } from './write/merged.ts'
 

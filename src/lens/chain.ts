@@ -1,4 +1,5 @@
 /** The chain of changes that a contract's versions make, and which types each change reaches. */
+import { holdsLinks, type Hyperlinks } from './hyperlinks.ts'
 import type { Op } from './ops/index.ts'
 import type { Shape, TypeGraph } from './shape.ts'
 
@@ -9,6 +10,8 @@ export interface Chain {
   readonly steps: readonly Step[]
   /** `graphs[i]` is before `steps[i]`; there is one more graph than steps. */
   readonly graphs: readonly TypeGraph[]
+  /** How links change along the chain; they stay as they are when absent. */
+  readonly hyperlinks?: Hyperlinks
 }
 
 /** Names of the types that a shape refers to, or whose fields it names, at any depth of inline shapes. */
@@ -48,9 +51,12 @@ const affectedOf = new WeakMap<Chain, readonly ReadonlySet<string>[]>()
 export const affectedTypes = (chain: Chain): readonly ReadonlySet<string>[] => {
   const known = affectedOf.get(chain)
   if (known) return known
-  const affected = chain.steps.map((step, position) =>
-    leadingTo(chain.graphs[position] ?? {}, new Set(step.keys())),
-  )
+  const affected = chain.steps.map((step, position) => {
+    const graph = chain.graphs[position] ?? {}
+    const isRerouted = chain.hyperlinks?.change(position, position + 1)
+    const linked = Object.keys(graph).filter((type) => holdsLinks(graph[type] as Shape))
+    return leadingTo(graph, new Set([...step.keys(), ...(isRerouted ? linked : [])]))
+  })
   affectedOf.set(chain, affected)
   return affected
 }

@@ -12,6 +12,7 @@ import {
   type Path,
   type Scanner,
 } from '../json/index.ts'
+import type { RunPlan } from './bytes/by-value.ts'
 import { createExecutor } from './bytes/executor.ts'
 import type { Chain } from './chain.ts'
 import type { CodecStep } from './codecs/index.ts'
@@ -30,7 +31,7 @@ import { lossesOf, type StepLosses } from './losses.ts'
 import { mapPath } from './map-path.ts'
 import { lossOf, reverseAll } from './ops/index.ts'
 import { losesNames } from './paths.ts'
-import type { Plan } from './plan.ts'
+import { plansIn, type Plan } from './plan.ts'
 import { runPlan, runWhole } from './run.ts'
 import { streamOf } from './stream/stream-of.ts'
 import { initial, tracer } from './trace.ts'
@@ -82,12 +83,23 @@ const caught = (value: Json, run: () => Json): Result<Json> => {
 const explained = (
   input: Uint8Array,
   lens: ValueLens,
-  { depth, defaults }: Required<Pick<BytesOptions, 'depth' | 'defaults'>>,
+  { depth, ...options }: RunOptions & { readonly depth: number },
 ): Result<Uint8Array<ArrayBuffer>> => {
   const parsed = parseBytes(input, { depth })
   if (!parsed.ok) return parsed
-  const carried = lens.value(parsed.value, { defaults })
+  const carried = lens.value(parsed.value, options)
   return carried.ok ? ok(new TextEncoder().encode(print(carried.value))) : carried
+}
+
+/** Whether a linked plan changes addresses of documents. What is done step by step may do so. */
+const carriesLinks = (root: Plan, planOf: Compiler['plan']): boolean => {
+  const found = new Set<Plan>([root])
+  for (const plan of found) {
+    if (plan.kind === 'hyperlink' || plan.kind === 'steps') return true
+    if (plan.kind === 'ref') found.add(planOf(plan.type, plan.from, plan.to))
+    for (const inner of plansIn(plan)) found.add(inner)
+  }
+  return false
 }
 
 export const compiler = (chain: Chain): Compiler => {
@@ -96,23 +108,26 @@ export const compiler = (chain: Chain): Compiler => {
   let plain: Scanner | undefined
   const plainScanner = (): Scanner => (plain ??= createJsScanner())
 
-  const run = (plan: Plan, value: Json, defaults = true): Json =>
-    runWhole(plan, value, { chain, plan: linked, defaults })
+  const run = (plan: Plan, value: Json, { defaults = true, address }: RunOptions = {}): Json =>
+    runWhole(plan, value, { chain, plan: linked, defaults, address })
 
-  const runInside = (plan: Plan, value: Json, defaults: boolean): Json | undefined =>
-    runPlan(plan, value, { chain, plan: linked, defaults })
+  const runInside: RunPlan = (plan, value, { defaults, address }) =>
+    runPlan(plan, value, { chain, plan: linked, defaults, address })
 
-  const linked = memoise((type, from, to): Plan => link(trace(type, from, to), { trace, run }))
+  const isRerouted = (from: number, to: number): boolean =>
+    chain.hyperlinks?.change(from, to) ?? false
+
+  const linked = memoise((type, from, to): Plan =>
+    link(trace(type, from, to), { trace, run, isRerouted }),
+  )
 
   const valueLens = (plan: Plan, type?: string): ValueLens => {
-    const carry = (value: Json, defaults: boolean): Json =>
-      type === undefined
-        ? run(plan, value, defaults)
-        : ofType(type, () => run(plan, value, defaults))
+    const carry = (value: Json, options: RunOptions): Json =>
+      type === undefined ? run(plan, value, options) : ofType(type, () => run(plan, value, options))
     return {
       identity: plan.kind === 'copy',
-      value: (value: Json, { defaults = true }: RunOptions = {}) =>
-        plan.kind === 'copy' ? ok(value) : caught(value, () => carry(value, defaults)),
+      value: (value: Json, options: RunOptions = {}) =>
+        plan.kind === 'copy' ? ok(value) : caught(value, () => carry(value, options)),
     }
   }
 
@@ -176,19 +191,22 @@ export const compiler = (chain: Chain): Compiler => {
     const lens = valueLens(plan, type)
     const execute = createExecutor(plan, { plan: linked, run: runInside })
     return (input, options = {}) => {
-      const { scanner, depth = defaultDepth, defaults = true, brief, skipsUnseen = false } = options
+      const { scanner, depth = defaultDepth, defaults = true, brief } = options
+      const { skipsUnseen = false, address } = options
       const chosen = scanner ?? plainScanner()
-      const carried = execute(input, { scanner: chosen, depth, defaults, brief, skipsUnseen })
+      const manner = { defaults, brief, skipsUnseen, address }
+      const carried = execute(input, { scanner: chosen, depth, ...manner })
       if (carried.kind === 'bytes') return ok(carried.bytes)
       if (carried.kind === 'unseen') return ok(new Uint8Array())
       if (carried.kind === 'fault') return failed(faultProblem(input, carried.fault))
-      return explained(input, lens, { depth, defaults })
+      return explained(input, lens, { depth, defaults, address })
     }
   }
 
   const lens = memoise((type, from, to): Lens => {
     const plan = linked(type, from, to)
     let losses: readonly Loss[] | undefined
+    let holdsLinks: boolean | undefined
     const carrying = valueLens(plan, type)
     const bytes = bytesOf(plan, type)
     return {
@@ -198,6 +216,10 @@ export const compiler = (chain: Chain): Compiler => {
       get losses() {
         losses ??= lossesOf(plan, linked, steps)
         return losses
+      },
+      get linked() {
+        holdsLinks ??= carriesLinks(plan, linked)
+        return holdsLinks
       },
       mapPath: (path) => mapped(plan, path),
     }

@@ -1,6 +1,8 @@
+export { addressed } from './addressed.ts'
 export * from './chain.ts'
 export * from './codecs/index.ts'
 export * from './compile.ts'
+export type { CarryAddress, Hyperlinks } from './hyperlinks.ts'
 export * from './lens-error.ts'
 export * from './lens.ts'
 export * from './ops/index.ts'

@@ -1,6 +1,7 @@
 /** What a compiled lens offers: carrying values and paths of one type from one version to another. */
 import type { Result } from '../errors/index.ts'
 import type { Json, Path, Scanner } from '../json/index.ts'
+import type { CarryAddress } from './hyperlinks.ts'
 import type { CodecStep } from './codecs/index.ts'
 import type { Omit } from './stream/omission.ts'
 
@@ -16,6 +17,8 @@ export interface Loss {
 export interface RunOptions {
   /** Whether absent fields are filled with their defaults; false for partial documents. Default true. */
   readonly defaults?: boolean
+  /** What stands around the paths of links; absolute paths, perhaps with a query, when absent. */
+  readonly address?: CarryAddress | undefined
 }
 
 /** Where a path leads in the other version. */
@@ -100,6 +103,8 @@ export interface StreamLens {
 }
 
 export interface Lens extends ValueLens, BytesLens, StreamLens {
+  /** Whether there are links that it may change. */
+  readonly linked: boolean
   /** What is lost between reading and writing versions; empty when the lens loses nothing. */
   readonly losses: readonly Loss[]
   mapPath(path: Path): MappedPath

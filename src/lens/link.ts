@@ -14,6 +14,8 @@ import {
 export interface Linker {
   /** The unlinked plan of a type. */
   readonly trace: (type: string, from: number, to: number) => Plan
+  /** Whether addresses of documents are other ones at the other position. */
+  readonly isRerouted: (from: number, to: number) => boolean
   /** Carries a default through the plan of its field. @throws LensError */
   readonly run: (plan: Plan, value: Json) => Json
 }
@@ -33,8 +35,8 @@ const objectIsTrivial = (
   )
 
 /** Whether a plan changes nothing. A type met again on the way is taken to change nothing by itself. */
-const isTrivial = (plan: Plan, trace: Linker['trace'], met: ReadonlySet<string>): boolean => {
-  const trivial = (inner: Plan) => isTrivial(inner, trace, met)
+const isTrivial = (plan: Plan, linker: Linker, met: ReadonlySet<string>): boolean => {
+  const trivial = (inner: Plan) => isTrivial(inner, linker, met)
   switch (plan.kind) {
     case 'copy':
       return true
@@ -42,8 +44,10 @@ const isTrivial = (plan: Plan, trace: Linker['trace'], met: ReadonlySet<string>)
     case 'ref': {
       const id = key(plan.type, plan.from, plan.to)
       if (met.has(id)) return true
-      return isTrivial(trace(plan.type, plan.from, plan.to), trace, new Set([...met, id]))
+      return isTrivial(linker.trace(plan.type, plan.from, plan.to), linker, new Set([...met, id]))
     }
+    case 'hyperlink':
+      return !linker.isRerouted(plan.from, plan.to)
     case 'list':
     case 'map':
     case 'nullable':
@@ -92,7 +96,7 @@ const linkVariant = (variant: VariantPlan, tag: string, linker: Linker): Variant
 
 /** @throws LensError when a default does not survive its own lens: an author error */
 export const link = (plan: Plan, linker: Linker): Plan => {
-  if (isTrivial(plan, linker.trace, new Set())) return copy
+  if (isTrivial(plan, linker, new Set())) return copy
   switch (plan.kind) {
     case 'list':
     case 'map':

@@ -56,6 +56,7 @@ export const lossesOf = (plan: Plan, planOf: PlanOf, steps: StepLosses): readonl
     const inner = (next: Plan, where: Path) => walk(next, where, met)
     switch (at.kind) {
       case 'copy':
+      case 'hyperlink':
         return []
       case 'ref': {
         const id = `${at.type}|${at.from}|${at.to}`

@@ -137,6 +137,7 @@ export const mapPath = (plan: Plan, path: Path, planOf: PlanOf): PlannedPath => 
         return { ...next, plan: { kind: 'sequence', plans: [at.plan, next.plan] } }
       }, copied(path))
     case 'paths':
+    case 'hyperlink':
     case 'codec':
     case 'steps':
       return { kind: 'dropped' }

@@ -13,6 +13,7 @@ export type Plan =
   | ObjectPlan
   | { kind: 'list'; of: Plan }
   | PathsPlan
+  | HyperlinkPlan
   | { kind: 'map'; of: Plan }
   | { kind: 'nullable'; of: Plan }
   /** A value whose paths start anew. */
@@ -30,6 +31,13 @@ export type Plan =
 export interface PathsPlan {
   kind: 'paths'
   type: string
+  from: number
+  to: number
+}
+
+/** The address of a document. */
+export interface HyperlinkPlan {
+  kind: 'hyperlink'
   from: number
   to: number
 }
@@ -159,4 +167,27 @@ export const framed = (plan: Plan): Plan => {
   if (plan.kind !== 'object') return plan
   if (plan.at === null) throw new Barrier()
   return reframed(plan, plan.at)
+}
+
+/** The plans directly inside of a plan. */
+export const plansIn = (plan: Plan): readonly Plan[] => {
+  switch (plan.kind) {
+    case 'list':
+    case 'map':
+    case 'nullable':
+    case 'frame':
+    case 'wrap':
+    case 'head':
+      return [plan.of]
+    case 'sequence':
+      return plan.plans
+    case 'object':
+      return [...plan.fields.values()].map((field) => field.plan)
+    case 'union':
+      return [...plan.variants.values()].flatMap((variant) =>
+        variant.kind === 'refuse' ? [] : [variant.plan],
+      )
+    default:
+      return []
+  }
 }

@@ -5,12 +5,18 @@
 import { isObject, own, set, type Json, type JsonObject } from '../json/index.ts'
 import { affectedTypes, type Chain } from './chain.ts'
 import type { Direction } from './codecs/index.ts'
+import { carryHyperlink, holdsLinks, type CarryAddress } from './hyperlinks.ts'
 import { LensError, ofType as inType, within, wrongKind } from './lens-error.ts'
 import { applyAll, reverseAll } from './ops/index.ts'
 import { carryNames } from './paths.ts'
 import { tagged } from './ops/union-ops.ts'
 import type { Shape } from './shape.ts'
 import { tracer } from './trace.ts'
+
+export interface StepOptions {
+  readonly defaults?: boolean
+  readonly address?: CarryAddress | undefined
+}
 
 /**
  * Carries a value of `type` over one step. Going up, the values inside are carried first, then the
@@ -24,8 +30,10 @@ export const applyStep = (
   direction: Direction,
   type: string,
   value: Json,
-  defaults = true,
+  { defaults = true, address }: StepOptions = {},
 ): Json => {
+  const [from, to] = direction === 'up' ? [position, position + 1] : [position + 1, position]
+  const isRerouted = chain.hyperlinks?.change(from, to) ?? false
   const graph = chain.graphs[position] ?? {}
   const step = chain.steps[position] ?? new Map<string, never>()
   const affected = affectedTypes(chain)[position] ?? new Set<string>()
@@ -42,11 +50,11 @@ export const applyStep = (
   }
 
   const carryStepNames = (named: string, at: Json): Json => {
-    const [from, to] = direction === 'up' ? [position, position + 1] : [position + 1, position]
     return carryNames({ kind: 'paths', type: named, from, to }, at, { chain, plan: tracer(chain) })
   }
 
   const reaches = (shape: Shape): boolean => {
+    if (isRerouted && holdsLinks(shape)) return true
     switch (shape.kind) {
       case 'ref':
         return affected.has(shape.type)
@@ -79,6 +87,8 @@ export const applyStep = (
     switch (shape.kind) {
       case 'ref':
         return ofType(shape.type, at)
+      case 'string':
+        return carryHyperlink({ from, to }, at, chain.hyperlinks, address)
       case 'nullable':
         return at === null ? null : inside(shape.of, at)
       case 'array':

@@ -2,6 +2,7 @@
 import { isObject, own, set, type Json, type JsonObject, type Path } from '../json/index.ts'
 import { copyOf } from './copy-of.ts'
 import type { Chain } from './chain.ts'
+import { carryHyperlink, type CarryAddress } from './hyperlinks.ts'
 import { codecOf } from './codecs/index.ts'
 import { LensError, notRepresentable, ofType, within, wrongKind } from './lens-error.ts'
 import { backThrough } from './map-path.ts'
@@ -17,6 +18,8 @@ export interface RunContext {
   /** The linked plan of a type. */
   readonly plan: (type: string, from: number, to: number) => Plan
   readonly defaults: boolean
+  /** What stands around the paths of links; plain paths when absent. */
+  readonly address?: CarryAddress | undefined
 }
 
 /** The value at a path of objects; undefined when there is none, or when something else is on the way. */
@@ -166,6 +169,8 @@ export const runPlan = (plan: Plan, value: Json, context: RunContext): Json | un
       return value === null ? null : runPlan(plan.of, value, context)
     case 'paths':
       return carryNames(plan, value, context)
+    case 'hyperlink':
+      return carryHyperlink(plan, value, context.chain.hyperlinks, context.address)
     case 'list':
       if (!Array.isArray(value)) return wrongKind('an array', value)
       return value.map((item, index) => within(index, () => runWhole(plan.of, item, context)))
@@ -191,7 +196,7 @@ export const runPlan = (plan: Plan, value: Json, context: RunContext): Json | un
       )
     case 'steps': {
       const { type, position, direction } = plan
-      return applyStep(context.chain, position, direction, type, value, context.defaults)
+      return applyStep(context.chain, position, direction, type, value, context)
     }
   }
 }

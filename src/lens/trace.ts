@@ -13,6 +13,8 @@ export const initial = (shape: Shape, at: Path, from: number, to: number): Plan 
   switch (shape.kind) {
     case 'ref':
       return { kind: 'ref', type: shape.type, from, to }
+    case 'string':
+      return shape.link ? { kind: 'hyperlink', from, to } : copy
     case 'nullable':
       return { kind: 'nullable', of: initial(shape.of, [], from, to) }
     case 'array':

@@ -51,8 +51,9 @@ class Emitter {
       case 'boolean':
         return { type: shape.kind }
       case 'string': {
-        const { kind, values, ...bounds } = shape
-        return { type: kind, ...bounds, ...(values ? { enum: [...values] } : {}) }
+        const { kind, values, link, ...bounds } = shape
+        const format = link ? { format: 'uri-reference' } : {}
+        return { type: kind, ...format, ...bounds, ...(values ? { enum: [...values] } : {}) }
       }
       case 'number': {
         const { integer, kind, ...bounds } = shape

@@ -68,6 +68,7 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
   const report = reporter(walk)
   const found: Writable<Omit<Field, 'shape'>> = {}
   let nullable = false
+  let isLink = false
   let at = schema
   for (const seen = new Set<z.ZodType>(); ;) {
     const name = nameOf(at, names)
@@ -81,6 +82,7 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
       return { shape: nothing, ...found }
     }
     seen.add(at)
+    if (at.meta()?.['link'] === true) isLink = true
     const def = definitionOf(at)
     if (def.type === 'optional') found.optional = true
     else if (def.type === 'readonly') found.readOnly = true
@@ -90,10 +92,17 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
         Object.assign(found, defaultOfZod(def.defaultValue, def.innerType as z.ZodType, report))
       }
     } else if (def.type !== 'lazy') {
-      return { shape: maybe(nullable, bare(at, { ...walk, open: [...walk.open, at] })), ...found }
+      const shape = bare(at, { ...walk, open: [...walk.open, at] })
+      return { shape: maybe(nullable, isLink ? linked(shape, report) : shape), ...found }
     }
     at = (def.type === 'lazy' ? def.getter() : def.innerType) as z.ZodType
   }
+}
+
+const linked = (shape: Shape, report: Report): Shape => {
+  if (shape.kind === 'string') return { ...shape, link: true }
+  report(`only a string can be a \`link\`, not ${shape.kind}`)
+  return shape
 }
 
 const maybe = (nullable: boolean, of: Shape): Shape =>

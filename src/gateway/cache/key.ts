@@ -7,8 +7,9 @@ import type { Upgraded } from '../upgrade.ts'
 export const cacheKey = (
   { hash }: Contract,
   backend: string,
-  { client, store, clientRoute }: Carriage,
+  { client, store, clientRoute, linked }: Carriage,
   { path, fields, defaults }: Upgraded,
+  prefix: string,
 ): string =>
   JSON.stringify([
     backend,
@@ -19,4 +20,6 @@ export const cacheKey = (
     path,
     fields ?? null,
     defaults,
+    // Links in the body begin with it.
+    linked ? prefix : null,
   ])

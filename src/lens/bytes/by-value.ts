@@ -3,11 +3,14 @@ import { parse, print, type Json } from '../../json/index.ts'
 import type { Plan } from '../plan.ts'
 import type { Carry } from './carry.ts'
 import { LensError } from '../lens-error.ts'
-import { misfit } from './writer.ts'
+import { misfit, type Writer } from './writer.ts'
 import { textAt } from './tape.ts'
 
+/** How a document is carried. */
+export type RunManner = Pick<Writer, 'defaults' | 'address'>
+
 /** Runs a plan on a value; undefined where it has no place. @throws LensError */
-export type RunPlan = (plan: Plan, value: Json, defaults: boolean) => Json | undefined
+export type RunPlan = (plan: Plan, value: Json, manner: RunManner) => Json | undefined
 
 /** The scanner has counted the depth already. */
 const anyDepth = { depth: Number.POSITIVE_INFINITY }
@@ -19,12 +22,13 @@ export const carryByValue =
     if (!parsed.ok) throw misfit
     let result: Json | undefined
     try {
-      result = run(plan, parsed.value, writer.defaults)
+      result = run(plan, parsed.value, writer)
     } catch (error) {
       if (error instanceof LensError) throw misfit
       throw error
     }
     if (result === undefined) return false
+    if (result === parsed.value) return true
     writer.upTo(writer.start(at))
     writer.text(print(result))
     writer.cursor = writer.end(at)

@@ -80,6 +80,8 @@ export const compileBytes = (root: Plan, { plan: planOf, run, apart }: BytesCont
         return listPart(plan.of, compiling)
       case 'paths':
         return { interest: interests.make(), carry: pathsCarry(plan, run) }
+      case 'hyperlink':
+        return byValue(plan)
       case 'map':
         return mapPart(plan.of, compiling)
       case 'union':

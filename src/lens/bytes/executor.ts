@@ -1,5 +1,6 @@
 /** The production executor: one pass checks and indexes the text, the lens notes edits, one pass splices. */
 import { createJsScanner, type Fault, type Scanner } from '../../json/index.ts'
+import type { CarryAddress } from '../hyperlinks.ts'
 import type { Plan } from '../plan.ts'
 import type { RunPlan } from './by-value.ts'
 import type { CarryText } from './carry.ts'
@@ -13,6 +14,8 @@ export interface CarryOptions {
   /** Whether the answer need only be good until the scanner is used again. */
   readonly brief?: boolean | undefined
   readonly skipsUnseen: boolean
+  /** What stands around the paths of links; plain paths when undefined. */
+  readonly address: CarryAddress | undefined
 }
 
 export type Carried =
@@ -33,7 +36,7 @@ export interface ExecutorContext {
   readonly run: RunPlan
 }
 
-interface Manner extends Pick<CarryOptions, 'defaults' | 'brief' | 'skipsUnseen'> {
+interface Manner extends Pick<CarryOptions, 'defaults' | 'brief' | 'skipsUnseen' | 'address'> {
   readonly careful: boolean
 }
 
@@ -65,11 +68,11 @@ export const createExecutor = (plan: Plan, context: ExecutorContext): Executor =
   const apart = (inner: Plan): CarryText => {
     const executor = createExecutor(inner, context)
     let scanner: Scanner | undefined
-    return (text, { defaults, skipsUnseen }) => {
+    return (text, { defaults, skipsUnseen, address }) => {
       scanner ??= createJsScanner()
       // The depth has been counted with the whole document.
       const depth = Number.POSITIVE_INFINITY
-      const carried = executor(text, { scanner, depth, defaults, skipsUnseen })
+      const carried = executor(text, { scanner, depth, defaults, skipsUnseen, address })
       if (carried.kind === 'bytes') return carried.bytes
       if (carried.kind === 'absent') return undefined
       if (carried.kind === 'unseen') throw unseen

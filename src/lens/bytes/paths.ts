@@ -17,7 +17,7 @@ export const pathsCarry =
     if (!parsed.ok) throw misfit
     let names: Json | undefined
     try {
-      names = run(plan, parsed.value, writer.defaults)
+      names = run(plan, parsed.value, writer)
     } catch (error) {
       if (error instanceof LensError) throw misfit
       throw error

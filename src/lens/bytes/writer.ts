@@ -3,6 +3,7 @@
  * until all is known; what lies between the cursor and the next edit comes along as it is.
  */
 import { extraBase, record, type Scanner } from '../../json/index.ts'
+import type { CarryAddress } from '../hyperlinks.ts'
 import type { Literal } from './literals.ts'
 
 /** Thrown inside the executor where a value does not fit. It says nothing: `value` explains. */
@@ -18,7 +19,7 @@ export interface Mark {
   readonly extraLength: number
 }
 
-export type Manner = Pick<Writer, 'defaults' | 'careful' | 'skipsUnseen'>
+export type Manner = Pick<Writer, 'defaults' | 'careful' | 'skipsUnseen' | 'address'>
 
 export class Writer {
   bytes: Uint8Array = new Uint8Array()
@@ -31,6 +32,8 @@ export class Writer {
   careful = false
   /** Whether documents are skipped that name fields, but none that the version written has. */
   skipsUnseen = false
+  /** What stands around the paths of links. */
+  address: CarryAddress | undefined = undefined
   ranges = new Int32Array(1024)
   length = 0
   extra = new Uint8Array(4096)
@@ -39,13 +42,14 @@ export class Writer {
   met = new Uint8Array(256)
   private metLength = 0
 
-  begin(scanner: Scanner, { defaults, careful, skipsUnseen }: Manner): void {
+  begin(scanner: Scanner, { defaults, careful, skipsUnseen, address }: Manner): void {
     this.bytes = scanner.bytes
     this.tape = scanner.tape
     this.cursor = scanner.start
     this.defaults = defaults
     this.careful = careful
     this.skipsUnseen = skipsUnseen
+    this.address = address
     this.length = 0
     this.extraLength = 0
     this.metLength = 0

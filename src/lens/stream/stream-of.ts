@@ -63,12 +63,12 @@ export const streamOf = (
 
   const cutterOf = (options: StreamOptions, out: Sink): Cutter => {
     const { format, itemBytes, scanner, depth = defaultDepth, defaults = true, omit } = options
-    const { skipsUnseen = false } = options
+    const { skipsUnseen = false, address } = options
     const carrierOf = (lens: BytesLens['bytes'], around: number): CarryPiece =>
-      carrier(lens, { defaults, depth: depth - around, scanner })
+      carrier(lens, { defaults, depth: depth - around, scanner, address })
     const itemsBy = (carry: CarryPiece) => (omit ? omitting(carry, omit) : carry)
     if (format !== 'json') {
-      const carry = itemsBy(carrier(whole, { defaults, depth, scanner, skipsUnseen }))
+      const carry = itemsBy(carrier(whole, { defaults, depth, scanner, skipsUnseen, address }))
       return { ndjson: ndjsonCutter, sse: sseCutter }[format](carry, out, itemBytes)
     }
     cut ??= cutOf(plan, planOf)

@@ -1,0 +1,47 @@
+/** Links inside bodies: as the client may follow them, and as the store may. */
+import { addressed, type CarryAddress } from '../lens/index.ts'
+import type { Backend } from '../upstream/index.ts'
+import type { Carriage } from './carriage.ts'
+import type { Exchange } from './carry.ts'
+import { clientLink } from './client-link.ts'
+import { storeLocation } from './location.ts'
+import type { AskedQuery } from './map/link-query.ts'
+import type { Sides } from './map/sides.ts'
+
+/** The request's lenses, knowing under which addresses gateway and store are reached. */
+export const linkedRequest = (
+  carriage: Carriage,
+  exchange: Exchange,
+  backend: Backend,
+): Carriage => {
+  if (!carriage.linked) return carriage
+  const { request, written } = carriage
+  const { host } = exchange.request
+  const prefix = exchange.resolution.negotiated?.prefix ?? ''
+  const toClient: CarryAddress = (link, carry) => clientLink(link, exchange, backend, { carry })
+  const toStore: CarryAddress = (link, carry) => storeLocation(link, { prefix, host, carry })
+  const between = (sides: Sides): Sides => ({
+    ...sides,
+    up: addressed(sides.up, toStore),
+    down: addressed(sides.down, toClient),
+  })
+  return {
+    ...carriage,
+    ...(request ? { request: between(request) } : {}),
+    ...(written ? { written: between(written) } : {}),
+  }
+}
+
+/** The answer's lens, knowing that, and what the store was asked. */
+export const linkedAnswer = (
+  carriage: Carriage,
+  exchange: Exchange,
+  backend: Backend,
+  asked: AskedQuery,
+): Carriage => {
+  const { linked, response } = carriage
+  if (!linked || !response) return carriage
+  const toClient: CarryAddress = (link, carry) =>
+    clientLink(link, exchange, backend, { asked, carry })
+  return { ...carriage, response: addressed(response, toClient) }
+}

@@ -1,0 +1,28 @@
+/** A lens that knows what stands around the paths of links. */
+import type { CarryAddress } from './hyperlinks.ts'
+import type { Lens, RunOptions, ValueLens } from './lens.ts'
+
+const valueLens = ({ identity, value }: ValueLens, address: CarryAddress): ValueLens => ({
+  identity,
+  value: (input, options) => value(input, { ...options, address }),
+})
+
+/** The same lens where it carries no links. */
+export const addressed = (lens: Lens, address: CarryAddress): Lens => {
+  if (!lens.linked) return lens
+  const knowing = <O extends RunOptions>(options: O): O => ({ ...options, address })
+  return {
+    ...valueLens(lens, address),
+    linked: true,
+    get losses() {
+      return lens.losses
+    },
+    bytes: (input, options = {}) => lens.bytes(input, knowing(options)),
+    bytesOmitting: (input, options) => lens.bytesOmitting(input, knowing(options)),
+    stream: (options) => lens.stream(knowing(options)),
+    mapPath: (path) => {
+      const mapped = lens.mapPath(path)
+      return mapped.kind === 'path' ? { ...mapped, lens: valueLens(mapped.lens, address) } : mapped
+    },
+  }
+}
