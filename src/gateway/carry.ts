@@ -1,6 +1,12 @@
 /** Carries a request to the store's version and its answer back: steps five to seven of the way. */
 import { failed, ok, problem, type Result } from '../errors/index.ts'
-import type { BodyReader, HeaderList, HttpAnswer, HttpRequest } from '../http/index.ts'
+import {
+  identity,
+  type BodyReader,
+  type HeaderList,
+  type HttpAnswer,
+  type HttpRequest,
+} from '../http/index.ts'
 import { problemOf, type UpstreamResponse } from '../upstream/index.ts'
 import { after } from './after.ts'
 import { linkedAnswer, linkedRequest } from './linked-carriage.ts'
@@ -123,7 +129,7 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
     if (!sent.ok) return sent
     const { answer, coding } = decoded(sent.value)
     const lowered = downgrade(answer, carriage, context)
-    if (!carriage.response) return lowered
+    if (!carriage.response && coding === identity) return lowered
     return after(lowered, (result) =>
       result.ok ? ok(encodedAnswer(result.value, coding, request, core.codings)) : result,
     )

@@ -87,6 +87,7 @@ const clientStatus = (status: number, { clientRoute, storeRoute }: Carriage): nu
   status === (storeRoute.status ?? 200) ? (clientRoute.status ?? 200) : status
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300
+const isRedirection = (status: number): boolean => status >= 300 && status < 400
 
 const hasNoBody = (status: number, method: string): boolean =>
   method === 'HEAD' || status === 204 || status === 205 || status === 304
@@ -214,6 +215,17 @@ export const downgradeAgain = (
   return { status: clientStatus(answer.status, carriage), headers, body }
 }
 
+/** What a redirection says beside its links is of no type that could be adapted, and could be the document. */
+const redirection = async (
+  { body }: UpstreamResponse,
+  status: number,
+  headers: HeaderList,
+): Promise<Result<HttpAnswer>> => {
+  await body?.cancel().catch(() => undefined)
+  const kept = adaptedHeaders(headers).filter((name) => name !== 'content-type')
+  return ok({ status, headers: kept, body: null })
+}
+
 /** Nobody is to take an answer for the whole, or for the same once the items fit. */
 const markIncomplete = (headers: HeaderList, { count, end }: Omissions): void => {
   end()
@@ -238,6 +250,7 @@ export const downgrade = (
   if (answer.status >= 400 && !isSame) return passError(answer, headers, carriage, context)
   if (carriage.identity) return ok({ status, headers, body: answer.body })
   const bodiless = hasNoBody(answer.status, method)
+  if (lens && isRedirection(answer.status) && !bodiless) return redirection(answer, status, headers)
   if (!lens || !isSuccess(answer.status) || bodiless) {
     const kept = lens ? headers.filter((name) => !storeBytes.has(name)) : headers
     return ok({ status, headers: kept, body: bodiless ? null : answer.body })

@@ -17,8 +17,9 @@ import {
 } from '../http/index.ts'
 import { problemOf, type UpstreamResponse } from '../upstream/index.ts'
 import { addVary } from './answer-headers.ts'
-import type { Carriage } from './carriage.ts'
 import { limited } from './body.ts'
+import { storeBytes } from './byte-headers.ts'
+import type { Carriage } from './carriage.ts'
 import { codedEtag, confirmedEtag, etagList } from './etag.ts'
 import { isSseType, parseMediaType } from './version/media-type.ts'
 
@@ -82,18 +83,22 @@ export interface DecodedAnswer {
   readonly coding: string
 }
 
-/** A store's answer without its coding, where it is going to be adapted and the coding is known. */
+/** Whether an answer has to be read: errors name fields of the store's version, whatever else is adapted. */
+const isRead = ({ status }: UpstreamResponse, { response, client, store }: Carriage): boolean =>
+  response !== undefined || (status >= 400 && client.key !== store.key)
+
+/** A store's answer without its coding, where it is going to be read and the coding is known. */
 export const decodedAnswer = (
   answer: UpstreamResponse,
-  { response }: Carriage,
+  carriage: Carriage,
   codings: Codings,
   backend: string,
 ): DecodedAnswer => {
   const coding = codingOf(answer.headers.get('content-encoding'))
-  if (!response || !codings.names.includes(coding)) return { answer, coding: identity }
-  const headers = answer.headers.filter(
-    (name) => name !== 'content-encoding' && name !== 'content-length',
-  )
+  if (!isRead(answer, carriage) || !codings.names.includes(coding)) {
+    return { answer, coding: identity }
+  }
+  const headers = answer.headers.filter((name) => !storeBytes.has(name))
   const wrong = (detail: string) =>
     new ProblemError(
       problem('backend-bad-answer', `${backend}: ${detail}`, {

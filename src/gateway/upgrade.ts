@@ -84,9 +84,12 @@ export const upgrade = (
     defaults: query.value.fields === undefined || query.value.needsDefaults,
     ...(query.value.fields ? { fields: query.value.fields } : {}),
   }
-  if (!request || incoming.bytes === null) return ok(upgraded)
+  // What replaces or patches has to say something: a store may take nothing for an empty document.
+  const mayBeNothing = clientRoute.kind !== 'replace' && clientRoute.kind !== 'patch'
+  const bytes = incoming.bytes ?? (mayBeNothing ? undefined : new Uint8Array())
+  if (!request || bytes === undefined) return ok(upgraded)
 
-  const adapted = adaptBody(incoming.bytes, incoming.headers, carriage, {
+  const adapted = adaptBody(bytes, incoming.headers, carriage, {
     sides: request,
     route: clientRoute,
     storedPath: storedRoute && renderPath(storedRoute.path, params),

@@ -2,9 +2,9 @@
 import type { CarryAddress } from './hyperlinks.ts'
 import type { Lens, RunOptions, ValueLens } from './lens.ts'
 
-const valueLens = ({ identity, value }: ValueLens, address: CarryAddress): ValueLens => ({
-  identity,
-  value: (input, options) => value(input, { ...options, address }),
+const valueLens = (lens: ValueLens, address: CarryAddress): ValueLens => ({
+  identity: lens.identity,
+  value: (input, options) => lens.value(input, { ...options, address }),
 })
 
 /** The same lens where it carries no links. */

@@ -170,6 +170,18 @@ describe('reading', () => {
     expect(store.last().url).toBe('/things/a%20b')
   })
 
+  test('a redirection leads through the gateway, and does not show the document as it is stored', async () => {
+    const there = { Location: '/exports/items', Digest: 'x' }
+    const { gateway } = await behind('2.0', json(items['2.0'], 303, there))
+    const answer = await call(`${gateway.url}/items/a`, { headers: as('1.0') })
+    expect(answer).toMatchObject({ status: 303, text: '', complete: true })
+    expect(answer.headers['location']).toBe('/items/export')
+    expect(answer.headers).not.toHaveProperty('content-type')
+    expect(answer.headers).not.toHaveProperty('digest')
+    const same = await call(`${gateway.url}/items/a`, { headers: as('2.0') })
+    expect(same.json).toEqual(items['2.0'])
+  })
+
   test('HEAD is answered by the route of GET, without a body and its length', async () => {
     const { gateway, store } = await behind('2.0', json(items['2.0'], 200, { ETag: '"1"' }))
     const answer = await call(`${gateway.url}/items/a`, { method: 'HEAD', headers: as('1.0') })

@@ -1,11 +1,16 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import * as z from 'zod'
 import universe from '../../adapters/index.ts'
+import { convert, rename, scale } from '../../src/contract/index.ts'
 import { mapError } from '../../src/gateway/map/error-body.ts'
 import type { ErrorView } from '../../src/gateway/map/error-names.ts'
 import { sidesBetween } from '../../src/gateway/map/sides.ts'
 import type { Json } from '../../src/json/index.ts'
 import { contract as shop } from './support/contract.ts'
 import { startGateway } from './support/gateway.ts'
+import { ask } from '../suite/http/origin.ts'
+import { tiny } from '../support/tiny.ts'
 import { call, startStore, type Answer } from './support/servers.ts'
 
 const sidesOf = (contract: typeof shop, type: string, client: string, store: string) =>
@@ -102,6 +107,40 @@ describe('words of an error', () => {
     expect(said(detail, '/metadata/visibility', view)).toBe(
       'expected "public", "private", found "internal"',
     )
+  })
+
+  test.each([
+    ['/metadata/weight', 'expected at most 100, found 200', 'expected at most 1, found 2'],
+    ['/metadata/weight', 'expected at least 0, found -50.', 'expected at least 0, found -0.5.'],
+    ['/metadata/weight', 'expected a number, found "heavy"', 'expected a number, found "heavy"'],
+    [
+      '/metadata/weight',
+      'at most 100 g, at most 7a, found 1.2.3',
+      'at most 1 g, at most 7a, found 1.2.3',
+    ],
+    ['/created_at', 'found "1970-01-01T00:00:01.000000Z"', 'found 1000000'],
+    ['/ends/from', 'expected a UUID, found "1"', 'expected a UUID, found "1"'],
+    ['/metadata/tags', 'at most 7 tags, found 8', 'at most 7 tags, found 8'],
+  ])('tell values at %s as the client sees them: %s', (pointer, detail, expected) => {
+    expect(said(detail, pointer)).toBe(expected)
+  })
+
+  test('turn bounds round where the order is turned', () => {
+    const depths = tiny({ Doc: z.object({ height: z.number() }) }, [
+      rename('height', 'depth'),
+      convert('depth', scale({ factor: -1 })),
+    ])
+    const view = { ...write, written: sidesOf(depths.contract, 'Doc', '1.0', '2.0') }
+    expect(said('expected at most 5, found 7', '/depth', view)).toBe(
+      'expected at least -5, found -7',
+    )
+  })
+
+  test('do not tell what was found where the client does not see it', () => {
+    expect(said('expected 32 bytes, found "c0ffee"', '/owner_identity', entity)).toBe(
+      `expected 32 bytes ${note}`,
+    )
+    expect(said('found true, found 7, found "a\\"b"', '/deleted', entity)).toBe(` ${note}`)
   })
 
   test('about all errors name the places of each', () => {
@@ -214,6 +253,26 @@ describe('an answer of the store that is an error', () => {
     const { url } = await answering('{"parameter":"title","detail":"\\"title\\""}', {}, 400)
     const answer = await call(`${url}/items/count?name=x`, { headers: { 'API-Version': '1.0' } })
     expect(answer.json).toEqual({ parameter: 'name', detail: '"name"' })
+  })
+
+  test('is mapped also where it is encoded, and keeps its coding, but no digest of other bytes', async () => {
+    const store = await startStore((_, outgoing) => {
+      const digest = { 'Content-Digest': 'sha-256=:AAAA:', 'Repr-Digest': 'sha-256=:AAAA:' }
+      const gzip = { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' }
+      outgoing.writeHead(400, { ...gzip, ...digest })
+      outgoing.end(gzipSync('{"parameter":"title","detail":"\\"title\\""}'))
+    })
+    const { url } = await startGateway({ stores: { blue: { url: store.url, version: '2.0' } } })
+    for (const path of ['/items/count?name=x', '/items?name=x']) {
+      const asked = { method: 'GET', headers: { 'API-Version': '1.0', 'Accept-Encoding': 'gzip' } }
+      const answer = await ask(url + path, asked)
+      expect(answer.status).toBe(400)
+      expect(answer.headers).toMatchObject({ 'content-encoding': 'gzip' })
+      expect(answer.headers).not.toHaveProperty('content-digest')
+      expect(answer.headers).not.toHaveProperty('repr-digest')
+      const plain = gunzipSync(answer.bytes).toString()
+      expect(JSON.parse(plain)).toEqual({ parameter: 'name', detail: '"name"' })
+    }
   })
 
   test('has links to where the routes of the client are', async () => {

@@ -354,6 +354,17 @@ describe('a replacement by a client that sees less', () => {
     expect(current()).toMatchObject({ meta: { labels: expected } })
   })
 
+  test.each(['PUT', 'PATCH'])('%s with nothing in it never reaches the store', async (method) => {
+    const { send, store, current } = await startItems(hidden)
+    for (const headers of [{ 'Content-Length': '0' }, { 'Transfer-Encoding': 'chunked' }]) {
+      const type = method === 'PUT' ? 'application/json' : 'application/merge-patch+json'
+      const answer = await send(method, '', { 'Content-Type': type, ...headers })
+      expect(answer.json).toMatchObject({ status: 400, code: 'malformed-json' })
+    }
+    expect(store.received).toEqual([])
+    expect(current()).toEqual(hidden)
+  })
+
   test('reads nothing where the lens loses nothing', async () => {
     const store = await startStore((request, outgoing) => {
       outgoing.writeHead(200, { 'Content-Type': 'application/json' })

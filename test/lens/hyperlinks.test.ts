@@ -35,6 +35,13 @@ const item = (rest: object) =>
 const older = (rest: object) =>
   JSON.stringify({ id: 'a', name: 'n', related: [], owners: {}, ...rest })
 
+const everywhere = (to: string) => ({
+  self: null,
+  related: [to, to],
+  owners: { x: { href: to } },
+  part: { type: 'Link', to },
+})
+
 describe('a link in a document', () => {
   test.each([
     ['/things/b', '/items/b'],
@@ -57,13 +64,7 @@ describe('a link in a document', () => {
 
   test('is told wherever it stands: in lists, maps, variants, and not where there is none', () => {
     const [newer, old] = ['/things/b', '/items/b']
-    const all = (to: string) => ({
-      self: null,
-      related: [to, to],
-      owners: { x: { href: to } },
-      part: { type: 'Link', to },
-    })
-    expect(carried('2.0', '1.0', item(all(newer)))).toBe(older(all(old)))
+    expect(carried('2.0', '1.0', item(everywhere(newer)))).toBe(older(everywhere(old)))
     const text = { part: { type: 'Text', to: newer }, note: newer }
     expect(carried('2.0', '1.0', item(text))).toBe(older(text))
   })

@@ -118,6 +118,20 @@ export const errorSuite = ({ name, start }: Runtime): void => {
       ])
     })
 
+    test('a value out of bounds is told as the client sees it, the bound as well', async () => {
+      const [most, sent] = isNewest(client) ? [100, 200] : [1, 2]
+      const { status, json } = await ask(
+        'PATCH',
+        `/relations/${ids.wrote}`,
+        { metadata: { [strength]: sent } },
+        { 'content-type': 'application/merge-patch+json' },
+      )
+      expect(status).toBe(422)
+      expect(json['errors']).toEqual([
+        { pointer: `/metadata/${strength}`, detail: `expected at most ${most}, found ${sent}` },
+      ])
+    })
+
     test('a filter that the store refuses is told as the client wrote it', async () => {
       const parameter = `filter[metadata.${strength}][Nonsense]`
       const { status, json } = await ask('GET', `/relations?${encodeURIComponent(parameter)}=1`)

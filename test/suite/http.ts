@@ -1,7 +1,7 @@
 /** The contract suite: HTTP itself, in every runtime. A client of 1.0 before a store of 2.0 that the tests play. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { documents, ids, versions, type Version } from './fixtures.ts'
-import { tables, type Cell } from './http/conditions.ts'
+import { tables, view, type Cell } from './http/conditions.ts'
 import { encodingSuite, type HttpRuntime } from './http/encodings.ts'
 import { ask, documentOrigin, startOrigin, talk, type Asked, type Origin } from './http/origin.ts'
 import type { Runtime } from './pairs.ts'
@@ -19,6 +19,10 @@ const bodies: Readonly<Record<string, readonly [type: string, body: string]>> = 
 
 /** In ASCII, so that its length is that of its text. */
 const made = '{"entity_type":"Thing","metadata":{"name":"n"}}'
+
+/** A header in several lines. */
+const lines = (header: string, ...values: readonly string[]): string =>
+  values.map((value) => `${header}: ${value}\r\n`).join('')
 
 /** What a runtime's own HTTP server does with a request that is not as it should be. */
 export interface Conduct extends HttpRuntime {
@@ -105,12 +109,14 @@ export const httpSuite = ({ name, start }: Runtime, conduct: Conduct): void => {
       const twice = 'Content-Length: 5\r\nContent-Length: 6\r\n\r\n[   ]'
       const joined = 'Content-Length: 5, 6\r\n\r\n[   ]'
       const negative = 'Content-Length: -5\r\n\r\n[   ]'
+      const unknown = `Transfer-Encoding: gzip, chunked\r\n\r\n${made.length.toString(16)}\r\n${made}\r\n0\r\n\r\n`
 
       test.each([
         ['Transfer-Encoding and Content-Length together', both],
         ['two different lengths', twice],
         ['two different lengths in a line', joined],
         ['a length below zero', negative],
+        ['a transfer coding that nobody knows', unknown],
       ])('%s: refused, and nothing reaches the store', async (_, rest) => {
         const count = origin.received.length
         const refused = new RegExp(`^HTTP/1\\.1 (?:400|${conduct.refusal}) `)
@@ -150,6 +156,59 @@ export const httpSuite = ({ name, start }: Runtime, conduct: Conduct): void => {
         expect(answer.status).toBe(200)
         expect(answer.headers['trailer']).toBeUndefined()
         expect(answer.trailers).toEqual({})
+      })
+    })
+
+    describe('headers of several lines', () => {
+      const [first, second] = [`"v0${view}"`, `"v1${view}"`]
+
+      test('conditions are one list', async () => {
+        origin.respond = documentOrigin({ body: newer, tag: '"v1"' })
+        const close = 'Connection: close\r\n\r\n'
+        const none = lines('If-None-Match', first, second)
+        expect(await raw(`GET ${path}`, none + close)).toMatch(/^HTTP\/1\.1 304 /)
+        expect(origin.received.at(-1)?.headers['if-none-match']).toBe('"v0", "v1"')
+        const match = lines('If-Match', first, second)
+        expect(await raw(`DELETE ${path}`, match + close)).toMatch(/^HTTP\/1\.1 204 /)
+        expect(origin.received.at(-1)?.headers['if-match']).toBe('"v0", "v1"')
+        const stale = lines('If-Match', first, `"v2${view}"`)
+        expect(await raw(`DELETE ${path}`, stale + close)).toMatch(/^HTTP\/1\.1 412 /)
+      })
+
+      test('two versions are none', async () => {
+        const count = origin.received.length
+        const line = 'API-Version: 2.0\r\nConnection: close\r\n\r\n'
+        expect(await raw(`GET ${path}`, line)).toMatch(/^HTTP\/1\.1 400 /)
+        expect(origin.received).toHaveLength(count)
+      })
+
+      test('codings are all of those that the body has', async () => {
+        const count = origin.received.length
+        const coded = lines('Content-Encoding', 'gzip', 'gzip')
+        const rest = `Content-Type: application/json\r\nContent-Length: ${made.length}\r\n`
+        const said = await raw('POST /entities', `${coded}${rest}Connection: close\r\n\r\n${made}`)
+        expect(said).toMatch(/^HTTP\/1\.1 415 /)
+        expect(origin.received).toHaveLength(count)
+      })
+
+      test('of an answer keep all that they say', async () => {
+        const cookies = ['a=1; Expires=Sun, 06 Nov 2033 08:49:37 GMT', 'b=2']
+        origin.respond = (request, outgoing) => {
+          const links = [`<${path}>; rel="self"; title="a, b"`, '</entities?cursor=c>; rel=next']
+          outgoing.setHeader('Link', links)
+          outgoing.setHeader('Vary', ['Origin', 'Accept-Language'])
+          outgoing.setHeader('Cache-Control', ['private', 'max-age=3'])
+          outgoing.setHeader('Set-Cookie', cookies)
+          documentOrigin({ body: newer })(request, outgoing)
+        }
+        const { status, headers } = await send(path)
+        expect(status).toBe(200)
+        expect(headers['link']).toBe(
+          `<${path}>; rel="self"; title="a, b", </entities?cursor=c>; rel=next`,
+        )
+        expect(headers['vary']).toBe('Origin, Accept-Language, API-Version, Accept, X-Client-Id')
+        expect(headers['cache-control']).toBe('private, max-age=3')
+        expect(headers['set-cookie']).toEqual(cookies)
       })
     })
 

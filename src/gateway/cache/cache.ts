@@ -23,7 +23,7 @@ export interface CacheQuestion {
   readonly route: string
   readonly backend: string
   readonly method: string
-  /** All that an adapted answer depends on but the headers of the request. */
+  /** All that an adapted answer depends on but credentials and what `Vary` names. */
   readonly key: string
   /** Headers as they go to the store. */
   readonly headers: HeaderList

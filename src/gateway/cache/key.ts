@@ -1,14 +1,15 @@
-/** What tells answers of the cache apart, beside the headers of the request. */
+/** What tells answers of the cache apart, beside credentials and what `Vary` names. */
 import type { Contract } from '../../contract/index.ts'
 import type { Carriage } from '../carriage.ts'
 import type { Upgraded } from '../upgrade.ts'
+import { askerOf } from './asker.ts'
 
 /** The backend, the view, the route, and the request as the store's version writes it. */
 export const cacheKey = (
   { hash }: Contract,
   backend: string,
   { client, store, clientRoute, linked }: Carriage,
-  { path, fields, defaults }: Upgraded,
+  { path, headers, fields, defaults }: Upgraded,
   prefix: string,
 ): string =>
   JSON.stringify([
@@ -20,6 +21,7 @@ export const cacheKey = (
     path,
     fields ?? null,
     defaults,
+    askerOf(headers),
     // Links in the body begin with it.
     linked ? prefix : null,
   ])

@@ -1,5 +1,5 @@
 /** Errors of the store (RFC 9457 and what looks like it) in the names of the client's version. */
-import { isObject, own, set, type Json, type JsonObject } from '../../json/index.ts'
+import { isObject, own, set, type Json, type JsonObject, type Path } from '../../json/index.ts'
 import {
   clientParameter,
   clientPlace,
@@ -8,6 +8,7 @@ import {
   writePointer,
   type ErrorView,
 } from './error-names.ts'
+import { seenValues, unfound } from './error-values.ts'
 import { listedSwaps, placeSwaps, swapWords, valueSwaps, type Swap } from './error-words.ts'
 
 const nearNote = 'what it is about has no place of its own in your version'
@@ -21,6 +22,8 @@ interface Mapped {
   /** Whether the pointer leads only near what the error is about. */
   readonly near: boolean
   readonly swaps: readonly Swap[]
+  /** The path of the store's document, where the client has a place for just that. */
+  readonly exact?: Path
 }
 
 const mapPointer = (text: string, { written }: ErrorView): Mapped => {
@@ -29,7 +32,12 @@ const mapPointer = (text: string, { written }: ErrorView): Mapped => {
   const { path, fit } = clientPlace(read.path, written)
   const swaps = [...placeSwaps(read.path, path, fit === 'exact'), ...valueSwaps(read.path, written)]
   const near = fit === 'near'
-  return { pointer: writePointer(read.prefix, path), near, swaps: near ? [] : swaps }
+  return {
+    pointer: writePointer(read.prefix, path),
+    near,
+    swaps: near ? [] : swaps,
+    ...(fit === 'exact' ? { exact: read.path } : {}),
+  }
 }
 
 const mapParameter = (name: string, words: string, view: ErrorView): Mapped => {
@@ -83,14 +91,15 @@ const words: ReadonlySet<string> = new Set(['detail', 'message'])
 
 /** @param others words that the errors inside are about */
 const mapOne = (error: JsonObject, others: readonly Swap[], view: ErrorView): JsonObject => {
-  const { pointer, parameter, near, swaps } = placeOf(error, view)
+  const { pointer, parameter, near, swaps, exact } = placeOf(error, view)
   const mapped = membersOf(error, (value, name) => {
     if (name === 'pointer') return pointer ?? value
     if (name === 'parameter') return parameter ?? value
     if (name === 'errors') return value
     if (typeof value !== 'string' || !words.has(name)) return mapLinks(value, name, view)
-    const text = swapWords(value, [...swaps, ...others])
-    return near ? `${text} (${nearNote})` : text
+    const seen = exact && view.written ? seenValues(value, exact, view.written) : value
+    const text = swapWords(seen, [...swaps, ...others])
+    return near ? `${unfound(text)} (${nearNote})` : text
   })
   const said = [...words].some((name) => textAt(error, name) !== undefined)
   if (near && !said) set(mapped, 'detail', nearNote)

@@ -56,6 +56,21 @@ const needsOf = (path: Path, sides: Sides): Needs | string => {
   }
 }
 
+/** The union that a path leads into: which variant it is, and so what it means, only all of it tells. */
+const unionAround = (path: Path, { clientTypes, type }: Sides): Path | undefined => {
+  const depth = path.findIndex(
+    (_, i) => shapeAt(clientTypes, type, path.slice(0, i))?.kind === 'union',
+  )
+  return depth < 0 ? undefined : path.slice(0, depth)
+}
+
+const needed = (path: Path, sides: Sides): Needs | string => {
+  const union = unionAround(path, sides)
+  if (!union) return needsOf(path, sides)
+  const needs = needsOf(union, sides)
+  return typeof needs === 'string' ? needs : { ...needs, defaults: true }
+}
+
 /** Problem: `unmappable-query`. */
 export const mapFieldList = (part: QueryPart, sides: Sides): Result<FieldList> => {
   const asked = part.value.split(',').map((name) => name.split('.'))
@@ -67,9 +82,9 @@ export const mapFieldList = (part: QueryPart, sides: Sides): Result<FieldList> =
       (_, i) => shapeAt(sides.clientTypes, sides.type, path.slice(0, i))?.kind === 'array',
     )
     if (throughList) return unmappable(part.name, `${path.join('.')} leads into a list`)
-    const needs = needsOf(path, sides)
+    const needs = needed(path, sides)
     if (typeof needs === 'string') return unmappable(part.name, `${path.join('.')}: ${needs}`)
-    for (const needed of needs.paths) names.add(needed.join('.'))
+    for (const place of needs.paths) names.add(place.join('.'))
     defaults ||= needs.defaults
     whole ||= needs.whole ?? false
   }

@@ -1,4 +1,4 @@
-/** What a request asks for, read as strictly as URL parsers do, and mostly without one. */
+/** What a request asks for, read as strictly as URL parsers do, and mostly without one; and whether its body can be read. */
 import type { IncomingMessage } from 'node:http'
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
 
@@ -38,8 +38,15 @@ const parsed = (text: string): Result<Target> => {
   return ok({ host, path: pathname, query: search.slice(1) })
 }
 
+/** A body in another one than `chunked` would go on as if it were not (RFC 9112 section 6.1). */
+const isFramed = (coding: string | undefined): boolean =>
+  coding === undefined || coding.trim().toLowerCase() === 'chunked'
+
 /** Problem: `malformed`. */
 export const targetOf = ({ url = '', headers }: IncomingMessage): Result<Target> => {
+  if (!isFramed(headers['transfer-encoding'])) {
+    return failed(problem('malformed', 'Of transfer codings only chunked is known.'))
+  }
   if (/^https?:\/\//.test(url)) return parsed(url)
   const host = hostOf(headers.host ?? '')
   if (host === undefined || !url.startsWith('/')) return unusable()

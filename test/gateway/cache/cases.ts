@@ -135,6 +135,42 @@ export const cacheCases = (runtime: string, start: Start): void => {
       expect(statuses).toEqual([200, 200])
     })
 
+    test('never get what the store said to the cookies of another', async () => {
+      const { get, statuses } = await startCached(start, ({ headers }) => ({
+        key: (headers.cookie ?? 'session=c').slice(-1),
+        etag: '"one tag for all"',
+      }))
+      for (const key of ['a', 'b', 'a']) {
+        expect((await get({ Cookie: `session=${key}` })).json).toEqual(seen(key))
+      }
+      expect((await get()).json).toEqual(seen('c'))
+      expect(statuses).toEqual([200, 200, 200, 200])
+    })
+
+    test.each(['X-Tenant', 'X-Auth-Token', 'X-Whatever'])(
+      'that differ in %s each get their own, though the store says nothing of it',
+      async (name) => {
+        const { get, statuses } = await startCached(start, ({ headers }) => ({
+          key: String(headers[name.toLowerCase()] ?? 'c'),
+          etag: '"one tag for all"',
+        }))
+        for (const round of [1, 2]) {
+          for (const key of ['a', 'b']) {
+            expect((await get({ [name]: key })).json, `round ${round}`).toEqual(seen(key))
+          }
+          expect((await get()).json, `round ${round}`).toEqual(seen('c'))
+        }
+        expect(statuses).toEqual([200, 200, 200, 304, 304, 304])
+      },
+    )
+
+    test('that only come another way, or look in another way, share', async () => {
+      const { get, statuses } = await startCached(start, () => ({ key: 'a' }))
+      await get({ 'User-Agent': 'x/1', Traceparent: '00-1-1-00', Accept: 'application/json' })
+      await get({ 'User-Agent': 'y/2', 'X-Forwarded-For': '10.0.0.1', 'Sec-Fetch-Mode': 'cors' })
+      expect(statuses).toEqual([200, 304])
+    })
+
     test('of two tenants and two versions share what the store says is the same', async () => {
       const { get, statuses } = await startCached(start, (request) => {
         const { key } = forUser(request, {})

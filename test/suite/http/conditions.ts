@@ -346,6 +346,18 @@ const cachingCells: readonly Cell[] = [
     },
   },
   {
+    says: 'Accept goes on, without the version that it names',
+    asked: { Accept: 'text/html;q=0.3, application/json;version=1.0;q=0.9, */*;q=0.1' },
+    reaches: { accept: 'text/html;q=0.3, application/json;q=0.9, */*;q=0.1' },
+    status: 200,
+  },
+  {
+    says: 'what the client does not accept is for the store to say',
+    asked: { Accept: 'application/xml, application/json;q=0' },
+    reaches: { accept: 'application/xml, application/json;q=0' },
+    status: 200,
+  },
+  {
     says: 'what concerns one connection stays there',
     asked: { TE: 'trailers', Connection: 'TE, X-Hop', 'X-Hop': '1' },
     stored: { Connection: 'X-Back', 'X-Back': '1', 'Keep-Alive': 'timeout=9' },
