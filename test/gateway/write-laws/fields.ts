@@ -6,7 +6,6 @@ import { putting } from './tree.ts'
 
 export const versions = ['1.0', '1.1', '2.0', '3.0'] as const
 export type Version = (typeof versions)[number]
-export type TypeName = 'Entity' | 'Relation'
 
 export interface Known {
   /** The first version that has it. */
@@ -22,10 +21,10 @@ export interface Known {
 export const isBefore = (a: Version, b: Version): boolean =>
   versions.indexOf(a) < versions.indexOf(b)
 
-const texts = ['Ada', '', 'é\u2028"\\', 'a/b~c', '\u{1F600}'] as const
-const nothing = [null, undefined] as const
+export const texts = ['Ada', '', 'é\u2028"\\', 'a/b~c', '\u{1F600}'] as const
+export const nothing = [null, undefined] as const
 
-const known = (
+export const known = (
   path: Path | ((version: Version) => Path),
   draw: readonly (Json | undefined)[],
   more: Partial<Known> & { readonly standing?: Json } = {},
@@ -50,19 +49,18 @@ export const property = (value: Json, version: Version): Json => {
   return tagged.value
 }
 
-const time = (micros: Json, version: Version): Json => {
+/** Microseconds as the version writes them. */
+export const time = (micros: Json, version: Version): Json => {
   if (version !== '3.0') return micros
   const text = new Date(Math.floor(Number(micros) / 1000)).toISOString().slice(0, -1)
   return `${text}${String(Number(micros) % 1000).padStart(3, '0')}Z`
 }
 
 const description = known(['metadata', 'description'], [...texts, ...nothing])
-const unknownOnes = [
-  known(['x-note'], [...texts, numberOf('1.0'), undefined]),
-  known(['metadata', 'x-note'], [...texts, numberOf('9007199254740993'), undefined]),
-]
+export const note = known(['x-note'], [...texts, numberOf('1.0'), undefined])
+const innerNote = known(['metadata', 'x-note'], [...texts, numberOf('9007199254740993'), undefined])
 
-const entity: readonly Known[] = [
+export const entity: readonly Known[] = [
   known((version) => [version === '3.0' ? 'kind' : 'entity_type'], ['Person', 'Машина']),
   known(['metadata', 'name'], [...texts, ...nothing]),
   description,
@@ -84,7 +82,8 @@ const entity: readonly Known[] = [
     standing: null,
     encode: (value, version) => (value === null ? null : time(value, version)),
   }),
-  ...unknownOnes,
+  note,
+  innerNote,
 ]
 
 /** A document as it comes back from a store of the version, after the one loss that 3.0 declares. */
@@ -96,7 +95,7 @@ export const blurred = (document: Json, store: Version): Json => {
 }
 
 /** @param ids of entities that are there */
-const relation = (ids: readonly string[]): readonly Known[] => [
+export const relation = (ids: readonly string[]): readonly Known[] => [
   known((version) => (version === '3.0' ? ['ends', 'from'] : ['from_entity']), ids),
   known((version) => (version === '3.0' ? ['ends', 'to'] : ['to_entity']), ids),
   known(['relation_type'], ['KNOWS', 'OWNS']),
@@ -106,8 +105,6 @@ const relation = (ids: readonly string[]): readonly Known[] => [
       version === '3.0' ? hundredths : numberOf(String(Number(hundredths) / 100)),
   }),
   known(['metadata', 'bidirectional'], [true, false]),
-  ...unknownOnes,
+  note,
+  innerNote,
 ]
-
-export const fieldsOf = (type: TypeName, ids: readonly string[]): readonly Known[] =>
-  type === 'Entity' ? entity : relation(ids)
