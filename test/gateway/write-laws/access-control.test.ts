@@ -11,7 +11,7 @@ const turn = anyTurn(['1.0', '1.1', ...Array<'2.0'>(5).fill('2.0'), ...Array<'3.
 test.each(['2.0', '3.0'] as const)(
   'access control by turns in a store of %s: what a client did not change stays as it is, and clients without it are refused',
   async (version) => {
-    const taken = await interleave(version, { types: ['AccessControl'], turn, runs: 150 })
+    const taken = await interleave(version, { types: ['AccessControl'], turn, runs: 100 })
     expect(taken).toBeGreaterThan(0)
   },
   patience(60_000),

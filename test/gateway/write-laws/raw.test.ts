@@ -4,7 +4,7 @@ import { versions } from './fields.ts'
 import { interleave } from './interleave.ts'
 import { anyTurn, replacingTurn } from './turn.ts'
 
-const share = { '1.0': 30, '1.1': 50, '2.0': 70, '3.0': 90 } as const
+const share = { '1.0': 20, '1.1': 40, '2.0': 60, '3.0': 80 } as const
 
 test.each(versions)(
   'raw writes between others: what a client cannot see or did not change stays as it is in a store of %s, its times too',

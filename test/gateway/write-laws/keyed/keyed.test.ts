@@ -13,7 +13,7 @@ const turn: fc.Arbitrary<Turn> = fc.record({
 })
 
 /** Interleavings in front of a store of each version. */
-const share = { '1.0': 60, '1.1': 120, '2.0': 240 } as const
+const share = { '1.0': 50, '1.1': 100, '2.0': 200 } as const
 
 test.each(versions)(
   'items with keys are changed, added, removed and moved by turns: what a client cannot see stays with its item in a store of %s',

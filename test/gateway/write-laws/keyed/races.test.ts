@@ -118,7 +118,7 @@ test(
       const both = race.after(replaced, hiding(replaced), '1.1')
       expect(world.held()).toBe(race.stored(both))
     })
-    await holdsInTime(60, property)
+    await holdsInTime(40, property)
     // Each of them has been the first one.
     expect(late).toBeGreaterThan(0)
     expect(late).toBeLessThan(races)
