@@ -19,7 +19,6 @@ import type { CodecStep } from './codecs/index.ts'
 import { LensError, ofType } from './lens-error.ts'
 import type {
   BytesLens,
-  BytesOptions,
   Lens,
   Loss,
   MappedPath,

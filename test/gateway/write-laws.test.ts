@@ -1,18 +1,9 @@
-import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import contract from '../../adapters/index.ts'
-import { documents } from '../support/documents.ts'
-import { holdsInTime } from '../support/seed.ts'
-import { versions, type TypeName, type Version } from './write-laws/fields.ts'
-import { Session } from './write-laws/session.ts'
-import { turns, type Turn } from './write-laws/turn.ts'
+import { patience } from '../support/seed.ts'
+import { versions, type Version } from './write-laws/fields.ts'
+import { interleave } from './write-laws/interleave.ts'
+import { plainTurn } from './write-laws/turn.ts'
 import { startWorld, type Ask } from './write-laws/world.ts'
-
-const turn: fc.Arbitrary<Turn> = fc.record({
-  client: fc.constantFrom(...versions),
-  kind: fc.constantFrom(...turns),
-  seed: fc.nat(),
-})
 
 /** Interleavings in front of a store of each version. */
 const share = { '1.0': 100, '1.1': 400, '2.0': 650, '3.0': 900 } as const
@@ -20,23 +11,14 @@ const share = { '1.0': 100, '1.1': 400, '2.0': 650, '3.0': 900 } as const
 test.each(versions)(
   'whoever reads and writes by turns: what a client cannot see or did not change stays as it is in a store of %s',
   async (version) => {
-    const world = await startWorld(version)
-    let taken = 0
-    const types = contract.version(version)?.types ?? {}
-    const stored = (type: TypeName) =>
-      documents(types, type).map((document) => ({ type, document }))
-    const property = fc.asyncProperty(
-      fc.oneof({ weight: 2, arbitrary: stored('Entity') }, stored('Relation')),
-      fc.array(turn, { minLength: 2, maxLength: 4 }),
-      async ({ type, document }, all) => {
-        await new Session(world, type, document).run(all)
-        taken += all.length
-      },
-    )
-    await holdsInTime(share[version], property)
+    const taken = await interleave(version, {
+      types: ['Entity', 'Entity', 'Relation'],
+      turn: plainTurn,
+      runs: share[version],
+    })
     expect(taken).toBeGreaterThan(0)
   },
-  60_000,
+  patience(60_000),
 )
 
 const id = 'b0000000-0000-4000-8000-000000000001'
@@ -72,9 +54,10 @@ test('writers of four versions that race on one document lose nothing of each ot
   for (let round = 0; round < 30; round += 1) {
     await plant(path, JSON.stringify(entity({})))
     const seen = JSON.parse((await ask('1.0', { method: 'GET', path })).text)
+    const replacing = round % 2 === 0 ? path : `/raw${path}`
     const renamed = { ...seen, metadata: { ...seen.metadata, name: `Eve ${round}` } }
     const writes = [
-      ['1.0', { method: 'PUT', path, headers: json, body: JSON.stringify(renamed) }],
+      ['1.0', { method: 'PUT', path: replacing, headers: json, body: JSON.stringify(renamed) }],
       [
         '1.1',
         { method: 'PATCH', path, headers: merging, body: '{"metadata":{"visibility":"public"}}' },

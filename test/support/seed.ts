@@ -1,10 +1,15 @@
 /** Property runs that can be repeated: fast-check prints the seed of a failure, `ISTHMUS_SEED` sets it. */
 import * as fc from 'fast-check'
 
+const factor = (): number => Number(process.env['ISTHMUS_RUNS'] ?? '1')
+
+/** A time limit in milliseconds that grows with the number of runs. */
+export const patience = (ms: number): number => ms * Math.max(1, factor())
+
 const parameters = (runs: number) => {
-  const { ISTHMUS_RUNS: factor = '1', ISTHMUS_SEED: seed } = process.env
+  const { ISTHMUS_SEED: seed } = process.env
   return {
-    numRuns: Math.ceil(runs * Number(factor)),
+    numRuns: Math.ceil(runs * factor()),
     ...(seed === undefined ? {} : { seed: Number(seed) }),
   }
 }

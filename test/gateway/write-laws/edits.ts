@@ -3,7 +3,8 @@ import contract from '../../../adapters/index.ts'
 import { isObject, print, valueAt, type Json, type Path } from '../../../src/json/index.ts'
 import { pickOf, type Random } from '../../support/random.ts'
 import { everywhere, listEdit, type Edit } from './edit.ts'
-import { isBefore, type Known, type TypeName, type Version } from './fields.ts'
+import { isBefore, type Known, type Version } from './fields.ts'
+import type { Kind, TypeName } from './kinds.ts'
 import { propertyEdit } from './property-edits.ts'
 import { edited, having, putting } from './tree.ts'
 
@@ -74,13 +75,17 @@ const tagEdit = (plain: Json, random: Random): Edit | undefined => {
 
 export interface Drawing {
   readonly fields: readonly Known[]
+  readonly parts: Kind['parts']
   readonly client: Version
-  /** The stored document as version 1.0 sees it. */
+  /** The stored document as version 1.0 sees it; what it does not have has no parts either. */
   readonly plain: Json
 }
 
 /** Up to three edits of different parts of the document that the client's version has. */
-export const drawEdits = ({ fields, client, plain }: Drawing, random: Random): readonly Edit[] => {
+export const drawEdits = (
+  { fields, parts, client, plain }: Drawing,
+  random: Random,
+): readonly Edit[] => {
   const visible = fields.filter(({ since }) => !isBefore(client, since))
   const edits: (Edit | undefined)[] = []
   const drawn = new Set<Known>()
@@ -90,7 +95,7 @@ export const drawEdits = ({ fields, client, plain }: Drawing, random: Random): r
     drawn.add(field)
     edits.push(fieldEdit(field, client, random))
   }
-  if (random(3) === 0) edits.push(tagEdit(plain, random))
-  if (random(2) === 0) edits.push(propertyEdit(plain, random))
+  if (parts.includes('tags') && random(3) === 0) edits.push(tagEdit(plain, random))
+  if (parts.includes('properties') && random(2) === 0) edits.push(propertyEdit(plain, random))
   return edits.filter((edit) => edit !== undefined)
 }

@@ -5,7 +5,6 @@ import { pickOf, type Random } from '../../support/random.ts'
 
 export const versions = ['1.0', '1.1', '2.0', '3.0'] as const
 export type Version = (typeof versions)[number]
-export type TypeName = 'Entity' | 'Relation'
 
 export interface Known {
   /** The first version that has it. */
@@ -21,10 +20,10 @@ export interface Known {
 export const isBefore = (a: Version, b: Version): boolean =>
   versions.indexOf(a) < versions.indexOf(b)
 
-const texts = ['Ada', '', 'é\u2028"\\', 'a/b~c', '\u{1F600}'] as const
-const nothing = [null, undefined] as const
+export const texts = ['Ada', '', 'é\u2028"\\', 'a/b~c', '\u{1F600}'] as const
+export const nothing = [null, undefined] as const
 
-const known = (
+export const known = (
   path: Path | ((version: Version) => Path),
   draw: readonly (Json | undefined)[],
   more: Partial<Known> & { readonly standing?: Json } = {},
@@ -49,19 +48,18 @@ export const property = (value: Json, version: Version): Json => {
   return tagged.value
 }
 
-const time = (micros: Json, version: Version): Json => {
+/** Microseconds as the version writes them. */
+export const time = (micros: Json, version: Version): Json => {
   if (version !== '3.0') return micros
   const text = new Date(Math.floor(Number(micros) / 1000)).toISOString().slice(0, -1)
   return `${text}${String(Number(micros) % 1000).padStart(3, '0')}Z`
 }
 
 const description = known(['metadata', 'description'], [...texts, ...nothing])
-const unknownOnes = [
-  known(['x-note'], [...texts, numberOf('1.0'), undefined]),
-  known(['metadata', 'x-note'], [...texts, numberOf('9007199254740993'), undefined]),
-]
+export const note = known(['x-note'], [...texts, numberOf('1.0'), undefined])
+const innerNote = known(['metadata', 'x-note'], [...texts, numberOf('9007199254740993'), undefined])
 
-const entity: readonly Known[] = [
+export const entity: readonly Known[] = [
   known((version) => [version === '3.0' ? 'kind' : 'entity_type'], ['Person', 'Машина']),
   known(['metadata', 'name'], [...texts, ...nothing]),
   description,
@@ -86,11 +84,12 @@ const entity: readonly Known[] = [
     standing: null,
     encode: (value, version) => (value === null ? null : time(value, version)),
   }),
-  ...unknownOnes,
+  note,
+  innerNote,
 ]
 
 /** @param ids of entities that are there */
-const relation = (ids: readonly string[]): readonly Known[] => [
+export const relation = (ids: readonly string[]): readonly Known[] => [
   known((version) => (version === '3.0' ? ['ends', 'from'] : ['from_entity']), ids),
   known((version) => (version === '3.0' ? ['ends', 'to'] : ['to_entity']), ids),
   known(['relation_type'], ['KNOWS', 'OWNS']),
@@ -100,8 +99,6 @@ const relation = (ids: readonly string[]): readonly Known[] => [
       version === '3.0' ? hundredths : numberOf(String(Number(hundredths) / 100)),
   }),
   known(['metadata', 'bidirectional'], [true, false]),
-  ...unknownOnes,
+  note,
+  innerNote,
 ]
-
-export const fieldsOf = (type: TypeName, ids: readonly string[]): readonly Known[] =>
-  type === 'Entity' ? entity : relation(ids)

@@ -1,25 +1,19 @@
 /** One document, and clients of all versions that read and write it by turns; after each turn the laws are asserted. */
 import { randomUUID } from 'node:crypto'
 import contract from '../../../adapters/index.ts'
-import { validator } from '../../../src/contract/index.ts'
-import {
-  isObject,
-  parse,
-  print,
-  valueAt,
-  type Json,
-  type JsonObject,
-} from '../../../src/json/index.ts'
-import { differences, sameNumber } from '../../support/diff.ts'
+import { print, valueAt, type Json, type JsonObject } from '../../../src/json/index.ts'
 import { must } from '../../support/must.ts'
 import { randomOf, type Random } from '../../support/random.ts'
 import type { Edit } from './edit.ts'
 import { drawEdits, plainly } from './edits.ts'
-import { fieldsOf, isBefore, type Known, type TypeName, type Version } from './fields.ts'
+import { isBefore, type Known, type Version } from './fields.ts'
+import { filled, read, same } from './judge.ts'
+import { kindOf, type Kind, type TypeName } from './kinds.ts'
 import { jsonPatchOf, mergePatchOf } from './patches.ts'
+import { refusalOf } from './none.ts'
 import { having, putting } from './tree.ts'
 import type { Turn } from './turn.ts'
-import { resourceOf, type Ask, type Reply, type World } from './world.ts'
+import type { Ask, Reply, World } from './world.ts'
 
 /** A document as one client saw it some time ago. */
 interface Seen {
@@ -27,31 +21,12 @@ interface Seen {
   readonly etag: string
 }
 
-const read = (text: string): Json => {
-  const parsed = parse(text)
-  if (!parsed.ok) throw new Error(`${parsed.problem.detail}\n${text}`)
-  return parsed.value
-}
-
-const check = (version: Version) => validator(contract.version(version)?.types ?? {}, 'request')
-const checks = {
-  '1.0': check('1.0'),
-  '1.1': check('1.1'),
-  '2.0': check('2.0'),
-  '3.0': check('3.0'),
-}
-
 const json = { 'content-type': 'application/json' }
-
-const same = (a: Json, b: Json): boolean => differences(a, b, sameNumber).length === 0
-
-/** Without what the store sets with each write. */
-const unstamped = (document: Json): Json =>
-  isObject(document) ? having(document, 'updated_at', undefined) : document
 
 export class Session {
   private readonly world: World
   private readonly type: TypeName
+  private readonly kind: Kind
   private readonly path: string
   private readonly fields: readonly Known[]
   private readonly first: string
@@ -64,8 +39,9 @@ export class Session {
     const id = randomUUID()
     this.world = world
     this.type = type
-    this.path = `${resourceOf(type)}/${id}`
-    this.fields = fieldsOf(type, world.ids)
+    this.kind = kindOf(type)
+    this.path = `${this.kind.path}/${id}`
+    this.fields = this.kind.fields(world.ids)
     const [from] = world.ids
     const ends =
       type === 'Relation'
@@ -76,7 +52,7 @@ export class Session {
       (value, { path }) => putting(value, path(world.version), from) ?? value,
       document,
     )
-    this.first = print(having(joined as JsonObject, 'id', id))
+    this.first = print(having(joined as JsonObject, this.kind.key, id))
   }
 
   async run(all: readonly Turn[]): Promise<void> {
@@ -95,15 +71,23 @@ export class Session {
   }
 
   private async take(turn: Turn): Promise<void> {
-    const { client, kind, seed } = turn
+    const { client, kind, raw, seed } = turn
     const before = this.current
-    this.told.push(`${client} ${kind}\n  stored ${before}`)
+    this.told.push(`${client} ${kind}${raw ? ' raw' : ''}\n  stored ${before}`)
+    if (isBefore(client, this.kind.since)) return this.beRefused(client)
     const seen = await this.look(client, before)
     const random = randomOf(seed)
     if (kind === 'delete') return this.delete(client)
-    if (kind === 'stale') await this.writeStale(client, before, seen, random)
+    if (kind === 'anew') return this.writeAnew(client, seen)
+    if (kind === 'stale') await this.writeStale(turn, before, seen, random)
     else await this.write(turn, before, seen, random)
     this.memory.set(client, this.memory.get(client) ?? seen)
+  }
+
+  /** A client whose version has no such documents neither sees nor changes them. */
+  private async beRefused(client: Version): Promise<void> {
+    const refusal = await refusalOf(this.world, client, this.path)
+    this.must(refusal === '404 route-not-in-version', () => refusal)
   }
 
   /** What a client reads is what its version sees of what is stored. */
@@ -125,16 +109,31 @@ export class Session {
     await this.plant()
   }
 
+  /** A raw write of what is not there makes it of what the client says, and defaults for the rest. */
+  private async writeAnew(client: Version, { document }: Seen): Promise<void> {
+    await this.world.remove(this.path)
+    const body = print(document)
+    const path = `/raw${this.path}`
+    const reply = await this.world.ask(client, { method: 'PUT', path, headers: json, body })
+    const after = await this.refresh()
+    this.must(reply.status === 201, () => `${reply.status} ${reply.text}`)
+    const made = print(this.carried(document, client, this.world.version))
+    this.must(after === made, () => `stored   ${after}\nexpected ${made}`)
+    this.expectRead({ client, raw: true }, document, reply, after)
+  }
+
   private async write(
-    { client, kind }: Turn,
+    { client, kind, raw }: Turn,
     before: string,
     { document, etag }: Seen,
     random: Random,
   ): Promise<void> {
     const stored = read(before)
     const { version } = this.world
-    const plain = plainly(this.type, stored, version)
-    const drawn = kind === 'back' ? [] : drawEdits({ fields: this.fields, client, plain }, random)
+    const { parts, stamps } = this.kind
+    const plain = parts.length > 0 ? plainly(this.type, stored, version) : null
+    const fields = raw ? [...this.fields, ...stamps] : this.fields
+    const drawn = kind === 'back' ? [] : drawEdits({ fields, parts, client, plain }, random)
     let wanted = document
     const edits: Edit[] = []
     for (const edit of drawn) {
@@ -144,7 +143,7 @@ export class Session {
       wanted = next
       edits.push(edit)
     }
-    const sent = this.asked(kind, document, wanted, etag)
+    const sent = this.asked({ kind, raw }, document, wanted, etag)
     this.told.push(
       `  ${edits.map(({ what }) => what).join('; ')}\n  sends ${sent.method} ${sent.body}`,
     )
@@ -156,42 +155,52 @@ export class Session {
     }
     this.must(reply.status === 200, () => `${reply.status} ${reply.text}`)
     const expected = edits.reduce((value, edit) => edit.apply(value, version), stored)
-    this.expectStored(before, this.filled(expected, version), after)
-    this.expectRead(client, wanted, reply, after)
+    if (raw)
+      this.must(after === print(expected), () => `stored   ${after}\nexpected ${print(expected)}`)
+    else this.expectStored(before, filled(this.type, expected, version), after)
+    this.expectRead({ client, raw }, wanted, reply, after)
   }
 
   /** Nothing but what was changed differs, to the byte; where nothing was, nothing is written. */
   private expectStored(before: string, expected: Json, after: string): void {
-    const updated = valueAt(read(after), ['updated_at'])
+    const { stamp } = this.kind
     const isWritten = print(expected) !== before
     const whole =
-      isWritten && updated !== undefined
-        ? having(expected as JsonObject, 'updated_at', updated)
+      isWritten && stamp !== undefined
+        ? having(expected as JsonObject, stamp, valueAt(read(after), [stamp]))
         : expected
     this.must(after === print(whole), () => `stored   ${after}\nexpected ${print(whole)}`)
   }
 
   /** What was written is what is read. */
-  private expectRead(client: Version, wanted: Json, reply: Reply, after: string): void {
+  private expectRead(
+    { client, raw }: Pick<Turn, 'client' | 'raw'>,
+    wanted: Json,
+    reply: Reply,
+    after: string,
+  ): void {
     const answered = read(reply.text)
     this.must(
       print(answered) === print(this.down(read(after), client)),
       () => `answered ${reply.text}\nstored ${after}`,
     )
-    const [is, was] = [unstamped(answered), unstamped(this.filled(wanted, client))]
+    const [is, was] = [answered, wanted].map((document) => {
+      const whole = filled(this.type, document, client)
+      return raw ? whole : this.unstamped(whole, client)
+    }) as [Json, Json]
     this.must(same(is, was), () => `reads  ${print(is)}\nwanted ${print(was)}\nstored ${after}`)
   }
 
   /** A replacement that is based on what the client saw some turns ago. */
   private async writeStale(
-    client: Version,
+    { client, raw }: Turn,
     before: string,
     now: Seen,
     random: Random,
   ): Promise<void> {
     const old = this.memory.get(client)
     if (!old) return
-    const asked: Ask = { method: 'PUT', path: this.path, headers: json, body: print(old.document) }
+    const asked = { method: 'PUT', path: this.pathOf(raw), body: print(old.document) }
     const isConditional = random(2) === 0
     const headers = isConditional ? { ...json, 'if-match': old.etag } : json
     this.told.push(`  stale ${isConditional ? 'with If-Match ' : ''}${asked.body}`)
@@ -212,11 +221,16 @@ export class Session {
         () => `${path(version).join('.')} became ${after}`,
       )
     }
-    this.expectRead(client, old.document, reply, after)
+    this.expectRead({ client, raw }, old.document, reply, after)
   }
 
-  private asked(kind: Turn['kind'], before: Json, after: Json, etag: string): Ask {
-    const { path } = this
+  private asked(
+    { kind, raw }: Pick<Turn, 'kind' | 'raw'>,
+    before: Json,
+    after: Json,
+    etag: string,
+  ): Ask {
+    const path = this.pathOf(raw)
     const [patch, type] =
       kind === 'patch'
         ? [jsonPatchOf(before, after), 'application/json-patch+json']
@@ -228,16 +242,26 @@ export class Session {
     return { method: 'PUT', path, headers, body: print(after) }
   }
 
-  /** What a store makes of a document: absent members get their defaults. */
-  private filled(document: Json, version: Version): Json {
-    const result = checks[version](this.type, document)
-    return result.ok ? result.value : document
+  /** Without what only the store sets. */
+  private unstamped(document: Json, version: Version): Json {
+    return this.kind.stamps.reduce<Json>(
+      (value, { path }) => putting(value, path(version), undefined) ?? value,
+      document,
+    )
   }
 
   private down(document: Json, client: Version): Json {
-    const seen = contract.lens(this.type, this.world.version, client).value(document)
+    return this.carried(document, this.world.version, client)
+  }
+
+  private carried(document: Json, from: Version, to: Version): Json {
+    const seen = contract.lens(this.type, from, to).value(document)
     if (!seen.ok) throw new Error(`${seen.problem.detail}\n${print(document)}`)
     return seen.value
+  }
+
+  private pathOf(raw: boolean): string {
+    return raw ? `/raw${this.path}` : this.path
   }
 
   private must(holds: boolean, message: () => string): void {

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest'
 import contract from '../../../adapters/index.ts'
 import { startStore } from '../../../src/inner-universe/index.ts'
 import { startGateway } from '../support/gateway.ts'
-import type { TypeName, Version } from './fields.ts'
+import type { Version } from './fields.ts'
 
 export interface Reply {
   readonly status: number
@@ -28,10 +28,9 @@ export interface World {
   readonly stored: (path: string) => Promise<Reply>
   /** Puts a document into the store as it is. */
   readonly plant: (path: string, text: string) => Promise<void>
+  /** Takes a document out of the store. */
+  readonly remove: (path: string) => Promise<void>
 }
-
-export const resourceOf = (type: TypeName): string =>
-  type === 'Entity' ? '/entities' : '/relations'
 
 const replyOf = async (answer: Response): Promise<Reply> => ({
   status: answer.status,
@@ -66,6 +65,10 @@ export const startWorld = async (version: Version): Promise<World> => {
     if (!answer.ok) throw new Error(`${path}: ${await answer.text()}\n${text}`)
     await answer.body?.cancel()
   }
+  const remove = async (path: string) => {
+    const answer = await fetch(store.url + path, { method: 'DELETE' })
+    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
+  }
   const ids = [1, 2, 3].map((last) => `a0000000-0000-4000-8000-00000000000${last}`)
   for (const id of ids) {
     const body = JSON.stringify({ entity_type: 'T', kind: 'T', metadata: {} })
@@ -77,5 +80,5 @@ export const startWorld = async (version: Version): Promise<World> => {
     const document = (await made.json()) as object
     await plant(`/entities/${id}`, JSON.stringify({ ...document, id }))
   }
-  return { version, ids, ask, stored, plant }
+  return { version, ids, ask, stored, plant, remove }
 }
