@@ -17,14 +17,7 @@ import { createExecutor } from './bytes/executor.ts'
 import type { Chain } from './chain.ts'
 import type { CodecStep } from './codecs/index.ts'
 import { LensError, ofType } from './lens-error.ts'
-import type {
-  BytesLens,
-  Lens,
-  Loss,
-  MappedPath,
-  RunOptions,
-  ValueLens,
-} from './lens.ts'
+import type { BytesLens, Lens, Loss, MappedPath, RunOptions, ValueLens } from './lens.ts'
 import { link } from './link.ts'
 import { lossesOf, type StepLosses } from './losses.ts'
 import { mapPath } from './map-path.ts'

@@ -96,6 +96,14 @@ describe('a write of a client that sees less', () => {
     expect(write('{"any":9007199254740993}', '{"any":9007199254740992}')).toBe(
       '{"any":9007199254740992}',
     )
+    for (const [stored, sent] of [
+      ['1e400', '1e401'],
+      ['0', '1e-400'],
+      ['-1e-400', '1e-400'],
+    ]) {
+      expect(write(`{"any":${stored}}`, `{"any":${sent}}`)).toBe(`{"any":${sent}}`)
+    }
+    expect(write('{"any":[1e400]}', '{"any":[10e399]}')).toBe('{"any":[1e400]}')
   })
 
   test('keeps the order of members, those with names like numbers too, and puts new ones last', () => {
@@ -331,6 +339,48 @@ describe('items that have a key', () => {
     expect(was(texts('{"id":1,"v":1}', '{"id":1,"v":2}'), texts('{"id":1,"v":3}'))).toEqual({
       0: 0,
     })
+  })
+})
+
+describe('long lists', () => {
+  const objects = (count: number, last: (index: number) => number) =>
+    Array.from({ length: count }, (_, index) =>
+      Object.fromEntries([
+        ...Array.from({ length: 60 }, (__, name) => [`k${name}`, name] as const),
+        ['last', last(index)],
+      ]),
+    )
+
+  test('of items that all have changed are matched by place when looking would take too long', () => {
+    const before = objects(400, (index) => index)
+    const found = matchItems(
+      before,
+      objects(400, (index) => index + 1000),
+    )
+    expect([...found]).toEqual(before.map((_, index) => [index, index]))
+  })
+
+  test('of items that are alike are matched one after another', () => {
+    const half = 200_000
+    const [ones, twos] = [Array<Json>(half).fill(1), Array<Json>(half).fill(2)]
+    const found = matchItems([...ones, ...twos], [...twos, ...ones])
+    expect(found.get(0)).toBe(half)
+    expect(found.get(half)).toBe(0)
+    expect(found.size).toBe(2 * half)
+  })
+
+  test('share what may be spent on looking', () => {
+    const effort = { left: 6000 }
+    const [before, after] = [objects(9, (index) => index), objects(9, (index) => 8 - index)]
+    const moved = [1, 2].map(() =>
+      matchItems(
+        before.map((item) => ({ ...item, k0: 'x' })),
+        after,
+        {},
+        effort,
+      ).get(0),
+    )
+    expect(moved).toEqual([8, 0])
   })
 })
 

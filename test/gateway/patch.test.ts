@@ -16,9 +16,11 @@ import {
   wrap,
   type Route,
 } from '../../src/contract/index.ts'
-import type { Json, JsonObject } from '../../src/json/index.ts'
+import { numberOf, type Json, type JsonObject } from '../../src/json/index.ts'
 import universe from '../../adapters/index.ts'
+import { contract as shop } from './support/contract.ts'
 import { patchStored, type Patching } from './support/patching.ts'
+import { contract as boards } from './write-laws/keyed/contract.ts'
 
 const route = (id: string, method: Route['method'], kind: Route['kind']): Route => ({
   id,
@@ -415,5 +417,89 @@ describe('a patch inside of values that the store keeps in another form', () => 
       status: 422,
       code: 'not-representable',
     })
+  })
+})
+
+describe('a test of what the store keeps otherwise', () => {
+  const relation: Patching = {
+    contract: universe,
+    route: 'relations.patch',
+    client: '2.0',
+    store: '3.0',
+  }
+  const stored: Json = {
+    id: 'r',
+    ends: { from: 'a', to: 'b' },
+    relation_type: 'KNOWS',
+    created_at: '2023-11-14T22:13:20.000000Z',
+    metadata: { weight: 50, bidirectional: false, tags: [], properties: {} },
+  }
+  const tested = (path: string, value: Json) =>
+    patchStored(relation, stored, [
+      { op: 'test', path, value },
+      { op: 'replace', path: '/relation_type', value: 'OWNS' },
+    ])
+
+  test.each<[string, Json]>([
+    ['/metadata/strength', 0.5],
+    ['/metadata/strength', numberOf('5e-1')],
+    ['/created_at', numberOf('1.7e15')],
+  ])('holds for what the client sees, however it is written: %s', (path, value) => {
+    expect(tested(path, value)).toMatchObject({ by: 'replace' })
+  })
+
+  test.each<[string, Json]>([
+    ['/metadata/strength', 0.504],
+    ['/metadata/strength', 0.5000001],
+    ['/created_at', numberOf('1.7e14')],
+    ['/created_at', 'text'],
+  ])('fails for what only looks the same in the store: %s', (path, value) => {
+    expect(tested(path, value)).toMatchObject({ status: 422, code: 'validation-failed' })
+  })
+})
+
+describe('a patch that gives an item another key', () => {
+  const patching: Patching = {
+    contract: boards,
+    route: 'boards.patch',
+    client: '1.0',
+    store: '1.1',
+  }
+  const card = (id: string, secret?: string): Json => ({
+    id,
+    text: id.toUpperCase(),
+    steps: [],
+    ...(secret === undefined ? {} : { secret }),
+  })
+  const put = (path: string, value: Json): Json => ({ op: 'replace', path, value })
+
+  test('takes it for another item, as a replacement does: what is hidden follows its key', () => {
+    const stored = { name: 'n', cards: [card('a', 'of a'), card('b', 'of b')] }
+    const swap = [
+      put('/cards/0/id', 'b'),
+      put('/cards/0/text', 'B'),
+      put('/cards/1/id', 'a'),
+      put('/cards/1/text', 'A'),
+    ]
+    expect(patchStored(patching, stored, swap)).toMatchObject({
+      by: 'replace',
+      sent: { cards: [card('b', 'of b'), card('a', 'of a')] },
+    })
+    expect(patchStored(patching, stored, [put('/cards/0/id', 'c')])).toMatchObject({
+      sent: { cards: [{ id: 'c', text: 'A', steps: [] }, card('b', 'of b')] },
+    })
+  })
+})
+
+describe('pointers', () => {
+  test.each(['path', 'from'])('that lead deeper than documents go are refused: %s', (member) => {
+    const operation = { op: 'copy', from: '/name', path: '/name', [member]: '/a'.repeat(200) }
+    const patching: Patching = {
+      contract: shop,
+      route: 'items.patch',
+      client: '1.0',
+      store: '2.0',
+    }
+    expect(patchStored(patching, {}, [operation])).toMatchObject({ status: 400, code: 'too-deep' })
   })
 })

@@ -182,6 +182,13 @@ describe('queries from a newer client to an older store', () => {
     expect(decoded(query, '2.0', '1.0')).toBe(parameter)
   })
 
+  test.each([
+    ['sort', 'sort=name,-'],
+    ['fields', 'fields=name,'],
+  ])('%s by a name that leads deeper than documents go is refused', (parameter, query) => {
+    expect(decoded(`${query}${'a.'.repeat(200)}a`, '2.0', '1.0')).toBe(parameter)
+  })
+
   test('defaults stand in only where they were asked for', () => {
     expect(mapped('fields=id,hidden', '2.0', '1.0')).toMatchObject({
       value: { needsDefaults: true },

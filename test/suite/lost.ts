@@ -140,14 +140,51 @@ export const lostSuite = ({ name, start }: Runtime): void => {
     )
 
     test.each(versions.slice(1))(
-      'a client of 1.0 may name what it cannot see as the default: a store of %s',
+      'is refused even where it is the default that stands in for it: a store of %s',
       async (store) => {
-        const body = entity('1.0', { visibility: 'public' })
-        const made = await send('1.0', store, { method: 'POST', path: '/entities', body })
-        expect(made.status).toBe(201)
-        expect(made.body['metadata']).not.toHaveProperty('visibility')
+        const said = ['visibility', 'public'] as const
+        for (const [is, should] of await refusals('1.0', store, 'path-not-in-version', said)) {
+          expect(is).toEqual(should)
+        }
       },
     )
+
+    test.each<readonly [string, unknown]>([
+      ['version', 99],
+      ['visibility', 'public'],
+    ])('is refused in a variant of a union: %s', async (field, value) => {
+      const path = '/raw/events/b0000000-0000-4000-8000-0000000000ff'
+      const metadata = (extra: Doc): Doc => ({ tags: [], properties: {}, ...extra })
+      const event = (extra: Doc): Doc => ({
+        event_id: path.slice('/raw/events/'.length),
+        event_type: 'ENTITY_UPDATED',
+        timestamp: 1,
+        data: {
+          type: 'EntityUpdated',
+          entity_id: ids.ada,
+          changed_fields: [],
+          old_metadata: metadata({}),
+          new_metadata: metadata(extra),
+        },
+      })
+      const stored = event({ visibility: 'private', version: 4, last_accessed: null })
+      await send('2.0', '2.0', { method: 'PUT', path, body: stored })
+      const { status, body } = await send('1.0', '2.0', {
+        method: 'PUT',
+        path,
+        body: event({ [field]: value }),
+      })
+      const pointer = `/data/new_metadata/${field}`
+      expect({ status, ...body }).toMatchObject({
+        status: 422,
+        code: 'path-not-in-version',
+        errors: [{ pointer }],
+      })
+      const now = await fetch(`${stores.urls['2.0']}${path.slice('/raw'.length)}`)
+      expect(await now.json()).toMatchObject({
+        data: { new_metadata: { visibility: 'private', version: 4 } },
+      })
+    })
 
     test('is no reason to refuse what is only rounded, as it was declared', async () => {
       const relation = {

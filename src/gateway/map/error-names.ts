@@ -1,5 +1,6 @@
 /** Pointers and parameters that an error of the store names, as the client knows them. */
 import { formatPointer, parsePointer, type Path } from '../../json/index.ts'
+import { namePath } from './name-path.ts'
 import type { Sides } from './sides.ts'
 import { filterPattern, type RoutePair } from './query.ts'
 import { renamed } from './renames.ts'
@@ -47,8 +48,9 @@ export const writePointer = (prefix: string, path: Path): string => prefix + for
 
 /** A dotted name of the store's version in the client's; undefined where it has none. */
 export const clientName = (name: string, { down }: Sides): string | undefined => {
-  const mapped = down.mapPath(name.split('.'))
-  return mapped.kind === 'dropped' ? undefined : mapped.path.join('.')
+  const path = namePath(name)
+  const mapped = path && down.mapPath(path)
+  return !mapped || mapped.kind === 'dropped' ? undefined : mapped.path.join('.')
 }
 
 /** The field that a parameter names, if it is not one of the route's own. */

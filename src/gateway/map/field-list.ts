@@ -5,6 +5,7 @@ import type { QueryPart } from '../version/query-text.ts'
 import { placeOf } from './place.ts'
 import type { Sides } from './sides.ts'
 import { shapeAt } from './shape-at.ts'
+import { namePath, tooDeep } from './name-path.ts'
 import { unmappable } from './unmappable.ts'
 
 export interface FieldList {
@@ -73,7 +74,12 @@ const needed = (path: Path, sides: Sides): Needs | string => {
 
 /** Problem: `unmappable-query`. */
 export const mapFieldList = (part: QueryPart, sides: Sides): Result<FieldList> => {
-  const asked = part.value.split(',').map((name) => name.split('.'))
+  const asked: Path[] = []
+  for (const name of part.value.split(',')) {
+    const path = namePath(name)
+    if (!path) return unmappable(part.name, tooDeep)
+    asked.push(path)
+  }
   const names = new Set<string>()
   let defaults = false
   let whole = false

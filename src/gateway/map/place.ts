@@ -88,6 +88,10 @@ const overlaps = (a: Path, b: Path): boolean => {
   return a.slice(0, common).every((token, i) => sameToken(token, b[i] as string))
 }
 
+/** Whether a lens loses something at, above or below a path of the version that it reads. */
+export const loses = (path: Path, { losses }: Lens): boolean =>
+  losses.some((loss) => overlaps(loss.path, path))
+
 /** What the client does not see exactly at, above or below a path of the store's document. */
 export const lossesAt = (path: Path, { down }: Sides): readonly Loss[] =>
   down.losses.filter((loss) => overlaps(loss.path, path))

@@ -8,6 +8,7 @@ import { mapFilter } from './filter.ts'
 import type { Sides } from './sides.ts'
 import { originOf, renamed } from './renames.ts'
 import { mapSort } from './sort.ts'
+import { namePath, tooDeep } from './name-path.ts'
 import { unmappable } from './unmappable.ts'
 
 /** A parameter of the client, and what the store was asked in its place: nothing, where it asks for all there is. */
@@ -59,7 +60,8 @@ const mapOpen = (part: QueryPart, { store }: RoutePair, sides: Sides | undefined
   }
   const [, name = part.name, operator] = filter ?? []
   const isTaken = (taken: string) => isFixed(store, taken)
-  return mapFilter({ part, path: name.split('.'), operator, isTaken }, sides)
+  const path = namePath(name)
+  return path ? mapFilter({ part, path, operator, isTaken }, sides) : unmappable(part.name, tooDeep)
 }
 
 /** What the store is asked for so that the client gets the fields that it asked for: all, where there is no other way. */

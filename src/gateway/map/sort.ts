@@ -7,6 +7,7 @@ import { fieldsOf, heldAt, through, type Fields, type Held } from './held.ts'
 import type { Sides } from './sides.ts'
 import { fieldAt, takesNull } from './shape-at.ts'
 import { valuesOf } from './stored.ts'
+import { namePath, tooDeep } from './name-path.ts'
 import { unmappable } from './unmappable.ts'
 
 const compare = (a: Json, b: Json): number =>
@@ -40,7 +41,8 @@ const canBeMissing = (path: Path, { storeTypes, type }: Sides): boolean =>
 
 const mapKey = (text: string, parameter: string, sides: Sides): Result<string> => {
   const descending = text.startsWith('-')
-  const path = text.slice(descending ? 1 : 0).split('.')
+  const path = namePath(text.slice(descending ? 1 : 0))
+  if (!path) return unmappable(parameter, tooDeep)
   const found = heldAt(path, sides)
   if (found.kind === 'unknown') return ok(text)
   if (found.kind === 'refused') return unmappable(parameter, found.why)

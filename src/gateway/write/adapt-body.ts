@@ -113,7 +113,9 @@ const adaptPatch = (input: Bytes, type: string, context: BodyContext): Result<Ad
   const parsed = parseBytes(input, limits)
   if (!parsed.ok) return parsed
   const mapped: Result<MappedPatch<Json>> =
-    type === mergeType ? mapMergePatch(parsed.value, sides) : mapJsonPatch(parsed.value, sides)
+    type === mergeType
+      ? mapMergePatch(parsed.value, sides)
+      : mapJsonPatch(parsed.value, sides, limits)
   if (!mapped.ok) return mapped
   const isExact =
     mapped.value.kind === 'patch' &&

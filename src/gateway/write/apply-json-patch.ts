@@ -2,52 +2,13 @@
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import {
   createDraft,
+  equalByValue,
   formatPointer,
-  isNumber,
-  isObject,
-  numberText,
-  own,
   type Draft,
   type Edited,
   type Json,
 } from '../../json/index.ts'
 import { readJsonPatch, type Operation } from './json-patch.ts'
-
-const trimmed = (digits: string): string => {
-  let end = digits.length
-  while (end > 0 && digits[end - 1] === '0') end -= 1
-  return digits.slice(0, end)
-}
-
-/** One text for each number, however it is written; no double, which would take many for the same. */
-const exact = (text: string): string => {
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
-    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? []
-  const digits = (whole + fraction).replace(/^0+/, '')
-  const kept = trimmed(digits)
-  const power = Number(exponent) - fraction.length + digits.length - kept.length
-  return kept === '' ? '0' : `${sign}${kept}e${power}`
-}
-
-/** RFC 6902 section 4.6: numbers are equal by value, members in any order. */
-const isEqual = (a: Json, b: Json): boolean => {
-  if (isNumber(a)) return isNumber(b) && exact(numberText(a)) === exact(numberText(b))
-  if (Array.isArray(a)) {
-    return (
-      Array.isArray(b) && a.length === b.length && a.every((item, i) => isEqual(item, b[i] as Json))
-    )
-  }
-  if (!isObject(a)) return a === b
-  const keys = Object.keys(a)
-  return (
-    isObject(b) &&
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => {
-      const other = own(b, key)
-      return other !== undefined && isEqual(a[key] as Json, other)
-    })
-  )
-}
 
 type Applied = Edited | 'differs'
 
@@ -66,7 +27,7 @@ const apply = (draft: Draft, { op, path, from, value = null }: Operation): Appli
     case 'test': {
       const found = draft.at(path)
       if (found === undefined) return 'no-place'
-      return isEqual(found, value) ? 'done' : 'differs'
+      return equalByValue(found, value) ? 'done' : 'differs'
     }
   }
 }
@@ -104,7 +65,7 @@ export const applyJsonPatch = (
   patch: Json,
   { depth }: { readonly depth: number },
 ): Result<Json> => {
-  const operations = readJsonPatch(patch)
+  const operations = readJsonPatch(patch, { depth })
   if (!operations.ok) return operations
   const draft = createDraft(document, { depth })
   for (const [index, operation] of operations.value.entries()) {

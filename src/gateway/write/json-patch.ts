@@ -1,6 +1,7 @@
 /** JSON Patch (RFC 6902) carried from version to version. */
 import { failed, ok, problem, type Problem, type Result } from '../../errors/index.ts'
 import {
+  defaultDepth,
   equal,
   formatPointer,
   isObject,
@@ -9,9 +10,11 @@ import {
   set,
   type Json,
   type JsonObject,
+  type ParseLimits,
   type Path,
 } from '../../json/index.ts'
-import { entersList, isAbsent, lossesAt, placeOf } from '../map/place.ts'
+import { entersList, isAbsent, loses, lossesAt, placeOf } from '../map/place.ts'
+import { fieldAt } from '../map/shape-at.ts'
 import type { Sides } from '../map/sides.ts'
 import type { MappedPatch } from './merge-patch.ts'
 import { lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
@@ -34,29 +37,37 @@ const malformed = (index: number, detail: string): Result<never> =>
     }),
   )
 
-const read = (raw: Json, index: number): Result<Operation> => {
+const tooDeep = (index: number, depth: number): Result<never> =>
+  failed(problem('too-deep', `Operation ${index} of the patch leads deeper than ${depth}.`))
+
+const read = (raw: Json, index: number, depth: number): Result<Operation> => {
   if (!isObject(raw)) return malformed(index, 'an object is expected')
   const op = names.find((name) => name === own(raw, 'op'))
   if (!op) return malformed(index, `"op" must be one of ${names.join(', ')}`)
   const pointer = own(raw, 'path')
   const path = typeof pointer === 'string' ? parsePointer(pointer) : undefined
   if (!path) return malformed(index, '"path" must be a JSON Pointer')
+  if (path.length > depth) return tooDeep(index, depth)
   if (op === 'move' || op === 'copy') {
     const source = own(raw, 'from')
     const from = typeof source === 'string' ? parsePointer(source) : undefined
-    return from ? ok({ op, path, from, raw }) : malformed(index, '"from" must be a JSON Pointer')
+    if (!from) return malformed(index, '"from" must be a JSON Pointer')
+    return from.length > depth ? tooDeep(index, depth) : ok({ op, path, from, raw })
   }
   if (op === 'remove') return ok({ op, path, raw })
   const value = own(raw, 'value')
   return value === undefined ? malformed(index, '"value" is missing') : ok({ op, path, value, raw })
 }
 
-/** Operations of a patch document. Problem: `malformed`. */
-export const readJsonPatch = (patch: Json): Result<readonly Operation[]> => {
+/** Operations of a patch document. Problems: `malformed`, and `too-deep` for pointers. */
+export const readJsonPatch = (
+  patch: Json,
+  { depth = defaultDepth }: ParseLimits = {},
+): Result<readonly Operation[]> => {
   if (!Array.isArray(patch)) return failed(problem('malformed', 'A JSON Patch is a list.'))
   const operations: Operation[] = []
   for (const [index, raw] of patch.entries()) {
-    const operation = read(raw, index)
+    const operation = read(raw, index, depth)
     if (!operation.ok) return operation
     operations.push(operation.value)
   }
@@ -106,6 +117,10 @@ const otherForm = 'the store keeps this value in another form'
 const keepsItsPlace = (path: Path, stored: Path, sides: Sides): boolean =>
   !entersList(path, sides) || path.at(-1) === stored.at(-1)
 
+/** What an operation at a path of the store's version changes: with another key, an item is another one. */
+const touching = (path: Path, { storeTypes, type }: Sides): Path =>
+  fieldAt(storeTypes, type, path)?.key ? path.slice(0, -1) : path
+
 /** `move` and `copy`: only where values need no change. */
 const mapTransfer = (operation: Operation, index: number, sides: Sides): Result<Mapped> => {
   const ends: Path[] = []
@@ -119,7 +134,7 @@ const mapTransfer = (operation: Operation, index: number, sides: Sides): Result<
   const [from = [], to = []] = ends
   return ok({
     operation: rewritten(operation, { from: formatPointer(from), path: formatPointer(to) }),
-    touched: [from, to],
+    touched: [touching(from, sides), touching(to, sides)],
   })
 }
 
@@ -138,7 +153,7 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
     case 'unknown':
       return ok({
         operation: rewritten(operation, { path: formatPointer(place.path) }),
-        touched: op === 'test' ? [] : [place.path],
+        touched: op === 'test' ? [] : [touching(place.path, sides)],
       })
     case 'dropped': {
       const standing = place.field?.default
@@ -152,7 +167,8 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
         : refuse('not-representable', index, path, unheldDetail)
     }
     case 'path': {
-      if (op === 'test' && lossesAt(place.path, sides).length > 0) {
+      const isBlurred = lossesAt(place.path, sides).length > 0 || loses(path, sides.up)
+      if (op === 'test' && isBlurred) {
         return wholly(index, path, 'your version does not see it exactly')
       }
       if (!keepsItsPlace(path, place.path, sides)) return wholly(index, path, otherForm)
@@ -162,6 +178,7 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
         if (!converted.ok) {
           const { code, errors = [], detail } = converted.problem
           if (code === 'adapter-failed') return converted
+          if (op === 'test') return wholly(index, path, otherForm)
           const kind = code === 'not-representable' ? code : 'wrong-shape'
           return refuse(kind, index, path, errors[0]?.detail ?? detail)
         }
@@ -175,7 +192,7 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
       }
       return ok({
         operation: rewritten(operation, changes),
-        touched: op === 'test' ? [] : [place.path],
+        touched: op === 'test' ? [] : [touching(place.path, sides)],
       })
     }
   }
@@ -183,11 +200,15 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
 
 /**
  * Carries a JSON Patch to the store's version. Problems, with `errors` that point into the patch:
- * `malformed`, `path-not-in-version`, `not-representable`, `wrong-shape`, `adapter-failed`,
+ * `malformed`, `too-deep`, `path-not-in-version`, `not-representable`, `wrong-shape`, `adapter-failed`,
  * `validation-failed` for a `test` that fails whatever is stored.
  */
-export const mapJsonPatch = (patch: Json, sides: Sides): Result<MappedPatch<JsonObject[]>> => {
-  const operations = readJsonPatch(patch)
+export const mapJsonPatch = (
+  patch: Json,
+  sides: Sides,
+  limits: ParseLimits = {},
+): Result<MappedPatch<JsonObject[]>> => {
+  const operations = readJsonPatch(patch, limits)
   if (!operations.ok) return operations
   const mapped: JsonObject[] = []
   const touched: Path[] = []

@@ -1,10 +1,15 @@
 /** What a client says has to come back to it: what would not is refused, never dropped in silence. */
-import { equal, formatPointer, isObject, own, type Json, type Path } from '../../json/index.ts'
+import { formatPointer, isObject, own, type Json, type Path } from '../../json/index.ts'
 import { failed, problem, type ProblemPlace, type Result } from '../../errors/index.ts'
-import { codecOf, type ValueLens } from '../../lens/index.ts'
-import { placeOf } from '../map/place.ts'
+import {
+  codecOf,
+  type Shape,
+  type TypeGraph,
+  type UnionShape,
+  type ValueLens,
+} from '../../lens/index.ts'
 import type { Sides } from '../map/sides.ts'
-import { fieldAt } from '../map/shape-at.ts'
+import { bareShape, fieldAt, shapeAt } from '../map/shape-at.ts'
 import { differences } from './differences.ts'
 
 export interface Said {
@@ -17,6 +22,39 @@ export interface Said {
   readonly path: Path
 }
 
+/** Whether the client's version declares what stands at a path of a value, or that anything may. */
+const isDeclared = (
+  types: TypeGraph,
+  shape: Shape,
+  value: Json | undefined,
+  path: Path,
+): boolean => {
+  const [step, ...rest] = path
+  if (step === undefined) return true
+  const inner = value && at(value, [step])
+  const bare = bareShape(types, shape)
+  switch (bare.kind) {
+    case 'object': {
+      const field = Object.hasOwn(bare.fields, step) ? bare.fields[step] : undefined
+      return field !== undefined && isDeclared(types, field.shape, inner, rest)
+    }
+    case 'array':
+    case 'map':
+      return isDeclared(types, bare.of, inner, rest)
+    case 'union': {
+      const variant = variantOf(bare, value)
+      return step === bare.tag || !variant || isDeclared(types, variant, value, path)
+    }
+    default:
+      return true
+  }
+}
+
+const variantOf = ({ tag, variants }: UnionShape, value: Json | undefined): Shape | undefined => {
+  const name = isObject(value) ? own(value, tag) : undefined
+  return typeof name === 'string' && Object.hasOwn(variants, name) ? variants[name] : undefined
+}
+
 /** Places of the client's document. */
 export interface Lost {
   /** The store's version has no place for it. */
@@ -26,6 +64,7 @@ export interface Lost {
 }
 
 const nothing: Lost = { unheld: [], unseen: [] }
+const any: Shape = { kind: 'any' }
 
 const at = (value: Json, path: Path): Json | undefined =>
   path.reduce<Json | undefined>(
@@ -55,22 +94,19 @@ const isUnheld = (place: Path, { up, clientIsNewer, clientTypes, type }: Sides):
 
 /** What does not come back from the store's version; what the store sets anyway does not count. */
 export const lostPlaces = ({ value, converted, back, path }: Said, sides: Sides): Lost => {
-  const { up, down } = sides
+  const { up, down, clientTypes, type } = sides
   if (up.losses.length === 0 && down.losses.length === 0) return nothing
   const returned = back.value(converted)
   if (!returned.ok) return nothing
+  const shape = shapeAt(clientTypes, type, path) ?? any
   const unheld: Path[] = []
   const unseen: Path[] = []
   for (const inner of differences(value, returned.value)) {
-    const hidden = placeOf([...path, ...inner], sides)
-    if (hidden.kind === 'hidden') {
-      const { default: standing } = hidden.field
-      const isDefault = standing !== undefined && equal(standing, at(value, inner) ?? null)
-      if (!isDefault) unseen.push([...path, ...inner])
-      continue
+    if (!isDeclared(clientTypes, shape, value, inner)) unseen.push([...path, ...inner])
+    else {
+      const places = ends(value, returned.value, inner).map((end) => [...path, ...end])
+      unheld.push(...places.filter((place) => isUnheld(place, sides)))
     }
-    const places = ends(value, returned.value, inner).map((end) => [...path, ...end])
-    unheld.push(...places.filter((place) => isUnheld(place, sides)))
   }
   return { unheld, unseen }
 }

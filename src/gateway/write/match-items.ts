@@ -1,9 +1,15 @@
 /** Which item of a changed list was which item before: by key, by content, by place. */
 import { isObject, own, print, type Json } from '../../json/index.ts'
-import { same } from './differences.ts'
 
-/** Comparisons of unmatched items with each other; lists that would take more are matched by place. */
-const mostCompared = 250_000
+/** How many members the lists of one write may compare with each other; beyond it items are matched by place. */
+const mostCompared = 1_000_000
+
+/** What is left of the comparisons that one write may cost. */
+export interface Effort {
+  left: number
+}
+
+export const newEffort = (): Effort => ({ left: mostCompared })
 
 /** The rest of the items, both in order. */
 interface Rest {
@@ -27,6 +33,33 @@ const gapsOf = (
 const keyText = (item: Json, key: string): string | undefined => {
   const value = isObject(item) ? own(item, key) : undefined
   return value === undefined ? undefined : print(value)
+}
+
+/** An item and the text of each of its members. */
+interface Features {
+  readonly at: number
+  readonly names: readonly string[]
+  readonly texts: ReadonlyMap<string, string>
+}
+
+/** Nothing for what is no object; the tag of a union says nothing of which one it is. */
+const featuresOf = (at: number, item: Json | undefined, tag: string | undefined): Features[] => {
+  if (!isObject(item)) return []
+  const names = Object.keys(item).filter((name) => name !== tag)
+  return [{ at, names, texts: new Map(names.map((name) => [name, print(item[name] as Json)])) }]
+}
+
+/** The share of members that are alike. */
+const likeness = (before: Features, after: Features): number => {
+  let [common, alike] = [0, 0]
+  for (const name of after.names) {
+    const text = before.texts.get(name)
+    if (text === undefined) continue
+    common += 1
+    if (text === after.texts.get(name)) alike += 1
+  }
+  const all = before.names.length + after.names.length - common
+  return all === 0 ? 0 : alike / all
 }
 
 class Matching {
@@ -78,26 +111,34 @@ class Matching {
       if (!pair(texts.length - end, wanted.length - end)) break
     }
     for (const place of wanted.keys()) pair(place, place)
+    // The last one first, so that the first one can be taken off cheaply.
     const left = Map.groupBy(
-      this.rest().before.filter((item) => texts[item] !== undefined),
+      this.rest()
+        .before.filter((item) => texts[item] !== undefined)
+        .reverse(),
       (item) => texts[item],
     )
     for (const place of this.rest().after) {
-      const item = left.get(wanted[place])?.shift()
+      const item = left.get(wanted[place])?.pop()
       if (item !== undefined) this.pair(item, place)
     }
   }
 
   /** Objects that still have most of their members in common, the most alike first. */
-  byLikeness(tag: string | undefined): void {
-    const { before, after } = this.rest()
-    if (before.length * after.length > mostCompared) return
+  byLikeness(tag: string | undefined, effort: Effort): void {
+    const rest = this.rest()
+    const before = rest.before.flatMap((at) => featuresOf(at, this.before[at], tag))
+    const after = rest.after.flatMap((at) => featuresOf(at, this.after[at], tag))
+    const members = after.reduce((sum, { names }) => sum + names.length, 0)
+    const cost = before.length * (after.length + members)
+    if (cost > effort.left) return
+    effort.left -= cost
     const alike = after
-      .flatMap((place) =>
-        before.map((item) => ({ item, place, likeness: this.likeness(item, place, tag) })),
+      .flatMap((now) =>
+        before.map((was) => ({ item: was.at, place: now.at, likeness: likeness(was, now) })),
       )
-      .filter(({ likeness }) => likeness >= 0.5)
-      .sort((a, b) => b.likeness - a.likeness)
+      .filter((pair) => pair.likeness >= 0.5)
+      .sort((x, y) => y.likeness - x.likeness)
     for (const { item, place } of alike) {
       if (!this.taken.has(item) && !this.filled.has(place)) this.pair(item, place)
     }
@@ -122,19 +163,6 @@ class Matching {
       before: [...this.before.keys()].filter((item) => !this.taken.has(item)),
       after: [...this.after.keys()].filter((place) => !this.filled.has(place)),
     }
-  }
-
-  /** The share of members that are alike; the tag of a union says nothing of which one it is. */
-  private likeness(item: number, place: number, tag: string | undefined): number {
-    const [before, after] = [this.before[item], this.after[place]]
-    if (!isObject(before) || !isObject(after)) return 0
-    const keys = new Set([...Object.keys(before), ...Object.keys(after)])
-    if (tag !== undefined) keys.delete(tag)
-    const common = [...keys].filter((key) => {
-      const value = own(before, key)
-      return value !== undefined && same(value, own(after, key))
-    })
-    return keys.size === 0 ? 0 : common.length / keys.size
   }
 
   private pair(item: number, place: number): void {
@@ -162,11 +190,12 @@ export const matchItems = (
   before: readonly Json[],
   after: readonly Json[],
   { key, tag }: ItemSigns = {},
+  effort: Effort = newEffort(),
 ): ReadonlyMap<number, number> => {
   const matching = new Matching(before, after)
   if (key !== undefined) matching.byKey(key)
   matching.byContent()
-  matching.byLikeness(tag)
+  matching.byLikeness(tag, effort)
   matching.byPlace()
   return matching.was
 }

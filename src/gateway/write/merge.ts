@@ -15,7 +15,7 @@ import {
 import type { Shape, TypeGraph } from '../../lens/index.ts'
 import { bareShape } from '../map/shape-at.ts'
 import { same } from './differences.ts'
-import { matchItems, type ItemSigns } from './match-items.ts'
+import { matchItems, newEffort, type ItemSigns } from './match-items.ts'
 
 /** A document after a merge, as a tree of what stays and what is new. */
 export type Merged =
@@ -74,6 +74,7 @@ const any: Shape = { kind: 'any' }
 class Merge {
   /** Of what is being merged. */
   private readonly path: string[] = []
+  private readonly effort = newEffort()
   private readonly types: TypeGraph
   private readonly spans: Spans
   private readonly sees: MergeInput['sees']
@@ -97,7 +98,8 @@ class Merge {
     if (same(returned, written)) return { kind: 'kept', text }
     if (Array.isArray(stored) && Array.isArray(returned) && Array.isArray(written)) {
       if (shape.kind === 'array' && shape.pathsOf !== undefined) {
-        const hidden = stored.filter((name) => !returned.some((seen) => same(seen, name)))
+        const seen = new Set(returned.map(print))
+        const hidden = stored.filter((name) => !seen.has(print(name)))
         return { kind: 'written', value: [...written, ...hidden] }
       }
       const of = shape.kind === 'array' ? shape.of : any
@@ -167,7 +169,7 @@ class Merge {
     of: Shape,
   ): Merged {
     const texts = this.spans.items(stored as Json[])
-    const was = matchItems(returned, written, this.signsOf(of))
+    const was = matchItems(returned, written, this.signsOf(of), this.effort)
     const items = written.map((sent, place): Merged => {
       const item = was.get(place)
       if (item === undefined || item >= stored.length) return { kind: 'written', value: sent }

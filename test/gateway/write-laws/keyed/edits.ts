@@ -120,7 +120,6 @@ const onList = (
   path: Path,
   of: ListName,
   drawing: Drawing,
-  mayRekey: boolean,
 ): Operation | undefined => {
   const { random } = drawing
   const at = (index: number) => [...path, String(index)]
@@ -154,13 +153,13 @@ const onList = (
     case 'member':
       return onMember(list[place], at(place), membersOf[of], drawing)
     case 'key':
-      return mayRekey && key !== undefined
+      return key !== undefined
         ? { op: 'replace', path: [...at(place), keys[of].name], value: key }
         : undefined
     case 'inside': {
       const steps = valueAt(list[place] as Json, ['steps'])
       return Array.isArray(steps)
-        ? onList(steps, [...at(place), 'steps'], 'steps', drawing, mayRekey)
+        ? onList(steps, [...at(place), 'steps'], 'steps', drawing)
         : undefined
     }
   }
@@ -184,12 +183,8 @@ export const edited = (board: Json, operations: readonly Operation[]): Json => {
   return result.value
 }
 
-/** What a client does to the board that it sees: most of it to the list. @param mayRekey whether items get other keys */
-export const drawOperations = (
-  board: Json,
-  drawing: Drawing,
-  mayRekey: boolean,
-): readonly Operation[] => {
+/** What a client does to the board that it sees: most of it to the list. */
+export const drawOperations = (board: Json, drawing: Drawing): readonly Operation[] => {
   const { random } = drawing
   let now = board
   const done: Operation[] = []
@@ -198,7 +193,7 @@ export const drawOperations = (
     const next =
       random(6) === 0
         ? onMember(now, [], membersOf.board, drawing)
-        : onList(Array.isArray(cards) ? cards : [], ['cards'], 'cards', drawing, mayRekey)
+        : onList(Array.isArray(cards) ? cards : [], ['cards'], 'cards', drawing)
     if (!next) continue
     done.push(next)
     now = edited(now, [next])

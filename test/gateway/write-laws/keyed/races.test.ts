@@ -71,7 +71,7 @@ class Race {
     const drawing = { version: '1.0', texts: this.texts, random: randomOf(seed) } as const
     return edited(seen, [
       { op: 'replace', path: ['name'], value: 'another' },
-      ...drawOperations(seen, drawing, true),
+      ...drawOperations(seen, drawing),
     ])
   }
 }

@@ -73,8 +73,7 @@ export class Session {
 
   private async write({ client, kind }: Turn, { board, etag }: Seen, random: Random) {
     const drawing = { version: client, texts: this.texts, random }
-    // A patch that replaces a key may go to the store as it says; then what is hidden stays in its place.
-    const operations = kind === 'back' ? [] : drawOperations(board, drawing, kind !== 'patch')
+    const operations = kind === 'back' ? [] : drawOperations(board, drawing)
     const wanted = edited(board, operations)
     const body = this.textIn(wanted, client)
     const isUnheld = overfills(wanted, this.world.version)
