@@ -74,29 +74,53 @@ const keepsAll = (plan: ObjectPlan): boolean => {
   )
 }
 
-const inObject = (plan: ObjectPlan, path: Path, planOf: PlanOf): PlannedPath => {
-  const fits = fieldsOf(plan, []).filter(({ field }) => field.from && startsWith(path, field.from))
-  const length = ({ field }: Found) => field.from?.length ?? 0
-  const best = fits.reduce<Found | undefined>(
-    (longest, fit) => (longest && length(longest) >= length(fit) ? longest : fit),
-    undefined,
-  )
-  if (best && best.field.plan.kind !== 'object') {
-    return under(best.path, mapPath(best.field.plan, path.slice(length(best)), planOf))
+/** What is read off an object plan for every path into it. */
+interface ObjectIndex {
+  readonly fields: readonly Found[]
+  readonly objects: readonly { readonly path: Path; readonly plan: ObjectPlan }[]
+}
+
+/** Plans are not changed once they are linked. */
+const indexes = new WeakMap<ObjectPlan, ObjectIndex>()
+
+const indexOf = (plan: ObjectPlan): ObjectIndex => {
+  const known = indexes.get(plan)
+  if (known) return known
+  const index = { fields: fieldsOf(plan, []), objects: objectsOf(plan, []) }
+  indexes.set(plan, index)
+  return index
+}
+
+/** The one whose path leads furthest along a path; the first of several. */
+const furthest = <T>(
+  all: readonly T[],
+  pathOf: (one: T) => Path | null,
+  path: Path,
+): T | undefined => {
+  let best: T | undefined
+  let depth = -1
+  for (const one of all) {
+    const at = pathOf(one)
+    if (at && at.length > depth && startsWith(path, at)) {
+      best = one
+      depth = at.length
+    }
   }
-  if (best && length(best) === path.length) {
+  return best
+}
+
+const inObject = (plan: ObjectPlan, path: Path, planOf: PlanOf): PlannedPath => {
+  const { fields, objects } = indexOf(plan)
+  const best = furthest(fields, ({ field }) => field.from, path)
+  const length = best?.field.from?.length ?? 0
+  if (best && best.field.plan.kind !== 'object') {
+    return under(best.path, mapPath(best.field.plan, path.slice(length), planOf))
+  }
+  if (best && length === path.length) {
     const whole = wholeObject(best.field.plan)
     return whole ? { kind: 'path', path: best.path, plan: whole } : { kind: 'dropped' }
   }
-  const holder = objectsOf(plan, [])
-    .filter(({ plan: object }) => object.at && startsWith(path, object.at))
-    .reduce<{ path: Path; plan: ObjectPlan } | undefined>(
-      (longest, object) =>
-        longest && (longest.plan.at?.length ?? 0) >= (object.plan.at?.length ?? 0)
-          ? longest
-          : object,
-      undefined,
-    )
+  const holder = furthest(objects, ({ plan: object }) => object.at, path)
   const depth = holder?.plan.at?.length ?? 0
   const name = path[depth] ?? ''
   if (!holder || holder.plan.known.has(name)) return { kind: 'dropped' }
