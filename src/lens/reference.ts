@@ -10,7 +10,6 @@ import { applyAll, reverseAll } from './ops/index.ts'
 import { carryNames } from './paths.ts'
 import { tagged } from './ops/union-ops.ts'
 import type { Shape } from './shape.ts'
-import { tracer } from './trace.ts'
 
 /**
  * Carries a value of `type` over one step. Going up, the values inside are carried first, then the
@@ -43,7 +42,7 @@ export const applyStep = (
 
   const carryStepNames = (named: string, at: Json): Json => {
     const [from, to] = direction === 'up' ? [position, position + 1] : [position + 1, position]
-    return carryNames({ kind: 'paths', type: named, from, to }, at, { chain, plan: tracer(chain) })
+    return carryNames({ kind: 'paths', type: named, from, to }, at, { chain })
   }
 
   const reaches = (shape: Shape): boolean => {
