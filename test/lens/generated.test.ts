@@ -138,6 +138,10 @@ const carried = (sample: Sample): readonly (readonly [Json, Json])[] =>
 /** Another one makes another thing of the whole object, not of the tag alone. */
 const tags = new Set<string | undefined>(['kind', 'type'])
 
+/** Once it is the type itself, which has no name, it is a change of the tag as well. */
+const isOtherVariant = (a: Json, b: Json): boolean =>
+  isObject(a) && isObject(b) && own(a, 'kind') !== own(b, 'kind')
+
 const withValue = (value: Json, [step, ...rest]: Path, put: Json): Json => {
   if (step === undefined) return put
   if (Array.isArray(value)) {
@@ -170,6 +174,7 @@ const changesOf = ({ documents, contract, from, type }: Sample): readonly ValueC
       const [a, b] = [valueAt(document, path), valueAt(next, path)]
       const isName = path.length > 0 && !isUndeclared(path) && !path.join('').includes('.')
       if (!isName || a === undefined || b === undefined || equal(a, b)) return []
+      if (type === 'Thing' && isOtherVariant(a, b)) return []
       if (tags.has(path.at(-1)) || !declaredAt(graph, graph[type], path)) return []
       return [{ document, other: withValue(document, path, b), path }]
     })
