@@ -107,9 +107,15 @@ const effectSafely = (op: Op, shape: Shape, context: EffectContext) => {
   }
 }
 
+/** A step between the types before it and those after it, whose defaults are not carried yet. */
+interface Between {
+  readonly graphs: readonly [TypeGraph, TypeGraph]
+  readonly step: Step
+}
+
 /** Carries the defaults inside a shape over the step, through the types that they refer to. */
-const carryDefaults = (shape: Shape, graph: TypeGraph, step: Step): Shape => {
-  const carry = (inner: Shape) => carryDefaults(inner, graph, step)
+const carryDefaults = (shape: Shape, between: Between): Shape => {
+  const carry = (inner: Shape) => carryDefaults(inner, between)
   switch (shape.kind) {
     case 'nullable':
     case 'array':
@@ -121,7 +127,7 @@ const carryDefaults = (shape: Shape, graph: TypeGraph, step: Step): Shape => {
     }
     case 'object': {
       const fields = Object.entries(shape.fields).map(
-        ([name, field]) => [name, carryField(field, graph, step)] as const,
+        ([name, field]) => [name, carryField(field, between)] as const,
       )
       return { ...shape, fields: Object.fromEntries(fields) }
     }
@@ -133,10 +139,11 @@ const carryDefaults = (shape: Shape, graph: TypeGraph, step: Step): Shape => {
 /** Stands for the shape of one field, so that its default can be carried as a value of a type. */
 const probe = '(default)'
 
-const carryField = (field: Field, graph: TypeGraph, step: Step): Field => {
-  const shape = carryDefaults(field.shape, graph, step)
+const carryField = (field: Field, between: Between): Field => {
+  const shape = carryDefaults(field.shape, between)
   if (field.default === undefined) return { ...field, shape }
-  const chain = { graphs: [{ ...graph, [probe]: field.shape }], steps: [step] }
+  const [before, after] = between.graphs
+  const chain = { graphs: [{ ...before, [probe]: field.shape }, after], steps: [between.step] }
   const carried: Json = applyStep(chain, 0, 'up', probe, field.default)
   return { ...field, shape, default: carried }
 }
@@ -162,11 +169,13 @@ export const evolve = (
     applied.set(type, applyEffects(ops, shape, here, edit))
   }
   const step: Step = new Map([...applied].map(([type, { ops }]) => [type, ops]))
+  const shapes = Object.fromEntries([...applied].map(([type, { shape }]) => [type, shape]))
+  const between: Between = { graphs: [before, { ...before, ...shapes }], step }
   const after: Record<string, Shape> = {}
   const done = new Map<string, readonly Op[]>()
   for (const [type, shape] of Object.entries(before)) {
     // Values inside are carried first, and then the type's own ops apply: so it is with defaults.
-    const carried = carrySafely(shape, before, step, `${place} > ${type}`, issues)
+    const carried = carrySafely(shape, between, `${place} > ${type}`, issues)
     // What is wrong with the ops is known by now.
     const edit: Edit = { type, types: before, givers: new Map(), issues: [], standIns: [] }
     const sound = applied.get(type)
@@ -177,15 +186,9 @@ export const evolve = (
   return { graph: after, step: done, standIns }
 }
 
-const carrySafely = (
-  shape: Shape,
-  graph: TypeGraph,
-  step: Step,
-  place: string,
-  issues: Issue[],
-): Shape => {
+const carrySafely = (shape: Shape, between: Between, place: string, issues: Issue[]): Shape => {
   try {
-    return carryDefaults(shape, graph, step)
+    return carryDefaults(shape, between)
   } catch (error) {
     if (!(error instanceof LensError)) throw error
     issues.push({ place, message: `a declared default cannot be converted: it ${error.message}` })

@@ -144,7 +144,7 @@ export const compiler = (chain: Chain): Compiler => {
   }
 
   const steps: StepLosses = {
-    names: (plan) => losesNames(plan, { chain, plan: linked }),
+    names: (plan) => losesNames(plan, { chain }),
     losses: (type, position, direction) => {
       const ops = chain.steps[position]?.get(type) ?? []
       // Where fields move, the name that an op uses need not be the one that is read.
@@ -170,7 +170,7 @@ export const compiler = (chain: Chain): Compiler => {
   const mapped = (plan: Plan, path: Path): MappedPath => {
     const found = mapPath(plan, path, linked)
     if (found.kind === 'dropped') return { kind: 'dropped', path }
-    if (found.kind === 'unknown') return found
+    if (found.kind === 'unknown') return { kind: 'unknown', path: found.path }
     const inner =
       found.plan.kind === 'ref'
         ? linked(found.plan.type, found.plan.from, found.plan.to)

@@ -7,6 +7,7 @@ import {
   isMemberAt,
   type FieldPlan,
   type ObjectPlan,
+  type PathsPlan,
   type Plan,
   type VariantPlan,
 } from './plan.ts'
@@ -34,6 +35,15 @@ const objectIsTrivial = (
       fallback === undefined && isMemberAt(from, at, name) && trivial(plan),
   )
 
+/** The changes that a list of names goes through, one by one. */
+const changesOf = ({ type, from, to }: PathsPlan): readonly Plan[] => {
+  const next = from < to ? 1 : -1
+  return Array.from({ length: Math.abs(to - from) }, (_, index) => {
+    const at = from + index * next
+    return { kind: 'ref', type, from: at, to: at + next }
+  })
+}
+
 /** Whether a plan changes nothing. A type met again on the way is taken to change nothing by itself. */
 const isTrivial = (plan: Plan, linker: Linker, met: ReadonlySet<string>): boolean => {
   const trivial = (inner: Plan) => isTrivial(inner, linker, met)
@@ -41,6 +51,8 @@ const isTrivial = (plan: Plan, linker: Linker, met: ReadonlySet<string>): boolea
     case 'copy':
       return true
     case 'paths':
+      // Names are followed change by change: what two changes cancel is not what they do to names.
+      return changesOf(plan).every(trivial)
     case 'ref': {
       const id = key(plan.type, plan.from, plan.to)
       if (met.has(id)) return true

@@ -11,11 +11,14 @@ import {
   type UnionPlan,
 } from './plan.ts'
 
-/** `plan` carries the value at `path`. */
+/** Where a path leads, by the plan of what it starts from. */
 export type PlannedPath =
+  /** `plan` carries the value at `path`. */
   | { readonly kind: 'path'; readonly path: Path; readonly plan: Plan }
-  | { readonly kind: 'dropped' }
-  | { readonly kind: 'unknown'; readonly path: Path }
+  /** No value has all of it, and no other. `shared`: an object that gave members away or took some in. */
+  | { readonly kind: 'dropped'; readonly shared?: Path }
+  /** Nobody declares it. `taken`: the version written has something else of this name, so that the value is refused. */
+  | { readonly kind: 'unknown'; readonly path: Path; readonly taken: boolean }
 
 /** The linked plan of a type. */
 export type PlanOf = (type: string, from: number, to: number) => Plan
@@ -46,8 +49,10 @@ const objectsOf = (plan: ObjectPlan, at: Path): readonly { path: Path; plan: Obj
 
 const copied = (path: Path): PlannedPath => ({ kind: 'path', path, plan: copy })
 
-const under = (prefix: Path, inner: PlannedPath): PlannedPath =>
-  inner.kind === 'dropped' ? inner : { ...inner, path: [...prefix, ...inner.path] }
+const under = (prefix: Path, inner: PlannedPath): PlannedPath => {
+  if (inner.kind !== 'dropped') return { ...inner, path: [...prefix, ...inner.path] }
+  return inner.shared ? { ...inner, shared: [...prefix, ...inner.shared] } : inner
+}
 
 /** The plan of an inline object by itself; undefined when it gives members away or takes some in. */
 const wholeObject = (plan: Plan): Plan | undefined => {
@@ -74,33 +79,60 @@ const keepsAll = (plan: ObjectPlan): boolean => {
   )
 }
 
+/** What is read off an object plan for every path into it. */
+interface ObjectIndex {
+  readonly fields: readonly Found[]
+  readonly objects: readonly { readonly path: Path; readonly plan: ObjectPlan }[]
+}
+
+/** Plans are not changed once they are linked. */
+const indexes = new WeakMap<ObjectPlan, ObjectIndex>()
+
+const indexOf = (plan: ObjectPlan): ObjectIndex => {
+  const known = indexes.get(plan)
+  if (known) return known
+  const index = { fields: fieldsOf(plan, []), objects: objectsOf(plan, []) }
+  indexes.set(plan, index)
+  return index
+}
+
+/** The one whose path leads furthest along a path; the first of several. */
+const furthest = <T>(
+  all: readonly T[],
+  pathOf: (one: T) => Path | null,
+  path: Path,
+): T | undefined => {
+  let best: T | undefined
+  let depth = -1
+  for (const one of all) {
+    const at = pathOf(one)
+    if (at && at.length > depth && startsWith(path, at)) {
+      best = one
+      depth = at.length
+    }
+  }
+  return best
+}
+
 const inObject = (plan: ObjectPlan, path: Path, planOf: PlanOf): PlannedPath => {
-  const fits = fieldsOf(plan, []).filter(({ field }) => field.from && startsWith(path, field.from))
-  const length = ({ field }: Found) => field.from?.length ?? 0
-  const best = fits.reduce<Found | undefined>(
-    (longest, fit) => (longest && length(longest) >= length(fit) ? longest : fit),
-    undefined,
-  )
+  const { fields, objects } = indexOf(plan)
+  const best = furthest(fields, ({ field }) => field.from, path)
+  const length = best?.field.from?.length ?? 0
   if (best && best.field.plan.kind !== 'object') {
-    return under(best.path, mapPath(best.field.plan, path.slice(length(best)), planOf))
+    return under(best.path, mapPath(best.field.plan, path.slice(length), planOf))
   }
-  if (best && length(best) === path.length) {
+  if (best && length === path.length) {
     const whole = wholeObject(best.field.plan)
-    return whole ? { kind: 'path', path: best.path, plan: whole } : { kind: 'dropped' }
+    return whole
+      ? { kind: 'path', path: best.path, plan: whole }
+      : { kind: 'dropped', shared: best.path }
   }
-  const holder = objectsOf(plan, [])
-    .filter(({ plan: object }) => object.at && startsWith(path, object.at))
-    .reduce<{ path: Path; plan: ObjectPlan } | undefined>(
-      (longest, object) =>
-        longest && (longest.plan.at?.length ?? 0) >= (object.plan.at?.length ?? 0)
-          ? longest
-          : object,
-      undefined,
-    )
+  const holder = furthest(objects, ({ plan: object }) => object.at, path)
   const depth = holder?.plan.at?.length ?? 0
   const name = path[depth] ?? ''
   if (!holder || holder.plan.known.has(name)) return { kind: 'dropped' }
-  return { kind: 'unknown', path: [...holder.path, ...path.slice(depth)] }
+  const taken = holder.plan.fields.has(name)
+  return { kind: 'unknown', path: [...holder.path, ...path.slice(depth)], taken }
 }
 
 /**
@@ -131,7 +163,7 @@ export const mapPath = (plan: Plan, path: Path, planOf: PlanOf): PlannedPath => 
       return inUnion(plan, path, planOf)
     case 'sequence':
       return plan.plans.reduce<PlannedPath>((at, inner) => {
-        if (at.kind === 'dropped') return at
+        if (at.kind === 'dropped') return { kind: 'dropped' }
         const next = mapPath(inner, at.path, planOf)
         if (next.kind !== 'path' || at.kind !== 'path' || at.plan.kind === 'copy') return next
         return { ...next, plan: { kind: 'sequence', plans: [at.plan, next.plan] } }

@@ -11,7 +11,6 @@ import { applyAll, reverseAll } from './ops/index.ts'
 import { carryNames } from './paths.ts'
 import { tagged } from './ops/union-ops.ts'
 import type { Shape } from './shape.ts'
-import { tracer } from './trace.ts'
 
 export interface StepOptions {
   readonly defaults?: boolean
@@ -50,7 +49,7 @@ export const applyStep = (
   }
 
   const carryStepNames = (named: string, at: Json): Json => {
-    return carryNames({ kind: 'paths', type: named, from, to }, at, { chain, plan: tracer(chain) })
+    return carryNames({ kind: 'paths', type: named, from, to }, at, { chain })
   }
 
   const reaches = (shape: Shape): boolean => {

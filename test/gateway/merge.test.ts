@@ -342,15 +342,16 @@ describe('items that have a key', () => {
   })
 })
 
-describe('long lists', () => {
-  const objects = (count: number, last: (index: number) => number) =>
-    Array.from({ length: count }, (_, index) =>
-      Object.fromEntries([
-        ...Array.from({ length: 60 }, (__, name) => [`k${name}`, name] as const),
-        ['last', last(index)],
-      ]),
-    )
+/** Objects that differ in one member only. */
+const objects = (count: number, last: (index: number) => number) =>
+  Array.from({ length: count }, (_, index) =>
+    Object.fromEntries([
+      ...Array.from({ length: 60 }, (__, name) => [`k${name}`, name] as const),
+      ['last', last(index)],
+    ]),
+  )
 
+describe('long lists', () => {
   test('of items that all have changed are matched by place when looking would take too long', () => {
     const before = objects(400, (index) => index)
     const found = matchItems(

@@ -427,7 +427,7 @@ describe('a test of what the store keeps otherwise', () => {
     client: '2.0',
     store: '3.0',
   }
-  const stored: Json = {
+  const before: Json = {
     id: 'r',
     ends: { from: 'a', to: 'b' },
     relation_type: 'KNOWS',
@@ -435,7 +435,7 @@ describe('a test of what the store keeps otherwise', () => {
     metadata: { weight: 50, bidirectional: false, tags: [], properties: {} },
   }
   const tested = (path: string, value: Json) =>
-    patchStored(relation, stored, [
+    patchStored(relation, before, [
       { op: 'test', path, value },
       { op: 'replace', path: '/relation_type', value: 'OWNS' },
     ])
@@ -458,6 +458,15 @@ describe('a test of what the store keeps otherwise', () => {
   })
 })
 
+const card = (id: string, secret?: string): Json => ({
+  id,
+  text: id.toUpperCase(),
+  steps: [],
+  ...(secret === undefined ? {} : { secret }),
+})
+
+const put = (path: string, value: Json): Json => ({ op: 'replace', path, value })
+
 describe('a patch that gives an item another key', () => {
   const patching: Patching = {
     contract: boards,
@@ -465,27 +474,19 @@ describe('a patch that gives an item another key', () => {
     client: '1.0',
     store: '1.1',
   }
-  const card = (id: string, secret?: string): Json => ({
-    id,
-    text: id.toUpperCase(),
-    steps: [],
-    ...(secret === undefined ? {} : { secret }),
-  })
-  const put = (path: string, value: Json): Json => ({ op: 'replace', path, value })
-
   test('takes it for another item, as a replacement does: what is hidden follows its key', () => {
-    const stored = { name: 'n', cards: [card('a', 'of a'), card('b', 'of b')] }
+    const board = { name: 'n', cards: [card('a', 'of a'), card('b', 'of b')] }
     const swap = [
       put('/cards/0/id', 'b'),
       put('/cards/0/text', 'B'),
       put('/cards/1/id', 'a'),
       put('/cards/1/text', 'A'),
     ]
-    expect(patchStored(patching, stored, swap)).toMatchObject({
+    expect(patchStored(patching, board, swap)).toMatchObject({
       by: 'replace',
       sent: { cards: [card('b', 'of b'), card('a', 'of a')] },
     })
-    expect(patchStored(patching, stored, [put('/cards/0/id', 'c')])).toMatchObject({
+    expect(patchStored(patching, board, [put('/cards/0/id', 'c')])).toMatchObject({
       sent: { cards: [{ id: 'c', text: 'A', steps: [] }, card('b', 'of b')] },
     })
   })

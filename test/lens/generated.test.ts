@@ -4,11 +4,23 @@ import { Failure, ok, type Problem, type Result } from '../../src/errors/index.t
 import { defineContract, type Contract } from '../../src/contract/index.ts'
 import type { ContractDeclaration } from '../../src/contract/declare.ts'
 import { validator, type Validate } from '../../src/contract/emit/validator.ts'
-import { equal, parsePointer, print, valueAt, type Json } from '../../src/json/index.ts'
+import {
+  equal,
+  isObject,
+  own,
+  parsePointer,
+  print,
+  set,
+  valueAt,
+  type Json,
+  type Path,
+} from '../../src/json/index.ts'
+import { declaredAt } from '../../src/lens/declared.ts'
 import type { Lens, Loss } from '../../src/lens/index.ts'
+import { carryNames } from '../../src/lens/paths.ts'
 import { byReference, stepsOf, type Steps } from '../support/chain.ts'
 import { chains } from '../support/chains.ts'
-import { covered, unexplained } from '../support/diff.ts'
+import { covered, differences, unexplained } from '../support/diff.ts'
 import { documents as documentsOf } from '../support/documents.ts'
 import { frozen } from '../support/freeze.ts'
 import { opsOf } from '../support/generated-contract.ts'
@@ -123,6 +135,62 @@ const carried = (sample: Sample): readonly (readonly [Json, Json])[] =>
     return result.ok ? [[document, result.value] as const] : []
   })
 
+/** Another one makes another thing of the whole object, not of the tag alone. */
+const tags = new Set<string | undefined>(['kind', 'type'])
+
+/** Once it is the type itself, which has no name, it is a change of the tag as well. */
+const isOtherVariant = (a: Json, b: Json): boolean =>
+  isObject(a) && isObject(b) && own(a, 'kind') !== own(b, 'kind')
+
+const withValue = (value: Json, [step, ...rest]: Path, put: Json): Json => {
+  if (step === undefined) return put
+  if (Array.isArray(value)) {
+    return value.map((item, index) => (String(index) === step ? withValue(item, rest, put) : item))
+  }
+  if (!isObject(value)) return value
+  const copy = { ...value }
+  set(copy, step, withValue(own(value, step) ?? null, rest, put))
+  return copy
+}
+
+interface ValueChange {
+  readonly document: Json
+  /** The same but for what is at the path. */
+  readonly other: Json
+  readonly path: Path
+}
+
+/** What nobody declares in an object that is gone has its own name only. */
+const isUndeclared = (path: Path): boolean => path.some((step) => step.startsWith('x-'))
+
+/** Documents that differ in one declared place. */
+const changesOf = ({ documents, contract, from, type }: Sample): readonly ValueChange[] => {
+  const graph = contract.version(from)?.types ?? {}
+  // It has no fields: nothing has a name.
+  if (type === 'Free') return []
+  return documents.flatMap((document, index) => {
+    const next = documents[(index + 1) % documents.length] ?? null
+    return pathsOf(document).flatMap((path) => {
+      const [a, b] = [valueAt(document, path), valueAt(next, path)]
+      const isName = path.length > 0 && !isUndeclared(path) && !path.join('').includes('.')
+      if (!isName || a === undefined || b === undefined || equal(a, b)) return []
+      if (type === 'Thing' && isOtherVariant(a, b)) return []
+      if (tags.has(path.at(-1)) || !declaredAt(graph, graph[type], path)) return []
+      return [{ document, other: withValue(document, path, b), path }]
+    })
+  })
+}
+
+const namesOf = ({ type, from, to }: Sample, steps: Steps, name: string): readonly string[] => {
+  const [at, there] = [from, to].map((key) => steps.positions.get(key) ?? 0)
+  const plan = { kind: 'paths', type, from: at ?? 0, to: there ?? 0 } as const
+  return (carryNames(plan, [name], { chain: steps }) as readonly string[]) ?? []
+}
+
+/** Whether one path leads to the other, or into it. */
+const isAround = (a: Path, b: Path): boolean =>
+  a.slice(0, b.length).every((step, index) => step === b[index])
+
 describe('in generated contracts', () => {
   test('a fused lens equals its steps', () => {
     const sound = share(150, (sample) => {
@@ -211,6 +279,30 @@ describe('in generated contracts', () => {
       }
     })
     expect(sound).toBeGreaterThan(0.6)
+  })
+
+  test('what changes in a document is told by the names of what changed', () => {
+    let seen = 0
+    const sound = share(60, (sample) => {
+      const { steps } = sample
+      for (const { document, other, path } of changesOf(sample)) {
+        const [before, after] = [sample.lens().value(document), sample.lens().value(other)]
+        if (!before.ok || !after.ok) continue
+        const names = namesOf(sample, steps, path.join('.'))
+        const untold = differences(before.value, after.value).filter(
+          (place) =>
+            !isUndeclared(place) && !names.some((name) => isAround(name.split('.'), place)),
+        )
+        seen += 1
+        must(
+          untold.length === 0,
+          () =>
+            `${print(document)}\n${print(other)}\n${path.join('.')} -> ${names.join(' ')}\nuntold ${untold.map((at) => at.join('.')).join(' ')}`,
+        )
+      }
+    })
+    expect(sound).toBeGreaterThan(0.6)
+    expect(seen).toBeGreaterThan(1000)
   })
 
   test('any JSON gives a value or a problem with a place; it is never thrown at or changed', () => {

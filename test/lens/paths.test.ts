@@ -2,19 +2,29 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import universe from '../../adapters/index.ts'
 import {
+  asText,
   base,
   change,
   convert,
+  custom,
   defineContract,
   inObject,
+  integer,
+  inVariant,
   move,
+  object,
   pathsOf,
   remove,
+  removeVariant,
   rename,
+  self,
+  string,
+  union,
   version,
 } from '../../src/contract/index.ts'
 import type { Json } from '../../src/json/index.ts'
-import type { Lens } from '../../src/lens/index.ts'
+import type { Lens, Op } from '../../src/lens/index.ts'
+import { routesOf } from '../support/routes-of.ts'
 
 const encoder = new TextEncoder()
 
@@ -229,5 +239,119 @@ describe('in a contract', () => {
         versions: [],
       })
     expect(wrong).toThrow('route thing: "hiddenChanges" is for routes that stream')
+  })
+})
+
+describe('where a name leads', () => {
+  const Stamp = z.int()
+  const Form = union('kind', {
+    Circle: z.object({ r: z.int() }),
+    Square: z.object({ side: z.int(), r: z.int(), gone: z.int().default(0) }),
+    Ring: z.object({ inner: z.int() }),
+  })
+  const Thing = z.object({
+    id: z.string(),
+    at: Stamp,
+    box: z.object({ left: z.int(), right: z.string(), at: Stamp }),
+    bag: z.object({}),
+    shape: Form,
+    names: pathsOf('Thing').default(['box.left']),
+  })
+  const Note = z.object({ fields: pathsOf('Thing') })
+
+  type Edits = Readonly<Record<string, readonly Op[]>>
+
+  const contractOf = (...versions: readonly Edits[]) =>
+    defineContract({
+      name: 'notes',
+      base: base('1.0.0', {
+        summary: 'First',
+        types: { Stamp, Form, Thing, Note },
+        routes: routesOf(['Note', 'Thing']),
+      }),
+      versions: versions.map((edits, index) =>
+        version(`${index + 2}.0.0`, { summary: 'Next', changes: [change('next', edits)] }),
+      ),
+    })
+
+  const namesIn = (
+    edits: readonly Edits[],
+    from: number,
+    to: number,
+    fields: readonly string[],
+  ) => {
+    const contract = contractOf(...edits)
+    const carried = both(contract.lens('Note', `${from}.0`, `${to}.0`), { fields: [...fields] })
+    return (carried as { fields: Json }).fields
+  }
+
+  const thingAfter = (edits: Edits) => contractOf(edits).version('2.0')?.types['Thing']
+
+  const noted = custom('noted', {
+    reads: ['id'],
+    writes: ['note'],
+    to: object({ id: string(), when: integer(), note: string() }),
+    lossy: 'no box',
+    loses: ['up'],
+    up: (value) => value,
+    down: (value) => value,
+  })
+
+  const leaves = { Thing: [move(['box', 'left'], 'left')] }
+  const unions = {
+    Form: [
+      inVariant('Circle', [rename('r', 'radius')]),
+      inVariant('Square', [remove('gone')]),
+      removeVariant('Ring'),
+    ],
+  }
+  const gone = { Form: [removeVariant('Ring')] }
+  const whole = { Thing: [rename('at', 'when'), noted] }
+  const unfused = {
+    Stamp: [convert(self, asText())],
+    Thing: [convert('box', inObject('in')), rename('id', 'key'), remove('at', '0')],
+  }
+  const away = { Thing: [move(['box', 'left'], 'left')] }
+  const again = { Thing: [move('left', ['box', 'left'])] }
+
+  test.each<[string, readonly Edits[], number, number, string[], string[]]>([
+    ['an object that gives a member away', [leaves], 1, 2, ['box'], ['box', 'left']],
+    ['an object that takes a member in', [leaves], 2, 1, ['box'], ['box']],
+    ['one that has no members', [{ Thing: [move('id', ['bag', 'id'])] }], 1, 2, ['bag'], ['bag']],
+    ['a name that nobody declares', [leaves], 1, 2, ['new', 'box.new'], ['new', 'box.new']],
+    ['one that something else has there', [{ Thing: [rename('id', 'key')] }], 1, 2, ['key'], []],
+    ['a member of one variant', [unions], 1, 2, ['shape.side'], ['shape.side']],
+    ['a member of two variants', [unions], 1, 2, ['shape.r'], ['shape.radius', 'shape.r']],
+    ['a member that its variant loses', [unions], 1, 2, ['shape.gone'], []],
+    ['a member of a variant that is gone', [unions], 1, 2, ['shape.inner'], []],
+    ['the same, where nothing else changes', [gone], 1, 2, ['shape.inner', 'shape.r'], ['shape.r']],
+    ['a tag', [unions], 1, 2, ['shape.kind'], ['shape.kind']],
+    ['an item of a list of names', [leaves], 1, 2, ['names.0'], ['names']],
+    ['what a custom op reads', [whole], 1, 2, ['id'], ['id', 'note']],
+    ['what it keeps, and what is neither', [whole], 1, 2, ['at', 'new'], ['when', 'new']],
+    ['what it leaves no trace of', [whole], 1, 2, ['box.at'], ['note']],
+    ['the other way', [whole], 2, 1, ['note', 'when'], ['id', 'at']],
+    ['ops that cannot be fused', [unfused], 1, 2, ['id', 'at', 'box.left'], ['key', 'box']],
+    ['the same, the other way', [unfused], 2, 1, ['key', 'box.in.left'], ['id', 'box']],
+    ['what comes back', [away, again], 1, 3, ['box', 'box.left'], ['box', 'box.left']],
+    ['a name that is taken in between', [away, again], 1, 3, ['left'], []],
+    ['names that become one', [unfused], 1, 2, ['box.at', 'box', 'box', 'box.at'], ['box', 'box']],
+  ])('%s', (_, edits, from, to, names, expected) => {
+    expect(namesIn(edits, from, to, names)).toEqual(expected)
+  })
+
+  test('a default is told in the names of each version', () => {
+    expect(thingAfter(leaves)).toMatchObject({ fields: { names: { default: ['left'] } } })
+    expect(thingAfter(unfused)).toMatchObject({ fields: { names: { default: ['box'] } } })
+  })
+
+  test('changes that cancel leave documents alone, and what was lost in between is still lost', () => {
+    const edits = [away, again]
+    const contract = contractOf(...edits)
+    expect(contract.lens('Thing', '1.0', '3.0').value({ box: { left: 1 } })).toEqual({
+      ok: true,
+      value: { box: { left: 1 } },
+    })
+    expect(namesIn(edits, 1, 3, ['left', 'id'])).toEqual(['id'])
   })
 })

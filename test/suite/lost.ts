@@ -25,6 +25,9 @@ const entity = (version: Version, metadata: Doc): Doc => ({
   metadata: { name: 'n', tags: [], properties: {}, ...metadata },
 })
 
+/** Metadata of a version that has nothing but tags and properties, and more. */
+const metadata = (extra: Doc): Doc => ({ tags: [], properties: {}, ...extra })
+
 /** Each way to say that the metadata of an entity has something. */
 const writes = (version: Version, [field, value]: readonly [string, unknown]): readonly Write[] => {
   const body = entity(version, { [field]: value })
@@ -154,7 +157,6 @@ export const lostSuite = ({ name, start }: Runtime): void => {
       ['visibility', 'public'],
     ])('is refused in a variant of a union: %s', async (field, value) => {
       const path = '/raw/events/b0000000-0000-4000-8000-0000000000ff'
-      const metadata = (extra: Doc): Doc => ({ tags: [], properties: {}, ...extra })
       const event = (extra: Doc): Doc => ({
         event_id: path.slice('/raw/events/'.length),
         event_type: 'ENTITY_UPDATED',

@@ -131,16 +131,27 @@ class Generator {
   }
 
   private namesIn(shape: Shape, at: readonly string[]): readonly string[] {
+    const member = (name: string, inner: Shape) => [
+      [...at, name].join('.'),
+      ...this.namesIn(inner, [...at, name]),
+    ]
     switch (shape.kind) {
       case 'ref':
         return at.length > 4 ? [] : this.namesIn(this.named(shape.type), at)
       case 'nullable':
         return this.namesIn(shape.of, at)
+      case 'array':
+        // Which one of a list of names it is, is not told where some are left out.
+        return shape.pathsOf === undefined ? member('0', shape.of) : []
+      case 'map':
+        return member('key', shape.of)
       case 'object':
-        return Object.entries(shape.fields).flatMap(([name, field]) => [
-          [...at, name].join('.'),
-          ...this.namesIn(field.shape, [...at, name]),
-        ])
+        return Object.entries(shape.fields).flatMap(([name, field]) => member(name, field.shape))
+      case 'union':
+        return [
+          [...at, shape.tag].join('.'),
+          ...Object.values(shape.variants).flatMap((variant) => this.namesIn(variant, at)),
+        ]
       default:
         return []
     }

@@ -18,6 +18,7 @@ import {
   inObject,
   inVariant,
   move,
+  pathsOf,
   remove,
   removeVariant,
   rename,
@@ -41,7 +42,7 @@ const Word = z.enum(['a', 'b', 'c'])
 const Free = z.unknown()
 const Square = z.object({ side: z.number(), word: Word })
 const Thing = union('kind', {
-  Circle: z.object({ r: z.int(), at: Stamp.optional() }),
+  Circle: z.object({ r: z.int(), at: Stamp.optional(), told: pathsOf('Thing').optional() }),
   Square,
   Nothing: z.object({}),
 })
@@ -50,6 +51,7 @@ const Tree: z.ZodType = z.object({
   word: Word.default('a'),
   kids: z.array(z.lazy(() => Tree)),
   thing: Thing.nullish(),
+  changed: pathsOf('Doc').default(['at', 'box.left', 'tree.name']),
 })
 const Doc = z.object({
   id: z.string(),
@@ -68,6 +70,7 @@ const Doc = z.object({
   thing: Thing,
   count: z.int().min(0).default(1),
   tree: Tree,
+  named: z.object({ here: pathsOf('Doc'), there: pathsOf('Tree').nullable() }),
 })
 
 const types = { Stamp, Word, Free, Square, Thing, Tree, Doc }
@@ -118,6 +121,7 @@ const newField = (pick: Pick): Op => {
     [{ kind: 'nullable', of: { kind: 'ref', type: 'Word' } }, null],
     [{ kind: 'array', of: { kind: 'string' } }, ['x']],
     [{ kind: 'string' }, undefined],
+    [{ kind: 'array', of: { kind: 'string' }, pathsOf: 'Tree' }, ['name', 'thing.r']],
     [{ kind: 'object', fields: { p: { shape: { kind: 'number' } } } }, { p: 1 }],
     [{ kind: 'object', fields: { p: { shape: { kind: 'string' } } } }, undefined],
   ]

@@ -27,6 +27,11 @@ const headersOf = (version: string): JsonObject => ({
   Deprecation: header('When the version was deprecated, as @seconds (RFC 9745)'),
   Sunset: header('When the version will be retired (RFC 8594)'),
   Link: header('Deprecation notice, successor version, next page (RFC 8288)'),
+  'Isthmus-Omitted': {
+    description:
+      'How many items were left out as they could not be carried to this version; absent where none was, or where the answer was sent while it was adapted',
+    schema: { type: 'integer', minimum: 1 },
+  },
 })
 
 /**

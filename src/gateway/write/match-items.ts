@@ -115,7 +115,7 @@ class Matching {
     const left = Map.groupBy(
       this.rest()
         .before.filter((item) => texts[item] !== undefined)
-        .reverse(),
+        .toReversed(),
       (item) => texts[item],
     )
     for (const place of this.rest().after) {

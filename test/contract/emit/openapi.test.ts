@@ -2,7 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, test } from 'vitest'
 import { openapi } from '../../../src/contract/emit/openapi.ts'
 import { isObject, own, type Json, type JsonObject } from '../../../src/json/index.ts'
-import { handMade } from './contracts.ts'
+import { contractOf, handMade } from './contracts.ts'
 
 const document = openapi(handMade, '1.0')
 
@@ -172,6 +172,38 @@ describe('answers', () => {
     const created = at(operation('/items', 'post'), 'responses', '201', 'headers')
     expect(Object.keys(created as JsonObject)).toEqual(
       expect.arrayContaining(['API-Version', 'Vary', 'ETag', 'Location']),
+    )
+  })
+
+  test('of lists that may leave items out say how many they left out', async () => {
+    const omitting = openapi(
+      contractOf(
+        handMade.versions.map((version) => ({
+          ...version,
+          routes: version.routes.map((route) =>
+            route.kind === 'list' || route.kind === 'stream'
+              ? { ...route, onMisfit: 'omit' as const }
+              : route,
+          ),
+        })),
+      ),
+      '1.0',
+    )
+    expect(await invalidOf(omitting)).toEqual([])
+    const headers = (path: string) =>
+      at(omitting, 'paths', path, 'get', 'responses', '200', 'headers')
+    expect(headers('/items')).toHaveProperty('Isthmus-Omitted', {
+      $ref: '#/components/headers/Isthmus-Omitted',
+    })
+    expect(at(omitting, 'components', 'headers', 'Isthmus-Omitted', 'schema')).toEqual({
+      type: 'integer',
+      minimum: 1,
+    })
+    expect(headers('/items/{id}')).not.toHaveProperty('Isthmus-Omitted')
+    // Its head has gone before the first item.
+    expect(headers('/items/export')).not.toHaveProperty('Isthmus-Omitted')
+    expect(at(operation('/items', 'get'), 'responses', '200', 'headers')).not.toHaveProperty(
+      'Isthmus-Omitted',
     )
   })
 

@@ -62,9 +62,15 @@ const describeAnswer = ({ stream, response = 'JSON' }: Route): string => {
 
 const success = (route: Route, context: OperationContext): JsonObject => {
   const content = answerContent(route, context.schemas)
-  const { kind, status = 200 } = route
+  const { kind, status = 200, stream, onMisfit } = route
   const isDocument = ['read', 'create', 'replace', 'patch'].includes(kind)
-  const own = [...(isDocument ? ['ETag'] : []), ...(kind === 'create' ? ['Location'] : [])]
+  // The head of a stream goes before the first item.
+  const mayOmit = onMisfit === 'omit' && stream === undefined
+  const own = [
+    ...(isDocument ? ['ETag'] : []),
+    ...(kind === 'create' ? ['Location'] : []),
+    ...(mayOmit ? ['Isthmus-Omitted'] : []),
+  ]
   const answered = {
     description: describeAnswer(route),
     headers: headers([...onSuccess, ...own], context),

@@ -1,0 +1,93 @@
+/** What a version declares at a path of a type. */
+import type { Path } from '../json/index.ts'
+import type { Shape, TypeGraph } from './shape.ts'
+
+const named = (graph: TypeGraph, type: string): Shape | undefined =>
+  Object.hasOwn(graph, type) ? graph[type] : undefined
+
+/** The shape at a path, a reference where there is one; undefined where nothing is declared. */
+export const declaredAt = (
+  graph: TypeGraph,
+  shape: Shape | undefined,
+  path: Path,
+): Shape | undefined => {
+  const [step, ...rest] = path
+  switch (shape?.kind) {
+    case 'ref':
+      return step === undefined ? shape : declaredAt(graph, named(graph, shape.type), path)
+    case 'nullable':
+      return declaredAt(graph, shape.of, path)
+    case 'object':
+      if (step === undefined) return shape
+      return Object.hasOwn(shape.fields, step)
+        ? declaredAt(graph, shape.fields[step]?.shape, rest)
+        : undefined
+    case 'array':
+    case 'map':
+      return step === undefined ? shape : declaredAt(graph, shape.of, rest)
+    case 'union': {
+      if (step === undefined) return shape
+      if (step === shape.tag) return rest.length === 0 ? { kind: 'string' } : undefined
+      const [first] = variantsWith(graph, shape, path)
+      return first === undefined ? undefined : declaredAt(graph, shape.variants[first], path)
+    }
+    default:
+      return step === undefined ? shape : undefined
+  }
+}
+
+/** The variants of a union, or of the type that refers to one, that declare a path. */
+export const variantsWith = (
+  graph: TypeGraph,
+  shape: Shape | undefined,
+  path: Path,
+): readonly string[] => {
+  switch (shape?.kind) {
+    case 'ref':
+      return variantsWith(graph, named(graph, shape.type), path)
+    case 'nullable':
+      return variantsWith(graph, shape.of, path)
+    case 'union':
+      return Object.entries(shape.variants).flatMap(([tag, variant]) =>
+        declaredAt(graph, variant, path) ? [tag] : [],
+      )
+    default:
+      return []
+  }
+}
+
+/** Every field and item that a shape declares; `*` stands for any index or key. Types that hold themselves are entered once. */
+export const declaredPaths = (graph: TypeGraph, root: Shape): readonly Path[] => {
+  const inside = (
+    shape: Shape | undefined,
+    at: Path,
+    met: ReadonlySet<string>,
+  ): readonly Path[] => {
+    switch (shape?.kind) {
+      case 'ref':
+        return met.has(shape.type)
+          ? []
+          : inside(named(graph, shape.type), at, new Set([...met, shape.type]))
+      case 'nullable':
+        return inside(shape.of, at, met)
+      case 'array':
+      case 'map': {
+        const path = [...at, '*']
+        return [path, ...inside(shape.of, path, met)]
+      }
+      case 'object':
+        return Object.entries(shape.fields).flatMap(([name, field]) => {
+          const path = [...at, name]
+          return [path, ...inside(field.shape, path, met)]
+        })
+      case 'union':
+        return [
+          [...at, shape.tag],
+          ...Object.values(shape.variants).flatMap((variant) => inside(variant, at, met)),
+        ]
+      default:
+        return []
+    }
+  }
+  return inside(root, [], new Set())
+}
