@@ -36,6 +36,14 @@ export interface StepLosses {
 /** A loss, or the place where a recursive type comes back in itself. */
 type Found = Loss & { readonly again?: string }
 
+/** A number that is text in one version and calculated with on the way is written anew: `1e0` as `1`. */
+const respelled = (plans: readonly Plan[], path: Path): readonly Found[] => {
+  const codecs = plans.flatMap((plan) => (plan.kind === 'codec' ? [plan.codec.codec] : []))
+  return codecs.includes('number-text') && codecs.includes('scale')
+    ? [{ path, kind: 'lossy', reason: 'the number is written anew' }]
+    : []
+}
+
 /** Puts a loss in each place where `id` comes back, when it loses anything at all. */
 const resolved = (found: readonly Found[], id: string): readonly Found[] => {
   const others = found.filter(({ again }) => again !== id)
@@ -99,12 +107,15 @@ export const lossesOf = (plan: Plan, planOf: PlanOf, steps: StepLosses): readonl
         return loss ? [{ path, ...loss, reason: at.lossy ?? loss.reason }] : []
       }
       case 'sequence':
-        return at.plans.flatMap((next, index) =>
-          walk(next, [], met).map((loss) => ({
-            ...loss,
-            path: [...path, ...backThrough(at.plans.slice(0, index), loss.path, planOf)],
-          })),
-        )
+        return [
+          ...at.plans.flatMap((next, index) =>
+            walk(next, [], met).map((loss) => ({
+              ...loss,
+              path: [...path, ...backThrough(at.plans.slice(0, index), loss.path, planOf)],
+            })),
+          ),
+          ...respelled(at.plans, path),
+        ]
       case 'steps':
         return [
           ...steps.losses(at.type, at.position, at.direction).map((loss) => ({

@@ -22,7 +22,7 @@ export interface Said {
   readonly path: Path
 }
 
-/** Whether the client's version declares what stands at a path of a value, or that anything may. */
+/** Whether a version declares what stands at a path of a value, or that anything may. */
 const isDeclared = (
   types: TypeGraph,
   shape: Shape,
@@ -81,6 +81,18 @@ const ends = (value: Json, returned: Json, path: Path): readonly Path[] => {
     : [path]
 }
 
+/** Whether only the store's version declares a place. */
+const isUnseen = ({ value, converted, path }: Said, inner: Path, sides: Sides): boolean => {
+  const { up, clientTypes, storeTypes, type } = sides
+  const shape = shapeAt(clientTypes, type, path) ?? any
+  if (isDeclared(clientTypes, shape, value, inner)) return false
+  const mapped = up.mapPath([...path, ...inner])
+  const whole = path.length === 0 ? converted : undefined
+  return (
+    mapped.kind !== 'dropped' && isDeclared(storeTypes, { kind: 'ref', type }, whole, mapped.path)
+  )
+}
+
 /**
  * Whether what does not come back from a place is refused. A number that is rounded by a declared
  * loss is not; one choice in place of another is, where the store is behind its client.
@@ -93,16 +105,16 @@ const isUnheld = (place: Path, { up, clientIsNewer, clientTypes, type }: Sides):
 }
 
 /** What does not come back from the store's version; what the store sets anyway does not count. */
-export const lostPlaces = ({ value, converted, back, path }: Said, sides: Sides): Lost => {
-  const { up, down, clientTypes, type } = sides
+export const lostPlaces = (said: Said, sides: Sides): Lost => {
+  const { up, down } = sides
   if (up.losses.length === 0 && down.losses.length === 0) return nothing
+  const { value, converted, back, path } = said
   const returned = back.value(converted)
   if (!returned.ok) return nothing
-  const shape = shapeAt(clientTypes, type, path) ?? any
   const unheld: Path[] = []
   const unseen: Path[] = []
   for (const inner of differences(value, returned.value)) {
-    if (!isDeclared(clientTypes, shape, value, inner)) unseen.push([...path, ...inner])
+    if (isUnseen(said, inner, sides)) unseen.push([...path, ...inner])
     else {
       const places = ends(value, returned.value, inner).map((end) => [...path, ...end])
       unheld.push(...places.filter((place) => isUnheld(place, sides)))

@@ -23,7 +23,7 @@ const guard =
       ? undefined
       : problem(
           'precondition-failed',
-          stored ? `The document is now ${stored.etag}.` : 'There is no such document.',
+          stored ? 'The document has changed since.' : 'There is no such document.',
         )
 
 const writtenAnswer = (written: Result<Written>, { name }: Resource): Answer => {
