@@ -17,8 +17,12 @@ export interface Writes {
   readonly passed: Spread
   /** The same of a client of 1.0, whose write is merged into what is stored. */
   readonly merged: Spread
+  /** The same of a client of 2.0 that reads first and then writes: what the gateway does for the other one. */
+  readonly readAndPassed: Spread
   /** Merged to passed, round by round. */
   readonly ratio: Spread
+  /** Merged to read and passed, round by round. */
+  readonly ratioToBoth: Spread
   /** What the store was asked to read for a merged write, on average. */
   readonly reads: number
 }
@@ -76,11 +80,21 @@ const startGateway = async (store: string) => {
   }
 }
 
-const bodies = {
-  '2.0': entity?.stored ?? '',
-  // It has another name for the city.
-  '1.0': JSON.stringify(entity?.seen).replace('Tōkyō', 'Edo'),
-} as const
+interface Ask {
+  readonly version: string
+  /** Undefined for a reading. */
+  readonly body?: string
+}
+
+const passing: readonly Ask[] = [{ version: '2.0', body: entity?.stored ?? '' }]
+const reading: readonly Ask[] = [{ version: '2.0' }]
+// It has another name for the city.
+const merging: readonly Ask[] = [
+  { version: '1.0', body: JSON.stringify(entity?.seen).replace('Tōkyō', 'Edo') },
+]
+
+const ratios = (above: readonly number[], below: readonly number[]): Spread =>
+  spreadOf(above.map((us, round) => us / (below[round] ?? Number.NaN)))
 
 export const measureWrites = async (
   { rounds, writes, warmUp }: Schedule,
@@ -90,44 +104,54 @@ export const measureWrites = async (
   const gateway = await startGateway(store.url)
   const pool = new Pool(gateway.url, { connections: 16, pipelining: 1 })
 
-  const write = async (version: keyof typeof bodies): Promise<void> => {
+  const ask = async ({ version, body }: Ask): Promise<void> => {
     const answer = await pool.request({
-      method: 'PUT',
+      method: body === undefined ? 'GET' : 'PUT',
       path,
-      headers: { ...headers, 'content-type': 'application/json', 'api-version': version },
-      body: bodies[version],
+      headers: {
+        ...headers,
+        'api-version': version,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body ?? null,
     })
     const text = await answer.body.text()
     if (answer.statusCode !== 200) throw new Error(`${version}: ${answer.statusCode} ${text}`)
   }
 
-  const cost = async (version: keyof typeof bodies, count: number): Promise<number> => {
+  const cost = async (asked: readonly Ask[], count: number): Promise<number> => {
     const before = cpuMilliseconds(gateway.pid)
     let left = count
     const one = async (): Promise<void> => {
-      while ((left -= 1) >= 0) await write(version)
+      while ((left -= 1) >= 0) for (const each of asked) await ask(each)
     }
     await Promise.all(Array.from({ length: 16 }, one))
     return ((cpuMilliseconds(gateway.pid) - before) * 1000) / count
   }
 
   try {
-    for (const version of ['2.0', '1.0'] as const) await cost(version, warmUp)
+    for (const asked of [passing, merging, reading]) await cost(asked, warmUp)
     say('warm')
     const passed: number[] = []
     const merged: number[] = []
-    const before = store.counts.GET
+    const both: number[] = []
+    let reads = 0
     for (let round = 1; round <= rounds; round += 1) {
-      passed.push(await cost('2.0', writes))
-      merged.push(await cost('1.0', writes))
+      passed.push(await cost(passing, writes))
+      const before = store.counts.GET
+      merged.push(await cost(merging, writes))
+      reads += store.counts.GET - before
+      both.push(await cost([...reading, ...passing], writes))
       say(`round ${round} of ${rounds}`)
     }
     return {
       rounds,
       passed: spreadOf(passed),
       merged: spreadOf(merged),
-      ratio: spreadOf(merged.map((us, round) => us / (passed[round] ?? Number.NaN))),
-      reads: (store.counts.GET - before) / (rounds * writes),
+      readAndPassed: spreadOf(both),
+      ratio: ratios(merged, passed),
+      ratioToBoth: ratios(merged, both),
+      reads: reads / (rounds * writes),
     }
   } finally {
     await pool.destroy()

@@ -2,12 +2,20 @@
 import type { Route } from '../../contract/index.ts'
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import type { HeaderList } from '../../http/index.ts'
-import { parseBytes, print, type Json, type Path, type Scanner } from '../../json/index.ts'
+import {
+  parseBytes,
+  print,
+  sameText,
+  type Json,
+  type Path,
+  type Scanner,
+} from '../../json/index.ts'
 import type { Carriage } from '../carriage.ts'
 import { lossesAt } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { isJsonType, parseMediaType } from '../version/media-type.ts'
 import { applyJsonPatch } from './apply-json-patch.ts'
+import { directWrite } from './direct.ts'
 import { mapJsonPatch } from './json-patch.ts'
 import { applyMergePatch, mapMergePatch, type MappedPatch } from './merge-patch.ts'
 import { wantedOf, type Rewrite } from './merged.ts'
@@ -65,9 +73,6 @@ export interface BodyContext {
 
 const printed = (value: Json): Bytes => encoder.encode(print(value))
 
-const sameBytes = (a: Bytes, b: Bytes): boolean =>
-  a.length === b.length && a.every((byte, i) => byte === b[i])
-
 /** A new document, as bytes as long as all of it comes back. Problems: those of `wantedOf`. */
 const newDocument = (input: Bytes, { sides, limits }: BodyContext): Result<Bytes> => {
   const { up, down } = sides
@@ -75,7 +80,7 @@ const newDocument = (input: Bytes, { sides, limits }: BodyContext): Result<Bytes
   const lifted = up.bytes(input, { depth, scanner })
   if (!lifted.ok || (up.losses.length === 0 && down.losses.length === 0)) return lifted
   const returned = down.bytes(lifted.value, { scanner })
-  if (returned.ok && sameBytes(returned.value, input)) return lifted
+  if (returned.ok && sameText(returned.value, input)) return lifted
   const parsed = parseBytes(input, limits)
   if (!parsed.ok) return parsed
   const wanted = wantedOf(parsed.value, sides)
@@ -84,18 +89,20 @@ const newDocument = (input: Bytes, { sides, limits }: BodyContext): Result<Bytes
 
 const adaptDocument = (input: Bytes, context: BodyContext): Result<AdaptedBody> => {
   const { sides, route, storedPath, limits } = context
-  const anew = () => newDocument(input, context)
+  // Whatever is stored: what is wrong with the document is told before the store is asked.
+  const lifted = newDocument(input, context)
+  if (!lifted.ok) return lifted
   if (route.kind !== 'replace' || sides.down.losses.length === 0) {
-    const bytes = anew()
-    return bytes.ok ? ok({ kind: 'bytes', bytes: bytes.value }) : bytes
+    return ok({ kind: 'bytes', bytes: lifted.value })
   }
-  const parsed = parseBytes(input, limits)
-  if (!parsed.ok) return parsed
-  const wanted = wantedOf(parsed.value, sides)
-  if (!wanted.ok) return wanted
+  const wanted = () => {
+    const parsed = parseBytes(input, limits)
+    return parsed.ok ? wantedOf(parsed.value, sides) : parsed
+  }
+  const direct = (stored: Bytes) => directWrite(stored, input, sides, limits)
   return ok({
     kind: 'merged',
-    rewrite: { sides, path: storedPath, wanted: () => wanted, anew },
+    rewrite: { sides, path: storedPath, wanted, anew: () => lifted, direct },
   })
 }
 

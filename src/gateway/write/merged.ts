@@ -4,7 +4,15 @@
  */
 import { HeaderList } from '../../http/index.ts'
 import { failed, ok, problem, type Failed, type Result } from '../../errors/index.ts'
-import { formatPointer, isObject, own, print, type Json, type Spanned } from '../../json/index.ts'
+import {
+  formatPointer,
+  isObject,
+  own,
+  parseSpanned,
+  print,
+  type Json,
+  type Spanned,
+} from '../../json/index.ts'
 import type { Backend, UpstreamRequest, UpstreamResponse } from '../../upstream/index.ts'
 import { etagList } from '../etag.ts'
 import { isSeen } from '../map/place.ts'
@@ -16,6 +24,8 @@ import { badAnswer, readStored, type ReadContext } from './stored.ts'
 
 /** How often a write is repeated that another one came before. */
 const attempts = 4
+
+type Bytes = Uint8Array<ArrayBuffer>
 
 /** A document that a client wants to be stored. */
 export interface Wanted {
@@ -32,7 +42,9 @@ export interface Rewrite {
   /** The client's document, given what it sees of the stored one. Problems: those of patches and of `wantedOf`. */
   readonly wanted: (seen: Json) => Result<Wanted>
   /** What is written where nothing is stored. Undefined for a patch, which makes no document. */
-  readonly anew?: () => Result<Uint8Array<ArrayBuffer>>
+  readonly anew?: () => Result<Bytes>
+  /** The short way into a stored document, where there is one. */
+  readonly direct?: (stored: Bytes) => Bytes | undefined
 }
 
 export interface MergeContext extends ReadContext {
@@ -142,6 +154,21 @@ const pause = (attempt: number): Promise<void> =>
     setTimeout(resolve, Math.random() * 10 * 2 ** attempt)
   })
 
+const putInto = (stored: Bytes, { rewrite, backend, limits }: MergeContext): Result<Rewritten> => {
+  const document = parseSpanned(stored, limits)
+  return document.ok
+    ? rewritten(document.value, rewrite, backend)
+    : badAnswer(backend, `The stored document cannot be read: ${document.problem.detail}`)
+}
+
+/** What is written in place of a stored document. Problems: those of `rewritten`. */
+const bodyFor = (stored: Bytes, context: MergeContext): Result<Bytes> => {
+  const direct = context.rewrite.direct?.(stored)
+  if (direct) return ok(direct)
+  const result = putInto(stored, context)
+  return result.ok ? ok(encoder.encode(printMerged(result.value.merged))) : result
+}
+
 /**
  * Reads what is stored, puts in what the client changed, and writes it unless something else came
  * between. Problems: those of `rewritten`, `precondition-failed`, `write-conflict`, and those of the
@@ -166,7 +193,7 @@ export const sendMerged = async (
     return body.ok ? backend.send({ ...request, body: body.value }) : body
   }
 
-  let last: Rewritten | undefined
+  let last: Bytes | undefined
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     if (attempt > 1) await pause(attempt)
     const stored = await readStored(request, rewrite.path, context)
@@ -181,18 +208,17 @@ export const sendMerged = async (
       if (!body.ok) return body
       attempted = { ...conditional(request, 'if-none-match', '*'), body: body.value }
     } else {
-      const { document, etag } = stored.value
+      const { bytes, etag } = stored.value
       if (!isMatched(request, etag)) {
         const detail = 'The document is not the one named in If-Match.'
         return failed(problem('precondition-failed', detail))
       }
-      const result = rewritten(document, rewrite, backend)
-      if (!result.ok) return result
-      last = result.value
-      const body = encoder.encode(printMerged(last.merged))
+      const body = bodyFor(bytes, context)
+      if (!body.ok) return body
+      last = bytes
       attempted = {
         ...(etag === undefined ? request : conditional(request, 'if-match', etag)),
-        body,
+        body: body.value,
       }
     }
     const sent = await backend.send(attempted)
@@ -202,5 +228,7 @@ export const sendMerged = async (
     if (!overtaken) return sent
     await sent.value.body?.cancel()
   }
-  return last ? conflict(last) : failed(problem('write-conflict', 'The document comes and goes.'))
+  if (!last) return failed(problem('write-conflict', 'The document comes and goes.'))
+  const result = putInto(last, context)
+  return result.ok ? conflict(result.value) : result
 }

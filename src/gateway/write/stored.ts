@@ -1,7 +1,6 @@
 /** Reads what a write is going to change. */
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import type { HeaderList } from '../../http/index.ts'
-import { parseSpanned, type Spanned } from '../../json/index.ts'
 import type { Backend, UpstreamRequest, UpstreamResponse } from '../../upstream/index.ts'
 
 export interface ReadContext {
@@ -31,7 +30,11 @@ const readingHeaders = (headers: HeaderList): HeaderList => {
 
 /** What is stored where a write goes. */
 export type Stored =
-  | { readonly kind: 'document'; readonly document: Spanned; readonly etag: string | undefined }
+  | {
+      readonly kind: 'document'
+      readonly bytes: Uint8Array<ArrayBuffer>
+      readonly etag: string | undefined
+    }
   | { readonly kind: 'missing'; readonly answer: UpstreamResponse }
   /** What the store says instead is the answer to the write, too. */
   | { readonly kind: 'answer'; readonly answer: UpstreamResponse }
@@ -44,7 +47,7 @@ export const badAnswer = (backend: Pick<Backend, 'name'>, detail: string): Resul
 export const readStored = async (
   request: UpstreamRequest,
   path: string,
-  { backend, limits, read }: ReadContext,
+  { backend, read }: ReadContext,
 ): Promise<Result<Stored>> => {
   const sent = await backend.send({
     method: 'GET',
@@ -64,14 +67,10 @@ export const readStored = async (
   }
   const bytes = await read(sent.value)
   if (!bytes.ok) return bytes
-  const document = parseSpanned(bytes.value, limits)
-  if (!document.ok) {
-    return badAnswer(backend, `The stored document cannot be read: ${document.problem.detail}`)
-  }
   const etag = headers.get('etag')
   return ok({
     kind: 'document',
-    document: document.value,
+    bytes: bytes.value,
     etag: etag?.startsWith('"') ? etag : undefined,
   })
 }
