@@ -317,8 +317,17 @@ describe('a replacement by a client that sees less', () => {
     expect(fresh.status).toBe(200)
     const any = await send('PUT', seen, { 'If-Match': '*' })
     expect(any.status).toBe(200)
+    const before = writes().length
     const create = await send('PUT', seen, { 'If-None-Match': '*' })
-    expect(create.status).toBe(412)
+    expect(create.json).toMatchObject({ status: 412, code: 'precondition-failed' })
+    expect(writes().length).toBe(before)
+  })
+
+  test('of a client that only makes new ones never reaches a store that knows no conditions', async () => {
+    const { send, writes, current } = await startItems(hidden, { etags: false })
+    expect((await send('PUT', seen, { 'If-None-Match': '*' })).status).toBe(412)
+    expect(writes()).toEqual([])
+    expect(current()).toEqual(hidden)
   })
 
   test.each([['*'], ['"r1~1.0-2.0-HASH"']])(

@@ -11,13 +11,16 @@ import {
   type Json,
   type Path,
 } from '../../src/json/index.ts'
-import { json } from '../support/json-values.ts'
+import { json, mapOf } from '../support/json-values.ts'
 import { must } from '../support/must.ts'
 import { randomOf } from '../support/random.ts'
 import { holds } from '../support/seed.ts'
 import { written, styles } from '../support/written.ts'
 
 const encoder = new TextEncoder()
+
+/** Objects in objects, with anything else in between. */
+const nested = mapOf(fc.oneof(json(2), mapOf(json(2), 4)), 4)
 const utf8 = (text: string) => encoder.encode(text)
 
 const changes = (before: string, after: string) =>
@@ -112,7 +115,7 @@ test('what differs, put in, makes the other text', () => {
   const seeds = fc.array(fc.nat(), { minLength: 1, maxLength: 3 })
   holds(
     1000,
-    fc.property(json(4), seeds, scalar, fc.boolean(), (document, picks, leaf, space) => {
+    fc.property(nested, seeds, scalar, fc.boolean(), (document, picks, leaf, space) => {
       const paths = leaves(document).filter((path) => path.length > 0)
       if (paths.length === 0 || hasProto(document)) return
       const edited = picks.reduce<Json>(
@@ -169,7 +172,7 @@ describe('where a member stands', () => {
     let found = 0
     holds(
       1000,
-      fc.property(json(4), styles, fc.nat(), (document, style, seed) => {
+      fc.property(nested, styles, fc.nat(), (document, style, seed) => {
         const text = written(document, style, randomOf(seed))
         const parsed = parse(text.replace(/^\ufeff/, ''))
         must(parsed.ok, () => text)

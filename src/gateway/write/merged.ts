@@ -187,11 +187,7 @@ export const sendMerged = async (
   const ownCondition =
     (ifMatch !== null && ifMatch.trim() !== '*') || request.headers.has('if-none-match')
   const { anew } = rewrite
-  // Only to make new ones: the store itself refuses when there is one.
-  if (anew && request.headers.get('if-none-match') === '*') {
-    const body = anew()
-    return body.ok ? backend.send({ ...request, body: body.value }) : body
-  }
+  const makesOnly = request.headers.get('if-none-match')?.trim() === '*'
 
   let last: Bytes | undefined
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
@@ -213,6 +209,8 @@ export const sendMerged = async (
         const detail = 'The document is not the one named in If-Match.'
         return failed(problem('precondition-failed', detail))
       }
+      // The store would say so itself, unless it knows no conditions: then it must not be asked.
+      if (makesOnly) return failed(problem('precondition-failed', 'There is such a document.'))
       const body = bodyFor(bytes, context)
       if (!body.ok) return body
       last = bytes
