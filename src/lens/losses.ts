@@ -38,8 +38,10 @@ type Found = Loss & { readonly again?: string }
 
 /** A number that is text in one version and calculated with on the way is written anew: `1e0` as `1`. */
 const respelled = (plans: readonly Plan[], path: Path): readonly Found[] => {
-  const codecs = plans.flatMap((plan) => (plan.kind === 'codec' ? [plan.codec.codec] : []))
-  return codecs.includes('number-text') && codecs.includes('scale')
+  const codecs = new Set(
+    plans.map((plan) => (plan.kind === 'codec' ? plan.codec.codec : undefined)),
+  )
+  return codecs.has('number-text') && codecs.has('scale')
     ? [{ path, kind: 'lossy', reason: 'the number is written anew' }]
     : []
 }

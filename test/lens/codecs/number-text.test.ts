@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { asNumber, asText, convert, self } from '../../../src/contract/index.ts'
+import { asNumber, asText, convert, scale, self } from '../../../src/contract/index.ts'
 import { numberOf } from '../../../src/json/index.ts'
 import { oddNumbers } from '../../support/json-values.ts'
 import { tiny, value } from '../../support/tiny.ts'
@@ -34,6 +34,19 @@ describe('numbers as text', () => {
     expect(whole.up(7)).toEqual(value('7'))
     expect(whole.down('1.0')).toMatchObject({ code: 'not-representable' })
     expect(whole.shape(2)).toEqual({ kind: 'string', pattern: '^-?(?:0|[1-9]\\d*)$' })
+  })
+
+  test('that were calculated with on the way are written anew, which is a loss of the chain', () => {
+    const chain = tiny(
+      { Doc: z.object({ n: z.string() }) },
+      [convert('n', asNumber())],
+      [convert('n', scale({ factor: 4 }))],
+    )
+    expect(chain.lens(1, 3).losses).toEqual([
+      { path: ['n'], kind: 'lossy', reason: 'the number is written anew' },
+    ])
+    expect(chain.lens(1, 2).losses).toEqual([])
+    expect(chain.lens(2, 3).losses).toEqual([])
   })
 
   test('the newer shapes', () => {
