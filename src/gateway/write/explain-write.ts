@@ -9,6 +9,7 @@ import {
   parseBytes,
   parseSpanned,
   print,
+  valueAt,
   type Json,
   type JsonObject,
   type Path,
@@ -68,13 +69,6 @@ interface Telling {
   readonly said: Json
 }
 
-const at = (value: Json | undefined, path: Path): Json | undefined =>
-  path.reduce<Json | undefined>(
-    (inner, token) =>
-      Array.isArray(inner) ? inner[Number(token)] : isObject(inner) ? own(inner, token) : undefined,
-    value,
-  )
-
 const isBranch = (value: Json | undefined): value is JsonObject =>
   isObject(value) && Object.keys(value).length > 0
 
@@ -105,7 +99,7 @@ const written = (
       written(value[key] as Json, own(stored, key), telling, [...path, key]),
     )
   }
-  const isSaid = at(telling.said, path) !== undefined
+  const isSaid = valueAt(telling.said, path) !== undefined
   return [
     {
       pointer: formatPointer(path),

@@ -1,5 +1,5 @@
 /** What a client says has to come back to it: what would not is refused, never dropped in silence. */
-import { formatPointer, isObject, own, type Json, type Path } from '../../json/index.ts'
+import { formatPointer, isObject, own, valueAt, type Json, type Path } from '../../json/index.ts'
 import { failed, problem, type ProblemPlace, type Result } from '../../errors/index.ts'
 import {
   codecOf,
@@ -31,7 +31,7 @@ const isDeclared = (
 ): boolean => {
   const [step, ...rest] = path
   if (step === undefined) return true
-  const inner = value && at(value, [step])
+  const inner = value === undefined ? undefined : valueAt(value, [step])
   const bare = bareShape(types, shape)
   switch (bare.kind) {
     case 'object': {
@@ -66,16 +66,9 @@ export interface Lost {
 const nothing: Lost = { unheld: [], unseen: [] }
 const any: Shape = { kind: 'any' }
 
-const at = (value: Json, path: Path): Json | undefined =>
-  path.reduce<Json | undefined>(
-    (inner, token) =>
-      Array.isArray(inner) ? inner[Number(token)] : isObject(inner) ? own(inner, token) : undefined,
-    value,
-  )
-
 /** A list that came back shorter: the items of its end, in place of the list. */
 const ends = (value: Json, returned: Json, path: Path): readonly Path[] => {
-  const [said, heard] = [at(value, path), at(returned, path)]
+  const [said, heard] = [valueAt(value, path), valueAt(returned, path)]
   return Array.isArray(said) && Array.isArray(heard) && said.length > heard.length
     ? said.slice(heard.length).map((_, i) => [...path, String(heard.length + i)])
     : [path]

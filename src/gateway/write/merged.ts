@@ -4,20 +4,12 @@
  */
 import { HeaderList } from '../../http/index.ts'
 import { failed, ok, problem, type Failed, type Result } from '../../errors/index.ts'
-import {
-  formatPointer,
-  isObject,
-  own,
-  parseSpanned,
-  print,
-  type Json,
-  type Spanned,
-} from '../../json/index.ts'
+import { parseSpanned, type Json, type Spanned } from '../../json/index.ts'
 import type { Backend, UpstreamRequest, UpstreamResponse } from '../../upstream/index.ts'
 import { etagList } from '../etag.ts'
 import { isSeen } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
-import { differences } from './differences.ts'
+import { conflictProblem } from './conflict.ts'
 import { lostPlaces, lostProblem } from './lost.ts'
 import { mergeWrite, printMerged, type Merged } from './merge.ts'
 import { badAnswer, readStored, type ReadContext } from './stored.ts'
@@ -115,39 +107,6 @@ export const rewritten = (
 
 const encoder = new TextEncoder()
 
-const at = (value: Json | undefined, path: readonly string[]): Json | undefined =>
-  path.reduce<Json | undefined>(
-    (inner, token) =>
-      Array.isArray(inner) ? inner[Number(token)] : isObject(inner) ? own(inner, token) : undefined,
-    value,
-  )
-
-/** Most places that a conflict shows from both sides. */
-const mostShown = 20
-
-const told = (value: Json | undefined) => (value === undefined ? null : print(value).slice(0, 200))
-
-/** The end of all attempts, with both sides as JSON text: what is stored now, as the client sees it, and what it sent. */
-const conflict = ({ seen, wanted }: Rewritten): Result<never> => {
-  const places = [
-    ...differences(wanted, seen),
-    ...differences(seen, wanted).filter((path) => at(wanted, path) === undefined),
-  ].slice(0, mostShown)
-  return failed(
-    problem(
-      'write-conflict',
-      `The document changed ${attempts} times while this write was made; nothing was written.`,
-      {
-        conflicts: places.map((path) => ({
-          pointer: formatPointer(path),
-          stored: told(at(seen, path)),
-          sent: told(at(wanted, path)),
-        })),
-      },
-    ),
-  )
-}
-
 /** Writers that were in each other's way come back at different times. */
 const pause = (attempt: number): Promise<void> =>
   new Promise((resolve) => {
@@ -228,5 +187,5 @@ export const sendMerged = async (
   }
   if (!last) return failed(problem('write-conflict', 'The document comes and goes.'))
   const result = putInto(last, context)
-  return result.ok ? conflict(result.value) : result
+  return result.ok ? failed(conflictProblem(result.value, attempts)) : result
 }
