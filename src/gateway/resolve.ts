@@ -52,6 +52,15 @@ export type Plan =
   /** The gateway itself answers with the schemas of the client's version. */
   | { readonly kind: 'schema' }
 
+/** RFC 9110 section 9.3.8: the answer is the request as the store got it, with what only the store is told. */
+const traced = problem(
+  'method-not-allowed',
+  'TRACE ends here: it would show what the store is told.',
+  {
+    allow: [],
+  },
+)
+
 const undecided: Result<never> = failed(problem('internal', 'Nothing was decided yet.'))
 
 /** What became known of a request, as far as its steps went well. */
@@ -166,6 +175,7 @@ export const resolveFor = (
     plan,
   })
   if (match.kind === 'route' && match.route.kind === 'schema') return known(ok({ kind: 'schema' }))
+  if (match.kind === 'unknown' && asked.method === 'TRACE') return known(failed(traced))
   const passes = match.kind === 'unknown' && config.unknownRoutes === 'pass'
   if (match.kind !== 'route' && !passes) {
     return known(failed(matchProblem(match, asked.method, version)))

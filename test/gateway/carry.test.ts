@@ -427,6 +427,18 @@ describe('routes', () => {
     expect(store.last()).toMatchObject({ method: 'PUT', url: '/odd/%7Epath?b=2&a=%31' })
   })
 
+  test('TRACE never does: the answer would show what only the store is told', async () => {
+    const store = await startStore(json('{}'))
+    const url = store.url.replace('//', '//user:secret@')
+    const gateway = await startGateway({ stores: { blue: { url, version: '2.0' } } })
+    for (const path of ['/odd', '/items/a']) {
+      const answer = await call(gateway.url + path, { method: 'TRACE' })
+      expect(answer.json).toMatchObject({ status: 405, code: 'method-not-allowed' })
+      expect(answer.headers).toHaveProperty('allow')
+    }
+    expect(store.received).toEqual([])
+  })
+
   test('or is refused, as configured', async () => {
     const store = await startStore(json('{}'))
     const gateway = await startGateway({
