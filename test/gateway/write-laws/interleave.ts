@@ -10,7 +10,7 @@ import type { Turn } from './turn.ts'
 import { startWorld } from './world.ts'
 
 export interface Interleaving {
-  /** Each as likely as any other; one that stands there twice, twice as likely. */
+  /** Drawn from, each entry as likely as any other. */
   readonly types: readonly TypeName[]
   readonly turn: fc.Arbitrary<Turn>
   readonly runs: number

@@ -1,0 +1,3 @@
+export { memberChanges, type MemberChange } from './changes.ts'
+export { memberSpan } from './member.ts'
+export { sameText, type TextSpan } from './span.ts'
