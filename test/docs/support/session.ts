@@ -60,6 +60,10 @@ const textOf = async (child: ChildProcess): Promise<string> => {
   return text.replaceAll('\r\n', '\n')
 }
 
+/** In whole numbers only: port 37793 is not in `"area_km2":377930`. */
+const swap = (text: string, from: number, to: number): string =>
+  text.replaceAll(new RegExp(`:${from}(?!\\d)`, 'g'), `:${to}`)
+
 export const openSession = async ({ folder }: Workspace): Promise<Session> => {
   const ports = new Map<Known, number>()
   for (const port of known) ports.set(port, await freePort())
@@ -72,9 +76,6 @@ export const openSession = async ({ folder }: Workspace): Promise<Session> => {
     PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH']}`,
   }
 
-  // A whole number only: port 37793 is not in `"area_km2":377930`.
-  const swap = (text: string, from: number, to: number): string =>
-    text.replaceAll(new RegExp(`:${from}(?!\\d)`, 'g'), `:${to}`)
   const realOf = (port: Known): number => ports.get(port) ?? port
   const toReal = (text: string): string =>
     known.reduce((at, port) => swap(at, port, realOf(port)), text)
