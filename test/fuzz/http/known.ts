@@ -7,6 +7,7 @@ export type Known =
   | 'interim'
   | 'until-close'
   | 'pipelined-nonsense'
+  | 'pipelined-broken'
   | 'no-address'
   | 'no-redirect-abroad'
   | 'no-content-fields'
@@ -23,6 +24,8 @@ const all: Readonly<Partial<Record<Known, string>>> = {
   'no-content-fields': 'a 204 keeps Content-Type (issue 10, 3)',
   'pipelined-nonsense':
     'what is no HTTP after a request under way is answered in its place (issue 10, 3)',
+  'pipelined-broken':
+    'an answer that breaks off while the one before is not sent yet never ends its connection',
   'framing-205': 'a 205 keeps the length of the store (issue 10, 3)',
 }
 
