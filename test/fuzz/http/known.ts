@@ -8,6 +8,7 @@ export type Known =
   | 'until-close'
   | 'pipelined-nonsense'
   | 'pipelined-broken'
+  | 'pipelined-expect'
   | 'no-address'
   | 'no-redirect-abroad'
   | 'no-content-fields'
@@ -26,6 +27,8 @@ const all: Readonly<Partial<Record<Known, string>>> = {
     'what is no HTTP after a request under way is answered in its place (issue 10, 3)',
   'pipelined-broken':
     'an answer that breaks off while the one before is not sent yet never ends its connection',
+  'pipelined-expect':
+    '100 Continue for a request goes into the middle of the answer to the one before',
   'framing-205': 'a 205 keeps the length of the store (issue 10, 3)',
 }
 

@@ -38,6 +38,8 @@ interface Exchange {
 const closes = ({ headers }: Ask): boolean =>
   headers.some(([name, value]) => name === 'Connection' && value === 'close')
 
+const expects = ({ headers }: Ask): boolean => headers.some(([name]) => name === 'Expect')
+
 /** Whether its body may end before its end. */
 const breaks = ({ cut, end, framing }: Reply): boolean =>
   cut !== undefined || end === 'reset' || !['length', 'chunks', 'close'].includes(framing)
@@ -104,6 +106,7 @@ export const createPlayer = (world: World, patience: number): Player => {
       const nonsense = said.at(-1)?.damage !== undefined
       const apart =
         (nonsense && known['pipelined-nonsense'] !== undefined) ||
+        (said.some(expects) && known['pipelined-expect'] !== undefined) ||
         (said.some(({ reply }) => breaks(reply)) && known['pipelined-broken'] !== undefined)
       return { pipelined: pipelined && !apart, both }
     })
