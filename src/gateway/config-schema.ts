@@ -170,6 +170,43 @@ const cache = z.strictObject({
   maxAnswerBytes: bytes.default(1024 * 1024).describe('Largest answer that is kept'),
 })
 
+const passing = z.strictObject({
+  prefix: z
+    .string()
+    .regex(
+      /^(?!.*\/\/)\/(?!(?:.*\/)?\.{1,2}(?:\/|$))[\w\-.~!$&'()*+,=:@/]*$/,
+      'must be a path such as /files/, without anything encoded',
+    )
+    .describe('What the path begins with: `/files/` is all below it, `/files` itself, too'),
+  methods: z
+    .array(
+      z
+        .string()
+        .regex(/^[A-Z][A-Z-]*$/, 'must be a method in capitals')
+        .regex(/^(?!(?:TRACE|CONNECT)$)/, 'never passes'),
+    )
+    .min(1)
+    .describe('What may be done there; `GET` includes `HEAD`'),
+})
+
+const wayOut =
+  "say 'refuse', or list what passes: { pass: [{ prefix: '/files/', methods: ['GET'] }] }"
+
+const unknownRoutes = z.union(
+  [
+    z.literal('refuse'),
+    z.strictObject({
+      pass: z.array(passing).min(1).describe('What passes untouched, past all adapters'),
+    }),
+  ],
+  {
+    error: ({ input }) =>
+      input === 'pass'
+        ? `'pass' would let everything past the adapters that is spelled a little differently; ${wayOut}`
+        : wayOut,
+  },
+)
+
 /** Everything a configuration may say. */
 export const configSchema = z.strictObject({
   backends: z.record(name, backend).describe('The stores, by name'),
@@ -178,10 +215,9 @@ export const configSchema = z.strictObject({
   identity: identity.prefault({}).describe('How clients are recognised'),
   clients: z.array(client).default([]).describe('Known clients'),
   limits: limits.prefault({}).describe('Bounds on what is accepted'),
-  unknownRoutes: z
-    .enum(['pass', 'refuse'])
-    .default('pass')
-    .describe('What happens to routes that the contract does not know'),
+  unknownRoutes: unknownRoutes
+    .default('refuse')
+    .describe('Paths that no version of the contract has: refused, but for those that are listed'),
   cache: cache
     .optional()
     .describe(

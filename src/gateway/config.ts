@@ -18,17 +18,29 @@ const members = (value: unknown): Members =>
 const place = (path: readonly PropertyKey[]): string =>
   path.length === 0 ? 'configuration' : path.map(String).join(' > ')
 
+/** What is wrong inside of the form that a value comes nearest to, where it may have several. */
+const nearest = (forms: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] =>
+  forms.find((issues) =>
+    issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
+  ) ?? []
+
 /** One issue a wrong place; a name that does not exist is told with its place and the valid names. */
-const issuesOf = ({ issues }: z.ZodError): Issue[] =>
+const issuesOf = (
+  issues: readonly z.core.$ZodIssue[],
+  above: readonly PropertyKey[] = [],
+): Issue[] =>
   issues.flatMap((issue): Issue[] => {
+    const path = [...above, ...issue.path]
+    const inside = issue.code === 'invalid_union' ? nearest(issue.errors) : []
+    if (inside.length > 0) return issuesOf(inside, path)
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
-        place: place([...issue.path, key]),
+        place: place([...path, key]),
         message: 'there is no such setting',
       }))
     }
     const choices = issue.code === 'invalid_value' ? { choices: issue.values.map(String) } : {}
-    return [{ place: place(issue.path), message: issue.message, ...choices }]
+    return [{ place: place(path), message: issue.message, ...choices }]
   })
 
 const duplicates = (values: readonly unknown[], where: (index: number) => string): Issue[] => {
@@ -115,7 +127,7 @@ const withKeys = (config: GatewayConfig): GatewayConfig => ({
  */
 export const defineConfig = (input: GatewayConfigInput): GatewayConfig => {
   const parsed = configSchema.safeParse(input)
-  const issues = [...(parsed.success ? [] : issuesOf(parsed.error)), ...references(input)]
+  const issues = [...(parsed.success ? [] : issuesOf(parsed.error.issues)), ...references(input)]
   if (parsed.success && issues.length === 0) return withKeys(parsed.data)
   throw new Failure('config-invalid', `The configuration has ${count(issues.length)}.`, issues)
 }
@@ -138,8 +150,20 @@ export const checkConfig = (config: GatewayConfig, contract: Contract): readonly
     contract,
     ({ kind, stream }) => !stream && (kind === 'read' || kind === 'list'),
   )
-  const { default: standard, lifecycle } = config.versions
+  const { default: standard, lifecycle, pathPrefix } = config.versions
+  const { unknownRoutes } = config
+  const listed = unknownRoutes === 'refuse' ? [] : unknownRoutes.pass
   return [
+    ...listed.flatMap(({ prefix }, index) =>
+      pathPrefix && /^\/v\d/.test(prefix)
+        ? [
+            {
+              place: `unknownRoutes > pass > ${index} > prefix`,
+              message: 'begins with a version, which is taken off before: leave it out',
+            },
+          ]
+        : [],
+    ),
     ...Object.entries(config.backends).flatMap(([id, { version }]) =>
       check(version, `backends > ${id} > version`),
     ),

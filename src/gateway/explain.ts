@@ -56,7 +56,7 @@ const adaptWords = (resolution: Resolution): string | undefined => {
     case 'schema':
       return 'The gateway answers itself, with the schemas of this version.'
     case 'pass':
-      return 'The contract does not know this route: it goes through untouched.'
+      return 'The configuration lists this path: it goes through untouched.'
     case 'carry': {
       const { carriage } = plan
       if (carriage.identity) return 'Bodies pass as they are, both ways.'

@@ -22,7 +22,7 @@ export interface HandleContext {
   readonly now: () => number
 }
 
-/** A route that no version knows goes through untouched. */
+/** A route that no version knows, and the configuration lists, goes through untouched. */
 const pass = async (exchange: Exchange, backend: Backend): Promise<Result<HttpAnswer>> => {
   const { request, resolution } = exchange
   const { path, query } = resolution.negotiated?.address ?? { path: '/', query: '' }

@@ -16,6 +16,7 @@ import type { Identified } from './identity/client.ts'
 import { matchProblem, type Match, type Routes } from './match.ts'
 import { negotiate, type Negotiated } from './negotiate.ts'
 import type { Quarantine } from './omit/quarantine.ts'
+import { passingMethods } from './path/unknown-routes.ts'
 import type { Address } from './version/sources.ts'
 
 /** The compiled gateway: made once, the same for all requests. */
@@ -47,7 +48,7 @@ export type Plan =
       readonly carriage: Carriage
       readonly params: Readonly<Record<string, string>>
     }
-  /** The contract does not know the route: it goes through untouched. */
+  /** The contract does not know the route, and the configuration lists it: it goes through untouched. */
   | { readonly kind: 'pass'; readonly backend: Backend }
   /** The gateway itself answers with the schemas of the client's version. */
   | { readonly kind: 'schema' }
@@ -176,9 +177,14 @@ export const resolveFor = (
   })
   if (match.kind === 'route' && match.route.kind === 'schema') return known(ok({ kind: 'schema' }))
   if (match.kind === 'unknown' && asked.method === 'TRACE') return known(failed(traced))
-  const passes = match.kind === 'unknown' && config.unknownRoutes === 'pass'
-  if (match.kind !== 'route' && !passes) {
-    return known(failed(matchProblem(match, asked.method, version)))
+  if (match.kind !== 'route') {
+    const methods =
+      match.kind === 'unknown' ? passingMethods(address.path, config.unknownRoutes) : []
+    if (methods.length === 0) return known(failed(matchProblem(match, asked.method, version)))
+    if (!methods.includes(asked.method)) {
+      const other = { kind: 'method', path: address.path, allow: methods } as const
+      return known(failed(matchProblem(other, asked.method, version)))
+    }
   }
   return choosePlan(core, known(undecided), asked.method)
 }

@@ -1,0 +1,7 @@
+/** HTTP semantics in every runtime: a client of 1.0 before a store of 2.0 that the tests play. */
+import type { Semantics } from './runtime.ts'
+import { unknownSuite } from './unknown.ts'
+
+export const semanticsSuite = (runtime: Semantics): void => {
+  unknownSuite(runtime)
+}
