@@ -170,6 +170,40 @@ const cache = z.strictObject({
   maxAnswerBytes: bytes.default(1024 * 1024).describe('Largest answer that is kept'),
 })
 
+const origin = z
+  .string()
+  .regex(
+    /^(?:\*|[a-z][a-z0-9+.-]*:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?)$/,
+    'must be an origin as browsers send it, such as https://app.example, or *',
+  )
+
+const cors = z.strictObject({
+  origins: z.array(origin).min(1).describe('Origins whose pages may read answers; `*` for all'),
+  methods: z
+    .array(z.string().regex(/^(?:\*|[A-Z][A-Z-]*)$/, 'must be a method in capitals'))
+    .min(1)
+    .default(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
+    .describe('Methods that they may use'),
+  headers: z
+    .array(headerName)
+    .min(1)
+    .optional()
+    .describe('Headers that they may send; those that they ask for when absent'),
+  credentials: z
+    .boolean()
+    .default(false)
+    .describe('Whether browsers send cookies and certificates along'),
+  maxAge: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Seconds for which a browser need not ask again; its own choice when absent'),
+  exposedHeaders: z
+    .array(headerName)
+    .default([])
+    .describe('Headers that they may read, beside those of the gateway'),
+})
+
 const passing = z.strictObject({
   prefix: z
     .string()
@@ -218,6 +252,9 @@ export const configSchema = z.strictObject({
   unknownRoutes: unknownRoutes
     .default('refuse')
     .describe('Paths that no version of the contract has: refused, but for those that are listed'),
+  cors: cors
+    .optional()
+    .describe('Which pages of other origins may call the gateway; the store answers when absent'),
   cache: cache
     .optional()
     .describe(

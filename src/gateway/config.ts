@@ -56,6 +56,39 @@ const duplicates = (values: readonly unknown[], where: (index: number) => string
   })
 }
 
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+/** An origin as a browser writes it: without its usual port. */
+const isSerialised = (origin: string): boolean =>
+  !/^https?:/.test(origin) || (URL.canParse(origin) && new URL(origin).origin === origin)
+
+/** With credentials browsers take `*` for a name (https://fetch.spec.whatwg.org/#cors-protocol-and-credentials). */
+const corsIssues = (input: unknown): Issue[] => {
+  const cors = members(members(input)['cors'])
+  const origins = listOf(cors['origins'])
+  const wild = ['origins', 'methods', 'headers', 'exposedHeaders'].filter((name) =>
+    listOf(cors[name]).includes('*'),
+  )
+  return [
+    ...(cors['credentials'] === true
+      ? wild.map((name) => ({
+          place: `cors > ${name}`,
+          message: '"*" does not go together with credentials: list them, or leave credentials out',
+        }))
+      : []),
+    ...origins.flatMap((origin, index) =>
+      typeof origin === 'string' && origin !== '*' && !isSerialised(origin)
+        ? [
+            {
+              place: `cors > origins > ${index}`,
+              message: 'is not as browsers send it: no usual port, no path',
+            },
+          ]
+        : [],
+    ),
+  ]
+}
+
 /** Names that must be among the backends. Works on input of any shape, so that all errors are found at once. */
 const references = (input: unknown): Issue[] => {
   const { backends, decision, clients } = members(input)
@@ -127,7 +160,11 @@ const withKeys = (config: GatewayConfig): GatewayConfig => ({
  */
 export const defineConfig = (input: GatewayConfigInput): GatewayConfig => {
   const parsed = configSchema.safeParse(input)
-  const issues = [...(parsed.success ? [] : issuesOf(parsed.error.issues)), ...references(input)]
+  const issues = [
+    ...(parsed.success ? [] : issuesOf(parsed.error.issues)),
+    ...references(input),
+    ...corsIssues(input),
+  ]
   if (parsed.success && issues.length === 0) return withKeys(parsed.data)
   throw new Failure('config-invalid', `The configuration has ${count(issues.length)}.`, issues)
 }

@@ -52,6 +52,17 @@ export type Plan =
   | { readonly kind: 'pass'; readonly backend: Backend }
   /** The gateway itself answers with the schemas of the client's version. */
   | { readonly kind: 'schema' }
+  /** The gateway itself tells the methods of the path. */
+  | { readonly kind: 'allow'; readonly methods: readonly string[] }
+  /** A browser asks what a page of another origin may do: of the store, or of the gateway's own policy. */
+  | {
+      readonly kind: 'preflight'
+      readonly to?: {
+        readonly backend: Backend
+        readonly path: string
+        readonly carriage?: Carriage
+      }
+    }
 
 /** RFC 9110 section 9.3.8: the answer is the request as the store got it, with what only the store is told. */
 const traced = problem(
