@@ -251,7 +251,9 @@ export const configSchema = z.strictObject({
   limits: limits.prefault({}).describe('Bounds on what is accepted'),
   unknownRoutes: unknownRoutes
     .default('refuse')
-    .describe('Paths that no version of the contract has: refused, but for those that are listed'),
+    .describe(
+      'Paths that no version of the contract has: refused, but for those listed in `{ pass: [{ prefix, methods }] }`',
+    ),
   cors: cors
     .optional()
     .describe('Which pages of other origins may call the gateway; the store answers when absent'),

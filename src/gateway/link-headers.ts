@@ -45,7 +45,7 @@ export const asciiLink = (link: string): string => {
 }
 
 /** RFC 8288: targets in angle brackets, and contexts in `anchor`; what else is quoted is text. */
-const linkParts = /(;\s*anchor\s*=\s*")((?:[^"\\]|\\.)*)"|"(?:[^"\\]|\\.)*(?:"|$)|<([^<>]*)>/gis
+const linkParts = /(;\s*anchor\s*=\s*")((?:[^"\\]|\\.)*)"|"(?:[^"\\]|\\.)*(?:"|\\?$)|<([^<>]*)>/gis
 
 /** RFC 9110 section 5.6.4. What is in a link after all is no quote. */
 const unquoted = (text: string): string => text.replaceAll(/\\(.)/gs, '$1').replaceAll('"', '%22')

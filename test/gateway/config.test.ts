@@ -87,6 +87,24 @@ test.each([
   expect(told.filter((line) => line.includes(place) && line.includes(says))).not.toEqual([])
 })
 
+test.each([
+  [{ origins: ['*'], credentials: true }, 'cors > origins: "*" does not go together'],
+  [{ origins: ['https://a.test'], headers: ['*'], credentials: true }, 'cors > headers: "*"'],
+  [{ origins: ['https://a.test'], methods: ['*'], credentials: true }, 'cors > methods: "*"'],
+  [
+    { origins: ['https://a.test'], exposedHeaders: ['*'], credentials: true },
+    'cors > exposedHeaders: "*"',
+  ],
+  [{ origins: ['https://a.test/'] }, 'cors > origins > 0: must be an origin'],
+  [{ origins: ['https://A.test'] }, 'cors > origins > 0: must be an origin'],
+  [{ origins: ['null'] }, 'cors > origins > 0: must be an origin'],
+  [{ origins: ['https://a.test:443'] }, 'cors > origins > 0: is not as browsers send it'],
+  [{ origins: [] }, 'cors > origins: '],
+  [{ origins: ['*'], methods: ['get'] }, 'cors > methods > 0: must be a method'],
+])('%j is no policy for pages of other origins', (cors, says) => {
+  expect(issuesOf({ ...minimal, cors }).filter((line) => line.startsWith(says))).not.toEqual([])
+})
+
 test('no backends, and no way in, are errors', () => {
   expect(issuesOf({ ...minimal, backends: {} })).toContain('backends: names no backend')
   expect(issuesOf({ ...minimal, identity: { anonymous: { allow: false } } })).toEqual([
