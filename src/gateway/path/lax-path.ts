@@ -49,7 +49,9 @@ const slashes = /[\\\u2044\u2215\u2216\u29f5\u29f8\u29f9]/g
 
 /** Letters without width; what nobody sees is left out. */
 const narrow = (text: string): string =>
-  text.normalize('NFKD').replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+  /[^\0-\x7f]/.test(text)
+    ? text.normalize('NFKD').replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+    : text
 
 /** Letters without accents and case. */
 const folded = (text: string): string => text.replaceAll(/\p{M}/gu, '').toUpperCase().toLowerCase()
@@ -75,13 +77,12 @@ const bare = (segment: string): string => {
 
 /** @param fold whether case and accents are of no account */
 export const laxPath = (path: string, fold: boolean): LaxPath => {
-  let text = path
+  let text = narrow(path)
   for (let layer = 0; layer < mostLayers && encoded.test(text); layer += 1) {
-    text = decodedOnce(text)
+    text = narrow(decodedOnce(text))
   }
   let climbs = encoded.test(text)
   const segments: string[] = []
-  text = narrow(text)
   for (const given of (fold ? folded(text) : text).replaceAll(slashes, '/').split('/')) {
     const segment = bare(given)
     if (/^\.\.+$/.test(segment)) {
