@@ -21,7 +21,7 @@ import { clientEtag } from './etag.ts'
 import { contentless, withoutContent } from './contentless.ts'
 import { linkedHeaders } from './link-headers.ts'
 import { prune } from './map/prune.ts'
-import { renamedHeaders } from './map/renames.ts'
+import { renamedHeader, renamedHeaders } from './map/renames.ts'
 import { carriedDocument, carriedValue } from './omit/carried.ts'
 import { endingWith, type Omissions } from './omit/omissions.ts'
 import { adaptJson, adaptNdjson, adaptSse, misfitProblem, type OnFault } from './stream/adapt.ts'
@@ -56,6 +56,9 @@ export interface DowngradeContext {
 
 const encoder = new TextEncoder()
 
+/** Which headers a page of another origin may read, by name. */
+const exposing = 'access-control-expose-headers'
+
 const downgradeHeaders = (
   answer: UpstreamResponse,
   { client, store, clientRoute, storeRoute, view }: Carriage,
@@ -66,6 +69,14 @@ const downgradeHeaders = (
       ? answer.headers
       : renamedHeaders(answer.headers, storeRoute.headers, clientRoute.headers)
   const headers = linkedHeaders(named, location)
+  const exposed = named === answer.headers ? null : headers.get(exposing)
+  if (exposed !== null) {
+    const names = exposed.split(',').map((name) => name.trim())
+    const renames = names.map((name) =>
+      renamedHeader(storeRoute.headers, clientRoute.headers, name),
+    )
+    headers.set(exposing, renames.join(', '))
+  }
   const etag = headers.get('etag')
   if (etag !== null && view !== undefined) {
     const mapped = clientEtag(etag, view)

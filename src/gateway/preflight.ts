@@ -5,7 +5,7 @@ import { outgoingHeaders, type Exchange } from './carry.ts'
 import { clientLink } from './client-link.ts'
 import type { GatewayConfig } from './config-schema.ts'
 import { linkedHeaders } from './link-headers.ts'
-import { renamed } from './map/renames.ts'
+import { renamedHeader } from './map/renames.ts'
 import type { Plan } from './resolve.ts'
 
 type To = NonNullable<Extract<Plan, { kind: 'preflight' }>['to']>
@@ -50,7 +50,7 @@ export const sendPreflight = async (
     wanted.filter((name) => own.has(name.toLowerCase()) === mine),
   ) as [string[], string[]]
   const { clientRoute, storeRoute } = carriage ?? {}
-  const asked = theirs.map((name) => renamed(clientRoute?.headers, storeRoute?.headers, name))
+  const asked = theirs.map((name) => renamedHeader(clientRoute?.headers, storeRoute?.headers, name))
   if (asked.length > 0) sent.set('access-control-request-headers', asked.join(', '))
   else sent.delete('access-control-request-headers')
   sent.delete('content-length')
@@ -65,7 +65,9 @@ export const sendPreflight = async (
     if (takes) allowing(headers, 'access-control-allow-methods', [method])
     allowing(headers, 'access-control-allow-headers', [
       ...here,
-      ...theirs.filter((_, i) => asked[i] !== theirs[i] && allowsHeader(headers, asked[i] ?? '')),
+      ...theirs.filter(
+        (name, i) => asked[i] !== name.toLowerCase() && allowsHeader(headers, asked[i] ?? ''),
+      ),
     ])
   }
   return ok({ ...answer.value, headers })

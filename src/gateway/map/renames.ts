@@ -19,6 +19,10 @@ const lower = (renames: Renames): Renames =>
     Object.entries(renames).map(([origin, here]) => [origin.toLowerCase(), here.toLowerCase()]),
   )
 
+/** The name of a header in another version, in lower case. */
+export const renamedHeader = (from: Renames, to: Renames, name: string): string =>
+  renamed(lower(from), lower(to), name.toLowerCase())
+
 /**
  * Headers under the names of another version; the same list where no name changes. Where a message
  * has a header under both names, the one that its version has is meant, and the other one is left

@@ -71,6 +71,23 @@ export const corsSuite = ({ name, start }: Semantics): void => {
       }
     })
 
+    test('headers that have another name in its version are asked and told by their names', async () => {
+      answering({ 'Access-Control-Allow-Origin': page, 'Access-Control-Allow-Headers': 'X-Next' })
+      const more = { 'Access-Control-Request-Headers': 'x-cursor' }
+      const { headers } = await ask(`${stores.url}/items/x`, preflight('GET', more))
+      expect(origin.received.at(-1)?.headers['access-control-request-headers']).toBe('x-next')
+      expect(headers['access-control-allow-headers']).toBe('X-Next, x-cursor')
+      origin.respond = (_, outgoing) => {
+        const told = { 'Access-Control-Expose-Headers': 'X-Next, X-Own', 'X-Next': '1' }
+        outgoing.writeHead(200, { ...json, ...told }).end('{"id":"a","title":"n"}')
+      }
+      const answer = await ask(`${stores.url}/items/x`, {
+        headers: { Origin: page, 'X-Client-Id': 'a', 'API-Version': '1.0' },
+      })
+      expect(answer.headers['x-cursor']).toBe('1')
+      expect(answer.headers['access-control-expose-headers']).toBe('x-cursor, x-own')
+    })
+
     test('what the store does not allow, nobody adds', async () => {
       answering({})
       const { headers } = await ask(

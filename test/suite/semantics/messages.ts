@@ -146,6 +146,17 @@ export const messageSuite = ({ name, start, workerd }: Semantics): void => {
     })
   })
 
+  describe.runIf(workerd)(`content of GET in ${name}`, () => {
+    test('ends there, and the rest goes on', async () => {
+      origin.respond = (_, outgoing) => outgoing.writeHead(200, json).end('{"id":"a","title":"n"}')
+      for (const path of ['/files/x', '/items/x']) {
+        const answer = await send(path, { headers: { 'Content-Length': '5' }, body: 'words' })
+        expect([path, answer.status]).toEqual([path, 200])
+        expect(origin.received.at(-1)).toMatchObject({ method: 'GET', body: '' })
+      }
+    })
+  })
+
   describe(`renamed headers in ${name}`, () => {
     test('under both names: the one that the version has is meant', async () => {
       const both = { 'X-Cursor': '6', 'X-Next': '7' }
