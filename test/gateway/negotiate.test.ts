@@ -232,3 +232,14 @@ test('a path that only looks like a version is one the contract may use', async 
   expect(answer.headers['api-version']).toBe('1.0.0')
   expect(answer.status).toBe(200)
 })
+
+test('the link to a successor stays on the gateway, whatever the path', async () => {
+  const { gateway } = await start(undefined, {
+    versions: { lifecycle: { '1.0': { successor: '2.0' } }, pathPrefix: false },
+  })
+  const answer = await call(`${gateway.url}//evil.test/items`, {
+    headers: { 'API-Version': '1.0' },
+  })
+  expect(answer.status).toBe(404)
+  expect(answer.headers['link']).toBe('</.//evil.test/items>; rel="successor-version"')
+})
