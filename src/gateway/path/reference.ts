@@ -23,7 +23,7 @@ export interface Reference {
 }
 
 /** A path that everybody reads as it stands: one slash first, no dot segments, no empty segments. */
-const plainPath = /^\/(?![^?#]*(?:\/[/.]|[\\\t\n\r]|%2e))(?![/\\])/i
+const plainPath = /^\/(?![^?#]*(?:\/[/.]|[\\\t\n\r]|%2e))(?![/\\.])/i
 
 /** Browsers take a backslash for a slash and pass over tabs and line ends (WHATWG URL); RFC 3986 knows neither. */
 const ambiguous = /[\\\t\n\r]/
