@@ -29,6 +29,10 @@ const freePort = async (): Promise<number> => {
   return typeof address === 'object' && address ? address.port : 0
 }
 
+// A whole number only: port 37793 is not in `"area_km2":377930`.
+const swap = (text: string, from: number, to: number): string =>
+  text.replaceAll(new RegExp(`:${from}(?!\\d)`, 'g'), `:${to}`)
+
 export interface Session {
   /** Runs a block of shell and resolves to what it printed, in the words of the page. */
   run(command: string): Promise<string>
@@ -60,9 +64,6 @@ export const openSession = async ({ folder }: Workspace): Promise<Session> => {
     PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH']}`,
   }
 
-  // A whole number only: port 37793 is not in `"area_km2":377930`.
-  const swap = (text: string, from: number, to: number): string =>
-    text.replaceAll(new RegExp(`:${from}(?!\\d)`, 'g'), `:${to}`)
   const realOf = (port: Known): number => ports.get(port) ?? port
   const toReal = (text: string): string =>
     known.reduce((at, port) => swap(at, port, realOf(port)), text)
