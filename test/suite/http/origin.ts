@@ -9,6 +9,7 @@ import {
 } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { answerOf } from '../../support/http-answer.ts'
 
 export interface Received {
   readonly method: string
@@ -145,14 +146,19 @@ export const ask = (
     outgoing.end(body)
   })
 
-/** Everything that comes back for these bytes, until the other side closes or says what is waited for. */
+/**
+ * Everything that comes back for the bytes of one request, until the other side closes or says what
+ * is waited for. A whole answer is followed by the end of this side, for which workerd waits.
+ */
 export const talk = (url: string, sent: string, until?: string): Promise<string> =>
   new Promise((resolve) => {
     const { port, hostname } = new URL(url)
     const socket = connect(Number(port), hostname, () => socket.write(sent))
+    const method = sent.slice(0, sent.indexOf(' '))
     let heard = ''
     socket.setEncoding('latin1').on('data', (chunk: string) => {
       heard += chunk
+      if (answerOf(heard, method).kind === 'answer') socket.end()
       if (until !== undefined && heard.includes(until)) socket.destroy()
     })
     socket.on('error', () => socket.destroy()).once('close', () => resolve(heard))
