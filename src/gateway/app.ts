@@ -90,7 +90,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     config,
     routes: createRoutes(contract),
     carriages: createCarriages(contract, config.onMisfit),
-    identify: createIdentify(config, { env, now }),
+    identify: createIdentify(config, { env, now, log }),
     flags,
     backends,
     scanner,

@@ -1,5 +1,4 @@
 /** The gateway on Node: undici to the stores, flags from a folder, two listeners. */
-import { readFile } from 'node:fs/promises'
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
 import { createFlags } from '../flags/index.ts'
@@ -22,6 +21,7 @@ import { createMetrics, type Logger } from '../telemetry/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
+import { readKeys } from '../gateway/identity/node/read-keys.ts'
 import { endsWith } from './event-streams.ts'
 
 export interface NodeGatewayOptions {
@@ -61,20 +61,14 @@ const withKeySet = async (config: GatewayConfig): Promise<GatewayConfig> => {
   const { jwt } = config.identity
   if (!jwt || !('file' in jwt.jwks)) return config
   const { file } = jwt.jwks
-  const place = 'identity > jwt > jwks > file'
-  const fail = (message: string): never => {
-    throw new Failure('config-invalid', 'The key set cannot be read', [{ place, message }])
-  }
-  const text = await readFile(file, 'utf8').catch(() => fail(`there is no file ${file}`))
-  try {
-    const jwks = JSON.parse(text) as { readonly keys?: unknown }
-    if (!Array.isArray(jwks.keys)) return fail(`${file} is not a JSON Web Key Set`)
-    const keys = jwks.keys as Record<string, unknown>[]
+  const read = await readKeys(file)
+  if (typeof read !== 'string') {
+    const keys = read.map((key) => ({ ...key }))
     return { ...config, identity: { ...config.identity, jwt: { ...jwt, jwks: { keys } } } }
-  } catch (error) {
-    if (error instanceof Failure) throw error
-    return fail(`${file} is not JSON`)
   }
+  const place = 'identity > jwt > jwks > file'
+  const message = `${file} ${read}`
+  throw new Failure('config-invalid', 'The key set cannot be read', [{ place, message }])
 }
 
 /**

@@ -269,10 +269,10 @@ const started = async () => {
   return { folder, source, ...seen }
 }
 
-describe('a folder', () => {
-  const rejected = (source: Awaited<ReturnType<typeof started>>['source']) =>
-    vi.waitFor(() => expect(source.status().errors).not.toEqual([]), { timeout: 20_000 })
+const rejected = (source: Awaited<ReturnType<typeof started>>['source']) =>
+  vi.waitFor(() => expect(source.status().errors).not.toEqual([]), { timeout: 20_000 })
 
+describe('a folder', () => {
   test('with a circle keeps the last good set, and tells of it once', async () => {
     const { folder, source, lines, text } = await started()
     const good = source.current
