@@ -17,7 +17,7 @@ import { Stop } from '../http/index.ts'
 import { nodeCodings } from '../http/node/codings.ts'
 import { listener, webListener } from '../http/node/listener.ts'
 import { createNodeScanner } from '../json/node/wasm-scanner.ts'
-import { createMetrics, type Logger } from '../telemetry/index.ts'
+import { createMetrics, type Logger, type Metrics } from '../telemetry/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
@@ -28,6 +28,8 @@ export interface NodeGatewayOptions {
   readonly contract: Contract
   readonly config: GatewayConfig
   readonly log: Logger
+  /** Where everything is counted; new ones when absent. */
+  readonly metrics?: Metrics
   /** Where secrets are looked up; the process's environment when absent. */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Milliseconds that answers under way may take once the gateway closes; default 10,000. */
@@ -76,9 +78,8 @@ const withKeySet = async (config: GatewayConfig): Promise<GatewayConfig> => {
  * @throws Failure `config-invalid`, `flags-invalid`, `file-not-found`
  */
 export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGateway> => {
-  const { contract, log, env = process.env } = options
+  const { contract, log, env = process.env, metrics = createMetrics() } = options
   const config = await withKeySet(options.config)
-  const metrics = createMetrics()
   const source = await folderSource(config.flags.folder, { log, metrics })
   const flags = await createFlags({ source, log, metrics })
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
