@@ -51,7 +51,7 @@ const boundedOutput = (metrics: Metrics | undefined) => {
   const lines = boundedLines({ sink: output.sink, notice, dropped })
   process.on('exit', () => output.atOnce(lines.rest()))
   return {
-    write: lines.write,
+    write: (line: string) => lines.write(line),
     end: async (ms: number): Promise<void> => {
       if (!(await lines.flush(ms))) output.giveUp()
     },
