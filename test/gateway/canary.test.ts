@@ -100,14 +100,14 @@ const contract = defineContract({
   ],
 })
 
-const note = (change: Record<string, unknown> = {}) => ({
+const note = (other: Record<string, unknown> = {}) => ({
   key: 'a',
   total: 1,
   done: false,
   labels: { x: { time: 1 } },
   pay: { type: 'plastic', last4: '1' },
   shout: { key: 'a', text: 'hey' },
-  ...change,
+  ...other,
 })
 
 /** A canary at every place of a document. */
@@ -155,10 +155,10 @@ describe('of an answer that does not fit, no value is told', () => {
     ['/export', (item) => `${JSON.stringify(item)}\n`, 'application/x-ndjson'],
   ]
   const cases = answers.flatMap(([path, body, type]) =>
-    Object.entries(planted).map(([what, change]) => ({
+    Object.entries(planted).map(([what, other]) => ({
       path,
       what,
-      body: body(note(change)),
+      body: body(note(other)),
       type,
     })),
   )
@@ -171,7 +171,7 @@ describe('of an answer that does not fit, no value is told', () => {
     expect(text).not.toContain('CANARY')
   })
 
-  test.each([`{"${canary}":`, `${canary}`, `[{"key":"${canary}"}`, `{"a":"${canary}\n"}`])(
+  test.each([`{"${canary}":`, canary, `[{"key":"${canary}"}`, `{"a":"${canary}\n"}`])(
     'and is no JSON (%j)',
     async (body) => {
       const gateway = await startWith(body)
@@ -191,10 +191,10 @@ describe('of a request, no value is told', () => {
     pay: { type: 'card', last4: '1' },
     shout: { key: 'a', text: 'x' },
   }
-  const put = (change: Record<string, unknown>): CallOptions => ({
+  const put = (other: Record<string, unknown>): CallOptions => ({
     method: 'PUT',
     headers: json,
-    body: JSON.stringify({ ...mine, ...change }),
+    body: JSON.stringify({ ...mine, ...other }),
   })
   test.each<[string, string, CallOptions]>([
     ['a path', `/notes/${coded}`, { headers: old }],
