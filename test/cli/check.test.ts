@@ -29,6 +29,13 @@ export default defineContract({
 })
 `
 
+const flag = (rule: unknown) => ({
+  state: 'ENABLED',
+  variants: { blue: 'blue' },
+  defaultVariant: 'blue',
+  targeting: { if: [rule, 'blue'] },
+})
+
 describe.concurrent('check', () => {
   test('finds nothing wrong with what is shipped', async () => {
     const { code, stdout, stderr } = await isthmus('check')
@@ -58,12 +65,6 @@ describe.concurrent('check', () => {
 
   test('names evaluators that go in circles, and references that grow beyond measure', async () => {
     const folder = await temporaryFolder()
-    const flag = (rule: unknown) => ({
-      state: 'ENABLED',
-      variants: { blue: 'blue' },
-      defaultVariant: 'blue',
-      targeting: { if: [rule, 'blue'] },
-    })
     const doubled = Array.from({ length: 30 }, (_, i) => [
       `e${i}`,
       i === 29 ? true : { and: [{ $ref: `e${i + 1}` }, { $ref: `e${i + 1}` }] },
