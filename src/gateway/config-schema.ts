@@ -1,5 +1,6 @@
 /** What a configuration file may say, with the words that its reference page is generated from. */
 import * as z from 'zod'
+import { isReservedId } from './identity/reserved.ts'
 
 const versionText = z
   .string()
@@ -83,10 +84,24 @@ const versions = z.strictObject({
 })
 
 const jwks = z.union([
-  z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())).min(1) }),
+  z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())).min(1).max(100) }),
   z.strictObject({ url: z.url({ protocol: /^https?$/ }) }),
   z.strictObject({ file: z.string().min(1) }),
 ])
+
+const signatures = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+] as const
 
 const jwt = z.strictObject({
   jwks: jwks.describe('Public keys: inline `keys`, a `url` that serves them, or a `file`'),
@@ -95,10 +110,28 @@ const jwt = z.strictObject({
   clientClaim: z.string().min(1).default('sub').describe('Claim that holds the id of the client'),
   tenantClaim: z.string().min(1).optional().describe('Claim that holds the tenant'),
   algorithms: z
-    .array(z.string().regex(/^(?!none$)/i, 'unsigned tokens are not accepted'))
+    .array(
+      z.enum(signatures, 'unsigned tokens are not accepted, nor ones signed with a shared secret'),
+    )
     .min(1)
     .default(['RS256', 'PS256', 'ES256', 'EdDSA'])
-    .describe('Accepted signature algorithms'),
+    .describe('Accepted signature algorithms; only ones with public keys'),
+  requiredClaims: z
+    .array(z.string().min(1))
+    .default(['exp'])
+    .describe('Claims that a token must have, beside those that are compared'),
+  clockToleranceMs: z
+    .int()
+    .min(0)
+    .max(300_000)
+    .default(5000)
+    .describe('How far the clock of the signer may be off, for `exp` and `nbf`'),
+  otherSchemes: z
+    .enum(['refuse', 'pass'])
+    .default('refuse')
+    .describe(
+      'What becomes of `Authorization` of another scheme than Bearer: `refuse` answers 401, `pass` leaves it to the store, and the client is recognised by other means or anonymous',
+    ),
   forward: z.boolean().default(false).describe('Whether the store gets to see the token'),
 })
 
@@ -133,12 +166,22 @@ const identity = z.strictObject({
 })
 
 const client = z.strictObject({
-  id: z.string().min(1).max(256).describe('Name of the client, as flags and logs see it'),
+  id: z
+    .string()
+    .min(1)
+    .max(256)
+    .refine((id) => !isReservedId(id), 'means nobody in particular')
+    .describe('Name of the client, as flags and logs see it'),
   key: z
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/, 'must be `sha256:` and 64 lower-case hex digits, never the key')
     .optional()
     .describe('SHA-256 of its API key'),
+  via: z
+    .array(z.enum(['api-key', 'jwt', 'trusted-header']))
+    .min(1)
+    .optional()
+    .describe('What it may be recognised by, when not by everything under `identity`'),
   pin: versionText.optional().describe('Version it speaks when it says none'),
   tenant: z.string().min(1).optional().describe('Tenant, for flags'),
   explain: z.boolean().default(false).describe('Whether it may ask for `Isthmus-Decision`'),

@@ -89,6 +89,28 @@ const corsIssues = (input: unknown): Issue[] => {
   ]
 }
 
+/** Headers that would mean two things at once. */
+const doubleHeaders = ({ identity, versions }: Members): Issue[] => {
+  const { apiKey, jwt, trustedHeader } = members(identity)
+  const { name, secret } = members(trustedHeader)
+  const given: readonly (readonly [string, unknown])[] = [
+    ['identity > jwt', jwt ? 'Authorization' : undefined],
+    ['identity > apiKey > header', apiKey ? (members(apiKey)['header'] ?? 'X-API-Key') : undefined],
+    ['identity > trustedHeader > name', name],
+    ['identity > trustedHeader > secret > header', members(secret)['header']],
+    ['versions > header', members(versions)['header'] ?? 'API-Version'],
+  ]
+  const first = new Map<string, string>()
+  return given.flatMap(([where, header]) => {
+    if (typeof header !== 'string') return []
+    const taken = first.get(header.toLowerCase())
+    if (taken === undefined) first.set(header.toLowerCase(), where)
+    return taken === undefined
+      ? []
+      : [{ place: where, message: `${header} is also the header of ${taken}` }]
+  })
+}
+
 /** Names that must be among the backends. Works on input of any shape, so that all errors are found at once. */
 const references = (input: unknown): Issue[] => {
   const { backends, decision, clients } = members(input)
@@ -115,6 +137,7 @@ const references = (input: unknown): Issue[] => {
     ...check(fallback, 'decision > fallback'),
     ...check(members(killSwitch)['backend'], 'decision > killSwitch > backend'),
     ...nobody,
+    ...doubleHeaders(members(input)),
     ...duplicates(
       list.map((entry) => members(entry)['id']),
       (index) => `clients > ${index} > id`,

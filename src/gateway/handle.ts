@@ -1,7 +1,7 @@
 /** The way of one request, from its arrival to its answer. */
 import { failed, ok, problem, type Problem, type Result } from '../errors/index.ts'
 import { HeaderList, type HttpAnswer, type HttpHandler, type HttpRequest } from '../http/index.ts'
-import type { Logger } from '../telemetry/index.ts'
+import { withoutText, type Logger } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { answerHeaders, varying } from './answer-headers.ts'
 import { carry, outgoingHeaders, passingBody, type Exchange } from './carry.ts'
@@ -104,8 +104,8 @@ export const createHandle = ({ core, log, report, now }: HandleContext): HttpHan
   const challenge = challenges(core.config)
   const mark = createCors(core.config)
 
-  const defect = ({ method, path }: HttpRequest, id: string, error: unknown): Result<never> => {
-    log.error({ request_id: id, method, path, error }, 'Defect')
+  const defect = ({ method }: HttpRequest, id: string, error: unknown): Result<never> => {
+    log.error({ request_id: id, method, error: withoutText(error) }, 'Defect')
     return failed(problem('internal', 'The gateway failed on this request.'))
   }
 
@@ -155,7 +155,6 @@ export const createHandle = ({ core, log, report, now }: HandleContext): HttpHan
     report.finished({
       requestId: id,
       method: request.method,
-      path: request.path,
       resolution,
       status: answer.status,
       problem: told,

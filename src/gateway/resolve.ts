@@ -101,9 +101,13 @@ type Known = Resolution & {
   readonly match: Match
 }
 
+/** Longer ones are inventions of clients, not names of resources: flags do not see them. */
+const longestResource = 64
+
 const firstSegment = (path: string): string => {
   const end = path.indexOf('/', 1)
-  return path.slice(path.startsWith('/') ? 1 : 0, end < 0 ? undefined : end)
+  const segment = path.slice(path.startsWith('/') ? 1 : 0, end < 0 ? undefined : end)
+  return segment.length > longestResource ? 'unknown' : segment
 }
 
 const flagContext = (

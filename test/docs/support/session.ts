@@ -41,10 +41,6 @@ const freePort = async (): Promise<number> => {
   return port
 }
 
-// A whole number only: port 37793 is not in `"area_km2":377930`.
-const swap = (text: string, from: number, to: number): string =>
-  text.replaceAll(new RegExp(`:${from}(?!\\d)`, 'g'), `:${to}`)
-
 export interface Session {
   /** Runs a block of shell and resolves to what it printed, in the words of the page. */
   run(command: string): Promise<string>
