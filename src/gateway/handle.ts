@@ -1,13 +1,14 @@
 /** The way of one request, from its arrival to its answer. */
 import { failed, ok, problem, type Problem, type Result } from '../errors/index.ts'
 import { HeaderList, type HttpAnswer, type HttpHandler, type HttpRequest } from '../http/index.ts'
-import type { Logger } from '../telemetry/index.ts'
+import type { Caught, Logger } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { answerHeaders, varying } from './answer-headers.ts'
 import { carry, outgoingHeaders, passingBody, type Exchange } from './carry.ts'
 import { clientLink } from './client-link.ts'
 import { headTooLarge } from './head-limits.ts'
 import { challenges } from './identify.ts'
+import { countForward } from './max-forwards.ts'
 import { problemAnswer } from './problems.ts'
 import type { Report } from './report.ts'
 import { requestId } from './request-id.ts'
@@ -18,6 +19,8 @@ export interface HandleContext {
   readonly core: Core
   readonly log: Logger
   readonly report: Report
+  /** Told of defects, which are answered with 500. */
+  readonly caught: Caught
   /** Milliseconds since 1970, with fractions where the clock has them. */
   readonly now: () => number
 }
@@ -77,12 +80,13 @@ interface Responded {
 }
 
 /** Answers one request. Never throws: a defect is answered with 500 and logged. */
-export const createHandle = ({ core, log, report, now }: HandleContext): HttpHandler => {
+export const createHandle = ({ core, log, report, caught, now }: HandleContext): HttpHandler => {
   const vary = varying(core.config)
   const challenge = challenges(core.config)
 
   const defect = ({ method, path }: HttpRequest, id: string, error: unknown): Result<never> => {
-    log.error({ request_id: id, method, path, error }, 'Defect')
+    log.error({ request_id: id, method, path }, 'A request met a defect')
+    caught('request', error)
     return failed(problem('internal', 'The gateway failed on this request.'))
   }
 
@@ -104,14 +108,17 @@ export const createHandle = ({ core, log, report, now }: HandleContext): HttpHan
     return { answer: { status, headers: answerHeaders(headers, context), body }, problem: told }
   }
 
-  return async (request) => {
+  return async (given) => {
     const started = now()
+    const forwarding = countForward(given)
+    const request = forwarding.kind === 'goes-on' ? forwarding.request : given
     const id = requestId(request.headers)
     let resolution = unresolved()
     let result: Result<HttpAnswer>
     try {
       const refused = headTooLarge(request, core.config.limits)
       if (refused) result = failed(refused)
+      else if (forwarding.kind === 'ends-here') result = ok(forwarding.answer)
       else {
         const resolved = resolve(core, request)
         resolution = resolved instanceof Promise ? await resolved : resolved
@@ -127,15 +134,20 @@ export const createHandle = ({ core, log, report, now }: HandleContext): HttpHan
       responded = respond(defect(request, id, error), request, id, resolution)
     }
     const { answer, problem: told } = responded
-    report.finished({
-      requestId: id,
-      method: request.method,
-      path: request.path,
-      resolution,
-      status: answer.status,
-      problem: told,
-      milliseconds: now() - started,
-    })
+    try {
+      report.finished({
+        requestId: id,
+        method: request.method,
+        path: request.path,
+        resolution,
+        status: answer.status,
+        problem: told,
+        milliseconds: now() - started,
+      })
+    } catch (error) {
+      // The client has nothing to do with that.
+      caught('report', error)
+    }
     return answer
   }
 }

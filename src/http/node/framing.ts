@@ -59,12 +59,17 @@ const lengthLast = (headers: HeaderList): void => {
   headers.append('content-length', length)
 }
 
-const giveUp = (body: Body): void => {
-  if (isReader(body)) void body.cancel().catch(() => undefined)
+/** Lets go of a body. That it cannot be cancelled any more does not matter. Never rejects. */
+export const giveUp = async (body: Body): Promise<void> => {
+  try {
+    if (isReader(body)) await body.cancel()
+  } catch {
+    // It has broken off by itself.
+  }
 }
 
 const withoutContent = ({ status, headers, body }: HttpAnswer): Framed => {
-  giveUp(body)
+  void giveUp(body)
   // 204 is the end of its head, and 205 says so by a length (RFC 9110 sections 15.3.5 and 15.3.6).
   if (status === 204 || status === 205) {
     drop(headers, ofContent)

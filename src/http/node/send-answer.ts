@@ -2,11 +2,11 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http'
 import { problem, ProblemError, problemMediaType, type Problem } from '../../errors/index.ts'
 import type { Caught } from '../../telemetry/index.ts'
-import { isReader, type Body, type BodyReader, type Chunk } from '../body-reader.ts'
+import { isReader, type BodyReader, type Chunk } from '../body-reader.ts'
 import type { HttpAnswer } from '../exchange.ts'
 import type { HeaderList } from '../header-list.ts'
 import { sendableOnly, unsendable, unsendableProblem } from '../sendable.ts'
-import { framed, type Framed } from './framing.ts'
+import { framed, giveUp, type Framed } from './framing.ts'
 import { hasUnread } from './incoming-body.ts'
 
 export type ProblemOf = (error: unknown) => Problem | undefined
@@ -150,15 +150,6 @@ const sendBytes = async (
       if (outgoing.destroyed) return
     }
     outgoing.end(body.subarray(at))
-  }
-}
-
-/** Lets go of a body. That it cannot be cancelled any more does not matter. */
-const giveUp = async (body: Body): Promise<void> => {
-  try {
-    if (isReader(body)) await body.cancel()
-  } catch {
-    // It has broken off by itself.
   }
 }
 
