@@ -163,13 +163,6 @@ const cases: Readonly<Record<string, Partial<Ports>>> = {
   'a body that breaks off': {
     transport: async () => answered(breaking(rejected, page.slice(0, 9))),
   },
-  'a body of no bytes': {
-    transport: async () =>
-      answered({
-        read: async () => ({ done: false, value: 7 as never }),
-        cancel: async () => undefined,
-      }),
-  },
   'a body in a coding that cannot be read': {
     transport: async () => answered(whole(page), { 'content-encoding': 'gzip' }),
     codings: coder(unreadable),
@@ -278,14 +271,11 @@ describe('a listener', () => {
     ['that rejects', rejected],
   ])('%s costs its own connection at most', async (_, failing) => {
     const told: string[] = []
-    const listening = await listen(
-      listener(failing as never, { caught: (place) => told.push(place) }),
-      {
-        host: '127.0.0.1',
-        port: 0,
-        grace: 100,
-      },
-    )
+    const listening = await listen(listener(failing, { caught: (place) => told.push(place) }), {
+      host: '127.0.0.1',
+      port: 0,
+      grace: 100,
+    })
     onTestFinished(() => listening.close())
     const client = wire(listening.port)
     client.send(get('/', 'Connection: close'))
