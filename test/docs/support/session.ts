@@ -60,10 +60,14 @@ export const openSession = async ({ folder }: Workspace): Promise<Session> => {
     PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH']}`,
   }
 
+  // A whole number only: port 37793 is not in `"area_km2":377930`.
+  const swap = (text: string, from: number, to: number): string =>
+    text.replaceAll(new RegExp(`:${from}(?!\\d)`, 'g'), `:${to}`)
+  const realOf = (port: Known): number => ports.get(port) ?? port
   const toReal = (text: string): string =>
-    known.reduce((at, port) => at.replaceAll(`:${port}`, `:${ports.get(port)}`), text)
+    known.reduce((at, port) => swap(at, port, realOf(port)), text)
   const toShown = (text: string): string =>
-    known.reduce((at, port) => at.replaceAll(`:${ports.get(port)}`, `:${port}`), text)
+    known.reduce((at, port) => swap(at, realOf(port), port), text)
 
   let demo: ChildProcess | undefined
   const stopDemo = async (): Promise<void> => {
