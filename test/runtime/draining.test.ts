@@ -163,7 +163,7 @@ describe('clients that keep their connections', () => {
 })
 
 describe('bytes beyond ASCII', () => {
-  const raw = 'attachment; filename="na\u00c3\u00afve.txt"; x="\u00e9\u00ff"'
+  const disposition = 'attachment; filename="na\u00c3\u00afve.txt"; x="\u00e9\u00ff"'
   const statuses = ['200 OK', '404 Not Found', '500 Oops', '304 Not Modified']
   const cases = statuses.flatMap((status) =>
     ['1.0', '2.0'].flatMap((version) =>
@@ -180,7 +180,7 @@ describe('bytes beyond ASCII', () => {
         const bodiless = asked === 'HEAD' || status.startsWith('304')
         socket.write(
           `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${page.length}\r\n` +
-            `Content-Disposition: ${raw}\r\nX-Name: Z\u00fcrich\r\n\r\n${bodiless ? '' : page}`,
+            `Content-Disposition: ${disposition}\r\nX-Name: Z\u00fcrich\r\n\r\n${bodiless ? '' : page}`,
           'latin1',
         )
       })
@@ -196,7 +196,10 @@ describe('bytes beyond ASCII', () => {
       expect(answers).toHaveLength(2)
       for (const { headers, status: told } of answers) {
         expect(told).toBe(Number(status.slice(0, 3)))
-        expect(headers).toMatchObject({ 'content-disposition': raw, 'x-name': 'Z\u00fcrich' })
+        expect(headers).toMatchObject({
+          'content-disposition': disposition,
+          'x-name': 'Z\u00fcrich',
+        })
       }
       expect(store.seen[0]?.headers.get('x-from')).toBe('Z\u00fcrich \u00c3\u00bc')
     },
