@@ -167,3 +167,46 @@ test('limits are those of the new configuration', async () => {
   expect(await ask()).toBe(200)
   await stop(gateway)
 })
+
+test('what reaches the top of the process is counted and told without its words, and it goes on', async () => {
+  const old = await store('old')
+  const file = join(await temporaryFolder(), 'isthmus.config.ts')
+  const thrower = `process.on('SIGUSR2', () => {
+    void Promise.reject(new Error('words of a document'))
+    throw new TypeError('words of a document')
+  })`
+  await writeFile(file, `${configText(old.url)}\n${thrower}`)
+  const running = start(['serve', '--json', '--config', file])
+  const { url, adminUrl } = JSON.parse(await running.line(/"adminUrl"/)) as {
+    readonly url: string
+    readonly adminUrl: string
+  }
+  running.child.kill('SIGUSR2')
+  await until(async () =>
+    /isthmus_defects_total\{place="process"\} 2/.test(
+      await (await fetch(`${adminUrl}/metrics`)).text(),
+    ),
+  )
+  expect(await served(url)).toBe('old')
+  const { code, stdout, stderr } = await stop(running)
+  expect(code).toBe(0)
+  expect(stdout).toContain('"thrown":"TypeError"')
+  expect(stdout + stderr).not.toContain('words of a document')
+})
+
+test('event streams end with the configuration that served them', async () => {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': hello\n\n')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const gateway = await serve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const stream = await fetch(`${gateway.url}/events/stream`, { headers: { 'API-Version': '1.0' } })
+  hup(gateway)
+  expect(await stream.text()).toBe(': hello\n\n')
+  await gateway.reloaded('applied')
+  await stop(gateway)
+})

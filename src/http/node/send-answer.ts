@@ -15,7 +15,7 @@ export type ProblemOf = (error: unknown) => Problem | undefined
 const mostText = 8 * 1024
 
 /** Larger bodies go out in pieces of this size: it can be seen whether the client takes them. */
-const pieceBytes = 64 * 1024
+const pieceBytes = 256 * 1024
 
 /** Bytes as the text that Node writes as these bytes. */
 const latin1 = ({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): string =>
