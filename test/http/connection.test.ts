@@ -211,7 +211,7 @@ describe('what is no HTTP behind a request', () => {
     const { incoming, outgoing } = await nth(0)
     incoming.resume()
     outgoing.write('half')
-    await client.until((text) => text.includes('half'))
+    await client.seeing((text) => text.includes('half'))
     client.send('ZZ\r\n')
     expect((await client.ended).match(/HTTP\/1\.1/g)).toHaveLength(1)
   })
@@ -228,7 +228,7 @@ describe('what is no HTTP behind a request', () => {
     const { port } = await start(listener(echo))
     const client = wire(port)
     client.send('nonsense\r\n\r\n')
-    await client.until((text) => text.includes('malformed'))
+    await client.seeing((text) => text.includes('malformed'))
     // Node's sockets close their side by themselves once the other side has.
     expect(await client.ended).toMatch(/^HTTP\/1\.1 400 /)
   })
@@ -248,7 +248,7 @@ describe('a body that nobody reads', () => {
     const { port } = await start(ignoring)
     const client = wire(port)
     client.send(`POST / HTTP/1.1\r\nHost: a\r\n${framing}\r\n`)
-    const text = await client.until((so) => so.endsWith('no'))
+    const text = await client.seeing((so) => so.endsWith('no'))
     expect(answersIn(text).answers).toMatchObject([
       { status: 403, headers: { connection: 'close' } },
     ])
@@ -266,7 +266,7 @@ describe('a body that nobody reads', () => {
     )
     const client = wire(port)
     client.send('POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n')
-    await client.until((text) => text.includes('\r\n\r\n'))
+    await client.seeing((text) => text.includes('\r\n\r\n'))
     client.send(get('/smuggled'))
     await client.ended
     expect(seen).toEqual(['/a'])
@@ -306,7 +306,7 @@ describe('Expect: 100-continue', () => {
     const { port } = await start(listener(echo))
     const client = wire(port)
     client.send(waiting('/', 'Connection: close\r\n'))
-    await client.until((text) => text.startsWith('HTTP/1.1 100 Continue\r\n\r\n'))
+    await client.seeing((text) => text.startsWith('HTTP/1.1 100 Continue\r\n\r\n'))
     client.send('body')
     expect(answersIn(await client.ended).answers).toMatchObject([
       { status: 100 },
@@ -331,7 +331,7 @@ describe('Expect: 100-continue', () => {
     )
     const client = wire(port)
     client.send(waiting('/', 'Connection: close\r\n'))
-    await client.until((text) => text.startsWith('HTTP/1.1 100'))
+    await client.seeing((text) => text.startsWith('HTTP/1.1 100'))
     client.send('body')
     expect(answersIn(await client.ended).answers).toMatchObject([{ status: 100 }, { body: 'done' }])
   })
@@ -351,7 +351,7 @@ describe('Expect: 100-continue', () => {
     await other.ended
     expect(client.text()).toBe('')
     gate.resolve()
-    await client.until((text) => text.includes('100 Continue'))
+    await client.seeing((text) => text.includes('100 Continue'))
     client.send('body')
     expect(answersIn(await client.ended).answers).toMatchObject([
       { body: 'GET /first ' },

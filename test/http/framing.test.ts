@@ -175,7 +175,7 @@ describe('a client of HTTP/1.0', () => {
     const { port } = await start(() => ({ status: 200, headers: new HeaderList(), body: next }))
     const client = wire(port)
     client.send('GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n')
-    await client.until((text) => text.endsWith('next'))
+    await client.seeing((text) => text.endsWith('next'))
     client.send('GET / HTTP/1.0\r\n\r\n')
     const { answers } = answersIn(await client.ended)
     expect(answers).toMatchObject([
@@ -234,7 +234,7 @@ describe('bytes in headers', () => {
     const { port } = await start(() => ({ status: 200, headers: headers(), body }))
     const client = wire(port)
     client.send(ask('GET', '/', 'Connection: close\r\n'))
-    const head = await client.until((text) => text.includes('\r\n\r\n'))
+    const head = await client.seeing((text) => text.includes('\r\n\r\n'))
     expect(head).toContain(`content-disposition: ${odd}\r\n`)
     expect(head).toContain('x-name: Z\u00fcrich\t\u00a0\u00ff')
     speak()

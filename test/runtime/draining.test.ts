@@ -115,7 +115,7 @@ describe('clients that keep their connections', () => {
     for (;;) {
       asked += 1
       client.send(ask)
-      await Promise.race([client.until(enough), client.ended])
+      await Promise.race([client.seeing(enough), client.ended])
       const { answers } = answersIn(client.text())
       if (answers.at(-1)?.headers['connection'] === 'close' || answers.length < asked) break
     }
@@ -141,7 +141,7 @@ describe('clients that keep their connections', () => {
     const gateway = await gatewayBefore((_, response) => response.writeHead(200, json).end(page))
     const client = wire(Number(new URL(gateway.url).port))
     client.send(ask)
-    await client.until((text) => text.endsWith(page))
+    await client.seeing((text) => text.endsWith(page))
     await gateway.close()
     await client.ended
     expect(client.wasReset()).toBe(false)
@@ -161,6 +161,11 @@ describe('clients that keep their connections', () => {
     await closed
   })
 })
+
+/** What the contract does not know goes on. */
+const passing: Partial<GatewayConfigInput> = {
+  unknownRoutes: { pass: [{ prefix: '/elsewhere', methods: ['GET', 'OPTIONS'] }] },
+}
 
 describe('bytes beyond ASCII', () => {
   const disposition = 'attachment; filename="na\u00c3\u00afve.txt"; x="\u00e9\u00ff"'
@@ -186,6 +191,7 @@ describe('bytes beyond ASCII', () => {
       })
       const gateway = await gatewayBefore((_, response) => response.end(), {
         backends: { blue: { url: store.url, version: '2.0' } },
+        ...passing,
       })
       const client = wire(Number(new URL(gateway.url).port))
       const head = `${method} ${path} HTTP/1.1\r\nHost: x\r\nAPI-Version: ${version}\r\n`
@@ -227,7 +233,7 @@ describe('Max-Forwards of OPTIONS', () => {
     const gateway = await gatewayBefore((request, response) => {
       seen = String(request.headers['max-forwards'])
       response.end()
-    })
+    }, passing)
     await fetch(`${gateway.url}/elsewhere`, {
       method: 'OPTIONS',
       headers: { 'Max-Forwards': given },
@@ -277,7 +283,10 @@ describe('the limits of the configuration hold on Node', () => {
   test('a body that does not arrive in time, on a route that is not adapted', async () => {
     const gateway = await gatewayBefore(
       (request, response) => request.on('end', () => response.end()).resume(),
-      { limits: { requestMs: 100 } },
+      {
+        limits: { requestMs: 100 },
+        unknownRoutes: { pass: [{ prefix: '/elsewhere', methods: ['POST'] }] },
+      },
     )
     const text = await raw(gateway.url, [
       'POST /elsewhere HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf',

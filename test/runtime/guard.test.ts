@@ -186,7 +186,7 @@ describe.each(Object.entries(cases))('%s', (_, ports) => {
     const client = wire(port)
     client.send(get(path, 'Accept-Encoding: gzip'))
     // A body that has begun breaks its connection.
-    await Promise.race([client.ended, client.until((text) => answersIn(text).answers.length > 0)])
+    await Promise.race([client.ended, client.seeing((text) => answersIn(text).answers.length > 0)])
     const [first] = answersIn(client.text()).answers
     expect(first === undefined || first.status >= 200).toBe(true)
     client.socket.destroy()

@@ -1,5 +1,6 @@
 /** A client on a plain socket: it sends what it likes, and reads answers by their framing alone, as strictly as RFC 9112 has it. */
 import { connect, type Socket } from 'node:net'
+import { soon } from './runs.ts'
 
 export interface Told {
   readonly status: number
@@ -84,7 +85,7 @@ export interface Wire {
   /** All that came so far. */
   text(): string
   /** Resolves once what came is so. */
-  until(test: (text: string) => boolean): Promise<string>
+  seeing(test: (text: string) => boolean): Promise<string>
   /** Resolves with all that came once the other side has ended or reset the connection. */
   readonly ended: Promise<string>
   readonly wasReset: () => boolean
@@ -106,7 +107,7 @@ export const wire = (port: number, { reads = true }: { readonly reads?: boolean 
     reset = error.code === 'ECONNRESET' || error.code === 'EPIPE'
   })
   const ended = new Promise<string>((resolve) => socket.once('close', () => resolve(text)))
-  const until: Wire['until'] = (test) =>
+  const seeing: Wire['seeing'] = (test) =>
     new Promise((resolve, reject) => {
       const look = (): void => {
         if (test(text)) resolve(text)
@@ -119,7 +120,7 @@ export const wire = (port: number, { reads = true }: { readonly reads?: boolean 
     socket,
     send: (part) => void socket.write(part, 'latin1'),
     text: () => text,
-    until,
+    seeing,
     ended,
     wasReset: () => reset,
   }
@@ -135,7 +136,7 @@ export const talk = (port: number, text: string): Promise<string> => {
 /** Looks again until it is so. */
 export const eventually = async (
   test: () => boolean | Promise<boolean>,
-  within = 20_000,
+  within = soon,
 ): Promise<void> => {
   const began = performance.now()
   while (!(await test())) {

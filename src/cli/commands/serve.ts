@@ -33,17 +33,22 @@ const listening =
     return { ...config, listen: { host, port, adminPort } }
   }
 
+/** Milliseconds that the last log lines may take, at most. */
+const lastWords = 1000
+
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const reloading = onReload(context.process)
   const contract = await loadContract(flags.contract)
   const complete = listening(flags)
   const config = complete(await loadConfig(flags.config))
   const { startGateway } = await import('../../runtime/node.ts')
+  const { createMetrics } = await import('../../telemetry/index.ts')
   const { pinoLogger } = await import('../../telemetry/node/index.ts')
   const { reloader } = await import('../reload.ts')
-  const log = pinoLogger()
+  const metrics = createMetrics()
+  const log = pinoLogger({ metrics })
   const gateway = await withPortHints(gatewayPorts(config.listen), () =>
-    startGateway({ contract, config, log, quietMs }),
+    startGateway({ contract, config, log, metrics, quietMs }),
   )
   surviveUncaught(context.process, gateway.caught)
   // Whoever reads the address may send the word to stop at once.
@@ -56,6 +61,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   reloading.end()
   if (!flags.json) note(context, 'Finishing what is under way. Ctrl-C again ends it at once.')
   await gateway.close()
+  await log.end(lastWords)
 }
 
 const configured = 'as configured'
