@@ -1,6 +1,8 @@
 export * from './console-logger.ts'
+export * from './guard.ts'
 export * from './logger.ts'
 export * from './metrics.ts'
 export * from './prometheus.ts'
 export * from './registry.ts'
+export { withoutText } from './safe-error.ts'
 export * from './safe-fields.ts'

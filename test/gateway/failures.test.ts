@@ -158,13 +158,13 @@ describe('a store that', () => {
     }
   })
 
-  test('answers an error page', async () => {
+  test('answers an error page, which is told as it is', async () => {
     const answer = await read((_, outgoing) => {
-      outgoing.writeHead(500, { 'Content-Type': 'text/html' })
-      outgoing.end('<h1>127.0.0.1 is sorry</h1>')
+      outgoing.writeHead(500, { 'Content-Type': 'text/html', 'Retry-After': '7' })
+      outgoing.end('<h1>The store is sorry</h1>')
     })
-    expect(told(answer)).toEqual(expected(502, 'backend-bad-answer'))
-    expect(answer.json).toMatchObject({ backend_status: 500 })
+    expect(answer).toMatchObject({ status: 500, text: '<h1>The store is sorry</h1>' })
+    expect(answer.headers).toMatchObject({ 'content-type': 'text/html', 'retry-after': '7' })
   })
 
   test('does not speak HTTP', async () => {

@@ -112,6 +112,8 @@ export const documentOrigin =
 
 export interface Asked {
   readonly method?: string
+  /** Sent as it is written, where a URL would be tidied. */
+  readonly path?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array | undefined
 }
@@ -126,10 +128,11 @@ export interface Answered {
 /** One request, of which neither headers are added nor the answer's bytes decoded. */
 export const ask = (
   url: string,
-  { method = 'GET', headers = {}, body }: Asked = {},
+  { method = 'GET', path, headers = {}, body }: Asked = {},
 ): Promise<Answered> =>
   new Promise((resolve, reject) => {
-    const outgoing = httpRequest(url, { method, headers, agent: false }, (incoming) => {
+    const options = { method, headers, agent: false, ...(path === undefined ? {} : { path }) }
+    const outgoing = httpRequest(url, options, (incoming) => {
       const chunks: Buffer[] = []
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
       incoming.on('error', reject)
