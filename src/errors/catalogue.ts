@@ -113,6 +113,12 @@ export const catalogue = {
     'The path does not exist in this version',
     'Use a path of your own version of the schema.',
   ),
+  'document-not-in-version': entry(
+    409,
+    1,
+    'What is stored does not exist in this version',
+    'Nothing was written, as your version cannot show what is there. Write with one of the versions listed in "versions".',
+  ),
   'write-conflict': entry(
     409,
     1,

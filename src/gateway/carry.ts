@@ -21,6 +21,7 @@ import type { Report } from './report.ts'
 import type { Core, Plan, Resolution } from './resolve.ts'
 import { send } from './send.ts'
 import { needsBody, upgrade } from './upgrade.ts'
+import { afterApplied, isApplied } from './write/applied.ts'
 
 /** One request with all that was found out about it. */
 export interface Exchange {
@@ -127,12 +128,15 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
   if (!cache?.routes.has(carriage.clientRoute.id)) {
     const sent = await send(sending, sendContext)
     if (!sent.ok) return sent
-    const { answer, coding } = decoded(sent.value)
-    const lowered = downgrade(answer, carriage, context)
-    if (!carriage.response && coding === identity) return lowered
-    return after(lowered, (result) =>
-      result.ok ? ok(encodedAnswer(result.value, coding, request, core.codings)) : result,
-    )
+    const lower = () => {
+      const { answer, coding } = decoded(sent.value)
+      const lowered = downgrade(answer, carriage, context)
+      if (!carriage.response && coding === identity) return lowered
+      return after(lowered, (result) =>
+        result.ok ? ok(encodedAnswer(result.value, coding, request, core.codings)) : result,
+      )
+    }
+    return isApplied(carriage.clientRoute, sent.value.status) ? afterApplied(lower) : lower()
   }
   // One kept body serves all clients of a view, whatever codings they take.
   headers.set('accept-encoding', 'identity')

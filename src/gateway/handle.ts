@@ -13,6 +13,7 @@ import type { Report } from './report.ts'
 import { requestId } from './request-id.ts'
 import { resolve, unresolved, type Core, type Resolution } from './resolve.ts'
 import { schemaDocument } from './schema-route.ts'
+import { AppliedError, sayingApplied } from './write/applied.ts'
 
 export interface HandleContext {
   readonly core: Core
@@ -82,8 +83,10 @@ export const createHandle = ({ core, log, report, now }: HandleContext): HttpHan
   const challenge = challenges(core.config)
 
   const defect = ({ method, path }: HttpRequest, id: string, error: unknown): Result<never> => {
-    log.error({ request_id: id, method, path, error }, 'Defect')
-    return failed(problem('internal', 'The gateway failed on this request.'))
+    const isApplied = error instanceof AppliedError
+    log.error({ request_id: id, method, path, error: isApplied ? error.cause : error }, 'Defect')
+    const told = failed(problem('internal', 'The gateway failed on this request.'))
+    return isApplied ? sayingApplied<never>(told) : told
   }
 
   const respond = (

@@ -3,6 +3,7 @@ import type { Result } from '../errors/index.ts'
 import type { Json, Path, Scanner } from '../json/index.ts'
 import type { CarryAddress } from './hyperlinks.ts'
 import type { CodecStep } from './codecs/index.ts'
+import type { Refuses } from './refuses.ts'
 import type { Omit } from './stream/omission.ts'
 
 /** Something that a lens drops or blurs. */
@@ -107,5 +108,7 @@ export interface Lens extends ValueLens, BytesLens, StreamLens {
   readonly linked: boolean
   /** What is lost between reading and writing versions; empty when the lens loses nothing. */
   readonly losses: readonly Loss[]
+  /** Whether some documents of the version read cannot be carried at all; undefined when all can. */
+  readonly refuses: Refuses | undefined
   mapPath(path: Path): MappedPath
 }

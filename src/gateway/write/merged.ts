@@ -13,6 +13,7 @@ import { conflictProblem } from './conflict.ts'
 import { lostPlaces, lostProblem } from './lost.ts'
 import { mergeWrite, printMerged, type Merged } from './merge.ts'
 import { badAnswer, readStored, type ReadContext } from './stored.ts'
+import { misfit } from './unseen.ts'
 
 /** How often a write is repeated that another one came before. */
 const attempts = 4
@@ -37,6 +38,8 @@ export interface Rewrite {
   readonly anew?: () => Result<Bytes>
   /** The short way into a stored document, where there is one. */
   readonly direct?: (stored: Bytes) => Bytes | undefined
+  /** Whether the client sees the stored document at all: else the refusal. Absent where it always does. */
+  readonly guard?: (stored: Bytes, backend: string) => Failed | undefined
 }
 
 export interface MergeContext extends ReadContext {
@@ -82,14 +85,10 @@ export const rewritten = (
   backend: Pick<Backend, 'name'>,
 ): Result<Rewritten> => {
   const { up, down, storeTypes, type } = sides
-  const misfit = (failure: Failed) =>
-    failure.problem.code === 'adapter-failed'
-      ? failure
-      : badAnswer(backend, `The stored document does not fit: ${failure.problem.detail}`)
   const seen = down.value(document.value)
-  if (!seen.ok) return misfit(seen)
+  if (!seen.ok) return misfit(seen, down, backend.name)
   const returned = up.value(seen.value)
-  if (!returned.ok) return misfit(returned)
+  if (!returned.ok) return misfit(returned, down, backend.name)
   const asked = wanted(seen.value)
   if (!asked.ok) return asked
   const merged = mergeWrite({
@@ -122,6 +121,8 @@ const putInto = (stored: Bytes, { rewrite, backend, limits }: MergeContext): Res
 
 /** What is written in place of a stored document. Problems: those of `rewritten`. */
 const bodyFor = (stored: Bytes, context: MergeContext): Result<Bytes> => {
+  const refusal = context.rewrite.guard?.(stored, context.backend.name)
+  if (refusal) return refusal
   const direct = context.rewrite.direct?.(stored)
   if (direct) return ok(direct)
   const result = putInto(stored, context)
@@ -152,7 +153,7 @@ export const sendMerged = async (
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     if (attempt > 1) await pause(attempt)
     const stored = await readStored(request, rewrite.path, context)
-    if (!stored.ok) return stored
+    if (!stored.ok) return failed({ ...stored.problem, applied: false }, stored.cause)
     if (stored.value.kind === 'answer') return ok(stored.value.answer)
     let attempted: UpstreamRequest
     const isMissing = stored.value.kind === 'missing'
