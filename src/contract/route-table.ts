@@ -1,7 +1,7 @@
 /** Route tables: applying route changes, and finding what is wrong with a table. */
 import type { Issue } from '../errors/index.ts'
 import type { TypeGraph } from '../lens/index.ts'
-import { hasItems, type Route, type RouteChange } from './route.ts'
+import { hasItems, type Method, type Route, type RouteChange, type RouteKind } from './route.ts'
 
 /** `GET /entities/{id}` with the parameters' names left out: two routes must differ in it. */
 const signature = ({ method, path }: Route): string =>
@@ -16,6 +16,42 @@ const typeIssues = (route: Route, types: TypeGraph, place: string): readonly Iss
       : [{ place, message: `unknown type "${type}"`, choices: Object.keys(types) }],
   )
 
+/**
+ * The methods of each kind. With another one a write would not be treated as what it is: defaults
+ * would be filled in where a client left something out, and what it cannot see would be lost.
+ */
+const methodsOf: Readonly<Record<RouteKind, readonly Method[]>> = {
+  read: ['GET', 'POST'],
+  list: ['GET', 'POST'],
+  create: ['POST'],
+  replace: ['PUT', 'POST'],
+  patch: ['PATCH', 'POST', 'PUT'],
+  delete: ['DELETE', 'POST'],
+  stream: ['GET', 'POST'],
+  schema: ['GET'],
+}
+
+const methodIssues = ({ method, kind }: Route, place: string): readonly Issue[] => {
+  if (methodsOf[kind].includes(method)) return []
+  const kinds = Object.entries(methodsOf).filter(([, methods]) => methods.includes(method))
+  const names = kinds.map(([name]) => name).join(', ')
+  const message =
+    `method and kind contradict each other: ${method} is not how to ${verbs[kind]}; ` +
+    `give it a method of this kind, or one of the kinds of ${method} (${names})`
+  return [{ place, message, choices: methodsOf[kind] }]
+}
+
+const verbs: Readonly<Record<RouteKind, string>> = {
+  read: 'read a document',
+  list: 'list documents',
+  create: 'create a document',
+  replace: 'replace a document',
+  patch: 'patch a document',
+  delete: 'delete a document',
+  stream: 'stream documents',
+  schema: 'answer schemas',
+}
+
 /** Everything wrong with a version's routes. */
 export const routeIssues = (
   routes: readonly Route[],
@@ -26,7 +62,7 @@ export const routeIssues = (
   const ids = routes.map(({ id }) => id)
   return routes.flatMap((route, index) => {
     const here = `${place} > route ${route.id}`
-    const issues = [...typeIssues(route, types, here)]
+    const issues = [...typeIssues(route, types, here), ...methodIssues(route, here)]
     if (!pathPattern.test(route.path)) {
       issues.push({
         place: here,

@@ -1,5 +1,5 @@
 /** Where a path of the client's document leads in the store's, judged more strictly than the lens alone does. */
-import type { Path } from '../../json/index.ts'
+import { set, valueAt, type Json, type JsonObject, type Path } from '../../json/index.ts'
 import type { Field, Lens, Loss, TypeGraph, ValueLens } from '../../lens/index.ts'
 import type { Sides } from './sides.ts'
 import { fieldAt, shapeAt } from './shape-at.ts'
@@ -75,6 +75,19 @@ export const isAbsent = (path: Path, lens: Lens): boolean =>
   lens.losses.some(
     ({ path: lost }) => lost.length > 0 && lost.length <= path.length && overlaps(lost, path),
   )
+
+/** What the client is shown at a path for which the store has no place: a constant, or what absence means. */
+export const shownAt = (path: Path, { up, down, clientTypes, type }: Sides): Json | undefined => {
+  const around = path.slice(0, -1).reduceRight<JsonObject>((inner, name) => {
+    const holder: JsonObject = {}
+    set(holder, name, inner)
+    return holder
+  }, {})
+  const stored = up.value(around, { defaults: false })
+  const seen = stored.ok ? down.value(stored.value) : stored
+  const shown = seen.ok ? valueAt(seen.value, path) : undefined
+  return shown === undefined ? fieldAt(clientTypes, type, path)?.default : shown
+}
 
 /** Whether a path leads to an item of a list, or past one. */
 export const entersList = (path: Path, { clientTypes, type }: Sides): boolean =>

@@ -1,5 +1,13 @@
 /** What a client says has to come back to it: what would not is refused, never dropped in silence. */
-import { formatPointer, isObject, own, valueAt, type Json, type Path } from '../../json/index.ts'
+import {
+  equalByValue,
+  formatPointer,
+  isObject,
+  own,
+  valueAt,
+  type Json,
+  type Path,
+} from '../../json/index.ts'
 import { failed, problem, type ProblemPlace, type Result } from '../../errors/index.ts'
 import {
   codecOf,
@@ -55,6 +63,52 @@ const variantOf = ({ tag, variants }: UnionShape, value: Json | undefined): Shap
   return typeof name === 'string' && Object.hasOwn(variants, name) ? variants[name] : undefined
 }
 
+/** What absence of the place at a path of a value means. */
+const defaultAt = (
+  types: TypeGraph,
+  shape: Shape,
+  value: Json | undefined,
+  path: Path,
+): Json | undefined => {
+  const [step, ...rest] = path
+  if (step === undefined) return undefined
+  const inner = value === undefined ? undefined : valueAt(value, [step])
+  const bare = bareShape(types, shape)
+  switch (bare.kind) {
+    case 'object': {
+      const field = Object.hasOwn(bare.fields, step) ? bare.fields[step] : undefined
+      if (!field) return undefined
+      return rest.length === 0 ? field.default : defaultAt(types, field.shape, inner, rest)
+    }
+    case 'array':
+    case 'map':
+      return defaultAt(types, bare.of, inner, rest)
+    case 'union': {
+      const variant = variantOf(bare, value)
+      return variant && defaultAt(types, variant, value, path)
+    }
+    default:
+      return undefined
+  }
+}
+
+/** Whether a place that came back empty said no more than its absence does. */
+const saysNothing = (
+  { value, path }: Said,
+  inner: Path,
+  returned: Json,
+  { clientTypes, type }: Sides,
+): boolean => {
+  if (valueAt(returned, inner) !== undefined) return false
+  const said = valueAt(value, inner)
+  const shape = shapeAt(clientTypes, type, path) ?? any
+  const standing =
+    inner.length === 0
+      ? fieldAt(clientTypes, type, path)?.default
+      : defaultAt(clientTypes, shape, value, inner)
+  return said !== undefined && standing !== undefined && equalByValue(said, standing)
+}
+
 /** Places of the client's document. */
 export interface Lost {
   /** The store's version has no place for it. */
@@ -107,6 +161,7 @@ export const lostPlaces = (said: Said, sides: Sides): Lost => {
   const unheld: Path[] = []
   const unseen: Path[] = []
   for (const inner of differences(value, returned.value)) {
+    if (saysNothing(said, inner, returned.value, sides)) continue
     if (isUnseen(said, inner, sides)) unseen.push([...path, ...inner])
     else {
       const places = ends(value, returned.value, inner).map((end) => [...path, ...end])
