@@ -11,6 +11,7 @@ import { renderPath } from '../contract/index.ts'
 import { adaptBody, type AdaptedBody, type UpgradeLimits } from './write/adapt-body.ts'
 import { guarded } from './write/guarded.ts'
 import type { Rewrite } from './write/merged.ts'
+import { onlyTaken } from './write/only-taken.ts'
 
 export interface Incoming {
   readonly method: string
@@ -108,8 +109,22 @@ export const upgrade = (
   if (body.kind === 'bytes') {
     return ok({ ...upgraded, ...(looking ? { rewrite: looking } : { body: body.bytes }) })
   }
-  const rewrite = looking ?? body.rewrite
-  if (body.kind !== 'replace' || !replacingRoute) return ok({ ...upgraded, rewrite })
+  const merging = looking ?? body.rewrite
+  if (body.kind !== 'replace' || !replacingRoute) return ok({ ...upgraded, rewrite: merging })
+  const [answered, taken] = [storedRoute?.response, replacingRoute.request]
+  const rewrite: Rewrite =
+    answered === undefined || taken === undefined || answered === taken
+      ? merging
+      : {
+          ...merging,
+          taken: (merged) =>
+            onlyTaken(merged, {
+              types: carriage.store.types,
+              answered,
+              taken,
+              depth: limits.depth,
+            }),
+        }
   headers.set('content-type', 'application/json')
   const path = renderPath(replacingRoute.path, params)
   return ok({

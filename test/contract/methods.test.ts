@@ -1,6 +1,6 @@
 /** Method and kind of a route say the same, or the contract is refused. */
 import * as z from 'zod'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   base,
   change,
@@ -43,43 +43,39 @@ const cells = (Object.keys(legal) as RouteKind[]).flatMap((kind) =>
   (['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).map((method) => [method, kind] as const),
 )
 
-const place = expect.stringContaining('route docs.do')
+const isLegal = ([method, kind]: readonly [Method, RouteKind]) => legal[kind].includes(method)
+const contradicting = cells.filter((cell) => !isLegal(cell))
 
-describe.each(cells)('%s as %s', (method, kind) => {
-  const isLegal = legal[kind].includes(method)
+const define = (method: Method, kind: RouteKind) =>
+  defineContract({ name: 'docs', base: first(method, kind), versions: [] })
 
-  test(isLegal ? 'is taken' : 'is refused, with the methods that there are', () => {
-    const define = () => defineContract({ name: 'docs', base: first(method, kind), versions: [] })
-    if (isLegal) return void expect(define).not.toThrow()
-    expect(define).toThrow(
-      expect.objectContaining({
-        code: 'contract-invalid',
-        issues: [
-          {
-            place,
-            message: expect.stringContaining('method and kind contradict each other'),
-            choices: legal[kind],
-          },
-        ],
+/** A contract whose second version has another method. */
+const changed = (from: Method, to: Method, kind: RouteKind) =>
+  defineContract({
+    name: 'docs',
+    base: first(from, kind),
+    versions: [
+      version('2.0.0', {
+        summary: 'Second',
+        changes: [change('Another method', {}, { routes: [routeMethod('docs.do', to)] })],
       }),
-    )
+    ],
   })
 
-  test('is judged where a later version changes the method, too', () => {
-    const [start] = legal[kind].filter((other) => other !== method)
-    if (!start) return
-    const define = () =>
-      defineContract({
-        name: 'docs',
-        base: first(start, kind),
-        versions: [
-          version('2.0.0', {
-            summary: 'Second',
-            changes: [change('Another method', {}, { routes: [routeMethod('docs.do', method)] })],
-          }),
-        ],
-      })
-    if (isLegal) expect(define).not.toThrow()
-    else expect(define).toThrow('contradict each other')
-  })
+test.each(cells.filter(isLegal))('%s is a way to %s', (method, kind) => {
+  expect(() => define(method, kind)).not.toThrow()
+})
+
+test.each(contradicting)('%s is no way to %s', (method, kind) => {
+  const message: unknown = expect.stringContaining('method and kind contradict each other')
+  const place: unknown = expect.stringContaining('route docs.do')
+  const issues = [{ place, message, choices: legal[kind] }]
+  expect(() => define(method, kind)).toThrow(
+    expect.objectContaining({ code: 'contract-invalid', issues }),
+  )
+})
+
+test.each(contradicting)('%s is no way to %s in a later version, either', (method, kind) => {
+  const [from = 'GET'] = legal[kind]
+  expect(() => changed(from, method, kind)).toThrow('contradict each other')
 })

@@ -38,6 +38,8 @@ export interface Rewrite {
   readonly anew?: () => Result<Bytes>
   /** The short way into a stored document, where there is one. */
   readonly direct?: (stored: Bytes) => Bytes | undefined
+  /** What of a merged document is sent; all of it when absent. */
+  readonly taken?: (merged: Bytes) => Bytes
   /** Whether the client sees the stored document at all: else the refusal. Absent where it always does. */
   readonly guard?: (stored: Bytes, backend: string) => Failed | undefined
 }
@@ -126,7 +128,9 @@ const bodyFor = (stored: Bytes, context: MergeContext): Result<Bytes> => {
   const direct = context.rewrite.direct?.(stored)
   if (direct) return ok(direct)
   const result = putInto(stored, context)
-  return result.ok ? ok(encoder.encode(printMerged(result.value.merged))) : result
+  if (!result.ok) return result
+  const merged = encoder.encode(printMerged(result.value.merged))
+  return ok(context.rewrite.taken?.(merged) ?? merged)
 }
 
 /**
