@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { jsonSchemas } from '../../contract/index.ts'
 import { problem } from '../../errors/index.ts'
+import { withoutText } from '../../telemetry/index.ts'
 import type { Log } from '../log.ts'
 import { print } from '../../json/index.ts'
 import { json, problemAnswer, send, type Answer } from './answer.ts'
@@ -100,15 +101,12 @@ export const createApp = (service: Service, log: Log) => {
       await send(given, response, headOnly)
     } catch (error) {
       if (message.destroyed && !message.complete) return
-      log.error({ error, method: message.method, path: message.url }, 'request failed')
+      log.error({ error: withoutText(error), method: message.method }, 'request failed')
       const defect = problemAnswer(problem('internal', 'The store failed to answer.'))
       if (response.headersSent) response.destroy()
       else await send(defect, response, headOnly)
     }
     const ms = Math.round(performance.now() - started)
-    log.debug(
-      { method: message.method, path: message.url, status: response.statusCode, ms },
-      'answered',
-    )
+    log.debug({ method: message.method, status: response.statusCode, ms }, 'answered')
   }
 }
