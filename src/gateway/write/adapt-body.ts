@@ -83,7 +83,8 @@ const newDocument = (input: Bytes, { sides, limits }: BodyContext): Result<Bytes
   const { up, down } = sides
   const { depth, scanner } = limits
   const lifted = up.bytes(input, { depth, scanner })
-  if (!lifted.ok || (up.losses.length === 0 && down.losses.length === 0)) return lifted
+  const loses = up.losses.length > 0 || down.losses.length > 0
+  if (!lifted.ok || (!loses && down.refuses === undefined)) return lifted
   const returned = down.bytes(lifted.value, { scanner })
   if (returned.ok && sameText(returned.value, input)) return lifted
   const parsed = parseBytes(input, limits)

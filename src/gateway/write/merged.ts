@@ -13,7 +13,7 @@ import { conflictProblem } from './conflict.ts'
 import { lostPlaces, lostProblem } from './lost.ts'
 import { mergeWrite, printMerged, type Merged } from './merge.ts'
 import { badAnswer, readStored, type ReadContext } from './stored.ts'
-import { misfit } from './unseen.ts'
+import { clientPlaces, misfit } from './unseen.ts'
 
 /** How often a write is repeated that another one came before. */
 const attempts = 4
@@ -62,10 +62,22 @@ const isMatched = (request: UpstreamRequest, etag: string | undefined): boolean 
   return wanted.includes('*') || (etag !== undefined && wanted.includes(etag))
 }
 
-/** Problems: those of the lens; `not-representable` and `path-not-in-version` where something would not come back. */
+/** What a client says in words of another version than its own; undefined where it could read it. */
+const unreadable = (written: Json, { down }: Sides): Failed | undefined => {
+  if (down.refuses === undefined) return undefined
+  const back = down.value(written)
+  if (back.ok || back.problem.code !== 'not-representable') return undefined
+  const { errors = [] } = back.problem
+  const detail = 'What you send has a form that your version does not have.'
+  return failed(problem('wrong-shape', detail, { errors: clientPlaces(errors, down) }))
+}
+
+/** Problems: those of the lens; `wrong-shape`, `not-representable` and `path-not-in-version` where something would not come back. */
 export const wantedOf = (value: Json, sides: Sides): Result<Wanted> => {
   const lifted = sides.up.value(value)
   if (!lifted.ok) return lifted
+  const refusal = unreadable(lifted.value, sides)
+  if (refusal) return refusal
   const said = { value, converted: lifted.value, back: sides.down, path: [] }
   return lostProblem(lostPlaces(said, sides)) ?? ok({ value, written: lifted.value })
 }

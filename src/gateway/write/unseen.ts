@@ -1,11 +1,5 @@
 /** What is stored and has no form in the client's version: nobody writes what he cannot see. */
-import {
-  failed,
-  problem,
-  type Failed,
-  type Problem,
-  type ProblemPlace,
-} from '../../errors/index.ts'
+import { failed, problem, type Failed, type ProblemPlace } from '../../errors/index.ts'
 import { formatPointer, parsePointer, type Path, type Scanner } from '../../json/index.ts'
 import type { Lens } from '../../lens/index.ts'
 import type { Sides } from '../map/sides.ts'
@@ -35,7 +29,11 @@ const clientPlace = (path: Path, down: Lens): Path => {
     : mapped.path
 }
 
-const placesOf = ({ errors = [] }: Problem, down: Lens): readonly ProblemPlace[] =>
+/** Places of the store's document, as the client names them. */
+export const clientPlaces = (
+  errors: readonly ProblemPlace[],
+  down: Lens,
+): readonly ProblemPlace[] =>
   errors.map(({ pointer, detail }) => ({
     pointer: formatPointer(clientPlace(parsePointer(pointer) ?? [], down)),
     detail,
@@ -56,7 +54,7 @@ export const misfit = (
   if (found.code !== 'not-representable') {
     return badAnswer({ name: backend }, `The stored document does not fit: ${found.detail}`)
   }
-  const errors = placesOf(found, down)
+  const errors = clientPlaces(found.errors ?? [], down)
   const names = errors.map(({ pointer }) => pointer || 'its root').join(', ')
   return failed(
     problem('document-not-in-version', `Your version has no form for what is stored at ${names}.`, {
