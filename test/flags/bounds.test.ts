@@ -4,13 +4,15 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { array, assert, integer, property, tuple } from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { arrange } from '../../src/flags/circles.ts'
 import { compileFlagSet } from '../../src/flags/compile.ts'
 import { createMemo } from '../../src/flags/memo.ts'
 import { createFlags, staticSource } from '../../src/flags/index.ts'
 import { folderSource } from '../../src/flags/node/index.ts'
+import { soon } from '../support/runs.ts'
+import { holds } from '../support/seed.ts'
 import { anyone, flagFile, observed } from './support.ts'
 
 const judged = async (text: string) => {
@@ -71,10 +73,11 @@ describe('evaluators that refer to themselves', () => {
   })
 
   test('are those that a walk from them comes back to', () => {
-    const name = integer({ min: 0, max: 7 }).map(String)
-    const graphs = array(tuple(name, array(name, { maxLength: 3 })))
-    assert(
-      property(graphs, (pairs) => {
+    const name = fc.integer({ min: 0, max: 7 }).map(String)
+    const graphs = fc.array(fc.tuple(name, fc.array(name, { maxLength: 3 })))
+    holds(
+      500,
+      fc.property(graphs, (pairs) => {
         const graph = new Map(pairs)
         const reach = (from: string, seen = new Set<string>()): Set<string> => {
           for (const to of graph.get(from) ?? []) {
@@ -270,7 +273,7 @@ const started = async () => {
 }
 
 const rejected = (source: Awaited<ReturnType<typeof started>>['source']) =>
-  vi.waitFor(() => expect(source.status().errors).not.toEqual([]), { timeout: 20_000 })
+  vi.waitFor(() => expect(source.status().errors).not.toEqual([]), { timeout: soon })
 
 describe('a folder', () => {
   test('with a circle keeps the last good set, and tells of it once', async () => {
@@ -286,7 +289,7 @@ describe('a folder', () => {
     // A later change is noticed; what was told of the first is not told again.
     await writeFile(join(folder, 'c.json'), '{')
     await vi.waitFor(() => expect(text()).toContain('reload_total{result="rejected"} 2\n'), {
-      timeout: 20_000,
+      timeout: soon,
     })
     expect(lines.filter((line) => line.includes('"level":"error"'))).toHaveLength(2)
   })
@@ -311,12 +314,12 @@ describe('a folder', () => {
       Promise.all(numbers(count).map((i) => writeFile(join(folder, `f${i}.json`), text)))
     await fill(101, '{}')
     await vi.waitFor(() => expect(source.status().errors[0]?.message).toMatch(/more than 100/), {
-      timeout: 20_000,
+      timeout: soon,
     })
     await Promise.all(numbers(101).map((i) => rm(join(folder, `f${i}.json`))))
     await fill(6, `{"flags":{},"$schema":"${'x'.repeat(900_000)}"}`)
     await vi.waitFor(() => expect(source.status().errors[0]?.message).toMatch(/characters/), {
-      timeout: 20_000,
+      timeout: soon,
     })
   })
 })
