@@ -41,6 +41,7 @@ export const callAdapter = <V extends Json>(
     if ('instead' in result) silence(returned)
   } catch (error) {
     if (error instanceof LensError) throw error
+    silence(error)
     return adapterFailed(name, 'failed', error)
   }
   return 'value' in result

@@ -10,7 +10,7 @@ const numberPattern = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 class NoJson extends Error {}
 
 const kindOf = (value: unknown): string => {
-  if (typeof value !== 'object' || value === null) return String(typeof value)
+  if (typeof value !== 'object' || value === null) return typeof value
   const prototype: unknown = Object.getPrototypeOf(value)
   const maker: unknown =
     typeof prototype === 'object' && prototype !== null ? prototype.constructor : undefined

@@ -61,8 +61,7 @@ export interface Frame {
 const inputOf = (field: FieldPlan, frame: Frame): Json | undefined => {
   const { from, made, plan, fallback } = field
   const value = made ? madeOf(made.call, frame)[made.part] : from ? frame.at(from) : undefined
-  const carried =
-    value === undefined ? undefined : atPath(from ?? [], () => frame.run(plan, value))
+  const carried = value === undefined ? undefined : atPath(from ?? [], () => frame.run(plan, value))
   return carried === undefined && frame.defaults ? fallback : carried
 }
 
@@ -76,7 +75,11 @@ export const madeOf = (call: Call, frame: Frame): PartValues => {
     return source ?? [...at, ...(maker.reads[part]?.path ?? [])]
   })
   const made = frame.holds(at)
-    ? make(maker, inputs.map((input) => inputOf(input, frame)), { types, at, places })
+    ? make(
+        maker,
+        inputs.map((input) => inputOf(input, frame)),
+        { types, at, places },
+      )
     : []
   frame.known.set(token, made)
   return made

@@ -388,8 +388,8 @@ describe('a loss that nobody declared', () => {
   test('inside of other ops, of own codecs, of custom ops, of stand-ins', () => {
     const own = codec('mine', { to: string(), up: (v) => v, down: (v) => v, loses: ['down'] })
     const mine = custom('Mine', {
-      reads: [],
-      writes: [],
+      reads: ['size'],
+      writes: ['size'],
       up: (v) => v,
       down: (v) => v,
       loses: ['up'],

@@ -55,8 +55,8 @@ const functions = `
   custom('turns the id around', {
     reads: ['id'],
     writes: ['id'],
-    up: (item) => ({ ...item, id: [...item.id].reverse().join('') }),
-    down: (item) => ({ ...item, id: [...item.id].reverse().join('') }),
+    up: ({ id }) => ({ id: [...id].reverse().join('') }),
+    down: ({ id }) => ({ id: [...id].reverse().join('') }),
   }),
 `
 

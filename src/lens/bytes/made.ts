@@ -1,5 +1,5 @@
 /** What functions make, on bytes: what they read is parsed, and nothing else. */
-import { kind, parse, print, type Json, type Path } from '../../json/index.ts'
+import { formatPointer, kind, parse, print, type Json, type Path } from '../../json/index.ts'
 import { LensError } from '../lens-error.ts'
 import { madeOf, type Call, type Frame } from '../made-plan.ts'
 import type { FieldPlan, ObjectPlan, Plan } from '../plan.ts'
@@ -45,16 +45,15 @@ export const madePart = (
   if (!made) throw new Error('a function makes the field')
   const { call, part } = made
   const finders = new Map<string, ReturnType<typeof finder>>()
-  const key = (path: Path): string => JSON.stringify(path)
   for (const path of pathsOf(call)) {
     const holder = lookInto(frame, path.slice(0, -1), interests.make)
     const name = path.at(-1)
     if (name !== undefined) lookAt(holder, name)
-    finders.set(key(path), finder(path, interests))
+    finders.set(formatPointer(path), finder(path, interests))
   }
 
   const find = (writer: Writer, frameAt: number, path: Path): number =>
-    finders.get(key(path))?.(writer, frameAt) ?? 0
+    finders.get(formatPointer(path))?.(writer, frameAt) ?? 0
 
   const make = (writer: Writer, frameAt: number): Json | undefined => {
     const run = (inner: Plan, value: Json) => runPlan(inner, value, writer)

@@ -1,5 +1,5 @@
 /** Objects: members stay, go, or are carried in their place; what comes from elsewhere is put at the end. */
-import { idShift, kind, print, record, type Path } from '../../json/index.ts'
+import { idShift, kind, print, record } from '../../json/index.ts'
 import { standsAt } from '../made-plan.ts'
 import type { FieldPlan, ObjectPlan } from '../plan.ts'
 import { graft, type Carry, type Compiling } from './carry.ts'
@@ -79,7 +79,6 @@ export interface Retag {
   readonly tag: string
   readonly text: Literal
 }
-
 
 /** Writes a literal that begins with a comma, without it before a first member. */
 const writeAfter = (writer: Writer, { start, end }: Literal, isFirst: boolean): void =>

@@ -1,12 +1,5 @@
 /** Reading the tape: what the executor asks of records. */
-import {
-  flagEscapedName,
-  flagSpecial,
-  idShift,
-  kind,
-  record,
-  type Path,
-} from '../../json/index.ts'
+import { flagEscapedName, flagSpecial, idShift, kind, record, type Path } from '../../json/index.ts'
 import type { Interests } from './interest.ts'
 import { misfit, type Writer } from './writer.ts'
 

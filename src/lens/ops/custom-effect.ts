@@ -23,30 +23,35 @@ const instead: Partial<Record<Shape['kind'], string>> = {
 }
 
 /** The object that the functions work on; undefined after reporting. */
-const objectOf = (shape: Shape, { report }: EffectContext): ObjectShape | undefined => {
+const objectOf = (shape: Shape, context: EffectContext): ObjectShape | undefined => {
   const found = shape.kind === 'nullable' ? shape.of : shape
   if (found.kind === 'object') return found
   const way =
     found.kind === 'ref'
       ? `change the type ${found.type} instead`
       : (instead[found.kind] ?? 'convert(self, codec(...)) changes a value as a whole')
-  report(`works on fields of an object, found ${found.kind}: ${way}`)
+  context.report(`works on fields of an object, found ${found.kind}: ${way}`)
   return undefined
 }
+
+/** Authors of JavaScript may give anything. */
+const isPath = (path: unknown): boolean =>
+  Array.isArray(path) && path.every((step) => typeof step === 'string')
 
 /** What is wrong with a list of paths by itself. */
 const listIssues = (what: 'reads' | 'writes', paths: readonly Path[]): readonly string[] => {
   if (paths.length === 0) {
-    const way = what === 'reads' ? 'a field made of nothing is an add' : 'a field that goes is a remove'
+    const way =
+      what === 'reads' ? 'a field made of nothing is an add' : 'a field that goes is a remove'
     return [
       `"${what}" is empty: name the fields that "up" ${what}; ${way}, ` +
         'and convert(self, codec(...)) changes a value as a whole',
     ]
   }
+  if (!paths.every(isPath)) return [`"${what}" holds what is neither a name nor a list of names`]
   return paths.flatMap((path, at) => {
     if (path.length === 0) {
-      const message = `"${what}" names the whole value: name the fields that "up" ${what}`
-      return [message]
+      return [`"${what}" names the whole value: name the fields that "up" ${what}`]
     }
     return paths.slice(0, at).flatMap((other) => {
       if (samePath(path, other)) return [`"${what}" names "${dotted(path)}" twice`]
@@ -68,11 +73,7 @@ const functionIssues = (name: 'up' | 'down', given: unknown): readonly string[] 
 }
 
 /** Fields of `to` that stand beside those on the way to what is written, with their paths. */
-const besides = (
-  to: ObjectShape,
-  writes: readonly Path[],
-  at: Path = [],
-): readonly Part[] =>
+const besides = (to: ObjectShape, writes: readonly Path[], at: Path = []): readonly Part[] =>
   Object.entries(to.fields).flatMap(([name, field]): readonly Part[] => {
     const path = [...at, name]
     if (writes.some((write) => samePath(write, path))) return []
@@ -93,11 +94,7 @@ const keptFields = (shape: ObjectShape, paths: readonly Path[]): readonly Part[]
   besides(shape, paths)
 
 /** `to` may say the whole newer object as well; then it has to say what is kept as it is. */
-const besidesIssues = (
-  op: CustomOp,
-  to: ObjectShape,
-  object: ObjectShape,
-): readonly string[] => {
+const besidesIssues = (op: CustomOp, to: ObjectShape, object: ObjectShape): readonly string[] => {
   const extra = besides(to, op.writes)
   const kept = keptFields(object, [...op.reads, ...op.writes])
   const wrong = extra.flatMap(({ path, field }) => {
@@ -134,7 +131,7 @@ const judgeParts = (
   context: EffectContext,
 ): Judged | undefined => {
   const { reads, writes, to } = op
-  const { report } = context
+  const report: EffectContext['report'] = (...issue) => context.report(...issue)
   const read = reads.flatMap((path): readonly Part[] => {
     const field = fieldAtPath(object, path, context)
     return field ? [{ path, field }] : []
@@ -157,7 +154,9 @@ const judgeParts = (
     const own = read.find((part) => samePath(part.path, path))?.field
     const inside = read.find((part) => startsWith(path, part.path) && !own)
     if (inside) {
-      report(`"writes" names "${name}" inside of "${dotted(inside.path)}", which is read as a whole`)
+      report(
+        `"writes" names "${name}" inside of "${dotted(inside.path)}", which is read as a whole`,
+      )
       return []
     }
     if (Object.hasOwn(holder.fields, path.at(-1) ?? '') && !own) {
@@ -165,7 +164,7 @@ const judgeParts = (
       report(
         `"writes" names "${name}", which is there already${by ? ` by ${by}` : ''} and is not read: ` +
           'add it to "reads", or write another name',
-        )
+      )
       return []
     }
     const said = fieldIn(whole, path)

@@ -43,8 +43,12 @@ const makerOf = ({ name, up, parts = noParts }: CustomOp) => ({
 
 export const customOp: OpDefinition<CustomOp> = {
   effect: judgeCustom,
-  reverse: ({ to: _, parts = noParts, ...op }) => ({
-    ...op,
+  // Its `to` says the newer shape: it is done with once the fields on both sides are known.
+  reverse: ({ parts = noParts, lossy, ...op }) => ({
+    op: 'custom',
+    name: op.name,
+    ...(lossy === undefined ? {} : { lossy }),
+    nullable: op.nullable ?? false,
     reads: op.writes,
     writes: op.reads,
     up: op.down,
@@ -57,6 +61,12 @@ export const customOp: OpDefinition<CustomOp> = {
     const object = asObject(value)
     const maker = makerOf(op)
     const places = maker.reads.map(({ path }) => path)
+    // A name that is taken is told before anything is made.
+    replaceParts(
+      object,
+      maker.reads,
+      maker.writes.map((part) => ({ ...part, value: undefined })),
+    )
     const made = make(maker, partValues(object, maker.reads), { types, at: [], places })
     const writes = maker.writes.map((part, at) => ({ ...part, value: made[at] }))
     return replaceParts(object, maker.reads, writes)
