@@ -1,13 +1,42 @@
 /** Route tables: applying route changes, and finding what is wrong with a table. */
 import type { Issue } from '../errors/index.ts'
+import { isFieldName, isFraming } from '../http/index.ts'
 import type { TypeGraph } from '../lens/index.ts'
-import { hasItems, type Route, type RouteChange } from './route.ts'
+import { hasItems, type Method, type Route, type RouteChange } from './route.ts'
 
 /** `GET /entities/{id}` with the parameters' names left out: two routes must differ in it. */
 const signature = ({ method, path }: Route): string =>
   `${method} ${path.replaceAll(/\{[^}]*\}/g, '{}')}`
 
 const pathPattern = /^(\/([A-Za-z0-9._~-]+|\{[A-Za-z_][A-Za-z0-9_]*\}))+$/
+
+const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies Method[]
+
+/** What of a route could not be sent as part of a message. */
+const messageIssues = (
+  { method, status = 200, headers = {} }: Route,
+  place: string,
+): readonly Issue[] => [
+  ...(methods.includes(method)
+    ? []
+    : [{ place, message: `unknown method "${method}"`, choices: methods }]),
+  ...(Number.isInteger(status) && status >= 200 && status < 400
+    ? []
+    : [{ place, message: `${status} is no status of success: 200 to 399` }]),
+  ...Object.entries(headers).flatMap((names) =>
+    names.flatMap((name) => {
+      const message = headerIssue(name)
+      return message === undefined ? [] : [{ place, message }]
+    }),
+  ),
+]
+
+const headerIssue = (name: string): string | undefined => {
+  if (!isFieldName(name)) return `"${name}" is not an HTTP header name`
+  return isFraming(name)
+    ? `"${name}" is a header by which HTTP itself works: it has no other name`
+    : undefined
+}
 
 const typeIssues = (route: Route, types: TypeGraph, place: string): readonly Issue[] =>
   [route.request, route.response, route.filters].flatMap((type) =>
@@ -26,7 +55,7 @@ export const routeIssues = (
   const ids = routes.map(({ id }) => id)
   return routes.flatMap((route, index) => {
     const here = `${place} > route ${route.id}`
-    const issues = [...typeIssues(route, types, here)]
+    const issues = [...typeIssues(route, types, here), ...messageIssues(route, here)]
     if (!pathPattern.test(route.path)) {
       issues.push({
         place: here,
@@ -102,6 +131,7 @@ const changesNothing = (route: Route, change: RouteChange): boolean => {
     case 'route-status':
       return change.status === (route.status ?? 200)
     case 'rename-header':
+      return change.from.toLowerCase() === change.to.toLowerCase()
     case 'rename-query':
       return change.from === change.to
     default:
@@ -112,7 +142,10 @@ const changesNothing = (route: Route, change: RouteChange): boolean => {
 /** What is wrong with renaming a parameter or a header of a route. Any header may be there. */
 const renameIssue = (route: Route, change: RouteChange): Omit<Issue, 'place'> | undefined => {
   if (change.op === 'rename-header') {
-    const taken = Object.values(route.headers ?? {}).includes(change.to)
+    const wrong = headerIssue(change.from) ?? headerIssue(change.to)
+    if (wrong !== undefined) return { message: wrong }
+    const lower = change.to.toLowerCase()
+    const taken = Object.values(route.headers ?? {}).some((name) => name.toLowerCase() === lower)
     return taken ? { message: `the header "${change.to}" is already there` } : undefined
   }
   if (change.op !== 'rename-query') return undefined

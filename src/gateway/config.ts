@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import type { Contract } from '../contract/index.ts'
 import { hasItems, versionKey, type Route } from '../contract/index.ts'
 import { Failure, type Issue } from '../errors/index.ts'
+import { baseUrl } from '../upstream/index.ts'
 import {
   configSchema,
   type ClientConfig,
@@ -44,6 +45,19 @@ const duplicates = (values: readonly unknown[], where: (index: number) => string
   })
 }
 
+/** What a URL that is one may still have that no request can be sent with. */
+const baseIssues = (name: string, backend: unknown): readonly Issue[] => {
+  const { url } = members(backend)
+  if (typeof url !== 'string' || !URL.canParse(url) || !/^https?:/i.test(url)) return []
+  try {
+    baseUrl(name, url)
+    return []
+  } catch (error) {
+    if (error instanceof Failure) return error.issues
+    throw error
+  }
+}
+
 /** Names that must be among the backends. Works on input of any shape, so that all errors are found at once. */
 const references = (input: unknown): Issue[] => {
   const { backends, decision, clients } = members(input)
@@ -66,6 +80,7 @@ const references = (input: unknown): Issue[] => {
         ]
       : []
   return [
+    ...Object.entries(members(backends)).flatMap(([name, backend]) => baseIssues(name, backend)),
     ...(names.length === 0 ? [{ place: 'backends', message: 'names no backend' }] : []),
     ...check(fallback, 'decision > fallback'),
     ...check(members(killSwitch)['backend'], 'decision > killSwitch > backend'),

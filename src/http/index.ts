@@ -1,6 +1,7 @@
 export * from './body-reader.ts'
 export * from './encoding.ts'
 export * from './exchange.ts'
+export * from './field.ts'
 export * from './header-list.ts'
 export * from './stop.ts'
 export * from './web.ts'
