@@ -20,7 +20,7 @@ const messageIssues = (
   ...(methods.includes(method)
     ? []
     : [{ place, message: `unknown method "${method}"`, choices: methods }]),
-  ...(Number.isInteger(status) && status >= 200 && status < 400
+  ...(status >= 200 && Number.isInteger(status) && status < 400
     ? []
     : [{ place, message: `${status} is no status of success: 200 to 399` }]),
   ...Object.entries(headers).flatMap((names) =>

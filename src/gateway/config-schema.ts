@@ -9,7 +9,7 @@ const name = z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'must be a short name
 const headerName = z
   .string()
   .refine(isFieldName, 'must be an HTTP header name')
-  .refine((name) => !isFraming(name), 'is a header by which HTTP itself works: choose another')
+  .refine((header) => !isFraming(header), 'is a header by which HTTP itself works: choose another')
 const variableName = z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable')
 const milliseconds = z.int().min(1)
 const bytes = z.int().min(1)
@@ -65,7 +65,7 @@ const versions = z.strictObject({
   default: versionText.default('1.0').describe('Version of clients that say none and have no pin'),
   header: headerName
     .refine(
-      (name) => !/^(?:content-(?!length$).*|vary|etag|location|set-cookie|date)$/i.test(name),
+      (header) => !/^(?:content-(?!length$).*|vary|etag|location|set-cookie|date)$/i.test(header),
       'is a header that answers have already: choose another',
     )
     .default('API-Version')

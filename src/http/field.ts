@@ -3,7 +3,7 @@
 const namePattern = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 */
-export const isFieldName = (name: unknown): name is string =>
+export const isFieldName = (name: unknown): boolean =>
   typeof name === 'string' && namePattern.test(name)
 
 /**
@@ -12,7 +12,7 @@ export const isFieldName = (name: unknown): name is string =>
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5
  */
-export const isFieldValue = (value: unknown): value is string =>
+export const isFieldValue = (value: unknown): boolean =>
   typeof value === 'string' &&
   // oxlint-disable-next-line no-control-regex -- a tab is the one that may be there
   /^[\t\x20-\x7e\x80-\xff]*$/.test(value) &&

@@ -722,10 +722,10 @@ test('asking a contract for what it does not have says what there is', () => {
   expect(() => contract.lens('toString', '1.0', '2.0')).toThrow(/^No type toString/)
 })
 
-describe('what of a route could not be sent', () => {
-  const routeChanges = (...routes: ChangeDeclaration['routes']) =>
-    issuesOf([second(change('Edit', {}, { routes }))]).map(({ message }) => message)
+const routeChanges = (...changes: ChangeDeclaration['routes']) =>
+  issuesOf([second(change('Edit', {}, { routes: changes }))]).map(({ message }) => message)
 
+describe('what of a route could not be sent', () => {
   test.each([99, 100, 199, 400, 1000, 0, -1, 200.5, Number.NaN, Infinity])(
     'a status %d',
     (status) => {
