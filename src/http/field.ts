@@ -6,17 +6,19 @@ const namePattern = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
 export const isFieldName = (name: unknown): boolean =>
   typeof name === 'string' && namePattern.test(name)
 
+// oxlint-disable-next-line no-control-regex -- a tab is the one that may be there
+const unfit = /[^\t\x20-\x7e\x80-\xff]/
+
+/** Whether runtimes send it as the value of a header: bytes as Latin-1 text, without control characters. */
+export const isSendable = (value: string): boolean => !unfit.test(value)
+
 /**
- * Whether a text may be sent as the value of a header: bytes as Latin-1 text, without control
- * characters, and without blanks around it, which do not arrive.
+ * Whether a text arrives as the value of a header as it is: what can be sent, without blanks around it.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5
  */
 export const isFieldValue = (value: unknown): boolean =>
-  typeof value === 'string' &&
-  // oxlint-disable-next-line no-control-regex -- a tab is the one that may be there
-  /^[\t\x20-\x7e\x80-\xff]*$/.test(value) &&
-  !/^[\t ]|[\t ]$/.test(value)
+  typeof value === 'string' && isSendable(value) && !/^[\t ]|[\t ]$/.test(value)
 
 /** Fields that say where a message ends and to whom it goes: nobody may give them another meaning. */
 const framing: ReadonlySet<string> = new Set([
