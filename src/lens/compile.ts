@@ -179,7 +179,9 @@ export const compiler = (chain: Chain): Compiler => {
 
   const mapped = (plan: Plan, path: Path): MappedPath => {
     const found = mapPath(plan, path, linked)
-    if (found.kind === 'dropped') return { kind: 'dropped', path }
+    if (found.kind === 'dropped') {
+      return { kind: 'dropped', path, ...(found.into ? { into: found.into } : {}) }
+    }
     if (found.kind === 'unknown') return { kind: 'unknown', path: found.path }
     const inner =
       found.plan.kind === 'ref'

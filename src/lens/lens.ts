@@ -32,8 +32,11 @@ export type MappedPath =
       /** What the value goes through; undefined when that is more than codecs, one after another. */
       readonly codecs: readonly CodecStep[] | undefined
     }
-  /** Known in the version read, without a counterpart in the other. */
-  | { readonly kind: 'dropped'; readonly path: Path }
+  /**
+   * Known in the version read, without a counterpart in the other. `into`: the places of the
+   * version written whose values a function (`custom`) makes of it, together with others.
+   */
+  | { readonly kind: 'dropped'; readonly path: Path; readonly into?: readonly Path[] }
   /** Not known in the version read: unknown fields keep their place. */
   | { readonly kind: 'unknown'; readonly path: Path }
 

@@ -16,6 +16,7 @@ import {
   type UnionShape,
   type ValueLens,
 } from '../../lens/index.ts'
+import { loses } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { bareShape, fieldAt, shapeAt } from '../map/shape-at.ts'
 import { differences } from './differences.ts'
@@ -142,11 +143,16 @@ const isUnseen = ({ value, converted, path }: Said, inner: Path, sides: Sides): 
 
 /**
  * Whether what does not come back from a place is refused. A number that is rounded by a declared
- * loss is not; one choice in place of another is, where the store is behind its client.
+ * loss is not, nor what a function blurs that declares it; one choice in place of another is, where
+ * the store is behind its client.
  */
-const isUnheld = (place: Path, { up, clientIsNewer, clientTypes, type }: Sides): boolean => {
+const isUnheld = (place: Path, sides: Sides): boolean => {
+  const { up, down, clientIsNewer, clientTypes, type } = sides
   if (fieldAt(clientTypes, type, place)?.readOnly) return false
   const mapped = up.mapPath(place)
+  if (mapped.kind === 'dropped' && mapped.into) {
+    return !loses(place, up) && !mapped.into.some((made) => loses(made, down))
+  }
   if (mapped.kind !== 'path') return mapped.kind === 'dropped'
   return clientIsNewer && (mapped.codecs ?? []).some(({ codec }) => codecOf(codec).chooses)
 }
