@@ -59,7 +59,7 @@ const methodIssues = ({ method, kind }: Route, place: string): readonly Issue[] 
     return [{ place, message: `unknown method "${method}"`, choices: methods }]
   }
   if (methodsOf[kind].includes(method)) return []
-  const kinds = Object.entries(methodsOf).filter(([, methods]) => methods.includes(method))
+  const kinds = Object.entries(methodsOf).filter(([, fitting]) => fitting.includes(method))
   const names = kinds.map(([name]) => name).join(', ')
   const message =
     `method and kind contradict each other: ${method} is not how to ${verbs[kind]}; ` +
