@@ -68,7 +68,9 @@ const requestHeaders = (
   return sent
 }
 
-const verdictOf = ({ failure }: Mishap): Verdict => (failure === undefined ? 'neutral' : 'failure')
+/** What clients can bring about alone, such as an answer that repeats all that they sent, is no sign of health. */
+const verdictOf = ({ failure }: Mishap): Verdict =>
+  failure === undefined || failure === 'oversized' ? 'neutral' : 'failure'
 
 /**
  * A backend over HTTP. Closing it closes its transport.
@@ -106,7 +108,8 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
     } catch (caught) {
       // Transports dress the reason of an abort in errors of their own.
       const error: unknown = signal.aborted ? signal.reason : caught
-      return { ok: false, error, ...mishapOf(error, { backend: name, path }, 'headers') }
+      const whereabouts = { backend: name, path, headers: request.headers }
+      return { ok: false, error, ...mishapOf(error, whereabouts, 'headers') }
     } finally {
       deadlines.clear('headers')
     }
@@ -136,7 +139,7 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
 
   const received = (
     { status, headers, body }: TransportResponse,
-    { path }: UpstreamRequest,
+    request: UpstreamRequest,
     deadlines: Deadlines,
     finish: (verdict: Verdict) => void,
   ): UpstreamResponse => {
@@ -152,7 +155,8 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
     const broken = (caught: unknown): Error => {
       const { signal } = deadlines
       const error: unknown = signal.aborted ? signal.reason : caught
-      const mishap = mishapOf(error, { backend: name, path }, 'body')
+      const { path, headers: sent } = request
+      const mishap = mishapOf(error, { backend: name, path, headers: sent }, 'body')
       finish(verdictOf(mishap))
       measures.brokeOff(mishap.problem.code)
       const fields = { backend: name, code: mishap.problem.code, cause: codeOf(error) }

@@ -5,6 +5,7 @@ import { BodyQueue } from '../../http/node/body-queue.ts'
 import { readableOf } from '../../http/node/readable.ts'
 import type { Transport, TransportRequest, TransportResponse } from '../backend.ts'
 import { failureOf, TransportError } from '../transport-error.ts'
+import { connectorOf } from './connector.ts'
 
 export interface UndiciTransportOptions {
   /** Longest time for a connection, TLS included, in milliseconds. */
@@ -26,6 +27,8 @@ const bodyOf = (body: Body): Dispatcher.DispatchOptions['body'] =>
 const wrapped = (error: unknown): Error =>
   new TransportError(failureOf(error), 'the connection failed', { cause: error })
 
+const noContent = new Error('205 has no content')
+
 const errorOf = (reason: unknown): Error =>
   reason instanceof Error ? reason : new Error('aborted')
 
@@ -36,6 +39,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #reject: (error: unknown) => void
   #controller: Dispatcher.DispatchController | undefined = undefined
   #queue: BodyQueue | undefined = undefined
+  #ended = false
 
   constructor(
     request: TransportRequest,
@@ -65,6 +69,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     const queue = bodyless ? null : new BodyQueue(controller)
     if (queue) this.#queue = queue
     this.#resolve({ status, headers: HeaderList.ofRecord(headers), body: queue })
+    // Unlike 204 and 304 it may say that bytes follow: nobody waits for them.
+    if (status === 205) queueMicrotask(() => this.#ended || controller.abort(noContent))
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
@@ -88,6 +94,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #release(): void {
+    this.#ended = true
     this.#request.signal.removeEventListener('abort', this.#stopped)
   }
 
@@ -107,7 +114,7 @@ export const undiciTransport = ({
 }: UndiciTransportOptions = {}): Transport => {
   const agent = new Agent({
     connections: connections ?? null,
-    connect: { timeout: connectMs },
+    connect: connectorOf({ timeout: connectMs }),
     keepAliveTimeout: keepAliveMs,
     maxHeaderSize: maxHeaderBytes,
     // The driver's own deadlines are exact; undici's are not.
