@@ -63,7 +63,7 @@ export const decodedRequest = (
     const detail = `Bodies encoded as ${coding} cannot be adapted.`
     return failed(problem('unsupported-encoding', detail, { supported: codings.names }))
   }
-  return ok(decoded(limited(body, limit), coding, codings, malformed))
+  return ok(decoded(limited(body, { bytes: limit }), coding, codings, malformed))
 }
 
 /** Asks the store for answers that can be decoded, where they are going to be adapted. */

@@ -26,11 +26,13 @@ export interface HandleContext {
 const pass = async (exchange: Exchange, backend: Backend): Promise<Result<HttpAnswer>> => {
   const { request, resolution } = exchange
   const { path, query } = resolution.negotiated?.address ?? { path: '/', query: '' }
+  const body = await passingBody(exchange)
+  if (!body.ok) return body
   const sent = await backend.send({
     method: request.method,
     path: query === '' ? path : `${path}?${query}`,
     headers: outgoingHeaders(exchange),
-    body: await passingBody(exchange),
+    body: body.value,
     signal: request.signal,
   })
   if (!sent.ok) return sent

@@ -27,6 +27,7 @@ const ofStop: Readonly<Record<StopCause, readonly [ErrorCode, string]>> = {
   body: ['backend-timeout', 'stopped in the middle of its answer'],
   total: ['backend-timeout', 'took longer than a request may take'],
   client: ['client-closed', 'was given up: the client went away'],
+  reader: ['client-closed', 'was given up: the client took its answer too slowly'],
 }
 
 const ofFailure: Readonly<
@@ -61,7 +62,7 @@ export const mishapOf = (
   const stopped = causesOf(error).find((cause) => cause instanceof Stopped)
   if (stopped) {
     const [code, what] = ofStop[stopped.stopCause]
-    const failure = stopped.stopCause === 'client' ? undefined : 'timeout'
+    const failure = code === 'client-closed' ? undefined : 'timeout'
     return { problem: problem(code, `Backend ${backend} ${what}.`, extensions), failure }
   }
   const failure = failureOf(error)

@@ -4,13 +4,14 @@ import { HeaderList, isReader, type Body } from '../../http/index.ts'
 import { BodyQueue } from '../../http/node/body-queue.ts'
 import { readableOf } from '../../http/node/readable.ts'
 import type { Transport, TransportRequest, TransportResponse } from '../backend.ts'
+import { defaultConnections } from '../gate.ts'
 import { failureOf, TransportError } from '../transport-error.ts'
 import { connectorOf } from './connector.ts'
 
 export interface UndiciTransportOptions {
   /** Longest time for a connection, TLS included, in milliseconds. */
   readonly connectMs?: number
-  /** Most connections to one origin; none when absent. */
+  /** Requests at once, default 256; connections are twice as many at most. */
   readonly connections?: number
   /** How long an idle connection is kept, in milliseconds; a store's own `Keep-Alive` hint counts more. */
   readonly keepAliveMs?: number
@@ -108,12 +109,13 @@ class Exchange implements Dispatcher.DispatchHandler {
 /** @example httpBackend({ ..., transport: undiciTransport({ connectMs: 2000 }) }) */
 export const undiciTransport = ({
   connectMs = 2000,
-  connections,
+  connections = defaultConnections,
   keepAliveMs = 4000,
   maxHeaderBytes = 32 * 1024,
 }: UndiciTransportOptions = {}): Transport => {
   const agent = new Agent({
-    connections: connections ?? null,
+    // Those who only wait for their clients keep theirs, and do not count for the driver.
+    connections: 2 * connections,
     connect: connectorOf({ timeout: connectMs }),
     keepAliveTimeout: keepAliveMs,
     maxHeaderSize: maxHeaderBytes,

@@ -50,7 +50,12 @@ export interface Running extends Gateway {
 
 export interface StartOptions {
   /** Backends by name. */
-  readonly stores: Readonly<Record<string, { readonly url: string; readonly version: string }>>
+  readonly stores: Readonly<
+    Record<
+      string,
+      { readonly url: string; readonly version: string; readonly connections?: number }
+    >
+  >
   readonly config?: Partial<GatewayConfigInput>
   readonly flags?: Flags
   readonly env?: Readonly<Record<string, string>>
@@ -89,9 +94,9 @@ export const startGateway = async ({
     config: complete,
     flags,
     backends: new Map(
-      Object.entries(complete.backends).map(([name, { url, version }]) => [
+      Object.entries(complete.backends).map(([name, { url, version, connections }]) => [
         name,
-        reach(name, version, url, { log, metrics, ...(timeouts ? { timeouts } : {}) }),
+        reach(name, version, url, { log, metrics, connections, ...(timeouts ? { timeouts } : {}) }),
       ]),
     ),
     log,
