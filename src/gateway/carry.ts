@@ -87,7 +87,8 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
   if (!passing.ok) return passing
   const route = asking.storeRoute.id
   const sending = { method, path, headers, body: body ?? passing.value, route, signal }
-  const sendContext = { backend, limits: core.answerLimits, rewrite, signal }
+  const { codings } = core
+  const sendContext = { backend, limits: core.answerLimits, rewrite, codings, signal }
   const omissions = carriage.omits
     ? createOmissions({
         carriage,

@@ -5,6 +5,7 @@ import type { Logger } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { answerHeaders, varying } from './answer-headers.ts'
 import { carry, outgoingHeaders, passingBody, type Exchange } from './carry.ts'
+import { withoutClaims } from './claims.ts'
 import { clientLink } from './client-link.ts'
 import { headTooLarge } from './head-limits.ts'
 import { challenges } from './identify.ts'
@@ -82,6 +83,7 @@ interface Responded {
 export const createHandle = ({ core, log, report, now }: HandleContext): HttpHandler => {
   const vary = varying(core.config)
   const challenge = challenges(core.config)
+  const honest = withoutClaims(core.config)
 
   const defect = ({ method, path }: HttpRequest, id: string, error: unknown): Result<never> => {
     log.error({ request_id: id, method, path, error }, 'Defect')
@@ -106,8 +108,10 @@ export const createHandle = ({ core, log, report, now }: HandleContext): HttpHan
     return { answer: { status, headers: answerHeaders(headers, context), body }, problem: told }
   }
 
-  return async (request) => {
+  return async (given) => {
     const started = now()
+    const headers = honest(given.headers)
+    const request = headers === given.headers ? given : { ...given, headers }
     const id = requestId(request.headers)
     let resolution = unresolved()
     let result: Result<HttpAnswer>

@@ -10,6 +10,7 @@ import {
   type Gateway,
   type GatewayConfigInput,
 } from '../../../src/gateway/index.ts'
+import type { Codings } from '../../../src/http/index.ts'
 import { listener } from '../../../src/http/node/listener.ts'
 import { createNodeScanner } from '../../../src/json/node/wasm-scanner.ts'
 import { createMetrics, type LogFields, type Logger } from '../../../src/telemetry/index.ts'
@@ -62,6 +63,8 @@ export interface StartOptions {
   readonly contract?: Contract
   readonly now?: () => number
   readonly timeouts?: Partial<Timeouts>
+  /** Those of the web when absent. */
+  readonly codings?: Codings
 }
 
 export const startGateway = async ({
@@ -72,6 +75,7 @@ export const startGateway = async ({
   contract = shop,
   now,
   timeouts,
+  codings,
 }: StartOptions): Promise<Running> => {
   const lines: Line[] = []
   const noting = (level: string) => (fields: LogFields, message: string) => {
@@ -103,6 +107,7 @@ export const startGateway = async ({
     metrics,
     env,
     scanner: createNodeScanner(),
+    ...(codings ? { codings } : {}),
     ...(now ? { now } : {}),
   })
   const url = await startListener(listener(gateway.handle, { problemOf }))
