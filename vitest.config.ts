@@ -1,13 +1,35 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { patience } from './test/support/runs.ts'
+import { skippedReporter } from './test/support/skipped-reporter.ts'
+
+const shown = ['default', skippedReporter()]
+
+/** Rooms whose tests leave nothing behind in their process, so that they may share one. */
+const sharing = '{architecture,contract,flags,gateway,guide,inner-universe,json,lens,telemetry}'
+const together = [`test/${sharing}/**/*.test.ts`]
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    maxWorkers: availableParallelism(),
+    // What stores, gateways and workers log belongs to a failure.
+    silent: 'passed-only',
     // CI counts the results; people read them.
     reporters: process.env['CI']
-      ? ['default', ['json', { outputFile: '.isthmus/test-report.json' }]]
-      : ['default'],
+      ? [...shown, ['json', { outputFile: '.isthmus/test-report.json' }]]
+      : shown,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'rooms', include: together, isolate: false },
+      },
+      {
+        extends: true,
+        test: { name: 'processes', include: ['test/**/*.test.ts'], exclude: together },
+      },
+    ],
+    // For what hangs, so that it is named; nothing fails because the machine has other things to do.
+    testTimeout: patience,
+    hookTimeout: patience,
   },
 })

@@ -8,6 +8,12 @@ import { operators, scopingOperators, versionComparisons } from './operators.ts'
 
 const known: ReadonlySet<string> = new Set(operators)
 
+/** Names that `$ref` may use. */
+export interface Evaluators {
+  readonly names: readonly string[]
+  has(name: string): boolean
+}
+
 const checkAttribute = (operation: Operation, place: string): Issue[] => {
   const name = attributeOf(operation)
   if (name === undefined || name === '' || name === '$flagd' || attributes.includes(name)) return []
@@ -64,13 +70,12 @@ const checkOperation = (operation: Operation, place: string, inner: boolean): Is
 /**
  * Every operator and attribute of an expression, and the form of flagd's own operators.
  *
- * @param evaluators names that `$ref` may use
  * @param inner whether `var` reads an item or a step's result rather than the context
  */
 export const checkExpression = (
   expression: Json,
   place: string,
-  evaluators: readonly string[],
+  evaluators: Evaluators,
   inner = false,
 ): Issue[] => {
   if (Array.isArray(expression)) {
@@ -88,10 +93,9 @@ export const checkExpression = (
   }
   const { operator, argument } = operation
   if (operator === '$ref') {
-    if (typeof argument === 'string' && evaluators.includes(argument)) return []
-    return [
-      { place, message: `unknown evaluator ${JSON.stringify(argument)}`, choices: evaluators },
-    ]
+    if (typeof argument === 'string' && evaluators.has(argument)) return []
+    const name = typeof argument === 'string' ? JSON.stringify(argument) : 'without a name'
+    return [{ place, message: `unknown evaluator ${name}`, choices: evaluators.names }]
   }
   if (!known.has(operator)) {
     return [{ place, message: `unknown operator "${operator}"`, choices: operators }]

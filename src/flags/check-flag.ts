@@ -2,9 +2,11 @@
 import type { Issue } from '../errors/index.ts'
 import { isNumber, isObject, kindOf, numberText, own } from '../json/index.ts'
 import type { Json, JsonObject } from '../json/index.ts'
-import { checkExpression } from './check-expression.ts'
+import { checkExpression, type Evaluators } from './check-expression.ts'
+import { excessOf, type References } from './expansion.ts'
 import { expandRefs } from './expression.ts'
 import { outcomesOf, type Outcome } from './targeting-results.ts'
+import { mostWork, workOf } from './work.ts'
 
 const members = ['state', 'variants', 'defaultVariant', 'targeting', 'metadata']
 const states = ['ENABLED', 'DISABLED']
@@ -47,20 +49,24 @@ const checkVariants = (variants: Json | undefined, place: string): Issue[] => {
   return [{ place, message: `all variants must be of one type; ${list}` }]
 }
 
-/** The name of the variant that an outcome chooses; `null` chooses the default variant. */
-const checkOutcome = ({ value, place }: Outcome, variants: readonly string[]): Issue[] => {
-  if (value === null) return []
-  if (typeof value === 'object' && !isNumber(value)) {
-    return [{ place, message: 'a targeting rule answers the name of a variant', choices: variants }]
-  }
-  const name = isNumber(value) ? String(Number(numberText(value))) : String(value)
-  if (variants.includes(name)) return []
-  return [{ place, message: `there is no variant "${name}"`, choices: variants }]
+/** The names of the variants that outcomes choose; `null` chooses the default variant. */
+const checkOutcomes = (outcomes: readonly Outcome[], choices: readonly string[]): Issue[] => {
+  const variants = new Set(choices)
+  return outcomes.flatMap(({ value, place }) => {
+    if (value === null) return []
+    if (typeof value === 'object' && !isNumber(value)) {
+      return [{ place, message: 'a targeting rule answers the name of a variant', choices }]
+    }
+    const name = isNumber(value) ? String(Number(numberText(value))) : String(value)
+    return variants.has(name) ? [] : [{ place, message: `there is no variant "${name}"`, choices }]
+  })
 }
 
 export interface Surroundings {
   /** The `$evaluators` of the file. */
   readonly evaluators: JsonObject
+  readonly names: Evaluators
+  readonly references: References
   /** Whether every evaluator is sound, so that references can be followed. */
   readonly sound: boolean
 }
@@ -69,15 +75,20 @@ const checkTargeting = (
   targeting: Json,
   place: string,
   variants: readonly string[],
-  { evaluators, sound }: Surroundings,
+  { evaluators, names, references, sound }: Surroundings,
 ): Issue[] => {
   if (!isObject(targeting)) return [{ place, message: 'is an object: a JSON Logic rule, or {}' }]
   if (Object.keys(targeting).length === 0) return []
-  const issues = checkExpression(targeting, place, Object.keys(evaluators))
+  const issues = checkExpression(targeting, place, names)
   if (issues.length > 0 || !sound) return issues
-  return outcomesOf(expandRefs(targeting, evaluators), place).flatMap((outcome) =>
-    checkOutcome(outcome, variants),
-  )
+  const excess = excessOf(references.extent(targeting))
+  if (excess !== undefined) return [{ place, message: excess }]
+  const rule = expandRefs(targeting, evaluators)
+  if (workOf(rule) > mostWork) {
+    const message = `could take more than ${mostWork} steps: repeat less, over shorter lists`
+    return [{ place, message }]
+  }
+  return checkOutcomes(outcomesOf(rule, place), variants)
 }
 
 export const checkFlag = (flag: Json, place: string, surroundings: Surroundings): Issue[] => {
@@ -95,7 +106,7 @@ export const checkFlag = (flag: Json, place: string, surroundings: Surroundings)
     issues.push({ place: `${place} > state`, message, choices: states })
   }
   const fallback = own(flag, 'defaultVariant')
-  if (typeof fallback !== 'string' || !names.includes(fallback)) {
+  if (typeof fallback !== 'string' || !isObject(variants) || !Object.hasOwn(variants, fallback)) {
     const message = fallback === undefined ? 'is missing' : 'is not one of the variants'
     issues.push({ place: `${place} > defaultVariant`, message, choices: names })
   }

@@ -2,8 +2,10 @@
 import { FlagdCore } from '@openfeature/flagd-core'
 import { Failure, type Issue } from '../errors/index.ts'
 import { isObject, own, parse, print, set, type Json, type JsonObject } from '../json/index.ts'
+import { excessOf, referencesOf } from './expansion.ts'
 import { attributeOf, expandRefs, someOperation } from './expression.ts'
 import type { FlagFile, FlagSet } from './source.ts'
+import { told } from './told.ts'
 import { validateFlagSet } from './validate.ts'
 
 export type Compiled =
@@ -35,6 +37,19 @@ const isTimed = (targeting: Json): boolean =>
     return name === undefined || name === '' || name === '$flagd' || name === '$flagd.timestamp'
   })
 
+/** Values of all rules, with their references followed. A set at the limit is loaded in about a second. */
+const mostValues = 500_000
+
+/** Without flags that are too large by themselves: those are refused before anything is followed. */
+const valuesOf = (document: JsonObject): number => {
+  const references = referencesOf(member(document, '$evaluators'))
+  return Object.values(member(document, 'flags')).reduce<number>((sum, flag) => {
+    const targeting = isObject(flag) ? own(flag, 'targeting') : undefined
+    const extent = references.extent(targeting ?? null)
+    return excessOf(extent) === undefined ? sum + extent.nodes : sum
+  }, 0)
+}
+
 const shortHash = async (text: string): Promise<string> => {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
   return [...new Uint8Array(digest).subarray(0, 6)]
@@ -49,21 +64,41 @@ const silent = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {
  * and comments of the set (`$schema`) do not change its version.
  */
 export const compileFlagSet = async (files: readonly FlagFile[]): Promise<Compiled> => {
-  const issues = files.flatMap(({ name, text }) => validateFlagSet(text, { file: name }))
+  try {
+    return await compiled(files)
+  } catch (error) {
+    // A defect, ours or flagd's: also then what is in force stays so, and the reason is told.
+    const message = `cannot be judged: ${error instanceof Error ? error.message : typeof error}`
+    return { ok: false, issues: told([{ place: 'flags', message }]) }
+  }
+}
+
+const compiled = async (files: readonly FlagFile[]): Promise<Compiled> => {
   const homes = new Map<string, string>()
-  const flags: [string, JsonObject][] = []
+  const documents = new Map<string, JsonObject>()
+  let values = 0
   for (const { name, text } of files) {
     const parsed = parse(text)
     if (!parsed.ok || !isObject(parsed.value)) continue
-    for (const [key, flag] of flagsOf(parsed.value)) {
+    documents.set(name, parsed.value)
+    values += valuesOf(parsed.value)
+    if (values > mostValues) {
+      const message = `with this file the rules of all flags have more than ${mostValues} values once their references are followed`
+      return { ok: false, issues: [{ place: name, message }] }
+    }
+  }
+  const issues = files.flatMap(({ name, text }) => validateFlagSet(text, { file: name }))
+  for (const [name, document] of documents) {
+    for (const key of Object.keys(member(document, 'flags'))) {
       const home = homes.get(key)
       if (home === undefined) homes.set(key, name)
       else issues.push({ place: `${name} > ${key}`, message: `is also declared in ${home}` })
-      flags.push([key, flag])
     }
   }
   if (files.length === 0) issues.push({ place: 'flags', message: 'there are no flag files' })
-  if (issues.length > 0) return { ok: false, issues }
+  if (issues.length > 0) return { ok: false, issues: told(issues) }
+  // Only what was judged can be followed.
+  const flags = [...documents.values()].flatMap(flagsOf)
 
   const merged: JsonObject = {}
   for (const [key, flag] of flags.toSorted(([a], [b]) => (a < b ? -1 : 1))) set(merged, key, flag)
@@ -73,10 +108,8 @@ export const compileFlagSet = async (files: readonly FlagFile[]): Promise<Compil
   try {
     core.setConfigurations(text)
   } catch (error) {
-    return {
-      ok: false,
-      issues: [{ place: 'flags', message: `flagd refuses them: ${String(error)}` }],
-    }
+    const message = `flagd refuses them: ${String(error)}`
+    return { ok: false, issues: told([{ place: 'flags', message }]) }
   }
   const timed = flags.filter(([, flag]) => isTimed(own(flag, 'targeting') ?? null))
   return {

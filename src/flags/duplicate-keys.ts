@@ -12,9 +12,14 @@ interface Level {
   name: string
 }
 
+/** All are of one mistake. */
+const mostFound = 100
+
 const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g
 
-/** @param text well-formed JSON */
+/** The first hundred.
+ *
+ * @param text well-formed JSON */
 export const duplicateKeys = (text: string): readonly Duplicate[] => {
   const found: Duplicate[] = []
   const levels: Level[] = []
@@ -34,6 +39,7 @@ export const duplicateKeys = (text: string): readonly Duplicate[] => {
       if (level.seen.has(level.name)) {
         const path = levels.filter(({ seen }) => seen !== undefined).map(({ name }) => name)
         found.push({ path, offset: index })
+        if (found.length === mostFound) return found
       }
       level.seen.add(level.name)
     }

@@ -5,6 +5,8 @@ import type { FlagContext, FlagDecision } from './flags.ts'
 export interface MemoOptions {
   /** Most contexts whose decisions are remembered. */
   readonly max: number
+  /** Most memory for them, in bytes as far as they can be told; 8 MiB when absent. */
+  readonly maxBytes?: number
   /** How long they are remembered, in milliseconds; until the flag set changes when absent. */
   readonly ttlMs?: number
 }
@@ -41,8 +43,23 @@ const contextKey = (context: FlagContext): string => {
   return `${own} ${targetingKey.length}:${targetingKey} ${clientVersion} ${method} ${route.length}:${route} ${resource}`
 }
 
-export const createMemo = ({ max, ttlMs = 0 }: MemoOptions): Memo => {
-  const shelves = new LRUCache<string, Shelf>({ max, ttl: ttlMs })
+/** Contexts with longer ones are strangers' inventions, and decided anew. */
+const longestKey = 1024
+
+/** Of a shelf and of each decision on it, objects and maps included. */
+const shelfBytes = 400
+const decisionBytes = 200
+
+const bytesOf = ({ decisions }: Shelf, key: string): number =>
+  shelfBytes + 2 * key.length + decisionBytes * decisions.size
+
+export const createMemo = ({ max, maxBytes = 8 * 1024 * 1024, ttlMs = 0 }: MemoOptions): Memo => {
+  const shelves = new LRUCache<string, Shelf>({
+    max,
+    maxSize: maxBytes,
+    sizeCalculation: bytesOf,
+    ttl: ttlMs,
+  })
   // A request asks about several flags with one context.
   let last: FlagContext | undefined
   let lastKey = ''
@@ -61,9 +78,11 @@ export const createMemo = ({ max, ttlMs = 0 }: MemoOptions): Memo => {
     },
     set: (version, key, remembered, context) => {
       const place = keyOf(context)
+      if (place.length > longestKey) return
       const shelf = shelves.get(place)
-      if (shelf?.version === version) shelf.decisions.set(key, remembered)
-      else shelves.set(place, { version, decisions: new Map([[key, remembered]]) })
+      const known = shelf?.version === version ? shelf.decisions : []
+      // A new shelf, so that it is weighed anew.
+      shelves.set(place, { version, decisions: new Map([...known, [key, remembered]]) })
     },
     clear: () => shelves.clear(),
   }

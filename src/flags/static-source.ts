@@ -2,6 +2,15 @@
 import { compileFlagSet, invalidFlags } from './compile.ts'
 import type { FlagSource } from './source.ts'
 
+const textOf = (name: string, content: unknown): string => {
+  try {
+    return typeof content === 'string' ? content : (JSON.stringify(content) ?? '')
+  } catch {
+    const message = 'cannot be written as JSON: it holds itself, or is nested too deeply'
+    throw invalidFlags([{ place: name, message }])
+  }
+}
+
 /**
  * @param files definitions by file name, as text or as imported JSON modules
  * @throws Failure `flags-invalid` with every issue
@@ -11,10 +20,7 @@ export const staticSource = async (
   files: Readonly<Record<string, unknown>>,
 ): Promise<FlagSource> => {
   const compiled = await compileFlagSet(
-    Object.entries(files).map(([name, content]) => ({
-      name,
-      text: typeof content === 'string' ? content : (JSON.stringify(content) ?? ''),
-    })),
+    Object.entries(files).map(([name, content]) => ({ name, text: textOf(name, content) })),
   )
   if (!compiled.ok) throw invalidFlags(compiled.issues)
   const current = compiled.set

@@ -1,10 +1,11 @@
 /** Strict validation of flag definitions: flagd takes many broken files and then answers defaults in silence. */
 import type { Issue } from '../errors/index.ts'
 import { isObject, own, parse, print, type Json, type JsonObject } from '../json/index.ts'
-import { checkExpression } from './check-expression.ts'
+import { checkExpression, type Evaluators } from './check-expression.ts'
 import { checkFlag, checkMembers, checkMetadata } from './check-flag.ts'
 import { duplicateKeys } from './duplicate-keys.ts'
-import { someOperation } from './expression.ts'
+import { circularIssues, referencesOf, type References } from './expansion.ts'
+import { told } from './told.ts'
 
 const members = ['$schema', 'flags', '$evaluators', 'metadata']
 
@@ -13,30 +14,18 @@ const lineAndColumn = (text: string, offset: number): string => {
   return `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`
 }
 
-/** Evaluators that reach themselves: following them would never end. */
-const circularEvaluators = (evaluators: JsonObject): string[] => {
-  const reaches = (from: string, target: string, seen: Set<string>): boolean =>
-    someOperation(own(evaluators, from) ?? null, ({ operator, argument }) => {
-      if (operator !== '$ref' || typeof argument !== 'string') return false
-      if (argument === target) return true
-      if (seen.has(argument)) return false
-      seen.add(argument)
-      return reaches(argument, target, seen)
-    })
-  return Object.keys(evaluators).filter((name) => reaches(name, name, new Set()))
-}
-
-const checkEvaluators = (evaluators: JsonObject, file: string): Issue[] => {
-  const names = Object.keys(evaluators)
+const checkEvaluators = (
+  evaluators: JsonObject,
+  names: Evaluators,
+  references: References,
+  file: string,
+): Issue[] => {
   const place = `${file} > $evaluators`
   return [
-    ...names.flatMap((name) =>
+    ...names.names.flatMap((name) =>
       checkExpression(own(evaluators, name) ?? null, `${place}.${name}`, names),
     ),
-    ...circularEvaluators(evaluators).map((name) => ({
-      place: `${place}.${name}`,
-      message: 'refers to itself',
-    })),
+    ...circularIssues(references, place),
   ]
 }
 
@@ -47,8 +36,14 @@ const checkFlags = (flags: Json | undefined, evaluators: JsonObject, file: strin
   }
   if (!isObject(flags)) return [{ place, message: 'is missing: an object with one member a flag' }]
   if (Object.keys(flags).length === 0) return [{ place, message: 'is an empty set' }]
-  const evaluatorIssues = checkEvaluators(evaluators, file)
-  const surroundings = { evaluators, sound: evaluatorIssues.length === 0 }
+  const names: Evaluators = {
+    names: Object.keys(evaluators),
+    has: (name) => Object.hasOwn(evaluators, name),
+  }
+  const references = referencesOf(evaluators)
+  const evaluatorIssues = checkEvaluators(evaluators, names, references, file)
+  const sound = evaluatorIssues.length === 0
+  const surroundings = { evaluators, names, references, sound }
   return [
     ...evaluatorIssues,
     ...Object.entries(flags).flatMap(([key, flag]) =>
@@ -81,7 +76,8 @@ export interface ValidateOptions {
 }
 
 /**
- * Everything wrong with one file of definitions in flagd's format, all at once; empty when it is good.
+ * Everything wrong with one file of definitions in flagd's format, all at once; empty when it is
+ * good. Of very many issues the first are told, and how many there are.
  *
  * @example validateFlagSet('{"flags": []}', { file: 'flags/a.json' })
  */
@@ -97,5 +93,5 @@ export const validateFlagSet = (input: string | Json, { file }: ValidateOptions)
     place: `${file} ${lineAndColumn(text, offset)}`,
     message: `${path.join(' > ')} is declared twice`,
   }))
-  return [...repeated, ...checkDocument(parsed.value, file)]
+  return told([...repeated, ...checkDocument(parsed.value, file)])
 }

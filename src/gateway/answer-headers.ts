@@ -3,6 +3,7 @@ import type { HeaderList } from '../http/index.ts'
 import type { GatewayConfig } from './config-schema.ts'
 import { decisionHeader, decisionOf } from './decision.ts'
 import { lifecycleHeaders } from './lifecycle.ts'
+import { rooted } from './path/reference.ts'
 import type { Core, Resolution } from './resolve.ts'
 
 /** Everything on which version and backend of an answer depend. */
@@ -58,7 +59,7 @@ export const answerHeaders = (
   if (negotiated) {
     const { path } = negotiated.address
     const links = lifecycleHeaders(key, config.versions.lifecycle, (successor) =>
-      config.versions.pathPrefix ? `/v${successor}${path}` : path,
+      config.versions.pathPrefix ? `/v${successor}${path}` : rooted(path, ''),
     )
     for (const [name, value] of links) headers.append(name, value)
   }

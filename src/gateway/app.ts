@@ -90,7 +90,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     config,
     routes: createRoutes(contract),
     carriages: createCarriages(contract, config.onMisfit),
-    identify: createIdentify(config, { env, now }),
+    identify: createIdentify(config, { env, now, log }),
     flags,
     backends,
     scanner,
@@ -99,7 +99,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     quarantine: createQuarantine(),
     cache: createCache(config, metrics),
   }
-  const report = createReport({ log, metrics, quarantine: core.quarantine, now })
+  const report = createReport({ contract, log, metrics, quarantine: core.quarantine, now })
   const handle = createHandle({ core, log, report, now })
   const app = new Hono<GatewayEnv>()
   app.all('*', async (c) => responseOf(await handle(requestOf(c.req.raw, c.env ?? {}))))

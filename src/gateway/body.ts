@@ -57,14 +57,14 @@ export const receive = async (
 
 /**
  * The body of a request, or null where there is none. HTTP/1.1 says so in its headers (RFC 9112
- * section 6.3); where they say nothing the first bytes do.
+ * section 6.3); where they say nothing the first bytes do. That of `HEAD` means nothing to anybody.
  */
 export const presentBody = async ({
   method,
   headers,
   body,
 }: HttpRequest): Promise<BodyReader | null> => {
-  if (body === null || method === 'GET' || method === 'HEAD') return null
+  if (body === null || method === 'HEAD') return null
   const length = headers.get('content-length')
   if (length !== null || headers.has('transfer-encoding')) return length === '0' ? null : body
   const first = await body.read()

@@ -1,5 +1,5 @@
 /** Carries a request to the store's version and its answer back: steps five to seven of the way. */
-import { ok, type Result } from '../errors/index.ts'
+import { failed, ok, type Result } from '../errors/index.ts'
 import {
   identity,
   type Body,
@@ -16,6 +16,7 @@ import { clientLink } from './client-link.ts'
 import { downgrade, downgradeAgain, type DowngradeContext } from './downgrade.ts'
 import { askReadable, decodedAnswer, decodedRequest, encodedAnswer } from './encoding.ts'
 import { storeHeaders } from './forward.ts'
+import { overriddenBy, unoverridden } from './method-override.ts'
 import { createOmissions } from './omit/omissions.ts'
 import type { Report } from './report.ts'
 import type { Core, Plan, Resolution } from './resolve.ts'
@@ -48,8 +49,11 @@ const bodyLimits = ({ config: { limits } }: Core) => ({
 })
 
 /** The body of a request that goes on as it is. Problems: those of `passed`. */
-export const passingBody = ({ request, core }: Exchange): Promise<Result<Body>> =>
-  passed(request, bodyLimits(core))
+export const passingBody = async ({ request, core }: Exchange): Promise<Result<Body>> => {
+  const { body } = request
+  const watched = body === null ? request : { ...request, body: unoverridden(body, request) }
+  return passed(watched, bodyLimits(core))
+}
 
 /** The whole body of a request that is going to be adapted. */
 const adaptableBody = async ({
@@ -67,14 +71,21 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
   const { core, request, resolution } = exchange
   const { backend, params } = plan
   const { signal } = request
-  const asking = linkedRequest(plan.carriage, exchange, backend)
+  const overridden = overriddenBy(
+    resolution.negotiated?.address.query ?? '',
+    request.method,
+    plan.carriage.clientRoute.query,
+  )
+  if (overridden) return failed(overridden)
+  const outgoing = outgoingHeaders(exchange)
+  const asking = linkedRequest(plan.carriage, exchange, backend, outgoing)
   const adapts = needsBody(asking)
   const whole = adapts ? await adaptableBody(exchange) : ok(null)
   if (!whole.ok) return whole
   const incoming = {
     method: request.method,
     query: resolution.negotiated?.address.query ?? '',
-    headers: askReadable(outgoingHeaders(exchange), asking, core.codings),
+    headers: askReadable(outgoing, asking, core.codings),
     bytes: whole.value,
   }
   const limits = { depth: core.config.limits.depth, scanner: core.scanner }
@@ -82,7 +93,7 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
   if (!upgraded.ok) return upgraded
   const { method, path, headers, body, rewrite, fields, defaults, sent: query } = upgraded.value
   const asked = { route: asking.storeRoute.id, sent: query }
-  const carriage = linkedAnswer(asking, exchange, backend, asked)
+  const carriage = linkedAnswer(asking, exchange, backend, { sent: outgoing, asked })
   const passing = adapts || request.body === null ? ok(null) : await passingBody(exchange)
   if (!passing.ok) return passing
   const route = asking.storeRoute.id
@@ -106,7 +117,8 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
     limits: core.answerLimits,
     scanner: core.scanner,
     signal,
-    location: (link) => clientLink(link, exchange, backend, { asked }),
+    location: (link) =>
+      clientLink(link, exchange, backend, { sent: outgoing, asked, asking: path }),
     onFault: (error) =>
       exchange.report.streamBroken({
         requestId: exchange.id,
@@ -118,7 +130,8 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
   const decoded = (answer: UpstreamResponse) =>
     decodedAnswer(answer, carriage, core.codings, backend.name)
   const cache = carriage.response && core.cache
-  if (!cache?.routes.has(carriage.clientRoute.id)) {
+  // What a GET has for content is in no key.
+  if (!cache?.routes.has(carriage.clientRoute.id) || request.body !== null) {
     const sent = await send(sending, sendContext)
     if (!sent.ok) return sent
     const { answer, coding } = decoded(sent.value)

@@ -6,6 +6,7 @@ import { readStart, type UpstreamResponse } from '../upstream/index.ts'
 import { after } from './after.ts'
 import { storeBytes } from './byte-headers.ts'
 import type { Carriage } from './carriage.ts'
+import { withoutContent } from './contentless.ts'
 import { mapError } from './map/error-body.ts'
 
 export interface ErrorContext {
@@ -38,6 +39,10 @@ export const clientError = (
   if (encoding !== 'identity') return ok({ status, headers, body })
   const limit = Math.min(limits.responseBytes, limits.bufferBytes)
   return after(readStart(answer, { limit, backend, signal }), (start) => {
+    // That its body cannot be decoded takes nothing from what the status says.
+    if (!start.ok && start.problem.code === 'backend-bad-answer') {
+      return ok(withoutContent(status, headers))
+    }
     if (!start.ok) return start
     if (start.value.kind === 'begun') return ok({ status, headers, body: start.value.body })
     const { bytes } = start.value

@@ -1,14 +1,38 @@
 /** A link of the store, for the client of one request. */
+import type { HeaderList, HttpRequest } from '../http/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { clientLocation, type LocationContext } from './location.ts'
+import type { Place } from './path/reference.ts'
 import type { Core, Resolution } from './resolve.ts'
+
+/** What is known of the request to which the store answered. */
+export interface LinkedExchange {
+  readonly core: Core
+  readonly resolution: Resolution
+  readonly request: Pick<HttpRequest, 'host'>
+}
+
+/** Under which names the store was told that the gateway is reached. */
+const placeOf = (host: string, sent: HeaderList): Place => {
+  const [protocol] = (sent.get('x-forwarded-proto') ?? 'http').split(',')
+  const names = (sent.get('x-forwarded-host') ?? '').split(',').map((name) => name.trim())
+  return {
+    hosts: [host, ...names.filter((name) => name !== '')],
+    protocol: protocol?.trim().toLowerCase() === 'https' ? 'https' : 'http',
+  }
+}
+
+export interface LinkContext extends Pick<LocationContext, 'asked' | 'asking' | 'carry'> {
+  /** Headers of the request as they went to the store. */
+  readonly sent: HeaderList
+}
 
 /** A link of the store as the client may follow it. */
 export const clientLink = (
   link: string,
-  { core, resolution }: { readonly core: Core; readonly resolution: Resolution },
+  { core, resolution, request }: LinkedExchange,
   backend: Backend,
-  { asked, carry }: Pick<LocationContext, 'asked' | 'carry'> = {},
+  { sent, asked, asking, carry }: LinkContext,
 ): string => {
   const { negotiated } = resolution
   const client = negotiated?.version
@@ -23,6 +47,8 @@ export const clientLink = (
     backendUrl: url,
     prefix,
     asked,
+    asking,
     carry,
+    told: placeOf(request.host, sent),
   })
 }

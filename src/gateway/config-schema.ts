@@ -1,5 +1,6 @@
 /** What a configuration file may say, with the words that its reference page is generated from. */
 import * as z from 'zod'
+import { isReservedId } from './identity/reserved.ts'
 
 const versionText = z
   .string()
@@ -91,10 +92,24 @@ const versions = z.strictObject({
 })
 
 const jwks = z.union([
-  z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())).min(1) }),
+  z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())).min(1).max(100) }),
   z.strictObject({ url: z.url({ protocol: /^https?$/ }) }),
   z.strictObject({ file: z.string().min(1) }),
 ])
+
+const signatures = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+] as const
 
 const jwt = z.strictObject({
   jwks: jwks.describe('Public keys: inline `keys`, a `url` that serves them, or a `file`'),
@@ -103,10 +118,28 @@ const jwt = z.strictObject({
   clientClaim: z.string().min(1).default('sub').describe('Claim that holds the id of the client'),
   tenantClaim: z.string().min(1).optional().describe('Claim that holds the tenant'),
   algorithms: z
-    .array(z.string().regex(/^(?!none$)/i, 'unsigned tokens are not accepted'))
+    .array(
+      z.enum(signatures, 'unsigned tokens are not accepted, nor ones signed with a shared secret'),
+    )
     .min(1)
     .default(['RS256', 'PS256', 'ES256', 'EdDSA'])
-    .describe('Accepted signature algorithms'),
+    .describe('Accepted signature algorithms; only ones with public keys'),
+  requiredClaims: z
+    .array(z.string().min(1))
+    .default(['exp'])
+    .describe('Claims that a token must have, beside those that are compared'),
+  clockToleranceMs: z
+    .int()
+    .min(0)
+    .max(300_000)
+    .default(5000)
+    .describe('How far the clock of the signer may be off, for `exp` and `nbf`'),
+  otherSchemes: z
+    .enum(['refuse', 'pass'])
+    .default('refuse')
+    .describe(
+      'What becomes of `Authorization` of another scheme than Bearer: `refuse` answers 401, `pass` leaves it to the store, and the client is recognised by other means or anonymous',
+    ),
   forward: z.boolean().default(false).describe('Whether the store gets to see the token'),
 })
 
@@ -141,12 +174,22 @@ const identity = z.strictObject({
 })
 
 const client = z.strictObject({
-  id: z.string().min(1).max(256).describe('Name of the client, as flags and logs see it'),
+  id: z
+    .string()
+    .min(1)
+    .max(256)
+    .refine((id) => !isReservedId(id), 'means nobody in particular')
+    .describe('Name of the client, as flags and logs see it'),
   key: z
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/, 'must be `sha256:` and 64 lower-case hex digits, never the key')
     .optional()
     .describe('SHA-256 of its API key'),
+  via: z
+    .array(z.enum(['api-key', 'jwt', 'trusted-header']))
+    .min(1)
+    .optional()
+    .describe('What it may be recognised by, when not by everything under `identity`'),
   pin: versionText.optional().describe('Version it speaks when it says none'),
   tenant: z.string().min(1).optional().describe('Tenant, for flags'),
   explain: z.boolean().default(false).describe('Whether it may ask for `Isthmus-Decision`'),
@@ -178,6 +221,77 @@ const cache = z.strictObject({
   maxAnswerBytes: bytes.default(1024 * 1024).describe('Largest answer that is kept'),
 })
 
+const origin = z
+  .string()
+  .regex(
+    /^(?:\*|[a-z][a-z0-9+.-]*:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?)$/,
+    'must be an origin as browsers send it, such as https://app.example, or *',
+  )
+
+const cors = z.strictObject({
+  origins: z.array(origin).min(1).describe('Origins whose pages may read answers; `*` for all'),
+  methods: z
+    .array(z.string().regex(/^(?:\*|[A-Z][A-Z-]*)$/, 'must be a method in capitals'))
+    .min(1)
+    .default(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
+    .describe('Methods that they may use'),
+  headers: z
+    .array(headerName)
+    .min(1)
+    .optional()
+    .describe('Headers that they may send; those that they ask for when absent'),
+  credentials: z
+    .boolean()
+    .default(false)
+    .describe('Whether browsers send cookies and certificates along'),
+  maxAge: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Seconds for which a browser need not ask again; its own choice when absent'),
+  exposedHeaders: z
+    .array(headerName)
+    .default([])
+    .describe('Headers that they may read, beside those of the gateway'),
+})
+
+const passing = z.strictObject({
+  prefix: z
+    .string()
+    .regex(
+      /^(?!.*\/\/)\/(?!(?:.*\/)?\.{1,2}(?:\/|$))[\w\-.~!$&'()*+,=:@/]*$/,
+      'must be a path such as /files/, without anything encoded',
+    )
+    .describe('What the path begins with: `/files/` is all below it, `/files` itself, too'),
+  methods: z
+    .array(
+      z
+        .string()
+        .regex(/^[A-Z][A-Z-]*$/, 'must be a method in capitals')
+        .regex(/^(?!(?:TRACE|CONNECT)$)/, 'never passes'),
+    )
+    .min(1)
+    .describe('What may be done there; `GET` includes `HEAD`'),
+})
+
+const wayOut =
+  "say 'refuse', or list what passes: { pass: [{ prefix: '/files/', methods: ['GET'] }] }"
+
+const unknownRoutes = z.union(
+  [
+    z.literal('refuse'),
+    z.strictObject({
+      pass: z.array(passing).min(1).describe('What passes untouched, past all adapters'),
+    }),
+  ],
+  {
+    error: ({ input }) =>
+      input === 'pass'
+        ? `'pass' would let everything past the adapters that is spelled a little differently; ${wayOut}`
+        : wayOut,
+  },
+)
+
 /** Everything a configuration may say. */
 export const configSchema = z.strictObject({
   backends: z.record(name, backend).describe('The stores, by name'),
@@ -186,10 +300,14 @@ export const configSchema = z.strictObject({
   identity: identity.prefault({}).describe('How clients are recognised'),
   clients: z.array(client).default([]).describe('Known clients'),
   limits: limits.prefault({}).describe('Bounds on what is accepted'),
-  unknownRoutes: z
-    .enum(['pass', 'refuse'])
-    .default('pass')
-    .describe('What happens to routes that the contract does not know'),
+  unknownRoutes: unknownRoutes
+    .default('refuse')
+    .describe(
+      'Paths that no version of the contract has: refused, but for those listed in `{ pass: [{ prefix, methods }] }`',
+    ),
+  cors: cors
+    .optional()
+    .describe('Which pages of other origins may call the gateway; the store answers when absent'),
   cache: cache
     .optional()
     .describe(

@@ -18,17 +18,29 @@ const members = (value: unknown): Members =>
 const place = (path: readonly PropertyKey[]): string =>
   path.length === 0 ? 'configuration' : path.map(String).join(' > ')
 
+/** What is wrong inside of the form that a value comes nearest to, where it may have several. */
+const nearest = (forms: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] =>
+  forms.find((issues) =>
+    issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
+  ) ?? []
+
 /** One issue a wrong place; a name that does not exist is told with its place and the valid names. */
-const issuesOf = ({ issues }: z.ZodError): Issue[] =>
+const issuesOf = (
+  issues: readonly z.core.$ZodIssue[],
+  above: readonly PropertyKey[] = [],
+): Issue[] =>
   issues.flatMap((issue): Issue[] => {
+    const path = [...above, ...issue.path]
+    const inside = issue.code === 'invalid_union' ? nearest(issue.errors) : []
+    if (inside.length > 0) return issuesOf(inside, path)
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
-        place: place([...issue.path, key]),
+        place: place([...path, key]),
         message: 'there is no such setting',
       }))
     }
     const choices = issue.code === 'invalid_value' ? { choices: issue.values.map(String) } : {}
-    return [{ place: place(issue.path), message: issue.message, ...choices }]
+    return [{ place: place(path), message: issue.message, ...choices }]
   })
 
 const duplicates = (values: readonly unknown[], where: (index: number) => string): Issue[] => {
@@ -41,6 +53,61 @@ const duplicates = (values: readonly unknown[], where: (index: number) => string
       return []
     }
     return [{ place: where(index), message: `is the same as that of client ${earlier}` }]
+  })
+}
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+/** An origin as a browser writes it: without its usual port. */
+const isSerialised = (origin: string): boolean =>
+  !/^https?:/.test(origin) || (URL.canParse(origin) && new URL(origin).origin === origin)
+
+/** With credentials browsers take `*` for a name (https://fetch.spec.whatwg.org/#cors-protocol-and-credentials). */
+const corsIssues = (input: unknown): Issue[] => {
+  const cors = members(members(input)['cors'])
+  const origins = listOf(cors['origins'])
+  const wild = ['origins', 'methods', 'headers', 'exposedHeaders'].filter((name) =>
+    listOf(cors[name]).includes('*'),
+  )
+  return [
+    ...(cors['credentials'] === true
+      ? wild.map((name) => ({
+          place: `cors > ${name}`,
+          message: '"*" does not go together with credentials: list them, or leave credentials out',
+        }))
+      : []),
+    ...origins.flatMap((origin, index) =>
+      typeof origin === 'string' && origin !== '*' && !isSerialised(origin)
+        ? [
+            {
+              place: `cors > origins > ${index}`,
+              message: 'is not as browsers send it: no usual port, no path',
+            },
+          ]
+        : [],
+    ),
+  ]
+}
+
+/** Headers that would mean two things at once. */
+const doubleHeaders = ({ identity, versions }: Members): Issue[] => {
+  const { apiKey, jwt, trustedHeader } = members(identity)
+  const { name, secret } = members(trustedHeader)
+  const given: readonly (readonly [string, unknown])[] = [
+    ['identity > jwt', jwt ? 'Authorization' : undefined],
+    ['identity > apiKey > header', apiKey ? (members(apiKey)['header'] ?? 'X-API-Key') : undefined],
+    ['identity > trustedHeader > name', name],
+    ['identity > trustedHeader > secret > header', members(secret)['header']],
+    ['versions > header', members(versions)['header'] ?? 'API-Version'],
+  ]
+  const first = new Map<string, string>()
+  return given.flatMap(([where, header]) => {
+    if (typeof header !== 'string') return []
+    const taken = first.get(header.toLowerCase())
+    if (taken === undefined) first.set(header.toLowerCase(), where)
+    return taken === undefined
+      ? []
+      : [{ place: where, message: `${header} is also the header of ${taken}` }]
   })
 }
 
@@ -70,6 +137,7 @@ const references = (input: unknown): Issue[] => {
     ...check(fallback, 'decision > fallback'),
     ...check(members(killSwitch)['backend'], 'decision > killSwitch > backend'),
     ...nobody,
+    ...doubleHeaders(members(input)),
     ...duplicates(
       list.map((entry) => members(entry)['id']),
       (index) => `clients > ${index} > id`,
@@ -115,7 +183,11 @@ const withKeys = (config: GatewayConfig): GatewayConfig => ({
  */
 export const defineConfig = (input: GatewayConfigInput): GatewayConfig => {
   const parsed = configSchema.safeParse(input)
-  const issues = [...(parsed.success ? [] : issuesOf(parsed.error)), ...references(input)]
+  const issues = [
+    ...(parsed.success ? [] : issuesOf(parsed.error.issues)),
+    ...references(input),
+    ...corsIssues(input),
+  ]
   if (parsed.success && issues.length === 0) return withKeys(parsed.data)
   throw new Failure('config-invalid', `The configuration has ${count(issues.length)}.`, issues)
 }
@@ -138,8 +210,20 @@ export const checkConfig = (config: GatewayConfig, contract: Contract): readonly
     contract,
     ({ kind, stream }) => !stream && (kind === 'read' || kind === 'list'),
   )
-  const { default: standard, lifecycle } = config.versions
+  const { default: standard, lifecycle, pathPrefix } = config.versions
+  const { unknownRoutes } = config
+  const listed = unknownRoutes === 'refuse' ? [] : unknownRoutes.pass
   return [
+    ...listed.flatMap(({ prefix }, index) =>
+      pathPrefix && /^\/v\d/.test(prefix)
+        ? [
+            {
+              place: `unknownRoutes > pass > ${index} > prefix`,
+              message: 'begins with a version, which is taken off before: leave it out',
+            },
+          ]
+        : [],
+    ),
     ...Object.entries(config.backends).flatMap(([id, { version }]) =>
       check(version, `backends > ${id} > version`),
     ),

@@ -18,8 +18,10 @@ import { storeBytes } from './byte-headers.ts'
 import type { Carriage } from './carriage.ts'
 import { clientError } from './client-error.ts'
 import { clientEtag } from './etag.ts'
+import { contentless, withoutContent } from './contentless.ts'
+import { linkedHeaders } from './link-headers.ts'
 import { prune } from './map/prune.ts'
-import { renamedHeaders } from './map/renames.ts'
+import { renamedHeader, renamedHeaders } from './map/renames.ts'
 import { carriedDocument, carriedValue } from './omit/carried.ts'
 import { endingWith, type Omissions } from './omit/omissions.ts'
 import { adaptJson, adaptNdjson, adaptSse, misfitProblem, type OnFault } from './stream/adapt.ts'
@@ -54,24 +56,26 @@ export interface DowngradeContext {
 
 const encoder = new TextEncoder()
 
-const linkHeaders = ['location', 'content-location'] as const
+/** Which headers a page of another origin may read, by name. */
+const exposing = 'access-control-expose-headers'
 
 const downgradeHeaders = (
   answer: UpstreamResponse,
-  { clientRoute, storeRoute, view }: Carriage,
+  { client, store, clientRoute, storeRoute, view }: Carriage,
   { location }: DowngradeContext,
 ): HeaderList => {
-  const headers = renamedHeaders(answer.headers, storeRoute.headers, clientRoute.headers)
-  for (const name of linkHeaders) {
-    const link = headers.get(name)
-    if (link !== null) headers.set(name, location(link))
-  }
-  const links = headers.get('link')
-  if (links !== null) {
-    headers.set(
-      'link',
-      links.replaceAll(/<([^<>]*)>/g, (_, link: string) => `<${location(link)}>`),
+  const named =
+    client.key === store.key
+      ? answer.headers
+      : renamedHeaders(answer.headers, storeRoute.headers, clientRoute.headers)
+  const headers = linkedHeaders(named, location)
+  const exposed = named === answer.headers ? null : headers.get(exposing)
+  if (exposed !== null) {
+    const names = exposed.split(',').map((name) => name.trim())
+    const renames = names.map((name) =>
+      renamedHeader(storeRoute.headers, clientRoute.headers, name),
     )
+    headers.set(exposing, renames.join(', '))
   }
   const etag = headers.get('etag')
   if (etag !== null && view !== undefined) {
@@ -165,7 +169,10 @@ const startOf = (
   return after(bytes, (read) => (read.ok ? ok({ kind: 'whole', bytes: read.value }) : read))
 }
 
-/** An error of the store keeps its own words, as long as they are JSON; names in it are the client's. */
+/**
+ * An error of the store keeps its own words, whatever it says them in: it is no document of the
+ * contract. Where it is JSON, names in it are the client's.
+ */
 const passError = (
   answer: UpstreamResponse,
   headers: HeaderList,
@@ -173,12 +180,14 @@ const passError = (
   context: DowngradeContext,
 ): Promise<Result<HttpAnswer>> | Result<HttpAnswer> => {
   const { status, body } = answer
-  if (hasNoBody(status, context.method)) return ok({ status, headers, body: null })
   const { type } = parseMediaType(answer.headers.get('content-type') ?? '')
-  if (type === '' || isJsonType(type)) return clientError(answer, headers, carriage, context)
-  return carriage.identity
-    ? ok({ status, headers, body })
-    : refuse({ answer, context }, `${context.backend} answered ${status} with ${type}.`)
+  const isRead = type === '' || isJsonType(type)
+  if (hasNoBody(status, context.method)) {
+    // Its body might have had other bytes.
+    const kept = isRead ? headers.filter((name) => !storeBytes.has(name)) : headers
+    return ok({ status, headers: kept, body: null })
+  }
+  return isRead ? clientError(answer, headers, carriage, context) : ok({ status, headers, body })
 }
 
 /** Why an answer cannot be adapted, before any of its body is read. */
@@ -248,17 +257,24 @@ export const downgrade = (
   const status = clientStatus(answer.status, carriage)
   const isSame = carriage.client.key === carriage.store.key
   if (answer.status >= 400 && !isSame) return passError(answer, headers, carriage, context)
+  if (contentless.has(status) || contentless.has(answer.status)) {
+    void answer.body?.cancel().catch(() => undefined)
+    return ok(withoutContent(status, headers))
+  }
   if (carriage.identity) return ok({ status, headers, body: answer.body })
   const bodiless = hasNoBody(answer.status, method)
-  if (lens && isRedirection(answer.status) && !bodiless) return redirection(answer, status, headers)
+  if (lens && isRedirection(answer.status) && answer.status !== 304) {
+    return redirection(answer, status, headers)
+  }
+  const { type } = parseMediaType(answer.headers.get('content-type') ?? '')
+  const why = lens && isSuccess(answer.status) ? misfit(answer, type, carriage, backend) : undefined
+  // `HEAD` is told what `GET` would be; that it has no media type says nothing.
+  if (why !== undefined && (!bodiless || type !== '')) return refuse({ answer, context }, why)
   if (!lens || !isSuccess(answer.status) || bodiless) {
     const kept = lens ? headers.filter((name) => !storeBytes.has(name)) : headers
     return ok({ status, headers: kept, body: bodiless ? null : answer.body })
   }
 
-  const { type } = parseMediaType(answer.headers.get('content-type') ?? '')
-  const why = misfit(answer, type, carriage, backend)
-  if (why !== undefined) return refuse({ answer, context }, why)
   const kept = adaptedHeaders(headers)
   if (clientRoute.stream) {
     const body = answer.body && adaptBody(answer.body, clientRoute.stream, lens, carriage, context)

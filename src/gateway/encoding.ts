@@ -21,7 +21,7 @@ import { limited } from './body.ts'
 import { storeBytes } from './byte-headers.ts'
 import type { Carriage } from './carriage.ts'
 import { codedEtag, confirmedEtag, etagList } from './etag.ts'
-import { isSseType, parseMediaType } from './version/media-type.ts'
+import { isJsonType, isSseType, parseMediaType } from './version/media-type.ts'
 
 /** The decoded body, which throws a problem of its own where it is not what its header says. */
 const decoded = (
@@ -83,9 +83,15 @@ export interface DecodedAnswer {
   readonly coding: string
 }
 
-/** Whether an answer has to be read: errors name fields of the store's version, whatever else is adapted. */
-const isRead = ({ status }: UpstreamResponse, { response, client, store }: Carriage): boolean =>
-  response !== undefined || (status >= 400 && client.key !== store.key)
+/** Whether an answer has to be read: errors name fields of the store's version, as far as they are JSON. */
+const isRead = (
+  { status, headers }: UpstreamResponse,
+  { response, client, store }: Carriage,
+): boolean => {
+  if (status < 400) return response !== undefined
+  const { type } = parseMediaType(headers.get('content-type') ?? '')
+  return client.key !== store.key && (type === '' || isJsonType(type))
+}
 
 /**
  * A store's answer without its coding, `identity` where it has none. Reading it throws

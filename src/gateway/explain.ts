@@ -3,14 +3,8 @@ import { failed, ok, problem, type Problem, type Result } from '../errors/index.
 import { HeaderList } from '../http/index.ts'
 import { decisionHeader, decisionOf, type Decision } from './decision.ts'
 import { clientOf, isClientId, type Identified } from './identity/client.ts'
-import {
-  resolve,
-  resolveFor,
-  unresolved,
-  type Asked,
-  type Core,
-  type Resolution,
-} from './resolve.ts'
+import { resolveAny } from './resolve-options.ts'
+import { resolveFor, unresolved, type Asked, type Core, type Resolution } from './resolve.ts'
 
 export interface ExplainInput {
   readonly method: string
@@ -56,7 +50,13 @@ const adaptWords = (resolution: Resolution): string | undefined => {
     case 'schema':
       return 'The gateway answers itself, with the schemas of this version.'
     case 'pass':
-      return 'The contract does not know this route: it goes through untouched.'
+      return 'The configuration lists this path: it goes through untouched.'
+    case 'allow':
+      return `The gateway answers itself: ${plan.methods.join(', ')}.`
+    case 'preflight':
+      return plan.to
+        ? `The store is asked, for ${plan.to.path}.`
+        : "The gateway answers itself, by the configuration's `cors`."
     case 'carry': {
       const { carriage } = plan
       if (carriage.identity) return 'Bodies pass as they are, both ways.'
@@ -158,7 +158,7 @@ export const explainRequest = async (core: Core, input: ExplainInput): Promise<E
     query: search.slice(1),
     headers,
   }
-  if (input.client === undefined) return explained(await resolve(core, asked))
+  if (input.client === undefined) return explained(await resolveAny(core, asked))
   const identified = asClient(core, input.client)
   return explained(
     identified.ok ? await resolveFor(core, identified.value, asked) : unresolved(identified),

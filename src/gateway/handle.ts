@@ -1,18 +1,24 @@
 /** The way of one request, from its arrival to its answer. */
 import { failed, ok, problem, type Problem, type Result } from '../errors/index.ts'
 import { HeaderList, type HttpAnswer, type HttpHandler, type HttpRequest } from '../http/index.ts'
-import type { Logger } from '../telemetry/index.ts'
+import { withoutText, type Logger } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { answerHeaders, varying } from './answer-headers.ts'
 import { carry, outgoingHeaders, passingBody, type Exchange } from './carry.ts'
 import { withoutClaims } from './claims.ts'
 import { clientLink } from './client-link.ts'
+import { sealed } from './contentless.ts'
+import { createCors, isPreflight } from './cors.ts'
 import { headTooLarge } from './head-limits.ts'
 import { challenges } from './identify.ts'
+import { linkedHeaders } from './link-headers.ts'
+import { overriddenBy } from './method-override.ts'
+import { sendPreflight } from './preflight.ts'
 import { problemAnswer } from './problems.ts'
 import type { Report } from './report.ts'
 import { requestId } from './request-id.ts'
-import { resolve, unresolved, type Core, type Resolution } from './resolve.ts'
+import { unresolved, type Core, type Resolution } from './resolve.ts'
+import { resolveAny } from './resolve-options.ts'
 import { schemaDocument } from './schema-route.ts'
 
 export interface HandleContext {
@@ -23,24 +29,27 @@ export interface HandleContext {
   readonly now: () => number
 }
 
-/** A route that no version knows goes through untouched. */
+/** A route that no version knows, and the configuration lists, goes through untouched. */
 const pass = async (exchange: Exchange, backend: Backend): Promise<Result<HttpAnswer>> => {
   const { request, resolution } = exchange
   const { path, query } = resolution.negotiated?.address ?? { path: '/', query: '' }
+  const overridden = overriddenBy(query, request.method)
+  if (overridden) return failed(overridden)
   const body = await passingBody(exchange)
   if (!body.ok) return body
-  const sent = await backend.send({
+  const headers = outgoingHeaders(exchange)
+  const answer = await backend.send({
     method: request.method,
     path: query === '' ? path : `${path}?${query}`,
-    headers: outgoingHeaders(exchange),
+    headers,
     body: body.value,
     signal: request.signal,
   })
-  if (!sent.ok) return sent
-  const headers = new HeaderList(sent.value.headers)
-  const location = headers.get('location')
-  if (location !== null) headers.set('location', clientLink(location, exchange, backend))
-  return ok({ ...sent.value, headers })
+  if (!answer.ok) return answer
+  const linked = linkedHeaders(answer.value.headers, (link) =>
+    clientLink(link, exchange, backend, { sent: headers, asking: path }),
+  )
+  return ok({ ...answer.value, headers: linked })
 }
 
 const schema = ({ resolution, request }: Exchange): Result<HttpAnswer> => {
@@ -54,6 +63,13 @@ const schema = ({ resolution, request }: Exchange): Result<HttpAnswer> => {
   return ok({ status: 200, headers, body: request.method === 'HEAD' ? null : body })
 }
 
+/** RFC 9110 section 9.3.7. */
+const allowed = (methods: readonly string[]): HttpAnswer => ({
+  status: 204,
+  headers: HeaderList.of({ allow: [...new Set([...methods, 'OPTIONS'])].sort().join(', ') }),
+  body: null,
+})
+
 const act = (exchange: Exchange): Promise<Result<HttpAnswer>> | Result<HttpAnswer> => {
   const { plan } = exchange.resolution
   if (!plan.ok) return plan
@@ -64,6 +80,12 @@ const act = (exchange: Exchange): Promise<Result<HttpAnswer>> | Result<HttpAnswe
       return pass(exchange, plan.value.backend)
     case 'carry':
       return carry(exchange, plan.value)
+    case 'allow':
+      return ok(allowed(plan.value.methods))
+    case 'preflight':
+      return plan.value.to
+        ? sendPreflight(exchange, plan.value.to)
+        : ok({ status: 204, headers: new HeaderList(), body: null })
   }
 }
 
@@ -84,9 +106,10 @@ export const createHandle = ({ core, log, report, now }: HandleContext): HttpHan
   const vary = varying(core.config)
   const challenge = challenges(core.config)
   const honest = withoutClaims(core.config)
+  const mark = createCors(core.config)
 
-  const defect = ({ method, path }: HttpRequest, id: string, error: unknown): Result<never> => {
-    log.error({ request_id: id, method, path, error }, 'Defect')
+  const defect = ({ method }: HttpRequest, id: string, error: unknown): Result<never> => {
+    log.error({ request_id: id, method, error: withoutText(error) }, 'Defect')
     return failed(problem('internal', 'The gateway failed on this request.'))
   }
 
@@ -101,11 +124,13 @@ export const createHandle = ({ core, log, report, now }: HandleContext): HttpHan
       report.adapterFailed({ requestId: id, problem: told, cause: result.cause })
     }
     const { status, headers, body } = result.ok
-      ? result.value
+      ? sealed(result.value)
       : problemAnswer(told ?? result.problem, { requestId: id, method, challenges: challenge })
     const explain = asked.get('isthmus-explain') === '1'
     const context = { core, resolution, requestId: id, explain, vary }
-    return { answer: { status, headers: answerHeaders(headers, context), body }, problem: told }
+    const complete = answerHeaders(headers, context)
+    const marked = mark?.(complete, asked, isPreflight(method, asked)) ?? complete
+    return { answer: { status, headers: marked, body }, problem: told }
   }
 
   return async (given) => {
@@ -119,7 +144,7 @@ export const createHandle = ({ core, log, report, now }: HandleContext): HttpHan
       const refused = headTooLarge(request, core.config.limits)
       if (refused) result = failed(refused)
       else {
-        const resolved = resolve(core, request)
+        const resolved = resolveAny(core, request)
         resolution = resolved instanceof Promise ? await resolved : resolved
         result = await act({ core, request, id, resolution, report })
       }
@@ -136,7 +161,6 @@ export const createHandle = ({ core, log, report, now }: HandleContext): HttpHan
     report.finished({
       requestId: id,
       method: request.method,
-      path: request.path,
       resolution,
       status: answer.status,
       problem: told,

@@ -1,6 +1,7 @@
 /** First step: who calls. Credentials that are there must be good; nobody falls back to anonymous. */
 import type { HeaderList } from '../http/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
+import type { Logger } from '../telemetry/index.ts'
 import type { GatewayConfig } from './config-schema.ts'
 import { apiKey } from './identity/api-key.ts'
 import type { Credential, Identified } from './identity/client.ts'
@@ -14,6 +15,7 @@ export interface IdentifyContext {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Milliseconds since 1970. */
   readonly now: () => number
+  readonly log: Logger
 }
 
 /**
@@ -21,12 +23,15 @@ export interface IdentifyContext {
  *
  * @throws Failure `config-invalid` when a secret or a key file is missing
  */
-export const createIdentify = (config: GatewayConfig, { env, now }: IdentifyContext): Identify => {
+export const createIdentify = (
+  config: GatewayConfig,
+  { env, now, log }: IdentifyContext,
+): Identify => {
   const { identity } = config
   const clients = new Map(config.clients.map((client) => [client.id, client]))
   const kinds: readonly Credential[] = [
     ...(identity.apiKey ? [apiKey(identity.apiKey.header, config.clients)] : []),
-    ...(identity.jwt ? [jwt(identity.jwt, clients, now)] : []),
+    ...(identity.jwt ? [jwt(identity.jwt, { clients, now, log })] : []),
     ...(identity.trustedHeader ? [trustedHeader(identity.trustedHeader, clients, env)] : []),
   ]
   // A proxy may prove itself with every request, also where it has recognised nobody.

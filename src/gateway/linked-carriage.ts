@@ -1,5 +1,6 @@
 /** Links inside bodies: as the client may follow them, and as the store may. */
 import { addressed, type CarryAddress } from '../lens/index.ts'
+import type { HeaderList } from '../http/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import type { Carriage } from './carriage.ts'
 import type { Exchange } from './carry.ts'
@@ -13,12 +14,14 @@ export const linkedRequest = (
   carriage: Carriage,
   exchange: Exchange,
   backend: Backend,
+  sent: HeaderList,
 ): Carriage => {
   if (!carriage.linked) return carriage
   const { request, written } = carriage
   const { host } = exchange.request
   const prefix = exchange.resolution.negotiated?.prefix ?? ''
-  const toClient: CarryAddress = (link, carry) => clientLink(link, exchange, backend, { carry })
+  const toClient: CarryAddress = (link, carry) =>
+    clientLink(link, exchange, backend, { sent, carry })
   const toStore: CarryAddress = (link, carry) => storeLocation(link, { prefix, host, carry })
   const between = (sides: Sides): Sides => ({
     ...sides,
@@ -37,11 +40,11 @@ export const linkedAnswer = (
   carriage: Carriage,
   exchange: Exchange,
   backend: Backend,
-  asked: AskedQuery,
+  { sent, asked }: { readonly sent: HeaderList; readonly asked: AskedQuery },
 ): Carriage => {
   const { linked, response } = carriage
   if (!linked || !response) return carriage
   const toClient: CarryAddress = (link, carry) =>
-    clientLink(link, exchange, backend, { asked, carry })
+    clientLink(link, exchange, backend, { sent, asked, carry })
   return { ...carriage, response: addressed(response, toClient) }
 }

@@ -3,6 +3,7 @@ import type { ContractVersion } from '../contract/index.ts'
 import { linkQuery, type AskedQuery } from './map/link-query.ts'
 import { type Routes } from './match.ts'
 import { renderPath } from '../contract/index.ts'
+import { referenceTo, rooted, type Place } from './path/reference.ts'
 
 export interface LocationContext {
   readonly routes: Routes
@@ -16,19 +17,10 @@ export interface LocationContext {
   readonly asked?: AskedQuery | undefined
   /** Carries a path; by the routes of both versions when absent. */
   readonly carry?: ((path: string) => string) | undefined
-}
-
-/** The path (with query) below the backend's address, or undefined when it leads elsewhere. */
-const ownPath = (location: string, backendUrl: string): string | undefined => {
-  const base = new URL(backendUrl)
-  const basePath = base.pathname.replace(/\/$/, '')
-  if (location.startsWith('/') && !location.startsWith('//')) {
-    return location.startsWith(`${basePath}/`) ? location.slice(basePath.length) : location
-  }
-  if (!/^https?:\/\//i.test(location) || !URL.canParse(location)) return undefined
-  const url = new URL(location)
-  if (url.host !== base.host || !url.pathname.startsWith(`${basePath}/`)) return undefined
-  return url.pathname.slice(basePath.length) + url.search + url.hash
+  /** Under which name and protocol the store was told that the gateway is reached. */
+  readonly told?: Place | undefined
+  /** Which path the store was asked for, below its base address: links may be relative to it. */
+  readonly asking?: string | undefined
 }
 
 /** The path of a route that reads, in the client's version. */
@@ -60,20 +52,25 @@ const queryTo = (
 }
 
 /**
- * `Location`, `Content-Location` or a link for the client. Links to other hosts, and relative ones
- * other than a query by itself, stay as they are; the address of the store never shows.
+ * `Location`, `Content-Location` or a link for the client. Links to other hosts stay as they are.
+ * What leads to the store, by its own address or by the name of the gateway that it was told, leads
+ * to the gateway, and never to a third place; the address of the store never shows.
  */
 export const clientLocation = (location: string, context: LocationContext): string => {
-  const { routes, store, backendUrl, prefix, asked } = context
-  const own = location.startsWith('?') ? location : ownPath(location, backendUrl)
-  if (own === undefined) return location
-  const { path: whole, query, hash } = partsOf(own)
-  if (whole === '') return `?${queryTo(asked?.route, query ?? '', context)}${hash}`
+  const { routes, store, backendUrl, prefix, asked, told, asking } = context
+  if (location.startsWith('?')) {
+    const { query = '', hash } = partsOf(location)
+    return `?${queryTo(asked?.route, query, context)}${hash}`
+  }
+  const reference = referenceTo(location, { base: backendUrl, told, asking })
+  if (!reference) return location
+  const { path: whole, query, hash } = partsOf(reference.path)
   const path = withoutPrefix(whole, prefix)
   const match = routes.match(store, 'GET', path)
   const id = match.kind === 'route' ? match.route.id : undefined
   const mapped = context.carry?.(path) ?? clientPath(path, context)
-  return `${prefix}${mapped}${query === undefined ? '' : `?${queryTo(id, query, context)}`}${hash}`
+  const asks = query === undefined ? '' : `?${queryTo(id, query, context)}`
+  return `${reference.origin}${rooted(prefix + mapped, reference.origin)}${asks}${hash}`
 }
 
 export interface StoreLocationContext {
@@ -89,8 +86,8 @@ export const storeLocation = (
   location: string,
   { prefix, host, carry }: StoreLocationContext,
 ): string => {
-  const own = ownPath(location, `http://${host}`)
-  if (own === undefined) return location
-  const { path } = partsOf(own)
-  return carry(withoutPrefix(path, prefix)) + own.slice(path.length)
+  const reference = referenceTo(location, { base: `http://${host}` })
+  if (!reference) return location
+  const { path } = partsOf(reference.path)
+  return rooted(carry(withoutPrefix(path, prefix)), '') + reference.path.slice(path.length)
 }

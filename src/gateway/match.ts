@@ -1,8 +1,8 @@
 /** Third step: which route of the client's version the request means, and its counterpart in the store's. */
 import {
   bySpecificity,
-  decodeSegment,
   fit,
+  renderPath,
   segmentsOf,
   templateOf,
   type Contract,
@@ -12,6 +12,8 @@ import {
   type Segment,
 } from '../contract/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
+import { laxPath } from './path/lax-path.ts'
+import { createLookAlikes } from './path/look-alike.ts'
 
 /** A route with its template taken apart; parameters are objects. */
 interface Pattern {
@@ -30,7 +32,7 @@ export type Match =
   | { readonly kind: 'method'; readonly path: string; readonly allow: readonly string[] }
   /** Only other versions have it. */
   | { readonly kind: 'elsewhere'; readonly route: Route; readonly versions: readonly string[] }
-  /** Not in any version, but a route is meant: a doubled, trailing or encoded slash. */
+  /** Not in any version, but a lenient store may take it for this route. */
   | { readonly kind: 'near'; readonly path: string }
   | { readonly kind: 'unknown' }
 
@@ -52,12 +54,8 @@ const allowed = (routes: readonly Route[]): string[] => {
   return [...methods].sort()
 }
 
-/** The path as a lenient store might read it: encoded slashes, doubled and trailing ones. */
-const tidied = (path: string): string =>
-  `/${decodeSegment(path)
-    .split('/')
-    .filter((segment) => segment !== '')
-    .join('/')}`
+/** Paths without these are read alike by all stores. */
+const readOtherwise = /[%;\\]/
 
 /** Compiles the route tables of all versions once. */
 export const createRoutes = (contract: Contract): Routes => {
@@ -81,9 +79,26 @@ export const createRoutes = (contract: Contract): Routes => {
       return params ? [{ route: pattern.route, params }] : []
     })
 
+  const lookAlike = createLookAlikes(contract.versions.flatMap(({ routes }) => routes))
+
+  /** Where a lenient store would be led to, by parameters that hold more than a name, in any version. */
+  const strays = (path: string, { route, params }: Matched): string | undefined => {
+    if (!readOtherwise.test(path)) return undefined
+    for (const { key, routes } of contract.versions) {
+      const here = routes.find(({ id }) => id === route.id)
+      if (!here) continue
+      const { segments, climbs } = laxPath(renderPath(here.path, params), false)
+      const there = first(key, here.method, segments)?.route
+      if (climbs || (there && there.id !== here.id)) return (there ?? here).path
+    }
+    return undefined
+  }
+
   const match: Routes['match'] = (version, method, path) => {
     const given = segmentsOf(path)
     const found = first(version.key, method, given)
+    const meant = found && strays(path, found)
+    if (meant !== undefined) return { kind: 'near', path: meant }
     if (found) return { kind: 'route', route: found.route, params: found.params }
 
     const fitting = find(version.key, given)
@@ -100,10 +115,8 @@ export const createRoutes = (contract: Contract): Routes => {
     if (fitting.length > 0) {
       return { kind: 'method', path, allow: allowed(fitting.map(({ route }) => route)) }
     }
-    const tidy = tidied(path)
-    const near =
-      tidy !== path && contract.versions.some(({ key }) => find(key, segmentsOf(tidy)).length > 0)
-    return near ? { kind: 'near', path: tidy } : { kind: 'unknown' }
+    const near = lookAlike(path)
+    return near === undefined ? { kind: 'unknown' } : { kind: 'near', path: near }
   }
 
   const firstSegments = new Set(
@@ -150,7 +163,7 @@ export const matchProblem = (
         { route: match.route.id, version: version.key, versions: match.versions },
       )
     case 'near':
-      return problem('unknown-route', `There is no such path; did you mean ${match.path}?`)
+      return problem('unknown-route', `There is no such path; is ${match.path} meant?`)
     case 'unknown':
       return problem('unknown-route', 'No version has a route for this path.')
   }

@@ -1,15 +1,21 @@
 /** Last step: what happened, for operators. One log line and a few metrics a request; no secret in either. */
-import type { Problem } from '../errors/index.ts'
-import { secondsBuckets, statusClass, type Logger, type Metrics } from '../telemetry/index.ts'
+import type { Contract } from '../contract/index.ts'
+import { ProblemError, type Problem } from '../errors/index.ts'
+import {
+  secondsBuckets,
+  statusClass,
+  withoutText,
+  type Logger,
+  type Metrics,
+} from '../telemetry/index.ts'
 import type { FlagFault } from './decide.ts'
-import type { Omitted, Quarantine } from './omit/quarantine.ts'
+import type { Quarantine, Untold } from './omit/quarantine.ts'
 import type { Resolution } from './resolve.ts'
+import { createTelling } from './telling.ts'
 
 export interface Finished {
   readonly requestId: string
   readonly method: string
-  /** Path only: queries may hold what does not belong in logs. */
-  readonly path: string
   readonly resolution: Resolution
   readonly status: number
   readonly problem: Problem | undefined
@@ -31,7 +37,7 @@ export interface ItemOmitted {
   /** What an adapter threw. */
   readonly cause: unknown
   /** Undefined where it is only counted. */
-  readonly item: Omitted | undefined
+  readonly item: Untold | undefined
 }
 
 export interface ItemsOmitted {
@@ -66,6 +72,7 @@ export interface Report {
 const labels = ['route', 'client_version', 'store_version', 'backend', 'status_class'] as const
 
 export interface ReportContext {
+  readonly contract: Contract
   readonly log: Logger
   readonly metrics: Metrics
   readonly quarantine: Quarantine
@@ -74,7 +81,9 @@ export interface ReportContext {
 }
 
 /** Makes the instruments once. */
-export const createReport = ({ log, metrics, quarantine, now }: ReportContext): Report => {
+export const createReport = (context: ReportContext): Report => {
+  const { contract, log, metrics, quarantine, now } = context
+  const telling = createTelling(contract)
   const requests = metrics.counter('isthmus.requests', {
     description: 'Requests answered',
     unit: '{request}',
@@ -117,7 +126,6 @@ export const createReport = ({ log, metrics, quarantine, now }: ReportContext): 
   const finished: Report['finished'] = ({
     requestId,
     method,
-    path,
     resolution,
     status,
     problem,
@@ -139,7 +147,8 @@ export const createReport = ({ log, metrics, quarantine, now }: ReportContext): 
       {
         request_id: requestId,
         method,
-        path,
+        // Its template: ids, and what strangers ask for, do not belong in logs.
+        path: match?.kind === 'route' ? match.route.path : 'unknown',
         status,
         duration_ms: Math.round(milliseconds * 1000) / 1000,
         client: identified?.client.id ?? 'unknown',
@@ -149,24 +158,31 @@ export const createReport = ({ log, metrics, quarantine, now }: ReportContext): 
         backend: series.backend,
         store_version: series.store_version,
         verdict: verdict?.verdict ?? 'none',
-        ...(problem ? { problem: problem.code, detail: problem.detail } : {}),
+        ...(problem ? telling.problem(problem) : {}),
       },
       'Request answered',
     )
   }
   const streamBroken: Report['streamBroken'] = ({ requestId, route, backend, error }) => {
     broken.add({ route, backend })
-    log.warn({ request_id: requestId, route, backend, error }, 'A stream cannot be adapted further')
+    const why = error instanceof ProblemError ? telling.problem(error.problem) : {}
+    const cause = error instanceof ProblemError ? error.cause : error
+    const thrown = cause === undefined ? {} : { error: withoutText(cause) }
+    log.warn(
+      { request_id: requestId, route, backend, ...why, ...thrown },
+      'A stream cannot be adapted further',
+    )
   }
   const itemOmitted: Report['itemOmitted'] = ({ requestId, route, backend, cause, item }) => {
     omitted.add({ route, backend })
     if (!item) return
-    quarantine.add(item, now())
-    const { storeVersion, clientVersion, ...place } = item
+    const told = telling.item(item)
+    quarantine.add(told, now())
+    const { storeVersion, clientVersion, ...place } = told
     const versions = { store_version: storeVersion, client_version: clientVersion }
     const fields = { request_id: requestId, ...place, ...versions }
     log.warn(
-      cause === undefined ? fields : { ...fields, error: cause },
+      cause === undefined ? fields : { ...fields, error: withoutText(cause) },
       'An item was left out of an answer',
     )
   }
@@ -174,8 +190,10 @@ export const createReport = ({ log, metrics, quarantine, now }: ReportContext): 
     log.warn({ request_id: requestId, ...rest }, 'More items were left out than are told')
   }
   const adapterFailed: Report['adapterFailed'] = ({ requestId, problem, cause }) => {
-    const { adapter, document_type: type, detail } = problem
-    log.error({ request_id: requestId, adapter, type, detail, error: cause }, 'An adapter failed')
+    const { adapter, document_type: type } = problem
+    const where = telling.problem(problem)
+    const fields = { request_id: requestId, adapter, type, ...where, error: withoutText(cause) }
+    log.error(fields, 'An adapter failed')
   }
 
   return { finished, streamBroken, itemOmitted, itemsOmitted, adapterFailed }

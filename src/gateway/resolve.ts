@@ -16,6 +16,7 @@ import type { Identified } from './identity/client.ts'
 import { matchProblem, type Match, type Routes } from './match.ts'
 import { negotiate, type Negotiated } from './negotiate.ts'
 import type { Quarantine } from './omit/quarantine.ts'
+import { passingMethods } from './path/unknown-routes.ts'
 import type { Address } from './version/sources.ts'
 
 /** The compiled gateway: made once, the same for all requests. */
@@ -47,10 +48,21 @@ export type Plan =
       readonly carriage: Carriage
       readonly params: Readonly<Record<string, string>>
     }
-  /** The contract does not know the route: it goes through untouched. */
+  /** The contract does not know the route, and the configuration lists it: it goes through untouched. */
   | { readonly kind: 'pass'; readonly backend: Backend }
   /** The gateway itself answers with the schemas of the client's version. */
   | { readonly kind: 'schema' }
+  /** The gateway itself tells the methods of the path. */
+  | { readonly kind: 'allow'; readonly methods: readonly string[] }
+  /** A browser asks what a page of another origin may do: of the store, or of the gateway's own policy. */
+  | {
+      readonly kind: 'preflight'
+      readonly to?: {
+        readonly backend: Backend
+        readonly path: string
+        readonly carriage?: Carriage
+      }
+    }
 
 /** RFC 9110 section 9.3.8: the answer is the request as the store got it, with what only the store is told. */
 const traced = problem(
@@ -89,9 +101,13 @@ type Known = Resolution & {
   readonly match: Match
 }
 
+/** Longer ones are inventions of clients, not names of resources: flags do not see them. */
+const longestResource = 64
+
 const firstSegment = (path: string): string => {
   const end = path.indexOf('/', 1)
-  return path.slice(path.startsWith('/') ? 1 : 0, end < 0 ? undefined : end)
+  const segment = path.slice(path.startsWith('/') ? 1 : 0, end < 0 ? undefined : end)
+  return segment.length > longestResource ? 'unknown' : segment
 }
 
 const flagContext = (
@@ -176,9 +192,14 @@ export const resolveFor = (
   })
   if (match.kind === 'route' && match.route.kind === 'schema') return known(ok({ kind: 'schema' }))
   if (match.kind === 'unknown' && asked.method === 'TRACE') return known(failed(traced))
-  const passes = match.kind === 'unknown' && config.unknownRoutes === 'pass'
-  if (match.kind !== 'route' && !passes) {
-    return known(failed(matchProblem(match, asked.method, version)))
+  if (match.kind !== 'route') {
+    const methods =
+      match.kind === 'unknown' ? passingMethods(address.path, config.unknownRoutes) : []
+    if (methods.length === 0) return known(failed(matchProblem(match, asked.method, version)))
+    if (!methods.includes(asked.method)) {
+      const other = { kind: 'method', path: address.path, allow: methods } as const
+      return known(failed(matchProblem(other, asked.method, version)))
+    }
   }
   return choosePlan(core, known(undecided), asked.method)
 }

@@ -39,8 +39,11 @@ export interface Upgraded {
 }
 
 const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => {
-  const { clientRoute, storeRoute, view, request, response } = carriage
-  const named = renamedHeaders(headers, clientRoute.headers, storeRoute.headers)
+  const { client, store, clientRoute, storeRoute, view, request, response } = carriage
+  const named =
+    client.key === store.key
+      ? headers
+      : renamedHeaders(headers, clientRoute.headers, storeRoute.headers)
   const upgraded = named.filter(
     (name) => !(request && byteHeaders.has(name)) && !(response && byteWishes.has(name)),
   )

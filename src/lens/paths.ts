@@ -13,6 +13,7 @@ export interface NamesContext {
 
 /** Names that are remembered for a plan: few are ever changed, again and again. */
 const mostRemembered = 1024
+const longestRemembered = 256
 
 const remembered = new WeakMap<PathsPlan, Map<string, readonly string[]>>()
 
@@ -43,6 +44,7 @@ const namesOf = (plan: PathsPlan, name: string, context: NamesContext): readonly
   const found = known.get(name)
   if (found) return found
   const names = followed(plan, name, context)
+  if (name.length > longestRemembered) return names
   if (known.size >= mostRemembered) known.clear()
   known.set(name, names)
   return names

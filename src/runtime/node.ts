@@ -1,5 +1,4 @@
 /** The gateway on Node: undici to the stores, flags from a folder, two listeners. */
-import { readFile } from 'node:fs/promises'
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
 import { createFlags } from '../flags/index.ts'
@@ -18,16 +17,19 @@ import { Stop } from '../http/index.ts'
 import { nodeCodings } from '../http/node/codings.ts'
 import { listener, webListener } from '../http/node/listener.ts'
 import { createNodeScanner } from '../json/node/wasm-scanner.ts'
-import { createMetrics, type Logger } from '../telemetry/index.ts'
+import { createMetrics, type Logger, type Metrics } from '../telemetry/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
+import { readKeys } from '../gateway/identity/node/read-keys.ts'
 import { endsWith } from './event-streams.ts'
 
 export interface NodeGatewayOptions {
   readonly contract: Contract
   readonly config: GatewayConfig
   readonly log: Logger
+  /** Where everything is counted; new ones when absent. */
+  readonly metrics?: Metrics
   /** Where secrets are looked up; the process's environment when absent. */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Milliseconds that answers under way may take once the gateway closes; default 10,000. */
@@ -61,20 +63,14 @@ const withKeySet = async (config: GatewayConfig): Promise<GatewayConfig> => {
   const { jwt } = config.identity
   if (!jwt || !('file' in jwt.jwks)) return config
   const { file } = jwt.jwks
-  const place = 'identity > jwt > jwks > file'
-  const fail = (message: string): never => {
-    throw new Failure('config-invalid', 'The key set cannot be read', [{ place, message }])
-  }
-  const text = await readFile(file, 'utf8').catch(() => fail(`there is no file ${file}`))
-  try {
-    const jwks = JSON.parse(text) as { readonly keys?: unknown }
-    if (!Array.isArray(jwks.keys)) return fail(`${file} is not a JSON Web Key Set`)
-    const keys = jwks.keys as Record<string, unknown>[]
+  const read = await readKeys(file)
+  if (typeof read !== 'string') {
+    const keys = read.map((key) => ({ ...key }))
     return { ...config, identity: { ...config.identity, jwt: { ...jwt, jwks: { keys } } } }
-  } catch (error) {
-    if (error instanceof Failure) throw error
-    return fail(`${file} is not JSON`)
   }
+  const place = 'identity > jwt > jwks > file'
+  const message = `${file} ${read}`
+  throw new Failure('config-invalid', 'The key set cannot be read', [{ place, message }])
 }
 
 /**
@@ -82,9 +78,8 @@ const withKeySet = async (config: GatewayConfig): Promise<GatewayConfig> => {
  * @throws Failure `config-invalid`, `flags-invalid`, `file-not-found`
  */
 export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGateway> => {
-  const { contract, log, env = process.env } = options
+  const { contract, log, env = process.env, metrics = createMetrics() } = options
   const config = await withKeySet(options.config)
-  const metrics = createMetrics()
   const source = await folderSource(config.flags.folder, { log, metrics })
   const flags = await createFlags({ source, log, metrics })
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })

@@ -1,10 +1,20 @@
 /** What may be written to a log: secrets masked, errors readable, everything bounded and printable. */
 import type { LogFields } from './logger.ts'
+import { framesOf, isForeign, kindOfError, withoutText } from './safe-error.ts'
 
 const mask = '***'
 const deepest = 6
 const longestText = 4096
+const longestName = 128
 const mostItems = 100
+
+/** Characters of all texts of one line, about. */
+const longestLine = 32 * 1024
+
+/** What is left of a line for values to come. */
+interface Room {
+  left: number
+}
 
 const secretWords = [
   'authorization',
@@ -29,7 +39,7 @@ const isSecret = (name: string): boolean => {
   let secret = judged.get(name)
   if (secret === undefined) {
     secret = looksSecret(name)
-    if (judged.size < mostJudged) judged.set(name, secret)
+    if (judged.size < mostJudged && name.length <= longestName) judged.set(name, secret)
   }
   return secret
 }
@@ -39,36 +49,76 @@ const looksSecret = (name: string): boolean => {
   return word === 'token' || word === 'jwt' || secretWords.some((secret) => word.includes(secret))
 }
 
-/** Whether a text can hold no credentials: it has neither an authority nor a second word. */
-const isPlain = (text: string): boolean =>
-  text.length <= longestText && !text.includes('://') && !/\s/.test(text)
+/** Longer ones are counted. */
+const longestPlain = 512
 
-/** Masks credentials inside a text: those of URLs (RFC 3986 userinfo) and of `Authorization` values. */
+/** Whether a text can be written as it is: it has neither an authority, nor a second word, nor anything odd. */
+const isPlain = (text: string): boolean =>
+  text.length <= longestPlain && !text.includes('://') && /^[\x21-\x7e]*$/.test(text)
+
+/**
+ * What a terminal or a reader of lines takes for a command rather than for text: controls (C0, DEL,
+ * C1), line and paragraph separators, and those that turn the direction of writing.
+ */
+// eslint-disable-next-line no-control-regex
+const odd = /[\0-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+
+const escaped = (character: string): string =>
+  character === '\n' || character === '\t'
+    ? character
+    : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+/**
+ * Masks credentials inside a text: those of URLs (RFC 3986 userinfo) and of `Authorization` values.
+ * It is cut where it is very long; characters that are no text are written as escapes.
+ */
 export const safeText = (text: string): string => {
   if (isPlain(text)) return text
   const short = text.length > longestText ? `${text.slice(0, longestText)}...` : text
   return short
+    .toWellFormed()
+    .replaceAll(odd, escaped)
     .replaceAll(/:\/\/[^/?#\s]*@/g, `://${mask}@`)
     .replaceAll(/\b(bearer|basic|digest)\s+[\w.~+/=-]{6,}/gi, `$1 ${mask}`)
 }
 
-const safeError = (error: Error, depth: number): Record<string, unknown> => ({
-  name: error.name,
-  message: safeText(error.message),
-  ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
-  ...(error.stack === undefined ? {} : { stack: safeText(error.stack) }),
-  ...(error.cause === undefined ? {} : { cause: safeValue(error.cause, depth + 1) }),
-})
+const fitText = (text: string, room: Room): string => {
+  const safe = safeText(text)
+  const fit = safe.length > room.left ? `${safe.slice(0, Math.max(0, room.left))}...` : safe
+  room.left -= fit.length
+  return fit
+}
+
+const safeError = (error: Error, depth: number, room: Room): Record<string, unknown> => {
+  const { cause } = error
+  const shut = isForeign(error)
+  if (shut && typeof cause === 'object' && cause !== null) withoutText(cause)
+  const hasCause = cause !== undefined && (!shut || cause instanceof Error)
+  return {
+    name: shut ? kindOfError(error) : fitText(error.name, room),
+    ...(shut ? {} : { message: fitText(error.message, room) }),
+    ...(!shut && 'code' in error && typeof error.code === 'string'
+      ? { code: fitText(error.code, room) }
+      : {}),
+    ...(error.stack === undefined
+      ? {}
+      : { stack: fitText(shut ? framesOf(error) : error.stack, room) }),
+    ...(hasCause ? { cause: safeValue(cause, depth + 1, room) } : {}),
+  }
+}
 
 const safeEntries = (
   entries: readonly (readonly [string, unknown])[],
   depth: number,
+  room: Room,
   renamed: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, unknown>> => {
   const safe: Record<string, unknown> = {}
   for (const [given, value] of entries.slice(0, mostItems)) {
-    const name = Object.hasOwn(renamed, given) ? renamed[given]! : given
-    const fit = isSecret(given) ? mask : safeValue(value, depth + 1)
+    if (room.left <= 0) break
+    const own = Object.hasOwn(renamed, given) ? renamed[given]! : given
+    const name = fitText(own.slice(0, longestName), room)
+    const fit = isSecret(given) ? mask : safeValue(value, depth + 1, room)
     // Assigned, it would be the prototype.
     if (name === '__proto__') Object.defineProperty(safe, name, { value: fit, enumerable: true })
     else safe[name] = fit
@@ -76,26 +126,39 @@ const safeEntries = (
   return safe
 }
 
-const safeValue = (value: unknown, depth: number): unknown => {
-  if (typeof value === 'string') return safeText(value)
-  if (typeof value === 'bigint') return String(value)
+const safeItems = (items: readonly unknown[], depth: number, room: Room): unknown[] => {
+  const safe: unknown[] = []
+  for (const item of items.slice(0, mostItems)) {
+    if (room.left <= 0) break
+    safe.push(safeValue(item, depth, room))
+  }
+  return safe
+}
+
+/** What a value costs beside its text. */
+const valueCost = 8
+
+const safeValue = (value: unknown, depth: number, room: Room): unknown => {
+  room.left -= valueCost
+  if (typeof value === 'string') return fitText(value, room)
+  if (typeof value === 'bigint') return fitText(String(value), room)
   if (typeof value === 'function' || typeof value === 'symbol') return typeof value
   if (typeof value !== 'object' || value === null) return value
-  if (depth >= deepest) return '...'
-  if (value instanceof Error) return safeError(value, depth)
+  if (depth >= deepest || room.left <= 0) return '...'
+  if (value instanceof Error) return safeError(value, depth, room)
+  if (isForeign(value)) return typeof value
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString()
-  if (value instanceof URL) return safeText(value.href)
+  if (value instanceof URL) return fitText(value.href, room)
   if (value instanceof Uint8Array) return `${value.byteLength} bytes`
-  if (Array.isArray(value)) {
-    return value.slice(0, mostItems).map((item) => safeValue(item, depth + 1))
-  }
+  if (Array.isArray(value)) return safeItems(value, depth + 1, room)
   if (value instanceof Headers || value instanceof Map) {
     return safeEntries(
       [...value].map(([name, item]) => [String(name), item]),
       depth,
+      room,
     )
   }
-  return safeEntries(Object.entries(value), depth)
+  return safeEntries(Object.entries(value), depth, room)
 }
 
 const reserved: Readonly<Record<string, string>> = {
@@ -118,12 +181,12 @@ const areSafe = (fields: LogFields): boolean => {
  * What is fit for a log line, mostly the fields themselves. Values under names such as `authorization`, `cookie`, `password` or
  * `token` are masked at any depth, and so are credentials within texts. A field named like one of
  * the line's own (`level`, `time`, `message`) gets a trailing `_`.
- * Never throws: what cannot be read (a getter that throws) leaves `unprintable` in its place.
+ * One line has some 32,000 characters at most. Never throws: what cannot be read (a getter that throws) leaves `unprintable` in its place.
  */
 export const safeFields = (fields: LogFields): Readonly<Record<string, unknown>> => {
   try {
     if (areSafe(fields)) return fields
-    return safeEntries(Object.entries(fields), 0, reserved)
+    return safeEntries(Object.entries(fields), 0, { left: longestLine }, reserved)
   } catch (error) {
     return { unprintable: safeText(String(error)) }
   }

@@ -34,7 +34,7 @@ const headersOf = (list: HeaderList): Headers => {
 /**
  * Differs from the undici transport in what `fetch` is: it cannot carry encoded bytes, so it asks for
  * `Accept-Encoding: identity`; it has no timeout for connecting alone; it adds headers of its own
- * (`Accept`, `User-Agent`...) where there are none; it refuses `TRACE`. Workers do not tell a refused
+ * (`Accept`, `User-Agent`...) where there are none; it refuses `TRACE`; it sends no content of `GET`. Workers do not tell a refused
  * connection from one that broke: there both are `broken`, as the request may have been applied.
  */
 export const fetchTransport = (options: FetchTransportOptions = {}): Transport => ({
@@ -44,10 +44,13 @@ export const fetchTransport = (options: FetchTransportOptions = {}): Transport =
     const { method, body, signal } = request
     const headers = headersOf(request.headers)
     headers.set('accept-encoding', 'identity')
+    // The Fetch standard has no content for these, and `fetch` throws where there is some.
+    const sends = method !== 'GET' && method !== 'HEAD'
+    if (!sends) headers.delete('content-length')
     const init: RequestInit & { duplex: 'half' } = {
       method,
       headers,
-      body: isReader(body) ? streamOf(body) : body,
+      body: !sends ? null : isReader(body) ? streamOf(body) : body,
       signal: abortSignalOf(signal),
       redirect: 'manual',
       duplex: 'half',

@@ -29,6 +29,13 @@ export default defineContract({
 })
 `
 
+const flag = (rule: unknown) => ({
+  state: 'ENABLED',
+  variants: { blue: 'blue' },
+  defaultVariant: 'blue',
+  targeting: { if: [rule, 'blue'] },
+})
+
 describe.concurrent('check', () => {
   test('finds nothing wrong with what is shipped', async () => {
     const { code, stdout, stderr } = await isthmus('check')
@@ -54,6 +61,34 @@ describe.concurrent('check', () => {
     }
     expect(stdout).toMatch(/9\.0.*\(valid: 1\.0, 2\.0\)/)
     expect(stderr).toMatch(/^\d+ to correct$/m)
+  })
+
+  test('names evaluators that go in circles, and references that grow beyond measure', async () => {
+    const folder = await temporaryFolder()
+    const doubled = Array.from({ length: 30 }, (_, i) => [
+      `e${i}`,
+      i === 29 ? true : { and: [{ $ref: `e${i + 1}` }, { $ref: `e${i + 1}` }] },
+    ])
+    const circle = { a: { '!': [{ $ref: 'b' }] }, b: { '!': [{ $ref: 'a' }] } }
+    const files = {
+      'circle.json': { flags: { x: flag({ $ref: 'a' }) }, $evaluators: circle },
+      'growth.json': {
+        flags: { y: flag({ $ref: 'e0' }) },
+        $evaluators: Object.fromEntries(doubled),
+      },
+    }
+    for (const [name, content] of Object.entries(files)) {
+      await writeFile(join(folder, name), JSON.stringify(content))
+    }
+    const config = await configFile({ flags: { folder } })
+    const { code, stdout } = await isthmus(['check', '--config', config])
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/\$evaluators\.a: refers to itself/)
+    expect(stdout).toMatch(/\$evaluators\.b: refers to itself/)
+    expect(stdout).toMatch(/y > targeting: has more than \d+ values once/)
+    const served = await isthmus(['serve', '--config', config])
+    expect(served.code).toBe(1)
+    expect(served.stderr).toMatch(/refers to itself/)
   })
 
   test('as JSON has every issue with its place', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
+import { soon } from '../support/runs.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -126,7 +127,7 @@ export const configFile = (settings: object): Promise<string> =>
 /** Asks again until the answer is the wanted one; @returns the milliseconds that it took. */
 export const until = async (
   ask: () => Promise<boolean>,
-  { within = 10_000 }: { readonly within?: number } = {},
+  { within = soon }: { readonly within?: number } = {},
 ): Promise<number> => {
   const began = performance.now()
   while (!(await ask())) {

@@ -67,7 +67,6 @@ describe('a reader who follows a page sees what it shows', () => {
         workspace.remove()
       }
     },
-    60_000,
   )
 
   test('the README and both tutorials are among the pages that are followed', () => {

@@ -44,4 +44,4 @@ test('every TypeScript block of the documentation type-checks', async () => {
     (error: Error & { stdout?: string }) => ({ stdout: error.stdout ?? error.message }),
   )
   expect(result.stdout).toBe('')
-}, 60_000)
+})

@@ -1,25 +1,35 @@
 /**
- * Carries random bytes for as long as is wanted, seed after seed, and stops at the first law that
- * does not hold. `npm run fuzz -- --minutes 10 [--seed 1]`
+ * Says random things for as long as is wanted, seed after seed, and stops at the first law that does
+ * not hold. `npm run fuzz -- --minutes 10 [--part http] [--seed 1]`
  */
 import { parseArgs } from 'node:util'
 import * as fc from 'fast-check'
-import { laws, type FuzzLaw } from './laws.ts'
+import { httpLaw } from './http/law.ts'
+import { startWorld } from './http/world.ts'
+import { bytesLaws, type FuzzLaw } from './laws.ts'
+
+const parts = ['all', 'bytes', 'http'] as const
 
 interface Settings {
   readonly minutes: number
   readonly seed: number
+  readonly part: (typeof parts)[number]
 }
 
-const usage = 'npm run fuzz -- --minutes N [--seed S]'
+const usage = `npm run fuzz -- --minutes N [--part ${parts.join('|')}] [--seed S]`
 
 const settings = (): Settings => {
   const { values } = parseArgs({
-    options: { minutes: { type: 'string', default: '1' }, seed: { type: 'string' } },
+    options: {
+      minutes: { type: 'string', default: '1' },
+      seed: { type: 'string' },
+      part: { type: 'string', default: 'all' },
+    },
   })
   const [minutes, seed] = [Number(values.minutes), Number(values.seed ?? Date.now() % 2 ** 31)]
-  if (!(minutes > 0) || !Number.isInteger(seed)) throw new Error(usage)
-  return { minutes, seed }
+  const part = parts.find((one) => one === values.part)
+  if (!(minutes > 0) || !Number.isInteger(seed) || part === undefined) throw new Error(usage)
+  return { minutes, seed, part }
 }
 
 interface Progress {
@@ -40,19 +50,34 @@ const failureOf = async (
   seed: number,
   progress: Progress,
 ): Promise<string | undefined> => {
-  const property = fc.asyncProperty(law.samples, async (sample) => {
-    if (sample) progress.cases += await law.check(sample)
+  const property = law.property((cases) => {
+    progress.cases += cases
     if (performance.now() - progress.shownAt < 5000) return
     progress.shownAt = performance.now()
     tell(progress, seed)
   })
-  const run = await fc.check(property, { seed, numRuns: law.runs })
-  if (!run.failed) return undefined
-  return `${law.name}, shrunk ${run.numShrinks} times\n${String(run.counterexample?.[0])}\n${String(run.errorInstance)}`
+  let failure: string | undefined
+  const play = async (): Promise<void> => {
+    const run = await fc.check(property, {
+      seed,
+      numRuns: law.runs,
+      endOnFailure: process.env['ISTHMUS_FUZZ_FIRST'] !== undefined,
+    })
+    if (!run.failed) return
+    const [sample] = run.counterexample ?? []
+    failure = `${law.name}, shrunk ${run.numShrinks} times\n${fc.stringify(sample)}\n${String(run.errorInstance)}`
+  }
+  await (law.around ? law.around(play) : play()).catch((error: unknown) => {
+    failure ??= `${law.name}\n${String(error)}`
+  })
+  return failure
 }
 
-const main = async (): Promise<number> => {
-  const { minutes, seed: first } = settings()
+const fuzz = async (
+  { minutes, seed: first }: Settings,
+  laws: readonly FuzzLaw[],
+  again: string,
+) => {
   const startedAt = performance.now()
   const progress: Progress = { cases: 0, shownAt: startedAt, startedAt }
   let seed = first
@@ -61,12 +86,26 @@ const main = async (): Promise<number> => {
     const failure = await failureOf(laws[Math.abs(seed) % laws.length] as FuzzLaw, seed, progress)
     if (failure === undefined) continue
     tell(progress, seed)
-    console.error(`\nseed ${seed} fails: npm run fuzz -- --seed ${seed}\n\n${failure}`)
+    console.error(`\nseed ${seed} fails: npm run fuzz -- ${again} --seed ${seed}\n\n${failure}`)
     return 1
   }
   tell(progress, seed)
   console.log(`All laws hold. Seeds ${first} to ${seed - 1}.`)
   return 0
+}
+
+const main = async (): Promise<number> => {
+  const told = settings()
+  const world = told.part === 'bytes' ? undefined : await startWorld()
+  try {
+    const laws = [
+      ...(told.part === 'http' ? [] : bytesLaws),
+      ...(world === undefined ? [] : [httpLaw(world)]),
+    ]
+    return await fuzz(told, laws, `--part ${told.part}`)
+  } finally {
+    await world?.close()
+  }
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -412,10 +412,14 @@ describe('routes', () => {
     expect(received).toEqual([])
   })
 
-  test('a route that nobody knows goes through untouched', async () => {
-    const { gateway, store } = await behind('2.0', (request, outgoing) => {
+  test('a route that nobody knows goes through untouched where it is listed', async () => {
+    const store = await startStore((request, outgoing) => {
       outgoing.writeHead(418, { 'X-Odd': 'yes', 'Content-Type': 'text/plain' })
       outgoing.end(request.body.toUpperCase())
+    })
+    const gateway = await startGateway({
+      stores: { blue: { url: store.url, version: '2.0' } },
+      config: { unknownRoutes: { pass: [{ prefix: '/odd/', methods: ['PUT'] }] } },
     })
     const answer = await call(`${gateway.url}/v1.0/odd/%7Epath?b=2&a=%31&api-version=1.0`, {
       method: 'PUT',
@@ -439,12 +443,8 @@ describe('routes', () => {
     expect(store.received).toEqual([])
   })
 
-  test('or is refused, as configured', async () => {
-    const store = await startStore(json('{}'))
-    const gateway = await startGateway({
-      stores: { blue: { url: store.url, version: '2.0' } },
-      config: { unknownRoutes: 'refuse' },
-    })
+  test('and is refused otherwise', async () => {
+    const { gateway, store } = await behind('2.0', json('{}'))
     const answer = await call(`${gateway.url}/odd`)
     expect(answer.json).toMatchObject({ status: 404, code: 'unknown-route' })
     expect(store.received).toEqual([])

@@ -6,16 +6,17 @@ import { items } from './support/contract.ts'
 import { startGateway } from './support/gateway.ts'
 import { call, startListener, until } from './support/servers.ts'
 
-const timeouts = { headersMs: 1000, bodyMs: 1000, totalMs: 3000 }
-const limits = { requestMs: 2000, bodyBytes: 300_000 }
+const timeouts = { headersMs: 3000, bodyMs: 3000, totalMs: 7000 }
+const limits = { requestMs: 5000, bodyBytes: 300_000 }
 
 const item = JSON.stringify(items['2.0'])
-const big = `[${'"x",'.repeat(4_000_000)}"x"]`
+/** More than all buffers on the way hold. */
+const big = Buffer.from(`[${'"x",'.repeat(4_000_000)}"x"]`)
 
 /** Answers at once what it is sent whole, gives up uploads that are silent for long, and repeats `X-Echo`. */
 const honestStore = (): Promise<string> =>
   startListener((incoming, outgoing) => {
-    const impatient = setTimeout(() => incoming.socket.resetAndDestroy(), 1500)
+    const impatient = setTimeout(() => incoming.socket.resetAndDestroy(), 4000)
     incoming.on('close', () => clearTimeout(impatient))
     incoming.on('error', () => undefined)
     incoming.resume().on('end', () => {
@@ -174,7 +175,7 @@ const harmOf = async (fault: Fault, version: string) => {
   }
   // Longer than every clock of the gateway: what can be held against the store is by then.
   const end = Date.now() + timeouts.totalMs + 200
-  await until(() => Date.now() > end, 10_000)
+  await until(() => Date.now() > end, 30_000)
   for (const status of await others()) statuses.add(status)
   const text = prometheusText(gateway.metrics.collect())
   return {
@@ -188,9 +189,10 @@ const harmOf = async (fault: Fault, version: string) => {
 const harmless = { statuses: [200], circuit: '0', blamed: 0 }
 
 test.each(['2.0', '1.0'])('a bad client of version %s harms nobody', async (version) => {
-  const names = Object.keys(faults)
+  // What is adapted is read by the gateway itself, whatever the client does, and keeps all of them busy.
+  const names = Object.keys(faults).filter((name) => version === '2.0' || !name.endsWith('answer'))
   const found = await Promise.all(
-    Object.values(faults).map(async (fault) => harmOf(fault, version)),
+    names.map(async (name) => harmOf(faults[name] ?? stalled, version)),
   )
   expect(Object.fromEntries(names.map((name, i) => [name, found[i]]))).toEqual(
     Object.fromEntries(names.map((name) => [name, harmless])),

@@ -28,7 +28,7 @@ test('what has a default may be left out, and versions become MAJOR.MINOR', () =
   expect(defineConfig(minimal)).toMatchObject({
     backends: { blue: { version: '1.1' } },
     versions: { default: '1.0', header: 'API-Version', query: 'api-version', pathPrefix: true },
-    unknownRoutes: 'pass',
+    unknownRoutes: 'refuse',
     identity: { anonymous: { allow: true, explain: false } },
     clients: [],
     listen: { host: '127.0.0.1', port: 8787, adminPort: 8788 },
@@ -58,7 +58,7 @@ test('everything wrong is told at once, with places and choices', () => {
     'clients > 0 > key: must be `sha256:`',
     'clients > 1 > id: is the same as that of client 0',
     'clients > 1 > pin: must be MAJOR.MINOR',
-    '(valid: pass, refuse)',
+    "unknownRoutes: say 'refuse', or list what passes: { pass: [{ prefix: '/files/'",
     'colour: there is no such setting',
     'limits > bodyBytes: ',
   ]) {
@@ -68,6 +68,41 @@ test('everything wrong is told at once, with places and choices', () => {
     ).toBe(true)
   }
   expect(told.join('\n')).not.toContain('plain-secret')
+})
+
+test.each([
+  ['pass', 'unknownRoutes: ', "'pass' would let everything past the adapters"],
+  [{ pass: [] }, 'unknownRoutes > pass: ', ''],
+  [{ pass: [{ prefix: '/files/' }] }, 'unknownRoutes > pass > 0 > methods: ', ''],
+  [{ pass: [{ prefix: 'files', methods: ['GET'] }] }, '> 0 > prefix: must be a path', ''],
+  [{ pass: [{ prefix: '/a/../b', methods: ['GET'] }] }, '> 0 > prefix: must be a path', ''],
+  [{ pass: [{ prefix: '/a%2f', methods: ['GET'] }] }, '> 0 > prefix: must be a path', ''],
+  [{ pass: [{ prefix: '//a', methods: ['GET'] }] }, '> 0 > prefix: must be a path', ''],
+  [{ pass: [{ prefix: '/a/', methods: ['get'] }] }, '> methods > 0: must be a method', ''],
+  [{ pass: [{ prefix: '/a/', methods: ['TRACE'] }] }, '> methods > 0: never passes', ''],
+  [{ pass: [{ prefix: '/a/', methods: ['GET'], x: 1 }] }, '> 0 > x: there is no such', ''],
+  [{ pas: [] }, 'unknownRoutes', ''],
+])('%j is no setting of unknown routes', (unknownRoutes, place, says) => {
+  const told = issuesOf({ ...minimal, unknownRoutes })
+  expect(told.filter((line) => line.includes(place) && line.includes(says))).not.toEqual([])
+})
+
+test.each([
+  [{ origins: ['*'], credentials: true }, 'cors > origins: "*" does not go together'],
+  [{ origins: ['https://a.test'], headers: ['*'], credentials: true }, 'cors > headers: "*"'],
+  [{ origins: ['https://a.test'], methods: ['*'], credentials: true }, 'cors > methods: "*"'],
+  [
+    { origins: ['https://a.test'], exposedHeaders: ['*'], credentials: true },
+    'cors > exposedHeaders: "*"',
+  ],
+  [{ origins: ['https://a.test/'] }, 'cors > origins > 0: must be an origin'],
+  [{ origins: ['https://A.test'] }, 'cors > origins > 0: must be an origin'],
+  [{ origins: ['null'] }, 'cors > origins > 0: must be an origin'],
+  [{ origins: ['https://a.test:443'] }, 'cors > origins > 0: is not as browsers send it'],
+  [{ origins: [] }, 'cors > origins: '],
+  [{ origins: ['*'], methods: ['get'] }, 'cors > methods > 0: must be a method'],
+])('%j is no policy for pages of other origins', (cors, says) => {
+  expect(issuesOf({ ...minimal, cors }).filter((line) => line.startsWith(says))).not.toEqual([])
 })
 
 test('no backends, and no way in, are errors', () => {
@@ -103,6 +138,14 @@ describe('against a contract', () => {
       `versions > lifecycle > 1.0 > successor: shop has no version 9.0 ${choices}`,
       `versions > lifecycle > 6.0: shop has no version 6.0 ${choices}`,
       `clients > a > pin: shop has no version 5.0 ${choices}`,
+    ])
+  })
+
+  test('a listed prefix cannot begin with a version, which is taken off before', () => {
+    const pass = [{ prefix: '/v1.0/files/', methods: ['GET'] }]
+    const config = defineConfig({ ...minimal, unknownRoutes: { pass } })
+    expect(checkConfig(config, contract)).toMatchObject([
+      { place: 'unknownRoutes > pass > 0 > prefix' },
     ])
   })
 

@@ -1,14 +1,18 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { soon } from '../support/runs.ts'
+import type { Timeouts } from '../../src/upstream/index.ts'
 import { items } from './support/contract.ts'
 import { startGateway } from './support/gateway.ts'
 import { call, startStore, until, type Answer, type Called } from './support/servers.ts'
 
-const timeouts = { headersMs: 200, bodyMs: 200, totalMs: 2000 }
+const patient = { headersMs: soon, bodyMs: soon, totalMs: soon }
+/** Of a store that is to be found too slow. */
+const hasty = { headersMs: 200, bodyMs: 200, totalMs: 2000 }
 const limits = { responseBytes: 10_000, depth: 50 }
 
-const behind = async (answer: Answer) => {
+const behind = async (answer: Answer, timeouts: Timeouts = patient) => {
   const store = await startStore(answer)
   return startGateway({
     stores: { blue: { url: store.url, version: '2.0' } },
@@ -17,8 +21,8 @@ const behind = async (answer: Answer) => {
   })
 }
 
-const read = async (answer: Answer): Promise<Called> => {
-  const gateway = await behind(answer)
+const read = async (answer: Answer, timeouts?: Timeouts): Promise<Called> => {
+  const gateway = await behind(answer, timeouts)
   return call(`${gateway.url}/items/a`, { headers: { 'API-Version': '1.0' } })
 }
 
@@ -69,14 +73,14 @@ describe('a store that', () => {
   })
 
   test('is slow', async () => {
-    expect(told(await read(() => undefined))).toEqual(expected(504, 'backend-timeout'))
+    expect(told(await read(() => undefined, hasty))).toEqual(expected(504, 'backend-timeout'))
   })
 
   test('stops in the middle', async () => {
     const answer = await read((_, outgoing) => {
       outgoing.writeHead(200, { ...jsonType, 'Content-Length': text.length })
       outgoing.write(text.slice(0, 10))
-    })
+    }, hasty)
     expect(told(answer)).toEqual(expected(504, 'backend-timeout'))
   })
 
@@ -154,13 +158,13 @@ describe('a store that', () => {
     }
   })
 
-  test('answers an error page', async () => {
+  test('answers an error page, which is told as it is', async () => {
     const answer = await read((_, outgoing) => {
-      outgoing.writeHead(500, { 'Content-Type': 'text/html' })
-      outgoing.end('<h1>127.0.0.1 is sorry</h1>')
+      outgoing.writeHead(500, { 'Content-Type': 'text/html', 'Retry-After': '7' })
+      outgoing.end('<h1>The store is sorry</h1>')
     })
-    expect(told(answer)).toEqual(expected(502, 'backend-bad-answer'))
-    expect(answer.json).toMatchObject({ backend_status: 500 })
+    expect(answer).toMatchObject({ status: 500, text: '<h1>The store is sorry</h1>' })
+    expect(answer.headers).toMatchObject({ 'content-type': 'text/html', 'retry-after': '7' })
   })
 
   test('does not speak HTTP', async () => {
@@ -190,11 +194,16 @@ test('an error that the store tells in JSON passes with its own words', async ()
 
 describe('an answer that passes as it is', () => {
   test('and breaks off never looks complete', async () => {
+    const broken = Promise.withResolvers<void>()
     const gateway = await behind((_, outgoing) => {
       outgoing.writeHead(200, jsonType)
-      outgoing.write('{"half":', () => setTimeout(() => outgoing.destroy(), 20))
+      outgoing.write('{"half":')
+      void broken.promise.then(() => outgoing.destroy())
     })
-    const answer = await call(`${gateway.url}/items/a`, { headers: { 'API-Version': '2.0' } })
+    const answer = await call(`${gateway.url}/items/a`, {
+      headers: { 'API-Version': '2.0' },
+      heard: broken.resolve,
+    })
     expect(answer.complete).toBe(false)
     expect(answer.text).toBe('{"half":')
   })

@@ -164,8 +164,12 @@ describe('a token', () => {
     expect(answer.json).toMatchObject({ status: 503, code: 'identity-unavailable' })
   })
 
-  test('of another scheme is none of ours', async () => {
-    const { ask, store } = await start({ jwt, anonymous: { explain: true } }, {}, now)
+  test('of another scheme is the store’s where that is wanted', async () => {
+    const { ask, store } = await start(
+      { jwt: { ...jwt, otherSchemes: 'pass' }, anonymous: { explain: true } },
+      {},
+      now,
+    )
     const answer = await ask({ Authorization: 'Basic eDp5' })
     expect(answer.headers['isthmus-decision']).toContain('client="anonymous"')
     expect(store.last().headers['authorization']).toBe('Basic eDp5')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { clientLocation } from '../../src/gateway/location.ts'
+import { clientLocation, storeLocation } from '../../src/gateway/location.ts'
 import type { AskedQuery } from '../../src/gateway/map/link-query.ts'
 import { mapQuery } from '../../src/gateway/map/query.ts'
 import { sidesBetween } from '../../src/gateway/map/sides.ts'
@@ -86,4 +86,42 @@ describe('links to the next page keep the words of the client', () => {
   test('links to other routes only take their names', () => {
     expect(next('limit=5&name=a', () => '/items/a?limit=5')).toBe('/items/a?limit=5')
   })
+})
+
+const named = (location: string, hosts: string[], protocol: 'http' | 'https') =>
+  clientLocation(location, {
+    routes: createRoutes(contract),
+    client: contract.version('1.0')!,
+    store: contract.version('2.0')!,
+    backendUrl: 'http://store.internal:81/base',
+    prefix: '/v1.0',
+    told: { hosts, protocol },
+  })
+
+const sent = (location: string) =>
+  storeLocation(location, { prefix: '/v1.0', host: 'gw.test', carry: (path) => path })
+
+describe('names of the gateway', () => {
+  test.each([
+    ['https://api.example/items/a', 'https', '/v1.0/items/a'],
+    ['https://API.example:443/base/items/a', 'https', '/v1.0/items/a'],
+    ['https://api.example./items/a', 'https', '/v1.0/items/a'],
+    ['https://[::1]:8443/exports/items', 'https', '/v1.0/items/export'],
+    ['https://[0:0:0:0:0:0:0:1]:8443/items/a', 'https', '/v1.0/items/a'],
+    ['https://api.example/items/a', 'http', 'https://api.example/v1.0/items/a'],
+    ['https://api.example:81/items/a', 'https', 'https://api.example:81/items/a'],
+    ['https://api.example.org/items/a', 'https', 'https://api.example.org/items/a'],
+    ['https://api.example@other.test/items/a', 'https', 'https://api.example@other.test/items/a'],
+  ] as const)('%s, told %s: %s', (location, protocol, expected) => {
+    expect(named(location, ['api.example', '[::1]:8443', 'not a host'], protocol)).toBe(expected)
+  })
+})
+
+test('what a client sends stays below the address of the store', () => {
+  expect(sent('/v1.0/items/a')).toBe('/items/a')
+  expect(sent('http://gw.test/v1.0/items/a?x#y')).toBe('/items/a?x#y')
+  expect(sent('/v1.0//evil.test/')).toBe('/.//evil.test/')
+  expect(sent('http://gw.test//evil.test/')).toBe('/.//evil.test/')
+  expect(sent('/v1.0/\\evil.test/')).toBe('/%5Cevil.test/')
+  expect(sent('//evil.test/')).toBe('//evil.test/')
 })

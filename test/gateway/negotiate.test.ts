@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { GatewayConfigInput } from '../../src/gateway/index.ts'
 import { call, startStore } from './support/servers.ts'
 import { startGateway } from './support/gateway.ts'
 import { items } from './support/contract.ts'
@@ -15,7 +16,7 @@ const lifecycle = {
   },
 }
 
-const start = async (pin?: string) => {
+const start = async (pin?: string, more: Partial<GatewayConfigInput> = {}) => {
   const store = await startStore((_, outgoing) => {
     outgoing.setHeader('Content-Type', 'application/json')
     outgoing.end(JSON.stringify({ ...items['1.0'], hidden: false }))
@@ -26,6 +27,7 @@ const start = async (pin?: string) => {
       versions: { lifecycle },
       identity: { apiKey: {} },
       clients: [{ id: 'pinned', key, ...(pin === undefined ? {} : { pin }) }],
+      ...more,
     },
   })
   return { store, gateway }
@@ -223,8 +225,21 @@ describe('the media-type parameter', () => {
 })
 
 test('a path that only looks like a version is one the contract may use', async () => {
-  const { gateway } = await start()
+  const { gateway } = await start(undefined, {
+    unknownRoutes: { pass: [{ prefix: '/values/', methods: ['GET'] }] },
+  })
   const answer = await call(`${gateway.url}/values/7`)
   expect(answer.headers['api-version']).toBe('1.0.0')
   expect(answer.status).toBe(200)
+})
+
+test('the link to a successor stays on the gateway, whatever the path', async () => {
+  const { gateway } = await start(undefined, {
+    versions: { lifecycle: { '1.0': { successor: '2.0' } }, pathPrefix: false },
+  })
+  const answer = await call(`${gateway.url}//evil.test/items`, {
+    headers: { 'API-Version': '1.0' },
+  })
+  expect(answer.status).toBe(404)
+  expect(answer.headers['link']).toBe('</.//evil.test/items>; rel="successor-version"')
 })

@@ -5,7 +5,6 @@ const names = Object.keys(paths) as StreamName[]
 
 test.runIf(process.platform === 'linux').each(names)(
   'through a gateway process that has served others, 128 MB of %s take less than 64 MB of memory',
-  { timeout: 120_000 },
   async (name) => {
     const { received, before, peak } = await measureStream(name, 128_000_000)
     expect(received).toBeGreaterThan(64_000_000)

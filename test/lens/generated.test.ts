@@ -27,6 +27,7 @@ import { opsOf } from '../support/generated-contract.ts'
 import { json } from '../support/json-values.ts'
 import { must } from '../support/must.ts'
 import { broken, isAPlace, pathsOf } from '../support/places.ts'
+import { partOf, runsOf } from '../support/runs.ts'
 import { holds } from '../support/seed.ts'
 
 const types = ['Doc', 'Doc', 'Doc', 'Tree', 'Thing', 'Square', 'Free']
@@ -92,6 +93,9 @@ const samples: fc.Arbitrary<Sample | undefined> = chains.chain((declaration) => 
         .map((drawn) => new Sample({ declaration, contract, type, ...pair, ...drawn }))
     })
 })
+
+/** The share of generated contracts that has to be without author errors. */
+const enough = runsOf(100) < 100 ? 0.4 : 0.6
 
 /** Asserts a law on generated contracts. Answers how many of them were without author errors. */
 const share = (runs: number, check: (sample: Sample) => void): number => {
@@ -205,7 +209,7 @@ describe('in generated contracts', () => {
         must(agree, () => `${print(document)}\nfused ${shown(fused)}\nsteps ${shown(stepped)}`)
       }
     })
-    expect(sound).toBeGreaterThan(0.6)
+    expect(sound).toBeGreaterThan(enough)
   })
 
   test('through a version between is the same as straight', () => {
@@ -224,7 +228,7 @@ describe('in generated contracts', () => {
         }
       }
     })
-    expect(sound).toBeGreaterThan(0.6)
+    expect(sound).toBeGreaterThan(enough)
   })
 
   test('what comes out is valid in the other version', () => {
@@ -238,7 +242,7 @@ describe('in generated contracts', () => {
         )
       }
     })
-    expect(sound).toBeGreaterThan(0.6)
+    expect(sound).toBeGreaterThan(enough)
   })
 
   test('there and back restores all that no loss names', () => {
@@ -255,7 +259,7 @@ describe('in generated contracts', () => {
         )
       }
     })
-    expect(sound).toBeGreaterThan(0.6)
+    expect(sound).toBeGreaterThan(enough)
   })
 
   test('a mapped path leads to the value that its lens makes', () => {
@@ -278,7 +282,7 @@ describe('in generated contracts', () => {
         }
       }
     })
-    expect(sound).toBeGreaterThan(0.6)
+    expect(sound).toBeGreaterThan(enough)
   })
 
   test('what changes in a document is told by the names of what changed', () => {
@@ -301,8 +305,8 @@ describe('in generated contracts', () => {
         )
       }
     })
-    expect(sound).toBeGreaterThan(0.6)
-    expect(seen).toBeGreaterThan(1000)
+    expect(sound).toBeGreaterThan(enough)
+    expect(seen).toBeGreaterThan(partOf(1000, 60))
   })
 
   test('any JSON gives a value or a problem with a place; it is never thrown at or changed', () => {
@@ -315,6 +319,6 @@ describe('in generated contracts', () => {
         )
       }
     })
-    expect(sound).toBeGreaterThan(0.6)
+    expect(sound).toBeGreaterThan(enough)
   })
 })

@@ -24,6 +24,7 @@ import { frozen } from '../support/freeze.ts'
 import { json } from '../support/json-values.ts'
 import { must } from '../support/must.ts'
 import { broken, isAPlace } from '../support/places.ts'
+import { partOf } from '../support/runs.ts'
 import { holds } from '../support/seed.ts'
 
 const steps = stepsOf({ name: 'inner-universe', base: v1, versions: [v1_1, v2, v3] })
@@ -117,7 +118,7 @@ describe.each(pairs)('from $from to $to', ({ from, to }) => {
           `${type}\n${print(document)}\nthere ${print(there)}\nback ${print(back)}\nat ${lost.map((path) => path.join('.')).join(', ')}`,
       )
     })
-    expect(seen).toBeGreaterThanOrEqual(1000)
+    expect(seen).toBeGreaterThanOrEqual(partOf(1000, 250))
   })
 
   test('what a client wrote is what it then reads, but for what a loss names', () => {
@@ -132,7 +133,7 @@ describe.each(pairs)('from $from to $to', ({ from, to }) => {
         () => `${type}\n${print(document)}\nstored ${print(kept)}\nread ${print(read)}`,
       )
     }
-    expect(onDocuments({ from, to }, law, 0.25)).toBeGreaterThan(200)
+    expect(onDocuments({ from, to }, law, 0.25)).toBeGreaterThan(partOf(200, 250))
   })
 
   test('the fused lens equals the steps, and any way through versions between', () => {
@@ -155,7 +156,7 @@ describe.each(pairs)('from $from to $to', ({ from, to }) => {
         )
       }
     }
-    expect(onDocuments({ from, to }, law, 0.4)).toBeGreaterThan(400)
+    expect(onDocuments({ from, to }, law, 0.4)).toBeGreaterThan(partOf(400, 250))
   })
 
   test('any JSON gives a value or a problem that names a place, and stays as it was', () => {
@@ -168,7 +169,7 @@ describe.each(pairs)('from $from to $to', ({ from, to }) => {
         )
       }
     }
-    expect(onDocuments({ from, to }, law, 0.2)).toBeGreaterThan(200)
+    expect(onDocuments({ from, to }, law, 0.2)).toBeGreaterThan(partOf(200, 250))
   })
 })
 

@@ -6,10 +6,10 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
-const drawn = (): readonly number[] => {
+const drawn = (full = 5): readonly number[] => {
   const values: number[] = []
   holds(
-    5,
+    full,
     fc.property(fc.nat(), (value) => {
       values.push(value)
     }),
@@ -27,7 +27,25 @@ test('the printed seed draws the same documents again', () => {
   expect(drawn()).toEqual(drawn())
 })
 
-test('a long run draws more documents', () => {
-  vi.stubEnv('ISTHMUS_RUNS', '3')
-  expect(drawn()).toHaveLength(15)
+test.each([
+  ['1', 40],
+  ['3', 120],
+  ['0.1', 4],
+])('ISTHMUS_RUNS=%s draws %d documents of 40', (runs, count) => {
+  vi.stubEnv('ISTHMUS_RUNS', runs)
+  expect(drawn(40)).toHaveLength(count)
+})
+
+test.each([
+  [10, 10],
+  [40, 25],
+  [1000, 200],
+])('of %d documents %d are drawn when nothing is said', (full, count) => {
+  vi.stubEnv('ISTHMUS_RUNS', undefined)
+  expect(drawn(full)).toHaveLength(count)
+})
+
+test.each(['', 'many', '0', '-1', 'Infinity'])('ISTHMUS_RUNS=%s is no number of runs', (runs) => {
+  vi.stubEnv('ISTHMUS_RUNS', runs)
+  expect(() => drawn()).toThrow(/^ISTHMUS_RUNS is "/)
 })

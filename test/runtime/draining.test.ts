@@ -129,7 +129,10 @@ describe('the limits of the configuration hold on Node', () => {
   test('a body that does not arrive in time, on a route that is not adapted', async () => {
     const gateway = await gatewayBefore(
       (request, response) => request.on('end', () => response.end()).resume(),
-      { limits: { requestMs: 100 } },
+      {
+        limits: { requestMs: 100 },
+        unknownRoutes: { pass: [{ prefix: '/elsewhere', methods: ['POST'] }] },
+      },
     )
     const text = await raw(gateway.url, [
       'POST /elsewhere HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf',

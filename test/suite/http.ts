@@ -41,7 +41,8 @@ export const httpSuite = ({ name, start }: Runtime, conduct: Conduct): void => {
   beforeAll(async () => {
     origin = await startOrigin()
     const urls = Object.fromEntries(versions.map((version) => [version, origin.url]))
-    gateway = await start(configFor(urls as Record<Version, string>))
+    const unknownRoutes = { pass: [{ prefix: '/files/', methods: ['POST'] }] }
+    gateway = await start(configFor(urls as Record<Version, string>, { unknownRoutes }))
   })
 
   afterAll(async () => {

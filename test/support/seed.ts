@@ -1,22 +1,21 @@
 /** Property runs that can be repeated: fast-check prints the seed of a failure, `ISTHMUS_SEED` sets it. */
 import * as fc from 'fast-check'
+import { runsOf } from './runs.ts'
 
-const factor = (): number => Number(process.env['ISTHMUS_RUNS'] ?? '1')
-
-/** A time limit in milliseconds that grows with the number of runs. */
-export const patience = (ms: number): number => ms * Math.max(1, factor())
+/** Of what a test file draws once: the seed of `ISTHMUS_SEED`, else a fresh one to show on failure. */
+export const drawnSeed = (): number => Number(process.env['ISTHMUS_SEED'] ?? Date.now() % 2 ** 31)
 
 const parameters = (runs: number) => {
   const { ISTHMUS_SEED: seed } = process.env
   return {
-    numRuns: Math.ceil(runs * factor()),
+    numRuns: runsOf(runs),
     ...(seed === undefined ? {} : { seed: Number(seed) }),
   }
 }
 
 /**
- * Asserts a property over `runs` values. `ISTHMUS_RUNS=10` makes it ten times as many, for a long
- * run; `ISTHMUS_SEED` draws the values that a failure has named.
+ * Asserts a property over values of which a full run draws `runs`, and `npm test` a part.
+ * `ISTHMUS_SEED` draws the values that a failure has named.
  */
 export const holds = <T>(runs: number, property: fc.IProperty<T>): void => {
   fc.assert(property, parameters(runs))

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { consoleLogger, type Logger, type LogLevel } from '../../src/telemetry/index.ts'
+import {
+  consoleLogger,
+  withoutText,
+  type Logger,
+  type LogLevel,
+} from '../../src/telemetry/index.ts'
 import { pinoLogger } from '../../src/telemetry/node/index.ts'
 
 type Line = Readonly<Record<string, unknown>>
@@ -103,5 +108,58 @@ describe.each(Object.entries(implementations))('the %s logger', (_name, make) =>
     }
     log.info(fields, 'still written')
     expect(lines()[0]).toMatchObject({ message: 'still written' })
+  })
+
+  test.each([
+    ['a line end', 'a\n{"level":"error"}'],
+    ['a carriage return', 'a\r\nb'],
+    ['a terminal command', '\u001b[2J\u009b2J\u007f\0'],
+    ['half a character', 'a\ud800b'],
+    ['a separator of lines', 'a\u2028b\u2029c\u0085d'],
+    ['another direction', '\u202ereversed\u2066'],
+  ])('writes %s as text, wherever it stands', (_, odd) => {
+    const { log, lines } = make()
+    log.info({ odd, list: [odd], [odd]: 1, error: new Error(odd) }, 'said')
+    expect(lines()).toHaveLength(1)
+    const text = JSON.stringify(lines())
+    // eslint-disable-next-line no-control-regex
+    expect(text).not.toMatch(/[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]|\\ud[89a-f]/i)
+    expect(lines()[0]).toMatchObject({ level: 'info', message: 'said' })
+  })
+
+  test('bounds a line, whatever there is to say', () => {
+    const { log, lines } = make()
+    const wide = (depth: number): unknown =>
+      depth === 0
+        ? 'x'.repeat(4000)
+        : Object.fromEntries(
+            Array.from({ length: 20 }, (_, i) => [`${'k'.repeat(1000)}${i}`, wide(depth - 1)]),
+          )
+    log.info({ wide: wide(3), list: Array.from({ length: 100 }, () => 'y'.repeat(5000)) }, 'much')
+    log.info(
+      Object.fromEntries(Array.from({ length: 90 }, (_, i) => [`f${i}`, 'z'.repeat(5000)])),
+      'many',
+    )
+    const sizes = lines().map((line) => JSON.stringify(line).length)
+    expect(Math.max(...sizes)).toBeLessThan(40_000)
+    expect(sizes).toHaveLength(2)
+  })
+
+  test('tells of what others threw where it was thrown, and nothing of its text', () => {
+    const { log, lines } = make()
+    const canary = 'CANARY\n    at CANARY (CANARY.ts:1:1)'
+    const thrown: unknown[] = [
+      Object.assign(new TypeError(canary), { code: canary, value: canary }),
+      new Error('outside', { cause: new Error(canary, { cause: canary }) }),
+      Object.assign(new Error(canary), { name: canary }),
+      canary,
+      { message: canary },
+      [canary],
+    ]
+    for (const error of thrown) log.error({ error: withoutText(error) }, 'failed')
+    expect(lines()).toHaveLength(thrown.length)
+    expect(JSON.stringify(lines())).not.toContain('CANARY')
+    expect(lines()[0]).toMatchObject({ error: { name: 'TypeError' } })
+    expect(JSON.stringify(lines()[0])).toContain('loggers.test.ts')
   })
 })

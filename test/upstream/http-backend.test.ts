@@ -10,6 +10,7 @@ import {
   type UpstreamRequest,
   type UpstreamResponse,
 } from '../../src/upstream/index.ts'
+import { soon } from '../support/runs.ts'
 import { deadUrl, misbehave, okAnswer, rawServer, type Answer } from './raw-server.ts'
 import { transports } from './transports.ts'
 
@@ -171,7 +172,7 @@ describe.each(transports)('a backend over %s', (_name, make) => {
     ['/not-http', 'backend-broken', 502],
     ['/silent', 'backend-timeout', 504],
   ])('%s is %s', async (path, code, status) => {
-    const timeouts = { headersMs: 100 }
+    const timeouts = { headersMs: code === 'backend-timeout' ? 100 : soon }
     const { backend } = await started(misbehave, { timeouts, retries: { attempts: 1 } })
     expect(await problemOf(backend.send(get(path)))).toMatchObject({
       code,
@@ -186,7 +187,8 @@ describe.each(transports)('a backend over %s', (_name, make) => {
     ['/truncated-chunks', 'backend-broken'],
     ['/slow-body', 'backend-timeout'],
   ])('the body of %s breaks with %s', async (path, code) => {
-    const { backend, text } = await started(misbehave, { timeouts: { bodyMs: 100 } })
+    const bodyMs = code === 'backend-timeout' ? 100 : soon
+    const { backend, text } = await started(misbehave, { timeouts: { bodyMs } })
     const answer = await send(backend, path)
     const read = await readBody(answer, { limit: 1000 })
     expect(read).toMatchObject({ ok: false, problem: { code, backend: 'blue' } })
@@ -205,7 +207,7 @@ describe.each(transports)('a backend over %s', (_name, make) => {
   })
 
   test('the whole of it may not take longer than told', async () => {
-    const { backend, server } = await started(trickle, { timeouts: { bodyMs: 200, totalMs: 300 } })
+    const { backend, server } = await started(trickle, { timeouts: { bodyMs: soon, totalMs: 300 } })
     const read = await readBody(await send(backend, '/'), { limit: 1e6 })
     expect(read).toMatchObject({ ok: false, problem: { code: 'backend-timeout' } })
     await server.closed()
@@ -214,7 +216,7 @@ describe.each(transports)('a backend over %s', (_name, make) => {
   test('an export may take longer, as long as something comes', async () => {
     const { backend, server } = await started(
       trickling('Content-Type: application/x-ndjson; charset=utf-8\r\n'),
-      { timeouts: { bodyMs: 200, totalMs: 100 } },
+      { timeouts: { bodyMs: soon, totalMs: 100 } },
     )
     const { body } = await send(backend, '/')
     // Twenty pieces take longer than the whole of another answer may.
@@ -227,7 +229,7 @@ describe.each(transports)('a backend over %s', (_name, make) => {
 
   test('event streams may be silent for longer', async () => {
     const { backend, server } = await started(misbehave, {
-      timeouts: { headersMs: 1000, bodyMs: 20, totalMs: 60 },
+      timeouts: { headersMs: soon, bodyMs: 20, totalMs: 60 },
     })
     const { body } = await send(backend, '/event-stream')
     await body?.read()
@@ -241,7 +243,7 @@ describe.each(transports)('a backend over %s', (_name, make) => {
     const { backend, server, text } = await started()
     const client = new AbortController()
     const answer = backend.send(get('/silent', { signal: client.signal }))
-    await vi.waitFor(() => expect(server.seen).toHaveLength(1))
+    await vi.waitFor(() => expect(server.seen).toHaveLength(1), soon)
     client.abort()
     expect(await problemOf(answer)).toMatchObject({ code: 'client-closed' })
     await server.closed()

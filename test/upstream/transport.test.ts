@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { HeaderList } from '../../src/http/index.ts'
 import { failureOf, type Transport, type TransportResponse } from '../../src/upstream/index.ts'
 import type { UpstreamRequest } from '../../src/upstream/index.ts'
+import { soon } from '../support/runs.ts'
 import { deadUrl, misbehave, okAnswer, rawServer, type RawServer } from './raw-server.ts'
 import { transports } from './transports.ts'
 
@@ -75,7 +76,7 @@ describe.each(transports)('the %s transport', (name, make) => {
     })
     const writer = writable.getWriter()
     await writer.write(new TextEncoder().encode('one'))
-    await vi.waitFor(() => expect(server.connections).toHaveLength(1))
+    await vi.waitFor(() => expect(server.connections).toHaveLength(1), soon)
     await writer.write(new TextEncoder().encode('two'))
     await writer.close()
     expect((await response).status).toBe(200)
@@ -155,7 +156,7 @@ describe.each(transports)('the %s transport', (name, make) => {
     const server = await rawServer(misbehave)
     const client = new AbortController()
     const response = call(open(), `${server.url}/silent`, { signal: client.signal })
-    await vi.waitFor(() => expect(server.seen).toHaveLength(1))
+    await vi.waitFor(() => expect(server.seen).toHaveLength(1), soon)
     const reason = new Error('the client went away')
     client.abort(reason)
     await expect(response).rejects.toBe(reason)
@@ -224,7 +225,7 @@ describe.each(transports)('the %s transport', (name, make) => {
         before = now
         expect(still).toBe(true)
       },
-      { timeout: 5000, interval: 200 },
+      { timeout: soon, interval: 200 },
     )
     expect(before).toBeLessThan(total / 2)
     for (let next = await body?.read(); next && !next.done; next = await body?.read()) {

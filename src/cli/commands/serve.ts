@@ -15,11 +15,17 @@ interface Flags extends JsonFlags {
   readonly adminPort?: number
 }
 
+/** Milliseconds that the last log lines may take, at most. */
+const lastWords = 1000
+
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const contract = await loadContract(flags.contract)
   const config = await loadConfig(flags.config)
   const { startGateway } = await import('../../runtime/node.ts')
+  const { createMetrics } = await import('../../telemetry/index.ts')
   const { pinoLogger } = await import('../../telemetry/node/index.ts')
+  const metrics = createMetrics()
+  const log = pinoLogger({ metrics })
   const { listen } = config
   const host = flags.host ?? fromEnvironment('ISTHMUS_HOST') ?? listen.host
   const port = flags.port ?? portFromEnvironment('ISTHMUS_PORT') ?? listen.port
@@ -28,7 +34,8 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
     startGateway({
       contract,
       config: { ...config, listen: { host, port, adminPort } },
-      log: pinoLogger(),
+      log,
+      metrics,
     }),
   )
   // Whoever reads the address may send the word to stop at once.
@@ -38,6 +45,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   await stopped
   if (!flags.json) note(context, 'Finishing what is under way. Ctrl-C again ends it at once.')
   await gateway.close()
+  await log.end(lastWords)
 }
 
 const configured = 'as configured'

@@ -5,6 +5,7 @@ import { Failure, formatIssue, type Issue } from '../../errors/index.ts'
 import type { Logger, Metrics } from '../../telemetry/index.ts'
 import { compileFlagSet, invalidFlags, type Compiled } from '../compile.ts'
 import type { FlagSet, FlagSource } from '../source.ts'
+import { told } from '../told.ts'
 import { readFolder, type Reading } from './read-folder.ts'
 
 export interface FolderSourceOptions {
@@ -22,8 +23,10 @@ const load = async ({ files, issues }: Reading): Promise<Compiled> => {
   return { ok: false, issues: compiled.ok ? issues : [...issues, ...compiled.issues] }
 }
 
-const lacksFlags = (next: FlagSet, current: FlagSet): boolean =>
-  current.keys.some((key) => !next.keys.includes(key))
+const lacksFlags = (next: FlagSet, current: FlagSet): boolean => {
+  const keys = new Set(next.keys)
+  return current.keys.some((key) => !keys.has(key))
+}
 
 /**
  * Watches a folder of `*.json` files in flagd's format. Half-written files and editors that write
@@ -82,6 +85,12 @@ export const folderSource = async (
     )
   }
 
+  /** A defect while looking is a rejection as any other, told once as long as it stays the same. */
+  const unlooked = (error: unknown): void => {
+    const message = `cannot be looked at: ${error instanceof Error ? error.message : typeof error}`
+    if (errors[0]?.message !== message) reject(told([{ place: folder, message }]))
+  }
+
   const look = async (): Promise<void> => {
     const reading = await readFolder(folder)
     const { fingerprint } = reading
@@ -114,7 +123,7 @@ export const folderSource = async (
     }
     again = false
     looking = look()
-      .catch((error: unknown) => log.error({ folder, error }, 'Flag definitions were not read'))
+      .catch(unlooked)
       .finally(() => {
         looking = undefined
         if (again) notice()

@@ -10,7 +10,7 @@ import { bytesOfHex, sameBytes, sha256 } from './secret.ts'
  */
 export const apiKey = (header: string, clients: readonly ClientConfig[]): Credential => {
   const digests = clients.flatMap((client) =>
-    client.key === undefined
+    client.key === undefined || client.via?.includes('api-key') === false
       ? []
       : [{ client, digest: bytesOfHex(client.key.slice('sha256:'.length)) }],
   )

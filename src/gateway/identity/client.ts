@@ -1,7 +1,8 @@
 /** Who calls. */
 import type { HeaderList } from '../../http/index.ts'
-import type { Result } from '../../errors/index.ts'
+import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import type { ClientConfig } from '../config-schema.ts'
+import { isReservedId } from './reserved.ts'
 
 export interface Client {
   /** `anonymous` when no credentials were needed and none came. */
@@ -44,4 +45,23 @@ export const clientOf = (
     ...(known?.pin === undefined ? {} : { pin: known.pin }),
     ...(belongs === undefined ? {} : { tenant: belongs }),
   }
+}
+
+/**
+ * The client that somebody else names: the signer of a token, a proxy. Problem: `unknown-client`,
+ * when nobody can be named so, or the client is known by other means.
+ */
+export const namedClient = (
+  id: string,
+  via: Exclude<Client['via'], 'api-key' | 'anonymous'>,
+  clients: ReadonlyMap<string, ClientConfig>,
+  tenant?: string,
+): Result<Client> => {
+  if (isReservedId(id)) {
+    return failed(problem('unknown-client', `No client is called "${id.toLowerCase()}".`))
+  }
+  const known = clients.get(id)
+  return known?.via?.includes(via) === false
+    ? failed(problem('unknown-client', `The client is not recognised by ${via}.`))
+    : ok(clientOf(id, via, known, tenant))
 }

@@ -1,7 +1,7 @@
 /** A header in which a proxy before the gateway names the client it has recognised. */
 import { Failure, failed, ok, problem } from '../../errors/index.ts'
 import type { ClientConfig, IdentityConfig } from '../config-schema.ts'
-import { clientOf, isClientId, type Credential } from './client.ts'
+import { isClientId, namedClient, type Credential } from './client.ts'
 import { sameSecret } from './secret.ts'
 
 type TrustedHeader = NonNullable<IdentityConfig['trustedHeader']>
@@ -35,6 +35,7 @@ export const trustedHeader = (
     if (!isClientId(id) || id.includes(',')) {
       return failed(problem('unknown-client', `${name} does not hold the id of one client.`))
     }
-    return ok({ client: clientOf(id, 'trusted-header', clients.get(id)), consumed })
+    const client = namedClient(id, 'trusted-header', clients)
+    return client.ok ? ok({ client: client.value, consumed }) : client
   }
 }

@@ -1,5 +1,5 @@
 /** Names that route changes gave to parameters and headers, each by its name in the base version. */
-import type { HeaderList } from '../../http/index.ts'
+import { HeaderList } from '../../http/index.ts'
 
 type Renames = Readonly<Record<string, string>> | undefined
 
@@ -19,9 +19,26 @@ const lower = (renames: Renames): Renames =>
     Object.entries(renames).map(([origin, here]) => [origin.toLowerCase(), here.toLowerCase()]),
   )
 
-/** Headers under the names of another version; the same list where no name changes. */
+/** The name of a header in another version, in lower case. */
+export const renamedHeader = (from: Renames, to: Renames, name: string): string =>
+  renamed(lower(from), lower(to), name.toLowerCase())
+
+/**
+ * Headers under the names of another version; the same list where no name changes. Where a message
+ * has a header under both names, the one that its version has is meant, and the other one is left
+ * out: two values would be joined to one that nobody said.
+ */
 export const renamedHeaders = (headers: HeaderList, from: Renames, to: Renames): HeaderList => {
   if (!from && !to) return headers
-  const [source, target] = [lower(from), lower(to)]
-  return headers.rename((name) => renamed(source, target, name))
+  const [source = {}, target = {}] = [lower(from), lower(to)]
+  const names = new Map<string, string>()
+  for (const origin of new Set([...Object.keys(source), ...Object.keys(target)])) {
+    const [here, there] = [source[origin] ?? origin, target[origin] ?? origin]
+    if (here !== there && headers.has(here)) names.set(here, there)
+  }
+  if (names.size === 0) return headers
+  const taken = new Set(names.values())
+  const meant = headers.filter((name) => names.has(name) || !taken.has(name))
+  // Of those that cannot be a list, one.
+  return HeaderList.ofLines(meant.rename((name) => names.get(name) ?? name).lines)
 }

@@ -4,13 +4,13 @@ import type { Omission, Omit } from '../../lens/index.ts'
 import type { BodyReader } from '../../http/index.ts'
 import type { Carriage } from '../carriage.ts'
 import type { Report } from '../report.ts'
-import type { Omitted } from './quarantine.ts'
+import type { Untold } from './quarantine.ts'
 
 /** Items of one answer that are told one by one; all are counted. */
 const mostTold = 20
 
-const longestId = 128
-const longestDetail = 300
+/** What can be told of an item is its id, where it is one; else it would be a value like any other. */
+const idPattern = /^[\w.~:-]{1,64}$/
 
 export interface OmissionsContext {
   readonly carriage: Carriage
@@ -38,8 +38,8 @@ const keyMember = ({ store, storeRoute }: Carriage): string => {
 const idOf = (text: Omission['text'], member: string): string | undefined => {
   const parsed = parseBytes(text)
   const id = parsed.ok && isObject(parsed.value) ? own(parsed.value, member) : undefined
-  if (typeof id === 'string') return id.slice(0, longestId)
-  return id !== undefined && isNumber(id) ? numberText(id).slice(0, longestId) : undefined
+  const told = isNumber(id) ? numberText(id) : id
+  return typeof told === 'string' && idPattern.test(told) ? told : undefined
 }
 
 export const createOmissions = (context: OmissionsContext): Omissions => {
@@ -48,7 +48,7 @@ export const createOmissions = (context: OmissionsContext): Omissions => {
   let count = 0
   let ended = false
 
-  const told = ({ name, pointer, problem, text }: Omission): Omitted => {
+  const told = ({ name, pointer, problem, text }: Omission): Untold => {
     const id = idOf(text, keyMember(carriage))
     return {
       route: clientRoute.id,
@@ -59,7 +59,7 @@ export const createOmissions = (context: OmissionsContext): Omissions => {
       pointer,
       ...(id === undefined ? {} : { id }),
       code: problem.code,
-      detail: problem.detail.slice(0, longestDetail),
+      problem,
     }
   }
 

@@ -1,5 +1,7 @@
 /** Which items could not be carried to clients lately, for operators: where they are and why, never what they hold. */
 
+import type { Problem } from '../../errors/index.ts'
+
 /** An item that was left out of an answer. */
 export interface Omitted {
   readonly route: string
@@ -16,6 +18,9 @@ export interface Omitted {
   readonly code: string
   readonly detail: string
 }
+
+/** As it was found: not fit to be kept or logged yet. */
+export type Untold = Omit<Omitted, 'detail'> & { readonly problem: Problem }
 
 export interface Quarantined extends Omitted {
   /** When it was left out first and last, RFC 3339. */
@@ -35,7 +40,11 @@ export interface Quarantine {
 const keyOf = ({ route, backend, storeVersion, clientVersion, place, id, code }: Omitted): string =>
   JSON.stringify([route, backend, storeVersion, clientVersion, code, id ?? null, id ? '' : place])
 
-/** Forgets what was left out longest ago. @param max most items */
+/**
+ * Forgets what was left out longest ago. What is kept is short, so that a count bounds memory, too.
+ *
+ * @param max most items
+ */
 export const createQuarantine = (max = 200): Quarantine => {
   const items = new Map<string, Quarantined>()
   return {

@@ -59,6 +59,7 @@ const findWay = (path: Path, sides: Sides): Way | undefined => {
 
 /** Ways that are remembered for a pair of versions; members of maps may have any name. */
 const mostRemembered = 1024
+const longestRemembered = 512
 
 const remembered = new WeakMap<Sides, Map<string, Way | undefined>>()
 
@@ -67,8 +68,9 @@ const wayOf = (path: Path, sides: Sides): Way | undefined => {
   remembered.set(sides, ways)
   const pointer = formatPointer(path)
   if (ways.has(pointer)) return ways.get(pointer)
-  if (ways.size >= mostRemembered) ways.clear()
   const way = findWay(path, sides)
+  if (pointer.length > longestRemembered) return way
+  if (ways.size >= mostRemembered) ways.clear()
   ways.set(pointer, way)
   return way
 }

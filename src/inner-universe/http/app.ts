@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { jsonSchemas } from '../../contract/index.ts'
 import { problem } from '../../errors/index.ts'
+import { withoutText } from '../../telemetry/index.ts'
 import type { Log } from '../log.ts'
 import { print } from '../../json/index.ts'
 import { json, problemAnswer, send, type Answer } from './answer.ts'
@@ -59,8 +60,16 @@ const endpointsOf = (service: Service): readonly Endpoint<Handler>[] => {
   ]
 }
 
-const answerOf = (service: Service) => {
-  const route = createRouter(endpointsOf(service))
+type Route = ReturnType<typeof createRouter<Handler>>
+
+/** For logs: ids and queries do not belong there. */
+const templateOf = ({ url = '', method = 'GET' }: IncomingMessage, route: Route): string => {
+  const segments = segmentsOf(url.split('?', 1)[0] ?? '')
+  const match = segments && route(method, segments)
+  return match?.kind === 'found' ? match.path : 'unknown'
+}
+
+const answerOf = (service: Service, route: Route) => {
   return async function answer(message: IncomingMessage): Promise<Answer> {
     const [path = '', ...query] = (message.url ?? '').split('?')
     const segments = segmentsOf(path)
@@ -88,7 +97,8 @@ const answerOf = (service: Service) => {
 
 /** The listener of an HTTP server. It answers everything and never rejects. */
 export const createApp = (service: Service, log: Log) => {
-  const answer = answerOf(service)
+  const route = createRouter(endpointsOf(service))
+  const answer = answerOf(service, route)
   return async function app(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = performance.now()
     const headOnly = message.method === 'HEAD'
@@ -100,15 +110,14 @@ export const createApp = (service: Service, log: Log) => {
       await send(given, response, headOnly)
     } catch (error) {
       if (message.destroyed && !message.complete) return
-      log.error({ error, method: message.method, path: message.url }, 'request failed')
+      const path = templateOf(message, route)
+      log.error({ error: withoutText(error), method: message.method, path }, 'request failed')
       const defect = problemAnswer(problem('internal', 'The store failed to answer.'))
       if (response.headersSent) response.destroy()
       else await send(defect, response, headOnly)
     }
     const ms = Math.round(performance.now() - started)
-    log.debug(
-      { method: message.method, path: message.url, status: response.statusCode, ms },
-      'answered',
-    )
+    const path = templateOf(message, route)
+    log.debug({ method: message.method, path, status: response.statusCode, ms }, 'answered')
   }
 }

@@ -8,7 +8,13 @@ export interface Endpoint<Handler> {
 }
 
 export type Match<Handler> =
-  | { readonly kind: 'found'; readonly handle: Handler; readonly id: string }
+  | {
+      readonly kind: 'found'
+      readonly handle: Handler
+      readonly id: string
+      /** Of the endpoint. */
+      readonly path: string
+    }
   /** `allow` lists the methods that the path has. */
   | { readonly kind: 'other-method'; readonly allow: readonly string[] }
   | { readonly kind: 'none' }
@@ -34,7 +40,7 @@ export const createRouter = <Handler>(endpoints: readonly Endpoint<Handler>[]) =
     const found = candidates.find((endpoint) => endpoint.method === wanted)
     if (found) {
       const id = segments[found.template.findIndex(isKey)] ?? ''
-      return { kind: 'found', handle: found.handle, id }
+      return { kind: 'found', handle: found.handle, id, path: found.path }
     }
     const methods = candidates.map((endpoint) => endpoint.method)
     return { kind: 'other-method', allow: methods.includes('GET') ? [...methods, 'HEAD'] : methods }

@@ -17,6 +17,9 @@ export interface FieldPath {
   readonly sqlPath: string
 }
 
+/** No document is nested deeper. */
+const deepest = 128
+
 type Step = Omit<FieldPath, 'name' | 'tokens'>
 
 const bare = (types: Types, shape: Shape, nullable = false): Pick<Step, 'shape' | 'nullable'> => {
@@ -44,6 +47,7 @@ const below = (shape: Shape, token: string): Shape | undefined => {
 /** The field that a dotted name leads to, or undefined when the type has none. */
 export const fieldPath = (types: Types, type: string, name: string): FieldPath | undefined => {
   const tokens = name.split('.')
+  if (tokens.length > deepest) return undefined
   let step: Step = { ...bare(types, { kind: 'ref', type }), indexed: false, sqlPath: '$' }
   for (const token of tokens) {
     const shape = below(step.shape, token)

@@ -81,7 +81,25 @@ const not = (condition: string | undefined): string | undefined =>
 const listed = (filter: Filter, place: Place, to: Bindings): string | undefined => {
   const items = filter.value.split(',').map((text) => operands(filter.field, text))
   if (items.some((readings) => readings.length === 0)) return undefined
-  return any(items.flat().map((operand) => equals(place, operand, to)))
+  const readings = items.flat()
+  const texts = (kind: Operand['kind']): string[] =>
+    readings.flatMap((operand) =>
+      operand.kind === kind && 'text' in operand ? [operand.text] : [],
+    )
+  // One parameter for each kind, however many values: expressions and parameters have limits.
+  const within = (types: string, values: readonly string[], one: string): string =>
+    values.length === 0
+      ? ''
+      : `(${place.type} IN (${types}) AND ${place.value} IN (SELECT ${one} FROM json_each(${to.bind(JSON.stringify(values))})))`
+  const words = new Set(readings.map(({ kind }) => kind))
+  return any([
+    within(`'text'`, texts('text'), 'value'),
+    within(`'integer', 'real'`, texts('number'), `json_extract(value, '$')`),
+    within(`'array', 'object'`, texts('json'), 'value'),
+    ...(['true', 'false', 'null'] as const).flatMap((kind) =>
+      words.has(kind) ? [equals(place, { kind }, to)] : [],
+    ),
+  ])
 }
 
 const contains = ({ field, value: text }: Filter, place: Place, path: string, to: Bindings) => {

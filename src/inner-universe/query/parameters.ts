@@ -24,6 +24,10 @@ const paging = ['limit', 'offset', 'cursor', 'sort', 'fields'] as const
 export const maximumLimit = 1000
 export const defaultLimit = 100
 
+/** Most filters and most fields of one query: SQL has limits, and each costs time for every document. */
+const mostFilters = 100
+const mostFields = 200
+
 export const malformed = (parameter: string, detail: string, choices?: readonly string[]) =>
   failed(
     problem('malformed', `Query parameter "${parameter}": ${detail}.`, {
@@ -61,6 +65,12 @@ export const readFilters = (
   type: string,
   parameters: readonly Parameter[],
 ): Result<readonly Filter[]> => {
+  if (parameters.length > mostFilters) {
+    return malformed(
+      parameters[mostFilters]?.[0] ?? '',
+      `a query has at most ${mostFilters} filters`,
+    )
+  }
   const filters: Filter[] = []
   for (const parameter of parameters) {
     const filter = readFilter(types, type, parameter)
@@ -82,7 +92,9 @@ const readOrder = (types: Types, type: string, sort: string): Result<ListQuery['
 
 const readFields = (types: Types, type: string, text: string): Result<ListQuery['fields']> => {
   const fields: FieldPath[] = []
-  for (const name of text.split(',')) {
+  const names = new Set(text.split(','))
+  if (names.size > mostFields) return malformed('fields', `names more than ${mostFields} fields`)
+  for (const name of names) {
     const field = fieldPath(types, type, name)
     if (!field) return malformed('fields', `${type} has no field "${name}"`)
     if (field.indexed) return malformed('fields', `${name} names an item of an array`)

@@ -7,6 +7,7 @@ import { isNumber, isObject, numberText, type Json } from '../../../src/json/ind
 import type { TypeGraph } from '../../../src/lens/index.ts'
 import { documents } from '../../support/documents.ts'
 import { json, object } from '../../support/json-values.ts'
+import { holds } from '../../support/seed.ts'
 import { catalogueTypes } from '../types.ts'
 
 const clamp = (value: number) => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value))
@@ -98,24 +99,24 @@ describe('a published validator agrees with ours', () => {
 
   test.each(types)('on every valid document of %s', (type) => {
     const check = compile(type)
-    fc.assert(
+    holds(
+      200,
       fc.property(documents(catalogueTypes, type, { depth: 4 }), (document) => {
         expect(check(asDoubles(document)) || check.errors).toBe(true)
       }),
-      { numRuns: 200 },
     )
   })
 
   test('on free JSON, taken for each type', () => {
     const validate = validator(catalogueTypes, 'document')
     const checks = new Map(types.map((type) => [type, compile(type)]))
-    fc.assert(
+    holds(
+      1000,
       fc.property(fc.constantFrom(...types), json(3), (type, value) => {
         const doubles = asDoubles(value)
         if (!validate(type, doubles).ok) return
         expect(checks.get(type)?.(doubles)).toBe(true)
       }),
-      { numRuns: 1000 },
     )
   })
 

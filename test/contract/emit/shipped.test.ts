@@ -5,6 +5,7 @@ import inner from '../../../adapters/index.ts'
 import { changelog, openapi, typescript, validator } from '../../../src/contract/emit/index.ts'
 import { print } from '../../../src/json/index.ts'
 import { documents } from '../../support/documents.ts'
+import { holds } from '../../support/seed.ts'
 
 const keys = inner.versions.map(({ key }) => key)
 
@@ -29,12 +30,12 @@ describe.each(inner.versions)('Inner Universe $key', (version) => {
 
   test.each(Object.keys(version.types))('takes every generated %s', (type) => {
     const validate = validator(version.types, 'document')
-    fc.assert(
+    holds(
+      50,
       fc.property(documents(version.types, type), (document) => {
         const validated = validate(type, document)
         expect(validated.ok ? [] : validated.errors).toEqual([])
       }),
-      { numRuns: 50 },
     )
   })
 })

@@ -8,6 +8,7 @@ import { parse, print, type Json, type JsonObject } from '../../../src/json/inde
 import type { Shape, TypeGraph } from '../../../src/lens/index.ts'
 import { documents } from '../../support/documents.ts'
 import { json } from '../../support/json-values.ts'
+import { holds } from '../../support/seed.ts'
 import { catalogueTypes } from '../types.ts'
 
 const jsonOf = (text: string): Json => {
@@ -252,7 +253,8 @@ describe('the Zod schemas', () => {
 describe('every generated document', () => {
   test.each(Object.keys(catalogueTypes))('of %s is valid and is not changed', (type) => {
     const validate = validator(catalogueTypes, 'document')
-    fc.assert(
+    holds(
+      300,
       fc.property(documents(catalogueTypes, type), (document) => {
         const before = print(document)
         const validated = validate(type, document)
@@ -263,7 +265,6 @@ describe('every generated document', () => {
         const value = validated.ok ? validated.value : null
         expect(validate(type, value)).toEqual({ ok: true, value })
       }),
-      { numRuns: 300 },
     )
   })
 
@@ -292,7 +293,8 @@ describe('every generated document', () => {
 
 test('no JSON of the wrong shape makes it throw', () => {
   const validate = validator(catalogueTypes, 'document')
-  fc.assert(
+  holds(
+    100,
     fc.property(fc.constantFrom(...Object.keys(catalogueTypes)), json(4), (type, value) => {
       const before = print(value)
       validate(type, value)

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { soon } from '../../support/runs.ts'
 import { root } from './markdown.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -20,13 +21,24 @@ type Known = keyof typeof options
 
 const known = Object.keys(options).map(Number) as Known[]
 
+/** Below the ports that systems give to those who ask for any, so that none of them gets it meanwhile. */
+const [lowest, highest] = [12_000, 32_000]
+
+const taken = new Set<number>()
+
 const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
+  const port = lowest + Math.floor(Math.random() * (highest - lowest))
+  if (taken.has(port)) return freePort()
+  taken.add(port)
+  const server = createServer().listen(port, '127.0.0.1')
+  const isFree = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  )
+  if (!isFree) return freePort()
   server.close()
   await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
+  return port
 }
 
 export interface Session {
@@ -48,6 +60,10 @@ const textOf = async (child: ChildProcess): Promise<string> => {
   return text.replaceAll('\r\n', '\n')
 }
 
+/** In whole numbers only: port 37793 is not in `"area_km2":377930`. */
+const swap = (text: string, from: number, to: number): string =>
+  text.replaceAll(new RegExp(`:${from}(?!\\d)`, 'g'), `:${to}`)
+
 export const openSession = async ({ folder }: Workspace): Promise<Session> => {
   const ports = new Map<Known, number>()
   for (const port of known) ports.set(port, await freePort())
@@ -60,17 +76,18 @@ export const openSession = async ({ folder }: Workspace): Promise<Session> => {
     PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH']}`,
   }
 
+  const realOf = (port: Known): number => ports.get(port) ?? port
   const toReal = (text: string): string =>
-    known.reduce((at, port) => at.replaceAll(`:${port}`, `:${ports.get(port)}`), text)
+    known.reduce((at, port) => swap(at, port, realOf(port)), text)
   const toShown = (text: string): string =>
-    known.reduce((at, port) => at.replaceAll(`:${ports.get(port)}`, `:${port}`), text)
+    known.reduce((at, port) => swap(at, realOf(port), port), text)
 
   let demo: ChildProcess | undefined
   const stopDemo = async (): Promise<void> => {
     if (demo?.exitCode === null) {
       const ended = once(demo, 'close')
       demo.kill('SIGINT')
-      const force = setTimeout(() => demo?.kill('SIGKILL'), 15_000)
+      const force = setTimeout(() => demo?.kill('SIGKILL'), soon)
       await ended
       clearTimeout(force)
     }
@@ -88,7 +105,7 @@ export const openSession = async ({ folder }: Workspace): Promise<Session> => {
     return new Promise((resolve, reject) => {
       let said = ''
       const fail = (why: string) => reject(new Error(`The demo ${why}:\n${said}`))
-      const patience = setTimeout(fail, 30_000, 'did not start')
+      const patience = setTimeout(fail, soon, 'did not start')
       child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
         said += chunk
       })
@@ -121,7 +138,7 @@ export const openSession = async ({ folder }: Workspace): Promise<Session> => {
       if (!demo) return edit()
       const before = await flagVersion()
       edit()
-      const deadline = performance.now() + 10_000
+      const deadline = performance.now() + soon
       while ((await flagVersion()) === before) {
         await delay(20)
         if (performance.now() > deadline) throw new Error('The flags were not reread')

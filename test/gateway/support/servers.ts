@@ -9,6 +9,7 @@ import {
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
+import { soon } from '../../support/runs.ts'
 
 export interface Received {
   readonly method: string
@@ -81,6 +82,8 @@ export interface CallOptions {
   /** Lists are sent as several lines. */
   readonly headers?: Readonly<Record<string, string | string[]>>
   readonly body?: string | Uint8Array
+  /** Called with each part of the answer's body. */
+  readonly heard?: () => void
 }
 
 export interface Called {
@@ -95,12 +98,15 @@ export interface Called {
 /** One request on a connection of its own. */
 export const call = (
   url: string,
-  { method = 'GET', headers = {}, body }: CallOptions = {},
+  { method = 'GET', headers = {}, body, heard }: CallOptions = {},
 ): Promise<Called> =>
   new Promise((resolve, reject) => {
     const outgoing = httpRequest(url, { method, headers, agent: false }, (incoming) => {
       const chunks: Buffer[] = []
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+      incoming.on('data', (chunk: Buffer) => {
+        chunks.push(chunk)
+        heard?.()
+      })
       incoming.on('error', () => undefined)
       incoming.on('close', () => {
         const text = Buffer.concat(chunks).toString()
@@ -120,7 +126,7 @@ export const call = (
   })
 
 /** Waits for something of the outside world. @throws when it does not happen in time */
-export const until = async (holds: () => boolean, ms = 5000): Promise<void> => {
+export const until = async (holds: () => boolean, ms = soon): Promise<void> => {
   const deadline = Date.now() + ms
   while (!holds()) {
     if (Date.now() > deadline) throw new Error(`not within ${ms} ms`)

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { patience } from '../../support/seed.ts'
 import { interleave } from './interleave.ts'
 import { refusalOf } from './none.ts'
 import { anyTurn } from './turn.ts'
@@ -14,7 +13,6 @@ test.each(['2.0', '3.0'] as const)(
     const taken = await interleave(version, { types: ['AccessControl'], turn, runs: 100 })
     expect(taken).toBeGreaterThan(0)
   },
-  patience(60_000),
 )
 
 const id = 'b0000000-0000-4000-8000-000000000001'

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { patience } from '../../support/seed.ts'
 import { versions } from './fields.ts'
 import { interleave } from './interleave.ts'
 import { anyTurn, replacingTurn } from './turn.ts'
@@ -16,7 +15,6 @@ test.each(versions)(
     })
     expect(taken).toBeGreaterThan(0)
   },
-  patience(60_000),
 )
 
 test.each(versions)(
@@ -29,5 +27,4 @@ test.each(versions)(
     })
     expect(taken).toBeGreaterThan(0)
   },
-  patience(60_000),
 )

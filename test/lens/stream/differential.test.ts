@@ -9,6 +9,8 @@ import {
   type BytesSample,
 } from '../../support/bytes-samples.ts'
 import { randomOf } from '../../support/random.ts'
+import { partOf } from '../../support/runs.ts'
+import { holdsInTime } from '../../support/seed.ts'
 import { streamAgrees } from '../../support/stream-laws.ts'
 
 /** Answers how many documents agreed. */
@@ -17,7 +19,7 @@ const asserted = async (
   runs: number,
 ): Promise<number> => {
   let count = 0
-  const holds = async (sample: BytesSample | undefined): Promise<void> => {
+  const agrees = async (sample: BytesSample | undefined): Promise<void> => {
     if (!sample || sample.lens.identity) return
     const random = randomOf(sample.seed)
     for (const { input, options } of bytesCases(sample, sample.names)) {
@@ -25,20 +27,20 @@ const asserted = async (
       count += 1
     }
   }
-  await fc.assert(fc.asyncProperty(samples, holds), { numRuns: runs })
+  await holdsInTime(runs, fc.asyncProperty(samples, agrees))
   return count
 }
 
 describe('a document in chunks is carried as the whole document', () => {
   test('over generated contracts', async () => {
-    expect(await asserted(generatedSamples, 50)).toBeGreaterThan(100)
+    expect(await asserted(generatedSamples, 50)).toBeGreaterThan(partOf(100, 50))
   })
 
   test.each(['EntityPage', 'RelationPage', 'EventPage', 'Entity'])(
     '%s over all pairs of versions',
     async (type) => {
       const pairs = pairsOf(contract).map((pair) => samplesOf(contract, type, pair))
-      expect(await asserted(fc.oneof(...pairs), 12)).toBeGreaterThan(20)
+      expect(await asserted(fc.oneof(...pairs), 12)).toBeGreaterThan(partOf(20, 12))
     },
   )
 })

@@ -9,6 +9,7 @@ import {
 } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { answerOf } from '../../support/http-answer.ts'
 
 export interface Received {
   readonly method: string
@@ -111,6 +112,8 @@ export const documentOrigin =
 
 export interface Asked {
   readonly method?: string
+  /** Sent as it is written, where a URL would be tidied. */
+  readonly path?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array | undefined
 }
@@ -125,10 +128,11 @@ export interface Answered {
 /** One request, of which neither headers are added nor the answer's bytes decoded. */
 export const ask = (
   url: string,
-  { method = 'GET', headers = {}, body }: Asked = {},
+  { method = 'GET', path, headers = {}, body }: Asked = {},
 ): Promise<Answered> =>
   new Promise((resolve, reject) => {
-    const outgoing = httpRequest(url, { method, headers, agent: false }, (incoming) => {
+    const options = { method, headers, agent: false, ...(path === undefined ? {} : { path }) }
+    const outgoing = httpRequest(url, options, (incoming) => {
       const chunks: Buffer[] = []
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
       incoming.on('error', reject)
@@ -142,14 +146,19 @@ export const ask = (
     outgoing.end(body)
   })
 
-/** Everything that comes back for these bytes, until the other side closes or says what is waited for. */
+/**
+ * Everything that comes back for the bytes of one request, until the other side closes or says what
+ * is waited for. A whole answer is followed by the end of this side, for which workerd waits.
+ */
 export const talk = (url: string, sent: string, until?: string): Promise<string> =>
   new Promise((resolve) => {
     const { port, hostname } = new URL(url)
     const socket = connect(Number(port), hostname, () => socket.write(sent))
+    const method = sent.slice(0, sent.indexOf(' '))
     let heard = ''
     socket.setEncoding('latin1').on('data', (chunk: string) => {
       heard += chunk
+      if (answerOf(heard, method).kind === 'answer') socket.end()
       if (until !== undefined && heard.includes(until)) socket.destroy()
     })
     socket.on('error', () => socket.destroy()).once('close', () => resolve(heard))

@@ -15,6 +15,8 @@ export type CodecPlan = Extract<Plan, { kind: 'codec' }>
 
 /** Texts of scalars that are remembered: conversions in exact decimals are slow, and values repeat. */
 const mostRemembered = 1024
+/** Numbers may have any number of digits. */
+const longestRemembered = 64
 
 const scalarOf = (writer: Writer, at: number): Json => {
   const text = textAt(writer, at)
@@ -45,6 +47,7 @@ const scalarCarry = (plan: CodecPlan): Carry => {
     const known = remembered.get(text)
     if (known !== undefined) return known
     const result = converted(plan, numberOf(text))
+    if (text.length > longestRemembered) return result
     if (remembered.size >= mostRemembered) remembered.clear()
     remembered.set(text, result)
     return result

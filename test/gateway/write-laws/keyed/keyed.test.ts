@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { randomOf } from '../../../support/random.ts'
-import { holdsInTime, patience } from '../../../support/seed.ts'
+import { holdsInTime } from '../../../support/seed.ts'
 import { versions } from './model.ts'
 import { Session, turns, type Turn } from './session.ts'
 import { startBoardWorld } from './world.ts'
@@ -31,5 +31,4 @@ test.each(versions)(
     await holdsInTime(share[version], property)
     expect(taken).toBeGreaterThan(0)
   },
-  patience(60_000),
 )
