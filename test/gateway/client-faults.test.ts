@@ -175,7 +175,7 @@ const harmOf = async (fault: Fault, version: string) => {
   }
   // Longer than every clock of the gateway: what can be held against the store is by then.
   const end = Date.now() + timeouts.totalMs + 200
-  await until(() => Date.now() > end, 30_000)
+  await until(() => Date.now() > end)
   for (const status of await others()) statuses.add(status)
   const text = prometheusText(gateway.metrics.collect())
   return {

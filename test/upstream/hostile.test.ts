@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { HeaderList } from '../../src/http/index.ts'
 import { failureOf, type Transport, type TransportRequest } from '../../src/upstream/index.ts'
 import { undiciTransport } from '../../src/upstream/node/index.ts'
+import { soon } from '../support/runs.ts'
 import { okAnswer, rawServer, type Answer } from './raw-server.ts'
 
 const open = (): Transport => {
@@ -112,7 +113,7 @@ describe('an interim answer that nobody asked for', () => {
       ask(transport, server.url, { method: 'POST', body: readable.getReader() }),
     )
     await writer.write(new TextEncoder().encode('one'))
-    await vi.waitFor(() => expect(server.connections).toHaveLength(1))
+    await vi.waitFor(() => expect(server.connections).toHaveLength(1), soon)
     stores.push(...server.connections)
     stores[0]?.write(continued)
     await writer.write(new TextEncoder().encode('two'))
@@ -288,7 +289,7 @@ describe('header bytes beyond ASCII', () => {
     const headers = HeaderList.of({ 'x-name': utf8, 'x-latin': 'Z\u00fcrich \u00a0\u00ff' })
     const transport = open()
     const answer = ask(transport, server.url, { headers })
-    await vi.waitFor(() => expect(server.connections).toHaveLength(1))
+    await vi.waitFor(() => expect(server.connections).toHaveLength(1), soon)
     server.connections[0]?.on('data', (data: Buffer) => seen.push(data))
     const got = await answer
     expect(got.headers.get('content-disposition')).toBe(utf8)
