@@ -3,13 +3,14 @@ import { run, type StricliProcess } from '@stricli/core'
 import { app } from './app.ts'
 import type { CliContext } from './context.ts'
 import { tellFailure } from './failures.ts'
+import { endOnUncaught } from './uncaught.ts'
 import { readable, usageFailure } from './usage.ts'
 
 const context: CliContext = { process }
 const inputs = readable(process.argv.slice(2))
 const json = inputs.includes('--json')
 
-process.on('uncaughtException', (error) => {
+endOnUncaught(process, (error) => {
   tellFailure(context, error, json)
   process.exit()
 })

@@ -4,6 +4,8 @@ import type { CliContext } from './context.ts'
 export interface StopOptions {
   /** Whether the end of standard input is such a word. */
   readonly watchStdin?: boolean
+  /** Whether the end of the terminal (SIGHUP) is such a word; yes when absent. */
+  readonly hangUp?: boolean
 }
 
 /** One Ctrl-C may arrive more than once: from the terminal, and from npm, which passes it on. */
@@ -30,7 +32,7 @@ const whenNpmEnds = (process: NodeJS.Process, stop: () => void): void => {
 /** Resolves at the first word; Ctrl-C again ends the process at once. */
 export const untilStopped = (
   context: CliContext,
-  { watchStdin = false }: StopOptions = {},
+  { watchStdin = false, hangUp = true }: StopOptions = {},
 ): Promise<void> => {
   const { promise, resolve } = Promise.withResolvers<void>()
   const { process } = context
@@ -44,6 +46,7 @@ export const untilStopped = (
     stop()
   })
   process.on('SIGTERM', stop)
+  if (hangUp) process.on('SIGHUP', stop)
   // Started by bin/isthmus.js under an older Node: ends with it, however that ends.
   if (process.channel) {
     process.once('disconnect', stop)

@@ -138,6 +138,12 @@ export const catalogue = {
     'Flatten the document, or raise the limit in the configuration.',
   ),
   'headers-too-large': entry(431, 1, 'Request headers too large', 'Send fewer or shorter headers.'),
+  'target-too-long': entry(
+    414,
+    1,
+    'Request target too long',
+    'Send a shorter path and query, or raise `limits.headerBytes` in the configuration.',
+  ),
   'unsupported-media-type': entry(
     415,
     1,
@@ -245,11 +251,17 @@ export const catalogue = {
     'The gateway is shutting down',
     'Try again; another instance will answer.',
   ),
+  overloaded: entry(
+    503,
+    2,
+    'The gateway has too much to do',
+    'Try again after the time in Retry-After.',
+  ),
   'request-timeout': entry(
     408,
     2,
     'The request took too long to arrive',
-    'Send the request body faster.',
+    'Send the request faster.',
   ),
   'adapter-failed': entry(
     500,

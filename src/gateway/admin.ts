@@ -15,6 +15,10 @@ export interface AdminContext {
 export const createAdmin = ({ core, metrics, ready, flagStatus }: AdminContext): Hono => {
   const { contract, config, flags, quarantine } = core
   const admin = new Hono()
+  // The listener tells of it, once and without what it says.
+  admin.onError((error) => {
+    throw error
+  })
   admin.get('/livez', (c) => c.text('ok\n'))
   admin.get('/readyz', (c) => (ready() ? c.text('ok\n') : c.text('draining\n', 503)))
   admin.get('/metrics', (c) =>

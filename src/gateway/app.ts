@@ -1,18 +1,29 @@
 /** Puts the gateway together. The same on Node and on Workers: requests in, answers out. */
 import { Hono } from 'hono/tiny'
 import type { Contract } from '../contract/index.ts'
-import { Failure } from '../errors/index.ts'
+import { Failure, problem, problemMediaType, type Problem } from '../errors/index.ts'
 import type { Flags } from '../flags/index.ts'
 import type { Scanner } from '../json/index.ts'
 import {
+  HeaderList,
+  isReader,
   requestOf,
   responseOf,
+  unsendable,
+  unsendableProblem,
   webCodings,
   type Codings,
   type Connection,
+  type HttpAnswer,
   type HttpHandler,
 } from '../http/index.ts'
-import type { Logger, Metrics } from '../telemetry/index.ts'
+import {
+  createGuard,
+  unfailing,
+  type Caught,
+  type Logger,
+  type Metrics,
+} from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { createCache } from './cache/cache.ts'
 import { createCarriages } from './carriage.ts'
@@ -74,12 +85,30 @@ const missingBackends = (
         ]
   })
 
+const answerOf = (reason: Problem): HttpAnswer => ({
+  status: reason.status,
+  headers: HeaderList.of({ 'content-type': problemMediaType, 'cache-control': 'no-store' }),
+  body: new TextEncoder().encode(JSON.stringify(reason)),
+})
+
+/** What the platform does not take is a problem that names the header. */
+const sentBy = (answer: HttpAnswer, caught: Caught): Response => {
+  const header = unsendable(answer.headers)
+  if (header === undefined) return responseOf(answer)
+  if (isReader(answer.body)) {
+    answer.body.cancel().catch((error: unknown) => caught('answer', error))
+  }
+  return responseOf(answerOf(unsendableProblem(header)))
+}
+
 /**
  * @throws Failure `config-invalid` when configuration, contract and backends do not fit together
  * @example const { app } = createGateway({ contract, config, flags, backends, log, metrics, env: process.env })
  */
 export const createGateway = (options: GatewayOptions): Gateway => {
-  const { contract, config, flags, backends, log, metrics, env, scanner } = options
+  const { contract, config, flags, backends, metrics, env, scanner } = options
+  const log = unfailing(options.log)
+  const caught = createGuard({ log, metrics })
   const { codings = webCodings, now = Date.now } = options
   const issues = [...checkConfig(config, contract), ...missingBackends(config, backends)]
   if (issues.length > 0) {
@@ -100,9 +129,13 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     cache: createCache(config, metrics),
   }
   const report = createReport({ contract, log, metrics, quarantine: core.quarantine, now })
-  const handle = createHandle({ core, log, report, now })
+  const handle = createHandle({ core, log, report, caught, now })
   const app = new Hono<GatewayEnv>()
-  app.all('*', async (c) => responseOf(await handle(requestOf(c.req.raw, c.env ?? {}))))
+  app.all('*', async (c) => sentBy(await handle(requestOf(c.req.raw, c.env ?? {})), caught))
+  app.onError((error) => {
+    caught('app', error)
+    return responseOf(answerOf(problem('internal', 'The request could not be handled.')))
+  })
 
   return { app, handle, core }
 }

@@ -10,6 +10,7 @@ const headerName = z.string().regex(/^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/, 'must be an
 const variableName = z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable')
 const milliseconds = z.int().min(1)
 const bytes = z.int().min(1)
+const count = z.int().min(1)
 const port = z.int().min(0).max(65535)
 
 const backend = z.strictObject({
@@ -207,7 +208,21 @@ const limits = z.strictObject({
     ),
   depth: z.int().min(1).max(1000).default(128).describe('Deepest nesting of JSON'),
   headerBytes: bytes.default(32 * 1024).describe('Largest sum of request headers'),
+  headersMs: milliseconds
+    .default(10_000)
+    .describe('Longest time for the head of a request to arrive; on Node'),
   requestMs: milliseconds.default(30_000).describe('Longest time for a request body to arrive'),
+  writeMs: milliseconds
+    .default(60_000)
+    .describe(
+      'Longest time that a client may take nothing of an answer that is there for it; its connection is then reset. On Node',
+    ),
+  requests: count
+    .default(2000)
+    .describe('Most requests under way at once; others are answered 503. On Node'),
+  connections: count
+    .default(10_000)
+    .describe('Most connections of clients; idle ones make room, others are answered 503. On Node'),
 })
 
 const cache = z.strictObject({

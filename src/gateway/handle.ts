@@ -1,7 +1,7 @@
 /** The way of one request, from its arrival to its answer. */
 import { failed, ok, problem, type Problem, type Result } from '../errors/index.ts'
 import { HeaderList, type HttpAnswer, type HttpHandler, type HttpRequest } from '../http/index.ts'
-import { withoutText, type Logger } from '../telemetry/index.ts'
+import { withoutText, type Caught, type Logger } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { answerHeaders, varying } from './answer-headers.ts'
 import { carry, outgoingHeaders, passingBody, type Exchange } from './carry.ts'
@@ -12,6 +12,7 @@ import { createCors, isPreflight } from './cors.ts'
 import { headTooLarge } from './head-limits.ts'
 import { challenges } from './identify.ts'
 import { linkedHeaders } from './link-headers.ts'
+import { countForward } from './max-forwards.ts'
 import { overriddenBy } from './method-override.ts'
 import { sendPreflight } from './preflight.ts'
 import { problemAnswer } from './problems.ts'
@@ -25,6 +26,8 @@ export interface HandleContext {
   readonly core: Core
   readonly log: Logger
   readonly report: Report
+  /** Told of defects, which are answered with 500. */
+  readonly caught: Caught
   /** Milliseconds since 1970, with fractions where the clock has them. */
   readonly now: () => number
 }
@@ -102,7 +105,7 @@ interface Responded {
 }
 
 /** Answers one request. Never throws: a defect is answered with 500 and logged. */
-export const createHandle = ({ core, log, report, now }: HandleContext): HttpHandler => {
+export const createHandle = ({ core, log, report, caught, now }: HandleContext): HttpHandler => {
   const vary = varying(core.config)
   const challenge = challenges(core.config)
   const honest = withoutClaims(core.config)
@@ -110,6 +113,7 @@ export const createHandle = ({ core, log, report, now }: HandleContext): HttpHan
 
   const defect = ({ method }: HttpRequest, id: string, error: unknown): Result<never> => {
     log.error({ request_id: id, method, error: withoutText(error) }, 'Defect')
+    caught('request', error)
     return failed(problem('internal', 'The gateway failed on this request.'))
   }
 
@@ -136,13 +140,16 @@ export const createHandle = ({ core, log, report, now }: HandleContext): HttpHan
   return async (given) => {
     const started = now()
     const headers = honest(given.headers)
-    const request = headers === given.headers ? given : { ...given, headers }
+    const heard = headers === given.headers ? given : { ...given, headers }
+    const forwarding = countForward(heard)
+    const request = forwarding.kind === 'goes-on' ? forwarding.request : heard
     const id = requestId(request.headers)
     let resolution = unresolved()
     let result: Result<HttpAnswer>
     try {
       const refused = headTooLarge(request, core.config.limits)
       if (refused) result = failed(refused)
+      else if (forwarding.kind === 'ends-here') result = ok(forwarding.answer)
       else {
         const resolved = resolveAny(core, request)
         resolution = resolved instanceof Promise ? await resolved : resolved
@@ -158,14 +165,19 @@ export const createHandle = ({ core, log, report, now }: HandleContext): HttpHan
       responded = respond(defect(request, id, error), request, id, resolution)
     }
     const { answer, problem: told } = responded
-    report.finished({
-      requestId: id,
-      method: request.method,
-      resolution,
-      status: answer.status,
-      problem: told,
-      milliseconds: now() - started,
-    })
+    try {
+      report.finished({
+        requestId: id,
+        method: request.method,
+        resolution,
+        status: answer.status,
+        problem: told,
+        milliseconds: now() - started,
+      })
+    } catch (error) {
+      // The client has nothing to do with that.
+      caught('report', error)
+    }
     return answer
   }
 }

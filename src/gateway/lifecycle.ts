@@ -17,7 +17,8 @@ export const lifecycleHeaders = (
     ...(sunset === undefined ? [] : [['Sunset', new Date(sunset).toUTCString()] as const]),
     ...(link === undefined
       ? []
-      : [['Link', `<${link}>; rel="deprecation"; type="text/html"`] as const]),
+      : // As it goes over the wire: letters beyond ASCII encoded.
+        [['Link', `<${new URL(link).href}>; rel="deprecation"; type="text/html"`] as const]),
     ...(successor === undefined
       ? []
       : [['Link', `<${successorPath(successor)}>; rel="successor-version"`] as const]),

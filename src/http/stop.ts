@@ -23,14 +23,22 @@ export class Stop implements StopSignal {
     if (at >= 0) this.#listeners.splice(at, 1)
   }
 
-  /** Only the first call counts. */
+  /** Only the first call counts. All listeners are told; what one of them throws is thrown afterwards. */
   abort(reason: unknown): void {
     if (this.aborted) return
     this.aborted = true
     this.reason = reason
     const listeners = this.#listeners
     this.#listeners = []
-    for (const listener of listeners) listener()
+    const thrown: unknown[] = []
+    for (const listener of listeners) {
+      try {
+        listener()
+      } catch (error) {
+        thrown.push(error)
+      }
+    }
+    if (thrown.length > 0) throw thrown[0]
   }
 }
 

@@ -12,17 +12,23 @@ import {
   type Gateway,
   type GatewayConfig,
 } from '../gateway/index.ts'
-import { listen } from '../http/node/listen.ts'
-import { Stop } from '../http/index.ts'
+import { listen, type ListenLimits } from '../http/node/listen.ts'
 import { nodeCodings } from '../http/node/codings.ts'
 import { listener, webListener } from '../http/node/listener.ts'
 import { createNodeScanner } from '../json/node/wasm-scanner.ts'
-import { createMetrics, type Logger, type Metrics } from '../telemetry/index.ts'
+import {
+  createGuard,
+  createMetrics,
+  unfailing,
+  type Caught,
+  type Logger,
+  type Metrics,
+} from '../telemetry/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
 import { readKeys } from '../gateway/identity/node/read-keys.ts'
-import { endsWith } from './event-streams.ts'
+import { Generation } from './generation.ts'
 
 export interface NodeGatewayOptions {
   readonly contract: Contract
@@ -34,6 +40,11 @@ export interface NodeGatewayOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Milliseconds that answers under way may take once the gateway closes; default 10,000. */
   readonly grace?: number
+  /**
+   * Milliseconds of silence after which a connection is closed once the gateway closes; default 250.
+   * A request that is on its way then is still answered.
+   */
+  readonly quietMs?: number
 }
 
 export interface NodeGateway extends Gateway {
@@ -54,6 +65,16 @@ export interface OpenGateway {
 export interface RunningGateway {
   readonly url: string
   readonly adminUrl: string
+  readonly metrics: Metrics
+  /** Where to send what nobody waits for: it is counted and logged, and the gateway goes on. */
+  readonly caught: Caught
+  /**
+   * Serves new requests by another configuration, and by the flags as they are now. Those under way
+   * are finished by the old one; event streams end, so that their clients connect again. Answers the
+   * settings that cannot change while it runs, which keep their values.
+   * @throws Failure as `openGateway`; the old configuration then goes on
+   */
+  reload(config: GatewayConfig): Promise<readonly string[]>
   /** Takes no new requests, finishes those under way, closes everything. */
   close(): Promise<void>
 }
@@ -78,7 +99,8 @@ const withKeySet = async (config: GatewayConfig): Promise<GatewayConfig> => {
  * @throws Failure `config-invalid`, `flags-invalid`, `file-not-found`
  */
 export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGateway> => {
-  const { contract, log, env = process.env, metrics = createMetrics() } = options
+  const { contract, env = process.env, metrics = createMetrics() } = options
+  const log = unfailing(options.log)
   const config = await withKeySet(options.config)
   const source = await folderSource(config.flags.folder, { log, metrics })
   const flags = await createFlags({ source, log, metrics })
@@ -119,25 +141,54 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
   }
 }
 
+/** Where it listens is settled at the start. */
+const unchangeable = (
+  before: GatewayConfig['listen'],
+  after: GatewayConfig['listen'],
+): readonly string[] =>
+  (['host', 'port', 'adminPort'] as const)
+    .filter((name) => before[name] !== after[name])
+    .map((name) => `listen > ${name}`)
+
+const limitsOf = ({ limits }: GatewayConfig): ListenLimits => limits
+
 /**
  * Starts the gateway and its admin listener.
  * @throws Failure as `openGateway`, and `port-in-use`
  */
 export const startGateway = async (options: NodeGatewayOptions): Promise<RunningGateway> => {
-  const { host, port, adminPort } = options.config.listen
-  const { headerBytes, requestMs } = options.config.limits
-  const { grace = 10_000 } = options
-  const opened = await openGateway(options)
-  const { handle, admin } = opened.gateway
-  const draining = new Stop()
+  const { listen: where } = options.config
+  const { grace = 10_000, quietMs = 250, metrics = createMetrics() } = options
+  const log = unfailing(options.log)
+  const caught = createGuard({ log, metrics })
+  const refusals = metrics.counter('isthmus.connections.refused', {
+    description: 'Requests that were not handled, and connections that were ended, by the reason',
+    unit: '{refusal}',
+    labels: ['reason'],
+  })
+  const refused = (reason: string): void => refusals.add({ reason })
+  const generation = async (config: GatewayConfig) =>
+    new Generation(await openGateway({ ...options, config, log, metrics }), caught)
+  let current = await generation(options.config)
+  /** Those whose place another one has taken, with something still under way. */
+  const leaving = new Set<typeof current>()
+  let closing = false
   try {
     const gateway = await listen(
-      listener(async (request) => endsWith(draining, await handle(request)), { problemOf }),
-      { host, port, grace, server: { maxHeaderSize: headerBytes, requestTimeout: requestMs } },
+      listener((request) => current.handle(request), { problemOf, caught }),
+      {
+        ...where,
+        grace,
+        quietMs,
+        limits: limitsOf(options.config),
+        continues: true,
+        refused,
+        caught,
+      },
     )
     const adminListener = await listen(
-      webListener((request) => admin.fetch(request)),
-      { host, port: adminPort, grace },
+      webListener((request) => current.opened.gateway.admin.fetch(request), { caught }),
+      { host: where.host, port: where.adminPort, grace, quietMs: 0, caught },
     ).catch(async (error: unknown) => {
       await gateway.close()
       throw error
@@ -145,16 +196,34 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
     return {
       url: gateway.url,
       adminUrl: adminListener.url,
+      metrics,
+      caught,
+      reload: async (given) => {
+        const kept = unchangeable(where, given.listen)
+        const next = await generation({ ...given, listen: where })
+        if (closing) {
+          await next.close()
+          return kept
+        }
+        const old = current
+        current = next
+        gateway.limit(limitsOf(given))
+        leaving.add(old)
+        old.retire()
+        void old.closed.then(() => leaving.delete(old))
+        return kept
+      },
       close: async () => {
-        opened.gateway.drain()
-        draining.abort(new Error('The gateway closes.'))
+        closing = true
+        current.opened.gateway.drain()
+        current.endStreams()
         await gateway.close()
         await adminListener.close()
-        await opened.close()
+        await Promise.all([current, ...leaving].map((one) => one.close()))
       },
     }
   } catch (error) {
-    await opened.close()
+    await current.close()
     throw error
   }
 }

@@ -1,4 +1,5 @@
 export * from './console-logger.ts'
+export * from './guard.ts'
 export * from './logger.ts'
 export * from './metrics.ts'
 export * from './prometheus.ts'

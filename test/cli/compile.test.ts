@@ -21,6 +21,18 @@ describe.concurrent('compile', () => {
     expect(await moduleOf(folder, 'config.js')).toStrictEqual(shippedConfig)
   })
 
+  test('writes the flag evaluator without the checks of its schema, and says so', async () => {
+    const folder = await temporaryFolder()
+    const { stdout } = await isthmus(`compile --out ${folder}`)
+    expect(stdout).toMatch(
+      /flagd-core\.js {2}@openfeature\/flagd-core without its schema checks, \d+ bytes\n/,
+    )
+    const text = await readFile(join(folder, 'flagd-core.js'), 'utf8')
+    expect(text).not.toContain('validate10')
+    expect(text).toContain('class FlagdCore')
+    expect(text).toContain('export { ')
+  })
+
   test('leaves files alone that would stay the same: a bundler may be watching them', async () => {
     const folder = await temporaryFolder()
     await isthmus(`compile --out ${folder}`)

@@ -72,14 +72,20 @@ describe('what is not HTTP', () => {
     expect(bodyOf(answer)).toMatchObject({ status: 408, code: 'request-timeout' })
   })
 
-  test('nothing is said into the middle of an answer that has begun', async () => {
-    const client = raw(await start((_, response) => void response.write('the first half')))
-    client.send('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+  test('nothing is said into the middle of an answer that has begun: it goes out first', async () => {
+    const begun = Promise.withResolvers<ServerResponse>()
+    const client = raw(
+      await start((_, response) => {
+        response.write('the first half')
+        begun.resolve(response)
+      }),
+    )
+    client.send('GET / HTTP/1.1\r\nHost: x\r\n\r\nand now nonsense\r\n\r\n')
     await client.received('the first half')
-    client.send('and now nonsense\r\n\r\n')
+    ;(await begun.promise).end(' and the second')
     const answer = await client.ended
-    expect(answer).toContain('the first half')
-    expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1)
+    expect(answer).toMatch(/^HTTP\/1\.1 200 [^]* and the second\r\n0\r\n\r\nHTTP\/1\.1 400 /)
+    expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(2)
   })
 
   test('a connection that was answered before gets its problem document', async () => {

@@ -189,7 +189,7 @@ describe('a request', () => {
   test.each([
     ['a host that is none', 'GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n'],
     ['a host with a path', 'GET / HTTP/1.1\r\nHost: a/b\r\nConnection: close\r\n\r\n'],
-    ['a target that is none', 'OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'],
+    ['a target that is none', 'GET * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'],
     ['another scheme', 'GET ftp://a/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'],
   ])('for %s is refused with a problem document', async (_, text) => {
     const { port } = await start(() => new Response('never'))

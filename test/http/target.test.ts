@@ -2,8 +2,16 @@ import type { IncomingMessage } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { targetOf } from '../../src/http/node/target.ts'
 
-const ask = (url: string, host?: string) =>
-  targetOf({ url, headers: host === undefined ? {} : { host } } as IncomingMessage)
+const ask = (url: string, host?: string, more: object = {}) =>
+  targetOf({
+    url,
+    method: 'GET',
+    httpVersion: '1.1',
+    headers: host === undefined ? {} : { host },
+    rawHeaders: host === undefined ? [] : ['Host', host],
+    socket: { localAddress: '::ffff:10.1.2.3', localPort: 8787 },
+    ...more,
+  } as unknown as IncomingMessage)
 
 const answer = (url: string, host: string) => {
   const target = ask(url, host)
@@ -45,12 +53,27 @@ describe('the target of a request', () => {
     })
   })
 
+  test('may have a scheme in any case', () => {
+    expect(answer('HTTP://B.example/x?y', 'a.example')).toEqual({
+      host: 'b.example',
+      path: '/x',
+      query: 'y',
+    })
+  })
+
+  test('may be the server as a whole, for OPTIONS', () => {
+    expect(ask('*', 'a', { method: 'OPTIONS' })).toMatchObject({ value: { host: 'a', path: '*' } })
+  })
+
   test.each([
     ['*', 'a'],
     ['a', 'a'],
     ['', 'a'],
     ['ftp://a/', 'a'],
     ['http://', 'a'],
+    ['http://u:p@b/', 'a'],
+    ['http://u@b/', 'a'],
+    ['http://b/', 'a b'],
     ['/a\\b', 'a'],
     ['/', ''],
     ['/', 'a b'],
@@ -66,5 +89,21 @@ describe('the target of a request', () => {
 
   test('without a host is refused', () => {
     expect(ask('/').ok).toBe(false)
+  })
+
+  test('without a host is, in HTTP/1.0, where the request arrived', () => {
+    expect(ask('/', undefined, { httpVersion: '1.0' })).toMatchObject({
+      value: { host: '10.1.2.3:8787', path: '/' },
+    })
+    const socket = { localAddress: 'fe80::1%eth0', localPort: 81 }
+    expect(ask('/', undefined, { httpVersion: '1.0', socket })).toMatchObject({
+      value: { host: '[fe80::1]:81' },
+    })
+  })
+
+  test('with two hosts is refused, the same one twice included, and in a whole URL', () => {
+    for (const url of ['/', 'http://a/']) {
+      expect(ask(url, 'a', { rawHeaders: ['Host', 'a', 'HOST', 'a'] }).ok).toBe(false)
+    }
   })
 })

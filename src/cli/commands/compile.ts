@@ -23,6 +23,15 @@ const replace = async (file: string, text: string): Promise<void> => {
   await rename(draft, file)
 }
 
+const howOf = (from: string, compiled: boolean): string => {
+  if (from === '@openfeature/flagd-core') {
+    return compiled ? `${from} without its schema checks` : `${from} whole`
+  }
+  return compiled
+    ? `${from} as data`
+    : `passes on ${from} with all that it imports (its functions cannot be compiled)`
+}
+
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const contract = await loadContract(flags.contract)
   // The Worker has an environment of its own: addresses of this one have no place in the bundle.
@@ -33,8 +42,10 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
     throw new Failure('config-invalid', `${flags.config} does not fit the contract`, issues)
   }
   const { configModule, contractModule } = await import('../compiled-module.ts')
+  const { flagEvaluator } = await import('../flag-evaluator.ts')
   const folder = resolve(flags.out)
   await dataFolder(folder, '--out')
+  const evaluator = await flagEvaluator()
   const modules = [
     {
       name: 'contract.js',
@@ -42,6 +53,12 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
       ...contractModule(contract, folder, flags.contract),
     },
     { name: 'config.js', from: flags.config, ...configModule(config, folder, flags.config) },
+    {
+      name: 'flagd-core.js',
+      from: '@openfeature/flagd-core',
+      text: evaluator.text,
+      compiled: evaluator.trimmed,
+    },
   ]
   const written = []
   for (const { name, from, text, compiled } of modules) {
@@ -54,10 +71,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
     return
   }
   for (const { file, from, compiled, bytes } of written) {
-    const how = compiled
-      ? `${from} as data, ${bytes} bytes`
-      : `passes on ${from} with all that it imports: its functions cannot be compiled`
-    say(context, `${file}  ${how}`)
+    say(context, `${file}  ${howOf(from, compiled)}, ${bytes} bytes`)
   }
 }
 
@@ -81,6 +95,7 @@ export const compileCommand = buildCommand<Flags>({
     brief: 'Compile the contract and the configuration for a Worker',
     fullDescription:
       'Checks both and writes them as modules of plain data, `contract.js` and `config.js`, so that ' +
-      'a Worker carries neither Zod nor what checks declarations.',
+      'a Worker carries neither Zod nor what checks declarations. Beside them goes `flagd-core.js`, ' +
+      'the flag evaluator without the checks that the gateway makes itself.',
   },
 })

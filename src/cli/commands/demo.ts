@@ -16,6 +16,7 @@ import { dataFolder } from '../folders.ts'
 import { configFlag, contractFlag, loadConfig, loadContract } from '../load.ts'
 import { gatewayPorts, withPortHints, type PortOption } from '../port-hints.ts'
 import { fromEnvironment, optionOr, parsePort, portFromEnvironment } from '../ports.ts'
+import { surviveUncaught } from '../uncaught.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 interface Flags extends JsonFlags {
@@ -150,6 +151,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
         config: { ...declared, backends, listen: { host, port, adminPort } },
         log: await demoLogger(),
       })
+      surviveUncaught(context.process, gateway.caught)
       try {
         const [blue = '', green = ''] = stores.map((store) => store.url)
         const hasLab = declared.clients.some(({ id }) => id === lab.id)

@@ -1,10 +1,13 @@
 /** `isthmus serve`: the gateway before the stores of the configuration. */
 import { buildCommand } from '@stricli/core'
+import type { GatewayConfig } from '../../gateway/index.ts'
 import { jsonFlag, note, say, sayJsonLine, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
 import { configFlag, contractFlag, loadConfig, loadContract } from '../load.ts'
 import { gatewayPorts, withPortHints } from '../port-hints.ts'
 import { fromEnvironment, optionOr, parsePort, portFromEnvironment } from '../ports.ts'
+import { surviveUncaught } from '../uncaught.ts'
+import { onReload } from '../until-reloaded.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 interface Flags extends JsonFlags {
@@ -15,34 +18,47 @@ interface Flags extends JsonFlags {
   readonly adminPort?: number
 }
 
+/** Milliseconds of silence after which a client's connection is closed at the end: more than a way there and back. */
+const quietMs = 1000
+
+/** Where to listen: by option, else by variable, else as configured. */
+const listening =
+  (flags: Flags) =>
+  (config: GatewayConfig): GatewayConfig => {
+    const { listen } = config
+    const host = flags.host ?? fromEnvironment('ISTHMUS_HOST') ?? listen.host
+    const port = flags.port ?? portFromEnvironment('ISTHMUS_PORT') ?? listen.port
+    const adminPort =
+      flags.adminPort ?? portFromEnvironment('ISTHMUS_ADMIN_PORT') ?? listen.adminPort
+    return { ...config, listen: { host, port, adminPort } }
+  }
+
 /** Milliseconds that the last log lines may take, at most. */
 const lastWords = 1000
 
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
+  const reloading = onReload(context.process)
   const contract = await loadContract(flags.contract)
-  const config = await loadConfig(flags.config)
+  const complete = listening(flags)
+  const config = complete(await loadConfig(flags.config))
   const { startGateway } = await import('../../runtime/node.ts')
   const { createMetrics } = await import('../../telemetry/index.ts')
   const { pinoLogger } = await import('../../telemetry/node/index.ts')
+  const { reloader } = await import('../reload.ts')
   const metrics = createMetrics()
   const log = pinoLogger({ metrics })
-  const { listen } = config
-  const host = flags.host ?? fromEnvironment('ISTHMUS_HOST') ?? listen.host
-  const port = flags.port ?? portFromEnvironment('ISTHMUS_PORT') ?? listen.port
-  const adminPort = flags.adminPort ?? portFromEnvironment('ISTHMUS_ADMIN_PORT') ?? listen.adminPort
-  const gateway = await withPortHints(gatewayPorts({ port, adminPort }), () =>
-    startGateway({
-      contract,
-      config: { ...config, listen: { host, port, adminPort } },
-      log,
-      metrics,
-    }),
+  const gateway = await withPortHints(gatewayPorts(config.listen), () =>
+    startGateway({ contract, config, log, metrics, quietMs }),
   )
+  surviveUncaught(context.process, gateway.caught)
   // Whoever reads the address may send the word to stop at once.
-  const stopped = untilStopped(context)
+  const stopped = untilStopped(context, { hangUp: false })
   if (flags.json) sayJsonLine(context, { url: gateway.url, adminUrl: gateway.adminUrl })
   else say(context, `Isthmus on ${gateway.url}, admin on ${gateway.adminUrl}`)
+  const what = { contract: flags.contract, config: flags.config }
+  reloading.begin(reloader({ gateway, log, what, contractHash: contract.hash, complete }))
   await stopped
+  reloading.end()
   if (!flags.json) note(context, 'Finishing what is under way. Ctrl-C again ends it at once.')
   await gateway.close()
   await log.end(lastWords)

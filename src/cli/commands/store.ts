@@ -11,6 +11,7 @@ import { dataFolder } from '../folders.ts'
 import { contractFlag, loadContract, versionOf } from '../load.ts'
 import { withPortHints } from '../port-hints.ts'
 import { fromEnvironment, optionOr, parsePort, portFromEnvironment } from '../ports.ts'
+import { surviveUncaught } from '../uncaught.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 interface Flags extends JsonFlags {
@@ -50,6 +51,10 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
     [{ port, option: '--port', variable: 'ISTHMUS_STORE_PORT' }],
     () => startStore({ schema: key, contract, host, port, file, ...seed }).catch(withFileHint),
   )
+  const { consoleLogger, createGuard, createMetrics } = await import('../../telemetry/index.ts')
+  // Standard output is for the address.
+  const log = consoleLogger({ write: (line) => note(context, line) })
+  surviveUncaught(context.process, createGuard({ log, metrics: createMetrics() }))
   // Whoever reads the address may send the word to stop at once.
   const stopped = untilStopped(context, { watchStdin: flags.watchStdin })
   if (flags.json) sayJsonLine(context, { url: store.url, schema: key, data: file })

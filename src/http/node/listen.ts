@@ -1,13 +1,40 @@
 /** Listening on a port, and closing without cutting off an answer: the same for store and gateway. */
 import {
   createServer,
+  type IncomingMessage,
   type RequestListener,
   type Server,
   type ServerOptions,
   type ServerResponse,
 } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
-import { Failure, problem, problemMediaType, type ErrorCode } from '../../errors/index.ts'
+import { Server as NetServer, type AddressInfo, type Socket } from 'node:net'
+import { Failure, problem } from '../../errors/index.ts'
+import type { Caught } from '../../telemetry/index.ts'
+import type { Turn } from './connection.ts'
+import { Connections, type ConnectionLimits } from './connections.ts'
+import { leaveToReader } from './expectation.ts'
+import { answerWith } from './listener.ts'
+import { refusalOf, type ParseError } from './refusal.ts'
+import { sendAnswer } from './send-answer.ts'
+
+/** What a listener takes; each has a default. */
+export interface ListenLimits extends ConnectionLimits {
+  /** Bytes of the head of a request. */
+  readonly headerBytes: number
+  /** Milliseconds for the head of a request to arrive. */
+  readonly headersMs: number
+  /** Milliseconds for all of a request to arrive. */
+  readonly requestMs: number
+}
+
+const usual: ListenLimits = {
+  connections: 10_000,
+  requests: 2000,
+  writeMs: 60_000,
+  headerBytes: 32 * 1024,
+  headersMs: 10_000,
+  requestMs: 30_000,
+}
 
 export interface ListenOptions {
   readonly host: string
@@ -15,52 +42,60 @@ export interface ListenOptions {
   readonly port: number
   /** Milliseconds that answers under way may take once the server closes. */
   readonly grace: number
-  /** Limits of Node's server, such as `maxHeaderSize` and `requestTimeout`. */
+  readonly limits?: Partial<ListenLimits>
+  /**
+   * Milliseconds after which a connection counts as idle once the server closes: a request that is on
+   * its way to us then is still answered.
+   */
+  readonly quietMs?: number
+  /** Whether the listener itself tells clients to go on that wait for `100 Continue`. */
+  readonly continues?: boolean
+  /** Further settings of Node's server. */
   readonly server?: ServerOptions
+  /** Told why a request was not handled, or a connection ended: a code of the catalogue, or a limit. */
+  readonly refused?: (reason: string) => void
+  /** Told of what was thrown for no known reason. */
+  readonly caught?: Caught
 }
 
 export interface Listening {
   readonly port: number
   /** Origin without a slash at the end: `http://127.0.0.1:8787`. */
   readonly url: string
+  /** Other limits from now on; those of the head hold for new connections. */
+  limit(limits: Partial<ListenLimits>): void
   /** Takes no new connections, waits for the answers under way, then resolves. */
   close(): Promise<void>
 }
 
-const codes: Readonly<Record<string, ErrorCode>> = {
-  HPE_HEADER_OVERFLOW: 'headers-too-large',
-  ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
-}
+const nothing = (): undefined => undefined
+
+/** How often connections are looked at: for clients that do not read, and for idle ones at the end. */
+const stalledEvery = 1000
+const idleEvery = 20
 
 /**
- * Answers what is not even HTTP with a problem document, too.
- * @param answer what is being answered on the connection: a begun one cannot be told anything else
+ * Those under way are answered, and so is whatever comes on a connection that is open; each answer
+ * is the last of its connection, and so is silence.
  */
-const refuse = (
-  error: Error & { code?: string },
-  socket: Socket,
-  answer: ServerResponse | undefined,
-): void => {
-  const begun = answer?.headersSent === true && !answer.writableFinished
-  if (begun || !socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy()
-    return
-  }
-  const reason = problem(codes[error.code ?? ''] ?? 'malformed', 'The request is not valid HTTP.')
-  const text = JSON.stringify(reason)
-  socket.end(
-    `HTTP/1.1 ${reason.status} ${reason.title}\r\nContent-Type: ${problemMediaType}\r\n` +
-      `Content-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
-  )
-}
-
-const closeServer = async (server: Server, grace: number): Promise<void> => {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  const idle = setInterval(() => server.closeIdleConnections(), 20)
-  const force = setTimeout(() => server.closeAllConnections(), grace)
+const closeServer = async (
+  server: Server,
+  connections: Connections,
+  { grace, quietMs = 250 }: ListenOptions,
+): Promise<void> => {
+  // Node's own would reset connections that seem idle, with requests on their way.
+  const closed = new Promise<void>((resolve) => {
+    NetServer.prototype.close.call(server, () => resolve())
+  })
+  connections.finish()
+  connections.closeIdle(quietMs)
+  const idle = setInterval(() => connections.closeIdle(quietMs), idleEvery)
+  const force = setTimeout(() => connections.destroyAll(), grace)
   await closed
   clearInterval(idle)
   clearTimeout(force)
+  // Ends the clocks of Node's server.
+  server.close()
 }
 
 const refusal = ({ code, message }: Error & { code?: string }, host: string, port: number) =>
@@ -70,30 +105,123 @@ const refusal = ({ code, message }: Error & { code?: string }, host: string, por
         { place: 'listen', message },
       ])
 
+/** Node's server, with connections of ours. */
+const serverOf = (
+  listener: RequestListener,
+  options: ListenOptions,
+): { server: Server; connections: Connections; limit: Listening['limit'] } => {
+  const { caught = nothing, refused = nothing, continues = false } = options
+  let limits = { ...usual, ...options.limits }
+  const connections = new Connections({
+    limits,
+    handle: ({ incoming, outgoing }) => {
+      try {
+        listener(incoming, outgoing)
+      } catch (error) {
+        caught('listener', error)
+        incoming.socket.destroy()
+      }
+    },
+    refuse: ({ outgoing }, reason) =>
+      void sendAnswer(
+        answerWith(reason, { 'retry-after': String(reason['retryAfter']) }),
+        outgoing,
+        {
+          problemOf: nothing,
+          caught,
+        },
+      ),
+    told: refused,
+  })
+  const server = createServer({
+    // Node looks for requests that take too long every 30 seconds unless told otherwise.
+    connectionsCheckingInterval: 1000,
+    keepAliveTimeout: 60_000,
+    // A client that is gone without a word is found out, however silent its answer is.
+    keepAlive: true,
+    keepAliveInitialDelay: 60_000,
+    // It is answered by us, in words.
+    requireHostHeader: false,
+    maxHeaderSize: limits.headerBytes,
+    requestTimeout: limits.requestMs,
+    headersTimeout: Math.min(limits.headersMs, limits.requestMs),
+    ...options.server,
+  })
+  const take = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    connections.of(incoming.socket)?.take({ incoming, outgoing } satisfies Turn)
+  }
+  const refuse = (socket: Socket, error: ParseError): void => {
+    if (error.code === 'HPE_CLOSED_CONNECTION') return
+    if (!socket.writable || error.code === 'ECONNRESET') {
+      socket.destroy()
+      return
+    }
+    const reason = refusalOf(error)
+    refused(reason.code)
+    connections.of(socket)?.refuse(reason)
+  }
+  server.on('connection', (socket: Socket) => connections.add(socket))
+  server.on('request', take)
+  server.on('checkContinue', (incoming, outgoing) => {
+    if (continues) leaveToReader(incoming)
+    else outgoing.writeContinue()
+    take(incoming, outgoing)
+  })
+  // Expectations that nobody knows are none (RFC 9110 section 10.1.1).
+  server.on('checkExpectation', take)
+  server.on('connect', (_, stream) => {
+    const socket = stream as Socket
+    socket.on('error', nothing)
+    const reason = problem('method-not-allowed', 'CONNECT ends here: this is no proxy for tunnels.')
+    refused(reason.code)
+    connections.of(socket)?.refuse(reason, ['Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'])
+  })
+  server.on('clientError', (error: ParseError, stream) => {
+    try {
+      refuse(stream as Socket, error)
+    } catch (defect) {
+      caught('connection', defect)
+      stream.destroy()
+    }
+  })
+  const limit = (given: Partial<ListenLimits>): void => {
+    limits = { ...limits, ...given }
+    connections.limit(limits)
+    // Node's types do not know that it reads this for each connection.
+    Object.assign(server, { maxHeaderSize: limits.headerBytes })
+    server.requestTimeout = limits.requestMs
+    server.headersTimeout = Math.min(limits.headersMs, limits.requestMs)
+  }
+  return { server, connections, limit }
+}
+
 /** @throws Failure `port-in-use`; `config-invalid` when the address is not one of this machine */
 export const listen = async (
   listener: RequestListener,
-  { host, port, grace, server: options = {} }: ListenOptions,
+  options: ListenOptions,
 ): Promise<Listening> => {
-  const answers = new Map<Socket, ServerResponse>()
-  const server = createServer(
-    // Node looks for requests that take too long every 30 seconds unless told otherwise.
-    { keepAliveTimeout: 60_000, connectionsCheckingInterval: 1000, ...options },
-    (request, response) => {
-      answers.set(request.socket, response)
-      listener(request, response)
-    },
-  )
-  server.on('connection', (socket) => socket.once('close', () => answers.delete(socket)))
-  server.on('clientError', (error, socket: Socket) => refuse(error, socket, answers.get(socket)))
+  const { host, port, caught = nothing } = options
+  const { server, connections, limit } = serverOf(listener, options)
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: Error & { code?: string }) => reject(refusal(error, host, port)))
-    server.listen(port, host, resolve)
+    const failed = (error: Error & { code?: string }) => reject(refusal(error, host, port))
+    server.once('error', failed)
+    server.listen(port, host, () => {
+      server.off('error', failed)
+      resolve()
+    })
   })
+  // Such as too many open files: the connections that are there go on.
+  server.on('error', (error) => caught('accept', error))
+  const stalled = setInterval(() => connections.closeStalled(), stalledEvery)
+  stalled.unref()
   const actual = (server.address() as AddressInfo).port
   return {
     port: actual,
     url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
-    close: () => closeServer(server, grace),
+    limit,
+    close: async () => {
+      await closeServer(server, connections, options)
+      clearInterval(stalled)
+    },
   }
 }

@@ -1,31 +1,59 @@
 /** A handler as a listener of Node's server, which says in problem documents what went wrong, and says it once. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { problem, problemMediaType, type Problem } from '../../errors/index.ts'
+import type { Caught } from '../../telemetry/index.ts'
 import type { HttpAnswer, HttpHandler } from '../exchange.ts'
 import { HeaderList } from '../header-list.ts'
 import { Stop } from '../stop.ts'
 import { handlerOf, type Fetch } from '../web.ts'
+import { goOn } from './expectation.ts'
 import { bodyOf } from './incoming-body.ts'
 import { sendAnswer, type ProblemOf } from './send-answer.ts'
 import { targetOf, type Target } from './target.ts'
 
-const answerWith = (reason: Problem): HttpAnswer => ({
+/** A problem that no handler has told. */
+export const answerWith = (
+  reason: Problem,
+  more: Readonly<Record<string, string>> = {},
+): HttpAnswer => ({
   status: reason.status,
-  headers: HeaderList.of({ 'content-type': problemMediaType }),
+  headers: HeaderList.of({
+    'content-type': problemMediaType,
+    'cache-control': 'no-store',
+    ...more,
+  }),
   body: new TextEncoder().encode(JSON.stringify(reason)),
 })
 
+/** RFC 9110 section 9.3.7: what the server as a whole can do. */
+const serverOptions = (): HttpAnswer => ({
+  status: 204,
+  headers: HeaderList.of({ allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' }),
+  body: null,
+})
+
+interface Exchange {
+  readonly target: Target
+  readonly incoming: IncomingMessage
+  readonly outgoing: ServerResponse
+  readonly caught: Caught
+}
+
 const handled = (
   handle: HttpHandler,
-  { host, path, query }: Target,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-): Promise<HttpAnswer> => {
+  { target: { host, path, query }, incoming, outgoing, caught }: Exchange,
+): Promise<HttpAnswer> | HttpAnswer => {
+  if (path === '*') return serverOptions()
   const { method = 'GET', rawHeaders, httpVersion, socket } = incoming
   const { remoteAddress } = socket
   const signal = new Stop()
   outgoing.once('close', () => {
-    if (!outgoing.writableFinished) signal.abort(new Error('The client went away.'))
+    if (outgoing.writableFinished) return
+    try {
+      signal.abort(new Error('The client went away.'))
+    } catch (error) {
+      caught('client', error)
+    }
   })
   return handle({
     method,
@@ -33,7 +61,7 @@ const handled = (
     query,
     host,
     headers: HeaderList.ofLines(rawHeaders),
-    body: bodyOf(incoming),
+    body: bodyOf(incoming, goOn(incoming, outgoing)),
     signal,
     connection: {
       protocol: 'encrypted' in socket ? 'https' : 'http',
@@ -46,22 +74,36 @@ const handled = (
 export interface ListenerOptions {
   /** The problem within the error of a body that broke off before anything of it was sent. */
   readonly problemOf?: ProblemOf
+  /** Told of what was thrown for no known reason. */
+  readonly caught?: Caught
 }
+
+const nothing = (): undefined => undefined
 
 /** @example createServer(listener(gateway.handle, { problemOf })) */
 export const listener =
-  (handle: HttpHandler, { problemOf = () => undefined }: ListenerOptions = {}): RequestListener =>
+  (
+    handle: HttpHandler,
+    { problemOf = nothing, caught = nothing }: ListenerOptions = {},
+  ): RequestListener =>
   async (incoming, outgoing) => {
-    const target = targetOf(incoming)
+    // Without a listener an error of the connection would end the process.
+    outgoing.on('error', nothing)
     let answer: HttpAnswer
     try {
-      answer = target.ok
-        ? await handled(handle, target.value, incoming, outgoing)
-        : answerWith(target.problem)
-    } catch {
+      const target = targetOf(incoming)
+      if (target.ok) {
+        answer = await handled(handle, { target: target.value, incoming, outgoing, caught })
+      } else {
+        // Who does not know where a request is to go does not know where it ends either.
+        outgoing.shouldKeepAlive = false
+        answer = answerWith(target.problem)
+      }
+    } catch (error) {
+      caught('request', error)
       answer = answerWith(problem('internal', 'The request could not be handled.'))
     }
-    await sendAnswer(answer, outgoing, problemOf)
+    await sendAnswer(answer, outgoing, { problemOf, caught })
   }
 
 /** The same for a handler of the web's requests and responses. */

@@ -4,6 +4,7 @@ import { failed, ok, problem, type Result } from '../../errors/index.ts'
 
 export interface Target {
   readonly host: string
+  /** `*` where the server as a whole is meant, which only `OPTIONS` does. */
   readonly path: string
   readonly query: string
 }
@@ -12,8 +13,10 @@ export interface Target {
 const plain =
   /^\/(?!\/)(?!.*(?:\/\.|%2e))[\w\-~!$&()*+,;=:@%./]*(?:\?[\w\-~!$&()*+,;=:@%./?[\]]*)?$/i
 
+const refused = (detail: string): Result<never> => failed(problem('malformed', detail))
+
 const unusable = (): Result<never> =>
-  failed(problem('malformed', 'The target or the host of the request is not usable.'))
+  refused('The target of the request is neither a path nor an http URL.')
 
 /** Hosts asked for so far, as a parser writes them; the same few come again and again. */
 const hosts = new Map<string, string>()
@@ -31,30 +34,72 @@ const hostOf = (given: string): string | undefined => {
   return host
 }
 
+const countHosts = (lines: readonly string[]): number => {
+  let count = 0
+  for (let i = 0; i < lines.length; i += 2) {
+    const name = lines[i]!
+    if (name.length === 4 && name.toLowerCase() === 'host') count += 1
+  }
+  return count
+}
+
+/** Where the request arrived: what a client of HTTP/1.0 that names no host must mean. */
+const ownHost = ({ socket }: IncomingMessage): string => {
+  const { localAddress = '127.0.0.1', localPort = 80 } = socket
+  const address = localAddress.replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '')
+  return `${address.includes(':') ? `[${address}]` : address}:${localPort}`
+}
+
+/** RFC 9112 section 3.2: exactly one, but for clients of HTTP/1.0, which know none. */
+const hostAsked = (incoming: IncomingMessage): Result<string> => {
+  const { headers, httpVersion, rawHeaders } = incoming
+  const count = countHosts(rawHeaders)
+  if (count > 1) return refused('The request has several Host headers.')
+  if (count === 0 && httpVersion !== '1.0') return refused('The request has no Host header.')
+  const host = hostOf(count === 0 ? ownHost(incoming) : (headers.host ?? ''))
+  return host === undefined ? refused('The Host header of the request is not a host.') : ok(host)
+}
+
 const parsed = (text: string): Result<Target> => {
   // Parsers take a backslash for a slash; whoever comes after us may not.
   if (text.split('?', 1)[0]?.includes('\\') || !URL.canParse(text)) return unusable()
-  const { host, pathname, search } = new URL(text)
+  const { host, pathname, search, username, password } = new URL(text)
+  // RFC 9110 section 4.2.4: they are there to deceive.
+  if (username !== '' || password !== '') return unusable()
   return ok({ host, path: pathname, query: search.slice(1) })
 }
 
-/** A body in another one than `chunked` would go on as if it were not (RFC 9112 section 6.1). */
-const isFramed = (coding: string | undefined): boolean =>
-  coding === undefined || coding.trim().toLowerCase() === 'chunked'
+/**
+ * A body in another coding than `chunked` would go on as if it were not, and HTTP/1.0 knows no
+ * transfer codings at all (RFC 9112 section 6.1).
+ */
+const unframed = ({ headers, httpVersion }: IncomingMessage): string | undefined => {
+  const coding = headers['transfer-encoding']
+  if (coding === undefined) return undefined
+  if (httpVersion === '1.0') return 'HTTP/1.0 has no Transfer-Encoding.'
+  return coding.trim().toLowerCase() === 'chunked'
+    ? undefined
+    : 'Of transfer codings only chunked is known.'
+}
 
 /** Problem: `malformed`. */
-export const targetOf = ({ url = '', headers }: IncomingMessage): Result<Target> => {
-  if (!isFramed(headers['transfer-encoding'])) {
-    return failed(problem('malformed', 'Of transfer codings only chunked is known.'))
+export const targetOf = (incoming: IncomingMessage): Result<Target> => {
+  const { url = '', method, httpVersion } = incoming
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') {
+    return refused('The version of HTTP in the request is not HTTP/1.0 or 1.1.')
   }
-  if (/^https?:\/\//.test(url)) return parsed(url)
-  const host = hostOf(headers.host ?? '')
-  if (host === undefined || !url.startsWith('/')) return unusable()
-  if (!plain.test(url)) return parsed(`http://${host}${url}`)
+  const fault = unframed(incoming)
+  if (fault !== undefined) return refused(fault)
+  const host = hostAsked(incoming)
+  if (!host.ok) return host
+  if (/^https?:\/\//i.test(url)) return parsed(url)
+  if (url === '*' && method === 'OPTIONS') return ok({ host: host.value, path: '*', query: '' })
+  if (!url.startsWith('/')) return unusable()
+  if (!plain.test(url)) return parsed(`http://${host.value}${url}`)
   const mark = url.indexOf('?')
   return ok(
     mark < 0
-      ? { host, path: url, query: '' }
-      : { host, path: url.slice(0, mark), query: url.slice(mark + 1) },
+      ? { host: host.value, path: url, query: '' }
+      : { host: host.value, path: url.slice(0, mark), query: url.slice(mark + 1) },
   )
 }
