@@ -233,6 +233,12 @@ export const catalogue = {
     'The store is resting after repeated failures',
     'Try again after the time in Retry-After.',
   ),
+  'backend-busy': entry(
+    503,
+    2,
+    'The store has enough to do',
+    'Try again after the time in Retry-After; nothing was sent. "connections" of the backend is the bound.',
+  ),
   'client-closed': entry(
     499,
     2,

@@ -33,6 +33,14 @@ const backend = z.strictObject({
     })
     .optional()
     .describe('Limits of time for this store'),
+  connections: z
+    .int()
+    .min(1)
+    .max(65535)
+    .optional()
+    .describe(
+      'Requests that it is sent at once, 256 unless told otherwise; as many more wait, others are answered 503. Those of one route, and uploads under way, take half of them at most',
+    ),
 })
 
 const decision = z.strictObject({

@@ -54,6 +54,7 @@ export const readStored = async (
     path,
     headers: readingHeaders(request.headers),
     body: null,
+    ...(request.route === undefined ? {} : { route: request.route }),
     ...(request.signal ? { signal: request.signal } : {}),
   })
   if (!sent.ok) return sent
