@@ -22,6 +22,10 @@ export const errorsPage = (): string => {
     'Answers of the gateway also have `request_id`, and `backend` and `route` once they are known. ' +
       '`errors` names wrong places: a JSON Pointer (RFC 6901) into the document that the client sent, ' +
       'and what is wrong there. The store answers with codes of the same catalogue.',
+    '`applied` says what became of a write: `true` where the store has answered it with success and ' +
+      'only the answer could not be passed on, so that sending it again would write twice; `false` ' +
+      'where nothing was written. Where it is missing from a 502, 503 or 504 to a write, nobody knows: ' +
+      'read before you send it again.',
     table(['Code', 'HTTP', 'Exit', 'What it means', 'What to do'], rows),
     'Exit codes: 0 all is well, 1 the input was judged and found wrong, 2 the command could not do its ' +
       'work (wrong usage, port taken, file missing), 70 a defect of Isthmus.',

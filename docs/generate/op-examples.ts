@@ -23,7 +23,6 @@ import {
   values,
   wrap,
 } from '../../src/contract/index.ts'
-import { isObject, own } from '../../src/json/index.ts'
 import type { Example } from './example.ts'
 
 export const opExamples: readonly Example[] = [
@@ -214,24 +213,26 @@ export const opExamples: readonly Example[] = [
   {
     name: 'custom',
     call: 'custom(name, { reads, writes, up, down, to?, loses?, lossy? })',
-    says: 'A pair of functions, for what no other op expresses. They get a copy of the value; `to` is the shape after it.',
-    up: 'Calls `up`.',
-    down: 'Calls `down`.',
-    note: 'What happens inside is opaque: paths through it are not mapped, and the chain is not fused across it. A function that throws or returns what is not JSON is answered with `adapter-failed`, for that request only.',
-    older: () => z.object({ x: z.number(), y: z.number() }),
+    says: 'A pair of functions over some fields, for what no other op expresses. `up` gets an object with the fields that `reads` names, and returns one with those that `writes` names; `down` the other way round. `to` is an object with the shapes of what is written.',
+    up: 'Calls `up`. What is read goes, what is written comes: in its place where it was read, else at the end.',
+    down: 'Calls `down`, likewise.',
+    note: "The functions see nothing else, and everything else stays as it is, to the byte. Paths lead through objects inside of the type that are always there: `reads: [['box', 'x']]` is given as `{ box: { x } }`. A field that is absent is absent in what the function gets; where nothing of what it needs is there, as in a document of which only some fields were asked for, it is not called. What it gets is of the kinds that its shapes declare: other values are refused before. A function that throws, that returns what is not JSON, what does not fit `to`, or a member that `writes` does not name, is answered with `adapter-failed`, for that request only. Queries for what is read are refused, and patches of it are applied to the whole document; those of other fields go on. A function that reads an object or a list has to pass on what it does not know of it, or say what it `loses`.",
+    older: () => z.object({ id: z.int(), x: z.number(), y: z.number() }),
     ops: () => [
       custom('makes a point of x and y', {
         reads: ['x', 'y'],
         writes: ['point'],
         to: object({ point: list(number()) }),
-        up: (value) =>
-          isObject(value) ? { point: [own(value, 'x') ?? 0, own(value, 'y') ?? 0] } : value,
-        down: (value) => {
-          const point = isObject(value) ? own(value, 'point') : undefined
-          return Array.isArray(point) ? { x: point[0] ?? 0, y: point[1] ?? 0 } : value
+        up: ({ x = 0, y = 0 }) => ({ point: [x, y] }),
+        down: ({ point }) => {
+          const [x = 0, y = 0] = Array.isArray(point) ? point : []
+          return { x, y }
         },
       }),
     ],
-    documents: { up: ['{"x":3,"y":1.0}'], down: ['{"point":[3,1.0]}'] },
+    documents: {
+      up: ['{"id":1, "x":3,"y":1.0, "more":[ ]}'],
+      down: ['{"id":1, "more":[ ],"point":[3,1.0]}'],
+    },
   },
 ]

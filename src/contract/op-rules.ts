@@ -1,5 +1,5 @@
 /** What is asked of every op of a change, whatever its kind. */
-import type { Json, Path } from '../json/index.ts'
+import { formatPointer, type Json, type Path } from '../json/index.ts'
 import { lossOf, reverseAll, type Op, type Shape, type TypeGraph } from '../lens/index.ts'
 
 /** A value of the declaration that stands in for what a version does not have. */
@@ -22,6 +22,8 @@ export const undeclaredLoss = (op: Op): string | undefined => {
   return `loses data on the way ${way}: ${loss.reason}; declare it with { lossy: 'what is lost' }`
 }
 
+const isSame = (a: Path, b: Path): boolean => formatPointer(a) === formatPointer(b)
+
 /** Paths, from where the op applies, of the fields that it makes. */
 export const givenNames = (op: Op): readonly Path[] => {
   switch (op.op) {
@@ -31,6 +33,8 @@ export const givenNames = (op: Op): readonly Path[] => {
       return [[op.to]]
     case 'move':
       return [...(op.creates ?? []), op.to]
+    case 'custom':
+      return op.writes.filter((path) => !op.reads.some((read) => isSame(read, path)))
     default:
       return []
   }

@@ -116,22 +116,37 @@ export const inVariant = (variant: string, ops: readonly Op[]): Op => ({
 })
 
 export interface CustomOptions extends LossyOptions {
+  /** Fields that `up` gets and `down` returns: names, or paths of names through inline objects. */
   readonly reads: readonly (string | Path)[]
+  /** Fields that `up` returns and `down` gets. */
   readonly writes: readonly (string | Path)[]
-  /** Older value to newer. Gets a copy; must not throw on any value of the shape. */
-  readonly up: (value: Json) => Json
-  readonly down: (value: Json) => Json
-  /** The newer shape, when it differs. */
+  /**
+   * Gets a new object with what `reads` names, nested as in the document, as far as it is there;
+   * returns one with what `writes` names. Must not throw on any value of the shapes.
+   */
+  readonly up: (given: JsonObject) => Json
+  /** The same the other way: gets what `writes` names, and returns what `reads` names. */
+  readonly down: (given: JsonObject) => Json
+  /** An object with the shapes of what `writes` names. What is read as well keeps its own unless it is here. */
   readonly to?: Shape
   readonly loses?: readonly ('up' | 'down')[]
 }
 
-/** What no other op expresses. */
+const pathsOf = (paths: CustomOptions['reads']): readonly Path[] =>
+  // Authors of JavaScript may give a single name.
+  (Array.isArray(paths) ? paths : [paths]).map(pathOf)
+
+/**
+ * What no other op expresses. The functions see what they name and nothing else; everything else in
+ * the object stays as it is, to the byte.
+ *
+ * @example custom('joins the names', { reads: ['first', 'last'], writes: ['full'], to: object({ full: string() }), up, down })
+ */
 export const custom = (name: string, { reads, writes, ...rest }: CustomOptions): Op => ({
   op: 'custom',
   name,
-  reads: reads.map(pathOf),
-  writes: writes.map(pathOf),
+  reads: pathsOf(reads),
+  writes: pathsOf(writes),
   ...rest,
 })
 

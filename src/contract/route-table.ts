@@ -1,7 +1,8 @@
 /** Route tables: applying route changes, and finding what is wrong with a table. */
 import type { Issue } from '../errors/index.ts'
+import { isFieldName, isFraming } from '../http/index.ts'
 import type { TypeGraph } from '../lens/index.ts'
-import { hasItems, type Route, type RouteChange } from './route.ts'
+import { hasItems, type Method, type Route, type RouteChange, type RouteKind } from './route.ts'
 
 /** `GET /entities/{id}` with the parameters' names left out: two routes must differ in it. */
 const signature = ({ method, path }: Route): string =>
@@ -9,12 +10,73 @@ const signature = ({ method, path }: Route): string =>
 
 const pathPattern = /^(\/([A-Za-z0-9._~-]+|\{[A-Za-z_][A-Za-z0-9_]*\}))+$/
 
+const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies Method[]
+
+/** What of a route could not be sent as part of a message. */
+const messageIssues = ({ status = 200, headers = {} }: Route, place: string): readonly Issue[] => [
+  ...(status >= 200 && Number.isInteger(status) && status < 400
+    ? []
+    : [{ place, message: `${status} is no status of success: 200 to 399` }]),
+  ...Object.entries(headers).flatMap((names) =>
+    names.flatMap((name) => {
+      const message = headerIssue(name)
+      return message === undefined ? [] : [{ place, message }]
+    }),
+  ),
+]
+
+const headerIssue = (name: string): string | undefined => {
+  if (!isFieldName(name)) return `"${name}" is not an HTTP header name`
+  return isFraming(name)
+    ? `"${name}" is a header by which HTTP itself works: it has no other name`
+    : undefined
+}
+
 const typeIssues = (route: Route, types: TypeGraph, place: string): readonly Issue[] =>
   [route.request, route.response, route.filters].flatMap((type) =>
     type === undefined || Object.hasOwn(types, type)
       ? []
       : [{ place, message: `unknown type "${type}"`, choices: Object.keys(types) }],
   )
+
+/**
+ * The methods of each kind. With another one a write would not be treated as what it is: defaults
+ * would be filled in where a client left something out, and what it cannot see would be lost.
+ */
+const methodsOf: Readonly<Record<RouteKind, readonly Method[]>> = {
+  read: ['GET', 'POST'],
+  list: ['GET', 'POST'],
+  create: ['POST'],
+  replace: ['PUT', 'POST'],
+  patch: ['PATCH', 'POST', 'PUT'],
+  delete: ['DELETE', 'POST'],
+  stream: ['GET', 'POST'],
+  schema: ['GET'],
+}
+
+const methodIssues = ({ method, kind }: Route, place: string): readonly Issue[] => {
+  if (!methods.includes(method)) {
+    return [{ place, message: `unknown method "${method}"`, choices: methods }]
+  }
+  if (methodsOf[kind].includes(method)) return []
+  const kinds = Object.entries(methodsOf).filter(([, fitting]) => fitting.includes(method))
+  const names = kinds.map(([name]) => name).join(', ')
+  const message =
+    `method and kind contradict each other: ${method} is not how to ${verbs[kind]}; ` +
+    `give it a method of this kind, or one of the kinds of ${method} (${names})`
+  return [{ place, message, choices: methodsOf[kind] }]
+}
+
+const verbs: Readonly<Record<RouteKind, string>> = {
+  read: 'read a document',
+  list: 'list documents',
+  create: 'create a document',
+  replace: 'replace a document',
+  patch: 'patch a document',
+  delete: 'delete a document',
+  stream: 'stream documents',
+  schema: 'answer schemas',
+}
 
 /** Everything wrong with a version's routes. */
 export const routeIssues = (
@@ -26,7 +88,11 @@ export const routeIssues = (
   const ids = routes.map(({ id }) => id)
   return routes.flatMap((route, index) => {
     const here = `${place} > route ${route.id}`
-    const issues = [...typeIssues(route, types, here)]
+    const issues = [
+      ...typeIssues(route, types, here),
+      ...methodIssues(route, here),
+      ...messageIssues(route, here),
+    ]
     if (!pathPattern.test(route.path)) {
       issues.push({
         place: here,
@@ -102,6 +168,7 @@ const changesNothing = (route: Route, change: RouteChange): boolean => {
     case 'route-status':
       return change.status === (route.status ?? 200)
     case 'rename-header':
+      return change.from.toLowerCase() === change.to.toLowerCase()
     case 'rename-query':
       return change.from === change.to
     default:
@@ -112,7 +179,10 @@ const changesNothing = (route: Route, change: RouteChange): boolean => {
 /** What is wrong with renaming a parameter or a header of a route. Any header may be there. */
 const renameIssue = (route: Route, change: RouteChange): Omit<Issue, 'place'> | undefined => {
   if (change.op === 'rename-header') {
-    const taken = Object.values(route.headers ?? {}).includes(change.to)
+    const wrong = headerIssue(change.from) ?? headerIssue(change.to)
+    if (wrong !== undefined) return { message: wrong }
+    const lower = change.to.toLowerCase()
+    const taken = Object.values(route.headers ?? {}).some((name) => name.toLowerCase() === lower)
     return taken ? { message: `the header "${change.to}" is already there` } : undefined
   }
   if (change.op !== 'rename-query') return undefined

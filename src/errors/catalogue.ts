@@ -113,6 +113,12 @@ export const catalogue = {
     'The path does not exist in this version',
     'Use a path of your own version of the schema.',
   ),
+  'document-not-in-version': entry(
+    409,
+    1,
+    'What is stored does not exist in this version',
+    'Nothing was written, as your version cannot show what is there. Write with one of the versions listed in "versions".',
+  ),
   'write-conflict': entry(
     409,
     1,
@@ -226,6 +232,12 @@ export const catalogue = {
     2,
     'The store is resting after repeated failures',
     'Try again after the time in Retry-After.',
+  ),
+  'backend-busy': entry(
+    503,
+    2,
+    'The store has enough to do',
+    'Try again after the time in Retry-After; nothing was sent. "connections" of the backend is the bound.',
   ),
   'client-closed': entry(
     499,

@@ -5,6 +5,7 @@ import type { Lens } from '../lens/index.ts'
 import { viewOf } from './etag.ts'
 import { sidesBetween, type Sides } from './map/sides.ts'
 import { counterpart } from './match.ts'
+import type { Guard } from './write/unseen.ts'
 
 export interface Carriage {
   readonly client: ContractVersion
@@ -17,6 +18,8 @@ export interface Carriage {
   readonly storedRoute?: Route
   /** The route in the store's version that replaces the document that a write is about. */
   readonly replacingRoute?: Route
+  /** Of a write to a document that the client's version may not be able to show. */
+  readonly guard?: Guard
   /** The documents that errors of a write point into. Undefined when they look the same. */
   readonly written?: Sides
   /** Undefined when answers pass as they are. */
@@ -53,17 +56,43 @@ const replacingRoute = (store: ContractVersion, storeRoute: Route): Route | unde
     ({ kind, path }) => kind === 'replace' && pathShape(path) === pathShape(storeRoute.path),
   )
 
+/**
+ * What a write has to look at first: what is stored may have no form in the client's version, and
+ * nobody overwrites what he cannot see. Where only conversions may fail and nothing reads the
+ * document, the write goes on.
+ */
+const guardOf = (
+  contract: Contract,
+  { client, store, clientRoute }: Versions,
+  written: Sides | undefined,
+  reading: Route | undefined,
+): Guard | undefined => {
+  if (!overwrites(clientRoute)) return undefined
+  const type = reading?.response
+  const isShared =
+    type !== undefined && [client, store].every(({ types }) => Object.hasOwn(types, type))
+  const shown = isShared ? sidesBetween(contract, type, client, store) : undefined
+  const sides = [shown, written].find((each) => each?.down.refuses !== undefined)
+  if (!sides || (!reading && sides.down.refuses === 'values')) return undefined
+  return {
+    sides,
+    shownIn: (stored) =>
+      contract.versions
+        .filter(({ key, types }) => {
+          const isServed = contract.verdict(store.key, key)?.verdict !== 'refused'
+          return isServed && Object.hasOwn(types, sides.type)
+        })
+        .filter(({ key }) => contract.lens(sides.type, store.key, key).bytes(stored).ok)
+        .map(({ key }) => key),
+  }
+}
+
 const overwrites = ({ kind }: Route): boolean => kind === 'replace' || kind === 'patch'
 
-const carriageOf = (
-  contract: Contract,
-  client: ContractVersion,
-  store: ContractVersion,
-  clientRoute: Route,
-  storeRoute: Route,
-  omits: boolean,
-): Carriage => {
-  const versions = { client, store, clientRoute, storeRoute, omits }
+type Versions = Pick<Carriage, 'client' | 'store' | 'clientRoute' | 'storeRoute' | 'omits'>
+
+const carriageOf = (contract: Contract, versions: Versions): Carriage => {
+  const { client, store, clientRoute, storeRoute } = versions
   if (client.key === store.key) return { ...versions, linked: false, identity: true }
 
   const sides = (type: string | undefined): Sides | undefined => {
@@ -72,9 +101,10 @@ const carriageOf = (
     return between.up.identity && between.down.identity ? undefined : between
   }
   const body = sides(clientRoute.request)
-  const blind = body !== undefined && overwrites(clientRoute) && body.down.losses.length > 0
-  const request = body && (!body.up.identity || blind) ? body : undefined
   const stored = storedRoute(store, storeRoute)
+  const guard = guardOf(contract, versions, body, stored)
+  const blind = overwrites(clientRoute) && (guard || (body && body.down.losses.length > 0))
+  const request = body && (!body.up.identity || blind) ? body : undefined
   const replacing = replacingRoute(store, storeRoute)
   const writing = {
     ...(stored ? { storedRoute: stored } : {}),
@@ -86,13 +116,15 @@ const carriageOf = (
   const seen = sides(readingRoute(client, clientRoute).response)?.down
   return {
     ...versions,
-    ...(request ? { request, ...writing } : {}),
+    ...(request ? { request } : {}),
+    ...(request || guard ? writing : {}),
+    ...(guard ? { guard } : {}),
     ...(body ? { written: body } : {}),
     ...(response ? { response } : {}),
     ...(filters ? { filters } : {}),
     ...(seen && !seen.identity ? { view: viewOf(client.key, store.key, contract.hash) } : {}),
     linked: [body?.up, body?.down, response].some((lens) => lens?.linked),
-    identity: !request && !response,
+    identity: !request && !response && !guard,
   }
 }
 
@@ -120,7 +152,9 @@ export const createCarriages = (
     const storeRoute = counterpart(clientRoute, store, contract)
     const omits = (onMisfit[clientRoute.id] ?? clientRoute.onMisfit) === 'omit'
     const made = storeRoute.ok
-      ? ok(carriageOf(contract, client, store, clientRoute, storeRoute.value, omits))
+      ? ok(
+          carriageOf(contract, { client, store, clientRoute, storeRoute: storeRoute.value, omits }),
+        )
       : storeRoute
     known.set(key, made)
     return made

@@ -1,16 +1,16 @@
 /** Carries a request to the store's version and its answer back: steps five to seven of the way. */
-import { failed, ok, problem, type Result } from '../errors/index.ts'
+import { failed, ok, type Result } from '../errors/index.ts'
 import {
   identity,
-  type BodyReader,
+  type Body,
   type HeaderList,
   type HttpAnswer,
   type HttpRequest,
 } from '../http/index.ts'
-import { problemOf, type UpstreamResponse } from '../upstream/index.ts'
+import type { UpstreamResponse } from '../upstream/index.ts'
 import { after } from './after.ts'
 import { linkedAnswer, linkedRequest } from './linked-carriage.ts'
-import { limited, presentBody, receive } from './body.ts'
+import { passed, presentBody, wholeOf } from './body.ts'
 import { cacheKey } from './cache/key.ts'
 import { clientLink } from './client-link.ts'
 import { downgrade, downgradeAgain, type DowngradeContext } from './downgrade.ts'
@@ -22,6 +22,7 @@ import type { Report } from './report.ts'
 import type { Core, Plan, Resolution } from './resolve.ts'
 import { send } from './send.ts'
 import { needsBody, upgrade } from './upgrade.ts'
+import { afterApplied, isApplied } from './write/applied.ts'
 
 /** One request with all that was found out about it. */
 export interface Exchange {
@@ -43,34 +44,28 @@ export const outgoingHeaders = ({ core, request, id, resolution }: Exchange): He
     ...request.connection,
   })
 
-export const passingBody = async ({ request, core }: Exchange): Promise<BodyReader | null> => {
-  const body = await presentBody(request)
-  return body && unoverridden(limited(body, core.config.limits.bodyBytes), request)
+const bodyLimits = ({ config: { limits } }: Core) => ({
+  bytes: limits.bodyBytes,
+  ms: limits.requestMs,
+})
+
+/** The body of a request that goes on as it is. Problems: those of `passed`. */
+export const passingBody = async ({ request, core }: Exchange): Promise<Result<Body>> => {
+  const { body } = request
+  const watched = body === null ? request : { ...request, body: unoverridden(body, request) }
+  return passed(watched, bodyLimits(core))
 }
 
 /** The whole body of a request that is going to be adapted. */
-const wholeBody = async ({
+const adaptableBody = async ({
   request,
   core,
 }: Exchange): Promise<Result<Uint8Array<ArrayBuffer> | null>> => {
   const body = await presentBody(request)
   if (body === null) return ok(null)
-  const { bodyBytes, requestMs } = core.config.limits
-  const plain = decodedRequest(body, request.headers, core.codings, bodyBytes)
-  if (!plain.ok) return plain
-  const received = await receive(plain.value, { bytes: bodyBytes, ms: requestMs })
-  switch (received.kind) {
-    case 'bytes':
-      return ok(received.bytes)
-    case 'too-large':
-      return failed(problem('too-large', `The body exceeds ${bodyBytes} bytes.`))
-    case 'too-slow':
-      return failed(
-        problem('request-timeout', `The body did not arrive within ${requestMs} milliseconds.`),
-      )
-    case 'broken':
-      return failed(problemOf(received.error) ?? problem('malformed', 'The body broke off.'))
-  }
+  const limits = bodyLimits(core)
+  const plain = decodedRequest(body, request.headers, core.codings, limits.bytes)
+  return plain.ok ? wholeOf(plain.value, limits) : plain
 }
 
 export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer>> => {
@@ -86,7 +81,7 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
   const outgoing = outgoingHeaders(exchange)
   const asking = linkedRequest(plan.carriage, exchange, backend, outgoing)
   const adapts = needsBody(asking)
-  const whole = adapts ? await wholeBody(exchange) : ok(null)
+  const whole = adapts ? await adaptableBody(exchange) : ok(null)
   if (!whole.ok) return whole
   const incoming = {
     method: request.method,
@@ -100,9 +95,12 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
   const { method, path, headers, body, rewrite, fields, defaults, sent: query } = upgraded.value
   const asked = { route: asking.storeRoute.id, sent: query }
   const carriage = linkedAnswer(asking, exchange, backend, { sent: outgoing, asked })
-  const passing = adapts || request.body === null ? null : await passingBody(exchange)
-  const sending = { method, path, headers, body: body ?? passing, signal }
-  const sendContext = { backend, limits: core.answerLimits, rewrite, signal }
+  const passing = adapts || request.body === null ? ok(null) : await passingBody(exchange)
+  if (!passing.ok) return passing
+  const route = asking.storeRoute.id
+  const sending = { method, path, headers, body: body ?? passing.value, route, signal }
+  const { codings } = core
+  const sendContext = { backend, limits: core.answerLimits, rewrite, codings, signal }
   const omissions = carriage.omits
     ? createOmissions({
         carriage,
@@ -137,12 +135,15 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
   if (!cache?.routes.has(carriage.clientRoute.id) || request.body !== null) {
     const sent = await send(sending, sendContext)
     if (!sent.ok) return sent
-    const { answer, coding } = decoded(sent.value)
-    const lowered = downgrade(answer, carriage, context)
-    if (!carriage.response && coding === identity) return lowered
-    return after(lowered, (result) =>
-      result.ok ? ok(encodedAnswer(result.value, coding, request, core.codings)) : result,
-    )
+    const lower = () => {
+      const { answer, coding } = decoded(sent.value)
+      const lowered = downgrade(answer, carriage, context)
+      if (!carriage.response && coding === identity) return lowered
+      return after(lowered, (result) =>
+        result.ok ? ok(encodedAnswer(result.value, coding, request, core.codings)) : result,
+      )
+    }
+    return isApplied(carriage.clientRoute, sent.value.status) ? afterApplied(lower) : lower()
   }
   // One kept body serves all clients of a view, whatever codings they take.
   headers.set('accept-encoding', 'identity')
@@ -153,9 +154,8 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
     upgraded.value,
     resolution.negotiated?.prefix ?? '',
   )
-  const route = carriage.clientRoute.id
   return cache.answer(
-    { route, backend: backend.name, method: request.method, key, headers },
+    { route: carriage.clientRoute.id, backend: backend.name, method: request.method, key, headers },
     {
       send: (conditional) => send({ ...sending, headers: conditional }, sendContext),
       adapt: (answer) => downgrade(decoded(answer).answer, carriage, context),

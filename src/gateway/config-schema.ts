@@ -1,12 +1,16 @@
 /** What a configuration file may say, with the words that its reference page is generated from. */
 import * as z from 'zod'
+import { isFieldName, isFraming } from '../http/index.ts'
 import { isReservedId } from './identity/reserved.ts'
 
 const versionText = z
   .string()
   .regex(/^v?\d{1,6}\.\d{1,6}(\.\d{1,6})?$/, 'must be MAJOR.MINOR or MAJOR.MINOR.PATCH')
 const name = z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'must be a short name without spaces')
-const headerName = z.string().regex(/^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/, 'must be an HTTP header name')
+const headerName = z
+  .string()
+  .refine(isFieldName, 'must be an HTTP header name')
+  .refine((header) => !isFraming(header), 'is a header by which HTTP itself works: choose another')
 const variableName = z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable')
 const milliseconds = z.int().min(1)
 const bytes = z.int().min(1)
@@ -29,6 +33,14 @@ const backend = z.strictObject({
     })
     .optional()
     .describe('Limits of time for this store'),
+  connections: z
+    .int()
+    .min(1)
+    .max(65535)
+    .optional()
+    .describe(
+      'Requests that it is sent at once, 256 unless told otherwise; as many more wait, others are answered 503. Those of one route, and uploads under way, take half of them at most',
+    ),
 })
 
 const decision = z.strictObject({
@@ -61,7 +73,13 @@ const lifecycle = z.strictObject({
 
 const versions = z.strictObject({
   default: versionText.default('1.0').describe('Version of clients that say none and have no pin'),
-  header: headerName.default('API-Version').describe('Header in which clients say their version'),
+  header: headerName
+    .refine(
+      (header) => !/^(?:content-(?!length$).*|vary|etag|location|set-cookie|date)$/i.test(header),
+      'is a header that answers have already: choose another',
+    )
+    .default('API-Version')
+    .describe('Header in which clients say their version'),
   mediaTypeParameter: z
     .string()
     .regex(/^[\w-]+$/)

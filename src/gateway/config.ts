@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import type { Contract } from '../contract/index.ts'
 import { hasItems, versionKey, type Route } from '../contract/index.ts'
 import { Failure, type Issue } from '../errors/index.ts'
+import { baseUrl } from '../upstream/index.ts'
 import {
   configSchema,
   type ClientConfig,
@@ -54,6 +55,19 @@ const duplicates = (values: readonly unknown[], where: (index: number) => string
     }
     return [{ place: where(index), message: `is the same as that of client ${earlier}` }]
   })
+}
+
+/** What a URL that is one may still have that no request can be sent with. */
+const baseIssues = (name: string, backend: unknown): readonly Issue[] => {
+  const { url } = members(backend)
+  if (typeof url !== 'string' || !URL.canParse(url) || !/^https?:/i.test(url)) return []
+  try {
+    baseUrl(name, url)
+    return []
+  } catch (error) {
+    if (error instanceof Failure) return error.issues
+    throw error
+  }
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
@@ -133,6 +147,7 @@ const references = (input: unknown): Issue[] => {
         ]
       : []
   return [
+    ...Object.entries(members(backends)).flatMap(([name, backend]) => baseIssues(name, backend)),
     ...(names.length === 0 ? [{ place: 'backends', message: 'names no backend' }] : []),
     ...check(fallback, 'decision > fallback'),
     ...check(members(killSwitch)['backend'], 'decision > killSwitch > backend'),

@@ -63,7 +63,7 @@ export const decodedRequest = (
     const detail = `Bodies encoded as ${coding} cannot be adapted.`
     return failed(problem('unsupported-encoding', detail, { supported: codings.names }))
   }
-  return ok(decoded(limited(body, limit), coding, codings, malformed))
+  return ok(decoded(limited(body, { bytes: limit }), coding, codings, malformed))
 }
 
 /** Asks the store for answers that can be decoded, where they are going to be adapted. */
@@ -93,17 +93,18 @@ const isRead = (
   return client.key !== store.key && (type === '' || isJsonType(type))
 }
 
-/** A store's answer without its coding, where it is going to be read and the coding is known. */
-export const decodedAnswer = (
+/**
+ * A store's answer without its coding, `identity` where it has none. Reading it throws
+ * `backend-bad-answer` where it is not what its header says. Undefined where the coding is not known.
+ */
+export const plainAnswer = (
   answer: UpstreamResponse,
-  carriage: Carriage,
   codings: Codings,
   backend: string,
-): DecodedAnswer => {
+): DecodedAnswer | undefined => {
   const coding = codingOf(answer.headers.get('content-encoding'))
-  if (!isRead(answer, carriage) || !codings.names.includes(coding)) {
-    return { answer, coding: identity }
-  }
+  if (coding === identity) return { answer, coding }
+  if (!codings.names.includes(coding)) return undefined
   const headers = answer.headers.filter((name) => !storeBytes.has(name))
   const wrong = (detail: string) =>
     new ProblemError(
@@ -114,6 +115,17 @@ export const decodedAnswer = (
     )
   const body = answer.body && decoded(answer.body, coding, codings, wrong)
   return { answer: { ...answer, headers, body }, coding }
+}
+
+/** A store's answer without its coding, where it is going to be read and the coding is known. */
+export const decodedAnswer = (
+  answer: UpstreamResponse,
+  carriage: Carriage,
+  codings: Codings,
+  backend: string,
+): DecodedAnswer => {
+  const plain = isRead(answer, carriage) ? plainAnswer(answer, codings, backend) : undefined
+  return plain ?? { answer, coding: identity }
 }
 
 const readerOf = (bytes: Uint8Array): BodyReader => {

@@ -5,6 +5,7 @@ import { withoutText, type Caught, type Logger } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { answerHeaders, varying } from './answer-headers.ts'
 import { carry, outgoingHeaders, passingBody, type Exchange } from './carry.ts'
+import { withoutClaims } from './claims.ts'
 import { clientLink } from './client-link.ts'
 import { sealed } from './contentless.ts'
 import { createCors, isPreflight } from './cors.ts'
@@ -20,6 +21,7 @@ import { requestId } from './request-id.ts'
 import { unresolved, type Core, type Resolution } from './resolve.ts'
 import { resolveAny } from './resolve-options.ts'
 import { schemaDocument } from './schema-route.ts'
+import { AppliedError, sayingApplied } from './write/applied.ts'
 
 export interface HandleContext {
   readonly core: Core
@@ -37,12 +39,14 @@ const pass = async (exchange: Exchange, backend: Backend): Promise<Result<HttpAn
   const { path, query } = resolution.negotiated?.address ?? { path: '/', query: '' }
   const overridden = overriddenBy(query, request.method)
   if (overridden) return failed(overridden)
+  const body = await passingBody(exchange)
+  if (!body.ok) return body
   const headers = outgoingHeaders(exchange)
   const answer = await backend.send({
     method: request.method,
     path: query === '' ? path : `${path}?${query}`,
     headers,
-    body: await passingBody(exchange),
+    body: body.value,
     signal: request.signal,
   })
   if (!answer.ok) return answer
@@ -105,12 +109,16 @@ interface Responded {
 export const createHandle = ({ core, log, report, caught, now }: HandleContext): HttpHandler => {
   const vary = varying(core.config)
   const challenge = challenges(core.config)
+  const honest = withoutClaims(core.config)
   const mark = createCors(core.config)
 
   const defect = ({ method }: HttpRequest, id: string, error: unknown): Result<never> => {
-    log.error({ request_id: id, method, error: withoutText(error) }, 'Defect')
-    caught('request', error)
-    return failed(problem('internal', 'The gateway failed on this request.'))
+    const isApplied = error instanceof AppliedError
+    const cause = isApplied ? error.cause : error
+    log.error({ request_id: id, method, error: withoutText(cause) }, 'Defect')
+    caught('request', cause)
+    const told = failed(problem('internal', 'The gateway failed on this request.'))
+    return isApplied ? sayingApplied<never>(told) : told
   }
 
   const respond = (
@@ -135,8 +143,10 @@ export const createHandle = ({ core, log, report, caught, now }: HandleContext):
 
   return async (given) => {
     const started = now()
-    const forwarding = countForward(given)
-    const request = forwarding.kind === 'goes-on' ? forwarding.request : given
+    const headers = honest(given.headers)
+    const heard = headers === given.headers ? given : { ...given, headers }
+    const forwarding = countForward(heard)
+    const request = forwarding.kind === 'goes-on' ? forwarding.request : heard
     const id = requestId(request.headers)
     let resolution = unresolved()
     let result: Result<HttpAnswer>

@@ -1,7 +1,12 @@
 /** Headers that tell of a version's end: RFC 9745 (`Deprecation`), RFC 8594 (`Sunset`), RFC 8288 (`Link`). */
+import { uriReference } from '../http/index.ts'
 import type { GatewayConfig } from './config-schema.ts'
 
 const unixSeconds = (date: string): number => Math.floor(Date.parse(date) / 1000)
+
+/** Hosts as DNS has them, everything else percent-encoded: a link may be written with any letters. */
+const target = (link: string): string =>
+  uriReference(URL.canParse(link) ? new URL(link).href : link)
 
 /** @param successorPath where the same request goes in the successor version */
 export const lifecycleHeaders = (
@@ -17,10 +22,11 @@ export const lifecycleHeaders = (
     ...(sunset === undefined ? [] : [['Sunset', new Date(sunset).toUTCString()] as const]),
     ...(link === undefined
       ? []
-      : // As it goes over the wire: letters beyond ASCII encoded.
-        [['Link', `<${new URL(link).href}>; rel="deprecation"; type="text/html"`] as const]),
+      : [['Link', `<${target(link)}>; rel="deprecation"; type="text/html"`] as const]),
     ...(successor === undefined
       ? []
-      : [['Link', `<${successorPath(successor)}>; rel="successor-version"`] as const]),
+      : [
+          ['Link', `<${uriReference(successorPath(successor))}>; rel="successor-version"`] as const,
+        ]),
   ]
 }

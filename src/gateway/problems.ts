@@ -1,6 +1,6 @@
 /** Problems as HTTP answers (RFC 9457). */
 import { problemMediaType, type Problem } from '../errors/index.ts'
-import { HeaderList, type HttpAnswer } from '../http/index.ts'
+import { HeaderList, uriReference, type HttpAnswer } from '../http/index.ts'
 
 export interface ProblemAnswerOptions {
   readonly requestId: string
@@ -22,7 +22,8 @@ const headersOf = ({ status, ...rest }: Problem, { challenges }: ProblemAnswerOp
     return [['Accept-Encoding', listOf(rest['supported'])] as const]
   }
   const { link, retryAfter: after } = rest
-  if (typeof link === 'string') return [['Link', `<${link}>; rel="successor-version"`] as const]
+  if (typeof link === 'string')
+    return [['Link', `<${uriReference(link)}>; rel="successor-version"`] as const]
   return typeof after === 'number' ? [['Retry-After', String(Math.ceil(after))] as const] : []
 }
 

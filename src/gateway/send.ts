@@ -1,13 +1,15 @@
 /** Sixth step: the request goes to the backend, and its answer comes back. */
-import type { Result } from '../errors/index.ts'
-import type { StopSignal } from '../http/index.ts'
+import { failed, problem, type Result } from '../errors/index.ts'
+import type { Codings, StopSignal } from '../http/index.ts'
 import {
   readBody,
   type Backend,
   type UpstreamRequest,
   type UpstreamResponse,
 } from '../upstream/index.ts'
+import { plainAnswer } from './encoding.ts'
 import { sendMerged, type Rewrite } from './write/merged.ts'
+import type { ReadContext } from './write/stored.ts'
 
 export interface SendLimits {
   readonly responseBytes: number
@@ -18,6 +20,8 @@ export interface SendContext {
   readonly backend: Backend
   readonly limits: SendLimits
   readonly rewrite: Rewrite | undefined
+  /** In which a store may answer, though it was asked for none. */
+  readonly codings: Codings
   /** Aborts when the client goes away. */
   readonly signal: StopSignal
 }
@@ -25,10 +29,17 @@ export interface SendContext {
 /** Problems: those of the backend and of merged writes. */
 export const send = (
   request: UpstreamRequest,
-  { backend, limits, rewrite, signal }: SendContext,
+  { backend, limits, rewrite, codings, signal }: SendContext,
 ): Promise<Result<UpstreamResponse>> => {
   if (!rewrite) return backend.send(request)
-  const read = (answer: UpstreamResponse) =>
-    readBody(answer, { limit: limits.responseBytes, backend: backend.name, signal })
+  const { name } = backend
+  const read: ReadContext['read'] = async (answer) => {
+    const plain = plainAnswer(answer, codings, name)
+    if (plain) return readBody(plain.answer, { limit: limits.responseBytes, backend: name, signal })
+    await answer.body?.cancel().catch(() => undefined)
+    const coding = answer.headers.get('content-encoding')
+    const detail = `${name} sent what is stored encoded as ${coding}, which cannot be decoded here.`
+    return failed(problem('backend-bad-answer', detail, { backend: name, applied: false }))
+  }
   return sendMerged(request, { backend, limits, rewrite, read })
 }

@@ -8,8 +8,10 @@ import { storeIfMatch, storeIfNoneMatch } from './etag.ts'
 import { mapQuery, type Sent } from './map/query.ts'
 import { renamedHeaders } from './map/renames.ts'
 import { renderPath } from '../contract/index.ts'
-import { adaptBody, type UpgradeLimits } from './write/adapt-body.ts'
+import { adaptBody, type AdaptedBody, type UpgradeLimits } from './write/adapt-body.ts'
+import { guarded } from './write/guarded.ts'
 import type { Rewrite } from './write/merged.ts'
+import { onlyTaken } from './write/only-taken.ts'
 
 export interface Incoming {
   readonly method: string
@@ -39,13 +41,14 @@ export interface Upgraded {
 }
 
 const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => {
-  const { client, store, clientRoute, storeRoute, view, request, response } = carriage
+  const { client, store, clientRoute, storeRoute, view, response } = carriage
   const named =
     client.key === store.key
       ? headers
       : renamedHeaders(headers, clientRoute.headers, storeRoute.headers)
   const upgraded = named.filter(
-    (name) => !(request && byteHeaders.has(name)) && !(response && byteWishes.has(name)),
+    (name) =>
+      !(needsBody(carriage) && byteHeaders.has(name)) && !(response && byteWishes.has(name)),
   )
   if (view === undefined) return upgraded
   // A date tells nothing of the view: the document may be as old, and yet look different now.
@@ -62,7 +65,8 @@ const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => 
 }
 
 /** Whether the body of a request has to be read, because it cannot pass as it is. */
-export const needsBody = ({ request }: Carriage): boolean => request !== undefined
+export const needsBody = ({ request, guard }: Carriage): boolean =>
+  request !== undefined || guard !== undefined
 
 /**
  * Problems: `unmappable-query`, `unsupported-media-type`, `malformed-json`, `too-deep` and those of
@@ -74,7 +78,8 @@ export const upgrade = (
   params: Readonly<Record<string, string>>,
   limits: UpgradeLimits,
 ): Result<Upgraded> => {
-  const { clientRoute, storeRoute, filters, request, storedRoute, replacingRoute } = carriage
+  const { clientRoute, storeRoute, filters, request, guard } = carriage
+  const { storedRoute, replacingRoute } = carriage
   const query = mapQuery(incoming.query, { client: clientRoute, store: storeRoute }, filters)
   if (!query.ok) return query
   const target = renderPath(storeRoute.path, params)
@@ -90,25 +95,45 @@ export const upgrade = (
   // What replaces or patches has to say something: a store may take nothing for an empty document.
   const mayBeNothing = clientRoute.kind !== 'replace' && clientRoute.kind !== 'patch'
   const bytes = incoming.bytes ?? (mayBeNothing ? undefined : new Uint8Array())
-  if (!request || bytes === undefined) return ok(upgraded)
-
-  const adapted = adaptBody(bytes, incoming.headers, carriage, {
-    sides: request,
-    route: clientRoute,
-    storedPath: storedRoute && renderPath(storedRoute.path, params),
-    replaceable: replacingRoute !== undefined,
-    limits,
-  })
+  if (bytes === undefined || !needsBody(carriage)) return ok(upgraded)
+  const storedPath = storedRoute && renderPath(storedRoute.path, params)
+  const adapted: Result<AdaptedBody> = request
+    ? adaptBody(bytes, incoming.headers, carriage, {
+        sides: request,
+        route: clientRoute,
+        storedPath,
+        replaceable: replacingRoute !== undefined,
+        limits,
+      })
+    : ok({ kind: 'bytes', bytes })
   if (!adapted.ok) return adapted
   const body = adapted.value
-  if (body.kind === 'bytes') return ok({ ...upgraded, body: body.bytes })
-  if (body.kind === 'merged' || !replacingRoute) return ok({ ...upgraded, rewrite: body.rewrite })
+  const looking = guard && guarded(body, { guard, path: storedPath, limits })
+  if (body.kind === 'bytes') {
+    return ok({ ...upgraded, ...(looking ? { rewrite: looking } : { body: body.bytes }) })
+  }
+  const merging = looking ?? body.rewrite
+  if (body.kind !== 'replace' || !replacingRoute) return ok({ ...upgraded, rewrite: merging })
+  const [answered, taken] = [storedRoute?.response, replacingRoute.request]
+  const rewrite: Rewrite =
+    answered === undefined || taken === undefined || answered === taken
+      ? merging
+      : {
+          ...merging,
+          taken: (merged) =>
+            onlyTaken(merged, {
+              types: carriage.store.types,
+              answered,
+              taken,
+              depth: limits.depth,
+            }),
+        }
   headers.set('content-type', 'application/json')
   const path = renderPath(replacingRoute.path, params)
   return ok({
     ...upgraded,
     method: replacingRoute.method,
     path: query.value.query === '' ? path : `${path}?${query.value.query}`,
-    rewrite: body.rewrite,
+    rewrite,
   })
 }

@@ -1,6 +1,7 @@
 export * from './body-reader.ts'
 export * from './encoding.ts'
 export * from './exchange.ts'
+export * from './field.ts'
 export * from './header-list.ts'
 export * from './sendable.ts'
 export * from './stop.ts'

@@ -1,26 +1,22 @@
 /** What may stand in a header field: runtimes throw on anything else, mostly where nobody expects it. */
 import { problem, type Problem } from '../errors/index.ts'
+import { isFieldName, isSendable } from './field.ts'
 import { HeaderList } from './header-list.ts'
-
-// https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 and section 5.5: bytes, as Latin-1 text
-const name = /^[\w!#$%&'*+.^`|~-]+$/
-// oxlint-disable-next-line no-control-regex -- these are what must not be there
-const unfit = /[^\t\x20-\x7e\x80-\xff]/
 
 /** The name of the first field that cannot be sent, with what is odd in the name itself left out. */
 export const unsendable = (headers: HeaderList): string | undefined => {
   const { lines } = headers
   for (let i = 0; i < lines.length; i += 2) {
     const field = lines[i]!
-    if (!name.test(field)) return field.replaceAll(/[^\w-]/g, '?').slice(0, 64)
-    if (unfit.test(lines[i + 1]!)) return field
+    if (!isFieldName(field)) return field.replaceAll(/[^\w-]/g, '?').slice(0, 64)
+    if (!isSendable(lines[i + 1]!)) return field
   }
   return undefined
 }
 
 /** The fields that can be sent. */
 export const sendableOnly = (headers: HeaderList): HeaderList =>
-  new HeaderList([...headers].filter(([field, value]) => name.test(field) && !unfit.test(value)))
+  new HeaderList([...headers].filter(([field, value]) => isFieldName(field) && isSendable(value)))
 
 /** Problem: `backend-bad-answer` with `header`. */
 export const unsendableProblem = (header: string): Problem =>

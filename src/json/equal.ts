@@ -36,7 +36,7 @@ const trimmed = (digits: string): string => {
 }
 
 /** One text for each number, however it is written; no double, which would take many for the same. */
-const exact = (text: string): string => {
+export const exactNumber = (text: string): string => {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? []
   const digits = (whole + fraction).replace(/^0+/, '')
@@ -50,4 +50,4 @@ const exact = (text: string): string => {
 export const equal = comparing((a, b) => a === b)
 
 /** Numbers by value, as RFC 6902 section 4.6 has it: `1.0` is `1`, and `1e400` is not `1e401`. */
-export const equalByValue = comparing((a, b) => a === b || exact(a) === exact(b))
+export const equalByValue = comparing((a, b) => a === b || exactNumber(a) === exactNumber(b))

@@ -1,3 +1,4 @@
+export * from './canonical.ts'
 export * from './draft.ts'
 export * from './equal.ts'
 export * from './fault-problem.ts'

@@ -17,6 +17,9 @@ export const addressed = (lens: Lens, address: CarryAddress): Lens => {
     get losses() {
       return lens.losses
     },
+    get refuses() {
+      return lens.refuses
+    },
     bytes: (input, options = {}) => lens.bytes(input, knowing(options)),
     bytesOmitting: (input, options) => lens.bytesOmitting(input, knowing(options)),
     stream: (options) => lens.stream(knowing(options)),

@@ -24,6 +24,7 @@ import { mapPath } from './map-path.ts'
 import { lossOf, reverseAll } from './ops/index.ts'
 import { losesNames } from './paths.ts'
 import { plansIn, type Plan } from './plan.ts'
+import { refusesOf, type Refuses, type RefusesContext } from './refuses.ts'
 import { runPlan, runWhole } from './run.ts'
 import { streamOf } from './stream/stream-of.ts'
 import { initial, tracer } from './trace.ts'
@@ -167,9 +168,20 @@ export const compiler = (chain: Chain): Compiler => {
     },
   }
 
+  const refusing: RefusesContext = {
+    planOf: linked,
+    opsOf: ({ type, position, direction }) => {
+      const ops = chain.steps[position]?.get(type) ?? []
+      return direction === 'up' ? ops : reverseAll(ops)
+    },
+    inside: ({ type, position, direction }) => steps.inside(type, position, direction),
+  }
+
   const mapped = (plan: Plan, path: Path): MappedPath => {
     const found = mapPath(plan, path, linked)
-    if (found.kind === 'dropped') return { kind: 'dropped', path }
+    if (found.kind === 'dropped') {
+      return { kind: 'dropped', path, ...(found.into ? { into: found.into } : {}) }
+    }
     if (found.kind === 'unknown') return { kind: 'unknown', path: found.path }
     const inner =
       found.plan.kind === 'ref'
@@ -199,6 +211,7 @@ export const compiler = (chain: Chain): Compiler => {
     const plan = linked(type, from, to)
     let losses: readonly Loss[] | undefined
     let holdsLinks: boolean | undefined
+    let refuses: { readonly is: Refuses | undefined } | undefined
     const carrying = valueLens(plan, type)
     const bytes = bytesOf(plan, type)
     return {
@@ -208,6 +221,10 @@ export const compiler = (chain: Chain): Compiler => {
       get losses() {
         losses ??= lossesOf(plan, linked, steps)
         return losses
+      },
+      get refuses() {
+        refuses ??= { is: refusesOf(plan, refusing) }
+        return refuses.is
       },
       get linked() {
         holdsLinks ??= carriesLinks(plan, linked)

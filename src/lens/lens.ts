@@ -3,6 +3,7 @@ import type { Result } from '../errors/index.ts'
 import type { Json, Path, Scanner } from '../json/index.ts'
 import type { CarryAddress } from './hyperlinks.ts'
 import type { CodecStep } from './codecs/index.ts'
+import type { Refuses } from './refuses.ts'
 import type { Omit } from './stream/omission.ts'
 
 /** Something that a lens drops or blurs. */
@@ -31,8 +32,11 @@ export type MappedPath =
       /** What the value goes through; undefined when that is more than codecs, one after another. */
       readonly codecs: readonly CodecStep[] | undefined
     }
-  /** Known in the version read, without a counterpart in the other. */
-  | { readonly kind: 'dropped'; readonly path: Path }
+  /**
+   * Known in the version read, without a counterpart in the other. `into`: the places of the
+   * version written whose values a function (`custom`) makes of it, together with others.
+   */
+  | { readonly kind: 'dropped'; readonly path: Path; readonly into?: readonly Path[] }
   /** Not known in the version read: unknown fields keep their place. */
   | { readonly kind: 'unknown'; readonly path: Path }
 
@@ -107,5 +111,7 @@ export interface Lens extends ValueLens, BytesLens, StreamLens {
   readonly linked: boolean
   /** What is lost between reading and writing versions; empty when the lens loses nothing. */
   readonly losses: readonly Loss[]
+  /** Whether some documents of the version read cannot be carried at all; undefined when all can. */
+  readonly refuses: Refuses | undefined
   mapPath(path: Path): MappedPath
 }

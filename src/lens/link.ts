@@ -1,5 +1,6 @@
 /** Finishes traced plans: what changes nothing becomes a copy, defaults take their final form. */
 import type { Json } from '../json/index.ts'
+import { standsAt, withInputs } from './made-plan.ts'
 import { asObject } from './ops/object-ops.ts'
 import { retagged } from './ops/union-ops.ts'
 import {
@@ -79,19 +80,25 @@ const isTrivial = (plan: Plan, linker: Linker, met: ReadonlySet<string>): boolea
   }
 }
 
+const linkField = ({ from, made, plan, fallback }: FieldPlan, linker: Linker): FieldPlan => {
+  const linked = link(plan, linker)
+  return {
+    from,
+    plan: linked,
+    ...(made ? { made: withInputs(made, (input) => linkField(input, linker)) } : {}),
+    ...(fallback === undefined ? {} : { fallback: linker.run(linked, fallback) }),
+  }
+}
+
 const linkObject = (plan: ObjectPlan, linker: Linker): Plan => {
   const fields = new Map<string, FieldPlan>()
   const byInput = new Map<string, readonly [string, FieldPlan]>()
-  for (const [name, { from, plan: inner, fallback }] of plan.fields) {
-    const linked = link(inner, linker)
-    const field: FieldPlan = {
-      from,
-      plan: linked,
-      ...(fallback === undefined ? {} : { fallback: linker.run(linked, fallback) }),
-    }
+  for (const [name, unlinked] of plan.fields) {
+    const field = linkField(unlinked, linker)
     fields.set(name, field)
-    const source = from?.at(-1)
-    if (source !== undefined && isMemberAt(from, plan.at, source)) {
+    const place = standsAt(field)
+    const source = place?.at(-1)
+    if (source !== undefined && isMemberAt(place, plan.at, source)) {
       byInput.set(source, [name, field])
     }
   }

@@ -3,7 +3,8 @@ import { formatPointer, type Path } from '../json/index.ts'
 import { codecOf, type Direction } from './codecs/index.ts'
 import type { Loss } from './lens.ts'
 import { backThrough, type PlanOf } from './map-path.ts'
-import type { ObjectPlan, PathsPlan, Plan } from './plan.ts'
+import { sourcesOf } from './made-plan.ts'
+import type { FieldPlan, ObjectPlan, PathsPlan, Plan } from './plan.ts'
 
 const objectLosses = (
   plan: ObjectPlan,
@@ -14,14 +15,27 @@ const objectLosses = (
     path: [...frame, ...(plan.at ?? []), name],
     ...loss,
   })),
-  ...[...plan.fields.values()].flatMap((field) =>
-    field.plan.kind === 'object'
-      ? objectLosses(field.plan, frame, inner)
-      : field.from
-        ? inner(field.plan, [...frame, ...field.from])
-        : [],
-  ),
+  ...[...plan.fields.values()].flatMap((field) => fieldLosses(field, frame, inner)),
 ]
+
+const fieldLosses = (
+  field: FieldPlan,
+  frame: Path,
+  inner: (plan: Plan, at: Path) => readonly Found[],
+): readonly Found[] => {
+  const { from, made, plan } = field
+  if (made) {
+    const { loss, inputs } = made.call
+    // What is lost of a made value is lost of all that it is made of.
+    const after = [...(loss ? [loss] : []), ...inner(plan, [])]
+    const lost = sourcesOf(field).flatMap((source) =>
+      after.map((found) => ({ ...found, path: [...frame, ...source] })),
+    )
+    return [...lost, ...inputs.flatMap((input) => fieldLosses(input, frame, inner))]
+  }
+  if (plan.kind === 'object') return objectLosses(plan, frame, inner)
+  return from ? inner(plan, [...frame, ...from]) : []
+}
 
 /** What plans alone do not tell: it takes the chain. */
 export interface StepLosses {

@@ -1,5 +1,6 @@
 /** Where a path of one version leads in the other, read off a linked plan. */
 import { formatPointer, type Path } from '../json/index.ts'
+import { sourcesOf } from './made-plan.ts'
 import {
   Barrier,
   copy,
@@ -15,8 +16,11 @@ import {
 export type PlannedPath =
   /** `plan` carries the value at `path`. */
   | { readonly kind: 'path'; readonly path: Path; readonly plan: Plan }
-  /** No value has all of it, and no other. `shared`: an object that gave members away or took some in. */
-  | { readonly kind: 'dropped'; readonly shared?: Path }
+  /**
+   * No value has all of it, and no other. `shared`: an object that gave members away or took some
+   * in. `into`: the places whose values a function makes of it.
+   */
+  | { readonly kind: 'dropped'; readonly shared?: Path; readonly into?: readonly Path[] }
   /** Nobody declares it. `taken`: the version written has something else of this name, so that the value is refused. */
   | { readonly kind: 'unknown'; readonly path: Path; readonly taken: boolean }
 
@@ -51,8 +55,23 @@ const copied = (path: Path): PlannedPath => ({ kind: 'path', path, plan: copy })
 
 const under = (prefix: Path, inner: PlannedPath): PlannedPath => {
   if (inner.kind !== 'dropped') return { ...inner, path: [...prefix, ...inner.path] }
-  return inner.shared ? { ...inner, shared: [...prefix, ...inner.shared] } : inner
+  const { shared, into } = inner
+  return {
+    kind: 'dropped',
+    ...(shared ? { shared: [...prefix, ...shared] } : {}),
+    ...(into ? { into: into.map((path) => [...prefix, ...path]) } : {}),
+  }
 }
+
+const droppedInto = (into: readonly Path[]): PlannedPath =>
+  into.length > 0 ? { kind: 'dropped', into } : { kind: 'dropped' }
+
+/** Where something that was made of a path leads. */
+const intoThrough = (plan: Plan, into: readonly Path[], planOf: PlanOf): readonly Path[] =>
+  into.flatMap((path) => {
+    const found = mapPath(plan, path, planOf)
+    return found.kind === 'dropped' ? (found.into ?? []) : [found.path]
+  })
 
 /** The plan of an inline object by itself; undefined when it gives members away or takes some in. */
 const wholeObject = (plan: Plan): Plan | undefined => {
@@ -68,7 +87,7 @@ const wholeObject = (plan: Plan): Plan | undefined => {
 
 /** Whether every declared member stays in the object or is dropped. */
 const keepsAll = (plan: ObjectPlan): boolean => {
-  const inside = fieldsOf(plan, []).flatMap(({ field }) => (field.from ? [field.from] : []))
+  const inside = fieldsOf(plan, []).flatMap(({ field }) => sourcesOf(field))
   const { at } = plan
   return (
     at !== null &&
@@ -130,7 +149,11 @@ const inObject = (plan: ObjectPlan, path: Path, planOf: PlanOf): PlannedPath => 
   const holder = furthest(objects, ({ plan: object }) => object.at, path)
   const depth = holder?.plan.at?.length ?? 0
   const name = path[depth] ?? ''
-  if (!holder || holder.plan.known.has(name)) return { kind: 'dropped' }
+  if (!holder || holder.plan.known.has(name)) {
+    const makes = ({ field }: Found): boolean =>
+      field.made !== undefined && sourcesOf(field).some((source) => startsWith(path, source))
+    return droppedInto(fields.filter(makes).map((found) => found.path))
+  }
   const taken = holder.plan.fields.has(name)
   return { kind: 'unknown', path: [...holder.path, ...path.slice(depth)], taken }
 }
@@ -163,7 +186,7 @@ export const mapPath = (plan: Plan, path: Path, planOf: PlanOf): PlannedPath => 
       return inUnion(plan, path, planOf)
     case 'sequence':
       return plan.plans.reduce<PlannedPath>((at, inner) => {
-        if (at.kind === 'dropped') return { kind: 'dropped' }
+        if (at.kind === 'dropped') return droppedInto(intoThrough(inner, at.into ?? [], planOf))
         const next = mapPath(inner, at.path, planOf)
         if (next.kind !== 'path' || at.kind !== 'path' || at.plan.kind === 'copy') return next
         return { ...next, plan: { kind: 'sequence', plans: [at.plan, next.plan] } }
@@ -217,6 +240,9 @@ const inUnion = (plan: UnionPlan, path: Path, planOf: PlanOf): PlannedPath => {
   const [first, ...others] = variants.flatMap((variant) =>
     variant.kind === 'refuse' ? [] : [mapPath(variant.plan, path, planOf)],
   )
+  const all = first ? [first, ...others] : []
+  const into = all.flatMap((one) => (one.kind === 'dropped' ? (one.into ?? []) : []))
+  if (into.length > 0) return droppedInto(into)
   return first && others.every((other) => samePath(first, other)) ? first : { kind: 'dropped' }
 }
 

@@ -46,6 +46,7 @@ const inWholeType = ({ read, written, op }: Stage, path: Path): readonly Path[] 
  *   written declares something else there.
  * - An object that gives members away or takes some in has its own place, where the version written
  *   declares one, and those of the members that left it.
+ * - What a function (`custom`) reads has the places of what it writes.
  * - What is inside a value that changes as a whole has the place of that value. Where that is the
  *   type itself (a `custom` op), it has as much of its path as the version written declares, and
  *   what the op writes if it is among what the op reads; else the places of the fields that are new.
@@ -111,6 +112,8 @@ export const placesOf = (stage: Stage, path: Path, planOf: PlanOf): readonly Pat
       if (!isKnown) return found.kind === 'unknown' && found.taken ? [] : [place]
       // Else it is of a variant that is gone, and the others know nothing of it.
       if (at(written, place)) return [place]
+    } else if (found.into) {
+      return found.into.map((to) => [...around.written, ...to])
     } else if (found.shared) {
       const own = [...around.written, ...found.shared]
       const members = ofMembers(plan, inner, around)

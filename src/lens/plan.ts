@@ -4,6 +4,7 @@
  */
 import type { Json, JsonObject, Path } from '../json/index.ts'
 import type { CodecData, CodecLoss, Direction } from './codecs/index.ts'
+import { withInputs, type Made } from './made-plan.ts'
 
 export type Plan =
   /** The value as it is. */
@@ -75,6 +76,8 @@ export interface ObjectPlan {
 export interface FieldPlan {
   /** Where the value comes from, or null when it can only be the fallback or is built from others. */
   from: Path | null
+  /** What makes the value, where a function does; `from` is then null. */
+  made?: Made
   plan: Plan
   /** Stands in where the value is absent; in the version written once the plan is linked. */
   fallback?: Json
@@ -140,16 +143,23 @@ const within = (path: Path | null, prefix: Path): Path | null => {
   return path.slice(prefix.length)
 }
 
+const reframedField = (field: FieldPlan, prefix: Path): FieldPlan => {
+  const { made } = field
+  const inside = (path: Path): Path => within(path, prefix) ?? []
+  return {
+    ...field,
+    from: within(field.from, prefix),
+    plan: field.plan.kind === 'object' ? reframed(field.plan, prefix) : field.plan,
+    // What it reads has frames of its own already, and only its place changes.
+    ...(made ? { made: withInputs(made, (input) => reframedField(input, prefix), inside) } : {}),
+  }
+}
+
 const reframed = (plan: ObjectPlan, prefix: Path): ObjectPlan => {
-  const fields = [...plan.fields].map(([name, field]): [string, FieldPlan] => [
-    name,
-    {
-      ...field,
-      from: within(field.from, prefix),
-      plan: field.plan.kind === 'object' ? reframed(field.plan, prefix) : field.plan,
-    },
-  ])
-  const byName = new Map(fields)
+  const fields = [...plan.fields].map(
+    ([name, field]) => [name, reframedField(field, prefix)] as const,
+  )
+  const byName = new Map<string, FieldPlan>(fields)
   const byInput = [...(plan.byInput ?? [])].flatMap(([source, [name]]) => {
     const field = byName.get(name)
     return field ? [[source, [name, field]] as const] : []
@@ -169,6 +179,11 @@ export const framed = (plan: Plan): Plan => {
   return reframed(plan, plan.at)
 }
 
+const plansOfField = ({ plan, made }: FieldPlan): readonly Plan[] => [
+  plan,
+  ...(made?.call.inputs.flatMap(plansOfField) ?? []),
+]
+
 /** The plans directly inside of a plan. */
 export const plansIn = (plan: Plan): readonly Plan[] => {
   switch (plan.kind) {
@@ -182,12 +197,57 @@ export const plansIn = (plan: Plan): readonly Plan[] => {
     case 'sequence':
       return plan.plans
     case 'object':
-      return [...plan.fields.values()].map((field) => field.plan)
+      return [...plan.fields.values()].flatMap(plansOfField)
     case 'union':
       return [...plan.variants.values()].flatMap((variant) =>
         variant.kind === 'refuse' ? [] : [variant.plan],
       )
     default:
       return []
+  }
+}
+
+/** The plan whose references that lead to one position of the chain lead to another instead. */
+export const ledTo = (plan: Plan, to: number, instead: number): Plan => {
+  const led = (inner: Plan): Plan => ledTo(inner, to, instead)
+  switch (plan.kind) {
+    case 'ref':
+    case 'paths':
+    case 'hyperlink':
+      return plan.to === to ? { ...plan, to: instead } : plan
+    case 'list':
+    case 'map':
+    case 'nullable':
+    case 'frame':
+    case 'wrap':
+    case 'head':
+      return { ...plan, of: led(plan.of) }
+    case 'sequence':
+      return { ...plan, plans: plan.plans.map(led) }
+    case 'union': {
+      const variants = [...plan.variants].map(
+        ([tag, variant]) =>
+          [tag, 'plan' in variant ? { ...variant, plan: led(variant.plan) } : variant] as const,
+      )
+      return { ...plan, variants: new Map(variants) }
+    }
+    case 'object': {
+      const fields = [...plan.fields].map(
+        ([name, field]) => [name, fieldLedTo(field, to, instead)] as const,
+      )
+      return { ...plan, fields: new Map(fields) }
+    }
+    default:
+      return plan
+  }
+}
+
+export const fieldLedTo = (field: FieldPlan, to: number, instead: number): FieldPlan => {
+  const { made, plan } = field
+  const led = (input: FieldPlan) => fieldLedTo(input, to, instead)
+  return {
+    ...field,
+    plan: ledTo(plan, to, instead),
+    ...(made ? { made: withInputs(made, led) } : {}),
   }
 }

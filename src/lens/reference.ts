@@ -34,6 +34,7 @@ export const applyStep = (
   const [from, to] = direction === 'up' ? [position, position + 1] : [position + 1, position]
   const isRerouted = chain.hyperlinks?.change(from, to) ?? false
   const graph = chain.graphs[position] ?? {}
+  const types = chain.graphs[position + 1] ?? {}
   const step = chain.steps[position] ?? new Map<string, never>()
   const affected = affectedTypes(chain)[position] ?? new Set<string>()
 
@@ -43,8 +44,8 @@ export const applyStep = (
     const shape = graph[name] ?? { kind: 'any' }
     return inType(name, () =>
       direction === 'up'
-        ? applyAll(ops, inside(shape, at), defaults)
-        : inside(shape, applyAll(reverseAll(ops), at, defaults)),
+        ? applyAll(ops, inside(shape, at), { defaults, types })
+        : inside(shape, applyAll(reverseAll(ops), at, { defaults, types })),
     )
   }
 

@@ -5,6 +5,8 @@ import type { Chain } from './chain.ts'
 import { carryHyperlink, type CarryAddress } from './hyperlinks.ts'
 import { codecOf } from './codecs/index.ts'
 import { LensError, notRepresentable, ofType, within, wrongKind } from './lens-error.ts'
+import { madeOf, standsAt, type Frame, type Made } from './made-plan.ts'
+import type { PartValues } from './made.ts'
 import { backThrough } from './map-path.ts'
 import { carryNames } from './paths.ts'
 import { refuseVariant } from './ops/variant-remove.ts'
@@ -18,6 +20,8 @@ export interface RunContext {
   /** The linked plan of a type. */
   readonly plan: (type: string, from: number, to: number) => Plan
   readonly defaults: boolean
+  /** What functions made, by frame; there from the first one on. */
+  made?: WeakMap<object, Frame['known']>
   /** What stands around the paths of links; plain paths when absent. */
   readonly address?: CarryAddress | undefined
 }
@@ -39,13 +43,30 @@ const inFrame = <T>(path: Path, body: () => T): T => {
   }
 }
 
+/** What a function makes for a field. */
+const runMade = ({ call, part }: Made, frame: Json, context: RunContext): Json | undefined => {
+  const { defaults } = context
+  context.made ??= new WeakMap()
+  const object = frame as JsonObject
+  const known = context.made.get(object) ?? new Map<object, PartValues>()
+  context.made.set(object, known)
+  const at = (path: Path) => find(frame, path)
+  const run = (plan: Plan, value: Json) => runPlan(plan, value, context)
+  return madeOf(call, { at, holds: (path) => isObject(at(path)), run, defaults, known })[part]
+}
+
 /** One member of the output; undefined where the input has nothing for it. Paths in problems are the frame's. */
 const runField = (
-  { from, plan }: FieldPlan,
+  { from, made, plan }: FieldPlan,
   frame: Json,
   value: Json | undefined,
   context: RunContext,
 ): Json | undefined => {
+  if (made) {
+    const result = runMade(made, frame, context)
+    if (result === undefined) return undefined
+    return inFrame(made.call.at, () => runPlan(plan, result, context))
+  }
   if (plan.kind === 'object') return runObject(plan, frame, value, context)
   return value === undefined ? undefined : inFrame(from ?? [], () => runPlan(plan, value, context))
 }
@@ -89,7 +110,7 @@ const runObject = (
   const out: JsonObject = {}
   if (input) takeMembers(plan, frame, input, out, context)
   for (const [name, field] of plan.fields) {
-    const source = field.from?.at(-1) ?? ''
+    const source = standsAt(field)?.at(-1) ?? ''
     const isHere = plan.byInput?.get(source)?.[1] === field
     if (isHere && input && own(input, source) !== undefined) continue
     const value = field.from && !isHere ? find(frame, field.from) : undefined

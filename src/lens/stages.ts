@@ -73,7 +73,9 @@ const makeStages = (chain: Chain): Stages => {
   const alone = (op: Op, shape: Shape, position: number): Plan | undefined => {
     const still = (at: Shape) => initial(at, [], position, position)
     try {
-      const context = { initial: still, changesInside: () => false }
+      const types = chain.graphs[position] ?? {}
+      const here = { to: position, after: position, types }
+      const context = { ...here, initial: still, changesInside: () => false }
       return linked(traceAll([withoutRefill(op)], still(shape), context))
     } catch (error) {
       if (error instanceof Barrier) return undefined

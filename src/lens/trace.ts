@@ -56,6 +56,9 @@ export const tracer = (chain: Chain): Tracer => {
       const ops = chain.steps[position]?.get(type) ?? []
       // A value that comes in at a step is as its author wrote it: in the form after the step.
       const context: TraceContext = {
+        to,
+        after: position + 1,
+        types: chain.graphs[position + 1] ?? {},
         initial: (added) => initial(added, [], position + 1, to),
         changesInside: (older, newer) =>
           refsOf(older).some((ref) => changes(ref, Math.min(from, to), position + 1)) ||

@@ -4,8 +4,11 @@ import type { Logger, Metrics } from '../telemetry/index.ts'
 import { httpBackend, type Backend, type Transport } from '../upstream/index.ts'
 
 export interface BackendsOptions {
-  /** The runtime's transport; `connectMs` as configured for the backend. */
-  readonly transport: (limits: { readonly connectMs?: number }) => Transport
+  /** The runtime's transport, within the limits of the backend. */
+  readonly transport: (limits: {
+    readonly connectMs?: number
+    readonly connections?: number
+  }) => Transport
   readonly log: Logger
   readonly metrics: Metrics
 }
@@ -16,13 +19,15 @@ export const backendsOf = (
   { transport, log, metrics }: BackendsOptions,
 ): ReadonlyMap<string, Backend> =>
   new Map(
-    Object.entries(config.backends).map(([name, { url, version, timeouts = {} }]) => {
+    Object.entries(config.backends).map(([name, { url, version, connections, timeouts = {} }]) => {
       const { connectMs, headersMs, bodyMs, totalMs } = timeouts
+      const bound = connections === undefined ? {} : { connections }
       const backend = httpBackend({
         name,
         version,
         url,
-        transport: transport(connectMs === undefined ? {} : { connectMs }),
+        transport: transport({ ...bound, ...(connectMs === undefined ? {} : { connectMs }) }),
+        ...bound,
         timeouts: {
           ...(headersMs === undefined ? {} : { headersMs }),
           ...(bodyMs === undefined ? {} : { bodyMs }),

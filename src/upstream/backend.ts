@@ -10,6 +10,8 @@ export interface UpstreamRequest {
   readonly headers: HeaderList
   /** Whole bytes, a reader whose bytes are sent as they arrive, or none. */
   readonly body: Body
+  /** Name under which its failures are judged, and its places counted, together with those of others. There are few. */
+  readonly route?: string
   /** Aborts when the client goes away. */
   readonly signal?: StopSignal
 }
@@ -29,7 +31,8 @@ export interface Backend {
   readonly version: string
   /**
    * Problems name the backend: `backend-unreachable`, `backend-timeout`, `backend-broken`,
-   * `circuit-open` (with `retryAfter`, in seconds), and `client-closed`. Never throws.
+   * `circuit-open` and `backend-busy` (with `retryAfter`, in seconds), `malformed` where the request
+   * cannot be sent, `client-closed`, and what the request's own body throws. Never throws.
    */
   send(request: UpstreamRequest): Promise<Result<UpstreamResponse>>
   close(): Promise<void>

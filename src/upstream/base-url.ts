@@ -17,14 +17,25 @@ const dotSegment = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i
 const base64 = (text: string): string =>
   btoa(String.fromCharCode(...new TextEncoder().encode(text)))
 
-const credentialsOf = ({ username, password }: URL): Pick<Base, 'authorization'> =>
-  username === '' && password === ''
-    ? {}
-    : {
-        authorization: `Basic ${base64(
-          `${decodeURIComponent(username)}:${decodeURIComponent(password)}`,
-        )}`,
-      }
+const decoded = (text: string): string | undefined => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Credentials as RFC 7617 has them, or what is wrong with them. */
+const credentialsOf = ({ username, password }: URL): Pick<Base, 'authorization'> | string => {
+  if (username === '' && password === '') return {}
+  const [user, secret] = [decoded(username), decoded(password)]
+  if (user === undefined || secret === undefined) {
+    return 'has credentials that are not percent-encoded UTF-8 (a "%" is written "%25")'
+  }
+  if (user.includes(':')) return 'has a user name with a colon, which Basic credentials cannot hold'
+  if (/\p{Cc}/u.test(user + secret)) return 'has control characters in its credentials'
+  return { authorization: `Basic ${base64(`${user}:${secret}`)}` }
+}
 
 /**
  * @param url absolute http or https URL; a path in it is put before every path
@@ -41,9 +52,11 @@ export const baseUrl = (backend: string, url: string): Base => {
     return refuse('is neither http nor https')
   }
   if (parsed.search !== '' || parsed.hash !== '') return refuse('has a query or a fragment')
+  const credentials = credentialsOf(parsed)
+  if (typeof credentials === 'string') return refuse(credentials)
   const prefix = parsed.origin + parsed.pathname.replace(/\/+$/, '')
   return {
-    ...credentialsOf(parsed),
+    ...credentials,
     resolve: (path) => {
       if (!path.startsWith('/') || unfit.test(path)) return undefined
       const [segments = ''] = path.split('?', 1)

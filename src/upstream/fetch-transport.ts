@@ -20,6 +20,17 @@ const honestHeaders = ({ headers, body }: Response): HeaderList => {
   return honest
 }
 
+/** @throws TransportError `unsendable` */
+const headersOf = (list: HeaderList): Headers => {
+  try {
+    const headers = new Headers()
+    for (const [name, value] of list) headers.append(name, value)
+    return headers
+  } catch (error) {
+    throw new TransportError('unsendable', 'no such header can be sent', { cause: error })
+  }
+}
+
 /**
  * Differs from the undici transport in what `fetch` is: it cannot carry encoded bytes, so it asks for
  * `Accept-Encoding: identity`; it has no timeout for connecting alone; it adds headers of its own
@@ -31,8 +42,7 @@ export const fetchTransport = (options: FetchTransportOptions = {}): Transport =
     // Called as a plain function: Workers refuse `fetch` as a method of another object.
     const call = options.fetch ?? fetch
     const { method, body, signal } = request
-    const headers = new Headers()
-    for (const [name, value] of request.headers) headers.append(name, value)
+    const headers = headersOf(request.headers)
     headers.set('accept-encoding', 'identity')
     // The Fetch standard has no content for these, and `fetch` throws where there is some.
     const sends = method !== 'GET' && method !== 'HEAD'

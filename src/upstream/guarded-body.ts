@@ -6,9 +6,9 @@ export interface GuardOptions {
   readonly deadlines: Deadlines
   /** Whether silence ends it; event streams may be silent for long. */
   readonly idle: boolean
-  /** Turns what broke the body into the error of the reader. */
+  /** Turns what broke the body into the error of the reader, and ends the request. */
   readonly broken: (error: unknown) => Error
-  /** Called when the body is through or given up. */
+  /** Called when the body is through or given up: it ends the request. */
   readonly ended: () => void
 }
 
@@ -31,7 +31,6 @@ export class GuardedBody implements BodyReader {
       if (chunk.done) this.#end()
       return chunk
     } catch (error) {
-      deadlines.end()
       throw broken(error)
     }
   }
@@ -48,7 +47,6 @@ export class GuardedBody implements BodyReader {
   }
 
   #end(): void {
-    this.#options.deadlines.end()
     this.#options.ended()
   }
 }

@@ -32,3 +32,13 @@ export const endToEnd = (
       : connection.split(',').map((name) => name.trim().toLowerCase())
   return headers.filter((name) => !hopByHop.has(name) && !nominated.includes(name) && keeps(name))
 }
+
+const token = /^[\w!#$%&'*+.^`|~-]+$/
+// https://www.rfc-editor.org/rfc/rfc9110#section-5.5: bytes beyond ASCII are a part of it
+const unsendable = /[^\t\u0020-\u007e\u0080-\u00ff]/
+
+/** The name of the first header that no HTTP client would send. */
+export const unsendableHeader = (headers: HeaderList): string | undefined => {
+  for (const [name, value] of headers) if (!token.test(name) || unsendable.test(value)) return name
+  return undefined
+}

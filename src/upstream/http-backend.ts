@@ -1,14 +1,18 @@
-/** The HTTP driver: deadlines, retries and a circuit breaker around any transport. */
+/** The HTTP driver: deadlines, retries, circuit breakers and a bound on what goes on at once, around any transport. */
 import { failed, ok, problem, ProblemError, type Problem, type Result } from '../errors/index.ts'
 import { isReader, type HeaderList, type StopSignal } from '../http/index.ts'
 import { statusClass, type Logger, type Metrics } from '../telemetry/index.ts'
 import type { Backend, Transport, TransportResponse } from './backend.ts'
 import type { UpstreamRequest, UpstreamResponse } from './backend.ts'
 import { baseUrl } from './base-url.ts'
-import { createBreaker, defaultBreaker, type BreakerOptions, type Verdict } from './breaker.ts'
+import { defaultBreaker, type BreakerOptions } from './breaker.ts'
+import { createBreakers } from './breakers.ts'
+import { createCourse, type Course } from './course.ts'
 import { Deadlines, defaultTimeouts, type Timeouts } from './deadlines.ts'
+import { createGate, defaultConnections } from './gate.ts'
 import { GuardedBody } from './guarded-body.ts'
 import { endToEnd } from './headers.ts'
+import { judgedAs, kindOf, verdictOf } from './judgement.ts'
 import { measuresOf } from './measures.ts'
 import { mishapOf, type Mishap } from './problems.ts'
 import { backoffMs, defaultRetries, mayRetry, retryBudget, type RetryOptions } from './retry.ts'
@@ -25,6 +29,8 @@ export interface HttpBackendOptions {
   readonly timeouts?: Partial<Timeouts>
   readonly retries?: Partial<RetryOptions>
   readonly breaker?: Partial<BreakerOptions>
+  /** Requests at once, and as many more may wait; default 256. Those of one route, or uploads, take half of them at most. */
+  readonly connections?: number
   readonly log: Logger
   readonly metrics: Metrics
   /** A monotonic clock in milliseconds. */
@@ -68,8 +74,6 @@ const requestHeaders = (
   return sent
 }
 
-const verdictOf = ({ failure }: Mishap): Verdict => (failure === undefined ? 'neutral' : 'failure')
-
 /**
  * A backend over HTTP. Closing it closes its transport.
  *
@@ -83,30 +87,38 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
   const base = baseUrl(name, options.url)
   const measures = measuresOf(name, options.metrics)
   const budget = retryBudget(share)
-  const breaker = createBreaker({ ...defaultBreaker, ...options.breaker }, now, (state) => {
-    measures.circuit(state)
+  const policy = { ...defaultBreaker, ...options.breaker }
+  const breakers = createBreakers(policy, now, (what, state, worst) => {
+    measures.circuit(worst)
     const level = state === 'open' ? 'warn' : 'info'
-    log[level]({ backend: name, state }, 'The circuit breaker changed')
+    log[level]({ backend: name, what, state }, 'The circuit breaker changed')
   })
+  const { connections = defaultConnections } = options
+  const gate = createGate(
+    { places: connections, line: connections, waitMs: timeouts.headersMs },
+    (count) => measures.waiting(count),
+  )
+
+  const whereabouts = ({ path, headers }: UpstreamRequest) => ({ backend: name, path, headers })
 
   const attempt = async (
     url: string,
     request: UpstreamRequest,
-    deadlines: Deadlines,
+    { deadlines, sent: allSent }: Course,
   ): Promise<Attempt> => {
-    const { method, path, body } = request
+    const { method, body } = request
     const { signal } = deadlines
     deadlines.start('headers')
     try {
       if (signal.aborted) throw signal.reason
       const headers = requestHeaders(request, base.authorization)
-      const sent = isReader(body) ? watchedUpload(body, deadlines) : body
+      const sent = isReader(body) ? watchedUpload(body, deadlines, allSent) : body
       const response = await transport.fetch(url, { method, headers, body: sent, signal })
       return { ok: true, response }
     } catch (caught) {
       // Transports dress the reason of an abort in errors of their own.
       const error: unknown = signal.aborted ? signal.reason : caught
-      return { ok: false, error, ...mishapOf(error, { backend: name, path }, 'headers') }
+      return { ok: false, error, ...mishapOf(error, whereabouts(request), 'headers') }
     } finally {
       deadlines.clear('headers')
     }
@@ -117,7 +129,7 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
     first: Attempt,
     url: string,
     request: UpstreamRequest,
-    deadlines: Deadlines,
+    course: Course,
   ): Promise<Attempt> => {
     let result = first
     for (
@@ -128,32 +140,33 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
       if (!mayRetry(request, result.failure) || !budget.spend()) return result
       measures.retried()
       log.info({ backend: name, attempt: count, cause: codeOf(result.error) }, 'Sending again')
-      await pause(backoffMs(count + 1, Math.random), deadlines.signal)
-      result = await attempt(url, request, deadlines)
+      await pause(backoffMs(count + 1, Math.random), course.deadlines.signal)
+      result = await attempt(url, request, course)
     }
     return result
   }
 
   const received = (
     { status, headers, body }: TransportResponse,
-    { path }: UpstreamRequest,
-    deadlines: Deadlines,
-    finish: (verdict: Verdict) => void,
+    request: UpstreamRequest,
+    { deadlines, judge, end }: Course,
   ): UpstreamResponse => {
     const answer = { status, headers: endToEnd(headers) }
     if (body === null) {
-      deadlines.end()
-      finish('success')
+      end('success')
       return { ...answer, body: null }
     }
     const isEventStream = hasType(headers, eventStream)
     if (isEventStream || hasType(headers, exported)) deadlines.clear('total')
-    if (isEventStream) finish('success')
+    if (isEventStream) {
+      judge('success')
+      deadlines.rest()
+    }
     const broken = (caught: unknown): Error => {
       const { signal } = deadlines
       const error: unknown = signal.aborted ? signal.reason : caught
-      const mishap = mishapOf(error, { backend: name, path }, 'body')
-      finish(verdictOf(mishap))
+      const mishap = mishapOf(error, whereabouts(request), 'body')
+      end(verdictOf(mishap, deadlines))
       measures.brokeOff(mishap.problem.code)
       const fields = { backend: name, code: mishap.problem.code, cause: codeOf(error) }
       if (mishap.failure !== undefined) log.warn(fields, 'An answer of the store broke off')
@@ -163,7 +176,7 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
       deadlines,
       broken,
       idle: !isEventStream,
-      ended: () => finish('success'),
+      ended: () => end('success'),
     })
     return { ...answer, body: guarded }
   }
@@ -174,40 +187,53 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
       const detail = 'The path has no place below the URL of a backend.'
       return failed(problem('malformed', detail, { backend: name }))
     }
-    const started = now()
-    const refuse = (refusal: Problem): Result<UpstreamResponse> => {
-      measures.answered(refusal.code, (now() - started) / 1000)
+    const what = judgedAs(request)
+    const refuse = (refusal: Problem, seconds?: number): Result<UpstreamResponse> => {
+      measures.answered(refusal.code, seconds)
       return failed(refusal)
     }
-    const entry = breaker.enter()
+    const entry = breakers.of(what).enter()
     if (!entry.admitted) {
       const retryAfter = Math.max(1, Math.ceil(entry.retryAfterMs / 1000))
       const detail = `Backend ${name} failed repeatedly and is left alone for ${retryAfter} s.`
       return refuse(problem('circuit-open', detail, { backend: name, retryAfter }))
     }
     const deadlines = new Deadlines(timeouts, request.signal)
+    const visitor = { kind: kindOf(request), isIdle: () => deadlines.clientIsIdle }
+    const leave = gate.enter(visitor) ?? (await gate.wait(visitor, deadlines.signal))
+    if (!leave) {
+      deadlines.end()
+      entry.finish('neutral')
+      if (isReader(request.body)) await request.body.cancel().catch(() => undefined)
+      const { aborted, reason } = deadlines.signal
+      if (aborted) return refuse(mishapOf(reason, whereabouts(request), 'headers').problem)
+      const detail = `Backend ${name} has as many requests under way as it may be sent.`
+      return refuse(problem('backend-busy', detail, { backend: name, retryAfter: 1 }))
+    }
+    const course = createCourse({ deadlines, leave, entry, now })
+    if (!isReader(request.body)) entry.sent()
     deadlines.start('total')
     budget.earn()
-    let result = await attempt(url, request, deadlines)
-    if (!result.ok) result = await repeated(result, url, request, deadlines)
+    let result = await attempt(url, request, course)
+    if (!result.ok) result = await repeated(result, url, request, course)
+    const seconds = (now() - course.since()) / 1000
     if (!result.ok) {
-      deadlines.end()
-      entry.finish(verdictOf(result))
+      course.end(verdictOf(result, deadlines))
       const { code } = result.problem
       const fields = { backend: name, method: request.method, code, cause: codeOf(result.error) }
-      if (result.failure !== undefined) log.warn(fields, 'The store gave no answer')
-      return refuse(result.problem)
+      if (result.failure === undefined) return refuse(result.problem)
+      log.warn(fields, 'The store gave no answer')
+      return refuse(result.problem, seconds)
     }
     const { status, body } = result.response
     if (status < 200 || status > 599) {
-      deadlines.end()
-      entry.finish('failure')
+      course.end('neutral')
       await body?.cancel().catch(() => undefined)
       const detail = `Backend ${name} answered with the status ${status}, which HTTP does not have.`
-      return refuse(problem('backend-bad-answer', detail, { backend: name }))
+      return refuse(problem('backend-bad-answer', detail, { backend: name }), seconds)
     }
-    measures.answered(statusClass(status), (now() - started) / 1000)
-    return ok(received(result.response, request, deadlines, entry.finish))
+    measures.answered(statusClass(status), seconds)
+    return ok(received(result.response, request, course))
   }
 
   return { name, version, send, close: () => transport.close() }

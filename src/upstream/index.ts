@@ -1,3 +1,4 @@
+export { baseUrl } from './base-url.ts'
 export * from './backend.ts'
 export * from './breaker.ts'
 export * from './deadlines.ts'

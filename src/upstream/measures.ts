@@ -3,10 +3,15 @@ import type { Metrics } from '../telemetry/index.ts'
 import type { BreakerState } from './breaker.ts'
 
 export interface Measures {
-  /** An answer's headers are there, or there is none: `outcome` is a status class or an error code. */
-  answered(outcome: string, seconds: number): void
+  /**
+   * An answer's headers are there, or there is none: `outcome` is a status class or an error code.
+   * @param seconds since all of the request was with the store; none where that says nothing of the store
+   */
+  answered(outcome: string, seconds?: number): void
   brokeOff(code: string): void
   retried(): void
+  /** How many requests wait for others to end. */
+  waiting(count: number): void
   circuit(state: BreakerState): void
 }
 
@@ -24,7 +29,8 @@ export const measuresOf = (backend: string, metrics: Metrics): Measures => {
     labels,
   })
   const duration = metrics.histogram('isthmus.backend.duration', {
-    description: 'Time until the headers of the answer, retries included',
+    description:
+      'Time from the end of the request until the headers of the answer, retries included',
     unit: 's',
     labels,
   })
@@ -39,16 +45,23 @@ export const measuresOf = (backend: string, metrics: Metrics): Measures => {
     labels: ['backend'],
   })
   const circuit = metrics.gauge('isthmus.backend.circuit', {
-    description: 'State of the circuit breaker: 0 closed, 1 half-open, 2 open',
+    description: 'The worst state of its circuit breakers: 0 closed, 1 half-open, 2 open',
+    labels: ['backend'],
+  })
+  const waiting = metrics.gauge('isthmus.backend.waiting', {
+    description: 'Requests that wait until the backend may be sent more',
+    unit: '{request}',
     labels: ['backend'],
   })
   circuit.set(0, { backend })
+  waiting.set(0, { backend })
   return {
     answered: (outcome, seconds) => {
       requests.add({ backend, outcome })
-      duration.record(seconds, { backend, outcome })
+      if (seconds !== undefined) duration.record(seconds, { backend, outcome })
     },
     brokeOff: (outcome) => broken.add({ backend, outcome }),
+    waiting: (count) => waiting.set(count, { backend }),
     retried: () => retries.add({ backend }),
     circuit: (state) => circuit.set(circuitNumbers[state], { backend }),
   }

@@ -1,6 +1,8 @@
 /** From whatever went wrong on the way to a backend to the one problem that says so. */
 import { problem, type ErrorCode, type Problem } from '../errors/index.ts'
+import type { HeaderList } from '../http/index.ts'
 import { Stopped, type StopCause } from './deadlines.ts'
+import { unsendableHeader } from './headers.ts'
 import { problemOf } from './problem-error.ts'
 import { causesOf, failureOf, type TransportFailure } from './transport-error.ts'
 
@@ -8,6 +10,8 @@ import { causesOf, failureOf, type TransportFailure } from './transport-error.ts
 export interface Whereabouts {
   readonly backend: string
   readonly path: string
+  /** Those that were sent. */
+  readonly headers: HeaderList
 }
 
 export interface Mishap {
@@ -23,12 +27,24 @@ const ofStop: Readonly<Record<StopCause, readonly [ErrorCode, string]>> = {
   body: ['backend-timeout', 'stopped in the middle of its answer'],
   total: ['backend-timeout', 'took longer than a request may take'],
   client: ['client-closed', 'was given up: the client went away'],
+  reader: ['client-closed', 'was given up: the client took its answer too slowly'],
 }
 
-const ofFailure: Readonly<Record<TransportFailure, readonly [ErrorCode, string]>> = {
+const ofFailure: Readonly<
+  Record<Exclude<TransportFailure, 'unsendable'>, readonly [ErrorCode, string]>
+> = {
   unreachable: ['backend-unreachable', 'cannot be reached'],
   timeout: ['backend-timeout', 'took too long'],
   broken: ['backend-broken', 'broke off the connection, or does not speak HTTP'],
+  oversized: ['backend-broken', 'answered with more headers than are taken'],
+}
+
+/** What is wrong with a request that cannot be sent. */
+const unsendable = (headers: HeaderList): string => {
+  const header = unsendableHeader(headers)
+  return header === undefined
+    ? 'The length that the request declares is not that of its body.'
+    : `No store can be sent the header ${JSON.stringify(header)} as it is: a name is made of letters, digits and signs, a value of bytes that are no controls.`
 }
 
 const brokenBody = 'broke off in the middle of its answer'
@@ -36,7 +52,7 @@ const brokenBody = 'broke off in the middle of its answer'
 /** Never repeats the error's own text, which may name addresses and credentials. */
 export const mishapOf = (
   error: unknown,
-  { backend, path }: Whereabouts,
+  { backend, path, headers }: Whereabouts,
   moment: Moment,
 ): Mishap => {
   const told = problemOf(error)
@@ -46,10 +62,13 @@ export const mishapOf = (
   const stopped = causesOf(error).find((cause) => cause instanceof Stopped)
   if (stopped) {
     const [code, what] = ofStop[stopped.stopCause]
-    const failure = stopped.stopCause === 'client' ? undefined : 'timeout'
+    const failure = code === 'client-closed' ? undefined : 'timeout'
     return { problem: problem(code, `Backend ${backend} ${what}.`, extensions), failure }
   }
   const failure = failureOf(error)
+  if (failure === 'unsendable') {
+    return { problem: problem('malformed', unsendable(headers), extensions), failure: undefined }
+  }
   const [code, usual] = ofFailure[failure]
   const what = moment === 'body' && failure === 'broken' ? brokenBody : usual
   return { problem: problem(code, `Backend ${backend} ${what}.`, extensions), failure }

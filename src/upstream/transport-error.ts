@@ -1,11 +1,13 @@
-/** How a transport fails, in the three ways that a client of the gateway can tell apart. */
+/** How a transport fails, in the ways that a client of the gateway can tell apart. */
 
 /**
  * - `unreachable`: no connection, so nothing was sent
  * - `timeout`: the transport itself gave up waiting
  * - `broken`: the connection was there and failed, or what came over it is not HTTP
+ * - `oversized`: the head of the answer is larger than is taken
+ * - `unsendable`: the request is not one that can be sent, which is not the store's fault
  */
-export type TransportFailure = 'unreachable' | 'timeout' | 'broken'
+export type TransportFailure = 'unreachable' | 'timeout' | 'broken' | 'oversized' | 'unsendable'
 
 export class TransportError extends Error {
   readonly kind: TransportFailure
@@ -18,7 +20,7 @@ export class TransportError extends Error {
 }
 
 /** System and undici codes of failures before a connection is there. */
-const unreachable = new Set([
+const unreachable = [
   'ECONNREFUSED',
   'EHOSTUNREACH',
   'EHOSTDOWN',
@@ -37,9 +39,17 @@ const unreachable = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'CERT_HAS_EXPIRED',
   'ERR_TLS_CERT_ALTNAME_INVALID',
-])
+]
 
-const timeouts = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
+const failures: ReadonlyMap<string, TransportFailure> = new Map([
+  ...unreachable.map((code) => [code, 'unreachable'] as const),
+  ['UND_ERR_HEADERS_TIMEOUT', 'timeout'],
+  ['UND_ERR_BODY_TIMEOUT', 'timeout'],
+  ['UND_ERR_HEADERS_OVERFLOW', 'oversized'],
+  ['UND_ERR_INVALID_ARG', 'unsendable'],
+  ['UND_ERR_NOT_SUPPORTED', 'unsendable'],
+  ['UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', 'unsendable'],
+])
 
 /** An error and what caused it: no runtime nests deeper than this, and a chain may be a ring. */
 export const causesOf = (error: unknown): readonly unknown[] => {
@@ -60,7 +70,5 @@ export const codeOf = (error: unknown): string | undefined =>
 export const failureOf = (error: unknown): TransportFailure => {
   const known = causesOf(error).find((cause) => cause instanceof TransportError)
   if (known) return known.kind
-  const code = codeOf(error) ?? ''
-  if (unreachable.has(code)) return 'unreachable'
-  return timeouts.has(code) ? 'timeout' : 'broken'
+  return failures.get(codeOf(error) ?? '') ?? 'broken'
 }

@@ -388,8 +388,8 @@ describe('a loss that nobody declared', () => {
   test('inside of other ops, of own codecs, of custom ops, of stand-ins', () => {
     const own = codec('mine', { to: string(), up: (v) => v, down: (v) => v, loses: ['down'] })
     const mine = custom('Mine', {
-      reads: [],
-      writes: [],
+      reads: ['size'],
+      writes: ['size'],
       up: (v) => v,
       down: (v) => v,
       loses: ['up'],
@@ -720,4 +720,54 @@ test('asking a contract for what it does not have says what there is', () => {
     /^No type Dok in version 1\.0 \(there are Doc,/,
   )
   expect(() => contract.lens('toString', '1.0', '2.0')).toThrow(/^No type toString/)
+})
+
+const routeChanges = (...changes: ChangeDeclaration['routes']) =>
+  issuesOf([second(change('Edit', {}, { routes: changes }))]).map(({ message }) => message)
+
+describe('what of a route could not be sent', () => {
+  test.each([99, 100, 199, 400, 1000, 0, -1, 200.5, Number.NaN, Infinity])(
+    'a status %d',
+    (status) => {
+      expect(routeChanges(routeStatus('docs.get', status))).toEqual([
+        `${status} is no status of success: 200 to 399`,
+      ])
+      const start = first({ routes: [route({ status })] })
+      expect(issuesOf([], { start }).map(({ message }) => message)).toEqual([
+        `${status} is no status of success: 200 to 399`,
+      ])
+    },
+  )
+
+  test.each(['', 'X Y', 'Größe', 'X:', 'X\r\nSet-Cookie: a'])('a header called %j', (name) => {
+    const message = `"${name}" is not an HTTP header name`
+    expect(routeChanges(renameHeader('docs.get', 'X-A', name))).toEqual([message])
+    expect(routeChanges(renameHeader('docs.get', name, 'X-A'))).toEqual([message])
+    const start = first({ routes: [route({ headers: { 'X-A': name } })] })
+    expect(issuesOf([], { start }).map((issue) => issue.message)).toEqual([message])
+  })
+
+  test.each(['Content-Length', 'transfer-encoding', 'Connection', 'Host'])('%s', (name) => {
+    const message = `"${name}" is a header by which HTTP itself works: it has no other name`
+    expect(routeChanges(renameHeader('docs.get', 'X-A', name))).toEqual([message])
+    expect(routeChanges(renameHeader('docs.get', name, 'X-A'))).toEqual([message])
+  })
+
+  test('a name in another case is the same name', () => {
+    expect(routeChanges(renameHeader('docs.get', 'X-A', 'x-a'))).toEqual([
+      'changes nothing on "docs.get"',
+    ])
+    expect(
+      routeChanges(renameHeader('docs.get', 'X-A', 'X-B'), renameHeader('docs.get', 'X-C', 'x-b')),
+    ).toEqual(['the header "x-b" is already there'])
+  })
+
+  test('a method', () => {
+    const start = first({ routes: [route({ method: 'BREW' as 'GET' })] })
+    expect(issuesOf([], { start }).map(formatIssue)).toEqual([
+      expect.stringContaining(
+        'route docs.get: unknown method "BREW" (valid: GET, POST, PUT, PATCH, DELETE)',
+      ),
+    ])
+  })
 })

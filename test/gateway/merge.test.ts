@@ -315,6 +315,8 @@ describe('a value that the store keeps with tags', () => {
   })
 })
 
+const keyed = (id: string, v: number, more = {}): Json => ({ id, v, ...more })
+
 describe('items that have a key', () => {
   const before = texts('{"id":1,"v":"a"}', '{"id":2,"v":"b"}', '{"id":3,"v":"c"}')
 
@@ -338,6 +340,74 @@ describe('items that have a key', () => {
   test('may have the same one twice', () => {
     expect(was(texts('{"id":1,"v":1}', '{"id":1,"v":2}'), texts('{"id":1,"v":3}'))).toEqual({
       0: 0,
+    })
+  })
+
+  describe('of which several have the same one', () => {
+    test('are told apart by what is in them', () => {
+      const stored = [keyed('cpu', 10), keyed('mem', 5), keyed('cpu', 80)]
+      const sent = [keyed('mem', 5), keyed('cpu', 80), keyed('gpu', 1)]
+      expect(was(stored, sent)).toEqual({ 0: 1, 1: 2 })
+    })
+
+    test('are swapped when they are swapped', () => {
+      const [a, b, c] = [keyed('cpu', 1), keyed('cpu', 2), keyed('cpu', 3)]
+      expect(was([a, b], [b, a])).toEqual({ 0: 1, 1: 0 })
+      expect(was([a, b, c], [c, a, b])).toEqual({ 0: 2, 1: 0, 2: 1 })
+      expect(was([a, b, c], [c, b])).toEqual({ 0: 2, 1: 1 })
+    })
+
+    test('are the most alike, where they were changed', () => {
+      const stored = [keyed('cpu', 1, { x: 1, y: 1 }), keyed('cpu', 2, { x: 2, y: 2 })]
+      const sent = [keyed('cpu', 9, { x: 2, y: 2 }), keyed('cpu', 1, { x: 9, y: 1 })]
+      expect(was(stored, sent)).toEqual({ 0: 1, 1: 0 })
+      // Equal before alike: the first one is as it was, though the second is like it, too.
+      expect(was(stored, [keyed('cpu', 1, { x: 1, y: 9 }), stored[0] as Json])).toEqual({
+        0: 1,
+        1: 0,
+      })
+    })
+
+    test('are those in their places, where nothing else tells', () => {
+      const stored = [keyed('cpu', 1), keyed('mem', 5), keyed('cpu', 2)]
+      expect(was(stored, [keyed('cpu', 8), keyed('mem', 5), keyed('cpu', 9)])).toEqual({
+        0: 0,
+        1: 1,
+        2: 2,
+      })
+      expect(was(stored, [keyed('mem', 5), keyed('gpu', 1), keyed('cpu', 9)])).toEqual({
+        0: 1,
+        2: 2,
+      })
+      expect(was(stored, [keyed('mem', 5), keyed('cpu', 9)])).toEqual({ 0: 1, 1: 0 })
+    })
+
+    test('are never one of another key, nor two of one', () => {
+      const stored = [keyed('a', 1), keyed('b', 1), keyed('a', 1)]
+      const sent = [keyed('b', 1), keyed('a', 1), keyed('a', 1), keyed('a', 1)]
+      const found = was(stored, sent)
+      expect(found[0]).toBe(1)
+      // Which of two that are equal is which, nobody can tell.
+      expect(new Set(Object.values(found))).toEqual(new Set([0, 1, 2]))
+    })
+
+    test('are one however its number is written', () => {
+      expect(was(texts('{"id":1.0,"v":1}', '{"id":2}'), texts('{"id":2}', '{"id":1}'))).toEqual({
+        0: 1,
+        1: 0,
+      })
+    })
+
+    test('cost no more for it', () => {
+      const count = 50_000
+      const stored = Array.from({ length: count }, (_, v) => keyed('same', v, { w: v }))
+      const found = matchItems(stored, stored.toReversed(), { key: 'id' })
+      expect(found.get(0)).toBe(count - 1)
+      expect(found.size).toBe(count)
+      const changed = stored.map((_, v) => keyed('same', -v - 1, { w: -1 }))
+      expect([...matchItems(stored, changed, { key: 'id' })]).toEqual(
+        stored.map((_, index) => [index, index]),
+      )
     })
   })
 })

@@ -255,16 +255,35 @@ describe('a patch of a type that is carried by hand', () => {
   }
   const document = { id: 'i', pair: { a: '1', b: '2' }, hidden: true }
 
-  test.each<[string, Json, JsonObject]>([
-    ['merge', { pair: { a: 'new' } }, { pair: { a: '1', b: 'new' } }],
-    ['merge of a deletion', { note: null }, {}],
-    ['replace', [{ op: 'replace', path: '/pair/a', value: 'new' }], { pair: { a: '1', b: 'new' } }],
-    ['remove', [{ op: 'remove', path: '/note' }], {}],
-  ])('%s goes into the document', (_, patch, expected) => {
+  test.each<[string, Json]>([
+    ['merge', { pair: { a: 'new' } }],
+    ['replace', [{ op: 'replace', path: '/pair/a', value: 'new' }]],
+    [
+      'test and replace',
+      [
+        { op: 'test', path: '/pair/a', value: '2' },
+        { op: 'replace', path: '/pair/a', value: 'new' },
+      ],
+    ],
+  ])('%s of what the functions read goes into the document', (_, patch) => {
     const result = patchStored(patching, { ...document, note: 'x' }, patch)
-    const note = Object.keys(expected).length > 0 ? { note: 'x' } : {}
     expect(result).toMatchObject({ by: 'replace' })
-    expect(result).toHaveProperty('sent', { ...document, ...note, ...expected })
+    const expected = { ...document, note: 'x', pair: { a: '1', b: 'new' } }
+    expect(result).toHaveProperty('sent', expected)
+  })
+
+  test.each<[string, Json]>([
+    ['merge', { note: null, id: 'j' }],
+    [
+      'operations',
+      [
+        { op: 'remove', path: '/note' },
+        { op: 'replace', path: '/id', value: 'j' },
+      ],
+    ],
+  ])('%s elsewhere goes on as a patch', (_, patch) => {
+    const result = patchStored(patching, { ...document, note: 'x' }, patch)
+    expect(result).toMatchObject({ by: 'patch', sent: patch })
   })
 })
 

@@ -346,7 +346,8 @@ describe('what cannot be fused is done in steps, with the same result', () => {
       { Word: [remove('in', 'a')] },
     )
     expect(words.lens(1, 3).losses).toMatchObject([{ path: ['word'] }])
-    const asIs = { op: 'custom', name: 'As it is', reads: [], writes: [] } as const
+    const paths = [['length']]
+    const asIs = { op: 'custom', name: 'As it is', reads: paths, writes: paths } as const
     const same = { ...asIs, up: (given: Json) => given, down: (given: Json) => given }
     const sizes = tiny(
       { Doc: z.object({ size: z.int() }) },

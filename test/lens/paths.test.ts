@@ -9,7 +9,6 @@ import {
   custom,
   defineContract,
   inObject,
-  integer,
   inVariant,
   move,
   object,
@@ -288,13 +287,13 @@ describe('where a name leads', () => {
   const thingAfter = (edits: Edits) => contractOf(edits).version('2.0')?.types['Thing']
 
   const noted = custom('noted', {
-    reads: ['id'],
-    writes: ['note'],
-    to: object({ id: string(), when: integer(), note: string() }),
+    reads: ['id', 'box'],
+    writes: ['id', 'note'],
+    to: object({ note: string() }),
     lossy: 'no box',
     loses: ['up'],
-    up: (value) => value,
-    down: (value) => value,
+    up: ({ id = null }) => ({ id, note: '' }),
+    down: ({ id = null }) => ({ id, box: { left: 0, right: '', at: 0 } }),
   })
 
   const leaves = { Thing: [move(['box', 'left'], 'left')] }
@@ -329,8 +328,8 @@ describe('where a name leads', () => {
     ['an item of a list of names', [leaves], 1, 2, ['names.0'], ['names']],
     ['what a custom op reads', [whole], 1, 2, ['id'], ['id', 'note']],
     ['what it keeps, and what is neither', [whole], 1, 2, ['at', 'new'], ['when', 'new']],
-    ['what it leaves no trace of', [whole], 1, 2, ['box.at'], ['note']],
-    ['the other way', [whole], 2, 1, ['note', 'when'], ['id', 'at']],
+    ['what is inside of that', [whole], 1, 2, ['box.at'], ['id', 'note']],
+    ['the other way', [whole], 2, 1, ['note', 'when'], ['id', 'box', 'at']],
     ['ops that cannot be fused', [unfused], 1, 2, ['id', 'at', 'box.left'], ['key', 'box']],
     ['the same, the other way', [unfused], 2, 1, ['key', 'box.in.left'], ['id', 'box']],
     ['what comes back', [away, again], 1, 3, ['box', 'box.left'], ['box', 'box.left']],

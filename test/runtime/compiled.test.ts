@@ -55,8 +55,8 @@ const functions = `
   custom('turns the id around', {
     reads: ['id'],
     writes: ['id'],
-    up: (item) => ({ ...item, id: [...item.id].reverse().join('') }),
-    down: (item) => ({ ...item, id: [...item.id].reverse().join('') }),
+    up: ({ id }) => ({ id: [...id].reverse().join('') }),
+    down: ({ id }) => ({ id: [...id].reverse().join('') }),
   }),
 `
 
@@ -121,6 +121,7 @@ describe.each([
     expect((await prepared).said).toMatchObject([
       { file: '.isthmus/worker/contract.js', from: 'contract.ts', compiled },
       { file: '.isthmus/worker/config.js', from: 'isthmus.config.ts', compiled: true },
+      { file: '.isthmus/worker/flagd-core.js', from: '@openfeature/flagd-core' },
     ])
     const { script } = (await prepared).bundle
     // The entry of this Worker takes its configuration from a binding, and so has Zod by itself.

@@ -1,7 +1,14 @@
 /** Contracts made from numbers: one rich base version, and versions made of ops that fit the types at hand. */
 import * as z from 'zod'
 import type { Issue } from '../../src/errors/index.ts'
-import type { Json, JsonObject } from '../../src/json/index.ts'
+import {
+  isObject,
+  own as ownMember,
+  set,
+  type Json,
+  type JsonObject,
+  type Path,
+} from '../../src/json/index.ts'
 import type { Field, ObjectShape, Op, Shape, TypeGraph } from '../../src/lens/index.ts'
 import {
   add,
@@ -194,7 +201,8 @@ const onShape = (shape: Shape, pick: Pick): readonly Op[] => {
     case 'object': {
       const name = pick(Object.keys(shape.fields).concat('?'))
       const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
-      return field ? [newField(pick), ...onField(name, field, shape, pick)] : [newField(pick)]
+      const any = [newField(pick), ...together(shape, pick)]
+      return field ? [...any, ...onField(name, field, shape, pick)] : any
     }
     case 'union': {
       const [first, second] = [pick(Object.keys(shape.variants)), pick(Object.keys(shape.variants))]
@@ -215,16 +223,70 @@ const onShape = (shape: Shape, pick: Pick): readonly Op[] => {
   }
 }
 
-const boxed = (shape: Shape): Op =>
-  custom('boxed', {
-    reads: [],
-    writes: [],
-    to: { kind: 'object', fields: { boxed: { shape } } },
-    ...lossy,
-    loses: ['down'],
-    up: (value) => ({ boxed: value }),
-    down: (value) => (value as JsonObject)['boxed'] ?? null,
-  })
+/** The value itself in an object, and out of it. */
+const boxed = (shape: Shape): Op => convert(self, own(shape), lossy)
+
+const valueAt = (given: Json | undefined, path: Path): Json | undefined => {
+  let at = given
+  for (const name of path) at = isObject(at) ? ownMember(at, name) : undefined
+  return at
+}
+
+const objectOf = (members: readonly (readonly [Path, Json | undefined])[]): JsonObject => {
+  const put = (target: JsonObject, [name = '', ...rest]: Path, value: Json): void => {
+    if (rest.length === 0) return set(target, name, value)
+    const inner = ownMember(target, name)
+    const next = isObject(inner) ? inner : {}
+    set(target, name, next)
+    put(next, rest, value)
+  }
+  const made: JsonObject = {}
+  for (const [path, value] of members) if (value !== undefined) put(made, path, value)
+  return made
+}
+
+/** Functions that put some fields together into one, whole: `[[value], ...]`, empty where it is absent. */
+const together = (object: ObjectShape, pick: Pick): readonly Op[] => {
+  const inner = Object.entries(object.fields).flatMap(([name, { shape }]): readonly Path[] =>
+    shape.kind === 'object' ? Object.keys(shape.fields).map((member) => [name, member]) : [],
+  )
+  const all: readonly Path[] = [...Object.keys(object.fields).map((name) => [name]), ...inner]
+  if (all.length === 0) return []
+  const reads = [pick(all), pick(all)].slice(0, pick([1, 2]))
+  const write = pick<Path>([
+    [pick(names)],
+    reads[0] ?? [],
+    [...(reads[0] ?? []).slice(0, -1), 'n2'],
+  ])
+  const made: Shape = { kind: 'array', of: { kind: 'array', of: { kind: 'any' } } }
+  const to = write.reduceRight<Shape>(
+    (shape, name) => ({ kind: 'object', fields: { [name]: { shape } } }),
+    made,
+  )
+  return [
+    custom('together', {
+      reads,
+      writes: [write],
+      to,
+      ...lossy,
+      loses: ['down'],
+      up: (given) => {
+        const parts = reads.map((path) => valueAt(given, path))
+        return objectOf([[write, parts.map((value) => (value === undefined ? [] : [value]))]])
+      },
+      down: (given) => {
+        const found = valueAt(given, write)
+        const parts = Array.isArray(found) ? found : []
+        return objectOf(
+          reads.map((path, at) => {
+            const part = parts[at]
+            return [path, Array.isArray(part) ? part[0] : undefined] as const
+          }),
+        )
+      },
+    }),
+  ]
+}
 
 const after = (graph: TypeGraph, edits: ChangeDeclaration['edits']): TypeGraph | undefined => {
   const issues: Issue[] = []

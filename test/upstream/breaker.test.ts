@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createBreaker, type Entry } from '../../src/upstream/index.ts'
+import { createBreakers } from '../../src/upstream/breakers.ts'
+import { createBreaker, defaultBreaker, type Entry } from '../../src/upstream/index.ts'
 
 const finish = (entry: Entry, verdict: 'success' | 'failure' | 'neutral'): void => {
   if (!entry.admitted) throw new Error('not admitted')
@@ -10,7 +11,7 @@ const made = (failures = 2, openMs = 1000) => {
   const clock = { now: 0 }
   const changes: string[] = []
   const breaker = createBreaker(
-    { failures, openMs },
+    { ...defaultBreaker, failures, openMs },
     () => clock.now,
     (state) => changes.push(state),
   )
@@ -21,15 +22,33 @@ const made = (failures = 2, openMs = 1000) => {
 }
 
 describe('the circuit breaker', () => {
-  test('opens after failures in a row', () => {
-    const { breaker, fail } = made()
-    fail()
-    finish(breaker.enter(), 'success')
-    fail()
+  test('opens when the failures of the window are enough, and a large enough share', () => {
+    const { breaker, fail } = made(3)
+    for (let i = 0; i < 4; i += 1) finish(breaker.enter(), 'success')
+    fail(3)
     expect(breaker.state).toBe('closed')
     fail()
     expect(breaker.state).toBe('open')
     expect(breaker.enter()).toEqual({ admitted: false, retryAfterMs: 1000 })
+  })
+
+  test('does not open for a few that fail among many', () => {
+    const { breaker } = made(3)
+    for (let i = 0; i < 1000; i += 1) finish(breaker.enter(), i % 3 === 0 ? 'failure' : 'success')
+    expect(breaker.state).toBe('closed')
+  })
+
+  test('forgets what was before the window', () => {
+    const { breaker, clock, fail } = made(2)
+    for (let i = 0; i < 20; i += 1) {
+      fail()
+      clock.now += 10_001
+    }
+    expect(breaker.state).toBe('closed')
+    for (let i = 0; i < 100; i += 1) finish(breaker.enter(), 'success')
+    clock.now += 10_001
+    fail(2)
+    expect(breaker.state).toBe('open')
   })
 
   test('does not count requests whose client went away', () => {
@@ -45,6 +64,7 @@ describe('the circuit breaker', () => {
     fail(2)
     clock.now = 1000
     const probe = breaker.enter()
+    if (probe.admitted) probe.sent()
     expect(breaker.enter()).toEqual({ admitted: false, retryAfterMs: 1000 })
     finish(probe, 'success')
     expect(changes).toEqual(['open', 'half-open', 'closed'])
@@ -72,9 +92,27 @@ describe('the circuit breaker', () => {
     const { breaker, clock, fail } = made()
     fail(2)
     clock.now = 1000
-    expect(breaker.enter().admitted).toBe(true)
+    const probe = breaker.enter()
+    if (probe.admitted) probe.sent()
+    clock.now = 1999
+    expect(breaker.enter()).toEqual({ admitted: false, retryAfterMs: 1 })
     clock.now = 2000
     expect(breaker.enter().admitted).toBe(true)
+  })
+
+  test('tries with another soon when the client of that one is slow to send it', () => {
+    const { breaker, clock, fail } = made()
+    fail(2)
+    clock.now = 1000
+    const slow = breaker.enter()
+    clock.now = 1099
+    expect(breaker.enter()).toEqual({ admitted: false, retryAfterMs: 1 })
+    clock.now = 1100
+    const quick = breaker.enter()
+    finish(slow, 'neutral')
+    expect(breaker.enter().admitted).toBe(false)
+    finish(quick, 'success')
+    expect(breaker.state).toBe('closed')
   })
 
   test('is not closed by a late success of a request from before', () => {
@@ -97,5 +135,34 @@ describe('the circuit breaker', () => {
     const { breaker, fail } = made(0)
     fail(100)
     expect(breaker.state).toBe('closed')
+  })
+})
+
+const many = () => {
+  const changes: string[] = []
+  const breakers = createBreakers(
+    { ...defaultBreaker, failures: 1 },
+    () => 0,
+    (what, state, worst) => changes.push(`${what}: ${state}, worst ${worst}`),
+  )
+  return { breakers, changes }
+}
+
+describe('the breakers of a store', () => {
+  test('judge each route by itself, and tell the worst state of all', () => {
+    const { breakers, changes } = many()
+    finish(breakers.of('GET a').enter(), 'failure')
+    expect(breakers.of('GET a').enter().admitted).toBe(false)
+    expect(breakers.of('PUT a').enter().admitted).toBe(true)
+    expect(breakers.of('GET b').enter().admitted).toBe(true)
+    expect(changes).toEqual(['GET a: open, worst open'])
+  })
+
+  test('are bounded in number', () => {
+    const { breakers } = many()
+    for (let i = 0; i < 5000; i += 1) breakers.of(`GET ${i}`)
+    expect(breakers.of('GET 0')).toBe(breakers.of('GET 0'))
+    expect(breakers.of('GET 0')).not.toBe(breakers.of('GET 1'))
+    expect(breakers.of('GET 4000')).toBe(breakers.of('GET 4001'))
   })
 })

@@ -5,7 +5,8 @@
  */
 import type { HeaderList } from '../../http/index.ts'
 
-const indifferent: ReadonlySet<string> = new Set([
+/** By exact name: no family of names is trusted to mean nothing. */
+export const indifferent: ReadonlySet<string> = new Set([
   'accept',
   'accept-charset',
   'accept-encoding',
@@ -20,8 +21,6 @@ const indifferent: ReadonlySet<string> = new Set([
   'content-type',
   'date',
   'dnt',
-  'from',
-  'origin',
   'priority',
   'referer',
   'save-data',
@@ -32,14 +31,26 @@ const indifferent: ReadonlySet<string> = new Set([
   'cf-connecting-ip',
   'cf-connecting-ipv6',
   'cf-ew-via',
-  'cf-ipcountry',
   'cf-ray',
-  'cf-visitor',
-  'cf-worker',
-  'forwarded',
   'true-client-ip',
   'via',
   'x-real-ip',
+  'x-forwarded-for',
+  // Judged by the store, against what it has.
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+  // How browsers came to ask.
+  'sec-ch-ua',
+  'sec-ch-ua-mobile',
+  'sec-ch-ua-platform',
+  'sec-fetch-dest',
+  'sec-fetch-mode',
+  'sec-fetch-site',
+  'sec-fetch-user',
+  'sec-gpc',
   // Its name in logs and traces.
   'b3',
   'baggage',
@@ -47,16 +58,23 @@ const indifferent: ReadonlySet<string> = new Set([
   'traceparent',
   'tracestate',
   'x-amzn-trace-id',
+  'x-b3-flags',
+  'x-b3-parentspanid',
+  'x-b3-sampled',
+  'x-b3-spanid',
+  'x-b3-traceid',
   'x-cloud-trace-context',
   'x-correlation-id',
   'x-request-id',
 ])
 
-const families = /^(?:if-|sec-|x-b3-|x-forwarded-)/
+/** The hop's own address is left out of `Forwarded`: what else it says is a part of what was asked. */
+const told = (name: string, value: string): string =>
+  name === 'forwarded' ? value.replaceAll(/\bfor=(?:"[^"]*"|[^;,\s]*)/gi, 'for') : value
 
 /** Names and values of the headers by which requests differ for the cache, in order. */
 export const askerOf = (asked: HeaderList): readonly string[] =>
   [...asked]
-    .filter(([name]) => !indifferent.has(name) && !families.test(name))
-    .map(([name, value]) => `${name}: ${value}`)
+    .filter(([name]) => !indifferent.has(name))
+    .map(([name, value]) => `${name}: ${told(name, value)}`)
     .sort()

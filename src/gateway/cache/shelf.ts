@@ -22,10 +22,13 @@ export interface Shelf {
   drop(key: string, asked: HeaderList): void
 }
 
+/** What an entry takes beside its texts and bytes: places in maps, objects, buffers. */
+const entryBytes = 1000
+
 const sizeOf = (entry: Entry, key: string): number => {
   const texts = 'varies' in entry ? entry.varies : entry.headers.lines
   const letters = texts.reduce((sum, text) => sum + text.length, key.length)
-  return 2 * letters + ('varies' in entry ? 0 : entry.body.byteLength) + 100
+  return 2 * letters + ('varies' in entry ? 0 : entry.body.byteLength) + entryBytes
 }
 
 /** A view would keep alive all that it is a part of. */

@@ -21,6 +21,14 @@ export const trustedHeader = (
       },
     ])
   }
+  if (expected && !/^[\x21-\x7e]+(?: +[\x21-\x7e]+)*$/.test(expected)) {
+    throw new Failure('config-invalid', 'A secret cannot be sent.', [
+      {
+        place: 'identity > trustedHeader > secret > env',
+        message: `${secret?.env} holds what no header carries as it is: use ASCII without blanks around it`,
+      },
+    ])
+  }
   const consumed = [name, ...(secret ? [secret.header] : [])].map((one) => one.toLowerCase())
   return async (headers) => {
     const id = headers.get(name)

@@ -29,7 +29,11 @@ const containers: ReadonlySet<string> = new Set(['object', 'array', 'map', 'unio
 export const clientPlace = (path: Path, { down, clientTypes, type }: Sides): ClientPlace => {
   for (let length = path.length; length > 0; length -= 1) {
     const mapped = down.mapPath(path.slice(0, length))
-    if (mapped.kind === 'dropped') continue
+    if (mapped.kind === 'dropped') {
+      const [made, ...others] = mapped.into ?? []
+      if (made) return { path: made, fit: others.length > 0 ? 'near' : 'whole' }
+      continue
+    }
     if (length === path.length) return { path: mapped.path, fit: 'exact' }
     const isContainer = containers.has(shapeAt(clientTypes, type, mapped.path)?.kind ?? 'any')
     return { path: mapped.path, fit: isContainer ? 'near' : 'whole' }
@@ -50,7 +54,9 @@ export const writePointer = (prefix: string, path: Path): string => prefix + for
 export const clientName = (name: string, { down }: Sides): string | undefined => {
   const path = namePath(name)
   const mapped = path && down.mapPath(path)
-  return !mapped || mapped.kind === 'dropped' ? undefined : mapped.path.join('.')
+  if (mapped?.kind !== 'dropped') return mapped?.path.join('.')
+  const [made, ...others] = mapped.into ?? []
+  return others.length > 0 ? undefined : made?.join('.')
 }
 
 /** The field that a parameter names, if it is not one of the route's own. */

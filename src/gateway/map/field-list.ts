@@ -37,6 +37,7 @@ const needsOf = (path: Path, sides: Sides): Needs | string => {
     case 'inside':
       return needsOf(place.of, sides)
     case 'dropped': {
+      if (place.into) return { paths: place.into, defaults: false }
       const shape = shapeAt(sides.clientTypes, sides.type, path)
       if (shape?.kind === 'object') {
         const members = Object.keys(shape.fields).map((name) => needsOf([...path, name], sides))

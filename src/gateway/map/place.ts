@@ -1,5 +1,5 @@
 /** Where a path of the client's document leads in the store's, judged more strictly than the lens alone does. */
-import type { Path } from '../../json/index.ts'
+import { set, valueAt, type Json, type JsonObject, type Path } from '../../json/index.ts'
 import type { Field, Lens, Loss, TypeGraph, ValueLens } from '../../lens/index.ts'
 import type { Sides } from './sides.ts'
 import { fieldAt, shapeAt } from './shape-at.ts'
@@ -12,8 +12,12 @@ export type Place =
       /** As the client's version declares it. */
       readonly field: Field | undefined
     }
-  /** The client's version has it, the store's has not. */
-  | { readonly kind: 'dropped'; readonly field: Field | undefined }
+  /** The client's version has it, the store's has not. `into`: the store has values that were made of it. */
+  | {
+      readonly kind: 'dropped'
+      readonly field: Field | undefined
+      readonly into?: readonly Path[] | undefined
+    }
   /** Neither version declares it: it keeps its name. */
   | { readonly kind: 'unknown'; readonly path: Path }
   /** Only the store's version has it: not for this client. */
@@ -47,8 +51,14 @@ const reformedPart = (
 }
 
 /** Whether the client's version has a place for what stands at a path of the store's document, as such or in another form. */
-export const isSeen = (path: Path, { down, clientTypes: types, type }: Sides): boolean =>
-  down.mapPath(path).kind !== 'dropped' || reformedPart(down, { types, type }, path) !== undefined
+export const isSeen = (path: Path, { down, clientTypes: types, type }: Sides): boolean => {
+  const mapped = down.mapPath(path)
+  return (
+    mapped.kind !== 'dropped' ||
+    mapped.into !== undefined ||
+    reformedPart(down, { types, type }, path) !== undefined
+  )
+}
 
 export const placeOf = (path: Path, sides: Sides): Place => {
   const { up, clientTypes, storeTypes, type } = sides
@@ -60,21 +70,39 @@ export const placeOf = (path: Path, sides: Sides): Place => {
   if (!field) {
     const part = declaredPart(sides, path)
     const anchor = up.mapPath(part)
-    if (anchor.kind === 'dropped') return { kind: 'dropped', field }
+    if (anchor.kind === 'dropped') return { kind: 'dropped', field, into: anchor.into }
     const changes = anchor.kind === 'path' && !anchor.lens.identity
     if (changes && !isContainer(clientTypes, type, part)) return { kind: 'inside', of: part }
   }
   if (mapped.kind !== 'dropped') return mapped
   const of = reformedPart(up, { types: storeTypes, type }, path)
-  return of ? { kind: 'inside', of } : { kind: 'dropped', field }
+  return of ? { kind: 'inside', of } : { kind: 'dropped', field, into: mapped.into }
 }
 
 /** Whether the version that a lens leads to has nothing at all for a place. */
-export const isAbsent = (path: Path, lens: Lens): boolean =>
-  lens.mapPath(path).kind === 'dropped' &&
-  lens.losses.some(
-    ({ path: lost }) => lost.length > 0 && lost.length <= path.length && overlaps(lost, path),
+export const isAbsent = (path: Path, lens: Lens): boolean => {
+  const mapped = lens.mapPath(path)
+  return (
+    mapped.kind === 'dropped' &&
+    mapped.into === undefined &&
+    lens.losses.some(
+      ({ path: lost }) => lost.length > 0 && lost.length <= path.length && overlaps(lost, path),
+    )
   )
+}
+
+/** What the client is shown at a path for which the store has no place: a constant, or what absence means. */
+export const shownAt = (path: Path, { up, down, clientTypes, type }: Sides): Json | undefined => {
+  const around = path.slice(0, -1).reduceRight<JsonObject>((inner, name) => {
+    const holder: JsonObject = {}
+    set(holder, name, inner)
+    return holder
+  }, {})
+  const stored = up.value(around, { defaults: false })
+  const seen = stored.ok ? down.value(stored.value) : stored
+  const shown = seen.ok ? valueAt(seen.value, path) : undefined
+  return shown === undefined ? fieldAt(clientTypes, type, path)?.default : shown
+}
 
 /** Whether a path leads to an item of a list, or past one. */
 export const entersList = (path: Path, { clientTypes, type }: Sides): boolean =>

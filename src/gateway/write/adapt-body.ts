@@ -24,7 +24,12 @@ type Bytes = Uint8Array<ArrayBuffer>
 
 export type AdaptedBody =
   /** It goes to the store as it is now. */
-  | { readonly kind: 'bytes'; readonly bytes: Bytes }
+  | {
+      readonly kind: 'bytes'
+      readonly bytes: Bytes
+      /** What the client wants of the stored document, should it be read. */
+      readonly wish?: Pick<Rewrite, 'sides' | 'wanted'>
+    }
   /** What the client changed goes into the stored document. */
   | { readonly kind: 'merged'; readonly rewrite: Rewrite }
   /** A patch that has to become a replacement of the whole document. */
@@ -78,7 +83,8 @@ const newDocument = (input: Bytes, { sides, limits }: BodyContext): Result<Bytes
   const { up, down } = sides
   const { depth, scanner } = limits
   const lifted = up.bytes(input, { depth, scanner })
-  if (!lifted.ok || (up.losses.length === 0 && down.losses.length === 0)) return lifted
+  const loses = up.losses.length > 0 || down.losses.length > 0
+  if (!lifted.ok || (!loses && down.refuses === undefined)) return lifted
   const returned = down.bytes(lifted.value, { scanner })
   if (returned.ok && sameText(returned.value, input)) return lifted
   const parsed = parseBytes(input, limits)
@@ -92,12 +98,12 @@ const adaptDocument = (input: Bytes, context: BodyContext): Result<AdaptedBody> 
   // Whatever is stored: what is wrong with the document is told before the store is asked.
   const lifted = newDocument(input, context)
   if (!lifted.ok) return lifted
-  if (route.kind !== 'replace' || sides.down.losses.length === 0) {
-    return ok({ kind: 'bytes', bytes: lifted.value })
-  }
   const wanted = () => {
     const parsed = parseBytes(input, limits)
     return parsed.ok ? wantedOf(parsed.value, sides) : parsed
+  }
+  if (route.kind !== 'replace' || sides.down.losses.length === 0) {
+    return ok({ kind: 'bytes', bytes: lifted.value, wish: { sides, wanted } })
   }
   const direct = (stored: Bytes) => directWrite(stored, input, sides, limits)
   return ok({
@@ -124,11 +130,15 @@ const adaptPatch = (input: Bytes, type: string, context: BodyContext): Result<Ad
       ? mapMergePatch(parsed.value, sides)
       : mapJsonPatch(parsed.value, sides, limits)
   if (!mapped.ok) return mapped
+  const wanted = (seen: Json) => {
+    const result = patched(seen, parsed.value, type, limits)
+    return result.ok ? wantedOf(result.value, sides) : result
+  }
   const isExact =
     mapped.value.kind === 'patch' &&
     !mapped.value.touched.some((place: Path) => lossesAt(place, sides).length > 0)
   if (mapped.value.kind === 'patch' && isExact) {
-    return ok({ kind: 'bytes', bytes: printed(mapped.value.patch) })
+    return ok({ kind: 'bytes', bytes: printed(mapped.value.patch), wish: { sides, wanted } })
   }
   if (!replaceable) {
     return failed(
@@ -139,10 +149,6 @@ const adaptPatch = (input: Bytes, type: string, context: BodyContext): Result<Ad
             'The patch sets what your version does not see exactly, and the store replaces no documents.',
           ),
     )
-  }
-  const wanted = (seen: Json) => {
-    const result = patched(seen, parsed.value, type, limits)
-    return result.ok ? wantedOf(result.value, sides) : result
   }
   return ok({ kind: 'replace', rewrite: { sides, path: storedPath, wanted } })
 }

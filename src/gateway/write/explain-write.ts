@@ -23,6 +23,7 @@ import { createRoutes, matchProblem } from '../match.ts'
 import { adaptBody, patched } from './adapt-body.ts'
 import { printMerged, type Merged } from './merge.ts'
 import { rewritten, wantedOf } from './merged.ts'
+import { unseen } from './unseen.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -166,13 +167,15 @@ const mediaType = (kind: string, body: Json): string => {
 type Outcome = Pick<WriteExplanation, 'fields' | 'document'>
 
 const outcomeOf = (
-  { body, contentType }: ExplainWriteInput,
+  { body, contentType, stored: text }: ExplainWriteInput,
   carriage: Carriage,
   stored: Spanned | undefined,
 ): Result<Outcome> => {
-  const { clientRoute: route, request: sides } = carriage
+  const { clientRoute: route, request: sides, guard } = carriage
   const sent = parseBytes(body, limits)
   if (!sent.ok) return sent
+  const refusal = text && guard && unseen(text, guard, { backend: 'the store', limits })
+  if (refusal) return refusal
   if (!sides) return ok({ fields: [] })
   const type = contentType ?? mediaType(route.kind, sent.value)
   const adapted = adaptBody(body, HeaderList.of({ 'content-type': type }), carriage, {

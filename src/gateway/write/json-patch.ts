@@ -2,7 +2,7 @@
 import { failed, ok, problem, type Problem, type Result } from '../../errors/index.ts'
 import {
   defaultDepth,
-  equal,
+  equalByValue,
   formatPointer,
   isObject,
   own,
@@ -13,7 +13,7 @@ import {
   type ParseLimits,
   type Path,
 } from '../../json/index.ts'
-import { entersList, isAbsent, loses, lossesAt, placeOf } from '../map/place.ts'
+import { entersList, isAbsent, loses, lossesAt, placeOf, shownAt } from '../map/place.ts'
 import { fieldAt } from '../map/shape-at.ts'
 import type { Sides } from '../map/sides.ts'
 import type { MappedPatch } from './merge-patch.ts'
@@ -156,12 +156,11 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
         touched: op === 'test' ? [] : [touching(place.path, sides)],
       })
     case 'dropped': {
-      const standing = place.field?.default
       if (!isAbsent(path, sides.up) || entersList(path, sides))
         return wholly(index, path, otherForm)
-      if (value === undefined || (standing !== undefined && equal(standing, value))) {
-        return ok(nothing)
-      }
+      if (value === undefined) return ok(nothing)
+      const standing = shownAt(path, sides)
+      if (standing !== undefined && equalByValue(standing, value)) return ok(nothing)
       return op === 'test'
         ? refuse('validation-failed', index, path, 'the tested value differs')
         : refuse('not-representable', index, path, unheldDetail)

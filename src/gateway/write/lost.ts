@@ -1,5 +1,13 @@
 /** What a client says has to come back to it: what would not is refused, never dropped in silence. */
-import { formatPointer, isObject, own, valueAt, type Json, type Path } from '../../json/index.ts'
+import {
+  equalByValue,
+  formatPointer,
+  isObject,
+  own,
+  valueAt,
+  type Json,
+  type Path,
+} from '../../json/index.ts'
 import { failed, problem, type ProblemPlace, type Result } from '../../errors/index.ts'
 import {
   codecOf,
@@ -8,6 +16,7 @@ import {
   type UnionShape,
   type ValueLens,
 } from '../../lens/index.ts'
+import { loses } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { bareShape, fieldAt, shapeAt } from '../map/shape-at.ts'
 import { differences } from './differences.ts'
@@ -55,6 +64,52 @@ const variantOf = ({ tag, variants }: UnionShape, value: Json | undefined): Shap
   return typeof name === 'string' && Object.hasOwn(variants, name) ? variants[name] : undefined
 }
 
+/** What absence of the place at a path of a value means. */
+const defaultAt = (
+  types: TypeGraph,
+  shape: Shape,
+  value: Json | undefined,
+  path: Path,
+): Json | undefined => {
+  const [step, ...rest] = path
+  if (step === undefined) return undefined
+  const inner = value === undefined ? undefined : valueAt(value, [step])
+  const bare = bareShape(types, shape)
+  switch (bare.kind) {
+    case 'object': {
+      const field = Object.hasOwn(bare.fields, step) ? bare.fields[step] : undefined
+      if (!field) return undefined
+      return rest.length === 0 ? field.default : defaultAt(types, field.shape, inner, rest)
+    }
+    case 'array':
+    case 'map':
+      return defaultAt(types, bare.of, inner, rest)
+    case 'union': {
+      const variant = variantOf(bare, value)
+      return variant && defaultAt(types, variant, value, path)
+    }
+    default:
+      return undefined
+  }
+}
+
+/** Whether a place that came back empty said no more than its absence does. */
+const saysNothing = (
+  { value, path }: Said,
+  inner: Path,
+  returned: Json,
+  { clientTypes, type }: Sides,
+): boolean => {
+  if (valueAt(returned, inner) !== undefined) return false
+  const said = valueAt(value, inner)
+  const shape = shapeAt(clientTypes, type, path) ?? any
+  const standing =
+    inner.length === 0
+      ? fieldAt(clientTypes, type, path)?.default
+      : defaultAt(clientTypes, shape, value, inner)
+  return said !== undefined && standing !== undefined && equalByValue(said, standing)
+}
+
 /** Places of the client's document. */
 export interface Lost {
   /** The store's version has no place for it. */
@@ -88,11 +143,16 @@ const isUnseen = ({ value, converted, path }: Said, inner: Path, sides: Sides): 
 
 /**
  * Whether what does not come back from a place is refused. A number that is rounded by a declared
- * loss is not; one choice in place of another is, where the store is behind its client.
+ * loss is not, nor what a function blurs that declares it; one choice in place of another is, where
+ * the store is behind its client.
  */
-const isUnheld = (place: Path, { up, clientIsNewer, clientTypes, type }: Sides): boolean => {
+const isUnheld = (place: Path, sides: Sides): boolean => {
+  const { up, down, clientIsNewer, clientTypes, type } = sides
   if (fieldAt(clientTypes, type, place)?.readOnly) return false
   const mapped = up.mapPath(place)
+  if (mapped.kind === 'dropped' && mapped.into) {
+    return !loses(place, up) && !mapped.into.some((made) => loses(made, down))
+  }
   if (mapped.kind !== 'path') return mapped.kind === 'dropped'
   return clientIsNewer && (mapped.codecs ?? []).some(({ codec }) => codecOf(codec).chooses)
 }
@@ -107,6 +167,7 @@ export const lostPlaces = (said: Said, sides: Sides): Lost => {
   const unheld: Path[] = []
   const unseen: Path[] = []
   for (const inner of differences(value, returned.value)) {
+    if (saysNothing(said, inner, returned.value, sides)) continue
     if (isUnseen(said, inner, sides)) unseen.push([...path, ...inner])
     else {
       const places = ends(value, returned.value, inner).map((end) => [...path, ...end])

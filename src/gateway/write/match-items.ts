@@ -1,5 +1,5 @@
-/** Which item of a changed list was which item before: by key, by content, by place. */
-import { isObject, own, print, type Json } from '../../json/index.ts'
+/** Which item of a changed list was which item before: by key, by content, by likeness, by place. */
+import { canonicalText, isObject, own, type Json } from '../../json/index.ts'
 
 /** How many members the lists of one write may compare with each other; beyond it items are matched by place. */
 const mostCompared = 1_000_000
@@ -11,7 +11,7 @@ export interface Effort {
 
 export const newEffort = (): Effort => ({ left: mostCompared })
 
-/** The rest of the items, both in order. */
+/** Some of the items, or the rest of them, both in order. */
 interface Rest {
   readonly before: readonly number[]
   readonly after: readonly number[]
@@ -32,7 +32,7 @@ const gapsOf = (
 
 const keyText = (item: Json, key: string): string | undefined => {
   const value = isObject(item) ? own(item, key) : undefined
-  return value === undefined ? undefined : print(value)
+  return value === undefined ? undefined : canonicalText(value)
 }
 
 /** An item and the text of each of its members. */
@@ -46,8 +46,16 @@ interface Features {
 const featuresOf = (at: number, item: Json | undefined, tag: string | undefined): Features[] => {
   if (!isObject(item)) return []
   const names = Object.keys(item).filter((name) => name !== tag)
-  return [{ at, names, texts: new Map(names.map((name) => [name, print(item[name] as Json)])) }]
+  const texts = new Map(names.map((name) => [name, canonicalText(item[name] as Json)]))
+  return [{ at, names, texts }]
 }
+
+interface Pair {
+  readonly item: number
+  readonly place: number
+}
+
+const distance = ({ item, place }: Pair): number => Math.abs(item - place)
 
 /** The share of members that are alike. */
 const likeness = (before: Features, after: Features): number => {
@@ -60,6 +68,26 @@ const likeness = (before: Features, after: Features): number => {
   }
   const all = before.names.length + after.names.length - common
   return all === 0 ? 0 : alike / all
+}
+
+/** Items by the text of their key, those that have one. */
+const byTheirKeys = (
+  before: readonly (string | undefined)[],
+  after: readonly (string | undefined)[],
+): readonly Rest[] => {
+  const groups = new Map<string, { readonly before: number[]; readonly after: number[] }>()
+  for (const [side, texts] of [
+    ['before', before],
+    ['after', after],
+  ] as const) {
+    for (const [index, text] of texts.entries()) {
+      if (text === undefined) continue
+      const group = groups.get(text) ?? { before: [], after: [] }
+      groups.set(text, group)
+      group[side].push(index)
+    }
+  }
+  return [...groups.values()]
 }
 
 class Matching {
@@ -77,16 +105,54 @@ class Matching {
   }
 
   /** By their keys; what has one is settled then. */
-  byKey(key: string): void {
-    const keys = this.before.map((item) => keyText(item, key))
-    const wanted = this.after.map((item) => keyText(item, key))
-    this.byText(keys, wanted)
-    for (const [item, text] of keys.entries()) if (text !== undefined) this.taken.add(item)
-    for (const [place, text] of wanted.entries()) if (text !== undefined) this.filled.add(place)
+  byKey(key: string, effort: Effort): void {
+    const keyOf = (item: Json) => keyText(item, key)
+    const groups = byTheirKeys(this.before.map(keyOf), this.after.map(keyOf))
+    const twins: Rest[] = []
+    for (const { before, after } of groups) {
+      const [item, ...others] = before
+      const [place, ...more] = after
+      if (item === undefined || place === undefined) continue
+      if (others.length === 0 && more.length === 0) this.pair(item, place)
+      else twins.push({ before, after })
+    }
+    if (twins.length > 0) this.byContentAmong(twins)
+    for (const group of twins) {
+      this.byLikeness(undefined, effort, group)
+      this.byPlaceAmong(group)
+    }
+    for (const { before, after } of groups) {
+      for (const item of before) this.taken.add(item)
+      for (const place of after) this.filled.add(place)
+    }
   }
 
   byContent(): void {
-    this.byText(this.before.map(print), this.after.map(print))
+    this.byText(this.before.map(canonicalText), this.after.map(canonicalText))
+  }
+
+  /** Of groups in which several have one key. What is equal has an equal key. */
+  private byContentAmong(groups: readonly Rest[]): void {
+    const texts: (string | undefined)[] = this.before.map(() => undefined)
+    const wanted: (string | undefined)[] = this.after.map(() => undefined)
+    for (const { before, after } of groups) {
+      for (const item of before) texts[item] = canonicalText(this.before[item] as Json)
+      for (const place of after) wanted[place] = canonicalText(this.after[place] as Json)
+    }
+    this.byText(texts, wanted)
+  }
+
+  /** Each in its own place, or else one after another. */
+  private byPlaceAmong(group: Rest): void {
+    const items = new Set(group.before)
+    for (const place of this.restOf(group).after) {
+      if (items.has(place) && !this.taken.has(place)) this.pair(place, place)
+    }
+    const { before, after } = this.restOf(group)
+    for (const [i, place] of after.entries()) {
+      const item = before[i]
+      if (item !== undefined) this.pair(item, place)
+    }
   }
 
   /**
@@ -125,8 +191,8 @@ class Matching {
   }
 
   /** Objects that still have most of their members in common, the most alike first. */
-  byLikeness(tag: string | undefined, effort: Effort): void {
-    const rest = this.rest()
+  byLikeness(tag: string | undefined, effort: Effort, among?: Rest): void {
+    const rest = among ? this.restOf(among) : this.rest()
     const before = rest.before.flatMap((at) => featuresOf(at, this.before[at], tag))
     const after = rest.after.flatMap((at) => featuresOf(at, this.after[at], tag))
     const members = after.reduce((sum, { names }) => sum + names.length, 0)
@@ -138,7 +204,7 @@ class Matching {
         before.map((was) => ({ item: was.at, place: now.at, likeness: likeness(was, now) })),
       )
       .filter((pair) => pair.likeness >= 0.5)
-      .sort((x, y) => y.likeness - x.likeness)
+      .sort((x, y) => y.likeness - x.likeness || distance(x) - distance(y))
     for (const { item, place } of alike) {
       if (!this.taken.has(item) && !this.filled.has(place)) this.pair(item, place)
     }
@@ -159,9 +225,13 @@ class Matching {
   }
 
   private rest(): Rest {
+    return this.restOf({ before: [...this.before.keys()], after: [...this.after.keys()] })
+  }
+
+  private restOf({ before, after }: Rest): Rest {
     return {
-      before: [...this.before.keys()].filter((item) => !this.taken.has(item)),
-      after: [...this.after.keys()].filter((place) => !this.filled.has(place)),
+      before: before.filter((item) => !this.taken.has(item)),
+      after: after.filter((place) => !this.filled.has(place)),
     }
   }
 
@@ -182,7 +252,7 @@ export interface ItemSigns {
 
 /**
  * Where each item of a list was before it was changed. An item with another key is another item;
- * only items that have none are told apart by what else is in them.
+ * only items that have none, or one that others have as well, are told apart by what else is in them.
  *
  * @returns index before, by index after; items without one are new
  */
@@ -193,7 +263,7 @@ export const matchItems = (
   effort: Effort = newEffort(),
 ): ReadonlyMap<number, number> => {
   const matching = new Matching(before, after)
-  if (key !== undefined) matching.byKey(key)
+  if (key !== undefined) matching.byKey(key, effort)
   matching.byContent()
   matching.byLikeness(tag, effort)
   matching.byPlace()

@@ -1,6 +1,6 @@
 /** JSON Merge Patch (RFC 7396): applied to a document, and carried from version to version. */
 import {
-  equal,
+  equalByValue,
   formatPointer,
   isObject,
   own,
@@ -18,7 +18,7 @@ import {
   type Failed,
   type Result,
 } from '../../errors/index.ts'
-import { isAbsent, placeOf } from '../map/place.ts'
+import { isAbsent, placeOf, shownAt } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { shapeAt } from '../map/shape-at.ts'
 import { lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
@@ -113,8 +113,9 @@ const member = (walk: Walk, value: Json, path: Path): void => {
         return refuse(walk.whole, path, 'the store keeps it in another form')
       }
       // Deleting brings the default back, which is what the client sees already.
-      const standing = place.field?.default
-      if (value === null || (standing !== undefined && equal(standing, value))) return
+      if (value === null) return
+      const standing = shownAt(path, sides)
+      if (standing !== undefined && equalByValue(standing, value)) return
       return refuse(walk.refused, path, unheldDetail)
     }
     case 'path': {

@@ -13,6 +13,7 @@ import { conflictProblem } from './conflict.ts'
 import { lostPlaces, lostProblem } from './lost.ts'
 import { mergeWrite, printMerged, type Merged } from './merge.ts'
 import { badAnswer, readStored, type ReadContext } from './stored.ts'
+import { clientPlaces, misfit } from './unseen.ts'
 
 /** How often a write is repeated that another one came before. */
 const attempts = 4
@@ -37,6 +38,10 @@ export interface Rewrite {
   readonly anew?: () => Result<Bytes>
   /** The short way into a stored document, where there is one. */
   readonly direct?: (stored: Bytes) => Bytes | undefined
+  /** What of a merged document is sent; all of it when absent. */
+  readonly taken?: (merged: Bytes) => Bytes
+  /** Whether the client sees the stored document at all: else the refusal. Absent where it always does. */
+  readonly guard?: (stored: Bytes, backend: string) => Failed | undefined
 }
 
 export interface MergeContext extends ReadContext {
@@ -57,10 +62,22 @@ const isMatched = (request: UpstreamRequest, etag: string | undefined): boolean 
   return wanted.includes('*') || (etag !== undefined && wanted.includes(etag))
 }
 
-/** Problems: those of the lens; `not-representable` and `path-not-in-version` where something would not come back. */
+/** What a client says in words of another version than its own; undefined where it could read it. */
+const unreadable = (written: Json, { down }: Sides): Failed | undefined => {
+  if (down.refuses === undefined) return undefined
+  const back = down.value(written)
+  if (back.ok || back.problem.code !== 'not-representable') return undefined
+  const { errors = [] } = back.problem
+  const detail = 'What you send has a form that your version does not have.'
+  return failed(problem('wrong-shape', detail, { errors: clientPlaces(errors, down) }))
+}
+
+/** Problems: those of the lens; `wrong-shape`, `not-representable` and `path-not-in-version` where something would not come back. */
 export const wantedOf = (value: Json, sides: Sides): Result<Wanted> => {
   const lifted = sides.up.value(value)
   if (!lifted.ok) return lifted
+  const refusal = unreadable(lifted.value, sides)
+  if (refusal) return refusal
   const said = { value, converted: lifted.value, back: sides.down, path: [] }
   return lostProblem(lostPlaces(said, sides)) ?? ok({ value, written: lifted.value })
 }
@@ -82,14 +99,10 @@ export const rewritten = (
   backend: Pick<Backend, 'name'>,
 ): Result<Rewritten> => {
   const { up, down, storeTypes, type } = sides
-  const misfit = (failure: Failed) =>
-    failure.problem.code === 'adapter-failed'
-      ? failure
-      : badAnswer(backend, `The stored document does not fit: ${failure.problem.detail}`)
   const seen = down.value(document.value)
-  if (!seen.ok) return misfit(seen)
+  if (!seen.ok) return misfit(seen, down, backend.name)
   const returned = up.value(seen.value)
-  if (!returned.ok) return misfit(returned)
+  if (!returned.ok) return misfit(returned, down, backend.name)
   const asked = wanted(seen.value)
   if (!asked.ok) return asked
   const merged = mergeWrite({
@@ -122,10 +135,14 @@ const putInto = (stored: Bytes, { rewrite, backend, limits }: MergeContext): Res
 
 /** What is written in place of a stored document. Problems: those of `rewritten`. */
 const bodyFor = (stored: Bytes, context: MergeContext): Result<Bytes> => {
+  const refusal = context.rewrite.guard?.(stored, context.backend.name)
+  if (refusal) return refusal
   const direct = context.rewrite.direct?.(stored)
   if (direct) return ok(direct)
   const result = putInto(stored, context)
-  return result.ok ? ok(encoder.encode(printMerged(result.value.merged))) : result
+  if (!result.ok) return result
+  const merged = encoder.encode(printMerged(result.value.merged))
+  return ok(context.rewrite.taken?.(merged) ?? merged)
 }
 
 /**
@@ -152,7 +169,7 @@ export const sendMerged = async (
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     if (attempt > 1) await pause(attempt)
     const stored = await readStored(request, rewrite.path, context)
-    if (!stored.ok) return stored
+    if (!stored.ok) return failed({ ...stored.problem, applied: false }, stored.cause)
     if (stored.value.kind === 'answer') return ok(stored.value.answer)
     let attempted: UpstreamRequest
     const isMissing = stored.value.kind === 'missing'

@@ -1,5 +1,5 @@
 /** Reads what a write is going to change. */
-import { failed, ok, problem, type Result } from '../../errors/index.ts'
+import { failed, ok, problem, type Failed, type Result } from '../../errors/index.ts'
 import type { HeaderList } from '../../http/index.ts'
 import type { Backend, UpstreamRequest, UpstreamResponse } from '../../upstream/index.ts'
 
@@ -40,7 +40,7 @@ export type Stored =
   | { readonly kind: 'answer'; readonly answer: UpstreamResponse }
 
 /** Nothing was written: the store showed something that cannot be used. */
-export const badAnswer = (backend: Pick<Backend, 'name'>, detail: string): Result<never> =>
+export const badAnswer = (backend: Pick<Backend, 'name'>, detail: string): Failed =>
   failed(problem('backend-bad-answer', detail, { backend: backend.name, applied: false }))
 
 /** Problems: `backend-bad-answer` and those of the backend. */
@@ -54,6 +54,7 @@ export const readStored = async (
     path,
     headers: readingHeaders(request.headers),
     body: null,
+    ...(request.route === undefined ? {} : { route: request.route }),
     ...(request.signal ? { signal: request.signal } : {}),
   })
   if (!sent.ok) return sent

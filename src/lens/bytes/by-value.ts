@@ -13,7 +13,7 @@ export type RunManner = Pick<Writer, 'defaults' | 'address'>
 export type RunPlan = (plan: Plan, value: Json, manner: RunManner) => Json | undefined
 
 /** The scanner has counted the depth already. */
-const anyDepth = { depth: Number.POSITIVE_INFINITY }
+export const anyDepth = { depth: Number.POSITIVE_INFINITY }
 
 export const carryByValue =
   (plan: Plan, run: RunPlan): Carry =>

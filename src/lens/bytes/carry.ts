@@ -1,5 +1,6 @@
 /** What the closures of the byte executor look like, and what they are compiled with. */
 import type { Plan } from '../plan.ts'
+import type { RunPlan } from './by-value.ts'
 import type { Interest, Interests } from './interest.ts'
 import type { Literals } from './literals.ts'
 import type { Writer } from './writer.ts'
@@ -30,6 +31,8 @@ export interface Compiling {
   /** The linked plan of a type. */
   readonly plan: (type: string, from: number, to: number) => Plan
   readonly part: (plan: Plan) => Part
+  /** Runs a plan on a value. */
+  readonly run: RunPlan
   /** Parses the value's own text, runs the plan on it and prints what comes out. */
   readonly byValue: (plan: Plan) => Part
 }

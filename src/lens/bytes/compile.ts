@@ -120,7 +120,7 @@ export const compileBytes = (root: Plan, { plan: planOf, run, apart }: BytesCont
     }
   }
 
-  const compiling: Compiling = { interests, literals, plan: planOf, part, byValue }
+  const compiling: Compiling = { interests, literals, plan: planOf, part, run, byValue }
   const { interest, carry } = part(root)
   const views = interests.views(interest)
   return { program: { views, literals: literals.bytes() }, carry }

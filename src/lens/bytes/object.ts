@@ -1,11 +1,13 @@
 /** Objects: members stay, go, or are carried in their place; what comes from elsewhere is put at the end. */
-import { idShift, kind, print, record, type Path } from '../../json/index.ts'
+import { idShift, kind, print, record } from '../../json/index.ts'
+import { standsAt } from '../made-plan.ts'
 import type { FieldPlan, ObjectPlan } from '../plan.ts'
 import { graft, type Carry, type Compiling } from './carry.ts'
+import { madePart, makesIn } from './made.ts'
 import { lookAt, lookInto, type Interest } from './interest.ts'
 import type { Literal } from './literals.ts'
 import { removeMember } from './remove-member.ts'
-import { expectKind, firstOf, kindAt, lastMembers, memberOf } from './tape.ts'
+import { expectKind, finder, firstOf, lastMembers } from './tape.ts'
 import { misfit, type Writer } from './writer.ts'
 
 /** What happens to a member of the input: as numbers, which the loop over members tells apart fastest. */
@@ -78,19 +80,6 @@ export interface Retag {
   readonly text: Literal
 }
 
-const finder = (path: Path, { interests }: Compiling) => {
-  const ids = path.map((name) => interests.nameId(name))
-  return (writer: Writer, frame: number): number => {
-    let at = frame
-    for (const id of ids) {
-      if (kindAt(writer, at) !== kind.object) return 0
-      at = memberOf(writer, at, id)
-      if (at === 0) return 0
-    }
-    return at
-  }
-}
-
 /** Writes a literal that begins with a comma, without it before a first member. */
 const writeAfter = (writer: Writer, { start, end }: Literal, isFirst: boolean): void =>
   writer.range(isFirst ? start + 1 : start, end)
@@ -105,6 +94,7 @@ export const objectCarry = (
   const actions = new Map<number, Action>()
   const laters: Later[] = []
   const defaults: Default[] = []
+  const makes = makesIn(plan)
   let slots = 0
 
   const own = plan.at && lookInto(frame, plan.at, interests.make)
@@ -117,9 +107,13 @@ export const objectCarry = (
   for (const name of plan.known) on(name, dropping)
 
   const addField = (name: string, field: FieldPlan): void => {
-    const { from, plan: inner, fallback } = field
-    const source = from?.at(-1)
+    const { from, made, plan: inner, fallback } = field
+    const source = standsAt(field)?.at(-1)
     const isHere = source !== undefined && plan.byInput?.get(source)?.[1] === field
+    if (made) {
+      addMade(name, field, isHere ? source : undefined)
+      return
+    }
     const object = inner.kind === 'object' ? objectCarry(inner, frame, compiling) : undefined
     const part = object ? undefined : compiling.part(inner)
     const carry = object ? object.carry : part?.carry
@@ -137,7 +131,7 @@ export const objectCarry = (
     if (fallback !== undefined) {
       defaults.push({ slot, text: literals.of(`,${quoted}:${print(fallback)}`) })
     }
-    const find = from && !isHere ? finder(from, compiling) : undefined
+    const find = from && !isHere ? finder(from, interests) : undefined
     const build = object?.build
     if (!find && !build) return
     const write = (writer: Writer, frameAt: number): boolean => {
@@ -146,6 +140,29 @@ export const objectCarry = (
       return graft(writer, at, carry, object ? frameAt : at)
     }
     laters.push({ slot, name: literals.of(`,${quoted}:`), unlessMet: isHere, write })
+  }
+  const addMade = (name: string, field: FieldPlan, source: string | undefined): void => {
+    const make = madePart(field, frame, compiling)
+    const quoted = JSON.stringify(name)
+    const slot = slots++
+    if (source !== undefined) {
+      const renamed = name === source ? undefined : literals.of(quoted)
+      const carry: Carry = (writer, at, frameAt) => {
+        const text = make(writer, frameAt)
+        if (text === undefined) return false
+        writer.upTo(writer.start(at))
+        writer.text(text)
+        writer.cursor = writer.end(at)
+        return true
+      }
+      on(source, { act: act.take, name: renamed, carry, slot })
+    }
+    const write = (writer: Writer, frameAt: number): boolean => {
+      const text = make(writer, frameAt)
+      if (text !== undefined) writer.text(text)
+      return text !== undefined
+    }
+    laters.push({ slot, name: literals.of(`,${quoted}:`), unlessMet: source !== undefined, write })
   }
   for (const [name, field] of plan.fields) addField(name, field)
   if (retag) {
@@ -258,6 +275,7 @@ export const objectCarry = (
     }
     if (defaults.length > 0) addDefaults(writer, base, { count, place })
     writer.leave(base)
+    if (makes && at === frameAt) writer.made?.delete(at)
     return true
   }
 

@@ -1,5 +1,6 @@
 /** Reading the tape: what the executor asks of records. */
-import { flagEscapedName, flagSpecial, idShift, kind, record } from '../../json/index.ts'
+import { flagEscapedName, flagSpecial, idShift, kind, record, type Path } from '../../json/index.ts'
+import type { Interests } from './interest.ts'
 import { misfit, type Writer } from './writer.ts'
 
 export const kindAt = ({ tape }: Writer, at: number): number =>
@@ -28,6 +29,20 @@ export const memberOf = (writer: Writer, at: number, id: number): number => {
   let found = 0
   for (let c = firstOf(at); c < end; c = nextOf(writer, c)) if (idAt(writer, c) === id) found = c
   return found
+}
+
+/** Finds the record at a path of objects; 0 when there is none. */
+export const finder = (path: Path, { nameId }: Pick<Interests, 'nameId'>) => {
+  const ids = path.map((name) => nameId(name))
+  return (writer: Writer, frame: number): number => {
+    let at = frame
+    for (const id of ids) {
+      if (kindAt(writer, at) !== kind.object) return 0
+      at = memberOf(writer, at, id)
+      if (at === 0) return 0
+    }
+    return at
+  }
 }
 
 const decoder = new TextDecoder()

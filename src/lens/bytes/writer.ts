@@ -4,6 +4,7 @@
  */
 import { extraBase, record, type Scanner } from '../../json/index.ts'
 import type { CarryAddress } from '../hyperlinks.ts'
+import type { Frame } from '../made-plan.ts'
 import type { Literal } from './literals.ts'
 
 /** Thrown inside the executor where a value does not fit. It says nothing: `value` explains. */
@@ -41,6 +42,8 @@ export class Writer {
   /** Which fields of the objects under way have been met: a stack of small tables. */
   met = new Uint8Array(256)
   private metLength = 0
+  /** What functions made within frames under way; there from the first one on. */
+  made: Map<number, Frame['known']> | undefined = undefined
 
   begin(scanner: Scanner, { defaults, careful, skipsUnseen, address }: Manner): void {
     this.bytes = scanner.bytes
@@ -53,6 +56,7 @@ export class Writer {
     this.length = 0
     this.extraLength = 0
     this.metLength = 0
+    this.made = undefined
   }
 
   /** Whether one document has made it larger than is worth keeping. */

@@ -35,6 +35,8 @@ export interface Codec<D extends CodecData> {
   /** Carries a value. @throws LensError when it does not fit. */
   run(data: D, value: Json, direction: Direction): Json
   loss(data: D, direction: Direction): CodecLoss | undefined
+  /** Whether some value that the version read allows may not fit the version written. */
+  refuses?(data: D, direction: Direction): boolean
   /** As in `converts X ...`. */
   describe(data: D): string
   /** Whether larger values become larger or smaller ones, for codecs between values that have an order. */

@@ -36,5 +36,7 @@ export const numberTextCodec: Codec<NumberTextData> = {
     return pattern.test(value) ? numberOf(value) : notRepresentable('is not the text of a number')
   },
   loss: () => undefined,
+  // Any text may stand in the older version; the newer one has a pattern.
+  refuses: ({ to }, direction) => to === 'number' && direction === 'up',
   describe: ({ to }) => (to === 'string' ? 'from a number to its text' : 'from text to a number'),
 }

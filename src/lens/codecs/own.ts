@@ -20,5 +20,7 @@ export const ownCodec: Codec<OwnData> = {
   run: (data, value, direction) => callAdapter(data.name, data[direction], value),
   loss: ({ name, loses = [] }, direction) =>
     loses.includes(direction) ? { kind: 'lossy', reason: `${name} loses detail` } : undefined,
+  // What the functions do with a value that they do not know is theirs to say.
+  refuses: () => true,
   describe: ({ name }) => `with ${name}`,
 }

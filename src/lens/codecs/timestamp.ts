@@ -134,6 +134,12 @@ export const timestampCodec: Codec<TimestampData> = {
       ? { kind: 'lossy', reason: `${target} has fewer digits below the second than ${source}` }
       : undefined
   },
+  // Any text may stand in an older version. Whole microseconds that a double holds end in 2255, but
+  // seconds and milliseconds may lie beyond the year 9999, which no text says.
+  refuses: ({ from, to }, direction) => {
+    const [source, target] = direction === 'up' ? [from, to] : [to, from]
+    return source === 'rfc3339' ? direction === 'up' : target === 'rfc3339' && source !== 'unix-us'
+  },
   // The text of an older version is not made here: it may be in another zone, or shorter.
   order: ({ from }, direction) => (from === 'rfc3339' && direction === 'up' ? undefined : 'kept'),
   before,

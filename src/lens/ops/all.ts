@@ -45,10 +45,18 @@ const definitionOf = (op: Op): OpDefinition<Op> => {
 
 /**
  * Ops that `effect` has completed, applied in order. Without `defaults`, absent fields stay absent.
+ *
+ * @param options `types`: those after the change
  * @throws LensError
  */
-export const applyAll = (ops: readonly Op[], value: Json, defaults = true): Json => {
-  const context = defaults ? inner : innerWithoutDefaults
+export const applyAll = (
+  ops: readonly Op[],
+  value: Json,
+  { defaults = true, types = {} }: Partial<Pick<Inner, 'defaults' | 'types'>> = {},
+): Json => {
+  const options = { defaults, types }
+  const apply: Inner['apply'] = (inside, at) => applyAll(inside, at, options)
+  const context: Inner = { ...inner, ...options, apply }
   return ops.reduce((at, op) => definitionOf(op).apply(op, at, context), value)
 }
 
@@ -82,15 +90,10 @@ export const effectOf = (
 
 const inner: Inner = {
   defaults: true,
+  types: {},
   apply: (ops, value) => applyAll(ops, value),
   reverse: reverseAll,
   trace: traceAll,
   describe: describeAll,
   loss: lossOfAll,
-}
-
-const innerWithoutDefaults: Inner = {
-  ...inner,
-  defaults: false,
-  apply: (ops, value) => applyAll(ops, value, false),
 }

@@ -1,9 +1,13 @@
-/** What no other op expresses: a pair of functions over the whole value. */
-import type { Json, Path } from '../../json/index.ts'
-import { callAdapter } from '../custom-call.ts'
-import { Barrier } from '../plan.ts'
+/** What no other op expresses: a pair of functions over some fields. The rest of the object stays as it is. */
+import type { Json, JsonObject, Path } from '../../json/index.ts'
+import { make, type Part } from '../made.ts'
+import type { CodecLoss } from '../codecs/index.ts'
 import type { Shape } from '../shape.ts'
+import { traceCustom } from './custom-trace.ts'
+import { judgeCustom } from './custom-effect.ts'
+import { asObject } from './object-ops.ts'
 import type { Lossy, OpDefinition } from './op.ts'
+import { partValues, replaceParts } from './parts.ts'
 
 export interface CustomOp extends Lossy {
   readonly op: 'custom'
@@ -12,32 +16,66 @@ export interface CustomOp extends Lossy {
   readonly reads: readonly Path[]
   /** Paths that `up` writes, in the newer version. */
   readonly writes: readonly Path[]
-  readonly up: (value: Json) => Json
-  readonly down: (value: Json) => Json
-  /** The newer shape; the same as before when absent. */
+  /** Both get an object with what they read, and return one with what they write. */
+  readonly up: (given: JsonObject) => Json
+  readonly down: (given: JsonObject) => Json
+  /** An object with the shapes of what is written; fields that are read as well keep theirs when it lacks them. */
   readonly to?: Shape
   /** Directions in which values do not come back as they went. */
   readonly loses?: readonly ('up' | 'down')[]
+  /** The fields on both sides, and whether null may stand for the object; found by `effect`. */
+  readonly parts?: { readonly read: readonly Part[]; readonly written: readonly Part[] }
+  readonly nullable?: boolean
 }
 
 const swap = { up: 'down', down: 'up' } as const
+const noParts = { read: [], written: [] }
+
+const lossOf = ({ name, loses = [], lossy }: CustomOp): CodecLoss | undefined =>
+  loses.includes('up') ? { kind: 'lossy', reason: lossy ?? `${name} loses detail` } : undefined
+
+const makerOf = ({ name, up, parts = noParts }: CustomOp) => ({
+  name,
+  run: up,
+  reads: parts.read,
+  writes: parts.written,
+})
 
 export const customOp: OpDefinition<CustomOp> = {
-  effect: (op, shape) => ({ shape: op.to ?? shape, op: { ...op, to: op.to ?? shape } }),
-  reverse: (op) => ({
-    ...op,
+  effect: judgeCustom,
+  // Its `to` says the newer shape: it is done with once the fields on both sides are known.
+  reverse: ({ parts = noParts, lossy, ...op }) => ({
+    op: 'custom',
+    name: op.name,
+    ...(lossy === undefined ? {} : { lossy }),
+    nullable: op.nullable ?? false,
     reads: op.writes,
     writes: op.reads,
     up: op.down,
     down: op.up,
     loses: (op.loses ?? []).map((direction) => swap[direction]),
+    parts: { read: parts.written, written: parts.read },
   }),
-  apply: ({ name, up }, value) => callAdapter(name, up, value),
-  trace: () => {
-    throw new Barrier()
+  apply: (op, value, { types }) => {
+    if (value === null && op.nullable) return null
+    const object = asObject(value)
+    const maker = makerOf(op)
+    const places = maker.reads.map(({ path }) => path)
+    // A name that is taken is told before anything is made.
+    replaceParts(
+      object,
+      maker.reads,
+      maker.writes.map((part) => ({ ...part, value: undefined })),
+    )
+    const made = make(maker, partValues(object, maker.reads), { types, at: [], places })
+    const writes = maker.writes.map((part, at) => ({ ...part, value: made[at] }))
+    return replaceParts(object, maker.reads, writes)
   },
-  loss: ({ name, loses = [], lossy }) =>
-    loses.includes('up') ? { kind: 'lossy', reason: lossy ?? `${name} loses detail` } : undefined,
+  trace: (op, plan, context) => {
+    traceCustom({ token: op, maker: makerOf(op), loss: lossOf(op) }, plan, context)
+    return plan
+  },
+  loss: lossOf,
   describe: ({ name, lossy }) => `${name}${lossy ? ` (${lossy})` : ''}`,
   breaking: true,
 }

@@ -65,6 +65,8 @@ export interface EffectContext {
 export interface Inner {
   /** Whether absent fields are filled with their defaults. */
   readonly defaults: boolean
+  /** The types after the change; none where they are not known. */
+  readonly types: TypeGraph
   apply(ops: readonly Op[], value: Json): Json
   reverse(ops: readonly Op[]): readonly Op[]
   trace(ops: readonly Op[], plan: Plan, context: TraceContext): Plan
@@ -74,6 +76,12 @@ export interface Inner {
 }
 
 export interface TraceContext {
+  /** Where the plan leads to in the chain. */
+  readonly to: number
+  /** Where the step at hand leads to on the way up: what is inside a value is then in the form of there. */
+  readonly after: number
+  /** The types there. */
+  readonly types: TypeGraph
   /** The plan of a shape that comes in at the op at hand. */
   readonly initial: (shape: Shape) => Plan
   /**

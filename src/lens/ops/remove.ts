@@ -1,5 +1,6 @@
 /** A field that goes away. Going up it is dropped; going down a default stands in. */
 import type { Json, Path } from '../../json/index.ts'
+import { sourcesOf } from '../made-plan.ts'
 import { Barrier, fieldPlan, isMemberAt, objectPlan, type ObjectPlan, type Plan } from '../plan.ts'
 import type { Field } from '../shape.ts'
 import {
@@ -29,19 +30,26 @@ const lossOf = ({ lossy }: RemoveOp) =>
 const holdsForeign = (plan: Plan, at: Path | null): boolean =>
   plan.kind === 'object' &&
   [...plan.fields.values()].some(
-    ({ from, plan: inner }) =>
-      (from !== null && !at?.every((step, index) => from[index] === step)) ||
-      holdsForeign(inner, at),
+    (field) =>
+      sourcesOf(field).some((from) => !at?.every((step, index) => from[index] === step)) ||
+      holdsForeign(field.plan, at),
   )
 
-/** @throws Barrier when dropping the field drops members of more than one object */
-const takeOut = (object: ObjectPlan, name: string): string | undefined => {
-  const { from, plan } = fieldPlan(object, name)
-  const source = from?.at(-1)
-  if (holdsForeign(plan, from)) throw new Barrier()
-  if (source !== undefined && !isMemberAt(from, object.at, source)) throw new Barrier()
+/**
+ * The names of the members that nothing is left of.
+ *
+ * @throws Barrier when dropping the field drops members of more than one object
+ */
+const takeOut = (object: ObjectPlan, name: string): readonly string[] => {
+  const field = fieldPlan(object, name)
+  if (holdsForeign(field.plan, field.from)) throw new Barrier()
+  const names = sourcesOf(field).map((from) => {
+    const source = from.at(-1) ?? ''
+    if (!isMemberAt(from, object.at, source)) throw new Barrier()
+    return source
+  })
   object.fields.delete(name)
-  return source
+  return names
 }
 
 export const removeOp: OpDefinition<RemoveOp> = {
@@ -65,8 +73,9 @@ export const removeOp: OpDefinition<RemoveOp> = {
   apply: ({ field }, value) => without(asObject(value), field),
   trace: (op, plan) => {
     const object = objectPlan(plan)
-    const name = takeOut(object, op.field)
-    if (name !== undefined && object.known.has(name)) object.dropped.set(name, lossOf(op))
+    for (const name of takeOut(object, op.field)) {
+      if (object.known.has(name)) object.dropped.set(name, lossOf(op))
+    }
     return plan
   },
   loss: lossOf,

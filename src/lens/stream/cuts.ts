@@ -72,13 +72,14 @@ const envelopeOf = (object: ObjectPlan, planOf: PlanOf): EnvelopeCut => {
   if (at === null || at.length > 0 || prune || created || !byInput) throw new Barrier()
   const members = new Map<string, MemberCut>()
   for (const [source, [name, field]] of byInput) {
+    if (field.made) throw new Barrier()
     const plan = apart(field.plan, planOf)
     members.set(source, { name, plan, items: itemsOf(plan, planOf) })
   }
   const inPlace = new Set([...byInput.values()].map(([, field]) => field))
   const fallbacks = new Map<string, Json>()
   for (const [name, field] of fields) {
-    if (!inPlace.has(field) && !isMadeUp(field)) throw new Barrier()
+    if (field.made || (!inPlace.has(field) && !isMadeUp(field))) throw new Barrier()
     if (field.fallback !== undefined) fallbacks.set(name, field.fallback)
   }
   return { members, known, taken: new Set(fields.keys()), fallbacks }

@@ -4,12 +4,14 @@ import { HeaderList, isReader, type Body } from '../../http/index.ts'
 import { BodyQueue } from '../../http/node/body-queue.ts'
 import { readableOf } from '../../http/node/readable.ts'
 import type { Transport, TransportRequest, TransportResponse } from '../backend.ts'
+import { defaultConnections } from '../gate.ts'
 import { failureOf, TransportError } from '../transport-error.ts'
+import { connectorOf } from './connector.ts'
 
 export interface UndiciTransportOptions {
   /** Longest time for a connection, TLS included, in milliseconds. */
   readonly connectMs?: number
-  /** Most connections to one origin; none when absent. */
+  /** Requests at once, default 256; connections are twice as many at most. */
   readonly connections?: number
   /** How long an idle connection is kept, in milliseconds; a store's own `Keep-Alive` hint counts more. */
   readonly keepAliveMs?: number
@@ -26,6 +28,8 @@ const bodyOf = (body: Body): Dispatcher.DispatchOptions['body'] =>
 const wrapped = (error: unknown): Error =>
   new TransportError(failureOf(error), 'the connection failed', { cause: error })
 
+const noContent = new Error('205 has no content')
+
 const errorOf = (reason: unknown): Error =>
   reason instanceof Error ? reason : new Error('aborted')
 
@@ -36,6 +40,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #reject: (error: unknown) => void
   #controller: Dispatcher.DispatchController | undefined = undefined
   #queue: BodyQueue | undefined = undefined
+  #ended = false
 
   constructor(
     request: TransportRequest,
@@ -65,6 +70,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     const queue = bodyless ? null : new BodyQueue(controller)
     if (queue) this.#queue = queue
     this.#resolve({ status, headers: HeaderList.ofRecord(headers), body: queue })
+    // Unlike 204 and 304 it may say that bytes follow: nobody waits for them.
+    if (status === 205) queueMicrotask(() => this.#ended || controller.abort(noContent))
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
@@ -88,6 +95,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #release(): void {
+    this.#ended = true
     this.#request.signal.removeEventListener('abort', this.#stopped)
   }
 
@@ -101,13 +109,14 @@ class Exchange implements Dispatcher.DispatchHandler {
 /** @example httpBackend({ ..., transport: undiciTransport({ connectMs: 2000 }) }) */
 export const undiciTransport = ({
   connectMs = 2000,
-  connections,
+  connections = defaultConnections,
   keepAliveMs = 4000,
   maxHeaderBytes = 32 * 1024,
 }: UndiciTransportOptions = {}): Transport => {
   const agent = new Agent({
-    connections: connections ?? null,
-    connect: { timeout: connectMs },
+    // Those who only wait for their clients keep theirs, and do not count for the driver.
+    connections: 2 * connections,
+    connect: connectorOf({ timeout: connectMs }),
     keepAliveTimeout: keepAliveMs,
     maxHeaderSize: maxHeaderBytes,
     // The driver's own deadlines are exact; undici's are not.

@@ -101,7 +101,7 @@ export const omitCases = (runtime: string, start: Start): void => {
     }
 
     test.each<[string, unknown]>([
-      ['throws', 5],
+      ['throws', 'Throw'],
       ['answers undefined members', 'Ada'],
       ['answers promises that nobody hears', 'promise'],
     ])('and %s fails its request only', async (_, full) => {

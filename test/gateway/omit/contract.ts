@@ -35,17 +35,17 @@ const text = (value: Json | undefined): string => (typeof value === 'string' ? v
 
 /** Splits a full name. Of one without a space it makes a mistake, in one way or another. */
 const split = (given: Json): Json => {
-  const { full, ...rest } = given as JsonObject
-  if (typeof full !== 'string') throw new TypeError('a secret of the store')
+  const full = text((given as JsonObject)['full'])
+  if (full === 'Throw') throw new TypeError('a secret of the store')
   const [first = '', last] = full.split(' ')
   if (full === 'promise') return [Promise.reject(new Error('nobody listens'))] as unknown as Json
-  return { ...rest, first, last: last as string }
+  return { first, last: last as string }
 }
 
 const join = (given: Json): Json => {
-  const { first, last, ...rest } = given as JsonObject
+  const { first, last } = given as JsonObject
   if (first === 'Throw') throw new Error('a secret of the client')
-  return { ...rest, full: `${text(first)} ${text(last)}` }
+  return { full: `${text(first)} ${text(last)}` }
 }
 
 export const contract = defineContract({
@@ -79,11 +79,7 @@ export const contract = defineContract({
             custom('joins the names', {
               reads: ['first', 'last'],
               writes: ['full'],
-              to: object({
-                key: string(),
-                made_at: { kind: 'number', integer: true },
-                full: string(),
-              }),
+              to: object({ full: string() }),
               up: join,
               down: split,
               loses: ['down'],

@@ -59,7 +59,7 @@ describe('what was left out', () => {
   })
 
   test('by an adapter is logged with what it threw', async () => {
-    const gateway = await behind(answering(page(thing('b', 5))))
+    const gateway = await behind(answering(page(thing('b', 'Throw'))))
     await call(`${gateway.url}/things`, old)
     const line = gateway.lines.find(({ message }) => /left out/.test(message))
     expect(line?.fields).toMatchObject({ code: 'adapter-failed', id: 'b' })
@@ -137,7 +137,7 @@ describe('an answer', () => {
   })
 
   test('that an adapter takes down is logged with what it threw', async () => {
-    const gateway = await behind(answering(JSON.stringify(thing('b', 5))))
+    const gateway = await behind(answering(JSON.stringify(thing('b', 'Throw'))))
     await call(`${gateway.url}/things/b`, old)
     const line = gateway.lines.find(({ message }) => message === 'An adapter failed')
     expect(line).toMatchObject({

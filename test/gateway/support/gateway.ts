@@ -10,6 +10,7 @@ import {
   type Gateway,
   type GatewayConfigInput,
 } from '../../../src/gateway/index.ts'
+import type { Codings } from '../../../src/http/index.ts'
 import { listener } from '../../../src/http/node/listener.ts'
 import { createNodeScanner } from '../../../src/json/node/wasm-scanner.ts'
 import { createMetrics, type LogFields, type Logger } from '../../../src/telemetry/index.ts'
@@ -50,13 +51,20 @@ export interface Running extends Gateway {
 
 export interface StartOptions {
   /** Backends by name. */
-  readonly stores: Readonly<Record<string, { readonly url: string; readonly version: string }>>
+  readonly stores: Readonly<
+    Record<
+      string,
+      { readonly url: string; readonly version: string; readonly connections?: number }
+    >
+  >
   readonly config?: Partial<GatewayConfigInput>
   readonly flags?: Flags
   readonly env?: Readonly<Record<string, string>>
   readonly contract?: Contract
   readonly now?: () => number
   readonly timeouts?: Partial<Timeouts>
+  /** Those of the web when absent. */
+  readonly codings?: Codings
 }
 
 export const startGateway = async ({
@@ -67,6 +75,7 @@ export const startGateway = async ({
   contract = shop,
   now,
   timeouts,
+  codings,
 }: StartOptions): Promise<Running> => {
   const lines: Line[] = []
   const noting = (level: string) => (fields: LogFields, message: string) => {
@@ -89,15 +98,16 @@ export const startGateway = async ({
     config: complete,
     flags,
     backends: new Map(
-      Object.entries(complete.backends).map(([name, { url, version }]) => [
+      Object.entries(complete.backends).map(([name, { url, version, connections }]) => [
         name,
-        reach(name, version, url, { log, metrics, ...(timeouts ? { timeouts } : {}) }),
+        reach(name, version, url, { log, metrics, connections, ...(timeouts ? { timeouts } : {}) }),
       ]),
     ),
     log,
     metrics,
     env,
     scanner: createNodeScanner(),
+    ...(codings ? { codings } : {}),
     ...(now ? { now } : {}),
   })
   const url = await startListener(listener(gateway.handle, { problemOf }))

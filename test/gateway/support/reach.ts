@@ -8,19 +8,21 @@ export interface ReachOptions {
   readonly log: Logger
   readonly metrics: Metrics
   readonly timeouts?: Partial<Timeouts>
+  readonly connections?: number | undefined
 }
 
 export const reach = (
   name: string,
   version: string,
   url: string,
-  { log, metrics, timeouts }: ReachOptions,
+  { log, metrics, timeouts, connections }: ReachOptions,
 ): Backend => {
   const backend = httpBackend({
     name,
     version,
     url,
-    transport: undiciTransport(),
+    transport: undiciTransport(connections === undefined ? {} : { connections }),
+    ...(connections === undefined ? {} : { connections }),
     log,
     metrics,
     ...(timeouts ? { timeouts } : {}),

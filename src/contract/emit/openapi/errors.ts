@@ -49,6 +49,7 @@ const merged: readonly ErrorCode[] = [
   'write-conflict',
   'precondition-failed',
   'path-not-in-version',
+  'document-not-in-version',
 ]
 
 const codesOf = (route: Route, withIdentity: boolean): ReadonlySet<string> => {

@@ -21,6 +21,16 @@ const ownSchemas: Readonly<Record<string, JsonObject>> = {
       status: { type: 'integer' },
       detail: { type: 'string' },
       hint: { type: 'string', description: 'What to do about it' },
+      applied: {
+        type: 'boolean',
+        description:
+          'Whether the store has applied a write in spite of the problem; absent where nobody knows',
+      },
+      versions: {
+        type: 'array',
+        description: 'Versions in which there is what yours does not have',
+        items: { type: 'string' },
+      },
       errors: {
         type: 'array',
         description: 'The wrong places of the document that was sent',

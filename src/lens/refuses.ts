@@ -1,0 +1,68 @@
+/**
+ * Whether a lens carries every document that the version read allows. One value without a form in
+ * the version written takes its whole document down, and nobody who speaks that version sees it.
+ */
+import { codecOf } from './codecs/index.ts'
+import type { Op } from './ops/index.ts'
+import { plansIn, type Plan } from './plan.ts'
+
+/**
+ * `variants`: some of the version read do not exist in the version written, as its author declared.
+ * `values`: some may not fit, and only their conversion tells.
+ */
+export type Refuses = 'variants' | 'values'
+
+export interface RefusesContext {
+  /** The linked plan of a type. */
+  readonly planOf: (type: string, from: number, to: number) => Plan
+  /** The ops of a type in one change, in the order and direction in which they run. */
+  readonly opsOf: (plan: Extract<Plan, { kind: 'steps' }>) => readonly Op[]
+  /** What happens to the types inside a value that is carried step by step. */
+  readonly inside: (plan: Extract<Plan, { kind: 'steps' }>) => Plan
+}
+
+const ofOp = (op: Op): Refuses | undefined => {
+  switch (op.op) {
+    case 'remove-variant':
+      return op.standIn ? undefined : 'variants'
+    case 'custom':
+      return 'values'
+    case 'head':
+      return (op.empty ?? 'refuse') === 'refuse' ? 'values' : undefined
+    case 'convert':
+      return codecOf(op.codec).refuses?.(op.codec, op.direction ?? 'up') ? 'values' : undefined
+    default:
+      return 'ops' in op ? worst(op.ops.map(ofOp)) : undefined
+  }
+}
+
+const worst = (all: readonly (Refuses | undefined)[]): Refuses | undefined =>
+  all.includes('variants') ? 'variants' : all.find((one) => one !== undefined)
+
+const ofPlan = (plan: Plan, { opsOf }: RefusesContext): Refuses | undefined => {
+  switch (plan.kind) {
+    case 'union':
+      return [...plan.variants.values()].some(({ kind }) => kind === 'refuse')
+        ? 'variants'
+        : undefined
+    case 'head':
+      return plan.empty === 'refuse' ? 'values' : undefined
+    case 'codec':
+      return codecOf(plan.codec).refuses?.(plan.codec, plan.direction) ? 'values' : undefined
+    case 'steps':
+      return worst(opsOf(plan).map(ofOp))
+    default:
+      return undefined
+  }
+}
+
+/** Undefined where all documents that the version read allows come through. */
+export const refusesOf = (root: Plan, context: RefusesContext): Refuses | undefined => {
+  const found = new Set<Plan>([root])
+  for (const plan of found) {
+    if (plan.kind === 'ref') found.add(context.planOf(plan.type, plan.from, plan.to))
+    if (plan.kind === 'steps') found.add(context.inside(plan))
+    for (const inner of plansIn(plan)) found.add(inner)
+  }
+  return worst([...found].map((plan) => ofPlan(plan, context)))
+}
