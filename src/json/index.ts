@@ -1,4 +1,4 @@
-export * from './draft.ts'
+export * from './draft/draft.ts'
 export * from './equal.ts'
 export * from './fault-problem.ts'
 export * from './parse.ts'

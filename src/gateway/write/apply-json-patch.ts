@@ -1,13 +1,6 @@
 /** Applies a JSON Patch (RFC 6902) to the document that a client sees, without changing it. */
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
-import {
-  createDraft,
-  equalByValue,
-  formatPointer,
-  type Draft,
-  type Edited,
-  type Json,
-} from '../../json/index.ts'
+import { createDraft, formatPointer, type Draft, type Edited, type Json } from '../../json/index.ts'
 import { readJsonPatch, type Operation } from './json-patch.ts'
 
 type Applied = Edited | 'differs'
@@ -24,11 +17,8 @@ const apply = (draft: Draft, { op, path, from, value = null }: Operation): Appli
       return draft.move(from ?? [], path)
     case 'copy':
       return draft.copy(from ?? [], path)
-    case 'test': {
-      const found = draft.at(path)
-      if (found === undefined) return 'no-place'
-      return equalByValue(found, value) ? 'done' : 'differs'
-    }
+    case 'test':
+      return draft.test(path, value)
   }
 }
 
