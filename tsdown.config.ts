@@ -9,6 +9,7 @@ export default defineConfig({
     'runtime/node': 'src/runtime/node.ts',
     'runtime/worker': 'src/runtime/create-worker.ts',
     'cli/main': 'src/cli/main.ts',
+    'work/thread': 'src/gateway/work/node/thread.ts',
   },
   format: 'esm',
   platform: 'node',

@@ -131,6 +131,12 @@ export const catalogue = {
     'Body too large',
     'Send a smaller body, or raise the limit in the configuration.',
   ),
+  'too-much-work': entry(
+    422,
+    1,
+    'The request costs more work than one may',
+    'Split the request, or send less; "detail" names the limit.',
+  ),
   'too-deep': entry(
     400,
     1,
@@ -232,6 +238,12 @@ export const catalogue = {
     2,
     'No backend chosen',
     'Check the flag and the backends in the configuration.',
+  ),
+  overloaded: entry(
+    503,
+    2,
+    'The gateway has too many large requests',
+    'Try again after the time in Retry-After; small requests are still served.',
   ),
   draining: entry(
     503,

@@ -19,6 +19,9 @@ import { storeHeaders } from './forward.ts'
 import { createOmissions } from './omit/omissions.ts'
 import type { Report } from './report.ts'
 import type { Core, Plan, Resolution } from './resolve.ts'
+import type { AskedQuery } from './map/link-query.ts'
+import { answerAway, bodyAway } from './work/away.ts'
+import type { Lane, SentBody } from './work/job.ts'
 import { send } from './send.ts'
 import { needsBody, upgrade } from './upgrade.ts'
 
@@ -72,6 +75,35 @@ const wholeBody = async ({
   }
 }
 
+const laneOf = (
+  { request, resolution }: Exchange,
+  { carriage, backend }: Carry,
+  asked?: AskedQuery,
+): Lane => {
+  const { client, store, clientRoute, linked } = carriage
+  const lane = {
+    client: client.key,
+    store: store.key,
+    route: clientRoute.id,
+    backend: backend.name,
+  }
+  if (!linked) return lane
+  const prefix = resolution.negotiated?.prefix ?? ''
+  return { ...lane, address: { prefix, host: request.host, ...(asked ? { asked } : {}) } }
+}
+
+const sentBody = (
+  body: Uint8Array<ArrayBuffer>,
+  storedPath: string | undefined,
+  exchange: Exchange,
+  plan: Carry,
+): SentBody => ({
+  lane: laneOf(exchange, plan),
+  contentType: exchange.request.headers.get('content-type') ?? '',
+  body,
+  storedPath,
+})
+
 export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer>> => {
   const { core, request, resolution } = exchange
   const { backend, params } = plan
@@ -86,8 +118,16 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
     headers: askReadable(outgoingHeaders(exchange), asking, core.codings),
     bytes: whole.value,
   }
-  const limits = { depth: core.config.limits.depth, scanner: core.scanner }
-  const upgraded = upgrade(incoming, asking, params, limits)
+  const { depth, adaptedBytes, work } = core.config.limits
+  const limits = { depth, adaptedBytes, work, scanner: core.scanner }
+  const jobs = core.largeJobs
+  const upgrading = upgrade(incoming, asking, params, {
+    limits,
+    away:
+      jobs &&
+      ((body, storedPath) => bodyAway(jobs, sentBody(body, storedPath, exchange, plan), signal)),
+  })
+  const upgraded = upgrading instanceof Promise ? await upgrading : upgrading
   if (!upgraded.ok) return upgraded
   const { method, path, headers, body, rewrite, fields, defaults, sent: query } = upgraded.value
   const asked = { route: asking.storeRoute.id, sent: query }
@@ -103,7 +143,9 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
         report: exchange.report,
       })
     : undefined
+  const isWrite = request.method !== 'GET' && request.method !== 'HEAD'
   const context: DowngradeContext = {
+    away: jobs && answerAway(jobs, laneOf(exchange, plan, asked), signal, isWrite),
     omissions,
     backend: backend.name,
     method: request.method,

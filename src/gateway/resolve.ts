@@ -16,6 +16,7 @@ import type { Identified } from './identity/client.ts'
 import { matchProblem, type Match, type Routes } from './match.ts'
 import { negotiate, type Negotiated } from './negotiate.ts'
 import type { Quarantine } from './omit/quarantine.ts'
+import type { LargeJobs } from './work/large-jobs.ts'
 import type { Address } from './version/sources.ts'
 
 /** The compiled gateway: made once, the same for all requests. */
@@ -31,6 +32,8 @@ export interface Core {
   readonly codings: Codings
   readonly answerLimits: AnswerLimits
   readonly quarantine: Quarantine
+  /** Where large bodies are carried; undefined where that is here. */
+  readonly largeJobs: LargeJobs | undefined
   /** Undefined unless it is configured. */
   readonly cache: ResponseCache | undefined
 }

@@ -8,7 +8,10 @@ import { storeIfMatch, storeIfNoneMatch } from './etag.ts'
 import { mapQuery, type Sent } from './map/query.ts'
 import { renamedHeaders } from './map/renames.ts'
 import { renderPath } from '../contract/index.ts'
-import { adaptBody, type UpgradeLimits } from './write/adapt-body.ts'
+import { after } from './after.ts'
+import type { BodyAway } from './work/away.ts'
+import type { UpgradeLimits } from './write/adapt-body.ts'
+import { adaptAnywhere } from './write/adapt-anywhere.ts'
 import type { Rewrite } from './write/merged.ts'
 
 export interface Incoming {
@@ -58,6 +61,14 @@ const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => 
   return upgraded
 }
 
+export interface UpgradeContext {
+  readonly limits: UpgradeLimits
+  /** Where large bodies are adapted; undefined where that is here. */
+  readonly away?:
+    | ((body: Uint8Array<ArrayBuffer>, storedPath: string | undefined) => BodyAway)
+    | undefined
+}
+
 /** Whether the body of a request has to be read, because it cannot pass as it is. */
 export const needsBody = ({ request }: Carriage): boolean => request !== undefined
 
@@ -69,8 +80,8 @@ export const upgrade = (
   incoming: Incoming,
   carriage: Carriage,
   params: Readonly<Record<string, string>>,
-  limits: UpgradeLimits,
-): Result<Upgraded> => {
+  { limits, away }: UpgradeContext,
+): Promise<Result<Upgraded>> | Result<Upgraded> => {
   const { clientRoute, storeRoute, filters, request, storedRoute, replacingRoute } = carriage
   const query = mapQuery(incoming.query, { client: clientRoute, store: storeRoute }, filters)
   if (!query.ok) return query
@@ -89,23 +100,32 @@ export const upgrade = (
   const bytes = incoming.bytes ?? (mayBeNothing ? undefined : new Uint8Array())
   if (!request || bytes === undefined) return ok(upgraded)
 
-  const adapted = adaptBody(bytes, incoming.headers, carriage, {
-    sides: request,
-    route: clientRoute,
-    storedPath: storedRoute && renderPath(storedRoute.path, params),
-    replaceable: replacingRoute !== undefined,
-    limits,
-  })
-  if (!adapted.ok) return adapted
-  const body = adapted.value
-  if (body.kind === 'bytes') return ok({ ...upgraded, body: body.bytes })
-  if (body.kind === 'merged' || !replacingRoute) return ok({ ...upgraded, rewrite: body.rewrite })
-  headers.set('content-type', 'application/json')
-  const path = renderPath(replacingRoute.path, params)
-  return ok({
-    ...upgraded,
-    method: replacingRoute.method,
-    path: query.value.query === '' ? path : `${path}?${query.value.query}`,
-    rewrite: body.rewrite,
+  const storedPath = storedRoute && renderPath(storedRoute.path, params)
+  const adapted = adaptAnywhere(
+    bytes,
+    incoming.headers,
+    carriage,
+    {
+      sides: request,
+      route: clientRoute,
+      storedPath,
+      replaceable: replacingRoute !== undefined,
+      limits,
+    },
+    away?.(bytes, storedPath),
+  )
+  return after(adapted, (found) => {
+    if (!found.ok) return found
+    const body = found.value
+    if (body.kind === 'bytes') return ok({ ...upgraded, body: body.bytes })
+    if (body.kind === 'merged' || !replacingRoute) return ok({ ...upgraded, rewrite: body.rewrite })
+    headers.set('content-type', 'application/json')
+    const path = renderPath(replacingRoute.path, params)
+    return ok({
+      ...upgraded,
+      method: replacingRoute.method,
+      path: query.value.query === '' ? path : `${path}?${query.value.query}`,
+      rewrite: body.rewrite,
+    })
   })
 }

@@ -13,6 +13,7 @@ import {
   type Gateway,
   type GatewayConfig,
 } from '../gateway/index.ts'
+import { largeJobsOf } from '../gateway/work/node/index.ts'
 import { listen } from '../http/node/listen.ts'
 import { Stop } from '../http/index.ts'
 import { nodeCodings } from '../http/node/codings.ts'
@@ -26,6 +27,11 @@ import { endsWith } from './event-streams.ts'
 
 export interface NodeGatewayOptions {
   readonly contract: Contract
+  /**
+   * Address of the module whose default export the contract is. Threads for large bodies import it
+   * where the contract has functions; without it those are carried among other requests then.
+   */
+  readonly contractModule?: string | undefined
   readonly config: GatewayConfig
   readonly log: Logger
   /** Where secrets are looked up; the process's environment when absent. */
@@ -88,7 +94,15 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
   const source = await folderSource(config.flags.folder, { log, metrics })
   const flags = await createFlags({ source, log, metrics })
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
+  const largeJobs = largeJobsOf({
+    contract,
+    contractModule: options.contractModule,
+    config,
+    log,
+    metrics,
+  })
   const close = async () => {
+    await largeJobs?.close()
     await Promise.all([...backends.values()].map((backend) => backend.close()))
     await flags.close()
   }
@@ -104,6 +118,7 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
       env,
       scanner,
       codings: nodeCodings,
+      largeJobs,
     })
     const { core } = gateway
     let draining = false

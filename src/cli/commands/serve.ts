@@ -2,7 +2,7 @@
 import { buildCommand } from '@stricli/core'
 import { jsonFlag, note, say, sayJsonLine, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
-import { configFlag, contractFlag, loadConfig, loadContract } from '../load.ts'
+import { configFlag, contractFlag, contractModule, loadConfig, loadContract } from '../load.ts'
 import { gatewayPorts, withPortHints } from '../port-hints.ts'
 import { fromEnvironment, optionOr, parsePort, portFromEnvironment } from '../ports.ts'
 import { untilStopped } from '../until-stopped.ts'
@@ -27,6 +27,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const gateway = await withPortHints(gatewayPorts({ port, adminPort }), () =>
     startGateway({
       contract,
+      contractModule: contractModule(flags.contract),
       config: { ...config, listen: { host, port, adminPort } },
       log: pinoLogger(),
     }),

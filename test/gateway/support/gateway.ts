@@ -1,4 +1,5 @@
 /** A gateway over real sockets in front of given stores. */
+import { onTestFinished } from 'vitest'
 import type { Flags } from '../../../src/flags/index.ts'
 import {
   createAdmin,
@@ -10,6 +11,7 @@ import {
   type Gateway,
   type GatewayConfigInput,
 } from '../../../src/gateway/index.ts'
+import { largeJobsOf } from '../../../src/gateway/work/node/index.ts'
 import { listener } from '../../../src/http/node/listener.ts'
 import { createNodeScanner } from '../../../src/json/node/wasm-scanner.ts'
 import { createMetrics, type LogFields, type Logger } from '../../../src/telemetry/index.ts'
@@ -57,6 +59,9 @@ export interface StartOptions {
   readonly contract?: Contract
   readonly now?: () => number
   readonly timeouts?: Partial<Timeouts>
+  /** Whether large bodies are carried in threads, as on Node; default true. */
+  readonly threads?: boolean
+  readonly contractModule?: string
 }
 
 export const startGateway = async ({
@@ -67,6 +72,8 @@ export const startGateway = async ({
   contract = shop,
   now,
   timeouts,
+  threads = true,
+  contractModule,
 }: StartOptions): Promise<Running> => {
   const lines: Line[] = []
   const noting = (level: string) => (fields: LogFields, message: string) => {
@@ -84,7 +91,11 @@ export const startGateway = async ({
     decision: { flag: 'store', fallback: Object.keys(stores)[0] as string },
     ...config,
   })
+  const largeJobs = threads
+    ? largeJobsOf({ contract, contractModule, config: complete, log, metrics })
+    : undefined
   const gateway = createGateway({
+    largeJobs,
     contract,
     config: complete,
     flags,
@@ -100,6 +111,7 @@ export const startGateway = async ({
     scanner: createNodeScanner(),
     ...(now ? { now } : {}),
   })
+  if (largeJobs) onTestFinished(() => largeJobs.close())
   const url = await startListener(listener(gateway.handle, { problemOf }))
   let draining = false
   const admin = createAdmin({
