@@ -1,6 +1,6 @@
 /**
  * Plain data on its way to another thread. Cloning keeps maps, `undefined` and what is shared, but not
- * the class of a `JsonNumber`: it travels as an object of `String`, which nothing else here is.
+ * the class of a `JsonNumber`: it travels as a set of its text, as there are no other sets.
  */
 import { JsonNumber } from '../../../json/index.ts'
 
@@ -44,12 +44,8 @@ const mapped = (leaf: (value: object) => unknown) => {
 
 /** @param value plain data, as `isPlainData` says */
 export const packed = (value: unknown): unknown =>
-  mapped((each) => (each instanceof JsonNumber ? Object(each.text) : undefined))(value)
-
-// What was cloned is of this realm.
-// oxlint-disable-next-line unicorn/no-instanceof-builtins
-const isText = (value: object): value is String => value instanceof String
+  mapped((each) => (each instanceof JsonNumber ? new Set([each.text]) : undefined))(value)
 
 /** What was packed. */
 export const unpacked = (value: unknown): unknown =>
-  mapped((each) => (isText(each) ? new JsonNumber(each.valueOf()) : undefined))(value)
+  mapped((each) => (each instanceof Set ? new JsonNumber([...each].join('')) : undefined))(value)
