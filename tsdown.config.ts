@@ -7,7 +7,7 @@ export default defineConfig({
     'contract/index': 'src/contract/index.ts',
     'gateway/index': 'src/gateway/index.ts',
     'runtime/node': 'src/runtime/node.ts',
-    'runtime/worker': 'src/runtime/create-worker.ts',
+    'runtime/worker': 'src/runtime/workers.ts',
     'cli/main': 'src/cli/main.ts',
     'cli/config-thread': 'src/cli/config-thread.ts',
     'work/thread': 'src/gateway/work/node/thread.ts',

@@ -1,8 +1,12 @@
-/** The flag files as modules, for Workers, which have no folder to watch: add each new file here. */
+/** The flag files as modules, for a Worker that is bundled without `isthmus compile`: add each new file here. */
 import entitySchema from './entity-schema.json' with { type: 'json' }
 import killSwitch from './kill-switch.json' with { type: 'json' }
+import { staticSource, type FlagSource } from '../src/flags/index.ts'
 
-export const bundledFlags: Readonly<Record<string, unknown>> = {
+const files: Readonly<Record<string, unknown>> = {
   'flags/entity-schema.json': entitySchema,
   'flags/kill-switch.json': killSwitch,
 }
+
+/** Judged when the Worker starts. */
+export default (): Promise<FlagSource> => staticSource(files)

@@ -2,6 +2,7 @@
 import { dirname, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Contract } from '../contract/index.ts'
+import type { JudgedFlags } from '../flags/index.ts'
 import type { GatewayConfig } from '../gateway/index.ts'
 import { isPlainData, sourceText } from '../json/index.ts'
 
@@ -18,12 +19,12 @@ const specifier = (folder: string, file: string): string => {
   return JSON.stringify(path.startsWith('.') ? path : `./${path}`)
 }
 
-/** Where modules in a folder find the contract room: the sources that run now, or the package. */
-const contractRoom = (folder: string): string => {
+/** Where modules in a folder find a room: the sources that run now, or the package. */
+const roomOf = (folder: string, sources: string, subpath: string): string => {
   const here = fileURLToPath(import.meta.url)
   return here.endsWith('.ts')
-    ? specifier(folder, resolve(dirname(here), '../contract/index.ts'))
-    : '"isthmus/contract"'
+    ? specifier(folder, resolve(dirname(here), sources))
+    : `"isthmus/${subpath}"`
 }
 
 const passOn = (folder: string, source: string): CompiledModule => ({
@@ -44,7 +45,7 @@ export const contractModule = (
 ): CompiledModule => {
   if (!isPlainData(contract.compiled)) return passOn(folder, source)
   const { statements, expression } = sourceText(contract.compiled)
-  const imports = `import { assembleContract, JsonNumber } from ${contractRoom(folder)}\n`
+  const imports = `import { assembleContract, JsonNumber } from ${roomOf(folder, '../contract/index.ts', 'contract')}\n`
   const text = `${header}${imports}${statements}export default assembleContract(${expression})\n`
   return { text, compiled: true }
 }
@@ -58,4 +59,16 @@ export const configModule = (
   if (!isPlainData(config)) return passOn(folder, source)
   const { statements, expression } = sourceText(config)
   return { text: `${header}${statements}export default ${expression}\n`, compiled: true }
+}
+
+/** A function that gives the source of flags which were judged. @param folder where the module is going to be */
+export const flagsModule = (flags: JudgedFlags, folder: string): CompiledModule => {
+  const room = roomOf(folder, '../flags/judged-source.ts', 'worker')
+  const imports = `import { judgedSource } from ${room}\n`
+  const { version, keys, timed, text } = flags
+  const data = JSON.stringify({ version, keys, timed, text })
+  return {
+    text: `${header}${imports}export default () => judgedSource(${data})\n`,
+    compiled: true,
+  }
 }

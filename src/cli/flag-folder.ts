@@ -1,27 +1,26 @@
 /** Judges the flag folder that a configuration names. */
 import { relative, resolve } from 'node:path'
 import { Failure } from '../errors/index.ts'
-import { silentLogger } from '../telemetry/index.ts'
-import { loadConfig } from './load.ts'
+import type { JudgedFlags } from '../flags/index.ts'
+import type { GatewayConfig } from '../gateway/index.ts'
 
 export interface FlagFolder {
   readonly folder: string
-  readonly count: number
+  readonly flags: JudgedFlags
 }
 
 /** @throws Failure `flags-invalid` or `file-not-found` with every issue */
-export const checkFlagFolder = async (configFile: string): Promise<FlagFolder> => {
-  const config = await loadConfig(configFile)
-  const { folderSource } = await import('../flags/node/index.ts')
-  const { createMetrics } = await import('../telemetry/index.ts')
+export const judgedFlagFolder = async (
+  configFile: string,
+  config: GatewayConfig,
+): Promise<FlagFolder> => {
+  const { judgeFolder } = await import('../flags/node/index.ts')
   const folder = relative('.', resolve(config.flags.folder))
-  const source = await folderSource(folder, { log: silentLogger, metrics: createMetrics() })
-  const { keys } = source.status()
-  await source.close()
+  const flags = await judgeFolder(folder)
   const named = [config.decision.flag, config.decision.killSwitch?.flag].filter(
     (flag) => flag !== undefined,
   )
-  const missing = named.filter((flag) => !keys.includes(flag))
+  const missing = named.filter((flag) => !flags.keys.includes(flag))
   if (missing.length > 0) {
     throw new Failure(
       'flags-invalid',
@@ -29,9 +28,9 @@ export const checkFlagFolder = async (configFile: string): Promise<FlagFolder> =
       missing.map((flag) => ({
         place: `${configFile} > decision`,
         message: `there is no flag "${flag}"`,
-        choices: keys,
+        choices: flags.keys,
       })),
     )
   }
-  return { folder, count: keys.length }
+  return { folder, flags }
 }

@@ -9,6 +9,17 @@ export interface FlagFile {
   readonly text: string
 }
 
+/** The definitions of a validated set, as plain data. */
+export interface JudgedFlags {
+  /** First 12 hex digits of the SHA-256 of `text`. */
+  readonly version: string
+  readonly keys: readonly string[]
+  /** Flags whose answer changes with the clock. */
+  readonly timed: readonly string[]
+  /** All of them as one document in flagd's format. */
+  readonly text: string
+}
+
 /** A validated set, ready to evaluate. */
 export interface FlagSet {
   /** First 12 hex digits of the SHA-256 of the definitions. */

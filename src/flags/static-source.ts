@@ -1,5 +1,7 @@
 /** Flag definitions that are part of the program: what a Worker bundles. */
-import { compileFlagSet, invalidFlags } from './compile.ts'
+import { invalidFlags } from './compile.ts'
+import { judgeFlagSet } from './judge.ts'
+import { judgedSource } from './judged-source.ts'
 import type { FlagSource } from './source.ts'
 
 const textOf = (name: string, content: unknown): string => {
@@ -19,16 +21,9 @@ const textOf = (name: string, content: unknown): string => {
 export const staticSource = async (
   files: Readonly<Record<string, unknown>>,
 ): Promise<FlagSource> => {
-  const compiled = await compileFlagSet(
+  const judged = await judgeFlagSet(
     Object.entries(files).map(([name, content]) => ({ name, text: textOf(name, content) })),
   )
-  if (!compiled.ok) throw invalidFlags(compiled.issues)
-  const current = compiled.set
-  const loadedAt = new Date().toISOString()
-  return {
-    current,
-    status: () => ({ version: current.version, loadedAt, keys: current.keys, errors: [] }),
-    subscribe: () => () => undefined,
-    close: async () => undefined,
-  }
+  if (!judged.ok) throw invalidFlags(judged.issues)
+  return judgedSource(judged.flags)
 }

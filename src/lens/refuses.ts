@@ -45,6 +45,9 @@ const ofPlan = (plan: Plan, { opsOf }: RefusesContext): Refuses | undefined => {
       return [...plan.variants.values()].some(({ kind }) => kind === 'refuse')
         ? 'variants'
         : undefined
+    case 'object':
+      // Its function may throw, as the `custom` that it comes from.
+      return [...plan.fields.values()].some(({ made }) => made) ? 'values' : undefined
     case 'head':
       return plan.empty === 'refuse' ? 'values' : undefined
     case 'codec':

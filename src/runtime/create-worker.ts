@@ -1,6 +1,6 @@
 /** The gateway as a Worker: `fetch` to the stores, flags from the bundle. Everything is made at the first request. */
 import type { Contract } from '../contract/index.ts'
-import { createFlags, staticSource } from '../flags/index.ts'
+import { createFlags, type FlagSource } from '../flags/index.ts'
 import { createGateway, type Gateway, type GatewayConfig } from '../gateway/index.ts'
 import { problemMediaType, problem } from '../errors/index.ts'
 import { createWasmScanner } from '../json/wasm/index.ts'
@@ -15,8 +15,8 @@ export interface WorkerOptions {
   readonly contract: Contract
   /** May read the bindings: addresses of the stores differ from stage to stage. */
   readonly config: (env: WorkerEnv) => GatewayConfig
-  /** Flag definitions in flagd's format, by file name. */
-  readonly flags: Readonly<Record<string, unknown>>
+  /** Judged already, as `isthmus compile` writes them, or from files by `staticSource`. */
+  readonly flags: () => Promise<FlagSource> | FlagSource
   /** The module `scanner.wasm`, imported statically; without it bodies are indexed in plain JavaScript. */
   readonly scanner?: WebAssembly.Module
 }
@@ -36,7 +36,7 @@ const open = async (options: WorkerOptions, env: WorkerEnv) => {
   const config = configOf(env)
   const log = consoleLogger()
   const metrics = createMetrics()
-  const source = await staticSource(flags)
+  const source = await flags()
   const backends = backendsOf(config, { transport: () => fetchTransport(), log, metrics })
   return createGateway({
     contract,
@@ -54,7 +54,7 @@ const open = async (options: WorkerOptions, env: WorkerEnv) => {
  * The handler of a Worker's module. A bad configuration is answered with 500 and logged; it is
  * tried again with the next request.
  *
- * @example export default createWorker({ contract, config: () => config, flags: bundledFlags })
+ * @example export default createWorker({ contract, config: () => config, flags: () => staticSource(files) })
  */
 export const createWorker = (options: WorkerOptions): WorkerHandler => {
   let opened: Promise<Gateway> | undefined

@@ -1,10 +1,13 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import shippedConfig from '../../isthmus.config.ts'
 import shipped from '../../adapters/index.ts'
 import type { Contract } from '../../src/contract/index.ts'
+import type { FlagSet, FlagSource } from '../../src/flags/index.ts'
+import { folderSource } from '../../src/flags/node/index.ts'
+import { createMetrics, silentLogger } from '../../src/telemetry/index.ts'
 import { configFile, isthmus, temporaryFolder } from './support.ts'
 
 const moduleOf = async (folder: string, name: string): Promise<unknown> =>
@@ -19,6 +22,57 @@ describe.concurrent('compile', () => {
     const contract = (await moduleOf(folder, 'contract.js')) as Contract
     expect(contract.compiled).toStrictEqual(shipped.compiled)
     expect(await moduleOf(folder, 'config.js')).toStrictEqual(shippedConfig)
+  })
+
+  test('writes flags that decide as the folder does, without what judges them', async () => {
+    const folder = await temporaryFolder()
+    const { stdout } = await isthmus(`compile --out ${folder}`)
+    expect(stdout).toMatch(/flags\.js {2}flags as data, \d+ bytes\n/)
+    const source = (await moduleOf(folder, 'flags.js')) as () => FlagSource
+    const read = await folderSource('flags', { log: silentLogger, metrics: createMetrics() })
+    await read.close()
+    const [compiled, judged] = [source().current, read.current]
+    expect([compiled.version, compiled.keys, compiled.timed]).toEqual([
+      judged.version,
+      judged.keys,
+      judged.timed,
+    ])
+    const verdicts = ({ core }: FlagSet) =>
+      Array.from({ length: 50 }, (_, index) => {
+        const context = { targetingKey: `client-${index}`, clientVersion: '3.0' }
+        return judged.keys.map((key) => [
+          core.resolveStringEvaluation(key, 'none', context).value,
+          core.resolveBooleanEvaluation(key, true, context).value,
+        ])
+      })
+    expect(verdicts(compiled)).toEqual(verdicts(judged))
+  })
+
+  test.each([
+    ['broken', { flags: { 'entity-schema': { state: 'ON' } } }, 'state'],
+    ['without the one that decides', { flags: {} }, 'flags'],
+    [
+      'without the kill switch',
+      {
+        flags: {
+          'entity-schema': {
+            state: 'ENABLED',
+            variants: { blue: 'blue', green: 'green' },
+            defaultVariant: 'blue',
+          },
+        },
+      },
+      'there is no flag "all-to-blue"',
+    ],
+  ])('refuses flags that are %s, and writes nothing', async (_, flags, told) => {
+    const folder = await temporaryFolder()
+    const bad = await temporaryFolder()
+    await writeFile(join(bad, 'flags.json'), JSON.stringify(flags))
+    const config = await configFile({ ...shippedConfig, flags: { folder: bad } })
+    const { code, stderr } = await isthmus(`compile --config ${config} --out ${folder}`)
+    expect(code).not.toBe(0)
+    expect(stderr).toContain(told)
+    await expect(stat(join(folder, 'flags.js'))).rejects.toThrow('ENOENT')
   })
 
   test('writes the flag evaluator without the checks of its schema, and says so', async () => {

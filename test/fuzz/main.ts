@@ -58,11 +58,7 @@ const failureOf = async (
   })
   let failure: string | undefined
   const play = async (): Promise<void> => {
-    const run = await fc.check(property, {
-      seed,
-      numRuns: law.runs,
-      endOnFailure: process.env['ISTHMUS_FUZZ_FIRST'] !== undefined,
-    })
+    const run = await fc.check(property, { seed, numRuns: law.runs })
     if (!run.failed) return
     const [sample] = run.counterexample ?? []
     failure = `${law.name}, shrunk ${run.numShrinks} times\n${fc.stringify(sample)}\n${String(run.errorInstance)}`

@@ -1,13 +1,13 @@
 /** Contracts of other teams: compiled, bundled and run in workerd. */
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startStore } from '../gateway/support/servers.ts'
-import { storeName } from '../suite/flag-files.ts'
+import { flagFiles, storeName } from '../suite/flag-files.ts'
 import { bundleWorker, startWorkerd } from '../support/workerd.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -93,6 +93,10 @@ const prepare = async (contract: string) => {
     `import { defineConfig } from ${JSON.stringify(join(root, 'src/gateway/index.ts'))}
      export default defineConfig(${JSON.stringify(config('http://127.0.0.1:1'))})`,
   )
+  await mkdir(join(folder, 'flags'))
+  for (const [name, content] of Object.entries(flagFiles)) {
+    await writeFile(join(folder, 'flags', name), JSON.stringify(content))
+  }
   await writeFile(
     join(folder, 'wrangler.toml'),
     wranglerOf(`${folder}/.isthmus/worker/contract.js`),
@@ -121,6 +125,7 @@ describe.each([
     expect((await prepared).said).toMatchObject([
       { file: '.isthmus/worker/contract.js', from: 'contract.ts', compiled },
       { file: '.isthmus/worker/config.js', from: 'isthmus.config.ts', compiled: true },
+      { file: '.isthmus/worker/flags.js', from: 'flags', compiled: true },
       { file: '.isthmus/worker/flagd-core.js', from: '@openfeature/flagd-core' },
     ])
     const { script } = (await prepared).bundle

@@ -56,9 +56,9 @@ const checkConfiguration = async (flags: Flags): Promise<string> => {
 }
 
 const checkFlags = async (flags: Flags): Promise<string> => {
-  const { checkFlagFolder } = await import('../flag-folder.ts')
-  const { count, folder } = await checkFlagFolder(flags.config)
-  return `${count} flags in ${folder}`
+  const { judgedFlagFolder } = await import('../flag-folder.ts')
+  const judged = await judgedFlagFolder(flags.config, await loadConfig(flags.config))
+  return `${judged.flags.keys.length} flags in ${judged.folder}`
 }
 
 const run = async (context: CliContext, flags: Flags): Promise<void> => {

@@ -1,10 +1,11 @@
-/** `isthmus compile`: what a Worker needs of contract and configuration, judged before it is deployed. */
+/** `isthmus compile`: what a Worker needs of contract, configuration and flags, judged before it is deployed. */
 import { buildCommand } from '@stricli/core'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { Failure } from '../../errors/index.ts'
 import { jsonFlag, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
+import { judgedFlagFolder } from '../flag-folder.ts'
 import { dataFolder } from '../folders.ts'
 import { configFlag, contractFlag, loadContract, loadWrittenConfig } from '../load.ts'
 
@@ -41,7 +42,8 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   if (issues.length > 0) {
     throw new Failure('config-invalid', `${flags.config} does not fit the contract`, issues)
   }
-  const { configModule, contractModule } = await import('../compiled-module.ts')
+  const flagFolder = await judgedFlagFolder(flags.config, config)
+  const { configModule, contractModule, flagsModule } = await import('../compiled-module.ts')
   const { flagEvaluator } = await import('../flag-evaluator.ts')
   const folder = resolve(flags.out)
   await dataFolder(folder, '--out')
@@ -53,6 +55,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
       ...contractModule(contract, folder, flags.contract),
     },
     { name: 'config.js', from: flags.config, ...configModule(config, folder, flags.config) },
+    { name: 'flags.js', from: flagFolder.folder, ...flagsModule(flagFolder.flags, folder) },
     {
       name: 'flagd-core.js',
       from: '@openfeature/flagd-core',
@@ -92,10 +95,10 @@ export const compileCommand = buildCommand<Flags>({
     },
   },
   docs: {
-    brief: 'Compile the contract and the configuration for a Worker',
+    brief: 'Compile contract, configuration and flags for a Worker',
     fullDescription:
-      'Checks both and writes them as modules of plain data, `contract.js` and `config.js`, so that ' +
-      'a Worker carries neither Zod nor what checks declarations. Beside them goes `flagd-core.js`, ' +
+      'Checks them and writes modules of plain data, `contract.js`, `config.js` and `flags.js`, so ' +
+      'that a Worker carries neither Zod nor what checks declarations. Beside them goes `flagd-core.js`, ' +
       'the flag evaluator without the checks that the gateway makes itself.',
   },
 })

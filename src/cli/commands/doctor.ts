@@ -132,9 +132,9 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
       return `${Object.keys(backends).length} backends, ${clients.length} clients`
     }),
     await look('flags', async () => {
-      const { checkFlagFolder } = await import('../flag-folder.ts')
-      const { count, folder } = await checkFlagFolder(flags.config)
-      return `${count} flags in ${folder}`
+      const { judgedFlagFolder } = await import('../flag-folder.ts')
+      const judged = await judgedFlagFolder(flags.config, await loadConfig(flags.config))
+      return `${judged.flags.keys.length} flags in ${judged.folder}`
     }),
     await look('data', async () => {
       await dataFolder(data)

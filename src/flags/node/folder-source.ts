@@ -1,12 +1,12 @@
 /** Flag definitions from a folder, reloaded within a second of a change; a bad change is never applied. */
 import { watch } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { Failure, formatIssue, type Issue } from '../../errors/index.ts'
+import { formatIssue, type Issue } from '../../errors/index.ts'
 import type { Logger, Metrics } from '../../telemetry/index.ts'
-import { compileFlagSet, invalidFlags, type Compiled } from '../compile.ts'
+import { invalidFlags } from '../compile.ts'
 import type { FlagSet, FlagSource } from '../source.ts'
 import { told } from '../told.ts'
-import { readFolder, type Reading } from './read-folder.ts'
+import { firstReading, load } from './judge-folder.ts'
+import { readFolder } from './read-folder.ts'
 
 export interface FolderSourceOptions {
   readonly log: Logger
@@ -15,12 +15,6 @@ export interface FolderSourceOptions {
   readonly pollMs?: number
   /** How long a reading that is broken, or lacks flags, must stay as it is to be believed. */
   readonly settleMs?: number
-}
-
-const load = async ({ files, issues }: Reading): Promise<Compiled> => {
-  const compiled = await compileFlagSet(files)
-  if (issues.length === 0) return compiled
-  return { ok: false, issues: compiled.ok ? issues : [...issues, ...compiled.issues] }
 }
 
 const lacksFlags = (next: FlagSet, current: FlagSet): boolean => {
@@ -43,12 +37,7 @@ export const folderSource = async (
     unit: '{reload}',
     labels: ['result'],
   })
-  const isFolder = await stat(folder).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  )
-  if (!isFolder) throw new Failure('file-not-found', `There is no flag folder ${folder}`)
-  const first = await readFolder(folder)
+  const first = await firstReading(folder)
   const compiledFirst = await load(first)
   if (!compiledFirst.ok) throw invalidFlags(compiledFirst.issues)
 

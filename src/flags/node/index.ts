@@ -1,1 +1,2 @@
 export * from './folder-source.ts'
+export { judgeFolder } from './judge-folder.ts'

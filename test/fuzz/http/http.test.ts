@@ -21,6 +21,6 @@ test('whatever raw clients and a raw store say, each request has its own answer 
   const property = fc.asyncProperty(cases, async (drawn) => {
     seen += await player.play(drawn)
   })
-  await isBounded(world, () => holdsInTime(1500, property))
+  await isBounded(world, () => holdsInTime(750, property))
   expect(seen).toBeGreaterThan(100)
 })

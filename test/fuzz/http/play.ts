@@ -38,6 +38,12 @@ interface Exchange {
 const closes = ({ headers }: Ask): boolean =>
   headers.some(([name, value]) => name === 'Connection' && value === 'close')
 
+const expects = ({ headers }: Ask): boolean => headers.some(([name]) => name === 'Expect')
+
+/** Whether its body may end before its end. */
+const breaks = ({ cut, end, framing }: Reply): boolean =>
+  cut !== undefined || end === 'reset' || !['length', 'chunks', 'close'].includes(framing)
+
 /** A stream of events may be silent for ever, so that silence is no end of it. */
 const ending = ({ end, cut, content, framing }: Reply): Reply['end'] =>
   end === 'keep' && (content === 'events' || framing === 'close' || cut !== undefined) ? 'fin' : end
@@ -98,7 +104,10 @@ export const createPlayer = (world: World, patience: number): Player => {
         return one
       })
       const nonsense = said.at(-1)?.damage !== undefined
-      const apart = nonsense && known['pipelined-nonsense'] !== undefined
+      const apart =
+        (nonsense && known['pipelined-nonsense'] !== undefined) ||
+        (said.some(expects) && known['pipelined-expect'] !== undefined) ||
+        (said.some(({ reply }) => breaks(reply)) && known['pipelined-broken'] !== undefined)
       return { pipelined: pipelined && !apart, both }
     })
     const strangers: string[] = []

@@ -60,12 +60,12 @@ const contentOf = (content: Reply['content'], version: string, tag: string): str
   }
 }
 
+/** Random bytes stay as they are, whatever they happen to say. */
+const filledIn = ([name, value]: Field, tag: string, store: string): string =>
+  name === 'X-Bytes' ? value : value.replaceAll('TAG', tag).replaceAll('STORE', store)
+
 const filled = (headers: readonly Field[], tag: string, store: string): string =>
-  headers
-    .map(
-      ([name, value]) => `${name}: ${value.replaceAll('TAG', tag).replaceAll('STORE', store)}\r\n`,
-    )
-    .join('')
+  headers.map((field) => `${field[0]}: ${filledIn(field, tag, store)}\r\n`).join('')
 
 const chunked = (body: string, size = 40): string => {
   let text = ''

@@ -83,7 +83,7 @@ export const startRawStore = async (): Promise<RawStore> => {
     sockets.add(socket)
     let text = ''
     let head: Omit<Arrived, 'body'> | undefined
-    let busy = false
+    let [busy, answered] = [false, false]
     const look = (): void => {
       if (head === undefined) {
         const end = text.indexOf('\r\n\r\n')
@@ -91,7 +91,8 @@ export const startRawStore = async (): Promise<RawStore> => {
         head = headOf(text.slice(0, end))
         text = text.slice(end + 4)
         const speech = store.answer(head)
-        if (speech.early) {
+        answered = speech.early
+        if (answered) {
           busy = true
           say(socket, speech, done)
         }
@@ -102,7 +103,7 @@ export const startRawStore = async (): Promise<RawStore> => {
       text = whole.rest
       head = undefined
       store.arrived(request)
-      if (busy) return look()
+      if (answered) return look()
       busy = true
       say(socket, store.answer(request), done)
     }

@@ -50,6 +50,9 @@ const configOf = (host: string, folder: string, cached: boolean): GatewayConfigI
   identity: { trustedHeader: { name: 'X-Client-Id' } },
   limits: { bodyBytes: 100_000, responseBytes: 200_000, bufferBytes: 2000, requestMs: 5000 },
   flags: { folder },
+  unknownRoutes: {
+    pass: [{ prefix: '/elsewhere', methods: ['GET', 'PUT', 'PATCH', 'POST', 'DELETE'] }],
+  },
   listen: { port: 0, adminPort: 0 },
   ...(cached ? { cache: { routes: ['items.get', 'items.list'] } } : {}),
 })

@@ -1,4 +1,5 @@
 /** The gateway in front of one store, with the contract of this folder: its functions run in workerd. */
+import { staticSource } from '../../../src/flags/index.ts'
 import { defineConfig, type GatewayConfigInput } from '../../../src/gateway/index.ts'
 import { createWorker } from '../../../src/runtime/create-worker.ts'
 import { contract } from './contract.ts'
@@ -13,9 +14,10 @@ export default createWorker({
       decision: { flag: 'store', fallback: 'blue' },
       ...(JSON.parse(textOf(env['CONFIG']) || '{}') as Partial<GatewayConfigInput>),
     }),
-  flags: {
-    'store.json': {
-      flags: { store: { state: 'ENABLED', variants: { blue: 'blue' }, defaultVariant: 'blue' } },
-    },
-  },
+  flags: () =>
+    staticSource({
+      'store.json': {
+        flags: { store: { state: 'ENABLED', variants: { blue: 'blue' }, defaultVariant: 'blue' } },
+      },
+    }),
 })

@@ -1,6 +1,7 @@
 /** The Worker of this folder's tests: their own contract, and the configuration as a binding. */
 import { defineConfig, type GatewayConfigInput } from '../../../src/gateway/index.ts'
 import scanner from '../../../src/json/wasm/scanner.wasm'
+import { staticSource } from '../../../src/flags/index.ts'
 import { createWorker } from '../../../src/runtime/create-worker.ts'
 import { contract } from '../../suite/semantics/contract.ts'
 import { flagFile } from '../../suite/semantics/runtime.ts'
@@ -8,6 +9,6 @@ import { flagFile } from '../../suite/semantics/runtime.ts'
 export default createWorker({
   contract,
   config: (env) => defineConfig(JSON.parse(String(env['CONFIG'])) as GatewayConfigInput),
-  flags: { 'store.json': flagFile },
+  flags: () => staticSource({ 'store.json': flagFile }),
   scanner,
 })
