@@ -10,6 +10,7 @@ export default defineConfig({
     'runtime/worker': 'src/runtime/workers.ts',
     'cli/main': 'src/cli/main.ts',
     'cli/config-thread': 'src/cli/config-thread.ts',
+    'work/thread': 'src/gateway/work/node/thread.ts',
   },
   format: 'esm',
   platform: 'node',

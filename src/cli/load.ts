@@ -99,6 +99,9 @@ export const loadContract = async (file: string): Promise<Contract> => {
   throw notMade(file, contractFile)
 }
 
+/** Where another thread finds the contract. */
+export const contractModule = (file: string): string => pathToFileURL(resolve(file)).href
+
 const isConfig = (value: unknown): value is GatewayConfig =>
   typeof value === 'object' && value !== null && 'backends' in value && 'decision' in value
 

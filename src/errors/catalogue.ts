@@ -137,6 +137,12 @@ export const catalogue = {
     'Body too large',
     'Send a smaller body, or raise the limit in the configuration.',
   ),
+  'too-much-work': entry(
+    422,
+    1,
+    'The request costs more work than one may',
+    'Split the request, or send less; "detail" names the limit.',
+  ),
   'too-deep': entry(
     400,
     1,
@@ -251,17 +257,17 @@ export const catalogue = {
     'No backend chosen',
     'Check the flag and the backends in the configuration.',
   ),
+  overloaded: entry(
+    503,
+    2,
+    'The gateway has too much to do',
+    'Try again after the time in Retry-After; "detail" names the limit.',
+  ),
   draining: entry(
     503,
     2,
     'The gateway is shutting down',
     'Try again; another instance will answer.',
-  ),
-  overloaded: entry(
-    503,
-    2,
-    'The gateway has too much to do',
-    'Try again after the time in Retry-After.',
   ),
   'request-timeout': entry(
     408,

@@ -29,12 +29,14 @@ import { createCache } from './cache/cache.ts'
 import { createCarriages } from './carriage.ts'
 import { checkConfig } from './config.ts'
 import type { GatewayConfig } from './config-schema.ts'
+import { answerDepth } from './work/performer.ts'
 import { createHandle } from './handle.ts'
 import { createIdentify } from './identify.ts'
 import { createRoutes } from './match.ts'
 import { createQuarantine } from './omit/quarantine.ts'
 import { createReport } from './report.ts'
 import type { Core } from './resolve.ts'
+import type { LargeJobs } from './work/large-jobs.ts'
 
 export interface GatewayOptions {
   readonly contract: Contract
@@ -48,6 +50,8 @@ export interface GatewayOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** What indexes bodies; plain JavaScript when absent. Used for one document at a time. */
   readonly scanner?: Scanner
+  /** Does large jobs, so that no request waits for another; here when absent. */
+  readonly largeJobs?: LargeJobs | undefined
   /** How bodies are compressed and expanded; the web's gzip and deflate when absent. */
   readonly codings?: Codings
   /** Milliseconds since 1970. */
@@ -64,9 +68,6 @@ export interface Gateway {
   /** For `explainRequest` and `createAdmin`, which Workers do without. */
   readonly core: Core
 }
-
-/** How much deeper an answer may be than a document that was accepted: lists and events hold documents. */
-const envelopeDepth = 8
 
 const missingBackends = (
   { backends: configured }: GatewayConfig,
@@ -124,7 +125,8 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     backends,
     scanner,
     codings,
-    answerLimits: { ...config.limits, depth: config.limits.depth + envelopeDepth },
+    largeJobs: options.largeJobs,
+    answerLimits: { ...config.limits, depth: answerDepth(config.limits) },
     quarantine: createQuarantine(),
     cache: createCache(config, metrics),
   }

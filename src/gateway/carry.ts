@@ -12,7 +12,7 @@ import { after } from './after.ts'
 import { linkedAnswer, linkedRequest } from './linked-carriage.ts'
 import { passed, presentBody, wholeOf } from './body.ts'
 import { cacheKey } from './cache/key.ts'
-import { clientLink } from './client-link.ts'
+import { clientLink, toldNames } from './client-link.ts'
 import { downgrade, downgradeAgain, type DowngradeContext } from './downgrade.ts'
 import { askReadable, decodedAnswer, decodedRequest, encodedAnswer } from './encoding.ts'
 import { storeHeaders } from './forward.ts'
@@ -20,6 +20,9 @@ import { overriddenBy, unoverridden } from './method-override.ts'
 import { createOmissions } from './omit/omissions.ts'
 import type { Report } from './report.ts'
 import type { Core, Plan, Resolution } from './resolve.ts'
+import type { AskedQuery } from './map/link-query.ts'
+import { answerAway, bodyAway } from './work/away.ts'
+import type { Lane, SentBody } from './work/job.ts'
 import { send } from './send.ts'
 import { needsBody, upgrade } from './upgrade.ts'
 import { afterApplied, isApplied } from './write/applied.ts'
@@ -68,6 +71,38 @@ const adaptableBody = async ({
   return plain.ok ? wholeOf(plain.value, limits) : plain
 }
 
+const laneOf = (
+  { request, resolution }: Exchange,
+  { carriage, backend }: Carry,
+  sent: HeaderList,
+  asked?: AskedQuery,
+): Lane => {
+  const { client, store, clientRoute, linked } = carriage
+  const lane = {
+    client: client.key,
+    store: store.key,
+    route: clientRoute.id,
+    backend: backend.name,
+  }
+  if (!linked) return lane
+  const prefix = resolution.negotiated?.prefix ?? ''
+  const told = toldNames(sent)
+  return { ...lane, address: { prefix, host: request.host, told, ...(asked ? { asked } : {}) } }
+}
+
+const sentBody = (
+  body: Uint8Array<ArrayBuffer>,
+  storedPath: string | undefined,
+  exchange: Exchange,
+  plan: Carry,
+  sent: HeaderList,
+): SentBody => ({
+  lane: laneOf(exchange, plan, sent),
+  contentType: exchange.request.headers.get('content-type') ?? '',
+  body,
+  storedPath,
+})
+
 export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer>> => {
   const { core, request, resolution } = exchange
   const { backend, params } = plan
@@ -89,8 +124,18 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
     headers: askReadable(outgoing, asking, core.codings),
     bytes: whole.value,
   }
-  const limits = { depth: core.config.limits.depth, scanner: core.scanner }
-  const upgraded = upgrade(incoming, asking, params, limits)
+  const { depth, adaptedBytes, work } = core.config.limits
+  const limits = { depth, adaptedBytes, work, scanner: core.scanner }
+  // Once threads cannot be started there are no small ones any more either.
+  const jobs = core.largeJobs?.takes(Infinity) ? core.largeJobs : undefined
+  const upgrading = upgrade(incoming, asking, params, {
+    limits,
+    away:
+      jobs &&
+      ((bytes, storedPath) =>
+        bodyAway(jobs, sentBody(bytes, storedPath, exchange, plan, outgoing), signal)),
+  })
+  const upgraded = upgrading instanceof Promise ? await upgrading : upgrading
   if (!upgraded.ok) return upgraded
   const { method, path, headers, body, rewrite, fields, defaults, sent: query } = upgraded.value
   const asked = { route: asking.storeRoute.id, sent: query }
@@ -109,7 +154,9 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
         report: exchange.report,
       })
     : undefined
+  const isWrite = request.method !== 'GET' && request.method !== 'HEAD'
   const context: DowngradeContext = {
+    away: jobs && answerAway(jobs, laneOf(exchange, plan, outgoing, asked), signal, isWrite),
     omissions,
     backend: backend.name,
     method: request.method,

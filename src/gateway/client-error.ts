@@ -9,12 +9,15 @@ import type { Carriage } from './carriage.ts'
 import { withoutContent } from './contentless.ts'
 import { mapError } from './map/error-body.ts'
 
+/** Errors are read where requests are answered: longer ones would keep others waiting. */
+const mostBytes = 256 * 1024
+
 export interface ErrorContext {
   readonly backend: string
   readonly limits: {
     readonly depth: number
     readonly responseBytes: number
-    /** Larger ones pass as they are. */
+    /** Larger ones pass as they are, and so do those of more than 256 KiB. */
     readonly bufferBytes: number
   }
   /** Maps links of the store. */
@@ -37,7 +40,7 @@ export const clientError = (
   const { status, body } = answer
   const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity'
   if (encoding !== 'identity') return ok({ status, headers, body })
-  const limit = Math.min(limits.responseBytes, limits.bufferBytes)
+  const limit = Math.min(limits.responseBytes, limits.bufferBytes, mostBytes)
   return after(readStart(answer, { limit, backend, signal }), (start) => {
     // That its body cannot be decoded takes nothing from what the status says.
     if (!start.ok && start.problem.code === 'backend-bad-answer') {

@@ -1,16 +1,30 @@
 /** A link of the store, for the client of one request. */
-import type { HeaderList, HttpRequest } from '../http/index.ts'
+import type { HeaderList } from '../http/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { clientLocation, type LocationContext } from './location.ts'
 import type { Place } from './path/reference.ts'
-import type { Core, Resolution } from './resolve.ts'
+import type { Core } from './resolve.ts'
+import type { Negotiated } from './negotiate.ts'
 
 /** What is known of the request to which the store answered. */
-export interface LinkedExchange {
-  readonly core: Core
-  readonly resolution: Resolution
-  readonly request: Pick<HttpRequest, 'host'>
+export interface LinkExchange {
+  readonly core: Pick<Core, 'contract' | 'routes'> & {
+    readonly config: { readonly backends: Readonly<Record<string, { readonly url: string }>> }
+  }
+  readonly request: { readonly host: string }
+  readonly resolution: {
+    readonly negotiated: Pick<Negotiated, 'version' | 'prefix'> | undefined
+  }
 }
+
+const toldIn = ['x-forwarded-proto', 'x-forwarded-host'] as const
+
+/** What of the headers to the store links are told by. */
+export const toldNames = (sent: HeaderList): readonly (readonly [string, string])[] =>
+  toldIn.flatMap((name) => {
+    const value = sent.get(name)
+    return value === null ? [] : [[name, value] as const]
+  })
 
 /** Under which names the store was told that the gateway is reached. */
 const placeOf = (host: string, sent: HeaderList): Place => {
@@ -30,8 +44,8 @@ export interface LinkContext extends Pick<LocationContext, 'asked' | 'asking' | 
 /** A link of the store as the client may follow it. */
 export const clientLink = (
   link: string,
-  { core, resolution, request }: LinkedExchange,
-  backend: Backend,
+  { core, resolution, request }: LinkExchange,
+  backend: Pick<Backend, 'name' | 'version'>,
   { sent, asked, asking, carry }: LinkContext,
 ): string => {
   const { negotiated } = resolution

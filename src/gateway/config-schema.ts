@@ -209,8 +209,21 @@ const client = z.strictObject({
 const limits = z.strictObject({
   bodyBytes: bytes.default(8 * 1024 * 1024).describe('Largest request body'),
   responseBytes: bytes
-    .default(64 * 1024 * 1024)
+    .default(32 * 1024 * 1024)
     .describe('Largest document, or item of a list or stream, that is adapted as a whole'),
+  adaptedBytes: bytes
+    .default(32 * 1024 * 1024)
+    .describe(
+      'Largest body, document or item of a list or stream once it has been adapted: defaults may make it many times as large',
+    ),
+  mergeBytes: bytes
+    .default(8 * 1024 * 1024)
+    .describe('Largest stored document that the write of a client is merged into'),
+  work: z
+    .int()
+    .min(1000)
+    .default(50_000_000)
+    .describe('Most members and items that one JSON Patch may move or look at'),
   bufferBytes: bytes
     .default(1024 * 1024)
     .describe(
@@ -233,6 +246,23 @@ const limits = z.strictObject({
   connections: count
     .default(10_000)
     .describe('Most connections of clients; idle ones make room, others are answered 503. On Node'),
+})
+
+const threads = z.strictObject({
+  count: z
+    .int()
+    .min(0)
+    .max(64)
+    .optional()
+    .describe(
+      'How many there are at most; one less than the cores, and no more than four, when absent. With 0 all is done in the thread that answers requests',
+    ),
+  queued: z.int().min(0).default(32).describe('Large bodies that may wait for a thread'),
+  heldBytes: bytes
+    .default(128 * 1024 * 1024)
+    .describe('Bytes of all large bodies that are waiting or under way'),
+  jobMs: milliseconds.default(10_000).describe('Longest time that one body may take'),
+  memoryMb: z.int().min(64).default(512).describe('Memory for values of one thread, in MiB'),
 })
 
 const cache = z.strictObject({
@@ -333,6 +363,9 @@ export const configSchema = z.strictObject({
   cors: cors
     .optional()
     .describe('Which pages of other origins may call the gateway; the store answers when absent'),
+  threads: threads
+    .prefault({})
+    .describe('Threads for large bodies, so that no request waits for another; Workers have none'),
   cache: cache
     .optional()
     .describe(

@@ -10,7 +10,7 @@ import {
   type StopSignal,
 } from '../http/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
-import { print, type Path, type Scanner } from '../json/index.ts'
+import type { Path, Scanner } from '../json/index.ts'
 import type { Lens } from '../lens/index.ts'
 import { readBody, readStart, type ReadStart, type UpstreamResponse } from '../upstream/index.ts'
 import { after } from './after.ts'
@@ -20,11 +20,12 @@ import { clientError } from './client-error.ts'
 import { clientEtag } from './etag.ts'
 import { contentless, withoutContent } from './contentless.ts'
 import { linkedHeaders } from './link-headers.ts'
-import { prune } from './map/prune.ts'
 import { renamedHeader, renamedHeaders } from './map/renames.ts'
-import { carriedDocument, carriedValue } from './omit/carried.ts'
 import { endingWith, type Omissions } from './omit/omissions.ts'
 import { adaptJson, adaptNdjson, adaptSse, misfitProblem, type OnFault } from './stream/adapt.ts'
+import { answerDocument } from './work/answer-document.ts'
+import type { AnswerAway } from './work/away.ts'
+import { isExcess, smallWork, valueCost } from './work/large-jobs.ts'
 import { isJsonType, isNdjsonType, isSseType, parseMediaType } from './version/media-type.ts'
 
 export interface AnswerLimits {
@@ -32,6 +33,10 @@ export interface AnswerLimits {
   readonly responseBytes: number
   /** Larger answers are adapted item by item, if they may be. */
   readonly bufferBytes: number
+  /** Most bytes that may come of a document, or of an item. */
+  readonly adaptedBytes: number
+  /** Largest document that a write is merged into. */
+  readonly mergeBytes: number
 }
 
 export interface DowngradeContext {
@@ -52,9 +57,9 @@ export interface DowngradeContext {
   readonly onFault: OnFault
   /** Aborts when the client goes away. */
   readonly signal: StopSignal
+  /** Where large documents and pieces are adapted; undefined where that is here. */
+  readonly away: AnswerAway | undefined
 }
-
-const encoder = new TextEncoder()
 
 /** Which headers a page of another origin may read, by name. */
 const exposing = 'access-control-expose-headers'
@@ -124,45 +129,60 @@ const adaptBody = (
   kind: keyof typeof adapters,
   lens: Lens,
   { clientRoute }: Carriage,
-  { limits, defaults, scanner, backend, omissions, onFault }: DowngradeContext,
+  { limits, defaults, scanner, backend, omissions, onFault, away }: DowngradeContext,
 ): BodyReader => {
   const omit = omissions?.omit
   const skipsUnseen = clientRoute.hiddenChanges === 'skip'
   const route = clientRoute.id
-  const options = { ...limits, defaults, scanner, skipsUnseen, backend, route, omit }
+  const large = away?.pieces
+  const options = { ...limits, defaults, scanner, skipsUnseen, backend, route, omit, large }
   const adapted = streamOf(body)
     .pipeThrough(adapters[kind](lens, options, onFault))
     .getReader()
   return omissions ? endingWith(adapted, omissions) : adapted
 }
 
+/** Of a small answer, at once; of a large one, or of one that grows, elsewhere. */
 const adaptDocument = (
   bytes: Uint8Array<ArrayBuffer>,
-  lens: Lens,
-  { client, clientRoute }: Carriage,
-  { fields, defaults, limits, scanner, omissions }: DowngradeContext,
-): Result<Uint8Array<ArrayBuffer>> => {
-  const { response, filters } = clientRoute
-  if (!fields || response === undefined || filters === undefined) {
-    return carriedDocument(bytes, lens, { defaults, depth: limits.depth, scanner }, omissions)
+  carriage: Carriage,
+  { fields, defaults, limits, scanner, omissions, away }: DowngradeContext,
+): Promise<Result<Uint8Array<ArrayBuffer>>> | Result<Uint8Array<ArrayBuffer>> => {
+  const { depth, adaptedBytes } = limits
+  const adapt = (most: number) =>
+    answerDocument(bytes, carriage, {
+      fields,
+      defaults,
+      depth,
+      scanner,
+      most,
+      omit: omissions?.omit,
+    })
+  if (!away) return adapt(adaptedBytes)
+  const elsewhere = async (): Promise<Result<Uint8Array<ArrayBuffer>>> => {
+    const made = await away.answer({ bytes, fields, defaults })
+    if (made === undefined) return adapt(adaptedBytes)
+    if (made.ok && made.value.leftOut) omissions?.leftOut(made.value.leftOut)
+    return made.ok ? ok(made.value.bytes) : made
   }
-  const lowered = carriedValue(bytes, lens, { defaults, depth: limits.depth, scanner }, omissions)
-  if (!lowered.ok) return lowered
-  const type = { kind: 'ref', type: response } as const
-  return ok(encoder.encode(print(prune(client.types, type, lowered.value, filters, fields))))
+  if (away.takes(fields ? bytes.length * valueCost : bytes.length)) return elsewhere()
+  // What was left out has been told, and must not be told again.
+  const here = adapt(omissions ? adaptedBytes : Math.min(adaptedBytes, smallWork.adaptedBytes))
+  return !omissions && !here.ok && isExcess(here.problem) ? elsewhere() : here
 }
 
 /**
- * A document that is cut to some fields is needed as a whole. So is the answer to a write: one that
+ * A document that is cut to some fields is needed as a whole, and so is one that cannot be carried
+ * in pieces: its problem can then still be told. So is the answer to a write: one that
  * broke off would not tell whether anything was written.
  */
 const startOf = (
   answer: UpstreamResponse,
-  { clientRoute: { kind } }: Carriage,
+  { clientRoute: { kind }, response }: Carriage,
   { fields, backend, limits, signal }: DowngradeContext,
 ): Promise<Result<ReadStart>> | Result<ReadStart> => {
   const { responseBytes, bufferBytes } = limits
-  if (!fields && (kind === 'read' || kind === 'list')) {
+  if (!fields && (kind === 'read' || kind === 'list') && response?.cuts) {
     return readStart(answer, { limit: Math.min(responseBytes, bufferBytes), backend, signal })
   }
   const bytes = readBody(answer, { limit: responseBytes, backend, signal })
@@ -286,14 +306,15 @@ export const downgrade = (
       const body = adaptBody(start.value.body, 'json', lens, carriage, context)
       return ok({ status, headers: kept, body })
     }
-    const adapted = adaptDocument(start.value.bytes, lens, carriage, context)
     // Its body has been read to the end.
-    if (!adapted.ok) {
-      const told = { backend, backend_status: answer.status }
-      return failed(misfitProblem(adapted.problem, told), adapted.cause)
-    }
-    if (context.omissions) markIncomplete(kept, context.omissions)
-    kept.set('content-length', String(adapted.value.byteLength))
-    return ok({ status, headers: kept, body: adapted.value })
+    return after(adaptDocument(start.value.bytes, carriage, context), (adapted) => {
+      if (!adapted.ok) {
+        const told = { backend, backend_status: answer.status }
+        return failed(misfitProblem(adapted.problem, told), adapted.cause)
+      }
+      if (context.omissions) markIncomplete(kept, context.omissions)
+      kept.set('content-length', String(adapted.value.byteLength))
+      return ok({ status, headers: kept, body: adapted.value })
+    })
   })
 }

@@ -3,8 +3,7 @@ import { addressed, type CarryAddress } from '../lens/index.ts'
 import type { HeaderList } from '../http/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import type { Carriage } from './carriage.ts'
-import type { Exchange } from './carry.ts'
-import { clientLink } from './client-link.ts'
+import { clientLink, type LinkExchange } from './client-link.ts'
 import { storeLocation } from './location.ts'
 import type { AskedQuery } from './map/link-query.ts'
 import type { Sides } from './map/sides.ts'
@@ -12,8 +11,8 @@ import type { Sides } from './map/sides.ts'
 /** The request's lenses, knowing under which addresses gateway and store are reached. */
 export const linkedRequest = (
   carriage: Carriage,
-  exchange: Exchange,
-  backend: Backend,
+  exchange: LinkExchange,
+  backend: Pick<Backend, 'name' | 'version'>,
   sent: HeaderList,
 ): Carriage => {
   if (!carriage.linked) return carriage
@@ -38,8 +37,8 @@ export const linkedRequest = (
 /** The answer's lens, knowing that, and what the store was asked. */
 export const linkedAnswer = (
   carriage: Carriage,
-  exchange: Exchange,
-  backend: Backend,
+  exchange: LinkExchange,
+  backend: Pick<Backend, 'name' | 'version'>,
   { sent, asked }: { readonly sent: HeaderList; readonly asked: AskedQuery },
 ): Carriage => {
   const { linked, response } = carriage

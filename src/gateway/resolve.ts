@@ -17,6 +17,7 @@ import { matchProblem, type Match, type Routes } from './match.ts'
 import { negotiate, type Negotiated } from './negotiate.ts'
 import type { Quarantine } from './omit/quarantine.ts'
 import { passingMethods } from './path/unknown-routes.ts'
+import type { LargeJobs } from './work/large-jobs.ts'
 import type { Address } from './version/sources.ts'
 
 /** The compiled gateway: made once, the same for all requests. */
@@ -32,6 +33,8 @@ export interface Core {
   readonly codings: Codings
   readonly answerLimits: AnswerLimits
   readonly quarantine: Quarantine
+  /** Where large bodies are carried; undefined where that is here. */
+  readonly largeJobs: LargeJobs | undefined
   /** Undefined unless it is configured. */
   readonly cache: ResponseCache | undefined
 }

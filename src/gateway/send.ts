@@ -12,9 +12,21 @@ import { sendMerged, type Rewrite } from './write/merged.ts'
 import type { ReadContext } from './write/stored.ts'
 
 export interface SendLimits {
-  readonly responseBytes: number
+  /** Largest document that a write is merged into. */
+  readonly mergeBytes: number
   readonly depth: number
+  readonly adaptedBytes?: number
 }
+
+/** What is stored may be more than a write is merged into, though it can be read. */
+const readWithin =
+  (limit: number, backend: Backend, signal: StopSignal) =>
+  async (answer: UpstreamResponse): Promise<Result<Uint8Array<ArrayBuffer>>> => {
+    const read = await readBody(answer, { limit, backend: backend.name, signal })
+    if (read.ok || read.problem['limit'] !== limit) return read
+    const detail = `The stored document exceeds ${limit} bytes, the most that a write is merged into (limits.mergeBytes).`
+    return failed(problem('too-large', detail, { backend: backend.name, applied: false, limit }))
+  }
 
 export interface SendContext {
   readonly backend: Backend
@@ -33,9 +45,10 @@ export const send = (
 ): Promise<Result<UpstreamResponse>> => {
   if (!rewrite) return backend.send(request)
   const { name } = backend
+  const within = readWithin(limits.mergeBytes, backend, signal)
   const read: ReadContext['read'] = async (answer) => {
     const plain = plainAnswer(answer, codings, name)
-    if (plain) return readBody(plain.answer, { limit: limits.responseBytes, backend: name, signal })
+    if (plain) return within(plain.answer)
     await answer.body?.cancel().catch(() => undefined)
     const coding = answer.headers.get('content-encoding')
     const detail = `${name} sent what is stored encoded as ${coding}, which cannot be decoded here.`

@@ -8,10 +8,12 @@ import { storeIfMatch, storeIfNoneMatch } from './etag.ts'
 import { mapQuery, type Sent } from './map/query.ts'
 import { renamedHeaders } from './map/renames.ts'
 import { renderPath } from '../contract/index.ts'
-import { adaptBody, type AdaptedBody, type UpgradeLimits } from './write/adapt-body.ts'
-import { guarded } from './write/guarded.ts'
+import { after } from './after.ts'
+import type { BodyAway } from './work/away.ts'
+import type { UpgradeLimits } from './write/adapt-body.ts'
+import { adaptAnywhere } from './write/adapt-anywhere.ts'
 import type { Rewrite } from './write/merged.ts'
-import { onlyTaken } from './write/only-taken.ts'
+import { wholeRewrite } from './write/whole-rewrite.ts'
 
 export interface Incoming {
   readonly method: string
@@ -64,6 +66,14 @@ const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => 
   return upgraded
 }
 
+export interface UpgradeContext {
+  readonly limits: UpgradeLimits
+  /** Where large bodies are adapted; undefined where that is here. */
+  readonly away?:
+    | ((body: Uint8Array<ArrayBuffer>, storedPath: string | undefined) => BodyAway)
+    | undefined
+}
+
 /** Whether the body of a request has to be read, because it cannot pass as it is. */
 export const needsBody = ({ request, guard }: Carriage): boolean =>
   request !== undefined || guard !== undefined
@@ -76,10 +86,9 @@ export const upgrade = (
   incoming: Incoming,
   carriage: Carriage,
   params: Readonly<Record<string, string>>,
-  limits: UpgradeLimits,
-): Result<Upgraded> => {
-  const { clientRoute, storeRoute, filters, request, guard } = carriage
-  const { storedRoute, replacingRoute } = carriage
+  { limits, away }: UpgradeContext,
+): Promise<Result<Upgraded>> | Result<Upgraded> => {
+  const { clientRoute, storeRoute, filters, request, storedRoute, replacingRoute } = carriage
   const query = mapQuery(incoming.query, { client: clientRoute, store: storeRoute }, filters)
   if (!query.ok) return query
   const target = renderPath(storeRoute.path, params)
@@ -97,43 +106,36 @@ export const upgrade = (
   const bytes = incoming.bytes ?? (mayBeNothing ? undefined : new Uint8Array())
   if (bytes === undefined || !needsBody(carriage)) return ok(upgraded)
   const storedPath = storedRoute && renderPath(storedRoute.path, params)
-  const adapted: Result<AdaptedBody> = request
-    ? adaptBody(bytes, incoming.headers, carriage, {
-        sides: request,
-        route: clientRoute,
-        storedPath,
-        replaceable: replacingRoute !== undefined,
-        limits,
-      })
-    : ok({ kind: 'bytes', bytes })
-  if (!adapted.ok) return adapted
-  const body = adapted.value
-  const looking = guard && guarded(body, { guard, path: storedPath, limits })
-  if (body.kind === 'bytes') {
-    return ok({ ...upgraded, ...(looking ? { rewrite: looking } : { body: body.bytes }) })
-  }
-  const merging = looking ?? body.rewrite
-  if (body.kind !== 'replace' || !replacingRoute) return ok({ ...upgraded, rewrite: merging })
-  const [answered, taken] = [storedRoute?.response, replacingRoute.request]
-  const rewrite: Rewrite =
-    answered === undefined || taken === undefined || answered === taken
-      ? merging
-      : {
-          ...merging,
-          taken: (merged) =>
-            onlyTaken(merged, {
-              types: carriage.store.types,
-              answered,
-              taken,
-              depth: limits.depth,
-            }),
-        }
-  headers.set('content-type', 'application/json')
-  const path = renderPath(replacingRoute.path, params)
-  return ok({
-    ...upgraded,
-    method: replacingRoute.method,
-    path: query.value.query === '' ? path : `${path}?${query.value.query}`,
-    rewrite,
+  const elsewhere = away?.(bytes, storedPath)
+  const adapted = request
+    ? adaptAnywhere(
+        bytes,
+        incoming.headers,
+        carriage,
+        {
+          sides: request,
+          route: clientRoute,
+          storedPath,
+          replaceable: replacingRoute !== undefined,
+          limits,
+        },
+        elsewhere,
+      )
+    : ok({ kind: 'bytes' as const, bytes })
+  return after(adapted, (found) => {
+    if (!found.ok) return found
+    const body = found.value
+    const whole = wholeRewrite(body, carriage, { path: storedPath, limits })
+    if (!whole) return ok(body.kind === 'bytes' ? { ...upgraded, body: body.bytes } : upgraded)
+    const rewrite = elsewhere ? { ...whole, away: elsewhere } : whole
+    if (body.kind !== 'replace' || !replacingRoute) return ok({ ...upgraded, rewrite })
+    headers.set('content-type', 'application/json')
+    const path = renderPath(replacingRoute.path, params)
+    return ok({
+      ...upgraded,
+      method: replacingRoute.method,
+      path: query.value.query === '' ? path : `${path}?${query.value.query}`,
+      rewrite,
+    })
   })
 }

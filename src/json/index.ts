@@ -1,5 +1,5 @@
 export * from './canonical.ts'
-export * from './draft.ts'
+export * from './draft/draft.ts'
 export * from './equal.ts'
 export * from './fault-problem.ts'
 export * from './parse.ts'

@@ -21,6 +21,10 @@ export const addressed = (lens: Lens, address: CarryAddress): Lens => {
       return lens.refuses
     },
     bytes: (input, options = {}) => lens.bytes(input, knowing(options)),
+    get cuts() {
+      return lens.cuts
+    },
+    piece: (index, input, options) => lens.piece(index, input, knowing(options)),
     bytesOmitting: (input, options) => lens.bytesOmitting(input, knowing(options)),
     stream: (options) => lens.stream(knowing(options)),
     mapPath: (path) => {

@@ -1,5 +1,5 @@
 /** Compiles lenses: one a (type, from, to), once. */
-import { failed, ok, type Result } from '../errors/index.ts'
+import { failed, ok, problem, type Result } from '../errors/index.ts'
 import {
   createJsScanner,
   defaultDepth,
@@ -17,7 +17,15 @@ import { createExecutor } from './bytes/executor.ts'
 import type { Chain } from './chain.ts'
 import type { CodecStep } from './codecs/index.ts'
 import { LensError, ofType } from './lens-error.ts'
-import type { BytesLens, Lens, Loss, MappedPath, RunOptions, ValueLens } from './lens.ts'
+import type {
+  BytesLens,
+  BytesOptions,
+  Lens,
+  Loss,
+  MappedPath,
+  RunOptions,
+  ValueLens,
+} from './lens.ts'
 import { link } from './link.ts'
 import { lossesOf, type StepLosses } from './losses.ts'
 import { mapPath } from './map-path.ts'
@@ -76,13 +84,18 @@ const caught = (value: Json, run: () => Json): Result<Json> => {
 const explained = (
   input: Uint8Array,
   lens: ValueLens,
-  { depth, ...options }: RunOptions & { readonly depth: number },
+  { depth, most, ...options }: RunOptions & Pick<BytesOptions, 'depth' | 'most'>,
 ): Result<Uint8Array<ArrayBuffer>> => {
-  const parsed = parseBytes(input, { depth })
+  const parsed = parseBytes(input, depth === undefined ? {} : { depth })
   if (!parsed.ok) return parsed
   const carried = lens.value(parsed.value, options)
-  return carried.ok ? ok(new TextEncoder().encode(print(carried.value))) : carried
+  if (!carried.ok) return carried
+  const bytes = new TextEncoder().encode(print(carried.value))
+  return most !== undefined && bytes.length > most ? tooLarge(most) : ok(bytes)
 }
+
+const tooLarge = (most: number): Result<never> =>
+  failed(problem('too-large', `It is larger than ${most} bytes in the other version.`))
 
 /** Whether a linked plan changes addresses of documents. What is done step by step may do so. */
 const carriesLinks = (root: Plan, planOf: Compiler['plan']): boolean => {
@@ -195,15 +208,16 @@ export const compiler = (chain: Chain): Compiler => {
     const lens = valueLens(plan, type)
     const execute = createExecutor(plan, { plan: linked, run: runInside })
     return (input, options = {}) => {
-      const { scanner, depth = defaultDepth, defaults = true, brief } = options
+      const { scanner, depth = defaultDepth, defaults = true, brief, most } = options
       const { skipsUnseen = false, address } = options
       const chosen = scanner ?? plainScanner()
-      const manner = { defaults, brief, skipsUnseen, address }
+      const manner = { defaults, brief, skipsUnseen, address, most }
       const carried = execute(input, { scanner: chosen, depth, ...manner })
       if (carried.kind === 'bytes') return ok(carried.bytes)
       if (carried.kind === 'unseen') return ok(new Uint8Array())
+      if (carried.kind === 'too-large') return tooLarge(most ?? input.length)
       if (carried.kind === 'fault') return failed(faultProblem(input, carried.fault))
-      return explained(input, lens, { depth, defaults, address })
+      return explained(input, lens, { depth, defaults, address, most })
     }
   }
 
@@ -214,10 +228,16 @@ export const compiler = (chain: Chain): Compiler => {
     let refuses: { readonly is: Refuses | undefined } | undefined
     const carrying = valueLens(plan, type)
     const bytes = bytesOf(plan, type)
+    const streams = streamOf(plan, bytes, { plan: linked, bytesOf })
     return {
       ...carrying,
       bytes: (input, options) => (carrying.identity ? ok(input) : bytes(input, options)),
-      ...streamOf(plan, bytes, { plan: linked, bytesOf }),
+      stream: (options) => streams.stream(options),
+      bytesOmitting: (input, options) => streams.bytesOmitting(input, options),
+      piece: (index, input, options) => streams.piece(index, input, options),
+      get cuts() {
+        return streams.cuts
+      },
       get losses() {
         losses ??= lossesOf(plan, linked, steps)
         return losses

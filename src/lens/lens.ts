@@ -4,6 +4,7 @@ import type { Json, Path, Scanner } from '../json/index.ts'
 import type { CarryAddress } from './hyperlinks.ts'
 import type { CodecStep } from './codecs/index.ts'
 import type { Refuses } from './refuses.ts'
+import type { LargePieces } from './stream/carrier.ts'
 import type { Omit } from './stream/omission.ts'
 
 /** Something that a lens drops or blurs. */
@@ -53,6 +54,8 @@ export interface BytesOptions extends RunOptions {
   readonly scanner?: Scanner | undefined
   /** Deepest allowed nesting of arrays and objects; default 128. */
   readonly depth?: number
+  /** Most bytes that may come of it; no bound when absent. Beyond it the problem is `too-large`. */
+  readonly most?: number | undefined
   /** Whether the answer is used up before the scanner is used again: nothing is allocated for it then. */
   readonly brief?: boolean
   /**
@@ -84,14 +87,27 @@ export interface StreamOptions extends BytesOptions {
   readonly omit?: Omit
   /** Told of what ends the stream before its time; answers the error that it then ends with. */
   readonly onFault?: (error: Error) => Error
+  /** Carries large pieces elsewhere. */
+  readonly large?: LargePieces | undefined
+  /** Lets others have their turn, which happens after every so many pieces and bytes. */
+  readonly turn?: () => Promise<void>
 }
 
 /** Carries JSON texts as they come. */
 export interface StreamLens {
+  /** Whether a document may be carried in pieces; else it is one piece. */
+  readonly cuts: boolean
+  /** Carries one piece by itself: the one that `LargePieces` was given. Problems: those of `bytes`. */
+  piece(
+    index: number,
+    input: Uint8Array<ArrayBuffer>,
+    options: BytesOptions,
+  ): Result<Uint8Array<ArrayBuffer>>
   /**
    * What `bytes` does, piece by piece: lines, events, items of a list, members of an object around
    * lists; where a lens moves members across such an object it is carried as a whole. Holds no more
-   * than the largest piece and what came of one chunk. The identity passes everything on, unread.
+   * than the largest piece and what came of a few, and carries on as it is read. The identity passes
+   * everything on, unread.
    *
    * It errors with a `ProblemError` on what cannot be carried, ends too early or is too large
    * (problems as of `bytes`, and `too-large`; `offset` and `errors` count from the beginning of the

@@ -13,6 +13,7 @@ import {
   type GatewayConfig,
 } from '../gateway/index.ts'
 import { listen, type ListenLimits } from '../http/node/listen.ts'
+import { largeJobsOf } from '../gateway/work/node/index.ts'
 import { nodeCodings } from '../http/node/codings.ts'
 import { listener, webListener } from '../http/node/listener.ts'
 import { createNodeScanner } from '../json/node/wasm-scanner.ts'
@@ -32,6 +33,11 @@ import { Generation } from './generation.ts'
 
 export interface NodeGatewayOptions {
   readonly contract: Contract
+  /**
+   * Address of the module whose default export the contract is. Threads for large bodies import it
+   * where the contract has functions; without it those are carried among other requests then.
+   */
+  readonly contractModule?: string | undefined
   readonly config: GatewayConfig
   readonly log: Logger
   /** Where everything is counted; new ones when absent. */
@@ -105,7 +111,15 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
   const source = await folderSource(config.flags.folder, { log, metrics })
   const flags = await createFlags({ source, log, metrics })
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
+  const largeJobs = largeJobsOf({
+    contract,
+    contractModule: options.contractModule,
+    config,
+    log,
+    metrics,
+  })
   const close = async () => {
+    await largeJobs?.close()
     await Promise.all([...backends.values()].map((backend) => backend.close()))
     await flags.close()
   }
@@ -121,6 +135,7 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
       env,
       scanner,
       codings: nodeCodings,
+      largeJobs,
     })
     const { core } = gateway
     let draining = false

@@ -506,7 +506,7 @@ describe('a patch by a client that sees less', () => {
     }))
     const whole = { op: 'replace', path: '', value: seen }
     const answer = await send('PATCH', [...copies, whole])
-    expect(answer.json).toMatchObject({ code: 'too-large' })
+    expect(answer.json).toMatchObject({ code: 'too-much-work', status: 422 })
     expect(writes()).toEqual([])
   })
 

@@ -3,7 +3,7 @@ import { buildCommand } from '@stricli/core'
 import type { GatewayConfig } from '../../gateway/index.ts'
 import { jsonFlag, note, say, sayJsonLine, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
-import { configFlag, contractFlag, loadConfig, loadContract } from '../load.ts'
+import { configFlag, contractFlag, contractModule, loadConfig, loadContract } from '../load.ts'
 import { gatewayPorts, withPortHints } from '../port-hints.ts'
 import { fromEnvironment, optionOr, parsePort, portFromEnvironment } from '../ports.ts'
 import { surviveUncaught } from '../uncaught.ts'
@@ -48,7 +48,14 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const metrics = createMetrics()
   const log = pinoLogger({ metrics })
   const gateway = await withPortHints(gatewayPorts(config.listen), () =>
-    startGateway({ contract, config, log, metrics, quietMs }),
+    startGateway({
+      contract,
+      contractModule: contractModule(flags.contract),
+      config,
+      log,
+      metrics,
+      quietMs,
+    }),
   )
   surviveUncaught(context.process, gateway.caught)
   // Whoever reads the address may send the word to stop at once.

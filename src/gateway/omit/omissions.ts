@@ -4,10 +4,11 @@ import type { Omission, Omit } from '../../lens/index.ts'
 import type { BodyReader } from '../../http/index.ts'
 import type { Carriage } from '../carriage.ts'
 import type { Report } from '../report.ts'
+import type { LeftOut } from '../work/job.ts'
 import type { Untold } from './quarantine.ts'
 
 /** Items of one answer that are told one by one; all are counted. */
-const mostTold = 20
+export const mostTold = 20
 
 /** What can be told of an item is its id, where it is one; else it would be a value like any other. */
 const idPattern = /^[\w.~:-]{1,64}$/
@@ -22,6 +23,8 @@ export interface OmissionsContext {
 export interface Omissions {
   readonly count: number
   readonly omit: Omit
+  /** What was left out elsewhere, all at once. */
+  readonly leftOut: (found: LeftOut) => void
   /** Nothing more is going to be left out. Called again it does nothing. */
   readonly end: () => void
 }
@@ -42,25 +45,35 @@ const idOf = (text: Omission['text'], member: string): string | undefined => {
   return typeof told === 'string' && idPattern.test(told) ? told : undefined
 }
 
+/** What is told of an item that was left out. */
+export const omittedItem = (
+  { name, pointer, problem, text }: Omission,
+  carriage: Carriage,
+  backend: string,
+): Untold => {
+  const { client, store, clientRoute } = carriage
+  const id = idOf(text, keyMember(carriage))
+  return {
+    route: clientRoute.id,
+    backend,
+    storeVersion: store.key,
+    clientVersion: client.key,
+    place: name,
+    pointer,
+    ...(id === undefined ? {} : { id }),
+    code: problem.code,
+    problem,
+  }
+}
+
 export const createOmissions = (context: OmissionsContext): Omissions => {
   const { carriage, backend, requestId, report } = context
-  const { client, store, clientRoute } = carriage
+  const { clientRoute } = carriage
   let count = 0
   let ended = false
 
-  const told = ({ name, pointer, problem, text }: Omission): Untold => {
-    const id = idOf(text, keyMember(carriage))
-    return {
-      route: clientRoute.id,
-      backend,
-      storeVersion: store.key,
-      clientVersion: client.key,
-      place: name,
-      pointer,
-      ...(id === undefined ? {} : { id }),
-      code: problem.code,
-      problem,
-    }
+  const leaveOut = (cause: unknown, item: Untold | undefined): void => {
+    report.itemOmitted({ requestId, route: clientRoute.id, backend, cause, item })
   }
 
   return {
@@ -70,13 +83,15 @@ export const createOmissions = (context: OmissionsContext): Omissions => {
     omit: (omission) => {
       count += 1
       const isTold = count <= mostTold
-      report.itemOmitted({
-        requestId,
-        route: clientRoute.id,
-        backend,
-        cause: omission.cause,
-        item: isTold ? told(omission) : undefined,
-      })
+      const item = isTold ? omittedItem(omission, carriage, backend) : undefined
+      leaveOut(omission.cause, item)
+    },
+    leftOut: (found) => {
+      for (const { item, cause } of found.told) leaveOut(cause, item)
+      for (let untold = found.told.length; untold < found.count; untold += 1) {
+        leaveOut(undefined, undefined)
+      }
+      count += found.count
     },
     end: () => {
       if (count > mostTold && !ended) {

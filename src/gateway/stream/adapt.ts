@@ -1,12 +1,22 @@
 /** Answers adapted while they pass: exports, events, and documents too large to be held. */
 import { problem, ProblemError, type Problem } from '../../errors/index.ts'
-import { adapterOf, type Lens, type Omit, type StreamOptions } from '../../lens/index.ts'
+import {
+  adapterOf,
+  type LargePieces,
+  type Lens,
+  type Omit,
+  type StreamOptions,
+} from '../../lens/index.ts'
 import type { Scanner } from '../../json/index.ts'
 
 export interface AdaptOptions {
   readonly depth: number
   /** Largest item. */
   readonly responseBytes: number
+  /** Most bytes that may come of one; no bound when absent. */
+  readonly adaptedBytes?: number
+  /** Where large items are carried. */
+  readonly large?: LargePieces | undefined
   /** Whether defaults stand in for absent fields; true when absent. */
   readonly defaults?: boolean
   readonly scanner?: Scanner | undefined
@@ -50,10 +60,13 @@ const dressed = (error: Error, { backend, route }: AdaptOptions): Error => {
 const adapt =
   (format: StreamOptions['format']): Adapt =>
   (lens, options, onFault = () => undefined) => {
-    const { depth, responseBytes, defaults = true, scanner, skipsUnseen = false, omit } = options
+    const { depth, responseBytes, adaptedBytes, defaults = true, scanner, large } = options
+    const { skipsUnseen = false, omit } = options
     return lens.stream({
       format,
       itemBytes: responseBytes,
+      most: adaptedBytes,
+      large,
       depth,
       defaults,
       skipsUnseen,

@@ -19,6 +19,7 @@ import { directWrite } from './direct.ts'
 import { mapJsonPatch } from './json-patch.ts'
 import { applyMergePatch, mapMergePatch, type MappedPatch } from './merge-patch.ts'
 import { wantedOf, type Rewrite } from './merged.ts'
+import { grownTooLarge, withinLimit, type AdaptedLimit } from './within-limit.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -35,8 +36,11 @@ export type AdaptedBody =
   /** A patch that has to become a replacement of the whole document. */
   | { readonly kind: 'replace'; readonly rewrite: Rewrite }
 
-export interface UpgradeLimits {
+export interface UpgradeLimits extends AdaptedLimit {
   readonly depth: number
+  /** Members and items that a JSON Patch may move or look at, and characters that it may copy. */
+  readonly work?: number
+  readonly copied?: number
   /** What indexes bodies; plain JavaScript when absent. */
   readonly scanner?: Scanner | undefined
 }
@@ -76,13 +80,14 @@ export interface BodyContext {
   readonly limits: UpgradeLimits
 }
 
-const printed = (value: Json): Bytes => encoder.encode(print(value))
-
 /** A new document, as bytes as long as all of it comes back. Problems: those of `wantedOf`. */
 const newDocument = (input: Bytes, { sides, limits }: BodyContext): Result<Bytes> => {
   const { up, down } = sides
-  const { depth, scanner } = limits
-  const lifted = up.bytes(input, { depth, scanner })
+  const { depth, scanner, adaptedBytes } = limits
+  const lifted = up.bytes(input, { depth, scanner, most: adaptedBytes })
+  if (!lifted.ok && lifted.problem.code === 'too-large' && adaptedBytes !== undefined) {
+    return grownTooLarge(adaptedBytes)
+  }
   const loses = up.losses.length > 0 || down.losses.length > 0
   if (!lifted.ok || (!loses && down.refuses === undefined)) return lifted
   const returned = down.bytes(lifted.value, { scanner })
@@ -93,23 +98,30 @@ const newDocument = (input: Bytes, { sides, limits }: BodyContext): Result<Bytes
   return wanted.ok ? lifted : wanted
 }
 
-const adaptDocument = (input: Bytes, context: BodyContext): Result<AdaptedBody> => {
-  const { sides, route, storedPath, limits } = context
-  // Whatever is stored: what is wrong with the document is told before the store is asked.
-  const lifted = newDocument(input, context)
-  if (!lifted.ok) return lifted
+/** What a client wants of the stored document, should it only be looked at. */
+export const wishOf = ({ sides, wanted }: Rewrite): Pick<Rewrite, 'sides' | 'wanted'> => ({
+  sides,
+  wanted,
+})
+
+const documentRewrite = (input: Bytes, { sides, storedPath, limits }: BodyContext): Rewrite => {
   const wanted = () => {
     const parsed = parseBytes(input, limits)
     return parsed.ok ? wantedOf(parsed.value, sides) : parsed
   }
-  if (route.kind !== 'replace' || sides.down.losses.length === 0) {
-    return ok({ kind: 'bytes', bytes: lifted.value, wish: { sides, wanted } })
-  }
   const direct = (stored: Bytes) => directWrite(stored, input, sides, limits)
-  return ok({
-    kind: 'merged',
-    rewrite: { sides, path: storedPath, wanted, anew: () => lifted, direct },
-  })
+  return { sides, path: storedPath, wanted, direct }
+}
+
+const adaptDocument = (input: Bytes, context: BodyContext): Result<AdaptedBody> => {
+  const { sides, route } = context
+  // Whatever is stored: what is wrong with the document is told before the store is asked.
+  const lifted = newDocument(input, context)
+  if (!lifted.ok) return lifted
+  const rewrite = documentRewrite(input, context)
+  return route.kind !== 'replace' || sides.down.losses.length === 0
+    ? ok({ kind: 'bytes', bytes: lifted.value, wish: wishOf(rewrite) })
+    : ok({ kind: 'merged', rewrite: { ...rewrite, anew: () => lifted } })
 }
 
 /** What a patch makes of the document that the client sees. Problems: those of `applyJsonPatch`. */
@@ -121,8 +133,22 @@ export const patched = (
 ): Result<Json> =>
   type === mergeType ? ok(applyMergePatch(seen, patch)) : applyJsonPatch(seen, patch, limits)
 
+const patchRewrite = (
+  patch: () => Result<Json>,
+  type: string,
+  { sides, storedPath, limits }: BodyContext,
+): Rewrite => {
+  const wanted = (seen: Json) => {
+    const parsed = patch()
+    if (!parsed.ok) return parsed
+    const result = patched(seen, parsed.value, type, limits)
+    return result.ok ? wantedOf(result.value, sides) : result
+  }
+  return { sides, path: storedPath, wanted }
+}
+
 const adaptPatch = (input: Bytes, type: string, context: BodyContext): Result<AdaptedBody> => {
-  const { sides, storedPath, replaceable, limits } = context
+  const { sides, replaceable, limits } = context
   const parsed = parseBytes(input, limits)
   if (!parsed.ok) return parsed
   const mapped: Result<MappedPatch<Json>> =
@@ -130,15 +156,13 @@ const adaptPatch = (input: Bytes, type: string, context: BodyContext): Result<Ad
       ? mapMergePatch(parsed.value, sides)
       : mapJsonPatch(parsed.value, sides, limits)
   if (!mapped.ok) return mapped
-  const wanted = (seen: Json) => {
-    const result = patched(seen, parsed.value, type, limits)
-    return result.ok ? wantedOf(result.value, sides) : result
-  }
+  const rewrite = patchRewrite(() => parsed, type, context)
   const isExact =
     mapped.value.kind === 'patch' &&
     !mapped.value.touched.some((place: Path) => lossesAt(place, sides).length > 0)
   if (mapped.value.kind === 'patch' && isExact) {
-    return ok({ kind: 'bytes', bytes: printed(mapped.value.patch), wish: { sides, wanted } })
+    const bytes = withinLimit(encoder.encode(print(mapped.value.patch)), limits)
+    return bytes.ok ? ok({ kind: 'bytes', bytes: bytes.value, wish: wishOf(rewrite) }) : bytes
   }
   if (!replaceable) {
     return failed(
@@ -150,7 +174,20 @@ const adaptPatch = (input: Bytes, type: string, context: BodyContext): Result<Ad
           ),
     )
   }
-  return ok({ kind: 'replace', rewrite: { sides, path: storedPath, wanted } })
+  return ok({ kind: 'replace', rewrite })
+}
+
+/** How a body that `adaptBody` has judged is put into what is stored. */
+export const rewriteOf = (
+  input: Bytes,
+  headers: HeaderList,
+  carriage: Carriage,
+  context: BodyContext,
+): Result<Rewrite> => {
+  const type = bodyType(headers, carriage)
+  if (!type.ok) return type
+  if (carriage.clientRoute.kind !== 'patch') return ok(documentRewrite(input, context))
+  return ok(patchRewrite(() => parseBytes(input, context.limits), type.value, context))
 }
 
 /**

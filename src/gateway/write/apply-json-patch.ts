@@ -1,13 +1,6 @@
 /** Applies a JSON Patch (RFC 6902) to the document that a client sees, without changing it. */
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
-import {
-  createDraft,
-  equalByValue,
-  formatPointer,
-  type Draft,
-  type Edited,
-  type Json,
-} from '../../json/index.ts'
+import { createDraft, formatPointer, type Draft, type Edited, type Json } from '../../json/index.ts'
 import { readJsonPatch, type Operation } from './json-patch.ts'
 
 type Applied = Edited | 'differs'
@@ -24,11 +17,8 @@ const apply = (draft: Draft, { op, path, from, value = null }: Operation): Appli
       return draft.move(from ?? [], path)
     case 'copy':
       return draft.copy(from ?? [], path)
-    case 'test': {
-      const found = draft.at(path)
-      if (found === undefined) return 'no-place'
-      return equalByValue(found, value) ? 'done' : 'differs'
-    }
+    case 'test':
+      return draft.test(path, value)
   }
 }
 
@@ -39,7 +29,8 @@ const refused = (
   depth: number,
 ): Result<never> => {
   if (applied === 'too-much') {
-    return failed(problem('too-large', `Operation ${index}: the patch copies too much.`))
+    const detail = `Operation ${index}: the patch copies or moves more than one request may (limits.work). Send it in several requests, or replace the document.`
+    return failed(problem('too-much-work', detail))
   }
   if (applied === 'too-deep') {
     const detail = `Operation ${index} nests the document deeper than ${depth}.`
@@ -55,19 +46,31 @@ const refused = (
   )
 }
 
+export interface PatchLimits {
+  readonly depth: number
+  /** Members and items that may be moved or looked at; see `DraftLimits`. */
+  readonly work?: number
+  /** Characters that may be copied. */
+  readonly copied?: number
+}
+
 /**
- * The document with all operations applied, or none. Problems: `malformed`, `too-large`, `too-deep`,
- * and `validation-failed` with `errors` that point into the patch, for a path that does not exist
+ * The document with all operations applied, or none. Problems: `malformed`, `too-much-work`,
+ * `too-deep`, and `validation-failed` with `errors` that point into the patch, for a path that does not exist
  * and for a `test` that fails.
  */
 export const applyJsonPatch = (
   document: Json,
   patch: Json,
-  { depth }: { readonly depth: number },
+  { depth, work, copied }: PatchLimits,
 ): Result<Json> => {
   const operations = readJsonPatch(patch, { depth })
   if (!operations.ok) return operations
-  const draft = createDraft(document, { depth })
+  const draft = createDraft(document, {
+    depth,
+    ...(work === undefined ? {} : { work }),
+    ...(copied === undefined ? {} : { copied }),
+  })
   for (const [index, operation] of operations.value.entries()) {
     const applied = apply(draft, operation)
     if (applied !== 'done') return refused(applied, index, formatPointer(operation.path), depth)

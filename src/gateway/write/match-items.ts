@@ -7,9 +7,11 @@ const mostCompared = 1_000_000
 /** What is left of the comparisons that one write may cost. */
 export interface Effort {
   left: number
+  /** Whether some were not made because too few were left. */
+  exceeded?: boolean
 }
 
-export const newEffort = (): Effort => ({ left: mostCompared })
+export const newEffort = (left = mostCompared): Effort => ({ left })
 
 /** Some of the items, or the rest of them, both in order. */
 interface Rest {
@@ -197,7 +199,10 @@ class Matching {
     const after = rest.after.flatMap((at) => featuresOf(at, this.after[at], tag))
     const members = after.reduce((sum, { names }) => sum + names.length, 0)
     const cost = before.length * (after.length + members)
-    if (cost > effort.left) return
+    if (cost > effort.left) {
+      effort.exceeded = true
+      return
+    }
     effort.left -= cost
     const alike = after
       .flatMap((now) =>

@@ -15,7 +15,7 @@ import {
 import type { Shape, TypeGraph } from '../../lens/index.ts'
 import { bareShape } from '../map/shape-at.ts'
 import { same } from './differences.ts'
-import { matchItems, newEffort, type ItemSigns } from './match-items.ts'
+import { matchItems, newEffort, type Effort, type ItemSigns } from './match-items.ts'
 
 /** A document after a merge, as a tree of what stays and what is new. */
 export type Merged =
@@ -46,6 +46,8 @@ export interface MergeInput {
   readonly type: string
   /** Whether the client's version has a place for what stands at a path of the store's document. */
   readonly sees: (path: Path) => boolean
+  /** What finding out which item is which may cost. */
+  readonly effort?: Effort | undefined
 }
 
 /** What is stored somewhere. */
@@ -74,12 +76,13 @@ const any: Shape = { kind: 'any' }
 class Merge {
   /** Of what is being merged. */
   private readonly path: string[] = []
-  private readonly effort = newEffort()
+  private readonly effort: Effort
   private readonly types: TypeGraph
   private readonly spans: Spans
   private readonly sees: MergeInput['sees']
 
-  constructor({ types, spans, sees }: MergeInput) {
+  constructor({ types, spans, sees, effort = newEffort() }: MergeInput) {
+    this.effort = effort
     this.types = types
     this.spans = spans
     this.sees = sees

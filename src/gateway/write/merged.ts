@@ -11,9 +11,12 @@ import { isSeen } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { conflictProblem } from './conflict.ts'
 import { lostPlaces, lostProblem } from './lost.ts'
+import { isExcess, smallWork } from '../work/large-jobs.ts'
+import { newEffort, type Effort } from './match-items.ts'
 import { mergeWrite, printMerged, type Merged } from './merge.ts'
 import { badAnswer, readStored, type ReadContext } from './stored.ts'
 import { clientPlaces, misfit } from './unseen.ts'
+import { withinLimit } from './within-limit.ts'
 
 /** How often a write is repeated that another one came before. */
 const attempts = 4
@@ -42,6 +45,16 @@ export interface Rewrite {
   readonly taken?: (merged: Bytes) => Bytes
   /** Whether the client sees the stored document at all: else the refusal. Absent where it always does. */
   readonly guard?: (stored: Bytes, backend: string) => Failed | undefined
+  /** Where large documents are merged, so that nobody waits for it. */
+  readonly away?: Away | undefined
+}
+
+/** What `bodyFor` and `conflictOf` do, done elsewhere: undefined where that is not possible after all. */
+export interface Away {
+  /** Whether a stored document is large. */
+  takes(stored: Bytes): boolean
+  merge(stored: Bytes): Promise<Result<Bytes> | undefined>
+  conflict(stored: Bytes, attempts: number): Promise<Result<never> | undefined>
 }
 
 export interface MergeContext extends ReadContext {
@@ -97,6 +110,7 @@ export const rewritten = (
   document: Spanned,
   { sides, wanted }: Pick<Rewrite, 'sides' | 'wanted'>,
   backend: Pick<Backend, 'name'>,
+  effort?: Effort,
 ): Result<Rewritten> => {
   const { up, down, storeTypes, type } = sides
   const seen = down.value(document.value)
@@ -114,6 +128,7 @@ export const rewritten = (
     types: storeTypes,
     type,
     sees: (path) => isSeen(path, sides),
+    effort,
   })
   return ok({ merged, seen: seen.value, wanted: asked.value.value })
 }
@@ -126,23 +141,54 @@ const pause = (attempt: number): Promise<void> =>
     setTimeout(resolve, Math.random() * 10 * 2 ** attempt)
   })
 
-const putInto = (stored: Bytes, { rewrite, backend, limits }: MergeContext): Result<Rewritten> => {
+export type PutContext = Pick<MergeContext, 'rewrite' | 'limits'> & {
+  readonly backend: Pick<Backend, 'name'>
+}
+
+const putInto = (
+  stored: Bytes,
+  { rewrite, backend, limits }: PutContext,
+  effort?: Effort,
+): Result<Rewritten> => {
   const document = parseSpanned(stored, limits)
   return document.ok
-    ? rewritten(document.value, rewrite, backend)
+    ? rewritten(document.value, rewrite, backend, effort)
     : badAnswer(backend, `The stored document cannot be read: ${document.problem.detail}`)
 }
 
-/** What is written in place of a stored document. Problems: those of `rewritten`. */
-const bodyFor = (stored: Bytes, context: MergeContext): Result<Bytes> => {
+/** What is written in place of a stored document. Problems: those of `rewritten`, and `too-large`. */
+export const bodyFor = (stored: Bytes, context: PutContext, effort?: Effort): Result<Bytes> => {
   const refusal = context.rewrite.guard?.(stored, context.backend.name)
   if (refusal) return refusal
   const direct = context.rewrite.direct?.(stored)
-  if (direct) return ok(direct)
-  const result = putInto(stored, context)
+  if (direct) return withinLimit(direct, context.limits)
+  const result = putInto(stored, context, effort)
   if (!result.ok) return result
   const merged = encoder.encode(printMerged(result.value.merged))
-  return ok(context.rewrite.taken?.(merged) ?? merged)
+  return withinLimit(context.rewrite.taken?.(merged) ?? merged, context.limits)
+}
+
+/** What a client is told that was overtaken each time. Problems: `write-conflict`, those of `rewritten`. */
+export const conflictOf = (stored: Bytes, times: number, context: PutContext): Result<never> => {
+  const result = putInto(stored, context)
+  return result.ok ? failed(conflictProblem(result.value, times)) : result
+}
+
+/** Elsewhere where it is large, or turns out to cost much. */
+const bodyAnywhere = async (stored: Bytes, context: MergeContext): Promise<Result<Bytes>> => {
+  const { away } = context.rewrite
+  if (!away) return bodyFor(stored, context)
+  if (away.takes(stored)) return (await away.merge(stored)) ?? bodyFor(stored, context)
+  const effort = newEffort(smallWork.compared)
+  const body = bodyFor(stored, context, effort)
+  const exceeds = effort.exceeded === true || (!body.ok && isExcess(body.problem))
+  return exceeds ? ((await away.merge(stored)) ?? bodyFor(stored, context)) : body
+}
+
+const conflictAnywhere = async (stored: Bytes, context: MergeContext): Promise<Result<never>> => {
+  const { away } = context.rewrite
+  const told = away?.takes(stored) ? await away.conflict(stored, attempts) : undefined
+  return told ?? conflictOf(stored, attempts, context)
 }
 
 /**
@@ -187,7 +233,7 @@ export const sendMerged = async (
       }
       // The store would say so itself, unless it knows no conditions: then it must not be asked.
       if (makesOnly) return failed(problem('precondition-failed', 'There is such a document.'))
-      const body = bodyFor(bytes, context)
+      const body = await bodyAnywhere(bytes, context)
       if (!body.ok) return body
       last = bytes
       attempted = {
@@ -203,6 +249,5 @@ export const sendMerged = async (
     await sent.value.body?.cancel()
   }
   if (!last) return failed(problem('write-conflict', 'The document comes and goes.'))
-  const result = putInto(last, context)
-  return result.ok ? failed(conflictProblem(result.value, attempts)) : result
+  return conflictAnywhere(last, context)
 }

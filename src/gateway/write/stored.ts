@@ -5,7 +5,7 @@ import type { Backend, UpstreamRequest, UpstreamResponse } from '../../upstream/
 
 export interface ReadContext {
   readonly backend: Backend
-  readonly limits: { readonly depth: number; readonly responseBytes: number }
+  readonly limits: { readonly depth: number; readonly adaptedBytes?: number }
   /** Reads an answer to its end, within the limit. */
   readonly read: (answer: UpstreamResponse) => Promise<Result<Uint8Array<ArrayBuffer>>>
 }

@@ -80,7 +80,7 @@ const applyOne = (draft: Draft, operation: Json, index: number): Failed | undefi
     case 'copy': {
       const from = pathOf(operation, 'from')
       if (!from) return malformed(index, '"from" is not a JSON Pointer')
-      if (draft.at(from) === undefined) {
+      if (!draft.has(from)) {
         return unfit(index, formatPointer(from), 'the path does not exist')
       }
       if (name === 'copy') return settle(draft.copy(from, path))

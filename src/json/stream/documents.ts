@@ -3,7 +3,7 @@
  * scanner does that. No more is held than the largest piece.
  */
 import { problem, ProblemError } from '../../errors/index.ts'
-import type { Cutter, OnPiece } from './cutter.ts'
+import type { Cutter, OnPiece, Pause } from './cutter.ts'
 import { Piece } from './piece.ts'
 import { ValueEnd } from './value-end.ts'
 
@@ -16,7 +16,7 @@ export interface Parts {
   cuts(opening: number): boolean
   /** `[ ] { } , :` where they belong to what is cut up. */
   mark(byte: number): void
-  /** White space between pieces. */
+  /** White space between pieces; it is not waited for. */
   space: OnPiece
   /** The name of a member with its quotes, not checked inside. */
   name: OnPiece
@@ -77,6 +77,8 @@ export const documentCutter = (limit: number, parts: Parts): Cutter => {
   /** What is being held; it goes on with the next chunk. */
   let within: 'name' | 'value' | undefined
   let marked = 0
+  /** What a part that was handed out asks for before the next one comes. */
+  let pause: Pause = undefined
 
   const malformed = (at: number, what = words[expected]): never => {
     const offset = piece.passed + at
@@ -95,7 +97,7 @@ export const documentCutter = (limit: number, parts: Parts): Cutter => {
     within = undefined
     const offset = piece.offset(at)
     expected = what === 'name' ? 'colon' : afterValue()
-    parts[what](piece.take(chunk, at, end), offset)
+    pause = parts[what](piece.take(chunk, at, end), offset)
     return end
   }
 
@@ -167,24 +169,33 @@ export const documentCutter = (limit: number, parts: Parts): Cutter => {
     }
   }
 
-  return {
-    push: (chunk) => {
-      let at = 0
-      while (at < chunk.length) {
-        if (within) at = goOn(chunk, at, within)
-        else if (isSpace(chunk[at]) && !isMarking()) {
-          const end = endOfSpace(chunk, at)
-          parts.space(chunk.subarray(at, end) as Uint8Array<ArrayBuffer>, piece.passed + at)
-          at = end
-        } else at = token(chunk, at)
+  const cut = (chunk: Uint8Array, from: number): Pause => {
+    let at = from
+    while (at < chunk.length) {
+      if (within) at = goOn(chunk, at, within)
+      else if (isSpace(chunk[at]) && !isMarking()) {
+        const end = endOfSpace(chunk, at)
+        void parts.space(chunk.subarray(at, end) as Uint8Array<ArrayBuffer>, piece.passed + at)
+        at = end
+      } else at = token(chunk, at)
+      if (pause) {
+        const waiting = pause
+        pause = undefined
+        const next = at
+        return waiting.then(() => cut(chunk, next))
       }
-      piece.passed += chunk.length
-    },
+    }
+    piece.passed += chunk.length
+    return undefined
+  }
+
+  return {
+    push: (chunk) => cut(chunk, 0),
     end: () => {
       if (within && open.length === 0 && valueEnd.mayEnd) {
         expected = 'nothing'
         const offset = piece.offset(0)
-        parts.value(piece.rest(), offset)
+        return parts.value(piece.rest(), offset)
       }
       if (expected !== 'nothing') {
         malformed(
@@ -192,6 +203,7 @@ export const documentCutter = (limit: number, parts: Parts): Cutter => {
           within ? 'the input ends within a value' : `the input ends where ${words[expected]}`,
         )
       }
+      return undefined
     },
   }
 }

@@ -1,5 +1,5 @@
 /** Cuts server-sent events (WHATWG HTML, section "Server-sent events") into blocks, and blocks into lines. */
-import type { Cutter, OnPiece } from './cutter.ts'
+import type { Cutter, OnPiece, Pause } from './cutter.ts'
 import { Piece } from './piece.ts'
 
 const lineFeed = 0x0a
@@ -39,35 +39,43 @@ export const eventCutter = (limit: number, { block, rest }: OnEvents): Cutter =>
   const piece = new Piece(limit)
   let emptyLine = true
   let afterReturn = false
-  return {
-    push: (chunk) => {
-      const endOfLine = endsOfLines(chunk)
-      let from = 0
-      let at = 0
-      while (at < chunk.length) {
-        if (afterReturn) {
-          afterReturn = false
-          if (chunk[at] === lineFeed) {
-            at += 1
-            // It ends a block that is gone already.
-            if (piece.isEmpty && from === at - 1) from = at
-            continue
-          }
+
+  const cut = (
+    chunk: Uint8Array,
+    endOfLine: ReturnType<typeof endsOfLines>,
+    begin: number,
+  ): Pause => {
+    let from = begin
+    let at = begin
+    while (at < chunk.length) {
+      if (afterReturn) {
+        afterReturn = false
+        if (chunk[at] === lineFeed) {
+          at += 1
+          // It ends a block that is gone already.
+          if (piece.isEmpty && from === at - 1) from = at
+          continue
         }
-        const end = endOfLine(at)
-        if (end > at) emptyLine = false
-        if (end === chunk.length) break
-        at = end + 1
-        afterReturn = chunk[end] === carriageReturn
-        if (emptyLine) {
-          const offset = piece.offset(from)
-          block(piece.take(chunk, from, at), offset)
-          from = at
-        }
-        emptyLine = true
       }
-      piece.leave(chunk, from)
-    },
+      const end = endOfLine(at)
+      if (end > at) emptyLine = false
+      if (end === chunk.length) break
+      at = end + 1
+      afterReturn = chunk[end] === carriageReturn
+      if (emptyLine) {
+        const offset = piece.offset(from)
+        const pause = block(piece.take(chunk, from, at), offset)
+        from = at
+        if (pause) return pause.then(() => cut(chunk, endOfLine, from))
+      }
+      emptyLine = true
+    }
+    piece.leave(chunk, from)
+    return undefined
+  }
+
+  return {
+    push: (chunk) => cut(chunk, endsOfLines(chunk), 0),
     end: () => piece.end(rest),
   }
 }

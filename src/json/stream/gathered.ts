@@ -7,6 +7,11 @@ export class Gathered {
   private buffer = new Uint8Array(0)
   private length = 0
 
+  /** Bytes since the last call of `take`. */
+  get size(): number {
+    return this.length
+  }
+
   append(bytes: Uint8Array): void {
     this.room(bytes.length)
     this.buffer.set(bytes, this.length)

@@ -1,5 +1,6 @@
 /** Joins a piece of a stream from the chunks that it is spread over. */
 import { problem, ProblemError } from '../../errors/index.ts'
+import type { OnPiece, Pause } from './cutter.ts'
 
 /** What is kept for the next piece; more is let go of, so that one large piece costs nothing later. */
 const mostKept = 1024 * 1024
@@ -68,10 +69,10 @@ export class Piece {
   }
 
   /** Hands out the last piece, which nothing ended, if there is any. */
-  end(onLast: (piece: Uint8Array<ArrayBuffer>, offset: number) => void): void {
+  end(onLast: OnPiece): Pause {
     const offset = this.offset(0)
     const last = this.rest()
-    if (last.length > 0) onLast(last, offset)
+    return last.length > 0 ? onLast(last, offset) : undefined
   }
 
   private bounded(length: number, from: number): number {

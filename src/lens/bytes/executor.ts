@@ -11,6 +11,8 @@ export interface CarryOptions {
   readonly scanner: Scanner
   readonly depth: number
   readonly defaults: boolean
+  /** Most bytes that may come of it. */
+  readonly most?: number | undefined
   /** Whether the answer need only be good until the scanner is used again. */
   readonly brief?: boolean | undefined
   readonly skipsUnseen: boolean
@@ -24,6 +26,8 @@ export type Carried =
   | { readonly kind: 'absent' }
   /** All that it tells of is unseen in the version written, and such texts are skipped. */
   | { readonly kind: 'unseen' }
+  /** More would come of it than may. */
+  | { readonly kind: 'too-large' }
   /** The text is JSON that the lens refuses; the `value` executor knows why. */
   | { readonly kind: 'misfit' }
   | { readonly kind: 'fault'; readonly fault: Fault }
@@ -36,9 +40,15 @@ export interface ExecutorContext {
   readonly run: RunPlan
 }
 
-interface Manner extends Pick<CarryOptions, 'defaults' | 'brief' | 'skipsUnseen' | 'address'> {
+interface Manner extends Pick<
+  CarryOptions,
+  'defaults' | 'brief' | 'skipsUnseen' | 'address' | 'most'
+> {
   readonly careful: boolean
 }
+
+/** Of fewer ranges not much can come that was not there before. */
+const fewRanges = 64
 
 const carryScanned = (
   { carry }: Compiled,
@@ -56,6 +66,10 @@ const carryScanned = (
     throw error
   }
   writer.upTo(scanner.end)
+  const { most } = manner
+  if (most !== undefined && writer.length > fewRanges && writer.size > most) {
+    return { kind: 'too-large' }
+  }
   const bytes = manner.brief ? scanner.spliceBriefly(writer) : scanner.splice(writer)
   return { kind: 'bytes', bytes }
 }

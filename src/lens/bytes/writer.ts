@@ -64,6 +64,15 @@ export class Writer {
     return this.ranges.length + this.extra.length > 1024 * 1024
   }
 
+  /** Bytes that have been written. */
+  get size(): number {
+    let size = 0
+    for (let i = 0; i < this.length; i += 2) {
+      size += (this.ranges[i + 1] as number) - (this.ranges[i] as number)
+    }
+    return size
+  }
+
   start(at: number): number {
     return this.tape[at + record.start] as number
   }

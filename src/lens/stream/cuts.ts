@@ -85,6 +85,15 @@ const envelopeOf = (object: ObjectPlan, planOf: PlanOf): EnvelopeCut => {
   return { members, known, taken: new Set(fields.keys()), fallbacks }
 }
 
+/** The plans of all that a document may be cut into, always in the same order; one may stand there twice. */
+export const piecesOf = ({ items, envelope }: DocumentCut): readonly Plan[] => [
+  copy,
+  ...(items ? [items] : []),
+  ...[...(envelope?.members.values() ?? [])].flatMap(({ plan, items: each }) =>
+    each ? [plan, each] : [plan],
+  ),
+]
+
 export const cutOf = (plan: Plan, planOf: PlanOf): DocumentCut => {
   const found = bare(plan, planOf)
   if (found.kind === 'list') return { items: found.of }

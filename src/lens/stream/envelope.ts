@@ -2,7 +2,7 @@
 import { problem } from '../../errors/index.ts'
 import { formatPointer, parseBytes, Piece, print, type Json } from '../../json/index.ts'
 import { copy } from '../plan.ts'
-import { nowhere, type Bytes, type Sink } from './carrier.ts'
+import { nowhere, settled, type Bytes, type Sink } from './carrier.ts'
 import type { EnvelopeCut, MemberCut } from './cuts.ts'
 import { placed } from './fault.ts'
 import { openArray, type Level, type LevelContext } from './level.ts'
@@ -92,11 +92,12 @@ export const envelopeLevel = (
       if (cut.fallbacks.has(member.name)) written.add(member.name)
     },
     value: (value, offset) => {
-      if (!member) return
+      if (!member) return undefined
       const { plan, source } = member
       const path = [source]
       const place = () => ({ name: `Member ${formatPointer(path)}`, path, offset })
-      member.out.append(carry(plan, 1)(value, place))
+      const { out: to } = member
+      return settled(carry(plan, 1)(value, place), (carried) => to.append(carried))
     },
   }
 }

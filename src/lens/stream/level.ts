@@ -1,6 +1,6 @@
 /** The parts of a document that are cut up: arrays, and the envelope around them. */
 import type { Plan } from '../plan.ts'
-import type { Path } from '../../json/index.ts'
+import type { Path, Pause } from '../../json/index.ts'
 import type { Bytes, CarryPiece, Sink } from './carrier.ts'
 
 /** An array or object under way. */
@@ -10,7 +10,7 @@ export interface Level {
   mark(byte: number): void
   space(space: Bytes): void
   name(name: Bytes, offset: number): void
-  value(value: Bytes, offset: number): void
+  value(value: Bytes, offset: number): Pause
 }
 
 export interface LevelContext {

@@ -1,11 +1,15 @@
 /** An array, its items carried one by one. */
 import { formatPointer, type Path } from '../../json/index.ts'
-import type { CarryPiece, Sink } from './carrier.ts'
+import { settled, type Bytes, type CarryPiece, type Sink } from './carrier.ts'
 import type { Level } from './level.ts'
 
 /** @param path of the array in the document */
 export const listLevel = (carry: CarryPiece, out: Sink, path: Path): Level => {
   let index = 0
+  const take = (carried: Bytes): void => {
+    out.append(carried)
+    index += 1
+  }
   return {
     enter: () => undefined,
     mark: (byte) => out.byte(byte),
@@ -16,8 +20,7 @@ export const listLevel = (carry: CarryPiece, out: Sink, path: Path): Level => {
         const at = [...path, String(index)]
         return { name: `Item ${formatPointer(at)}`, path: at, offset }
       })
-      out.append(carried)
-      index += 1
+      return settled(carried, take)
     },
   }
 }

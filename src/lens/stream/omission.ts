@@ -21,7 +21,10 @@ export interface Omission {
 export type Omit = (omission: Omission) => void
 
 /** As `CarryPiece`; undefined where the item is left out. */
-export type CarryItem = (item: Bytes, place: () => Place) => Bytes | undefined
+export type CarryItem = (
+  item: Bytes,
+  place: () => Place,
+) => Bytes | undefined | Promise<Bytes | undefined>
 
 /** What is wrong with an item alone. A text that is no JSON says nothing sure of what follows it either. */
 const omittable: ReadonlySet<ErrorCode> = new Set([
@@ -34,13 +37,16 @@ const omittable: ReadonlySet<ErrorCode> = new Set([
 export const omitting =
   (carry: CarryPiece, omit: Omit): CarryItem =>
   (text, placeOf) => {
-    try {
-      return carry(text, placeOf)
-    } catch (error) {
+    const leaveOut = (error: unknown): undefined => {
       if (!(error instanceof ProblemError) || !omittable.has(error.problem.code)) throw error
       const { name, path } = placeOf()
       const { problem, cause } = error
       omit({ name, pointer: formatPointer(path), problem, cause, text })
-      return undefined
+    }
+    try {
+      const carried = carry(text, placeOf)
+      return carried instanceof Promise ? carried.catch(leaveOut) : carried
+    } catch (error) {
+      return leaveOut(error)
     }
   }

@@ -1,6 +1,6 @@
 /** An array whose items are carried one by one, and left out where they cannot be. */
 import { formatPointer, Piece, type Path } from '../../json/index.ts'
-import type { Sink } from './carrier.ts'
+import { settled, type Bytes, type Sink } from './carrier.ts'
 import type { Level } from './level.ts'
 import type { CarryItem } from './omission.ts'
 
@@ -29,6 +29,19 @@ export const omittingList = (carry: CarryItem, out: Sink, path: Path, itemBytes:
     out.append(behind.rest())
   }
 
+  const take = (carried: Bytes | undefined): void => {
+    index += 1
+    if (carried) {
+      flush(true)
+      isEmpty = false
+      out.append(carried)
+      return
+    }
+    before.rest()
+    behind.rest()
+    separated = false
+  }
+
   return {
     enter: () => undefined,
     mark: (byte) => {
@@ -46,16 +59,7 @@ export const omittingList = (carry: CarryItem, out: Sink, path: Path, itemBytes:
         const at = [...path, String(index)]
         return { name: `Item ${formatPointer(at)}`, path: at, offset }
       })
-      index += 1
-      if (carried) {
-        flush(true)
-        isEmpty = false
-        out.append(carried)
-        return
-      }
-      before.rest()
-      behind.rest()
-      separated = false
+      return settled(carried, take)
     },
   }
 }

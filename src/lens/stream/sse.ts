@@ -1,7 +1,7 @@
 /** Server-sent events (WHATWG HTML, section "Server-sent events"), their data carried event by event. */
 import { problem } from '../../errors/index.ts'
-import { eventCutter, linesOf, type Cutter } from '../../json/index.ts'
-import type { Bytes, Sink } from './carrier.ts'
+import { eventCutter, linesOf, type Cutter, type Pause } from '../../json/index.ts'
+import { settled, type Bytes, type CutterContext, type Sink } from './carrier.ts'
 import { placed, type Place } from './fault.ts'
 import type { CarryItem } from './omission.ts'
 
@@ -67,35 +67,39 @@ const putLine = (out: Sink, line: Bytes, place: () => Place): void => {
  * The adapted data stand in the place of the first `data` line; all other lines stay. An event that
  * is left out loses its data: without them it is none, but its `id` is still where a client resumes.
  */
-const putEvent = (out: Sink, lines: readonly Bytes[], carry: CarryItem, place: () => Place) => {
+const putEvent = (
+  out: Sink,
+  lines: readonly Bytes[],
+  carry: CarryItem,
+  place: () => Place,
+): Pause => {
   const text = joined(lines.flatMap((line) => dataOf(line) ?? []))
   const asItIs = isBlank(text)
-  const carried = asItIs ? undefined : carry(text, place)
-  let told = false
-  for (const line of lines) {
-    if (asItIs || dataOf(line) === undefined) putLine(out, line, place)
-    else if (carried && carried.length > 0 && !told) {
-      told = true
-      putData(out, carried)
+  return settled(asItIs ? undefined : carry(text, place), (carried) => {
+    let told = false
+    for (const line of lines) {
+      if (asItIs || dataOf(line) === undefined) putLine(out, line, place)
+      else if (carried && carried.length > 0 && !told) {
+        told = true
+        putData(out, carried)
+      }
     }
-  }
+    out.byte(lineFeed)
+  })
 }
 
 /** A byte order mark before the first line is not part of it. */
 const readable = (block: Bytes, offset: number): readonly Bytes[] =>
   linesOf(offset === 0 && startsWith(block, byteOrderMark) ? block.subarray(3) : block)
 
-export const sseCutter = (carry: CarryItem, out: Sink, itemBytes: number): Cutter => {
+export const sseCutter = (carry: CarryItem, { out, itemBytes, pace }: CutterContext): Cutter => {
   let count = 0
   return eventCutter(itemBytes, {
     block: (block, offset) => {
       count += 1
-      putEvent(out, readable(block, offset), carry, () => ({
-        name: `Event ${count}`,
-        path: [],
-        offset,
-      }))
-      out.byte(lineFeed)
+      const place = () => ({ name: `Event ${count}`, path: [], offset })
+      const put = putEvent(out, readable(block, offset), carry, place)
+      return put ? put.then(() => pace(block.length)) : pace(block.length)
     },
     rest: (rest, offset) => {
       const lines = readable(rest, offset)

@@ -1,4 +1,5 @@
 /** A gateway over real sockets in front of given stores. */
+import { onTestFinished } from 'vitest'
 import type { Flags } from '../../../src/flags/index.ts'
 import {
   createAdmin,
@@ -11,6 +12,7 @@ import {
   type GatewayConfigInput,
 } from '../../../src/gateway/index.ts'
 import type { Codings } from '../../../src/http/index.ts'
+import { largeJobsOf } from '../../../src/gateway/work/node/index.ts'
 import { listener } from '../../../src/http/node/listener.ts'
 import { createNodeScanner } from '../../../src/json/node/wasm-scanner.ts'
 import { createMetrics, type LogFields, type Logger } from '../../../src/telemetry/index.ts'
@@ -65,6 +67,9 @@ export interface StartOptions {
   readonly timeouts?: Partial<Timeouts>
   /** Those of the web when absent. */
   readonly codings?: Codings
+  /** Whether large bodies are carried in threads, as on Node; default true. */
+  readonly threads?: boolean
+  readonly contractModule?: string
 }
 
 export const startGateway = async ({
@@ -76,6 +81,8 @@ export const startGateway = async ({
   now,
   timeouts,
   codings,
+  threads = true,
+  contractModule,
 }: StartOptions): Promise<Running> => {
   const lines: Line[] = []
   const noting = (level: string) => (fields: LogFields, message: string) => {
@@ -93,7 +100,11 @@ export const startGateway = async ({
     decision: { flag: 'store', fallback: Object.keys(stores)[0] as string },
     ...config,
   })
+  const largeJobs = threads
+    ? largeJobsOf({ contract, contractModule, config: complete, log, metrics })
+    : undefined
   const gateway = createGateway({
+    largeJobs,
     contract,
     config: complete,
     flags,
@@ -110,6 +121,7 @@ export const startGateway = async ({
     ...(codings ? { codings } : {}),
     ...(now ? { now } : {}),
   })
+  if (largeJobs) onTestFinished(() => largeJobs.close())
   const url = await startListener(listener(gateway.handle, { problemOf }))
   let draining = false
   const admin = createAdmin({

@@ -23,8 +23,8 @@ const pieces = (text: string | Uint8Array, cuts: readonly number[] = [], cut = 1
     name: note('name'),
     value: note('value'),
   })
-  for (const chunk of chunksOf(bytes, cuts)) cutter.push(chunk)
-  cutter.end()
+  for (const chunk of chunksOf(bytes, cuts)) void cutter.push(chunk)
+  void cutter.end()
   return found
 }
 

@@ -161,7 +161,8 @@ describe('streams of a lens', () => {
     const text = `[${Array.from({ length: 1000 }, (_, at) => old(String(at))).join(',')}]`
     const { bytes, chunks } = await run('Docs', text, {}, [20_000])
     expect(JSON.parse(textOf(bytes))).toHaveLength(1000)
-    expect(chunks).toBe(2)
+    // The end comes by itself, once nothing wrong can follow.
+    expect(chunks).toBe(3)
   })
 })
 
