@@ -6,6 +6,8 @@ import { measureAdversarial } from './adversarial/index.ts'
 import { adversarialSection } from './adversarial/section.ts'
 import { measureEngine } from './engine/index.ts'
 import { engineSection } from './engine/section.ts'
+import { measureFairness } from './fairness/index.ts'
+import { fairnessSection } from './fairness/section.ts'
 import type { GatewayResults } from './gateway/results.ts'
 import { gatewaySection } from './gateway/section.ts'
 import { measureSize } from './size/index.ts'
@@ -80,6 +82,12 @@ export const parts: Readonly<Record<string, Part>> = {
     packages: [],
     measure: measureStreams,
     section: streamsSection,
+  }),
+  fairness: part({
+    title: 'Small clients beside large requests',
+    packages: ['undici'],
+    measure: (isQuick, say) => measureFairness(isQuick ? 1 : 3, say),
+    section: fairnessSection,
   }),
   adversarial: part({
     title: 'Hostile documents',

@@ -39,8 +39,12 @@ export type Adapt = (
   onFault?: OnFault,
 ) => TransformStream<Uint8Array, Uint8Array>
 
-/** Why an answer cannot be carried: the store's fault, or that of a function of the contract. */
+/** What has nothing to do with the answer itself. */
+const circumstances = new Set(['overloaded', 'too-much-work', 'draining', 'client-closed'])
+
+/** Why an answer cannot be carried: the store's fault, that of a function of the contract, or ours. */
 export const misfitProblem = (found: Problem, extensions: Readonly<Record<string, unknown>>) => {
+  if (circumstances.has(found.code)) return found
   const { code, detail, errors } = found
   const told = { ...extensions, ...adapterOf(found), ...(errors ? { errors } : {}) }
   return code === 'adapter-failed'

@@ -12,7 +12,7 @@ export const grownTooLarge = (adaptedBytes: number): Result<never> =>
   failed(
     problem(
       'too-large',
-      `The document exceeds ${adaptedBytes} bytes in the version of the store (limits.adaptedBytes).`,
+      `The document exceeds ${adaptedBytes} bytes in the other version (limits.adaptedBytes).`,
     ),
   )
 
