@@ -163,6 +163,7 @@ export const isBounded = async (world: World, play: () => Promise<unknown>): Pro
   const before = await measure()
   await play()
   for (const [index, after] of (await measure()).entries()) {
+    if (after.defects.length > 0) throw new LawBroken(`prepared: ${after.defects.join()}`)
     const memory = after.memory - (before[index]?.memory ?? 0)
     if (memory > slack.memory || after.resources > slack.resources) {
       throw new LawBroken(`bounded: ${JSON.stringify({ before: before[index], after })}`)
