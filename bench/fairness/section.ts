@@ -15,7 +15,7 @@ export const fairnessSection = ({ alone, beside, now, before }: Fairness): strin
   const rest =
     missed.length === 0
       ? ''
-      : ` It is missed beside ${missed.length} of ${now.length}. The loop is not what was waited for there: client, store, gateway and its threads share the cores of the machine, and beside a process that only counts and talks to nobody the small client waited up to ${ms(beside)} ms.`
+      : ` The first is missed beside ${missed.length} of ${now.length}. Client, store, gateway and its threads share the cores of the machine, and beside a process that only counts and talks to nobody the small client waited up to ${ms(beside)} ms; what is beyond that is no work of the loop, and not explained yet.`
   return [
     `A client asks for a small document every few milliseconds while another one makes one large request. Client, store and gateway are processes of their own. By itself the small client waited ${ms(alone)} ms at most. Targets: no wait of more than ${mostWait} ms, ${verdict(missed.length === 0)}; the event loop of the gateway never busy for longer in one go: ${ms(stalls)} ms at most, ${verdict(isWithin)}.${rest}`,
     table(
