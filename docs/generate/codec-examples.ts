@@ -115,7 +115,7 @@ export const codecExamples: readonly Example[] = [
   {
     name: 'codec',
     call: 'codec(name, { to, up, down, loses? })',
-    says: 'A codec of your own: a pair of functions, and the shape that comes out.',
+    says: 'A codec of your own: a pair of functions, and the shape that comes out. A function that returns a value of another kind fails its request; such a value is never stored or sent.',
     up: 'Calls `up`.',
     down: 'Calls `down`.',
     note: 'The functions get a copy. `loses` names the directions in which values do not come back as they went.',

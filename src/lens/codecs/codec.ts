@@ -30,8 +30,8 @@ export interface CodecLoss {
 export interface Codec<D extends CodecData> {
   /** The newer shape of a value that has `shape` in the older version, or what is wrong with it. `type` is the named type that the value is, if it is one. */
   effect(data: D, shape: Shape, type: string | undefined): Shape | string
-  /** The data with what it needs to know of the older shape. */
-  complete?(data: D, shape: Shape): D
+  /** The data with what it needs to know of the older shape, and whether null passes beside it. */
+  complete?(data: D, shape: Shape, nullable: boolean): D
   /** Carries a value. @throws LensError when it does not fit. */
   run(data: D, value: Json, direction: Direction): Json
   loss(data: D, direction: Direction): CodecLoss | undefined

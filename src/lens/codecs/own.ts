@@ -1,8 +1,10 @@
 /** A codec of the contract's own: a pair of functions. */
 import type { Json } from '../../json/index.ts'
-import { callAdapter } from '../custom-call.ts'
+import { adapterFailed, callAdapter } from '../custom-call.ts'
+import { checkKinds } from '../fits.ts'
+import { LensError } from '../lens-error.ts'
 import type { Shape } from '../shape.ts'
-import type { Codec } from './codec.ts'
+import type { Codec, Direction } from './codec.ts'
 
 export interface OwnData {
   readonly codec: 'own'
@@ -13,11 +15,32 @@ export interface OwnData {
   readonly down: (value: Json) => Json
   /** Directions in which values do not come back as they went. */
   readonly loses?: readonly ('up' | 'down')[]
+  /** What each of the functions has to return; known once the codec stands in a chain. */
+  readonly returns?: Readonly<Record<Direction, Shape>>
+}
+
+/** @throws LensError `adapter-failed` where a function returned what its version does not have there */
+const checkReturned = ({ name, returns }: OwnData, value: Json, direction: Direction): void => {
+  if (!returns) return
+  try {
+    checkKinds(returns[direction], value, {})
+  } catch (error) {
+    if (!(error instanceof LensError)) throw error
+    adapterFailed(name, 'returned what is not of the shape that it converts to', error)
+  }
 }
 
 export const ownCodec: Codec<OwnData> = {
   effect: ({ to }) => to,
-  run: (data, value, direction) => callAdapter(data.name, data[direction], value),
+  complete: (data, shape, nullable) => {
+    const whole = (of: Shape): Shape => (nullable ? { kind: 'nullable', of } : of)
+    return { ...data, returns: { up: whole(data.to), down: whole(shape) } }
+  },
+  run: (data, value, direction) => {
+    const returned = callAdapter(data.name, data[direction], value)
+    checkReturned(data, returned, direction)
+    return returned
+  },
   loss: ({ name, loses = [] }, direction) =>
     loses.includes(direction) ? { kind: 'lossy', reason: `${name} loses detail` } : undefined,
   // What the functions do with a value that they do not know is theirs to say.

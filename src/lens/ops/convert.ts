@@ -68,7 +68,7 @@ export const convertOp: OpDefinition<ConvertOp> = {
     if (!field) return undefined
     const nullable = isNullable(field.shape) && field.shape.kind !== 'any'
     const codec = codecOf(op.codec)
-    const data = codec.complete?.(op.codec, bare(field.shape)) ?? op.codec
+    const data = codec.complete?.(op.codec, bare(field.shape), nullable) ?? op.codec
     const type = op.field === null && field.shape.kind !== 'nullable' ? context.type : undefined
     const after = codec.effect(data, bare(field.shape), type)
     if (typeof after === 'string') {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { codec, convert, string } from '../../../src/contract/index.ts'
+import { codec, convert, oneOf, string } from '../../../src/contract/index.ts'
 import type { Json } from '../../../src/json/index.ts'
 import { tiny, value } from '../../support/tiny.ts'
 
@@ -65,6 +65,33 @@ describe('a codec of the contract', () => {
     ],
   ])('one that %s is a problem at the field, not a crash', (_, up) => {
     expect(of(up).up({ name: 'a' })).toMatchObject({ code: 'adapter-failed', pointer: '/name' })
+  })
+
+  const strict = (up: unknown, down: unknown, field: z.ZodType = z.string()) =>
+    tiny({ Doc: z.object({ it: field }) }, [
+      convert(
+        'it',
+        codec('strict', { to: oneOf('a', 'b'), up: () => up as Json, down: () => down as Json }),
+      ),
+    ])
+
+  test.each<[string, unknown, unknown]>([
+    ['a number', 5, 5],
+    ['an object', {}, {}],
+    ['a list', ['a'], ['a']],
+    ['true', true, true],
+    ['null where there is none', null, null],
+    ['a choice that is not among them', 'c', 6],
+  ])('one that answers %s is a problem at the field, in both directions', (_, up, down) => {
+    const failed = { code: 'adapter-failed', pointer: '/it' }
+    expect(strict(up, down).up({ it: 'x' })).toMatchObject(failed)
+    expect(strict(up, down).down({ it: 'a' })).toMatchObject(failed)
+  })
+
+  test('one may answer null where null may stand', () => {
+    const nullable = strict(null, null, z.string().nullable())
+    expect(nullable.up({ it: 'x' })).toEqual(value({ it: null }))
+    expect(nullable.down({ it: 'a' })).toEqual(value({ it: null }))
   })
 
   test('what it does to its argument does not leak', () => {
