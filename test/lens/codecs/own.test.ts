@@ -31,6 +31,14 @@ const loud = tiny(types, [
   ),
 ])
 
+const strict = (up: unknown, down: unknown, field: z.ZodType = z.string()) =>
+  tiny({ Doc: z.object({ it: field }) }, [
+    convert(
+      'it',
+      codec('strict', { to: oneOf('a', 'b'), up: () => up as Json, down: () => down as Json }),
+    ),
+  ])
+
 describe('a codec of the contract', () => {
   test('carries by its two functions; null and absent pass it by', () => {
     expect(loud.up({ name: 'a' })).toEqual(value({ name: 'A' }))
@@ -66,14 +74,6 @@ describe('a codec of the contract', () => {
   ])('one that %s is a problem at the field, not a crash', (_, up) => {
     expect(of(up).up({ name: 'a' })).toMatchObject({ code: 'adapter-failed', pointer: '/name' })
   })
-
-  const strict = (up: unknown, down: unknown, field: z.ZodType = z.string()) =>
-    tiny({ Doc: z.object({ it: field }) }, [
-      convert(
-        'it',
-        codec('strict', { to: oneOf('a', 'b'), up: () => up as Json, down: () => down as Json }),
-      ),
-    ])
 
   test.each<[string, unknown, unknown]>([
     ['a number', 5, 5],
