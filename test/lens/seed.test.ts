@@ -27,6 +27,19 @@ test('the printed seed draws the same documents again', () => {
   expect(drawn()).toEqual(drawn())
 })
 
+test('nothing said draws the same every time, and "fresh" what is new', () => {
+  vi.stubEnv('ISTHMUS_SEED', undefined)
+  const usual = drawn()
+  expect(drawn()).toEqual(usual)
+  vi.stubEnv('ISTHMUS_SEED', 'fresh')
+  expect(drawn()).not.toEqual(usual)
+})
+
+test.each(['', 'new', '1.5'])('ISTHMUS_SEED=%s is no seed', (seed) => {
+  vi.stubEnv('ISTHMUS_SEED', seed)
+  expect(() => drawn()).toThrow(/^ISTHMUS_SEED is "/)
+})
+
 test.each([
   ['1', 40],
   ['3', 120],

@@ -1,17 +1,22 @@
-/** Property runs that can be repeated: fast-check prints the seed of a failure, `ISTHMUS_SEED` sets it. */
+/**
+ * Property runs that can be repeated. They draw the same values every time, so that a change is
+ * judged by what it changes; `ISTHMUS_SEED=fresh` draws others, and a failure prints its seed.
+ */
 import * as fc from 'fast-check'
 import { runsOf } from './runs.ts'
 
-/** Of what a test file draws once: the seed of `ISTHMUS_SEED`, else a fresh one to show on failure. */
-export const drawnSeed = (): number => Number(process.env['ISTHMUS_SEED'] ?? Date.now() % 2 ** 31)
+const usual = 20261128
 
-const parameters = (runs: number) => {
-  const { ISTHMUS_SEED: seed } = process.env
-  return {
-    numRuns: runsOf(runs),
-    ...(seed === undefined ? {} : { seed: Number(seed) }),
-  }
+/** What a test file draws from: a number in `ISTHMUS_SEED`, a new one for `fresh`, else always the same. */
+export const drawnSeed = (): number => {
+  const { ISTHMUS_SEED: told } = process.env
+  if (told === undefined) return usual
+  if (told === 'fresh') return Date.now() % 2 ** 31
+  if (/^-?\d+$/.test(told)) return Number(told)
+  throw new Error(`ISTHMUS_SEED is "${told}"; a whole number is needed, or "fresh".`)
 }
+
+const parameters = (runs: number) => ({ numRuns: runsOf(runs), seed: drawnSeed() })
 
 /**
  * Asserts a property over values of which a full run draws `runs`, and `npm test` a part.
