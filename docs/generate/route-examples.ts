@@ -19,7 +19,10 @@ export const routeExamples: readonly RouteExample[] = [
     source: () => addRoutes(),
     says: 'New routes, given one by one. Older clients get 404 `route-not-in-version`; on an older store newer clients get 501 `not-in-store-version`.',
   },
-  { source: () => removeRoute('things.count'), says: 'A route that goes away.' },
+  {
+    source: () => removeRoute('things.count'),
+    says: 'A route that goes away. A route of its id that comes later has to be of its kind.',
+  },
   {
     source: () => moveRoute('things.get', '/objects/{id}'),
     says: 'Another path, with the same parameters.',

@@ -18,7 +18,7 @@ import { evolve, type NameGivers } from './evolve.ts'
 import { declarationText, fingerprint } from './hash.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
 import { fullMatrix, matrixIssues } from './matrix.ts'
-import { changeRoutes, describeRouteChange, routeIssues } from './route-table.ts'
+import { changeRoutes, describeRouteChange, meaningIssues, routeIssues } from './route-table.ts'
 import type { Route } from './route.ts'
 import { callSite } from './place.ts'
 import { standInIssues, typeIssues } from './type-issues.ts'
@@ -68,7 +68,11 @@ const endVersion = (
   place: string,
 ): void => {
   const types = lastGraph(progress)
-  const issues = [...routeIssues(progress.routes, types, place), ...typeIssues(types, place)]
+  const issues = [
+    ...routeIssues(progress.routes, types, place),
+    ...meaningIssues(progress.routes, progress.versions, place),
+    ...typeIssues(types, place),
+  ]
   for (const issue of issues) {
     // What is wrong in one version is as wrong in the next: it is told once, where it began.
     const known = `${issue.place.slice(place.length)}: ${issue.message}`
