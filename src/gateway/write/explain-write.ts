@@ -7,6 +7,7 @@ import {
   isObject,
   own,
   parseBytes,
+  parsePointer,
   parseSpanned,
   print,
   valueAt,
@@ -24,6 +25,7 @@ import { adaptBody, patched } from './adapt-body.ts'
 import { printMerged, type Merged } from './merge.ts'
 import { rewritten, wantedOf } from './merged.ts'
 import { unseen } from './unseen.ts'
+import { wholeRewrite } from './whole-rewrite.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -204,9 +206,24 @@ const outcomeOf = (
   const result = rewritten(stored, { sides, wanted }, { name: 'the store' })
   if (!result.ok) return result
   const telling = { sides, said: plainly(result.value.wanted, sides) }
-  return ok({
-    fields: fieldsOf(result.value.merged, stored.value, telling, []),
-    document: printMerged(result.value.merged),
+  const merged = printMerged(result.value.merged)
+  const fields = fieldsOf(result.value.merged, stored.value, telling, [])
+  const whole = wholeRewrite(adapted.value, carriage, { path: undefined, limits })
+  const taken = whole?.taken?.(new TextEncoder().encode(merged))
+  if (!taken) return ok({ fields, document: merged })
+  return ok({ fields: notSent(fields, taken), document: new TextDecoder().decode(taken) })
+}
+
+/** The same fields, of which those are the store's that its replacing request does not have. */
+const notSent = (fields: readonly WriteField[], document: Bytes): readonly WriteField[] => {
+  const parsed = parseBytes(document, limits)
+  return fields.map((field) => {
+    const path = parsePointer(field.pointer) ?? []
+    if (!parsed.ok || valueAt(parsed.value, path) !== undefined) return field
+    const { pointer, verdict, before = field.after } = field
+    if (verdict !== 'kept' || before === undefined) return field
+    const reason = 'left to the store, whose replacing request has no such field'
+    return { pointer, verdict, before, reason }
   })
 }
 

@@ -12,8 +12,10 @@ import {
   version,
   type Route,
 } from '../../../src/contract/index.ts'
+import { explainWrite } from '../../../src/gateway/write/explain-write.ts'
+import { print, type Json } from '../../../src/json/index.ts'
 import { routes } from './contract.ts'
-import { startDocs } from './docs.ts'
+import { path, startDocs } from './docs.ts'
 
 const state = z.enum(['open', 'closed'])
 const Any = union('type', { x: z.object({ n: z.int(), made: z.int() }), y: z.object({}) })
@@ -67,24 +69,57 @@ const contract = defineContract({
   ],
 })
 
-test.each([{ state: 'open' }, [{ op: 'replace', path: '/state', value: 'open' }]])(
-  '%j',
-  async (patch) => {
-    const held = {
-      id: '1',
-      status: 'made',
-      title: 'a',
-      state: 'locked',
-      parts: [{ n: 1, sum: 2, note: 'kept' }],
-      any: { type: 'x', n: 1, made: 2 },
-      'x-note': 1,
-    }
-    const { send, now, lastWrite } = await startDocs(contract, '2.0', held)
-    await send('1.0', 'PATCH', patch)
-    expect(lastWrite()).toBe('PUT')
-    // What nobody declares stays.
-    expect(now()).toBe(
-      '{"title":"a","state":"open","parts":[{"n":1,"note":"kept"}],"any":{"type":"x","n":1},"x-note":1}',
-    )
-  },
-)
+const held = {
+  id: '1',
+  status: 'made',
+  title: 'a',
+  state: 'locked',
+  parts: [{ n: 1, sum: 2, note: 'kept' }],
+  any: { type: 'x', n: 1, made: 2 },
+  'x-note': 1,
+}
+
+// What nobody declares stays.
+const sent =
+  '{"title":"a","state":"open","parts":[{"n":1,"note":"kept"}],"any":{"type":"x","n":1},"x-note":1}'
+
+const patches: readonly Json[] = [
+  { state: 'open' },
+  [{ op: 'replace', path: '/state', value: 'open' }],
+]
+
+test.each(patches)('%j', async (patch) => {
+  const { send, now, lastWrite } = await startDocs(contract, '2.0', held)
+  await send('1.0', 'PATCH', patch)
+  expect(lastWrite()).toBe('PUT')
+  expect(now()).toBe(sent)
+})
+
+const explained = (method: string, body: Json) => {
+  const [client, store] = [contract.version('1.0'), contract.version('2.0')]
+  if (!client || !store) throw new Error('no such version')
+  const bytes = (value: Json) => new TextEncoder().encode(print(value))
+  const told = explainWrite(contract, {
+    method,
+    path,
+    client,
+    store,
+    body: bytes(body),
+    stored: bytes(held),
+  })
+  if (!told.ok) throw new Error(told.problem.detail)
+  return told.value
+}
+
+test.each(patches)('%j is explained as it is sent', (patch) => {
+  const { document, fields } = explained('PATCH', patch)
+  expect(document).toBe(sent)
+  expect(fields.find(({ pointer }) => pointer === '/id')).toEqual({
+    pointer: '/id',
+    verdict: 'kept',
+    before: '"1"',
+    reason: 'left to the store, whose replacing request has no such field',
+  })
+  expect(fields.find(({ pointer }) => pointer === '/state')?.after).toBe('"open"')
+  expect(fields.find(({ pointer }) => pointer === '/x-note')?.after).toBe('1')
+})
