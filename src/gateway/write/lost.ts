@@ -157,6 +157,13 @@ const isUnheld = (place: Path, sides: Sides): boolean => {
   return clientIsNewer && (mapped.codecs ?? []).some(({ codec }) => codecOf(codec).chooses)
 }
 
+/** Whether a place holds a link before and after: the gateway names its own addresses in one way. */
+const leadsOn = ({ value, path }: Said, inner: Path, returned: Json, sides: Sides): boolean => {
+  const shape = shapeAt(sides.clientTypes, sides.type, [...path, ...inner])
+  const isLink = shape?.kind === 'string' && shape.link === true
+  return isLink && [value, returned].every((all) => typeof valueAt(all, inner) === 'string')
+}
+
 /** What does not come back from the store's version; what the store sets anyway does not count. */
 export const lostPlaces = (said: Said, sides: Sides): Lost => {
   const { up, down } = sides
@@ -168,6 +175,7 @@ export const lostPlaces = (said: Said, sides: Sides): Lost => {
   const unseen: Path[] = []
   for (const inner of differences(value, returned.value)) {
     if (saysNothing(said, inner, returned.value, sides)) continue
+    if (leadsOn(said, inner, returned.value, sides)) continue
     if (isUnseen(said, inner, sides)) unseen.push([...path, ...inner])
     else {
       const places = ends(value, returned.value, inner).map((end) => [...path, ...end])
