@@ -8,14 +8,33 @@ import { startGateway } from './support/gateway.ts'
 import { call, startStore } from './support/servers.ts'
 
 const names = [
+  'x-forwarded',
   ...claimedNames,
   ...claimedFamilies.map((family) => `${family}anything`),
   ...['user', 'email', 'groups', 'access-token', 'client-cert', 'prefix', 'port', 'ssl'].map(
     (name) => `x-forwarded-${name}`,
   ),
 ]
-const imitations = ['x_user', 'X_User', 'x.user', 'x_secret', 'x_forwarded_for', 'x.real~ip']
-const steering = ['content_length', 'if_match', 'x_http_method_override', 'api_version', 'proxy']
+const imitations = [
+  'x_user',
+  'X_User',
+  'x.user',
+  'x_secret',
+  'x_key',
+  'x_forwarded_for',
+  'x.real~ip',
+]
+const steering = [
+  'content_length',
+  'if_match',
+  'transfer_encoding',
+  'proxy_authorization',
+  'x_http_method_override',
+  'x_method_override',
+  'x_request_id',
+  'api_version',
+  'proxy',
+]
 
 const behind = async (trust: boolean) => {
   const store = await startStore((_, outgoing) => outgoing.end('{}'))
@@ -23,7 +42,10 @@ const behind = async (trust: boolean) => {
     stores: { blue: { url: store.url, version: '2.0' } },
     config: {
       forwarded: { trust },
-      identity: { trustedHeader: { name: 'X-User', secret: { header: 'X-Secret', env: 'S' } } },
+      identity: {
+        apiKey: { header: 'X-Key' },
+        trustedHeader: { name: 'X-User', secret: { header: 'X-Secret', env: 'S' } },
+      },
     },
     env: { S: 'proof' },
   })
