@@ -44,12 +44,16 @@ const contract = defineContract({
         state,
         parts: z.array(z.object({ n: z.int(), sum: z.int() })),
         any: Any,
+        rows: z.record(z.string(), z.object({ n: z.int(), sum: z.int() })),
+        free: z.object({ n: z.int() }),
       }),
       DocInput: z.object({
         name: z.string(),
         state,
         parts: z.array(z.object({ n: z.int() })),
         any: AnyInput,
+        rows: z.record(z.string(), z.object({ n: z.int() })),
+        free: z.any(),
       }),
     },
     routes: routes.map((route): Route =>
@@ -76,12 +80,17 @@ const held = {
   state: 'locked',
   parts: [{ n: 1, sum: 2, note: 'kept' }],
   any: { type: 'x', n: 1, made: 2 },
+  rows: { id: { n: 1, sum: 2 }, constructor: { n: 2, sum: 3 } },
+  free: { n: 1, more: { sum: 4 } },
   'x-note': 1,
+  constructor: { kept: true },
 }
 
 // What nobody declares stays.
 const sent =
-  '{"title":"a","state":"open","parts":[{"n":1,"note":"kept"}],"any":{"type":"x","n":1},"x-note":1}'
+  '{"title":"a","state":"open","parts":[{"n":1,"note":"kept"}],"any":{"type":"x","n":1},' +
+  '"rows":{"id":{"n":1},"constructor":{"n":2}},"free":{"n":1,"more":{"sum":4}},' +
+  '"x-note":1,"constructor":{"kept":true}}'
 
 const patches: readonly Json[] = [
   { state: 'open' },
@@ -122,4 +131,21 @@ test.each(patches)('%j is explained as it is sent', (patch) => {
   })
   expect(fields.find(({ pointer }) => pointer === '/state')?.after).toBe('"open"')
   expect(fields.find(({ pointer }) => pointer === '/x-note')?.after).toBe('1')
+})
+
+test('a replacement sends what its client says, and keeps nothing that it leaves out', async () => {
+  const { send, now } = await startDocs(contract, '2.0', held)
+  const said = {
+    id: '7',
+    name: 'b',
+    state: 'closed',
+    parts: [{ n: 1, sum: 9 }],
+    any: { type: 'x', n: 1 },
+    rows: {},
+    free: null,
+  }
+  await send('1.0', 'PUT', said)
+  const { name, state, ...same } = said
+  expect([name, state]).toEqual(['b', 'closed'])
+  expect(JSON.parse(now() ?? '')).toEqual({ ...same, title: 'b', state: 'locked' })
 })
