@@ -18,7 +18,7 @@ import { applyJsonPatch } from './apply-json-patch.ts'
 import { directWrite } from './direct.ts'
 import { mapJsonPatch } from './json-patch.ts'
 import { applyMergePatch, mapMergePatch, type MappedPatch } from './merge-patch.ts'
-import { wantedOf, type Rewrite } from './merged.ts'
+import { wantedOf, type Rewrite, type Wanted } from './merged.ts'
 import { grownTooLarge, withinLimit, type AdaptedLimit } from './within-limit.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -124,25 +124,26 @@ const adaptDocument = (input: Bytes, context: BodyContext): Result<AdaptedBody> 
     : ok({ kind: 'merged', rewrite: { ...rewrite, anew: () => lifted } })
 }
 
-/** What a patch makes of the document that the client sees. Problems: those of `applyJsonPatch`. */
-export const patched = (
+/** What a client wants that patches what it sees. Problems: those of `applyJsonPatch` and `wantedOf`. */
+export const patchWanted = (
   seen: Json,
   patch: Json,
   type: string,
-  limits: UpgradeLimits,
-): Result<Json> =>
-  type === mergeType ? ok(applyMergePatch(seen, patch)) : applyJsonPatch(seen, patch, limits)
+  { sides, limits }: Pick<BodyContext, 'sides' | 'limits'>,
+): Result<Wanted> => {
+  if (type === mergeType) return wantedOf(applyMergePatch(seen, patch), sides)
+  const patched = applyJsonPatch(seen, patch, limits)
+  if (!patched.ok) return patched
+  const { value, provenance } = patched.value
+  const wanted = wantedOf(value, sides)
+  return wanted.ok ? ok({ ...wanted.value, provenance }) : wanted
+}
 
-const patchRewrite = (
-  patch: () => Result<Json>,
-  type: string,
-  { sides, storedPath, limits }: BodyContext,
-): Rewrite => {
+const patchRewrite = (patch: () => Result<Json>, type: string, context: BodyContext): Rewrite => {
+  const { sides, storedPath } = context
   const wanted = (seen: Json) => {
     const parsed = patch()
-    if (!parsed.ok) return parsed
-    const result = patched(seen, parsed.value, type, limits)
-    return result.ok ? wantedOf(result.value, sides) : result
+    return parsed.ok ? patchWanted(seen, parsed.value, type, context) : parsed
   }
   return { sides, path: storedPath, wanted }
 }

@@ -20,7 +20,7 @@ import { isAbsent, lossesAt } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { fieldAt } from '../map/shape-at.ts'
 import { createRoutes, matchProblem } from '../match.ts'
-import { adaptBody, patched } from './adapt-body.ts'
+import { adaptBody, patchWanted } from './adapt-body.ts'
 import { printMerged, type Merged } from './merge.ts'
 import { rewritten, wantedOf } from './merged.ts'
 import { unseen } from './unseen.ts'
@@ -193,14 +193,9 @@ const outcomeOf = (
     const fields = written(lifted.value, undefined, { sides, said }, [])
     return ok({ fields, document: print(lifted.value) })
   }
-  const asked = (seen: Json) => (isPatch ? patched(seen, sent.value, type, limits) : ok(sent.value))
-  const wanted =
-    adapted.value.kind === 'bytes'
-      ? (seen: Json) => {
-          const value = asked(seen)
-          return value.ok ? wantedOf(value.value, sides) : value
-        }
-      : adapted.value.rewrite.wanted
+  const asked = (seen: Json) =>
+    isPatch ? patchWanted(seen, sent.value, type, { sides, limits }) : wantedOf(sent.value, sides)
+  const wanted = adapted.value.kind === 'bytes' ? asked : adapted.value.rewrite.wanted
   const result = rewritten(stored, { sides, wanted }, { name: 'the store' })
   if (!result.ok) return result
   const telling = { sides, said: plainly(result.value.wanted, sides) }

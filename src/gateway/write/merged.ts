@@ -14,6 +14,8 @@ import { lostPlaces, lostProblem } from './lost.ts'
 import { isExcess, smallWork } from '../work/large-jobs.ts'
 import { newEffort, type Effort } from './match-items.ts'
 import { mergeWrite, printMerged, type Merged } from './merge.ts'
+import { originsOf } from './origins.ts'
+import type { Provenance } from './provenance.ts'
 import { badAnswer, readStored, type ReadContext } from './stored.ts'
 import { clientPlaces, misfit } from './unseen.ts'
 import { withinLimit } from './within-limit.ts'
@@ -28,6 +30,8 @@ export interface Wanted {
   readonly value: Json
   /** In the store's version. */
   readonly written: Json
+  /** Where its parts stood in what the client saw, as far as the client said so. */
+  readonly provenance?: Provenance | undefined
 }
 
 /** What a client wants to write, and how it is put into the stored document. */
@@ -119,18 +123,20 @@ export const rewritten = (
   if (!returned.ok) return misfit(returned, down, backend.name)
   const asked = wanted(seen.value)
   if (!asked.ok) return asked
+  const { value, written, provenance } = asked.value
   const merged = mergeWrite({
     stored: document.value,
     text: document.text,
     spans: document.spans,
     returned: returned.value,
-    written: asked.value.written,
+    written,
+    origins: provenance && originsOf(provenance, sides),
     types: storeTypes,
     type,
     sees: (path) => isSeen(path, sides),
     effort,
   })
-  return ok({ merged, seen: seen.value, wanted: asked.value.value })
+  return ok({ merged, seen: seen.value, wanted: value })
 }
 
 const encoder = new TextEncoder()

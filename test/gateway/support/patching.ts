@@ -68,9 +68,9 @@ export const patchStored = (
     const sent = JSON.parse(new TextDecoder().decode(adapted.value.bytes)) as Json
     const result = isList
       ? applyJsonPatch(stored, sent, limits)
-      : { ok: true as const, value: applyMergePatch(stored, sent) }
+      : { ok: true as const, value: { value: applyMergePatch(stored, sent) } }
     if (!result.ok) return result.problem
-    return { by: 'patch', sent, text: print(result.value) }
+    return { by: 'patch', sent, text: print(result.value.value) }
   }
   const result = rewritten(document.value, adapted.value.rewrite, { name: 'blue' })
   if (!result.ok) return result.problem
