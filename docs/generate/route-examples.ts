@@ -7,6 +7,7 @@ import {
   renameQuery,
   routeMethod,
   routeStatus,
+  routeTakes,
 } from '../../src/contract/index.ts'
 
 interface RouteExample {
@@ -26,6 +27,10 @@ export const routeExamples: readonly RouteExample[] = [
   },
   { source: () => routeMethod('things.replace', 'POST'), says: 'Another method.' },
   { source: () => routeStatus('things.create', 200), says: 'Another status of success.' },
+  {
+    source: () => routeTakes('things.patch', ['json']),
+    says: 'Other forms of the request body: `json`, `form`, and of a `patch` `merge-patch` and `json-patch`. What a client sends in a form of its version goes on in one that the store takes.',
+  },
   {
     source: () => renameHeader('things.list', 'X-Total', 'Total-Count'),
     says: 'A header under another name.',

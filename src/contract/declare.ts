@@ -2,6 +2,7 @@
 import type * as z from 'zod'
 import type { Op } from '../lens/index.ts'
 import type { MatrixEntry } from './contract.ts'
+import type { BodyForm } from './body-forms.ts'
 import { callSite } from './place.ts'
 import type { Method, Route, RouteChange } from './route.ts'
 
@@ -79,6 +80,13 @@ export const routeStatus = (id: string, status: number): RouteChange => ({
   op: 'route-status',
   id,
   status,
+})
+
+/** @example routeTakes('things.patch', ['json']) */
+export const routeTakes = (id: string, takes: readonly BodyForm[]): RouteChange => ({
+  op: 'route-takes',
+  id,
+  takes,
 })
 
 export const renameHeader = (id: string, from: string, to: string): RouteChange => ({

@@ -2,6 +2,7 @@
 import type { Issue } from '../errors/index.ts'
 import { isFieldName, isFraming } from '../http/index.ts'
 import type { TypeGraph } from '../lens/index.ts'
+import { formIssues, formsOf } from './body-forms.ts'
 import { hasItems, type Method, type Route, type RouteChange, type RouteKind } from './route.ts'
 
 /** `GET /entities/{id}` with the parameters' names left out: two routes must differ in it. */
@@ -92,6 +93,7 @@ export const routeIssues = (
       ...typeIssues(route, types, here),
       ...methodIssues(route, here),
       ...messageIssues(route, here),
+      ...formIssues(route, here),
     ]
     if (!pathPattern.test(route.path)) {
       issues.push({
@@ -145,6 +147,8 @@ const edit = (route: Route, change: RouteChange): Route => {
       return { ...route, method: change.method }
     case 'route-status':
       return { ...route, status: change.status }
+    case 'route-takes':
+      return { ...route, takes: change.takes }
     case 'rename-header':
       return { ...route, headers: renamed(route.headers, change.from, change.to) }
     case 'rename-query': {
@@ -167,6 +171,8 @@ const changesNothing = (route: Route, change: RouteChange): boolean => {
       return change.method === route.method
     case 'route-status':
       return change.status === (route.status ?? 200)
+    case 'route-takes':
+      return String(change.takes) === String(formsOf(route))
     case 'rename-header':
       return change.from.toLowerCase() === change.to.toLowerCase()
     case 'rename-query':
@@ -236,6 +242,8 @@ export const describeRouteChange = (change: RouteChange): string => {
       return `changes the method of \`${change.id}\` to \`${change.method}\``
     case 'route-status':
       return `changes the status of \`${change.id}\` to ${change.status}`
+    case 'route-takes':
+      return `takes the body of \`${change.id}\` as ${change.takes.join(', ')}`
     case 'rename-header':
       return `renames the header \`${change.from}\` of \`${change.id}\` to \`${change.to}\``
     case 'rename-query':

@@ -1,5 +1,6 @@
 /** Routes: which HTTP operations a version has, and the types that travel on them. */
 import type { Shape } from '../lens/index.ts'
+import type { BodyForm } from './body-forms.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -38,6 +39,12 @@ export interface Route {
   readonly summary: string
   /** Type of the request body. For `patch` it is the type of the document that is patched. */
   readonly request?: string
+  /**
+   * Forms of the request body, the one that is liked best first; `json`, and of a `patch`
+   * `merge-patch` and `json-patch`, when absent. What a client sends in another form than the
+   * store's version takes is sent on in one that it takes.
+   */
+  readonly takes?: readonly BodyForm[]
   /** Type of the answer's body; of one item when `stream` is set. */
   readonly response?: string
   /** Status of success; 200 when absent. */
@@ -79,6 +86,7 @@ export type RouteChange =
   | { readonly op: 'move-route'; readonly id: string; readonly path: string }
   | { readonly op: 'route-method'; readonly id: string; readonly method: Method }
   | { readonly op: 'route-status'; readonly id: string; readonly status: number }
+  | { readonly op: 'route-takes'; readonly id: string; readonly takes: readonly BodyForm[] }
   /** Renames a header of requests and answers on one route. */
   | {
       readonly op: 'rename-header'

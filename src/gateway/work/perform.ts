@@ -106,7 +106,8 @@ export const createPerform = (context: PerformContext): Perform => {
       sides: carriage.request,
       route: carriage.clientRoute,
       storedPath: job.storedPath,
-      replaceable: carriage.replacingRoute !== undefined,
+      storeRoute: carriage.storeRoute,
+      replacingRoute: carriage.replacingRoute,
       limits: writeLimits,
     }
     return ok({ ...found.value, carriage, body })
@@ -115,9 +116,9 @@ export const createPerform = (context: PerformContext): Perform => {
   const adapt = (job: AdaptJob): Result<Products['adapt']> => {
     const found = request(job)
     if (!found.ok) return found
-    const { carriage, body } = found.value
+    const { body } = found.value
     if (!body) return missing(job.lane)
-    const adapted = adaptBody(job.body, typed(job), carriage, body)
+    const adapted = adaptBody(job.body, typed(job), body)
     if (!adapted.ok) return adapted
     const { kind } = adapted.value
     if (kind === 'bytes') return ok({ kind, bytes: adapted.value.bytes })
@@ -134,7 +135,7 @@ export const createPerform = (context: PerformContext): Perform => {
     if (!found.ok) return found
     const { carriage, backend, body } = found.value
     const adapted: Result<AdaptedBody> = body
-      ? adaptBody(job.body, typed(job), carriage, body)
+      ? adaptBody(job.body, typed(job), body)
       : ok({ kind: 'bytes', bytes: job.body })
     if (!adapted.ok) return adapted
     const whole = { path: job.storedPath, limits: writeLimits }

@@ -47,6 +47,8 @@ export interface Rewrite {
   readonly direct?: (stored: Bytes) => Bytes | undefined
   /** What of a merged document is sent; all of it when absent. */
   readonly taken?: (merged: Bytes) => Bytes
+  /** The form in which a merged document is sent; JSON when absent. */
+  readonly encode?: (merged: Bytes) => Bytes
   /** Whether the client sees the stored document at all: else the refusal. Absent where it always does. */
   readonly guard?: (stored: Bytes, backend: string) => Failed | undefined
   /** Where large documents are merged, so that nobody waits for it. */
@@ -166,12 +168,14 @@ const putInto = (
 export const bodyFor = (stored: Bytes, context: PutContext, effort?: Effort): Result<Bytes> => {
   const refusal = context.rewrite.guard?.(stored, context.backend.name)
   if (refusal) return refusal
-  const direct = context.rewrite.direct?.(stored)
-  if (direct) return withinLimit(direct, context.limits)
+  const { direct, taken, encode } = context.rewrite
+  const sent = (bytes: Bytes) => withinLimit(encode?.(bytes) ?? bytes, context.limits)
+  const short = direct?.(stored)
+  if (short) return sent(short)
   const result = putInto(stored, context, effort)
   if (!result.ok) return result
   const merged = encoder.encode(printMerged(result.value.merged))
-  return withinLimit(context.rewrite.taken?.(merged) ?? merged, context.limits)
+  return sent(taken?.(merged) ?? merged)
 }
 
 /** What a client is told that was overtaken each time. Problems: `write-conflict`, those of `rewritten`. */
