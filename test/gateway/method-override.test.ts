@@ -90,9 +90,20 @@ test('a parameter that the contract has is its own', () => {
 
 describe('a query is refused that asks for another method', () => {
   test.each([
-    ...['_method', '_METHOD', '_HttpMethod', '$httpMethod', '%24httpmethod', '.method', '[method'],
-    ...['%20_method%20', ' _method', '%5fmethod', '%5f%6d%65%74%68%6f%64'],
-    ...['X-HTTP-Method-Override', 'x-http-method', 'X-Method-Override'],
+    '_method',
+    '_METHOD',
+    '_HttpMethod',
+    '$httpMethod',
+    '%24httpmethod',
+    '.method',
+    '[method',
+    '%20_method%20',
+    ' _method',
+    '%5fmethod',
+    '%5f%6d%65%74%68%6f%64',
+    'X-HTTP-Method-Override',
+    'x-http-method',
+    'X-Method-Override',
   ])('%s', (name) => {
     expect(overriddenBy(`a=1&${name}=DELETE`, 'GET')).toMatchObject({ code: 'malformed' })
     expect(overriddenBy(`${name}=+get+`, 'GET')).toBeUndefined()

@@ -61,6 +61,14 @@ const failingFirst = (times: number): Answer => {
 const failing: Answer = (socket) =>
   void socket.write('HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n')
 
+const breakingSome: Answer = (socket, { method, path }) => {
+  if (method === 'POST' || path === '/bad') socket.resetAndDestroy()
+  else socket.write(okAnswer())
+}
+
+const huge: Answer = (socket) =>
+  void socket.write(`HTTP/1.1 200 OK\r\nX-Huge: ${'x'.repeat(200_000)}\r\n\r\n`)
+
 describe.each(transports)('a backend over %s', (_name, make) => {
   const backendAt = (url: string, options: Partial<HttpBackendOptions> = {}) => {
     const lines: string[] = []
@@ -359,11 +367,7 @@ describe.each(transports)('a backend over %s', (_name, make) => {
   })
 
   test('what fails by one method or route says nothing of the others', async () => {
-    const broken: Answer = (socket, { method, path }) => {
-      if (method === 'POST' || path === '/bad') socket.resetAndDestroy()
-      else socket.write(okAnswer())
-    }
-    const { backend } = await started(broken, {
+    const { backend } = await started(breakingSome, {
       retries: { attempts: 1 },
       breaker: { failures: 2 },
     })
@@ -383,8 +387,6 @@ describe.each(transports)('a backend over %s', (_name, make) => {
   })
 
   test('answers whose head is too large do not open it: it may repeat what clients send', async () => {
-    const huge: Answer = (socket) =>
-      void socket.write(`HTTP/1.1 200 OK\r\nX-Huge: ${'x'.repeat(200_000)}\r\n\r\n`)
     const { backend } = await started(huge, { breaker: { failures: 1 } })
     for (let i = 0; i < 3; i += 1) {
       expect(await problemOf(backend.send(get('/')))).toMatchObject({ code: 'backend-broken' })

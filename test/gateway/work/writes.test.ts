@@ -69,17 +69,18 @@ const both = async (held: Held, asked: Asked) => {
 const long = 'a'.repeat(100_000)
 const position = positions['in a member']
 
+const write = (method: string, body: unknown): Asked => ({
+  client: '1.0',
+  method,
+  path: '/docs/1',
+  body: () => body,
+})
+
 describe('a write that has to look first', () => {
   const paid = (pay: object): Held => ({
     contract: payments(position, 'later'),
     version: '2.0',
     document: () => position.doc({ ...pay }, long),
-  })
-  const write = (method: string, body: unknown): Asked => ({
-    client: '1.0',
-    method,
-    path: '/docs/1',
-    body: () => body,
   })
 
   test.each([
