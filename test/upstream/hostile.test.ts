@@ -313,10 +313,10 @@ describe('header bytes beyond ASCII', () => {
   })
 })
 
-describe('transfer codings of an answer', () => {
-  const coded = (coding: string): string =>
-    `HTTP/1.1 200 OK\r\nTransfer-Encoding: ${coding}\r\n\r\n5\r\nhello\r\n0\r\n\r\n`
+const coded = (coding: string): string =>
+  `HTTP/1.1 200 OK\r\nTransfer-Encoding: ${coding}\r\n\r\n5\r\nhello\r\n0\r\n\r\n`
 
+describe('transfer codings of an answer', () => {
   test.each([
     ['chunked', '200 hello'],
     ['Chunked', '200 hello'],
