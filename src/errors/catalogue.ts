@@ -93,6 +93,12 @@ export const catalogue = {
   ),
   // Payloads
   malformed: entry(400, 1, 'Malformed request', 'Correct the request as "detail" says.'),
+  'expectation-failed': entry(
+    417,
+    1,
+    'Expectation not known',
+    'Send the request without "Expect", or with "Expect: 100-continue".',
+  ),
   'malformed-json': entry(400, 1, 'Malformed JSON', 'Correct the JSON at the named offset.'),
   'wrong-shape': entry(
     422,

@@ -27,6 +27,7 @@ import {
 import type { Backend } from '../upstream/index.ts'
 import { createCache } from './cache/cache.ts'
 import { createCarriages } from './carriage.ts'
+import { createCors, type Mark } from './cors.ts'
 import { checkConfig } from './config.ts'
 import type { GatewayConfig } from './config-schema.ts'
 import { answerDepth } from './work/performer.ts'
@@ -65,6 +66,8 @@ export interface Gateway {
   readonly app: Hono<GatewayEnv>
   /** What the app does, for runtimes whose requests and responses are not the web's. */
   readonly handle: HttpHandler
+  /** The CORS policy, for answers that a runtime gives by itself. */
+  readonly mark: Mark | undefined
   /** For `explainRequest` and `createAdmin`, which Workers do without. */
   readonly core: Core
 }
@@ -139,5 +142,5 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     return responseOf(answerOf(problem('internal', 'The request could not be handled.')))
   })
 
-  return { app, handle, core }
+  return { app, handle, mark: createCors(config), core }
 }

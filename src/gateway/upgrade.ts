@@ -1,6 +1,6 @@
 /** Fifth step: the request as the store's version writes it. */
 import type { HeaderList } from '../http/index.ts'
-import { ok, type Result } from '../errors/index.ts'
+import { failed, ok, problem, type Result } from '../errors/index.ts'
 import type { Path } from '../json/index.ts'
 import { byteHeaders, byteWishes } from './byte-headers.ts'
 import type { Carriage } from './carriage.ts'
@@ -115,7 +115,7 @@ export const needsBody = ({ request, guard }: Carriage): boolean =>
   request !== undefined || guard !== undefined
 
 /**
- * Problems: `unmappable-query`, `unsupported-media-type`, `malformed-json`, `too-deep` and those of
+ * Problems: `malformed`, `unmappable-query`, `unsupported-media-type`, `malformed-json`, `too-deep` and those of
  * lenses and patches, with `errors` that point into the client's own document.
  */
 export const upgrade = (
@@ -125,6 +125,11 @@ export const upgrade = (
   { limits, away }: UpgradeContext,
 ): Promise<Result<Upgraded>> | Result<Upgraded> => {
   const { clientRoute, storeRoute, filters, request, storedRoute, replacingRoute } = carriage
+  // RFC 9110 section 14.5: a part of the client's bytes is at no such place among the store's.
+  if (needsBody(carriage) && incoming.headers.has('content-range')) {
+    const detail = 'A part of a document (Content-Range) cannot be written on this route.'
+    return failed(problem('malformed', detail))
+  }
   const query = mapQuery(incoming.query, { client: clientRoute, store: storeRoute }, filters)
   if (!query.ok) return query
   const target = renderPath(storeRoute.path, params)
