@@ -1,0 +1,49 @@
+/** What a patch takes away, and its client is shown again all the same: that is refused, not ignored. */
+import {
+  equalByValue,
+  isObject,
+  own,
+  parsePointer,
+  valueAt,
+  type Json,
+  type Path,
+} from '../../json/index.ts'
+import type { Sides } from '../map/sides.ts'
+import { defaultAt } from './declares.ts'
+
+/** Places that a merge patch deletes. */
+export const deletedBy = (patch: Json, at: Path = []): readonly Path[] => {
+  if (patch === null) return [at]
+  if (!isObject(patch)) return []
+  return Object.keys(patch).flatMap((key) => deletedBy(patch[key] as Json, [...at, key]))
+}
+
+/** Places that a JSON Patch removes or moves away. */
+export const removedBy = (patch: Json): readonly Path[] =>
+  !Array.isArray(patch)
+    ? []
+    : patch.flatMap((operation) => {
+        if (!isObject(operation)) return []
+        const op = own(operation, 'op')
+        const pointer =
+          op === 'remove' ? own(operation, 'path') : op === 'move' && own(operation, 'from')
+        const path = typeof pointer === 'string' ? parsePointer(pointer) : undefined
+        return path ? [path] : []
+      })
+
+/** Those of the places that come back from the store's version, with something else than what absence means. */
+export const comesBack = (
+  places: readonly Path[],
+  said: Json,
+  written: Json,
+  { down, clientTypes, type }: Sides,
+): readonly Path[] => {
+  const gone = places.filter((place) => valueAt(said, place) === undefined)
+  const again = gone.length === 0 ? undefined : down.value(written)
+  if (!again?.ok) return []
+  return gone.filter((place) => {
+    const value = valueAt(again.value, place)
+    const standing = defaultAt(clientTypes, { kind: 'ref', type }, again.value, place)
+    return value !== undefined && (standing === undefined || !equalByValue(value, standing))
+  })
+}
