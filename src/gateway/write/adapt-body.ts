@@ -1,6 +1,6 @@
 /** The body of a write as the store's version has it, or how it is put into what is stored. */
 import { bodyTypes, type BodyForm, type Route } from '../../contract/index.ts'
-import { failed, ok, problem, type Result, type Problem } from '../../errors/index.ts'
+import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import type { HeaderList } from '../../http/index.ts'
 import {
   parseBytes,
@@ -96,25 +96,20 @@ const documentRewrite = (input: Bytes, context: BodyContext): Rewrite => {
   return { sides, path: storedPath, wanted, direct, anew }
 }
 
-/** Whether what is refused may be what the client is shown: the stored document tells. */
-const shownPerhaps = (
-  refusal: Problem,
-  input: Bytes,
-  { sides, storedPath, limits }: BodyContext,
-): boolean => {
-  if (refusal.code !== 'not-representable' || storedPath === undefined) return false
-  const parsed = parseBytes(input, limits)
-  return parsed.ok && mayBeShown(refusal, parsed.value, sides)
-}
-
 const adaptDocument = (input: Bytes, form: BodyForm, context: BodyContext): Result<AdaptedBody> => {
-  const { sides, route, storeRoute } = context
+  const { sides, route, storeRoute, storedPath } = context
   // Whatever is stored: what is wrong with the document is told before the store is asked.
   const lifted = newDocument(input, context)
   const rewrite = encoding(documentRewrite(input, context), form, storeRoute)
   // What the store cannot hold may be what its client is shown there.
-  if (!lifted.ok && route.kind === 'replace' && shownPerhaps(lifted.problem, input, context)) {
-    return ok({ kind: 'merged', rewrite: rewrite })
+  if (
+    !lifted.ok &&
+    lifted.problem.code === 'not-representable' &&
+    route.kind === 'replace' &&
+    storedPath !== undefined &&
+    mayBeShown(lifted.problem, sides)
+  ) {
+    return ok({ kind: 'merged', rewrite })
   }
   if (!lifted.ok) return lifted
   const bytes = inForm(lifted.value, formAt(form, storeRoute))

@@ -17,8 +17,9 @@ import {
 } from '../../json/index.ts'
 import type { Problem } from '../../errors/index.ts'
 import { copyOf } from '../../lens/index.ts'
+import { isAbsent } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
-import { differences } from './differences.ts'
+import { differences, same } from './differences.ts'
 import { isDeclared } from './declares.ts'
 
 /** What stands at a place of the client's document, and where it would be stored. */
@@ -28,7 +29,7 @@ interface Undeclared {
 }
 
 /** The outermost part of a place of the client's that the store has no declared place for. */
-export const undeclaredAt = (
+const undeclaredAt = (
   place: Path,
   value: Json,
   stored: Json,
@@ -69,22 +70,34 @@ const patternOf = (place: Path, value: Json): string => {
     .join('/')
 }
 
-/** By what is shown where: what is stored there. */
-export type Shown = ReadonlyMap<string, Json>
+/** What a client is shown that nothing of what it says brings back. */
+export interface Shown {
+  /** What is stored, by what is shown for it where. */
+  readonly held: ReadonlyMap<string, Json>
+  /** Made of what is stored by a function, say: it stays as it is shown, whatever the client says. */
+  readonly fixed: ReadonlyMap<string, Json>
+}
 
 const signOf = (place: Path, document: Json, value: Json): string =>
   `${patternOf(place, document)}:${print(value)}`
 
-/** Every undeclared part of a document that is not what comes back of it. */
-const undeclaredIn = (document: Json, carried: Json, sides: Sides): readonly Undeclared[] => {
+interface Unreturned {
+  readonly undeclared: readonly Undeclared[]
+  /** Places of the client's that nothing is stored for. */
+  readonly fixed: readonly Path[]
+}
+
+/** What of a document is not what comes back of it, for want of a place in the store's version. */
+const unreturned = (document: Json, carried: Json, sides: Sides): Unreturned => {
   const again = sides.down.value(carried)
-  if (!again.ok) return []
-  const found = new Map<string, Undeclared>()
-  for (const place of differences(document, again.value)) {
+  const undeclared = new Map<string, Undeclared>()
+  const fixed: Path[] = []
+  for (const place of again.ok ? differences(document, again.value) : []) {
     const at = undeclaredAt(place, document, carried, sides)
-    if (at) found.set(formatPointer(at.place), at)
+    if (at) undeclared.set(formatPointer(at.place), at)
+    else if (isAbsent(place, sides.up)) fixed.push(place)
   }
-  return [...found.values()]
+  return { undeclared: [...undeclared.values()], fixed }
 }
 
 /** What a client is shown that its own view does not bring back; undefined where there is nothing. */
@@ -95,54 +108,60 @@ export const shownIn = (
   sides: Sides,
 ): { readonly shown: Shown; readonly returned: Json } | undefined => {
   if (!sides.up.losses.some(({ kind }) => kind === 'defaulted')) return undefined
-  const found = undeclaredIn(seen, returned, sides).flatMap(({ place, source }) => {
+  const { undeclared, fixed } = unreturned(seen, returned, sides)
+  const found = undeclared.flatMap(({ place, source }) => {
     const [value, held] = [valueAt(seen, place), valueAt(stored, source)]
     return value === undefined || held === undefined ? [] : [{ place, source, value, held }]
   })
-  if (found.length === 0) return undefined
+  if (found.length === 0 && fixed.length === 0) return undefined
   const whole = copyOf(returned)
   for (const { source, held } of found) put(whole, source, held)
-  const shown = new Map(found.map(({ place, value, held }) => [signOf(place, seen, value), held]))
-  return { shown, returned: whole }
+  const held = found.map((one) => [signOf(one.place, seen, one.value), one.held] as const)
+  const values = fixed.map((place) => [formatPointer(place), valueAt(seen, place) ?? null] as const)
+  return { shown: { held: new Map(held), fixed: new Map(values) }, returned: whole }
 }
 
 /** Whether all that the store cannot hold of a document could be shown: it takes the stored one to tell. */
-export const mayBeShown = ({ errors = [] }: Problem, said: Json, sides: Sides): boolean => {
-  const written = sides.up.value(said)
-  if (!written.ok) return false
-  return errors.every(({ pointer }) => {
-    const place = parsePointer(pointer)
-    return place !== undefined && undeclaredAt(place, said, written.value, sides) !== undefined
-  })
-}
+export const mayBeShown = ({ errors = [] }: Problem, { up }: Sides): boolean =>
+  errors.every(({ pointer }) => isAbsent(parsePointer(pointer) ?? [], up))
 
-/** Places at which a client says something else than it is shown at such a place. */
+/**
+ * Places at which a client says something else than it is shown there.
+ *
+ * @param unheld those for which the store's version has no place
+ */
 export const notShown = (
-  places: readonly Path[],
+  unheld: readonly Path[],
   said: Json,
   written: Json,
-  shown: Shown,
+  { held, fixed }: Shown,
   sides: Sides,
 ): readonly Path[] => {
   const judged = new Map<string, boolean>()
-  return places.filter((place) => {
+  const others = unheld.filter((place) => {
     const at = undeclaredAt(place, said, written, sides)
-    if (!at) return true
+    if (!at) return !fixed.has(formatPointer(place))
     const pointer = formatPointer(at.place)
     const value = valueAt(said, at.place) ?? null
-    const isShown = judged.get(pointer) ?? shown.has(signOf(at.place, said, value))
+    const isShown = judged.get(pointer) ?? held.has(signOf(at.place, said, value))
     judged.set(pointer, isShown)
     return !isShown
   })
+  const changed = [...fixed].flatMap(([pointer, value]) => {
+    const place = parsePointer(pointer) ?? []
+    const isThere = valueAt(said, place.slice(0, -1)) !== undefined
+    return isThere && !same(valueAt(said, place), value) ? [place] : []
+  })
+  return [...others, ...changed]
 }
 
 /** What a client sends, carried up, with what it is shown beside it. */
-export const withShown = (said: Json, written: Json, shown: Shown, sides: Sides): Json => {
+export const withShown = (said: Json, written: Json, { held }: Shown, sides: Sides): Json => {
   const whole = copyOf(written)
-  for (const { place, source } of undeclaredIn(said, written, sides)) {
+  for (const { place, source } of unreturned(said, written, sides).undeclared) {
     const value = valueAt(said, place)
-    const held = value === undefined ? undefined : shown.get(signOf(place, said, value))
-    if (held !== undefined) put(whole, source, held)
+    const stored = value === undefined ? undefined : held.get(signOf(place, said, value))
+    if (stored !== undefined) put(whole, source, stored)
   }
   return whole
 }

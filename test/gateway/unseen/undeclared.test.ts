@@ -11,6 +11,7 @@ import {
   base,
   change,
   convert,
+  custom,
   defineContract,
   each,
   integer,
@@ -280,4 +281,69 @@ describe('an undeclared member that its client is shown', () => {
       }
     },
   )
+})
+
+const word = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
+
+test('what a function makes of undeclared members stays as it is shown, and takes nothing else', async () => {
+  const contract = defineContract({
+    name: 'made',
+    base: base('1.0.0', {
+      summary: 'First',
+      types: { Doc: z.object({ name: z.string() }) },
+      routes,
+    }),
+    versions: [
+      version('2.0.0', {
+        summary: 'Two names',
+        changes: [
+          change('Names', { Doc: [add('first', string(), 'Ada'), add('last', string(), 'King')] }),
+        ],
+      }),
+      version('3.0.0', {
+        summary: 'One name',
+        changes: [
+          change('Names', {
+            Doc: [
+              custom('joins', {
+                reads: ['first', 'last'],
+                writes: ['full'],
+                to: object({ full: string() }),
+                up: ({ first, last }) => ({ full: `${word(first)} ${word(last)}` }),
+                down: ({ full }) => {
+                  const [first = '', last = ''] = word(full).split(' ')
+                  return { first, last }
+                },
+              }),
+            ],
+          }),
+        ],
+      }),
+    ],
+  })
+  const held = { name: 'a', first: 'Eve' }
+  const { send, held: texts, now, before } = await startDocs(contract, '1.0', held)
+  expect((await send('3.0', 'GET')).json).toEqual({ name: 'a', full: 'Eve King' })
+  for (const full of ['Ada King', 'Bob King', null]) {
+    const patches: readonly Json[] = [
+      { full },
+      [full === null ? { op: 'remove', path: '/full' } : { op: 'add', path: '/full', value: full }],
+    ]
+    for (const patch of patches) {
+      expect([print(patch), (await send('3.0', 'PATCH', patch)).status]).toEqual([
+        print(patch),
+        422,
+      ])
+      expect(now()).toBe(before)
+    }
+  }
+  const same: readonly (readonly [string, Json])[] = [
+    ['PUT', { name: 'b', full: 'Eve King' }],
+    ['PATCH', { name: 'b', full: 'Eve King' }],
+  ]
+  for (const [method, body] of same) {
+    texts.set('/docs/1', before ?? '')
+    expect((await send('3.0', method, body)).json).toEqual({ name: 'b', full: 'Eve King' })
+    expect(now()).toBe('{"name":"b","first":"Eve"}')
+  }
 })
