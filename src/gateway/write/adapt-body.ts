@@ -20,7 +20,7 @@ import { mapJsonPatch } from './json-patch.ts'
 import { applyMergePatch, mapMergePatch, type MappedPatch } from './merge-patch.ts'
 import { wantedOf, type Rewrite, type Wanted } from './merged.ts'
 import { mayBeShown, type Shown } from './shown.ts'
-import { deletedBy, removedBy } from './taken-away.ts'
+import { deletedBy, inPatch, removedBy } from './taken-away.ts'
 import { grownTooLarge, withinLimit, type AdaptedLimit } from './within-limit.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -133,7 +133,7 @@ export const patchWanted = (
   if (!patched.ok) return patched
   const { value, provenance } = patched.value
   const wanted = wantedOf(value, sides, { shown, taken: removedBy(patch) })
-  return wanted.ok ? ok({ ...wanted.value, provenance }) : wanted
+  return wanted.ok ? ok({ ...wanted.value, provenance }) : inPatch(wanted, patch)
 }
 
 const patchRewrite = (patch: () => Result<Json>, form: BodyForm, context: BodyContext): Rewrite => {

@@ -8,6 +8,7 @@ import {
   type Json,
   type Path,
 } from '../../json/index.ts'
+import type { Failed } from '../../errors/index.ts'
 import type { Sides } from '../map/sides.ts'
 import { defaultAt } from './declares.ts'
 
@@ -30,6 +31,25 @@ export const removedBy = (patch: Json): readonly Path[] =>
         const path = typeof pointer === 'string' ? parsePointer(pointer) : undefined
         return path ? [path] : []
       })
+
+/** A refusal whose places are told by the operations of a JSON Patch that say them; others stay as they are. */
+export const inPatch = (refusal: Failed, patch: Json): Failed => {
+  const { errors } = refusal.problem
+  if (refusal.problem.code !== 'not-representable' || !errors || !Array.isArray(patch))
+    return refusal
+  const told = errors.map(({ pointer, detail }) => {
+    const saying = patch.findLastIndex((operation) => {
+      const path = isObject(operation) ? own(operation, 'path') : undefined
+      return typeof path === 'string' && `${pointer}/`.startsWith(`${path}/`)
+    })
+    const operation = patch[saying]
+    const path = operation !== undefined && isObject(operation) ? own(operation, 'path') : undefined
+    if (typeof path !== 'string') return { pointer, detail }
+    const inside = pointer.slice(path.length)
+    return { pointer: `/${saying}/${inside === '' ? 'path' : `value${inside}`}`, detail }
+  })
+  return { ...refusal, problem: { ...refusal.problem, errors: told } }
+}
 
 /** Those of the places that come back from the store's version, with something else than what absence means. */
 export const comesBack = (
