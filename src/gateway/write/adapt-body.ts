@@ -133,7 +133,7 @@ export const patchWanted = (
   if (!patched.ok) return patched
   const { value, provenance } = patched.value
   const wanted = wantedOf(value, sides, { shown, taken: removedBy(patch) })
-  return wanted.ok ? ok({ ...wanted.value, provenance }) : inPatch(wanted, patch)
+  return wanted.ok ? ok({ ...wanted.value, provenance }) : inPatch(wanted, patch, sides)
 }
 
 const patchRewrite = (patch: () => Result<Json>, form: BodyForm, context: BodyContext): Rewrite => {

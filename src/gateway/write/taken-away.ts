@@ -9,6 +9,7 @@ import {
   type Path,
 } from '../../json/index.ts'
 import type { Failed } from '../../errors/index.ts'
+import { entersList, isAbsent } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { defaultAt } from './declares.ts'
 
@@ -32,12 +33,15 @@ export const removedBy = (patch: Json): readonly Path[] =>
         return path ? [path] : []
       })
 
-/** A refusal whose places are told by the operations of a JSON Patch that say them; others stay as they are. */
-export const inPatch = (refusal: Failed, patch: Json): Failed => {
+/** A refusal whose places, where the store has nothing, are told by the operations of a JSON Patch that say them. */
+export const inPatch = (refusal: Failed, patch: Json, sides: Sides): Failed => {
   const { errors } = refusal.problem
   if (refusal.problem.code !== 'not-representable' || !errors || !Array.isArray(patch))
     return refusal
   const told = errors.map(({ pointer, detail }) => {
+    const place = parsePointer(pointer) ?? []
+    // Items may have moved since an operation named them.
+    if (!isAbsent(place, sides.up) || entersList(place, sides)) return { pointer, detail }
     const saying = patch.findLastIndex((operation) => {
       const path = isObject(operation) ? own(operation, 'path') : undefined
       return typeof path === 'string' && `${pointer}/`.startsWith(`${path}/`)
