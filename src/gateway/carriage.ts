@@ -1,7 +1,7 @@
 /** How one pair of routes is carried between two versions: which lenses apply, and which are not needed. */
 import type { Contract, ContractVersion, OnMisfit, Route } from '../contract/index.ts'
 import { ok, type Result } from '../errors/index.ts'
-import type { Lens } from '../lens/index.ts'
+import type { Lens, Refuses } from '../lens/index.ts'
 import { viewOf } from './etag.ts'
 import { sidesBetween, type Sides } from './map/sides.ts'
 import { counterpart } from './match.ts'
@@ -73,8 +73,8 @@ const guardOf = (
   const isShared =
     type !== undefined && [client, store].every(({ types }) => Object.hasOwn(types, type))
   const shown = isShared ? sidesBetween(contract, type, client, store) : undefined
-  const sides = [shown, written].find((each) => each?.down.refuses !== undefined)
-  if (!sides || (!reading && sides.down.refuses === 'values')) return undefined
+  const sides = [shown, written].find((each) => hides(each?.down.refuses, clientRoute))
+  if (!sides || (!reading && sides.down.refuses !== 'variants')) return undefined
   return {
     sides,
     shownIn: (stored) =>
@@ -87,6 +87,10 @@ const guardOf = (
         .map(({ key }) => key),
   }
 }
+
+/** A patch leaves alone what it does not name: members that have a name of the client's, too. */
+const hides = (refuses: Refuses | undefined, { kind }: Route): boolean =>
+  refuses === 'names' ? kind === 'replace' : refuses !== undefined
 
 const overwrites = ({ kind }: Route): boolean => kind === 'replace' || kind === 'patch'
 

@@ -27,6 +27,7 @@ export const addressed = (lens: Lens, address: CarryAddress): Lens => {
     piece: (index, input, options) => lens.piece(index, input, knowing(options)),
     bytesOmitting: (input, options) => lens.bytesOmitting(input, knowing(options)),
     stream: (options) => lens.stream(knowing(options)),
+    sourceOf: (path, written) => lens.sourceOf(path, written),
     mapPath: (path) => {
       const mapped = lens.mapPath(path)
       return mapped.kind === 'path' ? { ...mapped, lens: valueLens(mapped.lens, address) } : mapped

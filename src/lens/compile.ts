@@ -34,6 +34,7 @@ import { losesNames } from './paths.ts'
 import { plansIn, type Plan } from './plan.ts'
 import { refusesOf, type Refuses, type RefusesContext } from './refuses.ts'
 import { runPlan, runWhole } from './run.ts'
+import { sourceOf } from './source-of.ts'
 import { streamOf } from './stream/stream-of.ts'
 import { initial, tracer } from './trace.ts'
 
@@ -251,6 +252,7 @@ export const compiler = (chain: Chain): Compiler => {
         return holdsLinks
       },
       mapPath: (path) => mapped(plan, path),
+      sourceOf: (path, written) => sourceOf(plan, path, written, linked),
     }
   })
 

@@ -1,3 +1,4 @@
+export { copyOf } from './copy-of.ts'
 export { addressed } from './addressed.ts'
 export * from './chain.ts'
 export * from './codecs/index.ts'

@@ -130,4 +130,9 @@ export interface Lens extends ValueLens, BytesLens, StreamLens {
   /** Whether some documents of the version read cannot be carried at all; undefined when all can. */
   readonly refuses: Refuses | undefined
   mapPath(path: Path): MappedPath
+  /**
+   * Where what stands at a path of a document of the version written comes from, members that the
+   * version read does not declare included; undefined where that is no one place.
+   */
+  sourceOf(path: Path, written: Json): Path | undefined
 }

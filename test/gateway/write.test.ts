@@ -589,7 +589,7 @@ describe('what the store cannot hold', () => {
       code: 'not-representable',
       errors: [{ pointer }],
     })
-    expect(store.received).toEqual([])
+    expect(store.received.filter(({ method }) => method !== 'GET')).toEqual([])
   })
 
   test('is refused in a patch', async () => {
@@ -604,6 +604,6 @@ describe('what the store cannot hold', () => {
       code: 'not-representable',
       errors: [{ pointer: '/meta/labels/0/tint' }],
     })
-    expect(store.received).toEqual([])
+    expect(store.received.filter(({ method }) => method !== 'GET')).toEqual([])
   })
 })

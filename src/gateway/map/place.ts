@@ -1,5 +1,12 @@
 /** Where a path of the client's document leads in the store's, judged more strictly than the lens alone does. */
-import { set, valueAt, type Json, type JsonObject, type Path } from '../../json/index.ts'
+import {
+  equalByValue,
+  set,
+  valueAt,
+  type Json,
+  type JsonObject,
+  type Path,
+} from '../../json/index.ts'
 import type { Field, Lens, Loss, TypeGraph, ValueLens } from '../../lens/index.ts'
 import type { Sides } from './sides.ts'
 import { fieldAt, shapeAt } from './shape-at.ts'
@@ -104,6 +111,16 @@ export const shownAt = (path: Path, { up, down, clientTypes, type }: Sides): Jso
   return shown === undefined ? fieldAt(clientTypes, type, path)?.default : shown
 }
 
+/** Whether what a client is shown at a place is what the absence of its field means. */
+export const isAbsence = (
+  shown: Json | undefined,
+  path: Path,
+  { clientTypes, type }: Sides,
+): boolean => {
+  const standing = fieldAt(clientTypes, type, path)?.default
+  return shown === undefined || (standing !== undefined && equalByValue(shown, standing))
+}
+
 /** Whether a path leads to an item of a list, or past one. */
 export const entersList = (path: Path, { clientTypes, type }: Sides): boolean =>
   path.some((_, depth) => shapeAt(clientTypes, type, path.slice(0, depth))?.kind === 'array')
@@ -120,6 +137,9 @@ const overlaps = (a: Path, b: Path): boolean => {
 export const loses = (path: Path, { losses }: Lens): boolean =>
   losses.some((loss) => overlaps(loss.path, path))
 
+/** What a lens loses at, above or below a path of the version that it reads. */
+export const lossesOn = (path: Path, { losses }: Lens): readonly Loss[] =>
+  losses.filter((loss) => overlaps(loss.path, path))
+
 /** What the client does not see exactly at, above or below a path of the store's document. */
-export const lossesAt = (path: Path, { down }: Sides): readonly Loss[] =>
-  down.losses.filter((loss) => overlaps(loss.path, path))
+export const lossesAt = (path: Path, { down }: Sides): readonly Loss[] => lossesOn(path, down)

@@ -123,7 +123,7 @@ export const createPerform = (context: PerformContext): Perform => {
     const { kind } = adapted.value
     if (kind === 'bytes') return ok({ kind, bytes: adapted.value.bytes })
     const anew = adapted.value.rewrite.anew?.() ?? ok(new Uint8Array())
-    return anew.ok ? ok({ kind, bytes: anew.value }) : anew
+    return ok({ kind, bytes: anew.ok ? anew.value : new Uint8Array() })
   }
 
   /** What a body makes of a stored document. */

@@ -16,7 +16,8 @@ const fetched = (
   const rewrite = rewriteOf(...asked)
   if (!rewrite.ok) return rewrite
   if (kind === 'bytes') return ok({ kind, bytes, wish: wishOf(rewrite.value) })
-  const anew = kind === 'merged' ? { anew: () => ok(bytes) } : {}
+  // Nothing came of what may not be made anew: that is told where it would be.
+  const anew = kind === 'merged' && bytes.length > 0 ? { anew: () => ok(bytes) } : {}
   return ok({ kind, rewrite: { ...rewrite.value, ...anew } })
 }
 

@@ -31,6 +31,7 @@ import { adaptBody, patchWanted } from './adapt-body.ts'
 import { formOf, saysMembers } from './body-form.ts'
 import { printMerged, type Merged } from './merge.ts'
 import { rewritten, wantedOf } from './merged.ts'
+import type { Shown } from './shown.ts'
 import { unseen } from './unseen.ts'
 import { wholeRewrite } from './whole-rewrite.ts'
 
@@ -178,7 +179,7 @@ const mediaType = (route: Route, body: Json): string => {
 type Outcome = Pick<WriteExplanation, 'fields' | 'document'>
 
 const outcomeOf = (
-  { body, contentType, stored: text }: ExplainWriteInput,
+  { path, body, contentType, stored: text }: ExplainWriteInput,
   carriage: Carriage,
   stored: Spanned | undefined,
 ): Result<Outcome> => {
@@ -195,7 +196,7 @@ const outcomeOf = (
   const adapted = adaptBody(body, headers, {
     sides,
     route,
-    storedPath: undefined,
+    storedPath: stored && path,
     storeRoute: carriage.storeRoute,
     replacingRoute: carriage.replacingRoute,
     limits,
@@ -208,10 +209,10 @@ const outcomeOf = (
     const fields = written(lifted.value, undefined, { sides, said }, [])
     return ok({ fields, document: print(lifted.value) })
   }
-  const asked = (seen: Json) =>
+  const asked = (seen: Json, shown?: Shown) =>
     isPatch
-      ? patchWanted(seen, sent.value, form.value, { sides, limits })
-      : wantedOf(sent.value, sides)
+      ? patchWanted(seen, sent.value, form.value, { sides, limits }, shown)
+      : wantedOf(sent.value, sides, { shown })
   const wanted = adapted.value.kind === 'bytes' ? asked : adapted.value.rewrite.wanted
   const result = rewritten(stored, { sides, wanted }, { name: 'the store' })
   if (!result.ok) return result

@@ -1,24 +1,11 @@
 /** What a client says has to come back to it: what would not is refused, never dropped in silence. */
-import {
-  equalByValue,
-  formatPointer,
-  isObject,
-  own,
-  valueAt,
-  type Json,
-  type Path,
-} from '../../json/index.ts'
+import { equalByValue, formatPointer, valueAt, type Json, type Path } from '../../json/index.ts'
 import { failed, problem, type ProblemPlace, type Result } from '../../errors/index.ts'
-import {
-  codecOf,
-  type Shape,
-  type TypeGraph,
-  type UnionShape,
-  type ValueLens,
-} from '../../lens/index.ts'
-import { loses } from '../map/place.ts'
+import { codecOf, type Shape, type ValueLens } from '../../lens/index.ts'
+import { loses, lossesOn } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
-import { bareShape, fieldAt, shapeAt } from '../map/shape-at.ts'
+import { fieldAt, shapeAt } from '../map/shape-at.ts'
+import { defaultAt, isDeclared } from './declares.ts'
 import { differences } from './differences.ts'
 
 export interface Said {
@@ -29,68 +16,6 @@ export interface Said {
   readonly back: ValueLens
   /** In the client's version. */
   readonly path: Path
-}
-
-/** Whether a version declares what stands at a path of a value, or that anything may. */
-const isDeclared = (
-  types: TypeGraph,
-  shape: Shape,
-  value: Json | undefined,
-  path: Path,
-): boolean => {
-  const [step, ...rest] = path
-  if (step === undefined) return true
-  const inner = value === undefined ? undefined : valueAt(value, [step])
-  const bare = bareShape(types, shape)
-  switch (bare.kind) {
-    case 'object': {
-      const field = Object.hasOwn(bare.fields, step) ? bare.fields[step] : undefined
-      return field !== undefined && isDeclared(types, field.shape, inner, rest)
-    }
-    case 'array':
-    case 'map':
-      return isDeclared(types, bare.of, inner, rest)
-    case 'union': {
-      const variant = variantOf(bare, value)
-      return step === bare.tag || !variant || isDeclared(types, variant, value, path)
-    }
-    default:
-      return true
-  }
-}
-
-const variantOf = ({ tag, variants }: UnionShape, value: Json | undefined): Shape | undefined => {
-  const name = isObject(value) ? own(value, tag) : undefined
-  return typeof name === 'string' && Object.hasOwn(variants, name) ? variants[name] : undefined
-}
-
-/** What absence of the place at a path of a value means. */
-const defaultAt = (
-  types: TypeGraph,
-  shape: Shape,
-  value: Json | undefined,
-  path: Path,
-): Json | undefined => {
-  const [step, ...rest] = path
-  if (step === undefined) return undefined
-  const inner = value === undefined ? undefined : valueAt(value, [step])
-  const bare = bareShape(types, shape)
-  switch (bare.kind) {
-    case 'object': {
-      const field = Object.hasOwn(bare.fields, step) ? bare.fields[step] : undefined
-      if (!field) return undefined
-      return rest.length === 0 ? field.default : defaultAt(types, field.shape, inner, rest)
-    }
-    case 'array':
-    case 'map':
-      return defaultAt(types, bare.of, inner, rest)
-    case 'union': {
-      const variant = variantOf(bare, value)
-      return variant && defaultAt(types, variant, value, path)
-    }
-    default:
-      return undefined
-  }
 }
 
 /** Whether a place that came back empty said no more than its absence does. */
@@ -151,6 +76,8 @@ const isUnheld = (place: Path, sides: Sides): boolean => {
   if (fieldAt(clientTypes, type, place)?.readOnly) return false
   const mapped = up.mapPath(place)
   if (mapped.kind === 'dropped' && mapped.into) {
+    // What is made of it may be blurred, but not in part go away.
+    if (lossesOn(place, up).some(({ kind }) => kind === 'defaulted')) return true
     return !loses(place, up) && !mapped.into.some((made) => loses(made, down))
   }
   if (mapped.kind !== 'path') return mapped.kind === 'dropped'
