@@ -1,5 +1,11 @@
 /** How one pair of routes is carried between two versions: which lenses apply, and which are not needed. */
-import type { Contract, ContractVersion, OnMisfit, Route } from '../contract/index.ts'
+import {
+  listedType,
+  type Contract,
+  type ContractVersion,
+  type OnMisfit,
+  type Route,
+} from '../contract/index.ts'
 import { ok, type Result } from '../errors/index.ts'
 import type { Lens } from '../lens/index.ts'
 import { viewOf } from './etag.ts'
@@ -92,6 +98,22 @@ const overwrites = ({ kind }: Route): boolean => kind === 'replace' || kind === 
 
 type Versions = Pick<Carriage, 'client' | 'store' | 'clientRoute' | 'storeRoute' | 'omits'>
 
+/** Whether two versions of a route are asked in the same way. */
+const areAskedAlike = (a: Route, b: Route): boolean =>
+  JSON.stringify([a.dialect, a.query]) === JSON.stringify([b.dialect, b.query])
+
+/** The documents whose fields a query names, where they are named otherwise in the store's version. */
+const queriedSides = (
+  contract: Contract,
+  { client, store, clientRoute, storeRoute }: Versions,
+): Sides | undefined => {
+  const type = listedType(client.types, clientRoute)
+  if (type === undefined || !Object.hasOwn(store.types, type)) return undefined
+  const between = sidesBetween(contract, type, client, store)
+  const same = between.up.identity && between.down.identity
+  return same && areAskedAlike(clientRoute, storeRoute) ? undefined : between
+}
+
 const carriageOf = (contract: Contract, versions: Versions): Carriage => {
   const { client, store, clientRoute, storeRoute } = versions
   if (client.key === store.key) return { ...versions, linked: false, identity: true }
@@ -120,7 +142,7 @@ const carriageOf = (contract: Contract, versions: Versions): Carriage => {
   }
   const answer = sides(clientRoute.response)?.down
   const response = answer && !answer.identity ? answer : undefined
-  const filters = sides(clientRoute.filters)
+  const filters = queriedSides(contract, versions)
   const seen = sides(readingRoute(client, clientRoute).response)?.down
   return {
     ...versions,

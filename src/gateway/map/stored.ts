@@ -19,8 +19,8 @@ import { namesNull, readingsOf } from './text-value.ts'
 
 export interface Question {
   readonly operator: string
-  /** As it stands in the query. */
-  readonly text: string
+  /** As they stand in the query; several only where the operator takes several. */
+  readonly texts: readonly string[]
 }
 
 /** Why there is no such question to the store. */
@@ -35,17 +35,17 @@ export const valuesOf = (types: TypeGraph, { shape }: Field): readonly Json[] | 
 
 /** Every stored value is looked at as the client sees it. */
 const byValues = (
-  { operator, text }: Question,
+  { operator, texts }: Question,
   operands: readonly Json[],
   values: readonly Json[],
   { codecs }: Held,
 ): readonly Condition[] => {
   const sees = (value: Json): boolean => {
     const seen = through(codecs, value)
-    return seen !== undefined && selects(operator, text, operands, seen)
+    return seen !== undefined && selects(operator, texts[0] ?? '', operands, seen)
   }
   const chosen = values.filter(sees)
-  if (selects(operator, text, operands, null)) {
+  if (selects(operator, texts[0] ?? '', operands, null)) {
     const others = values.filter((value) => !chosen.includes(value))
     return others.length === 0 ? [] : [among(others, true)]
   }
@@ -111,16 +111,13 @@ const conditions = (
   { client, store }: Fields,
   { clientTypes, storeTypes }: Sides,
 ): readonly Condition[] | Refusal => {
-  const { operator, text } = question
+  const { operator, texts } = question
   const inapplicable = `${operator} cannot be applied to the form in which the store keeps it`
   if (!isListing(operator) && !isOrdering(operator) && !isTextual(operator)) return inapplicable
 
-  const many = isListing(operator) && listing[operator].many
-  const readings = (many ? text.split(',') : [text]).map((one) =>
-    readingsOf(clientTypes, client, one),
-  )
+  const readings = texts.map((one) => readingsOf(clientTypes, client, one))
   if (!isTextual(operator) && readings.some((each) => each.length === 0)) {
-    return `"${text}" is no value of this field`
+    return `"${texts.join(',')}" is no value of this field`
   }
   const operands = readings.flat()
 
@@ -152,7 +149,7 @@ export const storedConditions: typeof conditions = (question, held, fields, side
   try {
     return conditions(question, held, fields, sides)
   } catch (error) {
-    if (error instanceof LensError) return `"${question.text}" ${error.message}`
+    if (error instanceof LensError) return `"${question.texts.join(',')}" ${error.message}`
     throw error
   }
 }
