@@ -6,7 +6,7 @@ import { isNever, textsOf, type Condition } from './condition.ts'
 import { exactly, fieldsOf, heldAt, isContainer, type Held } from './held.ts'
 import { changedName } from './changed-name.ts'
 import { bareShape, shapeAt } from './shape-at.ts'
-import { isExact, sourceOf, storedConditions } from './stored.ts'
+import { isExact, isPlainly, sourceOf, storedConditions } from './stored.ts'
 import { valueOfText } from './text-value.ts'
 import { unmappable } from './unmappable.ts'
 import { operatorsOf, storeFilter, type Manner, type WriteContext } from './write-filter.ts'
@@ -97,7 +97,10 @@ const itemParts = (filter: Filter, context: WriteContext): Parts => {
     valueOfText(sides.clientTypes, fields.client, text) ??
     (client.kind === 'object' || client.kind === 'array' ? readJson(text) : undefined)
   if (value === undefined) return refused(filter, `"${text}" is no item of ${name}`)
-  const source = isExact(held, client, store) ? sourceOf(value, held) : undefined
+  const source =
+    isExact(held, client, store) && isPlainly(value, client, store)
+      ? sourceOf(value, held)
+      : undefined
   if (source?.kind !== 'value') {
     return refused(filter, `the store has no such item of ${name} as "${text}"`)
   }

@@ -165,8 +165,11 @@ const mapAll = (
     sent.push({ client, store })
     if (reading.asks.kind === 'filter') filters.push({ client, store })
   }
-  const dialects = [routes.client, routes.store].map(({ dialect }) => dialectOf(dialect))
-  const unclear = repeatedFilter(filters, dialects[0]?.repeated, dialects[1]?.repeated)
+  const unclear = repeatedFilter(
+    filters,
+    dialectOf(routes.client.dialect),
+    dialectOf(routes.store.dialect),
+  )
   if (unclear !== undefined) {
     return unmappable(
       unclear,

@@ -15,7 +15,7 @@ import { through, reversed, type Fields, type Held } from './held.ts'
 import { isListing, isOrdering, isTextual, listing, ordering, selects } from './operators.ts'
 import type { Sides } from './sides.ts'
 import { bareShape } from './shape-at.ts'
-import { namesNull, readingsOf } from './text-value.ts'
+import { namesNull, readingsOf, textOfValue } from './text-value.ts'
 
 export interface Question {
   readonly operator: string
@@ -87,6 +87,14 @@ const isBlurred = (client: Shape, store: Shape): boolean =>
   client.kind !== store.kind &&
   [client, store].some((shape) => shape.kind === 'number' && !shape.integer)
 
+const plainNumber = /^(?:0|-?[1-9]\d*)$/
+
+/** Whether a value between text and numbers is written in the one way that has no other text: 7 and not 7.0. */
+export const isPlainly = (value: Json, client: Shape, store: Shape): boolean =>
+  client.kind === store.kind ||
+  ![client, store].some(({ kind }) => kind === 'number') ||
+  plainNumber.test(textOfValue(value) ?? '')
+
 /** Whether a codec between texts and texts, or so, says by itself what is stored where a value is seen. */
 export const isExact = (held: Held, client: Shape, store: Shape): boolean =>
   !isLossy(held) &&
@@ -134,6 +142,9 @@ const conditions = (
   }
   if (!isListing(operator) || (!inOrder && !isExact(held, seen, stored))) return inapplicable
   if (operands.includes(null) && !namesNull(storeTypes, store)) return inapplicable
+  if (!inOrder && operands.some((value) => value !== null && !isPlainly(value, seen, stored))) {
+    return `"${texts.join(',')}" is not the plain form of a whole number`
+  }
   const sources = operands.map((value): Source => {
     if (value === null) return { kind: 'value', value }
     return inOrder ? sourceInOrder(value, held, stored) : sourceOf(value, held)
