@@ -24,8 +24,8 @@ type Parts = Result<readonly QueryPart[]>
 const refused = ({ parts: [part] }: Filter, detail: string): Parts => unmappable(part.name, detail)
 
 const cannotAsk = ({ path }: Filter, operator: string, { routes }: WriteContext): string =>
-  `the store cannot be asked for ${operator} of what it has for ${path.join('.')}: its lists ` +
-  `understand ${operatorsOf(routes) || 'no filters'}; leave it out, or ask for single values`
+  `the store would have to be asked for ${operator} of what it has for ${path.join('.')}, and its lists ` +
+  `understand ${operatorsOf(routes) || 'no filters'}; ask for another value, or without this filter`
 
 /** The same question about another field. */
 const renamed = (filter: Filter, field: Path, context: WriteContext): Parts => {

@@ -8,7 +8,7 @@ import {
   filterOperators,
   type ReadyForm,
 } from '../../query/dialect.ts'
-import { useOf } from '../../query/listed.ts'
+import { listedType, useOf } from '../../query/listed.ts'
 import type { QueryParameter } from '../../query/parameter.ts'
 import type { Route } from '../../route.ts'
 import type { VersionSchemas } from './schemas.ts'
@@ -132,6 +132,9 @@ const filterParameters = (
   return inBrackets ? [...parameters, bracketFilter] : parameters
 }
 
+/** Operators whose operands are no values of the field. */
+const textual: ReadonlySet<string> = new Set(['Contains', 'StartsWith', 'EndsWith'])
+
 /** The shape of a parameter, which is that of the field that it filters by. */
 const queryShape = (
   route: Route,
@@ -140,9 +143,8 @@ const queryShape = (
 ): Shape => {
   const { shape } = parameter
   const use = useOf(types, route, name, parameter)
-  if (use.kind !== 'filter' || parameter.use === undefined || route.filters === undefined)
-    return shape
-  const fields = plainFields(types, fieldsOf(types, route.filters))
+  if (use.kind !== 'filter' || textual.has(use.operator ?? 'Equals')) return shape
+  const fields = plainFields(types, fieldsOf(types, listedType(types, route)))
   const [, of] = fields.find(([field]) => field === use.field) ?? []
   if (!of) return shape
   return shape.kind === 'array' ? { ...shape, of } : of
