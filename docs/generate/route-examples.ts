@@ -1,12 +1,21 @@
 /** The builders of route changes, each with a call. */
 import {
+  addQuery,
   addRoutes,
+  changeQuery,
+  convertQuery,
   moveRoute,
+  removeQuery,
   removeRoute,
   renameHeader,
   renameQuery,
+  routeMedia,
+  routeDialect,
   routeMethod,
+  routeResponse,
   routeStatus,
+  string,
+  timestamp,
   routeTakes,
 } from '../../src/contract/index.ts'
 
@@ -32,11 +41,40 @@ export const routeExamples: readonly RouteExample[] = [
     says: 'Other forms of the request body: `json`, `form`, and of a `patch` `merge-patch` and `json-patch`. What a client sends in a form of its version goes on in one that the store takes.',
   },
   {
+    source: () => routeMedia('things.export', 'application/vnd.things+json'),
+    says: 'Another media type of the answer: `Content-Type`, and what clients say of it in `Accept`.',
+  },
+  {
+    source: () => routeResponse('things.start', 'Job', { standIn: { state: 'started' } }),
+    says: 'A body in answers that had none; `undefined` takes it away. `standIn` is what clients are answered whose version has a body, where the store has none.',
+  },
+  {
     source: () => renameHeader('things.list', 'X-Total', 'Total-Count'),
-    says: 'A header under another name.',
+    says: 'A header under another name; with `*` for the id on all routes.',
   },
   {
     source: () => renameQuery('things.list', 'max', 'limit'),
     says: 'A query parameter under another name.',
+  },
+  {
+    source: () =>
+      addQuery('things.list', 'region', { shape: string(), required: true, value: 'eu' }),
+    says: 'A new query parameter. `value` is what stores are sent for older clients. Newer clients that give another value are refused on older stores, unless `lossy` says what is lost and lets it go.',
+  },
+  {
+    source: () => removeQuery('things.list', 'scope', { value: 'all' }),
+    says: 'A query parameter that goes away. `value` is what older stores are sent for newer clients. Older clients that give another value are refused, unless `lossy` says what is lost.',
+  },
+  {
+    source: () => convertQuery('things.list', 'until', timestamp('unix-s', 'rfc3339')),
+    says: 'The values of a query parameter in another form, by any codec. What sorts, filters by a field or names fields needs none: it changes with the type.',
+  },
+  {
+    source: () => changeQuery('things.list', 'limit', { default: 20 }),
+    says: 'Another `default` (clients of each version keep theirs), `use` or `description` of a query parameter, or that it is `required` from now on, with the `value` that older clients mean.',
+  },
+  {
+    source: () => routeDialect('things.list', 'brackets'),
+    says: 'Filters that are written in another way: see [what a query finds](../explanation/queries.md#dialects).',
   },
 ]

@@ -12,13 +12,15 @@ import {
 } from './query/changes.ts'
 import { queryIssues } from './query/issues.ts'
 import { useOf } from './query/listed.ts'
+import { parametersIn } from './path-template.ts'
 import { hasItems, type Method, type Route, type RouteChange, type RouteKind } from './route.ts'
 
 /** `GET /entities/{id}` with the parameters' names left out: two routes must differ in it. */
-const signature = ({ method, path }: Route): string =>
-  `${method} ${path.replaceAll(/\{[^}]*\}/g, '{}')}`
+const signature = ({ method, path, when }: Route): string =>
+  `${method} ${path.replaceAll(/\{[^}+]*/g, '{')}${when ? `?${when.query}` : ''}`
 
-const pathPattern = /^(\/([A-Za-z0-9._~-]+|\{[A-Za-z_][A-Za-z0-9_]*\}))+$/
+const pathPattern =
+  /^(?:\/|(?:\/(?:[A-Za-z0-9._~-]+|\{[A-Za-z_]\w*\}))+(?:\/\{[A-Za-z_]\w*\+\})?|\/\{[A-Za-z_]\w*\+\})$/
 
 const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies Method[]
 
@@ -34,6 +36,25 @@ const messageIssues = ({ status = 200, headers = {} }: Route, place: string): re
     }),
   ),
 ]
+
+const mediaPattern = /^[\w.!#$&^+-]+\/[\w.!#$&^+-]+$/
+
+/** Of what a route says of its answer, and of the requests that it is for. */
+const formIssuesOf = (route: Route, place: string): readonly Issue[] => {
+  const { media, when, standIn, response } = route
+  const messages = [
+    media !== undefined && !mediaPattern.test(media)
+      ? `"${media}" is no media type like application/json`
+      : undefined,
+    when !== undefined && (when.query === '' || !Array.isArray(when.is) || when.is.length === 0)
+      ? '"when" names a query parameter and the values for which the route is meant'
+      : undefined,
+    standIn !== undefined && response === undefined
+      ? '"standIn" is the body of an answer, and this route has none'
+      : undefined,
+  ]
+  return messages.flatMap((message) => (message === undefined ? [] : [{ place, message }]))
+}
 
 const headerIssue = (name: string): string | undefined => {
   if (!isFieldName(name)) return `"${name}" is not an HTTP header name`
@@ -104,14 +125,15 @@ export const routeIssues = (
       ...messageIssues(route, here),
       ...queryIssues(types, route, here),
       ...formIssues(route, here),
+      ...formIssuesOf(route, here),
     ]
     if (!pathPattern.test(route.path)) {
       issues.push({
         place: here,
-        message: `"${route.path}" is not a path template like /things/{id}`,
+        message: `"${route.path}" is not a path template like /things/{id} or /files/{path+}`,
       })
     }
-    const names = [...route.path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name)
+    const names = parametersIn(route.path)
     if (new Set(names).size < names.length) {
       issues.push({ place: here, message: `"${route.path}" names a parameter twice` })
     }
@@ -159,6 +181,14 @@ const edit = (route: Route, change: RouteChange): Route => {
       return { ...route, status: change.status }
     case 'route-takes':
       return { ...route, takes: change.takes }
+    case 'route-media':
+      return { ...route, media: change.media }
+    case 'route-response': {
+      const { response: _, standIn: __, ...rest } = route
+      return change.response === undefined
+        ? rest
+        : { ...rest, response: change.response, standIn: change.standIn }
+    }
     case 'rename-header':
       return { ...route, headers: renamed(route.headers, change.from, change.to) }
     case 'route-dialect':
@@ -181,6 +211,10 @@ const changesNothing = (route: Route, change: RouteChange): boolean => {
       return change.status === (route.status ?? 200)
     case 'route-takes':
       return String(change.takes) === String(formsOf(route))
+    case 'route-media':
+      return change.media === route.media
+    case 'route-response':
+      return change.response === route.response
     case 'rename-header':
       return change.from.toLowerCase() === change.to.toLowerCase()
     case 'route-dialect':
@@ -222,6 +256,15 @@ export const changeRoutes = (
   changes.reduce<readonly Route[]>((routes, change, index) => {
     const here = `${place} > route change ${index + 1} (${change.op})`
     if (change.op === 'add-route') return [...routes, change.route]
+    if (change.op === 'rename-header' && change.id === '*') {
+      return changeRoutes(
+        routes,
+        routes.map(({ id }) => ({ ...change, id })),
+        types,
+        here,
+        issues,
+      )
+    }
     const route = routes.find(({ id }) => id === change.id)
     if (!route) {
       const choices = routes.map(({ id }) => id)
@@ -256,8 +299,16 @@ export const describeRouteChange = (change: RouteChange): string => {
       return `changes the status of \`${change.id}\` to ${change.status}`
     case 'route-takes':
       return `takes the body of \`${change.id}\` as ${change.takes.join(', ')}`
-    case 'rename-header':
-      return `renames the header \`${change.from}\` of \`${change.id}\` to \`${change.to}\``
+    case 'route-media':
+      return `answers \`${change.id}\` as \`${change.media}\``
+    case 'route-response':
+      return change.response === undefined
+        ? `answers \`${change.id}\` without a body`
+        : `answers \`${change.id}\` with a ${change.response}`
+    case 'rename-header': {
+      const where = change.id === '*' ? 'all routes' : `\`${change.id}\``
+      return `renames the header \`${change.from}\` of ${where} to \`${change.to}\``
+    }
     case 'route-dialect':
       return `writes the filters of \`${change.id}\` in another way`
     default:

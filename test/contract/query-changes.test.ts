@@ -213,22 +213,26 @@ const parametersOf = (key: string): readonly Parameter[] => {
 describe('derived', () => {
   test('are the parameters of each version', () => {
     expect(parametersOf('1.0').map(({ name }) => name)).toEqual([
-      ...['limit', 'mode', 'state', 'sort', 'must', 'id', 'size'],
+      'limit',
+      'mode',
+      'state',
+      'sort',
+      'must',
+      'id',
+      'size',
     ])
     const newer = parametersOf('2.0')
     expect(newer.map(({ name }) => name)).toEqual([
-      ...[
-        'limit',
-        'mode',
-        'state',
-        'sort',
-        'region',
-        'min_id',
-        'id',
-        'min_state',
-        'min_size',
-        'size',
-      ],
+      'limit',
+      'mode',
+      'state',
+      'sort',
+      'region',
+      'min_id',
+      'id',
+      'min_state',
+      'min_size',
+      'size',
     ])
     expect(newer).toEqual(
       expect.arrayContaining([

@@ -74,7 +74,7 @@ const list = (dialect: DialectName | Dialect): Route => ({
   dialect,
 })
 
-const turned = (text: unknown): string => [...String(text)].toReversed().join('')
+const turned = (text: unknown): string => String(text).split('').toReversed().join('')
 
 const contractOf = (older: Manner, newer: Manner) =>
   defineContract({
@@ -243,16 +243,14 @@ describe.each(pairs)('filters of 1.0 as %s, of 2.0 as %s', (older, newer) => {
         filters.every(([field, name, texts]) => tests[name]?.(valueOf(document, field), texts)),
       )
       const answer = await ask(`?${query}`)
-      if (answer.status === 400) {
-        expect(answer.json).toMatchObject({ code: 'unmappable-query' })
-        return
-      }
-      answered += 1
-      expect({ query, asked: listing.asked.at(-1), items: answer.json['items'] }).toMatchObject({
+      const isRefused = answer.status === 400
+      answered += isRefused ? 0 : 1
+      const said = isRefused ? answer.json['code'] : answer.json['items']
+      expect({ query, asked: listing.asked.at(-1), said }).toEqual({
         query,
-        items: expected,
+        asked: expect.any(String),
+        said: isRefused ? 'unmappable-query' : expected,
       })
-      expect(answer.json['items']).toHaveLength(expected.length)
     })
     await holdsInTime(200, property)
     expect(answered).toBeGreaterThan(0)

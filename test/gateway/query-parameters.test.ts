@@ -290,6 +290,8 @@ describe('parameters that say what they do', () => {
   })
 })
 
+const parts = (from: string) => from.split(/[?&]/).toSorted()
+
 /** What a store of 2.0 is told of a client of 1.0 besides what that says. */
 const meant = 'per_page=30&limit=50&region=eu'
 
@@ -308,7 +310,6 @@ describe('parameters that change', () => {
     ['what newer clients mean anyway', 'tenant=main', meant],
   ])('to a newer store: %s', async (_, query, sent) => {
     const result = await asked(`/changing?${query}`, '1.0', '2.0')
-    const parts = (from: string) => from.split(/[?&]/).toSorted()
     expect(parts(result)).toEqual(parts(`/changing?${sent}`))
   })
 
@@ -332,7 +333,6 @@ describe('parameters that change', () => {
     ['what is let go', 'verbose=true', 'per_page=100&tenant=main'],
   ])('to an older store: %s', async (_, query, sent) => {
     const result = await asked(`/changing?${query}`, '2.0', '1.0')
-    const parts = (from: string) => from.split(/[?&]/).toSorted()
     expect(parts(result)).toEqual(parts(`/changing?${sent}`))
   })
 

@@ -18,7 +18,9 @@ export const valueOf = (document: unknown, path: string): unknown =>
 
 const isSame = (value: unknown, text: string): boolean => {
   if (value === null || value === undefined) return text === 'null'
-  return typeof value === 'number' ? text !== '' && value === Number(text) : String(value) === text
+  return typeof value === 'number'
+    ? text !== '' && value === Number(text)
+    : typeof value === 'string' && value === text
 }
 
 const order = (value: unknown, text: string): number | undefined => {
