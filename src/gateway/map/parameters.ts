@@ -123,12 +123,30 @@ export interface FilledIn {
 const removedValue = (removed: RemovedParameter, to: QueryParameter): Json | undefined =>
   removed.value === undefined ? undefined : carriedValue(removed.value, removed, to)
 
+/** Routes are not changed once they are declared. */
+const telling = new WeakMap<Route, boolean>()
+
+/** Whether some parameter of a route means something where it is not given. */
+const tellsMore = (route: Route): boolean => {
+  const known = telling.get(route)
+  if (known !== undefined) return known
+  const { query = {}, removedQuery } = route
+  const tells =
+    removedQuery !== undefined ||
+    Object.values(query).some(
+      ({ value, default: standing }) => value !== undefined || standing !== undefined,
+    )
+  telling.set(route, tells)
+  return tells
+}
+
+const nothing: FilledIn = { defaults: [], parts: [] }
+
 /** What the store has to be told because the client does not, or cannot. */
-export const filledIn = (
-  { query: asked = {}, removedQuery = {} }: Route,
-  { query = {} }: Route,
-  given: ReadonlySet<string>,
-): FilledIn => {
+export const filledIn = (client: Route, store: Route, given: readonly QueryPart[]): FilledIn => {
+  if (!tellsMore(client) && !tellsMore(store)) return nothing
+  const { query: asked = {}, removedQuery = {} } = client
+  const { query = {} } = store
   const parts: QueryPart[] = []
   const defaults: QueryPart[] = []
   for (const [name, parameter] of Object.entries(query)) {
@@ -141,7 +159,7 @@ export const filledIn = (
       continue
     }
     const [ownName, { required, default: standing }] = own
-    if (given.has(ownName)) continue
+    if (given.some((part) => part.name === ownName)) continue
     if (standing !== undefined) {
       const carried = carriedValue(standing, own[1], parameter)
       const same =

@@ -7,7 +7,7 @@ import { changedName } from './changed-name.ts'
 import { mapFieldList } from './field-list.ts'
 import { mapFilter, undeclared } from './filter.ts'
 import { carryParameter, filledIn, withoutCounterpart } from './parameters.ts'
-import { readQuery, type Reading } from './readings.ts'
+import { readQuery, type Named, type Reading } from './readings.ts'
 import { repeatedFilter } from './repeated.ts'
 import type { RoutePair } from './route-pair.ts'
 import type { Sides } from './sides.ts'
@@ -77,7 +77,7 @@ const mapFields = (reading: Reading, routes: RoutePair, sides: Sides): Result<Ma
 const mapSorting = (
   reading: Reading,
   direction: string | undefined,
-  all: readonly QueryPart[],
+  named: Named,
   routes: RoutePair,
   sides: Sides,
 ): Result<Mapped> => {
@@ -85,7 +85,7 @@ const mapSorting = (
   const counterpart = counterpartOf(reading, routes)
   if (reading.declared && !counterpart) return mapPlain(reading, routes)
   const use = counterpart && useOf(sides.storeTypes, routes.store, ...counterpart)
-  const said = all.find(({ name }) => name === direction)
+  const [said] = named.get(direction ?? '') ?? []
   const mapped = mapSort(
     {
       part,
@@ -102,7 +102,7 @@ const mapSorting = (
 
 const mapReading = (
   reading: Reading,
-  all: readonly QueryPart[],
+  named: Named,
   routes: RoutePair,
   sides: Sides | undefined,
 ): Result<Mapped> => {
@@ -117,7 +117,7 @@ const mapReading = (
     case 'plain':
       return mapPlain(reading, routes)
     case 'sort':
-      return mapSorting(reading, asks.direction, all, routes, sides)
+      return mapSorting(reading, asks.direction, named, routes, sides)
     case 'fields':
       return mapFields(reading, routes, sides)
     case 'open': {
@@ -136,6 +136,12 @@ const mapReading = (
   }
 }
 
+const inOrder = (sent: readonly Sent[], parts: readonly QueryPart[]): readonly Sent[] => {
+  const places = new Map(parts.map((part, index) => [part, index]))
+  const placeOf = ({ client: [first] }: Sent): number => (first && places.get(first)) ?? 0
+  return sent.toSorted((a, b) => placeOf(a) - placeOf(b))
+}
+
 /** In the order in which the client gave them; what goes along with another one comes with it. */
 const mapAll = (
   parts: readonly QueryPart[],
@@ -147,12 +153,13 @@ const mapAll = (
   const done = new Set<QueryPart>()
   let fields: readonly Path[] | undefined
   let needsDefaults = false
-  const readings = readQuery(parts, routes.client, sides)
+  const named = Map.groupBy(parts, ({ name }) => name)
+  const readings = readQuery(parts, named, routes.client, sides)
   const sorts = readings.filter(({ asks }) => asks.kind === 'sort')
   for (const reading of [...sorts, ...readings]) {
     const [part] = reading.parts
     if (done.has(part)) continue
-    const mapped = mapReading(reading, parts, routes, sides)
+    const mapped = mapReading(reading, named, routes, sides)
     if (!mapped.ok) return mapped
     const { store, with: others = [] } = mapped.value
     if (mapped.value.fields) {
@@ -176,10 +183,8 @@ const mapAll = (
       'nobody declares what several of these mean for the store: ask for one',
     )
   }
-  const place = new Map(parts.map((part, index) => [part, index]))
-  const placeOf = ({ client: [first] }: Sent): number => (first && place.get(first)) ?? 0
   return ok({
-    sent: sent.toSorted((a, b) => placeOf(a) - placeOf(b)),
+    sent: sorts.length === 0 ? sent : inOrder(sent, parts),
     needsDefaults,
     ...(fields ? { fields } : {}),
   })
@@ -202,8 +207,7 @@ export const mapQuery = (
   }
   const mapped = mapAll(parts, routes, sides)
   if (!mapped.ok) return mapped
-  const given = new Set(parts.map(({ name }) => name))
-  const filled = filledIn(routes.client, routes.store, given)
+  const filled = filledIn(routes.client, routes.store, parts)
   const meant = filled.defaults.length > 0 ? mapAll(filled.defaults, routes, sides) : undefined
   if (meant && !meant.ok) return meant
   const unsaid = [...(meant?.value.sent.flatMap(({ store }) => store) ?? []), ...filled.parts]

@@ -13,6 +13,9 @@ import type { QueryPart } from '../version/query-text.ts'
 import type { Sides } from './sides.ts'
 import { fieldAt } from './shape-at.ts'
 
+/** The parameters of a query by name. */
+export type Named = ReadonlyMap<string, readonly QueryPart[]>
+
 /** One wish of the client, and the parameters in which it stands. */
 export interface Reading {
   readonly parts: readonly [QueryPart, ...QueryPart[]]
@@ -99,6 +102,7 @@ const readDeclared = (
 /** @param sides undefined when the documents look the same in both versions */
 export const readQuery = (
   parts: readonly QueryPart[],
+  named: Named,
   route: Route,
   sides: Sides | undefined,
 ): readonly Reading[] => {
@@ -113,7 +117,7 @@ export const readQuery = (
       : sides
         ? readOpen(name, route, sides)
         : { asks: () => ({ kind: 'open' }), grouped: false }
-    const others = read.grouped ? parts.filter((one) => one !== part && one.name === name) : []
+    const others = read.grouped ? (named.get(name)?.slice(1) ?? []) : []
     const all = [part, ...others] as const
     for (const one of others) done.add(one)
     readings.push({ parts: all, asks: read.asks(all), ...(declared ? { declared } : {}) })
