@@ -1,16 +1,11 @@
 /** How one pair of routes is carried between two versions: which lenses apply, and which are not needed. */
-import {
-  listedType,
-  type Contract,
-  type ContractVersion,
-  type OnMisfit,
-  type Route,
-} from '../contract/index.ts'
+import type { Contract, ContractVersion, OnMisfit, Route } from '../contract/index.ts'
 import { ok, type Result } from '../errors/index.ts'
 import type { Lens } from '../lens/index.ts'
 import { viewOf } from './etag.ts'
 import { sidesBetween, type Sides } from './map/sides.ts'
 import { counterpart } from './match.ts'
+import { queriedSides } from './queried-sides.ts'
 import { hasOtherForms } from './write/body-form.ts'
 import type { Guard } from './write/unseen.ts'
 
@@ -97,22 +92,6 @@ const guardOf = (
 const overwrites = ({ kind }: Route): boolean => kind === 'replace' || kind === 'patch'
 
 type Versions = Pick<Carriage, 'client' | 'store' | 'clientRoute' | 'storeRoute' | 'omits'>
-
-/** Whether two versions of a route are asked in the same way. */
-const areAskedAlike = (a: Route, b: Route): boolean =>
-  JSON.stringify([a.dialect, a.query]) === JSON.stringify([b.dialect, b.query])
-
-/** The documents whose fields a query names, where they are named otherwise in the store's version. */
-const queriedSides = (
-  contract: Contract,
-  { client, store, clientRoute, storeRoute }: Versions,
-): Sides | undefined => {
-  const type = listedType(client.types, clientRoute)
-  if (type === undefined || !Object.hasOwn(store.types, type)) return undefined
-  const between = sidesBetween(contract, type, client, store)
-  const same = between.up.identity && between.down.identity
-  return same && areAskedAlike(clientRoute, storeRoute) ? undefined : between
-}
 
 const carriageOf = (contract: Contract, versions: Versions): Carriage => {
   const { client, store, clientRoute, storeRoute } = versions

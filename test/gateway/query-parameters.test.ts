@@ -4,6 +4,7 @@ import * as z from 'zod'
 import {
   addQuery,
   addRoutes,
+  at,
   base,
   boolean,
   change,
@@ -14,6 +15,7 @@ import {
   add,
   custom,
   defineContract,
+  each,
   integer,
   object,
   removeQuery,
@@ -195,13 +197,15 @@ const contract = defineContract({
   ],
 })
 
-const asked = async (query: string, client: string, stored: string) => {
+const asked = async (query: string, client: string, stored: string, of = contract) => {
   const store = await startStore((_, outgoing) => {
-    outgoing.writeHead(200, { 'Content-Type': 'application/json' })
-    outgoing.end('{"items":[]}')
+    outgoing.writeHead(200, {
+      'Content-Type': of === contract ? 'application/json' : 'application/x-ndjson',
+    })
+    outgoing.end(of === contract ? '{"items":[]}' : '')
   })
   const stores = { blue: { url: store.url, version: stored } }
-  const gateway = await startGateway({ stores, contract })
+  const gateway = await startGateway({ stores, contract: of })
   const answer = await call(`${gateway.url}${query}`, { headers: { 'API-Version': client } })
   return answer.status === 200
     ? decodeURIComponent(store.last().url)
@@ -348,5 +352,106 @@ describe('parameters that change', () => {
     expect(await asked('/changing?until=1000', '3.0', '1.0')).toMatch(/until=1(&|$)/)
     expect(await asked('/changing?old=1', '1.0', '3.0')).toBe(refused('old'))
     expect(await asked('/changing?old=1', '3.0', '1.0')).toBe(refused('old'))
+  })
+})
+
+const linked = async (query: string, link: string, client: string, stored: string) => {
+  const store = await startStore((_, outgoing) => {
+    outgoing.writeHead(200, { 'Content-Type': 'application/json', Link: `<${link}>; rel="next"` })
+    outgoing.end('{"items":[]}')
+  })
+  const stores = { blue: { url: store.url, version: stored } }
+  const gateway = await startGateway({ stores, contract })
+  const answer = await call(`${gateway.url}${query}`, { headers: { 'API-Version': client } })
+  return decodeURIComponent(/<([^>]*)>; rel="next"/.exec(String(answer.headers['link']))?.[1] ?? '')
+}
+
+describe('links to lists', () => {
+  test.each([
+    [
+      'what was filled in is not said',
+      '/changing?limit=3',
+      '/changing?limit=3&per_page=30&region=eu&cursor=x',
+      '/changing?limit=3&page=x',
+    ],
+    [
+      'what was let go stays',
+      '/changing?permission=x&limit=1',
+      '/changing?limit=1&per_page=30&region=eu&cursor=x',
+      '/changing?limit=1&page=x&permission=x',
+    ],
+    [
+      'values come back',
+      '/plain',
+      '/changing?until=1970-01-01T00:00:07Z&detail=l',
+      '/changing?until=7&detail=long',
+    ],
+    [
+      'filters come back',
+      '/plain',
+      '/plain?name=Tea&created_at=1970-01-01T00:00:07Z&page=2',
+      '/plain?title=Tea&created=7&page=2',
+    ],
+    [
+      'orders come back',
+      '/plain',
+      '/named?sort=depth&order=asc',
+      '/named?order_by=height&order=desc',
+    ],
+    ['what has no other form stays', '/plain', '/plain?hidden=true', '/plain?hidden=true'],
+  ])('%s', async (_, query, link, expected) => {
+    expect(await linked(query, link, '1.0', '2.0')).toBe(expected)
+  })
+
+  test('from an older store, too', async () => {
+    expect(await linked('/plain', '/plain?title=Tea&status=in_progress', '2.0', '1.0')).toBe(
+      '/plain?name=Tea&status=in_progress',
+    )
+    expect(await linked('/plain', '/plain?title=Tea', '2.0', '1.0')).toBe('/plain?name=Tea')
+  })
+})
+
+const opaque = custom('turns', {
+  reads: ['a'],
+  writes: ['c'],
+  to: object({ c: string() }),
+  up: ({ a }) => ({ c: word(a) }),
+  down: ({ c }) => ({ a: word(c) }),
+})
+
+const Inner = z.object({ a: z.string(), b: z.string() })
+
+const inside = defineContract({
+  name: 'inside',
+  base: base('1.0.0', {
+    summary: 'Inside',
+    types: {
+      Doc: z.object({ id: z.string(), meta: Inner, rows: z.array(Inner), other: z.string() }),
+    },
+    routes: [{ ...list('docs', '/docs'), kind: 'stream', stream: 'ndjson', response: 'Doc' }],
+  }),
+  versions: [
+    version('2.0.0', {
+      summary: 'Otherwise',
+      changes: [
+        change('Otherwise', {
+          Doc: [at('meta', [opaque]), each('rows', [opaque]), rename('other', 'another')],
+        }),
+      ],
+    }),
+  ],
+})
+
+describe('a function inside a document', () => {
+  test.each([
+    ['id=a', '/docs?id=a'],
+    ['other=a', '/docs?another=a'],
+    ['meta.b=a', '/docs?meta.b=a'],
+    ['page=2', '/docs?page=2'],
+    ['sort=-meta.b,other', '/docs?sort=-meta.b,another'],
+    ['meta.a=x', refused('meta.a')],
+    ['sort=meta.a', refused('sort')],
+  ])('?%s: %s', async (query, expected) => {
+    expect(await asked(`/docs?${query}`, '1.0', '2.0', inside)).toBe(expected)
   })
 })

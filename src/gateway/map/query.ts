@@ -142,8 +142,11 @@ const inOrder = (sent: readonly Sent[], parts: readonly QueryPart[]): readonly S
   return sent.toSorted((a, b) => placeOf(a) - placeOf(b))
 }
 
-/** In the order in which the client gave them; what goes along with another one comes with it. */
-const mapAll = (
+/**
+ * What each of the parameters becomes, in the order in which the client gave them; what goes along
+ * with another one comes with it. Problem: `unmappable-query`.
+ */
+export const mapParts = (
   parts: readonly QueryPart[],
   routes: RoutePair,
   sides: Sides | undefined,
@@ -205,10 +208,10 @@ export const mapQuery = (
     const sent = parts.map((part) => ({ client: [part], store: [part] }))
     return ok({ query, sent, needsDefaults: false })
   }
-  const mapped = mapAll(parts, routes, sides)
+  const mapped = mapParts(parts, routes, sides)
   if (!mapped.ok) return mapped
   const filled = filledIn(routes.client, routes.store, parts)
-  const meant = filled.defaults.length > 0 ? mapAll(filled.defaults, routes, sides) : undefined
+  const meant = filled.defaults.length > 0 ? mapParts(filled.defaults, routes, sides) : undefined
   if (meant && !meant.ok) return meant
   const unsaid = [...(meant?.value.sent.flatMap(({ store }) => store) ?? []), ...filled.parts]
   const { sent, ...rest } = mapped.value
