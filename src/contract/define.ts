@@ -18,7 +18,14 @@ import { evolve, type NameGivers } from './evolve.ts'
 import { declarationText, fingerprint } from './hash.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
 import { fullMatrix, matrixIssues } from './matrix.ts'
-import { changeRoutes, describeRouteChange, meaningIssues, routeIssues } from './route-table.ts'
+import { strayedIssues } from './query/issues.ts'
+import {
+  breaksRoute,
+  changeRoutes,
+  describeRouteChange,
+  meaningIssues,
+  routeIssues,
+} from './route-table.ts'
 import type { Route } from './route.ts'
 import { callSite } from './place.ts'
 import { standInIssues, typeIssues } from './type-issues.ts'
@@ -34,6 +41,7 @@ interface Progress {
   /** Position in the chain at which each version stands, in their order. */
   readonly positions: number[]
   readonly givers: NameGivers
+  readonly dialect: ContractDeclaration['dialect']
   readonly issues: Issue[]
   /** Issues of whole versions, told already. */
   readonly told: Set<string>
@@ -68,9 +76,11 @@ const endVersion = (
   place: string,
 ): void => {
   const types = lastGraph(progress)
+  const before = progress.versions.at(-1)
   const issues = [
     ...routeIssues(progress.routes, types, place),
     ...meaningIssues(progress.routes, progress.versions, place),
+    ...(before ? strayedIssues(before, { types, routes: progress.routes }, place) : []),
     ...typeIssues(types, place),
   ]
   for (const issue of issues) {
@@ -93,6 +103,10 @@ const carriedTypes = (routes: readonly Route[], types: TypeGraph): ReadonlySet<s
   return new Set(carried)
 }
 
+/** A route in the dialect of its contract, where it declares none of its own. */
+const inDialect = (route: Route, dialect: ContractDeclaration['dialect']): Route =>
+  dialect === undefined ? route : { dialect, ...route }
+
 const applyChange = (change: ChangeDeclaration, place: string, progress: Progress): void => {
   const { issues } = progress
   const isEmpty = [change.edits, change.types, change.routes].every(
@@ -101,7 +115,10 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
   if (isEmpty) issues.push({ place, message: 'the change touches nothing' })
   if (change.description.trim() === '') issues.push({ place, message: 'the description is empty' })
   const before = lastGraph(progress)
-  const routes = changeRoutes(progress.routes, change.routes, place, issues)
+  const declared = change.routes.map((edit) =>
+    edit.op === 'add-route' ? { ...edit, route: inDialect(edit.route, progress.dialect) } : edit,
+  )
+  const routes = changeRoutes(progress.routes, declared, before, place, issues)
   const carried = carriedTypes([...progress.routes, ...routes], before)
   for (const type of Object.keys(change.edits)) {
     if (Object.hasOwn(before, type) && !carried.has(type)) {
@@ -134,9 +151,7 @@ const noteOf = (change: ChangeDeclaration, step: Step | undefined): ChangeNote =
       ...Object.keys(change.types).map((type) => `adds the type \`${type}\``),
       ...change.routes.map(describeRouteChange),
     ],
-    breaking:
-      edits.some(([, ops]) => ops.some(isBreaking)) ||
-      change.routes.some(({ op }) => op !== 'add-route'),
+    breaking: edits.some(([, ops]) => ops.some(isBreaking)) || change.routes.some(breaksRoute),
   }
 }
 
@@ -157,7 +172,7 @@ const applyVersion = (declared: VersionDeclaration, progress: Progress): void =>
 
 /** Everything that a declaration makes, and everything that is wrong with it. */
 const evaluate = (
-  { base, versions, matrix = [] }: ContractDeclaration,
+  { base, versions, matrix = [], dialect }: ContractDeclaration,
   definedAt: string,
 ): Progress => {
   const place = at(base.place, base.version)
@@ -166,7 +181,8 @@ const evaluate = (
     graphs: [graph],
     steps: [],
     names,
-    routes: base.routes,
+    routes: base.routes.map((route) => inDialect(route, dialect)),
+    dialect,
     versions: [],
     positions: [],
     givers: new Map(),

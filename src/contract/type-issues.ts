@@ -58,7 +58,7 @@ const unionIssues = (
   })
 
 /** Whether a literal of the declaration has the shape it is meant for. */
-const literalIssues = (
+export const literalIssues = (
   shape: Shape,
   types: TypeGraph,
   literal: Json,

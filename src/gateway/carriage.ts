@@ -5,6 +5,7 @@ import type { Lens, Refuses } from '../lens/index.ts'
 import { viewOf } from './etag.ts'
 import { sidesBetween, type Sides } from './map/sides.ts'
 import { counterpart } from './match.ts'
+import { queriedSides } from './queried-sides.ts'
 import { hasOtherForms } from './write/body-form.ts'
 import type { Guard } from './write/unseen.ts'
 
@@ -124,7 +125,7 @@ const carriageOf = (contract: Contract, versions: Versions): Carriage => {
   }
   const answer = sides(clientRoute.response)?.down
   const response = answer && !answer.identity ? answer : undefined
-  const filters = sides(clientRoute.filters)
+  const filters = queriedSides(contract, versions)
   const seen = sides(readingRoute(client, clientRoute).response)?.down
   return {
     ...versions,

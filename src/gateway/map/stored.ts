@@ -15,12 +15,12 @@ import { through, reversed, type Fields, type Held } from './held.ts'
 import { isListing, isOrdering, isTextual, listing, ordering, selects } from './operators.ts'
 import type { Sides } from './sides.ts'
 import { bareShape } from './shape-at.ts'
-import { namesNull, readingsOf } from './text-value.ts'
+import { namesNull, readingsOf, textOfValue } from './text-value.ts'
 
 export interface Question {
   readonly operator: string
-  /** As it stands in the query. */
-  readonly text: string
+  /** As they stand in the query; several only where the operator takes several. */
+  readonly texts: readonly string[]
 }
 
 /** Why there is no such question to the store. */
@@ -35,17 +35,17 @@ export const valuesOf = (types: TypeGraph, { shape }: Field): readonly Json[] | 
 
 /** Every stored value is looked at as the client sees it. */
 const byValues = (
-  { operator, text }: Question,
+  { operator, texts }: Question,
   operands: readonly Json[],
   values: readonly Json[],
   { codecs }: Held,
 ): readonly Condition[] => {
   const sees = (value: Json): boolean => {
     const seen = through(codecs, value)
-    return seen !== undefined && selects(operator, text, operands, seen)
+    return seen !== undefined && selects(operator, texts[0] ?? '', operands, seen)
   }
   const chosen = values.filter(sees)
-  if (selects(operator, text, operands, null)) {
+  if (selects(operator, texts[0] ?? '', operands, null)) {
     const others = values.filter((value) => !chosen.includes(value))
     return others.length === 0 ? [] : [among(others, true)]
   }
@@ -87,6 +87,14 @@ const isBlurred = (client: Shape, store: Shape): boolean =>
   client.kind !== store.kind &&
   [client, store].some((shape) => shape.kind === 'number' && !shape.integer)
 
+const plainNumber = /^(?:0|-?[1-9]\d*)$/
+
+/** Whether a value between text and numbers is written in the one way that has no other text: 7 and not 7.0. */
+export const isPlainly = (value: Json, client: Shape, store: Shape): boolean =>
+  client.kind === store.kind ||
+  ![client, store].some(({ kind }) => kind === 'number') ||
+  plainNumber.test(textOfValue(value) ?? '')
+
 /** Whether a codec between texts and texts, or so, says by itself what is stored where a value is seen. */
 export const isExact = (held: Held, client: Shape, store: Shape): boolean =>
   !isLossy(held) &&
@@ -111,16 +119,13 @@ const conditions = (
   { client, store }: Fields,
   { clientTypes, storeTypes }: Sides,
 ): readonly Condition[] | Refusal => {
-  const { operator, text } = question
+  const { operator, texts } = question
   const inapplicable = `${operator} cannot be applied to the form in which the store keeps it`
   if (!isListing(operator) && !isOrdering(operator) && !isTextual(operator)) return inapplicable
 
-  const many = isListing(operator) && listing[operator].many
-  const readings = (many ? text.split(',') : [text]).map((one) =>
-    readingsOf(clientTypes, client, one),
-  )
+  const readings = texts.map((one) => readingsOf(clientTypes, client, one))
   if (!isTextual(operator) && readings.some((each) => each.length === 0)) {
-    return `"${text}" is no value of this field`
+    return `"${texts.join(',')}" is no value of this field`
   }
   const operands = readings.flat()
 
@@ -137,6 +142,9 @@ const conditions = (
   }
   if (!isListing(operator) || (!inOrder && !isExact(held, seen, stored))) return inapplicable
   if (operands.includes(null) && !namesNull(storeTypes, store)) return inapplicable
+  if (!inOrder && operands.some((value) => value !== null && !isPlainly(value, seen, stored))) {
+    return `"${texts.join(',')}" is not the plain form of a whole number`
+  }
   const sources = operands.map((value): Source => {
     if (value === null) return { kind: 'value', value }
     return inOrder ? sourceInOrder(value, held, stored) : sourceOf(value, held)
@@ -152,7 +160,7 @@ export const storedConditions: typeof conditions = (question, held, fields, side
   try {
     return conditions(question, held, fields, sides)
   } catch (error) {
-    if (error instanceof LensError) return `"${question.text}" ${error.message}`
+    if (error instanceof LensError) return `"${question.texts.join(',')}" ${error.message}`
     throw error
   }
 }

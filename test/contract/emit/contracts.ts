@@ -33,6 +33,7 @@ export const oldest: ContractVersion = {
       response: 'Node',
       query: page,
       filters: 'Node',
+      dialect: 'brackets',
     },
     {
       id: 'items.create',
