@@ -2,7 +2,9 @@
 import type * as z from 'zod'
 import { Failure, formatIssue, type Issue } from '../errors/index.ts'
 import {
+  declarationText,
   describeAll,
+  fingerprint,
   isBreaking,
   leadingTo,
   refsOf,
@@ -14,7 +16,6 @@ import { assembleContract } from './assemble.ts'
 import type { ChangeNote, CompiledContract, Contract, ContractVersion } from './contract.ts'
 import type { ChangeDeclaration, ContractDeclaration, VersionDeclaration } from './declare.ts'
 import { evolve, type NameGivers } from './evolve.ts'
-import { declarationText, fingerprint } from './hash.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
 import { matrixIssues } from './matrix.ts'
 import { changeRoutes, describeRouteChange, routeIssues } from './route-table.ts'

@@ -4,7 +4,7 @@ import { ok, type Result } from '../errors/index.ts'
 import type { Path } from '../json/index.ts'
 import { byteHeaders, byteWishes } from './byte-headers.ts'
 import type { Carriage } from './carriage.ts'
-import { storeIfMatch, storeIfNoneMatch } from './etag.ts'
+import { toStoreConditions } from './conditions.ts'
 import { mapQuery, type Sent } from './map/query.ts'
 import { renamedHeaders } from './map/renames.ts'
 import { bodyTypes, renderPath } from '../contract/index.ts'
@@ -53,17 +53,7 @@ const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => 
     (name) =>
       !(needsBody(carriage) && byteHeaders.has(name)) && !(response && byteWishes.has(name)),
   )
-  if (view === undefined) return upgraded
-  // A date tells nothing of the view: the document may be as old, and yet look different now.
-  upgraded.delete('if-modified-since')
-  const ifMatch = upgraded.get('if-match')
-  if (ifMatch !== null) upgraded.set('if-match', storeIfMatch(ifMatch, view))
-  const ifNoneMatch = upgraded.get('if-none-match')
-  if (ifNoneMatch !== null) {
-    const mapped = storeIfNoneMatch(ifNoneMatch, view)
-    if (mapped === undefined) upgraded.delete('if-none-match')
-    else upgraded.set('if-none-match', mapped)
-  }
+  toStoreConditions(upgraded, view)
   return upgraded
 }
 

@@ -3,10 +3,10 @@ import contract from '../../../adapters/index.ts'
 import { lastModified } from './origin.ts'
 
 /** What tags of this pair of versions end with. */
-export const view = `~1.0-2.0-${contract.hash}`
+export const view = `~1.0-2.0-${contract.lens('Entity', '2.0', '1.0').hash}`
 
 const mine = (opaque: string) => `"${opaque}${view}"`
-const otherClient = `"v1~1.1-2.0-${contract.hash}"`
+const otherClient = `"v1~1.1-2.0-${contract.lens('Entity', '2.0', '1.1').hash}"`
 const stale = '"v1~1.0-2.0-0000"'
 const later = 'Sun, 06 Nov 2033 08:49:37 GMT'
 const earlier = 'Sun, 06 Nov 1994 08:49:37 GMT'
