@@ -1,7 +1,7 @@
 /** Conditional requests and caching (RFC 9110 section 13, RFC 9111), cell by cell: a client of 1.0 before a store of 2.0. */
 import contract from '../../../adapters/index.ts'
 import { fingerprint } from '../../../src/lens/index.ts'
-import { storeName } from '../setup.ts'
+import { storeName } from '../flag-files.ts'
 import { lastModified } from './origin.ts'
 
 /** What tells the stores apart. */
