@@ -42,7 +42,7 @@ export const assembleContract = (compiled: CompiledContract): Contract => {
     },
     compiled,
     version: (key) => versions[indexOf.get(key) ?? -1],
-    verdict: matrix.of,
+    verdict: (store, client) => matrix.of(store, client),
     lens: (type, from, to) => compile.lens(type, positionOf(from, type), positionOf(to, type)),
   }
 }

@@ -43,12 +43,12 @@ export const survivalIssues = (judged: Judged, definedAt: string): readonly Issu
 
   const judge = (type: string): void => {
     // Forgotten with the type: what is compiled for judging need not be what anybody asks for.
-    const { plan } = compiler(chain)
+    const compile = compiler(chain)
     const told = new Set<string>()
     /** Whether a plan was made of what cannot be fused. */
     const between = (from: number, to: number): boolean => {
       try {
-        return plan(type, positions[from] ?? 0, positions[to] ?? 0).kind === 'sequence'
+        return compile.plan(type, positions[from] ?? 0, positions[to] ?? 0).kind === 'sequence'
       } catch (error) {
         if (!(error instanceof LensError)) throw error
         const pair = `from ${versions[from]?.key} to ${versions[to]?.key}`
