@@ -1,10 +1,15 @@
 /** Contracts of many versions: what their definition judges, what it leaves for later, and that nothing is missed. */
 import { describe, expect, test } from 'vitest'
+import { Failure } from '../../src/errors/index.ts'
+import { chains } from '../support/chains.ts'
+import { holds } from '../support/seed.ts'
+import * as fc from 'fast-check'
 import * as z from 'zod'
 import { contractOf } from '../../bench/compile/contract.ts'
 import {
   add,
   addVariant,
+  assembleContract,
   asNumber,
   base,
   change,
@@ -20,6 +25,8 @@ import {
   union,
   version,
   wrap,
+  type Contract,
+  type ContractDeclaration,
 } from '../../src/contract/index.ts'
 import type { Op } from '../../src/lens/index.ts'
 
@@ -102,6 +109,34 @@ describe('a value that does not survive is found whichever pair of versions it t
       ]),
     ).toEqual(['a default does not survive from 1.1 to 1.3'])
   })
+})
+
+const compiled = (declaration: ContractDeclaration): Contract | undefined => {
+  try {
+    return defineContract(declaration)
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  }
+}
+
+test('every pair of a contract that is accepted compiles, and does not depend on who made it', () => {
+  let seen = 0
+  const property = fc.property(chains, (declaration) => {
+    const contract = compiled(declaration)
+    if (!contract) return
+    seen += 1
+    const other = assembleContract(contract.compiled)
+    for (const { key: from, types } of contract.versions) {
+      for (const { key: to, types: there } of contract.versions) {
+        for (const type of Object.keys(types).filter((name) => Object.hasOwn(there, name))) {
+          expect(other.lens(type, from, to).hash).toBe(contract.lens(type, from, to).hash)
+        }
+      }
+    }
+  })
+  holds(1000, property)
+  expect(seen).toBeGreaterThan(0)
 })
 
 describe('a long contract', () => {
