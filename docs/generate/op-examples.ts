@@ -52,7 +52,7 @@ export const opExamples: readonly Example[] = [
   },
   {
     name: 'rename',
-    call: 'rename(from, to)',
+    call: 'rename(from, to, { description? })',
     says: 'A field under a new name, at the same place in the object.',
     up: 'Renames `from` to `to`.',
     down: 'Renames `to` to `from`.',
@@ -79,8 +79,8 @@ export const opExamples: readonly Example[] = [
   },
   {
     name: 'convert',
-    call: 'convert(field | self, codec, { lossy? })',
-    says: 'A value in another form, in its place; the form is a [codec](#codecs). `null` passes where the field is nullable.',
+    call: 'convert(field | self, codec, { lossy?, description? })',
+    says: 'A value in another form, in its place; the form is a [codec](#codecs). `null` passes where the field is nullable. The description of the field goes, unless the op gives a new one.',
     up: 'Runs the codec.',
     down: 'Runs it backwards.',
     older: () => z.object({ visibility: z.enum(['public', 'private']) }),

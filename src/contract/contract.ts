@@ -48,7 +48,7 @@ export interface CompiledContract {
   readonly hash: string
   /** Oldest first. */
   readonly versions: readonly ContractVersion[]
-  /** One entry a pair of store and client version, declared or derived. */
+  /** The entries that the author declares; what is derived is derived when it is asked for. */
   readonly matrix: readonly MatrixEntry[]
   /** The types between the changes of all versions, and the ops of each change. */
   readonly chain: Chain

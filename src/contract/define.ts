@@ -2,11 +2,12 @@
 import type * as z from 'zod'
 import { Failure, formatIssue, type Issue } from '../errors/index.ts'
 import {
-  compiler,
+  declarationText,
   describeAll,
+  fingerprint,
   isBreaking,
   leadingTo,
-  LensError,
+  refsOf,
   type Op,
   type Step,
   type TypeGraph,
@@ -15,9 +16,8 @@ import { assembleContract } from './assemble.ts'
 import type { ChangeNote, CompiledContract, Contract, ContractVersion } from './contract.ts'
 import type { ChangeDeclaration, ContractDeclaration, VersionDeclaration } from './declare.ts'
 import { evolve, type NameGivers } from './evolve.ts'
-import { declarationText, fingerprint } from './hash.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
-import { fullMatrix, matrixIssues } from './matrix.ts'
+import { matrixIssues } from './matrix.ts'
 import { strayedIssues } from './query/issues.ts'
 import {
   breaksRoute,
@@ -28,6 +28,7 @@ import {
 } from './route-table.ts'
 import type { Route } from './route.ts'
 import { callSite } from './place.ts'
+import { survivalIssues } from './stand-in-issues.ts'
 import { standInIssues, typeIssues } from './type-issues.ts'
 import { versionKey } from './version-key.ts'
 import { typesOfZod } from './zod/types-of-zod.ts'
@@ -70,6 +71,17 @@ const checkVersion = (version: string, place: string, progress: Progress): strin
   return key
 }
 
+/** Types that may be wrong where those before are right: all others were judged with them. */
+const judgedTypes = (
+  before: TypeGraph | undefined,
+  types: TypeGraph,
+  { issues }: Progress,
+): ReadonlySet<string> | undefined => {
+  if (!before || issues.length > 0) return undefined
+  const changed = Object.keys(types).filter((type) => types[type] !== before[type])
+  return leadingTo(types, new Set(changed))
+}
+
 const endVersion = (
   progress: Progress,
   version: Omit<ContractVersion, 'types' | 'routes'>,
@@ -77,11 +89,12 @@ const endVersion = (
 ): void => {
   const types = lastGraph(progress)
   const before = progress.versions.at(-1)
+  const judged = judgedTypes(before?.types, types, progress)
   const issues = [
     ...routeIssues(progress.routes, types, place),
     ...meaningIssues(progress.routes, progress.versions, place),
     ...(before ? strayedIssues(before, { types, routes: progress.routes }, place) : []),
-    ...typeIssues(types, place),
+    ...typeIssues(types, place, judged),
   ]
   for (const issue of issues) {
     // What is wrong in one version is as wrong in the next: it is told once, where it began.
@@ -95,12 +108,14 @@ const endVersion = (
 
 /** Types that some route of a table carries, directly or inside others. */
 const carriedTypes = (routes: readonly Route[], types: TypeGraph): ReadonlySet<string> => {
-  const found = new Set(routes.flatMap(({ request, response }) => [request, response]))
-  const carried = Object.keys(types).filter((type) => {
-    const leading = leadingTo(types, new Set([type]))
-    return [...leading].some((name) => found.has(name))
-  })
-  return new Set(carried)
+  const carried = new Set(
+    routes.flatMap(({ request, response }) => [request ?? [], response ?? []].flat()),
+  )
+  for (const type of carried) {
+    const shape = Object.hasOwn(types, type) ? types[type] : undefined
+    for (const ref of shape ? refsOf(shape) : []) carried.add(ref)
+  }
+  return new Set(Object.keys(types).filter((type) => carried.has(type)))
 }
 
 /** A route in the dialect of its contract, where it declares none of its own. */
@@ -136,7 +151,8 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
   issues.push(...added.issues)
   progress.names = added.names
   const after = { ...added.graph, ...graph }
-  issues.push(...standInIssues(standIns, after, place))
+  const judged = judgedTypes(before, after, progress)
+  issues.push(...standInIssues(standIns, after, place, judged))
   progress.graphs.push(after)
   progress.steps.push(step)
   progress.routes = routes
@@ -197,27 +213,16 @@ const evaluate = (
   return progress
 }
 
-/** A default that does not survive the chain shows only when its lens is compiled. */
-const compileIssues = (
-  progress: Progress,
-  compile: ReturnType<typeof compiler>,
-  definedAt: string,
-): void => {
-  const { positions, versions, issues } = progress
-  for (const [fromIndex, from] of versions.entries()) {
-    for (const [toIndex, to] of versions.entries()) {
-      for (const type of Object.keys(from.types).filter((name) => Object.hasOwn(to.types, name))) {
-        try {
-          compile.plan(type, positions[fromIndex] ?? 0, positions[toIndex] ?? 0)
-        } catch (error) {
-          if (!(error instanceof LensError)) throw error
-          const message = `a default does not survive from ${from.key} to ${to.key}: it ${error.message}`
-          issues.push({ place: `${definedAt} > ${type}`, message })
-        }
-      }
-    }
-  }
-}
+/** What the declaration says, each thing once: unchanged types and routes are not repeated. */
+const saidBy = ({ graphs, steps, versions }: Progress): unknown => [
+  graphs[0],
+  steps,
+  graphs.slice(1).map((types, index) => {
+    const known = graphs[index] ?? {}
+    return Object.entries(types).filter(([type]) => !Object.hasOwn(known, type))
+  }),
+  versions.map(({ routes }, index) => (routes === versions[index - 1]?.routes ? null : routes)),
+]
 
 /**
  * Compiles a contract.
@@ -230,8 +235,10 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
   const progress = evaluate(declaration, definedAt)
   const { graphs, steps, versions, positions, issues } = progress
   const chain = { graphs, steps }
-  const compile = compiler({ ...chain, hyperlinks: hyperlinksOf({ versions, positions }) })
-  if (issues.length === 0) compileIssues(progress, compile, definedAt)
+  if (issues.length === 0) {
+    const linked = { ...chain, hyperlinks: hyperlinksOf({ versions, positions }) }
+    issues.push(...survivalIssues({ versions, positions, chain: linked }, definedAt))
+  }
   if (issues.length > 0) {
     const count = issues.length === 1 ? 'an error' : `${issues.length} errors`
     const places = issues.map((issue) => `\n  ${formatIssue(issue)}`).join('')
@@ -239,11 +246,11 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
   }
   const compiled: CompiledContract = {
     name: declaration.name,
-    hash: fingerprint(declarationText([graphs, steps, versions.map(({ routes }) => routes)])),
+    hash: fingerprint(declarationText(saidBy(progress))),
     versions,
-    matrix: fullMatrix(declaration.matrix ?? [], versions),
+    matrix: declaration.matrix ?? [],
     chain,
     positions,
   }
-  return assembleContract(compiled, compile)
+  return assembleContract(compiled)
 }

@@ -49,8 +49,18 @@ export const remove = (field: string, value?: Json, options: LossyOptions = {}):
   ...options,
 })
 
+export interface DescribedOptions {
+  /** What the field means from this version on, for schemas, types and the OpenAPI document. */
+  readonly description?: string
+}
+
 /** @example rename('entity_type', 'kind') */
-export const rename = (from: string, to: string): Op => ({ op: 'rename', from, to })
+export const rename = (from: string, to: string, options: DescribedOptions = {}): Op => ({
+  op: 'rename',
+  from,
+  to,
+  ...options,
+})
 
 /** A field at another level of the same type. @example move('from_entity', ['ends', 'from']) */
 export const move = (from: string | Path, to: string | Path): Op => ({
@@ -59,11 +69,16 @@ export const move = (from: string | Path, to: string | Path): Op => ({
   to: pathOf(to),
 })
 
-/** A field, or the value itself (`self`), in another form. @example convert('weight', scale({ factor: 100 })) */
+/**
+ * A field, or the value itself (`self`), in another form. What was said of a field may not be true of
+ * it any more: without a new `description` it has none.
+ *
+ * @example convert('weight', scale({ factor: 100 }))
+ */
 export const convert = (
   field: string | null,
   codec: CodecData,
-  options: LossyOptions = {},
+  options: LossyOptions & DescribedOptions = {},
 ): Op => ({
   op: 'convert',
   field,

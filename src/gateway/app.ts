@@ -28,6 +28,7 @@ import type { Backend } from '../upstream/index.ts'
 import { createCache } from './cache/cache.ts'
 import { createCarriages } from './carriage.ts'
 import { createCors, type Mark } from './cors.ts'
+import { backendMarks } from './etag.ts'
 import { checkConfig } from './config.ts'
 import type { GatewayConfig } from './config-schema.ts'
 import { answerDepth } from './work/performer.ts'
@@ -123,6 +124,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     config,
     routes: createRoutes(contract),
     carriages: createCarriages(contract, config.onMisfit),
+    marks: backendMarks(Object.keys(config.backends)),
     identify: createIdentify(config, { env, now, log }),
     flags,
     backends,

@@ -97,9 +97,12 @@ const overwrites = ({ kind }: Route): boolean => kind === 'replace' || kind === 
 
 type Versions = Pick<Carriage, 'client' | 'store' | 'clientRoute' | 'storeRoute' | 'omits'>
 
-const carriageOf = (contract: Contract, versions: Versions): Carriage => {
+const carriageOf = (contract: Contract, versions: Versions, mark: string | undefined): Carriage => {
   const { client, store, clientRoute, storeRoute } = versions
-  if (client.key === store.key) return { ...versions, linked: false, identity: true }
+  if (client.key === store.key) {
+    const view = viewOf(undefined, mark)
+    return { ...versions, ...(view ? { view } : {}), linked: false, identity: true }
+  }
 
   const sides = (type: string | undefined): Sides | undefined => {
     if (type === undefined) return undefined
@@ -127,6 +130,11 @@ const carriageOf = (contract: Contract, versions: Versions): Carriage => {
   const response = answer && !answer.identity ? answer : undefined
   const filters = queriedSides(contract, versions)
   const seen = sides(readingRoute(client, clientRoute).response)?.down
+  const hash = seen && !seen.identity ? seen.hash : undefined
+  const view = viewOf(
+    hash === undefined ? undefined : { client: client.key, store: store.key, lens: hash },
+    mark,
+  )
   return {
     ...versions,
     ...(request ? { request } : {}),
@@ -135,17 +143,22 @@ const carriageOf = (contract: Contract, versions: Versions): Carriage => {
     ...(body ? { written: body } : {}),
     ...(response ? { response } : {}),
     ...(filters ? { filters } : {}),
-    ...(seen && !seen.identity ? { view: viewOf(client.key, store.key, contract.hash) } : {}),
+    ...(view ? { view } : {}),
     linked: [body?.up, body?.down, response].some((lens) => lens?.linked),
     identity: !request && !response && !guard,
   }
 }
 
-/** Problem: `not-in-store-version`. */
+/**
+ * Problem: `not-in-store-version`.
+ *
+ * @param mark tells entity tags of the backend apart from those of others
+ */
 export type CarriageOf = (
   client: ContractVersion,
   store: ContractVersion,
   clientRoute: Route,
+  mark?: string,
 ) => Result<Carriage>
 
 /**
@@ -158,15 +171,19 @@ export const createCarriages = (
   onMisfit: Readonly<Record<string, OnMisfit>> = {},
 ): CarriageOf => {
   const known = new Map<string, Result<Carriage>>()
-  return (client, store, clientRoute) => {
-    const key = `${client.key} ${store.key} ${clientRoute.id}`
+  return (client, store, clientRoute, mark) => {
+    const key = `${client.key} ${store.key} ${mark ?? ''} ${clientRoute.id}`
     const found = known.get(key)
     if (found) return found
     const storeRoute = counterpart(clientRoute, store, contract)
     const omits = (onMisfit[clientRoute.id] ?? clientRoute.onMisfit) === 'omit'
     const made = storeRoute.ok
       ? ok(
-          carriageOf(contract, { client, store, clientRoute, storeRoute: storeRoute.value, omits }),
+          carriageOf(
+            contract,
+            { client, store, clientRoute, storeRoute: storeRoute.value, omits },
+            mark,
+          ),
         )
       : storeRoute
     known.set(key, made)

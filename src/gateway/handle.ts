@@ -7,8 +7,10 @@ import { answerHeaders, varying } from './answer-headers.ts'
 import { carry, outgoingHeaders, passingBody, type Exchange } from './carry.ts'
 import { withoutClaims } from './claims.ts'
 import { clientLink } from './client-link.ts'
+import { toClientTag, toStoreConditions } from './conditions.ts'
 import { sealed } from './contentless.ts'
 import { createCors, isPreflight } from './cors.ts'
+import { viewOf } from './etag.ts'
 import { headTooLarge } from './head-limits.ts'
 import { challenges } from './identify.ts'
 import { linkedHeaders } from './link-headers.ts'
@@ -42,6 +44,8 @@ const pass = async (exchange: Exchange, backend: Backend): Promise<Result<HttpAn
   const body = await passingBody(exchange)
   if (!body.ok) return body
   const headers = outgoingHeaders(exchange)
+  const view = viewOf(undefined, exchange.core.marks.get(backend.name))
+  toStoreConditions(headers, view)
   const answer = await backend.send({
     method: request.method,
     path: query === '' ? path : `${path}?${query}`,
@@ -53,6 +57,7 @@ const pass = async (exchange: Exchange, backend: Backend): Promise<Result<HttpAn
   const linked = linkedHeaders(answer.value.headers, (link) =>
     clientLink(link, exchange, backend, { sent: headers, asking: path }),
   )
+  toClientTag(linked, view)
   return ok({ ...answer.value, headers: linked })
 }
 

@@ -26,6 +26,8 @@ export interface Core {
   readonly config: GatewayConfig
   readonly routes: Routes
   readonly carriages: CarriageOf
+  /** What tells the entity tags of backends apart, by their names; empty where there is one. */
+  readonly marks: ReadonlyMap<string, string>
   readonly identify: Identify
   readonly flags: Flags
   readonly backends: ReadonlyMap<string, Backend>
@@ -147,7 +149,7 @@ const planFor = (core: Core, { negotiated, match }: Known, { backend }: Choice):
     )
   }
   if (match.kind !== 'route') return ok({ kind: 'pass', backend })
-  const carriage = core.carriages(version, store, match.route)
+  const carriage = core.carriages(version, store, match.route, core.marks.get(backend.name))
   if (!carriage.ok) return carriage
   return ok({ kind: 'carry', backend, carriage: carriage.value, params: match.params })
 }

@@ -4,7 +4,7 @@ import { failed, ok, problem, type Result } from '../errors/index.ts'
 import type { Path } from '../json/index.ts'
 import { byteHeaders, byteWishes } from './byte-headers.ts'
 import type { Carriage } from './carriage.ts'
-import { storeIfMatch, storeIfNoneMatch } from './etag.ts'
+import { toStoreConditions } from './conditions.ts'
 import { mapQuery, type Sent } from './map/query.ts'
 import { renamedHeaders } from './map/renames.ts'
 import { bodyTypes, renderPath, type Route } from '../contract/index.ts'
@@ -71,17 +71,7 @@ const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => 
   if (accept !== null && clientRoute.media !== storeRoute.media) {
     upgraded.set('accept', storeAccept(accept, clientRoute, storeRoute))
   }
-  if (view === undefined) return upgraded
-  // A date tells nothing of the view: the document may be as old, and yet look different now.
-  upgraded.delete('if-modified-since')
-  const ifMatch = upgraded.get('if-match')
-  if (ifMatch !== null) upgraded.set('if-match', storeIfMatch(ifMatch, view))
-  const ifNoneMatch = upgraded.get('if-none-match')
-  if (ifNoneMatch !== null) {
-    const mapped = storeIfNoneMatch(ifNoneMatch, view)
-    if (mapped === undefined) upgraded.delete('if-none-match')
-    else upgraded.set('if-none-match', mapped)
-  }
+  toStoreConditions(upgraded, view)
   return upgraded
 }
 

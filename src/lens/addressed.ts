@@ -14,6 +14,9 @@ export const addressed = (lens: Lens, address: CarryAddress): Lens => {
   return {
     ...valueLens(lens, address),
     linked: true,
+    get hash() {
+      return lens.hash
+    },
     get losses() {
       return lens.losses
     },

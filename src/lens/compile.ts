@@ -31,6 +31,7 @@ import { lossesOf, type StepLosses } from './losses.ts'
 import { mapPath } from './map-path.ts'
 import { lossOf, reverseAll } from './ops/index.ts'
 import { losesNames } from './paths.ts'
+import { planHash } from './plan-hash.ts'
 import { plansIn, type Plan } from './plan.ts'
 import { refusesOf, type Refuses, type RefusesContext } from './refuses.ts'
 import { runPlan, runWhole } from './run.ts'
@@ -224,6 +225,7 @@ export const compiler = (chain: Chain): Compiler => {
 
   const lens = memoise((type, from, to): Lens => {
     const plan = linked(type, from, to)
+    let hash: string | undefined
     let losses: readonly Loss[] | undefined
     let holdsLinks: boolean | undefined
     let refuses: { readonly is: Refuses | undefined } | undefined
@@ -238,6 +240,10 @@ export const compiler = (chain: Chain): Compiler => {
       piece: (index, input, options) => streams.piece(index, input, options),
       get cuts() {
         return streams.cuts
+      },
+      get hash() {
+        hash ??= planHash(plan, linked, chain)
+        return hash
       },
       get losses() {
         losses ??= lossesOf(plan, linked, steps)

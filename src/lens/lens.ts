@@ -123,6 +123,8 @@ export interface StreamLens {
 }
 
 export interface Lens extends ValueLens, BytesLens, StreamLens {
+  /** 8 hex digits of what it does: the same wherever it does the same, in other deployments too. */
+  readonly hash: string
   /** Whether there are links that it may change. */
   readonly linked: boolean
   /** What is lost between reading and writing versions; empty when the lens loses nothing. */

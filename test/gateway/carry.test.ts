@@ -480,7 +480,7 @@ describe('routes', () => {
 })
 
 describe('entity tags', () => {
-  const view = `~1.0-2.0-${contract.hash}`
+  const view = `~1.0-2.0-${contract.lens('Item', '2.0', '1.0').hash}`
 
   test('carry the view, and are mapped back', async () => {
     const { gateway, store } = await behind('2.0', tagged)

@@ -13,10 +13,10 @@ import {
   objectShape,
   rebuilt,
 } from './object-ops.ts'
-import type { Lossy, OpDefinition } from './op.ts'
+import type { Described, Lossy, OpDefinition } from './op.ts'
 import type { Shape } from '../shape.ts'
 
-export interface ConvertOp extends Lossy {
+export interface ConvertOp extends Lossy, Described {
   readonly op: 'convert'
   /** The field, or null for the value itself. */
   readonly field: string | null
@@ -81,9 +81,11 @@ export const convertOp: OpDefinition<ConvertOp> = {
     const done: ConvertOp = { ...op, codec: data, nullable, before: field.shape, after: whole }
     if (op.field === null || !object) return { shape: whole, op: done }
     // A default is carried along, so that it means the same in the newer version.
-    const { default: standing, ...rest } = field
+    const { default: standing, description: _, ...rest } = field
     const carried = standing === undefined ? {} : { default: convertValue(done, standing) }
-    const fields = fieldsWith(object, op.field, { ...rest, ...carried, shape: whole })
+    // What was said of the value before need not be true of it any more.
+    const said = op.description === undefined ? {} : { description: op.description }
+    const fields = fieldsWith(object, op.field, { ...rest, ...carried, ...said, shape: whole })
     return { shape: rebuilt(shape, fields), op: done }
   },
   reverse: (op) => ({
