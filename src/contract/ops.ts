@@ -167,11 +167,51 @@ export interface ScaleOptions {
 /** @example scale({ factor: 100, integer: true }) */
 export const scale = (options: ScaleOptions): CodecData => ({ codec: 'scale', ...options })
 
-/** Enum values, both ways. @example values({ up: { y: 'yes' }, down: { yes: 'y', maybe: 'y' } }) */
-export const values = (maps: {
-  readonly up: Readonly<Record<string, string>>
-  readonly down: Readonly<Record<string, string>>
-}): CodecData => ({ codec: 'values', ...maps })
+export interface ValuesOptions {
+  /** The older value that newer ones become that are not named: a store may send others tomorrow. */
+  readonly otherwise?: string
+}
+
+/**
+ * Enum values, both ways.
+ *
+ * @example values({ up: { y: 'yes' }, down: { yes: 'y', maybe: 'y' } }, { otherwise: 'y' })
+ */
+export const values = (
+  maps: {
+    readonly up: Readonly<Record<string, string>>
+    readonly down: Readonly<Record<string, string>>
+  },
+  { otherwise }: ValuesOptions = {},
+): CodecData => ({ codec: 'values', ...maps, ...(otherwise === undefined ? {} : { otherwise }) })
+
+/** True and false as two words, or the two words as true and false. @example flag({ true: 'on', false: 'off' }) */
+export const flag = (words: { readonly true: string; readonly false: string }): CodecData => ({
+  codec: 'flag',
+  on: words.true,
+  off: words.false,
+})
+
+/** Text as the list of what a separator separates. @example split(',') */
+export const split = (separator: string): CodecData => ({ codec: 'split', separator, to: 'array' })
+
+/** A list of texts as one text, with a separator between them. @example join(' ') */
+export const join = (separator: string): CodecData => ({ codec: 'split', separator, to: 'string' })
+
+/** A list of objects as a map by one of their members. @example keyed('id') */
+export const keyed = (key: string): CodecData => ({ codec: 'keyed', key, to: 'map' })
+
+/** A map of objects as a list of them; what was their key is a member of each. @example unkeyed('id') */
+export const unkeyed = (key: string): CodecData => ({ codec: 'keyed', key, to: 'array' })
+
+/** Text in small letters. */
+export const lowerCase = (): CodecData => ({ codec: 'text-form', form: 'lower' })
+
+/** Text in capital letters. */
+export const upperCase = (): CodecData => ({ codec: 'text-form', form: 'upper' })
+
+/** Text without the space around it. */
+export const trimmed = (): CodecData => ({ codec: 'text-form', form: 'trim' })
 
 /** A number as its text. */
 export const asText = (): CodecData => ({ codec: 'number-text', to: 'string' })

@@ -21,9 +21,13 @@ import {
   convert,
   custom,
   each,
+  flag,
   head,
   inObject,
   inVariant,
+  join,
+  keyed,
+  lowerCase,
   move,
   pathsOf,
   remove,
@@ -32,9 +36,13 @@ import {
   renameVariant,
   scale,
   self,
+  split,
   tagged,
   timestamp,
+  trimmed,
   union,
+  unkeyed,
+  upperCase,
   values,
   version,
   wrap,
@@ -157,10 +165,28 @@ const conversions = (field: string | null, shape: Shape): readonly Op[] => {
   if (bare.kind === 'string' && bare.values) {
     const [first = '', ...rest] = bare.values
     const kept = Object.fromEntries(rest.map((name) => [name, name]))
+    const same = Object.fromEntries(bare.values.map((name) => [name, name]))
+    done.push(convert(field, upperCase()))
+    if (!bare.open) {
+      done.push(convert(field, values({ up: same, down: same }, { otherwise: first }), lossy))
+    }
+    const [on = '', off = '', ...more] = bare.values
+    if (more.length === 0 && on !== off) done.push(convert(field, flag({ true: on, false: off })))
     done.push(
       convert(field, values({ up: { [first]: 'z', ...kept }, down: { z: first, ...kept } })),
     )
   }
+  if (bare.kind === 'boolean') done.push(convert(field, flag({ true: 'on', false: 'off' })))
+  if (bare.kind === 'string' && !bare.values) {
+    done.push(convert(field, split(',')), convert(field, trimmed(), lossy))
+    done.push(convert(field, lowerCase(), lossy))
+  }
+  if (bare.kind === 'array' && bare.of.kind === 'string') done.push(convert(field, join(' ')))
+  if (bare.kind === 'array' && (bare.of.kind === 'object' || bare.of.kind === 'ref')) {
+    const members = bare.of.kind === 'object' ? Object.keys(bare.of.fields) : ['name']
+    for (const key of members) done.push(convert(field, keyed(key), lossy))
+  }
+  if (bare.kind === 'map') done.push(convert(field, unkeyed('as key'), lossy))
   if (shape.kind === 'any') done.push(convert(field, tagged()))
   return done
 }

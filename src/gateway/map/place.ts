@@ -1,6 +1,14 @@
 /** Where a path of the client's document leads in the store's, judged more strictly than the lens alone does. */
 import { set, valueAt, type Json, type JsonObject, type Path } from '../../json/index.ts'
-import type { Field, Lens, Loss, TypeGraph, ValueLens } from '../../lens/index.ts'
+import {
+  codecOf,
+  type CodecStep,
+  type Field,
+  type Lens,
+  type Loss,
+  type TypeGraph,
+  type ValueLens,
+} from '../../lens/index.ts'
 import type { Sides } from './sides.ts'
 import { fieldAt, shapeAt } from './shape-at.ts'
 
@@ -50,13 +58,31 @@ const reformedPart = (
   return undefined
 }
 
+/** What the path leads into that codecs carry as a whole, and drop nothing of. */
+export const wholePart = (
+  path: Path,
+  lens: Lens,
+): { readonly path: Path; readonly codecs: readonly CodecStep[] } | undefined => {
+  for (let part = path.slice(0, -1); part.length > 0; part = part.slice(0, -1)) {
+    const mapped = lens.mapPath(part)
+    if (mapped.kind !== 'path') continue
+    const { codecs = [] } = mapped
+    const drops = codecs.some(({ codec, direction }) => {
+      return codecOf(codec).loss(codec, direction)?.kind === 'defaulted'
+    })
+    return codecs.length > 0 && !drops ? { path: part, codecs } : undefined
+  }
+  return undefined
+}
+
 /** Whether the client's version has a place for what stands at a path of the store's document, as such or in another form. */
 export const isSeen = (path: Path, { down, clientTypes: types, type }: Sides): boolean => {
   const mapped = down.mapPath(path)
   return (
     mapped.kind !== 'dropped' ||
     mapped.into !== undefined ||
-    reformedPart(down, { types, type }, path) !== undefined
+    reformedPart(down, { types, type }, path) !== undefined ||
+    wholePart(path, down) !== undefined
   )
 }
 
@@ -75,7 +101,7 @@ export const placeOf = (path: Path, sides: Sides): Place => {
     if (changes && !isContainer(clientTypes, type, part)) return { kind: 'inside', of: part }
   }
   if (mapped.kind !== 'dropped') return mapped
-  const of = reformedPart(up, { types: storeTypes, type }, path)
+  const of = wholePart(path, up)?.path ?? reformedPart(up, { types: storeTypes, type }, path)
   return of ? { kind: 'inside', of } : { kind: 'dropped', field, into: mapped.into }
 }
 

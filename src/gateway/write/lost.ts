@@ -16,7 +16,7 @@ import {
   type UnionShape,
   type ValueLens,
 } from '../../lens/index.ts'
-import { loses } from '../map/place.ts'
+import { loses, wholePart } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { bareShape, fieldAt, shapeAt } from '../map/shape-at.ts'
 import { differences } from './differences.ts'
@@ -141,6 +141,13 @@ const isUnseen = ({ value, converted, path }: Said, inner: Path, sides: Sides): 
   )
 }
 
+/** Whether a place is inside a value that codecs blur as a whole, which its author declares. */
+const isBlurred = (place: Path, { up }: Sides): boolean =>
+  wholePart(place, up)?.codecs.some(({ codec, direction }) => {
+    const known = codecOf(codec)
+    return !known.chooses && known.loss(codec, direction)?.kind === 'lossy'
+  }) ?? false
+
 /**
  * Whether what does not come back from a place is refused. A number that is rounded by a declared
  * loss is not, nor what a function blurs that declares it; one choice in place of another is, where
@@ -153,7 +160,8 @@ const isUnheld = (place: Path, sides: Sides): boolean => {
   if (mapped.kind === 'dropped' && mapped.into) {
     return !loses(place, up) && !mapped.into.some((made) => loses(made, down))
   }
-  if (mapped.kind !== 'path') return mapped.kind === 'dropped'
+  if (mapped.kind === 'dropped') return !isBlurred(place, sides)
+  if (mapped.kind !== 'path') return false
   return clientIsNewer && (mapped.codecs ?? []).some(({ codec }) => codecOf(codec).chooses)
 }
 
