@@ -227,22 +227,21 @@ export const codecExamples: readonly Example[] = [
   },
   {
     name: 'codec',
-    call: 'codec(name, { to, up, down, loses? })',
+    call: 'codec(name, { from?, to, up, down, loses? })',
     says: 'A codec of your own: a pair of functions, and the shape that comes out. They are only given what is of the shape of their version; what they return is held against the other one.',
     up: 'Calls `up`.',
     down: 'Calls `down`.',
-    note: "The functions get a copy. A value that they cannot carry they refuse with `throw new Refusal('is no URN of a thing')`: 422 with these words for a client that sent it, 502 for a store that answered it, and no log has the words. Whatever else they throw, and a value that is not of its shape, fails the request with 500; such a value is never stored or sent. `loses` names the directions in which values do not come back as they went.",
+    note: "In TypeScript `from` and `to` say what the functions get and return: `from` has to be true of the older value, else the contract is refused. Without it they get any JSON. The functions get a copy. A value that they cannot carry they refuse with `throw new Refusal('is no URN of a thing')`: 422 with these words for a client that sent it, 502 for a store that answered it, and no log has the words. Whatever else they throw, and a value that is not of its shape, fails the request with 500; such a value is never stored or sent. `loses` names the directions in which values do not come back as they went.",
     older: () => z.object({ id: z.string() }),
     ops: () => [
       convert(
         'id',
         codec('makes it a name', {
+          from: string(),
           to: string({ pattern: '^urn:thing:' }),
-          up: (value) => (typeof value === 'string' ? `urn:thing:${value}` : value),
-          down: (value) => {
-            if (typeof value === 'string' && value.startsWith('urn:thing:')) {
-              return value.slice('urn:thing:'.length)
-            }
+          up: (id) => `urn:thing:${id}`,
+          down: (urn) => {
+            if (urn.startsWith('urn:thing:')) return urn.slice('urn:thing:'.length)
             throw new Refusal('is no URN of a thing')
           },
         }),

@@ -4,11 +4,14 @@ import { adapterFailed, callAdapter } from '../custom-call.ts'
 import { checkKinds } from '../fits.ts'
 import { LensError } from '../lens-error.ts'
 import type { Shape, TypeGraph } from '../shape.ts'
+import { sameKinds } from '../same-kinds.ts'
 import type { Codec, Direction } from './codec.ts'
 
 export interface OwnData {
   readonly codec: 'own'
   readonly name: string
+  /** What the functions take the older shape to be, where their author says it. */
+  readonly from?: Shape
   /** The newer shape. */
   readonly to: Shape
   readonly up: (value: Json) => Json
@@ -30,7 +33,10 @@ const checkReturned = (name: string, shape: Shape, value: Json, types: TypeGraph
 }
 
 export const ownCodec: Codec<OwnData> = {
-  effect: ({ to }) => to,
+  effect: ({ name, from, to }, shape) =>
+    !from || sameKinds(from, shape)
+      ? to
+      : `"from" of "${name}" does not say what is there, which is ${shape.kind}`,
   complete: (data, shape, nullable) => {
     const whole = (of: Shape): Shape => (nullable ? { kind: 'nullable', of } : of)
     return { ...data, returns: { up: whole(data.to), down: whole(shape) } }
