@@ -5,7 +5,9 @@ import {
   removeRoute,
   renameHeader,
   renameQuery,
+  routeMedia,
   routeMethod,
+  routeResponse,
   routeStatus,
   routeTakes,
 } from '../../src/contract/index.ts'
@@ -32,8 +34,16 @@ export const routeExamples: readonly RouteExample[] = [
     says: 'Other forms of the request body: `json`, `form`, and of a `patch` `merge-patch` and `json-patch`. What a client sends in a form of its version goes on in one that the store takes.',
   },
   {
+    source: () => routeMedia('things.export', 'application/vnd.things+json'),
+    says: 'Another media type of the answer: `Content-Type`, and what clients say of it in `Accept`.',
+  },
+  {
+    source: () => routeResponse('things.start', 'Job', { standIn: { state: 'started' } }),
+    says: 'A body in answers that had none; `undefined` takes it away. `standIn` is what clients are answered whose version has a body, where the store has none.',
+  },
+  {
     source: () => renameHeader('things.list', 'X-Total', 'Total-Count'),
-    says: 'A header under another name.',
+    says: 'A header under another name; with `*` for the id on all routes.',
   },
   {
     source: () => renameQuery('things.list', 'max', 'limit'),

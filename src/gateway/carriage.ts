@@ -37,7 +37,7 @@ export interface Carriage {
   readonly identity: boolean
 }
 
-const pathShape = (path: string): string => path.replaceAll(/\{[^{}]*\}/g, '{}')
+const pathShape = (path: string): string => path.replaceAll(/\{[^}+]*/g, '{')
 
 /** The route by which a client reads the document that a route is about: its entity tags come from there. */
 const readingRoute = ({ routes }: ContractVersion, route: Route): Route =>

@@ -5,7 +5,7 @@ import { HeaderList } from '../../http/index.ts'
 import type { Scanner } from '../../json/index.ts'
 import type { Omit } from '../../lens/index.ts'
 import type { Carriage, CarriageOf } from '../carriage.ts'
-import type { LinkExchange } from '../client-link.ts'
+import type { LinkExchange, LinkedBackend } from '../client-link.ts'
 import { linkedAnswer, linkedRequest } from '../linked-carriage.ts'
 import type { Routes } from '../match.ts'
 import { mostTold, omittedItem } from '../omit/omissions.ts'
@@ -30,7 +30,7 @@ export interface PerformContext {
   readonly routes: Routes
   readonly carriages: CarriageOf
   readonly scanner: Scanner | undefined
-  readonly backends: Readonly<Record<string, { readonly url: string }>>
+  readonly backends: Readonly<Record<string, LinkedBackend>>
   readonly limits: {
     /** Of documents that clients send. */
     readonly depth: number

@@ -44,11 +44,17 @@ const streamed = (item: JsonObject): JsonObject => ({
   'x-item-schema': item,
 })
 
-const answerContent = (
-  { kind, stream, response }: Route,
+const answerContent = (route: Route, schemas: VersionSchemas): JsonObject | undefined => {
+  const { kind, media } = route
+  if (kind === 'schema') return json(schemaAnswer)
+  const content = contentOf(route, schemas)
+  return media && content ? { [media]: Object.values(content)[0] ?? {} } : content
+}
+
+const contentOf = (
+  { stream, response }: Route,
   schemas: VersionSchemas,
 ): JsonObject | undefined => {
-  if (kind === 'schema') return json(schemaAnswer)
   const schema = response === undefined ? undefined : schemas.answered(response)
   if (stream === 'sse') return { 'text/event-stream': streamed(schema ?? {}) }
   if (stream === 'ndjson') return { 'application/x-ndjson': streamed(schema ?? {}) }
