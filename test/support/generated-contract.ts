@@ -73,6 +73,7 @@ const Doc = z.object({
   at: Stamp,
   seen: Stamp.nullish(),
   words: z.array(Word).default([]),
+  mood: z.enum(['good', 'bad']).meta({ open: true }).optional(),
   free: z.record(z.string(), Free),
   box: z.object({
     left: z.int(),

@@ -53,7 +53,8 @@ export const splitCodec: Codec<SplitData> = {
   complete: (data, shape) =>
     shape.kind === 'array' && shape.of.kind === 'string' ? { ...data, items: shape.of } : data,
   effect: ({ separator, to, items }, shape) => {
-    if (separator === '') return 'a separator is needed'
+    if (separator === '' || !separator.isWellFormed())
+      return 'a separator of whole characters is needed'
     if (to === 'array') {
       if (shape.kind !== 'string') return `a string is needed, found ${shape.kind}`
       return { kind: 'array', of: itemShape(separator) }

@@ -6,6 +6,8 @@ import {
   change,
   convert,
   defineContract,
+  jsonSchemas,
+  typescript,
   values,
   version,
 } from '../../../src/contract/index.ts'
@@ -80,5 +82,36 @@ describe('values that may be others tomorrow', () => {
     expect(
       refused([otherwise], [convert('state', values(later, { otherwise: 'todo' }), stated)]),
     ).toThrow(Failure)
+  })
+})
+
+describe('an enum that is open from the beginning', () => {
+  const Mood = z.enum(['good', 'bad']).meta({ open: true })
+  const renamed = { up: { good: 'fine', bad: 'bad' }, down: { fine: 'good', bad: 'bad' } }
+  const moods = tiny({ Doc: z.object({ mood: Mood.nullish() }) }, [
+    convert('mood', values(renamed)),
+  ])
+
+  test('passes what is not named, both ways', () => {
+    expect(moods.up({ mood: 'so-so' })).toEqual(value({ mood: 'so-so' }))
+    expect(moods.down({ mood: 'so-so' })).toEqual(value({ mood: 'so-so' }))
+    expect(moods.up({ mood: 'good' })).toEqual(value({ mood: 'fine' }))
+    expect(moods.up({ mood: 'fine' })).toMatchObject({ code: 'not-representable' })
+    expect(moods.up({ mood: 5 })).toMatchObject({ code: 'wrong-shape' })
+    expect([...moods.lens(1, 2).losses, ...moods.lens(2, 1).losses]).toEqual([])
+  })
+
+  test('is told so in schemas and types', () => {
+    const { contract } = moods
+    const [first] = contract.versions
+    const schema = JSON.stringify(jsonSchemas(first?.types ?? {}))
+    expect(schema).toContain('{"type":["string","null"],"examples":["good","bad"]}')
+    expect(first && typescript(first)).toContain(`"good" | "bad" | (string & {})`)
+  })
+
+  test('that is no enum is an author error', () => {
+    expect(() => tiny({ Doc: z.string().meta({ open: true }) }, [])).toThrow(
+      /only an enum can be `open`/,
+    )
   })
 })
