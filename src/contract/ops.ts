@@ -50,6 +50,20 @@ export const remove = (field: string, value?: Json, options: LossyOptions = {}):
   ...options,
 })
 
+/**
+ * A field that goes away, and that older clients may go on sending: it is let go, rather than
+ * refused, and told in `Isthmus-Discarded`. `value` is what they get in its place.
+ *
+ * @example discard('permission')
+ */
+export const discard = (field: string, value?: Json, options: LossyOptions = {}): Op => ({
+  op: 'remove',
+  field,
+  discards: true,
+  ...(value === undefined ? {} : { value }),
+  ...options,
+})
+
 /** @example rename('entity_type', 'kind') */
 export const rename = (from: string, to: string): Op => ({ op: 'rename', from, to })
 

@@ -20,6 +20,7 @@ import {
   codec,
   convert,
   custom,
+  discard,
   each,
   flag,
   head,
@@ -202,7 +203,8 @@ const onField = (name: string, field: Field, object: ObjectShape, pick: Pick): r
     ...conversions(name, shape),
   ]
   const standing = sample(shape)
-  if (standing !== undefined || field.optional) done.push(remove(name, standing))
+  if (standing !== undefined || field.optional)
+    done.push(remove(name, standing), discard(name, standing))
   if (shape.kind === 'object') {
     const inner = pick(Object.keys(shape.fields).concat('?'))
     done.push(inside(name, [pick(onShape(shape, pick))]), move([name, inner], fresh))

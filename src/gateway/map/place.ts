@@ -146,6 +146,12 @@ const overlaps = (a: Path, b: Path): boolean => {
 export const loses = (path: Path, { losses }: Lens): boolean =>
   losses.some((loss) => overlaps(loss.path, path))
 
+/** Whether the contract lets what is at or above a path go, should a request say it. */
+export const isDiscarded = (path: Path, { losses }: Lens): boolean =>
+  losses.some(
+    ({ path: lost, discards }) => discards && lost.length <= path.length && overlaps(lost, path),
+  )
+
 /** What the client does not see exactly at, above or below a path of the store's document. */
 export const lossesAt = (path: Path, { down }: Sides): readonly Loss[] =>
   down.losses.filter((loss) => overlaps(loss.path, path))

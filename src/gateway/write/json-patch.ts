@@ -13,7 +13,15 @@ import {
   type ParseLimits,
   type Path,
 } from '../../json/index.ts'
-import { entersList, isAbsent, loses, lossesAt, placeOf, shownAt } from '../map/place.ts'
+import {
+  entersList,
+  isAbsent,
+  isDiscarded,
+  loses,
+  lossesAt,
+  placeOf,
+  shownAt,
+} from '../map/place.ts'
 import { fieldAt } from '../map/shape-at.ts'
 import type { Sides } from '../map/sides.ts'
 import type { MappedPatch } from './merge-patch.ts'
@@ -159,6 +167,7 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
       if (!isAbsent(path, sides.up) || entersList(path, sides))
         return wholly(index, path, otherForm)
       if (value === undefined) return ok(nothing)
+      if (op !== 'test' && isDiscarded(path, sides.up)) return ok(nothing)
       const standing = shownAt(path, sides)
       if (standing !== undefined && equalByValue(standing, value)) return ok(nothing)
       return op === 'test'

@@ -16,7 +16,7 @@ import {
   type UnionShape,
   type ValueLens,
 } from '../../lens/index.ts'
-import { loses, wholePart } from '../map/place.ts'
+import { isDiscarded, loses, wholePart } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { bareShape, fieldAt, shapeAt } from '../map/shape-at.ts'
 import { differences } from './differences.ts'
@@ -156,6 +156,7 @@ const isBlurred = (place: Path, { up }: Sides): boolean =>
 const isUnheld = (place: Path, sides: Sides): boolean => {
   const { up, down, clientIsNewer, clientTypes, type } = sides
   if (fieldAt(clientTypes, type, place)?.readOnly) return false
+  if (isDiscarded(place, up)) return false
   const mapped = up.mapPath(place)
   if (mapped.kind === 'dropped' && mapped.into) {
     return !loses(place, up) && !mapped.into.some((made) => loses(made, down))

@@ -18,7 +18,7 @@ import {
   type Failed,
   type Result,
 } from '../../errors/index.ts'
-import { isAbsent, placeOf, shownAt } from '../map/place.ts'
+import { isAbsent, isDiscarded, placeOf, shownAt } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { shapeAt } from '../map/shape-at.ts'
 import { lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
@@ -113,7 +113,7 @@ const member = (walk: Walk, value: Json, path: Path): void => {
         return refuse(walk.whole, path, 'the store keeps it in another form')
       }
       // Deleting brings the default back, which is what the client sees already.
-      if (value === null) return
+      if (value === null || isDiscarded(path, sides.up)) return
       const standing = shownAt(path, sides)
       if (standing !== undefined && equalByValue(standing, value)) return
       return refuse(walk.refused, path, unheldDetail)

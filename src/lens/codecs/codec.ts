@@ -33,6 +33,8 @@ export type Direction = 'up' | 'down'
 export interface CodecLoss {
   readonly kind: 'defaulted' | 'lossy'
   readonly reason: string
+  /** Whether a request may say it all the same: it is let go then, and told. */
+  readonly discards?: boolean
 }
 
 export interface Codec<D extends CodecData> {
