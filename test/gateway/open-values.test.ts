@@ -2,19 +2,24 @@
 import * as z from 'zod'
 import { describe, expect, test } from 'vitest'
 import {
+  add,
   base,
   change,
   convert,
   defineContract,
+  each,
   flag,
   keyed,
+  self,
   split,
+  string,
   values,
   version,
 } from '../../src/contract/index.ts'
 import { mapQuery } from '../../src/gateway/map/query.ts'
 import { sidesBetween } from '../../src/gateway/map/sides.ts'
 import type { Route } from '../../src/contract/index.ts'
+import type { Json } from '../../src/json/index.ts'
 import { must } from '../support/must.ts'
 import { routes } from './unseen/contract.ts'
 import { startDocs } from './unseen/docs.ts'
@@ -179,4 +184,92 @@ test.each([
   ['items=a', '1.0', '2.0', 'unmappable-query'],
 ])('?%s of %s asks a store of %s for ?%s', (query, client, store, sent) => {
   expect(asked(query, client, store)).toBe(sent)
+})
+
+describe('inside of lists and maps', () => {
+  const Row = z.object({ id: z.string(), state: State })
+  const types = {
+    State,
+    Doc: z.object({ name: z.string(), rows: z.array(Row), by: z.record(z.string(), State) }),
+  }
+  const nested = defineContract({
+    name: 'nested',
+    base: base('1.0.0', { summary: 'First', types, routes }),
+    versions: [
+      version('2.0.0', {
+        summary: 'Second',
+        changes: [
+          change('Open', {
+            State: [convert(self, values(maps, { otherwise: 'other' }), { lossy: 'tomorrow' })],
+          }),
+        ],
+      }),
+      version('3.0.0', {
+        summary: 'Third',
+        changes: [
+          change('A map', { Doc: [convert('rows', keyed('id'), { lossy: 'their order' })] }),
+          change('More', { Doc: [each('rows', [add('hidden', string(), 'no')])] }),
+        ],
+      }),
+    ],
+  })
+  const held = {
+    name: 'a',
+    rows: { x: { state: 'paused', hidden: 'yes' }, y: { state: 'todo', hidden: 'no' } },
+    by: { one: 'lost', two: 'done' },
+  }
+  const told = {
+    name: 'a',
+    rows: [
+      { id: 'x', state: 'other' },
+      { id: 'y', state: 'open' },
+    ],
+    by: { one: 'other', two: 'done' },
+  }
+  const [x, y] = told.rows
+
+  test.each<[string, string, Json, Json]>([
+    ['the same', 'PUT', told, held],
+    [
+      'another value beside it',
+      'PUT',
+      { ...told, rows: [x, { ...y, state: 'done' }] as Json },
+      { ...held, rows: { ...held.rows, y: { state: 'done', hidden: 'no' } } },
+    ],
+    ['one item less', 'PUT', { ...told, rows: [x] as Json }, { ...held, rows: { x: held.rows.x } }],
+    [
+      'one more, in another order',
+      'PUT',
+      { ...told, rows: [{ id: 'z', state: 'done' }, y, x] as Json },
+      { ...held, rows: { ...held.rows, z: { state: 'done', hidden: 'no' } } },
+    ],
+    ['one key less', 'PATCH', { by: { two: null } }, { ...held, by: { one: 'lost' } }],
+    [
+      'the stand-in',
+      'PATCH',
+      { by: { one: 'other', three: 'open' } },
+      { ...held, by: { ...held.by, three: 'todo' } },
+    ],
+    [
+      'a test of it',
+      'PATCH',
+      [
+        { op: 'test', path: '/rows/0/state', value: 'other' },
+        { op: 'replace', path: '/name', value: 'b' },
+      ],
+      { ...held, name: 'b' },
+    ],
+    [
+      'an item taken out by its place',
+      'PATCH',
+      [{ op: 'remove', path: '/rows/1' }],
+      { ...held, rows: { x: held.rows.x } },
+    ],
+  ])('what a client of two versions ago cannot see stays: %s', async (_, method, body, after) => {
+    const docs = await startDocs(nested, '3.0', held)
+    expect((await docs.send('1.0', 'GET')).json).toEqual(told)
+    const answer = await docs.send('1.0', method, body)
+    expect([answer.status, answer.status === 200 ? {} : answer.json]).toEqual([200, {}])
+    expect(JSON.parse(docs.now() ?? '')).toEqual(after)
+  })
 })
