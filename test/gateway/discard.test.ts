@@ -51,10 +51,10 @@ const contract = defineContract({
 
 const shown = { name: 'a', mode: 'plain', rows: [{ n: 1 }] }
 
-const started = async (version_ = '2.0') => {
+const started = async (version_ = '2.0', threads = 0) => {
   const store = await startBoardStore()
   const stores = { blue: { url: store.url, version: version_ } }
-  const gateway = await startGateway({ stores, contract })
+  const gateway = await startGateway({ stores, contract, config: { threads: { count: threads } } })
   store.held.set(
     '/docs/1',
     version_ === '2.0' ? '{"name":"a","rows":[{"n":1}]}' : JSON.stringify(shown),
@@ -71,7 +71,8 @@ const started = async (version_ = '2.0') => {
       .find(({ name }) => name === 'isthmus.fields.discarded')
       ?.points.map((point) => JSON.stringify(point))
       .join('\n') ?? ''
-  return { send, counted, now: () => store.held.get('/docs/1') ?? '' }
+  const metrics = async () => (await gateway.admin.request('/metrics')).text()
+  return { send, counted, metrics, now: () => store.held.get('/docs/1') ?? '' }
 }
 
 const merge = 'application/merge-patch+json'
@@ -108,6 +109,14 @@ describe('a field that is let go', () => {
     const answer = await send(method, body, type)
     expect([answer.status, answer.headers['isthmus-discarded']]).toEqual([200, told])
     expect(JSON.parse(now())).toEqual({ name: 'a', rows: [{ n: 1 }] })
+  })
+
+  test('is told of a large document, too, which a thread adapts', async () => {
+    const { send, metrics } = await started('2.0', 1)
+    const rows = Array.from({ length: 20_000 }, (_, n) => ({ n }))
+    const answer = await send('PUT', { ...shown, rows, permission: 'pull' })
+    expect([answer.status, answer.headers['isthmus-discarded']]).toEqual([200, 'permission'])
+    expect(await metrics()).toMatch(/isthmus_large_jobs_total\{[^}]*\} [1-9]/)
   })
 
   test('is counted by its name', async () => {
