@@ -7,6 +7,7 @@ import {
   type HttpAnswer,
   type HttpRequest,
 } from '../http/index.ts'
+import type { Route } from '../contract/index.ts'
 import type { UpstreamResponse } from '../upstream/index.ts'
 import { after } from './after.ts'
 import { linkedAnswer, linkedRequest } from './linked-carriage.ts'
@@ -103,6 +104,20 @@ const sentBody = (
   storedPath,
 })
 
+/** Of an answer to a write that was made: what the client sent for nothing. */
+const tellDiscarded = (
+  result: Result<HttpAnswer>,
+  fields: readonly string[],
+  { report }: Exchange,
+  { id }: Route,
+): Result<HttpAnswer> => {
+  if (!result.ok || result.value.status >= 400) return result
+  report.fieldsDiscarded({ route: id, fields })
+  const { headers } = result.value
+  headers.set('isthmus-discarded', fields.map(encodeURIComponent).join(', '))
+  return result
+}
+
 export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer>> => {
   const { core, request, resolution } = exchange
   const { backend, params } = plan
@@ -190,7 +205,13 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
         result.ok ? ok(encodedAnswer(result.value, coding, request, core.codings)) : result,
       )
     }
-    return isApplied(carriage.clientRoute, sent.value.status) ? afterApplied(lower) : lower()
+    const lowered = isApplied(carriage.clientRoute, sent.value.status)
+      ? afterApplied(lower)
+      : lower()
+    const { discarded } = upgraded.value
+    return discarded
+      ? after(lowered, (result) => tellDiscarded(result, discarded, exchange, carriage.clientRoute))
+      : lowered
   }
   // One kept body serves all clients of a view, whatever codings they take.
   headers.set('accept-encoding', 'identity')

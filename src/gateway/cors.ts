@@ -5,6 +5,7 @@ import type { GatewayConfig } from './config-schema.ts'
 
 const ownNames = [
   'Isthmus-Decision',
+  'Isthmus-Discarded',
   'Isthmus-Omitted',
   'Deprecation',
   'Sunset',

@@ -36,6 +36,8 @@ export interface Upgraded {
   readonly body?: Uint8Array<ArrayBuffer>
   /** How the write is put into the stored document, where it cannot just take its place. */
   readonly rewrite?: Rewrite
+  /** Names of fields that the client sent for nothing. */
+  readonly discarded?: readonly string[]
   /** The client's query parameters, and what became of them. */
   readonly sent: readonly Sent[]
   /** Fields of the client's version that the answer is cut to. */
@@ -124,7 +126,7 @@ export const upgrade = (
   if (!query.ok) return query
   const target = renderPath(storeRoute.path, params)
   const headers = upgradeHeaders(incoming.headers, carriage)
-  const upgraded: Upgraded = {
+  const plain: Upgraded = {
     method: incoming.method === 'HEAD' ? 'HEAD' : storeRoute.method,
     path: query.value.query === '' ? target : `${target}?${query.value.query}`,
     headers,
@@ -135,7 +137,7 @@ export const upgrade = (
   // What replaces or patches has to say something: a store may take nothing for an empty document.
   const mayBeNothing = clientRoute.kind !== 'replace' && clientRoute.kind !== 'patch'
   const bytes = incoming.bytes ?? (mayBeNothing ? undefined : new Uint8Array())
-  if (bytes === undefined || !needsBody(carriage)) return ok(upgraded)
+  if (bytes === undefined || !needsBody(carriage)) return ok(plain)
   const storedPath = storedRoute && renderPath(storedRoute.path, params)
   const elsewhere = away?.(bytes, storedPath)
   const adapted = request
@@ -145,10 +147,12 @@ export const upgrade = (
         { sides: request, route: clientRoute, storeRoute, replacingRoute, storedPath, limits },
         elsewhere,
       )
-    : ok({ kind: 'bytes' as const, bytes })
+    : ok<AdaptedBody>({ kind: 'bytes', bytes })
   return after(adapted, (found) => {
     if (!found.ok) return found
     const body = found.value
+    const { discarded } = body
+    const upgraded = discarded ? { ...plain, discarded } : plain
     if (request) setForm(headers, incoming.headers, carriage, body.kind)
     const whole = wholeRewrite(body, carriage, { path: storedPath, limits })
     if (!whole) return ok(body.kind === 'bytes' ? { ...upgraded, body: body.bytes } : upgraded)

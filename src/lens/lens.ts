@@ -14,6 +14,8 @@ export interface Loss {
   /** `defaulted`: dropped, and a default stands in on the way back. `lossy`: not recoverable. */
   readonly kind: 'defaulted' | 'lossy'
   readonly reason: string
+  /** Whether a request may say it all the same: it is let go then, and told. */
+  readonly discards?: boolean
 }
 
 export interface RunOptions {

@@ -69,6 +69,7 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
   const found: Writable<Omit<Field, 'shape'>> = {}
   let nullable = false
   let isLink = false
+  let isOpen = false
   let at = schema
   for (const seen = new Set<z.ZodType>(); ;) {
     const name = nameOf(at, names)
@@ -83,6 +84,7 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
     }
     seen.add(at)
     if (at.meta()?.['link'] === true) isLink = true
+    if (at.meta()?.['open'] === true) isOpen = true
     const def = definitionOf(at)
     if (def.type === 'optional') found.optional = true
     else if (def.type === 'readonly') found.readOnly = true
@@ -92,7 +94,8 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
         Object.assign(found, defaultOfZod(def.defaultValue, def.innerType as z.ZodType, report))
       }
     } else if (def.type !== 'lazy') {
-      const shape = bare(at, { ...walk, open: [...walk.open, at] })
+      const read = bare(at, { ...walk, open: [...walk.open, at] })
+      const shape = isOpen ? opened(read, report) : read
       return { shape: maybe(nullable, isLink ? linked(shape, report) : shape), ...found }
     }
     at = (def.type === 'lazy' ? def.getter() : def.innerType) as z.ZodType
@@ -102,6 +105,12 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
 const linked = (shape: Shape, report: Report): Shape => {
   if (shape.kind === 'string') return { ...shape, link: true }
   report(`only a string can be a \`link\`, not ${shape.kind}`)
+  return shape
+}
+
+const opened = (shape: Shape, report: Report): Shape => {
+  if (shape.kind === 'string' && shape.values) return { ...shape, open: true }
+  report(`only an enum can be \`open\`, not ${shape.kind}`)
   return shape
 }
 

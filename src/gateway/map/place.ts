@@ -7,7 +7,15 @@ import {
   type JsonObject,
   type Path,
 } from '../../json/index.ts'
-import type { Field, Lens, Loss, TypeGraph, ValueLens } from '../../lens/index.ts'
+import {
+  codecOf,
+  type CodecStep,
+  type Field,
+  type Lens,
+  type Loss,
+  type TypeGraph,
+  type ValueLens,
+} from '../../lens/index.ts'
 import type { Sides } from './sides.ts'
 import { fieldAt, shapeAt } from './shape-at.ts'
 
@@ -57,13 +65,31 @@ const reformedPart = (
   return undefined
 }
 
+/** What the path leads into that codecs carry as a whole, and drop nothing of. */
+export const wholePart = (
+  path: Path,
+  lens: Lens,
+): { readonly path: Path; readonly codecs: readonly CodecStep[] } | undefined => {
+  for (let part = path.slice(0, -1); part.length > 0; part = part.slice(0, -1)) {
+    const mapped = lens.mapPath(part)
+    if (mapped.kind !== 'path') continue
+    const { codecs = [] } = mapped
+    const drops = codecs.some(({ codec, direction }) => {
+      return codecOf(codec).loss(codec, direction)?.kind === 'defaulted'
+    })
+    return codecs.length > 0 && !drops ? { path: part, codecs } : undefined
+  }
+  return undefined
+}
+
 /** Whether the client's version has a place for what stands at a path of the store's document, as such or in another form. */
 export const isSeen = (path: Path, { down, clientTypes: types, type }: Sides): boolean => {
   const mapped = down.mapPath(path)
   return (
     mapped.kind !== 'dropped' ||
     mapped.into !== undefined ||
-    reformedPart(down, { types, type }, path) !== undefined
+    reformedPart(down, { types, type }, path) !== undefined ||
+    wholePart(path, down) !== undefined
   )
 }
 
@@ -82,7 +108,7 @@ export const placeOf = (path: Path, sides: Sides): Place => {
     if (changes && !isContainer(clientTypes, type, part)) return { kind: 'inside', of: part }
   }
   if (mapped.kind !== 'dropped') return mapped
-  const of = reformedPart(up, { types: storeTypes, type }, path)
+  const of = wholePart(path, up)?.path ?? reformedPart(up, { types: storeTypes, type }, path)
   return of ? { kind: 'inside', of } : { kind: 'dropped', field, into: mapped.into }
 }
 
@@ -140,6 +166,12 @@ export const loses = (path: Path, { losses }: Lens): boolean =>
 /** What a lens loses at, above or below a path of the version that it reads. */
 export const lossesOn = (path: Path, { losses }: Lens): readonly Loss[] =>
   losses.filter((loss) => overlaps(loss.path, path))
+
+/** Whether the contract lets what is at or above a path go, should a request say it. */
+export const isDiscarded = (path: Path, { losses }: Lens): boolean =>
+  losses.some(
+    ({ path: lost, discards }) => discards && lost.length <= path.length && overlaps(lost, path),
+  )
 
 /** What the client does not see exactly at, above or below a path of the store's document. */
 export const lossesAt = (path: Path, { down }: Sides): readonly Loss[] => lossesOn(path, down)

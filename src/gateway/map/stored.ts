@@ -30,7 +30,37 @@ export type Refusal = string
 export const valuesOf = (types: TypeGraph, { shape }: Field): readonly Json[] | undefined => {
   const bare = bareShape(types, shape)
   if (bare.kind === 'boolean') return [false, true]
-  return bare.kind === 'string' ? bare.values : undefined
+  return bare.kind === 'string' && !bare.open ? bare.values : undefined
+}
+
+/** A text that nobody names. */
+const stranger = '\u0000'
+
+/** As `byValues`, where others may be stored that nobody names: they are what is none of those named. */
+const byKnownValues = (
+  { operator, texts: [text = ''] }: Question,
+  operands: readonly Json[],
+  named: readonly Json[],
+  { codecs }: Held,
+  takesNull: boolean,
+): readonly Condition[] | Refusal => {
+  const sees = (value: Json): boolean => {
+    const seen = through(codecs, value)
+    return seen !== undefined && selects(operator, text, operands, seen)
+  }
+  const passes = through(codecs, stranger) === stranger
+  if (passes && !isListing(operator)) return `${operator} cannot be asked of values that are open`
+  // What passes as it is may be asked for by its name.
+  const strangers = passes ? operands.filter((value) => value !== null && sees(value)) : []
+  const known = [...named, ...strangers.filter((value) => !named.includes(value))]
+  const chosen = known.filter(sees)
+  const others = sees(stranger)
+  if (takesNull && selects(operator, text, operands, null) !== others) {
+    return `${operator} cannot be asked of values that are open, and may be null`
+  }
+  if (!others) return chosen.length === 0 ? never(named[0] ?? '') : [among(chosen, false)]
+  const rest = known.filter((value) => !chosen.includes(value))
+  return rest.length === 0 ? [] : [among(rest, true)]
 }
 
 /** Every stored value is looked at as the client sees it. */
@@ -131,9 +161,14 @@ const conditions = (
 
   const values = valuesOf(storeTypes, store)
   if (values) return byValues(question, operands, values, held)
+  const kept = bareShape(storeTypes, store.shape)
+  if (kept.kind === 'string' && kept.values && held.codecs.length > 0) {
+    return byKnownValues(question, operands, kept.values, held, namesNull(storeTypes, store))
+  }
 
   const shapes = [bareShape(clientTypes, client.shape), bareShape(storeTypes, store.shape)] as const
   const [seen, stored] = shapes
+  if (['array', 'map', 'object', 'union'].includes(stored.kind)) return inapplicable
   const inOrder = isOrdered(held)
   if (isOrdering(operator)) {
     const value = operands.find((operand) => operand !== null)

@@ -15,6 +15,7 @@ import type { Sides } from '../map/sides.ts'
 import { applyJsonPatch } from './apply-json-patch.ts'
 import { formAt, formOf, saysMembers } from './body-form.ts'
 import { directWrite } from './direct.ts'
+import { discardedIn } from './discarded.ts'
 import { formOfJson, jsonOfForm } from './form-body.ts'
 import { mapJsonPatch } from './json-patch.ts'
 import { applyMergePatch, mapMergePatch, type MappedPatch } from './merge-patch.ts'
@@ -25,7 +26,12 @@ import { grownTooLarge, withinLimit, type AdaptedLimit } from './within-limit.ts
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-export type AdaptedBody =
+export type AdaptedBody = Adapted & {
+  /** Names of fields that the client sent for nothing. */
+  readonly discarded?: readonly string[]
+}
+
+type Adapted =
   /** It goes to the store as it is now. */
   | {
       readonly kind: 'bytes'
@@ -214,6 +220,17 @@ export const rewriteOf = (
   return ok(replacingRoute ? encoding(rewrite, 'json', replacingRoute) : rewrite)
 }
 
+const discardedOf = (
+  json: Bytes,
+  form: BodyForm,
+  { sides, route, limits }: BodyContext,
+): readonly string[] => {
+  if (!sides.up.losses.some(({ discards }) => discards)) return []
+  const parsed = parseBytes(json, limits)
+  if (!parsed.ok) return []
+  return discardedIn(parsed.value, sides, route.kind === 'patch' && !saysMembers(form))
+}
+
 /**
  * Problems: `unsupported-media-type`, `malformed`, `malformed-json`, `too-deep` and those of lenses
  * and patches, with `errors` that point into the client's own document.
@@ -226,7 +243,11 @@ export const adaptBody = (
   const read = readForm(input, headers, context)
   if (!read.ok) return read
   const { json, form } = read.value
-  return context.route.kind === 'patch'
-    ? adaptPatch(json, form, context)
-    : adaptDocument(json, form, context)
+  const adapted =
+    context.route.kind === 'patch'
+      ? adaptPatch(json, form, context)
+      : adaptDocument(json, form, context)
+  if (!adapted.ok) return adapted
+  const discarded = discardedOf(json, form, context)
+  return discarded.length > 0 ? ok({ ...adapted.value, discarded }) : adapted
 }

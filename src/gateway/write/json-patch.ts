@@ -13,7 +13,16 @@ import {
   type ParseLimits,
   type Path,
 } from '../../json/index.ts'
-import { entersList, isAbsence, isAbsent, loses, lossesAt, placeOf, shownAt } from '../map/place.ts'
+import {
+  entersList,
+  isAbsence,
+  isAbsent,
+  isDiscarded,
+  loses,
+  lossesAt,
+  placeOf,
+  shownAt,
+} from '../map/place.ts'
 import { fieldAt } from '../map/shape-at.ts'
 import type { Sides } from '../map/sides.ts'
 import type { MappedPatch, PatchReading } from './merge-patch.ts'
@@ -163,6 +172,7 @@ const mapValue = (
     case 'dropped': {
       if (reads || !isAbsent(path, sides.up) || entersList(path, sides))
         return wholly(index, path, otherForm)
+      if (op !== 'test' && isDiscarded(path, sides.up)) return ok(nothing)
       const standing = shownAt(path, sides)
       if (value === undefined && isAbsence(standing, path, sides)) return ok(nothing)
       if (value === undefined) return refuse('not-representable', index, path, unheldDetail)

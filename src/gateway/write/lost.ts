@@ -2,7 +2,7 @@
 import { equalByValue, formatPointer, valueAt, type Json, type Path } from '../../json/index.ts'
 import { failed, problem, type ProblemPlace, type Result } from '../../errors/index.ts'
 import { codecOf, type Shape, type ValueLens } from '../../lens/index.ts'
-import { loses, lossesOn } from '../map/place.ts'
+import { isDiscarded, loses, lossesOn, wholePart } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { fieldAt, shapeAt } from '../map/shape-at.ts'
 import { defaultAt, isDeclared } from './declares.ts'
@@ -66,6 +66,13 @@ const isUnseen = ({ value, converted, path }: Said, inner: Path, sides: Sides): 
   )
 }
 
+/** Whether a place is inside a value that codecs blur as a whole, which its author declares. */
+const isBlurred = (place: Path, { up }: Sides): boolean =>
+  wholePart(place, up)?.codecs.some(({ codec, direction }) => {
+    const known = codecOf(codec)
+    return !known.chooses && known.loss(codec, direction)?.kind === 'lossy'
+  }) ?? false
+
 /**
  * Whether what does not come back from a place is refused. A number that is rounded by a declared
  * loss is not, nor what a function blurs that declares it; one choice in place of another is, where
@@ -74,13 +81,15 @@ const isUnseen = ({ value, converted, path }: Said, inner: Path, sides: Sides): 
 const isUnheld = (place: Path, sides: Sides): boolean => {
   const { up, down, clientIsNewer, clientTypes, type } = sides
   if (fieldAt(clientTypes, type, place)?.readOnly) return false
+  if (isDiscarded(place, up)) return false
   const mapped = up.mapPath(place)
   if (mapped.kind === 'dropped' && mapped.into) {
     // What is made of it may be blurred, but not in part go away.
     if (lossesOn(place, up).some(({ kind }) => kind === 'defaulted')) return true
     return !loses(place, up) && !mapped.into.some((made) => loses(made, down))
   }
-  if (mapped.kind !== 'path') return mapped.kind === 'dropped'
+  if (mapped.kind === 'dropped') return !isBlurred(place, sides)
+  if (mapped.kind !== 'path') return false
   return clientIsNewer && (mapped.codecs ?? []).some(({ codec }) => codecOf(codec).chooses)
 }
 

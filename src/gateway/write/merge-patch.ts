@@ -18,7 +18,7 @@ import {
   type Failed,
   type Result,
 } from '../../errors/index.ts'
-import { isAbsence, isAbsent, placeOf, shownAt } from '../map/place.ts'
+import { isAbsence, isAbsent, isDiscarded, placeOf, shownAt } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { shapeAt } from '../map/shape-at.ts'
 import { lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
@@ -113,6 +113,7 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       if (!isAbsent(path, sides.up)) {
         return refuse(walk.whole, path, 'the store keeps it in another form')
       }
+      if (isDiscarded(path, sides.up)) return
       if (walk.reads) return refuse(walk.whole, path, 'the store has no place for it')
       const standing = shownAt(path, sides)
       // Deleting brings back what absence means; anything else would be shown again.

@@ -222,6 +222,7 @@ export const corsSuite = ({ name, start }: Semantics): void => {
         for (const one of [
           'API-Version',
           'Isthmus-Decision',
+          'Isthmus-Discarded',
           'Isthmus-Omitted',
           'Deprecation',
           'Sunset',
