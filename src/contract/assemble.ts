@@ -3,6 +3,7 @@ import { Failure } from '../errors/index.ts'
 import { compiler, type Compiler } from '../lens/index.ts'
 import type { CompiledContract, Contract } from './contract.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
+import { schemeOf } from './scheme.ts'
 
 /**
  * The contract of data that `defineContract` has checked.
@@ -35,6 +36,7 @@ export const assembleContract = (
 
   return {
     name,
+    scheme: schemeOf(compiled.scheme),
     hash,
     versions,
     matrix,

@@ -4,6 +4,7 @@ import type { Op } from '../lens/index.ts'
 import type { MatrixEntry } from './contract.ts'
 import { callSite } from './place.ts'
 import type { Method, Route, RouteChange } from './route.ts'
+import type { SchemeDeclaration } from './scheme.ts'
 
 export interface BaseDeclaration {
   readonly version: string
@@ -31,6 +32,11 @@ export interface VersionDeclaration {
 
 export interface ContractDeclaration {
   readonly name: string
+  /**
+   * How versions are named, and which is older; `semver` when absent.
+   * @example 'date'
+   */
+  readonly scheme?: SchemeDeclaration
   readonly base: BaseDeclaration
   /** Oldest first. */
   readonly versions: readonly VersionDeclaration[]

@@ -17,15 +17,17 @@ import type { ChangeDeclaration, ContractDeclaration, VersionDeclaration } from 
 import { evolve, type NameGivers } from './evolve.ts'
 import { declarationText, fingerprint } from './hash.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
-import { fullMatrix, matrixIssues } from './matrix.ts'
+import { fullMatrix, keyedEntries, matrixIssues } from './matrix.ts'
 import { changeRoutes, describeRouteChange, routeIssues } from './route-table.ts'
 import type { Route } from './route.ts'
 import { callSite } from './place.ts'
 import { standInIssues, typeIssues } from './type-issues.ts'
-import { versionKey } from './version-key.ts'
+import { schemeOf, type Scheme } from './scheme.ts'
+import { declaredKey, schemeIssues } from './version-order.ts'
 import { typesOfZod } from './zod/types-of-zod.ts'
 
 interface Progress {
+  readonly scheme: Scheme
   readonly graphs: TypeGraph[]
   readonly steps: Step[]
   names: ReadonlyMap<z.ZodType, string>
@@ -43,22 +45,10 @@ const at = (place: string | undefined, what: string) => (place ? `${place} (${wh
 
 const lastGraph = ({ graphs }: Progress): TypeGraph => graphs.at(-1) ?? {}
 
-const numbers = (key: string): readonly number[] => key.split('.').map(Number)
-
-/** `1.0.0` strictly, and newer than the one before. */
+/** Its key; named as the scheme asks for, and newer than the one before. */
 const checkVersion = (version: string, place: string, progress: Progress): string => {
-  const key = versionKey(version)
-  if (!/^\d+\.\d+\.\d+$/.test(version) || key === undefined) {
-    progress.issues.push({ place, message: `"${version}" is not MAJOR.MINOR.PATCH` })
-    return version
-  }
-  const before = progress.versions.at(-1)?.key
-  const [major = 0, minor = 0] = numbers(key)
-  const [majorBefore = -1, minorBefore = -1] = before === undefined ? [] : numbers(before)
-  if (major < majorBefore || (major === majorBefore && minor <= minorBefore)) {
-    const message = `${version} must be a newer MAJOR.MINOR than ${before}, which stands before it`
-    progress.issues.push({ place, message })
-  }
+  const { key, wrong } = declaredKey(version, progress.versions.at(-1)?.key, progress.scheme)
+  if (wrong !== undefined) progress.issues.push({ place, message: wrong })
   return key
 }
 
@@ -152,13 +142,12 @@ const applyVersion = (declared: VersionDeclaration, progress: Progress): void =>
 }
 
 /** Everything that a declaration makes, and everything that is wrong with it. */
-const evaluate = (
-  { base, versions, matrix = [] }: ContractDeclaration,
-  definedAt: string,
-): Progress => {
+const evaluate = ({ base, versions, scheme }: ContractDeclaration, definedAt: string): Progress => {
+  const unknown = schemeIssues(scheme, definedAt)
   const place = at(base.place, base.version)
   const { graph, names, issues } = typesOfZod(base.types, new Map(), place)
   const progress: Progress = {
+    scheme: schemeOf(unknown.length > 0 ? undefined : scheme),
     graphs: [graph],
     steps: [],
     names,
@@ -166,14 +155,13 @@ const evaluate = (
     versions: [],
     positions: [],
     givers: new Map(),
-    issues: [...issues],
+    issues: [...unknown, ...issues],
     told: new Set(),
   }
   const key = checkVersion(base.version, place, progress)
   const { version, summary } = base
   endVersion(progress, { version, key, summary, changes: [] }, place)
   for (const declared of versions) applyVersion(declared, progress)
-  progress.issues.push(...matrixIssues(matrix, progress.versions, definedAt))
   return progress
 }
 
@@ -208,7 +196,9 @@ const compileIssues = (
 export const defineContract = (declaration: ContractDeclaration): Contract => {
   const definedAt = at(callSite(), `contract ${declaration.name}`)
   const progress = evaluate(declaration, definedAt)
-  const { graphs, steps, versions, positions, issues } = progress
+  const { graphs, steps, versions, positions, issues, scheme } = progress
+  const matrix = keyedEntries(declaration.matrix ?? [], scheme)
+  issues.push(...matrixIssues(matrix, versions, definedAt))
   const chain = { graphs, steps }
   const compile = compiler({ ...chain, hyperlinks: hyperlinksOf({ versions, positions }) })
   if (issues.length === 0) compileIssues(progress, compile, definedAt)
@@ -219,9 +209,10 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
   }
   const compiled: CompiledContract = {
     name: declaration.name,
+    scheme: declaration.scheme,
     hash: fingerprint(declarationText([graphs, steps, versions.map(({ routes }) => routes)])),
     versions,
-    matrix: fullMatrix(declaration.matrix ?? [], versions),
+    matrix: fullMatrix(matrix, versions),
     chain,
     positions,
   }

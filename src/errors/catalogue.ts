@@ -27,7 +27,7 @@ export const catalogue = {
     400,
     2,
     'Malformed API version',
-    'Write the version as MAJOR.MINOR or MAJOR.MINOR.PATCH, once.',
+    'Write the version once, in the form that "detail" names.',
   ),
   'unsupported-version': entry(
     400,

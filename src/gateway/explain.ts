@@ -39,6 +39,7 @@ const sourceWords = {
   'media-type': 'as its media type says',
   query: 'as its query says',
   path: 'as its path says',
+  route: 'as the path of its route says',
   pin: 'as it is pinned',
   default: 'by default',
 } as const

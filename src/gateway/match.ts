@@ -10,6 +10,7 @@ import {
   type PathParameters,
   type Route,
   type Segment,
+  type VersionKey,
 } from '../contract/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
 import { laxPath } from './path/lax-path.ts'
@@ -38,8 +39,8 @@ export type Match =
 
 export interface Routes {
   match(version: ContractVersion, method: string, path: string): Match
-  /** First segments of all templates that are not parameters. */
-  readonly firstSegments: ReadonlySet<string>
+  /** Whether a version has a route with this path, for the method where one is given. */
+  has(version: VersionKey, path: string, method?: string): boolean
 }
 
 const compile = (route: Route): Pattern => ({ route, template: templateOf(route.path) })
@@ -119,10 +120,11 @@ export const createRoutes = (contract: Contract): Routes => {
     return near === undefined ? { kind: 'unknown' } : { kind: 'near', path: near }
   }
 
-  const firstSegments = new Set(
-    contract.versions.flatMap(({ routes }) => routes.map(({ path }) => segmentsOf(path)[0] ?? '')),
-  )
-  return { match, firstSegments }
+  const has: Routes['has'] = (version, path, method) =>
+    find(version, segmentsOf(path)).some(
+      ({ route }) => method === undefined || serves(route, method),
+    )
+  return { match, has }
 }
 
 /** The route with the same id in the store's version. Problem: `not-in-store-version`. */

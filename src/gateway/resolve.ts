@@ -8,23 +8,24 @@ import type { Backend } from '../upstream/index.ts'
 import { after } from './after.ts'
 import type { ResponseCache } from './cache/cache.ts'
 import type { Carriage, CarriageOf } from './carriage.ts'
-import type { GatewayConfig } from './config-schema.ts'
 import type { AnswerLimits } from './downgrade.ts'
 import { decide, type Choice } from './decide.ts'
 import type { Identify } from './identify.ts'
 import type { Identified } from './identity/client.ts'
 import { matchProblem, type Match, type Routes } from './match.ts'
-import { negotiate, type Negotiated } from './negotiate.ts'
+import type { Negotiated, Negotiation } from './negotiate.ts'
 import type { Quarantine } from './omit/quarantine.ts'
 import { passingMethods } from './path/unknown-routes.ts'
+import type { ServedConfig } from './served-config.ts'
 import type { LargeJobs } from './work/large-jobs.ts'
 import type { Address } from './version/sources.ts'
 
 /** The compiled gateway: made once, the same for all requests. */
 export interface Core {
   readonly contract: Contract
-  readonly config: GatewayConfig
+  readonly config: ServedConfig
   readonly routes: Routes
+  readonly negotiation: Negotiation
   readonly carriages: CarriageOf
   readonly identify: Identify
   readonly flags: Flags
@@ -176,12 +177,8 @@ export const resolveFor = (
   identified: Identified,
   asked: Asked,
 ): Promise<Resolution> | Resolution => {
-  const { contract, config, routes } = core
-  const negotiated = negotiate(asked, identified.client.pin, {
-    contract,
-    config: config.versions,
-    reserved: routes.firstSegments,
-  })
+  const { config, routes, negotiation } = core
+  const negotiated = negotiation.negotiate(asked, identified.client.pin)
   if (!negotiated.ok) return { ...unresolved(negotiated), identified }
   const { version, address } = negotiated.value
   const match = routes.match(version, asked.method, address.path)

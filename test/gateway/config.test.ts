@@ -24,10 +24,16 @@ const issuesOf = (input: unknown): string[] => {
   return []
 }
 
-test('what has a default may be left out, and versions become MAJOR.MINOR', () => {
+test('what has a default may be left out', () => {
   expect(defineConfig(minimal)).toMatchObject({
-    backends: { blue: { version: '1.1' } },
-    versions: { default: '1.0', header: 'API-Version', query: 'api-version', pathPrefix: true },
+    backends: { blue: { version: '1.1.0' } },
+    versions: {
+      match: 'exact',
+      route: false,
+      header: 'API-Version',
+      query: 'api-version',
+      pathPrefix: true,
+    },
     unknownRoutes: 'refuse',
     identity: { anonymous: { allow: true, explain: false } },
     clients: [],
@@ -37,12 +43,12 @@ test('what has a default may be left out, and versions become MAJOR.MINOR', () =
 
 test('everything wrong is told at once, with places and choices', () => {
   const told = issuesOf({
-    backends: { blue: { url: 'ftp://x', version: 'one' } },
+    backends: { blue: { url: 'ftp://x', version: 'one two' } },
     decision: { flag: '', fallback: 'green', killSwitch: { flag: 'k', backend: 'red' } },
     versions: { lifecycle: { '1.0': { deprecated: 'soon' } } },
     clients: [
       { id: 'a', key: 'plain-secret' },
-      { id: 'a', pin: 'x' },
+      { id: 'a', pin: '' },
     ],
     unknownRoutes: 'drop',
     colour: 'blue',
@@ -50,14 +56,14 @@ test('everything wrong is told at once, with places and choices', () => {
   })
   for (const part of [
     'backends > blue > url: ',
-    'backends > blue > version: must be MAJOR.MINOR',
+    'backends > blue > version: must be the name of a version, such as 1.0, v2 or 2022-11-28',
     'decision > flag: ',
     'decision > fallback: there is no backend "green" (valid: blue)',
     'decision > killSwitch > backend: there is no backend "red" (valid: blue)',
     'versions > lifecycle > 1.0 > deprecated: ',
     'clients > 0 > key: must be `sha256:`',
     'clients > 1 > id: is the same as that of client 0',
-    'clients > 1 > pin: must be MAJOR.MINOR',
+    'clients > 1 > pin: must be the name of a version',
     "unknownRoutes: say 'refuse', or list what passes: { pass: [{ prefix: '/files/'",
     'colour: there is no such setting',
     'limits > bodyBytes: ',

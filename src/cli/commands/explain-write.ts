@@ -67,8 +67,8 @@ export const runExplainWrite = async (
   path: string,
 ): Promise<void> => {
   const contract = await loadContract(flags.contract)
-  const client = await versionOf(contract, needed(flags.version, '--version, of the client'))
-  const store = await versionOf(contract, needed(flags.store, '--store, the version of the store'))
+  const client = versionOf(contract, needed(flags.version, '--version, of the client'))
+  const store = versionOf(contract, needed(flags.store, '--store, the version of the store'))
   const body = await read(needed(flags.body, '--body, the file that the client sends'))
   const { explainWrite } = await import('../../gateway/index.ts')
   const explained = explainWrite(contract, {
