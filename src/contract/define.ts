@@ -18,6 +18,7 @@ import { evolve, type NameGivers } from './evolve.ts'
 import { declarationText, fingerprint } from './hash.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
 import { fullMatrix, keyedEntries, matrixIssues } from './matrix.ts'
+import { identityIssues, type KnownRoutes } from './route-identity.ts'
 import { changeRoutes, describeRouteChange, routeIssues } from './route-table.ts'
 import type { Route } from './route.ts'
 import { callSite } from './place.ts'
@@ -37,6 +38,7 @@ interface Progress {
   readonly positions: number[]
   readonly givers: NameGivers
   readonly issues: Issue[]
+  readonly knownRoutes: KnownRoutes
   /** Issues of whole versions, told already. */
   readonly told: Set<string>
 }
@@ -65,6 +67,7 @@ const endVersion = (
     if (!progress.told.has(known)) progress.issues.push(issue)
     progress.told.add(known)
   }
+  progress.issues.push(...identityIssues(progress.routes, version.key, progress.knownRoutes, place))
   progress.positions.push(progress.graphs.length - 1)
   progress.versions.push({ ...version, types, routes: progress.routes })
 }
@@ -156,6 +159,7 @@ const evaluate = ({ base, versions, scheme }: ContractDeclaration, definedAt: st
     positions: [],
     givers: new Map(),
     issues: [...unknown, ...issues],
+    knownRoutes: new Map(),
     told: new Set(),
   }
   const key = checkVersion(base.version, place, progress)

@@ -79,6 +79,12 @@ export const catalogue = {
     'The store does not have this resource yet',
     'Wait for the store to reach one of the versions listed in "versions".',
   ),
+  'gone-from-store': entry(
+    410,
+    2,
+    'The store does not have this resource any more',
+    'It is gone since the version named in "since": move to a version of the API without it.',
+  ),
   'unknown-route': entry(
     404,
     2,

@@ -128,7 +128,7 @@ const carriageOf = (contract: Contract, versions: Versions): Carriage => {
   }
 }
 
-/** Problem: `not-in-store-version`. */
+/** Problems: `not-in-store-version`, `gone-from-store`. */
 export type CarriageOf = (
   client: ContractVersion,
   store: ContractVersion,
@@ -149,7 +149,7 @@ export const createCarriages = (
     const key = `${client.key} ${store.key} ${clientRoute.id}`
     const found = known.get(key)
     if (found) return found
-    const storeRoute = counterpart(clientRoute, store, contract)
+    const storeRoute = counterpart(clientRoute, client, store, contract)
     const omits = (onMisfit[clientRoute.id] ?? clientRoute.onMisfit) === 'omit'
     const made = storeRoute.ok
       ? ok(

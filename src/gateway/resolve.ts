@@ -195,10 +195,11 @@ export const resolveFor = (
   if (match.kind !== 'route') {
     const methods =
       match.kind === 'unknown' ? passingMethods(address.path, config.unknownRoutes) : []
-    if (methods.length === 0) return known(failed(matchProblem(match, asked.method, version)))
+    if (methods.length === 0)
+      return known(failed(matchProblem(match, asked.method, version, core.contract)))
     if (!methods.includes(asked.method)) {
       const other = { kind: 'method', path: address.path, allow: methods } as const
-      return known(failed(matchProblem(other, asked.method, version)))
+      return known(failed(matchProblem(other, asked.method, version, core.contract)))
     }
   }
   return choosePlan(core, known(undecided), asked.method)

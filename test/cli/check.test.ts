@@ -106,7 +106,7 @@ describe.concurrent('check', () => {
       'isthmus.config.ts',
       `import { defineConfig } from '${gateway}'
        export default defineConfig({
-         backends: { blue: { url: 'ftp://store', version: 'one' } },
+         backends: { blue: { url: 'ftp://store', version: 'one two' } },
          decision: { flag: 'entity-schema', fallback: 'bleu' },
          colour: 'blue',
        } as never)`,

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { Failure, formatIssue } from '../../src/errors/index.ts'
 import {
   checkConfig,
+  servedConfig,
   configSchema,
   defineConfig,
   type GatewayConfigInput,
@@ -74,6 +75,32 @@ test('everything wrong is told at once, with places and choices', () => {
     ).toBe(true)
   }
   expect(told.join('\n')).not.toContain('plain-secret')
+})
+
+const toldOf = (stage: Readonly<Record<string, string>>) =>
+  issuesOf({ ...minimal, versions: { lifecycle: { '1.0': stage } } })
+
+describe('the life of a version', () => {
+  test.each([
+    ['2026-06-01', '2026-05-31'],
+    ['2026-06-01T12:00:00Z', '2026-06-01'],
+    // The same hour in Berlin, and a minute less.
+    ['2026-06-01T12:00:00Z', '2026-06-01T13:59:00+02:00'],
+  ])('deprecated since %s does not end on %s', (deprecated, sunset) => {
+    expect(toldOf({ deprecated, sunset })).toEqual([
+      expect.stringContaining(
+        `versions > lifecycle > 1.0 > sunset: ${sunset} is before ${deprecated}`,
+      ),
+    ])
+  })
+
+  test.each([
+    ['2026-06-01', '2026-06-01'],
+    ['2026-06-01T12:00:00Z', '2026-06-01T14:00:00+02:00'],
+    ['2026-06-01', '2027-01-01T00:00:00Z'],
+  ])('deprecated since %s may end on %s', (deprecated, sunset) => {
+    expect(toldOf({ deprecated, sunset })).toEqual([])
+  })
 })
 
 test.each([
@@ -153,6 +180,38 @@ describe('against a contract', () => {
     expect(checkConfig(config, contract)).toMatchObject([
       { place: 'unknownRoutes > pass > 0 > prefix' },
     ])
+  })
+
+  test('versions may be written by any name, but only once', () => {
+    const config = defineConfig({
+      backends: { blue: { url: 'http://x', version: 'v1.1' } },
+      decision: { flag: 'f', fallback: 'blue' },
+      versions: { lifecycle: { '1.0.0': {}, 'v1.0': {}, one: { successor: 'v2.0.2' } } },
+    })
+    expect(checkConfig(config, contract).map(formatIssue)).toEqual([
+      'versions > lifecycle > v1.0: is 1.0.0 by another name',
+      expect.stringMatching(
+        /^versions > lifecycle > one: shop has no version one \(versions are MAJOR\.MINOR/,
+      ),
+    ])
+    expect(servedConfig(config, contract)).toMatchObject({
+      backends: { blue: { version: '1.1' } },
+      versions: { default: '1.0', lifecycle: { one: { successor: '2.0' } } },
+    })
+  })
+
+  test.each([
+    ['/api/v{version}', '/api/v2', true],
+    ['/api/v{version}', '/v2', false],
+    ['/{version}', '/1.0/files', true],
+    [false, '/v2', false],
+  ])('with the path prefix %j, %s cannot be listed: %s', (pathPrefix, prefix, refused) => {
+    const config = defineConfig({
+      ...minimal,
+      versions: { pathPrefix },
+      unknownRoutes: { pass: [{ prefix, methods: ['GET'] }] },
+    })
+    expect(checkConfig(config, contract)).toHaveLength(refused ? 1 : 0)
   })
 
   test('a retired default is an error', () => {
