@@ -159,7 +159,7 @@ describe.concurrent('explain', () => {
     const { code, stdout } = await isthmus('explain get /entities/x --version 3.0')
     expect(code).toBe(0)
     const steps = stdout.match(/^ok {2}\w+/gm)?.map((line) => line.slice(4))
-    expect(steps).toEqual(['identify', 'negotiate', 'match', 'decide', 'decide', 'adapt'])
+    expect(steps).toEqual(['identify', 'negotiate', 'match', 'decide', 'decide', 'adapt', 'send'])
     expect(stdout).toContain('entities.get (GET /entities/{id})')
     expect(stdout).toContain('green speaks 2.0: adapted.')
   })

@@ -696,6 +696,7 @@ describe('the decision', () => {
       'decide',
       'decide',
       'adapt',
+      'send',
     ])
     expect(explanation.decision).toMatchObject({ backend: 'green', identity: false })
     const stopped = await gateway.explain({ method: 'GET', path: '/boxes/1', version: '1.0' })
