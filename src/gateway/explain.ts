@@ -88,8 +88,9 @@ const saidSteps = (resolution: Resolution): ExplainStep[] => {
     say('identify', `The client is ${id}${belongs} (${via}).`)
   }
   if (negotiated) {
-    const { version, source } = negotiated
-    say('negotiate', `It speaks version ${version.version}, ${sourceWords[source]}.`)
+    const { version, source, between } = negotiated
+    const says = between === undefined ? 'It speaks' : `It says ${between}, and speaks`
+    say('negotiate', `${says} version ${version.version}, ${sourceWords[source]}.`)
   }
   if (match?.kind === 'route') {
     say('match', `The route is ${match.route.id} (${match.route.method} ${match.route.path}).`)
