@@ -1,7 +1,9 @@
 /** What authors write: a base version in Zod, later versions as lists of changes. */
 import type * as z from 'zod'
+import type { Json } from '../json/index.ts'
 import type { Op } from '../lens/index.ts'
 import type { MatrixEntry } from './contract.ts'
+import type { BodyForm } from './body-forms.ts'
 import { callSite } from './place.ts'
 import type { Method, Route, RouteChange } from './route.ts'
 import type { SchemeDeclaration } from './scheme.ts'
@@ -87,6 +89,33 @@ export const routeStatus = (id: string, status: number): RouteChange => ({
   status,
 })
 
+/** @example routeTakes('things.patch', ['json']) */
+export const routeTakes = (id: string, takes: readonly BodyForm[]): RouteChange => ({
+  op: 'route-takes',
+  id,
+  takes,
+})
+
+/** @example routeMedia('scans.get', 'application/sarif+json') */
+export const routeMedia = (id: string, media: string): RouteChange => ({
+  op: 'route-media',
+  id,
+  media,
+})
+
+/**
+ * A route that had no body in its answers has one, or has none any more.
+ *
+ * @param standIn what clients get whose version has a body where the store's version has none
+ * @example routeResponse('jobs.start', 'Job', { standIn: { state: 'started' } })
+ */
+export const routeResponse = (
+  id: string,
+  response: string | undefined,
+  { standIn }: { readonly standIn: Json },
+): RouteChange => ({ op: 'route-response', id, response, standIn })
+
+/** @param id of one route, or `*` for all of them */
 export const renameHeader = (id: string, from: string, to: string): RouteChange => ({
   op: 'rename-header',
   id,

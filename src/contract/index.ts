@@ -1,5 +1,6 @@
 export { JsonNumber } from '../json/index.ts'
 export * from './assemble.ts'
+export { bodyTypes, formsOf, type BodyForm } from './body-forms.ts'
 export type * from './contract.ts'
 export * from './declare.ts'
 export * from './define.ts'

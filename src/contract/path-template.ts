@@ -1,7 +1,7 @@
-/** Path templates of routes, such as `/entities/{id}`: taken apart, matched, filled in. */
+/** Path templates of routes, such as `/entities/{id}` or `/files/{path+}`: taken apart, matched, filled in. */
 
-/** What stands as it is, or the name of a parameter. */
-export type Segment = string | { readonly parameter: string }
+/** What stands as it is, or the name of a parameter, which at the end may take all segments that are left. */
+export type Segment = string | { readonly parameter: string; readonly rest?: true }
 
 /** Values of parameters as they stand in a path, still percent-encoded. */
 export type PathParameters = Readonly<Record<string, string>>
@@ -9,9 +9,15 @@ export type PathParameters = Readonly<Record<string, string>>
 export const segmentsOf = (path: string): string[] => path.split('/').slice(1)
 
 export const templateOf = (path: string): readonly Segment[] =>
-  segmentsOf(path).map((segment) =>
-    /^\{.+\}$/.test(segment) ? { parameter: segment.slice(1, -1) } : segment,
-  )
+  segmentsOf(path).map((segment) => {
+    const [, parameter, rest] = /^\{(.+?)(\+?)\}$/.exec(segment) ?? []
+    if (parameter === undefined) return segment
+    return rest ? { parameter, rest: true } : { parameter }
+  })
+
+/** The names of the parameters of a template, in order. */
+export const parametersIn = (path: string): readonly string[] =>
+  templateOf(path).flatMap((segment) => (typeof segment === 'string' ? [] : [segment.parameter]))
 
 /** Without its percent-encoding; as it stands where that is broken. */
 export const decodeSegment = (segment: string): string => {
@@ -23,29 +29,41 @@ export const decodeSegment = (segment: string): string => {
   }
 }
 
-/** Static segments beat parameters, from the left. */
+const openness = (segment: Segment | undefined): number => {
+  if (typeof segment === 'string') return 0
+  return segment?.rest ? 2 : 1
+}
+
+/** Static segments beat parameters, and these what takes all that is left, from the left. */
 export const bySpecificity = (a: readonly Segment[], b: readonly Segment[]): number => {
   for (const [i, segment] of a.entries()) {
-    const difference = Number(typeof segment !== 'string') - Number(typeof b[i] !== 'string')
+    const difference = openness(segment) - openness(b[i])
     if (difference !== 0) return difference
   }
   return 0
 }
+
+const takesRest = (segment: Segment | undefined): boolean =>
+  typeof segment === 'object' && segment.rest === true
 
 /** The parameters when the path fits. They stay encoded, so that they go on as they came. */
 export const fit = (
   template: readonly Segment[],
   given: readonly string[],
 ): PathParameters | undefined => {
-  if (template.length !== given.length) return undefined
-  for (let i = 0; i < template.length; i++) {
+  const { length } = template
+  if (given.length !== length && !(given.length > length && takesRest(template[length - 1]))) {
+    return undefined
+  }
+  for (let i = 0; i < length; i++) {
     const [segment, text] = [template[i], given[i] as string]
     if (typeof segment === 'string' ? segment !== decodeSegment(text) : text === '')
       return undefined
   }
   const params: Record<string, string> = Object.create(null)
   for (const [i, segment] of template.entries()) {
-    if (typeof segment !== 'string') params[segment.parameter] = given[i] as string
+    if (typeof segment === 'string') continue
+    params[segment.parameter] = segment.rest ? given.slice(i).join('/') : (given[i] as string)
   }
   return params
 }
@@ -56,7 +74,7 @@ const templates = new Map<string, readonly string[]>()
 const partsOf = (template: string): readonly string[] => {
   let parts = templates.get(template)
   if (!parts) {
-    parts = template.split(/[{}]/)
+    parts = template.split(/\{|\+?\}/)
     templates.set(template, parts)
   }
   return parts

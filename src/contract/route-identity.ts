@@ -11,7 +11,11 @@ const wayOut =
   'an id is one route in all versions: give the new one an id of its own (removeRoute, addRoutes)'
 
 const parametersOf = ({ path }: Route): readonly string[] =>
-  templateOf(path).flatMap((segment) => (typeof segment === 'string' ? [] : [segment.parameter]))
+  templateOf(path).flatMap((segment) =>
+    typeof segment === 'string' ? [] : [segment.parameter + (segment.rest ? '+' : '')],
+  )
+
+const takesRest = (name: string | undefined): boolean => name?.endsWith('+') === true
 
 /**
  * Whether the parameters of one path make the other: each is there by its name, or stands where
@@ -19,12 +23,20 @@ const parametersOf = ({ path }: Route): readonly string[] =>
  */
 const sameParameters = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length &&
-  one.every((name, i) => other.includes(name) || !one.includes(other[i] ?? name))
+  one.every((name, i) => {
+    const there = other[i]
+    if (other.includes(name)) return true
+    return there !== undefined && !one.includes(there) && takesRest(name) === takesRest(there)
+  })
 
 const said = (type: string | undefined): string => (type === undefined ? 'none' : `"${type}"`)
 
 const kindOf = ({ kind, stream }: Route): string =>
   stream === undefined ? kind : `${kind} (${stream})`
+
+/** Answers may come and go (`route-response`). */
+const mayBeNone = (part: 'request' | 'response', route: Route, earlier: Route): boolean =>
+  part === 'response' && (route.response === undefined || earlier.response === undefined)
 
 /** What an earlier form of a route has otherwise. */
 const differences = (route: Route, earlier: Route, since: VersionKey): readonly string[] => {
@@ -34,7 +46,7 @@ const differences = (route: Route, earlier: Route, since: VersionKey): readonly 
       ['response', 'the answer'],
     ] as const
   ).flatMap(([part, words]) =>
-    route[part] === earlier[part]
+    route[part] === earlier[part] || mayBeNone(part, route, earlier)
       ? []
       : [
           `the type of ${words} is ${said(route[part])}, and ${said(earlier[part])} in ${since}: change a type by ops; ${wayOut}`,

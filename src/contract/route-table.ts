@@ -2,13 +2,16 @@
 import type { Issue } from '../errors/index.ts'
 import { isFieldName, isFraming } from '../http/index.ts'
 import type { TypeGraph } from '../lens/index.ts'
+import { formIssues, formsOf } from './body-forms.ts'
+import { parametersIn } from './path-template.ts'
 import { hasItems, type Method, type Route, type RouteChange, type RouteKind } from './route.ts'
 
 /** `GET /entities/{id}` with the parameters' names left out: two routes must differ in it. */
-const signature = ({ method, path }: Route): string =>
-  `${method} ${path.replaceAll(/\{[^}]*\}/g, '{}')}`
+const signature = ({ method, path, when }: Route): string =>
+  `${method} ${path.replaceAll(/\{[^}+]*/g, '{')}${when ? `?${when.query}` : ''}`
 
-const pathPattern = /^(\/([A-Za-z0-9._~-]+|\{[A-Za-z_][A-Za-z0-9_]*\}))+$/
+const pathPattern =
+  /^(?:\/|(?:\/(?:[A-Za-z0-9._~-]+|\{[A-Za-z_]\w*\}))+(?:\/\{[A-Za-z_]\w*\+\})?|\/\{[A-Za-z_]\w*\+\})$/
 
 const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies Method[]
 
@@ -24,6 +27,25 @@ const messageIssues = ({ status = 200, headers = {} }: Route, place: string): re
     }),
   ),
 ]
+
+const mediaPattern = /^[\w.!#$&^+-]+\/[\w.!#$&^+-]+$/
+
+/** Of what a route says of its answer, and of the requests that it is for. */
+const formIssuesOf = (route: Route, place: string): readonly Issue[] => {
+  const { media, when, standIn, response } = route
+  const messages = [
+    media !== undefined && !mediaPattern.test(media)
+      ? `"${media}" is no media type like application/json`
+      : undefined,
+    when !== undefined && (when.query === '' || !Array.isArray(when.is) || when.is.length === 0)
+      ? '"when" names a query parameter and the values for which the route is meant'
+      : undefined,
+    standIn !== undefined && response === undefined
+      ? '"standIn" is the body of an answer, and this route has none'
+      : undefined,
+  ]
+  return messages.flatMap((message) => (message === undefined ? [] : [{ place, message }]))
+}
 
 const headerIssue = (name: string): string | undefined => {
   if (!isFieldName(name)) return `"${name}" is not an HTTP header name`
@@ -92,14 +114,16 @@ export const routeIssues = (
       ...typeIssues(route, types, here),
       ...methodIssues(route, here),
       ...messageIssues(route, here),
+      ...formIssues(route, here),
+      ...formIssuesOf(route, here),
     ]
     if (!pathPattern.test(route.path)) {
       issues.push({
         place: here,
-        message: `"${route.path}" is not a path template like /things/{id}`,
+        message: `"${route.path}" is not a path template like /things/{id} or /files/{path+}`,
       })
     }
-    const names = [...route.path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name)
+    const names = parametersIn(route.path)
     if (new Set(names).size < names.length) {
       issues.push({ place: here, message: `"${route.path}" names a parameter twice` })
     }
@@ -145,6 +169,16 @@ const edit = (route: Route, change: RouteChange): Route => {
       return { ...route, method: change.method }
     case 'route-status':
       return { ...route, status: change.status }
+    case 'route-takes':
+      return { ...route, takes: change.takes }
+    case 'route-media':
+      return { ...route, media: change.media }
+    case 'route-response': {
+      const { response: _, standIn: __, ...rest } = route
+      return change.response === undefined
+        ? rest
+        : { ...rest, response: change.response, standIn: change.standIn }
+    }
     case 'rename-header':
       return { ...route, headers: renamed(route.headers, change.from, change.to) }
     case 'rename-query': {
@@ -167,6 +201,12 @@ const changesNothing = (route: Route, change: RouteChange): boolean => {
       return change.method === route.method
     case 'route-status':
       return change.status === (route.status ?? 200)
+    case 'route-takes':
+      return String(change.takes) === String(formsOf(route))
+    case 'route-media':
+      return change.media === route.media
+    case 'route-response':
+      return change.response === route.response
     case 'rename-header':
       return change.from.toLowerCase() === change.to.toLowerCase()
     case 'rename-query':
@@ -204,6 +244,14 @@ export const changeRoutes = (
   changes.reduce<readonly Route[]>((routes, change, index) => {
     const here = `${place} > route change ${index + 1} (${change.op})`
     if (change.op === 'add-route') return [...routes, change.route]
+    if (change.op === 'rename-header' && change.id === '*') {
+      return changeRoutes(
+        routes,
+        routes.map(({ id }) => ({ ...change, id })),
+        here,
+        issues,
+      )
+    }
     const route = routes.find(({ id }) => id === change.id)
     if (!route) {
       const choices = routes.map(({ id }) => id)
@@ -236,8 +284,18 @@ export const describeRouteChange = (change: RouteChange): string => {
       return `changes the method of \`${change.id}\` to \`${change.method}\``
     case 'route-status':
       return `changes the status of \`${change.id}\` to ${change.status}`
-    case 'rename-header':
-      return `renames the header \`${change.from}\` of \`${change.id}\` to \`${change.to}\``
+    case 'route-takes':
+      return `takes the body of \`${change.id}\` as ${change.takes.join(', ')}`
+    case 'route-media':
+      return `answers \`${change.id}\` as \`${change.media}\``
+    case 'route-response':
+      return change.response === undefined
+        ? `answers \`${change.id}\` without a body`
+        : `answers \`${change.id}\` with a ${change.response}`
+    case 'rename-header': {
+      const where = change.id === '*' ? 'all routes' : `\`${change.id}\``
+      return `renames the header \`${change.from}\` of ${where} to \`${change.to}\``
+    }
     case 'rename-query':
       return `renames the parameter \`${change.from}\` of \`${change.id}\` to \`${change.to}\``
   }

@@ -1,5 +1,7 @@
 /** Routes: which HTTP operations a version has, and the types that travel on them. */
+import type { Json } from '../json/index.ts'
 import type { Shape } from '../lens/index.ts'
+import type { BodyForm } from './body-forms.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -34,12 +36,27 @@ export interface Route {
   readonly method: Method
   /** A path template, parameters in braces: `/entities/{id}`. */
   readonly path: string
+  /**
+   * Only for requests in which a query parameter has one of these values: another route may have
+   * the same method and path, as where a list can be watched (`?watch=true`).
+   */
+  readonly when?: { readonly query: string; readonly is: readonly string[] }
   readonly kind: RouteKind
   readonly summary: string
   /** Type of the request body. For `patch` it is the type of the document that is patched. */
   readonly request?: string
+  /**
+   * Forms of the request body, the one that is liked best first; `json`, and of a `patch`
+   * `merge-patch` and `json-patch`, when absent. What a client sends in another form than the
+   * store's version takes is sent on in one that it takes.
+   */
+  readonly takes?: readonly BodyForm[]
   /** Type of the answer's body; of one item when `stream` is set. */
   readonly response?: string
+  /** Media type of the answer, where it is not that of JSON or of its stream. */
+  readonly media?: string
+  /** The answer's body where the store's version has none. */
+  readonly standIn?: Json
   /** Status of success; 200 when absent. */
   readonly status?: number
   /** Fixed query parameters, by name. */
@@ -79,7 +96,16 @@ export type RouteChange =
   | { readonly op: 'move-route'; readonly id: string; readonly path: string }
   | { readonly op: 'route-method'; readonly id: string; readonly method: Method }
   | { readonly op: 'route-status'; readonly id: string; readonly status: number }
-  /** Renames a header of requests and answers on one route. */
+  | { readonly op: 'route-takes'; readonly id: string; readonly takes: readonly BodyForm[] }
+  | { readonly op: 'route-media'; readonly id: string; readonly media: string }
+  /** Gives a route an answer with a body, or takes it away; `standIn` is the body where a store has none. */
+  | {
+      readonly op: 'route-response'
+      readonly id: string
+      readonly response: string | undefined
+      readonly standIn: Json
+    }
+  /** Renames a header of requests and answers on one route, or on all (`*`). */
   | {
       readonly op: 'rename-header'
       readonly id: string

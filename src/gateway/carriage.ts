@@ -5,6 +5,7 @@ import type { Lens } from '../lens/index.ts'
 import { viewOf } from './etag.ts'
 import { sidesBetween, type Sides } from './map/sides.ts'
 import { counterpart } from './match.ts'
+import { hasOtherForms } from './write/body-form.ts'
 import type { Guard } from './write/unseen.ts'
 
 export interface Carriage {
@@ -36,7 +37,7 @@ export interface Carriage {
   readonly identity: boolean
 }
 
-const pathShape = (path: string): string => path.replaceAll(/\{[^{}]*\}/g, '{}')
+const pathShape = (path: string): string => path.replaceAll(/\{[^}+]*/g, '{')
 
 /** The route by which a client reads the document that a route is about: its entity tags come from there. */
 const readingRoute = ({ routes }: ContractVersion, route: Route): Route =>
@@ -104,7 +105,14 @@ const carriageOf = (contract: Contract, versions: Versions): Carriage => {
   const stored = storedRoute(store, storeRoute)
   const guard = guardOf(contract, versions, body, stored)
   const blind = overwrites(clientRoute) && (guard || (body && body.down.losses.length > 0))
-  const request = body && (!body.up.identity || blind) ? body : undefined
+  const { request: type } = clientRoute
+  const reformed = type !== undefined && hasOtherForms(clientRoute, storeRoute)
+  const request =
+    body && (!body.up.identity || blind)
+      ? body
+      : reformed
+        ? sidesBetween(contract, type, client, store)
+        : undefined
   const replacing = replacingRoute(store, storeRoute)
   const writing = {
     ...(stored ? { storedRoute: stored } : {}),

@@ -6,10 +6,16 @@ import type { Place } from './path/reference.ts'
 import type { Core } from './resolve.ts'
 import type { Negotiated } from './negotiate.ts'
 
+/** Where a backend is, and where it says that it is. */
+export interface LinkedBackend {
+  readonly url: string
+  readonly publicUrl?: string | undefined
+}
+
 /** What is known of the request to which the store answered. */
 export interface LinkExchange {
   readonly core: Pick<Core, 'contract' | 'routes'> & {
-    readonly config: { readonly backends: Readonly<Record<string, { readonly url: string }>> }
+    readonly config: { readonly backends: Readonly<Record<string, LinkedBackend>> }
   }
   readonly request: { readonly host: string }
   readonly resolution: {
@@ -51,9 +57,10 @@ export const clientLink = (
   const { negotiated } = resolution
   const client = negotiated?.version
   const store = core.contract.version(backend.version)
-  const url = core.config.backends[backend.name]?.url
+  const { url, publicUrl } = core.config.backends[backend.name] ?? {}
   if (!client || !store || url === undefined) return link
   const { prefix } = negotiated
+  const told = placeOf(request.host, sent)
   return clientLocation(link, {
     routes: core.routes,
     client,
@@ -63,6 +70,8 @@ export const clientLink = (
     asked,
     asking,
     carry,
-    told: placeOf(request.host, sent),
+    told,
+    publicUrl,
+    gateway: `${told.protocol}://${request.host}`,
   })
 }

@@ -23,6 +23,12 @@ const backend = z.strictObject({
     .url({ protocol: /^https?$/ })
     .describe('Where the store answers; a path is put before every request path'),
   version: versionText.describe('Version of the schema that this store speaks'),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Address by which the store names itself in links, where that is another than `url`: such links lead through the gateway, and stay absolute',
+    ),
   timeouts: z
     .strictObject({
       connectMs: milliseconds.optional().describe('Longest time to connect'),

@@ -10,7 +10,8 @@ import {
   type StopSignal,
 } from '../http/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
-import type { Path, Scanner } from '../json/index.ts'
+import type { Route } from '../contract/index.ts'
+import { print, type Path, type Scanner } from '../json/index.ts'
 import type { Lens } from '../lens/index.ts'
 import { readBody, readStart, type ReadStart, type UpstreamResponse } from '../upstream/index.ts'
 import { after } from './after.ts'
@@ -64,6 +65,22 @@ export interface DowngradeContext {
 /** Which headers a page of another origin may read, by name. */
 const exposing = 'access-control-expose-headers'
 
+const usualMedia = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' } as const
+
+const mediaOf = ({ media, stream }: Route): string =>
+  media ?? (stream ? usualMedia[stream] : 'application/json')
+
+/** The media type of the client's version, where the store answered in that of its own. */
+const clientMedia = (
+  { status, headers }: UpstreamResponse,
+  clientRoute: Route,
+  storeRoute: Route,
+): string | undefined => {
+  if (clientRoute.media === storeRoute.media || !isSuccess(status)) return undefined
+  const { type } = parseMediaType(headers.get('content-type') ?? '')
+  return type === mediaOf(storeRoute).toLowerCase() ? mediaOf(clientRoute) : undefined
+}
+
 const downgradeHeaders = (
   answer: UpstreamResponse,
   { client, store, clientRoute, storeRoute, view }: Carriage,
@@ -74,6 +91,8 @@ const downgradeHeaders = (
       ? answer.headers
       : renamedHeaders(answer.headers, storeRoute.headers, clientRoute.headers)
   const headers = linkedHeaders(named, location)
+  const media = clientMedia(answer, clientRoute, storeRoute)
+  if (media !== undefined) headers.set('content-type', media)
   const exposed = named === answer.headers ? null : headers.get(exposing)
   if (exposed !== null) {
     const names = exposed.split(',').map((name) => name.trim())
@@ -214,7 +233,7 @@ const passError = (
 const misfit = (
   { status, headers }: UpstreamResponse,
   type: string,
-  { clientRoute: { stream } }: Carriage,
+  { clientRoute: { stream }, storeRoute: { media } }: Carriage,
   backend: string,
 ): string | undefined => {
   const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity'
@@ -223,7 +242,7 @@ const misfit = (
     return `${backend} answered with ${form} though it was not asked for one.`
   }
   const fits = stream ? { sse: isSseType, ndjson: isNdjsonType }[stream] : isJsonType
-  return fits(type)
+  return fits(type) || type === media?.toLowerCase()
     ? undefined
     : `${backend} answered with ${type === '' ? 'no media type' : type}.`
 }
@@ -265,6 +284,19 @@ const markIncomplete = (headers: HeaderList, { count, end }: Omissions): void =>
   headers.delete('last-modified')
 }
 
+/** What the contract says for answers of stores whose version has no body there. */
+const standInBody = ({ clientRoute, storeRoute }: Carriage): Uint8Array<ArrayBuffer> | undefined =>
+  clientRoute.standIn !== undefined && storeRoute.response === undefined
+    ? new TextEncoder().encode(print(clientRoute.standIn))
+    : undefined
+
+const standInHeaders = (given: HeaderList, body: Uint8Array, route: Route): HeaderList => {
+  const headers = given.filter((name) => !storeBytes.has(name))
+  headers.set('content-type', mediaOf(route))
+  headers.set('content-length', String(body.byteLength))
+  return headers
+}
+
 /** Problems: `backend-bad-answer` with `backend`, `adapter-failed`, and those of reading the answer. */
 export const downgrade = (
   answer: UpstreamResponse,
@@ -279,7 +311,12 @@ export const downgrade = (
   if (answer.status >= 400 && !isSame) return passError(answer, headers, carriage, context)
   if (contentless.has(status) || contentless.has(answer.status)) {
     void answer.body?.cancel().catch(() => undefined)
-    return ok(withoutContent(status, headers))
+    const body = standInBody(carriage)
+    return ok(
+      body && !contentless.has(status)
+        ? { status, headers: standInHeaders(headers, body, clientRoute), body }
+        : withoutContent(status, headers),
+    )
   }
   if (carriage.identity) return ok({ status, headers, body: answer.body })
   const bodiless = hasNoBody(answer.status, method)

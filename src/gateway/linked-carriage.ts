@@ -21,7 +21,9 @@ export const linkedRequest = (
   const prefix = exchange.resolution.negotiated?.prefix ?? ''
   const toClient: CarryAddress = (link, carry) =>
     clientLink(link, exchange, backend, { sent, carry })
-  const toStore: CarryAddress = (link, carry) => storeLocation(link, { prefix, host, carry })
+  const publicUrl = exchange.core.config.backends[backend.name]?.publicUrl
+  const toStore: CarryAddress = (link, carry) =>
+    storeLocation(link, { prefix, host, carry, publicUrl })
   const between = (sides: Sides): Sides => ({
     ...sides,
     up: addressed(sides.up, toStore),

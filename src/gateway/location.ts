@@ -19,6 +19,10 @@ export interface LocationContext {
   readonly carry?: ((path: string) => string) | undefined
   /** Under which name and protocol the store was told that the gateway is reached. */
   readonly told?: Place | undefined
+  /** Another address by which the store names itself. */
+  readonly publicUrl?: string | undefined
+  /** Where clients reach the gateway: before links that the store has told by its public address. */
+  readonly gateway?: string | undefined
   /** Which path the store was asked for, below its base address: links may be relative to it. */
   readonly asking?: string | undefined
 }
@@ -57,12 +61,12 @@ const queryTo = (
  * to the gateway, and never to a third place; the address of the store never shows.
  */
 export const clientLocation = (location: string, context: LocationContext): string => {
-  const { routes, store, backendUrl, prefix, asked, told, asking } = context
+  const { routes, store, backendUrl, prefix, asked, told, asking, publicUrl } = context
   if (location.startsWith('?')) {
     const { query = '', hash } = partsOf(location)
     return `?${queryTo(asked?.route, query, context)}${hash}`
   }
-  const reference = referenceTo(location, { base: backendUrl, told, asking })
+  const reference = referenceTo(location, { base: backendUrl, told, asking, publicUrl })
   if (!reference) return location
   const { path: whole, query, hash } = partsOf(reference.path)
   const path = withoutPrefix(whole, prefix)
@@ -70,7 +74,8 @@ export const clientLocation = (location: string, context: LocationContext): stri
   const id = match.kind === 'route' ? match.route.id : undefined
   const mapped = context.carry?.(path) ?? clientPath(path, context)
   const asks = query === undefined ? '' : `?${queryTo(id, query, context)}`
-  return `${reference.origin}${rooted(prefix + mapped, reference.origin)}${asks}${hash}`
+  const origin = reference.isPublic ? (context.gateway ?? '') : reference.origin
+  return `${origin}${rooted(prefix + mapped, origin)}${asks}${hash}`
 }
 
 export interface StoreLocationContext {
@@ -79,15 +84,20 @@ export interface StoreLocationContext {
   /** Under which name the client reached the gateway. */
   readonly host: string
   readonly carry: (path: string) => string
+  /** Address by which the store names itself: it is before links that were sent with the gateway's. */
+  readonly publicUrl?: string | undefined
 }
 
 /** A link that a client sends, as the store may follow it: the gateway's own, without its prefix. */
 export const storeLocation = (
   location: string,
-  { prefix, host, carry }: StoreLocationContext,
+  { prefix, host, carry, publicUrl }: StoreLocationContext,
 ): string => {
   const reference = referenceTo(location, { base: `http://${host}` })
   if (!reference) return location
   const { path } = partsOf(reference.path)
-  return rooted(carry(withoutPrefix(path, prefix)), '') + reference.path.slice(path.length)
+  const isAbsolute = /^\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})/i.test(location)
+  const origin = isAbsolute && publicUrl !== undefined ? publicUrl.replace(/\/+$/, '') : ''
+  const carried = rooted(carry(withoutPrefix(path, prefix)), origin)
+  return origin + carried + reference.path.slice(path.length)
 }

@@ -38,7 +38,8 @@ export type Match =
   | { readonly kind: 'unknown' }
 
 export interface Routes {
-  match(version: ContractVersion, method: string, path: string): Match
+  /** @param query without its `?`; some routes are meant only where it says so */
+  match(version: ContractVersion, method: string, path: string, query?: string): Match
   /** Whether a version has a route with this path, for the method where one is given. */
   has(version: VersionKey, path: string, method?: string): boolean
 }
@@ -47,6 +48,15 @@ const compile = (route: Route): Pattern => ({ route, template: templateOf(route.
 
 const serves = (route: Route, method: string): boolean =>
   route.method === method || (route.method === 'GET' && method === 'HEAD')
+
+/** Whether a request is one of those that a route is only for. */
+const isMeant = ({ when }: Route, query: string): boolean =>
+  when === undefined ||
+  new URLSearchParams(query).getAll(when.query).some((value) => when.is.includes(value))
+
+/** What is for some requests only comes before what is for all. */
+const byNarrowness = (a: Route, b: Route): number =>
+  Number(a.when === undefined) - Number(b.when === undefined)
 
 const allowed = (routes: readonly Route[]): string[] => {
   const methods = new Set(
@@ -63,13 +73,21 @@ export const createRoutes = (contract: Contract): Routes => {
   const tables = new Map(
     contract.versions.map((version) => [
       version.key,
-      version.routes.map(compile).sort((a, b) => bySpecificity(a.template, b.template)),
+      version.routes
+        .map(compile)
+        .sort((a, b) => bySpecificity(a.template, b.template) || byNarrowness(a.route, b.route)),
     ]),
   )
-  const first = (key: string, method: string, given: readonly string[]): Matched | undefined => {
+  const first = (
+    key: string,
+    method: string,
+    given: readonly string[],
+    query: string,
+  ): Matched | undefined => {
     for (const pattern of tables.get(key) ?? []) {
       const { route, template } = pattern
-      const params = serves(route, method) ? fit(template, given) : undefined
+      const params =
+        serves(route, method) && isMeant(route, query) ? fit(template, given) : undefined
       if (params) return { route, params }
     }
     return undefined
@@ -83,29 +101,29 @@ export const createRoutes = (contract: Contract): Routes => {
   const lookAlike = createLookAlikes(contract.versions.flatMap(({ routes }) => routes))
 
   /** Where a lenient store would be led to, by parameters that hold more than a name, in any version. */
-  const strays = (path: string, { route, params }: Matched): string | undefined => {
+  const strays = (path: string, query: string, { route, params }: Matched): string | undefined => {
     if (!readOtherwise.test(path)) return undefined
     for (const { key, routes } of contract.versions) {
       const here = routes.find(({ id }) => id === route.id)
       if (!here) continue
       const { segments, climbs } = laxPath(renderPath(here.path, params), false)
-      const there = first(key, here.method, segments)?.route
+      const there = first(key, here.method, segments, query)?.route
       if (climbs || (there && there.id !== here.id)) return (there ?? here).path
     }
     return undefined
   }
 
-  const match: Routes['match'] = (version, method, path) => {
+  const match: Routes['match'] = (version, method, path, query = '') => {
     const given = segmentsOf(path)
-    const found = first(version.key, method, given)
-    const meant = found && strays(path, found)
+    const found = first(version.key, method, given, query)
+    const meant = found && strays(path, query, found)
     if (meant !== undefined) return { kind: 'near', path: meant }
     if (found) return { kind: 'route', route: found.route, params: found.params }
 
     const fitting = find(version.key, given)
     const others = contract.versions.flatMap((other) =>
       find(other.key, given)
-        .filter(({ route }) => serves(route, method))
+        .filter(({ route }) => serves(route, method) && isMeant(route, query))
         .map(({ route }) => ({ key: other.key, route })),
     )
     const elsewhere = others[0]?.route

@@ -181,7 +181,7 @@ export const resolveFor = (
   const negotiated = negotiation.negotiate(asked, identified.client.pin)
   if (!negotiated.ok) return { ...unresolved(negotiated), identified }
   const { version, address } = negotiated.value
-  const match = routes.match(version, asked.method, address.path)
+  const match = routes.match(version, asked.method, address.path, address.query)
   const known = (plan: Result<Plan>): Known => ({
     identified,
     negotiated: negotiated.value,

@@ -7,11 +7,13 @@ import type { Carriage } from './carriage.ts'
 import { storeIfMatch, storeIfNoneMatch } from './etag.ts'
 import { mapQuery, type Sent } from './map/query.ts'
 import { renamedHeaders } from './map/renames.ts'
-import { renderPath } from '../contract/index.ts'
+import { bodyTypes, renderPath, type Route } from '../contract/index.ts'
+import { parseMediaType, splitOutsideQuotes } from './version/media-type.ts'
 import { after } from './after.ts'
 import type { BodyAway } from './work/away.ts'
-import type { UpgradeLimits } from './write/adapt-body.ts'
+import type { AdaptedBody, UpgradeLimits } from './write/adapt-body.ts'
 import { adaptAnywhere } from './write/adapt-anywhere.ts'
+import { formAt, formOf } from './write/body-form.ts'
 import type { Rewrite } from './write/merged.ts'
 import { wholeRewrite } from './write/whole-rewrite.ts'
 
@@ -40,6 +42,19 @@ export interface Upgraded {
   readonly defaults: boolean
 }
 
+/** What a client may take, where its version has another media type for it than the store's. */
+const storeAccept = (accept: string, { media: here }: Route, { media: there }: Route): string => {
+  if (here === undefined || there === undefined) return accept
+  return splitOutsideQuotes(accept, ',')
+    .map((range) => {
+      const { type } = parseMediaType(range)
+      if (type !== here.toLowerCase()) return range
+      const start = range.search(/\S/)
+      return range.slice(0, start) + there + range.slice(start + here.length)
+    })
+    .join(',')
+}
+
 const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => {
   const { client, store, clientRoute, storeRoute, view, response } = carriage
   const named =
@@ -50,6 +65,10 @@ const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => 
     (name) =>
       !(needsBody(carriage) && byteHeaders.has(name)) && !(response && byteWishes.has(name)),
   )
+  const accept = upgraded.get('accept')
+  if (accept !== null && clientRoute.media !== storeRoute.media) {
+    upgraded.set('accept', storeAccept(accept, clientRoute, storeRoute))
+  }
   if (view === undefined) return upgraded
   // A date tells nothing of the view: the document may be as old, and yet look different now.
   upgraded.delete('if-modified-since')
@@ -62,6 +81,23 @@ const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => 
     else upgraded.set('if-none-match', mapped)
   }
   return upgraded
+}
+
+/** The media type of a body that was adapted; it stays where the store takes what the client sends. */
+const setForm = (
+  headers: HeaderList,
+  sent: HeaderList,
+  { clientRoute, storeRoute, replacingRoute }: Carriage,
+  kind: AdaptedBody['kind'],
+): void => {
+  const form = formOf(sent, clientRoute)
+  if (!form.ok) return
+  const [was, route] =
+    kind === 'replace' && replacingRoute
+      ? (['json', replacingRoute] as const)
+      : ([form.value, storeRoute] as const)
+  const is = formAt(was, route)
+  if (is !== undefined && is !== form.value) headers.set('content-type', bodyTypes[is])
 }
 
 export interface UpgradeContext {
@@ -110,7 +146,7 @@ export const upgradeBody = (
   params: Readonly<Record<string, string>>,
   { limits, away }: UpgradeContext,
 ): Promise<Result<Upgraded>> | Result<Upgraded> => {
-  const { clientRoute, request, storedRoute, replacingRoute } = carriage
+  const { clientRoute, storeRoute, request, storedRoute, replacingRoute } = carriage
   const { headers } = upgraded
   // What replaces or patches has to say something: a store may take nothing for an empty document.
   const mayBeNothing = clientRoute.kind !== 'replace' && clientRoute.kind !== 'patch'
@@ -122,25 +158,18 @@ export const upgradeBody = (
     ? adaptAnywhere(
         bytes,
         incoming.headers,
-        carriage,
-        {
-          sides: request,
-          route: clientRoute,
-          storedPath,
-          replaceable: replacingRoute !== undefined,
-          limits,
-        },
+        { sides: request, route: clientRoute, storeRoute, replacingRoute, storedPath, limits },
         elsewhere,
       )
     : ok({ kind: 'bytes' as const, bytes })
   return after(adapted, (found) => {
     if (!found.ok) return found
     const body = found.value
+    if (request) setForm(headers, incoming.headers, carriage, body.kind)
     const whole = wholeRewrite(body, carriage, { path: storedPath, limits })
     if (!whole) return ok(body.kind === 'bytes' ? { ...upgraded, body: body.bytes } : upgraded)
     const rewrite = elsewhere ? { ...whole, away: elsewhere } : whole
     if (body.kind !== 'replace' || !replacingRoute) return ok({ ...upgraded, rewrite })
-    headers.set('content-type', 'application/json')
     const { path: target } = upgraded
     const query = target.includes('?') ? target.slice(target.indexOf('?')) : ''
     return ok({

@@ -553,7 +553,7 @@ describe('a route', () => {
     'with the path %j',
     (path) => {
       expect(routes(route({ id: 'x', path }))).toEqual([
-        `route x: "${path}" is not a path template like /things/{id}`,
+        `route x: "${path}" is not a path template like /things/{id} or /files/{path+}`,
       ])
     },
   )

@@ -73,7 +73,6 @@ describe('a route that keeps its id', () => {
       [again({ response: 'Other' })],
       'the type of the answer is "Other", and "Doc" in 1.0',
     ],
-    ['no answer', [again({ response: undefined as never })], 'the type of the answer is none'],
     [
       'a type of request',
       [again({ kind: 'read', method: 'POST', request: 'Doc' })],
@@ -92,6 +91,8 @@ describe('a route that keeps its id', () => {
     ],
     ['one parameter more', [moved('/orgs/{org}/{team}/docs/{id}')], 'cannot be made'],
     ['no parameters', [moved('/docs')], 'cannot be made'],
+    ['all that is left for one segment', [moved('/docs/{org}/{id+}')], 'cannot be made'],
+    ['it under another name', [moved('/docs/{org}/{rest+}')], 'cannot be made'],
     ['a name that moved, and another one', [moved('/orgs/{id}/docs/{key}')], 'cannot be made'],
     [
       'what fits the version before it, but not the one before that',

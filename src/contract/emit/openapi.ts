@@ -2,6 +2,7 @@
 import { Failure } from '../../errors/index.ts'
 import { own, set, isObject, type JsonObject } from '../../json/index.ts'
 import type { Contract, VersionKey } from '../contract.ts'
+import { bothOf } from './openapi/both.ts'
 import { operationOf } from './openapi/operation.ts'
 import { versionParameter } from './openapi/parameters.ts'
 import { versionSchemas } from './openapi/schemas.ts'
@@ -59,11 +60,20 @@ export const openapi = (
   const names = Object.keys(securitySchemes)
   const context = { types, schemas, versionHeader, withIdentity: names.length > 0 }
   const paths: JsonObject = {}
-  for (const route of version.routes) {
-    const before = own(paths, route.path)
+  // What is for all requests first: it tells of itself and of those that it is not for.
+  const inOrder = version.routes.toSorted((a, b) => Number(!!a.when) - Number(!!b.when))
+  for (const route of inOrder) {
+    // OpenAPI has no word for a parameter of several segments.
+    const path = route.path.replace('+}', '}')
+    const before = own(paths, path)
+    const operations = isObject(before) ? before : {}
     const method = route.method.toLowerCase()
+    const known = own(operations, method)
     const operation = operationOf(route, context)
-    set(paths, route.path, { ...(isObject(before) ? before : {}), [method]: operation })
+    set(paths, path, {
+      ...operations,
+      [method]: isObject(known) ? bothOf(known, operation) : operation,
+    })
   }
   return {
     openapi: '3.1.0',

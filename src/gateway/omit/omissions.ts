@@ -1,4 +1,5 @@
 /** What is left out of one answer because it cannot be carried to the client's version. */
+import { templateOf } from '../../contract/index.ts'
 import { isNumber, isObject, numberText, own, parseBytes } from '../../json/index.ts'
 import type { Omission, Omit } from '../../lens/index.ts'
 import type { BodyReader } from '../../http/index.ts'
@@ -35,7 +36,8 @@ const keyMember = ({ store, storeRoute }: Carriage): string => {
   const reading = store.routes.find(
     ({ kind, response, path }) => kind === 'read' && response === type && path.includes('{'),
   )
-  return /\{([^{}]+)\}$/.exec(reading?.path ?? '')?.[1] ?? 'id'
+  const last = templateOf(reading?.path ?? '').at(-1)
+  return typeof last === 'object' ? last.parameter : 'id'
 }
 
 const idOf = (text: Omission['text'], member: string): string | undefined => {

@@ -16,17 +16,24 @@ interface LaxRoute {
   readonly path: string
   /** Names as `laxPath` folds them; undefined for a parameter. */
   readonly names: readonly (string | undefined)[]
+  /** Whether the last parameter takes all that is left. */
+  readonly isOpen: boolean
 }
 
-const laxRoute = (path: string): LaxRoute => ({
-  path,
-  names: templateOf(path).map((segment: Segment) =>
-    typeof segment === 'string' ? stem(laxPath(segment, true).segments[0] ?? '') : undefined,
-  ),
-})
+const laxRoute = (path: string): LaxRoute => {
+  const template = templateOf(path).filter((segment) => segment !== '')
+  const last = template.at(-1)
+  return {
+    path,
+    names: template.map((segment: Segment) =>
+      typeof segment === 'string' ? stem(laxPath(segment, true).segments[0] ?? '') : undefined,
+    ),
+    isOpen: typeof last === 'object' && last.rest === true,
+  }
+}
 
-const fits = ({ names }: LaxRoute, segments: readonly string[]): boolean =>
-  names.length === segments.length &&
+const fits = ({ names, isOpen }: LaxRoute, segments: readonly string[]): boolean =>
+  (names.length === segments.length || (isOpen && names.length < segments.length)) &&
   names.every((name, i) => name === undefined || isAlike(segments[i] as string, name))
 
 /** Some stores read no further than to one of these, once it is decoded. */

@@ -11,6 +11,8 @@ export interface Around {
   /** The address that is one's own; with a path it is taken off. */
   readonly base: string
   readonly told?: Place | undefined
+  /** Another address by which the store names itself, which may have a path. */
+  readonly publicUrl?: string | undefined
   /** Path below the base to which references are relative; such ones lead nowhere without it. */
   readonly asking?: string | undefined
 }
@@ -18,6 +20,8 @@ export interface Around {
 export interface Reference {
   /** Empty unless the protocol has to change, as where a store asks for https. */
   readonly origin: string
+  /** Whether it is told by the public address of the store. */
+  readonly isPublic?: true
   /** With query and fragment, below the base. */
   readonly path: string
 }
@@ -59,7 +63,7 @@ export const rooted = (path: string, origin: string): string =>
 /** Undefined for what leads elsewhere, or cannot be told. */
 export const referenceTo = (
   link: string,
-  { base, told, asking }: Around,
+  { base, told, asking, publicUrl }: Around,
 ): Reference | undefined => {
   const own = new URL(base)
   const basePath = own.pathname.replace(/\/+$/, '')
@@ -72,6 +76,7 @@ export const referenceTo = (
   const isRelative = !/^(?:[a-z][a-z0-9+.-]*:|[/\\])/i.test(text)
   if (isRelative && (asking === undefined || text === '' || text.startsWith('#'))) return undefined
   const from = new URL(`${basePath}${asking ?? '/'}`, own)
+  const shown = publicUrl === undefined ? undefined : new URL(publicUrl)
   const readings = ambiguous.test(text) ? [text.replaceAll(/[\0-\x20\\]/g, encoded), text] : [text]
   for (const reading of readings) {
     if (!URL.canParse(reading, from)) continue
@@ -81,6 +86,13 @@ export const referenceTo = (
     const path = below(url.pathname, basePath) + url.search + url.hash
     if (host === hostOf(url.protocol, own.host) || host === hostOf(own.protocol, own.host)) {
       return { origin: '', path }
+    }
+    if (shown && host === hostOf(url.protocol, shown.host)) {
+      const shownPath = shown.pathname.replace(/\/+$/, '')
+      const inside = below(url.pathname, shownPath)
+      // What stands beside its path is not of this store.
+      if (shownPath !== '' && inside === url.pathname) return undefined
+      return { origin: '', path: inside + url.search + url.hash, isPublic: true }
     }
     if (told?.hosts.some((name) => hostOf(url.protocol, name) === host)) {
       return { origin: url.protocol === `${told.protocol}:` ? '' : url.origin, path }

@@ -5,7 +5,7 @@ import { HeaderList } from '../../http/index.ts'
 import type { Scanner } from '../../json/index.ts'
 import type { Omit } from '../../lens/index.ts'
 import type { Carriage, CarriageOf } from '../carriage.ts'
-import type { LinkExchange } from '../client-link.ts'
+import type { LinkExchange, LinkedBackend } from '../client-link.ts'
 import { linkedAnswer, linkedRequest } from '../linked-carriage.ts'
 import type { Routes } from '../match.ts'
 import { mostTold, omittedItem } from '../omit/omissions.ts'
@@ -30,7 +30,7 @@ export interface PerformContext {
   readonly routes: Routes
   readonly carriages: CarriageOf
   readonly scanner: Scanner | undefined
-  readonly backends: Readonly<Record<string, { readonly url: string }>>
+  readonly backends: Readonly<Record<string, LinkedBackend>>
   readonly limits: {
     /** Of documents that clients send. */
     readonly depth: number
@@ -106,7 +106,8 @@ export const createPerform = (context: PerformContext): Perform => {
       sides: carriage.request,
       route: carriage.clientRoute,
       storedPath: job.storedPath,
-      replaceable: carriage.replacingRoute !== undefined,
+      storeRoute: carriage.storeRoute,
+      replacingRoute: carriage.replacingRoute,
       limits: writeLimits,
     }
     return ok({ ...found.value, carriage, body })
@@ -115,9 +116,9 @@ export const createPerform = (context: PerformContext): Perform => {
   const adapt = (job: AdaptJob): Result<Products['adapt']> => {
     const found = request(job)
     if (!found.ok) return found
-    const { carriage, body } = found.value
+    const { body } = found.value
     if (!body) return missing(job.lane)
-    const adapted = adaptBody(job.body, typed(job), carriage, body)
+    const adapted = adaptBody(job.body, typed(job), body)
     if (!adapted.ok) return adapted
     const { kind } = adapted.value
     if (kind === 'bytes') return ok({ kind, bytes: adapted.value.bytes })
@@ -134,7 +135,7 @@ export const createPerform = (context: PerformContext): Perform => {
     if (!found.ok) return found
     const { carriage, backend, body } = found.value
     const adapted: Result<AdaptedBody> = body
-      ? adaptBody(job.body, typed(job), carriage, body)
+      ? adaptBody(job.body, typed(job), body)
       : ok({ kind: 'bytes', bytes: job.body })
     if (!adapted.ok) return adapted
     const whole = { path: job.storedPath, limits: writeLimits }

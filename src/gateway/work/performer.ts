@@ -2,6 +2,7 @@
 import type { Contract } from '../../contract/index.ts'
 import type { Scanner } from '../../json/index.ts'
 import { createCarriages } from '../carriage.ts'
+import type { LinkedBackend } from '../client-link.ts'
 import type { GatewayConfig } from '../config-schema.ts'
 import { createRoutes } from '../match.ts'
 import { createPerform, type Perform } from './perform.ts'
@@ -13,13 +14,15 @@ export const answerDepth = ({ depth }: { readonly depth: number }): number => de
 
 /** What jobs need of a configuration: plain data without secrets. */
 export interface JobSettings {
-  readonly backends: Readonly<Record<string, { readonly url: string }>>
+  readonly backends: Readonly<Record<string, LinkedBackend>>
   readonly onMisfit: GatewayConfig['onMisfit']
   readonly limits: Pick<GatewayConfig['limits'], 'depth' | 'adaptedBytes' | 'work'>
 }
 
 export const jobSettings = ({ backends, onMisfit, limits }: GatewayConfig): JobSettings => ({
-  backends: Object.fromEntries(Object.entries(backends).map(([name, { url }]) => [name, { url }])),
+  backends: Object.fromEntries(
+    Object.entries(backends).map(([name, { url, publicUrl }]) => [name, { url, publicUrl }]),
+  ),
   onMisfit,
   limits: { depth: limits.depth, adaptedBytes: limits.adaptedBytes, work: limits.work },
 })

@@ -1,7 +1,6 @@
 /** The body of a write: adapted at once where it is small, elsewhere where it is large or costs much. */
 import { ok, type Result } from '../../errors/index.ts'
 import type { HeaderList } from '../../http/index.ts'
-import type { Carriage } from '../carriage.ts'
 import type { BodyAway } from '../work/away.ts'
 import type { Products } from '../work/job.ts'
 import { isExcess, smallWork } from '../work/large-jobs.ts'
@@ -25,18 +24,17 @@ const fetched = (
 export const adaptAnywhere = (
   input: Bytes,
   headers: HeaderList,
-  carriage: Carriage,
   context: BodyContext,
   away: BodyAway | undefined,
 ): Promise<Result<AdaptedBody>> | Result<AdaptedBody> => {
-  if (!away) return adaptBody(input, headers, carriage, context)
+  if (!away) return adaptBody(input, headers, context)
   const elsewhere = async (): Promise<Result<AdaptedBody>> => {
     const made = await away.adapt()
-    if (made === undefined) return adaptBody(input, headers, carriage, context)
-    return made.ok ? fetched(made.value, input, headers, carriage, context) : made
+    if (made === undefined) return adaptBody(input, headers, context)
+    return made.ok ? fetched(made.value, input, headers, context) : made
   }
   if (away.takesBody(input)) return elsewhere()
   const limits = { ...context.limits, ...smallWork }
-  const here = adaptBody(input, headers, carriage, { ...context, limits })
+  const here = adaptBody(input, headers, { ...context, limits })
   return !here.ok && isExcess(here.problem) ? elsewhere() : here
 }

@@ -1,5 +1,5 @@
 /** The body of a write as the store's version has it, or how it is put into what is stored. */
-import type { Route } from '../../contract/index.ts'
+import { bodyTypes, type BodyForm, type Route } from '../../contract/index.ts'
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import type { HeaderList } from '../../http/index.ts'
 import {
@@ -10,15 +10,15 @@ import {
   type Path,
   type Scanner,
 } from '../../json/index.ts'
-import type { Carriage } from '../carriage.ts'
 import { lossesAt } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
-import { isJsonType, parseMediaType } from '../version/media-type.ts'
 import { applyJsonPatch } from './apply-json-patch.ts'
+import { formAt, formOf, saysMembers } from './body-form.ts'
 import { directWrite } from './direct.ts'
+import { formOfJson, jsonOfForm } from './form-body.ts'
 import { mapJsonPatch } from './json-patch.ts'
 import { applyMergePatch, mapMergePatch, type MappedPatch } from './merge-patch.ts'
-import { wantedOf, type Rewrite } from './merged.ts'
+import { wantedOf, type Rewrite, type Wanted } from './merged.ts'
 import { grownTooLarge, withinLimit, type AdaptedLimit } from './within-limit.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -47,36 +47,14 @@ export interface UpgradeLimits extends AdaptedLimit {
 
 const encoder = new TextEncoder()
 
-const mergeType = 'application/merge-patch+json'
-const patchType = 'application/json-patch+json'
-
-const unsupported = (detail: string, supported: readonly string[]): Result<never> =>
-  failed(problem('unsupported-media-type', detail, { supported }))
-
-/** The media type of a body that has to be read. Problem: `unsupported-media-type`. */
-const bodyType = (headers: HeaderList, carriage: Carriage): Result<string> => {
-  const { type, parameters } = parseMediaType(headers.get('content-type') ?? '')
-  const patching = carriage.clientRoute.kind === 'patch'
-  const supported = patching ? [mergeType, patchType] : ['application/json']
-  const fits = patching
-    ? supported.includes(type)
-    : isJsonType(type) && type !== mergeType && type !== patchType
-  if (!fits) {
-    return unsupported(`This body is ${type === '' ? 'of no stated type' : type}.`, supported)
-  }
-  const charset = parameters.find(([name]) => name === 'charset')?.[1].toLowerCase() ?? 'utf-8'
-  return charset === 'utf-8' || charset === 'utf8'
-    ? ok(type)
-    : unsupported(`JSON is UTF-8, not ${charset}.`, supported)
-}
-
 export interface BodyContext {
   readonly sides: Sides
   readonly route: Route
+  /** Forms in which the store's routes take a body: that of the write, and the one that replaces. */
+  readonly storeRoute: Route
+  readonly replacingRoute: Route | undefined
   /** Path of the stored document in the store's version. */
   readonly storedPath: string | undefined
-  /** Whether the store has a route that replaces the document. */
-  readonly replaceable: boolean
   readonly limits: UpgradeLimits
 }
 
@@ -113,96 +91,123 @@ const documentRewrite = (input: Bytes, { sides, storedPath, limits }: BodyContex
   return { sides, path: storedPath, wanted, direct }
 }
 
-const adaptDocument = (input: Bytes, context: BodyContext): Result<AdaptedBody> => {
-  const { sides, route } = context
+const adaptDocument = (input: Bytes, form: BodyForm, context: BodyContext): Result<AdaptedBody> => {
+  const { sides, route, storeRoute } = context
   // Whatever is stored: what is wrong with the document is told before the store is asked.
   const lifted = newDocument(input, context)
   if (!lifted.ok) return lifted
-  const rewrite = documentRewrite(input, context)
+  const rewrite = encoding(documentRewrite(input, context), form, storeRoute)
+  const bytes = inForm(lifted.value, formAt(form, storeRoute))
   return route.kind !== 'replace' || sides.down.losses.length === 0
-    ? ok({ kind: 'bytes', bytes: lifted.value, wish: wishOf(rewrite) })
-    : ok({ kind: 'merged', rewrite: { ...rewrite, anew: () => lifted } })
+    ? ok({ kind: 'bytes', bytes, wish: wishOf(rewrite) })
+    : ok({ kind: 'merged', rewrite: { ...rewrite, anew: () => ok(bytes) } })
 }
 
-/** What a patch makes of the document that the client sees. Problems: those of `applyJsonPatch`. */
-export const patched = (
+/** What a client wants that patches what it sees. Problems: those of `applyJsonPatch` and `wantedOf`. */
+export const patchWanted = (
   seen: Json,
   patch: Json,
-  type: string,
-  limits: UpgradeLimits,
-): Result<Json> =>
-  type === mergeType ? ok(applyMergePatch(seen, patch)) : applyJsonPatch(seen, patch, limits)
+  form: BodyForm,
+  { sides, limits }: Pick<BodyContext, 'sides' | 'limits'>,
+): Result<Wanted> => {
+  if (saysMembers(form)) return wantedOf(applyMergePatch(seen, patch), sides)
+  const patched = applyJsonPatch(seen, patch, limits)
+  if (!patched.ok) return patched
+  const { value, provenance } = patched.value
+  const wanted = wantedOf(value, sides)
+  return wanted.ok ? ok({ ...wanted.value, provenance }) : wanted
+}
 
-const patchRewrite = (
-  patch: () => Result<Json>,
-  type: string,
-  { sides, storedPath, limits }: BodyContext,
-): Rewrite => {
+const patchRewrite = (patch: () => Result<Json>, form: BodyForm, context: BodyContext): Rewrite => {
+  const { sides, storedPath } = context
   const wanted = (seen: Json) => {
     const parsed = patch()
-    if (!parsed.ok) return parsed
-    const result = patched(seen, parsed.value, type, limits)
-    return result.ok ? wantedOf(result.value, sides) : result
+    return parsed.ok ? patchWanted(seen, parsed.value, form, context) : parsed
   }
   return { sides, path: storedPath, wanted }
 }
 
-const adaptPatch = (input: Bytes, type: string, context: BodyContext): Result<AdaptedBody> => {
-  const { sides, replaceable, limits } = context
+const adaptPatch = (input: Bytes, form: BodyForm, context: BodyContext): Result<AdaptedBody> => {
+  const { sides, storeRoute, replacingRoute, limits } = context
   const parsed = parseBytes(input, limits)
   if (!parsed.ok) return parsed
-  const mapped: Result<MappedPatch<Json>> =
-    type === mergeType
-      ? mapMergePatch(parsed.value, sides)
-      : mapJsonPatch(parsed.value, sides, limits)
+  const mapped: Result<MappedPatch<Json>> = saysMembers(form)
+    ? mapMergePatch(parsed.value, sides)
+    : mapJsonPatch(parsed.value, sides, limits)
   if (!mapped.ok) return mapped
-  const rewrite = patchRewrite(() => parsed, type, context)
+  const rewrite = patchRewrite(() => parsed, form, context)
+  const storeForm = formAt(form, storeRoute)
   const isExact =
     mapped.value.kind === 'patch' &&
     !mapped.value.touched.some((place: Path) => lossesAt(place, sides).length > 0)
-  if (mapped.value.kind === 'patch' && isExact) {
-    const bytes = withinLimit(encoder.encode(print(mapped.value.patch)), limits)
+  if (mapped.value.kind === 'patch' && isExact && storeForm) {
+    const bytes = withinLimit(inForm(encoder.encode(print(mapped.value.patch)), storeForm), limits)
     return bytes.ok ? ok({ kind: 'bytes', bytes: bytes.value, wish: wishOf(rewrite) }) : bytes
   }
-  if (!replaceable) {
-    return failed(
-      mapped.value.kind === 'whole'
-        ? mapped.value.problem
-        : problem(
-            'not-representable',
-            'The patch sets what your version does not see exactly, and the store replaces no documents.',
-          ),
-    )
-  }
-  return ok({ kind: 'replace', rewrite })
+  if (replacingRoute)
+    return ok({ kind: 'replace', rewrite: encoding(rewrite, 'json', replacingRoute) })
+  if (mapped.value.kind === 'whole') return failed(mapped.value.problem)
+  return failed(
+    problem(
+      'not-representable',
+      isExact
+        ? `The store takes no ${bodyTypes[form]} here, and replaces no documents.`
+        : 'The patch sets what your version does not see exactly, and the store replaces no documents.',
+    ),
+  )
+}
+
+const inForm = (bytes: Bytes, form: BodyForm | undefined): Bytes =>
+  form === 'form' ? formOfJson(bytes) : bytes
+
+/** A rewrite whose outcome is sent in the form that a route takes. */
+const encoding = (rewrite: Rewrite, form: BodyForm, route: Route): Rewrite =>
+  formAt(form, route) === 'form' ? { ...rewrite, encode: formOfJson } : rewrite
+
+/** The body as JSON, and the form that it was in. */
+const readForm = (
+  input: Bytes,
+  headers: HeaderList,
+  { route, sides, limits }: BodyContext,
+): Result<{ readonly json: Bytes; readonly form: BodyForm }> => {
+  const form = formOf(headers, route)
+  if (!form.ok) return form
+  if (form.value !== 'form') return ok({ json: input, form: form.value })
+  const { clientTypes: types, type } = sides
+  const json = jsonOfForm(input, { types, type, limits })
+  return json.ok ? ok({ json: json.value, form: form.value }) : json
 }
 
 /** How a body that `adaptBody` has judged is put into what is stored. */
 export const rewriteOf = (
   input: Bytes,
   headers: HeaderList,
-  carriage: Carriage,
   context: BodyContext,
 ): Result<Rewrite> => {
-  const type = bodyType(headers, carriage)
-  if (!type.ok) return type
-  if (carriage.clientRoute.kind !== 'patch') return ok(documentRewrite(input, context))
-  return ok(patchRewrite(() => parseBytes(input, context.limits), type.value, context))
+  const read = readForm(input, headers, context)
+  if (!read.ok) return read
+  const { json, form } = read.value
+  const { route, storeRoute, replacingRoute, limits } = context
+  if (route.kind !== 'patch') {
+    return ok(encoding(documentRewrite(json, context), form, storeRoute))
+  }
+  const rewrite = patchRewrite(() => parseBytes(json, limits), form, context)
+  return ok(replacingRoute ? encoding(rewrite, 'json', replacingRoute) : rewrite)
 }
 
 /**
- * Problems: `unsupported-media-type`, `malformed-json`, `too-deep` and those of lenses and patches,
- * with `errors` that point into the client's own document.
+ * Problems: `unsupported-media-type`, `malformed`, `malformed-json`, `too-deep` and those of lenses
+ * and patches, with `errors` that point into the client's own document.
  */
 export const adaptBody = (
   input: Bytes,
   headers: HeaderList,
-  carriage: Carriage,
   context: BodyContext,
 ): Result<AdaptedBody> => {
-  const type = bodyType(headers, carriage)
-  if (!type.ok) return type
-  return carriage.clientRoute.kind === 'patch'
-    ? adaptPatch(input, type.value, context)
-    : adaptDocument(input, context)
+  const read = readForm(input, headers, context)
+  if (!read.ok) return read
+  const { json, form } = read.value
+  return context.route.kind === 'patch'
+    ? adaptPatch(json, form, context)
+    : adaptDocument(json, form, context)
 }

@@ -2,6 +2,7 @@
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import { createDraft, formatPointer, type Draft, type Edited, type Json } from '../../json/index.ts'
 import { readJsonPatch, type Operation } from './json-patch.ts'
+import { provenanceOf, type Provenance } from './provenance.ts'
 
 type Applied = Edited | 'differs'
 
@@ -22,6 +23,11 @@ const apply = (draft: Draft, { op, path, from, value = null }: Operation): Appli
   }
 }
 
+const tooMuchWork = (what: string): Result<never> => {
+  const detail = `${what} copies or moves more than one request may (limits.work). Send it in several requests, or replace the document.`
+  return failed(problem('too-much-work', detail))
+}
+
 const refused = (
   applied: Exclude<Applied, 'done'>,
   index: number,
@@ -29,8 +35,7 @@ const refused = (
   depth: number,
 ): Result<never> => {
   if (applied === 'too-much') {
-    const detail = `Operation ${index}: the patch copies or moves more than one request may (limits.work). Send it in several requests, or replace the document.`
-    return failed(problem('too-much-work', detail))
+    return tooMuchWork(`Operation ${index}: the patch`)
   }
   if (applied === 'too-deep') {
     const detail = `Operation ${index} nests the document deeper than ${depth}.`
@@ -54,6 +59,12 @@ export interface PatchLimits {
   readonly copied?: number
 }
 
+export interface Patched {
+  readonly value: Json
+  /** Where its parts stood before; absent where every part is what it is named. */
+  readonly provenance?: Provenance | undefined
+}
+
 /**
  * The document with all operations applied, or none. Problems: `malformed`, `too-much-work`,
  * `too-deep`, and `validation-failed` with `errors` that point into the patch, for a path that does not exist
@@ -63,17 +74,21 @@ export const applyJsonPatch = (
   document: Json,
   patch: Json,
   { depth, work, copied }: PatchLimits,
-): Result<Json> => {
+): Result<Patched> => {
   const operations = readJsonPatch(patch, { depth })
   if (!operations.ok) return operations
-  const draft = createDraft(document, {
+  const limits = {
     depth,
     ...(work === undefined ? {} : { work }),
     ...(copied === undefined ? {} : { copied }),
-  })
+  }
+  const draft = createDraft(document, limits)
   for (const [index, operation] of operations.value.entries()) {
     const applied = apply(draft, operation)
     if (applied !== 'done') return refused(applied, index, formatPointer(operation.path), depth)
   }
-  return ok(draft.value)
+  const provenance = provenanceOf(document, operations.value, limits)
+  return provenance === 'too-much'
+    ? tooMuchWork('The patch')
+    : ok({ value: draft.value, provenance })
 }

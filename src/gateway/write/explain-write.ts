@@ -1,5 +1,11 @@
 /** What a write of a client would make of a stored document, field by field, without a store. */
-import type { Contract, ContractVersion } from '../../contract/index.ts'
+import {
+  bodyTypes,
+  formsOf,
+  type Contract,
+  type ContractVersion,
+  type Route,
+} from '../../contract/index.ts'
 import { failed, ok, problem, type Problem, type Result } from '../../errors/index.ts'
 import { HeaderList } from '../../http/index.ts'
 import {
@@ -20,7 +26,8 @@ import { isAbsent, lossesAt } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { fieldAt } from '../map/shape-at.ts'
 import { createRoutes, matchProblem } from '../match.ts'
-import { adaptBody, patched } from './adapt-body.ts'
+import { adaptBody, patchWanted } from './adapt-body.ts'
+import { formOf, saysMembers } from './body-form.ts'
 import { printMerged, type Merged } from './merge.ts'
 import { rewritten, wantedOf } from './merged.ts'
 import { unseen } from './unseen.ts'
@@ -159,9 +166,11 @@ const refusedFields = ({ errors = [], detail }: Problem): readonly WriteField[] 
     reason: place.detail,
   }))
 
-const mediaType = (kind: string, body: Json): string => {
-  if (kind !== 'patch') return 'application/json'
-  return Array.isArray(body) ? 'application/json-patch+json' : 'application/merge-patch+json'
+/** Which of the forms that a route takes a body is in. */
+const mediaType = (route: Route, body: Json): string => {
+  const isList = route.kind === 'patch' && Array.isArray(body)
+  const form = formsOf(route).find((taken) => taken !== 'form' && saysMembers(taken) !== isList)
+  return bodyTypes[form ?? 'json']
 }
 
 type Outcome = Pick<WriteExplanation, 'fields' | 'document'>
@@ -177,12 +186,16 @@ const outcomeOf = (
   const refusal = text && guard && unseen(text, guard, { backend: 'the store', limits })
   if (refusal) return refusal
   if (!sides) return ok({ fields: [] })
-  const type = contentType ?? mediaType(route.kind, sent.value)
-  const adapted = adaptBody(body, HeaderList.of({ 'content-type': type }), carriage, {
+  const type = contentType ?? mediaType(route, sent.value)
+  const headers = HeaderList.of({ 'content-type': type })
+  const form = formOf(headers, route)
+  if (!form.ok) return form
+  const adapted = adaptBody(body, headers, {
     sides,
     route,
     storedPath: undefined,
-    replaceable: carriage.replacingRoute !== undefined,
+    storeRoute: carriage.storeRoute,
+    replacingRoute: carriage.replacingRoute,
     limits,
   })
   if (!adapted.ok) return adapted
@@ -193,14 +206,11 @@ const outcomeOf = (
     const fields = written(lifted.value, undefined, { sides, said }, [])
     return ok({ fields, document: print(lifted.value) })
   }
-  const asked = (seen: Json) => (isPatch ? patched(seen, sent.value, type, limits) : ok(sent.value))
-  const wanted =
-    adapted.value.kind === 'bytes'
-      ? (seen: Json) => {
-          const value = asked(seen)
-          return value.ok ? wantedOf(value.value, sides) : value
-        }
-      : adapted.value.rewrite.wanted
+  const asked = (seen: Json) =>
+    isPatch
+      ? patchWanted(seen, sent.value, form.value, { sides, limits })
+      : wantedOf(sent.value, sides)
+  const wanted = adapted.value.kind === 'bytes' ? asked : adapted.value.rewrite.wanted
   const result = rewritten(stored, { sides, wanted }, { name: 'the store' })
   if (!result.ok) return result
   const telling = { sides, said: plainly(result.value.wanted, sides) }

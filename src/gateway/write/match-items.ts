@@ -1,5 +1,6 @@
 /** Which item of a changed list was which item before: by key, by content, by likeness, by place. */
 import { canonicalText, isObject, own, type Json } from '../../json/index.ts'
+import type { ListOrigins } from './origins.ts'
 
 /** How many members the lists of one write may compare with each other; beyond it items are matched by place. */
 const mostCompared = 1_000_000
@@ -106,10 +107,26 @@ class Matching {
     this.after = after
   }
 
+  /** What it has given another key is another item. */
+  asSaid({ items, gone }: ListOrigins, key: string | undefined): void {
+    for (const [place, item] of items.entries()) {
+      if (typeof item === 'object') this.filled.add(place)
+      if (typeof item === 'number' && this.hasOneKey(item, place, key)) this.pair(item, place)
+    }
+    for (const item of gone) this.taken.add(item)
+  }
+
+  private hasOneKey(item: number, place: number, key: string | undefined): boolean {
+    if (key === undefined) return true
+    const [was, is] = [this.before[item], this.after[place]]
+    return was !== undefined && is !== undefined && keyText(was, key) === keyText(is, key)
+  }
+
   /** By their keys; what has one is settled then. */
   byKey(key: string, effort: Effort): void {
-    const keyOf = (item: Json) => keyText(item, key)
-    const groups = byTheirKeys(this.before.map(keyOf), this.after.map(keyOf))
+    const keysOf = (items: readonly Json[], settled: ReadonlySet<number>) =>
+      items.map((item, at) => (settled.has(at) ? undefined : keyText(item, key)))
+    const groups = byTheirKeys(keysOf(this.before, this.taken), keysOf(this.after, this.filled))
     const twins: Rest[] = []
     for (const { before, after } of groups) {
       const [item, ...others] = before
@@ -247,8 +264,10 @@ class Matching {
   }
 }
 
-/** What the type of the items says about which is which. */
+/** What is known of which item is which. */
 export interface ItemSigns {
+  /** What the client has said: the index before of what it has left or moved in the list. */
+  readonly said?: ListOrigins | undefined
   /** The member that tells items apart. */
   readonly key?: string | undefined
   /** The member that says which variant of a union an item is. */
@@ -264,10 +283,11 @@ export interface ItemSigns {
 export const matchItems = (
   before: readonly Json[],
   after: readonly Json[],
-  { key, tag }: ItemSigns = {},
+  { said, key, tag }: ItemSigns = {},
   effort: Effort = newEffort(),
 ): ReadonlyMap<number, number> => {
   const matching = new Matching(before, after)
+  if (said) matching.asSaid(said, key)
   if (key !== undefined) matching.byKey(key, effort)
   matching.byContent()
   matching.byLikeness(tag, effort)

@@ -15,7 +15,10 @@ import {
 import type { Shape, TypeGraph } from '../../lens/index.ts'
 import { bareShape } from '../map/shape-at.ts'
 import { same } from './differences.ts'
+import { memberShapes } from './member-shape.ts'
 import { matchItems, newEffort, type Effort, type ItemSigns } from './match-items.ts'
+import type { ListOrigins, Origins } from './origins.ts'
+import { StoredParts, type StoredPart } from './stored-parts.ts'
 
 /** A document after a merge, as a tree of what stays and what is new. */
 export type Merged =
@@ -46,20 +49,18 @@ export interface MergeInput {
   readonly type: string
   /** Whether the client's version has a place for what stands at a path of the store's document. */
   readonly sees: (path: Path) => boolean
+  /** Which part of the document to be written was which, as far as the client has said so. */
+  readonly origins?: Origins | undefined
   /** What finding out which item is which may cost. */
   readonly effort?: Effort | undefined
 }
 
 /** What is stored somewhere. */
-interface At {
-  readonly stored: Json
-  readonly text: string
-  readonly shape: Shape
-}
+type At = Omit<StoredPart, 'returned'>
 
-interface Place extends At {
-  readonly returned: Json | undefined
+interface Place extends StoredPart {
   readonly written: Json
+  readonly origins: Origins | undefined
 }
 
 /** The three sides of an object. */
@@ -69,9 +70,26 @@ interface Objects {
   readonly returned: JsonObject
   readonly written: JsonObject
   readonly shapeOf: (key: string) => Shape
+  readonly origins: Origins | undefined
 }
 
-const any: Shape = { kind: 'any' }
+interface Lists extends Place {
+  readonly stored: Json[]
+  readonly returned: Json[]
+  readonly written: Json[]
+}
+
+/** Of what is written where nothing is. */
+type Fresh = Pick<Place, 'shape' | 'origins'>
+
+/** Whether the lists that it was said of have the items that these have. */
+const isFitting = ({ items, had }: ListOrigins, { returned, written }: Lists): boolean =>
+  items.length === written.length && (had === undefined || had === returned.length)
+
+const isSameShape = (types: TypeGraph, a: Shape, b: Shape): boolean => {
+  const [one, other] = [bareShape(types, a), bareShape(types, b)]
+  return one === other || JSON.stringify(one) === JSON.stringify(other)
+}
 
 class Merge {
   /** Of what is being merged. */
@@ -80,35 +98,37 @@ class Merge {
   private readonly types: TypeGraph
   private readonly spans: Spans
   private readonly sees: MergeInput['sees']
+  private readonly parts: StoredParts
 
-  constructor({ types, spans, sees, effort = newEffort() }: MergeInput) {
+  constructor(root: StoredPart, { types, spans, sees, effort = newEffort() }: MergeInput) {
     this.effort = effort
     this.types = types
     this.spans = spans
     this.sees = sees
+    this.parts = new StoredParts(root, { spans, types })
   }
 
   value(place: Place): Merged {
-    const { stored, text, returned, written } = place
+    const { stored, text, returned, written, origins } = place
     const shape = bareShape(this.types, place.shape)
     if (isObject(stored) && isObject(returned) && isObject(written)) {
       const isOther = shape.kind === 'union' && this.isOther(shape.tag, [stored, returned, written])
       if (!isOther) {
-        const shapeOf = this.membersOf(shape, stored)
+        const shapeOf = memberShapes(this.types, shape, stored)
         return this.object({ ...place, stored, returned, written, shapeOf })
       }
     }
-    if (same(returned, written)) return { kind: 'kept', text }
+    // What looks the same may be several things that were moved.
+    if (!origins && same(returned, written)) return { kind: 'kept', text }
     if (Array.isArray(stored) && Array.isArray(returned) && Array.isArray(written)) {
       if (shape.kind === 'array' && shape.pathsOf !== undefined) {
         const seen = new Set(returned.map(print))
         const hidden = stored.filter((name) => !seen.has(print(name)))
         return { kind: 'written', value: [...written, ...hidden] }
       }
-      const of = shape.kind === 'array' ? shape.of : any
-      return this.list(stored, returned, written, of)
+      return this.list({ ...place, stored, returned, written })
     }
-    return { kind: 'written', value: written }
+    return same(returned, written) ? { kind: 'kept', text } : this.made(written, place)
   }
 
   /** Another variant has other members: nothing of the old one stays, nor of one that another stood in for. */
@@ -118,28 +138,34 @@ class Merge {
   }
 
   /** Where all members stay, the object does, with all that stands between them. */
-  private object({ stored, text, returned, written, shapeOf }: Objects): Merged {
+  private object({ stored, text, returned, written, shapeOf, origins }: Objects): Merged {
     const members: MergedMember[] = []
     let isKept = true
     for (const { key, name, value: part } of this.spans.members(stored)) {
       const [seen, sent] = [own(returned, key), own(written, key)]
       const at = { stored: stored[key] as Json, text: part, shape: shapeOf(key) }
-      this.path.push(key)
-      const value =
-        sent === undefined
-          ? this.removed(at, seen)
-          : seen === undefined
-            ? this.unreturned(at, sent)
-            : this.value({ ...at, returned: seen, written: sent })
-      this.path.pop()
+      const below = origins?.at(key)
+      const value = this.within(key, () => {
+        if (sent === undefined) return this.removed(at, seen)
+        const elsewhere = this.elsewhere(sent, { shape: at.shape, origins: below })
+        if (elsewhere) return elsewhere
+        return seen === undefined
+          ? this.unreturned(at, sent, below)
+          : this.value({ ...at, returned: seen, written: sent, origins: below })
+      })
       if (value) members.push({ key, name, value })
-      if (value?.kind !== 'kept') isKept = false
+      if (value?.kind !== 'kept' || below?.from !== undefined) isKept = false
     }
     for (const key of Object.keys(written)) {
       const sent = written[key] as Json
+      const below = origins?.at(key)
       // A default that stood in for what is not stored is not what the client wrote.
-      if (own(stored, key) !== undefined || same(own(returned, key), sent)) continue
-      members.push({ key, name: JSON.stringify(key), value: { kind: 'written', value: sent } })
+      const isDefault = below?.from === undefined && same(own(returned, key), sent)
+      if (own(stored, key) !== undefined || isDefault) continue
+      const value = this.within(key, () =>
+        this.moved(sent, { shape: shapeOf(key), origins: below }),
+      )
+      members.push({ key, name: JSON.stringify(key), value })
       isKept = false
     }
     return isKept ? { kind: 'kept', text } : { kind: 'object', members }
@@ -151,67 +177,94 @@ class Merge {
     if (seen === undefined) return { kind: 'kept', text }
     // An object that its version does not have, around members that it has.
     if (this.sees(this.path) || !isObject(stored) || !isObject(seen)) return undefined
-    const rest = this.value({ ...at, returned: seen, written: {} })
+    const rest = this.value({ ...at, returned: seen, written: {}, origins: undefined })
     return rest.kind === 'object' && rest.members.length === 0 ? undefined : rest
   }
 
   /** What the client sends where it saw nothing: a list looked absent because it is empty, or it is not for this client. */
-  private unreturned(at: At, written: Json): Merged {
+  private unreturned(at: At, written: Json, origins: Origins | undefined): Merged {
     const { stored, text } = at
     if (isObject(stored) && isObject(written)) {
-      return this.value({ ...at, returned: {}, written })
+      return this.value({ ...at, returned: {}, written, origins })
     }
     const isWritten = !same(stored, written) && this.sees(this.path)
-    return isWritten ? { kind: 'written', value: written } : { kind: 'kept', text }
+    return isWritten ? this.made(written, { ...at, origins }) : { kind: 'kept', text }
   }
 
-  private list(
-    stored: readonly Json[],
-    returned: readonly Json[],
-    written: readonly Json[],
-    of: Shape,
-  ): Merged {
-    const texts = this.spans.items(stored as Json[])
-    const was = matchItems(returned, written, this.signsOf(of), this.effort)
-    const items = written.map((sent, place): Merged => {
-      const item = was.get(place)
-      if (item === undefined || item >= stored.length) return { kind: 'written', value: sent }
-      this.path.push(String(item))
-      const value = this.value({
-        stored: stored[item] as Json,
-        text: texts[item] ?? '',
-        returned: returned[item],
-        written: sent,
-        shape: of,
-      })
-      this.path.pop()
-      return value
+  /** What its place says nothing about; undefined where it does. */
+  private elsewhere(written: Json, { shape, origins }: Fresh): Merged | undefined {
+    const from = origins?.from
+    if (from === undefined) return undefined
+    if (from === 'new') return this.made(written, { shape, origins })
+    const part = this.parts.at(from)
+    const isSame = part && isSameShape(this.types, shape, part.shape)
+    return isSame ? this.value({ ...part, written, origins }) : undefined
+  }
+
+  /** What has no counterpart where it is named. */
+  private moved(written: Json, fresh: Fresh): Merged {
+    return this.elsewhere(written, fresh) ?? this.made(written, fresh)
+  }
+
+  /** What is new, around what was elsewhere. */
+  private made(written: Json, { shape, origins }: Fresh): Merged {
+    if (!origins) return { kind: 'written', value: written }
+    const shapeOf = memberShapes(this.types, shape, written)
+    const inner = (value: Json, token: string) => {
+      const fresh = { shape: shapeOf(token), origins: origins.at(token) }
+      return this.within(token, () => this.moved(value, fresh))
+    }
+    if (Array.isArray(written)) {
+      return { kind: 'list', items: written.map((item, at) => inner(item, String(at))) }
+    }
+    if (!isObject(written)) return { kind: 'written', value: written }
+    const members = Object.keys(written).map((key) => ({
+      key,
+      name: JSON.stringify(key),
+      value: inner(written[key] as Json, key),
+    }))
+    return { kind: 'object', members }
+  }
+
+  private list(place: Lists): Merged {
+    const { stored, text, returned, written, origins } = place
+    const of = memberShapes(this.types, place.shape, written)('')
+    const texts = this.spans.items(stored)
+    const said = origins?.list && isFitting(origins.list, place) ? origins.list : undefined
+    const signs = { ...this.signsOf(of), said }
+    const was = matchItems(returned, written, signs, this.effort)
+    const items = written.map((sent, at): Merged => {
+      const item = was.get(at)
+      const token = String(at)
+      const below = origins?.at(token)
+      return this.within(token, () =>
+        item === undefined || item >= stored.length
+          ? this.moved(sent, { shape: of, origins: below })
+          : this.value({
+              stored: stored[item] as Json,
+              text: texts[item] ?? '',
+              returned: returned[item],
+              written: sent,
+              shape: of,
+              origins: below,
+            }),
+      )
     })
+    const isKept = items.every(({ kind }, at) => kind === 'kept' && was.get(at) === at)
+    if (isKept && items.length === returned.length) return { kind: 'kept', text }
     // The rest of a list of which the client sees the head only.
     const tail = written.length > 0 ? texts.slice(returned.length) : []
     return {
       kind: 'list',
-      items: [...items, ...tail.map((text) => ({ kind: 'kept', text }) as const)],
+      items: [...items, ...tail.map((rest) => ({ kind: 'kept', text: rest }) as const)],
     }
   }
 
-  private membersOf(shape: Shape, stored: JsonObject): (key: string) => Shape {
-    switch (shape.kind) {
-      case 'object':
-        return (key) => (Object.hasOwn(shape.fields, key) ? shape.fields[key]!.shape : any)
-      case 'map':
-        return () => shape.of
-      case 'union': {
-        const tag = own(stored, shape.tag)
-        const variant =
-          typeof tag === 'string' && Object.hasOwn(shape.variants, tag)
-            ? shape.variants[tag]
-            : undefined
-        return variant ? this.membersOf(bareShape(this.types, variant), {}) : () => any
-      }
-      default:
-        return () => any
-    }
+  private within<T>(token: string, body: () => T): T {
+    this.path.push(token)
+    const result = body()
+    this.path.pop()
+    return result
   }
 
   private signsOf(of: Shape): ItemSigns {
@@ -223,9 +276,9 @@ class Merge {
 }
 
 export const mergeWrite = (input: MergeInput): Merged => {
-  const { stored, text, returned, written, type } = input
-  const shape: Shape = { kind: 'ref', type }
-  return new Merge(input).value({ stored, text, returned, written, shape })
+  const { stored, text, returned, written, type, origins } = input
+  const root: StoredPart = { stored, text, returned, shape: { kind: 'ref', type } }
+  return new Merge(root, input).value({ ...root, written, origins })
 }
 
 /** The document as JSON text. */

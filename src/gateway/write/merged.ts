@@ -14,6 +14,8 @@ import { lostPlaces, lostProblem } from './lost.ts'
 import { isExcess, smallWork } from '../work/large-jobs.ts'
 import { newEffort, type Effort } from './match-items.ts'
 import { mergeWrite, printMerged, type Merged } from './merge.ts'
+import { originsOf } from './origins.ts'
+import type { Provenance } from './provenance.ts'
 import { badAnswer, readStored, type ReadContext } from './stored.ts'
 import { clientPlaces, misfit } from './unseen.ts'
 import { withinLimit } from './within-limit.ts'
@@ -28,6 +30,8 @@ export interface Wanted {
   readonly value: Json
   /** In the store's version. */
   readonly written: Json
+  /** Where its parts stood in what the client saw, as far as the client said so. */
+  readonly provenance?: Provenance | undefined
 }
 
 /** What a client wants to write, and how it is put into the stored document. */
@@ -43,6 +47,8 @@ export interface Rewrite {
   readonly direct?: (stored: Bytes) => Bytes | undefined
   /** What of a merged document is sent; all of it when absent. */
   readonly taken?: (merged: Bytes) => Bytes
+  /** The form in which a merged document is sent; JSON when absent. */
+  readonly encode?: (merged: Bytes) => Bytes
   /** Whether the client sees the stored document at all: else the refusal. Absent where it always does. */
   readonly guard?: (stored: Bytes, backend: string) => Failed | undefined
   /** Where large documents are merged, so that nobody waits for it. */
@@ -119,18 +125,20 @@ export const rewritten = (
   if (!returned.ok) return misfit(returned, down, backend.name)
   const asked = wanted(seen.value)
   if (!asked.ok) return asked
+  const { value, written, provenance } = asked.value
   const merged = mergeWrite({
     stored: document.value,
     text: document.text,
     spans: document.spans,
     returned: returned.value,
-    written: asked.value.written,
+    written,
+    origins: provenance && originsOf(provenance, sides),
     types: storeTypes,
     type,
     sees: (path) => isSeen(path, sides),
     effort,
   })
-  return ok({ merged, seen: seen.value, wanted: asked.value.value })
+  return ok({ merged, seen: seen.value, wanted: value })
 }
 
 const encoder = new TextEncoder()
@@ -160,12 +168,14 @@ const putInto = (
 export const bodyFor = (stored: Bytes, context: PutContext, effort?: Effort): Result<Bytes> => {
   const refusal = context.rewrite.guard?.(stored, context.backend.name)
   if (refusal) return refusal
-  const direct = context.rewrite.direct?.(stored)
-  if (direct) return withinLimit(direct, context.limits)
+  const { direct, taken, encode } = context.rewrite
+  const sent = (bytes: Bytes) => withinLimit(encode?.(bytes) ?? bytes, context.limits)
+  const short = direct?.(stored)
+  if (short) return sent(short)
   const result = putInto(stored, context, effort)
   if (!result.ok) return result
   const merged = encoder.encode(printMerged(result.value.merged))
-  return withinLimit(context.rewrite.taken?.(merged) ?? merged, context.limits)
+  return sent(taken?.(merged) ?? merged)
 }
 
 /** What a client is told that was overtaken each time. Problems: `write-conflict`, those of `rewritten`. */

@@ -57,7 +57,12 @@ export interface StartOptions {
   readonly stores: Readonly<
     Record<
       string,
-      { readonly url: string; readonly version: string; readonly connections?: number }
+      {
+        readonly url: string
+        readonly version: string
+        readonly connections?: number
+        readonly publicUrl?: string
+      }
     >
   >
   readonly config?: Partial<GatewayConfigInput>

@@ -49,18 +49,14 @@ export const patchStored = (
   if (!carriage.ok) return carriage.problem
   const isList = Array.isArray(patch)
   const type = isList ? 'application/json-patch+json' : 'application/merge-patch+json'
-  const adapted = adaptBody(
-    encoder.encode(print(patch)),
-    HeaderList.of({ 'content-type': type }),
-    carriage.value,
-    {
-      sides: must(carriage.value.request),
-      route: clientRoute,
-      storedPath: '/stored',
-      replaceable,
-      limits,
-    },
-  )
+  const adapted = adaptBody(encoder.encode(print(patch)), HeaderList.of({ 'content-type': type }), {
+    sides: must(carriage.value.request),
+    route: clientRoute,
+    storeRoute: carriage.value.storeRoute,
+    replacingRoute: replaceable ? clientRoute : undefined,
+    storedPath: '/stored',
+    limits,
+  })
   if (!adapted.ok) return adapted.problem
   const document = parseSpanned(encoder.encode(print(stored)), limits)
   if (!document.ok) return document.problem
@@ -68,9 +64,9 @@ export const patchStored = (
     const sent = JSON.parse(new TextDecoder().decode(adapted.value.bytes)) as Json
     const result = isList
       ? applyJsonPatch(stored, sent, limits)
-      : { ok: true as const, value: applyMergePatch(stored, sent) }
+      : { ok: true as const, value: { value: applyMergePatch(stored, sent) } }
     if (!result.ok) return result.problem
-    return { by: 'patch', sent, text: print(result.value) }
+    return { by: 'patch', sent, text: print(result.value.value) }
   }
   const result = rewritten(document.value, adapted.value.rewrite, { name: 'blue' })
   if (!result.ok) return result.problem

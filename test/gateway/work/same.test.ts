@@ -9,6 +9,7 @@ import { createMetrics, silentLogger } from '../../../src/telemetry/index.ts'
 import { largeJobsOf } from '../../../src/gateway/work/node/index.ts'
 import type { Job } from '../../../src/gateway/work/job.ts'
 import { jobSettings, performerOf } from '../../../src/gateway/work/performer.ts'
+import { patience } from '../../support/runs.ts'
 import { holdsInTime } from '../../support/seed.ts'
 import { contract as shop, items } from '../support/contract.ts'
 import { startGateway } from '../support/gateway.ts'
@@ -238,7 +239,9 @@ test.each([2, 0])('93,000 moves of one key among 95,000, with %i threads', async
     outgoing.end(method === 'GET' ? document : body)
   })
   const stores = { blue: { url: store.url, version: '2.0' } }
-  const { url } = await startGateway({ stores, contract: shop, config: { threads: { count } } })
+  // A busy machine may take its time.
+  const config = { threads: { count, jobMs: patience } }
+  const { url } = await startGateway({ stores, contract: shop, config })
   const headers = { ...jsonPatch, 'API-Version': '1.1' }
   const { status } = await call(`${url}/items/a`, { method: 'PATCH', headers, body: moves })
   expect(status).toBe(200)

@@ -1,6 +1,7 @@
 /** One route as an OpenAPI operation. */
 import type { JsonObject } from '../../../json/index.ts'
 import type { TypeGraph } from '../../../lens/index.ts'
+import { bodyTypes, formsOf, type BodyForm } from '../../body-forms.ts'
 import type { Route } from '../../route.ts'
 import { errorResponses } from './errors.ts'
 import { parametersOf } from './parameters.ts'
@@ -43,11 +44,17 @@ const streamed = (item: JsonObject): JsonObject => ({
   'x-item-schema': item,
 })
 
-const answerContent = (
-  { kind, stream, response }: Route,
+const answerContent = (route: Route, schemas: VersionSchemas): JsonObject | undefined => {
+  const { kind, media } = route
+  if (kind === 'schema') return json(schemaAnswer)
+  const content = contentOf(route, schemas)
+  return media && content ? { [media]: Object.values(content)[0] ?? {} } : content
+}
+
+const contentOf = (
+  { stream, response }: Route,
   schemas: VersionSchemas,
 ): JsonObject | undefined => {
-  if (kind === 'schema') return json(schemaAnswer)
   const schema = response === undefined ? undefined : schemas.answered(response)
   if (stream === 'sse') return { 'text/event-stream': streamed(schema ?? {}) }
   if (stream === 'ndjson') return { 'application/x-ndjson': streamed(schema ?? {}) }
@@ -89,22 +96,33 @@ const success = (route: Route, context: OperationContext): JsonObject => {
   }
 }
 
-const requestBody = ({ kind, request }: Route, schemas: VersionSchemas): JsonObject | undefined => {
-  if (request === undefined) return undefined
-  const content =
-    kind === 'patch'
-      ? {
-          'application/merge-patch+json': {
-            schema: {
-              type: 'object',
-              description: `A merge patch (RFC 7396) of ${request}: null removes a member`,
-            },
-          },
-          'application/json-patch+json': { schema: { $ref: jsonPatchSchema } },
-        }
-      : json(schemas.sent(request))
-  return { required: true, content }
+const bodySchema = (
+  form: BodyForm,
+  { kind, request = '' }: Route,
+  schemas: VersionSchemas,
+): JsonObject => {
+  if (form === 'json-patch') return { $ref: jsonPatchSchema }
+  if (kind !== 'patch') return schemas.sent(request)
+  const removes = form === 'form' ? 'nothing after the name' : 'null'
+  const description =
+    form === 'merge-patch'
+      ? `A merge patch (RFC 7396) of ${request}: null removes a member`
+      : `The members of ${request} that change: ${removes} removes one`
+  return { type: 'object', description }
 }
+
+const requestBody = (route: Route, schemas: VersionSchemas): JsonObject | undefined =>
+  route.request === undefined
+    ? undefined
+    : {
+        required: true,
+        content: Object.fromEntries(
+          formsOf(route).map((form) => [
+            bodyTypes[form],
+            { schema: bodySchema(form, route, schemas) },
+          ]),
+        ),
+      }
 
 export const operationOf = (route: Route, context: OperationContext): JsonObject => {
   const { types, schemas, withIdentity } = context

@@ -1,6 +1,7 @@
 /** The parameters of an operation: path, query, filters and headers. */
 import type { Json, JsonObject } from '../../../json/index.ts'
 import type { Fields, Shape, TypeGraph } from '../../../lens/index.ts'
+import { parametersIn } from '../../path-template.ts'
 import type { Route } from '../../route.ts'
 import type { VersionSchemas } from './schemas.ts'
 
@@ -58,10 +59,14 @@ const text: JsonObject = { type: 'string' }
 
 const pathParameters = (route: Route, types: TypeGraph, schemas: VersionSchemas): JsonObject[] => {
   const fields = fieldsOf(types, route.response ?? route.request)
-  return [...route.path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => ({
+  const isOpen = route.path.endsWith('+}')
+  return parametersIn(route.path).map((name, at, { length }) => ({
     name,
     in: 'path',
     required: true,
+    ...(isOpen && at === length - 1
+      ? { description: 'All segments that are left, with the slashes between them' }
+      : {}),
     schema: Object.hasOwn(fields, name) ? schemas.of(fields[name]!.shape) : text,
   }))
 }
@@ -112,6 +117,19 @@ const conditions = ({ kind, stream }: Route): JsonObject[] => {
     : []
 }
 
+/** What asks for this route where another one has its method and path. */
+const meaning = ({ when, summary, query = {} }: Route): readonly JsonObject[] =>
+  when === undefined || Object.hasOwn(query, when.query)
+    ? []
+    : [
+        {
+          name: when.query,
+          in: 'query',
+          description: summary,
+          schema: { type: 'string', enum: [...when.is] },
+        },
+      ]
+
 export const parametersOf = (
   route: Route,
   types: TypeGraph,
@@ -127,6 +145,7 @@ export const parametersOf = (
     { $ref: '#/components/parameters/Version' },
     ...pathParameters(route, types, schemas),
     ...query,
+    ...meaning(route),
     ...filterParameters(route, types, schemas),
     ...conditions(route),
   ]
