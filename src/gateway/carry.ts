@@ -98,7 +98,7 @@ const sentBody = (
   sent: HeaderList,
 ): SentBody => ({
   lane: laneOf(exchange, plan, sent),
-  contentType: exchange.request.headers.get('content-type') ?? '',
+  contentType: sent.get('content-type') ?? '',
   body,
   storedPath,
 })

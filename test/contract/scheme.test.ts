@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import {
   add,
+  assembleContract,
   base,
   boolean,
   change,
@@ -176,4 +177,16 @@ test('the matrix may name versions by any of their names', () => {
     matrix: [{ store: '1.0', client: 'v1', verdict: 'native', reason: 'Declared.' }],
   })
   expect(matrix).toEqual([{ store: '1', client: '1', verdict: 'native', reason: 'Declared.' }])
+})
+
+test.each<readonly [SchemeDeclaration | undefined, readonly [string, ...string[]], string]>([
+  [undefined, ['1.0.0', '1.1.0'], 'v1.1.7'],
+  ['date', ['2020-01-01', '2021-01-01'], 'v2021-01-01'],
+  ['major', ['v1', 'v2'], '2.0'],
+])('compiled data of %j read versions as the contract does', (scheme, names, said) => {
+  const contract = defined(scheme, names)
+  const again = assembleContract(structuredClone(contract.compiled))
+  expect(again.scheme).toEqual(contract.scheme)
+  const key = again.scheme.parse(said)
+  expect(again.version(key ?? '')?.version).toBe(names[1])
 })

@@ -93,6 +93,24 @@ export const versionsSuite = ({ name, start }: Versions): void => {
       })
     })
 
+    test('is plain JSON where a large body is carried elsewhere, too', async () => {
+      const title = 'x'.repeat(600_000)
+      origin.respond = (_request, outgoing) => {
+        outgoing.writeHead(201, { 'Content-Type': 'application/json' })
+        outgoing.end('{"id":"a","label":"Argo"}')
+      }
+      const answer = await ask(`${gateway.url}/ships`, {
+        method: 'POST',
+        headers: { 'Content-Type': vendor('1') },
+        body: JSON.stringify({ name: title }),
+      })
+      expect(answer.status).toBe(201)
+      expect(origin.received.at(-1)).toMatchObject({
+        body: JSON.stringify({ label: title }),
+        headers: { 'content-type': 'application/json' },
+      })
+    })
+
     test('is not that of a problem', async () => {
       const answer = await ask(`${gateway.url}/nothing`, { headers: { Accept: vendor('2') } })
       expect([answer.status, answer.headers['content-type']]).toEqual([
