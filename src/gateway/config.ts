@@ -6,6 +6,7 @@ import { Failure, type Issue } from '../errors/index.ts'
 import { baseUrl } from '../upstream/index.ts'
 import { configSchema, type GatewayConfig, type GatewayConfigInput } from './config-schema.ts'
 import { servedConfig, twiceNamed } from './served-config.ts'
+import { formIssues } from './version/form-issues.ts'
 import { createPathVersions } from './version/path-versions.ts'
 
 type Members = Readonly<Record<string, unknown>>
@@ -235,6 +236,7 @@ export const checkConfig = (given: GatewayConfig, contract: Contract): readonly 
         : [],
     ),
     ...twiceNamed(given, contract),
+    ...formIssues(config.versions, contract),
     ...Object.entries(config.backends).flatMap(([id, { version }]) =>
       check(version, `backends > ${id} > version`),
     ),

@@ -8,6 +8,7 @@ import {
   defineConfig,
   type GatewayConfigInput,
 } from '../../src/gateway/index.ts'
+import { contracts } from '../suite/versions/contracts.ts'
 import { contract } from './support/contract.ts'
 
 const minimal: GatewayConfigInput = {
@@ -213,6 +214,37 @@ describe('against a contract', () => {
     })
     expect(checkConfig(config, contract)).toHaveLength(refused ? 1 : 0)
   })
+
+  test.each([
+    [{ pathPrefix: '/{version}' }, 'date', []],
+    [
+      { pathPrefix: '/api/v{version}', mediaType: 'application/vnd.x.v{version}+json' },
+      'major',
+      [],
+    ],
+    [{ pathPrefix: '/{version}', mediaType: 'application/vnd.x.{version}+json' }, 'own', []],
+    [{ pathPrefix: true }, 'own', []],
+    [
+      { pathPrefix: '/api/v{version}' },
+      'own',
+      ['versions > pathPrefix: version v1alpha1 would be /api/vv1alpha1, which is not read'],
+    ],
+    [
+      { mediaType: 'application/vnd.x.v{version}+json' },
+      'own',
+      ['versions > mediaType: version v1alpha1 would be application/vnd.x.vv1alpha1+json'],
+    ],
+  ] as const)(
+    'forms %j of a contract by %s can be read back, or are errors',
+    (form, name, told) => {
+      const named = contracts[name]
+      const versions = { default: named.versions[0]?.key ?? '', ...form }
+      const backends = { blue: { url: 'http://x', version: versions.default } }
+      const config = defineConfig({ ...minimal, backends, versions })
+      const issues = checkConfig(config, named).map(formatIssue)
+      expect(issues).toEqual(told.map((start) => expect.stringContaining(start)))
+    },
+  )
 
   test('a retired default is an error', () => {
     const config = defineConfig({
