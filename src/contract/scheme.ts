@@ -8,7 +8,10 @@ export interface OwnScheme {
    * an exception, for what names none. A key names itself: it is what clients are shown.
    */
   readonly parse: (text: string) => VersionKey | undefined
-  /** Below zero where the first key is the older one, above where it is the newer one. */
+  /**
+   * Below zero where the first key is the older one, above where it is the newer one. What it cannot
+   * compare, by an exception or as NaN, is neither.
+   */
   readonly compare: (a: VersionKey, b: VersionKey) => number
 }
 
@@ -88,7 +91,13 @@ const own = ({ parse, compare }: OwnScheme): Scheme => ({
       return undefined
     }
   },
-  compare,
+  compare: (a, b) => {
+    try {
+      return compare(a, b)
+    } catch {
+      return Number.NaN
+    }
+  },
 })
 
 export const schemeOf = (declared: SchemeDeclaration = 'semver'): Scheme =>

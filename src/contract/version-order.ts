@@ -39,13 +39,8 @@ const named = (version: string, scheme: Scheme): string | undefined => {
     : `the scheme reads "${version}" as "${key}", but does not read "${key}" as itself: clients are shown it, and have to be able to say it`
 }
 
-const isNewer = (key: VersionKey, before: VersionKey, scheme: Scheme): boolean => {
-  try {
-    return scheme.compare(before, key) < 0 && scheme.compare(key, before) > 0
-  } catch {
-    return false
-  }
-}
+const isNewer = (key: VersionKey, before: VersionKey, { compare }: Scheme): boolean =>
+  compare(before, key) < 0 && compare(key, before) > 0
 
 /** The key of a declared version, and what is wrong with it after the one before. */
 export const declaredKey = (
