@@ -1,5 +1,5 @@
 /** What holds for every name of a version, under every scheme that comes along. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { schemeOf } from '../../src/contract/scheme.ts'
 import { holds } from '../support/seed.ts'
