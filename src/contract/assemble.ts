@@ -4,6 +4,7 @@ import { compiler } from '../lens/index.ts'
 import type { CompiledContract, Contract } from './contract.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
 import { matrixOf } from './matrix.ts'
+import { schemeOf } from './scheme.ts'
 
 /**
  * The contract of data that `defineContract` has checked.
@@ -35,6 +36,7 @@ export const assembleContract = (compiled: CompiledContract): Contract => {
 
   return {
     name,
+    scheme: schemeOf(compiled.scheme),
     hash,
     versions,
     get matrix() {

@@ -1,12 +1,13 @@
 /** The contract: what every other room reads. Made by `defineContract`, or of compiled data by `assembleContract`. */
 import type { Chain, Lens, TypeGraph } from '../lens/index.ts'
 import type { Route } from './route.ts'
+import type { Scheme, SchemeDeclaration } from './scheme.ts'
 
-/** MAJOR.MINOR, such as `1.1`: how versions are matched. */
+/** How versions are matched, shown and kept: `1.1`, `2022-11-28`, `2`. All names of a version have one key. */
 export type VersionKey = string
 
 export interface ContractVersion {
-  /** As declared: MAJOR.MINOR.PATCH. */
+  /** As declared, such as 1.1.0 or v2: what answers say. */
   readonly version: string
   readonly key: VersionKey
   readonly summary: string
@@ -40,10 +41,12 @@ export interface MatrixEntry {
 
 /**
  * All that a contract is, checked and as plain data: no Zod, and no functions but those of `custom`
- * ops and of codecs of one's own. `assembleContract` makes the contract of it.
+ * ops, of codecs and of a scheme of one's own. `assembleContract` makes the contract of it.
  */
 export interface CompiledContract {
   readonly name: string
+  /** `semver` when absent. */
+  readonly scheme?: SchemeDeclaration | undefined
   /** 8 hex digits that change whenever the declaration changes. */
   readonly hash: string
   /** Oldest first. */
@@ -58,6 +61,8 @@ export interface CompiledContract {
 
 export interface Contract {
   readonly name: string
+  /** How its versions are named. */
+  readonly scheme: Scheme
   /** 8 hex digits that change whenever the declaration changes. */
   readonly hash: string
   /** Oldest first. */

@@ -10,6 +10,7 @@ import type { QueryEdit } from './query/changes.ts'
 import type { Dialect, DialectName } from './query/dialect.ts'
 import type { QueryParameter } from './query/parameter.ts'
 import type { Method, Route, RouteChange } from './route.ts'
+import type { SchemeDeclaration } from './scheme.ts'
 
 export interface BaseDeclaration {
   readonly version: string
@@ -37,6 +38,11 @@ export interface VersionDeclaration {
 
 export interface ContractDeclaration {
   readonly name: string
+  /**
+   * How versions are named, and which is older; `semver` when absent.
+   * @example 'date'
+   */
+  readonly scheme?: SchemeDeclaration
   readonly base: BaseDeclaration
   /** Oldest first. */
   readonly versions: readonly VersionDeclaration[]

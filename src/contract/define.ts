@@ -17,23 +17,20 @@ import type { ChangeNote, CompiledContract, Contract, ContractVersion } from './
 import type { ChangeDeclaration, ContractDeclaration, VersionDeclaration } from './declare.ts'
 import { evolve, type NameGivers } from './evolve.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
-import { matrixIssues } from './matrix.ts'
+import { keyedEntries, matrixIssues } from './matrix.ts'
 import { strayedIssues } from './query/issues.ts'
-import {
-  breaksRoute,
-  changeRoutes,
-  describeRouteChange,
-  meaningIssues,
-  routeIssues,
-} from './route-table.ts'
+import { identityIssues, type KnownRoutes } from './route-identity.ts'
+import { breaksRoute, changeRoutes, describeRouteChange, routeIssues } from './route-table.ts'
 import type { Route } from './route.ts'
 import { callSite } from './place.ts'
 import { survivalIssues } from './stand-in-issues.ts'
 import { standInIssues, typeIssues } from './type-issues.ts'
-import { versionKey } from './version-key.ts'
+import { schemeOf, type Scheme } from './scheme.ts'
+import { declaredKey, schemeIssues } from './version-order.ts'
 import { typesOfZod } from './zod/types-of-zod.ts'
 
 interface Progress {
+  readonly scheme: Scheme
   readonly graphs: TypeGraph[]
   readonly steps: Step[]
   names: ReadonlyMap<z.ZodType, string>
@@ -44,6 +41,7 @@ interface Progress {
   readonly givers: NameGivers
   readonly dialect: ContractDeclaration['dialect']
   readonly issues: Issue[]
+  readonly knownRoutes: KnownRoutes
   /** Issues of whole versions, told already. */
   readonly told: Set<string>
 }
@@ -52,22 +50,10 @@ const at = (place: string | undefined, what: string) => (place ? `${place} (${wh
 
 const lastGraph = ({ graphs }: Progress): TypeGraph => graphs.at(-1) ?? {}
 
-const numbers = (key: string): readonly number[] => key.split('.').map(Number)
-
-/** `1.0.0` strictly, and newer than the one before. */
+/** Its key; named as the scheme asks for, and newer than the one before. */
 const checkVersion = (version: string, place: string, progress: Progress): string => {
-  const key = versionKey(version)
-  if (!/^\d+\.\d+\.\d+$/.test(version) || key === undefined) {
-    progress.issues.push({ place, message: `"${version}" is not MAJOR.MINOR.PATCH` })
-    return version
-  }
-  const before = progress.versions.at(-1)?.key
-  const [major = 0, minor = 0] = numbers(key)
-  const [majorBefore = -1, minorBefore = -1] = before === undefined ? [] : numbers(before)
-  if (major < majorBefore || (major === majorBefore && minor <= minorBefore)) {
-    const message = `${version} must be a newer MAJOR.MINOR than ${before}, which stands before it`
-    progress.issues.push({ place, message })
-  }
+  const { key, wrong } = declaredKey(version, progress.versions.at(-1)?.key, progress.scheme)
+  if (wrong !== undefined) progress.issues.push({ place, message: wrong })
   return key
 }
 
@@ -92,7 +78,6 @@ const endVersion = (
   const judged = judgedTypes(before?.types, types, progress)
   const issues = [
     ...routeIssues(progress.routes, types, place),
-    ...meaningIssues(progress.routes, progress.versions, place),
     ...(before ? strayedIssues(before, { types, routes: progress.routes }, place) : []),
     ...typeIssues(types, place, judged),
   ]
@@ -102,6 +87,7 @@ const endVersion = (
     if (!progress.told.has(known)) progress.issues.push(issue)
     progress.told.add(known)
   }
+  progress.issues.push(...identityIssues(progress.routes, version.key, progress.knownRoutes, place))
   progress.positions.push(progress.graphs.length - 1)
   progress.versions.push({ ...version, types, routes: progress.routes })
 }
@@ -188,12 +174,14 @@ const applyVersion = (declared: VersionDeclaration, progress: Progress): void =>
 
 /** Everything that a declaration makes, and everything that is wrong with it. */
 const evaluate = (
-  { base, versions, matrix = [], dialect }: ContractDeclaration,
+  { base, versions, scheme, dialect }: ContractDeclaration,
   definedAt: string,
 ): Progress => {
+  const unknown = schemeIssues(scheme, definedAt)
   const place = at(base.place, base.version)
   const { graph, names, issues } = typesOfZod(base.types, new Map(), place)
   const progress: Progress = {
+    scheme: schemeOf(unknown.length > 0 ? undefined : scheme),
     graphs: [graph],
     steps: [],
     names,
@@ -202,14 +190,14 @@ const evaluate = (
     versions: [],
     positions: [],
     givers: new Map(),
-    issues: [...issues],
+    issues: [...unknown, ...issues],
+    knownRoutes: new Map(),
     told: new Set(),
   }
   const key = checkVersion(base.version, place, progress)
   const { version, summary } = base
   endVersion(progress, { version, key, summary, changes: [] }, place)
   for (const declared of versions) applyVersion(declared, progress)
-  progress.issues.push(...matrixIssues(matrix, progress.versions, definedAt))
   return progress
 }
 
@@ -233,7 +221,9 @@ const saidBy = ({ graphs, steps, versions }: Progress): unknown => [
 export const defineContract = (declaration: ContractDeclaration): Contract => {
   const definedAt = at(callSite(), `contract ${declaration.name}`)
   const progress = evaluate(declaration, definedAt)
-  const { graphs, steps, versions, positions, issues } = progress
+  const { graphs, steps, versions, positions, issues, scheme } = progress
+  const matrix = keyedEntries(declaration.matrix ?? [], scheme)
+  issues.push(...matrixIssues(matrix, versions, definedAt))
   const chain = { graphs, steps }
   if (issues.length === 0) {
     const linked = { ...chain, hyperlinks: hyperlinksOf({ versions, positions }) }
@@ -246,9 +236,10 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
   }
   const compiled: CompiledContract = {
     name: declaration.name,
+    scheme: declaration.scheme,
     hash: fingerprint(declarationText(saidBy(progress))),
     versions,
-    matrix: declaration.matrix ?? [],
+    matrix,
     chain,
     positions,
   }

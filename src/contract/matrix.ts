@@ -1,6 +1,18 @@
 /** The compatibility matrix: a verdict and a reason for every pair of store and client version. */
 import type { Issue } from '../errors/index.ts'
 import type { ContractVersion, MatrixEntry } from './contract.ts'
+import type { Scheme } from './scheme.ts'
+
+/** Entries by key, whatever names of versions their author used. */
+export const keyedEntries = (
+  entries: readonly MatrixEntry[],
+  { parse }: Scheme,
+): readonly MatrixEntry[] =>
+  entries.map((entry) => ({
+    ...entry,
+    store: parse(entry.store) ?? entry.store,
+    client: parse(entry.client) ?? entry.client,
+  }))
 
 export const matrixIssues = (
   entries: readonly MatrixEntry[],

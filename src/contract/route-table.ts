@@ -3,7 +3,6 @@ import type { Issue } from '../errors/index.ts'
 import { isFieldName, isFraming } from '../http/index.ts'
 import type { TypeGraph } from '../lens/index.ts'
 import { formIssues, formsOf } from './body-forms.ts'
-import type { ContractVersion } from './contract.ts'
 import {
   breaksQuery,
   describeQueryChange,
@@ -161,28 +160,6 @@ export const routeIssues = (
     return issues
   })
 }
-
-const doing = ({ kind, stream }: Route): string =>
-  stream === undefined ? verbs[kind] : `${verbs[kind]} as ${stream}`
-
-/**
- * Routes that do something else in a version than in one before it. Their id is all that says which
- * route of a store a client means: what is sent to one would be taken for what the other takes.
- */
-export const meaningIssues = (
-  routes: readonly Route[],
-  before: readonly Pick<ContractVersion, 'key' | 'routes'>[],
-  place: string,
-): readonly Issue[] =>
-  routes.flatMap((route) => {
-    const known = before.find(({ routes: older }) => older.some(({ id }) => id === route.id))
-    const older = known?.routes.find(({ id }) => id === route.id)
-    if (!known || !older || doing(older) === doing(route)) return []
-    const message =
-      `the id "${route.id}" is to ${doing(older)} in ${known.key}, and to ${doing(route)} here; ` +
-      'give the new route an id of its own'
-    return [{ place: `${place} > route ${route.id}`, message }]
-  })
 
 /** Renames by their name in the base version, so that any two versions can be compared. */
 const renamed = (

@@ -27,7 +27,7 @@ export const catalogue = {
     400,
     2,
     'Malformed API version',
-    'Write the version as MAJOR.MINOR or MAJOR.MINOR.PATCH, once.',
+    'Write the version once, in the form that "detail" names.',
   ),
   'unsupported-version': entry(
     400,
@@ -78,6 +78,12 @@ export const catalogue = {
     2,
     'The store does not have this resource yet',
     'Wait for the store to reach one of the versions listed in "versions".',
+  ),
+  'gone-from-store': entry(
+    410,
+    2,
+    'The store does not have this resource any more',
+    'It is gone since the version named in "since": move to a version of the API without it.',
   ),
   'unknown-route': entry(
     404,

@@ -35,9 +35,11 @@ import { answerDepth } from './work/performer.ts'
 import { createHandle } from './handle.ts'
 import { createIdentify } from './identify.ts'
 import { createRoutes } from './match.ts'
+import { createNegotiation } from './negotiate.ts'
 import { createQuarantine } from './omit/quarantine.ts'
 import { createReport } from './report.ts'
 import type { Core } from './resolve.ts'
+import { servedConfig } from './served-config.ts'
 import type { LargeJobs } from './work/large-jobs.ts'
 
 export interface GatewayOptions {
@@ -111,18 +113,21 @@ const sentBy = (answer: HttpAnswer, caught: Caught): Response => {
  * @example const { app } = createGateway({ contract, config, flags, backends, log, metrics, env: process.env })
  */
 export const createGateway = (options: GatewayOptions): Gateway => {
-  const { contract, config, flags, backends, metrics, env, scanner } = options
+  const { contract, flags, backends, metrics, env, scanner } = options
+  const config = servedConfig(options.config, contract)
   const log = unfailing(options.log)
   const caught = createGuard({ log, metrics })
   const { codings = webCodings, now = Date.now } = options
-  const issues = [...checkConfig(config, contract), ...missingBackends(config, backends)]
+  const issues = [...checkConfig(options.config, contract), ...missingBackends(config, backends)]
   if (issues.length > 0) {
     throw new Failure('config-invalid', 'The configuration does not fit the contract.', issues)
   }
+  const routes = createRoutes(contract)
   const core: Core = {
     contract,
     config,
-    routes: createRoutes(contract),
+    routes,
+    negotiation: createNegotiation(contract, config.versions, routes),
     carriages: createCarriages(contract, config.onMisfit),
     marks: backendMarks(Object.keys(config.backends)),
     identify: createIdentify(config, { env, now, log }),

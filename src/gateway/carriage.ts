@@ -150,7 +150,7 @@ const carriageOf = (contract: Contract, versions: Versions, mark: string | undef
 }
 
 /**
- * Problem: `not-in-store-version`.
+ * Problems: `not-in-store-version`, `gone-from-store`.
  *
  * @param mark tells entity tags of the backend apart from those of others
  */
@@ -175,7 +175,7 @@ export const createCarriages = (
     const key = `${client.key} ${store.key} ${mark ?? ''} ${clientRoute.id}`
     const found = known.get(key)
     if (found) return found
-    const storeRoute = counterpart(clientRoute, store, contract)
+    const storeRoute = counterpart(clientRoute, client, store, contract)
     const omits = (onMisfit[clientRoute.id] ?? clientRoute.onMisfit) === 'omit'
     const made = storeRoute.ok
       ? ok(

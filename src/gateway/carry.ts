@@ -25,7 +25,7 @@ import type { AskedQuery } from './map/link-query.ts'
 import { answerAway, bodyAway } from './work/away.ts'
 import type { Lane, SentBody } from './work/job.ts'
 import { send } from './send.ts'
-import { needsBody, upgrade } from './upgrade.ts'
+import { needsBody, upgradeBody, upgradeHead } from './upgrade.ts'
 import { afterApplied, isApplied } from './write/applied.ts'
 
 /** One request with all that was found out about it. */
@@ -99,7 +99,7 @@ const sentBody = (
   sent: HeaderList,
 ): SentBody => ({
   lane: laneOf(exchange, plan, sent),
-  contentType: exchange.request.headers.get('content-type') ?? '',
+  contentType: sent.get('content-type') ?? '',
   body,
   storedPath,
 })
@@ -130,20 +130,21 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
   if (overridden) return failed(overridden)
   const outgoing = outgoingHeaders(exchange)
   const asking = linkedRequest(plan.carriage, exchange, backend, outgoing)
-  const adapts = needsBody(asking)
-  const whole = adapts ? await adaptableBody(exchange) : ok(null)
-  if (!whole.ok) return whole
   const incoming = {
     method: request.method,
     query: resolution.negotiated?.address.query ?? '',
     headers: askReadable(outgoing, asking, core.codings),
-    bytes: whole.value,
   }
+  const head = upgradeHead(incoming, asking, params)
+  if (!head.ok) return head
+  const adapts = needsBody(asking)
+  const whole = adapts ? await adaptableBody(exchange) : ok(null)
+  if (!whole.ok) return whole
   const { depth, adaptedBytes, work } = core.config.limits
   const limits = { depth, adaptedBytes, work, scanner: core.scanner }
   // Once threads cannot be started there are no small ones any more either.
   const jobs = core.largeJobs?.takes(Infinity) ? core.largeJobs : undefined
-  const upgrading = upgrade(incoming, asking, params, {
+  const upgrading = upgradeBody(head.value, whole.value, incoming, asking, params, {
     limits,
     away:
       jobs &&

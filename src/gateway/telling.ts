@@ -13,6 +13,7 @@ const ownWords: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'identity-unavailable',
   'route-not-in-version',
   'not-in-store-version',
+  'gone-from-store',
   'too-large',
   'headers-too-large',
   'backend-unreachable',

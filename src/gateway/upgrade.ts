@@ -23,8 +23,6 @@ export interface Incoming {
   readonly query: string
   /** End-to-end headers, without those meant for the gateway. */
   readonly headers: HeaderList
-  /** All bytes of the body; null when there is none. Read only where a body has to be adapted. */
-  readonly bytes: Uint8Array<ArrayBuffer> | null
 }
 
 export interface Upgraded {
@@ -106,37 +104,50 @@ export interface UpgradeContext {
 export const needsBody = ({ request, guard }: Carriage): boolean =>
   request !== undefined || guard !== undefined
 
+/** All but the body, which need not be there yet. Problem: `unmappable-query`. */
+export const upgradeHead = (
+  incoming: Incoming,
+  carriage: Carriage,
+  params: Readonly<Record<string, string>>,
+): Result<Upgraded> => {
+  const { clientRoute, storeRoute, filters } = carriage
+  const query = mapQuery(incoming.query, { client: clientRoute, store: storeRoute }, filters)
+  if (!query.ok) return query
+  const target = renderPath(storeRoute.path, params)
+  return ok({
+    method: incoming.method === 'HEAD' ? 'HEAD' : storeRoute.method,
+    path: query.value.query === '' ? target : `${target}?${query.value.query}`,
+    headers: upgradeHeaders(incoming.headers, carriage),
+    sent: query.value.sent,
+    defaults: query.value.fields === undefined || query.value.needsDefaults,
+    ...(query.value.fields ? { fields: query.value.fields } : {}),
+  })
+}
+
 /**
- * Problems: `malformed`, `unmappable-query`, `unsupported-media-type`, `malformed-json`, `too-deep` and those of
+ * With the body. Problems: `malformed`, `unsupported-media-type`, `malformed-json`, `too-deep` and those of
  * lenses and patches, with `errors` that point into the client's own document.
+ *
+ * @param given all bytes of the body; null when there is none. Read only where a body has to be adapted
  */
-export const upgrade = (
+export const upgradeBody = (
+  plain: Upgraded,
+  given: Uint8Array<ArrayBuffer> | null,
   incoming: Incoming,
   carriage: Carriage,
   params: Readonly<Record<string, string>>,
   { limits, away }: UpgradeContext,
 ): Promise<Result<Upgraded>> | Result<Upgraded> => {
-  const { clientRoute, storeRoute, filters, request, storedRoute, replacingRoute } = carriage
+  const { clientRoute, storeRoute, request, storedRoute, replacingRoute } = carriage
   // RFC 9110 section 14.5: a part of the client's bytes is at no such place among the store's.
   if (needsBody(carriage) && incoming.headers.has('content-range')) {
     const detail = 'A part of a document (Content-Range) cannot be written on this route.'
     return failed(problem('malformed', detail))
   }
-  const query = mapQuery(incoming.query, { client: clientRoute, store: storeRoute }, filters)
-  if (!query.ok) return query
-  const target = renderPath(storeRoute.path, params)
-  const headers = upgradeHeaders(incoming.headers, carriage)
-  const plain: Upgraded = {
-    method: incoming.method === 'HEAD' ? 'HEAD' : storeRoute.method,
-    path: query.value.query === '' ? target : `${target}?${query.value.query}`,
-    headers,
-    sent: query.value.sent,
-    defaults: query.value.fields === undefined || query.value.needsDefaults,
-    ...(query.value.fields ? { fields: query.value.fields } : {}),
-  }
+  const { headers } = plain
   // What replaces or patches has to say something: a store may take nothing for an empty document.
   const mayBeNothing = clientRoute.kind !== 'replace' && clientRoute.kind !== 'patch'
-  const bytes = incoming.bytes ?? (mayBeNothing ? undefined : new Uint8Array())
+  const bytes = given ?? (mayBeNothing ? undefined : new Uint8Array())
   if (bytes === undefined || !needsBody(carriage)) return ok(plain)
   const storedPath = storedRoute && renderPath(storedRoute.path, params)
   const elsewhere = away?.(bytes, storedPath)
@@ -158,11 +169,12 @@ export const upgrade = (
     if (!whole) return ok(body.kind === 'bytes' ? { ...upgraded, body: body.bytes } : upgraded)
     const rewrite = elsewhere ? { ...whole, away: elsewhere } : whole
     if (body.kind !== 'replace' || !replacingRoute) return ok({ ...upgraded, rewrite })
-    const path = renderPath(replacingRoute.path, params)
+    const { path: target } = upgraded
+    const query = target.includes('?') ? target.slice(target.indexOf('?')) : ''
     return ok({
       ...upgraded,
       method: replacingRoute.method,
-      path: query.value.query === '' ? path : `${path}?${query.value.query}`,
+      path: renderPath(replacingRoute.path, params) + query,
       rewrite,
     })
   })

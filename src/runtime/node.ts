@@ -7,6 +7,7 @@ import {
   createAdmin,
   createGateway,
   explainRequest,
+  servedConfig,
   type ExplainInput,
   type Explanation,
   type Gateway,
@@ -108,7 +109,7 @@ const withKeySet = async (config: GatewayConfig): Promise<GatewayConfig> => {
 export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGateway> => {
   const { contract, env = process.env, metrics = createMetrics() } = options
   const log = unfailing(options.log)
-  const config = await withKeySet(options.config)
+  const config = servedConfig(await withKeySet(options.config), contract)
   const source = await folderSource(config.flags.folder, { log, metrics })
   const flags = await createFlags({ source, log, metrics })
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })

@@ -71,7 +71,7 @@ const pairs: Readonly<Record<string, readonly [Route, Route]>> = {
 test.each(Object.entries(pairs))('%s', (_, [first, then]) => {
   const messages = messagesOf(() => define(first, [gone, ...addRoutes(then)]))
   expect(messages).toHaveLength(1)
-  expect(messages[0]).toContain('the id "docs.do" is to')
+  expect(messages[0]).toContain('an id is one route in all versions')
 })
 
 test('a version without it in between changes nothing, and it is told once', () => {
@@ -79,7 +79,7 @@ test('a version without it in between changes nothing, and it is told once', () 
   expect(
     messagesOf(() => define(route('PUT', 'replace'), [gone], anew('PATCH', 'patch'), [moved])),
   ).toEqual([
-    'the id "docs.do" is to replace a document in 1.0, and to patch a document here; give the new route an id of its own',
+    'it is a patch, and a replace in 1.0; an id is one route in all versions: give the new one an id of its own (removeRoute, addRoutes)',
   ])
 })
 

@@ -255,7 +255,7 @@ export const explainWrite = (
 ): Result<WriteExplanation> => {
   const { method, path, client, store } = input
   const match = createRoutes(contract).match(client, method, path)
-  if (match.kind !== 'route') return failed(matchProblem(match, method, client))
+  if (match.kind !== 'route') return failed(matchProblem(match, method, client, contract))
   const { route } = match
   if (route.request === undefined) {
     return failed(problem('usage', `${route.id} (${route.method} ${route.path}) writes nothing.`))
