@@ -80,6 +80,7 @@ const endVersion = (
     ...routeIssues(progress.routes, types, place),
     ...(before ? strayedIssues(before, { types, routes: progress.routes }, place) : []),
     ...typeIssues(types, place, judged),
+    ...identityIssues(progress.routes, version.key, progress.knownRoutes, place),
   ]
   for (const issue of issues) {
     // What is wrong in one version is as wrong in the next: it is told once, where it began.
@@ -87,7 +88,6 @@ const endVersion = (
     if (!progress.told.has(known)) progress.issues.push(issue)
     progress.told.add(known)
   }
-  progress.issues.push(...identityIssues(progress.routes, version.key, progress.knownRoutes, place))
   progress.positions.push(progress.graphs.length - 1)
   progress.versions.push({ ...version, types, routes: progress.routes })
 }

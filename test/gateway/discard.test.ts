@@ -55,10 +55,12 @@ const started = async (version_ = '2.0', threads = 0) => {
   const store = await startBoardStore()
   const stores = { blue: { url: store.url, version: version_ } }
   const gateway = await startGateway({ stores, contract, config: { threads: { count: threads } } })
-  store.held.set(
-    '/docs/1',
-    version_ === '2.0' ? '{"name":"a","rows":[{"n":1}]}' : JSON.stringify(shown),
-  )
+  const held: Readonly<Record<string, Json>> = {
+    '1.0': shown,
+    '2.0': { name: 'a', rows: [{ n: 1 }] },
+    '3.0': { title: 'a', rows: [{ n: 1 }] },
+  }
+  store.held.set('/docs/1', JSON.stringify(held[version_]))
   const send = (method: string, body: Json, type = 'application/json', client = '1.0') =>
     call(`${gateway.url}/docs/1`, {
       method,

@@ -49,6 +49,7 @@ const list: Route = {
 
 const contract = defineContract({
   name: 'open',
+  dialect: 'brackets',
   base: base('1.0.0', {
     summary: 'First',
     types: { Doc, Docs: z.object({ items: z.array(Doc) }) },

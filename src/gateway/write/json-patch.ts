@@ -170,9 +170,9 @@ const mapValue = (
         touched: op === 'test' ? [] : [touching(place.path, sides)],
       })
     case 'dropped': {
+      if (op !== 'test' && isDiscarded(path, sides.up)) return ok(nothing)
       if (reads || !isAbsent(path, sides.up) || entersList(path, sides))
         return wholly(index, path, otherForm)
-      if (op !== 'test' && isDiscarded(path, sides.up)) return ok(nothing)
       const standing = shownAt(path, sides)
       if (value === undefined && isAbsence(standing, path, sides)) return ok(nothing)
       if (value === undefined) return refuse('not-representable', index, path, unheldDetail)
