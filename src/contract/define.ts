@@ -14,6 +14,12 @@ import {
 import { assembleContract } from './assemble.ts'
 import type { ChangeNote, CompiledContract, Contract, ContractVersion } from './contract.ts'
 import type { ChangeDeclaration, ContractDeclaration, VersionDeclaration } from './declare.ts'
+import {
+  errorFormIssues,
+  errorStatusIssues,
+  type ErrorForm,
+  type ErrorStatus,
+} from './error-form.ts'
 import { evolve, type NameGivers } from './evolve.ts'
 import { declarationText, fingerprint } from './hash.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
@@ -30,6 +36,9 @@ interface Progress {
   readonly steps: Step[]
   names: ReadonlyMap<z.ZodType, string>
   routes: readonly Route[]
+  readonly errors: ErrorForm | undefined
+  /** Since the last version. */
+  errorStatuses: readonly ErrorStatus[]
   readonly versions: ContractVersion[]
   /** Position in the chain at which each version stands, in their order. */
   readonly positions: number[]
@@ -68,7 +77,12 @@ const endVersion = (
   place: string,
 ): void => {
   const types = lastGraph(progress)
-  const issues = [...routeIssues(progress.routes, types, place), ...typeIssues(types, place)]
+  const { errors, errorStatuses } = progress
+  const issues = [
+    ...routeIssues(progress.routes, types, place),
+    ...typeIssues(types, place),
+    ...errorFormIssues(errors, types, place),
+  ]
   for (const issue of issues) {
     // What is wrong in one version is as wrong in the next: it is told once, where it began.
     const known = `${issue.place.slice(place.length)}: ${issue.message}`
@@ -76,12 +90,24 @@ const endVersion = (
     progress.told.add(known)
   }
   progress.positions.push(progress.graphs.length - 1)
-  progress.versions.push({ ...version, types, routes: progress.routes })
+  progress.versions.push({
+    ...version,
+    types,
+    routes: progress.routes,
+    ...(errors ? { errors } : {}),
+    ...(errorStatuses.length > 0 ? { errorStatuses } : {}),
+  })
+  progress.errorStatuses = []
 }
 
 /** Types that some route of a table carries, directly or inside others. */
-const carriedTypes = (routes: readonly Route[], types: TypeGraph): ReadonlySet<string> => {
+const carriedTypes = (
+  routes: readonly Route[],
+  types: TypeGraph,
+  errors: ErrorForm | undefined,
+): ReadonlySet<string> => {
   const found = new Set(routes.flatMap(({ request, response }) => [request, response]))
+  found.add(errors?.type)
   const carried = Object.keys(types).filter((type) => {
     const leading = leadingTo(types, new Set([type]))
     return [...leading].some((name) => found.has(name))
@@ -91,14 +117,14 @@ const carriedTypes = (routes: readonly Route[], types: TypeGraph): ReadonlySet<s
 
 const applyChange = (change: ChangeDeclaration, place: string, progress: Progress): void => {
   const { issues } = progress
-  const isEmpty = [change.edits, change.types, change.routes].every(
+  const isEmpty = [change.edits, change.types, change.routes, change.errors].every(
     (part) => Object.keys(part).length === 0,
   )
   if (isEmpty) issues.push({ place, message: 'the change touches nothing' })
   if (change.description.trim() === '') issues.push({ place, message: 'the description is empty' })
   const before = lastGraph(progress)
   const routes = changeRoutes(progress.routes, change.routes, place, issues)
-  const carried = carriedTypes([...progress.routes, ...routes], before)
+  const carried = carriedTypes([...progress.routes, ...routes], before, progress.errors)
   for (const type of Object.keys(change.edits)) {
     if (Object.hasOwn(before, type) && !carried.has(type)) {
       const message = `the change touches nothing: no route carries the type "${type}"`
@@ -119,6 +145,8 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
   progress.graphs.push(after)
   progress.steps.push(step)
   progress.routes = routes
+  for (const status of change.errors) issues.push(...errorStatusIssues(status, place))
+  progress.errorStatuses = [...progress.errorStatuses, ...change.errors]
 }
 
 const noteOf = (change: ChangeDeclaration, step: Step | undefined): ChangeNote => {
@@ -129,9 +157,14 @@ const noteOf = (change: ChangeDeclaration, step: Step | undefined): ChangeNote =
       ...edits.flatMap(([type, ops]) => ops.map((op) => `${type}: ${describeAll([op])}`)),
       ...Object.keys(change.types).map((type) => `adds the type \`${type}\``),
       ...change.routes.map(describeRouteChange),
+      ...change.errors.map(
+        ({ from, to, where }) =>
+          `errors have status ${to} instead of ${from}${where ? ` where they say ${JSON.stringify(where)}` : ''}`,
+      ),
     ],
     breaking:
       edits.some(([, ops]) => ops.some(isBreaking)) ||
+      change.errors.length > 0 ||
       change.routes.some(({ op }) => op !== 'add-route'),
   }
 }
@@ -163,6 +196,8 @@ const evaluate = (
     steps: [],
     names,
     routes: base.routes,
+    errors: base.errors,
+    errorStatuses: [],
     versions: [],
     positions: [],
     givers: new Map(),
@@ -219,7 +254,13 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
   }
   const compiled: CompiledContract = {
     name: declaration.name,
-    hash: fingerprint(declarationText([graphs, steps, versions.map(({ routes }) => routes)])),
+    hash: fingerprint(
+      declarationText([
+        graphs,
+        steps,
+        versions.map(({ routes, errors, errorStatuses }) => [routes, errors, errorStatuses]),
+      ]),
+    ),
     versions,
     matrix: fullMatrix(declaration.matrix ?? [], versions),
     chain,

@@ -3,6 +3,7 @@ import { failed, ok, problem, type Problem, type Result } from '../errors/index.
 import { HeaderList, type HttpAnswer, type HttpHandler, type HttpRequest } from '../http/index.ts'
 import { withoutText, type Caught, type Logger } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
+import { apiProblem } from './api-problem.ts'
 import { answerHeaders, varying } from './answer-headers.ts'
 import { carry, outgoingHeaders, passingBody, type Exchange } from './carry.ts'
 import { withoutClaims } from './claims.ts'
@@ -133,7 +134,17 @@ export const createHandle = ({ core, log, report, caught, now }: HandleContext):
     }
     const { status, headers, body } = result.ok
       ? sealed(result.value)
-      : problemAnswer(told ?? result.problem, { requestId: id, method, challenges: challenge })
+      : problemAnswer(told ?? result.problem, {
+          requestId: id,
+          method,
+          challenges: challenge,
+          told: apiProblem(
+            told ?? result.problem,
+            id,
+            core.contract,
+            resolution.negotiated?.version,
+          ),
+        })
     const explain = asked.get('isthmus-explain') === '1'
     const context = { core, resolution, requestId: id, explain, vary }
     const complete = answerHeaders(headers, context)

@@ -51,7 +51,7 @@ class Emitter {
       case 'boolean':
         return { type: shape.kind }
       case 'string': {
-        const { kind, values, link, ...bounds } = shape
+        const { kind, values, link, names: _, ...bounds } = shape
         const format = link ? { format: 'uri-reference' } : {}
         return { type: kind, ...format, ...bounds, ...(values ? { enum: [...values] } : {}) }
       }
