@@ -57,6 +57,7 @@ export const resource = (
       response: `${type}Page`,
       query: paging,
       filters: type,
+      dialect: 'brackets',
     },
     {
       id: `${name}.count`,
@@ -66,6 +67,7 @@ export const resource = (
       summary: `Count ${name}`,
       response: 'Count',
       filters: type,
+      dialect: 'brackets',
     },
     {
       id: `${name}.export`,

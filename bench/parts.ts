@@ -4,6 +4,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { measureAdversarial } from './adversarial/index.ts'
 import { adversarialSection } from './adversarial/section.ts'
+import { measureCompile } from './compile/index.ts'
+import { compileSection } from './compile/section.ts'
 import { measureEngine } from './engine/index.ts'
 import { engineSection } from './engine/section.ts'
 import { measureFairness } from './fairness/index.ts'
@@ -58,6 +60,12 @@ export const parts: Readonly<Record<string, Part>> = {
     packages: ['lossless-json', 'jsonata'],
     measure: (isQuick, say) => measureEngine(isQuick ? quick : usual, say),
     section: engineSection,
+  }),
+  compile: part({
+    title: 'Long contracts',
+    packages: ['zod'],
+    measure: async (isQuick, say) => measureCompile(isQuick ? 1 : 5, say),
+    section: compileSection,
   }),
   gateway: part({
     title: 'Gateway',

@@ -129,8 +129,8 @@ export const configPage = (): string => {
       'choices; nothing starts then (exit code 2). `isthmus check` looks without starting anything.',
     'Secrets are never in it: API keys are there as digests, and a shared secret as the name of the ' +
       'environment variable that holds it. `NAME` stands for any name, `[]` for each item of a list. ' +
-      'Times are in milliseconds, sizes in bytes. A version is MAJOR.MINOR or MAJOR.MINOR.PATCH, of which ' +
-      'the patch is ignored.',
+      'Times are in milliseconds, sizes in bytes. Versions may be written by any name that the contract has ' +
+      'for them, by its [scheme](../explanation/negotiation.md#how-versions-are-named): `1.0`, `v2`, `2022-11-28`.',
     'The file as it is shipped:',
     block('ts', `// isthmus.config.ts\n${shipped}`),
     ...Object.entries(schema.properties ?? {}).map(([name, node]) =>

@@ -7,6 +7,7 @@ import {
   boolean,
   convert,
   custom,
+  discard,
   each,
   head,
   inVariant,
@@ -51,8 +52,19 @@ export const opExamples: readonly Example[] = [
     documents: { up: ['{"id":"a","legacy_code":"x7"}'], down: ['{"id":"a"}'] },
   },
   {
+    name: 'discard',
+    call: 'discard(field, value?, { lossy? })',
+    says: 'A field that goes away, and that older clients may go on sending: a `remove` whose field is let go in requests rather than refused.',
+    up: 'Drops the field. Where a client says something with it, the answer has `Isthmus-Discarded` with its name, and `isthmus_fields_discarded_total` counts it.',
+    down: 'Sets `value` where the field is absent.',
+    note: 'A JSON Patch that tests the field is refused all the same: it is not there.',
+    older: () => z.object({ id: z.string(), permission: z.string().optional() }),
+    ops: () => [discard('permission')],
+    documents: { up: ['{"id":"a","permission":"pull"}'], down: ['{"id":"a"}'] },
+  },
+  {
     name: 'rename',
-    call: 'rename(from, to)',
+    call: 'rename(from, to, { description? })',
     says: 'A field under a new name, at the same place in the object.',
     up: 'Renames `from` to `to`.',
     down: 'Renames `to` to `from`.',
@@ -79,8 +91,8 @@ export const opExamples: readonly Example[] = [
   },
   {
     name: 'convert',
-    call: 'convert(field | self, codec, { lossy? })',
-    says: 'A value in another form, in its place; the form is a [codec](#codecs). `null` passes where the field is nullable.',
+    call: 'convert(field | self, codec, { lossy?, description? })',
+    says: 'A value in another form, in its place; the form is a [codec](#codecs). `null` passes where the field is nullable. The description of the field goes, unless the op gives a new one.',
     up: 'Runs the codec.',
     down: 'Runs it backwards.',
     older: () => z.object({ visibility: z.enum(['public', 'private']) }),
@@ -212,22 +224,20 @@ export const opExamples: readonly Example[] = [
   },
   {
     name: 'custom',
-    call: 'custom(name, { reads, writes, up, down, to?, loses?, lossy? })',
-    says: 'A pair of functions over some fields, for what no other op expresses. `up` gets an object with the fields that `reads` names, and returns one with those that `writes` names; `down` the other way round. `to` is an object with the shapes of what is written.',
+    call: 'custom(name, { reads, writes, up, down, from?, to?, loses?, lossy? })',
+    says: 'A pair of functions over some fields, for what no other op expresses. `up` gets an object with the fields that `reads` names, and returns one with those that `writes` names; `down` the other way round. `to` is an object with the shapes of what is written; with `from`, one of what is read, TypeScript knows what the functions get and return.',
     up: 'Calls `up`. What is read goes, what is written comes: in its place where it was read, else at the end.',
     down: 'Calls `down`, likewise.',
-    note: "The functions see nothing else, and everything else stays as it is, to the byte. Paths lead through objects inside of the type that are always there: `reads: [['box', 'x']]` is given as `{ box: { x } }`. A field that is absent is absent in what the function gets; where nothing of what it needs is there, as in a document of which only some fields were asked for, it is not called. What it gets is of the kinds that its shapes declare: other values are refused before. A function that throws, that returns what is not JSON, what does not fit `to`, or a member that `writes` does not name, is answered with `adapter-failed`, for that request only. Queries for what is read are refused, and patches of it are applied to the whole document; those of other fields go on. A function that reads an object or a list has to pass on what it does not know of it, or say what it `loses`.",
+    note: "The functions see nothing else, and everything else stays as it is, to the byte. Paths lead through objects inside of the type that are always there: `reads: [['box', 'x']]` is given as `{ box: { x } }`. A field that is absent is absent in what the function gets; where nothing of what it needs is there, as in a document of which only some fields were asked for, it is not called. What it gets is of the kinds that its shapes declare: other values are refused before. A function refuses a value that it cannot carry with `throw new Refusal('...')`, as one of a codec does. One that throws anything else, that returns what is not JSON, what does not fit `to`, or a member that `writes` does not name, is answered with `adapter-failed`, for that request only. Queries for what is read are refused, and patches of it are applied to the whole document; those of other fields go on. A function that reads an object or a list has to pass on what it does not know of it, or say what it `loses`.",
     older: () => z.object({ id: z.int(), x: z.number(), y: z.number() }),
     ops: () => [
       custom('makes a point of x and y', {
         reads: ['x', 'y'],
         writes: ['point'],
+        from: object({ x: number(), y: number() }),
         to: object({ point: list(number()) }),
-        up: ({ x = 0, y = 0 }) => ({ point: [x, y] }),
-        down: ({ point }) => {
-          const [x = 0, y = 0] = Array.isArray(point) ? point : []
-          return { x, y }
-        },
+        up: ({ x, y }) => ({ point: [x, y] }),
+        down: ({ point: [x = 0, y = 0] }) => ({ x, y }),
       }),
     ],
     documents: {

@@ -1,14 +1,21 @@
 /** The builders of route changes, each with a call. */
 import {
+  addQuery,
   addRoutes,
+  changeQuery,
+  convertQuery,
   moveRoute,
+  removeQuery,
   removeRoute,
   renameHeader,
   renameQuery,
   routeMedia,
+  routeDialect,
   routeMethod,
   routeResponse,
   routeStatus,
+  string,
+  timestamp,
   routeTakes,
 } from '../../src/contract/index.ts'
 
@@ -22,7 +29,10 @@ export const routeExamples: readonly RouteExample[] = [
     source: () => addRoutes(),
     says: 'New routes, given one by one. Older clients get 404 `route-not-in-version`; on an older store newer clients get 501 `not-in-store-version`.',
   },
-  { source: () => removeRoute('things.count'), says: 'A route that goes away.' },
+  {
+    source: () => removeRoute('things.count'),
+    says: 'A route that goes away. A route of its id that comes later has to be of its kind.',
+  },
   {
     source: () => moveRoute('things.get', '/objects/{id}'),
     says: 'Another path, with the same parameters.',
@@ -48,5 +58,26 @@ export const routeExamples: readonly RouteExample[] = [
   {
     source: () => renameQuery('things.list', 'max', 'limit'),
     says: 'A query parameter under another name.',
+  },
+  {
+    source: () =>
+      addQuery('things.list', 'region', { shape: string(), required: true, value: 'eu' }),
+    says: 'A new query parameter. `value` is what stores are sent for older clients. Newer clients that give another value are refused on older stores, unless `lossy` says what is lost and lets it go.',
+  },
+  {
+    source: () => removeQuery('things.list', 'scope', { value: 'all' }),
+    says: 'A query parameter that goes away. `value` is what older stores are sent for newer clients. Older clients that give another value are refused, unless `lossy` says what is lost.',
+  },
+  {
+    source: () => convertQuery('things.list', 'until', timestamp('unix-s', 'rfc3339')),
+    says: 'The values of a query parameter in another form, by any codec. What sorts, filters by a field or names fields needs none: it changes with the type.',
+  },
+  {
+    source: () => changeQuery('things.list', 'limit', { default: 20 }),
+    says: 'Another `default` (clients of each version keep theirs), `use` or `description` of a query parameter, or that it is `required` from now on, with the `value` that older clients mean.',
+  },
+  {
+    source: () => routeDialect('things.list', 'brackets'),
+    says: 'Filters that are written in another way: see [what a query finds](../explanation/queries.md#dialects).',
   },
 ]

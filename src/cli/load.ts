@@ -126,16 +126,15 @@ export const loadConfig = async (file: string): Promise<GatewayConfig> => {
 }
 
 /**
- * A version of the contract by what people type (`1.0`, `v1.0.3`).
+ * A version of the contract by what people type (`1.0`, `v1.0.3`, `2022-11-28`).
  * @throws Failure `unsupported-version` with the choices
  */
-export const versionOf = async (contract: Contract, text: string): Promise<ContractVersion> => {
-  const { versionKey } = await import('../contract/version-key.ts')
-  const version = contract.version(versionKey(text) ?? text)
+export const versionOf = (contract: Contract, text: string): ContractVersion => {
+  const version = contract.version(contract.scheme.parse(text) ?? text)
   if (version) return version
   const choices = contract.versions.map(({ key }) => key)
   throw new HintedFailure(
-    'Name a version of the contract as MAJOR.MINOR.',
+    `Name a version of the contract, as ${contract.scheme.form}.`,
     'unsupported-version',
     `The contract ${contract.name} has no version ${text}`,
     [{ place: 'version', message: `${text} is not one of its versions`, choices }],

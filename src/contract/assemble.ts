@@ -1,23 +1,24 @@
 /** From compiled data to a contract. All that a gateway needs: neither Zod nor checks of declarations come along. */
 import { Failure } from '../errors/index.ts'
-import { compiler, type Compiler } from '../lens/index.ts'
+import { compiler } from '../lens/index.ts'
 import type { CompiledContract, Contract } from './contract.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
+import { matrixOf } from './matrix.ts'
+import { schemeOf } from './scheme.ts'
 
 /**
  * The contract of data that `defineContract` has checked.
  *
- * @param compile compiles lenses of the data's chain; its own when absent
  * @example assembleContract(defineContract(declaration).compiled)
  */
-export const assembleContract = (
-  compiled: CompiledContract,
-  compile: Compiler = compiler({ ...compiled.chain, hyperlinks: hyperlinksOf(compiled) }),
-): Contract => {
-  const { name, hash, versions, matrix, positions } = compiled
+export const assembleContract = (compiled: CompiledContract): Contract => {
+  const { name, hash, versions, positions } = compiled
+  const compile = compiler({ ...compiled.chain, hyperlinks: hyperlinksOf(compiled) })
+  const matrix = matrixOf(compiled.matrix, versions)
+  const indexOf = new Map(versions.map(({ key }, index) => [key, index]))
 
   const positionOf = (key: string, type: string): number => {
-    const index = versions.findIndex((known) => known.key === key)
+    const index = indexOf.get(key) ?? -1
     const types = versions[index]?.types
     if (!types) {
       const keys = versions.map((version) => version.key).join(', ')
@@ -35,13 +36,15 @@ export const assembleContract = (
 
   return {
     name,
+    scheme: schemeOf(compiled.scheme),
     hash,
     versions,
-    matrix,
+    get matrix() {
+      return matrix.all()
+    },
     compiled,
-    version: (key) => versions.find((version) => version.key === key),
-    verdict: (store, client) =>
-      matrix.find((entry) => entry.store === store && entry.client === client),
+    version: (key) => versions[indexOf.get(key) ?? -1],
+    verdict: (store, client) => matrix.of(store, client),
     lens: (type, from, to) => compile.lens(type, positionOf(from, type), positionOf(to, type)),
   }
 }

@@ -2,12 +2,13 @@
 import type { Chain, Lens, TypeGraph } from '../lens/index.ts'
 import type { ErrorForm, ErrorStatus } from './error-form.ts'
 import type { Route } from './route.ts'
+import type { Scheme, SchemeDeclaration } from './scheme.ts'
 
-/** MAJOR.MINOR, such as `1.1`: how versions are matched. */
+/** How versions are matched, shown and kept: `1.1`, `2022-11-28`, `2`. All names of a version have one key. */
 export type VersionKey = string
 
 export interface ContractVersion {
-  /** As declared: MAJOR.MINOR.PATCH. */
+  /** As declared, such as 1.1.0 or v2: what answers say. */
   readonly version: string
   readonly key: VersionKey
   readonly summary: string
@@ -45,15 +46,17 @@ export interface MatrixEntry {
 
 /**
  * All that a contract is, checked and as plain data: no Zod, and no functions but those of `custom`
- * ops and of codecs of one's own. `assembleContract` makes the contract of it.
+ * ops, of codecs and of a scheme of one's own. `assembleContract` makes the contract of it.
  */
 export interface CompiledContract {
   readonly name: string
+  /** `semver` when absent. */
+  readonly scheme?: SchemeDeclaration | undefined
   /** 8 hex digits that change whenever the declaration changes. */
   readonly hash: string
   /** Oldest first. */
   readonly versions: readonly ContractVersion[]
-  /** One entry a pair of store and client version, declared or derived. */
+  /** The entries that the author declares; what is derived is derived when it is asked for. */
   readonly matrix: readonly MatrixEntry[]
   /** The types between the changes of all versions, and the ops of each change. */
   readonly chain: Chain
@@ -63,6 +66,8 @@ export interface CompiledContract {
 
 export interface Contract {
   readonly name: string
+  /** How its versions are named. */
+  readonly scheme: Scheme
   /** 8 hex digits that change whenever the declaration changes. */
   readonly hash: string
   /** Oldest first. */

@@ -6,7 +6,12 @@ import type { MatrixEntry } from './contract.ts'
 import type { ErrorForm, ErrorStatus } from './error-form.ts'
 import type { BodyForm } from './body-forms.ts'
 import { callSite } from './place.ts'
+import type { CodecData } from '../lens/index.ts'
+import type { QueryEdit } from './query/changes.ts'
+import type { Dialect, DialectName } from './query/dialect.ts'
+import type { QueryParameter } from './query/parameter.ts'
 import type { Method, Route, RouteChange } from './route.ts'
+import type { SchemeDeclaration } from './scheme.ts'
 
 export interface BaseDeclaration {
   readonly version: string
@@ -36,9 +41,16 @@ export interface VersionDeclaration {
 
 export interface ContractDeclaration {
   readonly name: string
+  /**
+   * How versions are named, and which is older; `semver` when absent.
+   * @example 'date'
+   */
+  readonly scheme?: SchemeDeclaration
   readonly base: BaseDeclaration
   /** Oldest first. */
   readonly versions: readonly VersionDeclaration[]
+  /** How the filters of routes are written that declare no dialect of their own; `equals` when absent. */
+  readonly dialect?: DialectName | Dialect
   /** Verdicts on pairs; those that it does not name are derived. */
   readonly matrix?: readonly MatrixEntry[]
 }
@@ -129,4 +141,60 @@ export const renameQuery = (id: string, from: string, to: string): RouteChange =
   id,
   from,
   to,
+})
+
+/**
+ * A new query parameter. `value` is what it is set to for older clients, which cannot give it;
+ * `lossy` says what is lost where it is left out towards older stores, and that it is: newer clients
+ * that give it are refused without.
+ *
+ * @example addQuery('orders.list', 'region', { shape: string(), required: true, value: 'eu' })
+ */
+export const addQuery = (
+  id: string,
+  name: string,
+  parameter: Omit<QueryParameter, 'id' | 'codecs'>,
+): RouteChange => ({ op: 'add-query', id, name, parameter })
+
+/**
+ * A query parameter that goes away. `value` is what it is set to for newer clients on older stores;
+ * `lossy` says what is lost where older clients give it to newer stores, and that it is left out.
+ */
+export const removeQuery = (
+  id: string,
+  name: string,
+  options: { readonly value?: Json; readonly lossy?: string } = {},
+): RouteChange => ({ op: 'remove-query', id, name, ...options })
+
+/**
+ * The values of a query parameter in another form. What filters by a field, sorts or names fields
+ * needs none: it changes with the type.
+ *
+ * @example convertQuery('orders.list', 'since', timestamp('unix-s', 'rfc3339'))
+ */
+export const convertQuery = (
+  id: string,
+  name: string,
+  codec: CodecData,
+  options: { readonly lossy?: string } = {},
+): RouteChange => ({ op: 'convert-query', id, name, codec, ...options })
+
+/**
+ * Another default, use or description of a query parameter, or that it is required from now on;
+ * `value` is then what older clients mean, who need not give it.
+ *
+ * @example changeQuery('orders.list', 'limit', { default: 20 })
+ */
+export const changeQuery = (id: string, name: string, to: QueryEdit): RouteChange => ({
+  op: 'change-query',
+  id,
+  name,
+  to,
+})
+
+/** Another way to write the filters of a route. @example routeDialect('orders.list', 'brackets') */
+export const routeDialect = (id: string, dialect: DialectName | Dialect): RouteChange => ({
+  op: 'route-dialect',
+  id,
+  dialect,
 })

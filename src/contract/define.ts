@@ -2,11 +2,12 @@
 import type * as z from 'zod'
 import { Failure, formatIssue, type Issue } from '../errors/index.ts'
 import {
-  compiler,
+  declarationText,
   describeAll,
+  fingerprint,
   isBreaking,
   leadingTo,
-  LensError,
+  refsOf,
   type Op,
   type Step,
   type TypeGraph,
@@ -21,17 +22,21 @@ import {
   type ErrorStatus,
 } from './error-form.ts'
 import { evolve, type NameGivers } from './evolve.ts'
-import { declarationText, fingerprint } from './hash.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
-import { fullMatrix, matrixIssues } from './matrix.ts'
-import { changeRoutes, describeRouteChange, routeIssues } from './route-table.ts'
+import { keyedEntries, matrixIssues } from './matrix.ts'
+import { strayedIssues } from './query/issues.ts'
+import { identityIssues, type KnownRoutes } from './route-identity.ts'
+import { breaksRoute, changeRoutes, describeRouteChange, routeIssues } from './route-table.ts'
 import type { Route } from './route.ts'
 import { callSite } from './place.ts'
+import { survivalIssues } from './stand-in-issues.ts'
 import { standInIssues, typeIssues } from './type-issues.ts'
-import { versionKey } from './version-key.ts'
+import { schemeOf, type Scheme } from './scheme.ts'
+import { declaredKey, schemeIssues } from './version-order.ts'
 import { typesOfZod } from './zod/types-of-zod.ts'
 
 interface Progress {
+  readonly scheme: Scheme
   readonly graphs: TypeGraph[]
   readonly steps: Step[]
   names: ReadonlyMap<z.ZodType, string>
@@ -43,7 +48,9 @@ interface Progress {
   /** Position in the chain at which each version stands, in their order. */
   readonly positions: number[]
   readonly givers: NameGivers
+  readonly dialect: ContractDeclaration['dialect']
   readonly issues: Issue[]
+  readonly knownRoutes: KnownRoutes
   /** Issues of whole versions, told already. */
   readonly told: Set<string>
 }
@@ -52,23 +59,22 @@ const at = (place: string | undefined, what: string) => (place ? `${place} (${wh
 
 const lastGraph = ({ graphs }: Progress): TypeGraph => graphs.at(-1) ?? {}
 
-const numbers = (key: string): readonly number[] => key.split('.').map(Number)
-
-/** `1.0.0` strictly, and newer than the one before. */
+/** Its key; named as the scheme asks for, and newer than the one before. */
 const checkVersion = (version: string, place: string, progress: Progress): string => {
-  const key = versionKey(version)
-  if (!/^\d+\.\d+\.\d+$/.test(version) || key === undefined) {
-    progress.issues.push({ place, message: `"${version}" is not MAJOR.MINOR.PATCH` })
-    return version
-  }
-  const before = progress.versions.at(-1)?.key
-  const [major = 0, minor = 0] = numbers(key)
-  const [majorBefore = -1, minorBefore = -1] = before === undefined ? [] : numbers(before)
-  if (major < majorBefore || (major === majorBefore && minor <= minorBefore)) {
-    const message = `${version} must be a newer MAJOR.MINOR than ${before}, which stands before it`
-    progress.issues.push({ place, message })
-  }
+  const { key, wrong } = declaredKey(version, progress.versions.at(-1)?.key, progress.scheme)
+  if (wrong !== undefined) progress.issues.push({ place, message: wrong })
   return key
+}
+
+/** Types that may be wrong where those before are right: all others were judged with them. */
+const judgedTypes = (
+  before: TypeGraph | undefined,
+  types: TypeGraph,
+  { issues }: Progress,
+): ReadonlySet<string> | undefined => {
+  if (!before || issues.length > 0) return undefined
+  const changed = Object.keys(types).filter((type) => types[type] !== before[type])
+  return leadingTo(types, new Set(changed))
 }
 
 const endVersion = (
@@ -78,9 +84,12 @@ const endVersion = (
 ): void => {
   const types = lastGraph(progress)
   const { errors, errorStatuses } = progress
+  const before = progress.versions.at(-1)
+  const judged = judgedTypes(before?.types, types, progress)
   const issues = [
     ...routeIssues(progress.routes, types, place),
-    ...typeIssues(types, place),
+    ...(before ? strayedIssues(before, { types, routes: progress.routes }, place) : []),
+    ...typeIssues(types, place, judged),
     ...errorFormIssues(errors, types, place),
   ]
   for (const issue of issues) {
@@ -89,6 +98,7 @@ const endVersion = (
     if (!progress.told.has(known)) progress.issues.push(issue)
     progress.told.add(known)
   }
+  progress.issues.push(...identityIssues(progress.routes, version.key, progress.knownRoutes, place))
   progress.positions.push(progress.graphs.length - 1)
   progress.versions.push({
     ...version,
@@ -106,14 +116,20 @@ const carriedTypes = (
   types: TypeGraph,
   errors: ErrorForm | undefined,
 ): ReadonlySet<string> => {
-  const found = new Set(routes.flatMap(({ request, response }) => [request, response]))
-  found.add(errors?.type)
-  const carried = Object.keys(types).filter((type) => {
-    const leading = leadingTo(types, new Set([type]))
-    return [...leading].some((name) => found.has(name))
-  })
-  return new Set(carried)
+  const carried = new Set(
+    routes.flatMap(({ request, response }) => [request ?? [], response ?? []].flat()),
+  )
+  if (errors) carried.add(errors.type)
+  for (const type of carried) {
+    const shape = Object.hasOwn(types, type) ? types[type] : undefined
+    for (const ref of shape ? refsOf(shape) : []) carried.add(ref)
+  }
+  return new Set(Object.keys(types).filter((type) => carried.has(type)))
 }
+
+/** A route in the dialect of its contract, where it declares none of its own. */
+const inDialect = (route: Route, dialect: ContractDeclaration['dialect']): Route =>
+  dialect === undefined ? route : { dialect, ...route }
 
 const applyChange = (change: ChangeDeclaration, place: string, progress: Progress): void => {
   const { issues } = progress
@@ -123,7 +139,10 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
   if (isEmpty) issues.push({ place, message: 'the change touches nothing' })
   if (change.description.trim() === '') issues.push({ place, message: 'the description is empty' })
   const before = lastGraph(progress)
-  const routes = changeRoutes(progress.routes, change.routes, place, issues)
+  const declared = change.routes.map((edit) =>
+    edit.op === 'add-route' ? { ...edit, route: inDialect(edit.route, progress.dialect) } : edit,
+  )
+  const routes = changeRoutes(progress.routes, declared, before, place, issues)
   const carried = carriedTypes([...progress.routes, ...routes], before, progress.errors)
   for (const type of Object.keys(change.edits)) {
     if (Object.hasOwn(before, type) && !carried.has(type)) {
@@ -141,7 +160,8 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
   issues.push(...added.issues)
   progress.names = added.names
   const after = { ...added.graph, ...graph }
-  issues.push(...standInIssues(standIns, after, place))
+  const judged = judgedTypes(before, after, progress)
+  issues.push(...standInIssues(standIns, after, place, judged))
   progress.graphs.push(after)
   progress.steps.push(step)
   progress.routes = routes
@@ -165,7 +185,7 @@ const noteOf = (change: ChangeDeclaration, step: Step | undefined): ChangeNote =
     breaking:
       edits.some(([, ops]) => ops.some(isBreaking)) ||
       change.errors.length > 0 ||
-      change.routes.some(({ op }) => op !== 'add-route'),
+      change.routes.some(breaksRoute),
   }
 }
 
@@ -186,53 +206,46 @@ const applyVersion = (declared: VersionDeclaration, progress: Progress): void =>
 
 /** Everything that a declaration makes, and everything that is wrong with it. */
 const evaluate = (
-  { base, versions, matrix = [] }: ContractDeclaration,
+  { base, versions, scheme, dialect }: ContractDeclaration,
   definedAt: string,
 ): Progress => {
+  const unknown = schemeIssues(scheme, definedAt)
   const place = at(base.place, base.version)
   const { graph, names, issues } = typesOfZod(base.types, new Map(), place)
   const progress: Progress = {
+    scheme: schemeOf(unknown.length > 0 ? undefined : scheme),
     graphs: [graph],
     steps: [],
     names,
-    routes: base.routes,
+    routes: base.routes.map((route) => inDialect(route, dialect)),
+    dialect,
     errors: base.errors,
     errorStatuses: [],
     versions: [],
     positions: [],
     givers: new Map(),
-    issues: [...issues],
+    issues: [...unknown, ...issues],
+    knownRoutes: new Map(),
     told: new Set(),
   }
   const key = checkVersion(base.version, place, progress)
   const { version, summary } = base
   endVersion(progress, { version, key, summary, changes: [] }, place)
   for (const declared of versions) applyVersion(declared, progress)
-  progress.issues.push(...matrixIssues(matrix, progress.versions, definedAt))
   return progress
 }
 
-/** A default that does not survive the chain shows only when its lens is compiled. */
-const compileIssues = (
-  progress: Progress,
-  compile: ReturnType<typeof compiler>,
-  definedAt: string,
-): void => {
-  const { positions, versions, issues } = progress
-  for (const [fromIndex, from] of versions.entries()) {
-    for (const [toIndex, to] of versions.entries()) {
-      for (const type of Object.keys(from.types).filter((name) => Object.hasOwn(to.types, name))) {
-        try {
-          compile.plan(type, positions[fromIndex] ?? 0, positions[toIndex] ?? 0)
-        } catch (error) {
-          if (!(error instanceof LensError)) throw error
-          const message = `a default does not survive from ${from.key} to ${to.key}: it ${error.message}`
-          issues.push({ place: `${definedAt} > ${type}`, message })
-        }
-      }
-    }
-  }
-}
+/** What the declaration says, each thing once: unchanged types and routes are not repeated. */
+const saidBy = ({ graphs, steps, versions }: Progress): unknown => [
+  graphs[0],
+  steps,
+  graphs.slice(1).map((types, index) => {
+    const known = graphs[index] ?? {}
+    return Object.entries(types).filter(([type]) => !Object.hasOwn(known, type))
+  }),
+  versions.map(({ routes }, index) => (routes === versions[index - 1]?.routes ? null : routes)),
+  versions.map(({ errors, errorStatuses }) => [errors, errorStatuses]),
+]
 
 /**
  * Compiles a contract.
@@ -243,10 +256,14 @@ const compileIssues = (
 export const defineContract = (declaration: ContractDeclaration): Contract => {
   const definedAt = at(callSite(), `contract ${declaration.name}`)
   const progress = evaluate(declaration, definedAt)
-  const { graphs, steps, versions, positions, issues } = progress
+  const { graphs, steps, versions, positions, issues, scheme } = progress
+  const matrix = keyedEntries(declaration.matrix ?? [], scheme)
+  issues.push(...matrixIssues(matrix, versions, definedAt))
   const chain = { graphs, steps }
-  const compile = compiler({ ...chain, hyperlinks: hyperlinksOf({ versions, positions }) })
-  if (issues.length === 0) compileIssues(progress, compile, definedAt)
+  if (issues.length === 0) {
+    const linked = { ...chain, hyperlinks: hyperlinksOf({ versions, positions }) }
+    issues.push(...survivalIssues({ versions, positions, chain: linked }, definedAt))
+  }
   if (issues.length > 0) {
     const count = issues.length === 1 ? 'an error' : `${issues.length} errors`
     const places = issues.map((issue) => `\n  ${formatIssue(issue)}`).join('')
@@ -254,17 +271,12 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
   }
   const compiled: CompiledContract = {
     name: declaration.name,
-    hash: fingerprint(
-      declarationText([
-        graphs,
-        steps,
-        versions.map(({ routes, errors, errorStatuses }) => [routes, errors, errorStatuses]),
-      ]),
-    ),
+    scheme: declaration.scheme,
+    hash: fingerprint(declarationText(saidBy(progress))),
     versions,
-    matrix: fullMatrix(declaration.matrix ?? [], versions),
+    matrix,
     chain,
     positions,
   }
-  return assembleContract(compiled, compile)
+  return assembleContract(compiled)
 }

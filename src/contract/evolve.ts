@@ -5,7 +5,9 @@ import {
   applyAll,
   applyStep,
   effectOf,
+  leadingTo,
   LensError,
+  refsOf,
   type EffectContext,
   type Field,
   type Op,
@@ -111,10 +113,14 @@ const effectSafely = (op: Op, shape: Shape, context: EffectContext) => {
 interface Between {
   readonly graphs: readonly [TypeGraph, TypeGraph]
   readonly step: Step
+  /** Types whose values the step can change. */
+  readonly affected: ReadonlySet<string>
 }
 
 /** Carries the defaults inside a shape over the step, through the types that they refer to. */
 const carryDefaults = (shape: Shape, between: Between): Shape => {
+  // Where nothing inside can change, the shape stays the very same one.
+  if (!refsOf(shape).some((type) => between.affected.has(type))) return shape
   const carry = (inner: Shape) => carryDefaults(inner, between)
   switch (shape.kind) {
     case 'nullable':
@@ -140,6 +146,7 @@ const carryDefaults = (shape: Shape, between: Between): Shape => {
 const probe = '(default)'
 
 const carryField = (field: Field, between: Between): Field => {
+  if (!refsOf(field.shape).some((type) => between.affected.has(type))) return field
   const shape = carryDefaults(field.shape, between)
   if (field.default === undefined) return { ...field, shape }
   const [before, after] = between.graphs
@@ -170,7 +177,8 @@ export const evolve = (
   }
   const step: Step = new Map([...applied].map(([type, { ops }]) => [type, ops]))
   const shapes = Object.fromEntries([...applied].map(([type, { shape }]) => [type, shape]))
-  const between: Between = { graphs: [before, { ...before, ...shapes }], step }
+  const affected = leadingTo(before, new Set(step.keys()))
+  const between: Between = { graphs: [before, { ...before, ...shapes }], step, affected }
   const after: Record<string, Shape> = {}
   const done = new Map<string, readonly Op[]>()
   for (const [type, shape] of Object.entries(before)) {
@@ -179,7 +187,9 @@ export const evolve = (
     // What is wrong with the ops is known by now.
     const edit: Edit = { type, types: before, givers: new Map(), issues: [], standIns: [] }
     const sound = applied.get(type)
-    const result = sound && applyEffects(sound.written, carried, place, edit)
+    // Where its defaults stay as they are, the ops make the same of it again.
+    const result =
+      carried === shape ? sound : sound && applyEffects(sound.written, carried, place, edit)
     if (result) done.set(type, result.ops)
     after[type] = result?.shape ?? carried
   }

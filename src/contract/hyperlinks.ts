@@ -48,5 +48,12 @@ export const hyperlinksOf = ({
       }
       return path
     },
+    told: (from, to) => {
+      const targets = paths[versionAt(positions, to)]
+      return [...(paths[versionAt(positions, from)] ?? [])].map(([id, path]) => [
+        path,
+        targets?.get(id),
+      ])
+    },
   }
 }

@@ -1,6 +1,18 @@
 /** The compatibility matrix: a verdict and a reason for every pair of store and client version. */
 import type { Issue } from '../errors/index.ts'
 import type { ContractVersion, MatrixEntry } from './contract.ts'
+import type { Scheme } from './scheme.ts'
+
+/** Entries by key, whatever names of versions their author used. */
+export const keyedEntries = (
+  entries: readonly MatrixEntry[],
+  { parse }: Scheme,
+): readonly MatrixEntry[] =>
+  entries.map((entry) => ({
+    ...entry,
+    store: parse(entry.store) ?? entry.store,
+    client: parse(entry.client) ?? entry.client,
+  }))
 
 export const matrixIssues = (
   entries: readonly MatrixEntry[],
@@ -33,18 +45,42 @@ const derived = (versions: readonly ContractVersion[], store: number, client: nu
   } as const
 }
 
-/** Every pair, in the order of versions: store by store. */
-export const fullMatrix = (
+const derivedEntry = (
+  versions: readonly ContractVersion[],
+  store: number,
+  client: number,
+): MatrixEntry => ({
+  store: versions[store]?.key ?? '',
+  client: versions[client]?.key ?? '',
+  ...derived(versions, store, client),
+})
+
+export interface Matrix {
+  /** Every pair, in the order of versions: store by store. */
+  all(): readonly MatrixEntry[]
+  /** The verdict on one pair, which is made once; undefined where a version does not exist. */
+  of(store: string, client: string): MatrixEntry | undefined
+}
+
+/** The matrix of declared entries and, for all other pairs, derived ones: these are made when asked for. */
+export const matrixOf = (
   entries: readonly MatrixEntry[],
   versions: readonly ContractVersion[],
-): readonly MatrixEntry[] =>
-  versions.flatMap((store, storeIndex) =>
-    versions.map(
-      (client, clientIndex): MatrixEntry =>
-        entries.find((entry) => entry.store === store.key && entry.client === client.key) ?? {
-          store: store.key,
-          client: client.key,
-          ...derived(versions, storeIndex, clientIndex),
-        },
-    ),
-  )
+): Matrix => {
+  const indexOf = new Map(versions.map(({ key }, index) => [key, index]))
+  const known = new Map(entries.map((entry) => [`${entry.store} ${entry.client}`, entry]))
+  const of = (store: string, client: string): MatrixEntry | undefined => {
+    const found = known.get(`${store} ${client}`)
+    if (found) return found
+    const [storeIndex, clientIndex] = [indexOf.get(store), indexOf.get(client)]
+    if (storeIndex === undefined || clientIndex === undefined) return undefined
+    const made = derivedEntry(versions, storeIndex, clientIndex)
+    known.set(`${store} ${client}`, made)
+    return made
+  }
+  const keys = [...indexOf.keys()]
+  return {
+    of,
+    all: () => keys.flatMap((store) => keys.flatMap((client) => of(store, client) ?? [])),
+  }
+}

@@ -1,6 +1,7 @@
 /** Builders of ops: how authors write them. The ops themselves are plain data. */
 import type { Json, JsonObject, Path } from '../json/index.ts'
 import type { CodecData, Op, Shape, TimestampEncoding } from '../lens/index.ts'
+import type { ShapeOf } from './told.ts'
 
 /** In place of a field's name: the value itself. */
 export const self = null
@@ -49,8 +50,32 @@ export const remove = (field: string, value?: Json, options: LossyOptions = {}):
   ...options,
 })
 
+/**
+ * A field that goes away, and that older clients may go on sending: it is let go, rather than
+ * refused, and told in `Isthmus-Discarded`. `value` is what they get in its place.
+ *
+ * @example discard('permission')
+ */
+export const discard = (field: string, value?: Json, options: LossyOptions = {}): Op => ({
+  op: 'remove',
+  field,
+  discards: true,
+  ...(value === undefined ? {} : { value }),
+  ...options,
+})
+
+export interface DescribedOptions {
+  /** What the field means from this version on, for schemas, types and the OpenAPI document. */
+  readonly description?: string
+}
+
 /** @example rename('entity_type', 'kind') */
-export const rename = (from: string, to: string): Op => ({ op: 'rename', from, to })
+export const rename = (from: string, to: string, options: DescribedOptions = {}): Op => ({
+  op: 'rename',
+  from,
+  to,
+  ...options,
+})
 
 /** A field at another level of the same type. @example move('from_entity', ['ends', 'from']) */
 export const move = (from: string | Path, to: string | Path): Op => ({
@@ -59,11 +84,16 @@ export const move = (from: string | Path, to: string | Path): Op => ({
   to: pathOf(to),
 })
 
-/** A field, or the value itself (`self`), in another form. @example convert('weight', scale({ factor: 100 })) */
+/**
+ * A field, or the value itself (`self`), in another form. What was said of a field may not be true of
+ * it any more: without a new `description` it has none.
+ *
+ * @example convert('weight', scale({ factor: 100 }))
+ */
 export const convert = (
   field: string | null,
   codec: CodecData,
-  options: LossyOptions = {},
+  options: LossyOptions & DescribedOptions = {},
 ): Op => ({
   op: 'convert',
   field,
@@ -116,6 +146,7 @@ export const inVariant = (variant: string, ops: readonly Op[]): Op => ({
 })
 
 export interface CustomOptions extends LossyOptions {
+  readonly from?: never
   /** Fields that `up` gets and `down` returns: names, or paths of names through inline objects. */
   readonly reads: readonly (string | Path)[]
   /** Fields that `up` returns and `down` gets. */
@@ -136,19 +167,35 @@ const pathsOf = (paths: CustomOptions['reads']): readonly Path[] =>
   // Authors of JavaScript may give a single name.
   (Array.isArray(paths) ? paths : [paths]).map(pathOf)
 
+/** As `CustomOptions`, where objects on both sides say what the functions get and return. */
+export interface TypedCustomOptions<From, To> extends Omit<
+  CustomOptions,
+  'from' | 'up' | 'down' | 'to'
+> {
+  /** An object with what `reads` names, or what the functions need to know of it. */
+  readonly from: ShapeOf<From>
+  readonly to: ShapeOf<To>
+  readonly up: (given: NoInfer<From>) => NoInfer<To>
+  readonly down: (given: NoInfer<To>) => NoInfer<From>
+}
+
 /**
  * What no other op expresses. The functions see what they name and nothing else; everything else in
  * the object stays as it is, to the byte.
  *
- * @example custom('joins the names', { reads: ['first', 'last'], writes: ['full'], to: object({ full: string() }), up, down })
+ * @example custom('joins the names', { reads: ['first', 'last'], writes: ['full'], from: object({ first: string(), last: string() }), to: object({ full: string() }), up, down })
  */
-export const custom = (name: string, { reads, writes, ...rest }: CustomOptions): Op => ({
-  op: 'custom',
-  name,
-  reads: pathsOf(reads),
-  writes: pathsOf(writes),
-  ...rest,
-})
+export function custom(name: string, options: CustomOptions): Op
+export function custom<From = Json, To = Json>(
+  name: string,
+  options: TypedCustomOptions<From, To>,
+): Op
+export function custom(
+  name: string,
+  { reads, writes, ...rest }: Omit<CustomOptions, 'from'> & { readonly from?: Shape },
+): Op {
+  return { op: 'custom', name, reads: pathsOf(reads), writes: pathsOf(writes), ...rest }
+}
 
 /** @example timestamp('unix-us', 'rfc3339') */
 export const timestamp = (from: TimestampEncoding, to: TimestampEncoding): CodecData => ({
@@ -167,11 +214,51 @@ export interface ScaleOptions {
 /** @example scale({ factor: 100, integer: true }) */
 export const scale = (options: ScaleOptions): CodecData => ({ codec: 'scale', ...options })
 
-/** Enum values, both ways. @example values({ up: { y: 'yes' }, down: { yes: 'y', maybe: 'y' } }) */
-export const values = (maps: {
-  readonly up: Readonly<Record<string, string>>
-  readonly down: Readonly<Record<string, string>>
-}): CodecData => ({ codec: 'values', ...maps })
+export interface ValuesOptions {
+  /** The older value that newer ones become that are not named: a store may send others tomorrow. */
+  readonly otherwise?: string
+}
+
+/**
+ * Enum values, both ways.
+ *
+ * @example values({ up: { y: 'yes' }, down: { yes: 'y', maybe: 'y' } }, { otherwise: 'y' })
+ */
+export const values = (
+  maps: {
+    readonly up: Readonly<Record<string, string>>
+    readonly down: Readonly<Record<string, string>>
+  },
+  { otherwise }: ValuesOptions = {},
+): CodecData => ({ codec: 'values', ...maps, ...(otherwise === undefined ? {} : { otherwise }) })
+
+/** True and false as two words, or the two words as true and false. @example flag({ true: 'on', false: 'off' }) */
+export const flag = (words: { readonly true: string; readonly false: string }): CodecData => ({
+  codec: 'flag',
+  on: words.true,
+  off: words.false,
+})
+
+/** Text as the list of what a separator separates. @example split(',') */
+export const split = (separator: string): CodecData => ({ codec: 'split', separator, to: 'array' })
+
+/** A list of texts as one text, with a separator between them. @example join(' ') */
+export const join = (separator: string): CodecData => ({ codec: 'split', separator, to: 'string' })
+
+/** A list of objects as a map by one of their members. @example keyed('id') */
+export const keyed = (key: string): CodecData => ({ codec: 'keyed', key, to: 'map' })
+
+/** A map of objects as a list of them; what was their key is a member of each. @example unkeyed('id') */
+export const unkeyed = (key: string): CodecData => ({ codec: 'keyed', key, to: 'array' })
+
+/** Text in small letters. */
+export const lowerCase = (): CodecData => ({ codec: 'text-form', form: 'lower' })
+
+/** Text in capital letters. */
+export const upperCase = (): CodecData => ({ codec: 'text-form', form: 'upper' })
+
+/** Text without the space around it. */
+export const trimmed = (): CodecData => ({ codec: 'text-form', form: 'trim' })
 
 /** A number as its text. */
 export const asText = (): CodecData => ({ codec: 'number-text', to: 'string' })
@@ -185,13 +272,39 @@ export const inObject = (field: string): CodecData => ({ codec: 'in-object', fie
 /** Any JSON as values that say their type. */
 export const tagged = (): CodecData => ({ codec: 'tagged' })
 
-/** A codec of your own. */
-export const codec = (
+export interface CodecOptions {
+  readonly from?: never
+  /** The newer shape. */
+  readonly to: Shape
+  readonly up: (value: Json) => Json
+  readonly down: (value: Json) => Json
+  /** Directions in which values do not come back as they went. */
+  readonly loses?: readonly ('up' | 'down')[]
+}
+
+/** As `CodecOptions`, where the shapes on both sides say what the functions get and return. */
+export interface TypedCodecOptions<From, To> {
+  /** The older shape, or what the function needs to know of it. Null passes beside it. */
+  readonly from: ShapeOf<From>
+  readonly to: ShapeOf<To>
+  readonly up: (value: NoInfer<From>) => NoInfer<To>
+  readonly down: (value: NoInfer<To>) => NoInfer<From>
+  readonly loses?: readonly ('up' | 'down')[]
+}
+
+/**
+ * A codec of your own.
+ *
+ * @example codec('doubles', { from: string(), to: string(), up: (text) => text + text, down: (text) => text.slice(text.length / 2) })
+ */
+export function codec(name: string, options: CodecOptions): CodecData
+export function codec<From = Json, To = Json>(
   name: string,
-  options: {
-    readonly to: Shape
-    readonly up: (value: Json) => Json
-    readonly down: (value: Json) => Json
-    readonly loses?: readonly ('up' | 'down')[]
-  },
-): CodecData => ({ codec: 'own', name, ...options })
+  options: TypedCodecOptions<From, To>,
+): CodecData
+export function codec(
+  name: string,
+  options: Omit<CodecOptions, 'from'> & { readonly from?: Shape },
+): CodecData {
+  return { codec: 'own', name, ...options }
+}

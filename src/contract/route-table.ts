@@ -3,6 +3,15 @@ import type { Issue } from '../errors/index.ts'
 import { isFieldName, isFraming } from '../http/index.ts'
 import type { TypeGraph } from '../lens/index.ts'
 import { formIssues, formsOf } from './body-forms.ts'
+import {
+  breaksQuery,
+  describeQueryChange,
+  editQuery,
+  queryChangeIssue,
+  type QueryChange,
+} from './query/changes.ts'
+import { queryIssues } from './query/issues.ts'
+import { useOf } from './query/listed.ts'
 import { parametersIn } from './path-template.ts'
 import { hasItems, type Method, type Route, type RouteChange, type RouteKind } from './route.ts'
 
@@ -114,6 +123,7 @@ export const routeIssues = (
       ...typeIssues(route, types, here),
       ...methodIssues(route, here),
       ...messageIssues(route, here),
+      ...queryIssues(types, route, here),
       ...formIssues(route, here),
       ...formIssuesOf(route, here),
     ]
@@ -181,15 +191,13 @@ const edit = (route: Route, change: RouteChange): Route => {
     }
     case 'rename-header':
       return { ...route, headers: renamed(route.headers, change.from, change.to) }
-    case 'rename-query': {
-      const query = Object.entries(route.query ?? {}).map(
-        ([name, parameter]) => [name === change.from ? change.to : name, parameter] as const,
-      )
-      const renamedQuery = renamed(route.renamedQuery, change.from, change.to)
-      return { ...route, query: Object.fromEntries(query), renamedQuery }
-    }
-    default:
+    case 'route-dialect':
+      return { ...route, dialect: change.dialect }
+    case 'add-route':
+    case 'remove-route':
       return route
+    default:
+      return editQuery(route, change)
   }
 }
 
@@ -209,6 +217,8 @@ const changesNothing = (route: Route, change: RouteChange): boolean => {
       return change.response === route.response
     case 'rename-header':
       return change.from.toLowerCase() === change.to.toLowerCase()
+    case 'route-dialect':
+      return JSON.stringify(change.dialect) === JSON.stringify(route.dialect ?? 'equals')
     case 'rename-query':
       return change.from === change.to
     default:
@@ -216,8 +226,14 @@ const changesNothing = (route: Route, change: RouteChange): boolean => {
   }
 }
 
-/** What is wrong with renaming a parameter or a header of a route. Any header may be there. */
-const renameIssue = (route: Route, change: RouteChange): Omit<Issue, 'place'> | undefined => {
+const isQueryChange = (change: RouteChange): change is QueryChange => change.op.endsWith('-query')
+
+/** What is wrong with changing the query of a route, or renaming a header. Any header may be there. */
+const changeIssue = (
+  route: Route,
+  change: RouteChange,
+  types: TypeGraph,
+): Omit<Issue, 'place'> | undefined => {
   if (change.op === 'rename-header') {
     const wrong = headerIssue(change.from) ?? headerIssue(change.to)
     if (wrong !== undefined) return { message: wrong }
@@ -225,19 +241,15 @@ const renameIssue = (route: Route, change: RouteChange): Omit<Issue, 'place'> | 
     const taken = Object.values(route.headers ?? {}).some((name) => name.toLowerCase() === lower)
     return taken ? { message: `the header "${change.to}" is already there` } : undefined
   }
-  if (change.op !== 'rename-query') return undefined
-  const choices = Object.keys(route.query ?? {})
-  if (!choices.includes(change.from)) {
-    return { message: `unknown query parameter "${change.from}"`, choices }
-  }
-  const taken = choices.includes(change.to)
-  return taken ? { message: `the query parameter "${change.to}" is already there` } : undefined
+  if (!isQueryChange(change)) return undefined
+  return queryChangeIssue(route, change, (name, parameter) => useOf(types, route, name, parameter))
 }
 
 /** The table after some changes; each wrong change is an issue, and is left out. */
 export const changeRoutes = (
   before: readonly Route[],
   changes: readonly RouteChange[],
+  types: TypeGraph,
   place: string,
   issues: Issue[],
 ): readonly Route[] =>
@@ -248,6 +260,7 @@ export const changeRoutes = (
       return changeRoutes(
         routes,
         routes.map(({ id }) => ({ ...change, id })),
+        types,
         here,
         issues,
       )
@@ -262,7 +275,7 @@ export const changeRoutes = (
       issues.push({ place: here, message: `changes nothing on "${change.id}"` })
       return routes
     }
-    const wrong = renameIssue(route, change)
+    const wrong = changeIssue(route, change, types)
     if (wrong) {
       issues.push({ place: here, ...wrong })
       return routes
@@ -296,7 +309,13 @@ export const describeRouteChange = (change: RouteChange): string => {
       const where = change.id === '*' ? 'all routes' : `\`${change.id}\``
       return `renames the header \`${change.from}\` of ${where} to \`${change.to}\``
     }
-    case 'rename-query':
-      return `renames the parameter \`${change.from}\` of \`${change.id}\` to \`${change.to}\``
+    case 'route-dialect':
+      return `writes the filters of \`${change.id}\` in another way`
+    default:
+      return describeQueryChange(change)
   }
 }
+
+/** Whether an older client notices without an adapter. */
+export const breaksRoute = (change: RouteChange): boolean =>
+  isQueryChange(change) ? breaksQuery(change) : change.op !== 'add-route'

@@ -1,7 +1,9 @@
 /** Routes: which HTTP operations a version has, and the types that travel on them. */
 import type { Json } from '../json/index.ts'
-import type { Shape } from '../lens/index.ts'
 import type { BodyForm } from './body-forms.ts'
+import type { QueryChange } from './query/changes.ts'
+import type { Dialect, DialectName } from './query/dialect.ts'
+import type { QueryParameter, RemovedParameter } from './query/parameter.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -24,11 +26,6 @@ export type RouteKind =
  * gives the answer up, `omit` leaves the item out.
  */
 export type OnMisfit = 'refuse' | 'omit'
-
-export interface QueryParameter {
-  readonly shape: Shape
-  readonly description?: string
-}
 
 export interface Route {
   /** The same in every version: it is how a client's route is found in the store's version. */
@@ -59,13 +56,18 @@ export interface Route {
   readonly standIn?: Json
   /** Status of success; 200 when absent. */
   readonly status?: number
-  /** Fixed query parameters, by name. */
+  /** Declared query parameters, by name. */
   readonly query?: Readonly<Record<string, QueryParameter>>
   /**
-   * Type whose fields may be asked for by name: exact match on its plain fields (`kind=Person`),
-   * `filter[path][Operator]=value`, `sort=-path`, `fields=a,b`.
+   * Type whose fields the query names: in filters, `sort=-path`, `fields=a,b`. When absent, it is
+   * that of the items of a list or stream.
    */
   readonly filters?: string
+  /**
+   * How filters are written, and which ones there are: as the clients of the version write them, and
+   * as its stores understand them. `equals` (`state=open`) when absent.
+   */
+  readonly dialect?: DialectName | Dialect
   /** Form of a streamed answer. */
   readonly stream?: 'sse' | 'ndjson'
   /** Only where an answer has items: lists and streams. `refuse` when absent. */
@@ -79,8 +81,8 @@ export interface Route {
   readonly stored?: string
   /** Headers renamed since the base version, name in the base -> name here; made by `rename-header`. */
   readonly headers?: Readonly<Record<string, string>>
-  /** Query parameters renamed since the base version, name in the base -> name here; made by `rename-query`. */
-  readonly renamedQuery?: Readonly<Record<string, string>>
+  /** Query parameters that there were in older versions, by their ids; made by `remove-query`. */
+  readonly removedQuery?: Readonly<Record<string, RemovedParameter>>
   /** Codes of the store's own errors that a client may tell apart. */
   readonly errors?: readonly string[]
 }
@@ -112,4 +114,6 @@ export type RouteChange =
       readonly from: string
       readonly to: string
     }
-  | { readonly op: 'rename-query'; readonly id: string; readonly from: string; readonly to: string }
+  /** Filters of one route in another dialect. */
+  | { readonly op: 'route-dialect'; readonly id: string; readonly dialect: DialectName | Dialect }
+  | QueryChange

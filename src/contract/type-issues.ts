@@ -22,9 +22,13 @@ const behind = (shape: Shape, types: TypeGraph): Shape | undefined => {
 }
 
 /** References to nothing, and types that are nothing but references to each other. */
-const referenceIssues = (types: TypeGraph, place: string): readonly Issue[] => {
+const referenceIssues = (
+  types: TypeGraph,
+  place: string,
+  judged: readonly (readonly [string, Shape])[],
+): readonly Issue[] => {
   const choices = Object.keys(types)
-  return Object.entries(types).flatMap(([type, shape]): readonly Issue[] => {
+  return judged.flatMap(([type, shape]): readonly Issue[] => {
     const here = `${place} > ${type}`
     const dangling = refsOf(shape).filter((name) => !Object.hasOwn(types, name))
     if (dangling.length > 0) {
@@ -58,7 +62,7 @@ const unionIssues = (
   })
 
 /** Whether a literal of the declaration has the shape it is meant for. */
-const literalIssues = (
+export const literalIssues = (
   shape: Shape,
   types: TypeGraph,
   literal: Json,
@@ -119,11 +123,19 @@ const defaultIssues = (shape: Shape, types: TypeGraph, place: string): readonly 
   }
 }
 
-/** Everything wrong with a version's types: references, patterns, unions, and then defaults. */
-export const typeIssues = (types: TypeGraph, place: string): readonly Issue[] => {
-  const references = referenceIssues(types, place)
+/**
+ * Everything wrong with a version's types: references, patterns, unions, and then defaults.
+ *
+ * @param judged the types that are looked at; all when absent
+ */
+export const typeIssues = (
+  types: TypeGraph,
+  place: string,
+  judged?: ReadonlySet<string>,
+): readonly Issue[] => {
+  const entries = Object.entries(types).filter(([type]) => judged?.has(type) ?? true)
+  const references = referenceIssues(types, place, entries)
   if (references.length > 0) return references
-  const entries = Object.entries(types)
   const shapes = entries.flatMap(([type, shape]) => shapeIssues(shape, types, `${place} > ${type}`))
   // A value cannot be checked against a shape that is wrong itself.
   if (shapes.length > 0) return shapes
@@ -135,8 +147,9 @@ export const standInIssues = (
   standIns: readonly StandIn[],
   types: TypeGraph,
   place: string,
+  judged?: ReadonlySet<string>,
 ): readonly Issue[] =>
-  typeIssues(types, place).length > 0
+  standIns.length === 0 || typeIssues(types, place, judged).length > 0
     ? []
     : standIns.flatMap(({ place: here, what, shape, value }) =>
         literalIssues(shape, types, value, what, here),

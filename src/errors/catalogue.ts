@@ -27,7 +27,7 @@ export const catalogue = {
     400,
     2,
     'Malformed API version',
-    'Write the version as MAJOR.MINOR or MAJOR.MINOR.PATCH, once.',
+    'Write the version once, in the form that "detail" names.',
   ),
   'unsupported-version': entry(
     400,
@@ -79,6 +79,12 @@ export const catalogue = {
     'The store does not have this resource yet',
     'Wait for the store to reach one of the versions listed in "versions".',
   ),
+  'gone-from-store': entry(
+    410,
+    2,
+    'The store does not have this resource any more',
+    'It is gone since the version named in "since": move to a version of the API without it.',
+  ),
   'unknown-route': entry(
     404,
     2,
@@ -93,6 +99,12 @@ export const catalogue = {
   ),
   // Payloads
   malformed: entry(400, 1, 'Malformed request', 'Correct the request as "detail" says.'),
+  'expectation-failed': entry(
+    417,
+    1,
+    'Expectation not known',
+    'Send the request without "Expect", or with "Expect: 100-continue".',
+  ),
   'malformed-json': entry(400, 1, 'Malformed JSON', 'Correct the JSON at the named offset.'),
   'wrong-shape': entry(
     422,

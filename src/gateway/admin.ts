@@ -1,6 +1,12 @@
 /** The admin listener: whether the gateway lives, is ready, and what it is doing. Not for clients. */
+import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
+import { problem, problemMediaType, type Problem } from '../errors/index.ts'
+import { requestOf } from '../http/index.ts'
 import { prometheusMediaType, prometheusText, type Metrics } from '../telemetry/index.ts'
+import { receive } from './body.ts'
+import { explainInputOf } from './explain-input.ts'
+import { explainRequest } from './explain.ts'
 import type { Core } from './resolve.ts'
 
 export interface AdminContext {
@@ -10,6 +16,17 @@ export interface AdminContext {
   readonly ready: () => boolean
   /** What the flag source has to say of itself. */
   readonly flagStatus: () => unknown
+}
+
+const refused = (c: Context, found: Problem): Response =>
+  c.body(JSON.stringify(found), 400, { 'Content-Type': problemMediaType })
+
+const parsed = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
+  }
 }
 
 export const createAdmin = ({ core, metrics, ready, flagStatus }: AdminContext): Hono => {
@@ -26,6 +43,18 @@ export const createAdmin = ({ core, metrics, ready, flagStatus }: AdminContext):
   )
   admin.get('/flags', (c) => c.json({ version: flags.version, status: flagStatus() }))
   admin.get('/quarantine', (c) => c.json({ items: quarantine.list() }))
+  admin.post('/explain', async (c) => {
+    const { limits } = config
+    const { body } = requestOf(c.req.raw, {})
+    const bytes = limits.bodyBytes + limits.headerBytes
+    const read = await receive(body, { bytes, ms: limits.requestMs })
+    if (read.kind !== 'bytes')
+      return refused(c, problem('malformed', `The question is ${read.kind}.`))
+    const asked = parsed(read.bytes)
+    const input = explainInputOf(asked)
+    if (!input.ok) return refused(c, input.problem)
+    return c.json(await explainRequest(core, input.value))
+  })
   admin.get('/versions', (c) =>
     c.json({
       contract: contract.name,

@@ -9,7 +9,7 @@ import type { Core, Resolution } from './resolve.ts'
 /** Everything on which version and backend of an answer depend. */
 export const varying = ({ versions, identity }: GatewayConfig): string[] => [
   versions.header,
-  ...(versions.mediaTypeParameter === false ? [] : ['Accept']),
+  ...(versions.mediaTypeParameter === false && versions.mediaType === undefined ? [] : ['Accept']),
   ...(identity.apiKey ? [identity.apiKey.header] : []),
   ...(identity.jwt ? ['Authorization'] : []),
   ...(identity.trustedHeader ? [identity.trustedHeader.name] : []),
@@ -42,6 +42,8 @@ export interface AnswerContext {
 /** Headers by which only the gateway itself speaks. */
 const own: ReadonlySet<string> = new Set(['deprecation', 'sunset', 'isthmus-decision'])
 
+const plainJson = /^application\/json(?=\s*(?:;|$))/i
+
 /** The headers of an answer, with ours. */
 export const answerHeaders = (
   given: HeaderList,
@@ -54,12 +56,18 @@ export const answerHeaders = (
   const key = negotiated?.version.key ?? identified?.client.pin ?? config.versions.default
   const version = negotiated?.version ?? contract.version(key)
   if (version) headers.set(config.versions.header, version.version)
+  const type = headers.get('content-type')
+  if (negotiated?.mediaType !== undefined && type !== null) {
+    headers.set('content-type', type.replace(plainJson, negotiated.mediaType))
+  }
   headers.set('x-request-id', requestId)
   addVary(headers, vary)
   if (negotiated) {
     const { path } = negotiated.address
-    const links = lifecycleHeaders(key, config.versions.lifecycle, (successor) =>
-      config.versions.pathPrefix ? `/v${successor}${path}` : rooted(path, ''),
+    const links = lifecycleHeaders(
+      key,
+      config.versions.lifecycle,
+      (successor) => core.negotiation.pathOf(successor, path) ?? rooted(path, ''),
     )
     for (const [name, value] of links) headers.append(name, value)
   }

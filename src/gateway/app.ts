@@ -27,15 +27,19 @@ import {
 import type { Backend } from '../upstream/index.ts'
 import { createCache } from './cache/cache.ts'
 import { createCarriages } from './carriage.ts'
+import { createCors, type Mark } from './cors.ts'
+import { backendMarks } from './etag.ts'
 import { checkConfig } from './config.ts'
 import type { GatewayConfig } from './config-schema.ts'
 import { answerDepth } from './work/performer.ts'
 import { createHandle } from './handle.ts'
 import { createIdentify } from './identify.ts'
 import { createRoutes } from './match.ts'
+import { createNegotiation } from './negotiate.ts'
 import { createQuarantine } from './omit/quarantine.ts'
 import { createReport } from './report.ts'
 import type { Core } from './resolve.ts'
+import { servedConfig } from './served-config.ts'
 import type { LargeJobs } from './work/large-jobs.ts'
 
 export interface GatewayOptions {
@@ -65,6 +69,8 @@ export interface Gateway {
   readonly app: Hono<GatewayEnv>
   /** What the app does, for runtimes whose requests and responses are not the web's. */
   readonly handle: HttpHandler
+  /** The CORS policy, for answers that a runtime gives by itself. */
+  readonly mark: Mark | undefined
   /** For `explainRequest` and `createAdmin`, which Workers do without. */
   readonly core: Core
 }
@@ -107,19 +113,23 @@ const sentBy = (answer: HttpAnswer, caught: Caught): Response => {
  * @example const { app } = createGateway({ contract, config, flags, backends, log, metrics, env: process.env })
  */
 export const createGateway = (options: GatewayOptions): Gateway => {
-  const { contract, config, flags, backends, metrics, env, scanner } = options
+  const { contract, flags, backends, metrics, env, scanner } = options
+  const config = servedConfig(options.config, contract)
   const log = unfailing(options.log)
   const caught = createGuard({ log, metrics })
   const { codings = webCodings, now = Date.now } = options
-  const issues = [...checkConfig(config, contract), ...missingBackends(config, backends)]
+  const issues = [...checkConfig(options.config, contract), ...missingBackends(config, backends)]
   if (issues.length > 0) {
     throw new Failure('config-invalid', 'The configuration does not fit the contract.', issues)
   }
+  const routes = createRoutes(contract)
   const core: Core = {
     contract,
     config,
-    routes: createRoutes(contract),
+    routes,
+    negotiation: createNegotiation(contract, config.versions, routes),
     carriages: createCarriages(contract, config.onMisfit),
+    marks: backendMarks(Object.keys(config.backends)),
     identify: createIdentify(config, { env, now, log }),
     flags,
     backends,
@@ -139,5 +149,5 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     return responseOf(answerOf(problem('internal', 'The request could not be handled.')))
   })
 
-  return { app, handle, core }
+  return { app, handle, mark: createCors(config), core }
 }

@@ -2,7 +2,7 @@
 import type { Contract, ContractVersion, OnMisfit, Route } from '../contract/index.ts'
 import { ok, type Result } from '../errors/index.ts'
 import type { Json } from '../json/index.ts'
-import type { Lens } from '../lens/index.ts'
+import type { Lens, Refuses } from '../lens/index.ts'
 import { viewOf } from './etag.ts'
 import { mapError } from './map/error-body.ts'
 import { markedError } from './map/error-marks.ts'
@@ -10,6 +10,7 @@ import type { ErrorView } from './map/error-names.ts'
 import { clientErrorStatus } from './map/error-status.ts'
 import { sidesBetween, type Sides } from './map/sides.ts'
 import { counterpart } from './match.ts'
+import { queriedSides } from './queried-sides.ts'
 import { hasOtherForms } from './write/body-form.ts'
 import type { Guard } from './write/unseen.ts'
 
@@ -80,8 +81,8 @@ const guardOf = (
   const isShared =
     type !== undefined && [client, store].every(({ types }) => Object.hasOwn(types, type))
   const shown = isShared ? sidesBetween(contract, type, client, store) : undefined
-  const sides = [shown, written].find((each) => each?.down.refuses !== undefined)
-  if (!sides || (!reading && sides.down.refuses === 'values')) return undefined
+  const sides = [shown, written].find((each) => hides(each?.down.refuses, clientRoute))
+  if (!sides || (!reading && sides.down.refuses !== 'variants')) return undefined
   return {
     sides,
     shownIn: (stored) =>
@@ -94,6 +95,10 @@ const guardOf = (
         .map(({ key }) => key),
   }
 }
+
+/** A patch leaves alone what it does not name: members that have a name of the client's, too. */
+const hides = (refuses: Refuses | undefined, { kind }: Route): boolean =>
+  refuses === 'names' ? kind === 'replace' : refuses !== undefined
 
 const overwrites = ({ kind }: Route): boolean => kind === 'replace' || kind === 'patch'
 
@@ -127,9 +132,12 @@ const errorsOf = (
   }
 }
 
-const carriageOf = (contract: Contract, versions: Versions): Carriage => {
+const carriageOf = (contract: Contract, versions: Versions, mark: string | undefined): Carriage => {
   const { client, store, clientRoute, storeRoute } = versions
-  if (client.key === store.key) return { ...versions, linked: false, identity: true }
+  if (client.key === store.key) {
+    const view = viewOf(undefined, mark)
+    return { ...versions, ...(view ? { view } : {}), linked: false, identity: true }
+  }
 
   const sides = (type: string | undefined): Sides | undefined => {
     if (type === undefined) return undefined
@@ -155,9 +163,14 @@ const carriageOf = (contract: Contract, versions: Versions): Carriage => {
   }
   const answer = sides(clientRoute.response)?.down
   const response = answer && !answer.identity ? answer : undefined
-  const filters = sides(clientRoute.filters)
+  const filters = queriedSides(contract, versions)
   const errors = errorsOf(contract, versions)
   const seen = sides(readingRoute(client, clientRoute).response)?.down
+  const hash = seen && !seen.identity ? seen.hash : undefined
+  const view = viewOf(
+    hash === undefined ? undefined : { client: client.key, store: store.key, lens: hash },
+    mark,
+  )
   return {
     ...versions,
     ...(request ? { request } : {}),
@@ -167,17 +180,22 @@ const carriageOf = (contract: Contract, versions: Versions): Carriage => {
     ...(errors ? { errors } : {}),
     ...(response ? { response } : {}),
     ...(filters ? { filters } : {}),
-    ...(seen && !seen.identity ? { view: viewOf(client.key, store.key, contract.hash) } : {}),
+    ...(view ? { view } : {}),
     linked: [body?.up, body?.down, response].some((lens) => lens?.linked),
     identity: !request && !response && !guard,
   }
 }
 
-/** Problem: `not-in-store-version`. */
+/**
+ * Problems: `not-in-store-version`, `gone-from-store`.
+ *
+ * @param mark tells entity tags of the backend apart from those of others
+ */
 export type CarriageOf = (
   client: ContractVersion,
   store: ContractVersion,
   clientRoute: Route,
+  mark?: string,
 ) => Result<Carriage>
 
 /**
@@ -190,15 +208,19 @@ export const createCarriages = (
   onMisfit: Readonly<Record<string, OnMisfit>> = {},
 ): CarriageOf => {
   const known = new Map<string, Result<Carriage>>()
-  return (client, store, clientRoute) => {
-    const key = `${client.key} ${store.key} ${clientRoute.id}`
+  return (client, store, clientRoute, mark) => {
+    const key = `${client.key} ${store.key} ${mark ?? ''} ${clientRoute.id}`
     const found = known.get(key)
     if (found) return found
-    const storeRoute = counterpart(clientRoute, store, contract)
+    const storeRoute = counterpart(clientRoute, client, store, contract)
     const omits = (onMisfit[clientRoute.id] ?? clientRoute.onMisfit) === 'omit'
     const made = storeRoute.ok
       ? ok(
-          carriageOf(contract, { client, store, clientRoute, storeRoute: storeRoute.value, omits }),
+          carriageOf(
+            contract,
+            { client, store, clientRoute, storeRoute: storeRoute.value, omits },
+            mark,
+          ),
         )
       : storeRoute
     known.set(key, made)

@@ -7,6 +7,7 @@ import {
   type HttpAnswer,
   type HttpRequest,
 } from '../http/index.ts'
+import type { Route } from '../contract/index.ts'
 import type { UpstreamResponse } from '../upstream/index.ts'
 import { after } from './after.ts'
 import { linkedAnswer, linkedRequest } from './linked-carriage.ts'
@@ -24,7 +25,7 @@ import type { AskedQuery } from './map/link-query.ts'
 import { answerAway, bodyAway } from './work/away.ts'
 import type { Lane, SentBody } from './work/job.ts'
 import { send } from './send.ts'
-import { needsBody, upgrade } from './upgrade.ts'
+import { needsBody, upgradeBody, upgradeHead } from './upgrade.ts'
 import { afterApplied, isApplied } from './write/applied.ts'
 
 /** One request with all that was found out about it. */
@@ -98,10 +99,24 @@ const sentBody = (
   sent: HeaderList,
 ): SentBody => ({
   lane: laneOf(exchange, plan, sent),
-  contentType: exchange.request.headers.get('content-type') ?? '',
+  contentType: sent.get('content-type') ?? '',
   body,
   storedPath,
 })
+
+/** Of an answer to a write that was made: what the client sent for nothing. */
+const tellDiscarded = (
+  result: Result<HttpAnswer>,
+  fields: readonly string[],
+  { report }: Exchange,
+  { id }: Route,
+): Result<HttpAnswer> => {
+  if (!result.ok || result.value.status >= 400) return result
+  report.fieldsDiscarded({ route: id, fields })
+  const { headers } = result.value
+  headers.set('isthmus-discarded', fields.map(encodeURIComponent).join(', '))
+  return result
+}
 
 export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer>> => {
   const { core, request, resolution } = exchange
@@ -115,20 +130,21 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
   if (overridden) return failed(overridden)
   const outgoing = outgoingHeaders(exchange)
   const asking = linkedRequest(plan.carriage, exchange, backend, outgoing)
-  const adapts = needsBody(asking)
-  const whole = adapts ? await adaptableBody(exchange) : ok(null)
-  if (!whole.ok) return whole
   const incoming = {
     method: request.method,
     query: resolution.negotiated?.address.query ?? '',
     headers: askReadable(outgoing, asking, core.codings),
-    bytes: whole.value,
   }
+  const head = upgradeHead(incoming, asking, params)
+  if (!head.ok) return head
+  const adapts = needsBody(asking)
+  const whole = adapts ? await adaptableBody(exchange) : ok(null)
+  if (!whole.ok) return whole
   const { depth, adaptedBytes, work } = core.config.limits
   const limits = { depth, adaptedBytes, work, scanner: core.scanner }
   // Once threads cannot be started there are no small ones any more either.
   const jobs = core.largeJobs?.takes(Infinity) ? core.largeJobs : undefined
-  const upgrading = upgrade(incoming, asking, params, {
+  const upgrading = upgradeBody(head.value, whole.value, incoming, asking, params, {
     limits,
     away:
       jobs &&
@@ -190,7 +206,13 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
         result.ok ? ok(encodedAnswer(result.value, coding, request, core.codings)) : result,
       )
     }
-    return isApplied(carriage.clientRoute, sent.value.status) ? afterApplied(lower) : lower()
+    const lowered = isApplied(carriage.clientRoute, sent.value.status)
+      ? afterApplied(lower)
+      : lower()
+    const { discarded } = upgraded.value
+    return discarded
+      ? after(lowered, (result) => tellDiscarded(result, discarded, exchange, carriage.clientRoute))
+      : lowered
   }
   // One kept body serves all clients of a view, whatever codings they take.
   headers.set('accept-encoding', 'identity')

@@ -7,6 +7,7 @@ import type { GatewayConfig } from './config-schema.ts'
 
 /** Names that only a proxy of ours has a word in. `Via` is not among them: it says nothing of the client. */
 export const claimedNames: ReadonlySet<string> = new Set([
+  'cf-access-jwt-assertion',
   'cf-connecting-ip',
   'cf-connecting-ipv6',
   'cf-pseudo-ipv4',
@@ -14,27 +15,51 @@ export const claimedNames: ReadonlySet<string> = new Set([
   'client-cert-chain',
   'fastly-client-ip',
   'forwarded',
-  'remote-user',
+  'front-end-https',
+  'proxy-client-ip',
   'true-client-ip',
+  'x-auth-user',
+  'x-azure-clientip',
+  'x-azure-socketip',
   'x-client-cert',
+  'x-client-dn',
   'x-client-ip',
   'x-cluster-client-ip',
   'x-host',
   'x-http-host-override',
   'x-proxyuser-ip',
   'x-real-ip',
-  'x-remote-user',
   'x-rewrite-url',
+  'x-scheme',
+  'x-tls-client-cert',
+  'x-url-scheme',
 ])
 
 /** Families of such names. */
 export const claimedFamilies: readonly string[] = [
+  'cf-access-authenticated-',
+  'remote-',
   'ssl-client-',
+  'tailscale-',
+  'wl-proxy-',
+  'x-amzn-oidc-',
+  'x-arr-',
   'x-auth-request-',
+  'x-authenticated-',
+  'x-authentik-',
+  'x-consumer-',
+  'x-credential-',
   'x-envoy-',
   'x-forwarded-',
+  'x-goog-authenticated-',
+  'x-goog-iap-',
+  'x-ms-client-principal',
   'x-original-',
+  'x-pomerium-',
+  'x-remote-',
   'x-ssl-',
+  'x-vouch-',
+  'x-webauth-',
 ]
 
 /** Names by which gateway and store steer themselves: nothing may look like one of them to CGI. */

@@ -62,6 +62,7 @@ export const clientLink = (
   const { prefix } = negotiated
   const told = placeOf(request.host, sent)
   return clientLocation(link, {
+    contract: core.contract,
     routes: core.routes,
     client,
     store,

@@ -3,9 +3,10 @@ import * as z from 'zod'
 import { isFieldName, isFraming } from '../http/index.ts'
 import { isReservedId } from './identity/reserved.ts'
 
+/** Which names there are only the contract knows. */
 const versionText = z
   .string()
-  .regex(/^v?\d{1,6}\.\d{1,6}(\.\d{1,6})?$/, 'must be MAJOR.MINOR or MAJOR.MINOR.PATCH')
+  .regex(/^\w[\w.~-]{0,63}$/, 'must be the name of a version, such as 1.0, v2 or 2022-11-28')
 const name = z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'must be a short name without spaces')
 const headerName = z
   .string()
@@ -78,7 +79,17 @@ const lifecycle = z.strictObject({
 })
 
 const versions = z.strictObject({
-  default: versionText.default('1.0').describe('Version of clients that say none and have no pin'),
+  default: versionText
+    .optional()
+    .describe(
+      'Version of clients that say none and have no pin; `1.0` when absent, or the oldest where the contract has no version of that name',
+    ),
+  match: z
+    .enum(['exact', 'at-or-before'])
+    .default('exact')
+    .describe(
+      'What a client gets that says a version between two: `exact` refuses, `at-or-before` serves the older one, and names it in the answer',
+    ),
   header: headerName
     .refine(
       (header) => !/^(?:content-(?!length$).*|vary|etag|location|set-cookie|date)$/i.test(header),
@@ -92,6 +103,16 @@ const versions = z.strictObject({
     .or(z.literal(false))
     .default('version')
     .describe('Parameter of `Accept` and `Content-Type` that says it, or false'),
+  mediaType: z
+    .string()
+    .regex(
+      /^application\/[\w.-]*\{version\}[\w.-]*\+json$/,
+      'must be a JSON media type that holds {version}, such as application/vnd.shop.v{version}+json',
+    )
+    .optional()
+    .describe(
+      'Media type of `Accept` and `Content-Type` that says it, such as `application/vnd.shop.v{version}+json`; stores see `application/json`',
+    ),
   query: z
     .string()
     .min(1)
@@ -100,8 +121,24 @@ const versions = z.strictObject({
     .describe('Query parameter that says it, or false'),
   pathPrefix: z
     .boolean()
+    .or(
+      z
+        .string()
+        .regex(
+          /^(?:\/(?!\.{1,2}\/)[\w.~-]+)*\/[\w.~-]*\{version\}[\w.~-]*$/,
+          'must be true, false, or the beginning of a path that ends with the segment of the version, such as /api/v{version}',
+        ),
+    )
     .default(true)
-    .describe('Whether a path may start with it, as in `/v1.0/entities`'),
+    .describe(
+      'Whether a path may start with it, and how: true is `/v{version}`, as in `/v1.0/entities`; `/api/v{version}` is taken off as a whole',
+    ),
+  route: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the path of a route says it, where the version by pin or default has no such path: of those that have it, the newest',
+    ),
   lifecycle: z
     .record(versionText, lifecycle)
     .default({})
@@ -409,7 +446,7 @@ export const configSchema = z.strictObject({
 /** A configuration as its author writes it: what has a default may be left out. */
 export type GatewayConfigInput = z.input<typeof configSchema>
 
-/** A complete configuration. Versions in it are MAJOR.MINOR. */
+/** A complete configuration. Versions in it are as they were written: `servedConfig` reads them. */
 export type GatewayConfig = z.output<typeof configSchema>
 
 export type LifecycleConfig = z.output<typeof lifecycle>

@@ -1,15 +1,13 @@
 /** Judges a configuration once, at start, and names everything that is wrong with it. */
 import type * as z from 'zod'
 import type { Contract } from '../contract/index.ts'
-import { hasItems, versionKey, type Route } from '../contract/index.ts'
+import { hasItems, type Route } from '../contract/index.ts'
 import { Failure, type Issue } from '../errors/index.ts'
 import { baseUrl } from '../upstream/index.ts'
-import {
-  configSchema,
-  type ClientConfig,
-  type GatewayConfig,
-  type GatewayConfigInput,
-} from './config-schema.ts'
+import { configSchema, type GatewayConfig, type GatewayConfigInput } from './config-schema.ts'
+import { servedConfig, twiceNamed } from './served-config.ts'
+import { formIssues } from './version/form-issues.ts'
+import { createPathVersions } from './version/path-versions.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -103,6 +101,22 @@ const corsIssues = (input: unknown): Issue[] => {
   ]
 }
 
+/** A version cannot end before its end was announced (RFC 8594, RFC 9745 section 4). */
+const lifecycleIssues = (input: unknown): Issue[] =>
+  Object.entries(members(members(members(input)['versions'])['lifecycle'])).flatMap(
+    ([version, stage]) => {
+      const { deprecated, sunset } = members(stage)
+      if (typeof deprecated !== 'string' || typeof sunset !== 'string') return []
+      if (!(Date.parse(sunset) < Date.parse(deprecated))) return []
+      return [
+        {
+          place: `versions > lifecycle > ${version} > sunset`,
+          message: `${sunset} is before ${deprecated}, since when the version is deprecated: it is retired after it was deprecated`,
+        },
+      ]
+    },
+  )
+
 /** Headers that would mean two things at once. */
 const doubleHeaders = ({ identity, versions }: Members): Issue[] => {
   const { apiKey, jwt, trustedHeader } = members(identity)
@@ -164,32 +178,6 @@ const references = (input: unknown): Issue[] => {
   ]
 }
 
-const key = (text: string): string => versionKey(text) ?? text
-
-const withKeys = (config: GatewayConfig): GatewayConfig => ({
-  ...config,
-  backends: Object.fromEntries(
-    Object.entries(config.backends).map(([id, backend]) => [
-      id,
-      { ...backend, version: key(backend.version) },
-    ]),
-  ),
-  versions: {
-    ...config.versions,
-    default: key(config.versions.default),
-    lifecycle: Object.fromEntries(
-      Object.entries(config.versions.lifecycle).map(([version, { successor, ...rest }]) => [
-        key(version),
-        { ...rest, ...(successor === undefined ? {} : { successor: key(successor) }) },
-      ]),
-    ),
-  },
-  clients: config.clients.map(({ pin, ...rest }): ClientConfig => ({
-    ...rest,
-    ...(pin === undefined ? {} : { pin: key(pin) }),
-  })),
-})
-
 /**
  * Completes a configuration with its defaults.
  *
@@ -202,8 +190,9 @@ export const defineConfig = (input: GatewayConfigInput): GatewayConfig => {
     ...(parsed.success ? [] : issuesOf(parsed.error.issues)),
     ...references(input),
     ...corsIssues(input),
+    ...lifecycleIssues(input),
   ]
-  if (parsed.success && issues.length === 0) return withKeys(parsed.data)
+  if (parsed.success && issues.length === 0) return parsed.data
   throw new Failure('config-invalid', `The configuration has ${count(issues.length)}.`, issues)
 }
 
@@ -213,24 +202,31 @@ const routeIds = (contract: Contract, test: (route: Route) => boolean): readonly
   ...new Set(contract.versions.flatMap(({ routes }) => routes.filter(test).map(({ id }) => id))),
 ]
 
+const noVersion = (version: string, { name, scheme }: Contract): string => {
+  const how = scheme.parse(version) === undefined ? ` (versions are ${scheme.form})` : ''
+  return `${name} has no version ${version}${how}`
+}
+
 /** What is wrong with a configuration for a given contract: versions and routes that it does not have. */
-export const checkConfig = (config: GatewayConfig, contract: Contract): readonly Issue[] => {
+export const checkConfig = (given: GatewayConfig, contract: Contract): readonly Issue[] => {
+  const config = servedConfig(given, contract)
   const choices = contract.versions.map((version) => version.key)
   const check = (version: string | undefined, where: string): Issue[] =>
     version === undefined || choices.includes(version)
       ? []
-      : [{ place: where, message: `${contract.name} has no version ${version}`, choices }]
+      : [{ place: where, message: noVersion(version, contract), choices }]
   const withItems = routeIds(contract, hasItems)
   const cacheable = routeIds(
     contract,
     ({ kind, stream }) => !stream && (kind === 'read' || kind === 'list'),
   )
-  const { default: standard, lifecycle, pathPrefix } = config.versions
+  const { default: standard, lifecycle } = config.versions
+  const inPath = createPathVersions(config.versions.pathPrefix, contract)
   const { unknownRoutes } = config
   const listed = unknownRoutes === 'refuse' ? [] : unknownRoutes.pass
   return [
     ...listed.flatMap(({ prefix }, index) =>
-      pathPrefix && /^\/v\d/.test(prefix)
+      inPath.read(prefix).values.length > 0
         ? [
             {
               place: `unknownRoutes > pass > ${index} > prefix`,
@@ -239,6 +235,8 @@ export const checkConfig = (config: GatewayConfig, contract: Contract): readonly
           ]
         : [],
     ),
+    ...twiceNamed(given, contract),
+    ...formIssues(config.versions, contract),
     ...Object.entries(config.backends).flatMap(([id, { version }]) =>
       check(version, `backends > ${id} > version`),
     ),

@@ -5,6 +5,7 @@ import type { GatewayConfig } from './config-schema.ts'
 
 const ownNames = [
   'Isthmus-Decision',
+  'Isthmus-Discarded',
   'Isthmus-Omitted',
   'Deprecation',
   'Sunset',
@@ -23,8 +24,16 @@ export const isPreflight = (method: string, headers: HeaderList): boolean =>
 /** A list of header names and nothing else: it is said again. */
 const names = /^[\w!#$%&'*+.^`|~,\- \t]{1,4096}$/
 
-/** Puts the policy on any answer, a problem included, in place of what the store says of it. */
-export type Mark = (answer: HeaderList, asked: HeaderList, preflight: boolean) => HeaderList
+/**
+ * Puts the policy on any answer, a problem included, in place of what the store says of it.
+ *
+ * @param asked undefined where the request could not be read: only a policy for all origins holds then
+ */
+export type Mark = (
+  answer: HeaderList,
+  asked: HeaderList | undefined,
+  preflight: boolean,
+) => HeaderList
 
 /** Undefined where the gateway has no policy of its own, and the store's holds. */
 export const createCors = ({ cors, versions }: GatewayConfig): Mark | undefined => {
@@ -36,11 +45,11 @@ export const createCors = ({ cors, versions }: GatewayConfig): Mark | undefined 
   return (answer, asked, preflight) => {
     const headers = answer.filter((name) => !name.startsWith('access-control-'))
     if (!any) addVary(headers, ['Origin'])
-    const origin = asked.get('origin')
+    const origin = asked ? asked.get('origin') : '*'
     if (origin === null || !(any || origins.includes(origin))) return headers
     headers.set('access-control-allow-origin', any ? '*' : origin)
     if (credentials) headers.set('access-control-allow-credentials', 'true')
-    if (!preflight) {
+    if (!asked || !preflight) {
       headers.set('access-control-expose-headers', exposed)
       return headers
     }

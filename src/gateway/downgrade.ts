@@ -18,7 +18,7 @@ import { after } from './after.ts'
 import { storeBytes } from './byte-headers.ts'
 import type { Carriage } from './carriage.ts'
 import { clientError } from './client-error.ts'
-import { clientEtag } from './etag.ts'
+import { toClientTag } from './conditions.ts'
 import { contentless, withoutContent } from './contentless.ts'
 import { linkedHeaders } from './link-headers.ts'
 import { renamedHeader, renamedHeaders } from './map/renames.ts'
@@ -101,12 +101,7 @@ const downgradeHeaders = (
     )
     headers.set(exposing, renames.join(', '))
   }
-  const etag = headers.get('etag')
-  if (etag !== null && view !== undefined) {
-    const mapped = clientEtag(etag, view)
-    if (mapped === undefined) headers.delete('etag')
-    else headers.set('etag', mapped)
-  }
+  toClientTag(headers, view)
   return headers
 }
 

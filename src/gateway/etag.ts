@@ -1,14 +1,37 @@
 /**
- * Entity tags of adapted documents (RFC 9110 section 8.8.3): the store's tag plus the view in which
- * the client sees the document, so that no two views share a tag.
+ * Entity tags (RFC 9110 section 8.8.3): the store's tag plus the view in which the client sees the
+ * document, so that no two views share a tag.
  */
+import { fingerprint } from '../lens/index.ts'
 
 /** Separates the store's tag from the view; allowed in tags, and rare in them. */
 const separator = '~'
 
-/** What makes a view: the client's version, the store's, and the contract that lies between. */
-export const viewOf = (client: string, store: string, contractHash: string): string =>
-  `${separator}${client}-${store}-${contractHash}`
+/** Two versions, and the hash of the lens by which the client of one sees what the store has in the other. */
+export interface Seen {
+  readonly client: string
+  readonly store: string
+  readonly lens: string
+}
+
+/**
+ * What makes a view: how the client sees the document, where that differs from how it is stored,
+ * and who stores it, where that could be several. Undefined where tags pass as they are.
+ */
+export const viewOf = (seen: Seen | undefined, mark: string | undefined): string | undefined => {
+  const parts = [
+    ...(seen ? [seen.client, seen.store, seen.lens] : []),
+    ...(mark === undefined ? [] : [mark]),
+  ]
+  return parts.length > 0 ? separator + parts.join('-') : undefined
+}
+
+/**
+ * What tells tags of backends apart, by their names: two of them may count alike, and mean other
+ * documents. There is none where only one may answer. Clients do not learn the names.
+ */
+export const backendMarks = (names: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(names.length > 1 ? names.map((name) => [name, fingerprint(name)]) : [])
 
 /** Ends the tag of a view in another coding than the store's. */
 const coded = /~(?:identity|gzip|deflate|br|zstd)"$/

@@ -1,10 +1,11 @@
 /** The decision for a request that is not sent, step by step. */
 import { failed, ok, problem, type Problem, type Result } from '../errors/index.ts'
-import { HeaderList } from '../http/index.ts'
+import { HeaderList, type HttpRequest } from '../http/index.ts'
+import { placed } from './act.ts'
 import { decisionHeader, decisionOf, type Decision } from './decision.ts'
 import { clientOf, isClientId, type Identified } from './identity/client.ts'
-import { resolveAny } from './resolve-options.ts'
-import { resolveFor, unresolved, type Asked, type Core, type Resolution } from './resolve.ts'
+import { rehearse, type Rehearsal } from './rehearse.ts'
+import type { Core, Resolution } from './resolve.ts'
 
 export interface ExplainInput {
   readonly method: string
@@ -15,10 +16,12 @@ export interface ExplainInput {
   readonly client?: string
   /** As if the client had said it in the version header. */
   readonly version?: string
+  /** What it sends; a write is judged as far as it can be without it. */
+  readonly body?: string
 }
 
 export interface ExplainStep {
-  readonly step: 'identify' | 'negotiate' | 'match' | 'decide' | 'adapt'
+  readonly step: 'identify' | 'negotiate' | 'match' | 'decide' | 'adapt' | 'send'
   /** Whether the request got past it. */
   readonly ok: boolean
   /** One sentence for people. */
@@ -30,6 +33,8 @@ export interface Explanation {
   readonly decision?: Decision
   /** What `Isthmus-Decision` would say. */
   readonly header?: string
+  /** What the store would be asked first. */
+  readonly sends?: { readonly method: string; readonly path: string }
   /** What the client would be answered in place of the store's answer. */
   readonly problem?: Problem
 }
@@ -39,6 +44,7 @@ const sourceWords = {
   'media-type': 'as its media type says',
   query: 'as its query says',
   path: 'as its path says',
+  route: 'as the path of its route says',
   pin: 'as it is pinned',
   default: 'by default',
 } as const
@@ -82,8 +88,9 @@ const saidSteps = (resolution: Resolution): ExplainStep[] => {
     say('identify', `The client is ${id}${belongs} (${via}).`)
   }
   if (negotiated) {
-    const { version, source } = negotiated
-    say('negotiate', `It speaks version ${version.version}, ${sourceWords[source]}.`)
+    const { version, source, between } = negotiated
+    const says = between === undefined ? 'It speaks' : `It says ${between}, and speaks`
+    say('negotiate', `${says} version ${version.version}, ${sourceWords[source]}.`)
   }
   if (match?.kind === 'route') {
     say('match', `The route is ${match.route.id} (${match.route.method} ${match.route.path}).`)
@@ -108,59 +115,76 @@ const saidSteps = (resolution: Resolution): ExplainStep[] => {
 }
 
 /** The step at which a request stopped. */
-const stoppedAt = ({ identified, negotiated, match, choice }: Resolution): ExplainStep['step'] => {
+const stoppedAt = (resolution: Resolution): ExplainStep['step'] => {
+  const { identified, negotiated, match, choice, plan } = resolution
+  if (plan.ok) return 'adapt'
   if (!identified) return 'identify'
   if (!negotiated) return 'negotiate'
   if (!match || (match.kind !== 'route' && !choice)) return 'match'
   return choice ? 'match' : 'decide'
 }
 
-const explained = (resolution: Resolution): Explanation => {
-  const { plan } = resolution
+const sendWords = (
+  { sends, lacksBody }: Rehearsal,
+  { choice }: Resolution,
+  { method }: HttpRequest,
+): string | undefined => {
+  const store = choice?.backend.name ?? 'The store'
+  if (lacksBody) return 'What is sent depends on the body, and none was given.'
+  if (!sends) return undefined
+  const isMerged = sends.method === 'GET' && method !== 'GET' && method !== 'OPTIONS'
+  return isMerged
+    ? `${store} is asked ${sends.method} ${sends.path} first: the write is merged into what is stored.`
+    : `${store} is asked ${sends.method} ${sends.path}.`
+}
+
+const explained = (rehearsal: Rehearsal, request: HttpRequest): Explanation => {
+  const { resolution, refused, sends } = rehearsal
   const decision = decisionOf(resolution)
-  const adapts = adaptWords(resolution)
+  const found = refused && placed(refused, resolution)
+  const adapts = found ? undefined : adaptWords(resolution)
+  const sent = sendWords(rehearsal, resolution, request)
   return {
     steps: [
       ...saidSteps(resolution),
-      ...(plan.ok
-        ? []
-        : [
-            {
-              step: stoppedAt(resolution),
-              ok: false,
-              says: `${plan.problem.title}: ${plan.problem.detail}`,
-            },
-          ]),
+      ...(found
+        ? [{ step: stoppedAt(resolution), ok: false, says: `${found.title}: ${found.detail}` }]
+        : []),
       ...(adapts === undefined ? [] : [{ step: 'adapt' as const, ok: true, says: adapts }]),
+      ...(sent === undefined ? [] : [{ step: 'send' as const, ok: true, says: sent }]),
     ],
     ...(decision ? { decision, header: decisionHeader(decision) } : {}),
-    ...(plan.ok ? {} : { problem: plan.problem }),
+    ...(sends ? { sends } : {}),
+    ...(found ? { problem: found } : {}),
   }
 }
 
+/** Nobody could come in by another name than those configured, unless others tell who a client is. */
 const asClient = ({ config }: Core, id: string): Result<Identified> => {
-  if (!isClientId(id)) return failed(problem('unknown-client', 'This is no id of a client.'))
   const known = config.clients.find((client) => client.id === id)
+  const anyId = config.identity.jwt !== undefined || config.identity.trustedHeader !== undefined
+  if (!isClientId(id)) return failed(problem('unknown-client', 'This is no id of a client.'))
+  if (!known && !anyId) return failed(problem('unknown-client', 'No client has this id.'))
   return ok({
     client: clientOf(id, known?.key ? 'api-key' : 'trusted-header', known),
     consumed: [],
   })
 }
 
-/** Nothing is sent to a backend. */
+/** Nothing is sent to a backend, and nothing is counted. */
 export const explainRequest = async (core: Core, input: ExplainInput): Promise<Explanation> => {
   const headers = HeaderList.of({ ...input.headers })
   if (input.version !== undefined) headers.set(core.config.versions.header, input.version)
-  const { pathname, search } = new URL(input.path, 'http://gateway.invalid')
-  const asked: Asked = {
+  const { pathname, search, host } = new URL(`http://gateway.invalid${input.path}`)
+  const request = {
     method: input.method.toUpperCase(),
     path: pathname,
     query: search.slice(1),
+    host: headers.get('host') ?? host,
     headers,
   }
-  if (input.client === undefined) return explained(await resolveAny(core, asked))
-  const identified = asClient(core, input.client)
-  return explained(
-    identified.ok ? await resolveFor(core, identified.value, asked) : unresolved(identified),
-  )
+  const { client } = input
+  const asked = client === undefined ? core : { ...core, identify: () => asClient(core, client) }
+  const { rehearsal, asking } = await rehearse(asked, request, input.body)
+  return explained(rehearsal, asking)
 }

@@ -1,11 +1,14 @@
 /** Links that the store gives, as the client may follow them: through the gateway, in its own version. */
-import type { ContractVersion } from '../contract/index.ts'
+import type { Contract, ContractVersion } from '../contract/index.ts'
+import { queriedSides } from './queried-sides.ts'
 import { linkQuery, type AskedQuery } from './map/link-query.ts'
 import { type Routes } from './match.ts'
 import { renderPath } from '../contract/index.ts'
 import { referenceTo, rooted, type Place } from './path/reference.ts'
 
 export interface LocationContext {
+  /** By which queries are carried; only the names of parameters are when absent. */
+  readonly contract?: Contract | undefined
   readonly routes: Routes
   readonly client: ContractVersion
   readonly store: ContractVersion
@@ -49,10 +52,13 @@ const partsOf = (reference: string) => {
 const queryTo = (
   id: string | undefined,
   query: string,
-  { client, store, asked }: LocationContext,
+  { contract, client, store, asked }: LocationContext,
 ): string => {
   const [here, there] = [client, store].map(({ routes }) => routes.find((one) => one.id === id))
-  return here && there ? linkQuery(query, asked, { client: here, store: there }) : query
+  if (!here || !there || query === '') return query
+  const versions = { client: store, store: client, clientRoute: there, storeRoute: here }
+  const sides = contract && queriedSides(contract, versions)
+  return linkQuery(query, asked, { client: here, store: there }, sides)
 }
 
 /**

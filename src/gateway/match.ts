@@ -10,6 +10,7 @@ import {
   type PathParameters,
   type Route,
   type Segment,
+  type VersionKey,
 } from '../contract/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
 import { laxPath } from './path/lax-path.ts'
@@ -39,8 +40,8 @@ export type Match =
 export interface Routes {
   /** @param query without its `?`; some routes are meant only where it says so */
   match(version: ContractVersion, method: string, path: string, query?: string): Match
-  /** First segments of all templates that are not parameters. */
-  readonly firstSegments: ReadonlySet<string>
+  /** Whether a version has a route with this path, for the method where one is given. */
+  has(version: VersionKey, path: string, method?: string): boolean
 }
 
 const compile = (route: Route): Pattern => ({ route, template: templateOf(route.path) })
@@ -137,30 +138,75 @@ export const createRoutes = (contract: Contract): Routes => {
     return near === undefined ? { kind: 'unknown' } : { kind: 'near', path: near }
   }
 
-  const firstSegments = new Set(
-    contract.versions.flatMap(({ routes }) => routes.map(({ path }) => segmentsOf(path)[0] ?? '')),
-  )
-  return { match, firstSegments }
+  const has: Routes['has'] = (version, path, method) =>
+    find(version, segmentsOf(path)).some(
+      ({ route }) => method === undefined || serves(route, method),
+    )
+  return { match, has }
 }
 
-/** The route with the same id in the store's version. Problem: `not-in-store-version`. */
+const hasRoute =
+  (id: string) =>
+  ({ routes }: ContractVersion): boolean =>
+    routes.some((route) => route.id === id)
+
+/** Why a version has no route that another one has: the first without it, or the next one with it. */
+const whyMissing = (
+  id: string,
+  has: ContractVersion,
+  lacks: ContractVersion,
+  { versions }: Contract,
+) => {
+  const [from, to] = [has, lacks].map(({ key }) => versions.findIndex((one) => one.key === key))
+  const isGone = (to ?? 0) > (from ?? 0)
+  const turn = isGone
+    ? versions.slice((from ?? 0) + 1).find((version) => !hasRoute(id)(version))
+    : versions.slice((to ?? 0) + 1).find(hasRoute(id))
+  return { isGone, key: (turn ?? has).key }
+}
+
+/** The route with the same id in the store's version. Problems: `not-in-store-version`, `gone-from-store`. */
 export const counterpart = (
   route: Route,
+  client: ContractVersion,
   store: ContractVersion,
   contract: Contract,
 ): Result<Route> => {
-  const found = store.routes.find(({ id }) => id === route.id)
+  const { id } = route
+  const found = store.routes.find((other) => other.id === id)
   if (found) return ok(found)
-  const versions = contract.versions
-    .filter(({ routes }) => routes.some(({ id }) => id === route.id))
-    .map(({ key }) => key)
+  const versions = contract.versions.filter(hasRoute(id)).map(({ key }) => key)
+  const { isGone, key } = whyMissing(id, client, store, contract)
+  const members = { route: id, version: store.key, versions }
   return failed(
-    problem('not-in-store-version', `A store of version ${store.key} has no ${route.id}.`, {
-      route: route.id,
-      version: store.key,
-      versions,
-    }),
+    isGone
+      ? problem(
+          'gone-from-store',
+          `The store speaks version ${store.key}: ${id} is gone since ${key}.`,
+          { ...members, since: key },
+        )
+      : problem(
+          'not-in-store-version',
+          `A store of version ${store.key} has no ${id}: it comes with ${key}.`,
+          members,
+        ),
   )
+}
+
+const notIn = (
+  { route, versions }: Extract<Match, { kind: 'elsewhere' }>,
+  method: string,
+  version: ContractVersion,
+  contract: Contract,
+): string => {
+  const here = version.routes.find(({ id }) => id === route.id)
+  if (here) {
+    return `Version ${version.key} has no ${method} ${route.path}: there it is ${here.method} ${here.path}.`
+  }
+  const has = contract.version(versions.at(-1) ?? '') ?? version
+  const { isGone, key } = whyMissing(route.id, has, version, contract)
+  const why = isGone ? `it is gone since ${key}` : `it comes with ${key}`
+  return `Version ${version.key} has no ${method} ${route.path}: ${why}.`
 }
 
 /** What a match that leads nowhere is answered with. */
@@ -168,6 +214,7 @@ export const matchProblem = (
   match: Exclude<Match, { kind: 'route' }>,
   method: string,
   version: ContractVersion,
+  contract: Contract,
 ) => {
   switch (match.kind) {
     case 'method':
@@ -175,11 +222,11 @@ export const matchProblem = (
         allow: match.allow,
       })
     case 'elsewhere':
-      return problem(
-        'route-not-in-version',
-        `Version ${version.key} has no ${method} ${match.route.path}.`,
-        { route: match.route.id, version: version.key, versions: match.versions },
-      )
+      return problem('route-not-in-version', notIn(match, method, version, contract), {
+        route: match.route.id,
+        version: version.key,
+        versions: match.versions,
+      })
     case 'near':
       return problem('unknown-route', `There is no such path; is ${match.path} meant?`)
     case 'unknown':

@@ -1,110 +1,103 @@
-/** Second step: which version the client speaks. Header, media type, query, path, pin, default: in this order. */
+/** Second step: which version the client speaks. Header, media type, query, path, pin or default; and else the path of a route. */
 import type { Contract, ContractVersion } from '../contract/index.ts'
-import { versionKey } from '../contract/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
-import {
-  readSources,
-  type Address,
-  type ExplicitSource,
-  type VersionsConfig,
-} from './version/sources.ts'
+import type { Routes } from './match.ts'
+import type { ServedConfig } from './served-config.ts'
+import { atOrBefore, noSuchVersion, saidVersion, type Choice } from './version/choose.ts'
+import { createSources, type Address, type ExplicitSource } from './version/sources.ts'
 
-export type VersionSource = ExplicitSource | 'pin' | 'default'
+export type VersionSource = ExplicitSource | 'route' | 'pin' | 'default'
 
 export interface Negotiated {
   readonly version: ContractVersion
   readonly source: VersionSource
+  /** As it was written, where it is another version that is served: the one before it. */
+  readonly between?: string
   /** The path prefix that said the version, to be put before our own links: `/v1.0`. */
   readonly prefix: string
+  /** Media type of JSON answers, where the client asked for its version by one. */
+  readonly mediaType?: string
   /** The request without what said the version: this is what goes on. */
   readonly address: Address
 }
 
-export interface NegotiateContext {
-  readonly contract: Contract
-  readonly config: VersionsConfig
-  /** First path segments of the contract's own routes: never taken for a version. */
-  readonly reserved: ReadonlySet<string>
+export interface Negotiation {
+  /** Problems: `malformed-version`, `unsupported-version` with `supported`, `retired-version` with `successor` and `link`. */
+  readonly negotiate: (
+    address: Address & { readonly method: string },
+    pin: string | undefined,
+  ) => Result<Negotiated>
+  /** The path of a version, where paths say it. */
+  readonly pathOf: (version: string, path: string) => string | undefined
 }
 
-interface Choice {
-  readonly key: string
-  readonly stated: string
-  readonly source: VersionSource
-}
+/** Compiles how clients say their version. */
+export const createNegotiation = (
+  contract: Contract,
+  config: ServedConfig['versions'],
+  routes: Routes,
+): Negotiation => {
+  const sources = createSources(config, contract)
+  const isBetween = config.match === 'at-or-before'
+  const alive = ({ key }: ContractVersion): boolean => !config.lifecycle[key]?.retired
+  const supported = (): readonly string[] => contract.versions.filter(alive).map(({ key }) => key)
 
-const quoted = (values: readonly string[]): string => values.map((value) => `"${value}"`).join(', ')
+  /** The newest version that has a path, and best the method on it. */
+  const byRoute = (method: string, path: string): ContractVersion | undefined => {
+    const having = contract.versions.filter(({ key }) => routes.has(key, path))
+    return having.findLast(({ key }) => routes.has(key, path, method)) ?? having.at(-1)
+  }
 
-/** The one version that the strongest source says, its client's pin, or the default. */
-const choose = (
-  said: ReturnType<typeof readSources>['said'],
-  pin: string | undefined,
-  standard: string,
-): Result<Choice> => {
-  const [strongest] = said
-  if (!strongest) {
-    return pin === undefined
-      ? ok({ key: standard, stated: standard, source: 'default' })
-      : ok({ key: pin, stated: pin, source: 'pin' })
+  /** Who says nothing else may say it by what he asks for. */
+  const unsaid = (pin: string | undefined, method: string, path: string): Choice => {
+    const key = pin ?? config.default
+    const told = config.route && !routes.has(key, path) ? byRoute(method, path)?.key : undefined
+    if (told !== undefined) return { key: told, stated: told, source: 'route' }
+    return { key, stated: key, source: pin === undefined ? 'default' : 'pin' }
   }
-  const { source, where, values } = strongest
-  const keys = values.map(versionKey)
-  const key = keys[0]
-  if (key === undefined || keys.includes(undefined)) {
-    const detail = values.every((value) => value === '')
-      ? `In ${where} the version is empty.`
-      : `In ${where} ${quoted(values.slice(0, 4))} is not a version.`
-    return failed(problem('malformed-version', detail))
-  }
-  if (keys.some((other) => other !== key)) {
+
+  const inForce = (choice: Choice, path: string): Result<ContractVersion> => {
+    const { key } = choice
+    const version = contract.version(key) ?? (isBetween ? atOrBefore(key, contract) : undefined)
+    if (version && alive(version)) return ok(version)
+    if (!version) {
+      const detail = noSuchVersion(choice, contract, isBetween)
+      return failed(problem('unsupported-version', detail, { supported: supported() }))
+    }
+    const successor = config.lifecycle[version.key]?.successor
+    const link = successor === undefined ? undefined : sources.paths.write(successor, path)
+    const detail = `Version ${version.key} is retired${successor === undefined ? '' : `; move to ${successor}`}.`
     return failed(
-      problem('malformed-version', `In ${where} there are different versions: ${quoted(values)}.`),
+      problem('retired-version', detail, {
+        supported: supported(),
+        version: version.key,
+        ...(successor === undefined ? {} : { successor }),
+        ...(link === undefined ? {} : { link }),
+      }),
     )
   }
-  return ok({ key, stated: values[0] ?? key, source })
-}
 
-const inForce = (
-  { key, stated, source }: Choice,
-  path: string,
-  { contract, config }: NegotiateContext,
-): Result<ContractVersion> => {
-  const alive = ({ key: other }: ContractVersion) => !config.lifecycle[other]?.retired
-  const version = contract.version(key)
-  if (version && alive(version)) return ok(version)
-  const supported = contract.versions.filter(alive).map((other) => other.key)
-  if (!version) {
-    const detail = `There is no version ${stated}${source === 'pin' ? ' (the pin of this client)' : ''}.`
-    return failed(problem('unsupported-version', detail, { supported }))
+  const negotiate: Negotiation['negotiate'] = (asked, pin) => {
+    const { said, address, prefix, ownType } = sources.hear(asked)
+    const [strongest] = said
+    const choice = strongest
+      ? saidVersion(strongest, contract)
+      : ok(unsaid(pin, asked.method, address.path))
+    if (!choice.ok) return choice
+    const version = inForce(choice.value, address.path)
+    if (!version.ok) return version
+    const { source, key, stated } = choice.value
+    const mediaType =
+      ownType && source === 'media-type' ? sources.typeOf(version.value.key) : undefined
+    return ok({
+      version: version.value,
+      source,
+      ...(version.value.key === key ? {} : { between: stated }),
+      prefix: source === 'path' ? prefix : '',
+      ...(mediaType === undefined ? {} : { mediaType }),
+      address,
+    })
   }
-  const successor = config.lifecycle[key]?.successor
-  const detail = `Version ${key} is retired${successor === undefined ? '' : `; move to ${successor}`}.`
-  return failed(
-    problem('retired-version', detail, {
-      supported,
-      version: key,
-      ...(successor === undefined ? {} : { successor }),
-      ...(successor !== undefined && config.pathPrefix ? { link: `/v${successor}${path}` } : {}),
-    }),
-  )
-}
 
-/** Problems: `malformed-version`, `unsupported-version` with `supported`, `retired-version` with `successor` and `link`. */
-export const negotiate = (
-  address: Address,
-  pin: string | undefined,
-  context: NegotiateContext,
-): Result<Negotiated> => {
-  const { said, address: rest } = readSources(address, context.config, context.reserved)
-  const choice = choose(said, pin, context.config.default)
-  if (!choice.ok) return choice
-  const version = inForce(choice.value, rest.path, context)
-  if (!version.ok) return version
-  const { source, stated } = choice.value
-  return ok({
-    version: version.value,
-    source,
-    prefix: source === 'path' ? `/v${stated}` : '',
-    address: rest,
-  })
+  return { negotiate, pathOf: sources.paths.write }
 }

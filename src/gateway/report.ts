@@ -56,6 +56,12 @@ export interface AdapterFailed {
   readonly cause: unknown
 }
 
+export interface FieldsDiscarded {
+  readonly route: string
+  /** Dotted names of the contract. */
+  readonly fields: readonly string[]
+}
+
 export interface Report {
   /** The answer is on its way. */
   finished(finished: Finished): void
@@ -65,6 +71,8 @@ export interface Report {
   itemOmitted(omitted: ItemOmitted): void
   /** An answer is over of which more was left out than was told. */
   itemsOmitted(omitted: ItemsOmitted): void
+  /** A client has sent fields that its contract lets go. */
+  fieldsDiscarded(discarded: FieldsDiscarded): void
   /** A function of the contract failed, and the request with it. */
   adapterFailed(failed: AdapterFailed): void
 }
@@ -116,6 +124,12 @@ export const createReport = (context: ReportContext): Report => {
     description: 'Items left out of answers because they cannot be carried to the client',
     unit: '{item}',
     labels: ['route', 'backend'],
+  })
+
+  const discarded = metrics.counter('isthmus.fields.discarded', {
+    description: 'Fields of requests let go because a later version has no use for them',
+    unit: '{field}',
+    labels: ['route', 'field'],
   })
 
   const reportFault = ({ flag, cause, detail }: FlagFault, requestId: string): void => {
@@ -196,5 +210,9 @@ export const createReport = (context: ReportContext): Report => {
     log.error(fields, 'An adapter failed')
   }
 
-  return { finished, streamBroken, itemOmitted, itemsOmitted, adapterFailed }
+  const fieldsDiscarded: Report['fieldsDiscarded'] = ({ route, fields }) => {
+    for (const field of fields) discarded.add({ route, field })
+  }
+
+  return { finished, fieldsDiscarded, streamBroken, itemOmitted, itemsOmitted, adapterFailed }
 }

@@ -8,24 +8,27 @@ import type { Backend } from '../upstream/index.ts'
 import { after } from './after.ts'
 import type { ResponseCache } from './cache/cache.ts'
 import type { Carriage, CarriageOf } from './carriage.ts'
-import type { GatewayConfig } from './config-schema.ts'
 import type { AnswerLimits } from './downgrade.ts'
 import { decide, type Choice } from './decide.ts'
 import type { Identify } from './identify.ts'
 import type { Identified } from './identity/client.ts'
 import { matchProblem, type Match, type Routes } from './match.ts'
-import { negotiate, type Negotiated } from './negotiate.ts'
+import type { Negotiated, Negotiation } from './negotiate.ts'
 import type { Quarantine } from './omit/quarantine.ts'
 import { passingMethods } from './path/unknown-routes.ts'
+import type { ServedConfig } from './served-config.ts'
 import type { LargeJobs } from './work/large-jobs.ts'
 import type { Address } from './version/sources.ts'
 
 /** The compiled gateway: made once, the same for all requests. */
 export interface Core {
   readonly contract: Contract
-  readonly config: GatewayConfig
+  readonly config: ServedConfig
   readonly routes: Routes
+  readonly negotiation: Negotiation
   readonly carriages: CarriageOf
+  /** What tells the entity tags of backends apart, by their names; empty where there is one. */
+  readonly marks: ReadonlyMap<string, string>
   readonly identify: Identify
   readonly flags: Flags
   readonly backends: ReadonlyMap<string, Backend>
@@ -147,7 +150,7 @@ const planFor = (core: Core, { negotiated, match }: Known, { backend }: Choice):
     )
   }
   if (match.kind !== 'route') return ok({ kind: 'pass', backend })
-  const carriage = core.carriages(version, store, match.route)
+  const carriage = core.carriages(version, store, match.route, core.marks.get(backend.name))
   if (!carriage.ok) return carriage
   return ok({ kind: 'carry', backend, carriage: carriage.value, params: match.params })
 }
@@ -176,12 +179,8 @@ export const resolveFor = (
   identified: Identified,
   asked: Asked,
 ): Promise<Resolution> | Resolution => {
-  const { contract, config, routes } = core
-  const negotiated = negotiate(asked, identified.client.pin, {
-    contract,
-    config: config.versions,
-    reserved: routes.firstSegments,
-  })
+  const { config, routes, negotiation } = core
+  const negotiated = negotiation.negotiate(asked, identified.client.pin)
   if (!negotiated.ok) return { ...unresolved(negotiated), identified }
   const { version, address } = negotiated.value
   const match = routes.match(version, asked.method, address.path, address.query)
@@ -198,10 +197,11 @@ export const resolveFor = (
   if (match.kind !== 'route') {
     const methods =
       match.kind === 'unknown' ? passingMethods(address.path, config.unknownRoutes) : []
-    if (methods.length === 0) return known(failed(matchProblem(match, asked.method, version)))
+    if (methods.length === 0)
+      return known(failed(matchProblem(match, asked.method, version, core.contract)))
     if (!methods.includes(asked.method)) {
       const other = { kind: 'method', path: address.path, allow: methods } as const
-      return known(failed(matchProblem(other, asked.method, version)))
+      return known(failed(matchProblem(other, asked.method, version, core.contract)))
     }
   }
   return choosePlan(core, known(undecided), asked.method)

@@ -13,6 +13,7 @@ const ownWords: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'identity-unavailable',
   'route-not-in-version',
   'not-in-store-version',
+  'gone-from-store',
   'too-large',
   'headers-too-large',
   'backend-unreachable',
@@ -82,9 +83,13 @@ export const createTelling = ({ versions }: Contract): Telling => {
     return (quoted ? text : text.replace(/".*"/s, '"…"')).slice(0, longestDetail)
   }
 
-  const reason = ({ code, detail, errors }: Problem): string => {
+  const reason = ({ code, detail, errors, adapter }: Problem): string => {
     if (ownWords.has(code)) return detail.slice(0, longestDetail)
     const [first] = errors ?? []
+    // The words of a function of the contract may say the value.
+    if (first && typeof adapter === 'string' && code !== 'adapter-failed') {
+      return `At ${place(first.pointer) || 'the root'}: "${adapter}" does not take it`
+    }
     return first ? `At ${place(first.pointer) || 'the root'}: ${masked(first.detail)}` : ''
   }
 

@@ -1,10 +1,10 @@
 /** Fifth step: the request as the store's version writes it. */
 import type { HeaderList } from '../http/index.ts'
-import { ok, type Result } from '../errors/index.ts'
+import { failed, ok, problem, type Result } from '../errors/index.ts'
 import type { Path } from '../json/index.ts'
 import { byteHeaders, byteWishes } from './byte-headers.ts'
 import type { Carriage } from './carriage.ts'
-import { storeIfMatch, storeIfNoneMatch } from './etag.ts'
+import { toStoreConditions } from './conditions.ts'
 import { mapQuery, type Sent } from './map/query.ts'
 import { renamedHeaders } from './map/renames.ts'
 import { bodyTypes, renderPath, type Route } from '../contract/index.ts'
@@ -23,8 +23,6 @@ export interface Incoming {
   readonly query: string
   /** End-to-end headers, without those meant for the gateway. */
   readonly headers: HeaderList
-  /** All bytes of the body; null when there is none. Read only where a body has to be adapted. */
-  readonly bytes: Uint8Array<ArrayBuffer> | null
 }
 
 export interface Upgraded {
@@ -36,6 +34,8 @@ export interface Upgraded {
   readonly body?: Uint8Array<ArrayBuffer>
   /** How the write is put into the stored document, where it cannot just take its place. */
   readonly rewrite?: Rewrite
+  /** Names of fields that the client sent for nothing. */
+  readonly discarded?: readonly string[]
   /** The client's query parameters, and what became of them. */
   readonly sent: readonly Sent[]
   /** Fields of the client's version that the answer is cut to. */
@@ -71,17 +71,7 @@ const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => 
   if (accept !== null && clientRoute.media !== storeRoute.media) {
     upgraded.set('accept', storeAccept(accept, clientRoute, storeRoute))
   }
-  if (view === undefined) return upgraded
-  // A date tells nothing of the view: the document may be as old, and yet look different now.
-  upgraded.delete('if-modified-since')
-  const ifMatch = upgraded.get('if-match')
-  if (ifMatch !== null) upgraded.set('if-match', storeIfMatch(ifMatch, view))
-  const ifNoneMatch = upgraded.get('if-none-match')
-  if (ifNoneMatch !== null) {
-    const mapped = storeIfNoneMatch(ifNoneMatch, view)
-    if (mapped === undefined) upgraded.delete('if-none-match')
-    else upgraded.set('if-none-match', mapped)
-  }
+  toStoreConditions(upgraded, view)
   return upgraded
 }
 
@@ -114,33 +104,51 @@ export interface UpgradeContext {
 export const needsBody = ({ request, guard }: Carriage): boolean =>
   request !== undefined || guard !== undefined
 
+/** All but the body, which need not be there yet. Problem: `unmappable-query`. */
+export const upgradeHead = (
+  incoming: Incoming,
+  carriage: Carriage,
+  params: Readonly<Record<string, string>>,
+): Result<Upgraded> => {
+  const { clientRoute, storeRoute, filters } = carriage
+  const query = mapQuery(incoming.query, { client: clientRoute, store: storeRoute }, filters)
+  if (!query.ok) return query
+  const target = renderPath(storeRoute.path, params)
+  return ok({
+    method: incoming.method === 'HEAD' ? 'HEAD' : storeRoute.method,
+    path: query.value.query === '' ? target : `${target}?${query.value.query}`,
+    headers: upgradeHeaders(incoming.headers, carriage),
+    sent: query.value.sent,
+    defaults: query.value.fields === undefined || query.value.needsDefaults,
+    ...(query.value.fields ? { fields: query.value.fields } : {}),
+  })
+}
+
 /**
- * Problems: `unmappable-query`, `unsupported-media-type`, `malformed-json`, `too-deep` and those of
+ * With the body. Problems: `malformed`, `unsupported-media-type`, `malformed-json`, `too-deep` and those of
  * lenses and patches, with `errors` that point into the client's own document.
+ *
+ * @param given all bytes of the body; null when there is none. Read only where a body has to be adapted
  */
-export const upgrade = (
+export const upgradeBody = (
+  plain: Upgraded,
+  given: Uint8Array<ArrayBuffer> | null,
   incoming: Incoming,
   carriage: Carriage,
   params: Readonly<Record<string, string>>,
   { limits, away }: UpgradeContext,
 ): Promise<Result<Upgraded>> | Result<Upgraded> => {
-  const { clientRoute, storeRoute, filters, request, storedRoute, replacingRoute } = carriage
-  const query = mapQuery(incoming.query, { client: clientRoute, store: storeRoute }, filters)
-  if (!query.ok) return query
-  const target = renderPath(storeRoute.path, params)
-  const headers = upgradeHeaders(incoming.headers, carriage)
-  const upgraded: Upgraded = {
-    method: incoming.method === 'HEAD' ? 'HEAD' : storeRoute.method,
-    path: query.value.query === '' ? target : `${target}?${query.value.query}`,
-    headers,
-    sent: query.value.sent,
-    defaults: query.value.fields === undefined || query.value.needsDefaults,
-    ...(query.value.fields ? { fields: query.value.fields } : {}),
+  const { clientRoute, storeRoute, request, storedRoute, replacingRoute } = carriage
+  // RFC 9110 section 14.5: a part of the client's bytes is at no such place among the store's.
+  if (needsBody(carriage) && incoming.headers.has('content-range')) {
+    const detail = 'A part of a document (Content-Range) cannot be written on this route.'
+    return failed(problem('malformed', detail))
   }
+  const { headers } = plain
   // What replaces or patches has to say something: a store may take nothing for an empty document.
   const mayBeNothing = clientRoute.kind !== 'replace' && clientRoute.kind !== 'patch'
-  const bytes = incoming.bytes ?? (mayBeNothing ? undefined : new Uint8Array())
-  if (bytes === undefined || !needsBody(carriage)) return ok(upgraded)
+  const bytes = given ?? (mayBeNothing ? undefined : new Uint8Array())
+  if (bytes === undefined || !needsBody(carriage)) return ok(plain)
   const storedPath = storedRoute && renderPath(storedRoute.path, params)
   const elsewhere = away?.(bytes, storedPath)
   const adapted = request
@@ -150,20 +158,23 @@ export const upgrade = (
         { sides: request, route: clientRoute, storeRoute, replacingRoute, storedPath, limits },
         elsewhere,
       )
-    : ok({ kind: 'bytes' as const, bytes })
+    : ok<AdaptedBody>({ kind: 'bytes', bytes })
   return after(adapted, (found) => {
     if (!found.ok) return found
     const body = found.value
+    const { discarded } = body
+    const upgraded = discarded ? { ...plain, discarded } : plain
     if (request) setForm(headers, incoming.headers, carriage, body.kind)
     const whole = wholeRewrite(body, carriage, { path: storedPath, limits })
     if (!whole) return ok(body.kind === 'bytes' ? { ...upgraded, body: body.bytes } : upgraded)
     const rewrite = elsewhere ? { ...whole, away: elsewhere } : whole
     if (body.kind !== 'replace' || !replacingRoute) return ok({ ...upgraded, rewrite })
-    const path = renderPath(replacingRoute.path, params)
+    const { path: target } = upgraded
+    const query = target.includes('?') ? target.slice(target.indexOf('?')) : ''
     return ok({
       ...upgraded,
       method: replacingRoute.method,
-      path: query.value.query === '' ? path : `${path}?${query.value.query}`,
+      path: renderPath(replacingRoute.path, params) + query,
       rewrite,
     })
   })

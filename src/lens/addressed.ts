@@ -14,6 +14,9 @@ export const addressed = (lens: Lens, address: CarryAddress): Lens => {
   return {
     ...valueLens(lens, address),
     linked: true,
+    get hash() {
+      return lens.hash
+    },
     get losses() {
       return lens.losses
     },
@@ -27,6 +30,7 @@ export const addressed = (lens: Lens, address: CarryAddress): Lens => {
     piece: (index, input, options) => lens.piece(index, input, knowing(options)),
     bytesOmitting: (input, options) => lens.bytesOmitting(input, knowing(options)),
     stream: (options) => lens.stream(knowing(options)),
+    sourceOf: (path, written) => lens.sourceOf(path, written),
     mapPath: (path) => {
       const mapped = lens.mapPath(path)
       return mapped.kind === 'path' ? { ...mapped, lens: valueLens(mapped.lens, address) } : mapped

@@ -14,8 +14,19 @@ export interface Chain {
   readonly hyperlinks?: Hyperlinks
 }
 
-/** Names of the types that a shape refers to, or whose fields it names, at any depth of inline shapes. */
+const refsKnown = new WeakMap<Shape, readonly string[]>()
+
+const none: readonly string[] = []
+
+/** Names of the types that a shape refers to, or whose fields it names, at any depth of inline shapes; found once. */
 export const refsOf = (shape: Shape): readonly string[] => {
+  if (shape.kind !== 'object' && shape.kind !== 'union') return findRefs(shape)
+  const found = refsKnown.get(shape) ?? findRefs(shape)
+  refsKnown.set(shape, found)
+  return found
+}
+
+const findRefs = (shape: Shape): readonly string[] => {
   switch (shape.kind) {
     case 'ref':
       return [shape.type]
@@ -29,7 +40,7 @@ export const refsOf = (shape: Shape): readonly string[] => {
     case 'union':
       return Object.values(shape.variants).flatMap(refsOf)
     default:
-      return []
+      return none
   }
 }
 
@@ -54,8 +65,10 @@ export const affectedTypes = (chain: Chain): readonly ReadonlySet<string>[] => {
   const affected = chain.steps.map((step, position) => {
     const graph = chain.graphs[position] ?? {}
     const isRerouted = chain.hyperlinks?.change(position, position + 1)
-    const linked = Object.keys(graph).filter((type) => holdsLinks(graph[type] as Shape))
-    return leadingTo(graph, new Set([...step.keys(), ...(isRerouted ? linked : [])]))
+    const linked = isRerouted
+      ? Object.keys(graph).filter((type) => holdsLinks(graph[type] as Shape))
+      : []
+    return leadingTo(graph, new Set([...step.keys(), ...linked]))
   })
   affectedOf.set(chain, affected)
   return affected

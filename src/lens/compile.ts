@@ -31,9 +31,11 @@ import { lossesOf, type StepLosses } from './losses.ts'
 import { mapPath } from './map-path.ts'
 import { lossOf, reverseAll } from './ops/index.ts'
 import { losesNames } from './paths.ts'
+import { planHash } from './plan-hash.ts'
 import { plansIn, type Plan } from './plan.ts'
 import { refusesOf, type Refuses, type RefusesContext } from './refuses.ts'
 import { runPlan, runWhole } from './run.ts'
+import { sourceOf } from './source-of.ts'
 import { streamOf } from './stream/stream-of.ts'
 import { initial, tracer } from './trace.ts'
 
@@ -223,6 +225,7 @@ export const compiler = (chain: Chain): Compiler => {
 
   const lens = memoise((type, from, to): Lens => {
     const plan = linked(type, from, to)
+    let hash: string | undefined
     let losses: readonly Loss[] | undefined
     let holdsLinks: boolean | undefined
     let refuses: { readonly is: Refuses | undefined } | undefined
@@ -238,6 +241,10 @@ export const compiler = (chain: Chain): Compiler => {
       get cuts() {
         return streams.cuts
       },
+      get hash() {
+        hash ??= planHash(plan, linked, chain)
+        return hash
+      },
       get losses() {
         losses ??= lossesOf(plan, linked, steps)
         return losses
@@ -251,6 +258,7 @@ export const compiler = (chain: Chain): Compiler => {
         return holdsLinks
       },
       mapPath: (path) => mapped(plan, path),
+      sourceOf: (path, written) => sourceOf(plan, path, written, linked),
     }
   })
 

@@ -3,6 +3,7 @@ import type { Json } from '../json/index.ts'
 import { copyOf } from './copy-of.ts'
 import { jsonOf } from './json-result.ts'
 import { LensError } from './lens-error.ts'
+import { refusalOf } from './refusal.ts'
 
 /** How many values are looked at for promises. */
 const mostSearched = 10_000
@@ -28,7 +29,7 @@ export const adapterFailed = (name: string, what: string, cause?: unknown): neve
   })
 }
 
-/** @throws LensError `adapter-failed` when the function throws or returns what is not JSON; a LensError it throws itself passes. */
+/** @throws LensError `adapter-failed` when the function throws or returns what is not JSON; `not-representable` with the words of a `Refusal`. */
 export const callAdapter = <V extends Json>(
   name: string,
   adapter: (value: V) => Json,
@@ -41,6 +42,8 @@ export const callAdapter = <V extends Json>(
     if ('instead' in result) silence(returned)
   } catch (error) {
     if (error instanceof LensError) throw error
+    const words = refusalOf(error)
+    if (words !== undefined) throw new LensError('not-representable', words, { adapter: name })
     silence(error)
     return adapterFailed(name, 'failed', error)
   }

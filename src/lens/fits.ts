@@ -56,7 +56,7 @@ export const checkKinds = (shape: Shape, value: Json, types: TypeGraph): void =>
       return typeof value === 'boolean' ? undefined : wrongKind('true or false', value)
     case 'string':
       if (typeof value !== 'string') return wrongKind('a string', value)
-      if (!shape.values || shape.values.includes(value)) return
+      if (!shape.values || shape.open || shape.values.includes(value)) return
       throw new LensError('wrong-shape', `expected one of ${shape.values.join(', ')}`)
     case 'number':
       if (!isNumber(value)) return wrongKind('a number', value)

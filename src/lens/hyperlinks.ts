@@ -10,6 +10,8 @@ export interface Hyperlinks {
   readonly change: (from: number, to: number) => boolean
   /** An absolute path without query at another position; as it is where no route is meant. */
   readonly carry: (path: string, from: number, to: number) => string
+  /** All that decides what `carry` answers between two positions, as plain data. */
+  readonly told: (from: number, to: number) => unknown
 }
 
 /**

@@ -8,12 +8,12 @@ export class LensError extends Error {
   readonly code: LensErrorCode
   /** From the value at hand up to the document's root; outer executors put their steps in front. */
   path: string[] = []
-  /** The adapter that failed, when one did. */
+  /** The adapter that failed or refused, when one did. */
   readonly adapter: string | undefined
   /** The named type whose value the adapter was given. */
   type: string | undefined
 
-  /** @param failure of an adapter: its name, and what it threw */
+  /** @param failure of an adapter: its name, and what it threw by accident */
   constructor(
     code: LensErrorCode,
     detail: string,
@@ -36,9 +36,9 @@ export class LensError extends Error {
   }
 }
 
-/** Members of a problem that say which adapter failed, and on what; none when none did. */
-export const adapterOf = ({ code, adapter, document_type: type }: Problem) =>
-  code === 'adapter-failed' ? { adapter, document_type: type } : {}
+/** Members of a problem that say which adapter failed or refused, and on what; none when none did. */
+export const adapterOf = ({ adapter, document_type: type }: Problem) =>
+  adapter === undefined ? {} : { adapter, document_type: type }
 
 const article = (kind: string) => (/^[aeio]/.test(kind) ? `an ${kind}` : `a ${kind}`)
 

@@ -14,6 +14,8 @@ export interface Loss {
   /** `defaulted`: dropped, and a default stands in on the way back. `lossy`: not recoverable. */
   readonly kind: 'defaulted' | 'lossy'
   readonly reason: string
+  /** Whether a request may say it all the same: it is let go then, and told. */
+  readonly discards?: boolean
 }
 
 export interface RunOptions {
@@ -123,6 +125,8 @@ export interface StreamLens {
 }
 
 export interface Lens extends ValueLens, BytesLens, StreamLens {
+  /** 8 hex digits of what it does: the same wherever it does the same, in other deployments too. */
+  readonly hash: string
   /** Whether there are links that it may change. */
   readonly linked: boolean
   /** What is lost between reading and writing versions; empty when the lens loses nothing. */
@@ -130,4 +134,9 @@ export interface Lens extends ValueLens, BytesLens, StreamLens {
   /** Whether some documents of the version read cannot be carried at all; undefined when all can. */
   readonly refuses: Refuses | undefined
   mapPath(path: Path): MappedPath
+  /**
+   * Where what stands at a path of a document of the version written comes from, members that the
+   * version read does not declare included; undefined where that is no one place.
+   */
+  sourceOf(path: Path, written: Json): Path | undefined
 }

@@ -5,6 +5,7 @@
 import type { Json, JsonObject, Path } from '../json/index.ts'
 import type { CodecData, CodecLoss, Direction } from './codecs/index.ts'
 import { withInputs, type Made } from './made-plan.ts'
+import type { TypeGraph } from './shape.ts'
 
 export type Plan =
   /** The value as it is. */
@@ -22,11 +23,22 @@ export type Plan =
   | UnionPlan
   | { kind: 'wrap'; of: Plan; nullable: boolean }
   | HeadPlan
-  | { kind: 'codec'; codec: CodecData; direction: Direction; nullable: boolean; lossy?: string }
+  | CodecPlan
   /** One plan after another: what could not be fused. */
   | { kind: 'sequence'; plans: readonly Plan[] }
   /** The ops of one change, one by one: what no plan expresses. */
   | { kind: 'steps'; type: string; position: number; direction: Direction }
+
+/** A value in another form. */
+export interface CodecPlan {
+  kind: 'codec'
+  codec: CodecData
+  direction: Direction
+  nullable: boolean
+  lossy?: string
+  /** Those that the value may refer to, whole. */
+  types?: TypeGraph
+}
 
 /** A list of dotted paths of fields of a type. */
 export interface PathsPlan {

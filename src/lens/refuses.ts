@@ -4,13 +4,14 @@
  */
 import { codecOf } from './codecs/index.ts'
 import type { Op } from './ops/index.ts'
-import { plansIn, type Plan } from './plan.ts'
+import { plansIn, type ObjectPlan, type Plan } from './plan.ts'
 
 /**
  * `variants`: some of the version read do not exist in the version written, as its author declared.
- * `values`: some may not fit, and only their conversion tells.
+ * `values`: some may not fit, and only their conversion tells. `names`: only those in which a member
+ * that nobody declares has a name that the version written gives to something else.
  */
-export type Refuses = 'variants' | 'values'
+export type Refuses = 'variants' | 'values' | 'names'
 
 export interface RefusesContext {
   /** The linked plan of a type. */
@@ -27,6 +28,9 @@ const ofOp = (op: Op): Refuses | undefined => {
       return op.standIn ? undefined : 'variants'
     case 'custom':
       return 'values'
+    case 'rename':
+    case 'move':
+      return 'names'
     case 'head':
       return (op.empty ?? 'refuse') === 'refuse' ? 'values' : undefined
     case 'convert':
@@ -37,7 +41,11 @@ const ofOp = (op: Op): Refuses | undefined => {
 }
 
 const worst = (all: readonly (Refuses | undefined)[]): Refuses | undefined =>
-  all.includes('variants') ? 'variants' : all.find((one) => one !== undefined)
+  (['variants', 'values', 'names'] as const).find((one) => all.includes(one))
+
+/** Whether what is declared gets a name that a member which nobody declares may have. */
+const takesNames = ({ known, fields, byInput }: ObjectPlan): boolean =>
+  [...fields.keys()].some((name) => !known.has(name) && !byInput?.has(name))
 
 const ofPlan = (plan: Plan, { opsOf }: RefusesContext): Refuses | undefined => {
   switch (plan.kind) {
@@ -47,7 +55,8 @@ const ofPlan = (plan: Plan, { opsOf }: RefusesContext): Refuses | undefined => {
         : undefined
     case 'object':
       // Its function may throw, as the `custom` that it comes from.
-      return [...plan.fields.values()].some(({ made }) => made) ? 'values' : undefined
+      if ([...plan.fields.values()].some(({ made }) => made)) return 'values'
+      return takesNames(plan) ? 'names' : undefined
     case 'head':
       return plan.empty === 'refuse' ? 'values' : undefined
     case 'codec':

@@ -206,7 +206,7 @@ export const runPlan = (plan: Plan, value: Json, context: RunContext): Json | un
     case 'codec':
       return value === null && plan.nullable
         ? null
-        : codecOf(plan.codec).run(plan.codec, value, plan.direction)
+        : codecOf(plan.codec).run(plan.codec, value, plan.direction, plan.types)
     case 'sequence':
       return plan.plans.reduce<Json | undefined>(
         (at, inner, index) =>

@@ -26,6 +26,8 @@ export interface StringShape {
   readonly format?: string
   /** The only values allowed (an enum). */
   readonly values?: readonly string[]
+  /** Others than `values` may come, too: those are only the ones that are known. */
+  readonly open?: boolean
   /**
    * It is the address of a document of this API (an absolute path, perhaps with a query): a lens
    * tells it by the routes of the version written. Addresses of others stay as they are.

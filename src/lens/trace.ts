@@ -46,14 +46,18 @@ export const initial = (shape: Shape, at: Path, from: number, to: number): Plan 
 export const tracer = (chain: Chain): Tracer => {
   const affected = affectedTypes(chain)
 
-  const changes = (type: string, from: number, to: number): boolean =>
-    affected.slice(Math.min(from, to), Math.max(from, to)).some((types) => types.has(type))
+  const changes = (type: string, from: number, to: number): boolean => {
+    const end = Math.max(from, to)
+    for (let at = Math.min(from, to); at < end; at += 1) if (affected[at]?.has(type)) return true
+    return false
+  }
 
   const fused = (type: string, from: number, to: number): Plan => {
     const shape = chain.graphs[from]?.[type] ?? { kind: 'any' }
     let plan = initial(shape, [], from, to)
     for (const position of positions(from, to)) {
-      const ops = chain.steps[position]?.get(type) ?? []
+      const ops = chain.steps[position]?.get(type)
+      if (!ops) continue
       // A value that comes in at a step is as its author wrote it: in the form after the step.
       const context: TraceContext = {
         to,

@@ -1,7 +1,7 @@
 /** The gateway as a Worker: `fetch` to the stores, flags from the bundle. Everything is made at the first request. */
 import type { Contract } from '../contract/index.ts'
 import { createFlags, type FlagSource } from '../flags/index.ts'
-import { createGateway, type Gateway, type GatewayConfig } from '../gateway/index.ts'
+import { createGateway, servedConfig, type Gateway, type GatewayConfig } from '../gateway/index.ts'
 import { problemMediaType, problem } from '../errors/index.ts'
 import { createWasmScanner } from '../json/wasm/index.ts'
 import { consoleLogger, createMetrics } from '../telemetry/index.ts'
@@ -33,7 +33,7 @@ const textBindings = (env: WorkerEnv): Readonly<Record<string, string>> =>
 
 const open = async (options: WorkerOptions, env: WorkerEnv) => {
   const { contract, config: configOf, flags, scanner } = options
-  const config = configOf(env)
+  const config = servedConfig(configOf(env), contract)
   const log = consoleLogger()
   const metrics = createMetrics()
   const source = await flags()

@@ -7,11 +7,13 @@ import {
   createAdmin,
   createGateway,
   explainRequest,
+  servedConfig,
   type ExplainInput,
   type Explanation,
   type Gateway,
   type GatewayConfig,
 } from '../gateway/index.ts'
+import type { HeaderList } from '../http/index.ts'
 import { listen, type ListenLimits } from '../http/node/listen.ts'
 import { largeJobsOf } from '../gateway/work/node/index.ts'
 import { nodeCodings } from '../http/node/codings.ts'
@@ -107,7 +109,7 @@ const withKeySet = async (config: GatewayConfig): Promise<GatewayConfig> => {
 export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGateway> => {
   const { contract, env = process.env, metrics = createMetrics() } = options
   const log = unfailing(options.log)
-  const config = await withKeySet(options.config)
+  const config = servedConfig(await withKeySet(options.config), contract)
   const source = await folderSource(config.flags.folder, { log, metrics })
   const flags = await createFlags({ source, log, metrics })
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
@@ -185,18 +187,21 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
   const generation = async (config: GatewayConfig) =>
     new Generation(await openGateway({ ...options, config, log, metrics }), caught)
   let current = await generation(options.config)
+  const mark = (answer: HeaderList, asked: HeaderList | undefined): HeaderList =>
+    current.opened.gateway.mark?.(answer, asked, false) ?? answer
   /** Those whose place another one has taken, with something still under way. */
   const leaving = new Set<typeof current>()
   let closing = false
   try {
     const gateway = await listen(
-      listener((request) => current.handle(request), { problemOf, caught }),
+      listener((request) => current.handle(request), { problemOf, caught, mark }),
       {
         ...where,
         grace,
         quietMs,
         limits: limitsOf(options.config),
         continues: true,
+        mark,
         refused,
         caught,
       },

@@ -106,7 +106,7 @@ describe.concurrent('check', () => {
       'isthmus.config.ts',
       `import { defineConfig } from '${gateway}'
        export default defineConfig({
-         backends: { blue: { url: 'ftp://store', version: 'one' } },
+         backends: { blue: { url: 'ftp://store', version: 'one two' } },
          decision: { flag: 'entity-schema', fallback: 'bleu' },
          colour: 'blue',
        } as never)`,
@@ -159,7 +159,7 @@ describe.concurrent('explain', () => {
     const { code, stdout } = await isthmus('explain get /entities/x --version 3.0')
     expect(code).toBe(0)
     const steps = stdout.match(/^ok {2}\w+/gm)?.map((line) => line.slice(4))
-    expect(steps).toEqual(['identify', 'negotiate', 'match', 'decide', 'decide', 'adapt'])
+    expect(steps).toEqual(['identify', 'negotiate', 'match', 'decide', 'decide', 'adapt', 'send'])
     expect(stdout).toContain('entities.get (GET /entities/{id})')
     expect(stdout).toContain('green speaks 2.0: adapted.')
   })

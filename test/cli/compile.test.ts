@@ -49,6 +49,49 @@ describe.concurrent('compile', () => {
   })
 
   test.each([
+    ["'date'", ['2020-01-01', '2022-11-28'], 'as data'],
+    [
+      '{ parse: (text) => /^x+$/.exec(text)?.[0], compare: (a, b) => a.length - b.length }',
+      ['x', 'xx'],
+      'passes on',
+    ],
+  ])('keeps the scheme %s of a contract', async (scheme, [first = '', second = ''], how) => {
+    const folder = await temporaryFolder()
+    const room = new URL('../../src/contract/index.ts', import.meta.url).href
+    const file = join(folder, 'contract.ts')
+    await writeFile(
+      file,
+      `import { addRoutes, base, change, defineContract, version } from '${room}'
+       const route = { id: 'a', method: 'DELETE', path: '/a', kind: 'delete', summary: 'A' } as const
+       export default defineContract({
+         name: 'schemes',
+         scheme: ${scheme},
+         base: base('${first}', { summary: 'A', types: {}, routes: [] }),
+         versions: [version('${second}', {
+           summary: 'B',
+           changes: [change('A route', {}, { routes: addRoutes(route) })],
+         })],
+       })`,
+    )
+    const config = await configFile({
+      backends: { blue: { url: 'http://127.0.0.1:1', version: second } },
+      decision: { flag: 'entity-schema', fallback: 'blue' },
+      clients: [],
+      versions: { ...shippedConfig.versions, default: first, lifecycle: {} },
+    })
+    const out = join(folder, 'out')
+    const { code, stdout, stderr } = await isthmus(
+      `compile --contract ${file} --config ${config} --out ${out}`,
+    )
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(new RegExp(`contract\\.js .* ${how}`))
+    const { scheme: compiled, versions } = (await moduleOf(out, 'contract.js')) as Contract
+    expect(compiled.parse(second)).toBe(second)
+    expect(compiled.parse('1.0')).toBeUndefined()
+    expect(versions.map(({ key }) => key)).toEqual([first, second])
+  })
+
+  test.each([
     ['broken', { flags: { 'entity-schema': { state: 'ON' } } }, 'state'],
     ['without the one that decides', { flags: {} }, 'flags'],
     [

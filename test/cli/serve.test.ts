@@ -139,7 +139,14 @@ describe('serve and doctor', () => {
   })
 
   test('doctor finds nothing wrong where nothing is', async () => {
-    const config = await configFile({ listen: { host: '127.0.0.1', port: 0, adminPort: 0 } })
+    // By other names than the stores have for their versions.
+    const config = await configFile({
+      backends: {
+        blue: { url: 'http://127.0.0.1:1', version: 'v1.1' },
+        green: { url: 'http://127.0.0.1:1', version: '2.0.7' },
+      },
+      listen: { host: '127.0.0.1', port: 0, adminPort: 0 },
+    })
     const data = join(await temporaryFolder(), 'data')
     const { code, stdout } = await isthmus(['doctor', '--config', config, '--data', data], {
       env: { ISTHMUS_BACKENDS: backends },

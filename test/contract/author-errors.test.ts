@@ -747,7 +747,18 @@ describe('what of a route could not be sent', () => {
     expect(issuesOf([], { start }).map((issue) => issue.message)).toEqual([message])
   })
 
-  test.each(['Content-Length', 'transfer-encoding', 'Connection', 'Host'])('%s', (name) => {
+  test.each([
+    'Content-Length',
+    'transfer-encoding',
+    'Connection',
+    'Host',
+    'Expect',
+    'Keep-Alive',
+    'Proxy-Connection',
+    'TE',
+    'Trailer',
+    'Upgrade',
+  ])('%s', (name) => {
     const message = `"${name}" is a header by which HTTP itself works: it has no other name`
     expect(routeChanges(renameHeader('docs.get', 'X-A', name))).toEqual([message])
     expect(routeChanges(renameHeader('docs.get', name, 'X-A'))).toEqual([message])

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { Json } from '../../src/json/index.ts'
 import { arrange } from '../../src/flags/circles.ts'
 import { compileFlagSet } from '../../src/flags/compile.ts'
 import { createMemo } from '../../src/flags/memo.ts'
@@ -102,6 +103,8 @@ describe('rules that grow', () => {
   const large = new RegExp(`^${at}: has more than \\d+ values once its references are followed$`)
   const deep = new RegExp(`^${at}: is nested deeper than \\d+ once its references are followed$`)
   const slow = new RegExp(`^${at}: could take more than \\d+ steps`)
+  const nots = (levels: number, inner: Json): Json =>
+    levels === 0 ? inner : { '!': nots(levels - 1, inner) }
   const doubled = { cat: [{ var: '' }, { var: '' }] }
 
   test.each<[string, string, RegExp]>([
@@ -109,6 +112,11 @@ describe('rules that grow', () => {
     [
       'by doubling references beyond what a number holds',
       rule({ $ref: 'e0' }, chain(2000, 2)),
+      deep,
+    ],
+    [
+      'by a reference that stands deep where another one does not',
+      rule({ or: [{ $ref: 'e0' }, nots(100, { $ref: 'e0' })] }, { e0: nots(60, true) }),
       deep,
     ],
     ['by a chain of references', rule({ $ref: 'e0' }, chain(10_000, 1)), deep],

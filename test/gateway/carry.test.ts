@@ -379,11 +379,41 @@ describe('routes', () => {
     })
   })
 
+  test('a route that a newer store has given up is gone since a version, and nothing to wait for', async () => {
+    const { answer, received } = await problems('1.0', 'GET', '/items/a/legacy', '2.1')
+    expect(answer.json).toMatchObject({
+      status: 410,
+      code: 'gone-from-store',
+      detail: 'The store speaks version 2.1: items.legacy is gone since 2.0.',
+      since: '2.0',
+      versions: ['0.9', '1.0', '1.1'],
+      backend: 'blue',
+    })
+    expect(received).toEqual([])
+  })
+
+  test.each([
+    ['1.0', '/boxes/a', 'Version 1.0 has no GET /boxes/{id}: it comes with 2.0.'],
+    ['2.1', '/items/a/legacy', 'Version 2.1 has no GET /items/{id}/legacy: it is gone since 2.0.'],
+    [
+      '1.0',
+      '/exports/items',
+      'Version 1.0 has no GET /exports/items: there it is GET /items/export.',
+    ],
+  ])(
+    'a client of %s that asks for %s is told where it is, or when',
+    async (version, path, says) => {
+      const { answer } = await problems(version, 'GET', path)
+      expect(answer.json).toMatchObject({ code: 'route-not-in-version', detail: says })
+    },
+  )
+
   test('a route that the version of the store does not have is 501', async () => {
     const { answer } = await problems('2.0', 'GET', '/boxes/a', '1.0')
     expect(answer.json).toMatchObject({
       status: 501,
       code: 'not-in-store-version',
+      detail: 'A store of version 1.0 has no boxes.get: it comes with 2.0.',
       versions: ['2.0', '2.1'],
       backend: 'blue',
     })
@@ -480,7 +510,7 @@ describe('routes', () => {
 })
 
 describe('entity tags', () => {
-  const view = `~1.0-2.0-${contract.hash}`
+  const view = `~1.0-2.0-${contract.lens('Item', '2.0', '1.0').hash}`
 
   test('carry the view, and are mapped back', async () => {
     const { gateway, store } = await behind('2.0', tagged)
@@ -666,6 +696,7 @@ describe('the decision', () => {
       'decide',
       'decide',
       'adapt',
+      'send',
     ])
     expect(explanation.decision).toMatchObject({ backend: 'green', identity: false })
     const stopped = await gateway.explain({ method: 'GET', path: '/boxes/1', version: '1.0' })

@@ -7,15 +7,48 @@ import { holds } from '../support/seed.ts'
 import { startGateway } from './support/gateway.ts'
 import { call, startStore } from './support/servers.ts'
 
+/** What proxies, sign-on gateways and clouds tell the services behind them, whatever our tables say. */
+const words = `
+  cf-access-authenticated-user-email cf-access-jwt-assertion cf-connecting-ip client-cert fastly-client-ip
+  forwarded front-end-https proxy-client-ip remote-addr remote-email remote-groups remote-user
+  ssl-client-cert tailscale-user-login true-client-ip wl-proxy-client-ip x-amzn-oidc-data
+  x-amzn-oidc-identity x-arr-clientcert x-auth-request-email x-auth-request-user x-auth-user
+  x-authenticated-user x-authenticated-userid x-authentik-groups x-authentik-username x-azure-clientip
+  x-client-cert x-client-dn x-client-ip x-cluster-client-ip x-consumer-username
+  x-credential-identifier x-envoy-external-address x-forwarded x-forwarded-access-token
+  x-forwarded-client-cert x-forwarded-email x-forwarded-groups x-forwarded-port x-forwarded-prefix
+  x-forwarded-ssl x-forwarded-user x-goog-authenticated-user-email x-goog-iap-jwt-assertion x-host
+  x-http-host-override x-ms-client-principal x-ms-client-principal-name x-original-url
+  x-pomerium-jwt-assertion x-proxyuser-ip x-real-ip x-remote-extra-scopes x-remote-group
+  x-remote-user x-rewrite-url x-scheme x-ssl-client-verify x-tls-client-cert x-vouch-user
+  x-webauth-user`
 const names = [
-  ...claimedNames,
-  ...claimedFamilies.map((family) => `${family}anything`),
-  ...['user', 'email', 'groups', 'access-token', 'client-cert', 'prefix', 'port', 'ssl'].map(
-    (name) => `x-forwarded-${name}`,
-  ),
+  ...new Set([
+    ...words.trim().split(/\s+/),
+    ...claimedNames,
+    ...claimedFamilies.map((family) => `${family}anything`),
+  ]),
 ]
-const imitations = ['x_user', 'X_User', 'x.user', 'x_secret', 'x_forwarded_for', 'x.real~ip']
-const steering = ['content_length', 'if_match', 'x_http_method_override', 'api_version', 'proxy']
+const imitations = [
+  'x_user',
+  'X_User',
+  'x.user',
+  'x_secret',
+  'x_key',
+  'x_forwarded_for',
+  'x.real~ip',
+]
+const steering = [
+  'content_length',
+  'if_match',
+  'transfer_encoding',
+  'proxy_authorization',
+  'x_http_method_override',
+  'x_method_override',
+  'x_request_id',
+  'api_version',
+  'proxy',
+]
 
 const behind = async (trust: boolean) => {
   const store = await startStore((_, outgoing) => outgoing.end('{}'))
@@ -23,7 +56,10 @@ const behind = async (trust: boolean) => {
     stores: { blue: { url: store.url, version: '2.0' } },
     config: {
       forwarded: { trust },
-      identity: { trustedHeader: { name: 'X-User', secret: { header: 'X-Secret', env: 'S' } } },
+      identity: {
+        apiKey: { header: 'X-Key' },
+        trustedHeader: { name: 'X-User', secret: { header: 'X-Secret', env: 'S' } },
+      },
     },
     env: { S: 'proof' },
   })
@@ -60,7 +96,19 @@ describe('what a peer says of itself', () => {
 
   test('is left alone where it claims nothing', async () => {
     const seen = await behind(false)
-    const plain = ['x-tenant', 'x_custom', 'via', 'x-forward', 'accept-language']
+    const plain = [
+      'x-tenant',
+      'x_custom',
+      'via',
+      'x-forward',
+      'accept-language',
+      'x-auth-token',
+      'x-remotely',
+      'x-consumers',
+      'x-schema',
+      'remote',
+      'cf-ray',
+    ]
     expect(await seen(plain)).toEqual(plain)
   })
 })

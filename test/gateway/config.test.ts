@@ -3,10 +3,12 @@ import * as z from 'zod'
 import { Failure, formatIssue } from '../../src/errors/index.ts'
 import {
   checkConfig,
+  servedConfig,
   configSchema,
   defineConfig,
   type GatewayConfigInput,
 } from '../../src/gateway/index.ts'
+import { contracts } from '../suite/versions/contracts.ts'
 import { contract } from './support/contract.ts'
 
 const minimal: GatewayConfigInput = {
@@ -24,10 +26,16 @@ const issuesOf = (input: unknown): string[] => {
   return []
 }
 
-test('what has a default may be left out, and versions become MAJOR.MINOR', () => {
+test('what has a default may be left out', () => {
   expect(defineConfig(minimal)).toMatchObject({
-    backends: { blue: { version: '1.1' } },
-    versions: { default: '1.0', header: 'API-Version', query: 'api-version', pathPrefix: true },
+    backends: { blue: { version: '1.1.0' } },
+    versions: {
+      match: 'exact',
+      route: false,
+      header: 'API-Version',
+      query: 'api-version',
+      pathPrefix: true,
+    },
     unknownRoutes: 'refuse',
     identity: { anonymous: { allow: true, explain: false } },
     clients: [],
@@ -37,12 +45,12 @@ test('what has a default may be left out, and versions become MAJOR.MINOR', () =
 
 test('everything wrong is told at once, with places and choices', () => {
   const told = issuesOf({
-    backends: { blue: { url: 'ftp://x', version: 'one' } },
+    backends: { blue: { url: 'ftp://x', version: 'one two' } },
     decision: { flag: '', fallback: 'green', killSwitch: { flag: 'k', backend: 'red' } },
     versions: { lifecycle: { '1.0': { deprecated: 'soon' } } },
     clients: [
       { id: 'a', key: 'plain-secret' },
-      { id: 'a', pin: 'x' },
+      { id: 'a', pin: '' },
     ],
     unknownRoutes: 'drop',
     colour: 'blue',
@@ -50,14 +58,14 @@ test('everything wrong is told at once, with places and choices', () => {
   })
   for (const part of [
     'backends > blue > url: ',
-    'backends > blue > version: must be MAJOR.MINOR',
+    'backends > blue > version: must be the name of a version, such as 1.0, v2 or 2022-11-28',
     'decision > flag: ',
     'decision > fallback: there is no backend "green" (valid: blue)',
     'decision > killSwitch > backend: there is no backend "red" (valid: blue)',
     'versions > lifecycle > 1.0 > deprecated: ',
     'clients > 0 > key: must be `sha256:`',
     'clients > 1 > id: is the same as that of client 0',
-    'clients > 1 > pin: must be MAJOR.MINOR',
+    'clients > 1 > pin: must be the name of a version',
     "unknownRoutes: say 'refuse', or list what passes: { pass: [{ prefix: '/files/'",
     'colour: there is no such setting',
     'limits > bodyBytes: ',
@@ -68,6 +76,32 @@ test('everything wrong is told at once, with places and choices', () => {
     ).toBe(true)
   }
   expect(told.join('\n')).not.toContain('plain-secret')
+})
+
+const toldOf = (stage: Readonly<Record<string, string>>) =>
+  issuesOf({ ...minimal, versions: { lifecycle: { '1.0': stage } } })
+
+describe('the life of a version', () => {
+  test.each([
+    ['2026-06-01', '2026-05-31'],
+    ['2026-06-01T12:00:00Z', '2026-06-01'],
+    // The same hour in Berlin, and a minute less.
+    ['2026-06-01T12:00:00Z', '2026-06-01T13:59:00+02:00'],
+  ])('deprecated since %s does not end on %s', (deprecated, sunset) => {
+    expect(toldOf({ deprecated, sunset })).toEqual([
+      expect.stringContaining(
+        `versions > lifecycle > 1.0 > sunset: ${sunset} is before ${deprecated}`,
+      ),
+    ])
+  })
+
+  test.each([
+    ['2026-06-01', '2026-06-01'],
+    ['2026-06-01T12:00:00Z', '2026-06-01T14:00:00+02:00'],
+    ['2026-06-01', '2027-01-01T00:00:00Z'],
+  ])('deprecated since %s may end on %s', (deprecated, sunset) => {
+    expect(toldOf({ deprecated, sunset })).toEqual([])
+  })
 })
 
 test.each([
@@ -148,6 +182,69 @@ describe('against a contract', () => {
       { place: 'unknownRoutes > pass > 0 > prefix' },
     ])
   })
+
+  test('versions may be written by any name, but only once', () => {
+    const config = defineConfig({
+      backends: { blue: { url: 'http://x', version: 'v1.1' } },
+      decision: { flag: 'f', fallback: 'blue' },
+      versions: { lifecycle: { '1.0.0': {}, 'v1.0': {}, one: { successor: 'v2.0.2' } } },
+    })
+    expect(checkConfig(config, contract).map(formatIssue)).toEqual([
+      'versions > lifecycle > v1.0: is 1.0.0 by another name',
+      expect.stringMatching(
+        /^versions > lifecycle > one: shop has no version one \(versions are MAJOR\.MINOR/,
+      ),
+    ])
+    expect(servedConfig(config, contract)).toMatchObject({
+      backends: { blue: { version: '1.1' } },
+      versions: { default: '1.0', lifecycle: { one: { successor: '2.0' } } },
+    })
+  })
+
+  test.each([
+    ['/api/v{version}', '/api/v2', true],
+    ['/api/v{version}', '/v2', false],
+    ['/{version}', '/1.0/files', true],
+    [false, '/v2', false],
+  ])('with the path prefix %j, %s cannot be listed: %s', (pathPrefix, prefix, refused) => {
+    const config = defineConfig({
+      ...minimal,
+      versions: { pathPrefix },
+      unknownRoutes: { pass: [{ prefix, methods: ['GET'] }] },
+    })
+    expect(checkConfig(config, contract)).toHaveLength(refused ? 1 : 0)
+  })
+
+  test.each([
+    [{ pathPrefix: '/{version}' }, 'date', []],
+    [
+      { pathPrefix: '/api/v{version}', mediaType: 'application/vnd.x.v{version}+json' },
+      'major',
+      [],
+    ],
+    [{ pathPrefix: '/{version}', mediaType: 'application/vnd.x.{version}+json' }, 'own', []],
+    [{ pathPrefix: true }, 'own', []],
+    [
+      { pathPrefix: '/api/v{version}' },
+      'own',
+      ['versions > pathPrefix: version v1alpha1 would be /api/vv1alpha1, which is not read'],
+    ],
+    [
+      { mediaType: 'application/vnd.x.v{version}+json' },
+      'own',
+      ['versions > mediaType: version v1alpha1 would be application/vnd.x.vv1alpha1+json'],
+    ],
+  ] as const)(
+    'forms %j of a contract by %s can be read back, or are errors',
+    (form, name, told) => {
+      const named = contracts[name]
+      const versions = { default: named.versions[0]?.key ?? '', ...form }
+      const backends = { blue: { url: 'http://x', version: versions.default } }
+      const config = defineConfig({ ...minimal, backends, versions })
+      const issues = checkConfig(config, named).map(formatIssue)
+      expect(issues).toEqual(told.map((start) => expect.stringContaining(start)))
+    },
+  )
 
   test('a retired default is an error', () => {
     const config = defineConfig({

@@ -215,6 +215,25 @@ describe('the media-type parameter', () => {
     expect(split.json).toMatchObject({ code: 'malformed-version' })
   })
 
+  test.each([
+    ['application/json;version=2.0;q=0, application/json', ' application/json'],
+    ['application/json; q=0.0; version="2.0", */*;q=0.1', ' */*;q=0.1'],
+    ['text/html, application/json ; version=2.0 ; Q=0.000', 'text/html'],
+    ['application/json;version=2.0;q=0', undefined],
+  ])('says nothing where its type is not wanted: %s', async (accept, sent) => {
+    const { gateway, store } = await start()
+    const answer = await call(`${gateway.url}/items/a`, { headers: { Accept: accept } })
+    expect(answer.headers['api-version']).toBe('1.0.0')
+    expect(store.last().headers['accept']).toBe(sent?.trim())
+  })
+
+  test.each(['0.1', '0.001', '1', '0.', '00'])('counts with a weight of %s', async (weight) => {
+    const { gateway } = await start()
+    const accept = `application/json;version=2.0;q=${weight}`
+    const answer = await call(`${gateway.url}/items/a`, { headers: { Accept: accept } })
+    expect(answer.headers['api-version']).toBe(weight === '0.' ? '1.0.0' : '2.0.2')
+  })
+
   test('means something else on types that are not adapted', async () => {
     const { gateway, store } = await start()
     const accept = 'text/plain; version=0.0.4, application/json'

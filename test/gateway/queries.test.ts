@@ -215,6 +215,7 @@ const oneChange = (fields: z.ZodRawShape, ...ops: readonly Op[]) => {
           summary: 'List',
           response: 'Page',
           filters: 'Thing',
+          dialect: 'brackets',
           query,
         },
       ],

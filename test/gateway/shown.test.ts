@@ -15,6 +15,8 @@ import {
 import { print, type Json } from '../../src/json/index.ts'
 import { routes } from './unseen/contract.ts'
 import { startDocs } from './unseen/docs.ts'
+import { startGateway } from './support/gateway.ts'
+import { call, startStore } from './support/servers.ts'
 
 const Part = z.object({ n: z.int(), was: z.string(), mode: z.string().default('A') })
 
@@ -137,4 +139,68 @@ describe('a removed field', () => {
       expect(now()).toBe(before)
     },
   )
+})
+
+/** The gateway before a store that makes of each document what it is sent. */
+const startCreating = async () => {
+  const store = await startStore(({ body }, outgoing) => {
+    outgoing.writeHead(201, { 'Content-Type': 'application/json' })
+    outgoing.end(body)
+  })
+  const { url } = await startGateway({
+    stores: { blue: { url: store.url, version: '2.0' } },
+    contract,
+  })
+  const create = (body: string) =>
+    call(`${url}/docs`, {
+      method: 'POST',
+      headers: { 'API-Version': '1.0', 'Content-Type': 'application/json' },
+      body,
+    })
+  return { store, create }
+}
+
+const inVariantX = (more: object) => ({ any: { type: 'x', n: 3, ...more } })
+
+const onlyOld = { was: 'old' }
+
+const made: Readonly<Record<string, string>> = {
+  'every one of them': print(whole()),
+  'a number in other words': print(whole()).replace('"size":1', '"size":1.0'),
+  'what is no default': print({
+    ...held,
+    ...onlyOld,
+    name: 'b',
+    size: 1,
+    part: { n: 1, ...onlyOld },
+    parts: [{ n: 2, ...onlyOld }],
+    ...inVariantX(onlyOld),
+  }),
+}
+
+const notMade: Readonly<Record<string, readonly [Json, string]>> = {
+  'another one': [whole({ was: 'new' }), '/was'],
+  'another number': [whole({ size: 2 }), '/size'],
+  'another than the default': [whole({ mode: 'B' }), '/mode'],
+  'another one inside': [whole({ part: { n: 1, ...shown, was: 'new' } }), '/part/was'],
+  'another one in an item': [whole({ parts: [{ n: 2, ...shown, mode: 'B' }] }), '/parts/0/mode'],
+  'another one in a variant': [whole(inVariantX({ ...shown, was: 'new' })), '/any/was'],
+}
+
+describe('a removed field of a new document', () => {
+  test.each(Object.entries(made))('is left out where it is given %s', async (_, body) => {
+    const { store, create } = await startCreating()
+    const answer = await create(body)
+    expect(answer.status).toBe(201)
+    expect(store.received.map(({ method }) => method)).toEqual(['POST'])
+    expect(store.last().body).toBe(print({ ...held, name: 'b' }))
+    expect(answer.json).toMatchObject({ name: 'b', was: 'old', size: 1, part: { was: 'old' } })
+  })
+
+  test.each(Object.entries(notMade))('is refused %s', async (_, [body, pointer]) => {
+    const { store, create } = await startCreating()
+    const answer = await create(print(body))
+    expect(answer.json).toMatchObject({ status: 422, errors: [{ pointer }] })
+    expect(store.received).toEqual([])
+  })
 })

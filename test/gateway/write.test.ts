@@ -217,7 +217,7 @@ describe('a replacement by a client that sees less', () => {
     const answer = await send('PUT', { ...seen, name: 'Chai' })
     expect(answer.status).toBe(200)
     expect(answer.json).toMatchObject({ name: 'Chai', note: 'hot' })
-    expect(answer.headers['etag']).toBe(`"r2~1.0-2.0-${contract.hash}"`)
+    expect(answer.headers['etag']).toBe(`"r2~1.0-2.0-${contract.lens('Item', '2.0', '1.0').hash}"`)
     expect(writes()[0]?.headers['if-match']).toBe('"r1"')
     expect(current()).toEqual({ ...open, title: 'Chai' })
   })
@@ -309,7 +309,7 @@ describe('a replacement by a client that sees less', () => {
 
   test('keeps to the condition of its client', async () => {
     const { send, writes } = await startItems(open)
-    const view = `~1.0-2.0-${contract.hash}`
+    const view = `~1.0-2.0-${contract.lens('Item', '2.0', '1.0').hash}`
     const stale = await send('PUT', seen, { 'If-Match': `"r0${view}"` })
     expect(stale.json).toMatchObject({ status: 412, code: 'precondition-failed' })
     expect(writes()).toEqual([])
@@ -334,7 +334,7 @@ describe('a replacement by a client that sees less', () => {
     'of what was not there when it looked never replaces what is there now (If-Match: %s)',
     async (condition) => {
       const { send, current } = await startItems(undefined, { meddle: () => hidden })
-      const ifMatch = condition.replace('HASH', contract.hash)
+      const ifMatch = condition.replace('HASH', contract.lens('Item', '2.0', '1.0').hash)
       expect((await send('PUT', seen, { 'If-Match': ifMatch })).status).toBe(412)
       expect(current()).toEqual(hidden)
     },
@@ -342,7 +342,7 @@ describe('a replacement by a client that sees less', () => {
 
   test('of what was not there when it looked, if unlike a copy of its client, makes new ones only', async () => {
     const { send, current } = await startItems(undefined, { meddle: () => hidden })
-    const ifNoneMatch = `"r9~1.0-2.0-${contract.hash}"`
+    const ifNoneMatch = `"r9~1.0-2.0-${contract.lens('Item', '2.0', '1.0').hash}"`
     expect((await send('PUT', seen, { 'If-None-Match': ifNoneMatch })).status).toBe(412)
     expect(current()).toEqual(hidden)
   })
@@ -521,7 +521,7 @@ describe('a patch by a client that sees less', () => {
 
   test('keeps to the condition of its client', async () => {
     const { send, writes } = await startItems(locked)
-    const view = `~1.0-2.0-${contract.hash}`
+    const view = `~1.0-2.0-${contract.lens('Item', '2.0', '1.0').hash}`
     const stale = await send('PATCH', { state: 'open' }, { 'If-Match': `"r0${view}"` })
     expect(stale.json).toMatchObject({ status: 412, code: 'precondition-failed' })
     expect(writes()).toEqual([])
@@ -589,7 +589,7 @@ describe('what the store cannot hold', () => {
       code: 'not-representable',
       errors: [{ pointer }],
     })
-    expect(store.received).toEqual([])
+    expect(store.received.filter(({ method }) => method !== 'GET')).toEqual([])
   })
 
   test('is refused in a patch', async () => {
@@ -604,6 +604,6 @@ describe('what the store cannot hold', () => {
       code: 'not-representable',
       errors: [{ pointer: '/meta/labels/0/tint' }],
     })
-    expect(store.received).toEqual([])
+    expect(store.received.filter(({ method }) => method !== 'GET')).toEqual([])
   })
 })

@@ -320,8 +320,7 @@ describe('what cannot be fused is done in steps, with the same result', () => {
     expect(chain.carry(4, 1, newer)).toEqual(value(older))
     expect(chain.carry(1, 4, { box: { at: 'x' }, boxes: [] })).toMatchObject({
       code: 'wrong-shape',
-      // Inside of what a codec has made, places are no longer those of the document.
-      pointer: '/box',
+      pointer: '/box/at',
     })
   })
 

@@ -13,7 +13,7 @@ import { nodeCodings } from '../../src/http/node/codings.ts'
 import { listen } from '../../src/http/node/listen.ts'
 import { listener, webListener } from '../../src/http/node/listener.ts'
 import { createNodeScanner } from '../../src/json/node/wasm-scanner.ts'
-import { createGuard, createMetrics, type LogFields } from '../../src/telemetry/index.ts'
+import { createGuard, createMetrics, unfailing, type LogFields } from '../../src/telemetry/index.ts'
 import { httpBackend, type Transport, type TransportResponse } from '../../src/upstream/index.ts'
 import { fixedFlags } from '../gateway/support/gateway.ts'
 import { answersIn, eventually, wire } from '../support/wire.ts'
@@ -328,6 +328,13 @@ describe('a listener', () => {
   })
 })
 
+test('a log that throws takes nothing down', () => {
+  const log = unfailing({ debug: thrown, info: thrown, warn: thrown, error: thrown })
+  for (const level of ['debug', 'info', 'warn', 'error'] as const) {
+    expect(() => log[level]({}, 'told')).not.toThrow()
+  }
+})
+
 describe('the guard', () => {
   const lines: { fields: LogFields; message: string }[] = []
   const note = (fields: LogFields, message: string) => void lines.push({ fields, message })
@@ -337,6 +344,7 @@ describe('the guard', () => {
     const caught = createGuard({ log, metrics })
     for (const error of [
       new TypeError(secret),
+      new Error(`a\n    at ${secret}`),
       secret,
       undefined,
       null,
@@ -354,7 +362,7 @@ describe('the guard', () => {
 
   test('counts all of it', () => {
     const counted = metrics.collect().find(({ name }) => name === 'isthmus.defects')
-    expect(counted?.points).toMatchObject([{ labels: { place: 'process' }, value: 8 }])
+    expect(counted?.points).toMatchObject([{ labels: { place: 'process' }, value: 9 }])
   })
 
   test('tells where it was, and nothing of what it says', () => {

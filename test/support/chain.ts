@@ -11,7 +11,7 @@ import {
 } from '../../src/lens/index.ts'
 import type { ContractDeclaration } from '../../src/contract/declare.ts'
 import { evolve } from '../../src/contract/evolve.ts'
-import { versionKey } from '../../src/contract/version-key.ts'
+import { schemeOf } from '../../src/contract/scheme.ts'
 import { typesOfZod } from '../../src/contract/zod/types-of-zod.ts'
 
 export interface Steps extends Chain {
@@ -19,12 +19,13 @@ export interface Steps extends Chain {
   readonly positions: ReadonlyMap<string, number>
 }
 
-export const stepsOf = ({ base, versions }: ContractDeclaration): Steps => {
+export const stepsOf = ({ base, versions, scheme }: ContractDeclaration): Steps => {
+  const { parse } = schemeOf(scheme)
   const issues: Issue[] = []
   let { graph, names } = typesOfZod(base.types)
   const graphs: TypeGraph[] = [graph]
   const steps: Step[] = []
-  const positions = new Map([[versionKey(base.version) ?? '', 0]])
+  const positions = new Map([[parse(base.version) ?? '', 0]])
   for (const { version, changes } of versions) {
     for (const change of changes) {
       const evolved = evolve(graph, change, version, new Map(), issues)
@@ -34,7 +35,7 @@ export const stepsOf = ({ base, versions }: ContractDeclaration): Steps => {
       graphs.push(graph)
       steps.push(evolved.step)
     }
-    positions.set(versionKey(version) ?? '', graphs.length - 1)
+    positions.set(parse(version) ?? '', graphs.length - 1)
   }
   if (issues.length > 0) throw new Error(JSON.stringify(issues))
   return { graphs, steps, positions }

@@ -20,10 +20,15 @@ import {
   codec,
   convert,
   custom,
+  discard,
   each,
+  flag,
   head,
   inObject,
   inVariant,
+  join,
+  keyed,
+  lowerCase,
   move,
   pathsOf,
   remove,
@@ -32,9 +37,13 @@ import {
   renameVariant,
   scale,
   self,
+  split,
   tagged,
   timestamp,
+  trimmed,
   union,
+  unkeyed,
+  upperCase,
   values,
   version,
   wrap,
@@ -65,6 +74,7 @@ const Doc = z.object({
   at: Stamp,
   seen: Stamp.nullish(),
   words: z.array(Word).default([]),
+  mood: z.enum(['good', 'bad']).meta({ open: true }).optional(),
   free: z.record(z.string(), Free),
   box: z.object({
     left: z.int(),
@@ -157,10 +167,28 @@ const conversions = (field: string | null, shape: Shape): readonly Op[] => {
   if (bare.kind === 'string' && bare.values) {
     const [first = '', ...rest] = bare.values
     const kept = Object.fromEntries(rest.map((name) => [name, name]))
+    const same = Object.fromEntries(bare.values.map((name) => [name, name]))
+    done.push(convert(field, upperCase()))
+    if (!bare.open) {
+      done.push(convert(field, values({ up: same, down: same }, { otherwise: first }), lossy))
+    }
+    const [on = '', off = '', ...more] = bare.values
+    if (more.length === 0 && on !== off) done.push(convert(field, flag({ true: on, false: off })))
     done.push(
       convert(field, values({ up: { [first]: 'z', ...kept }, down: { z: first, ...kept } })),
     )
   }
+  if (bare.kind === 'boolean') done.push(convert(field, flag({ true: 'on', false: 'off' })))
+  if (bare.kind === 'string' && !bare.values) {
+    done.push(convert(field, split(',')), convert(field, trimmed(), lossy))
+    done.push(convert(field, lowerCase(), lossy))
+  }
+  if (bare.kind === 'array' && bare.of.kind === 'string') done.push(convert(field, join(' ')))
+  if (bare.kind === 'array' && (bare.of.kind === 'object' || bare.of.kind === 'ref')) {
+    const members = bare.of.kind === 'object' ? Object.keys(bare.of.fields) : ['name']
+    for (const key of members) done.push(convert(field, keyed(key), lossy))
+  }
+  if (bare.kind === 'map') done.push(convert(field, unkeyed('as key'), lossy))
   if (shape.kind === 'any') done.push(convert(field, tagged()))
   return done
 }
@@ -175,7 +203,8 @@ const onField = (name: string, field: Field, object: ObjectShape, pick: Pick): r
     ...conversions(name, shape),
   ]
   const standing = sample(shape)
-  if (standing !== undefined || field.optional) done.push(remove(name, standing))
+  if (standing !== undefined || field.optional)
+    done.push(remove(name, standing), discard(name, standing))
   if (shape.kind === 'object') {
     const inner = pick(Object.keys(shape.fields).concat('?'))
     done.push(inside(name, [pick(onShape(shape, pick))]), move([name, inner], fresh))

@@ -53,6 +53,7 @@ const routes = [
     kind: 'list',
     response: 'ItemPage',
     filters: 'Item',
+    dialect: 'brackets',
     query: { after: text },
   }),
   route('items.get', 'GET', '/items/{id}', { response: 'Item' }),

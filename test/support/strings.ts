@@ -48,7 +48,10 @@ const lengthOf = (value: string): number => Array.from(value).length
 
 export const stringOf = (shape: StringShape): fc.Arbitrary<string> => {
   const { values, format, minLength = 0, maxLength = Infinity } = shape
-  if (values) return fc.constantFrom(...values)
+  if (values) {
+    const known = fc.constantFrom(...values)
+    return shape.open ? mostly(known, text) : known
+  }
   const pattern = new RegExp(shape.pattern ?? '')
   const fits = (value: string) =>
     lengthOf(value) >= minLength && lengthOf(value) <= maxLength && pattern.test(value)

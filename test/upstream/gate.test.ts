@@ -44,6 +44,31 @@ describe('the gate before a store', () => {
     expect(admits('a', 'c')).toEqual([true, false])
   })
 
+  test('takes it back once also where others of its kind are there', () => {
+    const { fill, admits } = made()
+    const [leave] = fill('a', 'a')
+    leave?.()
+    leave?.()
+    expect(admits('a', 'a')).toEqual([true, false])
+  })
+
+  test('turns away who went away, however long others may wait', async () => {
+    const { fill, wait, counts } = made(1, 5, 0)
+    fill('a')
+    const stop = new Stop()
+    const waiting = wait('b', stop)
+    stop.abort(new Error('gone'))
+    expect(await waiting).toBeUndefined()
+    expect(await wait('b', stop)).toBeUndefined()
+    expect(counts).toEqual([1, 0])
+  })
+
+  test('takes the room of no other kind for one that has its half', () => {
+    const { gate, admits } = made()
+    gate.enter({ kind: 'b', isIdle: () => true })
+    expect(admits('a', 'a', 'a')).toEqual([true, true, false])
+  })
+
   test('turns away who would be too far back in the line', async () => {
     const { fill, wait } = made(1, 1)
     const [leave] = fill('a')

@@ -312,3 +312,20 @@ describe('header bytes beyond ASCII', () => {
     expect(server.seen).toHaveLength(0)
   })
 })
+
+const coded = (coding: string): string =>
+  `HTTP/1.1 200 OK\r\nTransfer-Encoding: ${coding}\r\n\r\n5\r\nhello\r\n0\r\n\r\n`
+
+describe('transfer codings of an answer', () => {
+  test.each([
+    ['chunked', '200 hello'],
+    ['Chunked', '200 hello'],
+    ['gzip, chunked', 'broken'],
+    ['deflate,chunked', 'broken'],
+    ['chunked, chunked', 'broken'],
+    ['x\r\nTransfer-Encoding: chunked', 'broken'],
+  ])('%s', async (coding, expected) => {
+    const server = await rawServer(saying(coded(coding)))
+    expect(await outcome(ask(open(), server.url))).toBe(expected)
+  })
+})

@@ -61,6 +61,14 @@ const failingFirst = (times: number): Answer => {
 const failing: Answer = (socket) =>
   void socket.write('HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n')
 
+const breakingSome: Answer = (socket, { method, path }) => {
+  if (method === 'POST' || path === '/bad') socket.resetAndDestroy()
+  else socket.write(okAnswer())
+}
+
+const huge: Answer = (socket) =>
+  void socket.write(`HTTP/1.1 200 OK\r\nX-Huge: ${'x'.repeat(200_000)}\r\n\r\n`)
+
 describe.each(transports)('a backend over %s', (_name, make) => {
   const backendAt = (url: string, options: Partial<HttpBackendOptions> = {}) => {
     const lines: string[] = []
@@ -278,6 +286,21 @@ describe.each(transports)('a backend over %s', (_name, make) => {
     expect(text()).toContain('isthmus_backend_circuit{backend="blue"} 0\n')
   })
 
+  test('a store that has all of an upload and says nothing is late', async () => {
+    const { backend, server } = await started(misbehave, { timeouts: { headersMs: 100 } })
+    const chunks = ['a', 'b', 'c'].map((text) => new TextEncoder().encode(text))
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        const chunk = chunks.shift()
+        if (chunk) controller.enqueue(chunk)
+        else controller.close()
+      },
+    })
+    const answer = backend.send(get('/silent', { method: 'POST', body: body.getReader() }))
+    expect(await problemOf(answer)).toMatchObject({ code: 'backend-timeout' })
+    expect(server.seen).toHaveLength(1)
+  })
+
   test('an upload that is refused on its way gives that problem', async () => {
     const { backend } = await started()
     const refusal = new ProblemError({ code: 'too-large', status: 413 } as ProblemError['problem'])
@@ -341,6 +364,33 @@ describe.each(transports)('a backend over %s', (_name, make) => {
     await new Response(body && streamOf(body)).text()
     expect(text()).toContain('isthmus_backend_circuit{backend="blue"} 0\n')
     expect((await send(backend, '/')).status).toBe(200)
+  })
+
+  test('what fails by one method or route says nothing of the others', async () => {
+    const { backend } = await started(breakingSome, {
+      retries: { attempts: 1 },
+      breaker: { failures: 2 },
+    })
+    const asked = [
+      ['GET', '/bad', 'bad'],
+      ['POST', '/good', 'good'],
+    ] as const
+    for (const [method, path, route] of asked) {
+      for (let i = 0; i < 2; i += 1) await problemOf(backend.send(get(path, { method, route })))
+      expect(await problemOf(backend.send(get(path, { method, route })))).toMatchObject({
+        code: 'circuit-open',
+      })
+    }
+    const { status, body } = await send(backend, '/good', { route: 'good' })
+    await body?.cancel()
+    expect(status).toBe(200)
+  })
+
+  test('answers whose head is too large do not open it: it may repeat what clients send', async () => {
+    const { backend } = await started(huge, { breaker: { failures: 1 } })
+    for (let i = 0; i < 3; i += 1) {
+      expect(await problemOf(backend.send(get('/')))).toMatchObject({ code: 'backend-broken' })
+    }
   })
 
   test('answers of the store, 500 included, do not open it', async () => {

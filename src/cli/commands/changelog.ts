@@ -17,7 +17,7 @@ const run = async (context: CliContext, flags: Flags, range?: string): Promise<v
   if (more.length > 0 || from === '' || to === '') {
     throw new Failure('usage', `"${range}" is not a range such as 1.0..2.0`)
   }
-  const keys = [await versionOf(contract, from), await versionOf(contract, to)]
+  const keys = [versionOf(contract, from), versionOf(contract, to)]
   const { markdown, entries } = changelog(contract, keys[0]?.key ?? '', keys[1]?.key ?? '')
   if (flags.json) sayJson(context, entries)
   else say(context, markdown.trimEnd())

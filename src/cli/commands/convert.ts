@@ -30,7 +30,7 @@ const valueOf = <T>(result: Result<T>): T => {
 
 const run = async (context: CliContext, flags: Flags, file?: string): Promise<void> => {
   const contract = await loadContract(flags.contract)
-  const [from, to] = [await versionOf(contract, flags.from), await versionOf(contract, flags.to)]
+  const [from, to] = [versionOf(contract, flags.from), versionOf(contract, flags.to)]
   if (!Object.hasOwn(from.types, flags.type) || !Object.hasOwn(to.types, flags.type)) {
     const place = `type ${flags.type}`
     const choices = Object.keys(from.types).filter((type) => Object.hasOwn(to.types, type))

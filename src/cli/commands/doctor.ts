@@ -1,6 +1,7 @@
 /** `isthmus doctor`: looks at everything the gateway needs, and says what to do about what is wrong. */
 import { buildCommand } from '@stricli/core'
 import { Failure } from '../../errors/index.ts'
+import type { Scheme } from '../../contract/index.ts'
 import type { GatewayConfig } from '../../gateway/index.ts'
 import { jsonFlag, say, sayJson, styled, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
@@ -81,7 +82,12 @@ const freePort = async (
 }
 
 /** Asks a store which schema it speaks. */
-const backend = async (url: string, version: string, file: string): Promise<string> => {
+const backend = async (
+  url: string,
+  version: string,
+  file: string,
+  scheme: Scheme | undefined,
+): Promise<string> => {
   const answer = await fetch(`${url.replace(/\/$/, '')}/schema`, {
     signal: AbortSignal.timeout(3000),
     redirect: 'manual',
@@ -95,7 +101,9 @@ const backend = async (url: string, version: string, file: string): Promise<stri
   })
   const schema = (await answer.json().catch(() => ({}))) as { readonly version?: unknown }
   if (typeof schema.version !== 'string') return `${url} answers, and does not tell its version`
-  if (schema.version === version || schema.version.startsWith(`${version}.`)) {
+  const key = (name: string): string => scheme?.parse(name) ?? name
+  // Without a contract, which is told elsewhere, nobody knows which names mean the same.
+  if (!scheme || key(schema.version) === key(version)) {
     return `${url} speaks ${schema.version}`
   }
   throw new HintedFailure(
@@ -108,10 +116,11 @@ const backend = async (url: string, version: string, file: string): Promise<stri
 const configured = async (
   { backends, listen }: GatewayConfig,
   file: string,
+  scheme: Scheme | undefined,
 ): Promise<readonly Finding[]> => {
   const findings: Finding[] = []
   for (const [name, { url, version }] of Object.entries(backends)) {
-    findings.push(await look(`backend ${name}`, () => backend(url, version, file)))
+    findings.push(await look(`backend ${name}`, () => backend(url, version, file, scheme)))
   }
   findings.push(await look('port', () => freePort(listen, listen.port)))
   findings.push(await look('admin port', () => freePort(listen, listen.adminPort)))
@@ -142,7 +151,8 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
     }),
   ]
   const config = await loadConfig(flags.config).catch(() => undefined)
-  if (config) findings.push(...(await configured(config, flags.config)))
+  const contract = await loadContract(flags.contract).catch(() => undefined)
+  if (config) findings.push(...(await configured(config, flags.config, contract?.scheme)))
   const healthy = findings.every(({ ok }) => ok)
   if (flags.json) sayJson(context, { ok: healthy, findings })
   else {

@@ -1,11 +1,10 @@
 /** `isthmus explain --write`: what a client's write would make of a stored document, field by field. */
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { Failure } from '../../errors/index.ts'
 import type { WriteExplanation, WriteField } from '../../gateway/index.ts'
 import { say, sayJson, styled, type CliContext } from '../context.ts'
 import { ProblemFailure } from '../failures.ts'
 import { loadContract, versionOf } from '../load.ts'
+import { readBytes } from '../read-file.ts'
 
 export interface WriteFlags {
   readonly contract: string
@@ -17,11 +16,6 @@ export interface WriteFlags {
 }
 
 const colours = { kept: 'dim', changed: 'green', defaulted: 'yellow', refused: 'red' } as const
-
-const read = async (file: string): Promise<Uint8Array<ArrayBuffer>> => {
-  if (!existsSync(file)) throw new Failure('file-not-found', `There is no file ${file}`)
-  return Uint8Array.from(await readFile(file))
-}
 
 /** @throws Failure `usage` */
 const needed = (value: string | undefined, option: string): string => {
@@ -67,9 +61,9 @@ export const runExplainWrite = async (
   path: string,
 ): Promise<void> => {
   const contract = await loadContract(flags.contract)
-  const client = await versionOf(contract, needed(flags.version, '--version, of the client'))
-  const store = await versionOf(contract, needed(flags.store, '--store, the version of the store'))
-  const body = await read(needed(flags.body, '--body, the file that the client sends'))
+  const client = versionOf(contract, needed(flags.version, '--version, of the client'))
+  const store = versionOf(contract, needed(flags.store, '--store, the version of the store'))
+  const body = await readBytes(needed(flags.body, '--body, the file that the client sends'))
   const { explainWrite } = await import('../../gateway/index.ts')
   const explained = explainWrite(contract, {
     method: method.toUpperCase(),
@@ -77,7 +71,7 @@ export const runExplainWrite = async (
     client,
     store,
     body,
-    ...(flags.stored === undefined ? {} : { stored: await read(flags.stored) }),
+    ...(flags.stored === undefined ? {} : { stored: await readBytes(flags.stored) }),
   })
   if (!explained.ok) throw new ProblemFailure(explained.problem)
   if (flags.json) sayJson(context, explained.value)

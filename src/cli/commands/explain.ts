@@ -1,11 +1,12 @@
 /** `isthmus explain`: what the gateway would decide for a request, step by step, without sending it. */
 import { buildCommand } from '@stricli/core'
 import { Failure } from '../../errors/index.ts'
-import type { GatewayConfig } from '../../gateway/index.ts'
+import type { ExplainInput, Explanation, GatewayConfig } from '../../gateway/index.ts'
 import { jsonFlag, say, sayJson, styled, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
 import { HintedFailure } from '../failures.ts'
 import { configFlag, contractFlag, loadConfig, loadContract } from '../load.ts'
+import { readBytes } from '../read-file.ts'
 import { runExplainWrite } from './explain-write.ts'
 
 interface Flags extends JsonFlags {
@@ -14,6 +15,7 @@ interface Flags extends JsonFlags {
   readonly client?: string
   readonly version?: string
   readonly header?: readonly string[]
+  readonly gateway?: string
   readonly write: boolean
   readonly store?: string
   readonly stored?: string
@@ -42,14 +44,25 @@ const assertClient = ({ identity, clients }: GatewayConfig, id: string, file: st
   )
 }
 
-const run = async (
-  context: CliContext,
-  flags: Flags,
-  method: string,
-  path: string,
-): Promise<void> => {
-  if (!path.startsWith('/')) throw new Failure('usage', `"${path}" is not a path such as /entities`)
-  if (flags.write) return runExplainWrite(context, flags, method, path)
+const inputOf = async (flags: Flags, method: string, path: string): Promise<ExplainInput> => {
+  const headers = headersOf(flags.header ?? [])
+  const body =
+    flags.body === undefined ? undefined : Buffer.from(await readBytes(flags.body)).toString()
+  const isTyped = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')
+  const type =
+    method.toUpperCase() === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
+  return {
+    method: method.toUpperCase(),
+    path,
+    headers: body === undefined || isTyped ? headers : { ...headers, 'Content-Type': type },
+    ...(body === undefined ? {} : { body }),
+    ...(flags.client === undefined ? {} : { client: flags.client }),
+    ...(flags.version === undefined ? {} : { version: flags.version }),
+  }
+}
+
+/** By the files of the project, as a gateway would that started now. */
+const byFiles = async (flags: Flags, input: ExplainInput): Promise<Explanation> => {
   const contract = await loadContract(flags.contract)
   const config = await loadConfig(flags.config)
   if (flags.client !== undefined) assertClient(config, flags.client, flags.config)
@@ -57,26 +70,40 @@ const run = async (
   const { silentLogger } = await import('../../telemetry/index.ts')
   const opened = await openGateway({ contract, config, log: silentLogger })
   try {
-    const explanation = await opened.gateway.explain({
-      method: method.toUpperCase(),
-      path,
-      headers: headersOf(flags.header ?? []),
-      ...(flags.client === undefined ? {} : { client: flags.client }),
-      ...(flags.version === undefined ? {} : { version: flags.version }),
-    })
-    if (flags.json) sayJson(context, explanation)
-    else {
-      for (const { step, ok, says } of explanation.steps) {
-        const mark = ok ? styled(context, 'green', 'ok') : styled(context, 'red', 'no')
-        say(context, `${mark}  ${step.padEnd(9)}  ${says}`)
-      }
-      const { problem } = explanation
-      if (problem) say(context, `\nAnswer: ${problem.status} ${problem.title} (${problem.code})`)
-    }
-    if (explanation.problem) context.process.exitCode = 1
+    return await opened.gateway.explain(input)
   } finally {
     await opened.close()
   }
+}
+
+const run = async (
+  context: CliContext,
+  flags: Flags,
+  method: string,
+  path: string,
+): Promise<void> => {
+  if (!path.startsWith('/')) throw new Failure('usage', `"${path}" is not a path such as /entities`)
+  if (flags.write) {
+    if (flags.gateway !== undefined) {
+      throw new Failure('usage', '--write asks no gateway: leave out --gateway, or --write')
+    }
+    return runExplainWrite(context, flags, method, path)
+  }
+  const input = await inputOf(flags, method, path)
+  const explanation =
+    flags.gateway === undefined
+      ? await byFiles(flags, input)
+      : await (await import('../ask-gateway.ts')).askGateway(flags.gateway, input)
+  if (flags.json) sayJson(context, explanation)
+  else {
+    for (const { step, ok, says } of explanation.steps) {
+      const mark = ok ? styled(context, 'green', 'ok') : styled(context, 'red', 'no')
+      say(context, `${mark}  ${step.padEnd(9)}  ${says}`)
+    }
+    const { problem } = explanation
+    if (problem) say(context, `\nAnswer: ${problem.status} ${problem.title} (${problem.code})`)
+  }
+  if (explanation.problem) context.process.exitCode = 1
 }
 
 const text = (brief: string, placeholder: string) =>
@@ -98,6 +125,10 @@ export const explainCommand = buildCommand<Flags, [string, string]>({
         brief: "A header of the request, as 'Name: value'; may be given again",
         placeholder: 'header',
       },
+      gateway: text(
+        'Ask the gateway that runs, by the address of its admin listener, and not the files',
+        'url',
+      ),
       write: {
         kind: 'boolean',
         brief: 'Show field by field what a write would make of a stored document',
@@ -106,7 +137,7 @@ export const explainCommand = buildCommand<Flags, [string, string]>({
       },
       store: text('With --write: the version of the store', 'version'),
       stored: text('With --write: a file with what is stored, in that version', 'file'),
-      body: text('With --write: a file with what the client sends', 'file'),
+      body: text('A file with what the client sends', 'file'),
       json: jsonFlag,
     },
     positional: {
@@ -120,6 +151,7 @@ export const explainCommand = buildCommand<Flags, [string, string]>({
   docs: {
     brief: 'Show what the gateway would decide for a request, without sending it',
     fullDescription:
+      'Every step up to the sending is taken as for a request that is sent; give a write its --body, or it is judged without. ' +
       'Exit code 1 when the gateway would answer with a problem of its own. With --write neither flags nor clients are asked: a client of --version writes to a store of --store.',
   },
 })

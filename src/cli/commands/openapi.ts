@@ -12,7 +12,7 @@ interface Flags extends JsonFlags {
 
 const run = async (context: CliContext, flags: Flags, version: string): Promise<void> => {
   const contract = await loadContract(flags.contract)
-  const { key } = await versionOf(contract, version)
+  const { key } = versionOf(contract, version)
   const { openapi } = await import('../../contract/emit/openapi.ts')
   const document = print(openapi(contract, key, { serverUrl: flags.server }))
   say(context, JSON.stringify(JSON.parse(document), null, 2))

@@ -40,7 +40,7 @@ const withFileHint = (error: unknown): never => {
 
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const contract = await loadContract(flags.contract)
-  const { key } = await versionOf(contract, flags.schema)
+  const { key } = versionOf(contract, flags.schema)
   const { startStore } = await import('../../inner-universe/index.ts')
   const file = flags.data ?? fromEnvironment('ISTHMUS_STORE_DATA') ?? '.isthmus/store.db'
   if (file !== ':memory:') await dataFolder(dirname(file))

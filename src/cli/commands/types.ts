@@ -11,7 +11,7 @@ interface Flags extends JsonFlags {
 const run = async (context: CliContext, flags: Flags, version: string): Promise<void> => {
   const contract = await loadContract(flags.contract)
   const { typescript } = await import('../../contract/emit/typescript.ts')
-  const found = await versionOf(contract, version)
+  const found = versionOf(contract, version)
   const declarations = typescript(found).trimEnd()
   if (flags.json) sayJson(context, { version: found.version, declarations })
   else say(context, declarations)

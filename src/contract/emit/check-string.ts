@@ -29,8 +29,8 @@ const lengthOf = (text: string): number => Array.from(text).length
 
 /** What is wrong with a string, or undefined. Formats that it does not know are only annotations. */
 export const stringCheck = (shape: StringShape): ((text: string) => string | undefined) => {
-  const { values, minLength = 0, maxLength = Infinity, pattern } = shape
-  const allowed = values && new Set(values)
+  const { values, open, minLength = 0, maxLength = Infinity, pattern } = shape
+  const allowed = values && !open ? new Set(values) : undefined
   const expression = pattern === undefined ? undefined : new RegExp(pattern)
   const format =
     shape.format !== undefined && Object.hasOwn(formats, shape.format)

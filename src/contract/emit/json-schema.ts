@@ -51,9 +51,10 @@ class Emitter {
       case 'boolean':
         return { type: shape.kind }
       case 'string': {
-        const { kind, values, link, names: _, ...bounds } = shape
+        const { kind, values, open, link, names: _, ...bounds } = shape
         const format = link ? { format: 'uri-reference' } : {}
-        return { type: kind, ...format, ...bounds, ...(values ? { enum: [...values] } : {}) }
+        const known = values ? { [open ? 'examples' : 'enum']: [...values] } : {}
+        return { type: kind, ...format, ...bounds, ...known }
       }
       case 'number': {
         const { integer, kind, ...bounds } = shape

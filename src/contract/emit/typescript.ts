@@ -56,6 +56,12 @@ const unionOf = ({ tag, variants }: UnionShape, names: Names): string => {
 
 const parenthesised = (type: string): string => (/^\w+$/.test(type) ? type : `(${type})`)
 
+/** `string & {}` takes any text, and lets editors offer the known words. */
+const wordsOf = (values: readonly string[], open = false): string =>
+  [...values.map((value) => JSON.stringify(value)), ...(open ? ['(string & {})'] : [])].join(
+    ' | ',
+  ) || 'never'
+
 /** `{ [key: string]: X }` and not `Record<string, X>`: only the former may refer to itself. */
 const typeOf = (shape: Shape, names: Names): string => {
   switch (shape.kind) {
@@ -66,9 +72,7 @@ const typeOf = (shape: Shape, names: Names): string => {
     case 'number':
       return shape.kind
     case 'string':
-      return shape.values
-        ? shape.values.map((value) => JSON.stringify(value)).join(' | ') || 'never'
-        : 'string'
+      return shape.values ? wordsOf(shape.values, shape.open) : 'string'
     case 'nullable':
       return `${typeOf(shape.of, names)} | null`
     case 'array':

@@ -23,7 +23,7 @@ export type Validate = (type: string, value: Json) => Validated
 const expectedOf = (shape: Shape, types: TypeGraph): string => {
   switch (shape.kind) {
     case 'string':
-      return shape.values ? oneOf(shape.values) : 'a string'
+      return shape.values && !shape.open ? oneOf(shape.values) : 'a string'
     case 'number':
       return shape.integer ? 'an integer' : 'a number'
     case 'boolean':

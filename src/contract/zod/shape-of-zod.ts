@@ -70,6 +70,7 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
   let nullable = false
   let isLink = false
   let namedAs: unknown
+  let isOpen = false
   let at = schema
   for (const seen = new Set<z.ZodType>(); ;) {
     const name = nameOf(at, names)
@@ -85,6 +86,7 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
     seen.add(at)
     if (at.meta()?.['link'] === true) isLink = true
     namedAs ??= at.meta()?.['names']
+    if (at.meta()?.['open'] === true) isOpen = true
     const def = definitionOf(at)
     if (def.type === 'optional') found.optional = true
     else if (def.type === 'readonly') found.readOnly = true
@@ -94,7 +96,8 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
         Object.assign(found, defaultOfZod(def.defaultValue, def.innerType as z.ZodType, report))
       }
     } else if (def.type !== 'lazy') {
-      const shape = bare(at, { ...walk, open: [...walk.open, at] })
+      const read = bare(at, { ...walk, open: [...walk.open, at] })
+      const shape = isOpen ? opened(read, report) : read
       const marked = isLink ? linked(shape, report) : shape
       return { shape: maybe(nullable, naming(marked, namedAs, report)), ...found }
     }
@@ -114,6 +117,12 @@ const naming = (shape: Shape, how: unknown, report: Report): Shape => {
     return { ...shape, names: how }
   }
   report('`names` is for strings, and is `field` or `pointer`')
+  return shape
+}
+
+const opened = (shape: Shape, report: Report): Shape => {
+  if (shape.kind === 'string' && shape.values) return { ...shape, open: true }
+  report(`only an enum can be \`open\`, not ${shape.kind}`)
   return shape
 }
 

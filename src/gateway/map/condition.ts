@@ -1,7 +1,6 @@
 /** Conditions on a field of the store, that all have to hold, as they stand in a query. */
-import { print, type Json, type Path } from '../../json/index.ts'
+import { print, type Json } from '../../json/index.ts'
 import type { Bound } from '../../lens/index.ts'
-import { queryPart, type QueryPart } from '../version/query-text.ts'
 import { listing, ordering } from './operators.ts'
 import { textOfValue } from './text-value.ts'
 
@@ -60,23 +59,11 @@ export const amongSources = (
   return values.length === some.length ? [among(values, negated)] : undefined
 }
 
-/**
- * Undefined when a value with a comma would be one of several.
- *
- * @param exactly whether equality is written by the name of the field alone
- */
-export const conditionParts = (
-  path: Path,
-  conditions: readonly Condition[],
-  exactly: boolean,
-): readonly QueryPart[] | undefined => {
-  const field = path.join('.')
-  const parts: QueryPart[] = []
-  for (const { operator, values } of conditions) {
-    const texts = values.map((value) => textOfValue(value) ?? print(value))
-    if (texts.length > 1 && texts.some((text) => text.includes(','))) return undefined
-    const name = exactly && operator === 'Equals' ? field : `filter[${field}][${operator}]`
-    parts.push(queryPart(name, texts.join(',')))
-  }
-  return parts
-}
+/** Whether conditions are those that nothing meets. */
+export const isNever = (conditions: readonly Condition[]): boolean =>
+  conditions.length === 2 &&
+  conditions[0]?.operator === 'Equals' &&
+  conditions[1]?.operator === 'NotEquals'
+
+export const textsOf = ({ values }: Condition): readonly string[] =>
+  values.map((value) => textOfValue(value) ?? print(value))

@@ -2,8 +2,15 @@
 import { formatPointer, parsePointer, type Path } from '../../json/index.ts'
 import { namePath } from './name-path.ts'
 import type { Sides } from './sides.ts'
-import { filterPattern, type RoutePair } from './query.ts'
-import { renamed } from './renames.ts'
+import {
+  dialectOf,
+  filterName,
+  filterForms,
+  parameterName,
+  readFilterName,
+  sameForm,
+} from '../../contract/index.ts'
+import type { RoutePair } from './route-pair.ts'
 import { shapeAt } from './shape-at.ts'
 
 /** What errors of one pair of routes are about. */
@@ -63,15 +70,20 @@ export const clientName = (name: string, { down }: Sides): string | undefined =>
 export const fieldOf = (parameter: string, { routes }: ErrorView): string | undefined =>
   Object.hasOwn(routes.store.query ?? {}, parameter)
     ? undefined
-    : (filterPattern.exec(parameter)?.[1] ?? parameter)
+    : (readFilterName(dialectOf(routes.store.dialect), parameter)?.field ?? parameter)
 
 /** The name under which the client sent a query parameter. */
 export const clientParameter = (parameter: string, view: ErrorView): string => {
   const { client, store } = view.routes
   const field = fieldOf(parameter, view)
-  if (field === undefined) return renamed(store.renamedQuery, client.renamedQuery, parameter)
+  if (field === undefined) return parameterName(store.query, client.query, parameter)
   const name = view.filters && clientName(field, view.filters)
   if (name === undefined) return parameter
-  const operator = filterPattern.exec(parameter)?.[2]
-  return operator === undefined ? name : `filter[${name}][${operator}]`
+  const asked = readFilterName(dialectOf(store.dialect), parameter)?.form
+  const forms = filterForms(dialectOf(client.dialect))
+  const own =
+    asked &&
+    (forms.find((form) => sameForm(form, asked)) ??
+      forms.find(({ operator }) => operator === asked.operator))
+  return own ? filterName(own, name) : name
 }

@@ -1,34 +1,38 @@
-/** Filters: exact match by name, and `filter[path][Operator]`. Names and values become the store's. */
+/** Filters, in whatever dialect they are written. Names and values become the store's. */
 import { ok, type Result } from '../../errors/index.ts'
-import { parse, print, type Json, type Path } from '../../json/index.ts'
-import { queryPart, type QueryPart } from '../version/query-text.ts'
-import { conditionParts } from './condition.ts'
+import { parse, type Json, type Path } from '../../json/index.ts'
+import type { QueryPart } from '../version/query-text.ts'
+import { isNever, textsOf, type Condition } from './condition.ts'
 import { exactly, fieldsOf, heldAt, isContainer, type Held } from './held.ts'
-import { isListing, listing } from './operators.ts'
-import type { Sides } from './sides.ts'
+import { changedName } from './changed-name.ts'
 import { bareShape, shapeAt } from './shape-at.ts'
-import { isExact, sourceOf, storedConditions } from './stored.ts'
-import { textOfValue, valueOfText } from './text-value.ts'
+import { isExact, isPlainly, sourceOf, storedConditions } from './stored.ts'
+import { valueOfText } from './text-value.ts'
 import { unmappable } from './unmappable.ts'
+import { operatorsOf, storeFilter, type Manner, type WriteContext } from './write-filter.ts'
 
-export interface Filter {
-  readonly part: QueryPart
+export interface Filter extends Omit<Manner, 'parts' | 'alone'> {
+  readonly parts: readonly [QueryPart, ...QueryPart[]]
   /** Path in the client's version. */
   readonly path: Path
-  /** Undefined for an exact match by the name of the field. */
-  readonly operator: string | undefined
-  /** Whether a name is that of a parameter of the store's route, so that no field can be matched by it. */
-  readonly isTaken: (name: string) => boolean
+  readonly operator: string
+  readonly texts: readonly string[]
 }
 
 type Parts = Result<readonly QueryPart[]>
 
+const refused = ({ parts: [part] }: Filter, detail: string): Parts => unmappable(part.name, detail)
+
+const cannotAsk = ({ path }: Filter, operator: string, { routes }: WriteContext): string =>
+  `the store would have to be asked for ${operator} of what it has for ${path.join('.')}, and its lists ` +
+  `understand ${operatorsOf(routes) || 'no filters'}; ask for another value, or without this filter`
+
 /** The same question about another field. */
-const renamed = ({ part, path, operator, isTaken }: Filter, field: Path): QueryPart => {
-  const name = field.join('.')
-  if (name === path.join('.')) return part
-  const exact = operator === undefined && !isTaken(name)
-  return queryPart(exact ? name : `filter[${name}][${operator ?? 'Equals'}]`, part.value)
+const renamed = (filter: Filter, field: Path, context: WriteContext): Parts => {
+  const { operator, texts } = filter
+  const question = { field: field.join('.'), operator, texts }
+  const parts = storeFilter(question, { ...filter, alone: true }, context)
+  return parts ? ok(parts) : refused(filter, cannotAsk(filter, operator, context))
 }
 
 const readJson = (text: string): Json | undefined => {
@@ -37,55 +41,85 @@ const readJson = (text: string): Json | undefined => {
 }
 
 /** Of arrays and objects in another form only other values can be asked for, and how they begin or end. */
-const plainParts = (filter: Filter, { path }: Held): Parts => {
-  const { part, operator = 'Equals' } = filter
-  const texts = isListing(operator) && listing[operator].many ? part.value.split(',') : [part.value]
-  const container = texts.some((text) => isContainer(readJson(text) ?? null))
+const plainParts = (filter: Filter, { path }: Held, context: WriteContext): Parts => {
+  const container = filter.texts.some((text) => isContainer(readJson(text) ?? null))
   const name = filter.path.join('.')
-  if (container || operator === 'Contains') {
-    return unmappable(part.name, `the store keeps lists and objects in ${name} in another form`)
+  return container || filter.operator === 'Contains'
+    ? refused(filter, `the store keeps lists and objects in ${name} in another form`)
+    : renamed(filter, path, context)
+}
+
+/** The conditions, which all have to hold, as the store's version writes them. */
+const conditionParts = (
+  filter: Filter,
+  field: Path,
+  conditions: readonly Condition[],
+  context: WriteContext,
+): Parts => {
+  const manner = { ...filter, alone: conditions.length === 1 }
+  const parts: QueryPart[] = []
+  for (const condition of conditions) {
+    const texts = textsOf(condition)
+    const question = { field: field.join('.'), operator: condition.operator, texts }
+    const some = storeFilter(question, manner, context)
+    if (some) {
+      parts.push(...some)
+      continue
+    }
+    if (isNever(conditions)) {
+      return refused(
+        filter,
+        `no document can match, as nothing that the store has for ${filter.path.join('.')} is seen as this`,
+      )
+    }
+    return texts.length > 1 && texts.some((text) => text.includes(','))
+      ? refused(filter, `the stored values of ${filter.path.join('.')} have commas`)
+      : refused(filter, cannotAsk(filter, condition.operator, context))
   }
-  return ok([renamed(filter, path)])
+  return ok(parts)
 }
 
 /** Whether a list holds an item. Items are found by what is stored for the one that the client names. */
-const itemParts = ({ part, path }: Filter, sides: Sides): Parts => {
+const itemParts = (filter: Filter, context: WriteContext): Parts => {
+  const { sides } = context
+  const { path, texts } = filter
+  const [text = ''] = texts
   const item = [...path, '0']
   const held = exactly(item, sides)
   const fields = held && fieldsOf(item, held, sides)
   const name = path.join('.')
   if (!fields || held.path.at(-1) !== '0') {
-    return unmappable(part.name, `the store keeps ${name} in another form`)
+    return refused(filter, `the store keeps ${name} in another form`)
   }
   const client = bareShape(sides.clientTypes, fields.client.shape)
   const store = bareShape(sides.storeTypes, fields.store.shape)
   const value =
-    valueOfText(sides.clientTypes, fields.client, part.value) ??
-    (client.kind === 'object' || client.kind === 'array' ? readJson(part.value) : undefined)
-  if (value === undefined) return unmappable(part.name, `"${part.value}" is no item of ${name}`)
-  const source = isExact(held, client, store) ? sourceOf(value, held) : undefined
+    valueOfText(sides.clientTypes, fields.client, text) ??
+    (client.kind === 'object' || client.kind === 'array' ? readJson(text) : undefined)
+  if (value === undefined) return refused(filter, `"${text}" is no item of ${name}`)
+  const source =
+    isExact(held, client, store) && isPlainly(value, client, store)
+      ? sourceOf(value, held)
+      : undefined
   if (source?.kind !== 'value') {
-    return unmappable(part.name, `the store has no such item of ${name} as "${part.value}"`)
+    return refused(filter, `the store has no such item of ${name} as "${text}"`)
   }
-  const stored = held.path.slice(0, -1).join('.')
-  const text = textOfValue(source.value) ?? print(source.value)
-  return ok([queryPart(`filter[${stored}][Contains]`, text)])
+  const condition = { operator: 'Contains', values: [source.value] }
+  return conditionParts(filter, held.path.slice(0, -1), [condition], context)
 }
 
-const heldParts = (filter: Filter, held: Held, sides: Sides): Parts => {
-  const { part, path, operator, isTaken } = filter
+const heldParts = (filter: Filter, held: Held, context: WriteContext): Parts => {
+  const { path, operator, texts } = filter
   if (held.codecs.length === 0) {
-    return held.plainOnly ? plainParts(filter, held) : ok([renamed(filter, held.path)])
+    return held.plainOnly ? plainParts(filter, held, context) : renamed(filter, held.path, context)
   }
   const name = path.join('.')
-  const fields = fieldsOf(path, held, sides)
-  if (!fields) return unmappable(part.name, `the store keeps ${name} in another form`)
-  const question = { operator: operator ?? 'Equals', text: part.value }
-  const conditions = storedConditions(question, held, fields, sides)
-  if (typeof conditions === 'string') return unmappable(part.name, `${name}: ${conditions}`)
-  const exact = operator === undefined && !isTaken(held.path.join('.'))
-  const parts = conditionParts(held.path, conditions, exact && conditions.length === 1)
-  return parts ? ok(parts) : unmappable(part.name, `the stored values of ${name} have commas`)
+  const fields = fieldsOf(path, held, context.sides)
+  if (!fields) return refused(filter, `the store keeps ${name} in another form`)
+  const conditions = storedConditions({ operator, texts }, held, fields, context.sides)
+  return typeof conditions === 'string'
+    ? refused(filter, `${name}: ${conditions}`)
+    : conditionParts(filter, held.path, conditions, context)
 }
 
 /**
@@ -93,18 +127,26 @@ const heldParts = (filter: Filter, held: Held, sides: Sides): Parts => {
  * by the client's filter. None where that is so for all of them.
  * Problem: `unmappable-query`.
  */
-export const mapFilter = (filter: Filter, sides: Sides): Parts => {
-  const { part, path, operator } = filter
+export const mapFilter = (filter: Filter, context: WriteContext): Parts => {
+  const { sides } = context
+  const { parts, path, operator } = filter
   const list = shapeAt(sides.clientTypes, sides.type, path)?.kind === 'array'
   const found = heldAt(path, sides)
   switch (found.kind) {
-    case 'unknown':
-      return ok([part])
+    case 'unknown': {
+      const name = changedName(parts[0].name, sides)
+      return name === undefined ? ok(parts) : refused(filter, undeclared(name, context))
+    }
     case 'held':
-      return heldParts(filter, found.held, sides)
+      return heldParts(filter, found.held, context)
     case 'refused':
       return list && operator === 'Contains'
-        ? itemParts(filter, sides)
-        : unmappable(part.name, found.why)
+        ? itemParts(filter, context)
+        : refused(filter, found.why)
   }
 }
+
+/** Why a parameter that names a field in a way that nobody declared cannot pass. */
+export const undeclared = (field: string, { routes }: WriteContext): string =>
+  `it names ${field}, which the store has otherwise, and in your version a filter is not written like this ` +
+  `(operators: ${operatorsOf({ ...routes, store: routes.client }) || 'none'})`

@@ -1,6 +1,21 @@
 /** Where a path of the client's document leads in the store's, judged more strictly than the lens alone does. */
-import { set, valueAt, type Json, type JsonObject, type Path } from '../../json/index.ts'
-import type { Field, Lens, Loss, TypeGraph, ValueLens } from '../../lens/index.ts'
+import {
+  equalByValue,
+  set,
+  valueAt,
+  type Json,
+  type JsonObject,
+  type Path,
+} from '../../json/index.ts'
+import {
+  codecOf,
+  type CodecStep,
+  type Field,
+  type Lens,
+  type Loss,
+  type TypeGraph,
+  type ValueLens,
+} from '../../lens/index.ts'
 import type { Sides } from './sides.ts'
 import { fieldAt, shapeAt } from './shape-at.ts'
 
@@ -50,13 +65,31 @@ const reformedPart = (
   return undefined
 }
 
+/** What the path leads into that codecs carry as a whole, and drop nothing of. */
+export const wholePart = (
+  path: Path,
+  lens: Lens,
+): { readonly path: Path; readonly codecs: readonly CodecStep[] } | undefined => {
+  for (let part = path.slice(0, -1); part.length > 0; part = part.slice(0, -1)) {
+    const mapped = lens.mapPath(part)
+    if (mapped.kind !== 'path') continue
+    const { codecs = [] } = mapped
+    const drops = codecs.some(({ codec, direction }) => {
+      return codecOf(codec).loss(codec, direction)?.kind === 'defaulted'
+    })
+    return codecs.length > 0 && !drops ? { path: part, codecs } : undefined
+  }
+  return undefined
+}
+
 /** Whether the client's version has a place for what stands at a path of the store's document, as such or in another form. */
 export const isSeen = (path: Path, { down, clientTypes: types, type }: Sides): boolean => {
   const mapped = down.mapPath(path)
   return (
     mapped.kind !== 'dropped' ||
     mapped.into !== undefined ||
-    reformedPart(down, { types, type }, path) !== undefined
+    reformedPart(down, { types, type }, path) !== undefined ||
+    wholePart(path, down) !== undefined
   )
 }
 
@@ -75,7 +108,7 @@ export const placeOf = (path: Path, sides: Sides): Place => {
     if (changes && !isContainer(clientTypes, type, part)) return { kind: 'inside', of: part }
   }
   if (mapped.kind !== 'dropped') return mapped
-  const of = reformedPart(up, { types: storeTypes, type }, path)
+  const of = wholePart(path, up)?.path ?? reformedPart(up, { types: storeTypes, type }, path)
   return of ? { kind: 'inside', of } : { kind: 'dropped', field, into: mapped.into }
 }
 
@@ -104,6 +137,16 @@ export const shownAt = (path: Path, { up, down, clientTypes, type }: Sides): Jso
   return shown === undefined ? fieldAt(clientTypes, type, path)?.default : shown
 }
 
+/** Whether what a client is shown at a place is what the absence of its field means. */
+export const isAbsence = (
+  shown: Json | undefined,
+  path: Path,
+  { clientTypes, type }: Sides,
+): boolean => {
+  const standing = fieldAt(clientTypes, type, path)?.default
+  return shown === undefined || (standing !== undefined && equalByValue(shown, standing))
+}
+
 /** Whether a path leads to an item of a list, or past one. */
 export const entersList = (path: Path, { clientTypes, type }: Sides): boolean =>
   path.some((_, depth) => shapeAt(clientTypes, type, path.slice(0, depth))?.kind === 'array')
@@ -120,6 +163,15 @@ const overlaps = (a: Path, b: Path): boolean => {
 export const loses = (path: Path, { losses }: Lens): boolean =>
   losses.some((loss) => overlaps(loss.path, path))
 
+/** What a lens loses at, above or below a path of the version that it reads. */
+export const lossesOn = (path: Path, { losses }: Lens): readonly Loss[] =>
+  losses.filter((loss) => overlaps(loss.path, path))
+
+/** Whether the contract lets what is at or above a path go, should a request say it. */
+export const isDiscarded = (path: Path, { losses }: Lens): boolean =>
+  losses.some(
+    ({ path: lost, discards }) => discards && lost.length <= path.length && overlaps(lost, path),
+  )
+
 /** What the client does not see exactly at, above or below a path of the store's document. */
-export const lossesAt = (path: Path, { down }: Sides): readonly Loss[] =>
-  down.losses.filter((loss) => overlaps(loss.path, path))
+export const lossesAt = (path: Path, { down }: Sides): readonly Loss[] => lossesOn(path, down)

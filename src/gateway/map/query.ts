@@ -1,19 +1,26 @@
 /** Carries the query parameters of a route from the client's version to the store's. */
-import type { Route } from '../../contract/index.ts'
+import { dialectOf, parameterById, parameterId, useOf } from '../../contract/index.ts'
 import { ok, type Result } from '../../errors/index.ts'
 import type { Path } from '../../json/index.ts'
 import { formatQuery, parseQuery, queryPart, type QueryPart } from '../version/query-text.ts'
+import { changedName } from './changed-name.ts'
 import { mapFieldList } from './field-list.ts'
-import { mapFilter } from './filter.ts'
+import { mapFilter, undeclared } from './filter.ts'
+import { carryParameter, filledIn, withoutCounterpart } from './parameters.ts'
+import { readQuery, type Named, type Reading } from './readings.ts'
+import { repeatedFilter } from './repeated.ts'
+import type { RoutePair } from './route-pair.ts'
 import type { Sides } from './sides.ts'
-import { originOf, renamed } from './renames.ts'
 import { mapSort } from './sort.ts'
 import { namePath, tooDeep } from './name-path.ts'
 import { unmappable } from './unmappable.ts'
 
-/** A parameter of the client, and what the store was asked in its place: nothing, where it asks for all there is. */
+/**
+ * Parameters of the client, and what the store was asked in their place: nothing, where it asks for
+ * all there is. What the client did not say, but means, has none of the client's.
+ */
 export interface Sent {
-  readonly client: QueryPart
+  readonly client: readonly QueryPart[]
   readonly store: readonly QueryPart[]
 }
 
@@ -27,48 +34,163 @@ export interface MappedQuery {
   readonly needsDefaults: boolean
 }
 
-export interface RoutePair {
-  readonly client: Route
-  readonly store: Route
+interface Mapped {
+  readonly store: readonly QueryPart[]
+  readonly fields?: readonly Path[]
+  readonly needsDefaults?: boolean
+  /** Other parameters of the client that are answered by this. */
+  readonly with?: readonly QueryPart[]
 }
 
-/** `filter[path][Operator]`. */
-export const filterPattern = /^filter\[([^[\]]+)\]\[([^[\]]+)\]$/
+/** The same parameter in the store's version, by which its name and its use are known. */
+const counterpartOf = ({ parts: [part], declared }: Reading, { store }: RoutePair) =>
+  declared && parameterById(store.query, parameterId(part.name, declared))
 
-const isFixed = ({ query }: Route, name: string): boolean => Object.hasOwn(query ?? {}, name)
-
-/** A fixed parameter under the name that the store's version gives it. */
-const renamedPart = (part: QueryPart, { client, store }: RoutePair): QueryPart => {
-  const name = renamed(client.renamedQuery, store.renamedQuery, part.name)
-  return name === part.name ? part : queryPart(name, part.value)
+const mapPlain = (reading: Reading, routes: RoutePair): Result<Mapped> => {
+  const { parts, declared } = reading
+  if (!declared) return ok({ store: parts })
+  const counterpart = counterpartOf(reading, routes)
+  const carried = counterpart
+    ? carryParameter(parts, declared, counterpart)
+    : withoutCounterpart(parts, declared, routes.store)
+  return typeof carried === 'string' ? unmappable(parts[0].name, carried) : ok({ store: carried })
 }
 
-type Parts = Result<readonly QueryPart[]>
-
-const mapFixed = (part: QueryPart, routes: RoutePair, sides: Sides | undefined): Parts => {
-  const isSort = originOf(routes.client.renamedQuery, part.name) === 'sort'
-  const mapped = sides && isSort ? mapSort(part, sides) : ok(part)
-  return mapped.ok ? ok([renamedPart(mapped.value, routes)]) : mapped
-}
-
-const mapOpen = (part: QueryPart, { store }: RoutePair, sides: Sides | undefined): Parts => {
-  if (isFixed(store, part.name)) return unmappable(part.name, 'your version has no such parameter')
-  if (!sides) return ok([part])
-  const filter = filterPattern.exec(part.name)
-  if (!filter && part.name.startsWith('filter[')) {
-    return unmappable(part.name, 'a filter is written filter[path][Operator]')
-  }
-  const [, name = part.name, operator] = filter ?? []
-  const isTaken = (taken: string) => isFixed(store, taken)
-  const path = namePath(name)
-  return path ? mapFilter({ part, path, operator, isTaken }, sides) : unmappable(part.name, tooDeep)
-}
-
-/** What the store is asked for so that the client gets the fields that it asked for: all, where there is no other way. */
-const fieldParts = (part: QueryPart, names: readonly string[], routes: RoutePair): QueryPart[] => {
-  if (names.length === 0) return []
+const mapFields = (reading: Reading, routes: RoutePair, sides: Sides): Result<Mapped> => {
+  const {
+    parts: [part, ...others],
+    declared,
+  } = reading
+  const counterpart = counterpartOf(reading, routes)
+  if (declared && !counterpart) return mapPlain(reading, routes)
+  if (others.length > 0) return unmappable(part.name, 'is given twice')
+  const list = mapFieldList(part, sides)
+  if (!list.ok) return list
+  const { asked, names, needsDefaults } = list.value
+  const name = counterpart?.[0] ?? part.name
   const value = names.join(',')
-  return [renamedPart(value === part.value ? part : queryPart(part.name, value), routes)]
+  const same = name === part.name && value === part.value
+  const store = names.length === 0 ? [] : [same ? part : queryPart(name, value)]
+  return ok({ store, fields: asked, needsDefaults })
+}
+
+const mapSorting = (
+  reading: Reading,
+  direction: string | undefined,
+  named: Named,
+  routes: RoutePair,
+  sides: Sides,
+): Result<Mapped> => {
+  const [part] = reading.parts
+  const counterpart = counterpartOf(reading, routes)
+  if (reading.declared && !counterpart) return mapPlain(reading, routes)
+  const use = counterpart && useOf(sides.storeTypes, routes.store, ...counterpart)
+  const [said] = named.get(direction ?? '') ?? []
+  const mapped = mapSort(
+    {
+      part,
+      direction: direction === undefined ? undefined : { part: said },
+      store: {
+        name: counterpart?.[0] ?? part.name,
+        direction: use?.kind === 'sort' ? use.direction : undefined,
+      },
+    },
+    sides,
+  )
+  return mapped.ok ? ok({ store: mapped.value, ...(said ? { with: [said] } : {}) }) : mapped
+}
+
+const mapReading = (
+  reading: Reading,
+  named: Named,
+  routes: RoutePair,
+  sides: Sides | undefined,
+): Result<Mapped> => {
+  const { parts, asks, declared } = reading
+  const { name } = parts[0]
+  if (!declared && Object.hasOwn(routes.store.query ?? {}, name)) {
+    return unmappable(name, 'your version has no such parameter')
+  }
+  if (!sides) return mapPlain(reading, routes)
+  const context = { routes, sides }
+  switch (asks.kind) {
+    case 'plain':
+      return mapPlain(reading, routes)
+    case 'sort':
+      return mapSorting(reading, asks.direction, named, routes, sides)
+    case 'fields':
+      return mapFields(reading, routes, sides)
+    case 'open': {
+      const changed = changedName(name, sides)
+      return changed === undefined
+        ? ok({ store: parts })
+        : unmappable(name, undeclared(changed, context))
+    }
+    case 'filter': {
+      const path = namePath(asks.field)
+      if (!path) return unmappable(name, tooDeep)
+      const { operator, texts, form } = asks
+      const mapped = mapFilter({ parts, path, operator, texts, form, declared }, context)
+      return mapped.ok ? ok({ store: mapped.value }) : mapped
+    }
+  }
+}
+
+const inOrder = (sent: readonly Sent[], parts: readonly QueryPart[]): readonly Sent[] => {
+  const places = new Map(parts.map((part, index) => [part, index]))
+  const placeOf = ({ client: [first] }: Sent): number => (first && places.get(first)) ?? 0
+  return sent.toSorted((a, b) => placeOf(a) - placeOf(b))
+}
+
+/**
+ * What each of the parameters becomes, in the order in which the client gave them; what goes along
+ * with another one comes with it. Problem: `unmappable-query`.
+ */
+export const mapParts = (
+  parts: readonly QueryPart[],
+  routes: RoutePair,
+  sides: Sides | undefined,
+): Result<Omit<MappedQuery, 'query'>> => {
+  const sent: Sent[] = []
+  const filters: Sent[] = []
+  const done = new Set<QueryPart>()
+  let fields: readonly Path[] | undefined
+  let needsDefaults = false
+  const named = Map.groupBy(parts, ({ name }) => name)
+  const readings = readQuery(parts, named, routes.client, sides)
+  const sorts = readings.filter(({ asks }) => asks.kind === 'sort')
+  for (const reading of [...sorts, ...readings]) {
+    const [part] = reading.parts
+    if (done.has(part)) continue
+    const mapped = mapReading(reading, named, routes, sides)
+    if (!mapped.ok) return mapped
+    const { store, with: others = [] } = mapped.value
+    if (mapped.value.fields) {
+      if (fields) return unmappable(part.name, 'is given twice')
+      fields = mapped.value.fields
+      needsDefaults = mapped.value.needsDefaults ?? false
+    }
+    const client = [...reading.parts, ...others]
+    for (const one of client) done.add(one)
+    sent.push({ client, store })
+    if (reading.asks.kind === 'filter') filters.push({ client, store })
+  }
+  const unclear = repeatedFilter(
+    filters,
+    dialectOf(routes.client.dialect),
+    dialectOf(routes.store.dialect),
+  )
+  if (unclear !== undefined) {
+    return unmappable(
+      unclear,
+      'nobody declares what several of these mean for the store: ask for one',
+    )
+  }
+  return ok({
+    sent: sorts.length === 0 ? sent : inOrder(sent, parts),
+    needsDefaults,
+    ...(fields ? { fields } : {}),
+  })
 }
 
 /**
@@ -81,25 +203,18 @@ export const mapQuery = (
   routes: RoutePair,
   sides: Sides | undefined,
 ): Result<MappedQuery> => {
-  const sent: Sent[] = []
-  let fields: readonly Path[] | undefined
-  let needsDefaults = false
-  for (const part of parseQuery(query)) {
-    const fixed = isFixed(routes.client, part.name)
-    const origin = originOf(routes.client.renamedQuery, part.name)
-    if (sides && fixed && origin === 'fields') {
-      if (fields) return unmappable(part.name, 'is given twice')
-      const list = mapFieldList(part, sides)
-      if (!list.ok) return list
-      fields = list.value.asked
-      needsDefaults = list.value.needsDefaults
-      sent.push({ client: part, store: fieldParts(part, list.value.names, routes) })
-      continue
-    }
-    const mapped = fixed ? mapFixed(part, routes, sides) : mapOpen(part, routes, sides)
-    if (!mapped.ok) return mapped
-    sent.push({ client: part, store: mapped.value })
+  const parts = parseQuery(query)
+  if (routes.client === routes.store && !sides) {
+    const sent = parts.map((part) => ({ client: [part], store: [part] }))
+    return ok({ query, sent, needsDefaults: false })
   }
-  const parts = sent.flatMap(({ store }) => store)
-  return ok({ query: formatQuery(parts), sent, needsDefaults, ...(fields ? { fields } : {}) })
+  const mapped = mapParts(parts, routes, sides)
+  if (!mapped.ok) return mapped
+  const filled = filledIn(routes.client, routes.store, parts)
+  const meant = filled.defaults.length > 0 ? mapParts(filled.defaults, routes, sides) : undefined
+  if (meant && !meant.ok) return meant
+  const unsaid = [...(meant?.value.sent.flatMap(({ store }) => store) ?? []), ...filled.parts]
+  const { sent, ...rest } = mapped.value
+  const all = unsaid.length === 0 ? sent : [...sent, { client: [], store: unsaid }]
+  return ok({ ...rest, query: formatQuery(all.flatMap(({ store }) => store)), sent: all })
 }

@@ -4,11 +4,11 @@ import { HeaderList } from '../../http/index.ts'
 type Renames = Readonly<Record<string, string>> | undefined
 
 /** The name in the base version. */
-export const originOf = (renames: Renames, name: string): string =>
+const originOf = (renames: Renames, name: string): string =>
   Object.entries(renames ?? {}).find(([, here]) => here === name)?.[0] ?? name
 
 /** The name in another version. */
-export const renamed = (from: Renames, to: Renames, name: string): string => {
+const renamed = (from: Renames, to: Renames, name: string): string => {
   const origin = originOf(from, name)
   return to && Object.hasOwn(to, origin) ? (to[origin] as string) : origin
 }

@@ -39,32 +39,94 @@ const canBeMissing = (path: Path, { storeTypes, type }: Sides): boolean =>
     return !field || field.optional === true || takesNull(storeTypes, field.shape)
   })
 
-const mapKey = (text: string, parameter: string, sides: Sides): Result<string> => {
-  const descending = text.startsWith('-')
-  const path = namePath(text.slice(descending ? 1 : 0))
+/** The key of the store, and whether its order is the other way round. */
+interface Key {
+  readonly name: string
+  readonly order: Order
+}
+
+const keyOf = (name: string, parameter: string, sides: Sides): Result<Key> => {
+  const path = namePath(name)
   if (!path) return unmappable(parameter, tooDeep)
   const found = heldAt(path, sides)
-  if (found.kind === 'unknown') return ok(text)
+  if (found.kind === 'unknown') return ok({ name, order: 'kept' })
   if (found.kind === 'refused') return unmappable(parameter, found.why)
   const { held } = found
-  const name = held.path.join('.')
-  if (held.codecs.length === 0 && !held.plainOnly) return ok((descending ? '-' : '') + name)
+  const stored = held.path.join('.')
+  if (held.codecs.length === 0 && !held.plainOnly) return ok({ name: stored, order: 'kept' })
   const fields = fieldsOf(path, held, sides)
   const order = held.plainOnly || !fields ? undefined : orderOf(held, fields, sides)
   if (order === undefined || (order === 'reversed' && canBeMissing(held.path, sides))) {
     return unmappable(parameter, `the store orders ${path.join('.')} differently`)
   }
-  return ok((descending === (order === 'kept') ? '-' : '') + name)
+  return ok({ name: stored, order })
+}
+
+export interface Sorting {
+  readonly part: QueryPart
+  /** Where the client's version has the direction in a parameter of its own: that one, if it is given. */
+  readonly direction: { readonly part: QueryPart | undefined } | undefined
+  /** As the store's version writes it. */
+  readonly store: { readonly name: string; readonly direction: string | undefined }
+}
+
+/** A key with its direction; undefined where the store's own is meant. */
+interface Directed {
+  readonly name: string
+  readonly descending: boolean | undefined
+}
+
+const saidDirection = (part: QueryPart | undefined): boolean | undefined => {
+  const said = part?.value.toLowerCase()
+  return said === 'asc' || said === 'desc' ? said === 'desc' : undefined
+}
+
+const written = (
+  keys: readonly Directed[],
+  { part, direction, store }: Sorting,
+): Result<readonly QueryPart[]> => {
+  const [first] = keys
+  if (store.direction === undefined) {
+    if (keys.some(({ descending }) => descending === undefined)) {
+      const how = `say in which direction, as the store has no default that is known`
+      return unmappable(part.name, how)
+    }
+    const value = keys.map(({ name, descending }) => (descending ? '-' : '') + name).join(',')
+    const same = store.name === part.name && value === part.value
+    return ok([same ? part : queryPart(store.name, value)])
+  }
+  if (keys.some(({ descending }) => descending !== first?.descending)) {
+    return unmappable(part.name, 'the store has one direction for all fields')
+  }
+  const value = keys.map(({ name }) => name).join(',')
+  const same = store.name === part.name && value === part.value
+  const field = same ? part : queryPart(store.name, value)
+  const said = direction?.part
+  if (first?.descending === undefined) {
+    return ok(said ? [field, queryPart(store.direction, said.value)] : [field])
+  }
+  const text = first.descending ? 'desc' : 'asc'
+  const kept = said?.name === store.direction && saidDirection(said) === first.descending
+  return ok([field, kept ? said : queryPart(store.direction, text)])
 }
 
 /** Problem: `unmappable-query`. */
-export const mapSort = (part: QueryPart, sides: Sides): Result<QueryPart> => {
-  const keys: string[] = []
+export const mapSort = (sorting: Sorting, sides: Sides): Result<readonly QueryPart[]> => {
+  const { part, direction } = sorting
+  const keys: Directed[] = []
   for (const text of part.value.split(',')) {
-    const key = mapKey(text, part.name, sides)
+    const isReversed = !direction && text.startsWith('-')
+    const key = keyOf(text.slice(isReversed ? 1 : 0), part.name, sides)
     if (!key.ok) return key
-    keys.push(key.value)
+    const asked = direction ? saidDirection(direction.part) : isReversed
+    const { name, order } = key.value
+    if (order === 'reversed' && asked === undefined) {
+      return unmappable(
+        part.name,
+        `the store orders ${text} the other way round: say in which direction`,
+      )
+    }
+    keys.push({ name, descending: order === 'kept' ? asked : !asked })
   }
-  const value = keys.join(',')
-  return ok(value === part.value ? part : queryPart(part.name, value))
+  return written(keys, sorting)
 }

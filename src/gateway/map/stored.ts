@@ -15,12 +15,12 @@ import { through, reversed, type Fields, type Held } from './held.ts'
 import { isListing, isOrdering, isTextual, listing, ordering, selects } from './operators.ts'
 import type { Sides } from './sides.ts'
 import { bareShape } from './shape-at.ts'
-import { namesNull, readingsOf } from './text-value.ts'
+import { namesNull, readingsOf, textOfValue } from './text-value.ts'
 
 export interface Question {
   readonly operator: string
-  /** As it stands in the query. */
-  readonly text: string
+  /** As they stand in the query; several only where the operator takes several. */
+  readonly texts: readonly string[]
 }
 
 /** Why there is no such question to the store. */
@@ -30,22 +30,52 @@ export type Refusal = string
 export const valuesOf = (types: TypeGraph, { shape }: Field): readonly Json[] | undefined => {
   const bare = bareShape(types, shape)
   if (bare.kind === 'boolean') return [false, true]
-  return bare.kind === 'string' ? bare.values : undefined
+  return bare.kind === 'string' && !bare.open ? bare.values : undefined
+}
+
+/** A text that nobody names. */
+const stranger = '\u0000'
+
+/** As `byValues`, where others may be stored that nobody names: they are what is none of those named. */
+const byKnownValues = (
+  { operator, texts: [text = ''] }: Question,
+  operands: readonly Json[],
+  named: readonly Json[],
+  { codecs }: Held,
+  takesNull: boolean,
+): readonly Condition[] | Refusal => {
+  const sees = (value: Json): boolean => {
+    const seen = through(codecs, value)
+    return seen !== undefined && selects(operator, text, operands, seen)
+  }
+  const passes = through(codecs, stranger) === stranger
+  if (passes && !isListing(operator)) return `${operator} cannot be asked of values that are open`
+  // What passes as it is may be asked for by its name.
+  const strangers = passes ? operands.filter((value) => value !== null && sees(value)) : []
+  const known = [...named, ...strangers.filter((value) => !named.includes(value))]
+  const chosen = known.filter(sees)
+  const others = sees(stranger)
+  if (takesNull && selects(operator, text, operands, null) !== others) {
+    return `${operator} cannot be asked of values that are open, and may be null`
+  }
+  if (!others) return chosen.length === 0 ? never(named[0] ?? '') : [among(chosen, false)]
+  const rest = known.filter((value) => !chosen.includes(value))
+  return rest.length === 0 ? [] : [among(rest, true)]
 }
 
 /** Every stored value is looked at as the client sees it. */
 const byValues = (
-  { operator, text }: Question,
+  { operator, texts }: Question,
   operands: readonly Json[],
   values: readonly Json[],
   { codecs }: Held,
 ): readonly Condition[] => {
   const sees = (value: Json): boolean => {
     const seen = through(codecs, value)
-    return seen !== undefined && selects(operator, text, operands, seen)
+    return seen !== undefined && selects(operator, texts[0] ?? '', operands, seen)
   }
   const chosen = values.filter(sees)
-  if (selects(operator, text, operands, null)) {
+  if (selects(operator, texts[0] ?? '', operands, null)) {
     const others = values.filter((value) => !chosen.includes(value))
     return others.length === 0 ? [] : [among(others, true)]
   }
@@ -87,6 +117,14 @@ const isBlurred = (client: Shape, store: Shape): boolean =>
   client.kind !== store.kind &&
   [client, store].some((shape) => shape.kind === 'number' && !shape.integer)
 
+const plainNumber = /^(?:0|-?[1-9]\d*)$/
+
+/** Whether a value between text and numbers is written in the one way that has no other text: 7 and not 7.0. */
+export const isPlainly = (value: Json, client: Shape, store: Shape): boolean =>
+  client.kind === store.kind ||
+  ![client, store].some(({ kind }) => kind === 'number') ||
+  plainNumber.test(textOfValue(value) ?? '')
+
 /** Whether a codec between texts and texts, or so, says by itself what is stored where a value is seen. */
 export const isExact = (held: Held, client: Shape, store: Shape): boolean =>
   !isLossy(held) &&
@@ -111,24 +149,26 @@ const conditions = (
   { client, store }: Fields,
   { clientTypes, storeTypes }: Sides,
 ): readonly Condition[] | Refusal => {
-  const { operator, text } = question
+  const { operator, texts } = question
   const inapplicable = `${operator} cannot be applied to the form in which the store keeps it`
   if (!isListing(operator) && !isOrdering(operator) && !isTextual(operator)) return inapplicable
 
-  const many = isListing(operator) && listing[operator].many
-  const readings = (many ? text.split(',') : [text]).map((one) =>
-    readingsOf(clientTypes, client, one),
-  )
+  const readings = texts.map((one) => readingsOf(clientTypes, client, one))
   if (!isTextual(operator) && readings.some((each) => each.length === 0)) {
-    return `"${text}" is no value of this field`
+    return `"${texts.join(',')}" is no value of this field`
   }
   const operands = readings.flat()
 
   const values = valuesOf(storeTypes, store)
   if (values) return byValues(question, operands, values, held)
+  const kept = bareShape(storeTypes, store.shape)
+  if (kept.kind === 'string' && kept.values && held.codecs.length > 0) {
+    return byKnownValues(question, operands, kept.values, held, namesNull(storeTypes, store))
+  }
 
   const shapes = [bareShape(clientTypes, client.shape), bareShape(storeTypes, store.shape)] as const
   const [seen, stored] = shapes
+  if (['array', 'map', 'object', 'union'].includes(stored.kind)) return inapplicable
   const inOrder = isOrdered(held)
   if (isOrdering(operator)) {
     const value = operands.find((operand) => operand !== null)
@@ -137,6 +177,9 @@ const conditions = (
   }
   if (!isListing(operator) || (!inOrder && !isExact(held, seen, stored))) return inapplicable
   if (operands.includes(null) && !namesNull(storeTypes, store)) return inapplicable
+  if (!inOrder && operands.some((value) => value !== null && !isPlainly(value, seen, stored))) {
+    return `"${texts.join(',')}" is not the plain form of a whole number`
+  }
   const sources = operands.map((value): Source => {
     if (value === null) return { kind: 'value', value }
     return inOrder ? sourceInOrder(value, held, stored) : sourceOf(value, held)
@@ -152,7 +195,7 @@ export const storedConditions: typeof conditions = (question, held, fields, side
   try {
     return conditions(question, held, fields, sides)
   } catch (error) {
-    if (error instanceof LensError) return `"${question.text}" ${error.message}`
+    if (error instanceof LensError) return `"${question.texts.join(',')}" ${error.message}`
     throw error
   }
 }

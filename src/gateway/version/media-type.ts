@@ -41,19 +41,13 @@ export const parseMediaType = (text: string): MediaType => {
   return { type: type.trim().toLowerCase(), parameters, text }
 }
 
+/** Whether a range of `Accept` says what is not wanted (RFC 9110 section 12.4.2). */
+export const isRefused = ({ parameters }: MediaType): boolean =>
+  parameters.some(([name, value]) => name === 'q' && /^0(?:\.0{0,3})?$/.test(value))
+
 /** The members of an `Accept` header, or the one of `Content-Type`. */
 export const parseMediaTypes = (header: string): MediaType[] =>
   splitOutsideQuotes(header, ',').map(parseMediaType)
-
-/** The same header without a parameter, spaces kept. */
-export const withoutParameter = (header: string, parameter: string): string =>
-  splitOutsideQuotes(header, ',')
-    .map((range) =>
-      splitOutsideQuotes(range, ';')
-        .filter((part, i) => i === 0 || part.split('=')[0]?.trim().toLowerCase() !== parameter)
-        .join(';'),
-    )
-    .join(',')
 
 /** `application/json`, or any type with the `+json` suffix (RFC 6839). */
 export const isJsonType = (type: string): boolean =>

@@ -89,7 +89,11 @@ export interface LeftOut {
 
 /** What comes of the jobs. */
 export interface Products {
-  readonly adapt: { readonly kind: 'bytes' | 'merged' | 'replace'; readonly bytes: Bytes }
+  readonly adapt: {
+    readonly kind: 'bytes' | 'merged' | 'replace'
+    readonly bytes: Bytes
+    readonly discarded?: readonly string[]
+  }
   readonly merge: Bytes
   /** It always fails, with `write-conflict` where nothing else is wrong. */
   readonly conflict: never

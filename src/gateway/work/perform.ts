@@ -120,10 +120,11 @@ export const createPerform = (context: PerformContext): Perform => {
     if (!body) return missing(job.lane)
     const adapted = adaptBody(job.body, typed(job), body)
     if (!adapted.ok) return adapted
-    const { kind } = adapted.value
-    if (kind === 'bytes') return ok({ kind, bytes: adapted.value.bytes })
+    const { kind, discarded } = adapted.value
+    const told = discarded ? { discarded } : {}
+    if (kind === 'bytes') return ok({ kind, bytes: adapted.value.bytes, ...told })
     const anew = adapted.value.rewrite.anew?.() ?? ok(new Uint8Array())
-    return anew.ok ? ok({ kind, bytes: anew.value }) : anew
+    return ok({ kind, bytes: anew.ok ? anew.value : new Uint8Array(), ...told })
   }
 
   /** What a body makes of a stored document. */

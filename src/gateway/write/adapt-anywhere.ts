@@ -10,14 +10,16 @@ type Bytes = Uint8Array<ArrayBuffer>
 
 /** What was found out elsewhere: how to merge it is known here, too, should it not be possible there. */
 const fetched = (
-  { kind, bytes }: Products['adapt'],
+  { kind, bytes, discarded }: Products['adapt'],
   ...asked: Parameters<typeof adaptBody>
 ): Result<AdaptedBody> => {
   const rewrite = rewriteOf(...asked)
   if (!rewrite.ok) return rewrite
-  if (kind === 'bytes') return ok({ kind, bytes, wish: wishOf(rewrite.value) })
-  const anew = kind === 'merged' ? { anew: () => ok(bytes) } : {}
-  return ok({ kind, rewrite: { ...rewrite.value, ...anew } })
+  const told = discarded ? { discarded } : {}
+  if (kind === 'bytes') return ok({ kind, bytes, wish: wishOf(rewrite.value), ...told })
+  // Nothing came of what may not be made anew: that is told where it would be.
+  const anew = kind === 'merged' && bytes.length > 0 ? { anew: () => ok(bytes) } : {}
+  return ok({ kind, rewrite: { ...rewrite.value, ...anew }, ...told })
 }
 
 /** Problems: those of `adaptBody` and of large jobs. */

@@ -15,15 +15,23 @@ import type { Sides } from '../map/sides.ts'
 import { applyJsonPatch } from './apply-json-patch.ts'
 import { formAt, formOf, saysMembers } from './body-form.ts'
 import { directWrite } from './direct.ts'
+import { discardedIn } from './discarded.ts'
 import { formOfJson, jsonOfForm } from './form-body.ts'
 import { mapJsonPatch } from './json-patch.ts'
 import { applyMergePatch, mapMergePatch, type MappedPatch } from './merge-patch.ts'
 import { wantedOf, type Rewrite, type Wanted } from './merged.ts'
+import { mayBeShown, type Shown } from './shown.ts'
+import { deletedBy, inPatch, removedBy } from './taken-away.ts'
 import { grownTooLarge, withinLimit, type AdaptedLimit } from './within-limit.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-export type AdaptedBody =
+export type AdaptedBody = Adapted & {
+  /** Names of fields that the client sent for nothing. */
+  readonly discarded?: readonly string[]
+}
+
+type Adapted =
   /** It goes to the store as it is now. */
   | {
       readonly kind: 'bytes'
@@ -67,7 +75,8 @@ const newDocument = (input: Bytes, { sides, limits }: BodyContext): Result<Bytes
     return grownTooLarge(adaptedBytes)
   }
   const loses = up.losses.length > 0 || down.losses.length > 0
-  if (!lifted.ok || (!loses && down.refuses === undefined)) return lifted
+  const carriesAll = down.refuses === undefined || down.refuses === 'names'
+  if (!lifted.ok || (!loses && carriesAll)) return lifted
   const returned = down.bytes(lifted.value, { scanner })
   if (returned.ok && sameText(returned.value, input)) return lifted
   const parsed = parseBytes(input, limits)
@@ -82,21 +91,33 @@ export const wishOf = ({ sides, wanted }: Rewrite): Pick<Rewrite, 'sides' | 'wan
   wanted,
 })
 
-const documentRewrite = (input: Bytes, { sides, storedPath, limits }: BodyContext): Rewrite => {
-  const wanted = () => {
+const documentRewrite = (input: Bytes, context: BodyContext): Rewrite => {
+  const { sides, storedPath, limits } = context
+  const wanted = (_: Json, shown?: Shown) => {
     const parsed = parseBytes(input, limits)
-    return parsed.ok ? wantedOf(parsed.value, sides) : parsed
+    return parsed.ok ? wantedOf(parsed.value, sides, { shown }) : parsed
   }
   const direct = (stored: Bytes) => directWrite(stored, input, sides, limits)
-  return { sides, path: storedPath, wanted, direct }
+  const anew = () => newDocument(input, context)
+  return { sides, path: storedPath, wanted, direct, anew }
 }
 
 const adaptDocument = (input: Bytes, form: BodyForm, context: BodyContext): Result<AdaptedBody> => {
-  const { sides, route, storeRoute } = context
+  const { sides, route, storeRoute, storedPath } = context
   // Whatever is stored: what is wrong with the document is told before the store is asked.
   const lifted = newDocument(input, context)
-  if (!lifted.ok) return lifted
   const rewrite = encoding(documentRewrite(input, context), form, storeRoute)
+  // What the store cannot hold may be what its client is shown there.
+  if (
+    !lifted.ok &&
+    lifted.problem.code === 'not-representable' &&
+    route.kind === 'replace' &&
+    storedPath !== undefined &&
+    mayBeShown(lifted.problem, sides)
+  ) {
+    return ok({ kind: 'merged', rewrite })
+  }
+  if (!lifted.ok) return lifted
   const bytes = inForm(lifted.value, formAt(form, storeRoute))
   return route.kind !== 'replace' || sides.down.losses.length === 0
     ? ok({ kind: 'bytes', bytes, wish: wishOf(rewrite) })
@@ -109,20 +130,23 @@ export const patchWanted = (
   patch: Json,
   form: BodyForm,
   { sides, limits }: Pick<BodyContext, 'sides' | 'limits'>,
+  shown?: Shown,
 ): Result<Wanted> => {
-  if (saysMembers(form)) return wantedOf(applyMergePatch(seen, patch), sides)
+  if (saysMembers(form)) {
+    return wantedOf(applyMergePatch(seen, patch), sides, { shown, taken: deletedBy(patch) })
+  }
   const patched = applyJsonPatch(seen, patch, limits)
   if (!patched.ok) return patched
   const { value, provenance } = patched.value
-  const wanted = wantedOf(value, sides)
-  return wanted.ok ? ok({ ...wanted.value, provenance }) : wanted
+  const wanted = wantedOf(value, sides, { shown, taken: removedBy(patch) })
+  return wanted.ok ? ok({ ...wanted.value, provenance }) : inPatch(wanted, patch, sides)
 }
 
 const patchRewrite = (patch: () => Result<Json>, form: BodyForm, context: BodyContext): Rewrite => {
   const { sides, storedPath } = context
-  const wanted = (seen: Json) => {
+  const wanted = (seen: Json, shown?: Shown) => {
     const parsed = patch()
-    return parsed.ok ? patchWanted(seen, parsed.value, form, context) : parsed
+    return parsed.ok ? patchWanted(seen, parsed.value, form, context, shown) : parsed
   }
   return { sides, path: storedPath, wanted }
 }
@@ -131,9 +155,10 @@ const adaptPatch = (input: Bytes, form: BodyForm, context: BodyContext): Result<
   const { sides, storeRoute, replacingRoute, limits } = context
   const parsed = parseBytes(input, limits)
   if (!parsed.ok) return parsed
+  const reading = { reads: replacingRoute !== undefined && context.storedPath !== undefined }
   const mapped: Result<MappedPatch<Json>> = saysMembers(form)
-    ? mapMergePatch(parsed.value, sides)
-    : mapJsonPatch(parsed.value, sides, limits)
+    ? mapMergePatch(parsed.value, sides, reading)
+    : mapJsonPatch(parsed.value, sides, { ...limits, ...reading })
   if (!mapped.ok) return mapped
   const rewrite = patchRewrite(() => parsed, form, context)
   const storeForm = formAt(form, storeRoute)
@@ -195,6 +220,17 @@ export const rewriteOf = (
   return ok(replacingRoute ? encoding(rewrite, 'json', replacingRoute) : rewrite)
 }
 
+const discardedOf = (
+  json: Bytes,
+  form: BodyForm,
+  { sides, route, limits }: BodyContext,
+): readonly string[] => {
+  if (!sides.up.losses.some(({ discards }) => discards)) return []
+  const parsed = parseBytes(json, limits)
+  if (!parsed.ok) return []
+  return discardedIn(parsed.value, sides, route.kind === 'patch' && !saysMembers(form))
+}
+
 /**
  * Problems: `unsupported-media-type`, `malformed`, `malformed-json`, `too-deep` and those of lenses
  * and patches, with `errors` that point into the client's own document.
@@ -207,7 +243,11 @@ export const adaptBody = (
   const read = readForm(input, headers, context)
   if (!read.ok) return read
   const { json, form } = read.value
-  return context.route.kind === 'patch'
-    ? adaptPatch(json, form, context)
-    : adaptDocument(json, form, context)
+  const adapted =
+    context.route.kind === 'patch'
+      ? adaptPatch(json, form, context)
+      : adaptDocument(json, form, context)
+  if (!adapted.ok) return adapted
+  const discarded = discardedOf(json, form, context)
+  return discarded.length > 0 ? ok({ ...adapted.value, discarded }) : adapted
 }

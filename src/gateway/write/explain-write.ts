@@ -13,6 +13,7 @@ import {
   isObject,
   own,
   parseBytes,
+  parsePointer,
   parseSpanned,
   print,
   valueAt,
@@ -30,7 +31,9 @@ import { adaptBody, patchWanted } from './adapt-body.ts'
 import { formOf, saysMembers } from './body-form.ts'
 import { printMerged, type Merged } from './merge.ts'
 import { rewritten, wantedOf } from './merged.ts'
+import type { Shown } from './shown.ts'
 import { unseen } from './unseen.ts'
+import { wholeRewrite } from './whole-rewrite.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -176,7 +179,7 @@ const mediaType = (route: Route, body: Json): string => {
 type Outcome = Pick<WriteExplanation, 'fields' | 'document'>
 
 const outcomeOf = (
-  { body, contentType, stored: text }: ExplainWriteInput,
+  { path, body, contentType, stored: text }: ExplainWriteInput,
   carriage: Carriage,
   stored: Spanned | undefined,
 ): Result<Outcome> => {
@@ -193,7 +196,7 @@ const outcomeOf = (
   const adapted = adaptBody(body, headers, {
     sides,
     route,
-    storedPath: undefined,
+    storedPath: stored && path,
     storeRoute: carriage.storeRoute,
     replacingRoute: carriage.replacingRoute,
     limits,
@@ -206,17 +209,32 @@ const outcomeOf = (
     const fields = written(lifted.value, undefined, { sides, said }, [])
     return ok({ fields, document: print(lifted.value) })
   }
-  const asked = (seen: Json) =>
+  const asked = (seen: Json, shown?: Shown) =>
     isPatch
-      ? patchWanted(seen, sent.value, form.value, { sides, limits })
-      : wantedOf(sent.value, sides)
+      ? patchWanted(seen, sent.value, form.value, { sides, limits }, shown)
+      : wantedOf(sent.value, sides, { shown })
   const wanted = adapted.value.kind === 'bytes' ? asked : adapted.value.rewrite.wanted
   const result = rewritten(stored, { sides, wanted }, { name: 'the store' })
   if (!result.ok) return result
   const telling = { sides, said: plainly(result.value.wanted, sides) }
-  return ok({
-    fields: fieldsOf(result.value.merged, stored.value, telling, []),
-    document: printMerged(result.value.merged),
+  const merged = printMerged(result.value.merged)
+  const fields = fieldsOf(result.value.merged, stored.value, telling, [])
+  const whole = wholeRewrite(adapted.value, carriage, { path: undefined, limits })
+  const taken = whole?.taken?.(new TextEncoder().encode(merged))
+  if (!taken) return ok({ fields, document: merged })
+  return ok({ fields: notSent(fields, taken), document: new TextDecoder().decode(taken) })
+}
+
+/** The same fields, of which those are the store's that its replacing request does not have. */
+const notSent = (fields: readonly WriteField[], document: Bytes): readonly WriteField[] => {
+  const parsed = parseBytes(document, limits)
+  return fields.map((field) => {
+    const path = parsePointer(field.pointer) ?? []
+    if (!parsed.ok || valueAt(parsed.value, path) !== undefined) return field
+    const { pointer, verdict, before = field.after } = field
+    if (verdict !== 'kept' || before === undefined) return field
+    const reason = 'left to the store, whose replacing request has no such field'
+    return { pointer, verdict, before, reason }
   })
 }
 
@@ -237,7 +255,7 @@ export const explainWrite = (
 ): Result<WriteExplanation> => {
   const { method, path, client, store } = input
   const match = createRoutes(contract).match(client, method, path)
-  if (match.kind !== 'route') return failed(matchProblem(match, method, client))
+  if (match.kind !== 'route') return failed(matchProblem(match, method, client, contract))
   const { route } = match
   if (route.request === undefined) {
     return failed(problem('usage', `${route.id} (${route.method} ${route.path}) writes nothing.`))

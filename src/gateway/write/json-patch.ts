@@ -13,10 +13,19 @@ import {
   type ParseLimits,
   type Path,
 } from '../../json/index.ts'
-import { entersList, isAbsent, loses, lossesAt, placeOf, shownAt } from '../map/place.ts'
+import {
+  entersList,
+  isAbsence,
+  isAbsent,
+  isDiscarded,
+  loses,
+  lossesAt,
+  placeOf,
+  shownAt,
+} from '../map/place.ts'
 import { fieldAt } from '../map/shape-at.ts'
 import type { Sides } from '../map/sides.ts'
-import type { MappedPatch } from './merge-patch.ts'
+import type { MappedPatch, PatchReading } from './merge-patch.ts'
 import { lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
 
 const names = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const
@@ -138,7 +147,12 @@ const mapTransfer = (operation: Operation, index: number, sides: Sides): Result<
   })
 }
 
-const mapValue = (operation: Operation, index: number, sides: Sides): Result<Mapped> => {
+const mapValue = (
+  operation: Operation,
+  index: number,
+  sides: Sides,
+  { reads = false }: PatchReading,
+): Result<Mapped> => {
   const { op, path, value } = operation
   const place = placeOf(path, sides)
   switch (place.kind) {
@@ -156,10 +170,12 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
         touched: op === 'test' ? [] : [touching(place.path, sides)],
       })
     case 'dropped': {
-      if (!isAbsent(path, sides.up) || entersList(path, sides))
+      if (reads || !isAbsent(path, sides.up) || entersList(path, sides))
         return wholly(index, path, otherForm)
-      if (value === undefined) return ok(nothing)
+      if (op !== 'test' && isDiscarded(path, sides.up)) return ok(nothing)
       const standing = shownAt(path, sides)
+      if (value === undefined && isAbsence(standing, path, sides)) return ok(nothing)
+      if (value === undefined) return refuse('not-representable', index, path, unheldDetail)
       if (standing !== undefined && equalByValue(standing, value)) return ok(nothing)
       return op === 'test'
         ? refuse('validation-failed', index, path, 'the tested value differs')
@@ -186,6 +202,7 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
         const lost = back.kind === 'path' && lostPlaces({ ...said, back: back.lens }, sides)
         const [unseen, unheld] = lost ? [lost.unseen[0], lost.unheld[0]] : []
         if (unseen) return refuse('path-not-in-version', index, path, unseenDetail, unseen)
+        if (unheld && reads && isAbsent(unheld, sides.up)) return wholly(index, path, unheldDetail)
         if (unheld) return refuse('not-representable', index, path, unheldDetail, unheld)
         changes['value'] = converted.value
       }
@@ -205,7 +222,7 @@ const mapValue = (operation: Operation, index: number, sides: Sides): Result<Map
 export const mapJsonPatch = (
   patch: Json,
   sides: Sides,
-  limits: ParseLimits = {},
+  limits: ParseLimits & PatchReading = {},
 ): Result<MappedPatch<JsonObject[]>> => {
   const operations = readJsonPatch(patch, limits)
   if (!operations.ok) return operations
@@ -215,7 +232,7 @@ export const mapJsonPatch = (
   for (const [index, operation] of operations.value.entries()) {
     const result = operation.from
       ? mapTransfer(operation, index, sides)
-      : mapValue(operation, index, sides)
+      : mapValue(operation, index, sides, limits)
     if (!result.ok) return result
     whole ??= result.value.whole
     if (result.value.operation) mapped.push(result.value.operation)

@@ -1,24 +1,11 @@
 /** What a client says has to come back to it: what would not is refused, never dropped in silence. */
-import {
-  equalByValue,
-  formatPointer,
-  isObject,
-  own,
-  valueAt,
-  type Json,
-  type Path,
-} from '../../json/index.ts'
+import { equalByValue, formatPointer, valueAt, type Json, type Path } from '../../json/index.ts'
 import { failed, problem, type ProblemPlace, type Result } from '../../errors/index.ts'
-import {
-  codecOf,
-  type Shape,
-  type TypeGraph,
-  type UnionShape,
-  type ValueLens,
-} from '../../lens/index.ts'
-import { loses } from '../map/place.ts'
+import { codecOf, type Shape, type ValueLens } from '../../lens/index.ts'
+import { isDiscarded, loses, lossesOn, wholePart } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
-import { bareShape, fieldAt, shapeAt } from '../map/shape-at.ts'
+import { fieldAt, shapeAt } from '../map/shape-at.ts'
+import { defaultAt, isDeclared } from './declares.ts'
 import { differences } from './differences.ts'
 
 export interface Said {
@@ -29,68 +16,6 @@ export interface Said {
   readonly back: ValueLens
   /** In the client's version. */
   readonly path: Path
-}
-
-/** Whether a version declares what stands at a path of a value, or that anything may. */
-const isDeclared = (
-  types: TypeGraph,
-  shape: Shape,
-  value: Json | undefined,
-  path: Path,
-): boolean => {
-  const [step, ...rest] = path
-  if (step === undefined) return true
-  const inner = value === undefined ? undefined : valueAt(value, [step])
-  const bare = bareShape(types, shape)
-  switch (bare.kind) {
-    case 'object': {
-      const field = Object.hasOwn(bare.fields, step) ? bare.fields[step] : undefined
-      return field !== undefined && isDeclared(types, field.shape, inner, rest)
-    }
-    case 'array':
-    case 'map':
-      return isDeclared(types, bare.of, inner, rest)
-    case 'union': {
-      const variant = variantOf(bare, value)
-      return step === bare.tag || !variant || isDeclared(types, variant, value, path)
-    }
-    default:
-      return true
-  }
-}
-
-const variantOf = ({ tag, variants }: UnionShape, value: Json | undefined): Shape | undefined => {
-  const name = isObject(value) ? own(value, tag) : undefined
-  return typeof name === 'string' && Object.hasOwn(variants, name) ? variants[name] : undefined
-}
-
-/** What absence of the place at a path of a value means. */
-const defaultAt = (
-  types: TypeGraph,
-  shape: Shape,
-  value: Json | undefined,
-  path: Path,
-): Json | undefined => {
-  const [step, ...rest] = path
-  if (step === undefined) return undefined
-  const inner = value === undefined ? undefined : valueAt(value, [step])
-  const bare = bareShape(types, shape)
-  switch (bare.kind) {
-    case 'object': {
-      const field = Object.hasOwn(bare.fields, step) ? bare.fields[step] : undefined
-      if (!field) return undefined
-      return rest.length === 0 ? field.default : defaultAt(types, field.shape, inner, rest)
-    }
-    case 'array':
-    case 'map':
-      return defaultAt(types, bare.of, inner, rest)
-    case 'union': {
-      const variant = variantOf(bare, value)
-      return variant && defaultAt(types, variant, value, path)
-    }
-    default:
-      return undefined
-  }
 }
 
 /** Whether a place that came back empty said no more than its absence does. */
@@ -141,6 +66,13 @@ const isUnseen = ({ value, converted, path }: Said, inner: Path, sides: Sides): 
   )
 }
 
+/** Whether a place is inside a value that codecs blur as a whole, which its author declares. */
+const isBlurred = (place: Path, { up }: Sides): boolean =>
+  wholePart(place, up)?.codecs.some(({ codec, direction }) => {
+    const known = codecOf(codec)
+    return !known.chooses && known.loss(codec, direction)?.kind === 'lossy'
+  }) ?? false
+
 /**
  * Whether what does not come back from a place is refused. A number that is rounded by a declared
  * loss is not, nor what a function blurs that declares it; one choice in place of another is, where
@@ -149,12 +81,23 @@ const isUnseen = ({ value, converted, path }: Said, inner: Path, sides: Sides): 
 const isUnheld = (place: Path, sides: Sides): boolean => {
   const { up, down, clientIsNewer, clientTypes, type } = sides
   if (fieldAt(clientTypes, type, place)?.readOnly) return false
+  if (isDiscarded(place, up)) return false
   const mapped = up.mapPath(place)
   if (mapped.kind === 'dropped' && mapped.into) {
+    // What is made of it may be blurred, but not in part go away.
+    if (lossesOn(place, up).some(({ kind }) => kind === 'defaulted')) return true
     return !loses(place, up) && !mapped.into.some((made) => loses(made, down))
   }
-  if (mapped.kind !== 'path') return mapped.kind === 'dropped'
+  if (mapped.kind === 'dropped') return !isBlurred(place, sides)
+  if (mapped.kind !== 'path') return false
   return clientIsNewer && (mapped.codecs ?? []).some(({ codec }) => codecOf(codec).chooses)
+}
+
+/** Whether a place holds a link before and after: the gateway names its own addresses in one way. */
+const leadsOn = ({ value, path }: Said, inner: Path, returned: Json, sides: Sides): boolean => {
+  const shape = shapeAt(sides.clientTypes, sides.type, [...path, ...inner])
+  const isLink = shape?.kind === 'string' && shape.link === true
+  return isLink && [value, returned].every((all) => typeof valueAt(all, inner) === 'string')
 }
 
 /** What does not come back from the store's version; what the store sets anyway does not count. */
@@ -168,6 +111,7 @@ export const lostPlaces = (said: Said, sides: Sides): Lost => {
   const unseen: Path[] = []
   for (const inner of differences(value, returned.value)) {
     if (saysNothing(said, inner, returned.value, sides)) continue
+    if (leadsOn(said, inner, returned.value, sides)) continue
     if (isUnseen(said, inner, sides)) unseen.push([...path, ...inner])
     else {
       const places = ends(value, returned.value, inner).map((end) => [...path, ...end])

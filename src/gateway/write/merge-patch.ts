@@ -18,7 +18,7 @@ import {
   type Failed,
   type Result,
 } from '../../errors/index.ts'
-import { isAbsent, placeOf, shownAt } from '../map/place.ts'
+import { isAbsence, isAbsent, isDiscarded, placeOf, shownAt } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { shapeAt } from '../map/shape-at.ts'
 import { lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
@@ -54,6 +54,7 @@ const put = (target: JsonObject, [token, ...rest]: Path, value: Json): void => {
 interface Walk {
   readonly sides: Sides
   readonly patch: JsonObject
+  readonly reads: boolean
   /** Paths in the store's version that the patch sets or deletes. */
   readonly touched: Path[]
   readonly hidden: ProblemPlace[]
@@ -112,9 +113,11 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       if (!isAbsent(path, sides.up)) {
         return refuse(walk.whole, path, 'the store keeps it in another form')
       }
-      // Deleting brings the default back, which is what the client sees already.
-      if (value === null) return
+      if (isDiscarded(path, sides.up)) return
+      if (walk.reads) return refuse(walk.whole, path, 'the store has no place for it')
       const standing = shownAt(path, sides)
+      // Deleting brings back what absence means; anything else would be shown again.
+      if (value === null && isAbsence(standing, path, sides)) return
       if (standing !== undefined && equalByValue(standing, value)) return
       return refuse(walk.refused, path, unheldDetail)
     }
@@ -142,12 +145,21 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       const said = { value, converted: converted.value, path }
       if (back.kind === 'path') {
         const { unheld, unseen } = lostPlaces({ ...said, back: back.lens }, sides)
-        for (const lost of unheld) refuse(walk.refused, lost, unheldDetail)
+        // What cannot be held may be shown there: that the stored document tells.
+        for (const lost of unheld) {
+          const isOpen = walk.reads && isAbsent(lost, sides.up)
+          refuse(isOpen ? walk.whole : walk.refused, lost, unheldDetail)
+        }
         for (const lost of unseen) refuse(walk.hidden, lost, unseenDetail)
       }
       return write(walk, place.path, converted.value)
     }
   }
+}
+
+export interface PatchReading {
+  /** Whether what is stored can be read, and replaced, where it takes that to tell what a patch says. */
+  readonly reads?: boolean
 }
 
 export type MappedPatch<P> =
@@ -165,7 +177,11 @@ export type MappedPatch<P> =
  * filled in. Problems, with `errors` that point into the client's patch: `path-not-in-version`,
  * `not-representable`, `wrong-shape`, `adapter-failed`.
  */
-export const mapMergePatch = (patch: Json, sides: Sides): Result<MappedPatch<JsonObject>> => {
+export const mapMergePatch = (
+  patch: Json,
+  sides: Sides,
+  { reads = false }: PatchReading = {},
+): Result<MappedPatch<JsonObject>> => {
   if (!isObject(patch)) {
     const errors = [{ pointer: '', detail: 'an object is expected' }]
     return failed(problem('wrong-shape', 'A merge patch of a document is an object.', { errors }))
@@ -173,6 +189,7 @@ export const mapMergePatch = (patch: Json, sides: Sides): Result<MappedPatch<Jso
   const walk: Walk = {
     sides,
     patch: {},
+    reads,
     touched: [],
     hidden: [],
     refused: [],

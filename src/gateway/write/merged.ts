@@ -4,7 +4,7 @@
  */
 import { HeaderList } from '../../http/index.ts'
 import { failed, ok, problem, type Failed, type Result } from '../../errors/index.ts'
-import { parseSpanned, type Json, type Spanned } from '../../json/index.ts'
+import { parseSpanned, type Json, type Path, type Spanned } from '../../json/index.ts'
 import type { Backend, UpstreamRequest, UpstreamResponse } from '../../upstream/index.ts'
 import { etagList } from '../etag.ts'
 import { isSeen } from '../map/place.ts'
@@ -16,6 +16,8 @@ import { newEffort, type Effort } from './match-items.ts'
 import { mergeWrite, printMerged, type Merged } from './merge.ts'
 import { originsOf } from './origins.ts'
 import type { Provenance } from './provenance.ts'
+import { notShown, shownIn, withShown, type Shown } from './shown.ts'
+import { comesBack } from './taken-away.ts'
 import { badAnswer, readStored, type ReadContext } from './stored.ts'
 import { clientPlaces, misfit } from './unseen.ts'
 import { withinLimit } from './within-limit.ts'
@@ -40,7 +42,7 @@ export interface Rewrite {
   /** Path of the stored document in the store's version; undefined when the store cannot show it. */
   readonly path: string | undefined
   /** The client's document, given what it sees of the stored one. Problems: those of patches and of `wantedOf`. */
-  readonly wanted: (seen: Json) => Result<Wanted>
+  readonly wanted: (seen: Json, shown?: Shown) => Result<Wanted>
   /** What is written where nothing is stored. Undefined for a patch, which makes no document. */
   readonly anew?: () => Result<Bytes>
   /** The short way into a stored document, where there is one. */
@@ -91,14 +93,30 @@ const unreadable = (written: Json, { down }: Sides): Failed | undefined => {
   return failed(problem('wrong-shape', detail, { errors: clientPlaces(errors, down) }))
 }
 
+interface Wish {
+  /** Of the stored document: what the client says of it is no news. */
+  readonly shown?: Shown | undefined
+  /** Places that the client takes away. */
+  readonly taken?: readonly Path[]
+}
+
 /** Problems: those of the lens; `wrong-shape`, `not-representable` and `path-not-in-version` where something would not come back. */
-export const wantedOf = (value: Json, sides: Sides): Result<Wanted> => {
+export const wantedOf = (
+  value: Json,
+  sides: Sides,
+  { shown, taken = [] }: Wish = {},
+): Result<Wanted> => {
   const lifted = sides.up.value(value)
   if (!lifted.ok) return lifted
   const refusal = unreadable(lifted.value, sides)
   if (refusal) return refusal
   const said = { value, converted: lifted.value, back: sides.down, path: [] }
-  return lostProblem(lostPlaces(said, sides)) ?? ok({ value, written: lifted.value })
+  const { unheld, unseen } = lostPlaces(said, sides)
+  const held = shown ? notShown(unheld, value, lifted.value, shown, sides) : unheld
+  const back = comesBack(taken, value, lifted.value, sides)
+  const lost = lostProblem({ unheld: [...held, ...back], unseen })
+  if (lost) return lost
+  return ok({ value, written: shown ? withShown(value, lifted.value, shown, sides) : lifted.value })
 }
 
 /** What becomes of a stored document, and what the client saw and wants. */
@@ -123,14 +141,15 @@ export const rewritten = (
   if (!seen.ok) return misfit(seen, down, backend.name)
   const returned = up.value(seen.value)
   if (!returned.ok) return misfit(returned, down, backend.name)
-  const asked = wanted(seen.value)
+  const undeclared = shownIn(document.value, seen.value, returned.value, sides)
+  const asked = wanted(seen.value, undeclared?.shown)
   if (!asked.ok) return asked
   const { value, written, provenance } = asked.value
   const merged = mergeWrite({
     stored: document.value,
     text: document.text,
     spans: document.spans,
-    returned: returned.value,
+    returned: undeclared?.returned ?? returned.value,
     written,
     origins: provenance && originsOf(provenance, sides),
     types: storeTypes,

@@ -33,10 +33,8 @@ const ofVariant = (types: TypeGraph, shape: Shape, value: Json): Shape => {
   const known = typeof name === 'string' && Object.hasOwn(bare.variants, name)
   const variant = known ? bare.variants[name] : undefined
   if (!variant) return { kind: 'any' }
-  const object = bareShape(types, variant)
-  if (object.kind !== 'object') return object
-  const tag = { [bare.tag]: { shape: { kind: 'string' } as const } }
-  return { ...object, fields: { ...object.fields, ...tag } }
+  // The tag is in none of them: it stays as what nobody declares does.
+  return bareShape(types, variant)
 }
 
 const cut = (

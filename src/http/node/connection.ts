@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Problem } from '../../errors/index.ts'
+import type { HeaderList } from '../header-list.ts'
 import { linger } from './linger.ts'
 import { hasUnread } from './incoming-body.ts'
 import { refusalText } from './refusal.ts'
@@ -27,11 +28,19 @@ export interface ConnectionOptions {
   readonly waits: (more: number) => boolean
   /** Whether answers are to be the last of their connection. */
   readonly ending: () => boolean
+  /** Milliseconds in which a client that sends no more has to be sent something. */
+  readonly halfClosedMs: number
   readonly now: () => number
 }
 
+/** Bytes that the system has taken of what was written. */
+const flushedBy = ({ bytesWritten, writableLength }: Socket): number =>
+  bytesWritten - writableLength
+
 export class Connection {
   readonly socket: Socket
+  /** Whether no request has come yet. */
+  isFresh = true
   readonly #options: ConnectionOptions
   #current: Turn | undefined
   #waiting: Turn[] = []
@@ -52,11 +61,13 @@ export class Connection {
     socket.on('resume', () => {
       if (this.#full) socket.pause()
     })
+    socket.once('end', () => this.#halfClosed())
     // Node would close it right after the last answer.
     socket.destroySoon = () => this.#end()
   }
 
   take(turn: Turn): void {
+    this.isFresh = false
     if (this.#closed || this.#refusal !== undefined) return
     if (!this.#current) {
       this.#begin(turn)
@@ -72,7 +83,7 @@ export class Connection {
   }
 
   /** Answers what is no request, in its turn, and ends the connection. */
-  refuse(reason: Problem, headers: readonly string[] = []): void {
+  refuse(reason: Problem, headers: HeaderList): void {
     if (this.#closed || this.#refusal !== undefined) return
     // What broke is the request that was arriving, if there is one.
     const last = this.#waiting.at(-1) ?? this.#current
@@ -115,15 +126,31 @@ export class Connection {
 
   /** Whether the client has taken nothing of what is there for it, for so many milliseconds. */
   isStalled(ms: number): boolean {
-    const { writableLength, bytesWritten } = this.socket
-    const flushed = bytesWritten - writableLength
+    const flushed = flushedBy(this.socket)
     const now = this.#options.now()
-    if (writableLength === 0 || flushed !== this.#flushed || this.#flushedAt === 0) {
+    if (this.socket.writableLength === 0 || flushed !== this.#flushed || this.#flushedAt === 0) {
       this.#flushed = flushed
       this.#flushedAt = now
       return false
     }
     return now - this.#flushedAt >= ms
+  }
+
+  /**
+   * The client sends no more, and may still read (RFC 9112 section 9.6). It looks the same when it has
+   * gone, so what is under way must get on, or is over.
+   */
+  #halfClosed(): void {
+    const { socket } = this
+    this.finish()
+    let before = flushedBy(socket)
+    const timer = setInterval(() => {
+      const flushed = flushedBy(socket)
+      if (flushed === before) socket.destroy()
+      before = flushed
+    }, this.#options.halfClosedMs)
+    timer.unref()
+    socket.once('close', () => clearInterval(timer))
   }
 
   #begin(turn: Turn): void {
@@ -132,7 +159,10 @@ export class Connection {
     // What follows an upgrade in one piece with it is lost to Node's parser, which expects another
     // protocol there; we speak none.
     const isLast = turn.incoming.headers.upgrade !== undefined
-    if (isLast || (this.#waiting.length === 0 && this.#options.ending())) {
+    if (
+      isLast ||
+      (this.#waiting.length === 0 && (this.#options.ending() || this.socket.readableEnded))
+    ) {
       turn.outgoing.shouldKeepAlive = false
     }
     this.#options.handle(turn)

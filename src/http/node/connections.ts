@@ -34,6 +34,8 @@ export interface ConnectionsOptions {
   readonly refuse: (turn: Turn, reason: Problem) => void
   /** Told why a connection was ended or a request not handled. */
   readonly told: (reason: string) => void
+  /** Milliseconds in which a client that sends no more has to be sent something. */
+  readonly halfClosedMs: number
   /** A monotonic clock in milliseconds. */
   readonly now?: () => number
 }
@@ -85,6 +87,7 @@ export class Connections {
         return false
       },
       ending: () => this.#ending,
+      halfClosedMs: this.#options.halfClosedMs,
       now: this.#now,
     })
     this.#all.set(socket, connection)

@@ -1,5 +1,9 @@
-/** Clients that send their body only once they are told to go on (`Expect: 100-continue`, RFC 9110 section 10.1.1). */
+/** What clients expect (RFC 9110 section 10.1.1): to be told to go on before they send their body, and nothing else. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** Whether a value of `Expect` names something that is not known here. */
+export const expectsMore = (expect: string): boolean =>
+  expect.split(',').some((one) => !/^\s*(?:100-continue\s*)?$/i.test(one))
 
 const waiting = new WeakSet<IncomingMessage>()
 

@@ -8,12 +8,14 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { Server as NetServer, type AddressInfo, type Socket } from 'node:net'
-import { Failure, problem } from '../../errors/index.ts'
+import { Failure, problem, type Problem } from '../../errors/index.ts'
 import type { Caught } from '../../telemetry/index.ts'
+import { HeaderList } from '../header-list.ts'
 import type { Turn } from './connection.ts'
 import { Connections, type ConnectionLimits } from './connections.ts'
-import { leaveToReader } from './expectation.ts'
-import { answerWith } from './listener.ts'
+import { expectsMore, leaveToReader } from './expectation.ts'
+import { answerWith, marked, type Mark } from './listener.ts'
+import { isOtherProtocol } from './protocol.ts'
 import { refusalOf, type ParseError } from './refusal.ts'
 import { sendAnswer } from './send-answer.ts'
 
@@ -48,8 +50,15 @@ export interface ListenOptions {
    * its way to us then is still answered.
    */
   readonly quietMs?: number
+  /**
+   * Milliseconds in which a client that has ended its side has to be sent something, again and again
+   * until its answer is whole; then it counts as gone.
+   */
+  readonly halfClosedMs?: number
   /** Whether the listener itself tells clients to go on that wait for `100 Continue`. */
   readonly continues?: boolean
+  /** Completes the headers of answers that the listener gives by itself. */
+  readonly mark?: Mark
   /** Further settings of Node's server. */
   readonly server?: ServerOptions
   /** Told why a request was not handled, or a connection ended: a code of the catalogue, or a limit. */
@@ -69,6 +78,13 @@ export interface Listening {
 }
 
 const nothing = (): undefined => undefined
+
+const otherVersion = problem(
+  'malformed',
+  'The version of HTTP in the request is not HTTP/1.0 or 1.1.',
+)
+
+const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
 
 /** How often connections are looked at: for clients that do not read, and for idle ones at the end. */
 const stalledEvery = 1000
@@ -110,7 +126,8 @@ const serverOf = (
   listener: RequestListener,
   options: ListenOptions,
 ): { server: Server; connections: Connections; limit: Listening['limit'] } => {
-  const { caught = nothing, refused = nothing, continues = false } = options
+  const { caught = nothing, refused = nothing, continues = false, mark } = options
+  const { halfClosedMs = 2000 } = options
   let limits = { ...usual, ...options.limits }
   const connections = new Connections({
     limits,
@@ -122,16 +139,12 @@ const serverOf = (
         incoming.socket.destroy()
       }
     },
-    refuse: ({ outgoing }, reason) =>
-      void sendAnswer(
-        answerWith(reason, { 'retry-after': String(reason['retryAfter']) }),
-        outgoing,
-        {
-          problemOf: nothing,
-          caught,
-        },
-      ),
+    refuse: ({ incoming, outgoing }, reason) => {
+      const answer = answerWith(reason, { 'retry-after': String(reason['retryAfter']) })
+      void sendAnswer(marked(answer, incoming, mark), outgoing, { problemOf: nothing, caught })
+    },
     told: refused,
+    halfClosedMs,
   })
   const server = createServer({
     // Node looks for requests that take too long every 30 seconds unless told otherwise.
@@ -147,8 +160,18 @@ const serverOf = (
     headersTimeout: Math.min(limits.headersMs, limits.requestMs),
     ...options.server,
   })
+  /** Answers what is no request that Node hands over. */
+  const turnAway = (socket: Socket, reason: Problem, more: HeaderList = new HeaderList()): void => {
+    refused(reason.code)
+    connections.of(socket)?.refuse(reason, mark?.(more, undefined) ?? more)
+  }
   const take = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    connections.of(incoming.socket)?.take({ incoming, outgoing } satisfies Turn)
+    const { socket, httpVersion } = incoming
+    const connection = connections.of(socket)
+    // Looking costs a copy: who speaks another protocol does so from the start.
+    const looks = httpVersion !== '1.1' || connection?.isFresh === true
+    if (looks && isOtherProtocol(incoming)) turnAway(socket, otherVersion)
+    else connection?.take({ incoming, outgoing } satisfies Turn)
   }
   const refuse = (socket: Socket, error: ParseError): void => {
     if (error.code === 'HPE_CLOSED_CONNECTION') return
@@ -156,25 +179,24 @@ const serverOf = (
       socket.destroy()
       return
     }
-    const reason = refusalOf(error)
-    refused(reason.code)
-    connections.of(socket)?.refuse(reason)
+    turnAway(socket, refusalOf(error))
   }
+  // Node's types do not know it: who has ended its side is answered.
+  Object.assign(server, { httpAllowHalfOpen: true })
   server.on('connection', (socket: Socket) => connections.add(socket))
   server.on('request', take)
   server.on('checkContinue', (incoming, outgoing) => {
     if (continues) leaveToReader(incoming)
-    else outgoing.writeContinue()
+    else if (!expectsMore(incoming.headers.expect ?? '')) outgoing.writeContinue()
     take(incoming, outgoing)
   })
-  // Expectations that nobody knows are none (RFC 9110 section 10.1.1).
+  // The listener judges them.
   server.on('checkExpectation', take)
   server.on('connect', (_, stream) => {
     const socket = stream as Socket
     socket.on('error', nothing)
     const reason = problem('method-not-allowed', 'CONNECT ends here: this is no proxy for tunnels.')
-    refused(reason.code)
-    connections.of(socket)?.refuse(reason, ['Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'])
+    turnAway(socket, reason, HeaderList.of({ allow: methods }))
   })
   server.on('clientError', (error: ParseError, stream) => {
     try {

@@ -25,6 +25,21 @@ export const answerWith = (
   body: new TextEncoder().encode(JSON.stringify(reason)),
 })
 
+/**
+ * Completes the headers of an answer that no handler has made, such as by those of CORS.
+ *
+ * @param asked headers of the request; undefined where they could not be read
+ */
+export type Mark = (answer: HeaderList, asked: HeaderList | undefined) => HeaderList
+
+/** The same answer, marked. */
+export const marked = (
+  answer: HttpAnswer,
+  { rawHeaders }: IncomingMessage,
+  mark: Mark | undefined,
+): HttpAnswer =>
+  mark ? { ...answer, headers: mark(answer.headers, HeaderList.ofLines(rawHeaders)) } : answer
+
 /** RFC 9110 section 9.3.7: what the server as a whole can do. */
 const serverOptions = (): HttpAnswer => ({
   status: 204,
@@ -76,6 +91,7 @@ export interface ListenerOptions {
   readonly problemOf?: ProblemOf
   /** Told of what was thrown for no known reason. */
   readonly caught?: Caught
+  readonly mark?: Mark
 }
 
 const nothing = (): undefined => undefined
@@ -84,7 +100,7 @@ const nothing = (): undefined => undefined
 export const listener =
   (
     handle: HttpHandler,
-    { problemOf = nothing, caught = nothing }: ListenerOptions = {},
+    { problemOf = nothing, caught = nothing, mark }: ListenerOptions = {},
   ): RequestListener =>
   async (incoming, outgoing) => {
     // Without a listener an error of the connection would end the process.
@@ -97,11 +113,12 @@ export const listener =
       } else {
         // Who does not know where a request is to go does not know where it ends either.
         outgoing.shouldKeepAlive = false
-        answer = answerWith(target.problem)
+        answer = marked(answerWith(target.problem), incoming, mark)
       }
     } catch (error) {
       caught('request', error)
-      answer = answerWith(problem('internal', 'The request could not be handled.'))
+      const reason = problem('internal', 'The request could not be handled.')
+      answer = marked(answerWith(reason), incoming, mark)
     }
     await sendAnswer(answer, outgoing, { problemOf, caught })
   }

@@ -1,6 +1,7 @@
 /** What is answered to bytes that are no request: the parser's codes in the words of whoever sent them. */
 import { STATUS_CODES } from 'node:http'
 import { problem, problemMediaType, type ErrorCode, type Problem } from '../../errors/index.ts'
+import type { HeaderList } from '../header-list.ts'
 
 /** An error of the parser, or of the connection. */
 export interface ParseError extends Error {
@@ -72,17 +73,14 @@ export const refusalOf = (error: ParseError): Problem => {
 }
 
 /** A whole answer, for a connection of which Node knows no request. It is the last. */
-export const refusalText = (
-  { status, ...rest }: Problem,
-  headers: readonly string[] = [],
-): string => {
+export const refusalText = ({ status, ...rest }: Problem, headers: HeaderList): string => {
   const text = JSON.stringify({ ...rest, status })
   return [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}`,
     `Content-Type: ${problemMediaType}`,
     'Cache-Control: no-store',
     `Content-Length: ${Buffer.byteLength(text)}`,
-    ...headers,
+    ...Array.from(headers, ([name, value]) => `${name}: ${value}`),
     'Connection: close',
     '',
     text,

@@ -1,6 +1,7 @@
 /** What a request asks for, read as strictly as URL parsers do, and mostly without one; and whether its body can be read. */
 import type { IncomingMessage } from 'node:http'
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
+import { expectsMore } from './expectation.ts'
 
 export interface Target {
   readonly host: string
@@ -82,11 +83,15 @@ const unframed = ({ headers, httpVersion }: IncomingMessage): string | undefined
     : 'Of transfer codings only chunked is known.'
 }
 
-/** Problem: `malformed`. */
+/** Problems: `malformed`, `expectation-failed`. */
 export const targetOf = (incoming: IncomingMessage): Result<Target> => {
   const { url = '', method, httpVersion } = incoming
   if (httpVersion !== '1.1' && httpVersion !== '1.0') {
     return refused('The version of HTTP in the request is not HTTP/1.0 or 1.1.')
+  }
+  const { expect } = incoming.headers
+  if (expect !== undefined && httpVersion === '1.1' && expectsMore(expect)) {
+    return failed(problem('expectation-failed', 'Of expectations only 100-continue is known.'))
   }
   const fault = unframed(incoming)
   if (fault !== undefined) return refused(fault)

@@ -1,21 +1,29 @@
 /** What a codec is: a pair of functions between two forms of one value, chosen by plain data. */
 import type { Json } from '../../json/index.ts'
-import type { Shape } from '../shape.ts'
+import type { Shape, TypeGraph } from '../shape.ts'
 import type { Bound } from './bound.ts'
+import type { FlagData } from './flag.ts'
 import type { InObjectData } from './in-object.ts'
+import type { KeyedData } from './keyed.ts'
 import type { NumberTextData } from './number-text.ts'
 import type { OwnData } from './own.ts'
 import type { ScaleData } from './scale.ts'
+import type { SplitData } from './split.ts'
 import type { TaggedData } from './tagged.ts'
+import type { TextFormData } from './text-form.ts'
 import type { TimestampData } from './timestamp.ts'
 import type { ValuesData } from './values.ts'
 
 export type CodecData =
+  | FlagData
   | InObjectData
+  | KeyedData
   | NumberTextData
   | OwnData
   | ScaleData
+  | SplitData
   | TaggedData
+  | TextFormData
   | TimestampData
   | ValuesData
 
@@ -25,6 +33,8 @@ export type Direction = 'up' | 'down'
 export interface CodecLoss {
   readonly kind: 'defaulted' | 'lossy'
   readonly reason: string
+  /** Whether a request may say it all the same: it is let go then, and told. */
+  readonly discards?: boolean
 }
 
 export interface Codec<D extends CodecData> {
@@ -32,8 +42,8 @@ export interface Codec<D extends CodecData> {
   effect(data: D, shape: Shape, type: string | undefined): Shape | string
   /** The data with what it needs to know of the older shape, and whether null passes beside it. */
   complete?(data: D, shape: Shape, nullable: boolean): D
-  /** Carries a value. @throws LensError when it does not fit. */
-  run(data: D, value: Json, direction: Direction): Json
+  /** Carries a value. `types` are those that its shapes may refer to. @throws LensError when it does not fit. */
+  run(data: D, value: Json, direction: Direction, types?: TypeGraph): Json
   loss(data: D, direction: Direction): CodecLoss | undefined
   /** Whether some value that the version read allows may not fit the version written. */
   refuses?(data: D, direction: Direction): boolean

@@ -1,21 +1,29 @@
 /** All codecs, by name. */
 import type { Codec, CodecData } from './codec.ts'
+import { flagCodec } from './flag.ts'
 import { inObjectCodec } from './in-object.ts'
+import { keyedCodec } from './keyed.ts'
 import { numberTextCodec } from './number-text.ts'
 import { ownCodec } from './own.ts'
 import { scaleCodec } from './scale.ts'
+import { splitCodec } from './split.ts'
 import { taggedCodec } from './tagged.ts'
+import { textFormCodec } from './text-form.ts'
 import { timestampCodec } from './timestamp.ts'
 import { valuesCodec } from './values.ts'
 
 type Codecs = { readonly [K in CodecData['codec']]: Codec<Extract<CodecData, { codec: K }>> }
 
 const codecs: Codecs = {
+  flag: flagCodec,
   'in-object': inObjectCodec,
+  keyed: keyedCodec,
   'number-text': numberTextCodec,
   own: ownCodec,
   scale: scaleCodec,
+  split: splitCodec,
   tagged: taggedCodec,
+  'text-form': textFormCodec,
   timestamp: timestampCodec,
   values: valuesCodec,
 }
@@ -28,10 +36,14 @@ export const codecOf = (data: CodecData): Codec<CodecData> => {
 
 export { compareValues, wholeBound, type Bound } from './bound.ts'
 export type { Codec, CodecData, CodecLoss, CodecStep, Direction, Held, Order } from './codec.ts'
+export type { FlagData } from './flag.ts'
 export type { InObjectData } from './in-object.ts'
+export type { KeyedData } from './keyed.ts'
 export type { NumberTextData } from './number-text.ts'
 export type { OwnData } from './own.ts'
 export type { ScaleData } from './scale.ts'
+export type { SplitData } from './split.ts'
 export type { TaggedData } from './tagged.ts'
+export type { TextFormData } from './text-form.ts'
 export type { TimestampData, TimestampEncoding } from './timestamp.ts'
 export type { ValuesData } from './values.ts'

@@ -3,27 +3,29 @@ import type { Json } from '../../json/index.ts'
 import { adapterFailed, callAdapter } from '../custom-call.ts'
 import { checkKinds } from '../fits.ts'
 import { LensError } from '../lens-error.ts'
-import type { Shape } from '../shape.ts'
+import type { Shape, TypeGraph } from '../shape.ts'
+import { sameKinds } from '../same-kinds.ts'
 import type { Codec, Direction } from './codec.ts'
 
 export interface OwnData {
   readonly codec: 'own'
   readonly name: string
+  /** What the functions take the older shape to be, where their author says it. */
+  readonly from?: Shape
   /** The newer shape. */
   readonly to: Shape
   readonly up: (value: Json) => Json
   readonly down: (value: Json) => Json
   /** Directions in which values do not come back as they went. */
   readonly loses?: readonly ('up' | 'down')[]
-  /** What each of the functions has to return; known once the codec stands in a chain. */
+  /** What each of the functions has to return, and the other one gets; known once the codec stands in a chain. */
   readonly returns?: Readonly<Record<Direction, Shape>>
 }
 
 /** @throws LensError `adapter-failed` where a function returned what its version does not have there */
-const checkReturned = ({ name, returns }: OwnData, value: Json, direction: Direction): void => {
-  if (!returns) return
+const checkReturned = (name: string, shape: Shape, value: Json, types: TypeGraph): void => {
   try {
-    checkKinds(returns[direction], value, {})
+    checkKinds(shape, value, types)
   } catch (error) {
     if (!(error instanceof LensError)) throw error
     adapterFailed(name, 'returned what is not of the shape that it converts to', error)
@@ -31,14 +33,19 @@ const checkReturned = ({ name, returns }: OwnData, value: Json, direction: Direc
 }
 
 export const ownCodec: Codec<OwnData> = {
-  effect: ({ to }) => to,
+  effect: ({ name, from, to }, shape) =>
+    !from || sameKinds(from, shape)
+      ? to
+      : `"from" of "${name}" does not say what is there, which is ${shape.kind}`,
   complete: (data, shape, nullable) => {
     const whole = (of: Shape): Shape => (nullable ? { kind: 'nullable', of } : of)
     return { ...data, returns: { up: whole(data.to), down: whole(shape) } }
   },
-  run: (data, value, direction) => {
-    const returned = callAdapter(data.name, data[direction], value)
-    checkReturned(data, returned, direction)
+  run: (data, value, direction, types = {}) => {
+    const { name, returns } = data
+    if (returns) checkKinds(returns[direction === 'up' ? 'down' : 'up'], value, types)
+    const returned = callAdapter(name, data[direction], value)
+    if (returns) checkReturned(name, returns[direction], returned, types)
     return returned
   },
   loss: ({ name, loses = [] }, direction) =>

@@ -1,6 +1,6 @@
 /** Enum values mapped both ways: renamed, split or merged. */
-import { LensError, wrongKind } from '../lens-error.ts'
-import type { Codec } from './codec.ts'
+import { LensError, notRepresentable, wrongKind } from '../lens-error.ts'
+import type { Codec, Direction } from './codec.ts'
 
 export interface ValuesData {
   readonly codec: 'values'
@@ -8,6 +8,10 @@ export interface ValuesData {
   readonly up: Readonly<Record<string, string>>
   /** Newer value -> older value. */
   readonly down: Readonly<Record<string, string>>
+  /** The older value that stands in for newer ones that are not named here: there may be more tomorrow. */
+  readonly otherwise?: string
+  /** Whether the older value may be one that nobody named, and stays as it is; found by `complete`. */
+  readonly open?: boolean
 }
 
 const quote = (values: readonly string[]) => values.map((value) => `"${value}"`).join(', ')
@@ -16,8 +20,20 @@ const quote = (values: readonly string[]) => values.map((value) => `"${value}"`)
 const changedByRoundTrip = (there: ValuesData['up'], back: ValuesData['up']): readonly string[] =>
   Object.keys(there).filter((value) => back[there[value] ?? ''] !== value)
 
+/** What becomes of a value that neither side names; undefined where there may be none. */
+const unnamed = ({ otherwise, open, ...maps }: ValuesData, value: string, way: Direction) => {
+  if (way === 'down' && otherwise !== undefined) return otherwise
+  if (!open) return undefined
+  // There it would be taken for the other version's value of the same name.
+  return Object.hasOwn(maps[way === 'up' ? 'down' : 'up'], value)
+    ? notRepresentable('means something else in the other version')
+    : value
+}
+
 export const valuesCodec: Codec<ValuesData> = {
-  effect: ({ up, down }, shape) => {
+  complete: (data, shape) =>
+    shape.kind === 'string' && shape.open ? { ...data, open: true } : data,
+  effect: ({ up, down, otherwise, open }, shape) => {
     if (shape.kind !== 'string' || !shape.values) return 'a string with listed values is needed'
     const unmapped = shape.values.filter((value) => !Object.hasOwn(up, value))
     if (unmapped.length) return `no newer value is given for ${quote(unmapped)}`
@@ -28,26 +44,37 @@ export const valuesCodec: Codec<ValuesData> = {
     if (missing.length) return `no older value is given for ${quote(missing)}`
     const wrong = Object.values(down).filter((value) => !shape.values?.includes(value))
     if (wrong.length) return `${quote(wrong)} is not among ${quote(shape.values)}`
-    const same = newer.length === shape.values.length
+    if (otherwise !== undefined && open) {
+      return 'its values are open already, and stay as they are: leave out "otherwise"'
+    }
+    if (otherwise !== undefined && !shape.values.includes(otherwise)) {
+      return `what stands in, "${otherwise}", is not among ${quote(shape.values)}`
+    }
+    const opens = open || otherwise !== undefined ? { open: true } : {}
+    const same = otherwise === undefined && newer.length === shape.values.length
     if (same && newer.every((value) => up[value] === value)) return 'every value stays as it is'
-    return { kind: 'string', values: newer }
+    return { kind: 'string', values: newer, ...opens }
   },
   run: (data, value, direction) => {
     if (typeof value !== 'string') return wrongKind('a string', value)
     const map = data[direction]
-    const mapped = Object.hasOwn(map, value) ? map[value] : undefined
+    const mapped = Object.hasOwn(map, value) ? map[value] : unnamed(data, value, direction)
     if (mapped === undefined) {
       throw new LensError('wrong-shape', `expected one of ${quote(Object.keys(map))}`)
     }
     return mapped
   },
-  loss: ({ up, down }, direction) => {
+  loss: ({ up, down, otherwise }, direction) => {
+    if (direction === 'down' && otherwise !== undefined) {
+      return { kind: 'lossy', reason: `what it does not name becomes "${otherwise}"` }
+    }
     const lost = direction === 'up' ? changedByRoundTrip(up, down) : changedByRoundTrip(down, up)
     return lost.length
       ? { kind: 'lossy', reason: `${quote(lost)} collapses into another value` }
       : undefined
   },
+  refuses: ({ open = false }) => open,
   chooses: true,
-  describe: ({ up, down }) =>
-    `to the values ${quote(Object.keys(down))} (before: ${quote(Object.keys(up))})`,
+  describe: ({ up, down, otherwise }) =>
+    `to the values ${quote(Object.keys(down))}${otherwise === undefined ? '' : ' and others'} (before: ${quote(Object.keys(up))})`,
 }

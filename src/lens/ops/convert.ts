@@ -2,7 +2,7 @@
 import { own, set, type Json, type JsonObject } from '../../json/index.ts'
 import { codecOf, type CodecData, type Direction } from '../codecs/index.ts'
 import { within } from '../lens-error.ts'
-import { Barrier, fieldPlan, isMemberAt, objectPlan, type Plan } from '../plan.ts'
+import { Barrier, fieldPlan, isMemberAt, objectPlan, type CodecPlan, type Plan } from '../plan.ts'
 import {
   asObject,
   bare,
@@ -13,10 +13,10 @@ import {
   objectShape,
   rebuilt,
 } from './object-ops.ts'
-import type { Lossy, OpDefinition } from './op.ts'
-import type { Shape } from '../shape.ts'
+import type { Described, Lossy, OpDefinition } from './op.ts'
+import type { Shape, TypeGraph } from '../shape.ts'
 
-export interface ConvertOp extends Lossy {
+export interface ConvertOp extends Lossy, Described {
   readonly op: 'convert'
   /** The field, or null for the value itself. */
   readonly field: string | null
@@ -29,12 +29,10 @@ export interface ConvertOp extends Lossy {
   readonly after?: Shape
 }
 
-const convertValue = (op: ConvertOp, value: Json): Json =>
+const convertValue = (op: ConvertOp, value: Json, types: TypeGraph): Json =>
   value === null && op.nullable
     ? null
-    : codecOf(op.codec).run(op.codec, value, op.direction ?? 'up')
-
-type CodecPlan = Extract<Plan, { kind: 'codec' }>
+    : codecOf(op.codec).run(op.codec, value, op.direction ?? 'up', types)
 
 /** Whether the second undoes the first, to the byte. */
 const cancels = (first: CodecPlan, second: CodecPlan): boolean => {
@@ -81,9 +79,12 @@ export const convertOp: OpDefinition<ConvertOp> = {
     const done: ConvertOp = { ...op, codec: data, nullable, before: field.shape, after: whole }
     if (op.field === null || !object) return { shape: whole, op: done }
     // A default is carried along, so that it means the same in the newer version.
-    const { default: standing, ...rest } = field
-    const carried = standing === undefined ? {} : { default: convertValue(done, standing) }
-    const fields = fieldsWith(object, op.field, { ...rest, ...carried, shape: whole })
+    const { default: standing, description: _, ...rest } = field
+    const carried =
+      standing === undefined ? {} : { default: convertValue(done, standing, context.types) }
+    // What was said of the value before need not be true of it any more.
+    const said = op.description === undefined ? {} : { description: op.description }
+    const fields = fieldsWith(object, op.field, { ...rest, ...carried, ...said, shape: whole })
     return { shape: rebuilt(shape, fields), op: done }
   },
   reverse: (op) => ({
@@ -92,8 +93,8 @@ export const convertOp: OpDefinition<ConvertOp> = {
     ...(op.after ? { before: op.after } : {}),
     ...(op.before ? { after: op.before } : {}),
   }),
-  apply: (op, value) => {
-    if (op.field === null) return convertValue(op, value)
+  apply: (op, value, { types }) => {
+    if (op.field === null) return convertValue(op, value, types)
     const object = asObject(value)
     const name = op.field
     const before = own(object, name)
@@ -103,11 +104,11 @@ export const convertOp: OpDefinition<ConvertOp> = {
     set(
       copy,
       name,
-      within(name, () => convertValue(op, before)),
+      within(name, () => convertValue(op, before, types)),
     )
     return copy
   },
-  trace: (op, plan, { changesInside }) => {
+  trace: (op, plan, { changesInside, types }) => {
     const holder = op.field === null ? undefined : fieldPlan(objectPlan(plan), op.field)
     const inner = holder?.plan ?? plan
     const [older, newer] = op.direction === 'down' ? [op.after, op.before] : [op.before, op.after]
@@ -118,6 +119,7 @@ export const convertOp: OpDefinition<ConvertOp> = {
       codec: op.codec,
       direction: op.direction ?? 'up',
       nullable: op.nullable ?? false,
+      types,
       ...(op.lossy === undefined ? {} : { lossy: op.lossy }),
     }
     const last = done.at(-1)

@@ -5,6 +5,7 @@ import type { Field, ObjectShape, Shape } from '../shape.ts'
 import type { CustomOp } from './custom.ts'
 import { rebuilt } from './object-ops.ts'
 import type { EffectContext } from './op.ts'
+import { covers } from '../same-kinds.ts'
 import {
   dotted,
   fieldAtPath,
@@ -119,6 +120,25 @@ const besidesIssues = (op: CustomOp, to: ObjectShape, object: ObjectShape): read
   )
 }
 
+/** `from` is what authors in TypeScript have their functions typed by: it has to be true. */
+const fromIssues = ({ from }: CustomOp, read: readonly Part[]): readonly string[] => {
+  if (!from) return []
+  if (from.kind !== 'object') {
+    return [`"from" must be an object with the fields that are read, found ${from.kind}`]
+  }
+  const strange = Object.keys(from.fields).filter((name) =>
+    read.every(({ path }) => path[0] !== name),
+  )
+  return [
+    ...strange.map((name) => `"from" has "${name}", which "reads" does not name`),
+    ...read.flatMap(({ path, field }) => {
+      const said = fieldIn(from, path)
+      if (said && covers(said, field)) return []
+      return [`"from" does not say what "${dotted(path)}" is, which is ${field.shape.kind}`]
+    }),
+  ]
+}
+
 interface Judged {
   readonly shape: ObjectShape
   readonly read: readonly Part[]
@@ -136,6 +156,7 @@ const judgeParts = (
     const field = fieldAtPath(object, path, context)
     return field ? [{ path, field }] : []
   })
+  for (const message of fromIssues(op, read)) report(message)
   const fields = read.reduce((at, { path }) => withoutPart(at, path), object.fields)
   const rest: ObjectShape = { kind: 'object', fields }
   if (to !== undefined && to.kind !== 'object') {

@@ -19,6 +19,8 @@ export interface CustomOp extends Lossy {
   /** Both get an object with what they read, and return one with what they write. */
   readonly up: (given: JsonObject) => Json
   readonly down: (given: JsonObject) => Json
+  /** What the functions take what is read to be, where their author says it. */
+  readonly from?: Shape
   /** An object with the shapes of what is written; fields that are read as well keep theirs when it lacks them. */
   readonly to?: Shape
   /** Directions in which values do not come back as they went. */

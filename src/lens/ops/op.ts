@@ -42,6 +42,12 @@ export interface Lossy {
   readonly lossy?: string
 }
 
+/** Ops whose author may say anew what the field means. */
+export interface Described {
+  /** Of the field in the newer version, for schemas and types. */
+  readonly description?: string
+}
+
 export interface EffectContext {
   /** The named type that the ops apply to; undefined for a value inside one. */
   readonly type: string | undefined

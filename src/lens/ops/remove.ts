@@ -1,5 +1,6 @@
 /** A field that goes away. Going up it is dropped; going down a default stands in. */
 import type { Json, Path } from '../../json/index.ts'
+import type { CodecLoss } from '../codecs/index.ts'
 import { sourcesOf } from '../made-plan.ts'
 import { Barrier, fieldPlan, isMemberAt, objectPlan, type ObjectPlan, type Plan } from '../plan.ts'
 import type { Field } from '../shape.ts'
@@ -19,12 +20,17 @@ export interface RemoveOp extends Lossy {
   readonly field: string
   /** What older clients get in its place. */
   readonly value?: Json
+  /** Whether older clients may go on sending it, for nothing. */
+  readonly discards?: boolean
   /** The field as it was declared; found by `effect`. */
   readonly declares?: Field
 }
 
-const lossOf = ({ lossy }: RemoveOp) =>
-  ({ kind: 'defaulted', reason: lossy ?? 'the field does not exist in the other version' }) as const
+const lossOf = ({ lossy, discards }: RemoveOp): CodecLoss => ({
+  kind: 'defaulted',
+  reason: lossy ?? 'the field does not exist in the other version',
+  ...(discards ? { discards } : {}),
+})
 
 /** Whether an inline object holds what comes from outside of the object at `at`. */
 const holdsForeign = (plan: Plan, at: Path | null): boolean =>
@@ -79,6 +85,7 @@ export const removeOp: OpDefinition<RemoveOp> = {
     return plan
   },
   loss: lossOf,
-  describe: ({ field }) => `removes \`${field}\``,
+  describe: ({ field, discards }) =>
+    `removes \`${field}\`${discards ? ', which older clients may still send' : ''}`,
   breaking: true,
 }

@@ -3,9 +3,9 @@ import { own, set, type Json, type JsonObject } from '../../json/index.ts'
 import { LensError, within } from '../lens-error.ts'
 import { Barrier, fieldPlan, objectPlan } from '../plan.ts'
 import { asObject, fieldNamed, isFree, objectShape, rebuilt } from './object-ops.ts'
-import type { OpDefinition } from './op.ts'
+import type { Described, OpDefinition } from './op.ts'
 
-export interface RenameOp {
+export interface RenameOp extends Described {
   readonly op: 'rename'
   readonly from: string
   readonly to: string
@@ -31,11 +31,11 @@ export const renameOp: OpDefinition<RenameOp> = {
       return undefined
     }
     if (!isFree(object, op.to, context)) return undefined
+    const said = op.description === undefined ? {} : { description: op.description }
     const fields = Object.fromEntries(
-      Object.entries(object.fields).map(([name, field]) => [
-        name === op.from ? op.to : name,
-        field,
-      ]),
+      Object.entries(object.fields).map(([name, field]) =>
+        name === op.from ? [op.to, { ...field, ...said }] : [name, field],
+      ),
     )
     return { shape: rebuilt(shape, fields), op }
   },

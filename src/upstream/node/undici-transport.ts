@@ -67,6 +67,12 @@ class Exchange implements Dispatcher.DispatchHandler {
   ): void {
     if (status < 200) return
     const bodyless = this.#request.method === 'HEAD' || bodiless.has(status)
+    const coding = headers['transfer-encoding'] ?? 'chunked'
+    // undici takes off the chunks alone: what is left would pass for the document.
+    if (!bodyless && String(coding).trim().toLowerCase() !== 'chunked') {
+      controller.abort(new TransportError('broken', 'Of transfer codings only chunked is known.'))
+      return
+    }
     const queue = bodyless ? null : new BodyQueue(controller)
     if (queue) this.#queue = queue
     this.#resolve({ status, headers: HeaderList.ofRecord(headers), body: queue })

@@ -1,11 +1,13 @@
 /** Hand-made contracts: what emitters read, without declaring and compiling it. */
 import type { Contract, ContractVersion } from '../../../src/contract/contract.ts'
+import { schemeOf } from '../../../src/contract/scheme.ts'
 import { catalogueTypes } from '../types.ts'
 
 const named = { name: 'hand-made', hash: '00000000', matrix: [] }
 
 export const contractOf = (versions: readonly ContractVersion[]): Contract => ({
   ...named,
+  scheme: schemeOf(),
   versions,
   compiled: { ...named, versions, chain: { graphs: [], steps: [] }, positions: [] },
   version: (key) => versions.find((version) => version.key === key),
@@ -33,6 +35,7 @@ export const oldest: ContractVersion = {
       response: 'Node',
       query: page,
       filters: 'Node',
+      dialect: 'brackets',
     },
     {
       id: 'items.create',

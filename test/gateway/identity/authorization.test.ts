@@ -129,6 +129,11 @@ describe('with tokens on, Authorization', () => {
     expect(store.received).toEqual([])
   })
 
+  test.each(['Bearer a b', 'Bearer a,b', 'Bearer =', 'Bearer', 'Bearer a=b', 'Bearer "a"'])(
+    '%j is no token, and nobody looks at a signature',
+    (text) => expect(authorizationOf(text).kind).toBe('wrong'),
+  )
+
   test('of more than a token may have is refused unseen', () => {
     expect(authorizationOf(`Bearer ${'a'.repeat(16_384)}`).kind).toBe('bearer')
     expect(authorizationOf(`Bearer ${'a'.repeat(16_385)}`).kind).toBe('wrong')

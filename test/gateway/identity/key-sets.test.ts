@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { readKeys } from '../../../src/gateway/identity/node/read-keys.ts'
-import { startListener } from '../support/servers.ts'
+import { startListener, until } from '../support/servers.ts'
 import { bearer, jwk, refused, seconds, sign, start } from './support.ts'
 
 const set = JSON.stringify({ keys: [jwk] })
@@ -77,6 +77,38 @@ describe('a key set', () => {
     expect((await ask(bearer(await sign()))).status).toBe(200)
   })
 
+  test('is waited for by all who come first', async () => {
+    const held: ServerResponse[] = []
+    const { ask, server } = await keyServer((outgoing) => void held.push(outgoing))
+    const tokens = await Promise.all(Array.from({ length: 10 }, (_, i) => sign({ i })))
+    const answers = tokens.map((token) => ask(bearer(token)))
+    await until(() => held.length > 0)
+    const later = await Promise.all([ask({}), ask({})])
+    expect(later.map(({ status }) => status)).toEqual([200, 200])
+    for (const outgoing of held) good(outgoing)
+    for (const { status } of await Promise.all(answers)) expect(status).toBe(200)
+    expect(server.asked).toBe(1)
+  })
+
+  test('that was withdrawn counts half a minute longer at most', async () => {
+    const { ask, server, wait } = await keyServer(good)
+    const token = await sign({ exp: seconds + 1_000_000 })
+    expect((await ask(bearer(token))).status).toBe(200)
+    server.answer = (outgoing) => outgoing.end(JSON.stringify({ keys: [{ ...jwk, kid: 'new' }] }))
+    wait(11 * 60_000)
+    expect(await ask(bearer(token))).toEqual(refused)
+  })
+
+  test('is asked for again though the clock was set back', async () => {
+    const { ask, server, wait } = await keyServer((outgoing) =>
+      outgoing.end(JSON.stringify({ keys: [{ ...jwk, kid: 'old' }] })),
+    )
+    expect(await ask(bearer(await sign()))).toEqual(refused)
+    server.answer = good
+    wait(-60 * 60_000)
+    expect((await ask(bearer(await sign({ i: 1 })))).status).toBe(200)
+  })
+
   test('is used on while its server fails, but not for ever', async () => {
     const { ask, server, wait } = await keyServer(good)
     expect((await ask(bearer(await sign()))).status).toBe(200)
@@ -90,12 +122,17 @@ describe('a key set', () => {
 
   test.each<[string, Answer]>([
     ['without end', endless],
-    ['too large', (outgoing) => outgoing.end(`{"keys":[],"x":"${'x'.repeat(300_000)}"}`)],
+    [
+      'too large',
+      (outgoing) => outgoing.end(JSON.stringify({ keys: [jwk], x: 'x'.repeat(300_000) })),
+    ],
     [
       'too large once it is expanded',
       (outgoing) => {
         outgoing.setHeader('content-encoding', 'gzip')
-        outgoing.end(gzipSync(Buffer.alloc(50 * 1024 * 1024, 32)))
+        outgoing.end(
+          gzipSync(Buffer.concat([Buffer.alloc(50 * 1024 * 1024, 32), Buffer.from(set)])),
+        )
       },
     ],
     [

@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto'
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { startListener } from '../support/servers.ts'
+import type { GatewayConfigInput } from '../../../src/gateway/index.ts'
+import { fixedFlags, startGateway } from '../support/gateway.ts'
+import { call, startListener, startStore } from '../support/servers.ts'
 import { bearer, jwk, refused, seconds, sign, signer, start } from './support.ts'
 
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -11,6 +13,27 @@ const stranger = await generateKeyPair('ES256', { extractable: true })
 const strangerJwk = await exportJWK(stranger.publicKey)
 
 const claims = { sub: 'ann', exp: seconds + 60 }
+
+/** A gateway whose flags note of which tenant a request is. */
+const telling = async (clients: GatewayConfigInput['clients']) => {
+  const tenants: (string | undefined)[] = []
+  const fixed = fixedFlags({ store: 'blue' })
+  const store = await startStore((_, outgoing) => outgoing.end())
+  const { url } = await startGateway({
+    stores: { blue: { url: store.url, version: '2.0' } },
+    now: () => seconds * 1000,
+    config: { identity: { jwt: { jwks: { keys: [jwk] }, tenantClaim: 'org' } }, clients },
+    flags: {
+      ...fixed,
+      string: (key, fallback, context) => {
+        tenants.push(context.tenant)
+        return fixed.string(key, fallback, context)
+      },
+    },
+  })
+  const ask = (token: string) => call(`${url}/items/a`, { headers: bearer(token) })
+  return { ask, tenants }
+}
 
 describe('a token', () => {
   test.each<[string, () => Promise<string> | string]>([
@@ -107,6 +130,14 @@ describe('a token', () => {
     const key = `sha256:${createHash('sha256').update('ann-key').digest('hex')}`
     const { ask } = await start({}, undefined, { clients: [{ id: 'ann', key, via: ['api-key'] }] })
     expect(await ask(bearer(await sign()))).toEqual(refused)
+  })
+
+  test('tells a tenant, whatever the configuration knows', async () => {
+    const { ask, tenants } = await telling([{ id: 'ann', tenant: 'south' }, { id: 'bob' }])
+    await ask(await sign({ org: 'north' }))
+    await ask(await sign())
+    await ask(await sign({ sub: 'bob' }))
+    expect(tenants).toEqual(['north', 'south', undefined])
   })
 
   test('is not remembered beyond its end', async () => {

@@ -6,6 +6,7 @@ import {
   createGateway,
   defineConfig,
   explainRequest,
+  servedConfig,
   type ExplainInput,
   type Explanation,
   type Gateway,
@@ -100,18 +101,19 @@ export const startGateway = async ({
     error: noting('error'),
   }
   const metrics = createMetrics()
-  const complete = defineConfig({
+  const given = defineConfig({
     backends: stores,
     decision: { flag: 'store', fallback: Object.keys(stores)[0] as string },
     ...config,
   })
+  const complete = servedConfig(given, contract)
   const largeJobs = threads
     ? largeJobsOf({ contract, contractModule, config: complete, log, metrics })
     : undefined
   const gateway = createGateway({
     largeJobs,
     contract,
-    config: complete,
+    config: given,
     flags,
     backends: new Map(
       Object.entries(complete.backends).map(([name, { url, version, connections }]) => [

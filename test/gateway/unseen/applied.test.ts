@@ -109,6 +109,20 @@ describe.each(Object.keys(writes) as (keyof typeof writes)[])('a %s', (kind) => 
     expect(answer.json).not.toHaveProperty('applied')
   })
 
+  test.each([422, 500])(
+    'that was refused with %d, of which half comes, was not',
+    async (status) => {
+      const { gateway } = await start((outgoing) => {
+        outgoing.writeHead(status, { ...json, 'Content-Length': '1000' })
+        outgoing.write('{"title":')
+        setImmediate(() => outgoing.destroy())
+      })
+      const answer = await send(gateway.url, kind)
+      expect(answer.status).toBeGreaterThanOrEqual(400)
+      expect(answer.text).not.toContain('applied')
+    },
+  )
+
   test('that gets no answer may have been applied or not', async () => {
     const { gateway } = await start(() => undefined, { timeouts: { headersMs: 1500 } })
     const answer = await send(gateway.url, kind)

@@ -12,6 +12,7 @@ import {
   version,
   type Route,
 } from '../../../src/contract/index.ts'
+import type { Json } from '../../../src/json/index.ts'
 import { explainWrite } from '../../../src/gateway/write/explain-write.ts'
 import { startGateway } from '../support/gateway.ts'
 import { call, startStore } from '../support/servers.ts'
@@ -63,6 +64,35 @@ test('a client whose version has it writes as ever', async () => {
   expect((await send('2.0', 'PUT', seen)).status).toBe(200)
   expect(now()).toBe(JSON.stringify(seen))
 })
+
+const unreadable: readonly Json[] = [
+  { pay: { type: 'wallet' } },
+  { pay: wallet },
+  [{ op: 'replace', path: '/pay/type', value: 'wallet' }],
+  [{ op: 'add', path: '/pay', value: wallet }],
+  [
+    { op: 'replace', path: '/name', value: 'wallet' },
+    { op: 'copy', from: '/name', path: '/pay/type' },
+  ],
+]
+
+test.each(unreadable.map((patch) => [JSON.stringify(patch), patch] as const))(
+  'a patch that makes what its client could not read is refused: %s',
+  async (_, patch) => {
+    const { send, before, now, lastWrite } = await startDocs(
+      payments(position, 'later'),
+      '2.0',
+      seen,
+    )
+    expect((await send('1.0', 'PATCH', patch)).json).toMatchObject({
+      status: 422,
+      code: 'wrong-shape',
+    })
+    expect([now(), lastWrite()]).toEqual([before, ''])
+    // Who knows it may say it.
+    expect((await send('2.0', 'PATCH', { pay: wallet })).status).toBe(200)
+  },
+)
 
 test('a document is deleted by whoever names it', async () => {
   const { send, now } = await startDocs(payments(position, 'later'), '2.0', unseen)

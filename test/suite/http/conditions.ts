@@ -1,12 +1,17 @@
 /** Conditional requests and caching (RFC 9110 section 13, RFC 9111), cell by cell: a client of 1.0 before a store of 2.0. */
 import contract from '../../../adapters/index.ts'
+import { fingerprint } from '../../../src/lens/index.ts'
+import { storeName } from '../flag-files.ts'
 import { lastModified } from './origin.ts'
 
+/** What tells the stores apart. */
+const mark = fingerprint(storeName('2.0'))
+
 /** What tags of this pair of versions end with. */
-export const view = `~1.0-2.0-${contract.hash}`
+export const view = `~1.0-2.0-${contract.lens('Entity', '2.0', '1.0').hash}-${mark}`
 
 const mine = (opaque: string) => `"${opaque}${view}"`
-const otherClient = `"v1~1.1-2.0-${contract.hash}"`
+const otherClient = `"v1~1.1-2.0-${contract.lens('Entity', '2.0', '1.1').hash}-${mark}"`
 const stale = '"v1~1.0-2.0-0000"'
 const later = 'Sun, 06 Nov 2033 08:49:37 GMT'
 const earlier = 'Sun, 06 Nov 1994 08:49:37 GMT'

@@ -88,6 +88,24 @@ export const corsSuite = ({ name, start }: Semantics): void => {
       expect(answer.headers['access-control-expose-headers']).toBe('x-cursor, x-own')
     })
 
+    test.each([
+      ['isthmus-explain', undefined, undefined, 'isthmus-explain'],
+      ['X-A, Isthmus-Explain', 'x-a', 'x-a', 'x-a, isthmus-explain'],
+      ['X-A, api-version', 'x-a', '*', '*'],
+      ['X-A', 'x-a', undefined, undefined],
+    ])('of the headers %j the store is asked for %j, and its %j is told as %j', async (...row) => {
+      const [wanted, asked, allows, told] = row
+      answering({
+        'Access-Control-Allow-Origin': page,
+        ...(allows === undefined ? {} : { 'Access-Control-Allow-Headers': allows }),
+      })
+      const headers = { 'Access-Control-Request-Headers': wanted }
+      const answer = await ask(`${stores.url}/items/x`, preflight('PUT', headers))
+      expect(origin.received.at(-1)?.headers['access-control-request-headers']).toBe(asked)
+      const heard = answer.headers['access-control-allow-headers']
+      expect(heard?.toString().toLowerCase()).toBe(told?.toLowerCase())
+    })
+
     test('what the store does not allow, nobody adds', async () => {
       answering({})
       const { headers } = await ask(
@@ -204,6 +222,7 @@ export const corsSuite = ({ name, start }: Semantics): void => {
         for (const one of [
           'API-Version',
           'Isthmus-Decision',
+          'Isthmus-Discarded',
           'Isthmus-Omitted',
           'Deprecation',
           'Sunset',

@@ -4,6 +4,7 @@ import { errorsSuite } from './errors.ts'
 import { linkSuite } from './links.ts'
 import { messageSuite } from './messages.ts'
 import type { Semantics } from './runtime.ts'
+import { storeSuite } from './stores.ts'
 import { unknownSuite } from './unknown.ts'
 
 export const semanticsSuite = (runtime: Semantics): void => {
@@ -12,4 +13,5 @@ export const semanticsSuite = (runtime: Semantics): void => {
   errorsSuite(runtime)
   messageSuite(runtime)
   corsSuite(runtime)
+  storeSuite(runtime)
 }

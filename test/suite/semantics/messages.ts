@@ -157,6 +157,30 @@ export const messageSuite = ({ name, start, workerd }: Semantics): void => {
     })
   })
 
+  describe(`a part of a document in ${name}`, () => {
+    const part = { ...json, 'Content-Range': 'bytes 0-11/50' }
+
+    test.each([
+      ['PUT', '/items/x', json],
+      ['PATCH', '/items/x', { 'Content-Type': 'application/merge-patch+json' }],
+      ['POST', '/items', json],
+    ])('%s is refused where the document is adapted', async (method, path, type) => {
+      const count = origin.received.length
+      const headers = { ...part, ...type }
+      const answer = await send(path, { method, headers, body: '{"name":"n"}' })
+      expect(answer.status).toBe(400)
+      expect(JSON.parse(answer.bytes.toString())).toMatchObject({ code: 'malformed' })
+      expect(origin.received).toHaveLength(count)
+    })
+
+    test('passes between equal versions', async () => {
+      origin.respond = (_, outgoing) => outgoing.writeHead(200, json).end('{"id":"a","title":"n"}')
+      const asked = { method: 'PUT', headers: part, body: '{"title":"n"}' }
+      expect((await send('/things/x', asked, '2.0')).status).toBe(200)
+      expect(origin.received.at(-1)?.headers['content-range']).toBe('bytes 0-11/50')
+    })
+  })
+
   describe(`renamed headers in ${name}`, () => {
     test('under both names: the one that the version has is meant', async () => {
       const both = { 'X-Cursor': '6', 'X-Next': '7' }

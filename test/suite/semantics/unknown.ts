@@ -57,6 +57,16 @@ const lookAlikes: readonly (readonly [says: string, path: string])[] = [
   ['a tab', '/%09items'],
   ['a trailing dot', '/items.'],
   ['a trailing space', '/items%20'],
+  ['a quote at the end', '/items%22'],
+  ['an asterisk at the end', '/items*'],
+  ['a pipe at the end', '/items%7C'],
+  ['an angle bracket at the end', '/items%3C'],
+  ['a caret at the end', '/items%5E'],
+  ['a grave accent at the end', '/items%60'],
+  ['a fraction slash', '/items%E2%81%84x'],
+  ['three dots', '/elsewhere/.../items'],
+  ['an encoded semicolon before more', '/items%3ba/b/c'],
+  ['a question mark of two layers before more', '/items%253fa/b/c'],
   ['an encoded question mark', '/items%3fx=1'],
   ['an encoded question mark before more', '/items%3fa/b/c'],
   ['an encoded hash', '/items%23x'],
@@ -198,6 +208,20 @@ export const unknownSuite = ({ name, start }: Semantics): void => {
         expect(await reached(() => status(listed, path, 'PUT'))).toEqual([`PUT ${sent}`])
       }
       expect(await reached(() => status(listed, '/files/a', 'HEAD'))).toEqual(['HEAD /files/a'])
+    })
+
+    test('end with their last segment, with a slash or without', async () => {
+      const whole = configOf(origin.url, {
+        unknownRoutes: { pass: [{ prefix: '/files', methods: ['GET'] }] },
+      })
+      const gateway = await start(whole)
+      for (const path of ['/files', '/files/', '/files/a']) {
+        expect(await reached(() => status(gateway, path))).toEqual([`GET ${path}`])
+      }
+      for (const path of ['/filesystem', '/files.txt', '/files-a/b']) {
+        expect(await reached(() => status(gateway, path))).toEqual([])
+      }
+      await gateway.close()
     })
 
     test('are 405 by others', async () => {

@@ -16,6 +16,7 @@ const always: readonly ErrorCode[] = [
 const forwarded: readonly ErrorCode[] = [
   'pair-refused',
   'not-in-store-version',
+  'gone-from-store',
   'no-backend',
   'backend-unreachable',
   'circuit-open',

@@ -1,24 +1,18 @@
 /** The parameters of an operation: path, query, filters and headers. */
 import type { Json, JsonObject } from '../../../json/index.ts'
 import type { Fields, Shape, TypeGraph } from '../../../lens/index.ts'
+import {
+  dialectOf,
+  filterForms,
+  filterName,
+  filterOperators,
+  type ReadyForm,
+} from '../../query/dialect.ts'
+import { listedType, useOf } from '../../query/listed.ts'
+import type { QueryParameter } from '../../query/parameter.ts'
 import { parametersIn } from '../../path-template.ts'
 import type { Route } from '../../route.ts'
 import type { VersionSchemas } from './schemas.ts'
-
-/** Operators of `filter[path][Operator]=value`. */
-const operators = [
-  'Equals',
-  'NotEquals',
-  'Greater',
-  'Less',
-  'GreaterOrEqual',
-  'LessOrEqual',
-  'Contains',
-  'StartsWith',
-  'EndsWith',
-  'In',
-  'NotIn',
-]
 
 const bare = (types: TypeGraph, shape: Shape): Shape => {
   if (shape.kind === 'ref') return bare(types, types[shape.type] ?? { kind: 'any' })
@@ -71,38 +65,94 @@ const pathParameters = (route: Route, types: TypeGraph, schemas: VersionSchemas)
   }))
 }
 
+const bracketFilter: JsonObject = {
+  name: 'filter',
+  in: 'query',
+  style: 'deepObject',
+  explode: true,
+  description:
+    'Only those that match: `filter[path][Operator]=value`, the path with dots between names. ' +
+    `Operators: ${filterOperators.join(', ')}; In and NotIn take values with commas between them.`,
+  schema: {
+    type: 'object',
+    additionalProperties: {
+      type: 'object',
+      propertyNames: { enum: [...filterOperators] },
+      additionalProperties: text,
+    },
+  },
+}
+
+/** Which documents an operator selects, in words. */
+const selected: Readonly<Record<ReadyForm['operator'], string>> = {
+  Equals: 'is exactly this',
+  NotEquals: 'is not this',
+  Greater: 'is greater than this',
+  Less: 'is less than this',
+  GreaterOrEqual: 'is this or greater',
+  LessOrEqual: 'is this or less',
+  Contains: 'contains this',
+  StartsWith: 'starts with this',
+  EndsWith: 'ends with this',
+  In: 'is one of these',
+  NotIn: 'is none of these',
+}
+
+const formParameter = (
+  form: ReadyForm,
+  [field, shape]: Found,
+  schemas: VersionSchemas,
+): JsonObject => {
+  const schema = schemas.of(shape)
+  const { operator, values } = form
+  return {
+    name: filterName(form, field),
+    in: 'query',
+    description: `Only those whose \`${field}\` ${selected[operator]}`,
+    ...(values === undefined
+      ? { schema }
+      : { explode: values === 'repeat', schema: { type: 'array', items: schema } }),
+  }
+}
+
 const filterParameters = (
   route: Route,
   types: TypeGraph,
   schemas: VersionSchemas,
 ): JsonObject[] => {
   if (route.filters === undefined) return []
-  const exact = plainFields(types, fieldsOf(types, route.filters))
-    .filter(([name]) => !Object.hasOwn(route.query ?? {}, name) && name !== 'filter')
-    .map(([name, shape]) => ({
-      name,
-      in: 'query',
-      description: `Only those whose \`${name}\` is exactly this`,
-      schema: schemas.of(shape),
-    }))
-  const filter = {
-    name: 'filter',
-    in: 'query',
-    style: 'deepObject',
-    explode: true,
-    description:
-      'Only those that match: `filter[path][Operator]=value`, the path with dots between names. ' +
-      `Operators: ${operators.join(', ')}; In and NotIn take values with commas between them.`,
-    schema: {
-      type: 'object',
-      additionalProperties: {
-        type: 'object',
-        propertyNames: { enum: operators },
-        additionalProperties: text,
-      },
-    },
+  const dialect = dialectOf(route.dialect)
+  const inBrackets = dialect === dialectOf('brackets')
+  const found = plainFields(types, fieldsOf(types, route.filters))
+  const names = new Set(Object.keys(route.query ?? {}))
+  const parameters: JsonObject[] = []
+  for (const field of found) {
+    for (const form of filterForms(inBrackets ? dialectOf('equals') : dialect)) {
+      const name = filterName(form, field[0])
+      if (names.has(name) || (inBrackets && name === 'filter')) continue
+      names.add(name)
+      parameters.push(formParameter(form, field, schemas))
+    }
   }
-  return [...exact, filter]
+  return inBrackets ? [...parameters, bracketFilter] : parameters
+}
+
+/** Operators whose operands are no values of the field. */
+const textual: ReadonlySet<string> = new Set(['Contains', 'StartsWith', 'EndsWith'])
+
+/** The shape of a parameter, which is that of the field that it filters by. */
+const queryShape = (
+  route: Route,
+  types: TypeGraph,
+  [name, parameter]: readonly [string, QueryParameter],
+): Shape => {
+  const { shape } = parameter
+  const use = useOf(types, route, name, parameter)
+  if (use.kind !== 'filter' || textual.has(use.operator ?? 'Equals')) return shape
+  const fields = plainFields(types, fieldsOf(types, listedType(types, route)))
+  const [, of] = fields.find(([field]) => field === use.field) ?? []
+  if (!of) return shape
+  return shape.kind === 'array' ? { ...shape, of } : of
 }
 
 const conditions = ({ kind, stream }: Route): JsonObject[] => {
@@ -135,12 +185,19 @@ export const parametersOf = (
   types: TypeGraph,
   schemas: VersionSchemas,
 ): readonly Json[] => {
-  const query = Object.entries(route.query ?? {}).map(([name, { shape, description }]) => ({
-    name,
-    in: 'query',
-    ...(description === undefined ? {} : { description }),
-    schema: schemas.of(shape),
-  }))
+  const query = Object.entries(route.query ?? {}).map(([name, parameter]) => {
+    const { description, required, default: standing, explode = false } = parameter
+    const shape = queryShape(route, types, [name, parameter])
+    const schema = schemas.of(shape)
+    return {
+      name,
+      in: 'query',
+      ...(description === undefined ? {} : { description }),
+      ...(required ? { required } : {}),
+      ...(shape.kind === 'array' ? { explode } : {}),
+      schema: standing === undefined ? schema : { ...schema, default: standing },
+    }
+  })
   return [
     { $ref: '#/components/parameters/Version' },
     ...pathParameters(route, types, schemas),

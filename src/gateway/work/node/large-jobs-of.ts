@@ -27,7 +27,9 @@ const sourceOf = ({
   contract,
   contractModule: url,
 }: LargeJobsOptions): (() => ContractSource) | undefined => {
-  const { compiled, hash } = contract
+  const { hash } = contract
+  // Jobs name versions by their keys: how clients write them is settled by then.
+  const { scheme: _scheme, ...compiled } = contract.compiled
   if (isPlainData(compiled)) return () => ({ kind: 'data', compiled: packed(compiled) })
   return url === undefined ? undefined : () => ({ kind: 'module', url, hash })
 }

@@ -2,7 +2,7 @@
 import { isNumber, kind, numberOf, print, type Json } from '../../../json/index.ts'
 import { codecOf } from '../../codecs/index.ts'
 import { LensError } from '../../lens-error.ts'
-import type { Plan } from '../../plan.ts'
+import type { CodecPlan } from '../../plan.ts'
 import type { Carry, Compiling, Part } from '../carry.ts'
 import { kindAt, textAt } from '../tape.ts'
 import { misfit, type Writer } from '../writer.ts'
@@ -10,8 +10,6 @@ import { inObjectPart } from './in-object.ts'
 import { tagPart, untagPart } from './tagged.ts'
 import { timestampCarry } from './timestamp.ts'
 import { valuesCarry } from './values.ts'
-
-export type CodecPlan = Extract<Plan, { kind: 'codec' }>
 
 /** Texts of scalars that are remembered: conversions in exact decimals are slow, and values repeat. */
 const mostRemembered = 1024
@@ -71,10 +69,12 @@ const partOf = (plan: CodecPlan, compiling: Compiling): Part => {
     case 'tagged':
       return direction === 'up' ? tagPart(compiling) : untagPart(compiling)
     case 'values':
-      return scalar(valuesCarry(codec[direction], compiling))
+      return scalar(valuesCarry(codec, direction, compiling))
     case 'timestamp':
       return scalar(timestampCarry(codec, direction, scalarCarry(plan)))
     case 'own':
+    case 'split':
+    case 'keyed':
       return compiling.byValue({ ...plan, nullable: false })
     default:
       return scalar(scalarCarry(plan))

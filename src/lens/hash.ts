@@ -1,4 +1,4 @@
-/** A short fingerprint of declarations, so that views of different contracts are told apart. */
+/** A short fingerprint of declarations, so that what differs is told apart. */
 
 /** FNV-1a, 32 bits, as 8 hex digits. Not for security. */
 export const fingerprint = (text: string): string => {

@@ -1,0 +1,75 @@
+/** Query parameters of a route: what they are, what they do, and which is which in another version. */
+import type { Json } from '../../json/index.ts'
+import type { CodecData, Shape } from '../../lens/index.ts'
+import type { FilterOperator } from './dialect.ts'
+
+/** What a parameter does with the documents of a route. */
+export type ParameterUse =
+  /**
+   * Orders by fields, with commas between their names. `direction` is the parameter that says `asc`
+   * or `desc`; when absent, a leading `-` reverses.
+   */
+  | { readonly kind: 'sort'; readonly direction?: string }
+  /** Names the fields to answer. */
+  | { readonly kind: 'fields' }
+  /** Filters by a field; `Equals` when no operator is given. */
+  | { readonly kind: 'filter'; readonly field: string; readonly operator?: FilterOperator }
+  /** Names fields or values in no other way: limits, cursors, switches. */
+  | { readonly kind: 'plain' }
+
+export interface QueryParameter {
+  readonly shape: Shape
+  readonly description?: string
+  /** Whether every request has to give it. */
+  readonly required?: boolean
+  /** What a request means that does not give it, in this version. */
+  readonly default?: Json
+  /** One parameter per item, in place of commas. Only of lists. */
+  readonly explode?: boolean
+  /**
+   * What it does. When absent, by its name: `sort` sorts, `fields` names fields, the name of a field
+   * filters by it, and anything else is plain.
+   */
+  readonly use?: ParameterUse
+  /** What the same parameter is called in all versions; its name when absent. Made by changes. */
+  readonly id?: string
+  /** Codecs that its values went through since it was added, oldest first. Made by changes. */
+  readonly codecs?: readonly CodecData[]
+  /** What it is set to for clients of versions that do not have it, or need not give it. Made by changes. */
+  readonly value?: Json
+  /** Why it is left out towards versions that do not have it; they are not asked without. Made by changes. */
+  readonly lossy?: string
+}
+
+/** A parameter that a version has no more, for what its clients ask of older stores, and the other way round. */
+export interface RemovedParameter {
+  /** What older stores are sent, in the form that it had last. */
+  readonly value?: Json
+  /** Why it is left out for older clients; they are refused without. */
+  readonly lossy?: string
+  /** As of the last version that had it. */
+  readonly shape: Shape
+  readonly codecs: readonly CodecData[]
+}
+
+type Parameters = Readonly<Record<string, QueryParameter>> | undefined
+
+export const parameterId = (name: string, { id = name }: QueryParameter): string => id
+
+/** The parameter of another version that is the same one, with its name there. */
+export const parameterById = (
+  parameters: Parameters,
+  id: string,
+): readonly [name: string, parameter: QueryParameter] | undefined =>
+  Object.entries(parameters ?? {}).find(([name, parameter]) => parameterId(name, parameter) === id)
+
+/** The name of a parameter in another version; the same where a version does not declare it. */
+export const parameterName = (from: Parameters, to: Parameters, name: string): string => {
+  const parameter = from && Object.hasOwn(from, name) ? from[name] : undefined
+  const other = parameter && parameterById(to, parameterId(name, parameter))
+  return other?.[0] ?? name
+}
+
+/** What a parameter does by its name. */
+export const useByName = (id: string): ParameterUse | undefined =>
+  id === 'sort' || id === 'fields' ? { kind: id } : undefined

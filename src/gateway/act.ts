@@ -1,0 +1,84 @@
+/** What is done with a request once it is known what: all that may be sent is sent from here. */
+import { failed, ok, problem, type Problem, type Result } from '../errors/index.ts'
+import { HeaderList, type HttpAnswer } from '../http/index.ts'
+import type { Backend } from '../upstream/index.ts'
+import { carry, outgoingHeaders, passingBody, type Exchange } from './carry.ts'
+import { clientLink } from './client-link.ts'
+import { toClientTag, toStoreConditions } from './conditions.ts'
+import { viewOf } from './etag.ts'
+import { linkedHeaders } from './link-headers.ts'
+import { overriddenBy } from './method-override.ts'
+import { sendPreflight } from './preflight.ts'
+import type { Resolution } from './resolve.ts'
+import { schemaDocument } from './schema-route.ts'
+
+/** A route that no version knows, and the configuration lists, goes through untouched. */
+const pass = async (exchange: Exchange, backend: Backend): Promise<Result<HttpAnswer>> => {
+  const { request, resolution } = exchange
+  const { path, query } = resolution.negotiated?.address ?? { path: '/', query: '' }
+  const overridden = overriddenBy(query, request.method)
+  if (overridden) return failed(overridden)
+  const body = await passingBody(exchange)
+  if (!body.ok) return body
+  const headers = outgoingHeaders(exchange)
+  const view = viewOf(undefined, exchange.core.marks.get(backend.name))
+  toStoreConditions(headers, view)
+  const answer = await backend.send({
+    method: request.method,
+    path: query === '' ? path : `${path}?${query}`,
+    headers,
+    body: body.value,
+    signal: request.signal,
+  })
+  if (!answer.ok) return answer
+  const linked = linkedHeaders(answer.value.headers, (link) =>
+    clientLink(link, exchange, backend, { sent: headers, asking: path }),
+  )
+  toClientTag(linked, view)
+  return ok({ ...answer.value, headers: linked })
+}
+
+const schema = ({ resolution, request }: Exchange): Result<HttpAnswer> => {
+  const version = resolution.negotiated?.version
+  if (!version) return failed(problem('internal', 'A schema was asked for in no version.'))
+  const body = new TextEncoder().encode(schemaDocument(version))
+  const headers = HeaderList.of({
+    'content-type': 'application/json',
+    'content-length': String(body.byteLength),
+  })
+  return ok({ status: 200, headers, body: request.method === 'HEAD' ? null : body })
+}
+
+/** RFC 9110 section 9.3.7. */
+const allowed = (methods: readonly string[]): HttpAnswer => ({
+  status: 204,
+  headers: HeaderList.of({ allow: [...new Set([...methods, 'OPTIONS'])].sort().join(', ') }),
+  body: null,
+})
+
+/** Does what was planned: the answer of the store, or of the gateway itself. */
+export const act = (exchange: Exchange): Promise<Result<HttpAnswer>> | Result<HttpAnswer> => {
+  const { plan } = exchange.resolution
+  if (!plan.ok) return plan
+  switch (plan.value.kind) {
+    case 'schema':
+      return schema(exchange)
+    case 'pass':
+      return pass(exchange, plan.value.backend)
+    case 'carry':
+      return carry(exchange, plan.value)
+    case 'allow':
+      return ok(allowed(plan.value.methods))
+    case 'preflight':
+      return plan.value.to
+        ? sendPreflight(exchange, plan.value.to)
+        : ok({ status: 204, headers: new HeaderList(), body: null })
+  }
+}
+
+/** A problem with the names of backend and route, as far as they are known. */
+export const placed = (found: Problem, { choice, match }: Resolution): Problem => ({
+  ...found,
+  ...(choice && found['backend'] === undefined ? { backend: choice.backend.name } : {}),
+  ...(match?.kind === 'route' && found['route'] === undefined ? { route: match.route.id } : {}),
+})

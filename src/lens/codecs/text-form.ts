@@ -1,0 +1,55 @@
+/** Text in one form of letters, or without the space around it: enum values both ways, other text once and for all. */
+import { LensError, wrongKind } from '../lens-error.ts'
+import type { Codec } from './codec.ts'
+
+export type TextForm = 'lower' | 'upper' | 'trim'
+
+export interface TextFormData {
+  readonly codec: 'text-form'
+  readonly form: TextForm
+  /** Of an older enum; found by `complete`. */
+  readonly values?: readonly string[]
+}
+
+const formed: Readonly<Record<TextForm, (text: string) => string>> = {
+  lower: (text) => text.toLowerCase(),
+  upper: (text) => text.toUpperCase(),
+  trim: (text) => text.trim(),
+}
+
+const said: Readonly<Record<TextForm, string>> = {
+  lower: 'to lower case',
+  upper: 'to upper case',
+  trim: 'without the space around it',
+}
+
+export const textFormCodec: Codec<TextFormData> = {
+  complete: (data, shape) =>
+    shape.kind === 'string' && shape.values ? { ...data, values: shape.values } : data,
+  effect: ({ form, values }, shape) => {
+    if (shape.kind !== 'string') return `a string is needed, found ${shape.kind}`
+    if (shape.link) return 'it is a link, which has its own form'
+    if (!values) return { kind: 'string' }
+    if (shape.open) return 'its values are open, and others would not come back'
+    const newer = values.map(formed[form])
+    if (new Set(newer).size < newer.length) return 'two of its values become one'
+    if (newer.every((value, at) => value === values[at])) return 'every value stays as it is'
+    return { kind: 'string', values: newer }
+  },
+  run: ({ form, values }, value, direction) => {
+    if (typeof value !== 'string') return wrongKind('a string', value)
+    const toForm = formed[form]
+    if (!values) return toForm(value)
+    const found = values.find((older) => (direction === 'up' ? older : toForm(older)) === value)
+    if (found === undefined) {
+      const all = direction === 'up' ? values : values.map(toForm)
+      throw new LensError('wrong-shape', `expected one of ${all.join(', ')}`)
+    }
+    return direction === 'up' ? toForm(found) : found
+  },
+  loss: ({ form, values }, direction) =>
+    values || direction === 'down'
+      ? undefined
+      : { kind: 'lossy', reason: `text is written ${said[form]}` },
+  describe: ({ form }) => said[form],
+}
