@@ -1,5 +1,6 @@
 /** The contract: what every other room reads. Made by `defineContract`, or of compiled data by `assembleContract`. */
 import type { Chain, Lens, TypeGraph } from '../lens/index.ts'
+import type { ErrorForm, ErrorStatus } from './error-form.ts'
 import type { Route } from './route.ts'
 import type { Scheme, SchemeDeclaration } from './scheme.ts'
 
@@ -13,6 +14,10 @@ export interface ContractVersion {
   readonly summary: string
   readonly types: TypeGraph
   readonly routes: readonly Route[]
+  /** What its errors look like; undefined where they are no type of the contract. */
+  readonly errors?: ErrorForm
+  /** Errors that had other statuses in the version before. */
+  readonly errorStatuses?: readonly ErrorStatus[]
   /** What changed against the version before; empty for the base. */
   readonly changes: readonly ChangeNote[]
 }

@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import type { Json } from '../json/index.ts'
 import type { Op } from '../lens/index.ts'
 import type { MatrixEntry } from './contract.ts'
+import type { ErrorForm, ErrorStatus } from './error-form.ts'
 import type { BodyForm } from './body-forms.ts'
 import { callSite } from './place.ts'
 import type { CodecData } from '../lens/index.ts'
@@ -17,6 +18,7 @@ export interface BaseDeclaration {
   readonly summary: string
   readonly types: Readonly<Record<string, z.ZodType>>
   readonly routes: readonly Route[]
+  readonly errors?: ErrorForm
   readonly place: string | undefined
 }
 
@@ -26,6 +28,7 @@ export interface ChangeDeclaration {
   readonly edits: Readonly<Record<string, readonly Op[]>>
   readonly types: Readonly<Record<string, z.ZodType>>
   readonly routes: readonly RouteChange[]
+  readonly errors: readonly ErrorStatus[]
   readonly place: string | undefined
 }
 
@@ -52,10 +55,10 @@ export interface ContractDeclaration {
   readonly matrix?: readonly MatrixEntry[]
 }
 
-/** The first version: all its types and routes. */
+/** The first version: all its types and routes, and what its errors look like. */
 export const base = (
   version: string,
-  parts: Pick<BaseDeclaration, 'summary' | 'types' | 'routes'>,
+  parts: Pick<BaseDeclaration, 'summary' | 'types' | 'routes' | 'errors'>,
 ): BaseDeclaration => ({ version, ...parts, place: callSite() })
 
 /** A later version: what changes against the one before. */
@@ -72,8 +75,12 @@ export const version = (
 export const change = (
   description: string,
   edits: ChangeDeclaration['edits'],
-  { types = {}, routes = [] }: Partial<Pick<ChangeDeclaration, 'types' | 'routes'>> = {},
-): ChangeDeclaration => ({ description, edits, types, routes, place: callSite() })
+  {
+    types = {},
+    routes = [],
+    errors = [],
+  }: Partial<Pick<ChangeDeclaration, 'types' | 'routes' | 'errors'>> = {},
+): ChangeDeclaration => ({ description, edits, types, routes, errors, place: callSite() })
 
 export const addRoutes = (...routes: readonly Route[]): readonly RouteChange[] =>
   routes.map((route) => ({ op: 'add-route', route }))

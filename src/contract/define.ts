@@ -15,6 +15,12 @@ import {
 import { assembleContract } from './assemble.ts'
 import type { ChangeNote, CompiledContract, Contract, ContractVersion } from './contract.ts'
 import type { ChangeDeclaration, ContractDeclaration, VersionDeclaration } from './declare.ts'
+import {
+  errorFormIssues,
+  errorStatusIssues,
+  type ErrorForm,
+  type ErrorStatus,
+} from './error-form.ts'
 import { evolve, type NameGivers } from './evolve.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
 import { keyedEntries, matrixIssues } from './matrix.ts'
@@ -35,6 +41,9 @@ interface Progress {
   readonly steps: Step[]
   names: ReadonlyMap<z.ZodType, string>
   routes: readonly Route[]
+  readonly errors: ErrorForm | undefined
+  /** Since the last version. */
+  errorStatuses: readonly ErrorStatus[]
   readonly versions: ContractVersion[]
   /** Position in the chain at which each version stands, in their order. */
   readonly positions: number[]
@@ -74,6 +83,7 @@ const endVersion = (
   place: string,
 ): void => {
   const types = lastGraph(progress)
+  const { errors, errorStatuses } = progress
   const before = progress.versions.at(-1)
   const judged = judgedTypes(before?.types, types, progress)
   const issues = [
@@ -81,6 +91,7 @@ const endVersion = (
     ...(before ? strayedIssues(before, { types, routes: progress.routes }, place) : []),
     ...typeIssues(types, place, judged),
     ...identityIssues(progress.routes, version.key, progress.knownRoutes, place),
+    ...errorFormIssues(errors, types, place),
   ]
   for (const issue of issues) {
     // What is wrong in one version is as wrong in the next: it is told once, where it began.
@@ -89,14 +100,26 @@ const endVersion = (
     progress.told.add(known)
   }
   progress.positions.push(progress.graphs.length - 1)
-  progress.versions.push({ ...version, types, routes: progress.routes })
+  progress.versions.push({
+    ...version,
+    types,
+    routes: progress.routes,
+    ...(errors ? { errors } : {}),
+    ...(errorStatuses.length > 0 ? { errorStatuses } : {}),
+  })
+  progress.errorStatuses = []
 }
 
 /** Types that some route of a table carries, directly or inside others. */
-const carriedTypes = (routes: readonly Route[], types: TypeGraph): ReadonlySet<string> => {
+const carriedTypes = (
+  routes: readonly Route[],
+  types: TypeGraph,
+  errors: ErrorForm | undefined,
+): ReadonlySet<string> => {
   const carried = new Set(
     routes.flatMap(({ request, response }) => [request ?? [], response ?? []].flat()),
   )
+  if (errors) carried.add(errors.type)
   for (const type of carried) {
     const shape = Object.hasOwn(types, type) ? types[type] : undefined
     for (const ref of shape ? refsOf(shape) : []) carried.add(ref)
@@ -110,7 +133,7 @@ const inDialect = (route: Route, dialect: ContractDeclaration['dialect']): Route
 
 const applyChange = (change: ChangeDeclaration, place: string, progress: Progress): void => {
   const { issues } = progress
-  const isEmpty = [change.edits, change.types, change.routes].every(
+  const isEmpty = [change.edits, change.types, change.routes, change.errors].every(
     (part) => Object.keys(part).length === 0,
   )
   if (isEmpty) issues.push({ place, message: 'the change touches nothing' })
@@ -120,7 +143,7 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
     edit.op === 'add-route' ? { ...edit, route: inDialect(edit.route, progress.dialect) } : edit,
   )
   const routes = changeRoutes(progress.routes, declared, before, place, issues)
-  const carried = carriedTypes([...progress.routes, ...routes], before)
+  const carried = carriedTypes([...progress.routes, ...routes], before, progress.errors)
   for (const type of Object.keys(change.edits)) {
     if (Object.hasOwn(before, type) && !carried.has(type)) {
       const message = `the change touches nothing: no route carries the type "${type}"`
@@ -142,6 +165,8 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
   progress.graphs.push(after)
   progress.steps.push(step)
   progress.routes = routes
+  for (const status of change.errors) issues.push(...errorStatusIssues(status, place))
+  progress.errorStatuses = [...progress.errorStatuses, ...change.errors]
 }
 
 const noteOf = (change: ChangeDeclaration, step: Step | undefined): ChangeNote => {
@@ -152,8 +177,15 @@ const noteOf = (change: ChangeDeclaration, step: Step | undefined): ChangeNote =
       ...edits.flatMap(([type, ops]) => ops.map((op) => `${type}: ${describeAll([op])}`)),
       ...Object.keys(change.types).map((type) => `adds the type \`${type}\``),
       ...change.routes.map(describeRouteChange),
+      ...change.errors.map(
+        ({ from, to, where }) =>
+          `errors have status ${to} instead of ${from}${where ? ` where they say ${JSON.stringify(where)}` : ''}`,
+      ),
     ],
-    breaking: edits.some(([, ops]) => ops.some(isBreaking)) || change.routes.some(breaksRoute),
+    breaking:
+      edits.some(([, ops]) => ops.some(isBreaking)) ||
+      change.errors.length > 0 ||
+      change.routes.some(breaksRoute),
   }
 }
 
@@ -187,6 +219,8 @@ const evaluate = (
     names,
     routes: base.routes.map((route) => inDialect(route, dialect)),
     dialect,
+    errors: base.errors,
+    errorStatuses: [],
     versions: [],
     positions: [],
     givers: new Map(),
@@ -210,6 +244,7 @@ const saidBy = ({ graphs, steps, versions }: Progress): unknown => [
     return Object.entries(types).filter(([type]) => !Object.hasOwn(known, type))
   }),
   versions.map(({ routes }, index) => (routes === versions[index - 1]?.routes ? null : routes)),
+  versions.map(({ errors, errorStatuses }) => [errors, errorStatuses]),
 ]
 
 /**

@@ -5,6 +5,12 @@ export type * from './contract.ts'
 export * from './declare.ts'
 export * from './define.ts'
 export * from './emit/index.ts'
+export {
+  errorStatus,
+  type ErrorForm,
+  type ErrorStatus,
+  type ProblemTemplate,
+} from './error-form.ts'
 export * from './ops.ts'
 export * from './query/dialect.ts'
 export * from './query/listed.ts'

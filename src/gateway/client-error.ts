@@ -34,7 +34,7 @@ export interface ErrorContext {
 export const clientError = (
   answer: UpstreamResponse,
   headers: HeaderList,
-  { clientRoute: client, storeRoute: store, written, filters }: Carriage,
+  { clientRoute: client, storeRoute: store, written, filters, errors }: Carriage,
   { backend, limits, location, signal }: ErrorContext,
 ): Promise<Result<HttpAnswer>> | Result<HttpAnswer> => {
   const { status, body } = answer
@@ -51,11 +51,14 @@ export const clientError = (
     const { bytes } = start.value
     const parsed = parseBytes(bytes, limits)
     if (!parsed.ok) return ok({ status, headers, body: bytes })
-    const mapped = mapError(parsed.value, { routes: { client, store }, written, filters, location })
-    if (equal(mapped, parsed.value)) return ok({ status, headers, body: bytes })
+    const view = { routes: { client, store }, written, filters, location }
+    const { value } = parsed
+    const mapped = errors ? errors.carry(value, view) : mapError(value, view)
+    const seen = errors?.status(status, { store: value, client: mapped }) ?? status
+    if (equal(mapped, value)) return ok({ status: seen, headers, body: bytes })
     const told = new TextEncoder().encode(print(mapped))
     const kept = headers.filter((name) => !storeBytes.has(name))
     kept.set('content-length', String(told.byteLength))
-    return ok({ status, headers: kept, body: told })
+    return ok({ status: seen, headers: kept, body: told })
   })
 }

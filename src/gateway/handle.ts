@@ -3,6 +3,7 @@ import { failed, problem, type Problem, type Result } from '../errors/index.ts'
 import type { HttpAnswer, HttpHandler, HttpRequest } from '../http/index.ts'
 import { withoutText, type Caught, type Logger } from '../telemetry/index.ts'
 import { act, placed } from './act.ts'
+import { apiProblem } from './api-problem.ts'
 import { answerHeaders, varying } from './answer-headers.ts'
 import { createArrival } from './arrival.ts'
 import { sealed } from './contentless.ts'
@@ -58,7 +59,17 @@ export const createHandle = ({ core, log, report, caught, now }: HandleContext):
     }
     const { status, headers, body } = result.ok
       ? sealed(result.value)
-      : problemAnswer(told ?? result.problem, { requestId: id, method, challenges: challenge })
+      : problemAnswer(told ?? result.problem, {
+          requestId: id,
+          method,
+          challenges: challenge,
+          told: apiProblem(
+            told ?? result.problem,
+            id,
+            core.contract,
+            resolution.negotiated?.version,
+          ),
+        })
     const explain = asked.get('isthmus-explain') === '1'
     const context = { core, resolution, requestId: id, explain, vary }
     const complete = answerHeaders(headers, context)

@@ -1,5 +1,6 @@
 /** Problems as HTTP answers (RFC 9457). */
 import { problemMediaType, type Problem } from '../errors/index.ts'
+import type { ApiProblem } from './api-problem.ts'
 import { HeaderList, uriReference, type HttpAnswer } from '../http/index.ts'
 
 export interface ProblemAnswerOptions {
@@ -8,6 +9,8 @@ export interface ProblemAnswerOptions {
   readonly method: string
   /** For 401. */
   readonly challenges: string
+  /** As the API tells its errors; problem details when absent. */
+  readonly told?: ApiProblem | undefined
 }
 
 const listOf = (value: unknown): string =>
@@ -28,11 +31,12 @@ const headersOf = ({ status, ...rest }: Problem, { challenges }: ProblemAnswerOp
 }
 
 export const problemAnswer = (problem: Problem, options: ProblemAnswerOptions): HttpAnswer => {
-  const body = new TextEncoder().encode(
-    JSON.stringify({ ...problem, request_id: options.requestId }),
-  )
-  const headers = HeaderList.of({ 'content-type': problemMediaType, 'cache-control': 'no-store' })
+  const { told, requestId, method } = options
+  const text = told?.body ?? JSON.stringify({ ...problem, request_id: requestId })
+  const body = new TextEncoder().encode(text)
+  const media = told?.media ?? problemMediaType
+  const headers = HeaderList.of({ 'content-type': media, 'cache-control': 'no-store' })
   for (const [name, value] of headersOf(problem, options)) headers.set(name, value)
   headers.set('content-length', String(body.byteLength))
-  return { status: problem.status, headers, body: options.method === 'HEAD' ? null : body }
+  return { status: told?.status ?? problem.status, headers, body: method === 'HEAD' ? null : body }
 }

@@ -33,6 +33,11 @@ export interface StringShape {
    * tells it by the routes of the version written. Addresses of others stay as they are.
    */
   readonly link?: boolean
+  /**
+   * In errors: it names a field of the document, or a parameter, that the error is about, dotted
+   * (`items[0].price`) or as a JSON Pointer.
+   */
+  readonly names?: 'field' | 'pointer'
 }
 
 export interface NumberShape {

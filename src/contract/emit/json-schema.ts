@@ -51,7 +51,7 @@ class Emitter {
       case 'boolean':
         return { type: shape.kind }
       case 'string': {
-        const { kind, values, open, link, ...bounds } = shape
+        const { kind, values, open, link, names: _, ...bounds } = shape
         const format = link ? { format: 'uri-reference' } : {}
         const known = values ? { [open ? 'examples' : 'enum']: [...values] } : {}
         return { type: kind, ...format, ...bounds, ...known }

@@ -58,7 +58,8 @@ export const openapi = (
   const { types } = version
   const schemas = versionSchemas(types)
   const names = Object.keys(securitySchemes)
-  const context = { types, schemas, versionHeader, withIdentity: names.length > 0 }
+  const { errors } = version
+  const context = { types, schemas, versionHeader, errors, withIdentity: names.length > 0 }
   const paths: JsonObject = {}
   // What is for all requests first: it tells of itself and of those that it is not for.
   const inOrder = version.routes.toSorted((a, b) => Number(!!a.when) - Number(!!b.when))

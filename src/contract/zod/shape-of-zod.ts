@@ -69,6 +69,7 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
   const found: Writable<Omit<Field, 'shape'>> = {}
   let nullable = false
   let isLink = false
+  let namedAs: unknown
   let isOpen = false
   let at = schema
   for (const seen = new Set<z.ZodType>(); ;) {
@@ -84,6 +85,7 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
     }
     seen.add(at)
     if (at.meta()?.['link'] === true) isLink = true
+    namedAs ??= at.meta()?.['names']
     if (at.meta()?.['open'] === true) isOpen = true
     const def = definitionOf(at)
     if (def.type === 'optional') found.optional = true
@@ -96,7 +98,8 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
     } else if (def.type !== 'lazy') {
       const read = bare(at, { ...walk, open: [...walk.open, at] })
       const shape = isOpen ? opened(read, report) : read
-      return { shape: maybe(nullable, isLink ? linked(shape, report) : shape), ...found }
+      const marked = isLink ? linked(shape, report) : shape
+      return { shape: maybe(nullable, naming(marked, namedAs, report)), ...found }
     }
     at = (def.type === 'lazy' ? def.getter() : def.innerType) as z.ZodType
   }
@@ -105,6 +108,15 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
 const linked = (shape: Shape, report: Report): Shape => {
   if (shape.kind === 'string') return { ...shape, link: true }
   report(`only a string can be a \`link\`, not ${shape.kind}`)
+  return shape
+}
+
+const naming = (shape: Shape, how: unknown, report: Report): Shape => {
+  if (how === undefined) return shape
+  if (shape.kind === 'string' && (how === 'field' || how === 'pointer')) {
+    return { ...shape, names: how }
+  }
+  report('`names` is for strings, and is `field` or `pointer`')
   return shape
 }
 

@@ -16,7 +16,7 @@ const nearNote = 'what it is about has no place of its own in your version'
 /** More errors than a detail about all of them names. */
 const mostRead = 100
 
-interface Mapped {
+export interface Mapped {
   readonly pointer?: string
   readonly parameter?: string
   /** Whether the pointer leads only near what the error is about. */
@@ -26,7 +26,7 @@ interface Mapped {
   readonly exact?: Path
 }
 
-const mapPointer = (text: string, { written }: ErrorView): Mapped => {
+export const mapPointer = (text: string, { written }: ErrorView): Mapped => {
   const read = readPointer(text)
   if (!read || !written) return { near: false, swaps: [] }
   const { path, fit } = clientPlace(read.path, written)
@@ -40,7 +40,7 @@ const mapPointer = (text: string, { written }: ErrorView): Mapped => {
   }
 }
 
-const mapParameter = (name: string, words: string, view: ErrorView): Mapped => {
+export const mapParameter = (name: string, words: string, view: ErrorView): Mapped => {
   const parameter = clientParameter(name, view)
   const field = fieldOf(name, view)
   const itself: Swap = { from: name, to: parameter, as: 'name' }

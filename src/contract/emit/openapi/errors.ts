@@ -68,7 +68,7 @@ const codesOf = (route: Route, withIdentity: boolean): ReadonlySet<string> => {
   ])
 }
 
-const content: JsonObject = { [problemMediaType]: { schema: { $ref: problemSchema } } }
+const problemContent: JsonObject = { [problemMediaType]: { schema: { $ref: problemSchema } } }
 
 const isKnown = (code: string): code is ErrorCode => Object.hasOwn(catalogue, code)
 
@@ -77,7 +77,9 @@ export const errorResponses = (
   route: Route,
   withIdentity: boolean,
   headers: JsonObject,
+  own?: { readonly media: string; readonly schema: JsonObject },
 ): JsonObject => {
+  const content = own ? { [own.media]: { schema: own.schema } } : problemContent
   const byStatus = new Map<number, ErrorCode[]>()
   for (const code of codesOf(route, withIdentity)) {
     if (!isKnown(code)) continue

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../../json/index.ts'
 import type { TypeGraph } from '../../../lens/index.ts'
 import { bodyTypes, formsOf, type BodyForm } from '../../body-forms.ts'
+import type { ErrorForm } from '../../error-form.ts'
 import type { Route } from '../../route.ts'
 import { errorResponses } from './errors.ts'
 import { parametersOf } from './parameters.ts'
@@ -12,6 +13,8 @@ export interface OperationContext {
   readonly schemas: VersionSchemas
   /** Name of the header that says the version. */
   readonly versionHeader: string
+  /** What errors look like, where the contract says so. */
+  readonly errors: ErrorForm | undefined
   /** Whether clients must say who they are. */
   readonly withIdentity: boolean
 }
@@ -125,7 +128,7 @@ const requestBody = (route: Route, schemas: VersionSchemas): JsonObject | undefi
       }
 
 export const operationOf = (route: Route, context: OperationContext): JsonObject => {
-  const { types, schemas, withIdentity } = context
+  const { types, schemas, withIdentity, errors } = context
   const body = requestBody(route, schemas)
   return {
     operationId: route.id,
@@ -135,7 +138,15 @@ export const operationOf = (route: Route, context: OperationContext): JsonObject
     ...(body ? { requestBody: body } : {}),
     responses: {
       ...success(route, context),
-      ...errorResponses(route, withIdentity, headers(onEveryAnswer, context)),
+      ...errorResponses(
+        route,
+        withIdentity,
+        headers(onEveryAnswer, context),
+        errors?.problem && {
+          media: errors.media ?? 'application/json',
+          schema: schemas.answered(errors.type),
+        },
+      ),
     },
   }
 }

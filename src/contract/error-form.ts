@@ -1,0 +1,96 @@
+/** The errors of an API as a version has them: the type of their bodies, and their statuses. */
+import type { Issue } from '../errors/index.ts'
+import type { Json, JsonObject } from '../json/index.ts'
+import type { TypeGraph } from '../lens/index.ts'
+
+/**
+ * What the gateway's own problems are told with, as an error of the base version. Texts that begin
+ * with `$` stand for parts of a problem: `$detail`, `$title`, `$hint`, `$code`, `$type`, `$status`,
+ * `$request_id`. A list of one object with `$each: 'errors'` has one item a wrong place, with
+ * `$pointer`, `$field` (dotted) and `$detail` of it.
+ */
+export type ProblemTemplate = JsonObject
+
+export interface ErrorForm {
+  /** The type of the bodies of errors. */
+  readonly type: string
+  readonly problem?: ProblemTemplate
+  /** Media type of those bodies that the gateway writes; `application/json` when absent. */
+  readonly media?: string
+}
+
+/** An error that has another status in a newer version. */
+export interface ErrorStatus {
+  readonly from: number
+  readonly to: number
+  /** Only errors whose body has these members, in the newer of the two versions. */
+  readonly where?: JsonObject
+}
+
+/**
+ * @param from status in older versions
+ * @param to status in this version and newer ones
+ * @example errorStatus(422, 451, { code: 'trade_blocked' })
+ */
+export const errorStatus = (from: number, to: number, where?: JsonObject): ErrorStatus => ({
+  from,
+  to,
+  ...(where === undefined ? {} : { where }),
+})
+
+const isError = (status: number): boolean =>
+  Number.isInteger(status) && status >= 400 && status <= 599
+
+export const errorStatusIssues = (
+  { from, to, where }: ErrorStatus,
+  place: string,
+): readonly Issue[] => {
+  const here = `${place} > error status ${from} -> ${to}`
+  if (!isError(from) || !isError(to)) {
+    return [{ place: here, message: 'statuses of errors are 400 to 599' }]
+  }
+  if (from === to) return [{ place: here, message: 'changes nothing' }]
+  return where === undefined || Object.keys(where).length > 0
+    ? []
+    : [{ place: here, message: '"where" names no member: leave it out for all errors' }]
+}
+
+const parts = new Set([
+  'detail',
+  'title',
+  'hint',
+  'code',
+  'type',
+  'status',
+  'request_id',
+  'pointer',
+  'field',
+])
+
+const unknownParts = (value: Json): readonly string[] => {
+  if (typeof value === 'string') {
+    return value.startsWith('$') && !parts.has(value.slice(1)) ? [value] : []
+  }
+  if (Array.isArray(value)) return value.flatMap(unknownParts)
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, member]) =>
+    name === '$each' ? (member === 'errors' ? [] : ['$each']) : unknownParts(member as Json),
+  )
+}
+
+export const errorFormIssues = (
+  form: ErrorForm | undefined,
+  types: TypeGraph,
+  place: string,
+): readonly Issue[] => {
+  if (!form) return []
+  const here = `${place} > errors`
+  if (!Object.hasOwn(types, form.type)) {
+    return [{ place: here, message: `unknown type "${form.type}"`, choices: Object.keys(types) }]
+  }
+  return unknownParts(form.problem ?? null).map((part) => ({
+    place: here,
+    message: `"${part}" is no part of a problem`,
+    choices: [...parts].map((name) => `$${name}`),
+  }))
+}

@@ -1,0 +1,272 @@
+/** Errors as an API tells them: a type of the contract like any other, of the store and of the gateway. */
+import { describe, expect, test } from 'vitest'
+import * as z from 'zod'
+import {
+  base,
+  change,
+  convert,
+  defineContract,
+  errorStatus,
+  move,
+  openapi,
+  rename,
+  values,
+  version,
+  type Route,
+} from '../../src/contract/index.ts'
+import { print, type Json } from '../../src/json/index.ts'
+import { startGateway } from './support/gateway.ts'
+import { call, startStore } from './support/servers.ts'
+
+const route = (id: string, method: Route['method'], kind: Route['kind']): Route => ({
+  id,
+  method,
+  path: '/orders/{id}',
+  kind,
+  summary: id,
+  response: 'Order',
+  ...(kind === 'read' ? {} : { request: 'Order' }),
+})
+
+/** As some APIs do: a message, a list of fields with codes, and where to read on. */
+const Failure = z.object({
+  message: z.string(),
+  documentation_url: z.string().optional(),
+  status: z.int(),
+  errors: z
+    .array(
+      z.object({
+        field: z.string().meta({ names: 'field' }).optional(),
+        pointer: z.string().meta({ names: 'pointer' }).optional(),
+        code: z.enum(['missing', 'invalid', 'taken']),
+        message: z.string().optional(),
+      }),
+    )
+    .optional(),
+})
+
+const contract = defineContract({
+  name: 'orders',
+  base: base('1.0.0', {
+    summary: 'First',
+    types: {
+      Order: z.object({
+        name: z.string(),
+        lines: z.array(z.object({ price: z.int() })),
+        city: z.string().optional(),
+      }),
+      Failure,
+    },
+    routes: [route('get', 'GET', 'read'), route('put', 'PUT', 'replace')],
+    errors: {
+      type: 'Failure',
+      problem: {
+        message: '$detail',
+        documentation_url: '$type',
+        status: '$status',
+        errors: [{ $each: 'errors', field: '$field', code: 'invalid', message: '$detail' }],
+      },
+    },
+  }),
+  versions: [
+    version('2.0.0', {
+      summary: 'Second',
+      changes: [
+        change(
+          'Names',
+          {
+            Order: [
+              rename('name', 'title'),
+              rename('lines', 'items'),
+              move('city', ['to', 'city']),
+            ],
+            Failure: [rename('message', 'title')],
+          },
+          { errors: [errorStatus(422, 451, { title: 'blocked' }), errorStatus(404, 410)] },
+        ),
+      ],
+    }),
+    version('3.0.0', {
+      summary: 'Third',
+      changes: [change('Words', { Failure: [rename('documentation_url', 'help')] }, {})],
+    }),
+  ],
+})
+
+interface Told {
+  readonly status: number
+  readonly body: Json
+}
+
+const start = async (store: string, { status, body }: Told) => {
+  const backend = await startStore((_, outgoing) => {
+    outgoing.writeHead(status, { 'content-type': 'application/json' })
+    outgoing.end(print(body))
+  })
+  const stores = { blue: { url: backend.url, version: store } }
+  const { url } = await startGateway({ contract, stores })
+  return (client: string, method = 'GET', sent?: Json) =>
+    call(`${url}/orders/1`, {
+      method,
+      headers: { 'API-Version': client, 'Content-Type': 'application/json' },
+      ...(sent === undefined ? {} : { body: print(sent) }),
+    })
+}
+
+const order1 = { name: 'a', lines: [{ price: 1 }], city: 'b' }
+const order2 = { title: 'a', items: [{ price: 1 }], to: { city: 'b' } }
+
+describe('an error of the store', () => {
+  test('has the names of an older client, in its body and of the fields that it names', async () => {
+    const send = await start('3.0', {
+      status: 422,
+      body: {
+        title: 'Not valid: "items[0].price" is wrong',
+        help: 'https://docs.example/1',
+        status: 422,
+        errors: [
+          { field: 'title', code: 'missing', message: 'field "title" is missing' },
+          { field: 'items[0].price', code: 'invalid' },
+          { field: 'items.0.price', code: 'invalid' },
+          { pointer: '/to/city', code: 'taken' },
+          { field: 'elsewhere', code: 'taken' },
+        ],
+      },
+    })
+    const answer = await send('1.0', 'PUT', order1)
+    expect(answer.status).toBe(422)
+    expect(answer.json).toEqual({
+      message: 'Not valid: "items[0].price" is wrong',
+      documentation_url: 'https://docs.example/1',
+      status: 422,
+      errors: [
+        { field: 'name', code: 'missing', message: 'field "name" is missing' },
+        { field: 'lines[0].price', code: 'invalid' },
+        { field: 'lines.0.price', code: 'invalid' },
+        { pointer: '/city', code: 'taken' },
+        { field: 'elsewhere', code: 'taken' },
+      ],
+    })
+  })
+
+  test('has those of a newer one', async () => {
+    const send = await start('1.0', {
+      status: 400,
+      body: { message: 'no', status: 400, errors: [{ field: 'lines[3]', code: 'taken' }] },
+    })
+    const answer = await send('3.0', 'PUT', order2)
+    expect(answer.status).toBe(400)
+    expect(answer.json).toEqual({
+      title: 'no',
+      status: 400,
+      errors: [{ field: 'items[3]', code: 'taken' }],
+    })
+  })
+
+  test.each([
+    ['3.0', '1.0', 451, { title: 'blocked', status: 451 }, 422],
+    ['3.0', '1.0', 451, { title: 'else', status: 451 }, 451],
+    ['1.0', '3.0', 422, { message: 'blocked', status: 422 }, 451],
+    ['1.0', '3.0', 422, { message: 'else', status: 422 }, 422],
+    ['2.0', '1.0', 410, { title: 'gone', status: 410 }, 404],
+    ['1.0', '2.0', 404, { message: 'gone', status: 404 }, 410],
+    ['2.0', '2.0', 410, { title: 'gone', status: 410 }, 410],
+    ['3.0', '2.0', 451, { title: 'blocked', status: 451 }, 451],
+  ])(
+    'of a store of %s has for a client of %s another status than %i',
+    async (store, client, status, body, seen) => {
+      const send = await start(store, { status, body })
+      expect((await send(client)).status).toBe(seen)
+    },
+  )
+
+  test('that is not of the type keeps its words', async () => {
+    const send = await start('3.0', { status: 400, body: { whatever: [1] } })
+    expect((await send('1.0')).json).toEqual({ whatever: [1] })
+  })
+})
+
+describe('a problem of the gateway', () => {
+  test.each([
+    ['1.0', 'message', 'documentation_url'],
+    ['2.0', 'title', 'documentation_url'],
+    ['3.0', 'title', 'help'],
+  ])('is told as errors of %s are', async (client, words, link) => {
+    const stores = { blue: { url: 'http://127.0.0.1:1', version: '1.0' } }
+    const { url } = await startGateway({ contract, stores })
+    const answer = await call(`${url}/orders/1`, { headers: { 'API-Version': client } })
+    expect(answer.status).toBe(503)
+    expect(answer.headers['content-type']).toBe('application/json')
+    expect(Object.keys(answer.json)).toEqual([words, link, 'status', 'errors'])
+    expect(answer.json).toMatchObject({
+      [link]: 'urn:isthmus:error:backend-unreachable',
+      status: 503,
+      errors: [],
+    })
+  })
+
+  test('names the fields that it is about', async () => {
+    const send = await start('3.0', { status: 200, body: order2 })
+    const answer = await send('1.0', 'PUT', { ...order1, title: 'b' })
+    expect(answer.status).toBe(422)
+    expect(answer.json).toMatchObject({
+      status: 422,
+      errors: [{ field: 'title', code: 'invalid' }],
+    })
+  })
+
+  test('of a version that is none is told as problems are', async () => {
+    const send = await start('3.0', { status: 200, body: order2 })
+    const answer = await send('9.0')
+    expect(answer.headers['content-type']).toBe('application/problem+json')
+  })
+})
+
+test('errors are in OpenAPI', () => {
+  const text = print(openapi(contract, '3.0'))
+  expect(text).toContain('"default":{"description":"Any other problem"')
+  expect(text).not.toContain('"application/problem+json"')
+})
+
+test.each([
+  [{ type: 'Nothing' }, /unknown type "Nothing"/],
+  [{ type: 'Failure', problem: { message: '$text' } }, /"\$text" is no part of a problem/],
+])('%o is refused', (errors, message) => {
+  expect(() =>
+    defineContract({
+      name: 'x',
+      base: base('1.0.0', {
+        summary: 'x',
+        types: { Failure, Order: z.object({}) },
+        routes: [route('get', 'GET', 'read')],
+        errors,
+      }),
+      versions: [],
+    }),
+  ).toThrow(message)
+})
+
+test('statuses that are none of errors are refused', () => {
+  expect(() =>
+    defineContract({
+      name: 'x',
+      base: base('1.0.0', {
+        summary: 'x',
+        types: { Failure, Order: z.object({ a: z.string() }) },
+        routes: [route('get', 'GET', 'read')],
+      }),
+      versions: [
+        version('2.0.0', {
+          summary: 'x',
+          changes: [
+            change(
+              'x',
+              { Order: [convert('a', values({ up: {}, down: {} }))] },
+              { errors: [errorStatus(200, 422)] },
+            ),
+          ],
+        }),
+      ],
+    }),
+  ).toThrow(/statuses of errors are 400 to 599/)
+})
