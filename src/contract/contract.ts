@@ -13,6 +13,8 @@ export interface ContractVersion {
   readonly key: VersionKey
   readonly summary: string
   readonly types: TypeGraph
+  /** What its types are, those of which that is said. */
+  readonly descriptions?: Readonly<Record<string, string>>
   readonly routes: readonly Route[]
   /** What its errors look like; undefined where they are no type of the contract. */
   readonly errors?: ErrorForm

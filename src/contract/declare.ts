@@ -29,6 +29,8 @@ export interface ChangeDeclaration {
   readonly types: Readonly<Record<string, z.ZodType>>
   readonly routes: readonly RouteChange[]
   readonly errors: readonly ErrorStatus[]
+  /** What types are from this change on. */
+  readonly descriptions: Readonly<Record<string, string>>
   readonly place: string | undefined
 }
 
@@ -79,8 +81,17 @@ export const change = (
     types = {},
     routes = [],
     errors = [],
-  }: Partial<Pick<ChangeDeclaration, 'types' | 'routes' | 'errors'>> = {},
-): ChangeDeclaration => ({ description, edits, types, routes, errors, place: callSite() })
+    descriptions = {},
+  }: Partial<Pick<ChangeDeclaration, 'types' | 'routes' | 'errors' | 'descriptions'>> = {},
+): ChangeDeclaration => ({
+  description,
+  edits,
+  types,
+  routes,
+  errors,
+  descriptions,
+  place: callSite(),
+})
 
 export const addRoutes = (...routes: readonly Route[]): readonly RouteChange[] =>
   routes.map((route) => ({ op: 'add-route', route }))

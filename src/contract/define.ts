@@ -42,6 +42,7 @@ interface Progress {
   names: ReadonlyMap<z.ZodType, string>
   routes: readonly Route[]
   readonly errors: ErrorForm | undefined
+  descriptions: Readonly<Record<string, string>>
   /** Since the last version. */
   errorStatuses: readonly ErrorStatus[]
   readonly versions: ContractVersion[]
@@ -83,7 +84,7 @@ const endVersion = (
   place: string,
 ): void => {
   const types = lastGraph(progress)
-  const { errors, errorStatuses } = progress
+  const { errors, errorStatuses, descriptions } = progress
   const before = progress.versions.at(-1)
   const judged = judgedTypes(before?.types, types, progress)
   const issues = [
@@ -104,6 +105,7 @@ const endVersion = (
     ...version,
     types,
     routes: progress.routes,
+    ...(Object.keys(descriptions).length > 0 ? { descriptions } : {}),
     ...(errors ? { errors } : {}),
     ...(errorStatuses.length > 0 ? { errorStatuses } : {}),
   })
@@ -131,11 +133,30 @@ const carriedTypes = (
 const inDialect = (route: Route, dialect: ContractDeclaration['dialect']): Route =>
   dialect === undefined ? route : { dialect, ...route }
 
+/** What is said of the types after a change: what a type as a whole has become may be another thing. */
+const described = (
+  { edits, descriptions }: ChangeDeclaration,
+  added: Readonly<Record<string, string>>,
+  progress: Progress,
+): Readonly<Record<string, string>> => {
+  const converted = new Set(
+    Object.keys(edits).filter((type) =>
+      edits[type]?.some((op) => op.op === 'convert' && op.field === null),
+    ),
+  )
+  const kept = Object.entries(progress.descriptions).filter(([type]) => !converted.has(type))
+  return { ...Object.fromEntries(kept), ...added, ...descriptions }
+}
+
 const applyChange = (change: ChangeDeclaration, place: string, progress: Progress): void => {
   const { issues } = progress
-  const isEmpty = [change.edits, change.types, change.routes, change.errors].every(
-    (part) => Object.keys(part).length === 0,
-  )
+  const isEmpty = [
+    change.edits,
+    change.types,
+    change.routes,
+    change.errors,
+    change.descriptions,
+  ].every((part) => Object.keys(part).length === 0)
   if (isEmpty) issues.push({ place, message: 'the change touches nothing' })
   if (change.description.trim() === '') issues.push({ place, message: 'the description is empty' })
   const before = lastGraph(progress)
@@ -159,9 +180,14 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
   const added = typesOfZod(change.types, progress.names, place)
   issues.push(...added.issues)
   progress.names = added.names
+  progress.descriptions = described(change, added.descriptions, progress)
   const after = { ...added.graph, ...graph }
   const judged = judgedTypes(before, after, progress)
   issues.push(...standInIssues(standIns, after, place, judged))
+  for (const type of Object.keys(change.descriptions)) {
+    if (Object.hasOwn(after, type)) continue
+    issues.push({ place, message: `unknown type "${type}"`, choices: Object.keys(after) })
+  }
   progress.graphs.push(after)
   progress.steps.push(step)
   progress.routes = routes
@@ -177,6 +203,7 @@ const noteOf = (change: ChangeDeclaration, step: Step | undefined): ChangeNote =
       ...edits.flatMap(([type, ops]) => ops.map((op) => `${type}: ${describeAll([op])}`)),
       ...Object.keys(change.types).map((type) => `adds the type \`${type}\``),
       ...change.routes.map(describeRouteChange),
+      ...Object.keys(change.descriptions).map((type) => `describes \`${type}\` anew`),
       ...change.errors.map(
         ({ from, to, where }) =>
           `errors have status ${to} instead of ${from}${where ? ` where they say ${JSON.stringify(where)}` : ''}`,
@@ -211,7 +238,7 @@ const evaluate = (
 ): Progress => {
   const unknown = schemeIssues(scheme, definedAt)
   const place = at(base.place, base.version)
-  const { graph, names, issues } = typesOfZod(base.types, new Map(), place)
+  const { graph, descriptions, names, issues } = typesOfZod(base.types, new Map(), place)
   const progress: Progress = {
     scheme: schemeOf(unknown.length > 0 ? undefined : scheme),
     graphs: [graph],
@@ -220,6 +247,7 @@ const evaluate = (
     routes: base.routes.map((route) => inDialect(route, dialect)),
     dialect,
     errors: base.errors,
+    descriptions,
     errorStatuses: [],
     versions: [],
     positions: [],
@@ -244,7 +272,7 @@ const saidBy = ({ graphs, steps, versions }: Progress): unknown => [
     return Object.entries(types).filter(([type]) => !Object.hasOwn(known, type))
   }),
   versions.map(({ routes }, index) => (routes === versions[index - 1]?.routes ? null : routes)),
-  versions.map(({ errors, errorStatuses }) => [errors, errorStatuses]),
+  versions.map(({ errors, errorStatuses, descriptions }) => [errors, errorStatuses, descriptions]),
 ]
 
 /**

@@ -4,7 +4,7 @@ import { jsonSchemas } from '../contract/emit/index.ts'
 import { print, type JsonObject } from '../json/index.ts'
 
 /** `{"version", "resources"}`: JSON Schema 2020-12 of every type by name, references within the document. */
-export const schemaDocument = ({ version, types }: ContractVersion): string => {
-  const resources: JsonObject = { ...jsonSchemas(types, { refBase: '#/resources/' }) }
+export const schemaDocument = ({ version, types, descriptions }: ContractVersion): string => {
+  const resources: JsonObject = { ...jsonSchemas(types, { refBase: '#/resources/', descriptions }) }
   return print({ version, resources })
 }

@@ -8,6 +8,8 @@ export interface JsonSchemaOptions {
   readonly refBase?: string
   /** `request` does not require what the store sets (`readOnly`). Default `document`. */
   readonly mode?: Mode
+  /** What types are, by their names. */
+  readonly descriptions?: Readonly<Record<string, string>> | undefined
   /** The name that a type goes by; its own by default. */
   readonly rename?: (type: string) => string
 }
@@ -21,9 +23,16 @@ class Emitter {
   private readonly refBase: string
   private readonly mode: Mode
   private readonly rename: (type: string) => string
+  private readonly descriptions: Readonly<Record<string, string>>
   private readonly schemas: Schemas = {}
 
-  constructor({ refBase = '#/$defs/', mode = 'document', rename }: JsonSchemaOptions) {
+  constructor({
+    refBase = '#/$defs/',
+    mode = 'document',
+    rename,
+    descriptions = {},
+  }: JsonSchemaOptions) {
+    this.descriptions = descriptions
     this.refBase = refBase
     this.mode = mode
     this.rename = rename ?? ((type) => type)
@@ -33,7 +42,10 @@ class Emitter {
     for (const [type, shape] of Object.entries(types)) {
       const name = this.rename(type)
       const schema = shape.kind === 'union' ? this.namedUnion(shape, name) : this.shape(shape)
-      set(this.schemas, name, schema)
+      const description = Object.hasOwn(this.descriptions, type)
+        ? this.descriptions[type]
+        : undefined
+      set(this.schemas, name, description === undefined ? schema : { ...schema, description })
     }
     return this.schemas
   }

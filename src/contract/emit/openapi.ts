@@ -56,7 +56,7 @@ export const openapi = (
     ])
   }
   const { types } = version
-  const schemas = versionSchemas(types)
+  const schemas = versionSchemas(types, version.descriptions)
   const names = Object.keys(securitySchemes)
   const { errors } = version
   const context = { types, schemas, versionHeader, errors, withIdentity: names.length > 0 }

@@ -23,7 +23,7 @@ const notes = (shape: Shape): readonly (string | undefined)[] => {
   if (shape.kind === 'nullable') return notes(shape.of)
   if (shape.kind === 'string' && shape.format !== undefined) return [`@format ${shape.format}`]
   if (shape.kind !== 'number' || !shape.integer) return []
-  const { minimum = -Infinity, maximum = Infinity } = shape
+  const { minimum = 0, maximum = 0 } = shape
   const isSafe = minimum >= Number.MIN_SAFE_INTEGER && maximum <= Number.MAX_SAFE_INTEGER
   return [isSafe ? 'An integer.' : bigNumbers]
 }
@@ -89,8 +89,13 @@ const typeOf = (shape: Shape, names: Names): string => {
   return names.get(shape.type) ?? 'unknown'
 }
 
-const declaration = (name: string, shape: Shape, names: Names): string => {
-  const said = comment(notes(shape))
+const declaration = (
+  name: string,
+  shape: Shape,
+  description: string | undefined,
+  names: Names,
+): string => {
+  const said = comment([description, ...notes(shape)])
   const type = typeOf(shape, names)
   if (shape.kind === 'object') return `${said}export interface ${name} ${type}\n`
   return `${said}export type ${name} =${type.startsWith('\n') ? '' : ' '}${type}\n`
@@ -102,10 +107,15 @@ const declaration = (name: string, shape: Shape, names: Names): string => {
  *
  * @example typescript(contract.version('1.0')) // 'export interface Entity { ... }'
  */
-export const typescript = ({ version, summary, types }: ContractVersion): string => {
+export const typescript = ({
+  version,
+  summary,
+  types,
+  descriptions = {},
+}: ContractVersion): string => {
   const names = typeNames(Object.keys(types))
   const declarations = Object.entries(types).map(([type, shape]) =>
-    declaration(names.get(type) ?? type, shape, names),
+    declaration(names.get(type) ?? type, shape, descriptions[type], names),
   )
   return [comment([`Types of version ${version}: ${summary}`]), ...declarations].join('\n')
 }

@@ -23,6 +23,8 @@ const isCircular = (graph: TypeGraph, type: string): boolean => {
 
 export interface ZodTypes {
   readonly graph: TypeGraph
+  /** What is said of the types themselves. */
+  readonly descriptions: Readonly<Record<string, string>>
   /** The names known before and the new ones: pass them on to the next version. */
   readonly names: TypeNames
   readonly issues: readonly Issue[]
@@ -43,12 +45,14 @@ export const typesOfZod = (
   }
   const issues: Issue[] = []
   const graph: Record<string, Shape> = {}
+  const descriptions: Record<string, string> = {}
   for (const [name, schema] of Object.entries(types)) {
     graph[name] = shapeOfNamed(name, schema, names, `${place} > ${name}`, issues)
+    if (schema.description !== undefined) descriptions[name] = schema.description
   }
   for (const type of Object.keys(graph).filter((name) => isCircular(graph, name))) {
     issues.push({ place: `${place} > ${type}`, message: 'the type is only another name of itself' })
     graph[type] = { kind: 'any' }
   }
-  return { graph, names, issues }
+  return { graph, descriptions, names, issues }
 }

@@ -34,7 +34,12 @@ const stream =
 const schema = ({ version }: Service): Handler => {
   const body = print({
     version: version.version,
-    resources: { ...jsonSchemas(version.types, { refBase: '#/resources/' }) },
+    resources: {
+      ...jsonSchemas(version.types, {
+        refBase: '#/resources/',
+        descriptions: version.descriptions,
+      }),
+    },
   })
   return () => json(body)
 }

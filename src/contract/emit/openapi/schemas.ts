@@ -102,15 +102,18 @@ export interface VersionSchemas {
   of(shape: Shape): JsonObject
 }
 
-export const versionSchemas = (types: TypeGraph): VersionSchemas => {
+export const versionSchemas = (
+  types: TypeGraph,
+  descriptions?: Readonly<Record<string, string>>,
+): VersionSchemas => {
   const differs = differing(types)
   const rename = (type: string) => (differs.has(type) ? `${type}.Request` : type)
   const requests = Object.fromEntries(Object.entries(types).filter(([type]) => differs.has(type)))
   return {
     components: {
       ...ownSchemas,
-      ...jsonSchemas(types, { refBase }),
-      ...jsonSchemas(requests, { refBase, mode: 'request', rename }),
+      ...jsonSchemas(types, { refBase, descriptions }),
+      ...jsonSchemas(requests, { refBase, mode: 'request', rename, descriptions }),
     },
     answered: (type) => jsonSchemaOf({ kind: 'ref', type }, { refBase }),
     sent: (type) => jsonSchemaOf({ kind: 'ref', type }, { refBase, rename }),
