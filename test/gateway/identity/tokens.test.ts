@@ -112,6 +112,14 @@ describe('a token', () => {
     expect(await ask(bearer(await sign({ nbf: seconds + 11 })))).toEqual(refused)
   })
 
+  test('of a right key is refused where its algorithm is not among those accepted', async () => {
+    const token = bearer(await sign())
+    const narrow = await start({ algorithms: ['RS256', 'ES384'] })
+    expect(await narrow.ask(token)).toEqual(refused)
+    const wide = await start({ algorithms: ['RS256', 'ES256'] })
+    expect(await wide.ask(token)).toMatchObject({ status: 200, client: 'ann' })
+  })
+
   test('must have the claims that are asked for', async () => {
     const { ask } = await start({ requiredClaims: ['jti'] })
     expect(await ask(bearer(await sign()))).toEqual(refused)
