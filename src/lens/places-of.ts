@@ -97,6 +97,17 @@ export const placesOf = (stage: Stage, path: Path, planOf: PlanOf): readonly Pat
       : nearest(plan, inner.slice(0, -1))
   }
 
+  const isUnion = (plan: Plan): boolean => {
+    if (plan.kind === 'ref') return isUnion(planOf(plan.type, plan.from, plan.to))
+    return plan.kind === 'nullable' || plan.kind === 'frame'
+      ? isUnion(plan.of)
+      : plan.kind === 'union'
+  }
+
+  /** Whether it depends on the variant what becomes of a place. */
+  const isInUnion = (plan: Plan, inner: Path): boolean =>
+    inner.length > 0 && isUnion(nearest(plan, inner.slice(0, -1)).plan)
+
   const ofMembers = (plan: Plan, inner: Path, around: Around): readonly Path[] => {
     const shape = at(read, [...around.read, ...inner])
     return shape?.kind === 'object'
@@ -112,7 +123,7 @@ export const placesOf = (stage: Stage, path: Path, planOf: PlanOf): readonly Pat
       if (!isKnown) return found.kind === 'unknown' && found.taken ? [] : [place]
       // Else it is of a variant that is gone, and the others know nothing of it.
       if (at(written, place)) return [place]
-    } else if (found.into) {
+    } else if (found.into && !isInUnion(plan, inner)) {
       return found.into.map((to) => [...around.written, ...to])
     } else if (found.shared) {
       const own = [...around.written, ...found.shared]

@@ -305,6 +305,21 @@ describe('where a name leads', () => {
     ],
   }
   const gone = { Form: [removeVariant('Ring')] }
+  const made = {
+    Form: [
+      inVariant('Square', [
+        custom('size', {
+          reads: [['r'], ['gone']],
+          writes: [['size']],
+          to: object({ size: string() }),
+          lossy: 'declared',
+          loses: ['up', 'down'],
+          up: () => ({ size: 'x' }),
+          down: () => ({ r: 1, gone: 0 }),
+        }),
+      ]),
+    ],
+  }
   const whole = { Thing: [rename('at', 'when'), noted] }
   const unfused = {
     Stamp: [convert(self, asText())],
@@ -321,6 +336,8 @@ describe('where a name leads', () => {
     ['one that something else has there', [{ Thing: [rename('id', 'key')] }], 1, 2, ['key'], []],
     ['a member of one variant', [unions], 1, 2, ['shape.side'], ['shape.side']],
     ['a member of two variants', [unions], 1, 2, ['shape.r'], ['shape.radius', 'shape.r']],
+    ['what is made of one variant only', [made], 1, 2, ['shape.r'], ['shape.r', 'shape.size']],
+    ['the same, the other way', [made], 2, 1, ['shape.size'], ['shape.r', 'shape.gone']],
     ['a member that its variant loses', [unions], 1, 2, ['shape.gone'], []],
     ['a member of a variant that is gone', [unions], 1, 2, ['shape.inner'], []],
     ['the same, where nothing else changes', [gone], 1, 2, ['shape.inner', 'shape.r'], ['shape.r']],

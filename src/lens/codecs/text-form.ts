@@ -39,7 +39,8 @@ export const textFormCodec: Codec<TextFormData> = {
   run: ({ form, values }, value, direction) => {
     if (typeof value !== 'string') return wrongKind('a string', value)
     const toForm = formed[form]
-    if (!values) return toForm(value)
+    // A newer store need not keep to the form: what it has is shown as it is.
+    if (!values) return direction === 'up' ? toForm(value) : value
     const found = values.find((older) => (direction === 'up' ? older : toForm(older)) === value)
     if (found === undefined) {
       const all = direction === 'up' ? values : values.map(toForm)
@@ -47,9 +48,7 @@ export const textFormCodec: Codec<TextFormData> = {
     }
     return direction === 'up' ? toForm(found) : found
   },
-  loss: ({ form, values }, direction) =>
-    values || direction === 'down'
-      ? undefined
-      : { kind: 'lossy', reason: `text is written ${said[form]}` },
+  loss: ({ form, values }) =>
+    values ? undefined : { kind: 'lossy', reason: `text is written ${said[form]}` },
   describe: ({ form }) => said[form],
 }
