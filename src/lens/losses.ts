@@ -31,7 +31,13 @@ const fieldLosses = (
     const lost = sourcesOf(field).flatMap((source) =>
       after.map((found) => ({ ...found, path: [...frame, ...source] })),
     )
-    return [...lost, ...inputs.flatMap((input) => fieldLosses(input, frame, inner))]
+    const read = inputs.flatMap((input) =>
+      // Their plans have frames of their own.
+      input.made || !input.from
+        ? fieldLosses(input, frame, inner)
+        : inner(input.plan, [...frame, ...input.from]),
+    )
+    return [...lost, ...read]
   }
   if (plan.kind === 'object') return objectLosses(plan, frame, inner)
   return from ? inner(plan, [...frame, ...from]) : []

@@ -542,4 +542,17 @@ describe('custom', () => {
     expect(chain.lens(1, 4).losses).toMatchObject([{ path: ['a'], kind: 'defaulted' }])
     expect(chain.lens(1, 3).mapPath(['a'])).toMatchObject({ kind: 'dropped', into: [['d']] })
   })
+
+  test('what is lost inside of what it reads is told with its whole place', () => {
+    const Doc = z.object({ box: z.object({ deep: z.object({ n: z.int() }), gone: z.string() }) })
+    const chain = tiny(
+      { Doc },
+      [at('box', [at('deep', [remove('n', 0)]), remove('gone', '')])],
+      [listed('one', 'box', 'all')],
+    )
+    expect(chain.lens(1, 3).losses.map(({ path }) => path.join('.'))).toEqual([
+      'box.gone',
+      'box.deep.n',
+    ])
+  })
 })
