@@ -134,10 +134,20 @@ const isUnrepresentable = (result: Result<Json>): boolean =>
 const isBetween = ({ code }: Problem): boolean =>
   code === 'not-representable' || code === 'adapter-failed'
 
-/** Whether a document cannot come back where a loss is declared: a stand-in may be gone there. */
-const isDeclared = ({ code, errors = [] }: Problem, losses: readonly Loss[]): boolean =>
-  code === 'not-representable' &&
-  errors.every(({ pointer }) => covered(parsePointer(pointer) ?? [], losses))
+/** Whether something inside a place is lost, as is declared. */
+const losesInside = (path: Path, losses: readonly Loss[]): boolean =>
+  losses.some((loss) => covered(path, [{ ...loss, path: loss.path.slice(0, path.length) }]))
+
+/**
+ * Whether a document cannot come back where a loss is declared: a stand-in may be gone there, and a
+ * function may have too little left to make of it what it was.
+ */
+const isDeclared = ({ code, errors = [] }: Problem, losses: readonly Loss[]): boolean => {
+  const places = errors.map(({ pointer }) => parsePointer(pointer) ?? [])
+  return code === 'adapter-failed'
+    ? places.length > 0 && places.every((path) => losesInside(path, losses))
+    : code === 'not-representable' && places.every((path) => covered(path, losses))
+}
 
 /** Each document of a sample that the other version can hold, and what becomes of it. */
 const carried = (sample: Sample): readonly (readonly [Json, Json])[] =>
