@@ -6,11 +6,13 @@ import {
   change,
   convert,
   defineContract,
+  each,
   errorStatus,
   flag,
   inObject,
   rename,
   scale,
+  self,
   values,
   version,
   wrap,
@@ -207,8 +209,8 @@ export default defineContract({
         change('A plan is one of the items, by its price', {
           Subscription: [
             rename('plan', 'items'),
-            convert('items', inObject('price')),
             wrap('items', { lossy: 'older clients see the first item' }),
+            each('items', [convert(self, inObject('price'))]),
           ],
         }),
         change('How a change is prorated has names', {

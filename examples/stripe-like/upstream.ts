@@ -52,6 +52,21 @@ const bodyOf = async (incoming: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString()
 }
 
+const list = (name: string, all: readonly Resource[], query: URLSearchParams): Answer => {
+  const after = query.get('starting_after')
+  const from = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1
+  const status = query.get('status')
+  const least = Number(query.get('amount[gte]') ?? 0)
+  const found = all
+    .slice(from)
+    .filter((one) => status === null || one['status'] === status)
+    .filter((one) => least === 0 || Number(one['amount']) >= least)
+  const limit = Number(query.get('limit') ?? 10)
+  const data = found.slice(0, limit)
+  const page = { object: 'list', data, has_more: found.length > limit, url: `/v1/${name}` }
+  return { status: 200, body: page }
+}
+
 /** A store that has its seed; not listening yet. */
 export const createUpstream = (
   version: string,
@@ -62,21 +77,6 @@ export const createUpstream = (
     Object.keys(kinds).map((name) => [name, [...(seed[name] ?? [])]]),
   )
   let created = 1_600_000_000
-
-  const list = (name: string, all: readonly Resource[], query: URLSearchParams): Answer => {
-    const after = query.get('starting_after')
-    const from = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1
-    const status = query.get('status')
-    const least = Number(query.get('amount[gte]') ?? 0)
-    const found = all
-      .slice(from)
-      .filter((one) => status === null || one['status'] === status)
-      .filter((one) => least === 0 || Number(one['amount']) >= least)
-    const limit = Number(query.get('limit') ?? 10)
-    const data = found.slice(0, limit)
-    const page = { object: 'list', data, has_more: found.length > limit, url: `/v1/${name}` }
-    return { status: 200, body: page }
-  }
 
   const write = (form: FormObject, kind: Kind, all: Resource[], one?: Resource): Answer => {
     const read = readForm(form, kind)
