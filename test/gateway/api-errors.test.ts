@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import {
+  asText,
   base,
   change,
   convert,
@@ -297,7 +298,7 @@ describe('an API that tells one error', () => {
         changes: [
           change(
             'Names',
-            { Order: [rename('name', 'title')] },
+            { Order: [rename('name', 'title'), convert('count', asText())] },
             { errors: [errorStatus(400, 402, { error: { type: 'card' } })] },
           ),
         ],
