@@ -353,3 +353,49 @@ describe('errors', () => {
     expect(Object.keys(answer.json['error'] as object)).toEqual(['type', 'code', 'message'])
   })
 })
+
+const versions = contract.versions.map(({ key }) => key)
+const pairs = versions.flatMap((client) => versions.map((store) => [client, store] as const))
+
+/** What a client of a version says of the same thing. */
+const chargeOf = (client: string): string =>
+  [
+    client >= '2016-07-06' ? 'amount=1995' : 'amount=19.95',
+    client >= '2018-02-28' ? 'payment_method=card_1' : 'source=card_1',
+    'currency=eur&description=a+%26+b&metadata[order]=7',
+  ].join('&')
+
+const subscriptionOf = (client: string): string =>
+  [
+    client >= '2019-03-14' ? 'default_tax_rates[0]=txr_1' : 'tax_rate=txr_1',
+    client >= '2020-08-27'
+      ? 'items[0][price]=gold&proration_behavior=none'
+      : 'plan=gold&prorate=false',
+    'customer=cus_1',
+  ].join('&')
+
+describe.each(pairs)('a client of %s before a store of %s', (client, store) => {
+  test.each([
+    ['/v1/charges', chargeOf],
+    ['/v1/subscriptions', subscriptionOf],
+  ])('creates, reads and changes in %s as before a store of its own', async (path, formOf) => {
+    const steps = async (at: string) => {
+      const { ask } = await start(at)
+      const made = await ask(client, path, formOf(client))
+      const one = `${path}/${String(made.json['id'])}`
+      const changed = await ask(client, one, 'metadata[order]=8')
+      const read = await ask(client, one)
+      return [made, changed, read].map(({ status, json }) => [status, json])
+    }
+    // A store says `past_due` for as long as it knows nothing finer.
+    const expected = JSON.stringify(await steps(client)).replaceAll('incomplete', 'past_due')
+    const seen = JSON.stringify(await steps(store)).replaceAll('incomplete', 'past_due')
+    const [here, there] = [seen, expected].map((text) => JSON.parse(text) as unknown)
+    expect(here).toEqual(there)
+    expect(here).toMatchObject([
+      [200, {}],
+      [200, { metadata: { order: '8' } }],
+      [200, {}],
+    ])
+  })
+})
