@@ -7,7 +7,8 @@ import type { TypeGraph } from '../lens/index.ts'
  * What the gateway's own problems are told with, as an error of the base version. Texts that begin
  * with `$` stand for parts of a problem: `$detail`, `$title`, `$hint`, `$code`, `$type`, `$status`,
  * `$request_id`. A list of one object with `$each: 'errors'` has one item a wrong place, with
- * `$pointer`, `$field` (dotted) and `$detail` of it.
+ * `$pointer`, `$field` (dotted) and `$detail` of it. Elsewhere `$pointer` and `$field` are those of
+ * the first wrong place, and members with them are left out where there is none.
  */
 export type ProblemTemplate = JsonObject
 
@@ -23,7 +24,7 @@ export interface ErrorForm {
 export interface ErrorStatus {
   readonly from: number
   readonly to: number
-  /** Only errors whose body has these members, in the newer of the two versions. */
+  /** Only errors whose body has these members, also inside objects, in the newer of the two versions. */
   readonly where?: JsonObject
 }
 

@@ -14,7 +14,15 @@ import { clientErrorStatus } from './map/error-status.ts'
 
 type Parts = Readonly<Record<string, Json>>
 
+const placeParts = ({ pointer, detail }: ProblemPlace): Parts => ({
+  pointer,
+  field: (parsePointer(pointer) ?? []).join('.'),
+  detail,
+})
+
+/** Of a problem as a whole; `$field` and `$pointer` are those of its first wrong place. */
 const partsOf = (problem: Problem, requestId: string): Parts => ({
+  ...(problem.errors?.[0] ? placeParts(problem.errors[0]) : {}),
   detail: problem.detail,
   title: problem.title,
   hint: problem.hint,
@@ -24,11 +32,9 @@ const partsOf = (problem: Problem, requestId: string): Parts => ({
   request_id: requestId,
 })
 
-const placeParts = ({ pointer, detail }: ProblemPlace): Parts => ({
-  pointer,
-  field: (parsePointer(pointer) ?? []).join('.'),
-  detail,
-})
+/** Whether a member tells of a wrong place, and there is none. */
+const isPlaceless = (template: Json, parts: Parts): boolean =>
+  (template === '$field' || template === '$pointer') && parts[template.slice(1)] === undefined
 
 const filled = (template: Json, parts: Parts, places: readonly ProblemPlace[]): Json => {
   if (typeof template === 'string') {
@@ -44,7 +50,8 @@ const filled = (template: Json, parts: Parts, places: readonly ProblemPlace[]): 
   if (!isObject(template)) return template
   const object: JsonObject = {}
   for (const [name, value] of Object.entries(template)) {
-    if (name !== '$each') set(object, name, filled(value, parts, places))
+    if (name === '$each' || isPlaceless(value, parts)) continue
+    set(object, name, filled(value, parts, places))
   }
   return object
 }

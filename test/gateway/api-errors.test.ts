@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import {
+  asText,
   base,
   change,
   convert,
@@ -269,4 +270,82 @@ test('statuses that are none of errors are refused', () => {
       ],
     }),
   ).toThrow(/statuses of errors are 400 to 599/)
+})
+
+describe('an API that tells one error', () => {
+  const Fault = z.object({
+    error: z.object({
+      type: z.string(),
+      param: z.string().meta({ names: 'field' }).optional(),
+      at: z.string().meta({ names: 'pointer' }).optional(),
+      message: z.string(),
+    }),
+  })
+  const single = defineContract({
+    name: 'single',
+    base: base('1.0.0', {
+      summary: 'First',
+      types: { Order: z.object({ name: z.string(), count: z.int() }), Fault },
+      routes: [route('get', 'GET', 'read'), route('put', 'PUT', 'replace')],
+      errors: {
+        type: 'Fault',
+        problem: { error: { type: 'own', param: '$field', at: '$pointer', message: '$detail' } },
+      },
+    }),
+    versions: [
+      version('2.0.0', {
+        summary: 'Second',
+        changes: [
+          change(
+            'Names',
+            { Order: [rename('name', 'title'), convert('count', asText())] },
+            { errors: [errorStatus(400, 402, { error: { type: 'card' } })] },
+          ),
+        ],
+      }),
+    ],
+  })
+
+  const before = async (store: string, type: string, status: number) => {
+    const backend = await startStore((_, outgoing) => {
+      outgoing.writeHead(status, { 'content-type': 'application/json' })
+      outgoing.end(print({ error: { type, message: 'no' } }))
+    })
+    const stores = { blue: { url: backend.url, version: store } }
+    const { url } = await startGateway({ contract: single, stores })
+    return (client: string, body?: Json, contentType = 'application/json') =>
+      call(`${url}/orders/1`, {
+        headers: { 'API-Version': client, 'Content-Type': contentType },
+        ...(body === undefined ? {} : { method: 'PUT', body: print(body) }),
+      })
+  }
+
+  test.each([
+    ['2.0', '1.0', 'card', 402, 400],
+    ['1.0', '2.0', 'card', 400, 402],
+    ['2.0', '1.0', 'other', 402, 402],
+    ['1.0', '2.0', 'other', 400, 400],
+  ])(
+    'a store of %s and a client of %s: an error of type %s is %i there and %i here',
+    async (store, client, type, there, here) => {
+      const send = await before(store, type, there)
+      expect((await send(client)).status).toBe(here)
+    },
+  )
+
+  test('is told the first wrong place of a problem', async () => {
+    const send = await before('2.0', 'card', 402)
+    const answer = await send('1.0', { name: 'a', count: 'x' })
+    expect([answer.status, answer.json]).toMatchObject([
+      422,
+      { error: { type: 'own', param: 'count', at: '/count' } },
+    ])
+  })
+
+  test('is told no place where there is none', async () => {
+    const send = await before('2.0', 'card', 402)
+    const answer = await send('1.0', {}, 'text/plain')
+    expect(answer.status).toBe(415)
+    expect(Object.keys(answer.json['error'] as object)).toEqual(['type', 'message'])
+  })
 })

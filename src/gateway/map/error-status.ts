@@ -2,13 +2,15 @@
 import type { Contract, ContractVersion, ErrorStatus } from '../../contract/index.ts'
 import { equalByValue, isObject, own, type Json } from '../../json/index.ts'
 
+/** Whether a value is another one, or an object that has its members. */
+const has = (value: Json | undefined, wanted: Json): boolean => {
+  if (value === undefined) return false
+  if (!isObject(wanted) || !isObject(value)) return equalByValue(value, wanted)
+  return Object.entries(wanted).every(([name, member]) => has(own(value, name), member))
+}
+
 const matches = ({ where }: ErrorStatus, body: Json | undefined): boolean =>
-  where === undefined ||
-  (isObject(body) &&
-    Object.entries(where).every(([name, value]) => {
-      const member = own(body, name)
-      return member !== undefined && equalByValue(member, value)
-    }))
+  where === undefined || (isObject(body) && has(body, where))
 
 export interface ErrorStatusContext {
   readonly contract: Contract
