@@ -132,6 +132,8 @@ const errorsOf = (
   }
 }
 
+const hasType = ({ types }: ContractVersion, type: string): boolean => Object.hasOwn(types, type)
+
 const carriageOf = (contract: Contract, versions: Versions, mark: string | undefined): Carriage => {
   const { client, store, clientRoute, storeRoute } = versions
   if (client.key === store.key) {
@@ -140,7 +142,8 @@ const carriageOf = (contract: Contract, versions: Versions, mark: string | undef
   }
 
   const sides = (type: string | undefined): Sides | undefined => {
-    if (type === undefined) return undefined
+    // An answer that only one of the versions has may be of a type that came with it.
+    if (type === undefined || !hasType(client, type) || !hasType(store, type)) return undefined
     const between = sidesBetween(contract, type, client, store)
     return between.up.identity && between.down.identity ? undefined : between
   }

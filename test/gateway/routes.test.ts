@@ -61,6 +61,14 @@ const contract = defineContract({
         summary: 'Starts',
         status: 204,
       },
+      {
+        id: 'begin',
+        method: 'POST',
+        path: '/begin',
+        kind: 'create',
+        summary: 'Begins',
+        status: 204,
+      },
     ],
   }),
   versions: [
@@ -74,7 +82,10 @@ const contract = defineContract({
             Change: [rename('type', 'kind')],
           },
           {
+            types: { Begun: z.object({ run: z.string() }) },
             routes: [
+              routeResponse('begin', 'Begun', { standIn: { run: 'unknown' } }),
+              routeStatus('begin', 200),
               moveRoute('contents', '/repositories/{repo}/files/{path+}'),
               moveRoute('things.get', '/objects/{id}'),
               routeMedia('scan', 'application/sarif+json'),
@@ -229,6 +240,15 @@ describe('an answer with a body in one version only', () => {
     const answer = await send('2.0', '/start', { method: 'POST' })
     expect([answer.status, answer.text]).toEqual([200, '{"run":"unknown"}'])
     expect(answer.headers['content-type']).toBe('application/json')
+  })
+
+  test('may be of a type that came with it', async () => {
+    const older = await start('2.0', () => ({ body: '{"run":"7"}' }))
+    const told = await older.send('1.0', '/begin', { method: 'POST' })
+    expect([told.status, told.text]).toEqual([204, ''])
+    const newer = await start('1.0', () => ({ status: 204 }))
+    const answer = await newer.send('2.0', '/begin', { method: 'POST' })
+    expect([answer.status, answer.text]).toEqual([200, '{"run":"unknown"}'])
   })
 
   test('passes between the same versions', async () => {

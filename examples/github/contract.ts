@@ -1,0 +1,162 @@
+/**
+ * GitHub's REST API, 2022-11-28 and 2026-03-10: the breaking changes between them, numbered as in
+ * the README.
+ */
+import * as z from 'zod'
+import {
+  base,
+  change,
+  convert,
+  custom,
+  defineContract,
+  discard,
+  errorStatus,
+  flag,
+  integer,
+  moveRoute,
+  object,
+  remove,
+  removeRoute,
+  rename,
+  routeMedia,
+  routeResponse,
+  routeStatus,
+  self,
+  version,
+} from '../../src/contract/index.ts'
+import {
+  assignees,
+  assignedToNew,
+  integerIds,
+  oneLanguage,
+  pullAssignees,
+  submodules,
+  withoutCvss,
+} from './codecs.ts'
+import { routes } from './routes.ts'
+import { types } from './types.ts'
+
+const rate = object({ limit: integer(), remaining: integer(), reset: integer() })
+
+const copied = { lossy: 'what was said twice is said once' }
+
+export default defineContract({
+  name: 'github',
+  scheme: 'date',
+  base: base('2022-11-28', {
+    summary: 'The first dated version',
+    types,
+    routes,
+    errors: {
+      type: 'Failure',
+      problem: {
+        message: '$detail',
+        documentation_url: '$type',
+        errors: [{ $each: 'errors', field: '$field', code: 'invalid', message: '$detail' }],
+      },
+    },
+  }),
+  versions: [
+    version('2026-03-10', {
+      summary: 'Without what was deprecated',
+      changes: [
+        change('1. The rate is that of the core', {
+          RateLimit: [
+            custom('rate is resources.core', {
+              reads: ['rate', ['resources', 'core']],
+              writes: [['resources', 'core']],
+              from: object({ rate, resources: object({ core: rate }) }),
+              to: object({ resources: object({ core: rate }) }),
+              up: ({ resources }) => ({ resources }),
+              down: ({ resources }) => ({ rate: resources.core, resources }),
+              loses: ['up'],
+              ...copied,
+            }),
+          ],
+        }),
+        change('2. Teams have no permission of their own', { NewTeam: [discard('permission')] }),
+        change('3. Submodules of a folder have a type of their own', {
+          Contents: [convert(self, submodules)],
+        }),
+        change(
+          '4. SARIF has its registered media type',
+          {},
+          { routes: [routeMedia('sarif', 'application/sarif+json')] },
+        ),
+        change('5. Titles of squashed commits are of two kinds; downloads are gone', {
+          Repository: [
+            convert(
+              'use_squash_pr_title_as_default',
+              flag({ true: 'PR_TITLE', false: 'COMMIT_OR_PR_TITLE' }),
+            ),
+            rename('use_squash_pr_title_as_default', 'squash_merge_commit_title'),
+            discard('has_downloads', true),
+          ],
+        }),
+        change(
+          '6. Authorizations and hubs are gone',
+          {
+            Root: [
+              remove('authorizations_url', 'https://api.github.com/authorizations'),
+              remove('hub_url', 'https://api.github.com/hub'),
+            ],
+          },
+          { routes: [removeRoute('hub')] },
+        ),
+        change('7. Gists are told without history and forks', {
+          Gist: [remove('history', []), remove('forks', [])],
+        }),
+        change(
+          '8. An installation is removed in the background',
+          {},
+          { routes: [routeStatus('installations.delete', 202)] },
+        ),
+        change('9. Links of push protection are not switched on by organisations', {
+          Organization: [discard('secret_scanning_push_protection_custom_link_enabled', false)],
+        }),
+        change('10. JavaScript and TypeScript are one language', {
+          DefaultSetup: [
+            convert('languages', oneLanguage, { lossy: 'which of the two languages it was' }),
+          ],
+        }),
+        change('11. CVSS is among the severities', {
+          Advisory: [convert(self, withoutCvss, copied)],
+        }),
+        change('12. An assignee is one of the assignees', {
+          Issue: [convert(self, assignees, copied)],
+          PullRequest: [convert(self, pullAssignees, copied), remove('merge_commit_sha', null)],
+          NewIssue: [convert(self, assignedToNew, copied)],
+          IssueUpdate: [remove('assignee')],
+        }),
+        change('13. Ids of repositories are integers', {
+          NewSecret: [convert('selected_repository_ids', integerIds)],
+        }),
+        change(
+          '14. Who starts a workflow is told of its run',
+          {},
+          {
+            types: {
+              WorkflowRun: z.object({
+                workflow_run_id: z.int().optional(),
+                run_url: z.string().optional(),
+                html_url: z.string().optional(),
+              }),
+            },
+            routes: [
+              routeResponse('dispatch', 'WorkflowRun', { standIn: {} }),
+              routeStatus('dispatch', 200),
+            ],
+          },
+        ),
+        change(
+          '15. Custom roles are at their organisation; blocked trade has a status of its own',
+          {},
+          {
+            routes: [moveRoute('roles', '/orgs/{org}/custom-repository-roles')],
+            errors: [errorStatus(422, 451, { message: 'Repository access blocked' })],
+          },
+        ),
+      ],
+    }),
+  ],
+})
