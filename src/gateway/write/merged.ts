@@ -87,7 +87,7 @@ const isMatched = (request: UpstreamRequest, etag: string | undefined): boolean 
 const unreadable = (written: Json, { down }: Sides): Failed | undefined => {
   if (down.refuses === undefined) return undefined
   const back = down.value(written)
-  if (back.ok || back.problem.code !== 'not-representable') return undefined
+  if (back.ok || back.problem.code === 'adapter-failed') return undefined
   const { errors = [] } = back.problem
   const detail = 'What you send has a form that your version does not have.'
   return failed(problem('wrong-shape', detail, { errors: clientPlaces(errors, down) }))
