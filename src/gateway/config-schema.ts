@@ -288,7 +288,9 @@ const limits = z.strictObject({
     .describe('Most requests under way at once; others are answered 503. On Node'),
   connections: count
     .default(10_000)
-    .describe('Most connections of clients; idle ones make room, others are answered 503. On Node'),
+    .describe(
+      'Most connections of clients; idle ones make room, others are answered 503. On Node, where half of the files that the process may have open is the most',
+    ),
 })
 
 const threads = z.strictObject({

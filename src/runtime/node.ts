@@ -14,6 +14,7 @@ import {
   type GatewayConfig,
 } from '../gateway/index.ts'
 import type { HeaderList } from '../http/index.ts'
+import { mostClients, openFiles } from '../http/node/descriptors.ts'
 import { listen, type ListenLimits } from '../http/node/listen.ts'
 import { largeJobsOf } from '../gateway/work/node/index.ts'
 import { nodeCodings } from '../http/node/codings.ts'
@@ -184,6 +185,14 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
     labels: ['reason'],
   })
   const refused = (reason: string): void => refusals.add({ reason })
+  const tellOfFiles = ({ limits }: GatewayConfig): void => {
+    const files = openFiles()
+    const most = mostClients(files)
+    if (limits.connections <= most) return
+    const told = { open_files: files, connections: most, configured: limits.connections }
+    log.warn(told, 'Fewer clients can be connected than configured: raise the limit of open files')
+  }
+  tellOfFiles(options.config)
   const generation = async (config: GatewayConfig) =>
     new Generation(await openGateway({ ...options, config, log, metrics }), caught)
   let current = await generation(options.config)
@@ -228,6 +237,7 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
         const old = current
         current = next
         gateway.limit(limitsOf(given))
+        tellOfFiles(given)
         leaving.add(old)
         old.retire()
         void old.closed.then(() => leaving.delete(old))

@@ -15,6 +15,12 @@ export interface ConnectionLimits {
 /** A connection that has been idle for so long makes room for another one. */
 const spareAfter = 1000
 
+/**
+ * Beyond the most connections so many more are told so, a tenth of them or these; those that come
+ * then are reset, as even being told takes an open file.
+ */
+const fewestSurplus = 16
+
 /** Looking for one takes a while when there are many. */
 const spareEvery = 100
 
@@ -71,8 +77,14 @@ export class Connections {
   }
 
   add(socket: Socket): void {
-    if (this.#all.size >= this.#limits.connections) {
+    const { connections: most } = this.#limits
+    if (this.#all.size >= most) {
       this.#spare()
+      if (this.#all.size >= most + Math.max(fewestSurplus, most / 10)) {
+        this.#options.told('connections')
+        socket.resetAndDestroy()
+        return
+      }
       this.#surplus.add(socket)
     }
     const connection = new Connection(socket, {

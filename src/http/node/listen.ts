@@ -13,6 +13,7 @@ import type { Caught } from '../../telemetry/index.ts'
 import { HeaderList } from '../header-list.ts'
 import type { Turn } from './connection.ts'
 import { Connections, type ConnectionLimits } from './connections.ts'
+import { mostClients } from './descriptors.ts'
 import { expectsMore, leaveToReader } from './expectation.ts'
 import { answerWith, marked, type Mark } from './listener.ts'
 import { isOtherProtocol } from './protocol.ts'
@@ -128,7 +129,12 @@ const serverOf = (
 ): { server: Server; connections: Connections; limit: Listening['limit'] } => {
   const { caught = nothing, refused = nothing, continues = false, mark } = options
   const { halfClosedMs = 2000 } = options
-  let limits = { ...usual, ...options.limits }
+  const most = mostClients()
+  const within = (given: ListenLimits): ListenLimits => ({
+    ...given,
+    connections: Math.min(given.connections, most),
+  })
+  let limits = within({ ...usual, ...options.limits })
   const connections = new Connections({
     limits,
     handle: ({ incoming, outgoing }) => {
@@ -207,7 +213,7 @@ const serverOf = (
     }
   })
   const limit = (given: Partial<ListenLimits>): void => {
-    limits = { ...limits, ...given }
+    limits = within({ ...limits, ...given })
     connections.limit(limits)
     // Node's types do not know that it reads this for each connection.
     Object.assign(server, { maxHeaderSize: limits.headerBytes })
