@@ -3,17 +3,15 @@ import type * as z from 'zod'
 import { Failure, formatIssue, type Issue } from '../errors/index.ts'
 import {
   declarationText,
-  describeAll,
   fingerprint,
-  isBreaking,
   leadingTo,
-  refsOf,
-  type Op,
   type Step,
   type TypeGraph,
 } from '../lens/index.ts'
 import { assembleContract } from './assemble.ts'
-import type { ChangeNote, CompiledContract, Contract, ContractVersion } from './contract.ts'
+import { carriedTypes } from './carried-types.ts'
+import { noteOf } from './change-note.ts'
+import type { CompiledContract, Contract, ContractVersion } from './contract.ts'
 import type { ChangeDeclaration, ContractDeclaration, VersionDeclaration } from './declare.ts'
 import {
   errorFormIssues,
@@ -26,7 +24,8 @@ import { hyperlinksOf } from './hyperlinks.ts'
 import { keyedEntries, matrixIssues } from './matrix.ts'
 import { strayedIssues } from './query/issues.ts'
 import { identityIssues, type KnownRoutes } from './route-identity.ts'
-import { breaksRoute, changeRoutes, describeRouteChange, routeIssues } from './route-table.ts'
+import { routeIssues } from './route-issues.ts'
+import { changeRoutes } from './route-table.ts'
 import type { Route } from './route.ts'
 import { callSite } from './place.ts'
 import { survivalIssues } from './stand-in-issues.ts'
@@ -112,23 +111,6 @@ const endVersion = (
   progress.errorStatuses = []
 }
 
-/** Types that some route of a table carries, directly or inside others. */
-const carriedTypes = (
-  routes: readonly Route[],
-  types: TypeGraph,
-  errors: ErrorForm | undefined,
-): ReadonlySet<string> => {
-  const carried = new Set(
-    routes.flatMap(({ request, response }) => [request ?? [], response ?? []].flat()),
-  )
-  if (errors) carried.add(errors.type)
-  for (const type of carried) {
-    const shape = Object.hasOwn(types, type) ? types[type] : undefined
-    for (const ref of shape ? refsOf(shape) : []) carried.add(ref)
-  }
-  return new Set(Object.keys(types).filter((type) => carried.has(type)))
-}
-
 /** A route in the dialect of its contract, where it declares none of its own. */
 const inDialect = (route: Route, dialect: ContractDeclaration['dialect']): Route =>
   dialect === undefined ? route : { dialect, ...route }
@@ -193,27 +175,6 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
   progress.routes = routes
   for (const status of change.errors) issues.push(...errorStatusIssues(status, place))
   progress.errorStatuses = [...progress.errorStatuses, ...change.errors]
-}
-
-const noteOf = (change: ChangeDeclaration, step: Step | undefined): ChangeNote => {
-  const edits = [...(step ?? new Map<string, readonly Op[]>())]
-  return {
-    description: change.description,
-    details: [
-      ...edits.flatMap(([type, ops]) => ops.map((op) => `${type}: ${describeAll([op])}`)),
-      ...Object.keys(change.types).map((type) => `adds the type \`${type}\``),
-      ...change.routes.map(describeRouteChange),
-      ...Object.keys(change.descriptions).map((type) => `describes \`${type}\` anew`),
-      ...change.errors.map(
-        ({ from, to, where }) =>
-          `errors have status ${to} instead of ${from}${where ? ` where they say ${JSON.stringify(where)}` : ''}`,
-      ),
-    ],
-    breaking:
-      edits.some(([, ops]) => ops.some(isBreaking)) ||
-      change.errors.length > 0 ||
-      change.routes.some(breaksRoute),
-  }
 }
 
 const applyVersion = (declared: VersionDeclaration, progress: Progress): void => {

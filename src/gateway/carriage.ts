@@ -1,13 +1,9 @@
 /** How one pair of routes is carried between two versions: which lenses apply, and which are not needed. */
 import type { Contract, ContractVersion, OnMisfit, Route } from '../contract/index.ts'
 import { ok, type Result } from '../errors/index.ts'
-import type { Json } from '../json/index.ts'
 import type { Lens, Refuses } from '../lens/index.ts'
+import { errorsBetween, type ErrorCarriage } from './error-carriage.ts'
 import { viewOf } from './etag.ts'
-import { mapError } from './map/error-body.ts'
-import { markedError } from './map/error-marks.ts'
-import type { ErrorView } from './map/error-names.ts'
-import { clientErrorStatus } from './map/error-status.ts'
 import { sidesBetween, type Sides } from './map/sides.ts'
 import { counterpart } from './match.ts'
 import { queriedSides } from './queried-sides.ts'
@@ -104,34 +100,6 @@ const overwrites = ({ kind }: Route): boolean => kind === 'replace' || kind === 
 
 type Versions = Pick<Carriage, 'client' | 'store' | 'clientRoute' | 'storeRoute' | 'omits'>
 
-/** Errors between two versions. */
-export interface ErrorCarriage {
-  readonly carry: (body: Json, view: ErrorView) => Json
-  readonly status: (
-    status: number,
-    bodies: { readonly store: Json; readonly client: Json },
-  ) => number
-}
-
-const errorsOf = (
-  contract: Contract,
-  { client, store }: Pick<Versions, 'client' | 'store'>,
-): ErrorCarriage | undefined => {
-  const type = store.errors?.type
-  if (type === undefined || client.errors?.type !== type) return undefined
-  const lens = contract.lens(type, store.key, client.key)
-  const shape = { kind: 'ref', type } as const
-  return {
-    carry: (body, view) => {
-      const named = markedError(body, shape, { ...view, types: store.types })
-      const told = lens.value(named)
-      // An error that is not of its type keeps its own words.
-      return told.ok ? told.value : mapError(body, view)
-    },
-    status: (status, bodies) => clientErrorStatus(status, bodies, { contract, client, store }),
-  }
-}
-
 const hasType = ({ types }: ContractVersion, type: string): boolean => Object.hasOwn(types, type)
 
 const carriageOf = (contract: Contract, versions: Versions, mark: string | undefined): Carriage => {
@@ -167,7 +135,7 @@ const carriageOf = (contract: Contract, versions: Versions, mark: string | undef
   const answer = sides(clientRoute.response)?.down
   const response = answer && !answer.identity ? answer : undefined
   const filters = queriedSides(contract, versions)
-  const errors = errorsOf(contract, versions)
+  const errors = errorsBetween(contract, versions)
   const seen = sides(readingRoute(client, clientRoute).response)?.down
   const hash = seen && !seen.identity ? seen.hash : undefined
   const view = viewOf(

@@ -10,11 +10,11 @@ import {
   type StopSignal,
 } from '../http/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
-import type { Route } from '../contract/index.ts'
-import { print, type Path, type Scanner } from '../json/index.ts'
+import type { Path, Scanner } from '../json/index.ts'
 import type { Lens } from '../lens/index.ts'
 import { readBody, readStart, type ReadStart, type UpstreamResponse } from '../upstream/index.ts'
 import { after } from './after.ts'
+import { clientMedia, standInAnswer } from './answer-form.ts'
 import { storeBytes } from './byte-headers.ts'
 import type { Carriage } from './carriage.ts'
 import { clientError } from './client-error.ts'
@@ -65,22 +65,6 @@ export interface DowngradeContext {
 /** Which headers a page of another origin may read, by name. */
 const exposing = 'access-control-expose-headers'
 
-const usualMedia = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' } as const
-
-const mediaOf = ({ media, stream }: Route): string =>
-  media ?? (stream ? usualMedia[stream] : 'application/json')
-
-/** The media type of the client's version, where the store answered in that of its own. */
-const clientMedia = (
-  { status, headers }: UpstreamResponse,
-  clientRoute: Route,
-  storeRoute: Route,
-): string | undefined => {
-  if (clientRoute.media === storeRoute.media || !isSuccess(status)) return undefined
-  const { type } = parseMediaType(headers.get('content-type') ?? '')
-  return type === mediaOf(storeRoute).toLowerCase() ? mediaOf(clientRoute) : undefined
-}
-
 const downgradeHeaders = (
   answer: UpstreamResponse,
   { client, store, clientRoute, storeRoute, view }: Carriage,
@@ -91,7 +75,9 @@ const downgradeHeaders = (
       ? answer.headers
       : renamedHeaders(answer.headers, storeRoute.headers, clientRoute.headers)
   const headers = linkedHeaders(named, location)
-  const media = clientMedia(answer, clientRoute, storeRoute)
+  const media = isSuccess(answer.status)
+    ? clientMedia(answer.headers, clientRoute, storeRoute)
+    : undefined
   if (media !== undefined) headers.set('content-type', media)
   const exposed = named === answer.headers ? null : headers.get(exposing)
   if (exposed !== null) {
@@ -279,19 +265,6 @@ const markIncomplete = (headers: HeaderList, { count, end }: Omissions): void =>
   headers.delete('last-modified')
 }
 
-/** What the contract says for answers of stores whose version has no body there. */
-const standInBody = ({ clientRoute, storeRoute }: Carriage): Uint8Array<ArrayBuffer> | undefined =>
-  clientRoute.standIn !== undefined && storeRoute.response === undefined
-    ? new TextEncoder().encode(print(clientRoute.standIn))
-    : undefined
-
-const standInHeaders = (given: HeaderList, body: Uint8Array, route: Route): HeaderList => {
-  const headers = given.filter((name) => !storeBytes.has(name))
-  headers.set('content-type', mediaOf(route))
-  headers.set('content-length', String(body.byteLength))
-  return headers
-}
-
 /** Problems: `backend-bad-answer` with `backend`, `adapter-failed`, and those of reading the answer. */
 export const downgrade = (
   answer: UpstreamResponse,
@@ -306,12 +279,8 @@ export const downgrade = (
   if (answer.status >= 400 && !isSame) return passError(answer, headers, carriage, context)
   if (contentless.has(status) || contentless.has(answer.status)) {
     void answer.body?.cancel().catch(() => undefined)
-    const body = standInBody(carriage)
-    return ok(
-      body && !contentless.has(status)
-        ? { status, headers: standInHeaders(headers, body, clientRoute), body }
-        : withoutContent(status, headers),
-    )
+    const standIn = contentless.has(status) ? undefined : standInAnswer(status, headers, carriage)
+    return ok(standIn ?? withoutContent(status, headers))
   }
   if (carriage.identity) return ok({ status, headers, body: answer.body })
   const bodiless = hasNoBody(answer.status, method)

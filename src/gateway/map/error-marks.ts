@@ -1,7 +1,7 @@
 /** Errors whose bodies are a type of the contract: its marks say which members name a field. */
 import { isObject, own, set, type Json, type JsonObject, type Path } from '../../json/index.ts'
 import type { Shape, TypeGraph } from '../../lens/index.ts'
-import { memberShapes } from '../write/member-shape.ts'
+import { memberShapes } from './member-shape.ts'
 import { mapParameter, mapPointer, type Mapped } from './error-body.ts'
 import { clientPlace, type ErrorView } from './error-names.ts'
 import { placeSwaps, swapWords, valueSwaps, type Swap } from './error-words.ts'

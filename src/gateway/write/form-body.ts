@@ -19,7 +19,7 @@ import {
 } from '../../json/index.ts'
 import type { Shape, TypeGraph } from '../../lens/index.ts'
 import { bareShape, takesNull } from '../map/shape-at.ts'
-import { memberShapes } from './member-shape.ts'
+import { memberShapes } from '../map/member-shape.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 

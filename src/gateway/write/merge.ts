@@ -15,7 +15,7 @@ import {
 import type { Shape, TypeGraph } from '../../lens/index.ts'
 import { bareShape } from '../map/shape-at.ts'
 import { same } from './differences.ts'
-import { memberShapes } from './member-shape.ts'
+import { memberShapes } from '../map/member-shape.ts'
 import { matchItems, newEffort, type Effort, type ItemSigns } from './match-items.ts'
 import type { ListOrigins, Origins } from './origins.ts'
 import { StoredParts, type StoredPart } from './stored-parts.ts'

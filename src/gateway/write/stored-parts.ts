@@ -8,7 +8,7 @@ import {
   type Spans,
 } from '../../json/index.ts'
 import type { Shape, TypeGraph } from '../../lens/index.ts'
-import { memberShapes } from './member-shape.ts'
+import { memberShapes } from '../map/member-shape.ts'
 
 export interface StoredPart {
   readonly stored: Json

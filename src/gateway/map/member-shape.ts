@@ -1,6 +1,6 @@
 import { isObject, own, type Json } from '../../json/index.ts'
 import type { Shape, TypeGraph } from '../../lens/index.ts'
-import { bareShape } from '../map/shape-at.ts'
+import { bareShape } from './shape-at.ts'
 
 const any: Shape = { kind: 'any' }
 
