@@ -1,6 +1,6 @@
 /** The gateway's own problems as errors of an API, where a contract says how those look. */
 import type { Contract, ContractVersion } from '../contract/index.ts'
-import type { Problem, ProblemPlace } from '../errors/index.ts'
+import { ok, type Problem, type ProblemPlace } from '../errors/index.ts'
 import {
   isObject,
   own,
@@ -72,16 +72,16 @@ export const apiProblem = (
   const [base] = contract.versions
   const form = client?.errors
   if (!client || !base || !form?.problem) return undefined
-  const first = filled(form.problem, partsOf(problem, requestId), problem.errors ?? [])
-  const told =
-    base === client
-      ? ({ ok: true, value: first } as const)
-      : contract.lens(form.type, base.key, client.key).value(first)
-  if (!told.ok) return undefined
-  const bodies = { store: first, client: told.value }
-  return {
-    status: clientErrorStatus(problem.status, bodies, { contract, client, store: base }),
-    media: form.media ?? 'application/json',
-    body: print(told.value),
+  const tell = (of: Problem) => {
+    const first = filled(form.problem ?? {}, partsOf(of, requestId), of.errors ?? [])
+    const lens = base === client ? undefined : contract.lens(form.type, base.key, client.key)
+    const told = lens?.value(first) ?? ok(first)
+    return told.ok ? { store: first, client: told.value } : undefined
   }
+  const bodies = tell(problem)
+  if (!bodies) return undefined
+  const status = clientErrorStatus(problem.status, bodies, { contract, client, store: base })
+  // What it says of its status is what it has.
+  const told = status === problem.status ? bodies : tell({ ...problem, status })
+  return told && { status, media: form.media ?? 'application/json', body: print(told.client) }
 }

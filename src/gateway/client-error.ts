@@ -25,6 +25,10 @@ export interface ErrorContext {
   readonly signal: StopSignal
 }
 
+/** The status of an error for the client, where its body is not known. */
+export const unreadStatus = ({ status }: UpstreamResponse, errors: Carriage['errors']): number =>
+  errors?.status(status, { store: undefined, client: undefined }) ?? status
+
 /**
  * What is no JSON after all, is encoded or too large passes as it is, and so does, to the byte, what
  * names nothing that has another name. Problems: those of reading the answer.
@@ -37,7 +41,8 @@ export const clientError = (
   { clientRoute: client, storeRoute: store, written, filters, errors }: Carriage,
   { backend, limits, location, signal }: ErrorContext,
 ): Promise<Result<HttpAnswer>> | Result<HttpAnswer> => {
-  const { status, body } = answer
+  const { body } = answer
+  const status = unreadStatus(answer, errors)
   const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity'
   if (encoding !== 'identity') return ok({ status, headers, body })
   const limit = Math.min(limits.responseBytes, limits.bufferBytes, mostBytes)
@@ -54,7 +59,8 @@ export const clientError = (
     const view = { routes: { client, store }, written, filters, location }
     const { value } = parsed
     const mapped = errors ? errors.carry(value, view) : mapError(value, view)
-    const seen = errors?.status(status, { store: value, client: mapped }) ?? status
+    const bodies = { store: value, client: mapped }
+    const seen = errors?.status(answer.status, bodies) ?? answer.status
     if (equal(mapped, value)) return ok({ status: seen, headers, body: bytes })
     const told = new TextEncoder().encode(print(mapped))
     const kept = headers.filter((name) => !storeBytes.has(name))

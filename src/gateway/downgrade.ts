@@ -17,7 +17,7 @@ import { after } from './after.ts'
 import { clientMedia, standInAnswer } from './answer-form.ts'
 import { storeBytes } from './byte-headers.ts'
 import type { Carriage } from './carriage.ts'
-import { clientError } from './client-error.ts'
+import { clientError, unreadStatus } from './client-error.ts'
 import { toClientTag } from './conditions.ts'
 import { contentless, withoutContent } from './contentless.ts'
 import { linkedHeaders } from './link-headers.ts'
@@ -199,10 +199,11 @@ const passError = (
   carriage: Carriage,
   context: DowngradeContext,
 ): Promise<Result<HttpAnswer>> | Result<HttpAnswer> => {
-  const { status, body } = answer
+  const { body } = answer
+  const status = unreadStatus(answer, carriage.errors)
   const { type } = parseMediaType(answer.headers.get('content-type') ?? '')
   const isRead = type === '' || isJsonType(type)
-  if (hasNoBody(status, context.method)) {
+  if (hasNoBody(answer.status, context.method)) {
     // Its body might have had other bytes.
     const kept = isRead ? headers.filter((name) => !storeBytes.has(name)) : headers
     return ok({ status, headers: kept, body: null })

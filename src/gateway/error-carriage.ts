@@ -11,7 +11,7 @@ export interface ErrorCarriage {
   readonly carry: (body: Json, view: ErrorView) => Json
   readonly status: (
     status: number,
-    bodies: { readonly store: Json; readonly client: Json },
+    bodies: { readonly store: Json | undefined; readonly client: Json | undefined },
   ) => number
 }
 

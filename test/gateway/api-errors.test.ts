@@ -106,8 +106,8 @@ const start = async (store: string, { status, body }: Told) => {
   })
   const stores = { blue: { url: backend.url, version: store } }
   const { url } = await startGateway({ contract, stores })
-  return (client: string, method = 'GET', sent?: Json) =>
-    call(`${url}/orders/1`, {
+  return (client: string, method = 'GET', sent?: Json, path = '/orders/1') =>
+    call(`${url}${path}`, {
       method,
       headers: { 'API-Version': client, 'Content-Type': 'application/json' },
       ...(sent === undefined ? {} : { body: print(sent) }),
@@ -181,6 +181,24 @@ describe('an error of the store', () => {
     },
   )
 
+  test.each<[string, string, RequestInit | undefined, number]>([
+    ['a HEAD', '', { method: 'HEAD' }, 404],
+    ['no JSON', 'gone', undefined, 404],
+    ['a broken body', '{', undefined, 404],
+  ])('of which the body is not known has its status, too: %s', async (_, text, init, seen) => {
+    const backend = await startStore((_request, outgoing) => {
+      outgoing.writeHead(410, {
+        'content-type': text === 'gone' ? 'text/plain' : 'application/json',
+      })
+      outgoing.end(text)
+    })
+    const stores = { blue: { url: backend.url, version: '2.0' } }
+    const { url } = await startGateway({ contract, stores })
+    const answer = await fetch(`${url}/orders/1`, { ...init, headers: { 'API-Version': '1.0' } })
+    expect(answer.status).toBe(seen)
+    await answer.text()
+  })
+
   test('that is not of the type keeps its words', async () => {
     const send = await start('3.0', { status: 400, body: { whatever: [1] } })
     expect((await send('1.0')).json).toEqual({ whatever: [1] })
@@ -214,6 +232,17 @@ describe('a problem of the gateway', () => {
       status: 422,
       errors: [{ field: 'title', code: 'invalid' }],
     })
+  })
+
+  test('says the status that it has in the version of the client', async () => {
+    const send = await start('1.0', { status: 200, body: order1 })
+    for (const [client, status] of [
+      ['1.0', 404],
+      ['2.0', 410],
+    ] as const) {
+      const answer = await send(client, 'GET', undefined, '/nowhere')
+      expect([answer.status, answer.json['status']]).toEqual([status, status])
+    }
   })
 
   test('of a version that is none is told as problems are', async () => {

@@ -192,6 +192,7 @@ describe('a form', () => {
     ['a]b=1', 'is not like'],
     ['=1', 'is not like'],
     ['name=a&name=b', '/name'],
+    ['items[][price]=1&items[][count]=2', 'number the items'],
     ['meta[a]=1&meta[a][b]=2', '/meta/a'],
     ['tags[x]=1', '/tags'],
     [`${'a'.repeat(3)}${'[b]'.repeat(200)}=1`, 'deeper'],

@@ -130,6 +130,11 @@ export const jsonOfForm = (input: Bytes, { types, type, limits }: FormContext): 
     if (!tokens) {
       return malformed('A name of the form is not like name, name[inner], name[0] or name[].')
     }
+    if (tokens.slice(0, -1).includes('')) {
+      return malformed(
+        'A name of the form has [] before other names, which does not say in which item they are: number the items, such as items[0][price].',
+      )
+    }
     if (tokens.length > limits.depth) {
       return failed(problem('too-deep', `A name of the form leads deeper than ${limits.depth}.`))
     }
