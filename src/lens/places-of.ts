@@ -1,7 +1,7 @@
 /** Where one change leaves what a name of a field names: what `mapPath` tells, and what is told beyond it. */
 import type { Path } from '../json/index.ts'
 import { declaredAt, declaredPaths, variantsWith } from './declared.ts'
-import { mapPath, type PlanOf } from './map-path.ts'
+import { mapPath, type PlannedPath, type PlanOf } from './map-path.ts'
 import type { Plan, UnionPlan } from './plan.ts'
 import type { Declared, Stage } from './stages.ts'
 
@@ -13,6 +13,10 @@ interface Around {
 
 const startsWith = (path: Path, prefix: Path): boolean =>
   prefix.length <= path.length && prefix.every((step, index) => path[index] === step)
+
+/** Whether a value is carried as a whole, so that its plan does not say which members leave it. */
+const isOpaque = (found: PlannedPath): boolean =>
+  found.kind === 'path' && ['codec', 'sequence', 'steps'].includes(found.plan.kind)
 
 const at = ({ graph, shape }: Declared, path: Path) => declaredAt(graph, shape, path)
 
@@ -122,7 +126,10 @@ export const placesOf = (stage: Stage, path: Path, planOf: PlanOf): readonly Pat
       const isKnown = at(read, [...around.read, ...inner])
       if (!isKnown) return found.kind === 'unknown' && found.taken ? [] : [place]
       // Else it is of a variant that is gone, and the others know nothing of it.
-      if (at(written, place)) return [place]
+      if (at(written, place)) {
+        const left = isOpaque(found) ? ofMembers(plan, inner, around) : []
+        return [place, ...left.filter((to) => !startsWith(to, place))]
+      }
     } else if (found.into && !isInUnion(plan, inner)) {
       return found.into.map((to) => [...around.written, ...to])
     } else if (found.shared) {

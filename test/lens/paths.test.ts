@@ -325,6 +325,7 @@ describe('where a name leads', () => {
     Stamp: [convert(self, asText())],
     Thing: [convert('box', inObject('in')), rename('id', 'key'), remove('at', '0')],
   }
+  const taken = { Thing: [convert('bag', inObject('in')), move('id', ['bag', 'key'])] }
   const away = { Thing: [move(['box', 'left'], 'left')] }
   const again = { Thing: [move('left', ['box', 'left'])] }
 
@@ -349,6 +350,8 @@ describe('where a name leads', () => {
     ['the other way', [whole], 2, 1, ['note', 'when'], ['id', 'box', 'at']],
     ['ops that cannot be fused', [unfused], 1, 2, ['id', 'at', 'box.left'], ['key', 'box']],
     ['the same, the other way', [unfused], 2, 1, ['key', 'box.in.left'], ['id', 'box']],
+    ['one that is converted and took a member in', [taken], 2, 1, ['bag'], ['bag', 'id']],
+    ['the same, the other way', [taken], 1, 2, ['bag', 'id'], ['bag', 'bag.key']],
     ['what comes back', [away, again], 1, 3, ['box', 'box.left'], ['box', 'box.left']],
     ['a name that is taken in between', [away, again], 1, 3, ['left'], []],
     ['names that become one', [unfused], 1, 2, ['box.at', 'box', 'box', 'box.at'], ['box', 'box']],
