@@ -5,6 +5,9 @@ import type { Shape, TypeGraph } from './shape.ts'
 const named = (graph: TypeGraph, type: string): Shape | undefined =>
   Object.hasOwn(graph, type) ? graph[type] : undefined
 
+/** `*` stands for any item, `-` for the one to come (RFC 6901). */
+const isItem = (step: string): boolean => /^(?:0|[1-9]\d*|[*-])$/.test(step)
+
 /** The shape at a path, a reference where there is one; undefined where nothing is declared. */
 export const declaredAt = (
   graph: TypeGraph,
@@ -23,6 +26,8 @@ export const declaredAt = (
         ? declaredAt(graph, shape.fields[step]?.shape, rest)
         : undefined
     case 'array':
+      if (step === undefined) return shape
+      return isItem(step) ? declaredAt(graph, shape.of, rest) : undefined
     case 'map':
       return step === undefined ? shape : declaredAt(graph, shape.of, rest)
     case 'union': {

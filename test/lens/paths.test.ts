@@ -326,6 +326,7 @@ describe('where a name leads', () => {
     Thing: [convert('box', inObject('in')), rename('id', 'key'), remove('at', '0')],
   }
   const taken = { Thing: [convert('bag', inObject('in')), move('id', ['bag', 'key'])] }
+  const inwards = { Thing: [move('names', ['names', 'left'])] }
   const away = { Thing: [move(['box', 'left'], 'left')] }
   const again = { Thing: [move('left', ['box', 'left'])] }
 
@@ -352,6 +353,7 @@ describe('where a name leads', () => {
     ['the same, the other way', [unfused], 2, 1, ['key', 'box.in.left'], ['id', 'box']],
     ['one that is converted and took a member in', [taken], 2, 1, ['bag'], ['bag', 'id']],
     ['the same, the other way', [taken], 1, 2, ['bag', 'id'], ['bag', 'bag.key']],
+    ['a list in an object of its own name', [inwards], 2, 1, ['names.left'], ['names']],
     ['what comes back', [away, again], 1, 3, ['box', 'box.left'], ['box', 'box.left']],
     ['a name that is taken in between', [away, again], 1, 3, ['left'], []],
     ['names that become one', [unfused], 1, 2, ['box.at', 'box', 'box', 'box.at'], ['box', 'box']],
