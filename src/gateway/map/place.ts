@@ -147,9 +147,16 @@ export const isAbsence = (
   return shown === undefined || (standing !== undefined && equalByValue(shown, standing))
 }
 
+const leadsIntoList = (path: Path, types: TypeGraph, type: string): boolean =>
+  path.some((_, depth) => shapeAt(types, type, path.slice(0, depth))?.kind === 'array')
+
 /** Whether a path leads to an item of a list, or past one. */
 export const entersList = (path: Path, { clientTypes, type }: Sides): boolean =>
-  path.some((_, depth) => shapeAt(clientTypes, type, path.slice(0, depth))?.kind === 'array')
+  leadsIntoList(path, clientTypes, type)
+
+/** Whether what the client names as a field is an item of a list to the store. */
+export const becomesItem = (path: Path, stored: Path, sides: Sides): boolean =>
+  leadsIntoList(stored, sides.storeTypes, sides.type) && !entersList(path, sides)
 
 const sameToken = (a: string, b: string): boolean => a === b || a === '*' || b === '*'
 

@@ -14,6 +14,7 @@ import type { Sides } from './sides.ts'
 import { mapSort } from './sort.ts'
 import { namePath, tooDeep } from './name-path.ts'
 import { unmappable } from './unmappable.ts'
+import type { WriteContext } from './write-filter.ts'
 
 /**
  * Parameters of the client, and what the store was asked in their place: nothing, where it asks for
@@ -78,8 +79,7 @@ const mapSorting = (
   reading: Reading,
   direction: string | undefined,
   named: Named,
-  routes: RoutePair,
-  sides: Sides,
+  { routes, sides }: WriteContext,
 ): Result<Mapped> => {
   const [part] = reading.parts
   const counterpart = counterpartOf(reading, routes)
@@ -95,7 +95,7 @@ const mapSorting = (
         direction: use?.kind === 'sort' ? use.direction : undefined,
       },
     },
-    sides,
+    { routes, sides },
   )
   return mapped.ok ? ok({ store: mapped.value, ...(said ? { with: [said] } : {}) }) : mapped
 }
@@ -117,7 +117,7 @@ const mapReading = (
     case 'plain':
       return mapPlain(reading, routes)
     case 'sort':
-      return mapSorting(reading, asks.direction, named, routes, sides)
+      return mapSorting(reading, asks.direction, named, context)
     case 'fields':
       return mapFields(reading, routes, sides)
     case 'open': {
