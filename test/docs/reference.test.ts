@@ -7,7 +7,10 @@ import { afterEach, expect, test } from 'vitest'
 import { pages as generated } from '../../docs/generate/pages.ts'
 import { codecExamples } from '../../docs/generate/codec-examples.ts'
 import { opExamples } from '../../docs/generate/op-examples.ts'
+import { routeExamples } from '../../docs/generate/route-examples.ts'
+import * as declarations from '../../src/contract/declare.ts'
 import * as builders from '../../src/contract/ops.ts'
+import * as shapes from '../../src/contract/shapes.ts'
 import { catalogue } from '../../src/errors/index.ts'
 import { readPage, root } from './support/markdown.ts'
 
@@ -63,6 +66,47 @@ test('every builder of ops and codecs has an example', () => {
     typeof value === 'function' ? [name] : [],
   )
   expect(shown.toSorted()).toEqual(exported.toSorted())
+})
+
+test('every builder of route changes has an example that is sent through a gateway', () => {
+  const { text } = readPage('docs/reference/routes.md')
+  const shown = text.split(/^## /m).find((part) => part.startsWith('Changes of routes')) ?? ''
+  const others = new Set(['base', 'version', 'change'])
+  const exported = Object.keys(declarations).filter((name) => !others.has(name))
+  expect(exported.filter((name) => !shown.includes(`### ${name}\n`))).toEqual([])
+  expect(routeExamples.filter(({ shows = [] }) => shows.length === 0)).toEqual([])
+})
+
+test('every builder of shapes is on the page of contracts', () => {
+  const { text } = readPage('docs/reference/contract.md')
+  const missing = Object.keys(shapes).filter(
+    (name) => !new RegExp(`\`(?:\\w+\\()*${name}(?:\\(|\`)`).test(text),
+  )
+  expect(missing).toEqual([])
+})
+
+test('what is said of an interface is read whole, and what says nothing is refused', () => {
+  const folder = copyOfDocs()
+  const file = join(folder, 'docs/generate/declared.ts')
+  const read = (name: string) =>
+    promisify(execFile)(process.execPath, [
+      '--input-type=module',
+      '-e',
+      `const { memberTable } = await import(${JSON.stringify(file)}); memberTable('docs/kinds.ts', ${JSON.stringify(name)})`,
+    ]).then(
+      () => '',
+      ({ stderr }: { stderr: string }) => stderr,
+    )
+  writeFileSync(
+    join(folder, 'docs/kinds.ts'),
+    'export interface Told {\n  /** Yes. */\n  readonly a: string\n}\n' +
+      'export interface Silent {\n  /** Yes. */\n  readonly a: string\n  readonly b?: string\n}\n',
+  )
+  return Promise.all([
+    expect(read('Told')).resolves.toBe(''),
+    expect(read('Silent')).resolves.toContain('Silent > b has no JSDoc'),
+    expect(read('Missing')).resolves.toContain('has no interface Missing'),
+  ])
 })
 
 test('every error code is on the page of errors', () => {

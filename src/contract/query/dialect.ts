@@ -33,7 +33,11 @@ type Forms = string | FilterForm | readonly (string | FilterForm)[]
  * @example { operators: { Equals: '{field}', In: '{field}', GreaterOrEqual: '{field}[gte]' } }
  */
 export interface Dialect {
-  /** Several forms of one operator are ways to ask the same. */
+  /**
+   * The name of the parameter by operator, with `{field}` in it, such as `{field}[gte]`; or
+   * `{ name, values: 'repeat' }` where several values are one parameter each rather than separated
+   * by commas; or a list of such forms, which are ways to ask the same.
+   */
   readonly operators: Readonly<Partial<Record<FilterOperator, Forms>>>
   /** That several filters of one name have all to hold. When absent nobody knows what they mean. */
   readonly repeated?: 'all'
