@@ -117,8 +117,9 @@ export const routesPage = async (): Promise<string> =>
     "Here version 2.0 has `rename('name', 'title')` and `add('gift', boolean, false)` on `Thing`.",
     ...(await kindSection()),
     '## Forms of bodies',
-    "What a client sends in a form of its version goes on in the first form of the store's version, unless that " +
-      "one takes the client's, too. Anything else is 415.",
+    'A body goes on in the form in which it came where the version of the store takes that one, else in the first form ' +
+      'of that version that says the same. A JSON Patch says more than the other forms: where the store takes none, it is ' +
+      'applied to what is stored, and that is replaced. A form that the version of the client does not name is 415.',
     table(
       ['Form', 'Media type', 'What it is'],
       Object.entries(forms).map(([form, says]) => [
