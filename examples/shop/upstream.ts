@@ -1,6 +1,6 @@
 /**
  * The shop itself, twice: one server speaks version 1.0, one 3.0. Neither knows of the other, nor of
- * the gateway. `node examples/shop/upstream.ts` starts both.
+ * the gateway. `npx node examples/shop/upstream.ts` starts both.
  */
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 

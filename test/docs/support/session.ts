@@ -86,16 +86,16 @@ const stop = async (server: ChildProcess): Promise<void> => {
 }
 
 /** The arguments for Node of a command that starts a server, as far as a page may say them. */
-const serverArgs = (command: string, ports: ReadonlyMap<number, number>): readonly string[] => {
-  const [program, ...args] = command.split(' ')
-  if (program === 'node') return args
+const serverArgs = (line: string, ports: ReadonlyMap<number, number>): readonly string[] => {
+  const [program, command, ...args] = line.split(' ')
+  if (command === 'node') return args
   const isDemo = program === 'npm'
   const options = isDemo ? { ...gatewayOptions, ...storeOptions } : gatewayOptions
   const listening = Object.entries(options).flatMap(([port, option]) => [
     option,
     String(ports.get(Number(port))),
   ])
-  return [join(root, 'bin/isthmus.js'), ...(isDemo ? ['demo'] : args.slice(1)), ...listening]
+  return [join(root, 'bin/isthmus.js'), ...(isDemo ? ['demo'] : args), ...listening]
 }
 
 export const openSession = async ({ folder }: Workspace): Promise<Session> => {
