@@ -5,6 +5,7 @@ import { jsonSchemaOf, typescript } from '../../src/contract/index.ts'
 import { changelog } from '../../src/contract/emit/changelog.ts'
 import { shapeOfZod } from '../../src/contract/zod/shape-of-zod.ts'
 import type { Verdict } from '../../src/contract/contract.ts'
+import { schemeOf, type OwnScheme, type SchemeDeclaration } from '../../src/contract/scheme.ts'
 import { formatIssue, type Issue } from '../../src/errors/index.ts'
 import type { Field } from '../../src/lens/index.ts'
 import { codecExamples } from './codec-examples.ts'
@@ -101,6 +102,21 @@ const parts = [
   ],
 ]
 
+/** @throws Error where the names are not all of one version */
+const schemeRow = (
+  scheme: Exclude<SchemeDeclaration, OwnScheme>,
+  version: string,
+  ...names: readonly string[]
+): readonly string[] => {
+  const { parse } = schemeOf(scheme)
+  const key = parse(version) ?? ''
+  const strange = names.filter((name) => parse(name) !== key)
+  if (key === '' || strange.length > 0)
+    throw new Error(`${scheme}: ${strange.join(', ')} of ${version}`)
+  const others = names.filter((name) => name !== key)
+  return [code(`'${scheme}'`), code(version), code(key), others.map(code).join(', ')]
+}
+
 const mistakeTable = (): string =>
   table(
     ['In', 'What is written', 'What is told'],
@@ -185,12 +201,17 @@ export const contractPage = async (): Promise<string> => {
     }),
     '## Names of versions',
     table(
-      ['`scheme`', 'Versions are declared as', 'Clients and settings may write'],
+      ['`scheme`', 'Declared', 'Shown and matched as', 'Clients and settings may also write'],
       [
-        ["`'semver'`, when absent", '`1.0.0`', '`1.0`, `1.0.3` (the patch is ignored), `v1.0`'],
-        ["`'date'`", '`2022-11-28`', '`2022-11-28`'],
-        ["`'major'`", '`v2` or `2`', '`2`, `v2`, `2.0`'],
-        ['`{ parse, compare }`', 'what `parse` reads', 'the same'],
+        schemeRow('semver', '1.0.0', '1.0', '1.0.3', 'v1.0'),
+        schemeRow('date', '2022-11-28', 'v2022-11-28'),
+        schemeRow('major', 'v2', '2', '2.0', '2.0.0'),
+        [
+          '`{ parse, compare }`',
+          'what `parse` reads',
+          'what `parse` answers',
+          'what `parse` reads',
+        ],
       ],
     ),
     'Where clients write them (header, path, media type, query) is configuration: see ' +
