@@ -178,6 +178,8 @@ export const createShop = (version: string, orders = ordersOf[version] ?? []): S
     const known = stored.get(id)
     if (!known) return failure(404, `There is no order ${id}`)
     const { order, revision } = known
+    const isUnchanged = headers['if-none-match'] === `"${revision}"`
+    if (method === 'GET' && isUnchanged) return { status: 304, body: undefined, revision }
     if (method === 'GET') return { status: 200, body: order, revision }
     if ((headers['if-match'] ?? `"${revision}"`) !== `"${revision}"`) {
       return failure(412, 'The order is another one by now')

@@ -225,6 +225,48 @@ describe('an old client of the new server', () => {
   })
 })
 
+describe('what the gateway refuses by itself', () => {
+  test.each<readonly [status: number, request: string, sent: Sent]>([
+    [404, 'GET /customers', {}],
+    [405, 'DELETE /orders/1', {}],
+    [
+      415,
+      'PATCH /orders/1',
+      { json: {}, headers: { 'Content-Type': 'application/merge-patch+json' } },
+    ],
+    [422, 'POST /orders', { json: { ...first, total: 'much' } }],
+  ])('is told as the shop tells its errors: %i to %s', async (status, request, sent) => {
+    const { web, new: server } = await start()
+    const before = (await server('GET /orders')).json
+    const answer = await web(request, { version: '1.0', ...sent })
+    expect([answer.status, answer.json]).toEqual([
+      status,
+      { message: expect.any(String), errors: expect.any(Array) },
+    ])
+    expect((await server('GET /orders')).json).toEqual(before)
+  })
+
+  test('what a client has is not sent again, in its version only', async () => {
+    const { web } = await start()
+    const { headers } = await web('GET /orders/1', { version: '1.0' })
+    const again = { 'If-None-Match': headers.etag ?? '' }
+    expect((await web('GET /orders/1', { version: '1.0', headers: again })).status).toBe(304)
+    expect((await web('GET /orders/1', { version: '3.0', headers: again })).status).toBe(200)
+  })
+})
+
+describe('a state that was split', () => {
+  test.each([
+    ['open', 'packed'],
+    ['done', 'done'],
+  ])('that an old client sets to %s is %s', async (state, stored) => {
+    const { web, new: server } = await start()
+    const changed = await web('PATCH /orders/1', { version: '1.0', json: { state } })
+    expect([changed.status, changed.json['state']]).toEqual([200, state])
+    expect((await server('GET /orders/1')).json).toMatchObject({ state: stored })
+  })
+})
+
 describe('a new client of the old server', () => {
   test.each<readonly [string, Order]>([
     ['articles.1', { articles: ['Tea', 'Teapot'] }],
