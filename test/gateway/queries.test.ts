@@ -370,6 +370,7 @@ describe('other forms', () => {
       const inner = inDialect(dialect, { owner: named }, wrap('owner', lossy))
       expect(inner('owner.name=me', '1.0', '2.0')).toBe('400 owner.name')
       expect(inner('sort=owner.name', '1.0', '2.0')).toBe('400 sort')
+      expect(inner('fields=owner.name', '1.0', '2.0')).toBe('fields=owner')
       const state = inDialect(
         dialect,
         { state: z.enum(['a', 'b']) },
