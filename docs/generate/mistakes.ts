@@ -141,7 +141,6 @@ export const mistakes: readonly Mistake[] = [
     source: () => [addRoutes({ ...read, id: 'orders.read' })],
   },
   { in: 'the changes of routes', source: () => [renameHeader('*', 'Total', 'Content-Length')] },
-  { in: 'the changes of routes', source: () => [routeStatus('orders.get', 204)] },
   { in: 'the changes of routes', source: () => [removeQuery('orders.list', 'page')] },
   {
     in: 'the changes of routes',

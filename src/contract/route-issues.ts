@@ -29,23 +29,17 @@ const messageIssues = ({ status = 200, headers = {} }: Route, place: string): re
   ),
 ]
 
-/** Answers with these statuses have no content (RFC 9110). */
-const withoutBody: ReadonlySet<number> = new Set([204, 205, 304])
-
 const mediaPattern = /^[\w.!#$&^+-]+\/[\w.!#$&^+-]+$/
 
 /** Of what a route says of its answer, and of the requests that it is for. */
 const answerIssues = (route: Route, place: string): readonly Issue[] => {
-  const { media, when, standIn, response, status } = route
+  const { media, when, standIn, response } = route
   const messages = [
     media !== undefined && !mediaPattern.test(media)
       ? `"${media}" is no media type like application/json`
       : undefined,
     when !== undefined && (when.query === '' || !Array.isArray(when.is) || when.is.length === 0)
       ? '"when" names a query parameter and the values for which the route is meant'
-      : undefined,
-    withoutBody.has(status ?? 200) && response !== undefined
-      ? `an answer with the status ${status} has no body: give it another one, or no "response"`
       : undefined,
     standIn !== undefined && response === undefined
       ? '"standIn" is the body of an answer, and this route has none'

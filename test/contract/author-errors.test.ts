@@ -739,13 +739,6 @@ describe('what of a route could not be sent', () => {
     },
   )
 
-  test.each([204, 205, 304])('a body with the status %d', (status) => {
-    const message = `an answer with the status ${status} has no body: give it another one, or no "response"`
-    expect(routeChanges(routeStatus('docs.get', status))).toEqual([message])
-    const start = first({ routes: [route({ status })] })
-    expect(issuesOf([], { start }).map((issue) => issue.message)).toEqual([message])
-  })
-
   test.each(['', 'X Y', 'Größe', 'X:', 'X\r\nSet-Cookie: a'])('a header called %j', (name) => {
     const message = `"${name}" is not an HTTP header name`
     expect(routeChanges(renameHeader('docs.get', 'X-A', name))).toEqual([message])
