@@ -27,6 +27,7 @@ const withoutReadonly = (type: string): string =>
     .replaceAll(/\breadonly /g, '')
     .replaceAll(/\bReadonly<Record<([^<>]*)>>/g, 'Record<$1>')
     .replaceAll(/\s+/g, ' ')
+    .replace(/^Readonly<(.*)>$/, '$1')
     .replace(/^\| /, '')
     .trim()
 

@@ -27,6 +27,10 @@ export interface Exchange {
   readonly shows?: readonly string[]
 }
 
+/** The two sides of most examples. */
+export const oldOnNew = { client: '1.0', store: '2.0' } as const
+export const newOnOld = { client: '2.0', store: '1.0' } as const
+
 /** In lines: the request or status, headers that are shown, the body. */
 export type Lines = readonly string[]
 

@@ -19,7 +19,7 @@ import {
   routeTakes,
   type RouteChange,
 } from '../../src/contract/index.ts'
-import type { Exchange } from './exchange.ts'
+import { newOnOld, oldOnNew, type Exchange } from './exchange.ts'
 
 export interface RouteExample {
   /** A change of the API of `things.ts`. */
@@ -29,8 +29,6 @@ export interface RouteExample {
 }
 
 const thing = { id: '7', name: 'Tea' }
-const oldOnNew = { client: '1.0', store: '2.0' } as const
-const newOnOld = { client: '2.0', store: '1.0' } as const
 
 export const routeExamples: readonly RouteExample[] = [
   {
