@@ -27,9 +27,9 @@ const withoutReadonly = (type: string): string =>
     .replaceAll(/\breadonly /g, '')
     .replaceAll(/\bReadonly<Record<([^<>]*)>>/g, 'Record<$1>')
     .replaceAll(/\s+/g, ' ')
+    .trim()
     .replace(/^Readonly<(.*)>$/, '$1')
     .replace(/^\| /, '')
-    .trim()
 
 /** The source as the formatter writes it: two spaces before a member, four within it. */
 const memberPattern =
