@@ -3,7 +3,7 @@ import { ok, type Result } from '../../errors/index.ts'
 import { parse, type Json, type Path } from '../../json/index.ts'
 import type { QueryPart } from '../version/query-text.ts'
 import { isNever, textsOf, type Condition } from './condition.ts'
-import { canBeNamed, exactly, fieldsOf, heldAt, isContainer, isInList, type Held } from './held.ts'
+import { exactly, fieldsOf, heldAt, isContainer, type Held } from './held.ts'
 import { changedName } from './changed-name.ts'
 import { bareShape, shapeAt } from './shape-at.ts'
 import { isExact, isPlainly, sourceOf, storedConditions } from './stored.ts'
@@ -110,7 +110,6 @@ const itemParts = (filter: Filter, context: WriteContext): Parts => {
 
 const heldParts = (filter: Filter, held: Held, context: WriteContext): Parts => {
   const { path, operator, texts } = filter
-  if (!canBeNamed(path, held, context)) return refused(filter, isInList(path))
   if (held.codecs.length === 0) {
     return held.plainOnly ? plainParts(filter, held, context) : renamed(filter, held.path, context)
   }

@@ -1,9 +1,7 @@
 /** Where and how the store holds what a client names in a query, and what the client then sees of it. */
-import { dialectOf } from '../../contract/index.ts'
 import { isObject, type Json, type Path } from '../../json/index.ts'
 import { codecOf, LensError, type CodecStep, type Field } from '../../lens/index.ts'
 import { becomesItem, placeOf } from './place.ts'
-import type { RoutePair } from './route-pair.ts'
 import type { Sides } from './sides.ts'
 import { fieldAt } from './shape-at.ts'
 
@@ -61,6 +59,15 @@ const bareValue = (path: Path, sides: Sides): Held | undefined => {
 const refused = (why: string): Found => ({ kind: 'refused', why })
 
 export const heldAt = (path: Path, sides: Sides): Found => {
+  const found = foundAt(path, sides)
+  return found.kind === 'held' && !sides.places && becomesItem(path, found.held.path, sides)
+    ? refused(
+        `the store has a list in place of ${path.join('.')}, and its lists are not asked for single items of it`,
+      )
+    : found
+}
+
+const foundAt = (path: Path, sides: Sides): Found => {
   const place = placeOf(path, sides)
   const name = path.join('.')
   switch (place.kind) {
@@ -84,17 +91,6 @@ export const heldAt = (path: Path, sides: Sides): Found => {
     }
   }
 }
-
-/** Whether a store of this dialect can be asked for it by its name. */
-export const canBeNamed = (
-  path: Path,
-  { path: stored }: Held,
-  { sides, routes }: { readonly sides: Sides; readonly routes: RoutePair },
-): boolean => dialectOf(routes.store.dialect).places === true || !becomesItem(path, stored, sides)
-
-/** Why it cannot. */
-export const isInList = (path: Path): string =>
-  `the store has a list in place of ${path.join('.')}, and its lists are not asked for single items of it`
 
 /** A value through codecs; undefined when it does not fit them. */
 export const through = (codecs: readonly CodecStep[], value: Json): Json | undefined => {

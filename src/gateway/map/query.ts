@@ -14,7 +14,6 @@ import type { Sides } from './sides.ts'
 import { mapSort } from './sort.ts'
 import { namePath, tooDeep } from './name-path.ts'
 import { unmappable } from './unmappable.ts'
-import type { WriteContext } from './write-filter.ts'
 
 /**
  * Parameters of the client, and what the store was asked in their place: nothing, where it asks for
@@ -79,7 +78,8 @@ const mapSorting = (
   reading: Reading,
   direction: string | undefined,
   named: Named,
-  { routes, sides }: WriteContext,
+  routes: RoutePair,
+  sides: Sides,
 ): Result<Mapped> => {
   const [part] = reading.parts
   const counterpart = counterpartOf(reading, routes)
@@ -95,7 +95,7 @@ const mapSorting = (
         direction: use?.kind === 'sort' ? use.direction : undefined,
       },
     },
-    { routes, sides },
+    sides,
   )
   return mapped.ok ? ok({ store: mapped.value, ...(said ? { with: [said] } : {}) }) : mapped
 }
@@ -117,7 +117,7 @@ const mapReading = (
     case 'plain':
       return mapPlain(reading, routes)
     case 'sort':
-      return mapSorting(reading, asks.direction, named, context)
+      return mapSorting(reading, asks.direction, named, routes, sides)
     case 'fields':
       return mapFields(reading, routes, sides)
     case 'open': {
@@ -149,8 +149,10 @@ const inOrder = (sent: readonly Sent[], parts: readonly QueryPart[]): readonly S
 export const mapParts = (
   parts: readonly QueryPart[],
   routes: RoutePair,
-  sides: Sides | undefined,
+  between: Sides | undefined,
 ): Result<Omit<MappedQuery, 'query'>> => {
+  const { places } = dialectOf(routes.store.dialect)
+  const sides = between && places ? { ...between, places } : between
   const sent: Sent[] = []
   const filters: Sent[] = []
   const done = new Set<QueryPart>()

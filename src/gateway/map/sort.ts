@@ -3,13 +3,12 @@ import { ok, type Result } from '../../errors/index.ts'
 import type { Json, Path } from '../../json/index.ts'
 import { codecOf, compareValues, type Order } from '../../lens/index.ts'
 import { queryPart, type QueryPart } from '../version/query-text.ts'
-import { canBeNamed, fieldsOf, heldAt, isInList, through, type Fields, type Held } from './held.ts'
+import { fieldsOf, heldAt, through, type Fields, type Held } from './held.ts'
 import type { Sides } from './sides.ts'
 import { fieldAt, takesNull } from './shape-at.ts'
 import { valuesOf } from './stored.ts'
 import { namePath, tooDeep } from './name-path.ts'
 import { unmappable } from './unmappable.ts'
-import type { WriteContext } from './write-filter.ts'
 
 const compare = (a: Json, b: Json): number =>
   typeof a === 'boolean' && typeof b === 'boolean' ? Number(a) - Number(b) : compareValues(a, b)
@@ -46,15 +45,13 @@ interface Key {
   readonly order: Order
 }
 
-const keyOf = (name: string, parameter: string, context: WriteContext): Result<Key> => {
-  const { sides } = context
+const keyOf = (name: string, parameter: string, sides: Sides): Result<Key> => {
   const path = namePath(name)
   if (!path) return unmappable(parameter, tooDeep)
   const found = heldAt(path, sides)
   if (found.kind === 'unknown') return ok({ name, order: 'kept' })
   if (found.kind === 'refused') return unmappable(parameter, found.why)
   const { held } = found
-  if (!canBeNamed(path, held, context)) return unmappable(parameter, isInList(path))
   const stored = held.path.join('.')
   if (held.codecs.length === 0 && !held.plainOnly) return ok({ name: stored, order: 'kept' })
   const fields = fieldsOf(path, held, sides)
@@ -114,12 +111,12 @@ const written = (
 }
 
 /** Problem: `unmappable-query`. */
-export const mapSort = (sorting: Sorting, context: WriteContext): Result<readonly QueryPart[]> => {
+export const mapSort = (sorting: Sorting, sides: Sides): Result<readonly QueryPart[]> => {
   const { part, direction } = sorting
   const keys: Directed[] = []
   for (const text of part.value.split(',')) {
     const isReversed = !direction && text.startsWith('-')
-    const key = keyOf(text.slice(isReversed ? 1 : 0), part.name, context)
+    const key = keyOf(text.slice(isReversed ? 1 : 0), part.name, sides)
     if (!key.ok) return key
     const asked = direction ? saidDirection(direction.part) : isReversed
     const { name, order } = key.value
