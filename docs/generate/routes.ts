@@ -8,6 +8,7 @@ import { block, code, page, table } from './markdown.ts'
 import { routeExamples } from './route-examples.ts'
 import { kindOps, kinds } from './route-kinds.ts'
 import { settings } from './route-settings.ts'
+import { routeShows } from './route-shows.ts'
 import { sourceOf } from './source-of.ts'
 import { contractOf, routes } from './things.ts'
 
@@ -70,8 +71,9 @@ const settingSections = async (): Promise<readonly string[]> => {
 const builderOf = (source: string): string => /\w+/.exec(source)?.[0] ?? ''
 
 const changeSections = async (): Promise<readonly string[]> => {
-  const sections = routeExamples.map(async ({ source, says, shows = [] }) => {
+  const sections = routeExamples.map(async ({ source, says }) => {
     const text = sourceOf(source)
+    const shows = routeShows[builderOf(text)] ?? []
     const seen =
       shows.length === 0
         ? []

@@ -90,7 +90,7 @@ export const routes: readonly Route[] = [
     path: '/things/{id}/start',
     kind: 'create',
     summary: 'Start a thing',
-    status: 204,
+    status: 202,
   },
   {
     id: 'things.count',
