@@ -29,8 +29,11 @@ export const exactly = (path: Path, sides: Sides): Held | undefined => {
   if (place.kind !== 'path') return undefined
   for (const stored of [place.path, [...place.path, '0']]) {
     const back = sides.down.mapPath(stored)
-    if (back.kind === 'path' && back.codecs && samePath(back.path, path)) {
-      return { path: stored, codecs: back.codecs, plainOnly: false }
+    const others = back.kind === 'path' ? (back.also ?? []) : []
+    for (const way of [back, ...others]) {
+      if (way.kind === 'path' && way.codecs && samePath(way.path, path)) {
+        return { path: stored, codecs: way.codecs, plainOnly: false }
+      }
     }
   }
   return undefined
@@ -86,10 +89,10 @@ export const heldAt = (path: Path, sides: Sides): Found => {
 /** A value through codecs; undefined when it does not fit them. */
 export const through = (codecs: readonly CodecStep[], value: Json): Json | undefined => {
   try {
-    return codecs.reduce<Json>(
-      (at, { codec, direction }) => (at === null ? null : codecOf(codec).run(codec, at, direction)),
-      value,
-    )
+    return codecs.reduce<Json>((at, { codec, direction }) => {
+      const { run, takesNull = false } = codecOf(codec)
+      return at === null && !takesNull ? null : run(codec, at, direction)
+    }, value)
   } catch (error) {
     if (error instanceof LensError) return undefined
     throw error
