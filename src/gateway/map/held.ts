@@ -12,6 +12,8 @@ export interface Held {
   readonly codecs: readonly CodecStep[]
   /** Arrays and objects are seen in another form than they are stored, other values as they are. */
   readonly plainOnly: boolean
+  /** What the client sees where nothing is stored, if that is a value. */
+  readonly filled?: Json
 }
 
 export type Found =
@@ -32,7 +34,13 @@ export const exactly = (path: Path, sides: Sides): Held | undefined => {
     const others = back.kind === 'path' ? (back.also ?? []) : []
     for (const way of [back, ...others]) {
       if (way.kind === 'path' && way.codecs && samePath(way.path, path)) {
-        return { path: stored, codecs: way.codecs, plainOnly: false }
+        const { codecs, filled } = way
+        return {
+          path: stored,
+          codecs,
+          plainOnly: false,
+          ...(filled === undefined ? {} : { filled }),
+        }
       }
     }
   }
@@ -44,7 +52,7 @@ const member = (held: Held): Held => {
   const [step, ...more] = held.codecs
   const holder = step && more.length === 0 ? codecOf(step.codec).holds?.(step.codec) : undefined
   return holder && step?.direction === 'down'
-    ? { path: [...held.path, holder.member], codecs: [], plainOnly: holder.plainOnly }
+    ? { ...held, path: [...held.path, holder.member], codecs: [], plainOnly: holder.plainOnly }
     : held
 }
 
