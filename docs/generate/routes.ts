@@ -1,5 +1,10 @@
 /** The page of routes: each kind, setting and change with requests that go through a gateway when the page is written. */
-import { bodyTypes, type BodyForm, type Contract } from '../../src/contract/index.ts'
+import {
+  bodyTypes,
+  type BodyForm,
+  type Contract,
+  type ParameterUse,
+} from '../../src/contract/index.ts'
 import { methodsOf } from '../../src/contract/route-issues.ts'
 import type { RouteKind } from '../../src/contract/route.ts'
 import { memberTable } from './declared.ts'
@@ -90,6 +95,20 @@ const forms: Readonly<Record<BodyForm, string>> = {
   form: 'Pairs of names and values, nested as in `items[0][price]=5`; values have the types of their fields',
 }
 
+/** What each use has besides its kind, and what it means. */
+const uses: Readonly<Record<ParameterUse['kind'], readonly [more: string, says: string]>> = {
+  sort: [
+    ', direction?',
+    'Orders by fields, with commas between their names; `-name` reverses, unless `direction` names the parameter that says `asc` or `desc`',
+  ],
+  fields: ['', 'Names the fields to answer, with commas'],
+  filter: [
+    ', field, operator?',
+    'Filters by a field, for equality unless it names another operator',
+  ],
+  plain: ['', 'None of that: limits, cursors, switches'],
+}
+
 export const routesPage = async (): Promise<string> =>
   page('Routes', 'src/contract/route.ts, sending every request', [
     'Routes are what a version of an API can be asked. `base` of a [contract](contract.md) lists them, and they are ' +
@@ -133,18 +152,10 @@ export const routesPage = async (): Promise<string> =>
     memberTable('src/contract/query/parameter.ts', 'QueryParameter', { optional: true }),
     table(
       ['`use`', 'What the parameter does'],
-      [
-        [
-          "`{ kind: 'sort', direction? }`",
-          'Orders by fields, with commas between their names; `-name` reverses, unless `direction` names the parameter that says `asc` or `desc`',
-        ],
-        ["`{ kind: 'fields' }`", 'Names the fields to answer, with commas'],
-        [
-          "`{ kind: 'filter', field, operator? }`",
-          'Filters by a field, for equality unless it names another operator',
-        ],
-        ["`{ kind: 'plain' }`", 'None of that: limits, cursors, switches'],
-      ],
+      Object.entries(uses).map(([kind, [more, says]]) => [
+        code(`{ kind: '${kind}'${more} }`),
+        says,
+      ]),
     ),
     'How each of them is mapped, and what is refused, is told in [what a query finds](../explanation/queries.md).',
     '## Dialects',
