@@ -25,15 +25,18 @@ export interface Linker {
 const key = (type: string, from: number, to: number) => `${type}|${from}|${to}`
 
 const objectIsTrivial = (
-  { at, known, fields, prune, created }: ObjectPlan,
+  { at, known, fields, prune, created, nullable, absent, rest }: ObjectPlan,
   trivial: (plan: Plan) => boolean,
 ): boolean =>
   !prune &&
   !created &&
+  nullable !== 'drop' &&
+  absent === undefined &&
+  (rest === undefined || trivial(rest)) &&
   [...known].every((name) => fields.has(name)) &&
   [...fields].every(
-    ([name, { from, plan, fallback }]) =>
-      fallback === undefined && isMemberAt(from, at, name) && trivial(plan),
+    ([name, { from, plan, fallback, required }]) =>
+      fallback === undefined && !required && isMemberAt(from, at, name) && trivial(plan),
   )
 
 /** The changes that a list of names goes through, one by one. */
@@ -80,13 +83,18 @@ const isTrivial = (plan: Plan, linker: Linker, met: ReadonlySet<string>): boolea
   }
 }
 
-const linkField = ({ from, made, plan, fallback }: FieldPlan, linker: Linker): FieldPlan => {
+const linkField = (field: FieldPlan, linker: Linker): FieldPlan => {
+  const { from, made, plan, fallback, required } = field
   const linked = link(plan, linker)
+  // Null that stands for an object is none of its values.
+  const carry = (value: Json) =>
+    value === null && plan.kind === 'object' ? value : linker.run(linked, value)
   return {
     from,
     plan: linked,
     ...(made ? { made: withInputs(made, (input) => linkField(input, linker)) } : {}),
-    ...(fallback === undefined ? {} : { fallback: linker.run(linked, fallback) }),
+    ...(fallback === undefined ? {} : { fallback: carry(fallback) }),
+    ...(required ? { required } : {}),
   }
 }
 
@@ -102,7 +110,8 @@ const linkObject = (plan: ObjectPlan, linker: Linker): Plan => {
       byInput.set(source, [name, field])
     }
   }
-  return { ...plan, fields, byInput }
+  const rest = plan.rest && link(plan.rest, linker)
+  return { ...plan, fields, byInput, ...(rest ? { rest } : {}) }
 }
 
 const linkVariant = (variant: VariantPlan, tag: string, linker: Linker): VariantPlan => {

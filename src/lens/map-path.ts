@@ -149,6 +149,12 @@ const inObject = (plan: ObjectPlan, path: Path, planOf: PlanOf): PlannedPath => 
   const holder = furthest(objects, ({ plan: object }) => object.at, path)
   const depth = holder?.plan.at?.length ?? 0
   const name = path[depth] ?? ''
+  if (holder?.plan.rest && !holder.plan.known.has(name)) {
+    // Of a name that a field takes it depends on the document whose value it is.
+    if (holder.plan.fields.has(name)) return { kind: 'dropped' }
+    const inner = mapPath(holder.plan.rest, path.slice(depth + 1), planOf)
+    return under([...holder.path, name], inner)
+  }
   if (!holder || holder.plan.known.has(name)) {
     const makes = ({ field }: Found): boolean =>
       field.made !== undefined && sourcesOf(field).some((source) => startsWith(path, source))

@@ -69,6 +69,11 @@ const Tree: z.ZodType = z.object({
   thing: Thing.nullish(),
   changed: pathsOf('Doc').default(['at', 'box.left', 'tree.name']),
 })
+const Meta = z.object({
+  labels: z.record(z.string(), z.string()).optional(),
+  marks: z.record(z.string(), Word).nullable(),
+  owner: z.string().optional(),
+})
 const Doc = z.object({
   id: z.string(),
   at: Stamp,
@@ -83,6 +88,15 @@ const Doc = z.object({
   }),
   maybe: z.object({ x: z.int(), note: z.string().nullable() }).nullable(),
   spare: z.object({ y: z.string(), word: Word.optional() }).optional(),
+  rare: z
+    .object({
+      one: z.string().optional(),
+      two: z.object({ three: z.int(), four: Stamp.optional() }).nullish(),
+    })
+    .nullish(),
+  text: z.record(z.string(), z.string()).nullish(),
+  meta: Meta,
+  aside: Meta.optional(),
   rows: z.array(z.object({ label: z.string(), n: z.number(), by: z.record(z.string(), Word) })),
   thing: Thing,
   count: z.int().min(0).default(1),
@@ -90,7 +104,7 @@ const Doc = z.object({
   named: z.object({ here: pathsOf('Doc'), there: pathsOf('Tree').nullable() }),
 })
 
-const types = { Stamp, Word, Free, Square, Thing, Tree, Doc }
+const types = { Stamp, Word, Free, Square, Thing, Tree, Meta, Doc }
 
 /** Names that are new, and names that were there before. */
 const names = [
@@ -193,6 +207,55 @@ const conversions = (field: string | null, shape: Shape): readonly Op[] => {
   return done
 }
 
+/** Keys of maps, and names. */
+const keys = ['n1', 'n2', 'left', 'box']
+
+/** Paths that lead into a shape, to what is declared and to keys of maps. */
+const pathsInto = (shape: Shape, at: Path, pick: Pick): readonly Path[] => {
+  if (at.length > 3) return [at]
+  switch (shape.kind) {
+    case 'nullable':
+      return pathsInto(shape.of, at, pick)
+    case 'map':
+      return [[...at, pick(keys)]]
+    case 'ref':
+      return [
+        [...at, 'labels', pick(keys)],
+        [...at, 'marks', pick(keys)],
+      ]
+    case 'object':
+      return Object.entries(shape.fields).flatMap(([name, field]) => [
+        [...at, name],
+        ...pathsInto(field.shape, [...at, name], pick),
+      ])
+    default:
+      return []
+  }
+}
+
+/** Moves between any two places, several at once, and fields that swap. */
+const moves = (object: ObjectShape, pick: Pick): readonly Op[] => {
+  const places = pathsInto(object, [], pick)
+  if (places.length === 0) return []
+  const free = (): Path => {
+    const around = pick(places).slice(0, -1)
+    return [...around, ...pick([[], [], [pick(names)]]), pick(names)]
+  }
+  const [from, other] = [pick(places), pick(places)]
+  const ways = [
+    { from, to: free() },
+    { from: other, to: pick([from, free()]) },
+    { from: pick(places), to: pick([other, free()]) },
+  ]
+  const swapped = [
+    { from, to: other },
+    { from: other, to: from },
+  ]
+  const all = pick([ways.slice(0, 1), [{ from, to: other }], ways.slice(0, 2), ways, swapped])
+  const [first = ways[0], ...also] = all
+  return first ? [{ op: 'move', ...first, ...(also.length > 0 ? { also } : {}) }] : []
+}
+
 const onField = (name: string, field: Field, object: ObjectShape, pick: Pick): readonly Op[] => {
   const { shape } = field
   const fresh = pick(names)
@@ -211,7 +274,8 @@ const onField = (name: string, field: Field, object: ObjectShape, pick: Pick): r
     done.push(move([name, inner], [name, fresh]))
   }
   if (shape.kind === 'nullable' && shape.of.kind === 'object') {
-    done.push(inside(name, [pick(onShape(shape.of, pick))]))
+    const inner = pick(Object.keys(shape.of.fields).concat('?'))
+    done.push(inside(name, [pick(onShape(shape.of, pick))]), move([name, inner], fresh))
   }
   const holder = shape.kind === 'nullable' ? shape.of : shape
   // A list of its own kind has an end; a first item that is always there has none.
@@ -230,7 +294,7 @@ const onShape = (shape: Shape, pick: Pick): readonly Op[] => {
     case 'object': {
       const name = pick(Object.keys(shape.fields).concat('?'))
       const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
-      const any = [newField(pick), ...together(shape, pick)]
+      const any = [newField(pick), ...moves(shape, pick), ...together(shape, pick)]
       return field ? [...any, ...onField(name, field, shape, pick)] : any
     }
     case 'union': {
