@@ -389,18 +389,48 @@ const after = (graph: TypeGraph, edits: ChangeDeclaration['edits']): TypeGraph |
 
 const unlikely = (pick: Pick): boolean => pick(Array.from({ length: 25 }, (_, at) => at)) === 24
 
+/** What contracts are made of. */
+interface Manner {
+  /** Types that change together; those of the second list more often. */
+  readonly types: readonly [readonly string[], readonly string[]]
+  /** An op that may fit a shape. */
+  readonly op: (shape: Shape, type: string, pick: Pick) => Op
+  /** How often another one is drawn where it does not fit. */
+  readonly tries: number
+}
+
+const everything: Manner = {
+  types: [Object.keys(types), ['Doc', 'Thing', 'Tree', 'Word']],
+  // A branch of a union must stay an object with its tag.
+  op: (shape, type, pick) =>
+    type !== 'Square' && unlikely(pick) ? boxed(shape) : pick(onShape(shape, pick)),
+  tries: 1,
+}
+
+const mostlyMoves: Manner = {
+  types: [['Doc', 'Meta'], ['Doc']],
+  op: (shape, _, pick) => {
+    const ops = shape.kind === 'object' && pick([true, true, true, false]) ? moves(shape, pick) : []
+    return pick(ops.length > 0 ? ops : onShape(shape, pick))
+  },
+  tries: 5,
+}
+
 /** A change of one or two types, without errors. */
-const anyChange = (graph: TypeGraph, pick: Pick): ChangeDeclaration['edits'] => {
+const anyChange = (graph: TypeGraph, manner: Manner, pick: Pick): ChangeDeclaration['edits'] => {
   const edits: Record<string, readonly Op[]> = {}
-  for (const type of new Set([pick(Object.keys(types)), pick(['Doc', 'Thing', 'Tree', 'Word'])])) {
+  const [all, most] = manner.types
+  for (const type of new Set([pick(all), pick(most)])) {
     const ops: Op[] = []
     for (let count = pick([1, 2, 3, 4]); count > 0; count -= 1) {
       const shape = after(graph, { [type]: ops })?.[type] ?? graph[type]
       if (!shape) break
-      // A branch of a union must stay an object with its tag.
-      const whole = type !== 'Square' && unlikely(pick)
-      const op = whole ? boxed(shape) : pick(onShape(shape, pick))
-      if (after(graph, { [type]: [...ops, op] })) ops.push(op)
+      for (let tries = manner.tries; tries > 0; tries -= 1) {
+        const op = manner.op(shape, type, pick)
+        if (!after(graph, { [type]: [...ops, op] })) continue
+        ops.push(op)
+        break
+      }
     }
     if (ops.length > 0) edits[type] = ops
   }
@@ -420,11 +450,12 @@ const picker = (numbers: readonly number[]): Pick => {
 /** A declaration of one to four versions whose ops all fit where they stand; the same for the same numbers. */
 export const generated = (numbers: readonly number[]): ContractDeclaration => {
   const pick = picker(numbers)
+  const manner = pick([everything, everything, mostlyMoves])
   let { graph } = typesOfZod(types)
   const versions = Array.from({ length: pick([1, 2, 3]) }, (_, index) => {
     const changes: ChangeDeclaration[] = []
     for (let count = pick([1, 2, 3]); count > 0; count -= 1) {
-      const edits = anyChange(graph, pick)
+      const edits = anyChange(graph, manner, pick)
       const next = Object.keys(edits).length > 0 && after(graph, edits)
       if (!next) continue
       changes.push(change('generated', edits))

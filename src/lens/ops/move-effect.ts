@@ -241,6 +241,16 @@ const withPresence = (
 const putInPlace = (fields: Fields, path: Path, field: Field): Fields =>
   changedAt(fields, path.slice(0, -1), (inside) => ({ ...inside, [path.at(-1) ?? '']: field }))
 
+/** Two places of which one is inside of the other, and from which, or to which, something moves. */
+const overlapping = (ways: readonly Way[]): readonly Path[] => {
+  const within = (places: readonly Path[]): readonly Path[] =>
+    places.flatMap((place, at) => {
+      const other = places.find((one, index) => index !== at && startsWith(one, place))
+      return other ? [place, other] : []
+    })
+  return [...within(ways.map(({ from }) => from)), ...within(ways.map(({ to }) => to))]
+}
+
 /** What older documents said with a key of a map, newer ones may still say with it. */
 const withKeys = (end: End): End => ({ ...end, adopts: end.holders.at(-1)?.keys === true })
 
@@ -260,6 +270,11 @@ export const judgeMoves = (
   const object = objectShape(shape, context)
   if (!object) return undefined
   const { fields } = object
+  const [first, second] = overlapping(ways)
+  if (first && second) {
+    context.report(`"${dotted(first)}" and "${dotted(second)}" cannot move at the same time`)
+    return undefined
+  }
   let sound = true
   const taken = ways.map((way, part) => {
     const { from, to } = way
