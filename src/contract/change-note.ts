@@ -9,7 +9,7 @@ export const noteOf = (change: ChangeDeclaration, step: Step | undefined): Chang
   return {
     description: change.description,
     details: [
-      ...edits.flatMap(([type, ops]) => 
+      ...edits.flatMap(([type, ops]) =>
         ops.flatMap(oneByOne).map((op) => `${type}: ${describeAll([op])}`),
       ),
       ...Object.keys(change.types).map((type) => `adds the type \`${type}\``),

@@ -195,14 +195,16 @@ export const compiler = (chain: Chain): Compiler => {
   const mapped = (plan: Plan, path: Path): MappedPath => {
     const found = mapPath(plan, path, linked)
     if (found.kind === 'dropped') {
-      return { kind: 'dropped', path, ...(found.into ? { into: found.into } : {}) }
+      return { ...found, path }
     }
     if (found.kind === 'unknown') return { kind: 'unknown', path: found.path }
     const inner =
       found.plan.kind === 'ref'
         ? linked(found.plan.type, found.plan.from, found.plan.to)
         : found.plan
-    return { kind: 'path', path: found.path, lens: valueLens(inner), codecs: codecsOf(inner) }
+    const { depends } = found
+    const carrying = { lens: valueLens(inner), codecs: codecsOf(inner) }
+    return { kind: 'path', path: found.path, ...carrying, ...(depends ? { depends } : {}) }
   }
 
   /** The byte lens of a plan. Of a copy it answers the text, checked. */

@@ -3,6 +3,7 @@ import type { Result } from '../errors/index.ts'
 import type { Json, Path, Scanner } from '../json/index.ts'
 import type { CarryAddress } from './hyperlinks.ts'
 import type { CodecStep } from './codecs/index.ts'
+import type { Depends, Shared } from './map-path.ts'
 import type { Refuses } from './refuses.ts'
 import type { LargePieces } from './stream/carrier.ts'
 import type { Omit } from './stream/omission.ts'
@@ -34,12 +35,19 @@ export type MappedPath =
       readonly lens: ValueLens
       /** What the value goes through; undefined when that is more than codecs, one after another. */
       readonly codecs: readonly CodecStep[] | undefined
+      readonly depends?: Depends | undefined
     }
   /**
    * Known in the version read, without a counterpart in the other. `into`: the places of the
-   * version written whose values a function (`custom`) makes of it, together with others.
+   * version written whose values a function (`custom`) makes of it, together with others. `shared`:
+   * an object that gave members away or took some in.
    */
-  | { readonly kind: 'dropped'; readonly path: Path; readonly into?: readonly Path[] }
+  | {
+      readonly kind: 'dropped'
+      readonly path: Path
+      readonly into?: readonly Path[]
+      readonly shared?: Shared
+    }
   /** Not known in the version read: unknown fields keep their place. */
   | { readonly kind: 'unknown'; readonly path: Path }
 

@@ -15,14 +15,35 @@ import {
 /** Where a path leads, by the plan of what it starts from. */
 export type PlannedPath =
   /** `plan` carries the value at `path`. */
-  | { readonly kind: 'path'; readonly path: Path; readonly plan: Plan }
+  | {
+      readonly kind: 'path'
+      readonly path: Path
+      readonly plan: Plan
+      readonly depends?: Depends | undefined
+    }
   /**
    * No value has all of it, and no other. `shared`: an object that gave members away or took some
    * in. `into`: the places whose values a function makes of it.
    */
-  | { readonly kind: 'dropped'; readonly shared?: Path; readonly into?: readonly Path[] }
+  | { readonly kind: 'dropped'; readonly shared?: Shared; readonly into?: readonly Path[] }
   /** Nobody declares it. `taken`: the version written has something else of this name, so that the value is refused. */
   | { readonly kind: 'unknown'; readonly path: Path; readonly taken: boolean }
+
+/**
+ * What depends on the rest of the document: whether there is a place for the value at all (`set`), or
+ * only what its removal leaves behind (`removal`), as it is in an object that comes and goes.
+ */
+export type Depends = 'set' | 'removal'
+
+/** An object, or a map, that gave members away or took some in. */
+export interface Shared {
+  /** Its place in the version written; it need not be declared there. */
+  readonly path: Path
+  /** The places of what it gave away. */
+  readonly gives: readonly Path[]
+  /** Whether it took something in. */
+  readonly takes: boolean
+}
 
 /** The linked plan of a type. */
 export type PlanOf = (type: string, from: number, to: number) => Plan
@@ -58,10 +79,16 @@ const under = (prefix: Path, inner: PlannedPath): PlannedPath => {
   const { shared, into } = inner
   return {
     kind: 'dropped',
-    ...(shared ? { shared: [...prefix, ...shared] } : {}),
+    ...(shared ? { shared: sharedUnder(prefix, shared) } : {}),
     ...(into ? { into: into.map((path) => [...prefix, ...path]) } : {}),
   }
 }
+
+const sharedUnder = (prefix: Path, { path, gives, takes }: Shared): Shared => ({
+  path: [...prefix, ...path],
+  gives: gives.map((place) => [...prefix, ...place]),
+  takes,
+})
 
 const droppedInto = (into: readonly Path[]): PlannedPath =>
   into.length > 0 ? { kind: 'dropped', into } : { kind: 'dropped' }
@@ -133,18 +160,57 @@ const furthest = <T>(
   return best
 }
 
+/** What an object at `path` shares with others; `from` is its place in the version read. */
+const sharedOf = (fields: readonly Found[], path: Path, from: Path): Shared => {
+  const isOfIt = ({ field }: Found) => sourcesOf(field).some((source) => startsWith(source, from))
+  const isOut = (found: Found) =>
+    isOfIt(found) && !startsWith(found.path, path) && !startsWith(path, found.path)
+  const given = fields.filter(isOut).map((found) => found.path)
+  return {
+    path,
+    gives: given.filter((to) => !given.some((other) => other !== to && startsWith(to, other))),
+    takes: fields.some(
+      (found) =>
+        found.field.plan.kind !== 'object' && startsWith(found.path, path) && !isOfIt(found),
+    ),
+  }
+}
+
+/** What depends on the rest of the document where a field is set or removed. */
+const dependsOf = (root: ObjectPlan, { path, field }: Found): Depends | undefined => {
+  let depends: Depends | undefined = field.required ? 'set' : undefined
+  let at: Plan = root
+  for (const name of path) {
+    if (at.kind !== 'object') return depends
+    const { at: place, created, nullable, absent, prune, only } = at
+    const isPut = place === null || !field.from || !startsWith(field.from, place)
+    const isLoose = absent !== undefined && !created
+    if (isPut && (isLoose || absent === 'refuse' || nullable)) depends = 'set'
+    if (isLoose || (prune && only) || nullable === 'drop') depends ??= 'removal'
+    at = at.fields.get(name)?.plan ?? copy
+  }
+  return depends
+}
+
+const both = (a: Depends | undefined, b: Depends | undefined): Depends | undefined =>
+  a === 'set' ? a : (b ?? a)
+
+const depending = (found: PlannedPath, depends: Depends | undefined): PlannedPath =>
+  found.kind === 'path' && depends ? { ...found, depends: both(depends, found.depends) } : found
+
 const inObject = (plan: ObjectPlan, path: Path, planOf: PlanOf): PlannedPath => {
   const { fields, objects } = indexOf(plan)
   const best = furthest(fields, ({ field }) => field.from, path)
   const length = best?.field.from?.length ?? 0
   if (best && best.field.plan.kind !== 'object') {
-    return under(best.path, mapPath(best.field.plan, path.slice(length), planOf))
+    const inner = mapPath(best.field.plan, path.slice(length), planOf)
+    return depending(under(best.path, inner), dependsOf(plan, best))
   }
   if (best && length === path.length) {
     const whole = wholeObject(best.field.plan)
     return whole
       ? { kind: 'path', path: best.path, plan: whole }
-      : { kind: 'dropped', shared: best.path }
+      : { kind: 'dropped', shared: sharedOf(fields, best.path, path) }
   }
   const holder = furthest(objects, ({ plan: object }) => object.at, path)
   const depth = holder?.plan.at?.length ?? 0
@@ -194,8 +260,10 @@ export const mapPath = (plan: Plan, path: Path, planOf: PlanOf): PlannedPath => 
       return plan.plans.reduce<PlannedPath>((at, inner) => {
         if (at.kind === 'dropped') return droppedInto(intoThrough(inner, at.into ?? [], planOf))
         const next = mapPath(inner, at.path, planOf)
-        if (next.kind !== 'path' || at.kind !== 'path' || at.plan.kind === 'copy') return next
-        return { ...next, plan: { kind: 'sequence', plans: [at.plan, next.plan] } }
+        if (next.kind !== 'path' || at.kind !== 'path') return next
+        const whole = depending(next, at.depends)
+        if (whole.kind !== 'path' || at.plan.kind === 'copy') return whole
+        return { ...whole, plan: { kind: 'sequence', plans: [at.plan, next.plan] } }
       }, copied(path))
     case 'paths':
     case 'hyperlink':

@@ -83,8 +83,11 @@ export interface ObjectPlan {
   only?: Set<string>
   /** What becomes of null; where undefined it does not fit. */
   nullable?: 'keep' | 'drop'
-  /** What happens to what is put into it where it is absent. Where it is null or empty that is refused. */
-  absent?: 'make' | 'refuse'
+  /**
+   * What becomes of it where something is put into it, and it is absent. Where it is null that is
+   * refused, and where it is empty, unless its absence means just that (`fill`).
+   */
+  absent?: 'make' | 'fill' | 'refuse'
   /** It is a map: the plan of each member that is neither known nor a field. It has a frame of its own. */
   rest?: Plan
   /** Fields of a map that it may already have: then they stay, unless something is put in their place. */
@@ -174,9 +177,7 @@ const rebasedField = (field: FieldPlan, path: (path: Path) => Path): FieldPlan =
 }
 
 const rebased = (plan: ObjectPlan, path: (path: Path) => Path): ObjectPlan => {
-  const fields = [...plan.fields].map(
-    ([name, field]) => [name, rebasedField(field, path)] as const,
-  )
+  const fields = [...plan.fields].map(([name, field]) => [name, rebasedField(field, path)] as const)
   const byName = new Map<string, FieldPlan>(fields)
   const byInput = [...(plan.byInput ?? [])].flatMap(([source, [name]]) => {
     const field = byName.get(name)
@@ -230,14 +231,8 @@ export const inFrameAt = (
 }
 
 /** As `inFrameAt`, of a plan whose paths start from itself. */
-const ownFrameAt = (
-  plan: Plan,
-  at: Path,
-  inlined: (type: string, at: Path) => Plan,
-): ObjectPlan =>
-  plan.kind === 'object'
-    ? rebased(plan, (path) => [...at, ...path])
-    : inFrameAt(plan, at, inlined)
+const ownFrameAt = (plan: Plan, at: Path, inlined: (type: string, at: Path) => Plan): ObjectPlan =>
+  plan.kind === 'object' ? rebased(plan, (path) => [...at, ...path]) : inFrameAt(plan, at, inlined)
 
 const plansOfField = ({ plan, made }: FieldPlan): readonly Plan[] => [
   plan,

@@ -44,7 +44,11 @@ const ofOp = (op: Op): Refuses | undefined => {
 
 /** Whether it depends on what else is there if a field can be put where it goes. */
 const mayRefuse = ({ to }: Moved): boolean =>
-  to.required || to.holders.some(({ loose, nullable, keys }) => loose || nullable || keys)
+  to.required ||
+  to.holders.some(
+    ({ transient, loose, bound, nullable, keys }) =>
+      keys || (transient ? loose && bound : loose || nullable),
+  )
 
 const worst = (all: readonly (Refuses | undefined)[]): Refuses | undefined =>
   (['variants', 'values', 'names'] as const).find((one) => all.includes(one))
@@ -62,7 +66,8 @@ const ofPlan = (plan: Plan, { opsOf }: RefusesContext): Refuses | undefined => {
     case 'object':
       // Its function may throw, as the `custom` that it comes from.
       if ([...plan.fields.values()].some(({ made, required }) => made || required)) return 'values'
-      if (plan.absent || plan.nullable || plan.rest) return 'values'
+      if (plan.absent === 'refuse' || (plan.absent && !plan.created)) return 'values'
+      if ((plan.nullable && !plan.created) || plan.rest) return 'values'
       return takesNames(plan) ? 'names' : undefined
     case 'head':
       return plan.empty === 'refuse' ? 'values' : undefined

@@ -123,6 +123,7 @@ const checkPut = (
   if (self === undefined && absent === 'refuse') refusePut(source, path, 'absent')
   if (!isObject(self) || Object.keys(self).length > 0) return
   // An empty one would not come back: an object that a move makes is left out when it is empty.
+  if (absent === 'fill') return
   if (created) inFrame(path, () => refuseUndeclared(path.at(-1) ?? ''))
   if (absent) refuseEmpty(path)
 }

@@ -2,7 +2,15 @@
 import type { Path } from '../json/index.ts'
 import { affectedTypes, refsOf, type Chain } from './chain.ts'
 import { reverseAll, traceAll, type TraceContext } from './ops/index.ts'
-import { Barrier, copy, objectPlan, type FieldPlan, type ObjectPlan, type Plan, type VariantPlan } from './plan.ts'
+import {
+  Barrier,
+  copy,
+  objectPlan,
+  type FieldPlan,
+  type ObjectPlan,
+  type Plan,
+  type VariantPlan,
+} from './plan.ts'
 import type { Shape } from './shape.ts'
 
 /** Makes the plan of a type between two positions. Plans of other types are only referred to. */

@@ -30,12 +30,16 @@ export const everyDocument = (
       case 'nullable':
         return [null, ...of(inner.of)]
       case 'map':
-        return combined(keys.map((key) => [[], ...of(inner.of).map((value) => [[key, value]] as Members)])).map(object)
+        return combined(
+          keys.map((key) => [[], ...of(inner.of).map((value) => [[key, value]] as Members)]),
+        ).map(object)
       case 'object': {
         const fields = Object.entries(inner.fields).map(([name, field]) => members(name, field))
         const extra: readonly Members[] = extras ? [[], [['x-more', 1]]] : [[]]
         return combined([...fields, extra]).map(object)
       }
+      case 'array':
+        return of(inner.of).map((item) => [item])
       case 'number':
         return [7]
       case 'boolean':

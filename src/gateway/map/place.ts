@@ -13,25 +13,33 @@ import {
   type Field,
   type Lens,
   type Loss,
+  type Shared,
   type TypeGraph,
   type ValueLens,
 } from '../../lens/index.ts'
 import type { Sides } from './sides.ts'
 import { fieldAt, shapeAt } from './shape-at.ts'
 
+/** Both versions have it. */
+export interface PathPlace {
+  readonly kind: 'path'
+  readonly path: Path
+  readonly lens: ValueLens
+  /** As the client's version declares it. */
+  readonly field: Field | undefined
+  /** What depends on the rest of the document, in either version. */
+  readonly depends: 'set' | 'removal' | undefined
+}
+
 export type Place =
-  | {
-      readonly kind: 'path'
-      readonly path: Path
-      readonly lens: ValueLens
-      /** As the client's version declares it. */
-      readonly field: Field | undefined
-    }
+  | PathPlace
   /** The client's version has it, the store's has not. `into`: the store has values that were made of it. */
   | {
       readonly kind: 'dropped'
       readonly field: Field | undefined
       readonly into?: readonly Path[] | undefined
+      /** An object that shares what is in it with others in the store's version. */
+      readonly shared?: Shared | undefined
     }
   /** Neither version declares it: it keeps its name. */
   | { readonly kind: 'unknown'; readonly path: Path }
@@ -94,12 +102,17 @@ export const isSeen = (path: Path, { down, clientTypes: types, type }: Sides): b
 }
 
 export const placeOf = (path: Path, sides: Sides): Place => {
-  const { up, clientTypes, storeTypes, type } = sides
+  const { up, down, clientTypes, storeTypes, type } = sides
   const field = fieldAt(clientTypes, type, path)
   const mapped = up.mapPath(path)
-  const other = fieldAt(storeTypes, type, mapped.path)
-  if (!field && other) return { kind: 'hidden', field: other }
-  if (mapped.kind === 'path') return { ...mapped, field }
+  const stored = fieldAt(storeTypes, type, mapped.path)
+  if (!field && stored) return { kind: 'hidden', field: stored }
+  if (mapped.kind === 'path') {
+    const back = down.mapPath(mapped.path)
+    const other = back.kind === 'path' ? back.depends : undefined
+    const depends = other === 'set' ? other : (mapped.depends ?? other)
+    return { ...mapped, field, depends }
+  }
   if (!field) {
     const part = declaredPart(sides, path)
     const anchor = up.mapPath(part)
@@ -109,7 +122,8 @@ export const placeOf = (path: Path, sides: Sides): Place => {
   }
   if (mapped.kind !== 'dropped') return mapped
   const of = wholePart(path, up)?.path ?? reformedPart(up, { types: storeTypes, type }, path)
-  return of ? { kind: 'inside', of } : { kind: 'dropped', field, into: mapped.into }
+  const { into, shared } = mapped
+  return of ? { kind: 'inside', of } : { kind: 'dropped', field, into, shared }
 }
 
 /** Whether the version that a lens leads to has nothing at all for a place. */

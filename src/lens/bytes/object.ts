@@ -196,7 +196,7 @@ export const objectCarry = (
     return Uint8Array.from(table, (action) => action.act)
   }
 
-  const isMade = plan.created || plan.absent !== undefined
+  const isMade = plan.absent !== 'fill' && (plan.created || plan.absent !== undefined)
   const onlyIds = plan.only && new Set([...plan.only].map((name) => interests.nameId(name)))
 
   /** @throws misfit */

@@ -98,7 +98,8 @@ const holderAt = (
 const ofType = (found: Found, name: string, context: EffectContext): boolean => {
   if (!found.fixed || found.holder.shape.kind === 'map') return false
   const { type } = found.holder
-  const way = type === undefined ? 'change the type or the map around it' : `change the type ${type}`
+  const way =
+    type === undefined ? 'change the type or the map around it' : `change the type ${type}`
   context.report(`"${name}" is a field of ${type ?? 'what a move leaves as it is'}: ${way} instead`)
   return true
 }
@@ -178,7 +179,12 @@ const withoutEmpty = (fields: Fields, before: Fields, ways: readonly Way[]): Fie
   }, fields)
 
 /** The field as it is outside of the objects around it: absent where one of them is. */
-const takenOut = (before: Fields, { from, to }: Way, field: Field, context: EffectContext): Field => {
+const takenOut = (
+  before: Fields,
+  { from, to }: Way,
+  field: Field,
+  context: EffectContext,
+): Field => {
   if (field.default !== undefined) return field
   const shared = commonSteps(from, to)
   let holder: Container | undefined = { shape: objectOf(before), nullable: false }
@@ -206,7 +212,8 @@ const withPresence = (
     if (!at || !field || !holds) continue
     const old = moving.some((from) => samePath(from, path)) ? undefined : fieldAt(before, path)
     if (!old) {
-      if (Object.values(holds).every(mayBeAbsent)) at = putInPlace(at, path, { ...field, optional: true })
+      if (Object.values(holds).every(mayBeAbsent))
+        at = putInPlace(at, path, { ...field, optional: true })
       continue
     }
     const sure = ways.find(({ from, to }) => {
@@ -214,7 +221,8 @@ const withPresence = (
       if (commonSteps(from, to) >= path.length) return false
       const [next = ''] = to.slice(path.length)
       const inside = fieldIn(holds, next)
-      return inside !== undefined && isSure(inside) && !fieldIn(inlineAt(before, path) ?? {}, next)
+      const wasThere = fieldIn(inlineAt(before, path) ?? {}, next) !== undefined
+      return inside !== undefined && isSure(inside) && (to.length === path.length + 1 || !wasThere)
     })
     if (!sure) continue
     const what = `"${dotted(sure.from)}" is always there, and "${dotted(path)}"`

@@ -23,6 +23,8 @@ export interface Holder {
   readonly transient: boolean
   /** It goes with the last that it holds, and is made for the first. */
   readonly loose: boolean
+  /** Its absence means that it is empty: its default says so. */
+  readonly tacit: boolean
   /** It is never made: others have to be in it as well. */
   readonly bound: boolean
   readonly nullable: boolean
@@ -64,11 +66,7 @@ export const fieldIn = (fields: Fields, name: string): Field | undefined =>
   Object.hasOwn(fields, name) ? fields[name] : undefined
 
 /** The field, or the member of a map, at a path. */
-export const declaredIn = (
-  shape: ObjectShape,
-  path: Path,
-  types: TypeGraph,
-): Field | undefined => {
+export const declaredIn = (shape: ObjectShape, path: Path, types: TypeGraph): Field | undefined => {
   let at: Container | undefined = { shape, nullable: false }
   let field: Field | undefined
   for (const name of path) {
@@ -82,11 +80,12 @@ export const declaredIn = (
 export const memberOf = ({ shape }: Container, name: string): Field | undefined =>
   shape.kind === 'map' ? { shape: shape.of, optional: true } : fieldIn(shape.fields, name)
 
+const isEmptyDefault = (standing: Json | undefined): boolean =>
+  isObject(standing) && Object.keys(standing).length === 0
+
 /** What a default says that is no more than that nothing is there. */
 export const saysNothing = (standing: Json | undefined): boolean =>
-  standing === undefined ||
-  standing === null ||
-  (isObject(standing) && Object.keys(standing).length === 0)
+  standing === undefined || standing === null || isEmptyDefault(standing)
 
 export const commonSteps = (a: Path, b: Path): number => {
   const most = Math.min(a.length, b.length) - 1
@@ -134,7 +133,11 @@ export const endOf = (
       transient,
       loose:
         !isShared &&
-        (absent || (transient && nullable) || (!transient && outer !== undefined && mayBeAbsent(outer))),
+        (absent ||
+          (transient && nullable) ||
+          (!transient && outer !== undefined && mayBeAbsent(outer))),
+      tacit:
+        isEmptyDefault(field?.default) || isEmptyDefault(transient ? undefined : outer?.default),
       bound: members.some((member) => binds(member, at)),
       nullable,
       blank: transient && nullable && !absent,

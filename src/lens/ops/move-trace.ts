@@ -11,7 +11,7 @@ import {
   type Plan,
 } from '../plan.ts'
 import type { Moved } from './move.ts'
-import type { End, Holder } from './move-ends.ts'
+import { saysNothing, type End, type Holder } from './move-ends.ts'
 import type { TraceContext } from './op.ts'
 
 /** Whether a value may come out as none. */
@@ -26,7 +26,7 @@ const mayVanish = (plan: Plan): boolean => {
     case 'frame':
       return mayVanish(plan.of)
     case 'object':
-      return plan.prune || plan.absent !== undefined || plan.nullable === 'drop'
+      return plan.prune || plan.created || plan.absent !== undefined || plan.nullable === 'drop'
     default:
       return false
   }
@@ -68,7 +68,7 @@ const checkSettled = ({ at, known, fields, dropped, only, rest }: ObjectPlan): v
 const opened = (parent: ObjectPlan, name: string, context: TraceContext): ObjectPlan => {
   if (parent.rest) throw new Barrier()
   const field = fieldPlan(parent, name)
-  if (field.made || field.fallback !== undefined) throw new Barrier()
+  if (field.made || !saysNothing(field.fallback) || field.fallback === null) throw new Barrier()
   const plan = inFrameAt(field.plan, field.from, context.inlined)
   field.plan = plan
   return plan
@@ -83,10 +83,7 @@ const memberPlan = ({ at, known, fields, rest }: ObjectPlan, name: string): Fiel
 }
 
 /** Notes that an object goes with the last of what it holds. */
-const leave = (
-  around: readonly (readonly [Holder, ObjectPlan])[],
-  from: Path | null,
-): void => {
+const leave = (around: readonly (readonly [Holder, ObjectPlan])[], from: Path | null): void => {
   let name = from?.at(-1)
   let inside = from
   for (const [holder, plan] of around.toReversed()) {
@@ -116,7 +113,11 @@ const takeOut = (root: ObjectPlan, { path, holders }: End, context: TraceContext
   const field = plan.rest ? memberPlan(plan, name) : fieldPlan(plan, name)
   // Its default would bring the object into being.
   if (field.fallback !== undefined) throw new Barrier()
-  for (const [{ loose, shared }, inner] of around) if (loose && !shared) checkSettled(inner)
+  for (const [{ loose, shared, transient, bound }, inner] of around) {
+    if (loose && !shared) checkSettled(inner)
+    // It is there for what leaves it now, and stays.
+    if (inner.created && !transient && !bound) throw new Barrier()
+  }
   leave(around, field.from)
   plan.fields.delete(name)
   // What nobody declared, but this field took in, must not stay behind as well.
@@ -130,14 +131,17 @@ const takeOut = (root: ObjectPlan, { path, holders }: End, context: TraceContext
 const holderPlan = (
   parent: ObjectPlan,
   name: string,
-  { transient, loose, bound, shared, nullable, blank }: Holder,
+  { transient, loose, tacit, bound, shared, nullable, blank }: Holder,
   context: TraceContext,
 ): ObjectPlan => {
   if (parent.fields.has(name)) {
     const plan = opened(parent, name, context)
     if (!shared && (transient || loose)) {
       if (plan.absent === undefined && !plan.created && !plan.prune) checkSettled(plan)
-      plan.absent = bound || plan.absent === 'refuse' ? 'refuse' : 'make'
+      // What is left of one that went before may be null, which the new one may not.
+      if (transient && plan.nullable === 'keep' && (!nullable || blank)) delete plan.nullable
+      const isBound = bound || plan.absent === 'refuse'
+      plan.absent = isBound ? 'refuse' : tacit && plan.absent !== 'make' ? 'fill' : 'make'
     }
     return plan
   }
@@ -152,7 +156,7 @@ const holderPlan = (
     dropped: new Map(),
     prune: false,
     created: true,
-    ...(bound && loose ? { absent: 'refuse' } : {}),
+    ...(loose ? { absent: bound ? 'refuse' : tacit ? 'fill' : 'make' } : {}),
     ...(nullable && !blank ? { nullable: 'keep' } : {}),
   }
   parent.fields.set(name, { from, plan, ...(blank ? { fallback: null } : {}) })

@@ -62,7 +62,7 @@ const checkPlace = (object: JsonObject, { from, to }: Moved, isThere: boolean): 
   let at = object
   for (const [index, name] of to.path.slice(0, -1).entries()) {
     const path = to.path.slice(0, index + 1)
-    const { nullable, blank, transient, loose, bound, shared } = to.holders[index] as Holder
+    const { nullable, blank, transient, loose, tacit, bound, shared } = to.holders[index] as Holder
     const value = own(at, name)
     if (value === undefined) {
       if (isThere && loose && bound) refusePut(from.path, path, 'absent')
@@ -73,7 +73,7 @@ const checkPlace = (object: JsonObject, { from, to }: Moved, isThere: boolean): 
       return
     }
     if (!isObject(value)) return atPath(path, () => wrongKind('an object', value))
-    if (isThere && !shared && (transient || loose) && !isFull(value)) {
+    if (isThere && !shared && (transient || loose) && !tacit && !isFull(value)) {
       return transient ? atPath(path, () => refuseUndeclared(name)) : refuseEmpty(path)
     }
     at = value
