@@ -138,7 +138,8 @@ const holderPlan = (
     const plan = opened(parent, name, context)
     if (!shared && (transient || loose)) {
       if (plan.absent === undefined && !plan.created && !plan.prune) checkSettled(plan)
-      // What is left of one that went before may be null, which the new one may not.
+      // What is left of one that went before is nothing that this one declares.
+      if (transient) plan.created = true
       if (transient && plan.nullable === 'keep' && (!nullable || blank)) delete plan.nullable
       const isBound = bound || plan.absent === 'refuse'
       plan.absent = isBound ? 'refuse' : tacit && plan.absent !== 'make' ? 'fill' : 'make'
