@@ -17,6 +17,8 @@ export interface Loss {
   readonly reason: string
   /** Whether a request may say it all the same: it is let go then, and told. */
   readonly discards?: boolean
+  /** Whether nothing goes: it comes back, at another place. */
+  readonly returns?: boolean
 }
 
 export interface RunOptions {

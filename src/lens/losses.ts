@@ -29,7 +29,12 @@ const restLosses = (
   const reason = 'it comes back as the field that has its place in this version'
   const taken = [...adopts].filter((name) => !known.has(name))
   return [
-    ...taken.map((name) => ({ path: [...at, name], kind: 'lossy' as const, reason })),
+    ...taken.map((name) => ({
+      path: [...at, name],
+      kind: 'lossy' as const,
+      reason,
+      returns: true,
+    })),
     ...inner(rest, [...at, '*']),
   ]
 }

@@ -30,10 +30,11 @@ export type PlannedPath =
   | { readonly kind: 'unknown'; readonly path: Path; readonly taken: boolean }
 
 /**
- * What depends on the rest of the document: whether there is a place for the value at all (`set`), or
- * only what its removal leaves behind (`removal`), as it is in an object that comes and goes.
+ * What depends on the rest of the document: whether there is a place for the value at all (`set`),
+ * whether it is there already, as a member of a map (`adopted`), or only what its removal leaves
+ * behind (`removal`), as it is in an object that comes and goes.
  */
-export type Depends = 'set' | 'removal'
+export type Depends = 'set' | 'adopted' | 'removal'
 
 /** An object, or a map, that gave members away or took some in. */
 export interface Shared {
@@ -176,6 +177,9 @@ const sharedOf = (fields: readonly Found[], path: Path, from: Path): Shared => {
   }
 }
 
+const both = (a: Depends | undefined, b: Depends | undefined): Depends | undefined =>
+  (['set', 'adopted', 'removal'] as const).find((one) => one === a || one === b)
+
 /** What depends on the rest of the document where a field is set or removed. */
 const dependsOf = (root: ObjectPlan, { path, field }: Found): Depends | undefined => {
   let depends: Depends | undefined = field.required ? 'set' : undefined
@@ -186,14 +190,12 @@ const dependsOf = (root: ObjectPlan, { path, field }: Found): Depends | undefine
     const isPut = place === null || !field.from || !startsWith(field.from, place)
     const isLoose = absent !== undefined && !created
     if (isPut && (isLoose || absent === 'refuse' || nullable)) depends = 'set'
-    if (isLoose || (prune && only) || nullable === 'drop') depends ??= 'removal'
+    if (isPut && at.adopts?.has(name)) depends = both('adopted', depends)
+    if (absent || (prune && only) || nullable === 'drop') depends ??= 'removal'
     at = at.fields.get(name)?.plan ?? copy
   }
   return depends
 }
-
-const both = (a: Depends | undefined, b: Depends | undefined): Depends | undefined =>
-  a === 'set' ? a : (b ?? a)
 
 const depending = (found: PlannedPath, depends: Depends | undefined): PlannedPath =>
   found.kind === 'path' && depends ? { ...found, depends: both(depends, found.depends) } : found
@@ -218,8 +220,10 @@ const inObject = (plan: ObjectPlan, path: Path, planOf: PlanOf): PlannedPath => 
   if (holder?.plan.rest && !holder.plan.known.has(name)) {
     // Of a name that a field takes it depends on the document whose value it is.
     if (holder.plan.fields.has(name)) return { kind: 'dropped' }
-    const inner = mapPath(holder.plan.rest, path.slice(depth + 1), planOf)
-    return under([...holder.path, name], inner)
+    const to = [...holder.path, name]
+    const field = { from: path.slice(0, depth + 1), plan: holder.plan.rest }
+    const inner = under(to, mapPath(field.plan, path.slice(depth + 1), planOf))
+    return depending(inner, dependsOf(plan, { path: to, field }))
   }
   if (!holder || holder.plan.known.has(name)) {
     const makes = ({ field }: Found): boolean =>

@@ -151,9 +151,7 @@ const isDeclared = ({ code, errors = [] }: Problem, losses: readonly Loss[]): bo
 
 /** Whether there is a member of a map that comes back as a field: there may be no place for that one. */
 const hasAdopted = (document: Json, losses: readonly Loss[]): boolean =>
-  losses.some(
-    ({ path, reason }) => /^it comes back as/.test(reason) && valueAt(document, path) !== undefined,
-  )
+  losses.some(({ path, returns }) => returns && valueAt(document, path) !== undefined)
 
 /** Whether what is lost of a map has come back at a place of its own. */
 const isAdopted = (path: Path, before: Json, after: Json, losses: readonly Loss[]): boolean => {

@@ -12,6 +12,7 @@ import {
   type CodecStep,
   type Field,
   type Lens,
+  type MappedPath,
   type Loss,
   type Shared,
   type TypeGraph,
@@ -96,9 +97,18 @@ export const isSeen = (path: Path, { down, clientTypes: types, type }: Sides): b
   return (
     mapped.kind !== 'dropped' ||
     mapped.into !== undefined ||
+    // Both versions have it, though not with the same members.
+    (mapped.shared !== undefined && fieldAt(types, type, mapped.shared.path) !== undefined) ||
     reformedPart(down, { types, type }, path) !== undefined ||
     wholePart(path, down) !== undefined
   )
+}
+
+/** A member of a map in whose place a field may be is there in the client's version only. */
+const dependsOn = (up: MappedPath, down: MappedPath): PathPlace['depends'] => {
+  const [there, back] = [up, down].map((mapped) => mapped.kind === 'path' && mapped.depends)
+  if (there === 'set' || back === 'set' || back === 'adopted') return 'set'
+  return there === 'removal' || back === 'removal' ? 'removal' : undefined
 }
 
 export const placeOf = (path: Path, sides: Sides): Place => {
@@ -109,9 +119,7 @@ export const placeOf = (path: Path, sides: Sides): Place => {
   if (!field && stored) return { kind: 'hidden', field: stored }
   if (mapped.kind === 'path') {
     const back = down.mapPath(mapped.path)
-    const other = back.kind === 'path' ? back.depends : undefined
-    const depends = other === 'set' ? other : (mapped.depends ?? other)
-    return { ...mapped, field, depends }
+    return { ...mapped, field, depends: dependsOn(mapped, back) }
   }
   if (!field) {
     const part = declaredPart(sides, path)

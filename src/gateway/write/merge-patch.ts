@@ -120,8 +120,9 @@ const member = (walk: Walk, value: Json, path: Path): void => {
   const place = placeOf(path, sides)
   const descends = goesOn(walk, path)
   const shape = shapeAt(sides.clientTypes, sides.type, path)
-  if (descends && isObject(value) && (Object.keys(value).length > 0 || place.kind === 'dropped')) {
-    return membersOf(walk, value, path)
+  if (descends && isObject(value)) {
+    const isParted = place.kind === 'dropped' && !place.shared
+    if (Object.keys(value).length > 0 || isParted) return membersOf(walk, value, path)
   }
   switch (place.kind) {
     case 'unknown':
