@@ -296,15 +296,16 @@ export const judgeMoves = (
     sound &&= field !== undefined
     return field && takenOut(fields, way, field, here)
   })
-  if (!sound) return undefined
   const without = ways.reduce((at, { from }) => removedAt(at, from), fields)
   const left = withoutEmpty(without, fields, ways)
-  let put: Fields | undefined = left
+  let put = left
   for (const [part, way] of ways.entries()) {
     const field = taken[part]
-    put = put && field && putIn(put, way, field, partOf(context, part))
+    const done = field && putIn(put, way, field, partOf(context, part))
+    sound &&= done !== undefined
+    put = done ?? put
   }
-  const after = put && withPresence(put, fields, ways, context)
+  const after = sound ? withPresence(put, fields, ways, context) : undefined
   if (!after) return undefined
   const older = { shape: object, moving: ways.map(({ from }) => from) }
   const newer = { shape: objectOf(after), moving: ways.map(({ to }) => to) }
