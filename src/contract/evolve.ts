@@ -69,8 +69,8 @@ const applyEffects = (
   let next = 0
   for (const [index, first] of ops.entries()) {
     if (index < next) continue
-    const { op, count } = atOnce([first, ...ops.slice(index + 1)], at.shape, types)
-    next = index + count
+    const { op, count: taken } = atOnce([first, ...ops.slice(index + 1)], at.shape, types)
+    next = index + taken
     const placeOf = (part = 0) => `${place} > op ${index + part + 1} (${op.op})`
     const here = placeOf()
     const report: EffectContext['report'] = (message, choices, part) => {

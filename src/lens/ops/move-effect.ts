@@ -231,12 +231,12 @@ const withPresence = (
       return undefined
     }
     if (!mayBeAbsent(field)) continue
-    const others = Object.entries(inlineAt(before, path) ?? {}).filter(
+    const needed = Object.entries(inlineAt(before, path) ?? {}).find(
       ([name, held]) => isSure(held) && !moving.some((from) => startsWith(from, [...path, name])),
     )
-    if (others[0]) {
+    if (needed) {
       context.report(
-        `${what} may be absent and needs "${others[0][0]}" as well: there it would have no place`,
+        `${what} may be absent and needs "${needed[0]}" as well: there it would have no place`,
       )
       return undefined
     }
@@ -250,14 +250,13 @@ const putInPlace = (fields: Fields, path: Path, field: Field): Fields =>
   changedAt(fields, path.slice(0, -1), (inside) => ({ ...inside, [path.at(-1) ?? '']: field }))
 
 /** Two places of which one is inside of the other, and from which, or to which, something moves. */
-const overlapping = (ways: readonly Way[]): readonly Path[] => {
-  const within = (places: readonly Path[]): readonly Path[] =>
+const overlapping = (ways: readonly Way[]): readonly Path[] =>
+  [ways.map(({ from }) => from), ways.map(({ to }) => to)].flatMap((places) =>
     places.flatMap((place, at) => {
       const other = places.find((one, index) => index !== at && startsWith(one, place))
       return other ? [place, other] : []
-    })
-  return [...within(ways.map(({ from }) => from)), ...within(ways.map(({ to }) => to))]
-}
+    }),
+  )
 
 /** What older documents said with a key of a map, newer ones may still say with it. */
 const withKeys = (end: End): End => ({ ...end, adopts: end.holders.at(-1)?.keys === true })

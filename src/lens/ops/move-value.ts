@@ -111,9 +111,9 @@ export const moveValues = (
   { defaults }: { readonly defaults: boolean },
 ): JsonObject => {
   const values = all.map(({ from }) => found(object, from.path))
-  const without = all.reduce((at, { from }) => takeOut(at, from.path, from.holders), object)
+  const rest = all.reduce((at, { from }) => takeOut(at, from.path, from.holders), object)
   const tidy = tidied(
-    without,
+    rest,
     object,
     all.map(({ from }) => from),
   )

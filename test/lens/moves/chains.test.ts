@@ -15,7 +15,6 @@ import {
   optional,
   remove,
   rename,
-  string,
   wrap,
 } from '../../../src/contract/index.ts'
 import { equal, print, type Json } from '../../../src/json/index.ts'
@@ -174,11 +173,21 @@ describe('a named type on the way', () => {
   })
 })
 
+/** The same text for the same members, whatever their order. */
+const sorted = (json: unknown): string =>
+  JSON.stringify(json, (_key, inner: Json) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+
 describe('the order in which moves are declared', () => {
   const permutations = <T>(all: readonly T[]): readonly (readonly T[])[] =>
     all.length < 2
       ? [all]
-      : all.flatMap((one, at) => permutations(all.toSpliced(at, 1)).map((rest) => [one, ...rest]))
+      : all.flatMap((one, index) =>
+          permutations(all.toSpliced(index, 1)).map((rest) => [one, ...rest]),
+        )
 
   test.each<[string, z.ZodType, readonly Op[]]>([
     [
@@ -212,12 +221,6 @@ describe('the order in which moves are declared', () => {
     ],
   ])('%s does not matter', (_, Doc, moves) => {
     const [first, ...others] = permutations(moves).map((ops) => tiny({ Doc }, ops))
-    const sorted = (json: unknown): string =>
-      JSON.stringify(json, (_key, inner: Json) =>
-        inner && typeof inner === 'object' && !Array.isArray(inner)
-          ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-          : inner,
-      )
     if (!first) throw new Error('no moves')
     for (const other of others) {
       expect(sorted(other.shape(2))).toBe(sorted(first.shape(2)))
@@ -227,7 +230,7 @@ describe('the order in which moves are declared', () => {
       ] as const) {
         const graph = first.contract.version(`${from}.0`)?.types ?? {}
         for (const document of everyDocument(graph, { kind: 'ref', type: 'Doc' })) {
-          const [a, b] = [first, other].map((each) => each.lens(from, to).value(document))
+          const [a, b] = [first, other].map((tried) => tried.lens(from, to).value(document))
           expect(sorted(a?.ok ? a.value : 'refused')).toBe(sorted(b?.ok ? b.value : 'refused'))
         }
       }

@@ -205,14 +205,15 @@ const isAdopted = (document: Json, back: Json, { contract }: Tiny, from: number)
     .losses.some(({ path }) => valueAt(document, path) !== undefined && !equal(document, back))
 
 /** The same on bytes, with every scanner, whole and in a stream. */
-const carriesBytes = async (document: Json, { lens }: Tiny, from: number, to: number) => {
+const carriesBytes = async (document: Json, contract: Tiny, from: number, to: number) => {
+  const lens = contract.lens(from, to)
   const input = encode(` ${print(document)} `)
-  const whole = obeysLaws(lens(from, to), input, {}, scanners)
-  obeysLaws(lens(from, to), input, { defaults: false }, scanners)
+  const whole = obeysLaws(lens, input, {}, scanners)
+  obeysLaws(lens, input, { defaults: false }, scanners)
   const chunks = Array.from(input, (_, at) => input.slice(at, at + 1))
   const { bytes, error } = await streamed(
     chunks,
-    lens(from, to).stream({ format: 'json', itemBytes: 10_000 }),
+    lens.stream({ format: 'json', itemBytes: 10_000 }),
   )
   must(whole.ok ? !error : error !== undefined, () => `${print(document)} in a stream`)
   if (!whole.ok) return
@@ -238,7 +239,7 @@ describe.each(cases)('$name', ({ types, ops, older, newer }) => {
       await carriesBytes(document, contract, from, to)
       const there = contract.carry(from, to, document)
       if (!('value' in there)) {
-        expect(there.code).toBe('not-representable')
+        must(there.code === 'not-representable', () => JSON.stringify(there))
         without.push(print(document))
         continue
       }
