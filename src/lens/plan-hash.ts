@@ -33,12 +33,16 @@ export const planHash = (root: Plan, planOf: PlanOf, chain: Chain): string => {
     return [from < to, steps.filter((step) => step.length > 0)]
   }
 
-  const ofField = ({ from, made, plan, fallback, required }: FieldPlan): readonly unknown[] => [
-    from,
-    made && [made.part, made.stead, made.call.at, made.call.maker, made.call.inputs.map(ofField)],
-    ofPlan(plan),
-    fallback,
-    ...(required ? ['required'] : []),
+  const ofMade = (made: FieldPlan['made']): unknown =>
+    made && [made.part, made.stead, made.call.at, made.call.maker, made.call.inputs.map(ofField)]
+
+  const ofField = (field: FieldPlan): readonly unknown[] => [
+    field.from,
+    ofMade(field.made),
+    ofPlan(field.plan),
+    field.fallback,
+    ...(field.or ? [field.or.map(ofField)] : []),
+    ...(field.required ? ['required'] : []),
   ]
 
   const ofObject = (plan: ObjectPlan): readonly unknown[] => {

@@ -1,6 +1,7 @@
 /** Where a path of the client's document leads in the store's, judged more strictly than the lens alone does. */
 import {
   equalByValue,
+  formatPointer,
   set,
   valueAt,
   type Json,
@@ -30,6 +31,12 @@ export interface PathPlace {
   readonly field: Field | undefined
   /** What depends on the rest of the document, in either version. */
   readonly depends: 'set' | 'removal' | undefined
+  /** Whether another field of the client's says the same, and has precedence. */
+  readonly stands?: boolean
+  /** Where the store keeps it as well. */
+  readonly also?: readonly MappedPath[]
+  /** What its absence becomes there. */
+  readonly filled?: Json
 }
 
 export type Place =
@@ -132,6 +139,17 @@ export const placeOf = (path: Path, sides: Sides): Place => {
   const of = wholePart(path, up)?.path ?? reformedPart(up, { types: storeTypes, type }, path)
   const { into, shared } = mapped
   return of ? { kind: 'inside', of } : { kind: 'dropped', field, into, shared }
+}
+
+/** From a place of the store's document back to where the client sees it, or first of all if that is not asked for. */
+export const backTo = (path: Path, stored: Path, { down }: Sides): ValueLens | undefined => {
+  const back = down.mapPath(stored)
+  if (back.kind !== 'path') return undefined
+  const pointer = formatPointer(path)
+  for (const way of back.also ?? []) {
+    if (way.kind === 'path' && formatPointer(way.path) === pointer) return way.lens
+  }
+  return back.lens
 }
 
 /** Whether the version that a lens leads to has nothing at all for a place. */

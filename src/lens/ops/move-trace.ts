@@ -179,7 +179,8 @@ const putIn = (
   // What nobody declares may be left of a container that was here before.
   if (plan.fields.has(name)) throw new Barrier()
   if (holders.some(({ loose }) => loose) || required) {
-    if (field.made || mayVanish(field.plan)) throw new Barrier()
+    const { made, over, filled } = field
+    if (made || over || filled || mayVanish(field.plan)) throw new Barrier()
   }
   if (adopts) plan.adopts = new Set([...(plan.adopts ?? []), name])
   plan.fields.set(name, required ? { ...field, required } : field)
