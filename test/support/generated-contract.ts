@@ -259,8 +259,8 @@ const pathsInto = (shape: Shape, at: Path, pick: Pick): readonly Path[] => {
 }
 
 /** Moves between any two places, several at once, and fields that swap. */
-const moves = (object: ObjectShape, pick: Pick): readonly Op[] => {
-  const places = pathsInto(object, [], pick)
+const moves = (shape: ObjectShape, pick: Pick): readonly Op[] => {
+  const places = pathsInto(shape, [], pick)
   if (places.length === 0) return []
   const free = (): Path => {
     const around = pick(places).slice(0, -1)
