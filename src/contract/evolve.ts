@@ -131,6 +131,10 @@ const carryDefaults = (shape: Shape, between: Between): Shape => {
       const variants = Object.entries(shape.variants).map(([tag, of]) => [tag, carry(of)] as const)
       return { ...shape, variants: Object.fromEntries(variants) }
     }
+    case 'kinds': {
+      const members = Object.entries(shape.members).map(([kind, of]) => [kind, carry(of)] as const)
+      return { ...shape, members: Object.fromEntries(members) }
+    }
     case 'object': {
       const fields = Object.entries(shape.fields).map(
         ([name, field]) => [name, carryField(field, between)] as const,
@@ -155,14 +159,16 @@ const carryField = (field: Field, between: Between): Field => {
   return { ...field, shape, default: carried }
 }
 
-/** The effect of a change on the types before it. */
+/** The effect of a change on the types before it. `arriving`: types that come with it. */
 export const evolve = (
   before: TypeGraph,
   change: ChangeDeclaration,
   place: string,
   givers: NameGivers,
   issues: Issue[],
+  arriving: TypeGraph = {},
 ): Evolved => {
+  const types = { ...arriving, ...before }
   const applied = new Map<string, Applied>()
   const standIns: StandIn[] = []
   for (const [type, ops] of Object.entries(change.edits)) {
@@ -172,7 +178,7 @@ export const evolve = (
       issues.push({ place: here, message: `unknown type "${type}"`, choices: Object.keys(before) })
       continue
     }
-    const edit: Edit = { type, types: before, givers, issues, standIns }
+    const edit: Edit = { type, types, givers, issues, standIns }
     applied.set(type, applyEffects(ops, shape, here, edit))
   }
   const step: Step = new Map([...applied].map(([type, { ops }]) => [type, ops]))
@@ -185,7 +191,7 @@ export const evolve = (
     // Values inside are carried first, and then the type's own ops apply: so it is with defaults.
     const carried = carrySafely(shape, between, `${place} > ${type}`, issues)
     // What is wrong with the ops is known by now.
-    const edit: Edit = { type, types: before, givers: new Map(), issues: [], standIns: [] }
+    const edit: Edit = { type, types, givers: new Map(), issues: [], standIns: [] }
     const sound = applied.get(type)
     // Where its defaults stay as they are, the ops make the same of it again.
     const result =

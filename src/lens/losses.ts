@@ -87,6 +87,7 @@ export const lossesOf = (plan: Plan, planOf: PlanOf, steps: StepLosses): readonl
     switch (at.kind) {
       case 'copy':
       case 'hyperlink':
+      case 'turned':
         return []
       case 'ref': {
         const id = `${at.type}|${at.from}|${at.to}`
@@ -104,6 +105,7 @@ export const lossesOf = (plan: Plan, planOf: PlanOf, steps: StepLosses): readonl
       case 'nullable':
       case 'frame':
       case 'wrap':
+      case 'member':
         return inner(at.of, path)
       case 'list':
       case 'map':
@@ -119,11 +121,22 @@ export const lossesOf = (plan: Plan, planOf: PlanOf, steps: StepLosses): readonl
       case 'object':
         return objectLosses(at, path, inner)
       case 'union':
-        return [...at.variants].flatMap(([tag, variant]) => {
-          if (variant.kind === 'variant') return inner(variant.plan, path)
-          const reason = `the variant "${tag}" does not exist in the other version`
-          return variant.kind === 'replace' ? [{ path, kind: 'lossy' as const, reason }] : []
-        })
+        return [...at.variants, ...(at.others ? [[undefined, at.others] as const] : [])].flatMap(
+          ([tag, variant]) => {
+            if (variant.kind === 'variant') return inner(variant.plan, path)
+            const reason =
+              tag === undefined
+                ? 'variants that nobody declares do not exist in the other version'
+                : `the variant "${tag}" does not exist in the other version`
+            return variant.kind === 'replace' ? [{ path, kind: 'lossy' as const, reason }] : []
+          },
+        )
+      case 'kinds':
+        return [...at.members.values()].flatMap((member) =>
+          member.kind === 'refuse'
+            ? []
+            : [...(member.loss ? [{ path, ...member.loss }] : []), ...inner(member.plan, path)],
+        )
       case 'codec': {
         const loss = codecOf(at.codec).loss(at.codec, at.direction)
         return loss ? [{ path, ...loss, reason: at.lossy ?? loss.reason }] : []

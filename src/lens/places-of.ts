@@ -2,7 +2,7 @@
 import type { Path } from '../json/index.ts'
 import { declaredAt, declaredPaths, variantsWith } from './declared.ts'
 import { mapPath, type PlannedPath, type PlanOf } from './map-path.ts'
-import type { Plan, UnionPlan } from './plan.ts'
+import type { KindsPlan, Plan, UnionPlan } from './plan.ts'
 import type { Declared, Stage } from './stages.ts'
 
 /** Where a value was and is. */
@@ -69,6 +69,15 @@ export const placesOf = (stage: Stage, path: Path, planOf: PlanOf): readonly Pat
     )
   }
 
+  const inKinds = (plan: KindsPlan, inner: Path, around: Around): readonly Path[] => {
+    const kinds = variantsWith(read.graph, at(read, around.read), inner.slice(0, 1))
+    return [...plan.members].flatMap(([kind, member]) =>
+      member.kind === 'member' && (kind === 'any' || kinds.includes(kind))
+        ? places(member.plan, inner, around)
+        : [],
+    )
+  }
+
   /** Places of what is inside a value, as the plan of that value has them. */
   const inValue = (plan: Plan, inner: Path, around: Around): readonly Path[] => {
     switch (plan.kind) {
@@ -81,6 +90,10 @@ export const placesOf = (stage: Stage, path: Path, planOf: PlanOf): readonly Pat
         return inValue(plan.of, inner, { ...around, written: [...around.written, '0'] })
       case 'union':
         return inUnion(plan, inner, around)
+      case 'kinds':
+        return inKinds(plan, inner, around)
+      case 'member':
+      case 'turned':
       case 'sequence':
       case 'codec':
       case 'steps':
@@ -105,7 +118,7 @@ export const placesOf = (stage: Stage, path: Path, planOf: PlanOf): readonly Pat
     if (plan.kind === 'ref') return isUnion(planOf(plan.type, plan.from, plan.to))
     return plan.kind === 'nullable' || plan.kind === 'frame'
       ? isUnion(plan.of)
-      : plan.kind === 'union'
+      : plan.kind === 'union' || plan.kind === 'kinds'
   }
 
   /** Whether it depends on the variant what becomes of a place. */

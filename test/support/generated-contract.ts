@@ -9,10 +9,21 @@ import {
   type JsonObject,
   type Path,
 } from '../../src/json/index.ts'
-import type { Field, ObjectShape, Op, Shape, TypeGraph } from '../../src/lens/index.ts'
+import {
+  membersOf,
+  type Field,
+  type KindsShape,
+  type ObjectShape,
+  type Op,
+  type Shape,
+  type TypeGraph,
+} from '../../src/lens/index.ts'
 import {
   add,
+  addKind,
   addVariant,
+  asList,
+  asNumber,
   asText,
   at as inside,
   base,
@@ -22,16 +33,21 @@ import {
   custom,
   discard,
   each,
+  first,
   flag,
   head,
+  inKind,
   inObject,
   inVariant,
   join,
   keyed,
   lowerCase,
+  member,
   move,
+  openUnion,
   pathsOf,
   remove,
+  removeKind,
   removeVariant,
   rename,
   renameVariant,
@@ -62,6 +78,9 @@ const Thing = union('kind', {
   Square,
   Nothing: z.object({}),
 })
+const Later = union('kind', { Now: z.object({ n: z.int() }), Nothing: z.object({}) }).meta({
+  open: true,
+})
 const Tree: z.ZodType = z.object({
   name: z.string(),
   word: Word.default('a'),
@@ -87,10 +106,14 @@ const Doc = z.object({
   thing: Thing,
   count: z.int().min(0).default(1),
   tree: Tree,
+  either: z.union([z.string(), z.object({ id: z.string(), word: Word })]),
+  some: z.union([Square, z.array(Square)]).nullish(),
+  ids: z.array(z.union([z.int(), z.enum(['7', '11']), z.boolean()])).default([7, '11']),
+  later: Later.optional(),
   named: z.object({ here: pathsOf('Doc'), there: pathsOf('Tree').nullable() }),
 })
 
-const types = { Stamp, Word, Free, Square, Thing, Tree, Doc }
+const types = { Stamp, Word, Free, Square, Thing, Later, Tree, Doc }
 
 /** Names that are new, and names that were there before. */
 const names = [
@@ -144,6 +167,39 @@ const newField = (pick: Pick): Op => {
   ]
   const [shape, value] = pick(made)
   return add(name, shape, value)
+}
+
+/** Kinds that come and go, where there may be several: each in all the ways that may fit. */
+const ofKinds = (field: string | null, shape: Shape, pick: Pick): readonly Op[] => {
+  const bare = shape.kind === 'nullable' ? shape.of : shape
+  const word: Shape = { kind: 'string' }
+  const whole: Shape = { kind: 'number', integer: true }
+  const holder: Shape = { kind: 'object', fields: { id: { shape: bare } } }
+  const added: readonly Op[] = [
+    addKind(field, 'string', word, { into: asNumber(), ...lossy }),
+    addKind(field, 'string', { kind: 'ref', type: 'Word' }),
+    addKind(field, 'number', whole, { into: asText(), ...lossy }),
+    addKind(field, 'boolean', { kind: 'boolean' }),
+    addKind(field, 'array', { kind: 'array', of: bare }, { into: first(), ...lossy }),
+    addKind(field, 'object', holder, { into: member('id'), ...lossy }),
+    addKind(field, 'object', { kind: 'ref', type: 'Square' }),
+    addKind(field, 'object', { kind: 'ref', type: 'Tree' }, { into: member('name'), ...lossy }),
+  ]
+  return bare.kind === 'kinds' ? [...added, ...onKinds(field, bare, pick)] : added
+}
+
+const onKinds = (field: string | null, shape: KindsShape, pick: Pick): readonly Op[] => {
+  const [kind, inner] = pick(membersOf(shape))
+  const into = [
+    {},
+    ...[asNumber(), asText(), first(), asList(), member('id'), member('side'), inObject('id')].map(
+      (form) => ({ into: form, ...lossy }),
+    ),
+  ]
+  return [
+    ...into.map((options) => removeKind(field, kind, options)),
+    ...(inner.kind === 'ref' ? [] : [inKind(field, kind, [pick(onShape(inner, pick))])]),
+  ]
 }
 
 const own = (shape: Shape) =>
@@ -201,7 +257,10 @@ const onField = (name: string, field: Field, object: ObjectShape, pick: Pick): r
     move(name, [pick([...names, ...Object.keys(object.fields)]), fresh]),
     wrap(name, lossy),
     ...conversions(name, shape),
+    pick(ofKinds(name, shape, pick)),
   ]
+  const bare = shape.kind === 'nullable' ? shape.of : shape
+  if (bare.kind === 'kinds') done.push(...ofKinds(name, shape, pick))
   const standing = sample(shape)
   if (standing !== undefined || field.optional)
     done.push(remove(name, standing), discard(name, standing))
@@ -234,21 +293,22 @@ const onShape = (shape: Shape, pick: Pick): readonly Op[] => {
       return field ? [...any, ...onField(name, field, shape, pick)] : any
     }
     case 'union': {
-      const [first, second] = [pick(Object.keys(shape.variants)), pick(Object.keys(shape.variants))]
-      const variant = shape.variants[first]
+      const [one, second] = [pick(Object.keys(shape.variants)), pick(Object.keys(shape.variants))]
+      const variant = shape.variants[one]
       const empty = Object.keys(shape.variants).find((name) => name === 'Nothing')
       const standIn = empty === undefined ? {} : { standIn: { [shape.tag]: empty }, ...lossy }
       return [
-        renameVariant(first, pick(['New', 'Other', second])),
+        openUnion({ standIn: { [shape.tag]: empty ?? one }, ...lossy }),
+        renameVariant(one, pick(['New', 'Other', second])),
         addVariant('Extra', { kind: 'object', fields: {} }, pick([{}, standIn])),
-        ...(first === 'Nothing' ? [] : [removeVariant(first, pick([{}, standIn]))]),
+        ...(one === 'Nothing' ? [] : [removeVariant(one, pick([{}, standIn]))]),
         ...(variant && variant.kind !== 'ref'
-          ? [inVariant(first, [pick(onShape(variant, pick))])]
+          ? [inVariant(one, [pick(onShape(variant, pick))])]
           : []),
       ]
     }
     default:
-      return conversions(self, shape)
+      return [...conversions(self, shape), pick(ofKinds(self, shape, pick))]
   }
 }
 
@@ -328,7 +388,10 @@ const unlikely = (pick: Pick): boolean => pick(Array.from({ length: 25 }, (_, at
 /** A change of one or two types, without errors. */
 const anyChange = (graph: TypeGraph, pick: Pick): ChangeDeclaration['edits'] => {
   const edits: Record<string, readonly Op[]> = {}
-  for (const type of new Set([pick(Object.keys(types)), pick(['Doc', 'Thing', 'Tree', 'Word'])])) {
+  for (const type of new Set([
+    pick(Object.keys(types)),
+    pick(['Doc', 'Doc', 'Thing', 'Later', 'Tree', 'Word']),
+  ])) {
     const ops: Op[] = []
     for (let count = pick([1, 2, 3, 4]); count > 0; count -= 1) {
       const shape = after(graph, { [type]: ops })?.[type] ?? graph[type]

@@ -8,10 +8,14 @@ import { convertOp } from './convert.ts'
 import { customOp } from './custom.ts'
 import { eachOp } from './each.ts'
 import { headOp } from './head.ts'
+import { addKindOp } from './kind-add.ts'
+import { inKindOp } from './kind-in.ts'
+import { removeKindOp } from './kind-remove.ts'
 import { moveOp } from './move.ts'
 import type { EffectContext, Inner, Op, OpDefinition, OpName, TraceContext } from './op.ts'
 import { removeOp } from './remove.ts'
 import { renameOp } from './rename.ts'
+import { closeUnionOp, openUnionOp } from './union-open.ts'
 import { addVariantOp } from './variant-add.ts'
 import { inVariantOp } from './variant-in.ts'
 import { removeVariantOp } from './variant-remove.ts'
@@ -20,15 +24,20 @@ import { wrapOp } from './wrap.ts'
 
 const definitions: { readonly [N in OpName]: OpDefinition<Extract<Op, { op: N }>> } = {
   add: addOp,
+  'add-kind': addKindOp,
   'add-variant': addVariantOp,
   at: atOp,
+  'close-union': closeUnionOp,
   convert: convertOp,
   custom: customOp,
   each: eachOp,
   head: headOp,
+  'in-kind': inKindOp,
   'in-variant': inVariantOp,
   move: moveOp,
+  'open-union': openUnionOp,
   remove: removeOp,
+  'remove-kind': removeKindOp,
   'remove-variant': removeVariantOp,
   rename: renameOp,
   'rename-variant': renameVariantOp,

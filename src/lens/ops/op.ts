@@ -9,9 +9,13 @@ import type { ConvertOp } from './convert.ts'
 import type { CustomOp } from './custom.ts'
 import type { EachOp } from './each.ts'
 import type { HeadOp } from './head.ts'
+import type { AddKindOp } from './kind-add.ts'
+import type { InKindOp } from './kind-in.ts'
+import type { RemoveKindOp } from './kind-remove.ts'
 import type { MoveOp } from './move.ts'
 import type { RemoveOp } from './remove.ts'
 import type { RenameOp } from './rename.ts'
+import type { CloseUnionOp, OpenUnionOp } from './union-open.ts'
 import type { AddVariantOp } from './variant-add.ts'
 import type { InVariantOp } from './variant-in.ts'
 import type { RemoveVariantOp } from './variant-remove.ts'
@@ -19,15 +23,20 @@ import type { RenameVariantOp } from './variant-rename.ts'
 import type { WrapOp } from './wrap.ts'
 
 export type Op =
+  | AddKindOp
   | AddOp
   | AddVariantOp
   | AtOp
+  | CloseUnionOp
   | ConvertOp
   | CustomOp
   | EachOp
   | HeadOp
+  | InKindOp
   | InVariantOp
   | MoveOp
+  | OpenUnionOp
+  | RemoveKindOp
   | RemoveOp
   | RemoveVariantOp
   | RenameOp
@@ -51,7 +60,7 @@ export interface Described {
 export interface EffectContext {
   /** The named type that the ops apply to; undefined for a value inside one. */
   readonly type: string | undefined
-  /** The types as they are before this change. */
+  /** The types as they are before this change, and those that come with it. */
   readonly types: TypeGraph
   /** Which change gave a name to the field at a path, when a change did. */
   declaredBy(path: Path): string | undefined

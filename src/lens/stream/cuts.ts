@@ -1,6 +1,14 @@
 /** Which documents can be carried piece by piece, read off a linked plan. */
 import type { Json } from '../../json/index.ts'
-import { Barrier, copy, framed, type FieldPlan, type ObjectPlan, type Plan } from '../plan.ts'
+import {
+  Barrier,
+  copy,
+  framed,
+  plansIn,
+  type FieldPlan,
+  type ObjectPlan,
+  type Plan,
+} from '../plan.ts'
 import type { StreamContext } from './carrier.ts'
 
 /** A member of an envelope. */
@@ -53,6 +61,9 @@ const itemsOf = (plan: Plan, planOf: PlanOf): Plan | undefined => {
 /** Whether it makes a value of every value. Others may leave a member out. */
 const alwaysYields = (plan: Plan, planOf: PlanOf): boolean => {
   const found = bare(plan, planOf)
+  if (found.kind === 'kinds') {
+    return plansIn(found).every((inner) => alwaysYields(inner, planOf))
+  }
   return found.kind !== 'head' && found.kind !== 'sequence' && found.kind !== 'steps'
 }
 
@@ -96,6 +107,13 @@ export const piecesOf = ({ items, envelope }: DocumentCut): readonly Plan[] => [
 
 export const cutOf = (plan: Plan, planOf: PlanOf): DocumentCut => {
   const found = bare(plan, planOf)
+  // A list is cut as a list, an object as an object.
+  if (found.kind === 'kinds') {
+    return plansIn(found).reduce<DocumentCut>(
+      (cut, inner) => ({ ...cut, ...cutOf(inner, planOf) }),
+      {},
+    )
+  }
   if (found.kind === 'list') return { items: found.of }
   if (found.kind !== 'object') return {}
   try {

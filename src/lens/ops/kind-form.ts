@@ -1,0 +1,156 @@
+/** How a value of a kind that goes becomes a value of a kind that stays. */
+import { isObject, own, type Json } from '../../json/index.ts'
+import { codecOf, type CodecData, type CodecLoss } from '../codecs/index.ts'
+import { checkKinds, isRequired } from '../fits.ts'
+import { kindOfShape } from '../kinds.ts'
+import { LensError, notRepresentable, wrongKind } from '../lens-error.ts'
+import { inTurn, type Plan } from '../plan.ts'
+import { sameKinds } from '../same-kinds.ts'
+import type { Shape, TypeGraph, ValueKind } from '../shape.ts'
+
+/** Upwards through a codec, or one of the ways that only lead in one direction. */
+export type KindForm =
+  | CodecData
+  /** An object as one of its members: what is expanded as its id. */
+  | { readonly form: 'member'; readonly name: string }
+  /** A list as its first item. */
+  | { readonly form: 'first' }
+  /** A value as the list of it alone. */
+  | { readonly form: 'list' }
+
+/** What values of a kind become. */
+export interface Becomes {
+  readonly kind: ValueKind
+  readonly shape: Shape
+  /** With all that it needs to know of what it is given. */
+  readonly form: KindForm
+}
+
+/** The shape behind references. */
+const named = (shape: Shape, types: TypeGraph): Shape | undefined =>
+  shape.kind === 'ref' ? types[shape.type] && named(types[shape.type] as Shape, types) : shape
+
+/** The shape of what comes out, or what is wrong. */
+const formShape = (form: KindForm, shape: Shape, types: TypeGraph): Shape | string => {
+  if ('codec' in form) return codecOf(form).effect(form, named(shape, types) ?? shape, undefined)
+  if (form.form === 'list') return { kind: 'array', of: shape }
+  const holder = named(shape, types)
+  if (form.form === 'first') {
+    return holder?.kind === 'array' ? holder.of : 'only a list has a first item'
+  }
+  if (holder?.kind !== 'object') return `only an object has a member "${form.name}"`
+  const field = Object.hasOwn(holder.fields, form.name) ? holder.fields[form.name] : undefined
+  if (!field) {
+    return `there is no member "${form.name}" among ${Object.keys(holder.fields).join(', ')}`
+  }
+  return isRequired({ ...field, readOnly: false })
+    ? field.shape
+    : `the member "${form.name}" may be absent`
+}
+
+const fits = (said: Shape, found: Shape, types: TypeGraph): boolean =>
+  sameKinds(said, found) || sameKinds(named(said, types) ?? said, named(found, types) ?? found)
+
+/** What values of a shape become among the members that stay, or what is wrong. */
+export const becomes = (
+  given: KindForm,
+  shape: Shape,
+  stays: readonly (readonly [ValueKind, Shape])[],
+  types: TypeGraph,
+): Becomes | string => {
+  const isCodec = 'codec' in given
+  const form = isCodec
+    ? (codecOf(given).complete?.(given, named(shape, types) ?? shape, false) ?? given)
+    : given
+  const found = formShape(form, shape, types)
+  if (typeof found === 'string') return found
+  const kind = kindOfShape(found, types)
+  const member = stays.find(([name]) => name === kind)
+  const choices = stays.map(([name]) => name).join(' or ')
+  if (kind === undefined || !member) {
+    return `they would become ${kind ?? named(found, types)?.kind ?? 'nothing known'}, and what stays is ${choices}`
+  }
+  // What a codec makes is looked at value by value.
+  return isCodec || fits(member[1], found, types)
+    ? { kind, shape: member[1], form }
+    : `what they would become is not of the shape that ${kind} has there`
+}
+
+/** The value of a member. @throws LensError */
+export const memberAt = (value: Json, name: string): Json => {
+  const inner = own(isObject(value) ? value : wrongKind('an object', value), name)
+  if (inner === undefined) throw new LensError('wrong-shape', `expected a member "${name}"`)
+  return inner
+}
+
+/** @throws LensError where the other version has no such value there */
+const fitted = (value: Json, to: Shape, types: TypeGraph): Json => {
+  try {
+    checkKinds(to, value, types)
+  } catch (error) {
+    if (error instanceof LensError) notRepresentable(`becomes what has no place: ${error.message}`)
+    throw error
+  }
+  return value
+}
+
+/** @throws LensError */
+export const applyForm = (form: KindForm, to: Shape, value: Json, types: TypeGraph): Json => {
+  if ('codec' in form) return fitted(codecOf(form).run(form, value, 'up', types), to, types)
+  switch (form.form) {
+    case 'list':
+      return [value]
+    case 'member':
+      return memberAt(value, form.name)
+    case 'first': {
+      const [first] = Array.isArray(value) ? value : wrongKind('an array', value)
+      return first ?? notRepresentable('an empty list has no first item')
+    }
+  }
+}
+
+/** The plan of a form after that of the value, which is whole by then. */
+export const formPlan = (form: KindForm, to: Shape, before: Plan, types: TypeGraph): Plan => {
+  if ('codec' in form) return inTurn([before, { kind: 'turned', form, to, types }])
+  switch (form.form) {
+    case 'list':
+      return { kind: 'wrap', of: before, nullable: false }
+    case 'member':
+      return inTurn([before, { kind: 'member', name: form.name, of: { kind: 'copy' } }])
+    case 'first':
+      return inTurn([
+        before,
+        { kind: 'head', of: { kind: 'copy' }, empty: 'refuse', nullable: false },
+      ])
+  }
+}
+
+const lost = {
+  list: 'whether it was a list is not told',
+  member: 'members have no place',
+  first: 'items after the first have no place',
+} as const
+
+/** No value comes back as the kind that it was. */
+export const formLoss = (form: KindForm): CodecLoss => ({
+  kind: 'lossy',
+  reason: 'codec' in form ? 'values do not come back as the kind that they were' : lost[form.form],
+})
+
+/** Whether some value may not fit. */
+export const formRefuses = (form: KindForm): boolean => {
+  if ('codec' in form) return true
+  return form.form === 'first'
+}
+
+export const describeForm = (form: KindForm): string => {
+  if ('codec' in form) return codecOf(form).describe(form)
+  switch (form.form) {
+    case 'list':
+      return 'as a list of one'
+    case 'member':
+      return `as its \`${form.name}\``
+    case 'first':
+      return 'as its first item'
+  }
+}

@@ -1,0 +1,294 @@
+import { describe, expect, test } from 'vitest'
+import * as z from 'zod'
+import {
+  addKind,
+  asList,
+  asNumber,
+  asText,
+  each,
+  first,
+  inKind,
+  integer,
+  list,
+  member,
+  object,
+  ref,
+  removeKind,
+  rename,
+  self,
+  string,
+} from '../../../src/contract/index.ts'
+import { oddNames } from '../../support/odd-names.ts'
+import { object as made } from '../../support/json-values.ts'
+import { tiny, value } from '../../support/tiny.ts'
+
+const lossy = { lossy: 'declared' }
+
+const Customer = z.object({ id: z.string(), name: z.string() })
+const expanded = tiny(
+  { Doc: z.object({ customer: z.string(), payer: z.string().nullable().optional() }), Customer },
+  [
+    addKind('customer', 'object', ref('Customer'), { into: member('id'), ...lossy }),
+    addKind('payer', 'object', object({ id: string() }), { into: member('id'), ...lossy }),
+  ],
+  { Customer: [rename('name', 'full_name')] },
+)
+
+describe('an id that may be expanded', () => {
+  test('an id stays, and the object is its id to older clients', () => {
+    expect(expanded.up({ customer: 'c1' })).toEqual(value({ customer: 'c1' }))
+    expect(expanded.down({ customer: 'c1' })).toEqual(value({ customer: 'c1' }))
+    const object = { customer: { id: 'c1', name: 'x', more: [1] }, other: 1 }
+    expect(expanded.down(object)).toEqual(value({ customer: 'c1', other: 1 }))
+  })
+
+  test('the object changes with its type', () => {
+    const newest = { customer: { id: 'c1', full_name: 'x' } }
+    expect(expanded.carry(3, 2, newest)).toEqual(value({ customer: { id: 'c1', name: 'x' } }))
+    expect(expanded.carry(2, 3, { customer: { id: 'c1', name: 'x' } })).toEqual(value(newest))
+    expect(expanded.carry(3, 1, newest)).toEqual(value({ customer: 'c1' }))
+    expect(expanded.carry(3, 2, { customer: 'c1' })).toEqual(value({ customer: 'c1' }))
+  })
+
+  test('null and absence stay where they may be', () => {
+    expect(expanded.down({ customer: 'c', payer: null })).toEqual(
+      value({ customer: 'c', payer: null }),
+    )
+    expect(expanded.down({ customer: 'c', payer: { id: 'p' } })).toEqual(
+      value({ customer: 'c', payer: 'p' }),
+    )
+    expect(expanded.down({ customer: null })).toMatchObject({
+      code: 'wrong-shape',
+      pointer: '/customer',
+    })
+  })
+
+  test.for([3, true, [], ['c1']])('%j is neither: a problem there', (wrong) => {
+    expect(expanded.down({ customer: wrong })).toEqual({
+      code: 'wrong-shape',
+      pointer: '/customer',
+      detail: expect.stringContaining('expected a string or an object, found'),
+    })
+  })
+
+  test('an object without the member is a problem there', () => {
+    expect(expanded.down({ customer: { name: 'x' } })).toMatchObject({
+      code: 'wrong-shape',
+      pointer: '/customer',
+    })
+  })
+
+  test('paths lead through the object', () => {
+    expect(expanded.path(3, 2, ['customer', 'full_name'])).toBe('path customer.name')
+    expect(expanded.path(3, 2, ['customer', 'other'])).toBe('unknown customer.other')
+    expect(expanded.path(2, 1, ['customer', 'id'])).toBe('path customer')
+    expect(expanded.path(2, 1, ['customer', 'name'])).toBe('dropped customer.name')
+    expect(expanded.path(3, 1, ['customer', 'full_name'])).toBe('dropped customer.full_name')
+    expect(expanded.path(2, 1, ['customer'])).toBe('path customer (changed)')
+  })
+
+  test('what is lost is told', () => {
+    expect(expanded.lens(2, 1).losses).toMatchObject([
+      { path: ['customer'], kind: 'lossy', reason: 'declared' },
+      { path: ['payer'], kind: 'lossy', reason: 'declared' },
+    ])
+    expect(expanded.lens(1, 2).losses).toEqual([])
+    expect(expanded.lens(1, 2).identity).toBe(true)
+    expect(expanded.lens(2, 1).refuses).toBe(undefined)
+    expect(expanded.notes).toEqual([
+      'Doc: `customer` may also be of the kind object (older clients get it as its `id`)',
+      'Doc: `payer` may also be of the kind object (older clients get it as its `id`)',
+    ])
+  })
+
+  test('the shape has both', () => {
+    expect(expanded.shape(2)).toEqual({
+      kind: 'object',
+      fields: {
+        customer: {
+          shape: {
+            kind: 'kinds',
+            members: { string: { kind: 'string' }, object: { kind: 'ref', type: 'Customer' } },
+          },
+        },
+        payer: {
+          optional: true,
+          shape: {
+            kind: 'nullable',
+            of: {
+              kind: 'kinds',
+              members: {
+                string: { kind: 'string' },
+                object: { kind: 'object', fields: { id: { shape: { kind: 'string' } } } },
+              },
+            },
+          },
+        },
+      },
+    })
+  })
+})
+
+const Ids = z.object({ ids: z.array(z.union([z.int(), z.string()])) })
+const integers = tiny({ Doc: Ids }, [
+  each('ids', [removeKind(self, 'string', { into: asNumber(), ...lossy })]),
+])
+
+describe('integers or text that become integers', () => {
+  test('text becomes a number, numbers stay, both ways', () => {
+    expect(integers.up({ ids: [1, '7', '900719925474099312345'] })).toMatchObject({})
+    expect(integers.up({ ids: [1, '7'] })).toEqual(value({ ids: [1, 7] }))
+    expect(integers.down({ ids: [1, 7] })).toEqual(value({ ids: [1, 7] }))
+    expect(integers.lens(2, 1).identity).toBe(true)
+  })
+
+  test.for(['x', '', '7.5', '1e3', ' 7'])('%j is no integer: a problem there', (text) => {
+    expect(integers.up({ ids: [1, text] })).toMatchObject({
+      code: 'not-representable',
+      pointer: '/ids/1',
+    })
+  })
+
+  test.for([true, {}, [], null])('%j is neither: a problem there', (wrong) => {
+    expect(integers.up({ ids: [wrong] })).toMatchObject({ code: 'wrong-shape', pointer: '/ids/0' })
+  })
+
+  test('it may refuse some, and says what it loses', () => {
+    expect(integers.lens(1, 2).refuses).toBe('values')
+    expect(integers.lens(1, 2).losses).toMatchObject([{ path: ['ids', '*'], kind: 'lossy' }])
+    expect(integers.lens(2, 1).losses).toEqual([])
+    expect(integers.shape(2)).toMatchObject({
+      fields: { ids: { shape: { kind: 'array', of: { kind: 'number', integer: true } } } },
+    })
+  })
+})
+
+const Tag = z.object({ label: z.string() })
+const lists = tiny(
+  {
+    Doc: z.object({
+      tag: z.union([Tag, z.array(Tag)]),
+      word: z.union([z.string(), z.array(z.string())]).default('a'),
+    }),
+    Tag,
+  },
+  [
+    removeKind('tag', 'object', { into: asList(), ...lossy }),
+    removeKind('word', 'string', { into: asList(), ...lossy }),
+  ],
+  { Tag: [rename('label', 'name')] },
+)
+
+describe('one or a list that becomes a list', () => {
+  test('one becomes the list of it; a list stays, both ways', () => {
+    expect(lists.up({ tag: { label: 'a' }, word: 'x' })).toEqual(
+      value({ tag: [{ label: 'a' }], word: ['x'] }),
+    )
+    expect(lists.up({ tag: [], word: [] })).toEqual(value({ tag: [], word: [] }))
+    expect(lists.down({ tag: [{ label: 'a' }], word: ['b'] })).toEqual(
+      value({ tag: [{ label: 'a' }], word: ['b'] }),
+    )
+    expect(lists.up({ tag: [] })).toEqual(value({ tag: [] }))
+  })
+
+  test('what is inside changes with its type', () => {
+    expect(lists.carry(1, 3, { tag: { label: 'a' }, word: 'x' })).toEqual(
+      value({ tag: [{ name: 'a' }], word: ['x'] }),
+    )
+    expect(lists.carry(3, 1, { tag: [{ name: 'a' }], word: ['x'] })).toEqual(
+      value({ tag: [{ label: 'a' }], word: ['x'] }),
+    )
+  })
+
+  test('the default is carried along', () => {
+    expect(lists.shape(2)).toMatchObject({
+      fields: { word: { default: ['a'], shape: { kind: 'array', of: { kind: 'string' } } } },
+    })
+  })
+
+  test('paths into either lead to where it is', () => {
+    expect(lists.path(1, 3, ['tag', 'label'])).toBe('path tag.0.name')
+    expect(lists.path(3, 1, ['tag', '1', 'name'])).toBe('path tag.1.label')
+  })
+})
+
+const opened = tiny(
+  { Doc: z.object({ tag: z.string(), at: z.number() }) },
+  [
+    addKind('tag', 'array', list(string()), { into: first(), ...lossy }),
+    addKind('at', 'string', string(), { into: asNumber(), ...lossy }),
+  ],
+  [addKind('tag', 'number', integer(), { into: asText(), ...lossy })],
+  [removeKind('tag', 'string', { into: asList(), ...lossy })],
+)
+
+describe('one that may be a list', () => {
+  test('older clients get the first item, and an empty list is refused', () => {
+    expect(opened.up({ tag: 'a' })).toEqual(value({ tag: 'a' }))
+    expect(opened.down({ tag: 'a' })).toEqual(value({ tag: 'a' }))
+    expect(opened.down({ tag: ['a', 'b'] })).toEqual(value({ tag: 'a' }))
+    expect(opened.down({ tag: [] })).toMatchObject({ code: 'not-representable', pointer: '/tag' })
+    expect(opened.down({ at: '12.5', tag: 'a' })).toEqual(value({ at: 12.5, tag: 'a' }))
+  })
+
+  test('kinds come and go on the way', () => {
+    expect(opened.carry(1, 4, { tag: 'a' })).toEqual(value({ tag: ['a'] }))
+    expect(opened.carry(2, 4, { tag: ['a', 'b'] })).toEqual(value({ tag: ['a', 'b'] }))
+    expect(opened.carry(3, 4, { tag: 7 })).toEqual(value({ tag: 7 }))
+    expect(opened.carry(4, 2, { tag: 7 })).toEqual(value({ tag: '7' }))
+    expect(opened.carry(4, 1, { tag: 7 })).toEqual(value({ tag: '7' }))
+    expect(opened.carry(4, 1, { tag: ['a', 'b'] })).toEqual(value({ tag: 'a' }))
+    expect(opened.carry(4, 3, { tag: ['a'] })).toEqual(value({ tag: ['a'] }))
+    expect(opened.lens(1, 4).losses).toMatchObject([{ path: ['tag'], kind: 'lossy' }])
+  })
+})
+
+const inside = tiny(
+  {
+    Doc: z.object({
+      who: z
+        .union([z.string(), z.object({ mail: z.string() })])
+        .nullable()
+        .default({ mail: 'm' }),
+    }),
+  },
+  [inKind('who', 'object', [rename('mail', 'email')])],
+  [removeKind('who', 'string')],
+)
+
+describe('ops on values of one kind', () => {
+  test('change these and leave the others', () => {
+    expect(inside.up({ who: { mail: 'x', y: 1 } })).toEqual(value({ who: { email: 'x', y: 1 } }))
+    expect(inside.down({ who: { email: 'x' } })).toEqual(value({ who: { mail: 'x' } }))
+    for (const same of [{ who: 'x' }, { who: null }]) {
+      expect(inside.up(same)).toEqual(value(same))
+      expect(inside.down(same)).toEqual(value(same))
+    }
+    expect(inside.path(1, 2, ['who', 'mail'])).toBe('path who.email')
+    expect(inside.shape(2)).toMatchObject({ fields: { who: { default: { email: 'm' } } } })
+  })
+
+  test.for([3, true, []])('%j is neither: a problem there', (wrong) => {
+    expect(inside.up({ who: wrong })).toMatchObject({ code: 'wrong-shape', pointer: '/who' })
+  })
+
+  test('a kind without a form in the other version is refused', () => {
+    expect(inside.carry(2, 3, { who: 'x' })).toEqual({
+      code: 'not-representable',
+      pointer: '/who',
+      detail: 'a string has no place there in the other version',
+    })
+    expect(inside.carry(1, 3, { who: 'x' })).toMatchObject({ code: 'not-representable' })
+    expect(inside.carry(1, 3, { who: { mail: 'x' } })).toEqual(value({ who: { email: 'x' } }))
+    expect(inside.carry(3, 1, { who: { email: 'x' } })).toEqual(value({ who: { mail: 'x' } }))
+    expect(inside.lens(2, 3).refuses).toBe('variants')
+    expect(inside.lens(2, 3).losses).toEqual([])
+  })
+
+  test.each(oddNames)('a field may be called %j', (name) => {
+    const Odd = z.object(Object.fromEntries([[name, z.union([z.string(), z.int()])]]))
+    const odd = tiny({ Doc: Odd }, [removeKind(name, 'string', { into: asNumber(), ...lossy })])
+    expect(odd.up(made([[name, '7']]))).toEqual(value(made([[name, 7]])))
+    expect(odd.down(made([[name, 7]]))).toEqual(value(made([[name, 7]])))
+  })
+})
