@@ -120,7 +120,8 @@ const isEqual = (result: Result<Json>, value: Json | undefined): boolean =>
 const isOfShape = (validate: Validate, type: string, value: Json): boolean => {
   const checked = validate(type, value)
   return (
-    checked.ok || checked.errors.every(({ detail }) => /^expected at (least|most)/.test(detail))
+    checked.ok ||
+    checked.errors.every(({ detail }) => /^expected (at least|at most|text that)/.test(detail))
   )
 }
 

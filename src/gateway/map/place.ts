@@ -93,12 +93,35 @@ export const isSeen = (path: Path, { down, clientTypes: types, type }: Sides): b
   )
 }
 
+/**
+ * The value of several kinds that a path leads into, on either side, where it is not the same on both:
+ * what the client sees as a list may be stored as one item.
+ */
+const kindsAround = (path: Path, sides: Sides): Path | undefined => {
+  const { up, down, clientTypes, storeTypes, type } = sides
+  const holders = path.map((_, depth) => path.slice(0, depth))
+  return holders.find((holder) => {
+    const mapped = up.mapPath(holder)
+    if (mapped.kind !== 'path') return false
+    const kinds = [
+      shapeAt(clientTypes, type, holder)?.kind,
+      shapeAt(storeTypes, type, mapped.path)?.kind,
+    ]
+    if (!kinds.includes('kinds')) return false
+    const back = down.mapPath(mapped.path)
+    return !mapped.lens.identity || back.kind !== 'path' || !back.lens.identity
+  })
+}
+
 export const placeOf = (path: Path, sides: Sides): Place => {
   const { up, clientTypes, storeTypes, type } = sides
   const field = fieldAt(clientTypes, type, path)
   const mapped = up.mapPath(path)
   const other = fieldAt(storeTypes, type, mapped.path)
   if (!field && other) return { kind: 'hidden', field: other }
+  // What both declare leads into no such value.
+  const whole = field && other ? undefined : kindsAround(path, sides)
+  if (whole) return { kind: 'inside', of: whole }
   if (mapped.kind === 'path') return { ...mapped, field }
   if (!field) {
     const part = declaredPart(sides, path)

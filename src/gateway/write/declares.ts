@@ -1,7 +1,7 @@
 /** What a version declares at a path of a value: variants of unions are told by the value. */
 import { isObject, own, valueAt, type Json, type Path } from '../../json/index.ts'
 import type { Shape, TypeGraph, UnionShape } from '../../lens/index.ts'
-import { bareShape } from '../map/shape-at.ts'
+import { shapeOfValue } from '../map/shape-at.ts'
 
 /** Whether a version declares what stands at a path of a value, or that anything may. */
 export const isDeclared = (
@@ -13,7 +13,7 @@ export const isDeclared = (
   const [step, ...rest] = path
   if (step === undefined) return true
   const inner = value === undefined ? undefined : valueAt(value, [step])
-  const bare = bareShape(types, shape)
+  const bare = shapeOfValue(types, shape, value)
   switch (bare.kind) {
     case 'object': {
       const field = Object.hasOwn(bare.fields, step) ? bare.fields[step] : undefined
@@ -46,7 +46,7 @@ export const defaultAt = (
   const [step, ...rest] = path
   if (step === undefined) return undefined
   const inner = value === undefined ? undefined : valueAt(value, [step])
-  const bare = bareShape(types, shape)
+  const bare = shapeOfValue(types, shape, value)
   switch (bare.kind) {
     case 'object': {
       const field = Object.hasOwn(bare.fields, step) ? bare.fields[step] : undefined

@@ -1,5 +1,13 @@
 /** What a client says has to come back to it: what would not is refused, never dropped in silence. */
-import { equalByValue, formatPointer, valueAt, type Json, type Path } from '../../json/index.ts'
+import {
+  equalByValue,
+  formatPointer,
+  isObject,
+  kindOf,
+  valueAt,
+  type Json,
+  type Path,
+} from '../../json/index.ts'
 import { failed, problem, type ProblemPlace, type Result } from '../../errors/index.ts'
 import { codecOf, type Shape, type ValueLens } from '../../lens/index.ts'
 import { isDiscarded, loses, lossesOn, wholePart } from '../map/place.ts'
@@ -46,9 +54,16 @@ export interface Lost {
 const nothing: Lost = { unheld: [], unseen: [] }
 const any: Shape = { kind: 'any' }
 
-/** A list that came back shorter: the items of its end, in place of the list. */
+/**
+ * A list that came back shorter: the items of its end, in place of the list. What came back as a
+ * value of another kind: its members or items.
+ */
 const ends = (value: Json, returned: Json, path: Path): readonly Path[] => {
   const [said, heard] = [valueAt(value, path), valueAt(returned, path)]
+  if (said !== undefined && heard !== undefined && kindOf(said) !== kindOf(heard)) {
+    const inside = Array.isArray(said) || isObject(said) ? Object.keys(said) : []
+    return inside.length > 0 ? inside.map((name) => [...path, name]) : [path]
+  }
   return Array.isArray(said) && Array.isArray(heard) && said.length > heard.length
     ? said.slice(heard.length).map((_, i) => [...path, String(heard.length + i)])
     : [path]

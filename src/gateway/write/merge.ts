@@ -13,7 +13,7 @@ import {
   type Spans,
 } from '../../json/index.ts'
 import type { Shape, TypeGraph } from '../../lens/index.ts'
-import { bareShape } from '../map/shape-at.ts'
+import { bareShape, shapeOfValue } from '../map/shape-at.ts'
 import { same } from './differences.ts'
 import { memberShapes } from '../map/member-shape.ts'
 import { matchItems, newEffort, type Effort, type ItemSigns } from './match-items.ts'
@@ -110,7 +110,7 @@ class Merge {
 
   value(place: Place): Merged {
     const { stored, text, returned, written, origins } = place
-    const shape = bareShape(this.types, place.shape)
+    const shape = shapeOfValue(this.types, place.shape, stored)
     if (isObject(stored) && isObject(returned) && isObject(written)) {
       const isOther = shape.kind === 'union' && this.isOther(shape.tag, [stored, returned, written])
       if (!isOther) {

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import {
   addKind,
+  any,
   asList,
   asNumber,
   asText,
+  convert,
   each,
   first,
   inKind,
@@ -12,6 +14,8 @@ import {
   list,
   member,
   object,
+  oneOf,
+  optional,
   ref,
   removeKind,
   rename,
@@ -290,5 +294,138 @@ describe('ops on values of one kind', () => {
     const odd = tiny({ Doc: Odd }, [removeKind(name, 'string', { into: asNumber(), ...lossy })])
     expect(odd.up(made([[name, '7']]))).toEqual(value(made([[name, 7]])))
     expect(odd.down(made([[name, 7]]))).toEqual(value(made([[name, 7]])))
+  })
+})
+
+const errorsOf = (types: Parameters<typeof tiny>[0], ...edits: Parameters<typeof tiny>[1][]) => {
+  try {
+    tiny(types, ...edits)
+  } catch (error) {
+    return String(error)
+  }
+  return 'none'
+}
+
+describe('author errors', () => {
+  const either = { Doc: z.object({ a: z.union([z.string(), z.int()]), b: z.string() }) }
+
+  test.each([
+    ['a kind that is there', [addKind('a', 'string', string())], /kind string are there already/],
+    ['a kind that is not', [removeKind('a', 'object')], /no values of the kind "object".*string/],
+    ['one kind alone', [removeKind('b', 'string')], /several kinds are needed here, found string/],
+    [
+      'a shape of another kind',
+      [addKind('b', 'number', string())],
+      /the shape of number is string/,
+    ],
+    ['a shape of any kind', [addKind('b', 'object', any)], /the shape of object is any/],
+    [
+      'a member that it does not have',
+      [addKind('b', 'object', object({ id: string() }), { into: member('key'), ...lossy })],
+      /older clients cannot get it: there is no member "key" among id/,
+    ],
+    [
+      'a member that may be absent',
+      [
+        addKind('b', 'object', object({ id: optional(string()) }), {
+          into: member('id'),
+          ...lossy,
+        }),
+      ],
+      /the member "id" may be absent/,
+    ],
+    [
+      'a member of another kind',
+      [addKind('b', 'object', object({ id: integer() }), { into: member('id'), ...lossy })],
+      /they would become number, and what stays is string/,
+    ],
+    [
+      'items of another shape',
+      [addKind('b', 'array', list(oneOf('x')), { into: first(), ...lossy })],
+      'none',
+    ],
+    [
+      'what is not said to be lost',
+      [removeKind('a', 'string', { into: asNumber() })],
+      /loses data on the way up: .*; declare it with/,
+    ],
+    [
+      'a codec that does not take it',
+      [removeKind('a', 'number', { into: asNumber(), ...lossy })],
+      /a string is needed, found number/,
+    ],
+    [
+      'ops that make it another kind',
+      [inKind('a', 'number', [convert(self, asText())])],
+      /they would be of the kind string: remove number, and add that one/,
+    ],
+    ['no ops', [inKind('a', 'number', [])], /no ops/],
+  ])('%s', (_, ops, message) => {
+    if (message === 'none') expect(errorsOf(either, ops as never)).toBe('none')
+    else expect(errorsOf(either, ops as never)).toMatch(message as RegExp)
+  })
+
+  test('a default that becomes nothing', () => {
+    const Doc = z.object({ a: z.union([z.string(), z.int()]).default('x') })
+    expect(errorsOf({ Doc }, [removeKind('a', 'string', { into: asNumber(), ...lossy })])).toMatch(
+      /the declared default cannot be converted/,
+    )
+    expect(errorsOf({ Doc }, [removeKind('a', 'string')])).toMatch(/default cannot be converted/)
+  })
+
+  test('a named type that would become of another kind where kinds tell it apart', () => {
+    const Id = z.int()
+    const Doc = z.object({ a: z.union([z.string(), Id]) })
+    expect(errorsOf({ Doc, Id }, { Id: [convert(self, asText())] })).toMatch(
+      /Doc > a > number: the shape of number is string \(the type Id\)/,
+    )
+  })
+})
+
+describe('in Zod', () => {
+  test.each([
+    ['two texts', z.union([z.literal('a'), z.string()]), /two options .* kind string.*z\.enum/],
+    ['two objects', z.union([z.object({}), z.record(z.string(), z.int())]), /two options.*object/],
+    ['two lists', z.union([z.array(z.int()), z.array(z.string())]), /two options .* kind array/],
+    ['any JSON', z.union([z.string(), z.unknown()]), /option 2 of the union is any/],
+    ['an optional one', z.union([z.string(), z.int().optional()]), /only a field/],
+  ])('%s cannot be told apart', (_, a, message) => {
+    expect(errorsOf({ Doc: z.object({ a }) }, [rename('a', 'b')])).toMatch(message)
+  })
+
+  test('null, named types and recursive ones may be among them', () => {
+    const Word = z.enum(['a'])
+    const Tree: z.ZodType = z.lazy(() => z.object({ kids: z.array(z.union([Tree, Word])) }))
+    const Doc = z.object({
+      a: z.union([z.null(), Word, Tree.nullable()]).default('a'),
+      b: z.union([z.string()]),
+      c: z.union([z.boolean(), z.int()]).optional(),
+    })
+    const { fields } = tiny({ Doc, Word, Tree }, [rename('b', 'd')]).shape(2) as {
+      fields: unknown
+    }
+    expect(fields).toEqual({
+      a: {
+        default: 'a',
+        shape: {
+          kind: 'nullable',
+          of: {
+            kind: 'kinds',
+            members: {
+              string: { kind: 'ref', type: 'Word' },
+              object: { kind: 'ref', type: 'Tree' },
+            },
+          },
+        },
+      },
+      d: { shape: { kind: 'string' } },
+      c: {
+        optional: true,
+        shape: {
+          kind: 'kinds',
+          members: { boolean: { kind: 'boolean' }, number: { kind: 'number', integer: true } },
+        },
+      },
+    })
   })
 })
