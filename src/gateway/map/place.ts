@@ -118,10 +118,10 @@ export const placeOf = (path: Path, sides: Sides): Place => {
   const field = fieldAt(clientTypes, type, path)
   const mapped = up.mapPath(path)
   const other = fieldAt(storeTypes, type, mapped.path)
-  if (!field && other) return { kind: 'hidden', field: other }
   // What both declare leads into no such value.
   const whole = field && other ? undefined : kindsAround(path, sides)
   if (whole) return { kind: 'inside', of: whole }
+  if (!field && other) return { kind: 'hidden', field: other }
   if (mapped.kind === 'path') return { ...mapped, field }
   if (!field) {
     const part = declaredPart(sides, path)
