@@ -4,18 +4,22 @@
  */
 import * as z from 'zod'
 import {
+  asNumber,
   base,
   change,
   convert,
   custom,
   defineContract,
   discard,
+  each,
   errorStatus,
   flag,
+  inKind,
   integer,
   moveRoute,
   object,
   remove,
+  removeKind,
   removeRoute,
   rename,
   routeMedia,
@@ -27,7 +31,6 @@ import {
 import {
   assignees,
   assignedToNew,
-  integerIds,
   oneLanguage,
   pullAssignees,
   submodules,
@@ -76,7 +79,7 @@ export default defineContract({
         }),
         change('2. Teams have no permission of their own', { NewTeam: [discard('permission')] }),
         change('3. Submodules of a folder have a type of their own', {
-          Contents: [convert(self, submodules)],
+          Contents: [inKind(self, 'array', [convert(self, submodules)])],
         }),
         change(
           '4. SARIF has its registered media type',
@@ -129,7 +132,9 @@ export default defineContract({
           IssueUpdate: [remove('assignee')],
         }),
         change('13. Ids of repositories are integers', {
-          NewSecret: [convert('selected_repository_ids', integerIds)],
+          NewSecret: [
+            each('selected_repository_ids', [removeKind(self, 'string', { into: asNumber() })]),
+          ],
         }),
         change(
           '14. Who starts a workflow is told of its run',

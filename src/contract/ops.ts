@@ -177,7 +177,7 @@ export const addKind = (
 /**
  * Values of a kind that goes.
  *
- * @example removeKind('repository_id', 'string', { into: asNumber(), lossy: 'ids that were text' })
+ * @example removeKind('repository_id', 'string', { into: asNumber() })
  */
 export const removeKind = (
   field: string | null,
@@ -192,15 +192,6 @@ export const inKind = (field: string | null, kind: ValueKind, ops: readonly Op[]
   kind,
   ops,
 })
-
-/** An object as one of its members. @example member('id') */
-export const member = (name: string): KindForm => ({ form: 'member', name })
-
-/** A list as its first item. */
-export const first = (): KindForm => ({ form: 'first' })
-
-/** A value as the list of it alone. */
-export const asList = (): KindForm => ({ form: 'list' })
 
 export interface CustomOptions extends LossyOptions {
   readonly from?: never

@@ -71,7 +71,8 @@ const resolved = (found: readonly Found[], id: string): readonly Found[] => {
   const others = found.filter(({ again }) => again !== id)
   const [first] = others
   if (!first) return []
-  const kind = others.some((loss) => loss.kind === 'lossy') ? 'lossy' : 'defaulted'
+  const kinds = new Set(others.map((loss) => loss.kind))
+  const kind = (['lossy', 'defaulted'] as const).find((one) => kinds.has(one)) ?? 'respelled'
   const outer = others.every(({ again }) => again !== undefined) ? first.again : undefined
   return found.map((loss): Found => {
     if (loss.again !== id) return loss

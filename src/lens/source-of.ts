@@ -49,8 +49,9 @@ const inKinds = (
   value: Json | undefined,
   planOf: PlanOf,
 ): Path | undefined => {
-  const [source, ...others] = [...members.values()].flatMap((member) =>
-    member.kind === 'member' && value !== undefined && member.as === kindOf(value) ? [member] : [],
+  const kind = value === undefined ? undefined : kindOf(value)
+  const [source, ...others] = [...members.values()].flatMap((one) =>
+    one.kind === 'member' && one.as === kind ? [one] : [],
   )
   return source && others.length === 0 ? sourceOf(source.plan, path, value, planOf) : undefined
 }

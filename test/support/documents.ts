@@ -162,7 +162,7 @@ class Generator {
           ...Object.values(shape.variants).flatMap((variant) => this.namesIn(variant, at)),
         ]
       case 'kinds':
-        return Object.values(shape.members).flatMap((member) => this.namesIn(member, at))
+        return Object.values(shape.members).flatMap((one) => this.namesIn(one, at))
       default:
         return []
     }

@@ -33,7 +33,7 @@ import {
   custom,
   discard,
   each,
-  first,
+  first as firstOf,
   flag,
   head,
   inKind,
@@ -42,7 +42,7 @@ import {
   join,
   keyed,
   lowerCase,
-  member,
+  member as memberOf,
   move,
   openUnion,
   pathsOf,
@@ -180,10 +180,10 @@ const ofKinds = (field: string | null, shape: Shape, pick: Pick): readonly Op[] 
     addKind(field, 'string', { kind: 'ref', type: 'Word' }),
     addKind(field, 'number', whole, { into: asText(), ...lossy }),
     addKind(field, 'boolean', { kind: 'boolean' }),
-    addKind(field, 'array', { kind: 'array', of: bare }, { into: first(), ...lossy }),
-    addKind(field, 'object', holder, { into: member('id'), ...lossy }),
+    addKind(field, 'array', { kind: 'array', of: bare }, { into: firstOf(), ...lossy }),
+    addKind(field, 'object', holder, { into: memberOf('id'), ...lossy }),
     addKind(field, 'object', { kind: 'ref', type: 'Square' }),
-    addKind(field, 'object', { kind: 'ref', type: 'Tree' }, { into: member('name'), ...lossy }),
+    addKind(field, 'object', { kind: 'ref', type: 'Tree' }, { into: memberOf('name'), ...lossy }),
   ]
   return bare.kind === 'kinds' ? [...added, ...onKinds(field, bare, pick)] : added
 }
@@ -192,9 +192,15 @@ const onKinds = (field: string | null, shape: KindsShape, pick: Pick): readonly 
   const [kind, inner] = pick(membersOf(shape))
   const into = [
     {},
-    ...[asNumber(), asText(), first(), asList(), member('id'), member('side'), inObject('id')].map(
-      (form) => ({ into: form, ...lossy }),
-    ),
+    ...[
+      asNumber(),
+      asText(),
+      firstOf(),
+      asList(),
+      memberOf('id'),
+      memberOf('side'),
+      inObject('id'),
+    ].map((form) => ({ into: form, ...lossy })),
   ]
   return [
     ...into.map((options) => removeKind(field, kind, options)),

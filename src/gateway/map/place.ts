@@ -183,12 +183,11 @@ const overlaps = (a: Path, b: Path): boolean => {
 }
 
 /** Whether a lens loses something at, above or below a path of the version that it reads. */
-export const loses = (path: Path, { losses }: Lens): boolean =>
-  losses.some((loss) => overlaps(loss.path, path))
+export const loses = (path: Path, lens: Lens): boolean => lossesOn(path, lens).length > 0
 
-/** What a lens loses at, above or below a path of the version that it reads. */
+/** What a lens loses at, above or below a path of the version that it reads. What is only written in another way is not lost. */
 export const lossesOn = (path: Path, { losses }: Lens): readonly Loss[] =>
-  losses.filter((loss) => overlaps(loss.path, path))
+  losses.filter((loss) => loss.kind !== 'respelled' && overlaps(loss.path, path))
 
 /** Whether the contract lets what is at or above a path go, should a request say it. */
 export const isDiscarded = (path: Path, { losses }: Lens): boolean =>

@@ -22,7 +22,7 @@ const refuse: Carry = () => {
 
 export const kindsPart = ({ members }: KindsPlan, { interests, part }: Compiling): Part => {
   const interest = interests.make()
-  const carries = new Array<Carry | undefined>(kind.mask).fill(refuse)
+  const carries = Array.from({ length: kind.mask }, (): Carry | undefined => refuse)
   const carryOf = (member: KindPlan): Carry | undefined => {
     if (member.kind === 'refuse') return refuse
     const made = part(member.plan)

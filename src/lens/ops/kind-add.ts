@@ -19,11 +19,11 @@ export interface AddKindOp extends At, Lossy {
 }
 
 /** The members that there are; one where all values are of one kind. Undefined after reporting. */
-const membersThere = (shape: Shape, { types, report }: EffectContext) => {
+const membersThere = (shape: Shape, context: EffectContext) => {
   if (shape.kind === 'kinds') return membersOf(shape)
-  const kind = kindOfShape(shape, types)
+  const kind = kindOfShape(shape, context.types)
   if (kind !== undefined) return [[kind, shape] as const]
-  report(
+  context.report(
     shape.kind === 'ref'
       ? `the type ${shape.type} is of several kinds already: change that type instead`
       : `values of ${shape.kind} are of any kind already`,
@@ -61,7 +61,7 @@ export const addKindOp: OpDefinition<AddKindOp> = {
       op: { ...op, ...into, others, nullable },
     }
   },
-  reverse: ({ op: _, ...rest }) => ({ op: 'remove-kind', ...rest }),
+  reverse: (op) => ({ ...op, op: 'remove-kind' }),
   apply: (_, value) => value,
   trace: (op, plan) =>
     traceTo(op, plan, (at) => {

@@ -126,16 +126,19 @@ export const formPlan = (form: KindForm, to: Shape, before: Plan, types: TypeGra
 }
 
 const lost = {
-  list: 'whether it was a list is not told',
   member: 'members have no place',
   first: 'items after the first have no place',
 } as const
 
-/** No value comes back as the kind that it was. */
-export const formLoss = (form: KindForm): CodecLoss => ({
-  kind: 'lossy',
-  reason: 'codec' in form ? 'values do not come back as the kind that they were' : lost[form.form],
-})
+/** No value comes back as the kind that it was; what a value of the other kind says as well is not lost. */
+export const formLoss = (form: KindForm, from: ValueKind, to: ValueKind): CodecLoss => {
+  const codec = 'codec' in form ? codecOf(form).loss(form, 'up') : undefined
+  if (codec) return codec
+  if ('codec' in form || form.form === 'list') {
+    return { kind: 'respelled', reason: `what was of the kind ${from} comes back as ${to}` }
+  }
+  return { kind: 'lossy', reason: lost[form.form] }
+}
 
 /** Whether some value may not fit. */
 export const formRefuses = (form: KindForm): boolean => {

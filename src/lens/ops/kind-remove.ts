@@ -35,8 +35,8 @@ const turned = (op: RemoveKindOp, value: Json, types: TypeGraph): Json => {
   return into && to ? applyForm(into, to.shape, value, types) : refuseKind(value)
 }
 
-const lossOf = ({ into, lossy }: RemoveKindOp) => {
-  const loss = into && formLoss(into)
+const lossOf = ({ into, kind, becomes: to, lossy }: RemoveKindOp) => {
+  const loss = into && to && formLoss(into, kind, to.kind)
   return loss && { ...loss, reason: lossy ?? loss.reason }
 }
 
@@ -104,11 +104,7 @@ export const removeKindOp: OpDefinition<RemoveKindOp> = {
     const left = only && more.length === 0 ? only : withMembers(rest)
     return { shape: target.put(left, (value) => turned(done, value, context.types)), op: done }
   },
-  reverse: ({ op: _, declares = { kind: 'any' }, ...rest }) => ({
-    op: 'add-kind',
-    declares,
-    ...rest,
-  }),
+  reverse: (op) => ({ ...op, op: 'add-kind', declares: op.declares ?? { kind: 'any' } }),
   apply: (op, value, { types }) => applyTo(op, value, (at) => turned(op, at, types)),
   trace: (op, plan, context) =>
     traceTo(op, plan, (at) => {

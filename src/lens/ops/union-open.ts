@@ -72,8 +72,7 @@ export const closeUnionOp: OpDefinition<CloseUnionOp> = {
       variant.kind === 'pass' || (variant.kind === 'variant' && !variants.includes(variant.tag))
         ? replaced()
         : variant
-    for (const [read, variant] of union.variants)
-      union.variants.set(read, closed(variant) as VariantPlan)
+    for (const [read, variant] of union.variants) union.variants.set(read, closed(variant))
     if (union.others) union.others = closed(union.others)
     return plan
   },

@@ -109,10 +109,10 @@ export const cutOf = (plan: Plan, planOf: PlanOf): DocumentCut => {
   const found = bare(plan, planOf)
   // A list is cut as a list, an object as an object.
   if (found.kind === 'kinds') {
-    return plansIn(found).reduce<DocumentCut>(
-      (cut, inner) => ({ ...cut, ...cutOf(inner, planOf) }),
-      {},
-    )
+    const cuts = plansIn(found).map((inner) => cutOf(inner, planOf))
+    const items = cuts.find((cut) => cut.items)?.items
+    const envelope = cuts.find((cut) => cut.envelope)?.envelope
+    return { ...(items ? { items } : {}), ...(envelope ? { envelope } : {}) }
   }
   if (found.kind === 'list') return { items: found.of }
   if (found.kind !== 'object') return {}
