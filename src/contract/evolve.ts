@@ -5,6 +5,7 @@ import {
   applyAll,
   applyStep,
   effectOf,
+  formIssue,
   leadingTo,
   LensError,
   refsOf,
@@ -49,7 +50,11 @@ interface Edit {
   readonly givers: NameGivers
   readonly issues: Issue[]
   readonly standIns: StandIn[]
+  /** Ops by which values become values of another kind, to be judged when all types are known. */
+  readonly turns: Turn[]
 }
+
+type Turn = readonly [place: string, op: Extract<Op, { op: 'add-kind' | 'remove-kind' }>]
 
 /** Applies ops to the shape at a path of a type; every wrong one is an issue, and is left out. */
 const applyEffects = (
@@ -93,6 +98,9 @@ const applyEffects = (
     if (loss) report(loss)
     for (const given of givenNames(effect.op)) givers.set(giver(given), here)
     edit.standIns.push(...standInOf(effect.op, here))
+    if (effect.op.op === 'add-kind' || effect.op.op === 'remove-kind') {
+      edit.turns.push([here, effect.op])
+    }
     at = { shape: effect.shape, ops: [...at.ops, effect.op], written: [...at.written, op] }
   }
   return at
@@ -171,6 +179,7 @@ export const evolve = (
   const types = { ...arriving, ...before }
   const applied = new Map<string, Applied>()
   const standIns: StandIn[] = []
+  const turns: Turn[] = []
   for (const [type, ops] of Object.entries(change.edits)) {
     const here = `${place} > ${type}`
     const shape = Object.hasOwn(before, type) ? before[type] : undefined
@@ -178,7 +187,7 @@ export const evolve = (
       issues.push({ place: here, message: `unknown type "${type}"`, choices: Object.keys(before) })
       continue
     }
-    const edit: Edit = { type, types, givers, issues, standIns }
+    const edit: Edit = { type, types, givers, issues, standIns, turns }
     applied.set(type, applyEffects(ops, shape, here, edit))
   }
   const step: Step = new Map([...applied].map(([type, { ops }]) => [type, ops]))
@@ -191,13 +200,18 @@ export const evolve = (
     // Values inside are carried first, and then the type's own ops apply: so it is with defaults.
     const carried = carrySafely(shape, between, `${place} > ${type}`, issues)
     // What is wrong with the ops is known by now.
-    const edit: Edit = { type, types, givers: new Map(), issues: [], standIns: [] }
+    const unheard = { standIns: [], turns: [] }
+    const edit: Edit = { ...unheard, type, types, givers: new Map(), issues: [] }
     const sound = applied.get(type)
     // Where its defaults stay as they are, the ops make the same of it again.
     const result =
       carried === shape ? sound : sound && applyEffects(sound.written, carried, place, edit)
     if (result) done.set(type, result.ops)
     after[type] = result?.shape ?? carried
+  }
+  for (const [here, op] of turns) {
+    const message = formIssue(op, { ...arriving, ...after })
+    if (message) issues.push({ place: here, message })
   }
   return { graph: after, step: done, standIns }
 }

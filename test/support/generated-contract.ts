@@ -189,7 +189,11 @@ const ofKinds = (field: string | null, shape: Shape, pick: Pick): readonly Op[] 
 }
 
 const onKinds = (field: string | null, shape: KindsShape, pick: Pick): readonly Op[] => {
-  const [kind, inner] = pick(membersOf(shape))
+  const { object: holder } = shape.members
+  // Where only trees were left inside of trees, none would have an end.
+  const holdsTrees = holder?.kind === 'ref' && holder.type === 'Tree'
+  const all = membersOf(shape).filter(([name]) => !holdsTrees || name === 'object')
+  const [kind, inner] = pick(all)
   const into = [
     {},
     ...[

@@ -76,6 +76,25 @@ export const becomes = (
     : `what they would become is not of the shape that ${kind} has there`
 }
 
+/** Of an op that adds or removes a kind, completed by its effect. */
+interface Formed {
+  readonly into?: KindForm
+  readonly declares?: Shape
+  readonly becomes?: Pick<Becomes, 'kind' | 'shape'>
+}
+
+/**
+ * Why the values of a kind cannot become what they should, once all types are as they are after the
+ * change: it is in that form that they are turned. Undefined where they can.
+ */
+export const formIssue = (
+  { into, declares, becomes: to }: Formed,
+  types: TypeGraph,
+): string | undefined => {
+  const found = into && declares && to && becomes(into, declares, [[to.kind, to.shape]], types)
+  return typeof found === 'string' ? found : undefined
+}
+
 /** The value of a member. @throws LensError */
 export const memberAt = (value: Json, name: string): Json => {
   const inner = own(isObject(value) ? value : wrongKind('an object', value), name)

@@ -6,9 +6,11 @@ import {
   framed,
   plansIn,
   type FieldPlan,
+  type KindsPlan,
   type ObjectPlan,
   type Plan,
 } from '../plan.ts'
+import type { ValueKind } from '../shape.ts'
 import type { StreamContext } from './carrier.ts'
 
 /** A member of an envelope. */
@@ -51,10 +53,20 @@ const bare = (plan: Plan, planOf: PlanOf): Plan => {
   }
 }
 
+/** What carries the values of a kind; undefined where there are none. */
+const planOfKind = ({ members }: KindsPlan, kind: ValueKind): Plan | undefined => {
+  const member = members.get(kind)
+  return member?.kind === 'member' ? member.plan : undefined
+}
+
 /** The plan of a list's items; what is copied can be cut up, too. */
 const itemsOf = (plan: Plan, planOf: PlanOf): Plan | undefined => {
   const found = bare(plan, planOf)
   if (found.kind === 'copy') return copy
+  if (found.kind === 'kinds') {
+    const lists = planOfKind(found, 'array')
+    return lists && itemsOf(lists, planOf)
+  }
   return found.kind === 'list' ? found.of : undefined
 }
 
@@ -109,9 +121,8 @@ export const cutOf = (plan: Plan, planOf: PlanOf): DocumentCut => {
   const found = bare(plan, planOf)
   // A list is cut as a list, an object as an object.
   if (found.kind === 'kinds') {
-    const cuts = plansIn(found).map((inner) => cutOf(inner, planOf))
-    const items = cuts.find((cut) => cut.items)?.items
-    const envelope = cuts.find((cut) => cut.envelope)?.envelope
+    const [items, object] = [itemsOf(found, planOf), planOfKind(found, 'object')]
+    const { envelope } = object ? cutOf(object, planOf) : {}
     return { ...(items ? { items } : {}), ...(envelope ? { envelope } : {}) }
   }
   if (found.kind === 'list') return { items: found.of }

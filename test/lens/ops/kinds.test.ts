@@ -3,10 +3,14 @@ import * as z from 'zod'
 import {
   addKind,
   any,
+  base,
+  change,
+  codec,
   asList,
   asNumber,
   asText,
   convert,
+  defineContract,
   each,
   first,
   inKind,
@@ -14,16 +18,18 @@ import {
   list,
   member,
   object,
-  oneOf,
   optional,
   ref,
   removeKind,
   rename,
   self,
   string,
+  values,
+  version,
 } from '../../../src/contract/index.ts'
 import { oddNames } from '../../support/odd-names.ts'
 import { object as made } from '../../support/json-values.ts'
+import { routesOf } from '../../support/routes-of.ts'
 import { tiny, value } from '../../support/tiny.ts'
 
 const lossy = { lossy: 'declared' }
@@ -373,6 +379,91 @@ describe('author errors', () => {
     expect(errorsOf({ Doc, Id }, { Id: [convert(self, asText())] })).toMatch(
       /Doc > a > number: the shape of number is string \(the type Id\)/,
     )
+  })
+})
+
+describe('what is inside and changes with the same change', () => {
+  const types = { Doc: z.object({ customer: z.string() }), Customer }
+  const into = { into: member('id'), ...lossy }
+
+  test('is turned in the form after it', () => {
+    const renamed = tiny(types, {
+      Doc: [addKind('customer', 'object', ref('Customer'), { into: member('id'), ...lossy })],
+      Customer: [rename('name', 'full_name')],
+    })
+    const whole = { customer: { id: 'c1', full_name: 'x' } }
+    expect(renamed.down(whole)).toEqual(value({ customer: 'c1' }))
+  })
+
+  test('has to have that form after it', () => {
+    const edits = {
+      Doc: [addKind('customer', 'object', ref('Customer'), into)],
+      Customer: [rename('id', 'key')],
+    }
+    expect(errorsOf(types, edits)).toMatch(/op 1 \(add-kind\): there is no member "id" among key/)
+    const number = {
+      ...edits,
+      Customer: [
+        convert(
+          'id',
+          codec('length', {
+            from: string(),
+            to: integer(),
+            up: (text) => text.length,
+            down: String,
+          }),
+        ),
+      ],
+    }
+    expect(errorsOf(types, number)).toMatch(/they would become number, and what stays is string/)
+  })
+
+  test('may come with the change itself', () => {
+    const arriving = defineContract({
+      name: 'arriving',
+      base: base('1.0.0', {
+        summary: 'First',
+        types: { Doc: z.object({ a: z.string() }) },
+        routes: routesOf(['Doc']),
+      }),
+      versions: [
+        version('2.0.0', {
+          summary: 'Second',
+          changes: [
+            change(
+              'A customer',
+              { Doc: [addKind('a', 'object', ref('Customer'), into)] },
+              { types: { Customer } },
+            ),
+          ],
+        }),
+      ],
+    })
+    const down = arriving.lens('Doc', '2.0', '1.0').value({ a: { id: 'x', name: 'y' } })
+    expect(down).toEqual({ ok: true, value: { a: 'x' } })
+  })
+})
+
+describe('values that hold themselves', () => {
+  const Expr: z.ZodType = z.lazy(() => z.union([Word, z.array(Expr), z.object({ not: Expr })]))
+  const Word = z.enum(['a', 'b'])
+  const expr = tiny(
+    { Doc: z.object({ expr: Expr }), Expr, Word },
+    {
+      Word: [convert(self, values({ up: { a: 'x', b: 'b' }, down: { x: 'a', b: 'b' } }))],
+      Expr: [inKind(self, 'object', [rename('not', 'never')])],
+    },
+  )
+
+  test('change at every depth', () => {
+    const older = { expr: ['a', ['b', { not: ['a'] }], { not: { not: 'a' } }] }
+    const newer = { expr: ['x', ['b', { never: ['x'] }], { never: { never: 'x' } }] }
+    expect(expr.up(older)).toEqual(value(newer))
+    expect(expr.down(newer)).toEqual(value(older))
+    expect(expr.up({ expr: ['a', [3]] })).toMatchObject({
+      code: 'wrong-shape',
+      pointer: '/expr/1/0',
+    })
   })
 })
 
