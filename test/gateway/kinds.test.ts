@@ -2,24 +2,40 @@
 import * as z from 'zod'
 import { describe, expect, test } from 'vitest'
 import {
+  add,
   addKind,
+  addVariant,
   asList,
   asNumber,
   base,
+  boolean,
   change,
   defineContract,
   each,
   inKind,
+  integer,
+  kinds,
+  list as listOf,
   member,
+  nullable,
+  object,
   openUnion,
   ref,
   removeKind,
   rename,
   self,
+  string,
   union,
   version,
+  type Contract,
+  type Route,
 } from '../../src/contract/index.ts'
 import type { Json, JsonObject } from '../../src/json/index.ts'
+import { mapQuery } from '../../src/gateway/map/query.ts'
+import { sidesBetween } from '../../src/gateway/map/sides.ts'
+import { jsonOfForm } from '../../src/gateway/write/form-body.ts'
+import type { TypeGraph } from '../../src/lens/index.ts'
+import { must } from '../support/must.ts'
 import { routes } from './unseen/contract.ts'
 import { startDocs } from './unseen/docs.ts'
 
@@ -36,9 +52,24 @@ const Doc = z.object({
   events: z.array(Event),
 })
 
+const list: Route = {
+  id: 'docs.list',
+  method: 'GET',
+  path: '/docs',
+  kind: 'list',
+  summary: 'List',
+  response: 'Doc',
+  filters: 'Doc',
+}
+
 const contract = defineContract({
   name: 'kinds',
-  base: base('1.0.0', { summary: 'First', types: { Doc, Tag, Customer, Event }, routes }),
+  dialect: 'brackets',
+  base: base('1.0.0', {
+    summary: 'First',
+    types: { Doc, Tag, Customer, Event },
+    routes: [...routes, list],
+  }),
   versions: [
     version('2.0.0', {
       summary: 'Second',
@@ -247,6 +278,267 @@ describe('a newer client before an older store', () => {
       const { errors } = put.json as { errors: readonly { pointer: string }[] }
       expect(errors[0]?.pointer).toMatch(new RegExp(`^${pointer}`))
     }
+    expect(docs.now()).toBe(docs.before)
+  })
+})
+
+const Member = z.object({ name: z.string(), role: z.string() })
+const Line = z.union([z.string(), Member, z.array(z.string())])
+const team = defineContract({
+  name: 'team',
+  dialect: 'brackets',
+  base: base('1.0.0', {
+    summary: 'First',
+    types: {
+      Member,
+      Doc: z.object({
+        name: z.string(),
+        lead: z.union([z.string(), Member]),
+        all: z.array(Line),
+        by: z.record(z.string(), Line),
+      }),
+    },
+    routes: [...routes, list],
+  }),
+  versions: [
+    version('2.0.0', {
+      summary: 'Second',
+      changes: [
+        change('Names', {
+          Member: [rename('role', 'duty'), add('hidden', string(), 'no')],
+        }),
+      ],
+    }),
+  ],
+})
+
+describe('what is hidden inside of values of several kinds', () => {
+  const ann = { name: 'ann', duty: 'lead', hidden: 'yes' }
+  const bob = { name: 'bob', duty: 'cook', hidden: 'maybe' }
+  const held = { name: 'a', lead: ann, all: ['x', ann, ['p'], bob], by: { one: bob, two: 'y' } }
+  const [annSeen, bobSeen] = [ann, bob].map(({ name, duty }) => ({ name, role: duty }))
+  const told = {
+    name: 'a',
+    lead: annSeen as Json,
+    all: ['x', annSeen, ['p'], bobSeen] as Json[],
+    by: { one: bobSeen, two: 'y' } as JsonObject,
+  }
+  const cat = { name: 'cat', role: 'r' }
+  const catStored = { name: 'cat', duty: 'r', hidden: 'no' }
+
+  test.each<[string, string, Json, JsonObject]>([
+    ['the same', 'PUT', told, {}],
+    ['one item less', 'PUT', { ...told, all: told.all.slice(1) }, { all: held.all.slice(1) }],
+    [
+      'items in another order',
+      'PUT',
+      { ...told, all: told.all.toReversed() },
+      { all: held.all.toReversed() },
+    ],
+    ['text in place of an object', 'PUT', { ...told, lead: 'x' }, { lead: 'x' }],
+    [
+      'another object in its place',
+      'PUT',
+      { ...told, lead: cat },
+      { lead: { ...catStored, hidden: 'yes' } },
+    ],
+    [
+      'a merge patch in an object',
+      'PATCH',
+      { lead: { role: 'r' } },
+      { lead: { ...ann, duty: 'r' } },
+    ],
+    [
+      'a merge patch of a key',
+      'PATCH',
+      { by: { two: cat } },
+      { by: { ...held.by, two: catStored } },
+    ],
+    [
+      'a merge patch in a key',
+      'PATCH',
+      { by: { one: { role: 'r' } } },
+      { by: { ...held.by, one: { ...bob, duty: 'r' } } },
+    ],
+    ['a patch in an object', 'PATCH', replace('/lead/role', 'r'), { lead: { ...ann, duty: 'r' } }],
+    [
+      'a patch in an item',
+      'PATCH',
+      replace('/all/3/role', 'r'),
+      { all: [...held.all.slice(0, 3), { ...bob, duty: 'r' }] },
+    ],
+    [
+      'a patch in a list of lists',
+      'PATCH',
+      replace('/all/2/0', 'q'),
+      { all: ['x', ann, ['q'], bob] },
+    ],
+    [
+      'a patch that moves an item',
+      'PATCH',
+      [{ op: 'move', from: '/all/3', path: '/all/0' }],
+      { all: [bob, 'x', ann, ['p']] },
+    ],
+    [
+      'a patch that copies one',
+      'PATCH',
+      [{ op: 'copy', from: '/lead', path: '/by/three' }],
+      { by: { ...held.by, three: ann } },
+    ],
+    [
+      'a patch that moves it elsewhere',
+      'PATCH',
+      [{ op: 'copy', from: '/all/3', path: '/lead' }],
+      { lead: bob },
+    ],
+    [
+      'a patch that adds text',
+      'PATCH',
+      [{ op: 'add', path: '/all/1', value: 'z' }],
+      { all: ['x', 'z', ann, ['p'], bob] },
+    ],
+    [
+      'a patch that removes a member',
+      'PATCH',
+      [{ op: 'remove', path: '/by/one' }],
+      { by: { two: 'y' } },
+    ],
+    [
+      'a test of an object',
+      'PATCH',
+      [{ op: 'test', path: '/lead', value: annSeen as Json }, ...replace('/name', 'b')],
+      { name: 'b' },
+    ],
+  ])('%s', async (_, method, body, changed) => {
+    const docs = await startDocs(team, '2.0', held)
+    expect((await docs.send('1.0', 'GET')).json).toEqual(told)
+    const sent = await docs.send('1.0', method, body)
+    expect([sent.status, sent.json]).toMatchObject([200, { name: expect.any(String) }])
+    expect(JSON.parse(docs.now() ?? '')).toEqual({ ...held, ...changed })
+  })
+
+  test('text that becomes an object by a merge patch', async () => {
+    const docs = await startDocs(team, '2.0', { ...held, lead: 'x' })
+    expect((await docs.send('1.0', 'PATCH', { lead: cat })).status).toBe(200)
+    expect(JSON.parse(docs.now() ?? '')).toEqual({ ...held, lead: catStored })
+  })
+})
+
+const asked = (of: Contract, query: string, client: string, store: string): string | undefined => {
+  const [from, to] = [of.version(client), of.version(store)]
+  const [own, other] = [from, to].map((one) => one?.routes.find(({ id }) => id === 'docs.list'))
+  must(Boolean(from && to && own && other), () => 'no such version')
+  if (!from || !to || !own || !other) return undefined
+  const result = mapQuery(query, { client: own, store: other }, sidesBetween(of, 'Doc', from, to))
+  return result.ok ? decodeURIComponent(result.value.query) : result.problem.code
+}
+
+describe('queries', () => {
+  test.each([
+    ['lead=ann', '1.0', '2.0', 'unmappable-query'],
+    ['fields=name,lead.role', '1.0', '2.0', 'fields=name,lead'],
+    ['sort=lead.role', '1.0', '2.0', 'unmappable-query'],
+    ['lead.role=x', '1.0', '2.0', 'unmappable-query'],
+  ])('?%s of %s asks a store of %s for ?%s', (query, client, store, sent) => {
+    expect(asked(team, query, client, store)).toBe(sent)
+  })
+
+  test.each([
+    ['customer=c1', '2.0', '1.0', 'customer=c1'],
+    ['customer=c1', '1.0', '2.0', 'unmappable-query'],
+    ['customer.id=c1', '2.0', '1.0', 'unmappable-query'],
+    // A store of the newer version has numbers only.
+    ['filter[ids][Contains]=1', '1.0', '2.0', 'filter[ids][Contains]=1'],
+    ['filter[ids][Contains]=1', '2.0', '1.0', 'unmappable-query'],
+  ])(
+    'where kinds come or go: ?%s of %s asks a store of %s for ?%s',
+    (query, client, store, sent) => {
+      expect(asked(contract, query, client, store)).toBe(sent)
+    },
+  )
+})
+
+describe('forms', () => {
+  const types = team.version('1.0')?.types ?? {}
+  const types2: TypeGraph = {
+    Doc: {
+      kind: 'object',
+      fields: {
+        id: { shape: kinds({ number: integer(), boolean }) },
+        text: { shape: nullable(kinds({ string: string(), number: integer() })) },
+        some: { shape: listOf(kinds({ number: integer(), object: object({ n: integer() }) })) },
+      },
+    },
+  }
+  const read = (text: string, of: TypeGraph = types) => {
+    const limits = { depth: 10 }
+    const result = jsonOfForm(new TextEncoder().encode(text), { types: of, type: 'Doc', limits })
+    return result.ok ? new TextDecoder().decode(result.value) : result.problem.code
+  }
+
+  test.each([
+    ['lead=ann', '{"lead":"ann"}'],
+    ['lead[name]=ann&lead[role]=x', '{"lead":{"name":"ann","role":"x"}}'],
+    ['all[]=x&all[]=y', '{"all":["x","y"]}'],
+    ['all[0][name]=x&all[1]=7&all[2][0]=p', '{"all":[{"name":"x"},"7",["p"]]}'],
+    ['by[one]=a&by[two][role]=b', '{"by":{"one":"a","two":{"role":"b"}}}'],
+  ])('%s is %s', (text, json) => {
+    expect(read(text)).toBe(json)
+  })
+
+  test.each([
+    ['id=7', '{"id":7}'],
+    ['id=true', '{"id":true}'],
+    ['id=x', '{"id":"x"}'],
+    ['text=7', '{"text":"7"}'],
+    ['text=', '{"text":null}'],
+    ['some=7', '{"some":[7]}'],
+    ['some[0]=7&some[1][n]=8', '{"some":[7,{"n":8}]}'],
+  ])('where text may be none: %s is %s', (text, json) => {
+    expect(read(text, types2)).toBe(json)
+  })
+})
+
+describe('a variant that only a later version has', () => {
+  const Pay = union('type', { card: z.object({ last4: z.string() }), none: z.object({}) })
+  const shown = defineContract({
+    name: 'shown',
+    base: base('1.0.0', {
+      summary: 'Cards',
+      types: { Pay, Doc: z.object({ name: z.string(), pay: Pay, pays: z.array(Pay) }) },
+      routes,
+    }),
+    versions: [
+      version('2.0.0', {
+        summary: 'Wallets',
+        changes: [
+          change('Wallets', {
+            Pay: [
+              addVariant('wallet', object({ ref: string() }), {
+                standIn: { type: 'none' },
+                lossy: 'wallets',
+              }),
+            ],
+          }),
+        ],
+      }),
+    ],
+  })
+  const card = { type: 'card', last4: '1' }
+  const wallet = { type: 'wallet', ref: 'w' }
+  const stored = { name: 'a', pay: card, pays: [wallet] }
+
+  test.each<[string, string, Json]>([
+    ['a document', 'PUT', { name: 'a', pay: wallet, pays: [] }],
+    ['an item', 'PUT', { name: 'a', pay: card, pays: [wallet] }],
+    ['a merge patch', 'PATCH', { pay: wallet }],
+    ['a JSON Patch', 'PATCH', replace('/pay', wallet)],
+    ['a JSON Patch of the tag', 'PATCH', replace('/pay/type', 'wallet')],
+    ['a JSON Patch that adds', 'PATCH', [{ op: 'add', path: '/pays/-', value: wallet }]],
+  ])('is not written unseen where a stand-in is shown for it: %s', async (_, method, body) => {
+    const docs = await startDocs(shown, '2.0', stored)
+    const answer = await docs.send('1.0', method, body)
+    expect([answer.status, answer.json['code']]).toEqual([422, 'wrong-shape'])
     expect(docs.now()).toBe(docs.before)
   })
 })

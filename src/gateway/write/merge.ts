@@ -197,7 +197,14 @@ class Merge {
     if (from === undefined) return undefined
     if (from === 'new') return this.made(written, { shape, origins })
     const part = this.parts.at(from)
-    const isSame = part && isSameShape(this.types, shape, part.shape)
+    const { types } = this
+    const isSame =
+      part &&
+      isSameShape(
+        types,
+        shapeOfValue(types, shape, written),
+        shapeOfValue(types, part.shape, part.stored),
+      )
     return isSame ? this.value({ ...part, written, origins }) : undefined
   }
 
