@@ -137,7 +137,8 @@ export type KindPlan =
     }
 
 export type VariantPlan =
-  | { kind: 'variant'; tag: string; plan: Plan }
+  /** `isStranger`: a later version does not declare it, and lets it pass in the form that it had. */
+  | { kind: 'variant'; tag: string; plan: Plan; isStranger?: boolean }
   /** The version written has no such variant. */
   | { kind: 'refuse' }
   /** `value` stands in; `plan` and `tag` are what happens to it, and done with once the plan is linked. */

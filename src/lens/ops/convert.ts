@@ -154,7 +154,11 @@ const holesInside = (plan: Plan): boolean => {
         (plan.others?.kind ?? 'pass') !== 'pass' ||
         [...plan.variants].some(
           ([tag, variant]) =>
-            variant.kind !== 'variant' || variant.tag !== tag || holesInside(variant.plan),
+            variant.kind !== 'variant' ||
+            variant.tag !== tag ||
+            // No shape tells what is inside of it.
+            variant.isStranger ||
+            holesInside(variant.plan),
         )
       )
     case 'kinds':

@@ -69,7 +69,7 @@ export const removeVariantOp: OpDefinition<RemoveVariantOp> = {
             : undefined
         const gone: VariantPlan =
           open && entry.kind === 'variant'
-            ? { ...entry, plan: ledTo(entry.plan, to, after) }
+            ? { ...entry, plan: ledTo(entry.plan, to, after), isStranger: true }
             : { kind: 'refuse' }
         union.variants.set(read, replaced ?? gone)
       }

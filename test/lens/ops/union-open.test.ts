@@ -2,15 +2,21 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import {
   addVariant,
+  any,
+  codec,
+  convert,
   inVariant,
   object,
   openUnion,
+  pathsOf,
   removeVariant,
   rename,
   renameVariant,
+  self,
   string,
   union,
 } from '../../../src/contract/index.ts'
+import type { Json } from '../../../src/json/index.ts'
 import { tiny, value } from '../../support/tiny.ts'
 
 const lossy = { lossy: 'older clients see `None`' }
@@ -109,5 +115,25 @@ describe('a union that is open from the beginning', () => {
     const wrong = openUnion({ standIn: { kind: 'Note' }, ...lossy })
     expect(() => tiny({ Doc: Closed }, [wrong])).toThrow(/the stand-in .* does not fit at \/text/)
     expect(() => tiny({ Doc: Closed }, [openUnion({ standIn })])).toThrow(/declare it with/)
+  })
+
+  test('changes what is inside of a variant that goes, before a function gets it', () => {
+    const Event = union('kind', {
+      Told: z.object({ names: pathsOf('It') }),
+      None: z.object({}),
+    }).meta({ open: true })
+    const boxed = codec('boxed', {
+      to: object({ box: any }),
+      up: (box) => ({ box }),
+      down: (whole) => (whole as { box: Json }).box,
+    })
+    const told = tiny(
+      { Doc: z.object({}), It: Event },
+      {
+        It: [removeVariant('Told'), convert(self, boxed)],
+      },
+    )
+    const up = told.carry(1, 2, { kind: 'Told', names: ['kind'] }, 'It')
+    expect(up).toEqual(value({ box: { kind: 'Told', names: ['box'] } }))
   })
 })
