@@ -62,11 +62,13 @@ export const placesOf = (stage: Stage, path: Path, planOf: PlanOf): readonly Pat
 
   const inUnion = (plan: UnionPlan, inner: Path, around: Around): readonly Path[] => {
     const tags = variantsWith(read.graph, at(read, around.read), inner.slice(0, 1))
-    return [...plan.variants].flatMap(([tag, variant]) =>
-      variant.kind === 'variant' && (tags.length === 0 || tags.includes(tag))
-        ? places(variant.plan, inner, around)
-        : [],
-    )
+    return [...plan.variants].flatMap(([tag, variant]) => {
+      if (variant.kind !== 'variant' || (tags.length > 0 && !tags.includes(tag))) return []
+      // Nobody declares it any more, and it keeps its names.
+      return variant.isStranger
+        ? [[...around.written, ...inner]]
+        : places(variant.plan, inner, around)
+    })
   }
 
   const inKinds = (plan: KindsPlan, inner: Path, around: Around): readonly Path[] => {

@@ -501,8 +501,8 @@ describe('forms', () => {
 
 describe('a variant that only a later version has', () => {
   const Pay = union('type', { card: z.object({ last4: z.string() }), none: z.object({}) })
-  const shown = defineContract({
-    name: 'shown',
+  const wallets = defineContract({
+    name: 'wallets',
     base: base('1.0.0', {
       summary: 'Cards',
       types: { Pay, Doc: z.object({ name: z.string(), pay: Pay, pays: z.array(Pay) }) },
@@ -536,7 +536,7 @@ describe('a variant that only a later version has', () => {
     ['a JSON Patch of the tag', 'PATCH', replace('/pay/type', 'wallet')],
     ['a JSON Patch that adds', 'PATCH', [{ op: 'add', path: '/pays/-', value: wallet }]],
   ])('is not written unseen where a stand-in is shown for it: %s', async (_, method, body) => {
-    const docs = await startDocs(shown, '2.0', stored)
+    const docs = await startDocs(wallets, '2.0', stored)
     const answer = await docs.send('1.0', method, body)
     expect([answer.status, answer.json['code']]).toEqual([422, 'wrong-shape'])
     expect(docs.now()).toBe(docs.before)

@@ -406,8 +406,9 @@ const anyChange = (graph: TypeGraph, pick: Pick): ChangeDeclaration['edits'] => 
     for (let count = pick([1, 2, 3, 4]); count > 0; count -= 1) {
       const shape = after(graph, { [type]: ops })?.[type] ?? graph[type]
       if (!shape) break
-      // A branch of a union must stay an object with its tag.
-      const whole = type !== 'Square' && unlikely(pick)
+      // A branch of a union must stay an object with its tag; of strangers nobody knows the names.
+      const isOpen = shape.kind === 'union' && shape.open
+      const whole = type !== 'Square' && !isOpen && unlikely(pick)
       const op = whole ? boxed(shape) : pick(onShape(shape, pick))
       if (after(graph, { [type]: [...ops, op] })) ops.push(op)
     }

@@ -2,8 +2,8 @@
 import { kindOfShape, membersOf, withMembers } from '../kinds.ts'
 import { Barrier } from '../plan.ts'
 import type { Shape, ValueKind } from '../shape.ts'
-import { becomes, describeForm, type Becomes, type KindForm } from './kind-form.ts'
-import { asKinds, kindsPlan, targetOf, traceTo, type At } from './kind-ops.ts'
+import { describeForm, turning, type KindForm, type Turning } from './kind-form.ts'
+import { asKinds, called, kindsOf, kindsPlan, targetOf, traceTo, type At } from './kind-ops.ts'
 import type { EffectContext, Lossy, OpDefinition } from './op.ts'
 
 export interface AddKindOp extends At, Lossy {
@@ -13,7 +13,7 @@ export interface AddKindOp extends At, Lossy {
   /** How older clients get such values; without it they are refused there. */
   readonly into?: KindForm
   /** Found by `effect`. */
-  readonly becomes?: Pick<Becomes, 'kind' | 'shape'>
+  readonly becomes?: Turning['becomes']
   /** The kinds that are there already; found by `effect`. */
   readonly others?: readonly ValueKind[]
 }
@@ -36,7 +36,7 @@ export const addKindOp: OpDefinition<AddKindOp> = {
     const target = targetOf(op.field, shape, context)
     const there = target && membersThere(target.shape, context)
     if (!target || !there) return undefined
-    const others = there.map(([kind]) => kind)
+    const others = kindsOf(there)
     if (others.includes(op.kind)) {
       context.report(
         `values of the kind ${op.kind} are there already, and one of them could not be told from another`,
@@ -48,17 +48,16 @@ export const addKindOp: OpDefinition<AddKindOp> = {
       context.report(`the shape of ${op.kind} is ${found ?? op.declares.kind}`)
       return undefined
     }
-    const made = op.into && becomes(op.into, op.declares, there, context.types)
+    const made = op.into && turning(op.into, op.declares, there, context.types)
     if (typeof made === 'string') {
       context.report(`older clients cannot get it: ${made}`)
       return undefined
     }
     const { nullable } = target
-    const into = made && { into: made.form, becomes: { kind: made.kind, shape: made.shape } }
     const members = withMembers([...there, [op.kind, op.declares]])
     return {
       shape: target.put(members, (value) => value),
-      op: { ...op, ...into, others, nullable },
+      op: { ...op, ...made, others, nullable },
     }
   },
   reverse: (op) => ({ ...op, op: 'remove-kind' }),
@@ -71,6 +70,6 @@ export const addKindOp: OpDefinition<AddKindOp> = {
     }),
   loss: () => undefined,
   describe: ({ field, kind, into }) =>
-    `${field === null ? 'its value' : `\`${field}\``} may also be of the kind ${kind}${into ? ` (older clients get it ${describeForm(into)})` : ''}`,
+    `${called(field)} may also be of the kind ${kind}${into ? ` (older clients get it ${describeForm(into)})` : ''}`,
   breaking: true,
 }

@@ -18,12 +18,11 @@ export type KindForm =
   /** A value as the list of it alone. */
   | { readonly form: 'list' }
 
-/** What values of a kind become. */
-export interface Becomes {
-  readonly kind: ValueKind
-  readonly shape: Shape
+/** What values of a kind become, and how. */
+export interface Turning {
+  readonly becomes: { readonly kind: ValueKind; readonly shape: Shape }
   /** With all that it needs to know of what it is given. */
-  readonly form: KindForm
+  readonly into: KindForm
 }
 
 /** The shape behind references. */
@@ -52,12 +51,12 @@ const fits = (said: Shape, found: Shape, types: TypeGraph): boolean =>
   sameKinds(said, found) || sameKinds(named(said, types) ?? said, named(found, types) ?? found)
 
 /** What values of a shape become among the members that stay, or what is wrong. */
-export const becomes = (
+export const turning = (
   given: KindForm,
   shape: Shape,
   stays: readonly (readonly [ValueKind, Shape])[],
   types: TypeGraph,
-): Becomes | string => {
+): Turning | string => {
   const isCodec = 'codec' in given
   const form = isCodec
     ? (codecOf(given).complete?.(given, named(shape, types) ?? shape, false) ?? given)
@@ -72,15 +71,13 @@ export const becomes = (
   }
   // What a codec makes is looked at value by value.
   return isCodec || fits(member[1], found, types)
-    ? { kind, shape: member[1], form }
+    ? { becomes: { kind, shape: member[1] }, into: form }
     : `what they would become is not of the shape that ${kind} has there`
 }
 
 /** Of an op that adds or removes a kind, completed by its effect. */
-interface Formed {
-  readonly into?: KindForm
+interface Formed extends Partial<Turning> {
   readonly declares?: Shape
-  readonly becomes?: Pick<Becomes, 'kind' | 'shape'>
 }
 
 /**
@@ -88,10 +85,11 @@ interface Formed {
  * change: it is in that form that they are turned. Undefined where they can.
  */
 export const formIssue = (
-  { into, declares, becomes: to }: Formed,
+  { into, declares, becomes }: Formed,
   types: TypeGraph,
 ): string | undefined => {
-  const found = into && declares && to && becomes(into, declares, [[to.kind, to.shape]], types)
+  const found =
+    into && declares && becomes && turning(into, declares, [[becomes.kind, becomes.shape]], types)
   return typeof found === 'string' ? found : undefined
 }
 

@@ -2,7 +2,7 @@
 import { kindOf, type Json } from '../../json/index.ts'
 import { expectKinds, kindOfShape, membersOf, withMembers } from '../kinds.ts'
 import type { ValueKind } from '../shape.ts'
-import { applyTo, kindsPlan, targetOf, traceTo, type At } from './kind-ops.ts'
+import { applyTo, kindsOf, kindsPlan, kindsTarget, traceTo, type At } from './kind-ops.ts'
 import type { Op, OpDefinition } from './op.ts'
 
 export interface InKindOp extends At {
@@ -24,27 +24,15 @@ const inKind = (
 
 export const inKindOp: OpDefinition<InKindOp> = {
   effect: (op, shape, context) => {
-    const target = targetOf(op.field, shape, context)
+    const target = kindsTarget(op, shape, context)
     if (!target) return undefined
-    if (target.shape.kind !== 'kinds') {
-      context.report(`values of several kinds are needed here, found ${target.shape.kind}`)
-      return undefined
-    }
-    const all = membersOf(target.shape)
-    const [, member] = all.find(([kind]) => kind === op.kind) ?? []
-    if (!member) {
-      context.report(
-        `there are no values of the kind "${op.kind}"`,
-        all.map(([kind]) => kind),
-      )
-      return undefined
-    }
-    if (member.kind === 'ref') {
-      context.report(`they are of the type ${member.type}: change that type instead`)
+    const { declares, nullable, rest } = target
+    if (declares.kind === 'ref') {
+      context.report(`they are of the type ${declares.type}: change that type instead`)
       return undefined
     }
     const path = [...(op.field === null ? [] : [op.field]), op.kind]
-    const inner = context.inner(op.ops, member, path)
+    const inner = context.inner(op.ops, declares, path)
     if (!inner) return undefined
     const found = kindOfShape(inner.shape, context.types)
     if (found !== op.kind) {
@@ -53,13 +41,10 @@ export const inKindOp: OpDefinition<InKindOp> = {
       )
       return undefined
     }
-    const done: InKindOp = {
-      ...op,
-      ops: inner.ops,
-      others: all.flatMap(([kind]) => (kind === op.kind ? [] : [kind])),
-      nullable: target.nullable,
-    }
-    const members = all.map(([kind, was]) => [kind, kind === op.kind ? inner.shape : was] as const)
+    const done: InKindOp = { ...op, ops: inner.ops, others: kindsOf(rest), nullable }
+    const members = membersOf(target.shape).map(
+      ([kind, was]) => [kind, kind === op.kind ? inner.shape : was] as const,
+    )
     const carry = (value: Json) => inKind(done, value, (at) => context.carry(inner.ops, at))
     return { shape: target.put(withMembers(members), carry), op: done }
   },

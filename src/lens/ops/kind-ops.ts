@@ -1,8 +1,9 @@
 /** What the ops on values of several kinds share. */
 import { own, type Json } from '../../json/index.ts'
+import { memberOf, membersOf } from '../kinds.ts'
 import { within } from '../lens-error.ts'
 import { Barrier, fieldPlan, framed, objectPlan, type KindsPlan, type Plan } from '../plan.ts'
-import type { Field, ObjectShape, Shape, ValueKind } from '../shape.ts'
+import type { Field, KindsShape, ObjectShape, Shape, ValueKind } from '../shape.ts'
 import {
   asObject,
   bare,
@@ -57,6 +58,42 @@ export const targetOf = (
   }
   return { shape: bare(declared.shape), nullable, put }
 }
+
+/** The members of a value of several kinds, and the one that an op is about. */
+export interface KindsTarget extends Omit<Target, 'shape'> {
+  readonly shape: KindsShape
+  readonly declares: Shape
+  readonly rest: readonly (readonly [ValueKind, Shape])[]
+}
+
+/** Undefined after reporting. */
+export const kindsTarget = (
+  { field, kind }: Pick<At, 'field'> & { readonly kind: ValueKind },
+  shape: Shape,
+  context: EffectContext,
+): KindsTarget | undefined => {
+  const target = targetOf(field, shape, context)
+  if (!target) return undefined
+  const kinds = target.shape
+  if (kinds.kind !== 'kinds') {
+    context.report(`values of several kinds are needed here, found ${kinds.kind}`)
+    return undefined
+  }
+  const declares = memberOf(kinds, kind)
+  if (!declares) {
+    context.report(`there are no values of the kind "${kind}"`, Object.keys(kinds.members))
+    return undefined
+  }
+  const rest = membersOf(kinds).filter(([name]) => name !== kind)
+  return { ...target, shape: kinds, declares, rest }
+}
+
+export const kindsOf = (members: KindsTarget['rest']): readonly ValueKind[] =>
+  members.map(([kind]) => kind)
+
+/** How sentences name the value of an op. */
+export const called = (field: string | null): string =>
+  field === null ? 'its value' : `\`${field}\``
 
 /** Applies something to the value of an op. */
 export const applyTo = (

@@ -1,18 +1,18 @@
 /** Values of a kind that goes. They become values of a kind that stays, or are refused. */
 import { kindOf, type Json } from '../../json/index.ts'
-import { expectKinds, membersOf, refuseKind, withMembers } from '../kinds.ts'
+import { expectKinds, refuseKind, withMembers } from '../kinds.ts'
 import { inTurn, ledTo, framed, type KindPlan, type KindsPlan, type Plan } from '../plan.ts'
 import type { Shape, TypeGraph, ValueKind } from '../shape.ts'
 import {
   applyForm,
-  becomes,
   describeForm,
   formLoss,
   formPlan,
-  type Becomes,
+  turning,
   type KindForm,
+  type Turning,
 } from './kind-form.ts'
-import { applyTo, kindsPlan, targetOf, traceTo, type At } from './kind-ops.ts'
+import { applyTo, called, kindsOf, kindsPlan, kindsTarget, traceTo, type At } from './kind-ops.ts'
 import type { Lossy, OpDefinition, TraceContext } from './op.ts'
 
 export interface RemoveKindOp extends At, Lossy {
@@ -21,7 +21,7 @@ export interface RemoveKindOp extends At, Lossy {
   /** What such values become; without it they are refused. */
   readonly into?: KindForm
   /** Found by `effect`. */
-  readonly becomes?: Pick<Becomes, 'kind' | 'shape'>
+  readonly becomes?: Turning['becomes']
   /** What such values are; found by `effect`. */
   readonly declares?: Shape
   /** The kinds that stay; found by `effect`. */
@@ -72,34 +72,15 @@ const simplest = (plan: KindsPlan): Plan => {
 
 export const removeKindOp: OpDefinition<RemoveKindOp> = {
   effect: (op, shape, context) => {
-    const target = targetOf(op.field, shape, context)
+    const target = kindsTarget(op, shape, context)
     if (!target) return undefined
-    if (target.shape.kind !== 'kinds') {
-      context.report(`values of several kinds are needed here, found ${target.shape.kind}`)
-      return undefined
-    }
-    const all = membersOf(target.shape)
-    const [, declares] = all.find(([kind]) => kind === op.kind) ?? []
-    if (!declares) {
-      context.report(
-        `there are no values of the kind "${op.kind}"`,
-        all.map(([kind]) => kind),
-      )
-      return undefined
-    }
-    const rest = all.filter(([kind]) => kind !== op.kind)
-    const made = op.into && becomes(op.into, declares, rest, context.types)
+    const { declares, nullable, rest } = target
+    const made = op.into && turning(op.into, declares, rest, context.types)
     if (typeof made === 'string') {
       context.report(`they cannot become what stays: ${made}`)
       return undefined
     }
-    const done: RemoveKindOp = {
-      ...op,
-      ...(made ? { into: made.form, becomes: { kind: made.kind, shape: made.shape } } : {}),
-      declares,
-      others: rest.map(([kind]) => kind),
-      nullable: target.nullable,
-    }
+    const done: RemoveKindOp = { ...op, ...made, declares, others: kindsOf(rest), nullable }
     const [[, only] = [], ...more] = rest
     const left = only && more.length === 0 ? only : withMembers(rest)
     return { shape: target.put(left, (value) => turned(done, value, context.types)), op: done }
@@ -123,6 +104,6 @@ export const removeKindOp: OpDefinition<RemoveKindOp> = {
     }),
   loss: lossOf,
   describe: ({ field, kind, into }) =>
-    `${field === null ? 'its value' : `\`${field}\``} is no longer of the kind ${kind}${into ? ` (such values come ${describeForm(into)})` : ''}`,
+    `${called(field)} is no longer of the kind ${kind}${into ? ` (such values come ${describeForm(into)})` : ''}`,
   breaking: true,
 }

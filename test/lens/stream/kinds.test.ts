@@ -33,6 +33,8 @@ const run = async (type: string, text: string, to = 2) => {
 const many = Array.from({ length: 50 }, (_, at) => `{"id":"${at}", "word":"w"}`).join(', ')
 const told = many.replaceAll('"word"', '"text"')
 
+const page = (found: string) => `{"found": ${found}, "more": true}`
+
 describe('a document of several kinds', () => {
   test('is cut as a list where it is one, and as an object where it is one', async () => {
     expect(either.lens(1, 2, 'Either').cuts).toBe(true)
@@ -47,7 +49,6 @@ describe('a document of several kinds', () => {
   })
 
   test('is cut inside of an object', async () => {
-    const page = (found: string) => `{"found": ${found}, "more": true}`
     expect(await run('Page', page(`[${many}]`))).toBe(page(`[${told}]`))
     expect(await run('Page', page('{"id":"a", "word":"w"}'))).toBe(page('{"id":"a", "text":"w"}'))
     expect(await run('Page', page('"none"'))).toBe(page('"none"'))
