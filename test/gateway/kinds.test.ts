@@ -13,6 +13,7 @@ import {
   defineContract,
   each,
   inKind,
+  inVariant,
   integer,
   kinds,
   list as listOf,
@@ -540,5 +541,48 @@ describe('a variant that only a later version has', () => {
     const answer = await docs.send('1.0', method, body)
     expect([answer.status, answer.json['code']]).toEqual([422, 'wrong-shape'])
     expect(docs.now()).toBe(docs.before)
+  })
+})
+
+describe('inside of a union', () => {
+  const Part = z.object({ label: z.string() })
+  const Item = union('type', {
+    box: z.object({ parts: z.union([Part, z.array(Part)]) }),
+    bag: z.object({ of: z.string() }),
+  })
+  const nested = defineContract({
+    name: 'nested',
+    base: base('1.0.0', {
+      summary: 'First',
+      types: { Item, Part, Doc: z.object({ name: z.string(), item: Item }) },
+      routes,
+    }),
+    versions: [
+      version('2.0.0', {
+        summary: 'Second',
+        changes: [
+          change('Lists', {
+            Item: [inVariant('box', [removeKind('parts', 'object', { into: asList() })])],
+            Part: [rename('label', 'title')],
+          }),
+        ],
+      }),
+    ],
+  })
+  const one = { name: 'a', item: { type: 'box', parts: { label: 'x', y: 1 } } }
+  const many = { name: 'a', item: { type: 'box', parts: [{ title: 'x', y: 1 }] } }
+  const added = [{ op: 'add', path: '/item/parts/-', value: { title: 'z' } }]
+
+  test.each<[string, Json, Json]>([
+    ['one more', added, [{ label: 'x', y: 1 }, { label: 'z' }]],
+    ['a member of it', replace('/item/parts/0/title', 'z'), [{ label: 'z', y: 1 }]],
+    ['none', replace('/item/parts', []), []],
+    ['the same', replace('/item/parts', [{ title: 'x', y: 1 }]), { label: 'x', y: 1 }],
+  ])('a list of what is stored as one is patched: %s', async (_, patch, parts) => {
+    const docs = await startDocs(nested, '1.0', one)
+    expect((await docs.send('2.0', 'GET')).json).toEqual(many)
+    const sent = await docs.send('2.0', 'PATCH', patch)
+    expect([sent.status, sent.json]).toMatchObject([200, { name: 'a' }])
+    expect(JSON.parse(docs.now() ?? '')).toEqual({ name: 'a', item: { type: 'box', parts } })
   })
 })

@@ -17,7 +17,7 @@ import {
   type ValueLens,
 } from '../../lens/index.ts'
 import type { Sides } from './sides.ts'
-import { fieldAt, shapeAt } from './shape-at.ts'
+import { areOfKinds, fieldAt, shapeAt } from './shape-at.ts'
 
 export type Place =
   | {
@@ -103,11 +103,8 @@ const kindsAround = (path: Path, sides: Sides): Path | undefined => {
   return holders.find((holder) => {
     const mapped = up.mapPath(holder)
     if (mapped.kind !== 'path') return false
-    const kinds = [
-      shapeAt(clientTypes, type, holder)?.kind,
-      shapeAt(storeTypes, type, mapped.path)?.kind,
-    ]
-    if (!kinds.includes('kinds')) return false
+    const isClients = areOfKinds(clientTypes, type, holder)
+    if (!isClients && !areOfKinds(storeTypes, type, mapped.path)) return false
     const back = down.mapPath(mapped.path)
     return !mapped.lens.identity || back.kind !== 'path' || !back.lens.identity
   })

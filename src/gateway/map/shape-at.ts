@@ -1,6 +1,12 @@
 /** What a version declares at a path of one of its types. */
 import { kindOf, type Json, type Path } from '../../json/index.ts'
-import { memberOfKind, type Field, type Shape, type TypeGraph } from '../../lens/index.ts'
+import {
+  declaredAt,
+  memberOfKind,
+  type Field,
+  type Shape,
+  type TypeGraph,
+} from '../../lens/index.ts'
 
 /** The shape behind references and `nullable`. */
 export const bareShape = (types: TypeGraph, shape: Shape): Shape => {
@@ -38,6 +44,38 @@ export const fieldAt = (types: TypeGraph, type: string, path: Path): Field | und
     field = field && below(bareShape(types, field.shape), token)
   }
   return field
+}
+
+const holdsKinds = (shape: Shape): boolean => {
+  switch (shape.kind) {
+    case 'kinds':
+      return true
+    case 'nullable':
+    case 'array':
+    case 'map':
+      return holdsKinds(shape.of)
+    case 'object':
+      return Object.values(shape.fields).some((field) => holdsKinds(field.shape))
+    case 'union':
+      return Object.values(shape.variants).some(holdsKinds)
+    default:
+      return false
+  }
+}
+
+const known = new WeakMap<TypeGraph, boolean>()
+
+/** Whether there are values of several kinds at all. */
+const haveKinds = (types: TypeGraph): boolean => {
+  const found = known.get(types) ?? Object.values(types).some(holdsKinds)
+  known.set(types, found)
+  return found
+}
+
+/** Whether values at a path may be of several kinds, in a variant of a union too. */
+export const areOfKinds = (types: TypeGraph, type: string, path: Path): boolean => {
+  const shape = haveKinds(types) ? declaredAt(types, { kind: 'ref', type }, path) : undefined
+  return shape !== undefined && bareShape(types, shape).kind === 'kinds'
 }
 
 /** The shape at a path, references and `nullable` taken off. */
