@@ -6,6 +6,3 @@ export const member = (name: string): KindForm => ({ form: 'member', name })
 
 /** A list as its first item. */
 export const first = (): KindForm => ({ form: 'first' })
-
-/** A value as the list of it alone. */
-export const asList = (): KindForm => ({ form: 'list' })

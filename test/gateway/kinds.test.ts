@@ -5,7 +5,7 @@ import {
   add,
   addKind,
   addVariant,
-  asList,
+  inList,
   asNumber,
   base,
   boolean,
@@ -82,7 +82,7 @@ const contract = defineContract({
               into: member('id'),
               lossy: 'all but the id',
             }),
-            removeKind('tag', 'object', { into: asList() }),
+            removeKind('tag', 'object', { into: inList() }),
             each('ids', [removeKind(self, 'string', { into: asNumber() })]),
             inKind('who', 'object', [rename('mail', 'email')]),
           ],
@@ -562,7 +562,7 @@ describe('inside of a union', () => {
         summary: 'Second',
         changes: [
           change('Lists', {
-            Item: [inVariant('box', [removeKind('parts', 'object', { into: asList() })])],
+            Item: [inVariant('box', [removeKind('parts', 'object', { into: inList() })])],
             Part: [rename('label', 'title')],
           }),
         ],

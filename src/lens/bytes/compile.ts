@@ -93,7 +93,7 @@ export const compileBytes = (root: Plan, { plan: planOf, run, apart }: BytesCont
       case 'member':
         return memberPart(plan, compiling)
       case 'wrap':
-        return wrapPart(plan.of, plan.nullable, compiling)
+        return wrapPart(plan, compiling)
       case 'head':
         return headPart(plan, compiling)
       case 'codec':

@@ -15,8 +15,9 @@ export type KindForm =
   | { readonly form: 'member'; readonly name: string }
   /** A list as its first item. */
   | { readonly form: 'first' }
-  /** A value as the list of it alone. */
-  | { readonly form: 'list' }
+
+/** Whether it makes a list of a value, which is then carried as any other. */
+const isListing = (form: KindForm): boolean => 'codec' in form && form.codec === 'in-list'
 
 /** What values of a kind become, and how. */
 export interface Turning {
@@ -31,8 +32,8 @@ const named = (shape: Shape, types: TypeGraph): Shape | undefined =>
 
 /** The shape of what comes out, or what is wrong. */
 const formShape = (form: KindForm, shape: Shape, types: TypeGraph): Shape | string => {
+  if (isListing(form)) return { kind: 'array', of: shape }
   if ('codec' in form) return codecOf(form).effect(form, named(shape, types) ?? shape, undefined)
-  if (form.form === 'list') return { kind: 'array', of: shape }
   const holder = named(shape, types)
   if (form.form === 'first') {
     return holder?.kind === 'array' ? holder.of : 'only a list has a first item'
@@ -69,8 +70,8 @@ export const turning = (
   if (kind === undefined || !member) {
     return `they would become ${kind ?? named(found, types)?.kind ?? 'nothing known'}, and what stays is ${choices}`
   }
-  // What a codec makes is looked at value by value.
-  return isCodec || fits(member[1], found, types)
+  // What other codecs make is looked at value by value.
+  return (isCodec && !isListing(form)) || fits(member[1], found, types)
     ? { becomes: { kind, shape: member[1] }, into: form }
     : `what they would become is not of the shape that ${kind} has there`
 }
@@ -113,10 +114,9 @@ const fitted = (value: Json, to: Shape, types: TypeGraph): Json => {
 
 /** @throws LensError */
 export const applyForm = (form: KindForm, to: Shape, value: Json, types: TypeGraph): Json => {
+  if (isListing(form)) return [value]
   if ('codec' in form) return fitted(codecOf(form).run(form, value, 'up', types), to, types)
   switch (form.form) {
-    case 'list':
-      return [value]
     case 'member':
       return memberAt(value, form.name)
     case 'first': {
@@ -128,10 +128,9 @@ export const applyForm = (form: KindForm, to: Shape, value: Json, types: TypeGra
 
 /** The plan of a form after that of the value, which is whole by then. */
 export const formPlan = (form: KindForm, to: Shape, before: Plan, types: TypeGraph): Plan => {
+  if (isListing(form)) return { kind: 'wrap', of: before, nullable: false }
   if ('codec' in form) return inTurn([before, { kind: 'turned', form, to, types }])
   switch (form.form) {
-    case 'list':
-      return { kind: 'wrap', of: before, nullable: false }
     case 'member':
       return inTurn([before, { kind: 'member', name: form.name, of: { kind: 'copy' } }])
     case 'first':
@@ -151,7 +150,7 @@ const lost = {
 export const formLoss = (form: KindForm, from: ValueKind, to: ValueKind): CodecLoss => {
   const codec = 'codec' in form ? codecOf(form).loss(form, 'up') : undefined
   if (codec) return codec
-  if ('codec' in form || form.form === 'list') {
+  if ('codec' in form) {
     return { kind: 'respelled', reason: `what was of the kind ${from} comes back as ${to}` }
   }
   return { kind: 'lossy', reason: lost[form.form] }
@@ -159,15 +158,13 @@ export const formLoss = (form: KindForm, from: ValueKind, to: ValueKind): CodecL
 
 /** Whether some value may not fit. */
 export const formRefuses = (form: KindForm): boolean => {
-  if ('codec' in form) return true
+  if ('codec' in form) return !isListing(form)
   return form.form === 'first'
 }
 
 export const describeForm = (form: KindForm): string => {
   if ('codec' in form) return codecOf(form).describe(form)
   switch (form.form) {
-    case 'list':
-      return 'as a list of one'
     case 'member':
       return `as its \`${form.name}\``
     case 'first':

@@ -6,13 +6,16 @@ import type { Shape, TypeGraph } from '../shape.ts'
 import type { AddOp } from './add.ts'
 import type { AtOp } from './at.ts'
 import type { ConvertOp } from './convert.ts'
+import type { CopyOp } from './copy.ts'
 import type { CustomOp } from './custom.ts'
 import type { EachOp } from './each.ts'
+import type { FoldOp } from './fold.ts'
 import type { HeadOp } from './head.ts'
 import type { AddKindOp } from './kind-add.ts'
 import type { InKindOp } from './kind-in.ts'
 import type { RemoveKindOp } from './kind-remove.ts'
 import type { MoveOp } from './move.ts'
+import type { PresenceOp } from './presence.ts'
 import type { RemoveOp } from './remove.ts'
 import type { RenameOp } from './rename.ts'
 import type { CloseUnionOp, OpenUnionOp } from './union-open.ts'
@@ -29,14 +32,17 @@ export type Op =
   | AtOp
   | CloseUnionOp
   | ConvertOp
+  | CopyOp
   | CustomOp
   | EachOp
+  | FoldOp
   | HeadOp
   | InKindOp
   | InVariantOp
   | MoveOp
   | OpenUnionOp
   | RemoveKindOp
+  | PresenceOp
   | RemoveOp
   | RemoveVariantOp
   | RenameOp

@@ -6,7 +6,7 @@ import {
   base,
   change,
   codec,
-  asList,
+  inList,
   asNumber,
   asText,
   convert,
@@ -183,8 +183,8 @@ const lists = tiny(
     Tag,
   },
   [
-    removeKind('tag', 'object', { into: asList() }),
-    removeKind('word', 'string', { into: asList() }),
+    removeKind('tag', 'object', { into: inList() }),
+    removeKind('word', 'string', { into: inList() }),
   ],
   { Tag: [rename('label', 'name')] },
 )
@@ -229,7 +229,7 @@ const opened = tiny(
     addKind('at', 'string', string(), { into: asNumber() }),
   ],
   [addKind('tag', 'number', integer(), { into: asText() })],
-  [removeKind('tag', 'string', { into: asList() })],
+  [removeKind('tag', 'string', { into: inList() })],
 )
 
 describe('one that may be a list', () => {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { describe, expect, test } from 'vitest'
-import { asList, removeKind, rename, self } from '../../../src/contract/index.ts'
+import { inList, removeKind, rename, self } from '../../../src/contract/index.ts'
 import { ProblemError } from '../../../src/errors/index.ts'
 import { textOf } from '../../support/bytes-laws.ts'
 import { chunksOf, encode, streamed } from '../../support/streams.ts'
@@ -14,7 +14,7 @@ const either = tiny(
     Page: z.object({ found: z.union([z.string(), Doc, z.array(Doc)]), more: z.boolean() }),
   },
   { Doc: [rename('word', 'text')] },
-  { Either: [removeKind(self, 'object', { into: asList() })] },
+  { Either: [removeKind(self, 'object', { into: inList() })] },
 )
 
 /** Much less than a document of many items. */
