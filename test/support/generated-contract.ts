@@ -34,6 +34,7 @@ import {
   custom,
   derive,
   discard,
+  dropDerived,
   each,
   first as firstOf,
   flag,
@@ -44,6 +45,7 @@ import {
   inObject,
   inVariant,
   join,
+  joinFirst,
   keyed,
   lowerCase,
   member as memberOf,
@@ -67,6 +69,7 @@ import {
   timestamp,
   trimmed,
   union,
+  units,
   unkeyed,
   upperCase,
   values,
@@ -302,11 +305,21 @@ const onField = (
       value: (given) => JSON.stringify(Object.keys(given)),
     }),
     splitFirst(name, { first: fresh, rest: pick(names) }),
+    joinFirst(fresh, { first: name, rest: pick(Object.keys(fields)) }),
+    units(name, {
+      by: pick(Object.keys(fields)),
+      factors: { a: 10, b: 0.5, c: 1 },
+      ...pick([{}, { integer: true, ...lossy }]),
+    }),
     ...conversions(name, shape),
     pick(ofKinds(name, shape, pick)),
   ]
   const bare = shape.kind === 'nullable' ? shape.of : shape
   if (bare.kind === 'kinds') done.push(...ofKinds(name, shape, pick))
+  if (shape.kind === 'string' && !shape.values && !shape.pattern && !shape.format) {
+    const from = [pick(Object.keys(fields))].filter((other) => other !== name)
+    done.push(dropDerived(name, { from, given: object({}), shape, value: () => 'derived' }))
+  }
   // What another field says in another form.
   const forms = conversions(name, shape).flatMap((op) =>
     // What another field may not say would keep the whole document back.
