@@ -66,8 +66,12 @@ const kindIssues = (
   { members }: Extract<Shape, { kind: 'kinds' }>,
   types: TypeGraph,
   place: string,
-): readonly Issue[] =>
-  Object.entries(members).flatMap(([kind, member]): readonly Issue[] => {
+): readonly Issue[] => {
+  const entries = Object.entries(members)
+  if (entries.length < 2) {
+    return [{ place, message: 'values of several kinds need two members at least' }]
+  }
+  return entries.flatMap(([kind, member]): readonly Issue[] => {
     const found = kindOfShape(member, types)
     if (found === kind) return []
     const what = found ?? behind(member, types)?.kind ?? 'nothing'
@@ -77,6 +81,7 @@ const kindIssues = (
       { place: `${place} > ${kind}`, message: `the shape of ${kind} is ${what}${from}${hint}` },
     ]
   })
+}
 
 /** Whether a literal of the declaration has the shape it is meant for. */
 export const literalIssues = (

@@ -75,6 +75,10 @@ export const removeKindOp: OpDefinition<RemoveKindOp> = {
     const target = kindsTarget(op, shape, context)
     if (!target) return undefined
     const { declares, nullable, rest } = target
+    if (rest.length === 0) {
+      context.report(`there are no values but those of the kind ${op.kind}`)
+      return undefined
+    }
     const made = op.into && turning(op.into, declares, rest, context.types)
     if (typeof made === 'string') {
       context.report(`they cannot become what stays: ${made}`)

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import {
+  add,
   addKind,
   any,
   base,
+  boolean,
   change,
   codec,
   inList,
@@ -15,8 +17,10 @@ import {
   first,
   inKind,
   integer,
+  kinds,
   list,
   member,
+  nullable,
   object,
   optional,
   ref,
@@ -363,6 +367,43 @@ describe('author errors', () => {
     ['no ops', [inKind('a', 'number', [])], /no ops/],
   ])('%s', (_, ops, message) => {
     expect(errorsOf(either, ops)).toMatch(message)
+  })
+
+  test.each([
+    ['one member', kinds({ string: string() }), /Doc > c: .* two members at least/],
+    ['none', kinds({}), /two members at least/],
+    [
+      'a member of another kind',
+      kinds({ string: integer(), array: list(any) }),
+      /string is number/,
+    ],
+    [
+      'one that may be null',
+      kinds({ string: nullable(string()), number: integer() }),
+      /`nullable` of the whole/,
+    ],
+    [
+      'one of several kinds',
+      kinds({ string: string(), object: kinds({ number: integer(), boolean }) }),
+      /object is kinds/,
+    ],
+    [
+      'a kind that there is not',
+      kinds({ text: string(), number: integer() } as never),
+      /text is string/,
+    ],
+    [
+      'a type that there is not',
+      kinds({ string: string(), object: ref('None') }),
+      /unknown type "None"/,
+    ],
+  ])('a shape with %s', (_, shape, message) => {
+    expect(errorsOf(either, [add('c', shape)])).toMatch(message)
+  })
+
+  test('the only kind that there is', () => {
+    const only = [add('c', kinds({ string: string() })), removeKind('c', 'string')]
+    expect(errorsOf(either, only)).toMatch(/no values but those of the kind string/)
   })
 
   test('a default that becomes nothing', () => {
