@@ -283,6 +283,14 @@ const conversions = (field: string | null, shape: Shape): readonly Op[] => {
   return done
 }
 
+/** Fields that have the same values as another one. */
+const alike = (name: string, fields: ObjectShape['fields']): readonly string[] => {
+  const kind = JSON.stringify(fields[name]?.shape)
+  return Object.keys(fields).filter(
+    (other) => other !== name && JSON.stringify(fields[other]?.shape) === kind,
+  )
+}
+
 const onField = (
   name: string,
   field: Field,
@@ -297,7 +305,7 @@ const onField = (
     wrap(name, lossy),
     wrap(name, { ...lossy, none: pick(['absent', 'null']) }),
     copy(pick(names), name),
-    fold(name, pick(Object.keys(fields))),
+    ...alike(name, fields).flatMap((other) => [fold(name, other), fold(other, name)]),
     derive(pick(names), {
       from: [name],
       given: object({}),
