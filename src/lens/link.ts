@@ -113,6 +113,17 @@ const linkVariant = (variant: VariantPlan, tag: string, linker: Linker): Variant
   return { ...variant, plan: copy, value: retagged(value, tag, variant.tag) }
 }
 
+/** Without what changes nothing on the way. */
+const linkSequence = (plans: readonly Plan[], linker: Linker): Plan => {
+  const linked = plans
+    .map((inner) => link(inner, linker))
+    .flatMap((inner) => (inner.kind === 'sequence' ? inner.plans : [inner]))
+    .filter(({ kind }) => kind !== 'copy')
+  const [only, ...more] = linked
+  if (!only) return copy
+  return more.length === 0 ? only : { kind: 'sequence', plans: linked }
+}
+
 /** @throws LensError when a default does not survive its own lens: an author error */
 export const link = (plan: Plan, linker: Linker): Plan => {
   if (isTrivial(plan, linker, new Set())) return copy
@@ -125,7 +136,7 @@ export const link = (plan: Plan, linker: Linker): Plan => {
     case 'head':
       return { ...plan, of: link(plan.of, linker) }
     case 'sequence':
-      return { ...plan, plans: plan.plans.map((inner) => link(inner, linker)) }
+      return linkSequence(plan.plans, linker)
     case 'union': {
       const variants = [...plan.variants].map(
         ([tag, variant]) => [tag, linkVariant(variant, plan.tag, linker)] as const,

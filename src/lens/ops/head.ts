@@ -1,7 +1,7 @@
 /** A list that becomes a single value: its first item. The rest has no place. */
 import { own } from '../../json/index.ts'
 import { notRepresentable, within, wrongKind } from '../lens-error.ts'
-import { Barrier, fieldPlan, objectPlan, type Plan } from '../plan.ts'
+import { atEnd, Barrier, fieldPlan, objectPlan, type Plan } from '../plan.ts'
 import {
   asObject,
   bare,
@@ -14,6 +14,7 @@ import {
   withMember,
   without,
 } from './object-ops.ts'
+import type { Shape } from '../shape.ts'
 import type { Lossy, OpDefinition } from './op.ts'
 
 export interface HeadOp extends Lossy {
@@ -25,6 +26,8 @@ export interface HeadOp extends Lossy {
   readonly nullable?: boolean
   /** Set where nothing but an empty list becomes `empty`, so that it comes back; found by `effect`. */
   readonly refill?: 'absent' | 'null'
+  /** The shape of the single value; found by `effect`. */
+  readonly item?: Shape
 }
 
 const itemPlan = (plan: Plan): Plan => {
@@ -63,13 +66,14 @@ export const headOp: OpDefinition<HeadOp> = {
     const fields = fieldsWith(object, op.field, { ...rest, ...carried, ...missing, shape: head })
     const distinct = (empty === 'absent' && !mayBeAbsent(field)) || (empty === 'null' && !nullable)
     const refill = distinct ? { refill: empty } : {}
-    return { shape: rebuilt(shape, fields), op: { ...op, nullable, empty, ...refill } }
+    return { shape: rebuilt(shape, fields), op: { ...op, nullable, empty, ...refill, item: head } }
   },
-  reverse: ({ field, nullable = false, empty = 'refuse', refill, lossy }) => ({
+  reverse: ({ field, nullable = false, empty = 'refuse', refill, item, lossy }) => ({
     op: 'wrap',
     field,
     nullable,
     empty,
+    ...(item === undefined ? {} : { item }),
     ...(refill === undefined ? {} : { refill }),
     ...(lossy === undefined ? {} : { lossy }),
   }),
@@ -84,11 +88,13 @@ export const headOp: OpDefinition<HeadOp> = {
     if (empty === 'null') return withMember(object, field, null)
     return within(field, () => notRepresentable('an empty list has no first item'))
   },
+  before: ({ field }, path) => (path[0] === field ? [field, '0', ...path.slice(1)] : path),
   trace: ({ field, empty = 'refuse', nullable = false }, plan) => {
     const target = fieldPlan(objectPlan(plan), field)
-    const { plan: list } = target
-    if (list.kind !== 'wrap') target.plan = { kind: 'head', of: itemPlan(list), empty, nullable }
-    else target.plan = list.of.kind === 'object' ? { kind: 'frame', of: list.of } : list.of
+    target.plan = atEnd(target.plan, (list): Plan => {
+      if (list.kind !== 'wrap') return { kind: 'head', of: itemPlan(list), empty, nullable }
+      return list.of.kind === 'object' ? { kind: 'frame', of: list.of } : list.of
+    })
     return plan
   },
   loss: ({ lossy }) => ({ kind: 'lossy', reason: lossy ?? 'items after the first have no place' }),

@@ -50,8 +50,10 @@ export const retagged = (value: JsonObject, tag: string, name: string): JsonObje
 }
 
 /** @throws Barrier */
-export const unionPlan = (plan: Plan): UnionPlan => {
-  if (plan.kind !== 'union') throw new Barrier()
+export const unionPlan = (plan: Plan | undefined): UnionPlan => {
+  if (plan?.kind === 'head') return unionPlan(plan.of)
+  if (plan?.kind === 'sequence') return unionPlan(plan.plans.at(-1))
+  if (plan?.kind !== 'union') throw new Barrier()
   return plan
 }
 

@@ -1,6 +1,8 @@
 /** A single value that becomes a list of one. Going down the first item stays; the rest has no place. */
 import { own, type Json } from '../../json/index.ts'
-import { Barrier, fieldPlan, framed, objectPlan } from '../plan.ts'
+import { Barrier, fieldPlan, ledTo, objectPlan, type Plan } from '../plan.ts'
+import type { Shape } from '../shape.ts'
+import { byItself } from '../whole-object.ts'
 import {
   asObject,
   bare,
@@ -24,7 +26,15 @@ export interface WrapOp extends Lossy {
   readonly empty?: HeadOp['empty']
   /** What stands for an empty list, and nothing else, here; found by the `effect` of the op it reverses. */
   readonly refill?: HeadOp['refill']
+  /** The shape of the single value; found by `effect`. */
+  readonly item?: Shape
 }
+
+/** Whether it may make nothing, or null, of what is there. */
+const mayTakeAway = (plan: Plan, nullable: boolean): boolean =>
+  plan.kind === 'head' ||
+  (nullable && plan.kind === 'codec') ||
+  (plan.kind === 'sequence' && plan.plans.some((inner) => mayTakeAway(inner, nullable)))
 
 export const wrapOp: OpDefinition<WrapOp> = {
   effect: (op, shape, context) => {
@@ -38,13 +48,14 @@ export const wrapOp: OpDefinition<WrapOp> = {
     const list = nullableLike(field.shape, { kind: 'array', of: bare(field.shape) })
     const fields = fieldsWith(object, op.field, { ...rest, ...carried, shape: list })
     const empty = field.optional ? 'absent' : isNullable(field.shape) ? 'null' : 'refuse'
-    return { shape: rebuilt(shape, fields), op: { ...op, nullable, empty } }
+    return { shape: rebuilt(shape, fields), op: { ...op, nullable, empty, item: field.shape } }
   },
-  reverse: ({ field, nullable = false, empty = 'refuse', refill, lossy }) => ({
+  reverse: ({ field, nullable = false, empty = 'refuse', refill, item, lossy }) => ({
     op: 'head',
     field,
     nullable,
     empty,
+    ...(item === undefined ? {} : { item }),
     ...(refill === undefined ? {} : { refill }),
     ...(lossy === undefined ? {} : { lossy }),
   }),
@@ -58,10 +69,18 @@ export const wrapOp: OpDefinition<WrapOp> = {
     if (value === null && refill === 'null') return withMember(object, field, [])
     return withMember(object, field, [value] satisfies Json[])
   },
-  trace: ({ field, nullable = false, refill }, plan) => {
+  before: ({ field }, path) => (path[0] === field ? [field, ...path.slice(2)] : path),
+  trace: ({ field, nullable = false, refill, item }, plan, { to, after, initial }) => {
     const target = fieldPlan(objectPlan(plan), field)
     if (refill !== undefined) throw new Barrier()
-    target.plan = { kind: 'wrap', of: framed(target.plan), nullable }
+    const of = byItself(target.plan)
+    if (!mayTakeAway(of, nullable)) target.plan = { kind: 'wrap', of, nullable }
+    else {
+      // What is not there any more is not put into a list.
+      const single = initial(item ?? { kind: 'any' })
+      const plans: Plan[] = [ledTo(of, to, after), { kind: 'wrap', of: single, nullable }]
+      target.plan = { kind: 'sequence', plans }
+    }
     return plan
   },
   loss: () => undefined,

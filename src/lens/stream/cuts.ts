@@ -53,7 +53,8 @@ const itemsOf = (plan: Plan, planOf: PlanOf): Plan | undefined => {
 /** Whether it makes a value of every value. Others may leave a member out. */
 const alwaysYields = (plan: Plan, planOf: PlanOf): boolean => {
   const found = bare(plan, planOf)
-  return found.kind !== 'head' && found.kind !== 'sequence' && found.kind !== 'steps'
+  if (found.kind === 'sequence') return found.plans.every((inner) => alwaysYields(inner, planOf))
+  return found.kind !== 'head' && found.kind !== 'steps'
 }
 
 /** The plan of a member by itself. @throws Barrier when it takes part in what is outside of it */
