@@ -22,6 +22,7 @@ import { isAbsence, isAbsent, isDiscarded, placeOf, shownAt } from '../map/place
 import type { Sides } from '../map/sides.ts'
 import { shapeAt } from '../map/shape-at.ts'
 import { lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
+import { isSetByMerge } from './set-by-merge.ts'
 
 /** RFC 7396 section 2. A new document; neither argument is changed. */
 export const applyMergePatch = (target: Json, patch: Json): Json => {
@@ -140,6 +141,10 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       }
       if (converted.value === null || deletes(converted.value)) {
         return refuse(walk.whole, path, 'the store would take its null for a deletion')
+      }
+      const stored = shapeAt(sides.storeTypes, sides.type, place.path) ?? { kind: 'any' }
+      if (!isSetByMerge(converted.value, stored, sides.storeTypes)) {
+        return refuse(walk.whole, path, 'the store would merge it into what it holds')
       }
       const back = sides.down.mapPath(place.path)
       const said = { value, converted: converted.value, path }
