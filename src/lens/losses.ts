@@ -125,8 +125,10 @@ export const lossesOf = (plan: Plan, planOf: PlanOf, steps: StepLosses): readonl
           return variant.kind === 'replace' ? [{ path, kind: 'lossy' as const, reason }] : []
         })
       case 'codec': {
-        const loss = codecOf(at.codec).loss(at.codec, at.direction)
-        return loss ? [{ path, ...loss, reason: at.lossy ?? loss.reason }] : []
+        const codec = codecOf(at.codec)
+        const loss = codec.loss(at.codec, at.direction)
+        const blurs = loss?.kind === 'lossy' && !codec.chooses ? { blurs: true } : {}
+        return loss ? [{ path, ...loss, ...blurs, reason: at.lossy ?? loss.reason }] : []
       }
       case 'sequence':
         return [

@@ -150,10 +150,10 @@ describe('ops in a row are one', () => {
 
 describe('ops in a row on one field leave the fields beside it known', () => {
   const lossy = { lossy: 'declared' }
-  const Doc = z.object({ b: z.int(), other: z.string() })
+  const Counted = z.object({ b: z.int(), other: z.string() })
 
   test('converted and put into a list', () => {
-    const chain = tiny({ Doc }, [convert('b', asText()), wrap('b', lossy)])
+    const chain = tiny({ Doc: Counted }, [convert('b', asText()), wrap('b', lossy)])
     expect(chain.path(1, 2, ['other'])).toBe('path other')
     expect(chain.path(2, 1, ['other'])).toBe('path other')
     expect(chain.path(2, 1, ['b', '0'])).toBe('path b (changed)')

@@ -139,10 +139,10 @@ interface Case {
 
 /** Undefined where the ops do not fit the field. */
 const caseOf = (field: string, edits: readonly Edits[], placed: boolean): Case | undefined => {
-  const Doc = z.object({ b: fields[field] ?? z.unknown(), other: z.string() })
+  const Held = z.object({ b: fields[field] ?? z.unknown(), other: z.string() })
   try {
-    const contract = tiny({ Doc, Item }, ...edits)
-    const steps = stepsOf(declared({ Doc, Item }, ...edits))
+    const contract = tiny({ Doc: Held, Item }, ...edits)
+    const steps = stepsOf(declared({ Doc: Held, Item }, ...edits))
     return { contract, steps, last: edits.length + 1, placed }
   } catch (error) {
     if (error instanceof Failure) return undefined
