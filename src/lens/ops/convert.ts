@@ -8,6 +8,7 @@ import {
   isMemberAt,
   ledTo,
   objectPlan,
+  sequenceOf,
   type CodecPlan,
   type Plan,
 } from '../plan.ts'
@@ -61,12 +62,6 @@ const plansOf = (plan: Plan): readonly Plan[] => {
   return plan.kind === 'copy' ? [] : [plan]
 }
 
-const sequence = (plans: readonly Plan[]): Plan => {
-  const [only, ...more] = plans.filter(({ kind }) => kind !== 'copy')
-  if (!only) return copy
-  return more.length === 0 ? only : { kind: 'sequence', plans: [only, ...more] }
-}
-
 interface Conversion {
   readonly codec: CodecPlan
   /** What comes out of it, before anything is done to it. */
@@ -77,9 +72,11 @@ interface Conversion {
 
 /** A plan, and then a codec, which gets the value as the step at hand has it. @throws Barrier */
 const converted = (plan: Plan, conversion: Conversion, context: TraceContext): Plan => {
-  // The first item is what is converted.
-  if (plan.kind === 'head') return { ...plan, of: converted(plan.of, conversion, context) }
   const { codec, out, changesInside } = conversion
+  // The first item is what is converted, unless there is more.
+  if (plan.kind === 'head' && (codec.nullable || (plan.empty !== 'null' && !plan.nullable))) {
+    return { ...plan, of: converted(plan.of, conversion, context) }
+  }
   const done = plansOf(byItself(plan))
   if (!changesInside) {
     // Nothing stands after a codec but what came out of it.
@@ -87,10 +84,10 @@ const converted = (plan: Plan, conversion: Conversion, context: TraceContext): P
     const last = done.length - 1 - untouched
     const before = untouched < 0 ? undefined : done[last]
     if (before?.kind === 'codec' && cancels(before, codec)) {
-      return sequence([...done.slice(0, last), out])
+      return sequenceOf([...done.slice(0, last), out])
     }
   }
-  return sequence([...done.map((each) => ledTo(each, context.to, context.after)), codec, out])
+  return sequenceOf([...done.map((each) => ledTo(each, context.to, context.after)), codec, out])
 }
 
 export const convertOp: OpDefinition<ConvertOp> = {
@@ -98,18 +95,20 @@ export const convertOp: OpDefinition<ConvertOp> = {
     const object = op.field === null ? undefined : objectShape(shape, context)
     const field = op.field === null ? { shape } : object && fieldNamed(object, op.field, context)
     if (!field) return undefined
-    const nullable = isNullable(field.shape) && field.shape.kind !== 'any'
     const codec = codecOf(op.codec)
-    const data = codec.complete?.(op.codec, bare(field.shape), nullable) ?? op.codec
+    const { takesNull = false } = codec
+    const nullable = isNullable(field.shape) && field.shape.kind !== 'any' && !takesNull
+    const inner = takesNull ? field.shape : bare(field.shape)
+    const data = codec.complete?.(op.codec, inner, nullable) ?? op.codec
     const type = op.field === null && field.shape.kind !== 'nullable' ? context.type : undefined
-    const after = codec.effect(data, bare(field.shape), type)
+    const after = codec.effect(data, inner, type)
     if (typeof after === 'string') {
       context.report(
         `cannot convert ${op.field === null ? 'the value' : `"${op.field}"`}: ${after}`,
       )
       return undefined
     }
-    const whole = nullableLike(field.shape, after)
+    const whole = takesNull ? after : nullableLike(field.shape, after)
     const done: ConvertOp = { ...op, codec: data, nullable, before: field.shape, after: whole }
     if (op.field === null || !object) return { shape: whole, op: done }
     // A default is carried along, so that it means the same in the newer version.

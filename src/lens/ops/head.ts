@@ -26,8 +26,8 @@ export interface HeadOp extends Lossy {
   readonly nullable?: boolean
   /** Set where nothing but an empty list becomes `empty`, so that it comes back; found by `effect`. */
   readonly refill?: 'absent' | 'null'
-  /** The shape of the single value; found by `effect`. */
-  readonly item?: Shape
+  /** The list; found by `effect`. */
+  readonly list?: Shape
 }
 
 const itemPlan = (plan: Plan): Plan => {
@@ -66,14 +66,17 @@ export const headOp: OpDefinition<HeadOp> = {
     const fields = fieldsWith(object, op.field, { ...rest, ...carried, ...missing, shape: head })
     const distinct = (empty === 'absent' && !mayBeAbsent(field)) || (empty === 'null' && !nullable)
     const refill = distinct ? { refill: empty } : {}
-    return { shape: rebuilt(shape, fields), op: { ...op, nullable, empty, ...refill, item: head } }
+    return {
+      shape: rebuilt(shape, fields),
+      op: { ...op, nullable, empty, ...refill, list: field.shape },
+    }
   },
-  reverse: ({ field, nullable = false, empty = 'refuse', refill, item, lossy }) => ({
+  reverse: ({ field, nullable = false, empty = 'refuse', refill, list, lossy }) => ({
     op: 'wrap',
     field,
     nullable,
     empty,
-    ...(item === undefined ? {} : { item }),
+    ...(list === undefined ? {} : { list }),
     ...(refill === undefined ? {} : { refill }),
     ...(lossy === undefined ? {} : { lossy }),
   }),
@@ -89,10 +92,15 @@ export const headOp: OpDefinition<HeadOp> = {
     return within(field, () => notRepresentable('an empty list has no first item'))
   },
   before: ({ field }, path) => (path[0] === field ? [field, '0', ...path.slice(1)] : path),
-  trace: ({ field, empty = 'refuse', nullable = false }, plan) => {
+  trace: ({ field, empty = 'refuse', nullable = false, refill }, plan) => {
     const target = fieldPlan(objectPlan(plan), field)
+    // Its end would have to fit what absence became.
+    if (target.filled && empty !== 'null') throw new Barrier()
+    const exact = refill === undefined ? {} : { exact: true }
     target.plan = atEnd(target.plan, (list): Plan => {
-      if (list.kind !== 'wrap') return { kind: 'head', of: itemPlan(list), empty, nullable }
+      // What a wrap made of null must become null again.
+      const isUndone = list.kind === 'wrap' && (!list.fills || empty === 'null')
+      if (!isUndone) return { kind: 'head', of: itemPlan(list), empty, nullable, ...exact }
       return list.of.kind === 'object' ? { kind: 'frame', of: list.of } : list.of
     })
     return plan

@@ -1,8 +1,18 @@
 /** A single value that becomes a list of one. Going down the first item stays; the rest has no place. */
 import { own, type Json } from '../../json/index.ts'
-import { Barrier, fieldPlan, ledTo, objectPlan, type Plan } from '../plan.ts'
-import type { Shape } from '../shape.ts'
+import {
+  Barrier,
+  fieldPlan,
+  ledTo,
+  objectPlan,
+  sequenceOf,
+  settledField,
+  type Plan,
+  type WrapPlan,
+} from '../plan.ts'
+import type { Field, Shape } from '../shape.ts'
 import { byItself } from '../whole-object.ts'
+import { isMade } from './copy.ts'
 import {
   asObject,
   bare,
@@ -15,7 +25,7 @@ import {
   withMember,
 } from './object-ops.ts'
 import type { HeadOp } from './head.ts'
-import type { Lossy, OpDefinition } from './op.ts'
+import type { Lossy, OpDefinition, TraceContext } from './op.ts'
 
 export interface WrapOp extends Lossy {
   readonly op: 'wrap'
@@ -24,10 +34,19 @@ export interface WrapOp extends Lossy {
   readonly nullable?: boolean
   /** What an empty list becomes on the way back; found by `effect`. */
   readonly empty?: HeadOp['empty']
-  /** What stands for an empty list, and nothing else, here; found by the `effect` of the op it reverses. */
+  /** What stands for an empty list, and nothing else, here; given, or found by the `effect` of the op it reverses. */
   readonly refill?: HeadOp['refill']
-  /** The shape of the single value; found by `effect`. */
-  readonly item?: Shape
+  /** The list; found by `effect`. */
+  readonly list?: Shape
+}
+
+const refillIssue = ({ field: name, refill }: WrapOp, field: Field): string | undefined => {
+  if (refill === 'null' && field.shape.kind !== 'nullable') {
+    return `"${name}" is never null: an empty list cannot come of it`
+  }
+  if (refill !== 'absent') return undefined
+  if (field.default !== undefined) return `"${name}" has a default, which its absence means`
+  return field.optional ? undefined : `"${name}" is never absent: an empty list cannot come of it`
 }
 
 /** Whether it may make nothing, or null, of what is there. */
@@ -36,26 +55,52 @@ const mayTakeAway = (plan: Plan, nullable: boolean): boolean =>
   (nullable && plan.kind === 'codec') ||
   (plan.kind === 'sequence' && plan.plans.some((inner) => mayTakeAway(inner, nullable)))
 
+/** A plan whose outcome is put into a list; what is not there any more is not. */
+const wrapped = (
+  of: Plan,
+  list: Shape | undefined,
+  manner: Pick<WrapPlan, 'nullable' | 'fills'>,
+  { to, after, initial }: TraceContext,
+): Plan => {
+  if (!mayTakeAway(of, manner.nullable)) return { kind: 'wrap', of, ...manner }
+  const array = list && bare(list)
+  const single = initial(array?.kind === 'array' ? array.of : { kind: 'any' })
+  return sequenceOf([ledTo(of, to, after), { kind: 'wrap', of: single, ...manner }])
+}
+
 export const wrapOp: OpDefinition<WrapOp> = {
   effect: (op, shape, context) => {
     const object = objectShape(shape, context)
     const field = object && fieldNamed(object, op.field, context)
     if (!object || !field) return undefined
+    const wrong = refillIssue(op, field)
+    if (wrong !== undefined) {
+      context.report(wrong)
+      return undefined
+    }
+    const { refill } = op
     const nullable = field.shape.kind === 'nullable'
-    const { default: standing, ...rest } = field
+    const fills = nullable && refill === 'null'
+    const { default: standing, optional, ...rest } = field
+    const none = fills ? [] : null
     const carried =
-      standing === undefined ? {} : { default: standing === null && nullable ? null : [standing] }
-    const list = nullableLike(field.shape, { kind: 'array', of: bare(field.shape) })
-    const fields = fieldsWith(object, op.field, { ...rest, ...carried, shape: list })
-    const empty = field.optional ? 'absent' : isNullable(field.shape) ? 'null' : 'refuse'
-    return { shape: rebuilt(shape, fields), op: { ...op, nullable, empty, item: field.shape } }
+      standing === undefined ? {} : { default: standing === null && nullable ? none : [standing] }
+    const missing = optional && refill !== 'absent' ? { optional } : {}
+    const array: Shape = { kind: 'array', of: bare(field.shape) }
+    const list = fills ? array : nullableLike(field.shape, array)
+    const fields = fieldsWith(object, op.field, { ...rest, ...carried, ...missing, shape: list })
+    const found = optional ? 'absent' : isNullable(field.shape) ? 'null' : 'refuse'
+    const empty = refill ?? found
+    return {
+      shape: rebuilt(shape, fields),
+      op: { ...op, nullable: nullable && !fills, empty, list },
+    }
   },
-  reverse: ({ field, nullable = false, empty = 'refuse', refill, item, lossy }) => ({
+  reverse: ({ field, nullable = false, empty = 'refuse', refill, lossy }) => ({
     op: 'head',
     field,
     nullable,
     empty,
-    ...(item === undefined ? {} : { item }),
     ...(refill === undefined ? {} : { refill }),
     ...(lossy === undefined ? {} : { lossy }),
   }),
@@ -70,17 +115,27 @@ export const wrapOp: OpDefinition<WrapOp> = {
     return withMember(object, field, [value] satisfies Json[])
   },
   before: ({ field }, path) => (path[0] === field ? [field, ...path.slice(2)] : path),
-  trace: ({ field, nullable = false, refill, item }, plan, { to, after, initial }) => {
-    const target = fieldPlan(objectPlan(plan), field)
-    if (refill !== undefined) throw new Barrier()
-    const of = byItself(target.plan)
-    if (!mayTakeAway(of, nullable)) target.plan = { kind: 'wrap', of, nullable }
-    else {
-      // What is not there any more is not put into a list.
-      const single = initial(item ?? { kind: 'any' })
-      const plans: Plan[] = [ledTo(of, to, after), { kind: 'wrap', of: single, nullable }]
-      target.plan = { kind: 'sequence', plans }
+  trace: ({ field, nullable = false, refill, list }, plan, context) => {
+    const object = objectPlan(plan)
+    const target = fieldPlan(object, field)
+    if (refill === 'absent') {
+      if (!list || isMade(target)) throw new Barrier()
+      const { to, after } = context
+      const read = settledField(target, to, after)
+      object.fields.set(field, {
+        from: null,
+        over: [
+          { ...read, plan: wrapped(read.plan, list, { nullable }, { ...context, to: after }) },
+        ],
+        plan: context.initial(list),
+        fallback: [],
+        filled: {},
+      })
+      return plan
     }
+    const fills = refill === 'null'
+    const manner = { nullable: nullable || fills, ...(fills ? { fills } : {}) }
+    target.plan = wrapped(byItself(target.plan), list, manner, context)
     return plan
   },
   loss: () => undefined,
