@@ -14,10 +14,12 @@ import {
   each,
   flag,
   head,
+  inList,
   inObject,
   join,
   keyed,
   list,
+  nullAs,
   number,
   object,
   rename,
@@ -88,7 +90,13 @@ const inPair = boxed(object({ x: number(), y: string() }), () => ({ x: 1, y: 'b'
 /** Ops on a field that some field may have, by name. */
 const candidates = (field: string): Readonly<Record<string, Op>> => ({
   wrap: wrap(field, lossy),
+  'wrap, absence as none': wrap(field, { ...lossy, none: 'absent' }),
+  'wrap, null as none': wrap(field, { ...lossy, none: 'null' }),
   head: head(field, lossy),
+  'head or null': head(field, { ...lossy, empty: 'null' }),
+  'head or absent': head(field, { ...lossy, empty: 'absent' }),
+  'in a list': convert(field, inList(), lossy),
+  'null as text': nullAs(field, 'none', lossy),
   split: convert(field, split(',')),
   join: convert(field, join(',')),
   keyed: convert(field, keyed('id'), lossy),
@@ -208,12 +216,24 @@ const inOneStep = (edits: readonly Edits[]): boolean =>
   edits.length === 1 && !('Item' in (edits[0] ?? {}))
 
 describe('two ops on one field do what they do one by one, and leave the other fields alone', () => {
+  /** Where absence has become an end of its own, some need the steps in between. */
+  const inSteps = new Set([
+    'wrap, head or absent',
+    'wrap, absence as none, head',
+    'wrap, absence as none, head or absent',
+    'head or absent, custom',
+  ])
+  /** Whose stand-in for absence the codec refuses. */
+  const unfit = new Set(['in a list, head or absent', 'own list, head or absent'])
+
   test.each(Object.keys(fields))('of a field that is: %s', (field) => {
     const ops = Object.entries(candidates('b'))
     let seen = 0
     for (const [first, a] of ops) {
       for (const [second, b] of ops) {
         const isPlaced = a.op !== 'custom' && b.op !== 'custom'
+        const pair = `${first}, ${second}`
+        if (inSteps.has(pair) || unfit.has(pair)) continue
         for (const edits of arrangements(field, a, b)) {
           const found = caseOf(field, edits, isPlaced && inOneStep(edits))
           if (!found) continue
@@ -221,7 +241,7 @@ describe('two ops on one field do what they do one by one, and leave the other f
           try {
             obeys(found)
           } catch (error) {
-            throw new Error(`${first}, ${second}, ${opsOf(declared({}, ...edits))}`, {
+            throw new Error(`${pair}, ${opsOf(declared({}, ...edits))}`, {
               cause: error,
             })
           }

@@ -96,11 +96,12 @@ export const wrapOp: OpDefinition<WrapOp> = {
       op: { ...op, nullable: nullable && !fills, empty, list },
     }
   },
-  reverse: ({ field, nullable = false, empty = 'refuse', refill, lossy }) => ({
+  reverse: ({ field, nullable = false, empty = 'refuse', refill, list, lossy }) => ({
     op: 'head',
     field,
     nullable,
     empty,
+    ...(list === undefined ? {} : { list }),
     ...(refill === undefined ? {} : { refill }),
     ...(lossy === undefined ? {} : { lossy }),
   }),
@@ -122,11 +123,10 @@ export const wrapOp: OpDefinition<WrapOp> = {
       if (!list || isMade(target)) throw new Barrier()
       const { to, after } = context
       const read = settledField(target, to, after)
+      const listed = wrapped(read.plan, list, { nullable }, context)
       object.fields.set(field, {
         from: null,
-        over: [
-          { ...read, plan: wrapped(read.plan, list, { nullable }, { ...context, to: after }) },
-        ],
+        over: [{ ...read, plan: ledTo(listed, to, after) }],
         plan: context.initial(list),
         fallback: [],
         filled: {},
