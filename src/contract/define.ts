@@ -19,6 +19,7 @@ import {
   type ErrorForm,
   type ErrorStatus,
 } from './error-form.ts'
+import { editsWithSchemas } from './zod/with-schemas.ts'
 import { evolve, type NameGivers } from './evolve.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
 import { keyedEntries, matrixIssues } from './matrix.ts'
@@ -158,8 +159,9 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
       issues.push({ place: `${place} > ${type}`, message: `the type "${type}" is already there` })
     }
   }
-  const { graph, step, standIns } = evolve(before, change, place, progress.givers, issues)
   const added = typesOfZod(change.types, progress.names, place)
+  const edits = editsWithSchemas(change, added.names, place, issues)
+  const { graph, step, standIns } = evolve(before, edits, place, progress.givers, issues)
   issues.push(...added.issues)
   progress.names = added.names
   progress.descriptions = described(change, added.descriptions, progress)

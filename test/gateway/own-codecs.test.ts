@@ -36,7 +36,7 @@ const contractOf = (types: Readonly<Record<string, z.ZodType>>, ops: readonly Op
 const Word = z.string()
 const Inner = z.object({ n: z.int(), word: Word })
 
-const same = (to: Parameters<typeof codec>[1]['to']): Op =>
+const same = (to: Shape): Op =>
   convert('it', codec('same', { to, up: (value) => value, down: (value) => value }))
 
 /** What each of them is given besides its own values is somebody's fault, and not the function's. */
