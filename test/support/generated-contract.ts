@@ -24,6 +24,7 @@ import {
   custom,
   derive,
   discard,
+  dropDerived,
   each,
   flag,
   fold,
@@ -32,6 +33,7 @@ import {
   inObject,
   inVariant,
   join,
+  joinFirst,
   keyed,
   lowerCase,
   makeOptional,
@@ -52,6 +54,7 @@ import {
   timestamp,
   trimmed,
   union,
+  units,
   unkeyed,
   upperCase,
   values,
@@ -215,6 +218,14 @@ const conversions = (field: string | null, shape: Shape): readonly Op[] => {
   return done
 }
 
+/** Fields that have the same values as another one. */
+const alike = (name: string, fields: ObjectShape['fields']): readonly string[] => {
+  const kind = JSON.stringify(fields[name]?.shape)
+  return Object.keys(fields).filter(
+    (other) => other !== name && JSON.stringify(fields[other]?.shape) === kind,
+  )
+}
+
 const onField = (
   name: string,
   field: Field,
@@ -229,7 +240,7 @@ const onField = (
     wrap(name, lossy),
     wrap(name, { ...lossy, none: pick(['absent', 'null']) }),
     copy(pick(names), name),
-    fold(name, pick(Object.keys(fields))),
+    ...alike(name, fields).flatMap((other) => [fold(name, other), fold(other, name)]),
     derive(pick(names), {
       from: [name],
       given: object({}),
@@ -237,8 +248,18 @@ const onField = (
       value: (given) => JSON.stringify(Object.keys(given)),
     }),
     splitFirst(name, { first: fresh, rest: pick(names) }),
+    joinFirst(fresh, { first: name, rest: pick(Object.keys(fields)) }),
+    units(name, {
+      by: pick(Object.keys(fields)),
+      factors: { a: 10, b: 0.5, c: 1 },
+      ...pick([{}, { integer: true, ...lossy }]),
+    }),
     ...conversions(name, shape),
   ]
+  if (shape.kind === 'string' && !shape.values && !shape.pattern && !shape.format) {
+    const from = [pick(Object.keys(fields))].filter((other) => other !== name)
+    done.push(dropDerived(name, { from, given: object({}), shape, value: () => 'derived' }))
+  }
   // What another field says in another form.
   const forms = conversions(name, shape).flatMap((op) =>
     // What another field may not say would keep the whole document back.

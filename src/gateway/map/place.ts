@@ -166,9 +166,23 @@ export const isAbsence = (
   return shown === undefined || (standing !== undefined && equalByValue(shown, standing))
 }
 
+/** The path up to the first list that it leads into; all of it where it leads into none. */
+const upToList = (path: Path, types: TypeGraph, type: string): Path => {
+  const depth = path.findIndex((_, i) => shapeAt(types, type, path.slice(0, i))?.kind === 'array')
+  return depth < 0 ? path : path.slice(0, depth)
+}
+
 /** Whether a path leads to an item of a list, or past one. */
 export const entersList = (path: Path, { clientTypes, type }: Sides): boolean =>
-  path.some((_, depth) => shapeAt(clientTypes, type, path.slice(0, depth))?.kind === 'array')
+  upToList(path, clientTypes, type) !== path
+
+/** Whether what the client names as a field is an item of a list to the store. */
+export const becomesItem = (path: Path, stored: Path, sides: Sides): boolean =>
+  holderOf(stored, sides) !== stored && !entersList(path, sides)
+
+/** What the store can be asked to answer of a path of its version: all of the list that it leads into. */
+export const holderOf = (stored: Path, { storeTypes, type }: Sides): Path =>
+  upToList(stored, storeTypes, type)
 
 const sameToken = (a: string, b: string): boolean => a === b || a === '*' || b === '*'
 
