@@ -34,7 +34,7 @@ const contractOf = (example: Example) =>
   })
 
 const lossText = ({ losses }: Lens): string => {
-  const kinds = new Set(losses.map(({ kind }) => kind))
+  const kinds = new Set(losses.flatMap(({ kind, returns }) => (returns ? [] : [kind])))
   return kinds.has('lossy') ? '**lossy**' : kinds.has('defaulted') ? 'defaulted' : 'nothing'
 }
 
