@@ -16,6 +16,11 @@ export interface ContractVersion {
   /** What its types are, those of which that is said. */
   readonly descriptions?: Readonly<Record<string, string>>
   readonly routes: readonly Route[]
+  /**
+   * Types that only some bodies have in a later version, by their names: the type that each still is
+   * here. Documents show that one (`asPublished`).
+   */
+  readonly twins?: Readonly<Record<string, string>>
   /** What its errors look like; undefined where they are no type of the contract. */
   readonly errors?: ErrorForm
   /** Errors that had other statuses in the version before. */

@@ -12,6 +12,7 @@ import type { Dialect, DialectName } from './query/dialect.ts'
 import type { QueryParameter } from './query/parameter.ts'
 import type { Method, Route, RouteChange } from './route.ts'
 import type { SchemeDeclaration } from './scheme.ts'
+import type { ScopedEdit } from './scoped.ts'
 
 export interface BaseDeclaration {
   readonly version: string
@@ -26,6 +27,8 @@ export interface ChangeDeclaration {
   readonly description: string
   /** Ops by type. */
   readonly edits: Readonly<Record<string, readonly Op[]>>
+  /** Ops that are for some requests or answers only. */
+  readonly only: readonly ScopedEdit[]
   readonly types: Readonly<Record<string, z.ZodType>>
   readonly routes: readonly RouteChange[]
   readonly errors: readonly ErrorStatus[]
@@ -78,14 +81,16 @@ export const change = (
   description: string,
   edits: ChangeDeclaration['edits'],
   {
+    only = [],
     types = {},
     routes = [],
     errors = [],
     descriptions = {},
-  }: Partial<Pick<ChangeDeclaration, 'types' | 'routes' | 'errors' | 'descriptions'>> = {},
+  }: Partial<Pick<ChangeDeclaration, 'only' | 'types' | 'routes' | 'errors' | 'descriptions'>> = {},
 ): ChangeDeclaration => ({
   description,
   edits,
+  only,
   types,
   routes,
   errors,

@@ -158,14 +158,14 @@ const carryField = (field: Field, between: Between): Field => {
 /** The effect of a change on the types before it. */
 export const evolve = (
   before: TypeGraph,
-  change: ChangeDeclaration,
+  { edits }: Pick<ChangeDeclaration, 'edits'>,
   place: string,
   givers: NameGivers,
   issues: Issue[],
 ): Evolved => {
   const applied = new Map<string, Applied>()
   const standIns: StandIn[] = []
-  for (const [type, ops] of Object.entries(change.edits)) {
+  for (const [type, ops] of Object.entries(edits)) {
     const here = `${place} > ${type}`
     const shape = Object.hasOwn(before, type) ? before[type] : undefined
     if (!shape) {

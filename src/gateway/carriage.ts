@@ -1,5 +1,13 @@
 /** How one pair of routes is carried between two versions: which lenses apply, and which are not needed. */
-import type { Contract, ContractVersion, OnMisfit, Route } from '../contract/index.ts'
+import {
+  readingRoute,
+  replacingRoute,
+  storedRoute,
+  type Contract,
+  type ContractVersion,
+  type OnMisfit,
+  type Route,
+} from '../contract/index.ts'
 import { ok, type Result } from '../errors/index.ts'
 import type { Lens, Refuses } from '../lens/index.ts'
 import { errorsBetween, type ErrorCarriage } from './error-carriage.ts'
@@ -40,26 +48,6 @@ export interface Carriage {
   /** Whether bodies pass as they are, both ways. */
   readonly identity: boolean
 }
-
-const pathShape = (path: string): string => path.replaceAll(/\{[^}+]*/g, '{')
-
-/** The route by which a client reads the document that a route is about: its entity tags come from there. */
-const readingRoute = ({ routes }: ContractVersion, route: Route): Route =>
-  routes.find(({ id }) => id === route.stored) ??
-  routes.find(
-    ({ method, path }) => method === 'GET' && pathShape(path) === pathShape(route.path),
-  ) ??
-  route
-
-const storedRoute = (store: ContractVersion, storeRoute: Route): Route | undefined => {
-  const route = readingRoute(store, storeRoute)
-  return route.method === 'GET' ? route : undefined
-}
-
-const replacingRoute = (store: ContractVersion, storeRoute: Route): Route | undefined =>
-  store.routes.find(
-    ({ kind, path }) => kind === 'replace' && pathShape(path) === pathShape(storeRoute.path),
-  )
 
 /**
  * What a write has to look at first: what is stored may have no form in the client's version, and
@@ -116,7 +104,7 @@ const carriageOf = (contract: Contract, versions: Versions, mark: string | undef
     return between.up.identity && between.down.identity ? undefined : between
   }
   const body = sides(clientRoute.request)
-  const stored = storedRoute(store, storeRoute)
+  const stored = storedRoute(store.routes, storeRoute)
   const guard = guardOf(contract, versions, body, stored)
   const blind = overwrites(clientRoute) && (guard || (body && body.down.losses.length > 0))
   const { request: type } = clientRoute
@@ -127,7 +115,7 @@ const carriageOf = (contract: Contract, versions: Versions, mark: string | undef
       : reformed
         ? sidesBetween(contract, type, client, store)
         : undefined
-  const replacing = replacingRoute(store, storeRoute)
+  const replacing = replacingRoute(store.routes, storeRoute)
   const writing = {
     ...(stored ? { storedRoute: stored } : {}),
     ...(replacing ? { replacingRoute: replacing } : {}),
@@ -136,7 +124,7 @@ const carriageOf = (contract: Contract, versions: Versions, mark: string | undef
   const response = answer && !answer.identity ? answer : undefined
   const filters = queriedSides(contract, versions)
   const errors = errorsBetween(contract, versions)
-  const seen = sides(readingRoute(client, clientRoute).response)?.down
+  const seen = sides(readingRoute(client.routes, clientRoute).response)?.down
   const hash = seen && !seen.identity ? seen.hash : undefined
   const view = viewOf(
     hash === undefined ? undefined : { client: client.key, store: store.key, lens: hash },
