@@ -4,9 +4,15 @@ import {
   addRoutes,
   changeQuery,
   convertQuery,
+  discard,
+  inAnswers,
+  inBodies,
+  inRequests,
   moveRoute,
+  remove,
   removeQuery,
   removeRoute,
+  rename,
   renameHeader,
   renameQuery,
   routeMedia,
@@ -79,5 +85,22 @@ export const routeExamples: readonly RouteExample[] = [
   {
     source: () => routeDialect('things.list', 'brackets'),
     says: 'Filters that are written in another way: see [what a query finds](../explanation/queries.md#dialects).',
+  },
+]
+
+/** The builders of edits that are for the bodies of some routes only, each with a call. */
+export const scopeExamples: readonly RouteExample[] = [
+  {
+    source: () => inRequests('things.create', { Thing: [discard('colour')] }),
+    says: 'What the route is sent. Its answers, and all other bodies, have the field as before.',
+  },
+  {
+    source: () => inAnswers(['things.list', 'things.find'], { Thing: [remove('parts', [])] }),
+    says: 'What some routes answer, wherever the type occurs in it; queries of these routes name its fields as well.',
+  },
+  {
+    source: () =>
+      inBodies('*', { Thing: [rename('name', 'title')] }, { names: { Thing: 'TitledThing' } }),
+    says: 'Requests and answers of some routes; of all that the version has with `*`. `names` says what the types are called that these bodies get of their own.',
   },
 ]

@@ -85,7 +85,7 @@ export const applyScopes = <H extends History>(
     const meant = meantTypes(edit, history, typesInScope(edit, history), here, issues)
     const parting = partingFor(edit, new Set([...meant.values()].flat()), history, here, issues)
     if (issues.length > count) continue
-    history = { ...history, ...partTypes(history, edit, parting) }
+    history = Object.assign({}, history, partTypes(history, edit, parting))
     const edited = new Map(withTwins(planned, parting))
     const redirect = redirecting(namesIn(history, typesInScope(edit, history)))
     for (const [name, types] of meant) {

@@ -140,7 +140,7 @@ const described = (
 
 /** Fields of twins have their names from the same changes. */
 const copyGivers = (givers: NameGivers, { twins }: Parting): void => {
-  for (const [pointer, place] of [...givers]) {
+  for (const [pointer, place] of givers) {
     const [type = '', ...path] = parsePointer(pointer) ?? []
     const twin = twins.get(type)
     if (twin !== undefined) givers.set(formatPointer([twin, ...path]), place)

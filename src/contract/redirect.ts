@@ -9,6 +9,16 @@ const tables: ReadonlySet<string> = new Set(['fields', 'variants'])
 const isPlain = (value: object): value is Record<string, unknown> =>
   Object.getPrototypeOf(value) === Object.prototype
 
+/** The same object where nothing of it becomes another. */
+const each = (
+  holder: Record<string, unknown>,
+  change: (inner: unknown, key: string) => unknown,
+): Record<string, unknown> => {
+  const all = Object.entries(holder)
+  const made = all.map(([key, inner]) => [key, change(inner, key)] as const)
+  return made.every(([, inner], i) => inner === all[i]?.[1]) ? holder : Object.fromEntries(made)
+}
+
 /**
  * Puts other names in the place of those of types, in anything that is made of shapes. What refers
  * to none of them stays the very same object, and one object becomes one object.
@@ -17,15 +27,6 @@ const isPlain = (value: object): value is Record<string, unknown> =>
  */
 export const redirecting = (names: ReadonlyMap<string, string>) => {
   const known = new WeakMap<object, unknown>()
-
-  const each = (
-    holder: Record<string, unknown>,
-    change: (inner: unknown, key: string) => unknown,
-  ): Record<string, unknown> => {
-    const all = Object.entries(holder)
-    const made = all.map(([key, inner]) => [key, change(inner, key)] as const)
-    return made.every(([, inner], i) => inner === all[i]?.[1]) ? holder : Object.fromEntries(made)
-  }
 
   const members = (holder: Record<string, unknown>): Record<string, unknown> =>
     each(holder, (inner, key) => {

@@ -130,8 +130,8 @@ const drawn: fc.Arbitrary<Drawn | undefined> = cases.chain((of) => {
 
 const carried = (contract: Contract, { id, from, to, document }: Drawn): string => {
   const result = contract.lens(answered(contract, id), from, to).value(document)
-  // Problems name types, which are called otherwise in the scope.
-  return result.ok ? print(result.value) : result.problem.detail.replaceAll(/In\w+Answers/g, '')
+  // How exactly a misfit is told depends on how many steps the chain has.
+  return result.ok ? print(result.value) : result.problem.code
 }
 
 test('bodies in the scope are carried as though all were, others as though none were', () => {
@@ -156,12 +156,14 @@ test('bodies in the scope are carried as though all were, others as though none 
 })
 
 test('versions before the change are published as though there were none', () => {
+  let seen = 0
   holds(
     100,
     fc.property(cases, (of) => {
       if (!of) return
       const older = of.scoped.versions.slice(0, -1).map(({ key }) => key)
       for (const key of older) {
+        seen += 1
         const [here, there] = [of.scoped, of.without].map((one) =>
           JSON.stringify(openapi(one, key)),
         )
@@ -169,4 +171,5 @@ test('versions before the change are published as though there were none', () =>
       }
     }),
   )
+  expect(seen).toBeGreaterThan(0)
 })

@@ -259,7 +259,7 @@ describe('what a change of some bodies does', () => {
   })
 
   test('a value that looks like a reference stays a value', () => {
-    const Team = z.object({
+    const Odd = z.object({
       mark: z.unknown().default({ kind: 'ref', type: 'Team', pathsOf: 'Team' }),
       default: z.object({ owner: User }).optional(),
       note: z.string().optional(),
@@ -268,7 +268,7 @@ describe('what a change of some bodies does', () => {
       name: 'odd',
       base: base('1.0.0', {
         summary: 'First',
-        types: { User, Team },
+        types: { User, Team: Odd },
         routes: routes.filter(({ id }) => id !== 'teams.list' && id !== 'teams.replace'),
       }),
       versions: [
@@ -354,10 +354,10 @@ describe('what documents show of it', () => {
   })
 })
 
-describe('author errors', () => {
-  const only = (...edits: ChangeDeclaration['only']): readonly string[] =>
-    issuesOf([change('Something', {}, { only: edits })])
+const only = (...edits: ChangeDeclaration['only']): readonly string[] =>
+  issuesOf([change('Something', {}, { only: edits })])
 
+describe('author errors', () => {
   test('routes and types that are not there, or have no such body', () => {
     expect(only(inRequests('teams.make', { Team: [discard('permission')] }))).toEqual([
       expect.stringMatching(
