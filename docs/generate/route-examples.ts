@@ -15,6 +15,7 @@ import {
   rename,
   renameHeader,
   renameQuery,
+  routeAccept,
   routeMedia,
   routeDialect,
   routeMethod,
@@ -52,6 +53,10 @@ export const routeExamples: readonly RouteExample[] = [
   {
     source: () => routeMedia('things.export', 'application/vnd.things+json'),
     says: 'Another media type of the answer: `Content-Type`, and what clients say of it in `Accept`.',
+  },
+  {
+    source: () => routeAccept('things.table', ['text/csv']),
+    says: 'Other media types by which a route is asked for that has `when: { accept: [...] }`. Stores are asked by the names of their version.',
   },
   {
     source: () => routeResponse('things.start', 'Job', { standIn: { state: 'started' } }),

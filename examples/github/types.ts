@@ -48,6 +48,7 @@ export const types = {
   /** A list for a folder, an object for a file: the shapes do not tell them apart. */
   Contents: z.unknown(),
   Sarif: z.object({ version: z.string() }),
+  Analysis: z.object({ id: z.int(), ref: z.string(), results_count: z.int() }),
   Gist: z.object({
     id: z.string(),
     description: z.string().nullable(),

@@ -133,6 +133,17 @@ export const routeMedia = (id: string, media: string): RouteChange => ({
 })
 
 /**
+ * Other media types by which a route is asked for (`when: { accept }`).
+ *
+ * @example routeAccept('scans.sarif', ['application/sarif+json'])
+ */
+export const routeAccept = (id: string, accept: readonly string[]): RouteChange => ({
+  op: 'route-accept',
+  id,
+  accept,
+})
+
+/**
  * A route that had no body in its answers has one, or has none any more.
  *
  * @param standIn what clients get whose version has a body where the store's version has none

@@ -1,4 +1,4 @@
-/** Which route reads what another one writes. */
+/** Routes of the same documents: which one reads what another one writes, and which have one path. */
 import type { Route } from './route.ts'
 
 const pathShape = (path: string): string => path.replaceAll(/\{[^}+]*/g, '{')
@@ -8,7 +8,9 @@ const isSamePath = (a: Route, b: Route): boolean => pathShape(a.path) === pathSh
 /** The route by which a client reads the document that a route is about: its entity tags come from there. */
 export const readingRoute = (routes: readonly Route[], route: Route): Route =>
   routes.find(({ id }) => id === route.stored) ??
-  routes.find((other) => other.method === 'GET' && isSamePath(other, route)) ??
+  routes.find(
+    (other) => other.method === 'GET' && other.when === undefined && isSamePath(other, route),
+  ) ??
   route
 
 /** The route that reads the document which a write changes; undefined where there is none. */
@@ -20,3 +22,9 @@ export const storedRoute = (routes: readonly Route[], route: Route): Route | und
 /** The route that replaces the document that a write is about. */
 export const replacingRoute = (routes: readonly Route[], route: Route): Route | undefined =>
   routes.find((other) => other.kind === 'replace' && isSamePath(other, route))
+
+/** The other routes of the same method and path. */
+export const routesBeside = (routes: readonly Route[], route: Route): readonly Route[] =>
+  routes.filter(
+    (other) => other.id !== route.id && other.method === route.method && isSamePath(other, route),
+  )

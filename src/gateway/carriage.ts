@@ -1,7 +1,9 @@
 /** How one pair of routes is carried between two versions: which lenses apply, and which are not needed. */
 import {
+  acceptedBy,
   readingRoute,
   replacingRoute,
+  routesBeside,
   storedRoute,
   type Contract,
   type ContractVersion,
@@ -25,6 +27,8 @@ export interface Carriage {
   readonly storeRoute: Route
   /** Undefined when request bodies pass as they are. */
   readonly request?: Sides
+  /** Media types by which the store's other routes of the same path are asked for. */
+  readonly besideAccept?: readonly string[]
   /** The route in the store's version that reads what a write replaces; undefined when there is none. */
   readonly storedRoute?: Route
   /** The route in the store's version that replaces the document that a write is about. */
@@ -130,8 +134,10 @@ const carriageOf = (contract: Contract, versions: Versions, mark: string | undef
     hash === undefined ? undefined : { client: client.key, store: store.key, lens: hash },
     mark,
   )
+  const beside = routesBeside(store.routes, storeRoute).flatMap(acceptedBy)
   return {
     ...versions,
+    ...(beside.length > 0 ? { besideAccept: beside } : {}),
     ...(request ? { request } : {}),
     ...(request || guard ? writing : {}),
     ...(guard ? { guard } : {}),

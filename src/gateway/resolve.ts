@@ -183,7 +183,8 @@ export const resolveFor = (
   const negotiated = negotiation.negotiate(asked, identified.client.pin)
   if (!negotiated.ok) return { ...unresolved(negotiated), identified }
   const { version, address } = negotiated.value
-  const match = routes.match(version, asked.method, address.path, address.query)
+  const asking = { query: address.query, accept: address.headers.get('accept') }
+  const match = routes.match(version, asked.method, address.path, asking)
   const known = (plan: Result<Plan>): Known => ({
     identified,
     negotiated: negotiated.value,

@@ -221,6 +221,17 @@ describe('what is read, by number of the change', () => {
       expect(answer.json).toEqual({ version: '2.1.0', runs: [] })
     }
   })
+
+  test('4: the analysis itself is JSON, for who does not ask for SARIF', async () => {
+    for (const send of [await oldClient(), await newClient()]) {
+      for (const accept of [undefined, 'application/json', 'application/vnd.github+json', '*/*']) {
+        const headers = accept === undefined ? {} : { Accept: accept }
+        const answer = await send(`GET ${repo}/code-scanning/analyses/1`, { headers })
+        expect(answer.headers['content-type']).toMatch(/^application\/json;/)
+        expect(answer.json).toEqual({ id: 1, ref: 'refs/heads/main', results_count: 0 })
+      }
+    }
+  })
 })
 
 describe('what is sent, by number of the change', () => {
