@@ -38,7 +38,7 @@ export const types = {
   RepositorySearch: z.object({ total_count: z.int(), items: z.array(Repository) }),
   Events: z.array(z.object({ id: z.string(), type: z.string(), repository: Repository })),
   Root: z.object({
-    current_user_url: z.string(),
+    current_user_url: z.string().meta({ link: true }),
     authorizations_url: z.string(),
     hub_url: z.string(),
   }),

@@ -90,4 +90,9 @@ export interface Contract {
    * @throws Failure `contract-invalid` when a version or the type in it does not exist.
    */
   lens(type: string, from: VersionKey, to: VersionKey): Lens
+  /**
+   * The same contract, whose lenses carry links even where no route has moved, within one version as
+   * well: for stores that name themselves in links by an address that is not the gateway's.
+   */
+  readonly linking: Contract
 }

@@ -94,9 +94,16 @@ type Versions = Pick<Carriage, 'client' | 'store' | 'clientRoute' | 'storeRoute'
 
 const hasType = ({ types }: ContractVersion, type: string): boolean => Object.hasOwn(types, type)
 
-const carriageOf = (contract: Contract, versions: Versions, mark: string | undefined): Carriage => {
+/** @param linking the contract by whose lenses bodies are carried */
+const carriageOf = (
+  contract: Contract,
+  linking: Contract,
+  versions: Versions,
+  mark: string | undefined,
+): Carriage => {
   const { client, store, clientRoute, storeRoute } = versions
-  if (client.key === store.key) {
+  const isSame = client.key === store.key
+  if (isSame && linking === contract) {
     const view = viewOf(undefined, mark)
     return { ...versions, ...(view ? { view } : {}), linked: false, identity: true }
   }
@@ -104,7 +111,7 @@ const carriageOf = (contract: Contract, versions: Versions, mark: string | undef
   const sides = (type: string | undefined): Sides | undefined => {
     // An answer that only one of the versions has may be of a type that came with it.
     if (type === undefined || !hasType(client, type) || !hasType(store, type)) return undefined
-    const between = sidesBetween(contract, type, client, store)
+    const between = sidesBetween(linking, type, client, store)
     return between.up.identity && between.down.identity ? undefined : between
   }
   const body = sides(clientRoute.request)
@@ -117,7 +124,7 @@ const carriageOf = (contract: Contract, versions: Versions, mark: string | undef
     body && (!body.up.identity || blind)
       ? body
       : reformed
-        ? sidesBetween(contract, type, client, store)
+        ? sidesBetween(linking, type, client, store)
         : undefined
   const replacing = replacingRoute(store.routes, storeRoute)
   const writing = {
@@ -126,8 +133,8 @@ const carriageOf = (contract: Contract, versions: Versions, mark: string | undef
   }
   const answer = sides(clientRoute.response)?.down
   const response = answer && !answer.identity ? answer : undefined
-  const filters = queriedSides(contract, versions)
-  const errors = errorsBetween(contract, versions)
+  const filters = isSame ? undefined : queriedSides(contract, versions)
+  const errors = isSame ? undefined : errorsBetween(contract, versions)
   const seen = sides(readingRoute(client.routes, clientRoute).response)?.down
   const hash = seen && !seen.identity ? seen.hash : undefined
   const view = viewOf(
@@ -154,13 +161,14 @@ const carriageOf = (contract: Contract, versions: Versions, mark: string | undef
 /**
  * Problems: `not-in-store-version`, `gone-from-store`.
  *
- * @param mark tells entity tags of the backend apart from those of others
+ * @param backend `mark` tells its entity tags apart from those of others; where it names itself by a
+ *   `publicUrl`, links are carried even where no route has moved
  */
 export type CarriageOf = (
   client: ContractVersion,
   store: ContractVersion,
   clientRoute: Route,
-  mark?: string,
+  backend?: { readonly mark?: string | undefined; readonly publicUrl?: string | undefined },
 ) => Result<Carriage>
 
 /**
@@ -173,8 +181,10 @@ export const createCarriages = (
   onMisfit: Readonly<Record<string, OnMisfit>> = {},
 ): CarriageOf => {
   const known = new Map<string, Result<Carriage>>()
-  return (client, store, clientRoute, mark) => {
-    const key = `${client.key} ${store.key} ${mark ?? ''} ${clientRoute.id}`
+  return (client, store, clientRoute, { mark, publicUrl } = {}) => {
+    const linking = publicUrl === undefined ? contract : contract.linking
+    const links = linking === contract ? '' : 'links'
+    const key = `${client.key} ${store.key} ${mark ?? ''} ${links} ${clientRoute.id}`
     const found = known.get(key)
     if (found) return found
     const storeRoute = counterpart(clientRoute, client, store, contract)
@@ -183,6 +193,7 @@ export const createCarriages = (
       ? ok(
           carriageOf(
             contract,
+            linking,
             { client, store, clientRoute, storeRoute: storeRoute.value, omits },
             mark,
           ),

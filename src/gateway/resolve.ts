@@ -150,7 +150,10 @@ const planFor = (core: Core, { negotiated, match }: Known, { backend }: Choice):
     )
   }
   if (match.kind !== 'route') return ok({ kind: 'pass', backend })
-  const carriage = core.carriages(version, store, match.route, core.marks.get(backend.name))
+  const carriage = core.carriages(version, store, match.route, {
+    mark: core.marks.get(backend.name),
+    publicUrl: core.config.backends[backend.name]?.publicUrl,
+  })
   if (!carriage.ok) return carriage
   return ok({ kind: 'carry', backend, carriage: carriage.value, params: match.params })
 }
