@@ -252,34 +252,34 @@ describe('a problem of the gateway', () => {
   })
 })
 
-describe('a list of what is wrong', () => {
-  const form = (each: string) =>
-    defineContract({
-      name: 'listed',
-      base: base('1.0.0', {
-        summary: 'First',
-        types: {
-          Order: z.object({ name: z.string(), city: z.string() }),
-          Failure: z.object({
-            error: z.object({ causes: z.array(z.record(z.string(), z.string())) }),
-          }),
-        },
-        routes: [route('get', 'GET', 'read'), route('put', 'PUT', 'replace')],
-        errors: {
-          type: 'Failure',
-          problem: {
-            error: { causes: [{ $each: each, at: '$pointer', on: '$field', why: '$detail' }] },
-          },
-        },
-      }),
-      versions: [
-        version('2.0.0', {
-          summary: 'Second',
-          changes: [change('Titles', { Order: [rename('name', 'title')] })],
+const listing = (each: string) =>
+  defineContract({
+    name: 'listed',
+    base: base('1.0.0', {
+      summary: 'First',
+      types: {
+        Order: z.object({ name: z.string(), city: z.string() }),
+        Failure: z.object({
+          error: z.object({ causes: z.array(z.record(z.string(), z.string())) }),
         }),
-      ],
-    })
+      },
+      routes: [route('get', 'GET', 'read'), route('put', 'PUT', 'replace')],
+      errors: {
+        type: 'Failure',
+        problem: {
+          error: { causes: [{ $each: each, at: '$pointer', on: '$field', why: '$detail' }] },
+        },
+      },
+    }),
+    versions: [
+      version('2.0.0', {
+        summary: 'Second',
+        changes: [change('Titles', { Order: [rename('name', 'title')] })],
+      }),
+    ],
+  })
 
+describe('a list of what is wrong', () => {
   const causesOf = async (each: string, path: string, body?: string, type = 'application/json') => {
     const backend = await startStore((asked, outgoing) => {
       const isPage = asked.url === '/orders/page'
@@ -287,7 +287,7 @@ describe('a list of what is wrong', () => {
       outgoing.end(isPage ? '<p>' : '{"title":"a","city":"c"}')
     })
     const stores = { blue: { url: backend.url, version: '2.0' } }
-    const { url } = await startGateway({ contract: form(each), stores })
+    const { url } = await startGateway({ contract: listing(each), stores })
     const headers = {
       'API-Version': '1.0',
       ...(body === undefined ? {} : { 'Content-Type': type }),
