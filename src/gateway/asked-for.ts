@@ -7,11 +7,11 @@ import { parseMediaTypes, type MediaType } from './version/media-type.ts'
 export interface Asking {
   /** Without its `?`. */
   readonly query: string
-  /** Its `Accept`. */
-  readonly accept: string | null
+  /** Of which `Accept` is read. */
+  readonly headers: { get(name: string): string | null }
 }
 
-export const asksNothing: Asking = { query: '', accept: null }
+export const asksNothing: Asking = { query: '', headers: { get: () => null } }
 
 /** How much a range is wanted, from 0 to 1 (RFC 9110 section 12.4.2). */
 const qualityOf = ({ parameters }: MediaType): number => {
@@ -46,13 +46,14 @@ const wantedOf = (ranges: readonly MediaType[], route: Route): number => {
 export const isMeant = (
   route: Route,
   beside: readonly Route[],
-  { query, accept }: Asking,
+  { query, headers }: Asking,
 ): boolean => {
   const { when } = route
   if (when === undefined) return true
   if ('query' in when) {
     return new URLSearchParams(query).getAll(when.query).some((value) => when.is.includes(value))
   }
+  const accept = headers.get('accept')
   if (accept === null) return false
   const ranges = parseMediaTypes(accept)
   const wanted = wantedOf(ranges, route)

@@ -25,13 +25,15 @@ interface Pattern {
   readonly template: readonly Segment[]
   /** The other routes of its method and path. */
   readonly beside: readonly Route[]
+  /** Whether it depends on `Accept` which of these is meant. */
+  readonly byAccept: boolean
 }
 
 export interface Matched {
   readonly route: Route
   readonly params: PathParameters
   /** Whether it depends on `Accept` that it is this route. */
-  readonly byAccept?: boolean
+  readonly byAccept: boolean
 }
 
 export type Match =
@@ -51,14 +53,11 @@ export interface Routes {
   has(version: VersionKey, path: string, method?: string): boolean
 }
 
-const compile = (route: Route, _: number, routes: readonly Route[]): Pattern => ({
-  route,
-  template: templateOf(route.path),
-  beside: routesBeside(routes, route),
-})
-
-const isByAccept = ({ route, beside }: Pattern): boolean =>
-  beside.length > 0 && [route, ...beside].some((one) => acceptedBy(one).length > 0)
+const compile = (route: Route, _: number, routes: readonly Route[]): Pattern => {
+  const beside = routesBeside(routes, route)
+  const byAccept = [route, ...beside].some((one) => acceptedBy(one).length > 0)
+  return { route, template: templateOf(route.path), beside, byAccept }
+}
 
 const serves = (route: Route, method: string): boolean =>
   route.method === method || (route.method === 'GET' && method === 'HEAD')
@@ -94,10 +93,10 @@ export const createRoutes = (contract: Contract): Routes => {
     asking: Asking,
   ): Matched | undefined => {
     for (const pattern of tables.get(key) ?? []) {
-      const { route, template, beside } = pattern
+      const { route, template, beside, byAccept } = pattern
       const params =
         serves(route, method) && isMeant(route, beside, asking) ? fit(template, given) : undefined
-      if (params) return { route, params, ...(isByAccept(pattern) ? { byAccept: true } : {}) }
+      if (params) return { route, params, byAccept }
     }
     return undefined
   }

@@ -186,8 +186,7 @@ export const resolveFor = (
   const negotiated = negotiation.negotiate(asked, identified.client.pin)
   if (!negotiated.ok) return { ...unresolved(negotiated), identified }
   const { version, address } = negotiated.value
-  const asking = { query: address.query, accept: address.headers.get('accept') }
-  const match = routes.match(version, asked.method, address.path, asking)
+  const match = routes.match(version, asked.method, address.path, address)
   const known = (plan: Result<Plan>): Known => ({
     identified,
     negotiated: negotiated.value,

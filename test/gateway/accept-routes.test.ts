@@ -179,6 +179,12 @@ describe('a store of the newer version', () => {
 })
 
 describe('a store of the older version', () => {
+  test('is not asked for what else the client would take', async () => {
+    const { as } = await start('1.0')
+    const answer = await as('2.0', 'application/json, application/sarif+json')
+    expect([answer.json, answer.asked]).toEqual([{ passes: ['r'] }, 'application/sarif+json'])
+  })
+
   test('is asked by its own names', async () => {
     const { as } = await start('1.0')
     const answer = await as('2.0', 'application/sarif+json')

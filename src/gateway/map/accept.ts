@@ -1,5 +1,5 @@
 /** What a client may take, in the media types of the store's version. */
-import { acceptedBy } from '../../contract/index.ts'
+import { acceptedBy, type Route } from '../../contract/index.ts'
 import { mediaOf } from '../answer-form.ts'
 import type { Carriage } from '../carriage.ts'
 import { parseMediaType, splitOutsideQuotes } from '../version/media-type.ts'
@@ -9,11 +9,14 @@ const retyped = (range: string, type: string, to: string): string => {
   return range.slice(0, start) + to + range.slice(start + type.length)
 }
 
+const isToldApart = ({ when }: Route): boolean => when !== undefined && 'accept' in when
+
 /** Whether `Accept` means the same to client and store, whatever it says. */
 const isSame = ({ clientRoute, storeRoute, besideAccept }: Carriage): boolean =>
   clientRoute.media === storeRoute.media &&
   besideAccept === undefined &&
-  String(acceptedBy(clientRoute)) === String(acceptedBy(storeRoute))
+  !isToldApart(clientRoute) &&
+  !isToldApart(storeRoute)
 
 /**
  * `Accept` for the store. Where it tells routes apart, the store is asked for the one that the

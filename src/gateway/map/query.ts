@@ -227,11 +227,14 @@ export const mapParts = (
 }
 
 /** The parameters of a query string without its `?`, under the names that a route declares. */
-export const partsOf = (query: string, { query: declared }: Route): readonly QueryPart[] =>
-  parseQuery(query).map((part) => {
+export const partsOf = (query: string, { query: declared }: Route): readonly QueryPart[] => {
+  const parts = parseQuery(query)
+  if (!parts.some(({ name }) => name.endsWith(']'))) return parts
+  return parts.map((part) => {
     const name = declaredName(declared, part.name)
     return name === part.name ? part : { ...part, name }
   })
+}
 
 /**
  * Problem: `unmappable-query` with `parameter`.
