@@ -6,10 +6,11 @@ import type { Route } from './route.ts'
 
 const isRead = ({ method }: Route): boolean => method === 'GET'
 
-/** The routes by which documents are read, the most specific first. */
+/** The routes by which documents are read, the most specific first, and those for everybody. */
 const tableOf = ({ routes }: ContractVersion) =>
   routes
     .filter(isRead)
+    .toSorted((a, b) => Number(a.when !== undefined) - Number(b.when !== undefined))
     .map(({ id, path }) => ({ id, template: templateOf(path) }))
     .toSorted((a, b) => bySpecificity(a.template, b.template))
 

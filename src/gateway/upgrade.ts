@@ -55,7 +55,8 @@ const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => 
       !(needsBody(carriage) && byteHeaders.has(name)) && !(response && byteWishes.has(name)),
   )
   const accept = upgraded.get('accept')
-  const asked = client.key === store.key ? accept : storeAccept(accept, carriage)
+  const passes = client.key === store.key && carriage.identity
+  const asked = passes ? accept : storeAccept(accept, carriage)
   if (asked !== null && asked !== accept) upgraded.set('accept', asked)
   toStoreConditions(upgraded, view)
   return upgraded

@@ -8,6 +8,7 @@ import {
   changelog,
   defineContract,
   routeAccept,
+  storedRoute,
   version,
   type Route,
   type RouteChange,
@@ -108,4 +109,19 @@ test('a change of what a route is asked for by', () => {
     details: ['asks for `sarif` by the media type `text/a` or `text/b`'],
     breaking: true,
   })
+})
+
+test('what is written is read by the route that is for everybody', () => {
+  const watched = read('watched', { when: { query: 'watch', is: ['1'] } })
+  const put = read('put', { method: 'PUT', kind: 'replace', request: 'Scan' })
+  for (const routes of [
+    [watched, sarif, plain, put],
+    [put, plain, watched],
+  ]) {
+    expect(storedRoute(routes, put)?.id).toBe('plain')
+  }
+  expect(storedRoute([watched, put], put)).toBeUndefined()
+  expect(
+    storedRoute([watched, { ...put, stored: 'watched' }], { ...put, stored: 'watched' })?.id,
+  ).toBe('watched')
 })

@@ -6,7 +6,9 @@ import {
   base,
   change,
   defineContract,
+  moveRoute,
   openapi,
+  removeRoute,
   rename,
   routeAccept,
   routeMedia,
@@ -205,6 +207,45 @@ describe('a store of the older version', () => {
     const { as } = await start('1.0')
     expect((await as('2.0', 'application/json+sarif')).json).toEqual({ id: 's', status: 'ok' })
   })
+})
+
+test('links lead to the route for everybody, wherever one for some only was declared', async () => {
+  const moved = defineContract({
+    name: 'moved',
+    base: base('1.0.0', {
+      summary: 'First',
+      types: { ...types, Index: z.object({ scan: z.string().meta({ link: true }) }) },
+      routes: [
+        read('scans.sarif', 'Sarif', { when: { accept: asSarif } }),
+        read('scans.get', 'Scan'),
+        read('index', 'Index', { path: '/' }),
+      ],
+    }),
+    versions: [
+      version('2.0.0', {
+        summary: 'Second',
+        changes: [
+          change(
+            'Scans are analyses',
+            {},
+            { routes: [removeRoute('scans.sarif'), moveRoute('scans.get', '/analyses/{id}')] },
+          ),
+        ],
+      }),
+    ],
+  })
+  const store = await startStore((_, out) => {
+    out.setHeader('content-type', 'application/json')
+    out.setHeader('link', '</scans/s>; rel="item"')
+    out.end('{"scan":"/scans/s"}')
+  })
+  const gateway = await startGateway({
+    contract: moved,
+    stores: { only: { url: store.url, version: '1.0' } },
+  })
+  const answer = await call(`${gateway.url}/`, { headers: { 'api-version': '2.0' } })
+  expect(answer.json).toEqual({ scan: '/analyses/s' })
+  expect(answer.headers['link']).toContain('</analyses/s>')
 })
 
 test('the OpenAPI document has both media types of one operation', () => {

@@ -255,3 +255,40 @@ describe('links of writes are the public ones again', () => {
     expect(store.last().body).toContain(at('/owners/p'))
   })
 })
+
+/** Without functions, so that it travels to threads. */
+const travelling = defineContract({
+  name: 'travelling',
+  base: base('1.0.0', {
+    summary: 'First',
+    types: { Thing: z.object({ id: z.string(), related: z.array(link) }) },
+    routes: [
+      thing('things.get', 'GET', 'read', '/things/{id}'),
+      thing('things.put', 'PUT', 'replace', '/things/{id}'),
+    ],
+  }),
+  versions: [],
+})
+
+test.each([2, 0])('large bodies, with %i threads', async (count) => {
+  const related = Array.from({ length: 5000 }, (_, i) => at(`/things/${i}`))
+  const store = await startStore((request, out) => {
+    out.setHeader('content-type', 'application/json')
+    out.end(request.method === 'PUT' ? request.body : JSON.stringify({ id: 'a', related }))
+  })
+  const { url, admin } = await startGateway({
+    contract: travelling,
+    stores: { only: { url: store.url, version: '1.0', publicUrl } },
+    config: { threads: { count } },
+  })
+  const through = related.map((one) => one.replace(publicUrl, url))
+  expect((await call(`${url}/things/a`)).json).toEqual({ id: 'a', related: through })
+  await call(`${url}/things/a`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: 'a', related: through }),
+  })
+  expect(JSON.parse(store.last().body)).toEqual({ id: 'a', related })
+  const metrics = await (await admin.request('/metrics')).text()
+  expect(/isthmus_large_jobs\S* [1-9]/.test(metrics)).toBe(count > 0)
+})
