@@ -1,11 +1,11 @@
 /** The edits of a change, those for some bodies only included, as edits of types that only these bodies have. */
 import type { Issue } from '../errors/index.ts'
 import type { ChangeDeclaration } from './declare.ts'
-import { partTypes } from './part-types.ts'
-import { withTwins, type PlannedEdits } from './planned-edits.ts'
+import { forkTypes } from './fork-types.ts'
+import { withForks, type PlannedEdits } from './planned-edits.ts'
 import { redirecting } from './redirect.ts'
 import { scopeText, type ScopedEdit } from './scoped.ts'
-import { partedFrom, partingFor, typesInScope, type History } from './twins.ts'
+import { partedFrom, partingFor, typesInScope, type History } from './forks.ts'
 
 /** What is wrong with the routes of a scope. */
 const scopeIssues = (
@@ -28,7 +28,7 @@ const scopeIssues = (
   return [...nothing, ...wrong]
 }
 
-/** The types of the scope that each name means; a twin goes by the names of what it parted from, too. */
+/** The types of the scope that each name means; a fork goes by the names of what it parted from, too. */
 const meantTypes = (
   { edits }: ScopedEdit,
   history: History,
@@ -75,7 +75,7 @@ export const applyScopes = <H extends History>(
   issues: Issue[],
 ): Scoped<H> => {
   const said = Object.entries(edits).map(([of, ops]) => [of, [{ ops, of }]] as const)
-  let planned: PlannedEdits = before.partings.reduce(withTwins, new Map(said))
+  let planned: PlannedEdits = before.partings.reduce(withForks, new Map(said))
   let history = before
   for (const edit of only) {
     const here = `${place} > ${scopeText(edit)}`
@@ -85,13 +85,13 @@ export const applyScopes = <H extends History>(
     const meant = meantTypes(edit, history, typesInScope(edit, history), here, issues)
     const parting = partingFor(edit, new Set([...meant.values()].flat()), history, here, issues)
     if (issues.length > count) continue
-    history = Object.assign({}, history, partTypes(history, edit, parting))
-    const edited = new Map(withTwins(planned, parting))
+    history = Object.assign({}, history, forkTypes(history, edit, parting))
+    const edited = new Map(withForks(planned, parting))
     const redirect = redirecting(namesIn(history, typesInScope(edit, history)))
     for (const [name, types] of meant) {
       const part = { ops: redirect(edit.edits[name] ?? []), of: `${name} in ${scopeText(edit)}` }
       for (const type of types) {
-        const target = parting.twins.get(type) ?? type
+        const target = parting.forks.get(type) ?? type
         edited.set(target, [...(edited.get(target) ?? []), part])
       }
     }

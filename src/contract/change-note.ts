@@ -4,7 +4,7 @@ import type { ChangeDeclaration } from './declare.ts'
 import type { PlannedEdits, PlannedOps } from './planned-edits.ts'
 import { breaksRoute, describeRouteChange } from './route-table.ts'
 
-/** The ops of a type, of whatever they are said to be; those of twins are said once. */
+/** The ops of a type, of whatever they are said to be; those of forks are said once. */
 const detailsOf = (done: readonly Op[], parts: readonly PlannedOps[]): readonly string[] => {
   let at = 0
   return parts.flatMap(({ ops, of }) => {

@@ -20,7 +20,7 @@ export interface ContractVersion {
    * Types that only some bodies have in a later version, by their names: the type that each still is
    * here. Documents show that one (`asPublished`).
    */
-  readonly twins?: Readonly<Record<string, string>>
+  readonly forks?: Readonly<Record<string, string>>
   /** What its errors look like; undefined where they are no type of the contract. */
   readonly errors?: ErrorForm
   /** Errors that had other statuses in the version before. */

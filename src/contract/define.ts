@@ -35,7 +35,7 @@ import { callSite } from './place.ts'
 import { survivalIssues } from './stand-in-issues.ts'
 import { standInIssues, typeIssues } from './type-issues.ts'
 import { schemeOf, type Scheme } from './scheme.ts'
-import { partedFrom, type History, type Parting } from './twins.ts'
+import { partedFrom, type History, type Parting } from './forks.ts'
 import { declaredKey, schemeIssues } from './version-order.ts'
 import { typesOfZod } from './zod/types-of-zod.ts'
 
@@ -138,12 +138,12 @@ const described = (
   return { ...Object.fromEntries(kept), ...added, ...descriptions }
 }
 
-/** Fields of twins have their names from the same changes. */
-const copyGivers = (givers: NameGivers, { twins }: Parting): void => {
+/** Fields of forks have their names from the same changes. */
+const copyGivers = (givers: NameGivers, { forks }: Parting): void => {
   for (const [pointer, place] of givers) {
     const [type = '', ...path] = parsePointer(pointer) ?? []
-    const twin = twins.get(type)
-    if (twin !== undefined) givers.set(formatPointer([twin, ...path]), place)
+    const fork = forks.get(type)
+    if (fork !== undefined) givers.set(formatPointer([fork, ...path]), place)
   }
 }
 

@@ -4,7 +4,7 @@ import type { TypeGraph } from '../lens/index.ts'
 import { reachedFrom } from './carried-types.ts'
 import type { Route } from './route.ts'
 import { replacingRoute, storedRoute } from './stored-route.ts'
-import { partedFrom, type Parting } from './twins.ts'
+import { partedFrom, type Parting } from './forks.ts'
 
 /**
  * A write is put into what is stored, as the store answers it: what both hold has to be of one type.

@@ -1,7 +1,7 @@
-/** What a change does to types, of which some are twins of others. */
+/** What a change does to types, of which some are forks of others. */
 import type { Op } from '../lens/index.ts'
 import { redirecting } from './redirect.ts'
-import type { Parting } from './twins.ts'
+import type { Parting } from './forks.ts'
 
 /** Ops of a type within a change, and whose bodies they are told of; untold ones are those of another type. */
 export interface PlannedOps {
@@ -11,17 +11,17 @@ export interface PlannedOps {
 
 export type PlannedEdits = ReadonlyMap<string, readonly PlannedOps[]>
 
-/** The same ops, for twins of the types as well. */
-export const withTwins = (planned: PlannedEdits, { twins, own }: Parting): PlannedEdits => {
-  const redirect = redirecting(twins)
+/** The same ops, for forks of the types as well. */
+export const withForks = (planned: PlannedEdits, { forks, own }: Parting): PlannedEdits => {
+  const redirect = redirecting(forks)
   const edits = new Map(
     [...planned].map(([type, parts]) => [type, own.has(type) ? redirect(parts) : parts]),
   )
   for (const [type, parts] of planned) {
-    const twin = twins.get(type)
-    if (twin === undefined) continue
+    const fork = forks.get(type)
+    if (fork === undefined) continue
     const copies = parts.map(({ ops }) => ({ ops: redirect(ops) }))
-    edits.set(twin, [...copies, ...(edits.get(twin) ?? [])])
+    edits.set(fork, [...copies, ...(edits.get(fork) ?? [])])
   }
   return edits
 }

@@ -7,9 +7,9 @@ import { redirecting } from './redirect.ts'
  * published version looks like does not depend on what comes after it.
  */
 export const asPublished = (version: ContractVersion): ContractVersion => {
-  const { twins, types, routes } = version
-  if (twins === undefined) return version
-  const names = new Map(Object.entries(twins))
+  const { forks, types, routes } = version
+  if (forks === undefined) return version
+  const names = new Map(Object.entries(forks))
   const redirect = redirecting(names)
   const shown = Object.entries(types).filter(([type]) => !names.has(type))
   const name = (type: string | undefined) =>

@@ -8,10 +8,10 @@ export const schemaDocument = ({
   version,
   types,
   descriptions,
-  twins = {},
+  forks = {},
 }: ContractVersion): string => {
   // What is the same type still is shown as one.
-  const rename = (type: string): string => (Object.hasOwn(twins, type) && twins[type]) || type
+  const rename = (type: string): string => (Object.hasOwn(forks, type) && forks[type]) || type
   const options = { refBase: '#/resources/', descriptions, rename }
   const resources: JsonObject = { ...jsonSchemas(types, options) }
   return print({ version, resources })

@@ -222,7 +222,7 @@ describe('routes and types that come and go', () => {
     expect(carried(silent, 'Node', ['2.0', '3.0'], node)).toEqual(node)
   })
 
-  test('a change of a type that only a twin is left of', () => {
+  test('a change of a type that only a fork is left of', () => {
     const contract = contractOf(
       [only(inAnswers('find', { Node: [rename('id', 'key')] }))],
       [

@@ -133,7 +133,7 @@ describe('what a change of some bodies does', () => {
     expect(typeAt(contract, '2.0', 'teams.list', 'response')).toBe('TeamPage')
   })
 
-  test('a change of a type reaches its twins, before and after', () => {
+  test('a change of a type reaches its forks, before and after', () => {
     const contract = contractOf(
       [change('Names are titles', { Team: [rename('name', 'title')] })],
       [noPermission],
@@ -441,7 +441,7 @@ describe('author errors', () => {
     ).toEqual([expect.stringMatching(/4.0.0.*teams.patch: it writes a Team into what "lists.get"/)])
   })
 
-  test('a later change of a type that its twin cannot follow', () => {
+  test('a later change of a type that its fork cannot follow', () => {
     expect(
       issuesOf(
         [noPermission],

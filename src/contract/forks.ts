@@ -1,6 +1,6 @@
 /**
  * Types of some bodies only. What a change says of the requests or answers of some routes cannot be
- * said of a type that others carry, too. So these bodies get types of their own, **twins**: as
+ * said of a type that others carry, too. So these bodies get types of their own, **forks**: as
  * though the contract had told them apart from its base on, with the same fields and changes as the
  * types that they part from. All else is then derived as for any other type.
  */
@@ -15,9 +15,9 @@ import { isInScope, scopeSuffix, type ScopedEdit, type Side } from './scoped.ts'
 
 /** How some bodies came to have types of their own. */
 export interface Parting {
-  /** The types that others carry as well, and what their twins are called. */
-  readonly twins: ReadonlyMap<string, string>
-  /** The types that only these bodies carry: they refer to twins now. */
+  /** The types that others carry as well, and what their forks are called. */
+  readonly forks: ReadonlyMap<string, string>
+  /** The types that only these bodies carry: they refer to forks now. */
   readonly own: ReadonlySet<string>
 }
 
@@ -39,9 +39,9 @@ export interface History {
 
 /** The types that a type parted from, itself first. */
 export const partedFrom = (type: string, partings: readonly Parting[]): readonly string[] => {
-  for (const { twins } of partings) {
-    for (const [from, twin] of twins) {
-      if (twin === type) return [type, ...partedFrom(from, partings)]
+  for (const { forks } of partings) {
+    for (const [from, fork] of forks) {
+      if (fork === type) return [type, ...partedFrom(from, partings)]
     }
   }
   return [type]
@@ -115,15 +115,15 @@ export const partingFor = (
   for (const type of shared) {
     for (const ref of refs.get(type) ?? []) if (touched.includes(ref)) shared.add(ref)
   }
-  const twins = new Map<string, string>()
+  const forks = new Map<string, string>()
   for (const type of shared) {
     const root = partedFrom(type, partings).at(-1) ?? type
-    const twin = edit.names[type] ?? edit.names[root] ?? root + scopeSuffix(edit)
-    if (Object.hasOwn(types, twin) || [...twins.values()].includes(twin)) {
-      const message = `${root} needs a type of its own there, and "${twin}" is already one: say with \`names\` what it is called`
+    const fork = edit.names[type] ?? edit.names[root] ?? root + scopeSuffix(edit)
+    if (Object.hasOwn(types, fork) || [...forks.values()].includes(fork)) {
+      const message = `${root} needs a type of its own there, and "${fork}" is already one: say with \`names\` what it is called`
       issues.push({ place, message })
     }
-    twins.set(type, twin)
+    forks.set(type, fork)
   }
   for (const name of Object.keys(edit.names)) {
     const isUsed = [...shared].some((type) => partedFrom(type, partings).includes(name))
@@ -131,5 +131,5 @@ export const partingFor = (
     const message = `"names" has ${name}, which needs no type of its own there`
     issues.push({ place, message, choices: [...shared] })
   }
-  return { twins, own: new Set(touched.filter((type) => !shared.has(type))) }
+  return { forks, own: new Set(touched.filter((type) => !shared.has(type))) }
 }
