@@ -106,9 +106,9 @@ const scopeSection = (): string =>
       'the third argument of `change`, as `{ only: [...] }`, and any op can stand there, with its loss declared ' +
       'as ever. Where others carry the type as well, these bodies get a type of their own from this version ' +
       'on, called `ThingInThingsCreateRequests` or as `names` says; later changes of the type reach it, too. ' +
-      'Older versions are published as they were. What is replaced or patched is merged with what is stored, ' +
-      'so a change that would tell the requests of such a route from the answers of the one that reads it ' +
-      'is refused: it has to be for both.',
+      'Older versions are published as they were. Where an API replaces documents, what is written is merged ' +
+      'with what is stored, so a change that would tell the requests of such a resource from the answers of ' +
+      'the route that reads it is refused: it has to be for both.',
     table(
       ['Builder', 'Which bodies'],
       scopeExamples.map(({ source, says }) => [code(sourceOf(source)), says]),

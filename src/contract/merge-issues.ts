@@ -33,6 +33,8 @@ export const mergeIssues = (
     if (route.kind !== 'replace' && route.kind !== 'patch') return []
     const reading = storedRoute(routes, route)
     const replacing = replacingRoute(routes, route)
+    // A patch is merged only where that is written by a route which replaces.
+    if (route.kind === 'patch' && !replacing) return []
     const others = [
       ...(reading ? [{ id: reading.id, type: reading.response, does: 'answers' }] : []),
       ...(replacing ? [{ id: replacing.id, type: replacing.request, does: 'takes' }] : []),

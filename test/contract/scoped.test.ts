@@ -431,14 +431,19 @@ describe('author errors', () => {
       ]),
     ).toEqual([expect.stringContaining('teams.replace')])
     const patch = route('teams.patch', 'PATCH', 'patch', { path: '/lists', request: 'Team' })
+    const put = route('lists.put', 'PUT', 'replace', { path: '/lists', request: 'Team' })
     const got = route('lists.get', 'GET', 'read', { path: '/lists' })
     expect(
       issuesOf(
         [change('Lists', {}, { routes: addRoutes(got) })],
         [change('Short', {}, { only: [inAnswers('lists.get', { Team: [remove('permission')] })] })],
         [change('Patched', {}, { routes: addRoutes(patch) })],
+        [change('Replaced', {}, { routes: addRoutes(put) })],
       ),
-    ).toEqual([expect.stringMatching(/4.0.0.*teams.patch: it writes a Team into what "lists.get"/)])
+    ).toEqual([
+      expect.stringMatching(/5.0.0.*teams.patch: it writes a Team into what "lists.get"/),
+      expect.stringMatching(/5.0.0.*lists.put: it writes a Team into what "lists.get"/),
+    ])
   })
 
   test('a later change of a type that its fork cannot follow', () => {

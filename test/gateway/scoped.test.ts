@@ -2,15 +2,23 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import {
+  addVariant,
   base,
   change,
+  codec,
+  convert,
   defineContract,
   discard,
   inAnswers,
   inBodies,
   inRequests,
+  integer,
+  list,
+  object,
   remove,
   rename,
+  string,
+  union,
   version,
   type Route,
 } from '../../src/contract/index.ts'
@@ -155,5 +163,111 @@ describe('a store of the older version, a client of the newer one', () => {
     const { store, as } = await start('1.0')
     await as('2.0')('/teams?title=Core')
     expect(store.last().url).toBe('/teams?name=Core')
+  })
+})
+
+/** An API that changes documents by patches and replaces none, as many do: nothing is merged. */
+describe('patches of what has another form than what is answered', () => {
+  const Shape = union('kind', { Circle: z.object({ r: z.number() }) })
+  const Doc = z.object({
+    id: z.string(),
+    name: z.string(),
+    permission: z.string().optional(),
+    shape: Shape.optional(),
+  })
+  const listed = codec('in a list', {
+    from: string(),
+    to: list(string()),
+    up: (name) => [name],
+    down: ([name = '']) => name,
+  })
+  const docs = defineContract({
+    name: 'docs',
+    base: base('1.0.0', {
+      summary: 'First',
+      types: { Shape, Doc },
+      routes: [
+        {
+          id: 'get',
+          method: 'GET',
+          path: '/docs/{id}',
+          kind: 'read',
+          summary: 'Reads',
+          response: 'Doc',
+        },
+        {
+          id: 'patch',
+          method: 'PATCH',
+          path: '/docs/{id}',
+          kind: 'patch',
+          summary: 'Patches',
+          request: 'Doc',
+          response: 'Doc',
+          takes: ['json'],
+        },
+      ],
+    }),
+    versions: [
+      version('2.0.0', {
+        summary: 'Second',
+        changes: [
+          change(
+            'Permissions are not set by patches, and names are sent in lists',
+            { Shape: [addVariant('Square', object({ side: integer() }))] },
+            {
+              only: [
+                inRequests('patch', {
+                  Doc: [discard('permission'), convert('name', listed)],
+                }),
+              ],
+            },
+          ),
+        ],
+      }),
+    ],
+  })
+
+  const patched = async (
+    key: '1.0' | '2.0',
+    client: '1.0' | '2.0',
+    body: unknown,
+    shape: unknown,
+  ) => {
+    const stored = { id: 'd', name: 'n', permission: 'pull', shape }
+    const store = await startStore((_, out) => {
+      out.setHeader('content-type', 'application/json')
+      out.end(JSON.stringify(stored))
+    })
+    const { url } = await startGateway({
+      contract: docs,
+      stores: { only: { url: store.url, version: key } },
+    })
+    const answer = await call(`${url}/docs/d`, {
+      method: 'PATCH',
+      headers: { 'api-version': client, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    const writes = store.received.filter(({ method }) => method === 'PATCH')
+    return { answer, sent: writes.map((write) => JSON.parse(write.body)) }
+  }
+
+  const circle = { kind: 'Circle', r: 1 }
+
+  test('the store is sent what its version takes, and answers are as ever', async () => {
+    const older = await patched('2.0', '1.0', { name: 'b', permission: 'push' }, circle)
+    expect(older.sent).toEqual([{ name: ['b'] }])
+    expect(older.answer.headers['isthmus-discarded']).toBe('permission')
+    expect(older.answer.json).toEqual({ id: 'd', name: 'n', permission: 'pull', shape: circle })
+    const newer = await patched('1.0', '2.0', { name: ['b'] }, circle)
+    expect(newer.sent).toEqual([{ name: 'b' }])
+    expect(newer.answer.json).toMatchObject({ name: 'n', permission: 'pull' })
+  })
+
+  test('what its client cannot see is not written to', async () => {
+    const square = { kind: 'Square', side: 1 }
+    const { answer, sent } = await patched('2.0', '1.0', { name: 'b' }, square)
+    expect([answer.json['code'], sent]).toEqual(['document-not-in-version', []])
+    const newer = await patched('2.0', '2.0', { name: ['b'] }, square)
+    expect(newer.sent).toEqual([{ name: ['b'] }])
   })
 })
