@@ -52,6 +52,12 @@ const bodyOf = async (incoming: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString()
 }
 
+/** As it is answered: the newest version has the items in an object. */
+const shown = (one: Resource): Resource => {
+  const { items } = one
+  return Array.isArray(items) ? { ...one, items: { data: items } } : one
+}
+
 const list = (name: string, all: readonly Resource[], query: URLSearchParams): Answer => {
   const after = query.get('starting_after')
   const from = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1
@@ -62,7 +68,7 @@ const list = (name: string, all: readonly Resource[], query: URLSearchParams): A
     .filter((one) => status === null || one['status'] === status)
     .filter((one) => least === 0 || Number(one['amount']) >= least)
   const limit = Number(query.get('limit') ?? 10)
-  const data = found.slice(0, limit)
+  const data = found.slice(0, limit).map(shown)
   const page = { object: 'list', data, has_more: found.length > limit, url: `/v1/${name}` }
   return { status: 200, body: page }
 }
@@ -92,7 +98,7 @@ export const createUpstream = (
     const started = { id: `${object}_${created}`, object, created, status }
     const next: Resource = { ...(one ?? started), ...read.set }
     all.splice(one ? all.indexOf(one) : 0, one ? 1 : 0, next)
-    return { status: 200, body: next }
+    return { status: 200, body: shown(next) }
   }
 
   const answerTo = async (incoming: IncomingMessage): Promise<Answer> => {
@@ -104,7 +110,7 @@ export const createUpstream = (
     const one = all.find((each) => each['id'] === id)
     if (id !== undefined && !one) return missing(`${kind.object}: ${id}`)
     if (incoming.method !== 'POST') {
-      return one ? { status: 200, body: one } : list(name, all, searchParams)
+      return one ? { status: 200, body: shown(one) } : list(name, all, searchParams)
     }
     if (incoming.headers['content-type'] !== 'application/x-www-form-urlencoded') {
       return failure(400, { code: 'content_type', message: 'Bodies are forms' })
