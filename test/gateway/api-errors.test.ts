@@ -279,29 +279,29 @@ const listing = (each: string) =>
     ],
   })
 
-describe('a list of what is wrong', () => {
-  const causesOf = async (each: string, path: string, body?: string, type = 'application/json') => {
-    const backend = await startStore((asked, outgoing) => {
-      const isPage = asked.url === '/orders/page'
-      outgoing.writeHead(200, { 'content-type': isPage ? 'text/html' : 'application/json' })
-      outgoing.end(isPage ? '<p>' : '{"title":"a","city":"c"}')
-    })
-    const stores = { blue: { url: backend.url, version: '2.0' } }
-    const { url } = await startGateway({ contract: listing(each), stores })
-    const headers = {
-      'API-Version': '1.0',
-      ...(body === undefined ? {} : { 'Content-Type': type }),
-    }
-    const method = body === undefined ? 'GET' : 'PUT'
-    const answer = await call(url + path, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body }),
-    })
-    expect(answer.status).toBeGreaterThanOrEqual(400)
-    return (answer.json['error'] as { causes: readonly unknown[] }).causes
+const causesOf = async (each: string, path: string, body?: string, type = 'application/json') => {
+  const backend = await startStore((asked, outgoing) => {
+    const isPage = asked.url === '/orders/page'
+    outgoing.writeHead(200, { 'content-type': isPage ? 'text/html' : 'application/json' })
+    outgoing.end(isPage ? '<p>' : '{"title":"a","city":"c"}')
+  })
+  const stores = { blue: { url: backend.url, version: '2.0' } }
+  const { url } = await startGateway({ contract: listing(each), stores })
+  const headers = {
+    'API-Version': '1.0',
+    ...(body === undefined ? {} : { 'Content-Type': type }),
   }
+  const method = body === undefined ? 'GET' : 'PUT'
+  const answer = await call(url + path, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body }),
+  })
+  expect(answer.status).toBeGreaterThanOrEqual(400)
+  return (answer.json['error'] as { causes: readonly unknown[] }).causes
+}
 
+describe('a list of what is wrong', () => {
   const cases = [
     ['a path that is none', '/nowhere', undefined, undefined],
     ['a store that answers something else', '/orders/page', undefined, undefined],
