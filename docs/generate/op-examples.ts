@@ -91,14 +91,31 @@ export const opExamples: readonly Example[] = [
   {
     name: 'move',
     call: 'move(from, to)',
-    says: 'A field at another level of the same type: nested into an object or hoisted out of one. A path is a list of names.',
-    up: 'Moves the value; objects on the way are made, and emptied ones go.',
+    says: 'A field at another level of the same type: nested into an object or hoisted out of one. A path is a list of names, through objects that may be absent or null, through named types, and to a key of a map. Moves in a row happen at once, so that fields can swap, and their order does not matter.',
+    up: 'Moves the value; objects on the way are made, and go with the last that they held.',
     down: 'The exact reverse.',
-    older: () => z.object({ from_entity: z.string(), to_entity: z.string() }),
-    ops: () => [move('from_entity', ['ends', 'from']), move('to_entity', ['ends', 'to'])],
+    note: 'Absent, `null` and `{}` come back as they were. What has no form in the other version is refused: a field where the object around it is null, or absent and in need of other fields, and an empty object that a field would go into, as it would go with it on the way back. A key of a map that became a field may still be there in newer documents, unless the field is there as well. Fields of a named type move where that type is changed. [More](../explanation/lenses.md#objects-that-come-and-go)',
+    older: () =>
+      z.object({
+        from_entity: z.string(),
+        to_entity: z.string().optional(),
+        notes: z.record(z.string(), z.string()).optional(),
+      }),
+    ops: () => [
+      move('from_entity', ['ends', 'from']),
+      move('to_entity', ['ends', 'to']),
+      move(['notes', 'color'], ['look', 'color']),
+    ],
     documents: {
-      up: ['{"from_entity":"a","to_entity":"b"}'],
-      down: ['{"ends":{"from":"a","to":"b"}}'],
+      up: [
+        '{"from_entity":"a","to_entity":"b","notes":{"color":"red","size":"3"}}',
+        '{"from_entity":"a","notes":{"color":"red"}}',
+        '{"from_entity":"a","notes":{}}',
+      ],
+      down: [
+        '{"ends":{"from":"a"},"look":{"color":"red"}}',
+        '{"ends":{"from":"a"},"look":{"color":"red"},"notes":{"color":"blue"}}',
+      ],
     },
   },
   {

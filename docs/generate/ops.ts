@@ -6,15 +6,8 @@ import { codecExamples } from './codec-examples.ts'
 import type { Example } from './example.ts'
 import { block, code, page, table } from './markdown.ts'
 import { opExamples } from './op-examples.ts'
-import { routeExamples, scopeExamples } from './route-examples.ts'
-
-/** An expression as its author wrote it, without the indentation of its place in the file. */
-const sourceOf = (expression: () => unknown): string => {
-  const text = String(expression).replace(/^\(\)\s*=>\s*/, '')
-  const indents = [...text.matchAll(/\n( +)\S/g)].map(([, spaces]) => spaces?.length ?? 0)
-  const shallow = Math.min(...indents, 100)
-  return text.replaceAll(`\n${' '.repeat(shallow)}`, '\n')
-}
+import { scopeExamples } from './route-examples.ts'
+import { sourceOf } from './source-of.ts'
 
 const contractOf = (example: Example) =>
   defineContract({
@@ -42,7 +35,7 @@ const contractOf = (example: Example) =>
   })
 
 const lossText = ({ losses }: Lens): string => {
-  const kinds = new Set(losses.map(({ kind }) => kind))
+  const kinds = new Set(losses.flatMap(({ kind, returns }) => (returns ? [] : [kind])))
   return kinds.has('lossy') ? '**lossy**' : kinds.has('defaulted') ? 'defaulted' : 'nothing'
 }
 
@@ -86,18 +79,6 @@ const section = (example: Example): string => {
     ),
   ].join('\n\n')
 }
-
-const routeSection = (): string =>
-  [
-    '## Changes of routes',
-    'Routes are the same in every version unless a change says otherwise. They stand in the third argument ' +
-      'of `change`, as `{ routes: [...] }`. A client of an older version goes on using its own paths, ' +
-      'methods, statuses, headers and query parameters.',
-    table(
-      ['Builder', 'What changes'],
-      routeExamples.map(({ source, says }) => [code(sourceOf(source)), says]),
-    ),
-  ].join('\n\n')
 
 const scopeSection = (): string =>
   [
@@ -144,5 +125,5 @@ export const opsPage = (): string =>
       'named type itself, and with it every place where the type occurs.',
     ...codecExamples.map(section),
     scopeSection(),
-    routeSection(),
+    'Changes of routes are on the [page of routes](routes.md#changes-of-routes).',
   ])

@@ -24,16 +24,32 @@ import {
   string,
   timestamp,
   routeTakes,
+  type RouteChange,
+  type ScopedEdit,
 } from '../../src/contract/index.ts'
 
 interface RouteExample {
-  readonly source: () => unknown
+  /** A change of the API of `things.ts`; `route-shows.ts` says what is seen of it. */
+  readonly source: () => RouteChange | readonly RouteChange[]
+  readonly says: string
+}
+
+interface ScopeExample {
+  readonly source: () => ScopedEdit
   readonly says: string
 }
 
 export const routeExamples: readonly RouteExample[] = [
   {
-    source: () => addRoutes(),
+    source: () =>
+      addRoutes({
+        id: 'things.latest',
+        method: 'GET',
+        path: '/latest',
+        kind: 'read',
+        summary: 'Read the latest thing',
+        response: 'Thing',
+      }),
     says: 'New routes, given one by one. Older clients get 404 `route-not-in-version`; on an older store newer clients get 501 `not-in-store-version`.',
   },
   {
@@ -55,7 +71,7 @@ export const routeExamples: readonly RouteExample[] = [
     says: 'Another media type of the answer: `Content-Type`, and what clients say of it in `Accept`.',
   },
   {
-    source: () => routeAccept('things.table', ['text/csv']),
+    source: () => routeAccept('things.table', ['text/tab-separated-values']),
     says: 'Other media types by which a route is asked for that has `when: { accept: [...] }`. Stores are asked by the names of their version.',
   },
   {
@@ -67,7 +83,7 @@ export const routeExamples: readonly RouteExample[] = [
     says: 'A header under another name; with `*` for the id on all routes.',
   },
   {
-    source: () => renameQuery('things.list', 'max', 'limit'),
+    source: () => renameQuery('things.list', 'max', 'size'),
     says: 'A query parameter under another name.',
   },
   {
@@ -94,7 +110,7 @@ export const routeExamples: readonly RouteExample[] = [
 ]
 
 /** The builders of edits that are for the bodies of some routes only, each with a call. */
-export const scopeExamples: readonly RouteExample[] = [
+export const scopeExamples: readonly ScopeExample[] = [
   {
     source: () => inRequests('things.create', { Thing: [discard('colour')] }),
     says: 'What the route is sent. Its answers, and all other bodies, have the field as before.',

@@ -1,6 +1,6 @@
 /**
  * A small GitHub that speaks one of the two versions, as Node's own HTTP server would:
- * `node examples/github/upstream.ts 2026-03-10 4302`.
+ * `npx node examples/github/upstream.ts 2026-03-10 4302`.
  */
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'

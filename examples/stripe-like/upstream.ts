@@ -1,6 +1,6 @@
 /**
  * The API itself, in memory: a server that speaks one of the versions, and knows nothing of the
- * others. `node examples/stripe-like/upstream.ts 2015-10-16 5201`
+ * others. `npx node examples/stripe-like/upstream.ts 2015-10-16 5201`
  */
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { parseForm, type FormObject } from './form.ts'

@@ -1,4 +1,4 @@
-import { describeAll, isBreaking, type Op, type Step } from '../lens/index.ts'
+import { describeAll, isBreaking, oneByOne, type Op, type Step } from '../lens/index.ts'
 import type { ChangeNote } from './contract.ts'
 import type { ChangeDeclaration } from './declare.ts'
 import type { PlannedEdits, PlannedOps } from './planned-edits.ts'
@@ -24,7 +24,9 @@ export const noteOf = (
   return {
     description: change.description,
     details: [
-      ...new Set(edits.flatMap(([type, ops]) => detailsOf(ops, planned.get(type) ?? []))),
+      ...new Set(
+        edits.flatMap(([type, ops]) => detailsOf(ops.flatMap(oneByOne), planned.get(type) ?? [])),
+      ),
       ...Object.keys(change.types).map((type) => `adds the type \`${type}\``),
       ...change.routes.map(describeRouteChange),
       ...Object.keys(change.descriptions).map((type) => `describes \`${type}\` anew`),

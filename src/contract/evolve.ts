@@ -4,6 +4,7 @@ import { formatPointer, type Json, type Path } from '../json/index.ts'
 import {
   applyAll,
   applyStep,
+  atOnce,
   effectOf,
   leadingTo,
   LensError,
@@ -49,6 +50,8 @@ interface Edit {
   readonly givers: NameGivers
   readonly issues: Issue[]
   readonly standIns: StandIn[]
+  /** The types that the change has ops for. */
+  readonly edited: ReadonlySet<string>
 }
 
 /** Applies ops to the shape at a path of a type; every wrong one is an issue, and is left out. */
@@ -63,10 +66,15 @@ const applyEffects = (
   if (ops.length === 0) issues.push({ place, message: 'no ops: it touches nothing' })
   const giver = (given: Path) => formatPointer([type, ...path, ...given])
   let at: Applied = { shape, ops: [], written: [] }
-  for (const [index, op] of ops.entries()) {
-    const here = `${place} > op ${index + 1} (${op.op})`
-    const report: EffectContext['report'] = (message, choices) => {
-      issues.push({ place: here, message, ...(choices ? { choices } : {}) })
+  let next = 0
+  for (const [index, first] of ops.entries()) {
+    if (index < next) continue
+    const { op, count: taken } = atOnce([first, ...ops.slice(index + 1)], at.shape, types)
+    next = index + taken
+    const placeOf = (part = 0) => `${place} > op ${index + part + 1} (${op.op})`
+    const here = placeOf()
+    const report: EffectContext['report'] = (message, choices, part) => {
+      issues.push({ place: placeOf(part), message, ...(choices ? { choices } : {}) })
     }
     if (path.length === 0 && at.ops.some(holdsItself)) {
       report('tagged values are made at every depth at once: put this into a later change')
@@ -76,6 +84,7 @@ const applyEffects = (
       type: path.length === 0 ? type : undefined,
       types,
       report,
+      changes: (name) => edit.edited.has(name),
       declaredBy: (given) => givers.get(giver(given)),
       carry: applyAll,
       inner: (innerOps, innerShape, innerPath) => {
@@ -164,6 +173,7 @@ export const evolve = (
   issues: Issue[],
 ): Evolved => {
   const applied = new Map<string, Applied>()
+  const edited = new Set(Object.keys(edits))
   const standIns: StandIn[] = []
   for (const [type, ops] of Object.entries(edits)) {
     const here = `${place} > ${type}`
@@ -172,7 +182,7 @@ export const evolve = (
       issues.push({ place: here, message: `unknown type "${type}"`, choices: Object.keys(before) })
       continue
     }
-    const edit: Edit = { type, types: before, givers, issues, standIns }
+    const edit: Edit = { type, types: before, givers, issues, standIns, edited }
     applied.set(type, applyEffects(ops, shape, here, edit))
   }
   const step: Step = new Map([...applied].map(([type, { ops }]) => [type, ops]))
@@ -185,7 +195,8 @@ export const evolve = (
     // Values inside are carried first, and then the type's own ops apply: so it is with defaults.
     const carried = carrySafely(shape, between, `${place} > ${type}`, issues)
     // What is wrong with the ops is known by now.
-    const edit: Edit = { type, types: before, givers: new Map(), issues: [], standIns: [] }
+    const told = { givers: new Map(), issues: [], standIns: [] }
+    const edit: Edit = { ...told, type, types: before, edited }
     const sound = applied.get(type)
     // Where its defaults stay as they are, the ops make the same of it again.
     const result =

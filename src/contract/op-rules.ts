@@ -33,7 +33,10 @@ export const givenNames = (op: Op): readonly Path[] => {
     case 'rename':
       return [[op.to]]
     case 'move':
-      return [...(op.creates ?? []), op.to]
+      return (op.done ?? []).flatMap(({ to: { path, holders } }) => [
+        ...holders.flatMap(({ transient }, at) => (transient ? [path.slice(0, at + 1)] : [])),
+        path,
+      ])
     case 'custom':
       return op.writes.filter((path) => !op.reads.some((read) => isSame(read, path)))
     default:

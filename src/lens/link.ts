@@ -26,15 +26,18 @@ export interface Linker {
 const key = (type: string, from: number, to: number) => `${type}|${from}|${to}`
 
 const objectIsTrivial = (
-  { at, known, fields, prune, created }: ObjectPlan,
+  { at, known, fields, prune, created, nullable, absent, rest }: ObjectPlan,
   trivial: (plan: Plan) => boolean,
 ): boolean =>
   !prune &&
   !created &&
+  nullable !== 'drop' &&
+  absent === undefined &&
+  (rest === undefined || trivial(rest)) &&
   [...known].every((name) => fields.has(name)) &&
   [...fields].every(
-    ([name, { from, plan, fallback }]) =>
-      fallback === undefined && isMemberAt(from, at, name) && trivial(plan),
+    ([name, { from, plan, fallback, required }]) =>
+      fallback === undefined && !required && isMemberAt(from, at, name) && trivial(plan),
   )
 
 /** The changes that a list of names goes through, one by one. */
@@ -89,10 +92,16 @@ const followedBy = (field: FieldPlan, next: Plan): FieldPlan => ({
 })
 
 const linkField = (field: FieldPlan, linker: Linker): FieldPlan => {
-  const { from, made, over, plan, fallback, filled, copied } = field
+  const { from, made, over, plan, fallback, filled, copied, required } = field
   const linked = link(plan, linker)
-  const carried = fallback === undefined ? undefined : linker.run(linked, fallback)
-  const notes = { ...(filled ? { filled } : {}), ...(copied ? { copied } : {}) }
+  // Null that stands for an object is none of its values.
+  const isBlank = fallback === null && plan.kind === 'object'
+  const carried = fallback === undefined || isBlank ? fallback : linker.run(linked, fallback)
+  const notes = {
+    ...(filled ? { filled } : {}),
+    ...(copied ? { copied } : {}),
+    ...(required ? { required } : {}),
+  }
   const [first, ...others] = (over ?? []).map((source) =>
     followedBy(linkField(source, linker), linked),
   )
@@ -131,7 +140,8 @@ const linkObject = (plan: ObjectPlan, linker: Linker): Plan => {
       byInput.set(source, [name, field])
     }
   }
-  return { ...plan, fields, byInput }
+  const rest = plan.rest && link(plan.rest, linker)
+  return { ...plan, fields, byInput, ...(rest ? { rest } : {}) }
 }
 
 const linkVariant = (variant: VariantPlan, tag: string, linker: Linker): VariantPlan => {

@@ -16,7 +16,28 @@ const objectLosses = (
     ...loss,
   })),
   ...[...plan.fields.values()].flatMap((field) => fieldLosses(field, frame, inner)),
+  ...(plan.rest && plan.at ? restLosses(plan, plan.rest, [...frame, ...plan.at], inner) : []),
 ]
+
+/** What is lost of the members of a map. One with the name that a field takes comes back as that field. */
+const restLosses = (
+  { known, adopts = new Set() }: ObjectPlan,
+  rest: Plan,
+  at: Path,
+  inner: (plan: Plan, at: Path) => readonly Found[],
+): readonly Found[] => {
+  const reason = 'it comes back as the field that has its place in this version'
+  const taken = [...adopts].filter((name) => !known.has(name))
+  return [
+    ...taken.map((name) => ({
+      path: [...at, name],
+      kind: 'lossy' as const,
+      reason,
+      returns: true,
+    })),
+    ...inner(rest, [...at, '*']),
+  ]
+}
 
 const saidElsewhere = 'another field says it as well'
 

@@ -33,21 +33,37 @@ export const planHash = (root: Plan, planOf: PlanOf, chain: Chain): string => {
     return [from < to, steps.filter((step) => step.length > 0)]
   }
 
-  const ofField = ({ from, made, or, plan, fallback }: FieldPlan): readonly unknown[] => [
-    from,
-    made && [made.part, made.stead, made.call.at, made.call.maker, made.call.inputs.map(ofField)],
-    ofPlan(plan),
-    fallback,
-    ...(or ? [or.map(ofField)] : []),
+  const ofMade = (made: FieldPlan['made']): unknown =>
+    made && [made.part, made.stead, made.call.at, made.call.maker, made.call.inputs.map(ofField)]
+
+  const ofField = (field: FieldPlan): readonly unknown[] => [
+    field.from,
+    ofMade(field.made),
+    ofPlan(field.plan),
+    field.fallback,
+    ...(field.or ? [field.or.map(ofField)] : []),
+    ...(field.required ? ['required'] : []),
   ]
 
-  const ofObject = ({ at, known, fields, prune, created }: ObjectPlan): readonly unknown[] => [
-    at,
-    [...known],
-    [...fields].map(([name, field]) => [name, ofField(field)]),
-    prune,
-    created,
-  ]
+  const ofObject = (plan: ObjectPlan): readonly unknown[] => {
+    const { at, known, fields, prune, created, only, nullable, absent, rest } = plan
+    const loose = {
+      only: only && [...only],
+      nullable,
+      absent,
+      rest: rest && ofPlan(rest),
+      adopts: plan.adopts && [...plan.adopts],
+    }
+    return [
+      at,
+      [...known],
+      [...fields].map(([name, field]) => [name, ofField(field)]),
+      prune,
+      created,
+      // What most objects lack has no part in their hashes.
+      ...Object.entries(loose).filter(([, value]) => value !== undefined),
+    ]
+  }
 
   const ofVariant = (variant: VariantPlan): unknown =>
     variant.kind === 'refuse' ? variant : { ...variant, plan: ofPlan(variant.plan) }

@@ -88,8 +88,23 @@ export interface ObjectPlan {
   fields: Map<string, FieldPlan>
   /** Known members that the version written has no place for, and why. */
   dropped: Map<string, CodecLoss>
-  /** Left out when it turns out empty. */
+  /** Left out when it turns out empty, though it was not. */
   prune: boolean
+  /** By their names in the input: it is left out only where there was nothing else in it. */
+  only?: Set<string>
+  /** What becomes of null; where undefined it does not fit. */
+  nullable?: 'keep' | 'drop'
+  /**
+   * What becomes of it where something is put into it, and it is absent. Where it is null that is
+   * refused, and where it is empty, unless its absence means just that (`fill`).
+   */
+  absent?: 'make' | 'fill' | 'refuse'
+  /** It is a map: the plan of each member that is neither known nor a field. It has a frame of its own. */
+  rest?: Plan
+  /** Fields of a map that it may already have: then they stay, unless something is put in their place. */
+  adopts?: Set<string>
+  /** The named type whose value it is: what that one's later changes do is traced along. */
+  type?: string
   /** Made by a move: the version read declares nothing here. */
   created: boolean
   /** Fields taken from `at`, by their name in the input; made by linking. */
@@ -113,6 +128,8 @@ export interface FieldPlan {
   plan: Plan
   /** Stands in where the value is absent; in the version written once the plan is linked. */
   fallback?: Json
+  /** Has to be there where the object around it is: else the document has no form in the version written. */
+  required?: boolean
   /** What absence becomes is no default: what is lost of it, if it does not come back as absent. */
   filled?: { readonly loss?: CodecLoss }
 }
@@ -156,13 +173,6 @@ export const plainObjectPlan = (plan: Plan): ObjectPlan => {
   return plan
 }
 
-/** The object plan at a path of inline objects within one frame. @throws Barrier */
-export const objectPlanAt = (plan: Plan, path: Path): ObjectPlan => {
-  let at = plainObjectPlan(plan)
-  for (const name of path) at = plainObjectPlan(fieldPlan(at, name).plan)
-  return at
-}
-
 /** Whether `path` is that of a member `name` of the object at `at`. */
 export const isMemberAt = (path: Path | null, at: Path | null, name: string): boolean =>
   path !== null &&
@@ -171,30 +181,27 @@ export const isMemberAt = (path: Path | null, at: Path | null, name: string): bo
   path.at(-1) === name &&
   at.every((step, index) => path[index] === step)
 
-const within = (path: Path | null, prefix: Path): Path | null => {
-  if (path === null) return null
+const within = (path: Path, prefix: Path): Path => {
   if (!prefix.every((step, index) => path[index] === step)) throw new Barrier()
   return path.slice(prefix.length)
 }
 
-const reframedField = (field: FieldPlan, prefix: Path): FieldPlan => {
+/** The same with other paths. */
+const rebasedField = (field: FieldPlan, path: (path: Path) => Path): FieldPlan => {
   const { made } = field
-  const inside = (path: Path): Path => within(path, prefix) ?? []
   return {
     ...field,
-    from: within(field.from, prefix),
-    plan: field.plan.kind === 'object' ? reframed(field.plan, prefix) : field.plan,
+    from: field.from && path(field.from),
+    plan: field.plan.kind === 'object' ? rebased(field.plan, path) : field.plan,
     // What it reads has frames of its own already, and only its place changes.
-    ...(made ? { made: withInputs(made, (input) => reframedField(input, prefix), inside) } : {}),
-    ...(field.over ? { over: field.over.map((source) => reframedField(source, prefix)) } : {}),
-    ...(field.or ? { or: field.or.map((source) => reframedField(source, prefix)) } : {}),
+    ...(made ? { made: withInputs(made, (input) => rebasedField(input, path), path) } : {}),
+    ...(field.over ? { over: field.over.map((source) => rebasedField(source, path)) } : {}),
+    ...(field.or ? { or: field.or.map((source) => rebasedField(source, path)) } : {}),
   }
 }
 
-const reframed = (plan: ObjectPlan, prefix: Path): ObjectPlan => {
-  const fields = [...plan.fields].map(
-    ([name, field]) => [name, reframedField(field, prefix)] as const,
-  )
+const rebased = (plan: ObjectPlan, path: (path: Path) => Path): ObjectPlan => {
+  const fields = [...plan.fields].map(([name, field]) => [name, rebasedField(field, path)] as const)
   const byName = new Map<string, FieldPlan>(fields)
   const byInput = [...(plan.byInput ?? [])].flatMap(([source, [name]]) => {
     const field = byName.get(name)
@@ -202,7 +209,7 @@ const reframed = (plan: ObjectPlan, prefix: Path): ObjectPlan => {
   })
   return {
     ...plan,
-    at: within(plan.at, prefix),
+    at: plan.at && path(plan.at),
     fields: byName,
     ...(plan.byInput ? { byInput: new Map(byInput) } : {}),
   }
@@ -211,9 +218,45 @@ const reframed = (plan: ObjectPlan, prefix: Path): ObjectPlan => {
 /** The plan in a frame of its own. @throws Barrier when it takes something from outside of it */
 export const framed = (plan: Plan): Plan => {
   if (plan.kind !== 'object') return plan
-  if (plan.at === null) throw new Barrier()
-  return reframed(plan, plan.at)
+  const { at } = plan
+  if (at === null) throw new Barrier()
+  return rebased(plan, (path) => within(path, at))
 }
+
+/**
+ * The plan of an object or a map at a path, in the frame that the path is of.
+ *
+ * @param inlined the plan of a named type at a path
+ * @throws Barrier when it is something else
+ */
+export const inFrameAt = (
+  plan: Plan,
+  at: Path | null,
+  inlined: (type: string, at: Path) => Plan,
+): ObjectPlan => {
+  if (plan.kind === 'object') return plan
+  if (at === null) throw new Barrier()
+  switch (plan.kind) {
+    case 'nullable':
+      return { ...ownFrameAt(plan.of, at, inlined), nullable: 'keep' }
+    case 'frame':
+      return ownFrameAt(plan.of, at, inlined)
+    case 'ref': {
+      const whole = inFrameAt(inlined(plan.type, at), at, inlined)
+      return { ...whole, type: plan.type }
+    }
+    case 'map': {
+      const nothing = { known: new Set<string>(), fields: new Map(), dropped: new Map() }
+      return { kind: 'object', at, ...nothing, prune: false, created: false, rest: plan.of }
+    }
+    default:
+      throw new Barrier()
+  }
+}
+
+/** As `inFrameAt`, of a plan whose paths start from itself. */
+const ownFrameAt = (plan: Plan, at: Path, inlined: (type: string, at: Path) => Plan): ObjectPlan =>
+  plan.kind === 'object' ? rebased(plan, (path) => [...at, ...path]) : inFrameAt(plan, at, inlined)
 
 const plansOfField = ({ plan, made, over = [], or = [] }: FieldPlan): readonly Plan[] => [
   plan,
@@ -233,7 +276,7 @@ export const plansIn = (plan: Plan): readonly Plan[] => {
     case 'sequence':
       return plan.plans
     case 'object':
-      return [...plan.fields.values()].flatMap(plansOfField)
+      return [...[...plan.fields.values()].flatMap(plansOfField), ...(plan.rest ? [plan.rest] : [])]
     case 'union':
       return [...plan.variants.values()].flatMap((variant) =>
         variant.kind === 'refuse' ? [] : [variant.plan],
@@ -271,8 +314,9 @@ export const ledTo = (plan: Plan, to: number, instead: number): Plan => {
       const fields = [...plan.fields].map(
         ([name, field]) => [name, fieldLedTo(field, to, instead)] as const,
       )
-      const { known, dropped } = plan
-      return { ...plan, fields: new Map(fields), known: new Set(known), dropped: new Map(dropped) }
+      const { known, dropped, rest } = plan
+      const own = { known: new Set(known), dropped: new Map(dropped) }
+      return { ...plan, ...own, fields: new Map(fields), ...(rest ? { rest: led(rest) } : {}) }
     }
     default:
       return plan

@@ -4,6 +4,7 @@
  */
 import { codecOf } from './codecs/index.ts'
 import type { Op } from './ops/index.ts'
+import type { Moved } from './ops/move.ts'
 import { plansIn, type ObjectPlan, type Plan } from './plan.ts'
 
 /**
@@ -29,8 +30,9 @@ const ofOp = (op: Op): Refuses | undefined => {
     case 'custom':
       return 'values'
     case 'rename':
-    case 'move':
       return 'names'
+    case 'move':
+      return op.done?.some(mayRefuse) ? 'values' : 'names'
     case 'head':
       return (op.empty ?? 'refuse') === 'refuse' ? 'values' : undefined
     case 'convert':
@@ -39,6 +41,14 @@ const ofOp = (op: Op): Refuses | undefined => {
       return 'ops' in op ? worst(op.ops.map(ofOp)) : undefined
   }
 }
+
+/** Whether it depends on what else is there if a field can be put where it goes. */
+const mayRefuse = ({ to }: Moved): boolean =>
+  to.required ||
+  to.holders.some(
+    ({ transient, loose, bound, nullable, keys }) =>
+      keys || (transient ? loose && bound : loose || nullable),
+  )
 
 const worst = (all: readonly (Refuses | undefined)[]): Refuses | undefined =>
   (['variants', 'values', 'names'] as const).find((one) => all.includes(one))
@@ -55,7 +65,9 @@ const ofPlan = (plan: Plan, { opsOf }: RefusesContext): Refuses | undefined => {
         : undefined
     case 'object':
       // Its function may throw, as the `custom` that it comes from.
-      if ([...plan.fields.values()].some(({ made }) => made)) return 'values'
+      if ([...plan.fields.values()].some(({ made, required }) => made || required)) return 'values'
+      if (plan.absent === 'refuse' || (plan.absent && !plan.created)) return 'values'
+      if ((plan.nullable && !plan.created) || plan.rest) return 'values'
       return takesNames(plan) ? 'names' : undefined
     case 'head':
       return plan.empty === 'refuse' ? 'values' : undefined

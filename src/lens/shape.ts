@@ -3,14 +3,17 @@ import type { Json } from '../json/index.ts'
 
 /** A member of an object shape. */
 export interface Field {
+  /** What its value is. */
   readonly shape: Shape
   /** May be absent. A field with a default may be absent too: the store then fills it in. */
   readonly optional?: boolean
+  /** What its absence means. */
   readonly default?: Json
   /** Set by the store: present in answers, ignored in requests (JSON Schema `readOnly`). */
   readonly readOnly?: boolean
   /** Tells the items of a list of such objects apart, so that a changed list shows which item is which. */
   readonly key?: boolean
+  /** For schemas, types and the OpenAPI document. */
   readonly description?: string
 }
 

@@ -10,15 +10,20 @@ const member = (value: Json | undefined, step: string): Json | undefined =>
   Array.isArray(value) ? value[Number(step)] : isObject(value) ? own(value, step) : undefined
 
 const inObject = (
-  { at, known, fields }: ObjectPlan,
+  { at, known, fields, rest: others }: ObjectPlan,
   [name = '', ...rest]: Path,
   value: Json | undefined,
   planOf: PlanOf,
 ): Path | undefined => {
   const field: FieldPlan | undefined = fields.get(name)
+  const inner = member(value, name)
+  if (others && !known.has(name)) {
+    // It is there already, or a field takes its place.
+    if (field || !at) return undefined
+    return within([...at, name], sourceOf(others, rest, inner, planOf))
+  }
   // What no version declares keeps its name.
   if (!field) return at && !known.has(name) ? [...at, name, ...rest] : undefined
-  const inner = member(value, name)
   if (field.plan.kind === 'object') {
     return rest.length === 0
       ? (field.plan.at ?? undefined)

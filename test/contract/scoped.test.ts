@@ -15,6 +15,7 @@ import {
   inBodies,
   inRequests,
   list,
+  move,
   openapi,
   ref,
   remove,
@@ -331,6 +332,28 @@ describe('what documents show of it', () => {
         ],
         breaking: true,
       },
+    ])
+  })
+
+  test('each of several moves is told, and of the bodies that it is of', () => {
+    const moved = contractOf([
+      change(
+        'Names and owners are in objects',
+        { Team: [move('id', ['key', 'id']), move('name', ['key', 'name'])] },
+        {
+          only: [
+            inRequests('teams.create', {
+              Team: [move('permission', ['may', 'do']), move('owner', ['may', 'own'])],
+            }),
+          ],
+        },
+      ),
+    ])
+    expect(changelog(moved, '1.0', '2.0').entries[0]?.changes[0]?.details).toEqual([
+      'Team: moves `id` to `key.id`',
+      'Team: moves `name` to `key.name`',
+      'Team in requests of `teams.create`: moves `permission` to `may.do`',
+      'Team in requests of `teams.create`: moves `owner` to `may.own`',
     ])
   })
 

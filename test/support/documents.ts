@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { numberOf, type Json } from '../../src/json/index.ts'
 import type { Field, Fields, NumberShape, Shape, TypeGraph } from '../../src/lens/index.ts'
 import { compareNumbers } from '../../src/contract/emit/number-order.ts'
-import { json, mapOf, mostly, number, object, oddNumbers } from './json-values.ts'
+import { json, key, mapOf, mostly, number, object, oddNumbers } from './json-values.ts'
 import { stringOf } from './strings.ts'
 
 export interface DocumentOptions {
@@ -65,6 +65,9 @@ const extra: fc.Arbitrary<(readonly [string, Json])[]> = mostly(
   fc.uniqueArray(fc.tuple(extraName, json(2)), { maxLength: 2, selector: ([name]) => name }),
 )
 
+/** Often one that ops may name. */
+const mapKey = fc.oneof(key, fc.constantFrom('n1', 'n2', 'left'))
+
 class Generator {
   private readonly types: TypeGraph
   private readonly extra: typeof extra
@@ -113,7 +116,7 @@ class Generator {
           ? fc.constant([])
           : fc.array(this.shape(shape.of, depth - 1), { maxLength: most })
       case 'map':
-        return most === 0 ? fc.constant({}) : mapOf(this.shape(shape.of, depth - 1), most)
+        return most === 0 ? fc.constant({}) : mapOf(this.shape(shape.of, depth - 1), most, mapKey)
       case 'object':
         return this.object(shape.fields, depth)
       case 'union':

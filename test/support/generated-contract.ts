@@ -82,6 +82,11 @@ const Tree: z.ZodType = z.object({
   thing: Thing.nullish(),
   changed: pathsOf('Doc').default(['at', 'box.left', 'tree.name']),
 })
+const Meta = z.object({
+  labels: z.record(z.string(), z.string()).optional(),
+  marks: z.record(z.string(), Word).nullable(),
+  owner: z.string().optional(),
+})
 const Doc = z.object({
   id: z.string(),
   at: Stamp,
@@ -96,6 +101,15 @@ const Doc = z.object({
   }),
   maybe: z.object({ x: z.int(), note: z.string().nullable() }).nullable(),
   spare: z.object({ y: z.string(), word: Word.optional() }).optional(),
+  rare: z
+    .object({
+      one: z.string().optional(),
+      two: z.object({ three: z.int(), four: Stamp.optional() }).nullish(),
+    })
+    .nullish(),
+  text: z.record(z.string(), z.string()).nullish(),
+  meta: Meta,
+  aside: Meta.optional(),
   rows: z.array(z.object({ label: z.string(), n: z.number(), by: z.record(z.string(), Word) })),
   thing: Thing,
   count: z.int().min(0).default(1),
@@ -103,7 +117,7 @@ const Doc = z.object({
   named: z.object({ here: pathsOf('Doc'), there: pathsOf('Tree').nullable() }),
 })
 
-const types = { Stamp, Word, Free, Square, Thing, Tree, Doc }
+const types = { Stamp, Word, Free, Square, Thing, Tree, Meta, Doc }
 
 /** Names that are new, and names that were there before. */
 const names = [
@@ -218,6 +232,63 @@ const conversions = (field: string | null, shape: Shape): readonly Op[] => {
   return done
 }
 
+/** Fields that have the same values as another one. */
+const alike = (name: string, fields: ObjectShape['fields']): readonly string[] => {
+  const kind = JSON.stringify(fields[name]?.shape)
+  return Object.keys(fields).filter(
+    (other) => other !== name && JSON.stringify(fields[other]?.shape) === kind,
+  )
+}
+
+/** Keys of maps, and names. */
+const keys = ['n1', 'n2', 'left', 'box']
+
+/** Paths that lead into a shape, to what is declared and to keys of maps. */
+const pathsInto = (shape: Shape, at: Path, pick: Pick): readonly Path[] => {
+  if (at.length > 3) return [at]
+  switch (shape.kind) {
+    case 'nullable':
+      return pathsInto(shape.of, at, pick)
+    case 'map':
+      return [[...at, pick(keys)]]
+    case 'ref':
+      return [
+        [...at, 'labels', pick(keys)],
+        [...at, 'marks', pick(keys)],
+      ]
+    case 'object':
+      return Object.entries(shape.fields).flatMap(([name, field]) => [
+        [...at, name],
+        ...pathsInto(field.shape, [...at, name], pick),
+      ])
+    default:
+      return []
+  }
+}
+
+/** Moves between any two places, several at once, and fields that swap. */
+const moves = (shape: ObjectShape, pick: Pick): readonly Op[] => {
+  const places = pathsInto(shape, [], pick)
+  if (places.length === 0) return []
+  const free = (): Path => {
+    const around = pick(places).slice(0, -1)
+    return [...around, ...pick([[], [], [pick(names)]]), pick(names)]
+  }
+  const [from, other] = [pick(places), pick(places)]
+  const ways = [
+    { from, to: free() },
+    { from: other, to: pick([from, free()]) },
+    { from: pick(places), to: pick([other, free()]) },
+  ]
+  const swapped = [
+    { from, to: other },
+    { from: other, to: from },
+  ]
+  const all = pick([ways.slice(0, 1), [{ from, to: other }], ways.slice(0, 2), ways, swapped])
+  const [first = ways[0], ...also] = all
+  return first ? [{ op: 'move', ...first, ...(also.length > 0 ? { also } : {}) }] : []
+}
+
 const onField = (
   name: string,
   field: Field,
@@ -232,7 +303,7 @@ const onField = (
     wrap(name, lossy),
     wrap(name, { ...lossy, none: pick(['absent', 'null']) }),
     copy(pick(names), name),
-    fold(name, pick(Object.keys(fields))),
+    ...alike(name, fields).flatMap((other) => [fold(name, other), fold(other, name)]),
     derive(pick(names), {
       from: [name],
       given: object({}),
@@ -270,7 +341,8 @@ const onField = (
     done.push(move([name, inner], [name, fresh]))
   }
   if (shape.kind === 'nullable' && shape.of.kind === 'object') {
-    done.push(inside(name, [pick(onShape(shape.of, pick))]))
+    const inner = pick(Object.keys(shape.of.fields).concat('?'))
+    done.push(inside(name, [pick(onShape(shape.of, pick))]), move([name, inner], fresh))
   }
   const holder = shape.kind === 'nullable' ? shape.of : shape
   // A list of its own kind has an end; a first item that is always there has none.
@@ -289,7 +361,7 @@ const onShape = (shape: Shape, pick: Pick): readonly Op[] => {
     case 'object': {
       const name = pick(Object.keys(shape.fields).concat('?'))
       const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
-      const any = [newField(pick), ...together(shape, pick)]
+      const any = [newField(pick), ...moves(shape, pick), ...together(shape, pick)]
       return field ? [...any, ...onField(name, field, shape, pick)] : any
     }
     case 'union': {
@@ -384,18 +456,48 @@ const after = (graph: TypeGraph, edits: ChangeDeclaration['edits']): TypeGraph |
 
 const unlikely = (pick: Pick): boolean => pick(Array.from({ length: 25 }, (_, at) => at)) === 24
 
+/** What contracts are made of. */
+interface Manner {
+  /** Types that change together; those of the second list more often. */
+  readonly types: readonly [readonly string[], readonly string[]]
+  /** An op that may fit a shape. */
+  readonly op: (shape: Shape, type: string, pick: Pick) => Op
+  /** How often another one is drawn where it does not fit. */
+  readonly tries: number
+}
+
+const everything: Manner = {
+  types: [Object.keys(types), ['Doc', 'Thing', 'Tree', 'Word']],
+  // A branch of a union must stay an object with its tag.
+  op: (shape, type, pick) =>
+    type !== 'Square' && unlikely(pick) ? boxed(shape) : pick(onShape(shape, pick)),
+  tries: 1,
+}
+
+const mostlyMoves: Manner = {
+  types: [['Doc', 'Meta'], ['Doc']],
+  op: (shape, _, pick) => {
+    const ops = shape.kind === 'object' && pick([true, true, true, false]) ? moves(shape, pick) : []
+    return pick(ops.length > 0 ? ops : onShape(shape, pick))
+  },
+  tries: 5,
+}
+
 /** A change of one or two types, without errors. */
-const anyChange = (graph: TypeGraph, pick: Pick): ChangeDeclaration['edits'] => {
+const anyChange = (graph: TypeGraph, manner: Manner, pick: Pick): ChangeDeclaration['edits'] => {
   const edits: Record<string, readonly Op[]> = {}
-  for (const type of new Set([pick(Object.keys(types)), pick(['Doc', 'Thing', 'Tree', 'Word'])])) {
+  const [all, most] = manner.types
+  for (const type of new Set([pick(all), pick(most)])) {
     const ops: Op[] = []
     for (let count = pick([1, 2, 3, 4]); count > 0; count -= 1) {
       const shape = after(graph, { [type]: ops })?.[type] ?? graph[type]
       if (!shape) break
-      // A branch of a union must stay an object with its tag.
-      const whole = type !== 'Square' && unlikely(pick)
-      const op = whole ? boxed(shape) : pick(onShape(shape, pick))
-      if (after(graph, { [type]: [...ops, op] })) ops.push(op)
+      for (let tries = manner.tries; tries > 0; tries -= 1) {
+        const op = manner.op(shape, type, pick)
+        if (!after(graph, { [type]: [...ops, op] })) continue
+        ops.push(op)
+        break
+      }
     }
     if (ops.length > 0) edits[type] = ops
   }
@@ -415,11 +517,12 @@ const picker = (numbers: readonly number[]): Pick => {
 /** A declaration of one to four versions whose ops all fit where they stand; the same for the same numbers. */
 export const generated = (numbers: readonly number[]): ContractDeclaration => {
   const pick = picker(numbers)
+  const manner = pick([everything, everything, mostlyMoves])
   let { graph } = typesOfZod(types)
   const versions = Array.from({ length: pick([1, 2, 3]) }, (_, index) => {
     const changes: ChangeDeclaration[] = []
     for (let count = pick([1, 2, 3]); count > 0; count -= 1) {
-      const edits = anyChange(graph, pick)
+      const edits = anyChange(graph, manner, pick)
       const next = Object.keys(edits).length > 0 && after(graph, edits)
       if (!next) continue
       changes.push(change('generated', edits))

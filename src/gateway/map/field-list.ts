@@ -2,7 +2,7 @@
 import { ok, type Result } from '../../errors/index.ts'
 import type { Path } from '../../json/index.ts'
 import type { QueryPart } from '../version/query-text.ts'
-import { placeOf } from './place.ts'
+import { entersList, holderOf, placeOf } from './place.ts'
 import type { Sides } from './sides.ts'
 import { shapeAt } from './shape-at.ts'
 import { namePath, tooDeep } from './name-path.ts'
@@ -85,13 +85,10 @@ export const mapFieldList = (part: QueryPart, sides: Sides): Result<FieldList> =
   let defaults = false
   let whole = false
   for (const path of asked) {
-    const throughList = path.some(
-      (_, i) => shapeAt(sides.clientTypes, sides.type, path.slice(0, i))?.kind === 'array',
-    )
-    if (throughList) return unmappable(part.name, `${path.join('.')} leads into a list`)
+    if (entersList(path, sides)) return unmappable(part.name, `${path.join('.')} leads into a list`)
     const needs = needed(path, sides)
     if (typeof needs === 'string') return unmappable(part.name, `${path.join('.')}: ${needs}`)
-    for (const place of needs.paths) names.add(place.join('.'))
+    for (const place of needs.paths) names.add(holderOf(place, sides).join('.'))
     defaults ||= needs.defaults
     whole ||= needs.whole ?? false
   }

@@ -177,6 +177,8 @@ class Merge {
     if (seen === undefined) return { kind: 'kept', text }
     // An object that its version does not have, around members that it has.
     if (this.sees(this.path) || !isObject(stored) || !isObject(seen)) return undefined
+    // Nothing is in it that this client could not have seen.
+    if (Object.keys(stored).length === 0) return undefined
     const rest = this.value({ ...at, returned: seen, written: {}, origins: undefined })
     return rest.kind === 'object' && rest.members.length === 0 ? undefined : rest
   }

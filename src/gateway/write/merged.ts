@@ -16,6 +16,7 @@ import { newEffort, type Effort } from './match-items.ts'
 import { mergeWrite, printMerged, type Merged } from './merge.ts'
 import { originsOf } from './origins.ts'
 import type { Provenance } from './provenance.ts'
+import { returningProblem } from './returning.ts'
 import { notShown, shownIn, withShown, type Shown } from './shown.ts'
 import { comesBack } from './taken-away.ts'
 import { badAnswer, readStored, type ReadContext } from './stored.ts'
@@ -157,7 +158,8 @@ export const rewritten = (
     sees: (path) => isSeen(path, sides),
     effort,
   })
-  return ok({ merged, seen: seen.value, wanted: value })
+  const refusal = returningProblem(document.value, merged, value, sides)
+  return refusal ?? ok({ merged, seen: seen.value, wanted: value })
 }
 
 const encoder = new TextEncoder()

@@ -41,6 +41,8 @@ const definitions: { readonly [N in OpName]: OpDefinition<Extract<Op, { op: N }>
   wrap: wrapOp,
 }
 
+export { atOnce, oneByOne } from './move.ts'
+
 export const opNames = Object.keys(definitions) as readonly OpName[]
 
 /** The definition of an op, typed for any op: the name picks the right one. */

@@ -160,6 +160,8 @@ const holesInside = (plan: Plan): boolean => {
       return (
         plan.dropped.size > 0 ||
         plan.prune ||
+        plan.rest !== undefined ||
+        plan.absent !== undefined ||
         [...plan.fields].some(
           ([name, field]) =>
             !isMemberAt(field.from, plan.at, name) ||

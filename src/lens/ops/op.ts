@@ -61,8 +61,10 @@ export interface EffectContext {
   readonly types: TypeGraph
   /** Which change gave a name to the field at a path, when a change did. */
   declaredBy(path: Path): string | undefined
-  /** Notes an author error at the op at hand. */
-  report(message: string, choices?: readonly string[]): void
+  /** Whether this change has ops for a named type; none where that is not known. */
+  changes?(type: string): boolean
+  /** Notes an author error at the op at hand; `part` says which one of ops that happen at once. */
+  report(message: string, choices?: readonly string[], part?: number): void
   /** The effect of inner ops, each noted at its own place; undefined when one of them is wrong. `path` is where they apply. */
   inner(
     ops: readonly Op[],
@@ -96,6 +98,8 @@ export interface TraceContext {
   readonly types: TypeGraph
   /** The plan of a shape that comes in at the op at hand. */
   readonly initial: (shape: Shape) => Plan
+  /** The plan of a value of a named type at a path, by itself, up to the op at hand. @throws Barrier */
+  readonly inlined: (type: string, at: Path) => Plan
   /**
    * Whether something inside a value changes before it is converted or after, so that no codec may
    * read it whole. The shapes are those before and after the step at hand.

@@ -56,9 +56,17 @@ const alwaysYields = (plan: Plan, planOf: PlanOf): boolean => {
   return found.kind !== 'head' && found.kind !== 'sequence' && found.kind !== 'steps'
 }
 
+/** Whether it is there depends on what is in it, or what is in it on what else there is. */
+const isLoose = ({ prune, created, nullable, absent, fields }: ObjectPlan): boolean =>
+  prune ||
+  created ||
+  nullable === 'drop' ||
+  absent !== undefined ||
+  [...fields.values()].some(({ required }) => required)
+
 /** The plan of a member by itself. @throws Barrier when it takes part in what is outside of it */
 const apart = (plan: Plan, planOf: PlanOf): Plan => {
-  if (plan.kind === 'object' && (plan.prune || plan.created)) throw new Barrier()
+  if (plan.kind === 'object' && isLoose(plan)) throw new Barrier()
   if (!alwaysYields(plan, planOf)) throw new Barrier()
   return framed(plan)
 }
@@ -68,8 +76,8 @@ const isMadeUp = ({ from, plan }: FieldPlan): boolean => from === null && plan.k
 
 /** @throws Barrier */
 const envelopeOf = (object: ObjectPlan, planOf: PlanOf): EnvelopeCut => {
-  const { at, prune, created, byInput, known, fields } = object
-  if (at === null || at.length > 0 || prune || created || !byInput) throw new Barrier()
+  const { at, rest, byInput, known, fields } = object
+  if (at === null || at.length > 0 || isLoose(object) || rest || !byInput) throw new Barrier()
   const members = new Map<string, MemberCut>()
   for (const [source, [name, field]] of byInput) {
     if (field.made || field.or) throw new Barrier()
