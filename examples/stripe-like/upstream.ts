@@ -68,9 +68,15 @@ const list = (name: string, all: readonly Resource[], query: URLSearchParams): A
     .filter((one) => status === null || one['status'] === status)
     .filter((one) => least === 0 || Number(one['amount']) >= least)
   const limit = Number(query.get('limit') ?? 10)
-  const data = found.slice(0, limit).map(shown)
+  const data = found.slice(0, limit)
   const page = { object: 'list', data, has_more: found.length > limit, url: `/v1/${name}` }
   return { status: 200, body: page }
+}
+
+/** `expand[]=customer`, or of lists `expand[]=data.customer`: the customer in place of its id. */
+const expanded = (one: Resource, customers: readonly Resource[]): Resource => {
+  const found = customers.find(({ id }) => id === one['customer'])
+  return found ? { ...one, customer: found } : one
 }
 
 /** A store that has its seed; not listening yet. */
@@ -95,7 +101,8 @@ export const createUpstream = (
     if (Object.values(read.set).includes('pm_declined')) return declined(version)
     created += 1
     const { object, status } = kind
-    const started = { id: `${object}_${created}`, object, created, status }
+    const started: Resource = { id: `${object}_${created}`, object, created }
+    if (status !== undefined) started['status'] = status
     const next: Resource = { ...(one ?? started), ...read.set }
     all.splice(one ? all.indexOf(one) : 0, one ? 1 : 0, next)
     return { status: 200, body: shown(next) }
@@ -110,7 +117,14 @@ export const createUpstream = (
     const one = all.find((each) => each['id'] === id)
     if (id !== undefined && !one) return missing(`${kind.object}: ${id}`)
     if (incoming.method !== 'POST') {
-      return one ? { status: 200, body: shown(one) } : list(name, all, searchParams)
+      const wanted = searchParams.getAll('expand[]')
+      const told = (each: Resource): Resource =>
+        shown(
+          wanted.some((path) => path.endsWith('customer'))
+            ? expanded(each, stored.get('customers') ?? [])
+            : each,
+        )
+      return one ? { status: 200, body: told(one) } : list(name, all.map(told), searchParams)
     }
     if (incoming.headers['content-type'] !== 'application/x-www-form-urlencoded') {
       return failure(400, { code: 'content_type', message: 'Bodies are forms' })

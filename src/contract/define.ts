@@ -184,9 +184,10 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
       issues.push({ place: `${place} > ${type}`, message: `the type "${type}" is already there` })
     }
   }
-  const edits = opsOf(planned)
-  const { graph, step, standIns } = evolve(before, { edits }, place, progress.givers, issues)
   const added = typesOfZod(change.types, progress.names, place)
+  const { givers } = progress
+  const edits = opsOf(planned)
+  const { graph, step, standIns } = evolve(before, { edits }, place, givers, issues, added.graph)
   issues.push(...added.issues)
   progress.names = added.names
   progress.descriptions = described({ ...change, edits }, added.descriptions, progress)
