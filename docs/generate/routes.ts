@@ -97,10 +97,14 @@ const forms: Readonly<Record<BodyForm, string>> = {
 /** What each use has besides its kind, and what it means. */
 const uses: Readonly<Record<ParameterUse['kind'], readonly [more: string, says: string]>> = {
   sort: [
-    ', direction?',
-    'Orders by fields, with commas between their names; `-name` reverses, unless `direction` names the parameter that says `asc` or `desc`',
+    ', direction?, keys?',
+    "Orders by fields, with commas between their names; `-name` reverses, unless `direction` names the parameter that says `asc` or `desc`. With `keys` they are words: `{ newest: '-created_at' }`",
   ],
   fields: ['', 'Names the fields to answer, with commas'],
+  names: [
+    ', under?',
+    'Names fields for another purpose, such as which ones to expand; `under` is what stands before the fields of listed items',
+  ],
   filter: [
     ', field, operator?',
     'Filters by a field, for equality unless it names another operator',

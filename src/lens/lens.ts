@@ -161,6 +161,11 @@ export interface Lens extends ValueLens, BytesLens, StreamLens {
   readonly twins: readonly Twin[]
   mapPath(path: Path): MappedPath
   /**
+   * The dotted names in the version written of what a dotted name means in the version read, as
+   * lists of names (`pathsOf`) tell it; none where there is nothing of it.
+   */
+  names(name: string): readonly string[]
+  /**
    * Where what stands at a path of a document of the version written comes from, members that the
    * version read does not declare included; undefined where that is no one place.
    */
