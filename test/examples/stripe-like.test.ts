@@ -204,11 +204,15 @@ describe('an update by POST', () => {
     expect((await direct(undefined, '/v1/subscriptions')).json['data']).toEqual([])
   })
 
-  test('of what became a list is refused, since the others would have no place', async () => {
+  test('of what became a list sets the one that its client sees', async () => {
     const made = await created(newest, newest, '/v1/subscriptions', subscriptionAfter)
     const path = `/v1/subscriptions/${made.id}`
-    expect((await made.update(oldest, path, 'plan=silver')).status).toBe(422)
-    expect((await made.direct(undefined, path)).json).toMatchObject({ items: [{ price: 'gold' }] })
+    const body = 'items[0][price]=gold&items[1][price]=extra'
+    expect((await made.update(newest, path, body)).status).toBe(200)
+    expect((await made.update(oldest, path, 'plan=silver')).json).toMatchObject({ plan: 'silver' })
+    expect((await made.direct(undefined, path)).json).toMatchObject({
+      items: [{ price: 'silver' }, { price: 'extra' }],
+    })
   })
 })
 
