@@ -34,8 +34,9 @@ const contractOf = (example: Example) =>
   })
 
 const lossText = ({ losses }: Lens): string => {
-  const kinds = new Set(losses.map(({ kind }) => kind))
-  return kinds.has('lossy') ? '**lossy**' : kinds.has('defaulted') ? 'defaulted' : 'nothing'
+  const kinds = new Set(losses.flatMap(({ kind, returns }) => (returns ? [] : [kind])))
+  if (kinds.has('lossy')) return '**lossy**'
+  return kinds.has('defaulted') ? 'defaulted' : kinds.has('respelled') ? 'respelled' : 'nothing'
 }
 
 /** @throws Error where an example is no JSON */
@@ -93,6 +94,10 @@ export const opsPage = (): string =>
         [
           'defaulted',
           'Dropped; on the way back a default stands in. A write leaves what is stored there as it is',
+        ],
+        [
+          'respelled',
+          'All of it comes back, as a value of another kind that means the same: `"7"` as `7`, one as a list of one. A write leaves what is stored there as it is, and may set it',
         ],
         [
           '**lossy**',

@@ -184,7 +184,7 @@ const responses = (old: boolean): readonly (readonly [RegExp, Respond])[] => [
   [
     /^PUT \/orgs\/octo\/actions\/secrets\/KEY$/,
     ({ selected_repository_ids: ids }) =>
-      !old && Array.isArray(ids) && ids.some((id) => typeof id !== 'number')
+      !old && Array.isArray(ids) && !ids.every(Number.isInteger)
         ? refused('Secret', 'selected_repository_ids')
         : { status: 204 },
   ],

@@ -161,7 +161,8 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
   }
   const added = typesOfZod(change.types, progress.names, place)
   const edits = editsWithSchemas(change, added.names, place, issues)
-  const { graph, step, standIns } = evolve(before, edits, place, progress.givers, issues)
+  const { givers } = progress
+  const { graph, step, standIns } = evolve(before, edits, place, givers, issues, added.graph)
   issues.push(...added.issues)
   progress.names = added.names
   progress.descriptions = described(change, added.descriptions, progress)

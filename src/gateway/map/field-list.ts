@@ -58,11 +58,12 @@ const needsOf = (path: Path, sides: Sides): Needs | string => {
   }
 }
 
-/** The union that a path leads into: which variant it is, and so what it means, only all of it tells. */
+/** The union, or the value of several kinds, that a path leads into: which one it is, and so what it means, only all of it tells. */
 const unionAround = (path: Path, { clientTypes, type }: Sides): Path | undefined => {
-  const depth = path.findIndex(
-    (_, i) => shapeAt(clientTypes, type, path.slice(0, i))?.kind === 'union',
-  )
+  const depth = path.findIndex((_, i) => {
+    const kind = shapeAt(clientTypes, type, path.slice(0, i))?.kind
+    return kind === 'union' || kind === 'kinds'
+  })
   return depth < 0 ? undefined : path.slice(0, depth)
 }
 

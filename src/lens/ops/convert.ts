@@ -12,7 +12,7 @@ import {
   type CodecPlan,
   type Plan,
 } from '../plan.ts'
-import { byItself } from '../whole-object.ts'
+import { takenWhole } from '../whole-object.ts'
 import {
   asObject,
   bare,
@@ -77,7 +77,7 @@ const converted = (plan: Plan, conversion: Conversion, context: TraceContext): P
   if (plan.kind === 'head' && (codec.nullable || (plan.empty !== 'null' && !plan.nullable))) {
     return { ...plan, of: converted(plan.of, conversion, context) }
   }
-  const done = plansOf(byItself(plan))
+  const done = plansOf(takenWhole(plan))
   if (!changesInside) {
     // Nothing stands after a codec but what came out of it.
     const untouched = done.toReversed().findIndex((each) => !isUntouched(each))
@@ -180,14 +180,31 @@ const isUntouched = (plan: Plan): boolean => {
     case 'map':
       return isUntouched(plan.of)
     case 'union':
-      return [...plan.variants].every(
-        ([tag, variant]) =>
-          variant.kind === 'variant' && variant.tag === tag && isUntouched(variant.plan),
+      return (
+        (plan.others?.kind ?? 'pass') === 'pass' &&
+        [...plan.variants].every(
+          ([tag, variant]) =>
+            variant.kind === 'variant' &&
+            variant.tag === tag &&
+            // No shape tells what is inside of it.
+            !variant.isStranger &&
+            isUntouched(variant.plan),
+        )
+      )
+    case 'kinds':
+      return [...plan.members].every(
+        ([kind, member]) =>
+          member.kind !== 'refuse' &&
+          member.turn === undefined &&
+          (kind === 'any' || member.as === kind) &&
+          isUntouched(member.plan),
       )
     case 'object':
       return (
         plan.dropped.size === 0 &&
         !plan.prune &&
+        plan.rest === undefined &&
+        plan.absent === undefined &&
         [...plan.fields].every(
           ([name, field]) =>
             isMemberAt(field.from, plan.at, name) &&
