@@ -6,6 +6,7 @@ import {
   applyStep,
   atOnce,
   effectOf,
+  formIssue,
   leadingTo,
   LensError,
   refsOf,
@@ -52,7 +53,11 @@ interface Edit {
   readonly standIns: StandIn[]
   /** The types that the change has ops for. */
   readonly edited: ReadonlySet<string>
+  /** Ops by which values become values of another kind, to be judged when all types are known. */
+  readonly turns: Turn[]
 }
+
+type Turn = readonly [place: string, op: Extract<Op, { op: 'add-kind' | 'remove-kind' }>]
 
 /** Applies ops to the shape at a path of a type; every wrong one is an issue, and is left out. */
 const applyEffects = (
@@ -102,6 +107,9 @@ const applyEffects = (
     if (loss) report(loss)
     for (const given of givenNames(effect.op)) givers.set(giver(given), here)
     edit.standIns.push(...standInOf(effect.op, here))
+    if (effect.op.op === 'add-kind' || effect.op.op === 'remove-kind') {
+      edit.turns.push([here, effect.op])
+    }
     at = { shape: effect.shape, ops: [...at.ops, effect.op], written: [...at.written, op] }
   }
   return at
@@ -140,6 +148,10 @@ const carryDefaults = (shape: Shape, between: Between): Shape => {
       const variants = Object.entries(shape.variants).map(([tag, of]) => [tag, carry(of)] as const)
       return { ...shape, variants: Object.fromEntries(variants) }
     }
+    case 'kinds': {
+      const members = Object.entries(shape.members).map(([kind, of]) => [kind, carry(of)] as const)
+      return { ...shape, members: Object.fromEntries(members) }
+    }
     case 'object': {
       const fields = Object.entries(shape.fields).map(
         ([name, field]) => [name, carryField(field, between)] as const,
@@ -164,17 +176,20 @@ const carryField = (field: Field, between: Between): Field => {
   return { ...field, shape, default: carried }
 }
 
-/** The effect of a change on the types before it. */
+/** The effect of a change on the types before it. `arriving`: types that come with it. */
 export const evolve = (
   before: TypeGraph,
   change: ChangeDeclaration,
   place: string,
   givers: NameGivers,
   issues: Issue[],
+  arriving: TypeGraph = {},
 ): Evolved => {
+  const types = { ...arriving, ...before }
   const applied = new Map<string, Applied>()
   const edited = new Set(Object.keys(change.edits))
   const standIns: StandIn[] = []
+  const turns: Turn[] = []
   for (const [type, ops] of Object.entries(change.edits)) {
     const here = `${place} > ${type}`
     const shape = Object.hasOwn(before, type) ? before[type] : undefined
@@ -182,7 +197,7 @@ export const evolve = (
       issues.push({ place: here, message: `unknown type "${type}"`, choices: Object.keys(before) })
       continue
     }
-    const edit: Edit = { type, types: before, givers, issues, standIns, edited }
+    const edit: Edit = { type, types, givers, issues, standIns, turns, edited }
     applied.set(type, applyEffects(ops, shape, here, edit))
   }
   const step: Step = new Map([...applied].map(([type, { ops }]) => [type, ops]))
@@ -195,14 +210,18 @@ export const evolve = (
     // Values inside are carried first, and then the type's own ops apply: so it is with defaults.
     const carried = carrySafely(shape, between, `${place} > ${type}`, issues)
     // What is wrong with the ops is known by now.
-    const told = { givers: new Map(), issues: [], standIns: [] }
-    const edit: Edit = { ...told, type, types: before, edited }
+    const unheard = { standIns: [], turns: [] }
+    const edit: Edit = { ...unheard, type, types, givers: new Map(), issues: [], edited }
     const sound = applied.get(type)
     // Where its defaults stay as they are, the ops make the same of it again.
     const result =
       carried === shape ? sound : sound && applyEffects(sound.written, carried, place, edit)
     if (result) done.set(type, result.ops)
     after[type] = result?.shape ?? carried
+  }
+  for (const [here, op] of turns) {
+    const message = formIssue(op, { ...arriving, ...after })
+    if (message) issues.push({ place: here, message })
   }
   return { graph: after, step: done, standIns }
 }

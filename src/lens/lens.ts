@@ -2,18 +2,17 @@
 import type { Result } from '../errors/index.ts'
 import type { Json, Path, Scanner } from '../json/index.ts'
 import type { CarryAddress } from './hyperlinks.ts'
-import type { CodecStep } from './codecs/index.ts'
+import type { CodecStep, LossKind } from './codecs/index.ts'
 import type { Depends, Shared } from './depends.ts'
 import type { Refuses } from './refuses.ts'
 import type { LargePieces } from './stream/carrier.ts'
 import type { Omit } from './stream/omission.ts'
 
-/** Something that a lens drops or blurs. */
+/** Something that a lens drops, blurs or writes in another way. */
 export interface Loss {
   /** Path in the version that the lens reads. `*` stands for any index or map key. */
   readonly path: Path
-  /** `defaulted`: dropped, and a default stands in on the way back. `lossy`: not recoverable. */
-  readonly kind: 'defaulted' | 'lossy'
+  readonly kind: LossKind
   readonly reason: string
   /** Whether a request may say it all the same: it is let go then, and told. */
   readonly discards?: boolean

@@ -8,6 +8,7 @@ import {
   framed,
   isMemberAt,
   type FieldPlan,
+  type KindsPlan,
   type ObjectPlan,
   type Plan,
   type UnionPlan,
@@ -258,8 +259,12 @@ export const mapPath = (plan: Plan, path: Path, planOf: PlanOf): PlannedPath => 
       return under(['0'], mapPath(plan.of, path, planOf))
     case 'head':
       return step === '0' ? mapPath(plan.of, rest, planOf) : { kind: 'dropped' }
+    case 'member':
+      return step === plan.name ? mapPath(plan.of, rest, planOf) : { kind: 'dropped' }
     case 'union':
       return inUnion(plan, path, planOf)
+    case 'kinds':
+      return inKinds(plan, path, planOf)
     case 'sequence':
       return plan.plans.reduce<PlannedPath>((at, inner) => {
         if (at.kind === 'dropped') return droppedInto(intoThrough(inner, at.into ?? [], planOf))
@@ -268,6 +273,7 @@ export const mapPath = (plan: Plan, path: Path, planOf: PlanOf): PlannedPath => 
     case 'paths':
     case 'hyperlink':
     case 'codec':
+    case 'turned':
     case 'steps':
       return { kind: 'dropped' }
   }
@@ -301,20 +307,22 @@ const after = (
 }
 
 /** What happens to the tag itself, as a plan. */
-const tagPlan = ({ variants }: UnionPlan): Plan => {
+const tagPlan = ({ variants, others }: UnionPlan): Plan => {
   const kept = [...variants].flatMap(([read, variant]) =>
     variant.kind === 'refuse' ? [] : [[read, variant.tag] as const],
   )
-  if (kept.length === variants.size && kept.every(([read, written]) => read === written)) {
-    return { kind: 'copy' }
+  const isSame = kept.length === variants.size && kept.every(([read, written]) => read === written)
+  if (isSame && (others?.kind ?? 'pass') === 'pass') return { kind: 'copy' }
+  const there = Object.fromEntries(kept)
+  if (others?.kind === 'replace') {
+    const codec = { codec: 'values', up: {}, down: there, otherwise: others.tag } as const
+    return { kind: 'codec', codec, direction: 'down', nullable: false }
   }
-  const up = Object.fromEntries(kept)
-  return {
-    kind: 'codec',
-    codec: { codec: 'values', up, down: {} },
-    direction: 'up',
-    nullable: false,
-  }
+  const back = Object.fromEntries(kept.map(([read, written]) => [written, read]))
+  const codec = others
+    ? ({ codec: 'values', up: there, down: back, open: true } as const)
+    : ({ codec: 'values', up: there, down: {} } as const)
+  return { kind: 'codec', codec, direction: 'up', nullable: false }
 }
 
 const samePlan = (a: Plan, b: Plan): boolean => {
@@ -342,13 +350,32 @@ const inUnion = (plan: UnionPlan, path: Path, planOf: PlanOf): PlannedPath => {
   if (step === plan.tag) return { kind: 'path', path, plan: tagPlan(plan) }
   const variants = [...plan.variants.values()]
   if (variants.some(({ kind }) => kind === 'replace')) return { kind: 'dropped' }
-  const [first, ...others] = variants.flatMap((variant) =>
-    variant.kind === 'refuse' ? [] : [mapPath(variant.plan, path, planOf)],
-  )
-  const all = first ? [first, ...others] : []
+  if (plan.others?.kind === 'replace') return { kind: 'dropped' }
+  return together([
+    ...variants.flatMap((variant) =>
+      variant.kind === 'refuse' ? [] : [mapPath(variant.plan, path, planOf)],
+    ),
+    ...(plan.others?.kind === 'pass' ? [copied(path)] : []),
+  ])
+}
+
+/** Where a path leads that leads to the same place in all of several ways. */
+const together = (all: readonly PlannedPath[]): PlannedPath => {
+  const [first, ...others] = all
   const into = all.flatMap((one) => (one.kind === 'dropped' ? (one.into ?? []) : []))
   if (into.length > 0) return droppedInto(into)
   return first && others.every((other) => samePath(first, other)) ? first : { kind: 'dropped' }
+}
+
+/** Only objects have members, and only lists have items; a number may be the name of a member. */
+const inKinds = ({ members }: KindsPlan, path: Path, planOf: PlanOf): PlannedPath => {
+  const isItem = /^(?:0|[1-9]\d*|[*-])$/.test(path[0] ?? '')
+  const holders = [members.get('any'), members.get('object'), isItem && members.get('array')]
+  return together(
+    holders.flatMap((member) =>
+      member && member.kind === 'member' ? [mapPath(member.plan, path, planOf)] : [],
+    ),
+  )
 }
 
 /** Where the value at a path, or the nearest one around it, was before some plans. */

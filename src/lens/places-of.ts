@@ -4,7 +4,7 @@ import { declaredAt, declaredPaths, membersAt, variantsWith } from './declared.t
 import { mapPath, type PlannedPath, type PlanOf } from './map-path.ts'
 import type { Op } from './ops/index.ts'
 import { waysOf } from './ops/move.ts'
-import type { Plan, UnionPlan } from './plan.ts'
+import type { KindsPlan, Plan, UnionPlan } from './plan.ts'
 import type { Declared, Stage } from './stages.ts'
 
 /** Where a value was and is. */
@@ -78,9 +78,20 @@ export const placesOf = (stage: Stage, path: Path, planOf: PlanOf): readonly Pat
 
   const inUnion = (plan: UnionPlan, inner: Path, around: Around): readonly Path[] => {
     const tags = variantsWith(read.graph, at(read, around.read), inner.slice(0, 1))
-    return [...plan.variants].flatMap(([tag, variant]) =>
-      variant.kind === 'variant' && (tags.length === 0 || tags.includes(tag))
-        ? places(variant.plan, inner, around)
+    return [...plan.variants].flatMap(([tag, variant]) => {
+      if (variant.kind !== 'variant' || (tags.length > 0 && !tags.includes(tag))) return []
+      // Nobody declares it any more, and it keeps its names.
+      return variant.isStranger
+        ? [[...around.written, ...inner]]
+        : places(variant.plan, inner, around)
+    })
+  }
+
+  const inKinds = (plan: KindsPlan, inner: Path, around: Around): readonly Path[] => {
+    const kinds = variantsWith(read.graph, at(read, around.read), inner.slice(0, 1))
+    return [...plan.members].flatMap(([kind, member]) =>
+      member.kind === 'member' && (kind === 'any' || kinds.includes(kind))
+        ? places(member.plan, inner, around)
         : [],
     )
   }
@@ -97,6 +108,10 @@ export const placesOf = (stage: Stage, path: Path, planOf: PlanOf): readonly Pat
         return inValue(plan.of, inner, { ...around, written: [...around.written, '0'] })
       case 'union':
         return inUnion(plan, inner, around)
+      case 'kinds':
+        return inKinds(plan, inner, around)
+      case 'member':
+      case 'turned':
       case 'sequence':
       case 'codec':
       case 'steps':
@@ -124,7 +139,7 @@ export const placesOf = (stage: Stage, path: Path, planOf: PlanOf): readonly Pat
     if (plan.kind === 'ref') return isUnion(planOf(plan.type, plan.from, plan.to))
     return plan.kind === 'nullable' || plan.kind === 'frame'
       ? isUnion(plan.of)
-      : plan.kind === 'union'
+      : plan.kind === 'union' || plan.kind === 'kinds'
   }
 
   /** Whether it depends on the variant what becomes of a place. */

@@ -81,8 +81,17 @@ export const planHash = (root: Plan, planOf: PlanOf, chain: Chain): string => {
         return [plan.kind, ...ofObject(plan)]
       case 'union': {
         const variants = [...plan.variants].map(([tag, variant]) => [tag, ofVariant(variant)])
-        return [plan.kind, plan.tag, variants]
+        const { others } = plan
+        const rest = others && [others.kind === 'pass' ? others.kind : ofVariant(others)]
+        return [plan.kind, plan.tag, variants, ...(rest ?? [])]
       }
+      case 'kinds':
+        return [
+          plan.kind,
+          [...plan.members].map(([kind, member]) =>
+            member.kind === 'refuse' ? [kind] : [kind, member.as, ofPlan(member.plan)],
+          ),
+        ]
       case 'sequence':
         return [plan.kind, plan.plans.map(ofPlan)]
       case 'steps':
@@ -97,12 +106,15 @@ export const planHash = (root: Plan, planOf: PlanOf, chain: Chain): string => {
       case 'frame':
       case 'wrap':
       case 'head':
+      case 'member':
         return { ...plan, of: ofPlan(plan.of) }
       case 'codec': {
         // Why it loses something is said to people only.
         const { lossy: _, ...rest } = plan
         return rest
       }
+      case 'turned':
+        return plan
       case 'copy':
         return plan.kind
     }

@@ -5,7 +5,7 @@
 import type { Json, JsonObject, Path } from '../json/index.ts'
 import type { CodecData, CodecLoss, Direction } from './codecs/index.ts'
 import { withInputs, type Made } from './made-plan.ts'
-import type { TypeGraph } from './shape.ts'
+import type { Shape, TypeGraph, ValueKind } from './shape.ts'
 
 export type Plan =
   /** The value as it is. */
@@ -21,6 +21,11 @@ export type Plan =
   /** A value whose paths start anew. */
   | { kind: 'frame'; of: Plan }
   | UnionPlan
+  | KindsPlan
+  /** The value of one member in place of its object. */
+  | { kind: 'member'; name: string; of: Plan }
+  /** Upwards through a codec, to what has to be of a shape. */
+  | { kind: 'turned'; form: CodecData; to: Shape; types: TypeGraph }
   | WrapPlan
   | HeadPlan
   | CodecPlan
@@ -139,10 +144,40 @@ export interface UnionPlan {
   tag: string
   /** By tag in the input. */
   variants: Map<string, VariantPlan>
+  /** What becomes of variants that the version read does not declare; without it there are none. */
+  others?: VariantPlan | Pass
 }
 
+/** As it is, unless the version written declares another variant of that name. */
+export interface Pass {
+  kind: 'pass'
+}
+
+export const pass: Pass = { kind: 'pass' }
+
+export interface KindsPlan {
+  kind: 'kinds'
+  /** By kind in the input; `any` alone where all values there are of one kind, whichever it is. */
+  members: Map<ValueKind | 'any', KindPlan>
+}
+
+export type KindPlan =
+  /** The version written has no values of this kind there. */
+  | { kind: 'refuse' }
+  | {
+      kind: 'member'
+      /** Of which kind it is when `turn` is done. */
+      as: ValueKind
+      /** Makes a value of another kind of it; done with once the plan is linked. */
+      turn?: Plan
+      plan: Plan
+      /** What the turn loses. */
+      loss?: CodecLoss
+    }
+
 export type VariantPlan =
-  | { kind: 'variant'; tag: string; plan: Plan }
+  /** `isStranger`: a later version does not declare it, and lets it pass in the form that it had. */
+  | { kind: 'variant'; tag: string; plan: Plan; isStranger?: boolean }
   /** The version written has no such variant. */
   | { kind: 'refuse' }
   /** `value` stands in; `plan` and `tag` are what happens to it, and done with once the plan is linked. */
@@ -272,6 +307,7 @@ export const plansIn = (plan: Plan): readonly Plan[] => {
     case 'frame':
     case 'wrap':
     case 'head':
+    case 'member':
       return [plan.of]
     case 'sequence':
       return plan.plans
@@ -280,6 +316,10 @@ export const plansIn = (plan: Plan): readonly Plan[] => {
     case 'union':
       return [...plan.variants.values()].flatMap((variant) =>
         variant.kind === 'refuse' ? [] : [variant.plan],
+      )
+    case 'kinds':
+      return [...plan.members.values()].flatMap((member) =>
+        member.kind === 'refuse' ? [] : [member.plan],
       )
     default:
       return []
@@ -300,6 +340,7 @@ export const ledTo = (plan: Plan, to: number, instead: number): Plan => {
     case 'frame':
     case 'wrap':
     case 'head':
+    case 'member':
       return { ...plan, of: led(plan.of) }
     case 'sequence':
       return { ...plan, plans: plan.plans.map(led) }
@@ -308,7 +349,21 @@ export const ledTo = (plan: Plan, to: number, instead: number): Plan => {
         ([tag, variant]) =>
           [tag, 'plan' in variant ? { ...variant, plan: led(variant.plan) } : variant] as const,
       )
-      return { ...plan, variants: new Map(variants) }
+      const { others } = plan
+      return {
+        ...plan,
+        variants: new Map(variants),
+        ...(others && 'plan' in others ? { others: { ...others, plan: led(others.plan) } } : {}),
+      }
+    }
+    case 'kinds': {
+      const ofKind = (member: KindPlan): KindPlan => {
+        if (member.kind === 'refuse') return member
+        const turn = member.turn && { turn: led(member.turn) }
+        return { ...member, plan: led(member.plan), ...turn }
+      }
+      const members = [...plan.members].map(([kind, member]) => [kind, ofKind(member)] as const)
+      return { ...plan, members: new Map(members) }
     }
     case 'object': {
       const fields = [...plan.fields].map(
@@ -321,6 +376,13 @@ export const ledTo = (plan: Plan, to: number, instead: number): Plan => {
     default:
       return plan
   }
+}
+
+/** One plan after another; what is copied takes no part. */
+export const inTurn = (plans: readonly Plan[]): Plan => {
+  const [first, ...more] = plans.filter(({ kind }) => kind !== 'copy')
+  if (!first) return copy
+  return more.length === 0 ? first : { kind: 'sequence', plans: [first, ...more] }
 }
 
 export const fieldLedTo = (field: FieldPlan, to: number, instead: number): FieldPlan => {

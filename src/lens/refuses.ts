@@ -4,8 +4,9 @@
  */
 import { codecOf } from './codecs/index.ts'
 import type { Op } from './ops/index.ts'
+import { formRefuses } from './ops/kind-form.ts'
 import type { Moved } from './ops/move.ts'
-import { plansIn, type ObjectPlan, type Plan } from './plan.ts'
+import { plansIn, type ObjectPlan, type Plan, type UnionPlan } from './plan.ts'
 
 /**
  * `variants`: some of the version read do not exist in the version written, as its author declared.
@@ -23,10 +24,19 @@ export interface RefusesContext {
   readonly inside: (plan: Extract<Plan, { kind: 'steps' }>) => Plan
 }
 
+/** Whether no name of the version written has come to mean another variant than in the version read. */
+const everyPasses = ({ variants }: UnionPlan): boolean =>
+  [...variants.values()].every((variant) => variant.kind === 'refuse' || variants.has(variant.tag))
+
 const ofOp = (op: Op): Refuses | undefined => {
   switch (op.op) {
     case 'remove-variant':
       return op.standIn ? undefined : 'variants'
+    case 'remove-kind':
+      if (!op.into) return 'variants'
+      return formRefuses(op.into) ? 'values' : undefined
+    case 'rename-variant':
+      return op.open ? 'values' : undefined
     case 'custom':
       return 'values'
     case 'rename':
@@ -62,6 +72,12 @@ const ofPlan = (plan: Plan, { opsOf }: RefusesContext): Refuses | undefined => {
     case 'union':
       return [...plan.variants.values()].some(({ kind }) => kind === 'refuse')
         ? 'variants'
+        : plan.others?.kind === 'pass' && !everyPasses(plan)
+          ? 'values'
+          : undefined
+    case 'kinds':
+      return [...plan.members.values()].some(({ kind }) => kind === 'refuse')
+        ? 'variants'
         : undefined
     case 'object':
       // Its function may throw, as the `custom` that it comes from.
@@ -71,6 +87,8 @@ const ofPlan = (plan: Plan, { opsOf }: RefusesContext): Refuses | undefined => {
       return takesNames(plan) ? 'names' : undefined
     case 'head':
       return plan.empty === 'refuse' ? 'values' : undefined
+    case 'turned':
+      return 'values'
     case 'codec':
       return codecOf(plan.codec).refuses?.(plan.codec, plan.direction) ? 'values' : undefined
     case 'steps':

@@ -1,9 +1,10 @@
 /** Carries a parsed value through a linked plan. */
-import { isObject, own, set, type Json, type JsonObject, type Path } from '../json/index.ts'
+import { isObject, kindOf, own, set, type Json, type JsonObject, type Path } from '../json/index.ts'
 import { copyOf } from './copy-of.ts'
 import type { Chain } from './chain.ts'
 import { carryHyperlink, type CarryAddress } from './hyperlinks.ts'
 import { codecOf } from './codecs/index.ts'
+import { kindNames, refuseKind } from './kinds.ts'
 import { LensError, notRepresentable, ofType, within, wrongKind } from './lens-error.ts'
 import { madeOf, standsAt, type Frame, type Made } from './made-plan.ts'
 import type { PartValues } from './made.ts'
@@ -11,10 +12,12 @@ import { backThrough } from './map-path.ts'
 import { carryNames } from './paths.ts'
 import { refuseVariant } from './ops/variant-remove.ts'
 import { refuseEmpty, refuseMissing, refusePut, refuseTaken } from './ops/no-place.ts'
-import { retagged, tagged } from './ops/union-ops.ts'
+import { passes, refuseStranger, retagged, tagged } from './ops/union-ops.ts'
 import { refuseCollision, refuseUndeclared } from './ops/rename.ts'
-import type { FieldPlan, HeadPlan, ObjectPlan, Plan, UnionPlan } from './plan.ts'
+import type { FieldPlan, HeadPlan, KindsPlan, ObjectPlan, Plan, UnionPlan } from './plan.ts'
+import { applyForm, memberAt } from './ops/kind-form.ts'
 import { applyStep } from './reference.ts'
+import type { ValueKind } from './shape.ts'
 
 export interface RunContext {
   readonly chain: Chain
@@ -188,7 +191,8 @@ const runObject = (
 
 const runUnion = (plan: UnionPlan, value: Json, context: RunContext): Json => {
   const { object, name } = tagged(value, plan.tag)
-  const variant = plan.variants.get(name)
+  const variant = plan.variants.get(name) ?? plan.others
+  if (variant?.kind === 'pass') return passes(plan, name) ? object : refuseStranger(plan.tag, name)
   if (!variant) {
     return within(plan.tag, () => {
       throw new LensError(
@@ -201,6 +205,12 @@ const runUnion = (plan: UnionPlan, value: Json, context: RunContext): Json => {
   if (variant.kind === 'replace') return copyOf(variant.value)
   const carried = runWhole(variant.plan, object, context)
   return isObject(carried) ? retagged(carried, plan.tag, variant.tag) : carried
+}
+
+const runKinds = ({ members }: KindsPlan, value: Json, context: RunContext): Json | undefined => {
+  const member = members.get(kindOf(value) as ValueKind) ?? members.get('any')
+  if (!member) return wrongKind(kindNames([...members.keys()]), value)
+  return member.kind === 'refuse' ? refuseKind(value) : runPlan(member.plan, value, context)
 }
 
 const runHead = (plan: HeadPlan, value: Json, context: RunContext): Json | undefined => {
@@ -260,6 +270,14 @@ export const runPlan = (plan: Plan, value: Json, context: RunContext): Json | un
       return runMap(plan.of, value, context)
     case 'union':
       return runUnion(plan, value, context)
+    case 'kinds':
+      return runKinds(plan, value, context)
+    case 'member': {
+      const inner = memberAt(value, plan.name)
+      return within(plan.name, () => runPlan(plan.of, inner, context))
+    }
+    case 'turned':
+      return applyForm(plan.form, plan.to, value, plan.types)
     case 'wrap':
       if (value === null && plan.nullable) return plan.fills ? [] : null
       return [runWhole(plan.of, value, context)]

@@ -1,7 +1,7 @@
 /** Where a value of the version written comes from: the way of `mapPath`, walked back. */
-import { isObject, own, type Json, type Path } from '../json/index.ts'
+import { isObject, kindOf, own, type Json, type Path } from '../json/index.ts'
 import type { PlanOf } from './map-path.ts'
-import type { FieldPlan, ObjectPlan, Plan, UnionPlan } from './plan.ts'
+import type { FieldPlan, KindsPlan, ObjectPlan, Plan, UnionPlan } from './plan.ts'
 
 const within = (prefix: Path, inner: Path | undefined): Path | undefined =>
   inner && [...prefix, ...inner]
@@ -33,7 +33,7 @@ const inObject = (
 }
 
 const inUnion = (
-  { tag, variants }: UnionPlan,
+  { tag, variants, others }: UnionPlan,
   path: Path,
   value: Json | undefined,
   planOf: PlanOf,
@@ -44,7 +44,21 @@ const inUnion = (
       return path[0] === tag ? path : sourceOf(variant.plan, path, value, planOf)
     }
   }
-  return undefined
+  return others?.kind === 'pass' ? path : undefined
+}
+
+/** Where two kinds became one, nobody knows which it was. */
+const inKinds = (
+  { members }: KindsPlan,
+  path: Path,
+  value: Json | undefined,
+  planOf: PlanOf,
+): Path | undefined => {
+  const kind = value === undefined ? undefined : kindOf(value)
+  const [source, ...others] = [...members.values()].flatMap((one) =>
+    one.kind === 'member' && one.as === kind ? [one] : [],
+  )
+  return source && others.length === 0 ? sourceOf(source.plan, path, value, planOf) : undefined
 }
 
 /**
@@ -80,6 +94,10 @@ export const sourceOf = (
       return within(['0'], sourceOf(plan.of, path, value, planOf))
     case 'union':
       return inUnion(plan, path, value, planOf)
+    case 'kinds':
+      return inKinds(plan, path, value, planOf)
+    case 'member':
+      return within([plan.name], sourceOf(plan.of, path, value, planOf))
     case 'sequence':
       return plan.plans.reduceRight<Path | undefined>(
         (at, inner, index) =>

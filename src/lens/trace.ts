@@ -1,17 +1,20 @@
 /** From ops to plans: traces the ops between two positions of the chain over the shape of a type. */
 import type { Path } from '../json/index.ts'
 import { affectedTypes, refsOf, type Chain } from './chain.ts'
+import { membersOf } from './kinds.ts'
 import { reverseAll, traceAll, type TraceContext } from './ops/index.ts'
 import {
   Barrier,
   copy,
   objectPlan,
+  pass,
   type FieldPlan,
+  type KindPlan,
   type ObjectPlan,
   type Plan,
   type VariantPlan,
 } from './plan.ts'
-import type { Shape } from './shape.ts'
+import type { Shape, ValueKind } from './shape.ts'
 
 /** Makes the plan of a type between two positions. Plans of other types are only referred to. */
 export type Tracer = (type: string, from: number, to: number) => Plan
@@ -44,7 +47,14 @@ export const initial = (shape: Shape, at: Path, from: number, to: number): Plan 
       for (const [tag, variant] of Object.entries(shape.variants)) {
         variants.set(tag, { kind: 'variant', tag, plan: initial(variant, [], from, to) })
       }
-      return { kind: 'union', tag: shape.tag, variants }
+      return { kind: 'union', tag: shape.tag, variants, ...(shape.open ? { others: pass } : {}) }
+    }
+    case 'kinds': {
+      const members = new Map<ValueKind, KindPlan>()
+      for (const [kind, member] of membersOf(shape)) {
+        members.set(kind, { kind: 'member', as: kind, plan: initial(member, [], from, to) })
+      }
+      return { kind: 'kinds', members }
     }
     default:
       return copy

@@ -9,10 +9,20 @@ import {
   type JsonObject,
   type Path,
 } from '../../src/json/index.ts'
-import type { Field, ObjectShape, Op, Shape, TypeGraph } from '../../src/lens/index.ts'
+import {
+  membersOf,
+  type Field,
+  type KindsShape,
+  type ObjectShape,
+  type Op,
+  type Shape,
+  type TypeGraph,
+} from '../../src/lens/index.ts'
 import {
   add,
+  addKind,
   addVariant,
+  asNumber,
   asText,
   at as inside,
   base,
@@ -26,9 +36,11 @@ import {
   discard,
   dropDerived,
   each,
+  first as firstOf,
   flag,
   fold,
   head,
+  inKind,
   inList,
   inObject,
   inVariant,
@@ -36,12 +48,15 @@ import {
   joinFirst,
   keyed,
   lowerCase,
+  member as memberOf,
+  openUnion,
   makeOptional,
   makeRequired,
   move,
   object,
   pathsOf,
   remove,
+  removeKind,
   removeVariant,
   rename,
   renameVariant,
@@ -74,6 +89,9 @@ const Thing = union('kind', {
   Circle: z.object({ r: z.int(), at: Stamp.optional(), told: pathsOf('Thing').optional() }),
   Square,
   Nothing: z.object({}),
+})
+const Later = union('kind', { Now: z.object({ n: z.int() }), Nothing: z.object({}) }).meta({
+  open: true,
 })
 const Tree: z.ZodType = z.object({
   name: z.string(),
@@ -114,10 +132,14 @@ const Doc = z.object({
   thing: Thing,
   count: z.int().min(0).default(1),
   tree: Tree,
+  either: z.union([z.string(), z.object({ id: z.string(), word: Word })]),
+  some: z.union([Square, z.array(Square)]).nullish(),
+  ids: z.array(z.union([z.int(), z.enum(['7', '11']), z.boolean()])).default([7, '11']),
+  later: Later.optional(),
   named: z.object({ here: pathsOf('Doc'), there: pathsOf('Tree').nullable() }),
 })
 
-const types = { Stamp, Word, Free, Square, Thing, Tree, Meta, Doc }
+const types = { Stamp, Word, Free, Square, Thing, Later, Tree, Meta, Doc }
 
 /** Names that are new, and names that were there before. */
 const names = [
@@ -171,6 +193,49 @@ const newField = (pick: Pick): Op => {
   ]
   const [shape, value] = pick(made)
   return add(name, shape, value)
+}
+
+/** Kinds that come and go, where there may be several: each in all the ways that may fit. */
+const ofKinds = (field: string | null, shape: Shape, pick: Pick): readonly Op[] => {
+  const bare = shape.kind === 'nullable' ? shape.of : shape
+  const word: Shape = { kind: 'string' }
+  const whole: Shape = { kind: 'number', integer: true }
+  const holder: Shape = { kind: 'object', fields: { id: { shape: bare } } }
+  const added: readonly Op[] = [
+    addKind(field, 'string', word, { into: asNumber(), ...lossy }),
+    addKind(field, 'string', { kind: 'ref', type: 'Word' }),
+    addKind(field, 'number', whole, { into: asText(), ...lossy }),
+    addKind(field, 'boolean', { kind: 'boolean' }),
+    addKind(field, 'array', { kind: 'array', of: bare }, { into: firstOf(), ...lossy }),
+    addKind(field, 'object', holder, { into: memberOf('id'), ...lossy }),
+    addKind(field, 'object', { kind: 'ref', type: 'Square' }),
+    addKind(field, 'object', { kind: 'ref', type: 'Tree' }, { into: memberOf('name'), ...lossy }),
+  ]
+  return bare.kind === 'kinds' ? [...added, ...onKinds(field, bare, pick)] : added
+}
+
+const onKinds = (field: string | null, shape: KindsShape, pick: Pick): readonly Op[] => {
+  const { object: holder } = shape.members
+  // Where only trees were left inside of trees, none would have an end.
+  const holdsTrees = holder?.kind === 'ref' && holder.type === 'Tree'
+  const all = membersOf(shape).filter(([name]) => !holdsTrees || name === 'object')
+  const [kind, inner] = pick(all)
+  const into = [
+    {},
+    ...[
+      asNumber(),
+      asText(),
+      firstOf(),
+      inList(),
+      memberOf('id'),
+      memberOf('side'),
+      inObject('id'),
+    ].map((form) => ({ into: form, ...lossy })),
+  ]
+  return [
+    ...into.map((options) => removeKind(field, kind, options)),
+    ...(inner.kind === 'ref' ? [] : [inKind(field, kind, [pick(onShape(inner, pick))])]),
+  ]
 }
 
 const own = (shape: Shape) =>
@@ -230,6 +295,14 @@ const conversions = (field: string | null, shape: Shape): readonly Op[] => {
   if (bare.kind === 'map') done.push(convert(field, unkeyed('as key'), lossy))
   if (shape.kind === 'any') done.push(convert(field, tagged()))
   return done
+}
+
+/** Fields that have the same values as another one. */
+const alike = (name: string, fields: ObjectShape['fields']): readonly string[] => {
+  const kind = JSON.stringify(fields[name]?.shape)
+  return Object.keys(fields).filter(
+    (other) => other !== name && JSON.stringify(fields[other]?.shape) === kind,
+  )
 }
 
 /** Keys of maps, and names. */
@@ -295,7 +368,7 @@ const onField = (
     wrap(name, lossy),
     wrap(name, { ...lossy, none: pick(['absent', 'null']) }),
     copy(pick(names), name),
-    fold(name, pick(Object.keys(fields))),
+    ...alike(name, fields).flatMap((other) => [fold(name, other), fold(other, name)]),
     derive(pick(names), {
       from: [name],
       given: object({}),
@@ -310,7 +383,10 @@ const onField = (
       ...pick([{}, { integer: true, ...lossy }]),
     }),
     ...conversions(name, shape),
+    pick(ofKinds(name, shape, pick)),
   ]
+  const bare = shape.kind === 'nullable' ? shape.of : shape
+  if (bare.kind === 'kinds') done.push(...ofKinds(name, shape, pick))
   if (shape.kind === 'string' && !shape.values && !shape.pattern && !shape.format) {
     const from = [pick(Object.keys(fields))].filter((other) => other !== name)
     done.push(dropDerived(name, { from, given: object({}), shape, value: () => 'derived' }))
@@ -357,21 +433,22 @@ const onShape = (shape: Shape, pick: Pick): readonly Op[] => {
       return field ? [...any, ...onField(name, field, shape, pick)] : any
     }
     case 'union': {
-      const [first, second] = [pick(Object.keys(shape.variants)), pick(Object.keys(shape.variants))]
-      const variant = shape.variants[first]
+      const [one, second] = [pick(Object.keys(shape.variants)), pick(Object.keys(shape.variants))]
+      const variant = shape.variants[one]
       const empty = Object.keys(shape.variants).find((name) => name === 'Nothing')
       const standIn = empty === undefined ? {} : { standIn: { [shape.tag]: empty }, ...lossy }
       return [
-        renameVariant(first, pick(['New', 'Other', second])),
+        openUnion({ standIn: { [shape.tag]: empty ?? one }, ...lossy }),
+        renameVariant(one, pick(['New', 'Other', second])),
         addVariant('Extra', { kind: 'object', fields: {} }, pick([{}, standIn])),
-        ...(first === 'Nothing' ? [] : [removeVariant(first, pick([{}, standIn]))]),
+        ...(one === 'Nothing' ? [] : [removeVariant(one, pick([{}, standIn]))]),
         ...(variant && variant.kind !== 'ref'
-          ? [inVariant(first, [pick(onShape(variant, pick))])]
+          ? [inVariant(one, [pick(onShape(variant, pick))])]
           : []),
       ]
     }
     default:
-      return conversions(self, shape)
+      return [...conversions(self, shape), pick(ofKinds(self, shape, pick))]
   }
 }
 
@@ -459,10 +536,13 @@ interface Manner {
 }
 
 const everything: Manner = {
-  types: [Object.keys(types), ['Doc', 'Thing', 'Tree', 'Word']],
-  // A branch of a union must stay an object with its tag.
-  op: (shape, type, pick) =>
-    type !== 'Square' && unlikely(pick) ? boxed(shape) : pick(onShape(shape, pick)),
+  types: [Object.keys(types), ['Doc', 'Doc', 'Thing', 'Later', 'Tree', 'Word']],
+  op: (shape, type, pick) => {
+    // A branch of a union must stay an object with its tag; of strangers nobody knows the names.
+    const isOpen = shape.kind === 'union' && shape.open
+    const isWhole = type !== 'Square' && !isOpen && unlikely(pick)
+    return isWhole ? boxed(shape) : pick(onShape(shape, pick))
+  },
   tries: 1,
 }
 

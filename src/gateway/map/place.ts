@@ -20,7 +20,7 @@ import {
   type ValueLens,
 } from '../../lens/index.ts'
 import type { Sides } from './sides.ts'
-import { fieldAt, shapeAt } from './shape-at.ts'
+import { areOfKinds, fieldAt, shapeAt } from './shape-at.ts'
 
 /** Both versions have it. */
 export interface PathPlace {
@@ -118,11 +118,31 @@ const dependsOn = (up: MappedPath, down: MappedPath): PathPlace['depends'] => {
   return there === 'removal' || back === 'removal' ? 'removal' : undefined
 }
 
+/**
+ * The value of several kinds that a path leads into, on either side, where it is not the same on both:
+ * what the client sees as a list may be stored as one item.
+ */
+const kindsAround = (path: Path, sides: Sides): Path | undefined => {
+  const { up, down, clientTypes, storeTypes, type } = sides
+  const holders = path.map((_, depth) => path.slice(0, depth))
+  return holders.find((holder) => {
+    const mapped = up.mapPath(holder)
+    if (mapped.kind !== 'path') return false
+    const isClients = areOfKinds(clientTypes, type, holder)
+    if (!isClients && !areOfKinds(storeTypes, type, mapped.path)) return false
+    const back = down.mapPath(mapped.path)
+    return !mapped.lens.identity || back.kind !== 'path' || !back.lens.identity
+  })
+}
+
 export const placeOf = (path: Path, sides: Sides): Place => {
   const { up, down, clientTypes, storeTypes, type } = sides
   const field = fieldAt(clientTypes, type, path)
   const mapped = up.mapPath(path)
   const stored = fieldAt(storeTypes, type, mapped.path)
+  // What both declare leads into no such value.
+  const whole = field && stored ? undefined : kindsAround(path, sides)
+  if (whole) return { kind: 'inside', of: whole }
   if (!field && stored) return { kind: 'hidden', field: stored }
   if (mapped.kind === 'path') {
     const back = down.mapPath(mapped.path)
@@ -187,9 +207,23 @@ export const isAbsence = (
   return shown === undefined || (standing !== undefined && equalByValue(shown, standing))
 }
 
+/** The path up to the first list that it leads into; all of it where it leads into none. */
+const upToList = (path: Path, types: TypeGraph, type: string): Path => {
+  const depth = path.findIndex((_, i) => shapeAt(types, type, path.slice(0, i))?.kind === 'array')
+  return depth < 0 ? path : path.slice(0, depth)
+}
+
 /** Whether a path leads to an item of a list, or past one. */
 export const entersList = (path: Path, { clientTypes, type }: Sides): boolean =>
-  path.some((_, depth) => shapeAt(clientTypes, type, path.slice(0, depth))?.kind === 'array')
+  upToList(path, clientTypes, type) !== path
+
+/** Whether what the client names as a field is an item of a list to the store. */
+export const becomesItem = (path: Path, stored: Path, sides: Sides): boolean =>
+  holderOf(stored, sides) !== stored && !entersList(path, sides)
+
+/** What the store can be asked to answer of a path of its version: all of the list that it leads into. */
+export const holderOf = (stored: Path, { storeTypes, type }: Sides): Path =>
+  upToList(stored, storeTypes, type)
 
 const sameToken = (a: string, b: string): boolean => a === b || a === '*' || b === '*'
 
@@ -200,12 +234,11 @@ const overlaps = (a: Path, b: Path): boolean => {
 }
 
 /** Whether a lens loses something at, above or below a path of the version that it reads. */
-export const loses = (path: Path, { losses }: Lens): boolean =>
-  losses.some((loss) => overlaps(loss.path, path))
+export const loses = (path: Path, lens: Lens): boolean => lossesOn(path, lens).length > 0
 
-/** What a lens loses at, above or below a path of the version that it reads. */
+/** What a lens loses at, above or below a path of the version that it reads. What is only written in another way is not lost. */
 export const lossesOn = (path: Path, { losses }: Lens): readonly Loss[] =>
-  losses.filter((loss) => overlaps(loss.path, path))
+  losses.filter((loss) => loss.kind !== 'respelled' && overlaps(loss.path, path))
 
 /** Whether the contract lets what is at or above a path go, should a request say it. */
 export const isDiscarded = (path: Path, { losses }: Lens): boolean =>

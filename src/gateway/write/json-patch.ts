@@ -28,7 +28,7 @@ import {
 import { fieldAt } from '../map/shape-at.ts'
 import type { Sides } from '../map/sides.ts'
 import { hangsDetail, type MappedPatch, type PatchReading } from './merge-patch.ts'
-import { lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
+import { foreignDetail, lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
 
 const names = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const
 
@@ -224,7 +224,10 @@ const mapValue = (
         const back = backTo(path, place.path, sides)
         const said = { value, converted: converted.value, path }
         const lost = back && lostPlaces({ ...said, back }, sides)
-        const [unseen, unheld] = lost ? [lost.unseen[0], lost.unheld[0]] : []
+        const [unseen, unheld, foreign] = lost
+          ? [lost.unseen[0], lost.unheld[0], lost.foreign[0]]
+          : []
+        if (foreign) return refuse('wrong-shape', index, path, foreignDetail, foreign)
         if (unseen) return refuse('path-not-in-version', index, path, unseenDetail, unseen)
         if (unheld && reads && isAbsent(unheld, sides.up)) return wholly(index, path, unheldDetail)
         if (unheld) return refuse('not-representable', index, path, unheldDetail, unheld)

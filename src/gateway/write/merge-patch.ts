@@ -32,7 +32,7 @@ import {
 import type { Sides } from '../map/sides.ts'
 import type { ObjectShape, Shared } from '../../lens/index.ts'
 import { fieldAt, shapeAt, takesNull } from '../map/shape-at.ts'
-import { lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
+import { foreignDetail, lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
 
 /** RFC 7396 section 2. A new document; neither argument is changed. */
 export const applyMergePatch = (target: Json, patch: Json): Json => {
@@ -241,13 +241,14 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       const back = backTo(path, place.path, sides)
       const said = { value, converted: converted.value, path }
       if (back) {
-        const { unheld, unseen } = lostPlaces({ ...said, back }, sides)
+        const { unheld, unseen, foreign } = lostPlaces({ ...said, back }, sides)
         // What cannot be held may be shown there: that the stored document tells.
         for (const lost of unheld) {
           const isOpen = walk.reads && isAbsent(lost, sides.up)
           refuse(isOpen ? walk.whole : walk.refused, lost, unheldDetail)
         }
         for (const lost of unseen) refuse(walk.hidden, lost, unseenDetail)
+        for (const lost of foreign) refuse(walk.wrong, lost, foreignDetail)
       }
       return write(walk, place.path, converted.value)
     }

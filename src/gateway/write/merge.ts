@@ -13,7 +13,7 @@ import {
   type Spans,
 } from '../../json/index.ts'
 import type { Shape, TypeGraph } from '../../lens/index.ts'
-import { bareShape } from '../map/shape-at.ts'
+import { bareShape, shapeOfValue } from '../map/shape-at.ts'
 import { same } from './differences.ts'
 import { memberShapes } from '../map/member-shape.ts'
 import { matchItems, newEffort, type Effort, type ItemSigns } from './match-items.ts'
@@ -110,7 +110,7 @@ class Merge {
 
   value(place: Place): Merged {
     const { stored, text, returned, written, origins } = place
-    const shape = bareShape(this.types, place.shape)
+    const shape = shapeOfValue(this.types, place.shape, stored)
     if (isObject(stored) && isObject(returned) && isObject(written)) {
       const isOther = shape.kind === 'union' && this.isOther(shape.tag, [stored, returned, written])
       if (!isOther) {
@@ -199,7 +199,14 @@ class Merge {
     if (from === undefined) return undefined
     if (from === 'new') return this.made(written, { shape, origins })
     const part = this.parts.at(from)
-    const isSame = part && isSameShape(this.types, shape, part.shape)
+    const { types } = this
+    const isSame =
+      part &&
+      isSameShape(
+        types,
+        shapeOfValue(types, shape, written),
+        shapeOfValue(types, part.shape, part.stored),
+      )
     return isSame ? this.value({ ...part, written, origins }) : undefined
   }
 

@@ -112,10 +112,10 @@ export const wantedOf = (
   const refusal = unreadable(lifted.value, sides)
   if (refusal) return refusal
   const said = { value, converted: lifted.value, back: sides.down, path: [] }
-  const { unheld, unseen } = lostPlaces(said, sides)
+  const { unheld, ...others } = lostPlaces(said, sides)
   const held = shown ? notShown(unheld, value, lifted.value, shown, sides) : unheld
   const back = comesBack(taken, value, lifted.value, sides)
-  const lost = lostProblem({ unheld: [...held, ...back], unseen })
+  const lost = lostProblem({ ...others, unheld: [...held, ...back] })
   if (lost) return lost
   return ok({ value, written: shown ? withShown(value, lifted.value, shown, sides) : lifted.value })
 }

@@ -152,9 +152,24 @@ const holesInside = (plan: Plan): boolean => {
     case 'map':
       return holesInside(plan.of)
     case 'union':
-      return [...plan.variants].some(
-        ([tag, variant]) =>
-          variant.kind !== 'variant' || variant.tag !== tag || holesInside(variant.plan),
+      return (
+        (plan.others?.kind ?? 'pass') !== 'pass' ||
+        [...plan.variants].some(
+          ([tag, variant]) =>
+            variant.kind !== 'variant' ||
+            variant.tag !== tag ||
+            // No shape tells what is inside of it.
+            variant.isStranger ||
+            holesInside(variant.plan),
+        )
+      )
+    case 'kinds':
+      return [...plan.members].some(
+        ([kind, member]) =>
+          member.kind === 'refuse' ||
+          member.turn !== undefined ||
+          (kind !== 'any' && member.as !== kind) ||
+          holesInside(member.plan),
       )
     case 'object':
       return (

@@ -37,6 +37,7 @@ const isSharedByAll = (plan: Plan): boolean => {
   switch (plan.kind) {
     case 'object':
     case 'union':
+    case 'kinds':
       return true
     case 'list':
     case 'map':

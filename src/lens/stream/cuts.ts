@@ -1,6 +1,16 @@
 /** Which documents can be carried piece by piece, read off a linked plan. */
 import type { Json } from '../../json/index.ts'
-import { Barrier, copy, framed, type FieldPlan, type ObjectPlan, type Plan } from '../plan.ts'
+import {
+  Barrier,
+  copy,
+  framed,
+  plansIn,
+  type FieldPlan,
+  type KindsPlan,
+  type ObjectPlan,
+  type Plan,
+} from '../plan.ts'
+import type { ValueKind } from '../shape.ts'
 import type { StreamContext } from './carrier.ts'
 
 /** A member of an envelope. */
@@ -43,16 +53,29 @@ const bare = (plan: Plan, planOf: PlanOf): Plan => {
   }
 }
 
+/** What carries the values of a kind; undefined where there are none. */
+const planOfKind = ({ members }: KindsPlan, kind: ValueKind): Plan | undefined => {
+  const member = members.get(kind)
+  return member?.kind === 'member' ? member.plan : undefined
+}
+
 /** The plan of a list's items; what is copied can be cut up, too. */
 const itemsOf = (plan: Plan, planOf: PlanOf): Plan | undefined => {
   const found = bare(plan, planOf)
   if (found.kind === 'copy') return copy
+  if (found.kind === 'kinds') {
+    const lists = planOfKind(found, 'array')
+    return lists && itemsOf(lists, planOf)
+  }
   return found.kind === 'list' ? found.of : undefined
 }
 
 /** Whether it makes a value of every value. Others may leave a member out. */
 const alwaysYields = (plan: Plan, planOf: PlanOf): boolean => {
   const found = bare(plan, planOf)
+  if (found.kind === 'kinds') {
+    return plansIn(found).every((inner) => alwaysYields(inner, planOf))
+  }
   return found.kind !== 'head' && found.kind !== 'sequence' && found.kind !== 'steps'
 }
 
@@ -104,6 +127,12 @@ export const piecesOf = ({ items, envelope }: DocumentCut): readonly Plan[] => [
 
 export const cutOf = (plan: Plan, planOf: PlanOf): DocumentCut => {
   const found = bare(plan, planOf)
+  // A list is cut as a list, an object as an object.
+  if (found.kind === 'kinds') {
+    const [items, object] = [itemsOf(found, planOf), planOfKind(found, 'object')]
+    const { envelope } = object ? cutOf(object, planOf) : {}
+    return { ...(items ? { items } : {}), ...(envelope ? { envelope } : {}) }
+  }
   if (found.kind === 'list') return { items: found.of }
   if (found.kind !== 'object') return {}
   try {
