@@ -33,6 +33,7 @@ import type { Sides } from '../map/sides.ts'
 import type { ObjectShape, Shared } from '../../lens/index.ts'
 import { fieldAt, shapeAt, takesNull } from '../map/shape-at.ts'
 import { foreignDetail, lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
+import { isSetByMerge } from './set-by-merge.ts'
 
 /** RFC 7396 section 2. A new document; neither argument is changed. */
 export const applyMergePatch = (target: Json, patch: Json): Json => {
@@ -237,6 +238,10 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       }
       if (converted.value === null || deletes(converted.value)) {
         return refuse(walk.whole, path, 'the store would take its null for a deletion')
+      }
+      const stored = shapeAt(sides.storeTypes, sides.type, place.path) ?? { kind: 'any' }
+      if (!isSetByMerge(converted.value, stored, sides.storeTypes)) {
+        return refuse(walk.whole, path, 'the store would merge it into what it holds')
       }
       const back = backTo(path, place.path, sides)
       const said = { value, converted: converted.value, path }
