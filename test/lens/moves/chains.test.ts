@@ -266,7 +266,7 @@ describe('among other ops', () => {
         writes: ['text'],
         to: object({ text: string() }),
         up: ({ label }) => ({ text: JSON.stringify(label) }),
-        down: ({ text }) => ({ label: JSON.parse(String(text)) as Json }),
+        down: ({ text }) => ({ label: JSON.parse(text as string) as Json }),
       }),
     ])
     const newer = { a: '1', label: {}, text: '{"left":["x"]}' }
