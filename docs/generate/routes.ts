@@ -6,7 +6,7 @@ import {
   type ParameterUse,
 } from '../../src/contract/index.ts'
 import { methodsOf } from '../../src/contract/route-issues.ts'
-import type { RouteKind } from '../../src/contract/route.ts'
+import type { RouteChange, RouteKind } from '../../src/contract/route.ts'
 import { memberTable } from './declared.ts'
 import { exchanged, type Exchange, type Lines } from './exchange.ts'
 import { block, code, page, table } from './markdown.ts'
@@ -79,10 +79,9 @@ const changeSections = async (): Promise<readonly string[]> => {
   const sections = routeExamples.map(async ({ source, says }) => {
     const text = sourceOf(source)
     const shows = routeShows[builderOf(text)] ?? []
+    const made = [source() as RouteChange | readonly RouteChange[]].flat()
     const seen =
-      shows.length === 0
-        ? []
-        : await exchangesTable(contractOf({ edits: {}, routes: [source()].flat() }), shows)
+      shows.length === 0 ? [] : await exchangesTable(contractOf({ edits: {}, routes: made }), shows)
     return [`### ${builderOf(text)}`, says, block('js', text), ...seen]
   })
   return (await Promise.all(sections)).flat()
