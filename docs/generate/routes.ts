@@ -79,7 +79,8 @@ const changeSections = async (): Promise<readonly string[]> => {
   const sections = routeExamples.map(async ({ source, says }) => {
     const text = sourceOf(source)
     const shows = routeShows[builderOf(text)] ?? []
-    const made = [source() as RouteChange | readonly RouteChange[]].flat()
+    const written: RouteChange | readonly RouteChange[] = source()
+    const made = Array.isArray(written) ? written : [written]
     const seen =
       shows.length === 0 ? [] : await exchangesTable(contractOf({ edits: {}, routes: made }), shows)
     return [`### ${builderOf(text)}`, says, block('js', text), ...seen]

@@ -89,8 +89,8 @@ describe('a value that does not survive is found whichever pair of versions it t
       reads: ['again'],
       writes: ['joined'],
       to: object({ joined: string() }),
-      up: ({ again }) => ({ joined: Array.isArray(again) ? again.join() : '' }),
-      down: ({ joined: text }) => ({ again: String(text).split(',') }),
+      up: ({ again }) => ({ joined: Array.isArray(again) ? `${again.length}` : '' }),
+      down: () => ({ again: [] }),
     })
     const found = messagesOf(Tagged, [
       [wrap('price', lossy)],

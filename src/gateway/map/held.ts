@@ -107,8 +107,8 @@ const foundAt = (path: Path, sides: Sides): Found => {
 export const through = (codecs: readonly CodecStep[], value: Json): Json | undefined => {
   try {
     return codecs.reduce<Json>((at, { codec, direction }) => {
-      const { run, takesNull = false } = codecOf(codec)
-      return at === null && !takesNull ? null : run(codec, at, direction)
+      const known = codecOf(codec)
+      return at === null && !known.takesNull ? null : known.run(codec, at, direction)
     }, value)
   } catch (error) {
     if (error instanceof LensError) return undefined

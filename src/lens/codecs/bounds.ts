@@ -93,7 +93,7 @@ export const boundsCodec: Codec<BoundsData> = {
       return 'no text is the nearest one that matches a pattern: say "refuse" or "pass"'
     }
     const rest = Object.entries(shape).filter(([name]) => !names.some((one) => one === name))
-    return { ...(Object.fromEntries(rest) as unknown as Shape), ...bounds } as Shape
+    return { ...(Object.fromEntries(rest) as unknown as Shape), ...bounds }
   },
   run: (data, value, direction) => {
     if (data.beyond === 'pass') return value

@@ -34,11 +34,12 @@ export const completed = (
   context: EffectContext,
 ): { readonly conversion: Conversion; readonly shape: Shape } | undefined => {
   if (!codec) return { conversion: {}, shape }
-  const { complete, effect, takesNull = false } = codecOf(codec)
+  const known = codecOf(codec)
+  const { takesNull = false } = known
   const nullable = isNullable(shape) && shape.kind !== 'any' && !takesNull
   const inner = takesNull ? shape : bare(shape)
-  const data = complete?.(codec, inner, nullable) ?? codec
-  const made = effect(data, inner, undefined)
+  const data = known.complete?.(codec, inner, nullable) ?? codec
+  const made = known.effect(data, inner, undefined)
   if (typeof made === 'string') {
     context.report(`cannot convert ${what}: ${made}`)
     return undefined
