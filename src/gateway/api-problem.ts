@@ -42,8 +42,9 @@ const filled = (template: Json, parts: Parts, places: readonly ProblemPlace[]): 
   }
   if (Array.isArray(template)) {
     return template.flatMap((item) => {
-      const each = isObject(item) && own(item, '$each') !== undefined
-      if (!each) return [filled(item, parts, places)]
+      const each = isObject(item) ? own(item, '$each') : undefined
+      const isWhole = each === 'causes' && places.length === 0
+      if (each === undefined || isWhole) return [filled(item, parts, places)]
       return places.map((place) => filled(item, { ...parts, ...placeParts(place) }, places))
     })
   }

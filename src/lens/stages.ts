@@ -1,4 +1,4 @@
-/** What one change does to a type, as plans one after another: one where its ops are fused into one. */
+/** What one change does to a type, as plans one after another: as few as the ops can be fused into. */
 import type { Path } from '../json/index.ts'
 import type { Chain } from './chain.ts'
 import { link, type Linker } from './link.ts'
