@@ -365,7 +365,6 @@ const inKinds = ({ members }: KindsPlan, path: Path, planOf: PlanOf): PlannedPat
 
 /** Where a plan takes what it has at a path from; undefined where that is no one place. */
 const backBy = (plan: Plan, path: Path, planOf: PlanOf): Path | undefined => {
-  if (plan.kind === 'head') return ['0', ...(backBy(plan.of, path, planOf) ?? [])]
   if (plan.kind !== 'ref') return sourceOf(plan, path, undefined, planOf)
   const mapped = mapPath(planOf(plan.type, plan.to, plan.from), path, planOf)
   return mapped.kind === 'dropped' ? undefined : mapped.path

@@ -74,6 +74,7 @@ export const sourceOf = (
   planOf: PlanOf,
 ): Path | undefined => {
   const [step, ...rest] = path
+  if (plan.kind === 'head') return within(['0'], sourceOf(plan.of, path, value, planOf))
   if (step === undefined) return []
   switch (plan.kind) {
     case 'copy':
@@ -90,8 +91,6 @@ export const sourceOf = (
       return within([step], sourceOf(plan.of, rest, member(value, step), planOf))
     case 'wrap':
       return sourceOf(plan.of, rest, member(value, step), planOf)
-    case 'head':
-      return within(['0'], sourceOf(plan.of, path, value, planOf))
     case 'union':
       return inUnion(plan, path, value, planOf)
     case 'kinds':
