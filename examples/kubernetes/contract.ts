@@ -1,0 +1,130 @@
+/**
+ * Two groups of Kubernetes, each with versions of its own in its paths, as one chain: a release moves
+ * one group at a time. Releases are named by those of Kubernetes that brought the newer version.
+ */
+import {
+  add,
+  any,
+  at,
+  base,
+  change,
+  convert,
+  custom,
+  defineContract,
+  list,
+  map,
+  move,
+  object,
+  optional,
+  rename,
+  self,
+  string,
+  values,
+  version,
+  wrap,
+} from '../../src/contract/index.ts'
+import { currentCpu, explicitPathType, ingressClass, servicePort, targetCpu } from './codecs.ts'
+import { autoscalers, ingresses, movedTo, routesOf } from './routes.ts'
+import { types } from './types.ts'
+
+/** A group under the name of its newer version. */
+const newName = (older: string, newer: string) =>
+  convert(self, values({ up: { [older]: newer }, down: { [newer]: older } }))
+
+const more = { lossy: 'other metrics have no place' }
+
+export default defineContract({
+  name: 'kubernetes',
+  base: base('1.18.0', {
+    summary: 'networking.k8s.io/v1beta1, autoscaling/v1',
+    types,
+    routes: [...routesOf(ingresses, 'v1beta1'), ...routesOf(autoscalers, 'v1')],
+    errors: {
+      type: 'Status',
+      problem: {
+        apiVersion: 'v1',
+        kind: 'Status',
+        metadata: {},
+        status: 'Failure',
+        message: '$detail',
+        reason: '$code',
+        details: {
+          causes: [{ $each: 'errors', reason: '$code', message: '$detail', field: '$field' }],
+        },
+        code: '$status',
+      },
+    },
+  }),
+  versions: [
+    version('1.19.0', {
+      summary: 'networking.k8s.io/v1',
+      changes: [
+        change(
+          'The group networking.k8s.io has the version v1',
+          { NetworkingVersion: [newName('networking.k8s.io/v1beta1', 'networking.k8s.io/v1')] },
+          { routes: movedTo(ingresses, 'v1') },
+        ),
+        change('The backend of an ingress is its default', {
+          Ingress: [at('spec', [rename('backend', 'defaultBackend')])],
+        }),
+        change('A backend is a service with a port', {
+          IngressBackend: [
+            move('serviceName', ['service', 'name']),
+            move('servicePort', ['service', 'port']),
+            at('service', [convert('port', servicePort)]),
+          ],
+        }),
+        change('Every path says how it is compared', {
+          IngressPath: [convert(self, explicitPathType)],
+        }),
+        change('The class of an ingress is a field', {
+          Ingress: [
+            custom('the class is no annotation', {
+              reads: [['metadata', 'annotations']],
+              writes: [
+                ['metadata', 'annotations'],
+                ['spec', 'ingressClassName'],
+              ],
+              from: object({ metadata: object({ annotations: optional(map(string())) }) }),
+              to: object({
+                metadata: object({ annotations: optional(map(string())) }),
+                spec: object({ ingressClassName: optional(string()) }),
+              }),
+              ...ingressClass,
+            }),
+          ],
+        }),
+      ],
+    }),
+    version('1.23.0', {
+      summary: 'autoscaling/v2',
+      changes: [
+        change(
+          'The group autoscaling has the version v2',
+          { AutoscalingVersion: [newName('autoscaling/v1', 'autoscaling/v2')] },
+          { routes: movedTo(autoscalers, 'v2') },
+        ),
+        change('The target for the CPU is one of several metrics', {
+          HorizontalPodAutoscaler: [
+            at('spec', [
+              rename('targetCPUUtilizationPercentage', 'metrics'),
+              wrap('metrics', more),
+              convert('metrics', targetCpu, more),
+            ]),
+            at('status', [
+              rename('currentCPUUtilizationPercentage', 'currentMetrics'),
+              wrap('currentMetrics', more),
+              convert('currentMetrics', currentCpu, more),
+            ]),
+          ],
+        }),
+        change('How fast it scales can be said', {
+          HorizontalPodAutoscaler: [
+            at('spec', [add('behavior', any)]),
+            at('status', [add('conditions', list(any))]),
+          ],
+        }),
+      ],
+    }),
+  ],
+})
