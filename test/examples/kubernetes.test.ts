@@ -115,10 +115,30 @@ describe('explore', () => {
       say('direct', await at.direct(store).get('web'))
       say('get', await at.through(client).get('web'))
       log.push(JSON.stringify(await at.through(client).list('?limit=1')))
-      say('merge', await at.through(client).patch('web', 'merge-patch', { metadata: { labels: { a: 'b' } } }))
-      say('strategic', await at.through(client).patch('web', 'strategic-merge-patch', { metadata: { labels: { a: 'b' } } }))
-      say('bad', await at.through(client).patch('web', 'merge-patch', { spec: { rules: [{ http: { paths: [{ path: '/', pathType: 'Exact', backend: {} }] } }] } }))
-      say('bad', await at.through(client).create({ ...doc, metadata: { name: 'y' }, spec: {} } as unknown as Fields))
+      say(
+        'merge',
+        await at.through(client).patch('web', 'merge-patch', { metadata: { labels: { a: 'b' } } }),
+      )
+      say(
+        'strategic',
+        await at
+          .through(client)
+          .patch('web', 'strategic-merge-patch', { metadata: { labels: { a: 'b' } } }),
+      )
+      say(
+        'bad',
+        await at
+          .through(client)
+          .patch('web', 'merge-patch', {
+            spec: { rules: [{ http: { paths: [{ path: '/', pathType: 'Exact', backend: {} }] } }] },
+          }),
+      )
+      say(
+        'bad',
+        await at
+          .through(client)
+          .create({ ...doc, metadata: { name: 'y' }, spec: {} } as unknown as Fields),
+      )
       say('delete', await at.through(client).remove('web'))
       say('404', await at.through(client).get('web'))
     }
@@ -130,15 +150,33 @@ describe('explore', () => {
       say('get', await c.get('web'))
       say('merge', await c.patch('web', 'merge-patch', { spec: { maxReplicas: 7 } }))
       say('direct', await d.get('web'))
-      say('merge', await c.patch('web', 'merge-patch', { spec: { targetCPUUtilizationPercentage: 70 } }))
+      say(
+        'merge',
+        await c.patch('web', 'merge-patch', { spec: { targetCPUUtilizationPercentage: 70 } }),
+      )
       say('direct', await d.get('web'))
-      say('merge', await c.patch('web', 'merge-patch', { spec: { targetCPUUtilizationPercentage: null } }))
+      say(
+        'merge',
+        await c.patch('web', 'merge-patch', { spec: { targetCPUUtilizationPercentage: null } }),
+      )
       say('direct', await d.get('web'))
-      say('merge', await c.patch('web', 'merge-patch', { spec: { targetCPUUtilizationPercentage: 30 } }))
+      say(
+        'merge',
+        await c.patch('web', 'merge-patch', { spec: { targetCPUUtilizationPercentage: 30 } }),
+      )
       say('direct', await d.get('web'))
       const { body } = await c.get('web')
-      say('put', await c.replace('web', { ...body, spec: { ...body.spec as Fields, targetCPUUtilizationPercentage: -3 } }))
-      say('put', await c.replace('web', { ...body, spec: { ...body.spec as Fields, minReplicas: 9 } }))
+      say(
+        'put',
+        await c.replace('web', {
+          ...body,
+          spec: { ...(body.spec as Fields), targetCPUUtilizationPercentage: -3 },
+        }),
+      )
+      say(
+        'put',
+        await c.replace('web', { ...body, spec: { ...(body.spec as Fields), minReplicas: 9 } }),
+      )
     }
     {
       const at = await start('1.18')

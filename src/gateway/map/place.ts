@@ -82,14 +82,30 @@ export const wholePart = (
   return undefined
 }
 
-/** Whether the client's version has a place for what stands at a path of the store's document, as such or in another form. */
+/** A name that no version declares: it goes along with the members of an object that are carried one by one. */
+const stranger = '\u0000'
+
+/** Whether a path leads into an object of which nothing tells where its members go. */
+const isOpaque = (path: Path, lens: Lens): boolean =>
+  path.some((_, depth) => {
+    const part = path.slice(0, depth)
+    return (
+      lens.mapPath(part).kind === 'path' && lens.mapPath([...part, stranger]).kind === 'dropped'
+    )
+  })
+
+/**
+ * Whether the client's version has a place for what stands at a path of the store's document, as such
+ * or in another form; it may have one where functions carry what is around it.
+ */
 export const isSeen = (path: Path, { down, clientTypes: types, type }: Sides): boolean => {
   const mapped = down.mapPath(path)
   return (
     mapped.kind !== 'dropped' ||
     mapped.into !== undefined ||
     reformedPart(down, { types, type }, path) !== undefined ||
-    wholePart(path, down) !== undefined
+    wholePart(path, down) !== undefined ||
+    (isOpaque(path, down) && !isAbsent(path, down))
   )
 }
 

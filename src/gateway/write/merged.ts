@@ -155,6 +155,7 @@ export const rewritten = (
     types: storeTypes,
     type,
     sees: (path) => isSeen(path, sides),
+    follows: (path) => down.mapPath([...path, '0']).kind !== 'dropped',
     effort,
   })
   return ok({ merged, seen: seen.value, wanted: value })
