@@ -127,11 +127,9 @@ describe('explore', () => {
       )
       say(
         'bad',
-        await at
-          .through(client)
-          .patch('web', 'merge-patch', {
-            spec: { rules: [{ http: { paths: [{ path: '/', pathType: 'Exact', backend: {} }] } }] },
-          }),
+        await at.through(client).patch('web', 'merge-patch', {
+          spec: { rules: [{ http: { paths: [{ path: '/', pathType: 'Exact', backend: {} }] } }] },
+        }),
       )
       say(
         'bad',

@@ -1,4 +1,5 @@
 /** Functions that show some items of a list: the others stay, and nobody writes into them. */
+import * as fc from 'fast-check'
 import * as z from 'zod'
 import { describe, expect, test } from 'vitest'
 import {
@@ -20,8 +21,9 @@ import {
   wrap,
   type Contract,
 } from '../../../src/contract/index.ts'
-import { isObject, type Json, type JsonObject } from '../../../src/json/index.ts'
+import { isObject, print, type Json, type JsonObject } from '../../../src/json/index.ts'
 import type { Op } from '../../../src/lens/index.ts'
+import { holdsInTime } from '../../support/seed.ts'
 import { routes } from './contract.ts'
 import { startDocs } from './docs.ts'
 
@@ -176,6 +178,45 @@ describe.each(Object.entries(cases))('%s', (_, { contract, client, store, doc })
     expect(answer.status).toBe(200)
     const items = [first, shown('a', { x: 1 }), last]
     expect(JSON.parse(docs.now() ?? '')).toEqual({ ...doc(items), name: 'b' })
+  })
+})
+
+describe('whatever is stored and sent', () => {
+  const { contract, store, client, doc } = cases['a codec, on the way down'] as Case
+  const text = fc.constantFrom('a', 'b', 'c')
+  const item = fc.oneof(
+    fc.constantFrom(first, middle, last),
+    fc.record({ kind: fc.constant('shown'), text, x: fc.nat(9) }),
+  )
+  const itemsOf = (value: string | undefined): readonly Json[] =>
+    (JSON.parse(value ?? '') as { items: Json[] }).items
+  const textsOf = (items: readonly Json[]) => items.filter(isShown).map(textOf)
+  const othersOf = (items: readonly Json[]) =>
+    items.flatMap((each) => (isShown(each) ? [] : [print(each)])).toSorted()
+  /** By text, what is not shown of the items whose text no other one has. */
+  const lonely = (items: readonly Json[]): ReadonlyMap<string, Json | undefined> => {
+    const groups = Map.groupBy(items.filter(isShown), textOf)
+    return new Map(
+      [...groups].flatMap(([of, [one, ...more]]) => (more[0] ? [] : [[of, one?.['x']]])),
+    )
+  }
+
+  test('the others stay, and every item keeps what is its own', async () => {
+    const property = fc.asyncProperty(
+      fc.array(item, { maxLength: 6 }),
+      fc.array(text, { maxLength: 4 }),
+      async (stored, sent) => {
+        const docs = await startDocs(contract, store, doc(stored))
+        const answer = await docs.send(client, 'PUT', doc(sent))
+        const now = itemsOf(docs.now())
+        expect(answer.status).toBe(200)
+        expect(textsOf(now)).toEqual(sent)
+        expect(othersOf(now)).toEqual(othersOf(stored))
+        const [before, after] = [lonely(stored), lonely(now)]
+        for (const [of, x] of before) if (after.has(of)) expect(after.get(of)).toEqual(x)
+      },
+    )
+    await holdsInTime(200, property)
   })
 })
 
