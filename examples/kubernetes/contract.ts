@@ -49,7 +49,7 @@ export default defineContract({
         message: '$detail',
         reason: '$code',
         details: {
-          causes: [{ $each: 'errors', reason: '$code', message: '$detail', field: '$field' }],
+          causes: [{ $each: 'errors', reason: '$code', message: '$detail', field: '$path' }],
         },
         code: '$status',
       },

@@ -7,8 +7,9 @@ import type { TypeGraph } from '../lens/index.ts'
  * What the gateway's own problems are told with, as an error of the base version. Texts that begin
  * with `$` stand for parts of a problem: `$detail`, `$title`, `$hint`, `$code`, `$type`, `$status`,
  * `$request_id`. A list of one object with `$each: 'errors'` has one item a wrong place, with
- * `$pointer`, `$field` (dotted) and `$detail` of it. Elsewhere `$pointer` and `$field` are those of
- * the first wrong place, and members with them are left out where there is none.
+ * `$pointer` (`/items/0/price`), `$field` (`items.0.price`), `$path` (`items[0].price`) and `$detail`
+ * of it. Elsewhere the first three are those of the first wrong place, and members with them are left
+ * out where there is none.
  */
 export type ProblemTemplate = JsonObject
 
@@ -66,6 +67,7 @@ const parts = new Set([
   'request_id',
   'pointer',
   'field',
+  'path',
 ])
 
 const unknownParts = (value: Json): readonly string[] => {

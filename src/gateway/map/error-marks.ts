@@ -1,7 +1,8 @@
 /** Errors whose bodies are a type of the contract: its marks say which members name a field. */
-import { isObject, own, set, type Json, type JsonObject, type Path } from '../../json/index.ts'
+import { isObject, own, set, type Json, type JsonObject } from '../../json/index.ts'
 import type { Shape, TypeGraph } from '../../lens/index.ts'
 import { memberShapes } from './member-shape.ts'
+import { fieldName, fieldPath } from './name-path.ts'
 import { mapParameter, mapPointer, type Mapped } from './error-body.ts'
 import { clientPlace, type ErrorView } from './error-names.ts'
 import { placeSwaps, swapWords, valueSwaps, type Swap } from './error-words.ts'
@@ -12,17 +13,6 @@ interface Named {
   readonly swaps: readonly Swap[]
 }
 
-/** `items[0].price` and `items.0.price`. */
-const pathOf = (name: string): Path => name.split(/[.[\]]+/).filter((token) => token !== '')
-
-const dotted = (path: Path, inBrackets: boolean): string =>
-  path
-    .map((token, at) => {
-      if (inBrackets && /^\d+$/.test(token)) return `[${token}]`
-      return at === 0 ? token : `.${token}`
-    })
-    .join('')
-
 const named = ({ pointer, parameter, swaps }: Mapped, name: string): Named => ({
   name: pointer ?? parameter ?? name,
   swaps,
@@ -30,13 +20,13 @@ const named = ({ pointer, parameter, swaps }: Mapped, name: string): Named => ({
 
 const fieldNamed = (name: string, words: string, view: ErrorView): Named => {
   const { written } = view
-  const path = pathOf(name)
+  const path = fieldPath(name)
   const isField = written && fieldAt(written.storeTypes, written.type, path.slice(0, 1))
   if (!isField) return named(mapParameter(name, words, view), name)
   const { path: place, fit } = clientPlace(path, written)
   const isExact = fit === 'exact'
   return {
-    name: place.length === 0 ? name : dotted(place, name.includes('[')),
+    name: place.length === 0 ? name : fieldName(place, name.includes('[')),
     swaps: [...placeSwaps(path, place, isExact), ...valueSwaps(path, written)],
   }
 }
