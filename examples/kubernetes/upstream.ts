@@ -30,30 +30,37 @@ interface Asked {
   readonly query: URLSearchParams
 }
 
+const bookmark = ({ kind: { group, version, kind, empty }, clock }: Collection): Event => {
+  const metadata = { resourceVersion: String(clock.now), creationTimestamp: null }
+  const object = { apiVersion: `${group}/${version}`, kind, metadata, spec: empty }
+  return { type: 'BOOKMARK', object }
+}
+
 /** Lines that are sent as things happen, until the client goes or its time is over. */
 const watch = (kept: Collection, { namespace, query }: Asked, outgoing: ServerResponse): void => {
   const isMeant = selects(query)
   const line = (event: Event) => outgoing.write(`${JSON.stringify(event)}\n`)
+  outgoing.writeHead(200, { 'content-type': 'application/json' }).flushHeaders()
   const since = query.get('resourceVersion')
-  const begin = () => outgoing.writeHead(200, { 'content-type': 'application/json' }).flushHeaders()
-  const stop = kept.watch(since === null ? undefined : Number(since), (event) => {
-    if (!outgoing.headersSent) begin()
-    const here = fieldsOf(event.object['metadata'])['namespace']
-    if ((namespace === undefined || here === namespace) && isMeant(event.object)) line(event)
-  })
-  if (!outgoing.headersSent) begin()
-  if (query.get('allowWatchBookmarks') === 'true') {
-    const { group, version, kind } = kept.kind
-    const metadata = { resourceVersion: String(kept.clock.now), creationTimestamp: null }
-    const object = { apiVersion: `${group}/${version}`, kind, metadata, spec: kept.kind.empty }
-    line({ type: 'BOOKMARK', object })
+  try {
+    const stop = kept.watch(since === null ? undefined : Number(since), (event) => {
+      const here = fieldsOf(event.object['metadata'])['namespace']
+      if ((namespace === undefined || here === namespace) && isMeant(event.object)) line(event)
+    })
+    if (query.get('allowWatchBookmarks') === 'true') line(bookmark(kept))
+    const timer = setTimeout(
+      () => outgoing.end(),
+      Number(query.get('timeoutSeconds') ?? 1800) * 1000,
+    )
+    outgoing.on('close', () => {
+      clearTimeout(timer)
+      stop()
+    })
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    line({ type: 'ERROR', object: error.status })
+    outgoing.end()
   }
-  const seconds = Number(query.get('timeoutSeconds') ?? 1800)
-  const timer = setTimeout(() => outgoing.end(), seconds * 1000)
-  outgoing.on('close', () => {
-    clearTimeout(timer)
-    stop()
-  })
 }
 
 const list = (kept: Collection, { namespace, query }: Asked): Fields => {

@@ -20,8 +20,6 @@ const placeParts = ({ pointer, detail }: ProblemPlace): Parts => {
   return { pointer, field: path.join('.'), path: fieldName(path, true), detail }
 }
 
-const places: ReadonlySet<Json> = new Set(['$field', '$path', '$pointer'])
-
 /** Of a problem as a whole; `$field`, `$path` and `$pointer` are those of its first wrong place. */
 const partsOf = (problem: Problem, requestId: string): Parts => ({
   ...(problem.errors?.[0] ? placeParts(problem.errors[0]) : {}),
@@ -36,7 +34,9 @@ const partsOf = (problem: Problem, requestId: string): Parts => ({
 
 /** Whether a member tells of a wrong place, and there is none. */
 const isPlaceless = (template: Json, parts: Parts): boolean =>
-  places.has(template) && parts[String(template).slice(1)] === undefined
+  typeof template === 'string' &&
+  ['$field', '$path', '$pointer'].includes(template) &&
+  parts[template.slice(1)] === undefined
 
 const filled = (template: Json, parts: Parts, wrong: readonly ProblemPlace[]): Json => {
   if (typeof template === 'string') {
