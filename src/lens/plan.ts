@@ -114,6 +114,13 @@ export class Barrier extends Error {}
 
 export const copy: Plan = { kind: 'copy' }
 
+/** One plan after another. */
+export const sequence = (plans: readonly Plan[]): Plan => {
+  const [only, ...more] = plans
+  if (!only) return copy
+  return more.length === 0 ? only : { kind: 'sequence', plans }
+}
+
 /** The object plan at hand. @throws Barrier when the value is opaque here */
 export const objectPlan = (plan: Plan | undefined): ObjectPlan => {
   if (plan?.kind === 'nullable' || plan?.kind === 'frame') return objectPlan(plan.of)

@@ -428,7 +428,8 @@ describe('what autoscaling/v1 does not show stays in the store', () => {
 describe('what a store of autoscaling/v1 has no place for is refused', () => {
   test.each([
     ['a second metric', { metrics: [cpu(60), memory] }, 'spec.metrics[1]'],
-    ['another metric', { metrics: [memory] }, 'spec.metrics'],
+    ['a first metric', { metrics: [memory, cpu(60)] }, 'spec.metrics[0]'],
+    ['another metric', { metrics: [memory] }, 'spec.metrics[0]'],
     ['how fast it scales', { metrics: [cpu(60)], behavior }, 'spec.behavior'],
   ])('%s', async (_, spec, field) => {
     const at = await start('1.18')
@@ -524,7 +525,7 @@ describe('errors', () => {
           ],
         },
       ),
-      'spec.rules[1].http.paths[0].backend.service.name',
+      'spec.rules[1].http.paths[0]',
     ],
     [
       'an old client, a new store',
@@ -575,9 +576,7 @@ describe('errors', () => {
         message: expect.any(String),
         code: 422,
         details: {
-          causes: [
-            { field: expect.stringMatching(/^spec\.rules\[0\]\.http\.paths\[0\]\.backend/) },
-          ],
+          causes: [{ field: expect.stringMatching(/^spec\.rules\[0\]\.http\.paths\[0\]/) }],
         },
       },
     ])

@@ -7,6 +7,8 @@ import type { Sides } from '../map/sides.ts'
 import { fieldAt, shapeAt } from '../map/shape-at.ts'
 import { defaultAt, isDeclared } from './declares.ts'
 import { differences } from './differences.ts'
+import { newEffort } from './match-items.ts'
+import { pickedItems } from './picked-items.ts'
 
 export interface Said {
   /** What the client sent at the path, and what became of it. */
@@ -46,12 +48,14 @@ export interface Lost {
 const nothing: Lost = { unheld: [], unseen: [] }
 const any: Shape = { kind: 'any' }
 
-/** A list that came back shorter: the items of its end, in place of the list. */
-const ends = (value: Json, returned: Json, path: Path): readonly Path[] => {
-  const [said, heard] = [valueAt(value, path), valueAt(returned, path)]
-  return Array.isArray(said) && Array.isArray(heard) && said.length > heard.length
-    ? said.slice(heard.length).map((_, i) => [...path, String(heard.length + i)])
-    : [path]
+/**
+ * A list that came back shorter: the items that did not, in place of the list. Absent is as good as
+ * empty for one that the store has a place for.
+ */
+const missing = (said: Json | undefined, heard: Json | undefined, path: Path): readonly Path[] => {
+  if (!Array.isArray(said) || !Array.isArray(heard) || said.length <= heard.length) return [path]
+  const back = new Set(pickedItems(said, heard, newEffort()) ?? heard.keys())
+  return [...said.keys()].filter((at) => !back.has(at)).map((at) => [...path, String(at)])
 }
 
 /** Whether only the store's version declares a place. */
@@ -114,7 +118,9 @@ export const lostPlaces = (said: Said, sides: Sides): Lost => {
     if (leadsOn(said, inner, returned.value, sides)) continue
     if (isUnseen(said, inner, sides)) unseen.push([...path, ...inner])
     else {
-      const places = ends(value, returned.value, inner).map((end) => [...path, ...end])
+      const isPlace = up.mapPath([...path, ...inner]).kind === 'path'
+      const heard = valueAt(returned.value, inner) ?? (isPlace ? [] : undefined)
+      const places = missing(valueAt(value, inner), heard, inner).map((one) => [...path, ...one])
       unheld.push(...places.filter((place) => isUnheld(place, sides)))
     }
   }

@@ -2,7 +2,16 @@
 import { own, set, type Json, type JsonObject } from '../../json/index.ts'
 import { codecOf, type CodecData, type Direction } from '../codecs/index.ts'
 import { within } from '../lens-error.ts'
-import { Barrier, fieldPlan, isMemberAt, objectPlan, type CodecPlan, type Plan } from '../plan.ts'
+import {
+  Barrier,
+  copy,
+  fieldPlan,
+  isMemberAt,
+  objectPlan,
+  sequence,
+  type CodecPlan,
+  type Plan,
+} from '../plan.ts'
 import {
   asObject,
   bare,
@@ -45,18 +54,17 @@ const cancels = (first: CodecPlan, second: CodecPlan): boolean => {
   )
 }
 
-/** The codecs that a value has been through, oldest first. @throws Barrier when more was done to it */
-const codecsOf = (plan: Plan): readonly CodecPlan[] => {
+/**
+ * What a value has been through as a whole, oldest first: codecs, and that it became a list or the
+ * first of one. @throws Barrier when more was done to it
+ */
+const wholeOf = (plan: Plan): readonly Plan[] => {
   if (plan.kind === 'codec') return [plan]
-  if (plan.kind === 'sequence') return plan.plans.flatMap(codecsOf)
+  if (plan.kind === 'sequence') return plan.plans.flatMap(wholeOf)
+  if (plan.kind === 'wrap') return [...wholeOf(plan.of), { ...plan, of: copy }]
+  if (plan.kind === 'head') return [{ ...plan, of: copy }, ...wholeOf(plan.of)]
   if (holesInside(plan)) throw new Barrier()
   return []
-}
-
-const sequence = (plans: readonly Plan[]): Plan => {
-  const [only, ...more] = plans
-  if (!only) return { kind: 'copy' }
-  return more.length === 0 ? only : { kind: 'sequence', plans }
 }
 
 export const convertOp: OpDefinition<ConvertOp> = {
@@ -99,21 +107,21 @@ export const convertOp: OpDefinition<ConvertOp> = {
     const name = op.field
     const before = own(object, name)
     if (before === undefined) return object
-    const copy: JsonObject = {}
-    for (const key of Object.keys(object)) set(copy, key, object[key] as Json)
+    const result: JsonObject = {}
+    for (const key of Object.keys(object)) set(result, key, object[key] as Json)
     set(
-      copy,
+      result,
       name,
       within(name, () => convertValue(op, before, types)),
     )
-    return copy
+    return result
   },
   trace: (op, plan, { changesInside, types }) => {
     const holder = op.field === null ? undefined : fieldPlan(objectPlan(plan), op.field)
     const inner = holder?.plan ?? plan
     const [older, newer] = op.direction === 'down' ? [op.after, op.before] : [op.before, op.after]
     if (older && newer && changesInside(older, newer)) throw new Barrier()
-    const done = codecsOf(inner)
+    const done = wholeOf(inner)
     const next: CodecPlan = {
       kind: 'codec',
       codec: op.codec,
@@ -123,7 +131,8 @@ export const convertOp: OpDefinition<ConvertOp> = {
       ...(op.lossy === undefined ? {} : { lossy: op.lossy }),
     }
     const last = done.at(-1)
-    const fused = sequence(last && cancels(last, next) ? done.slice(0, -1) : [...done, next])
+    const undone = last?.kind === 'codec' && cancels(last, next)
+    const fused = sequence(undone ? done.slice(0, -1) : [...done, next])
     if (!holder) return fused
     holder.plan = fused
     return plan

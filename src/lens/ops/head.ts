@@ -1,7 +1,7 @@
 /** A list that becomes a single value: its first item. The rest has no place. */
 import { own } from '../../json/index.ts'
 import { notRepresentable, within, wrongKind } from '../lens-error.ts'
-import { Barrier, fieldPlan, objectPlan, type Plan } from '../plan.ts'
+import { Barrier, copy, fieldPlan, objectPlan, sequence, type Plan } from '../plan.ts'
 import {
   asObject,
   bare,
@@ -87,7 +87,11 @@ export const headOp: OpDefinition<HeadOp> = {
   trace: ({ field, empty = 'refuse', nullable = false }, plan) => {
     const target = fieldPlan(objectPlan(plan), field)
     const { plan: list } = target
-    if (list.kind !== 'wrap') target.plan = { kind: 'head', of: itemPlan(list), empty, nullable }
+    // What a codec made of it is whole, so that its items are as they are.
+    const made = list.kind === 'codec' ? [list] : list.kind === 'sequence' ? list.plans : undefined
+    if (made) target.plan = sequence([...made, { kind: 'head', of: copy, empty, nullable }])
+    else if (list.kind !== 'wrap')
+      target.plan = { kind: 'head', of: itemPlan(list), empty, nullable }
     else target.plan = list.of.kind === 'object' ? { kind: 'frame', of: list.of } : list.of
     return plan
   },

@@ -219,23 +219,23 @@ describe('whatever is stored and sent', () => {
   })
 })
 
-describe('a single value that is one of a list', () => {
-  const contract = contractOf(z.object({ name: Name, target: z.string().optional() }), [
-    rename('target', 'items'),
-    wrap('items', lossy),
-    convert(
-      'items',
-      codec('picks', {
-        from: texts,
-        to: list(any),
-        up: picks.write,
-        down: picks.read,
-        loses: ['down'],
-      }),
-      lossy,
-    ),
-  ])
+const single = contractOf(z.object({ name: Name, target: z.string().optional() }), [
+  rename('target', 'items'),
+  wrap('items', lossy),
+  convert(
+    'items',
+    codec('picks', {
+      from: texts,
+      to: list(any),
+      up: picks.write,
+      down: picks.read,
+      loses: ['down'],
+    }),
+    lossy,
+  ),
+])
 
+describe('a single value that is one of a list', () => {
   test.each([
     ['is changed', [first, shown('a', { x: 1 }), last], 'b', [first, shown('b', { x: 1 }), last]],
     ['is taken away', [first, shown('a', { x: 1 }), last], null, [first, last]],
@@ -249,7 +249,7 @@ describe('a single value that is one of a list', () => {
       ['PUT', whole],
       ['PATCH', { target }],
     ] as const) {
-      const docs = await startDocs(contract, '2.0', {
+      const docs = await startDocs(single, '2.0', {
         name: 'a',
         ...(stored ? { items: stored } : {}),
       })
@@ -258,6 +258,18 @@ describe('a single value that is one of a list', () => {
       expect(JSON.parse(docs.now() ?? '')).toEqual({ name: 'a', ...(items ? { items } : {}) })
     }
   })
+})
+
+test.each([
+  ['a first one', [first, shown('a')], ['/items/0']],
+  ['all of them', [first, last], ['/items/0', '/items/1']],
+  ['further ones that it would show', [shown('a'), shown('b')], ['/items/1']],
+])('items that an older store has no place for are refused: %s', async (_, items, pointers) => {
+  const docs = await startDocs(single, '1.0', { name: 'a', target: 'a' })
+  const answer = await docs.send('2.0', 'PUT', { name: 'a', items })
+  expect([answer.status, answer.json['code']]).toEqual([422, 'not-representable'])
+  expect(answer.json['errors']).toMatchObject(pointers.map((pointer) => ({ pointer })))
+  expect(docs.now()).toBe(docs.before)
 })
 
 /** `tag` of the older version is the first of the newer one's `tags`, said by a function over all of it. */
