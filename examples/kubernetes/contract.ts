@@ -11,6 +11,7 @@ import {
   convert,
   custom,
   defineContract,
+  inVariant,
   list,
   map,
   move,
@@ -24,12 +25,19 @@ import {
   wrap,
 } from '../../src/contract/index.ts'
 import { currentCpu, explicitPathType, ingressClass, servicePort, targetCpu } from './codecs.ts'
-import { autoscalers, ingresses, movedTo, routesOf } from './routes.ts'
+import type { Op } from '../../src/lens/index.ts'
+import { autoscalers, ingresses, movedTo, routesOf, type Resource } from './routes.ts'
 import { types } from './types.ts'
 
 /** A group under the name of its newer version. */
 const newName = (older: string, newer: string) =>
   convert(self, values({ up: { [older]: newer }, down: { [newer]: older } }))
+
+/** Of a resource, and of one that is being deleted. */
+const everywhere = ({ kind }: Resource, ops: readonly Op[]) => ({
+  [kind]: ops,
+  [`Deleted${kind}`]: [inVariant(kind, ops)],
+})
 
 const more = { lossy: 'other metrics have no place' }
 
@@ -64,9 +72,10 @@ export default defineContract({
           { NetworkingVersion: [newName('networking.k8s.io/v1beta1', 'networking.k8s.io/v1')] },
           { routes: movedTo(ingresses, 'v1') },
         ),
-        change('The backend of an ingress is its default', {
-          Ingress: [at('spec', [rename('backend', 'defaultBackend')])],
-        }),
+        change(
+          'The backend of an ingress is its default',
+          everywhere(ingresses, [at('spec', [rename('backend', 'defaultBackend')])]),
+        ),
         change('A backend is a service with a port', {
           IngressBackend: [
             move('serviceName', ['service', 'name']),
@@ -77,8 +86,9 @@ export default defineContract({
         change('Every path says how it is compared', {
           IngressPath: [convert(self, explicitPathType)],
         }),
-        change('The class of an ingress is a field', {
-          Ingress: [
+        change(
+          'The class of an ingress is a field',
+          everywhere(ingresses, [
             custom('the class is no annotation', {
               reads: [['metadata', 'annotations']],
               writes: [
@@ -92,8 +102,8 @@ export default defineContract({
               }),
               ...ingressClass,
             }),
-          ],
-        }),
+          ]),
+        ),
       ],
     }),
     version('1.23.0', {
@@ -104,8 +114,9 @@ export default defineContract({
           { AutoscalingVersion: [newName('autoscaling/v1', 'autoscaling/v2')] },
           { routes: movedTo(autoscalers, 'v2') },
         ),
-        change('The target for the CPU is one of several metrics', {
-          HorizontalPodAutoscaler: [
+        change(
+          'The target for the CPU is one of several metrics',
+          everywhere(autoscalers, [
             at('spec', [
               rename('targetCPUUtilizationPercentage', 'metrics'),
               wrap('metrics', more),
@@ -116,14 +127,15 @@ export default defineContract({
               wrap('currentMetrics', more),
               convert('currentMetrics', currentCpu, more),
             ]),
-          ],
-        }),
-        change('How fast it scales can be said', {
-          HorizontalPodAutoscaler: [
+          ]),
+        ),
+        change(
+          'How fast it scales can be said',
+          everywhere(autoscalers, [
             at('spec', [add('behavior', any)]),
             at('status', [add('conditions', list(any))]),
-          ],
-        }),
+          ]),
+        ),
       ],
     }),
   ],

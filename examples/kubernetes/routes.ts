@@ -130,7 +130,7 @@ export const routesOf = ({ plural, kind, group }: Resource, version: string): re
       path: one,
       kind: 'delete',
       summary: `Deletes one of ${plural}`,
-      response: 'Status',
+      response: `Deleted${kind}`,
     },
   ]
 }

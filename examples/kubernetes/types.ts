@@ -17,6 +17,7 @@ const metadata = z.object({
   resourceVersion: z.string().optional(),
   generation: z.int().readonly().optional(),
   creationTimestamp: z.string().nullable().readonly().optional(),
+  deletionTimestamp: z.string().readonly().optional(),
   labels: texts.optional(),
   annotations: texts.optional(),
   finalizers: z.array(z.string()).optional(),
@@ -39,9 +40,8 @@ const IngressRule = z.object({
   http: z.object({ paths: z.array(IngressPath) }).optional(),
 })
 
-const Ingress = z.object({
+const ingress = {
   apiVersion: NetworkingVersion.optional(),
-  kind: z.literal('Ingress').optional(),
   metadata,
   spec: z.object({
     backend: IngressBackend.optional(),
@@ -53,11 +53,12 @@ const Ingress = z.object({
   status: z
     .object({ loadBalancer: z.object({ ingress: z.array(z.unknown()).optional() }).optional() })
     .optional(),
-})
+}
 
-const HorizontalPodAutoscaler = z.object({
+const Ingress = z.object({ kind: z.literal('Ingress').optional(), ...ingress })
+
+const autoscaler = {
   apiVersion: AutoscalingVersion.optional(),
-  kind: z.literal('HorizontalPodAutoscaler').optional(),
   metadata,
   spec: z.object({
     scaleTargetRef: z.object({
@@ -78,12 +79,15 @@ const HorizontalPodAutoscaler = z.object({
       currentCPUUtilizationPercentage: z.int().optional(),
     })
     .optional(),
+}
+
+const HorizontalPodAutoscaler = z.object({
+  kind: z.literal('HorizontalPodAutoscaler').optional(),
+  ...autoscaler,
 })
 
-/** What every error is, and what a deletion is answered with. */
-const Status = z.object({
+const status = {
   apiVersion: z.literal('v1').optional(),
-  kind: z.literal('Status').optional(),
   metadata: z.object({}).optional(),
   status: z.enum(['Success', 'Failure']).optional(),
   message: z.string().optional(),
@@ -106,7 +110,10 @@ const Status = z.object({
     })
     .optional(),
   code: z.int().optional(),
-})
+}
+
+/** What every error is, and most answers to deletions. */
+const Status = z.object({ kind: z.literal('Status').optional(), ...status })
 
 const listOf = (version: z.ZodType, kind: string, item: z.ZodType) =>
   z.object({
@@ -141,6 +148,7 @@ export const types = {
   Ingress,
   IngressList: listOf(NetworkingVersion, 'IngressList', Ingress),
   IngressEvent: eventOf(Ingress),
+  DeletedIngress: union('kind', { Ingress: z.object(ingress), Status: z.object(status) }),
   HorizontalPodAutoscaler,
   HorizontalPodAutoscalerList: listOf(
     AutoscalingVersion,
@@ -148,5 +156,9 @@ export const types = {
     HorizontalPodAutoscaler,
   ),
   HorizontalPodAutoscalerEvent: eventOf(HorizontalPodAutoscaler),
+  DeletedHorizontalPodAutoscaler: union('kind', {
+    HorizontalPodAutoscaler: z.object(autoscaler),
+    Status: z.object(status),
+  }),
   Status,
 }

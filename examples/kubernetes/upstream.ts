@@ -71,9 +71,8 @@ const list = (kept: Collection, { namespace, query }: Asked): Fields => {
   return { apiVersion: `${group}/${version}`, kind: `${kind}List`, metadata, items: own }
 }
 
-const deleted = ({ kind: { group, plural } }: Collection, object: Fields): Fields => {
-  const { name = '', uid = '' } = fieldsOf(object['metadata'])
-  const details = { name, group, kind: plural, uid }
+const deleted = ({ kind: { group, plural } }: Collection, name: string): Fields => {
+  const details = { name, group, kind: plural }
   return { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Success', details }
 }
 
@@ -107,7 +106,7 @@ const answer = async (
       return write(outgoing, 200, kept.replace(namespace, name, next, part))
     }
     case 'DELETE':
-      return write(outgoing, 200, deleted(kept, kept.remove(namespace, name)))
+      return write(outgoing, 200, kept.remove(namespace, name) ?? deleted(kept, name))
     default:
       throw new Refused(405, 'MethodNotAllowed', `no ${method} here`)
   }

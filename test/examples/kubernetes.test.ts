@@ -195,6 +195,27 @@ describe.each(pairs)('%s (%s): %s', (_, release, client, store, documents) => {
   })
 })
 
+test.each(pairs)(
+  '%s (%s), %s: what is held back is told as it is until it goes',
+  async (_, release, client, store, documents) => {
+    const docs: Readonly<Record<string, Fields>> = documents
+    const at = await start(release)
+    const [here, there] = [at.through(client), at.direct(store)]
+    const finalizers = ['example.com/lock']
+    const stored = docs[store] ?? {}
+    await there.create({ ...stored, metadata: { ...metadataOf(stored), finalizers } })
+    const answer = await here.remove('web')
+    const { spec, apiVersion, kind } = docs[client] ?? {}
+    const deletionTimestamp = expect.any(String)
+    expect([answer.status, answer.body]).toMatchObject([
+      200,
+      { apiVersion, kind, spec, metadata: { name: 'web', deletionTimestamp } },
+    ])
+    await here.patch('web', 'merge-patch', { metadata: { finalizers: null } })
+    expect((await there.get('web')).status).toBe(404)
+  },
+)
+
 /** The next line of a watch. */
 const next = async (events: AsyncGenerator<Event>): Promise<Event> => {
   const { value } = await events.next()

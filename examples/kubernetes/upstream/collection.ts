@@ -27,6 +27,14 @@ const metadataOf = (object: Fields): Fields => fieldsOf(object['metadata'])
 const nameOf = (object: Fields): string => textOf(metadataOf(object)['name'])
 const namespaceOf = (object: Fields): string => textOf(metadataOf(object)['namespace'])
 
+const isHeld = (object: Fields): boolean => {
+  const { finalizers } = metadataOf(object)
+  return Array.isArray(finalizers) && finalizers.length > 0
+}
+
+/** Nothing here depends on what time it is. */
+const now = '2026-01-01T00:00:00Z'
+
 export const revisionOf = (object: Fields): number => Number(metadataOf(object)['resourceVersion'])
 
 /** One counter for all resources of a server. */
@@ -67,8 +75,7 @@ export class Collection {
     const named = textOf(name) || `${textOf(generateName)}${this.clock.now}`
     if (this.stored.has(`${namespace}/${named}`)) throw alreadyExists(this.kind, named)
     const uid = `00000000-0000-4000-8000-${String(this.clock.now).padStart(12, '0')}`
-    const creationTimestamp = '2026-01-01T00:00:00Z'
-    const given = { ...metadataOf(sent), name: named, namespace, uid, creationTimestamp }
+    const given = { ...metadataOf(sent), name: named, namespace, uid, creationTimestamp: now }
     const { status: _, ...rest } = sent
     return this.put('ADDED', { ...rest, metadata: { ...given, generation: 1 } })
   }
@@ -77,7 +84,8 @@ export class Collection {
   replace(namespace: string, name: string, sent: Fields, part: Part): Fields {
     const stored = this.get(namespace, name)
     const { resourceVersion: wanted } = metadataOf(sent)
-    const { resourceVersion, uid, creationTimestamp, generation } = metadataOf(stored)
+    const { resourceVersion, uid, creationTimestamp, deletionTimestamp, generation } =
+      metadataOf(stored)
     if (wanted !== undefined && wanted !== resourceVersion) throw conflict(this.kind, name)
     if (part === 'status') {
       const { status } = sent
@@ -91,18 +99,30 @@ export class Collection {
       namespace,
       ...(uid === undefined ? {} : { uid }),
       ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
+      ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
       generation: Number(generation) + (isSame ? 0 : 1),
     }
     const { status: _, ...rest } = sent
     const { status } = stored
     const next = { ...rest, metadata, ...(status === undefined ? {} : { status }) }
-    return this.put('MODIFIED', next)
+    const isOver = deletionTimestamp !== undefined && !isHeld(next)
+    return isOver ? this.gone(next) : this.put('MODIFIED', next)
   }
 
-  remove(namespace: string, name: string): Fields {
+  /** What has finalizers stays until they are taken away; undefined where nothing is left. */
+  remove(namespace: string, name: string): Fields | undefined {
     const stored = this.get(namespace, name)
-    this.stored.delete(`${namespace}/${name}`)
-    return this.tell('DELETED', stored)
+    if (isHeld(stored)) {
+      const metadata = { ...metadataOf(stored), deletionTimestamp: now }
+      return this.put('MODIFIED', { ...stored, metadata })
+    }
+    this.gone(stored)
+    return undefined
+  }
+
+  private gone(object: Fields): Fields {
+    this.stored.delete(`${namespaceOf(object)}/${nameOf(object)}`)
+    return this.tell('DELETED', object)
   }
 
   /** What has changed since, and then what changes, until the returned function is called. */

@@ -22,6 +22,7 @@ const metadata: Known = {
   resourceVersion: true,
   generation: true,
   creationTimestamp: true,
+  deletionTimestamp: true,
   labels: true,
   annotations: true,
   finalizers: true,
