@@ -572,6 +572,7 @@ describe('errors', () => {
         kind: 'Status',
         status: 'Failure',
         reason: 'Invalid',
+        message: expect.stringContaining(`: ${field}: `),
         code: 422,
         details: { name: 'web', causes: [{ reason: expect.stringMatching(/^FieldValue/), field }] },
       },

@@ -139,7 +139,7 @@ describe('an error of the store', () => {
     const answer = await send('1.0', 'PUT', order1)
     expect(answer.status).toBe(422)
     expect(answer.json).toEqual({
-      message: 'Not valid: "items[0].price" is wrong',
+      message: 'Not valid: "lines[0].price" is wrong',
       documentation_url: 'https://docs.example/1',
       status: 422,
       errors: [

@@ -41,19 +41,13 @@ const wordsOf = (error: JsonObject): string =>
     })
     .join(' ')
 
-/**
- * The body of an error with the client's names where the store's are.
- *
- * @param shape of the body in the store's version
- */
-export const markedError = (
-  value: Json,
-  shape: Shape,
-  view: ErrorView & { readonly types: TypeGraph },
-): Json => {
+type MarkView = ErrorView & { readonly types: TypeGraph }
+
+/** @param around takes the names of places, which what is around may speak of, too */
+const mark = (value: Json, shape: Shape, view: MarkView, around: Swap[]): Json => {
   if (Array.isArray(value)) {
     const of = memberShapes(view.types, shape, value)('')
-    return value.map((item) => markedError(item, of, view))
+    return value.map((item) => mark(item, of, view, around))
   }
   if (!isObject(value)) return value
   const shapeOf = memberShapes(view.types, shape, value)
@@ -63,7 +57,7 @@ export const markedError = (
     const inner = bareShape(view.types, shapeOf(key))
     const names = inner.kind === 'string' ? inner.names : undefined
     if (names === undefined || typeof member !== 'string') {
-      set(mapped, key, markedError(member, shapeOf(key), view))
+      set(mapped, key, mark(member, shapeOf(key), view, swaps))
       continue
     }
     const found =
@@ -77,5 +71,14 @@ export const markedError = (
     const text = own(mapped, key)
     if (typeof text === 'string') set(mapped, key, swapWords(text, swaps))
   }
+  around.push(...swaps.filter(({ as }) => as === 'name'))
   return mapped
 }
+
+/**
+ * The body of an error with the client's names where the store's are.
+ *
+ * @param shape of the body in the store's version
+ */
+export const markedError = (value: Json, shape: Shape, view: MarkView): Json =>
+  mark(value, shape, view, [])
