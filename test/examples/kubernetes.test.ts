@@ -622,6 +622,124 @@ describe('errors', () => {
   })
 })
 
+describe('a patch names what it changes in words of its client', () => {
+  const path = '/spec/rules/0/http/paths/0'
+
+  test.each<[string, string, string, 'merge-patch' | 'json-patch', Value, Fields]>([
+    [
+      '1.23',
+      ingressV1beta1,
+      ingressV1,
+      'merge-patch',
+      { spec: { backend: { servicePort: 'https' } } },
+      { defaultBackend: service('shop', { name: 'https' }) },
+    ],
+    [
+      '1.23',
+      ingressV1beta1,
+      ingressV1,
+      'merge-patch',
+      { spec: { backend: { serviceName: 'cart' } } },
+      { defaultBackend: service('cart', { number: 80 }) },
+    ],
+    [
+      '1.23',
+      ingressV1beta1,
+      ingressV1,
+      'json-patch',
+      [
+        { op: 'test', path: '/spec/backend/servicePort', value: 80 },
+        { op: 'replace', path: '/spec/backend/servicePort', value: 443 },
+        { op: 'replace', path: `${path}/backend/servicePort`, value: 8080 },
+        { op: 'replace', path: `${path}/pathType`, value: 'Exact' },
+      ],
+      {
+        defaultBackend: service('shop', { number: 443 }),
+        rules: [
+          {
+            host: 'shop.example',
+            http: {
+              paths: [{ path: '/', pathType: 'Exact', backend: service('shop', { number: 8080 }) }],
+            },
+          },
+          { host: 'empty.example' },
+        ],
+      },
+    ],
+    [
+      '1.23',
+      ingressV1beta1,
+      ingressV1,
+      'json-patch',
+      [{ op: 'add', path: '/spec/rules/-', value: { host: 'new.example' } }],
+      {
+        rules: [...(specOf(ingress[ingressV1])['rules'] as Fields[]), { host: 'new.example' }],
+      },
+    ],
+    [
+      '1.18',
+      ingressV1,
+      ingressV1beta1,
+      'merge-patch',
+      { spec: { defaultBackend: { service: { port: { number: null, name: 'https' } } } } },
+      { backend: { serviceName: 'shop', servicePort: 'https' } },
+    ],
+    [
+      '1.18',
+      ingressV1,
+      ingressV1beta1,
+      'json-patch',
+      [
+        { op: 'replace', path: '/spec/defaultBackend/service/port/number', value: 443 },
+        { op: 'replace', path: `${path}/backend/service/name`, value: 'cart' },
+      ],
+      {
+        backend: { serviceName: 'shop', servicePort: 443 },
+        rules: [
+          {
+            host: 'shop.example',
+            http: {
+              paths: [
+                {
+                  path: '/',
+                  pathType: 'Prefix',
+                  backend: { serviceName: 'cart', servicePort: 'http' },
+                },
+              ],
+            },
+          },
+          { host: 'empty.example' },
+        ],
+      },
+    ],
+    [
+      '1.18',
+      scalerV2,
+      scalerV1,
+      'json-patch',
+      [
+        {
+          op: 'replace',
+          path: '/spec/metrics/0/resource/target/averageUtilization',
+          value: 70,
+        },
+      ],
+      { targetCPUUtilizationPercentage: 70 },
+    ],
+  ])('%s: of %s to a store of %s by %s', async (release, client, store, form, patch, expected) => {
+    const docs: Readonly<Record<string, Fields>> = { ...ingress, ...autoscaler }
+    const at = await start(release as Release)
+    const there = at.direct(store)
+    await there.create(docs[store] ?? {})
+    const answer = await at.through(client).patch('web', form, patch)
+    expect([answer.status, answer.body]).toMatchObject([200, { kind: docs[client]?.['kind'] }])
+    expect(specOf((await there.get('web')).body)).toEqual({
+      ...specOf(docs[store] ?? {}),
+      ...expected,
+    })
+  })
+})
+
 describe('the class of an ingress', () => {
   test.each([
     ['merge-patch', { metadata: { annotations: { 'kubernetes.io/ingress.class': 'traefik' } } }],

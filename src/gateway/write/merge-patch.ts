@@ -21,6 +21,7 @@ import {
 import { isAbsence, isAbsent, isDiscarded, placeOf, shownAt } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { shapeAt } from '../map/shape-at.ts'
+import { inPlace } from './in-place.ts'
 import { lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
 
 /** RFC 7396 section 2. A new document; neither argument is changed. */
@@ -142,9 +143,9 @@ const member = (walk: Walk, value: Json, path: Path): void => {
         return refuse(walk.whole, path, 'the store would take its null for a deletion')
       }
       const back = sides.down.mapPath(place.path)
-      const said = { value, converted: converted.value, path }
+      const carried = { value, converted: converted.value, path }
       if (back.kind === 'path') {
-        const { unheld, unseen } = lostPlaces({ ...said, back: back.lens }, sides)
+        const { unheld, unseen } = lostPlaces({ ...carried, back: back.lens }, sides)
         // What cannot be held may be shown there: that the stored document tells.
         for (const lost of unheld) {
           const isOpen = walk.reads && isAbsent(lost, sides.up)
@@ -152,7 +153,11 @@ const member = (walk: Walk, value: Json, path: Path): void => {
         }
         for (const lost of unseen) refuse(walk.hidden, lost, unseenDetail)
       }
-      return write(walk, place.path, converted.value)
+      const { storeTypes, type } = sides
+      const stored = shapeAt(storeTypes, type, place.path) ?? { kind: 'any' }
+      const said = inPlace(storeTypes, stored, converted.value)
+      if (said !== undefined) return write(walk, place.path, said)
+      return refuse(walk.whole, path, 'the store would merge it into what it has')
     }
   }
 }
