@@ -4,6 +4,7 @@ export { bodyTypes, formsOf, type BodyForm } from './body-forms.ts'
 export type * from './contract.ts'
 export * from './declare.ts'
 export * from './define.ts'
+export * from './derived.ts'
 export * from './emit/index.ts'
 export {
   errorStatus,

@@ -28,6 +28,7 @@ const isSame = (a: Path, b: Path): boolean => formatPointer(a) === formatPointer
 export const givenNames = (op: Op): readonly Path[] => {
   switch (op.op) {
     case 'add':
+    case 'copy':
       return [[op.field]]
     case 'rename':
       return [[op.to]]
@@ -43,6 +44,9 @@ export const givenNames = (op: Op): readonly Path[] => {
 /** The values that an op brings in besides declared defaults. */
 export const standInOf = (op: Op, place: string): readonly StandIn[] => {
   if (op.op === 'remove' && op.value !== undefined && op.declares) {
+    return [{ place, what: 'the value', shape: op.declares.shape, value: op.value }]
+  }
+  if (op.op === 'presence' && op.declares) {
     return [{ place, what: 'the value', shape: op.declares.shape, value: op.value }]
   }
   if ((op.op === 'add-variant' || op.op === 'remove-variant') && op.standIn && op.standsAs) {

@@ -1,6 +1,6 @@
 /** Builders of ops: how authors write them. The ops themselves are plain data. */
 import type { Json, JsonObject, Path } from '../json/index.ts'
-import type { CodecData, Op, Shape, TimestampEncoding } from '../lens/index.ts'
+import type { Bounds, CodecData, Op, Shape, TimestampEncoding } from '../lens/index.ts'
 import type { ShapeOf } from './told.ts'
 
 /** In place of a field's name: the value itself. */
@@ -101,10 +101,19 @@ export const convert = (
   ...options,
 })
 
-/** A single value that becomes a list. @example wrap('owner', { lossy: 'older clients see the first owner' }) */
-export const wrap = (field: string, options: LossyOptions = {}): Op => ({
+/**
+ * A single value that becomes a list. With `none`, null or an absent field becomes the empty list, and
+ * comes back as such.
+ *
+ * @example wrap('owner', { none: 'null', lossy: 'older clients see the first owner' })
+ */
+export const wrap = (
+  field: string,
+  { none, ...options }: LossyOptions & { readonly none?: 'absent' | 'null' } = {},
+): Op => ({
   op: 'wrap',
   field,
+  ...(none === undefined ? {} : { refill: none }),
   ...options,
 })
 
@@ -113,6 +122,76 @@ export const head = (
   field: string,
   options: LossyOptions & { readonly empty?: 'absent' | 'null' | 'refuse' } = {},
 ): Op => ({ op: 'head', field, ...options })
+
+/**
+ * A field that newer versions need. Where an older client leaves it out, `value` stands in.
+ *
+ * @example makeRequired('kind', 'other')
+ */
+export const makeRequired = (field: string, value: Json): Op => ({
+  op: 'presence',
+  field,
+  needs: 'newer',
+  value,
+})
+
+/**
+ * A field that newer versions may leave out. Older clients then get `value`.
+ *
+ * @example makeOptional('note', '')
+ */
+export const makeOptional = (field: string, value: Json): Op => ({
+  op: 'presence',
+  field,
+  needs: 'older',
+  value,
+})
+
+/**
+ * A field that says, perhaps in another form, what another field says. What a client writes to either
+ * of them is written to the other.
+ *
+ * @example copy('total', ['sums', 'gross'])
+ */
+export const copy = (
+  field: string,
+  from: string | Path,
+  codec?: CodecData,
+  options: DescribedOptions = {},
+): Op => ({
+  op: 'copy',
+  field,
+  from: pathOf(from),
+  conversion: codec ? { codec } : {},
+  ...options,
+})
+
+/**
+ * A field that goes because another one says the same, perhaps in another form. Older clients go on
+ * seeing both, and may write either of them.
+ *
+ * @example fold('assignee', 'assignees', inList())
+ */
+export const fold = (field: string, into: string | Path, codec?: CodecData): Op => ({
+  op: 'fold',
+  field,
+  into: pathOf(into),
+  conversion: codec ? { codec } : {},
+})
+
+/** A field that is null as one with a value that says so. @example nullAs('nickname', '', { lossy: 'whether it was empty or null' }) */
+export const nullAs = (
+  field: string,
+  value: Json,
+  options: LossyOptions & DescribedOptions = {},
+): Op => convert(field, { codec: 'null-as', value, to: 'value' }, options)
+
+/** A field with a value that says that there is none as one that is null. @example asNull('nickname', '') */
+export const asNull = (
+  field: string,
+  value: Json,
+  options: LossyOptions & DescribedOptions = {},
+): Op => convert(field, { codec: 'null-as', value, to: 'null' }, options)
 
 /** Ops on every item of a list or value of a map. @example each('tags', [rename('label', 'name')]) */
 export const each = (field: string, ops: readonly Op[]): Op => ({ op: 'each', field, ops })
@@ -151,6 +230,8 @@ export interface CustomOptions extends LossyOptions {
   readonly reads: readonly (string | Path)[]
   /** Fields that `up` returns and `down` gets. */
   readonly writes: readonly (string | Path)[]
+  /** Fields that both functions get as well, and that stay as they are. */
+  readonly beside?: readonly (string | Path)[]
   /**
    * Gets a new object with what `reads` names, nested as in the document, as far as it is there;
    * returns one with what `writes` names. Must not throw on any value of the shapes.
@@ -192,9 +273,10 @@ export function custom<From = Json, To = Json>(
 ): Op
 export function custom(
   name: string,
-  { reads, writes, ...rest }: Omit<CustomOptions, 'from'> & { readonly from?: Shape },
+  { reads, writes, beside, ...rest }: Omit<CustomOptions, 'from'> & { readonly from?: Shape },
 ): Op {
-  return { op: 'custom', name, reads: pathsOf(reads), writes: pathsOf(writes), ...rest }
+  const others = beside === undefined ? {} : { beside: pathsOf(beside) }
+  return { op: 'custom', name, reads: pathsOf(reads), writes: pathsOf(writes), ...others, ...rest }
 }
 
 /** @example timestamp('unix-us', 'rfc3339') */
@@ -268,6 +350,20 @@ export const asNumber = (): CodecData => ({ codec: 'number-text', to: 'number' }
 
 /** `x` as `{ field: x }`. */
 export const inObject = (field: string): CodecData => ({ codec: 'in-object', field })
+
+/** `x` as `[x]`, null as `[]`; a list as its first item on the way back. */
+export const inList = (): CodecData => ({ codec: 'in-list' })
+
+/**
+ * The same value within other bounds: those of the newer version, all of them. What is beyond those
+ * of the version written is refused, or becomes the nearest value that is within, or passes.
+ *
+ * @example bounds({ maximum: 100 }, { beyond: 'nearest' })
+ */
+export const bounds = (
+  newer: Bounds,
+  { beyond = 'refuse' }: { readonly beyond?: 'refuse' | 'nearest' | 'pass' } = {},
+): CodecData => ({ codec: 'bounds', bounds: newer, beyond })
 
 /** Any JSON as values that say their type. */
 export const tagged = (): CodecData => ({ codec: 'tagged' })

@@ -1,6 +1,6 @@
 /** A lens that knows what stands around the paths of links. */
 import type { CarryAddress } from './hyperlinks.ts'
-import type { Lens, RunOptions, ValueLens } from './lens.ts'
+import type { Lens, MappedPath, RunOptions, ValueLens } from './lens.ts'
 
 const valueLens = (lens: ValueLens, address: CarryAddress): ValueLens => ({
   identity: lens.identity,
@@ -20,6 +20,9 @@ export const addressed = (lens: Lens, address: CarryAddress): Lens => {
     get losses() {
       return lens.losses
     },
+    get twins() {
+      return lens.twins
+    },
     get refuses() {
       return lens.refuses
     },
@@ -31,9 +34,12 @@ export const addressed = (lens: Lens, address: CarryAddress): Lens => {
     bytesOmitting: (input, options) => lens.bytesOmitting(input, knowing(options)),
     stream: (options) => lens.stream(knowing(options)),
     sourceOf: (path, written) => lens.sourceOf(path, written),
-    mapPath: (path) => {
-      const mapped = lens.mapPath(path)
-      return mapped.kind === 'path' ? { ...mapped, lens: valueLens(mapped.lens, address) } : mapped
-    },
+    mapPath: (path) => knowingPath(lens.mapPath(path), address),
   }
+}
+
+const knowingPath = (mapped: MappedPath, address: CarryAddress): MappedPath => {
+  if (mapped.kind !== 'path') return mapped
+  const also = mapped.also?.map((other) => knowingPath(other, address))
+  return { ...mapped, lens: valueLens(mapped.lens, address), ...(also ? { also } : {}) }
 }

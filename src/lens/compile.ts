@@ -24,11 +24,12 @@ import type {
   Loss,
   MappedPath,
   RunOptions,
+  Twin,
   ValueLens,
 } from './lens.ts'
 import { link } from './link.ts'
 import { lossesOf, type StepLosses } from './losses.ts'
-import { mapPath } from './map-path.ts'
+import { mapPath, type PlannedPath } from './map-path.ts'
 import { lossOf, reverseAll } from './ops/index.ts'
 import { losesNames } from './paths.ts'
 import { planHash } from './plan-hash.ts'
@@ -38,6 +39,7 @@ import { runPlan, runWhole } from './run.ts'
 import { sourceOf } from './source-of.ts'
 import { streamOf } from './stream/stream-of.ts'
 import { initial, tracer } from './trace.ts'
+import { twinsOf } from './twins.ts'
 
 /** Lenses between positions of one chain. */
 export interface Compiler {
@@ -192,8 +194,9 @@ export const compiler = (chain: Chain): Compiler => {
     inside: ({ type, position, direction }) => steps.inside(type, position, direction),
   }
 
-  const mapped = (plan: Plan, path: Path): MappedPath => {
-    const found = mapPath(plan, path, linked)
+  const mapped = (plan: Plan, path: Path): MappedPath => mappedTo(mapPath(plan, path, linked), path)
+
+  const mappedTo = (found: PlannedPath, path: Path): MappedPath => {
     if (found.kind === 'dropped') {
       return { kind: 'dropped', path, ...(found.into ? { into: found.into } : {}) }
     }
@@ -202,7 +205,16 @@ export const compiler = (chain: Chain): Compiler => {
       found.plan.kind === 'ref'
         ? linked(found.plan.type, found.plan.from, found.plan.to)
         : found.plan
-    return { kind: 'path', path: found.path, lens: valueLens(inner), codecs: codecsOf(inner) }
+    const { stands, also, filled } = found
+    return {
+      kind: 'path',
+      path: found.path,
+      lens: valueLens(inner),
+      codecs: codecsOf(inner),
+      ...(stands ? { stands } : {}),
+      ...(also ? { also: also.map((other) => mappedTo(other, path)) } : {}),
+      ...(filled === undefined ? {} : { filled }),
+    }
   }
 
   /** The byte lens of a plan. Of a copy it answers the text, checked. */
@@ -227,6 +239,7 @@ export const compiler = (chain: Chain): Compiler => {
     const plan = linked(type, from, to)
     let hash: string | undefined
     let losses: readonly Loss[] | undefined
+    let twins: readonly Twin[] | undefined
     let holdsLinks: boolean | undefined
     let refuses: { readonly is: Refuses | undefined } | undefined
     const carrying = valueLens(plan, type)
@@ -248,6 +261,10 @@ export const compiler = (chain: Chain): Compiler => {
       get losses() {
         losses ??= lossesOf(plan, linked, steps)
         return losses
+      },
+      get twins() {
+        twins ??= twinsOf(plan, linked)
+        return twins
       },
       get refuses() {
         refuses ??= { is: refusesOf(plan, refusing) }

@@ -41,6 +41,35 @@ export const declaredAt = (
   }
 }
 
+/** The names of the members of inline objects at a path, in whichever variants of unions. */
+export const membersAt = (
+  graph: TypeGraph,
+  shape: Shape | undefined,
+  [step, ...rest]: Path,
+): readonly string[] => {
+  const inside = (inner: Shape | undefined, path: Path) => membersAt(graph, inner, path)
+  switch (shape?.kind) {
+    case 'ref':
+      return step === undefined ? [] : inside(named(graph, shape.type), [step, ...rest])
+    case 'nullable':
+      return inside(shape.of, step === undefined ? [] : [step, ...rest])
+    case 'object':
+      if (step === undefined) return Object.keys(shape.fields)
+      return Object.hasOwn(shape.fields, step) ? inside(shape.fields[step]?.shape, rest) : []
+    case 'array':
+      return step !== undefined && isItem(step) ? inside(shape.of, rest) : []
+    case 'map':
+      return step === undefined ? [] : inside(shape.of, rest)
+    case 'union': {
+      if (step === undefined) return []
+      const all = Object.values(shape.variants).flatMap((one) => inside(one, [step, ...rest]))
+      return [...new Set(all)]
+    }
+    default:
+      return []
+  }
+}
+
 /** The variants of a union, or of the type that refers to one, that declare a path. */
 export const variantsWith = (
   graph: TypeGraph,

@@ -18,6 +18,13 @@ export interface Loss {
   readonly discards?: boolean
 }
 
+/** Two fields of the version read of which only one is carried. */
+export interface Twin {
+  readonly path: Path
+  /** The one that has precedence. */
+  readonly first: Path
+}
+
 export interface RunOptions {
   /** Whether absent fields are filled with their defaults; false for partial documents. Default true. */
   readonly defaults?: boolean
@@ -34,6 +41,12 @@ export type MappedPath =
       readonly lens: ValueLens
       /** What the value goes through; undefined when that is more than codecs, one after another. */
       readonly codecs: readonly CodecStep[] | undefined
+      /** Whether it leads there only where nothing stands at the place that says the same. */
+      readonly stands?: boolean
+      /** Where the value leads as well. */
+      readonly also?: readonly MappedPath[]
+      /** What its absence becomes in the version written. */
+      readonly filled?: Json
     }
   /**
    * Known in the version read, without a counterpart in the other. `into`: the places of the
@@ -133,6 +146,8 @@ export interface Lens extends ValueLens, BytesLens, StreamLens {
   readonly losses: readonly Loss[]
   /** Whether some documents of the version read cannot be carried at all; undefined when all can. */
   readonly refuses: Refuses | undefined
+  /** Fields that say the same as others, which have precedence: both in the version read. */
+  readonly twins: readonly Twin[]
   mapPath(path: Path): MappedPath
   /**
    * Where what stands at a path of a document of the version written comes from, members that the

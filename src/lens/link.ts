@@ -11,6 +11,7 @@ import {
   type PathsPlan,
   type Plan,
   type VariantPlan,
+  sequenceOf,
 } from './plan.ts'
 
 export interface Linker {
@@ -80,25 +81,53 @@ const isTrivial = (plan: Plan, linker: Linker, met: ReadonlySet<string>): boolea
   }
 }
 
-const linkField = ({ from, made, plan, fallback }: FieldPlan, linker: Linker): FieldPlan => {
+/** The field with another plan behind its own, and behind those that stand in for it. */
+const followedBy = (field: FieldPlan, next: Plan): FieldPlan => ({
+  ...field,
+  plan: sequenceOf([field.plan, next]),
+  ...(field.or ? { or: field.or.map((source) => followedBy(source, next)) } : {}),
+})
+
+const linkField = (field: FieldPlan, linker: Linker): FieldPlan => {
+  const { from, made, over, plan, fallback, filled, copied } = field
   const linked = link(plan, linker)
+  const carried = fallback === undefined ? undefined : linker.run(linked, fallback)
+  const notes = { ...(filled ? { filled } : {}), ...(copied ? { copied } : {}) }
+  const [first, ...others] = (over ?? []).map((source) =>
+    followedBy(linkField(source, linker), linked),
+  )
+  if (!first) {
+    return {
+      from,
+      plan: linked,
+      ...notes,
+      ...(made ? { made: withInputs(made, (input) => linkField(input, linker)) } : {}),
+      ...(carried === undefined ? {} : { fallback: carried }),
+    }
+  }
+  const or = [...(first.or ?? []), ...others.flatMap(({ or: more = [], ...own }) => [own, ...more])]
+  // Where the first of them has a default, nothing is ever absent.
+  const standing = first.fallback === undefined ? carried : linker.run(linked, first.fallback)
   return {
-    from,
-    plan: linked,
-    ...(made ? { made: withInputs(made, (input) => linkField(input, linker)) } : {}),
-    ...(fallback === undefined ? {} : { fallback: linker.run(linked, fallback) }),
+    ...first,
+    ...notes,
+    ...(or.length > 0 ? { or } : {}),
+    ...(standing === undefined ? {} : { fallback: standing }),
   }
 }
 
 const linkObject = (plan: ObjectPlan, linker: Linker): Plan => {
   const fields = new Map<string, FieldPlan>()
   const byInput = new Map<string, readonly [string, FieldPlan]>()
-  for (const [name, unlinked] of plan.fields) {
-    const field = linkField(unlinked, linker)
-    fields.set(name, field)
+  for (const [name, field] of plan.fields) fields.set(name, linkField(field, linker))
+  // A member that is in several fields stands in the place of the one that answers for it.
+  const answering = [...fields].toSorted(
+    ([, a], [, b]) => Number(a.copied ?? false) - Number(b.copied ?? false),
+  )
+  for (const [name, field] of answering) {
     const place = standsAt(field)
     const source = place?.at(-1)
-    if (source !== undefined && isMemberAt(place, plan.at, source)) {
+    if (source !== undefined && isMemberAt(place, plan.at, source) && !byInput.has(source)) {
       byInput.set(source, [name, field])
     }
   }

@@ -18,12 +18,30 @@ const objectLosses = (
   ...[...plan.fields.values()].flatMap((field) => fieldLosses(field, frame, inner)),
 ]
 
+const saidElsewhere = 'another field says it as well'
+
 const fieldLosses = (
   field: FieldPlan,
   frame: Path,
   inner: (plan: Plan, at: Path) => readonly Found[],
 ): readonly Found[] => {
-  const { from, made, plan } = field
+  const { from, made, plan, filled, copied, or = [] } = field
+  // All of it is where it was copied from.
+  if (copied) return []
+  if (or.length > 0) {
+    const { or: _, ...first } = field
+    return [first, ...or].flatMap((source, at) => [
+      ...(at > 0 && source.from
+        ? [{ path: [...frame, ...source.from], kind: 'defaulted' as const, reason: saidElsewhere }]
+        : []),
+      ...fieldLosses(source, frame, inner),
+    ])
+  }
+  if (filled && from) {
+    const { filled: _, ...plain } = field
+    const lost = filled.loss ? [{ path: [...frame, ...from], ...filled.loss }] : []
+    return [...lost, ...fieldLosses(plain, frame, inner)]
+  }
   if (made) {
     const { loss, inputs } = made.call
     // What is lost of a made value is lost of all that it is made of.
@@ -111,7 +129,7 @@ export const lossesOf = (plan: Plan, planOf: PlanOf, steps: StepLosses): readonl
       case 'head':
         return [
           { path: [...path, '*'], kind: 'lossy', reason: 'items after the first have no place' },
-          ...(at.empty === 'refuse'
+          ...(at.empty === 'refuse' || at.exact
             ? []
             : [{ path, kind: 'lossy' as const, reason: `an empty list becomes ${at.empty}` }]),
           ...inner(at.of, [...path, '0']),

@@ -1,7 +1,7 @@
 /** Fields whose values functions make, within plans. */
 import type { Json, Path } from '../json/index.ts'
 import type { CodecLoss } from './codecs/index.ts'
-import { atPath, make, type Maker, type PartValues } from './made.ts'
+import { atPath, givenParts, make, type Maker, type PartValues } from './made.ts'
 import type { FieldPlan, Plan } from './plan.ts'
 import type { TypeGraph } from './shape.ts'
 
@@ -28,11 +28,14 @@ export interface Made {
 }
 
 /** The places of the frame that a field is made of; its own if it is not made. */
-export const sourcesOf = ({ from, made }: FieldPlan): readonly Path[] =>
-  made ? made.call.inputs.flatMap(sourcesOf) : from ? [from] : []
+export const sourcesOf = ({ from, made, over = [], or = [] }: FieldPlan): readonly Path[] => [
+  ...(made ? made.call.inputs.flatMap(sourcesOf) : from ? [from] : []),
+  ...[...over, ...or].flatMap(sourcesOf),
+]
 
 /** The member of the input that a field takes the place of. */
-export const standsAt = ({ from, made }: FieldPlan): Path | null => (made ? made.stead : from)
+export const standsAt = ({ from, made, over: [first] = [] }: FieldPlan): Path | null =>
+  first ? standsAt(first) : made ? made.stead : from
 
 /** The same with other inputs. */
 export const withInputs = (
@@ -59,10 +62,16 @@ export interface Frame {
 }
 
 const inputOf = (field: FieldPlan, frame: Frame): Json | undefined => {
-  const { from, made, plan, fallback } = field
+  let carried = carriedBy(field, frame)
+  for (const other of field.or ?? []) {
+    if (carried === undefined) carried = carriedBy(other, frame)
+  }
+  return carried === undefined && frame.defaults ? field.fallback : carried
+}
+
+const carriedBy = ({ from, made, plan }: FieldPlan, frame: Frame): Json | undefined => {
   const value = made ? madeOf(made.call, frame)[made.part] : from ? frame.at(from) : undefined
-  const carried = value === undefined ? undefined : atPath(from ?? [], () => frame.run(plan, value))
-  return carried === undefined && frame.defaults ? fallback : carried
+  return value === undefined ? undefined : atPath(from ?? [], () => frame.run(plan, value))
 }
 
 /** What the function of a call makes of a frame, one a part that it writes. @throws LensError */
@@ -70,9 +79,10 @@ export const madeOf = (call: Call, frame: Frame): PartValues => {
   const { token, maker, types, at, inputs } = call
   const known = frame.known.get(token)
   if (known) return known
+  const parts = givenParts(maker)
   const places = inputs.map((input, part) => {
     const [source] = sourcesOf(input)
-    return source ?? [...at, ...(maker.reads[part]?.path ?? [])]
+    return source ?? [...at, ...(parts[part]?.path ?? [])]
   })
   const made = frame.holds(at)
     ? make(

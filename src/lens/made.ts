@@ -16,7 +16,12 @@ export interface Maker {
   readonly run: (given: JsonObject) => Json
   readonly reads: readonly Part[]
   readonly writes: readonly Part[]
+  /** Fields that the function is given as well, and that stay as they are. */
+  readonly beside?: readonly Part[]
 }
+
+/** All that the function of a maker is given, in the order of its values. */
+export const givenParts = ({ reads, beside = [] }: Maker): readonly Part[] => [...reads, ...beside]
 
 export interface MakeContext {
   /** Those after the change that the function belongs to. */
@@ -54,19 +59,23 @@ const dotted = (path: Path): string => path.join('.')
  * @throws LensError `wrong-shape`
  */
 const givenOf = (
-  { name, reads }: Maker,
+  maker: Maker,
   values: PartValues,
   { types, places }: MakeContext,
 ): JsonObject | undefined => {
-  const missing = reads.findIndex(({ field }, at) => values[at] === undefined && isRequired(field))
-  if (missing >= 0 && values.every((value) => value === undefined)) return undefined
+  const { name } = maker
+  const parts = givenParts(maker)
+  const isMissing = ({ field }: Part, at: number) => values[at] === undefined && isRequired(field)
+  const missing = parts.findIndex(isMissing)
+  const isThere = maker.reads.some((_, at) => values[at] !== undefined)
+  if (missing >= 0 && !isThere) return undefined
   if (missing >= 0) {
     atPath(places[missing] ?? [], () => {
       throw new LensError('wrong-shape', `is missing, and "${name}" reads it`)
     })
   }
   const given: JsonObject = {}
-  for (const [at, { path, field }] of reads.entries()) {
+  for (const [at, { path, field }] of parts.entries()) {
     const value = values[at]
     if (value !== undefined) {
       atPath(places[at] ?? [], () => checkKinds(field.shape, value, types))

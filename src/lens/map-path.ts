@@ -1,5 +1,5 @@
 /** Where a path of one version leads in the other, read off a linked plan. */
-import { formatPointer, type Path } from '../json/index.ts'
+import { formatPointer, type Json, type Path } from '../json/index.ts'
 import { sourcesOf } from './made-plan.ts'
 import {
   Barrier,
@@ -14,8 +14,18 @@ import {
 
 /** Where a path leads, by the plan of what it starts from. */
 export type PlannedPath =
-  /** `plan` carries the value at `path`. */
-  | { readonly kind: 'path'; readonly path: Path; readonly plan: Plan }
+  /**
+   * `plan` carries the value at `path`. `stands`: only where there is nothing at the place that has
+   * precedence. `also`: where else it leads. `filled`: what its absence becomes.
+   */
+  | {
+      readonly kind: 'path'
+      readonly path: Path
+      readonly plan: Plan
+      readonly stands?: boolean
+      readonly also?: readonly PlannedPath[]
+      readonly filled?: Json
+    }
   /**
    * No value has all of it, and no other. `shared`: an object that gave members away or took some
    * in. `into`: the places whose values a function makes of it.
@@ -30,6 +40,8 @@ export type PlanOf = (type: string, from: number, to: number) => Plan
 interface Found {
   readonly path: Path
   readonly field: FieldPlan
+  /** Whether it only stands in for another field. */
+  readonly stands?: boolean
 }
 
 const startsWith = (path: Path, prefix: Path): boolean =>
@@ -40,7 +52,8 @@ const fieldsOf = (plan: ObjectPlan, at: Path): readonly Found[] =>
   [...plan.fields].flatMap(([name, field]) => {
     const path = [...at, name]
     const inner = field.plan.kind === 'object' ? fieldsOf(field.plan, path) : []
-    return [{ path, field }, ...inner]
+    const others = (field.or ?? []).map((other) => ({ path, field: other, stands: true }))
+    return [{ path, field }, ...others, ...inner]
   })
 
 /** Every object of a frame with its path in the output. */
@@ -54,6 +67,10 @@ const objectsOf = (plan: ObjectPlan, at: Path): readonly { path: Path; plan: Obj
 const copied = (path: Path): PlannedPath => ({ kind: 'path', path, plan: copy })
 
 const under = (prefix: Path, inner: PlannedPath): PlannedPath => {
+  if (inner.kind === 'path' && inner.also) {
+    const also = inner.also.map((other) => under(prefix, other))
+    return { ...inner, path: [...prefix, ...inner.path], also }
+  }
   if (inner.kind !== 'dropped') return { ...inner, path: [...prefix, ...inner.path] }
   const { shared, into } = inner
   return {
@@ -110,7 +127,11 @@ const indexes = new WeakMap<ObjectPlan, ObjectIndex>()
 const indexOf = (plan: ObjectPlan): ObjectIndex => {
   const known = indexes.get(plan)
   if (known) return known
-  const index = { fields: fieldsOf(plan, []), objects: objectsOf(plan, []) }
+  const fields = fieldsOf(plan, [])
+  const byAnswer = fields.toSorted(
+    (a, b) => Number(a.field.copied ?? false) - Number(b.field.copied ?? false),
+  )
+  const index = { fields: byAnswer, objects: objectsOf(plan, []) }
   indexes.set(plan, index)
   return index
 }
@@ -133,12 +154,49 @@ const furthest = <T>(
   return best
 }
 
+/** What a field has of a path, and what others have of it. */
+const inField = (
+  best: Found,
+  fields: readonly Found[],
+  path: Path,
+  planOf: PlanOf,
+): PlannedPath => {
+  const from = best.field.from ?? []
+  const rest = path.slice(from.length)
+  const leads = (one: Found) => under(one.path, mapPath(one.field.plan, rest, planOf))
+  // What is inside of a value that a twin has in another form goes into all of it.
+  const twin = (one: Found): PlannedPath => {
+    const led = leads(one)
+    return led.kind === 'dropped' && !led.into ? { kind: 'dropped', into: [one.path] } : led
+  }
+  const led = leads(best)
+  const { fallback, filled } = best.field
+  const others = fields.filter(
+    ({ field }) => field.copied && field !== best.field && isAt(field, from),
+  )
+  const isTwin = best.stands === true || others.length > 0
+  // What nobody declares goes with what is said twice.
+  const found: PlannedPath =
+    led.kind === 'unknown' && isTwin ? { kind: 'path', path: led.path, plan: copy } : led
+  if (found.kind !== 'path') return found
+  const also = [...(found.also ?? []), ...others.map(twin)]
+  return {
+    ...found,
+    ...(best.stands ? { stands: true } : {}),
+    ...(also.length > 0 ? { also } : {}),
+    ...(filled && fallback !== undefined && rest.length === 0 ? { filled: fallback } : {}),
+  }
+}
+
+const isAt = ({ from }: FieldPlan, place: Path): boolean =>
+  from !== null && from.length === place.length && startsWith(from, place)
+
 const inObject = (plan: ObjectPlan, path: Path, planOf: PlanOf): PlannedPath => {
   const { fields, objects } = indexOf(plan)
   const best = furthest(fields, ({ field }) => field.from, path)
   const length = best?.field.from?.length ?? 0
   if (best && best.field.plan.kind !== 'object') {
-    return under(best.path, mapPath(best.field.plan, path.slice(length), planOf))
+    return inField(best, fields, path, planOf)
   }
   if (best && length === path.length) {
     const whole = wholeObject(best.field.plan)
@@ -187,15 +245,38 @@ export const mapPath = (plan: Plan, path: Path, planOf: PlanOf): PlannedPath => 
     case 'sequence':
       return plan.plans.reduce<PlannedPath>((at, inner) => {
         if (at.kind === 'dropped') return droppedInto(intoThrough(inner, at.into ?? [], planOf))
-        const next = mapPath(inner, at.path, planOf)
-        if (next.kind !== 'path' || at.kind !== 'path' || at.plan.kind === 'copy') return next
-        return { ...next, plan: { kind: 'sequence', plans: [at.plan, next.plan] } }
+        return at.kind === 'path' ? after(at, inner, planOf) : mapPath(inner, at.path, planOf)
       }, copied(path))
     case 'paths':
     case 'hyperlink':
     case 'codec':
     case 'steps':
       return { kind: 'dropped' }
+  }
+}
+
+/** Where a value leads that has come somewhere already. */
+const after = (
+  at: Extract<PlannedPath, { kind: 'path' }>,
+  inner: Plan,
+  planOf: PlanOf,
+): PlannedPath => {
+  const next = mapPath(inner, at.path, planOf)
+  if (next.kind !== 'path') return next
+  const before = (at.also ?? []).map((other): PlannedPath =>
+    other.kind === 'path' ? after(other, inner, planOf) : other,
+  )
+  const also = [...before, ...(next.also ?? [])]
+  const filled =
+    next.filled === undefined && at.filled !== undefined && next.plan.kind === 'copy'
+      ? at.filled
+      : next.filled
+  return {
+    ...next,
+    plan: at.plan.kind === 'copy' ? next.plan : { kind: 'sequence', plans: [at.plan, next.plan] },
+    ...(at.stands ? { stands: true } : {}),
+    ...(also.length > 0 ? { also } : {}),
+    ...(filled === undefined ? {} : { filled }),
   }
 }
 
@@ -226,8 +307,12 @@ const samePlan = (a: Plan, b: Plan): boolean => {
   return a === b || (a.kind === 'copy' && b.kind === 'copy')
 }
 
+/** Whether it is not told by its place and plan alone. */
+const saysMore = (at: PlannedPath): boolean =>
+  at.kind === 'path' && (at.stands === true || at.also !== undefined || at.filled !== undefined)
+
 const samePath = (a: PlannedPath, b: PlannedPath): boolean => {
-  if (a.kind === 'dropped' || b.kind === 'dropped') return false
+  if (a.kind === 'dropped' || b.kind === 'dropped' || saysMore(a) || saysMore(b)) return false
   const planOf = (mapped: PlannedPath): Plan => (mapped.kind === 'path' ? mapped.plan : copy)
   return formatPointer(a.path) === formatPointer(b.path) && samePlan(planOf(a), planOf(b))
 }

@@ -1,6 +1,6 @@
 /** Where one change leaves what a name of a field names: what `mapPath` tells, and what is told beyond it. */
 import type { Path } from '../json/index.ts'
-import { declaredAt, declaredPaths, variantsWith } from './declared.ts'
+import { declaredAt, declaredPaths, membersAt, variantsWith } from './declared.ts'
 import { mapPath, type PlannedPath, type PlanOf } from './map-path.ts'
 import type { Plan, UnionPlan } from './plan.ts'
 import type { Declared, Stage } from './stages.ts'
@@ -41,6 +41,9 @@ const inWholeType = ({ read, written, op }: Stage, path: Path): readonly Path[] 
   const before = new Set(namesOf(read))
   return namesOf(written).flatMap((name) => (before.has(name) ? [] : [[name]]))
 }
+
+const placesOfTwin = (twin: PlannedPath): readonly Path[] =>
+  twin.kind === 'dropped' ? (twin.into ?? []) : [twin.path]
 
 /**
  * All places that are about what is at a path; none where the version written has nothing of it.
@@ -94,11 +97,14 @@ export const placesOf = (stage: Stage, path: Path, planOf: PlanOf): readonly Pat
   }
 
   /** The innermost value around a place that the lens carries as one. */
-  const nearest = (plan: Plan, inner: Path): Around & { readonly plan: Plan } => {
+  const nearest = (
+    plan: Plan,
+    inner: Path,
+  ): Around & { readonly plan: Plan; readonly twins: readonly Path[] } => {
     const found = mapPath(plan, inner, planOf)
-    return found.kind === 'path'
-      ? { plan: found.plan, read: inner, written: found.path }
-      : nearest(plan, inner.slice(0, -1))
+    if (found.kind !== 'path') return nearest(plan, inner.slice(0, -1))
+    const twins = (found.also ?? []).flatMap(placesOfTwin)
+    return { plan: found.plan, read: inner, written: found.path, twins }
   }
 
   const isUnion = (plan: Plan): boolean => {
@@ -112,23 +118,23 @@ export const placesOf = (stage: Stage, path: Path, planOf: PlanOf): readonly Pat
   const isInUnion = (plan: Plan, inner: Path): boolean =>
     inner.length > 0 && isUnion(nearest(plan, inner.slice(0, -1)).plan)
 
-  const ofMembers = (plan: Plan, inner: Path, around: Around): readonly Path[] => {
-    const shape = at(read, [...around.read, ...inner])
-    return shape?.kind === 'object'
-      ? Object.keys(shape.fields).flatMap((name) => places(plan, [...inner, name], around))
-      : []
-  }
+  const ofMembers = (plan: Plan, inner: Path, around: Around): readonly Path[] =>
+    membersAt(read.graph, read.shape, [...around.read, ...inner]).flatMap((name) =>
+      places(plan, [...inner, name], around),
+    )
 
   const places = (plan: Plan, inner: Path, around: Around): readonly Path[] => {
     const found = mapPath(plan, inner, planOf)
     if (found.kind !== 'dropped') {
       const place = [...around.written, ...found.path]
+      const others = found.kind === 'path' ? (found.also ?? []) : []
+      const twins = others.flatMap(placesOfTwin).map((to) => [...around.written, ...to])
       const isKnown = at(read, [...around.read, ...inner])
       if (!isKnown) return found.kind === 'unknown' && found.taken ? [] : [place]
       // Else it is of a variant that is gone, and the others know nothing of it.
       if (at(written, place)) {
         const left = isOpaque(found) ? ofMembers(plan, inner, around) : []
-        return [place, ...left.filter((to) => !startsWith(to, place))]
+        return [place, ...twins, ...left.filter((to) => !startsWith(to, place))]
       }
     } else if (found.into && !isInUnion(plan, inner)) {
       return found.into.map((to) => [...around.written, ...to])
@@ -142,7 +148,8 @@ export const placesOf = (stage: Stage, path: Path, planOf: PlanOf): readonly Pat
       read: [...around.read, ...outer.read],
       written: [...around.written, ...outer.written],
     })
-    return told.length > 0 ? told : ofMembers(plan, inner, around)
+    const twins = outer.twins.map((to) => [...around.written, ...to])
+    return told.length > 0 ? [...told, ...twins] : ofMembers(plan, inner, around)
   }
 
   return stage.plan ? places(stage.plan, path, { read: [], written: [] }) : inWholeType(stage, path)

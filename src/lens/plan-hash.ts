@@ -33,11 +33,12 @@ export const planHash = (root: Plan, planOf: PlanOf, chain: Chain): string => {
     return [from < to, steps.filter((step) => step.length > 0)]
   }
 
-  const ofField = ({ from, made, plan, fallback }: FieldPlan): readonly unknown[] => [
+  const ofField = ({ from, made, or, plan, fallback }: FieldPlan): readonly unknown[] => [
     from,
     made && [made.part, made.stead, made.call.at, made.call.maker, made.call.inputs.map(ofField)],
     ofPlan(plan),
     fallback,
+    ...(or ? [or.map(ofField)] : []),
   ]
 
   const ofObject = ({ at, known, fields, prune, created }: ObjectPlan): readonly unknown[] => [

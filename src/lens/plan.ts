@@ -21,7 +21,7 @@ export type Plan =
   /** A value whose paths start anew. */
   | { kind: 'frame'; of: Plan }
   | UnionPlan
-  | { kind: 'wrap'; of: Plan; nullable: boolean }
+  | WrapPlan
   | HeadPlan
   | CodecPlan
   /** One plan after another: what could not be fused. */
@@ -55,12 +55,23 @@ export interface HyperlinkPlan {
   to: number
 }
 
+export interface WrapPlan {
+  kind: 'wrap'
+  of: Plan
+  /** Whether null may be there, and stays null. */
+  nullable: boolean
+  /** Whether null becomes an empty list instead. */
+  fills?: boolean
+}
+
 export interface HeadPlan {
   kind: 'head'
   of: Plan
   /** What an empty list becomes. */
   empty: 'absent' | 'null' | 'refuse'
   nullable: boolean
+  /** Whether nothing but an empty list becomes that. */
+  exact?: boolean
 }
 
 /**
@@ -90,9 +101,20 @@ export interface FieldPlan {
   from: Path | null
   /** What makes the value, where a function does; `from` is then null. */
   made?: Made
+  /**
+   * The value is what the first of these has that has one, and `plan` goes on from there; `from` is
+   * then null. In frames of their own, and done with once the plan is linked.
+   */
+  over?: readonly FieldPlan[]
+  /** Where the value comes from if there is none at `from`; made by linking. */
+  or?: readonly FieldPlan[]
+  /** Another field has the value as well, and answers for it. */
+  copied?: boolean
   plan: Plan
   /** Stands in where the value is absent; in the version written once the plan is linked. */
   fallback?: Json
+  /** What absence becomes is no default: what is lost of it, if it does not come back as absent. */
+  filled?: { readonly loss?: CodecLoss }
 }
 
 export interface UnionPlan {
@@ -171,6 +193,8 @@ const reframedField = (field: FieldPlan, prefix: Path): FieldPlan => {
     plan: field.plan.kind === 'object' ? reframed(field.plan, prefix) : field.plan,
     // What it reads has frames of its own already, and only its place changes.
     ...(made ? { made: withInputs(made, (input) => reframedField(input, prefix), inside) } : {}),
+    ...(field.over ? { over: field.over.map((source) => reframedField(source, prefix)) } : {}),
+    ...(field.or ? { or: field.or.map((source) => reframedField(source, prefix)) } : {}),
   }
 }
 
@@ -198,9 +222,9 @@ export const framed = (plan: Plan): Plan => {
   return reframed(plan, plan.at)
 }
 
-const plansOfField = ({ plan, made }: FieldPlan): readonly Plan[] => [
+const plansOfField = ({ plan, made, over = [], or = [] }: FieldPlan): readonly Plan[] => [
   plan,
-  ...(made?.call.inputs.flatMap(plansOfField) ?? []),
+  ...[...(made?.call.inputs ?? []), ...over, ...or].flatMap(plansOfField),
 ]
 
 /** The plans directly inside of a plan. */
@@ -254,7 +278,8 @@ export const ledTo = (plan: Plan, to: number, instead: number): Plan => {
       const fields = [...plan.fields].map(
         ([name, field]) => [name, fieldLedTo(field, to, instead)] as const,
       )
-      return { ...plan, fields: new Map(fields) }
+      const { known, dropped } = plan
+      return { ...plan, fields: new Map(fields), known: new Set(known), dropped: new Map(dropped) }
     }
     default:
       return plan
@@ -262,11 +287,29 @@ export const ledTo = (plan: Plan, to: number, instead: number): Plan => {
 }
 
 export const fieldLedTo = (field: FieldPlan, to: number, instead: number): FieldPlan => {
-  const { made, plan } = field
+  const { made, over, plan } = field
   const led = (input: FieldPlan) => fieldLedTo(input, to, instead)
   return {
     ...field,
     plan: ledTo(plan, to, instead),
     ...(made ? { made: withInputs(made, led) } : {}),
+    ...(over ? { over: over.map(led) } : {}),
   }
+}
+
+/** One plan after another. */
+export const sequenceOf = (plans: readonly Plan[]): Plan => {
+  const parts = plans.flatMap((plan) => (plan.kind === 'sequence' ? plan.plans : [plan]))
+  const [only, ...more] = parts.filter(({ kind }) => kind !== 'copy')
+  if (!only) return copy
+  return more.length === 0 ? only : { kind: 'sequence', plans: [only, ...more] }
+}
+
+/** A field as it is read by itself: what is inside in the form after the step. @throws Barrier */
+export const settledField = (field: FieldPlan, to: number, after: number): FieldPlan => {
+  const { plan, from } = field
+  // An object that is made of others has no place of its own.
+  if (plan.kind === 'object' && from === null) throw new Barrier()
+  const apart: Plan = plan.kind === 'object' ? { kind: 'frame', of: framed(plan) } : plan
+  return fieldLedTo({ ...field, plan: apart }, to, after)
 }

@@ -71,6 +71,16 @@ const runField = (
   return value === undefined ? undefined : inFrame(from ?? [], () => runPlan(plan, value, context))
 }
 
+/** What stands in for a field that has no value where it comes from. */
+const runOthers = ({ or = [] }: FieldPlan, frame: Json, context: RunContext): Json | undefined => {
+  for (const other of or) {
+    const found = other.from ? find(frame, other.from) : undefined
+    const carried = runField(other, frame, found, context)
+    if (carried !== undefined) return carried
+  }
+  return undefined
+}
+
 /** Members of the input in their order, under their new names; those that no version declares stay. */
 const takeMembers = (
   plan: ObjectPlan,
@@ -112,9 +122,11 @@ const runObject = (
   for (const [name, field] of plan.fields) {
     const source = standsAt(field)?.at(-1) ?? ''
     const isHere = plan.byInput?.get(source)?.[1] === field
-    if (isHere && input && own(input, source) !== undefined) continue
+    if (isHere && input && own(input, source) !== undefined && !field.or) continue
+    if (own(out, name) !== undefined) continue
     const value = field.from && !isHere ? find(frame, field.from) : undefined
-    const carried = runField(field, frame, value, context)
+    const first = runField(field, frame, value, context)
+    const carried = first === undefined ? runOthers(field, frame, context) : first
     if (carried !== undefined) set(out, name, carried)
   }
   const isThere = input !== undefined && !plan.prune
@@ -200,7 +212,8 @@ export const runPlan = (plan: Plan, value: Json, context: RunContext): Json | un
     case 'union':
       return runUnion(plan, value, context)
     case 'wrap':
-      return value === null && plan.nullable ? null : [runWhole(plan.of, value, context)]
+      if (value === null && plan.nullable) return plan.fills ? [] : null
+      return [runWhole(plan.of, value, context)]
     case 'head':
       return runHead(plan, value, context)
     case 'codec':

@@ -14,13 +14,15 @@ import {
   base,
   change,
   convert,
+  copy,
+  custom,
   defineContract,
   object,
   remove,
   rename,
+  string,
   removeVariant,
   integer,
-  head,
   inVariant,
   union,
   version,
@@ -83,8 +85,18 @@ describe('a value that does not survive is found whichever pair of versions it t
 
   test('also where the newest version leads through what cannot be fused', () => {
     const Tagged = Priced.extend({ tags: z.array(z.string()) })
-    const first = head('tags', { empty: 'null', ...lossy })
-    const found = messagesOf(Tagged, [[wrap('price', lossy)], [remove('price', [])], [first]])
+    const joined = custom('joins them', {
+      reads: ['again'],
+      writes: ['joined'],
+      to: object({ joined: string() }),
+      up: ({ again }) => ({ joined: Array.isArray(again) ? again.join() : '' }),
+      down: ({ joined: text }) => ({ again: String(text).split(',') }),
+    })
+    const found = messagesOf(Tagged, [
+      [wrap('price', lossy)],
+      [remove('price', [])],
+      [copy('again', 'tags'), joined],
+    ])
     expect(found).toContain('a default does not survive from 1.2 to 1.0')
   })
 

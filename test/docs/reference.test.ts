@@ -8,6 +8,7 @@ import { pages as generated } from '../../docs/generate/pages.ts'
 import { codecExamples } from '../../docs/generate/codec-examples.ts'
 import { opExamples } from '../../docs/generate/op-examples.ts'
 import * as builders from '../../src/contract/ops.ts'
+import * as derived from '../../src/contract/derived.ts'
 import { catalogue } from '../../src/errors/index.ts'
 import { readPage, root } from './support/markdown.ts'
 
@@ -59,7 +60,7 @@ test('a stale page is named, and made anew', async () => {
 
 test('every builder of ops and codecs has an example', () => {
   const shown = [...opExamples, ...codecExamples].map(({ name }) => name)
-  const exported = Object.entries(builders).flatMap(([name, value]) =>
+  const exported = Object.entries({ ...builders, ...derived }).flatMap(([name, value]) =>
     typeof value === 'function' ? [name] : [],
   )
   expect(shown.toSorted()).toEqual(exported.toSorted())

@@ -84,6 +84,8 @@ const keepsTexts = (lens: Lens, before: Raw, after: Raw): void => {
 
   const visit = (value: Raw, path: Path): void => {
     const there = mapPath(lens, path)
+    // What stands in for another field goes where that one is there.
+    if (there.kind === 'path' && there.stands) return
     if (there.kind === 'unknown' || (there.kind === 'path' && there.lens.identity)) {
       const [from, to] = [rawAt(before, path), rawAt(after, there.path)]
       const isSameName = !isInPlace(lens, path, there.path) || from?.nameText === to?.nameText

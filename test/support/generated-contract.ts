@@ -16,20 +16,28 @@ import {
   asText,
   at as inside,
   base,
+  bounds,
   change,
   codec,
   convert,
+  copy,
   custom,
+  derive,
   discard,
   each,
   flag,
+  fold,
   head,
+  inList,
   inObject,
   inVariant,
   join,
   keyed,
   lowerCase,
+  makeOptional,
+  makeRequired,
   move,
+  object,
   pathsOf,
   remove,
   removeVariant,
@@ -38,6 +46,8 @@ import {
   scale,
   self,
   split,
+  splitFirst,
+  string,
   tagged,
   timestamp,
   trimmed,
@@ -157,7 +167,18 @@ const own = (shape: Shape) =>
 const conversions = (field: string | null, shape: Shape): readonly Op[] => {
   const bare = shape.kind === 'nullable' ? shape.of : shape
   const done: Op[] = [convert(field, inObject('in')), convert(field, own(bare), lossy)]
+  done.push(convert(field, inList(), lossy))
+  if (shape.kind === 'nullable' && sample(shape.of) !== undefined) {
+    done.push(
+      convert(field, { codec: 'null-as', value: sample(shape.of) ?? 0, to: 'value' }, lossy),
+    )
+  }
+  if (shape.kind !== 'nullable' && sample(shape) !== undefined && sample(shape) !== null) {
+    done.push(convert(field, { codec: 'null-as', value: sample(shape) ?? 0, to: 'null' }, lossy))
+  }
   if (bare.kind === 'number') {
+    done.push(convert(field, bounds({ minimum: -3, maximum: 9 }, { beyond: 'nearest' }), lossy))
+    done.push(convert(field, bounds({ minimum: 0 }, { beyond: 'refuse' }), lossy))
     done.push(convert(field, asText()), convert(field, scale({ factor: 4 }), lossy))
     if (bare.minimum === -62167219200000000) {
       done.push(convert(field, timestamp('unix-us', 'rfc3339')))
@@ -180,6 +201,7 @@ const conversions = (field: string | null, shape: Shape): readonly Op[] => {
   }
   if (bare.kind === 'boolean') done.push(convert(field, flag({ true: 'on', false: 'off' })))
   if (bare.kind === 'string' && !bare.values) {
+    done.push(convert(field, bounds({ maxLength: 3 }, { beyond: 'nearest' }), lossy))
     done.push(convert(field, split(',')), convert(field, trimmed(), lossy))
     done.push(convert(field, lowerCase(), lossy))
   }
@@ -193,16 +215,40 @@ const conversions = (field: string | null, shape: Shape): readonly Op[] => {
   return done
 }
 
-const onField = (name: string, field: Field, object: ObjectShape, pick: Pick): readonly Op[] => {
+const onField = (
+  name: string,
+  field: Field,
+  { fields }: ObjectShape,
+  pick: Pick,
+): readonly Op[] => {
   const { shape } = field
   const fresh = pick(names)
   const done: Op[] = [
     rename(name, fresh),
-    move(name, [pick([...names, ...Object.keys(object.fields)]), fresh]),
+    move(name, [pick([...names, ...Object.keys(fields)]), fresh]),
     wrap(name, lossy),
+    wrap(name, { ...lossy, none: pick(['absent', 'null']) }),
+    copy(pick(names), name),
+    fold(name, pick(Object.keys(fields))),
+    derive(pick(names), {
+      from: [name],
+      given: object({}),
+      shape: string(),
+      value: (given) => JSON.stringify(Object.keys(given)),
+    }),
+    splitFirst(name, { first: fresh, rest: pick(names) }),
     ...conversions(name, shape),
   ]
+  // What another field says in another form.
+  const forms = conversions(name, shape).flatMap((op) =>
+    // What another field may not say would keep the whole document back.
+    op.op === 'convert' && !(op.codec.codec === 'bounds' && op.codec.beyond === 'refuse')
+      ? [op.codec]
+      : [],
+  )
+  done.push(copy(pick(names), name, pick(forms)))
   const standing = sample(shape)
+  if (standing !== undefined) done.push(makeRequired(name, standing), makeOptional(name, standing))
   if (standing !== undefined || field.optional)
     done.push(remove(name, standing), discard(name, standing))
   if (shape.kind === 'object') {
@@ -275,11 +321,11 @@ const objectOf = (members: readonly (readonly [Path, Json | undefined])[]): Json
 }
 
 /** Functions that put some fields together into one, whole: `[[value], ...]`, empty where it is absent. */
-const together = (object: ObjectShape, pick: Pick): readonly Op[] => {
-  const inner = Object.entries(object.fields).flatMap(([name, { shape }]): readonly Path[] =>
+const together = ({ fields }: ObjectShape, pick: Pick): readonly Op[] => {
+  const inner = Object.entries(fields).flatMap(([name, { shape }]): readonly Path[] =>
     shape.kind === 'object' ? Object.keys(shape.fields).map((member) => [name, member]) : [],
   )
-  const all: readonly Path[] = [...Object.keys(object.fields).map((name) => [name]), ...inner]
+  const all: readonly Path[] = [...Object.keys(fields).map((name) => [name]), ...inner]
   if (all.length === 0) return []
   const reads = [pick(all), pick(all)].slice(0, pick([1, 2]))
   const write = pick<Path>([

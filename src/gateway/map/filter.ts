@@ -1,11 +1,11 @@
 /** Filters, in whatever dialect they are written. Names and values become the store's. */
 import { ok, type Result } from '../../errors/index.ts'
-import { parse, type Json, type Path } from '../../json/index.ts'
+import { equalByValue, parse, print, type Json, type Path } from '../../json/index.ts'
 import type { QueryPart } from '../version/query-text.ts'
 import { isNever, textsOf, type Condition } from './condition.ts'
 import { exactly, fieldsOf, heldAt, isContainer, type Held } from './held.ts'
 import { changedName } from './changed-name.ts'
-import { bareShape, shapeAt } from './shape-at.ts'
+import { bareShape, fieldAt, shapeAt } from './shape-at.ts'
 import { isExact, isPlainly, sourceOf, storedConditions } from './stored.ts'
 import { valueOfText } from './text-value.ts'
 import { unmappable } from './unmappable.ts'
@@ -108,8 +108,25 @@ const itemParts = (filter: Filter, context: WriteContext): Parts => {
   return conditionParts(filter, held.path.slice(0, -1), [condition], context)
 }
 
+/** Whether what is absent in the store may be among what is asked for. */
+const meansAbsence = ({ path, operator, texts }: Filter, filled: Json, { sides }: WriteContext) => {
+  const field = fieldAt(sides.clientTypes, sides.type, path)
+  const isFilled = (text: string): boolean => {
+    const value = field && valueOfText(sides.clientTypes, field, text)
+    return value === undefined || equalByValue(value, filled)
+  }
+  return (operator !== 'Equals' && operator !== 'In') || texts.some(isFilled)
+}
+
 const heldParts = (filter: Filter, held: Held, context: WriteContext): Parts => {
   const { path, operator, texts } = filter
+  if (held.filled !== undefined && meansAbsence(filter, held.filled, context)) {
+    return refused(
+      filter,
+      `${path.join('.')} may be absent in the store, which you see as ${print(held.filled)}: ` +
+        'ask for other values by equality',
+    )
+  }
   if (held.codecs.length === 0) {
     return held.plainOnly ? plainParts(filter, held, context) : renamed(filter, held.path, context)
   }

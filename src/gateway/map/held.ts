@@ -12,6 +12,8 @@ export interface Held {
   readonly codecs: readonly CodecStep[]
   /** Arrays and objects are seen in another form than they are stored, other values as they are. */
   readonly plainOnly: boolean
+  /** What the client sees where nothing is stored, if that is a value. */
+  readonly filled?: Json
 }
 
 export type Found =
@@ -29,8 +31,17 @@ export const exactly = (path: Path, sides: Sides): Held | undefined => {
   if (place.kind !== 'path') return undefined
   for (const stored of [place.path, [...place.path, '0']]) {
     const back = sides.down.mapPath(stored)
-    if (back.kind === 'path' && back.codecs && samePath(back.path, path)) {
-      return { path: stored, codecs: back.codecs, plainOnly: false }
+    const others = back.kind === 'path' ? (back.also ?? []) : []
+    for (const way of [back, ...others]) {
+      if (way.kind === 'path' && way.codecs && samePath(way.path, path)) {
+        const { codecs, filled } = way
+        return {
+          path: stored,
+          codecs,
+          plainOnly: false,
+          ...(filled === undefined ? {} : { filled }),
+        }
+      }
     }
   }
   return undefined
@@ -41,7 +52,7 @@ const member = (held: Held): Held => {
   const [step, ...more] = held.codecs
   const holder = step && more.length === 0 ? codecOf(step.codec).holds?.(step.codec) : undefined
   return holder && step?.direction === 'down'
-    ? { path: [...held.path, holder.member], codecs: [], plainOnly: holder.plainOnly }
+    ? { ...held, path: [...held.path, holder.member], codecs: [], plainOnly: holder.plainOnly }
     : held
 }
 
@@ -94,10 +105,10 @@ export const heldAt = (path: Path, sides: Sides): Found => {
 /** A value through codecs; undefined when it does not fit them. */
 export const through = (codecs: readonly CodecStep[], value: Json): Json | undefined => {
   try {
-    return codecs.reduce<Json>(
-      (at, { codec, direction }) => (at === null ? null : codecOf(codec).run(codec, at, direction)),
-      value,
-    )
+    return codecs.reduce<Json>((at, { codec, direction }) => {
+      const { run, takesNull = false } = codecOf(codec)
+      return at === null && !takesNull ? null : run(codec, at, direction)
+    }, value)
   } catch (error) {
     if (error instanceof LensError) return undefined
     throw error

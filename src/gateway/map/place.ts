@@ -1,6 +1,7 @@
 /** Where a path of the client's document leads in the store's, judged more strictly than the lens alone does. */
 import {
   equalByValue,
+  formatPointer,
   set,
   valueAt,
   type Json,
@@ -13,6 +14,7 @@ import {
   type Field,
   type Lens,
   type Loss,
+  type MappedPath,
   type TypeGraph,
   type ValueLens,
 } from '../../lens/index.ts'
@@ -26,6 +28,12 @@ export type Place =
       readonly lens: ValueLens
       /** As the client's version declares it. */
       readonly field: Field | undefined
+      /** Whether another field of the client's says the same, and has precedence. */
+      readonly stands?: boolean
+      /** Where the store keeps it as well. */
+      readonly also?: readonly MappedPath[]
+      /** What its absence becomes there. */
+      readonly filled?: Json
     }
   /** The client's version has it, the store's has not. `into`: the store has values that were made of it. */
   | {
@@ -126,6 +134,17 @@ export const placeOf = (path: Path, sides: Sides): Place => {
   if (mapped.kind !== 'dropped') return mapped
   const of = wholePart(path, up)?.path ?? reformedPart(up, { types: storeTypes, type }, path)
   return of ? { kind: 'inside', of } : { kind: 'dropped', field, into: mapped.into }
+}
+
+/** From a place of the store's document back to where the client sees it, or first of all if that is not asked for. */
+export const backTo = (path: Path, stored: Path, { down }: Sides): ValueLens | undefined => {
+  const back = down.mapPath(stored)
+  if (back.kind !== 'path') return undefined
+  const pointer = formatPointer(path)
+  for (const way of back.also ?? []) {
+    if (way.kind === 'path' && formatPointer(way.path) === pointer) return way.lens
+  }
+  return back.lens
 }
 
 /** Whether the version that a lens leads to has nothing at all for a place. */

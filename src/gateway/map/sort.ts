@@ -52,6 +52,9 @@ const keyOf = (name: string, parameter: string, sides: Sides): Result<Key> => {
   if (found.kind === 'unknown') return ok({ name, order: 'kept' })
   if (found.kind === 'refused') return unmappable(parameter, found.why)
   const { held } = found
+  if (held.filled !== undefined) {
+    return unmappable(parameter, `the store orders documents without ${path.join('.')} differently`)
+  }
   const stored = held.path.join('.')
   if (held.codecs.length === 0 && !held.plainOnly) return ok({ name: stored, order: 'kept' })
   const fields = fieldsOf(path, held, sides)

@@ -20,6 +20,7 @@ import { formOfJson, jsonOfForm } from './form-body.ts'
 import { mapJsonPatch } from './json-patch.ts'
 import { applyMergePatch, mapMergePatch, type MappedPatch } from './merge-patch.ts'
 import { wantedOf, type Rewrite, type Wanted } from './merged.ts'
+import { nulledTwins, saidOnce } from './said-once.ts'
 import { mayBeShown, type Shown } from './shown.ts'
 import { deletedBy, inPatch, removedBy } from './taken-away.ts'
 import { grownTooLarge, withinLimit, type AdaptedLimit } from './within-limit.ts'
@@ -93,9 +94,9 @@ export const wishOf = ({ sides, wanted }: Rewrite): Pick<Rewrite, 'sides' | 'wan
 
 const documentRewrite = (input: Bytes, context: BodyContext): Rewrite => {
   const { sides, storedPath, limits } = context
-  const wanted = (_: Json, shown?: Shown) => {
+  const wanted = (seen: Json, shown?: Shown) => {
     const parsed = parseBytes(input, limits)
-    return parsed.ok ? wantedOf(parsed.value, sides, { shown }) : parsed
+    return parsed.ok ? wantedOf(saidOnce(parsed.value, seen, sides), sides, { shown }) : parsed
   }
   const direct = (stored: Bytes) => directWrite(stored, input, sides, limits)
   const anew = () => newDocument(input, context)
@@ -133,12 +134,14 @@ export const patchWanted = (
   shown?: Shown,
 ): Result<Wanted> => {
   if (saysMembers(form)) {
-    return wantedOf(applyMergePatch(seen, patch), sides, { shown, taken: deletedBy(patch) })
+    const { value, deleted } = nulledTwins(applyMergePatch(seen, patch), deletedBy(patch), sides)
+    return wantedOf(saidOnce(value, seen, sides), sides, { shown, taken: deleted })
   }
   const patched = applyJsonPatch(seen, patch, limits)
   if (!patched.ok) return patched
   const { value, provenance } = patched.value
-  const wanted = wantedOf(value, sides, { shown, taken: removedBy(patch) })
+  const said = saidOnce(value, seen, sides)
+  const wanted = wantedOf(said, sides, { shown, taken: removedBy(patch) })
   return wanted.ok ? ok({ ...wanted.value, provenance }) : inPatch(wanted, patch, sides)
 }
 

@@ -46,6 +46,7 @@ const findWay = (path: Path, sides: Sides): Way | undefined => {
   const { up, down, clientTypes, storeTypes, type } = sides
   const mapped = up.mapPath(path)
   if (mapped.kind !== 'path' || mapped.codecs === undefined) return undefined
+  if (mapped.also || mapped.stands || mapped.filled !== undefined) return undefined
   const back = down.mapPath(mapped.path)
   const isExact =
     back.kind === 'path' &&

@@ -14,6 +14,7 @@ import {
   type Path,
 } from '../../json/index.ts'
 import {
+  backTo,
   entersList,
   isAbsence,
   isAbsent,
@@ -152,6 +153,7 @@ const mapValue = (
   index: number,
   sides: Sides,
   { reads = false }: PatchReading,
+  alone: boolean,
 ): Result<Mapped> => {
   const { op, path, value } = operation
   const place = placeOf(path, sides)
@@ -187,6 +189,12 @@ const mapValue = (
         return wholly(index, path, 'your version does not see it exactly')
       }
       if (!keepsItsPlace(path, place.path, sides)) return wholly(index, path, otherForm)
+      const isTwice = place.also !== undefined || (place.stands === true && !alone)
+      if (isTwice && op !== 'test') return wholly(index, path, 'the store keeps it in two places')
+      if (value === undefined && place.filled !== undefined) {
+        const standing = { op: 'replace', path: formatPointer(place.path), value: place.filled }
+        return ok({ operation: standing, touched: [touching(place.path, sides)] })
+      }
       const changes: Record<string, Json> = { path: formatPointer(place.path) }
       if (value !== undefined && !place.lens.identity) {
         const converted = place.lens.value(value, { defaults: false })
@@ -197,9 +205,9 @@ const mapValue = (
           const kind = code === 'not-representable' ? code : 'wrong-shape'
           return refuse(kind, index, path, errors[0]?.detail ?? detail)
         }
-        const back = sides.down.mapPath(place.path)
+        const back = backTo(path, place.path, sides)
         const said = { value, converted: converted.value, path }
-        const lost = back.kind === 'path' && lostPlaces({ ...said, back: back.lens }, sides)
+        const lost = back && lostPlaces({ ...said, back }, sides)
         const [unseen, unheld] = lost ? [lost.unseen[0], lost.unheld[0]] : []
         if (unseen) return refuse('path-not-in-version', index, path, unseenDetail, unseen)
         if (unheld && reads && isAbsent(unheld, sides.up)) return wholly(index, path, unheldDetail)
@@ -232,7 +240,7 @@ export const mapJsonPatch = (
   for (const [index, operation] of operations.value.entries()) {
     const result = operation.from
       ? mapTransfer(operation, index, sides)
-      : mapValue(operation, index, sides, limits)
+      : mapValue(operation, index, sides, limits, operations.value.length === 1)
     if (!result.ok) return result
     whole ??= result.value.whole
     if (result.value.operation) mapped.push(result.value.operation)

@@ -94,6 +94,8 @@ const isUnheld = (place: Path, sides: Sides): boolean => {
   }
   if (mapped.kind === 'dropped') return !isBlurred(place, sides)
   if (mapped.kind !== 'path') return false
+  // Another field says the same, and says something else.
+  if (mapped.stands) return true
   return clientIsNewer && (mapped.codecs ?? []).some(({ codec }) => codecOf(codec).chooses)
 }
 

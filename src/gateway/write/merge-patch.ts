@@ -5,6 +5,7 @@ import {
   isObject,
   own,
   set,
+  valueAt,
   type Json,
   type JsonObject,
   type Path,
@@ -18,7 +19,16 @@ import {
   type Failed,
   type Result,
 } from '../../errors/index.ts'
-import { isAbsence, isAbsent, isDiscarded, placeOf, shownAt } from '../map/place.ts'
+import type { MappedPath } from '../../lens/index.ts'
+import {
+  backTo,
+  isAbsence,
+  isAbsent,
+  isDiscarded,
+  placeOf,
+  shownAt,
+  type Place,
+} from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { shapeAt } from '../map/shape-at.ts'
 import { inPlace } from './in-place.ts'
@@ -54,6 +64,8 @@ const put = (target: JsonObject, [token, ...rest]: Path, value: Json): void => {
 
 interface Walk {
   readonly sides: Sides
+  /** What the client sent. */
+  readonly said: JsonObject
   readonly patch: JsonObject
   readonly reads: boolean
   /** Paths in the store's version that the patch sets or deletes. */
@@ -85,6 +97,49 @@ const goesOn = ({ sides }: Walk, path: Path): boolean => {
 
 const membersOf = (walk: Walk, value: JsonObject, path: Path): void => {
   for (const key of Object.keys(value)) member(walk, value[key] as Json, [...path, key])
+}
+
+const twiceDetail = 'the store keeps it in two places'
+
+/** Whether the patch also says the field that has precedence over the one at a path. */
+const saysFirst = ({ sides, said }: Walk, path: Path): boolean =>
+  sides.up.twins.some(
+    (twin) =>
+      twin.path.every((step, index) => step === path[index]) &&
+      valueAt(said, twin.first) !== undefined,
+  )
+
+/** What a deletion becomes where the store's version needs a value, or has one for null. */
+const standsForNull = ({ filled, field, lens }: Extract<Place, { kind: 'path' }>): Json => {
+  if (filled !== undefined) return filled
+  if (lens.identity || field?.shape.kind !== 'nullable') return null
+  const converted = lens.value(null)
+  return converted.ok ? converted.value : null
+}
+
+/** Whether a merge patch would delete with it. */
+const isLost = ({ value }: { readonly value: Json }): boolean => value === null || deletes(value)
+
+/** A value that the store keeps in several places. */
+const writeTwice = (
+  walk: Walk,
+  first: Path,
+  twins: readonly MappedPath[],
+  value: Json,
+  path: Path,
+): void => {
+  const others = twins.map((twin) => {
+    if (twin.kind !== 'path') return undefined
+    if (value === null) return { path: twin.path, value: null }
+    const converted = twin.lens.value(value, { defaults: false })
+    return converted.ok ? { path: twin.path, value: converted.value } : undefined
+  })
+  const known = others.filter((other) => other !== undefined)
+  if (known.length < others.length || (value !== null && known.some(isLost))) {
+    return refuse(walk.whole, path, twiceDetail)
+  }
+  write(walk, first, value)
+  for (const other of known) write(walk, other.path, other.value)
 }
 
 const member = (walk: Walk, value: Json, path: Path): void => {
@@ -123,7 +178,15 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       return refuse(walk.refused, path, unheldDetail)
     }
     case 'path': {
-      if (value === null || place.lens.identity) return write(walk, place.path, value)
+      // What is said in two places has to be the same.
+      if (place.stands && saysFirst(walk, path)) return refuse(walk.whole, path, twiceDetail)
+      const twins = place.also ?? []
+      if (twins.length > 0) {
+        if (value !== null && !place.lens.identity) return refuse(walk.whole, path, twiceDetail)
+        return writeTwice(walk, place.path, twins, value, path)
+      }
+      if (value === null) return write(walk, place.path, standsForNull(place))
+      if (place.lens.identity) return write(walk, place.path, value)
       if (isObject(value)) {
         // It is merged into an object that the store does not keep as the client sees it.
         return refuse(walk.whole, path, 'the store keeps it in another form; set it as a whole')
@@ -142,10 +205,10 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       if (converted.value === null || deletes(converted.value)) {
         return refuse(walk.whole, path, 'the store would take its null for a deletion')
       }
-      const back = sides.down.mapPath(place.path)
+      const back = backTo(path, place.path, sides)
       const carried = { value, converted: converted.value, path }
-      if (back.kind === 'path') {
-        const { unheld, unseen } = lostPlaces({ ...carried, back: back.lens }, sides)
+      if (back) {
+        const { unheld, unseen } = lostPlaces({ ...carried, back }, sides)
         // What cannot be held may be shown there: that the stored document tells.
         for (const lost of unheld) {
           const isOpen = walk.reads && isAbsent(lost, sides.up)
@@ -193,6 +256,7 @@ export const mapMergePatch = (
   }
   const walk: Walk = {
     sides,
+    said: patch,
     patch: {},
     reads,
     touched: [],

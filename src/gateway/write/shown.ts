@@ -121,9 +121,16 @@ export const shownIn = (
   return { shown: { held: new Map(held), fixed: new Map(values) }, returned: whole }
 }
 
-/** Whether all that the store cannot hold of a document could be shown: it takes the stored one to tell. */
+const isIn = (pointer: string, around: string): boolean =>
+  pointer === around || pointer.startsWith(`${around}/`)
+
+/** Whether all that the store cannot hold of a document could be shown, or said twice: it takes the stored one to tell. */
 export const mayBeShown = ({ errors = [] }: Problem, { up }: Sides): boolean =>
-  errors.every(({ pointer }) => isAbsent(parsePointer(pointer) ?? [], up))
+  errors.every(
+    ({ pointer }) =>
+      isAbsent(parsePointer(pointer) ?? [], up) ||
+      up.twins.some(({ path }) => isIn(pointer, formatPointer(path))),
+  )
 
 /**
  * Places at which a client says something else than it is shown there.

@@ -87,7 +87,7 @@ export const compileBytes = (root: Plan, { plan: planOf, run, apart }: BytesCont
       case 'union':
         return unionPart(plan, compiling)
       case 'wrap':
-        return wrapPart(plan.of, plan.nullable, compiling)
+        return wrapPart(plan, compiling)
       case 'head':
         return headPart(plan, compiling)
       case 'codec':

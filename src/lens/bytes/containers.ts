@@ -1,6 +1,6 @@
 /** Lists, maps, and scalars that become lists or come out of them. */
 import { kind } from '../../json/index.ts'
-import type { HeadPlan, Plan } from '../plan.ts'
+import type { HeadPlan, Plan, WrapPlan } from '../plan.ts'
 import { graft, type Compiling, type Part } from './carry.ts'
 import { removeMember } from './remove-member.ts'
 import { expectKind, firstOf, kindAt, lastMembers, nextOf } from './tape.ts'
@@ -50,13 +50,19 @@ export const mapPart = (of: Plan, { interests, part }: Compiling): Part => {
   }
 }
 
-export const wrapPart = (of: Plan, nullable: boolean, { literals, part }: Compiling): Part => {
+export const wrapPart = (
+  { of, nullable, fills = false }: Omit<WrapPlan, 'kind'>,
+  { literals, part }: Compiling,
+): Part => {
   const item = part(of)
-  const [open, close] = [literals.of('['), literals.of(']')]
+  const [open, close, none] = [literals.of('['), literals.of(']'), literals.of('[]')]
   return {
     interest: item.interest,
     carry: (writer, at) => {
-      if (nullable && kindAt(writer, at) === kind.null) return true
+      if (nullable && kindAt(writer, at) === kind.null) {
+        if (fills) writer.replace(at, none)
+        return true
+      }
       writer.upTo(writer.start(at))
       writer.literal(open)
       if (item.carry && !item.carry(writer, at, at)) throw misfit
@@ -67,7 +73,10 @@ export const wrapPart = (of: Plan, nullable: boolean, { literals, part }: Compil
   }
 }
 
-export const headPart = (plan: HeadPlan, { interests, literals, part }: Compiling): Part => {
+export const headPart = (
+  plan: Omit<HeadPlan, 'kind'>,
+  { interests, literals, part }: Compiling,
+): Part => {
   const item = part(plan.of)
   const none = literals.of('null')
   const interest = interests.make()

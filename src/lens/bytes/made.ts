@@ -15,7 +15,9 @@ export type MakeText = (writer: Writer, frame: number) => string | undefined
 /** All paths that a call looks at, those of the calls before it included. */
 const pathsOf = ({ at, inputs }: Call): readonly Path[] => [
   at,
-  ...inputs.flatMap(({ from, made }) => (made ? pathsOf(made.call) : from ? [from] : [])),
+  ...inputs
+    .flatMap((input) => [input, ...(input.or ?? [])])
+    .flatMap(({ from, made }) => (made ? pathsOf(made.call) : from ? [from] : [])),
 ]
 
 /** Whether a function makes something in the frame of an object. */

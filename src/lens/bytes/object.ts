@@ -43,6 +43,8 @@ interface Later {
   readonly name: Literal
   /** Whether it is only made where no member of the input became it. */
   readonly unlessMet: boolean
+  /** Whether it is made, too, where a member of the input became nothing. */
+  readonly instead?: boolean
   readonly write: (writer: Writer, frame: number) => boolean
 }
 
@@ -118,7 +120,8 @@ export const objectCarry = (
     const part = object ? undefined : compiling.part(inner)
     const carry = object ? object.carry : part?.carry
     const quoted = JSON.stringify(name)
-    const isAskedFor = fallback !== undefined || carry !== undefined
+    const others = (field.or ?? []).map((other) => otherOf(other, frame, compiling))
+    const isAskedFor = fallback !== undefined || carry !== undefined || others.length > 0
     const slot = isAskedFor ? slots++ : -1
     if (from) {
       const holder = lookInto(frame, from.slice(0, -1), interests.make)
@@ -133,13 +136,15 @@ export const objectCarry = (
     }
     const find = from && !isHere ? finder(from, interests) : undefined
     const build = object?.build
-    if (!find && !build) return
-    const write = (writer: Writer, frameAt: number): boolean => {
+    if (!find && !build && others.length === 0) return
+    const first = (writer: Writer, frameAt: number): boolean => {
       const at = find ? find(writer, frameAt) : 0
       if (at === 0) return build !== undefined && build(writer, frameAt)
       return graft(writer, at, carry, object ? frameAt : at)
     }
-    laters.push({ slot, name: literals.of(`,${quoted}:`), unlessMet: isHere, write })
+    const write = others.length === 0 ? first : firstOfAll([first, ...others])
+    const instead = others.length > 0
+    laters.push({ slot, name: literals.of(`,${quoted}:`), unlessMet: isHere, instead, write })
   }
   const addMade = (name: string, field: FieldPlan, source: string | undefined): void => {
     const make = madePart(field, frame, compiling)
@@ -211,8 +216,9 @@ export const objectCarry = (
     { count, place }: Tail,
   ): number => {
     let total = count
-    for (const { slot, name, unlessMet, write } of laters) {
-      if (unlessMet && writer.met[base + slot] !== met.not) continue
+    for (const { slot, name, unlessMet, instead, write } of laters) {
+      const now = writer.met[base + slot]
+      if (unlessMet && now !== met.not && (!instead || now === met.written)) continue
       const mark = writer.mark()
       writer.upTo(place)
       writeAfter(writer, name, total === 0)
@@ -294,6 +300,35 @@ export const objectCarry = (
   const [open, close] = [literals.of('{'), literals.of('}')]
   return { carry, build: laters.length > 0 ? build : undefined }
 }
+
+type Write = Later['write']
+
+/** Writes what stands in for a field that has no value where it comes from. */
+const otherOf = (
+  { from, plan }: FieldPlan,
+  frame: Interest,
+  { interests, part }: Compiling,
+): Write => {
+  const { interest, carry } = part(plan)
+  const place = from ?? []
+  lookAt(lookInto(frame, place.slice(0, -1), interests.make), place.at(-1) ?? '', interest)
+  const find = finder(place, interests)
+  return (writer, frameAt) => {
+    const at = find(writer, frameAt)
+    return at !== 0 && graft(writer, at, carry, at)
+  }
+}
+
+/** What the first of them writes that has something to write. */
+const firstOfAll =
+  (writes: readonly Write[]): Write =>
+  (writer, frameAt) =>
+    writes.some((write) => {
+      const mark = writer.mark()
+      if (write(writer, frameAt)) return true
+      writer.reset(mark)
+      return false
+    })
 
 /** A new name in the place of the old one. */
 const rename = (writer: Writer, at: number, name: Literal): void => {

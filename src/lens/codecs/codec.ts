@@ -2,9 +2,12 @@
 import type { Json } from '../../json/index.ts'
 import type { Shape, TypeGraph } from '../shape.ts'
 import type { Bound } from './bound.ts'
+import type { BoundsData } from './bounds.ts'
 import type { FlagData } from './flag.ts'
+import type { InListData } from './in-list.ts'
 import type { InObjectData } from './in-object.ts'
 import type { KeyedData } from './keyed.ts'
+import type { NullAsData } from './null-as.ts'
 import type { NumberTextData } from './number-text.ts'
 import type { OwnData } from './own.ts'
 import type { ScaleData } from './scale.ts'
@@ -15,9 +18,12 @@ import type { TimestampData } from './timestamp.ts'
 import type { ValuesData } from './values.ts'
 
 export type CodecData =
+  | BoundsData
   | FlagData
+  | InListData
   | InObjectData
   | KeyedData
+  | NullAsData
   | NumberTextData
   | OwnData
   | ScaleData
@@ -55,6 +61,8 @@ export interface Codec<D extends CodecData> {
   before?(data: D, bound: Bound, direction: Direction): Bound
   /** Whether its values are choices: one that is lost becomes another one, not one that is near. */
   readonly chooses?: boolean
+  /** Whether it says what becomes of null, which passes beside it otherwise. */
+  readonly takesNull?: boolean
   /** Where in the newer form the older value stands as it was. */
   holds?(data: D): Held
 }

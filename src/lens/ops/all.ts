@@ -5,11 +5,14 @@ import type { Plan } from '../plan.ts'
 import { addOp } from './add.ts'
 import { atOp } from './at.ts'
 import { convertOp } from './convert.ts'
+import { copyOp } from './copy.ts'
 import { customOp } from './custom.ts'
 import { eachOp } from './each.ts'
+import { foldOp } from './fold.ts'
 import { headOp } from './head.ts'
 import { moveOp } from './move.ts'
 import type { EffectContext, Inner, Op, OpDefinition, OpName, TraceContext } from './op.ts'
+import { presenceOp } from './presence.ts'
 import { removeOp } from './remove.ts'
 import { renameOp } from './rename.ts'
 import { addVariantOp } from './variant-add.ts'
@@ -23,11 +26,14 @@ const definitions: { readonly [N in OpName]: OpDefinition<Extract<Op, { op: N }>
   'add-variant': addVariantOp,
   at: atOp,
   convert: convertOp,
+  copy: copyOp,
   custom: customOp,
   each: eachOp,
+  fold: foldOp,
   head: headOp,
   'in-variant': inVariantOp,
   move: moveOp,
+  presence: presenceOp,
   remove: removeOp,
   'remove-variant': removeVariantOp,
   rename: renameOp,

@@ -72,18 +72,20 @@ export const convertOp: OpDefinition<ConvertOp> = {
     const object = op.field === null ? undefined : objectShape(shape, context)
     const field = op.field === null ? { shape } : object && fieldNamed(object, op.field, context)
     if (!field) return undefined
-    const nullable = isNullable(field.shape) && field.shape.kind !== 'any'
     const codec = codecOf(op.codec)
-    const data = codec.complete?.(op.codec, bare(field.shape), nullable) ?? op.codec
+    const { takesNull = false } = codec
+    const nullable = isNullable(field.shape) && field.shape.kind !== 'any' && !takesNull
+    const inner = takesNull ? field.shape : bare(field.shape)
+    const data = codec.complete?.(op.codec, inner, nullable) ?? op.codec
     const type = op.field === null && field.shape.kind !== 'nullable' ? context.type : undefined
-    const after = codec.effect(data, bare(field.shape), type)
+    const after = codec.effect(data, inner, type)
     if (typeof after === 'string') {
       context.report(
         `cannot convert ${op.field === null ? 'the value' : `"${op.field}"`}: ${after}`,
       )
       return undefined
     }
-    const whole = nullableLike(field.shape, after)
+    const whole = takesNull ? after : nullableLike(field.shape, after)
     const done: ConvertOp = { ...op, codec: data, nullable, before: field.shape, after: whole }
     if (op.field === null || !object) return { shape: whole, op: done }
     // A default is carried along, so that it means the same in the newer version.

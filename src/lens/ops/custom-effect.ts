@@ -40,8 +40,12 @@ const isPath = (path: unknown): boolean =>
   Array.isArray(path) && path.every((step) => typeof step === 'string')
 
 /** What is wrong with a list of paths by itself. */
-const listIssues = (what: 'reads' | 'writes', paths: readonly Path[]): readonly string[] => {
-  if (paths.length === 0) {
+const listIssues = (
+  what: 'reads' | 'writes' | 'beside',
+  paths: readonly Path[],
+  isGiven = false,
+): readonly string[] => {
+  if (paths.length === 0 && !isGiven) {
     const way =
       what === 'reads' ? 'a field made of nothing is an add' : 'a field that goes is a remove'
     return [
@@ -52,7 +56,7 @@ const listIssues = (what: 'reads' | 'writes', paths: readonly Path[]): readonly 
   if (!paths.every(isPath)) return [`"${what}" holds what is neither a name nor a list of names`]
   return paths.flatMap((path, at) => {
     if (path.length === 0) {
-      return [`"${what}" names the whole value: name the fields that "up" ${what}`]
+      return [`"${what}" names the whole value: name the fields`]
     }
     return paths.slice(0, at).flatMap((other) => {
       if (samePath(path, other)) return [`"${what}" names "${dotted(path)}" twice`]
@@ -83,6 +87,14 @@ const besides = (to: ObjectShape, writes: readonly Path[], at: Path = []): reado
       ? besides(field.shape, writes, path)
       : [{ path, field }]
   })
+
+/** What stays as it is cannot be read or written. */
+const besideIssues = (beside: readonly Path[], others: readonly Path[]): readonly string[] =>
+  beside.flatMap((path) =>
+    others.some((other) => startsWith(path, other) || startsWith(other, path))
+      ? [`"beside" names "${dotted(path)}", which is read or written: it can only be one of them`]
+      : [],
+  )
 
 const fieldIn = (shape: ObjectShape, path: Path): Field | undefined => {
   const holder = holderAt(shape, path.slice(0, -1))
@@ -143,6 +155,7 @@ interface Judged {
   readonly shape: ObjectShape
   readonly read: readonly Part[]
   readonly written: readonly Part[]
+  readonly beside: readonly Part[]
 }
 
 const judgeParts = (
@@ -150,13 +163,19 @@ const judgeParts = (
   object: ObjectShape,
   context: EffectContext,
 ): Judged | undefined => {
-  const { reads, writes, to } = op
+  const { reads, writes } = op
   const report: EffectContext['report'] = (...issue) => context.report(...issue)
-  const read = reads.flatMap((path): readonly Part[] => {
+  const found = (path: Path): readonly Part[] => {
     const field = fieldAtPath(object, path, context)
     return field ? [{ path, field }] : []
-  })
-  for (const message of fromIssues(op, read)) report(message)
+  }
+  const [read, beside] = [reads.flatMap(found), (op.beside ?? []).flatMap(found)]
+  for (const message of fromIssues(op, [...read, ...beside])) report(message)
+  const to = typeof op.to === 'function' ? op.to(object) : op.to
+  if (typeof to === 'string') {
+    report(to)
+    return undefined
+  }
   const fields = read.reduce((at, { path }) => withoutPart(at, path), object.fields)
   const rest: ObjectShape = { kind: 'object', fields }
   if (to !== undefined && to.kind !== 'object') {
@@ -201,7 +220,8 @@ const judgeParts = (
   // What is read and written keeps its place.
   const gone = read.filter(({ path }) => !writes.some((write) => samePath(write, path)))
   const left = gone.reduce((at, { path }) => withoutPart(at, path), object.fields)
-  return { shape: { kind: 'object', fields: written.reduce(withPart, left) }, read, written }
+  const newer: ObjectShape = { kind: 'object', fields: written.reduce(withPart, left) }
+  return { shape: newer, read, written, beside }
 }
 
 /** The shape after it, and the op with the fields on both sides; undefined after reporting everything wrong. */
@@ -221,7 +241,15 @@ export const judgeCustom = (
     report(message)
   }
   const object = objectOf(shape, noting)
-  const lists = [...listIssues('reads', reads), ...listIssues('writes', writes)]
+  const { beside = [] } = op
+  const isGiven = beside.length > 0
+  const lists = [
+    ...listIssues('reads', reads, isGiven),
+    ...listIssues('writes', writes, isGiven),
+    ...listIssues('beside', beside, true),
+    ...(reads.length + writes.length === 0 ? ['it neither reads nor writes anything'] : []),
+    ...besideIssues(beside, [...reads, ...writes]),
+  ]
   for (const message of lists) report(message)
   const judged = object && lists.length === 0 ? judgeParts(op, object, noting) : undefined
   if (!judged || issues > 0) return undefined
@@ -229,7 +257,11 @@ export const judgeCustom = (
     shape: rebuilt(shape, judged.shape.fields),
     op: {
       ...op,
-      parts: { read: judged.read, written: judged.written },
+      parts: {
+        read: judged.read,
+        written: judged.written,
+        ...(judged.beside.length > 0 ? { beside: judged.beside } : {}),
+      },
       nullable: shape.kind === 'nullable',
     },
   }

@@ -5,12 +5,11 @@ import type { Call, Made } from '../made-plan.ts'
 import type { Maker } from '../made.ts'
 import {
   Barrier,
-  fieldLedTo,
   fieldPlan,
-  framed,
   isMemberAt,
   objectPlan,
   plainObjectPlan,
+  settledField,
   type FieldPlan,
   type ObjectPlan,
   type Plan,
@@ -42,9 +41,8 @@ const hasDefaults = ({ fields }: ObjectPlan): boolean =>
 
 /** A field as a function reads it: by itself, what is inside in the form after the step. */
 const inputOf = (field: FieldPlan, { to, after }: TraceContext): FieldPlan => {
-  const { plan } = field
-  if (plan.kind === 'object') settled(plan)
-  return fieldLedTo({ ...field, plan: framed(plan) }, to, after)
+  if (field.plan.kind === 'object') settled(field.plan)
+  return settledField(field, to, after)
 }
 
 /** The member in whose place a field stands that is read and written. */
@@ -60,7 +58,7 @@ export const traceCustom = (
   context: TraceContext,
 ): void => {
   const object = settled(objectPlan(plan))
-  const { reads, writes } = maker
+  const { reads, writes, beside = [] } = maker
   const steads = new Map<number, Path | null>()
   const inputs = reads.map(({ path }): FieldPlan => {
     const holder = holderOf(object, path)
@@ -68,13 +66,28 @@ export const traceCustom = (
     const field = fieldPlan(holder, name)
     const written = writes.findIndex((part) => samePath(part.path, path))
     if (written >= 0) steads.set(written, steadOf(field, holder))
-    else holder.fields.delete(name)
+    else {
+      holder.fields.delete(name)
+      // Nothing is made of it: it goes.
+      if (writes.length === 0 && loss && holder.known.has(name)) holder.dropped.set(name, loss)
+    }
     // What nobody declared, but this field took in, must not stay behind as well.
     const taken = field.from?.at(-1)
     if (taken !== undefined && isMemberAt(field.from, holder.at, taken)) holder.known.add(taken)
     return inputOf(field, context)
   })
-  const call: Call = { token, maker, types: context.types, at: object.at ?? [], inputs, loss }
+  const others = beside.map(({ path }): FieldPlan => {
+    const field = fieldPlan(holderOf(object, path), path.at(-1) ?? '')
+    return inputOf(field, context)
+  })
+  const call: Call = {
+    token,
+    maker,
+    types: context.types,
+    at: object.at ?? [],
+    inputs: [...inputs, ...others],
+    loss,
+  }
   for (const [part, { path, field }] of writes.entries()) {
     const holder = holderOf(object, path)
     const name = path.at(-1) ?? ''

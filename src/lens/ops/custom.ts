@@ -1,8 +1,8 @@
 /** What no other op expresses: a pair of functions over some fields. The rest of the object stays as it is. */
 import type { Json, JsonObject, Path } from '../../json/index.ts'
-import { make, type Part } from '../made.ts'
+import { givenParts, make, type Part } from '../made.ts'
 import type { CodecLoss } from '../codecs/index.ts'
-import type { Shape } from '../shape.ts'
+import type { ObjectShape, Shape } from '../shape.ts'
 import { traceCustom } from './custom-trace.ts'
 import { judgeCustom } from './custom-effect.ts'
 import { asObject } from './object-ops.ts'
@@ -19,19 +19,30 @@ export interface CustomOp extends Lossy {
   /** Both get an object with what they read, and return one with what they write. */
   readonly up: (given: JsonObject) => Json
   readonly down: (given: JsonObject) => Json
+  /** Paths that both functions are given as well, and that stay as they are. */
+  readonly beside?: readonly Path[]
   /** What the functions take what is read to be, where their author says it. */
   readonly from?: Shape
-  /** An object with the shapes of what is written; fields that are read as well keep theirs when it lacks them. */
-  readonly to?: Shape
+  /**
+   * An object with the shapes of what is written; fields that are read as well keep theirs when it
+   * lacks them. Or what finds it from the older object, or says what is wrong with that.
+   */
+  readonly to?: Shape | ((older: ObjectShape) => ObjectShape | string)
   /** Directions in which values do not come back as they went. */
   readonly loses?: readonly ('up' | 'down')[]
   /** The fields on both sides, and whether null may stand for the object; found by `effect`. */
-  readonly parts?: { readonly read: readonly Part[]; readonly written: readonly Part[] }
+  readonly parts?: CustomParts
   readonly nullable?: boolean
 }
 
+export interface CustomParts {
+  readonly read: readonly Part[]
+  readonly written: readonly Part[]
+  readonly beside?: readonly Part[]
+}
+
 const swap = { up: 'down', down: 'up' } as const
-const noParts = { read: [], written: [] }
+const noParts: CustomParts = { read: [], written: [] }
 
 const lossOf = ({ name, loses = [], lossy }: CustomOp): CodecLoss | undefined =>
   loses.includes('up') ? { kind: 'lossy', reason: lossy ?? `${name} loses detail` } : undefined
@@ -41,6 +52,7 @@ const makerOf = ({ name, up, parts = noParts }: CustomOp) => ({
   run: up,
   reads: parts.read,
   writes: parts.written,
+  ...(parts.beside ? { beside: parts.beside } : {}),
 })
 
 export const customOp: OpDefinition<CustomOp> = {
@@ -56,20 +68,22 @@ export const customOp: OpDefinition<CustomOp> = {
     up: op.down,
     down: op.up,
     loses: (op.loses ?? []).map((direction) => swap[direction]),
-    parts: { read: parts.written, written: parts.read },
+    ...(op.beside ? { beside: op.beside } : {}),
+    parts: { ...parts, read: parts.written, written: parts.read },
   }),
   apply: (op, value, { types }) => {
     if (value === null && op.nullable) return null
     const object = asObject(value)
     const maker = makerOf(op)
-    const places = maker.reads.map(({ path }) => path)
+    const given = givenParts(maker)
+    const places = given.map(({ path }) => path)
     // A name that is taken is told before anything is made.
     replaceParts(
       object,
       maker.reads,
       maker.writes.map((part) => ({ ...part, value: undefined })),
     )
-    const made = make(maker, partValues(object, maker.reads), { types, at: [], places })
+    const made = make(maker, partValues(object, given), { types, at: [], places })
     const writes = maker.writes.map((part, at) => ({ ...part, value: made[at] }))
     return replaceParts(object, maker.reads, writes)
   },

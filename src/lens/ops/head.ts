@@ -2,6 +2,7 @@
 import { own } from '../../json/index.ts'
 import { notRepresentable, within, wrongKind } from '../lens-error.ts'
 import { Barrier, copy, fieldPlan, objectPlan, sequence, type Plan } from '../plan.ts'
+import type { Shape } from '../shape.ts'
 import {
   asObject,
   bare,
@@ -25,6 +26,8 @@ export interface HeadOp extends Lossy {
   readonly nullable?: boolean
   /** Set where nothing but an empty list becomes `empty`, so that it comes back; found by `effect`. */
   readonly refill?: 'absent' | 'null'
+  /** The list; found by `effect`. */
+  readonly list?: Shape
 }
 
 const itemPlan = (plan: Plan): Plan => {
@@ -63,13 +66,17 @@ export const headOp: OpDefinition<HeadOp> = {
     const fields = fieldsWith(object, op.field, { ...rest, ...carried, ...missing, shape: head })
     const distinct = (empty === 'absent' && !mayBeAbsent(field)) || (empty === 'null' && !nullable)
     const refill = distinct ? { refill: empty } : {}
-    return { shape: rebuilt(shape, fields), op: { ...op, nullable, empty, ...refill } }
+    return {
+      shape: rebuilt(shape, fields),
+      op: { ...op, nullable, empty, ...refill, list: field.shape },
+    }
   },
-  reverse: ({ field, nullable = false, empty = 'refuse', refill, lossy }) => ({
+  reverse: ({ field, nullable = false, empty = 'refuse', refill, list, lossy }) => ({
     op: 'wrap',
     field,
     nullable,
     empty,
+    ...(list === undefined ? {} : { list }),
     ...(refill === undefined ? {} : { refill }),
     ...(lossy === undefined ? {} : { lossy }),
   }),
@@ -84,15 +91,22 @@ export const headOp: OpDefinition<HeadOp> = {
     if (empty === 'null') return withMember(object, field, null)
     return within(field, () => notRepresentable('an empty list has no first item'))
   },
-  trace: ({ field, empty = 'refuse', nullable = false }, plan) => {
+  trace: ({ field, empty = 'refuse', nullable = false, refill }, plan) => {
     const target = fieldPlan(objectPlan(plan), field)
     const { plan: list } = target
+    // Its end would have to fit what absence became.
+    if (target.filled && empty !== 'null') throw new Barrier()
+    // What a wrap made of null must become null again.
+    const isUndone = list.kind === 'wrap' && (!list.fills || empty === 'null')
+    if (isUndone) {
+      target.plan = list.of.kind === 'object' ? { kind: 'frame', of: list.of } : list.of
+      return plan
+    }
+    const exact = refill !== undefined ? { exact: true } : {}
+    const headOf = (of: Plan): Plan => ({ kind: 'head', of, empty, nullable, ...exact })
     // What a codec made of it is whole, so that its items are as they are.
     const made = list.kind === 'codec' ? [list] : list.kind === 'sequence' ? list.plans : undefined
-    if (made) target.plan = sequence([...made, { kind: 'head', of: copy, empty, nullable }])
-    else if (list.kind !== 'wrap')
-      target.plan = { kind: 'head', of: itemPlan(list), empty, nullable }
-    else target.plan = list.of.kind === 'object' ? { kind: 'frame', of: list.of } : list.of
+    target.plan = made ? sequence([...made, headOf(copy)]) : headOf(itemPlan(list))
     return plan
   },
   loss: ({ lossy }) => ({ kind: 'lossy', reason: lossy ?? 'items after the first have no place' }),

@@ -6,10 +6,13 @@ import type { Shape, TypeGraph } from '../shape.ts'
 import type { AddOp } from './add.ts'
 import type { AtOp } from './at.ts'
 import type { ConvertOp } from './convert.ts'
+import type { CopyOp } from './copy.ts'
 import type { CustomOp } from './custom.ts'
 import type { EachOp } from './each.ts'
+import type { FoldOp } from './fold.ts'
 import type { HeadOp } from './head.ts'
 import type { MoveOp } from './move.ts'
+import type { PresenceOp } from './presence.ts'
 import type { RemoveOp } from './remove.ts'
 import type { RenameOp } from './rename.ts'
 import type { AddVariantOp } from './variant-add.ts'
@@ -23,11 +26,14 @@ export type Op =
   | AddVariantOp
   | AtOp
   | ConvertOp
+  | CopyOp
   | CustomOp
   | EachOp
+  | FoldOp
   | HeadOp
   | InVariantOp
   | MoveOp
+  | PresenceOp
   | RemoveOp
   | RemoveVariantOp
   | RenameOp

@@ -1,6 +1,8 @@
 /** A single value that becomes a list of one. Going down the first item stays; the rest has no place. */
 import { own, type Json } from '../../json/index.ts'
-import { Barrier, fieldPlan, framed, objectPlan } from '../plan.ts'
+import { Barrier, fieldPlan, framed, objectPlan, settledField } from '../plan.ts'
+import type { Field, Shape } from '../shape.ts'
+import { isMade } from './copy.ts'
 import {
   asObject,
   bare,
@@ -22,8 +24,19 @@ export interface WrapOp extends Lossy {
   readonly nullable?: boolean
   /** What an empty list becomes on the way back; found by `effect`. */
   readonly empty?: HeadOp['empty']
-  /** What stands for an empty list, and nothing else, here; found by the `effect` of the op it reverses. */
+  /** What stands for an empty list, and nothing else, here; given, or found by the `effect` of the op it reverses. */
   readonly refill?: HeadOp['refill']
+  /** The list; found by `effect`. */
+  readonly list?: Shape
+}
+
+const refillIssue = ({ field: name, refill }: WrapOp, field: Field): string | undefined => {
+  if (refill === 'null' && field.shape.kind !== 'nullable') {
+    return `"${name}" is never null: an empty list cannot come of it`
+  }
+  if (refill !== 'absent') return undefined
+  if (field.default !== undefined) return `"${name}" has a default, which its absence means`
+  return field.optional ? undefined : `"${name}" is never absent: an empty list cannot come of it`
 }
 
 export const wrapOp: OpDefinition<WrapOp> = {
@@ -31,14 +44,28 @@ export const wrapOp: OpDefinition<WrapOp> = {
     const object = objectShape(shape, context)
     const field = object && fieldNamed(object, op.field, context)
     if (!object || !field) return undefined
+    const wrong = refillIssue(op, field)
+    if (wrong !== undefined) {
+      context.report(wrong)
+      return undefined
+    }
+    const { refill } = op
     const nullable = field.shape.kind === 'nullable'
-    const { default: standing, ...rest } = field
+    const fills = nullable && refill === 'null'
+    const { default: standing, optional, ...rest } = field
+    const none = fills ? [] : null
     const carried =
-      standing === undefined ? {} : { default: standing === null && nullable ? null : [standing] }
-    const list = nullableLike(field.shape, { kind: 'array', of: bare(field.shape) })
-    const fields = fieldsWith(object, op.field, { ...rest, ...carried, shape: list })
-    const empty = field.optional ? 'absent' : isNullable(field.shape) ? 'null' : 'refuse'
-    return { shape: rebuilt(shape, fields), op: { ...op, nullable, empty } }
+      standing === undefined ? {} : { default: standing === null && nullable ? none : [standing] }
+    const missing = optional && refill !== 'absent' ? { optional } : {}
+    const array: Shape = { kind: 'array', of: bare(field.shape) }
+    const list = fills ? array : nullableLike(field.shape, array)
+    const fields = fieldsWith(object, op.field, { ...rest, ...carried, ...missing, shape: list })
+    const found = optional ? 'absent' : isNullable(field.shape) ? 'null' : 'refuse'
+    const empty = refill ?? found
+    return {
+      shape: rebuilt(shape, fields),
+      op: { ...op, nullable: nullable && !fills, empty, list },
+    }
   },
   reverse: ({ field, nullable = false, empty = 'refuse', refill, lossy }) => ({
     op: 'head',
@@ -58,10 +85,25 @@ export const wrapOp: OpDefinition<WrapOp> = {
     if (value === null && refill === 'null') return withMember(object, field, [])
     return withMember(object, field, [value] satisfies Json[])
   },
-  trace: ({ field, nullable = false, refill }, plan) => {
-    const target = fieldPlan(objectPlan(plan), field)
-    if (refill !== undefined) throw new Barrier()
-    target.plan = { kind: 'wrap', of: framed(target.plan), nullable }
+  trace: ({ field, nullable = false, refill, list }, plan, context) => {
+    const object = objectPlan(plan)
+    const target = fieldPlan(object, field)
+    if (refill === 'absent') {
+      if (!list || isMade(target)) throw new Barrier()
+      const { to, after } = context
+      const read = settledField(target, to, after)
+      object.fields.set(field, {
+        from: null,
+        over: [{ ...read, plan: { kind: 'wrap', of: read.plan, nullable } }],
+        plan: context.initial(list),
+        fallback: [],
+        filled: {},
+      })
+      return plan
+    }
+    const fills = refill === 'null'
+    const wrapped = { kind: 'wrap', of: framed(target.plan), nullable: nullable || fills } as const
+    target.plan = fills ? { ...wrapped, fills } : wrapped
     return plan
   },
   loss: () => undefined,

@@ -72,7 +72,7 @@ const envelopeOf = (object: ObjectPlan, planOf: PlanOf): EnvelopeCut => {
   if (at === null || at.length > 0 || prune || created || !byInput) throw new Barrier()
   const members = new Map<string, MemberCut>()
   for (const [source, [name, field]] of byInput) {
-    if (field.made) throw new Barrier()
+    if (field.made || field.or) throw new Barrier()
     const plan = apart(field.plan, planOf)
     members.set(source, { name, plan, items: itemsOf(plan, planOf) })
   }

@@ -1,9 +1,11 @@
 /** Codecs on bytes. Those without a closure of their own read one scalar, run, and print it. */
-import { isNumber, kind, numberOf, print, type Json } from '../../../json/index.ts'
+import { isNumber, kind, numberOf, parse, print, type Json } from '../../../json/index.ts'
 import { codecOf } from '../../codecs/index.ts'
 import { LensError } from '../../lens-error.ts'
-import type { CodecPlan } from '../../plan.ts'
+import { copy, type CodecPlan } from '../../plan.ts'
+import { anyDepth } from '../by-value.ts'
 import type { Carry, Compiling, Part } from '../carry.ts'
+import { headPart, wrapPart } from '../containers.ts'
 import { kindAt, textAt } from '../tape.ts'
 import { misfit, type Writer } from '../writer.ts'
 import { inObjectPart } from './in-object.ts'
@@ -60,10 +62,40 @@ const scalarCarry = (plan: CodecPlan): Carry => {
   }
 }
 
+/** By way of values; what stays the value that it was keeps its bytes. */
+const keepingCarry =
+  ({ codec, direction }: CodecPlan): Carry =>
+  (writer, at) => {
+    const parsed = parse(textAt(writer, at), anyDepth)
+    if (!parsed.ok) throw misfit
+    const value = parsed.value
+    try {
+      const result = codecOf(codec).run(codec, value, direction)
+      if (result === value) return true
+      writer.upTo(writer.start(at))
+      writer.text(print(result))
+      writer.cursor = writer.end(at)
+      return true
+    } catch (error) {
+      if (error instanceof LensError) throw misfit
+      throw error
+    }
+  }
+
 const partOf = (plan: CodecPlan, compiling: Compiling): Part => {
   const { codec, direction } = plan
   const scalar = (carry: Carry): Part => ({ interest: compiling.interests.make(), carry })
   switch (codec.codec) {
+    case 'bounds':
+    case 'null-as':
+      return scalar(keepingCarry(plan))
+    case 'in-list':
+      return direction === 'up'
+        ? wrapPart({ of: copy, nullable: codec.nullable ?? false, fills: true }, compiling)
+        : headPart(
+            { of: copy, nullable: false, empty: codec.nullable ? 'null' : 'refuse' },
+            compiling,
+          )
     case 'in-object':
       return inObjectPart(codec, direction, compiling)
     case 'tagged':

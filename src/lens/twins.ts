@@ -1,0 +1,44 @@
+/** Which fields of the version read say what others say as well, read off a linked plan. */
+import type { Path } from '../json/index.ts'
+import type { Twin } from './lens.ts'
+import type { PlanOf } from './map-path.ts'
+import type { Plan } from './plan.ts'
+
+/** `*` stands for any index or key. */
+export const twinsOf = (root: Plan, planOf: PlanOf): readonly Twin[] => {
+  const walk = (plan: Plan, at: Path, met: ReadonlySet<string>): readonly Twin[] => {
+    switch (plan.kind) {
+      case 'ref': {
+        const id = `${plan.type}|${plan.from}|${plan.to}`
+        if (met.has(id)) return []
+        return walk(planOf(plan.type, plan.from, plan.to), at, new Set([...met, id]))
+      }
+      case 'nullable':
+      case 'frame':
+        return walk(plan.of, at, met)
+      case 'list':
+      case 'map':
+        return walk(plan.of, [...at, '*'], met)
+      case 'union':
+        return [...plan.variants.values()].flatMap((variant) =>
+          variant.kind === 'refuse' ? [] : walk(variant.plan, at, met),
+        )
+      case 'sequence':
+        return plan.plans[0] ? walk(plan.plans[0], at, met) : []
+      case 'object':
+        return [...plan.fields.values()].flatMap(({ from, or = [], plan: inner }) => {
+          // An inline object has its paths from the frame around it.
+          const inside = walk(inner, inner.kind === 'object' ? at : [...at, ...(from ?? [])], met)
+          const own = from
+            ? or.flatMap((other) =>
+                other.from ? [{ path: [...at, ...other.from], first: [...at, ...from] }] : [],
+              )
+            : []
+          return [...own, ...inside]
+        })
+      default:
+        return []
+    }
+  }
+  return walk(root, [], new Set())
+}

@@ -1,0 +1,247 @@
+/** Fields that one version says twice, needs, or has a value for null: what becomes of writes, on sockets. */
+import * as z from 'zod'
+import { describe, expect, test } from 'vitest'
+import {
+  asText,
+  base,
+  change,
+  defineContract,
+  derive,
+  fold,
+  inList,
+  makeRequired,
+  nullAs,
+  object,
+  string,
+  version,
+  type Contract,
+} from '../../src/contract/index.ts'
+import type { Json } from '../../src/json/index.ts'
+import type { Op } from '../../src/lens/index.ts'
+import { startDocs } from './unseen/docs.ts'
+import { routes } from './unseen/contract.ts'
+
+const Doc = z.object({
+  name: z.string(),
+  one: z.string().nullish(),
+  many: z.array(z.string()).default([]),
+  rate: z.object({ limit: z.int() }).optional(),
+  resources: z.object({ core: z.object({ limit: z.int() }).optional() }),
+  kind: z.string().optional(),
+  nick: z.string().nullable(),
+})
+
+const contractOf = (...ops: readonly Op[]): Contract =>
+  defineContract({
+    name: 'twins',
+    base: base('1.0.0', { summary: 'First', types: { Doc }, routes }),
+    versions: [version('2.0.0', { summary: 'Next', changes: [change('Once', { Doc: ops })] })],
+  })
+
+const contract = contractOf(
+  fold('one', 'many', inList()),
+  fold('rate', ['resources', 'core']),
+  makeRequired('kind', 'other'),
+  nullAs('nick', '', { lossy: 'whether it was empty' }),
+)
+
+const newer = {
+  name: 'a',
+  many: ['x', 'y'],
+  resources: { core: { limit: 1 } },
+  kind: 'k',
+  nick: 'n',
+}
+const older = { ...newer, one: 'x', rate: { limit: 1 } }
+const json = (text: string | undefined): Json => JSON.parse(text ?? 'null') as Json
+
+type Case = readonly [name: string, method: string, body: Json, stored: Json]
+
+const without = (name: keyof typeof older): Json =>
+  Object.fromEntries(Object.entries(older).filter(([key]) => key !== name))
+
+describe('an older client before a newer store', () => {
+  const start = () => startDocs(contract, '2.0', newer)
+
+  test('sees both fields', async () => {
+    const docs = await start()
+    expect(json((await docs.send('1.0', 'GET')).text)).toEqual(older)
+  })
+
+  const cases: readonly Case[] = [
+    ['the field that goes', 'PATCH', { one: 'z' }, { ...newer, many: ['z'] }],
+    ['the field that goes, as null', 'PATCH', { one: null }, { ...newer, many: [] }],
+    ['the field that stays', 'PATCH', { many: ['p', 'q'] }, { ...newer, many: ['p', 'q'] }],
+    [
+      'both of them, alike',
+      'PATCH',
+      { one: 'p', many: ['p', 'q'] },
+      { ...newer, many: ['p', 'q'] },
+    ],
+    [
+      'a part of the one that goes',
+      'PATCH',
+      { rate: { limit: 9 } },
+      { ...newer, resources: { core: { limit: 9 } } },
+    ],
+    [
+      'by an operation',
+      'PATCH',
+      [{ op: 'replace', path: '/one', value: 'z' }],
+      { ...newer, many: ['z'] },
+    ],
+    [
+      'by two operations',
+      'PATCH',
+      [
+        { op: 'replace', path: '/one', value: 'z' },
+        { op: 'replace', path: '/name', value: 'b' },
+      ],
+      { ...newer, many: ['z'], name: 'b' },
+    ],
+    ['a document with the one changed', 'PUT', { ...older, one: 'z' }, { ...newer, many: ['z'] }],
+    [
+      'a document with the other changed',
+      'PUT',
+      { ...older, many: ['q'] },
+      { ...newer, many: ['q'] },
+    ],
+    [
+      'a document with a part of the one changed',
+      'PUT',
+      { ...older, rate: { limit: 2 } },
+      { ...newer, resources: { core: { limit: 2 } } },
+    ],
+    ['a document without the other', 'PUT', without('many'), { ...newer, many: ['x'] }],
+    ['a needed field deleted', 'PATCH', { kind: null }, { ...newer, kind: 'other' }],
+    [
+      'a needed field removed',
+      'PATCH',
+      [{ op: 'remove', path: '/kind' }],
+      { ...newer, kind: 'other' },
+    ],
+    ['a document without the needed field', 'PUT', without('kind'), { ...newer, kind: 'other' }],
+    ['null where the store has a value for it', 'PATCH', { nick: null }, { ...newer, nick: '' }],
+  ]
+  test.for(cases)('writes %s (%s)', async ([, method, body, stored]) => {
+    const docs = await start()
+    const answer = await docs.send('1.0', method, body)
+    expect([answer.status, answer.text]).toEqual([expect.toBeOneOf([200, 204]), expect.anything()])
+    expect(json(docs.now())).toEqual(stored)
+  })
+
+  const refused: readonly (readonly [string, string, Json])[] = [
+    ['a document that says two things', 'PUT', { ...older, one: 'z', many: ['q'] }],
+    ['a patch that says two things', 'PATCH', { one: 'z', many: ['q'] }],
+    [
+      'operations that say two things',
+      'PATCH',
+      [
+        { op: 'replace', path: '/one', value: 'z' },
+        { op: 'replace', path: '/many', value: ['q'] },
+      ],
+    ],
+  ]
+  test.for(refused)('is refused %s (%s)', async ([, method, body]) => {
+    const docs = await start()
+    const answer = await docs.send('1.0', method, body)
+    expect(answer.status).toBe(422)
+    expect(json(answer.text)).toMatchObject({ errors: [{ pointer: '/one' }] })
+    expect(docs.now()).toBe(docs.before)
+  })
+})
+
+describe('a newer client before an older store', () => {
+  const cases: readonly Case[] = [
+    ['to both fields', 'PATCH', { many: ['p', 'q'] }, { ...older, many: ['p', 'q'], one: 'p' }],
+    ['to both fields, none', 'PATCH', { many: [] }, { ...older, many: [], one: null }],
+    [
+      'a part to both',
+      'PATCH',
+      { resources: { core: { limit: 3 } } },
+      { ...older, resources: { core: { limit: 3 } }, rate: { limit: 3 } },
+    ],
+    [
+      'by an operation',
+      'PATCH',
+      [{ op: 'replace', path: '/many', value: ['p'] }],
+      { ...older, many: ['p'], one: 'p' },
+    ],
+    [
+      'an item',
+      'PATCH',
+      [{ op: 'replace', path: '/many/0', value: 'p' }],
+      { ...older, many: ['p', 'y'], one: 'p' },
+    ],
+    [
+      'a document',
+      'PUT',
+      { ...newer, many: ['q'], name: 'b' },
+      { ...older, many: ['q'], one: 'q', name: 'b' },
+    ],
+    ['a field beside them', 'PATCH', { name: 'b' }, { ...older, name: 'b' }],
+  ]
+  test.for(cases)('writes %s (%s)', async ([, method, body, stored]) => {
+    const docs = await startDocs(contract, '1.0', older)
+    const answer = await docs.send('2.0', method, body)
+    expect([answer.status, answer.text]).toEqual([expect.toBeOneOf([200, 204]), expect.anything()])
+    expect(json(docs.now())).toEqual(stored)
+  })
+
+  test('sees what stands in for what is not there', async () => {
+    const docs = await startDocs(contract, '1.0', {
+      name: 'a',
+      one: 'x',
+      resources: {},
+      nick: null,
+    })
+    expect(json((await docs.send('2.0', 'GET')).text)).toEqual({
+      name: 'a',
+      many: ['x'],
+      resources: {},
+      kind: 'other',
+      nick: '',
+    })
+  })
+})
+
+describe('a field that is made of others', () => {
+  const derived = contractOf(
+    derive('label', {
+      from: ['name'],
+      given: object({ name: string() }),
+      shape: string(),
+      value: ({ name }) => `<${name}>`,
+    }),
+  )
+  const held = { ...older, kind: 'k' }
+
+  test('is shown, and what is said of it does not count', async () => {
+    const docs = await startDocs(derived, '1.0', held)
+    expect(json((await docs.send('2.0', 'GET')).text)).toEqual({ ...held, label: '<a>' })
+    const put = await docs.send('2.0', 'PUT', { ...held, name: 'b', label: '<a>' })
+    expect(put.status).toBeLessThan(300)
+    expect(json(docs.now())).toEqual({ ...held, name: 'b' })
+    const patch = await docs.send('2.0', 'PATCH', { name: 'c' })
+    expect([patch.status, json(docs.now())]).toEqual([patch.status, { ...held, name: 'c' }])
+    expect(patch.status).toBeLessThan(300)
+  })
+})
+
+test('the codec of what is folded may be any', async () => {
+  const Counted = z.object({ name: z.string(), n: z.int(), text: z.string().optional() })
+  const counted = defineContract({
+    name: 'twins',
+    base: base('1.0.0', { summary: 'First', types: { Doc: Counted }, routes }),
+    versions: [
+      version('2.0.0', {
+        summary: 'Next',
+        changes: [change('Once', { Doc: [fold('n', 'text', asText())] })],
+      }),
+    ],
+  })
+  const docs = await startDocs(counted, '2.0', { name: 'a', text: '7' })
+  expect(json((await docs.send('1.0', 'GET')).text)).toEqual({ name: 'a', n: 7, text: '7' })
+  expect((await docs.send('1.0', 'PATCH', { n: 8 })).status).toBeLessThan(300)
+  expect(json(docs.now())).toEqual({ name: 'a', text: '8' })
+})
