@@ -5,9 +5,7 @@ import {
   integer,
   list,
   object,
-  oneOf,
   optional,
-  ref,
   Refusal,
   string,
 } from '../../src/contract/index.ts'
@@ -28,22 +26,6 @@ export const servicePort = codec('number or name of a port', {
     throw new Refusal('has neither a number nor a name')
   },
 })
-
-const pathTypes = oneOf('Exact', 'Prefix', 'ImplementationSpecific')
-
-export const explicitPathType = codec(
-  'paths are compared as the controller likes unless they say',
-  {
-    from: object({
-      path: optional(string()),
-      pathType: optional(pathTypes),
-      backend: ref('IngressBackend'),
-    }),
-    to: object({ path: optional(string()), pathType: pathTypes, backend: ref('IngressBackend') }),
-    up: (path) => ({ ...path, pathType: path.pathType ?? 'ImplementationSpecific' }),
-    down: (path) => path,
-  },
-)
 
 const annotation = 'kubernetes.io/ingress.class'
 

@@ -13,6 +13,7 @@ import {
   defineContract,
   inVariant,
   list,
+  makeRequired,
   map,
   move,
   object,
@@ -24,7 +25,7 @@ import {
   version,
   wrap,
 } from '../../src/contract/index.ts'
-import { currentCpu, explicitPathType, ingressClass, servicePort, targetCpu } from './codecs.ts'
+import { currentCpu, ingressClass, servicePort, targetCpu } from './codecs.ts'
 import type { Op } from '../../src/lens/index.ts'
 import { autoscalers, ingresses, movedTo, routesOf, type Resource } from './routes.ts'
 import { types } from './types.ts'
@@ -84,7 +85,7 @@ export default defineContract({
           ],
         }),
         change('Every path says how it is compared', {
-          IngressPath: [convert(self, explicitPathType)],
+          IngressPath: [makeRequired('pathType', 'ImplementationSpecific')],
         }),
         change(
           'The class of an ingress is a field',

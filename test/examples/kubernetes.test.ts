@@ -546,7 +546,7 @@ describe('errors', () => {
           ],
         },
       ),
-      'spec.rules[1].http.paths[0]',
+      'spec.rules[1].http.paths[0].backend.service.name',
     ],
     [
       'an old client, a new store',
@@ -598,7 +598,7 @@ describe('errors', () => {
         message: expect.any(String),
         code: 422,
         details: {
-          causes: [{ field: expect.stringMatching(/^spec\.rules\[0\]\.http\.paths\[0\]/) }],
+          causes: [{ field: 'spec.rules[0].http.paths[0].backend.servicePort' }],
         },
       },
     ])
