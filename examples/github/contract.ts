@@ -7,38 +7,24 @@ import {
   base,
   change,
   convert,
-  custom,
   defineContract,
   discard,
   errorStatus,
   flag,
-  integer,
+  fold,
+  inList,
   moveRoute,
-  object,
   remove,
   removeRoute,
-  rename,
   routeMedia,
   routeResponse,
   routeStatus,
   self,
   version,
 } from '../../src/contract/index.ts'
-import {
-  assignees,
-  assignedToNew,
-  integerIds,
-  oneLanguage,
-  pullAssignees,
-  submodules,
-  withoutCvss,
-} from './codecs.ts'
+import { integerIds, oneLanguage, submodules } from './codecs.ts'
 import { routes } from './routes.ts'
 import { types } from './types.ts'
-
-const rate = object({ limit: integer(), remaining: integer(), reset: integer() })
-
-const copied = { lossy: 'what was said twice is said once' }
 
 export default defineContract({
   name: 'github',
@@ -61,18 +47,7 @@ export default defineContract({
       summary: 'Without what was deprecated',
       changes: [
         change('1. The rate is that of the core', {
-          RateLimit: [
-            custom('rate is resources.core', {
-              reads: ['rate', ['resources', 'core']],
-              writes: [['resources', 'core']],
-              from: object({ rate, resources: object({ core: rate }) }),
-              to: object({ resources: object({ core: rate }) }),
-              up: ({ resources }) => ({ resources }),
-              down: ({ resources }) => ({ rate: resources.core, resources }),
-              loses: ['up'],
-              ...copied,
-            }),
-          ],
+          RateLimit: [fold('rate', ['resources', 'core'])],
         }),
         change('2. Teams have no permission of their own', { NewTeam: [discard('permission')] }),
         change('3. Submodules of a folder have a type of their own', {
@@ -85,11 +60,11 @@ export default defineContract({
         ),
         change('5. Titles of squashed commits are of two kinds; downloads are gone', {
           Repository: [
-            convert(
+            fold(
               'use_squash_pr_title_as_default',
+              'squash_merge_commit_title',
               flag({ true: 'PR_TITLE', false: 'COMMIT_OR_PR_TITLE' }),
             ),
-            rename('use_squash_pr_title_as_default', 'squash_merge_commit_title'),
             discard('has_downloads', true),
           ],
         }),
@@ -120,13 +95,13 @@ export default defineContract({
           ],
         }),
         change('11. CVSS is among the severities', {
-          Advisory: [convert(self, withoutCvss, copied)],
+          Advisory: [fold('cvss', ['cvss_severities', 'cvss_v3'])],
         }),
         change('12. An assignee is one of the assignees', {
-          Issue: [convert(self, assignees, copied)],
-          PullRequest: [convert(self, pullAssignees, copied), remove('merge_commit_sha', null)],
-          NewIssue: [convert(self, assignedToNew, copied)],
-          IssueUpdate: [remove('assignee')],
+          Issue: [fold('assignee', 'assignees', inList())],
+          PullRequest: [fold('assignee', 'assignees', inList()), remove('merge_commit_sha', null)],
+          NewIssue: [fold('assignee', 'assignees', inList())],
+          IssueUpdate: [fold('assignee', 'assignees', inList())],
         }),
         change('13. Ids of repositories are integers', {
           NewSecret: [convert('selected_repository_ids', integerIds)],

@@ -10,6 +10,7 @@ const Repository = z.object({
   has_issues: z.boolean(),
   has_downloads: z.boolean(),
   use_squash_pr_title_as_default: z.boolean(),
+  squash_merge_commit_title: z.enum(['PR_TITLE', 'COMMIT_OR_PR_TITLE']),
 })
 
 const rate = z.object({ limit: z.int(), remaining: z.int(), reset: z.int() })

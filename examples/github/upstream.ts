@@ -22,9 +22,8 @@ const repository = (old: boolean) => ({
   full_name: 'octo/hello',
   description: null,
   has_issues: true,
-  ...(old
-    ? { has_downloads: true, use_squash_pr_title_as_default: true }
-    : { squash_merge_commit_title: 'PR_TITLE' }),
+  squash_merge_commit_title: 'PR_TITLE',
+  ...(old ? { has_downloads: true, use_squash_pr_title_as_default: true } : {}),
 })
 
 const issue = (old: boolean, logins: readonly unknown[] = ['ada', 'grace']) => {
@@ -63,8 +62,8 @@ const search = { limit: 30, remaining: 30, reset: 1_700_000_000 }
 const cvss = { score: 9.1, vector_string: 'CVSS:3.1/AV:N' }
 
 const changedRepository = (old: boolean, sent: Record<string, unknown>): Answer => {
-  const gone = old ? 'squash_merge_commit_title' : 'use_squash_pr_title_as_default'
-  if (gone in sent) return refused('Repository', gone)
+  const gone = 'use_squash_pr_title_as_default'
+  if (!old && gone in sent) return refused('Repository', gone)
   if (sent['description'] === '') {
     return refused(
       'Repository',

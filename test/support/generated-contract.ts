@@ -24,6 +24,7 @@ import {
   custom,
   derive,
   discard,
+  dropDerived,
   each,
   flag,
   fold,
@@ -32,6 +33,7 @@ import {
   inObject,
   inVariant,
   join,
+  joinFirst,
   keyed,
   lowerCase,
   makeOptional,
@@ -52,6 +54,7 @@ import {
   timestamp,
   trimmed,
   union,
+  units,
   unkeyed,
   upperCase,
   values,
@@ -237,8 +240,18 @@ const onField = (
       value: (given) => JSON.stringify(Object.keys(given)),
     }),
     splitFirst(name, { first: fresh, rest: pick(names) }),
+    joinFirst(fresh, { first: name, rest: pick(Object.keys(fields)) }),
+    units(name, {
+      by: pick(Object.keys(fields)),
+      factors: { a: 10, b: 0.5, c: 1 },
+      ...pick([{}, { integer: true, ...lossy }]),
+    }),
     ...conversions(name, shape),
   ]
+  if (shape.kind === 'string' && !shape.values && !shape.pattern && !shape.format) {
+    const from = [pick(Object.keys(fields))].filter((other) => other !== name)
+    done.push(dropDerived(name, { from, given: object({}), shape, value: () => 'derived' }))
+  }
   // What another field says in another form.
   const forms = conversions(name, shape).flatMap((op) =>
     // What another field may not say would keep the whole document back.

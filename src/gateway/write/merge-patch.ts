@@ -139,7 +139,8 @@ const writeTwice = (
     return refuse(walk.whole, path, twiceDetail)
   }
   write(walk, first, value)
-  for (const other of known) write(walk, other.path, other.value)
+  // What it says there is what the client sees at the first place.
+  for (const other of known) put(walk.patch, other.path, other.value)
 }
 
 const member = (walk: Walk, value: Json, path: Path): void => {
