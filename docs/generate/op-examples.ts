@@ -2,7 +2,9 @@
 import * as z from 'zod'
 import {
   add,
+  addKind,
   addVariant,
+  asNumber,
   asNull,
   at,
   boolean,
@@ -15,17 +17,21 @@ import {
   each,
   fold,
   head,
+  inKind,
   inList,
   inVariant,
   joinFirst,
   list,
+  member,
   makeOptional,
   makeRequired,
   move,
   nullAs,
   number,
   object,
+  openUnion,
   remove,
+  removeKind,
   removeVariant,
   rename,
   renameVariant,
@@ -91,14 +97,31 @@ export const opExamples: readonly Example[] = [
   {
     name: 'move',
     call: 'move(from, to)',
-    says: 'A field at another level of the same type: nested into an object or hoisted out of one. A path is a list of names.',
-    up: 'Moves the value; objects on the way are made, and emptied ones go.',
+    says: 'A field at another level of the same type: nested into an object or hoisted out of one. A path is a list of names, through objects that may be absent or null, through named types, and to a key of a map. Moves in a row happen at once, so that fields can swap, and their order does not matter.',
+    up: 'Moves the value; objects on the way are made, and go with the last that they held.',
     down: 'The exact reverse.',
-    older: () => z.object({ from_entity: z.string(), to_entity: z.string() }),
-    ops: () => [move('from_entity', ['ends', 'from']), move('to_entity', ['ends', 'to'])],
+    note: 'Absent, `null` and `{}` come back as they were. What has no form in the other version is refused: a field where the object around it is null, or absent and in need of other fields, and an empty object that a field would go into, as it would go with it on the way back. A key of a map that became a field may still be there in newer documents, unless the field is there as well. Fields of a named type move where that type is changed. [More](../explanation/lenses.md#objects-that-come-and-go)',
+    older: () =>
+      z.object({
+        from_entity: z.string(),
+        to_entity: z.string().optional(),
+        notes: z.record(z.string(), z.string()).optional(),
+      }),
+    ops: () => [
+      move('from_entity', ['ends', 'from']),
+      move('to_entity', ['ends', 'to']),
+      move(['notes', 'color'], ['look', 'color']),
+    ],
     documents: {
-      up: ['{"from_entity":"a","to_entity":"b"}'],
-      down: ['{"ends":{"from":"a","to":"b"}}'],
+      up: [
+        '{"from_entity":"a","to_entity":"b","notes":{"color":"red","size":"3"}}',
+        '{"from_entity":"a","notes":{"color":"red"}}',
+        '{"from_entity":"a","notes":{}}',
+      ],
+      down: [
+        '{"ends":{"from":"a"},"look":{"color":"red"}}',
+        '{"ends":{"from":"a"},"look":{"color":"red"},"notes":{"color":"blue"}}',
+      ],
     },
   },
   {
@@ -232,6 +255,75 @@ export const opExamples: readonly Example[] = [
     documents: {
       up: ['{"type":"Point","at":3}', '{"type":"Text","at":"top"}'],
       down: ['{"type":"Point","offset":3}'],
+    },
+  },
+  {
+    name: 'openUnion',
+    call: 'openUnion({ standIn, lossy })',
+    says: 'Branches of a tagged union may come that nobody has declared yet. `standIn` is what older clients get in their place, the tag included.',
+    up: 'Changes nothing.',
+    down: 'Puts `standIn` in place of every branch that the older version does not have.',
+    note: 'In Zod a union that is open from the beginning is `union(...).meta({ open: true })`. Between versions in which it is open such a branch stays as it is, unless its name means something else in the other version; a branch that a later version declares reaches older clients as it is. What is stored stays where a client sends the stand-in back.',
+    older: () => union('type', { Card: z.object({ last4: z.string() }), Other: z.object({}) }),
+    ops: () => [
+      openUnion({ standIn: { type: 'Other' }, lossy: 'older clients see what is new as `Other`' }),
+    ],
+    documents: {
+      up: ['{"type":"Card","last4":"1111"}'],
+      down: ['{"type":"Wallet","of":"b"}', '{"type":"Card","last4":"1111"}'],
+    },
+  },
+  {
+    name: 'addKind',
+    call: 'addKind(field | self, kind, shape, { into?, lossy? })',
+    says: 'Values of one more kind of JSON: an id that may be expanded to an object, one that may be a list. The kinds are `string`, `number`, `boolean`, `object` and `array`, with one shape for each. `into` says how older clients get such values.',
+    up: 'Changes nothing.',
+    down: 'Makes a value of a kind that is there of each new one; without `into` it is refused.',
+    note: "`into` is a codec, which is run upwards (`asNumber()`, `inList()`), or one of two ways that lead in one direction: `member('id')`, an object as one of its members; `first()`, a list as its first item. What `into` makes has to fit the shape of its kind. In Zod such values are `z.union([z.string(), Customer])`, and as a shape of later versions `kinds({ string: string(), object: ref('Customer') })`. Where they are of a named type, they change with it.",
+    older: () => z.object({ id: z.int(), customer: z.string() }),
+    ops: () => [
+      addKind('customer', 'object', object({ id: string(), email: string() }), {
+        into: member('id'),
+        lossy: 'older clients see the id of a customer',
+      }),
+    ],
+    documents: {
+      up: ['{"id":1,"customer":"c7"}'],
+      down: ['{"id":1,"customer":{"id":"c7","email":"a@b"}}', '{"id":1,"customer":"c7"}'],
+    },
+  },
+  {
+    name: 'removeKind',
+    call: 'removeKind(field | self, kind, { into?, lossy? })',
+    says: 'Values of a kind that goes. Where one kind is left, the shape is the shape of that one.',
+    up: 'Makes a value of a kind that stays of each such value, by `into` as in `addKind`; without it such a value is refused.',
+    down: 'Changes nothing.',
+    note: 'Nothing is lost where the value of the other kind says the same: then it only comes back respelled, and needs no `lossy`.',
+    older: () =>
+      z.object({
+        id: z.union([z.int(), z.string()]),
+        tags: z.union([z.string(), z.array(z.string())]),
+      }),
+    ops: () => [
+      removeKind('id', 'string', { into: asNumber() }),
+      removeKind('tags', 'string', { into: inList() }),
+    ],
+    documents: {
+      up: ['{"id":"7","tags":"red"}', '{"id":7,"tags":["red","blue"]}', '{"id":"x","tags":[]}'],
+      down: ['{"id":7,"tags":["red"]}'],
+    },
+  },
+  {
+    name: 'inKind',
+    call: 'inKind(field | self, kind, ops)',
+    says: 'Ops on the values of one kind, where there may be several.',
+    up: 'Applies the ops to values of that kind.',
+    down: 'Applies their reversals, last first.',
+    older: () => z.object({ who: z.union([z.string(), z.object({ mail: z.string() })]) }),
+    ops: () => [inKind('who', 'object', [rename('mail', 'email')])],
+    documents: {
+      up: ['{"who":{"mail":"a@b"}}', '{"who":"ann"}', '{"who":3}'],
+      down: ['{"who":{"email":"a@b"}}'],
     },
   },
   {

@@ -6,15 +6,7 @@ import { codecExamples } from './codec-examples.ts'
 import type { Example } from './example.ts'
 import { block, code, page, table } from './markdown.ts'
 import { opExamples } from './op-examples.ts'
-import { routeExamples } from './route-examples.ts'
-
-/** An expression as its author wrote it, without the indentation of its place in the file. */
-const sourceOf = (expression: () => unknown): string => {
-  const text = String(expression).replace(/^\(\)\s*=>\s*/, '')
-  const indents = [...text.matchAll(/\n( +)\S/g)].map(([, spaces]) => spaces?.length ?? 0)
-  const shallow = Math.min(...indents, 100)
-  return text.replaceAll(`\n${' '.repeat(shallow)}`, '\n')
-}
+import { sourceOf } from './source-of.ts'
 
 const contractOf = (example: Example) =>
   defineContract({
@@ -42,8 +34,9 @@ const contractOf = (example: Example) =>
   })
 
 const lossText = ({ losses }: Lens): string => {
-  const kinds = new Set(losses.map(({ kind }) => kind))
-  return kinds.has('lossy') ? '**lossy**' : kinds.has('defaulted') ? 'defaulted' : 'nothing'
+  const kinds = new Set(losses.flatMap(({ kind, returns }) => (returns ? [] : [kind])))
+  if (kinds.has('lossy')) return '**lossy**'
+  return kinds.has('defaulted') ? 'defaulted' : kinds.has('respelled') ? 'respelled' : 'nothing'
 }
 
 /** @throws Error where an example is no JSON */
@@ -87,18 +80,6 @@ const section = (example: Example): string => {
   ].join('\n\n')
 }
 
-const routeSection = (): string =>
-  [
-    '## Changes of routes',
-    'Routes are the same in every version unless a change says otherwise. They stand in the third argument ' +
-      'of `change`, as `{ routes: [...] }`. A client of an older version goes on using its own paths, ' +
-      'methods, statuses, headers and query parameters.',
-    table(
-      ['Builder', 'What changes'],
-      routeExamples.map(({ source, says }) => [code(sourceOf(source)), says]),
-    ),
-  ].join('\n\n')
-
 export const opsPage = (): string =>
   page('Ops and codecs', 'src/contract/ops.ts, running every example', [
     'A version is a list of changes, and a change is a sentence with ops for each type it touches. An op is ' +
@@ -115,6 +96,10 @@ export const opsPage = (): string =>
           'Dropped; on the way back a default stands in. A write leaves what is stored there as it is',
         ],
         [
+          'respelled',
+          'All of it comes back, as a value of another kind that means the same: `"7"` as `7`, one as a list of one. A write leaves what is stored there as it is, and may set it',
+        ],
+        [
           '**lossy**',
           "Not recoverable. The author must say what is lost, as `{ lossy: '...' }`, or the contract is refused",
         ],
@@ -127,5 +112,5 @@ export const opsPage = (): string =>
     "A codec says how `convert` changes the form of a value. `self` in place of a field's name converts a " +
       'named type itself, and with it every place where the type occurs.',
     ...codecExamples.map(section),
-    routeSection(),
+    'Changes of routes are on the [page of routes](routes.md#changes-of-routes).',
   ])

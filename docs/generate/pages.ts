@@ -1,12 +1,16 @@
 /** The generated pages, by their file name in `docs/reference`. */
 import { cliPage } from './cli.ts'
 import { configPage } from './config.ts'
+import { contractPage } from './contract.ts'
 import { errorsPage } from './errors.ts'
 import { opsPage } from './ops.ts'
+import { routesPage } from './routes.ts'
 
 export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'cli.md': cliPage,
   'config.md': configPage,
+  'contract.md': contractPage,
   'errors.md': errorsPage,
   'ops.md': opsPage,
+  'routes.md': routesPage,
 }

@@ -20,13 +20,22 @@ import {
 } from '../../src/contract/index.ts'
 
 interface RouteExample {
+  /** A change of the API of `things.ts`; `route-shows.ts` says what is seen of it. */
   readonly source: () => unknown
   readonly says: string
 }
 
 export const routeExamples: readonly RouteExample[] = [
   {
-    source: () => addRoutes(),
+    source: () =>
+      addRoutes({
+        id: 'things.latest',
+        method: 'GET',
+        path: '/latest',
+        kind: 'read',
+        summary: 'Read the latest thing',
+        response: 'Thing',
+      }),
     says: 'New routes, given one by one. Older clients get 404 `route-not-in-version`; on an older store newer clients get 501 `not-in-store-version`.',
   },
   {
@@ -56,7 +65,7 @@ export const routeExamples: readonly RouteExample[] = [
     says: 'A header under another name; with `*` for the id on all routes.',
   },
   {
-    source: () => renameQuery('things.list', 'max', 'limit'),
+    source: () => renameQuery('things.list', 'max', 'size'),
     says: 'A query parameter under another name.',
   },
   {

@@ -4,17 +4,21 @@
  */
 import * as z from 'zod'
 import {
+  asNumber,
   base,
   change,
   convert,
   defineContract,
   discard,
+  each,
   errorStatus,
   flag,
   fold,
+  inKind,
   inList,
   moveRoute,
   remove,
+  removeKind,
   removeRoute,
   routeMedia,
   routeResponse,
@@ -22,7 +26,7 @@ import {
   self,
   version,
 } from '../../src/contract/index.ts'
-import { integerIds, oneLanguage, submodules } from './codecs.ts'
+import { oneLanguage, submodules } from './codecs.ts'
 import { routes } from './routes.ts'
 import { types } from './types.ts'
 
@@ -51,7 +55,7 @@ export default defineContract({
         }),
         change('2. Teams have no permission of their own', { NewTeam: [discard('permission')] }),
         change('3. Submodules of a folder have a type of their own', {
-          Contents: [convert(self, submodules)],
+          Contents: [inKind(self, 'array', [convert(self, submodules)])],
         }),
         change(
           '4. SARIF has its registered media type',
@@ -104,7 +108,9 @@ export default defineContract({
           IssueUpdate: [fold('assignee', 'assignees', inList())],
         }),
         change('13. Ids of repositories are integers', {
-          NewSecret: [convert('selected_repository_ids', integerIds)],
+          NewSecret: [
+            each('selected_repository_ids', [removeKind(self, 'string', { into: asNumber() })]),
+          ],
         }),
         change(
           '14. Who starts a workflow is told of its run',

@@ -32,6 +32,13 @@ const assigning = {
   assignees: z.array(z.string()).optional(),
 }
 
+const Entry = z.object({
+  type: z.string(),
+  name: z.string(),
+  path: z.string(),
+  download_url: z.string().nullable(),
+})
+
 export const types = {
   User,
   Repository,
@@ -46,8 +53,8 @@ export const types = {
   RateLimit: z.object({ resources: z.object({ core: rate, search: rate }), rate }),
   NewTeam: z.object({ name: z.string(), permission: z.enum(['pull', 'push']).optional() }),
   Team: z.object({ id: z.int(), name: z.string() }),
-  /** A list for a folder, an object for a file: the shapes do not tell them apart. */
-  Contents: z.unknown(),
+  /** A list for a folder, an object for a file. */
+  Contents: z.union([Entry, z.array(Entry)]),
   Sarif: z.object({ version: z.string() }),
   Gist: z.object({
     id: z.string(),
@@ -72,11 +79,10 @@ export const types = {
   NewIssue: z.object({ title: z.string(), ...assigning }),
   IssueUpdate: z.object({ title: z.string().optional(), ...assigning }),
   PullRequest: z.object({ ...assigned, merge_commit_sha: z.string().nullable() }),
-  /** Ids are numbers or text. */
   NewSecret: z.object({
     encrypted_value: z.string(),
     visibility: z.enum(['all', 'private', 'selected']),
-    selected_repository_ids: z.array(z.unknown()).optional(),
+    selected_repository_ids: z.array(z.union([z.int(), z.string()])).optional(),
   }),
   Dispatch: z.object({ ref: z.string() }),
   Hub: z.object({ 'hub.mode': z.string(), 'hub.topic': z.string() }),

@@ -1,6 +1,6 @@
 /**
  * A small GitHub that speaks one of the two versions, as Node's own HTTP server would:
- * `node examples/github/upstream.ts 2026-03-10 4302`.
+ * `npx node examples/github/upstream.ts 2026-03-10 4302`.
  */
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
@@ -184,7 +184,7 @@ const responses = (old: boolean): readonly (readonly [RegExp, Respond])[] => [
   [
     /^PUT \/orgs\/octo\/actions\/secrets\/KEY$/,
     ({ selected_repository_ids: ids }) =>
-      !old && Array.isArray(ids) && ids.some((id) => typeof id !== 'number')
+      !old && Array.isArray(ids) && !ids.every(Number.isInteger)
         ? refused('Secret', 'selected_repository_ids')
         : { status: 204 },
   ],

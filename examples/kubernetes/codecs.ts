@@ -1,60 +1,26 @@
 /** The changes of form that are Kubernetes' own: what no op and no codec of the library says. */
 import {
-  any,
   codec,
   integer,
+  kinds,
   list,
   object,
   optional,
   Refusal,
   string,
 } from '../../src/contract/index.ts'
-import { isNumber } from '../../src/json/index.ts'
 
 /** The port of a service, by its number or by its name. */
 export const servicePort = codec('number or name of a port', {
-  from: any,
+  from: kinds({ number: integer(), string: string() }),
   to: object({ number: optional(integer()), name: optional(string()) }),
-  up: (port) => {
-    if (typeof port === 'string') return { name: port }
-    if (isNumber(port)) return { number: port }
-    throw new Refusal('is neither a number nor the name of a port')
-  },
+  up: (port) => (typeof port === 'string' ? { name: port } : { number: port }),
   down: ({ number, name }) => {
     const port = number ?? name
     if (port !== undefined) return port
     throw new Refusal('has neither a number nor a name')
   },
 })
-
-const annotation = 'kubernetes.io/ingress.class'
-
-interface Metadata {
-  annotations?: { [name: string]: string }
-}
-
-export const ingressClass = {
-  up: ({ metadata: { annotations } }: { metadata: Metadata }) => {
-    if (annotations?.[annotation] === undefined) {
-      return { metadata: annotations ? { annotations } : {}, spec: {} }
-    }
-    const { [annotation]: ingressClassName, ...rest } = annotations
-    const left = Object.keys(rest).length > 0 ? { annotations: rest } : {}
-    return { metadata: left, spec: { ingressClassName } }
-  },
-  down: ({
-    metadata,
-    spec: { ingressClassName },
-  }: {
-    metadata: Metadata
-    spec: { ingressClassName?: string }
-  }) => ({
-    metadata:
-      ingressClassName === undefined
-        ? metadata
-        : { annotations: { ...metadata.annotations, [annotation]: ingressClassName } },
-  }),
-}
 
 /** How much of the CPU is to be used: of all metrics the only one that autoscaling/v1 knows. */
 export const targetCpu = codec('the target for the CPU is one of the metrics', {

@@ -9,23 +9,18 @@ import {
   base,
   change,
   convert,
-  custom,
   defineContract,
   inVariant,
   list,
   makeRequired,
-  map,
   move,
-  object,
-  optional,
   rename,
   self,
-  string,
   values,
   version,
   wrap,
 } from '../../src/contract/index.ts'
-import { currentCpu, ingressClass, servicePort, targetCpu } from './codecs.ts'
+import { currentCpu, servicePort, targetCpu } from './codecs.ts'
 import type { Op } from '../../src/lens/index.ts'
 import { autoscalers, ingresses, movedTo, routesOf, type Resource } from './routes.ts'
 import { types } from './types.ts'
@@ -90,19 +85,10 @@ export default defineContract({
         change(
           'The class of an ingress is a field',
           everywhere(ingresses, [
-            custom('the class is no annotation', {
-              reads: [['metadata', 'annotations']],
-              writes: [
-                ['metadata', 'annotations'],
-                ['spec', 'ingressClassName'],
-              ],
-              from: object({ metadata: object({ annotations: optional(map(string())) }) }),
-              to: object({
-                metadata: object({ annotations: optional(map(string())) }),
-                spec: object({ ingressClassName: optional(string()) }),
-              }),
-              ...ingressClass,
-            }),
+            move(
+              ['metadata', 'annotations', 'kubernetes.io/ingress.class'],
+              ['spec', 'ingressClassName'],
+            ),
           ]),
         ),
       ],

@@ -24,9 +24,12 @@ const metadata = z.object({
 })
 
 const IngressBackend = z.object({
-  serviceName: z.string(),
-  /** A number or the name of a port. */
-  servicePort: z.unknown(),
+  serviceName: z.string().optional(),
+  servicePort: z.union([z.int(), z.string()]).optional(),
+  /** In place of a service. */
+  resource: z
+    .object({ apiGroup: z.string().optional(), kind: z.string(), name: z.string() })
+    .optional(),
 })
 
 const IngressPath = z.object({

@@ -20,6 +20,17 @@ import {
   type Route,
 } from '../../src/contract/index.ts'
 
+const Customer = z.object({
+  id: z.string().readonly(),
+  object: z.literal('customer').readonly(),
+  created: z.int().readonly(),
+  email: z.string().nullish(),
+  account_balance: z.int().optional().meta({ description: 'What is owed, in the smallest unit' }),
+})
+
+/** An id or, where `expand[]` asks for it, the customer itself. */
+const customer = z.union([z.string(), Customer])
+
 const Charge = z.object({
   id: z.string().readonly(),
   object: z.literal('charge').readonly(),
@@ -31,7 +42,7 @@ const Charge = z.object({
     .meta({ description: 'Such as 19.90' }),
   currency: z.string(),
   source: z.string().meta({ description: 'What is charged' }),
-  customer: z.string().optional(),
+  customer: customer.optional(),
   description: z.string().nullish(),
   metadata: z.record(z.string(), z.string()).optional(),
 })
@@ -41,7 +52,7 @@ const Subscription = z.object({
   object: z.literal('subscription').readonly(),
   created: z.int().readonly(),
   status: z.enum(['active', 'past_due', 'canceled']).readonly(),
-  customer: z.string(),
+  customer,
   plan: z.string(),
   prorate: z.boolean().optional(),
   tax_rate: z.string().optional(),
@@ -125,13 +136,19 @@ export default defineContract({
   base: base('2015-10-16', {
     summary: 'Charges and subscriptions',
     types: {
+      Customer,
       Charge,
       Subscription,
+      CustomerList: listOf(Customer),
       ChargeList: listOf(Charge),
       SubscriptionList: listOf(Subscription),
       Failure,
     },
-    routes: [...routesOf('charges', 'Charge'), ...routesOf('subscriptions', 'Subscription')],
+    routes: [
+      ...routesOf('customers', 'Customer'),
+      ...routesOf('charges', 'Charge'),
+      ...routesOf('subscriptions', 'Subscription'),
+    ],
     errors: {
       type: 'Failure',
       problem: {
@@ -206,6 +223,9 @@ export default defineContract({
     version('2020-08-27', {
       summary: 'Subscriptions of several prices',
       changes: [
+        change('What a customer owes is its balance', {
+          Customer: [rename('account_balance', 'balance')],
+        }),
         change('A plan is one of the items, by its price', {
           Subscription: [
             rename('plan', 'items'),

@@ -33,7 +33,7 @@ const item: Read = (value) =>
 
 export interface Kind {
   readonly object: string
-  readonly status: string
+  readonly status: string | undefined
   readonly required: readonly string[]
   readonly fields: Readonly<Record<string, Read>>
 }
@@ -43,7 +43,14 @@ export const kindsOf = (version: string): Readonly<Record<string, Kind>> => {
   const since = (day: string) => version >= day
   const method = since('2018-02-28') ? 'payment_method' : 'source'
   const plan = since('2020-08-27') ? 'items' : 'plan'
+  const balance = since('2020-08-27') ? 'balance' : 'account_balance'
   return {
+    customers: {
+      object: 'customer',
+      status: undefined,
+      required: [],
+      fields: { email: text, [balance]: matching(/^-?\d+$/, Number) },
+    },
     charges: {
       object: 'charge',
       status: 'succeeded',

@@ -1,6 +1,6 @@
 /**
  * The API itself, in memory: a server that speaks one of the versions, and knows nothing of the
- * others. `node examples/stripe-like/upstream.ts 2015-10-16 5201`
+ * others. `npx node examples/stripe-like/upstream.ts 2015-10-16 5201`
  */
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { parseForm, type FormObject } from './form.ts'
@@ -67,6 +67,12 @@ const list = (name: string, all: readonly Resource[], query: URLSearchParams): A
   return { status: 200, body: page }
 }
 
+/** `expand[]=customer`, or of lists `expand[]=data.customer`: the customer in place of its id. */
+const expanded = (one: Resource, customers: readonly Resource[]): Resource => {
+  const found = customers.find(({ id }) => id === one['customer'])
+  return found ? { ...one, customer: found } : one
+}
+
 /** A store that has its seed; not listening yet. */
 export const createUpstream = (
   version: string,
@@ -89,7 +95,8 @@ export const createUpstream = (
     if (Object.values(read.set).includes('pm_declined')) return declined(version)
     created += 1
     const { object, status } = kind
-    const started = { id: `${object}_${created}`, object, created, status }
+    const started: Resource = { id: `${object}_${created}`, object, created }
+    if (status !== undefined) started['status'] = status
     const next: Resource = { ...(one ?? started), ...read.set }
     all.splice(one ? all.indexOf(one) : 0, one ? 1 : 0, next)
     return { status: 200, body: next }
@@ -104,7 +111,12 @@ export const createUpstream = (
     const one = all.find((each) => each['id'] === id)
     if (id !== undefined && !one) return missing(`${kind.object}: ${id}`)
     if (incoming.method !== 'POST') {
-      return one ? { status: 200, body: one } : list(name, all, searchParams)
+      const wanted = searchParams.getAll('expand[]')
+      const shown = (each: Resource): Resource =>
+        wanted.some((path) => path.endsWith('customer'))
+          ? expanded(each, stored.get('customers') ?? [])
+          : each
+      return one ? { status: 200, body: shown(one) } : list(name, all.map(shown), searchParams)
     }
     if (incoming.headers['content-type'] !== 'application/x-www-form-urlencoded') {
       return failure(400, { code: 'content_type', message: 'Bodies are forms' })

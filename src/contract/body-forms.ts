@@ -20,7 +20,7 @@ export const bodyTypes: Readonly<Record<BodyForm, string>> = {
 const usual = (kind: RouteKind): readonly BodyForm[] =>
   kind === 'patch' ? ['merge-patch', 'json-patch'] : ['json']
 
-/** The forms that a route takes, the one that it likes best first. */
+/** The forms that a route takes, the preferred one first. */
 export const formsOf = ({ kind, takes }: Pick<Route, 'kind' | 'takes'>): readonly BodyForm[] =>
   takes ?? usual(kind)
 
@@ -37,9 +37,7 @@ export const formIssues = (route: Route, place: string): readonly Issue[] => {
   }
   const choices = possible(route)
   if (!Array.isArray(takes) || takes.length === 0) {
-    return [
-      { place, message: '"takes" is a list of forms, the one that is liked best first', choices },
-    ]
+    return [{ place, message: '"takes" is a list of forms, the preferred one first', choices }]
   }
   return takes
     .filter((form: BodyForm) => !choices.includes(form))

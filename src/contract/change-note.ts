@@ -1,4 +1,4 @@
-import { describeAll, isBreaking, type Op, type Step } from '../lens/index.ts'
+import { describeAll, isBreaking, oneByOne, type Op, type Step } from '../lens/index.ts'
 import type { ChangeNote } from './contract.ts'
 import type { ChangeDeclaration } from './declare.ts'
 import { breaksRoute, describeRouteChange } from './route-table.ts'
@@ -9,7 +9,9 @@ export const noteOf = (change: ChangeDeclaration, step: Step | undefined): Chang
   return {
     description: change.description,
     details: [
-      ...edits.flatMap(([type, ops]) => ops.map((op) => `${type}: ${describeAll([op])}`)),
+      ...edits.flatMap(([type, ops]) =>
+        ops.flatMap(oneByOne).map((op) => `${type}: ${describeAll([op])}`),
+      ),
       ...Object.keys(change.types).map((type) => `adds the type \`${type}\``),
       ...change.routes.map(describeRouteChange),
       ...Object.keys(change.descriptions).map((type) => `describes \`${type}\` anew`),

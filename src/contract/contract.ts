@@ -40,9 +40,13 @@ export interface ChangeNote {
 export type Verdict = 'native' | 'forward-only' | 'adapted' | 'refused'
 
 export interface MatrixEntry {
+  /** Version of the store. */
   readonly store: VersionKey
+  /** Version of the client. */
   readonly client: VersionKey
+  /** Whether and how the pair is served. */
   readonly verdict: Verdict
+  /** Why, in a sentence for people: `isthmus matrix`, `/versions` and `explain` say it. */
   readonly reason: string
 }
 

@@ -14,46 +14,63 @@ import type { Method, Route, RouteChange } from './route.ts'
 import type { SchemeDeclaration } from './scheme.ts'
 
 export interface BaseDeclaration {
+  /** Its name, as the scheme has it. The first argument of `base`. */
   readonly version: string
+  /** What the version is, in a few words: for the changelog and the OpenAPI document. */
   readonly summary: string
+  /** The types of its documents by name, in Zod. A type that another one holds may be used there as it is. */
   readonly types: Readonly<Record<string, z.ZodType>>
+  /** Its routes. */
   readonly routes: readonly Route[]
+  /** What its errors look like, where they are a type of the contract. */
   readonly errors?: ErrorForm
+  /** @internal where it was declared */
   readonly place: string | undefined
 }
 
 export interface ChangeDeclaration {
+  /** A sentence for the changelog. The first argument of `change`. */
   readonly description: string
-  /** Ops by type. */
+  /** Ops by type. The second argument: `{ Order: [rename('note', 'comment')] }`. */
   readonly edits: Readonly<Record<string, readonly Op[]>>
+  /** New types by name, in Zod. This and what follows is in the third argument, all of it optional. */
   readonly types: Readonly<Record<string, z.ZodType>>
+  /** Changes of routes. */
   readonly routes: readonly RouteChange[]
+  /** Errors that have another status from this version on. */
   readonly errors: readonly ErrorStatus[]
-  /** What types are from this change on. */
+  /** What types are from this change on, by type: their descriptions in schemas. */
   readonly descriptions: Readonly<Record<string, string>>
+  /** @internal where it was declared */
   readonly place: string | undefined
 }
 
 export interface VersionDeclaration {
+  /** Its name, newer than the one before. The first argument of `version`. */
   readonly version: string
+  /** What the version is about, in a few words: for the changelog and the OpenAPI document. */
   readonly summary: string
+  /** What changes against the version before, in the order in which it is applied. */
   readonly changes: readonly ChangeDeclaration[]
+  /** @internal where it was declared */
   readonly place: string | undefined
 }
 
 export interface ContractDeclaration {
+  /** For people: in changelogs and OpenAPI documents. */
   readonly name: string
   /**
    * How versions are named, and which is older; `semver` when absent.
    * @example 'date'
    */
   readonly scheme?: SchemeDeclaration
+  /** The first version, as `base` makes it. */
   readonly base: BaseDeclaration
-  /** Oldest first. */
+  /** The later ones, oldest first, each as `version` makes it. */
   readonly versions: readonly VersionDeclaration[]
   /** How the filters of routes are written that declare no dialect of their own; `equals` when absent. */
   readonly dialect?: DialectName | Dialect
-  /** Verdicts on pairs; those that it does not name are derived. */
+  /** Verdicts on pairs of versions; those that it does not name are derived. */
   readonly matrix?: readonly MatrixEntry[]
 }
 
@@ -93,20 +110,24 @@ export const change = (
   place: callSite(),
 })
 
+/** New routes. @example addRoutes({ id: 'things.count', method: 'GET', path: '/things/count', kind: 'read', summary: 'Count things', response: 'Count' }) */
 export const addRoutes = (...routes: readonly Route[]): readonly RouteChange[] =>
   routes.map((route) => ({ op: 'add-route', route }))
 
+/** @example removeRoute('things.count') */
 export const removeRoute = (id: string): RouteChange => ({ op: 'remove-route', id })
 
 /** @example moveRoute('entities.get', '/things/{id}') */
 export const moveRoute = (id: string, path: string): RouteChange => ({ op: 'move-route', id, path })
 
+/** @example routeMethod('things.replace', 'POST') */
 export const routeMethod = (id: string, method: Method): RouteChange => ({
   op: 'route-method',
   id,
   method,
 })
 
+/** Another status of success. @example routeStatus('things.create', 200) */
 export const routeStatus = (id: string, status: number): RouteChange => ({
   op: 'route-status',
   id,
@@ -147,6 +168,7 @@ export const renameHeader = (id: string, from: string, to: string): RouteChange 
   to,
 })
 
+/** @example renameQuery('things.list', 'max', 'limit') */
 export const renameQuery = (id: string, from: string, to: string): RouteChange => ({
   op: 'rename-query',
   id,

@@ -158,8 +158,9 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
       issues.push({ place: `${place} > ${type}`, message: `the type "${type}" is already there` })
     }
   }
-  const { graph, step, standIns } = evolve(before, change, place, progress.givers, issues)
   const added = typesOfZod(change.types, progress.names, place)
+  const { givers } = progress
+  const { graph, step, standIns } = evolve(before, change, place, givers, issues, added.graph)
   issues.push(...added.issues)
   progress.names = added.names
   progress.descriptions = described(change, added.descriptions, progress)

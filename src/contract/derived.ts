@@ -61,6 +61,7 @@ export const derive = <From, Value>(
   beside: pathsOf(from),
   from: given,
   to: objectOf({ [field]: { shape, readOnly: true, ...(description ? { description } : {}) } }),
+  means: [field, value],
   up: (all) => holding(field, value(all as From) as Json),
   down: () => ({}),
 })
@@ -80,6 +81,7 @@ export const dropDerived = <From, Value>(
   writes: [],
   beside: pathsOf(from),
   from: given.kind === 'object' ? objectOf({ ...given.fields, [field]: { shape } }) : given,
+  means: [field, value],
   up: () => ({}),
   down: (all) => holding(field, value(all as From) as Json),
   loses: ['up'],
@@ -130,6 +132,7 @@ export const units = (
     writes: [[field]],
     beside: [path],
     to: ({ fields }) => newerNumber(field, fields, factors, integer),
+    means: [field, path, factors, integer],
     up: (given) => converted(given, 'up'),
     down: (given) => converted(given, 'down'),
     ...(integer ? { loses: ['up'] as const } : {}),
@@ -201,6 +204,7 @@ export const splitFirst = (field: string, { first, rest }: SplitFirstOptions): O
     const head: Field = { shape: list.shape.of, optional: true }
     return objectOf({ [first]: head, [rest]: { shape: list.shape } })
   },
+  means: [field, first, rest],
   up: parting(field, { first, rest }),
   down: joining(field, { first, rest }),
 })
@@ -220,6 +224,7 @@ export const joinFirst = (field: string, { first, rest }: SplitFirstOptions): Op
     if (list?.shape.kind !== 'array') return `"${rest}" is not a list`
     return objectOf({ [field]: { shape: list.shape } })
   },
+  means: [field, first, rest],
   up: joining(field, { first, rest }),
   down: parting(field, { first, rest }),
 })

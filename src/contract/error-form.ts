@@ -14,8 +14,9 @@ import type { TypeGraph } from '../lens/index.ts'
 export type ProblemTemplate = JsonObject
 
 export interface ErrorForm {
-  /** The type of the bodies of errors. */
+  /** The type of the bodies of errors. Changes rename and convert its fields as those of any other. */
   readonly type: string
+  /** How the gateway tells its own problems in it, in the words of the base version; as `application/problem+json` when absent. */
   readonly problem?: ProblemTemplate
   /** Media type of those bodies that the gateway writes; `application/json` when absent. */
   readonly media?: string
@@ -23,7 +24,9 @@ export interface ErrorForm {
 
 /** An error that has another status in a newer version. */
 export interface ErrorStatus {
+  /** In the versions before. */
   readonly from: number
+  /** In this version and newer ones. */
   readonly to: number
   /** Only errors whose body has these members, also inside objects, in the newer of the two versions. */
   readonly where?: JsonObject

@@ -4,7 +4,9 @@ import { formatPointer, type Json, type Path } from '../json/index.ts'
 import {
   applyAll,
   applyStep,
+  atOnce,
   effectOf,
+  formIssue,
   leadingTo,
   LensError,
   refsOf,
@@ -49,7 +51,13 @@ interface Edit {
   readonly givers: NameGivers
   readonly issues: Issue[]
   readonly standIns: StandIn[]
+  /** The types that the change has ops for. */
+  readonly edited: ReadonlySet<string>
+  /** Ops by which values become values of another kind, to be judged when all types are known. */
+  readonly turns: Turn[]
 }
+
+type Turn = readonly [place: string, op: Extract<Op, { op: 'add-kind' | 'remove-kind' }>]
 
 /** Applies ops to the shape at a path of a type; every wrong one is an issue, and is left out. */
 const applyEffects = (
@@ -63,10 +71,15 @@ const applyEffects = (
   if (ops.length === 0) issues.push({ place, message: 'no ops: it touches nothing' })
   const giver = (given: Path) => formatPointer([type, ...path, ...given])
   let at: Applied = { shape, ops: [], written: [] }
-  for (const [index, op] of ops.entries()) {
-    const here = `${place} > op ${index + 1} (${op.op})`
-    const report: EffectContext['report'] = (message, choices) => {
-      issues.push({ place: here, message, ...(choices ? { choices } : {}) })
+  let next = 0
+  for (const [index, first] of ops.entries()) {
+    if (index < next) continue
+    const { op, count: taken } = atOnce([first, ...ops.slice(index + 1)], at.shape, types)
+    next = index + taken
+    const placeOf = (part = 0) => `${place} > op ${index + part + 1} (${op.op})`
+    const here = placeOf()
+    const report: EffectContext['report'] = (message, choices, part) => {
+      issues.push({ place: placeOf(part), message, ...(choices ? { choices } : {}) })
     }
     if (path.length === 0 && at.ops.some(holdsItself)) {
       report('tagged values are made at every depth at once: put this into a later change')
@@ -76,6 +89,7 @@ const applyEffects = (
       type: path.length === 0 ? type : undefined,
       types,
       report,
+      changes: (name) => edit.edited.has(name),
       declaredBy: (given) => givers.get(giver(given)),
       carry: applyAll,
       inner: (innerOps, innerShape, innerPath) => {
@@ -93,6 +107,9 @@ const applyEffects = (
     if (loss) report(loss)
     for (const given of givenNames(effect.op)) givers.set(giver(given), here)
     edit.standIns.push(...standInOf(effect.op, here))
+    if (effect.op.op === 'add-kind' || effect.op.op === 'remove-kind') {
+      edit.turns.push([here, effect.op])
+    }
     at = { shape: effect.shape, ops: [...at.ops, effect.op], written: [...at.written, op] }
   }
   return at
@@ -131,6 +148,10 @@ const carryDefaults = (shape: Shape, between: Between): Shape => {
       const variants = Object.entries(shape.variants).map(([tag, of]) => [tag, carry(of)] as const)
       return { ...shape, variants: Object.fromEntries(variants) }
     }
+    case 'kinds': {
+      const members = Object.entries(shape.members).map(([kind, of]) => [kind, carry(of)] as const)
+      return { ...shape, members: Object.fromEntries(members) }
+    }
     case 'object': {
       const fields = Object.entries(shape.fields).map(
         ([name, field]) => [name, carryField(field, between)] as const,
@@ -155,16 +176,20 @@ const carryField = (field: Field, between: Between): Field => {
   return { ...field, shape, default: carried }
 }
 
-/** The effect of a change on the types before it. */
+/** The effect of a change on the types before it. `arriving`: types that come with it. */
 export const evolve = (
   before: TypeGraph,
   change: ChangeDeclaration,
   place: string,
   givers: NameGivers,
   issues: Issue[],
+  arriving: TypeGraph = {},
 ): Evolved => {
+  const types = { ...arriving, ...before }
   const applied = new Map<string, Applied>()
+  const edited = new Set(Object.keys(change.edits))
   const standIns: StandIn[] = []
+  const turns: Turn[] = []
   for (const [type, ops] of Object.entries(change.edits)) {
     const here = `${place} > ${type}`
     const shape = Object.hasOwn(before, type) ? before[type] : undefined
@@ -172,7 +197,7 @@ export const evolve = (
       issues.push({ place: here, message: `unknown type "${type}"`, choices: Object.keys(before) })
       continue
     }
-    const edit: Edit = { type, types: before, givers, issues, standIns }
+    const edit: Edit = { type, types, givers, issues, standIns, turns, edited }
     applied.set(type, applyEffects(ops, shape, here, edit))
   }
   const step: Step = new Map([...applied].map(([type, { ops }]) => [type, ops]))
@@ -185,13 +210,18 @@ export const evolve = (
     // Values inside are carried first, and then the type's own ops apply: so it is with defaults.
     const carried = carrySafely(shape, between, `${place} > ${type}`, issues)
     // What is wrong with the ops is known by now.
-    const edit: Edit = { type, types: before, givers: new Map(), issues: [], standIns: [] }
+    const unheard = { standIns: [], turns: [] }
+    const edit: Edit = { ...unheard, type, types, givers: new Map(), issues: [], edited }
     const sound = applied.get(type)
     // Where its defaults stay as they are, the ops make the same of it again.
     const result =
       carried === shape ? sound : sound && applyEffects(sound.written, carried, place, edit)
     if (result) done.set(type, result.ops)
     after[type] = result?.shape ?? carried
+  }
+  for (const [here, op] of turns) {
+    const message = formIssue(op, { ...arriving, ...after })
+    if (message) issues.push({ place: here, message })
   }
   return { graph: after, step: done, standIns }
 }

@@ -12,6 +12,7 @@ export {
   type ErrorStatus,
   type ProblemTemplate,
 } from './error-form.ts'
+export * from './kind-forms.ts'
 export * from './ops.ts'
 export * from './query/dialect.ts'
 export * from './query/listed.ts'

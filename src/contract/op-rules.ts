@@ -33,7 +33,10 @@ export const givenNames = (op: Op): readonly Path[] => {
     case 'rename':
       return [[op.to]]
     case 'move':
-      return [...(op.creates ?? []), op.to]
+      return (op.done ?? []).flatMap(({ to: { path, holders } }) => [
+        ...holders.flatMap(({ transient }, at) => (transient ? [path.slice(0, at + 1)] : [])),
+        path,
+      ])
     case 'custom':
       return op.writes.filter((path) => !op.reads.some((read) => isSame(read, path)))
     default:
@@ -45,6 +48,9 @@ export const givenNames = (op: Op): readonly Path[] => {
 export const standInOf = (op: Op, place: string): readonly StandIn[] => {
   if (op.op === 'remove' && op.value !== undefined && op.declares) {
     return [{ place, what: 'the value', shape: op.declares.shape, value: op.value }]
+  }
+  if ((op.op === 'open-union' || op.op === 'close-union') && op.standsAs) {
+    return [{ place, what: 'the stand-in', shape: op.standsAs, value: op.standIn }]
   }
   if (op.op === 'presence' && op.declares) {
     return [{ place, what: 'the value', shape: op.declares.shape, value: op.value }]
@@ -73,6 +79,8 @@ export const isVariant = (type: string, types: TypeGraph): boolean => {
         return Object.values(shape.variants).some(
           (variant) => (variant.kind === 'ref' && variant.type === type) || found(variant),
         )
+      case 'kinds':
+        return Object.values(shape.members).some(found)
       default:
         return false
     }

@@ -1,6 +1,14 @@
 /** Builders of ops: how authors write them. The ops themselves are plain data. */
 import type { Json, JsonObject, Path } from '../json/index.ts'
-import type { Bounds, CodecData, Op, Shape, TimestampEncoding } from '../lens/index.ts'
+import type {
+  Bounds,
+  CodecData,
+  KindForm,
+  Op,
+  Shape,
+  TimestampEncoding,
+  ValueKind,
+} from '../lens/index.ts'
 import type { ShapeOf } from './told.ts'
 
 /** In place of a field's name: the value itself. */
@@ -221,6 +229,54 @@ export const renameVariant = (from: string, to: string): Op => ({ op: 'rename-va
 export const inVariant = (variant: string, ops: readonly Op[]): Op => ({
   op: 'in-variant',
   variant,
+  ops,
+})
+
+/**
+ * Variants may come that nobody has declared yet: they stay as they are where the union is open, and
+ * older clients see the stand-in.
+ *
+ * @example openUnion({ standIn: { type: 'Unknown' }, lossy: 'older clients see `Unknown`' })
+ */
+export const openUnion = (options: LossyOptions & { readonly standIn: JsonObject }): Op => ({
+  op: 'open-union',
+  ...options,
+})
+
+export interface KindOptions extends LossyOptions {
+  /** How values of the kind are told where there is no such kind: a codec (run upwards), `member` or `first`. Without it they are refused. */
+  readonly into?: KindForm
+}
+
+/**
+ * Values of one more kind, of a field or of the value itself (`self`). Where all values were of one
+ * kind there are two now.
+ *
+ * @example addKind('customer', 'object', ref('Customer'), { into: member('id'), lossy: 'older clients see its id' })
+ */
+export const addKind = (
+  field: string | null,
+  kind: ValueKind,
+  declares: Shape,
+  options: KindOptions = {},
+): Op => ({ op: 'add-kind', field, kind, declares, ...options })
+
+/**
+ * Values of a kind that goes.
+ *
+ * @example removeKind('repository_id', 'string', { into: asNumber() })
+ */
+export const removeKind = (
+  field: string | null,
+  kind: ValueKind,
+  options: KindOptions = {},
+): Op => ({ op: 'remove-kind', field, kind, ...options })
+
+/** Ops on the values of one kind. @example inKind('customer', 'object', [rename('mail', 'email')]) */
+export const inKind = (field: string | null, kind: ValueKind, ops: readonly Op[]): Op => ({
+  op: 'in-kind',
+  field,
+  kind,
   ops,
 })
 

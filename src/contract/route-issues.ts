@@ -67,7 +67,7 @@ const typeIssues = (route: Route, types: TypeGraph, place: string): readonly Iss
  * The methods of each kind. With another one a write would not be treated as what it is: defaults
  * would be filled in where a client left something out, and what it cannot see would be lost.
  */
-const methodsOf: Readonly<Record<RouteKind, readonly Method[]>> = {
+export const methodsOf: Readonly<Record<RouteKind, readonly Method[]>> = {
   read: ['GET', 'POST'],
   list: ['GET', 'POST'],
   create: ['POST'],

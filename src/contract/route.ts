@@ -21,42 +21,46 @@ export type RouteKind =
   | 'stream'
   | 'schema'
 
-/**
- * What becomes of an answer with an item that cannot be carried to the client's version: `refuse`
- * gives the answer up, `omit` leaves the item out.
- */
+/** What becomes of an answer with an item that cannot be carried to the client's version. */
 export type OnMisfit = 'refuse' | 'omit'
 
 export interface Route {
   /** The same in every version: it is how a client's route is found in the store's version. */
   readonly id: string
+  /** One of those that its kind may have. A `GET` route answers `HEAD`, too. */
   readonly method: Method
-  /** A path template, parameters in braces: `/entities/{id}`. */
+  /**
+   * A path template, parameters in braces: `/entities/{id}`. The last one may take all segments that
+   * are left: `/files/{path+}`.
+   */
   readonly path: string
   /**
    * Only for requests in which a query parameter has one of these values: another route may have
    * the same method and path, as where a list can be watched (`?watch=true`).
    */
   readonly when?: { readonly query: string; readonly is: readonly string[] }
+  /** What it does to the resource: how bodies are carried, and what a write must not destroy. */
   readonly kind: RouteKind
+  /** A short sentence for people, in the OpenAPI document. */
   readonly summary: string
   /** Type of the request body. For `patch` it is the type of the document that is patched. */
   readonly request?: string
   /**
-   * Forms of the request body, the one that is liked best first; `json`, and of a `patch`
-   * `merge-patch` and `json-patch`, when absent. What a client sends in another form than the
-   * store's version takes is sent on in one that it takes.
+   * Forms of the request body, the preferred one first: `json`, `form`, and of a `patch`
+   * `merge-patch` and `json-patch`, too. When absent, `json`; of a `patch` `merge-patch` and
+   * `json-patch`. What a client sends in another form than the store's version takes is sent on in
+   * one that it takes.
    */
   readonly takes?: readonly BodyForm[]
   /** Type of the answer's body; of one item when `stream` is set. */
   readonly response?: string
-  /** Media type of the answer, where it is not that of JSON or of its stream. */
+  /** Media type of the answer, where it is not `application/json` or that of its stream. */
   readonly media?: string
-  /** The answer's body where the store's version has none. */
+  /** Body for clients of this version where the store's version answers without one. Made by `routeResponse`, too. */
   readonly standIn?: Json
   /** Status of success; 200 when absent. */
   readonly status?: number
-  /** Declared query parameters, by name. */
+  /** Declared query parameters, by name. Others pass as they are, unless they name a field. */
   readonly query?: Readonly<Record<string, QueryParameter>>
   /**
    * Type whose fields the query names: in filters, `sort=-path`, `fields=a,b`. When absent, it is
@@ -68,9 +72,12 @@ export interface Route {
    * as its stores understand them. `equals` (`state=open`) when absent.
    */
   readonly dialect?: DialectName | Dialect
-  /** Form of a streamed answer. */
+  /** Form of a streamed answer: Server-Sent Events, or a line of JSON per item. */
   readonly stream?: 'sse' | 'ndjson'
-  /** Only where an answer has items: lists and streams. `refuse` when absent. */
+  /**
+   * What becomes of an answer with an item that has no form in the client's version: `refuse` (when
+   * absent) gives the answer up, `omit` leaves the item out. Only for lists and streams.
+   */
   readonly onMisfit?: OnMisfit
   /**
    * What becomes of a streamed item that tells of changed fields (`pathsOf`) of which the client's
@@ -79,11 +86,17 @@ export interface Route {
   readonly hiddenChanges?: 'show' | 'skip'
   /** Id of the route that reads the document which this route replaces or patches; its own path with GET when absent. */
   readonly stored?: string
-  /** Headers renamed since the base version, name in the base -> name here; made by `rename-header`. */
+  /**
+   * Headers renamed since the base version, name in the base -> name here.
+   * @internal made by `renameHeader`
+   */
   readonly headers?: Readonly<Record<string, string>>
-  /** Query parameters that there were in older versions, by their ids; made by `remove-query`. */
+  /**
+   * Query parameters that there were in older versions, by their ids.
+   * @internal made by `removeQuery`
+   */
   readonly removedQuery?: Readonly<Record<string, RemovedParameter>>
-  /** Codes of the store's own errors that a client may tell apart. */
+  /** Codes of the store's own errors that a client may tell apart, for the OpenAPI document. */
   readonly errors?: readonly string[]
 }
 

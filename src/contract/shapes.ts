@@ -1,6 +1,6 @@
 /** Builders of shapes, for versions after the base. */
 import type { Json } from '../json/index.ts'
-import type { Field, NumberShape, Shape, StringShape } from '../lens/index.ts'
+import type { Field, NumberShape, Shape, StringShape, ValueKind } from '../lens/index.ts'
 import type { AnyNumber, FieldOf, MayLack, ObjectOf, ShapeOf, Told } from './told.ts'
 
 export const any: ShapeOf<Json> = { kind: 'any' }
@@ -47,6 +47,15 @@ export const map = <S extends Shape>(of: S): ShapeOf<{ [key: string]: Told<S> }>
   kind: 'map',
   of,
 })
+
+/**
+ * A value of one of several kinds of JSON, with a shape for each. In Zod: `z.union([z.string(), Customer])`.
+ *
+ * @example kinds({ string: string(), object: ref('Customer') })
+ */
+export const kinds = <M extends Readonly<Partial<Record<ValueKind, Shape>>>>(
+  members: M,
+): ShapeOf<{ [K in keyof M]: Told<M[K]> }[keyof M]> => ({ kind: 'kinds', members })
 
 /** A reference to a named type. */
 export const ref = (type: string): ShapeOf<Json> => ({ kind: 'ref', type })

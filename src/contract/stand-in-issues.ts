@@ -19,7 +19,8 @@ const holds = (op: Op, is: (op: Op) => boolean): boolean =>
   is(op) || ('ops' in op && op.ops.some((inner) => holds(inner, is)))
 
 const givesBack = (op: Op): boolean => op.op === 'remove' && op.value !== undefined
-const standsInBelow = (op: Op): boolean => op.op === 'add-variant' && op.standIn !== undefined
+const standsInBelow = (op: Op): boolean =>
+  op.op === 'open-union' || (op.op === 'add-variant' && op.standIn !== undefined)
 const standsInAbove = (op: Op): boolean => op.op === 'remove-variant' && op.standIn !== undefined
 
 /** The versions from which the plans of a type have to be compiled, each downwards or upwards. */

@@ -1,7 +1,7 @@
 /** What can be wrong with the types of a version, once all its changes are applied. */
 import type { Issue } from '../errors/index.ts'
 import { print, type Json } from '../json/index.ts'
-import { refsOf, type Shape, type TypeGraph } from '../lens/index.ts'
+import { kindOfShape, refsOf, type Shape, type TypeGraph } from '../lens/index.ts'
 import { validator } from './emit/validator.ts'
 import type { StandIn } from './op-rules.ts'
 
@@ -61,6 +61,28 @@ const unionIssues = (
     return [{ place: here, message: `the name "${tag}" is the tag of the union` }]
   })
 
+/** A member of another kind than it is told by: values of that kind would have no shape. */
+const kindIssues = (
+  { members }: Extract<Shape, { kind: 'kinds' }>,
+  types: TypeGraph,
+  place: string,
+): readonly Issue[] => {
+  const entries = Object.entries(members)
+  if (entries.length < 2) {
+    return [{ place, message: 'values of several kinds need two members at least' }]
+  }
+  return entries.flatMap(([kind, member]): readonly Issue[] => {
+    const found = kindOfShape(member, types)
+    if (found === kind) return []
+    const what = found ?? behind(member, types)?.kind ?? 'nothing'
+    const hint = member.kind === 'nullable' ? ': say `nullable` of the whole' : ''
+    const from = member.kind === 'ref' ? ` (the type ${member.type})` : ''
+    return [
+      { place: `${place} > ${kind}`, message: `the shape of ${kind} is ${what}${from}${hint}` },
+    ]
+  })
+}
+
 /** Whether a literal of the declaration has the shape it is meant for. */
 export const literalIssues = (
   shape: Shape,
@@ -92,6 +114,13 @@ const shapeIssues = (shape: Shape, types: TypeGraph, place: string): readonly Is
           shapeIssues(variant, types, `${place} > ${name}`),
         ),
       ]
+    case 'kinds':
+      return [
+        ...kindIssues(shape, types, place),
+        ...Object.entries(shape.members).flatMap(([kind, member]) =>
+          shapeIssues(member, types, `${place} > ${kind}`),
+        ),
+      ]
     case 'object':
       return Object.entries(shape.fields).flatMap(([name, field]) =>
         shapeIssues(field.shape, types, `${place} > ${name}`),
@@ -110,6 +139,10 @@ const defaultIssues = (shape: Shape, types: TypeGraph, place: string): readonly 
     case 'union':
       return Object.entries(shape.variants).flatMap(([name, variant]) =>
         defaultIssues(variant, types, `${place} > ${name}`),
+      )
+    case 'kinds':
+      return Object.entries(shape.members).flatMap(([kind, member]) =>
+        defaultIssues(member, types, `${place} > ${kind}`),
       )
     case 'object':
       return Object.entries(shape.fields).flatMap(([name, field]) => {

@@ -4,6 +4,7 @@ import type { HeaderList, HttpAnswer } from '../http/index.ts'
 import { print } from '../json/index.ts'
 import { storeBytes } from './byte-headers.ts'
 import type { Carriage } from './carriage.ts'
+import { withoutContent } from './contentless.ts'
 import { parseMediaType } from './version/media-type.ts'
 
 const usualMedia = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' } as const
@@ -34,4 +35,15 @@ export const standInAnswer = (
   headers.set('content-type', mediaOf(clientRoute))
   headers.set('content-length', String(body.byteLength))
   return { status, headers, body }
+}
+
+/** The answer of a success whose body only one of the versions has; undefined where that is not so, or nobody knows one. */
+export const oneSided = (
+  status: number,
+  given: HeaderList,
+  carriage: Carriage,
+): HttpAnswer | undefined => {
+  const { clientRoute, storeRoute } = carriage
+  const goes = clientRoute.response === undefined && storeRoute.response !== undefined
+  return goes ? withoutContent(status, given) : standInAnswer(status, given, carriage)
 }

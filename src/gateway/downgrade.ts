@@ -14,7 +14,7 @@ import type { Path, Scanner } from '../json/index.ts'
 import type { Lens } from '../lens/index.ts'
 import { readBody, readStart, type ReadStart, type UpstreamResponse } from '../upstream/index.ts'
 import { after } from './after.ts'
-import { clientMedia, standInAnswer } from './answer-form.ts'
+import { clientMedia, oneSided, standInAnswer } from './answer-form.ts'
 import { storeBytes } from './byte-headers.ts'
 import type { Carriage } from './carriage.ts'
 import { clientError, unreadStatus } from './client-error.ts'
@@ -282,6 +282,12 @@ export const downgrade = (
     void answer.body?.cancel().catch(() => undefined)
     const standIn = contentless.has(status) ? undefined : standInAnswer(status, headers, carriage)
     return ok(standIn ?? withoutContent(status, headers))
+  }
+  const other =
+    isSame || !isSuccess(answer.status) ? undefined : oneSided(status, headers, carriage)
+  if (other) {
+    void answer.body?.cancel().catch(() => undefined)
+    return ok(method === 'HEAD' ? { ...other, body: null } : other)
   }
   if (carriage.identity) return ok({ status, headers, body: answer.body })
   const bodiless = hasNoBody(answer.status, method)

@@ -44,6 +44,9 @@ const collect = (shape: Shape, words: Set<string>): void => {
         collect(variant, words)
       }
       return
+    case 'kinds':
+      for (const member of Object.values(shape.members)) collect(member, words)
+      return
     case 'array':
     case 'map':
     case 'nullable':

@@ -39,6 +39,8 @@ const findRefs = (shape: Shape): readonly string[] => {
       return Object.values(shape.fields).flatMap((field) => refsOf(field.shape))
     case 'union':
       return Object.values(shape.variants).flatMap(refsOf)
+    case 'kinds':
+      return Object.values(shape.members).flatMap(refsOf)
     default:
       return none
   }

@@ -198,19 +198,20 @@ export const compiler = (chain: Chain): Compiler => {
 
   const mappedTo = (found: PlannedPath, path: Path): MappedPath => {
     if (found.kind === 'dropped') {
-      return { kind: 'dropped', path, ...(found.into ? { into: found.into } : {}) }
+      return { ...found, path }
     }
     if (found.kind === 'unknown') return { kind: 'unknown', path: found.path }
     const inner =
       found.plan.kind === 'ref'
         ? linked(found.plan.type, found.plan.from, found.plan.to)
         : found.plan
-    const { stands, also, filled } = found
+    const { stands, also, filled, depends } = found
     return {
       kind: 'path',
       path: found.path,
       lens: valueLens(inner),
       codecs: codecsOf(inner),
+      ...(depends ? { depends } : {}),
       ...(stands ? { stands } : {}),
       ...(also ? { also: also.map((other) => mappedTo(other, path)) } : {}),
       ...(filled === undefined ? {} : { filled }),

@@ -1,6 +1,6 @@
 /** What a version declares at a path of a type. */
 import type { Path } from '../json/index.ts'
-import type { Shape, TypeGraph } from './shape.ts'
+import type { Shape, TypeGraph, ValueKind } from './shape.ts'
 
 const named = (graph: TypeGraph, type: string): Shape | undefined =>
   Object.hasOwn(graph, type) ? graph[type] : undefined
@@ -36,6 +36,13 @@ export const declaredAt = (
       const [first] = variantsWith(graph, shape, path)
       return first === undefined ? undefined : declaredAt(graph, shape.variants[first], path)
     }
+    case 'kinds': {
+      if (step === undefined) return shape
+      const [first] = variantsWith(graph, shape, path)
+      return first === undefined
+        ? undefined
+        : declaredAt(graph, shape.members[first as ValueKind], path)
+    }
     default:
       return step === undefined ? shape : undefined
   }
@@ -65,12 +72,16 @@ export const membersAt = (
       const all = Object.values(shape.variants).flatMap((one) => inside(one, [step, ...rest]))
       return [...new Set(all)]
     }
+    case 'kinds': {
+      const path = step === undefined ? [] : [step, ...rest]
+      return Object.values(shape.members).flatMap((one) => inside(one, path))
+    }
     default:
       return []
   }
 }
 
-/** The variants of a union, or of the type that refers to one, that declare a path. */
+/** The variants of a union, or the kinds of a value of several, or of the type that refers to one, that declare a path. */
 export const variantsWith = (
   graph: TypeGraph,
   shape: Shape | undefined,
@@ -84,6 +95,10 @@ export const variantsWith = (
     case 'union':
       return Object.entries(shape.variants).flatMap(([tag, variant]) =>
         declaredAt(graph, variant, path) ? [tag] : [],
+      )
+    case 'kinds':
+      return Object.entries(shape.members).flatMap(([kind, member]) =>
+        declaredAt(graph, member, path) ? [kind] : [],
       )
     default:
       return []
@@ -119,6 +134,8 @@ export const declaredPaths = (graph: TypeGraph, root: Shape): readonly Path[] =>
           [...at, shape.tag],
           ...Object.values(shape.variants).flatMap((variant) => inside(variant, at, met)),
         ]
+      case 'kinds':
+        return Object.values(shape.members).flatMap((member) => inside(member, at, met))
       default:
         return []
     }

@@ -1,5 +1,14 @@
 /** Whether a value is of the kinds that a shape declares, so that a function may rely on them. */
-import { isNumber, isObject, numberText, own, type Json, type JsonObject } from '../json/index.ts'
+import {
+  isNumber,
+  isObject,
+  kindOf,
+  numberText,
+  own,
+  type Json,
+  type JsonObject,
+} from '../json/index.ts'
+import { expectKinds, memberOf } from './kinds.ts'
 import { LensError, within, wrongKind } from './lens-error.ts'
 import type { Field, Shape, TypeGraph, UnionShape } from './shape.ts'
 
@@ -10,12 +19,13 @@ export const isRequired = ({ optional = false, default: standing, readOnly = fal
 const objectOf = (value: Json): JsonObject =>
   isObject(value) ? value : wrongKind('an object', value)
 
-const checkUnion = ({ tag, variants }: UnionShape, value: Json, types: TypeGraph): void => {
+const checkUnion = ({ tag, variants, open }: UnionShape, value: Json, types: TypeGraph): void => {
   const object = objectOf(value)
   const name = own(object, tag) ?? null
   const variant =
     typeof name === 'string' && Object.hasOwn(variants, name) ? variants[name] : undefined
   if (variant) return checkKinds(variant, object, types)
+  if (open && typeof name === 'string') return
   return within(tag, () => wrongKind(`one of ${Object.keys(variants).join(', ')}`, name))
 }
 
@@ -75,5 +85,11 @@ export const checkKinds = (shape: Shape, value: Json, types: TypeGraph): void =>
       return checkFields(shape.fields, value, types)
     case 'union':
       return checkUnion(shape, value, types)
+    case 'kinds': {
+      const member = memberOf(shape, kindOf(value))
+      return member
+        ? checkKinds(member, value, types)
+        : expectKinds(Object.keys(shape.members), value)
+    }
   }
 }

@@ -39,6 +39,8 @@ export const holdsLinks = (shape: Shape): boolean => {
       return Object.values(shape.fields).some((field) => holdsLinks(field.shape))
     case 'union':
       return Object.values(shape.variants).some(holdsLinks)
+    case 'kinds':
+      return Object.values(shape.members).some(holdsLinks)
     default:
       return false
   }

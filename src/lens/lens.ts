@@ -2,20 +2,22 @@
 import type { Result } from '../errors/index.ts'
 import type { Json, Path, Scanner } from '../json/index.ts'
 import type { CarryAddress } from './hyperlinks.ts'
-import type { CodecStep } from './codecs/index.ts'
+import type { CodecStep, LossKind } from './codecs/index.ts'
+import type { Depends, Shared } from './map-path.ts'
 import type { Refuses } from './refuses.ts'
 import type { LargePieces } from './stream/carrier.ts'
 import type { Omit } from './stream/omission.ts'
 
-/** Something that a lens drops or blurs. */
+/** Something that a lens drops, blurs or writes in another way. */
 export interface Loss {
   /** Path in the version that the lens reads. `*` stands for any index or map key. */
   readonly path: Path
-  /** `defaulted`: dropped, and a default stands in on the way back. `lossy`: not recoverable. */
-  readonly kind: 'defaulted' | 'lossy'
+  readonly kind: LossKind
   readonly reason: string
   /** Whether a request may say it all the same: it is let go then, and told. */
   readonly discards?: boolean
+  /** Whether nothing goes: it comes back, at another place. */
+  readonly returns?: boolean
 }
 
 /** Two fields of the version read of which only one is carried. */
@@ -41,6 +43,7 @@ export type MappedPath =
       readonly lens: ValueLens
       /** What the value goes through; undefined when that is more than codecs, one after another. */
       readonly codecs: readonly CodecStep[] | undefined
+      readonly depends?: Depends | undefined
       /** Whether it leads there only where nothing stands at the place that says the same. */
       readonly stands?: boolean
       /** Where the value leads as well. */
@@ -50,9 +53,15 @@ export type MappedPath =
     }
   /**
    * Known in the version read, without a counterpart in the other. `into`: the places of the
-   * version written whose values a function (`custom`) makes of it, together with others.
+   * version written whose values a function (`custom`) makes of it, together with others. `shared`:
+   * an object that gave members away or took some in.
    */
-  | { readonly kind: 'dropped'; readonly path: Path; readonly into?: readonly Path[] }
+  | {
+      readonly kind: 'dropped'
+      readonly path: Path
+      readonly into?: readonly Path[]
+      readonly shared?: Shared
+    }
   /** Not known in the version read: unknown fields keep their place. */
   | { readonly kind: 'unknown'; readonly path: Path }
 

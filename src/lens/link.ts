@@ -5,11 +5,16 @@ import { asObject } from './ops/object-ops.ts'
 import { retagged } from './ops/union-ops.ts'
 import {
   copy,
+  inTurn,
   isMemberAt,
   type FieldPlan,
+  type KindPlan,
+  type KindsPlan,
   type ObjectPlan,
+  type Pass,
   type PathsPlan,
   type Plan,
+  type UnionPlan,
   type VariantPlan,
   sequenceOf,
 } from './plan.ts'
@@ -26,15 +31,18 @@ export interface Linker {
 const key = (type: string, from: number, to: number) => `${type}|${from}|${to}`
 
 const objectIsTrivial = (
-  { at, known, fields, prune, created }: ObjectPlan,
+  { at, known, fields, prune, created, nullable, absent, rest }: ObjectPlan,
   trivial: (plan: Plan) => boolean,
 ): boolean =>
   !prune &&
   !created &&
+  nullable !== 'drop' &&
+  absent === undefined &&
+  (rest === undefined || trivial(rest)) &&
   [...known].every((name) => fields.has(name)) &&
   [...fields].every(
-    ([name, { from, plan, fallback }]) =>
-      fallback === undefined && isMemberAt(from, at, name) && trivial(plan),
+    ([name, { from, plan, fallback, required }]) =>
+      fallback === undefined && !required && isMemberAt(from, at, name) && trivial(plan),
   )
 
 /** The changes that a list of names goes through, one by one. */
@@ -68,9 +76,20 @@ const isTrivial = (plan: Plan, linker: Linker, met: ReadonlySet<string>): boolea
     case 'frame':
       return trivial(plan.of)
     case 'union':
-      return [...plan.variants].every(
-        ([tag, variant]) =>
-          variant.kind === 'variant' && variant.tag === tag && trivial(variant.plan),
+      return (
+        (plan.others?.kind ?? 'pass') === 'pass' &&
+        [...plan.variants].every(
+          ([tag, variant]) =>
+            variant.kind === 'variant' && variant.tag === tag && trivial(variant.plan),
+        )
+      )
+    case 'kinds':
+      return [...plan.members].every(
+        ([kind, member]) =>
+          member.kind === 'member' &&
+          !member.turn &&
+          (kind === 'any' || member.as === kind) &&
+          trivial(member.plan),
       )
     case 'object':
       return objectIsTrivial(plan, trivial)
@@ -89,10 +108,16 @@ const followedBy = (field: FieldPlan, next: Plan): FieldPlan => ({
 })
 
 const linkField = (field: FieldPlan, linker: Linker): FieldPlan => {
-  const { from, made, over, plan, fallback, filled, copied } = field
+  const { from, made, over, plan, fallback, filled, copied, required } = field
   const linked = link(plan, linker)
-  const carried = fallback === undefined ? undefined : linker.run(linked, fallback)
-  const notes = { ...(filled ? { filled } : {}), ...(copied ? { copied } : {}) }
+  // Null that stands for an object is none of its values.
+  const isBlank = fallback === null && plan.kind === 'object'
+  const carried = fallback === undefined || isBlank ? fallback : linker.run(linked, fallback)
+  const notes = {
+    ...(filled ? { filled } : {}),
+    ...(copied ? { copied } : {}),
+    ...(required ? { required } : {}),
+  }
   const [first, ...others] = (over ?? []).map((source) =>
     followedBy(linkField(source, linker), linked),
   )
@@ -131,7 +156,8 @@ const linkObject = (plan: ObjectPlan, linker: Linker): Plan => {
       byInput.set(source, [name, field])
     }
   }
-  return { ...plan, fields, byInput }
+  const rest = plan.rest && link(plan.rest, linker)
+  return { ...plan, fields, byInput, ...(rest ? { rest } : {}) }
 }
 
 const linkVariant = (variant: VariantPlan, tag: string, linker: Linker): VariantPlan => {
@@ -140,6 +166,31 @@ const linkVariant = (variant: VariantPlan, tag: string, linker: Linker): Variant
   if (variant.kind === 'variant') return { ...variant, plan }
   const value = asObject(linker.run(plan, variant.value))
   return { ...variant, plan: copy, value: retagged(value, tag, variant.tag) }
+}
+
+const linkUnion = (plan: UnionPlan, linker: Linker): Plan => {
+  const linked = (variant: VariantPlan) => linkVariant(variant, plan.tag, linker)
+  const variants = [...plan.variants].map(([tag, variant]) => [tag, linked(variant)] as const)
+  const others: VariantPlan | Pass | undefined =
+    plan.others && plan.others.kind !== 'pass' ? linked(plan.others) : plan.others
+  return { ...plan, variants: new Map(variants), ...(others ? { others } : {}) }
+}
+
+const linkKind = (member: KindPlan, linker: Linker): KindPlan => {
+  if (member.kind === 'refuse') return member
+  const { turn, plan, ...rest } = member
+  return {
+    ...rest,
+    plan: inTurn([...(turn ? [turn] : []), plan].map((each) => link(each, linker))),
+  }
+}
+
+const linkKinds = (plan: KindsPlan, linker: Linker): Plan => {
+  const members = [...plan.members].map(([kind, each]) => [kind, linkKind(each, linker)] as const)
+  const [[only, member] = []] = members
+  // Of whichever kind it is.
+  if (only === 'any' && member?.kind === 'member' && !member.loss) return member.plan
+  return { ...plan, members: new Map(members) }
 }
 
 /** @throws LensError when a default does not survive its own lens: an author error */
@@ -152,15 +203,14 @@ export const link = (plan: Plan, linker: Linker): Plan => {
     case 'frame':
     case 'wrap':
     case 'head':
+    case 'member':
       return { ...plan, of: link(plan.of, linker) }
     case 'sequence':
       return { ...plan, plans: plan.plans.map((inner) => link(inner, linker)) }
-    case 'union': {
-      const variants = [...plan.variants].map(
-        ([tag, variant]) => [tag, linkVariant(variant, plan.tag, linker)] as const,
-      )
-      return { ...plan, variants: new Map(variants) }
-    }
+    case 'union':
+      return linkUnion(plan, linker)
+    case 'kinds':
+      return linkKinds(plan, linker)
     case 'object':
       return linkObject(plan, linker)
     default:

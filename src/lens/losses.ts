@@ -16,7 +16,28 @@ const objectLosses = (
     ...loss,
   })),
   ...[...plan.fields.values()].flatMap((field) => fieldLosses(field, frame, inner)),
+  ...(plan.rest && plan.at ? restLosses(plan, plan.rest, [...frame, ...plan.at], inner) : []),
 ]
+
+/** What is lost of the members of a map. One with the name that a field takes comes back as that field. */
+const restLosses = (
+  { known, adopts = new Set() }: ObjectPlan,
+  rest: Plan,
+  at: Path,
+  inner: (plan: Plan, at: Path) => readonly Found[],
+): readonly Found[] => {
+  const reason = 'it comes back as the field that has its place in this version'
+  const taken = [...adopts].filter((name) => !known.has(name))
+  return [
+    ...taken.map((name) => ({
+      path: [...at, name],
+      kind: 'lossy' as const,
+      reason,
+      returns: true,
+    })),
+    ...inner(rest, [...at, '*']),
+  ]
+}
 
 const saidElsewhere = 'another field says it as well'
 
@@ -89,7 +110,8 @@ const resolved = (found: readonly Found[], id: string): readonly Found[] => {
   const others = found.filter(({ again }) => again !== id)
   const [first] = others
   if (!first) return []
-  const kind = others.some((loss) => loss.kind === 'lossy') ? 'lossy' : 'defaulted'
+  const kinds = new Set(others.map((loss) => loss.kind))
+  const kind = (['lossy', 'defaulted'] as const).find((one) => kinds.has(one)) ?? 'respelled'
   const outer = others.every(({ again }) => again !== undefined) ? first.again : undefined
   return found.map((loss): Found => {
     if (loss.again !== id) return loss
@@ -105,6 +127,7 @@ export const lossesOf = (plan: Plan, planOf: PlanOf, steps: StepLosses): readonl
     switch (at.kind) {
       case 'copy':
       case 'hyperlink':
+      case 'turned':
         return []
       case 'ref': {
         const id = `${at.type}|${at.from}|${at.to}`
@@ -122,6 +145,7 @@ export const lossesOf = (plan: Plan, planOf: PlanOf, steps: StepLosses): readonl
       case 'nullable':
       case 'frame':
       case 'wrap':
+      case 'member':
         return inner(at.of, path)
       case 'list':
       case 'map':
@@ -137,11 +161,22 @@ export const lossesOf = (plan: Plan, planOf: PlanOf, steps: StepLosses): readonl
       case 'object':
         return objectLosses(at, path, inner)
       case 'union':
-        return [...at.variants].flatMap(([tag, variant]) => {
-          if (variant.kind === 'variant') return inner(variant.plan, path)
-          const reason = `the variant "${tag}" does not exist in the other version`
-          return variant.kind === 'replace' ? [{ path, kind: 'lossy' as const, reason }] : []
-        })
+        return [...at.variants, ...(at.others ? [[undefined, at.others] as const] : [])].flatMap(
+          ([tag, variant]) => {
+            if (variant.kind === 'variant') return inner(variant.plan, path)
+            const reason =
+              tag === undefined
+                ? 'variants that nobody declares do not exist in the other version'
+                : `the variant "${tag}" does not exist in the other version`
+            return variant.kind === 'replace' ? [{ path, kind: 'lossy' as const, reason }] : []
+          },
+        )
+      case 'kinds':
+        return [...at.members.values()].flatMap((member) =>
+          member.kind === 'refuse'
+            ? []
+            : [...(member.loss ? [{ path, ...member.loss }] : []), ...inner(member.plan, path)],
+        )
       case 'codec': {
         const loss = codecOf(at.codec).loss(at.codec, at.direction)
         return loss ? [{ path, ...loss, reason: at.lossy ?? loss.reason }] : []

@@ -18,6 +18,8 @@ export interface Maker {
   readonly writes: readonly Part[]
   /** Fields that the function is given as well, and that stay as they are. */
   readonly beside?: readonly Part[]
+  /** What the function was made of, where its source does not tell. */
+  readonly means?: readonly unknown[]
 }
 
 /** All that the function of a maker is given, in the order of its values. */

@@ -7,6 +7,7 @@ import {
   framed,
   isMemberAt,
   type FieldPlan,
+  type KindsPlan,
   type ObjectPlan,
   type Plan,
   type UnionPlan,
@@ -22,6 +23,7 @@ export type PlannedPath =
       readonly kind: 'path'
       readonly path: Path
       readonly plan: Plan
+      readonly depends?: Depends | undefined
       readonly stands?: boolean
       readonly also?: readonly PlannedPath[]
       readonly filled?: Json
@@ -30,9 +32,26 @@ export type PlannedPath =
    * No value has all of it, and no other. `shared`: an object that gave members away or took some
    * in. `into`: the places whose values a function makes of it.
    */
-  | { readonly kind: 'dropped'; readonly shared?: Path; readonly into?: readonly Path[] }
+  | { readonly kind: 'dropped'; readonly shared?: Shared; readonly into?: readonly Path[] }
   /** Nobody declares it. `taken`: the version written has something else of this name, so that the value is refused. */
   | { readonly kind: 'unknown'; readonly path: Path; readonly taken: boolean }
+
+/**
+ * What depends on the rest of the document: whether there is a place for the value at all (`set`),
+ * whether it is there already, as a member of a map (`adopted`), or only what its removal leaves
+ * behind (`removal`), as it is in an object that comes and goes.
+ */
+export type Depends = 'set' | 'adopted' | 'removal'
+
+/** An object, or a map, that gave members away or took some in. */
+export interface Shared {
+  /** Its place in the version written; it need not be declared there. */
+  readonly path: Path
+  /** The places of what it gave away. */
+  readonly gives: readonly Path[]
+  /** Whether it took something in. */
+  readonly takes: boolean
+}
 
 /** The linked plan of a type. */
 export type PlanOf = (type: string, from: number, to: number) => Plan
@@ -75,10 +94,16 @@ const under = (prefix: Path, inner: PlannedPath): PlannedPath => {
   const { shared, into } = inner
   return {
     kind: 'dropped',
-    ...(shared ? { shared: [...prefix, ...shared] } : {}),
+    ...(shared ? { shared: sharedUnder(prefix, shared) } : {}),
     ...(into ? { into: into.map((path) => [...prefix, ...path]) } : {}),
   }
 }
+
+const sharedUnder = (prefix: Path, { path, gives, takes }: Shared): Shared => ({
+  path: [...prefix, ...path],
+  gives: gives.map((place) => [...prefix, ...place]),
+  takes,
+})
 
 const droppedInto = (into: readonly Path[]): PlannedPath =>
   into.length > 0 ? { kind: 'dropped', into } : { kind: 'dropped' }
@@ -154,6 +179,44 @@ const furthest = <T>(
   return best
 }
 
+/** What an object at `path` shares with others; `from` is its place in the version read. */
+const sharedOf = (fields: readonly Found[], path: Path, from: Path): Shared => {
+  const isOfIt = ({ field }: Found) => sourcesOf(field).some((source) => startsWith(source, from))
+  const isOut = (found: Found) =>
+    isOfIt(found) && !startsWith(found.path, path) && !startsWith(path, found.path)
+  const given = fields.filter(isOut).map((found) => found.path)
+  return {
+    path,
+    gives: given.filter((to) => !given.some((other) => other !== to && startsWith(to, other))),
+    takes: fields.some(
+      (found) =>
+        found.field.plan.kind !== 'object' && startsWith(found.path, path) && !isOfIt(found),
+    ),
+  }
+}
+
+const both = (a: Depends | undefined, b: Depends | undefined): Depends | undefined =>
+  (['set', 'adopted', 'removal'] as const).find((one) => one === a || one === b)
+
+/** What depends on the rest of the document where a field is set or removed. */
+const dependsOf = (root: ObjectPlan, { path, field }: Found): Depends | undefined => {
+  let depends: Depends | undefined = field.required ? 'set' : undefined
+  let at: Plan = root
+  for (const name of path) {
+    if (at.kind !== 'object') return depends
+    const { at: place, created, nullable, absent, prune, only } = at
+    const isPut = place === null || !field.from || !startsWith(field.from, place)
+    const isLoose = absent !== undefined && !created
+    if (isPut && (isLoose || absent === 'refuse' || nullable)) depends = 'set'
+    if (isPut && at.adopts?.has(name)) depends = both('adopted', depends)
+    if (absent || (prune && only) || nullable === 'drop') depends ??= 'removal'
+    at = at.fields.get(name)?.plan ?? copy
+  }
+  return depends
+}
+
+const depending = (found: PlannedPath, depends: Depends | undefined): PlannedPath =>
+  found.kind === 'path' && depends ? { ...found, depends: both(depends, found.depends) } : found
 /** What a field has of a path, and what others have of it. */
 const inField = (
   best: Found,
@@ -196,17 +259,25 @@ const inObject = (plan: ObjectPlan, path: Path, planOf: PlanOf): PlannedPath => 
   const best = furthest(fields, ({ field }) => field.from, path)
   const length = best?.field.from?.length ?? 0
   if (best && best.field.plan.kind !== 'object') {
-    return inField(best, fields, path, planOf)
+    return depending(inField(best, fields, path, planOf), dependsOf(plan, best))
   }
   if (best && length === path.length) {
     const whole = wholeObject(best.field.plan)
     return whole
       ? { kind: 'path', path: best.path, plan: whole }
-      : { kind: 'dropped', shared: best.path }
+      : { kind: 'dropped', shared: sharedOf(fields, best.path, path) }
   }
   const holder = furthest(objects, ({ plan: object }) => object.at, path)
   const depth = holder?.plan.at?.length ?? 0
   const name = path[depth] ?? ''
+  if (holder?.plan.rest && !holder.plan.known.has(name)) {
+    // Of a name that a field takes it depends on the document whose value it is.
+    if (holder.plan.fields.has(name)) return { kind: 'dropped' }
+    const to = [...holder.path, name]
+    const field = { from: path.slice(0, depth + 1), plan: holder.plan.rest }
+    const inner = under(to, mapPath(field.plan, path.slice(depth + 1), planOf))
+    return depending(inner, dependsOf(plan, { path: to, field }))
+  }
   if (!holder || holder.plan.known.has(name)) {
     const makes = ({ field }: Found): boolean =>
       field.made !== undefined && sourcesOf(field).some((source) => startsWith(path, source))
@@ -240,8 +311,12 @@ export const mapPath = (plan: Plan, path: Path, planOf: PlanOf): PlannedPath => 
       return under(['0'], mapPath(plan.of, path, planOf))
     case 'head':
       return step === '0' ? mapPath(plan.of, rest, planOf) : { kind: 'dropped' }
+    case 'member':
+      return step === plan.name ? mapPath(plan.of, rest, planOf) : { kind: 'dropped' }
     case 'union':
       return inUnion(plan, path, planOf)
+    case 'kinds':
+      return inKinds(plan, path, planOf)
     case 'sequence':
       return plan.plans.reduce<PlannedPath>((at, inner) => {
         if (at.kind === 'dropped') return droppedInto(intoThrough(inner, at.into ?? [], planOf))
@@ -250,6 +325,7 @@ export const mapPath = (plan: Plan, path: Path, planOf: PlanOf): PlannedPath => 
     case 'paths':
     case 'hyperlink':
     case 'codec':
+    case 'turned':
     case 'steps':
       return { kind: 'dropped' }
   }
@@ -271,8 +347,10 @@ const after = (
     next.filled === undefined && at.filled !== undefined && next.plan.kind === 'copy'
       ? at.filled
       : next.filled
+  const depends = both(at.depends, next.depends)
   return {
     ...next,
+    ...(depends ? { depends } : {}),
     plan: at.plan.kind === 'copy' ? next.plan : { kind: 'sequence', plans: [at.plan, next.plan] },
     ...(at.stands ? { stands: true } : {}),
     ...(also.length > 0 ? { also } : {}),
@@ -281,20 +359,22 @@ const after = (
 }
 
 /** What happens to the tag itself, as a plan. */
-const tagPlan = ({ variants }: UnionPlan): Plan => {
+const tagPlan = ({ variants, others }: UnionPlan): Plan => {
   const kept = [...variants].flatMap(([read, variant]) =>
     variant.kind === 'refuse' ? [] : [[read, variant.tag] as const],
   )
-  if (kept.length === variants.size && kept.every(([read, written]) => read === written)) {
-    return { kind: 'copy' }
+  const isSame = kept.length === variants.size && kept.every(([read, written]) => read === written)
+  if (isSame && (others?.kind ?? 'pass') === 'pass') return { kind: 'copy' }
+  const there = Object.fromEntries(kept)
+  if (others?.kind === 'replace') {
+    const codec = { codec: 'values', up: {}, down: there, otherwise: others.tag } as const
+    return { kind: 'codec', codec, direction: 'down', nullable: false }
   }
-  const up = Object.fromEntries(kept)
-  return {
-    kind: 'codec',
-    codec: { codec: 'values', up, down: {} },
-    direction: 'up',
-    nullable: false,
-  }
+  const back = Object.fromEntries(kept.map(([read, written]) => [written, read]))
+  const codec = others
+    ? ({ codec: 'values', up: there, down: back, open: true } as const)
+    : ({ codec: 'values', up: there, down: {} } as const)
+  return { kind: 'codec', codec, direction: 'up', nullable: false }
 }
 
 const samePlan = (a: Plan, b: Plan): boolean => {
@@ -322,13 +402,32 @@ const inUnion = (plan: UnionPlan, path: Path, planOf: PlanOf): PlannedPath => {
   if (step === plan.tag) return { kind: 'path', path, plan: tagPlan(plan) }
   const variants = [...plan.variants.values()]
   if (variants.some(({ kind }) => kind === 'replace')) return { kind: 'dropped' }
-  const [first, ...others] = variants.flatMap((variant) =>
-    variant.kind === 'refuse' ? [] : [mapPath(variant.plan, path, planOf)],
-  )
-  const all = first ? [first, ...others] : []
+  if (plan.others?.kind === 'replace') return { kind: 'dropped' }
+  return together([
+    ...variants.flatMap((variant) =>
+      variant.kind === 'refuse' ? [] : [mapPath(variant.plan, path, planOf)],
+    ),
+    ...(plan.others?.kind === 'pass' ? [copied(path)] : []),
+  ])
+}
+
+/** Where a path leads that leads to the same place in all of several ways. */
+const together = (all: readonly PlannedPath[]): PlannedPath => {
+  const [first, ...others] = all
   const into = all.flatMap((one) => (one.kind === 'dropped' ? (one.into ?? []) : []))
   if (into.length > 0) return droppedInto(into)
   return first && others.every((other) => samePath(first, other)) ? first : { kind: 'dropped' }
+}
+
+/** Only objects have members, and only lists have items; a number may be the name of a member. */
+const inKinds = ({ members }: KindsPlan, path: Path, planOf: PlanOf): PlannedPath => {
+  const isItem = /^(?:0|[1-9]\d*|[*-])$/.test(path[0] ?? '')
+  const holders = [members.get('any'), members.get('object'), isItem && members.get('array')]
+  return together(
+    holders.flatMap((member) =>
+      member && member.kind === 'member' ? [mapPath(member.plan, path, planOf)] : [],
+    ),
+  )
 }
 
 /** Where the value at a path, or the nearest one around it, was before some plans. */

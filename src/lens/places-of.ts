@@ -2,7 +2,9 @@
 import type { Path } from '../json/index.ts'
 import { declaredAt, declaredPaths, membersAt, variantsWith } from './declared.ts'
 import { mapPath, type PlannedPath, type PlanOf } from './map-path.ts'
-import type { Plan, UnionPlan } from './plan.ts'
+import type { Op } from './ops/index.ts'
+import { waysOf } from './ops/move.ts'
+import type { KindsPlan, Plan, UnionPlan } from './plan.ts'
 import type { Declared, Stage } from './stages.ts'
 
 /** Where a value was and is. */
@@ -13,6 +15,8 @@ interface Around {
 
 const startsWith = (path: Path, prefix: Path): boolean =>
   prefix.length <= path.length && prefix.every((step, index) => path[index] === step)
+
+const samePath = (a: Path, b: Path): boolean => a.length === b.length && startsWith(a, b)
 
 /** Whether a value is carried as a whole, so that its plan does not say which members leave it. */
 const isOpaque = (found: PlannedPath): boolean =>
@@ -30,10 +34,19 @@ const namesOf = ({ graph, shape }: Declared): readonly string[] =>
 const declaredPart = (declared: Declared, path: Path): Path =>
   path.length === 0 || at(declared, path) ? path : declaredPart(declared, path.slice(0, -1))
 
+/** Where moves take what is at a path, or in it. */
+const movedBy = (op: Op | undefined, path: Path): readonly Path[] =>
+  op?.op === 'move'
+    ? waysOf(op).flatMap(({ from, to }): readonly Path[] => {
+        if (startsWith(path, from)) return [[...to, ...path.slice(from.length)]]
+        return startsWith(from, path) ? [to] : []
+      })
+    : []
+
 /** A type that changes as a whole has no name itself. */
 const inWholeType = ({ read, written, op }: Stage, path: Path): readonly Path[] => {
   const isRead = (from: Path) => startsWith(from, path) || startsWith(path, from)
-  const made = op?.op === 'custom' && op.reads.some(isRead) ? op.writes : []
+  const made = op?.op === 'custom' && op.reads.some(isRead) ? op.writes : movedBy(op, path)
   const own = declaredPart(written, path)
   if (declaredPart(read, path).length === 0) return own.length === 0 ? [path] : []
   if (own.length > 0) return [own, ...made]
@@ -65,9 +78,20 @@ export const placesOf = (stage: Stage, path: Path, planOf: PlanOf): readonly Pat
 
   const inUnion = (plan: UnionPlan, inner: Path, around: Around): readonly Path[] => {
     const tags = variantsWith(read.graph, at(read, around.read), inner.slice(0, 1))
-    return [...plan.variants].flatMap(([tag, variant]) =>
-      variant.kind === 'variant' && (tags.length === 0 || tags.includes(tag))
-        ? places(variant.plan, inner, around)
+    return [...plan.variants].flatMap(([tag, variant]) => {
+      if (variant.kind !== 'variant' || (tags.length > 0 && !tags.includes(tag))) return []
+      // Nobody declares it any more, and it keeps its names.
+      return variant.isStranger
+        ? [[...around.written, ...inner]]
+        : places(variant.plan, inner, around)
+    })
+  }
+
+  const inKinds = (plan: KindsPlan, inner: Path, around: Around): readonly Path[] => {
+    const kinds = variantsWith(read.graph, at(read, around.read), inner.slice(0, 1))
+    return [...plan.members].flatMap(([kind, member]) =>
+      member.kind === 'member' && (kind === 'any' || kinds.includes(kind))
+        ? places(member.plan, inner, around)
         : [],
     )
   }
@@ -84,6 +108,10 @@ export const placesOf = (stage: Stage, path: Path, planOf: PlanOf): readonly Pat
         return inValue(plan.of, inner, { ...around, written: [...around.written, '0'] })
       case 'union':
         return inUnion(plan, inner, around)
+      case 'kinds':
+        return inKinds(plan, inner, around)
+      case 'member':
+      case 'turned':
       case 'sequence':
       case 'codec':
       case 'steps':
@@ -111,7 +139,7 @@ export const placesOf = (stage: Stage, path: Path, planOf: PlanOf): readonly Pat
     if (plan.kind === 'ref') return isUnion(planOf(plan.type, plan.from, plan.to))
     return plan.kind === 'nullable' || plan.kind === 'frame'
       ? isUnion(plan.of)
-      : plan.kind === 'union'
+      : plan.kind === 'union' || plan.kind === 'kinds'
   }
 
   /** Whether it depends on the variant what becomes of a place. */
@@ -139,9 +167,11 @@ export const placesOf = (stage: Stage, path: Path, planOf: PlanOf): readonly Pat
     } else if (found.into && !isInUnion(plan, inner)) {
       return found.into.map((to) => [...around.written, ...to])
     } else if (found.shared) {
-      const own = [...around.written, ...found.shared]
+      const own = [...around.written, ...found.shared.path]
       const members = ofMembers(plan, inner, around)
-      return at(written, own) ? [own, ...members.filter((to) => !startsWith(to, own))] : members
+      const given = found.shared.gives.map((to) => [...around.written, ...to])
+      const all = [...members, ...given.filter((to) => !members.some((one) => samePath(one, to)))]
+      return at(written, own) ? [own, ...all.filter((to) => !startsWith(to, own))] : all
     }
     const outer = nearest(plan, inner.slice(0, -1))
     const told = inValue(outer.plan, inner.slice(outer.read.length), {

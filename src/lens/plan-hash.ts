@@ -33,21 +33,37 @@ export const planHash = (root: Plan, planOf: PlanOf, chain: Chain): string => {
     return [from < to, steps.filter((step) => step.length > 0)]
   }
 
-  const ofField = ({ from, made, or, plan, fallback }: FieldPlan): readonly unknown[] => [
-    from,
-    made && [made.part, made.stead, made.call.at, made.call.maker, made.call.inputs.map(ofField)],
-    ofPlan(plan),
-    fallback,
-    ...(or ? [or.map(ofField)] : []),
+  const ofMade = (made: FieldPlan['made']): unknown =>
+    made && [made.part, made.stead, made.call.at, made.call.maker, made.call.inputs.map(ofField)]
+
+  const ofField = (field: FieldPlan): readonly unknown[] => [
+    field.from,
+    ofMade(field.made),
+    ofPlan(field.plan),
+    field.fallback,
+    ...(field.or ? [field.or.map(ofField)] : []),
+    ...(field.required ? ['required'] : []),
   ]
 
-  const ofObject = ({ at, known, fields, prune, created }: ObjectPlan): readonly unknown[] => [
-    at,
-    [...known],
-    [...fields].map(([name, field]) => [name, ofField(field)]),
-    prune,
-    created,
-  ]
+  const ofObject = (plan: ObjectPlan): readonly unknown[] => {
+    const { at, known, fields, prune, created, only, nullable, absent, rest } = plan
+    const loose = {
+      only: only && [...only],
+      nullable,
+      absent,
+      rest: rest && ofPlan(rest),
+      adopts: plan.adopts && [...plan.adopts],
+    }
+    return [
+      at,
+      [...known],
+      [...fields].map(([name, field]) => [name, ofField(field)]),
+      prune,
+      created,
+      // What most objects lack has no part in their hashes.
+      ...Object.entries(loose).filter(([, value]) => value !== undefined),
+    ]
+  }
 
   const ofVariant = (variant: VariantPlan): unknown =>
     variant.kind === 'refuse' ? variant : { ...variant, plan: ofPlan(variant.plan) }
@@ -65,8 +81,17 @@ export const planHash = (root: Plan, planOf: PlanOf, chain: Chain): string => {
         return [plan.kind, ...ofObject(plan)]
       case 'union': {
         const variants = [...plan.variants].map(([tag, variant]) => [tag, ofVariant(variant)])
-        return [plan.kind, plan.tag, variants]
+        const { others } = plan
+        const rest = others && [others.kind === 'pass' ? others.kind : ofVariant(others)]
+        return [plan.kind, plan.tag, variants, ...(rest ?? [])]
       }
+      case 'kinds':
+        return [
+          plan.kind,
+          [...plan.members].map(([kind, member]) =>
+            member.kind === 'refuse' ? [kind] : [kind, member.as, ofPlan(member.plan)],
+          ),
+        ]
       case 'sequence':
         return [plan.kind, plan.plans.map(ofPlan)]
       case 'steps':
@@ -81,12 +106,15 @@ export const planHash = (root: Plan, planOf: PlanOf, chain: Chain): string => {
       case 'frame':
       case 'wrap':
       case 'head':
+      case 'member':
         return { ...plan, of: ofPlan(plan.of) }
       case 'codec': {
         // Why it loses something is said to people only.
         const { lossy: _, ...rest } = plan
         return rest
       }
+      case 'turned':
+        return plan
       case 'copy':
         return plan.kind
     }

@@ -5,7 +5,7 @@
 import type { Json, JsonObject, Path } from '../json/index.ts'
 import type { CodecData, CodecLoss, Direction } from './codecs/index.ts'
 import { withInputs, type Made } from './made-plan.ts'
-import type { TypeGraph } from './shape.ts'
+import type { Shape, TypeGraph, ValueKind } from './shape.ts'
 
 export type Plan =
   /** The value as it is. */
@@ -21,6 +21,11 @@ export type Plan =
   /** A value whose paths start anew. */
   | { kind: 'frame'; of: Plan }
   | UnionPlan
+  | KindsPlan
+  /** The value of one member in place of its object. */
+  | { kind: 'member'; name: string; of: Plan }
+  /** Upwards through a codec, to what has to be of a shape. */
+  | { kind: 'turned'; form: CodecData; to: Shape; types: TypeGraph }
   | WrapPlan
   | HeadPlan
   | CodecPlan
@@ -88,8 +93,23 @@ export interface ObjectPlan {
   fields: Map<string, FieldPlan>
   /** Known members that the version written has no place for, and why. */
   dropped: Map<string, CodecLoss>
-  /** Left out when it turns out empty. */
+  /** Left out when it turns out empty, though it was not. */
   prune: boolean
+  /** By their names in the input: it is left out only where there was nothing else in it. */
+  only?: Set<string>
+  /** What becomes of null; where undefined it does not fit. */
+  nullable?: 'keep' | 'drop'
+  /**
+   * What becomes of it where something is put into it, and it is absent. Where it is null that is
+   * refused, and where it is empty, unless its absence means just that (`fill`).
+   */
+  absent?: 'make' | 'fill' | 'refuse'
+  /** It is a map: the plan of each member that is neither known nor a field. It has a frame of its own. */
+  rest?: Plan
+  /** Fields of a map that it may already have: then they stay, unless something is put in their place. */
+  adopts?: Set<string>
+  /** The named type whose value it is: what that one's later changes do is traced along. */
+  type?: string
   /** Made by a move: the version read declares nothing here. */
   created: boolean
   /** Fields taken from `at`, by their name in the input; made by linking. */
@@ -113,6 +133,8 @@ export interface FieldPlan {
   plan: Plan
   /** Stands in where the value is absent; in the version written once the plan is linked. */
   fallback?: Json
+  /** Has to be there where the object around it is: else the document has no form in the version written. */
+  required?: boolean
   /** What absence becomes is no default: what is lost of it, if it does not come back as absent. */
   filled?: { readonly loss?: CodecLoss }
 }
@@ -122,10 +144,40 @@ export interface UnionPlan {
   tag: string
   /** By tag in the input. */
   variants: Map<string, VariantPlan>
+  /** What becomes of variants that the version read does not declare; without it there are none. */
+  others?: VariantPlan | Pass
 }
 
+/** As it is, unless the version written declares another variant of that name. */
+export interface Pass {
+  kind: 'pass'
+}
+
+export const pass: Pass = { kind: 'pass' }
+
+export interface KindsPlan {
+  kind: 'kinds'
+  /** By kind in the input; `any` alone where all values there are of one kind, whichever it is. */
+  members: Map<ValueKind | 'any', KindPlan>
+}
+
+export type KindPlan =
+  /** The version written has no values of this kind there. */
+  | { kind: 'refuse' }
+  | {
+      kind: 'member'
+      /** Of which kind it is when `turn` is done. */
+      as: ValueKind
+      /** Makes a value of another kind of it; done with once the plan is linked. */
+      turn?: Plan
+      plan: Plan
+      /** What the turn loses. */
+      loss?: CodecLoss
+    }
+
 export type VariantPlan =
-  | { kind: 'variant'; tag: string; plan: Plan }
+  /** `isStranger`: a later version does not declare it, and lets it pass in the form that it had. */
+  | { kind: 'variant'; tag: string; plan: Plan; isStranger?: boolean }
   /** The version written has no such variant. */
   | { kind: 'refuse' }
   /** `value` stands in; `plan` and `tag` are what happens to it, and done with once the plan is linked. */
@@ -163,13 +215,6 @@ export const plainObjectPlan = (plan: Plan): ObjectPlan => {
   return plan
 }
 
-/** The object plan at a path of inline objects within one frame. @throws Barrier */
-export const objectPlanAt = (plan: Plan, path: Path): ObjectPlan => {
-  let at = plainObjectPlan(plan)
-  for (const name of path) at = plainObjectPlan(fieldPlan(at, name).plan)
-  return at
-}
-
 /** Whether `path` is that of a member `name` of the object at `at`. */
 export const isMemberAt = (path: Path | null, at: Path | null, name: string): boolean =>
   path !== null &&
@@ -178,30 +223,27 @@ export const isMemberAt = (path: Path | null, at: Path | null, name: string): bo
   path.at(-1) === name &&
   at.every((step, index) => path[index] === step)
 
-const within = (path: Path | null, prefix: Path): Path | null => {
-  if (path === null) return null
+const within = (path: Path, prefix: Path): Path => {
   if (!prefix.every((step, index) => path[index] === step)) throw new Barrier()
   return path.slice(prefix.length)
 }
 
-const reframedField = (field: FieldPlan, prefix: Path): FieldPlan => {
+/** The same with other paths. */
+const rebasedField = (field: FieldPlan, path: (path: Path) => Path): FieldPlan => {
   const { made } = field
-  const inside = (path: Path): Path => within(path, prefix) ?? []
   return {
     ...field,
-    from: within(field.from, prefix),
-    plan: field.plan.kind === 'object' ? reframed(field.plan, prefix) : field.plan,
+    from: field.from && path(field.from),
+    plan: field.plan.kind === 'object' ? rebased(field.plan, path) : field.plan,
     // What it reads has frames of its own already, and only its place changes.
-    ...(made ? { made: withInputs(made, (input) => reframedField(input, prefix), inside) } : {}),
-    ...(field.over ? { over: field.over.map((source) => reframedField(source, prefix)) } : {}),
-    ...(field.or ? { or: field.or.map((source) => reframedField(source, prefix)) } : {}),
+    ...(made ? { made: withInputs(made, (input) => rebasedField(input, path), path) } : {}),
+    ...(field.over ? { over: field.over.map((source) => rebasedField(source, path)) } : {}),
+    ...(field.or ? { or: field.or.map((source) => rebasedField(source, path)) } : {}),
   }
 }
 
-const reframed = (plan: ObjectPlan, prefix: Path): ObjectPlan => {
-  const fields = [...plan.fields].map(
-    ([name, field]) => [name, reframedField(field, prefix)] as const,
-  )
+const rebased = (plan: ObjectPlan, path: (path: Path) => Path): ObjectPlan => {
+  const fields = [...plan.fields].map(([name, field]) => [name, rebasedField(field, path)] as const)
   const byName = new Map<string, FieldPlan>(fields)
   const byInput = [...(plan.byInput ?? [])].flatMap(([source, [name]]) => {
     const field = byName.get(name)
@@ -209,7 +251,7 @@ const reframed = (plan: ObjectPlan, prefix: Path): ObjectPlan => {
   })
   return {
     ...plan,
-    at: within(plan.at, prefix),
+    at: plan.at && path(plan.at),
     fields: byName,
     ...(plan.byInput ? { byInput: new Map(byInput) } : {}),
   }
@@ -218,9 +260,45 @@ const reframed = (plan: ObjectPlan, prefix: Path): ObjectPlan => {
 /** The plan in a frame of its own. @throws Barrier when it takes something from outside of it */
 export const framed = (plan: Plan): Plan => {
   if (plan.kind !== 'object') return plan
-  if (plan.at === null) throw new Barrier()
-  return reframed(plan, plan.at)
+  const { at } = plan
+  if (at === null) throw new Barrier()
+  return rebased(plan, (path) => within(path, at))
 }
+
+/**
+ * The plan of an object or a map at a path, in the frame that the path is of.
+ *
+ * @param inlined the plan of a named type at a path
+ * @throws Barrier when it is something else
+ */
+export const inFrameAt = (
+  plan: Plan,
+  at: Path | null,
+  inlined: (type: string, at: Path) => Plan,
+): ObjectPlan => {
+  if (plan.kind === 'object') return plan
+  if (at === null) throw new Barrier()
+  switch (plan.kind) {
+    case 'nullable':
+      return { ...ownFrameAt(plan.of, at, inlined), nullable: 'keep' }
+    case 'frame':
+      return ownFrameAt(plan.of, at, inlined)
+    case 'ref': {
+      const whole = inFrameAt(inlined(plan.type, at), at, inlined)
+      return { ...whole, type: plan.type }
+    }
+    case 'map': {
+      const nothing = { known: new Set<string>(), fields: new Map(), dropped: new Map() }
+      return { kind: 'object', at, ...nothing, prune: false, created: false, rest: plan.of }
+    }
+    default:
+      throw new Barrier()
+  }
+}
+
+/** As `inFrameAt`, of a plan whose paths start from itself. */
+const ownFrameAt = (plan: Plan, at: Path, inlined: (type: string, at: Path) => Plan): ObjectPlan =>
+  plan.kind === 'object' ? rebased(plan, (path) => [...at, ...path]) : inFrameAt(plan, at, inlined)
 
 const plansOfField = ({ plan, made, over = [], or = [] }: FieldPlan): readonly Plan[] => [
   plan,
@@ -236,14 +314,19 @@ export const plansIn = (plan: Plan): readonly Plan[] => {
     case 'frame':
     case 'wrap':
     case 'head':
+    case 'member':
       return [plan.of]
     case 'sequence':
       return plan.plans
     case 'object':
-      return [...plan.fields.values()].flatMap(plansOfField)
+      return [...[...plan.fields.values()].flatMap(plansOfField), ...(plan.rest ? [plan.rest] : [])]
     case 'union':
       return [...plan.variants.values()].flatMap((variant) =>
         variant.kind === 'refuse' ? [] : [variant.plan],
+      )
+    case 'kinds':
+      return [...plan.members.values()].flatMap((member) =>
+        member.kind === 'refuse' ? [] : [member.plan],
       )
     default:
       return []
@@ -264,6 +347,7 @@ export const ledTo = (plan: Plan, to: number, instead: number): Plan => {
     case 'frame':
     case 'wrap':
     case 'head':
+    case 'member':
       return { ...plan, of: led(plan.of) }
     case 'sequence':
       return { ...plan, plans: plan.plans.map(led) }
@@ -272,18 +356,40 @@ export const ledTo = (plan: Plan, to: number, instead: number): Plan => {
         ([tag, variant]) =>
           [tag, 'plan' in variant ? { ...variant, plan: led(variant.plan) } : variant] as const,
       )
-      return { ...plan, variants: new Map(variants) }
+      const { others } = plan
+      return {
+        ...plan,
+        variants: new Map(variants),
+        ...(others && 'plan' in others ? { others: { ...others, plan: led(others.plan) } } : {}),
+      }
+    }
+    case 'kinds': {
+      const ofKind = (member: KindPlan): KindPlan => {
+        if (member.kind === 'refuse') return member
+        const turn = member.turn && { turn: led(member.turn) }
+        return { ...member, plan: led(member.plan), ...turn }
+      }
+      const members = [...plan.members].map(([kind, member]) => [kind, ofKind(member)] as const)
+      return { ...plan, members: new Map(members) }
     }
     case 'object': {
       const fields = [...plan.fields].map(
         ([name, field]) => [name, fieldLedTo(field, to, instead)] as const,
       )
-      const { known, dropped } = plan
-      return { ...plan, fields: new Map(fields), known: new Set(known), dropped: new Map(dropped) }
+      const { known, dropped, rest } = plan
+      const own = { known: new Set(known), dropped: new Map(dropped) }
+      return { ...plan, ...own, fields: new Map(fields), ...(rest ? { rest: led(rest) } : {}) }
     }
     default:
       return plan
   }
+}
+
+/** One plan after another; what is copied takes no part. */
+export const inTurn = (plans: readonly Plan[]): Plan => {
+  const [first, ...more] = plans.filter(({ kind }) => kind !== 'copy')
+  if (!first) return copy
+  return more.length === 0 ? first : { kind: 'sequence', plans: [first, ...more] }
 }
 
 export const fieldLedTo = (field: FieldPlan, to: number, instead: number): FieldPlan => {

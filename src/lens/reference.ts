@@ -2,10 +2,11 @@
  * The reference executor: change by change, op by op, on parsed values. It is the oracle that the
  * fused plans and the byte splicer are tested against, so it is written to be obvious, not fast.
  */
-import { isObject, own, set, type Json, type JsonObject } from '../json/index.ts'
+import { isObject, kindOf, own, set, type Json, type JsonObject } from '../json/index.ts'
 import { affectedTypes, type Chain } from './chain.ts'
 import type { Direction } from './codecs/index.ts'
 import { carryHyperlink, holdsLinks, type CarryAddress } from './hyperlinks.ts'
+import { expectKinds, memberOf as memberOfKind } from './kinds.ts'
 import { LensError, ofType as inType, within, wrongKind } from './lens-error.ts'
 import { applyAll, reverseAll } from './ops/index.ts'
 import { carryNames } from './paths.ts'
@@ -67,6 +68,8 @@ export const applyStep = (
         return Object.values(shape.fields).some((field) => reaches(field.shape))
       case 'union':
         return Object.values(shape.variants).some(reaches)
+      case 'kinds':
+        return Object.values(shape.members).some(reaches)
       default:
         return false
     }
@@ -105,12 +108,17 @@ export const applyStep = (
         const { object, name } = tagged(at, shape.tag)
         const variant = Object.hasOwn(shape.variants, name) ? shape.variants[name] : undefined
         if (variant) return inside(variant, object)
+        if (shape.open) return object
         return within(shape.tag, () => {
           throw new LensError(
             'wrong-shape',
             `"${name}" is not one of ${Object.keys(shape.variants).join(', ')}`,
           )
         })
+      }
+      case 'kinds': {
+        expectKinds(Object.keys(shape.members), at)
+        return inside(memberOfKind(shape, kindOf(at)) ?? { kind: 'any' }, at)
       }
       default:
         return at

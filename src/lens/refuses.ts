@@ -4,7 +4,9 @@
  */
 import { codecOf } from './codecs/index.ts'
 import type { Op } from './ops/index.ts'
-import { plansIn, type ObjectPlan, type Plan } from './plan.ts'
+import { formRefuses } from './ops/kind-form.ts'
+import type { Moved } from './ops/move.ts'
+import { plansIn, type ObjectPlan, type Plan, type UnionPlan } from './plan.ts'
 
 /**
  * `variants`: some of the version read do not exist in the version written, as its author declared.
@@ -22,15 +24,25 @@ export interface RefusesContext {
   readonly inside: (plan: Extract<Plan, { kind: 'steps' }>) => Plan
 }
 
+/** Whether no name of the version written has come to mean another variant than in the version read. */
+const everyPasses = ({ variants }: UnionPlan): boolean =>
+  [...variants.values()].every((variant) => variant.kind === 'refuse' || variants.has(variant.tag))
+
 const ofOp = (op: Op): Refuses | undefined => {
   switch (op.op) {
     case 'remove-variant':
       return op.standIn ? undefined : 'variants'
+    case 'remove-kind':
+      if (!op.into) return 'variants'
+      return formRefuses(op.into) ? 'values' : undefined
+    case 'rename-variant':
+      return op.open ? 'values' : undefined
     case 'custom':
       return 'values'
     case 'rename':
-    case 'move':
       return 'names'
+    case 'move':
+      return op.done?.some(mayRefuse) ? 'values' : 'names'
     case 'head':
       return (op.empty ?? 'refuse') === 'refuse' ? 'values' : undefined
     case 'convert':
@@ -39,6 +51,14 @@ const ofOp = (op: Op): Refuses | undefined => {
       return 'ops' in op ? worst(op.ops.map(ofOp)) : undefined
   }
 }
+
+/** Whether it depends on what else is there if a field can be put where it goes. */
+const mayRefuse = ({ to }: Moved): boolean =>
+  to.required ||
+  to.holders.some(
+    ({ transient, loose, bound, nullable, keys }) =>
+      keys || (transient ? loose && bound : loose || nullable),
+  )
 
 const worst = (all: readonly (Refuses | undefined)[]): Refuses | undefined =>
   (['variants', 'values', 'names'] as const).find((one) => all.includes(one))
@@ -52,13 +72,23 @@ const ofPlan = (plan: Plan, { opsOf }: RefusesContext): Refuses | undefined => {
     case 'union':
       return [...plan.variants.values()].some(({ kind }) => kind === 'refuse')
         ? 'variants'
+        : plan.others?.kind === 'pass' && !everyPasses(plan)
+          ? 'values'
+          : undefined
+    case 'kinds':
+      return [...plan.members.values()].some(({ kind }) => kind === 'refuse')
+        ? 'variants'
         : undefined
     case 'object':
       // Its function may throw, as the `custom` that it comes from.
-      if ([...plan.fields.values()].some(({ made }) => made)) return 'values'
+      if ([...plan.fields.values()].some(({ made, required }) => made || required)) return 'values'
+      if (plan.absent === 'refuse' || (plan.absent && !plan.created)) return 'values'
+      if ((plan.nullable && !plan.created) || plan.rest) return 'values'
       return takesNames(plan) ? 'names' : undefined
     case 'head':
       return plan.empty === 'refuse' ? 'values' : undefined
+    case 'turned':
+      return 'values'
     case 'codec':
       return codecOf(plan.codec).refuses?.(plan.codec, plan.direction) ? 'values' : undefined
     case 'steps':

@@ -1,19 +1,23 @@
 /** Carries a parsed value through a linked plan. */
-import { isObject, own, set, type Json, type JsonObject, type Path } from '../json/index.ts'
+import { isObject, kindOf, own, set, type Json, type JsonObject, type Path } from '../json/index.ts'
 import { copyOf } from './copy-of.ts'
 import type { Chain } from './chain.ts'
 import { carryHyperlink, type CarryAddress } from './hyperlinks.ts'
 import { codecOf } from './codecs/index.ts'
+import { kindNames, refuseKind } from './kinds.ts'
 import { LensError, notRepresentable, ofType, within, wrongKind } from './lens-error.ts'
 import { madeOf, standsAt, type Frame, type Made } from './made-plan.ts'
 import type { PartValues } from './made.ts'
 import { backThrough } from './map-path.ts'
 import { carryNames } from './paths.ts'
 import { refuseVariant } from './ops/variant-remove.ts'
-import { retagged, tagged } from './ops/union-ops.ts'
+import { refuseEmpty, refuseMissing, refusePut, refuseTaken } from './ops/no-place.ts'
+import { passes, refuseStranger, retagged, tagged } from './ops/union-ops.ts'
 import { refuseCollision, refuseUndeclared } from './ops/rename.ts'
-import type { FieldPlan, HeadPlan, ObjectPlan, Plan, UnionPlan } from './plan.ts'
+import type { FieldPlan, HeadPlan, KindsPlan, ObjectPlan, Plan, UnionPlan } from './plan.ts'
+import { applyForm, memberAt } from './ops/kind-form.ts'
 import { applyStep } from './reference.ts'
+import type { ValueKind } from './shape.ts'
 
 export interface RunContext {
   readonly chain: Chain
@@ -89,6 +93,7 @@ const takeMembers = (
   out: JsonObject,
   context: RunContext,
 ): void => {
+  const { rest, at } = plan
   for (const key of Object.keys(input)) {
     const taken = plan.byInput?.get(key)
     const value = input[key] as Json
@@ -96,10 +101,50 @@ const takeMembers = (
       const carried = runField(taken[1], frame, value, context)
       if (carried !== undefined) set(out, taken[0], carried)
     } else if (!plan.known.has(key)) {
-      if (plan.fields.has(key)) inFrame(plan.at ?? [], () => refuseCollision(input, key))
-      set(out, key, value)
+      if (plan.fields.has(key) && !plan.adopts?.has(key)) {
+        if (rest) refuseTaken([...(at ?? []), key])
+        inFrame(at ?? [], () => refuseCollision(input, key))
+      }
+      const carried = rest
+        ? inFrame([...(at ?? []), key], () => runPlan(rest, value, context))
+        : value
+      if (carried !== undefined) set(out, key, carried)
     }
   }
+}
+
+/** Where the value comes from that a field, or one inside of it, is put in with. */
+const putFrom = ({ from, plan }: FieldPlan, frame: Json): Path | undefined => {
+  if (plan.kind !== 'object') return from && find(frame, from) !== undefined ? from : undefined
+  for (const inner of plan.fields.values()) {
+    const path = putFrom(inner, frame)
+    if (path) return path
+  }
+  return undefined
+}
+
+/** @throws LensError where a field cannot be put into what is there */
+const checkPut = (
+  { at, created, nullable, absent }: ObjectPlan,
+  field: FieldPlan,
+  frame: Json,
+  self: Json | undefined,
+): void => {
+  const path = at ?? []
+  const source = putFrom(field, frame) ?? field.from ?? []
+  if (self === null && nullable) refusePut(source, path, 'null')
+  if (self === undefined && absent === 'refuse') refusePut(source, path, 'absent')
+  if (!isObject(self) || Object.keys(self).length > 0) return
+  // An empty one would not come back: an object that a move makes is left out when it is empty.
+  if (absent === 'fill') return
+  if (created) inFrame(path, () => refuseUndeclared(path.at(-1) ?? ''))
+  if (absent) refuseEmpty(path)
+}
+
+/** Whether an object that has turned out empty goes. */
+const isPruned = ({ prune, only }: ObjectPlan, input: JsonObject): boolean => {
+  const names = Object.keys(input)
+  return prune && names.length > 0 && (!only || names.every((name) => only.has(name)))
 }
 
 /** An object within a frame; undefined where there is nothing to put into it. */
@@ -108,31 +153,36 @@ const runObject = (
   frame: Json,
   self: Json | undefined,
   context: RunContext,
-): JsonObject | undefined => {
-  const input = self === undefined || isObject(self) ? self : undefined
-  if (self !== undefined && !input) {
+): JsonObject | null | undefined => {
+  const input = isObject(self) ? self : undefined
+  const isNull = self === null && plan.nullable !== undefined
+  if (self !== undefined && !input && !isNull) {
     return inFrame(plan.at ?? [], () => wrongKind('an object', self))
   }
-  // An empty one would not come back: an object that a move makes is left out when it is empty.
-  if (plan.created && input && Object.keys(input).length === 0) {
-    inFrame(plan.at ?? [], () => refuseUndeclared(plan.at?.at(-1) ?? ''))
-  }
   const out: JsonObject = {}
+  let put: FieldPlan | undefined
   if (input) takeMembers(plan, frame, input, out, context)
   for (const [name, field] of plan.fields) {
     const source = standsAt(field)?.at(-1) ?? ''
     const isHere = plan.byInput?.get(source)?.[1] === field
     if (isHere && input && own(input, source) !== undefined && !field.or) continue
-    if (own(out, name) !== undefined) continue
+    // A map may have it already: then nothing must be put in its place.
+    if (own(out, name) !== undefined && (!plan.rest || isHere)) continue
     const value = field.from && !isHere ? find(frame, field.from) : undefined
     const first = runField(field, frame, value, context)
     const carried = first === undefined ? runOthers(field, frame, context) : first
-    if (carried !== undefined) set(out, name, carried)
+    if (carried === undefined) continue
+    if (own(out, name) !== undefined) refuseTaken([...(plan.at ?? []), name])
+    put ??= field
+    set(out, name, carried)
   }
-  const isThere = input !== undefined && !plan.prune
-  if (!isThere && Object.keys(out).length === 0) return undefined
+  if (put) checkPut(plan, put, frame, self)
+  if (isNull) return plan.nullable === 'drop' ? undefined : null
+  const isEmpty = Object.keys(out).length === 0
+  if (isEmpty && (!input || isPruned(plan, input))) return undefined
   if (context.defaults) {
-    for (const [name, { fallback }] of plan.fields) {
+    for (const [name, { from, required, fallback }] of plan.fields) {
+      if (required && from && find(frame, from) === undefined) refuseMissing(from)
       if (fallback !== undefined && own(out, name) === undefined) set(out, name, copyOf(fallback))
     }
   }
@@ -141,7 +191,8 @@ const runObject = (
 
 const runUnion = (plan: UnionPlan, value: Json, context: RunContext): Json => {
   const { object, name } = tagged(value, plan.tag)
-  const variant = plan.variants.get(name)
+  const variant = plan.variants.get(name) ?? plan.others
+  if (variant?.kind === 'pass') return passes(plan, name) ? object : refuseStranger(plan.tag, name)
   if (!variant) {
     return within(plan.tag, () => {
       throw new LensError(
@@ -154,6 +205,12 @@ const runUnion = (plan: UnionPlan, value: Json, context: RunContext): Json => {
   if (variant.kind === 'replace') return copyOf(variant.value)
   const carried = runWhole(variant.plan, object, context)
   return isObject(carried) ? retagged(carried, plan.tag, variant.tag) : carried
+}
+
+const runKinds = ({ members }: KindsPlan, value: Json, context: RunContext): Json | undefined => {
+  const member = members.get(kindOf(value) as ValueKind) ?? members.get('any')
+  if (!member) return wrongKind(kindNames([...members.keys()]), value)
+  return member.kind === 'refuse' ? refuseKind(value) : runPlan(member.plan, value, context)
 }
 
 const runHead = (plan: HeadPlan, value: Json, context: RunContext): Json | undefined => {
@@ -194,8 +251,10 @@ export const runPlan = (plan: Plan, value: Json, context: RunContext): Json | un
       return ofType(plan.type, () =>
         runPlan(context.plan(plan.type, plan.from, plan.to), value, context),
       )
-    case 'object':
-      return runObject(plan, value, value, context) ?? {}
+    case 'object': {
+      const carried = runObject(plan, value, value, context)
+      return carried === undefined ? {} : carried
+    }
     case 'frame':
       return runPlan(plan.of, value, context)
     case 'nullable':
@@ -211,6 +270,14 @@ export const runPlan = (plan: Plan, value: Json, context: RunContext): Json | un
       return runMap(plan.of, value, context)
     case 'union':
       return runUnion(plan, value, context)
+    case 'kinds':
+      return runKinds(plan, value, context)
+    case 'member': {
+      const inner = memberAt(value, plan.name)
+      return within(plan.name, () => runPlan(plan.of, inner, context))
+    }
+    case 'turned':
+      return applyForm(plan.form, plan.to, value, plan.types)
     case 'wrap':
       if (value === null && plan.nullable) return plan.fills ? [] : null
       return [runWhole(plan.of, value, context)]

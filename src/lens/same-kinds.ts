@@ -13,6 +13,12 @@ export const covers = (said: Field | undefined, found: Field): boolean =>
  */
 export const sameKinds = (said: Shape, found: Shape): boolean => {
   if (said.kind === 'any') return true
+  if (found.kind === 'kinds') {
+    return Object.values(found.members).every((member) => sameKinds(said, member))
+  }
+  if (said.kind === 'kinds') {
+    return Object.values(said.members).some((member) => sameKinds(member, found))
+  }
   if (said.kind === 'nullable') {
     return found.kind === 'null' || sameKinds(said.of, found.kind === 'nullable' ? found.of : found)
   }

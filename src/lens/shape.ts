@@ -1,16 +1,19 @@
 /** Shapes: what a contract says a JSON value looks like, as plain data. One graph of named shapes a version. */
-import type { Json } from '../json/index.ts'
+import type { Json, JsonKind } from '../json/index.ts'
 
 /** A member of an object shape. */
 export interface Field {
+  /** What its value is. */
   readonly shape: Shape
   /** May be absent. A field with a default may be absent too: the store then fills it in. */
   readonly optional?: boolean
+  /** What its absence means. */
   readonly default?: Json
   /** Set by the store: present in answers, ignored in requests (JSON Schema `readOnly`). */
   readonly readOnly?: boolean
   /** Tells the items of a list of such objects apart, so that a changed list shows which item is which. */
   readonly key?: boolean
+  /** For schemas, types and the OpenAPI document. */
   readonly description?: string
 }
 
@@ -69,6 +72,20 @@ export interface UnionShape {
   readonly kind: 'union'
   readonly tag: string
   readonly variants: Readonly<Record<string, Shape>>
+  /** Others than `variants` may come, too: those are only the ones that are known. */
+  readonly open?: boolean
+}
+
+/** The kinds of JSON values besides null. */
+export type ValueKind = Exclude<JsonKind, 'null'>
+
+/**
+ * A value of one of several kinds, told apart by its first byte: text or an object, one or a list of
+ * them. There is one shape for each kind, so that every value has one meaning at most.
+ */
+export interface KindsShape {
+  readonly kind: 'kinds'
+  readonly members: Readonly<Partial<Record<ValueKind, Shape>>>
 }
 
 export type Shape =
@@ -83,6 +100,7 @@ export type Shape =
   | { readonly kind: 'map'; readonly of: Shape }
   | ObjectShape
   | UnionShape
+  | KindsShape
   /** A reference to a named type of the same version. */
   | { readonly kind: 'ref'; readonly type: string }
 

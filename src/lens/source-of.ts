@@ -1,7 +1,7 @@
 /** Where a value of the version written comes from: the way of `mapPath`, walked back. */
-import { isObject, own, type Json, type Path } from '../json/index.ts'
+import { isObject, kindOf, own, type Json, type Path } from '../json/index.ts'
 import type { PlanOf } from './map-path.ts'
-import type { FieldPlan, ObjectPlan, Plan, UnionPlan } from './plan.ts'
+import type { FieldPlan, KindsPlan, ObjectPlan, Plan, UnionPlan } from './plan.ts'
 
 const within = (prefix: Path, inner: Path | undefined): Path | undefined =>
   inner && [...prefix, ...inner]
@@ -10,15 +10,20 @@ const member = (value: Json | undefined, step: string): Json | undefined =>
   Array.isArray(value) ? value[Number(step)] : isObject(value) ? own(value, step) : undefined
 
 const inObject = (
-  { at, known, fields }: ObjectPlan,
+  { at, known, fields, rest: others }: ObjectPlan,
   [name = '', ...rest]: Path,
   value: Json | undefined,
   planOf: PlanOf,
 ): Path | undefined => {
   const field: FieldPlan | undefined = fields.get(name)
+  const inner = member(value, name)
+  if (others && !known.has(name)) {
+    // It is there already, or a field takes its place.
+    if (field || !at) return undefined
+    return within([...at, name], sourceOf(others, rest, inner, planOf))
+  }
   // What no version declares keeps its name.
   if (!field) return at && !known.has(name) ? [...at, name, ...rest] : undefined
-  const inner = member(value, name)
   if (field.plan.kind === 'object') {
     return rest.length === 0
       ? (field.plan.at ?? undefined)
@@ -28,7 +33,7 @@ const inObject = (
 }
 
 const inUnion = (
-  { tag, variants }: UnionPlan,
+  { tag, variants, others }: UnionPlan,
   path: Path,
   value: Json | undefined,
   planOf: PlanOf,
@@ -39,7 +44,21 @@ const inUnion = (
       return path[0] === tag ? path : sourceOf(variant.plan, path, value, planOf)
     }
   }
-  return undefined
+  return others?.kind === 'pass' ? path : undefined
+}
+
+/** Where two kinds became one, nobody knows which it was. */
+const inKinds = (
+  { members }: KindsPlan,
+  path: Path,
+  value: Json | undefined,
+  planOf: PlanOf,
+): Path | undefined => {
+  const kind = value === undefined ? undefined : kindOf(value)
+  const [source, ...others] = [...members.values()].flatMap((one) =>
+    one.kind === 'member' && one.as === kind ? [one] : [],
+  )
+  return source && others.length === 0 ? sourceOf(source.plan, path, value, planOf) : undefined
 }
 
 /**
@@ -75,6 +94,10 @@ export const sourceOf = (
       return within(['0'], sourceOf(plan.of, path, value, planOf))
     case 'union':
       return inUnion(plan, path, value, planOf)
+    case 'kinds':
+      return inKinds(plan, path, value, planOf)
+    case 'member':
+      return within([plan.name], sourceOf(plan.of, path, value, planOf))
     case 'sequence':
       return plan.plans.reduceRight<Path | undefined>(
         (at, inner, index) =>

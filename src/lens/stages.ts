@@ -1,4 +1,5 @@
 /** What one change does to a type, as plans one after another: as few as the ops can be fused into. */
+import type { Path } from '../json/index.ts'
 import type { Chain } from './chain.ts'
 import { link, type Linker } from './link.ts'
 import type { PlanOf } from './map-path.ts'
@@ -75,7 +76,9 @@ const makeStages = (chain: Chain): Stages => {
     try {
       const types = chain.graphs[position] ?? {}
       const here = { to: position, after: position, types }
-      const context = { ...here, initial: still, changesInside: () => false }
+      const inlined = (type: string, at: Path) =>
+        initial(types[type] ?? { kind: 'any' }, at, position, position)
+      const context = { ...here, initial: still, inlined, changesInside: () => false }
       return linked(traceAll([withoutRefill(op)], still(shape), context))
     } catch (error) {
       if (error instanceof Barrier) return undefined

@@ -1,9 +1,20 @@
 /** From ops to plans: traces the ops between two positions of the chain over the shape of a type. */
 import type { Path } from '../json/index.ts'
 import { affectedTypes, refsOf, type Chain } from './chain.ts'
+import { membersOf } from './kinds.ts'
 import { reverseAll, traceAll, type TraceContext } from './ops/index.ts'
-import { Barrier, copy, type FieldPlan, type Plan, type VariantPlan } from './plan.ts'
-import type { Shape } from './shape.ts'
+import {
+  Barrier,
+  copy,
+  objectPlan,
+  pass,
+  type FieldPlan,
+  type KindPlan,
+  type ObjectPlan,
+  type Plan,
+  type VariantPlan,
+} from './plan.ts'
+import type { Shape, ValueKind } from './shape.ts'
 
 /** Makes the plan of a type between two positions. Plans of other types are only referred to. */
 export type Tracer = (type: string, from: number, to: number) => Plan
@@ -36,10 +47,46 @@ export const initial = (shape: Shape, at: Path, from: number, to: number): Plan 
       for (const [tag, variant] of Object.entries(shape.variants)) {
         variants.set(tag, { kind: 'variant', tag, plan: initial(variant, [], from, to) })
       }
-      return { kind: 'union', tag: shape.tag, variants }
+      return { kind: 'union', tag: shape.tag, variants, ...(shape.open ? { others: pass } : {}) }
+    }
+    case 'kinds': {
+      const members = new Map<ValueKind, KindPlan>()
+      for (const [kind, member] of membersOf(shape)) {
+        members.set(kind, { kind: 'member', as: kind, plan: initial(member, [], from, to) })
+      }
+      return { kind: 'kinds', members }
     }
     default:
       return copy
+  }
+}
+
+/**
+ * The plan with those of named types in it that are traced along with it, changed by `change`: what
+ * is inside comes first on the way up, and last on the way down.
+ */
+const withInlined = (plan: Plan, change: (plan: ObjectPlan) => Plan, isUp: boolean): Plan => {
+  const inside = (inner: Plan): Plan => withInlined(inner, change, isUp)
+  switch (plan.kind) {
+    case 'nullable':
+    case 'frame':
+    case 'list':
+    case 'map':
+    case 'wrap':
+    case 'head': {
+      const of = inside(plan.of)
+      return of === plan.of ? plan : { ...plan, of }
+    }
+    case 'object':
+      for (const field of plan.fields.values()) {
+        const { plan: inner } = field
+        if (inner.kind !== 'object' || inner.type === undefined) field.plan = inside(inner)
+        else if (isUp) field.plan = change(objectPlan(inside(inner)))
+        else field.plan = inside(change(inner))
+      }
+      return plan
+    default:
+      return plan
   }
 }
 
@@ -52,26 +99,53 @@ export const tracer = (chain: Chain): Tracer => {
     return false
   }
 
-  const fused = (type: string, from: number, to: number): Plan => {
-    const shape = chain.graphs[from]?.[type] ?? { kind: 'any' }
-    let plan = initial(shape, [], from, to)
-    for (const position of positions(from, to)) {
-      const ops = chain.steps[position]?.get(type)
-      if (!ops) continue
+  /** The plan of a type at a path after some of the steps between two positions. */
+  const traced = (
+    type: string,
+    at: Path,
+    { from, to, steps }: { from: number; to: number; steps: readonly number[] },
+  ): Plan => {
+    const isUp = from < to
+    let holdsInlined = false
+
+    const opsAt = (name: string, position: number, plan: Plan): Plan => {
+      const ops = chain.steps[position]?.get(name)
+      if (!ops) return plan
       // A value that comes in at a step is as its author wrote it: in the form after the step.
       const context: TraceContext = {
         to,
         after: position + 1,
         types: chain.graphs[position + 1] ?? {},
         initial: (added) => initial(added, [], position + 1, to),
+        // On the way up values inside are changed first, on the way down last.
+        inlined: (inner, where) => {
+          holdsInlined = true
+          const before = steps.slice(0, steps.indexOf(position) + (isUp ? 1 : 0))
+          return traced(inner, where, { from, to, steps: before })
+        },
         changesInside: (older, newer) =>
           refsOf(older).some((ref) => changes(ref, Math.min(from, to), position + 1)) ||
           refsOf(newer).some((ref) => changes(ref, position + 1, Math.max(from, to))),
       }
-      plan = traceAll(from < to ? ops : reverseAll(ops), plan, context)
+      return traceAll(isUp ? ops : reverseAll(ops), plan, context)
     }
-    return plan
+
+    const inlinedAt = (position: number, plan: Plan): Plan => {
+      const change = (inner: ObjectPlan) => opsAt(inner.type ?? '', position, inner)
+      return holdsInlined ? withInlined(plan, change, isUp) : plan
+    }
+
+    return steps.reduce(
+      (plan, position) =>
+        isUp
+          ? opsAt(type, position, inlinedAt(position, plan))
+          : inlinedAt(position, opsAt(type, position, plan)),
+      initial(chain.graphs[from]?.[type] ?? { kind: 'any' }, at, from, to),
+    )
   }
+
+  const fused = (type: string, from: number, to: number): Plan =>
+    traced(type, [], { from, to, steps: positions(from, to) })
 
   return (type, from, to) => {
     if (!changes(type, from, to)) return copy

@@ -23,6 +23,10 @@ export const twinsOf = (root: Plan, planOf: PlanOf): readonly Twin[] => {
         return [...plan.variants.values()].flatMap((variant) =>
           variant.kind === 'refuse' ? [] : walk(variant.plan, at, met),
         )
+      case 'kinds':
+        return [...plan.members.values()].flatMap((member) =>
+          member.kind === 'refuse' ? [] : walk(member.plan, at, met),
+        )
       case 'sequence':
         return plan.plans[0] ? walk(plan.plans[0], at, met) : []
       case 'object':

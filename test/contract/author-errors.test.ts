@@ -479,9 +479,8 @@ describe('an op in the wrong place', () => {
       'op 2 (each): "size" is neither a list nor a map but number',
       'op 3 (head): "size" is not a list but number',
       'op 4 (convert): cannot convert "word": a number is needed, found ref',
-      'op 5 (move): a move goes through inline objects only, found ref',
+      'op 5 (move): a move goes through objects, maps and named types of them: "word" is ref',
       'op 6 (convert): cannot convert "free": any JSON is needed, found ref',
-      'op 7 (move): "spare" may be absent: only objects that are always there give or take fields',
     ])
   })
 

@@ -8,6 +8,7 @@ import {
   convert,
   custom,
   integer,
+  kinds,
   list,
   map,
   nullable,
@@ -34,6 +35,7 @@ test('shapes say what their values are', () => {
     texts: list(string()),
     flags: map(boolean),
     maybe: nullable(string()),
+    either: kinds({ string: oneOf('a'), array: list(boolean) }),
     named: ref('Other'),
     data: { kind: 'string' } as Shape,
   }
@@ -44,6 +46,7 @@ test('shapes say what their values are', () => {
   expectTypeOf<Of['texts']>().toEqualTypeOf<string[]>()
   expectTypeOf<Of['flags']>().toEqualTypeOf<{ [key: string]: boolean }>()
   expectTypeOf<Of['maybe']>().toEqualTypeOf<string | null>()
+  expectTypeOf<Of['either']>().toEqualTypeOf<'a' | boolean[]>()
   expectTypeOf<Of['named']>().toEqualTypeOf<Json>()
   expectTypeOf<Of['data']>().toEqualTypeOf<Json>()
   const thing = object({ id: string(), note: optional(string()), n: withDefault(integer(), 0) })

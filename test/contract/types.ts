@@ -64,4 +64,22 @@ export const catalogueTypes: TypeGraph = {
       Deleted: { kind: 'ref', type: 'Deleted' },
     },
   },
+  Later: {
+    kind: 'union',
+    tag: 'type',
+    open: true,
+    variants: {
+      Note: { kind: 'object', fields: { text: { shape: { kind: 'string' } } } },
+      Deleted: { kind: 'ref', type: 'Deleted' },
+    },
+  },
+  Either: {
+    kind: 'kinds',
+    members: {
+      string: { kind: 'string', values: ['none', 'all'] },
+      number: { kind: 'number', integer: true, minimum: 0 },
+      object: { kind: 'ref', type: 'Item' },
+      array: { kind: 'array', of: { kind: 'nullable', of: { kind: 'ref', type: 'Either' } } },
+    },
+  },
 }

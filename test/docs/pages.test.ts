@@ -7,11 +7,13 @@ import { createWorkspace, type Workspace } from './support/workspace.ts'
 const isOutput = (block: Block | undefined): block is Block =>
   block !== undefined && block.follows && (block.language === 'text' || block.language === 'json')
 
-const startsDemo = ({ text }: Block): boolean => text.trim().endsWith('npm start')
+/** Commands that go on until they are stopped. */
+const startsServer = ({ text }: Block): boolean =>
+  /^(?:npm ci && )?(?:npm start|npx isthmus serve .+|npx node examples\/\S+)$/.test(text.trim())
 
-/** Blocks that do something: write or edit a file, run a command whose output is shown, start the demo. */
+/** Blocks that do something: write or edit a file, run a command whose output is shown, start a server. */
 const acts = (block: Block, next: Block | undefined): boolean =>
-  block.file !== undefined || (block.language === 'sh' && (isOutput(next) || startsDemo(block)))
+  block.file !== undefined || (block.language === 'sh' && (isOutput(next) || startsServer(block)))
 
 const followed = pages.filter(({ blocks }) =>
   blocks.some((block, index) => block.language === 'sh' && acts(block, blocks[index + 1])),
@@ -44,11 +46,16 @@ const follow = async (
     if (!acts(block, next)) continue
     const { file } = block
     if (file === undefined) {
-      const real = await session.run(block.text)
+      const real = startsServer(block)
+        ? await session.start(
+            block.text.trim(),
+            (said) => isOutput(next) && matchesText(next.text, said),
+          )
+        : await session.run(block.text)
       if (isOutput(next)) found.push(...differences(next, real, `${path}:${block.line}`))
     } else {
       const edit = () => workspace.apply({ ...block, file })
-      await (file.startsWith('flags/') ? session.flagsInForce(edit) : edit())
+      await (/(?:^|\/)flags\//.test(file) ? session.flagsInForce(edit) : edit())
     }
   }
   return found

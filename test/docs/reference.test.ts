@@ -7,8 +7,10 @@ import { afterEach, expect, test } from 'vitest'
 import { pages as generated } from '../../docs/generate/pages.ts'
 import { codecExamples } from '../../docs/generate/codec-examples.ts'
 import { opExamples } from '../../docs/generate/op-examples.ts'
-import * as builders from '../../src/contract/ops.ts'
+import * as declarations from '../../src/contract/declare.ts'
 import * as derived from '../../src/contract/derived.ts'
+import * as builders from '../../src/contract/ops.ts'
+import * as shapes from '../../src/contract/shapes.ts'
 import { catalogue } from '../../src/errors/index.ts'
 import { readPage, root } from './support/markdown.ts'
 
@@ -64,6 +66,48 @@ test('every builder of ops and codecs has an example', () => {
     typeof value === 'function' ? [name] : [],
   )
   expect(shown.toSorted()).toEqual(exported.toSorted())
+})
+
+test('every builder of changes that are no ops has an example', () => {
+  const { text } = readPage('docs/reference/routes.md')
+  const shown = text.split(/^## /m).find((part) => part.startsWith('Changes of routes')) ?? ''
+  const others = new Set(['base', 'version', 'change'])
+  const exported = Object.keys(declarations).filter((name) => !others.has(name))
+  const ops = readPage('docs/reference/ops.md').text
+  const isShown = (name: string) => shown.includes(`### ${name}\n`) || ops.includes(`\`${name}(`)
+  expect(exported.filter((name) => !isShown(name))).toEqual([])
+})
+
+test('every builder of shapes is on the page of contracts', () => {
+  const { text } = readPage('docs/reference/contract.md')
+  const missing = Object.keys(shapes).filter(
+    (name) => !new RegExp(`\`(?:\\w+\\()*${name}(?:\\(|\`)`).test(text),
+  )
+  expect(missing).toEqual([])
+})
+
+test('what is said of an interface is read whole, and what says nothing is refused', () => {
+  const folder = copyOfDocs()
+  const file = join(folder, 'docs/generate/declared.ts')
+  const read = (name: string) =>
+    promisify(execFile)(process.execPath, [
+      '--input-type=module',
+      '-e',
+      `const { memberTable } = await import(${JSON.stringify(file)}); memberTable('docs/kinds.ts', ${JSON.stringify(name)})`,
+    ]).then(
+      () => '',
+      ({ stderr }: { stderr: string }) => stderr,
+    )
+  writeFileSync(
+    join(folder, 'docs/kinds.ts'),
+    'export interface Told {\n  /** Yes. */\n  readonly a: string\n}\n' +
+      'export interface Silent {\n  /** Yes. */\n  readonly a: string\n  readonly b?: string\n}\n',
+  )
+  return Promise.all([
+    expect(read('Told')).resolves.toBe(''),
+    expect(read('Silent')).resolves.toContain('Silent > b has no JSDoc'),
+    expect(read('Missing')).resolves.toContain('has no interface Missing'),
+  ])
 })
 
 test('every error code is on the page of errors', () => {

@@ -278,6 +278,15 @@ describe.each(pairs)('%s (%s): a watch of %s', (_, release, client, store, docum
   })
 })
 
+test('a backend may be a resource in place of a service', async () => {
+  const resource = { apiGroup: 'example.com', kind: 'Bucket', name: 'files' }
+  const at = await start('1.23')
+  const created = await at.through(ingressV1beta1).create(older({}, { backend: { resource } }))
+  expect([created.status, specOf(created.body)]).toEqual([201, { backend: { resource } }])
+  const stored = (await at.direct(ingressV1).get('web')).body
+  expect(specOf(stored)).toEqual({ defaultBackend: { resource } })
+})
+
 test('versions of one group stand side by side at one gateway', async () => {
   const at = await start('1.19')
   await at.through(ingressV1).create(ingress[ingressV1])

@@ -399,3 +399,55 @@ describe.each(pairs)('a client of %s before a store of %s', (client, store) => {
     ])
   })
 })
+
+const customers = (balance: string) => [
+  { id: 'cus_1', object: 'customer', created: 1, email: 'a@example.com', [balance]: -5 },
+]
+
+describe('an id that is expanded', () => {
+  const seedOf = (version: string): Seed => ({
+    customers: customers(version < newest ? 'account_balance' : 'balance'),
+    charges: [
+      {
+        id: 'ch_3',
+        object: 'charge',
+        created: 3,
+        status: 'succeeded',
+        currency: 'eur',
+        customer: 'cus_1',
+        ...(version < newest
+          ? { amount: '30.00', source: 'card_3' }
+          : { amount: 3000, payment_method: 'card_3' }),
+      },
+    ],
+  })
+
+  test.each([
+    [oldest, newest, 'account_balance'],
+    [newest, oldest, 'balance'],
+    [oldest, oldest, 'account_balance'],
+  ])('is told as %s tells customers, by a store of %s', async (client, store, balance) => {
+    const { ask } = await start(store, seedOf(store))
+    const [customer] = customers(balance)
+    expect((await ask(client, '/v1/customers/cus_1')).json).toEqual(customer)
+    expect((await ask(client, '/v1/charges/ch_3')).json).toMatchObject({ customer: 'cus_1' })
+    const one = await ask(client, '/v1/charges/ch_3?expand[]=customer')
+    expect(one.json).toMatchObject({ id: 'ch_3', customer })
+    const all = await ask(client, '/v1/charges?expand[]=data.customer')
+    expect(all.json).toMatchObject({ data: [{ id: 'ch_3', customer }] })
+  })
+
+  test('stays an id in what is sent', async () => {
+    const { ask, direct } = await start(newest, seedOf(newest))
+    expect((await ask(oldest, '/v1/charges/ch_3', 'customer=cus_2')).json).toMatchObject({
+      customer: 'cus_2',
+    })
+    expect((await direct(undefined, '/v1/charges/ch_3')).json).toMatchObject({ customer: 'cus_2' })
+  })
+
+  test('of another kind is the fault of the store', async () => {
+    const wrong = { ...seedOf(newest)['charges']?.[0], customer: 3 } as Resource
+    const { ask } = await start(newest, { charges: [wrong] })
+    expect((await ask(oldest, '/v1/charges/ch_3')).status).toBe(502)
+  })
+})

@@ -8,6 +8,7 @@ import {
   change,
   convert,
   defineContract,
+  head,
   rename,
   scale,
   timestamp,
@@ -15,6 +16,8 @@ import {
   version,
   wrap,
   type Contract,
+  type Dialect,
+  type DialectName,
 } from '../../src/contract/index.ts'
 import type { Op } from '../../src/lens/index.ts'
 import universe from '../../adapters/index.ts'
@@ -198,7 +201,14 @@ describe('queries from a newer client to an older store', () => {
 })
 
 /** A contract of one type, whose one change is under test. */
-const oneChange = (fields: z.ZodRawShape, ...ops: readonly Op[]) => {
+const oneChange = (fields: z.ZodRawShape, ...ops: readonly Op[]) =>
+  inDialect('brackets', fields, ...ops)
+
+const inDialect = (
+  dialect: DialectName | Dialect,
+  fields: z.ZodRawShape,
+  ...ops: readonly Op[]
+) => {
   const Thing = z.object(fields)
   const query = { sort: { shape: { kind: 'string' } } } as const
   const contract = defineContract({
@@ -215,7 +225,7 @@ const oneChange = (fields: z.ZodRawShape, ...ops: readonly Op[]) => {
           summary: 'List',
           response: 'Page',
           filters: 'Thing',
-          dialect: 'brackets',
+          dialect,
           query,
         },
       ],
@@ -345,6 +355,34 @@ describe('other forms', () => {
     expect(owners('owner=me&sort=owner', '1.0', '2.0')).toBe('owner.0=me&sort=owner.0')
     expect(owners('owner.1=me', '2.0', '1.0')).toBe('400 owner.1')
   })
+
+  test.each(['equals', { operators: { Equals: '{field}', NotEquals: '{field}!' } }] as const)(
+    'no store is asked for an item of a list that has no words for it: %j',
+    (dialect) => {
+      const lossy = { lossy: 'only the first' }
+      const wrapped = inDialect(dialect, { owner: z.string() }, wrap('owner', lossy))
+      expect(wrapped('owner=me', '1.0', '2.0')).toBe('400 owner')
+      expect(wrapped('sort=-owner', '1.0', '2.0')).toBe('400 sort')
+      const first = inDialect(dialect, { owner: z.array(z.string()) }, head('owner', lossy))
+      expect(first('owner=me', '2.0', '1.0')).toBe('400 owner')
+      expect(first('sort=owner', '2.0', '1.0')).toBe('400 sort')
+      const named = z.object({ name: z.string() })
+      const inner = inDialect(dialect, { owner: named }, wrap('owner', lossy))
+      expect(inner('owner.name=me', '1.0', '2.0')).toBe('400 owner.name')
+      expect(inner('sort=owner.name', '1.0', '2.0')).toBe('400 sort')
+      expect(inner('fields=owner.name', '1.0', '2.0')).toBe('fields=owner')
+      const state = inDialect(
+        dialect,
+        { state: z.enum(['a', 'b']) },
+        convert('state', values({ up: { a: 'x', b: 'y' }, down: { x: 'a', y: 'b' } })),
+        wrap('state', lossy),
+      )
+      expect(state('state=a', '1.0', '2.0')).toBe('400 state')
+      const list = { owners: z.array(z.string()) }
+      const renamed = inDialect(dialect, list, rename('owners', 'people'))
+      expect(renamed('owners.0=me', '1.0', '2.0')).toBe('people.0=me')
+    },
+  )
 })
 
 const listRoute = (key: string, resource: string) =>

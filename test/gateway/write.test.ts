@@ -408,11 +408,19 @@ describe('a replacement by a client that sees less', () => {
 describe('a patch by a client that sees less', () => {
   test('of plain fields is carried without a look', async () => {
     const { send, store } = await startItems(hidden)
-    const answer = await send('PATCH', { name: 'Chai', note: null })
+    const answer = await send('PATCH', { name: 'Chai', note: 'Black' })
     expect(answer.status).toBe(200)
     expect(store.received.map(({ method }) => method)).toEqual(['PATCH'])
-    expect(JSON.parse(store.last().body)).toEqual({ title: 'Chai', texts: { note: null } })
+    expect(JSON.parse(store.last().body)).toEqual({ title: 'Chai', texts: { note: 'Black' } })
     expect(store.last().headers['content-type']).toBe('application/merge-patch+json')
+  })
+
+  test('that removes the last field of an object takes the object with it', async () => {
+    const { send, store, current } = await startItems({ ...hidden, texts: { note: 'Black' } })
+    const answer = await send('PATCH', { note: null })
+    expect(answer.status).toBe(200)
+    expect(store.received.map(({ method }) => method)).toEqual(['GET', 'PUT'])
+    expect(current()).not.toHaveProperty('texts')
   })
 
   test('that writes a blurred value back leaves it as it is stored', async () => {

@@ -5,8 +5,8 @@ import { generated } from './generated-contract.ts'
 
 /** What contracts are generated from. */
 export const numbers: fc.Arbitrary<number[]> = fc.array(fc.nat({ max: 5039 }), {
-  minLength: 80,
-  maxLength: 80,
+  minLength: 160,
+  maxLength: 160,
   size: 'max',
 })
 

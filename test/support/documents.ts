@@ -1,9 +1,16 @@
 /** Valid documents of any declared type, for the laws: every law test draws from here. */
 import * as fc from 'fast-check'
-import { numberOf, type Json } from '../../src/json/index.ts'
-import type { Field, Fields, NumberShape, Shape, TypeGraph } from '../../src/lens/index.ts'
+import { isObject, numberOf, type Json } from '../../src/json/index.ts'
+import type {
+  Field,
+  Fields,
+  NumberShape,
+  Shape,
+  TypeGraph,
+  UnionShape,
+} from '../../src/lens/index.ts'
 import { compareNumbers } from '../../src/contract/emit/number-order.ts'
-import { json, mapOf, mostly, number, object, oddNumbers } from './json-values.ts'
+import { json, key, mapOf, mostly, number, object, oddNumbers } from './json-values.ts'
 import { stringOf } from './strings.ts'
 
 export interface DocumentOptions {
@@ -65,6 +72,9 @@ const extra: fc.Arbitrary<(readonly [string, Json])[]> = mostly(
   fc.uniqueArray(fc.tuple(extraName, json(2)), { maxLength: 2, selector: ([name]) => name }),
 )
 
+/** Often one that ops may name. */
+const mapKey = fc.oneof(key, fc.constantFrom('n1', 'n2', 'left'))
+
 class Generator {
   private readonly types: TypeGraph
   private readonly extra: typeof extra
@@ -113,11 +123,13 @@ class Generator {
           ? fc.constant([])
           : fc.array(this.shape(shape.of, depth - 1), { maxLength: most })
       case 'map':
-        return most === 0 ? fc.constant({}) : mapOf(this.shape(shape.of, depth - 1), most)
+        return most === 0 ? fc.constant({}) : mapOf(this.shape(shape.of, depth - 1), most, mapKey)
       case 'object':
         return this.object(shape.fields, depth)
       case 'union':
-        return this.union(shape.tag, shape.variants, depth)
+        return this.union(shape, depth)
+      case 'kinds':
+        return this.kinds(Object.entries(shape.members), depth)
       case 'ref':
         break
     }
@@ -152,6 +164,8 @@ class Generator {
           [...at, shape.tag].join('.'),
           ...Object.values(shape.variants).flatMap((variant) => this.namesIn(variant, at)),
         ]
+      case 'kinds':
+        return Object.values(shape.members).flatMap((one) => this.namesIn(one, at))
       default:
         return []
     }
@@ -183,7 +197,30 @@ class Generator {
       })
   }
 
-  private union(
+  private kinds(all: readonly (readonly [string, Shape])[], depth: number): fc.Arbitrary<Json> {
+    const finite = all.filter(([kind]) => depth > 0 || kind !== 'object')
+    const drawn = finite.length === 0 ? all : finite
+    return fc.oneof(...drawn.map(([, member]) => this.shape(member, depth)))
+  }
+
+  private union({ tag, variants, open }: UnionShape, depth: number): fc.Arbitrary<Json> {
+    const known = this.variants(tag, variants, depth)
+    if (!open) return known
+    const name = fc
+      .constantFrom('Stranger', 'New', '', '__proto__')
+      .filter((each) => !Object.hasOwn(variants, each))
+    const stranger = fc
+      .tuple(name, mostly(fc.constant({}), json(1)))
+      .map(([each, rest]) =>
+        object([
+          [tag, each],
+          ...Object.entries(isObject(rest) ? rest : {}).filter(([key]) => key !== tag),
+        ]),
+      )
+    return mostly<Json>(known, stranger)
+  }
+
+  private variants(
     tag: string,
     variants: Readonly<Record<string, Shape>>,
     depth: number,

@@ -9,10 +9,20 @@ import {
   type JsonObject,
   type Path,
 } from '../../src/json/index.ts'
-import type { Field, ObjectShape, Op, Shape, TypeGraph } from '../../src/lens/index.ts'
+import {
+  membersOf,
+  type Field,
+  type KindsShape,
+  type ObjectShape,
+  type Op,
+  type Shape,
+  type TypeGraph,
+} from '../../src/lens/index.ts'
 import {
   add,
+  addKind,
   addVariant,
+  asNumber,
   asText,
   at as inside,
   base,
@@ -26,9 +36,11 @@ import {
   discard,
   dropDerived,
   each,
+  first as firstOf,
   flag,
   fold,
   head,
+  inKind,
   inList,
   inObject,
   inVariant,
@@ -36,12 +48,15 @@ import {
   joinFirst,
   keyed,
   lowerCase,
+  member as memberOf,
+  openUnion,
   makeOptional,
   makeRequired,
   move,
   object,
   pathsOf,
   remove,
+  removeKind,
   removeVariant,
   rename,
   renameVariant,
@@ -75,12 +90,20 @@ const Thing = union('kind', {
   Square,
   Nothing: z.object({}),
 })
+const Later = union('kind', { Now: z.object({ n: z.int() }), Nothing: z.object({}) }).meta({
+  open: true,
+})
 const Tree: z.ZodType = z.object({
   name: z.string(),
   word: Word.default('a'),
   kids: z.array(z.lazy(() => Tree)),
   thing: Thing.nullish(),
   changed: pathsOf('Doc').default(['at', 'box.left', 'tree.name']),
+})
+const Meta = z.object({
+  labels: z.record(z.string(), z.string()).optional(),
+  marks: z.record(z.string(), Word).nullable(),
+  owner: z.string().optional(),
 })
 const Doc = z.object({
   id: z.string(),
@@ -96,14 +119,27 @@ const Doc = z.object({
   }),
   maybe: z.object({ x: z.int(), note: z.string().nullable() }).nullable(),
   spare: z.object({ y: z.string(), word: Word.optional() }).optional(),
+  rare: z
+    .object({
+      one: z.string().optional(),
+      two: z.object({ three: z.int(), four: Stamp.optional() }).nullish(),
+    })
+    .nullish(),
+  text: z.record(z.string(), z.string()).nullish(),
+  meta: Meta,
+  aside: Meta.optional(),
   rows: z.array(z.object({ label: z.string(), n: z.number(), by: z.record(z.string(), Word) })),
   thing: Thing,
   count: z.int().min(0).default(1),
   tree: Tree,
+  either: z.union([z.string(), z.object({ id: z.string(), word: Word })]),
+  some: z.union([Square, z.array(Square)]).nullish(),
+  ids: z.array(z.union([z.int(), z.enum(['7', '11']), z.boolean()])).default([7, '11']),
+  later: Later.optional(),
   named: z.object({ here: pathsOf('Doc'), there: pathsOf('Tree').nullable() }),
 })
 
-const types = { Stamp, Word, Free, Square, Thing, Tree, Doc }
+const types = { Stamp, Word, Free, Square, Thing, Later, Tree, Meta, Doc }
 
 /** Names that are new, and names that were there before. */
 const names = [
@@ -157,6 +193,49 @@ const newField = (pick: Pick): Op => {
   ]
   const [shape, value] = pick(made)
   return add(name, shape, value)
+}
+
+/** Kinds that come and go, where there may be several: each in all the ways that may fit. */
+const ofKinds = (field: string | null, shape: Shape, pick: Pick): readonly Op[] => {
+  const bare = shape.kind === 'nullable' ? shape.of : shape
+  const word: Shape = { kind: 'string' }
+  const whole: Shape = { kind: 'number', integer: true }
+  const holder: Shape = { kind: 'object', fields: { id: { shape: bare } } }
+  const added: readonly Op[] = [
+    addKind(field, 'string', word, { into: asNumber(), ...lossy }),
+    addKind(field, 'string', { kind: 'ref', type: 'Word' }),
+    addKind(field, 'number', whole, { into: asText(), ...lossy }),
+    addKind(field, 'boolean', { kind: 'boolean' }),
+    addKind(field, 'array', { kind: 'array', of: bare }, { into: firstOf(), ...lossy }),
+    addKind(field, 'object', holder, { into: memberOf('id'), ...lossy }),
+    addKind(field, 'object', { kind: 'ref', type: 'Square' }),
+    addKind(field, 'object', { kind: 'ref', type: 'Tree' }, { into: memberOf('name'), ...lossy }),
+  ]
+  return bare.kind === 'kinds' ? [...added, ...onKinds(field, bare, pick)] : added
+}
+
+const onKinds = (field: string | null, shape: KindsShape, pick: Pick): readonly Op[] => {
+  const { object: holder } = shape.members
+  // Where only trees were left inside of trees, none would have an end.
+  const holdsTrees = holder?.kind === 'ref' && holder.type === 'Tree'
+  const all = membersOf(shape).filter(([name]) => !holdsTrees || name === 'object')
+  const [kind, inner] = pick(all)
+  const into = [
+    {},
+    ...[
+      asNumber(),
+      asText(),
+      firstOf(),
+      inList(),
+      memberOf('id'),
+      memberOf('side'),
+      inObject('id'),
+    ].map((form) => ({ into: form, ...lossy })),
+  ]
+  return [
+    ...into.map((options) => removeKind(field, kind, options)),
+    ...(inner.kind === 'ref' ? [] : [inKind(field, kind, [pick(onShape(inner, pick))])]),
+  ]
 }
 
 const own = (shape: Shape) =>
@@ -218,6 +297,63 @@ const conversions = (field: string | null, shape: Shape): readonly Op[] => {
   return done
 }
 
+/** Fields that have the same values as another one. */
+const alike = (name: string, fields: ObjectShape['fields']): readonly string[] => {
+  const kind = JSON.stringify(fields[name]?.shape)
+  return Object.keys(fields).filter(
+    (other) => other !== name && JSON.stringify(fields[other]?.shape) === kind,
+  )
+}
+
+/** Keys of maps, and names. */
+const keys = ['n1', 'n2', 'left', 'box']
+
+/** Paths that lead into a shape, to what is declared and to keys of maps. */
+const pathsInto = (shape: Shape, at: Path, pick: Pick): readonly Path[] => {
+  if (at.length > 3) return [at]
+  switch (shape.kind) {
+    case 'nullable':
+      return pathsInto(shape.of, at, pick)
+    case 'map':
+      return [[...at, pick(keys)]]
+    case 'ref':
+      return [
+        [...at, 'labels', pick(keys)],
+        [...at, 'marks', pick(keys)],
+      ]
+    case 'object':
+      return Object.entries(shape.fields).flatMap(([name, field]) => [
+        [...at, name],
+        ...pathsInto(field.shape, [...at, name], pick),
+      ])
+    default:
+      return []
+  }
+}
+
+/** Moves between any two places, several at once, and fields that swap. */
+const moves = (shape: ObjectShape, pick: Pick): readonly Op[] => {
+  const places = pathsInto(shape, [], pick)
+  if (places.length === 0) return []
+  const free = (): Path => {
+    const around = pick(places).slice(0, -1)
+    return [...around, ...pick([[], [], [pick(names)]]), pick(names)]
+  }
+  const [from, other] = [pick(places), pick(places)]
+  const ways = [
+    { from, to: free() },
+    { from: other, to: pick([from, free()]) },
+    { from: pick(places), to: pick([other, free()]) },
+  ]
+  const swapped = [
+    { from, to: other },
+    { from: other, to: from },
+  ]
+  const all = pick([ways.slice(0, 1), [{ from, to: other }], ways.slice(0, 2), ways, swapped])
+  const [first = ways[0], ...also] = all
+  return first ? [{ op: 'move', ...first, ...(also.length > 0 ? { also } : {}) }] : []
+}
+
 const onField = (
   name: string,
   field: Field,
@@ -232,7 +368,7 @@ const onField = (
     wrap(name, lossy),
     wrap(name, { ...lossy, none: pick(['absent', 'null']) }),
     copy(pick(names), name),
-    fold(name, pick(Object.keys(fields))),
+    ...alike(name, fields).flatMap((other) => [fold(name, other), fold(other, name)]),
     derive(pick(names), {
       from: [name],
       given: object({}),
@@ -247,7 +383,10 @@ const onField = (
       ...pick([{}, { integer: true, ...lossy }]),
     }),
     ...conversions(name, shape),
+    pick(ofKinds(name, shape, pick)),
   ]
+  const bare = shape.kind === 'nullable' ? shape.of : shape
+  if (bare.kind === 'kinds') done.push(...ofKinds(name, shape, pick))
   if (shape.kind === 'string' && !shape.values && !shape.pattern && !shape.format) {
     const from = [pick(Object.keys(fields))].filter((other) => other !== name)
     done.push(dropDerived(name, { from, given: object({}), shape, value: () => 'derived' }))
@@ -270,7 +409,8 @@ const onField = (
     done.push(move([name, inner], [name, fresh]))
   }
   if (shape.kind === 'nullable' && shape.of.kind === 'object') {
-    done.push(inside(name, [pick(onShape(shape.of, pick))]))
+    const inner = pick(Object.keys(shape.of.fields).concat('?'))
+    done.push(inside(name, [pick(onShape(shape.of, pick))]), move([name, inner], fresh))
   }
   const holder = shape.kind === 'nullable' ? shape.of : shape
   // A list of its own kind has an end; a first item that is always there has none.
@@ -289,25 +429,26 @@ const onShape = (shape: Shape, pick: Pick): readonly Op[] => {
     case 'object': {
       const name = pick(Object.keys(shape.fields).concat('?'))
       const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
-      const any = [newField(pick), ...together(shape, pick)]
+      const any = [newField(pick), ...moves(shape, pick), ...together(shape, pick)]
       return field ? [...any, ...onField(name, field, shape, pick)] : any
     }
     case 'union': {
-      const [first, second] = [pick(Object.keys(shape.variants)), pick(Object.keys(shape.variants))]
-      const variant = shape.variants[first]
+      const [one, second] = [pick(Object.keys(shape.variants)), pick(Object.keys(shape.variants))]
+      const variant = shape.variants[one]
       const empty = Object.keys(shape.variants).find((name) => name === 'Nothing')
       const standIn = empty === undefined ? {} : { standIn: { [shape.tag]: empty }, ...lossy }
       return [
-        renameVariant(first, pick(['New', 'Other', second])),
+        openUnion({ standIn: { [shape.tag]: empty ?? one }, ...lossy }),
+        renameVariant(one, pick(['New', 'Other', second])),
         addVariant('Extra', { kind: 'object', fields: {} }, pick([{}, standIn])),
-        ...(first === 'Nothing' ? [] : [removeVariant(first, pick([{}, standIn]))]),
+        ...(one === 'Nothing' ? [] : [removeVariant(one, pick([{}, standIn]))]),
         ...(variant && variant.kind !== 'ref'
-          ? [inVariant(first, [pick(onShape(variant, pick))])]
+          ? [inVariant(one, [pick(onShape(variant, pick))])]
           : []),
       ]
     }
     default:
-      return conversions(self, shape)
+      return [...conversions(self, shape), pick(ofKinds(self, shape, pick))]
   }
 }
 
@@ -384,18 +525,51 @@ const after = (graph: TypeGraph, edits: ChangeDeclaration['edits']): TypeGraph |
 
 const unlikely = (pick: Pick): boolean => pick(Array.from({ length: 25 }, (_, at) => at)) === 24
 
+/** What contracts are made of. */
+interface Manner {
+  /** Types that change together; those of the second list more often. */
+  readonly types: readonly [readonly string[], readonly string[]]
+  /** An op that may fit a shape. */
+  readonly op: (shape: Shape, type: string, pick: Pick) => Op
+  /** How often another one is drawn where it does not fit. */
+  readonly tries: number
+}
+
+const everything: Manner = {
+  types: [Object.keys(types), ['Doc', 'Doc', 'Thing', 'Later', 'Tree', 'Word']],
+  op: (shape, type, pick) => {
+    // A branch of a union must stay an object with its tag; of strangers nobody knows the names.
+    const isOpen = shape.kind === 'union' && shape.open
+    const isWhole = type !== 'Square' && !isOpen && unlikely(pick)
+    return isWhole ? boxed(shape) : pick(onShape(shape, pick))
+  },
+  tries: 1,
+}
+
+const mostlyMoves: Manner = {
+  types: [['Doc', 'Meta'], ['Doc']],
+  op: (shape, _, pick) => {
+    const ops = shape.kind === 'object' && pick([true, true, true, false]) ? moves(shape, pick) : []
+    return pick(ops.length > 0 ? ops : onShape(shape, pick))
+  },
+  tries: 5,
+}
+
 /** A change of one or two types, without errors. */
-const anyChange = (graph: TypeGraph, pick: Pick): ChangeDeclaration['edits'] => {
+const anyChange = (graph: TypeGraph, manner: Manner, pick: Pick): ChangeDeclaration['edits'] => {
   const edits: Record<string, readonly Op[]> = {}
-  for (const type of new Set([pick(Object.keys(types)), pick(['Doc', 'Thing', 'Tree', 'Word'])])) {
+  const [all, most] = manner.types
+  for (const type of new Set([pick(all), pick(most)])) {
     const ops: Op[] = []
     for (let count = pick([1, 2, 3, 4]); count > 0; count -= 1) {
       const shape = after(graph, { [type]: ops })?.[type] ?? graph[type]
       if (!shape) break
-      // A branch of a union must stay an object with its tag.
-      const whole = type !== 'Square' && unlikely(pick)
-      const op = whole ? boxed(shape) : pick(onShape(shape, pick))
-      if (after(graph, { [type]: [...ops, op] })) ops.push(op)
+      for (let tries = manner.tries; tries > 0; tries -= 1) {
+        const op = manner.op(shape, type, pick)
+        if (!after(graph, { [type]: [...ops, op] })) continue
+        ops.push(op)
+        break
+      }
     }
     if (ops.length > 0) edits[type] = ops
   }
@@ -415,11 +589,12 @@ const picker = (numbers: readonly number[]): Pick => {
 /** A declaration of one to four versions whose ops all fit where they stand; the same for the same numbers. */
 export const generated = (numbers: readonly number[]): ContractDeclaration => {
   const pick = picker(numbers)
+  const manner = pick([everything, everything, mostlyMoves])
   let { graph } = typesOfZod(types)
   const versions = Array.from({ length: pick([1, 2, 3]) }, (_, index) => {
     const changes: ChangeDeclaration[] = []
     for (let count = pick([1, 2, 3]); count > 0; count -= 1) {
-      const edits = anyChange(graph, pick)
+      const edits = anyChange(graph, manner, pick)
       const next = Object.keys(edits).length > 0 && after(graph, edits)
       if (!next) continue
       changes.push(change('generated', edits))

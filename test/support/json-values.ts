@@ -54,9 +54,13 @@ export const key: fc.Arbitrary<string> = mostly(
 )
 
 /** Objects of up to `most` members, each key once. */
-export const mapOf = (of: fc.Arbitrary<Json>, most: number): fc.Arbitrary<Json> =>
+export const mapOf = (
+  of: fc.Arbitrary<Json>,
+  most: number,
+  names: fc.Arbitrary<string> = key,
+): fc.Arbitrary<Json> =>
   fc
-    .uniqueArray(fc.tuple(key, of), { maxLength: most, selector: ([name]) => name })
+    .uniqueArray(fc.tuple(names, of), { maxLength: most, selector: ([name]) => name })
     .map((entries) => object(entries))
 
 const scalar: fc.Arbitrary<Json> = fc.oneof(fc.constant(null), fc.boolean(), number, text)

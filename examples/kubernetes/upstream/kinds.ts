@@ -58,12 +58,13 @@ const items = (value: Value | undefined): readonly Fields[] =>
 
 const backend = (isNew: boolean): Known =>
   isNew
-    ? { service: { name: true, port: { number: true, name: true } } }
-    : { serviceName: true, servicePort: true }
+    ? { service: { name: true, port: { number: true, name: true } }, resource: true }
+    : { serviceName: true, servicePort: true, resource: true }
 
 const backendCauses = (isNew: boolean, value: Value | undefined, field: string) => {
   if (value === undefined) return []
   const at = fieldsOf(value)
+  if (at['resource']) return []
   if (!isNew) {
     return ['serviceName', 'servicePort']
       .filter((name) => !at[name])

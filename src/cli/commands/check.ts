@@ -37,11 +37,18 @@ const judge = async (what: string, look: () => Promise<string>): Promise<Verdict
   }
 }
 
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
 const checkContract = async (file: string): Promise<string> => {
   const { versions, matrix } = await loadContract(file)
   const types = new Set(versions.flatMap((version) => Object.keys(version.types)))
   const changes = versions.flatMap((version) => version.changes)
-  return `${versions.length} versions, ${changes.length} changes, ${types.size} types, ${matrix.length} pairs`
+  return [
+    counted(versions.length, 'version'),
+    counted(changes.length, 'change'),
+    counted(types.size, 'type'),
+    counted(matrix.length, 'pair'),
+  ].join(', ')
 }
 
 const checkConfiguration = async (flags: Flags): Promise<string> => {
@@ -52,13 +59,14 @@ const checkConfiguration = async (flags: Flags): Promise<string> => {
   if (issues.length > 0) {
     throw new Failure('config-invalid', `${flags.config} does not fit the contract`, issues)
   }
-  return `${Object.keys(config.backends).length} backends, ${config.clients.length} clients`
+  const { backends, clients } = config
+  return `${counted(Object.keys(backends).length, 'backend')}, ${counted(clients.length, 'client')}`
 }
 
 const checkFlags = async (flags: Flags): Promise<string> => {
   const { judgedFlagFolder } = await import('../flag-folder.ts')
   const judged = await judgedFlagFolder(flags.config, await loadConfig(flags.config))
-  return `${judged.flags.keys.length} flags in ${judged.folder}`
+  return `${counted(judged.flags.keys.length, 'flag')} in ${judged.folder}`
 }
 
 const run = async (context: CliContext, flags: Flags): Promise<void> => {

@@ -19,6 +19,13 @@ type Schemas = Record<string, JsonObject>
 /** Names that need no escape in a component's key or in a reference. */
 const plainName = /^[A-Za-z0-9._-]+$/
 
+/** Variants of an open union that nobody has declared yet. */
+const others = ({ tag, variants, open }: UnionShape): readonly JsonObject[] => {
+  if (!open) return []
+  const unknown = { type: 'string', not: { enum: Object.keys(variants) } }
+  return [{ type: 'object', properties: { [tag]: unknown }, required: [tag] }]
+}
+
 class Emitter {
   private readonly refBase: string
   private readonly mode: Mode
@@ -81,7 +88,9 @@ class Emitter {
       case 'object':
         return this.object(shape.fields)
       case 'union':
-        return { oneOf: this.variants(shape).map(([, schema]) => schema) }
+        return { oneOf: [...this.variants(shape).map(([, schema]) => schema), ...others(shape)] }
+      case 'kinds':
+        return { oneOf: Object.values(shape.members).map((member) => this.shape(member)) }
       case 'ref':
         break
     }
@@ -135,7 +144,7 @@ class Emitter {
       set(mapping, name, this.ref(variant))
     }
     return {
-      oneOf: Object.values(mapping).map(($ref) => ({ $ref })),
+      oneOf: [...Object.values(mapping).map(($ref) => ({ $ref })), ...others(shape)],
       discriminator: { propertyName: shape.tag, mapping },
     }
   }

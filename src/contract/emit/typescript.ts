@@ -21,6 +21,7 @@ const comment = (lines: readonly (string | undefined)[]): string => {
 /** What TypeScript's types cannot say about a value. */
 const notes = (shape: Shape): readonly (string | undefined)[] => {
   if (shape.kind === 'nullable') return notes(shape.of)
+  if (shape.kind === 'kinds') return Object.values(shape.members).flatMap(notes)
   if (shape.kind === 'string' && shape.format !== undefined) return [`@format ${shape.format}`]
   if (shape.kind !== 'number' || !shape.integer) return []
   const { minimum = 0, maximum = 0 } = shape
@@ -44,13 +45,16 @@ const bodyOf = (fields: Fields, names: Names, first?: string): string => {
   return `{${all.map((member) => indent(`\n${member}`)).join('')}\n}`
 }
 
-const unionOf = ({ tag, variants }: UnionShape, names: Names): string => {
-  const types = Object.entries(variants).map(([name, variant]) => {
+const unionOf = ({ tag, variants, open }: UnionShape, names: Names): string => {
+  const known = Object.entries(variants).map(([name, variant]) => {
     const isTag = `${memberName(tag)}: ${JSON.stringify(name)}`
     return variant.kind === 'object'
       ? bodyOf(variant.fields, names, isTag)
       : `({ ${isTag} } & ${typeOf(variant, names)})`
   })
+  // As with words: any other name, and editors offer those that are known.
+  const others = `{ ${memberName(tag)}: string & {}; [member: string]: unknown }`
+  const types = open ? [...known, others] : known
   return types.length === 0 ? 'never' : indent(types.map((type) => `\n| ${type}`).join(''))
 }
 
@@ -83,6 +87,10 @@ const typeOf = (shape: Shape, names: Names): string => {
       return bodyOf(shape.fields, names)
     case 'union':
       return unionOf(shape, names)
+    case 'kinds':
+      return Object.values(shape.members)
+        .map((member) => typeOf(member, names))
+        .join(' | ')
     case 'ref':
       break
   }

@@ -3,7 +3,15 @@
  * drops a member named `__proto__`. Compiled once, to closures.
  */
 import { Failure, type ProblemPlace } from '../../errors/index.ts'
-import { isNumber, isObject, own, set, type Json, type JsonObject } from '../../json/index.ts'
+import {
+  isNumber,
+  isObject,
+  kindOf,
+  own,
+  set,
+  type Json,
+  type JsonObject,
+} from '../../json/index.ts'
 import type { Field, Fields, Shape, TypeGraph, UnionShape } from '../../lens/index.ts'
 import { arrayOf, mapOf, scalar, within, wrong, type Check, type Run } from './check.ts'
 import { numberCheck } from './check-number.ts'
@@ -36,6 +44,10 @@ const expectedOf = (shape: Shape, types: TypeGraph): string => {
       return `${expectedOf(shape.of, types)} or null`
     case 'ref':
       return expectedOf(types[shape.type] ?? { kind: 'any' }, types)
+    case 'kinds':
+      return Object.values(shape.members)
+        .map((member) => expectedOf(member, types))
+        .join(' or ')
     case 'any':
       return 'a value'
     default:
@@ -108,6 +120,16 @@ class Compiler {
         return this.object(shape.fields)
       case 'union':
         return this.union(shape)
+      case 'kinds': {
+        const entries = Object.entries(shape.members)
+        const checks = new Map(entries.map(([kind, member]) => [kind, this.check(member)]))
+        return (value, run) => {
+          const check = checks.get(kindOf(value))
+          if (check) return check(value, run)
+          wrong(run, expected, value)
+          return value
+        }
+      }
       case 'ref':
         break
     }
@@ -145,7 +167,7 @@ class Compiler {
     }
   }
 
-  private union({ tag, variants }: UnionShape): Check {
+  private union({ tag, variants, open }: UnionShape): Check {
     const names = Object.keys(variants)
     const checks = new Map(names.map((name) => [name, this.check(variants[name] as Shape)]))
     return (value, run) => {
@@ -156,6 +178,7 @@ class Compiler {
       const name = own(value, tag)
       const check = typeof name === 'string' ? checks.get(name) : undefined
       if (check) return check(value, run)
+      if (open && typeof name === 'string') return value
       within(run, tag, () => wrong(run, oneOf(names), name))
       return value
     }

@@ -33,13 +33,22 @@ type Forms = string | FilterForm | readonly (string | FilterForm)[]
  * @example { operators: { Equals: '{field}', In: '{field}', GreaterOrEqual: '{field}[gte]' } }
  */
 export interface Dialect {
-  /** Several forms of one operator are ways to ask the same. */
+  /**
+   * The name of the parameter by operator, with `{field}` in it, such as `{field}[gte]`; or
+   * `{ name, values: 'repeat' }` where several values are one parameter each rather than separated
+   * by commas; or a list of such forms, which are ways to ask the same.
+   */
   readonly operators: Readonly<Partial<Record<FilterOperator, Forms>>>
   /** That several filters of one name have all to hold. When absent nobody knows what they mean. */
   readonly repeated?: 'all'
+  /**
+   * That fields may be items of lists by their place, `owners.0`, in filters and orders. When absent,
+   * nobody is asked for them who was not asked so by a client.
+   */
+  readonly places?: true
 }
 
-/** `equals`: `state=open` and nothing else. `brackets`: that, and `filter[state][In]=open,closed`. */
+/** `equals`: `state=open` and nothing else. `brackets`: that, `filter[state][In]=open,closed` and `owners.0=ada`. */
 export type DialectName = 'equals' | 'brackets'
 
 const brackets: Dialect = {
@@ -50,6 +59,7 @@ const brackets: Dialect = {
     }),
   ),
   repeated: 'all',
+  places: true,
 }
 
 export const dialects: Readonly<Record<DialectName, Dialect>> = {

@@ -19,6 +19,8 @@ const listedIn = (types: TypeGraph, shape: Shape, depth: number): readonly strin
       const item = shape.of.kind === 'nullable' ? shape.of.of : shape.of
       return item.kind === 'ref' ? [item.type] : []
     }
+    case 'kinds':
+      return Object.values(shape.members).flatMap((member) => listedIn(types, member, depth))
     case 'object':
       return Object.values(shape.fields).flatMap((field) => listedIn(types, field.shape, depth - 1))
     default:

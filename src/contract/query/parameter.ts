@@ -18,7 +18,9 @@ export type ParameterUse =
   | { readonly kind: 'plain' }
 
 export interface QueryParameter {
+  /** What its value is. Values are checked, and converted where versions differ. */
   readonly shape: Shape
+  /** For the OpenAPI document. */
   readonly description?: string
   /** Whether every request has to give it. */
   readonly required?: boolean
@@ -31,13 +33,19 @@ export interface QueryParameter {
    * filters by it, and anything else is plain.
    */
   readonly use?: ParameterUse
-  /** What the same parameter is called in all versions; its name when absent. Made by changes. */
+  /**
+   * What the same parameter is called in all versions; its name when absent.
+   * @internal made by changes
+   */
   readonly id?: string
-  /** Codecs that its values went through since it was added, oldest first. Made by changes. */
+  /**
+   * Codecs that its values went through since it was added, oldest first.
+   * @internal made by changes
+   */
   readonly codecs?: readonly CodecData[]
-  /** What it is set to for clients of versions that do not have it, or need not give it. Made by changes. */
+  /** In `addQuery`: what it is set to for clients of versions that do not have it, or need not give it. */
   readonly value?: Json
-  /** Why it is left out towards versions that do not have it; they are not asked without. Made by changes. */
+  /** In `addQuery`: what is lost where a store does not have it, and it is left out; without, such requests are refused. */
   readonly lossy?: string
 }
 

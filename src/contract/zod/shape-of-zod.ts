@@ -1,7 +1,14 @@
 /** Reads Zod schemas into shapes, so that a contract is declared once, in the author's usual words. */
 import type * as z from 'zod'
 import type { Issue } from '../../errors/index.ts'
-import type { Field, Fields, Shape } from '../../lens/index.ts'
+import {
+  kindOfShape,
+  withMembers,
+  type Field,
+  type Fields,
+  type Shape,
+  type ValueKind,
+} from '../../lens/index.ts'
 import { defaultOfZod } from './default-of-zod.ts'
 import { checksOf, definitionOf, originalOf, type Report, type Writable } from './definition.ts'
 import { numberOfZod } from './number-of-zod.ts'
@@ -32,6 +39,7 @@ export const zodKinds = [
   'readonly',
   'record',
   'string',
+  'union',
   'union(tag, variants)',
   'unknown',
 ] as const
@@ -122,7 +130,8 @@ const naming = (shape: Shape, how: unknown, report: Report): Shape => {
 
 const opened = (shape: Shape, report: Report): Shape => {
   if (shape.kind === 'string' && shape.values) return { ...shape, open: true }
-  report(`only an enum can be \`open\`, not ${shape.kind}`)
+  if (shape.kind === 'union') return { ...shape, open: true }
+  report(`only an enum or a tagged union can be \`open\`, not ${shape.kind}`)
   return shape
 }
 
@@ -178,6 +187,67 @@ const literals = (tag: z.core.$ZodType | undefined): readonly string[] => {
   return values.filter((value) => typeof value === 'string')
 }
 
+/** What says the same of two members that only one of them could be told by. */
+const insteadOf: Readonly<Record<ValueKind, readonly string[]>> = {
+  string: ['z.enum', 'z.string'],
+  number: ['z.number', 'z.int'],
+  boolean: ['z.boolean'],
+  array: ['z.array(z.union(...))'],
+  object: ['z.discriminatedUnion', 'union(tag, variants)'],
+}
+
+/** A union without a tag: its members are told apart by their kind. */
+const kindsOf = ({ options }: z.core.$ZodUnionDef, walk: Walk): Shape => {
+  const report = reporter(walk)
+  const members = new Map<ValueKind, Shape>()
+  let nullable = false
+  for (const [index, option] of (options as readonly z.ZodType[]).entries()) {
+    const shape = plain(option, into(walk, `option ${index + 1}`))
+    const bare = shape.kind === 'nullable' ? shape.of : shape
+    if (bare !== shape || shape.kind === 'null') nullable = true
+    if (shape.kind === 'null') continue
+    const kind = bare.kind === 'ref' ? kindOfNamed(bare.type, walk.names) : kindOfShape(bare, {})
+    if (kind === undefined) {
+      report(`option ${index + 1} of the union is ${bare.kind}, whose values are of several kinds`)
+    } else if (members.has(kind)) {
+      report(
+        `two options of the union are of the kind ${kind}, and a value would not tell which it is`,
+        insteadOf[kind],
+      )
+    } else members.set(kind, bare)
+  }
+  if (members.size === 0) return nullable ? { kind: 'null' } : nothing
+  const [only] = members.values()
+  const shape = members.size === 1 && only ? only : withMembers([...members])
+  return maybe(nullable, shape)
+}
+
+/** The kind of a named schema, whose shape is read elsewhere. */
+const kindOfNamed = (type: string, names: TypeNames): ValueKind | undefined => {
+  let at = [...names].find(([, name]) => name === type)?.[0]
+  for (const met = new Set<z.ZodType>(); at && !met.has(at);) {
+    met.add(at)
+    const def = definitionOf(at)
+    if (def.type === 'union') return 'discriminator' in def ? 'object' : undefined
+    if (def.type !== 'lazy') return kindsOfZod[def.type]
+    at = def.getter() as z.ZodType
+  }
+  return undefined
+}
+
+/** The kinds of Zod whose values are all of one kind of JSON. */
+const kindsOfZod: Readonly<Partial<Record<string, ValueKind>>> = {
+  string: 'string',
+  enum: 'string',
+  literal: 'string',
+  number: 'number',
+  int: 'number',
+  boolean: 'boolean',
+  array: 'array',
+  object: 'object',
+  record: 'object',
+}
+
 const taggedOf = (schema: z.ZodType, def: z.core.$ZodUnionDef, walk: Walk): Shape => {
   const report = reporter(walk)
   const own = unionOf(schema)
@@ -194,10 +264,7 @@ const taggedOf = (schema: z.ZodType, def: z.core.$ZodUnionDef, walk: Walk): Shap
     return { kind: 'union', tag: own.tag, variants: Object.fromEntries(variants) }
   }
   const { discriminator: tag } = def as z.core.$ZodDiscriminatedUnionDef
-  if (tag === undefined) {
-    report('a union without a tag has no shape', ['z.discriminatedUnion', 'union(tag, variants)'])
-    return nothing
-  }
+  if (tag === undefined) return kindsOf(def, walk)
   const variants: [string, Shape][] = []
   for (const option of def.options) {
     const inner = definitionOf(option)

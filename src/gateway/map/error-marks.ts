@@ -6,7 +6,7 @@ import { fieldName, fieldPath } from './name-path.ts'
 import { mapParameter, mapPointer, type Mapped } from './error-body.ts'
 import { clientPlace, type ErrorView } from './error-names.ts'
 import { placeSwaps, swapWords, valueSwaps, type Swap } from './error-words.ts'
-import { bareShape, fieldAt } from './shape-at.ts'
+import { fieldAt, shapeOfValue } from './shape-at.ts'
 
 interface Named {
   readonly name: string
@@ -54,7 +54,7 @@ const mark = (value: Json, shape: Shape, view: MarkView, around: Swap[]): Json =
   const swaps: Swap[] = []
   const mapped: JsonObject = {}
   for (const [key, member] of Object.entries(value)) {
-    const inner = bareShape(view.types, shapeOf(key))
+    const inner = shapeOfValue(view.types, shapeOf(key), member)
     const names = inner.kind === 'string' ? inner.names : undefined
     if (names === undefined || typeof member !== 'string') {
       set(mapped, key, mark(member, shapeOf(key), view, swaps))

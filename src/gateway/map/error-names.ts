@@ -30,7 +30,7 @@ export interface ClientPlace {
   readonly fit: 'exact' | 'whole' | 'near'
 }
 
-const containers: ReadonlySet<string> = new Set(['object', 'array', 'map', 'union'])
+const containers: ReadonlySet<string> = new Set(['object', 'array', 'map', 'union', 'kinds'])
 
 /** The client's place of a path of the store's document, or else of what is around it. */
 export const clientPlace = (path: Path, { down, clientTypes, type }: Sides): ClientPlace => {

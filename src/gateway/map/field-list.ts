@@ -2,7 +2,7 @@
 import { ok, type Result } from '../../errors/index.ts'
 import type { Path } from '../../json/index.ts'
 import type { QueryPart } from '../version/query-text.ts'
-import { placeOf } from './place.ts'
+import { entersList, holderOf, placeOf } from './place.ts'
 import type { Sides } from './sides.ts'
 import { shapeAt } from './shape-at.ts'
 import { namePath, tooDeep } from './name-path.ts'
@@ -58,11 +58,12 @@ const needsOf = (path: Path, sides: Sides): Needs | string => {
   }
 }
 
-/** The union that a path leads into: which variant it is, and so what it means, only all of it tells. */
+/** The union, or the value of several kinds, that a path leads into: which one it is, and so what it means, only all of it tells. */
 const unionAround = (path: Path, { clientTypes, type }: Sides): Path | undefined => {
-  const depth = path.findIndex(
-    (_, i) => shapeAt(clientTypes, type, path.slice(0, i))?.kind === 'union',
-  )
+  const depth = path.findIndex((_, i) => {
+    const kind = shapeAt(clientTypes, type, path.slice(0, i))?.kind
+    return kind === 'union' || kind === 'kinds'
+  })
   return depth < 0 ? undefined : path.slice(0, depth)
 }
 
@@ -85,13 +86,10 @@ export const mapFieldList = (part: QueryPart, sides: Sides): Result<FieldList> =
   let defaults = false
   let whole = false
   for (const path of asked) {
-    const throughList = path.some(
-      (_, i) => shapeAt(sides.clientTypes, sides.type, path.slice(0, i))?.kind === 'array',
-    )
-    if (throughList) return unmappable(part.name, `${path.join('.')} leads into a list`)
+    if (entersList(path, sides)) return unmappable(part.name, `${path.join('.')} leads into a list`)
     const needs = needed(path, sides)
     if (typeof needs === 'string') return unmappable(part.name, `${path.join('.')}: ${needs}`)
-    for (const place of needs.paths) names.add(place.join('.'))
+    for (const place of needs.paths) names.add(holderOf(place, sides).join('.'))
     defaults ||= needs.defaults
     whole ||= needs.whole ?? false
   }

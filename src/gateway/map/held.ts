@@ -1,7 +1,7 @@
 /** Where and how the store holds what a client names in a query, and what the client then sees of it. */
 import { isObject, type Json, type Path } from '../../json/index.ts'
 import { codecOf, LensError, type CodecStep, type Field } from '../../lens/index.ts'
-import { placeOf } from './place.ts'
+import { becomesItem, placeOf } from './place.ts'
 import type { Sides } from './sides.ts'
 import { fieldAt, shapeAt } from './shape-at.ts'
 
@@ -77,6 +77,15 @@ const isStranger = ([name = '']: Path, { up, clientTypes, storeTypes, type }: Si
 const refused = (why: string): Found => ({ kind: 'refused', why })
 
 export const heldAt = (path: Path, sides: Sides): Found => {
+  const found = foundAt(path, sides)
+  return found.kind === 'held' && !sides.places && becomesItem(path, found.held.path, sides)
+    ? refused(
+        `the store has a list in place of ${path.join('.')}, and its lists are not asked for single items of it`,
+      )
+    : found
+}
+
+const foundAt = (path: Path, sides: Sides): Found => {
   const place = placeOf(path, sides)
   const name = path.join('.')
   switch (place.kind) {

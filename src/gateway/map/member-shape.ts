@@ -1,6 +1,6 @@
 import { isObject, own, type Json } from '../../json/index.ts'
 import type { Shape, TypeGraph } from '../../lens/index.ts'
-import { bareShape } from './shape-at.ts'
+import { shapeOfValue } from './shape-at.ts'
 
 const any: Shape = { kind: 'any' }
 
@@ -10,7 +10,7 @@ export const memberShapes = (
   shape: Shape,
   holder: Json,
 ): ((name: string) => Shape) => {
-  const bare = bareShape(types, shape)
+  const bare = shapeOfValue(types, shape, holder)
   switch (bare.kind) {
     case 'object':
       return (name) => (Object.hasOwn(bare.fields, name) ? bare.fields[name]!.shape : any)

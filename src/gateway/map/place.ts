@@ -13,33 +13,41 @@ import {
   type CodecStep,
   type Field,
   type Lens,
-  type Loss,
   type MappedPath,
+  type Loss,
+  type Shared,
   type TypeGraph,
   type ValueLens,
 } from '../../lens/index.ts'
 import type { Sides } from './sides.ts'
-import { fieldAt, shapeAt } from './shape-at.ts'
+import { areOfKinds, fieldAt, shapeAt } from './shape-at.ts'
+
+/** Both versions have it. */
+export interface PathPlace {
+  readonly kind: 'path'
+  readonly path: Path
+  readonly lens: ValueLens
+  /** As the client's version declares it. */
+  readonly field: Field | undefined
+  /** What depends on the rest of the document, in either version. */
+  readonly depends: 'set' | 'removal' | undefined
+  /** Whether another field of the client's says the same, and has precedence. */
+  readonly stands?: boolean
+  /** Where the store keeps it as well. */
+  readonly also?: readonly MappedPath[]
+  /** What its absence becomes there. */
+  readonly filled?: Json
+}
 
 export type Place =
-  | {
-      readonly kind: 'path'
-      readonly path: Path
-      readonly lens: ValueLens
-      /** As the client's version declares it. */
-      readonly field: Field | undefined
-      /** Whether another field of the client's says the same, and has precedence. */
-      readonly stands?: boolean
-      /** Where the store keeps it as well. */
-      readonly also?: readonly MappedPath[]
-      /** What its absence becomes there. */
-      readonly filled?: Json
-    }
+  | PathPlace
   /** The client's version has it, the store's has not. `into`: the store has values that were made of it. */
   | {
       readonly kind: 'dropped'
       readonly field: Field | undefined
       readonly into?: readonly Path[] | undefined
+      /** An object that shares what is in it with others in the store's version. */
+      readonly shared?: Shared | undefined
     }
   /** Neither version declares it: it keeps its name. */
   | { readonly kind: 'unknown'; readonly path: Path }
@@ -111,19 +119,51 @@ export const isSeen = (path: Path, { down, clientTypes: types, type }: Sides): b
   return (
     mapped.kind !== 'dropped' ||
     mapped.into !== undefined ||
+    // Both versions have it, though not with the same members.
+    (mapped.shared !== undefined && fieldAt(types, type, mapped.shared.path) !== undefined) ||
     reformedPart(down, { types, type }, path) !== undefined ||
     wholePart(path, down) !== undefined ||
     (isOpaque(path, down) && !isAbsent(path, down))
   )
 }
 
+/** A member of a map in whose place a field may be is there in the client's version only. */
+const dependsOn = (up: MappedPath, down: MappedPath): PathPlace['depends'] => {
+  const [there, back] = [up, down].map((mapped) => mapped.kind === 'path' && mapped.depends)
+  if (there === 'set' || back === 'set' || back === 'adopted') return 'set'
+  return there === 'removal' || back === 'removal' ? 'removal' : undefined
+}
+
+/**
+ * The value of several kinds that a path leads into, on either side, where it is not the same on both:
+ * what the client sees as a list may be stored as one item.
+ */
+const kindsAround = (path: Path, sides: Sides): Path | undefined => {
+  const { up, down, clientTypes, storeTypes, type } = sides
+  const holders = path.map((_, depth) => path.slice(0, depth))
+  return holders.find((holder) => {
+    const mapped = up.mapPath(holder)
+    if (mapped.kind !== 'path') return false
+    const isClients = areOfKinds(clientTypes, type, holder)
+    if (!isClients && !areOfKinds(storeTypes, type, mapped.path)) return false
+    const back = down.mapPath(mapped.path)
+    return !mapped.lens.identity || back.kind !== 'path' || !back.lens.identity
+  })
+}
+
 export const placeOf = (path: Path, sides: Sides): Place => {
-  const { up, clientTypes, storeTypes, type } = sides
+  const { up, down, clientTypes, storeTypes, type } = sides
   const field = fieldAt(clientTypes, type, path)
   const mapped = up.mapPath(path)
-  const other = fieldAt(storeTypes, type, mapped.path)
-  if (!field && other) return { kind: 'hidden', field: other }
-  if (mapped.kind === 'path') return { ...mapped, field }
+  const stored = fieldAt(storeTypes, type, mapped.path)
+  // What both declare leads into no such value.
+  const whole = field && stored ? undefined : kindsAround(path, sides)
+  if (whole) return { kind: 'inside', of: whole }
+  if (!field && stored) return { kind: 'hidden', field: stored }
+  if (mapped.kind === 'path') {
+    const back = down.mapPath(mapped.path)
+    return { ...mapped, field, depends: dependsOn(mapped, back) }
+  }
   if (!field) {
     const part = declaredPart(sides, path)
     const anchor = up.mapPath(part)
@@ -133,7 +173,8 @@ export const placeOf = (path: Path, sides: Sides): Place => {
   }
   if (mapped.kind !== 'dropped') return mapped
   const of = wholePart(path, up)?.path ?? reformedPart(up, { types: storeTypes, type }, path)
-  return of ? { kind: 'inside', of } : { kind: 'dropped', field, into: mapped.into }
+  const { into, shared } = mapped
+  return of ? { kind: 'inside', of } : { kind: 'dropped', field, into, shared }
 }
 
 /** From a place of the store's document back to where the client sees it, or first of all if that is not asked for. */
@@ -182,9 +223,23 @@ export const isAbsence = (
   return shown === undefined || (standing !== undefined && equalByValue(shown, standing))
 }
 
+/** The path up to the first list that it leads into; all of it where it leads into none. */
+const upToList = (path: Path, types: TypeGraph, type: string): Path => {
+  const depth = path.findIndex((_, i) => shapeAt(types, type, path.slice(0, i))?.kind === 'array')
+  return depth < 0 ? path : path.slice(0, depth)
+}
+
 /** Whether a path leads to an item of a list, or past one. */
 export const entersList = (path: Path, { clientTypes, type }: Sides): boolean =>
-  path.some((_, depth) => shapeAt(clientTypes, type, path.slice(0, depth))?.kind === 'array')
+  upToList(path, clientTypes, type) !== path
+
+/** Whether what the client names as a field is an item of a list to the store. */
+export const becomesItem = (path: Path, stored: Path, sides: Sides): boolean =>
+  holderOf(stored, sides) !== stored && !entersList(path, sides)
+
+/** What the store can be asked to answer of a path of its version: all of the list that it leads into. */
+export const holderOf = (stored: Path, { storeTypes, type }: Sides): Path =>
+  upToList(stored, storeTypes, type)
 
 const sameToken = (a: string, b: string): boolean => a === b || a === '*' || b === '*'
 
@@ -195,12 +250,11 @@ const overlaps = (a: Path, b: Path): boolean => {
 }
 
 /** Whether a lens loses something at, above or below a path of the version that it reads. */
-export const loses = (path: Path, { losses }: Lens): boolean =>
-  losses.some((loss) => overlaps(loss.path, path))
+export const loses = (path: Path, lens: Lens): boolean => lossesOn(path, lens).length > 0
 
-/** What a lens loses at, above or below a path of the version that it reads. */
+/** What a lens loses at, above or below a path of the version that it reads. What is only written in another way is not lost. */
 export const lossesOn = (path: Path, { losses }: Lens): readonly Loss[] =>
-  losses.filter((loss) => overlaps(loss.path, path))
+  losses.filter((loss) => loss.kind !== 'respelled' && overlaps(loss.path, path))
 
 /** Whether the contract lets what is at or above a path go, should a request say it. */
 export const isDiscarded = (path: Path, { losses }: Lens): boolean =>

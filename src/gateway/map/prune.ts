@@ -1,6 +1,14 @@
 /** Cuts documents of one type, wherever they are in an answer, to the fields that were asked for. */
-import { isObject, own, set, type Json, type JsonObject, type Path } from '../../json/index.ts'
-import type { Shape, TypeGraph } from '../../lens/index.ts'
+import {
+  isObject,
+  kindOf,
+  own,
+  set,
+  type Json,
+  type JsonObject,
+  type Path,
+} from '../../json/index.ts'
+import { memberOfKind, type Shape, type TypeGraph } from '../../lens/index.ts'
 
 const keep = (document: Json, fields: readonly Path[]): Json => {
   if (!isObject(document)) return document
@@ -33,6 +41,10 @@ export const prune = (
     }
     case 'nullable':
       return prune(types, shape.of, value, type, fields)
+    case 'kinds': {
+      const member = memberOfKind(shape, kindOf(value))
+      return member ? prune(types, member, value, type, fields) : value
+    }
     case 'array':
       return Array.isArray(value)
         ? value.map((item) => prune(types, shape.of, item, type, fields))

@@ -149,8 +149,10 @@ const inOrder = (sent: readonly Sent[], parts: readonly QueryPart[]): readonly S
 export const mapParts = (
   parts: readonly QueryPart[],
   routes: RoutePair,
-  sides: Sides | undefined,
+  between: Sides | undefined,
 ): Result<Omit<MappedQuery, 'query'>> => {
+  const { places } = dialectOf(routes.store.dialect)
+  const sides = between && places ? { ...between, places } : between
   const sent: Sent[] = []
   const filters: Sent[] = []
   const done = new Set<QueryPart>()

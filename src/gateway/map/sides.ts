@@ -13,6 +13,8 @@ export interface Sides {
   readonly up: Lens
   /** From the store's version to the client's. */
   readonly down: Lens
+  /** Of a query: whether the store is asked for items of lists by their place (`Dialect`). */
+  readonly places?: boolean
 }
 
 /** Of a type that both versions have. */

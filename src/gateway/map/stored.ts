@@ -168,7 +168,7 @@ const conditions = (
 
   const shapes = [bareShape(clientTypes, client.shape), bareShape(storeTypes, store.shape)] as const
   const [seen, stored] = shapes
-  if (['array', 'map', 'object', 'union'].includes(stored.kind)) return inapplicable
+  if (['array', 'map', 'object', 'union', 'kinds'].includes(stored.kind)) return inapplicable
   const inOrder = isOrdered(held)
   if (isOrdering(operator)) {
     const value = operands.find((operand) => operand !== null)

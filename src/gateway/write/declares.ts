@@ -1,7 +1,14 @@
 /** What a version declares at a path of a value: variants of unions are told by the value. */
-import { isObject, own, valueAt, type Json, type Path } from '../../json/index.ts'
-import type { Shape, TypeGraph, UnionShape } from '../../lens/index.ts'
-import { bareShape } from '../map/shape-at.ts'
+import { isObject, kindOf, own, valueAt, type Json, type Path } from '../../json/index.ts'
+import {
+  kindOfShape,
+  memberOfKind,
+  type Shape,
+  type TypeGraph,
+  type UnionShape,
+} from '../../lens/index.ts'
+import { memberShapes } from '../map/member-shape.ts'
+import { bareShape, shapeOfValue } from '../map/shape-at.ts'
 
 /** Whether a version declares what stands at a path of a value, or that anything may. */
 export const isDeclared = (
@@ -13,7 +20,7 @@ export const isDeclared = (
   const [step, ...rest] = path
   if (step === undefined) return true
   const inner = value === undefined ? undefined : valueAt(value, [step])
-  const bare = bareShape(types, shape)
+  const bare = shapeOfValue(types, shape, value)
   switch (bare.kind) {
     case 'object': {
       const field = Object.hasOwn(bare.fields, step) ? bare.fields[step] : undefined
@@ -31,6 +38,33 @@ export const isDeclared = (
   }
 }
 
+/**
+ * Whether what stands at a path of a value is of a kind that a version does not have there, or the tag
+ * of a variant that it does not have.
+ */
+export const isForeign = (
+  types: TypeGraph,
+  shape: Shape,
+  value: Json | undefined,
+  path: Path,
+): boolean => {
+  if (value === undefined) return false
+  const [step, ...rest] = path
+  if (step === undefined) {
+    const bare = bareShape(types, shape)
+    const kind = kindOf(value)
+    if (bare.kind === 'kinds') return kind !== 'null' && !memberOfKind(bare, kind)
+    const only = kindOfShape(bare, types)
+    return only !== undefined && kind !== 'null' && kind !== only
+  }
+  const bare = shapeOfValue(types, shape, value)
+  const inner = valueAt(value, [step])
+  if (bare.kind === 'union' && step === bare.tag) {
+    return !bare.open && typeof inner === 'string' && !Object.hasOwn(bare.variants, inner)
+  }
+  return isForeign(types, memberShapes(types, shape, value)(step), inner, rest)
+}
+
 const variantOf = ({ tag, variants }: UnionShape, value: Json | undefined): Shape | undefined => {
   const name = isObject(value) ? own(value, tag) : undefined
   return typeof name === 'string' && Object.hasOwn(variants, name) ? variants[name] : undefined
@@ -46,7 +80,7 @@ export const defaultAt = (
   const [step, ...rest] = path
   if (step === undefined) return undefined
   const inner = value === undefined ? undefined : valueAt(value, [step])
-  const bare = bareShape(types, shape)
+  const bare = shapeOfValue(types, shape, value)
   switch (bare.kind) {
     case 'object': {
       const field = Object.hasOwn(bare.fields, step) ? bare.fields[step] : undefined

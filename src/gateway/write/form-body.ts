@@ -17,7 +17,7 @@ import {
   type JsonObject,
   type Path,
 } from '../../json/index.ts'
-import type { Shape, TypeGraph } from '../../lens/index.ts'
+import type { KindsShape, Shape, TypeGraph } from '../../lens/index.ts'
 import { bareShape, takesNull } from '../map/shape-at.ts'
 import { memberShapes } from '../map/member-shape.ts'
 
@@ -76,19 +76,44 @@ const scalar = (text: string, shape: Shape, { types }: Typing): Json => {
   return parsed.ok && isNumber(parsed.value) ? parsed.value : text
 }
 
+/** The member of several kinds that a part of a form is. Text stays text where there may be text. */
+const memberOfForm = ({ members: names, texts }: Branch, { members }: KindsShape): Shape => {
+  const { string, number, boolean, array, object } = members
+  const [text = ''] = texts
+  const isList = texts.length > 1 || (names.size > 0 && [...names.keys()].every(isIndex))
+  const isFlag = text === 'true' || text === 'false'
+  const wanted =
+    names.size > 0 || texts.length > 1
+      ? [isList ? array : object, object, array]
+      : [string, isFlag ? boolean : number, number, boolean, array, object]
+  return wanted.find((shape) => shape !== undefined) ?? { kind: 'any' }
+}
+
 const listed = (node: Branch, of: Shape, typing: Typing, path: Path): Json => {
   const names = [...node.members.keys()]
   if (!names.every(isIndex)) return wrong(typing, path, 'a list is expected, found names')
   const items = names
     .toSorted((a, b) => Number(a) - Number(b))
     .map((name, at) => valueOf(node.members.get(name)!, of, typing, [...path, String(at)]))
-  return [...node.texts.map((text) => scalar(text, of, typing)), ...items]
+  const texts = node.texts.map((text) =>
+    valueOf({ members: new Map(), texts: [text] }, of, typing, path),
+  )
+  return [...texts, ...items]
 }
 
 const valueOf = (node: Branch, shape: Shape, typing: Typing, path: Path): Json => {
   const { members, texts } = node
   const bare = bareShape(typing.types, shape)
   const [text, ...more] = texts
+  if (bare.kind === 'kinds') {
+    const of = memberOfForm(node, bare)
+    return valueOf(
+      node,
+      takesNull(typing.types, shape) ? { kind: 'nullable', of } : of,
+      typing,
+      path,
+    )
+  }
   if (bare.kind === 'array' && !(text === '' && more.length === 0 && members.size === 0)) {
     return listed(node, bare.of, typing, path)
   }

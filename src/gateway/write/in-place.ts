@@ -1,7 +1,7 @@
 /** What a merge patch has to say so that a value takes the place of whatever is stored there. */
 import { isObject, own, set, type Json, type JsonObject } from '../../json/index.ts'
 import type { Fields, Shape, TypeGraph } from '../../lens/index.ts'
-import { bareShape } from '../map/shape-at.ts'
+import { bareShape, shapeOfValue } from '../map/shape-at.ts'
 
 const fieldsOf = (types: TypeGraph, shape: Shape): Fields => {
   const bare = bareShape(types, shape)
@@ -14,7 +14,7 @@ const membersOf = (
   shape: Shape,
   value: JsonObject,
 ): ReadonlyMap<string, Shape> | undefined => {
-  const bare = bareShape(types, shape)
+  const bare = shapeOfValue(types, shape, value)
   if (bare.kind === 'object') {
     return new Map(Object.entries(bare.fields).map(([name, field]) => [name, field.shape]))
   }

@@ -23,11 +23,12 @@ import {
   lossesAt,
   placeOf,
   shownAt,
+  type PathPlace,
 } from '../map/place.ts'
 import { fieldAt } from '../map/shape-at.ts'
 import type { Sides } from '../map/sides.ts'
-import type { MappedPatch, PatchReading } from './merge-patch.ts'
-import { lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
+import { hangsDetail, type MappedPatch, type PatchReading } from './merge-patch.ts'
+import { foreignDetail, lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
 
 const names = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const
 
@@ -131,14 +132,26 @@ const keepsItsPlace = (path: Path, stored: Path, sides: Sides): boolean =>
 const touching = (path: Path, { storeTypes, type }: Sides): Path =>
   fieldAt(storeTypes, type, path)?.key ? path.slice(0, -1) : path
 
+/** Whether it takes the rest of the document to tell what setting or removing a value means. */
+const hangs = ({ depends }: Pick<PathPlace, 'depends'>, reads: boolean): boolean =>
+  depends === 'set' || (depends !== undefined && reads)
+
 /** `move` and `copy`: only where values need no change. */
-const mapTransfer = (operation: Operation, index: number, sides: Sides): Result<Mapped> => {
+const mapTransfer = (
+  operation: Operation,
+  index: number,
+  sides: Sides,
+  { reads = false }: PatchReading,
+): Result<Mapped> => {
   const ends: Path[] = []
   for (const path of [operation.from ?? [], operation.path]) {
     const place = placeOf(path, sides)
     if (place.kind === 'hidden') return refuse('path-not-in-version', index, path, unseenDetail)
     const plain = place.kind === 'unknown' || (place.kind === 'path' && place.lens.identity)
-    if (!plain || !keepsItsPlace(path, place.path, sides)) return wholly(index, path, otherForm)
+    const isLoose = place.kind === 'path' && hangs(place, reads)
+    if (!plain || isLoose || !keepsItsPlace(path, place.path, sides)) {
+      return wholly(index, path, otherForm)
+    }
     ends.push(place.path)
   }
   const [from = [], to = []] = ends
@@ -189,6 +202,9 @@ const mapValue = (
         return wholly(index, path, 'your version does not see it exactly')
       }
       if (!keepsItsPlace(path, place.path, sides)) return wholly(index, path, otherForm)
+      // In an object that comes and goes; a value that is replaced is there, and so is its object.
+      if (hangs(place, reads) && (op === 'add' || op === 'remove'))
+        return wholly(index, path, hangsDetail)
       const isTwice = place.also !== undefined || (place.stands === true && !alone)
       if (isTwice && op !== 'test') return wholly(index, path, 'the store keeps it in two places')
       if (value === undefined && place.filled !== undefined) {
@@ -208,7 +224,10 @@ const mapValue = (
         const back = backTo(path, place.path, sides)
         const said = { value, converted: converted.value, path }
         const lost = back && lostPlaces({ ...said, back }, sides)
-        const [unseen, unheld] = lost ? [lost.unseen[0], lost.unheld[0]] : []
+        const [unseen, unheld, foreign] = lost
+          ? [lost.unseen[0], lost.unheld[0], lost.foreign[0]]
+          : []
+        if (foreign) return refuse('wrong-shape', index, path, foreignDetail, foreign)
         if (unseen) return refuse('path-not-in-version', index, path, unseenDetail, unseen)
         if (unheld && reads && isAbsent(unheld, sides.up)) return wholly(index, path, unheldDetail)
         if (unheld) return refuse('not-representable', index, path, unheldDetail, unheld)
@@ -239,7 +258,7 @@ export const mapJsonPatch = (
   let whole: Problem | undefined
   for (const [index, operation] of operations.value.entries()) {
     const result = operation.from
-      ? mapTransfer(operation, index, sides)
+      ? mapTransfer(operation, index, sides, limits)
       : mapValue(operation, index, sides, limits, operations.value.length === 1)
     if (!result.ok) return result
     whole ??= result.value.whole

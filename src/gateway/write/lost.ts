@@ -1,11 +1,19 @@
 /** What a client says has to come back to it: what would not is refused, never dropped in silence. */
-import { equalByValue, formatPointer, valueAt, type Json, type Path } from '../../json/index.ts'
+import {
+  equalByValue,
+  formatPointer,
+  isObject,
+  kindOf,
+  valueAt,
+  type Json,
+  type Path,
+} from '../../json/index.ts'
 import { failed, problem, type ProblemPlace, type Result } from '../../errors/index.ts'
 import { codecOf, type Shape, type ValueLens } from '../../lens/index.ts'
 import { isDiscarded, loses, lossesOn, wholePart } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { fieldAt, shapeAt } from '../map/shape-at.ts'
-import { defaultAt, isDeclared } from './declares.ts'
+import { defaultAt, isDeclared, isForeign } from './declares.ts'
 import { differences } from './differences.ts'
 import { newEffort } from './match-items.ts'
 import { pickedItems } from './picked-items.ts'
@@ -43,16 +51,23 @@ export interface Lost {
   readonly unheld: readonly Path[]
   /** The client's version has no such field, though the store's has: it would be written unseen. */
   readonly unseen: readonly Path[]
+  /** The client's version has no such value there, though the store's has. */
+  readonly foreign: readonly Path[]
 }
 
-const nothing: Lost = { unheld: [], unseen: [] }
+const nothing: Lost = { unheld: [], unseen: [], foreign: [] }
 const any: Shape = { kind: 'any' }
 
 /**
  * A list that came back shorter: the items that did not, in place of the list. Absent is as good as
- * empty for one that the store has a place for.
+ * empty for one that the store has a place for. What came back as a value of another kind: its
+ * members or items.
  */
 const missing = (said: Json | undefined, heard: Json | undefined, path: Path): readonly Path[] => {
+  if (said !== undefined && heard !== undefined && kindOf(said) !== kindOf(heard)) {
+    const inside = Array.isArray(said) || isObject(said) ? Object.keys(said) : []
+    return inside.length > 0 ? inside.map((name) => [...path, name]) : [path]
+  }
   if (!Array.isArray(said) || !Array.isArray(heard) || said.length <= heard.length) return [path]
   const back = new Set(pickedItems(said, heard, newEffort()) ?? heard.keys())
   return [...said.keys()].filter((at) => !back.has(at)).map((at) => [...path, String(at)])
@@ -115,22 +130,28 @@ export const lostPlaces = (said: Said, sides: Sides): Lost => {
   if (!returned.ok) return nothing
   const unheld: Path[] = []
   const unseen: Path[] = []
+  const foreign: Path[] = []
+  const shape = shapeAt(sides.clientTypes, sides.type, path) ?? any
   for (const inner of differences(value, returned.value)) {
     if (saysNothing(said, inner, returned.value, sides)) continue
     if (leadsOn(said, inner, returned.value, sides)) continue
-    if (isUnseen(said, inner, sides)) unseen.push([...path, ...inner])
+    if (isForeign(sides.clientTypes, shape, value, inner)) foreign.push([...path, ...inner])
+    else if (isUnseen(said, inner, sides)) unseen.push([...path, ...inner])
     else {
       const isPlace = up.mapPath([...path, ...inner]).kind === 'path'
-      const heard = valueAt(returned.value, inner) ?? (isPlace ? [] : undefined)
-      const places = missing(valueAt(value, inner), heard, inner).map((one) => [...path, ...one])
+      const one = valueAt(value, inner)
+      const heard =
+        valueAt(returned.value, inner) ?? (isPlace && Array.isArray(one) ? [] : undefined)
+      const places = missing(one, heard, inner).map((lost) => [...path, ...lost])
       unheld.push(...places.filter((place) => isUnheld(place, sides)))
     }
   }
-  return { unheld, unseen }
+  return { unheld, unseen, foreign }
 }
 
 export const unheldDetail = 'the version of the store has no place for it'
 export const unseenDetail = 'your version has no such field'
+export const foreignDetail = 'your version has no such value there'
 
 const placesOf = (paths: readonly Path[], detail: string): readonly ProblemPlace[] =>
   paths.map((path) => ({ pointer: formatPointer(path), detail }))
@@ -138,7 +159,12 @@ const placesOf = (paths: readonly Path[], detail: string): readonly ProblemPlace
 const namesOf = (paths: readonly Path[]): string => paths.map((path) => path.join('.')).join(', ')
 
 /** The refusal of a document; undefined when all of it comes back. */
-export const lostProblem = ({ unheld, unseen }: Lost): Result<never> | undefined => {
+export const lostProblem = ({ unheld, unseen, foreign }: Lost): Result<never> | undefined => {
+  if (foreign.length > 0) {
+    const errors = placesOf(foreign, foreignDetail)
+    const detail = `Your version has no such value at ${namesOf(foreign)}.`
+    return failed(problem('wrong-shape', detail, { errors }))
+  }
   if (unseen.length > 0) {
     const errors = placesOf(unseen, unseenDetail)
     const detail = `Your version has no ${namesOf(unseen)}.`

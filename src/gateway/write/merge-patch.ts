@@ -30,9 +30,10 @@ import {
   type Place,
 } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
-import { shapeAt } from '../map/shape-at.ts'
+import type { ObjectShape, Shared } from '../../lens/index.ts'
+import { fieldAt, shapeAt, takesNull } from '../map/shape-at.ts'
 import { inPlace } from './in-place.ts'
-import { lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
+import { foreignDetail, lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
 
 /** RFC 7396 section 2. A new document; neither argument is changed. */
 export const applyMergePatch = (target: Json, patch: Json): Json => {
@@ -99,6 +100,34 @@ const membersOf = (walk: Walk, value: JsonObject, path: Path): void => {
   for (const key of Object.keys(value)) member(walk, value[key] as Json, [...path, key])
 }
 
+export const hangsDetail =
+  'whether it has a place in the version of the store depends on what else there is'
+
+const removeFields = (walk: Walk, { fields }: ObjectShape, path: Path): void => {
+  for (const name of Object.keys(fields)) member(walk, null, [...path, name])
+}
+
+/** An object that shares what is in it with others in the store's version: removed, or merged into with nothing. */
+const inShared = (walk: Walk, value: JsonObject | null, path: Path, shared: Shared): void => {
+  const { sides } = walk
+  const field = fieldAt(sides.clientTypes, sides.type, path)
+  const shape = shapeAt(sides.clientTypes, sides.type, path)
+  if (value !== null) {
+    // There it would be made, if it is not there.
+    if (walk.reads) refuse(walk.whole, path, hangsDetail)
+    return
+  }
+  const mayGo =
+    field?.optional ||
+    field?.default !== undefined ||
+    (field && takesNull(sides.clientTypes, field.shape))
+  if (shared.takes && mayGo) return refuse(walk.whole, path, hangsDetail)
+  if (shape?.kind === 'object') removeFields(walk, shape, path)
+  if (!mayGo) return
+  for (const given of shared.gives) write(walk, given, null)
+  if (fieldAt(sides.storeTypes, sides.type, shared.path)) write(walk, shared.path, null)
+}
+
 const twiceDetail = 'the store keeps it in two places'
 
 /** Whether the patch also says the field that has precedence over the one at a path. */
@@ -148,8 +177,9 @@ const member = (walk: Walk, value: Json, path: Path): void => {
   const place = placeOf(path, sides)
   const descends = goesOn(walk, path)
   const shape = shapeAt(sides.clientTypes, sides.type, path)
-  if (descends && isObject(value) && (Object.keys(value).length > 0 || place.kind === 'dropped')) {
-    return membersOf(walk, value, path)
+  if (descends && isObject(value)) {
+    const isParted = place.kind === 'dropped' && !place.shared
+    if (Object.keys(value).length > 0 || isParted) return membersOf(walk, value, path)
   }
   switch (place.kind) {
     case 'unknown':
@@ -163,10 +193,10 @@ const member = (walk: Walk, value: Json, path: Path): void => {
         `the store keeps ${place.of.join('.')} in another form; it can only be set as a whole`,
       )
     case 'dropped': {
-      if (value === null && shape?.kind === 'object') {
-        for (const name of Object.keys(shape.fields)) member(walk, null, [...path, name])
-        return
+      if (place.shared && (value === null || isObject(value))) {
+        return inShared(walk, value, path, place.shared)
       }
+      if (value === null && shape?.kind === 'object') return removeFields(walk, shape, path)
       if (!isAbsent(path, sides.up)) {
         return refuse(walk.whole, path, 'the store keeps it in another form')
       }
@@ -179,6 +209,9 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       return refuse(walk.refused, path, unheldDetail)
     }
     case 'path': {
+      if (place.depends === 'set' || (value === null && place.depends && walk.reads)) {
+        return refuse(walk.whole, path, hangsDetail)
+      }
       // What is said in two places has to be the same.
       if (place.stands && saysFirst(walk, path)) return refuse(walk.whole, path, twiceDetail)
       const twins = place.also ?? []
@@ -209,13 +242,14 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       const back = backTo(path, place.path, sides)
       const carried = { value, converted: converted.value, path }
       if (back) {
-        const { unheld, unseen } = lostPlaces({ ...carried, back }, sides)
+        const { unheld, unseen, foreign } = lostPlaces({ ...carried, back }, sides)
         // What cannot be held may be shown there: that the stored document tells.
         for (const lost of unheld) {
           const isOpen = walk.reads && isAbsent(lost, sides.up)
           refuse(isOpen ? walk.whole : walk.refused, lost, unheldDetail)
         }
         for (const lost of unseen) refuse(walk.hidden, lost, unseenDetail)
+        for (const lost of foreign) refuse(walk.wrong, lost, foreignDetail)
       }
       const { storeTypes, type } = sides
       const stored = shapeAt(storeTypes, type, place.path) ?? { kind: 'any' }

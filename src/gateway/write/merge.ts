@@ -13,7 +13,7 @@ import {
   type Spans,
 } from '../../json/index.ts'
 import type { Shape, TypeGraph } from '../../lens/index.ts'
-import { bareShape } from '../map/shape-at.ts'
+import { bareShape, shapeOfValue } from '../map/shape-at.ts'
 import { same } from './differences.ts'
 import { memberShapes } from '../map/member-shape.ts'
 import { matchItems, newEffort, type Effort, type ItemSigns } from './match-items.ts'
@@ -143,7 +143,7 @@ class Merge {
 
   value(place: Place): Merged {
     const { stored, text, returned, written, origins } = place
-    const shape = bareShape(this.types, place.shape)
+    const shape = shapeOfValue(this.types, place.shape, stored)
     if (isObject(stored) && isObject(returned) && isObject(written)) {
       const isOther = shape.kind === 'union' && this.isOther(shape.tag, [stored, returned, written])
       if (!isOther) {
@@ -215,6 +215,8 @@ class Merge {
     }
     // An object that its version does not have, around members that it has.
     if (this.sees(this.path) || !isObject(stored) || !isObject(seen)) return undefined
+    // Nothing is in it that this client could not have seen.
+    if (Object.keys(stored).length === 0) return undefined
     const rest = this.value({ ...at, returned: seen, written: {}, origins: undefined })
     return rest.kind === 'object' && rest.members.length === 0 ? undefined : rest
   }
@@ -239,7 +241,14 @@ class Merge {
     if (from === undefined) return undefined
     if (from === 'new') return this.made(written, { shape, origins })
     const part = this.parts.at(from)
-    const isSame = part && isSameShape(this.types, shape, part.shape)
+    const { types } = this
+    const isSame =
+      part &&
+      isSameShape(
+        types,
+        shapeOfValue(types, shape, written),
+        shapeOfValue(types, part.shape, part.stored),
+      )
     return isSame ? this.value({ ...part, written, origins }) : undefined
   }
 

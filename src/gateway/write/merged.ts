@@ -16,6 +16,7 @@ import { newEffort, type Effort } from './match-items.ts'
 import { mergeWrite, printMerged, type Merged } from './merge.ts'
 import { originsOf } from './origins.ts'
 import type { Provenance } from './provenance.ts'
+import { returningProblem } from './returning.ts'
 import { notShown, shownIn, withShown, type Shown } from './shown.ts'
 import { comesBack } from './taken-away.ts'
 import { badAnswer, readStored, type ReadContext } from './stored.ts'
@@ -111,10 +112,10 @@ export const wantedOf = (
   const refusal = unreadable(lifted.value, sides)
   if (refusal) return refusal
   const said = { value, converted: lifted.value, back: sides.down, path: [] }
-  const { unheld, unseen } = lostPlaces(said, sides)
+  const { unheld, ...others } = lostPlaces(said, sides)
   const held = shown ? notShown(unheld, value, lifted.value, shown, sides) : unheld
   const back = comesBack(taken, value, lifted.value, sides)
-  const lost = lostProblem({ unheld: [...held, ...back], unseen })
+  const lost = lostProblem({ ...others, unheld: [...held, ...back] })
   if (lost) return lost
   return ok({ value, written: shown ? withShown(value, lifted.value, shown, sides) : lifted.value })
 }
@@ -158,7 +159,8 @@ export const rewritten = (
     follows: (path) => down.mapPath([...path, '0']).kind !== 'dropped',
     effort,
   })
-  return ok({ merged, seen: seen.value, wanted: value })
+  const refusal = returningProblem(document.value, merged, value, sides)
+  return refusal ?? ok({ merged, seen: seen.value, wanted: value })
 }
 
 const encoder = new TextEncoder()

@@ -1,7 +1,7 @@
 /** A document that was read, as the request that replaces it takes it: answers may say more than that. */
 import { isObject, own, parseSpanned, type Json, type Spans } from '../../json/index.ts'
 import type { Shape, TypeGraph } from '../../lens/index.ts'
-import { bareShape } from '../map/shape-at.ts'
+import { bareShape, shapeOfValue } from '../map/shape-at.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -27,7 +27,7 @@ const fieldShape = (shape: Shape, key: string): Shape | undefined => {
 
 /** The variant that a value of a union is; any other shape itself. */
 const ofVariant = (types: TypeGraph, shape: Shape, value: Json): Shape => {
-  const bare = bareShape(types, shape)
+  const bare = shapeOfValue(types, shape, value)
   if (bare.kind !== 'union') return bare
   const name = isObject(value) ? own(value, bare.tag) : undefined
   const known = typeof name === 'string' && Object.hasOwn(bare.variants, name)

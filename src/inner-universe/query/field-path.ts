@@ -38,6 +38,7 @@ const below = (shape: Shape, token: string): Shape | undefined => {
       return shape.of
     case 'any':
     case 'union':
+    case 'kinds':
       return { kind: 'any' }
     default:
       return undefined

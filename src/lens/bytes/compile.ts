@@ -5,6 +5,7 @@ import { carryByValue, type RunPlan } from './by-value.ts'
 import type { Carry, CarryText, Compiling, Part } from './carry.ts'
 import { codecPart } from './codecs/index.ts'
 import { headPart, listPart, mapPart, wrapPart } from './containers.ts'
+import { kindsPart, memberPart } from './kinds.ts'
 import { createInterests } from './interest.ts'
 import { createLiterals } from './literals.ts'
 import { objectCarry } from './object.ts'
@@ -81,11 +82,16 @@ export const compileBytes = (root: Plan, { plan: planOf, run, apart }: BytesCont
       case 'paths':
         return { interest: interests.make(), carry: pathsCarry(plan, run) }
       case 'hyperlink':
+      case 'turned':
         return byValue(plan)
       case 'map':
         return mapPart(plan.of, compiling)
       case 'union':
         return unionPart(plan, compiling)
+      case 'kinds':
+        return kindsPart(plan, compiling)
+      case 'member':
+        return memberPart(plan, compiling)
       case 'wrap':
         return wrapPart(plan, compiling)
       case 'head':

@@ -7,7 +7,7 @@ import { madePart, makesIn } from './made.ts'
 import { lookAt, lookInto, type Interest } from './interest.ts'
 import type { Literal } from './literals.ts'
 import { removeMember } from './remove-member.ts'
-import { expectKind, finder, firstOf, lastMembers } from './tape.ts'
+import { expectKind, finder, firstOf, idAt, kindAt, lastMembers } from './tape.ts'
 import { misfit, type Writer } from './writer.ts'
 
 /** What happens to a member of the input: as numbers, which the loop over members tells apart fastest. */
@@ -43,6 +43,8 @@ interface Later {
   readonly name: Literal
   /** Whether it is only made where no member of the input became it. */
   readonly unlessMet: boolean
+  /** Whether a member of a map may have its name already: then there is no place for it. */
+  readonly collides: boolean
   /** Whether it is made, too, where a member of the input became nothing. */
   readonly instead?: boolean
   readonly write: (writer: Writer, frame: number) => boolean
@@ -96,11 +98,14 @@ export const objectCarry = (
   const actions = new Map<number, Action>()
   const laters: Later[] = []
   const defaults: Default[] = []
+  /** Finds what has to be there. */
+  const needs: ReturnType<typeof finder>[] = []
   const makes = makesIn(plan)
   let slots = 0
 
   const own = plan.at && lookInto(frame, plan.at, interests.make)
-  if (own) own.others ??= []
+  const rest = plan.rest && compiling.part(plan.rest)
+  if (own) own.others ??= rest ? [rest.interest] : []
   const on = (name: string, action: Action): void => {
     if (own) lookAt(own, name)
     actions.set(interests.nameId(name), action)
@@ -109,7 +114,7 @@ export const objectCarry = (
   for (const name of plan.known) on(name, dropping)
 
   const addField = (name: string, field: FieldPlan): void => {
-    const { from, made, plan: inner, fallback } = field
+    const { from, made, plan: inner, fallback, required } = field
     const source = standsAt(field)?.at(-1)
     const isHere = source !== undefined && plan.byInput?.get(source)?.[1] === field
     if (made) {
@@ -120,8 +125,10 @@ export const objectCarry = (
     const part = object ? undefined : compiling.part(inner)
     const carry = object ? object.carry : part?.carry
     const quoted = JSON.stringify(name)
+    const collides = rest !== undefined && plan.adopts?.has(name) === true && !plan.known.has(name)
     const others = (field.or ?? []).map((other) => otherOf(other, frame, compiling))
-    const isAskedFor = fallback !== undefined || carry !== undefined || others.length > 0
+    const isAskedFor =
+      fallback !== undefined || carry !== undefined || others.length > 0 || collides
     const slot = isAskedFor ? slots++ : -1
     if (from) {
       const holder = lookInto(frame, from.slice(0, -1), interests.make)
@@ -131,6 +138,12 @@ export const objectCarry = (
       const renamed = name === source ? undefined : literals.of(quoted)
       on(source, { act: actOf(renamed, carry, slot), name: renamed, carry, slot })
     }
+    if (collides) {
+      if (own) lookAt(own, name, rest.interest)
+      const stays = rest.carry === undefined ? act.note : act.take
+      actions.set(interests.nameId(name), { act: stays, name: undefined, carry: rest.carry, slot })
+    }
+    if (required && from) needs.push(finder(from, interests))
     if (fallback !== undefined) {
       defaults.push({ slot, text: literals.of(`,${quoted}:${print(fallback)}`) })
     }
@@ -144,7 +157,8 @@ export const objectCarry = (
     }
     const write = others.length === 0 ? first : firstOfAll([first, ...others])
     const instead = others.length > 0
-    laters.push({ slot, name: literals.of(`,${quoted}:`), unlessMet: isHere, instead, write })
+    const named = literals.of(`,${quoted}:`)
+    laters.push({ slot, name: named, unlessMet: isHere, instead, collides, write })
   }
   const addMade = (name: string, field: FieldPlan, source: string | undefined): void => {
     const make = madePart(field, frame, compiling)
@@ -167,7 +181,8 @@ export const objectCarry = (
       if (text !== undefined) writer.text(text)
       return text !== undefined
     }
-    laters.push({ slot, name: literals.of(`,${quoted}:`), unlessMet: source !== undefined, write })
+    const unlessMet = source !== undefined
+    laters.push({ slot, name: literals.of(`,${quoted}:`), unlessMet, collides: false, write })
   }
   for (const [name, field] of plan.fields) addField(name, field)
   if (retag) {
@@ -183,8 +198,17 @@ export const objectCarry = (
   let table: readonly Action[] = []
   const seal = (): Uint8Array => {
     const ids = Array.from({ length: interests.count() + 1 }, (_, id) => id)
-    table = ids.map((id) => actions.get(id) ?? keeping)
+    const other: Action = rest?.carry ? { ...unasked, act: act.take, carry: rest.carry } : keeping
+    table = ids.map((id) => actions.get(id) ?? other)
     return Uint8Array.from(table, (action) => action.act)
+  }
+
+  const isMade = plan.absent !== 'fill' && (plan.created || plan.absent !== undefined)
+  const onlyIds = plan.only && new Set([...plan.only].map((name) => interests.nameId(name)))
+
+  /** @throws misfit */
+  const checkNeeds = (writer: Writer, frameAt: number): void => {
+    if (writer.defaults && needs.some((find) => find(writer, frameAt) === 0)) throw misfit
   }
 
   /** False when the member does not stay. */
@@ -216,13 +240,14 @@ export const objectCarry = (
     { count, place }: Tail,
   ): number => {
     let total = count
-    for (const { slot, name, unlessMet, instead, write } of laters) {
+    for (const { slot, name, unlessMet, instead, collides, write } of laters) {
       const now = writer.met[base + slot]
       if (unlessMet && now !== met.not && (!instead || now === met.written)) continue
       const mark = writer.mark()
       writer.upTo(place)
       writeAfter(writer, name, total === 0)
       if (write(writer, frameAt)) {
+        if (collides && writer.met[base + slot] !== met.not) throw misfit
         total += 1
         if (slot >= 0) writer.met[base + slot] = met.written
       } else writer.reset(mark)
@@ -241,15 +266,35 @@ export const objectCarry = (
     }
   }
 
+  /** @throws misfit when something would be put in where null stands for the object */
+  const carryNull = (writer: Writer, frameAt: number): boolean => {
+    const mark = writer.mark()
+    const base = writer.enter(slots)
+    const count = addLater(writer, frameAt, base, { count: 0, place: writer.cursor })
+    writer.leave(base)
+    if (count > 0) throw misfit
+    writer.reset(mark)
+    return plan.nullable === 'keep'
+  }
+
+  /** Whether there was nothing in it but what may go with it. */
+  const heldOnly = (writer: Writer, at: number): boolean => {
+    const end = writer.tape[at + record.next] as number
+    for (let c = firstOf(at); c < end; c = writer.tape[c + record.next] as number) {
+      if (!onlyIds?.has(idAt(writer, c))) return false
+    }
+    return true
+  }
+
   const carry: Carry = (writer, at, frameAt) => {
+    if (plan.nullable && kindAt(writer, at) === kind.null) return carryNull(writer, frameAt)
     expectKind(writer, at, kind.object)
     // Loaded once: this loop is where most of the time goes.
     const { start: startAt, end: endAt, next: nextAt } = record
     const { keep, note, take: taking } = act
     const { tape } = writer
     const end = tape[at + nextAt] as number
-    // An empty one would not come back: an object that a move makes is left out when it is empty.
-    if (plan.created && firstOf(at) === end) throw misfit
+    const wasEmpty = firstOf(at) === end
     const base = writer.enter(slots)
     const last = writer.careful ? lastMembers(writer, at) : undefined
     const seen = (acts ??= seal())
@@ -275,10 +320,13 @@ export const objectCarry = (
     }
     const place = keptEnd
     const count = laters.length ? addLater(writer, frameAt, base, { count: kept, place }) : kept
-    if (count === 0 && plan.prune) {
+    // An empty one would not come back: an object that a move makes is left out when it is empty.
+    if (wasEmpty && count > 0 && isMade) throw misfit
+    if (count === 0 && plan.prune && !wasEmpty && (!onlyIds || heldOnly(writer, at))) {
       writer.leave(base)
       return false
     }
+    if (needs.length > 0) checkNeeds(writer, frameAt)
     if (defaults.length > 0) addDefaults(writer, base, { count, place })
     writer.leave(base)
     if (makes && at === frameAt) writer.made?.delete(at)
@@ -290,6 +338,8 @@ export const objectCarry = (
     writer.literal(open)
     const count = addLater(writer, frameAt, base, { count: 0, place: 0 })
     if (count > 0) {
+      if (plan.absent === 'refuse') throw misfit
+      checkNeeds(writer, frameAt)
       addDefaults(writer, base, { count, place: 0 })
       writer.literal(close)
     }

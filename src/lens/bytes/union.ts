@@ -1,10 +1,11 @@
 /** Tagged unions: the tag is looked up first, wherever it stands, then the variant is carried. */
 import { kind, print } from '../../json/index.ts'
-import { copy, type Plan, type UnionPlan, type VariantPlan } from '../plan.ts'
+import { passes } from '../ops/union-ops.ts'
+import { copy, type Pass, type Plan, type UnionPlan, type VariantPlan } from '../plan.ts'
 import type { Carry, Compiling, Part } from './carry.ts'
 import { lookAt, type Interest } from './interest.ts'
 import { objectCarry } from './object.ts'
-import { expectKind, memberOf } from './tape.ts'
+import { expectKind, memberOf, textAt } from './tape.ts'
 import { wordFinder } from './words.ts'
 import { misfit } from './writer.ts'
 
@@ -76,8 +77,25 @@ const variantCarry = (
   }
 }
 
+/** The carry of a variant that the version read does not declare. */
+const otherCarry = (
+  plan: UnionPlan,
+  others: VariantPlan | Pass,
+  interest: Interest,
+  compiling: Compiling,
+): Carry | undefined => {
+  const { tag } = plan
+  if (others.kind !== 'pass') return variantCarry(others, { tag, name: '' }, interest, compiling)
+  const id = compiling.interests.nameId(tag)
+  return (writer, at) => {
+    const name = JSON.parse(textAt(writer, memberOf(writer, at, id))) as string
+    if (!passes(plan, name)) throw misfit
+    return true
+  }
+}
+
 export const unionPart = (plan: UnionPlan, compiling: Compiling): Part => {
-  const { tag, variants } = plan
+  const { tag, variants, others } = plan
   const interest = compiling.interests.make()
   lookAt(interest, tag)
   const id = compiling.interests.nameId(tag)
@@ -85,6 +103,7 @@ export const unionPart = (plan: UnionPlan, compiling: Compiling): Part => {
   const carries = [...variants].map(([name, variant]) =>
     variantCarry(variant, { tag, name }, interest, compiling),
   )
+  const carryOther = others && otherCarry(plan, others, interest, compiling)
   return {
     interest,
     carry: (writer, at) => {
@@ -93,8 +112,8 @@ export const unionPart = (plan: UnionPlan, compiling: Compiling): Part => {
       if (tagAt === 0) throw misfit
       expectKind(writer, tagAt, kind.string)
       const index = find(writer, tagAt)
-      if (index < 0) throw misfit
-      const carry = carries[index]
+      if (index < 0 && !carryOther) throw misfit
+      const carry = index < 0 ? carryOther : carries[index]
       if (carry && !carry(writer, at, at)) throw misfit
       return true
     },

@@ -35,9 +35,15 @@ export type CodecData =
 
 export type Direction = 'up' | 'down'
 
+/**
+ * `defaulted`: dropped, and a default stands in on the way back. `lossy`: not recoverable. `respelled`:
+ * all of it comes back, as a value of another kind that means the same (`"7"` as `7`).
+ */
+export type LossKind = 'defaulted' | 'lossy' | 'respelled'
+
 /** A loss as a codec knows it, before it is given a place. */
 export interface CodecLoss {
-  readonly kind: 'defaulted' | 'lossy'
+  readonly kind: LossKind
   readonly reason: string
   /** Whether a request may say it all the same: it is let go then, and told. */
   readonly discards?: boolean

@@ -42,7 +42,16 @@ export const codecOf = (data: CodecData): Codec<CodecData> => {
 
 export type { Bounds, BoundsData } from './bounds.ts'
 export { compareValues, wholeBound, type Bound } from './bound.ts'
-export type { Codec, CodecData, CodecLoss, CodecStep, Direction, Held, Order } from './codec.ts'
+export type {
+  Codec,
+  CodecData,
+  CodecLoss,
+  CodecStep,
+  Direction,
+  Held,
+  LossKind,
+  Order,
+} from './codec.ts'
 export type { FlagData } from './flag.ts'
 export type { InListData } from './in-list.ts'
 export type { InObjectData } from './in-object.ts'

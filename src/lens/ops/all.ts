@@ -10,11 +10,15 @@ import { customOp } from './custom.ts'
 import { eachOp } from './each.ts'
 import { foldOp } from './fold.ts'
 import { headOp } from './head.ts'
+import { addKindOp } from './kind-add.ts'
+import { inKindOp } from './kind-in.ts'
+import { removeKindOp } from './kind-remove.ts'
 import { moveOp } from './move.ts'
 import type { EffectContext, Inner, Op, OpDefinition, OpName, TraceContext } from './op.ts'
 import { presenceOp } from './presence.ts'
 import { removeOp } from './remove.ts'
 import { renameOp } from './rename.ts'
+import { closeUnionOp, openUnionOp } from './union-open.ts'
 import { addVariantOp } from './variant-add.ts'
 import { inVariantOp } from './variant-in.ts'
 import { removeVariantOp } from './variant-remove.ts'
@@ -23,23 +27,30 @@ import { wrapOp } from './wrap.ts'
 
 const definitions: { readonly [N in OpName]: OpDefinition<Extract<Op, { op: N }>> } = {
   add: addOp,
+  'add-kind': addKindOp,
   'add-variant': addVariantOp,
   at: atOp,
+  'close-union': closeUnionOp,
   convert: convertOp,
   copy: copyOp,
   custom: customOp,
   each: eachOp,
   fold: foldOp,
   head: headOp,
+  'in-kind': inKindOp,
   'in-variant': inVariantOp,
   move: moveOp,
+  'open-union': openUnionOp,
   presence: presenceOp,
   remove: removeOp,
+  'remove-kind': removeKindOp,
   'remove-variant': removeVariantOp,
   rename: renameOp,
   'rename-variant': renameVariantOp,
   wrap: wrapOp,
 }
+
+export { atOnce, oneByOne } from './move.ts'
 
 export const opNames = Object.keys(definitions) as readonly OpName[]
 

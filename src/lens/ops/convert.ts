@@ -161,14 +161,31 @@ const holesInside = (plan: Plan): boolean => {
     case 'map':
       return holesInside(plan.of)
     case 'union':
-      return [...plan.variants].some(
-        ([tag, variant]) =>
-          variant.kind !== 'variant' || variant.tag !== tag || holesInside(variant.plan),
+      return (
+        (plan.others?.kind ?? 'pass') !== 'pass' ||
+        [...plan.variants].some(
+          ([tag, variant]) =>
+            variant.kind !== 'variant' ||
+            variant.tag !== tag ||
+            // No shape tells what is inside of it.
+            variant.isStranger ||
+            holesInside(variant.plan),
+        )
+      )
+    case 'kinds':
+      return [...plan.members].some(
+        ([kind, member]) =>
+          member.kind === 'refuse' ||
+          member.turn !== undefined ||
+          (kind !== 'any' && member.as !== kind) ||
+          holesInside(member.plan),
       )
     case 'object':
       return (
         plan.dropped.size > 0 ||
         plan.prune ||
+        plan.rest !== undefined ||
+        plan.absent !== undefined ||
         [...plan.fields].some(
           ([name, field]) =>
             !isMemberAt(field.from, plan.at, name) ||

@@ -25,7 +25,8 @@ export interface TracedCall {
 
 /** An object that is one of the version read, whole. @throws Barrier when it is made by moves */
 const settled = (plan: ObjectPlan): ObjectPlan => {
-  if (plan.at === null || plan.created || plan.prune) throw new Barrier()
+  const { at, created, prune, nullable, absent, rest } = plan
+  if (at === null || created || prune || nullable || absent || rest) throw new Barrier()
   return plan
 }
 

@@ -28,6 +28,8 @@ export interface CustomOp extends Lossy {
    * lacks them. Or what finds it from the older object, or says what is wrong with that.
    */
   readonly to?: Shape | ((older: ObjectShape) => ObjectShape | string)
+  /** What the functions were made of, where their source does not tell: it decides what they do. */
+  readonly means?: readonly unknown[]
   /** Directions in which values do not come back as they went. */
   readonly loses?: readonly ('up' | 'down')[]
   /** The fields on both sides, and whether null may stand for the object; found by `effect`. */
@@ -47,12 +49,13 @@ const noParts: CustomParts = { read: [], written: [] }
 const lossOf = ({ name, loses = [], lossy }: CustomOp): CodecLoss | undefined =>
   loses.includes('up') ? { kind: 'lossy', reason: lossy ?? `${name} loses detail` } : undefined
 
-const makerOf = ({ name, up, parts = noParts }: CustomOp) => ({
+const makerOf = ({ name, up, means, parts = noParts }: CustomOp) => ({
   name,
   run: up,
   reads: parts.read,
   writes: parts.written,
   ...(parts.beside ? { beside: parts.beside } : {}),
+  ...(means ? { means } : {}),
 })
 
 export const customOp: OpDefinition<CustomOp> = {
@@ -69,6 +72,7 @@ export const customOp: OpDefinition<CustomOp> = {
     down: op.up,
     loses: (op.loses ?? []).map((direction) => swap[direction]),
     ...(op.beside ? { beside: op.beside } : {}),
+    ...(op.means ? { means: op.means } : {}),
     parts: { ...parts, read: parts.written, written: parts.read },
   }),
   apply: (op, value, { types }) => {

@@ -11,10 +11,14 @@ import type { CustomOp } from './custom.ts'
 import type { EachOp } from './each.ts'
 import type { FoldOp } from './fold.ts'
 import type { HeadOp } from './head.ts'
+import type { AddKindOp } from './kind-add.ts'
+import type { InKindOp } from './kind-in.ts'
+import type { RemoveKindOp } from './kind-remove.ts'
 import type { MoveOp } from './move.ts'
 import type { PresenceOp } from './presence.ts'
 import type { RemoveOp } from './remove.ts'
 import type { RenameOp } from './rename.ts'
+import type { CloseUnionOp, OpenUnionOp } from './union-open.ts'
 import type { AddVariantOp } from './variant-add.ts'
 import type { InVariantOp } from './variant-in.ts'
 import type { RemoveVariantOp } from './variant-remove.ts'
@@ -22,17 +26,22 @@ import type { RenameVariantOp } from './variant-rename.ts'
 import type { WrapOp } from './wrap.ts'
 
 export type Op =
+  | AddKindOp
   | AddOp
   | AddVariantOp
   | AtOp
+  | CloseUnionOp
   | ConvertOp
   | CopyOp
   | CustomOp
   | EachOp
   | FoldOp
   | HeadOp
+  | InKindOp
   | InVariantOp
   | MoveOp
+  | OpenUnionOp
+  | RemoveKindOp
   | PresenceOp
   | RemoveOp
   | RemoveVariantOp
@@ -57,12 +66,14 @@ export interface Described {
 export interface EffectContext {
   /** The named type that the ops apply to; undefined for a value inside one. */
   readonly type: string | undefined
-  /** The types as they are before this change. */
+  /** The types as they are before this change, and those that come with it. */
   readonly types: TypeGraph
   /** Which change gave a name to the field at a path, when a change did. */
   declaredBy(path: Path): string | undefined
-  /** Notes an author error at the op at hand. */
-  report(message: string, choices?: readonly string[]): void
+  /** Whether this change has ops for a named type; none where that is not known. */
+  changes?(type: string): boolean
+  /** Notes an author error at the op at hand; `part` says which one of ops that happen at once. */
+  report(message: string, choices?: readonly string[], part?: number): void
   /** The effect of inner ops, each noted at its own place; undefined when one of them is wrong. `path` is where they apply. */
   inner(
     ops: readonly Op[],
@@ -96,6 +107,8 @@ export interface TraceContext {
   readonly types: TypeGraph
   /** The plan of a shape that comes in at the op at hand. */
   readonly initial: (shape: Shape) => Plan
+  /** The plan of a value of a named type at a path, by itself, up to the op at hand. @throws Barrier */
+  readonly inlined: (type: string, at: Path) => Plan
   /**
    * Whether something inside a value changes before it is converted or after, so that no codec may
    * read it whole. The shapes are those before and after the step at hand.

@@ -1,7 +1,7 @@
 /** What the ops on tagged unions share. */
 import { isObject, own, set, type Json, type JsonObject } from '../../json/index.ts'
-import { LensError, within, wrongKind } from '../lens-error.ts'
-import { Barrier, type Plan, type UnionPlan } from '../plan.ts'
+import { LensError, notRepresentable, within, wrongKind } from '../lens-error.ts'
+import { Barrier, type Plan, type UnionPlan, type VariantPlan } from '../plan.ts'
 import type { Shape, UnionShape } from '../shape.ts'
 import type { EffectContext } from './op.ts'
 
@@ -48,6 +48,20 @@ export const retagged = (value: JsonObject, tag: string, name: string): JsonObje
   for (const key of Object.keys(value)) set(copy, key, key === tag ? name : (value[key] as Json))
   return copy
 }
+
+/** @throws LensError always */
+export const refuseStranger = (tag: string, name: string): never =>
+  within(tag, () => notRepresentable(`"${name}" means something else in the other version`))
+
+/** The variants, and what becomes of those that nobody declares, as far as something can be done to them. */
+export const entriesOf = ({ variants, others }: UnionPlan): readonly VariantPlan[] => [
+  ...variants.values(),
+  ...(others && others.kind !== 'pass' ? [others] : []),
+]
+
+/** Whether a variant that the version read does not declare may stay as it is: it must not be taken for another. */
+export const passes = ({ variants }: UnionPlan, name: string): boolean =>
+  [...variants.values()].every((variant) => variant.kind === 'refuse' || variant.tag !== name)
 
 /** @throws Barrier */
 export const unionPlan = (plan: Plan): UnionPlan => {

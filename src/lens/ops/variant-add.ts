@@ -2,7 +2,7 @@
 import { print, type JsonObject } from '../../json/index.ts'
 import type { Shape } from '../shape.ts'
 import type { Lossy, OpDefinition } from './op.ts'
-import { unionShape, variantOfStandIn } from './union-ops.ts'
+import { unionPlan, unionShape, variantOfStandIn } from './union-ops.ts'
 
 export interface AddVariantOp extends Lossy {
   readonly op: 'add-variant'
@@ -14,6 +14,8 @@ export interface AddVariantOp extends Lossy {
   readonly standsAs?: Shape
   /** Found by `effect`. */
   readonly tag?: string
+  /** Whether there may be others; found by `effect`. */
+  readonly open?: boolean
 }
 
 export const addVariantOp: OpDefinition<AddVariantOp> = {
@@ -29,20 +31,33 @@ export const addVariantOp: OpDefinition<AddVariantOp> = {
     const variants = { ...union.variants, [op.variant]: op.declares }
     return {
       shape: { ...union, variants },
-      op: { ...op, tag: union.tag, ...(standsAs ? { standsAs } : {}) },
+      op: {
+        ...op,
+        tag: union.tag,
+        ...(union.open ? { open: true } : {}),
+        ...(standsAs ? { standsAs } : {}),
+      },
     }
   },
-  reverse: ({ variant, declares, standIn, standsAs, tag, lossy }) => ({
+  reverse: ({ variant, declares, standIn, standsAs, tag, open, lossy }) => ({
     op: 'remove-variant',
     variant,
     declares,
+    ...(open ? { open } : {}),
     ...(tag === undefined ? {} : { tag }),
     ...(standIn === undefined ? {} : { standIn }),
     ...(standsAs === undefined ? {} : { standsAs }),
     ...(lossy === undefined ? {} : { lossy }),
   }),
   apply: (_, value) => value,
-  trace: (_, plan) => plan,
+  trace: ({ variant, declares }, plan, { initial }) => {
+    const union = unionPlan(plan)
+    // What nobody declared so far is taken for what it is called.
+    if (union.others?.kind === 'pass' && !union.variants.has(variant)) {
+      union.variants.set(variant, { kind: 'variant', tag: variant, plan: initial(declares) })
+    }
+    return plan
+  },
   loss: () => undefined,
   describe: ({ variant, standIn }) =>
     `adds the variant \`${variant}\`${standIn ? ` (older clients see \`${print(standIn)}\`)` : ''}`,

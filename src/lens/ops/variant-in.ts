@@ -1,6 +1,6 @@
 /** Ops applied inside one branch of a tagged union. */
 import type { Op, OpDefinition } from './op.ts'
-import { tagged, unionPlan, unionShape, variantNamed } from './union-ops.ts'
+import { entriesOf, tagged, unionPlan, unionShape, variantNamed } from './union-ops.ts'
 
 export interface InVariantOp {
   readonly op: 'in-variant'
@@ -32,7 +32,7 @@ export const inVariantOp: OpDefinition<InVariantOp> = {
   apply: ({ variant, ops, tag = 'type' }, value, inner) =>
     tagged(value, tag).name === variant ? inner.apply(ops, value) : value,
   trace: ({ variant, ops }, plan, context, inner) => {
-    for (const [, entry] of unionPlan(plan).variants) {
+    for (const entry of entriesOf(unionPlan(plan))) {
       if (entry.kind !== 'refuse' && entry.tag === variant) {
         entry.plan = inner.trace(ops, entry.plan, context)
       }

@@ -2,7 +2,7 @@
 import { own, print, type JsonObject } from '../../json/index.ts'
 import { copyOf } from '../copy-of.ts'
 import { notRepresentable, within } from '../lens-error.ts'
-import type { VariantPlan } from '../plan.ts'
+import { ledTo, type VariantPlan } from '../plan.ts'
 import type { Shape } from '../shape.ts'
 import type { Lossy, OpDefinition } from './op.ts'
 import { tagged, unionPlan, unionShape, variantNamed, variantOfStandIn } from './union-ops.ts'
@@ -17,6 +17,8 @@ export interface RemoveVariantOp extends Lossy {
   /** Found by `effect`. */
   readonly declares?: Shape
   readonly tag?: string
+  /** Whether there may be others, so that it stays as one of them; found by `effect`. */
+  readonly open?: boolean
 }
 
 export const refuseVariant = (tag: string, name: string): never =>
@@ -37,24 +39,26 @@ export const removeVariantOp: OpDefinition<RemoveVariantOp> = {
     const rest = { ...union, variants }
     const standsAs = op.standIn && variantOfStandIn(rest, op.standIn, context)
     if (op.standIn && !standsAs) return undefined
-    const found = { declares, tag: union.tag, ...(standsAs ? { standsAs } : {}) }
+    const open = union.open ? { open: true } : {}
+    const found = { declares, tag: union.tag, ...open, ...(standsAs ? { standsAs } : {}) }
     return { shape: rest, op: { ...op, ...found } }
   },
-  reverse: ({ variant, declares, standIn, standsAs, tag, lossy }) => ({
+  reverse: ({ variant, declares, standIn, standsAs, tag, open, lossy }) => ({
     op: 'add-variant',
     variant,
+    ...(open ? { open } : {}),
     ...(tag === undefined ? {} : { tag }),
     declares: declares ?? { kind: 'any' },
     ...(standIn === undefined ? {} : { standIn }),
     ...(standsAs === undefined ? {} : { standsAs }),
     ...(lossy === undefined ? {} : { lossy }),
   }),
-  apply: ({ variant, standIn, tag = 'type' }, value) => {
+  apply: ({ variant, standIn, tag = 'type', open }, value) => {
     const { name } = tagged(value, tag)
-    if (name !== variant) return value
+    if (name !== variant || (open && !standIn)) return value
     return standIn ? copyOf(standIn) : refuseVariant(tag, name)
   },
-  trace: ({ variant, standIn, standsAs }, plan, { initial }) => {
+  trace: ({ variant, standIn, standsAs, open }, plan, { initial, to, after }) => {
     const union = unionPlan(plan)
     const tag = standIn && own(standIn, union.tag)
     for (const [read, entry] of union.variants) {
@@ -63,7 +67,11 @@ export const removeVariantOp: OpDefinition<RemoveVariantOp> = {
           standIn && standsAs && typeof tag === 'string'
             ? { kind: 'replace', tag, plan: initial(standsAs), value: standIn }
             : undefined
-        union.variants.set(read, replaced ?? { kind: 'refuse' })
+        const gone: VariantPlan =
+          open && entry.kind === 'variant'
+            ? { ...entry, plan: ledTo(entry.plan, to, after), isStranger: true }
+            : { kind: 'refuse' }
+        union.variants.set(read, replaced ?? gone)
       }
     }
     return plan

@@ -1,7 +1,14 @@
 /** A branch of a tagged union under a new tag. */
 import { withMember } from './object-ops.ts'
 import type { OpDefinition } from './op.ts'
-import { tagged, unionPlan, unionShape, variantNamed } from './union-ops.ts'
+import {
+  entriesOf,
+  refuseStranger,
+  tagged,
+  unionPlan,
+  unionShape,
+  variantNamed,
+} from './union-ops.ts'
 
 export interface RenameVariantOp {
   readonly op: 'rename-variant'
@@ -9,6 +16,8 @@ export interface RenameVariantOp {
   readonly to: string
   /** Found by `effect`. */
   readonly tag?: string
+  /** Whether there may be others, of any name; found by `effect`. */
+  readonly open?: boolean
 }
 
 export const renameVariantOp: OpDefinition<RenameVariantOp> = {
@@ -27,15 +36,22 @@ export const renameVariantOp: OpDefinition<RenameVariantOp> = {
         variant,
       ]),
     )
-    return { shape: { ...union, variants }, op: { ...op, tag: union.tag } }
+    const open = union.open ? { open: true } : {}
+    return { shape: { ...union, variants }, op: { ...op, tag: union.tag, ...open } }
   },
   reverse: (op) => ({ ...op, from: op.to, to: op.from }),
-  apply: ({ from, to, tag = 'type' }, value) => {
+  apply: ({ from, to, tag = 'type', open }, value) => {
     const { object, name } = tagged(value, tag)
+    if (open && name === to) refuseStranger(tag, name)
     return name === from ? withMember(object, tag, to) : value
   },
   trace: ({ from, to }, plan) => {
-    for (const [, entry] of unionPlan(plan).variants) {
+    const union = unionPlan(plan)
+    // Only a stranger has the name already.
+    for (const [read, entry] of union.variants) {
+      if (entry.kind === 'variant' && entry.tag === to) union.variants.set(read, { kind: 'refuse' })
+    }
+    for (const entry of entriesOf(union)) {
       if (entry.kind !== 'refuse' && entry.tag === from) entry.tag = to
     }
     return plan

@@ -1,6 +1,16 @@
 /** Which documents can be carried piece by piece, read off a linked plan. */
 import type { Json } from '../../json/index.ts'
-import { Barrier, copy, framed, type FieldPlan, type ObjectPlan, type Plan } from '../plan.ts'
+import {
+  Barrier,
+  copy,
+  framed,
+  plansIn,
+  type FieldPlan,
+  type KindsPlan,
+  type ObjectPlan,
+  type Plan,
+} from '../plan.ts'
+import type { ValueKind } from '../shape.ts'
 import type { StreamContext } from './carrier.ts'
 
 /** A member of an envelope. */
@@ -43,22 +53,43 @@ const bare = (plan: Plan, planOf: PlanOf): Plan => {
   }
 }
 
+/** What carries the values of a kind; undefined where there are none. */
+const planOfKind = ({ members }: KindsPlan, kind: ValueKind): Plan | undefined => {
+  const member = members.get(kind)
+  return member?.kind === 'member' ? member.plan : undefined
+}
+
 /** The plan of a list's items; what is copied can be cut up, too. */
 const itemsOf = (plan: Plan, planOf: PlanOf): Plan | undefined => {
   const found = bare(plan, planOf)
   if (found.kind === 'copy') return copy
+  if (found.kind === 'kinds') {
+    const lists = planOfKind(found, 'array')
+    return lists && itemsOf(lists, planOf)
+  }
   return found.kind === 'list' ? found.of : undefined
 }
 
 /** Whether it makes a value of every value. Others may leave a member out. */
 const alwaysYields = (plan: Plan, planOf: PlanOf): boolean => {
   const found = bare(plan, planOf)
+  if (found.kind === 'kinds') {
+    return plansIn(found).every((inner) => alwaysYields(inner, planOf))
+  }
   return found.kind !== 'head' && found.kind !== 'sequence' && found.kind !== 'steps'
 }
 
+/** Whether it is there depends on what is in it, or what is in it on what else there is. */
+const isLoose = ({ prune, created, nullable, absent, fields }: ObjectPlan): boolean =>
+  prune ||
+  created ||
+  nullable === 'drop' ||
+  absent !== undefined ||
+  [...fields.values()].some(({ required }) => required)
+
 /** The plan of a member by itself. @throws Barrier when it takes part in what is outside of it */
 const apart = (plan: Plan, planOf: PlanOf): Plan => {
-  if (plan.kind === 'object' && (plan.prune || plan.created)) throw new Barrier()
+  if (plan.kind === 'object' && isLoose(plan)) throw new Barrier()
   if (!alwaysYields(plan, planOf)) throw new Barrier()
   return framed(plan)
 }
@@ -68,8 +99,8 @@ const isMadeUp = ({ from, plan }: FieldPlan): boolean => from === null && plan.k
 
 /** @throws Barrier */
 const envelopeOf = (object: ObjectPlan, planOf: PlanOf): EnvelopeCut => {
-  const { at, prune, created, byInput, known, fields } = object
-  if (at === null || at.length > 0 || prune || created || !byInput) throw new Barrier()
+  const { at, rest, byInput, known, fields } = object
+  if (at === null || at.length > 0 || isLoose(object) || rest || !byInput) throw new Barrier()
   const members = new Map<string, MemberCut>()
   for (const [source, [name, field]] of byInput) {
     if (field.made || field.or) throw new Barrier()
@@ -96,6 +127,12 @@ export const piecesOf = ({ items, envelope }: DocumentCut): readonly Plan[] => [
 
 export const cutOf = (plan: Plan, planOf: PlanOf): DocumentCut => {
   const found = bare(plan, planOf)
+  // A list is cut as a list, an object as an object.
+  if (found.kind === 'kinds') {
+    const [items, object] = [itemsOf(found, planOf), planOfKind(found, 'object')]
+    const { envelope } = object ? cutOf(object, planOf) : {}
+    return { ...(items ? { items } : {}), ...(envelope ? { envelope } : {}) }
+  }
   if (found.kind === 'list') return { items: found.of }
   if (found.kind !== 'object') return {}
   try {

@@ -64,6 +64,33 @@ test('each shape has its schema', () => {
   })
 })
 
+test('others than the declared variants are of another name; kinds stand side by side', () => {
+  const { Later, Either } = jsonSchemas(catalogueTypes)
+  expect(Later).toEqual({
+    oneOf: [
+      { $ref: '#/$defs/Later.Note' },
+      { $ref: '#/$defs/Later.Deleted' },
+      {
+        type: 'object',
+        properties: { type: { type: 'string', not: { enum: ['Note', 'Deleted'] } } },
+        required: ['type'],
+      },
+    ],
+    discriminator: {
+      propertyName: 'type',
+      mapping: { Note: '#/$defs/Later.Note', Deleted: '#/$defs/Later.Deleted' },
+    },
+  })
+  expect(Either).toEqual({
+    oneOf: [
+      { type: 'string', enum: ['none', 'all'] },
+      { type: 'integer', minimum: 0 },
+      { $ref: '#/$defs/Item' },
+      { type: 'array', items: { anyOf: [{ $ref: '#/$defs/Either' }, { type: 'null' }] } },
+    ],
+  })
+})
+
 test('of a request does not require what the store sets', () => {
   expect(jsonSchemas(catalogueTypes, { mode: 'request' })).toMatchObject({
     Item: { required: ['name'] },
@@ -129,8 +156,17 @@ describe('a published validator agrees with ours', () => {
     ['Value', { type: 'Array', value: [{ type: 'No' }] }],
     ['Value', { type: 'Deleted', id: 'x' }],
     ['Value', {}],
+    ['Later', { type: 'Note' }],
+    ['Later', { type: 3 }],
+    ['Later', {}],
+    ['Either', 'some'],
+    ['Either', -1],
+    ['Either', true],
+    ['Either', null],
+    ['Either', { name: '' }],
+    ['Either', ['all', [{}]]],
   ])('that %s cannot be %j', (type, value) => {
     expect(ajvFor(catalogueTypes, 'request')(type)(value)).toBe(false)
-    expect(validator(catalogueTypes, 'request')(type, value as Json).ok).toBe(false)
+    expect(validator(catalogueTypes, 'request')(type, value).ok).toBe(false)
   })
 })

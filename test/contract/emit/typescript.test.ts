@@ -54,7 +54,7 @@ const compile = async (usage: string): Promise<readonly string[]> => {
 
 test('the compiler takes the declarations, and they mean what the shapes say', async () => {
   const errors = await compile(`
-    import type { Empty, Item, Nested, Node, Record as Map, Value, _1st, odd_name_, string_ } from './types.ts'
+    import type { Either, Empty, Item, Later, Nested, Node, Record as Map, Value, _1st, odd_name_, string_ } from './types.ts'
     const item: Item = { id: 'i', at: 1, name: 'n', owner: null, props: { a: 1 }, 'odd-name/~': true }
     const node: Node = { item, children: [{ item, children: [] }] }
     const name = (value: Value): string => {
@@ -71,6 +71,14 @@ test('the compiler takes the declarations, and they mean what the shapes say', a
     const odd: odd_name_ = 'it\\'s "so"'
     const maybe: string_ = null
     const list: _1st = [true, null]
+    const either: Either = ['all', 3, null, [{ ...item, name: 'y' }]]
+    const tell = (value: Either): string =>
+      typeof value === 'object' ? ('name' in value ? value.name : String(value.length)) : String(value)
+    const later: Later[] = [{ type: 'Note', text: 'x' }, { type: 'Tomorrow', more: [1] }]
+    // @ts-expect-error a truth is of no kind that it may be
+    const neither: Either = true
+    // @ts-expect-error the tag is text
+    const tagless: Later = { more: 1 }
     const empty: Empty = { anything: 1 }
     const nested: Nested = { inner: { deep: { type: 'Null' } } }
     // @ts-expect-error the store sets the id
@@ -81,7 +89,7 @@ test('the compiler takes the declarations, and they mean what the shapes say', a
     const nameless: Item = { id: 'i', at: 1 }
     // @ts-expect-error no such variant
     const value: Value = { type: 'Float', value: 1 }
-    export { empty, list, map, maybe, name, nameless, nested, node, odd, value }
+    export { either, empty, later, list, map, maybe, name, nameless, neither, nested, node, odd, tagless, tell, value }
   `)
   expect(errors).toEqual([])
 })

@@ -51,7 +51,7 @@ export const pages: readonly Page[] = [
   'README.md',
   'AGENTS.md',
   'CHANGELOG.md',
-  ...globSync('docs/**/*.md', { cwd: root }).toSorted(),
+  ...globSync(['docs/**/*.md', 'examples/*/README.md'], { cwd: root }).toSorted(),
 ].map(readPage)
 
 /** Text without code, in which every bracket means a link. */

@@ -1,6 +1,6 @@
-/** Follows a page as a reader would: files are written and edited, commands run, the demo started. */
+/** Follows a page as a reader would: files are written and edited, commands run, servers started. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -9,17 +9,14 @@ import { soon } from '../../support/runs.ts'
 import { root } from './markdown.ts'
 import type { Workspace } from './workspace.ts'
 
-/** Ports that the pages speak of, and which option of the demo sets each. */
-const options = {
-  8787: '--port',
-  8788: '--admin-port',
-  4101: '--blue-port',
-  4102: '--green-port',
-} as const
+/** Ports that the pages speak of, and which option of the gateway and of the demo's stores sets each. */
+const gatewayOptions = { 8787: '--port', 8788: '--admin-port' }
+const storeOptions = { 4101: '--blue-port', 4102: '--green-port' }
 
-type Known = keyof typeof options
+/** Ports that the files of the examples speak of. */
+const inFiles = [5301, 5302]
 
-const known = Object.keys(options).map(Number) as Known[]
+const known = [...Object.keys({ ...gatewayOptions, ...storeOptions }).map(Number), ...inFiles]
 
 /** Below the ports that systems give to those who ask for any, so that none of them gets it meanwhile. */
 const [lowest, highest] = [12_000, 32_000]
@@ -44,6 +41,8 @@ const freePort = async (): Promise<number> => {
 export interface Session {
   /** Runs a block of shell and resolves to what it printed, in the words of the page. */
   run(command: string): Promise<string>
+  /** Starts what goes on until the end; resolves to what it printed, once that is what is waited for. */
+  start(command: string, isReady: (said: string) => boolean): Promise<string>
   /** Resolves once what was edited in the flag folder is in force. */
   flagsInForce(edit: () => void): Promise<void>
   close(): Promise<void>
@@ -64,9 +63,45 @@ const textOf = async (child: ChildProcess): Promise<string> => {
 const swap = (text: string, from: number, to: number): string =>
   text.replaceAll(new RegExp(`:${from}(?!\\d)`, 'g'), `:${to}`)
 
+/** What a session of its own finds in the files of the examples in place of the ports that they name. */
+const translateFiles = (folder: string, ports: ReadonlyMap<number, number>): void => {
+  for (const file of globSync('examples/*/*.ts', { cwd: folder })) {
+    const path = join(folder, file)
+    const text = readFileSync(path, 'utf8')
+    const port = new RegExp(`\\b(?:${inFiles.join('|')})\\b`, 'g')
+    writeFileSync(
+      path,
+      text.replaceAll(port, (shown) => String(ports.get(Number(shown)))),
+    )
+  }
+}
+
+const stop = async (server: ChildProcess): Promise<void> => {
+  if (server.exitCode !== null) return
+  const ended = once(server, 'close')
+  server.kill('SIGINT')
+  const force = setTimeout(() => server.kill('SIGKILL'), soon)
+  await ended
+  clearTimeout(force)
+}
+
+/** The arguments for Node of a command that starts a server, as far as a page may say them. */
+const serverArgs = (line: string, ports: ReadonlyMap<number, number>): readonly string[] => {
+  const [program, command, ...args] = line.split(' ')
+  if (command === 'node') return args
+  const isDemo = program === 'npm'
+  const options = isDemo ? { ...gatewayOptions, ...storeOptions } : gatewayOptions
+  const listening = Object.entries(options).flatMap(([port, option]) => [
+    option,
+    String(ports.get(Number(port))),
+  ])
+  return [join(root, 'bin/isthmus.js'), ...(isDemo ? ['demo'] : args), ...listening]
+}
+
 export const openSession = async ({ folder }: Workspace): Promise<Session> => {
-  const ports = new Map<Known, number>()
+  const ports = new Map<number, number>()
   for (const port of known) ports.set(port, await freePort())
+  translateFiles(folder, ports)
   // Progress on standard error is for people who wait.
   writeFileSync(join(folder, '.curlrc'), 'no-progress-meter\n')
   const env = {
@@ -76,42 +111,30 @@ export const openSession = async ({ folder }: Workspace): Promise<Session> => {
     PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH']}`,
   }
 
-  const realOf = (port: Known): number => ports.get(port) ?? port
+  const realOf = (port: number): number => ports.get(port) ?? port
   const toReal = (text: string): string =>
     known.reduce((at, port) => swap(at, port, realOf(port)), text)
   const toShown = (text: string): string =>
     known.reduce((at, port) => swap(at, realOf(port), port), text)
 
-  let demo: ChildProcess | undefined
-  const stopDemo = async (): Promise<void> => {
-    if (demo?.exitCode === null) {
-      const ended = once(demo, 'close')
-      demo.kill('SIGINT')
-      const force = setTimeout(() => demo?.kill('SIGKILL'), soon)
-      await ended
-      clearTimeout(force)
-    }
-    demo = undefined
-  }
+  const servers = new Map<string, ChildProcess>()
 
-  const startDemo = async (): Promise<string> => {
-    await stopDemo()
-    const given = known.flatMap((port) => [options[port], String(ports.get(port))])
-    const child = spawn('node', [join(root, 'bin/isthmus.js'), 'demo', ...given], {
-      cwd: folder,
-      env,
-    })
-    demo = child
+  const start: Session['start'] = async (shown, isReady) => {
+    const command = shown.replace(/^npm ci && /, '')
+    const before = servers.get(command)
+    if (before) await stop(before)
+    const child = spawn('node', serverArgs(command, ports), { cwd: folder, env })
+    servers.set(command, child)
     return new Promise((resolve, reject) => {
       let said = ''
-      const fail = (why: string) => reject(new Error(`The demo ${why}:\n${said}`))
+      const fail = (why: string) => reject(new Error(`${command} ${why}:\n${said}`))
       const patience = setTimeout(fail, soon, 'did not start')
       child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
         said += chunk
       })
       child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
         said += chunk
-        if (!said.includes('Ctrl-C stops everything.')) return
+        if (!said.includes('Ctrl-C stops everything.') && !isReady(toShown(said))) return
         clearTimeout(patience)
         resolve(toShown(said))
       })
@@ -129,13 +152,13 @@ export const openSession = async ({ folder }: Workspace): Promise<Session> => {
 
   return {
     run: async (command) => {
-      if (command.trim().endsWith('npm start')) return startDemo()
       const isthmus = `node '${join(root, 'bin/isthmus.js')}'`
       const script = toReal(command).replaceAll('npx isthmus', isthmus)
       return toShown(await textOf(spawn('bash', ['-c', script], { cwd: folder, env })))
     },
+    start,
     flagsInForce: async (edit) => {
-      if (!demo) return edit()
+      if (servers.size === 0) return edit()
       const before = await flagVersion()
       edit()
       const deadline = performance.now() + soon
@@ -144,6 +167,8 @@ export const openSession = async ({ folder }: Workspace): Promise<Session> => {
         if (performance.now() > deadline) throw new Error('The flags were not reread')
       }
     },
-    close: stopDemo,
+    close: async () => {
+      await Promise.all([...servers.values()].map(stop))
+    },
   }
 }

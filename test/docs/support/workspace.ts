@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path'
 import { root, type Block } from './markdown.ts'
 
 /** What readers edit is copied; the rest is the project's own. */
-const copied = ['adapters', 'flags', 'isthmus.config.ts', 'package.json']
+const copied = ['adapters', 'flags', 'isthmus.config.ts', 'package.json', 'examples/shop']
 const linked = ['src', 'bin', 'node_modules', 'tsconfig.json']
 
 export interface Workspace {

@@ -111,7 +111,7 @@ describe('an enum that is open from the beginning', () => {
 
   test('that is no enum is an author error', () => {
     expect(() => tiny({ Doc: z.string().meta({ open: true }) }, [])).toThrow(
-      /only an enum can be `open`/,
+      /only an enum or a tagged union can be `open`/,
     )
   })
 })

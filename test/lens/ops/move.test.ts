@@ -26,8 +26,17 @@ describe('move into a new object', () => {
     const optional = tiny({ Doc: z.object({ x: z.int().optional() }) }, [move('x', ['in', 'x'])])
     expect(optional.up({})).toEqual(value({}))
     expect(optional.up({ x: 1 })).toEqual(value({ in: { x: 1 } }))
-    expect(optional.down({ in: {} })).toEqual(value({}))
+    expect(optional.down({ in: { x: 1 } })).toEqual(value({ x: 1 }))
+    expect(optional.down({})).toEqual(value({}))
     expect(optional.shape(2)).toMatchObject({ fields: { in: { optional: true } } })
+  })
+
+  test('an empty object, or one with something else in it, stays as it is and comes back', () => {
+    const optional = tiny({ Doc: z.object({ x: z.int().optional() }) }, [move('x', ['in', 'x'])])
+    expect(optional.down({ in: {} })).toEqual(value({ in: {} }))
+    expect(optional.up({ in: {} })).toEqual(value({ in: {} }))
+    expect(optional.up({ in: {}, x: 1 })).toMatchObject({ code: 'wrong-shape', pointer: '/in' })
+    expect(optional.down({ in: { y: 1 } })).toEqual(value({ in: { y: 1 } }))
   })
 
   test('a field with a default makes an object that may be absent', () => {

@@ -70,6 +70,8 @@ const inside = (shape: Shape): readonly Shape[] => {
       return Object.values(shape.fields).map((field) => field.shape)
     case 'union':
       return Object.values(shape.variants)
+    case 'kinds':
+      return Object.values(shape.members)
     default:
       return []
   }

@@ -1,0 +1,113 @@
+/** Values of a kind that goes. They become values of a kind that stays, or are refused. */
+import { kindOf, type Json } from '../../json/index.ts'
+import { expectKinds, refuseKind, withMembers } from '../kinds.ts'
+import { inTurn, ledTo, framed, type KindPlan, type KindsPlan, type Plan } from '../plan.ts'
+import type { Shape, TypeGraph, ValueKind } from '../shape.ts'
+import {
+  applyForm,
+  describeForm,
+  formLoss,
+  formPlan,
+  turning,
+  type KindForm,
+  type Turning,
+} from './kind-form.ts'
+import { applyTo, called, kindsOf, kindsPlan, kindsTarget, traceTo, type At } from './kind-ops.ts'
+import type { Lossy, OpDefinition, TraceContext } from './op.ts'
+
+export interface RemoveKindOp extends At, Lossy {
+  readonly op: 'remove-kind'
+  readonly kind: ValueKind
+  /** What such values become; without it they are refused. */
+  readonly into?: KindForm
+  /** Found by `effect`. */
+  readonly becomes?: Turning['becomes']
+  /** What such values are; found by `effect`. */
+  readonly declares?: Shape
+  /** The kinds that stay; found by `effect`. */
+  readonly others?: readonly ValueKind[]
+}
+
+const turned = (op: RemoveKindOp, value: Json, types: TypeGraph): Json => {
+  const { kind, others = [], into, becomes: to } = op
+  expectKinds([...others, kind], value)
+  if (kindOf(value) !== kind) return value
+  return into && to ? applyForm(into, to.shape, value, types) : refuseKind(value)
+}
+
+const lossOf = ({ into, kind, becomes: to, lossy }: RemoveKindOp) => {
+  const loss = into && to && formLoss(into, kind, to.kind)
+  return loss && { ...loss, reason: lossy ?? loss.reason }
+}
+
+/** @throws Barrier */
+const turnedPlan = (
+  op: RemoveKindOp,
+  member: Extract<KindPlan, { kind: 'member' }>,
+  { to, after, types, initial }: TraceContext,
+): KindPlan => {
+  const { into, becomes: made } = op
+  const loss = lossOf(op)
+  if (!into || !made || !loss) return { kind: 'refuse' }
+  // It is turned in the form that it has after the step.
+  const before = ledTo(
+    inTurn([...(member.turn ? [member.turn] : []), framed(member.plan)]),
+    to,
+    after,
+  )
+  return {
+    kind: 'member',
+    as: made.kind,
+    turn: formPlan(into, made.shape, before, types),
+    plan: initial(made.shape),
+    loss,
+  }
+}
+
+/** Where nothing is known of one kind but its plan, it is that plan. */
+const simplest = (plan: KindsPlan): Plan => {
+  const member = plan.members.get('any')
+  return member?.kind === 'member' && !member.turn ? member.plan : plan
+}
+
+export const removeKindOp: OpDefinition<RemoveKindOp> = {
+  effect: (op, shape, context) => {
+    const target = kindsTarget(op, shape, context)
+    if (!target) return undefined
+    const { declares, nullable, rest } = target
+    if (rest.length === 0) {
+      context.report(`there are no values but those of the kind ${op.kind}`)
+      return undefined
+    }
+    const made = op.into && turning(op.into, declares, rest, context.types)
+    if (typeof made === 'string') {
+      context.report(`they cannot become what stays: ${made}`)
+      return undefined
+    }
+    const done: RemoveKindOp = { ...op, ...made, declares, others: kindsOf(rest), nullable }
+    const [[, only] = [], ...more] = rest
+    const left = only && more.length === 0 ? only : withMembers(rest)
+    return { shape: target.put(left, (value) => turned(done, value, context.types)), op: done }
+  },
+  reverse: (op) => ({ ...op, op: 'add-kind', declares: op.declares ?? { kind: 'any' } }),
+  apply: (op, value, { types }) => applyTo(op, value, (at) => turned(op, at, types)),
+  trace: (op, plan, context) =>
+    traceTo(op, plan, (at) => {
+      const { members } = kindsPlan(at)
+      const next = [...members].map(
+        ([kind, member]) =>
+          [
+            kind,
+            member.kind === 'member' && member.as === op.kind
+              ? turnedPlan(op, member, context)
+              : member,
+          ] as const,
+      )
+      const changed: KindsPlan = { kind: 'kinds', members: new Map(next) }
+      return op.others?.length === 1 ? simplest(changed) : changed
+    }),
+  loss: lossOf,
+  describe: ({ field, kind, into }) =>
+    `${called(field)} is no longer of the kind ${kind}${into ? ` (such values come ${describeForm(into)})` : ''}`,
+  breaking: true,
+}
