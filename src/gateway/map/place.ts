@@ -110,10 +110,7 @@ const isOpaque = (path: Path, lens: Lens): boolean =>
     )
   })
 
-/**
- * Whether the client's version has a place for what stands at a path of the store's document, as such
- * or in another form; it may have one where functions carry what is around it.
- */
+/** Whether the client's version has a place for what stands at a path of the store's document, as such or in another form. */
 export const isSeen = (path: Path, { down, clientTypes: types, type }: Sides): boolean => {
   const mapped = down.mapPath(path)
   return (
@@ -122,10 +119,13 @@ export const isSeen = (path: Path, { down, clientTypes: types, type }: Sides): b
     // Both versions have it, though not with the same members.
     (mapped.shared !== undefined && fieldAt(types, type, mapped.shared.path) !== undefined) ||
     reformedPart(down, { types, type }, path) !== undefined ||
-    wholePart(path, down) !== undefined ||
-    (isOpaque(path, down) && !isAbsent(path, down))
+    wholePart(path, down) !== undefined
   )
 }
+
+/** Whether it may have one: functions carry what is around it, and nothing tells where its members go. */
+export const maySee = (path: Path, sides: Sides): boolean =>
+  isSeen(path, sides) || (isOpaque(path, sides.down) && !isAbsent(path, sides.down))
 
 /** A member of a map in whose place a field may be is there in the client's version only. */
 const dependsOn = (up: MappedPath, down: MappedPath): PathPlace['depends'] => {

@@ -50,6 +50,8 @@ export interface MergeInput {
   readonly type: string
   /** Whether the client's version has a place for what stands at a path of the store's document. */
   readonly sees: (path: Path) => boolean
+  /** Whether it may have one, as far as can be told. */
+  readonly maySee: (path: Path) => boolean
   /** Whether the client's version has an item of its own for each of the items of a list at a path of the store's document. */
   readonly follows: (path: Path) => boolean
   /** Which part of the document to be written was which, as far as the client has said so. */
@@ -128,15 +130,17 @@ class Merge {
   private readonly types: TypeGraph
   private readonly spans: Spans
   private readonly sees: MergeInput['sees']
+  private readonly maySee: MergeInput['maySee']
   private readonly follows: MergeInput['follows']
   private readonly parts: StoredParts
 
   constructor(root: StoredPart, input: MergeInput) {
-    const { types, spans, sees, follows, effort = newEffort() } = input
+    const { types, spans, sees, maySee, follows, effort = newEffort() } = input
     this.effort = effort
     this.types = types
     this.spans = spans
     this.sees = sees
+    this.maySee = maySee
     this.follows = follows
     this.parts = new StoredParts(root, { spans, types })
   }
@@ -227,7 +231,7 @@ class Merge {
     if (isObject(stored) && isObject(written)) {
       return this.value({ ...at, returned: {}, written, origins })
     }
-    const isWritten = !same(stored, written) && this.sees(this.path)
+    const isWritten = !same(stored, written) && this.maySee(this.path)
     if (!isWritten) return { kind: 'kept', text }
     if (Array.isArray(stored) && Array.isArray(written) && !this.follows(this.path)) {
       return this.list({ ...at, stored, returned: [], written, origins })
