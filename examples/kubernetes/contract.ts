@@ -76,8 +76,10 @@ export default defineContract({
           IngressBackend: [
             move('serviceName', ['service', 'name']),
             move('servicePort', ['service', 'port']),
-            at('service', [convert('port', servicePort)]),
           ],
+        }),
+        change('A port says whether it is a number or a name', {
+          IngressBackend: [at('service', [convert('port', servicePort)])],
         }),
         change('Every path says how it is compared', {
           IngressPath: [makeRequired('pathType', 'ImplementationSpecific')],

@@ -19,6 +19,7 @@ import {
   type ErrorForm,
   type ErrorStatus,
 } from './error-form.ts'
+import { editsWithSchemas } from './zod/with-schemas.ts'
 import { evolve, type NameGivers } from './evolve.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
 import { keyedEntries, matrixIssues } from './matrix.ts'
@@ -159,8 +160,9 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
     }
   }
   const added = typesOfZod(change.types, progress.names, place)
+  const edits = editsWithSchemas(change, added.names, place, issues)
   const { givers } = progress
-  const { graph, step, standIns } = evolve(before, change, place, givers, issues, added.graph)
+  const { graph, step, standIns } = evolve(before, edits, place, givers, issues, added.graph)
   issues.push(...added.issues)
   progress.names = added.names
   progress.descriptions = described(change, added.descriptions, progress)

@@ -9,7 +9,7 @@ import type {
   TimestampEncoding,
   ValueKind,
 } from '../lens/index.ts'
-import type { ShapeOf } from './told.ts'
+import { standInFor, type Said, type ToldBy } from './said-shapes.ts'
 
 /** In place of a field's name: the value itself. */
 export const self = null
@@ -305,15 +305,15 @@ const pathsOf = (paths: CustomOptions['reads']): readonly Path[] =>
   (Array.isArray(paths) ? paths : [paths]).map(pathOf)
 
 /** As `CustomOptions`, where objects on both sides say what the functions get and return. */
-export interface TypedCustomOptions<From, To> extends Omit<
+export interface TypedCustomOptions<From extends Said, To extends Said> extends Omit<
   CustomOptions,
   'from' | 'up' | 'down' | 'to'
 > {
-  /** An object with what `reads` names, or what the functions need to know of it. */
-  readonly from: ShapeOf<From>
-  readonly to: ShapeOf<To>
-  readonly up: (given: NoInfer<From>) => NoInfer<To>
-  readonly down: (given: NoInfer<To>) => NoInfer<From>
+  /** An object with what `reads` names, or what the functions need to know of it. Or its schema. */
+  readonly from: From
+  readonly to: To
+  readonly up: (given: ToldBy<NoInfer<From>>) => ToldBy<NoInfer<To>>
+  readonly down: (given: ToldBy<NoInfer<To>>) => ToldBy<NoInfer<From>>
 }
 
 /**
@@ -323,16 +323,28 @@ export interface TypedCustomOptions<From, To> extends Omit<
  * @example custom('joins the names', { reads: ['first', 'last'], writes: ['full'], from: object({ first: string(), last: string() }), to: object({ full: string() }), up, down })
  */
 export function custom(name: string, options: CustomOptions): Op
-export function custom<From = Json, To = Json>(
+export function custom<From extends Said, To extends Said>(
   name: string,
   options: TypedCustomOptions<From, To>,
 ): Op
 export function custom(
   name: string,
-  { reads, writes, beside, ...rest }: Omit<CustomOptions, 'from'> & { readonly from?: Shape },
+  {
+    reads,
+    writes,
+    beside,
+    from,
+    to,
+    ...rest
+  }: Omit<CustomOptions, 'from' | 'to'> & { readonly from?: Said; readonly to?: Said },
 ): Op {
   const others = beside === undefined ? {} : { beside: pathsOf(beside) }
-  return { op: 'custom', name, reads: pathsOf(reads), writes: pathsOf(writes), ...others, ...rest }
+  const shapes = {
+    ...(from === undefined ? {} : { from: standInFor(from) }),
+    ...(to === undefined ? {} : { to: standInFor(to) }),
+  }
+  const paths = { reads: pathsOf(reads), writes: pathsOf(writes) }
+  return { op: 'custom', name, ...paths, ...others, ...shapes, ...rest }
 }
 
 /** @example timestamp('unix-us', 'rfc3339') */
@@ -435,12 +447,12 @@ export interface CodecOptions {
 }
 
 /** As `CodecOptions`, where the shapes on both sides say what the functions get and return. */
-export interface TypedCodecOptions<From, To> {
-  /** The older shape, or what the function needs to know of it. Null passes beside it. */
-  readonly from: ShapeOf<From>
-  readonly to: ShapeOf<To>
-  readonly up: (value: NoInfer<From>) => NoInfer<To>
-  readonly down: (value: NoInfer<To>) => NoInfer<From>
+export interface TypedCodecOptions<From extends Said, To extends Said> {
+  /** The older shape or its schema, or what the function needs to know of it. Null passes beside it. */
+  readonly from: From
+  readonly to: To
+  readonly up: (value: ToldBy<NoInfer<From>>) => ToldBy<NoInfer<To>>
+  readonly down: (value: ToldBy<NoInfer<To>>) => ToldBy<NoInfer<From>>
   readonly loses?: readonly ('up' | 'down')[]
 }
 
@@ -450,13 +462,18 @@ export interface TypedCodecOptions<From, To> {
  * @example codec('doubles', { from: string(), to: string(), up: (text) => text + text, down: (text) => text.slice(text.length / 2) })
  */
 export function codec(name: string, options: CodecOptions): CodecData
-export function codec<From = Json, To = Json>(
+export function codec<From extends Said, To extends Said>(
   name: string,
   options: TypedCodecOptions<From, To>,
 ): CodecData
 export function codec(
   name: string,
-  options: Omit<CodecOptions, 'from'> & { readonly from?: Shape },
+  {
+    from,
+    to,
+    ...rest
+  }: Omit<CodecOptions, 'from' | 'to'> & { readonly from?: Said; readonly to: Said },
 ): CodecData {
-  return { codec: 'own', name, ...options }
+  const older = from === undefined ? {} : { from: standInFor(from) }
+  return { codec: 'own', name, ...older, to: standInFor(to), ...rest }
 }

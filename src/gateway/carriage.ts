@@ -21,6 +21,8 @@ export interface Carriage {
   readonly storedRoute?: Route
   /** The route in the store's version that replaces the document that a write is about. */
   readonly replacingRoute?: Route
+  /** Whether what it reads is of the very type that the write is of. */
+  readonly readsItsType?: boolean
   /** Of a write to a document that the client's version may not be able to show. */
   readonly guard?: Guard
   /** The documents that errors of a write point into. Undefined when they look the same. */
@@ -131,6 +133,8 @@ const carriageOf = (contract: Contract, versions: Versions, mark: string | undef
   const writing = {
     ...(stored ? { storedRoute: stored } : {}),
     ...(replacing ? { replacingRoute: replacing } : {}),
+    readsItsType:
+      stored?.response === storeRoute.request && clientRoute.request === storeRoute.request,
   }
   const answer = sides(clientRoute.response)?.down
   const response = answer && !answer.identity ? answer : undefined

@@ -15,6 +15,7 @@ import type { AdaptedBody, UpgradeLimits } from './write/adapt-body.ts'
 import { adaptAnywhere } from './write/adapt-anywhere.ts'
 import { formAt, formOf } from './write/body-form.ts'
 import type { Rewrite } from './write/merged.ts'
+import { outcomeForm } from './write/patch-of.ts'
 import { wholeRewrite } from './write/whole-rewrite.ts'
 
 export interface Incoming {
@@ -84,11 +85,12 @@ const setForm = (
 ): void => {
   const form = formOf(sent, clientRoute)
   if (!form.ok) return
-  const [was, route] =
+  const is =
     kind === 'replace' && replacingRoute
-      ? (['json', replacingRoute] as const)
-      : ([form.value, storeRoute] as const)
-  const is = formAt(was, route)
+      ? formAt('json', replacingRoute)
+      : kind === 'merged' && clientRoute.kind === 'patch'
+        ? outcomeForm(storeRoute)
+        : formAt(form.value, storeRoute)
   if (is !== undefined && is !== form.value) headers.set('content-type', bodyTypes[is])
 }
 
@@ -138,7 +140,7 @@ export const upgradeBody = (
   params: Readonly<Record<string, string>>,
   { limits, away }: UpgradeContext,
 ): Promise<Result<Upgraded>> | Result<Upgraded> => {
-  const { clientRoute, storeRoute, request, storedRoute, replacingRoute } = carriage
+  const { clientRoute, storeRoute, request, storedRoute, replacingRoute, readsItsType } = carriage
   // RFC 9110 section 14.5: a part of the client's bytes is at no such place among the store's.
   if (needsBody(carriage) && incoming.headers.has('content-range')) {
     const detail = 'A part of a document (Content-Range) cannot be written on this route.'
@@ -155,7 +157,15 @@ export const upgradeBody = (
     ? adaptAnywhere(
         bytes,
         incoming.headers,
-        { sides: request, route: clientRoute, storeRoute, replacingRoute, storedPath, limits },
+        {
+          sides: request,
+          route: clientRoute,
+          storeRoute,
+          replacingRoute,
+          storedPath,
+          readsItsType: readsItsType ?? false,
+          limits,
+        },
         elsewhere,
       )
     : ok<AdaptedBody>({ kind: 'bytes', bytes })

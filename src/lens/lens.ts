@@ -14,6 +14,8 @@ export interface Loss {
   readonly path: Path
   readonly kind: LossKind
   readonly reason: string
+  /** Whether a codec blurs the value as a whole: what comes of it stands for it, and is no other choice. */
+  readonly blurs?: boolean
   /** Whether a request may say it all the same: it is let go then, and told. */
   readonly discards?: boolean
   /** Whether nothing goes: it comes back, at another place. */

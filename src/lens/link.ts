@@ -206,7 +206,7 @@ export const link = (plan: Plan, linker: Linker): Plan => {
     case 'member':
       return { ...plan, of: link(plan.of, linker) }
     case 'sequence':
-      return { ...plan, plans: plan.plans.map((inner) => link(inner, linker)) }
+      return sequenceOf(plan.plans.map((inner) => link(inner, linker)))
     case 'union':
       return linkUnion(plan, linker)
     case 'kinds':

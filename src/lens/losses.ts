@@ -178,8 +178,10 @@ export const lossesOf = (plan: Plan, planOf: PlanOf, steps: StepLosses): readonl
             : [...(member.loss ? [{ path, ...member.loss }] : []), ...inner(member.plan, path)],
         )
       case 'codec': {
-        const loss = codecOf(at.codec).loss(at.codec, at.direction)
-        return loss ? [{ path, ...loss, reason: at.lossy ?? loss.reason }] : []
+        const codec = codecOf(at.codec)
+        const loss = codec.loss(at.codec, at.direction)
+        const blurs = loss?.kind === 'lossy' && !codec.chooses ? { blurs: true } : {}
+        return loss ? [{ path, ...loss, ...blurs, reason: at.lossy ?? loss.reason }] : []
       }
       case 'sequence':
         return [

@@ -4,14 +4,14 @@ import { sourcesOf } from './made-plan.ts'
 import {
   Barrier,
   copy,
-  framed,
-  isMemberAt,
   type FieldPlan,
   type KindsPlan,
   type ObjectPlan,
   type Plan,
   type UnionPlan,
 } from './plan.ts'
+import { sourceOf } from './source-of.ts'
+import { byItself } from './whole-object.ts'
 
 /** Where a path leads, by the plan of what it starts from. */
 export type PlannedPath =
@@ -117,27 +117,12 @@ const intoThrough = (plan: Plan, into: readonly Path[], planOf: PlanOf): readonl
 
 /** The plan of an inline object by itself; undefined when it gives members away or takes some in. */
 const wholeObject = (plan: Plan): Plan | undefined => {
-  // An object that only carries on what nobody declares has no counterpart of its own.
-  if (plan.kind !== 'object' || plan.prune || !keepsAll(plan)) return undefined
   try {
-    return framed(plan)
+    return byItself(plan)
   } catch (error) {
     if (error instanceof Barrier) return undefined
     throw error
   }
-}
-
-/** Whether every declared member stays in the object or is dropped. */
-const keepsAll = (plan: ObjectPlan): boolean => {
-  const inside = fieldsOf(plan, []).flatMap(({ field }) => sourcesOf(field))
-  const { at } = plan
-  return (
-    at !== null &&
-    [...plan.known].every(
-      (name) => plan.dropped.has(name) || inside.some((from) => isMemberAt(from, at, name)),
-    ) &&
-    [...plan.fields.values()].every(({ plan: inner }) => inner.kind !== 'object' || keepsAll(inner))
-  )
 }
 
 /** What is read off an object plan for every path into it. */
@@ -430,14 +415,20 @@ const inKinds = ({ members }: KindsPlan, path: Path, planOf: PlanOf): PlannedPat
   )
 }
 
+/** Where a plan takes what it has at a path from; undefined where that is no one place. */
+const backBy = (plan: Plan, path: Path, planOf: PlanOf): Path | undefined => {
+  if (plan.kind === 'head') return ['0', ...(backBy(plan.of, path, planOf) ?? [])]
+  if (plan.kind !== 'ref') return sourceOf(plan, path, undefined, planOf)
+  const mapped = mapPath(planOf(plan.type, plan.to, plan.from), path, planOf)
+  return mapped.kind === 'dropped' ? undefined : mapped.path
+}
+
 /** Where the value at a path, or the nearest one around it, was before some plans. */
 export const backThrough = (plans: readonly Plan[], path: Path, planOf: PlanOf): Path =>
   plans.reduceRight<Path>((at, plan) => {
-    if (plan.kind !== 'ref') return []
-    const back = planOf(plan.type, plan.to, plan.from)
     for (let length = at.length; length > 0; length -= 1) {
-      const mapped = mapPath(back, at.slice(0, length), planOf)
-      if (mapped.kind !== 'dropped') return mapped.path
+      const before = backBy(plan, at.slice(0, length), planOf)
+      if (before) return before
     }
-    return []
+    return backBy(plan, [], planOf) ?? []
   }, path)

@@ -188,16 +188,26 @@ export class Barrier extends Error {}
 
 export const copy: Plan = { kind: 'copy' }
 
-/** One plan after another. */
-export const sequence = (plans: readonly Plan[]): Plan => {
-  const [only, ...more] = plans
-  if (!only) return copy
-  return more.length === 0 ? only : { kind: 'sequence', plans }
+/** The plan, changed where it ends: in what a value is once everything before has been done to it. */
+export const atEnd = (plan: Plan, change: (end: Plan) => Plan): Plan => {
+  switch (plan.kind) {
+    case 'head':
+      return { ...plan, of: atEnd(plan.of, change) }
+    case 'sequence': {
+      const [last = copy, ...before] = plan.plans.toReversed()
+      return { kind: 'sequence', plans: [...before.toReversed(), atEnd(last, change)] }
+    }
+    default:
+      return change(plan)
+  }
 }
 
 /** The object plan at hand. @throws Barrier when the value is opaque here */
 export const objectPlan = (plan: Plan | undefined): ObjectPlan => {
-  if (plan?.kind === 'nullable' || plan?.kind === 'frame') return objectPlan(plan.of)
+  if (plan?.kind === 'nullable' || plan?.kind === 'frame' || plan?.kind === 'head') {
+    return objectPlan(plan.of)
+  }
+  if (plan?.kind === 'sequence') return objectPlan(plan.plans.at(-1))
   if (plan?.kind !== 'object') throw new Barrier()
   return plan
 }

@@ -4,7 +4,7 @@ import type { Chain } from './chain.ts'
 import { link, type Linker } from './link.ts'
 import type { PlanOf } from './map-path.ts'
 import { reverseAll, traceAll, type Op } from './ops/index.ts'
-import { Barrier, type Plan } from './plan.ts'
+import { Barrier, plansIn, type Plan } from './plan.ts'
 import type { Shape, TypeGraph } from './shape.ts'
 import { shapesAlong } from './shapes-along.ts'
 import { initial, tracer } from './trace.ts'
@@ -57,6 +57,10 @@ const withoutRefill = (op: Op): Op => {
   const { refill: _, ...rest } = op
   return rest
 }
+
+/** Whether one op after another is done to a value: what only the ops in between have has names, too. */
+const isOpByOp = (plan: Plan): boolean =>
+  plan.kind === 'steps' || plan.kind === 'sequence' || plansIn(plan).some(isOpByOp)
 
 const makeStages = (chain: Chain): Stages => {
   const trace = memoised(tracer(chain))
@@ -124,7 +128,7 @@ const makeStages = (chain: Chain): Stages => {
   const of = memoised((type, from, to): readonly Stage[] => {
     const plan = planOf(type, from, to)
     if (plan.kind === 'copy') return []
-    if (plan.kind === 'steps') return from < to ? up(type, from) : down(type, to)
+    if (isOpByOp(plan)) return from < to ? up(type, from) : down(type, to)
     return [{ plan, read: declared(type, from), written: declared(type, to) }]
   })
 

@@ -17,6 +17,7 @@ import {
   oneOf,
   optional,
   ref,
+  rename,
   string,
   withDefault,
   type JsonNumber,
@@ -87,6 +88,36 @@ const joined = custom('joins', {
   },
 })
 
+const User = z.object({ login: z.string(), id: z.int() })
+
+const firstOf = codec('the first of several', {
+  from: z.array(User),
+  to: z.object({ first: User.nullable(), count: z.int().default(0) }),
+  up: (users) => {
+    expectTypeOf(users).toEqualTypeOf<{ login: string; id: number | JsonNumber }[]>()
+    return { first: users[0] ?? null }
+  },
+  down: ({ first, count }) => {
+    expectTypeOf(count).toEqualTypeOf<number | JsonNumber | undefined>()
+    return first === null ? [] : [first]
+  },
+})
+
+const joinedByZod = custom('joins, said by Zod', {
+  reads: ['first', 'last'],
+  writes: ['full'],
+  from: z.object({ first: z.string(), last: z.string().optional() }),
+  to: z.object({ full: z.string() }),
+  up: ({ first, last }) => {
+    expectTypeOf(last).toEqualTypeOf<string | undefined>()
+    return { full: last === undefined ? first : `${first} ${last}` }
+  },
+  down: ({ full }) => {
+    const [first = '', last] = full.split(' ')
+    return last === undefined ? { first } : { first, last }
+  },
+})
+
 const saying = (from: Shape, it: z.ZodType) => () =>
   tiny({ Doc: z.object({ it }) }, [
     convert('it', codec('same', { from, to: any, up: (given) => given, down: (given) => given })),
@@ -103,6 +134,57 @@ describe('functions', () => {
     ])
     expect(people.up({ first: 'Ada', last: 'King' })).toEqual(value({ full: 'Ada King' }))
     expect(people.down({ full: 'Ada' })).toEqual(value({ first: 'Ada' }))
+  })
+
+  test('run as they are typed by Zod, whose named types are references', () => {
+    const lossy = { lossy: 'the others' }
+    const doc = tiny(
+      { Doc: z.object({ all: z.array(User) }), User },
+      [convert('all', { ...firstOf, loses: ['up'] } as typeof firstOf, lossy)],
+      { User: [rename('id', 'number')] },
+    )
+    expect(doc.shape(2)).toEqual({
+      kind: 'object',
+      fields: {
+        all: {
+          shape: {
+            kind: 'object',
+            fields: {
+              first: { shape: { kind: 'nullable', of: { kind: 'ref', type: 'User' } } },
+              count: { shape: { kind: 'number', integer: true }, default: 0 },
+            },
+          },
+        },
+      },
+    })
+    const older = { all: [{ login: 'a', id: 1 }] }
+    const newer = { all: { first: { login: 'a', number: 1 } } }
+    expect(doc.carry(1, 3, older)).toEqual(value(newer))
+    expect(doc.carry(3, 1, newer)).toEqual(value(older))
+    const people = tiny({ Doc: z.object({ first: z.string(), last: z.string().optional() }) }, [
+      joinedByZod,
+    ])
+    expect(people.up({ first: 'Ada', last: 'King' })).toEqual(value({ full: 'Ada King' }))
+  })
+
+  test('typed by Zod that return something else do not compile', () => {
+    const wrong = codec('wrong', {
+      from: z.string(),
+      to: z.array(z.string()),
+      // @ts-expect-error: `up` returns text where a list is to be
+      up: (text) => text,
+      down: (all) => all[0] ?? '',
+    })
+    expect(wrong.codec).toBe('own')
+  })
+
+  test('a schema that is no shape, or does not say what is there, is an author error', () => {
+    const said = (from: z.ZodType) => () =>
+      tiny({ Doc: z.object({ it: z.string() }) }, [
+        convert('it', codec('same', { from, to: any, up: () => 'a', down: () => 'a' })),
+      ])
+    expect(said(z.date())).toThrow(/"from"/)
+    expect(said(z.int())).toThrow(/"from" of "same" does not say what is there, which is string/)
   })
 
   test('that return something else do not compile', () => {

@@ -14,12 +14,15 @@ import {
   number,
   object,
   Refusal,
+  rename,
   string,
   version,
 } from '../../src/contract/index.ts'
 import type { Json, JsonObject } from '../../src/json/index.ts'
 import type { Op, Shape } from '../../src/lens/index.ts'
 import { createTelling } from '../../src/gateway/telling.ts'
+import { startGateway } from './support/gateway.ts'
+import { call, startStore } from './support/servers.ts'
 import { routes } from './unseen/contract.ts'
 import { startDocs } from './unseen/docs.ts'
 
@@ -33,7 +36,7 @@ const contractOf = (types: Readonly<Record<string, z.ZodType>>, ops: readonly Op
 const Word = z.string()
 const Inner = z.object({ n: z.int(), word: Word })
 
-const same = (to: Parameters<typeof codec>[1]['to']): Op =>
+const same = (to: Shape): Op =>
   convert('it', codec('same', { to, up: (value) => value, down: (value) => value }))
 
 /** What each of them is given besides its own values is somebody's fault, and not the function's. */
@@ -211,4 +214,73 @@ test('a built-in codec refuses alike', async () => {
   const types = { Doc: z.object({ name: z.string(), it: z.string() }) }
   const docs = await startDocs(contractOf(types, [convert('it', asNumber())]), '2.0', undefined)
   expect((await docs.send('1.0', 'PUT', { name: 'a', it: 5 })).status).toBe(422)
+})
+
+describe('a codec over a whole type that drops a member', () => {
+  const Wish = z.object({
+    name: z.string(),
+    one: z.string().optional(),
+    all: z.array(z.string()).optional(),
+  })
+  const routesOf = ['POST', 'PUT', 'GET'].map((method) => ({
+    id: `wishes.${method.toLowerCase()}`,
+    method: method as 'POST' | 'PUT' | 'GET',
+    path: method === 'POST' ? '/docs' : '/docs/{id}',
+    kind: ({ POST: 'create', PUT: 'replace', GET: 'read' } as const)[method] ?? 'read',
+    summary: method,
+    response: 'Doc',
+    ...(method === 'GET' ? {} : { request: 'Doc' }),
+  }))
+  const ofOne = (loses: readonly ('up' | 'down')[], ops: readonly Op[] = []) =>
+    defineContract({
+      name: 'wishes',
+      base: base('1.0.0', { summary: 'One', types: { Doc: Wish }, routes: routesOf }),
+      versions: [
+        version('2.0.0', {
+          summary: 'All',
+          changes: [
+            change('Several', {
+              Doc: [
+                convert(
+                  null,
+                  codec('one of all', {
+                    to: object({ name: string(), all: list(string()) }),
+                    up: (value) => {
+                      const { one, all = [], ...rest } = value as JsonObject
+                      return { ...rest, all: one === undefined ? all : [one] }
+                    },
+                    down: (value) => value,
+                    loses,
+                  }),
+                  loses.length > 0 ? { lossy: 'which is the one' } : {},
+                ),
+                ...ops,
+              ],
+            }),
+          ],
+        }),
+      ],
+    })
+
+  const post = async (contract: ReturnType<typeof ofOne>, body: Json) => {
+    const store = await startStore((request, answer) => {
+      answer.writeHead(201, { 'content-type': 'application/json' }).end(request.body)
+    })
+    const stores = { blue: { url: store.url, version: '2.0' } }
+    const gateway = await startGateway({ stores, contract })
+    return call(`${gateway.url}/docs`, {
+      method: 'POST',
+      headers: { 'API-Version': '1.0', 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  }
+
+  test.each<[string, Parameters<typeof ofOne>]>([
+    ['up', [['up', 'down']]],
+    ['down', [['down']]],
+    ['both, with more done to it', [['up', 'down'], [rename('all', 'every')]]],
+  ])('makes documents where the loss is declared: %s', async (_, args) => {
+    const answer = await post(ofOne(...args), { name: 'a', one: 'x' })
+    expect([answer.status, answer.json]).toEqual([201, { name: 'a', all: ['x'] }])
+  })
 })

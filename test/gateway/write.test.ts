@@ -9,6 +9,7 @@ import {
   timestamp,
   values,
   version,
+  type Route,
   type Contract,
 } from '../../src/contract/index.ts'
 import { contract, items } from './support/contract.ts'
@@ -99,61 +100,67 @@ const hidden = { ...open, hidden: true }
 const locked = { ...open, state: 'locked' }
 const seen = { ...items['1.0'], state: 'open' }
 
-/** The store of 2.0 takes patches only. */
-const withoutReplace = defineContract({
-  name: 'patches',
-  base: base('1.0.0', {
-    summary: 'First',
-    types: {
-      Item: z.object({
-        name: z.string(),
-        made_at: z.int(),
-        size: z.number(),
-        state: z.enum(['open', 'closed']),
-      }),
-    },
-    routes: [
-      {
-        id: 'items.get',
-        method: 'GET',
-        path: '/items/{id}',
-        kind: 'read',
-        summary: 'Read',
-        response: 'Item',
-      },
-      {
-        id: 'items.patch',
-        method: 'PATCH',
-        path: '/items/{id}',
-        kind: 'patch',
-        summary: 'Patch',
-        request: 'Item',
-        response: 'Item',
-      },
-    ],
-  }),
-  versions: [
-    version('2.0.0', {
-      summary: 'Second',
-      changes: [
-        change('Time is text, a third state', {
-          Item: [
-            rename('name', 'title'),
-            convert('made_at', timestamp('unix-us', 'rfc3339')),
-            convert(
-              'state',
-              values({
-                up: { open: 'open', closed: 'closed' },
-                down: { open: 'open', closed: 'closed', locked: 'closed' },
-              }),
-              { lossy: 'locked is closed' },
-            ),
-          ],
+/** The store of 2.0 takes patches and replaces nothing. */
+const withRoutes = (...kinds: readonly Route['kind'][]) =>
+  defineContract({
+    name: 'patches',
+    base: base('1.0.0', {
+      summary: 'First',
+      types: {
+        Item: z.object({
+          name: z.string(),
+          made_at: z.int(),
+          size: z.number(),
+          state: z.enum(['open', 'closed']),
         }),
-      ],
+      },
+      routes: (
+        [
+          {
+            id: 'items.get',
+            method: 'GET',
+            path: '/items/{id}',
+            kind: 'read',
+            summary: 'Read',
+            response: 'Item',
+          },
+          {
+            id: 'items.patch',
+            method: 'PATCH',
+            path: '/items/{id}',
+            kind: 'patch',
+            summary: 'Patch',
+            request: 'Item',
+            response: 'Item',
+          },
+        ] as const satisfies readonly Route[]
+      ).filter(({ kind }) => kinds.includes(kind)),
     }),
-  ],
-})
+    versions: [
+      version('2.0.0', {
+        summary: 'Second',
+        changes: [
+          change('Time is text, a third state', {
+            Item: [
+              rename('name', 'title'),
+              convert('made_at', timestamp('unix-us', 'rfc3339')),
+              convert(
+                'state',
+                values({
+                  up: { open: 'open', closed: 'closed' },
+                  down: { open: 'open', closed: 'closed', locked: 'closed' },
+                }),
+                { lossy: 'locked is closed' },
+              ),
+            ],
+          }),
+        ],
+      }),
+    ],
+  })
+
+const withoutReplace = withRoutes('read', 'patch')
+const withPatchOnly = withRoutes('patch')
 
 describe('a replacement by a client that sees less', () => {
   test('keeps what the client cannot see', async () => {
@@ -544,8 +551,20 @@ describe('a patch by a client that sees less', () => {
     expect(store.received.map(({ method }) => method)).toEqual(['GET'])
   })
 
-  test('that only a whole document could say is refused where the store replaces none', async () => {
+  test('that only a whole document could say is made there, and sent as a patch', async () => {
     const { send, store } = await startItems(locked, { contract: withoutReplace })
+    expect((await send('PATCH', { state: 'open' })).status).toBe(200)
+    const [read, patch, ...more] = store.received
+    expect([read?.method, patch?.method, more]).toEqual(['GET', 'PATCH', []])
+    expect(patch?.headers).toMatchObject({
+      'if-match': '"r1"',
+      'content-type': 'application/merge-patch+json',
+    })
+    expect(JSON.parse(patch?.body ?? '')).toEqual({ state: 'open' })
+  })
+
+  test('that only a whole document could say is refused where nothing shows what is stored', async () => {
+    const { send, store } = await startItems(locked, { contract: withPatchOnly })
     const answer = await send('PATCH', { state: 'open' })
     expect(answer.json).toMatchObject({ status: 422, code: 'not-representable' })
     const nested = await send('PATCH', [{ op: 'move', from: '/made_at', path: '/size' }])

@@ -7,9 +7,12 @@ import {
   at,
   boolean,
   convert,
+  head,
   inObject,
   integer,
   inVariant,
+  join,
+  keyed,
   list,
   move,
   object,
@@ -142,6 +145,85 @@ describe('ops in a row are one', () => {
     expect(chain.carry(3, 1, { x: 3 })).toEqual(value({ x: 3, box: { b: 0 }, a: 0 }))
     expect(covered(['a'], chain.lens(1, 3).losses)).toBe(true)
     expect(covered(['box', 'b'], chain.lens(1, 3).losses)).toBe(true)
+  })
+})
+
+describe('ops in a row on one field leave the fields beside it known', () => {
+  const lossy = { lossy: 'declared' }
+  const Counted = z.object({ b: z.int(), other: z.string() })
+
+  test('converted and put into a list', () => {
+    const chain = tiny({ Doc: Counted }, [convert('b', asText()), wrap('b', lossy)])
+    expect(chain.path(1, 2, ['other'])).toBe('path other')
+    expect(chain.path(2, 1, ['other'])).toBe('path other')
+    expect(chain.path(2, 1, ['b', '0'])).toBe('path b (changed)')
+    expect(chain.up({ b: 1, other: 'x' })).toEqual(value({ b: ['1'], other: 'x' }))
+    expect(chain.down({ b: ['1', '2'], other: 'x' })).toEqual(value({ b: 1, other: 'x' }))
+    expect(chain.down({ b: ['x'] })).toMatchObject({ pointer: '/b/0' })
+    expect(chain.down({ b: [] })).toMatchObject({ pointer: '/b', code: 'not-representable' })
+    expect(chain.lens(2, 1).losses.map(({ path }) => path.join('.'))).toEqual(['b.*'])
+  })
+
+  test('put into a list and converted, as a list', () => {
+    const Text = z.object({ b: z.string(), other: z.string() })
+    const chain = tiny({ Doc: Text }, [wrap('b', lossy), convert('b', join(','))])
+    expect(chain.path(2, 1, ['other'])).toBe('path other')
+    expect(chain.up({ b: 'x', other: 'y' })).toEqual(value({ b: 'x', other: 'y' }))
+    expect(chain.up({ b: 'x,y', other: 'y' })).toMatchObject({ pointer: '/b' })
+    expect(chain.down({ b: 'x,y', other: 'y' })).toEqual(value({ b: 'x', other: 'y' }))
+  })
+
+  test('an item that is none, or null, is not put into a list again', () => {
+    const Lists = z.object({ none: z.array(z.int()), gone: z.array(z.int()) })
+    const heads = [
+      head('none', { ...lossy, empty: 'null' }),
+      head('gone', { ...lossy, empty: 'absent' }),
+    ]
+    const chain = tiny({ Doc: Lists }, heads, [wrap('none', lossy), wrap('gone', lossy)])
+    expect(chain.carry(1, 3, { none: [1, 2], gone: [3] })).toEqual(value({ none: [1], gone: [3] }))
+    expect(chain.carry(1, 3, { none: [], gone: [] })).toEqual(value({ none: null }))
+  })
+
+  test('an object that is converted as a whole, and changed before and after', () => {
+    const Holder = z.object({ b: z.object({ x: z.int() }), other: z.string() })
+    const chain = tiny({ Doc: Holder }, [
+      at('b', [rename('x', 'y')]),
+      convert('b', inObject('in')),
+      at(['b', 'in'], [convert('y', asText())]),
+      rename('b', 'c'),
+    ])
+    const older = { b: { x: 1 }, other: 'x' }
+    const newer = { c: { in: { y: '1' } }, other: 'x' }
+    expect(chain.path(1, 2, ['other'])).toBe('path other')
+    expect(chain.up(older)).toEqual(value(newer))
+    expect(chain.down(newer)).toEqual(value(older))
+    expect(chain.down({ c: { in: { y: 'x' } } })).toMatchObject({ pointer: '/c/in/y' })
+  })
+
+  test('a list by its keys, whose items are a type that changes', () => {
+    const Item = z.object({ id: z.string(), n: z.int() })
+    const chain = tiny(
+      { Doc: z.object({ b: z.array(Item), other: z.string() }), Item },
+      { Item: [rename('n', 'm')] },
+      [convert('b', keyed('id'), lossy)],
+      { Item: [rename('m', 'o')] },
+    )
+    expect(chain.path(1, 4, ['other'])).toBe('path other')
+    const older = { b: [{ id: 'a', n: 1 }], other: 'x' }
+    const newer = { b: { a: { id: 'a', o: 1 } }, other: 'x' }
+    expect(chain.carry(1, 4, older)).toEqual(value(newer))
+    expect(chain.carry(4, 1, newer)).toEqual(value(older))
+  })
+
+  test('what came out of a codec is changed inside', () => {
+    const Named = z.object({ b: z.int() })
+    const chain = tiny({ Doc: Named }, [
+      convert('b', inObject('in')),
+      at('b', [add('q', boolean, true)]),
+    ])
+    expect(chain.path(1, 2, ['b'])).toBe('path b (changed)')
+    expect(chain.up({ b: 1 })).toEqual(value({ b: { in: 1, q: true } }))
+    expect(chain.down({ b: { in: 1, q: false } })).toEqual(value({ b: 1 }))
   })
 })
 

@@ -11,6 +11,7 @@ import {
 } from '../../src/lens/index.ts'
 import type { ContractDeclaration } from '../../src/contract/declare.ts'
 import { evolve } from '../../src/contract/evolve.ts'
+import { editsWithSchemas } from '../../src/contract/zod/with-schemas.ts'
 import { schemeOf } from '../../src/contract/scheme.ts'
 import { typesOfZod } from '../../src/contract/zod/types-of-zod.ts'
 
@@ -28,8 +29,9 @@ export const stepsOf = ({ base, versions, scheme }: ContractDeclaration): Steps 
   const positions = new Map([[parse(base.version) ?? '', 0]])
   for (const { version, changes } of versions) {
     for (const change of changes) {
-      const evolved = evolve(graph, change, version, new Map(), issues)
       const added = typesOfZod(change.types, names)
+      const edits = editsWithSchemas(change, added.names, version, issues)
+      const evolved = evolve(graph, edits, version, new Map(), issues)
       names = added.names
       graph = { ...added.graph, ...evolved.graph }
       graphs.push(graph)

@@ -256,6 +256,10 @@ export const loses = (path: Path, lens: Lens): boolean => lossesOn(path, lens).l
 export const lossesOn = (path: Path, { losses }: Lens): readonly Loss[] =>
   losses.filter((loss) => loss.kind !== 'respelled' && overlaps(loss.path, path))
 
+/** What a lens loses of the values that a path leads into, or to. */
+export const lossesAround = (path: Path, { losses }: Lens): readonly Loss[] =>
+  losses.filter((loss) => loss.path.length <= path.length && overlaps(loss.path, path))
+
 /** Whether the contract lets what is at or above a path go, should a request say it. */
 export const isDiscarded = (path: Path, { losses }: Lens): boolean =>
   losses.some(

@@ -108,6 +108,7 @@ export const createPerform = (context: PerformContext): Perform => {
       storedPath: job.storedPath,
       storeRoute: carriage.storeRoute,
       replacingRoute: carriage.replacingRoute,
+      readsItsType: carriage.readsItsType ?? false,
       limits: writeLimits,
     }
     return ok({ ...found.value, carriage, body })

@@ -20,9 +20,11 @@ import { formOfJson, jsonOfForm } from './form-body.ts'
 import { mapJsonPatch } from './json-patch.ts'
 import { applyMergePatch, mapMergePatch, type MappedPatch } from './merge-patch.ts'
 import { wantedOf, type Rewrite, type Wanted } from './merged.ts'
+import { patchOf } from './patch-of.ts'
 import { nulledTwins, saidOnce } from './said-once.ts'
 import { mayBeShown, type Shown } from './shown.ts'
 import { deletedBy, inPatch, removedBy } from './taken-away.ts'
+import { clientPlaces } from './unseen.ts'
 import { grownTooLarge, withinLimit, type AdaptedLimit } from './within-limit.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -40,7 +42,7 @@ type Adapted =
       /** What the client wants of the stored document, should it be read. */
       readonly wish?: Pick<Rewrite, 'sides' | 'wanted'>
     }
-  /** What the client changed goes into the stored document. */
+  /** What the client changed goes into the stored document; of a patch its outcome is a patch, too. */
   | { readonly kind: 'merged'; readonly rewrite: Rewrite }
   /** A patch that has to become a replacement of the whole document. */
   | { readonly kind: 'replace'; readonly rewrite: Rewrite }
@@ -64,6 +66,8 @@ export interface BodyContext {
   readonly replacingRoute: Route | undefined
   /** Path of the stored document in the store's version. */
   readonly storedPath: string | undefined
+  /** Whether what is read there is of the very type that the write is of. */
+  readonly readsItsType?: boolean
   readonly limits: UpgradeLimits
 }
 
@@ -158,7 +162,8 @@ const adaptPatch = (input: Bytes, form: BodyForm, context: BodyContext): Result<
   const { sides, storeRoute, replacingRoute, limits } = context
   const parsed = parseBytes(input, limits)
   if (!parsed.ok) return parsed
-  const reading = { reads: replacingRoute !== undefined && context.storedPath !== undefined }
+  const isRead = replacingRoute !== undefined || context.readsItsType === true
+  const reading = { reads: isRead && context.storedPath !== undefined }
   const mapped: Result<MappedPatch<Json>> = saysMembers(form)
     ? mapMergePatch(parsed.value, sides, reading)
     : mapJsonPatch(parsed.value, sides, { ...limits, ...reading })
@@ -174,6 +179,7 @@ const adaptPatch = (input: Bytes, form: BodyForm, context: BodyContext): Result<
   }
   if (replacingRoute)
     return ok({ kind: 'replace', rewrite: encoding(rewrite, 'json', replacingRoute) })
+  if (reading.reads) return ok({ kind: 'merged', rewrite: patching(rewrite, context) })
   if (mapped.value.kind === 'whole') return failed(mapped.value.problem)
   return failed(
     problem(
@@ -190,7 +196,20 @@ const inForm = (bytes: Bytes, form: BodyForm | undefined): Bytes =>
 
 /** A rewrite whose outcome is sent in the form that a route takes. */
 const encoding = (rewrite: Rewrite, form: BodyForm, route: Route): Rewrite =>
-  formAt(form, route) === 'form' ? { ...rewrite, encode: formOfJson } : rewrite
+  formAt(form, route) === 'form'
+    ? { ...rewrite, encode: (merged) => ok(formOfJson(merged)) }
+    : rewrite
+
+/** A rewrite of which the members are sent that came to differ. */
+const patching = (rewrite: Rewrite, { storeRoute, sides }: BodyContext): Rewrite => ({
+  ...rewrite,
+  encode: (merged, stored) => {
+    const patch = patchOf(stored, merged, storeRoute)
+    if (patch.ok) return patch
+    const errors = clientPlaces(patch.problem.errors ?? [], sides.down)
+    return failed({ ...patch.problem, errors })
+  },
+})
 
 /** The body as JSON, and the form that it was in. */
 const readForm = (
@@ -220,7 +239,8 @@ export const rewriteOf = (
     return ok(encoding(documentRewrite(json, context), form, storeRoute))
   }
   const rewrite = patchRewrite(() => parseBytes(json, limits), form, context)
-  return ok(replacingRoute ? encoding(rewrite, 'json', replacingRoute) : rewrite)
+  if (replacingRoute) return ok(encoding(rewrite, 'json', replacingRoute))
+  return ok(context.readsItsType ? patching(rewrite, context) : rewrite)
 }
 
 const discardedOf = (

@@ -199,6 +199,7 @@ const outcomeOf = (
     storedPath: stored && path,
     storeRoute: carriage.storeRoute,
     replacingRoute: carriage.replacingRoute,
+    readsItsType: carriage.readsItsType ?? false,
     limits,
   })
   if (!adapted.ok) return adapted

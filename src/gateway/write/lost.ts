@@ -10,7 +10,7 @@ import {
 } from '../../json/index.ts'
 import { failed, problem, type ProblemPlace, type Result } from '../../errors/index.ts'
 import { codecOf, type Shape, type ValueLens } from '../../lens/index.ts'
-import { isDiscarded, loses, lossesOn, wholePart } from '../map/place.ts'
+import { isDiscarded, loses, lossesAround, lossesOn } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { fieldAt, shapeAt } from '../map/shape-at.ts'
 import { defaultAt, isDeclared, isForeign } from './declares.ts'
@@ -85,19 +85,31 @@ const isUnseen = ({ value, converted, path }: Said, inner: Path, sides: Sides): 
   )
 }
 
-/** Whether a place is inside a value that codecs blur as a whole, which its author declares. */
-const isBlurred = (place: Path, { up }: Sides): boolean =>
-  wholePart(place, up)?.codecs.some(({ codec, direction }) => {
-    const known = codecOf(codec)
-    return !known.chooses && known.loss(codec, direction)?.kind === 'lossy'
-  }) ?? false
+/** The nearest place around, or itself, that the store's version has as well. */
+const anchorOf = (place: Path, { up }: Sides): Path | undefined => {
+  for (let length = place.length; length >= 0; length -= 1) {
+    const mapped = up.mapPath(place.slice(0, length))
+    if (mapped.kind === 'path') return mapped.path
+  }
+  return undefined
+}
+
+/** Whether a place is inside a value that codecs blur as a whole on its way, which its author declares. */
+const isBlurred = (place: Path, sides: Sides): boolean => {
+  const { up, down } = sides
+  const around = lossesAround(place, up)
+  if (around.some(({ kind }) => kind === 'defaulted')) return false
+  if (around.some(({ blurs }) => blurs)) return true
+  const anchor = anchorOf(place, sides)
+  return anchor !== undefined && lossesAround(anchor, down).some(({ blurs }) => blurs)
+}
 
 /**
  * Whether what does not come back from a place is refused. A number that is rounded by a declared
  * loss is not, nor what a function blurs that declares it; one choice in place of another is, where
  * the store is behind its client.
  */
-const isUnheld = (place: Path, sides: Sides): boolean => {
+const isUnheld = (place: Path, sides: Sides, isGone: boolean): boolean => {
   const { up, down, clientIsNewer, clientTypes, type } = sides
   if (fieldAt(clientTypes, type, place)?.readOnly) return false
   if (isDiscarded(place, up)) return false
@@ -107,7 +119,7 @@ const isUnheld = (place: Path, sides: Sides): boolean => {
     if (lossesOn(place, up).some(({ kind }) => kind === 'defaulted')) return true
     return !loses(place, up) && !mapped.into.some((made) => loses(made, down))
   }
-  if (mapped.kind === 'dropped') return !isBlurred(place, sides)
+  if (mapped.kind === 'dropped') return isGone || !isBlurred(place, sides)
   if (mapped.kind !== 'path') return false
   // Another field says the same, and says something else.
   if (mapped.stands) return true
@@ -143,7 +155,9 @@ export const lostPlaces = (said: Said, sides: Sides): Lost => {
       const heard =
         valueAt(returned.value, inner) ?? (isPlace && Array.isArray(one) ? [] : undefined)
       const places = missing(one, heard, inner).map((lost) => [...path, ...lost])
-      unheld.push(...places.filter((place) => isUnheld(place, sides)))
+      // An item that goes away is not blurred.
+      const isGone = Array.isArray(one) && Array.isArray(heard)
+      unheld.push(...places.filter((place) => isUnheld(place, sides, isGone)))
     }
   }
   return { unheld, unseen, foreign }

@@ -32,8 +32,8 @@ import {
 import type { Sides } from '../map/sides.ts'
 import type { ObjectShape, Shared } from '../../lens/index.ts'
 import { fieldAt, shapeAt, takesNull } from '../map/shape-at.ts'
-import { inPlace } from './in-place.ts'
 import { foreignDetail, lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
+import { isSetByMerge } from './set-by-merge.ts'
 
 /** RFC 7396 section 2. A new document; neither argument is changed. */
 export const applyMergePatch = (target: Json, patch: Json): Json => {
@@ -239,10 +239,14 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       if (converted.value === null || deletes(converted.value)) {
         return refuse(walk.whole, path, 'the store would take its null for a deletion')
       }
+      const stored = shapeAt(sides.storeTypes, sides.type, place.path) ?? { kind: 'any' }
+      if (!isSetByMerge(converted.value, stored, sides.storeTypes)) {
+        return refuse(walk.whole, path, 'the store would merge it into what it holds')
+      }
       const back = backTo(path, place.path, sides)
-      const carried = { value, converted: converted.value, path }
+      const said = { value, converted: converted.value, path }
       if (back) {
-        const { unheld, unseen, foreign } = lostPlaces({ ...carried, back }, sides)
+        const { unheld, unseen, foreign } = lostPlaces({ ...said, back }, sides)
         // What cannot be held may be shown there: that the stored document tells.
         for (const lost of unheld) {
           const isOpen = walk.reads && isAbsent(lost, sides.up)
@@ -251,11 +255,7 @@ const member = (walk: Walk, value: Json, path: Path): void => {
         for (const lost of unseen) refuse(walk.hidden, lost, unseenDetail)
         for (const lost of foreign) refuse(walk.wrong, lost, foreignDetail)
       }
-      const { storeTypes, type } = sides
-      const stored = shapeAt(storeTypes, type, place.path) ?? { kind: 'any' }
-      const said = inPlace(storeTypes, stored, converted.value)
-      if (said !== undefined) return write(walk, place.path, said)
-      return refuse(walk.whole, path, 'the store would merge it into what it has')
+      return write(walk, place.path, converted.value)
     }
   }
 }

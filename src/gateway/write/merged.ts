@@ -50,8 +50,8 @@ export interface Rewrite {
   readonly direct?: (stored: Bytes) => Bytes | undefined
   /** What of a merged document is sent; all of it when absent. */
   readonly taken?: (merged: Bytes) => Bytes
-  /** The form in which a merged document is sent; JSON when absent. */
-  readonly encode?: (merged: Bytes) => Bytes
+  /** The form in which a merged document is sent, or what became of the stored one; JSON when absent. */
+  readonly encode?: (merged: Bytes, stored: Bytes) => Result<Bytes>
   /** Whether the client sees the stored document at all: else the refusal. Absent where it always does. */
   readonly guard?: (stored: Bytes, backend: string) => Failed | undefined
   /** Where large documents are merged, so that nobody waits for it. */
@@ -192,7 +192,10 @@ export const bodyFor = (stored: Bytes, context: PutContext, effort?: Effort): Re
   const refusal = context.rewrite.guard?.(stored, context.backend.name)
   if (refusal) return refusal
   const { direct, taken, encode } = context.rewrite
-  const sent = (bytes: Bytes) => withinLimit(encode?.(bytes) ?? bytes, context.limits)
+  const sent = (bytes: Bytes): Result<Bytes> => {
+    const encoded = encode?.(bytes, stored) ?? ok(bytes)
+    return encoded.ok ? withinLimit(encoded.value, context.limits) : encoded
+  }
   const short = direct?.(stored)
   if (short) return sent(short)
   const result = putInto(stored, context, effort)

@@ -1,10 +1,10 @@
 /** Lists, maps, and scalars that become lists or come out of them. */
 import { kind } from '../../json/index.ts'
 import type { HeadPlan, Plan, WrapPlan } from '../plan.ts'
-import { graft, type Compiling, type Part } from './carry.ts'
+import { graft, type Carry, type Compiling, type Part } from './carry.ts'
 import { removeMember } from './remove-member.ts'
-import { expectKind, firstOf, kindAt, lastMembers, nextOf } from './tape.ts'
-import { misfit } from './writer.ts'
+import { expectKind, firstOf, kindAt, lastByFirst, nextOf } from './tape.ts'
+import { misfit, type Writer } from './writer.ts'
 
 export const listPart = (of: Plan, { interests, part }: Compiling): Part => {
   const item = part(of)
@@ -23,6 +23,15 @@ export const listPart = (of: Plan, { interests, part }: Compiling): Part => {
   }
 }
 
+/** Carries a value, or another one in its place. */
+const putInPlace = (writer: Writer, at: number, of: number, carry: Carry | undefined): boolean => {
+  if (of === at) return !carry || carry(writer, at, at)
+  writer.upTo(writer.start(at))
+  if (!graft(writer, of, carry, of)) return false
+  writer.cursor = writer.end(at)
+  return true
+}
+
 export const mapPart = (of: Plan, { interests, part }: Compiling): Part => {
   const member = part(of)
   const interest = interests.make()
@@ -32,11 +41,12 @@ export const mapPart = (of: Plan, { interests, part }: Compiling): Part => {
     carry: (writer, at) => {
       expectKind(writer, at, kind.object)
       const end = nextOf(writer, at)
-      const last = writer.careful ? lastMembers(writer, at) : undefined
+      const lasts = writer.careful ? lastByFirst(writer, at) : undefined
       let keptEnd = -1
       for (let c = firstOf(at); c < end; c = nextOf(writer, c)) {
         const mark = writer.mark()
-        if ((!last || last.has(c)) && (!member.carry || member.carry(writer, c, c))) {
+        const last = lasts ? lasts.get(c) : c
+        if (last !== undefined && putInPlace(writer, c, last, member.carry)) {
           keptEnd = writer.end(c)
           continue
         }

@@ -76,3 +76,17 @@ export const lastMembers = (writer: Writer, at: number): ReadonlySet<number> => 
   for (let c = firstOf(at); c < end; c = nextOf(writer, c)) byName.set(nameAt(writer, c), c)
   return new Set(byName.values())
 }
+
+/** By the first record of each name in an object, its last: a parser keeps the place of the one and the value of the other. */
+export const lastByFirst = (writer: Writer, at: number): ReadonlyMap<number, number> => {
+  const firsts = new Map<string, number>()
+  const lasts = new Map<number, number>()
+  const end = nextOf(writer, at)
+  for (let c = firstOf(at); c < end; c = nextOf(writer, c)) {
+    const name = nameAt(writer, c)
+    const first = firsts.get(name) ?? c
+    firsts.set(name, first)
+    lasts.set(first, c)
+  }
+  return lasts
+}

@@ -1,6 +1,7 @@
 /** The table of ops, and what is done with ops in a row. */
-import type { Json } from '../../json/index.ts'
+import type { Json, Path } from '../../json/index.ts'
 import type { CodecLoss } from '../codecs/index.ts'
+import { LensError } from '../lens-error.ts'
 import type { Plan } from '../plan.ts'
 import { addOp } from './add.ts'
 import { atOp } from './at.ts'
@@ -74,7 +75,23 @@ export const applyAll = (
   const options = { defaults, types }
   const apply: Inner['apply'] = (inside, at) => applyAll(inside, at, options)
   const context: Inner = { ...inner, ...options, apply }
-  return ops.reduce((at, op) => definitionOf(op).apply(op, at, context), value)
+  return ops.reduce(
+    (at, op, index) => toldBefore(ops, index, () => definitionOf(op).apply(op, at, context)),
+    value,
+  )
+}
+
+const beforeAll = (ops: readonly Op[], path: Path): Path =>
+  ops.reduceRight((at, op) => definitionOf(op).before?.(op, at, inner) ?? at, path)
+
+/** Runs `body` on what the first ops have made; a problem out of it is where that was before. */
+const toldBefore = <T>(ops: readonly Op[], done: number, body: () => T): T => {
+  try {
+    return body()
+  } catch (error) {
+    if (error instanceof LensError) error.path = [...beforeAll(ops.slice(0, done), error.path)]
+    throw error
+  }
 }
 
 /** The ops that undo them, in order. */
@@ -113,4 +130,5 @@ const inner: Inner = {
   trace: traceAll,
   describe: describeAll,
   loss: lossOfAll,
+  before: beforeAll,
 }

@@ -85,6 +85,10 @@ export const atOp: OpDefinition<AtOp> = {
   reverse: (op, inner) => ({ ...op, ops: inner.reverse(op.ops) }),
   apply: ({ path, ops, nullable = [] }, value, inner) =>
     applyAt(path, nullable, value, (at) => inner.apply(ops, at)),
+  before: ({ path, ops }, place, inner) => {
+    const isInside = path.every((step, index) => step === place[index])
+    return isInside ? [...path, ...inner.before(ops, place.slice(path.length))] : place
+  },
   trace: ({ path, ops }, plan, context, inner) => {
     let object = objectPlan(plan)
     for (const name of path.slice(0, -1)) object = objectPlan(fieldPlan(object, name).plan)

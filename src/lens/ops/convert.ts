@@ -1,17 +1,18 @@
 /** A value in another form: by a codec, in its place. */
-import { own, set, type Json, type JsonObject } from '../../json/index.ts'
+import { own, type Json } from '../../json/index.ts'
 import { codecOf, type CodecData, type Direction } from '../codecs/index.ts'
 import { within } from '../lens-error.ts'
 import {
-  Barrier,
   copy,
   fieldPlan,
   isMemberAt,
+  ledTo,
   objectPlan,
-  sequence,
+  sequenceOf,
   type CodecPlan,
   type Plan,
 } from '../plan.ts'
+import { byItself } from '../whole-object.ts'
 import {
   asObject,
   bare,
@@ -21,8 +22,9 @@ import {
   nullableLike,
   objectShape,
   rebuilt,
+  withMember,
 } from './object-ops.ts'
-import type { Described, Lossy, OpDefinition } from './op.ts'
+import type { Described, Lossy, OpDefinition, TraceContext } from './op.ts'
 import type { Shape, TypeGraph } from '../shape.ts'
 
 export interface ConvertOp extends Lossy, Described {
@@ -54,17 +56,38 @@ const cancels = (first: CodecPlan, second: CodecPlan): boolean => {
   )
 }
 
-/**
- * What a value has been through as a whole, oldest first: codecs, and that it became a list or the
- * first of one. @throws Barrier when more was done to it
- */
-const wholeOf = (plan: Plan): readonly Plan[] => {
-  if (plan.kind === 'codec') return [plan]
-  if (plan.kind === 'sequence') return plan.plans.flatMap(wholeOf)
-  if (plan.kind === 'wrap') return [...wholeOf(plan.of), { ...plan, of: copy }]
-  if (plan.kind === 'head') return [{ ...plan, of: copy }, ...wholeOf(plan.of)]
-  if (holesInside(plan)) throw new Barrier()
-  return []
+/** What a value goes through, one plan after another. */
+const plansOf = (plan: Plan): readonly Plan[] => {
+  if (plan.kind === 'sequence') return plan.plans
+  return plan.kind === 'copy' ? [] : [plan]
+}
+
+interface Conversion {
+  readonly codec: CodecPlan
+  /** What comes out of it, before anything is done to it. */
+  readonly out: Plan
+  /** Whether something inside the value is another one elsewhere in the chain. */
+  readonly changesInside: boolean
+}
+
+/** A plan, and then a codec, which gets the value as the step at hand has it. @throws Barrier */
+const converted = (plan: Plan, conversion: Conversion, context: TraceContext): Plan => {
+  const { codec, out, changesInside } = conversion
+  // The first item is what is converted, unless there is more.
+  if (plan.kind === 'head' && (codec.nullable || (plan.empty !== 'null' && !plan.nullable))) {
+    return { ...plan, of: converted(plan.of, conversion, context) }
+  }
+  const done = plansOf(byItself(plan))
+  if (!changesInside) {
+    // Nothing stands after a codec but what came out of it.
+    const untouched = done.toReversed().findIndex((each) => !isUntouched(each))
+    const last = done.length - 1 - untouched
+    const before = untouched < 0 ? undefined : done[last]
+    if (before?.kind === 'codec' && cancels(before, codec)) {
+      return sequenceOf([...done.slice(0, last), out])
+    }
+  }
+  return sequenceOf([...done.map((each) => ledTo(each, context.to, context.after)), codec, out])
 }
 
 export const convertOp: OpDefinition<ConvertOp> = {
@@ -109,34 +132,29 @@ export const convertOp: OpDefinition<ConvertOp> = {
     const name = op.field
     const before = own(object, name)
     if (before === undefined) return object
-    const result: JsonObject = {}
-    for (const key of Object.keys(object)) set(result, key, object[key] as Json)
-    set(
-      result,
-      name,
-      within(name, () => convertValue(op, before, types)),
-    )
-    return result
+    const after = within(name, () => convertValue(op, before, types))
+    return withMember(object, name, after)
   },
-  trace: (op, plan, { changesInside, types }) => {
+  before: ({ field }, path) => (field === null ? [] : path[0] === field ? [field] : path),
+  trace: (op, plan, context) => {
     const holder = op.field === null ? undefined : fieldPlan(objectPlan(plan), op.field)
-    const inner = holder?.plan ?? plan
     const [older, newer] = op.direction === 'down' ? [op.after, op.before] : [op.before, op.after]
-    if (older && newer && changesInside(older, newer)) throw new Barrier()
-    const done = wholeOf(inner)
-    const next: CodecPlan = {
+    const codec: CodecPlan = {
       kind: 'codec',
       codec: op.codec,
       direction: op.direction ?? 'up',
       nullable: op.nullable ?? false,
-      types,
+      types: context.types,
       ...(op.lossy === undefined ? {} : { lossy: op.lossy }),
     }
-    const last = done.at(-1)
-    const undone = last?.kind === 'codec' && cancels(last, next)
-    const fused = sequence(undone ? done.slice(0, -1) : [...done, next])
-    if (!holder) return fused
-    holder.plan = fused
+    const conversion: Conversion = {
+      codec,
+      out: op.after ? context.initial(op.after) : copy,
+      changesInside:
+        older !== undefined && newer !== undefined && context.changesInside(older, newer),
+    }
+    if (!holder) return converted(plan, conversion, context)
+    holder.plan = converted(holder.plan, conversion, context)
     return plan
   },
   loss: ({ codec, direction = 'up', lossy }) => {
@@ -148,52 +166,53 @@ export const convertOp: OpDefinition<ConvertOp> = {
   breaking: true,
 }
 
-/** Whether something has already been done inside the value, so that a codec cannot take it whole. */
-const holesInside = (plan: Plan): boolean => {
+/** Whether nothing has been done inside the value yet. */
+const isUntouched = (plan: Plan): boolean => {
   switch (plan.kind) {
     case 'copy':
     case 'ref':
     case 'paths':
-      return false
+    case 'hyperlink':
+      return true
     case 'nullable':
     case 'frame':
     case 'list':
     case 'map':
-      return holesInside(plan.of)
+      return isUntouched(plan.of)
     case 'union':
       return (
-        (plan.others?.kind ?? 'pass') !== 'pass' ||
-        [...plan.variants].some(
+        (plan.others?.kind ?? 'pass') === 'pass' &&
+        [...plan.variants].every(
           ([tag, variant]) =>
-            variant.kind !== 'variant' ||
-            variant.tag !== tag ||
+            variant.kind === 'variant' &&
+            variant.tag === tag &&
             // No shape tells what is inside of it.
-            variant.isStranger ||
-            holesInside(variant.plan),
+            !variant.isStranger &&
+            isUntouched(variant.plan),
         )
       )
     case 'kinds':
-      return [...plan.members].some(
+      return [...plan.members].every(
         ([kind, member]) =>
-          member.kind === 'refuse' ||
-          member.turn !== undefined ||
-          (kind !== 'any' && member.as !== kind) ||
-          holesInside(member.plan),
+          member.kind !== 'refuse' &&
+          member.turn === undefined &&
+          (kind === 'any' || member.as === kind) &&
+          isUntouched(member.plan),
       )
     case 'object':
       return (
-        plan.dropped.size > 0 ||
-        plan.prune ||
-        plan.rest !== undefined ||
-        plan.absent !== undefined ||
-        [...plan.fields].some(
+        plan.dropped.size === 0 &&
+        !plan.prune &&
+        plan.rest === undefined &&
+        plan.absent === undefined &&
+        [...plan.fields].every(
           ([name, field]) =>
-            !isMemberAt(field.from, plan.at, name) ||
-            field.fallback !== undefined ||
-            holesInside(field.plan),
+            isMemberAt(field.from, plan.at, name) &&
+            field.fallback === undefined &&
+            isUntouched(field.plan),
         )
       )
     default:
-      return true
+      return false
   }
 }

@@ -1,7 +1,7 @@
 /** Ops applied to every item of a list, or to every value of a map. */
 import { isObject, own, set, type Json, type JsonObject } from '../../json/index.ts'
 import { within, wrongKind } from '../lens-error.ts'
-import { Barrier, fieldPlan, objectPlan, type Plan } from '../plan.ts'
+import { atEnd, Barrier, fieldPlan, objectPlan, type Plan } from '../plan.ts'
 import {
   asObject,
   bare,
@@ -50,6 +50,9 @@ const inItems = (plan: Plan, trace: (items: Plan) => Plan): Plan => {
       return { ...plan, of: trace(plan.of) }
     case 'nullable':
       return { ...plan, of: inItems(plan.of, trace) }
+    case 'head':
+    case 'sequence':
+      return atEnd(plan, (end) => inItems(end, trace))
     default:
       throw new Barrier()
   }
@@ -97,6 +100,11 @@ export const eachOp: OpDefinition<EachOp> = {
       op.field,
       within(op.field, () => eachValue(op, value, (inside, at) => inner.apply(inside, at))),
     )
+  },
+  before: ({ field, ops }, path, inner) => {
+    const [name, item, ...rest] = path
+    if (name !== field || item === undefined) return path
+    return [name, item, ...inner.before(ops, rest)]
   },
   trace: ({ field, ops }, plan, context, inner) => {
     const target = fieldPlan(objectPlan(plan), field)

@@ -1,8 +1,7 @@
 /** A list that becomes a single value: its first item. The rest has no place. */
 import { own } from '../../json/index.ts'
 import { notRepresentable, within, wrongKind } from '../lens-error.ts'
-import { Barrier, copy, fieldPlan, objectPlan, sequence, type Plan } from '../plan.ts'
-import type { Shape } from '../shape.ts'
+import { atEnd, Barrier, fieldPlan, ledTo, objectPlan, sequenceOf, type Plan } from '../plan.ts'
 import {
   asObject,
   bare,
@@ -15,6 +14,7 @@ import {
   withMember,
   without,
 } from './object-ops.ts'
+import type { Shape } from '../shape.ts'
 import type { Lossy, OpDefinition } from './op.ts'
 
 export interface HeadOp extends Lossy {
@@ -30,10 +30,10 @@ export interface HeadOp extends Lossy {
   readonly list?: Shape
 }
 
-const itemPlan = (plan: Plan): Plan => {
+/** The plan of the items of a list; undefined where it has become one as a whole. */
+const itemPlan = (plan: Plan): Plan | undefined => {
   if (plan.kind === 'list') return plan.of
-  if (plan.kind === 'nullable') return itemPlan(plan.of)
-  throw new Barrier()
+  return plan.kind === 'nullable' ? itemPlan(plan.of) : undefined
 }
 
 export const headOp: OpDefinition<HeadOp> = {
@@ -91,22 +91,24 @@ export const headOp: OpDefinition<HeadOp> = {
     if (empty === 'null') return withMember(object, field, null)
     return within(field, () => notRepresentable('an empty list has no first item'))
   },
-  trace: ({ field, empty = 'refuse', nullable = false, refill }, plan) => {
+  before: ({ field }, path) => (path[0] === field ? [field, '0', ...path.slice(1)] : path),
+  trace: ({ field, empty = 'refuse', nullable = false, refill, list }, plan, context) => {
     const target = fieldPlan(objectPlan(plan), field)
-    const { plan: list } = target
     // Its end would have to fit what absence became.
     if (target.filled && empty !== 'null') throw new Barrier()
-    // What a wrap made of null must become null again.
-    const isUndone = list.kind === 'wrap' && (!list.fills || empty === 'null')
-    if (isUndone) {
-      target.plan = list.of.kind === 'object' ? { kind: 'frame', of: list.of } : list.of
-      return plan
-    }
-    const exact = refill !== undefined ? { exact: true } : {}
+    const exact = refill === undefined ? {} : { exact: true }
     const headOf = (of: Plan): Plan => ({ kind: 'head', of, empty, nullable, ...exact })
-    // What a codec made of it is whole, so that its items are as they are.
-    const made = list.kind === 'codec' ? [list] : list.kind === 'sequence' ? list.plans : undefined
-    target.plan = made ? sequence([...made, headOf(copy)]) : headOf(itemPlan(list))
+    target.plan = atEnd(target.plan, (end): Plan => {
+      // What a wrap made of null must become null again.
+      if (end.kind === 'wrap' && (!end.fills || empty === 'null')) {
+        return end.of.kind === 'object' ? { kind: 'frame', of: end.of } : end.of
+      }
+      const items = itemPlan(end)
+      if (items) return headOf(items)
+      const fresh = list && itemPlan(context.initial(list))
+      if (!fresh) throw new Barrier()
+      return sequenceOf([ledTo(end, context.to, context.after), headOf(fresh)])
+    })
     return plan
   },
   loss: ({ lossy }) => ({ kind: 'lossy', reason: lossy ?? 'items after the first have no place' }),

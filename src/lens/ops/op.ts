@@ -96,6 +96,8 @@ export interface Inner {
   describe(ops: readonly Op[]): string
   /** The worst loss among them. */
   loss(ops: readonly Op[]): CodecLoss | undefined
+  /** Where what is at a path after them was before. */
+  before(ops: readonly Op[], path: Path): Path
 }
 
 export interface TraceContext {
@@ -123,6 +125,8 @@ export interface OpDefinition<O extends Op> {
   reverse(op: O, inner: Inner): Op
   /** Applies it to one value of the type (the reference executor). @throws LensError */
   apply(op: O, value: Json, inner: Inner): Json
+  /** Where what is at a path after it was before it, for problems; there as well when left out. */
+  before?(op: O, path: Path, inner: Inner): Path
   /** Applies it to a plan, which it may change. @throws Barrier when it cannot be fused */
   trace(op: O, plan: Plan, context: TraceContext, inner: Inner): Plan
   /** What applying it loses. */

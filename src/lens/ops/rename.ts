@@ -49,6 +49,7 @@ export const renameOp: OpDefinition<RenameOp> = {
     }
     return renamed
   },
+  before: ({ from, to }, path) => (path[0] === to ? [from, ...path.slice(1)] : path),
   trace: ({ from, to }, plan) => {
     const object = objectPlan(plan)
     fieldPlan(object, from)

@@ -64,8 +64,10 @@ export const passes = ({ variants }: UnionPlan, name: string): boolean =>
   [...variants.values()].every((variant) => variant.kind === 'refuse' || variant.tag !== name)
 
 /** @throws Barrier */
-export const unionPlan = (plan: Plan): UnionPlan => {
-  if (plan.kind !== 'union') throw new Barrier()
+export const unionPlan = (plan: Plan | undefined): UnionPlan => {
+  if (plan?.kind === 'head') return unionPlan(plan.of)
+  if (plan?.kind === 'sequence') return unionPlan(plan.plans.at(-1))
+  if (plan?.kind !== 'union') throw new Barrier()
   return plan
 }
 

@@ -1,7 +1,17 @@
 /** A single value that becomes a list of one. Going down the first item stays; the rest has no place. */
 import { own, type Json } from '../../json/index.ts'
-import { Barrier, fieldPlan, framed, objectPlan, settledField } from '../plan.ts'
+import {
+  Barrier,
+  fieldPlan,
+  ledTo,
+  objectPlan,
+  sequenceOf,
+  settledField,
+  type Plan,
+  type WrapPlan,
+} from '../plan.ts'
 import type { Field, Shape } from '../shape.ts'
+import { byItself } from '../whole-object.ts'
 import { isMade } from './copy.ts'
 import {
   asObject,
@@ -15,7 +25,7 @@ import {
   withMember,
 } from './object-ops.ts'
 import type { HeadOp } from './head.ts'
-import type { Lossy, OpDefinition } from './op.ts'
+import type { Lossy, OpDefinition, TraceContext } from './op.ts'
 
 export interface WrapOp extends Lossy {
   readonly op: 'wrap'
@@ -37,6 +47,25 @@ const refillIssue = ({ field: name, refill }: WrapOp, field: Field): string | un
   if (refill !== 'absent') return undefined
   if (field.default !== undefined) return `"${name}" has a default, which its absence means`
   return field.optional ? undefined : `"${name}" is never absent: an empty list cannot come of it`
+}
+
+/** Whether it may make nothing, or null, of what is there. */
+const mayTakeAway = (plan: Plan, nullable: boolean): boolean =>
+  plan.kind === 'head' ||
+  (nullable && plan.kind === 'codec') ||
+  (plan.kind === 'sequence' && plan.plans.some((inner) => mayTakeAway(inner, nullable)))
+
+/** A plan whose outcome is put into a list; what is not there any more is not. */
+const wrapped = (
+  of: Plan,
+  list: Shape | undefined,
+  manner: Pick<WrapPlan, 'nullable' | 'fills'>,
+  { to, after, initial }: TraceContext,
+): Plan => {
+  if (!mayTakeAway(of, manner.nullable)) return { kind: 'wrap', of, ...manner }
+  const array = list && bare(list)
+  const single = initial(array?.kind === 'array' ? array.of : { kind: 'any' })
+  return sequenceOf([ledTo(of, to, after), { kind: 'wrap', of: single, ...manner }])
 }
 
 export const wrapOp: OpDefinition<WrapOp> = {
@@ -67,11 +96,12 @@ export const wrapOp: OpDefinition<WrapOp> = {
       op: { ...op, nullable: nullable && !fills, empty, list },
     }
   },
-  reverse: ({ field, nullable = false, empty = 'refuse', refill, lossy }) => ({
+  reverse: ({ field, nullable = false, empty = 'refuse', refill, list, lossy }) => ({
     op: 'head',
     field,
     nullable,
     empty,
+    ...(list === undefined ? {} : { list }),
     ...(refill === undefined ? {} : { refill }),
     ...(lossy === undefined ? {} : { lossy }),
   }),
@@ -85,6 +115,7 @@ export const wrapOp: OpDefinition<WrapOp> = {
     if (value === null && refill === 'null') return withMember(object, field, [])
     return withMember(object, field, [value] satisfies Json[])
   },
+  before: ({ field }, path) => (path[0] === field ? [field, ...path.slice(2)] : path),
   trace: ({ field, nullable = false, refill, list }, plan, context) => {
     const object = objectPlan(plan)
     const target = fieldPlan(object, field)
@@ -92,9 +123,10 @@ export const wrapOp: OpDefinition<WrapOp> = {
       if (!list || isMade(target)) throw new Barrier()
       const { to, after } = context
       const read = settledField(target, to, after)
+      const listed = wrapped(read.plan, list, { nullable }, context)
       object.fields.set(field, {
         from: null,
-        over: [{ ...read, plan: { kind: 'wrap', of: read.plan, nullable } }],
+        over: [{ ...read, plan: ledTo(listed, to, after) }],
         plan: context.initial(list),
         fallback: [],
         filled: {},
@@ -102,8 +134,8 @@ export const wrapOp: OpDefinition<WrapOp> = {
       return plan
     }
     const fills = refill === 'null'
-    const wrapped = { kind: 'wrap', of: framed(target.plan), nullable: nullable || fills } as const
-    target.plan = fills ? { ...wrapped, fills } : wrapped
+    const manner = { nullable: nullable || fills, ...(fills ? { fills } : {}) }
+    target.plan = wrapped(byItself(target.plan), list, manner, context)
     return plan
   },
   loss: () => undefined,

@@ -76,7 +76,8 @@ const alwaysYields = (plan: Plan, planOf: PlanOf): boolean => {
   if (found.kind === 'kinds') {
     return plansIn(found).every((inner) => alwaysYields(inner, planOf))
   }
-  return found.kind !== 'head' && found.kind !== 'sequence' && found.kind !== 'steps'
+  if (found.kind === 'sequence') return found.plans.every((inner) => alwaysYields(inner, planOf))
+  return found.kind !== 'head' && found.kind !== 'steps'
 }
 
 /** Whether it is there depends on what is in it, or what is in it on what else there is. */

@@ -95,7 +95,9 @@ describe('scale', () => {
   })
 
   test('rounding is a loss, on the way up only', () => {
-    expect(percent.lens(1, 2).losses).toEqual([{ path: [], kind: 'lossy', reason: 'rounded' }])
+    expect(percent.lens(1, 2).losses).toEqual([
+      { path: [], kind: 'lossy', reason: 'rounded', blurs: true },
+    ])
     expect(percent.lens(2, 1).losses).toEqual([])
     expect(exact.lens(1, 2).losses).toEqual([])
   })

@@ -94,7 +94,7 @@ describe('convert a field', () => {
       convert('share', scale({ factor: 100, integer: true }), { lossy: 'hundredths only' }),
     ])
     expect(rounded.lens(1, 2).losses).toEqual([
-      { path: ['share'], kind: 'lossy', reason: 'hundredths only' },
+      { path: ['share'], kind: 'lossy', reason: 'hundredths only', blurs: true },
     ])
     expect(rounded.lens(2, 1).losses).toEqual([])
   })

@@ -16,6 +16,8 @@ export interface BoardStore {
   readonly held: Map<string, string>
   /** Method of the last write that came. */
   readonly lastWrite: () => string
+  /** The body of the last write that came, and its headers. */
+  readonly lastSent: () => Received | undefined
   /** How many writes were refused because something else had come before. */
   readonly refusals: () => number
   /** The next reads, so many of them, are answered when all of them have come. */
@@ -61,12 +63,16 @@ export const startBoardStore = async (): Promise<BoardStore> => {
   const held = new Map<string, string>()
   let refusals = 0
   let lastWrite = ''
+  let lastSent: Received | undefined
   let together = 0
   const waiting: (() => void)[] = []
   const { url } = await startStore((request, outgoing) => {
     const answer = () => {
       const text = held.get(request.url)
-      if (request.method !== 'GET') lastWrite = request.method
+      if (request.method !== 'GET') {
+        lastWrite = request.method
+        lastSent = request
+      }
       const answered: Answered =
         request.method === 'GET'
           ? { status: text === undefined ? 404 : 200, ...(text === undefined ? {} : { text }) }
@@ -89,6 +95,7 @@ export const startBoardStore = async (): Promise<BoardStore> => {
     url,
     held,
     lastWrite: () => lastWrite,
+    lastSent: () => lastSent,
     refusals: () => refusals,
     readTogether: (count) => {
       together = count
