@@ -6,6 +6,7 @@ import { codecExamples } from './codec-examples.ts'
 import type { Example } from './example.ts'
 import { block, code, page, table } from './markdown.ts'
 import { opExamples } from './op-examples.ts'
+import { scopeExamples } from './route-examples.ts'
 import { sourceOf } from './source-of.ts'
 
 const contractOf = (example: Example) =>
@@ -80,6 +81,22 @@ const section = (example: Example): string => {
   ].join('\n\n')
 }
 
+const scopeSection = (): string =>
+  [
+    '## Changes of some bodies',
+    'Ops of a type reach all bodies that carry it. Ops for requests or answers of some routes only stand in ' +
+      'the third argument of `change`, as `{ only: [...] }`, and any op can stand there, with its loss declared ' +
+      'as ever. Where others carry the type as well, these bodies get a type of their own from this version ' +
+      'on, called `ThingInThingsCreateRequests` or as `names` says; later changes of the type reach it, too. ' +
+      'Older versions are published as they were. Where an API replaces documents, what is written is merged ' +
+      'with what is stored, so a change that would tell the requests of such a resource from the answers of ' +
+      'the route that reads it is refused: it has to be for both.',
+    table(
+      ['Builder', 'Which bodies'],
+      scopeExamples.map(({ source, says }) => [code(sourceOf(source)), says]),
+    ),
+  ].join('\n\n')
+
 export const opsPage = (): string =>
   page('Ops and codecs', 'src/contract/ops.ts, running every example', [
     'A version is a list of changes, and a change is a sentence with ops for each type it touches. An op is ' +
@@ -112,5 +129,6 @@ export const opsPage = (): string =>
     "A codec says how `convert` changes the form of a value. `self` in place of a field's name converts a " +
       'named type itself, and with it every place where the type occurs.',
     ...codecExamples.map(section),
+    scopeSection(),
     'Changes of routes are on the [page of routes](routes.md#changes-of-routes).',
   ])

@@ -4,11 +4,18 @@ import {
   addRoutes,
   changeQuery,
   convertQuery,
+  discard,
+  inAnswers,
+  inBodies,
+  inRequests,
   moveRoute,
+  remove,
   removeQuery,
   removeRoute,
+  rename,
   renameHeader,
   renameQuery,
+  routeAccept,
   routeMedia,
   routeDialect,
   routeMethod,
@@ -17,11 +24,18 @@ import {
   string,
   timestamp,
   routeTakes,
+  type RouteChange,
+  type ScopedEdit,
 } from '../../src/contract/index.ts'
 
 interface RouteExample {
   /** A change of the API of `things.ts`; `route-shows.ts` says what is seen of it. */
-  readonly source: () => unknown
+  readonly source: () => RouteChange | readonly RouteChange[]
+  readonly says: string
+}
+
+interface ScopeExample {
+  readonly source: () => ScopedEdit
   readonly says: string
 }
 
@@ -57,6 +71,10 @@ export const routeExamples: readonly RouteExample[] = [
     says: 'Another media type of the answer: `Content-Type`, and what clients say of it in `Accept`.',
   },
   {
+    source: () => routeAccept('things.table', ['text/tab-separated-values']),
+    says: 'Other media types by which a route is asked for that has `when: { accept: [...] }`. Stores are asked by the names of their version.',
+  },
+  {
     source: () => routeResponse('things.start', 'Job', { standIn: { state: 'started' } }),
     says: 'A body in answers that had none; `undefined` takes it away. `standIn` is what clients are answered whose version has a body, where the store has none.',
   },
@@ -88,5 +106,22 @@ export const routeExamples: readonly RouteExample[] = [
   {
     source: () => routeDialect('things.list', 'brackets'),
     says: 'Filters that are written in another way: see [what a query finds](../explanation/queries.md#dialects).',
+  },
+]
+
+/** The builders of edits that are for the bodies of some routes only, each with a call. */
+export const scopeExamples: readonly ScopeExample[] = [
+  {
+    source: () => inRequests('things.create', { Thing: [discard('colour')] }),
+    says: 'What the route is sent. Its answers, and all other bodies, have the field as before.',
+  },
+  {
+    source: () => inAnswers(['things.list', 'things.find'], { Thing: [remove('parts', [])] }),
+    says: 'What some routes answer, wherever the type occurs in it; queries of these routes name its fields as well.',
+  },
+  {
+    source: () =>
+      inBodies('*', { Thing: [rename('name', 'title')] }, { names: { Thing: 'TitledThing' } }),
+    says: 'Requests and answers of some routes; of all that the version has with `*`. `names` says what the types are called that these bodies get of their own.',
   },
 ]

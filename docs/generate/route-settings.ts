@@ -49,7 +49,7 @@ export const settings: Readonly<Record<string, SettingExample>> = {
     shows: [{ ...oldOnNew, asks: 'GET /files/a/b.txt', answers: [{ body: tea }] }],
   },
   when: {
-    says: 'A second route beside `things.list`, with the same path: it is meant where the query says so.',
+    says: "A second route beside `things.list`, with the same path: it is meant where the query says so. With `when: { accept: ['text/html'] }` a route is meant where `Accept` asks for one of these media types by name, and wants it no less than what the routes beside it answer; there has to be one for everybody else.",
     source: () => ({
       id: 'things.watch',
       method: 'GET',

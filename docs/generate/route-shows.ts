@@ -38,6 +38,15 @@ export const routeShows: Readonly<Record<string, readonly Exchange[]>> = {
       answers: [{ body: { ...thing, name: 'Coffee' } }],
     },
   ],
+  routeAccept: [
+    {
+      ...oldOnNew,
+      asks: 'GET /export',
+      sends: { headers: { Accept: 'text/csv, application/x-things;q=0.5' } },
+      answers: [{ headers: { 'Content-Type': 'text/csv' }, body: '7,Tea' }],
+      shows: ['Content-Type'],
+    },
+  ],
   routeMedia: [
     {
       ...oldOnNew,

@@ -6,7 +6,7 @@ import {
   type ParameterUse,
 } from '../../src/contract/index.ts'
 import { methodsOf } from '../../src/contract/route-issues.ts'
-import type { RouteKind } from '../../src/contract/route.ts'
+import type { RouteChange, RouteKind } from '../../src/contract/route.ts'
 import { memberTable } from './declared.ts'
 import { exchanged, type Exchange, type Lines } from './exchange.ts'
 import { block, code, page, table } from './markdown.ts'
@@ -79,10 +79,9 @@ const changeSections = async (): Promise<readonly string[]> => {
   const sections = routeExamples.map(async ({ source, says }) => {
     const text = sourceOf(source)
     const shows = routeShows[builderOf(text)] ?? []
+    const made = [source() as RouteChange | readonly RouteChange[]].flat()
     const seen =
-      shows.length === 0
-        ? []
-        : await exchangesTable(contractOf({ edits: {}, routes: [source()].flat() }), shows)
+      shows.length === 0 ? [] : await exchangesTable(contractOf({ edits: {}, routes: made }), shows)
     return [`### ${builderOf(text)}`, says, block('js', text), ...seen]
   })
   return (await Promise.all(sections)).flat()
@@ -98,10 +97,14 @@ const forms: Readonly<Record<BodyForm, string>> = {
 /** What each use has besides its kind, and what it means. */
 const uses: Readonly<Record<ParameterUse['kind'], readonly [more: string, says: string]>> = {
   sort: [
-    ', direction?',
-    'Orders by fields, with commas between their names; `-name` reverses, unless `direction` names the parameter that says `asc` or `desc`',
+    ', direction?, keys?',
+    "Orders by fields, with commas between their names; `-name` reverses, unless `direction` names the parameter that says `asc` or `desc`. With `keys` they are words: `{ newest: '-created_at' }`",
   ],
   fields: ['', 'Names the fields to answer, with commas'],
+  names: [
+    ', under?',
+    'Names fields for another purpose, such as which ones to expand; `under` is what stands before the fields of listed items',
+  ],
   filter: [
     ', field, operator?',
     'Filters by a field, for equality unless it names another operator',

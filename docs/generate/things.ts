@@ -110,6 +110,15 @@ export const routes: readonly Route[] = [
     stream: 'ndjson',
     media: 'application/x-things',
   },
+  {
+    id: 'things.table',
+    method: 'GET',
+    path: '/export',
+    when: { accept: ['text/csv'] },
+    kind: 'read',
+    summary: 'Export things as a table',
+    media: 'text/csv',
+  },
 ]
 
 /** Version 1.0 with these routes, and version 2.0 with one change. */

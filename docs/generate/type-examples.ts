@@ -5,6 +5,7 @@ import {
   boolean,
   integer,
   key,
+  kinds,
   link,
   list,
   map,
@@ -79,6 +80,11 @@ export const typeExamples: readonly TypeExample[] = [
     says: 'one of several objects, told apart by a tag',
     zod: () =>
       union('type', { Point: z.object({ at: z.int() }), Text: z.object({ of: z.string() }) }),
+  },
+  {
+    says: 'one of several kinds of JSON, such as an id or the whole object',
+    zod: () => z.union([z.string(), z.object({ id: z.string() })]),
+    built: () => kinds({ string: string(), object: object({ id: string() }) }),
   },
   {
     says: 'the address of a document of this API, such as `/orders/1`: each version is told it by its own routes',

@@ -67,6 +67,7 @@ const post = (id: string, path: string, request: string, response?: string): Rou
 })
 
 const repo = '/repos/{owner}/{repo}'
+const analysis = `${repo}/code-scanning/analyses/{analysis_id}`
 
 export const routes: readonly Route[] = [
   read('root', '/', 'Root'),
@@ -74,8 +75,11 @@ export const routes: readonly Route[] = [
   read('rate-limit', '/rate_limit', 'RateLimit'),
   post('teams.create', '/orgs/{org}/teams', 'NewTeam', 'Team'),
   read('contents', `${repo}/contents/{path+}`, 'Contents'),
+  read('analyses.get', analysis, 'Analysis'),
+  // The same in full, for who asks for it: by either name, whatever the answer's is.
   {
-    ...read('sarif', `${repo}/code-scanning/analyses/{analysis_id}`, 'Sarif'),
+    ...read('sarif', analysis, 'Sarif'),
+    when: { accept: ['application/sarif+json', 'application/json+sarif'] },
     media: 'application/json+sarif',
   },
   read('repos.get', repo, 'Repository'),

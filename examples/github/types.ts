@@ -46,7 +46,7 @@ export const types = {
   RepositorySearch: z.object({ total_count: z.int(), items: z.array(Repository) }),
   Events: z.array(z.object({ id: z.string(), type: z.string(), repository: Repository })),
   Root: z.object({
-    current_user_url: z.string(),
+    current_user_url: z.string().meta({ link: true }),
     authorizations_url: z.string(),
     hub_url: z.string(),
   }),
@@ -56,6 +56,7 @@ export const types = {
   /** A list for a folder, an object for a file. */
   Contents: z.union([Entry, z.array(Entry)]),
   Sarif: z.object({ version: z.string() }),
+  Analysis: z.object({ id: z.int(), ref: z.string(), results_count: z.int() }),
   Gist: z.object({
     id: z.string(),
     description: z.string().nullable(),

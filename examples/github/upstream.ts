@@ -14,8 +14,8 @@ interface Answer {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A body as it came: parsed where it is JSON. */
-type Respond = (sent: Record<string, unknown>) => Answer
+/** A body as it came, parsed where it is JSON, and what its client takes. */
+type Respond = (sent: Record<string, unknown>, accept: string) => Answer
 
 const repository = (old: boolean) => ({
   id: 7,
@@ -115,10 +115,13 @@ const responses = (old: boolean): readonly (readonly [RegExp, Respond])[] => [
   ],
   [
     /^GET \/repos\/octo\/hello\/code-scanning\/analyses\/\d+$/,
-    () => ({
-      body: { version: '2.1.0', runs: [] },
-      headers: { 'content-type': old ? 'application/json+sarif' : 'application/sarif+json' },
-    }),
+    (_, accept) =>
+      accept.includes('sarif')
+        ? {
+            body: { version: '2.1.0', runs: [] },
+            headers: { 'content-type': old ? 'application/json+sarif' : 'application/sarif+json' },
+          }
+        : { body: { id: 1, ref: 'refs/heads/main', results_count: 0 } },
   ],
   [/^GET \/repos\/octo\/hello$/, () => ({ body: repository(old) })],
   [/^PATCH \/repos\/octo\/hello$/, (sent) => changedRepository(old, sent)],
@@ -252,7 +255,10 @@ export const createUpstream = (version: ApiVersion): Server => {
     void sentBy(incoming)
       .then((sent) =>
         write(
-          respond?.(sent) ?? { status: 404, body: { message: 'Not Found', status: '404' } },
+          respond?.(sent, incoming.headers.accept ?? '') ?? {
+            status: 404,
+            body: { message: 'Not Found', status: '404' },
+          },
           incoming,
           outgoing,
         ),

@@ -9,6 +9,7 @@ import {
   each,
   errorStatus,
   flag,
+  inAnswers,
   inObject,
   rename,
   scale,
@@ -233,6 +234,19 @@ export default defineContract({
             each('items', [convert(self, inObject('price'))]),
           ],
         }),
+        change(
+          'Answers have the items in an object; requests go on naming them by their place',
+          {},
+          {
+            only: [
+              inAnswers(
+                '*',
+                { Subscription: [convert('items', inObject('data'))] },
+                { names: { Subscription: 'AnsweredSubscription' } },
+              ),
+            ],
+          },
+        ),
         change('How a change is prorated has names', {
           Subscription: [
             rename('prorate', 'proration_behavior'),

@@ -52,6 +52,12 @@ const bodyOf = async (incoming: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString()
 }
 
+/** As it is answered: the newest version has the items in an object. */
+const shown = (one: Resource): Resource => {
+  const { items } = one
+  return Array.isArray(items) ? { ...one, items: { data: items } } : one
+}
+
 const list = (name: string, all: readonly Resource[], query: URLSearchParams): Answer => {
   const after = query.get('starting_after')
   const from = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1
@@ -99,7 +105,7 @@ export const createUpstream = (
     if (status !== undefined) started['status'] = status
     const next: Resource = { ...(one ?? started), ...read.set }
     all.splice(one ? all.indexOf(one) : 0, one ? 1 : 0, next)
-    return { status: 200, body: next }
+    return { status: 200, body: shown(next) }
   }
 
   const answerTo = async (incoming: IncomingMessage): Promise<Answer> => {
@@ -112,11 +118,13 @@ export const createUpstream = (
     if (id !== undefined && !one) return missing(`${kind.object}: ${id}`)
     if (incoming.method !== 'POST') {
       const wanted = searchParams.getAll('expand[]')
-      const shown = (each: Resource): Resource =>
-        wanted.some((path) => path.endsWith('customer'))
-          ? expanded(each, stored.get('customers') ?? [])
-          : each
-      return one ? { status: 200, body: shown(one) } : list(name, all.map(shown), searchParams)
+      const told = (each: Resource): Resource =>
+        shown(
+          wanted.some((path) => path.endsWith('customer'))
+            ? expanded(each, stored.get('customers') ?? [])
+            : each,
+        )
+      return one ? { status: 200, body: told(one) } : list(name, all.map(told), searchParams)
     }
     if (incoming.headers['content-type'] !== 'application/x-www-form-urlencoded') {
       return failure(400, { code: 'content_type', message: 'Bodies are forms' })

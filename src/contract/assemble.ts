@@ -1,6 +1,6 @@
 /** From compiled data to a contract. All that a gateway needs: neither Zod nor checks of declarations come along. */
 import { Failure } from '../errors/index.ts'
-import { compiler } from '../lens/index.ts'
+import { compiler, linkedTypes } from '../lens/index.ts'
 import type { CompiledContract, Contract } from './contract.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
 import { matrixOf } from './matrix.ts'
@@ -11,9 +11,15 @@ import { schemeOf } from './scheme.ts'
  *
  * @example assembleContract(defineContract(declaration).compiled)
  */
-export const assembleContract = (compiled: CompiledContract): Contract => {
+export const assembleContract = (compiled: CompiledContract): Contract => assemble(compiled, false)
+
+const holdsLinks = ({ versions }: CompiledContract): boolean =>
+  versions.some(({ types }) => linkedTypes(types).size > 0)
+
+const assemble = (compiled: CompiledContract, always: boolean): Contract => {
   const { name, hash, versions, positions } = compiled
-  const compile = compiler({ ...compiled.chain, hyperlinks: hyperlinksOf(compiled) })
+  const compile = compiler({ ...compiled.chain, hyperlinks: hyperlinksOf(compiled, always) })
+  let linking: Contract | undefined
   const matrix = matrixOf(compiled.matrix, versions)
   const indexOf = new Map(versions.map(({ key }, index) => [key, index]))
 
@@ -34,7 +40,7 @@ export const assembleContract = (compiled: CompiledContract): Contract => {
     return positions[index] ?? 0
   }
 
-  return {
+  const contract: Contract = {
     name,
     scheme: schemeOf(compiled.scheme),
     hash,
@@ -46,5 +52,10 @@ export const assembleContract = (compiled: CompiledContract): Contract => {
     version: (key) => versions[indexOf.get(key) ?? -1],
     verdict: (store, client) => matrix.of(store, client),
     lens: (type, from, to) => compile.lens(type, positionOf(from, type), positionOf(to, type)),
+    get linking() {
+      linking ??= !always && holdsLinks(compiled) ? assemble(compiled, true) : contract
+      return linking
+    },
   }
+  return contract
 }

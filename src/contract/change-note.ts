@@ -1,16 +1,31 @@
 import { describeAll, isBreaking, oneByOne, type Op, type Step } from '../lens/index.ts'
 import type { ChangeNote } from './contract.ts'
 import type { ChangeDeclaration } from './declare.ts'
+import type { PlannedEdits, PlannedOps } from './planned-edits.ts'
 import { breaksRoute, describeRouteChange } from './route-table.ts'
 
+/** The ops of a type, of whatever they are said to be; those of forks are said once. */
+const detailsOf = (done: readonly Op[], parts: readonly PlannedOps[]): readonly string[] => {
+  let at = 0
+  return parts.flatMap(({ ops, of }) => {
+    const part = done.slice(at, at + ops.length)
+    at += ops.length
+    return of === undefined ? [] : part.map((op) => `${of}: ${describeAll([op])}`)
+  })
+}
+
 /** A change as people read it. */
-export const noteOf = (change: ChangeDeclaration, step: Step | undefined): ChangeNote => {
-  const edits = [...(step ?? new Map<string, readonly Op[]>())]
+export const noteOf = (
+  change: ChangeDeclaration,
+  step: Step,
+  planned: PlannedEdits,
+): ChangeNote => {
+  const edits = [...step]
   return {
     description: change.description,
     details: [
-      ...edits.flatMap(([type, ops]) =>
-        ops.flatMap(oneByOne).map((op) => `${type}: ${describeAll([op])}`),
+      ...new Set(
+        edits.flatMap(([type, ops]) => detailsOf(ops.flatMap(oneByOne), planned.get(type) ?? [])),
       ),
       ...Object.keys(change.types).map((type) => `adds the type \`${type}\``),
       ...change.routes.map(describeRouteChange),

@@ -16,6 +16,11 @@ export interface ContractVersion {
   /** What its types are, those of which that is said. */
   readonly descriptions?: Readonly<Record<string, string>>
   readonly routes: readonly Route[]
+  /**
+   * Types that only some bodies have in a later version, by their names: the type that each still is
+   * here. Documents show that one (`asPublished`).
+   */
+  readonly forks?: Readonly<Record<string, string>>
   /** What its errors look like; undefined where they are no type of the contract. */
   readonly errors?: ErrorForm
   /** Errors that had other statuses in the version before. */
@@ -89,4 +94,9 @@ export interface Contract {
    * @throws Failure `contract-invalid` when a version or the type in it does not exist.
    */
   lens(type: string, from: VersionKey, to: VersionKey): Lens
+  /**
+   * The same contract, whose lenses carry links even where no route has moved, within one version as
+   * well: for stores that name themselves in links by an address that is not the gateway's.
+   */
+  readonly linking: Contract
 }

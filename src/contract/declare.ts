@@ -12,6 +12,7 @@ import type { Dialect, DialectName } from './query/dialect.ts'
 import type { QueryParameter } from './query/parameter.ts'
 import type { Method, Route, RouteChange } from './route.ts'
 import type { SchemeDeclaration } from './scheme.ts'
+import type { ScopedEdit } from './scoped.ts'
 
 export interface BaseDeclaration {
   /** Its name, as the scheme has it. The first argument of `base`. */
@@ -33,6 +34,8 @@ export interface ChangeDeclaration {
   readonly description: string
   /** Ops by type. The second argument: `{ Order: [rename('note', 'comment')] }`. */
   readonly edits: Readonly<Record<string, readonly Op[]>>
+  /** Ops that are for some requests or answers only. */
+  readonly only: readonly ScopedEdit[]
   /** New types by name, in Zod. This and what follows is in the third argument, all of it optional. */
   readonly types: Readonly<Record<string, z.ZodType>>
   /** Changes of routes. */
@@ -95,14 +98,16 @@ export const change = (
   description: string,
   edits: ChangeDeclaration['edits'],
   {
+    only = [],
     types = {},
     routes = [],
     errors = [],
     descriptions = {},
-  }: Partial<Pick<ChangeDeclaration, 'types' | 'routes' | 'errors' | 'descriptions'>> = {},
+  }: Partial<Pick<ChangeDeclaration, 'only' | 'types' | 'routes' | 'errors' | 'descriptions'>> = {},
 ): ChangeDeclaration => ({
   description,
   edits,
+  only,
   types,
   routes,
   errors,
@@ -146,6 +151,17 @@ export const routeMedia = (id: string, media: string): RouteChange => ({
   op: 'route-media',
   id,
   media,
+})
+
+/**
+ * Other media types by which a route is asked for (`when: { accept }`).
+ *
+ * @example routeAccept('scans.sarif', ['application/sarif+json'])
+ */
+export const routeAccept = (id: string, accept: readonly string[]): RouteChange => ({
+  op: 'route-accept',
+  id,
+  accept,
 })
 
 /**

@@ -1,6 +1,7 @@
 /** From declarations to a contract: evaluated, checked, assembled. All author errors are found at once. */
 import type * as z from 'zod'
 import { Failure, formatIssue, type Issue } from '../errors/index.ts'
+import { formatPointer, parsePointer } from '../json/index.ts'
 import {
   declarationText,
   fingerprint,
@@ -8,10 +9,11 @@ import {
   type Step,
   type TypeGraph,
 } from '../lens/index.ts'
+import { applyScopes } from './apply-scopes.ts'
 import { assembleContract } from './assemble.ts'
 import { carriedTypes } from './carried-types.ts'
 import { noteOf } from './change-note.ts'
-import type { CompiledContract, Contract, ContractVersion } from './contract.ts'
+import type { ChangeNote, CompiledContract, Contract, ContractVersion } from './contract.ts'
 import type { ChangeDeclaration, ContractDeclaration, VersionDeclaration } from './declare.ts'
 import {
   errorFormIssues,
@@ -23,6 +25,8 @@ import { editsWithSchemas } from './zod/with-schemas.ts'
 import { evolve, type NameGivers } from './evolve.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
 import { keyedEntries, matrixIssues } from './matrix.ts'
+import { mergeIssues } from './merge-issues.ts'
+import { opsOf } from './planned-edits.ts'
 import { strayedIssues } from './query/issues.ts'
 import { identityIssues, type KnownRoutes } from './route-identity.ts'
 import { routeIssues } from './route-issues.ts'
@@ -32,26 +36,28 @@ import { callSite } from './place.ts'
 import { survivalIssues } from './stand-in-issues.ts'
 import { standInIssues, typeIssues } from './type-issues.ts'
 import { schemeOf, type Scheme } from './scheme.ts'
+import { partedFrom, type History, type Parting } from './forks.ts'
 import { declaredKey, schemeIssues } from './version-order.ts'
 import { typesOfZod } from './zod/types-of-zod.ts'
 
-interface Progress {
+interface Progress extends History {
   readonly scheme: Scheme
-  readonly graphs: TypeGraph[]
-  readonly steps: Step[]
+  graphs: readonly TypeGraph[]
+  steps: readonly Step[]
+  partings: readonly Parting[]
   names: ReadonlyMap<z.ZodType, string>
   routes: readonly Route[]
   readonly errors: ErrorForm | undefined
   descriptions: Readonly<Record<string, string>>
   /** Since the last version. */
   errorStatuses: readonly ErrorStatus[]
-  readonly versions: ContractVersion[]
+  versions: readonly ContractVersion[]
   /** Position in the chain at which each version stands, in their order. */
   readonly positions: number[]
   readonly givers: NameGivers
   readonly dialect: ContractDeclaration['dialect']
   readonly issues: Issue[]
-  readonly knownRoutes: KnownRoutes
+  knownRoutes: KnownRoutes
   /** Issues of whole versions, told already. */
   readonly told: Set<string>
 }
@@ -93,6 +99,7 @@ const endVersion = (
     ...typeIssues(types, place, judged),
     ...identityIssues(progress.routes, version.key, progress.knownRoutes, place),
     ...errorFormIssues(errors, types, place),
+    ...mergeIssues(progress.routes, types, progress.partings, place),
   ]
   for (const issue of issues) {
     // What is wrong in one version is as wrong in the next: it is told once, where it began.
@@ -101,14 +108,15 @@ const endVersion = (
     progress.told.add(known)
   }
   progress.positions.push(progress.graphs.length - 1)
-  progress.versions.push({
+  const made: ContractVersion = {
     ...version,
     types,
     routes: progress.routes,
     ...(Object.keys(descriptions).length > 0 ? { descriptions } : {}),
     ...(errors ? { errors } : {}),
     ...(errorStatuses.length > 0 ? { errorStatuses } : {}),
-  })
+  }
+  progress.versions = [...progress.versions, made]
   progress.errorStatuses = []
 }
 
@@ -131,7 +139,16 @@ const described = (
   return { ...Object.fromEntries(kept), ...added, ...descriptions }
 }
 
-const applyChange = (change: ChangeDeclaration, place: string, progress: Progress): void => {
+/** Fields of forks have their names from the same changes. */
+const copyGivers = (givers: NameGivers, { forks }: Parting): void => {
+  for (const [pointer, place] of givers) {
+    const [type = '', ...path] = parsePointer(pointer) ?? []
+    const fork = forks.get(type)
+    if (fork !== undefined) givers.set(formatPointer([fork, ...path]), place)
+  }
+}
+
+const applyChange = (change: ChangeDeclaration, place: string, progress: Progress): ChangeNote => {
   const { issues } = progress
   const isEmpty = [
     change.edits,
@@ -139,17 +156,26 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
     change.routes,
     change.errors,
     change.descriptions,
+    change.only,
   ].every((part) => Object.keys(part).length === 0)
   if (isEmpty) issues.push({ place, message: 'the change touches nothing' })
   if (change.description.trim() === '') issues.push({ place, message: 'the description is empty' })
-  const before = lastGraph(progress)
   const declared = change.routes.map((edit) =>
     edit.op === 'add-route' ? { ...edit, route: inDialect(edit.route, progress.dialect) } : edit,
   )
-  const routes = changeRoutes(progress.routes, declared, before, place, issues)
-  const carried = carriedTypes([...progress.routes, ...routes], before, progress.errors)
+  const { routes: old } = progress
+  progress.routes = changeRoutes(old, declared, lastGraph(progress), place, issues)
+  const { history, planned } = applyScopes(change, progress, place, issues)
+  for (const parting of history.partings.slice(progress.partings.length)) {
+    copyGivers(progress.givers, parting)
+  }
+  Object.assign(progress, history)
+  const { graphs, steps, routes, partings } = progress
+  const before = lastGraph(progress)
+  const carried = carriedTypes([...old, ...routes], before, progress.errors)
   for (const type of Object.keys(change.edits)) {
-    if (Object.hasOwn(before, type) && !carried.has(type)) {
+    const isCarried = [...carried].some((one) => partedFrom(one, partings).includes(type))
+    if (Object.hasOwn(before, type) && !isCarried) {
       const message = `the change touches nothing: no route carries the type "${type}"`
       issues.push({ place: `${place} > ${type}`, message, choices: [...carried] })
     }
@@ -160,12 +186,13 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
     }
   }
   const added = typesOfZod(change.types, progress.names, place)
-  const edits = editsWithSchemas(change, added.names, place, issues)
+  const written = { ...change, edits: opsOf(planned) }
+  const { edits } = editsWithSchemas(written, added.names, place, issues)
   const { givers } = progress
-  const { graph, step, standIns } = evolve(before, edits, place, givers, issues, added.graph)
+  const { graph, step, standIns } = evolve(before, { edits }, place, givers, issues, added.graph)
   issues.push(...added.issues)
   progress.names = added.names
-  progress.descriptions = described(change, added.descriptions, progress)
+  progress.descriptions = described({ ...change, edits }, added.descriptions, progress)
   const after = { ...added.graph, ...graph }
   const judged = judgedTypes(before, after, progress)
   issues.push(...standInIssues(standIns, after, place, judged))
@@ -173,11 +200,11 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
     if (Object.hasOwn(after, type)) continue
     issues.push({ place, message: `unknown type "${type}"`, choices: Object.keys(after) })
   }
-  progress.graphs.push(after)
-  progress.steps.push(step)
-  progress.routes = routes
+  progress.graphs = [...graphs, after]
+  progress.steps = [...steps, step]
   for (const status of change.errors) issues.push(...errorStatusIssues(status, place))
   progress.errorStatuses = [...progress.errorStatuses, ...change.errors]
+  return noteOf(change, step, planned)
 }
 
 const applyVersion = (declared: VersionDeclaration, progress: Progress): void => {
@@ -188,8 +215,7 @@ const applyVersion = (declared: VersionDeclaration, progress: Progress): void =>
   }
   const notes = declared.changes.map((change, index) => {
     const here = at(change.place, `${declared.version} change ${index + 1} "${change.description}"`)
-    applyChange(change, here, progress)
-    return noteOf(change, progress.steps.at(-1))
+    return applyChange(change, here, progress)
   })
   const { version, summary } = declared
   endVersion(progress, { version, key, summary, changes: notes }, place)
@@ -218,6 +244,7 @@ const evaluate = (
     givers: new Map(),
     issues: [...unknown, ...issues],
     knownRoutes: new Map(),
+    partings: [],
     told: new Set(),
   }
   const key = checkVersion(base.version, place, progress)

@@ -1,15 +1,16 @@
 /** The errors of an API as a version has them: the type of their bodies, and their statuses. */
 import type { Issue } from '../errors/index.ts'
-import type { Json, JsonObject } from '../json/index.ts'
+import { isObject, type Json, type JsonObject } from '../json/index.ts'
 import type { TypeGraph } from '../lens/index.ts'
 
 /**
  * What the gateway's own problems are told with, as an error of the base version. Texts that begin
  * with `$` stand for parts of a problem: `$detail`, `$title`, `$hint`, `$code`, `$type`, `$status`,
- * `$request_id`. A list of one object with `$each: 'errors'` has one item a wrong place, with
+ * `$request_id`. An object with `$each: 'errors'` in a list becomes one item per wrong place, with
  * `$pointer` (`/items/0/price`), `$field` (`items.0.price`), `$path` (`items[0].price`) and `$detail`
- * of it. Elsewhere the first three are those of the first wrong place, and members with them are left
- * out where there is none.
+ * of it: none where no place is wrong, so that the list is empty. With `$each: 'causes'` it then
+ * becomes one for the problem itself. Elsewhere the first three are those of the first wrong place,
+ * and members with them are left out where there is none.
  */
 export type ProblemTemplate = JsonObject
 
@@ -73,15 +74,26 @@ const parts = new Set([
   'path',
 ])
 
-const unknownParts = (value: Json): readonly string[] => {
+/** What a list in a form may have an item for each of. */
+const eachOf: readonly Json[] = ['errors', 'causes']
+
+type Wrong = Omit<Issue, 'place'>
+
+const templateIssues = (value: Json, isItem = false): readonly Wrong[] => {
   if (typeof value === 'string') {
-    return value.startsWith('$') && !parts.has(value.slice(1)) ? [value] : []
+    if (!value.startsWith('$') || parts.has(value.slice(1))) return []
+    const choices = [...parts].map((name) => `$${name}`)
+    return [{ message: `"${value}" is no part of a problem`, choices }]
   }
-  if (Array.isArray(value)) return value.flatMap(unknownParts)
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, member]) =>
-    name === '$each' ? (member === 'errors' ? [] : ['$each']) : unknownParts(member as Json),
-  )
+  if (Array.isArray(value)) return value.flatMap((item) => templateIssues(item, true))
+  if (!isObject(value)) return []
+  return Object.entries(value).flatMap(([name, member]): readonly Wrong[] => {
+    if (name !== '$each') return templateIssues(member)
+    if (!isItem) return [{ message: '"$each" makes items of a list: put its object into one' }]
+    return eachOf.includes(member)
+      ? []
+      : [{ message: '"$each" has items of something else', choices: eachOf.map(String) }]
+  })
 }
 
 export const errorFormIssues = (
@@ -94,9 +106,5 @@ export const errorFormIssues = (
   if (!Object.hasOwn(types, form.type)) {
     return [{ place: here, message: `unknown type "${form.type}"`, choices: Object.keys(types) }]
   }
-  return unknownParts(form.problem ?? null).map((part) => ({
-    place: here,
-    message: `"${part}" is no part of a problem`,
-    choices: [...parts].map((name) => `$${name}`),
-  }))
+  return templateIssues(form.problem ?? null).map((wrong) => ({ place: here, ...wrong }))
 }

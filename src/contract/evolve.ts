@@ -179,7 +179,7 @@ const carryField = (field: Field, between: Between): Field => {
 /** The effect of a change on the types before it. `arriving`: types that come with it. */
 export const evolve = (
   before: TypeGraph,
-  change: ChangeDeclaration,
+  { edits }: Pick<ChangeDeclaration, 'edits'>,
   place: string,
   givers: NameGivers,
   issues: Issue[],
@@ -187,10 +187,10 @@ export const evolve = (
 ): Evolved => {
   const types = { ...arriving, ...before }
   const applied = new Map<string, Applied>()
-  const edited = new Set(Object.keys(change.edits))
+  const edited = new Set(Object.keys(edits))
   const standIns: StandIn[] = []
   const turns: Turn[] = []
-  for (const [type, ops] of Object.entries(change.edits)) {
+  for (const [type, ops] of Object.entries(edits)) {
     const here = `${place} > ${type}`
     const shape = Object.hasOwn(before, type) ? before[type] : undefined
     if (!shape) {

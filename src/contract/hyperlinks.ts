@@ -6,10 +6,11 @@ import type { Route } from './route.ts'
 
 const isRead = ({ method }: Route): boolean => method === 'GET'
 
-/** The routes by which documents are read, the most specific first. */
+/** The routes by which documents are read, the most specific first, and those for everybody. */
 const tableOf = ({ routes }: ContractVersion) =>
   routes
     .filter(isRead)
+    .toSorted((a, b) => Number(a.when !== undefined) - Number(b.when !== undefined))
     .map(({ id, path }) => ({ id, template: templateOf(path) }))
     .toSorted((a, b) => bySpecificity(a.template, b.template))
 
@@ -23,10 +24,11 @@ const versionAt = (positions: readonly number[], position: number): number =>
     positions.findLastIndex((at) => at <= position),
   )
 
-export const hyperlinksOf = ({
-  versions,
-  positions,
-}: Pick<CompiledContract, 'versions' | 'positions'>): Hyperlinks => {
+/** @param always whether links are carried even where no route has moved */
+export const hyperlinksOf = (
+  { versions, positions }: Pick<CompiledContract, 'versions' | 'positions'>,
+  always = false,
+): Hyperlinks => {
   const tables = versions.map(tableOf)
   const paths = versions.map(pathsOf)
 
@@ -37,7 +39,8 @@ export const hyperlinksOf = ({
     })
 
   return {
-    change: (from, to) => differ(versionAt(positions, from), versionAt(positions, to)),
+    always,
+    change: (from, to) => always || differ(versionAt(positions, from), versionAt(positions, to)),
     carry: (path, from, to) => {
       const given = segmentsOf(path)
       for (const { id, template } of tables[versionAt(positions, from)] ?? []) {
@@ -49,6 +52,8 @@ export const hyperlinksOf = ({
       return path
     },
     told: (from, to) => {
+      // Which routes there are decides nothing where none has moved.
+      if (!differ(versionAt(positions, from), versionAt(positions, to))) return null
       const targets = paths[versionAt(positions, to)]
       return [...(paths[versionAt(positions, from)] ?? [])].map(([id, path]) => [
         path,

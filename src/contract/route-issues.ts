@@ -5,11 +5,21 @@ import type { TypeGraph } from '../lens/index.ts'
 import { formIssues } from './body-forms.ts'
 import { parametersIn } from './path-template.ts'
 import { queryIssues } from './query/issues.ts'
-import { hasItems, type Method, type Route, type RouteKind } from './route.ts'
+import { acceptedBy, hasItems, type Method, type Route, type RouteKind } from './route.ts'
+import { routesBeside } from './stored-route.ts'
 
-/** `GET /entities/{id}` with the parameters' names left out: two routes must differ in it. */
-const signature = ({ method, path, when }: Route): string =>
-  `${method} ${path.replaceAll(/\{[^}+]*/g, '{')}${when ? `?${when.query}` : ''}`
+/**
+ * `GET /entities/{id}` with the parameters' names left out, and what asks for the route beside it:
+ * two routes must differ in all of them.
+ */
+const signatures = (route: Route): readonly string[] => {
+  const { method, path, when } = route
+  const plain = `${method} ${path.replaceAll(/\{[^}+]*/g, '{')}`
+  if (when === undefined) return [plain]
+  return 'accept' in when
+    ? acceptedBy(route).map((type) => `${plain} as ${type}`)
+    : [`${plain}?${when.query}`]
+}
 
 const pathPattern =
   /^(?:\/|(?:\/(?:[A-Za-z0-9._~-]+|\{[A-Za-z_]\w*\}))+(?:\/\{[A-Za-z_]\w*\+\})?|\/\{[A-Za-z_]\w*\+\})$/
@@ -31,6 +41,20 @@ const messageIssues = ({ status = 200, headers = {} }: Route, place: string): re
 
 const mediaPattern = /^[\w.!#$&^+-]+\/[\w.!#$&^+-]+$/
 
+const whenIssue = (when: Route['when']): string | undefined => {
+  if (when === undefined) return undefined
+  if ('accept' in when) {
+    const wrong = [when.accept].flat().find((type) => !mediaPattern.test(type))
+    if (when.accept.length > 0 && wrong === undefined) return undefined
+    return wrong === undefined
+      ? '"when" names no media types that are asked for'
+      : `"when" names "${wrong}", which is no media type like application/json`
+  }
+  return when.query === '' || !Array.isArray(when.is) || when.is.length === 0
+    ? '"when" names a query parameter and the values for which the route is meant, or media types (accept)'
+    : undefined
+}
+
 /** Of what a route says of its answer, and of the requests that it is for. */
 const answerIssues = (route: Route, place: string): readonly Issue[] => {
   const { media, when, standIn, response } = route
@@ -38,9 +62,7 @@ const answerIssues = (route: Route, place: string): readonly Issue[] => {
     media !== undefined && !mediaPattern.test(media)
       ? `"${media}" is no media type like application/json`
       : undefined,
-    when !== undefined && (when.query === '' || !Array.isArray(when.is) || when.is.length === 0)
-      ? '"when" names a query parameter and the values for which the route is meant'
-      : undefined,
+    whenIssue(when),
     standIn !== undefined && response === undefined
       ? '"standIn" is the body of an answer, and this route has none'
       : undefined,
@@ -133,11 +155,22 @@ export const routeIssues = (
     if (ids.indexOf(route.id) !== index) {
       issues.push({ place: here, message: `the id "${route.id}" is used twice` })
     }
-    const other = seen.get(signature(route))
-    if (other !== undefined && other !== route.id) {
-      issues.push({ place: here, message: `${route.method} ${route.path} is already ${other}` })
+    for (const signature of signatures(route)) {
+      const other = seen.get(signature)
+      if (other !== undefined && other !== route.id) {
+        issues.push({ place: here, message: `${route.method} ${route.path} is already ${other}` })
+      }
+      seen.set(signature, route.id)
     }
-    seen.set(signature(route), route.id)
+    const isAlone = routesBeside(routes, route).every(({ when }) => when !== undefined)
+    if (acceptedBy(route).length > 0 && isAlone) {
+      issues.push({
+        place: here,
+        message:
+          `only requests that ask for a media type would find ${route.method} ${route.path}: ` +
+          'add a route for all others, without "when"',
+      })
+    }
     if (route.onMisfit !== undefined && !hasItems(route)) {
       issues.push({
         place: here,

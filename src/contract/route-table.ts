@@ -11,7 +11,7 @@ import {
 } from './query/changes.ts'
 import { useOf } from './query/listed.ts'
 import { headerIssue } from './route-issues.ts'
-import type { Route, RouteChange } from './route.ts'
+import { acceptedBy, type Route, type RouteChange } from './route.ts'
 
 /** Renames by their name in the base version, so that any two versions can be compared. */
 const renamed = (
@@ -35,6 +35,8 @@ const edit = (route: Route, change: RouteChange): Route => {
       return { ...route, takes: change.takes }
     case 'route-media':
       return { ...route, media: change.media }
+    case 'route-accept':
+      return { ...route, when: { accept: change.accept } }
     case 'route-response': {
       const { response: _, standIn: __, ...rest } = route
       return change.response === undefined
@@ -65,6 +67,8 @@ const changesNothing = (route: Route, change: RouteChange): boolean => {
       return String(change.takes) === String(formsOf(route))
     case 'route-media':
       return change.media === route.media
+    case 'route-accept':
+      return String(change.accept) === String(acceptedBy(route))
     case 'route-response':
       return change.response === route.response
     case 'rename-header':
@@ -92,6 +96,10 @@ const changeIssue = (
     const lower = change.to.toLowerCase()
     const taken = Object.values(route.headers ?? {}).some((name) => name.toLowerCase() === lower)
     return taken ? { message: `the header "${change.to}" is already there` } : undefined
+  }
+  if (change.op === 'route-accept' && acceptedBy(route).length === 0) {
+    const message = `"${change.id}" is not told apart by media types: its "when" has none`
+    return { message }
   }
   if (!isQueryChange(change)) return undefined
   return queryChangeIssue(route, change, (name, parameter) => useOf(types, route, name, parameter))
@@ -153,6 +161,8 @@ export const describeRouteChange = (change: RouteChange): string => {
       return `takes the body of \`${change.id}\` as ${change.takes.join(', ')}`
     case 'route-media':
       return `answers \`${change.id}\` as \`${change.media}\``
+    case 'route-accept':
+      return `asks for \`${change.id}\` by the media type ${change.accept.map((type) => `\`${type}\``).join(' or ')}`
     case 'route-response':
       return change.response === undefined
         ? `answers \`${change.id}\` without a body`

@@ -24,6 +24,13 @@ export type RouteKind =
 /** What becomes of an answer with an item that cannot be carried to the client's version. */
 export type OnMisfit = 'refuse' | 'omit'
 
+/** Which requests a route is for, where another one has the same method and path. */
+export type When =
+  /** Those in which a query parameter has one of these values. */
+  | { readonly query: string; readonly is: readonly string[] }
+  /** Those that ask for one of these media types, by its name in `Accept`. */
+  | { readonly accept: readonly string[] }
+
 export interface Route {
   /** The same in every version: it is how a client's route is found in the store's version. */
   readonly id: string
@@ -35,10 +42,10 @@ export interface Route {
    */
   readonly path: string
   /**
-   * Only for requests in which a query parameter has one of these values: another route may have
-   * the same method and path, as where a list can be watched (`?watch=true`).
+   * Only for some requests: another route may have the same method and path, as where a list can be
+   * watched (`?watch=true`), or what is read comes in other media types as well.
    */
-  readonly when?: { readonly query: string; readonly is: readonly string[] }
+  readonly when?: When
   /** What it does to the resource: how bodies are carried, and what a write must not destroy. */
   readonly kind: RouteKind
   /** A short sentence for people, in the OpenAPI document. */
@@ -104,6 +111,10 @@ export interface Route {
 export const hasItems = ({ kind, stream }: Route): boolean =>
   kind === 'list' || stream !== undefined
 
+/** The media types by which a route is asked for, in lower case; none where it is not told apart by them. */
+export const acceptedBy = ({ when }: Route): readonly string[] =>
+  when && 'accept' in when ? when.accept.map((type) => type.toLowerCase()) : []
+
 /** A reversible edit of the route table, plain data. */
 export type RouteChange =
   | { readonly op: 'add-route'; readonly route: Route }
@@ -113,6 +124,8 @@ export type RouteChange =
   | { readonly op: 'route-status'; readonly id: string; readonly status: number }
   | { readonly op: 'route-takes'; readonly id: string; readonly takes: readonly BodyForm[] }
   | { readonly op: 'route-media'; readonly id: string; readonly media: string }
+  /** Other media types by which a route is asked for that is told apart by them. */
+  | { readonly op: 'route-accept'; readonly id: string; readonly accept: readonly string[] }
   /** Gives a route an answer with a body, or takes it away; `standIn` is the body where a store has none. */
   | {
       readonly op: 'route-response'

@@ -9,7 +9,8 @@ import { parseMediaType } from './version/media-type.ts'
 
 const usualMedia = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' } as const
 
-const mediaOf = ({ media, stream }: Route): string =>
+/** The media type of a route's answers. */
+export const mediaOf = ({ media, stream }: Route): string =>
   media ?? (stream ? usualMedia[stream] : 'application/json')
 
 /** The media type of the client's version, where the store answered in that of its own. */

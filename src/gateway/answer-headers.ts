@@ -61,7 +61,9 @@ export const answerHeaders = (
     headers.set('content-type', type.replace(plainJson, negotiated.mediaType))
   }
   headers.set('x-request-id', requestId)
-  addVary(headers, vary)
+  const { match } = resolution
+  const isByAccept = match?.kind === 'route' && match.byAccept && !vary.includes('Accept')
+  addVary(headers, isByAccept ? [...vary, 'Accept'] : vary)
   if (negotiated) {
     const { path } = negotiated.address
     const links = lifecycleHeaders(

@@ -44,8 +44,9 @@ const filled = (template: Json, parts: Parts, wrong: readonly ProblemPlace[]): J
   }
   if (Array.isArray(template)) {
     return template.flatMap((item) => {
-      const each = isObject(item) && own(item, '$each') !== undefined
-      if (!each) return [filled(item, parts, wrong)]
+      const each = isObject(item) ? own(item, '$each') : undefined
+      const isWhole = each === 'causes' && wrong.length === 0
+      if (each === undefined || isWhole) return [filled(item, parts, wrong)]
       return wrong.map((place) => filled(item, { ...parts, ...placeParts(place) }, wrong))
     })
   }

@@ -1,5 +1,15 @@
 /** How one pair of routes is carried between two versions: which lenses apply, and which are not needed. */
-import type { Contract, ContractVersion, OnMisfit, Route } from '../contract/index.ts'
+import {
+  acceptedBy,
+  readingRoute,
+  replacingRoute,
+  routesBeside,
+  storedRoute,
+  type Contract,
+  type ContractVersion,
+  type OnMisfit,
+  type Route,
+} from '../contract/index.ts'
 import { ok, type Result } from '../errors/index.ts'
 import type { Lens, Refuses } from '../lens/index.ts'
 import { errorsBetween, type ErrorCarriage } from './error-carriage.ts'
@@ -17,6 +27,8 @@ export interface Carriage {
   readonly storeRoute: Route
   /** Undefined when request bodies pass as they are. */
   readonly request?: Sides
+  /** Media types by which the store's other routes of the same path are asked for. */
+  readonly besideAccept?: readonly string[]
   /** The route in the store's version that reads what a write replaces; undefined when there is none. */
   readonly storedRoute?: Route
   /** The route in the store's version that replaces the document that a write is about. */
@@ -42,26 +54,6 @@ export interface Carriage {
   /** Whether bodies pass as they are, both ways. */
   readonly identity: boolean
 }
-
-const pathShape = (path: string): string => path.replaceAll(/\{[^}+]*/g, '{')
-
-/** The route by which a client reads the document that a route is about: its entity tags come from there. */
-const readingRoute = ({ routes }: ContractVersion, route: Route): Route =>
-  routes.find(({ id }) => id === route.stored) ??
-  routes.find(
-    ({ method, path }) => method === 'GET' && pathShape(path) === pathShape(route.path),
-  ) ??
-  route
-
-const storedRoute = (store: ContractVersion, storeRoute: Route): Route | undefined => {
-  const route = readingRoute(store, storeRoute)
-  return route.method === 'GET' ? route : undefined
-}
-
-const replacingRoute = (store: ContractVersion, storeRoute: Route): Route | undefined =>
-  store.routes.find(
-    ({ kind, path }) => kind === 'replace' && pathShape(path) === pathShape(storeRoute.path),
-  )
 
 /**
  * What a write has to look at first: what is stored may have no form in the client's version, and
@@ -104,9 +96,16 @@ type Versions = Pick<Carriage, 'client' | 'store' | 'clientRoute' | 'storeRoute'
 
 const hasType = ({ types }: ContractVersion, type: string): boolean => Object.hasOwn(types, type)
 
-const carriageOf = (contract: Contract, versions: Versions, mark: string | undefined): Carriage => {
+/** @param linking the contract by whose lenses bodies are carried */
+const carriageOf = (
+  contract: Contract,
+  linking: Contract,
+  versions: Versions,
+  mark: string | undefined,
+): Carriage => {
   const { client, store, clientRoute, storeRoute } = versions
-  if (client.key === store.key) {
+  const isSame = client.key === store.key
+  if (isSame && linking === contract) {
     const view = viewOf(undefined, mark)
     return { ...versions, ...(view ? { view } : {}), linked: false, identity: true }
   }
@@ -114,11 +113,11 @@ const carriageOf = (contract: Contract, versions: Versions, mark: string | undef
   const sides = (type: string | undefined): Sides | undefined => {
     // An answer that only one of the versions has may be of a type that came with it.
     if (type === undefined || !hasType(client, type) || !hasType(store, type)) return undefined
-    const between = sidesBetween(contract, type, client, store)
+    const between = sidesBetween(linking, type, client, store)
     return between.up.identity && between.down.identity ? undefined : between
   }
   const body = sides(clientRoute.request)
-  const stored = storedRoute(store, storeRoute)
+  const stored = storedRoute(store.routes, storeRoute)
   const guard = guardOf(contract, versions, body, stored)
   const blind = overwrites(clientRoute) && (guard || (body && body.down.losses.length > 0))
   const { request: type } = clientRoute
@@ -127,9 +126,9 @@ const carriageOf = (contract: Contract, versions: Versions, mark: string | undef
     body && (!body.up.identity || blind)
       ? body
       : reformed
-        ? sidesBetween(contract, type, client, store)
+        ? sidesBetween(linking, type, client, store)
         : undefined
-  const replacing = replacingRoute(store, storeRoute)
+  const replacing = replacingRoute(store.routes, storeRoute)
   const writing = {
     ...(stored ? { storedRoute: stored } : {}),
     ...(replacing ? { replacingRoute: replacing } : {}),
@@ -138,16 +137,18 @@ const carriageOf = (contract: Contract, versions: Versions, mark: string | undef
   }
   const answer = sides(clientRoute.response)?.down
   const response = answer && !answer.identity ? answer : undefined
-  const filters = queriedSides(contract, versions)
-  const errors = errorsBetween(contract, versions)
-  const seen = sides(readingRoute(client, clientRoute).response)?.down
+  const filters = isSame ? undefined : queriedSides(contract, versions)
+  const errors = isSame ? undefined : errorsBetween(contract, versions)
+  const seen = sides(readingRoute(client.routes, clientRoute).response)?.down
   const hash = seen && !seen.identity ? seen.hash : undefined
   const view = viewOf(
     hash === undefined ? undefined : { client: client.key, store: store.key, lens: hash },
     mark,
   )
+  const beside = routesBeside(store.routes, storeRoute).flatMap(acceptedBy)
   return {
     ...versions,
+    ...(beside.length > 0 ? { besideAccept: beside } : {}),
     ...(request ? { request } : {}),
     ...(request || guard ? writing : {}),
     ...(guard ? { guard } : {}),
@@ -164,13 +165,14 @@ const carriageOf = (contract: Contract, versions: Versions, mark: string | undef
 /**
  * Problems: `not-in-store-version`, `gone-from-store`.
  *
- * @param mark tells entity tags of the backend apart from those of others
+ * @param backend `mark` tells its entity tags apart from those of others; where it names itself by a
+ *   `publicUrl`, links are carried even where no route has moved
  */
 export type CarriageOf = (
   client: ContractVersion,
   store: ContractVersion,
   clientRoute: Route,
-  mark?: string,
+  backend?: { readonly mark?: string | undefined; readonly publicUrl?: string | undefined },
 ) => Result<Carriage>
 
 /**
@@ -183,8 +185,10 @@ export const createCarriages = (
   onMisfit: Readonly<Record<string, OnMisfit>> = {},
 ): CarriageOf => {
   const known = new Map<string, Result<Carriage>>()
-  return (client, store, clientRoute, mark) => {
-    const key = `${client.key} ${store.key} ${mark ?? ''} ${clientRoute.id}`
+  return (client, store, clientRoute, { mark, publicUrl } = {}) => {
+    const linking = publicUrl === undefined ? contract : contract.linking
+    const links = linking === contract ? '' : 'links'
+    const key = `${client.key} ${store.key} ${mark ?? ''} ${links} ${clientRoute.id}`
     const found = known.get(key)
     if (found) return found
     const storeRoute = counterpart(clientRoute, client, store, contract)
@@ -193,6 +197,7 @@ export const createCarriages = (
       ? ok(
           carriageOf(
             contract,
+            linking,
             { client, store, clientRoute, storeRoute: storeRoute.value, omits },
             mark,
           ),

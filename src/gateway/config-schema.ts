@@ -27,7 +27,7 @@ const backend = z.strictObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe(
-      'Address by which the store names itself in links, where that is another than `url`: such links lead through the gateway, and stay absolute',
+      'Address by which the store names itself in links, where that is another than `url`: such links, in headers and in fields that the contract marks as links, lead through the gateway, and stay absolute',
     ),
   timeouts: z
     .strictObject({

@@ -1,8 +1,10 @@
 /** Third step: which route of the client's version the request means, and its counterpart in the store's. */
 import {
+  acceptedBy,
   bySpecificity,
   fit,
   renderPath,
+  routesBeside,
   segmentsOf,
   templateOf,
   type Contract,
@@ -13,6 +15,7 @@ import {
   type VersionKey,
 } from '../contract/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
+import { asksNothing, isMeant, type Asking } from './asked-for.ts'
 import { laxPath } from './path/lax-path.ts'
 import { createLookAlikes } from './path/look-alike.ts'
 
@@ -20,11 +23,17 @@ import { createLookAlikes } from './path/look-alike.ts'
 interface Pattern {
   readonly route: Route
   readonly template: readonly Segment[]
+  /** The other routes of its method and path. */
+  readonly beside: readonly Route[]
+  /** Whether it depends on `Accept` which of these is meant. */
+  readonly byAccept: boolean
 }
 
 export interface Matched {
   readonly route: Route
   readonly params: PathParameters
+  /** Whether it depends on `Accept` that it is this route. */
+  readonly byAccept: boolean
 }
 
 export type Match =
@@ -38,21 +47,20 @@ export type Match =
   | { readonly kind: 'unknown' }
 
 export interface Routes {
-  /** @param query without its `?`; some routes are meant only where it says so */
-  match(version: ContractVersion, method: string, path: string, query?: string): Match
+  /** @param asking what tells routes of one path apart; for nothing special when absent */
+  match(version: ContractVersion, method: string, path: string, asking?: Asking): Match
   /** Whether a version has a route with this path, for the method where one is given. */
   has(version: VersionKey, path: string, method?: string): boolean
 }
 
-const compile = (route: Route): Pattern => ({ route, template: templateOf(route.path) })
+const compile = (route: Route, _: number, routes: readonly Route[]): Pattern => {
+  const beside = routesBeside(routes, route)
+  const byAccept = [route, ...beside].some((one) => acceptedBy(one).length > 0)
+  return { route, template: templateOf(route.path), beside, byAccept }
+}
 
 const serves = (route: Route, method: string): boolean =>
   route.method === method || (route.method === 'GET' && method === 'HEAD')
-
-/** Whether a request is one of those that a route is only for. */
-const isMeant = ({ when }: Route, query: string): boolean =>
-  when === undefined ||
-  new URLSearchParams(query).getAll(when.query).some((value) => when.is.includes(value))
 
 /** What is for some requests only comes before what is for all. */
 const byNarrowness = (a: Route, b: Route): number =>
@@ -82,48 +90,48 @@ export const createRoutes = (contract: Contract): Routes => {
     key: string,
     method: string,
     given: readonly string[],
-    query: string,
+    asking: Asking,
   ): Matched | undefined => {
     for (const pattern of tables.get(key) ?? []) {
-      const { route, template } = pattern
+      const { route, template, beside, byAccept } = pattern
       const params =
-        serves(route, method) && isMeant(route, query) ? fit(template, given) : undefined
-      if (params) return { route, params }
+        serves(route, method) && isMeant(route, beside, asking) ? fit(template, given) : undefined
+      if (params) return { route, params, byAccept }
     }
     return undefined
   }
   const find = (key: string, given: readonly string[]) =>
     (tables.get(key) ?? []).flatMap((pattern) => {
       const params = fit(pattern.template, given)
-      return params ? [{ route: pattern.route, params }] : []
+      return params ? [{ ...pattern, params }] : []
     })
 
   const lookAlike = createLookAlikes(contract.versions.flatMap(({ routes }) => routes))
 
   /** Where a lenient store would be led to, by parameters that hold more than a name, in any version. */
-  const strays = (path: string, query: string, { route, params }: Matched): string | undefined => {
+  const strays = (path: string, asking: Asking, { route, params }: Matched): string | undefined => {
     if (!readOtherwise.test(path)) return undefined
     for (const { key, routes } of contract.versions) {
       const here = routes.find(({ id }) => id === route.id)
       if (!here) continue
       const { segments, climbs } = laxPath(renderPath(here.path, params), false)
-      const there = first(key, here.method, segments, query)?.route
+      const there = first(key, here.method, segments, asking)?.route
       if (climbs || (there && there.id !== here.id)) return (there ?? here).path
     }
     return undefined
   }
 
-  const match: Routes['match'] = (version, method, path, query = '') => {
+  const match: Routes['match'] = (version, method, path, asking = asksNothing) => {
     const given = segmentsOf(path)
-    const found = first(version.key, method, given, query)
-    const meant = found && strays(path, query, found)
+    const found = first(version.key, method, given, asking)
+    const meant = found && strays(path, asking, found)
     if (meant !== undefined) return { kind: 'near', path: meant }
-    if (found) return { kind: 'route', route: found.route, params: found.params }
+    if (found) return { kind: 'route', ...found }
 
     const fitting = find(version.key, given)
     const others = contract.versions.flatMap((other) =>
       find(other.key, given)
-        .filter(({ route }) => serves(route, method) && isMeant(route, query))
+        .filter(({ route, beside }) => serves(route, method) && isMeant(route, beside, asking))
         .map(({ route }) => ({ key: other.key, route })),
     )
     const elsewhere = others[0]?.route

@@ -150,7 +150,10 @@ const planFor = (core: Core, { negotiated, match }: Known, { backend }: Choice):
     )
   }
   if (match.kind !== 'route') return ok({ kind: 'pass', backend })
-  const carriage = core.carriages(version, store, match.route, core.marks.get(backend.name))
+  const carriage = core.carriages(version, store, match.route, {
+    mark: core.marks.get(backend.name),
+    publicUrl: core.config.backends[backend.name]?.publicUrl,
+  })
   if (!carriage.ok) return carriage
   return ok({ kind: 'carry', backend, carriage: carriage.value, params: match.params })
 }
@@ -183,7 +186,7 @@ export const resolveFor = (
   const negotiated = negotiation.negotiate(asked, identified.client.pin)
   if (!negotiated.ok) return { ...unresolved(negotiated), identified }
   const { version, address } = negotiated.value
-  const match = routes.match(version, asked.method, address.path, address.query)
+  const match = routes.match(version, asked.method, address.path, address)
   const known = (plan: Result<Plan>): Known => ({
     identified,
     negotiated: negotiated.value,

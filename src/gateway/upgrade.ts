@@ -5,10 +5,10 @@ import type { Path } from '../json/index.ts'
 import { byteHeaders, byteWishes } from './byte-headers.ts'
 import type { Carriage } from './carriage.ts'
 import { toStoreConditions } from './conditions.ts'
+import { storeAccept } from './map/accept.ts'
 import { mapQuery, type Sent } from './map/query.ts'
 import { renamedHeaders } from './map/renames.ts'
-import { bodyTypes, renderPath, type Route } from '../contract/index.ts'
-import { parseMediaType, splitOutsideQuotes } from './version/media-type.ts'
+import { bodyTypes, renderPath } from '../contract/index.ts'
 import { after } from './after.ts'
 import type { BodyAway } from './work/away.ts'
 import type { AdaptedBody, UpgradeLimits } from './write/adapt-body.ts'
@@ -45,19 +45,6 @@ export interface Upgraded {
   readonly defaults: boolean
 }
 
-/** What a client may take, where its version has another media type for it than the store's. */
-const storeAccept = (accept: string, { media: here }: Route, { media: there }: Route): string => {
-  if (here === undefined || there === undefined) return accept
-  return splitOutsideQuotes(accept, ',')
-    .map((range) => {
-      const { type } = parseMediaType(range)
-      if (type !== here.toLowerCase()) return range
-      const start = range.search(/\S/)
-      return range.slice(0, start) + there + range.slice(start + here.length)
-    })
-    .join(',')
-}
-
 const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => {
   const { client, store, clientRoute, storeRoute, view, response } = carriage
   const named =
@@ -69,9 +56,9 @@ const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => 
       !(needsBody(carriage) && byteHeaders.has(name)) && !(response && byteWishes.has(name)),
   )
   const accept = upgraded.get('accept')
-  if (accept !== null && clientRoute.media !== storeRoute.media) {
-    upgraded.set('accept', storeAccept(accept, clientRoute, storeRoute))
-  }
+  const passes = client.key === store.key && carriage.identity
+  const asked = passes ? accept : storeAccept(accept, carriage)
+  if (asked !== null && asked !== accept) upgraded.set('accept', asked)
   toStoreConditions(upgraded, view)
   return upgraded
 }

@@ -33,6 +33,7 @@ export const addressed = (lens: Lens, address: CarryAddress): Lens => {
     piece: (index, input, options) => lens.piece(index, input, knowing(options)),
     bytesOmitting: (input, options) => lens.bytesOmitting(input, knowing(options)),
     stream: (options) => lens.stream(knowing(options)),
+    names: (name) => lens.names(name),
     sourceOf: (path, written) => lens.sourceOf(path, written),
     mapPath: (path) => knowingPath(lens.mapPath(path), address),
   }

@@ -58,6 +58,13 @@ export const leadingTo = (graph: TypeGraph, roots: ReadonlySet<string>): Readonl
   return found
 }
 
+const holdingLinks = (graph: TypeGraph): readonly string[] =>
+  Object.keys(graph).filter((type) => holdsLinks(graph[type] as Shape))
+
+/** The types of a graph in which there are links, at any depth. */
+export const linkedTypes = (graph: TypeGraph): ReadonlySet<string> =>
+  leadingTo(graph, new Set(holdingLinks(graph)))
+
 const affectedOf = new WeakMap<Chain, readonly ReadonlySet<string>[]>()
 
 /** For each step, the types whose values it can change. Found once a chain. */
@@ -67,10 +74,7 @@ export const affectedTypes = (chain: Chain): readonly ReadonlySet<string>[] => {
   const affected = chain.steps.map((step, position) => {
     const graph = chain.graphs[position] ?? {}
     const isRerouted = chain.hyperlinks?.change(position, position + 1)
-    const linked = isRerouted
-      ? Object.keys(graph).filter((type) => holdsLinks(graph[type] as Shape))
-      : []
-    return leadingTo(graph, new Set([...step.keys(), ...linked]))
+    return leadingTo(graph, new Set([...step.keys(), ...(isRerouted ? holdingLinks(graph) : [])]))
   })
   affectedOf.set(chain, affected)
   return affected

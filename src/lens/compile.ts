@@ -31,9 +31,9 @@ import { link } from './link.ts'
 import { lossesOf, type StepLosses } from './losses.ts'
 import { mapPath, type PlannedPath } from './map-path.ts'
 import { lossOf, reverseAll } from './ops/index.ts'
-import { losesNames } from './paths.ts'
+import { losesNames, namesOf } from './paths.ts'
 import { planHash } from './plan-hash.ts'
-import { plansIn, type Plan } from './plan.ts'
+import { plansIn, type PathsPlan, type Plan } from './plan.ts'
 import { refusesOf, type Refuses, type RefusesContext } from './refuses.ts'
 import { runPlan, runWhole } from './run.ts'
 import { sourceOf } from './source-of.ts'
@@ -238,6 +238,7 @@ export const compiler = (chain: Chain): Compiler => {
 
   const lens = memoise((type, from, to): Lens => {
     const plan = linked(type, from, to)
+    const named: PathsPlan = { kind: 'paths', type, from, to }
     let hash: string | undefined
     let losses: readonly Loss[] | undefined
     let twins: readonly Twin[] | undefined
@@ -276,6 +277,7 @@ export const compiler = (chain: Chain): Compiler => {
         return holdsLinks
       },
       mapPath: (path) => mapped(plan, path),
+      names: (name) => namesOf(named, name, { chain }),
       sourceOf: (path, written) => sourceOf(plan, path, written, linked),
     }
   })

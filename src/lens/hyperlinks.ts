@@ -8,6 +8,8 @@ import type { Shape } from './shape.ts'
 export interface Hyperlinks {
   /** Whether some path is another one at the other position. */
   readonly change: (from: number, to: number) => boolean
+  /** Whether what stands around paths changes everywhere, within one position as well. */
+  readonly always?: boolean
   /** An absolute path without query at another position; as it is where no route is meant. */
   readonly carry: (path: string, from: number, to: number) => string
   /** All that decides what `carry` answers between two positions, as plain data. */

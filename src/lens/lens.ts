@@ -3,7 +3,7 @@ import type { Result } from '../errors/index.ts'
 import type { Json, Path, Scanner } from '../json/index.ts'
 import type { CarryAddress } from './hyperlinks.ts'
 import type { CodecStep, LossKind } from './codecs/index.ts'
-import type { Depends, Shared } from './map-path.ts'
+import type { Depends, Shared } from './depends.ts'
 import type { Refuses } from './refuses.ts'
 import type { LargePieces } from './stream/carrier.ts'
 import type { Omit } from './stream/omission.ts'
@@ -160,6 +160,11 @@ export interface Lens extends ValueLens, BytesLens, StreamLens {
   /** Fields that say the same as others, which have precedence: both in the version read. */
   readonly twins: readonly Twin[]
   mapPath(path: Path): MappedPath
+  /**
+   * The dotted names in the version written of what a dotted name means in the version read, as
+   * lists of names (`pathsOf`) tell it; none where there is nothing of it.
+   */
+  names(name: string): readonly string[]
   /**
    * Where what stands at a path of a document of the version written comes from, members that the
    * version read does not declare included; undefined where that is no one place.

@@ -1,5 +1,6 @@
 /** Where a path of one version leads in the other, read off a linked plan. */
 import { formatPointer, type Json, type Path } from '../json/index.ts'
+import { both, dependsOf, sharedOf, type Depends, type Shared } from './depends.ts'
 import { sourcesOf } from './made-plan.ts'
 import {
   Barrier,
@@ -35,23 +36,6 @@ export type PlannedPath =
   | { readonly kind: 'dropped'; readonly shared?: Shared; readonly into?: readonly Path[] }
   /** Nobody declares it. `taken`: the version written has something else of this name, so that the value is refused. */
   | { readonly kind: 'unknown'; readonly path: Path; readonly taken: boolean }
-
-/**
- * What depends on the rest of the document: whether there is a place for the value at all (`set`),
- * whether it is there already, as a member of a map (`adopted`), or only what its removal leaves
- * behind (`removal`), as it is in an object that comes and goes.
- */
-export type Depends = 'set' | 'adopted' | 'removal'
-
-/** An object, or a map, that gave members away or took some in. */
-export interface Shared {
-  /** Its place in the version written; it need not be declared there. */
-  readonly path: Path
-  /** The places of what it gave away. */
-  readonly gives: readonly Path[]
-  /** Whether it took something in. */
-  readonly takes: boolean
-}
 
 /** The linked plan of a type. */
 export type PlanOf = (type: string, from: number, to: number) => Plan
@@ -162,42 +146,6 @@ const furthest = <T>(
     }
   }
   return best
-}
-
-/** What an object at `path` shares with others; `from` is its place in the version read. */
-const sharedOf = (fields: readonly Found[], path: Path, from: Path): Shared => {
-  const isOfIt = ({ field }: Found) => sourcesOf(field).some((source) => startsWith(source, from))
-  const isOut = (found: Found) =>
-    isOfIt(found) && !startsWith(found.path, path) && !startsWith(path, found.path)
-  const given = fields.filter(isOut).map((found) => found.path)
-  return {
-    path,
-    gives: given.filter((to) => !given.some((other) => other !== to && startsWith(to, other))),
-    takes: fields.some(
-      (found) =>
-        found.field.plan.kind !== 'object' && startsWith(found.path, path) && !isOfIt(found),
-    ),
-  }
-}
-
-const both = (a: Depends | undefined, b: Depends | undefined): Depends | undefined =>
-  (['set', 'adopted', 'removal'] as const).find((one) => one === a || one === b)
-
-/** What depends on the rest of the document where a field is set or removed. */
-const dependsOf = (root: ObjectPlan, { path, field }: Found): Depends | undefined => {
-  let depends: Depends | undefined = field.required ? 'set' : undefined
-  let at: Plan = root
-  for (const name of path) {
-    if (at.kind !== 'object') return depends
-    const { at: place, created, nullable, absent, prune, only } = at
-    const isPut = place === null || !field.from || !startsWith(field.from, place)
-    const isLoose = absent !== undefined && !created
-    if (isPut && (isLoose || absent === 'refuse' || nullable)) depends = 'set'
-    if (isPut && at.adopts?.has(name)) depends = both('adopted', depends)
-    if (absent || (prune && only) || nullable === 'drop') depends ??= 'removal'
-    at = at.fields.get(name)?.plan ?? copy
-  }
-  return depends
 }
 
 const depending = (found: PlannedPath, depends: Depends | undefined): PlannedPath =>

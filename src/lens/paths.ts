@@ -38,7 +38,12 @@ const followed = (
   return names
 }
 
-const namesOf = (plan: PathsPlan, name: string, context: NamesContext): readonly string[] => {
+/** The names that one name has in the version written, remembered with the plan. */
+export const namesOf = (
+  plan: PathsPlan,
+  name: string,
+  context: NamesContext,
+): readonly string[] => {
   const known = remembered.get(plan) ?? new Map<string, readonly string[]>()
   remembered.set(plan, known)
   const found = known.get(name)

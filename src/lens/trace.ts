@@ -1,6 +1,6 @@
 /** From ops to plans: traces the ops between two positions of the chain over the shape of a type. */
 import type { Path } from '../json/index.ts'
-import { affectedTypes, refsOf, type Chain } from './chain.ts'
+import { affectedTypes, linkedTypes, refsOf, type Chain } from './chain.ts'
 import { membersOf } from './kinds.ts'
 import { reverseAll, traceAll, type TraceContext } from './ops/index.ts'
 import {
@@ -93,6 +93,15 @@ const withInlined = (plan: Plan, change: (plan: ObjectPlan) => Plan, isUp: boole
 export const tracer = (chain: Chain): Tracer => {
   const affected = affectedTypes(chain)
 
+  const linked = new Map<number, ReadonlySet<string>>()
+  /** Whether a type holds links that are other ones though nothing else changes. */
+  const isLinked = (type: string, position: number): boolean => {
+    if (!chain.hyperlinks?.always) return false
+    const types = linked.get(position) ?? linkedTypes(chain.graphs[position] ?? {})
+    linked.set(position, types)
+    return types.has(type)
+  }
+
   const changes = (type: string, from: number, to: number): boolean => {
     const end = Math.max(from, to)
     for (let at = Math.min(from, to); at < end; at += 1) if (affected[at]?.has(type)) return true
@@ -148,7 +157,7 @@ export const tracer = (chain: Chain): Tracer => {
     traced(type, [], { from, to, steps: positions(from, to) })
 
   return (type, from, to) => {
-    if (!changes(type, from, to)) return copy
+    if (!(from === to ? isLinked(type, from) : changes(type, from, to))) return copy
     try {
       return fused(type, from, to)
     } catch (error) {

@@ -32,3 +32,9 @@ export const byItself = (plan: Plan): Plan => {
   if (plan.prune || !keepsAll(plan)) throw new Barrier()
   return framed(plan)
 }
+
+/** A plan by itself, for what takes its value whole. @throws Barrier of an object that moves put something into */
+export const takenWhole = (plan: Plan): Plan => {
+  if (plan.kind === 'object' && plan.absent !== undefined) throw new Barrier()
+  return byItself(plan)
+}

@@ -123,6 +123,11 @@ const saying = (from: Shape, it: z.ZodType) => () =>
     convert('it', codec('same', { from, to: any, up: (given) => given, down: (given) => given })),
   ])
 
+const saidByZod = (from: z.ZodType) => () =>
+  tiny({ Doc: z.object({ it: z.string() }) }, [
+    convert('it', codec('same', { from, to: any, up: () => 'a', down: () => 'a' })),
+  ])
+
 describe('functions', () => {
   test('run as they are typed', () => {
     const words = tiny({ Doc: z.object({ it: z.string().nullish() }) }, [convert('it', doubled)])
@@ -179,12 +184,10 @@ describe('functions', () => {
   })
 
   test('a schema that is no shape, or does not say what is there, is an author error', () => {
-    const said = (from: z.ZodType) => () =>
-      tiny({ Doc: z.object({ it: z.string() }) }, [
-        convert('it', codec('same', { from, to: any, up: () => 'a', down: () => 'a' })),
-      ])
-    expect(said(z.date())).toThrow(/"from"/)
-    expect(said(z.int())).toThrow(/"from" of "same" does not say what is there, which is string/)
+    expect(saidByZod(z.date())).toThrow(/"from"/)
+    expect(saidByZod(z.int())).toThrow(
+      /"from" of "same" does not say what is there, which is string/,
+    )
   })
 
   test('that return something else do not compile', () => {

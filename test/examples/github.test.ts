@@ -44,6 +44,10 @@ const meets = async (client: string, store: ApiVersion): Promise<Send> => {
   }
 }
 
+/** What is told by the address of the gateway. */
+const led = (told: unknown, gateway: string): unknown =>
+  JSON.parse(JSON.stringify(told).replaceAll('GATEWAY', gateway))
+
 const oldClient = () => meets(before, after)
 const newClient = () => meets(after, before)
 
@@ -117,12 +121,12 @@ describe('what is read, by number of the change', () => {
       6,
       '/',
       {
-        current_user_url: 'https://api.github.com/user',
+        current_user_url: 'GATEWAY/user',
         authorizations_url: 'https://api.github.com/authorizations',
         hub_url: 'https://api.github.com/hub',
       },
       '',
-      { current_user_url: 'https://api.github.com/user' },
+      { current_user_url: 'GATEWAY/user' },
     ],
     [
       7,
@@ -197,10 +201,10 @@ describe('what is read, by number of the change', () => {
   ])('%i: %s', async (_, path, old, newPath, young) => {
     const [older, newer] = [await oldClient(), await newClient()]
     const toOlder = await older(`GET ${path}`)
-    expect(toOlder.json).toEqual(old)
+    expect(toOlder.json).toEqual(led(old, toOlder.gateway))
     expect(toOlder.status).toBe(200)
     const toNewer = await newer(`GET ${newPath || path}`)
-    expect(toNewer.json).toEqual(young)
+    expect(toNewer.json).toEqual(led(young, toNewer.gateway))
     expect(toNewer.status).toBe(200)
   })
 
@@ -220,6 +224,17 @@ describe('what is read, by number of the change', () => {
       expect(answer.status).toBe(200)
       expect(answer.headers['content-type']).toBe(media)
       expect(answer.json).toEqual({ version: '2.1.0', runs: [] })
+    }
+  })
+
+  test('4: the analysis itself is JSON, for who does not ask for SARIF', async () => {
+    for (const send of [await oldClient(), await newClient()]) {
+      for (const accept of [undefined, 'application/json', 'application/vnd.github+json', '*/*']) {
+        const headers = accept === undefined ? {} : { Accept: accept }
+        const answer = await send(`GET ${repo}/code-scanning/analyses/1`, { headers })
+        expect(answer.headers['content-type']).toMatch(/^application\/json;/)
+        expect(answer.json).toEqual({ id: 1, ref: 'refs/heads/main', results_count: 0 })
+      }
     }
   })
 })

@@ -104,7 +104,7 @@ const changes = [
       { ...kept.subscription, plan: 'gold', default_tax_rates: ['txr_1'], prorate: true },
       {
         ...kept.subscription,
-        items: [{ price: 'gold' }],
+        items: { data: [{ price: 'gold' }] },
         default_tax_rates: ['txr_1'],
         proration_behavior: 'create_prorations',
       },
@@ -129,7 +129,7 @@ const changes = [
       { ...kept.subscription, plan: 'gold', tax_rate: 'txr_1', prorate: true },
       {
         ...kept.subscription,
-        items: [{ price: 'gold' }],
+        items: { data: [{ price: 'gold' }] },
         default_tax_rates: ['txr_1'],
         proration_behavior: 'create_prorations',
       },
@@ -172,7 +172,10 @@ describe('an update by POST', () => {
     const made = await created(oldest, oldest, '/v1/subscriptions', subscriptionBefore)
     const path = `/v1/subscriptions/${made.id}`
     const answer = await made.update(newest, path, 'proration_behavior=none&items[0][price]=silver')
-    expect(answer.json).toMatchObject({ items: [{ price: 'silver' }], proration_behavior: 'none' })
+    expect(answer.json).toMatchObject({
+      items: { data: [{ price: 'silver' }] },
+      proration_behavior: 'none',
+    })
     expect((await made.direct(undefined, path)).json).toMatchObject({
       plan: 'silver',
       prorate: false,
@@ -190,7 +193,7 @@ describe('an update by POST', () => {
     })
     expect((await made.update(oldest, path, 'metadata[a]=b')).status).toBe(200)
     expect((await made.direct(undefined, path)).json).toMatchObject({
-      items: [{ price: 'gold' }, { price: 'support' }],
+      items: { data: [{ price: 'gold' }, { price: 'support' }] },
       default_tax_rates: ['txr_1', 'txr_2'],
       metadata: { a: 'b' },
     })
@@ -208,7 +211,9 @@ describe('an update by POST', () => {
     const made = await created(newest, newest, '/v1/subscriptions', subscriptionAfter)
     const path = `/v1/subscriptions/${made.id}`
     expect((await made.update(oldest, path, 'plan=silver')).status).toBe(422)
-    expect((await made.direct(undefined, path)).json).toMatchObject({ items: [{ price: 'gold' }] })
+    expect((await made.direct(undefined, path)).json).toMatchObject({
+      items: { data: [{ price: 'gold' }] },
+    })
   })
 })
 

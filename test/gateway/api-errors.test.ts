@@ -272,6 +272,81 @@ describe('a problem of the gateway', () => {
   })
 })
 
+const listing = (each: string) =>
+  defineContract({
+    name: 'listed',
+    base: base('1.0.0', {
+      summary: 'First',
+      types: {
+        Order: z.object({ name: z.string(), city: z.string() }),
+        Failure: z.object({
+          error: z.object({ causes: z.array(z.record(z.string(), z.string())) }),
+        }),
+      },
+      routes: [route('get', 'GET', 'read'), route('put', 'PUT', 'replace')],
+      errors: {
+        type: 'Failure',
+        problem: {
+          error: { causes: [{ $each: each, at: '$pointer', on: '$field', why: '$detail' }] },
+        },
+      },
+    }),
+    versions: [
+      version('2.0.0', {
+        summary: 'Second',
+        changes: [change('Titles', { Order: [rename('name', 'title')] })],
+      }),
+    ],
+  })
+
+const causesOf = async (each: string, path: string, body?: string, type = 'application/json') => {
+  const backend = await startStore((asked, outgoing) => {
+    const isPage = asked.url === '/orders/page'
+    outgoing.writeHead(200, { 'content-type': isPage ? 'text/html' : 'application/json' })
+    outgoing.end(isPage ? '<p>' : '{"title":"a","city":"c"}')
+  })
+  const stores = { blue: { url: backend.url, version: '2.0' } }
+  const { url } = await startGateway({ contract: listing(each), stores })
+  const headers = {
+    'API-Version': '1.0',
+    ...(body === undefined ? {} : { 'Content-Type': type }),
+  }
+  const method = body === undefined ? 'GET' : 'PUT'
+  const answer = await call(url + path, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body }),
+  })
+  expect(answer.status).toBeGreaterThanOrEqual(400)
+  return (answer.json['error'] as { causes: readonly unknown[] }).causes
+}
+
+describe('a list of what is wrong', () => {
+  const cases = [
+    ['a path that is none', '/nowhere', undefined, undefined],
+    ['a store that answers something else', '/orders/page', undefined, undefined],
+    ['a body that is no JSON', '/orders/1', '{', undefined],
+    ['a form that nobody takes', '/orders/1', 'a', 'text/plain'],
+  ] as const
+
+  test.each(cases)('is empty for %s', async (_, path, body, type) => {
+    expect(await causesOf('errors', path, body, type)).toEqual([])
+  })
+
+  test.each(cases)(
+    'has the problem itself for %s, where the API says causes',
+    async (_, path, body, type) => {
+      expect(await causesOf('causes', path, body, type)).toEqual([{ why: expect.any(String) }])
+    },
+  )
+
+  test.each(['errors', 'causes'])('has each wrong place (%s)', async (each) => {
+    expect(await causesOf(each, '/orders/1', '{"name":"b","title":"c"}')).toEqual([
+      { at: '/title', on: 'title', why: expect.any(String) },
+    ])
+  })
+})
+
 test('errors are in OpenAPI', () => {
   const text = print(openapi(contract, '3.0'))
   expect(text).toContain('"default":{"description":"Any other problem"')
@@ -280,6 +355,14 @@ test('errors are in OpenAPI', () => {
 
 test.each([
   [{ type: 'Nothing' }, /unknown type "Nothing"/],
+  [
+    { type: 'Failure', problem: { errors: [{ $each: 'faults', field: '$field' }] } },
+    /"\$each" has items of something else \(valid: errors, causes\)/,
+  ],
+  [
+    { type: 'Failure', problem: { errors: { $each: 'errors', field: '$field' } } },
+    /"\$each" makes items of a list: put its object into one/,
+  ],
   [{ type: 'Failure', problem: { message: '$text' } }, /"\$text" is no part of a problem/],
 ])('%o is refused', (errors, message) => {
   expect(() =>

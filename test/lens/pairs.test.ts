@@ -232,8 +232,8 @@ describe('two ops on one field do what they do one by one, and leave the other f
     for (const [first, a] of ops) {
       for (const [second, b] of ops) {
         const isPlaced = a.op !== 'custom' && b.op !== 'custom'
-        const pair = `${first}, ${second}`
-        if (inSteps.has(pair) || unfit.has(pair)) continue
+        const name = `${first}, ${second}`
+        if (inSteps.has(name) || unfit.has(name)) continue
         for (const edits of arrangements(field, a, b)) {
           const found = caseOf(field, edits, isPlaced && inOneStep(edits))
           if (!found) continue
@@ -241,7 +241,7 @@ describe('two ops on one field do what they do one by one, and leave the other f
           try {
             obeys(found)
           } catch (error) {
-            throw new Error(`${pair}, ${opsOf(declared({}, ...edits))}`, {
+            throw new Error(`${name}, ${opsOf(declared({}, ...edits))}`, {
               cause: error,
             })
           }

@@ -2,6 +2,7 @@
 import { Failure } from '../../errors/index.ts'
 import { own, set, isObject, type JsonObject } from '../../json/index.ts'
 import type { Contract, VersionKey } from '../contract.ts'
+import { asPublished } from '../published.ts'
 import { bothOf } from './openapi/both.ts'
 import { operationOf } from './openapi/operation.ts'
 import { versionParameter } from './openapi/parameters.ts'
@@ -49,12 +50,13 @@ export const openapi = (
     securitySchemes = {},
   }: OpenApiOptions = {},
 ): JsonObject => {
-  const version = contract.version(key)
-  if (!version) {
+  const found = contract.version(key)
+  if (!found) {
     throw new Failure('unsupported-version', `${contract.name} has no version ${key}`, [
       { place: key, message: 'no such version', choices: contract.versions.map((v) => v.key) },
     ])
   }
+  const version = asPublished(found)
   const { types } = version
   const schemas = versionSchemas(types, version.descriptions)
   const names = Object.keys(securitySchemes)

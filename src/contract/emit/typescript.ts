@@ -2,6 +2,7 @@
 import { print } from '../../json/index.ts'
 import type { Field, Fields, Shape, UnionShape } from '../../lens/index.ts'
 import type { ContractVersion } from '../contract.ts'
+import { asPublished } from '../published.ts'
 import { memberName, typeNames } from './type-names.ts'
 
 type Names = ReadonlyMap<string, string>
@@ -115,12 +116,8 @@ const declaration = (
  *
  * @example typescript(contract.version('1.0')) // 'export interface Entity { ... }'
  */
-export const typescript = ({
-  version,
-  summary,
-  types,
-  descriptions = {},
-}: ContractVersion): string => {
+export const typescript = (given: ContractVersion): string => {
+  const { version, summary, types, descriptions = {} } = asPublished(given)
   const names = typeNames(Object.keys(types))
   const declarations = Object.entries(types).map(([type, shape]) =>
     declaration(names.get(type) ?? type, shape, descriptions[type], names),

@@ -72,7 +72,7 @@ const hasField = (types: TypeGraph, type: string, field: string): boolean => {
   return true
 }
 
-const uses = ['sort', 'fields', 'filter', 'plain']
+const uses = ['sort', 'fields', 'names', 'filter', 'plain']
 
 const useIssues = (
   types: TypeGraph,
@@ -90,18 +90,34 @@ const useIssues = (
   if (use.kind !== 'plain' && type === undefined) {
     return issue('names fields, and nothing tells of which type: say so with `filters`')
   }
-  if (use.kind === 'sort' && use.direction !== undefined) {
+  const shape = behind(types, { kind: 'ref', type: type ?? '' })
+  const choices = shape?.kind === 'object' ? Object.keys(shape.fields) : []
+  if (use.kind === 'sort') {
     const names = Object.keys(route.query ?? {})
-    return names.includes(use.direction)
-      ? []
-      : issue(`has its direction in "${use.direction}", which is not declared`, names)
+    const hasDirection = use.direction === undefined || names.includes(use.direction)
+    const wrong = Object.entries(use.keys ?? {}).filter(
+      ([word, field]) =>
+        word === '' ||
+        /[,]|^-/.test(word) ||
+        (field !== null && !hasField(types, type ?? '', field.replace(/^-/, ''))),
+    )
+    return [
+      ...(hasDirection
+        ? []
+        : issue(`has its direction in "${use.direction}", which is not declared`, names)),
+      ...wrong.flatMap(([word, field]) =>
+        issue(
+          `sorts by "${word}", which is to mean the field "${field}" of ${type}: that is not there, ` +
+            `or no word to sort by; say with changeQuery what it means`,
+          choices,
+        ),
+      ),
+    ]
   }
   if (use.kind !== 'filter' || type === undefined) return []
   if (use.operator !== undefined && !isOperator(use.operator)) {
     return issue(`filters by an unknown operator "${String(use.operator)}"`, filterOperators)
   }
-  const shape = behind(types, { kind: 'ref', type })
-  const choices = shape?.kind === 'object' ? Object.keys(shape.fields) : []
   return hasField(types, type, use.field)
     ? []
     : issue(

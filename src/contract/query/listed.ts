@@ -35,10 +35,13 @@ const listedIn = (types: TypeGraph, shape: Shape, depth: number): readonly strin
 export const listedType = (types: TypeGraph, route: Route): string | undefined => {
   const { filters, response, stream, kind, query = {} } = route
   if (filters !== undefined || response === undefined) return filters
-  const cuts = Object.entries(query).some(([name, parameter]) => {
-    return (parameter.use ?? useByName(parameterId(name, parameter)))?.kind === 'fields'
-  })
-  if (stream !== undefined || (kind === 'read' && cuts)) return response
+  const uses = new Set(
+    Object.entries(query).map(
+      ([name, parameter]) => (parameter.use ?? useByName(parameterId(name, parameter)))?.kind,
+    ),
+  )
+  if (stream !== undefined || (kind === 'read' && uses.has('fields'))) return response
+  if (kind !== 'list' && uses.has('names')) return response
   if (kind !== 'list') return undefined
   const [only, ...more] = new Set(listedIn(types, { kind: 'ref', type: response }, 2))
   return more.length === 0 ? only : undefined

@@ -7,15 +7,28 @@ import type { FilterOperator } from './dialect.ts'
 export type ParameterUse =
   /**
    * Orders by fields, with commas between their names. `direction` is the parameter that says `asc`
-   * or `desc`; when absent, a leading `-` reverses.
+   * or `desc`; when absent, a leading `-` reverses. `keys` are words that are said in place of names.
    */
-  | { readonly kind: 'sort'; readonly direction?: string }
+  | { readonly kind: 'sort'; readonly direction?: string; readonly keys?: SortKeys }
   /** Names the fields to answer. */
   | { readonly kind: 'fields' }
+  /**
+   * Names fields for another purpose, such as which ones to expand. `under` is what stands before
+   * the fields of the items of a list: `data` where `data.customer` is a name.
+   */
+  | { readonly kind: 'names'; readonly under?: string }
   /** Filters by a field; `Equals` when no operator is given. */
   | { readonly kind: 'filter'; readonly field: string; readonly operator?: FilterOperator }
   /** Names fields or values in no other way: limits, cursors, switches. */
   | { readonly kind: 'plain' }
+
+/**
+ * What words of a sorting parameter mean: a field (dotted), with `-` before it its reverse, and null
+ * an order of the store's own.
+ *
+ * @example { created: 'created_at', newest: '-created_at', relevance: null }
+ */
+export type SortKeys = Readonly<Record<string, string | null>>
 
 export interface QueryParameter {
   /** What its value is. Values are checked, and converted where versions differ. */
@@ -79,5 +92,16 @@ export const parameterName = (from: Parameters, to: Parameters, name: string): s
 }
 
 /** What a parameter does by its name. */
-export const useByName = (id: string): ParameterUse | undefined =>
+export const useByName = (id: string): { readonly kind: 'sort' | 'fields' } | undefined =>
   id === 'sort' || id === 'fields' ? { kind: id } : undefined
+
+/**
+ * The declared parameter that a name means: `expand[0]` and `expand[7]` are items of `expand[]`.
+ *
+ * @returns the name itself where no parameter is declared that way
+ */
+export const declaredName = (parameters: Parameters, name: string): string => {
+  if (!parameters || !name.endsWith(']') || Object.hasOwn(parameters, name)) return name
+  const list = name.replace(/\[\d+\]$/, '[]')
+  return Object.hasOwn(parameters, list) ? list : name
+}

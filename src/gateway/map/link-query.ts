@@ -1,8 +1,8 @@
 /** The query of a link that the store gives, such as that of the next page, in the client's own words. */
-import { formatQuery, parseQuery, queryPart, type QueryPart } from '../version/query-text.ts'
+import { formatQuery, queryPart, type QueryPart } from '../version/query-text.ts'
 import { parameterById, parameterId } from '../../contract/index.ts'
 import { carryParameter } from './parameters.ts'
-import { mapParts, type Sent } from './query.ts'
+import { mapParts, partsOf, type Sent } from './query.ts'
 import type { RoutePair } from './route-pair.ts'
 import type { Sides } from './sides.ts'
 
@@ -65,7 +65,7 @@ export const linkQuery = (
   sides?: Sides,
 ): string => {
   const sent = asked?.route === routes.store.id ? asked.sent : []
-  const all = parseQuery(query)
+  const all = partsOf(query, routes.store)
   const known = new Map(all.map((part) => [part, askedParts(part, sent)]))
   const added = all.filter((part) => known.get(part) === undefined)
   const mapped = added.length === 0 ? undefined : addedParts(added, routes, sides)

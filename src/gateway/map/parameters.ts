@@ -34,11 +34,21 @@ const carriedText = (text: string, from: Form, to: Form): string | undefined => 
   return carried === undefined ? undefined : textOfValue(carried)
 }
 
+/** Several values of a parameter, in the manner in which it takes them. */
+export const asParts = (
+  name: string,
+  texts: readonly string[],
+  { explode }: Pick<Form, 'explode'>,
+): QueryPart[] =>
+  explode ? texts.map((text) => queryPart(name, text)) : [queryPart(name, texts.join(','))]
+
 /** A declared value as it stands in a query. */
-const valueParts = (name: string, value: Json, { explode }: Form): QueryPart[] => {
-  const texts = (Array.isArray(value) ? value : [value]).flatMap((one) => textOfValue(one) ?? [])
-  return explode ? texts.map((text) => queryPart(name, text)) : [queryPart(name, texts.join(','))]
-}
+const valueParts = (name: string, value: Json, form: Form): QueryPart[] =>
+  asParts(
+    name,
+    (Array.isArray(value) ? value : [value]).flatMap((one) => textOfValue(one) ?? []),
+    form,
+  )
 
 const carriedValue = (value: Json, from: Form, to: Form): Json | undefined => {
   const steps = stepsBetween(from, to)

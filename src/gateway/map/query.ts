@@ -1,18 +1,26 @@
 /** Carries the query parameters of a route from the client's version to the store's. */
-import { dialectOf, parameterById, parameterId, useOf } from '../../contract/index.ts'
+import {
+  declaredName,
+  dialectOf,
+  parameterById,
+  parameterId,
+  useOf,
+  type Route,
+} from '../../contract/index.ts'
 import { ok, type Result } from '../../errors/index.ts'
 import type { Path } from '../../json/index.ts'
 import { formatQuery, parseQuery, queryPart, type QueryPart } from '../version/query-text.ts'
 import { changedName } from './changed-name.ts'
 import { mapFieldList } from './field-list.ts'
 import { mapFilter, undeclared } from './filter.ts'
-import { carryParameter, filledIn, withoutCounterpart } from './parameters.ts'
+import { asParts, carryParameter, filledIn, withoutCounterpart } from './parameters.ts'
 import { readQuery, type Named, type Reading } from './readings.ts'
 import { repeatedFilter } from './repeated.ts'
 import type { RoutePair } from './route-pair.ts'
 import type { Sides } from './sides.ts'
 import { mapSort } from './sort.ts'
 import { namePath, tooDeep } from './name-path.ts'
+import { mapNames } from './names.ts'
 import { unmappable } from './unmappable.ts'
 
 /**
@@ -74,9 +82,31 @@ const mapFields = (reading: Reading, routes: RoutePair, sides: Sides): Result<Ma
   return ok({ store, fields: asked, needsDefaults })
 }
 
+const mapNamed = (
+  reading: Reading,
+  { texts, under }: Extract<Reading['asks'], { kind: 'names' }>,
+  routes: RoutePair,
+  sides: Sides,
+): Result<Mapped> => {
+  const { parts, declared } = reading
+  const counterpart = counterpartOf(reading, routes)
+  if (!declared || !counterpart) return mapPlain(reading, routes)
+  const use = useOf(sides.storeTypes, routes.store, ...counterpart)
+  const prefixes = { client: under, store: use.kind === 'names' ? use.under : undefined }
+  const names = mapNames(texts, prefixes, sides)
+  if (typeof names === 'string') return unmappable(parts[0].name, names)
+  const renamed = names.join() === texts.join() ? undefined : names
+  const carried = carryParameter(
+    renamed ? asParts(parts[0].name, renamed, declared) : parts,
+    declared,
+    counterpart,
+  )
+  return typeof carried === 'string' ? unmappable(parts[0].name, carried) : ok({ store: carried })
+}
+
 const mapSorting = (
   reading: Reading,
-  direction: string | undefined,
+  { direction, keys }: Extract<Reading['asks'], { kind: 'sort' }>,
   named: Named,
   routes: RoutePair,
   sides: Sides,
@@ -90,9 +120,10 @@ const mapSorting = (
     {
       part,
       direction: direction === undefined ? undefined : { part: said },
+      keys,
       store: {
         name: counterpart?.[0] ?? part.name,
-        direction: use?.kind === 'sort' ? use.direction : undefined,
+        ...(use?.kind === 'sort' ? { direction: use.direction, keys: use.keys } : {}),
       },
     },
     sides,
@@ -117,7 +148,9 @@ const mapReading = (
     case 'plain':
       return mapPlain(reading, routes)
     case 'sort':
-      return mapSorting(reading, asks.direction, named, routes, sides)
+      return mapSorting(reading, asks, named, routes, sides)
+    case 'names':
+      return mapNamed(reading, asks, routes, sides)
     case 'fields':
       return mapFields(reading, routes, sides)
     case 'open': {
@@ -195,6 +228,16 @@ export const mapParts = (
   })
 }
 
+/** The parameters of a query string without its `?`, under the names that a route declares. */
+export const partsOf = (query: string, { query: declared }: Route): readonly QueryPart[] => {
+  const parts = parseQuery(query)
+  if (!parts.some(({ name }) => name.endsWith(']'))) return parts
+  return parts.map((part) => {
+    const name = declaredName(declared, part.name)
+    return name === part.name ? part : { ...part, name }
+  })
+}
+
 /**
  * Problem: `unmappable-query` with `parameter`.
  *
@@ -205,7 +248,7 @@ export const mapQuery = (
   routes: RoutePair,
   sides: Sides | undefined,
 ): Result<MappedQuery> => {
-  const parts = parseQuery(query)
+  const parts = partsOf(query, routes.client)
   if (routes.client === routes.store && !sides) {
     const sent = parts.map((part) => ({ client: [part], store: [part] }))
     return ok({ query, sent, needsDefaults: false })

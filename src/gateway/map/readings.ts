@@ -8,6 +8,7 @@ import {
   type QueryParameter,
   type ReadyForm,
   type Route,
+  type SortKeys,
 } from '../../contract/index.ts'
 import type { QueryPart } from '../version/query-text.ts'
 import type { Sides } from './sides.ts'
@@ -34,8 +35,9 @@ export type Asks =
       /** How it is written; undefined for a declared parameter. */
       readonly form?: ReadyForm
     }
-  | { readonly kind: 'sort'; readonly direction?: string }
+  | { readonly kind: 'sort'; readonly direction?: string; readonly keys?: SortKeys }
   | { readonly kind: 'fields' }
+  | { readonly kind: 'names'; readonly texts: readonly string[]; readonly under?: string }
   | { readonly kind: 'plain' }
   /** Neither declared nor of the dialect. */
   | { readonly kind: 'open' }
@@ -51,9 +53,10 @@ const declaredAsks = (
   { shape, explode = false }: QueryParameter,
   parts: readonly QueryPart[],
 ): Asks => {
+  const isList = shape.kind === 'array'
+  if (use.kind === 'names') return { ...use, texts: textsOf(parts, isList && explode) }
   if (use.kind !== 'filter') return use
   const { field, operator = 'Equals' } = use
-  const isList = shape.kind === 'array'
   return {
     kind: 'filter',
     field,
@@ -66,11 +69,12 @@ type Read = { readonly asks: (parts: readonly QueryPart[]) => Asks; readonly gro
 
 const readOpen = (name: string, route: Route, sides: Sides): Read => {
   // It says which route is meant, and nothing of documents.
-  if (name === route.when?.query) return { asks: () => ({ kind: 'plain' }), grouped: false }
+  if (route.when && 'query' in route.when && name === route.when.query)
+    return { asks: () => ({ kind: 'plain' }), grouped: false }
   const read = readFilterName(dialectOf(route.dialect), name)
   const isBare = read !== undefined && read.field === name
   const use = fieldAt(sides.clientTypes, sides.type, [name]) ? undefined : useByName(name)
-  if (use && (isBare || !read) && use.kind !== 'filter') return { asks: () => use, grouped: false }
+  if (use && (isBare || !read)) return { asks: () => use, grouped: false }
   if (!read) return { asks: () => ({ kind: 'open' }), grouped: false }
   const { form, field } = read
   const { operator, values } = form

@@ -1,8 +1,10 @@
 /** The `sort` parameter: field names of the client's version become the store's, where the order is the same. */
+import type { SortKeys } from '../../contract/index.ts'
 import { ok, type Result } from '../../errors/index.ts'
 import type { Json, Path } from '../../json/index.ts'
 import { codecOf, compareValues, type Order } from '../../lens/index.ts'
 import { queryPart, type QueryPart } from '../version/query-text.ts'
+import { choices, meantBy, wordFor, type Directed } from './sort-keys.ts'
 import { fieldsOf, heldAt, through, type Fields, type Held } from './held.ts'
 import type { Sides } from './sides.ts'
 import { fieldAt, takesNull } from './shape-at.ts'
@@ -69,14 +71,14 @@ export interface Sorting {
   readonly part: QueryPart
   /** Where the client's version has the direction in a parameter of its own: that one, if it is given. */
   readonly direction: { readonly part: QueryPart | undefined } | undefined
+  /** The words of the client's version for what it sorts by; names of fields when absent. */
+  readonly keys: SortKeys | undefined
   /** As the store's version writes it. */
-  readonly store: { readonly name: string; readonly direction: string | undefined }
-}
-
-/** A key with its direction; undefined where the store's own is meant. */
-interface Directed {
-  readonly name: string
-  readonly descending: boolean | undefined
+  readonly store: {
+    readonly name: string
+    readonly direction?: string | undefined
+    readonly keys?: SortKeys | undefined
+  }
 }
 
 const saidDirection = (part: QueryPart | undefined): boolean | undefined => {
@@ -113,23 +115,43 @@ const written = (
   return ok([field, kept ? said : queryPart(store.direction, text)])
 }
 
+/** A key as the client says it, in the words of the store; or why it has none. */
+const keyFor = (word: string, asked: boolean | undefined, sorting: Sorting, sides: Sides) => {
+  const { part, keys, store } = sorting
+  const meant = meantBy(word, keys)
+  if (meant === undefined) return unmappable(part.name, `your version sorts by ${choices(keys)}`)
+  if (meant.field === null) {
+    return store.keys && Object.hasOwn(store.keys, word) && store.keys[word] === null
+      ? ok<Directed>({ name: word, descending: asked })
+      : unmappable(part.name, 'the version of the store does not sort by it')
+  }
+  const key = keyOf(meant.field, part.name, sides)
+  if (!key.ok) return key
+  const { name, order } = key.value
+  const seen = meant.reversed ? !(asked ?? false) : asked
+  if (order === 'reversed' && seen === undefined) {
+    return unmappable(
+      part.name,
+      `the store orders ${word} the other way round: say in which direction`,
+    )
+  }
+  const descending = order === 'kept' ? seen : !seen
+  const said = wordFor(name, descending, store.keys)
+  return said
+    ? ok(said)
+    : unmappable(part.name, `the version of the store sorts by ${choices(store.keys)}`)
+}
+
 /** Problem: `unmappable-query`. */
 export const mapSort = (sorting: Sorting, sides: Sides): Result<readonly QueryPart[]> => {
   const { part, direction } = sorting
   const keys: Directed[] = []
   for (const text of part.value.split(',')) {
     const isReversed = !direction && text.startsWith('-')
-    const key = keyOf(text.slice(isReversed ? 1 : 0), part.name, sides)
-    if (!key.ok) return key
     const asked = direction ? saidDirection(direction.part) : isReversed
-    const { name, order } = key.value
-    if (order === 'reversed' && asked === undefined) {
-      return unmappable(
-        part.name,
-        `the store orders ${text} the other way round: say in which direction`,
-      )
-    }
-    keys.push({ name, descending: order === 'kept' ? asked : !asked })
+    const key = keyFor(text.slice(isReversed ? 1 : 0), asked, sorting, sides)
+    if (!key.ok) return key
+    keys.push(key.value)
   }
   return written(keys, sorting)
 }

@@ -20,7 +20,7 @@ export interface Around {
 export interface Reference {
   /** Empty unless the protocol has to change, as where a store asks for https. */
   readonly origin: string
-  /** Whether it is told by the public address of the store. */
+  /** Whether it is told by the public address of the store, or by what that becomes. */
   readonly isPublic?: true
   /** With query and fragment, below the base. */
   readonly path: string
@@ -95,6 +95,8 @@ export const referenceTo = (
       return { origin: '', path: inside + url.search + url.hash, isPublic: true }
     }
     if (told?.hosts.some((name) => hostOf(url.protocol, name) === host)) {
+      // It is already what becomes of a public address.
+      if (shown) return { origin: '', path, isPublic: true }
       return { origin: url.protocol === `${told.protocol}:` ? '' : url.origin, path }
     }
   }

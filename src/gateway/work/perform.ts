@@ -81,7 +81,9 @@ export const createPerform = (context: PerformContext): Perform => {
     const store = contract.version(lane.store)
     const route = client?.routes.find(({ id }) => id === lane.route)
     if (!client || !store || !route) return missing(lane)
-    const carriage = carriages(client, store, route)
+    const carriage = carriages(client, store, route, {
+      publicUrl: backends[lane.backend]?.publicUrl,
+    })
     if (!carriage.ok) return carriage
     const { prefix = '', host = '', told = [] } = lane.address ?? {}
     const exchange = {

@@ -38,7 +38,9 @@ export const guarded = (body: AdaptedBody, { guard, path, limits }: Guarding): R
           direct: () => body.bytes,
         }
       : body.rewrite
-  const patches = body.kind === 'bytes' ? body.wish : undefined
+  // What is made of a document shows only where what is sent is of its type.
+  const isAlike = body.kind === 'bytes' && body.wish?.sides.type === guard.sides.type
+  const patches = isAlike ? body.wish : undefined
   return {
     ...rewrite,
     guard: (stored, backend) =>

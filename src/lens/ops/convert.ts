@@ -12,7 +12,7 @@ import {
   type CodecPlan,
   type Plan,
 } from '../plan.ts'
-import { byItself } from '../whole-object.ts'
+import { takenWhole } from '../whole-object.ts'
 import {
   asObject,
   bare,
@@ -77,7 +77,7 @@ const converted = (plan: Plan, conversion: Conversion, context: TraceContext): P
   if (plan.kind === 'head' && (codec.nullable || (plan.empty !== 'null' && !plan.nullable))) {
     return { ...plan, of: converted(plan.of, conversion, context) }
   }
-  const done = plansOf(byItself(plan))
+  const done = plansOf(takenWhole(plan))
   if (!changesInside) {
     // Nothing stands after a codec but what came out of it.
     const untouched = done.toReversed().findIndex((each) => !isUntouched(each))

@@ -1,56 +1,21 @@
 /** What moves, all at once, do to the shape of their object, and everything that can be wrong with them. */
 import type { Path } from '../../json/index.ts'
-import type { Field, Fields, ObjectShape, Shape } from '../shape.ts'
+import type { Field, Fields, Shape } from '../shape.ts'
 import type { MoveOp, Moved, Way } from './move.ts'
 import {
-  commonSteps,
   containerOf,
   endOf,
-  fieldIn,
   memberOf,
   sameShape,
   saysNothing,
   type Container,
   type End,
 } from './move-ends.ts'
-import { bare, fieldsWith, fieldsWithout, mayBeAbsent, objectShape, rebuilt } from './object-ops.ts'
+import { objectOf, putAt, removedAt } from './move-fields.ts'
+import { takenOut, withPresence, withoutEmpty } from './move-presence.ts'
+import { bare, objectShape, rebuilt } from './object-ops.ts'
 import type { EffectContext } from './op.ts'
 import { dotted, samePath, startsWith } from './parts.ts'
-
-const emptyObject: ObjectShape = { kind: 'object', fields: {} }
-const objectOf = (fields: Fields): ObjectShape => ({ kind: 'object', fields })
-
-/** The fields with those at a path of inline objects changed; missing objects are made. Maps and named types stay. */
-const changedAt = (
-  fields: Fields,
-  [name, ...rest]: Path,
-  change: (inside: Fields) => Fields,
-): Fields => {
-  if (name === undefined) return change(fields)
-  const field = fieldIn(fields, name) ?? { shape: emptyObject }
-  const inner = bare(field.shape)
-  if (inner.kind !== 'object') return fields
-  const shape = rebuilt(field.shape, changedAt(inner.fields, rest, change))
-  return fieldsWith(objectOf(fields), name, { ...field, shape })
-}
-
-const removedAt = (fields: Fields, path: Path): Fields =>
-  changedAt(fields, path.slice(0, -1), (inside) =>
-    fieldsWithout(objectOf(inside), path.at(-1) ?? ''),
-  )
-
-const putAt = (fields: Fields, path: Path, field: Field): Fields =>
-  changedAt(fields, path.slice(0, -1), (inside) =>
-    fieldsWith(objectOf(inside), path.at(-1) ?? '', field),
-  )
-
-/** The inline object at a path; undefined where there is none. */
-const inlineAt = (fields: Fields, path: Path): Fields | undefined =>
-  path.reduce<Fields | undefined>((at, name) => {
-    const shape = at && fieldIn(at, name)?.shape
-    const inner = shape && bare(shape)
-    return inner?.kind === 'object' ? inner.fields : undefined
-  }, fields)
 
 interface Found {
   readonly holder: Container
@@ -126,7 +91,7 @@ const putIn = (
   context: EffectContext,
 ): Fields | undefined => {
   const made = (holder: Container, name: string, fixed: boolean): Container | undefined =>
-    fixed ? unknownField(holder, name, context) : { shape: emptyObject, nullable: false }
+    fixed ? unknownField(holder, name, context) : { shape: objectOf({}), nullable: false }
   const found = holderAt(fields, to.slice(0, -1), context, made)
   const name = to.at(-1) ?? ''
   if (!found || ofType(found, name, context)) return undefined
@@ -144,110 +109,6 @@ const putIn = (
   }
   return putAt(fields, to, field)
 }
-
-/** Paths around those of fields, the innermost first, each once. */
-const around = (paths: readonly Path[]): readonly Path[] => {
-  const all = paths.flatMap((path) => path.slice(0, -1).map((_, index) => path.slice(0, index + 1)))
-  return all
-    .filter((path, at) => !all.slice(0, at).some((other) => samePath(other, path)))
-    .toSorted((a, b) => b.length - a.length)
-}
-
-const fieldAt = (fields: Fields, path: Path): Field | undefined => {
-  const holder = inlineAt(fields, path.slice(0, -1))
-  return holder && fieldIn(holder, path.at(-1) ?? '')
-}
-
-/** Whether a valid document has it wherever there is the object around it. */
-const isSure = (field: Field): boolean => !mayBeAbsent(field)
-const isNullableObject = ({ shape }: Field): boolean => shape.kind === 'nullable'
-
-/** Without the objects that the moves leave with nothing, unless they could have been there all the same. */
-const withoutEmpty = (fields: Fields, before: Fields, ways: readonly Way[]): Fields =>
-  around(ways.map(({ from }) => from)).reduce((at, path) => {
-    const left = inlineAt(at, path)
-    const field = fieldAt(before, path)
-    if (!field || !left || Object.keys(left).length > 0) return at
-    if (ways.some(({ to }) => to.length > path.length && startsWith(to, path))) return at
-    const holds = Object.entries(inlineAt(before, path) ?? {})
-    const hadSome = holds.some(
-      ([name, held]) =>
-        isSure(held) &&
-        (ways.some(({ from }) => samePath(from, [...path, name])) || !isNullableObject(held)),
-    )
-    return hadSome || mayBeAbsent(field) || isNullableObject(field) ? removedAt(at, path) : at
-  }, fields)
-
-/** The field as it is outside of the objects around it: absent where one of them is. */
-const takenOut = (
-  before: Fields,
-  { from, to }: Way,
-  field: Field,
-  context: EffectContext,
-): Field => {
-  if (field.default !== undefined) return field
-  const shared = commonSteps(from, to)
-  let holder: Container | undefined = { shape: objectOf(before), nullable: false }
-  let mayLack = false
-  for (const [index, name] of from.slice(0, -1).entries()) {
-    const held: Field | undefined = holder && memberOf(holder, name)
-    holder = held && containerOf(held.shape, context.types)
-    if (index >= shared && held) mayLack ||= mayBeAbsent(held) || holder?.nullable === true
-  }
-  return mayLack ? { ...field, optional: true } : field
-}
-
-/** Objects that the moves make may be absent where all that is in them may; others are there where something has to be. */
-const withPresence = (
-  fields: Fields,
-  before: Fields,
-  ways: readonly Way[],
-  context: EffectContext,
-): Fields | undefined => {
-  let at: Fields | undefined = fields
-  const moving = ways.map(({ from }) => from)
-  for (const path of around(ways.map(({ to }) => to))) {
-    const field = at && fieldAt(at, path)
-    const holds = at && inlineAt(at, path)
-    if (!at || !field || !holds) continue
-    const old = moving.some((from) => samePath(from, path)) ? undefined : fieldAt(before, path)
-    if (!old) {
-      if (Object.values(holds).every(mayBeAbsent))
-        at = putInPlace(at, path, { ...field, optional: true })
-      continue
-    }
-    const sure = ways.find(({ from, to }) => {
-      if (to.length <= path.length || !startsWith(to, path)) return false
-      if (commonSteps(from, to) >= path.length) return false
-      const [next = ''] = to.slice(path.length)
-      const inside = fieldIn(holds, next)
-      const wasThere = fieldIn(inlineAt(before, path) ?? {}, next) !== undefined
-      return inside !== undefined && isSure(inside) && (to.length === path.length + 1 || !wasThere)
-    })
-    if (!sure) continue
-    const what = `"${dotted(sure.from)}" is always there, and "${dotted(path)}"`
-    if (isNullableObject(field)) {
-      context.report(`${what} may be null: there it would have no place`)
-      return undefined
-    }
-    if (!mayBeAbsent(field)) continue
-    const needed = Object.entries(inlineAt(before, path) ?? {}).find(
-      ([name, held]) => isSure(held) && !moving.some((from) => startsWith(from, [...path, name])),
-    )
-    if (needed) {
-      context.report(
-        `${what} may be absent and needs "${needed[0]}" as well: there it would have no place`,
-      )
-      return undefined
-    }
-    const { optional: _, default: __, ...always } = field
-    at = putInPlace(at, path, always)
-  }
-  return at
-}
-
-const putInPlace = (fields: Fields, path: Path, field: Field): Fields =>
-  changedAt(fields, path.slice(0, -1), (inside) => ({ ...inside, [path.at(-1) ?? '']: field }))
 
 /** Two places of which one is inside of the other, and from which, or to which, something moves. */
 const overlapping = (ways: readonly Way[]): readonly Path[] =>

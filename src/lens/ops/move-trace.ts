@@ -37,6 +37,7 @@ const isSharedByAll = (plan: Plan): boolean => {
   switch (plan.kind) {
     case 'object':
     case 'union':
+    case 'kinds':
       return true
     case 'list':
     case 'map':
@@ -86,10 +87,13 @@ const memberPlan = ({ at, known, fields, rest }: ObjectPlan, name: string): Fiel
 const leave = (around: readonly (readonly [Holder, ObjectPlan])[], from: Path | null): void => {
   let name = from?.at(-1)
   let inside = from
+  let isNew = false
   for (const [holder, plan] of around.toReversed()) {
     if (holder.shared || !(holder.loose || holder.transient)) return
     const isSure = holder.transient && !holder.loose
-    const isMember = name !== undefined && isMemberAt(inside, plan.at, name)
+    const isMember = name !== undefined && !isNew && isMemberAt(inside, plan.at, name)
+    // Whether it was empty is told by what is read, which has not had what came in on the way.
+    if (isSure && !isMember && !plan.created) throw new Barrier()
     if (isSure && (!plan.prune || !plan.only)) plan.prune = true
     else if (!isMember || name === undefined || (plan.prune && !plan.only)) throw new Barrier()
     else {
@@ -99,6 +103,7 @@ const leave = (around: readonly (readonly [Holder, ObjectPlan])[], from: Path | 
     if (holder.blank) plan.nullable = 'drop'
     inside = plan.at
     name = inside?.at(-1)
+    isNew = plan.created
   }
 }
 

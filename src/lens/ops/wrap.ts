@@ -11,7 +11,7 @@ import {
   type WrapPlan,
 } from '../plan.ts'
 import type { Field, Shape } from '../shape.ts'
-import { byItself } from '../whole-object.ts'
+import { takenWhole } from '../whole-object.ts'
 import { isMade } from './copy.ts'
 import {
   asObject,
@@ -135,7 +135,7 @@ export const wrapOp: OpDefinition<WrapOp> = {
     }
     const fills = refill === 'null'
     const manner = { nullable: nullable || fills, ...(fills ? { fills } : {}) }
-    target.plan = wrapped(byItself(target.plan), list, manner, context)
+    target.plan = wrapped(takenWhole(target.plan), list, manner, context)
     return plan
   },
   loss: () => undefined,

@@ -73,10 +73,9 @@ const itemsOf = (plan: Plan, planOf: PlanOf): Plan | undefined => {
 /** Whether it makes a value of every value. Others may leave a member out. */
 const alwaysYields = (plan: Plan, planOf: PlanOf): boolean => {
   const found = bare(plan, planOf)
-  if (found.kind === 'kinds') {
+  if (found.kind === 'kinds' || found.kind === 'sequence') {
     return plansIn(found).every((inner) => alwaysYields(inner, planOf))
   }
-  if (found.kind === 'sequence') return found.plans.every((inner) => alwaysYields(inner, planOf))
   return found.kind !== 'head' && found.kind !== 'steps'
 }
 

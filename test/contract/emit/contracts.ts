@@ -15,6 +15,9 @@ export const contractOf = (versions: readonly ContractVersion[]): Contract => ({
   lens: () => {
     throw new Error('emitters use no lens')
   },
+  get linking(): Contract {
+    throw new Error('emitters carry no links')
+  },
 })
 
 const page = { limit: { shape: { kind: 'number', integer: true, minimum: 1 } as const } }

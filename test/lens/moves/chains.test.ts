@@ -7,6 +7,7 @@ import {
   at,
   boolean,
   convert,
+  custom,
   each,
   integer,
   lowerCase,
@@ -15,6 +16,7 @@ import {
   optional,
   remove,
   rename,
+  string,
   wrap,
 } from '../../../src/contract/index.ts'
 import { equal, print, type Json } from '../../../src/json/index.ts'
@@ -255,6 +257,23 @@ describe('the order in which moves are declared', () => {
 })
 
 describe('among other ops', () => {
+  test('an object goes with what a function has put into it', () => {
+    const Doc = z.object({ a: s, kids: z.array(s) })
+    const contract = tiny({ Doc }, [
+      move('kids', ['label', 'left']),
+      custom('joined', {
+        reads: [['label', 'left']],
+        writes: ['text'],
+        to: object({ text: string() }),
+        up: ({ label }) => ({ text: JSON.stringify(label) }),
+        down: ({ text }) => ({ label: JSON.parse(text as string) as Json }),
+      }),
+    ])
+    const newer = { a: '1', label: {}, text: '{"left":["x"]}' }
+    expect(contract.up({ a: '1', kids: ['x'] })).toEqual(value(newer))
+    expect(contract.down(newer)).toEqual(value({ a: '1', kids: ['x'] }))
+  })
+
   test('in an object that may be null', () => {
     const Doc = z.object({ o: z.object({ a: s, p: z.object({ b: s }) }).nullable() })
     const contract = tiny({ Doc }, [at('o', [move(['p', 'b'], 'b'), rename('a', 'c')])])

@@ -15,6 +15,14 @@ const ingress = tiny(
   [move(['metadata', 'annotations', 'k'], ['spec', 'cls'])],
 )
 
+const depends = (from: number, to: number, path: readonly string[]) => {
+  const mapped = ingress.lens(from, to).mapPath(path)
+  return mapped.kind === 'path' ? mapped.depends : mapped.kind
+}
+
+const namesIn = (from: number, to: number, changed: readonly string[]) =>
+  ingress.carry(from, to, { changed: [...changed] }, 'Event')
+
 describe('a key of a map that became a field', () => {
   test.each<[number, number, readonly string[], string]>([
     [1, 2, ['metadata', 'annotations', 'k'], 'path spec.cls'],
@@ -32,10 +40,6 @@ describe('a key of a map that became a field', () => {
   })
 
   test('what patches have to look for', () => {
-    const depends = (from: number, to: number, path: readonly string[]) => {
-      const mapped = ingress.lens(from, to).mapPath(path)
-      return mapped.kind === 'path' ? mapped.depends : mapped.kind
-    }
     expect(depends(1, 2, ['metadata', 'annotations', 'k'])).toBeUndefined()
     expect(depends(2, 1, ['spec', 'cls'])).toBe('set')
     expect(depends(1, 2, ['metadata', 'annotations', 'other'])).toBe('removal')
@@ -68,14 +72,12 @@ describe('a key of a map that became a field', () => {
   })
 
   test('names of changed fields', () => {
-    const told = (from: number, to: number, changed: readonly string[]) =>
-      ingress.carry(from, to, { changed: [...changed] }, 'Event')
-    expect(told(1, 2, ['metadata.annotations.k'])).toEqual(value({ changed: ['spec.cls'] }))
-    expect(told(1, 2, ['metadata.annotations'])).toEqual(
+    expect(namesIn(1, 2, ['metadata.annotations.k'])).toEqual(value({ changed: ['spec.cls'] }))
+    expect(namesIn(1, 2, ['metadata.annotations'])).toEqual(
       value({ changed: ['metadata.annotations', 'spec.cls'] }),
     )
-    expect(told(2, 1, ['spec.cls'])).toEqual(value({ changed: ['metadata.annotations.k'] }))
-    expect(told(2, 1, ['metadata.name'])).toEqual(value({ changed: ['metadata.name'] }))
+    expect(namesIn(2, 1, ['spec.cls'])).toEqual(value({ changed: ['metadata.annotations.k'] }))
+    expect(namesIn(2, 1, ['metadata.name'])).toEqual(value({ changed: ['metadata.name'] }))
   })
 })
 

@@ -169,7 +169,7 @@ const conditions = ({ kind, stream }: Route): JsonObject[] => {
 
 /** What asks for this route where another one has its method and path. */
 const meaning = ({ when, summary, query = {} }: Route): readonly JsonObject[] =>
-  when === undefined || Object.hasOwn(query, when.query)
+  when === undefined || 'accept' in when || Object.hasOwn(query, when.query)
     ? []
     : [
         {
