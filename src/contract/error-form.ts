@@ -7,9 +7,10 @@ import type { TypeGraph } from '../lens/index.ts'
  * What the gateway's own problems are told with, as an error of the base version. Texts that begin
  * with `$` stand for parts of a problem: `$detail`, `$title`, `$hint`, `$code`, `$type`, `$status`,
  * `$request_id`. An object with `$each: 'errors'` in a list becomes one item per wrong place, with
- * `$pointer`, `$field` (dotted) and `$detail` of it: none where no place is wrong, so that the list
- * is empty. With `$each: 'causes'` it then becomes one for the problem itself. Elsewhere `$pointer` and `$field` are those of
- * the first wrong place, and members with them are left out where there is none.
+ * `$pointer` (`/items/0/price`), `$field` (`items.0.price`), `$path` (`items[0].price`) and `$detail`
+ * of it: none where no place is wrong, so that the list is empty. With `$each: 'causes'` it then
+ * becomes one for the problem itself. Elsewhere the first three are those of the first wrong place,
+ * and members with them are left out where there is none.
  */
 export type ProblemTemplate = JsonObject
 
@@ -70,6 +71,7 @@ const parts = new Set([
   'request_id',
   'pointer',
   'field',
+  'path',
 ])
 
 /** What a list in a form may have an item for each of. */

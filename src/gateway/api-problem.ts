@@ -11,16 +11,16 @@ import {
   type JsonObject,
 } from '../json/index.ts'
 import { clientErrorStatus } from './map/error-status.ts'
+import { fieldName } from './map/name-path.ts'
 
 type Parts = Readonly<Record<string, Json>>
 
-const placeParts = ({ pointer, detail }: ProblemPlace): Parts => ({
-  pointer,
-  field: (parsePointer(pointer) ?? []).join('.'),
-  detail,
-})
+const placeParts = ({ pointer, detail }: ProblemPlace): Parts => {
+  const path = parsePointer(pointer) ?? []
+  return { pointer, field: path.join('.'), path: fieldName(path, true), detail }
+}
 
-/** Of a problem as a whole; `$field` and `$pointer` are those of its first wrong place. */
+/** Of a problem as a whole; `$field`, `$path` and `$pointer` are those of its first wrong place. */
 const partsOf = (problem: Problem, requestId: string): Parts => ({
   ...(problem.errors?.[0] ? placeParts(problem.errors[0]) : {}),
   detail: problem.detail,
@@ -34,25 +34,27 @@ const partsOf = (problem: Problem, requestId: string): Parts => ({
 
 /** Whether a member tells of a wrong place, and there is none. */
 const isPlaceless = (template: Json, parts: Parts): boolean =>
-  (template === '$field' || template === '$pointer') && parts[template.slice(1)] === undefined
+  typeof template === 'string' &&
+  ['$field', '$path', '$pointer'].includes(template) &&
+  parts[template.slice(1)] === undefined
 
-const filled = (template: Json, parts: Parts, places: readonly ProblemPlace[]): Json => {
+const filled = (template: Json, parts: Parts, wrong: readonly ProblemPlace[]): Json => {
   if (typeof template === 'string') {
     return template.startsWith('$') ? (parts[template.slice(1)] ?? '') : template
   }
   if (Array.isArray(template)) {
     return template.flatMap((item) => {
       const each = isObject(item) ? own(item, '$each') : undefined
-      const isWhole = each === 'causes' && places.length === 0
-      if (each === undefined || isWhole) return [filled(item, parts, places)]
-      return places.map((place) => filled(item, { ...parts, ...placeParts(place) }, places))
+      const isWhole = each === 'causes' && wrong.length === 0
+      if (each === undefined || isWhole) return [filled(item, parts, wrong)]
+      return wrong.map((place) => filled(item, { ...parts, ...placeParts(place) }, wrong))
     })
   }
   if (!isObject(template)) return template
   const object: JsonObject = {}
   for (const [name, value] of Object.entries(template)) {
     if (name === '$each' || isPlaceless(value, parts)) continue
-    set(object, name, filled(value, parts, places))
+    set(object, name, filled(value, parts, wrong))
   }
   return object
 }

@@ -43,8 +43,9 @@ export const atPath = <T>(path: Path, body: () => T): T => {
   return step === undefined ? body() : within(step, () => atPath(rest, body))
 }
 
-const put = (target: JsonObject, [step = '', ...rest]: Path, value: Json): void => {
-  if (rest.length === 0) return set(target, step, value)
+/** The objects around an absent value are given all the same: the shapes say that they are there. */
+const put = (target: JsonObject, [step = '', ...rest]: Path, value: Json | undefined): void => {
+  if (rest.length === 0) return value === undefined ? undefined : set(target, step, value)
   const known = own(target, step)
   const inner: JsonObject = isObject(known) ? known : {}
   set(target, step, inner)
@@ -78,8 +79,9 @@ const givenOf = (
   const given: JsonObject = {}
   for (const [at, { path, field }] of parts.entries()) {
     const value = values[at]
-    if (value === undefined) continue
-    atPath(places[at] ?? [], () => checkKinds(field.shape, value, types))
+    if (value !== undefined) {
+      atPath(places[at] ?? [], () => checkKinds(field.shape, value, types))
+    }
     put(given, path, value)
   }
   return given

@@ -55,6 +55,7 @@ const contract = defineContract({
         name: z.string(),
         lines: z.array(z.object({ price: z.int() })),
         city: z.string().optional(),
+        tags: z.record(z.string(), z.string()).optional(),
       }),
       Failure,
     },
@@ -79,6 +80,7 @@ const contract = defineContract({
             Order: [
               rename('name', 'title'),
               rename('lines', 'items'),
+              rename('tags', 'labels'),
               move('city', ['to', 'city']),
             ],
             Failure: [rename('message', 'title')],
@@ -137,7 +139,7 @@ describe('an error of the store', () => {
     const answer = await send('1.0', 'PUT', order1)
     expect(answer.status).toBe(422)
     expect(answer.json).toEqual({
-      message: 'Not valid: "items[0].price" is wrong',
+      message: 'Not valid: "lines[0].price" is wrong',
       documentation_url: 'https://docs.example/1',
       status: 422,
       errors: [
@@ -147,6 +149,24 @@ describe('an error of the store', () => {
         { pointer: '/city', code: 'taken' },
         { field: 'elsewhere', code: 'taken' },
       ],
+    })
+  })
+
+  test.each([
+    ['labels[example.com/team]', 'tags[example.com/team]'],
+    ['labels.team', 'tags.team'],
+    ['items[0][x.y]', 'lines[0][x.y]'],
+    ['items[]', 'lines'],
+    ['[title]', 'name'],
+    ['[', '['],
+    ['', ''],
+  ])('that names "%s" names "%s" to an older client', async (there, here) => {
+    const send = await start('2.0', {
+      status: 422,
+      body: { title: 'no', status: 422, errors: [{ field: there, code: 'invalid' }] },
+    })
+    expect((await send('1.0', 'PUT', order1)).json).toMatchObject({
+      errors: [{ field: here, code: 'invalid' }],
     })
   })
 
@@ -382,6 +402,49 @@ test('statuses that are none of errors are refused', () => {
       ],
     }),
   ).toThrow(/statuses of errors are 400 to 599/)
+})
+
+test('a problem names items and odd names in brackets where the contract says so', async () => {
+  const Amount = z.object({ n: z.int() })
+  const brackets = defineContract({
+    name: 'brackets',
+    base: base('1.0.0', {
+      summary: 'First',
+      types: {
+        Amount,
+        Order: z.object({ lines: z.array(Amount), tags: z.record(z.string(), Amount) }),
+        Fault: z.object({
+          field: z.string().optional(),
+          causes: z.array(z.object({ field: z.string() })),
+        }),
+      },
+      routes: [route('get', 'GET', 'read'), route('put', 'PUT', 'replace')],
+      errors: {
+        type: 'Fault',
+        problem: { field: '$field', causes: [{ $each: 'errors', field: '$path' }] },
+      },
+    }),
+    versions: [
+      version('2.0.0', {
+        summary: 'Second',
+        changes: [change('Amounts are text', { Amount: [convert('n', asText())] })],
+      }),
+    ],
+  })
+  const { url } = await startGateway({
+    contract: brackets,
+    stores: { blue: { url: 'http://127.0.0.1:1', version: '2.0' } },
+  })
+  const put = (body: Json) =>
+    call(`${url}/orders/1`, {
+      method: 'PUT',
+      headers: { 'API-Version': '1.0', 'Content-Type': 'application/json' },
+      body: print(body),
+    })
+  const lines = await put({ lines: [{ n: 1 }, { n: 'x' }], tags: {} })
+  expect(lines.json).toEqual({ field: 'lines.1.n', causes: [{ field: 'lines[1].n' }] })
+  const tags = await put({ lines: [], tags: { 'example.com/team': { n: 'x' } } })
+  expect(tags.json).toMatchObject({ causes: [{ field: 'tags[example.com/team].n' }] })
 })
 
 describe('an API that tells one error', () => {

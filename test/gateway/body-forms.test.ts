@@ -287,6 +287,9 @@ describe('a partial update as application/json', () => {
     const answer = await send('1.0', 'PATCH', '/charges/c', { type, body: '{}' })
     expect(answer.status).toBe(415)
     expect(answer.json).toMatchObject({
+      detail: expect.stringMatching(
+        /\. This route takes application\/json or application\/merge-patch\+json or /,
+      ),
       supported: [
         'application/json',
         'application/merge-patch+json',

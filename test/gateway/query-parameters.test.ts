@@ -16,14 +16,17 @@ import {
   custom,
   defineContract,
   each,
+  inVariant,
   integer,
   object,
   removeQuery,
   rename,
   renameQuery,
   scale,
+  self,
   string,
   timestamp,
+  union,
   values,
   version,
   type QueryParameter,
@@ -453,5 +456,72 @@ describe('a function inside a document', () => {
     ['sort=meta.a', refused('sort')],
   ])('?%s: %s', async (query, expected) => {
     expect(await asked(`/docs?${query}`, '1.0', '2.0', inside)).toBe(expected)
+  })
+})
+
+const Told = z.object({ object: z.object({ name: z.string() }) })
+
+const around = defineContract({
+  name: 'around',
+  base: base('1.0.0', {
+    summary: 'Around',
+    types: {
+      Whole: z.object({ id: z.string(), name: z.string() }),
+      Event: union('type', { ADDED: Told, GONE: Told }),
+      Watched: z.object({ watch: z.string(), name: z.string() }),
+    },
+    routes: [
+      { ...list('whole', '/whole'), kind: 'stream', stream: 'ndjson', response: 'Whole' },
+      { ...list('events', '/events'), kind: 'stream', stream: 'ndjson', response: 'Event' },
+      {
+        ...list('watched', '/watched'),
+        kind: 'stream',
+        stream: 'ndjson',
+        response: 'Watched',
+        when: { query: 'watch', is: ['true'] },
+      },
+    ],
+  }),
+  versions: [
+    version('2.0.0', {
+      summary: 'Otherwise',
+      changes: [
+        change('Otherwise', {
+          Whole: [
+            convert(
+              self,
+              codec('titles', {
+                from: object({ id: string(), name: string() }),
+                to: object({ id: string(), title: string() }),
+                up: ({ id, name }) => ({ id, title: name }),
+                down: ({ id, title }) => ({ id, name: title }),
+              }),
+            ),
+          ],
+          Event: [inVariant('ADDED', [at('object', [rename('name', 'title')])])],
+          Watched: [rename('watch', 'clock')],
+        }),
+      ],
+    }),
+  ],
+})
+
+describe('a document with variants, or in a function as a whole', () => {
+  test.each([
+    ['/whole?page=2&q=name', '/whole?page=2&q=name'],
+    ['/whole?name=a', refused('name')],
+    ['/whole?sort=name', refused('sort')],
+    ['/events?page=2&timeout=5', '/events?page=2&timeout=5'],
+    ['/events?object=a', refused('object')],
+    ['/events?object.name=a', refused('object.name')],
+    // It is what the route is told by, though a field has the name.
+    ['/watched?watch=true&page=2', '/watched?watch=true&page=2'],
+  ])('%s: %s', async (query, expected) => {
+    expect(await asked(query, '1.0', '2.0', around)).toBe(expected)
+  })
+
+  test('a field that only the version of the store has is refused', async () => {
+    expect(await asked('/whole?title=a', '1.0', '2.0', around)).toBe(refused('title'))
+    expect(await asked('/whole?name=a', '2.0', '1.0', around)).toBe(refused('name'))
   })
 })

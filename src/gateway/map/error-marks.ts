@@ -1,7 +1,8 @@
 /** Errors whose bodies are a type of the contract: its marks say which members name a field. */
-import { isObject, own, set, type Json, type JsonObject, type Path } from '../../json/index.ts'
+import { isObject, own, set, type Json, type JsonObject } from '../../json/index.ts'
 import type { Shape, TypeGraph } from '../../lens/index.ts'
 import { memberShapes } from './member-shape.ts'
+import { fieldName, fieldPath } from './name-path.ts'
 import { mapParameter, mapPointer, type Mapped } from './error-body.ts'
 import { clientPlace, type ErrorView } from './error-names.ts'
 import { placeSwaps, swapWords, valueSwaps, type Swap } from './error-words.ts'
@@ -12,17 +13,6 @@ interface Named {
   readonly swaps: readonly Swap[]
 }
 
-/** `items[0].price` and `items.0.price`. */
-const pathOf = (name: string): Path => name.split(/[.[\]]+/).filter((token) => token !== '')
-
-const dotted = (path: Path, inBrackets: boolean): string =>
-  path
-    .map((token, at) => {
-      if (inBrackets && /^\d+$/.test(token)) return `[${token}]`
-      return at === 0 ? token : `.${token}`
-    })
-    .join('')
-
 const named = ({ pointer, parameter, swaps }: Mapped, name: string): Named => ({
   name: pointer ?? parameter ?? name,
   swaps,
@@ -30,13 +20,13 @@ const named = ({ pointer, parameter, swaps }: Mapped, name: string): Named => ({
 
 const fieldNamed = (name: string, words: string, view: ErrorView): Named => {
   const { written } = view
-  const path = pathOf(name)
+  const path = fieldPath(name)
   const isField = written && fieldAt(written.storeTypes, written.type, path.slice(0, 1))
   if (!isField) return named(mapParameter(name, words, view), name)
   const { path: place, fit } = clientPlace(path, written)
   const isExact = fit === 'exact'
   return {
-    name: place.length === 0 ? name : dotted(place, name.includes('[')),
+    name: place.length === 0 ? name : fieldName(place, name.includes('[')),
     swaps: [...placeSwaps(path, place, isExact), ...valueSwaps(path, written)],
   }
 }
@@ -51,19 +41,13 @@ const wordsOf = (error: JsonObject): string =>
     })
     .join(' ')
 
-/**
- * The body of an error with the client's names where the store's are.
- *
- * @param shape of the body in the store's version
- */
-export const markedError = (
-  value: Json,
-  shape: Shape,
-  view: ErrorView & { readonly types: TypeGraph },
-): Json => {
+type MarkView = ErrorView & { readonly types: TypeGraph }
+
+/** @param around takes the names of places, which what is around may speak of, too */
+const mark = (value: Json, shape: Shape, view: MarkView, around: Swap[]): Json => {
   if (Array.isArray(value)) {
     const of = memberShapes(view.types, shape, value)('')
-    return value.map((item) => markedError(item, of, view))
+    return value.map((item) => mark(item, of, view, around))
   }
   if (!isObject(value)) return value
   const shapeOf = memberShapes(view.types, shape, value)
@@ -73,7 +57,7 @@ export const markedError = (
     const inner = shapeOfValue(view.types, shapeOf(key), member)
     const names = inner.kind === 'string' ? inner.names : undefined
     if (names === undefined || typeof member !== 'string') {
-      set(mapped, key, markedError(member, shapeOf(key), view))
+      set(mapped, key, mark(member, shapeOf(key), view, swaps))
       continue
     }
     const found =
@@ -87,5 +71,14 @@ export const markedError = (
     const text = own(mapped, key)
     if (typeof text === 'string') set(mapped, key, swapWords(text, swaps))
   }
+  around.push(...swaps.filter(({ as }) => as === 'name'))
   return mapped
 }
+
+/**
+ * The body of an error with the client's names where the store's are.
+ *
+ * @param shape of the body in the store's version
+ */
+export const markedError = (value: Json, shape: Shape, view: MarkView): Json =>
+  mark(value, shape, view, [])

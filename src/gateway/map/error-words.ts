@@ -1,5 +1,6 @@
 /** Names and values in the words of a store's error: changed only where they are certain to be ones. */
 import { formatPointer, type Path } from '../../json/index.ts'
+import { fieldName } from './name-path.ts'
 import type { Sides } from './sides.ts'
 import { fieldAt, shapeAt } from './shape-at.ts'
 
@@ -14,9 +15,9 @@ export interface Swap {
   readonly as: 'name' | 'member' | 'value'
 }
 
-/** Something in quotes, or a dotted name: that is no word of a sentence. */
+/** Something in quotes, or a dotted name (`a.b[0].c`): that is no word of a sentence. */
 const word =
-  /(?<!\w)(?<quote>["'`])(?<quoted>.{1,200}?)\k<quote>(?!\w)|(?<![\w./-])(?<dotted>[\w-]+(?:\.[\w-]+)+)(?![\w/-])/g
+  /(?<!\w)(?<quote>["'`])(?<quoted>.{1,200}?)\k<quote>(?!\w)|(?<![\w./-])(?<dotted>[\w-]+(?:\.[\w-]+|\[[^[\]\s]{1,200}\])+)(?![\w/-])/g
 
 const saysMember = /(?:^|\b(?:attribute|field|key|member|parameter|path|property|properties)s? )$/i
 
@@ -54,6 +55,9 @@ export const placeSwaps = (from: Path, to: Path, exact: boolean): readonly Swap[
   return [
     { from: formatPointer(from), to: formatPointer(to), as: 'name' },
     ...(from.length > 1 ? [{ from: from.join('.'), to: to.join('.'), as: 'name' } as const] : []),
+    ...(from.length > 1
+      ? [{ from: fieldName(from, true), to: fieldName(to, true), as: 'name' } as const]
+      : []),
     ...(isMember ? [{ from: member, to: becomes, as: 'member' } as const] : []),
   ]
 }

@@ -3,7 +3,7 @@ import { isObject, type Json, type Path } from '../../json/index.ts'
 import { codecOf, LensError, type CodecStep, type Field } from '../../lens/index.ts'
 import { becomesItem, placeOf } from './place.ts'
 import type { Sides } from './sides.ts'
-import { fieldAt } from './shape-at.ts'
+import { fieldAt, shapeAt } from './shape-at.ts'
 
 export interface Held {
   /** In the store's version. */
@@ -67,6 +67,13 @@ const bareValue = (path: Path, sides: Sides): Held | undefined => {
     : undefined
 }
 
+/** Whether no version declares what a path begins with, though functions or variants are around it. */
+const isStranger = ([name = '']: Path, { up, clientTypes, storeTypes, type }: Sides): boolean =>
+  up.mapPath([name]).kind === 'unknown' ||
+  [clientTypes, storeTypes].every(
+    (types) => shapeAt(types, type, [])?.kind === 'object' && !fieldAt(types, type, [name]),
+  )
+
 const refused = (why: string): Found => ({ kind: 'refused', why })
 
 export const heldAt = (path: Path, sides: Sides): Found => {
@@ -96,6 +103,7 @@ const foundAt = (path: Path, sides: Sides): Found => {
     case 'inside': {
       const held = bareValue(path, sides)
       if (held) return { kind: 'held', held }
+      if (isStranger(path, sides)) return { kind: 'unknown' }
       return place.kind === 'inside'
         ? refused(`the store keeps ${place.of.join('.')} in another form`)
         : refused(`the store does not have ${name} in your form`)

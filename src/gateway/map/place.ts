@@ -98,6 +98,18 @@ export const wholePart = (
   return undefined
 }
 
+/** A name that no version declares: it goes along with the members of an object that are carried one by one. */
+const stranger = '\u0000'
+
+/** Whether a path leads into an object of which nothing tells where its members go. */
+const isOpaque = (path: Path, lens: Lens): boolean =>
+  path.some((_, depth) => {
+    const part = path.slice(0, depth)
+    return (
+      lens.mapPath(part).kind === 'path' && lens.mapPath([...part, stranger]).kind === 'dropped'
+    )
+  })
+
 /** Whether the client's version has a place for what stands at a path of the store's document, as such or in another form. */
 export const isSeen = (path: Path, { down, clientTypes: types, type }: Sides): boolean => {
   const mapped = down.mapPath(path)
@@ -110,6 +122,10 @@ export const isSeen = (path: Path, { down, clientTypes: types, type }: Sides): b
     wholePart(path, down) !== undefined
   )
 }
+
+/** Whether it may have one: functions carry what is around it, and nothing tells where its members go. */
+export const maySee = (path: Path, sides: Sides): boolean =>
+  isSeen(path, sides) || (isOpaque(path, sides.down) && !isAbsent(path, sides.down))
 
 /** A member of a map in whose place a field may be is there in the client's version only. */
 const dependsOn = (up: MappedPath, down: MappedPath): PathPlace['depends'] => {

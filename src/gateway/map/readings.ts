@@ -68,6 +68,9 @@ const declaredAsks = (
 type Read = { readonly asks: (parts: readonly QueryPart[]) => Asks; readonly grouped: boolean }
 
 const readOpen = (name: string, route: Route, sides: Sides): Read => {
+  // It says which route is meant, and nothing of documents.
+  if (route.when && 'query' in route.when && name === route.when.query)
+    return { asks: () => ({ kind: 'plain' }), grouped: false }
   const read = readFilterName(dialectOf(route.dialect), name)
   const isBare = read !== undefined && read.field === name
   const use = fieldAt(sides.clientTypes, sides.type, [name]) ? undefined : useByName(name)

@@ -14,8 +14,9 @@ const isForm = (form: BodyForm, type: string, { kind }: Route): boolean => {
   return kind === 'patch' ? type.startsWith('application/vnd.') : !type.includes('patch')
 }
 
-const unsupported = (detail: string, route: Route): Result<never> => {
+const unsupported = (what: string, route: Route): Result<never> => {
   const supported = formsOf(route).map((form) => bodyTypes[form])
+  const detail = `${what} This route takes ${supported.join(' or ')}.`
   return failed(problem('unsupported-media-type', detail, { supported }))
 }
 

@@ -15,6 +15,8 @@ import type { Sides } from '../map/sides.ts'
 import { fieldAt, shapeAt } from '../map/shape-at.ts'
 import { defaultAt, isDeclared, isForeign } from './declares.ts'
 import { differences } from './differences.ts'
+import { newEffort } from './match-items.ts'
+import { pickedItems } from './picked-items.ts'
 
 export interface Said {
   /** What the client sent at the path, and what became of it. */
@@ -57,18 +59,18 @@ const nothing: Lost = { unheld: [], unseen: [], foreign: [] }
 const any: Shape = { kind: 'any' }
 
 /**
- * A list that came back shorter: the items of its end, in place of the list. What came back as a
- * value of another kind: its members or items.
+ * A list that came back shorter: the items that did not, in place of the list. Absent is as good as
+ * empty for one that the store has a place for. What came back as a value of another kind: its
+ * members or items.
  */
-const ends = (value: Json, returned: Json, path: Path): readonly Path[] => {
-  const [said, heard] = [valueAt(value, path), valueAt(returned, path)]
+const missing = (said: Json | undefined, heard: Json | undefined, path: Path): readonly Path[] => {
   if (said !== undefined && heard !== undefined && kindOf(said) !== kindOf(heard)) {
     const inside = Array.isArray(said) || isObject(said) ? Object.keys(said) : []
     return inside.length > 0 ? inside.map((name) => [...path, name]) : [path]
   }
-  return Array.isArray(said) && Array.isArray(heard) && said.length > heard.length
-    ? said.slice(heard.length).map((_, i) => [...path, String(heard.length + i)])
-    : [path]
+  if (!Array.isArray(said) || !Array.isArray(heard) || said.length <= heard.length) return [path]
+  const back = new Set(pickedItems(said, heard, newEffort()) ?? heard.keys())
+  return [...said.keys()].filter((at) => !back.has(at)).map((at) => [...path, String(at)])
 }
 
 /** Whether only the store's version declares a place. */
@@ -107,7 +109,7 @@ const isBlurred = (place: Path, sides: Sides): boolean => {
  * loss is not, nor what a function blurs that declares it; one choice in place of another is, where
  * the store is behind its client.
  */
-const isUnheld = (place: Path, sides: Sides): boolean => {
+const isUnheld = (place: Path, sides: Sides, isGone: boolean): boolean => {
   const { up, down, clientIsNewer, clientTypes, type } = sides
   if (fieldAt(clientTypes, type, place)?.readOnly) return false
   if (isDiscarded(place, up)) return false
@@ -117,7 +119,7 @@ const isUnheld = (place: Path, sides: Sides): boolean => {
     if (lossesOn(place, up).some(({ kind }) => kind === 'defaulted')) return true
     return !loses(place, up) && !mapped.into.some((made) => loses(made, down))
   }
-  if (mapped.kind === 'dropped') return !isBlurred(place, sides)
+  if (mapped.kind === 'dropped') return isGone || !isBlurred(place, sides)
   if (mapped.kind !== 'path') return false
   // Another field says the same, and says something else.
   if (mapped.stands) return true
@@ -148,8 +150,14 @@ export const lostPlaces = (said: Said, sides: Sides): Lost => {
     if (isForeign(sides.clientTypes, shape, value, inner)) foreign.push([...path, ...inner])
     else if (isUnseen(said, inner, sides)) unseen.push([...path, ...inner])
     else {
-      const places = ends(value, returned.value, inner).map((end) => [...path, ...end])
-      unheld.push(...places.filter((place) => isUnheld(place, sides)))
+      const isPlace = up.mapPath([...path, ...inner]).kind === 'path'
+      const one = valueAt(value, inner)
+      const heard =
+        valueAt(returned.value, inner) ?? (isPlace && Array.isArray(one) ? [] : undefined)
+      const places = missing(one, heard, inner).map((lost) => [...path, ...lost])
+      // An item that goes away is not blurred.
+      const isGone = Array.isArray(one) && Array.isArray(heard)
+      unheld.push(...places.filter((place) => isUnheld(place, sides, isGone)))
     }
   }
   return { unheld, unseen, foreign }

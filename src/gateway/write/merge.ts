@@ -18,6 +18,7 @@ import { same } from './differences.ts'
 import { memberShapes } from '../map/member-shape.ts'
 import { matchItems, newEffort, type Effort, type ItemSigns } from './match-items.ts'
 import type { ListOrigins, Origins } from './origins.ts'
+import { pickedItems } from './picked-items.ts'
 import { StoredParts, type StoredPart } from './stored-parts.ts'
 
 /** A document after a merge, as a tree of what stays and what is new. */
@@ -49,6 +50,10 @@ export interface MergeInput {
   readonly type: string
   /** Whether the client's version has a place for what stands at a path of the store's document. */
   readonly sees: (path: Path) => boolean
+  /** Whether it may have one, as far as can be told. */
+  readonly maySee: (path: Path) => boolean
+  /** Whether the client's version has an item of its own for each of the items of a list at a path of the store's document. */
+  readonly follows: (path: Path) => boolean
   /** Which part of the document to be written was which, as far as the client has said so. */
   readonly origins?: Origins | undefined
   /** What finding out which item is which may cost. */
@@ -91,6 +96,33 @@ const isSameShape = (types: TypeGraph, a: Shape, b: Shape): boolean => {
   return one === other || JSON.stringify(one) === JSON.stringify(other)
 }
 
+const asStored = (text: string): Merged => ({ kind: 'kept', text })
+
+/**
+ * Items with those among them that the client does not see, each behind what it stood behind.
+ *
+ * @param texts of what is stored
+ * @param seen indices of what is stored
+ * @param places of what is still there, by indices of what is stored
+ */
+const amongThem = (
+  items: readonly Merged[],
+  texts: readonly string[],
+  seen: ReadonlySet<number>,
+  places: ReadonlyMap<number, number>,
+): readonly Merged[] => {
+  const behind = new Map<number, Merged[]>()
+  let place = -1
+  for (const [index, text] of texts.entries()) {
+    place = places.get(index) ?? place
+    if (!seen.has(index)) behind.set(place, [...(behind.get(place) ?? []), asStored(text)])
+  }
+  return [
+    ...(behind.get(-1) ?? []),
+    ...items.flatMap((item, at) => [item, ...(behind.get(at) ?? [])]),
+  ]
+}
+
 class Merge {
   /** Of what is being merged. */
   private readonly path: string[] = []
@@ -98,13 +130,18 @@ class Merge {
   private readonly types: TypeGraph
   private readonly spans: Spans
   private readonly sees: MergeInput['sees']
+  private readonly maySee: MergeInput['maySee']
+  private readonly follows: MergeInput['follows']
   private readonly parts: StoredParts
 
-  constructor(root: StoredPart, { types, spans, sees, effort = newEffort() }: MergeInput) {
+  constructor(root: StoredPart, input: MergeInput) {
+    const { types, spans, sees, maySee, follows, effort = newEffort() } = input
     this.effort = effort
     this.types = types
     this.spans = spans
     this.sees = sees
+    this.maySee = maySee
+    this.follows = follows
     this.parts = new StoredParts(root, { spans, types })
   }
 
@@ -175,6 +212,11 @@ class Merge {
   private removed(at: At, seen: Json | undefined): Merged | undefined {
     const { stored, text } = at
     if (seen === undefined) return { kind: 'kept', text }
+    if (Array.isArray(stored) && Array.isArray(seen) && !this.follows(this.path)) {
+      if (stored.length === 0) return undefined
+      const rest = this.list({ ...at, stored, returned: seen, written: [], origins: undefined })
+      return rest.kind === 'list' && rest.items.length === 0 ? undefined : rest
+    }
     // An object that its version does not have, around members that it has.
     if (this.sees(this.path) || !isObject(stored) || !isObject(seen)) return undefined
     // Nothing is in it that this client could not have seen.
@@ -189,8 +231,12 @@ class Merge {
     if (isObject(stored) && isObject(written)) {
       return this.value({ ...at, returned: {}, written, origins })
     }
-    const isWritten = !same(stored, written) && this.sees(this.path)
-    return isWritten ? this.made(written, { ...at, origins }) : { kind: 'kept', text }
+    const isWritten = !same(stored, written) && this.maySee(this.path)
+    if (!isWritten) return { kind: 'kept', text }
+    if (Array.isArray(stored) && Array.isArray(written) && !this.follows(this.path)) {
+      return this.list({ ...at, stored, returned: [], written, origins })
+    }
+    return this.made(written, { ...at, origins })
   }
 
   /** What its place says nothing about; undefined where it does. */
@@ -242,16 +288,19 @@ class Merge {
     const said = origins?.list && isFitting(origins.list, place) ? origins.list : undefined
     const signs = { ...this.signsOf(of), said }
     const was = matchItems(returned, written, signs, this.effort)
+    const picked = this.follows(this.path) ? undefined : pickedItems(stored, returned, this.effort)
+    const storedAs = (item: number): number => picked?.[item] ?? item
     const items = written.map((sent, at): Merged => {
       const item = was.get(at)
+      const index = item === undefined ? stored.length : storedAs(item)
       const token = String(at)
       const below = origins?.at(token)
       return this.within(token, () =>
-        item === undefined || item >= stored.length
+        item === undefined || index >= stored.length
           ? this.moved(sent, { shape: of, origins: below })
           : this.value({
-              stored: stored[item] as Json,
-              text: texts[item] ?? '',
+              stored: stored[index] as Json,
+              text: texts[index] ?? '',
               returned: returned[item],
               written: sent,
               shape: of,
@@ -261,12 +310,13 @@ class Merge {
     })
     const isKept = items.every(({ kind }, at) => kind === 'kept' && was.get(at) === at)
     if (isKept && items.length === returned.length) return { kind: 'kept', text }
+    if (picked) {
+      const places = new Map([...was].map(([at, item]) => [storedAs(item), at]))
+      return { kind: 'list', items: amongThem(items, texts, new Set(picked), places) }
+    }
     // The rest of a list of which the client sees the head only.
     const tail = written.length > 0 ? texts.slice(returned.length) : []
-    return {
-      kind: 'list',
-      items: [...items, ...tail.map((rest) => ({ kind: 'kept', text: rest }) as const)],
-    }
+    return { kind: 'list', items: [...items, ...tail.map(asStored)] }
   }
 
   private within<T>(token: string, body: () => T): T {

@@ -7,7 +7,7 @@ import { failed, ok, problem, type Failed, type Result } from '../../errors/inde
 import { parseSpanned, type Json, type Path, type Spanned } from '../../json/index.ts'
 import type { Backend, UpstreamRequest, UpstreamResponse } from '../../upstream/index.ts'
 import { etagList } from '../etag.ts'
-import { isSeen } from '../map/place.ts'
+import { isSeen, maySee } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { conflictProblem } from './conflict.ts'
 import { lostPlaces, lostProblem } from './lost.ts'
@@ -156,6 +156,8 @@ export const rewritten = (
     types: storeTypes,
     type,
     sees: (path) => isSeen(path, sides),
+    maySee: (path) => maySee(path, sides),
+    follows: (path) => down.mapPath([...path, '0']).kind !== 'dropped',
     effort,
   })
   const refusal = returningProblem(document.value, merged, value, sides)

@@ -412,6 +412,33 @@ describe('custom', () => {
     expect(sums.up({ x: 4 })).toEqual(value({ x: 4 }))
   })
 
+  test('objects on the way are given, also where nothing is in them that is read', () => {
+    const Doc = z.object({ box: z.object({ in: z.object({ a: z.int().optional() }), b: z.int() }) })
+    const read = object({ box: object({ in: object({ a: optional(integer()) }) }) })
+    const written = object({ box: object({ in: object({ c: optional(integer()) }) }) })
+    const names = tiny({ Doc }, [
+      custom('renames', {
+        reads: [['box', 'in', 'a']],
+        writes: [['box', 'in', 'c']],
+        from: read,
+        to: written,
+        up: ({ box }) => ({
+          box: { in: box.in.a === undefined ? {} : { c: box.in.a } },
+        }),
+        down: ({ box }) => ({
+          box: { in: box.in.c === undefined ? {} : { a: box.in.c } },
+        }),
+      }),
+    ])
+    const same = (older: Json, newer: Json): void => {
+      expect(names.up({ box: older })).toEqual(value({ box: newer }))
+      expect(names.down({ box: newer })).toEqual(value({ box: older }))
+    }
+    same({ in: {}, b: 1 }, { in: {}, b: 1 })
+    same({ in: { a: 2 }, b: 1 }, { in: { c: 2 }, b: 1 })
+    expect(names.up({})).toEqual(value({}))
+  })
+
   test('inside of objects, lists, maps and variants of the type', () => {
     const Pair = z.object({ a: z.int(), b: z.int() })
     const Doc = z.object({
