@@ -20,8 +20,14 @@ const holds = (op: Op, is: (op: Op) => boolean): boolean =>
 
 const givesBack = (op: Op): boolean => op.op === 'remove' && op.value !== undefined
 const standsInBelow = (op: Op): boolean =>
-  op.op === 'open-union' || (op.op === 'add-variant' && op.standIn !== undefined)
-const standsInAbove = (op: Op): boolean => op.op === 'remove-variant' && op.standIn !== undefined
+  op.op === 'open-union' ||
+  (op.op === 'add-variant' && op.standIn !== undefined) ||
+  (op.op === 'presence' && op.needs === 'older') ||
+  (op.op === 'head' && op.refill === 'absent')
+const standsInAbove = (op: Op): boolean =>
+  (op.op === 'remove-variant' && op.standIn !== undefined) ||
+  (op.op === 'presence' && op.needs === 'newer') ||
+  (op.op === 'wrap' && op.refill === 'absent')
 
 /** The versions from which the plans of a type have to be compiled, each downwards or upwards. */
 const startsOf = (type: string, { chain, positions }: Judged) => {

@@ -206,6 +206,8 @@ export const compiler = (chain: Chain): Compiler => {
         ? linked(found.plan.type, found.plan.from, found.plan.to)
         : found.plan
     const { stands, also, filled, depends } = found
+    // Whoever keeps what is only told makes it anew by itself.
+    const twins = (also ?? []).filter((other) => other.kind !== 'dropped' || !other.told)
     return {
       kind: 'path',
       path: found.path,
@@ -213,7 +215,7 @@ export const compiler = (chain: Chain): Compiler => {
       codecs: codecsOf(inner),
       ...(depends ? { depends } : {}),
       ...(stands ? { stands } : {}),
-      ...(also ? { also: also.map((other) => mappedTo(other, path)) } : {}),
+      ...(twins.length > 0 ? { also: twins.map((other) => mappedTo(other, path)) } : {}),
       ...(filled === undefined ? {} : { filled }),
     }
   }

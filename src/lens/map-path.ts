@@ -31,9 +31,15 @@ export type PlannedPath =
     }
   /**
    * No value has all of it, and no other. `shared`: an object that gave members away or took some
-   * in. `into`: the places whose values a function makes of it.
+   * in. `into`: the places whose values a function makes of it. `told`: they are read-only, so that
+   * whoever keeps them makes them anew by itself.
    */
-  | { readonly kind: 'dropped'; readonly shared?: Shared; readonly into?: readonly Path[] }
+  | {
+      readonly kind: 'dropped'
+      readonly shared?: Shared
+      readonly into?: readonly Path[]
+      readonly told?: boolean
+    }
   /** Nobody declares it. `taken`: the version written has something else of this name, so that the value is refused. */
   | { readonly kind: 'unknown'; readonly path: Path; readonly taken: boolean }
 
@@ -75,10 +81,11 @@ const under = (prefix: Path, inner: PlannedPath): PlannedPath => {
     return { ...inner, path: [...prefix, ...inner.path], also }
   }
   if (inner.kind !== 'dropped') return { ...inner, path: [...prefix, ...inner.path] }
-  const { shared, into } = inner
+  const { shared, into, told } = inner
   return {
     kind: 'dropped',
     ...(shared ? { shared: sharedUnder(prefix, shared) } : {}),
+    ...(told ? { told } : {}),
     ...(into ? { into: into.map((path) => [...prefix, ...path]) } : {}),
   }
 }
@@ -113,6 +120,8 @@ const wholeObject = (plan: Plan): Plan | undefined => {
 interface ObjectIndex {
   readonly fields: readonly Found[]
   readonly objects: readonly { readonly path: Path; readonly plan: ObjectPlan }[]
+  /** Fields that have values of others as well, as they are or as a function makes them. */
+  readonly followers: readonly Found[]
 }
 
 /** Plans are not changed once they are linked. */
@@ -125,7 +134,8 @@ const indexOf = (plan: ObjectPlan): ObjectIndex => {
   const byAnswer = fields.toSorted(
     (a, b) => Number(a.field.copied ?? false) - Number(b.field.copied ?? false),
   )
-  const index = { fields: byAnswer, objects: objectsOf(plan, []) }
+  const followers = fields.filter(({ field }) => field.copied || field.made)
+  const index = { fields: byAnswer, objects: objectsOf(plan, []), followers }
   indexes.set(plan, index)
   return index
 }
@@ -150,32 +160,44 @@ const furthest = <T>(
 
 const depending = (found: PlannedPath, depends: Depends | undefined): PlannedPath =>
   found.kind === 'path' && depends ? { ...found, depends: both(depends, found.depends) } : found
+/** What others than `best` have of a path. */
+const followed = (
+  best: Found,
+  followers: readonly Found[],
+  path: Path,
+  planOf: PlanOf,
+): readonly PlannedPath[] =>
+  followers.flatMap((one): readonly PlannedPath[] => {
+    const { from, made, plan } = one.field
+    const sources = sourcesOf(one.field)
+    const overlaps = (source: Path) => startsWith(path, source) || startsWith(source, path)
+    if (one.field === best.field || !sources.some(overlaps)) return []
+    // What is inside of a value that is had in another form goes into all of it.
+    const whole: PlannedPath = { kind: 'dropped', into: [one.path] }
+    if (made)
+      return [made.call.maker.writes[made.part]?.field.readOnly ? { ...whole, told: true } : whole]
+    if (!from || !startsWith(path, from)) return [whole]
+    const led = under(one.path, mapPath(plan, path.slice(from.length), planOf))
+    return [led.kind === 'dropped' && !led.into ? whole : led]
+  })
+
 /** What a field has of a path, and what others have of it. */
 const inField = (
   best: Found,
-  fields: readonly Found[],
+  followers: readonly Found[],
   path: Path,
   planOf: PlanOf,
 ): PlannedPath => {
-  const from = best.field.from ?? []
-  const rest = path.slice(from.length)
-  const leads = (one: Found) => under(one.path, mapPath(one.field.plan, rest, planOf))
-  // What is inside of a value that a twin has in another form goes into all of it.
-  const twin = (one: Found): PlannedPath => {
-    const led = leads(one)
-    return led.kind === 'dropped' && !led.into ? { kind: 'dropped', into: [one.path] } : led
-  }
-  const led = leads(best)
+  const rest = path.slice(best.field.from?.length ?? 0)
+  const led = under(best.path, mapPath(best.field.plan, rest, planOf))
   const { fallback, filled } = best.field
-  const others = fields.filter(
-    ({ field }) => field.copied && field !== best.field && isAt(field, from),
-  )
+  const others = followers.length > 0 ? followed(best, followers, path, planOf) : []
   const isTwin = best.stands === true || others.length > 0
   // What nobody declares goes with what is said twice.
   const found: PlannedPath =
     led.kind === 'unknown' && isTwin ? { kind: 'path', path: led.path, plan: copy } : led
   if (found.kind !== 'path') return found
-  const also = [...(found.also ?? []), ...others.map(twin)]
+  const also = [...(found.also ?? []), ...others]
   return {
     ...found,
     ...(best.stands ? { stands: true } : {}),
@@ -184,20 +206,18 @@ const inField = (
   }
 }
 
-const isAt = ({ from }: FieldPlan, place: Path): boolean =>
-  from !== null && from.length === place.length && startsWith(from, place)
-
 const inObject = (plan: ObjectPlan, path: Path, planOf: PlanOf): PlannedPath => {
-  const { fields, objects } = indexOf(plan)
+  const { fields, objects, followers } = indexOf(plan)
   const best = furthest(fields, ({ field }) => field.from, path)
   const length = best?.field.from?.length ?? 0
   if (best && best.field.plan.kind !== 'object') {
-    return depending(inField(best, fields, path, planOf), dependsOf(plan, best))
+    return depending(inField(best, followers, path, planOf), dependsOf(plan, best))
   }
   if (best && length === path.length) {
     const whole = wholeObject(best.field.plan)
+    const also = followed(best, followers, path, planOf)
     return whole
-      ? { kind: 'path', path: best.path, plan: whole }
+      ? { kind: 'path', path: best.path, plan: whole, ...(also.length > 0 ? { also } : {}) }
       : { kind: 'dropped', shared: sharedOf(fields, best.path, path) }
   }
   const holder = furthest(objects, ({ plan: object }) => object.at, path)

@@ -5,6 +5,7 @@ import {
   asText,
   base,
   change,
+  copy,
   defineContract,
   derive,
   fold,
@@ -13,6 +14,7 @@ import {
   nullAs,
   object,
   string,
+  units,
   version,
   type Contract,
 } from '../../src/contract/index.ts'
@@ -244,4 +246,49 @@ test('the codec of what is folded may be any', async () => {
   expect(json((await docs.send('1.0', 'GET')).text)).toEqual({ name: 'a', n: 7, text: '7' })
   expect((await docs.send('1.0', 'PATCH', { n: 8 })).status).toBeLessThan(300)
   expect(json(docs.now())).toEqual({ name: 'a', text: '8' })
+})
+
+describe('what depends on other fields', () => {
+  const Price = z.object({
+    name: z.string(),
+    amount: z.number(),
+    currency: z.string(),
+    box: z.object({ left: z.int(), right: z.int() }),
+  })
+  const priced = defineContract({
+    name: 'twins',
+    base: base('1.0.0', { summary: 'First', types: { Doc: Price }, routes }),
+    versions: [
+      version('2.0.0', {
+        summary: 'Next',
+        changes: [
+          change('In the smallest unit', {
+            Doc: [
+              units('amount', { by: 'currency', factors: { eur: 100, jpy: 1 } }),
+              copy('crate', 'box'),
+              copy('left', ['box', 'left']),
+            ],
+          }),
+        ],
+      }),
+    ],
+  })
+  const before = { name: 'a', amount: 1500, currency: 'eur', box: { left: 1, right: 2 } }
+  const after = { ...before, crate: before.box, left: 1 }
+
+  test('a unit is not changed without its number', async () => {
+    const docs = await startDocs(priced, '2.0', after)
+    expect((await docs.send('1.0', 'PATCH', { currency: 'jpy' })).status).toBeLessThan(300)
+    expect(json(docs.now())).toEqual({ ...after, amount: 15, currency: 'jpy' })
+  })
+
+  test.for<readonly [string, Json]>([
+    ['merge patch', { box: { left: 7 } }],
+    ['JSON Patch', [{ op: 'replace', path: '/box/left', value: 7 }]],
+  ])('a part of an object changes everything that says it, by %s', async ([, body]) => {
+    const docs = await startDocs(priced, '2.0', after)
+    expect((await docs.send('1.0', 'PATCH', body)).status).toBeLessThan(300)
+    const box = { left: 7, right: 2 }
+    expect(json(docs.now())).toEqual({ ...after, box, crate: box, left: 7 })
+  })
 })

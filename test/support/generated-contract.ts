@@ -373,7 +373,7 @@ const onField = (
       from: [name],
       given: object({}),
       shape: string(),
-      value: (given) => JSON.stringify(Object.keys(given)),
+      value: (given) => JSON.stringify(given),
     }),
     splitFirst(name, { first: fresh, rest: pick(names) }),
     joinFirst(fresh, { first: name, rest: pick(Object.keys(fields)) }),
