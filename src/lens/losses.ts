@@ -41,6 +41,19 @@ const restLosses = (
 
 const saidElsewhere = 'another field says it as well'
 
+/** What is lost of several fields that say the same: of each, and that of others than the first. */
+const twinLosses = (
+  { or = [], ...first }: FieldPlan,
+  frame: Path,
+  lossesIn: (field: FieldPlan) => readonly Found[],
+): readonly Found[] =>
+  [first, ...or].flatMap((source, at) => [
+    ...(at > 0 && source.from
+      ? [{ path: [...frame, ...source.from], kind: 'defaulted' as const, reason: saidElsewhere }]
+      : []),
+    ...lossesIn(source),
+  ])
+
 const fieldLosses = (
   field: FieldPlan,
   frame: Path,
@@ -49,15 +62,7 @@ const fieldLosses = (
   const { from, made, plan, filled, copied, or = [] } = field
   // All of it is where it was copied from.
   if (copied) return []
-  if (or.length > 0) {
-    const { or: _, ...first } = field
-    return [first, ...or].flatMap((source, at) => [
-      ...(at > 0 && source.from
-        ? [{ path: [...frame, ...source.from], kind: 'defaulted' as const, reason: saidElsewhere }]
-        : []),
-      ...fieldLosses(source, frame, inner),
-    ])
-  }
+  if (or.length > 0) return twinLosses(field, frame, (one) => fieldLosses(one, frame, inner))
   if (filled && from) {
     const { filled: _, ...plain } = field
     const lost = filled.loss ? [{ path: [...frame, ...from], ...filled.loss }] : []
@@ -70,13 +75,14 @@ const fieldLosses = (
     const lost = sourcesOf(field).flatMap((source) =>
       after.map((found) => ({ ...found, path: [...frame, ...source] })),
     )
-    const read = inputs.flatMap((input) =>
+    const ofInput = (input: FieldPlan): readonly Found[] => {
+      if (input.or?.length) return twinLosses(input, frame, ofInput)
       // Their plans have frames of their own.
-      input.made || !input.from
+      return input.made || !input.from
         ? fieldLosses(input, frame, inner)
-        : inner(input.plan, [...frame, ...input.from]),
-    )
-    return [...lost, ...read]
+        : inner(input.plan, [...frame, ...input.from])
+    }
+    return [...lost, ...inputs.flatMap(ofInput)]
   }
   if (plan.kind === 'object') return objectLosses(plan, frame, inner)
   return from ? inner(plan, [...frame, ...from]) : []

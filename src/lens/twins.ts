@@ -1,8 +1,14 @@
 /** Which fields of the version read say what others say as well, read off a linked plan. */
 import type { Path } from '../json/index.ts'
 import type { Twin } from './lens.ts'
-import type { PlanOf } from './map-path.ts'
-import type { Plan } from './plan.ts'
+import { backThrough, type PlanOf } from './map-path.ts'
+import type { FieldPlan, Plan } from './plan.ts'
+
+/** Pairs that one field is made of, by the paths of its frame: those that a function reads included. */
+const pairsOf = ({ from, made, or = [] }: FieldPlan): readonly Twin[] => [
+  ...(from ? or.flatMap((other) => (other.from ? [{ path: other.from, first: from }] : [])) : []),
+  ...(made?.call.inputs ?? []).flatMap(pairsOf),
+]
 
 /** `*` stands for any index or key. */
 export const twinsOf = (root: Plan, planOf: PlanOf): readonly Twin[] => {
@@ -28,16 +34,22 @@ export const twinsOf = (root: Plan, planOf: PlanOf): readonly Twin[] => {
           member.kind === 'refuse' ? [] : walk(member.plan, at, met),
         )
       case 'sequence':
-        return plan.plans[0] ? walk(plan.plans[0], at, met) : []
+        return plan.plans.flatMap((next, index) => {
+          const back = (path: Path) => backThrough(plan.plans.slice(0, index), path, planOf)
+          return walk(next, [], met).map(({ path, first }) => ({
+            path: [...at, ...back(path)],
+            first: [...at, ...back(first)],
+          }))
+        })
       case 'object':
-        return [...plan.fields.values()].flatMap(({ from, or = [], plan: inner }) => {
+        return [...plan.fields.values()].flatMap((field) => {
+          const { from, plan: inner } = field
           // An inline object has its paths from the frame around it.
           const inside = walk(inner, inner.kind === 'object' ? at : [...at, ...(from ?? [])], met)
-          const own = from
-            ? or.flatMap((other) =>
-                other.from ? [{ path: [...at, ...other.from], first: [...at, ...from] }] : [],
-              )
-            : []
+          const own = pairsOf(field).map(({ path, first }) => ({
+            path: [...at, ...path],
+            first: [...at, ...first],
+          }))
           return [...own, ...inside]
         })
       default:

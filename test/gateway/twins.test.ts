@@ -292,3 +292,110 @@ describe('what depends on other fields', () => {
     expect(json(docs.now())).toEqual({ ...after, box, crate: box, left: 7 })
   })
 })
+
+describe('a field that is folded, and depends on others', () => {
+  const Price = z.object({
+    name: z.string(),
+    amount: z.number(),
+    currency: z.string(),
+    total: z.number(),
+  })
+  const inCents = units('amount', { by: 'currency', factors: { eur: 100, jpy: 1 } })
+  const priced = defineContract({
+    name: 'twins',
+    base: base('1.0.0', { summary: 'First', types: { Doc: Price }, routes }),
+    versions: [
+      version('2.0.0', {
+        summary: 'Next',
+        changes: [change('In cents, once', { Doc: [fold('total', 'amount'), inCents] })],
+      }),
+    ],
+  })
+  const before = { name: 'a', amount: 700, currency: 'eur' }
+  const seen = { name: 'a', amount: 7, currency: 'eur', total: 7 }
+
+  test.for<readonly [string, Json]>([
+    ['PATCH', { total: 6 }],
+    ['PATCH', [{ op: 'replace', path: '/total', value: 6 }]],
+    ['PUT', { ...seen, total: 6 }],
+    ['PUT', { ...seen, amount: 6 }],
+    ['PATCH', { amount: 6 }],
+  ])('is written by either of its names (%s %j)', async ([method, body]) => {
+    const docs = await startDocs(priced, '2.0', before)
+    expect((await docs.send('1.0', method, body)).json).toEqual({ ...seen, amount: 6, total: 6 })
+    expect(json(docs.now())).toEqual({ ...before, amount: 600 })
+  })
+
+  test.for<readonly [string, Json]>([
+    ['PATCH', { total: 6, amount: 5 }],
+    ['PUT', { ...seen, total: 6, amount: 5 }],
+  ])('is not said in two ways (%s %j)', async ([method, body]) => {
+    const docs = await startDocs(priced, '2.0', before)
+    expect((await docs.send('1.0', method, body)).json).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '/total' }],
+    })
+    expect(docs.now()).toBe(docs.before)
+  })
+})
+
+describe('a field that is folded after a change of its own', () => {
+  const Pair = z.object({ name: z.string(), a: z.string().optional(), b: z.string().optional() })
+  const needed = defineContract({
+    name: 'twins',
+    base: base('1.0.0', { summary: 'First', types: { Doc: Pair }, routes }),
+    versions: [
+      version('2.0.0', {
+        summary: 'Next',
+        changes: [change('Needed', { Doc: [makeRequired('b', 'zz')] })],
+      }),
+      version('3.0.0', { summary: 'Last', changes: [change('Once', { Doc: [fold('a', 'b')] })] }),
+    ],
+  })
+  const before = { name: 'n', b: 'p' }
+
+  test.for<readonly [string, Json]>([
+    ['PATCH', { b: 'q', a: 'zz' }],
+    ['PUT', { name: 'n', b: 'q', a: 'zz' }],
+  ])('is not said in two ways (%s %j)', async ([method, body]) => {
+    const docs = await startDocs(needed, '3.0', before)
+    expect((await docs.send('1.0', method, body)).status).toBe(422)
+    expect(docs.now()).toBe(docs.before)
+  })
+
+  test.for<Json>([{ a: 'q' }, { b: 'q' }])(
+    'is written by either of its names (%j)',
+    async (body) => {
+      const docs = await startDocs(needed, '3.0', before)
+      expect((await docs.send('1.0', 'PATCH', body)).status).toBe(200)
+      expect(json(docs.now())).toEqual({ name: 'n', b: 'q' })
+    },
+  )
+})
+
+describe('a field that moves to another place by a patch', () => {
+  test('does not go where the store needs it', async () => {
+    const docs = await startDocs(contract, '2.0', newer)
+    const move = [{ op: 'move', from: '/kind', path: '/name' }]
+    expect((await docs.send('1.0', 'PATCH', move)).status).toBe(422)
+    expect(docs.now()).toBe(docs.before)
+  })
+
+  test('goes from everywhere that says it', async () => {
+    const Single = z.object({ name: z.string(), a: z.string().optional() })
+    const twice = defineContract({
+      name: 'twins',
+      base: base('1.0.0', { summary: 'First', types: { Doc: Single }, routes }),
+      versions: [
+        version('2.0.0', {
+          summary: 'Next',
+          changes: [change('Twice', { Doc: [copy('b', 'a')] })],
+        }),
+      ],
+    })
+    const docs = await startDocs(twice, '2.0', { name: 'n', a: 'p', b: 'p' })
+    const move = [{ op: 'move', from: '/a', path: '/name' }]
+    expect((await docs.send('1.0', 'PATCH', move)).json).toEqual({ name: 'p' })
+    expect(json(docs.now())).toEqual({ name: 'p' })
+  })
+})

@@ -136,6 +136,10 @@ const touching = (path: Path, { storeTypes, type }: Sides): Path =>
 const hangs = ({ depends }: Pick<PathPlace, 'depends'>, reads: boolean): boolean =>
   depends === 'set' || (depends !== undefined && reads)
 
+/** Whether the store has more to do there than what the operation says. */
+const saysMore = ({ also, stands, filled }: Extract<PathPlace, { kind: 'path' }>): boolean =>
+  also !== undefined || stands === true || filled !== undefined
+
 /** `move` and `copy`: only where values need no change. */
 const mapTransfer = (
   operation: Operation,
@@ -148,7 +152,7 @@ const mapTransfer = (
     const place = placeOf(path, sides)
     if (place.kind === 'hidden') return refuse('path-not-in-version', index, path, unseenDetail)
     const plain = place.kind === 'unknown' || (place.kind === 'path' && place.lens.identity)
-    const isLoose = place.kind === 'path' && hangs(place, reads)
+    const isLoose = place.kind === 'path' && (hangs(place, reads) || saysMore(place))
     if (!plain || isLoose || !keepsItsPlace(path, place.path, sides)) {
       return wholly(index, path, otherForm)
     }
