@@ -196,7 +196,11 @@ const inField = (
   // What nobody declares goes with what is said twice.
   const found: PlannedPath =
     led.kind === 'unknown' && isTwin ? { kind: 'path', path: led.path, plan: copy } : led
-  if (found.kind !== 'path') return found
+  if (found.kind !== 'path') {
+    // What goes from the one may stay in the other.
+    const kept = others.find((other) => other.kind === 'path')
+    return found.kind === 'dropped' && kept ? kept : found
+  }
   const also = [...(found.also ?? []), ...others]
   return {
     ...found,
@@ -232,6 +236,9 @@ const inObject = (plan: ObjectPlan, path: Path, planOf: PlanOf): PlannedPath => 
     return depending(inner, dependsOf(plan, { path: to, field }))
   }
   if (!holder || holder.plan.known.has(name)) {
+    const others = best && followers.length > 0 ? followed(best, followers, path, planOf) : []
+    const kept = others.find(({ kind }) => kind === 'path')
+    if (kept) return kept
     const makes = ({ field }: Found): boolean =>
       field.made !== undefined && sourcesOf(field).some((source) => startsWith(path, source))
     return droppedInto(fields.filter(makes).map((found) => found.path))

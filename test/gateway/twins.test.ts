@@ -3,8 +3,10 @@ import * as z from 'zod'
 import { describe, expect, test } from 'vitest'
 import {
   asText,
+  at,
   base,
   change,
+  convert,
   copy,
   defineContract,
   derive,
@@ -13,6 +15,7 @@ import {
   makeRequired,
   nullAs,
   object,
+  remove,
   string,
   units,
   version,
@@ -398,4 +401,73 @@ describe('a field that moves to another place by a patch', () => {
     expect((await docs.send('1.0', 'PATCH', move)).json).toEqual({ name: 'p' })
     expect(json(docs.now())).toEqual({ name: 'p' })
   })
+})
+
+describe('an object that is said twice, in one place without all of its members', () => {
+  const Holder = z.object({
+    name: z.string(),
+    o: z.object({ x: z.string(), y: z.string().optional() }),
+  })
+  const parted = defineContract({
+    name: 'twins',
+    base: base('1.0.0', { summary: 'First', types: { Doc: Holder }, routes }),
+    versions: [
+      version('2.0.0', { summary: 'Next', changes: [change('Twice', { Doc: [copy('c', 'o')] })] }),
+      version('3.0.0', {
+        summary: 'Last',
+        changes: [change('Less', { Doc: [at('o', [remove('y')])] })],
+      }),
+    ],
+  })
+  const before = { name: 'n', o: { x: 'p', y: 'q' } }
+
+  test.for<readonly [client: string, method: string, Json, Json]>([
+    ['3.0', 'PATCH', { c: { x: 'r', y: 's' } }, { x: 'r', y: 's' }],
+    ['3.0', 'PATCH', { c: { y: null } }, { x: 'p' }],
+    ['3.0', 'PUT', { name: 'n', o: { x: 'p' }, c: { x: 'r', y: 's' } }, { x: 'r', y: 's' }],
+    ['3.0', 'PUT', { name: 'n', o: { x: 'p' }, c: { x: 'p' } }, { x: 'p' }],
+    ['3.0', 'PUT', { name: 'n', o: { x: 'r' }, c: { x: 'p', y: 'q' } }, { x: 'r', y: 'q' }],
+    ['3.0', 'PATCH', { o: { x: 'r' } }, { x: 'r', y: 'q' }],
+    ['2.0', 'PUT', { name: 'n', o: { x: 'p', y: 'q' }, c: { x: 'p' } }, { x: 'p' }],
+    ['2.0', 'PUT', { name: 'n', o: { x: 'p' }, c: { x: 'p', y: 'q' } }, { x: 'p' }],
+  ])('is written as its client says (%s %s %j)', async ([client, method, body, stored]) => {
+    const docs = await startDocs(parted, '1.0', before)
+    const answer = await docs.send(client, method, body)
+    expect([answer.status, answer.text]).toEqual([200, expect.anything()])
+    expect(json(docs.now())).toEqual({ name: 'n', o: stored })
+  })
+})
+
+test('a copy of what is derived is derived', async () => {
+  const label = derive('label', {
+    from: ['name'],
+    given: object({ name: string() }),
+    shape: string(),
+    value: ({ name }) => `<${name}>`,
+  })
+  const copied = contractOf(label, copy('title', 'label'))
+  expect(copied.version('2.0')?.types['Doc']).toMatchObject({
+    fields: { title: { readOnly: true } },
+  })
+})
+
+test.for<readonly [string, Json]>([
+  ['PUT', { name: 'n', a: null }],
+  ['PATCH', { a: null }],
+  ['PATCH', [{ op: 'replace', path: '/a', value: null }]],
+])('null is none of the items of a list, not all but the first (%s %j)', async ([method, body]) => {
+  const Single = z.object({ name: z.string(), a: z.object({ x: z.string() }).nullable() })
+  const listed = defineContract({
+    name: 'twins',
+    base: base('1.0.0', { summary: 'First', types: { Doc: Single }, routes }),
+    versions: [
+      version('2.0.0', {
+        summary: 'Next',
+        changes: [change('Several', { Doc: [convert('a', inList(), { lossy: 'the others' })] })],
+      }),
+    ],
+  })
+  const docs = await startDocs(listed, '2.0', { name: 'n', a: [{ x: 'p' }, { x: 'q' }] })
+  expect((await docs.send('1.0', method, body)).json).toEqual({ name: 'n', a: null })
+  expect(json(docs.now())).toEqual({ name: 'n', a: [] })
 })

@@ -124,7 +124,9 @@ const adaptDocument = (input: Bytes, form: BodyForm, context: BodyContext): Resu
   }
   if (!lifted.ok) return lifted
   const bytes = inForm(lifted.value, formAt(form, storeRoute))
-  return route.kind !== 'replace' || sides.down.losses.length === 0
+  // Of two fields that say the same the one counts that is not what is stored.
+  const isExact = sides.down.losses.length === 0 && sides.up.twins.length === 0
+  return route.kind !== 'replace' || isExact
     ? ok({ kind: 'bytes', bytes, wish: wishOf(rewrite) })
     : ok({ kind: 'merged', rewrite: { ...rewrite, anew: () => ok(bytes) } })
 }

@@ -17,6 +17,7 @@ import { mergeWrite, printMerged, type Merged } from './merge.ts'
 import { originsOf } from './origins.ts'
 import type { Provenance } from './provenance.ts'
 import { returningProblem } from './returning.ts'
+import { seenOnce } from './said-once.ts'
 import { notShown, shownIn, withShown, type Shown } from './shown.ts'
 import { comesBack } from './taken-away.ts'
 import { badAnswer, readStored, type ReadContext } from './stored.ts'
@@ -120,6 +121,14 @@ export const wantedOf = (
   return ok({ value, written: shown ? withShown(value, lifted.value, shown, sides) : lifted.value })
 }
 
+/** Whether the client sees the first item of a list in its place. */
+const isInList = (path: Path, { mapPath }: Sides['down']): boolean => {
+  const mapped = mapPath(path)
+  return (
+    mapped.kind === 'path' && mapped.codecs?.some(({ codec }) => codec.codec === 'in-list') === true
+  )
+}
+
 /** What becomes of a stored document, and what the client saw and wants. */
 export interface Rewritten {
   readonly merged: Merged
@@ -146,18 +155,22 @@ export const rewritten = (
   const asked = wanted(seen.value, undeclared?.shown)
   if (!asked.ok) return asked
   const { value, written, provenance } = asked.value
+  const alike = seenOnce(seen.value, value, sides)
+  const came = alike === seen.value ? returned : up.value(alike)
+  if (!came.ok) return misfit(came, down, backend.name)
+  const met = came === returned ? undeclared : shownIn(document.value, alike, came.value, sides)
   const merged = mergeWrite({
     stored: document.value,
     text: document.text,
     spans: document.spans,
-    returned: undeclared?.returned ?? returned.value,
+    returned: met?.returned ?? came.value,
     written,
     origins: provenance && originsOf(provenance, sides),
     types: storeTypes,
     type,
     sees: (path) => isSeen(path, sides),
     maySee: (path) => maySee(path, sides),
-    follows: (path) => down.mapPath([...path, '0']).kind !== 'dropped',
+    follows: (path) => down.mapPath([...path, '0']).kind !== 'dropped' || isInList(path, down),
     effort,
   })
   const refusal = returningProblem(document.value, merged, value, sides)

@@ -35,6 +35,18 @@ export const saidOnce = (value: Json, seen: Json, { up }: Sides): Json =>
     return without(said, isChanged(path) ? first : path)
   }, value)
 
+/**
+ * What the client saw, without what it left out of its document of two fields that say the same, in
+ * the same form: of what one of them lacks nothing is known by the other.
+ */
+export const seenOnce = (seen: Json, said: Json, { up }: Sides): Json =>
+  up.twins.reduce((rest, { path, first }) => {
+    const isLeft = valueAt(said, first) === undefined && valueAt(said, path) !== undefined
+    if (!isLeft || valueAt(rest, path) === undefined) return rest
+    const mapped = up.mapPath(path)
+    return mapped.kind === 'path' && mapped.lens.identity ? without(rest, first) : rest
+  }, seen)
+
 const withNull = (value: Json, [name = '', ...rest]: Path): Json => {
   if (!isObject(value)) return value
   const result: JsonObject = { ...value }
@@ -43,17 +55,25 @@ const withNull = (value: Json, [name = '', ...rest]: Path): Json => {
 }
 
 /**
- * A merge patch deletes a field that may be null, and that another field says, too: it is null then,
- * for it would be shown again.
+ * A merge patch deletes a field that may be null, and that another field says, too, or that has to be
+ * there and is kept in another form: it is null then, for it would be shown again, or be missing.
  */
 export const nulledTwins = (
   value: Json,
   deleted: readonly Path[],
   { up, clientTypes, type }: Sides,
 ): { readonly value: Json; readonly deleted: readonly Path[] } => {
-  const isNulled = (path: Path): boolean =>
-    fieldAt(clientTypes, type, path)?.shape.kind === 'nullable' &&
-    up.twins.some((twin) => formatPointer(twin.path) === formatPointer(path))
+  const isReformed = (path: Path): boolean => {
+    const mapped = up.mapPath(path)
+    return mapped.kind === 'path' && !mapped.lens.identity
+  }
+  const isNulled = (path: Path): boolean => {
+    const field = fieldAt(clientTypes, type, path)
+    if (field?.shape.kind !== 'nullable') return false
+    const isNeeded = !field.optional && field.default === undefined
+    const isTwin = up.twins.some((twin) => formatPointer(twin.path) === formatPointer(path))
+    return isTwin || (isNeeded && isReformed(path))
+  }
   return {
     value: deleted.filter(isNulled).reduce(withNull, value),
     deleted: deleted.filter((path) => !isNulled(path)),

@@ -63,7 +63,9 @@ export const copyOp: OpDefinition<CopyOp> = {
     const done = completed(op.conversion, source.shape, what, context)
     if (!done) return undefined
     const said = op.description === undefined ? {} : { description: op.description }
-    const declares: Field = { shape: done.shape, ...optionalLike(source), ...said }
+    // Of what the store makes by itself nobody can say anything by another name.
+    const made = source.readOnly ? { readOnly: true } : {}
+    const declares: Field = { shape: done.shape, ...optionalLike(source), ...made, ...said }
     return {
       shape: rebuilt(shape, fieldsWith(object, op.field, declares)),
       op: { ...op, conversion: done.conversion, declares, source },
