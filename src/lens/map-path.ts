@@ -282,9 +282,12 @@ export const mapPath = (plan: Plan, path: Path, planOf: PlanOf): PlannedPath => 
         if (at.kind === 'dropped') return droppedInto(intoThrough(inner, at.into ?? [], planOf))
         return at.kind === 'path' ? after(at, inner, planOf) : mapPath(inner, at.path, planOf)
       }, copied(path))
+    case 'codec': {
+      const isFirst = plan.codec.codec === 'in-list' && plan.direction === 'down' && step === '0'
+      return isFirst ? copied(rest) : { kind: 'dropped' }
+    }
     case 'paths':
     case 'hyperlink':
-    case 'codec':
     case 'turned':
     case 'steps':
       return { kind: 'dropped' }

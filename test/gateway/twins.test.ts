@@ -10,15 +10,18 @@ import {
   copy,
   defineContract,
   derive,
+  each,
   fold,
   inList,
   makeRequired,
   nullAs,
   object,
   remove,
+  rename,
   string,
   units,
   version,
+  wrap,
   type Contract,
 } from '../../src/contract/index.ts'
 import type { Json } from '../../src/json/index.ts'
@@ -465,9 +468,43 @@ test.for<readonly [string, Json]>([
         summary: 'Next',
         changes: [change('Several', { Doc: [convert('a', inList(), { lossy: 'the others' })] })],
       }),
+      version('3.0.0', {
+        summary: 'Last',
+        changes: [change('Renamed', { Doc: [each('a', [rename('x', 'y')])] })],
+      }),
     ],
   })
-  const docs = await startDocs(listed, '2.0', { name: 'n', a: [{ x: 'p' }, { x: 'q' }] })
-  expect((await docs.send('1.0', method, body)).json).toEqual({ name: 'n', a: null })
-  expect(json(docs.now())).toEqual({ name: 'n', a: [] })
+  for (const [key, member] of Object.entries({ '2.0': 'x', '3.0': 'y' })) {
+    const docs = await startDocs(listed, key, {
+      name: 'n',
+      a: [{ [member]: 'p' }, { [member]: 'q' }],
+    })
+    expect((await docs.send('1.0', method, body)).json).toEqual({ name: 'n', a: null })
+    expect(json(docs.now())).toEqual({ name: 'n', a: [] })
+  }
+})
+
+test('items that a function does not get are refused', async () => {
+  const Price = z.object({ name: z.string(), amount: z.number(), currency: z.string() })
+  const inCents = units('amount', { by: 'currency', factors: { eur: 100 } })
+  const several = defineContract({
+    name: 'twins',
+    base: base('1.0.0', { summary: 'First', types: { Doc: Price }, routes }),
+    versions: [
+      version('2.0.0', { summary: 'Next', changes: [change('In cents', { Doc: [inCents] })] }),
+      version('3.0.0', {
+        summary: 'Last',
+        changes: [change('Several', { Doc: [wrap('amount', { lossy: 'the others' })] })],
+      }),
+    ],
+  })
+  const docs = await startDocs(several, '1.0', { name: 'n', amount: 9, currency: 'eur' })
+  const body = { name: 'n', amount: [700, 900], currency: 'eur' }
+  for (const answer of [
+    await docs.send('3.0', 'PUT', body),
+    await docs.send('3.0', 'PATCH', { amount: [700, 900] }),
+  ]) {
+    expect(answer.json).toMatchObject({ status: 422, errors: [{ pointer: '/amount/1' }] })
+  }
+  expect(docs.now()).toBe(docs.before)
 })

@@ -10,7 +10,7 @@ import {
 } from '../../json/index.ts'
 import { failed, problem, type ProblemPlace, type Result } from '../../errors/index.ts'
 import { codecOf, type Shape, type ValueLens } from '../../lens/index.ts'
-import { isDiscarded, loses, lossesAround, lossesOn } from '../map/place.ts'
+import { entersList, isDiscarded, loses, lossesAround, lossesOn } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { fieldAt, shapeAt } from '../map/shape-at.ts'
 import { defaultAt, isDeclared, isForeign } from './declares.ts'
@@ -117,6 +117,7 @@ const isUnheld = (place: Path, sides: Sides, isGone: boolean): boolean => {
   if (mapped.kind === 'dropped' && mapped.into) {
     // What is made of it may be blurred, but not in part go away.
     if (lossesOn(place, up).some(({ kind }) => kind === 'defaulted')) return true
+    if (isGone && entersList(place, sides)) return true
     return !loses(place, up) && !mapped.into.some((made) => loses(made, down))
   }
   if (mapped.kind === 'dropped') return isGone || !isBlurred(place, sides)

@@ -121,14 +121,6 @@ export const wantedOf = (
   return ok({ value, written: shown ? withShown(value, lifted.value, shown, sides) : lifted.value })
 }
 
-/** Whether the client sees the first item of a list in its place. */
-const isInList = (path: Path, { mapPath }: Sides['down']): boolean => {
-  const mapped = mapPath(path)
-  return (
-    mapped.kind === 'path' && mapped.codecs?.some(({ codec }) => codec.codec === 'in-list') === true
-  )
-}
-
 /** What becomes of a stored document, and what the client saw and wants. */
 export interface Rewritten {
   readonly merged: Merged
@@ -170,7 +162,7 @@ export const rewritten = (
     type,
     sees: (path) => isSeen(path, sides),
     maySee: (path) => maySee(path, sides),
-    follows: (path) => down.mapPath([...path, '0']).kind !== 'dropped' || isInList(path, down),
+    follows: (path) => down.mapPath([...path, '0']).kind !== 'dropped',
     effort,
   })
   const refusal = returningProblem(document.value, merged, value, sides)
