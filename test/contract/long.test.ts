@@ -19,7 +19,9 @@ import {
   copy,
   custom,
   defineContract,
+  head,
   inList,
+  makeOptional,
   object,
   openUnion,
   ref,
@@ -126,6 +128,21 @@ describe('a value that does not survive is found whichever pair of versions it t
         [inVariant('Circle', [convert('r', asNumber(), lossy)])],
       ]),
     ).toEqual(['a default does not survive from 1.1 to 1.3'])
+  })
+})
+
+describe('a list that an older version has as its first item cannot be empty', () => {
+  const Said = z.object({ id: z.string(), a: z.string() })
+  const listed = convert('a', inList(), lossy)
+
+  test.each([
+    ['where its absence says so', [head('a', { empty: 'absent', ...lossy })]],
+    ['where it stands in for absence', [makeOptional('a', [])]],
+    ['where it stands in for a removed field', [remove('a', [])]],
+  ])('%s', (_, ops) => {
+    expect(messagesOf(Said, [[listed], ops])).toEqual([
+      'a default does not survive from 1.2 to 1.0',
+    ])
   })
 })
 
