@@ -175,3 +175,23 @@ test('an object that is never made is not made along with the absent one around 
     })
   }
 })
+
+test('a key of a map that comes back as a field is told also where moves go step by step', () => {
+  const Marked = z.object({ id: z.string(), marks: z.record(z.string(), z.string()).nullable() })
+  const stepwise = tiny({ Doc: Marked }, [
+    move(['marks', 'left'], ['n', 'box']),
+    move('n', ['a', 'b']),
+    move('a', ['a', 'left']),
+  ])
+  expect(stepwise.down({ id: 'x', marks: { left: 'y' } })).toEqual(
+    value({ id: 'x', marks: { left: 'y' } }),
+  )
+  expect(stepwise.lens(2, 1).losses).toEqual([
+    {
+      path: ['marks', 'left'],
+      kind: 'lossy',
+      reason: 'it comes back as the field that has its place in this version',
+      returns: true,
+    },
+  ])
+})
