@@ -10,6 +10,7 @@ import {
   type Op,
   type Shape,
 } from '../lens/index.ts'
+import { fieldPath, fieldPaths } from './field-path.ts'
 import type { LossyOptions } from './ops.ts'
 import type { ShapeOf } from './told.ts'
 
@@ -41,9 +42,6 @@ export interface DerivedOptions<From, Value> {
   readonly description?: string
 }
 
-const pathsOf = (paths: readonly (string | Path)[]): readonly Path[] =>
-  paths.map((path) => (typeof path === 'string' ? [path] : path))
-
 /**
  * A new field that is a function of others, which stay. It is read-only: what clients say of it does
  * not count.
@@ -58,7 +56,7 @@ export const derive = <From, Value>(
   name: `derives ${field}`,
   reads: [],
   writes: [[field]],
-  beside: pathsOf(from),
+  beside: fieldPaths(from),
   from: given,
   to: objectOf({ [field]: { shape, readOnly: true, ...(description ? { description } : {}) } }),
   means: [field, value],
@@ -79,7 +77,7 @@ export const dropDerived = <From, Value>(
   name: `no longer derives ${field}`,
   reads: [[field]],
   writes: [],
-  beside: pathsOf(from),
+  beside: fieldPaths(from),
   from: given.kind === 'object' ? objectOf({ ...given.fields, [field]: { shape } }) : given,
   means: [field, value],
   up: () => ({}),
@@ -112,7 +110,7 @@ export const units = (
   field: string,
   { by, factors, integer = false, lossy }: UnitsOptions & LossyOptions,
 ): Op => {
-  const path = typeof by === 'string' ? [by] : by
+  const path = fieldPath(by)
   const converted = (given: JsonObject, direction: Direction): JsonObject => {
     const unit = valueOf(given, path)
     const factor =

@@ -1,15 +1,7 @@
 /** Builders of ops: how authors write them. The ops themselves are plain data. */
 import type { Json, JsonObject, Path } from '../json/index.ts'
-import type {
-  Bounds,
-  CodecData,
-  KindForm,
-  Op,
-  Shape,
-  TimestampEncoding,
-  ValueKind,
-} from '../lens/index.ts'
-import { standInFor, type Said, type ToldBy } from './said-shapes.ts'
+import type { CodecData, KindForm, Op, Shape, ValueKind } from '../lens/index.ts'
+import { fieldPath } from './field-path.ts'
 
 /** In place of a field's name: the value itself. */
 export const self = null
@@ -18,8 +10,6 @@ export interface LossyOptions {
   /** What is lost, in words for the changelog; it declares the loss. */
   readonly lossy?: string
 }
-
-const pathOf = (path: string | Path): Path => (typeof path === 'string' ? [path] : path)
 
 /**
  * A new field. With a default it is set where it is absent; without one the field is optional.
@@ -88,8 +78,8 @@ export const rename = (from: string, to: string, options: DescribedOptions = {})
 /** A field at another level of the same type. @example move('from_entity', ['ends', 'from']) */
 export const move = (from: string | Path, to: string | Path): Op => ({
   op: 'move',
-  from: pathOf(from),
-  to: pathOf(to),
+  from: fieldPath(from),
+  to: fieldPath(to),
 })
 
 /**
@@ -169,7 +159,7 @@ export const copy = (
 ): Op => ({
   op: 'copy',
   field,
-  from: pathOf(from),
+  from: fieldPath(from),
   conversion: codec ? { codec } : {},
   ...options,
 })
@@ -183,7 +173,7 @@ export const copy = (
 export const fold = (field: string, into: string | Path, codec?: CodecData): Op => ({
   op: 'fold',
   field,
-  into: pathOf(into),
+  into: fieldPath(into),
   conversion: codec ? { codec } : {},
 })
 
@@ -207,7 +197,7 @@ export const each = (field: string, ops: readonly Op[]): Op => ({ op: 'each', fi
 /** Ops on an object inside the type. @example at(['address'], [add('country', string(), 'NL')]) */
 export const at = (path: string | Path, ops: readonly Op[]): Op => ({
   op: 'at',
-  path: pathOf(path),
+  path: fieldPath(path),
   ops,
 })
 
@@ -279,201 +269,3 @@ export const inKind = (field: string | null, kind: ValueKind, ops: readonly Op[]
   kind,
   ops,
 })
-
-export interface CustomOptions extends LossyOptions {
-  readonly from?: never
-  /** Fields that `up` gets and `down` returns: names, or paths of names through inline objects. */
-  readonly reads: readonly (string | Path)[]
-  /** Fields that `up` returns and `down` gets. */
-  readonly writes: readonly (string | Path)[]
-  /** Fields that both functions get as well, and that stay as they are. */
-  readonly beside?: readonly (string | Path)[]
-  /**
-   * Gets a new object with what `reads` names, nested as in the document, as far as it is there;
-   * returns one with what `writes` names. Must not throw on any value of the shapes.
-   */
-  readonly up: (given: JsonObject) => Json
-  /** The same the other way: gets what `writes` names, and returns what `reads` names. */
-  readonly down: (given: JsonObject) => Json
-  /** An object with the shapes of what `writes` names. What is read as well keeps its own unless it is here. */
-  readonly to?: Shape
-  readonly loses?: readonly ('up' | 'down')[]
-}
-
-const pathsOf = (paths: CustomOptions['reads']): readonly Path[] =>
-  // Authors of JavaScript may give a single name.
-  (Array.isArray(paths) ? paths : [paths]).map(pathOf)
-
-/** As `CustomOptions`, where objects on both sides say what the functions get and return. */
-export interface TypedCustomOptions<From extends Said, To extends Said> extends Omit<
-  CustomOptions,
-  'from' | 'up' | 'down' | 'to'
-> {
-  /** An object with what `reads` names, or what the functions need to know of it. Or its schema. */
-  readonly from: From
-  readonly to: To
-  readonly up: (given: ToldBy<NoInfer<From>>) => ToldBy<NoInfer<To>>
-  readonly down: (given: ToldBy<NoInfer<To>>) => ToldBy<NoInfer<From>>
-}
-
-/**
- * What no other op expresses. The functions see what they name and nothing else; everything else in
- * the object stays as it is, to the byte.
- *
- * @example custom('joins the names', { reads: ['first', 'last'], writes: ['full'], from: object({ first: string(), last: string() }), to: object({ full: string() }), up, down })
- */
-export function custom(name: string, options: CustomOptions): Op
-export function custom<From extends Said, To extends Said>(
-  name: string,
-  options: TypedCustomOptions<From, To>,
-): Op
-export function custom(
-  name: string,
-  {
-    reads,
-    writes,
-    beside,
-    from,
-    to,
-    ...rest
-  }: Omit<CustomOptions, 'from' | 'to'> & { readonly from?: Said; readonly to?: Said },
-): Op {
-  const others = beside === undefined ? {} : { beside: pathsOf(beside) }
-  const shapes = {
-    ...(from === undefined ? {} : { from: standInFor(from) }),
-    ...(to === undefined ? {} : { to: standInFor(to) }),
-  }
-  const paths = { reads: pathsOf(reads), writes: pathsOf(writes) }
-  return { op: 'custom', name, ...paths, ...others, ...shapes, ...rest }
-}
-
-/** @example timestamp('unix-us', 'rfc3339') */
-export const timestamp = (from: TimestampEncoding, to: TimestampEncoding): CodecData => ({
-  codec: 'timestamp',
-  from,
-  to,
-})
-
-export interface ScaleOptions {
-  readonly factor: number
-  readonly integer?: boolean
-  readonly minimum?: number
-  readonly maximum?: number
-}
-
-/** @example scale({ factor: 100, integer: true }) */
-export const scale = (options: ScaleOptions): CodecData => ({ codec: 'scale', ...options })
-
-export interface ValuesOptions {
-  /** The older value that newer ones become that are not named: a store may send others tomorrow. */
-  readonly otherwise?: string
-}
-
-/**
- * Enum values, both ways.
- *
- * @example values({ up: { y: 'yes' }, down: { yes: 'y', maybe: 'y' } }, { otherwise: 'y' })
- */
-export const values = (
-  maps: {
-    readonly up: Readonly<Record<string, string>>
-    readonly down: Readonly<Record<string, string>>
-  },
-  { otherwise }: ValuesOptions = {},
-): CodecData => ({ codec: 'values', ...maps, ...(otherwise === undefined ? {} : { otherwise }) })
-
-/** True and false as two words, or the two words as true and false. @example flag({ true: 'on', false: 'off' }) */
-export const flag = (words: { readonly true: string; readonly false: string }): CodecData => ({
-  codec: 'flag',
-  on: words.true,
-  off: words.false,
-})
-
-/** Text as the list of what a separator separates. @example split(',') */
-export const split = (separator: string): CodecData => ({ codec: 'split', separator, to: 'array' })
-
-/** A list of texts as one text, with a separator between them. @example join(' ') */
-export const join = (separator: string): CodecData => ({ codec: 'split', separator, to: 'string' })
-
-/** A list of objects as a map by one of their members. @example keyed('id') */
-export const keyed = (key: string): CodecData => ({ codec: 'keyed', key, to: 'map' })
-
-/** A map of objects as a list of them; what was their key is a member of each. @example unkeyed('id') */
-export const unkeyed = (key: string): CodecData => ({ codec: 'keyed', key, to: 'array' })
-
-/** Text in small letters. */
-export const lowerCase = (): CodecData => ({ codec: 'text-form', form: 'lower' })
-
-/** Text in capital letters. */
-export const upperCase = (): CodecData => ({ codec: 'text-form', form: 'upper' })
-
-/** Text without the space around it. */
-export const trimmed = (): CodecData => ({ codec: 'text-form', form: 'trim' })
-
-/** A number as its text. */
-export const asText = (): CodecData => ({ codec: 'number-text', to: 'string' })
-
-/** The text of a number as a number. */
-export const asNumber = (): CodecData => ({ codec: 'number-text', to: 'number' })
-
-/** `x` as `{ field: x }`. */
-export const inObject = (field: string): CodecData => ({ codec: 'in-object', field })
-
-/** `x` as `[x]`, null as `[]`; a list as its first item on the way back. */
-export const inList = (): CodecData => ({ codec: 'in-list' })
-
-/**
- * The same value within other bounds: those of the newer version, all of them. What is beyond those
- * of the version written is refused, or becomes the nearest value that is within, or passes.
- *
- * @example bounds({ maximum: 100 }, { beyond: 'nearest' })
- */
-export const bounds = (
-  newer: Bounds,
-  { beyond = 'refuse' }: { readonly beyond?: 'refuse' | 'nearest' | 'pass' } = {},
-): CodecData => ({ codec: 'bounds', bounds: newer, beyond })
-
-/** Any JSON as values that say their type. */
-export const tagged = (): CodecData => ({ codec: 'tagged' })
-
-export interface CodecOptions {
-  readonly from?: never
-  /** The newer shape. */
-  readonly to: Shape
-  readonly up: (value: Json) => Json
-  readonly down: (value: Json) => Json
-  /** Directions in which values do not come back as they went. */
-  readonly loses?: readonly ('up' | 'down')[]
-}
-
-/** As `CodecOptions`, where the shapes on both sides say what the functions get and return. */
-export interface TypedCodecOptions<From extends Said, To extends Said> {
-  /** The older shape or its schema, or what the function needs to know of it. Null passes beside it. */
-  readonly from: From
-  readonly to: To
-  readonly up: (value: ToldBy<NoInfer<From>>) => ToldBy<NoInfer<To>>
-  readonly down: (value: ToldBy<NoInfer<To>>) => ToldBy<NoInfer<From>>
-  readonly loses?: readonly ('up' | 'down')[]
-}
-
-/**
- * A codec of your own.
- *
- * @example codec('doubles', { from: string(), to: string(), up: (text) => text + text, down: (text) => text.slice(text.length / 2) })
- */
-export function codec(name: string, options: CodecOptions): CodecData
-export function codec<From extends Said, To extends Said>(
-  name: string,
-  options: TypedCodecOptions<From, To>,
-): CodecData
-export function codec(
-  name: string,
-  {
-    from,
-    to,
-    ...rest
-  }: Omit<CodecOptions, 'from' | 'to'> & { readonly from?: Said; readonly to: Said },
-): CodecData {
-  const older = from === undefined ? {} : { from: standInFor(from) }
-  return { codec: 'own', name, ...older, to: standInFor(to), ...rest }
-}

@@ -9,6 +9,8 @@ import { codecExamples } from '../../docs/generate/codec-examples.ts'
 import { opExamples } from '../../docs/generate/op-examples.ts'
 import * as declarations from '../../src/contract/declare.ts'
 import * as derived from '../../src/contract/derived.ts'
+import * as codecs from '../../src/contract/codecs.ts'
+import { custom } from '../../src/contract/custom.ts'
 import * as builders from '../../src/contract/ops.ts'
 import * as shapes from '../../src/contract/shapes.ts'
 import { catalogue } from '../../src/errors/index.ts'
@@ -62,8 +64,8 @@ test('a stale page is named, and made anew', async () => {
 
 test('every builder of ops and codecs has an example', () => {
   const shown = [...opExamples, ...codecExamples].map(({ name }) => name)
-  const exported = Object.entries({ ...builders, ...derived }).flatMap(([name, value]) =>
-    typeof value === 'function' ? [name] : [],
+  const exported = Object.entries({ ...builders, ...codecs, ...derived, custom }).flatMap(
+    ([name, value]) => (typeof value === 'function' ? [name] : []),
   )
   expect(shown.toSorted()).toEqual(exported.toSorted())
 })

@@ -115,9 +115,9 @@ const requests: readonly (readonly [path: string, init: RequestInit])[] = [
 ]
 
 describe('the Worker that is deployed', () => {
-  test('is at most 193 KiB, compressed', async () => {
+  test('is at most 198 KiB, compressed', async () => {
     const { gzipped } = await deployed
-    expect(Math.ceil(gzipped / 1024)).toBeLessThanOrEqual(193)
+    expect(Math.ceil(gzipped / 1024)).toBeLessThanOrEqual(198)
   })
 
   test('has no Zod in it, which only judges what was judged before', async () => {
