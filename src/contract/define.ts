@@ -194,7 +194,8 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
   progress.names = added.names
   progress.descriptions = described({ ...change, edits }, added.descriptions, progress)
   const after = { ...added.graph, ...graph }
-  const judged = judgedTypes(before, after, progress)
+  // Of the changes of this version before it, nobody has judged the types yet.
+  const judged = judgedTypes(progress.versions.at(-1)?.types, after, progress)
   issues.push(...standInIssues(standIns, after, place, judged))
   for (const type of Object.keys(change.descriptions)) {
     if (Object.hasOwn(after, type)) continue

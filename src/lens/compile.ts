@@ -28,7 +28,7 @@ import type {
   ValueLens,
 } from './lens.ts'
 import { link } from './link.ts'
-import { lossesOf, type StepLosses } from './losses.ts'
+import { adoptedBy, lossesOf, type StepLosses } from './losses.ts'
 import { mapPath, type PlannedPath } from './map-path.ts'
 import { lossOf, reverseAll } from './ops/index.ts'
 import { losesNames, namesOf } from './paths.ts'
@@ -176,7 +176,7 @@ export const compiler = (chain: Chain): Compiler => {
       return (direction === 'up' ? ops : reverseAll(ops)).flatMap((op): readonly Loss[] => {
         const loss = lossOf(op)
         const path = 'field' in op && op.field !== null && !moves ? [op.field] : []
-        return loss ? [{ path, ...loss }] : []
+        return [...(loss ? [{ path, ...loss }] : []), ...adoptedBy(op)]
       })
     },
     inside: (type, position, direction) => {

@@ -4,6 +4,7 @@ import { codecOf, type Direction } from './codecs/index.ts'
 import type { Loss } from './lens.ts'
 import { backThrough, type PlanOf } from './map-path.ts'
 import { sourcesOf } from './made-plan.ts'
+import type { Op } from './ops/index.ts'
 import type { FieldPlan, ObjectPlan, PathsPlan, Plan } from './plan.ts'
 
 const objectLosses = (
@@ -19,6 +20,19 @@ const objectLosses = (
   ...(plan.rest && plan.at ? restLosses(plan, plan.rest, [...frame, ...plan.at], inner) : []),
 ]
 
+const lostAsField = (path: Path): Loss => ({
+  path,
+  kind: 'lossy',
+  reason: 'it comes back as the field that has its place in this version',
+  returns: true,
+})
+
+/** Members of maps that come back as fields, where the ops of a type are applied one by one. */
+export const adoptedBy = (op: Op): readonly Loss[] =>
+  op.op === 'move'
+    ? (op.done ?? []).flatMap(({ to }) => (to.adopts ? [lostAsField(to.path)] : []))
+    : []
+
 /** What is lost of the members of a map. One with the name that a field takes comes back as that field. */
 const restLosses = (
   { known, adopts = new Set() }: ObjectPlan,
@@ -26,17 +40,8 @@ const restLosses = (
   at: Path,
   inner: (plan: Plan, at: Path) => readonly Found[],
 ): readonly Found[] => {
-  const reason = 'it comes back as the field that has its place in this version'
   const taken = [...adopts].filter((name) => !known.has(name))
-  return [
-    ...taken.map((name) => ({
-      path: [...at, name],
-      kind: 'lossy' as const,
-      reason,
-      returns: true,
-    })),
-    ...inner(rest, [...at, '*']),
-  ]
+  return [...taken.map((name) => lostAsField([...at, name])), ...inner(rest, [...at, '*'])]
 }
 
 const saidElsewhere = 'another field says it as well'

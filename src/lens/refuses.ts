@@ -4,6 +4,7 @@
  */
 import { codecOf } from './codecs/index.ts'
 import type { Op } from './ops/index.ts'
+import { needsSource } from './ops/copy.ts'
 import { formRefuses } from './ops/kind-form.ts'
 import type { Moved } from './ops/move.ts'
 import { plansIn, type ObjectPlan, type Plan, type UnionPlan } from './plan.ts'
@@ -43,6 +44,8 @@ const ofOp = (op: Op): Refuses | undefined => {
       return 'names'
     case 'move':
       return op.done?.some(mayRefuse) ? 'values' : 'names'
+    case 'copy':
+      return needsSource(op) ? 'values' : undefined
     case 'head':
       return (op.empty ?? 'refuse') === 'refuse' ? 'values' : undefined
     case 'convert':

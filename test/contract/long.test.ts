@@ -2,12 +2,14 @@
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/errors/index.ts'
 import { chains } from '../support/chains.ts'
+import { routesOf } from '../support/routes-of.ts'
 import { holds } from '../support/seed.ts'
 import * as fc from 'fast-check'
 import * as z from 'zod'
 import { contractOf } from '../../bench/compile/contract.ts'
 import {
   add,
+  addKind,
   addVariant,
   assembleContract,
   asNumber,
@@ -17,7 +19,13 @@ import {
   copy,
   custom,
   defineContract,
+  head,
+  inList,
+  makeOptional,
   object,
+  openUnion,
+  ref,
+  self,
   remove,
   rename,
   string,
@@ -121,6 +129,49 @@ describe('a value that does not survive is found whichever pair of versions it t
       ]),
     ).toEqual(['a default does not survive from 1.1 to 1.3'])
   })
+})
+
+describe('a list that an older version has as its first item cannot be empty', () => {
+  const Said = z.object({ id: z.string(), a: z.string() })
+  const listed = convert('a', inList(), lossy)
+
+  test.each([
+    ['where its absence says so', [head('a', { empty: 'absent', ...lossy })]],
+    ['where it stands in for absence', [makeOptional('a', [])]],
+    ['where it stands in for a removed field', [remove('a', [])]],
+  ])('%s', (_, ops) => {
+    expect(messagesOf(Said, [[listed], ops])).toEqual([
+      'a default does not survive from 1.2 to 1.0',
+    ])
+  })
+})
+
+test('a type that one change breaks is told, though the next one brings a stand-in next to it', () => {
+  const Word = z.enum(['a', 'b'])
+  const Thing = union('kind', { Dot: z.object({}), Line: z.object({ n: z.int() }) })
+  const Doc = z.object({ thing: Thing, words: z.array(Word).default([]) })
+  const declare = () =>
+    defineContract({
+      name: 'circle',
+      base: base('1.0.0', {
+        summary: 'First',
+        types: { Word, Thing, Doc },
+        routes: routesOf(['Doc']),
+      }),
+      versions: [
+        version('2.0.0', {
+          summary: 'Next',
+          changes: [
+            change('A word is a list, or a word', {
+              Word: [convert(self, inList(), lossy), addKind(self, 'string', ref('Word'))],
+            }),
+            change('Strangers', { Thing: [openUnion({ standIn: { kind: 'Dot' }, ...lossy })] }),
+          ],
+        }),
+      ],
+    })
+  expect(declare).toThrow(Failure)
+  expect(declare).toThrow(/the shape of string is/)
 })
 
 const compiled = (declaration: ContractDeclaration): Contract | undefined => {

@@ -19,7 +19,16 @@ import {
   planOfConversion,
   type Conversion,
 } from './conversion.ts'
-import { asObject, fieldsWith, isFree, objectShape, rebuilt, withMember } from './object-ops.ts'
+import { refuseMissing } from './no-place.ts'
+import {
+  asObject,
+  fieldsWith,
+  isFree,
+  mayBeAbsent,
+  objectShape,
+  rebuilt,
+  withMember,
+} from './object-ops.ts'
 import type { Described, OpDefinition } from './op.ts'
 import { dotted, fieldAtPath } from './parts.ts'
 import { refuseCollision } from './rename.ts'
@@ -54,6 +63,13 @@ export const atPlace = <T>(path: Path, body: () => T): T =>
 export const isMade = ({ made, over = [] }: FieldPlan): boolean =>
   made !== undefined || over.some(isMade)
 
+/** Whether it has to be there where what it says again may be absent: so it is where a field was folded. */
+export const needsSource = ({ declares, source }: CopyOp): boolean =>
+  declares !== undefined &&
+  !mayBeAbsent(declares) &&
+  source?.optional === true &&
+  source.default === undefined
+
 export const copyOp: OpDefinition<CopyOp> = {
   effect: (op, shape, context) => {
     const object = objectShape(shape, context)
@@ -79,27 +95,32 @@ export const copyOp: OpDefinition<CopyOp> = {
     ...(declares ? { declares } : {}),
     ...(source ? { target: source } : {}),
   }),
-  apply: ({ field, from, conversion }, input, { types }) => {
+  apply: (op, input, { types, defaults }) => {
+    const { field, from, conversion } = op
     const object = asObject(input)
     // The name is reserved whether or not there is something to say.
     refuseCollision(object, field)
     const value = valueAtPath(object, from)
-    if (value === undefined) return object
+    if (value === undefined) return defaults && needsSource(op) ? refuseMissing(from) : object
     return withMember(
       object,
       field,
       atPlace(from, () => convertedBy(conversion, value, types)),
     )
   },
-  trace: ({ field, from, conversion }, plan, context) => {
+  trace: (op, plan, context) => {
+    const { field, from, conversion } = op
     const object = objectPlan(plan)
     if (object.fields.has(field)) throw new Barrier()
     const source = fieldPlan(holderPlanOf(object, from), from.at(-1) ?? '')
     if (isMade(source)) throw new Barrier()
     const codec = planOfConversion(conversion, context)
     const read = settledField(source, context.to, codec ? context.after : context.to)
+    const required = needsSource(op)
+    if (required && (read.over || read.filled || read.from === null)) throw new Barrier()
     object.fields.set(field, {
       ...read,
+      ...(required ? { required } : {}),
       copied: true,
       plan: sequenceOf(codec ? [read.plan, codec] : [read.plan]),
     })

@@ -57,15 +57,23 @@ const tidied = (object: JsonObject, before: JsonObject, ends: readonly End[]): J
       : at
   }, object)
 
+const isNeverMade = ({ loose, bound }: Holder): boolean => loose && bound
+
 /** @throws LensError where a field cannot be put; `isThere` says whether there is one */
 const checkPlace = (object: JsonObject, { from, to }: Moved, isThere: boolean): void => {
+  /** That none is never made of those that are missing, from one of them inwards. */
+  const checkMade = (outermost: number): void => {
+    const bound = to.holders.findIndex((one, depth) => depth >= outermost && isNeverMade(one))
+    if (bound >= 0) refusePut(from.path, to.path.slice(0, bound + 1), 'absent')
+  }
   let at = object
   for (const [index, name] of to.path.slice(0, -1).entries()) {
     const path = to.path.slice(0, index + 1)
-    const { nullable, blank, transient, loose, tacit, bound, shared } = to.holders[index] as Holder
+    const { nullable, blank, transient, loose, tacit, shared } = to.holders[index] as Holder
     const value = own(at, name)
     if (value === undefined) {
-      if (isThere && loose && bound) refusePut(from.path, path, 'absent')
+      // Those inside of it would be made along with it.
+      if (isThere) checkMade(index)
       return
     }
     if (value === null && nullable && !blank) {
@@ -74,6 +82,7 @@ const checkPlace = (object: JsonObject, { from, to }: Moved, isThere: boolean): 
     }
     if (!isObject(value)) return atPath(path, () => wrongKind('an object', value))
     if (isThere && !shared && (transient || loose) && !tacit && !isFull(value)) {
+      checkMade(index + 1)
       return transient ? atPath(path, () => refuseUndeclared(name)) : refuseEmpty(path)
     }
     at = value

@@ -124,3 +124,15 @@ describe('fold and copy', () => {
     expect(doc.notes).toContain('Doc: adds `title`, which says what `squash` says in another form')
   })
 })
+
+test('a field that has to be there has no form where what it was folded into is absent', () => {
+  const Both = z.object({ id: z.string(), one: z.string(), other: z.string().optional() })
+  const folded = tiny({ Doc: Both }, [fold('one', 'other')])
+  expect(folded.down({ id: 'a', other: 'x' })).toEqual(value({ id: 'a', one: 'x', other: 'x' }))
+  expect(folded.down({ id: 'a' })).toEqual({
+    code: 'not-representable',
+    pointer: '/other',
+    detail: 'is missing, and the other version needs it',
+  })
+  expect(folded.lens(2, 1).refuses).toBe('values')
+})

@@ -157,3 +157,41 @@ describe('move out of an object', () => {
     expect(two.down(newer)).toEqual(value(older))
   })
 })
+
+test('an object that is never made is not made along with the absent one around it', () => {
+  const Rare = z.object({ two: z.object({ three: z.int() }).optional() }).optional()
+  const inner = tiny({ Doc: z.object({ seen: z.int().optional(), rare: Rare }) }, [
+    move('seen', ['rare', 'two', 'n']),
+  ])
+  expect(inner.up({ seen: 2, rare: { two: { three: 3 } } })).toEqual({
+    value: { rare: { two: { three: 3, n: 2 } } },
+  })
+  expect(inner.up({ rare: {} })).toEqual({ value: { rare: {} } })
+  for (const without of [{ seen: 2 }, { seen: 2, rare: {} }]) {
+    expect(inner.up(without)).toEqual({
+      code: 'not-representable',
+      pointer: '/seen',
+      detail: 'has no place in the other version, where "rare.two" is absent',
+    })
+  }
+})
+
+test('a key of a map that comes back as a field is told also where moves go step by step', () => {
+  const Marked = z.object({ id: z.string(), marks: z.record(z.string(), z.string()).nullable() })
+  const stepwise = tiny({ Doc: Marked }, [
+    move(['marks', 'left'], ['n', 'box']),
+    move('n', ['a', 'b']),
+    move('a', ['a', 'left']),
+  ])
+  expect(stepwise.down({ id: 'x', marks: { left: 'y' } })).toEqual(
+    value({ id: 'x', marks: { left: 'y' } }),
+  )
+  expect(stepwise.lens(2, 1).losses).toEqual([
+    {
+      path: ['marks', 'left'],
+      kind: 'lossy',
+      reason: 'it comes back as the field that has its place in this version',
+      returns: true,
+    },
+  ])
+})
