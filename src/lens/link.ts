@@ -5,7 +5,6 @@ import { asObject } from './ops/object-ops.ts'
 import { retagged } from './ops/union-ops.ts'
 import {
   copy,
-  inTurn,
   isMemberAt,
   type FieldPlan,
   type KindPlan,
@@ -16,8 +15,8 @@ import {
   type Plan,
   type UnionPlan,
   type VariantPlan,
-  sequenceOf,
 } from './plan.ts'
+import { sequenceOf } from './plan-walk.ts'
 
 export interface Linker {
   /** The unlinked plan of a type. */
@@ -181,7 +180,7 @@ const linkKind = (member: KindPlan, linker: Linker): KindPlan => {
   const { turn, plan, ...rest } = member
   return {
     ...rest,
-    plan: inTurn([...(turn ? [turn] : []), plan].map((each) => link(each, linker))),
+    plan: sequenceOf([...(turn ? [turn] : []), plan].map((each) => link(each, linker))),
   }
 }
 

@@ -7,7 +7,8 @@ import type { Op } from './ops/index.ts'
 import { needsSource } from './ops/copy.ts'
 import { formRefuses } from './ops/kind-form.ts'
 import type { Moved } from './ops/move.ts'
-import { plansIn, type ObjectPlan, type Plan, type UnionPlan } from './plan.ts'
+import type { ObjectPlan, Plan, UnionPlan } from './plan.ts'
+import { plansIn } from './plan-walk.ts'
 
 /**
  * `variants`: some of the version read do not exist in the version written, as its author declared.

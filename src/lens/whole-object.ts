@@ -1,6 +1,7 @@
 /** Inline objects whose value is taken as a whole: all that they declare has to be in it, and nothing else. */
 import { sourcesOf } from './made-plan.ts'
-import { Barrier, framed, isMemberAt, type ObjectPlan, type Plan } from './plan.ts'
+import { Barrier, isMemberAt, type ObjectPlan, type Plan } from './plan.ts'
+import { framed } from './plan-frames.ts'
 
 /** Every field of an object and of those inside of it. */
 const fieldsOf = ({ fields }: ObjectPlan): readonly ObjectPlan['fields'][] => [

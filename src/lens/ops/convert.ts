@@ -2,16 +2,8 @@
 import { own, type Json } from '../../json/index.ts'
 import { codecOf, type CodecData, type Direction } from '../codecs/index.ts'
 import { within } from '../lens-error.ts'
-import {
-  copy,
-  fieldPlan,
-  isMemberAt,
-  ledTo,
-  objectPlan,
-  sequenceOf,
-  type CodecPlan,
-  type Plan,
-} from '../plan.ts'
+import { copy, fieldPlan, isMemberAt, objectPlan, type CodecPlan, type Plan } from '../plan.ts'
+import { ledTo, sequenceOf } from '../plan-walk.ts'
 import { takenWhole } from '../whole-object.ts'
 import {
   asObject,

@@ -1,14 +1,9 @@
 /** A new field that says, perhaps in another form, what another field says. Going down it is folded into that one. */
 import { isObject, own, type Json, type JsonObject, type Path } from '../../json/index.ts'
 import { within, wrongKind } from '../lens-error.ts'
-import {
-  Barrier,
-  fieldPlan,
-  objectPlan,
-  sequenceOf,
-  settledField,
-  type FieldPlan,
-} from '../plan.ts'
+import { Barrier, fieldPlan, objectPlan, type FieldPlan } from '../plan.ts'
+import { settledField } from '../plan-frames.ts'
+import { sequenceOf } from '../plan-walk.ts'
 import type { Field } from '../shape.ts'
 import {
   backward,

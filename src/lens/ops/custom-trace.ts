@@ -9,11 +9,11 @@ import {
   isMemberAt,
   objectPlan,
   plainObjectPlan,
-  settledField,
   type FieldPlan,
   type ObjectPlan,
   type Plan,
 } from '../plan.ts'
+import { settledField } from '../plan-frames.ts'
 import type { TraceContext } from './op.ts'
 import { samePath } from './parts.ts'
 

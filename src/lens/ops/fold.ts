@@ -1,7 +1,9 @@
 /** A field that goes away because another one says the same. Going down it is copied from that one. */
 import { isObject, own, type Json, type JsonObject, type Path } from '../../json/index.ts'
 import type { CodecLoss } from '../codecs/index.ts'
-import { Barrier, fieldPlan, isMemberAt, objectPlan, sequenceOf, settledField } from '../plan.ts'
+import { Barrier, fieldPlan, isMemberAt, objectPlan } from '../plan.ts'
+import { settledField } from '../plan-frames.ts'
+import { sequenceOf } from '../plan-walk.ts'
 import { sameKinds } from '../same-kinds.ts'
 import type { Field } from '../shape.ts'
 import {

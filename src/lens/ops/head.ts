@@ -1,7 +1,8 @@
 /** A list that becomes a single value: its first item. The rest has no place. */
 import { own } from '../../json/index.ts'
 import { notRepresentable, within, wrongKind } from '../lens-error.ts'
-import { atEnd, Barrier, fieldPlan, ledTo, objectPlan, sequenceOf, type Plan } from '../plan.ts'
+import { atEnd, Barrier, fieldPlan, objectPlan, type Plan } from '../plan.ts'
+import { ledTo, sequenceOf } from '../plan-walk.ts'
 import {
   asObject,
   bare,

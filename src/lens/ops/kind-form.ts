@@ -4,7 +4,8 @@ import { codecOf, type CodecData, type CodecLoss } from '../codecs/index.ts'
 import { checkKinds, isRequired } from '../fits.ts'
 import { kindOfShape } from '../kinds.ts'
 import { LensError, notRepresentable, wrongKind } from '../lens-error.ts'
-import { inTurn, type Plan } from '../plan.ts'
+import type { Plan } from '../plan.ts'
+import { sequenceOf } from '../plan-walk.ts'
 import { sameKinds } from '../same-kinds.ts'
 import type { Shape, TypeGraph, ValueKind } from '../shape.ts'
 
@@ -129,12 +130,12 @@ export const applyForm = (form: KindForm, to: Shape, value: Json, types: TypeGra
 /** The plan of a form after that of the value, which is whole by then. */
 export const formPlan = (form: KindForm, to: Shape, before: Plan, types: TypeGraph): Plan => {
   if (isListing(form)) return { kind: 'wrap', of: before, nullable: false }
-  if ('codec' in form) return inTurn([before, { kind: 'turned', form, to, types }])
+  if ('codec' in form) return sequenceOf([before, { kind: 'turned', form, to, types }])
   switch (form.form) {
     case 'member':
-      return inTurn([before, { kind: 'member', name: form.name, of: { kind: 'copy' } }])
+      return sequenceOf([before, { kind: 'member', name: form.name, of: { kind: 'copy' } }])
     case 'first':
-      return inTurn([
+      return sequenceOf([
         before,
         { kind: 'head', of: { kind: 'copy' }, empty: 'refuse', nullable: false },
       ])

@@ -2,7 +2,8 @@
 import { own, type Json } from '../../json/index.ts'
 import { memberOf, membersOf } from '../kinds.ts'
 import { within } from '../lens-error.ts'
-import { Barrier, fieldPlan, framed, objectPlan, type KindsPlan, type Plan } from '../plan.ts'
+import { Barrier, fieldPlan, objectPlan, type KindsPlan, type Plan } from '../plan.ts'
+import { framed } from '../plan-frames.ts'
 import type { Field, KindsShape, ObjectShape, Shape, ValueKind } from '../shape.ts'
 import {
   asObject,

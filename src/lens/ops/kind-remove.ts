@@ -1,7 +1,9 @@
 /** Values of a kind that goes. They become values of a kind that stays, or are refused. */
 import { kindOf, type Json } from '../../json/index.ts'
 import { expectKinds, refuseKind, withMembers } from '../kinds.ts'
-import { inTurn, ledTo, framed, type KindPlan, type KindsPlan, type Plan } from '../plan.ts'
+import type { KindPlan, KindsPlan, Plan } from '../plan.ts'
+import { framed } from '../plan-frames.ts'
+import { ledTo, sequenceOf } from '../plan-walk.ts'
 import type { Shape, TypeGraph, ValueKind } from '../shape.ts'
 import {
   applyForm,
@@ -51,7 +53,7 @@ const turnedPlan = (
   if (!into || !made || !loss) return { kind: 'refuse' }
   // It is turned in the form that it has after the step.
   const before = ledTo(
-    inTurn([...(member.turn ? [member.turn] : []), framed(member.plan)]),
+    sequenceOf([...(member.turn ? [member.turn] : []), framed(member.plan)]),
     to,
     after,
   )

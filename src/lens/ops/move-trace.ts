@@ -3,13 +3,13 @@ import type { Path } from '../../json/index.ts'
 import {
   Barrier,
   fieldPlan,
-  inFrameAt,
   isMemberAt,
   objectPlan,
   type FieldPlan,
   type ObjectPlan,
   type Plan,
 } from '../plan.ts'
+import { inFrameAt } from '../plan-frames.ts'
 import type { Moved } from './move.ts'
 import { saysNothing, type End, type Holder } from './move-ends.ts'
 import type { TraceContext } from './op.ts'

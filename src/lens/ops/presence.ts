@@ -2,7 +2,8 @@
 import { own, print, type Json } from '../../json/index.ts'
 import { copyOf } from '../copy-of.ts'
 import type { CodecLoss } from '../codecs/index.ts'
-import { fieldPlan, objectPlan, settledField, Barrier } from '../plan.ts'
+import { fieldPlan, objectPlan, Barrier } from '../plan.ts'
+import { settledField } from '../plan-frames.ts'
 import type { Field } from '../shape.ts'
 import { isMade } from './copy.ts'
 import {

@@ -1,15 +1,8 @@
 /** A single value that becomes a list of one. Going down the first item stays; the rest has no place. */
 import { own, type Json } from '../../json/index.ts'
-import {
-  Barrier,
-  fieldPlan,
-  ledTo,
-  objectPlan,
-  sequenceOf,
-  settledField,
-  type Plan,
-  type WrapPlan,
-} from '../plan.ts'
+import { Barrier, fieldPlan, objectPlan, type Plan, type WrapPlan } from '../plan.ts'
+import { settledField } from '../plan-frames.ts'
+import { ledTo, sequenceOf } from '../plan-walk.ts'
 import type { Field, Shape } from '../shape.ts'
 import { takenWhole } from '../whole-object.ts'
 import { isMade } from './copy.ts'

@@ -3,13 +3,13 @@ import type { Json } from '../../json/index.ts'
 import {
   Barrier,
   copy,
-  framed,
-  plansIn,
   type FieldPlan,
   type KindsPlan,
   type ObjectPlan,
   type Plan,
 } from '../plan.ts'
+import { framed } from '../plan-frames.ts'
+import { plansIn } from '../plan-walk.ts'
 import type { ValueKind } from '../shape.ts'
 import type { StreamContext } from './carrier.ts'
 
