@@ -112,14 +112,15 @@ export const units = (
 ): Op => {
   const path = fieldPath(by)
   const converted = (given: JsonObject, direction: Direction): JsonObject => {
+    const number = own(given, field)
+    // Of no number it does not matter in which unit it is.
+    if (number === undefined || number === null) return holding(field, number)
     const unit = valueOf(given, path)
     const factor =
       typeof unit === 'string' && Object.hasOwn(factors, unit) ? factors[unit] : undefined
     if (factor === undefined) {
       throw new Refusal(`no factor is known for what "${path.join('.')}" names`)
     }
-    const number = own(given, field)
-    if (number === undefined || number === null) return holding(field, number)
     const scale = scaledBy(factor, integer)
     return holding(field, codecOf(scale).run(scale, number, direction))
   }

@@ -258,7 +258,7 @@ describe('texts beyond all measure', () => {
     expect(issues.join('\n').length).toBeLessThan(200_000)
   })
 
-  test('of a module are refused as any other', async () => {
+  test('of a module are refused like any other', async () => {
     const deep = numbers(100_000).reduce<unknown[]>((inner) => [inner], [])
     const circle: Record<string, unknown> = {}
     circle['self'] = circle

@@ -74,7 +74,7 @@ export const folderSource = async (
     )
   }
 
-  /** A defect while looking is a rejection as any other, told once as long as it stays the same. */
+  /** A defect while looking is a rejection like any other, told once as long as it stays the same. */
   const unlooked = (error: unknown): void => {
     const message = `cannot be looked at: ${error instanceof Error ? error.message : typeof error}`
     if (errors[0]?.message !== message) reject(told([{ place: folder, message }]))

@@ -17,7 +17,7 @@ export type KindForm =
   /** A list as its first item. */
   | { readonly form: 'first' }
 
-/** Whether it makes a list of a value, which is then carried as any other. */
+/** Whether it makes a list of a value, which is then carried like any other. */
 const isListing = (form: KindForm): boolean => 'codec' in form && form.codec === 'in-list'
 
 /** What values of a kind become, and how. */

@@ -10,7 +10,7 @@ import type { Turn } from './turn.ts'
 import { startWorld } from './world.ts'
 
 export interface Interleaving {
-  /** Drawn from, each entry as likely as any other. */
+  /** Drawn from, all equally likely. */
   readonly types: readonly TypeName[]
   readonly turn: fc.Arbitrary<Turn>
   readonly runs: number

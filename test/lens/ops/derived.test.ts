@@ -101,6 +101,16 @@ describe('units', () => {
     expect(doc.up({ amount: 1, currency: 'usd' })).toEqual(problemAt('', 'not-representable'))
   })
 
+  test('where there is no number, the unit does not matter', () => {
+    const Loose = z.object({ n: z.number().nullish(), unit: z.string().optional() })
+    const loose = tiny({ Doc: Loose }, [units('n', { by: 'unit', factors: { a: 10 } })])
+    for (const none of [{}, { unit: 'b' }, { n: null }, { n: null, unit: 'b' }]) {
+      expect(loose.up(none)).toEqual(value(none))
+      expect(loose.down(none)).toEqual(value(none))
+    }
+    expect(loose.up({ n: 1 })).toEqual(problemAt('', 'not-representable'))
+  })
+
   test('the unit itself is as it was', () => {
     expect(doc.path(1, 2, ['currency'])).toBe('path currency')
   })
