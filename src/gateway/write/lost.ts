@@ -9,7 +9,7 @@ import {
   type Path,
 } from '../../json/index.ts'
 import { failed, problem, type ProblemPlace, type Result } from '../../errors/index.ts'
-import { codecOf, type Shape, type ValueLens } from '../../lens/index.ts'
+import { codecOf, type Shape, type Twin, type ValueLens } from '../../lens/index.ts'
 import { entersList, isDiscarded, loses, lossesAround, lossesOn } from '../map/place.ts'
 import type { Sides } from '../map/sides.ts'
 import { fieldAt, shapeAt } from '../map/shape-at.ts'
@@ -173,8 +173,19 @@ const placesOf = (paths: readonly Path[], detail: string): readonly ProblemPlace
 
 const namesOf = (paths: readonly Path[]): string => paths.map((path) => path.join('.')).join(', ')
 
+/** A field that says the same as another one is held, but not beside it. */
+const whyUnheld = (path: Path, twins: readonly Twin[]): string => {
+  const twin = twins.find((one) => one.path.every((step, index) => step === path[index]))
+  return twin
+    ? `it does not fit ${twin.first.join('.')}, which says the same: leave out one of them`
+    : unheldDetail
+}
+
 /** The refusal of a document; undefined when all of it comes back. */
-export const lostProblem = ({ unheld, unseen, foreign }: Lost): Result<never> | undefined => {
+export const lostProblem = (
+  { unheld, unseen, foreign }: Lost,
+  twins: readonly Twin[],
+): Result<never> | undefined => {
   if (foreign.length > 0) {
     const errors = placesOf(foreign, foreignDetail)
     const detail = `Your version has no such value at ${namesOf(foreign)}.`
@@ -186,7 +197,7 @@ export const lostProblem = ({ unheld, unseen, foreign }: Lost): Result<never> | 
     return failed(problem('path-not-in-version', detail, { errors }))
   }
   if (unheld.length === 0) return undefined
-  const errors = placesOf(unheld, unheldDetail)
+  const errors = unheld.flatMap((path) => placesOf([path], whyUnheld(path, twins)))
   return failed(
     problem('not-representable', `The store cannot hold ${namesOf(unheld)}.`, { errors }),
   )

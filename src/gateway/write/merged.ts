@@ -116,7 +116,7 @@ export const wantedOf = (
   const { unheld, ...others } = lostPlaces(said, sides)
   const held = shown ? notShown(unheld, value, lifted.value, shown, sides) : unheld
   const back = comesBack(taken, value, lifted.value, sides)
-  const lost = lostProblem({ ...others, unheld: [...held, ...back] })
+  const lost = lostProblem({ ...others, unheld: [...held, ...back] }, sides.up.twins)
   if (lost) return lost
   return ok({ value, written: shown ? withShown(value, lifted.value, shown, sides) : lifted.value })
 }
