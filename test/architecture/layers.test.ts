@@ -10,6 +10,8 @@ const rooms = [
   'json',
   'lens',
   'contract',
+  'init',
+  'testing',
   'flags',
   'upstream',
   'rollout',
@@ -25,7 +27,7 @@ const rooms = [
 const storeMayUse = new Set(['errors', 'telemetry', 'http', 'json', 'contract', 'inner-universe'])
 
 /** Only here may Node's own modules be used; everything else also runs on Workers. */
-const nodeOnly = /^src\/(.*\/node\/|inner-universe\/|cli\/|runtime\/node\.ts$)/
+const nodeOnly = /^src\/(.*\/node\/|inner-universe\/|init\/|cli\/|runtime\/node\.ts$)/
 
 const importPattern =
   /(?:^|\n)\s*(?:import|export)\s(?:[^'"]*?\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/g
