@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import { Failure, formatIssue, type Issue } from '../errors/index.ts'
 import { formatPointer, parsePointer } from '../json/index.ts'
 import {
+  chainOf,
   declarationText,
   fingerprint,
   leadingTo,
@@ -279,9 +280,8 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
   const { graphs, steps, versions, positions, issues, scheme } = progress
   const matrix = keyedEntries(declaration.matrix ?? [], scheme)
   issues.push(...matrixIssues(matrix, versions, definedAt))
-  const chain = { graphs, steps }
   if (issues.length === 0) {
-    const linked = { ...chain, hyperlinks: hyperlinksOf({ versions, positions }) }
+    const linked = { graphs, steps, hyperlinks: hyperlinksOf({ versions, positions }) }
     issues.push(...survivalIssues({ versions, positions, chain: linked }, definedAt))
   }
   if (issues.length > 0) {
@@ -295,7 +295,7 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
     hash: fingerprint(declarationText(saidBy(progress))),
     versions,
     matrix,
-    chain,
+    chain: chainOf(graphs, steps),
     positions,
   }
   return assembleContract(compiled)
