@@ -138,11 +138,7 @@ const sendWords = (
     : `${store} is asked ${sends.method} ${sends.path}.`
 }
 
-const explained = (
-  rehearsal: Rehearsal,
-  request: HttpRequest,
-  { contract }: Core,
-): Explanation => {
+const explained = (rehearsal: Rehearsal, request: HttpRequest, { contract }: Core): Explanation => {
   const { resolution, refused, sends } = rehearsal
   const decision = decisionOf(resolution)
   const found = refused && placed(refused, resolution, contract)

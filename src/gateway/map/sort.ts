@@ -55,7 +55,10 @@ const keyOf = (name: string, parameter: string, sides: Sides): Result<Key> => {
   if (found.kind === 'refused') return unmappable(parameter, found.why)
   const { held } = found
   if (held.filled !== undefined) {
-    return unmappable(parameter, `the backend sorts documents without ${path.join('.')} differently`)
+    return unmappable(
+      parameter,
+      `the backend sorts documents without ${path.join('.')} differently`,
+    )
   }
   const stored = held.path.join('.')
   if (held.codecs.length === 0 && !held.plainOnly) return ok({ name: stored, order: 'kept' })
@@ -101,7 +104,10 @@ const written = (
     return ok([same ? part : queryPart(store.name, value)])
   }
   if (keys.some(({ descending }) => descending !== first?.descending)) {
-    return unmappable(part.name, 'the backend sorts all fields in one direction: give them the same')
+    return unmappable(
+      part.name,
+      'the backend sorts all fields in one direction: give them the same',
+    )
   }
   const value = keys.map(({ name }) => name).join(',')
   const same = store.name === part.name && value === part.value

@@ -75,7 +75,8 @@ export const readJsonPatch = (
   patch: Json,
   { depth = defaultDepth }: ParseLimits = {},
 ): Result<readonly Operation[]> => {
-  if (!Array.isArray(patch)) return failed(problem('malformed', 'A JSON Patch must be a list of operations.'))
+  if (!Array.isArray(patch))
+    return failed(problem('malformed', 'A JSON Patch must be a list of operations.'))
   const operations: Operation[] = []
   for (const [index, raw] of patch.entries()) {
     const operation = read(raw, index, depth)

@@ -287,7 +287,9 @@ export const mapMergePatch = (
 ): Result<MappedPatch<JsonObject>> => {
   if (!isObject(patch)) {
     const errors = [{ pointer: '', detail: 'an object is expected' }]
-    return failed(problem('wrong-shape', 'A merge patch of a document must be an object.', { errors }))
+    return failed(
+      problem('wrong-shape', 'A merge patch of a document must be an object.', { errors }),
+    )
   }
   const walk: Walk = {
     sides,

@@ -243,7 +243,8 @@ export const sendMerged = async (
 ): Promise<Result<UpstreamResponse>> => {
   const { backend, rewrite } = context
   if (rewrite.path === undefined) {
-    const detail = 'The backend has no route that reads this document, and your version sees only a part of it: merging the write needs both.'
+    const detail =
+      'The backend has no route that reads this document, and your version sees only a part of it: merging the write needs both.'
     return failed(problem('not-representable', detail))
   }
   const ifMatch = request.headers.get('if-match')
@@ -273,7 +274,10 @@ export const sendMerged = async (
         return failed(problem('precondition-failed', detail))
       }
       // The store would say so itself, unless it knows no conditions: then it must not be asked.
-      if (makesOnly) return failed(problem('precondition-failed', 'The document exists already (If-None-Match: *).'))
+      if (makesOnly)
+        return failed(
+          problem('precondition-failed', 'The document exists already (If-None-Match: *).'),
+        )
       const body = await bodyAnywhere(bytes, context)
       if (!body.ok) return body
       last = bytes
@@ -289,6 +293,12 @@ export const sendMerged = async (
     if (!overtaken) return sent
     await sent.value.body?.cancel()
   }
-  if (!last) return failed(problem('write-conflict', 'The document was created and deleted again while this write was made; nothing was written.'))
+  if (!last)
+    return failed(
+      problem(
+        'write-conflict',
+        'The document was created and deleted again while this write was made; nothing was written.',
+      ),
+    )
   return conflictAnywhere(last, context)
 }

@@ -58,7 +58,9 @@ const asMembers = (changes: readonly MemberChange[]): Result<Json> => {
   if (nulls.length > 0) {
     const detail = 'the backend would take its null for a deletion'
     const errors = nulls.map(({ path }) => ({ pointer: formatPointer(path), detail }))
-    return failed(problem('not-representable', 'This patch cannot be expressed for the backend.', { errors }))
+    return failed(
+      problem('not-representable', 'This patch cannot be expressed for the backend.', { errors }),
+    )
   }
   const patch: JsonObject = {}
   for (const { path, value = null } of changes) put(patch, path, value)
