@@ -22,7 +22,14 @@ export * from './query/listed.ts'
 export * from './query/parameter.ts'
 export type { QueryChange, QueryEdit } from './query/changes.ts'
 export * from './route.ts'
-export { inAnswers, inBodies, inRequests, type ScopedEdit, type ScopeOptions } from './scoped.ts'
+export {
+  inAnswers,
+  inBodies,
+  inRequests,
+  type ScopedEdit,
+  type ScopeOptions,
+  type Side,
+} from './scoped.ts'
 export * from './stored-route.ts'
 export * from './shapes.ts'
 export type * from './told.ts'
