@@ -5,6 +5,7 @@ import type { Op } from '../lens/index.ts'
 import type { MatrixEntry } from './contract.ts'
 import type { ErrorForm, ErrorStatus } from './error-form.ts'
 import type { BodyForm } from './body-forms.ts'
+import { decided, decidedEdits, type Decidable, type Undecided } from './decide.ts'
 import { callSite } from './place.ts'
 import type { CodecData } from '../lens/index.ts'
 import type { QueryEdit } from './query/changes.ts'
@@ -44,6 +45,8 @@ export interface ChangeDeclaration {
   readonly errors: readonly ErrorStatus[]
   /** What types are from this change on, by type: their descriptions in schemas. */
   readonly descriptions: Readonly<Record<string, string>>
+  /** @internal what its author has not decided yet */
+  readonly undecided: readonly Undecided[]
   /** @internal where it was declared */
   readonly place: string | undefined
 }
@@ -96,24 +99,30 @@ export const version = (
  */
 export const change = (
   description: string,
-  edits: ChangeDeclaration['edits'],
+  edits: Readonly<Record<string, readonly Decidable<Op>[]>>,
   {
     only = [],
     types = {},
     routes = [],
     errors = [],
     descriptions = {},
-  }: Partial<Pick<ChangeDeclaration, 'only' | 'types' | 'routes' | 'errors' | 'descriptions'>> = {},
-): ChangeDeclaration => ({
-  description,
-  edits,
-  only,
-  types,
-  routes,
-  errors,
-  descriptions,
-  place: callSite(),
-})
+  }: Partial<Pick<ChangeDeclaration, 'only' | 'types' | 'errors' | 'descriptions'>> & {
+    readonly routes?: readonly Decidable<RouteChange>[]
+  } = {},
+): ChangeDeclaration => {
+  const undecided: Undecided[] = []
+  return {
+    description,
+    edits: decidedEdits(edits, undecided),
+    only,
+    types,
+    routes: decided(routes, 'routes', undecided),
+    errors,
+    descriptions,
+    undecided: [...undecided, ...only.flatMap((scope) => scope.undecided ?? [])],
+    place: callSite(),
+  }
+}
 
 /** New routes. @example addRoutes({ id: 'things.count', method: 'GET', path: '/things/count', kind: 'read', summary: 'Count things', response: 'Count' }) */
 export const addRoutes = (...routes: readonly Route[]): readonly RouteChange[] =>

@@ -21,6 +21,7 @@ import {
   type ErrorForm,
   type ErrorStatus,
 } from './error-form.ts'
+import { decisionIssues } from './decide.ts'
 import { editsWithSchemas } from './zod/with-schemas.ts'
 import { evolve, type NameGivers } from './evolve.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
@@ -159,6 +160,7 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
     change.only,
   ].every((part) => Object.keys(part).length === 0)
   if (isEmpty) issues.push({ place, message: 'the change touches nothing' })
+  issues.push(...decisionIssues(change.undecided, place))
   if (change.description.trim() === '') issues.push({ place, message: 'the description is empty' })
   const declared = change.routes.map((edit) =>
     edit.op === 'add-route' ? { ...edit, route: inDialect(edit.route, progress.dialect) } : edit,
