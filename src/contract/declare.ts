@@ -13,6 +13,10 @@ import type { QueryParameter } from './query/parameter.ts'
 import type { Method, Route, RouteChange } from './route.ts'
 import type { SchemeDeclaration } from './scheme.ts'
 import type { ScopedEdit } from './scoped.ts'
+import type { Security, SecurityRequirements } from './security.ts'
+
+/** Documents of types, by type: what OpenAPI documents show, in the form of their version. */
+export type Examples = Readonly<Record<string, readonly Json[]>>
 
 export interface BaseDeclaration {
   /** Its name, as the scheme has it. The first argument of `base`. */
@@ -25,6 +29,13 @@ export interface BaseDeclaration {
   readonly routes: readonly Route[]
   /** What its errors look like, where they are a type of the contract. */
   readonly errors?: ErrorForm
+  /** How clients say who they are, for OpenAPI documents; no request is judged by it. */
+  readonly security?: Security
+  /**
+   * Documents of its types, as OpenAPI documents show them. They are carried into every later
+   * version, whose documents show them in its own form.
+   */
+  readonly examples?: Examples
   /** @internal where it was declared */
   readonly place: string | undefined
 }
@@ -44,6 +55,13 @@ export interface ChangeDeclaration {
   readonly errors: readonly ErrorStatus[]
   /** What types are from this change on, by type: their descriptions in schemas. */
   readonly descriptions: Readonly<Record<string, string>>
+  /**
+   * How clients say who they are from this version on: new schemes, and what every route needs that
+   * does not say otherwise. What is left out stays as it was.
+   */
+  readonly security: Partial<Security>
+  /** Other examples from this version on, by type: for new types, or better ones. */
+  readonly examples: Examples
   /** @internal where it was declared */
   readonly place: string | undefined
 }
@@ -80,7 +98,7 @@ export interface ContractDeclaration {
 /** The first version: all its types and routes, and what its errors look like. */
 export const base = (
   version: string,
-  parts: Pick<BaseDeclaration, 'summary' | 'types' | 'routes' | 'errors'>,
+  parts: Omit<BaseDeclaration, 'version' | 'place'>,
 ): BaseDeclaration => ({ version, ...parts, place: callSite() })
 
 /** A later version: what changes against the one before. */
@@ -103,7 +121,9 @@ export const change = (
     routes = [],
     errors = [],
     descriptions = {},
-  }: Partial<Pick<ChangeDeclaration, 'only' | 'types' | 'routes' | 'errors' | 'descriptions'>> = {},
+    security = {},
+    examples = {},
+  }: Partial<Omit<ChangeDeclaration, 'description' | 'edits' | 'place'>> = {},
 ): ChangeDeclaration => ({
   description,
   edits,
@@ -112,6 +132,8 @@ export const change = (
   routes,
   errors,
   descriptions,
+  security,
+  examples,
   place: callSite(),
 })
 
@@ -247,3 +269,13 @@ export const routeDialect = (id: string, dialect: DialectName | Dialect): RouteC
   id,
   dialect,
 })
+
+/**
+ * Who may call a route from this version on; `undefined` for what the version requires of all routes.
+ *
+ * @example routeSecurity('orders.list', [])
+ */
+export const routeSecurity = (
+  id: string,
+  security: SecurityRequirements | undefined,
+): RouteChange => ({ op: 'route-security', id, security })
