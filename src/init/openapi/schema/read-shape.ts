@@ -61,11 +61,12 @@ const lost = (at: Located, schemas: Schemas): Shape => {
   return anything
 }
 
+const saysNothing = (option: Located): boolean =>
+  refOf(option) === undefined && saysOnly(option, 'required', 'not')
+
 /** Whether the options of a schema say what values are: not only which fields go together. */
 const isChoice = (part: Located, parts: readonly Located[], schemas: Schemas): boolean => {
   const options = optionsOf(part)
-  const saysNothing = (option: Located) =>
-    refOf(option) === undefined && saysOnly(option, 'required', 'not')
   if (!options || options.every(saysNothing)) return false
   // A subtype is made of its base, whose options are its subtypes.
   const here = new Set(parts.map(keyOf))
