@@ -10,7 +10,7 @@ const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 const [major, minor] = process.versions.node.split('.').map(Number)
 const newEnough = major > 22 || (major === 22 && minor >= 18)
 const entry = existsSync(path('src/cli/main.ts')) ? 'src/cli/main.ts' : 'dist/cli/main.js'
-const bundled = path('node_modules/node/bin/node')
+const bundled = path(`node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`)
 
 const complain = (text) => {
   process.stderr.write(`isthmus: ${text}\n`)

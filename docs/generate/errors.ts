@@ -1,5 +1,5 @@
 /** The page of the error catalogue. */
-import { catalogue, problem, type ErrorCode } from '../../src/errors/index.ts'
+import { catalogue, problem, type ErrorCode, type ErrorEntry } from '../../src/errors/index.ts'
 import { block, code, page, table } from './markdown.ts'
 
 const example = problem('unsupported-version', 'There is no version 9.9.', {
@@ -7,12 +7,13 @@ const example = problem('unsupported-version', 'There is no version 9.9.', {
 })
 
 export const errorsPage = (): string => {
-  const rows = Object.entries(catalogue).map(([name, { status, exit, title, hint }]) => [
+  const entries: readonly (readonly [string, ErrorEntry])[] = Object.entries(catalogue)
+  const rows = entries.map(([name, { status, exit, title, hint, hintForNewer }]) => [
     `<a id="${name}"></a>${code(name satisfies string as ErrorCode)}`,
     String(status),
     String(exit),
     title,
-    hint,
+    hintForNewer ? `${hint} Where the client's version is newer: ${hintForNewer}` : hint,
   ])
   return page('Errors', 'src/errors/catalogue.ts', [
     'Everything that can go wrong has a code. Over HTTP it is answered as a problem document (RFC 9457) ' +
@@ -21,8 +22,8 @@ export const errorsPage = (): string => {
     block('json', JSON.stringify(example, null, 2)),
     'Answers of the gateway also have `request_id`, and `backend` and `route` once they are known. ' +
       '`errors` names wrong places: a JSON Pointer (RFC 6901) into the document that the client sent, ' +
-      'and what is wrong there. The store answers with codes of the same catalogue.',
-    '`applied` says what became of a write: `true` where the store has answered it with success and ' +
+      'and what is wrong there. The embedded store answers with codes of the same catalogue.',
+    '`applied` says what became of a write: `true` where the backend has answered it with success and ' +
       'only the answer could not be passed on, so that sending it again would write twice; `false` ' +
       'where nothing was written. Where it is missing from a 502, 503 or 504 to a write, nobody knows: ' +
       'read before you send it again.',

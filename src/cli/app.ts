@@ -34,7 +34,7 @@ export const commandNames: readonly string[] = Object.keys(commands)
 const root = buildRouteMap<string>({
   routes: commands,
   docs: {
-    brief: 'A compatibility gateway between API clients and a store, each at its own version',
+    brief: 'A gateway that lets clients and backends speak different versions of a JSON API',
   },
 })
 

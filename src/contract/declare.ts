@@ -5,6 +5,7 @@ import type { Op } from '../lens/index.ts'
 import type { MatrixEntry } from './contract.ts'
 import type { ErrorForm, ErrorStatus } from './error-form.ts'
 import type { BodyForm } from './body-forms.ts'
+import { decided, decidedEdits, type Decidable, type Undecided } from './decide.ts'
 import { callSite } from './place.ts'
 import type { CodecData } from '../lens/index.ts'
 import type { QueryEdit } from './query/changes.ts'
@@ -62,6 +63,8 @@ export interface ChangeDeclaration {
   readonly security: Partial<Security>
   /** Other examples from this version on, by type: for new types, or better ones. */
   readonly examples: Examples
+  /** @internal what its author has not decided yet */
+  readonly undecided: readonly Undecided[]
   /** @internal where it was declared */
   readonly place: string | undefined
 }
@@ -114,7 +117,7 @@ export const version = (
  */
 export const change = (
   description: string,
-  edits: ChangeDeclaration['edits'],
+  edits: Readonly<Record<string, readonly Decidable<Op>[]>>,
   {
     only = [],
     types = {},
@@ -123,19 +126,27 @@ export const change = (
     descriptions = {},
     security = {},
     examples = {},
-  }: Partial<Omit<ChangeDeclaration, 'description' | 'edits' | 'place'>> = {},
-): ChangeDeclaration => ({
-  description,
-  edits,
-  only,
-  types,
-  routes,
-  errors,
-  descriptions,
-  security,
-  examples,
-  place: callSite(),
-})
+  }: Partial<
+    Omit<ChangeDeclaration, 'description' | 'edits' | 'routes' | 'undecided' | 'place'>
+  > & {
+    readonly routes?: readonly Decidable<RouteChange>[]
+  } = {},
+): ChangeDeclaration => {
+  const undecided: Undecided[] = []
+  return {
+    description,
+    edits: decidedEdits(edits, undecided),
+    only,
+    types,
+    routes: decided(routes, 'routes', undecided),
+    errors,
+    descriptions,
+    security,
+    examples,
+    undecided: [...undecided, ...only.flatMap((scope) => scope.undecided ?? [])],
+    place: callSite(),
+  }
+}
 
 /** New routes. @example addRoutes({ id: 'things.count', method: 'GET', path: '/things/count', kind: 'read', summary: 'Count things', response: 'Count' }) */
 export const addRoutes = (...routes: readonly Route[]): readonly RouteChange[] =>

@@ -27,6 +27,7 @@ import {
   type ErrorForm,
   type ErrorStatus,
 } from './error-form.ts'
+import { decisionIssues } from './decide.ts'
 import { editsWithSchemas } from './zod/with-schemas.ts'
 import { evolve, type NameGivers } from './evolve.ts'
 import { carriedExamples, type DeclaredExamples } from './examples.ts'
@@ -40,7 +41,7 @@ import { routeIssues } from './route-issues.ts'
 import { changeRoutes } from './route-table.ts'
 import type { Route } from './route.ts'
 import { callSite } from './place.ts'
-import { securedBy, securityIssues } from './security-told.ts'
+import { securedBy, securityChangeIssues, securityIssues } from './security-told.ts'
 import type { Security } from './security.ts'
 import { survivalIssues } from './stand-in-issues.ts'
 import { standInIssues, typeIssues } from './type-issues.ts'
@@ -189,6 +190,7 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
     change.examples,
   ].every((part) => Object.keys(part).length === 0)
   if (isEmpty) issues.push({ place, message: 'the change touches nothing' })
+  issues.push(...decisionIssues(change.undecided, place))
   if (change.description.trim() === '') issues.push({ place, message: 'the description is empty' })
   const declared = change.routes.map((edit) =>
     edit.op === 'add-route' ? { ...edit, route: inDialect(edit.route, progress.dialect) } : edit,
@@ -235,6 +237,7 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
   progress.steps = [...steps, step]
   for (const status of change.errors) issues.push(...errorStatusIssues(status, place))
   progress.errorStatuses = [...progress.errorStatuses, ...change.errors]
+  issues.push(...securityChangeIssues(change, progress.security, place))
   progress.security = securedBy(change, progress.security)
   declareExamples(change.examples, place, progress)
   return noteOf(change, step, planned)

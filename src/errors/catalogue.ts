@@ -8,6 +8,8 @@ export interface ErrorEntry {
   readonly title: string
   /** What the reader can do about it. */
   readonly hint: string
+  /** The same for a client whose version is newer than the backend's, where that is something else. */
+  readonly hintForNewer?: string
 }
 
 const entry = (status: number, exit: number, title: string, hint: string): ErrorEntry => ({
@@ -44,27 +46,27 @@ export const catalogue = {
   'pair-refused': entry(
     501,
     1,
-    'This client version is refused by this store version',
-    'Use a version that the compatibility matrix allows for this store; "reason" says why.',
+    'The compatibility matrix refuses this pair of versions',
+    'Use a version that the compatibility matrix allows for this backend; "detail" says why this one is refused.',
   ),
   // Identity
   'unknown-client': entry(
     401,
     2,
     'Client not recognised',
-    'Send a valid key or token of a configured client.',
+    'Send a valid key or token of a client that the gateway knows.',
   ),
   'credentials-required': entry(
     401,
     2,
     'Credentials required',
-    'Send the key or token of a configured client.',
+    'Send the key or token of a client that the gateway knows.',
   ),
   'identity-unavailable': entry(
     503,
     2,
-    'Clients cannot be recognised just now',
-    'Try again; check that the keys of the token signer can be fetched.',
+    'Clients cannot be identified at the moment',
+    'Try again. Operators: check that the keys of the token issuer can be fetched.',
   ),
   // Routes
   'route-not-in-version': entry(
@@ -76,14 +78,14 @@ export const catalogue = {
   'not-in-store-version': entry(
     501,
     2,
-    'The store does not have this resource yet',
-    'Wait for the store to reach one of the versions listed in "versions".',
+    'The backend does not have this resource yet',
+    'Wait for the backend to reach one of the versions listed in "versions".',
   ),
   'gone-from-store': entry(
     410,
     2,
-    'The store does not have this resource any more',
-    'It is gone since the version named in "since": move to a version of the API without it.',
+    'The backend no longer has this resource',
+    'The version named in "since" removed it: move to a version of the API without it.',
   ),
   'unknown-route': entry(
     404,
@@ -102,7 +104,7 @@ export const catalogue = {
   'expectation-failed': entry(
     417,
     1,
-    'Expectation not known',
+    'Unknown expectation',
     'Send the request without "Expect", or with "Expect: 100-continue".',
   ),
   'malformed-json': entry(400, 1, 'Malformed JSON', 'Correct the JSON at the named offset.'),
@@ -113,23 +115,27 @@ export const catalogue = {
     'Correct the fields named in "errors".',
   ),
   'validation-failed': entry(422, 1, 'Validation failed', 'Correct the fields named in "errors".'),
-  'not-representable': entry(
-    422,
-    1,
-    'The store cannot hold this value',
-    'Leave the named fields at their defaults until the store has moved.',
-  ),
+  'not-representable': {
+    ...entry(
+      422,
+      1,
+      'The backend cannot hold this value',
+      'Leave the named fields as you read them, or use a newer version of the API.',
+    ),
+    hintForNewer:
+      'Leave out the named fields, or send their defaults, until the backend has moved to a newer version.',
+  },
   'path-not-in-version': entry(
     422,
     1,
     'The path does not exist in this version',
-    'Use a path of your own version of the schema.',
+    'Use only fields of your own version: its OpenAPI document lists them.',
   ),
   'document-not-in-version': entry(
     409,
     1,
-    'What is stored does not exist in this version',
-    'Nothing was written, as your version cannot show what is there. Write with one of the versions listed in "versions".',
+    'The stored document has no form in this version',
+    'Nothing was written, because your version cannot show what is stored. Write with one of the versions listed in "versions".',
   ),
   'write-conflict': entry(
     409,
@@ -140,33 +146,33 @@ export const catalogue = {
   'unmappable-query': entry(
     400,
     1,
-    'The query cannot be carried to the store',
-    'Drop or change the named parameter.',
+    'The query cannot be translated for the backend',
+    'Leave out the parameter named in "parameter", or change it as "detail" says.',
   ),
   'too-large': entry(
     413,
     1,
     'Body too large',
-    'Send a smaller body, or raise the limit in the configuration.',
+    'Send a smaller body. Operators: `limits` of the configuration has the limit that "detail" names.',
   ),
   'too-much-work': entry(
     422,
     1,
-    'The request costs more work than one may',
-    'Split the request, or send less; "detail" names the limit.',
+    'The request needs more work than one request may',
+    'Send less, or split the request; "detail" names the limit.',
   ),
   'too-deep': entry(
     400,
     1,
     'JSON nested too deeply',
-    'Flatten the document, or raise the limit in the configuration.',
+    'Nest the document less deeply. Operators: the limit is `limits.depth` of the configuration.',
   ),
   'headers-too-large': entry(431, 1, 'Request headers too large', 'Send fewer or shorter headers.'),
   'target-too-long': entry(
     414,
     1,
     'Request target too long',
-    'Send a shorter path and query, or raise `limits.headerBytes` in the configuration.',
+    'Send a shorter path and query. Operators: the limit is `limits.headerBytes` of the configuration.',
   ),
   'unsupported-media-type': entry(
     415,
@@ -224,55 +230,55 @@ export const catalogue = {
   'backend-unreachable': entry(
     503,
     2,
-    'The store cannot be reached',
-    'Check that the named backend is up; the request was not applied unless "applied" says so.',
+    'The backend cannot be reached',
+    'Try again. Operators: check that the backend is up. The request was not applied unless "applied" says so.',
   ),
   'backend-timeout': entry(
     504,
     2,
-    'The store took too long',
+    'The backend took too long',
     'Try again; a write may have been applied.',
   ),
   'backend-broken': entry(
     502,
     2,
-    'The store broke off its answer',
-    'Try again; check the health of the named backend.',
+    'The backend broke off its answer',
+    'Try again. Operators: check the health of the backend.',
   ),
   'backend-bad-answer': entry(
     502,
     2,
-    'The store sent an answer that does not fit its version',
-    'Check which schema version the named backend really speaks.',
+    'The backend sent an answer that does not fit its version',
+    'Operators: check which schema version the backend really speaks; `isthmus explain` shows how the answer is adapted.',
   ),
   'circuit-open': entry(
     503,
     2,
-    'The store is resting after repeated failures',
+    'The backend failed repeatedly and is left alone for a moment',
     'Try again after the time in Retry-After.',
   ),
   'backend-busy': entry(
     503,
     2,
-    'The store has enough to do',
-    'Try again after the time in Retry-After; nothing was sent. "connections" of the backend is the bound.',
+    'The backend is at its limit of requests',
+    'Try again after the time in Retry-After; nothing was sent. Operators: the limit is `connections` of the backend.',
   ),
   'client-closed': entry(
     499,
     2,
-    'The client went away',
-    'Nobody reads this answer: it is for logs and metrics. A write may have been applied.',
+    'The client closed the connection',
+    'For logs and metrics only: nobody reads this answer. A write may have been applied.',
   ),
   'no-backend': entry(
     503,
     2,
     'No backend chosen',
-    'Check the flag and the backends in the configuration.',
+    'Operators: check the flag and the backends in the configuration.',
   ),
   overloaded: entry(
     503,
     2,
-    'The gateway has too much to do',
+    'The gateway is at its limit',
     'Try again after the time in Retry-After; "detail" names the limit.',
   ),
   draining: entry(
@@ -285,7 +291,7 @@ export const catalogue = {
     408,
     2,
     'The request took too long to arrive',
-    'Send the request faster.',
+    'Send the whole request within the time limit that "detail" names.',
   ),
   'adapter-failed': entry(
     500,

@@ -34,3 +34,9 @@ export const problem = (
   const { status, title, hint }: ErrorEntry = catalogue[code]
   return { type: `urn:isthmus:error:${code}`, code, title, status, detail, hint, ...extensions }
 }
+
+/** The same problem with the hint for a client whose version is newer than the backend's. */
+export const forNewerClient = (found: Problem): Problem => {
+  const { hintForNewer }: ErrorEntry = catalogue[found.code]
+  return hintForNewer === undefined ? found : { ...found, hint: hintForNewer }
+}

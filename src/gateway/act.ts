@@ -1,5 +1,6 @@
 /** What is done with a request once it is known what: all that may be sent is sent from here. */
-import { failed, ok, problem, type Problem, type Result } from '../errors/index.ts'
+import type { Contract } from '../contract/index.ts'
+import { failed, forNewerClient, ok, problem, type Problem, type Result } from '../errors/index.ts'
 import { HeaderList, type HttpAnswer } from '../http/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { carry, outgoingHeaders, passingBody, type Exchange } from './carry.ts'
@@ -76,9 +77,22 @@ export const act = (exchange: Exchange): Promise<Result<HttpAnswer>> | Result<Ht
   }
 }
 
-/** A problem with the names of backend and route, as far as they are known. */
-export const placed = (found: Problem, { choice, match }: Resolution): Problem => ({
-  ...found,
-  ...(choice && found['backend'] === undefined ? { backend: choice.backend.name } : {}),
-  ...(match?.kind === 'route' && found['route'] === undefined ? { route: match.route.id } : {}),
-})
+/** Whether the client's version is newer than that of the backend which was chosen for it. */
+const isNewer = ({ negotiated, choice }: Resolution, { versions }: Contract): boolean => {
+  const place = (key: string | undefined) => versions.findIndex((one) => one.key === key)
+  return choice !== undefined && place(negotiated?.version.key) > place(choice.backend.version)
+}
+
+/**
+ * A problem as its client is told it: with the names of backend and route, as far as they are known,
+ * and with the hint for the direction in which versions differ.
+ */
+export const placed = (found: Problem, resolution: Resolution, contract: Contract): Problem => {
+  const { choice, match } = resolution
+  const told = isNewer(resolution, contract) ? forNewerClient(found) : found
+  return {
+    ...told,
+    ...(choice && found['backend'] === undefined ? { backend: choice.backend.name } : {}),
+    ...(match?.kind === 'route' && found['route'] === undefined ? { route: match.route.id } : {}),
+  }
+}

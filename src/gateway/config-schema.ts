@@ -21,13 +21,13 @@ const port = z.int().min(0).max(65535)
 const backend = z.strictObject({
   url: z
     .url({ protocol: /^https?$/ })
-    .describe('Where the store answers; a path is put before every request path'),
-  version: versionText.describe('Version of the schema that this store speaks'),
+    .describe('Address of the backend; its path is put in front of every request path'),
+  version: versionText.describe('Schema version that this backend speaks'),
   publicUrl: z
     .url({ protocol: /^https?$/ })
     .optional()
     .describe(
-      'Address by which the store names itself in links, where that is another than `url`: such links, in headers and in fields that the contract marks as links, lead through the gateway, and stay absolute',
+      'Address by which the backend names itself in links, where it differs from `url`: such links, in headers and in fields that the contract marks as links, lead through the gateway, and stay absolute',
     ),
   timeouts: z
     .strictObject({
@@ -39,7 +39,7 @@ const backend = z.strictObject({
         .describe('Longest time for all of an answer; NDJSON and event streams may take longer'),
     })
     .optional()
-    .describe('Limits of time for this store'),
+    .describe('Time limits for this backend'),
   connections: z
     .int()
     .min(1)
@@ -111,7 +111,7 @@ const versions = z.strictObject({
     )
     .optional()
     .describe(
-      'Media type of `Accept` and `Content-Type` that says it, such as `application/vnd.shop.v{version}+json`; stores see `application/json`',
+      'Media type of `Accept` and `Content-Type` that carries the version, such as `application/vnd.shop.v{version}+json`; backends see `application/json`',
     ),
   query: z
     .string()
@@ -192,9 +192,9 @@ const jwt = z.strictObject({
     .enum(['refuse', 'pass'])
     .default('refuse')
     .describe(
-      'What becomes of `Authorization` of another scheme than Bearer: `refuse` answers 401, `pass` leaves it to the store, and the client is recognised by other means or anonymous',
+      'What happens to an `Authorization` header with a scheme other than Bearer: `refuse` answers 401; `pass` leaves it to the backend, and the client is recognised by other means or is anonymous',
     ),
-  forward: z.boolean().default(false).describe('Whether the store gets to see the token'),
+  forward: z.boolean().default(false).describe('Whether the token is forwarded to the backend'),
 })
 
 const identity = z.strictObject({
@@ -394,7 +394,7 @@ const unknownRoutes = z.union(
 
 /** Everything a configuration may say. */
 export const configSchema = z.strictObject({
-  backends: z.record(name, backend).describe('The stores, by name'),
+  backends: z.record(name, backend).describe('The backends, by name'),
   decision: decision.describe('How a backend is chosen per request'),
   versions: versions.prefault({}).describe('How clients say their version'),
   identity: identity.prefault({}).describe('How clients are recognised'),
@@ -407,14 +407,14 @@ export const configSchema = z.strictObject({
     ),
   cors: cors
     .optional()
-    .describe('Which pages of other origins may call the gateway; the store answers when absent'),
+    .describe('Which pages of other origins may call the gateway; the backend decides when absent'),
   threads: threads
     .prefault({})
     .describe('Threads for large bodies, so that no request waits for another; Workers have none'),
   cache: cache
     .optional()
     .describe(
-      'Keeps answers that were adapted, and asks the store every time whether they still hold; off when absent',
+      'Keeps adapted answers, and asks the backend every time whether they are still current; off when absent',
     ),
   onMisfit: z
     .record(z.string(), z.enum(['refuse', 'omit']))
@@ -438,7 +438,7 @@ export const configSchema = z.strictObject({
         .describe('Whether the peer is a proxy of ours, whose `Forwarded` is believed'),
     })
     .prefault({})
-    .describe('What stores are told of the way of a request'),
+    .describe('Which headers tell backends where a request came from'),
   flags: z
     .strictObject({ folder: z.string().min(1).default('flags').describe('Folder of flag files') })
     .prefault({})

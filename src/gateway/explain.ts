@@ -61,7 +61,7 @@ const adaptWords = (resolution: Resolution): string | undefined => {
       return `The gateway answers itself: ${plan.methods.join(', ')}.`
     case 'preflight':
       return plan.to
-        ? `The store is asked, for ${plan.to.path}.`
+        ? `The backend is asked, for ${plan.to.path}.`
         : "The gateway answers itself, by the configuration's `cors`."
     case 'carry': {
       const { carriage } = plan
@@ -129,7 +129,7 @@ const sendWords = (
   { choice }: Resolution,
   { method }: HttpRequest,
 ): string | undefined => {
-  const store = choice?.backend.name ?? 'The store'
+  const store = choice?.backend.name ?? 'The backend'
   if (lacksBody) return 'What is sent depends on the body, and none was given.'
   if (!sends) return undefined
   const isMerged = sends.method === 'GET' && method !== 'GET' && method !== 'OPTIONS'
@@ -138,10 +138,10 @@ const sendWords = (
     : `${store} is asked ${sends.method} ${sends.path}.`
 }
 
-const explained = (rehearsal: Rehearsal, request: HttpRequest): Explanation => {
+const explained = (rehearsal: Rehearsal, request: HttpRequest, { contract }: Core): Explanation => {
   const { resolution, refused, sends } = rehearsal
   const decision = decisionOf(resolution)
-  const found = refused && placed(refused, resolution)
+  const found = refused && placed(refused, resolution, contract)
   const adapts = found ? undefined : adaptWords(resolution)
   const sent = sendWords(rehearsal, resolution, request)
   return {
@@ -186,5 +186,5 @@ export const explainRequest = async (core: Core, input: ExplainInput): Promise<E
   const { client } = input
   const asked = client === undefined ? core : { ...core, identify: () => asClient(core, client) }
   const { rehearsal, asking } = await rehearse(asked, request, input.body)
-  return explained(rehearsal, asking)
+  return explained(rehearsal, asking, core)
 }

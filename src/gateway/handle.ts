@@ -53,7 +53,7 @@ export const createHandle = ({ core, log, report, caught, now }: HandleContext):
     id: string,
     resolution: Resolution,
   ): Responded => {
-    const told = result.ok ? undefined : placed(result.problem, resolution)
+    const told = result.ok ? undefined : placed(result.problem, resolution, core.contract)
     if (!result.ok && told?.code === 'adapter-failed') {
       report.adapterFailed({ requestId: id, problem: told, cause: result.cause })
     }

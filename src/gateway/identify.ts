@@ -43,7 +43,12 @@ export const createIdentify = (
         client: { id: 'anonymous', via: 'anonymous', explain: identity.anonymous.explain },
         consumed: proof,
       })
-    : failed(problem('credentials-required', 'This gateway serves recognised clients only.'))
+    : failed(
+        problem(
+          'credentials-required',
+          'This gateway serves only clients that identify themselves.',
+        ),
+      )
 
   const judge = (results: readonly (Result<Identified> | undefined)[]): Result<Identified> => {
     const given = results.filter((result) => result !== undefined)

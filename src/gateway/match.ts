@@ -190,12 +190,12 @@ export const counterpart = (
     isGone
       ? problem(
           'gone-from-store',
-          `The store speaks version ${store.key}: ${id} is gone since ${key}.`,
+          `The backend speaks version ${store.key}: ${id} is gone since ${key}.`,
           { ...members, since: key },
         )
       : problem(
           'not-in-store-version',
-          `A store of version ${store.key} has no ${id}: it comes with ${key}.`,
+          `A backend of version ${store.key} has no ${id}: it comes with ${key}.`,
           members,
         ),
   )

@@ -73,7 +73,7 @@ export type Plan =
 /** RFC 9110 section 9.3.8: the answer is the request as the store got it, with what only the store is told. */
 const traced = problem(
   'method-not-allowed',
-  'TRACE ends here: it would show what the store is told.',
+  'The gateway answers TRACE itself: forwarding it would show the headers that the backend gets.',
   {
     allow: [],
   },

@@ -130,7 +130,7 @@ export const upgradeBody = (
   const { clientRoute, storeRoute, request, storedRoute, replacingRoute, readsItsType } = carriage
   // RFC 9110 section 14.5: a part of the client's bytes is at no such place among the store's.
   if (needsBody(carriage) && incoming.headers.has('content-range')) {
-    const detail = 'A part of a document (Content-Range) cannot be written on this route.'
+    const detail = 'This route cannot write a part of a document (Content-Range).'
     return failed(problem('malformed', detail))
   }
   const { headers } = plain

@@ -169,7 +169,7 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
       end(verdictOf(mishap, deadlines))
       measures.brokeOff(mishap.problem.code)
       const fields = { backend: name, code: mishap.problem.code, cause: codeOf(error) }
-      if (mishap.failure !== undefined) log.warn(fields, 'An answer of the store broke off')
+      if (mishap.failure !== undefined) log.warn(fields, 'The answer of the backend broke off')
       return new ProblemError(mishap.problem)
     }
     const guarded = new GuardedBody(body, {
@@ -184,7 +184,7 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
   const send = async (request: UpstreamRequest): Promise<Result<UpstreamResponse>> => {
     const url = base.resolve(request.path)
     if (url === undefined) {
-      const detail = 'The path has no place below the URL of a backend.'
+      const detail = 'The path leads out of the URL of the backend.'
       return failed(problem('malformed', detail, { backend: name }))
     }
     const what = judgedAs(request)
@@ -222,7 +222,7 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
       const { code } = result.problem
       const fields = { backend: name, method: request.method, code, cause: codeOf(result.error) }
       if (result.failure === undefined) return refuse(result.problem)
-      log.warn(fields, 'The store gave no answer')
+      log.warn(fields, 'The backend gave no answer')
       return refuse(result.problem, seconds)
     }
     const { status, body } = result.response

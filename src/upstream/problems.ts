@@ -44,7 +44,7 @@ const unsendable = (headers: HeaderList): string => {
   const header = unsendableHeader(headers)
   return header === undefined
     ? 'The length that the request declares is not that of its body.'
-    : `No store can be sent the header ${JSON.stringify(header)} as it is: a name is made of letters, digits and signs, a value of bytes that are no controls.`
+    : `No backend can be sent the header ${JSON.stringify(header)} as it is: a name is made of letters, digits and signs, a value of bytes that are no controls.`
 }
 
 const brokenBody = 'broke off in the middle of its answer'

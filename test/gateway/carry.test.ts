@@ -384,7 +384,7 @@ describe('routes', () => {
     expect(answer.json).toMatchObject({
       status: 410,
       code: 'gone-from-store',
-      detail: 'The store speaks version 2.1: items.legacy is gone since 2.0.',
+      detail: 'The backend speaks version 2.1: items.legacy is gone since 2.0.',
       since: '2.0',
       versions: ['0.9', '1.0', '1.1'],
       backend: 'blue',
@@ -413,7 +413,7 @@ describe('routes', () => {
     expect(answer.json).toMatchObject({
       status: 501,
       code: 'not-in-store-version',
-      detail: 'A store of version 1.0 has no boxes.get: it comes with 2.0.',
+      detail: 'A backend of version 1.0 has no boxes.get: it comes with 2.0.',
       versions: ['2.0', '2.1'],
       backend: 'blue',
     })

@@ -9,7 +9,7 @@ type Doc = Record<string, unknown>
 
 const config: Partial<GatewayConfigInput> = { versions: { pathPrefix: true } }
 
-/** A store of version 2.0 whose document, page and export tell of each other by their addresses. */
+/** A backend of version 2.0 whose document, page and export tell of each other by their addresses. */
 const start = async (
   stored: (url: string) => Doc | string,
   more: Partial<GatewayConfigInput> = {},

@@ -1,4 +1,4 @@
-/** Patches of what the store keeps in another form, where the store takes patches and nothing else. */
+/** Patches of what the backend keeps in another form, where the store takes patches and nothing else. */
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import {

@@ -160,7 +160,7 @@ describe('queries from a newer client to an older store', () => {
   test.each([
     ['names go back', 'title=Tea&page_size=5', 'name=Tea&limit=5'],
     [
-      'what the store does not have selects nothing',
+      'what the backend does not have selects nothing',
       'state=locked',
       'filter[state][Equals]=open&filter[state][NotEquals]=open',
     ],
@@ -172,7 +172,7 @@ describe('queries from a newer client to an older store', () => {
     ['items are matched by their place', 'meta.labels.0.name=x', 'meta.labels.0=x'],
     ['nested names go back', 'texts.note=hot', 'note=hot'],
     ['a field the store lacks needs nothing of it', 'fields=id,hidden', 'fields=id'],
-    ['an object the store keeps flat is asked for by its members', 'fields=texts', 'fields=note'],
+    ['an object the backend keeps flat is asked for by its members', 'fields=texts', 'fields=note'],
     ['asking only for what the store lacks asks for all', 'fields=hidden', ''],
   ])('%s', (_, query, expected) => {
     expect(decoded(query, '2.0', '1.0')).toBe(expected)

@@ -234,7 +234,7 @@ describe('a list that declares nothing', () => {
 
   test.each([
     ['several stored values are seen as this one', 'status=in_progress', 'status'],
-    ['nothing is seen as this', 'status=blocked', 'status'],
+    ['nothing looks like this in your version', 'status=blocked', 'status'],
     ['no list of a plain store has brackets', 'filter[status][In]=open', 'filter[status][In]'],
     ['nor ranges', 'created[gte]=5', 'created[gte]'],
     ['nor suffixes', 'created__gte=5', 'created__gte'],
@@ -259,7 +259,7 @@ describe('a list that declares nothing', () => {
       headers: { 'API-Version': '1.0' },
     })
     expect(answer.json['detail']).toBe(
-      'Query parameter "status": the store would have to be asked for In of what it has for status, ' +
+      'Query parameter "status": the backend would have to be asked for In of what it has for status, ' +
         'and its lists understand Equals; ask for another value, or without this filter.',
     )
     expect(store.received).toEqual([])

@@ -164,9 +164,9 @@ describe('names of fields, such as those to expand', () => {
   })
 
   test.each([
-    ['/get?expand[]=legacy', '1.0', '2.0', /"expand\[\]": the version of the store has no field/],
+    ['/get?expand[]=legacy', '1.0', '2.0', /"expand\[\]": the backend's version has no field/],
     ['/get?expand[]=client', '1.0', '2.0', /your version has no field "client"/],
-    ['/get?expand[]=hidden', '2.0', '1.0', /the version of the store has no field/],
+    ['/get?expand[]=hidden', '2.0', '1.0', /the backend's version has no field/],
     ['/list?expand[]=customer', '1.0', '2.0', /names begin with "data."/],
     [`/get?expand[]=${'a.'.repeat(2000)}`, '1.0', '2.0', /parts at most/],
   ] as const)('%s is refused', async (path, client, store, why) => {
@@ -211,10 +211,10 @@ describe('words to sort by', () => {
 
   test.each([
     ['/words?sort=created', '1.0', '2.0', /your version sorts by newest, oldest, size, relevance/],
-    ['/words?sort=relevance', '1.0', '2.0', /the version of the store does not sort by it/],
+    ['/words?sort=relevance', '1.0', '2.0', /the backend's version does not sort by it/],
     ['/words?sort=-created_at', '1.0', '2.0', /your version sorts by/],
-    ['/named?sort=customer', '1.0', '2.0', /the version of the store sorts by latest, created_at/],
-    ['/directed?sort=size&direction=asc', '1.0', '2.0', /the version of the store sorts by/],
+    ['/named?sort=customer', '1.0', '2.0', /the backend's version sorts by latest, created_at/],
+    ['/directed?sort=size&direction=asc', '1.0', '2.0', /the backend's version sorts by/],
     ['/words?sort=', '1.0', '2.0', /your version sorts by/],
   ] as const)('%s is refused', async (path, client, store, why) => {
     const answer = await ask(path, client, store)

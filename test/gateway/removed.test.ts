@@ -131,7 +131,10 @@ describe('what a client is shown in place of a removed field', () => {
   test.each(Object.entries(refused))('is not taken away by %s', async (_, patch) => {
     const { send, now, before } = await startDocs(shown(), '2.0', held)
     const answer = await send('1.0', 'PATCH', patch)
-    expect([answer.status, answer.json]).toMatchObject([422, { code: 'not-representable' }])
+    expect([answer.status, answer.json]).toMatchObject([
+      422,
+      { code: 'not-representable', hint: expect.stringMatching(/use a newer version of the API/) },
+    ])
     expect(now()).toBe(before)
   })
 

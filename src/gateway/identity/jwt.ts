@@ -88,7 +88,7 @@ export const jwt = (config: JwtConfig, context: JwtContext): Credential => {
       return verdict
     } catch (error) {
       if (!isClientFault(error)) {
-        const detail = 'The keys of the token signer cannot be had just now.'
+        const detail = 'The keys of the token issuer cannot be fetched at the moment.'
         return failed(problem('identity-unavailable', detail))
       }
       const verdict = unknown(refusal(error))
@@ -110,7 +110,7 @@ export const jwt = (config: JwtConfig, context: JwtContext): Credential => {
     const known = verdicts.get(token)
     if (known) return known
     if (underWay >= mostAtOnce) {
-      const detail = 'More tokens are being judged than can be at once.'
+      const detail = 'Too many tokens are being verified at once.'
       return failed(problem('identity-unavailable', detail, { retryAfter: 1 }))
     }
     underWay += 1

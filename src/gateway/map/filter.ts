@@ -24,7 +24,7 @@ type Parts = Result<readonly QueryPart[]>
 const refused = ({ parts: [part] }: Filter, detail: string): Parts => unmappable(part.name, detail)
 
 const cannotAsk = ({ path }: Filter, operator: string, { routes }: WriteContext): string =>
-  `the store would have to be asked for ${operator} of what it has for ${path.join('.')}, and its lists ` +
+  `the backend would have to be asked for ${operator} of what it has for ${path.join('.')}, and its lists ` +
   `understand ${operatorsOf(routes) || 'no filters'}; ask for another value, or without this filter`
 
 /** The same question about another field. */
@@ -45,7 +45,7 @@ const plainParts = (filter: Filter, { path }: Held, context: WriteContext): Part
   const container = filter.texts.some((text) => isContainer(readJson(text) ?? null))
   const name = filter.path.join('.')
   return container || filter.operator === 'Contains'
-    ? refused(filter, `the store keeps lists and objects in ${name} in another form`)
+    ? refused(filter, `the backend keeps lists and objects in ${name} in another form`)
     : renamed(filter, path, context)
 }
 
@@ -69,7 +69,7 @@ const conditionParts = (
     if (isNever(conditions)) {
       return refused(
         filter,
-        `no document can match, as nothing that the store has for ${filter.path.join('.')} is seen as this`,
+        `no document can match: no value that the backend has for ${filter.path.join('.')} looks like this in your version`,
       )
     }
     return texts.length > 1 && texts.some((text) => text.includes(','))
@@ -89,7 +89,7 @@ const itemParts = (filter: Filter, context: WriteContext): Parts => {
   const fields = held && fieldsOf(item, held, sides)
   const name = path.join('.')
   if (!fields || held.path.at(-1) !== '0') {
-    return refused(filter, `the store keeps ${name} in another form`)
+    return refused(filter, `the backend keeps ${name} in another form`)
   }
   const client = bareShape(sides.clientTypes, fields.client.shape)
   const store = bareShape(sides.storeTypes, fields.store.shape)
@@ -102,7 +102,7 @@ const itemParts = (filter: Filter, context: WriteContext): Parts => {
       ? sourceOf(value, held)
       : undefined
   if (source?.kind !== 'value') {
-    return refused(filter, `the store has no such item of ${name} as "${text}"`)
+    return refused(filter, `the backend has no such item of ${name} as "${text}"`)
   }
   const condition = { operator: 'Contains', values: [source.value] }
   return conditionParts(filter, held.path.slice(0, -1), [condition], context)
@@ -123,7 +123,7 @@ const heldParts = (filter: Filter, held: Held, context: WriteContext): Parts => 
   if (held.filled !== undefined && meansAbsence(filter, held.filled, context)) {
     return refused(
       filter,
-      `${path.join('.')} may be absent in the store, which you see as ${print(held.filled)}: ` +
+      `${path.join('.')} may be absent in the backend, which your version shows as ${print(held.filled)}: ` +
         'ask for other values by equality',
     )
   }
@@ -132,7 +132,7 @@ const heldParts = (filter: Filter, held: Held, context: WriteContext): Parts => 
   }
   const name = path.join('.')
   const fields = fieldsOf(path, held, context.sides)
-  if (!fields) return refused(filter, `the store keeps ${name} in another form`)
+  if (!fields) return refused(filter, `the backend keeps ${name} in another form`)
   const conditions = storedConditions({ operator, texts }, held, fields, context.sides)
   return typeof conditions === 'string'
     ? refused(filter, `${name}: ${conditions}`)
@@ -165,5 +165,5 @@ export const mapFilter = (filter: Filter, context: WriteContext): Parts => {
 
 /** Why a parameter that names a field in a way that nobody declared cannot pass. */
 export const undeclared = (field: string, { routes }: WriteContext): string =>
-  `it names ${field}, which the store has otherwise, and in your version a filter is not written like this ` +
+  `it names ${field}, which differs in the backend, and your version does not write filters like this ` +
   `(operators: ${operatorsOf({ ...routes, store: routes.client }) || 'none'})`

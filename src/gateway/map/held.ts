@@ -80,7 +80,7 @@ export const heldAt = (path: Path, sides: Sides): Found => {
   const found = foundAt(path, sides)
   return found.kind === 'held' && !sides.places && becomesItem(path, found.held.path, sides)
     ? refused(
-        `the store has a list in place of ${path.join('.')}, and its lists are not asked for single items of it`,
+        `the backend has a list in place of ${path.join('.')}, and cannot be asked for single items of a list`,
       )
     : found
 }
@@ -97,7 +97,7 @@ const foundAt = (path: Path, sides: Sides): Found => {
       const held = exactly(path, sides)
       return held
         ? { kind: 'held', held: member(held) }
-        : refused(`the store keeps ${name} in another form`)
+        : refused(`the backend keeps ${name} in another form`)
     }
     case 'dropped':
     case 'inside': {
@@ -105,8 +105,8 @@ const foundAt = (path: Path, sides: Sides): Found => {
       if (held) return { kind: 'held', held }
       if (isStranger(path, sides)) return { kind: 'unknown' }
       return place.kind === 'inside'
-        ? refused(`the store keeps ${place.of.join('.')} in another form`)
-        : refused(`the store does not have ${name} in your form`)
+        ? refused(`the backend keeps ${place.of.join('.')} in another form`)
+        : refused(`the backend does not have ${name} in the form that your version shows`)
     }
   }
 }

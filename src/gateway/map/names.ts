@@ -48,7 +48,7 @@ export const mapNames = (
     const whole = throughLists(path, sides)
     if (placeOf(whole, sides).kind === 'hidden') return `your version has no field "${said}"`
     const found = sides.up.names(whole.join('.'))
-    if (found.length === 0) return `the version of the store has no field "${said}"`
+    if (found.length === 0) return `the backend's version has no field "${said}"`
     for (const name of found) {
       const inStore = namePath(name) ?? []
       const bare = whole.length > path.length ? withoutItems(inStore, sides) : inStore

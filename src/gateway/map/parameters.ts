@@ -118,8 +118,8 @@ export const withoutCounterpart = (
     : parameter.value
   if (says(parts, standing, parameter)) return []
   return removed
-    ? 'the version of the store has this parameter no more: leave it out'
-    : 'the version of the store does not have this parameter yet: leave it out'
+    ? "the backend's version no longer has this parameter: leave it out"
+    : "the backend's version does not have this parameter yet: leave it out"
 }
 
 /** A parameter that the client did not give, with what it means. */

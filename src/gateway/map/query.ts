@@ -218,7 +218,7 @@ export const mapParts = (
   if (unclear !== undefined) {
     return unmappable(
       unclear,
-      'nobody declares what several of these mean for the store: ask for one',
+      'the backend does not declare what several of these mean together: send one',
     )
   }
   return ok({

@@ -55,14 +55,17 @@ const keyOf = (name: string, parameter: string, sides: Sides): Result<Key> => {
   if (found.kind === 'refused') return unmappable(parameter, found.why)
   const { held } = found
   if (held.filled !== undefined) {
-    return unmappable(parameter, `the store orders documents without ${path.join('.')} differently`)
+    return unmappable(
+      parameter,
+      `the backend sorts documents without ${path.join('.')} differently`,
+    )
   }
   const stored = held.path.join('.')
   if (held.codecs.length === 0 && !held.plainOnly) return ok({ name: stored, order: 'kept' })
   const fields = fieldsOf(path, held, sides)
   const order = held.plainOnly || !fields ? undefined : orderOf(held, fields, sides)
   if (order === undefined || (order === 'reversed' && canBeMissing(held.path, sides))) {
-    return unmappable(parameter, `the store orders ${path.join('.')} differently`)
+    return unmappable(parameter, `the backend sorts ${path.join('.')} differently`)
   }
   return ok({ name: stored, order })
 }
@@ -93,7 +96,7 @@ const written = (
   const [first] = keys
   if (store.direction === undefined) {
     if (keys.some(({ descending }) => descending === undefined)) {
-      const how = `say in which direction, as the store has no default that is known`
+      const how = `say in which direction: the default of the backend is not known`
       return unmappable(part.name, how)
     }
     const value = keys.map(({ name, descending }) => (descending ? '-' : '') + name).join(',')
@@ -101,7 +104,10 @@ const written = (
     return ok([same ? part : queryPart(store.name, value)])
   }
   if (keys.some(({ descending }) => descending !== first?.descending)) {
-    return unmappable(part.name, 'the store has one direction for all fields')
+    return unmappable(
+      part.name,
+      'the backend sorts all fields in one direction: give them the same',
+    )
   }
   const value = keys.map(({ name }) => name).join(',')
   const same = store.name === part.name && value === part.value
@@ -123,7 +129,7 @@ const keyFor = (word: string, asked: boolean | undefined, sorting: Sorting, side
   if (meant.field === null) {
     return store.keys && Object.hasOwn(store.keys, word) && store.keys[word] === null
       ? ok<Directed>({ name: word, descending: asked })
-      : unmappable(part.name, 'the version of the store does not sort by it')
+      : unmappable(part.name, "the backend's version does not sort by it")
   }
   const key = keyOf(meant.field, part.name, sides)
   if (!key.ok) return key
@@ -132,14 +138,14 @@ const keyFor = (word: string, asked: boolean | undefined, sorting: Sorting, side
   if (order === 'reversed' && seen === undefined) {
     return unmappable(
       part.name,
-      `the store orders ${word} the other way round: say in which direction`,
+      `the backend sorts ${word} the other way round: say in which direction`,
     )
   }
   const descending = order === 'kept' ? seen : !seen
   const said = wordFor(name, descending, store.keys)
   return said
     ? ok(said)
-    : unmappable(part.name, `the version of the store sorts by ${choices(store.keys)}`)
+    : unmappable(part.name, `the backend's version sorts by ${choices(store.keys)}`)
 }
 
 /** Problem: `unmappable-query`. */

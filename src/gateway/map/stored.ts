@@ -150,7 +150,7 @@ const conditions = (
   { clientTypes, storeTypes }: Sides,
 ): readonly Condition[] | Refusal => {
   const { operator, texts } = question
-  const inapplicable = `${operator} cannot be applied to the form in which the store keeps it`
+  const inapplicable = `${operator} cannot be applied to the form in which the backend keeps it`
   if (!isListing(operator) && !isOrdering(operator) && !isTextual(operator)) return inapplicable
 
   const readings = texts.map((one) => readingsOf(clientTypes, client, one))

@@ -187,8 +187,8 @@ const adaptPatch = (input: Bytes, form: BodyForm, context: BodyContext): Result<
     problem(
       'not-representable',
       isExact
-        ? `The store takes no ${bodyTypes[form]} here, and replaces no documents.`
-        : 'The patch sets what your version does not see exactly, and the store replaces no documents.',
+        ? `The backend takes no ${bodyTypes[form]} here, and has no way to replace the document.`
+        : 'The patch sets fields that your version does not see exactly, and the backend has no way to replace the document.',
     ),
   )
 }

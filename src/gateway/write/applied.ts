@@ -20,7 +20,7 @@ export const isApplied = ({ kind }: Route, status: number): boolean =>
 export const sayingApplied = <T>(result: Result<T>): Result<T> => {
   if (result.ok) return result
   const { problem, cause } = result
-  const detail = `${problem.detail} The store has applied the write.`
+  const detail = `${problem.detail} The backend has applied the write.`
   return failed({ ...problem, detail, applied: true }, cause)
 }
 

@@ -127,7 +127,7 @@ const removed = (value: Json, { sides }: Telling, path: Path): WriteField => ({
   verdict: 'changed',
   before: print(value),
   reason: fieldAt(sides.storeTypes, sides.type, path)?.readOnly
-    ? 'left to the store by the client'
+    ? 'left to the backend by the client'
     : 'removed by the client',
 })
 
@@ -234,7 +234,7 @@ const notSent = (fields: readonly WriteField[], document: Bytes): readonly Write
     if (!parsed.ok || valueAt(parsed.value, path) !== undefined) return field
     const { pointer, verdict, before = field.after } = field
     if (verdict !== 'kept' || before === undefined) return field
-    const reason = 'left to the store, whose replacing request has no such field'
+    const reason = 'left to the backend, whose replacing request has no such field'
     return { pointer, verdict, before, reason }
   })
 }

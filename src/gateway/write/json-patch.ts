@@ -75,7 +75,8 @@ export const readJsonPatch = (
   patch: Json,
   { depth = defaultDepth }: ParseLimits = {},
 ): Result<readonly Operation[]> => {
-  if (!Array.isArray(patch)) return failed(problem('malformed', 'A JSON Patch is a list.'))
+  if (!Array.isArray(patch))
+    return failed(problem('malformed', 'A JSON Patch must be a list of operations.'))
   const operations: Operation[] = []
   for (const [index, raw] of patch.entries()) {
     const operation = read(raw, index, depth)
@@ -122,7 +123,7 @@ interface Mapped {
 
 const nothing: Mapped = { touched: [] }
 
-const otherForm = 'the store keeps this value in another form'
+const otherForm = 'the backend keeps this value in another form'
 
 /** Whether what is an item of a list for the client has the same place in a list of the store. */
 const keepsItsPlace = (path: Path, stored: Path, sides: Sides): boolean =>
@@ -181,7 +182,7 @@ const mapValue = (
       return wholly(
         index,
         path,
-        `the store keeps ${place.of.join('.')} in another form; replace it as a whole`,
+        `the backend keeps ${place.of.join('.')} in another form; replace it as a whole`,
       )
     case 'unknown':
       return ok({
@@ -210,7 +211,7 @@ const mapValue = (
       if (hangs(place, reads) && (op === 'add' || op === 'remove'))
         return wholly(index, path, hangsDetail)
       const isTwice = place.also !== undefined || (place.stands === true && !alone)
-      if (isTwice && op !== 'test') return wholly(index, path, 'the store keeps it in two places')
+      if (isTwice && op !== 'test') return wholly(index, path, 'the backend keeps it in two places')
       if (value === undefined && place.filled !== undefined) {
         const standing = { op: 'replace', path: formatPointer(place.path), value: place.filled }
         return ok({ operation: standing, touched: [touching(place.path, sides)] })

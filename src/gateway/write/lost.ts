@@ -164,7 +164,7 @@ export const lostPlaces = (said: Said, sides: Sides): Lost => {
   return { unheld, unseen, foreign }
 }
 
-export const unheldDetail = 'the version of the store has no place for it'
+export const unheldDetail = "the backend's version cannot hold it"
 export const unseenDetail = 'your version has no such field'
 export const foreignDetail = 'your version has no such value there'
 
@@ -199,6 +199,6 @@ export const lostProblem = (
   if (unheld.length === 0) return undefined
   const errors = unheld.flatMap((path) => placesOf([path], whyUnheld(path, twins)))
   return failed(
-    problem('not-representable', `The store cannot hold ${namesOf(unheld)}.`, { errors }),
+    problem('not-representable', `The backend cannot hold ${namesOf(unheld)}.`, { errors }),
   )
 }

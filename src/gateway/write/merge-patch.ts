@@ -101,7 +101,7 @@ const membersOf = (walk: Walk, value: JsonObject, path: Path): void => {
 }
 
 export const hangsDetail =
-  'whether it has a place in the version of the store depends on what else there is'
+  "whether the backend's version can hold it depends on the rest of the document"
 
 const removeFields = (walk: Walk, { fields }: ObjectShape, path: Path): void => {
   for (const name of Object.keys(fields)) member(walk, null, [...path, name])
@@ -128,7 +128,7 @@ const inShared = (walk: Walk, value: JsonObject | null, path: Path, shared: Shar
   if (fieldAt(sides.storeTypes, sides.type, shared.path)) write(walk, shared.path, null)
 }
 
-const twiceDetail = 'the store keeps it in two places'
+const twiceDetail = 'the backend keeps it in two places'
 
 /** Whether the patch also says the field that has precedence over the one at a path. */
 const saysFirst = ({ sides, said }: Walk, path: Path): boolean =>
@@ -190,7 +190,7 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       return refuse(
         walk.whole,
         path,
-        `the store keeps ${place.of.join('.')} in another form; it can only be set as a whole`,
+        `the backend keeps ${place.of.join('.')} in another form; it can only be set as a whole`,
       )
     case 'dropped': {
       if (place.shared && (value === null || isObject(value))) {
@@ -198,10 +198,10 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       }
       if (value === null && shape?.kind === 'object') return removeFields(walk, shape, path)
       if (!isAbsent(path, sides.up)) {
-        return refuse(walk.whole, path, 'the store keeps it in another form')
+        return refuse(walk.whole, path, 'the backend keeps it in another form')
       }
       if (isDiscarded(path, sides.up)) return
-      if (walk.reads) return refuse(walk.whole, path, 'the store has no place for it')
+      if (walk.reads) return refuse(walk.whole, path, 'the backend has no field for it')
       const standing = shownAt(path, sides)
       // Deleting brings back what absence means; anything else would be shown again.
       if (value === null && isAbsence(standing, path, sides)) return
@@ -223,7 +223,7 @@ const member = (walk: Walk, value: Json, path: Path): void => {
       if (place.lens.identity) return write(walk, place.path, value)
       if (isObject(value)) {
         // It is merged into an object that the store does not keep as the client sees it.
-        return refuse(walk.whole, path, 'the store keeps it in another form; set it as a whole')
+        return refuse(walk.whole, path, 'the backend keeps it in another form: set it as a whole')
       }
       const converted = place.lens.value(value, { defaults: false })
       if (!converted.ok) {
@@ -237,11 +237,11 @@ const member = (walk: Walk, value: Json, path: Path): void => {
         return
       }
       if (converted.value === null || deletes(converted.value)) {
-        return refuse(walk.whole, path, 'the store would take its null for a deletion')
+        return refuse(walk.whole, path, 'the backend would take its null for a deletion')
       }
       const stored = shapeAt(sides.storeTypes, sides.type, place.path) ?? { kind: 'any' }
       if (!isSetByMerge(converted.value, stored, sides.storeTypes)) {
-        return refuse(walk.whole, path, 'the store would merge it into what it holds')
+        return refuse(walk.whole, path, 'the backend would merge it into what it holds')
       }
       const back = backTo(path, place.path, sides)
       const said = { value, converted: converted.value, path }
@@ -287,7 +287,9 @@ export const mapMergePatch = (
 ): Result<MappedPatch<JsonObject>> => {
   if (!isObject(patch)) {
     const errors = [{ pointer: '', detail: 'an object is expected' }]
-    return failed(problem('wrong-shape', 'A merge patch of a document is an object.', { errors }))
+    return failed(
+      problem('wrong-shape', 'A merge patch of a document must be an object.', { errors }),
+    )
   }
   const walk: Walk = {
     sides,

@@ -91,7 +91,7 @@ const unreadable = (written: Json, { down }: Sides): Failed | undefined => {
   const back = down.value(written)
   if (back.ok || back.problem.code === 'adapter-failed') return undefined
   const { errors = [] } = back.problem
-  const detail = 'What you send has a form that your version does not have.'
+  const detail = 'The body has a form that your version does not have.'
   return failed(problem('wrong-shape', detail, { errors: clientPlaces(errors, down) }))
 }
 
@@ -243,7 +243,8 @@ export const sendMerged = async (
 ): Promise<Result<UpstreamResponse>> => {
   const { backend, rewrite } = context
   if (rewrite.path === undefined) {
-    const detail = 'The store does not show what it holds here, and your version sees only a part.'
+    const detail =
+      'The backend has no route that reads this document, and your version sees only a part of it: merging the write needs both.'
     return failed(problem('not-representable', detail))
   }
   const ifMatch = request.headers.get('if-match')
@@ -269,11 +270,14 @@ export const sendMerged = async (
     } else {
       const { bytes, etag } = stored.value
       if (!isMatched(request, etag)) {
-        const detail = 'The document is not the one named in If-Match.'
+        const detail = 'The document has changed: its entity tag is not the one in If-Match.'
         return failed(problem('precondition-failed', detail))
       }
       // The store would say so itself, unless it knows no conditions: then it must not be asked.
-      if (makesOnly) return failed(problem('precondition-failed', 'There is such a document.'))
+      if (makesOnly)
+        return failed(
+          problem('precondition-failed', 'The document exists already (If-None-Match: *).'),
+        )
       const body = await bodyAnywhere(bytes, context)
       if (!body.ok) return body
       last = bytes
@@ -289,6 +293,12 @@ export const sendMerged = async (
     if (!overtaken) return sent
     await sent.value.body?.cancel()
   }
-  if (!last) return failed(problem('write-conflict', 'The document comes and goes.'))
+  if (!last)
+    return failed(
+      problem(
+        'write-conflict',
+        'The document was created and deleted again while this write was made; nothing was written.',
+      ),
+    )
   return conflictAnywhere(last, context)
 }

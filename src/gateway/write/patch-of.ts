@@ -56,9 +56,11 @@ const put = (target: JsonObject, [name = '', ...rest]: Path, value: Json): void 
 const asMembers = (changes: readonly MemberChange[]): Result<Json> => {
   const nulls = changes.filter(({ value }) => holdsNull(value))
   if (nulls.length > 0) {
-    const detail = 'the store would take its null for a deletion'
+    const detail = 'the backend would take its null for a deletion'
     const errors = nulls.map(({ path }) => ({ pointer: formatPointer(path), detail }))
-    return failed(problem('not-representable', 'The store cannot be told this patch.', { errors }))
+    return failed(
+      problem('not-representable', 'This patch cannot be expressed for the backend.', { errors }),
+    )
   }
   const patch: JsonObject = {}
   for (const { path, value = null } of changes) put(patch, path, value)
@@ -89,7 +91,7 @@ export const patchOf = (stored: Bytes, merged: Bytes, route: Route): Result<Byte
   if (!before.ok) return before
   if (!after.ok) return after
   if (!isObject(before.value) || !isObject(after.value)) {
-    return failed(problem('not-representable', 'The store patches objects only.'))
+    return failed(problem('not-representable', 'The backend patches objects only.'))
   }
   const changes = changesOf(before.value, after.value, [])
   const form = outcomeForm(route)

@@ -45,10 +45,10 @@ export const returningProblem = (
   const written = parse(printMerged(merged))
   const shown = written.ok ? down.value(written.value) : written
   if (shown.ok && equalByValue(shown.value, wanted)) return undefined
-  const detail = 'the store has it in the old place, where your version cannot change it'
+  const detail = 'the stored document has it in its old place, where your version cannot change it'
   const errors = places.map((path) => ({ pointer: formatPointer(path), detail }))
   return failed(
-    problem('not-representable', 'The stored document says a field in the old way.', {
+    problem('not-representable', 'The stored document has a field in its old place.', {
       errors: clientPlaces(errors, down),
     }),
   )

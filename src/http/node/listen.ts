@@ -201,7 +201,10 @@ const serverOf = (
   server.on('connect', (_, stream) => {
     const socket = stream as Socket
     socket.on('error', nothing)
-    const reason = problem('method-not-allowed', 'CONNECT ends here: this is no proxy for tunnels.')
+    const reason = problem(
+      'method-not-allowed',
+      'CONNECT is not supported: the gateway opens no tunnels.',
+    )
     turnAway(socket, reason, HeaderList.of({ allow: methods }))
   })
   server.on('clientError', (error: ParseError, stream) => {

@@ -65,7 +65,7 @@ const handled = (
   outgoing.once('close', () => {
     if (outgoing.writableFinished) return
     try {
-      signal.abort(new Error('The client went away.'))
+      signal.abort(new Error('The client closed the connection.'))
     } catch (error) {
       caught('client', error)
     }

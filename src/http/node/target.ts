@@ -91,7 +91,9 @@ export const targetOf = (incoming: IncomingMessage): Result<Target> => {
   }
   const { expect } = incoming.headers
   if (expect !== undefined && httpVersion === '1.1' && expectsMore(expect)) {
-    return failed(problem('expectation-failed', 'Of expectations only 100-continue is known.'))
+    return failed(
+      problem('expectation-failed', 'The only expectation that the gateway knows is 100-continue.'),
+    )
   }
   const fault = unframed(incoming)
   if (fault !== undefined) return refused(fault)

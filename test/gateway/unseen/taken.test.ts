@@ -128,7 +128,7 @@ test.each(patches)('%j is explained as it is sent', (patch) => {
     pointer: '/id',
     verdict: 'kept',
     before: '"1"',
-    reason: 'left to the store, whose replacing request has no such field',
+    reason: 'left to the backend, whose replacing request has no such field',
   })
   expect(fields.find(({ pointer }) => pointer === '/state')?.after).toBe('"open"')
   expect(fields.find(({ pointer }) => pointer === '/x-note')?.after).toBe('1')

@@ -43,7 +43,7 @@ const closing: Result<never> = failed(
 )
 
 const left: Result<never> = failed(
-  problem('client-closed', 'The client went away before its turn.', { applied: false }),
+  problem('client-closed', 'The client closed the connection before its turn.', { applied: false }),
 )
 
 /** Whether the bytes of a job are of no use but to it: then they go to the thread, others are copied. */
