@@ -15,10 +15,11 @@ export const servedPart = (compiled: CompiledContract): CompiledContract => {
   }
   return {
     ...compiled,
-    versions: compiled.versions.map(({ security: _, examples: __, ...version }) => {
+    versions: compiled.versions.map((version) => {
+      const { security: _, examples: __, ...served } = version
       const routes = tables.get(version.routes) ?? version.routes.map(withoutSecurity)
       tables.set(version.routes, routes)
-      return { ...version, routes }
+      return { ...served, routes }
     }),
   }
 }
