@@ -25,7 +25,7 @@ const roomOf = (folder: string, sources: string, subpath: string): string => {
   const here = fileURLToPath(import.meta.url)
   return here.endsWith('.ts')
     ? specifier(folder, resolve(dirname(here), sources))
-    : `"isthmus/${subpath}"`
+    : `"@isthmus/gateway/${subpath}"`
 }
 
 const passOn = (folder: string, source: string): CompiledModule => ({

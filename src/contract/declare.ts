@@ -110,6 +110,9 @@ export const version = (
   parts: Pick<VersionDeclaration, 'summary' | 'changes'>,
 ): VersionDeclaration => ({ version: name, ...parts, place: callSite() })
 
+/** What the other arguments of `change` say, and what it finds out. */
+type Told = 'description' | 'edits' | 'routes' | 'undecided' | 'place'
+
 /**
  * One step that people understand: a sentence, the ops per type, and types and routes that come or go.
  *
@@ -126,9 +129,7 @@ export const change = (
     descriptions = {},
     security = {},
     examples = {},
-  }: Partial<
-    Omit<ChangeDeclaration, 'description' | 'edits' | 'routes' | 'undecided' | 'place'>
-  > & {
+  }: Partial<Omit<ChangeDeclaration, Told>> & {
     readonly routes?: readonly Decidable<RouteChange>[]
   } = {},
 ): ChangeDeclaration => {
