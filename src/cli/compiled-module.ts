@@ -2,8 +2,9 @@
 import { dirname, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Contract } from '../contract/index.ts'
+import { servedPart } from '../contract/served-part.ts'
 import type { JudgedFlags } from '../flags/index.ts'
-import type { GatewayConfig } from '../gateway/index.ts'
+import { neededParts, type GatewayConfig } from '../gateway/index.ts'
 import { isPlainData, sourceText } from '../json/index.ts'
 
 export interface CompiledModule {
@@ -24,7 +25,7 @@ export const roomOf = (folder: string, sources: string, subpath: string): string
   const here = fileURLToPath(import.meta.url)
   return here.endsWith('.ts')
     ? specifier(folder, resolve(dirname(here), sources))
-    : `"isthmus/${subpath}"`
+    : `"@isthmus/gateway/${subpath}"`
 }
 
 const passOn = (folder: string, source: string): CompiledModule => ({
@@ -43,8 +44,9 @@ export const contractModule = (
   folder: string,
   source: string,
 ): CompiledModule => {
-  if (!isPlainData(contract.compiled)) return passOn(folder, source)
-  const { statements, expression } = sourceText(contract.compiled)
+  const served = servedPart(contract.compiled)
+  if (!isPlainData(served)) return passOn(folder, source)
+  const { statements, expression } = sourceText(served)
   const imports = `import { assembleContract, JsonNumber } from ${roomOf(folder, '../contract/index.ts', 'contract')}\n`
   const text = `${header}${imports}${statements}export default assembleContract(${expression})\n`
   return { text, compiled: true }
@@ -59,6 +61,15 @@ export const configModule = (
   if (!isPlainData(config)) return passOn(folder, source)
   const { statements, expression } = sourceText(config)
   return { text: `${header}${statements}export default ${expression}\n`, compiled: true }
+}
+
+/** The parts of the gateway that a configuration needs. @param folder where the module is going to be */
+export const partsModule = (config: GatewayConfig, folder: string): CompiledModule => {
+  const names = neededParts(config)
+    .map(([name]) => name)
+    .join(', ')
+  const imports = `import { ${names} } from ${roomOf(folder, '../gateway/parts.ts', 'worker')}\n`
+  return { text: `${header}${names && imports}export default { ${names} }\n`, compiled: true }
 }
 
 /** A function that gives the source of flags which were judged. @param folder where the module is going to be */

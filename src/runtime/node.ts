@@ -5,6 +5,7 @@ import { createFlags } from '../flags/index.ts'
 import { folderSource } from '../flags/node/index.ts'
 import {
   createAdmin,
+  allParts,
   createGateway,
   explainRequest,
   servedConfig,
@@ -135,6 +136,7 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
       backends,
       log,
       metrics,
+      parts: allParts,
       env,
       scanner,
       codings: nodeCodings,
