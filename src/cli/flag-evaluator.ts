@@ -58,13 +58,14 @@ const trimmed = async ({ file, cuts, ...library }: Library): Promise<TrimmedLibr
 const header = (library: string): string =>
   `// Made by \`isthmus compile\` of ${library}; do not edit.\n`
 
-/** @param shims where the modules find what stands in for `semver` and `object-hash` */
+/** @param shims where the modules find what stands in for small libraries */
 export const flagEvaluator = async (shims: string): Promise<readonly TrimmedLibrary[]> => {
   const [core, logic] = await Promise.all([trimmed(flagdCore), trimmed(jsonLogic)])
   const instead: Readonly<Record<string, string>> = {
     [jsonLogic.library]: JSON.stringify(`./${jsonLogic.name}`),
     semver: shims,
     'object-hash': shims,
+    imurmurhash: shims,
   }
   const text = core.text.replace(/ from '([^']+)';$/gm, (clause, from: string) =>
     instead[from] === undefined ? clause : ` from ${instead[from]};`,
