@@ -24,13 +24,15 @@ const flagdCore: Library = {
   name: 'flagd-core.js',
   library: '@openfeature/flagd-core',
   file: 'index.esm.js',
-  // A tenth of a Worker, whose verdict the library only logs.
   without: 'its schema checks',
   cuts: [
+    // A tenth of a Worker, whose verdict the library only logs.
     [
       /^var validators = \{exports: \{\}\};\n[\s\S]*?^var precompiledValidate = .*;\n/m,
       'const precompiledValidate = () => true;\n',
     ],
+    // A Worker logs from `info` on.
+    [/^ +(?:this\.)?logger\.debug\(.*\);\n/gm, ''],
   ],
 }
 
