@@ -11,7 +11,7 @@ const [major, minor] = process.versions.node.split('.').map(Number)
 const newEnough = major > 22 || (major === 22 && minor >= 18)
 const inRepository = existsSync(path('src/cli/main.ts'))
 const entry = inRepository ? 'src/cli/main.ts' : 'dist/cli/main.js'
-const bundled = path('node_modules/node/bin/node')
+const bundled = path(`node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`)
 
 const complain = (text) => {
   process.stderr.write(`isthmus: ${text}\n`)

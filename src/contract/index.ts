@@ -4,6 +4,7 @@ export { bodyTypes, formsOf, type BodyForm } from './body-forms.ts'
 export * from './codecs.ts'
 export type * from './contract.ts'
 export * from './custom.ts'
+export { decide, type Decision } from './decide.ts'
 export * from './declare.ts'
 export * from './define.ts'
 export * from './derived.ts'
@@ -22,7 +23,14 @@ export * from './query/listed.ts'
 export * from './query/parameter.ts'
 export type { QueryChange, QueryEdit } from './query/changes.ts'
 export * from './route.ts'
-export { inAnswers, inBodies, inRequests, type ScopedEdit, type ScopeOptions } from './scoped.ts'
+export {
+  inAnswers,
+  inBodies,
+  inRequests,
+  type ScopedEdit,
+  type ScopeOptions,
+  type Side,
+} from './scoped.ts'
 export * from './stored-route.ts'
 export * from './shapes.ts'
 export type * from './told.ts'
