@@ -1,3 +1,4 @@
+import { bakedCountries } from './src/cli/demo/baked-countries.ts'
 import { defineConfig } from 'tsdown'
 
 /** The published package: plain JavaScript with declarations, one entry a subpath of package.json. */
@@ -11,13 +12,23 @@ export default defineConfig({
     'cli/main': 'src/cli/main.ts',
     'cli/config-thread': 'src/cli/config-thread.ts',
     'work/thread': 'src/gateway/work/node/thread.ts',
+    'demo/contract': 'adapters/index.ts',
+    'demo/config': 'isthmus.config.ts',
   },
   format: 'esm',
   platform: 'node',
   target: 'node22.18',
   dts: true,
   clean: true,
-  copy: [{ from: 'src/json/wasm/scanner.wasm', to: 'dist' }],
+  // The demo imports the package as any project does.
+  deps: { neverBundle: [/^@isthmus\/gateway/] },
+  plugins: [bakedCountries()],
+  copy: [
+    { from: 'src/json/wasm/scanner.wasm', to: 'dist' },
+    { from: 'adapters/*.ts', to: 'dist/demo/project/adapters' },
+    { from: 'flags/*.json', to: 'dist/demo/project/flags' },
+    { from: 'isthmus.config.ts', to: 'dist/demo/project' },
+  ],
   fixedExtension: false,
   logLevel: 'warn',
   tsconfig: 'tsconfig.build.json',
