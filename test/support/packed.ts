@@ -31,18 +31,21 @@ const once = async (name: string, make: (folder: string) => Promise<void>): Prom
     () => false,
   )
   if (isFirst) {
-    await make(folder).then(
-      () => writeFile(done, ''),
-      (error: unknown) => writeFile(done, error instanceof Error ? error.message : String(error)),
-    )
+    let failure = ''
+    try {
+      await make(folder)
+    } catch (error) {
+      failure = error instanceof Error ? error.message : String(error)
+    }
+    await writeFile(done, failure)
   }
   const deadline = performance.now() + soon
   while (!existsSync(done)) {
     if (performance.now() > deadline) throw new Error(`${name} is not there yet`)
     await delay(50)
   }
-  const failure = await readFile(done, 'utf8')
-  if (failure !== '') throw new Error(failure)
+  const said = await readFile(done, 'utf8')
+  if (said !== '') throw new Error(said)
   return folder
 }
 
