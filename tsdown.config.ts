@@ -1,5 +1,6 @@
 import { bakedCountries } from './src/cli/demo/baked-countries.ts'
 import { defineConfig } from 'tsdown'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 
 /** The published package: plain JavaScript with declarations, one entry a subpath of package.json. */
 export default defineConfig({
@@ -23,6 +24,15 @@ export default defineConfig({
   // The demo imports the package as any project does.
   deps: { neverBundle: [/^@isthmus\/gateway/] },
   plugins: [bakedCountries()],
+  hooks: {
+    // Declarations that import a library for nothing would ask users for the types that it needs.
+    'build:done': () => {
+      for (const file of globSync('dist/**/*.d.ts')) {
+        const text = readFileSync(file, 'utf8')
+        writeFileSync(file, text.replaceAll(/^import "[^"]+";\n/gm, ''))
+      }
+    },
+  },
   copy: [
     { from: 'src/json/wasm/scanner.wasm', to: 'dist' },
     { from: 'adapters/*.ts', to: 'dist/demo/project/adapters' },
