@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import { Failure, formatIssue, type Issue } from '../errors/index.ts'
 import { formatPointer, parsePointer } from '../json/index.ts'
 import {
+  chainOf,
   declarationText,
   fingerprint,
   leadingTo,
@@ -333,9 +334,8 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
   let { versions } = progress
   const matrix = keyedEntries(declaration.matrix ?? [], scheme)
   issues.push(...matrixIssues(matrix, versions, definedAt))
-  const chain = { graphs, steps }
   if (issues.length === 0) {
-    const linked = { ...chain, hyperlinks: hyperlinksOf({ versions, positions }) }
+    const linked = { graphs, steps, hyperlinks: hyperlinksOf({ versions, positions }) }
     issues.push(...survivalIssues({ versions, positions, chain: linked }, definedAt))
     versions = withExamples(progress, linked)
   }
@@ -350,7 +350,7 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
     hash: fingerprint(declarationText(saidBy(progress))),
     versions,
     matrix,
-    chain,
+    chain: chainOf(graphs, steps),
     positions,
   }
   return assembleContract(compiled)
