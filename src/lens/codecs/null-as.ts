@@ -12,6 +12,8 @@ export interface NullAsData {
   readonly to: 'value' | 'null'
   /** Whether only null is the value: the version that has null has no such value itself. */
   readonly exact?: boolean
+  /** Whether the value stays the value where the other version has null: it only stands in for null. */
+  readonly keeps?: boolean
 }
 
 const lacks = (shape: Shape, value: Json): boolean =>
@@ -47,16 +49,17 @@ export const nullAsCodec: Codec<NullAsData> = {
   takesNull: true,
   complete: (data, shape) => {
     const inner = shape.kind === 'nullable' ? shape.of : shape
+    if (data.keeps) return data
     const isExact =
       data.to === 'value' ? lacks(inner, data.value) : withoutValue(inner, data.value) !== inner
     return isExact ? { ...data, exact: true } : data
   },
-  effect: ({ value, to }, shape) => {
+  effect: ({ value, to, keeps = false }, shape) => {
     if (value === null) return 'null cannot stand for itself'
     if (to === 'value') {
       if (shape.kind !== 'nullable')
         return `a value that may be null is needed, found ${shape.kind}`
-      const newer = withValue(shape.of, value)
+      const newer = keeps ? shape.of : withValue(shape.of, value)
       const wrong = misfit(newer, value)
       return wrong ? `${print(value)} does not fit: ${wrong}` : newer
     }
@@ -66,19 +69,21 @@ export const nullAsCodec: Codec<NullAsData> = {
     const wrong = misfit(shape, value)
     return wrong
       ? `${print(value)} does not fit: ${wrong}`
-      : { kind: 'nullable', of: withoutValue(shape, value) }
+      : { kind: 'nullable', of: keeps ? shape : withoutValue(shape, value) }
   },
-  run: ({ value, to }, given, direction) => {
+  run: ({ value, to, keeps }, given, direction) => {
     const isFilled = (to === 'value') === (direction === 'up')
     if (isFilled) return given === null ? value : given
-    return equalByValue(given, value) ? null : given
+    return !keeps && equalByValue(given, value) ? null : given
   },
-  loss: ({ value, to, exact = false }, direction) => {
+  loss: ({ value, to, exact = false, keeps = false }, direction) => {
     const isFilled = (to === 'value') === (direction === 'up')
-    return isFilled && !exact
-      ? { kind: 'lossy', reason: `${print(value)} comes back as null` }
-      : undefined
+    if (!isFilled || exact) return undefined
+    const reason = keeps ? `null becomes ${print(value)}` : `${print(value)} comes back as null`
+    return { kind: 'lossy', reason }
   },
-  describe: ({ value, to }) =>
-    to === 'value' ? `from null to ${print(value)}` : `from ${print(value)} to null`,
+  describe: ({ value, to, keeps }) => {
+    if (keeps && to === 'null') return `so that it may be null (older clients get ${print(value)})`
+    return to === 'value' ? `from null to ${print(value)}` : `from ${print(value)} to null`
+  },
 }
