@@ -3,6 +3,8 @@ import type { Chain, Lens, TypeGraph } from '../lens/index.ts'
 import type { ErrorForm, ErrorStatus } from './error-form.ts'
 import type { Route } from './route.ts'
 import type { Scheme, SchemeDeclaration } from './scheme.ts'
+import type { Examples } from './declare.ts'
+import type { Security } from './security.ts'
 
 /** How versions are matched, shown and kept: `1.1`, `2022-11-28`, `2`. All names of a version have one key. */
 export type VersionKey = string
@@ -25,6 +27,10 @@ export interface ContractVersion {
   readonly errors?: ErrorForm
   /** Errors that had other statuses in the version before. */
   readonly errorStatuses?: readonly ErrorStatus[]
+  /** How its clients say who they are, for its documents. Compiled contracts leave it out. */
+  readonly security?: Security
+  /** Documents of its types in its own form, for its documents. Compiled contracts leave them out. */
+  readonly examples?: Examples
   /** What changed against the version before; empty for the base. */
   readonly changes: readonly ChangeNote[]
 }

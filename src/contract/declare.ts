@@ -14,6 +14,10 @@ import type { QueryParameter } from './query/parameter.ts'
 import type { Method, Route, RouteChange } from './route.ts'
 import type { SchemeDeclaration } from './scheme.ts'
 import type { ScopedEdit } from './scoped.ts'
+import type { Security, SecurityRequirements } from './security.ts'
+
+/** Documents of types, by type: what OpenAPI documents show, in the form of their version. */
+export type Examples = Readonly<Record<string, readonly Json[]>>
 
 export interface BaseDeclaration {
   /** Its name, as the scheme has it. The first argument of `base`. */
@@ -26,6 +30,13 @@ export interface BaseDeclaration {
   readonly routes: readonly Route[]
   /** What its errors look like, where they are a type of the contract. */
   readonly errors?: ErrorForm
+  /** How clients say who they are, for OpenAPI documents; no request is judged by it. */
+  readonly security?: Security
+  /**
+   * Documents of its types, as OpenAPI documents show them. They are carried into every later
+   * version, whose documents show them in its own form.
+   */
+  readonly examples?: Examples
   /** @internal where it was declared */
   readonly place: string | undefined
 }
@@ -45,6 +56,13 @@ export interface ChangeDeclaration {
   readonly errors: readonly ErrorStatus[]
   /** What types are from this change on, by type: their descriptions in schemas. */
   readonly descriptions: Readonly<Record<string, string>>
+  /**
+   * How clients say who they are from this version on: new schemes, and what every route needs that
+   * does not say otherwise. What is left out stays as it was.
+   */
+  readonly security: Partial<Security>
+  /** Other examples from this version on, by type: for new types, or better ones. */
+  readonly examples: Examples
   /** @internal what its author has not decided yet */
   readonly undecided: readonly Undecided[]
   /** @internal where it was declared */
@@ -83,7 +101,7 @@ export interface ContractDeclaration {
 /** The first version: all its types and routes, and what its errors look like. */
 export const base = (
   version: string,
-  parts: Pick<BaseDeclaration, 'summary' | 'types' | 'routes' | 'errors'>,
+  parts: Omit<BaseDeclaration, 'version' | 'place'>,
 ): BaseDeclaration => ({ version, ...parts, place: callSite() })
 
 /** A later version: what changes against the one before. */
@@ -91,6 +109,9 @@ export const version = (
   name: string,
   parts: Pick<VersionDeclaration, 'summary' | 'changes'>,
 ): VersionDeclaration => ({ version: name, ...parts, place: callSite() })
+
+/** What the other arguments of `change` say, and what it finds out. */
+type Told = 'description' | 'edits' | 'routes' | 'undecided' | 'place'
 
 /**
  * One step that people understand: a sentence, the ops per type, and types and routes that come or go.
@@ -106,7 +127,9 @@ export const change = (
     routes = [],
     errors = [],
     descriptions = {},
-  }: Partial<Pick<ChangeDeclaration, 'only' | 'types' | 'errors' | 'descriptions'>> & {
+    security = {},
+    examples = {},
+  }: Partial<Omit<ChangeDeclaration, Told>> & {
     readonly routes?: readonly Decidable<RouteChange>[]
   } = {},
 ): ChangeDeclaration => {
@@ -119,6 +142,8 @@ export const change = (
     routes: decided(routes, 'routes', undecided),
     errors,
     descriptions,
+    security,
+    examples,
     undecided: [...undecided, ...only.flatMap((scope) => scope.undecided ?? [])],
     place: callSite(),
   }
@@ -256,3 +281,13 @@ export const routeDialect = (id: string, dialect: DialectName | Dialect): RouteC
   id,
   dialect,
 })
+
+/**
+ * Who may call a route from this version on; `undefined` for what the version requires of all routes.
+ *
+ * @example routeSecurity('orders.list', [])
+ */
+export const routeSecurity = (
+  id: string,
+  security: SecurityRequirements | undefined,
+): RouteChange => ({ op: 'route-security', id, security })

@@ -79,6 +79,7 @@ import {
 } from '../../src/contract/index.ts'
 import type { ChangeDeclaration, ContractDeclaration } from '../../src/contract/declare.ts'
 import { evolve } from '../../src/contract/evolve.ts'
+import { standInIssues } from '../../src/contract/type-issues.ts'
 import { typesOfZod } from '../../src/contract/zod/types-of-zod.ts'
 import { routesOf } from './routes-of.ts'
 
@@ -529,6 +530,8 @@ const together = ({ fields }: ObjectShape, pick: Pick): readonly Op[] => {
 const after = (graph: TypeGraph, edits: ChangeDeclaration['edits']): TypeGraph | undefined => {
   const issues: Issue[] = []
   const evolved = evolve(graph, change('generated', edits), 'here', new Map(), issues)
+  // What stands in for others may have been of its shape before another op of the same change.
+  issues.push(...standInIssues(evolved.standIns, evolved.graph, 'here'))
   return issues.length === 0 ? evolved.graph : undefined
 }
 

@@ -15,11 +15,6 @@ export interface RestatedData {
   readonly older?: Shape['kind']
 }
 
-const plain: readonly Shape['kind'][] = ['any', 'boolean', 'number', 'string']
-
-const saidBy = (shape: Shape): string =>
-  JSON.stringify(Object.entries(shape).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-
 const written = ({ to, older = to.kind }: RestatedData, direction: Direction) =>
   direction === 'up' ? to.kind : older
 
@@ -30,15 +25,6 @@ const mayMisfit = (data: RestatedData, direction: Direction): boolean =>
   read(data, direction) === 'any' && written(data, direction) !== 'any'
 
 export const restatedCodec: Codec<RestatedData> = {
-  complete: (data, shape) => ({ ...data, older: shape.kind }),
-  effect: ({ to }, shape) => {
-    if (!plain.includes(shape.kind)) return `a value without parts is needed, found ${shape.kind}`
-    if (!plain.includes(to.kind)) return 'only what has no parts can be restated'
-    if (shape.kind !== to.kind && shape.kind !== 'any' && to.kind !== 'any') {
-      return `it is a ${shape.kind}, and a ${to.kind} is no other word for it`
-    }
-    return saidBy(shape) === saidBy(to) ? 'it is declared so already' : to
-  },
   run: (data, value, direction) => {
     const kind = written(data, direction)
     return kind === 'any' || kindOf(value) === kind ? value : notRepresentable(`is not a ${kind}`)
@@ -46,5 +32,4 @@ export const restatedCodec: Codec<RestatedData> = {
   passes: ({ to, older }) => older === to.kind,
   loss: () => undefined,
   refuses: mayMisfit,
-  describe: () => 'to what is declared anew, and stays as it is',
 }
