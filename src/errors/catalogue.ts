@@ -318,6 +318,12 @@ export const catalogue = {
     'The configuration has errors',
     'Correct each place listed in the configuration file.',
   ),
+  'source-unreadable': entry(
+    500,
+    1,
+    'The description of the API cannot be read',
+    'Correct each place listed, or describe the API by samples.',
+  ),
   'flags-invalid': entry(
     500,
     1,

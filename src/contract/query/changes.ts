@@ -1,7 +1,7 @@
 /** Changes of a route's query parameters: what they make of the route, and what can be wrong with them. */
 import type { Issue } from '../../errors/index.ts'
 import { print, type Json } from '../../json/index.ts'
-import { codecOf, LensError, type CodecData, type Shape } from '../../lens/index.ts'
+import { codecJudge, codecOf, LensError, type CodecData, type Shape } from '../../lens/index.ts'
 import type { Route } from '../route.ts'
 import {
   parameterId,
@@ -55,14 +55,14 @@ type Parameters = Readonly<Record<string, QueryParameter>>
 const itemShape = (shape: Shape): Shape => (shape.kind === 'array' ? shape.of : shape)
 
 const shapeAfter = (codec: CodecData, shape: Shape): Shape | string => {
-  if (shape.kind !== 'array') return codecOf(codec).effect(codec, shape, undefined)
-  const of = codecOf(codec).effect(codec, shape.of, undefined)
+  if (shape.kind !== 'array') return codecJudge(codec).effect(codec, shape, undefined)
+  const of = codecJudge(codec).effect(codec, shape.of, undefined)
   return typeof of === 'string' ? of : { ...shape, of }
 }
 
 /** The codec with what it has to know of the shape. */
 const completed = (codec: CodecData, shape: Shape): CodecData =>
-  codecOf(codec).complete?.(codec, itemShape(shape), false) ?? codec
+  codecJudge(codec).complete?.(codec, itemShape(shape), false) ?? codec
 
 /** A value of a parameter, or each of several, through a codec. @throws LensError */
 const throughCodec = (codec: CodecData, value: Json): Json => {
@@ -250,7 +250,7 @@ export const describeQueryChange = (change: QueryChange): string => {
       return `renames the parameter \`${change.from}\` of \`${change.id}\` to \`${change.to}\``
     case 'convert-query': {
       const { name, id, codec, lossy } = change
-      const how = codecOf(codec).describe(codec)
+      const how = codecJudge(codec).describe(codec)
       return `converts the parameter \`${name}\` of \`${id}\` ${how}${lossy === undefined ? '' : ` (${lossy})`}`
     }
     case 'change-query': {

@@ -1,6 +1,6 @@
 /** What a codec is: a pair of functions between two forms of one value, chosen by plain data. */
 import type { Json } from '../../json/index.ts'
-import type { Shape, TypeGraph } from '../shape.ts'
+import type { TypeGraph } from '../shape.ts'
 import type { Bound } from './bound.ts'
 import type { BoundsData } from './bounds.ts'
 import type { FlagData } from './flag.ts'
@@ -49,18 +49,13 @@ export interface CodecLoss {
   readonly discards?: boolean
 }
 
+/** What a lens does with a codec that its judge (`src/lens/judge/codecs`) has completed. */
 export interface Codec<D extends CodecData> {
-  /** The newer shape of a value that has `shape` in the older version, or what is wrong with it. `type` is the named type that the value is, if it is one. */
-  effect(data: D, shape: Shape, type: string | undefined): Shape | string
-  /** The data with what it needs to know of the older shape, and whether null passes beside it. */
-  complete?(data: D, shape: Shape, nullable: boolean): D
   /** Carries a value. `types` are those that its shapes may refer to. @throws LensError when it does not fit. */
   run(data: D, value: Json, direction: Direction, types?: TypeGraph): Json
   loss(data: D, direction: Direction): CodecLoss | undefined
   /** Whether some value that the version read allows may not fit the version written. */
   refuses?(data: D, direction: Direction): boolean
-  /** As in `converts X ...`. */
-  describe(data: D): string
   /** Whether larger values become larger or smaller ones, for codecs between values that have an order. */
   order?(data: D, direction: Direction): Order | undefined
   /** Which values become values within the bound. Of a codec that has an order. @throws LensError */

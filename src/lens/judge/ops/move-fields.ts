@@ -1,9 +1,10 @@
 /** Fields at a path of inline objects, nullable ones included, and shapes with them changed. */
-import type { Path } from '../../json/index.ts'
-import type { Field, Fields, ObjectShape } from '../shape.ts'
+import type { Path } from '../../../json/index.ts'
+import { bare } from '../../ops/object-ops.ts'
+import { samePath } from '../../ops/parts.ts'
+import type { Field, Fields, ObjectShape } from '../../shape.ts'
 import { fieldIn } from './move-ends.ts'
-import { bare, fieldsWith, fieldsWithout, rebuilt } from './object-ops.ts'
-import { samePath } from './parts.ts'
+import { fieldsWith, fieldsWithout, rebuilt } from './object-ops.ts'
 
 const emptyObject: ObjectShape = { kind: 'object', fields: {} }
 

@@ -1,21 +1,16 @@
 /** What moves, all at once, do to the shape of their object, and everything that can be wrong with them. */
-import type { Path } from '../../json/index.ts'
-import type { Field, Fields, Shape } from '../shape.ts'
-import type { MoveOp, Moved, Way } from './move.ts'
-import {
-  containerOf,
-  endOf,
-  memberOf,
-  sameShape,
-  saysNothing,
-  type Container,
-  type End,
-} from './move-ends.ts'
+import type { Path } from '../../../json/index.ts'
+import { saysNothing, type End } from '../../ops/move-ends.ts'
+import type { Moved, MoveOp, Way } from '../../ops/move.ts'
+import { bare } from '../../ops/object-ops.ts'
+import { dotted, samePath } from '../../ops/parts.ts'
+import type { Field, Fields, Shape } from '../../shape.ts'
+import { containerOf, endOf, memberOf, sameShape, type Container } from './move-ends.ts'
 import { objectOf, putAt, removedAt } from './move-fields.ts'
-import { takenOut, withPresence, withoutEmpty } from './move-presence.ts'
-import { bare, objectShape, rebuilt } from './object-ops.ts'
-import type { EffectContext } from './op.ts'
-import { dotted, samePath, startsWith } from './parts.ts'
+import { takenOut, withoutEmpty, withPresence } from './move-presence.ts'
+import { objectShape, rebuilt } from './object-ops.ts'
+import type { EffectContext } from './op-judge.ts'
+import { startsWith } from './parts.ts'
 
 interface Found {
   readonly holder: Container

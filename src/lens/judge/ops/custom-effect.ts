@@ -1,21 +1,13 @@
 /** What a `custom` op does to the shape of its object, and everything that can be wrong with it. */
-import type { Path } from '../../json/index.ts'
-import type { Part } from '../made.ts'
-import type { Field, ObjectShape, Shape } from '../shape.ts'
-import type { CustomOp } from './custom.ts'
+import type { Path } from '../../../json/index.ts'
+import type { Part } from '../../made.ts'
+import type { CustomOp } from '../../ops/custom.ts'
+import { dotted, samePath } from '../../ops/parts.ts'
+import { covers } from '../../same-kinds.ts'
+import type { Field, ObjectShape, Shape } from '../../shape.ts'
 import { rebuilt } from './object-ops.ts'
-import type { EffectContext } from './op.ts'
-import { covers } from '../same-kinds.ts'
-import {
-  dotted,
-  fieldAtPath,
-  holderAt,
-  isObstacle,
-  samePath,
-  startsWith,
-  withoutPart,
-  withPart,
-} from './parts.ts'
+import type { EffectContext } from './op-judge.ts'
+import { fieldAtPath, holderAt, isObstacle, startsWith, withoutPart, withPart } from './parts.ts'
 
 const instead: Partial<Record<Shape['kind'], string>> = {
   union: "change its variants with inVariant('...', [...]), or what holds it",

@@ -1,11 +1,12 @@
 /** Which objects come and go with the fields that move, and which fields may be absent then. */
-import type { Field, Fields } from '../shape.ts'
-import type { Way } from './move.ts'
+import type { Way } from '../../ops/move.ts'
+import { mayBeAbsent } from '../../ops/object-ops.ts'
+import { dotted, samePath } from '../../ops/parts.ts'
+import type { Field, Fields } from '../../shape.ts'
 import { commonSteps, containerOf, fieldIn, memberOf, type Container } from './move-ends.ts'
 import { around, fieldAt, inlineAt, objectOf, putAt, removedAt } from './move-fields.ts'
-import { mayBeAbsent } from './object-ops.ts'
-import type { EffectContext } from './op.ts'
-import { dotted, samePath, startsWith } from './parts.ts'
+import type { EffectContext } from './op-judge.ts'
+import { startsWith } from './parts.ts'
 
 /** Whether a valid document has it wherever there is the object around it. */
 const isSure = (field: Field): boolean => !mayBeAbsent(field)
