@@ -39,8 +39,8 @@ const items = <T>(drafted: Drafted<T>, { answers, print }: Printing<T>): readonl
   )
   const code = objectCode(Object.fromEntries(ways), true)
   const given: Code = answer === undefined ? '' : [', ', quoted(answer)]
-  const call_: Code = [ours('decide'), '(', quoted(question), ', ', code, given, ')']
-  return [...told, ...reasons, call_]
+  const decision: Code = [ours('decide'), '(', quoted(question), ', ', code, given, ')']
+  return [...told, ...reasons, decision]
 }
 
 const listOf = <T>(drafted: readonly Drafted<T>[], printing: Printing<T>): Code => {
@@ -191,7 +191,7 @@ export const versionFiles = ({
   const changes = inOne
     ? changesIn(groups.flat())
     : array(parts.map((_, index) => `...part${index + 1}.changes`))
-  const parts_ = { summary: quoted(draft.summary), changes }
+  const members = { summary: quoted(draft.summary), changes }
   const statements: readonly Code[] = [
     ...(inOne ? typesIn(groups.flat()).map(({ code }) => code) : []),
     [
@@ -200,7 +200,7 @@ export const versionFiles = ({
       '(',
       quoted(names.version),
       ', ',
-      objectCode(parts_, true),
+      objectCode(members, true),
       ')',
     ],
   ]
