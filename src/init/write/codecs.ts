@@ -1,5 +1,6 @@
 /** Codecs as their builders say them. */
 import type { CodecData, KindForm } from '../../lens/index.ts'
+import { shapeSaid } from './shapes.ts'
 import { built, data, options, saying, type Said } from './said.ts'
 
 const called = (codec: CodecData): Said => {
@@ -38,6 +39,8 @@ const called = (codec: CodecData): Said => {
         options({ beyond: beyond === 'refuse' ? undefined : beyond }),
       )
     }
+    case 'restated':
+      return built('restated', shapeSaid(codec.to))
     case 'tagged':
       return built('tagged')
     default:

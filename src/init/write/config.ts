@@ -23,7 +23,8 @@ const backendsCode = (backends: readonly Backend[]): Code => ({
   ]),
 })
 
-const isKey = (scheme: SecurityScheme): boolean => scheme.type === 'apiKey' && scheme.in === 'header'
+const isKey = (scheme: SecurityScheme): boolean =>
+  scheme.type === 'apiKey' && scheme.in === 'header'
 
 /** How clients could be told apart by what they send already; only told, since the backend judges it now. */
 const identityNotes = (security: Security | undefined): readonly string[] => {

@@ -18,7 +18,9 @@ export const contractFile = ({ name, versions }: Plan): string => {
       imports: [base, ...(next ? [next] : [])].map(
         ({ constant, file }) => `import { ${constant} } from './${file}.ts'`,
       ),
-      statements: [['export default ', ours('defineContract'), '(', objectCode(members, true), ')']],
+      statements: [
+        ['export default ', ours('defineContract'), '(', objectCode(members, true), ')'],
+      ],
     },
     new Map(),
   )

@@ -80,9 +80,10 @@ const backendsOf = (
 ): readonly Backend[] => {
   const current = backendOf('current', versions.base.version, backend, model.servers, 3000)
   if (!next || !versions.next) return [current]
-  // Two versions at one address are one server, whatever the documents say.
-  const others = next.servers.filter((server) => server !== current.url)
-  return [current, backendOf('next', versions.next.version, nextBackend, others, 3001)]
+  // Two versions at one address are one server: then no document says where the other one answers.
+  const [first] = next.servers
+  const servers = first === undefined || first === model.servers[0] ? [] : [first]
+  return [current, backendOf('next', versions.next.version, nextBackend, servers, 3001)]
 }
 
 const planOf = (input: ProjectInput): Plan => {

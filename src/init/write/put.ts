@@ -29,11 +29,15 @@ const whatIs = async (path: string): Promise<There> => {
   }
 }
 
-/** @throws Failure `usage` with every file that is there */
-const checkFree = async (folder: string, files: Files, { force }: PutOptions): Promise<void> => {
+/** @throws Failure `files-exist` with every file that is there */
+export const checkFree = async (
+  folder: string,
+  files: Files,
+  { force }: PutOptions,
+): Promise<void> => {
   const issues: Issue[] = []
   for (const path of Object.keys(files)) {
-    const there = await whatIs(join(folder, path))
+    const there = await whatIs(systemPath(folder, path))
     if (there === 'other') {
       issues.push({ place: path, message: 'is no file, or lies below one: it cannot be written' })
     } else if (there === 'file' && !force) issues.push({ place: path, message: 'is there already' })
@@ -81,13 +85,19 @@ const putAll = async (
   }
 }
 
-/** Which of some files are there, so that they are left as they are. */
-export const alreadyThere = async (folder: string, files: Files): Promise<ReadonlySet<string>> => {
-  const there = new Set<string>()
-  for (const path of Object.keys(files)) {
-    if ((await whatIs(systemPath(folder, path))) !== 'nothing') there.add(path)
+/** What is to be written, and which of the files besides stay as they are since they are there. */
+export const splitKept = async (
+  folder: string,
+  { files, besides }: { readonly files: Files; readonly besides: Files },
+): Promise<{ readonly files: Files; readonly kept: readonly string[] }> => {
+  const kept: string[] = []
+  const written: Record<string, string> = { ...files }
+  for (const [path, text] of Object.entries(besides)) {
+    if ((await whatIs(systemPath(folder, path))) === 'nothing') written[path] = text
+    else if (path === 'README.md') written['adapters/README.md'] = text
+    else kept.push(path)
   }
-  return there
+  return { files: written, kept }
 }
 
 /**

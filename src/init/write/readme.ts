@@ -5,9 +5,14 @@ import { oneLine, shortened } from './literals.ts'
 import type { Note } from '../model.ts'
 import type { Plan } from './project.ts'
 
-/** Text of a document in a page: no markup, no links, no code of its own. */
-export const plainText = (text: string, length = 300): string =>
-  shortened(oneLine(text), length).replaceAll(/[\\`*_[\]<>#|&]/g, (mark) => `\\${mark}`)
+const escaped = (text: string): string => text.replaceAll(/[\\`*_[\]<>#|&]/g, (mark) => `\\${mark}`)
+
+/** Text of a document in a page: no markup, links or code of its own but names between backticks. */
+export const plainText = (text: string, length = 300): string => {
+  const parts = shortened(oneLine(text), length).split('`')
+  if (parts.length % 2 === 0) return escaped(parts.join('`'))
+  return parts.map((part, index) => (index % 2 === 0 ? escaped(part) : `\`${part}\``)).join('')
+}
 
 const paragraph = (...lines: readonly string[]): string => lines.join('\n')
 

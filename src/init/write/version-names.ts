@@ -21,9 +21,7 @@ const read = (text: string): Read | undefined => {
     const version = `${year}-${month}-${day}`
     const time = Date.parse(`${version}T00:00:00Z`)
     const isDate = !Number.isNaN(time) && new Date(time).toISOString().startsWith(version)
-    return isDate
-      ? { scheme: 'date', order: [year, month, day].map(digits), version }
-      : undefined
+    return isDate ? { scheme: 'date', order: [year, month, day].map(digits), version } : undefined
   }
   const semver = /^v?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?(?![\d])/.exec(text)
   if (semver) {
@@ -82,10 +80,7 @@ export const versionNames = (base: string, next?: string): ContractVersions => {
   }
   const newer = read(next.trim())
   if (newer?.scheme === older.scheme && isNewer(newer, older)) {
-    const notes = [
-      ...otherwise(base, older.version, ''),
-      ...otherwise(next, newer.version, ''),
-    ]
+    const notes = [...otherwise(base, older.version, ''), ...otherwise(next, newer.version, '')]
     return { scheme: older.scheme, base: named(older.version), next: named(newer.version), notes }
   }
   const counted = older.scheme === 'date' ? none : older

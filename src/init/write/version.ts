@@ -44,7 +44,14 @@ const items = <T>(drafted: Drafted<T>, { answers, print }: Printing<T>): readonl
 }
 
 const listOf = <T>(drafted: readonly Drafted<T>[], printing: Printing<T>): Code => {
-  const all = drafted.flatMap((one) => items(one, printing))
+  // What speaks for several ops in a row is said once.
+  const all = drafted.flatMap((one, index) => {
+    const before = drafted[index - 1]
+    const isSaid = before && !isQuestion(before) && !isQuestion(one)
+    return isSaid && before.evidence === one.evidence
+      ? [printing.print(one.op)]
+      : items(one, printing)
+  })
   return array(all, all.length > drafted.length)
 }
 
