@@ -7,6 +7,7 @@ import { convertCommand } from './commands/convert.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
+import { initCommand } from './commands/init.ts'
 import { matrixCommand } from './commands/matrix.ts'
 import { openapiCommand } from './commands/openapi.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -15,6 +16,7 @@ import { typesCommand } from './commands/types.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
 const commands = {
+  init: initCommand,
   demo: demoCommand,
   serve: serveCommand,
   store: storeCommand,

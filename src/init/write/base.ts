@@ -52,7 +52,8 @@ const parts = (model: ApiModel, identifiers: Written['identifiers']): Map<string
   return groups
 }
 
-const typesObject = (types: readonly string[], identifiers: Written['identifiers']): Code =>
+/** The types of a file, by their names: `{ Order, 'order line': OrderLine }`. */
+export const typesObject = (types: readonly string[], identifiers: Written['identifiers']): Code =>
   ({
     open: '{',
     close: '}',
