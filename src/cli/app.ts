@@ -5,6 +5,7 @@ import { checkCommand } from './commands/check.ts'
 import { compileCommand } from './commands/compile.ts'
 import { convertCommand } from './commands/convert.ts'
 import { demoCommand } from './commands/demo.ts'
+import { diffCommand } from './commands/diff.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
 import { matrixCommand } from './commands/matrix.ts'
@@ -22,6 +23,7 @@ const commands = {
   convert: convertCommand,
   explain: explainCommand,
   matrix: matrixCommand,
+  diff: diffCommand,
   changelog: changelogCommand,
   openapi: openapiCommand,
   types: typesCommand,

@@ -49,9 +49,10 @@ const configFile: Authored = {
 /** The first file and line of theirs in the stack: Node puts the place of a syntax error there, too. */
 const placeOf = (error: unknown, file: string): string => {
   const stack = error instanceof Error ? (error.stack ?? '') : ''
-  for (const [, scheme, path = '', line] of stack.matchAll(/(file:\/\/)?(\/[^\s:()]+):(\d+)/g)) {
+  const places = /(file:\/\/\/[^\s()]+?|(?<![\w.:-])\/[^\s:()]+):(\d+)/g
+  for (const [, path = '', line] of stack.matchAll(places)) {
     if (path.includes('/node_modules/')) continue
-    return `${relative('.', scheme ? fileURLToPath(`${scheme}${path}`) : path)}:${line}`
+    return `${relative('.', path.startsWith('file:') ? fileURLToPath(path) : path)}:${line}`
   }
   return file
 }
