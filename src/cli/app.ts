@@ -10,6 +10,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
 import { matrixCommand } from './commands/matrix.ts'
 import { openapiCommand } from './commands/openapi.ts'
+import { schemaCommand } from './commands/schema.ts'
 import { serveCommand } from './commands/serve.ts'
 import { storeCommand } from './commands/store.ts'
 import { typesCommand } from './commands/types.ts'
@@ -27,6 +28,7 @@ const commands = {
   changelog: changelogCommand,
   openapi: openapiCommand,
   types: typesCommand,
+  schema: schemaCommand,
   compile: compileCommand,
   doctor: doctorCommand,
 }

@@ -18,7 +18,7 @@ export const contractFlag = {
 export const configFlag = {
   kind: 'parsed',
   parse: String,
-  brief: 'The configuration file',
+  brief: 'The configuration file: a module, or JSON',
   placeholder: 'file',
   default: 'isthmus.config.ts',
 } as const
@@ -70,15 +70,18 @@ const notLoaded = (error: unknown, file: string, { what, code }: Authored): Fail
   ])
 }
 
+/** @throws Failure `file-not-found` with the option that names another one */
+const assertThere = (file: string, { what, option }: Authored): void => {
+  if (existsSync(resolve(file))) return
+  const hint = `Run isthmus in the folder of the project, or name the file with ${option}.`
+  throw new HintedFailure(hint, 'file-not-found', `There is no ${what} at ${file}`)
+}
+
 const defaultExport = async (file: string, authored: Authored): Promise<unknown> => {
-  const { what, option } = authored
-  const path = resolve(file)
-  if (!existsSync(path)) {
-    const hint = `Run isthmus in the folder of the project, or name the file with ${option}.`
-    throw new HintedFailure(hint, 'file-not-found', `There is no ${what} at ${file}`)
-  }
+  assertThere(file, authored)
   try {
-    const module = (await import(pathToFileURL(path).href)) as { readonly default?: unknown }
+    const url = pathToFileURL(resolve(file)).href
+    const module = (await import(url)) as { readonly default?: unknown }
     return module.default
   } catch (error) {
     throw notLoaded(error, file, authored)
@@ -107,10 +110,15 @@ const isConfig = (value: unknown): value is GatewayConfig =>
   typeof value === 'object' && value !== null && 'backends' in value && 'decision' in value
 
 /**
- * The configuration as it is written.
+ * The configuration as it is written, in TypeScript, JavaScript or JSON.
  * @throws Failure `file-not-found`, or `config-invalid` with all errors
  */
 export const loadWrittenConfig = async (file: string): Promise<GatewayConfig> => {
+  if (file.endsWith('.json')) {
+    assertThere(file, configFile)
+    const { readConfig } = await import('./read-config.ts')
+    return readConfig(file)
+  }
   const config = await defaultExport(file, configFile)
   if (isConfig(config)) return config
   throw notMade(file, configFile)
