@@ -21,7 +21,7 @@ const specifier = (folder: string, file: string): string => {
 }
 
 /** Where modules in a folder find a room: the sources that run now, or the package. */
-const roomOf = (folder: string, sources: string, subpath: string): string => {
+export const roomOf = (folder: string, sources: string, subpath: string): string => {
   const here = fileURLToPath(import.meta.url)
   return here.endsWith('.ts')
     ? specifier(folder, resolve(dirname(here), sources))

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Contract, ContractVersion } from '../contract/index.ts'
+import { importAuthored } from '../contract/node/import-authored.ts'
 import { Failure, type ErrorCode } from '../errors/index.ts'
 import type { GatewayConfig } from '../gateway/index.ts'
 import { HintedFailure } from './failures.ts'
@@ -78,8 +79,7 @@ const defaultExport = async (file: string, authored: Authored): Promise<unknown>
     throw new HintedFailure(hint, 'file-not-found', `There is no ${what} at ${file}`)
   }
   try {
-    const module = (await import(pathToFileURL(path).href)) as { readonly default?: unknown }
-    return module.default
+    return (await importAuthored(pathToFileURL(path).href)).default
   } catch (error) {
     throw notLoaded(error, file, authored)
   }
