@@ -92,7 +92,14 @@ export const sameShape = (
         sameRecord(a.variants, b.variants, same)
       )
     case 'kinds':
-      return b.kind === 'kinds' && sameRecord(a.members, b.members, same)
+      return (
+        b.kind === 'kinds' &&
+        sameRecord(
+          a.members as Readonly<Record<string, Shape>>,
+          b.members as Readonly<Record<string, Shape>>,
+          same,
+        )
+      )
     default:
       return saidBy(a) === saidBy(b)
   }

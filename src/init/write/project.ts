@@ -4,6 +4,7 @@ import { baseFiles, type Written } from './base.ts'
 import { configFile, flagFile } from './config.ts'
 import { contractFile } from './contract.ts'
 import type { Draft, Question } from '../draft/model.ts'
+import { fittingExamples } from './examples.ts'
 import type { Files } from './file.ts'
 import { identifiersOf, kebab } from './identifiers.ts'
 import type { ApiModel, Note } from '../model.ts'
@@ -118,7 +119,10 @@ const adapters = ({ model, next, answers }: ProjectInput, { versions }: Plan): F
 }
 
 /** The files of a project, and what is to be said of them. */
-export const projectFiles = (input: ProjectInput): Project => {
+export const projectFiles = (given: ProjectInput): Project => {
+  const { examples, notes } = fittingExamples(given.model, given.next?.draft, given.answers)
+  const model = { ...given.model, examples, notes: [...given.model.notes, ...notes] }
+  const input = { ...given, model }
   const plan = planOf(input)
   return {
     plan,
