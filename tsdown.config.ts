@@ -8,6 +8,7 @@ export default defineConfig({
     'gateway/index': 'src/gateway/index.ts',
     'runtime/node': 'src/runtime/node.ts',
     'runtime/worker': 'src/runtime/workers.ts',
+    'testing/index': 'src/testing/index.ts',
     'cli/main': 'src/cli/main.ts',
     'cli/config-thread': 'src/cli/config-thread.ts',
     'work/thread': 'src/gateway/work/node/thread.ts',
