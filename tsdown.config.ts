@@ -26,6 +26,7 @@ export default defineConfig([
       'src/runtime/node.ts',
       'src/runtime/workers.ts',
       'src/runtime/worker-shims/index.ts',
+      'src/testing/index.ts',
       'src/cli/main.ts',
       'src/cli/config-thread.ts',
       'src/gateway/work/node/thread.ts',

@@ -42,7 +42,7 @@ import { routeIssues } from './route-issues.ts'
 import { changeRoutes } from './route-table.ts'
 import type { Route } from './route.ts'
 import { callSite } from './place.ts'
-import { securedBy, securityIssues } from './security-told.ts'
+import { securedBy, securityChangeIssues, securityIssues } from './security-told.ts'
 import type { Security } from './security.ts'
 import { survivalIssues } from './stand-in-issues.ts'
 import { standInIssues, typeIssues } from './type-issues.ts'
@@ -238,6 +238,7 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
   progress.steps = [...steps, step]
   for (const status of change.errors) issues.push(...errorStatusIssues(status, place))
   progress.errorStatuses = [...progress.errorStatuses, ...change.errors]
+  issues.push(...securityChangeIssues(change, progress.security, place))
   progress.security = securedBy(change, progress.security)
   declareExamples(change.examples, place, progress)
   return noteOf(change, step, planned)
