@@ -10,7 +10,9 @@ const isOutput = (block: Block | undefined): block is Block =>
 
 /** Commands that go on until they are stopped. */
 const startsServer = ({ text }: Block): boolean =>
-  /^(?:npm ci && )?(?:npm start|npx isthmus demo|npx isthmus serve .+|npx node examples\/\S+)$/.test(text.trim())
+  /^(?:npm ci && )?(?:npm start|npx isthmus demo|npx isthmus serve .+|npx node examples\/\S+)$/.test(
+    text.trim(),
+  )
 
 /** Blocks that do something: write or edit a file, run a command whose output is shown, start a server. */
 const acts = (block: Block, next: Block | undefined): boolean =>

@@ -102,7 +102,11 @@ const serverArgs = (
   return [bin, ...(isDemo ? ['demo'] : args), ...listening]
 }
 
-export const openSession = async ({ folder, bin, env: environment }: Workspace): Promise<Session> => {
+export const openSession = async ({
+  folder,
+  bin,
+  env: environment,
+}: Workspace): Promise<Session> => {
   const ports = new Map<number, number>()
   for (const port of known) ports.set(port, await freePort())
   translateFiles(folder, ports)
