@@ -11,6 +11,7 @@ export default defineConfig({
     'runtime/node': 'src/runtime/node.ts',
     'runtime/worker': 'src/runtime/workers.ts',
     'runtime/worker-shims': 'src/runtime/worker-shims/index.ts',
+    'testing/index': 'src/testing/index.ts',
     'cli/main': 'src/cli/main.ts',
     'cli/config-thread': 'src/cli/config-thread.ts',
     'work/thread': 'src/gateway/work/node/thread.ts',

@@ -26,6 +26,10 @@ const isFree = (type: string | undefined, { types }: ApiModel): boolean => {
   )
 }
 
+const bodyWords = (type: string | undefined): string => (type === undefined ? 'no body' : 'a body')
+
+const formWords = (route: Route): string => formsOf(route).toSorted().join(', ')
+
 const bodies = (
   part: 'request' | 'response',
   real: Route,
@@ -36,8 +40,7 @@ const bodies = (
   const [here, there] = [real[part], derived[part]]
   if (here === undefined || there === undefined) {
     if (here === there) return []
-    const words = (type: string | undefined) => (type === undefined ? 'no body' : 'a body')
-    return [{ place, real: words(here), derived: words(there), noticed: true }]
+    return [{ place, real: bodyWords(here), derived: bodyWords(there), noticed: true }]
   }
   const isPatch = part === 'request' && derived.kind === 'patch'
   if (isPatch && (isFree(here, one) || formsOf(real).every((form) => form === 'json-patch'))) {
@@ -53,8 +56,6 @@ const ofRoute = (
   models: readonly [ApiModel, ApiModel],
 ): readonly Said[] => {
   const [one, other] = models
-  const forms = (route: Route) =>
-    route.request === undefined ? undefined : formsOf(route).toSorted().join(', ')
   const isStreamed = real.stream !== undefined || derived.stream !== undefined
   return [
     ...unlike('path', signature(real), signature(derived)),
@@ -65,7 +66,7 @@ const ofRoute = (
       : unlike('media', real.media ?? 'application/json', derived.media ?? 'application/json')),
     ...(real.request === undefined || derived.request === undefined
       ? []
-      : unlike('request form', forms(real), forms(derived))),
+      : unlike('request form', formWords(real), formWords(derived))),
     ...parameterDifferences(real, derived, routesBeside(other.routes, derived), {
       real: one.types,
       derived: other.types,

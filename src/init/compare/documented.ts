@@ -4,7 +4,7 @@ import { patternOf } from '../openapi/schema/patterns.ts'
 import { fieldsFrom } from '../shapes/form.ts'
 import { opened } from '../shapes/join.ts'
 
-const formats: readonly (string | undefined)[] = ['uuid', 'date-time']
+const formats: ReadonlySet<string> = new Set(['uuid', 'date-time'])
 
 const text = (shape: StringShape): StringShape => {
   const { values, open, minLength, maxLength, format, link } = shape
@@ -15,7 +15,7 @@ const text = (shape: StringShape): StringShape => {
     ...(minLength ? { minLength } : {}),
     ...(maxLength === undefined ? {} : { maxLength }),
     ...(pattern === undefined ? {} : { pattern }),
-    ...(format !== undefined && formats.includes(format) && !link ? { format } : {}),
+    ...(format !== undefined && formats.has(format) && !link ? { format } : {}),
   }
 }
 

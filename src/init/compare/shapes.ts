@@ -123,9 +123,8 @@ class Comparison {
   private field(real: Field, derived: Field, place: string): void {
     const [one, other] = [this.mustBe(real), this.mustBe(derived)]
     if (one !== other) {
-      const words = (must: boolean) => (must ? 'always there' : 'may be absent')
       const noticed = this.sides.mode === 'answer' ? other : one
-      this.found.push({ place, real: words(one), derived: words(other), noticed })
+      this.found.push({ place, real: presence(one), derived: presence(other), noticed })
     } else if (real.default !== undefined || derived.default !== undefined) {
       this.defaults(real, derived, place)
     }
@@ -136,8 +135,7 @@ class Comparison {
     if (real.default !== undefined && derived.default !== undefined) {
       if (equal(real.default, derived.default)) return
     }
-    const words = (field: Field) => (field.default === undefined ? 'no default' : 'a default')
-    const [one, other] = [words(real), words(derived)]
+    const [one, other] = [defaultWords(real), defaultWords(derived)]
     this.found.push({
       place,
       real: one,
@@ -165,6 +163,11 @@ class Comparison {
     })
   }
 }
+
+const presence = (isRequired: boolean): string => (isRequired ? 'always there' : 'may be absent')
+
+const defaultWords = (field: Field): string =>
+  field.default === undefined ? 'no default' : 'a default'
 
 const fieldOf = (fields: Fields, name: string): Field | undefined =>
   Object.hasOwn(fields, name) ? fields[name] : undefined

@@ -17,7 +17,7 @@ import { isCarried, pairTypes, type Pairs } from './pairs.ts'
 import { pairRoutes } from './route-pairs.ts'
 import { draftRoutes, type RouteDraft } from './routes.ts'
 import { sameShape } from './same.ts'
-import { routeSentence, typeSentence } from './sentences.ts'
+import { routesSentence, typeSentence } from './sentences.ts'
 import { typeEdits } from './type-edits.ts'
 import { unsaidOf } from './unsaid.ts'
 
@@ -112,25 +112,32 @@ const routeTypes = (edit: DraftedRoute): readonly string[] =>
 
 const nothing = { edits: {}, only: [], types: {}, routes: [], errors: [], descriptions: {} }
 
-/** What an edit says, whichever route it is of. */
-const withoutIds = ({ route, edits }: RouteDraft): string =>
-  JSON.stringify(edits).replaceAll(JSON.stringify(route.id).slice(1, -1), '')
+/** What edits say, whichever route they are of; paths that only begin otherwise say the same. */
+const saidBy = ({ route, edits }: RouteDraft): string => {
+  const ops = edits.map((edit) => (isQuestion(edit) ? undefined : edit.op.op))
+  for (const op of ['add-route', 'remove-route', 'move-route'] as const) {
+    if (ops.length > 0 && ops.every((one) => one === op)) return op
+  }
+  return JSON.stringify(edits).replaceAll(JSON.stringify(route.id).slice(1, -1), '')
+}
 
-/** Routes of which the same is said in one change. */
+const isMove = (edit: DraftedRoute): boolean => !isQuestion(edit) && edit.op.op === 'move-route'
+
+/** Routes of which the same is said in one change; those that only move in one of their own. */
 const routeChanges = (drafts: readonly RouteDraft[]): readonly DraftedChange[] => {
+  const parts = drafts.flatMap(({ route, edits }): readonly RouteDraft[] => [
+    { route, edits: edits.filter(isMove) },
+    { route, edits: edits.filter((edit) => !isMove(edit)) },
+  ])
   const groups = new Map<string, RouteDraft[]>()
-  for (const draft of drafts) {
-    const adds = draft.edits.every((edit) => !isQuestion(edit) && edit.op.op === 'add-route')
-    const said = adds ? 'new' : withoutIds(draft)
+  for (const draft of parts) {
+    if (draft.edits.length === 0) continue
+    const said = saidBy(draft)
     groups.set(said, [...(groups.get(said) ?? []), draft])
   }
-  return [...groups.values()].map((group) => {
+  return [...groups].map(([said, group]): DraftedChange => {
     const routes = group.flatMap(({ edits }) => edits)
-    const [first, ...others] = group
-    const isNew = routes.every((edit) => !isQuestion(edit) && edit.op.op === 'add-route')
-    const told = routeSentence(isNew ? routes : (first?.edits ?? []))
-    const more = isNew || others.length === 0 ? '' : `, and likewise on ${others.length} more`
-    return { ...nothing, description: told + more, routes }
+    return { ...nothing, description: routesSentence(said, group), routes }
   })
 }
 

@@ -37,7 +37,7 @@ const splitWords = (name: string): readonly string[] =>
     .filter((word) => word !== '')
 
 const singular = (word: string): string => {
-  if (word.length < 4) return word
+  if (word.length < 3) return word
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`
   if (/(?:ss|us|is)$/.test(word)) return word
   return word.endsWith('s') ? word.slice(0, -1) : word

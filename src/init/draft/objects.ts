@@ -4,7 +4,7 @@ import { isObject, own } from '../../json/index.ts'
 import type { Field, Op, Shape, TypeGraph } from '../../lens/index.ts'
 import { add, discard, makeOptional, makeRequired, remove, rename } from '../../contract/index.ts'
 import { settled, shapeAfter } from './applied.ts'
-import type { Choice, DraftedEdit } from './model.ts'
+import { isQuestion, type Choice, type DraftedEdit } from './model.ts'
 import { movesOf } from './moves.ts'
 import { groupsOf, matchings, type Group, type Likeness, type Named } from './renames.ts'
 import { retyped, type Spot } from './retype.ts'
@@ -172,11 +172,11 @@ const present = (
   )
 }
 
-const spotOf = (name: string, newer: Field, key: string, around: Around): Spot => ({
+const spotOf = (name: string, newer: Field, key: string, around: Around, former = name): Spot => ({
   field: name,
   key,
   types: around.types,
-  hints: `${name} ${newer.description ?? ''}`,
+  hints: `${former} ${name} ${newer.description ?? ''}`,
   inside: (one, other, at) => objectEdits(one, other, at, inside(around, name)),
 })
 
@@ -207,9 +207,10 @@ const changed = (
   newer: Field,
   key: string,
   around: Around,
+  former = name,
 ): readonly DraftedEdit[] | undefined => {
   if (mayLack(older) === mayLack(newer) && same(older.shape, newer.shape, around)) return []
-  const shaped = retyped(spotOf(name, newer, key, around), older.shape, newer.shape)
+  const shaped = retyped(spotOf(name, newer, key, around, former), older.shape, newer.shape)
   if (!shaped) return undefined
   const after = shapeAfter(
     settled(shaped),
@@ -263,7 +264,7 @@ const pairEdits = (
   const { description } = to.field
   const says = description !== undefined && description !== from.field.description
   const op = rename(from.name, to.name, says ? { description } : {})
-  const rest = changed(to.name, from.field, to.field, `${path}.${to.name}`, around)
+  const rest = changed(to.name, from.field, to.field, `${path}.${to.name}`, around, from.name)
   return rest && [{ op, evidence }, ...rest]
 }
 
@@ -311,6 +312,20 @@ const answerFor = (group: Group, pairs: readonly Likeness[], used: ReadonlySet<s
   return used.has(base) ? `${base} (${pairs.length === 0 ? 'none' : 'renamed'})` : base
 }
 
+/** The ops of some edits, for each answer to the only question among them. */
+const waysThrough = (
+  edits: readonly DraftedEdit[],
+): readonly (readonly [answer: string, ops: readonly Op[]])[] => {
+  const asked = edits.filter(isQuestion)
+  const [only] = asked
+  if (!only || asked.length > 1) return [['', settled(edits)]]
+  const at = edits.indexOf(only)
+  return Object.entries(only.choices).map(([answer, { ops }]) => [
+    answer,
+    [...settled(edits.slice(0, at)), ...ops, ...settled(edits.slice(at + 1))],
+  ])
+}
+
 const groupEdits = (
   group: Group,
   path: string,
@@ -330,7 +345,9 @@ const groupEdits = (
         ? 'what older clients say in the one is not seen in the other'
         : pairs.map((one) => one.evidence).join('; ')
     const name = answerFor(group, pairs, new Set(Object.keys(choices)))
-    choices[name] = { ops: settled(edits), evidence }
+    for (const [more, ops] of waysThrough(edits)) {
+      choices[more === '' ? name : `${name}, ${more}`] = { ops, evidence }
+    }
   }
   const [first, second] = Object.keys(choices)
   if (first === undefined) return undefined
@@ -396,7 +413,7 @@ export const objectEdits = (
   const gone = entries.filter(missing(newer)).map(named)
   const come = Object.entries(newer.fields).filter(missing(shape)).map(named)
   const groups = groupsOf(gone, come, {
-    before: Object.keys(shape.fields),
+    before: Object.keys(older.fields),
     after: Object.keys(newer.fields),
     same: (a, b) => same(a, b, around),
     convertible: (a, b) => retyped(spotOf('value', { shape: b }, path, around), a, b) !== undefined,

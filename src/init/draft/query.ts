@@ -4,11 +4,14 @@ import {
   changeQuery,
   removeQuery,
   renameQuery,
+  type ParameterUse,
   type QueryEdit,
   type QueryParameter,
   type Route,
   type RouteChange,
 } from '../../contract/index.ts'
+import { queryIssues } from '../../contract/query/issues.ts'
+import { useOf } from '../../contract/query/listed.ts'
 import { changeRoutes } from '../../contract/route-table.ts'
 import type { Issue } from '../../errors/index.ts'
 import type { Field, Shape, TypeGraph } from '../../lens/index.ts'
@@ -24,9 +27,14 @@ type Parameters = Readonly<Record<string, QueryParameter>>
 
 /** One route and its parameters on both sides, in the words of the older document. */
 export interface Asked {
+  /** As it is by now, but for its parameters. */
   readonly route: Route
+  /** As the newer document has it. */
+  readonly wanted: Route
   readonly newer: Parameters
+  /** The types that there are afterwards, and those of before. */
   readonly types: TypeGraph
+  readonly former: TypeGraph
   readonly note: (message: string) => void
 }
 
@@ -45,7 +53,10 @@ export const routeAfter = (
 ): Route | undefined => {
   const issues: Issue[] = []
   const [after] = changeRoutes([route], changes, types, '', issues)
-  return issues.length > 0 ? undefined : after
+  if (issues.length > 0 || !after) return undefined
+  // What is wrong with other parameters is not the doing of these changes.
+  const wrong = (one: Route) => queryIssues(types, one, '').length
+  return wrong(after) > wrong(route) ? undefined : after
 }
 
 const bodyless = ({ id: _, codecs: __, ...parameter }: QueryParameter) => parameter
@@ -119,6 +130,19 @@ const valueEdits = (
   return changes?.every((change) => change !== undefined) ? changes : undefined
 }
 
+/** What a parameter does from now on, where that is not what follows from its name. */
+const newUse = (
+  name: string,
+  older: QueryParameter,
+  newer: QueryParameter,
+  { route, wanted, types, former }: Asked,
+): ParameterUse | undefined => {
+  const use = useOf(types, wanted, name, newer)
+  const strays = older.use === undefined && useOf(former, route, name, older).kind === 'filter'
+  const isSame = JSON.stringify(use) === JSON.stringify(useOf(types, route, name, older))
+  return isSame && !(strays && use.kind !== 'filter') ? undefined : use
+}
+
 const changed = (
   name: string,
   older: QueryParameter,
@@ -128,25 +152,21 @@ const changed = (
   const { route, types, note } = asked
   const values = valueEdits(name, older, newer, asked)
   const isAdapted = values && routeAfter(route, settled(values), types) !== undefined
-  if (!isAdapted)
-    note(
-      `the parameter "${name}" has values of another form, which stays that of the former document`,
-    )
+  // What filters by a field changes with that field: what is left to say is which values there are.
+  const use = newUse(name, older, newer, asked)
+  const needs = newer.required === true && !older.required
+  const standing = newer.default ?? older.default
+  const found = standing === undefined ? standInFor(newer.shape, types) : undefined
+  const value = standing ?? found?.value ?? null
   const edit: QueryEdit = {
-    ...(newer.required && !older.required
-      ? {
-          required: true,
-          value: newer.default ?? older.default ?? standInFor(newer.shape, types)?.value ?? null,
-        }
-      : {}),
+    ...(isAdapted ? {} : { shape: newer.shape }),
+    ...(needs ? { required: true, value } : {}),
     ...(older.required && !newer.required ? { required: false } : {}),
     ...(newer.default !== undefined &&
     JSON.stringify(newer.default) !== JSON.stringify(older.default)
       ? { default: newer.default }
       : {}),
-    ...(newer.use !== undefined && JSON.stringify(newer.use) !== JSON.stringify(older.use)
-      ? { use: newer.use }
-      : {}),
+    ...(use === undefined ? {} : { use }),
   }
   const edits = isAdapted ? values : []
   if (Object.keys(edit).length === 0) return edits
@@ -155,10 +175,13 @@ const changed = (
     note(`the parameter "${name}" is otherwise in a way that no change says`)
     return edits
   }
-  const evidence = edit.required
-    ? `required now; ${JSON.stringify(edit.value)} is sent for older clients`
-    : ''
-  return [...edits, { op, evidence }]
+  const text = JSON.stringify(value)
+  const evidence = needs ? `required now; ${text} is sent for older clients` : ''
+  if (!needs || standing !== undefined) return [...edits, { op, evidence }]
+  const key = `${route.id}?${name}`
+  const question = `\`${name}\` of \`${route.id}\` is required now: what is sent for older clients that do not give it?`
+  const choices = { [text]: { ops: [op], evidence } }
+  return [...edits, { key, question, choices, suggested: text }]
 }
 
 const at = (parameters: Parameters, name: string): QueryParameter =>

@@ -50,10 +50,36 @@ const isCommon = (shape: Shape): boolean => {
   return shape.kind === 'number' || shape.kind === 'boolean' || shape.kind === 'any'
 }
 
+/** Whether a shape is a named type, or a list or map of one: two such fields of one object are rare. */
+const holdsType = (shape: Shape): boolean => {
+  if (shape.kind === 'nullable' || shape.kind === 'array' || shape.kind === 'map') {
+    return holdsType(shape.of)
+  }
+  return shape.kind === 'ref'
+}
+
+/** Whether both are a number with the same bounds and the same default, as limits of pages are. */
+const sameLimits = (a: Field, b: Field): boolean =>
+  a.shape.kind === 'number' &&
+  a.shape.maximum !== undefined &&
+  a.default !== undefined &&
+  JSON.stringify(a.default) === JSON.stringify(b.default)
+
+/** Whether a switch is one of the choices of another field: `premium` and `access: free | premium`. */
+const isWordOf = (flag: Named, choice: Named): boolean => {
+  const [one, other] = [flag.field.shape, choice.field.shape]
+  const { name } = flag
+  return (
+    one.kind === 'boolean' &&
+    other.kind === 'string' &&
+    other.values?.some((value) => namesAlike(value, name) === 1) === true
+  )
+}
+
 /** How alike two fields are; undefined where nothing speaks for it that they are the same. */
 export const likeness = (from: Named, to: Named, around: Surroundings): Likeness | undefined => {
   const { same, convertible } = around
-  const names = namesAlike(from.name, to.name)
+  const names = isWordOf(from, to) || isWordOf(to, from) ? 0.8 : namesAlike(from.name, to.name)
   const isSame = same(from.field.shape, to.field.shape)
   const place = samePlace(from.name, to.name, around)
   const { description: told = '' } = from.field
@@ -63,9 +89,15 @@ export const likeness = (from: Named, to: Named, around: Surroundings): Likeness
   const speaks = names >= 0.34 || described || (isSame && place) || (rare && names > 0)
   if (!speaks || (!isSame && names < 0.6 && !described)) return undefined
   if (!isSame && !convertible(from.field.shape, to.field.shape)) return undefined
+  const only = place && isSame && holdsType(from.field.shape)
+  const limits = place && isSame && sameLimits(from.field, to.field)
   const evidence = [
-    isSame ? 'same shape' : 'another shape',
-    names === 1 ? 'the same words' : `names ${percent(names)} alike`,
+    limits ? 'same shape, bounds and default' : isSame ? 'same shape' : 'another shape',
+    isWordOf(from, to) || isWordOf(to, from)
+      ? 'the one is among the values of the other'
+      : names === 1
+        ? 'the same words'
+        : `names ${percent(names)} alike`,
     ...(place ? ['same place in the order'] : []),
     ...(described
       ? [texts === 1 ? 'same description' : `descriptions ${percent(texts)} alike`]
@@ -73,7 +105,9 @@ export const likeness = (from: Named, to: Named, around: Surroundings): Likeness
   ].join(', ')
   const score = names + (isSame ? 0.4 : 0) + (place ? 0.3 : 0) + (described ? 0.3 : 0)
   const spelt = spelling(from.name) === spelling(to.name)
-  const sure = isSame ? names === 1 || (texts === 1 && described && names >= 0.34) : spelt
+  const sure = isSame
+    ? names === 1 || only || limits || (texts === 1 && described && names >= 0.34)
+    : spelt
   return { from, to, score, sure, evidence }
 }
 

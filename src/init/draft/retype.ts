@@ -4,6 +4,7 @@ import { makeNonNull, makeNullable } from '../../contract/index.ts'
 import { shapeAfter } from './applied.ts'
 import { enumChoices } from './choices.ts'
 import type { Choice, DraftedEdit } from './model.ts'
+import { wordsOf } from './names.ts'
 import { behind, sameShape } from './same.ts'
 import { standInFor } from './stand-in.ts'
 
@@ -74,7 +75,9 @@ const either = (
     if (done && done.length > 0) choices[name] = { ops: done, evidence }
   }
   const names = Object.keys(choices)
-  if (names.length === 0) return undefined
+  const [only] = Object.values(choices)
+  if (!only) return undefined
+  if (names.length === 1) return guess(only.ops, only.evidence)
   const likely = suggested !== undefined && names.includes(suggested) ? { suggested } : {}
   return [{ key: spot.key, question, choices, ...likely }]
 }
@@ -154,6 +157,9 @@ const words: readonly (readonly [yes: string, no: string])[] = [
   ['1', '0'],
 ]
 
+/** A word that says that something is not so. */
+const saysNo = /^(?:no|none|not|off|false|n|0|disabled|inactive|never|without)$/i
+
 /** A boolean and two words or more. */
 const flagged = (
   spot: Spot,
@@ -171,7 +177,11 @@ const flagged = (
   const pairs = values.flatMap((yes) =>
     values.flatMap((no) => (yes === no ? [] : [[yes, no] as const])),
   )
-  const all = known ? pairs.filter(([yes]) => yes.toLowerCase() === known[0]) : pairs
+  const told = wordsOf(spot.hints)
+  const weight = ([yes, no]: readonly [string, string]) =>
+    Number(saysNo.test(no)) + 2 * Number(wordsOf(yes).every((word) => told.includes(word)))
+  const likely = pairs.toSorted((a, b) => weight(b) - weight(a))
+  const all = known ? pairs.filter(([yes]) => yes.toLowerCase() === known[0]) : likely
   const opsOf = (yes: string, no: string): readonly Op[] => {
     const flag = convert(spot, { codec: 'flag', on: yes, off: no })
     if (values.length === 2) return [flag]
@@ -187,10 +197,12 @@ const flagged = (
     return ops && guess(ops, 'the two words for true and false')
   }
   const ways = Object.fromEntries(
-    all.map(([yes, no]) => [
-      `true is ${yes}, false is ${no}`,
-      { ops: opsOf(yes, no), evidence: `\`${yes}\` stands for true, \`${no}\` for false` },
-    ]),
+    all
+      .slice(0, 6)
+      .map(([yes, no]) => [
+        `true is ${yes}, false is ${no}`,
+        { ops: opsOf(yes, no), evidence: `\`${yes}\` stands for true, \`${no}\` for false` },
+      ]),
   )
   return either(
     spot,

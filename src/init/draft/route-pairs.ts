@@ -19,6 +19,29 @@ const segments = ({ path }: Route): readonly string[] =>
 /** A path without the names of its parameters. */
 export const plainPath = (route: Route): string => segments(route).join('/')
 
+/** How many segments all routes begin with: `/v1`, as the servers of a document say it. */
+const sharedSegments = (routes: readonly Route[]): readonly string[] => {
+  const [first = [], ...others] = routes.map(segments)
+  const unlike = first.findIndex(
+    (text, at) => text.startsWith('{') || others.some((path) => path[at] !== text),
+  )
+  // A path of a single route is not what others begin with, and a path is more than what all share.
+  const most = Math.min(...[first, ...others].map((path) => path.length - 1))
+  return others.length === 0 ? [] : first.slice(0, Math.min(unlike < 0 ? most : unlike, most))
+}
+
+/** Routes by their paths without what all of them begin with. */
+const without = (routes: readonly Route[]): readonly Route[] => {
+  const count = sharedSegments(routes).length
+  return routes.map((route) => ({
+    ...route,
+    path: `/${route.path
+      .split('/')
+      .slice(count + 1)
+      .join('/')}`,
+  }))
+}
+
 const signature = (route: Route): string =>
   `${route.method} ${plainPath(route)} ${JSON.stringify(route.when ?? null)}`
 
@@ -104,6 +127,22 @@ const parameterCount = (route: Route): number =>
 
 /** All pairs, in the order of the older document. */
 export const pairRoutes = (before: ApiModel, after: ApiModel): readonly JudgedPair[] => {
+  const shortened = pairShort(
+    { ...before, routes: without(before.routes) },
+    { ...after, routes: without(after.routes) },
+  )
+  const [older, newer] = [byId(before.routes), byId(after.routes)]
+  return shortened.map((pair) => ({
+    ...pair,
+    before: older.get(pair.before.id) ?? pair.before,
+    after: newer.get(pair.after.id) ?? pair.after,
+  }))
+}
+
+const byId = (routes: readonly Route[]): ReadonlyMap<string, Route> =>
+  new Map(routes.map((route) => [route.id, route]))
+
+const pairShort = (before: ApiModel, after: ApiModel): readonly JudgedPair[] => {
   const left = new Map(before.routes.map((route) => [route.id, route]))
   const come = new Map(after.routes.map((route) => [route.id, route]))
   const pairs: JudgedPair[] = []
@@ -117,7 +156,7 @@ export const pairRoutes = (before: ApiModel, after: ApiModel): readonly JudgedPa
     const same = bySignature.get(signature(route))
     if (same && left.has(same.id)) pair({ before: same, after: route, sure: true, evidence: '' })
   }
-  for (const route of [...come.values()]) {
+  for (const route of come.values()) {
     const same = left.get(route.id)
     if (!same || parameterCount(same) !== parameterCount(route)) continue
     const evidence = 'the same id of the operation'
@@ -137,12 +176,13 @@ export const pairRoutes = (before: ApiModel, after: ApiModel): readonly JudgedPa
         other !== one &&
         (other.before === one.before || other.after === one.after) &&
         other.score > one.score - 0.5 &&
+        together(other.segment) >= together(one.segment) &&
         left.has(other.before.id) &&
         come.has(other.after.id),
     )
     const count = together(one.segment)
     const moved = count > 1 ? `, as on ${count - 1} other ${count === 2 ? 'route' : 'routes'}` : ''
-    const sure = rivals.length === 0 && (one.sure || (count > 1 && one.score >= 1.2))
+    const sure = rivals.length === 0 && (one.sure || count > 2 || (count > 1 && one.score >= 1.2))
     pair({ ...one, sure, evidence: one.evidence + moved })
   }
   const order = new Map(before.routes.map(({ id }, at) => [id, at]))

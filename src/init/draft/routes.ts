@@ -17,6 +17,7 @@ import {
   type RouteChange,
 } from '../../contract/index.ts'
 import { methodsOf } from '../../contract/route-issues.ts'
+import type { TypeGraph } from '../../lens/index.ts'
 import type { ApiModel, Note } from '../model.ts'
 import { settled } from './applied.ts'
 import type { DraftedRoute } from './model.ts'
@@ -140,6 +141,7 @@ const answered = (
 const kept = (
   { before: older, after: newer, evidence }: JudgedPair,
   pairs: Pairs,
+  former: TypeGraph,
   notes: Note[],
 ): readonly DraftedRoute[] => {
   const { id } = older
@@ -169,15 +171,14 @@ const kept = (
     say(routeDialect(id, newer.dialect ?? 'equals'))
   }
   edits.push(...answered(older, newer, pairs))
-  const query = Object.fromEntries(
-    Object.entries(newer.query ?? {}).map(([name, parameter]) => [
-      name,
-      { ...parameter, shape: pairs.renamed(parameter.shape) },
-    ]),
-  )
+  const wanted = adopted(newer, id, pairs, (other) => other)
+  const { query = {} } = wanted
   const note = notedAt(`${older.method} ${older.path}`, notes)
   const now = routeAfter(older, settled(edits), pairs.final) ?? older
-  return [...edits, ...queryEdits({ route: now, newer: query, types: pairs.final, note })]
+  return [
+    ...edits,
+    ...queryEdits({ route: now, wanted, newer: query, types: pairs.final, former, note }),
+  ]
 }
 
 /** What became of all routes; `notes` gets what no change says. */
@@ -215,7 +216,7 @@ export const draftRoutes = (
         edits: instead().map((op, at) => ({ op, evidence: at === 0 ? why : '' })),
       }
     }
-    const edits = kept(pair, pairs, notes)
+    const edits = kept(pair, pairs, before.types, notes)
     if (sure) return { route: older, edits }
     const question = `Is \`${newer.method} ${newer.path}\` the former \`${older.method} ${older.path}\`?`
     const choices = {

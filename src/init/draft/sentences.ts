@@ -2,6 +2,7 @@
 import { describeRouteChange } from '../../contract/route-table.ts'
 import type { Op } from '../../lens/index.ts'
 import { isQuestion, type DraftedEdit, type DraftedRoute } from './model.ts'
+import type { RouteDraft } from './routes.ts'
 
 const code = (name: string): string => `\`${name}\``
 
@@ -55,6 +56,15 @@ const clause = (op: Op): readonly [subject: string, says: string] => {
   }
 }
 
+/** `Order.customer.name` and `Order.note.null` are told of by what is theirs in the type. */
+const asked = (key: string): readonly [subject: string, says: string] => {
+  const [, name = key, ...inside] = key.split('.')
+  const subject = ['null', 'absent', 'required'].includes(inside[0] ?? '')
+    ? name
+    : [name, ...inside].join('.')
+  return [subject, `${code(subject)} is otherwise`]
+}
+
 /** As many clauses as a sentence can bear. */
 const most = 6
 
@@ -70,9 +80,7 @@ const joined = (clauses: readonly string[]): string => {
 export const typeSentence = (type: string, edits: readonly DraftedEdit[]): string => {
   const said = new Map<string, string>()
   for (const edit of edits) {
-    const [subject, says] = isQuestion(edit)
-      ? [edit.key, `${code(edit.key.slice(edit.key.indexOf('.') + 1))} is otherwise`]
-      : clause(edit.op)
+    const [subject, says] = isQuestion(edit) ? asked(edit.key) : clause(edit.op)
     if (!said.has(subject)) said.set(subject, says)
   }
   return `${type}: ${joined([...said.values()])}`
@@ -80,12 +88,46 @@ export const typeSentence = (type: string, edits: readonly DraftedEdit[]): strin
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
-/** What became of routes. */
-export const routeSentence = (edits: readonly DraftedRoute[]): string =>
-  capital(
-    joined(
-      edits.map((edit) =>
-        isQuestion(edit) ? `changes ${code(edit.key)}` : describeRouteChange(edit.op),
-      ),
+/** What both of two texts begin and end with taken away: what became of what. */
+const difference = (a: string, b: string): readonly [string, string] => {
+  const [one, other] = [a.split('/'), b.split('/')]
+  while (one.length > 0 && one.at(-1) === other.at(-1)) {
+    one.pop()
+    other.pop()
+  }
+  return [one.join('/'), other.join('/')]
+}
+
+const moveSentence = (drafts: readonly RouteDraft[]): string | undefined => {
+  const moves = drafts.flatMap(({ route, edits }) =>
+    edits.flatMap((edit) =>
+      !isQuestion(edit) && edit.op.op === 'move-route'
+        ? [
+            difference(route.path, edit.op.path)
+              .map((path) => code(path || '/'))
+              .join(' is '),
+          ]
+        : [],
     ),
   )
+  const all = [...new Set(moves)]
+  return all.length === 1 ? `The path ${all[0]} now, on ${moves.length} routes` : undefined
+}
+
+/** What became of routes of which the same is said. */
+export const routesSentence = (said: string, drafts: readonly RouteDraft[]): string => {
+  const [first, ...others] = drafts
+  const told = (edits: readonly DraftedRoute[]) =>
+    capital(
+      joined(
+        edits.map((edit) =>
+          isQuestion(edit) ? `changes ${code(edit.key)}` : describeRouteChange(edit.op),
+        ),
+      ),
+    )
+  const moved = said === 'move-route' && others.length > 0 ? moveSentence(drafts) : undefined
+  if (moved !== undefined) return moved
+  if (said.endsWith('-route')) return told(drafts.flatMap(({ edits }) => edits))
+  const more = others.length === 1 ? '1 other route' : `${others.length} other routes`
+  return told(first?.edits ?? []) + (others.length === 0 ? '' : `, and likewise on ${more}`)
+}
