@@ -1,5 +1,5 @@
 /** The contract of Inner Universe: its versions, oldest first, and who works with whom. */
-import { defineContract } from '../src/contract/index.ts'
+import { defineContract } from '@isthmus/gateway/contract'
 import { matrix } from './matrix.ts'
 import v1 from './v1.0.0.ts'
 import v1_1 from './v1.1.0.ts'

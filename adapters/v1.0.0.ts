@@ -1,6 +1,6 @@
 /** Inner Universe 1.0.0: the base version, declared with Zod. Later versions only say what changes. */
 import * as z from 'zod'
-import { base, pathsOf, union } from '../src/contract/index.ts'
+import { base, pathsOf, union } from '@isthmus/gateway/contract'
 import { page, resource } from './routes.ts'
 
 /** Microseconds since 1970 (i64), within the years 0000 to 9999. */

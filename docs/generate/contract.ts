@@ -62,7 +62,7 @@ export const contractPage = async (): Promise<string> => {
       'What is derived from it is never written by hand: the schemas of each version, both directions between any two, ' +
       'the mapping of queries, patches, entity tags, links and errors, OpenAPI, TypeScript and the changelog. How to ' +
       'write one for an API that exists is told in [your own API](../how-to/own-api.md); everything below is imported from ' +
-      '`src/contract/index.ts` (`isthmus/contract` in the package).',
+      '`@isthmus/gateway/contract`.',
     block(`ts ${file}`, exampleText()),
     block('sh', `npx isthmus changelog 1.0..2.0 --contract ${file}`),
     block('text', changelog(notes, first.key, second.key).markdown),

@@ -1,5 +1,5 @@
 /** The changes of form that are GitHub's own: what no codec of the library says. */
-import { codec, list, nullable, object, string } from '../../src/contract/index.ts'
+import { codec, list, nullable, object, string } from '@isthmus/gateway/contract'
 
 const entries = list(
   object({ type: string(), name: string(), path: string(), download_url: nullable(string()) }),

@@ -25,7 +25,7 @@ import {
   routeStatus,
   self,
   version,
-} from '../../src/contract/index.ts'
+} from '@isthmus/gateway/contract'
 import { oneLanguage, submodules } from './codecs.ts'
 import { routes } from './routes.ts'
 import { types } from './types.ts'

@@ -1,11 +1,5 @@
 /** Routes of GitHub's REST API as of 2022-11-28 that the changes are about. */
-import {
-  integer,
-  oneOf,
-  string,
-  type QueryParameter,
-  type Route,
-} from '../../src/contract/index.ts'
+import { integer, oneOf, string, type QueryParameter, type Route } from '@isthmus/gateway/contract'
 
 const plain = (shape: QueryParameter['shape']): QueryParameter => ({
   shape,

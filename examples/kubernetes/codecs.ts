@@ -8,7 +8,7 @@ import {
   optional,
   Refusal,
   string,
-} from '../../src/contract/index.ts'
+} from '@isthmus/gateway/contract'
 
 /** The port of a service, by its number or by its name. */
 export const servicePort = codec('number or name of a port', {

@@ -19,9 +19,9 @@ import {
   values,
   version,
   wrap,
-} from '../../src/contract/index.ts'
+} from '@isthmus/gateway/contract'
 import { currentCpu, servicePort, targetCpu } from './codecs.ts'
-import type { Op } from '../../src/lens/index.ts'
+import type { Op } from '@isthmus/gateway/contract'
 import { autoscalers, ingresses, movedTo, routesOf, type Resource } from './routes.ts'
 import { types } from './types.ts'
 

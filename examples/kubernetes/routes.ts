@@ -7,7 +7,7 @@ import {
   type QueryParameter,
   type Route,
   type RouteChange,
-} from '../../src/contract/index.ts'
+} from '@isthmus/gateway/contract'
 
 const plain = (shape: QueryParameter['shape']): QueryParameter => ({
   shape,

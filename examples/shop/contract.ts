@@ -17,7 +17,7 @@ import {
   version,
   wrap,
   type Route,
-} from '../../src/contract/index.ts'
+} from '@isthmus/gateway/contract'
 
 const Order = z.object({
   id: z.string().readonly(),

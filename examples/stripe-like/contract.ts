@@ -19,7 +19,7 @@ import {
   wrap,
   type Dialect,
   type Route,
-} from '../../src/contract/index.ts'
+} from '@isthmus/gateway/contract'
 
 const Customer = z.object({
   id: z.string().readonly(),

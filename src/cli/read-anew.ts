@@ -1,8 +1,8 @@
 /** The configuration as it is on disk now, while an older one is in force. */
-import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { Failure, type ErrorCode, type Issue } from '../errors/index.ts'
 import type { GatewayConfig } from '../gateway/index.ts'
+import { threadEntry } from '../gateway/work/node/thread-entry.ts'
 
 /** Files, as the options of the command name them. */
 export interface ReadWhat {
@@ -40,15 +40,17 @@ const longest = 30_000
 export const readAnew = async (
   what: ReadWhat,
 ): Promise<Extract<ReadAnew, { readonly ok: true }>> => {
-  const entry = places
-    .map((place) => new URL(place, import.meta.url))
-    .find((url) => existsSync(url))
-  if (!entry) throw new Failure('internal', 'The thread that reads configurations is missing')
+  const entry = threadEntry(places, import.meta.url)
   const fail = (message: string): Failure =>
     new Failure('config-invalid', `The configuration ${what.config} cannot be read`, [
       { place: what.config, message },
     ])
-  const thread = new Worker(entry, { workerData: what, stdout: true, stderr: true })
+  const thread = new Worker(entry.url, {
+    ...entry.options,
+    workerData: what,
+    stdout: true,
+    stderr: true,
+  })
   const clock = setTimeout(() => void thread.terminate(), longest)
   try {
     const read = await new Promise<ReadAnew>((resolve, reject) => {

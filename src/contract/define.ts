@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import { Failure, formatIssue, type Issue } from '../errors/index.ts'
 import { formatPointer, parsePointer } from '../json/index.ts'
 import {
+  chainOf,
   declarationText,
   fingerprint,
   leadingTo,
@@ -41,7 +42,7 @@ import { routeIssues } from './route-issues.ts'
 import { changeRoutes } from './route-table.ts'
 import type { Route } from './route.ts'
 import { callSite } from './place.ts'
-import { securedBy, securityIssues } from './security-told.ts'
+import { securedBy, securityChangeIssues, securityIssues } from './security-told.ts'
 import type { Security } from './security.ts'
 import { survivalIssues } from './stand-in-issues.ts'
 import { standInIssues, typeIssues } from './type-issues.ts'
@@ -237,6 +238,7 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
   progress.steps = [...steps, step]
   for (const status of change.errors) issues.push(...errorStatusIssues(status, place))
   progress.errorStatuses = [...progress.errorStatuses, ...change.errors]
+  issues.push(...securityChangeIssues(change, progress.security, place))
   progress.security = securedBy(change, progress.security)
   declareExamples(change.examples, place, progress)
   return noteOf(change, step, planned)
@@ -333,9 +335,8 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
   let { versions } = progress
   const matrix = keyedEntries(declaration.matrix ?? [], scheme)
   issues.push(...matrixIssues(matrix, versions, definedAt))
-  const chain = { graphs, steps }
   if (issues.length === 0) {
-    const linked = { ...chain, hyperlinks: hyperlinksOf({ versions, positions }) }
+    const linked = { graphs, steps, hyperlinks: hyperlinksOf({ versions, positions }) }
     issues.push(...survivalIssues({ versions, positions, chain: linked }, definedAt))
     versions = withExamples(progress, linked)
   }
@@ -350,7 +351,7 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
     hash: fingerprint(declarationText(saidBy(progress))),
     versions,
     matrix,
-    chain,
+    chain: chainOf(graphs, steps),
     positions,
   }
   return assembleContract(compiled)

@@ -34,7 +34,7 @@ export {
 export * from './stored-route.ts'
 export * from './shapes.ts'
 export type * from './told.ts'
-export { Refusal } from '../lens/index.ts'
+export { Refusal, type Op } from '../lens/index.ts'
 export type { Security, SecurityRequirements, SecurityScheme } from './security.ts'
 export type { OwnScheme, Scheme, SchemeDeclaration } from './scheme.ts'
 export { pathsOf } from './zod/paths-of.ts'

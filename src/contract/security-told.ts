@@ -1,6 +1,7 @@
 /** Security in words, and what can be wrong with it. */
 import type { Issue } from '../errors/index.ts'
 import { isFieldName } from '../http/index.ts'
+import { isObject } from '../json/index.ts'
 import type { Route } from './route.ts'
 import type { Security, SecurityRequirements, SecurityScheme } from './security.ts'
 
@@ -57,6 +58,9 @@ const schemeIssue = (scheme: SecurityScheme): Wrong | undefined => {
         ? undefined
         : { message: `"${scheme.openIdConnectUrl}" is no URL` }
     case 'oauth2':
+      return isObject(scheme.flows)
+        ? undefined
+        : { message: 'the flows of OAuth are an object, as OpenAPI has it' }
     case 'mutualTLS':
       return undefined
     default: {
@@ -87,6 +91,19 @@ const requiredIssues = (
           ],
     ),
   )
+
+/** What is wrong with a change of it. */
+export const securityChangeIssues = (
+  { security: change }: { readonly security: Partial<Security> },
+  before: Security | undefined,
+  place: string,
+): readonly Issue[] => {
+  const isSaid = change.schemes !== undefined || change.required !== undefined
+  const after = securedBy({ security: change }, before)
+  return isSaid && JSON.stringify(after) === JSON.stringify(before)
+    ? [{ place: `${place} > security`, message: 'changes nothing' }]
+    : []
+}
 
 /** What is wrong with the security of a version and of its routes. */
 export const securityIssues = (

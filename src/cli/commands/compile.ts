@@ -24,14 +24,10 @@ const replace = async (file: string, text: string): Promise<void> => {
   await rename(draft, file)
 }
 
-const howOf = (from: string, compiled: boolean): string => {
-  if (from === '@openfeature/flagd-core') {
-    return compiled ? `${from} without its schema checks` : `${from} whole`
-  }
-  return compiled
+const howOf = (from: string, compiled: boolean): string =>
+  compiled
     ? `${from} as data`
     : `passes on ${from} with all that it imports (its functions cannot be compiled)`
-}
 
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const contract = await loadContract(flags.contract)
@@ -43,12 +39,14 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
     throw new Failure('config-invalid', `${flags.config} does not fit the contract`, issues)
   }
   const flagFolder = await judgedFlagFolder(flags.config, config)
-  const { configModule, contractModule, flagsModule } = await import('../compiled-module.ts')
+  const { configModule, contractModule, flagsModule, roomOf } =
+    await import('../compiled-module.ts')
   const { flagEvaluator } = await import('../flag-evaluator.ts')
   const folder = resolve(flags.out)
   await dataFolder(folder, '--out')
-  const evaluator = await flagEvaluator()
-  const modules = [
+  const shims = roomOf(folder, '../runtime/worker-shims/index.ts', 'worker-shims')
+  const evaluator = await flagEvaluator(shims)
+  const data = [
     {
       name: 'contract.js',
       from: flags.contract,
@@ -56,26 +54,29 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
     },
     { name: 'config.js', from: flags.config, ...configModule(config, folder, flags.config) },
     { name: 'flags.js', from: flagFolder.folder, ...flagsModule(flagFolder.flags, folder) },
-    {
-      name: 'flagd-core.js',
-      from: '@openfeature/flagd-core',
-      text: evaluator.text,
-      compiled: evaluator.trimmed,
-    },
+  ]
+  const modules = [
+    ...data.map((module) => ({ ...module, how: howOf(module.from, module.compiled) })),
+    ...evaluator.map(({ name, library, text, trimmed, without }) => ({
+      name,
+      from: library,
+      text,
+      compiled: trimmed,
+      how: trimmed ? `${library} without ${without}` : `${library} whole`,
+    })),
   ]
   const written = []
-  for (const { name, from, text, compiled } of modules) {
+  for (const { name, from, text, compiled, how } of modules) {
     await replace(join(folder, name), text)
     const file = relative('.', join(folder, name))
-    written.push({ file, from, compiled, bytes: Buffer.byteLength(text) })
+    written.push({ file, from, compiled, how, bytes: Buffer.byteLength(text) })
   }
   if (flags.json) {
-    sayJson(context, written)
+    const told = written.map(({ file, from, compiled, bytes }) => ({ file, from, compiled, bytes }))
+    sayJson(context, told)
     return
   }
-  for (const { file, from, compiled, bytes } of written) {
-    say(context, `${file}  ${howOf(from, compiled)}, ${bytes} bytes`)
-  }
+  for (const { file, how, bytes } of written) say(context, `${file}  ${how}, ${bytes} bytes`)
 }
 
 export const compileCommand = buildCommand<Flags>({
@@ -98,7 +99,8 @@ export const compileCommand = buildCommand<Flags>({
     brief: 'Compile contract, configuration and flags for a Worker',
     fullDescription:
       'Checks them and writes modules of plain data, `contract.js`, `config.js` and `flags.js`, so ' +
-      'that a Worker carries neither Zod nor what checks declarations. Beside them goes `flagd-core.js`, ' +
-      'the flag evaluator without the checks that the gateway makes itself.',
+      'that a Worker carries neither Zod nor what checks declarations. Beside them go `flagd-core.js` ' +
+      'and `json-logic-engine.js`, the flag evaluator without the checks that the gateway makes ' +
+      'itself and without ways to run flags that Workers do not have.',
   },
 })
