@@ -137,7 +137,8 @@ export const wrongContracts: readonly WrongContract[] = [
         writes: ['labels'],
         from: object({ tags: list(string()) }),
         to: object({ labels: list(string()) }),
-        up: (given) => ({ labels: (given.tags as string[]).reverse() }),
+        // oxlint-disable-next-line unicorn/no-array-reverse -- it is what is wrong here
+        up: (given) => ({ labels: given.tags.reverse() }),
         down: ({ labels }) => ({ tags: [...labels].toReversed() }),
       }),
     ]),
@@ -158,7 +159,7 @@ export const wrongContracts: readonly WrongContract[] = [
         codec('since', {
           from: integer(),
           to: integer(),
-          up: (at) => Number(at) - Math.trunc(Date.now() / 1000),
+          up: (then) => Number(then) - Math.trunc(Date.now() / 1000),
           down: (ago) => Number(ago) + Math.trunc(Date.now() / 1000),
         }),
       ),
