@@ -103,7 +103,13 @@ const textToNumber = (
 ): readonly DraftedEdit[] | undefined => {
   if (older.values || older.format === 'date') return undefined
   if (isTime(older)) return times(spot, older, newer, 'down')
-  const ops = finished(spot, [convert(spot, { codec: 'number-text', to: 'number' })], older, newer)
+  // The text of a number need not keep to the limits that there were: the API judges that.
+  const plain: Shape = { kind: 'string' }
+  const free = sameShape(older, plain, spot.types)
+    ? []
+    : [convert(spot, { codec: 'restated', to: plain })]
+  const read = convert(spot, { codec: 'number-text', to: 'number' })
+  const ops = finished(spot, [...free, read], older, newer)
   return ops && guess(ops, 'the text of a number as a number, digit for digit')
 }
 
