@@ -233,6 +233,6 @@ test('statuses and errors are told as the first document does', async () => {
   isOf('Error', refused.json)
   expect(refused.json).toMatchObject({ code: 'invalid', message: 'No such customer' })
   const gone = await send('GET', '/v1/rates')
-  expect(gone.status).toBe(501)
+  expect(gone.status).toBe(410)
   isOf('Error', gone.json)
 })
