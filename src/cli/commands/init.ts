@@ -95,6 +95,13 @@ const shownFolder = (folder: string): string => {
   return path === '' ? '.' : path
 }
 
+/** A document as it is named in the folder that is written to. */
+const shownFrom = (folder: string, document: string | undefined): readonly string[] => {
+  if (document === undefined) return []
+  if (/^https?:/i.test(document)) return [document]
+  return [relative(folder, document).replaceAll('\\', '/')]
+}
+
 const run = (context: CliContext, flags: Flags, ...given: readonly string[]): Promise<void> =>
   withAsker(context, flags, async (asker) => {
     const { projectFiles } = await import('../../init/write/project.ts')
@@ -109,6 +116,7 @@ const run = (context: CliContext, flags: Flags, ...given: readonly string[]): Pr
     const { into, force, name, backend, nextBackend } = flags
     const input = {
       model,
+      documents: [document, nextDocument].flatMap((one) => shownFrom(flags.into, one)),
       packages,
       answers: answered,
       ...(next ? { next } : {}),
