@@ -15,7 +15,8 @@ export const plainText = (text: string, length = 300): string => {
 }
 
 /** Text of a document as a piece of code, which holds no ticks itself. */
-const inTicks = (text: string): string => `\`${shortened(oneLine(text), 120).replaceAll('`', "'")}\``
+const inTicks = (text: string): string =>
+  `\`${shortened(oneLine(text), 120).replaceAll('`', "'")}\``
 
 /** An argument as shells of POSIX read it, and PowerShell where it has no quotes. */
 const shellWord = (text: string): string =>
@@ -63,8 +64,7 @@ const openPart = (plan: Plan): readonly string[] => {
       ]
 }
 
-const noteText = ({ place, message }: Note): string =>
-  `- ${inTicks(place)}: ${plainText(message)}`
+const noteText = ({ place, message }: Note): string => `- ${inTicks(place)}: ${plainText(message)}`
 
 const notesPart = ({ notes }: Plan): readonly string[] =>
   notes.length === 0

@@ -76,7 +76,8 @@ const some = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
 
-const defined = <T extends object>(value: T): Defined<T> =>
+/** Without the members that are undefined. */
+export const defined = <T extends object>(value: T): Defined<T> =>
   Object.fromEntries(
     Object.entries(value).filter(([, member]) => member !== undefined),
   ) as Defined<T>
