@@ -24,6 +24,8 @@ export class Findings {
   private readonly subject: Subject
   private readonly laws: ReadonlySet<LawName> | undefined
   private readonly found: { finding: Finding; also: Set<string> }[] = []
+  /** Functions of the contract that do not always answer the same. */
+  private readonly fickle = new Set<string>()
   private readonly dropped: TestNote[] = []
   /** Violations that are told already, and those that are told of something inside. */
   private readonly known = new Set<string>()
@@ -40,13 +42,18 @@ export class Findings {
   }
 
   all(): readonly Finding[] {
-    return this.found.map(({ finding, also }) => ({ ...finding, also: [...also] }))
+    const all = this.found.map(({ finding, also }) => ({ ...finding, also: [...also] }))
+    // What comes of a function that answers this and that tells nothing.
+    return all.filter(
+      ({ law, blame }) => law === 'functions' || !this.fickle.has(blame?.function ?? ''),
+    )
   }
 
   /** Adds what is new among the violations of a document. */
   add(pair: Pair, document: Json, violations: readonly Violation[]): void {
     for (const violation of violations) {
       const { law } = violation
+      if (violation.by && violation.fault === 'differs') this.fickle.add(violation.by.name)
       if (this.laws && !this.laws.has(law)) continue
       const keys = this.keysOf(pair, violation)
       const isKnown = keys.some((key) => this.known.has(key))

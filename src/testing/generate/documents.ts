@@ -69,6 +69,14 @@ const extra: fc.Arbitrary<(readonly [string, Json])[]> = mostly(
 /** Often one that ops may name. */
 const mapKey = fc.oneof(anyKey, fc.constantFrom('n1', 'n2', 'left'))
 
+/** Lists of single values say one of them twice now and then. */
+const repeating = (of: Shape, lists: fc.Arbitrary<Json[]>): fc.Arbitrary<Json> =>
+  of.kind === 'string' || of.kind === 'number'
+    ? fc
+        .tuple(lists, fc.nat({ max: 7 }))
+        .map(([items, turn]) => (turn === 7 ? [...items, ...items.slice(0, 1)] : items))
+    : lists
+
 class Generator {
   private readonly types: TypeGraph
   private readonly extra: typeof extra
@@ -116,9 +124,8 @@ class Generator {
           : mostly(this.shape(shape.of, depth - 1), fc.constant(null))
       case 'array':
         if (shape.pathsOf !== undefined) return fc.array(this.name(shape.pathsOf), { maxLength: 3 })
-        return most === 0
-          ? fc.constant([])
-          : fc.array(this.shape(shape.of, depth - 1), { maxLength: most })
+        if (most === 0) return fc.constant([])
+        return repeating(shape.of, fc.array(this.shape(shape.of, depth - 1), { maxLength: most }))
       case 'map':
         return most === 0 ? fc.constant({}) : mapOf(this.shape(shape.of, depth - 1), most, mapKey)
       case 'object':
