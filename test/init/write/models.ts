@@ -8,6 +8,7 @@ import { oddNames } from '../../support/odd-names.ts'
 
 /** Texts that end strings, templates, comments, expressions and lines. */
 export const hostile = [
+  `'" + (globalThis.broken = true) + '"`,
   "'; globalThis.broken = true; '",
   '"; globalThis.broken = true; "',
   '${globalThis.broken = true}',
