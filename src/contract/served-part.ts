@@ -2,24 +2,29 @@
 import type { CompiledContract, ContractVersion } from './contract.ts'
 import type { Route } from './route.ts'
 
-/** The contract without what only documents show: security, examples. Parts that are one object stay one. */
+const servedRoute = (route: Route): Route => {
+  if (route.security === undefined && route.description === undefined) return route
+  const { security: _, description: __, ...served } = route
+  return served
+}
+
+/** A contract without what only its documents show. What is one object in several versions stays one. */
 export const servedPart = (compiled: CompiledContract): CompiledContract => {
   const tables = new Map<ContractVersion['routes'], ContractVersion['routes']>()
-  const plain = new Map<Route, Route>()
-  const withoutSecurity = (route: Route): Route => {
-    if (route.security === undefined) return route
-    const { security: _, ...rest } = route
-    const served = plain.get(route) ?? rest
-    plain.set(route, served)
-    return served
+  const routes = new Map<Route, Route>()
+  const served = (route: Route): Route => {
+    const known = routes.get(route) ?? servedRoute(route)
+    routes.set(route, known)
+    return known
   }
+  const { info: _, ...rest } = compiled
   return {
-    ...compiled,
+    ...rest,
     versions: compiled.versions.map((version) => {
-      const { security: _, examples: __, ...served } = version
-      const routes = tables.get(version.routes) ?? version.routes.map(withoutSecurity)
-      tables.set(version.routes, routes)
-      return { ...served, routes }
+      const { security: __, examples: ___, ...part } = version
+      const table = tables.get(version.routes) ?? version.routes.map(served)
+      tables.set(version.routes, table)
+      return { ...part, routes: table }
     }),
   }
 }

@@ -19,6 +19,9 @@ const extract = async ({ path, blocks }: Page): Promise<readonly string[]> => {
   if (typed.length === 0) return []
   const workspace = await createWorkspace(placeOf(path))
   workspaces.push(workspace)
+  // Blocks may import what the commands of their page write.
+  if (typed.some(({ text }) => text.includes("'./.isthmus/worker/")))
+    await workspace.isthmus(['compile'])
   const files = typed.map(({ file }, index) => file ?? `block-${index + 1}.ts`)
   for (const [index, block] of typed.entries()) {
     workspace.apply({ ...block, file: files[index] as string })

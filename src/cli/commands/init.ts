@@ -3,6 +3,7 @@ import { buildCommand } from '@stricli/core'
 import { relative, resolve } from 'node:path'
 import type { ApiModel } from '../../init/model.ts'
 import type { Draft } from '../../init/draft/model.ts'
+import { Failure } from '../../errors/index.ts'
 import { jsonFlag, note, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
 import { HintedFailure } from '../failures.ts'
@@ -55,14 +56,24 @@ interface Next {
   readonly servers: readonly string[]
 }
 
+/** @throws Failure that names the document, since there may be two */
+const modelOf = async (document: string): Promise<ApiModel> => {
+  const { loadOpenApi } = await import('../../init/openapi/load.ts')
+  try {
+    return await loadOpenApi(document)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    throw new Failure(error.code, `${document} cannot be read`, error.issues)
+  }
+}
+
 const nextOf = async (
   before: ApiModel,
   document: string | undefined,
 ): Promise<Next | undefined> => {
   if (document === undefined) return undefined
-  const { loadOpenApi } = await import('../../init/openapi/load.ts')
   const { draft } = await import('../../init/draft/index.ts')
-  const after = await loadOpenApi(document)
+  const after = await modelOf(document)
   return { draft: draft(before, after), servers: after.servers }
 }
 
@@ -86,14 +97,13 @@ const shownFolder = (folder: string): string => {
 
 const run = (context: CliContext, flags: Flags, ...given: readonly string[]): Promise<void> =>
   withAsker(context, flags, async (asker) => {
-    const { loadOpenApi } = await import('../../init/openapi/load.ts')
     const { projectFiles } = await import('../../init/write/project.ts')
     const { checkFree, putFiles, splitKept } = await import('../../init/write/put.ts')
     const { askedAnswers, givenAnswers } = await import('../init/answers.ts')
     const { outcomeData, tellOutcome } = await import('../init/tell.ts')
     const [document = nothingGiven(), nextDocument] =
       given.length > 0 || !asker ? given : await asked(context, asker)
-    const model = await loadOpenApi(document)
+    const model = await modelOf(document)
     const next = await nextOf(model, nextDocument)
     const answered = await givenAnswers(flags.answer, flags.answers, next?.draft)
     const { into, force, name, backend, nextBackend } = flags

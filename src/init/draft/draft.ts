@@ -175,7 +175,11 @@ const withTypes = (
 
 const errorNotes = (before: ApiModel, after: ApiModel, pairs: Pairs): readonly Note[] => {
   const [older, newer] = [before.errors, after.errors]
-  if (!older || isCarried(older.type, newer?.type, pairs)) return []
+  if (!older) {
+    const message = `errors have a shape now (${newer?.type}), of which the former document says nothing; the contract says none`
+    return newer ? [{ place: 'errors', message }] : []
+  }
+  if (isCarried(older.type, newer?.type, pairs)) return []
   const message = newer
     ? `errors are of another shape (${newer.type}) that cannot be made of the former one; the contract goes on saying ${older.type}`
     : `the newer document does not say what errors look like; the contract goes on saying ${older.type}`

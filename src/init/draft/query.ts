@@ -136,9 +136,10 @@ const newUse = (
   older: QueryParameter,
   newer: QueryParameter,
   { route, wanted, types, former }: Asked,
+  formerly: string,
 ): ParameterUse | undefined => {
   const use = useOf(types, wanted, name, newer)
-  const strays = older.use === undefined && useOf(former, route, name, older).kind === 'filter'
+  const strays = older.use === undefined && useOf(former, route, formerly, older).kind === 'filter'
   const isSame = JSON.stringify(use) === JSON.stringify(useOf(types, route, name, older))
   return isSame && !(strays && use.kind !== 'filter') ? undefined : use
 }
@@ -148,12 +149,13 @@ const changed = (
   older: QueryParameter,
   newer: QueryParameter,
   asked: Asked,
+  formerly = name,
 ): readonly DraftedRoute[] => {
   const { route, types, note } = asked
   const values = valueEdits(name, older, newer, asked)
   const isAdapted = values && routeAfter(route, settled(values), types) !== undefined
   // What filters by a field changes with that field: what is left to say is which values there are.
-  const use = newUse(name, older, newer, asked)
+  const use = newUse(name, older, newer, asked, formerly)
   const needs = newer.required === true && !older.required
   const standing = newer.default ?? older.default
   const found = standing === undefined ? standInFor(newer.shape, types) : undefined
@@ -192,10 +194,8 @@ const pairEdits = ({ from, to, evidence }: Likeness, asked: Asked): readonly Dra
   const op = renameQuery(route.id, from.name, to.name)
   const moved = routeAfter(route, [op], types)
   if (!moved) return [{ op, evidence }]
-  const rest = changed(to.name, at(moved.query ?? {}, to.name), at(newer, to.name), {
-    ...asked,
-    route: moved,
-  })
+  const asks = { ...asked, route: moved }
+  const rest = changed(to.name, at(moved.query ?? {}, to.name), at(newer, to.name), asks, from.name)
   return [{ op, evidence }, ...rest]
 }
 

@@ -190,7 +190,10 @@ export const draftRoutes = (
   notes: Note[],
 ): readonly RouteDraft[] => {
   const idOf = idsOf(matched, before)
-  const taken = new Set([...before.routes, ...after.routes].map(({ id }) => idOf(id)))
+  const taken = new Set([
+    ...before.routes.map(({ id }) => id),
+    ...after.routes.map(({ id }) => idOf(id)),
+  ])
   const freshId = (id: string): string => {
     let name = id
     for (let count = 2; taken.has(name); count += 1) name = `${id}${count}`

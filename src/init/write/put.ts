@@ -25,7 +25,7 @@ const whatIs = async (path: string): Promise<There> => {
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return 'nothing'
     if (codeOf(error) === 'ENOTDIR') return 'other'
-    throw error
+    throw new Failure('not-writable', `Nothing was written (${codeOf(error)})`)
   }
 }
 

@@ -27,6 +27,8 @@ export interface Workspace {
   readonly env: NodeJS.ProcessEnv
   /** Writes the file that a block names, or edits it when the block is a diff. */
   apply(block: Block & { readonly file: string }): void
+  /** Runs the command to its end. */
+  isthmus(args: readonly string[]): Promise<void>
   remove(): void
 }
 
@@ -51,20 +53,26 @@ const openWorkspace = (
   bin: string,
   env: NodeJS.ProcessEnv,
   untouched: readonly string[],
-): Workspace => ({
-  folder,
-  bin,
-  env,
-  apply: ({ language, file, text }) => {
-    const [top = ''] = file.split('/')
-    if (untouched.includes(top)) throw new Error(`${file} would be written into what all share`)
-    const path = join(folder, file)
-    mkdirSync(dirname(path), { recursive: true })
-    const whole = language === 'diff' ? applyDiff(readFileSync(path, 'utf8'), text) : `${text}\n`
-    writeFileSync(path, whole)
-  },
-  remove: () => rmSync(folder, { recursive: true, force: true }),
-})
+): Workspace => {
+  const isthmus = async (args: readonly string[]): Promise<void> => {
+    await promisify(execFile)(process.execPath, [bin, ...args], { cwd: folder, env })
+  }
+  return {
+    folder,
+    bin,
+    env,
+    apply: ({ language, file, text }) => {
+      const [top = ''] = file.split('/')
+      if (untouched.includes(top)) throw new Error(`${file} would be written into what all share`)
+      const path = join(folder, file)
+      mkdirSync(dirname(path), { recursive: true })
+      const whole = language === 'diff' ? applyDiff(readFileSync(path, 'utf8'), text) : `${text}\n`
+      writeFileSync(path, whole)
+    },
+    isthmus,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
 
 const copyOfRepository = (): Workspace => {
   const folder = mkdtempSync(join(tmpdir(), 'isthmus-docs-'))
@@ -85,9 +93,6 @@ const emptyProject = async (): Promise<Workspace> => {
 export const createWorkspace = async (place: Place): Promise<Workspace> => {
   if (place === 'repository') return copyOfRepository()
   const workspace = await emptyProject()
-  if (place === 'demo') {
-    const { folder, bin, env } = workspace
-    await promisify(execFile)(process.execPath, [bin, 'demo', '--write'], { cwd: folder, env })
-  }
+  if (place === 'demo') await workspace.isthmus(['demo', '--write'])
   return workspace
 }
