@@ -69,8 +69,8 @@ describe.concurrent('test', () => {
   test('says for each pair of versions how many documents went through it', async () => {
     const { code, stdout, stderr } = await isthmus(['test', ...shop, '--runs', '20'])
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^ok {2}1\.0 to 2\.0: 2 types, 40 documents/m)
-    expect(stdout).toMatch(/^ok {2}3\.0 to 1\.0: 2 types, 40 documents/m)
+    expect(stdout).toMatch(/^ok {2}1\.0 to 2\.0: 2 types, 4\d documents/m)
+    expect(stdout).toMatch(/^ok {2}3\.0 to 1\.0: 2 types, 4\d documents/m)
     expect(stderr).toMatch(/^The seed was (\d+): --seed \1 draws the same documents\.\n$/)
   })
 

@@ -75,7 +75,9 @@ const laws = async (context: CliContext, contract: Contract, flags: Flags): Prom
   if (!report.complete) {
     note(context, `Not all was drawn in ${seconds} seconds: --seconds gives it more time.`)
   }
-  note(context, `The seed was ${seed}: --seed ${seed} draws the same documents.`)
+  if (flags.seed === undefined) {
+    note(context, `The seed was ${seed}: --seed ${seed} draws the same documents.`)
+  }
   const lines = reportLines(context, report)
   return { ok: report.findings.length === 0, result: report, lines }
 }
