@@ -83,3 +83,32 @@ export const flagsModule = (flags: JudgedFlags, folder: string): CompiledModule 
     compiled: true,
   }
 }
+
+/**
+ * A whole Worker of the modules beside it, and its type, for Workers that do more.
+ *
+ * @param folder where they are going to be
+ */
+export const workerModule = (folder: string): { readonly text: string; readonly types: string } => {
+  const room = roomOf(folder, '../runtime/workers.ts', 'worker')
+  return {
+    text: `${header}import { createWorker, withBackends } from ${room}
+import config from './config.js'
+import contract from './contract.js'
+import flags from './flags.js'
+import parts from './parts.js'
+import scanner from './scanner.wasm'
+export default createWorker({
+  contract,
+  config: (env) => withBackends(config, env.ISTHMUS_BACKENDS),
+  flags,
+  parts,
+  scanner,
+})
+`,
+    types: `${header}import type { WorkerHandler } from ${room}
+declare const worker: WorkerHandler
+export default worker
+`,
+  }
+}

@@ -3,7 +3,7 @@ import { isNumber, isObject, numberText, own, type Json } from '../../json/index
 import { errorFormOf } from '../error-template.ts'
 import type { ApiModel } from '../model.ts'
 import { kebab } from '../names.ts'
-import { Notes } from '../notes.ts'
+import { few, Notes } from '../notes.ts'
 import { withExtracted } from '../shapes/extract.ts'
 import {
   Documents,
@@ -153,8 +153,3 @@ export const readOpenApi = (
     notes: notes.all(),
   }
 }
-
-const few = (names: readonly string[]): string =>
-  names.length <= 10
-    ? names.join(', ')
-    : `${names.slice(0, 10).join(', ')} and ${names.length - 10} more`

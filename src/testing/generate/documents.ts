@@ -1,16 +1,10 @@
-/** Valid documents of any declared type, for the laws: every law test draws from here. */
+/** Valid documents of any declared type: all laws draw from here. */
 import * as fc from 'fast-check'
-import { isObject, numberOf, type Json } from '../../src/json/index.ts'
-import type {
-  Field,
-  Fields,
-  NumberShape,
-  Shape,
-  TypeGraph,
-  UnionShape,
-} from '../../src/lens/index.ts'
-import { compareNumbers } from '../../src/contract/emit/number-order.ts'
+import { isObject, numberOf, type Json } from '../../json/index.ts'
+import type { Field, Fields, NumberShape, Shape, TypeGraph, UnionShape } from '../../lens/index.ts'
+import { compareNumbers } from '../../contract/emit/number-order.ts'
 import { json, key as anyKey, mapOf, mostly, number, object, oddNumbers } from './json-values.ts'
+import { heightsOf, type HeightOf } from './heights.ts'
 import { stringOf } from './strings.ts'
 
 export interface DocumentOptions {
@@ -75,13 +69,23 @@ const extra: fc.Arbitrary<(readonly [string, Json])[]> = mostly(
 /** Often one that ops may name. */
 const mapKey = fc.oneof(anyKey, fc.constantFrom('n1', 'n2', 'left'))
 
+/** Lists of single values say one of them twice now and then. */
+const repeating = (of: Shape, lists: fc.Arbitrary<Json[]>): fc.Arbitrary<Json> =>
+  of.kind === 'string' || of.kind === 'number'
+    ? fc
+        .tuple(lists, fc.nat({ max: 7 }))
+        .map(([items, turn]) => (turn === 7 ? [...items, ...items.slice(0, 1)] : items))
+    : lists
+
 class Generator {
   private readonly types: TypeGraph
   private readonly extra: typeof extra
+  private readonly heightOf: HeightOf
   private readonly made = new Map<string, fc.Arbitrary<Json>>()
 
   constructor(types: TypeGraph, extras: boolean) {
     this.types = types
+    this.heightOf = heightsOf(types)
     this.extra = extras ? extra : fc.constant([])
   }
 
@@ -89,6 +93,7 @@ class Generator {
     const id = `${name} ${depth}`
     const known = this.made.get(id)
     if (known) return known
+    if (this.heightOf(this.named(name)) === Infinity) throw new Error(`type ${name} has no end`)
     const made = this.shape(this.named(name), depth)
     this.made.set(id, made)
     return made
@@ -119,9 +124,8 @@ class Generator {
           : mostly(this.shape(shape.of, depth - 1), fc.constant(null))
       case 'array':
         if (shape.pathsOf !== undefined) return fc.array(this.name(shape.pathsOf), { maxLength: 3 })
-        return most === 0
-          ? fc.constant([])
-          : fc.array(this.shape(shape.of, depth - 1), { maxLength: most })
+        if (most === 0) return fc.constant([])
+        return repeating(shape.of, fc.array(this.shape(shape.of, depth - 1), { maxLength: most }))
       case 'map':
         return most === 0 ? fc.constant({}) : mapOf(this.shape(shape.of, depth - 1), most, mapKey)
       case 'object':
@@ -139,7 +143,8 @@ class Generator {
   /** Mostly a dotted name of a field of a type, sometimes any text. */
   private name(type: string): fc.Arbitrary<Json> {
     const names = this.namesIn({ kind: 'ref', type }, [])
-    return mostly<Json>(fc.constantFrom(...names), stringOf({ kind: 'string' }))
+    const any = stringOf({ kind: 'string' })
+    return names.length === 0 ? any : mostly<Json>(fc.constantFrom(...names), any)
   }
 
   private namesIn(shape: Shape, at: readonly string[]): readonly string[] {
@@ -198,9 +203,13 @@ class Generator {
   }
 
   private kinds(all: readonly (readonly [string, Shape])[], depth: number): fc.Arbitrary<Json> {
-    const finite = all.filter(([kind]) => depth > 0 || kind !== 'object')
-    const drawn = finite.length === 0 ? all : finite
-    return fc.oneof(...drawn.map(([, member]) => this.shape(member, depth)))
+    return fc.oneof(...this.ending(all, depth).map(([, member]) => this.shape(member, depth)))
+  }
+
+  /** Those that a value may be made of where it is to come to an end. */
+  private ending<T extends readonly [string, Shape]>(all: readonly T[], depth: number) {
+    const least = Math.min(...all.map(([, shape]) => this.heightOf(shape)))
+    return all.filter(([, shape]) => this.heightOf(shape) <= (depth > 0 ? Number.MAX_VALUE : least))
   }
 
   private union({ tag, variants, open }: UnionShape, depth: number): fc.Arbitrary<Json> {
@@ -225,13 +234,9 @@ class Generator {
     variants: Readonly<Record<string, Shape>>,
     depth: number,
   ): fc.Arbitrary<Json> {
-    const fields = Object.entries(variants).map(
-      ([name, variant]) => [name, this.fieldsOf(variant)] as const,
-    )
-    const finite = fields.filter(([, own]) => depth > 0 || !this.deep(own))
     return fc.oneof(
-      ...(finite.length === 0 ? fields : finite).map(([name, own]) =>
-        this.object(own, depth, [[tag, name]]),
+      ...this.ending(Object.entries(variants), depth).map(([name, variant]) =>
+        this.object(this.fieldsOf(variant), depth, [[tag, name]]),
       ),
     )
   }
@@ -239,14 +244,6 @@ class Generator {
   private fieldsOf(shape: Shape): Fields {
     if (shape.kind === 'ref') return this.fieldsOf(this.named(shape.type))
     return shape.kind === 'object' ? shape.fields : {}
-  }
-
-  /** Whether a variant needs another object inside it. */
-  private deep(fields: Fields): boolean {
-    return Object.values(fields).some(
-      ({ shape, optional, default: value }) =>
-        !optional && value === undefined && (shape.kind === 'ref' || shape.kind === 'union'),
-    )
   }
 }
 

@@ -1,5 +1,5 @@
 /** Places in JSON values, for the laws about problems and paths. */
-import type { Problem } from '../../src/errors/index.ts'
+import type { Problem } from '../errors/index.ts'
 import {
   isNumber,
   isObject,
@@ -8,7 +8,7 @@ import {
   valueAt,
   type Json,
   type Path,
-} from '../../src/json/index.ts'
+} from '../json/index.ts'
 
 /** Every path of a value, the root included. */
 export const pathsOf = (value: Json, at: Path = []): readonly Path[] => {

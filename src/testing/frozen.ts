@@ -1,5 +1,5 @@
 /** Deeply frozen input: whoever mutates it throws. */
-import type { Json } from '../../src/json/index.ts'
+import type { Json } from '../json/index.ts'
 
 export const frozen = <T extends Json>(value: T): T => {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {

@@ -1,5 +1,5 @@
 /** Where two JSON values differ, and whether a declared loss says so. */
-import { compareNumbers } from '../../src/contract/emit/number-order.ts'
+import { compareNumbers } from '../contract/emit/number-order.ts'
 import {
   isNumber,
   isObject,
@@ -9,8 +9,8 @@ import {
   type Json,
   type JsonObject,
   type Path,
-} from '../../src/json/index.ts'
-import type { Loss } from '../../src/lens/index.ts'
+} from '../json/index.ts'
+import type { Loss } from '../lens/index.ts'
 
 /** The same number, however it is written. */
 export const sameNumber = (a: string, b: string): boolean => a === b || compareNumbers(a, b) === 0

@@ -1,6 +1,6 @@
 /** Arbitrary JSON with what breaks programs: numbers that doubles change, names that objects already have. */
 import * as fc from 'fast-check'
-import { numberOf, set, type Json, type JsonObject } from '../../src/json/index.ts'
+import { numberOf, set, type Json, type JsonObject } from '../../json/index.ts'
 
 export const object = (entries: readonly (readonly [string, Json])[]): JsonObject => {
   const made: JsonObject = {}
