@@ -3,14 +3,15 @@ import { buildCommand } from '@stricli/core'
 import { relative, resolve } from 'node:path'
 import type { ApiModel } from '../../init/model.ts'
 import type { Draft } from '../../init/draft/model.ts'
-import { Failure } from '../../errors/index.ts'
 import { jsonFlag, note, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
-import { HintedFailure } from '../failures.ts'
 import { canAsk, createAsker, type Asker } from '../init/ask.ts'
+import { firstModel, modelOf } from '../init/sources.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
 
 interface Flags extends JsonFlags {
+  readonly samples?: string
+  readonly har?: string
   readonly into: string
   readonly backend?: string
   readonly nextBackend?: string
@@ -33,19 +34,11 @@ const packages = {
   },
 }
 
-const nothingGiven = (): never => {
-  throw new HintedFailure(
-    'Name an OpenAPI document: `isthmus init openapi.yaml`, or two to draft the next version: `isthmus init now.yaml next.yaml`.',
-    'usage',
-    'There is no document of an API to begin with',
-  )
-}
-
 const asked = async (context: CliContext, asker: Asker): Promise<readonly string[]> => {
   note(context, 'Isthmus reads a document of your API (OpenAPI 3.0 or 3.1, a file or a URL),')
   note(context, 'and writes a gateway for it: a contract, a configuration, a flag and a test.')
   const first = await asker.text('Where is the document of the API as it is?')
-  if (first === '') return nothingGiven()
+  if (first === '') return []
   note(context, 'With a document of its next version, the changes are drafted, too.')
   const second = await asker.text('Where is that of the next version?', 'none')
   return second === 'none' ? [first] : [first, second]
@@ -54,17 +47,6 @@ const asked = async (context: CliContext, asker: Asker): Promise<readonly string
 interface Next {
   readonly draft: Draft
   readonly servers: readonly string[]
-}
-
-/** @throws Failure that names the document, since there may be two */
-const modelOf = async (document: string): Promise<ApiModel> => {
-  const { loadOpenApi } = await import('../../init/openapi/load.ts')
-  try {
-    return await loadOpenApi(document)
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    throw new Failure(error.code, `${document} cannot be read`, error.issues)
-  }
 }
 
 const nextOf = async (
@@ -95,20 +77,26 @@ const shownFolder = (folder: string): string => {
   return path === '' ? '.' : path
 }
 
+/** A document as it is named in the folder that is written to. */
+const shownFrom = (folder: string, document: string): string =>
+  /^https?:/i.test(document) ? document : relative(folder, document).replaceAll('\\', '/')
+
 const run = (context: CliContext, flags: Flags, ...given: readonly string[]): Promise<void> =>
   withAsker(context, flags, async (asker) => {
     const { projectFiles } = await import('../../init/write/project.ts')
     const { checkFree, putFiles, splitKept } = await import('../../init/write/put.ts')
     const { askedAnswers, givenAnswers } = await import('../init/answers.ts')
     const { outcomeData, tellOutcome } = await import('../init/tell.ts')
-    const [document = nothingGiven(), nextDocument] =
-      given.length > 0 || !asker ? given : await asked(context, asker)
-    const model = await modelOf(document)
-    const next = await nextOf(model, nextDocument)
+    const { samples, har } = flags
+    const isNamed = given.length > 0 || samples !== undefined || har !== undefined
+    const documents = isNamed || !asker ? given : await asked(context, asker)
+    const model = await firstModel({ documents, samples, har })
+    const next = await nextOf(model, documents[1])
     const answered = await givenAnswers(flags.answer, flags.answers, next?.draft)
     const { into, force, name, backend, nextBackend } = flags
     const input = {
       model,
+      documents: documents.map((one) => shownFrom(flags.into, one)),
       packages,
       answers: answered,
       ...(next ? { next } : {}),
@@ -149,6 +137,8 @@ export const initCommand = buildCommand<Flags, string[]>({
   func: action(run),
   parameters: {
     flags: {
+      samples: text('folder', 'Recorded bodies in place of a document: `orders/{id}.json`'),
+      har: text('file', 'What a browser or proxy recorded (HAR 1.2) in place of a document'),
       into: {
         kind: 'parsed',
         parse: String,

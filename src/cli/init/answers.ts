@@ -8,10 +8,15 @@ import type { Asker } from './ask.ts'
 
 const later = 'decide later'
 
-/** @example answerOf('Order.comment=renamed') // ['Order.comment', 'renamed'] */
-const answerOf = (text: string): readonly [string, string] => {
-  // Keys may hold the sign: `orders.list?state=open`. Answers do not begin with it.
-  const at = text.lastIndexOf('=')
+/**
+ * The parts of `KEY=CHOICE`. Keys may hold the sign, and choices as well: what comes before it is the
+ * key of a question, where there is one.
+ *
+ * @example answerOf('Order.comment=renamed', ['Order.comment']) // ['Order.comment', 'renamed']
+ */
+const answerOf = (text: string, keys: readonly string[]): readonly [string, string] => {
+  const key = keys.find((one) => text.startsWith(`${one}=`))
+  const at = key === undefined ? text.lastIndexOf('=') : key.length
   if (at > 0 && at < text.length - 1) return [text.slice(0, at), text.slice(at + 1)]
   throw new Failure('usage', `"${text}" is no answer: write KEY=CHOICE`)
 }
@@ -34,7 +39,9 @@ export const givenAnswers = async (
   draft: Draft | undefined,
 ): Promise<Answers> => {
   const inFile = file === undefined ? {} : await fromFile(file)
-  const answers = { ...inFile, ...Object.fromEntries(given.map(answerOf)) }
+  const keys = draft ? questionsOf(draft).map(({ key }) => key) : []
+  const byOption = given.map((text) => answerOf(text, keys))
+  const answers = { ...inFile, ...Object.fromEntries(byOption) }
   checkAnswers(answers, draft)
   return answers
 }

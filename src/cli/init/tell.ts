@@ -69,13 +69,13 @@ export const tellOutcome = (context: CliContext, outcome: Outcome): void => {
       ', all of them in the README',
     )
     say(context, '  Answer them in the changes, as the third argument of each `decide`,')
-    say(context, '  or again with `--answer KEY=CHOICE --force`.')
+    say(context, '  or all at once with the command in the README.')
   }
   const told = [...versions.notes, ...notes.map(({ place, message }) => `${place}: ${message}`)]
   if (told.length > 0) {
     say(
       context,
-      `\n${styled(context, 'bold', `${counted(told.length, 'note')} on what is said otherwise`)}`,
+      `\n${styled(context, 'bold', `${counted(told.length, 'note')} on what the contract cannot express`)}`,
     )
     few(context, told, ', all of them in the README')
   }

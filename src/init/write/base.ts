@@ -151,7 +151,7 @@ const split = (
 }
 
 const headOf = ({ title, version }: ApiModel): readonly string[] => [
-  comment(`${title}, as it is: its types and routes as its document ${version} has them.`),
+  comment(`${title} ${version}: its types and routes, as they are.`),
 ]
 
 /** The base version of a contract. @param most lines of a file, as far as its pieces allow it */

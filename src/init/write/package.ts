@@ -1,5 +1,8 @@
 /** Files that every project has: written only where there are none. */
 
+import { quoted } from './literals.ts'
+import type { ContractVersions } from './version-names.ts'
+
 /** Versions of the packages that a project needs, as `package.json` writes them. */
 export interface Packages {
   readonly dependencies: Readonly<Record<string, string>>
@@ -40,10 +43,23 @@ export const tsconfig = `${JSON.stringify(
 
 export const gitignore = 'node_modules/\n'
 
-export const testFile = (): string => `import { expect, test } from 'vitest'
+const lawsTest = `import { testContract } from '@isthmus/gateway/testing'
+import { test } from 'vitest'
 import contract from '../adapters/index.ts'
 
-test('every version is served by every backend, adapted where they differ', () => {
-  expect(contract.matrix.filter(({ verdict }) => verdict === 'refused')).toEqual([])
+// A test of each law, type and pair of versions, on documents drawn from the shapes.
+testContract(contract, test)
+`
+
+const oneVersionTest = (version: string): string => `import { expect, test } from 'vitest'
+import contract from '../adapters/index.ts'
+
+// With a second version: \`testContract(contract, test)\` of '@isthmus/gateway/testing'.
+test('the contract has its version', () => {
+  expect(contract.versions.map(({ version }) => version)).toEqual([${quoted(version)}])
 })
 `
+
+/** The laws are about pairs of versions: of one version there is nothing to compare. */
+export const testFile = ({ base, next }: ContractVersions): string =>
+  next ? lawsTest : oneVersionTest(base.version)

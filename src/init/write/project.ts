@@ -15,6 +15,8 @@ import { versionNames, type ContractVersions } from './version-names.ts'
 
 export interface ProjectInput {
   readonly model: ApiModel
+  /** The documents, as the command was given them. */
+  readonly documents: readonly string[]
   /** The next version, and where it answers. */
   readonly next?: { readonly draft: Draft; readonly servers: readonly string[] }
   readonly answers: Answers
@@ -31,6 +33,8 @@ export interface ProjectInput {
 export interface Plan {
   readonly name: string
   readonly title: string
+  readonly documents: readonly string[]
+  readonly answers: Answers
   readonly versions: ContractVersions
   readonly backends: readonly Backend[]
   readonly notes: readonly Note[]
@@ -97,6 +101,8 @@ const planOf = (input: ProjectInput): Plan => {
   return {
     name: kebab(input.name ?? model.name, 'api'),
     title: model.title,
+    documents: input.documents,
+    answers,
     versions,
     backends: backendsOf(input, versions),
     notes: [...model.notes, ...(next?.draft.notes ?? [])],
@@ -131,7 +137,7 @@ export const projectFiles = (given: ProjectInput): Project => {
       'adapters/index.ts': contractFile(plan),
       'isthmus.config.ts': configFile(plan),
       [`flags/${plan.name}.json`]: flagFile(plan),
-      'test/contract.test.ts': testFile(),
+      'test/contract.test.ts': testFile(plan.versions),
     },
     besides: {
       'README.md': readmeFile(plan),

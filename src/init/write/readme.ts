@@ -14,6 +14,28 @@ export const plainText = (text: string, length = 300): string => {
   return parts.map((part, index) => (index % 2 === 0 ? escaped(part) : `\`${part}\``)).join('')
 }
 
+/** Text of a document as a piece of code, which holds no ticks itself. */
+const inTicks = (text: string): string =>
+  `\`${shortened(oneLine(text), 120).replaceAll('`', "'")}\``
+
+/** An argument as shells of POSIX read it, and PowerShell where it has no quotes. */
+const shellWord = (text: string): string =>
+  /^[\w./:@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+
+/** Keys and words that a line of a shell can hold as they are. */
+const isPlain = (text: string): boolean => oneLine(text) === text
+
+/** The command that answers what is open as is likeliest, to be copied and edited. */
+const answeringCommand = ({ open, documents, answers }: Plan): string => {
+  const likely = open.map(
+    ({ key, suggested, choices }) => [key, suggested ?? Object.keys(choices)[0] ?? ''] as const,
+  )
+  const all = [...Object.entries(answers), ...likely].filter((pair) => pair.every(isPlain))
+  const words = ['npx isthmus init', ...documents.map(shellWord), '--force']
+  const given = all.map(([key, answer]) => `--answer ${shellWord(`${key}=${answer}`)}`)
+  return [words.join(' '), ...given].join(' \\\n  ')
+}
+
 const paragraph = (...lines: readonly string[]): string => lines.join('\n')
 
 const block = (language: string, ...lines: readonly string[]): string =>
@@ -22,13 +44,14 @@ const block = (language: string, ...lines: readonly string[]): string =>
 const questionText = ({ key, question, choices, suggested }: Question<unknown>): string => {
   const answers = Object.entries(choices).map(([choice, { evidence }]) => {
     const why = evidence.trim() === '' ? '' : `: ${plainText(evidence)}`
-    return `  - ${plainText(choice)}${choice === suggested ? ' (the likeliest)' : ''}${why}`
+    return `  - ${inTicks(choice)}${choice === suggested ? ' (the likeliest)' : ''}${why}`
   })
-  return paragraph(`- **${plainText(key)}**: ${plainText(question)}`, ...answers)
+  return paragraph(`- ${inTicks(key)}: ${plainText(question)}`, ...answers)
 }
 
-const openPart = ({ open, versions }: Plan): readonly string[] =>
-  open.length === 0
+const openPart = (plan: Plan): readonly string[] => {
+  const { open, versions } = plan
+  return open.length === 0
     ? []
     : [
         '## Questions that are open',
@@ -36,17 +59,19 @@ const openPart = ({ open, versions }: Plan): readonly string[] =>
           `The documents do not say what follows. Each question is a \`decide(question, choices)\` in \`adapters/${versions.next?.file}.ts\` or its folder: add the answer as the third argument, such as \`decide(question, choices, 'renamed')\`. \`npx isthmus check\` names those that are left.`,
         ),
         open.map(questionText).join('\n'),
+        'Or answer them all at once: on a terminal `npx isthmus init` asks one after another, and this command gives every answer that is likeliest, or the first one where none is. It writes the project anew:',
+        block('sh', answeringCommand(plan)),
       ]
+}
 
-const noteText = ({ place, message }: Note): string =>
-  `- ${plainText(place, 200)}: ${plainText(message)}`
+const noteText = ({ place, message }: Note): string => `- ${inTicks(place)}: ${plainText(message)}`
 
 const notesPart = ({ notes }: Plan): readonly string[] =>
   notes.length === 0
     ? []
     : [
-        '## What the contract says otherwise',
-        'These places of the documents have no word in a contract, or another one.',
+        '## What the contract cannot express',
+        'These places of the documents are left out of the contract, or stand in it otherwise.',
         notes.map(noteText).join('\n'),
       ]
 

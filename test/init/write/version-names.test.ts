@@ -16,7 +16,7 @@ test.each([
   ['latest', 'next', 'semver', '1.0.0', '2.0.0', 2],
   ['2022-02-30', '2.0', 'semver', '1.0.0', '2.0.0', 1],
   ['2022-11-28', '2021-01-01', 'semver', '1.0.0', '2.0.0', 2],
-  ["'); process.exit()//", '$' + '{1}', 'semver', '1.0.0', '2.0.0', 2],
+  ["'); process.exit()//", '$\u007b1}', 'semver', '1.0.0', '2.0.0', 2],
   ['1.2.3.4', '01.3', 'semver', '1.2.3', '1.3.0', 2],
 ])('%s and %s are of the scheme %s: %s and %s', (base, next, scheme, older, newer, notes) => {
   const names = versionNames(base, next)
