@@ -5,6 +5,7 @@ import { createFlags } from '../flags/index.ts'
 import { folderSource } from '../flags/node/index.ts'
 import {
   createAdmin,
+  allParts,
   createGateway,
   explainRequest,
   servedConfig,
@@ -136,6 +137,7 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
       backends,
       log,
       metrics,
+      parts: allParts,
       env,
       scanner,
       codings: nodeCodings,

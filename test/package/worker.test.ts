@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
 import { npmProject, userEnv } from '../support/packed.ts'
 import { bundleWorker, startWorkerd } from '../support/workerd.ts'
-import { startApi, writeProject, type Writing } from './support.ts'
+import { pnpmProject, startApi, tool, writeProject, type Writing } from './support.ts'
 
 const run = promisify(execFile)
 
@@ -47,11 +47,22 @@ test('the demo is no larger than when it is built in the repository', async () =
   expect(Math.ceil(gzipped / 1024)).toBeGreaterThan(50)
 })
 
-test.each([
-  ['a contract with functions, in JavaScript', { type: 'module', extension: 'js' }],
-  ['a contract with functions, in TypeScript', { type: 'commonjs', extension: 'ts' }],
-] as const)('%s is served by workerd', async (name, writing) => {
-  const project = await writeProject(join(folder, name), await npmProject(), writing, api.url)
+const pnpm = await tool('pnpm')
+
+const projects = [
+  ['in JavaScript, installed by npm', { type: 'module', extension: 'js' }, npmProject],
+  ['in TypeScript, installed by npm', { type: 'commonjs', extension: 'ts' }, npmProject],
+  ...(pnpm === undefined
+    ? []
+    : ([
+        // Where nothing can be imported that the project does not declare itself.
+        ['installed by pnpm', { type: undefined, extension: 'ts' }, () => pnpmProject(pnpm)],
+      ] as const)),
+] as const
+
+test.each(projects)('a contract with functions, %s, is served by workerd', async (...given) => {
+  const [name, writing, install] = given
+  const project = await writeProject(join(folder, name), await install(), writing, api.url)
   const { folder: cwd, options } = project
   const bundle = await bundleWorker(await propose(cwd, options), { cwd, env: userEnv() })
   const worker = await startWorkerd(bundle, {
