@@ -15,7 +15,13 @@ import {
   type Located,
 } from './documents.ts'
 import { commonError } from './errors.ts'
-import { examplesIn, fittingExamples, neededTypes, withFittingDefaults } from './finish.ts'
+import {
+  examplesIn,
+  fittingExamples,
+  neededTypes,
+  withFittingDefaults,
+  withoutCircles,
+} from './finish.ts'
 import { isJson, plainMedia } from './routes/media.ts'
 import { distinct } from './routes/distinct.ts'
 import { answersOf, operationsOf, type Operation } from './routes/operation.ts'
@@ -94,7 +100,7 @@ const exampleMap = (
       partsIn(one, 'content'),
     )) {
       const schema = memberOf(content, 'schema')
-      const shape = schema && schemas.shape([schema])
+      const shape = schema && schemas.body(schema)
       const type = shape && schemas.bodyType(shape, schema, ['Body'])
       if (type !== undefined && isJson(plainMedia(lastOf(content)))) add(type, examplesIn(content))
     }
@@ -126,7 +132,7 @@ export const readOpenApi = (
   const error = commonError(operations, schemas, notes)
   const routes = distinct(placed, notes).map(({ route }) => route)
   const examples = exampleMap(schemas, operations)
-  const all = schemas.types()
+  const all = withoutCircles(schemas.types(), notes)
   const needed = neededTypes(all, routes, error?.type)
   const used = Object.fromEntries(Object.entries(all).filter(([type]) => needed.has(type)))
   const unused = Object.keys(all).filter((type) => !needed.has(type) && schemas.isComponent(type))
