@@ -9,7 +9,7 @@ import { sampleName } from '../../../src/init/samples/files.ts'
 import { inferred } from '../../../src/init/samples/infer.ts'
 import { readHar, readSamples } from '../../../src/init/samples/read.ts'
 import { templatesOf } from '../../../src/init/samples/templates.ts'
-import { json } from '../../support/json-values.ts'
+import { json } from '../../../src/testing/generate/json-values.ts'
 import { holds } from '../../support/seed.ts'
 import { contractOfModel } from '../support/contract-of-model.ts'
 

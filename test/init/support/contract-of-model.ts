@@ -115,13 +115,16 @@ class Schemas {
   }
 }
 
+/** Types as Zod schemas, which refer to each other. */
+export const schemasOf = (types: TypeGraph): Record<string, z.ZodType> => new Schemas(types).all()
+
 /** @throws Failure `contract-invalid` where the model makes no contract */
 export const contractOfModel = ({ name, types, routes, errors }: ApiModel): Contract =>
   defineContract({
     name,
     base: base('1.0.0', {
       summary: 'As it is',
-      types: new Schemas(types).all(),
+      types: schemasOf(types),
       routes,
       ...(errors ? { errors } : {}),
     }),
