@@ -27,6 +27,7 @@ import { distinct } from './routes/distinct.ts'
 import { answersOf, operationsOf, type Operation } from './routes/operation.ts'
 import { routeOf } from './routes/routes.ts'
 import { withUses } from './routes/uses.ts'
+import { withoutRunaways } from './runaway.ts'
 import { Schemas } from './schema/schemas.ts'
 import { securityOf } from './security.ts'
 import { serversOf } from './servers.ts'
@@ -139,7 +140,9 @@ export const readOpenApi = (
   if (unused.length > 0) {
     notes.add('/components/schemas', `no body holds these, and they are left out: ${few(unused)}`)
   }
-  const types = withExtracted(withFittingDefaults(used, schemas.defaults, notes), schemas.names)
+  const values = [...[...examples.values()].flat(), ...schemas.defaultValues()]
+  const safe = withoutRunaways(used, values, schemas.runaways, notes)
+  const types = withExtracted(withFittingDefaults(safe, schemas.defaults, notes), schemas.names)
   const info = memberOf(documents.root, 'info')
   const title = (info && textIn(info, 'title')?.trim()) || 'API'
   tellRest(documents, notes)

@@ -97,6 +97,32 @@ describe('documents that are meant to hurt', () => {
     expect(readOpenApi(long).routes).toHaveLength(1)
   })
 
+  test('patterns that take for ever are left out, whatever is given as an example', () => {
+    const schema = {
+      type: 'object',
+      properties: {
+        usual: { type: 'string', pattern: '^(a+)+$' },
+        given: { type: 'string', pattern: '^(?:q+,?)+z$', default: `${'q'.repeat(50)}!` },
+        good: { type: 'string', pattern: '^[a-z]+$' },
+      },
+      example: { usual: `${'a'.repeat(50)}!` },
+    }
+    const parameter = {
+      name: 'q',
+      in: 'query',
+      schema: { type: 'string', pattern: '^(b+)+$', default: `${'b'.repeat(50)}!` },
+    }
+    const text = withSchema(JSON.stringify(schema)).replace(
+      '"responses"',
+      `"parameters":[${JSON.stringify(parameter)}],"responses"`,
+    )
+    const { types, notes, routes } = readOpenApi(text)
+    expect(routes[0]?.query?.['q']?.shape).toEqual({ kind: 'string' })
+    expect(types['A']).toMatchObject({ fields: { good: { shape: { pattern: '^[a-z]+$' } } } })
+    expect(JSON.stringify(types)).not.toContain(')+')
+    expect(notes.some(({ message }) => message.includes('for ever'))).toBe(true)
+  })
+
   test('600 operations are read', () => {
     const paths = Object.fromEntries(
       Array.from({ length: 600 }, (_, i) => [

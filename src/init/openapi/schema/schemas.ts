@@ -1,6 +1,6 @@
 /** The types of a document: schemas become shapes, those that have a name become types. */
 import { own, type Json } from '../../../json/index.ts'
-import type { Shape, TypeGraph } from '../../../lens/index.ts'
+import type { Field, Shape, TypeGraph } from '../../../lens/index.ts'
 import { typeName, Names, pascal } from '../../names.ts'
 import type { Notes } from '../../notes.ts'
 import { anything, mapInside, maybeNull, shapeText, sizeOf } from '../../shapes/form.ts'
@@ -14,6 +14,7 @@ import {
   type Documents,
   type Located,
 } from '../documents.ts'
+import { Runaways } from '../runaway.ts'
 import { isAnnotation } from './flatten.ts'
 import { keyOf } from './key.ts'
 import { readShape } from './read-shape.ts'
@@ -45,7 +46,8 @@ export class Schemas {
   readonly names = new Names()
   readonly descriptions: Record<string, string> = {}
   /** Defaults by the fields that have them, with their places. */
-  readonly defaults = new Map<object, string>()
+  readonly defaults = new Map<Field, string>()
+  readonly runaways = new Runaways()
   /** The schemas that types come from. */
   readonly sources = new Map<string, Located>()
   private readonly named = new Map<string, Named>()
@@ -170,6 +172,10 @@ export class Schemas {
     this.byText.set(text, name)
     if (plain === undefined) this.describe(name, source)
     return name
+  }
+
+  defaultValues(): readonly Json[] {
+    return [...this.defaults.keys()].flatMap((field) => field.default ?? [])
   }
 
   /** All types that were asked for, and those that they hold. */
