@@ -1,4 +1,6 @@
+import { writeFile } from 'node:fs/promises'
 import { defineConfig } from 'tsdown'
+import { scalarScript } from './build/scalar.ts'
 
 /** The published package: plain JavaScript with declarations, one entry a subpath of package.json. */
 export default defineConfig({
@@ -17,7 +19,19 @@ export default defineConfig({
   target: 'node22.18',
   dts: true,
   clean: true,
-  copy: [{ from: 'src/json/wasm/scanner.wasm', to: 'dist' }],
+  copy: [
+    { from: 'src/json/wasm/scanner.wasm', to: 'dist' },
+    {
+      from: 'node_modules/@scalar/fastify-api-reference/LICENSE',
+      to: 'dist',
+      rename: 'scalar.LICENSE',
+    },
+  ],
+  hooks: {
+    'build:done': async () => {
+      await writeFile('dist/scalar.js.gz', await scalarScript())
+    },
+  },
   fixedExtension: false,
   logLevel: 'warn',
   tsconfig: 'tsconfig.build.json',
