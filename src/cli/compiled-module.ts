@@ -21,7 +21,7 @@ const specifier = (folder: string, file: string): string => {
 }
 
 /** Where modules in a folder find a room: the sources that run now, or the package. */
-const roomOf = (folder: string, sources: string, subpath: string): string => {
+export const roomOf = (folder: string, sources: string, subpath: string): string => {
   const here = fileURLToPath(import.meta.url)
   return here.endsWith('.ts')
     ? specifier(folder, resolve(dirname(here), sources))
@@ -72,5 +72,32 @@ export const flagsModule = (flags: JudgedFlags, folder: string): CompiledModule 
   return {
     text: `${header}${imports}export default () => judgedSource(${data})\n`,
     compiled: true,
+  }
+}
+
+/**
+ * A whole Worker of the modules beside it, and its type, for Workers that do more.
+ *
+ * @param folder where they are going to be
+ */
+export const workerModule = (folder: string): { readonly text: string; readonly types: string } => {
+  const room = roomOf(folder, '../runtime/workers.ts', 'worker')
+  return {
+    text: `${header}import { createWorker, withBackends } from ${room}
+import config from './config.js'
+import contract from './contract.js'
+import flags from './flags.js'
+import scanner from './scanner.wasm'
+export default createWorker({
+  contract,
+  config: (env) => withBackends(config, env.ISTHMUS_BACKENDS),
+  flags,
+  scanner,
+})
+`,
+    types: `${header}import type { WorkerHandler } from ${room}
+declare const worker: WorkerHandler
+export default worker
+`,
   }
 }

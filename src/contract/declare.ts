@@ -265,7 +265,7 @@ export const convertQuery = (
 ): RouteChange => ({ op: 'convert-query', id, name, codec, ...options })
 
 /**
- * Another default, use or description of a query parameter, or that it is required from now on;
+ * Another default, use, shape or description of a query parameter, or that it is required from now on;
  * `value` is then what older clients mean, who need not give it.
  *
  * @example changeQuery('orders.list', 'limit', { default: 20 })

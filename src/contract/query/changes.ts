@@ -43,7 +43,7 @@ export type QueryChange =
 
 /** What can change of a parameter besides its name and the form of its values. */
 export interface QueryEdit extends Partial<
-  Pick<QueryParameter, 'required' | 'default' | 'description' | 'use'>
+  Pick<QueryParameter, 'required' | 'default' | 'description' | 'use' | 'shape'>
 > {
   /** What older clients mean, who need not give it, where it is required from now on. */
   readonly value?: Json
@@ -258,6 +258,7 @@ export const describeQueryChange = (change: QueryChange): string => {
       const what = [
         ...(to.required === undefined ? [] : [to.required ? 'is required' : 'is optional']),
         ...(to.default === undefined ? [] : [`is ${print(to.default)} when absent`]),
+        ...(to.shape === undefined ? [] : ['has other values, which pass as they are']),
         ...(to.use === undefined ? [] : [`does something else (${to.use.kind})`]),
         ...(to.description === undefined ? [] : ['is described anew']),
       ]
@@ -273,6 +274,7 @@ export const breaksQuery = (change: QueryChange): boolean => {
     change.op !== 'change-query' ||
     change.to.required === true ||
     change.to.default !== undefined ||
-    change.to.use !== undefined
+    change.to.use !== undefined ||
+    change.to.shape !== undefined
   )
 }

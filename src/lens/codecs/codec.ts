@@ -10,6 +10,7 @@ import type { KeyedData } from './keyed.ts'
 import type { NullAsData } from './null-as.ts'
 import type { NumberTextData } from './number-text.ts'
 import type { OwnData } from './own.ts'
+import type { RestatedData } from './restated.ts'
 import type { ScaleData } from './scale.ts'
 import type { SplitData } from './split.ts'
 import type { TaggedData } from './tagged.ts'
@@ -26,6 +27,7 @@ export type CodecData =
   | NullAsData
   | NumberTextData
   | OwnData
+  | RestatedData
   | ScaleData
   | SplitData
   | TaggedData
@@ -56,6 +58,8 @@ export interface Codec<D extends CodecData> {
   loss(data: D, direction: Direction): CodecLoss | undefined
   /** Whether some value that the version read allows may not fit the version written. */
   refuses?(data: D, direction: Direction): boolean
+  /** Whether every value stays as it is, so that nothing has to be done. */
+  passes?(data: D): boolean
   /** Whether larger values become larger or smaller ones, for codecs between values that have an order. */
   order?(data: D, direction: Direction): Order | undefined
   /** Which values become values within the bound. Of a codec that has an order. @throws LensError */

@@ -9,19 +9,21 @@ export interface NullAsData {
   readonly to: 'value' | 'null'
   /** Whether only null is the value: the version that has null has no such value itself. */
   readonly exact?: boolean
+  /** Whether the value stays the value where the other version has null: it only stands in for null. */
+  readonly keeps?: boolean
 }
 
 export const nullAsCodec: Codec<NullAsData> = {
   takesNull: true,
-  run: ({ value, to }, given, direction) => {
+  run: ({ value, to, keeps }, given, direction) => {
     const isFilled = (to === 'value') === (direction === 'up')
     if (isFilled) return given === null ? value : given
-    return equalByValue(given, value) ? null : given
+    return !keeps && equalByValue(given, value) ? null : given
   },
-  loss: ({ value, to, exact = false }, direction) => {
+  loss: ({ value, to, exact = false, keeps = false }, direction) => {
     const isFilled = (to === 'value') === (direction === 'up')
-    return isFilled && !exact
-      ? { kind: 'lossy', reason: `${print(value)} comes back as null` }
-      : undefined
+    if (!isFilled || exact) return undefined
+    const reason = keeps ? `null becomes ${print(value)}` : `${print(value)} comes back as null`
+    return { kind: 'lossy', reason }
   },
 }

@@ -91,6 +91,7 @@ export const convertOp: OpDefinition<ConvertOp> = {
   before: ({ field }, path) => (field === null ? [] : path[0] === field ? [field] : path),
   trace: (op, plan, context) => {
     const holder = op.field === null ? undefined : fieldPlan(objectPlan(plan), op.field)
+    if (codecOf(op.codec).passes?.(op.codec)) return plan
     const [older, newer] = op.direction === 'down' ? [op.after, op.before] : [op.before, op.after]
     const codec: CodecPlan = {
       kind: 'codec',

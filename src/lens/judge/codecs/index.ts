@@ -8,6 +8,7 @@ import { keyedJudge } from './keyed.ts'
 import { nullAsJudge } from './null-as.ts'
 import { numberTextJudge } from './number-text.ts'
 import { ownJudge } from './own.ts'
+import { restatedJudge } from './restated.ts'
 import { scaleJudge } from './scale.ts'
 import { splitJudge } from './split.ts'
 import { taggedJudge } from './tagged.ts'
@@ -29,6 +30,7 @@ const judges: Judges = {
   'null-as': nullAsJudge,
   'number-text': numberTextJudge,
   own: ownJudge,
+  restated: restatedJudge,
   scale: scaleJudge,
   split: splitJudge,
   tagged: taggedJudge,

@@ -37,17 +37,18 @@ const withoutValue = (shape: Shape, value: Json): Shape => {
 
 export const nullAsJudge: CodecJudge<NullAsData> = {
   complete: (data, shape) => {
+    if (data.keeps) return data
     const inner = shape.kind === 'nullable' ? shape.of : shape
     const isExact =
       data.to === 'value' ? lacks(inner, data.value) : withoutValue(inner, data.value) !== inner
     return isExact ? { ...data, exact: true } : data
   },
-  effect: ({ value, to }, shape) => {
+  effect: ({ value, to, keeps = false }, shape) => {
     if (value === null) return 'null cannot stand for itself'
     if (to === 'value') {
       if (shape.kind !== 'nullable')
         return `a value that may be null is needed, found ${shape.kind}`
-      const newer = withValue(shape.of, value)
+      const newer = keeps ? shape.of : withValue(shape.of, value)
       const wrong = misfit(newer, value)
       return wrong ? `${print(value)} does not fit: ${wrong}` : newer
     }
@@ -57,8 +58,10 @@ export const nullAsJudge: CodecJudge<NullAsData> = {
     const wrong = misfit(shape, value)
     return wrong
       ? `${print(value)} does not fit: ${wrong}`
-      : { kind: 'nullable', of: withoutValue(shape, value) }
+      : { kind: 'nullable', of: keeps ? shape : withoutValue(shape, value) }
   },
-  describe: ({ value, to }) =>
-    to === 'value' ? `from null to ${print(value)}` : `from ${print(value)} to null`,
+  describe: ({ value, to, keeps }) => {
+    if (keeps && to === 'null') return `so that it may be null (older clients get ${print(value)})`
+    return to === 'value' ? `from null to ${print(value)}` : `from ${print(value)} to null`
+  },
 }

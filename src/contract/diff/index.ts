@@ -1,0 +1,5 @@
+export * from './contracts.ts'
+export * from './difference.ts'
+export * from './step.ts'
+export { compareShapes } from './shapes.ts'
+export * from './versions.ts'
