@@ -14,6 +14,7 @@ import { openapiCommand } from './commands/openapi.ts'
 import { schemaCommand } from './commands/schema.ts'
 import { serveCommand } from './commands/serve.ts'
 import { storeCommand } from './commands/store.ts'
+import { testCommand } from './commands/test.ts'
 import { typesCommand } from './commands/types.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
@@ -23,6 +24,7 @@ const commands = {
   serve: serveCommand,
   store: storeCommand,
   check: checkCommand,
+  test: testCommand,
   convert: convertCommand,
   explain: explainCommand,
   matrix: matrixCommand,

@@ -350,6 +350,12 @@ export const catalogue = {
     'Give it the rights and the space, or choose another folder with `--into DIR`.',
   ),
   usage: entry(500, 2, 'Wrong usage', 'See the help of the command.'),
+  'unsupported-runtime': entry(
+    500,
+    2,
+    'This runtime cannot run the gateway',
+    'Run it with Node 22.18 or newer, or with Deno.',
+  ),
   'missing-dependency': entry(
     500,
     2,

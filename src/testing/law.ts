@@ -13,6 +13,17 @@ export const laws = {
   'wrong-shape': 'JSON of another shape is refused with its place, and nothing is thrown',
 } as const
 
+/** What is told where a document breaks it. */
+export const broken: Readonly<Record<LawName, string>> = {
+  functions: 'a function of the contract is wrong',
+  carries: 'a valid document is refused, though the contract does not say so',
+  'comes-back': 'a document does not come back as it was',
+  'reads-back': 'a client does not read what it wrote',
+  fits: 'what is carried does not fit the schema of the other version',
+  executors: 'two ways to carry a document come to different ends',
+  'wrong-shape': 'JSON of another shape is not refused as it has to be',
+}
+
 export type LawName = keyof typeof laws
 
 export const lawNames = Object.keys(laws) as readonly LawName[]

@@ -40,7 +40,8 @@ const simplerNumber = (text: string): readonly number[] => {
   const number = Number(text)
   const near = [Math.trunc(number), Math.trunc(number / 10), Number(number.toPrecision(2))]
   const all = [0, 1, 2, 10, ...near.filter((each) => Number.isSafeInteger(Math.trunc(each)))]
-  return all.filter((each) => String(each).length < text.length)
+  const isSmaller = (each: number) => Math.abs(each) < Math.abs(number) && Number.isFinite(number)
+  return all.filter((each) => String(each).length < text.length || isSmaller(each))
 }
 
 /** Values in the place of another one, the smallest first. Nothing stands for leaving it out. */

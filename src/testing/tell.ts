@@ -1,6 +1,6 @@
 /** Findings as text for people. */
 import type { Json } from '../json/index.ts'
-import { laws } from './law.ts'
+import { broken } from './law.ts'
 import type { Finding } from './report.ts'
 import { short } from './short.ts'
 
@@ -20,7 +20,7 @@ const document = (what: string, value: Json | undefined): readonly string[] =>
 export const tellFinding = (finding: Finding): string => {
   const { type, from, to, law, place, detail, there, back, blame, advice, also } = finding
   return [
-    `${type}, from ${from} to ${to}: it does not hold that ${laws[law]}.`,
+    `${type}, from ${from} to ${to}: ${broken[law]}`,
     ...document('document', finding.document),
     ...document(`in ${to}`, there),
     ...document('comes back', back),

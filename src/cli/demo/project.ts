@@ -61,14 +61,14 @@ export const ownConfig = async (data: string): Promise<GatewayConfig> => {
 
 /**
  * Writes the files of the demo into a folder, to be changed; answers their names.
- * @throws Failure `usage` where one of them is there already
+ * @throws Failure `files-exist` where one of them is there already
  */
 export const writeDemo = async (folder: string): Promise<readonly string[]> => {
   const present = parts.filter((part) => existsSync(join(folder, part)))
   if (present.length > 0) {
     throw new HintedFailure(
       'Run it in an empty folder, or without --write, which needs none of these files.',
-      'usage',
+      'files-exist',
       `The files of the demo are not written over ${present.join(', ')}`,
     )
   }

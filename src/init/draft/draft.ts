@@ -2,10 +2,10 @@
 import { reachedFrom } from '../../contract/carried-types.ts'
 import { evolve } from '../../contract/evolve.ts'
 import type { Issue } from '../../errors/index.ts'
-import type { TypeGraph } from '../../lens/index.ts'
+import type { Shape, Step, TypeGraph } from '../../lens/index.ts'
 import { refsOf } from '../../lens/index.ts'
 import type { ApiModel, Note } from '../model.ts'
-import { settled } from './applied.ts'
+import { lostIn, settled } from './applied.ts'
 import {
   isQuestion,
   type Draft,
@@ -16,7 +16,7 @@ import {
 import { isCarried, pairTypes, type Pairs } from './pairs.ts'
 import { pairRoutes } from './route-pairs.ts'
 import { draftRoutes, type RouteDraft } from './routes.ts'
-import { sameShape } from './same.ts'
+import { member, sameShape } from './same.ts'
 import { routesSentence, typeSentence } from './sentences.ts'
 import { typeEdits } from './type-edits.ts'
 import { unsaidOf } from './unsaid.ts'
@@ -58,8 +58,10 @@ const tried = (before: ApiModel, after: ApiModel, pairs: Pairs): Tried => {
   const edits = new Map<string, readonly DraftedEdit[]>()
   const failed: string[] = []
   let made: TypeGraph = before.types
+  const graphs: TypeGraph[] = [{ ...pairs.fresh, ...made }]
+  const steps: Step[] = []
   for (const type of innerFirst(before.types)) {
-    const [older, newer] = [before.types[type], pairs.target[type]]
+    const [older, newer] = [member(before.types, type), member(pairs.target, type)]
     if (!older || !newer) continue
     const documents = (model: ApiModel, name: string) =>
       Object.hasOwn(model.examples, name) ? (model.examples[name] ?? []) : []
@@ -81,13 +83,16 @@ const tried = (before: ApiModel, after: ApiModel, pairs: Pairs): Tried => {
       continue
     }
     made = evolved.graph
+    graphs.push({ ...pairs.fresh, ...made })
+    steps.push(evolved.step)
     edits.set(type, drafted)
   }
   const all = { ...pairs.fresh, ...made }
   for (const type of edits.keys()) {
-    const [shape, wanted] = [all[type], pairs.target[type]]
+    const [shape, wanted] = [member(all, type), member(pairs.target, type)]
     if (!shape || !wanted || !sameShape(shape, wanted, pairs.final)) failed.push(type)
   }
+  if (steps.length > 0) failed.push(...lostIn(graphs, steps))
   return { edits, failed, made: all }
 }
 
@@ -155,21 +160,25 @@ const withTypes = (
   const renamed = new Set(became.keys())
   return changes.map((change) => {
     const needed = new Set([...refsIn(change.edits), ...change.routes.flatMap(routeTypes)])
-    const types: Record<string, NonNullable<TypeGraph[string]>> = {}
+    const types = new Map<string, Shape>()
     for (const type of needed) {
       const shape = Object.hasOwn(fresh, type) ? fresh[type] : undefined
       if (!shape || known.has(type)) continue
       known.add(type)
-      types[type] = shape
+      types.set(type, shape)
       for (const ref of refsOf(shape)) needed.add(ref)
     }
     const descriptions = Object.fromEntries(
-      Object.keys(types).flatMap((type) => {
+      [...types.keys()].flatMap((type) => {
         const text = said.get(type)
         return text === undefined || renamed.has(type) ? [] : [[type, text]]
       }),
     )
-    return { ...change, types, descriptions: { ...change.descriptions, ...descriptions } }
+    return {
+      ...change,
+      types: Object.fromEntries(types),
+      descriptions: { ...change.descriptions, ...descriptions },
+    }
   })
 }
 
@@ -207,8 +216,8 @@ export const draft = (before: ApiModel, after: ApiModel): Draft => {
   const notes: Note[] = []
   const routes = draftRoutes(before, after, matched, pairs, notes)
   const typeChanges = [...edits].map(([type, drafted]): DraftedChange => {
-    const told = after.descriptions[pairs.became.get(type) ?? type]
-    const isNew = told !== undefined && told !== before.descriptions[type]
+    const told = member(after.descriptions, pairs.became.get(type) ?? type)
+    const isNew = told !== undefined && told !== member(before.descriptions, type)
     return {
       ...nothing,
       description: typeSentence(type, drafted),

@@ -1,7 +1,7 @@
 /** Fields that went into an object of their own, or came out of one. */
 import type { Op, Shape, TypeGraph } from '../../lens/index.ts'
 import { wordsOf } from './names.ts'
-import { behind } from './same.ts'
+import { member, behind } from './same.ts'
 
 type ObjectShape = Extract<Shape, { kind: 'object' }>
 
@@ -43,7 +43,7 @@ const matchesOf = (
   Object.entries(object.fields).flatMap(([inside, field]): readonly Match[] => {
     if (known && has(known, inside)) return []
     const fitting = free.filter((name) => {
-      const shape = flat.fields[name]?.shape
+      const shape = member(flat.fields, name)?.shape
       return shape !== undefined && same(bare(shape), bare(field.shape))
     })
     const both = fitting.filter((name) => saysBoth(name, holder, inside))
@@ -83,14 +83,16 @@ export const movesOf = (
   const free = (names: readonly string[]) => names.filter((name) => !taken.has(name))
   const into = Object.entries(newer.fields).flatMap(([holder, field]) => {
     const object = behind(bare(field.shape), types)
-    const there = older.fields[holder] && bare(older.fields[holder].shape)
+    const held = member(older.fields, holder)
+    const there = held && bare(held.shape)
     if (object?.kind !== 'object' || (has(older, holder) && there?.kind !== 'object')) return []
     const known = there?.kind === 'object' ? there : undefined
     return judged(holder, 'in', matchesOf(older, free(gone), holder, object, known, same))
   })
   const out = Object.entries(older.fields).flatMap(([holder, field]) => {
     const object = bare(field.shape)
-    const there = newer.fields[holder] && behind(bare(newer.fields[holder].shape), types)
+    const held = member(newer.fields, holder)
+    const there = held && behind(bare(held.shape), types)
     if (object.kind !== 'object' || (has(newer, holder) && there?.kind !== 'object')) return []
     const known = there?.kind === 'object' ? there : undefined
     return judged(holder, 'out', matchesOf(newer, free(come), holder, object, known, same))

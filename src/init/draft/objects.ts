@@ -3,7 +3,7 @@ import type { Json } from '../../json/index.ts'
 import { isObject, own } from '../../json/index.ts'
 import type { Field, Op, Shape, TypeGraph } from '../../lens/index.ts'
 import { add, discard, makeOptional, makeRequired, remove, rename } from '../../contract/index.ts'
-import { settled, shapeAfter } from './applied.ts'
+import { settled, shapeAfter, survives } from './applied.ts'
 import { isQuestion, type Choice, type DraftedEdit } from './model.ts'
 import { movesOf } from './moves.ts'
 import { groupsOf, matchings, type Group, type Likeness, type Named } from './renames.ts'
@@ -191,12 +191,14 @@ const leads = (
   newer: Field,
   around: Around,
 ): boolean => {
-  const made = shapeAfter(ops, { kind: 'object', fields: { [name]: older } }, around.types)
+  const shape = { kind: 'object', fields: { [name]: older } } as const
+  const made = shapeAfter(ops, shape, around.types)
   const found = made?.kind === 'object' ? field(made, name) : undefined
   return (
     found !== undefined &&
     mayLack(found) === mayLack(newer) &&
-    same(found.shape, newer.shape, around)
+    same(found.shape, newer.shape, around) &&
+    survives(ops, shape, around.types)
   )
 }
 
@@ -222,6 +224,10 @@ const changed = (
     const presence = present(name, now, newer, key, around)
     const edits = presence && [...shaped, ...presence]
     if (edits && leads(settled(edits), name, older, newer, around)) return edits
+    // What stands in for a field may be of no form in the other version: then it is said there first.
+    const first = present(name, older, { ...newer, shape: older.shape }, key, around)
+    const turned = first && [...first, ...shaped]
+    if (turned && leads(settled(turned), name, older, newer, around)) return turned
   }
   if (older.default === undefined) return undefined
   // A default that no op can carry along is said by a value that stands in.
@@ -336,7 +342,7 @@ const groupEdits = (
     const edits = pairEdits(pair, path, around)
     if (edits) return edits
   }
-  const choices: Record<string, Choice<Op>> = {}
+  const found = new Map<string, Choice<Op>>()
   for (const pairs of matchings(group)) {
     const edits = matched(group, pairs, path, around)
     if (!edits) continue
@@ -344,12 +350,13 @@ const groupEdits = (
       pairs.length === 0
         ? 'what older clients say in the one is not seen in the other'
         : pairs.map((one) => one.evidence).join('; ')
-    const name = answerFor(group, pairs, new Set(Object.keys(choices)))
+    const name = answerFor(group, pairs, new Set(found.keys()))
     for (const [more, ops] of waysThrough(edits)) {
-      choices[more === '' ? name : `${name}, ${more}`] = { ops, evidence }
+      found.set(more === '' ? name : `${name}, ${more}`, { ops, evidence })
     }
   }
-  const [first, second] = Object.keys(choices)
+  const choices = Object.fromEntries(found)
+  const [first, second] = found.keys()
   if (first === undefined) return undefined
   const of =
     group.to.length === 1

@@ -5,7 +5,7 @@
 import type { Field, ObjectShape, Shape, TypeGraph } from '../../lens/index.ts'
 import type { ApiModel } from '../model.ts'
 import { namesAlike } from './names.ts'
-import { sameShape } from './same.ts'
+import { member, sameShape } from './same.ts'
 
 /** Routes of both documents that are one. */
 export interface RoutePair {
@@ -151,7 +151,7 @@ class Votes {
   count(): void {
     for (let next = this.queue.shift(); next; next = this.queue.shift()) {
       const [a, b] = next
-      const [one, other] = [this.before[a], this.after[b]]
+      const [one, other] = [member(this.before, a), member(this.after, b)]
       if (one && other) this.along(one, other, 0)
     }
   }
@@ -161,7 +161,7 @@ class Votes {
     const on = (one: Shape, other: Shape) => this.along(one, other, depth + 1)
     const [one, other] = [bare(a), bare(b)]
     if (one.kind === 'ref' && other.kind === 'ref') {
-      if (canBecome(this.before[one.type], this.after[other.type])) {
+      if (canBecome(member(this.before, one.type), member(this.after, other.type))) {
         this.vote(one.type, other.type, one.type === other.type ? 1.5 : 1)
       }
       return
@@ -176,14 +176,14 @@ class Votes {
     }
     if (other.kind === 'array') return on(one, other.of)
     if (other.kind === 'ref') {
-      const named = this.after[other.type]
+      const named = member(this.after, other.type)
       return named && one.kind !== 'ref' ? on(one, named) : undefined
     }
     if (one.kind === 'object' && other.kind === 'object') {
       for (const [field, newer] of sharedFields(one, other)) on(field.shape, newer.shape)
     } else if (one.kind === 'union' && other.kind === 'union') {
       for (const [tag, variant] of Object.entries(one.variants)) {
-        const newer = other.variants[tag]
+        const newer = member(other.variants, tag)
         if (newer) on(variant, newer)
       }
     } else if (one.kind === 'kinds' && other.kind === 'kinds') {
@@ -218,7 +218,8 @@ export const pairTypes = (
   const votes = new Votes(before.types, after.types)
   const root = (a: string | undefined, b: string | undefined) => {
     if (a === undefined || b === undefined) return
-    if (canBecome(before.types[a], after.types[b])) votes.vote(a, b, a === b ? 5.5 : 5)
+    if (canBecome(member(before.types, a), member(after.types, b)))
+      votes.vote(a, b, a === b ? 5.5 : 5)
   }
   for (const pair of routes) {
     root(pair.before.response, pair.after.response)
@@ -248,7 +249,7 @@ export const pairTypes = (
   }
   const nameOf = (type: string): string => names.get(type) ?? type
   const renamed = (shape: Shape): Shape => withNames(shape, nameOf)
-  const shapeOf = (type: string): Shape => renamed(after.types[type] ?? { kind: 'any' })
+  const shapeOf = (type: string): Shape => renamed(member(after.types, type) ?? { kind: 'any' })
   const target = Object.fromEntries([...became].map(([older, newer]) => [older, shapeOf(newer)]))
   const fresh = Object.fromEntries(newcomers.map((type) => [nameOf(type), shapeOf(type)]))
   return { target, fresh, final: { ...before.types, ...fresh, ...target }, nameOf, renamed, became }

@@ -20,7 +20,7 @@ import { settled } from './applied.ts'
 import type { Choice, Drafted, DraftedRoute } from './model.ts'
 import { groupsOf, matchings, type Group, type Likeness, type Named } from './renames.ts'
 import { retyped } from './retype.ts'
-import { sameShape } from './same.ts'
+import { member, sameShape } from './same.ts'
 import { standInFor } from './stand-in.ts'
 
 type Parameters = Readonly<Record<string, QueryParameter>>
@@ -187,7 +187,7 @@ const changed = (
 }
 
 const at = (parameters: Parameters, name: string): QueryParameter =>
-  parameters[name] ?? { shape: { kind: 'any' } }
+  member(parameters, name) ?? { shape: { kind: 'any' } }
 
 const pairEdits = ({ from, to, evidence }: Likeness, asked: Asked): readonly DraftedRoute[] => {
   const { route, newer, types } = asked
@@ -203,7 +203,7 @@ const groupEdits = (group: Group, asked: Asked): readonly DraftedRoute[] => {
   const { route, newer } = asked
   const [pair, ...others] = group.pairs
   if (pair?.sure && others.length === 0) return pairEdits(pair, asked)
-  const choices: Record<string, Choice<RouteChange>> = {}
+  const found = new Map<string, Choice<RouteChange>>()
   for (const pairs of matchings(group)) {
     const [taken, met] = [pairs.map(({ from }) => from), pairs.map(({ to }) => to)]
     const left = group.from.filter((one) => !taken.includes(one))
@@ -221,12 +221,11 @@ const groupEdits = (group: Group, asked: Asked): readonly DraftedRoute[] => {
       pairs.length === 0
         ? 'one went, and the other came'
         : pairs.map((one) => one.evidence).join('; ')
-    choices[group.pairs.length === 1 && pairs.length === 1 ? 'renamed' : name] = {
-      ops: settled(edits),
-      evidence,
-    }
+    const answer = group.pairs.length === 1 && pairs.length === 1 ? 'renamed' : name
+    found.set(answer, { ops: settled(edits), evidence })
   }
-  const [first] = Object.keys(choices)
+  const choices = Object.fromEntries(found)
+  const [first] = found.keys()
   const names = (list: readonly Named[]) => list.map(({ name }) => `\`${name}\``).join(' or ')
   const question = `Is the parameter ${names(group.to)} of \`${route.id}\` the former ${names(group.from)}?`
   const likely = pair && pair.score >= 0.8 && first !== undefined ? { suggested: first } : {}

@@ -5,7 +5,7 @@ import { shapeAfter } from './applied.ts'
 import { enumChoices } from './choices.ts'
 import type { Choice, DraftedEdit } from './model.ts'
 import { wordsOf } from './names.ts'
-import { behind, sameShape } from './same.ts'
+import { member, behind, sameShape } from './same.ts'
 import { standInFor } from './stand-in.ts'
 
 /** A value that changes: a field, or the value itself. */
@@ -39,7 +39,7 @@ const after = (spot: Spot, ops: readonly Op[], shape: Shape): Shape | undefined 
   const { field, types } = spot
   if (field === null) return shapeAfter(ops, shape, types)
   const made = shapeAfter(ops, { kind: 'object', fields: { [field]: { shape } } }, types)
-  return made?.kind === 'object' ? made.fields[field]?.shape : undefined
+  return made?.kind === 'object' ? member(made.fields, field)?.shape : undefined
 }
 
 /** Ops, and what is still to be said anew so that the shape is the newer one; undefined where that cannot be. */
@@ -69,13 +69,14 @@ const either = (
   newer: Shape,
   suggested?: string,
 ): readonly DraftedEdit[] | undefined => {
-  const choices: Record<string, Choice<Op>> = {}
+  const found = new Map<string, Choice<Op>>()
   for (const [name, { ops, evidence }] of Object.entries(ways)) {
     const done = finished(spot, ops, older, newer)
-    if (done && done.length > 0) choices[name] = { ops: done, evidence }
+    if (done && done.length > 0) found.set(name, { ops: done, evidence })
   }
-  const names = Object.keys(choices)
-  const [only] = Object.values(choices)
+  const choices = Object.fromEntries(found)
+  const names = [...found.keys()]
+  const [only] = found.values()
   if (!only) return undefined
   if (names.length === 1) return guess(only.ops, only.evidence)
   const likely = suggested !== undefined && names.includes(suggested) ? { suggested } : {}
@@ -102,7 +103,13 @@ const textToNumber = (
 ): readonly DraftedEdit[] | undefined => {
   if (older.values || older.format === 'date') return undefined
   if (isTime(older)) return times(spot, older, newer, 'down')
-  const ops = finished(spot, [convert(spot, { codec: 'number-text', to: 'number' })], older, newer)
+  // The text of a number need not keep to the limits that there were: the API judges that.
+  const plain: Shape = { kind: 'string' }
+  const free = sameShape(older, plain, spot.types)
+    ? []
+    : [convert(spot, { codec: 'restated', to: plain })]
+  const read = convert(spot, { codec: 'number-text', to: 'number' })
+  const ops = finished(spot, [...free, read], older, newer)
   return ops && guess(ops, 'the text of a number as a number, digit for digit')
 }
 
@@ -514,7 +521,7 @@ const unions = (spot: Spot, older: Shape, newer: Shape): readonly DraftedEdit[] 
     Object.hasOwn(newer.variants, name),
   )
   for (const [name, shape] of kept) {
-    const other = newer.variants[name] as Shape
+    const other = member(newer.variants, name) as Shape
     if (sameShape(shape, other, types)) continue
     const into = behind(other, types)
     if (shape.kind !== 'object' || into?.kind !== 'object') return undefined

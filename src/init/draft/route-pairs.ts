@@ -4,6 +4,7 @@ import { templateOf } from '../../contract/index.ts'
 import type { ApiModel } from '../model.ts'
 import { namesAlike } from './names.ts'
 import type { RoutePair } from './pairs.ts'
+import { member } from './same.ts'
 
 /** A pair with what speaks for it; where it is not sure it is asked. */
 export interface JudgedPair extends RoutePair {
@@ -67,9 +68,9 @@ const isPrefixed = (a: Route, b: Route): boolean => {
 }
 
 const fieldNames = (type: string | undefined, { types }: ApiModel): ReadonlySet<string> => {
-  let shape = type === undefined ? undefined : types[type]
+  let shape = type === undefined ? undefined : member(types, type)
   for (let hops = 0; shape && hops < 8; hops += 1) {
-    if (shape.kind === 'ref') shape = types[shape.type]
+    if (shape.kind === 'ref') shape = member(types, shape.type)
     else if (shape.kind === 'nullable' || shape.kind === 'array') shape = shape.of
     else break
   }

@@ -5,6 +5,10 @@ import type { Field, Shape, TypeGraph } from '../../lens/index.ts'
 export const mayLack = ({ optional = false, default: standing }: Field): boolean =>
   optional || standing !== undefined
 
+/** What a record has of a name, if it is its own: names of documents may be `__proto__`. */
+export const member = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined
+
 /** The shape behind references; undefined where they lead nowhere. */
 export const behind = (shape: Shape | undefined, types: TypeGraph): Shape | undefined => {
   let at = shape

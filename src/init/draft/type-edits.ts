@@ -1,7 +1,7 @@
 /** From a named type to what it is in the newer document. */
 import type { Json } from '../../json/index.ts'
 import type { Op, Shape } from '../../lens/index.ts'
-import { settled, shapeAfter } from './applied.ts'
+import { settled, shapeAfter, survives } from './applied.ts'
 import { isQuestion, type DraftedEdit } from './model.ts'
 import { objectEdits, type Around } from './objects.ts'
 import { retyped } from './retype.ts'
@@ -63,7 +63,11 @@ export const typeEdits = (
   if (!edits) return undefined
   const leads = (ops: readonly Op[]): boolean => {
     const made = shapeAfter(ops, older, around.types)
-    return made !== undefined && sameShape(made, newer, around.types)
+    return (
+      made !== undefined &&
+      sameShape(made, newer, around.types) &&
+      survives(ops, older, around.types)
+    )
   }
   return leads(settled(edits)) ? withSoundChoices(edits, leads) : undefined
 }
