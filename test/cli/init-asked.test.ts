@@ -17,8 +17,8 @@ afterAll(() => closing.forEach((close) => close()))
 
 interface Terminal {
   /** Resolves once something has been shown that was not there at the last call. */
-  shown(pattern: RegExp): Promise<string>
-  type(line: string): void
+  readonly shown: (pattern: RegExp) => Promise<string>
+  readonly type: (line: string) => void
   readonly done: Promise<number | null>
 }
 
