@@ -65,6 +65,8 @@ export const flagEvaluator = async (shims: string): Promise<readonly TrimmedLibr
   const [core, logic] = await Promise.all([trimmed(flagdCore), trimmed(jsonLogic)])
   const instead: Readonly<Record<string, string>> = {
     [jsonLogic.library]: JSON.stringify(`./${jsonLogic.name}`),
+    // By the package's own name: a project need not have what the package depends on.
+    '@openfeature/core': shims,
     semver: shims,
     'object-hash': shims,
     imurmurhash: shims,

@@ -155,7 +155,7 @@ describe('the engine of flags without its compiler', () => {
     expect([core?.trimmed, logic?.trimmed]).toEqual([true, true])
     const from = [...(core?.text ?? '').matchAll(/ from ["'](.*)["'];$/gm)].map(([, name]) => name)
     expect(from).toEqual([
-      '@openfeature/core',
+      './shims.js',
       './shims.js',
       './json-logic-engine.js',
       './shims.js',
