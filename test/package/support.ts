@@ -177,14 +177,15 @@ export const killAll = (): void => {
   for (const child of running) child.kill('SIGKILL')
 }
 
-/** `isthmus serve` by a runtime, as soon as it says its addresses. */
-export const serve = async (
+/** A command that goes on, by a runtime, as soon as it says its addresses. */
+export const start = async (
   command: readonly string[],
-  { folder, options }: Project,
+  folder: string,
+  given: readonly string[],
 ): Promise<Serving> => {
   const [program = '', ...args] = command
   const bin = 'node_modules/@isthmus/gateway/bin/isthmus.js'
-  const more = ['serve', '--json', '--port=0', '--admin-port=0', ...options]
+  const more = [...given, '--json', '--port=0', '--admin-port=0']
   const child = spawn(program, [...args, bin, ...more], {
     cwd: folder,
     env: userEnv({ PATH: `${dirname(process.execPath)}:${process.env['PATH']}` }),
@@ -213,3 +214,6 @@ export const serve = async (
     },
   }
 }
+
+export const serve = (command: readonly string[], { folder, options }: Project): Promise<Serving> =>
+  start(command, folder, ['serve', ...options])
