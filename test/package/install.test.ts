@@ -4,8 +4,9 @@ import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { npmProject, userEnv } from '../support/packed.ts'
+import { soon } from '../support/runs.ts'
 import {
   killAll,
   pnpmProject,
@@ -105,6 +106,15 @@ describe("an API of one's own is served", () => {
     ])
     const metrics = await (await fetch(`${gateway.adminUrl}/metrics`)).text()
     expect(metrics).toMatch(/isthmus_large_jobs_total\{[^}]*outcome="done"[^}]*\} [1-9]/)
+    // In another thread, which reads the configuration anew.
+    gateway.reload()
+    await vi.waitUntil(
+      async () =>
+        /isthmus_config_reload_total\{result="applied"\} 1/.test(
+          await (await fetch(`${gateway.adminUrl}/metrics`)).text(),
+        ),
+      { timeout: soon, interval: 50 },
+    )
     expect(await gateway.stop()).toEqual({ code: 0, stderr: expect.not.stringMatching(/warn/i) })
   })
 })

@@ -167,6 +167,8 @@ export const startApi = async (): Promise<{ readonly url: string; close(): void 
 export interface Serving {
   readonly url: string
   readonly adminUrl: string
+  /** Sends SIGHUP. */
+  reload(): void
   /** Ends it by SIGTERM; resolves to its exit code and what it said on standard error. */
   stop(): Promise<{ readonly code: number | null; readonly stderr: string }>
 }
@@ -198,16 +200,17 @@ export const start = async (
     return code as number | null
   })
   let stdout = ''
-  const addresses = await new Promise<Omit<Serving, 'stop'>>((resolve, reject) => {
+  const addresses = await new Promise<Omit<Serving, 'stop' | 'reload'>>((resolve, reject) => {
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       stdout += chunk
       const line = stdout.split('\n').find((each) => each.includes('"adminUrl"'))
-      if (line !== undefined) resolve(JSON.parse(line) as Omit<Serving, 'stop'>)
+      if (line !== undefined) resolve(JSON.parse(line) as Omit<Serving, 'stop' | 'reload'>)
     })
     void closed.then((code) => reject(new Error(`ended with ${code}: ${stdout}${stderr}`)))
   })
   return {
     ...addresses,
+    reload: () => child.kill('SIGHUP'),
     stop: async () => {
       child.kill('SIGTERM')
       return { code: await closed, stderr }
