@@ -280,3 +280,14 @@ describe('Stripe', () => {
     expect(made.notes.map(({ message }) => message).join()).toContain('older clients cannot use it')
   })
 })
+
+test('three hundred fields in another spelling are three hundred renames', () => {
+  const fields = (name: (at: number) => string) =>
+    Object.fromEntries(Array.from({ length: 300 }, (_, at) => [name(at), string()]))
+  const { ops, asked } = types(
+    { Wide: object(fields((at) => `field_${at}_x`)) },
+    { Wide: object(fields((at) => `field${at}X`)) },
+  )
+  expect(asked).toEqual([])
+  expect(ops.map(({ op }) => op)).toEqual(Array.from({ length: 300 }, () => 'rename'))
+})
