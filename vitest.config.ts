@@ -17,6 +17,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    globalSetup: 'test/support/run-folder.ts',
     execArgv: [`--conditions=${condition}`],
     env: { NODE_OPTIONS: `--conditions=${condition}` },
     maxWorkers: availableParallelism(),

@@ -8,6 +8,12 @@ import v3 from './v3.0.0.ts'
 
 export default defineContract({
   name: 'inner-universe',
+  info: {
+    title: 'Inner Universe',
+    description: 'Entities, how they relate, and what has happened to them.',
+    license: { name: 'MIT', identifier: 'MIT' },
+    contact: { name: 'Inner Universe', url: 'https://inner-universe.example/help' },
+  },
   base: v1,
   versions: [v1_1, v2, v3],
   matrix,

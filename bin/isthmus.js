@@ -18,7 +18,12 @@ const complain = (text) => {
   process.exitCode = 2
 }
 
-if (newEnough) {
+if (process.versions.bun) {
+  complain(
+    'Bun puts an HTTP client of its own in place of undici, with which the gateway reaches backends.\n' +
+      '  Run it with Node 22.18 or newer, or with Deno: `npx isthmus` instead of `bunx --bun isthmus`.',
+  )
+} else if (newEnough) {
   // Compiling again at each start is most of the time that a short command takes.
   module.enableCompileCache?.()
   try {

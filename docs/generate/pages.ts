@@ -5,6 +5,7 @@ import { contractPage } from './contract.ts'
 import { errorsPage } from './errors.ts'
 import { opsPage } from './ops.ts'
 import { routesPage } from './routes.ts'
+import { schemas, schemaText } from '../../src/cli/schemas.ts'
 
 export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'cli.md': cliPage,
@@ -13,4 +14,17 @@ export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'errors.md': errorsPage,
   'ops.md': opsPage,
   'routes.md': routesPage,
+}
+
+/** Everything that is generated, by its path in the repository. */
+export const files: Readonly<Record<string, () => string | Promise<string>>> = {
+  ...Object.fromEntries(
+    Object.entries(pages).map(([name, page]) => [`docs/reference/${name}`, page]),
+  ),
+  ...Object.fromEntries(
+    (['config', 'flags'] as const).map((name) => [
+      `schema/${schemas[name].file}`,
+      () => schemaText(name),
+    ]),
+  ),
 }

@@ -5,26 +5,34 @@ import { checkCommand } from './commands/check.ts'
 import { compileCommand } from './commands/compile.ts'
 import { convertCommand } from './commands/convert.ts'
 import { demoCommand } from './commands/demo.ts'
+import { diffCommand } from './commands/diff.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
+import { initCommand } from './commands/init.ts'
 import { matrixCommand } from './commands/matrix.ts'
 import { openapiCommand } from './commands/openapi.ts'
+import { schemaCommand } from './commands/schema.ts'
 import { serveCommand } from './commands/serve.ts'
 import { storeCommand } from './commands/store.ts'
+import { testCommand } from './commands/test.ts'
 import { typesCommand } from './commands/types.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
 const commands = {
+  init: initCommand,
   demo: demoCommand,
   serve: serveCommand,
   store: storeCommand,
   check: checkCommand,
+  test: testCommand,
   convert: convertCommand,
   explain: explainCommand,
   matrix: matrixCommand,
+  diff: diffCommand,
   changelog: changelogCommand,
   openapi: openapiCommand,
   types: typesCommand,
+  schema: schemaCommand,
   compile: compileCommand,
   doctor: doctorCommand,
 }

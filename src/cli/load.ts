@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Contract, ContractVersion } from '../contract/index.ts'
+import { importAuthored } from '../contract/node/import-authored.ts'
 import { Failure, type ErrorCode } from '../errors/index.ts'
 import type { GatewayConfig } from '../gateway/index.ts'
 import { HintedFailure } from './failures.ts'
@@ -18,7 +19,7 @@ export const contractFlag = {
 export const configFlag = {
   kind: 'parsed',
   parse: String,
-  brief: 'The configuration file',
+  brief: 'The configuration file: a module, or JSON',
   placeholder: 'file',
   default: 'isthmus.config.ts',
 } as const
@@ -49,7 +50,8 @@ const configFile: Authored = {
 /** The first file and line of theirs in the stack: Node puts the place of a syntax error there, too. */
 const placeOf = (error: unknown, file: string): string => {
   const stack = error instanceof Error ? (error.stack ?? '') : ''
-  const places = /(file:\/\/\/(?:[A-Za-z]:)?[^\s:()]+|\/[^\s:()]+|[A-Za-z]:\\[^\s:()]+):(\d+)/g
+  const places =
+    /(file:\/\/\/(?:[A-Za-z]:)?[^\s()]+?|(?<![\w.:-])\/[^\s:()]+|(?<!\w)[A-Za-z]:\\[^\s:()]+):(\d+)/g
   for (const [, path = '', line] of stack.matchAll(places)) {
     if (/[\\/]node_modules[\\/]/.test(path)) continue
     return `${relative('.', path.startsWith('file:') ? fileURLToPath(path) : path)}:${line}`
@@ -70,16 +72,17 @@ const notLoaded = (error: unknown, file: string, { what, code }: Authored): Fail
   ])
 }
 
+/** @throws Failure `file-not-found` with the option that names another one */
+const assertThere = (file: string, { what, option }: Authored): void => {
+  if (existsSync(resolve(file))) return
+  const hint = `Run isthmus in the folder of the project, or name the file with ${option}.`
+  throw new HintedFailure(hint, 'file-not-found', `There is no ${what} at ${file}`)
+}
+
 const defaultExport = async (file: string, authored: Authored): Promise<unknown> => {
-  const { what, option } = authored
-  const path = resolve(file)
-  if (!existsSync(path)) {
-    const hint = `Run isthmus in the folder of the project, or name the file with ${option}.`
-    throw new HintedFailure(hint, 'file-not-found', `There is no ${what} at ${file}`)
-  }
+  assertThere(file, authored)
   try {
-    const module = (await import(pathToFileURL(path).href)) as { readonly default?: unknown }
-    return module.default
+    return (await importAuthored(pathToFileURL(resolve(file)).href)).default
   } catch (error) {
     throw notLoaded(error, file, authored)
   }
@@ -107,10 +110,15 @@ const isConfig = (value: unknown): value is GatewayConfig =>
   typeof value === 'object' && value !== null && 'backends' in value && 'decision' in value
 
 /**
- * The configuration as it is written.
+ * The configuration as it is written, in TypeScript, JavaScript or JSON.
  * @throws Failure `file-not-found`, or `config-invalid` with all errors
  */
 export const loadWrittenConfig = async (file: string): Promise<GatewayConfig> => {
+  if (file.endsWith('.json')) {
+    assertThere(file, configFile)
+    const { readConfig } = await import('./read-config.ts')
+    return readConfig(file)
+  }
   const config = await defaultExport(file, configFile)
   if (isConfig(config)) return config
   throw notMade(file, configFile)

@@ -25,14 +25,6 @@ export type ReadAnew =
       readonly issues: readonly Issue[]
     }
 
-// Where the file is in the sources, and in the package from an entry and from a shared chunk.
-const places = [
-  './config-thread.ts',
-  './config-thread.js',
-  '../cli/config-thread.js',
-  './cli/config-thread.js',
-]
-
 /** Milliseconds after which a file that does not come to an end is given up. */
 const longest = 30_000
 
@@ -40,7 +32,7 @@ const longest = 30_000
 export const readAnew = async (
   what: ReadWhat,
 ): Promise<Extract<ReadAnew, { readonly ok: true }>> => {
-  const entry = threadEntry(places, import.meta.url)
+  const entry = threadEntry('./config-thread', import.meta.url)
   const fail = (message: string): Failure =>
     new Failure('config-invalid', `The configuration ${what.config} cannot be read`, [
       { place: what.config, message },

@@ -2,7 +2,7 @@
 import type * as z from 'zod'
 import type { Json } from '../json/index.ts'
 import type { Op } from '../lens/index.ts'
-import type { MatrixEntry } from './contract.ts'
+import type { ContractInfo, MatrixEntry } from './contract.ts'
 import type { ErrorForm, ErrorStatus } from './error-form.ts'
 import type { BodyForm } from './body-forms.ts'
 import { decided, decidedEdits, type Decidable, type Undecided } from './decide.ts'
@@ -83,6 +83,8 @@ export interface VersionDeclaration {
 export interface ContractDeclaration {
   /** For people: in changelogs and OpenAPI documents. */
   readonly name: string
+  /** What the API is, who answers for it and under which licence: for OpenAPI documents. */
+  readonly info?: ContractInfo
   /**
    * How versions are named, and which is older; `semver` when absent.
    * @example 'date'

@@ -347,6 +347,7 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
   }
   const compiled: CompiledContract = {
     name: declaration.name,
+    ...(declaration.info ? { info: declaration.info } : {}),
     scheme: declaration.scheme,
     hash: fingerprint(declarationText(saidBy(progress))),
     versions,

@@ -1,4 +1,4 @@
-export { JsonNumber } from '../json/index.ts'
+export { isNumber, JsonNumber, numberText, type Json } from '../json/index.ts'
 export * from './assemble.ts'
 export { bodyTypes, formsOf, type BodyForm } from './body-forms.ts'
 export * from './codecs.ts'

@@ -51,6 +51,8 @@ export interface Route {
   readonly kind: RouteKind
   /** A short sentence for people, in the OpenAPI document. */
   readonly summary: string
+  /** More of it for people, in CommonMark; what its kind does when absent. Only OpenAPI documents say it. */
+  readonly description?: string
   /** Type of the request body. For `patch` it is the type of the document that is patched. */
   readonly request?: string
   /**

@@ -1,25 +1,41 @@
-/** What of a compiled contract requests are served by: documents of it show more. */
+/** What of a compiled contract requests are served by: documents of it and the command line show more. */
 import type { CompiledContract, ContractVersion } from './contract.ts'
 import type { Route } from './route.ts'
 
-/** The contract without what only documents show: security, examples. Parts that are one object stay one. */
+const withoutDescriptions = (query: NonNullable<Route['query']>) =>
+  Object.fromEntries(
+    Object.entries(query).map(([name, parameter]) => {
+      const { description: _, ...rest } = parameter
+      return [name, rest]
+    }),
+  )
+
+const servedRoute = (route: Route): Route => {
+  const { security: _, description: __, errors: ___, query, ...rest } = route
+  return { ...rest, ...(query && { query: withoutDescriptions(query) }), summary: '' }
+}
+
+/**
+ * The contract without what only documents and the command line show: security, examples, summaries,
+ * descriptions of routes and parameters, errors of routes, changes. What is one object in several
+ * versions stays one.
+ */
 export const servedPart = (compiled: CompiledContract): CompiledContract => {
   const tables = new Map<ContractVersion['routes'], ContractVersion['routes']>()
-  const plain = new Map<Route, Route>()
-  const withoutSecurity = (route: Route): Route => {
-    if (route.security === undefined) return route
-    const { security: _, ...rest } = route
-    const served = plain.get(route) ?? rest
-    plain.set(route, served)
-    return served
+  const routes = new Map<Route, Route>()
+  const served = (route: Route): Route => {
+    const known = routes.get(route) ?? servedRoute(route)
+    routes.set(route, known)
+    return known
   }
+  const { info: _, ...rest } = compiled
   return {
-    ...compiled,
+    ...rest,
     versions: compiled.versions.map((version) => {
-      const { security: _, examples: __, ...served } = version
-      const routes = tables.get(version.routes) ?? version.routes.map(withoutSecurity)
-      tables.set(version.routes, routes)
-      return { ...served, routes }
+      const { security: __, examples: ___, ...part } = version
+      const table = tables.get(version.routes) ?? version.routes.map(served)
+      tables.set(version.routes, table)
+      return { ...part, summary: '', changes: [], routes: table }
     }),
   }
 }

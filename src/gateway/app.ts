@@ -1,5 +1,4 @@
 /** Puts the gateway together. The same on Node and on Workers: requests in, answers out. */
-import { Hono } from 'hono/tiny'
 import type { Contract } from '../contract/index.ts'
 import { Failure, problem, problemMediaType, type Problem } from '../errors/index.ts'
 import type { Flags } from '../flags/index.ts'
@@ -25,17 +24,16 @@ import {
   type Metrics,
 } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
-import { createCache } from './cache/cache.ts'
 import { createCarriages } from './carriage.ts'
-import { createCors, type Mark } from './cors.ts'
+import type { Mark } from './cors.ts'
 import { backendMarks } from './etag.ts'
-import { checkConfig } from './config.ts'
 import type { GatewayConfig } from './config-schema.ts'
 import { answerDepth } from './work/performer.ts'
 import { createHandle } from './handle.ts'
 import { createIdentify } from './identify.ts'
 import { createRoutes } from './match.ts'
 import { createNegotiation } from './negotiate.ts'
+import { missingParts, type Parts } from './parts.ts'
 import { createQuarantine } from './omit/quarantine.ts'
 import { createReport } from './report.ts'
 import type { Core } from './resolve.ts'
@@ -50,6 +48,8 @@ export interface GatewayOptions {
   readonly backends: ReadonlyMap<string, Backend>
   readonly log: Logger
   readonly metrics: Metrics
+  /** Those that the configuration needs; `allParts` are enough for any. */
+  readonly parts: Parts
   /** Secrets, by the names that the configuration refers to. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** What indexes bodies; plain JavaScript when absent. Used for one document at a time. */
@@ -62,12 +62,10 @@ export interface GatewayOptions {
   readonly now?: () => number
 }
 
-/** The bindings of the app: the runtime passes what it knows of the connection. */
-export type GatewayEnv = { Bindings: Connection }
-
 export interface Gateway {
-  readonly app: Hono<GatewayEnv>
-  /** What the app does, for runtimes whose requests and responses are not the web's. */
+  /** For runtimes with requests and responses of the web; it says what is known of the connection. */
+  readonly fetch: (request: Request, connection?: Connection) => Promise<Response>
+  /** The same for other runtimes. */
   readonly handle: HttpHandler
   /** The CORS policy, for answers that a runtime gives by itself. */
   readonly mark: Mark | undefined
@@ -110,15 +108,19 @@ const sentBy = (answer: HttpAnswer, caught: Caught): Response => {
 
 /**
  * @throws Failure `config-invalid` when configuration, contract and backends do not fit together
- * @example const { app } = createGateway({ contract, config, flags, backends, log, metrics, env: process.env })
+ * @example const { fetch } = createGateway({ contract, config, flags, backends, log, metrics, env: process.env, parts: allParts })
  */
 export const createGateway = (options: GatewayOptions): Gateway => {
-  const { contract, flags, backends, metrics, env, scanner } = options
+  const { contract, flags, backends, metrics, env, scanner, parts } = options
   const config = servedConfig(options.config, contract)
   const log = unfailing(options.log)
   const caught = createGuard({ log, metrics })
   const { codings = webCodings, now = Date.now } = options
-  const issues = [...checkConfig(options.config, contract), ...missingBackends(config, backends)]
+  const issues = [
+    ...(parts.checkConfig?.(options.config, contract) ?? []),
+    ...missingBackends(config, backends),
+    ...missingParts(config, parts),
+  ]
   if (issues.length > 0) {
     throw new Failure('config-invalid', 'The configuration does not fit the contract.', issues)
   }
@@ -130,7 +132,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     negotiation: createNegotiation(contract, config.versions, routes),
     carriages: createCarriages(contract, config.onMisfit),
     marks: backendMarks(Object.keys(config.backends)),
-    identify: createIdentify(config, { env, now, log }),
+    identify: createIdentify(config, { env, now, log, jwt: parts.jwt }),
     flags,
     backends,
     scanner,
@@ -138,16 +140,19 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     largeJobs: options.largeJobs,
     answerLimits: { ...config.limits, depth: answerDepth(config.limits) },
     quarantine: createQuarantine(),
-    cache: createCache(config, metrics),
+    cache: parts.createCache?.(config, metrics),
   }
   const report = createReport({ contract, log, metrics, quarantine: core.quarantine, now })
-  const handle = createHandle({ core, log, report, caught, now })
-  const app = new Hono<GatewayEnv>()
-  app.all('*', async (c) => sentBy(await handle(requestOf(c.req.raw, c.env ?? {})), caught))
-  app.onError((error) => {
-    caught('app', error)
-    return responseOf(answerOf(problem('internal', 'The request could not be handled.')))
-  })
-
-  return { app, handle, mark: createCors(config), core }
+  const mark = parts.createCors?.(config)
+  const handle = createHandle({ core, log, report, caught, now, mark })
+  const fetch: Gateway['fetch'] = async (request, connection = {}) => {
+    try {
+      const answer = sentBy(await handle(requestOf(request, connection)), caught)
+      return request.method === 'HEAD' ? new Response(null, answer) : answer
+    } catch (error) {
+      caught('app', error)
+      return responseOf(answerOf(problem('internal', 'The request could not be handled.')))
+    }
+  }
+  return { fetch, handle, mark, core }
 }

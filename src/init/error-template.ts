@@ -46,6 +46,7 @@ class Template {
 
   /** What is written for a field; undefined where its name says nothing. */
   value(name: string, given: Shape, parts: typeof texts, depth: number): Json | undefined {
+    if (depth > deepest) return undefined
     const bare = given.kind === 'nullable' ? given.of : given
     const shape = opened(bare, (type) =>
       Object.hasOwn(this.types, type) ? this.types[type] : undefined,
@@ -59,7 +60,7 @@ class Template {
       case 'number':
         return numbers.test(name) ? '$status' : undefined
       case 'object':
-        return depth > deepest ? undefined : this.object(shape.fields, parts, depth + 1)
+        return this.object(shape.fields, parts, depth + 1)
       case 'array':
         return lists.test(name) ? this.list(shape.of, depth) : undefined
       default:

@@ -22,3 +22,9 @@ export class Notes {
 /** The nearest ones by name, the rest by their number. */
 const counted = (places: readonly string[]): string =>
   places.length <= 2 ? places.join(', ') : `${places[0]} and ${places.length - 1} more places`
+
+/** The first ten of some names, and the number of the rest. */
+export const few = (names: readonly string[]): string =>
+  names.length <= 10
+    ? names.join(', ')
+    : `${names.slice(0, 10).join(', ')} and ${names.length - 10} more`

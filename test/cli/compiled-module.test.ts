@@ -10,6 +10,7 @@ import {
   version,
   type Security,
 } from '../../src/contract/index.ts'
+import type { ContractInfo } from '../../src/contract/index.ts'
 import type { BaseDeclaration } from '../../src/contract/declare.ts'
 import { contractModule } from '../../src/cli/compiled-module.ts'
 
@@ -23,10 +24,12 @@ const examples = { Item: [{ id: 'an item with a long name' }] }
 /** As data, without its hash and without what is told of its changes. */
 const compiled = (
   shown: Pick<BaseDeclaration, 'security' | 'examples'>,
+  more: { readonly info?: ContractInfo; readonly description?: string },
   later: Parameters<typeof change>[2],
 ): string => {
   const contract = defineContract({
     name: 'items',
+    ...(more.info ? { info: more.info } : {}),
     base: base('1.0.0', {
       summary: 'Items',
       types: { Item: z.object({ id: z.string() }) },
@@ -38,6 +41,7 @@ const compiled = (
           kind: 'read',
           summary: 'Read an item',
           response: 'Item',
+          ...(more.description === undefined ? {} : { description: more.description }),
         },
       ],
       ...shown,
@@ -54,9 +58,10 @@ const compiled = (
 }
 
 test('a compiled contract is no larger for what only its documents show', () => {
-  const plain = compiled({}, {})
+  const plain = compiled({}, {}, {})
   const shown = compiled(
     { security, examples },
+    { info: { title: 'Items', license: { name: 'MIT' } }, description: 'One of them' },
     {
       security: { required: [] },
       examples: { Item: [{ id: 'another one', gone: true }] },

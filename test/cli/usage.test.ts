@@ -54,11 +54,14 @@ describe.concurrent('help', () => {
 describe.concurrent('wrong usage ends with 2 and says the way out', () => {
   test.each([
     ['demoo', ['did you mean `demo`?', 'isthmus --help']],
-    ['frobnicate', ['No command registered for `frobnicate`', 'The commands are demo, serve']],
+    [
+      'frobnicate',
+      ['No command registered for `frobnicate`', 'The commands are init, demo, serve'],
+    ],
     ['matrix --jso', ['did you mean --json?', '`isthmus matrix --help`']],
     ['matrix --frobnicate', ['No flag registered for --frobnicate']],
     ['matrix extra', ['Too many arguments', '"extra"']],
-    ['openapi', ['Expected argument for version']],
+    ['openapi', ['Which version? Name one, or show all of them with --serve']],
     ['store --schema 1.0 --port 65536', ['"65536" is not a port']],
     ['store --schema 1.0 --seed moon', ['"moon"', 'world']],
     ['changelog 1.0', ['"1.0" is not a range such as 1.0..2.0']],

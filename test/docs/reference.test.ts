@@ -26,7 +26,9 @@ afterEach(() => {
 const copyOfDocs = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'isthmus-reference-'))
   folders.push(folder)
-  cpSync(join(root, 'docs'), join(folder, 'docs'), { recursive: true })
+  for (const name of ['docs', 'schema']) {
+    cpSync(join(root, name), join(folder, name), { recursive: true })
+  }
   for (const name of ['src', 'node_modules', 'package.json', 'isthmus.config.ts']) {
     symlinkSync(join(root, name), join(folder, name))
   }
@@ -60,6 +62,17 @@ test('a stale page is named, and made anew', async () => {
     stdout: 'wrote docs/reference/errors.md\n',
   })
   expect(readFileSync(page, 'utf8')).toBe(fresh)
+})
+
+test('a stale schema is named as well', async () => {
+  const folder = copyOfDocs()
+  rmSync(join(folder, 'schema'), { recursive: true })
+  const checked = await generate(folder, ['--check'])
+  expect(checked.code).toBe(1)
+  expect(checked.stderr).toContain('schema/isthmus.config.schema.json')
+  expect(checked.stderr).toContain('schema/flags.schema.json')
+  expect((await generate(folder, [])).code).toBe(0)
+  expect(await generate(folder, ['--check'])).toMatchObject({ code: 0, stderr: '' })
 })
 
 test('every builder of ops and codecs has an example', () => {

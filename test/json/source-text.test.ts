@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isPlainData, JsonNumber, sourceText } from '../../src/json/index.ts'
-import { json, key } from '../support/json-values.ts'
+import { json, key } from '../../src/testing/generate/json-values.ts'
 import { holds } from '../support/seed.ts'
 import { writtenDown } from '../support/written-down.ts'
 

@@ -1,4 +1,5 @@
 /** What differs between two versions of one contract, and between two states of one. */
+import { refsOf, type TypeGraph } from '../../lens/index.ts'
 import type { Contract, ContractVersion, Verdict, VersionKey } from '../contract.ts'
 import type { ErrorStatus } from '../error-form.ts'
 import { asPublished } from '../published.ts'
@@ -121,20 +122,32 @@ const route = (place: string, message: string, effect: Effect): Difference => ({
   routes: [],
 })
 
+/** Whether a type, and all that it refers to, is the same in two graphs. */
+const sameType = (type: string, was: TypeGraph, is: TypeGraph): boolean => {
+  const reached = new Set([type])
+  for (const name of reached) {
+    const shape = Object.hasOwn(was, name) ? was[name] : undefined
+    if (!Object.hasOwn(is, name) || JSON.stringify(shape) !== JSON.stringify(is[name])) return false
+    for (const ref of shape ? refsOf(shape) : []) reached.add(ref)
+  }
+  return true
+}
+
 /** The documents of pairs of versions that both states have: the same shapes may be carried otherwise. */
 const carriedOtherwise = (was: Contract, is: Contract): readonly Difference[] => {
   const kept = was.versions.filter(({ key }) => is.version(key))
   const neighbours = kept.slice(1).map((newer, index) => [kept[index]!, newer] as const)
+  const differs = (type: string, from: VersionKey, to: VersionKey): boolean =>
+    was.lens(type, from, to).hash !== is.lens(type, from, to).hash
   return neighbours.flatMap(([older, newer]) => {
-    const states = [was, is].flatMap((contract) => [
-      contract.version(older.key)!,
-      contract.version(newer.key)!,
+    const graphs = [older, newer].map(({ key }) => [
+      asPublished(was.version(key)!).types,
+      asPublished(is.version(key)!).types,
     ])
+    // What is edited is told as that.
     const types = Object.keys(asPublished(older).types).filter((type) =>
-      states.every((version) => Object.hasOwn(asPublished(version).types, type)),
+      graphs.every(([before = {}, after = {}]) => sameType(type, before, after)),
     )
-    const differs = (type: string, from: VersionKey, to: VersionKey): boolean =>
-      was.lens(type, from, to).hash !== is.lens(type, from, to).hash
     return types
       .filter((type) => differs(type, older.key, newer.key) || differs(type, newer.key, older.key))
       .map((type) =>
@@ -148,15 +161,14 @@ const carriedOtherwise = (was: Contract, is: Contract): readonly Difference[] =>
 }
 
 const verdictChange = (was: Verdict, is: Verdict): Effect => {
-  if (was === is) return 'invisible'
   if (is === 'refused') return 'breaking'
   return was === 'refused' ? 'additive' : 'invisible'
 }
 
 const pairs = (was: Contract, is: Contract): readonly Difference[] =>
-  was.matrix.flatMap(({ store, client, verdict, reason }) => {
+  was.matrix.flatMap(({ store, client, verdict }) => {
     const now = is.verdict(store, client)
-    if (!now || (now.verdict === verdict && now.reason === reason)) return []
+    if (!now || now.verdict === verdict) return []
     const place = `client ${client} on store ${store}`
     return [route(place, `is ${now.verdict}, was ${verdict}`, verdictChange(verdict, now.verdict))]
   })

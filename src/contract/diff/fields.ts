@@ -13,11 +13,11 @@ const isRequired = ({ optional, default: value }: Field): boolean =>
 const reads = ({ carried }: Comparing): boolean => carried === 'answer' || carried === 'error'
 
 const added = (field: Field, place: string, at: Comparing): readonly Found[] => {
-  if (reads(at)) return [{ place, message: 'is there', effect: 'additive' }]
+  if (reads(at)) return [{ place, message: 'is new', effect: 'additive' }]
   if (field.readOnly) return []
   return at.carried === 'request' && isRequired(field)
-    ? [{ place, message: 'has to be given', effect: 'breaking' }]
-    : [{ place, message: 'may be given', effect: 'additive' }]
+    ? [{ place, message: 'is new, and has to be given', effect: 'breaking' }]
+    : [{ place, message: 'is new', effect: 'additive' }]
 }
 
 const removed = (field: Field, place: string, at: Comparing): readonly Found[] =>

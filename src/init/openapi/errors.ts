@@ -1,6 +1,6 @@
 /** The type of most errors. */
 import { lastOf, memberOf, type Located } from './documents.ts'
-import type { Notes } from '../notes.ts'
+import { few, type Notes } from '../notes.ts'
 import { contentOf, isJson, plainMedia } from './routes/media.ts'
 import { answersOf, type Operation } from './routes/operation.ts'
 import type { Schemas } from './schema/schemas.ts'
@@ -33,7 +33,7 @@ export const commonError = (
   const counted = new Map<string, { count: number; at: Located; media: string }>()
   for (const content of errorBodies(operations, schemas)) {
     const schema = memberOf(content, 'schema')
-    const shape = schema && schemas.shape([schema])
+    const shape = schema && schemas.body(schema)
     if (!schema || !shape || shape.kind === 'any') continue
     const type = schemas.bodyType(shape, schema, ['Error', 'ApiError'])
     const known = counted.get(type)
@@ -41,10 +41,12 @@ export const commonError = (
     else counted.set(type, { count: 1, at: content, media: plainMedia(lastOf(content)) })
   }
   const [first, ...others] = [...counted].toSorted(([, a], [, b]) => b.count - a.count)
-  for (const [type, { at }] of others) {
+  const [second] = others
+  if (first && second) {
+    const types = few(others.map(([type]) => type))
     notes.add(
-      schemas.documents.place(at),
-      `errors of the type ${type} pass as they are: a contract has one type of errors, ${first?.[0]}`,
+      schemas.documents.place(second[1].at),
+      `a contract has one type of errors, ${first[0]}: those of ${types} pass as they are`,
     )
   }
   return first && { type: first[0], media: first[1].media }

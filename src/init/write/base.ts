@@ -52,7 +52,8 @@ const parts = (model: ApiModel, identifiers: Written['identifiers']): Map<string
   return groups
 }
 
-const typesObject = (types: readonly string[], identifiers: Written['identifiers']): Code =>
+/** The types of a file, by their names: `{ Order, 'order line': OrderLine }`. */
+export const typesObject = (types: readonly string[], identifiers: Written['identifiers']): Code =>
   ({
     open: '{',
     close: '}',
@@ -150,7 +151,7 @@ const split = (
 }
 
 const headOf = ({ title, version }: ApiModel): readonly string[] => [
-  comment(`${title}, as it is: its types and routes as its document ${version} has them.`),
+  comment(`${title} ${version}: its types and routes, as they are.`),
 ]
 
 /** The base version of a contract. @param most lines of a file, as far as its pieces allow it */

@@ -15,6 +15,8 @@ export type Code =
       readonly broken?: boolean
       /** Whether its items are statements, which no comma ends. */
       readonly statements?: boolean
+      /** Whether the last item may be broken alone, with the others before it on one line. */
+      readonly holds?: boolean
     }
 
 /** A name that the file imports, or that another file may declare. */
@@ -57,6 +59,8 @@ const laid = (code: Code, indent: number, column: number, after: number): string
     const { open, items, close, statements } = code
     const pad = ' '.repeat(indent + 2)
     if (items.length === 0) return `${open}${close}`
+    const held = code.holds ? heldLast(code, indent, column, after) : undefined
+    if (held !== undefined) return held
     const lines = items.map((item) => {
       const text = laid(item, indent + 2, indent + 2, 1)
       return `${pad}${text}${statements || isComment(item) ? '' : ','}`
@@ -72,6 +76,22 @@ const laid = (code: Code, indent: number, column: number, after: number): string
     text += laid(part, indent, at, rest + (index === breaking ? after : 0))
   }
   return text
+}
+
+/** `change('...', {`: the last item broken, where the others fit before it. */
+const heldLast = (
+  { open, items, close }: Extract<Code, { readonly open: string }>,
+  indent: number,
+  column: number,
+  after: number,
+): string | undefined => {
+  const last = items.at(-1)
+  if (last === undefined || typeof last === 'string' || !('open' in last)) return undefined
+  const before = joined(items.slice(0, -1).map(flat), ', ')
+  if (before === undefined || last.items.length === 0) return undefined
+  const head = `${open}${before}, `
+  if (column + head.length + last.open.length > width) return undefined
+  return `${head}${laid(last, indent, column + head.length, after + close.length)}${close}`
 }
 
 const isComment = (item: Code): boolean => typeof item === 'string' && item.startsWith('//')

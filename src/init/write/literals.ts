@@ -57,7 +57,7 @@ export const call = (name: Code, args: readonly Code[]): Code => {
   const [only] = args
   // The object of a call with one argument begins on its line: `z.object({`.
   if (args.length === 1 && only !== undefined) return [name, '(', only, ')']
-  return [name, { open: '(', items: args, close: ')' }]
+  return [name, { open: '(', items: args, close: ')', holds: true }]
 }
 
 /** Where all that declares comes from. */

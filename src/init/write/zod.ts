@@ -154,6 +154,10 @@ const fieldCode = (field: Field, schemas: Schemas): Code => {
     // A copy of a type's schema would have its description as well: the field says only its own.
     return withMeta(zod('lazy', ['() => ', typeName(schemas, shape.type)]), meta)
   }
+  if (shape.kind === 'nullable' && optional && !('default' in field)) {
+    const code = on(schemaCode(shape.of, schemas), 'nullish')
+    return withMeta(readOnly ? on(code, 'readonly') : code, meta)
+  }
   let code = wraps ? schemaCode(shape, schemas) : schemaCode(shape, schemas, meta)
   if (field.default !== undefined) code = on(code, 'default', literal(field.default))
   if (optional) code = on(code, 'optional')

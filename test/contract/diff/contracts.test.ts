@@ -58,6 +58,16 @@ const third = version('2.0.0', {
   changes: [change('Names are titles', { Ship: [rename('name', 'title')] })],
 })
 
+const metres = (factor: number) =>
+  version('2.0.0', {
+    summary: 'Other units',
+    changes: [
+      change('Length is counted', {
+        Ship: [convert('length', scale({ factor }), { lossy: 'fractions' })],
+      }),
+    ],
+  })
+
 const harbour = (
   versions: ContractDeclaration['versions'] = [second],
   more: Partial<ContractDeclaration> & { Ship?: z.ZodObject } = {},
@@ -153,7 +163,7 @@ describe('between states of a contract', () => {
     const type = Ship.extend({ length: z.number().optional() })
     const found = diffContracts(harbour(), harbour([second], { Ship: type }))
     expect(found.effect).toBe('breaking')
-    expect(found.edited.map(({ version, effect }) => [version, effect])).toEqual([
+    expect(found.edited.map((one) => [one.version, one.effect])).toEqual([
       ['1.0.0', 'breaking'],
       ['1.1.0', 'breaking'],
     ])
@@ -182,15 +192,6 @@ describe('between states of a contract', () => {
   })
 
   test('the same shapes, carried otherwise', () => {
-    const metres = (factor: number) =>
-      version('2.0.0', {
-        summary: 'Other units',
-        changes: [
-          change('Length is counted', {
-            Ship: [convert('length', scale({ factor }), { lossy: 'fractions' })],
-          }),
-        ],
-      })
     const found = diffContracts(harbour([metres(100)]), harbour([metres(10)]))
     expect(found.edited.filter(({ effect }) => effect !== 'invisible')).toEqual([])
     expect(found).toMatchObject({

@@ -185,15 +185,16 @@ test('a type is compared once, however deep it is carried, and names all routes 
   ])
 })
 
+const tree = (field: string): TypeGraph => ({
+  Tree: { kind: 'object', fields: { [field]: { shape: { kind: 'array', of: ref('Tree') } } } },
+})
+
 test('types that refer to themselves come to an end', () => {
-  const tree = (field: string): TypeGraph => ({
-    Tree: { kind: 'object', fields: { [field]: { shape: { kind: 'array', of: ref('Tree') } } } },
-  })
   const routes = [{ ...list, response: 'Tree' }]
   const found = compareVersions({ types: tree('a'), routes }, { types: tree('b'), routes })
   expect(found.map(({ place, message }) => `${place} ${message}`)).toEqual([
     'Tree > a is gone',
-    'Tree > b is there',
+    'Tree > b is new',
   ])
 })
 

@@ -13,25 +13,16 @@ afterAll(async () => {
   await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })))
 })
 
-const exported: Readonly<Record<string, string>> = {
-  '.': './src/index.ts',
-  './contract': './src/contract/index.ts',
-  './gateway': './src/gateway/index.ts',
-  './testing': './src/testing/index.ts',
-}
-
 /** An empty folder in which the package and Zod are installed. */
 export const emptyProject = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'isthmus-init-'))
   folders.push(folder)
   const modules = join(folder, 'node_modules')
-  const gateway = join(modules, '@isthmus/gateway')
-  await mkdir(gateway, { recursive: true })
-  await symlink(join(root, 'src'), join(gateway, 'src'), 'dir')
-  await symlink(join(root, 'node_modules/zod'), join(modules, 'zod'), 'dir')
-  await symlink(join(root, 'node_modules/vitest'), join(modules, 'vitest'), 'dir')
-  const packageJson = { name: '@isthmus/gateway', type: 'module', exports: exported }
-  await writeFile(join(gateway, 'package.json'), JSON.stringify(packageJson))
+  await mkdir(join(modules, '@isthmus'), { recursive: true })
+  await symlink(root, join(modules, '@isthmus/gateway'), 'dir')
+  for (const name of ['zod', 'vitest']) {
+    await symlink(join(root, 'node_modules', name), join(modules, name), 'dir')
+  }
   return folder
 }
 

@@ -1,23 +1,20 @@
-/** Where the file of a thread is: in the sources, or in the package beside whatever it was bundled into. */
-import { existsSync } from 'node:fs'
+/** The file of a thread, beside whoever starts it: in the sources, or in what is built of them. */
+import { fileURLToPath } from 'node:url'
 import type { WorkerOptions } from 'node:worker_threads'
-
-/** In the sources, threads resolve the package's own name to them, as `bin/isthmus.js` does. */
-const sourceHooks = new URL('../../../../bin/source-hooks.js', import.meta.url)
 
 export interface ThreadEntry {
   readonly url: URL
   readonly options: Pick<WorkerOptions, 'execArgv'>
 }
 
-/**
- * @param places relative to `base`, the first that exists counts
- * @throws Error where there is none
- */
-export const threadEntry = (places: readonly string[], base: string): ThreadEntry => {
-  const urls = places.map((place) => new URL(place, base))
-  const url = urls.find((each) => existsSync(each))
-  if (!url) throw new Error(`The entry of threads is missing: looked at ${urls.join(', ')}`)
-  const isSource = url.pathname.endsWith('.ts')
-  return { url, options: isSource ? { execArgv: ['--import', sourceHooks.href] } : {} }
+/** @param name of the module, without its extension @param base where the starter is */
+export const threadEntry = (name: string, base: string): ThreadEntry => {
+  const isSource = fileURLToPath(base).endsWith('.ts')
+  if (!isSource) return { url: new URL(`${name}.js`, base), options: {} }
+  // In the sources, threads resolve the package's own name to them, as `bin/isthmus.js` does.
+  const hooks = new URL('../../../../bin/source-hooks.js', import.meta.url)
+  return {
+    url: new URL(`${name}.ts`, base),
+    options: { execArgv: ['--import', hooks.href] },
+  }
 }

@@ -6,9 +6,6 @@ import type { Order, Report, ThreadData } from './messages.ts'
 import { buffersOf, ownBytes } from './own-bytes.ts'
 import { threadEntry } from './thread-entry.ts'
 
-// Where the file is in the sources, and in the package from an entry and from a shared chunk.
-const places = ['./thread.ts', '../work/thread.js', './work/thread.js']
-
 /** How a job ended. */
 export type Ended =
   | { readonly kind: 'result'; readonly result: Result<unknown> | Failed }
@@ -59,7 +56,7 @@ export class ThreadHandle {
   constructor(data: ThreadData, limits: ThreadLimits, onEnd: (thread: ThreadHandle) => void) {
     this.limits = limits
     this.onEnd = onEnd
-    const entry = threadEntry(places, import.meta.url)
+    const entry = threadEntry('./thread', import.meta.url)
     this.worker = new Worker(entry.url, {
       ...entry.options,
       workerData: data,

@@ -2,9 +2,12 @@
 import { isNumber, isObject, type Json } from '../../../json/index.ts'
 import { exactOf } from '../schema/scalars.ts'
 
-/** @returns undefined where there is a number that a double does not hold, or a name that Zod drops */
+/** @returns undefined where there is a number that a double does not hold for certain, or a name that Zod drops */
 export const plainJson = (value: Json): Json | undefined => {
-  if (isNumber(value)) return exactOf(value)
+  if (isNumber(value)) {
+    const number = exactOf(value)
+    return Number.isInteger(number) && !Number.isSafeInteger(number) ? undefined : number
+  }
   if (Array.isArray(value)) {
     const items = value.map(plainJson)
     return items.every((item) => item !== undefined) ? items : undefined

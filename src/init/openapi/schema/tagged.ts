@@ -2,8 +2,9 @@
 import type { Shape, UnionShape } from '../../../lens/index.ts'
 import { fieldsFrom } from '../../shapes/form.ts'
 import { join, opened } from '../../shapes/join.ts'
-import { lastOf, memberOf, partsOf, textIn, type Located } from '../documents.ts'
+import { lastOf, memberOf, partsOf, refOf, textIn, type Located } from '../documents.ts'
 import { keyOf } from './key.ts'
+import { choiceDepth } from './choice-depth.ts'
 import type { Schemas } from './schemas.ts'
 
 interface Option {
@@ -21,13 +22,19 @@ const saidTags = ({ object }: Option, tag: string): readonly string[] => {
   return shape?.kind === 'string' && !shape.open ? (shape.values ?? []) : []
 }
 
+/** Whether an option is for whatever else there may be: its tag is any text. */
+const isForOthers = ({ object }: Option, tag: string): boolean => {
+  if (object.kind !== 'object' || !Object.hasOwn(object.fields, tag)) return false
+  const shape = object.fields[tag]?.shape
+  return shape?.kind === 'string' && (!shape.values || shape.open === true)
+}
+
 /** The member that tells options apart where nothing says which: required, and another constant in each. */
 const impliedTag = (options: readonly Option[]): string | undefined => {
   const [first] = options
   if (first?.object.kind !== 'object' || options.length < 2) return undefined
   return Object.keys(first.object.fields).find((name) => {
-    const tags = options.map((option) => saidTags(option, name))
-    const all = tags.flat()
+    const all = options.flatMap((option) => saidTags(option, name))
     const isRequired = options.every(
       ({ object }) =>
         object.kind === 'object' &&
@@ -35,7 +42,13 @@ const impliedTag = (options: readonly Option[]): string | undefined => {
         !object.fields[name]?.optional &&
         object.fields[name]?.default === undefined,
     )
-    return isRequired && tags.every((some) => some.length > 0) && new Set(all).size === all.length
+    const tell = options.filter((option) => !isForOthers(option, name))
+    return (
+      isRequired &&
+      tell.length > 0 &&
+      tell.every((option) => saidTags(option, name).length > 0) &&
+      new Set(all).size === all.length
+    )
   })
 }
 
@@ -59,6 +72,10 @@ const mappedTags = (
   })
 }
 
+/** Whether an option is called by the name of its schema. */
+const isNamed = (schema: Located, discriminator: Located | undefined): boolean =>
+  discriminator !== undefined && (refOf(schema) !== undefined || schema.path.length === 3)
+
 const withoutTag = ({ shape, object }: Option, tag: string): Shape | undefined => {
   if (object.kind !== 'object') return undefined
   if (!Object.hasOwn(object.fields, tag)) return shape.kind === 'ref' ? shape : object
@@ -79,7 +96,7 @@ export const taggedShape = (
   depth: number,
 ): UnionShape | undefined => {
   const read = options.map((schema): Option => {
-    const shape = schemas.shape([...common, schema], depth + 1)
+    const shape = schemas.shape([...common, schema], depth + choiceDepth(common))
     return { schema, shape, object: opened(shape, schemas.shapeOf) }
   })
   const said = discriminator && textIn(discriminator, 'propertyName')
@@ -104,10 +121,15 @@ export const taggedShape = (
     const names = [mappedTags(discriminator, schema, schemas), saidTags(option, tag)].find(
       (some) => some.length > 0,
     )
+    if (names === undefined && isForOthers(option, tag) && !isNamed(schema, discriminator)) {
+      open = true
+      continue
+    }
     if (names === undefined && said === undefined) return undefined
     const target = schemas.documents.resolved(schema) ?? schema
     for (const name of names ?? [lastOf(target)]) put(name, variant)
   }
+  if (variants.size === 0) return undefined
   if (
     ![...variants.values()].every((variant) => opened(variant, schemas.shapeOf).kind === 'object')
   ) {
