@@ -122,6 +122,9 @@ export interface Group {
 /** Beyond this, pairs are only looked for among fields whose names are the same words. */
 const manyPairs = 2500
 
+/** Words as one, since digits may be words of their own or not. */
+const lettersOf = (name: string): string => wordKey(name).replaceAll(' ', '')
+
 /** All groups, in the order of the newer fields; fields that are like no other are in none. */
 export const groupsOf = (
   gone: readonly Named[],
@@ -129,8 +132,8 @@ export const groupsOf = (
   around: Surroundings,
 ): readonly Group[] => {
   const few = gone.length * come.length <= manyPairs
-  const byWords = grouped(gone, ({ name }) => wordKey(name))
-  const near = (to: Named) => (few ? gone : (byWords.get(wordKey(to.name)) ?? []))
+  const byWords = grouped(gone, ({ name }) => lettersOf(name))
+  const near = (to: Named) => (few ? gone : (byWords.get(lettersOf(to.name)) ?? []))
   const pairs = come.flatMap((to) => near(to).flatMap((from) => likeness(from, to, around) ?? []))
   // Where one is plainly the other, what is only somewhat like either of them is something else.
   const sure = pairs.filter((pair) => pair.sure)
