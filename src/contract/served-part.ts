@@ -1,20 +1,27 @@
-/** What of a compiled contract requests are served by: documents of it show more. */
+/** What of a compiled contract requests are served by: documents of it and the command line show more. */
 import type { CompiledContract, ContractVersion } from './contract.ts'
 import type { Route } from './route.ts'
 
-const servedRoute = (route: Route): Route => {
-  if (route.security === undefined && route.description === undefined) return route
-  const { security: _, description: __, ...served } = route
-  return served
-}
+const withoutDescriptions = (query: NonNullable<Route['query']>) =>
+  Object.fromEntries(
+    Object.entries(query).map(([name, parameter]) => {
+      const { description: _, ...rest } = parameter
+      return [name, rest]
+    }),
+  )
 
-/** A contract without what only its documents show. What is one object in several versions stays one. */
+/**
+ * The contract without what only documents and the command line show: security, examples, summaries,
+ * descriptions of parameters, errors of routes, changes. Parts that are one object stay one.
+ */
 export const servedPart = (compiled: CompiledContract): CompiledContract => {
   const tables = new Map<ContractVersion['routes'], ContractVersion['routes']>()
-  const routes = new Map<Route, Route>()
-  const served = (route: Route): Route => {
-    const known = routes.get(route) ?? servedRoute(route)
-    routes.set(route, known)
+  const served = new Map<Route, Route>()
+  const servedRoute = (route: Route): Route => {
+    const { security: _, errors: __, description: ___, query, ...rest } = route
+    const parameters = query && { query: withoutDescriptions(query) }
+    const known = served.get(route) ?? { ...rest, ...parameters, summary: '' }
+    served.set(route, known)
     return known
   }
   const { info: _, ...rest } = compiled
@@ -22,9 +29,9 @@ export const servedPart = (compiled: CompiledContract): CompiledContract => {
     ...rest,
     versions: compiled.versions.map((version) => {
       const { security: __, examples: ___, ...part } = version
-      const table = tables.get(version.routes) ?? version.routes.map(served)
-      tables.set(version.routes, table)
-      return { ...part, routes: table }
+      const routes = tables.get(version.routes) ?? version.routes.map(servedRoute)
+      tables.set(version.routes, routes)
+      return { ...part, summary: '', changes: [], routes }
     }),
   }
 }
