@@ -3,6 +3,7 @@ import { buildApplication, buildRouteMap, help, text_en, version } from '@stricl
 import { changelogCommand } from './commands/changelog.ts'
 import { checkCommand } from './commands/check.ts'
 import { compileCommand } from './commands/compile.ts'
+import { completionCommand } from './commands/completion.ts'
 import { convertCommand } from './commands/convert.ts'
 import { demoCommand } from './commands/demo.ts'
 import { diffCommand } from './commands/diff.ts'
@@ -31,6 +32,7 @@ const commands = {
   schema: schemaCommand,
   compile: compileCommand,
   doctor: doctorCommand,
+  completion: completionCommand,
 }
 
 export const commandNames: readonly string[] = Object.keys(commands)

@@ -2,6 +2,7 @@
 import { buildCommand } from '@stricli/core'
 import { print } from '../../json/index.ts'
 import { jsonFlag, say, type CliContext, type JsonFlags } from '../context.ts'
+import { proposeVersions } from '../completion/values.ts'
 import { action } from '../failing.ts'
 import { contractFlag, loadContract, versionOf } from '../load.ts'
 
@@ -34,7 +35,14 @@ export const openapiCommand = buildCommand<Flags, [string]>({
     },
     positional: {
       kind: 'tuple',
-      parameters: [{ parse: String, brief: 'The version', placeholder: 'version' }],
+      parameters: [
+        {
+          parse: String,
+          brief: 'The version',
+          placeholder: 'version',
+          proposeCompletions: proposeVersions,
+        },
+      ],
     },
   },
   docs: { brief: 'Print the OpenAPI 3.1 document of a version' },
