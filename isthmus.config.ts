@@ -1,4 +1,4 @@
-import { defineConfig } from './src/gateway/index.ts'
+import { defineConfig } from '@isthmus/gateway'
 
 /** What `isthmus serve` reads. `docs/reference/config.md` lists every setting. */
 export default defineConfig({

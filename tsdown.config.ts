@@ -1,24 +1,62 @@
 import { defineConfig } from 'tsdown'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { bakedCountries } from './src/cli/demo/baked-countries.ts'
 
-/** The published package: plain JavaScript with declarations, one entry a subpath of package.json. */
-export default defineConfig({
-  entry: {
-    index: 'src/index.ts',
-    'contract/index': 'src/contract/index.ts',
-    'gateway/index': 'src/gateway/index.ts',
-    'runtime/node': 'src/runtime/node.ts',
-    'runtime/worker': 'src/runtime/workers.ts',
-    'cli/main': 'src/cli/main.ts',
-    'cli/config-thread': 'src/cli/config-thread.ts',
-    'work/thread': 'src/gateway/work/node/thread.ts',
-  },
+/** Plain JavaScript with declarations. */
+const common = {
   format: 'esm',
   platform: 'node',
   target: 'node22.18',
-  dts: true,
-  clean: true,
-  copy: [{ from: 'src/json/wasm/scanner.wasm', to: 'dist' }],
   fixedExtension: false,
   logLevel: 'warn',
   tsconfig: 'tsconfig.build.json',
-})
+} as const
+
+export default defineConfig([
+  {
+    ...common,
+    // A file for each of the sources: bundlers leave out those that a Worker does not need, and files
+    // that belong together (threads, WebAssembly) are found as in the sources.
+    unbundle: true,
+    root: 'src',
+    entry: [
+      'src/index.ts',
+      'src/contract/index.ts',
+      'src/gateway/index.ts',
+      'src/runtime/node.ts',
+      'src/runtime/workers.ts',
+      'src/runtime/worker-shims/index.ts',
+      'src/testing/index.ts',
+      'src/cli/main.ts',
+      'src/cli/config-thread.ts',
+      'src/gateway/work/node/thread.ts',
+    ],
+    dts: true,
+    clean: true,
+    plugins: [bakedCountries()],
+    copy: [{ from: 'src/json/wasm/scanner.wasm', to: 'dist/json/wasm' }],
+    hooks: {
+      // Declarations that import a library for nothing would ask users for the types that it needs.
+      'build:done': () => {
+        for (const file of globSync('dist/**/*.d.ts')) {
+          const text = readFileSync(file, 'utf8')
+          writeFileSync(file, text.replaceAll(/^import "[^"]+";\n/gm, ''))
+        }
+      },
+    },
+  },
+  {
+    ...common,
+    // The project of the demo, which imports the package as any project does.
+    entry: { contract: 'adapters/index.ts', config: 'isthmus.config.ts' },
+    outDir: 'dist/demo',
+    dts: false,
+    clean: false,
+    deps: { neverBundle: [/^@isthmus\/gateway/] },
+    copy: [
+      { from: 'adapters/*.ts', to: 'dist/demo/project/adapters' },
+      { from: 'flags/*.json', to: 'dist/demo/project/flags' },
+      { from: 'isthmus.config.ts', to: 'dist/demo/project' },
+    ],
+  },
+])

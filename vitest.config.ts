@@ -9,8 +9,17 @@ const shown = ['default', skippedReporter()]
 const sharing = '{architecture,contract,flags,gateway,guide,inner-universe,json,lens,telemetry}'
 const together = [`test/${sharing}/**/*.test.ts`]
 
+/** `@isthmus/gateway/...` means the sources: in tests, and in the processes and threads that they start. */
+const condition = 'isthmus-source'
+const conditions = [condition, 'module', 'node', 'development|production']
+
 export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
+    globalSetup: 'test/support/run-folder.ts',
+    execArgv: [`--conditions=${condition}`],
+    env: { NODE_OPTIONS: `--conditions=${condition}` },
     maxWorkers: availableParallelism(),
     // What stores, gateways and workers log belongs to a failure.
     silent: 'passed-only',

@@ -1,5 +1,5 @@
 /** The guide's compatibility matrix, as data. Pairs that it does not name are served when a chain of adapters exists. */
-import type { MatrixEntry } from '../src/contract/index.ts'
+import type { MatrixEntry } from '@isthmus/gateway/contract'
 
 export const matrix: readonly MatrixEntry[] = [
   { store: '1.0', client: '1.0', verdict: 'native', reason: 'Same version.' },

@@ -1,6 +1,6 @@
 /** The routes that every resource of Inner Universe has. */
 import * as z from 'zod'
-import type { Route } from '../src/contract/index.ts'
+import type { Route } from '@isthmus/gateway/contract'
 
 /** One page of a list. */
 export const page = (item: z.ZodType) =>

@@ -1,6 +1,6 @@
 /** Inner Universe 1.0.0: the base version, declared with Zod. Later versions only say what changes. */
 import * as z from 'zod'
-import { base, pathsOf, union } from '../src/contract/index.ts'
+import { base, pathsOf, union } from '@isthmus/gateway/contract'
 import { page, resource } from './routes.ts'
 
 /** Microseconds since 1970 (i64), within the years 0000 to 9999. */
@@ -138,6 +138,37 @@ export const DeltaRecord = z.object({
 
 export const Count = z.object({ count: z.int().min(0) })
 
+/** Microseconds of 1843-07-01, when the notes on the engine were written. */
+const created_at = -3_991_939_200_000_000
+
+const entity = {
+  id: '8c1f2b34-5d6e-4f70-8a9b-0c1d2e3f4a5b',
+  entity_type: 'Person',
+  created_at,
+  updated_at: created_at,
+  metadata: {
+    name: 'Ada Lovelace',
+    description: 'Wrote the first program',
+    tags: ['mathematics'],
+    properties: { born: 1815 },
+  },
+}
+
+const relation = {
+  id: '1a2b3c4d-5e6f-4071-8293-a4b5c6d7e8f9',
+  from_entity: entity.id,
+  to_entity: '9d2e3f40-6a7b-4c8d-9eaf-1b2c3d4e5f60',
+  relation_type: 'designed',
+  created_at,
+  metadata: {
+    description: 'With Charles Babbage',
+    strength: 0.9,
+    bidirectional: false,
+    tags: [],
+    properties: {},
+  },
+}
+
 export default base('1.0.0', {
   summary: 'Entities, relations, state versions, events and delta records',
   types: {
@@ -165,6 +196,46 @@ export default base('1.0.0', {
     StateVersionPage: page(StateVersion),
     EventPage: page(Event),
     DeltaRecordPage: page(DeltaRecord),
+  },
+  examples: {
+    Entity: [entity],
+    EntityPage: [{ items: [entity], total: 1, next_cursor: null }],
+    Relation: [relation],
+    RelationPage: [{ items: [relation], total: 1, next_cursor: null }],
+    StateVersion: [
+      {
+        version_id: '0b6f0a4e-2f0c-4a53-9a05-8a1f8d2f6a10',
+        parent_version_id: null,
+        timestamp: created_at,
+        description: 'The engine is planned',
+        data_hash: 'c0ffee',
+        owner: '0'.repeat(64),
+      },
+    ],
+    Event: [
+      {
+        event_id: '5d3c1f0e-6a2b-4c1d-8e9f-102132435465',
+        event_type: 'ENTITY_CREATED',
+        source: 'nerv',
+        timestamp: created_at,
+        data: {
+          type: 'EntityCreated',
+          entity_id: entity.id,
+          entity_type: entity.entity_type,
+          metadata: entity.metadata,
+        },
+      },
+    ],
+    DeltaRecord: [
+      {
+        delta_id: '7e57d004-2b97-4e7a-b45f-5387367791cd',
+        state_version_id: '0b6f0a4e-2f0c-4a53-9a05-8a1f8d2f6a10',
+        operations: [{ op: 'Set', path: '/engine/state', value: 'planned' }],
+        timestamp: created_at,
+        metadata: { description: 'The engine is planned', author: 'ada', tags: [] },
+      },
+    ],
+    Count: [{ count: 2 }],
   },
   routes: [
     ...resource('/entities', 'Entity', { key: 'id', writable: true, notFound: 'entity-not-found' }),

@@ -1,5 +1,5 @@
 /** Inner Universe 1.1.0. */
-import { add, boolean, change, oneOf, version } from '../src/contract/index.ts'
+import { add, boolean, change, oneOf, version } from '@isthmus/gateway/contract'
 
 export default version('1.1.0', {
   summary: 'Entities can be marked deleted and have a visibility',

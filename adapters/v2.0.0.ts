@@ -1,6 +1,6 @@
 /** Inner Universe 2.0.0. */
 import * as z from 'zod'
-import { add, addRoutes, change, integer, nullable, ref, version } from '../src/contract/index.ts'
+import { add, addRoutes, change, integer, nullable, ref, version } from '@isthmus/gateway/contract'
 import { page, resource } from './routes.ts'
 import { Identity, Timestamp } from './v1.0.0.ts'
 

@@ -11,7 +11,7 @@ import {
   tagged,
   timestamp,
   version,
-} from '../src/contract/index.ts'
+} from '@isthmus/gateway/contract'
 
 export default version('3.0.0', {
   summary: 'Readable timestamps, nested ends, tags as objects, typed property values',

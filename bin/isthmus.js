@@ -9,18 +9,25 @@ import { fileURLToPath } from 'node:url'
 const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 const [major, minor] = process.versions.node.split('.').map(Number)
 const newEnough = major > 22 || (major === 22 && minor >= 18)
-const entry = existsSync(path('src/cli/main.ts')) ? 'src/cli/main.ts' : 'dist/cli/main.js'
-const bundled = path('node_modules/node/bin/node')
+const inRepository = existsSync(path('src/cli/main.ts'))
+const entry = inRepository ? 'src/cli/main.ts' : 'dist/cli/main.js'
+const bundled = path(`node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`)
 
 const complain = (text) => {
   process.stderr.write(`isthmus: ${text}\n`)
   process.exitCode = 2
 }
 
-if (newEnough) {
+if (process.versions.bun) {
+  complain(
+    'Bun puts an HTTP client of its own in place of undici, with which the gateway reaches backends.\n' +
+      '  Run it with Node 22.18 or newer, or with Deno: `npx isthmus` instead of `bunx --bun isthmus`.',
+  )
+} else if (newEnough) {
   // Compiling again at each start is most of the time that a short command takes.
   module.enableCompileCache?.()
   try {
+    if (inRepository) await import('./source-hooks.js')
     await import(new URL(`../${entry}`, import.meta.url))
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error

@@ -1,7 +1,6 @@
 /** Writes `docs/reference` and `schema`; with `--check` it only tells which of their files are stale. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 
-
 // The pages are the same for everybody: nothing of this machine's environment shows in them.
 for (const name of Object.keys(process.env)) {
   if (name.startsWith('ISTHMUS_') || name === 'FORCE_COLOR') delete process.env[name]

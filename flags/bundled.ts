@@ -1,7 +1,7 @@
 /** The flag files as modules, for a Worker that is bundled without `isthmus compile`: add each new file here. */
 import entitySchema from './entity-schema.json' with { type: 'json' }
 import killSwitch from './kill-switch.json' with { type: 'json' }
-import { staticSource, type FlagSource } from '../src/flags/index.ts'
+import { staticSource, type FlagSource } from '@isthmus/gateway/worker'
 
 const files: Readonly<Record<string, unknown>> = {
   'flags/entity-schema.json': entitySchema,

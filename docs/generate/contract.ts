@@ -1,6 +1,6 @@
 /** The page of contracts: what authors declare, from the sources; examples and mistakes are run when it is written. */
 import { readFileSync } from 'node:fs'
-import { typescript } from '../../src/contract/index.ts'
+import { add, decide, remove, rename, string, typescript } from '../../src/contract/index.ts'
 import { changelog } from '../../src/contract/emit/changelog.ts'
 import type { Verdict } from '../../src/contract/contract.ts'
 import { codecExamples } from './codec-examples.ts'
@@ -10,8 +10,19 @@ import { memberTable } from './declared.ts'
 import { block, code, page, table } from './markdown.ts'
 import { opExamples } from './op-examples.ts'
 import { exchangesTable } from './routes.ts'
+import { sourceOf } from './source-of.ts'
 
 const file = 'contract.ts'
+
+const decision = () =>
+  decide(
+    'Is `comment` the former `note`?',
+    {
+      renamed: [rename('note', 'comment')],
+      unrelated: [remove('note'), add('comment', string())],
+    },
+    'renamed',
+  )
 
 const exampleText = (): string =>
   readFileSync(new URL('contract-example.ts', import.meta.url), 'utf8').replaceAll(
@@ -51,7 +62,7 @@ export const contractPage = async (): Promise<string> => {
       'What is derived from it is never written by hand: the schemas of each version, both directions between any two, ' +
       'the mapping of queries, patches, entity tags, links and errors, OpenAPI, TypeScript and the changelog. How to ' +
       'write one for an API that exists is told in [your own API](../how-to/own-api.md); everything below is imported from ' +
-      '`src/contract/index.ts` (`isthmus/contract` in the package).',
+      '`@isthmus/gateway/contract`.',
     block(`ts ${file}`, exampleText()),
     block('sh', `npx isthmus changelog 1.0..2.0 --contract ${file}`),
     block('text', changelog(notes, first.key, second.key).markdown),
@@ -113,6 +124,12 @@ export const contractPage = async (): Promise<string> => {
       optional: true,
       links: { Op: '#ops', RouteChange: 'routes.md#changes-of-routes', ErrorStatus: '#errors' },
     }),
+    '### decide',
+    'A drafted change has questions that its documents do not answer. `decide(question, choices, answer)` stands ' +
+      'among the ops of a type or the changes of routes; while the answer is missing, or is none of the choices, the ' +
+      'contract is refused with the question. With it, the decision is the ops of that choice and nothing else, so it may ' +
+      'as well be replaced by them.',
+    block('js', sourceOf(decision)),
     '## Names of versions',
     table(
       ['`scheme`', 'Declared', 'Shown and matched as', 'Clients and settings may also write'],

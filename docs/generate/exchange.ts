@@ -129,7 +129,7 @@ export const exchanged = async (contract: Contract, exchange: Exchange): Promise
     },
     close: async () => undefined,
   }
-  const { app } = createGateway({
+  const gateway = createGateway({
     contract,
     config: defineConfig({
       backends: { [only]: { url: 'http://store.example', version: store } },
@@ -142,7 +142,7 @@ export const exchanged = async (contract: Contract, exchange: Exchange): Promise
     metrics: createMetrics(),
     env: {},
   })
-  const response = await app.fetch(
+  const response = await gateway.fetch(
     new Request(`http://gateway.example${path}`, {
       method,
       headers: {

@@ -9,6 +9,7 @@ import {
   changeQuery,
   convert,
   convertQuery,
+  decide,
   defineContract,
   errorStatus,
   integer,
@@ -21,10 +22,12 @@ import {
   rename,
   renameHeader,
   routeStatus,
+  string,
   timestamp,
   values,
   version,
   wrap,
+  type Decision,
   type ErrorStatus,
   type MatrixEntry,
   type Route,
@@ -38,7 +41,7 @@ import type { Op } from '../../src/lens/index.ts'
 export type Mistake =
   | { readonly in: 'a field'; readonly source: () => z.ZodType }
   | { readonly in: 'a route'; readonly source: () => Partial<Route> }
-  | { readonly in: 'the ops of `Order`'; readonly source: () => readonly Op[] }
+  | { readonly in: 'the ops of `Order`'; readonly source: () => readonly (Op | Decision<Op>)[] }
   | {
       readonly in: 'the changes of routes'
       readonly source: () => readonly (RouteChange | readonly RouteChange[])[]
@@ -125,6 +128,15 @@ export const mistakes: readonly Mistake[] = [
   },
   { in: 'the ops of `Order`', source: () => [move('total', ['state', 'total'])] },
   { in: 'the ops of `Order`', source: () => [add('self', link, 5)] },
+  {
+    in: 'the ops of `Order`',
+    source: () => [
+      decide('Is `comment` the former `note`?', {
+        renamed: [rename('note', 'comment')],
+        unrelated: [remove('note'), add('comment', string())],
+      }),
+    ],
+  },
   { in: 'a route', source: () => ({ path: 'orders' }) },
   { in: 'a route', source: () => ({ path: '/orders/{order}' }) },
   { in: 'a route', source: () => ({ response: 'Ordres' }) },

@@ -20,6 +20,7 @@ import {
   routeDialect,
   routeMethod,
   routeResponse,
+  routeSecurity,
   routeStatus,
   string,
   timestamp,
@@ -102,6 +103,10 @@ export const routeExamples: readonly RouteExample[] = [
   {
     source: () => changeQuery('things.list', 'limit', { default: 20 }),
     says: 'Another `default` (clients of each version keep theirs), `use` or `description` of a query parameter, or that it is `required` from now on, with the `value` that older clients mean.',
+  },
+  {
+    source: () => routeSecurity('things.list', []),
+    says: 'Who may call a route, for the OpenAPI document: here anybody. Requests are judged by the configuration (`identity`) and by the store.',
   },
   {
     source: () => routeDialect('things.list', 'brackets'),

@@ -1,7 +1,9 @@
 /** The changes of form that are GitHub's own: what no codec of the library says. */
-import { codec, list, nullable, object, string } from '../../src/contract/index.ts'
+import { codec, list, nullable, object, string } from '@isthmus/gateway/contract'
 
-const entries = list(object({ type: string(), download_url: nullable(string()) }))
+const entries = list(
+  object({ type: string(), name: string(), path: string(), download_url: nullable(string()) }),
+)
 
 type Entries = readonly { readonly type: string; readonly download_url: string | null }[]
 
@@ -23,9 +25,13 @@ const both = ['javascript', 'typescript']
 export const oneLanguage = codec('javascript and typescript are one language', {
   from: list(string()),
   to: list(string()),
-  up: (languages) => [
-    ...new Set(languages.map((name) => (both.includes(name) ? both.join('-') : name))),
-  ],
+  up: (languages) => {
+    const first = languages.findIndex((name) => both.includes(name))
+    return languages.flatMap((name, at) => {
+      if (!both.includes(name)) return [name]
+      return at === first ? [both.join('-')] : []
+    })
+  },
   down: (languages) => languages.flatMap((name) => (name === both.join('-') ? both : [name])),
   loses: ['up'],
 })

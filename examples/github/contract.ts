@@ -25,18 +25,30 @@ import {
   routeStatus,
   self,
   version,
-} from '../../src/contract/index.ts'
+} from '@isthmus/gateway/contract'
 import { oneLanguage, submodules } from './codecs.ts'
+import { examples } from './examples.ts'
 import { routes } from './routes.ts'
 import { types } from './types.ts'
 
 export default defineContract({
   name: 'github',
+  info: {
+    title: "A part of GitHub's REST API",
+    license: { name: 'MIT', identifier: 'MIT' },
+    contact: { name: 'GitHub', url: 'https://support.github.com' },
+  },
   scheme: 'date',
   base: base('2022-11-28', {
     summary: 'The first dated version',
     types,
     routes,
+    security: {
+      schemes: { token: { type: 'http', scheme: 'bearer' } },
+      // What is public may be read without.
+      required: [{ token: [] }, {}],
+    },
+    examples,
     errors: {
       type: 'Failure',
       problem: {

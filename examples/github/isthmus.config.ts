@@ -1,4 +1,4 @@
-import { defineConfig } from '../../src/gateway/index.ts'
+import { defineConfig } from '@isthmus/gateway'
 
 /** Two stores, one of each version. A day between the versions means the older one. */
 export default defineConfig({

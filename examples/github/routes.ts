@@ -1,27 +1,25 @@
 /** Routes of GitHub's REST API as of 2022-11-28 that the changes are about. */
-import {
-  integer,
-  oneOf,
-  string,
-  type QueryParameter,
-  type Route,
-} from '../../src/contract/index.ts'
+import { integer, oneOf, string, type QueryParameter, type Route } from '@isthmus/gateway/contract'
 
-const plain = (shape: QueryParameter['shape']): QueryParameter => ({
+const plain = (shape: QueryParameter['shape'], description: string): QueryParameter => ({
   shape,
+  description,
   use: { kind: 'plain' },
 })
 
 const pages = {
-  per_page: plain(integer({ minimum: 1, maximum: 100 })),
-  page: plain(integer({ minimum: 1 })),
+  per_page: plain(integer({ minimum: 1, maximum: 100 }), 'How many at most'),
+  page: plain(integer({ minimum: 1 }), 'Which page, from 1'),
 }
 
 /** What GitHub sorts by are words of its own, not names of fields. */
 const sorted = {
   ...pages,
-  sort: plain(oneOf('created', 'updated', 'pushed', 'full_name', 'comments')),
-  direction: plain(oneOf('asc', 'desc')),
+  sort: plain(
+    oneOf('created', 'updated', 'pushed', 'full_name', 'comments'),
+    'What the answer is ordered by',
+  ),
+  direction: plain(oneOf('asc', 'desc'), 'Upwards or downwards'),
 }
 
 const read = (id: string, path: string, response: string): Route => ({
@@ -87,7 +85,7 @@ export const routes: readonly Route[] = [
   list('repos.list', '/orgs/{org}/repos', 'Repositories', sorted),
   list('repos.search', '/search/repositories', 'RepositorySearch', {
     ...sorted,
-    q: { ...plain(string()), required: true },
+    q: { ...plain(string(), 'What is searched for'), required: true },
   }),
   list('events', `${repo}/events`, 'Events'),
   read('gists.get', '/gists/{gist_id}', 'Gist'),
@@ -103,7 +101,10 @@ export const routes: readonly Route[] = [
   patch('orgs.update', '/orgs/{org}', 'Organization'),
   read('default-setup', `${repo}/code-scanning/default-setup`, 'DefaultSetup'),
   read('advisories.get', '/advisories/{ghsa_id}', 'Advisory'),
-  list('issues.list', `${repo}/issues`, 'Issues', { ...sorted, assignee: plain(string()) }),
+  list('issues.list', `${repo}/issues`, 'Issues', {
+    ...sorted,
+    assignee: plain(string(), 'The login of who is assigned, `none`, or `*` for anybody'),
+  }),
   read('issues.get', `${repo}/issues/{number}`, 'Issue'),
   post('issues.create', `${repo}/issues`, 'NewIssue', 'Issue'),
   // It takes logins in place of people: the request has a type of its own.

@@ -8,7 +8,7 @@ import {
   optional,
   Refusal,
   string,
-} from '../../src/contract/index.ts'
+} from '@isthmus/gateway/contract'
 
 /** The port of a service, by its number or by its name. */
 export const servicePort = codec('number or name of a port', {
@@ -16,6 +16,7 @@ export const servicePort = codec('number or name of a port', {
   to: object({ number: optional(integer()), name: optional(string()) }),
   up: (port) => (typeof port === 'string' ? { name: port } : { number: port }),
   down: ({ number, name }) => {
+    if (number !== undefined && name !== undefined) throw new Refusal('has a number and a name')
     const port = number ?? name
     if (port !== undefined) return port
     throw new Refusal('has neither a number nor a name')

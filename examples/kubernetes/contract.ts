@@ -19,9 +19,10 @@ import {
   values,
   version,
   wrap,
-} from '../../src/contract/index.ts'
+} from '@isthmus/gateway/contract'
 import { currentCpu, servicePort, targetCpu } from './codecs.ts'
-import type { Op } from '../../src/lens/index.ts'
+import { examples } from './examples.ts'
+import type { Op } from '@isthmus/gateway/contract'
 import { autoscalers, ingresses, movedTo, routesOf, type Resource } from './routes.ts'
 import { types } from './types.ts'
 
@@ -39,10 +40,20 @@ const more = { lossy: 'other metrics have no place' }
 
 export default defineContract({
   name: 'kubernetes',
+  info: {
+    title: 'Two groups of Kubernetes',
+    license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
+    contact: { name: 'Kubernetes', url: 'https://kubernetes.io' },
+  },
   base: base('1.18.0', {
     summary: 'networking.k8s.io/v1beta1, autoscaling/v1',
     types,
     routes: [...routesOf(ingresses, 'v1beta1'), ...routesOf(autoscalers, 'v1')],
+    security: {
+      schemes: { token: { type: 'http', scheme: 'bearer' } },
+      required: [{ token: [] }],
+    },
+    examples,
     errors: {
       type: 'Status',
       problem: {

@@ -1,4 +1,4 @@
-import { defineConfig } from '../../src/gateway/index.ts'
+import { defineConfig } from '@isthmus/gateway'
 
 /** Clients say their versions by the paths that they use; the flag `cluster-store` says who is asked. */
 export default defineConfig({

@@ -7,24 +7,33 @@ import {
   type QueryParameter,
   type Route,
   type RouteChange,
-} from '../../src/contract/index.ts'
+} from '@isthmus/gateway/contract'
 
-const plain = (shape: QueryParameter['shape']): QueryParameter => ({
+const plain = (shape: QueryParameter['shape'], description: string): QueryParameter => ({
   shape,
+  description,
   use: { kind: 'plain' },
 })
 
 /** Selectors name labels and names, which are the same in all versions. */
 const selecting = {
-  labelSelector: plain(string()),
-  fieldSelector: plain(string()),
-  resourceVersion: plain(string()),
-  resourceVersionMatch: plain(string()),
-  timeoutSeconds: plain(integer({ minimum: 0 })),
+  labelSelector: plain(string(), 'Only those with these labels'),
+  fieldSelector: plain(string(), 'Only those with these fields'),
+  resourceVersion: plain(string(), 'The state that is asked for'),
+  resourceVersionMatch: plain(string(), 'How `resourceVersion` is meant'),
+  timeoutSeconds: plain(integer({ minimum: 0 }), 'How long it may take, in seconds'),
 }
-const paging = { limit: plain(integer({ minimum: 0 })), continue: plain(string()) }
-const watching = { allowWatchBookmarks: plain(boolean) }
-const writing = { dryRun: plain(string()), fieldManager: plain(string()) }
+const paging = {
+  limit: plain(integer({ minimum: 0 }), 'How many at most'),
+  continue: plain(string(), '`continue` of the page before'),
+}
+const watching = {
+  allowWatchBookmarks: plain(boolean, 'Whether events of the type BOOKMARK are sent'),
+}
+const writing = {
+  dryRun: plain(string(), '`All`: nothing is stored'),
+  fieldManager: plain(string(), 'Who makes the change'),
+}
 
 export interface Resource {
   /** In paths, and in front of the ids of its routes. */

@@ -1,6 +1,6 @@
 /** Ingress as networking.k8s.io/v1beta1 has it, HorizontalPodAutoscaler as autoscaling/v1, and what all resources share. */
 import * as z from 'zod'
-import { union } from '../../src/contract/index.ts'
+import { union } from '@isthmus/gateway/contract'
 
 /** What each release calls the groups. Items of lists leave it out. */
 const NetworkingVersion = z.enum(['networking.k8s.io/v1beta1'])

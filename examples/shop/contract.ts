@@ -17,7 +17,7 @@ import {
   version,
   wrap,
   type Route,
-} from '../../src/contract/index.ts'
+} from '@isthmus/gateway/contract'
 
 const Order = z.object({
   id: z.string().readonly(),
@@ -38,6 +38,16 @@ const Failure = z.object({
   errors: z.array(z.object({ field: z.string().meta({ names: 'field' }), message: z.string() })),
 })
 
+const order = {
+  id: '1001',
+  customer_name: 'Ada Lovelace',
+  customer_email: 'ada@shop.example',
+  article: 'Tea pot',
+  total: 34.5,
+  state: 'open',
+  note: 'Ring twice',
+}
+
 const one = '/orders/{id}'
 
 const routes: readonly Route[] = [
@@ -50,7 +60,10 @@ const routes: readonly Route[] = [
     response: 'OrderPage',
     filters: 'Order',
     query: {
-      limit: { shape: integer({ minimum: 1, maximum: 100 }) },
+      limit: {
+        shape: integer({ minimum: 1, maximum: 100 }),
+        description: 'How many orders at most',
+      },
       after: { shape: string(), description: 'Id of the last order of the page before' },
     },
   },
@@ -96,12 +109,34 @@ const routes: readonly Route[] = [
 
 export default defineContract({
   name: 'shop',
+  info: {
+    title: 'Shop',
+    description: 'Orders of a small shop.',
+    license: { name: 'MIT', identifier: 'MIT' },
+    contact: { name: 'The shop', url: 'https://shop.example/help' },
+  },
   // How lists are filtered: `state=open`, and `state=open&state=packed` for any of several.
   dialect: { operators: { Equals: '{field}', In: { name: '{field}', values: 'repeat' } } },
   base: base('1.0.0', {
     summary: 'Orders',
     types: { Order, OrderPage, Failure },
     routes,
+    // For the OpenAPI documents of all versions: nothing is judged by it.
+    security: {
+      schemes: { key: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
+      required: [{ key: [] }],
+    },
+    // Carried by the changes below: each version's document shows them in its own form.
+    examples: {
+      Order: [order],
+      OrderPage: [{ orders: [order], next: null }],
+      Failure: [
+        {
+          message: 'The order is not as it should be',
+          errors: [{ field: 'total', message: 'must not be negative' }],
+        },
+      ],
+    },
     errors: {
       type: 'Failure',
       problem: {

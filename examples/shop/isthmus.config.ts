@@ -1,4 +1,4 @@
-import { defineConfig } from '../../src/gateway/index.ts'
+import { defineConfig } from '@isthmus/gateway'
 
 /** The shop as it is and as it will be. The flag `shop-store` says who is served by which. */
 export default defineConfig({

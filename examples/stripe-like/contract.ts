@@ -19,7 +19,7 @@ import {
   wrap,
   type Dialect,
   type Route,
-} from '../../src/contract/index.ts'
+} from '@isthmus/gateway/contract'
 
 const Customer = z.object({
   id: z.string().readonly(),
@@ -132,6 +132,12 @@ const routesOf = (name: string, type: string): readonly Route[] => {
 
 export default defineContract({
   name: 'payments',
+  info: {
+    title: 'Payments',
+    description: 'Charges and subscriptions, as a payment API has them.',
+    license: { name: 'MIT', identifier: 'MIT' },
+    contact: { name: 'Payments', url: 'https://payments.example/support' },
+  },
   scheme: 'date',
   dialect,
   base: base('2015-10-16', {
@@ -150,6 +156,52 @@ export default defineContract({
       ...routesOf('charges', 'Charge'),
       ...routesOf('subscriptions', 'Subscription'),
     ],
+    security: {
+      schemes: {
+        key: { type: 'http', scheme: 'basic', description: 'The key as the name, no password' },
+        token: { type: 'http', scheme: 'bearer', description: 'The key as a token' },
+      },
+      required: [{ key: [] }, { token: [] }],
+    },
+    examples: {
+      Customer: [
+        {
+          id: 'cus_ada',
+          object: 'customer',
+          created: 1420070400,
+          email: 'ada@payments.example',
+          account_balance: 500,
+        },
+      ],
+      Charge: [
+        {
+          id: 'ch_1',
+          object: 'charge',
+          created: 1444953600,
+          status: 'succeeded',
+          amount: '19.90',
+          currency: 'eur',
+          source: 'card_1',
+          customer: 'cus_ada',
+          description: 'Tea pot',
+        },
+      ],
+      Subscription: [
+        {
+          id: 'sub_1',
+          object: 'subscription',
+          created: 1444953600,
+          status: 'active',
+          customer: 'cus_ada',
+          plan: 'gold',
+          prorate: true,
+          tax_rate: 'txr_19',
+        },
+      ],
+      Failure: [
+        { error: { type: 'card_error', code: 'card_declined', message: 'The card was declined' } },
+      ],
+    },
     errors: {
       type: 'Failure',
       problem: {

@@ -1,4 +1,4 @@
-import { defineConfig } from '../../src/gateway/index.ts'
+import { defineConfig } from '@isthmus/gateway'
 
 /** An old store and a new one; one client is pinned to the version of the day on which it came. */
 export default defineConfig({

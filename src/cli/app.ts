@@ -9,19 +9,24 @@ import { demoCommand } from './commands/demo.ts'
 import { diffCommand } from './commands/diff.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
+import { initCommand } from './commands/init.ts'
 import { matrixCommand } from './commands/matrix.ts'
 import { openapiCommand } from './commands/openapi.ts'
 import { schemaCommand } from './commands/schema.ts'
 import { serveCommand } from './commands/serve.ts'
 import { storeCommand } from './commands/store.ts'
+import { testCommand } from './commands/test.ts'
 import { typesCommand } from './commands/types.ts'
+import { exitCodesText } from './exit-codes.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
 const commands = {
+  init: initCommand,
   demo: demoCommand,
   serve: serveCommand,
   store: storeCommand,
   check: checkCommand,
+  test: testCommand,
   convert: convertCommand,
   explain: explainCommand,
   matrix: matrixCommand,
@@ -41,6 +46,7 @@ const root = buildRouteMap<string>({
   routes: commands,
   docs: {
     brief: 'A gateway that lets clients and backends speak different versions of a JSON API',
+    fullDescription: `A gateway that lets clients and backends speak different versions of a JSON API.\n\n${exitCodesText}`,
   },
 })
 

@@ -2,6 +2,7 @@
 import { dirname, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Contract } from '../contract/index.ts'
+import { servedPart } from '../contract/served-part.ts'
 import type { JudgedFlags } from '../flags/index.ts'
 import type { GatewayConfig } from '../gateway/index.ts'
 import { isPlainData, sourceText } from '../json/index.ts'
@@ -20,11 +21,11 @@ const specifier = (folder: string, file: string): string => {
 }
 
 /** Where modules in a folder find a room: the sources that run now, or the package. */
-const roomOf = (folder: string, sources: string, subpath: string): string => {
+export const roomOf = (folder: string, sources: string, subpath: string): string => {
   const here = fileURLToPath(import.meta.url)
   return here.endsWith('.ts')
     ? specifier(folder, resolve(dirname(here), sources))
-    : `"isthmus/${subpath}"`
+    : `"@isthmus/gateway/${subpath}"`
 }
 
 const passOn = (folder: string, source: string): CompiledModule => ({
@@ -43,8 +44,9 @@ export const contractModule = (
   folder: string,
   source: string,
 ): CompiledModule => {
-  if (!isPlainData(contract.compiled)) return passOn(folder, source)
-  const { statements, expression } = sourceText(contract.compiled)
+  const served = servedPart(contract.compiled)
+  if (!isPlainData(served)) return passOn(folder, source)
+  const { statements, expression } = sourceText(served)
   const imports = `import { assembleContract, JsonNumber } from ${roomOf(folder, '../contract/index.ts', 'contract')}\n`
   const text = `${header}${imports}${statements}export default assembleContract(${expression})\n`
   return { text, compiled: true }
@@ -70,5 +72,32 @@ export const flagsModule = (flags: JudgedFlags, folder: string): CompiledModule 
   return {
     text: `${header}${imports}export default () => judgedSource(${data})\n`,
     compiled: true,
+  }
+}
+
+/**
+ * A whole Worker of the modules beside it, and its type, for Workers that do more.
+ *
+ * @param folder where they are going to be
+ */
+export const workerModule = (folder: string): { readonly text: string; readonly types: string } => {
+  const room = roomOf(folder, '../runtime/workers.ts', 'worker')
+  return {
+    text: `${header}import { createWorker, withBackends } from ${room}
+import config from './config.js'
+import contract from './contract.js'
+import flags from './flags.js'
+import scanner from './scanner.wasm'
+export default createWorker({
+  contract,
+  config: (env) => withBackends(config, env.ISTHMUS_BACKENDS),
+  flags,
+  scanner,
+})
+`,
+    types: `${header}import type { WorkerHandler } from ${room}
+declare const worker: WorkerHandler
+export default worker
+`,
   }
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Contract, ContractVersion } from '../contract/index.ts'
+import { importAuthored } from '../contract/node/import-authored.ts'
 import { Failure, type ErrorCode } from '../errors/index.ts'
 import type { GatewayConfig } from '../gateway/index.ts'
 import { HintedFailure } from './failures.ts'
@@ -55,7 +56,8 @@ const placeOf = (error: unknown, file: string): string => {
   const { stack = '', message } = error instanceof Error ? error : new Error()
   const importer = /imported from (.+)$/m.exec(message)?.[1]
   if (importer !== undefined) return relative('.', importer)
-  const places = /(file:\/\/\/[^\s()]+?|(?<![\w.:-])\/[^\s:()]+):(\d+)/g
+  const places =
+    /(file:\/\/\/(?:[A-Za-z]:)?[^\s()]+?|(?<![\w.:-])\/[^\s:()]+|(?<!\w)[A-Za-z]:\\[^\s:()]+):(\d+)/g
   for (const [, path = '', line] of stack.matchAll(places)) {
     const url = path.startsWith('file:') ? path : pathToFileURL(path).href
     if (isTheirs(url)) return `${relative('.', fileURLToPath(url))}:${line}`
@@ -86,9 +88,7 @@ const assertThere = (file: string, { what, option }: Authored): void => {
 const defaultExport = async (file: string, authored: Authored): Promise<unknown> => {
   assertThere(file, authored)
   try {
-    const url = pathToFileURL(resolve(file)).href
-    const module = (await import(url)) as { readonly default?: unknown }
-    return module.default
+    return (await importAuthored(pathToFileURL(resolve(file)).href)).default
   } catch (error) {
     throw notLoaded(error, file, authored)
   }

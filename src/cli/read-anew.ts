@@ -1,8 +1,8 @@
 /** The configuration as it is on disk now, while an older one is in force. */
-import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { Failure, type ErrorCode, type Issue } from '../errors/index.ts'
 import type { GatewayConfig } from '../gateway/index.ts'
+import { threadEntry } from '../gateway/work/node/thread-entry.ts'
 
 /** Files, as the options of the command name them. */
 export interface ReadWhat {
@@ -25,14 +25,6 @@ export type ReadAnew =
       readonly issues: readonly Issue[]
     }
 
-// Where the file is in the sources, and in the package from an entry and from a shared chunk.
-const places = [
-  './config-thread.ts',
-  './config-thread.js',
-  '../cli/config-thread.js',
-  './cli/config-thread.js',
-]
-
 /** Milliseconds after which a file that does not come to an end is given up. */
 const longest = 30_000
 
@@ -40,15 +32,17 @@ const longest = 30_000
 export const readAnew = async (
   what: ReadWhat,
 ): Promise<Extract<ReadAnew, { readonly ok: true }>> => {
-  const entry = places
-    .map((place) => new URL(place, import.meta.url))
-    .find((url) => existsSync(url))
-  if (!entry) throw new Failure('internal', 'The thread that reads configurations is missing')
+  const entry = threadEntry('./config-thread', import.meta.url)
   const fail = (message: string): Failure =>
     new Failure('config-invalid', `The configuration ${what.config} cannot be read`, [
       { place: what.config, message },
     ])
-  const thread = new Worker(entry, { workerData: what, stdout: true, stderr: true })
+  const thread = new Worker(entry.url, {
+    ...entry.options,
+    workerData: what,
+    stdout: true,
+    stderr: true,
+  })
   const clock = setTimeout(() => void thread.terminate(), longest)
   try {
     const read = await new Promise<ReadAnew>((resolve, reject) => {

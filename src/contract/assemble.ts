@@ -17,8 +17,16 @@ const holdsLinks = ({ versions }: CompiledContract): boolean =>
   versions.some(({ types }) => linkedTypes(types).size > 0)
 
 const assemble = (compiled: CompiledContract, always: boolean): Contract => {
-  const { name, hash, versions, positions } = compiled
-  const compile = compiler({ ...compiled.chain, hyperlinks: hyperlinksOf(compiled, always) })
+  const { name, hash, versions, positions, chain } = compiled
+  const { graphs, steps } = chain
+  const compile = compiler({
+    graphs,
+    steps,
+    get between() {
+      return chain.between
+    },
+    hyperlinks: hyperlinksOf(compiled, always),
+  })
   let linking: Contract | undefined
   const matrix = matrixOf(compiled.matrix, versions)
   const indexOf = new Map(versions.map(({ key }, index) => [key, index]))

@@ -3,6 +3,7 @@ import type { ChangeNote } from './contract.ts'
 import type { ChangeDeclaration } from './declare.ts'
 import type { PlannedEdits, PlannedOps } from './planned-edits.ts'
 import { breaksRoute, describeRouteChange } from './route-table.ts'
+import { requiredText } from './security-told.ts'
 
 /** The ops of a type, of whatever they are said to be; those of forks are said once. */
 const detailsOf = (done: readonly Op[], parts: readonly PlannedOps[]): readonly string[] => {
@@ -29,6 +30,12 @@ export const noteOf = (
       ),
       ...Object.keys(change.types).map((type) => `adds the type \`${type}\``),
       ...change.routes.map(describeRouteChange),
+      ...(change.security.required
+        ? [`every route ${requiredText(change.security.required)}`]
+        : []),
+      ...Object.keys(change.security.schemes ?? {}).map(
+        (name) => `adds the security scheme \`${name}\``,
+      ),
       ...Object.keys(change.descriptions).map((type) => `describes \`${type}\` anew`),
       ...change.errors.map(
         ({ from, to, where }) =>
@@ -38,6 +45,7 @@ export const noteOf = (
     breaking:
       edits.some(([, ops]) => ops.some(isBreaking)) ||
       change.errors.length > 0 ||
+      (change.security.required ?? []).length > 0 ||
       change.routes.some(breaksRoute),
   }
 }

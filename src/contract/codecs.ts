@@ -89,6 +89,14 @@ export const bounds = (
   { beyond = 'refuse' }: { readonly beyond?: 'refuse' | 'nearest' | 'pass' } = {},
 ): CodecData => ({ codec: 'bounds', bounds: newer, beyond })
 
+/**
+ * The same value, of which the newer version says something else: all of it. Values pass as they are,
+ * also where they do not fit: that is for the API to say.
+ *
+ * @example restated(string({ maxLength: 80 }))
+ */
+export const restated = (to: Shape): CodecData => ({ codec: 'restated', to })
+
 /** Any JSON as values that say their type. */
 export const tagged = (): CodecData => ({ codec: 'tagged' })
 

@@ -3,6 +3,8 @@ import type { Chain, Lens, TypeGraph } from '../lens/index.ts'
 import type { ErrorForm, ErrorStatus } from './error-form.ts'
 import type { Route } from './route.ts'
 import type { Scheme, SchemeDeclaration } from './scheme.ts'
+import type { Examples } from './declare.ts'
+import type { Security } from './security.ts'
 
 /** How versions are matched, shown and kept: `1.1`, `2022-11-28`, `2`. All names of a version have one key. */
 export type VersionKey = string
@@ -25,6 +27,10 @@ export interface ContractVersion {
   readonly errors?: ErrorForm
   /** Errors that had other statuses in the version before. */
   readonly errorStatuses?: readonly ErrorStatus[]
+  /** How its clients say who they are, for its documents. Compiled contracts leave it out. */
+  readonly security?: Security
+  /** Documents of its types in its own form, for its documents. Compiled contracts leave them out. */
+  readonly examples?: Examples
   /** What changed against the version before; empty for the base. */
   readonly changes: readonly ChangeNote[]
 }
@@ -55,12 +61,32 @@ export interface MatrixEntry {
   readonly reason: string
 }
 
+/** What an OpenAPI document says of an API as a whole. */
+export interface ContractInfo {
+  /** What it is called; the name of the contract when absent. */
+  readonly title?: string
+  /** What it is for, in CommonMark. */
+  readonly description?: string
+  /** Its licence: by name, and by its SPDX identifier (`MIT`) or where it can be read. */
+  readonly license?: {
+    readonly name: string
+    readonly identifier?: string
+    readonly url?: string
+  }
+  /** Who answers for it. */
+  readonly contact?: { readonly name?: string; readonly url?: string; readonly email?: string }
+  /** Where its terms can be read. */
+  readonly termsOfService?: string
+}
+
 /**
  * All that a contract is, checked and as plain data: no Zod, and no functions but those of `custom`
  * ops, of codecs and of a scheme of one's own. `assembleContract` makes the contract of it.
  */
 export interface CompiledContract {
   readonly name: string
+  /** For its documents. Compiled contracts leave it out. */
+  readonly info?: ContractInfo
   /** `semver` when absent. */
   readonly scheme?: SchemeDeclaration | undefined
   /** 8 hex digits that change whenever the declaration changes. */

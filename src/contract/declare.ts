@@ -2,9 +2,10 @@
 import type * as z from 'zod'
 import type { Json } from '../json/index.ts'
 import type { Op } from '../lens/index.ts'
-import type { MatrixEntry } from './contract.ts'
+import type { ContractInfo, MatrixEntry } from './contract.ts'
 import type { ErrorForm, ErrorStatus } from './error-form.ts'
 import type { BodyForm } from './body-forms.ts'
+import { decided, decidedEdits, type Decidable, type Undecided } from './decide.ts'
 import { callSite } from './place.ts'
 import type { CodecData } from '../lens/index.ts'
 import type { QueryEdit } from './query/changes.ts'
@@ -13,6 +14,10 @@ import type { QueryParameter } from './query/parameter.ts'
 import type { Method, Route, RouteChange } from './route.ts'
 import type { SchemeDeclaration } from './scheme.ts'
 import type { ScopedEdit } from './scoped.ts'
+import type { Security, SecurityRequirements } from './security.ts'
+
+/** Documents of types, by type: what OpenAPI documents show, in the form of their version. */
+export type Examples = Readonly<Record<string, readonly Json[]>>
 
 export interface BaseDeclaration {
   /** Its name, as the scheme has it. The first argument of `base`. */
@@ -25,6 +30,13 @@ export interface BaseDeclaration {
   readonly routes: readonly Route[]
   /** What its errors look like, where they are a type of the contract. */
   readonly errors?: ErrorForm
+  /** How clients say who they are, for OpenAPI documents; no request is judged by it. */
+  readonly security?: Security
+  /**
+   * Documents of its types, as OpenAPI documents show them. They are carried into every later
+   * version, whose documents show them in its own form.
+   */
+  readonly examples?: Examples
   /** @internal where it was declared */
   readonly place: string | undefined
 }
@@ -44,6 +56,15 @@ export interface ChangeDeclaration {
   readonly errors: readonly ErrorStatus[]
   /** What types are from this change on, by type: their descriptions in schemas. */
   readonly descriptions: Readonly<Record<string, string>>
+  /**
+   * How clients say who they are from this version on: new schemes, and what every route needs that
+   * does not say otherwise. What is left out stays as it was.
+   */
+  readonly security: Partial<Security>
+  /** Other examples from this version on, by type: for new types, or better ones. */
+  readonly examples: Examples
+  /** @internal what its author has not decided yet */
+  readonly undecided: readonly Undecided[]
   /** @internal where it was declared */
   readonly place: string | undefined
 }
@@ -62,6 +83,8 @@ export interface VersionDeclaration {
 export interface ContractDeclaration {
   /** For people: in changelogs and OpenAPI documents. */
   readonly name: string
+  /** What the API is, who answers for it and under which licence: for OpenAPI documents. */
+  readonly info?: ContractInfo
   /**
    * How versions are named, and which is older; `semver` when absent.
    * @example 'date'
@@ -80,7 +103,7 @@ export interface ContractDeclaration {
 /** The first version: all its types and routes, and what its errors look like. */
 export const base = (
   version: string,
-  parts: Pick<BaseDeclaration, 'summary' | 'types' | 'routes' | 'errors'>,
+  parts: Omit<BaseDeclaration, 'version' | 'place'>,
 ): BaseDeclaration => ({ version, ...parts, place: callSite() })
 
 /** A later version: what changes against the one before. */
@@ -89,6 +112,9 @@ export const version = (
   parts: Pick<VersionDeclaration, 'summary' | 'changes'>,
 ): VersionDeclaration => ({ version: name, ...parts, place: callSite() })
 
+/** What the other arguments of `change` say, and what it finds out. */
+type Told = 'description' | 'edits' | 'routes' | 'undecided' | 'place'
+
 /**
  * One step that people understand: a sentence, the ops per type, and types and routes that come or go.
  *
@@ -96,24 +122,34 @@ export const version = (
  */
 export const change = (
   description: string,
-  edits: ChangeDeclaration['edits'],
+  edits: Readonly<Record<string, readonly Decidable<Op>[]>>,
   {
     only = [],
     types = {},
     routes = [],
     errors = [],
     descriptions = {},
-  }: Partial<Pick<ChangeDeclaration, 'only' | 'types' | 'routes' | 'errors' | 'descriptions'>> = {},
-): ChangeDeclaration => ({
-  description,
-  edits,
-  only,
-  types,
-  routes,
-  errors,
-  descriptions,
-  place: callSite(),
-})
+    security = {},
+    examples = {},
+  }: Partial<Omit<ChangeDeclaration, Told>> & {
+    readonly routes?: readonly Decidable<RouteChange>[]
+  } = {},
+): ChangeDeclaration => {
+  const undecided: Undecided[] = []
+  return {
+    description,
+    edits: decidedEdits(edits, undecided),
+    only,
+    types,
+    routes: decided(routes, 'routes', undecided),
+    errors,
+    descriptions,
+    security,
+    examples,
+    undecided: [...undecided, ...only.flatMap((scope) => scope.undecided ?? [])],
+    place: callSite(),
+  }
+}
 
 /** New routes. @example addRoutes({ id: 'things.count', method: 'GET', path: '/things/count', kind: 'read', summary: 'Count things', response: 'Count' }) */
 export const addRoutes = (...routes: readonly Route[]): readonly RouteChange[] =>
@@ -229,7 +265,7 @@ export const convertQuery = (
 ): RouteChange => ({ op: 'convert-query', id, name, codec, ...options })
 
 /**
- * Another default, use or description of a query parameter, or that it is required from now on;
+ * Another default, use, shape or description of a query parameter, or that it is required from now on;
  * `value` is then what older clients mean, who need not give it.
  *
  * @example changeQuery('orders.list', 'limit', { default: 20 })
@@ -247,3 +283,13 @@ export const routeDialect = (id: string, dialect: DialectName | Dialect): RouteC
   id,
   dialect,
 })
+
+/**
+ * Who may call a route from this version on; `undefined` for what the version requires of all routes.
+ *
+ * @example routeSecurity('orders.list', [])
+ */
+export const routeSecurity = (
+  id: string,
+  security: SecurityRequirements | undefined,
+): RouteChange => ({ op: 'route-security', id, security })

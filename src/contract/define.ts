@@ -3,9 +3,11 @@ import type * as z from 'zod'
 import { Failure, formatIssue, type Issue } from '../errors/index.ts'
 import { formatPointer, parsePointer } from '../json/index.ts'
 import {
+  chainOf,
   declarationText,
   fingerprint,
   leadingTo,
+  type Chain,
   type Step,
   type TypeGraph,
 } from '../lens/index.ts'
@@ -14,15 +16,22 @@ import { assembleContract } from './assemble.ts'
 import { carriedTypes } from './carried-types.ts'
 import { noteOf } from './change-note.ts'
 import type { ChangeNote, CompiledContract, Contract, ContractVersion } from './contract.ts'
-import type { ChangeDeclaration, ContractDeclaration, VersionDeclaration } from './declare.ts'
+import type {
+  ChangeDeclaration,
+  ContractDeclaration,
+  Examples,
+  VersionDeclaration,
+} from './declare.ts'
 import {
   errorFormIssues,
   errorStatusIssues,
   type ErrorForm,
   type ErrorStatus,
 } from './error-form.ts'
+import { decisionIssues } from './decide.ts'
 import { editsWithSchemas } from './zod/with-schemas.ts'
 import { evolve, type NameGivers } from './evolve.ts'
+import { carriedExamples, type DeclaredExamples } from './examples.ts'
 import { hyperlinksOf } from './hyperlinks.ts'
 import { keyedEntries, matrixIssues } from './matrix.ts'
 import { mergeIssues } from './merge-issues.ts'
@@ -33,6 +42,8 @@ import { routeIssues } from './route-issues.ts'
 import { changeRoutes } from './route-table.ts'
 import type { Route } from './route.ts'
 import { callSite } from './place.ts'
+import { securedBy, securityChangeIssues, securityIssues } from './security-told.ts'
+import type { Security } from './security.ts'
 import { survivalIssues } from './stand-in-issues.ts'
 import { standInIssues, typeIssues } from './type-issues.ts'
 import { schemeOf, type Scheme } from './scheme.ts'
@@ -49,6 +60,8 @@ interface Progress extends History {
   routes: readonly Route[]
   readonly errors: ErrorForm | undefined
   descriptions: Readonly<Record<string, string>>
+  security: Security | undefined
+  readonly examples: DeclaredExamples[]
   /** Since the last version. */
   errorStatuses: readonly ErrorStatus[]
   versions: readonly ContractVersion[]
@@ -90,7 +103,7 @@ const endVersion = (
   place: string,
 ): void => {
   const types = lastGraph(progress)
-  const { errors, errorStatuses, descriptions } = progress
+  const { errors, errorStatuses, descriptions, security } = progress
   const before = progress.versions.at(-1)
   const judged = judgedTypes(before?.types, types, progress)
   const issues = [
@@ -99,6 +112,7 @@ const endVersion = (
     ...typeIssues(types, place, judged),
     ...identityIssues(progress.routes, version.key, progress.knownRoutes, place),
     ...errorFormIssues(errors, types, place),
+    ...securityIssues(security, progress.routes, place),
     ...mergeIssues(progress.routes, types, progress.partings, place),
   ]
   for (const issue of issues) {
@@ -115,6 +129,7 @@ const endVersion = (
     ...(Object.keys(descriptions).length > 0 ? { descriptions } : {}),
     ...(errors ? { errors } : {}),
     ...(errorStatuses.length > 0 ? { errorStatuses } : {}),
+    ...(security ? { security } : {}),
   }
   progress.versions = [...progress.versions, made]
   progress.errorStatuses = []
@@ -148,6 +163,21 @@ const copyGivers = (givers: NameGivers, { forks }: Parting): void => {
   }
 }
 
+const declareExamples = (
+  examples: Examples | undefined,
+  place: string,
+  progress: Progress,
+): void => {
+  const { graphs, partings } = progress
+  if (!examples || Object.keys(examples).length === 0) return
+  progress.examples.push({
+    examples,
+    position: graphs.length - 1,
+    partings: partings.length,
+    place,
+  })
+}
+
 const applyChange = (change: ChangeDeclaration, place: string, progress: Progress): ChangeNote => {
   const { issues } = progress
   const isEmpty = [
@@ -157,8 +187,11 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
     change.errors,
     change.descriptions,
     change.only,
+    change.security,
+    change.examples,
   ].every((part) => Object.keys(part).length === 0)
   if (isEmpty) issues.push({ place, message: 'the change touches nothing' })
+  issues.push(...decisionIssues(change.undecided, place))
   if (change.description.trim() === '') issues.push({ place, message: 'the description is empty' })
   const declared = change.routes.map((edit) =>
     edit.op === 'add-route' ? { ...edit, route: inDialect(edit.route, progress.dialect) } : edit,
@@ -205,6 +238,9 @@ const applyChange = (change: ChangeDeclaration, place: string, progress: Progres
   progress.steps = [...steps, step]
   for (const status of change.errors) issues.push(...errorStatusIssues(status, place))
   progress.errorStatuses = [...progress.errorStatuses, ...change.errors]
+  issues.push(...securityChangeIssues(change, progress.security, place))
+  progress.security = securedBy(change, progress.security)
+  declareExamples(change.examples, place, progress)
   return noteOf(change, step, planned)
 }
 
@@ -239,6 +275,8 @@ const evaluate = (
     dialect,
     errors: base.errors,
     descriptions,
+    security: base.security,
+    examples: [],
     errorStatuses: [],
     versions: [],
     positions: [],
@@ -250,13 +288,14 @@ const evaluate = (
   }
   const key = checkVersion(base.version, place, progress)
   const { version, summary } = base
+  declareExamples(base.examples, place, progress)
   endVersion(progress, { version, key, summary, changes: [] }, place)
   for (const declared of versions) applyVersion(declared, progress)
   return progress
 }
 
 /** What the declaration says, each thing once: unchanged types and routes are not repeated. */
-const saidBy = ({ graphs, steps, versions }: Progress): unknown => [
+const saidBy = ({ graphs, steps, versions, examples }: Progress): unknown => [
   graphs[0],
   steps,
   graphs.slice(1).map((types, index) => {
@@ -264,8 +303,24 @@ const saidBy = ({ graphs, steps, versions }: Progress): unknown => [
     return Object.entries(types).filter(([type]) => !Object.hasOwn(known, type))
   }),
   versions.map(({ routes }, index) => (routes === versions[index - 1]?.routes ? null : routes)),
-  versions.map(({ errors, errorStatuses, descriptions }) => [errors, errorStatuses, descriptions]),
+  versions.map(({ errors, errorStatuses, descriptions, security }) => [
+    errors,
+    errorStatuses,
+    descriptions,
+    ...(security ? [security] : []),
+  ]),
+  ...examples.map(({ examples: shown }) => shown),
 ]
+
+/** Versions with the examples that each shows. */
+const withExamples = (progress: Progress, chain: Chain): readonly ContractVersion[] => {
+  const { versions, positions, partings, examples: declared, issues } = progress
+  const carried = carriedExamples({ chain, versions, positions, partings, declared }, issues)
+  return versions.map((version, index) => {
+    const examples = carried[positions[index] ?? 0] ?? {}
+    return Object.keys(examples).length > 0 ? { ...version, examples } : version
+  })
+}
 
 /**
  * Compiles a contract.
@@ -276,13 +331,14 @@ const saidBy = ({ graphs, steps, versions }: Progress): unknown => [
 export const defineContract = (declaration: ContractDeclaration): Contract => {
   const definedAt = at(callSite(), `contract ${declaration.name}`)
   const progress = evaluate(declaration, definedAt)
-  const { graphs, steps, versions, positions, issues, scheme } = progress
+  const { graphs, steps, positions, issues, scheme } = progress
+  let { versions } = progress
   const matrix = keyedEntries(declaration.matrix ?? [], scheme)
   issues.push(...matrixIssues(matrix, versions, definedAt))
-  const chain = { graphs, steps }
   if (issues.length === 0) {
-    const linked = { ...chain, hyperlinks: hyperlinksOf({ versions, positions }) }
+    const linked = { graphs, steps, hyperlinks: hyperlinksOf({ versions, positions }) }
     issues.push(...survivalIssues({ versions, positions, chain: linked }, definedAt))
+    versions = withExamples(progress, linked)
   }
   if (issues.length > 0) {
     const count = issues.length === 1 ? 'an error' : `${issues.length} errors`
@@ -291,11 +347,12 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
   }
   const compiled: CompiledContract = {
     name: declaration.name,
+    ...(declaration.info ? { info: declaration.info } : {}),
     scheme: declaration.scheme,
     hash: fingerprint(declarationText(saidBy(progress))),
     versions,
     matrix,
-    chain,
+    chain: chainOf(graphs, steps),
     positions,
   }
   return assembleContract(compiled)

@@ -1,6 +1,7 @@
 /** Builders of ops that make fields of other fields: functions that everybody needs, and those of a contract's author. */
 import { isObject, own, set, type Json, type JsonObject, type Path } from '../json/index.ts'
 import {
+  codecJudge,
   codecOf,
   Refusal,
   type CodecData,
@@ -149,7 +150,7 @@ const newerNumber = (
   const older = field?.shape.kind === 'nullable' ? field.shape.of : field?.shape
   if (!field || older?.kind !== 'number') return `"${name}" is not a number`
   for (const factor of Object.values(factors)) {
-    const issue = codecOf(scaledBy(factor, integer)).effect(
+    const issue = codecJudge(scaledBy(factor, integer)).effect(
       scaledBy(factor, integer),
       { kind: 'number' },
       undefined,

@@ -5,6 +5,7 @@ import {
   applyAll,
   applyStep,
   atOnce,
+  chainOf,
   effectOf,
   formIssue,
   leadingTo,
@@ -171,7 +172,7 @@ const carryField = (field: Field, between: Between): Field => {
   const shape = carryDefaults(field.shape, between)
   if (field.default === undefined) return { ...field, shape }
   const [before, after] = between.graphs
-  const chain = { graphs: [{ ...before, [probe]: field.shape }, after], steps: [between.step] }
+  const chain = chainOf([{ ...before, [probe]: field.shape }, after], [between.step])
   const carried: Json = applyStep(chain, 0, 'up', probe, field.default)
   return { ...field, shape, default: carried }
 }

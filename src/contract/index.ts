@@ -1,9 +1,10 @@
-export { JsonNumber } from '../json/index.ts'
+export { isNumber, JsonNumber, numberText, type Json } from '../json/index.ts'
 export * from './assemble.ts'
 export { bodyTypes, formsOf, type BodyForm } from './body-forms.ts'
 export * from './codecs.ts'
 export type * from './contract.ts'
 export * from './custom.ts'
+export { decide, type Decision } from './decide.ts'
 export * from './declare.ts'
 export * from './define.ts'
 export * from './derived.ts'
@@ -22,11 +23,18 @@ export * from './query/listed.ts'
 export * from './query/parameter.ts'
 export type { QueryChange, QueryEdit } from './query/changes.ts'
 export * from './route.ts'
-export { inAnswers, inBodies, inRequests, type ScopedEdit, type ScopeOptions } from './scoped.ts'
+export {
+  inAnswers,
+  inBodies,
+  inRequests,
+  type ScopedEdit,
+  type ScopeOptions,
+  type Side,
+} from './scoped.ts'
 export * from './stored-route.ts'
 export * from './shapes.ts'
 export type * from './told.ts'
-export { Refusal } from '../lens/index.ts'
+export { Refusal, type Op } from '../lens/index.ts'
 export type { Security, SecurityRequirements, SecurityScheme } from './security.ts'
 export type { OwnScheme, Scheme, SchemeDeclaration } from './scheme.ts'
 export { pathsOf } from './zod/paths-of.ts'

@@ -191,6 +191,29 @@ export const asNull = (
   options: LossyOptions & DescribedOptions = {},
 ): Op => convert(field, { codec: 'null-as', value, to: 'null' }, options)
 
+/**
+ * A field that newer versions may leave null. Older clients then get `value`; where they say it
+ * themselves, it stays what it is.
+ *
+ * @example makeNullable('discount', 0, { lossy: 'older clients see 0 where there is none' })
+ */
+export const makeNullable = (
+  field: string,
+  value: Json,
+  options: LossyOptions & DescribedOptions = {},
+): Op => convert(field, { codec: 'null-as', value, to: 'null', keeps: true }, options)
+
+/**
+ * A field that is never null any more. Where an older client says null, `value` stands in.
+ *
+ * @example makeNonNull('discount', 0, { lossy: 'whether there was none' })
+ */
+export const makeNonNull = (
+  field: string,
+  value: Json,
+  options: LossyOptions & DescribedOptions = {},
+): Op => convert(field, { codec: 'null-as', value, to: 'value', keeps: true }, options)
+
 /** Ops on every item of a list or value of a map. @example each('tags', [rename('label', 'name')]) */
 export const each = (field: string, ops: readonly Op[]): Op => ({ op: 'each', field, ops })
 

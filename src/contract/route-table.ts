@@ -11,6 +11,7 @@ import {
 } from './query/changes.ts'
 import { useOf } from './query/listed.ts'
 import { headerIssue } from './route-issues.ts'
+import { requiredText } from './security-told.ts'
 import { acceptedBy, type Route, type RouteChange } from './route.ts'
 
 /** Renames by their name in the base version, so that any two versions can be compared. */
@@ -47,6 +48,10 @@ const edit = (route: Route, change: RouteChange): Route => {
       return { ...route, headers: renamed(route.headers, change.from, change.to) }
     case 'route-dialect':
       return { ...route, dialect: change.dialect }
+    case 'route-security': {
+      const { security: _, ...rest } = route
+      return change.security === undefined ? rest : { ...rest, security: change.security }
+    }
     case 'add-route':
     case 'remove-route':
       return route
@@ -75,6 +80,8 @@ const changesNothing = (route: Route, change: RouteChange): boolean => {
       return change.from.toLowerCase() === change.to.toLowerCase()
     case 'route-dialect':
       return JSON.stringify(change.dialect) === JSON.stringify(route.dialect ?? 'equals')
+    case 'route-security':
+      return JSON.stringify(change.security) === JSON.stringify(route.security)
     case 'rename-query':
       return change.from === change.to
     default:
@@ -173,11 +180,16 @@ export const describeRouteChange = (change: RouteChange): string => {
     }
     case 'route-dialect':
       return `writes the filters of \`${change.id}\` in another way`
+    case 'route-security':
+      return `\`${change.id}\` ${requiredText(change.security)}`
     default:
       return describeQueryChange(change)
   }
 }
 
 /** Whether an older client notices without an adapter. */
-export const breaksRoute = (change: RouteChange): boolean =>
-  isQueryChange(change) ? breaksQuery(change) : change.op !== 'add-route'
+export const breaksRoute = (change: RouteChange): boolean => {
+  if (isQueryChange(change)) return breaksQuery(change)
+  if (change.op === 'route-security') return change.security?.length !== 0
+  return change.op !== 'add-route'
+}

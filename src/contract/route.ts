@@ -4,6 +4,7 @@ import type { BodyForm } from './body-forms.ts'
 import type { QueryChange } from './query/changes.ts'
 import type { Dialect, DialectName } from './query/dialect.ts'
 import type { QueryParameter, RemovedParameter } from './query/parameter.ts'
+import type { SecurityRequirements } from './security.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -50,6 +51,8 @@ export interface Route {
   readonly kind: RouteKind
   /** A short sentence for people, in the OpenAPI document. */
   readonly summary: string
+  /** More of it for people, in CommonMark; what its kind does when absent. Only OpenAPI documents say it. */
+  readonly description?: string
   /** Type of the request body. For `patch` it is the type of the document that is patched. */
   readonly request?: string
   /**
@@ -105,6 +108,11 @@ export interface Route {
   readonly removedQuery?: Readonly<Record<string, RemovedParameter>>
   /** Codes of the store's own errors that a client may tell apart, for the OpenAPI document. */
   readonly errors?: readonly string[]
+  /**
+   * Who may call it, where that is not what the contract's `security` requires: `[]` for anybody.
+   * For OpenAPI documents; no request is judged by it.
+   */
+  readonly security?: SecurityRequirements
 }
 
 /** Whether an answer of the route consists of items, each of which makes sense without the others. */
@@ -142,4 +150,10 @@ export type RouteChange =
     }
   /** Filters of one route in another dialect. */
   | { readonly op: 'route-dialect'; readonly id: string; readonly dialect: DialectName | Dialect }
+  /** Who may call a route; undefined for what the version requires of all routes. */
+  | {
+      readonly op: 'route-security'
+      readonly id: string
+      readonly security: SecurityRequirements | undefined
+    }
   | QueryChange

@@ -1,5 +1,6 @@
 /** Ops that are for the bodies of some routes only: for their requests, their answers, or both. */
 import type { Op } from '../lens/index.ts'
+import { decidedEdits, type Decidable, type Undecided } from './decide.ts'
 import type { Route } from './route.ts'
 
 export type Side = 'request' | 'response'
@@ -12,6 +13,8 @@ export interface ScopedEdit {
   readonly edits: Readonly<Record<string, readonly Op[]>>
   /** What the types are called that these bodies get of their own, by the types that they part from. */
   readonly names: Readonly<Record<string, string>>
+  /** @internal what its author has not decided yet */
+  readonly undecided?: readonly Undecided[]
 }
 
 export interface ScopeOptions {
@@ -26,14 +29,18 @@ const scoped =
   (...sides: readonly Side[]) =>
   (
     routes: string | readonly string[],
-    edits: ScopedEdit['edits'],
+    edits: Readonly<Record<string, readonly Decidable<Op>[]>>,
     { names = {} }: ScopeOptions = {},
-  ): ScopedEdit => ({
-    routes: routes === '*' ? '*' : [routes].flat(),
-    sides,
-    edits,
-    names,
-  })
+  ): ScopedEdit => {
+    const undecided: Undecided[] = []
+    return {
+      routes: routes === '*' ? '*' : [routes].flat(),
+      sides,
+      edits: decidedEdits(edits, undecided),
+      names,
+      ...(undecided.length > 0 ? { undecided } : {}),
+    }
+  }
 
 /**
  * Ops on what some routes are sent: what they answer, and what others are sent, stays.

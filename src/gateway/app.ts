@@ -1,5 +1,4 @@
 /** Puts the gateway together. The same on Node and on Workers: requests in, answers out. */
-import { Hono } from 'hono/tiny'
 import type { Contract } from '../contract/index.ts'
 import { Failure, problem, problemMediaType, type Problem } from '../errors/index.ts'
 import type { Flags } from '../flags/index.ts'
@@ -62,12 +61,10 @@ export interface GatewayOptions {
   readonly now?: () => number
 }
 
-/** The bindings of the app: the runtime passes what it knows of the connection. */
-export type GatewayEnv = { Bindings: Connection }
-
 export interface Gateway {
-  readonly app: Hono<GatewayEnv>
-  /** What the app does, for runtimes whose requests and responses are not the web's. */
+  /** For runtimes with requests and responses of the web; it says what is known of the connection. */
+  readonly fetch: (request: Request, connection?: Connection) => Promise<Response>
+  /** The same for other runtimes. */
   readonly handle: HttpHandler
   /** The CORS policy, for answers that a runtime gives by itself. */
   readonly mark: Mark | undefined
@@ -110,7 +107,7 @@ const sentBy = (answer: HttpAnswer, caught: Caught): Response => {
 
 /**
  * @throws Failure `config-invalid` when configuration, contract and backends do not fit together
- * @example const { app } = createGateway({ contract, config, flags, backends, log, metrics, env: process.env })
+ * @example const { fetch } = createGateway({ contract, config, flags, backends, log, metrics, env: process.env })
  */
 export const createGateway = (options: GatewayOptions): Gateway => {
   const { contract, flags, backends, metrics, env, scanner } = options
@@ -142,12 +139,14 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   }
   const report = createReport({ contract, log, metrics, quarantine: core.quarantine, now })
   const handle = createHandle({ core, log, report, caught, now })
-  const app = new Hono<GatewayEnv>()
-  app.all('*', async (c) => sentBy(await handle(requestOf(c.req.raw, c.env ?? {})), caught))
-  app.onError((error) => {
-    caught('app', error)
-    return responseOf(answerOf(problem('internal', 'The request could not be handled.')))
-  })
-
-  return { app, handle, mark: createCors(config), core }
+  const fetch: Gateway['fetch'] = async (request, connection = {}) => {
+    try {
+      const answer = sentBy(await handle(requestOf(request, connection)), caught)
+      return request.method === 'HEAD' ? new Response(null, answer) : answer
+    } catch (error) {
+      caught('app', error)
+      return responseOf(answerOf(problem('internal', 'The request could not be handled.')))
+    }
+  }
+  return { fetch, handle, mark: createCors(config), core }
 }

@@ -10,6 +10,11 @@ export interface Chain {
   readonly steps: readonly Step[]
   /** `graphs[i]` is before `steps[i]`; there is one more graph than steps. */
   readonly graphs: readonly TypeGraph[]
+  /**
+   * For each step, the shapes between the ops of a type, where names are followed op by op
+   * (`chainOf`): what makes them is not there at run time.
+   */
+  readonly between?: readonly ReadonlyMap<string, readonly Shape[]>[] | undefined
   /** How links change along the chain; they stay as they are when absent. */
   readonly hyperlinks?: Hyperlinks
 }

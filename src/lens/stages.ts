@@ -7,7 +7,6 @@ import { reverseAll, traceAll, type Op } from './ops/index.ts'
 import { Barrier, type Plan } from './plan.ts'
 import { plansIn } from './plan-walk.ts'
 import type { Shape, TypeGraph } from './shape.ts'
-import { shapesAlong } from './shapes-along.ts'
 import { initial, tracer } from './trace.ts'
 
 /** A shape, and the types that it refers to. */
@@ -31,6 +30,8 @@ export interface Stages {
   readonly of: (type: string, from: number, to: number) => readonly Stage[]
   /** The plan of such a change. */
   readonly planOf: PlanOf
+  /** Whether the ops of a type are followed one by one between two positions next to each other. */
+  readonly opByOp: (type: string, from: number, to: number) => boolean
 }
 
 const known = new WeakMap<Chain, Stages>()
@@ -95,7 +96,8 @@ const makeStages = (chain: Chain): Stages => {
     const { shape } = declared(type, position)
     const { graph } = declared(type, position + 1)
     const ops = chain.steps[position]?.get(type) ?? []
-    const shapes = shapesAlong(ops, shape, type, graph)
+    const between = chain.between?.[position]?.get(type) ?? []
+    const shapes = [shape, ...between, declared(type, position + 1).shape]
     return ops.map((op, index) => {
       const [read = shape, written = shape] = shapes.slice(index)
       const plan = alone(op, read, position + 1)
@@ -133,5 +135,5 @@ const makeStages = (chain: Chain): Stages => {
     return [{ plan, read: declared(type, from), written: declared(type, to) }]
   })
 
-  return { of, planOf }
+  return { of, planOf, opByOp: (type, from, to) => isOpByOp(planOf(type, from, to)) }
 }

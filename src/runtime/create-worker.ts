@@ -74,7 +74,7 @@ export const createWorker = (options: WorkerOptions): WorkerHandler => {
         })
       }
       const remoteAddress = request.headers.get('cf-connecting-ip') ?? undefined
-      return gateway.app.fetch(request, remoteAddress === undefined ? {} : { remoteAddress })
+      return gateway.fetch(request, remoteAddress === undefined ? {} : { remoteAddress })
     },
   }
 }

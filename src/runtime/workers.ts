@@ -1,3 +1,4 @@
 /** What the package offers to Workers of one's own. */
-export { judgedSource, staticSource } from '../flags/index.ts'
+export { judgedSource, staticSource, type FlagSource } from '../flags/index.ts'
 export * from './create-worker.ts'
+export { withBackends } from './with-backends.ts'

@@ -63,6 +63,13 @@ describe('the rooms of src', () => {
     expect(wrong).toEqual([])
   })
 
+  test('what runs knows nothing of what judges declarations', () => {
+    const judges = /^src\/lens\/judge\//
+    const runs = (file: string) => /^src\/lens\/./.test(file) && !judges.test(file)
+    const wrong = edges.filter(({ file, target }) => runs(file) && judges.test(target))
+    expect(wrong.map(({ file }) => file)).toEqual(['src/lens/index.ts'])
+  })
+
   test('the embedded store uses no lens, no flag, no gateway', () => {
     const wrong = edges.filter(({ file, target }) => {
       const to = roomOf(target)

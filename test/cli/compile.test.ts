@@ -6,6 +6,7 @@ import shippedConfig from '../../isthmus.config.ts'
 import shipped from '../../adapters/index.ts'
 import type { Contract } from '../../src/contract/index.ts'
 import type { FlagSet, FlagSource } from '../../src/flags/index.ts'
+import { servedPart } from '../../src/contract/served-part.ts'
 import { folderSource } from '../../src/flags/node/index.ts'
 import { createMetrics, silentLogger } from '../../src/telemetry/index.ts'
 import { configFile, isthmus, temporaryFolder } from './support.ts'
@@ -20,7 +21,7 @@ describe.concurrent('compile', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/contract\.js {2}adapters\/index\.ts as data, \d+ bytes\n/)
     const contract = (await moduleOf(folder, 'contract.js')) as Contract
-    expect(contract.compiled).toStrictEqual(shipped.compiled)
+    expect(contract.compiled).toStrictEqual(servedPart(shipped.compiled))
     expect(await moduleOf(folder, 'config.js')).toStrictEqual(shippedConfig)
   })
 

@@ -54,7 +54,10 @@ describe.concurrent('help', () => {
 describe.concurrent('wrong usage ends with 2 and says the way out', () => {
   test.each([
     ['demoo', ['did you mean `demo`?', 'isthmus --help']],
-    ['frobnicate', ['No command registered for `frobnicate`', 'The commands are demo, serve']],
+    [
+      'frobnicate',
+      ['No command registered for `frobnicate`', 'The commands are init, demo, serve'],
+    ],
     ['matrix --jso', ['did you mean --json?', '`isthmus matrix --help`']],
     ['matrix --frobnicate', ['No flag registered for --frobnicate']],
     ['matrix extra', ['Too many arguments', '"extra"']],

@@ -15,7 +15,7 @@ import {
 import { print, type Json } from '../../src/json/index.ts'
 import { refsOf, type TypeGraph } from '../../src/lens/index.ts'
 import { chains } from '../support/chains.ts'
-import { documents } from '../support/documents.ts'
+import { documents } from '../../src/testing/generate/documents.ts'
 import { opsOf } from '../support/generated-contract.ts'
 import { must } from '../support/must.ts'
 import { holds } from '../support/seed.ts'

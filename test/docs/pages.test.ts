@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { jsonDifferences, matchesText } from './support/expected.ts'
 import { pages, type Block, type Page } from './support/markdown.ts'
+import { placeOf } from './support/places.ts'
 import { openSession, type Session } from './support/session.ts'
 import { createWorkspace, type Workspace } from './support/workspace.ts'
 
@@ -9,7 +10,9 @@ const isOutput = (block: Block | undefined): block is Block =>
 
 /** Commands that go on until they are stopped. */
 const startsServer = ({ text }: Block): boolean =>
-  /^(?:npm ci && )?(?:npm start|npx isthmus serve .+|npx node examples\/\S+)$/.test(text.trim())
+  /^(?:npm ci && )?(?:npm start|npx isthmus demo|npx isthmus serve .+|npx node examples\/\S+)$/.test(
+    text.trim(),
+  )
 
 /** Blocks that do something: write or edit a file, run a command whose output is shown, start a server. */
 const acts = (block: Block, next: Block | undefined): boolean =>
@@ -65,7 +68,7 @@ describe('a reader who follows a page sees what it shows', () => {
   test.concurrent.each(followed.map((page) => [page.path, page] as const))(
     '%s',
     async (_, page) => {
-      const workspace = createWorkspace()
+      const workspace = await createWorkspace(placeOf(page.path))
       const session = await openSession(workspace)
       try {
         expect(await follow(page, workspace, session)).toEqual([])

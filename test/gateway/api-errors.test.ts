@@ -348,9 +348,21 @@ describe('a list of what is wrong', () => {
 })
 
 test('errors are in OpenAPI', () => {
-  const text = print(openapi(contract, '3.0'))
-  expect(text).toContain('"default":{"description":"Any other problem"')
-  expect(text).not.toContain('"application/problem+json"')
+  const document = JSON.parse(print(openapi(contract, '3.0')))
+  const contentOf = (method: string, status: string) => {
+    const { $ref } = document.paths['/orders/{id}'][method].responses[status]
+    return Object.keys(document.components.responses[$ref.split('/').at(-1)].content)
+  }
+  // Told before the version is known, in both ways, and only in the API's own form.
+  expect(contentOf('get', '431')).toEqual(['application/problem+json'])
+  expect(contentOf('get', '503')).toEqual(['application/json', 'application/problem+json'])
+  expect(contentOf('get', '502')).toEqual(['application/json'])
+  expect(contentOf('get', 'default')).toEqual(['application/json'])
+  // 404 is 410 since version 2.0, and some 422 are 451.
+  expect(Object.keys(document.paths['/orders/{id}'].get.responses)).not.toContain('404')
+  expect(contentOf('get', '410')).toEqual(['application/json', 'application/problem+json'])
+  expect(contentOf('put', '422')).toEqual(['application/json'])
+  expect(contentOf('put', '451')).toEqual(['application/json'])
 })
 
 test.each([

@@ -16,7 +16,7 @@ import {
   type Json,
   type Path,
 } from '../../src/json/index.ts'
-import { documents } from '../support/documents.ts'
+import { documents } from '../../src/testing/generate/documents.ts'
 import { must } from '../support/must.ts'
 import { pickOf, randomOf, type Random } from '../support/random.ts'
 import { holds } from '../support/seed.ts'

@@ -2,15 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isPlainData, JsonNumber, sourceText } from '../../src/json/index.ts'
-import { json, key } from '../support/json-values.ts'
+import { json, key } from '../../src/testing/generate/json-values.ts'
 import { holds } from '../support/seed.ts'
-
-/** Runs source text as a module would. */
-const made = (value: unknown): unknown => {
-  const { statements, expression } = sourceText(value)
-  // oxlint-disable-next-line typescript/no-implied-eval -- Source text is there to be run.
-  return new Function('JsonNumber', `'use strict'\n${statements}return ${expression}`)(JsonNumber)
-}
+import { writtenDown } from '../support/written-down.ts'
 
 const data: fc.Arbitrary<unknown> = fc.letrec<{ data: unknown }>((tie) => ({
   data: fc.oneof(
@@ -28,7 +22,7 @@ test('any data is made again by its source text, numbers as written', () => {
     500,
     fc.property(data, (value) => {
       expect(isPlainData(value)).toBe(true)
-      expect(isDeepStrictEqual(made(value), value)).toBe(true)
+      expect(isDeepStrictEqual(writtenDown(value), value)).toBe(true)
     }),
   )
 })
@@ -40,12 +34,12 @@ test('what is large and occurs often is written once', () => {
   }))
   const { statements, expression } = sourceText(value)
   expect(statements.length + expression.length).toBeLessThan(2000)
-  expect(made(value)).toStrictEqual(value)
+  expect(writtenDown(value)).toStrictEqual(value)
 })
 
 test('a member named __proto__ is data', () => {
   const value: unknown = JSON.parse('{"__proto__": {"polluted": true}}')
-  expect(Object.keys(made(value) as object)).toEqual(['__proto__'])
+  expect(Object.keys(writtenDown(value) as object)).toEqual(['__proto__'])
 })
 
 class Point {

@@ -10,7 +10,7 @@ import {
   type JsonObject,
   type Spanned,
 } from '../../src/json/index.ts'
-import { json } from '../support/json-values.ts'
+import { json } from '../../src/testing/generate/json-values.ts'
 import { must } from '../support/must.ts'
 import { randomOf } from '../support/random.ts'
 import { holds } from '../support/seed.ts'

@@ -11,7 +11,7 @@ import {
   type Json,
   type Path,
 } from '../../src/json/index.ts'
-import { json, mapOf } from '../support/json-values.ts'
+import { json, mapOf } from '../../src/testing/generate/json-values.ts'
 import { must } from '../support/must.ts'
 import { randomOf } from '../support/random.ts'
 import { partOf } from '../support/runs.ts'

@@ -29,7 +29,7 @@ import {
 } from '../../src/contract/index.ts'
 import type { Json } from '../../src/json/index.ts'
 import type { Op } from '../../src/lens/index.ts'
-import { covered } from '../support/diff.ts'
+import { covered } from '../../src/testing/differences.ts'
 import { tiny, value } from '../support/tiny.ts'
 
 const Doc = z.object({ a: z.int(), b: z.string().optional() })

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import contract from '../../adapters/index.ts'
 import { print, type Json, type JsonObject } from '../../src/json/index.ts'
-import { frozen } from '../support/freeze.ts'
+import { frozen } from '../../src/testing/frozen.ts'
 
 const carry = (type: string, from: string, to: string, document: Json): JsonObject => {
   const result = contract.lens(type, from, to).value(frozen(document))

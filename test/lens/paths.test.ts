@@ -3,6 +3,8 @@ import * as z from 'zod'
 import universe from '../../adapters/index.ts'
 import {
   asText,
+  assembleContract,
+  at,
   base,
   change,
   convert,
@@ -20,10 +22,12 @@ import {
   string,
   union,
   version,
+  type Contract,
 } from '../../src/contract/index.ts'
-import type { Json } from '../../src/json/index.ts'
+import { isPlainData, type Json } from '../../src/json/index.ts'
 import type { Lens, Op } from '../../src/lens/index.ts'
 import { routesOf } from '../support/routes-of.ts'
+import { writtenDown } from '../support/written-down.ts'
 
 const encoder = new TextEncoder()
 
@@ -280,7 +284,13 @@ describe('where a name leads', () => {
     fields: readonly string[],
   ) => {
     const contract = contractOf(...edits)
-    const carried = both(contract.lens('Note', `${from}.0`, `${to}.0`), { fields: [...fields] })
+    const said = (by: Contract) =>
+      both(by.lens('Note', `${from}.0`, `${to}.0`), { fields: [...fields] })
+    const carried = said(contract)
+    const { compiled } = contract
+    // A Worker is given the contract in writing, and has no judges of ops.
+    if (isPlainData(compiled))
+      expect(said(assembleContract(writtenDown(compiled)))).toEqual(carried)
     return (carried as { fields: Json }).fields
   }
 
@@ -357,6 +367,21 @@ describe('where a name leads', () => {
     ['names that become one', [unfused], 1, 2, ['box.at', 'box', 'box', 'box.at'], ['box', 'box']],
   ])('%s', (_, edits, from, to, names, expected) => {
     expect(namesIn(edits, from, to, names)).toEqual(expected)
+  })
+
+  test('ops that cannot be fused, one by one', () => {
+    const boxed = {
+      Thing: [
+        rename('at', 'on'),
+        convert(self, inObject('outer')),
+        at(['outer'], [rename('bag', 'sack'), rename('on', 'since')]),
+      ],
+    }
+    const { between = [] } = contractOf(boxed).compiled.chain
+    expect([...(between[0]?.get('Thing') ?? [])]).toHaveLength(2)
+    expect(namesIn([boxed], 1, 2, ['at', 'bag', 'id'])).toEqual(['outer'])
+    const all = ['id', 'at', 'box', 'bag', 'shape', 'names']
+    expect(namesIn([boxed], 2, 1, ['outer.since', 'outer.sack'])).toEqual(all)
   })
 
   test('a list that moves into an object of its own name', () => {

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { npmProject, userEnv } from '../support/packed.ts'
 
 const run = promisify(execFile)
 
@@ -15,27 +17,42 @@ const subpaths = Object.entries(manifest.exports).flatMap(([subpath, target]) =>
   typeof target === 'string' ? [] : [[subpath, target] as const],
 )
 
+const project = await npmProject()
+const folder = join(project, 'node_modules/@isthmus/gateway')
+
 describe('the published package', () => {
-  beforeAll(async () => {
-    await run(process.execPath, ['node_modules/tsdown/dist/run.mjs'])
+  test.each(subpaths)('has code and declarations for %s', async (subpath, target) => {
+    expect(existsSync(join(folder, target['types'] ?? ''))).toBe(true)
+    const name = `@isthmus/gateway${subpath.slice(1)}`
+    for (const script of [
+      `const it = await import('${name}'); console.log(Object.keys(it).length)`,
+      // What a project in CommonJS does.
+      `import { createRequire } from 'node:module'
+       console.log(Object.keys(createRequire(process.cwd() + '/x.js')('${name}')).length)`,
+    ]) {
+      const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
+        cwd: project,
+        env: userEnv(),
+      })
+      expect(Number(stdout)).toBeGreaterThan(0)
+    }
   })
 
-  test.each(subpaths)('has code and declarations for %s', async (_, target) => {
-    expect(existsSync(target['types'] ?? '')).toBe(true)
-    const script = `const it = await import('${target['default']}'); console.log(Object.keys(it).length)`
-    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script])
-    expect(Number(stdout)).toBeGreaterThan(0)
+  test('has every export in its sources and in what is built of them', () => {
+    for (const [, target] of subpaths) {
+      expect(existsSync(target['isthmus-source'] ?? '')).toBe(true)
+      expect(existsSync(join(folder, target['default'] ?? ''))).toBe(true)
+    }
   })
 
-  test('runs its command from the built files', async () => {
-    const { stdout } = await run(process.execPath, ['dist/cli/main.js', 'matrix', '--json'])
-    expect(JSON.parse(stdout)).toHaveLength(16)
-  })
-
-  test('contains only what users need', async () => {
-    const { stdout } = await run('npm', ['pack', '--dry-run', '--json'])
-    const packed = JSON.parse(stdout) as { readonly files: { path: string }[] }[]
-    const tops = packed.flatMap(({ files }) => files.map(({ path }) => path.split('/')[0]))
-    expect(new Set(tops)).toEqual(new Set(['LICENSE', 'README.md', 'bin', 'dist', 'package.json']))
+  test('contains only what users need', () => {
+    const files = globSync('**/*.*', { cwd: folder }).map((file) => file.replaceAll('\\', '/'))
+    const known = new Set(['bin', 'dist', 'schema', 'README.md', 'package.json'])
+    expect(files.filter((file) => !known.has(file.split('/')[0] ?? ''))).toEqual([])
+    expect(files).toContain('bin/isthmus.js')
+    // Types are stripped nowhere in node_modules: sources are there only to be copied.
+    const sources = files.filter((file) => /(?<!\.d)\.ts$/.test(file))
+    expect(sources.filter((file) => !file.startsWith('dist/demo/project/'))).toEqual([])
+    expect(files.filter((file) => /\.map$|source-hooks|\.test\./.test(file))).toEqual([])
   })
 })

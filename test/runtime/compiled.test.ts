@@ -60,7 +60,7 @@ const functions = `
   }),
 `
 
-const shims = ['semver', 'object-hash', 'json-logic-engine']
+const shims = ['semver', 'object-hash']
 
 const wranglerOf = (contract: string): string => `
   name = "compiled"
@@ -127,6 +127,7 @@ describe.each([
       { file: '.isthmus/worker/config.js', from: 'isthmus.config.ts', compiled: true },
       { file: '.isthmus/worker/flags.js', from: 'flags', compiled: true },
       { file: '.isthmus/worker/flagd-core.js', from: '@openfeature/flagd-core' },
+      { file: '.isthmus/worker/json-logic-engine.js', from: 'json-logic-engine' },
     ])
     const { script } = (await prepared).bundle
     // The entry of this Worker takes its configuration from a binding, and so has Zod by itself.

@@ -2,7 +2,7 @@
 import type { Json } from '../../src/json/index.ts'
 import type { BytesOptions, Shape, TypeGraph } from '../../src/lens/index.ts'
 import { damaged } from './damage.ts'
-import { broken } from './places.ts'
+import { broken } from '../../src/testing/places.ts'
 import { randomOf, type Random } from './random.ts'
 import { withOddNumber, written, type Style } from './written.ts'
 

@@ -5,9 +5,9 @@ import { defineContract, type Contract } from '../../src/contract/index.ts'
 import type { Lens } from '../../src/lens/index.ts'
 import { memberNames, type Drawn } from './bytes-cases.ts'
 import { numbers } from './chains.ts'
-import { documents as documentsOf } from './documents.ts'
+import { documents as documentsOf } from '../../src/testing/generate/documents.ts'
 import { generated, opsOf } from './generated-contract.ts'
-import { json } from './json-values.ts'
+import { json } from '../../src/testing/generate/json-values.ts'
 import { styles } from './written.ts'
 
 /** Two versions of a type of a contract, and documents of the one that is read. */

@@ -4,6 +4,7 @@ import { failed, ok, type Result } from '../../src/errors/index.ts'
 import type { Json } from '../../src/json/index.ts'
 import {
   applySteps,
+  chainOf,
   LensError,
   type Chain,
   type Step,
@@ -40,7 +41,7 @@ export const stepsOf = ({ base, versions, scheme }: ContractDeclaration): Steps 
     positions.set(parse(version) ?? '', graphs.length - 1)
   }
   if (issues.length > 0) throw new Error(JSON.stringify(issues))
-  return { graphs, steps, positions }
+  return { ...chainOf(graphs, steps), positions }
 }
 
 /** Carries a value step by step, op by op: the oracle. */

@@ -1,7 +1,7 @@
 /** Every small document of a shape: each member absent, null, empty and full. */
 import { type Json } from '../../src/json/index.ts'
 import type { Field, Shape, TypeGraph } from '../../src/lens/index.ts'
-import { object } from './json-values.ts'
+import { object } from '../../src/testing/generate/json-values.ts'
 
 type Members = readonly (readonly [string, Json])[]
 

@@ -27,6 +27,7 @@ import {
   at as inside,
   base,
   bounds,
+  restated,
   change,
   codec,
   convert,
@@ -78,6 +79,7 @@ import {
 } from '../../src/contract/index.ts'
 import type { ChangeDeclaration, ContractDeclaration } from '../../src/contract/declare.ts'
 import { evolve } from '../../src/contract/evolve.ts'
+import { standInIssues } from '../../src/contract/type-issues.ts'
 import { typesOfZod } from '../../src/contract/zod/types-of-zod.ts'
 import { routesOf } from './routes-of.ts'
 
@@ -251,14 +253,22 @@ const conversions = (field: string | null, shape: Shape): readonly Op[] => {
   const done: Op[] = [convert(field, inObject('in')), convert(field, own(bare), lossy)]
   done.push(convert(field, inList(), lossy))
   if (shape.kind === 'nullable' && sample(shape.of) !== undefined) {
-    done.push(
-      convert(field, { codec: 'null-as', value: sample(shape.of) ?? 0, to: 'value' }, lossy),
-    )
+    const value = sample(shape.of) ?? 0
+    done.push(convert(field, { codec: 'null-as', value, to: 'value' }, lossy))
+    done.push(convert(field, { codec: 'null-as', value, to: 'value', keeps: true }, lossy))
   }
   if (shape.kind !== 'nullable' && sample(shape) !== undefined && sample(shape) !== null) {
-    done.push(convert(field, { codec: 'null-as', value: sample(shape) ?? 0, to: 'null' }, lossy))
+    const value = sample(shape) ?? 0
+    done.push(convert(field, { codec: 'null-as', value, to: 'null' }, lossy))
+    done.push(convert(field, { codec: 'null-as', value, to: 'null', keeps: true }, lossy))
+  }
+  if (bare.kind === 'any' && shape.kind === 'any') {
+    done.push(convert(field, restated({ kind: 'string' })))
   }
   if (bare.kind === 'number') {
+    if (!bare.integer && bare.minimum === undefined) {
+      done.push(convert(field, restated({ kind: 'any' })))
+    }
     done.push(convert(field, bounds({ minimum: -3, maximum: 9 }, { beyond: 'nearest' }), lossy))
     done.push(convert(field, bounds({ minimum: 0 }, { beyond: 'refuse' }), lossy))
     done.push(convert(field, asText()), convert(field, scale({ factor: 4 }), lossy))
@@ -520,6 +530,8 @@ const together = ({ fields }: ObjectShape, pick: Pick): readonly Op[] => {
 const after = (graph: TypeGraph, edits: ChangeDeclaration['edits']): TypeGraph | undefined => {
   const issues: Issue[] = []
   const evolved = evolve(graph, change('generated', edits), 'here', new Map(), issues)
+  // What stands in for others may have been of its shape before another op of the same change.
+  issues.push(...standInIssues(evolved.standIns, evolved.graph, 'here'))
   return issues.length === 0 ? evolved.graph : undefined
 }
 

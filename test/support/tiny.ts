@@ -7,7 +7,7 @@ import type { ContractDeclaration } from '../../src/contract/declare.ts'
 import { equal, parseBytes, print, type Json, type Path } from '../../src/json/index.ts'
 import type { Lens, Op, Shape } from '../../src/lens/index.ts'
 import { byReference, stepsOf } from './chain.ts'
-import { frozen } from './freeze.ts'
+import { frozen } from '../../src/testing/frozen.ts'
 import { must } from './must.ts'
 import { routesOf } from './routes-of.ts'
 

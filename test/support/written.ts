@@ -1,7 +1,7 @@
 /** JSON texts as anybody may write them: any white space, order, escapes, duplicate and unknown names. */
 import * as fc from 'fast-check'
 import { isNumber, numberText, type Json } from '../../src/json/index.ts'
-import { oddNumbers } from './json-values.ts'
+import { oddNumbers } from '../../src/testing/generate/json-values.ts'
 import { pickOf, type Random } from './random.ts'
 
 /** What may be odd about a text. */

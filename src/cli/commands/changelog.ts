@@ -39,5 +39,5 @@ export const changelogCommand = buildCommand<Flags, [string?]>({
       ],
     },
   },
-  docs: { brief: 'Tell what changed between two versions' },
+  docs: { brief: 'Say what changed between two versions' },
 })

@@ -1,9 +1,10 @@
 /** `isthmus compile`: what a Worker needs of contract, configuration and flags, judged before it is deployed. */
 import { buildCommand } from '@stricli/core'
+import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { Failure } from '../../errors/index.ts'
-import { jsonFlag, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
+import { jsonFlag, note, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
 import { judgedFlagFolder } from '../flag-folder.ts'
 import { dataFolder } from '../folders.ts'
@@ -16,22 +17,51 @@ interface Flags extends JsonFlags {
 }
 
 /** Whole or not at all, and only when it changes: a bundler may be watching the file. */
-const replace = async (file: string, text: string): Promise<void> => {
-  const present = await readFile(file, 'utf8').catch(() => undefined)
-  if (present === text) return
+const replace = async (file: string, content: string | Uint8Array): Promise<void> => {
+  const present = await readFile(file).catch(() => undefined)
+  if (present?.equals(Buffer.from(content))) return
   const draft = `${file}.${process.pid}`
-  await writeFile(draft, text)
+  await writeFile(draft, content)
   await rename(draft, file)
 }
 
-const howOf = (from: string, compiled: boolean): string => {
-  if (from === '@openfeature/flagd-core') {
-    return compiled ? `${from} without its schema checks` : `${from} whole`
-  }
-  return compiled
+const outFlag = {
+  kind: 'parsed',
+  parse: String,
+  brief: 'The folder for the modules',
+  placeholder: 'folder',
+  default: '.isthmus/worker',
+} as const
+
+const wranglerFiles = ['wrangler.toml', 'wrangler.json', 'wrangler.jsonc']
+
+/** The settings of a Worker that is nothing but the gateway. */
+const settingsOf = ({ contract, config, out }: Flags): string => {
+  const folder = relative('.', resolve(out)).replaceAll('\\', '/')
+  const options = [
+    contract === contractFlag.default ? '' : ` --contract ${contract}`,
+    config === configFlag.default ? '' : ` --config ${config}`,
+    out === outFlag.default ? '' : ` --out ${folder}`,
+  ]
+  return `name = "gateway"
+main = "${folder}/worker.js"
+compatibility_date = "2026-07-01"
+compatibility_flags = ["nodejs_compat"]
+minify = true
+keep_names = false
+
+[build]
+command = "npx isthmus compile${options.join('')}"
+
+[alias]
+"@openfeature/flagd-core" = "./${folder}/flagd-core.js"
+`
+}
+
+const howOf = (from: string, compiled: boolean): string =>
+  compiled
     ? `${from} as data`
     : `passes on ${from} with all that it imports (its functions cannot be compiled)`
-}
 
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const contract = await loadContract(flags.contract)
@@ -43,12 +73,15 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
     throw new Failure('config-invalid', `${flags.config} does not fit the contract`, issues)
   }
   const flagFolder = await judgedFlagFolder(flags.config, config)
-  const { configModule, contractModule, flagsModule } = await import('../compiled-module.ts')
+  const { configModule, contractModule, flagsModule, roomOf, workerModule } =
+    await import('../compiled-module.ts')
+  const { scannerBytes } = await import('../../json/node/wasm-scanner.ts')
   const { flagEvaluator } = await import('../flag-evaluator.ts')
   const folder = resolve(flags.out)
   await dataFolder(folder, '--out')
-  const evaluator = await flagEvaluator()
-  const modules = [
+  const shims = roomOf(folder, '../runtime/worker-shims/index.ts', 'worker-shims')
+  const evaluator = await flagEvaluator(shims)
+  const data = [
     {
       name: 'contract.js',
       from: flags.contract,
@@ -56,25 +89,35 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
     },
     { name: 'config.js', from: flags.config, ...configModule(config, folder, flags.config) },
     { name: 'flags.js', from: flagFolder.folder, ...flagsModule(flagFolder.flags, folder) },
-    {
-      name: 'flagd-core.js',
-      from: '@openfeature/flagd-core',
-      text: evaluator.text,
-      compiled: evaluator.trimmed,
-    },
+  ]
+  const modules = [
+    ...data.map((module) => ({ ...module, how: howOf(module.from, module.compiled) })),
+    ...evaluator.map(({ name, library, text, trimmed, without }) => ({
+      name,
+      from: library,
+      text,
+      compiled: trimmed,
+      how: trimmed ? `${library} without ${without}` : `${library} whole`,
+    })),
   ]
   const written = []
-  for (const { name, from, text, compiled } of modules) {
+  for (const { name, from, text, compiled, how } of modules) {
     await replace(join(folder, name), text)
     const file = relative('.', join(folder, name))
-    written.push({ file, from, compiled, bytes: Buffer.byteLength(text) })
+    written.push({ file, from, compiled, how, bytes: Buffer.byteLength(text) })
   }
+  const worker = workerModule(folder)
+  await replace(join(folder, 'worker.js'), worker.text)
+  await replace(join(folder, 'worker.d.ts'), worker.types)
+  await replace(join(folder, 'scanner.wasm'), scannerBytes())
   if (flags.json) {
-    sayJson(context, written)
+    const told = written.map(({ file, from, compiled, bytes }) => ({ file, from, compiled, bytes }))
+    sayJson(context, told)
     return
   }
-  for (const { file, from, compiled, bytes } of written) {
-    say(context, `${file}  ${howOf(from, compiled)}, ${bytes} bytes`)
+  for (const { file, how, bytes } of written) say(context, `${file}  ${how}, ${bytes} bytes`)
+  if (!wranglerFiles.some((file) => existsSync(file))) {
+    note(context, `There is no wrangler.toml. One for this Worker:\n\n${settingsOf(flags)}`)
   }
 }
 
@@ -84,13 +127,7 @@ export const compileCommand = buildCommand<Flags>({
     flags: {
       contract: contractFlag,
       config: configFlag,
-      out: {
-        kind: 'parsed',
-        parse: String,
-        brief: 'The folder for the modules',
-        placeholder: 'folder',
-        default: '.isthmus/worker',
-      },
+      out: outFlag,
       json: jsonFlag,
     },
   },
@@ -98,7 +135,9 @@ export const compileCommand = buildCommand<Flags>({
     brief: 'Compile contract, configuration and flags for a Worker',
     fullDescription:
       'Checks them and writes modules of plain data, `contract.js`, `config.js` and `flags.js`, so ' +
-      'that a Worker carries neither Zod nor what checks declarations. Beside them goes `flagd-core.js`, ' +
-      'the flag evaluator without the checks that the gateway makes itself.',
+      'that a Worker carries neither Zod nor what checks declarations. Beside them go `flagd-core.js` ' +
+      'and `json-logic-engine.js`, the flag evaluator without the checks that the gateway makes ' +
+      'itself and without ways to run flags that Workers do not have, and `worker.js`, the Worker ' +
+      'itself: the `main` of a wrangler.toml, which is shown where there is none.',
   },
 })

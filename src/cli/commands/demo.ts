@@ -6,6 +6,7 @@ import {
   jsonFlag,
   note,
   say,
+  sayJson,
   sayJsonLine,
   styled,
   type CliContext,
@@ -13,7 +14,7 @@ import {
 } from '../context.ts'
 import { action } from '../failing.ts'
 import { dataFolder } from '../folders.ts'
-import { configFlag, contractFlag, loadConfig, loadContract } from '../load.ts'
+import { configFlag, contractFlag, loadConfig } from '../load.ts'
 import { gatewayPorts, withPortHints, type PortOption } from '../port-hints.ts'
 import { fromEnvironment, optionOr, parsePort, portFromEnvironment } from '../ports.ts'
 import { surviveUncaught } from '../uncaught.ts'
@@ -28,6 +29,7 @@ interface Flags extends JsonFlags {
   readonly bluePort?: number
   readonly greenPort?: number
   readonly data?: string
+  readonly write: boolean
 }
 
 /** The first entity of a store for a query. */
@@ -130,17 +132,25 @@ const startStores = async (
 }
 
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
+  const { demoContract, ownConfig, writeDemo } = await import('../demo/project.ts')
+  if (flags.write) {
+    const written = await writeDemo('.')
+    if (flags.json) sayJson(context, written)
+    else say(context, `Written: ${written.join(', ')}. \`isthmus demo\` reads them from now on.`)
+    return
+  }
   const settings = settingsOf(flags)
   const { host, port, adminPort, data } = settings
-  const contract = await loadContract(flags.contract)
-  const declared = await loadConfig(flags.config)
+  const { contract, file, isOwn } = await demoContract(flags.contract)
   await dataFolder(data)
+  const ownFiles = isOwn && flags.config === configFlag.default
+  const declared = ownFiles ? await ownConfig(data) : await loadConfig(flags.config)
   await withPortHints(portOptions(settings), async () => {
     await assertPortsFree(settings)
     if (!flags.json) {
       note(context, 'Starting two stores (the first start fills them with a graph of the world)...')
     }
-    const stores = await startStores(settings, flags.contract)
+    const stores = await startStores(settings, file)
     try {
       const backends = Object.fromEntries(
         stores.map(({ name, url, schema }) => [name, { url, version: schema }]),
@@ -253,6 +263,12 @@ export const demoCommand = buildCommand<Flags>({
         4102,
       ),
       data: optionOr(String, 'folder', 'The folder of the stores', 'ISTHMUS_DATA', '.isthmus'),
+      write: {
+        kind: 'boolean',
+        brief: 'Only write the files of the demo (contract, flags, configuration) into this folder',
+        default: false,
+        withNegated: false,
+      },
       json: { ...jsonFlag, brief: 'Print the addresses as JSON once everything answers' },
     },
   },

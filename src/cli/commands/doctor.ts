@@ -175,7 +175,7 @@ export const doctorCommand = buildCommand<Flags>({
     },
   },
   docs: {
-    brief: 'Look at all that the gateway needs and say what is wrong',
+    brief: 'Check everything that the gateway needs, and say what is wrong',
     fullDescription:
       'Run it before `isthmus serve`: a running gateway holds its ports. Exit code 1 when anything is wrong.',
   },

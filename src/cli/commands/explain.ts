@@ -135,12 +135,12 @@ export const explainCommand = buildCommand<Flags, [string, string]>({
         placeholder: 'header',
       },
       gateway: text(
-        'Ask the gateway that runs, by the address of its admin listener, and not the files',
+        'Ask a running gateway, by the address of its admin listener, instead of the files',
         'url',
       ),
       write: {
         kind: 'boolean',
-        brief: 'Show field by field what a write would make of a stored document',
+        brief: 'Show, field by field, how a write would change a stored document',
         default: false,
         withNegated: false,
       },

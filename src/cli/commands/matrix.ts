@@ -48,5 +48,5 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
 export const matrixCommand = buildCommand<Flags>({
   func: action(run),
   parameters: { flags: { contract: contractFlag, json: jsonFlag } },
-  docs: { brief: 'Show which client versions work with which store versions' },
+  docs: { brief: 'Show which client versions work with which backend versions' },
 })

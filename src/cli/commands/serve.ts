@@ -1,4 +1,4 @@
-/** `isthmus serve`: the gateway before the stores of the configuration. */
+/** `isthmus serve`: the gateway in front of the backends of the configuration. */
 import { buildCommand } from '@stricli/core'
 import type { GatewayConfig } from '../../gateway/index.ts'
 import { jsonFlag, note, say, sayJsonLine, type CliContext, type JsonFlags } from '../context.ts'
@@ -91,5 +91,5 @@ export const serveCommand = buildCommand<Flags>({
       json: { ...jsonFlag, brief: 'Print the addresses as JSON once the gateway answers' },
     },
   },
-  docs: { brief: 'Run the gateway before the stores of the configuration' },
+  docs: { brief: 'Run the gateway in front of the backends of the configuration' },
 })

@@ -9,7 +9,7 @@ import { proposeVersions } from '../completion/values.ts'
 import { action } from '../failing.ts'
 import { HintedFailure } from '../failures.ts'
 import { dataFolder } from '../folders.ts'
-import { contractFlag, loadContract, versionOf } from '../load.ts'
+import { contractFlag, versionOf } from '../load.ts'
 import { withPortHints } from '../port-hints.ts'
 import { fromEnvironment, optionOr, parsePort, portFromEnvironment } from '../ports.ts'
 import { surviveUncaught } from '../uncaught.ts'
@@ -40,7 +40,8 @@ const withFileHint = (error: unknown): never => {
 }
 
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
-  const contract = await loadContract(flags.contract)
+  const { demoContract } = await import('../demo/project.ts')
+  const { contract } = await demoContract(flags.contract)
   const { key } = versionOf(contract, flags.schema)
   const { startStore } = await import('../../inner-universe/index.ts')
   const file = flags.data ?? fromEnvironment('ISTHMUS_STORE_DATA') ?? '.isthmus/store.db'

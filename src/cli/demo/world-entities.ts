@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../json/index.ts'
 import { countries, type Country } from './countries.ts'
 import { stableId } from './stable.ts'
+import { told } from './told.ts'
 
 /** What an entity is about, before it has timestamps. */
 export interface Thing {
@@ -12,9 +13,6 @@ export interface Thing {
   readonly tags: readonly string[]
   readonly properties: JsonObject
 }
-
-/** Languages in which a country's name is told, for scripts of many kinds. */
-const told = ['ara', 'deu', 'fra', 'jpn', 'kor', 'per', 'rus', 'spa', 'urd', 'zho']
 
 const thing = (
   kind: Thing['kind'],

@@ -1,7 +1,7 @@
 /** Changes of a route's query parameters: what they make of the route, and what can be wrong with them. */
 import type { Issue } from '../../errors/index.ts'
 import { print, type Json } from '../../json/index.ts'
-import { codecOf, LensError, type CodecData, type Shape } from '../../lens/index.ts'
+import { codecJudge, codecOf, LensError, type CodecData, type Shape } from '../../lens/index.ts'
 import type { Route } from '../route.ts'
 import {
   parameterId,
@@ -43,7 +43,7 @@ export type QueryChange =
 
 /** What can change of a parameter besides its name and the form of its values. */
 export interface QueryEdit extends Partial<
-  Pick<QueryParameter, 'required' | 'default' | 'description' | 'use'>
+  Pick<QueryParameter, 'required' | 'default' | 'description' | 'use' | 'shape'>
 > {
   /** What older clients mean, who need not give it, where it is required from now on. */
   readonly value?: Json
@@ -55,14 +55,14 @@ type Parameters = Readonly<Record<string, QueryParameter>>
 const itemShape = (shape: Shape): Shape => (shape.kind === 'array' ? shape.of : shape)
 
 const shapeAfter = (codec: CodecData, shape: Shape): Shape | string => {
-  if (shape.kind !== 'array') return codecOf(codec).effect(codec, shape, undefined)
-  const of = codecOf(codec).effect(codec, shape.of, undefined)
+  if (shape.kind !== 'array') return codecJudge(codec).effect(codec, shape, undefined)
+  const of = codecJudge(codec).effect(codec, shape.of, undefined)
   return typeof of === 'string' ? of : { ...shape, of }
 }
 
 /** The codec with what it has to know of the shape. */
 const completed = (codec: CodecData, shape: Shape): CodecData =>
-  codecOf(codec).complete?.(codec, itemShape(shape), false) ?? codec
+  codecJudge(codec).complete?.(codec, itemShape(shape), false) ?? codec
 
 /** A value of a parameter, or each of several, through a codec. @throws LensError */
 const throughCodec = (codec: CodecData, value: Json): Json => {
@@ -250,7 +250,7 @@ export const describeQueryChange = (change: QueryChange): string => {
       return `renames the parameter \`${change.from}\` of \`${change.id}\` to \`${change.to}\``
     case 'convert-query': {
       const { name, id, codec, lossy } = change
-      const how = codecOf(codec).describe(codec)
+      const how = codecJudge(codec).describe(codec)
       return `converts the parameter \`${name}\` of \`${id}\` ${how}${lossy === undefined ? '' : ` (${lossy})`}`
     }
     case 'change-query': {
@@ -258,6 +258,7 @@ export const describeQueryChange = (change: QueryChange): string => {
       const what = [
         ...(to.required === undefined ? [] : [to.required ? 'is required' : 'is optional']),
         ...(to.default === undefined ? [] : [`is ${print(to.default)} when absent`]),
+        ...(to.shape === undefined ? [] : ['has other values, which pass as they are']),
         ...(to.use === undefined ? [] : [`does something else (${to.use.kind})`]),
         ...(to.description === undefined ? [] : ['is described anew']),
       ]
@@ -273,6 +274,7 @@ export const breaksQuery = (change: QueryChange): boolean => {
     change.op !== 'change-query' ||
     change.to.required === true ||
     change.to.default !== undefined ||
-    change.to.use !== undefined
+    change.to.use !== undefined ||
+    change.to.shape !== undefined
   )
 }

@@ -79,6 +79,7 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
   let isLink = false
   let namedAs: unknown
   let isOpen = false
+  let format: unknown
   let at = schema
   for (const seen = new Set<z.ZodType>(); ;) {
     const name = nameOf(at, names)
@@ -94,6 +95,7 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
     seen.add(at)
     if (at.meta()?.['link'] === true) isLink = true
     namedAs ??= at.meta()?.['names']
+    format ??= at.meta()?.['format']
     if (at.meta()?.['open'] === true) isOpen = true
     const def = definitionOf(at)
     if (def.type === 'optional') found.optional = true
@@ -107,7 +109,8 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
       const read = bare(at, { ...walk, open: [...walk.open, at] })
       const shape = isOpen ? opened(read, report) : read
       const marked = isLink ? linked(shape, report) : shape
-      return { shape: maybe(nullable, naming(marked, namedAs, report)), ...found }
+      const told = naming(formatted(marked, format, report), namedAs, report)
+      return { shape: maybe(nullable, told), ...found }
     }
     at = (def.type === 'lazy' ? def.getter() : def.innerType) as z.ZodType
   }
@@ -116,6 +119,14 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
 const linked = (shape: Shape, report: Report): Shape => {
   if (shape.kind === 'string') return { ...shape, link: true }
   report(`only a string can be a \`link\`, not ${shape.kind}`)
+  return shape
+}
+
+/** A format that Zod has no schema of, or none of the same values. */
+const formatted = (shape: Shape, format: unknown, report: Report): Shape => {
+  if (format === undefined) return shape
+  if (shape.kind === 'string' && typeof format === 'string') return { ...shape, format }
+  report('`format` is for strings, and names a format of JSON Schema')
   return shape
 }
 

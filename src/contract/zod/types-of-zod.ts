@@ -44,12 +44,19 @@ export const typesOfZod = (
     if (!names.has(schema)) names.set(schema, name)
   }
   const issues: Issue[] = []
-  const graph: Record<string, Shape> = {}
-  const descriptions: Record<string, string> = {}
-  for (const [name, schema] of Object.entries(types)) {
-    graph[name] = shapeOfNamed(name, schema, names, `${place} > ${name}`, issues)
-    if (schema.description !== undefined) descriptions[name] = schema.description
-  }
+  const entries = Object.entries(types)
+  // Made of entries, so that a type may have any name: `__proto__` as well.
+  const graph: Record<string, Shape> = Object.fromEntries(
+    entries.map(([name, schema]) => [
+      name,
+      shapeOfNamed(name, schema, names, `${place} > ${name}`, issues),
+    ]),
+  )
+  const descriptions: Record<string, string> = Object.fromEntries(
+    entries.flatMap(([name, { description }]) =>
+      description === undefined ? [] : [[name, description]],
+    ),
+  )
   for (const type of Object.keys(graph).filter((name) => isCircular(graph, name))) {
     issues.push({ place: `${place} > ${type}`, message: 'the type is only another name of itself' })
     graph[type] = { kind: 'any' }

@@ -1,7 +1,6 @@
 /** The same value within other bounds. */
 import { isNumber, numberOf, type Json } from '../../json/index.ts'
 import { notRepresentable } from '../lens-error.ts'
-import type { Shape } from '../shape.ts'
 import { compareValues } from './bound.ts'
 import type { Codec, Direction } from './codec.ts'
 
@@ -25,22 +24,11 @@ export interface BoundsData {
   readonly older?: Bounds
 }
 
-const ofNumbers = ['minimum', 'maximum'] as const
-const ofText = ['minLength', 'maxLength', 'pattern'] as const
-
-const picked = (all: Bounds, names: readonly (keyof Bounds)[]): Bounds =>
-  Object.fromEntries(names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])))
-
-const boundsOf = (shape: Shape): Bounds => {
-  if (shape.kind === 'number') return picked(shape, ofNumbers)
-  return shape.kind === 'string' ? picked(shape, ofText) : {}
-}
-
 const written = ({ bounds, older = {} }: BoundsData, direction: Direction): Bounds =>
   direction === 'up' ? bounds : older
 
 /** Whether every value within some bounds is within others. */
-const isWithin = (inner: Bounds, outer: Bounds): boolean =>
+export const isWithin = (inner: Bounds, outer: Bounds): boolean =>
   (outer.minimum ?? -Infinity) <= (inner.minimum ?? -Infinity) &&
   (outer.maximum ?? Infinity) >= (inner.maximum ?? Infinity) &&
   (outer.minLength ?? 0) <= (inner.minLength ?? 0) &&
@@ -75,26 +63,6 @@ const textIssue = (
 }
 
 export const boundsCodec: Codec<BoundsData> = {
-  complete: (data, shape) => ({ ...data, older: boundsOf(shape) }),
-  effect: ({ bounds, beyond }, shape) => {
-    if (shape.kind !== 'number' && shape.kind !== 'string') {
-      return `a number or a string is needed, found ${shape.kind}`
-    }
-    const names: readonly (keyof Bounds)[] = shape.kind === 'number' ? ofNumbers : ofText
-    const strange = (Object.keys(bounds) as (keyof Bounds)[]).filter((at) => !names.includes(at))
-    if (strange.length > 0) {
-      return `a ${shape.kind} has no ${strange.join(', ')}; it has ${names.join(', ')}`
-    }
-    const older = boundsOf(shape)
-    if (isWithin(bounds, older) && isWithin(older, bounds)) return 'these are its bounds already'
-    const { minimum = -Infinity, maximum = Infinity, minLength = 0, maxLength = Infinity } = bounds
-    if (minimum > maximum || minLength > maxLength) return 'no value is within these bounds'
-    if (beyond === 'nearest' && (bounds.pattern ?? older.pattern) !== undefined) {
-      return 'no text is the nearest one that matches a pattern: say "refuse" or "pass"'
-    }
-    const rest = Object.entries(shape).filter(([name]) => !names.some((one) => one === name))
-    return { ...(Object.fromEntries(rest) as unknown as Shape), ...bounds }
-  },
   run: (data, value, direction) => {
     if (data.beyond === 'pass') return value
     const bounds = written(data, direction)
@@ -115,8 +83,4 @@ export const boundsCodec: Codec<BoundsData> = {
       ? { kind: 'lossy', reason: 'what is beyond the bounds becomes what is nearest' }
       : undefined,
   refuses: (data, direction) => data.beyond !== 'pass' && mayExceed(data, direction),
-  describe: ({ bounds }) => {
-    const told = Object.entries(bounds).map(([name, bound]) => `${name} ${bound}`)
-    return told.length > 0 ? `to ${told.join(', ')}` : 'to no bounds'
-  },
 }

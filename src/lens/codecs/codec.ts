@@ -1,6 +1,6 @@
 /** What a codec is: a pair of functions between two forms of one value, chosen by plain data. */
 import type { Json } from '../../json/index.ts'
-import type { Shape, TypeGraph } from '../shape.ts'
+import type { TypeGraph } from '../shape.ts'
 import type { Bound } from './bound.ts'
 import type { BoundsData } from './bounds.ts'
 import type { FlagData } from './flag.ts'
@@ -10,6 +10,7 @@ import type { KeyedData } from './keyed.ts'
 import type { NullAsData } from './null-as.ts'
 import type { NumberTextData } from './number-text.ts'
 import type { OwnData } from './own.ts'
+import type { RestatedData } from './restated.ts'
 import type { ScaleData } from './scale.ts'
 import type { SplitData } from './split.ts'
 import type { TaggedData } from './tagged.ts'
@@ -26,6 +27,7 @@ export type CodecData =
   | NullAsData
   | NumberTextData
   | OwnData
+  | RestatedData
   | ScaleData
   | SplitData
   | TaggedData
@@ -49,18 +51,15 @@ export interface CodecLoss {
   readonly discards?: boolean
 }
 
+/** What a lens does with a codec that its judge (`src/lens/judge/codecs`) has completed. */
 export interface Codec<D extends CodecData> {
-  /** The newer shape of a value that has `shape` in the older version, or what is wrong with it. `type` is the named type that the value is, if it is one. */
-  effect(data: D, shape: Shape, type: string | undefined): Shape | string
-  /** The data with what it needs to know of the older shape, and whether null passes beside it. */
-  complete?(data: D, shape: Shape, nullable: boolean): D
   /** Carries a value. `types` are those that its shapes may refer to. @throws LensError when it does not fit. */
   run(data: D, value: Json, direction: Direction, types?: TypeGraph): Json
   loss(data: D, direction: Direction): CodecLoss | undefined
   /** Whether some value that the version read allows may not fit the version written. */
   refuses?(data: D, direction: Direction): boolean
-  /** As in `converts X ...`. */
-  describe(data: D): string
+  /** Whether every value stays as it is, so that nothing has to be done. */
+  passes?(data: D): boolean
   /** Whether larger values become larger or smaller ones, for codecs between values that have an order. */
   order?(data: D, direction: Direction): Order | undefined
   /** Which values become values within the bound. Of a codec that has an order. @throws LensError */

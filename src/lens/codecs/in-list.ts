@@ -10,8 +10,6 @@ export interface InListData {
 
 export const inListCodec: Codec<InListData> = {
   takesNull: true,
-  complete: (data, shape) => (shape.kind === 'nullable' ? { ...data, nullable: true } : data),
-  effect: (_, shape) => ({ kind: 'array', of: shape.kind === 'nullable' ? shape.of : shape }),
   run: ({ nullable }, value, direction) => {
     if (direction === 'up') return value === null && nullable ? [] : [value]
     if (!Array.isArray(value)) return wrongKind('an array', value)
@@ -24,5 +22,4 @@ export const inListCodec: Codec<InListData> = {
       ? { kind: 'lossy', reason: 'items after the first have no place' }
       : undefined,
   refuses: ({ nullable }, direction) => direction === 'down' && !nullable,
-  describe: () => 'to a list of it',
 }

@@ -9,7 +9,6 @@ export interface InObjectData {
 }
 
 export const inObjectCodec: Codec<InObjectData> = {
-  effect: ({ field }, shape) => ({ kind: 'object', fields: { [field]: { shape } } }),
   run: ({ field }, value, direction) => {
     if (direction === 'up') {
       const object: JsonObject = {}
@@ -26,5 +25,4 @@ export const inObjectCodec: Codec<InObjectData> = {
       ? { kind: 'defaulted', reason: `members other than ${field} have no place` }
       : undefined,
   holds: ({ field }) => ({ member: field, plainOnly: false }),
-  describe: ({ field }) => `to an object with the member ${field}`,
 }

@@ -8,6 +8,7 @@ import { keyedCodec } from './keyed.ts'
 import { nullAsCodec } from './null-as.ts'
 import { numberTextCodec } from './number-text.ts'
 import { ownCodec } from './own.ts'
+import { restatedCodec } from './restated.ts'
 import { scaleCodec } from './scale.ts'
 import { splitCodec } from './split.ts'
 import { taggedCodec } from './tagged.ts'
@@ -26,6 +27,7 @@ const codecs: Codecs = {
   'null-as': nullAsCodec,
   'number-text': numberTextCodec,
   own: ownCodec,
+  restated: restatedCodec,
   scale: scaleCodec,
   split: splitCodec,
   tagged: taggedCodec,
@@ -59,6 +61,7 @@ export type { KeyedData } from './keyed.ts'
 export type { NullAsData } from './null-as.ts'
 export type { NumberTextData } from './number-text.ts'
 export type { OwnData } from './own.ts'
+export type { RestatedData } from './restated.ts'
 export type { ScaleData } from './scale.ts'
 export type { SplitData } from './split.ts'
 export type { TaggedData } from './tagged.ts'

@@ -11,20 +11,10 @@ export interface NumberTextData {
   readonly olderInteger?: boolean
 }
 
-const integerPattern = /^-?(?:0|[1-9]\d*)$/
-const pattern = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+export const integerPattern = /^-?(?:0|[1-9]\d*)$/
+export const pattern = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 
 export const numberTextCodec: Codec<NumberTextData> = {
-  complete: (data, shape) =>
-    data.to === 'string' && shape.kind === 'number' && shape.integer
-      ? { ...data, olderInteger: true }
-      : data,
-  effect: ({ to, olderInteger }, shape) => {
-    const needed = to === 'string' ? 'number' : 'string'
-    if (shape.kind !== needed) return `a ${needed} is needed, found ${shape.kind}`
-    const { source } = olderInteger ? integerPattern : pattern
-    return to === 'string' ? { kind: 'string', pattern: source } : { kind: 'number' }
-  },
   run: ({ to, olderInteger }, value, direction) => {
     if ((to === 'string') === (direction === 'up')) {
       return isNumber(value) ? numberText(value) : wrongKind('a number', value)
@@ -38,5 +28,4 @@ export const numberTextCodec: Codec<NumberTextData> = {
   loss: () => undefined,
   // Any text may stand in the older version; the newer one has a pattern.
   refuses: ({ to }, direction) => to === 'number' && direction === 'up',
-  describe: ({ to }) => (to === 'string' ? 'from a number to its text' : 'from text to a number'),
 }

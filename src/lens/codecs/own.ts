@@ -4,7 +4,6 @@ import { adapterFailed, callAdapter } from '../custom-call.ts'
 import { checkKinds } from '../fits.ts'
 import { LensError } from '../lens-error.ts'
 import type { Shape, TypeGraph } from '../shape.ts'
-import { sameKinds } from '../same-kinds.ts'
 import type { Codec, Direction } from './codec.ts'
 
 export interface OwnData {
@@ -33,14 +32,6 @@ const checkReturned = (name: string, shape: Shape, value: Json, types: TypeGraph
 }
 
 export const ownCodec: Codec<OwnData> = {
-  effect: ({ name, from, to }, shape) =>
-    !from || sameKinds(from, shape)
-      ? to
-      : `"from" of "${name}" does not say what is there, which is ${shape.kind}`,
-  complete: (data, shape, nullable) => {
-    const whole = (of: Shape): Shape => (nullable ? { kind: 'nullable', of } : of)
-    return { ...data, returns: { up: whole(data.to), down: whole(shape) } }
-  },
   run: (data, value, direction, types = {}) => {
     const { name, returns } = data
     if (returns) checkKinds(returns[direction === 'up' ? 'down' : 'up'], value, types)
@@ -52,5 +43,4 @@ export const ownCodec: Codec<OwnData> = {
     loses.includes(direction) ? { kind: 'lossy', reason: `${name} loses detail` } : undefined,
   // What the functions do with a value that they do not know is theirs to say.
   refuses: () => true,
-  describe: ({ name }) => `with ${name}`,
 }

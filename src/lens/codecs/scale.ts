@@ -1,6 +1,5 @@
 /** A number in another unit: multiplied on the way up, divided on the way down, in exact decimals. */
 import { numberOf, type Json } from '../../json/index.ts'
-import type { NumberShape } from '../shape.ts'
 import { nearestWithin, type Bound } from './bound.ts'
 import type { Codec } from './codec.ts'
 import {
@@ -35,27 +34,6 @@ const rounds = ({ factor, integer, olderInteger }: ScaleData, direction: 'up' | 
     : olderInteger === true && !(integer && isWhole(reciprocal(by) ?? by))
 }
 
-type Bounds = Pick<NumberShape, 'minimum' | 'maximum'>
-
-const given = ({ minimum, maximum }: { minimum?: number; maximum?: number }): Bounds => ({
-  ...(minimum === undefined ? {} : { minimum }),
-  ...(maximum === undefined ? {} : { maximum }),
-})
-
-/** The bounds of the older value in the newer unit; a negative factor swaps them. */
-const scaledBounds = ({ minimum, maximum }: NumberShape, factor: number): Bounds => {
-  const scaled = (bound: number | undefined) =>
-    bound === undefined
-      ? {}
-      : { bound: Number(decimalText(multiply(decimalOf(bound), decimalOf(factor)))) }
-  const [low, high] = [scaled(minimum).bound, scaled(maximum).bound]
-  const [from, to] = factor < 0 ? [high, low] : [low, high]
-  return {
-    ...(from === undefined ? {} : { minimum: from }),
-    ...(to === undefined ? {} : { maximum: to }),
-  }
-}
-
 /** Which numbers are rounded into a bound. Halves go away from zero, so they fall in on one side of it only. */
 const beforeRounding = (bound: Bound): Bound => {
   const whole = nearestWithin(bound)
@@ -65,18 +43,6 @@ const beforeRounding = (bound: Bound): Bound => {
 }
 
 export const scaleCodec: Codec<ScaleData> = {
-  complete: (data, shape) =>
-    shape.kind === 'number' && shape.integer ? { ...data, olderInteger: true } : data,
-  effect: ({ factor, integer, ...bounds }, shape) => {
-    if (shape.kind !== 'number') return `a number is needed, found ${shape.kind}`
-    if (factor === 1 && Boolean(integer) === Boolean(shape.integer))
-      return 'a factor of 1 changes nothing'
-    if (!Number.isFinite(factor) || !reciprocal(decimalOf(factor))) {
-      return `${factor} cannot be divided by exactly; use a product of 2s and 5s`
-    }
-    const newer: NumberShape = { kind: 'number', ...(integer ? { integer } : {}) }
-    return { ...newer, ...scaledBounds(shape, factor), ...given(bounds) }
-  },
   run: (data, value, direction): Json => {
     const by = decimalOf(data.factor)
     const product = multiply(decimalOf(value), direction === 'up' ? by : (reciprocal(by) ?? by))
@@ -102,6 +68,4 @@ export const scaleCodec: Codec<ScaleData> = {
       inclusive,
     }
   },
-  describe: ({ factor, integer = false }) =>
-    `by a factor of ${factor}${integer ? ', rounded to whole numbers' : ''}`,
 }

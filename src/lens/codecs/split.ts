@@ -14,15 +14,6 @@ export interface SplitData {
   readonly items?: StringShape
 }
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
-
-/** Texts without the separator in them. */
-const itemShape = (separator: string): StringShape => {
-  const one = escaped(separator)
-  const pattern = separator.length === 1 ? `^[^${one}]*$` : `^(?:(?!${one})[\\s\\S])*$`
-  return { kind: 'string', pattern }
-}
-
 const split = ({ separator, items }: SplitData, value: Json): Json => {
   if (typeof value !== 'string') return wrongKind('a string', value)
   const parts = value === '' ? [] : value.split(separator)
@@ -50,27 +41,9 @@ const join = ({ separator }: SplitData, value: Json): Json => {
 }
 
 export const splitCodec: Codec<SplitData> = {
-  complete: (data, shape) =>
-    shape.kind === 'array' && shape.of.kind === 'string' ? { ...data, items: shape.of } : data,
-  effect: ({ separator, to, items }, shape) => {
-    if (separator === '' || !separator.isWellFormed())
-      return 'a separator of whole characters is needed'
-    if (to === 'array') {
-      if (shape.kind !== 'string') return `a string is needed, found ${shape.kind}`
-      return { kind: 'array', of: itemShape(separator) }
-    }
-    if (shape.kind !== 'array' || !items) return `a list of strings is needed, found ${shape.kind}`
-    return shape.pathsOf === undefined
-      ? { kind: 'string' }
-      : `the list names fields of ${shape.pathsOf}, which nobody would tell in text`
-  },
   run: (data, value, direction) =>
     (data.to === 'array') === (direction === 'up') ? split(data, value) : join(data, value),
   loss: () => undefined,
   refuses: ({ to, items }, direction) =>
     (to === 'string') === (direction === 'up') || items?.values !== undefined,
-  describe: ({ to, separator }) =>
-    to === 'array'
-      ? `to the list of what "${separator}" separates`
-      : `to text, joined by "${separator}"`,
 }

@@ -11,7 +11,6 @@ import {
   type JsonObject,
 } from '../../json/index.ts'
 import { LensError, within, wrongKind } from '../lens-error.ts'
-import type { Shape } from '../shape.ts'
 import type { Codec } from './codec.ts'
 
 export interface TaggedData {
@@ -95,34 +94,11 @@ const untag = (value: Json): Json => {
   return within('value', () => untagValue(type, inner))
 }
 
-const valued = (shape: Shape): Shape => ({ kind: 'object', fields: { value: { shape } } })
-
 export const taggedCodec: Codec<TaggedData> = {
-  effect: (_, shape, type) => {
-    if (shape.kind !== 'any') return `any JSON is needed, found ${shape.kind}`
-    if (type === undefined) {
-      return 'tagged values hold themselves: give the value a named type, and convert that with `self`'
-    }
-    const self: Shape = { kind: 'ref', type }
-    return {
-      kind: 'union',
-      tag: 'type',
-      variants: {
-        Null: { kind: 'object', fields: {} },
-        Boolean: valued({ kind: 'boolean' }),
-        Integer: valued({ kind: 'number', integer: true }),
-        Float: valued({ kind: 'number' }),
-        String: valued({ kind: 'string' }),
-        Array: valued({ kind: 'array', of: self }),
-        Object: valued({ kind: 'map', of: self }),
-      },
-    }
-  },
   run: (_, value, direction) => (direction === 'up' ? tag(value) : untag(value)),
   loss: (_, direction) =>
     direction === 'down'
       ? { kind: 'defaulted', reason: 'members other than type and value have no place' }
       : undefined,
   holds: () => ({ member: 'value', plainOnly: true }),
-  describe: () => `to tagged values (${tags.join(', ')})`,
 }

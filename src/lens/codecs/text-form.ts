@@ -11,31 +11,19 @@ export interface TextFormData {
   readonly values?: readonly string[]
 }
 
-const formed: Readonly<Record<TextForm, (text: string) => string>> = {
+export const formed: Readonly<Record<TextForm, (text: string) => string>> = {
   lower: (text) => text.toLowerCase(),
   upper: (text) => text.toUpperCase(),
   trim: (text) => text.trim(),
 }
 
-const said: Readonly<Record<TextForm, string>> = {
+export const said: Readonly<Record<TextForm, string>> = {
   lower: 'to lower case',
   upper: 'to upper case',
   trim: 'without the space around it',
 }
 
 export const textFormCodec: Codec<TextFormData> = {
-  complete: (data, shape) =>
-    shape.kind === 'string' && shape.values ? { ...data, values: shape.values } : data,
-  effect: ({ form, values }, shape) => {
-    if (shape.kind !== 'string') return `a string is needed, found ${shape.kind}`
-    if (shape.link) return 'it is a link, which has its own form'
-    if (!values) return { kind: 'string' }
-    if (shape.open) return 'its values are open, and others would not come back'
-    const newer = values.map(formed[form])
-    if (new Set(newer).size < newer.length) return 'two of its values become one'
-    if (newer.every((value, at) => value === values[at])) return 'every value stays as it is'
-    return { kind: 'string', values: newer }
-  },
   run: ({ form, values }, value, direction) => {
     if (typeof value !== 'string') return wrongKind('a string', value)
     const toForm = formed[form]
@@ -50,5 +38,4 @@ export const textFormCodec: Codec<TextFormData> = {
   },
   loss: ({ form, values }) =>
     values ? undefined : { kind: 'lossy', reason: `text is written ${said[form]}` },
-  describe: ({ form }) => said[form],
 }

@@ -1,7 +1,6 @@
 /** Points in time: integer seconds, milliseconds or microseconds since 1970, or RFC 3339 text in UTC. */
 import { isNumber, numberOf, numberText, type Json } from '../../json/index.ts'
 import { notRepresentable, wrongKind } from '../lens-error.ts'
-import type { NumberShape, StringShape } from '../shape.ts'
 import { nearestWithin, type Bound } from './bound.ts'
 import type { Codec } from './codec.ts'
 
@@ -17,16 +16,8 @@ export interface TimestampData {
 /** Decimal digits below the second. */
 export const digitsOf: Readonly<Record<Unit, number>> = { 'unix-s': 0, 'unix-ms': 3, 'unix-us': 6 }
 
-const digits = (encoding: TimestampEncoding, other: TimestampEncoding): number =>
+export const digits = (encoding: TimestampEncoding, other: TimestampEncoding): number =>
   encoding !== 'rfc3339' ? digitsOf[encoding] : other !== 'rfc3339' ? digitsOf[other] : 6
-
-const integerShape: NumberShape = { kind: 'number', integer: true }
-
-const textShape = (fraction: number): StringShape => ({
-  kind: 'string',
-  format: 'date-time',
-  pattern: `^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}${fraction ? `\\.\\d{${fraction}}` : ''}Z$`,
-})
 
 const floorDivide = (a: bigint, b: bigint): bigint => (a % b < 0n ? a / b - 1n : a / b)
 
@@ -116,12 +107,6 @@ const before = ({ from, to }: TimestampData, bound: Bound, direction: 'up' | 'do
 }
 
 export const timestampCodec: Codec<TimestampData> = {
-  effect: ({ from, to }, shape) => {
-    if (from === to) return `both sides are ${from}`
-    const fits = from === 'rfc3339' ? shape.kind === 'string' : shape.kind === 'number'
-    if (!fits) return `a ${from} timestamp is needed, found ${shape.kind}`
-    return to === 'rfc3339' ? textShape(digits(to, from)) : integerShape
-  },
   run: ({ from, to }, value, direction) => {
     const [source, target] = direction === 'up' ? [from, to] : [to, from]
     const fraction = digits(source, target)
@@ -143,5 +128,4 @@ export const timestampCodec: Codec<TimestampData> = {
   // The text of an older version is not made here: it may be in another zone, or shorter.
   order: ({ from }, direction) => (from === 'rfc3339' && direction === 'up' ? undefined : 'kept'),
   before,
-  describe: ({ from, to }) => `from ${from} to ${to} timestamps`,
 }

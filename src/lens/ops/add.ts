@@ -1,9 +1,9 @@
 /** A new field. Going up a default stands in where it is absent; going down it is dropped. */
-import { own, print, type Json } from '../../json/index.ts'
+import { own, type Json } from '../../json/index.ts'
 import { copyOf } from '../copy-of.ts'
 import { Barrier, objectPlan } from '../plan.ts'
 import type { Field } from '../shape.ts'
-import { asObject, fieldsWith, isFree, objectShape, rebuilt, withMember } from './object-ops.ts'
+import { asObject, withMember } from './object-ops.ts'
 import type { Lossy, OpDefinition } from './op.ts'
 
 export interface AddOp extends Lossy {
@@ -15,15 +15,6 @@ export interface AddOp extends Lossy {
 }
 
 export const addOp: OpDefinition<AddOp> = {
-  effect: (op, shape, context) => {
-    const object = objectShape(shape, context)
-    if (!object || !isFree(object, op.field, context)) return undefined
-    if (op.value === undefined && !op.declares.optional) {
-      context.report(`"${op.field}" needs a default, or must be optional`)
-      return undefined
-    }
-    return { shape: rebuilt(shape, fieldsWith(object, op.field, op.declares)), op }
-  },
   reverse: ({ field, declares, value, lossy }) => ({
     op: 'remove',
     field,
@@ -53,7 +44,4 @@ export const addOp: OpDefinition<AddOp> = {
     return plan
   },
   loss: () => undefined,
-  describe: ({ field, value }) =>
-    `adds \`${field}\`${value === undefined ? '' : ` (default \`${print(value)}\`)`}`,
-  breaking: false,
 }

@@ -1,4 +1,4 @@
-/** The table of ops, and what is done with ops in a row. */
+/** The table of what ops do, and what is done with ops in a row. */
 import type { Json, Path } from '../../json/index.ts'
 import type { CodecLoss } from '../codecs/index.ts'
 import { LensError } from '../lens-error.ts'
@@ -15,7 +15,7 @@ import { addKindOp } from './kind-add.ts'
 import { inKindOp } from './kind-in.ts'
 import { removeKindOp } from './kind-remove.ts'
 import { moveOp } from './move.ts'
-import type { EffectContext, Inner, Op, OpDefinition, OpName, TraceContext } from './op.ts'
+import type { Inner, Op, OpDefinition, OpName, TraceContext } from './op.ts'
 import { presenceOp } from './presence.ts'
 import { removeOp } from './remove.ts'
 import { renameOp } from './rename.ts'
@@ -50,10 +50,6 @@ const definitions: { readonly [N in OpName]: OpDefinition<Extract<Op, { op: N }>
   'rename-variant': renameVariantOp,
   wrap: wrapOp,
 }
-
-export { atOnce, oneByOne } from './move.ts'
-
-export const opNames = Object.keys(definitions) as readonly OpName[]
 
 /** The definition of an op, typed for any op: the name picks the right one. */
 const definitionOf = (op: Op): OpDefinition<Op> => {
@@ -102,9 +98,6 @@ export const reverseAll = (ops: readonly Op[]): readonly Op[] =>
 export const traceAll = (ops: readonly Op[], plan: Plan, context: TraceContext): Plan =>
   ops.reduce((at, op) => definitionOf(op).trace(op, at, context, inner), plan)
 
-export const describeAll = (ops: readonly Op[]): string =>
-  ops.map((op) => definitionOf(op).describe(op, inner)).join('; ')
-
 export const lossOf = (op: Op): CodecLoss | undefined => definitionOf(op).loss(op, inner)
 
 const lossOfAll = (ops: readonly Op[]): CodecLoss | undefined => {
@@ -112,23 +105,12 @@ const lossOfAll = (ops: readonly Op[]): CodecLoss | undefined => {
   return losses.find(({ kind }) => kind === 'lossy') ?? losses[0]
 }
 
-/** Whether a client of the version before notices it. */
-export const isBreaking = (op: Op): boolean =>
-  'ops' in op ? op.ops.some(isBreaking) : definitionOf(op).breaking
-
-export const effectOf = (
-  op: Op,
-  shape: Parameters<OpDefinition<Op>['effect']>[1],
-  context: EffectContext,
-) => definitionOf(op).effect(op, shape, context)
-
 const inner: Inner = {
   defaults: true,
   types: {},
   apply: (ops, value) => applyAll(ops, value),
   reverse: reverseAll,
   trace: traceAll,
-  describe: describeAll,
   loss: lossOfAll,
   before: beforeAll,
 }

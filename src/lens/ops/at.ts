@@ -2,9 +2,8 @@
 import { own, type Json, type Path } from '../../json/index.ts'
 import { within } from '../lens-error.ts'
 import { fieldPlan, objectPlan } from '../plan.ts'
-import type { Shape } from '../shape.ts'
-import { asObject, fieldNamed, fieldsWith, objectShape, rebuilt, withMember } from './object-ops.ts'
-import type { EffectContext, Op, OpDefinition } from './op.ts'
+import { asObject, withMember } from './object-ops.ts'
+import type { Op, OpDefinition } from './op.ts'
 
 export interface AtOp {
   readonly op: 'at'
@@ -14,50 +13,7 @@ export interface AtOp {
   readonly nullable?: readonly boolean[]
 }
 
-interface Inside {
-  readonly shape: Shape
-  readonly ops: readonly Op[]
-  readonly nullable: readonly boolean[]
-}
-
-const effectAt = (
-  path: Path,
-  ops: readonly Op[],
-  shape: Shape,
-  context: EffectContext,
-  done: Path = [],
-): Inside | undefined => {
-  const [name, ...rest] = path
-  if (name === undefined) {
-    const inner = context.inner(ops, shape, done)
-    return inner && { ...inner, nullable: [] }
-  }
-  const object = objectShape(shape, context)
-  const field = object && fieldNamed(object, name, context)
-  // The field itself must be an object too, or the ops inside would not know what to change.
-  if (!object || !field || !objectShape(field.shape, context)) return undefined
-  const inside = effectAt(rest, ops, field.shape, context, [...done, name])
-  if (!inside) return undefined
-  const nullable = field.shape.kind === 'nullable'
-  const carry = (value: Json) => context.carry(inside.ops, value)
-  const { default: standing, ...declared } = field
-  const carried =
-    standing === undefined || (standing === null && nullable)
-      ? standing
-      : applyAt(rest, inside.nullable, standing, carry)
-  const fields = fieldsWith(object, name, {
-    ...declared,
-    ...(carried === undefined ? {} : { default: carried }),
-    shape: inside.shape,
-  })
-  return {
-    shape: rebuilt(shape, fields),
-    ops: inside.ops,
-    nullable: [nullable, ...inside.nullable],
-  }
-}
-
-const applyAt = (
+export const applyAt = (
   path: Path,
   nullable: readonly boolean[],
   value: Json,
@@ -76,12 +32,6 @@ const applyAt = (
 }
 
 export const atOp: OpDefinition<AtOp> = {
-  effect: (op, shape, context) => {
-    const inside = effectAt(op.path, op.ops, shape, context)
-    return (
-      inside && { shape: inside.shape, op: { ...op, ops: inside.ops, nullable: inside.nullable } }
-    )
-  },
   reverse: (op, inner) => ({ ...op, ops: inner.reverse(op.ops) }),
   apply: ({ path, ops, nullable = [] }, value, inner) =>
     applyAt(path, nullable, value, (at) => inner.apply(ops, at)),
@@ -99,6 +49,4 @@ export const atOp: OpDefinition<AtOp> = {
     return plan
   },
   loss: ({ ops }, inner) => inner.loss(ops),
-  describe: ({ path, ops }, inner) => `in \`${path.join('.')}\`: ${inner.describe(ops)}`,
-  breaking: true,
 }

@@ -2,9 +2,8 @@
 import type { Json, Path } from '../../json/index.ts'
 import { codecOf, type CodecData, type Direction } from '../codecs/index.ts'
 import { Barrier, fieldPlan, plainObjectPlan, type CodecPlan, type ObjectPlan } from '../plan.ts'
-import type { Field, Shape, TypeGraph } from '../shape.ts'
-import { bare, isNullable, nullableLike } from './object-ops.ts'
-import type { EffectContext, TraceContext } from './op.ts'
+import type { Shape, TypeGraph } from '../shape.ts'
+import type { TraceContext } from './op.ts'
 
 /** How a value becomes that of another field. */
 export interface Conversion {
@@ -25,28 +24,6 @@ export const opposite = (direction: Direction = 'up'): Direction =>
 /** The conversion that leads back. */
 export const backward = ({ codec, direction, ...rest }: Conversion): Conversion =>
   codec ? { ...rest, codec, direction: opposite(direction) } : rest
-
-/** The conversion with what it needs to know, and the shape of what comes of it; undefined after reporting. */
-export const completed = (
-  { codec }: Conversion,
-  shape: Shape,
-  what: string,
-  context: EffectContext,
-): { readonly conversion: Conversion; readonly shape: Shape } | undefined => {
-  if (!codec) return { conversion: {}, shape }
-  const known = codecOf(codec)
-  const { takesNull = false } = known
-  const nullable = isNullable(shape) && shape.kind !== 'any' && !takesNull
-  const inner = takesNull ? shape : bare(shape)
-  const data = known.complete?.(codec, inner, nullable) ?? codec
-  const made = known.effect(data, inner, undefined)
-  if (typeof made === 'string') {
-    context.report(`cannot convert ${what}: ${made}`)
-    return undefined
-  }
-  const after = takesNull ? made : nullableLike(shape, made)
-  return { conversion: { codec: data, nullable, before: shape, after }, shape: after }
-}
 
 /** @throws LensError */
 export const convertedBy = (
@@ -75,7 +52,3 @@ export const holderPlanOf = (object: ObjectPlan, path: Path): ObjectPlan => {
   for (const name of path.slice(0, -1)) at = plainObjectPlan(fieldPlan(at, name).plan)
   return at
 }
-
-/** What is said of a field whose value is that of another. */
-export const optionalLike = ({ optional, default: standing }: Field) =>
-  optional || standing !== undefined ? { optional: true } : {}

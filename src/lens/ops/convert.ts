@@ -2,22 +2,12 @@
 import { own, type Json } from '../../json/index.ts'
 import { codecOf, type CodecData, type Direction } from '../codecs/index.ts'
 import { within } from '../lens-error.ts'
-import { copy, fieldPlan, isMemberAt, objectPlan, type CodecPlan, type Plan } from '../plan.ts'
 import { ledTo, sequenceOf } from '../plan-walk.ts'
-import { takenWhole } from '../whole-object.ts'
-import {
-  asObject,
-  bare,
-  fieldNamed,
-  fieldsWith,
-  isNullable,
-  nullableLike,
-  objectShape,
-  rebuilt,
-  withMember,
-} from './object-ops.ts'
-import type { Described, Lossy, OpDefinition, TraceContext } from './op.ts'
+import { copy, fieldPlan, isMemberAt, objectPlan, type CodecPlan, type Plan } from '../plan.ts'
 import type { Shape, TypeGraph } from '../shape.ts'
+import { takenWhole } from '../whole-object.ts'
+import { asObject, withMember } from './object-ops.ts'
+import type { Described, Lossy, OpDefinition, TraceContext } from './op.ts'
 
 export interface ConvertOp extends Lossy, Described {
   readonly op: 'convert'
@@ -32,7 +22,7 @@ export interface ConvertOp extends Lossy, Described {
   readonly after?: Shape
 }
 
-const convertValue = (op: ConvertOp, value: Json, types: TypeGraph): Json =>
+export const convertValue = (op: ConvertOp, value: Json, types: TypeGraph): Json =>
   value === null && op.nullable
     ? null
     : codecOf(op.codec).run(op.codec, value, op.direction ?? 'up', types)
@@ -83,35 +73,6 @@ const converted = (plan: Plan, conversion: Conversion, context: TraceContext): P
 }
 
 export const convertOp: OpDefinition<ConvertOp> = {
-  effect: (op, shape, context) => {
-    const object = op.field === null ? undefined : objectShape(shape, context)
-    const field = op.field === null ? { shape } : object && fieldNamed(object, op.field, context)
-    if (!field) return undefined
-    const codec = codecOf(op.codec)
-    const { takesNull = false } = codec
-    const nullable = isNullable(field.shape) && field.shape.kind !== 'any' && !takesNull
-    const inner = takesNull ? field.shape : bare(field.shape)
-    const data = codec.complete?.(op.codec, inner, nullable) ?? op.codec
-    const type = op.field === null && field.shape.kind !== 'nullable' ? context.type : undefined
-    const after = codec.effect(data, inner, type)
-    if (typeof after === 'string') {
-      context.report(
-        `cannot convert ${op.field === null ? 'the value' : `"${op.field}"`}: ${after}`,
-      )
-      return undefined
-    }
-    const whole = takesNull ? after : nullableLike(field.shape, after)
-    const done: ConvertOp = { ...op, codec: data, nullable, before: field.shape, after: whole }
-    if (op.field === null || !object) return { shape: whole, op: done }
-    // A default is carried along, so that it means the same in the newer version.
-    const { default: standing, description: _, ...rest } = field
-    const carried =
-      standing === undefined ? {} : { default: convertValue(done, standing, context.types) }
-    // What was said of the value before need not be true of it any more.
-    const said = op.description === undefined ? {} : { description: op.description }
-    const fields = fieldsWith(object, op.field, { ...rest, ...carried, ...said, shape: whole })
-    return { shape: rebuilt(shape, fields), op: done }
-  },
   reverse: (op) => ({
     ...op,
     direction: op.direction === 'down' ? 'up' : 'down',
@@ -130,6 +91,7 @@ export const convertOp: OpDefinition<ConvertOp> = {
   before: ({ field }, path) => (field === null ? [] : path[0] === field ? [field] : path),
   trace: (op, plan, context) => {
     const holder = op.field === null ? undefined : fieldPlan(objectPlan(plan), op.field)
+    if (codecOf(op.codec).passes?.(op.codec)) return plan
     const [older, newer] = op.direction === 'down' ? [op.after, op.before] : [op.before, op.after]
     const codec: CodecPlan = {
       kind: 'codec',
@@ -153,9 +115,6 @@ export const convertOp: OpDefinition<ConvertOp> = {
     const loss = codecOf(codec).loss(codec, direction)
     return loss && { ...loss, reason: lossy ?? loss.reason }
   },
-  describe: ({ field, codec, lossy }) =>
-    `converts ${field === null ? 'its value' : `\`${field}\``} ${codecOf(codec).describe(codec)}${lossy ? ` (${lossy})` : ''}`,
-  breaking: true,
 }
 
 /** Whether nothing has been done inside the value yet. */

@@ -1,31 +1,20 @@
 /** A new field that says, perhaps in another form, what another field says. Going down it is folded into that one. */
 import { isObject, own, type Json, type JsonObject, type Path } from '../../json/index.ts'
 import { within, wrongKind } from '../lens-error.ts'
-import { Barrier, fieldPlan, objectPlan, type FieldPlan } from '../plan.ts'
 import { settledField } from '../plan-frames.ts'
 import { sequenceOf } from '../plan-walk.ts'
+import { Barrier, fieldPlan, objectPlan, type FieldPlan } from '../plan.ts'
 import type { Field } from '../shape.ts'
 import {
   backward,
-  completed,
   convertedBy,
   holderPlanOf,
-  optionalLike,
   planOfConversion,
   type Conversion,
 } from './conversion.ts'
 import { refuseMissing } from './no-place.ts'
-import {
-  asObject,
-  fieldsWith,
-  isFree,
-  mayBeAbsent,
-  objectShape,
-  rebuilt,
-  withMember,
-} from './object-ops.ts'
+import { asObject, mayBeAbsent, withMember } from './object-ops.ts'
 import type { Described, OpDefinition } from './op.ts'
-import { dotted, fieldAtPath } from './parts.ts'
 import { refuseCollision } from './rename.ts'
 
 export interface CopyOp extends Described {
@@ -66,22 +55,6 @@ export const needsSource = ({ declares, source }: CopyOp): boolean =>
   source.default === undefined
 
 export const copyOp: OpDefinition<CopyOp> = {
-  effect: (op, shape, context) => {
-    const object = objectShape(shape, context)
-    const source = object && fieldAtPath(object, op.from, context)
-    if (!object || !source || !isFree(object, op.field, context)) return undefined
-    const what = `"${dotted(op.from)}"`
-    const done = completed(op.conversion, source.shape, what, context)
-    if (!done) return undefined
-    const said = op.description === undefined ? {} : { description: op.description }
-    // Of what the store makes by itself nobody can say anything by another name.
-    const made = source.readOnly ? { readOnly: true } : {}
-    const declares: Field = { shape: done.shape, ...optionalLike(source), ...made, ...said }
-    return {
-      shape: rebuilt(shape, fieldsWith(object, op.field, declares)),
-      op: { ...op, conversion: done.conversion, declares, source },
-    }
-  },
   reverse: ({ field, from, conversion, declares, source }) => ({
     op: 'fold',
     field,
@@ -122,7 +95,4 @@ export const copyOp: OpDefinition<CopyOp> = {
     return plan
   },
   loss: () => undefined,
-  describe: ({ field, from, conversion: { codec } }) =>
-    `adds \`${field}\`, which says what \`${dotted(from)}\` says${codec ? ' in another form' : ''}`,
-  breaking: false,
 }

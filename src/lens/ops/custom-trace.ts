@@ -3,6 +3,7 @@ import type { Path } from '../../json/index.ts'
 import type { CodecLoss } from '../codecs/index.ts'
 import type { Call, Made } from '../made-plan.ts'
 import type { Maker } from '../made.ts'
+import { settledField } from '../plan-frames.ts'
 import {
   Barrier,
   fieldPlan,
@@ -13,7 +14,6 @@ import {
   type ObjectPlan,
   type Plan,
 } from '../plan.ts'
-import { settledField } from '../plan-frames.ts'
 import type { TraceContext } from './op.ts'
 import { samePath } from './parts.ts'
 

@@ -1,10 +1,9 @@
 /** What no other op expresses: a pair of functions over some fields. The rest of the object stays as it is. */
 import type { Json, JsonObject, Path } from '../../json/index.ts'
-import { givenParts, make, type Part } from '../made.ts'
 import type { CodecLoss } from '../codecs/index.ts'
+import { givenParts, make, type Part } from '../made.ts'
 import type { ObjectShape, Shape } from '../shape.ts'
 import { traceCustom } from './custom-trace.ts'
-import { judgeCustom } from './custom-effect.ts'
 import { asObject } from './object-ops.ts'
 import type { Lossy, OpDefinition } from './op.ts'
 import { partValues, replaceParts } from './parts.ts'
@@ -59,7 +58,6 @@ const makerOf = ({ name, up, means, parts = noParts }: CustomOp) => ({
 })
 
 export const customOp: OpDefinition<CustomOp> = {
-  effect: judgeCustom,
   // Its `to` says the newer shape: it is done with once the fields on both sides are known.
   reverse: ({ parts = noParts, lossy, ...op }) => ({
     op: 'custom',
@@ -96,6 +94,4 @@ export const customOp: OpDefinition<CustomOp> = {
     return plan
   },
   loss: lossOf,
-  describe: ({ name, lossy }) => `${name}${lossy ? ` (${lossy})` : ''}`,
-  breaking: true,
 }

@@ -2,16 +2,7 @@
 import { isObject, own, set, type Json, type JsonObject } from '../../json/index.ts'
 import { within, wrongKind } from '../lens-error.ts'
 import { atEnd, Barrier, fieldPlan, objectPlan, type Plan } from '../plan.ts'
-import {
-  asObject,
-  bare,
-  fieldNamed,
-  fieldsWith,
-  nullableLike,
-  objectShape,
-  rebuilt,
-  withMember,
-} from './object-ops.ts'
+import { asObject, withMember } from './object-ops.ts'
 import type { Inner, Op, OpDefinition } from './op.ts'
 
 export interface EachOp {
@@ -23,7 +14,11 @@ export interface EachOp {
   readonly nullable?: boolean
 }
 
-const eachValue = ({ ops, map, nullable }: EachOp, value: Json, apply: Inner['apply']): Json => {
+export const eachValue = (
+  { ops, map, nullable }: EachOp,
+  value: Json,
+  apply: Inner['apply'],
+): Json => {
   if (value === null && nullable) return null
   if (!map) {
     if (!Array.isArray(value)) return wrongKind('an array', value)
@@ -59,37 +54,6 @@ const inItems = (plan: Plan, trace: (items: Plan) => Plan): Plan => {
 }
 
 export const eachOp: OpDefinition<EachOp> = {
-  effect: (op, shape, context) => {
-    const object = objectShape(shape, context)
-    const field = object && fieldNamed(object, op.field, context)
-    if (!object || !field) return undefined
-    const holder = bare(field.shape)
-    if (holder.kind !== 'array' && holder.kind !== 'map') {
-      context.report(`"${op.field}" is neither a list nor a map but ${holder.kind}`)
-      return undefined
-    }
-    if (holder.of.kind === 'ref') {
-      context.report(`the items are of the type ${holder.of.type}: change that type instead`)
-      return undefined
-    }
-    const inner = context.inner(op.ops, holder.of, [op.field, '*'])
-    if (!inner) return undefined
-    const done: EachOp = {
-      ...op,
-      ops: inner.ops,
-      map: holder.kind === 'map',
-      nullable: field.shape.kind === 'nullable',
-    }
-    const { default: standing, ...declared } = field
-    const fields = fieldsWith(object, op.field, {
-      ...declared,
-      ...(standing === undefined
-        ? {}
-        : { default: eachValue(done, standing, (inside, at) => context.carry(inside, at)) }),
-      shape: nullableLike(field.shape, { kind: holder.kind, of: inner.shape }),
-    })
-    return { shape: rebuilt(shape, fields), op: done }
-  },
   reverse: (op, inner) => ({ ...op, ops: inner.reverse(op.ops) }),
   apply: (op, input, inner) => {
     const object = asObject(input)
@@ -112,6 +76,4 @@ export const eachOp: OpDefinition<EachOp> = {
     return plan
   },
   loss: ({ ops }, inner) => inner.loss(ops),
-  describe: ({ field, ops }, inner) => `in each of \`${field}\`: ${inner.describe(ops)}`,
-  breaking: true,
 }

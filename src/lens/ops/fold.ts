@@ -1,31 +1,21 @@
 /** A field that goes away because another one says the same. Going down it is copied from that one. */
 import { isObject, own, type Json, type JsonObject, type Path } from '../../json/index.ts'
 import type { CodecLoss } from '../codecs/index.ts'
-import { Barrier, fieldPlan, isMemberAt, objectPlan } from '../plan.ts'
 import { settledField } from '../plan-frames.ts'
 import { sequenceOf } from '../plan-walk.ts'
-import { sameKinds } from '../same-kinds.ts'
+import { Barrier, fieldPlan, isMemberAt, objectPlan } from '../plan.ts'
 import type { Field } from '../shape.ts'
 import {
   backward,
-  completed,
   convertedBy,
   holderPlanOf,
   planOfConversion,
   type Conversion,
 } from './conversion.ts'
 import { atPlace, isMade, valueAtPath } from './copy.ts'
-import {
-  asObject,
-  fieldNamed,
-  fieldsWithout,
-  objectShape,
-  rebuilt,
-  withMember,
-  without,
-} from './object-ops.ts'
+import { asObject, withMember, without } from './object-ops.ts'
 import type { OpDefinition } from './op.ts'
-import { dotted, fieldAtPath, samePath } from './parts.ts'
+import { dotted, samePath } from './parts.ts'
 
 export interface FoldOp {
   readonly op: 'fold'
@@ -51,32 +41,6 @@ const putAt = (object: JsonObject, [name = '', ...rest]: Path, value: Json): Jso
 }
 
 export const foldOp: OpDefinition<FoldOp> = {
-  effect: (op, shape, context) => {
-    const object = objectShape(shape, context)
-    const declares = object && fieldNamed(object, op.field, context)
-    const target = object && fieldAtPath(object, op.into, context)
-    if (!object || !declares || !target) return undefined
-    const [name, into] = [`"${op.field}"`, `"${dotted(op.into)}"`]
-    if (op.into[0] === op.field) {
-      context.report(`${name} cannot be folded into ${into}, which is inside of it`)
-      return undefined
-    }
-    const done = completed(op.conversion, declares.shape, name, context)
-    if (!done) return undefined
-    if (!sameKinds(target.shape, done.shape)) {
-      const found =
-        done.shape.kind === 'nullable' ? `${done.shape.of.kind} or null` : done.shape.kind
-      context.report(
-        `${name} would become ${found}, which does not fit ${into}: give a codec that makes the ` +
-          'one of the other',
-      )
-      return undefined
-    }
-    return {
-      shape: rebuilt(shape, fieldsWithout(object, op.field)),
-      op: { ...op, conversion: done.conversion, declares, target },
-    }
-  },
   reverse: ({ field, into, conversion, declares, target }) => ({
     op: 'copy',
     field,
@@ -128,6 +92,4 @@ export const foldOp: OpDefinition<FoldOp> = {
     return plan
   },
   loss: lossOf,
-  describe: ({ field, into }) => `removes \`${field}\`, which \`${dotted(into)}\` says as well`,
-  breaking: true,
 }

@@ -1,21 +1,10 @@
 /** A list that becomes a single value: its first item. The rest has no place. */
 import { own } from '../../json/index.ts'
 import { notRepresentable, within, wrongKind } from '../lens-error.ts'
-import { atEnd, Barrier, fieldPlan, objectPlan, type Plan } from '../plan.ts'
 import { ledTo, sequenceOf } from '../plan-walk.ts'
-import {
-  asObject,
-  bare,
-  fieldNamed,
-  fieldsWith,
-  mayBeAbsent,
-  nullableLike,
-  objectShape,
-  rebuilt,
-  withMember,
-  without,
-} from './object-ops.ts'
+import { atEnd, Barrier, fieldPlan, objectPlan, type Plan } from '../plan.ts'
 import type { Shape } from '../shape.ts'
+import { asObject, withMember, without } from './object-ops.ts'
 import type { Lossy, OpDefinition } from './op.ts'
 
 export interface HeadOp extends Lossy {
@@ -38,40 +27,6 @@ const itemPlan = (plan: Plan): Plan | undefined => {
 }
 
 export const headOp: OpDefinition<HeadOp> = {
-  effect: (op, shape, context) => {
-    const object = objectShape(shape, context)
-    const field = object && fieldNamed(object, op.field, context)
-    if (!object || !field) return undefined
-    const list = bare(field.shape)
-    if (list.kind !== 'array') {
-      context.report(`"${op.field}" is not a list but ${list.kind}`)
-      return undefined
-    }
-    const { default: standing, ...rest } = field
-    const first = Array.isArray(standing) ? standing[0] : standing
-    const empty = op.empty ?? 'refuse'
-    if (standing !== undefined && first === undefined && empty === 'refuse') {
-      context.report('its default is an empty list: say with `empty` what that becomes')
-      return undefined
-    }
-    if (first !== undefined && empty === 'absent') {
-      context.report('an empty list cannot become absent: that means the default')
-      return undefined
-    }
-    const item = empty === 'null' ? ({ kind: 'nullable', of: bare(list.of) } as const) : list.of
-    const missing = empty === 'absent' ? { optional: true } : {}
-    const fallback = first ?? (standing !== undefined && empty === 'null' ? null : undefined)
-    const carried = fallback === undefined ? {} : { default: fallback }
-    const head = empty === 'null' ? item : nullableLike(field.shape, item)
-    const nullable = field.shape.kind === 'nullable'
-    const fields = fieldsWith(object, op.field, { ...rest, ...carried, ...missing, shape: head })
-    const distinct = (empty === 'absent' && !mayBeAbsent(field)) || (empty === 'null' && !nullable)
-    const refill = distinct ? { refill: empty } : {}
-    return {
-      shape: rebuilt(shape, fields),
-      op: { ...op, nullable, empty, ...refill, list: field.shape },
-    }
-  },
   reverse: ({ field, nullable = false, empty = 'refuse', refill, list, lossy }) => ({
     op: 'wrap',
     field,
@@ -113,6 +68,4 @@ export const headOp: OpDefinition<HeadOp> = {
     return plan
   },
   loss: ({ lossy }) => ({ kind: 'lossy', reason: lossy ?? 'items after the first have no place' }),
-  describe: ({ field, lossy }) => `makes \`${field}\` a single value${lossy ? ` (${lossy})` : ''}`,
-  breaking: true,
 }

@@ -1,3 +1,3 @@
 export * from './all.ts'
 export type * from './op.ts'
-export { formIssue, type KindForm } from './kind-form.ts'
+export type { KindForm } from './kind-form.ts'

@@ -1,20 +1,12 @@
 /** Values of a kind that goes. They become values of a kind that stays, or are refused. */
 import { kindOf, type Json } from '../../json/index.ts'
-import { expectKinds, refuseKind, withMembers } from '../kinds.ts'
-import type { KindPlan, KindsPlan, Plan } from '../plan.ts'
+import { expectKinds, refuseKind } from '../kinds.ts'
 import { framed } from '../plan-frames.ts'
 import { ledTo, sequenceOf } from '../plan-walk.ts'
+import type { KindPlan, KindsPlan, Plan } from '../plan.ts'
 import type { Shape, TypeGraph, ValueKind } from '../shape.ts'
-import {
-  applyForm,
-  describeForm,
-  formLoss,
-  formPlan,
-  turning,
-  type KindForm,
-  type Turning,
-} from './kind-form.ts'
-import { applyTo, called, kindsOf, kindsPlan, kindsTarget, traceTo, type At } from './kind-ops.ts'
+import { applyForm, formLoss, formPlan, type KindForm, type Turning } from './kind-form.ts'
+import { applyTo, kindsPlan, traceTo, type At } from './kind-ops.ts'
 import type { Lossy, OpDefinition, TraceContext } from './op.ts'
 
 export interface RemoveKindOp extends At, Lossy {
@@ -30,7 +22,7 @@ export interface RemoveKindOp extends At, Lossy {
   readonly others?: readonly ValueKind[]
 }
 
-const turned = (op: RemoveKindOp, value: Json, types: TypeGraph): Json => {
+export const turned = (op: RemoveKindOp, value: Json, types: TypeGraph): Json => {
   const { kind, others = [], into, becomes: to } = op
   expectKinds([...others, kind], value)
   if (kindOf(value) !== kind) return value
@@ -73,24 +65,6 @@ const simplest = (plan: KindsPlan): Plan => {
 }
 
 export const removeKindOp: OpDefinition<RemoveKindOp> = {
-  effect: (op, shape, context) => {
-    const target = kindsTarget(op, shape, context)
-    if (!target) return undefined
-    const { declares, nullable, rest } = target
-    if (rest.length === 0) {
-      context.report(`there are no values but those of the kind ${op.kind}`)
-      return undefined
-    }
-    const made = op.into && turning(op.into, declares, rest, context.types)
-    if (typeof made === 'string') {
-      context.report(`they cannot become what stays: ${made}`)
-      return undefined
-    }
-    const done: RemoveKindOp = { ...op, ...made, declares, others: kindsOf(rest), nullable }
-    const [[, only] = [], ...more] = rest
-    const left = only && more.length === 0 ? only : withMembers(rest)
-    return { shape: target.put(left, (value) => turned(done, value, context.types)), op: done }
-  },
   reverse: (op) => ({ ...op, op: 'add-kind', declares: op.declares ?? { kind: 'any' } }),
   apply: (op, value, { types }) => applyTo(op, value, (at) => turned(op, at, types)),
   trace: (op, plan, context) =>
@@ -109,7 +83,4 @@ export const removeKindOp: OpDefinition<RemoveKindOp> = {
       return op.others?.length === 1 ? simplest(changed) : changed
     }),
   loss: lossOf,
-  describe: ({ field, kind, into }) =>
-    `${called(field)} is no longer of the kind ${kind}${into ? ` (such values come ${describeForm(into)})` : ''}`,
-  breaking: true,
 }

@@ -1,5 +1,6 @@
 /** Moves traced: all fields leave the plan, and then all come in at their new places. */
 import type { Path } from '../../json/index.ts'
+import { inFrameAt } from '../plan-frames.ts'
 import {
   Barrier,
   fieldPlan,
@@ -9,9 +10,8 @@ import {
   type ObjectPlan,
   type Plan,
 } from '../plan.ts'
-import { inFrameAt } from '../plan-frames.ts'
-import type { Moved } from './move.ts'
 import { saysNothing, type End, type Holder } from './move-ends.ts'
+import type { Moved } from './move.ts'
 import type { TraceContext } from './op.ts'
 
 /** Whether a value may come out as none. */

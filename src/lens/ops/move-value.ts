@@ -2,10 +2,10 @@
 import { isObject, own, type Json, type JsonObject, type Path } from '../../json/index.ts'
 import { within, wrongKind } from '../lens-error.ts'
 import { atPath } from '../made.ts'
-import type { Moved } from './move.ts'
 import { found, type End, type Holder } from './move-ends.ts'
-import { withMember, without } from './object-ops.ts'
+import type { Moved } from './move.ts'
 import { refuseEmpty, refuseMissing, refusePut, refuseTaken } from './no-place.ts'
+import { withMember, without } from './object-ops.ts'
 import { samePath } from './parts.ts'
 import { refuseCollision, refuseUndeclared } from './rename.ts'
 

@@ -1,13 +1,10 @@
 /** A field at another level of the same type: nested into an object, or hoisted out of one. */
 import type { Path } from '../../json/index.ts'
-import type { Shape, TypeGraph } from '../shape.ts'
-import { judgeMoves } from './move-effect.ts'
-import { declaredIn, type End } from './move-ends.ts'
+import type { End } from './move-ends.ts'
 import { traceMoves } from './move-trace.ts'
 import { moveValues } from './move-value.ts'
-import { asObject, bare } from './object-ops.ts'
-import type { Op, OpDefinition } from './op.ts'
-import { dotted, startsWith } from './parts.ts'
+import { asObject } from './object-ops.ts'
+import type { OpDefinition } from './op.ts'
 
 /** From the root of the type, or of the inline object at hand. */
 export interface Way {
@@ -33,53 +30,7 @@ export interface MoveOp extends Way {
 /** All that moves at once. */
 export const waysOf = ({ from, to, also = [] }: MoveOp): readonly Way[] => [{ from, to }, ...also]
 
-const overlap = (a: Path, b: Path): boolean => startsWith(a, b) || startsWith(b, a)
-const isInside = (a: Path, b: Path): boolean => a.length > b.length && startsWith(a, b)
-
-/**
- * Whether a move can happen at the same time as those before it, on what was there before them. Then
- * it does: so fields swap, one takes the place that another leaves, and their order does not matter.
- */
-const joins = (ways: readonly Way[], next: Way, shape: Shape, types: TypeGraph): boolean => {
-  const object = bare(shape)
-  return (
-    object.kind === 'object' &&
-    declaredIn(object, next.from, types) !== undefined &&
-    ways.every(
-      ({ from, to }) =>
-        !overlap(from, next.from) &&
-        !overlap(to, next.to) &&
-        // What has been put into an object goes along with it.
-        !isInside(to, next.from),
-    )
-  )
-}
-
-/** The first op, with the moves after it that happen at the same time, and how many ops these are. */
-export const atOnce = (
-  [first, ...others]: readonly [Op, ...Op[]],
-  shape: Shape,
-  types: TypeGraph,
-): { readonly op: Op; readonly count: number } => {
-  if (first.op !== 'move') return { op: first, count: 1 }
-  const ways = [...waysOf(first)]
-  let count = 1
-  for (const next of others) {
-    if (next.op !== 'move' || !waysOf(next).every((way) => joins(ways, way, shape, types))) break
-    ways.push(...waysOf(next))
-    count += 1
-  }
-  const [way = first, ...also] = ways
-  const op: MoveOp = { op: 'move', ...way, ...(also.length > 0 ? { also } : {}) }
-  return { op, count }
-}
-
-/** The ops that people read of, one each. */
-export const oneByOne = (op: Op): readonly Op[] =>
-  op.op === 'move' ? waysOf(op).map((way): MoveOp => ({ op: 'move', ...way })) : [op]
-
 export const moveOp: OpDefinition<MoveOp> = {
-  effect: (op, shape, context) => judgeMoves(op, waysOf(op), shape, context),
   reverse: ({ done = [], nullable = false, ...op }) => {
     const [{ from, to } = op, ...also] = waysOf({ ...op }).map((way) => ({
       from: way.to,
@@ -101,9 +52,4 @@ export const moveOp: OpDefinition<MoveOp> = {
     return plan
   },
   loss: () => undefined,
-  describe: (op) =>
-    waysOf(op)
-      .map(({ from, to }) => `moves \`${dotted(from)}\` to \`${dotted(to)}\``)
-      .join('; '),
-  breaking: true,
 }

@@ -1,4 +1,4 @@
-/** What an op is: plain data, and for each kind one definition of all that the lens asks of it. */
+/** What an op is: plain data, and for each kind one definition of all that a lens asks of it. */
 import type { Json, Path } from '../../json/index.ts'
 import type { CodecLoss } from '../codecs/index.ts'
 import type { Plan } from '../plan.ts'
@@ -63,27 +63,6 @@ export interface Described {
   readonly description?: string
 }
 
-export interface EffectContext {
-  /** The named type that the ops apply to; undefined for a value inside one. */
-  readonly type: string | undefined
-  /** The types as they are before this change, and those that come with it. */
-  readonly types: TypeGraph
-  /** Which change gave a name to the field at a path, when a change did. */
-  declaredBy(path: Path): string | undefined
-  /** Whether this change has ops for a named type; none where that is not known. */
-  changes?(type: string): boolean
-  /** Notes an author error at the op at hand; `part` says which one of ops that happen at once. */
-  report(message: string, choices?: readonly string[], part?: number): void
-  /** The effect of inner ops, each noted at its own place; undefined when one of them is wrong. `path` is where they apply. */
-  inner(
-    ops: readonly Op[],
-    shape: Shape,
-    path: Path,
-  ): { shape: Shape; ops: readonly Op[] } | undefined
-  /** Carries a declared default over ops that `inner` has completed. @throws LensError */
-  carry(ops: readonly Op[], value: Json): Json
-}
-
 /** How an op that holds ops deals with them; it is handed in, so that no op needs the table of ops. */
 export interface Inner {
   /** Whether absent fields are filled with their defaults. */
@@ -93,7 +72,6 @@ export interface Inner {
   apply(ops: readonly Op[], value: Json): Json
   reverse(ops: readonly Op[]): readonly Op[]
   trace(ops: readonly Op[], plan: Plan, context: TraceContext): Plan
-  describe(ops: readonly Op[]): string
   /** The worst loss among them. */
   loss(ops: readonly Op[]): CodecLoss | undefined
   /** Where what is at a path after them was before. */
@@ -118,10 +96,9 @@ export interface TraceContext {
   readonly changesInside: (older: Shape, newer: Shape) => boolean
 }
 
+/** What a lens does with an op that its judge (`src/lens/judge/ops`) has completed. */
 export interface OpDefinition<O extends Op> {
-  /** The shape after the op, and the op with all that its reversal needs; undefined after reporting an error. */
-  effect(op: O, shape: Shape, context: EffectContext): { shape: Shape; op: O } | undefined
-  /** The op that undoes it. Of an op that `effect` has completed. */
+  /** The op that undoes it. */
   reverse(op: O, inner: Inner): Op
   /** Applies it to one value of the type (the reference executor). @throws LensError */
   apply(op: O, value: Json, inner: Inner): Json
@@ -131,8 +108,4 @@ export interface OpDefinition<O extends Op> {
   trace(op: O, plan: Plan, context: TraceContext, inner: Inner): Plan
   /** What applying it loses. */
   loss(op: O, inner: Inner): CodecLoss | undefined
-  /** A clause for the changelog: `adds deleted (default false)`. */
-  describe(op: O, inner: Inner): string
-  /** Whether a client of the version before notices it. */
-  readonly breaking: boolean
 }

@@ -1,20 +1,12 @@
 /** A field that may be absent on one side only: a value stands in on the other, and says so when it comes back. */
 import { own, print, type Json } from '../../json/index.ts'
-import { copyOf } from '../copy-of.ts'
 import type { CodecLoss } from '../codecs/index.ts'
-import { fieldPlan, objectPlan, Barrier } from '../plan.ts'
+import { copyOf } from '../copy-of.ts'
 import { settledField } from '../plan-frames.ts'
+import { Barrier, fieldPlan, objectPlan } from '../plan.ts'
 import type { Field } from '../shape.ts'
 import { isMade } from './copy.ts'
-import {
-  asObject,
-  fieldNamed,
-  fieldsWith,
-  mayBeAbsent,
-  objectShape,
-  rebuilt,
-  withMember,
-} from './object-ops.ts'
+import { asObject, withMember } from './object-ops.ts'
 import type { OpDefinition } from './op.ts'
 
 export interface PresenceOp {
@@ -34,28 +26,6 @@ const lossOf = ({ needs, value }: PresenceOp): CodecLoss | undefined =>
     : undefined
 
 export const presenceOp: OpDefinition<PresenceOp> = {
-  effect: (op, shape, context) => {
-    const object = objectShape(shape, context)
-    const field = object && fieldNamed(object, op.field, context)
-    if (!object || !field) return undefined
-    const { optional, default: standing, ...rest } = field
-    if (op.needs === 'newer' && !mayBeAbsent(field)) {
-      context.report(`"${op.field}" is required already`)
-      return undefined
-    }
-    if (op.needs === 'older' && optional) {
-      context.report(`"${op.field}" is optional already`)
-      return undefined
-    }
-    const declares: Field =
-      op.needs === 'newer'
-        ? rest
-        : { ...rest, ...(standing === undefined ? {} : { default: standing }), optional: true }
-    return {
-      shape: rebuilt(shape, fieldsWith(object, op.field, declares)),
-      op: { ...op, declares },
-    }
-  },
   reverse: (op) => ({ ...op, needs: op.needs === 'newer' ? 'older' : 'newer' }),
   apply: ({ field, needs, value }, input, { defaults }) => {
     const object = asObject(input)
@@ -85,9 +55,4 @@ export const presenceOp: OpDefinition<PresenceOp> = {
     return plan
   },
   loss: lossOf,
-  describe: ({ field, needs, value }) =>
-    needs === 'newer'
-      ? `requires \`${field}\` (\`${print(value)}\` where it is absent)`
-      : `makes \`${field}\` optional (older clients get \`${print(value)}\`)`,
-  breaking: true,
 }

@@ -4,15 +4,7 @@ import type { CodecLoss } from '../codecs/index.ts'
 import { sourcesOf } from '../made-plan.ts'
 import { Barrier, fieldPlan, isMemberAt, objectPlan, type ObjectPlan, type Plan } from '../plan.ts'
 import type { Field } from '../shape.ts'
-import {
-  asObject,
-  fieldNamed,
-  fieldsWithout,
-  mayBeAbsent,
-  objectShape,
-  rebuilt,
-  without,
-} from './object-ops.ts'
+import { asObject, without } from './object-ops.ts'
 import type { Lossy, OpDefinition } from './op.ts'
 
 export interface RemoveOp extends Lossy {
@@ -59,16 +51,6 @@ const takeOut = (object: ObjectPlan, name: string): readonly string[] => {
 }
 
 export const removeOp: OpDefinition<RemoveOp> = {
-  effect: (op, shape, context) => {
-    const object = objectShape(shape, context)
-    const declares = object && fieldNamed(object, op.field, context)
-    if (!object || !declares) return undefined
-    if (op.value === undefined && !mayBeAbsent(declares)) {
-      context.report(`older versions need "${op.field}": give the value that their clients get`)
-      return undefined
-    }
-    return { shape: rebuilt(shape, fieldsWithout(object, op.field)), op: { ...op, declares } }
-  },
   reverse: ({ field, value, declares, lossy }) => ({
     op: 'add',
     field,
@@ -85,7 +67,4 @@ export const removeOp: OpDefinition<RemoveOp> = {
     return plan
   },
   loss: lossOf,
-  describe: ({ field, discards }) =>
-    `removes \`${field}\`${discards ? ', which older clients may still send' : ''}`,
-  breaking: true,
 }

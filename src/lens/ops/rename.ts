@@ -2,7 +2,7 @@
 import { own, set, type Json, type JsonObject } from '../../json/index.ts'
 import { LensError, within } from '../lens-error.ts'
 import { Barrier, fieldPlan, objectPlan } from '../plan.ts'
-import { asObject, fieldNamed, isFree, objectShape, rebuilt } from './object-ops.ts'
+import { asObject } from './object-ops.ts'
 import type { Described, OpDefinition } from './op.ts'
 
 export interface RenameOp extends Described {
@@ -23,22 +23,6 @@ export const refuseCollision = (object: JsonObject, name: string): void => {
 }
 
 export const renameOp: OpDefinition<RenameOp> = {
-  effect: (op, shape, context) => {
-    const object = objectShape(shape, context)
-    if (!object || !fieldNamed(object, op.from, context)) return undefined
-    if (op.from === op.to) {
-      context.report(`renames "${op.from}" to itself`)
-      return undefined
-    }
-    if (!isFree(object, op.to, context)) return undefined
-    const said = op.description === undefined ? {} : { description: op.description }
-    const fields = Object.fromEntries(
-      Object.entries(object.fields).map(([name, field]) =>
-        name === op.from ? [op.to, { ...field, ...said }] : [name, field],
-      ),
-    )
-    return { shape: rebuilt(shape, fields), op }
-  },
   reverse: ({ from, to }) => ({ op: 'rename', from: to, to: from }),
   apply: ({ from, to }, value) => {
     const object = asObject(value)
@@ -61,6 +45,4 @@ export const renameOp: OpDefinition<RenameOp> = {
     return plan
   },
   loss: () => undefined,
-  describe: ({ from, to }) => `renames \`${from}\` to \`${to}\``,
-  breaking: true,
 }

@@ -4,7 +4,7 @@ import { copyOf } from '../copy-of.ts'
 import type { Pass, VariantPlan } from '../plan.ts'
 import type { Shape } from '../shape.ts'
 import type { Lossy, OpDefinition } from './op.ts'
-import { tagged, unionPlan, unionShape, variantOfStandIn } from './union-ops.ts'
+import { tagged, unionPlan } from './union-ops.ts'
 
 interface Opening extends Lossy {
   /** What stands in for what nobody declares where the union is closed, tag included. */
@@ -26,35 +26,14 @@ export interface CloseUnionOp extends Opening {
 }
 
 export const openUnionOp: OpDefinition<OpenUnionOp> = {
-  effect: (op, shape, context) => {
-    const union = unionShape(shape, context)
-    if (!union) return undefined
-    if (union.open) {
-      context.report('the union is open already: variants that nobody declares stay as they are')
-      return undefined
-    }
-    const standsAs = variantOfStandIn(union, op.standIn, context)
-    if (!standsAs) return undefined
-    const found = { standsAs, tag: union.tag, variants: Object.keys(union.variants) }
-    return { shape: { ...union, open: true }, op: { ...op, ...found } }
-  },
   reverse: (op) => ({ ...op, op: 'close-union' }),
   apply: (_, value) => value,
   trace: (_, plan) => plan,
   loss: () => undefined,
-  describe: ({ standIn }) =>
-    `may be of variants that nobody declares yet (older clients see \`${print(standIn)}\`)`,
-  breaking: true,
 }
 
 /** Only ever the reverse of the other. */
 export const closeUnionOp: OpDefinition<CloseUnionOp> = {
-  effect: (op, shape, context) => {
-    const union = unionShape(shape, context)
-    if (!union) return undefined
-    const { open: _, ...closed } = union
-    return { shape: closed, op }
-  },
   reverse: (op) => ({ ...op, op: 'open-union' }),
   apply: ({ tag = 'type', variants = [], standIn }, value) =>
     variants.includes(tagged(value, tag).name) ? value : copyOf(standIn),
@@ -80,6 +59,4 @@ export const closeUnionOp: OpDefinition<CloseUnionOp> = {
     kind: 'lossy',
     reason: lossy ?? `variants that nobody declares are replaced by ${print(standIn)}`,
   }),
-  describe: () => 'has no variants but those that are declared',
-  breaking: true,
 }

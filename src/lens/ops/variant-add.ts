@@ -1,8 +1,8 @@
 /** A new branch of a tagged union. */
-import { print, type JsonObject } from '../../json/index.ts'
+import type { JsonObject } from '../../json/index.ts'
 import type { Shape } from '../shape.ts'
 import type { Lossy, OpDefinition } from './op.ts'
-import { unionPlan, unionShape, variantOfStandIn } from './union-ops.ts'
+import { unionPlan } from './union-ops.ts'
 
 export interface AddVariantOp extends Lossy {
   readonly op: 'add-variant'
@@ -19,26 +19,6 @@ export interface AddVariantOp extends Lossy {
 }
 
 export const addVariantOp: OpDefinition<AddVariantOp> = {
-  effect: (op, shape, context) => {
-    const union = unionShape(shape, context)
-    if (!union) return undefined
-    if (Object.hasOwn(union.variants, op.variant)) {
-      context.report(`the variant "${op.variant}" is already there`)
-      return undefined
-    }
-    const standsAs = op.standIn && variantOfStandIn(union, op.standIn, context)
-    if (op.standIn && !standsAs) return undefined
-    const variants = { ...union.variants, [op.variant]: op.declares }
-    return {
-      shape: { ...union, variants },
-      op: {
-        ...op,
-        tag: union.tag,
-        ...(union.open ? { open: true } : {}),
-        ...(standsAs ? { standsAs } : {}),
-      },
-    }
-  },
   reverse: ({ variant, declares, standIn, standsAs, tag, open, lossy }) => ({
     op: 'remove-variant',
     variant,
@@ -59,7 +39,4 @@ export const addVariantOp: OpDefinition<AddVariantOp> = {
     return plan
   },
   loss: () => undefined,
-  describe: ({ variant, standIn }) =>
-    `adds the variant \`${variant}\`${standIn ? ` (older clients see \`${print(standIn)}\`)` : ''}`,
-  breaking: false,
 }

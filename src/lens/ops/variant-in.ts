@@ -1,6 +1,6 @@
 /** Ops applied inside one branch of a tagged union. */
 import type { Op, OpDefinition } from './op.ts'
-import { entriesOf, tagged, unionPlan, unionShape, variantNamed } from './union-ops.ts'
+import { entriesOf, tagged, unionPlan } from './union-ops.ts'
 
 export interface InVariantOp {
   readonly op: 'in-variant'
@@ -11,23 +11,6 @@ export interface InVariantOp {
 }
 
 export const inVariantOp: OpDefinition<InVariantOp> = {
-  effect: (op, shape, context) => {
-    const union = unionShape(shape, context)
-    const variant = union && variantNamed(union, op.variant, context)
-    if (!union || !variant) return undefined
-    if (variant.kind === 'ref') {
-      context.report(`this branch is of the type ${variant.type}: change that type instead`)
-      return undefined
-    }
-    const inner = context.inner(op.ops, variant, [op.variant])
-    if (!inner) return undefined
-    if (inner.shape.kind === 'object' && Object.hasOwn(inner.shape.fields, union.tag)) {
-      context.report(`the name "${union.tag}" is the tag of the union`)
-      return undefined
-    }
-    const variants = { ...union.variants, [op.variant]: inner.shape }
-    return { shape: { ...union, variants }, op: { ...op, ops: inner.ops, tag: union.tag } }
-  },
   reverse: (op, inner) => ({ ...op, ops: inner.reverse(op.ops) }),
   apply: ({ variant, ops, tag = 'type' }, value, inner) =>
     tagged(value, tag).name === variant ? inner.apply(ops, value) : value,
@@ -40,6 +23,4 @@ export const inVariantOp: OpDefinition<InVariantOp> = {
     return plan
   },
   loss: ({ ops }, inner) => inner.loss(ops),
-  describe: ({ variant, ops }, inner) => `in \`${variant}\`: ${inner.describe(ops)}`,
-  breaking: true,
 }

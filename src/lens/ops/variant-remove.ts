@@ -2,11 +2,11 @@
 import { own, print, type JsonObject } from '../../json/index.ts'
 import { copyOf } from '../copy-of.ts'
 import { notRepresentable, within } from '../lens-error.ts'
-import type { VariantPlan } from '../plan.ts'
 import { ledTo } from '../plan-walk.ts'
+import type { VariantPlan } from '../plan.ts'
 import type { Shape } from '../shape.ts'
 import type { Lossy, OpDefinition } from './op.ts'
-import { tagged, unionPlan, unionShape, variantNamed, variantOfStandIn } from './union-ops.ts'
+import { tagged, unionPlan } from './union-ops.ts'
 
 export interface RemoveVariantOp extends Lossy {
   readonly op: 'remove-variant'
@@ -26,24 +26,6 @@ export const refuseVariant = (tag: string, name: string): never =>
   within(tag, () => notRepresentable(`"${name}" does not exist in the other version`))
 
 export const removeVariantOp: OpDefinition<RemoveVariantOp> = {
-  effect: (op, shape, context) => {
-    const union = unionShape(shape, context)
-    const declares = union && variantNamed(union, op.variant, context)
-    if (!union || !declares) return undefined
-    const variants = Object.fromEntries(
-      Object.entries(union.variants).filter(([name]) => name !== op.variant),
-    )
-    if (Object.keys(variants).length === 0) {
-      context.report(`"${op.variant}" is the only variant: a union needs one at least`)
-      return undefined
-    }
-    const rest = { ...union, variants }
-    const standsAs = op.standIn && variantOfStandIn(rest, op.standIn, context)
-    if (op.standIn && !standsAs) return undefined
-    const open = union.open ? { open: true } : {}
-    const found = { declares, tag: union.tag, ...open, ...(standsAs ? { standsAs } : {}) }
-    return { shape: rest, op: { ...op, ...found } }
-  },
   reverse: ({ variant, declares, standIn, standsAs, tag, open, lossy }) => ({
     op: 'add-variant',
     variant,
@@ -82,6 +64,4 @@ export const removeVariantOp: OpDefinition<RemoveVariantOp> = {
       kind: 'lossy',
       reason: lossy ?? `"${variant}" is replaced by ${print(standIn)}`,
     },
-  describe: ({ variant }) => `removes the variant \`${variant}\``,
-  breaking: true,
 }

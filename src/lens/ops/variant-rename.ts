@@ -1,14 +1,7 @@
 /** A branch of a tagged union under a new tag. */
 import { withMember } from './object-ops.ts'
 import type { OpDefinition } from './op.ts'
-import {
-  entriesOf,
-  refuseStranger,
-  tagged,
-  unionPlan,
-  unionShape,
-  variantNamed,
-} from './union-ops.ts'
+import { entriesOf, refuseStranger, tagged, unionPlan } from './union-ops.ts'
 
 export interface RenameVariantOp {
   readonly op: 'rename-variant'
@@ -21,24 +14,6 @@ export interface RenameVariantOp {
 }
 
 export const renameVariantOp: OpDefinition<RenameVariantOp> = {
-  effect: (op, shape, context) => {
-    const union = unionShape(shape, context)
-    if (!union || !variantNamed(union, op.from, context)) return undefined
-    if (Object.hasOwn(union.variants, op.to)) {
-      context.report(
-        op.from === op.to ? `renames "${op.to}" to itself` : `the variant "${op.to}" is taken`,
-      )
-      return undefined
-    }
-    const variants = Object.fromEntries(
-      Object.entries(union.variants).map(([name, variant]) => [
-        name === op.from ? op.to : name,
-        variant,
-      ]),
-    )
-    const open = union.open ? { open: true } : {}
-    return { shape: { ...union, variants }, op: { ...op, tag: union.tag, ...open } }
-  },
   reverse: (op) => ({ ...op, from: op.to, to: op.from }),
   apply: ({ from, to, tag = 'type', open }, value) => {
     const { object, name } = tagged(value, tag)
@@ -57,6 +32,4 @@ export const renameVariantOp: OpDefinition<RenameVariantOp> = {
     return plan
   },
   loss: () => undefined,
-  describe: ({ from, to }) => `renames the variant \`${from}\` to \`${to}\``,
-  breaking: true,
 }

@@ -1,23 +1,13 @@
 /** A single value that becomes a list of one. Going down the first item stays; the rest has no place. */
 import { own, type Json } from '../../json/index.ts'
-import { Barrier, fieldPlan, objectPlan, type Plan, type WrapPlan } from '../plan.ts'
 import { settledField } from '../plan-frames.ts'
 import { ledTo, sequenceOf } from '../plan-walk.ts'
-import type { Field, Shape } from '../shape.ts'
+import { Barrier, fieldPlan, objectPlan, type Plan, type WrapPlan } from '../plan.ts'
+import type { Shape } from '../shape.ts'
 import { takenWhole } from '../whole-object.ts'
 import { isMade } from './copy.ts'
-import {
-  asObject,
-  bare,
-  fieldNamed,
-  fieldsWith,
-  isNullable,
-  nullableLike,
-  objectShape,
-  rebuilt,
-  withMember,
-} from './object-ops.ts'
 import type { HeadOp } from './head.ts'
+import { asObject, bare, withMember } from './object-ops.ts'
 import type { Lossy, OpDefinition, TraceContext } from './op.ts'
 
 export interface WrapOp extends Lossy {
@@ -31,15 +21,6 @@ export interface WrapOp extends Lossy {
   readonly refill?: HeadOp['refill']
   /** The list; found by `effect`. */
   readonly list?: Shape
-}
-
-const refillIssue = ({ field: name, refill }: WrapOp, field: Field): string | undefined => {
-  if (refill === 'null' && field.shape.kind !== 'nullable') {
-    return `"${name}" is never null: an empty list cannot come of it`
-  }
-  if (refill !== 'absent') return undefined
-  if (field.default !== undefined) return `"${name}" has a default, which its absence means`
-  return field.optional ? undefined : `"${name}" is never absent: an empty list cannot come of it`
 }
 
 /** Whether it may make nothing, or null, of what is there. */
@@ -62,33 +43,6 @@ const wrapped = (
 }
 
 export const wrapOp: OpDefinition<WrapOp> = {
-  effect: (op, shape, context) => {
-    const object = objectShape(shape, context)
-    const field = object && fieldNamed(object, op.field, context)
-    if (!object || !field) return undefined
-    const wrong = refillIssue(op, field)
-    if (wrong !== undefined) {
-      context.report(wrong)
-      return undefined
-    }
-    const { refill } = op
-    const nullable = field.shape.kind === 'nullable'
-    const fills = nullable && refill === 'null'
-    const { default: standing, optional, ...rest } = field
-    const none = fills ? [] : null
-    const carried =
-      standing === undefined ? {} : { default: standing === null && nullable ? none : [standing] }
-    const missing = optional && refill !== 'absent' ? { optional } : {}
-    const array: Shape = { kind: 'array', of: bare(field.shape) }
-    const list = fills ? array : nullableLike(field.shape, array)
-    const fields = fieldsWith(object, op.field, { ...rest, ...carried, ...missing, shape: list })
-    const found = optional ? 'absent' : isNullable(field.shape) ? 'null' : 'refuse'
-    const empty = refill ?? found
-    return {
-      shape: rebuilt(shape, fields),
-      op: { ...op, nullable: nullable && !fills, empty, list },
-    }
-  },
   reverse: ({ field, nullable = false, empty = 'refuse', refill, list, lossy }) => ({
     op: 'head',
     field,
@@ -132,6 +86,4 @@ export const wrapOp: OpDefinition<WrapOp> = {
     return plan
   },
   loss: () => undefined,
-  describe: ({ field, lossy }) => `makes \`${field}\` a list${lossy ? ` (${lossy})` : ''}`,
-  breaking: true,
 }

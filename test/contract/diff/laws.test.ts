@@ -12,7 +12,7 @@ import { validator } from '../../../src/contract/emit/validator.ts'
 import { print } from '../../../src/json/index.ts'
 import type { TypeGraph } from '../../../src/lens/index.ts'
 import { chains } from '../../support/chains.ts'
-import { documents } from '../../support/documents.ts'
+import { documents } from '../../../src/testing/generate/documents.ts'
 import { holds } from '../../support/seed.ts'
 
 /** The worst of a type and of all that is met within it. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import inner from '../../../adapters/index.ts'
 import { changelog, openapi, typescript, validator } from '../../../src/contract/emit/index.ts'
 import { print } from '../../../src/json/index.ts'
-import { documents } from '../../support/documents.ts'
+import { documents } from '../../../src/testing/generate/documents.ts'
 import { holds } from '../../support/seed.ts'
 
 const keys = inner.versions.map(({ key }) => key)

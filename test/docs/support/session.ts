@@ -86,26 +86,34 @@ const stop = async (server: ChildProcess): Promise<void> => {
 }
 
 /** The arguments for Node of a command that starts a server, as far as a page may say them. */
-const serverArgs = (line: string, ports: ReadonlyMap<number, number>): readonly string[] => {
+const serverArgs = (
+  line: string,
+  ports: ReadonlyMap<number, number>,
+  bin: string,
+): readonly string[] => {
   const [program, command, ...args] = line.split(' ')
   if (command === 'node') return args
-  const isDemo = program === 'npm'
+  const isDemo = program === 'npm' || args[0] === 'demo'
   const options = isDemo ? { ...gatewayOptions, ...storeOptions } : gatewayOptions
   const listening = Object.entries(options).flatMap(([port, option]) => [
     option,
     String(ports.get(Number(port))),
   ])
-  return [join(root, 'bin/isthmus.js'), ...(isDemo ? ['demo'] : args), ...listening]
+  return [bin, ...(isDemo ? ['demo'] : args), ...listening]
 }
 
-export const openSession = async ({ folder }: Workspace): Promise<Session> => {
+export const openSession = async ({
+  folder,
+  bin,
+  env: environment,
+}: Workspace): Promise<Session> => {
   const ports = new Map<number, number>()
   for (const port of known) ports.set(port, await freePort())
   translateFiles(folder, ports)
   // Progress on standard error is for people who wait.
   writeFileSync(join(folder, '.curlrc'), 'no-progress-meter\n')
   const env = {
-    ...process.env,
+    ...environment,
     CURL_HOME: folder,
     NO_COLOR: '1',
     PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH']}`,
@@ -123,7 +131,7 @@ export const openSession = async ({ folder }: Workspace): Promise<Session> => {
     const command = shown.replace(/^npm ci && /, '')
     const before = servers.get(command)
     if (before) await stop(before)
-    const child = spawn('node', serverArgs(command, ports), { cwd: folder, env })
+    const child = spawn('node', serverArgs(command, ports, bin), { cwd: folder, env })
     servers.set(command, child)
     return new Promise((resolve, reject) => {
       let said = ''
@@ -152,7 +160,7 @@ export const openSession = async ({ folder }: Workspace): Promise<Session> => {
 
   return {
     run: async (command) => {
-      const isthmus = `node '${join(root, 'bin/isthmus.js')}'`
+      const isthmus = `node '${bin}'`
       const script = toReal(command).replaceAll('npx isthmus', isthmus)
       return toShown(await textOf(spawn('bash', ['-c', script], { cwd: folder, env })))
     },

@@ -1,7 +1,7 @@
 /** Draws documents and what clients do with them by turns, in front of a store of one version. */
 import * as fc from 'fast-check'
 import contract from '../../../adapters/index.ts'
-import { documents } from '../../support/documents.ts'
+import { documents } from '../../../src/testing/generate/documents.ts'
 import { holdsInTime } from '../../support/seed.ts'
 import type { Version } from './fields.ts'
 import type { TypeName } from './kinds.ts'

@@ -2,7 +2,7 @@
 import contract from '../../../adapters/index.ts'
 import { validator } from '../../../src/contract/index.ts'
 import { parse, type Json } from '../../../src/json/index.ts'
-import { differences, sameNumber } from '../../support/diff.ts'
+import { differences, sameNumber } from '../../../src/testing/differences.ts'
 import type { Version } from './fields.ts'
 import type { TypeName } from './kinds.ts'
 

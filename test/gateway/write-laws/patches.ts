@@ -11,7 +11,7 @@ import {
   type JsonObject,
   type Path,
 } from '../../../src/json/index.ts'
-import { differences, sameText } from '../../support/diff.ts'
+import { differences, sameText } from '../../../src/testing/differences.ts'
 
 const isSame = (a: Json, b: Json): boolean => differences(a, b, sameText).length === 0
 

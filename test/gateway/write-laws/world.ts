@@ -41,13 +41,13 @@ const replyOf = async (answer: Response): Promise<Reply> => ({
 export const startWorld = async (version: Version): Promise<World> => {
   const store = await startStore({ schema: version, contract, port: 0, file: ':memory:' })
   onTestFinished(() => store.close())
-  const { app } = await startGateway({
+  const gateway = await startGateway({
     stores: { blue: { url: store.url, version } },
     contract,
   })
   const ask: World['ask'] = async (client, { method, path, headers = {}, body }) =>
     replyOf(
-      await app.fetch(
+      await gateway.fetch(
         new Request(`http://gateway${path}`, {
           method,
           headers: { 'api-version': client, ...headers },

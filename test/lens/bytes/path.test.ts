@@ -11,7 +11,7 @@ import {
   type Scanner,
 } from '../../../src/json/index.ts'
 import { createNodeScanner } from '../../../src/json/node/wasm-scanner.ts'
-import { documents } from '../../support/documents.ts'
+import { documents } from '../../../src/testing/generate/documents.ts'
 import { must } from '../../support/must.ts'
 import { holds } from '../../support/seed.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { asNumber, asText, convert, scale, self } from '../../../src/contract/index.ts'
 import { numberOf } from '../../../src/json/index.ts'
-import { oddNumbers } from '../../support/json-values.ts'
+import { oddNumbers } from '../../../src/testing/generate/json-values.ts'
 import { tiny, value } from '../../support/tiny.ts'
 
 const text = tiny({ Doc: z.number() }, [convert(self, asText())])

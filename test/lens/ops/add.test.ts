@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { add, boolean, list, nullable, object, ref, string } from '../../../src/contract/index.ts'
 import { parse, type Json } from '../../../src/json/index.ts'
-import { object as made } from '../../support/json-values.ts'
+import { object as made } from '../../../src/testing/generate/json-values.ts'
 import { oddNames } from '../../support/odd-names.ts'
 import { tiny, value } from '../../support/tiny.ts'
 

@@ -10,7 +10,7 @@ import {
   self,
   string,
 } from '../../../src/contract/index.ts'
-import { object as made } from '../../support/json-values.ts'
+import { object as made } from '../../../src/testing/generate/json-values.ts'
 import { oddNames, pointer } from '../../support/odd-names.ts'
 import { tiny, value } from '../../support/tiny.ts'
 

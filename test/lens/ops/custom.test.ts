@@ -26,7 +26,7 @@ import {
 } from '../../../src/contract/index.ts'
 import { JsonNumber, type Json, type JsonObject } from '../../../src/json/index.ts'
 import type { Shape } from '../../../src/lens/index.ts'
-import { object as made } from '../../support/json-values.ts'
+import { object as made } from '../../../src/testing/generate/json-values.ts'
 import { oddNames } from '../../support/odd-names.ts'
 import { tiny, value } from '../../support/tiny.ts'
 

@@ -32,7 +32,7 @@ import {
   version,
 } from '../../../src/contract/index.ts'
 import { oddNames } from '../../support/odd-names.ts'
-import { object as made } from '../../support/json-values.ts'
+import { object as made } from '../../../src/testing/generate/json-values.ts'
 import { routesOf } from '../../support/routes-of.ts'
 import { tiny, value } from '../../support/tiny.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { remove } from '../../../src/contract/index.ts'
-import { object as made } from '../../support/json-values.ts'
+import { object as made } from '../../../src/testing/generate/json-values.ts'
 import { oddNames } from '../../support/odd-names.ts'
 import { tiny, value } from '../../support/tiny.ts'
 

@@ -1,101 +1,125 @@
-/** Which errors an operation can answer, by status, from the one catalogue of errors. */
+/** The errors of an operation as responses, by status. */
 import { catalogue, problemMediaType, type ErrorCode } from '../../../errors/index.ts'
 import type { JsonObject } from '../../../json/index.ts'
+import type { Contract, ContractVersion } from '../../contract.ts'
+import { parametersIn } from '../../path-template.ts'
 import type { Route } from '../../route.ts'
+import type { SecurityRequirements } from '../../security.ts'
+import { errorsOf } from './error-codes.ts'
 import { problemSchema } from './schemas.ts'
 
-const always: readonly ErrorCode[] = [
-  'malformed-version',
-  'unsupported-version',
-  'retired-version',
-  'headers-too-large',
-  'draining',
-  'internal',
-]
-
-const forwarded: readonly ErrorCode[] = [
-  'pair-refused',
-  'not-in-store-version',
-  'gone-from-store',
-  'no-backend',
-  'backend-unreachable',
-  'circuit-open',
-  'backend-timeout',
-  'backend-broken',
-  'backend-bad-answer',
-  'adapter-failed',
-]
-
-const identified: readonly ErrorCode[] = [
-  'credentials-required',
-  'unknown-client',
-  'identity-unavailable',
-]
-
-const queried: readonly ErrorCode[] = ['malformed', 'unmappable-query']
-
-const sent: readonly ErrorCode[] = [
-  'malformed-json',
-  'too-deep',
-  'too-large',
-  'request-timeout',
-  'unsupported-media-type',
-  'wrong-shape',
-  'validation-failed',
-  'not-representable',
-]
-
-/** Of writes that go into what is stored. */
-const merged: readonly ErrorCode[] = [
-  'write-conflict',
-  'precondition-failed',
-  'path-not-in-version',
-  'document-not-in-version',
-]
-
-const codesOf = (route: Route, withIdentity: boolean): ReadonlySet<string> => {
-  const { kind, query, filters, request, errors = [] } = route
-  const changes = kind === 'replace' || kind === 'patch'
-  return new Set([
-    ...errors,
-    ...always,
-    ...(kind === 'schema' ? [] : forwarded),
-    ...(withIdentity ? identified : []),
-    ...(query || filters !== undefined ? queried : []),
-    ...(request === undefined ? [] : sent),
-    ...(changes ? merged : []),
-    ...(kind === 'delete' ? ['precondition-failed'] : []),
-  ])
+export interface ErrorContext {
+  readonly contract: Contract
+  readonly version: ContractVersion
+  /** Who may call the route. */
+  readonly required: SecurityRequirements
+  /** Headers by name, for a status. */
+  readonly headers: (status: string) => JsonObject
+  /** The content of errors of the API, where they are a type of the contract. */
+  readonly own: JsonObject | undefined
 }
 
-const problemContent: JsonObject = { [problemMediaType]: { schema: { $ref: problemSchema } } }
+/** How an error is told: as a problem by the gateway, or in the API's own form. */
+type Way = 'problem' | 'own'
+
+/** What may be answered with a status. */
+interface Answered {
+  /** By the ways in which they are told. */
+  readonly codes: Readonly<Record<Way, readonly ErrorCode[]>>
+  /** Whether backends answer with it, too, in their own words. */
+  readonly byBackend: boolean
+}
 
 const isKnown = (code: string): code is ErrorCode => Object.hasOwn(catalogue, code)
 
-/** Responses by status; whatever else may go wrong is a problem too (`default`). */
-export const errorResponses = (
-  route: Route,
-  withIdentity: boolean,
-  headers: JsonObject,
-  own?: { readonly media: string; readonly schema: JsonObject },
-): JsonObject => {
-  const content = own ? { [own.media]: { schema: own.schema } } : problemContent
-  const byStatus = new Map<number, ErrorCode[]>()
-  for (const code of codesOf(route, withIdentity)) {
-    if (!isKnown(code)) continue
+const requestId = '2f1d6a3c-8a43-4c1e-9d55-0d1b6c1f3b11'
+
+const exampleOf = (code: ErrorCode): JsonObject => {
+  const { title, status, hint } = catalogue[code]
+  const type = `urn:isthmus:error:${code}`
+  return { type, code, title, status, detail: `${title}.`, hint, request_id: requestId }
+}
+
+const problemContent = (codes: readonly ErrorCode[]): JsonObject => ({
+  [problemMediaType]: {
+    schema: { $ref: problemSchema },
+    ...(codes[0] === undefined ? {} : { example: exampleOf(codes[0]) }),
+  },
+})
+
+/** The statuses of the version for one of the base: some errors of it may have another one. */
+const statusesOf = (
+  status: number,
+  { contract: { versions }, version }: ErrorContext,
+): readonly number[] => {
+  const until = versions.findIndex(({ key }) => key === version.key)
+  const changes = versions.slice(1, until + 1).flatMap(({ errorStatuses = [] }) => errorStatuses)
+  return changes.reduce<readonly number[]>(
+    (statuses, { from, to, where }) =>
+      statuses.flatMap((at) => (at !== from ? [at] : where === undefined ? [to] : [at, to])),
+    [status],
+  )
+}
+
+const said = ({ codes, byBackend }: Answered): string =>
+  [
+    ...[...new Set([...codes.own, ...codes.problem])].map(
+      (code) => `${catalogue[code].title} (\`${code}\`)`,
+    ),
+    ...(byBackend ? ['What the backend tells'] : []),
+  ].join('. ')
+
+const none: Answered = { codes: { problem: [], own: [] }, byBackend: false }
+
+/** Everything that a route may be answered with, by status. */
+const answersOf = (route: Route, context: ErrorContext): ReadonlyMap<number, Answered> => {
+  const { required, version, contract, own } = context
+  const { early, late } = errorsOf(route, required, version, contract)
+  const isTold = version.errors?.problem !== undefined
+  const answers = new Map<number, Answered>()
+  const add = (code: ErrorCode, way: Way): void => {
     const { status } = catalogue[code]
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+    for (const seen of way === 'own' ? statusesOf(status, context) : [status]) {
+      const known = answers.get(seen) ?? none
+      const codes = [...new Set([...known.codes[way], code])]
+      answers.set(seen, { ...known, codes: { ...known.codes, [way]: codes } })
+    }
   }
-  const responses = [...byStatus].map(([status, codes]) => [
-    String(status),
-    {
-      description: codes.map((code) => `${catalogue[code].title} (\`${code}\`)`).join('. '),
-      headers,
-      content,
-    },
-  ])
-  return {
-    ...(Object.fromEntries(responses) as JsonObject),
-    default: { description: 'Any other problem', headers, content },
+  for (const code of route.errors ?? []) if (isKnown(code)) add(code, own ? 'own' : 'problem')
+  for (const code of early) add(code, 'problem')
+  for (const code of late) add(code, isTold ? 'own' : 'problem')
+  if (own) {
+    const told = [
+      ...(required.length > 0 ? [401] : []),
+      ...(parametersIn(route.path).length > 0 && route.kind !== 'schema' ? [404] : []),
+      ...(route.request === undefined ? [] : [422]),
+    ]
+    for (const status of told.flatMap((one) => statusesOf(one, context))) {
+      answers.set(status, { ...(answers.get(status) ?? none), byBackend: true })
+    }
   }
+  return answers
+}
+
+/** Responses by status; whatever else may go wrong is an error too (`default`). */
+export const errorResponses = (route: Route, context: ErrorContext): JsonObject => {
+  const { own, headers } = context
+  const responses: JsonObject = {}
+  for (const [status, answered] of [...answersOf(route, context)].toSorted(([a], [b]) => a - b)) {
+    const { codes, byBackend } = answered
+    responses[String(status)] = {
+      description: said(answered),
+      headers: headers(String(status)),
+      content: {
+        ...(codes.own.length > 0 || byBackend ? own : {}),
+        ...(codes.problem.length > 0 ? problemContent(codes.problem) : {}),
+      },
+    }
+  }
+  responses['default'] = {
+    description: 'Any other problem',
+    headers: headers('default'),
+    content: own ?? problemContent([]),
+  }
+  return responses
 }

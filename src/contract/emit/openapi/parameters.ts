@@ -9,7 +9,7 @@ import {
   type ReadyForm,
 } from '../../query/dialect.ts'
 import { listedType, useOf } from '../../query/listed.ts'
-import type { QueryParameter } from '../../query/parameter.ts'
+import type { ParameterUse, QueryParameter } from '../../query/parameter.ts'
 import { parametersIn } from '../../path-template.ts'
 import type { Route } from '../../route.ts'
 import type { VersionSchemas } from './schemas.ts'
@@ -52,17 +52,41 @@ const header = (name: string, description: string, schema: JsonObject): JsonObje
 const text: JsonObject = { type: 'string' }
 
 const pathParameters = (route: Route, types: TypeGraph, schemas: VersionSchemas): JsonObject[] => {
-  const fields = fieldsOf(types, route.response ?? route.request)
+  const type = route.response ?? route.request
+  const fields = fieldsOf(types, type)
   const isOpen = route.path.endsWith('+}')
-  return parametersIn(route.path).map((name, at, { length }) => ({
-    name,
-    in: 'path',
-    required: true,
-    ...(isOpen && at === length - 1
-      ? { description: 'All segments that are left, with the slashes between them' }
-      : {}),
-    schema: Object.hasOwn(fields, name) ? schemas.of(fields[name]!.shape) : text,
-  }))
+  return parametersIn(route.path).map((name, at, { length }) => {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined
+    const whose = field ? `The \`${name}\` of the ${type}` : `Which ${name} is meant`
+    return {
+      name,
+      in: 'path',
+      required: true,
+      description:
+        isOpen && at === length - 1
+          ? 'All segments that are left, with the slashes between them'
+          : (field?.description ?? whose),
+      schema: field ? schemas.of(field.shape) : text,
+    }
+  })
+}
+
+/** What a parameter does, where its author says no more. */
+const useText = (use: ParameterUse): string | undefined => {
+  switch (use.kind) {
+    case 'sort':
+      return use.keys || use.direction !== undefined
+        ? 'What the answer is ordered by'
+        : 'Fields to order by, with commas between them; a leading `-` reverses'
+    case 'fields':
+      return 'Names of the fields to answer, with commas between them'
+    case 'names':
+      return 'Names of fields'
+    case 'filter':
+      return `Only those whose \`${use.field}\` ${selected[use.operator ?? 'Equals']}`
+    case 'plain':
+      return undefined
+  }
 }
 
 const bracketFilter: JsonObject = {
@@ -186,7 +210,8 @@ export const parametersOf = (
   schemas: VersionSchemas,
 ): readonly Json[] => {
   const query = Object.entries(route.query ?? {}).map(([name, parameter]) => {
-    const { description, required, default: standing, explode = false } = parameter
+    const { required, default: standing, explode = false } = parameter
+    const { description = useText(useOf(types, route, name, parameter)) } = parameter
     const shape = queryShape(route, types, [name, parameter])
     const schema = schemas.of(shape)
     return {

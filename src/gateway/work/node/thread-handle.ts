@@ -1,21 +1,10 @@
 /** One thread: at most one job at a time, and whatever becomes of it, an end for that job. */
-import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { failed, problem, type Failed, type Result } from '../../../errors/index.ts'
 import type { Job } from '../job.ts'
 import type { Order, Report, ThreadData } from './messages.ts'
 import { buffersOf, ownBytes } from './own-bytes.ts'
-
-// Where the file is in the sources, and in the package from an entry and from a shared chunk.
-const places = ['./thread.ts', '../work/thread.js', './work/thread.js']
-
-/** The entry of threads. @throws Error where it is missing */
-const entry = (): URL => {
-  const urls = places.map((place) => new URL(place, import.meta.url))
-  const found = urls.find((url) => existsSync(url))
-  if (!found) throw new Error(`The entry of threads is missing: looked at ${urls.join(', ')}`)
-  return found
-}
+import { threadEntry } from './thread-entry.ts'
 
 /** How a job ended. */
 export type Ended =
@@ -67,7 +56,9 @@ export class ThreadHandle {
   constructor(data: ThreadData, limits: ThreadLimits, onEnd: (thread: ThreadHandle) => void) {
     this.limits = limits
     this.onEnd = onEnd
-    this.worker = new Worker(entry(), {
+    const entry = threadEntry('./thread', import.meta.url)
+    this.worker = new Worker(entry.url, {
+      ...entry.options,
       workerData: data,
       resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb },
     })

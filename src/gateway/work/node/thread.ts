@@ -4,6 +4,7 @@ import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { assembleContract } from '../../../contract/assemble.ts'
 import type { CompiledContract, Contract } from '../../../contract/contract.ts'
+import { importAuthored } from '../../../contract/node/import-authored.ts'
 import { createNodeScanner } from '../../../json/node/wasm-scanner.ts'
 import { performerOf } from '../performer.ts'
 import type { ContractSource, Order, Report, ThreadData } from './messages.ts'
@@ -12,7 +13,7 @@ import { unpacked } from './packed.ts'
 
 const contractOf = async (source: ContractSource): Promise<Contract> => {
   if (source.kind === 'data') return assembleContract(unpacked(source.compiled) as CompiledContract)
-  const { default: contract } = (await import(source.url)) as { readonly default: Contract }
+  const contract = (await importAuthored(source.url)).default as Contract
   if (contract.hash !== source.hash) throw new Error(`${source.url} has another contract by now`)
   return contract
 }

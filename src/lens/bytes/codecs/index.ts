@@ -88,6 +88,7 @@ const partOf = (plan: CodecPlan, compiling: Compiling): Part => {
   switch (codec.codec) {
     case 'bounds':
     case 'null-as':
+    case 'restated':
       return scalar(keepingCarry(plan))
     case 'in-list':
       return direction === 'up'

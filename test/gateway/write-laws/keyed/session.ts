@@ -1,6 +1,6 @@
 /** One board, and clients of all versions that read and write it by turns; after each turn the laws are asserted. */
 import { print, type Json } from '../../../../src/json/index.ts'
-import { differences, sameText } from '../../../support/diff.ts'
+import { differences, sameText } from '../../../../src/testing/differences.ts'
 import { must } from '../../../support/must.ts'
 import { randomOf, type Random } from '../../../support/random.ts'
 import { mergePatchOf } from '../patches.ts'

@@ -27,11 +27,11 @@ const path = '/boards/1'
 
 export const startBoardWorld = async (version: Version): Promise<BoardWorld> => {
   const store = await startBoardStore()
-  const { app } = await startGateway({ stores: { blue: { url: store.url, version } }, contract })
+  const gateway = await startGateway({ stores: { blue: { url: store.url, version } }, contract })
   return {
     version,
     ask: async (client, { method, headers = {}, body }) => {
-      const answer = await app.fetch(
+      const answer = await gateway.fetch(
         new Request(`http://gateway${path}`, {
           method,
           headers: { 'api-version': client, ...headers },

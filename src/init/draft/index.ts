@@ -1,0 +1,3 @@
+export { draft } from './draft.ts'
+export type * from './model.ts'
+export { isQuestion } from './model.ts'

@@ -1,0 +1,181 @@
+/** Which of the fields that went are which of those that came. */
+import type { Field, Shape } from '../../lens/index.ts'
+import { namesAlike, percent, spelling, textsAlike } from './names.ts'
+
+export interface Named {
+  readonly name: string
+  readonly field: Field
+}
+
+/** A field that went and one that came, which may be the same one. */
+export interface Likeness {
+  readonly from: Named
+  readonly to: Named
+  /** How alike, for comparing candidates: 2 at most. */
+  readonly score: number
+  /** Whether nothing else is needed to believe it, if no other is like either of them. */
+  readonly sure: boolean
+  readonly evidence: string
+}
+
+/** What is known of the fields on both sides. */
+export interface Surroundings {
+  /** Names of the older and the newer fields in their order. */
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+  readonly same: (a: Shape, b: Shape) => boolean
+  /** Whether ops make a value of one shape one of another. */
+  readonly convertible: (a: Shape, b: Shape) => boolean
+}
+
+/** Whether a field stands between the same others as the other one. */
+const samePlace = (from: string, to: string, { before, after }: Surroundings): boolean => {
+  const known = new Set(after.filter((name) => before.includes(name)))
+  const beside = (names: readonly string[], name: string, step: 1 | -1): string => {
+    let at = names.indexOf(name) + step
+    while (at >= 0 && at < names.length && !known.has(names[at] ?? '')) at += step
+    return names[at] ?? ''
+  }
+  if (known.size === 0) return before.indexOf(from) === after.indexOf(to)
+  return (
+    beside(before, from, -1) === beside(after, to, -1) &&
+    beside(before, from, 1) === beside(after, to, 1)
+  )
+}
+
+/** Whether a shape is one of many of its kind, so that it says little that another field has it, too. */
+const isCommon = (shape: Shape): boolean => {
+  if (shape.kind === 'nullable' || shape.kind === 'array') return isCommon(shape.of)
+  if (shape.kind === 'string') return !shape.values && !shape.format && !shape.pattern
+  return shape.kind === 'number' || shape.kind === 'boolean' || shape.kind === 'any'
+}
+
+/** Whether a shape is a named type, or a list or map of one: two such fields of one object are rare. */
+const holdsType = (shape: Shape): boolean => {
+  if (shape.kind === 'nullable' || shape.kind === 'array' || shape.kind === 'map') {
+    return holdsType(shape.of)
+  }
+  return shape.kind === 'ref'
+}
+
+/** Whether both are a number with the same bounds and the same default, as limits of pages are. */
+const sameLimits = (a: Field, b: Field): boolean =>
+  a.shape.kind === 'number' &&
+  a.shape.maximum !== undefined &&
+  a.default !== undefined &&
+  JSON.stringify(a.default) === JSON.stringify(b.default)
+
+/** Whether a switch is one of the choices of another field: `premium` and `access: free | premium`. */
+const isWordOf = (flag: Named, choice: Named): boolean => {
+  const [one, other] = [flag.field.shape, choice.field.shape]
+  const { name } = flag
+  return (
+    one.kind === 'boolean' &&
+    other.kind === 'string' &&
+    other.values?.some((value) => namesAlike(value, name) === 1) === true
+  )
+}
+
+/** How alike two fields are; undefined where nothing speaks for it that they are the same. */
+export const likeness = (from: Named, to: Named, around: Surroundings): Likeness | undefined => {
+  const { same, convertible } = around
+  const names = isWordOf(from, to) || isWordOf(to, from) ? 0.8 : namesAlike(from.name, to.name)
+  const isSame = same(from.field.shape, to.field.shape)
+  const place = samePlace(from.name, to.name, around)
+  const { description: told = '' } = from.field
+  const texts = textsAlike(told, to.field.description)
+  const described = texts >= 0.6 && told.length >= 12
+  const rare = isSame && !isCommon(from.field.shape)
+  const speaks = names >= 0.34 || described || (isSame && place) || (rare && names > 0)
+  if (!speaks || (!isSame && names < 0.6 && !described)) return undefined
+  if (!isSame && !convertible(from.field.shape, to.field.shape)) return undefined
+  const only = place && isSame && holdsType(from.field.shape)
+  const limits = place && isSame && sameLimits(from.field, to.field)
+  const evidence = [
+    limits ? 'same shape, bounds and default' : isSame ? 'same shape' : 'another shape',
+    isWordOf(from, to) || isWordOf(to, from)
+      ? 'the one is among the values of the other'
+      : names === 1
+        ? 'the same words'
+        : `names ${percent(names)} alike`,
+    ...(place ? ['same place in the order'] : []),
+    ...(described
+      ? [texts === 1 ? 'same description' : `descriptions ${percent(texts)} alike`]
+      : []),
+  ].join(', ')
+  const score = names + (isSame ? 0.4 : 0) + (place ? 0.3 : 0) + (described ? 0.3 : 0)
+  const spelt = spelling(from.name) === spelling(to.name)
+  const sure = isSame
+    ? names === 1 || only || limits || (texts === 1 && described && names >= 0.34)
+    : spelt
+  return { from, to, score, sure, evidence }
+}
+
+/** Fields that may be each other, and none besides. */
+export interface Group {
+  readonly from: readonly Named[]
+  readonly to: readonly Named[]
+  /** The likeliest first. */
+  readonly pairs: readonly Likeness[]
+}
+
+/** Beyond this, pairs are only looked for among fields whose names share a word. */
+const manyPairs = 2500
+
+/** All groups, in the order of the newer fields; fields that are like no other are in none. */
+export const groupsOf = (
+  gone: readonly Named[],
+  come: readonly Named[],
+  around: Surroundings,
+): readonly Group[] => {
+  const few = gone.length * come.length <= manyPairs
+  const pairs = come.flatMap((to) =>
+    gone.flatMap((from) =>
+      few || namesAlike(from.name, to.name) > 0.5 ? (likeness(from, to, around) ?? []) : [],
+    ),
+  )
+  // Where one is plainly the other, what is only somewhat like either of them is something else.
+  const plain = pairs.filter(
+    (pair) =>
+      pair.sure &&
+      pairs.every(
+        (other) =>
+          other === pair || !other.sure || (other.from !== pair.from && other.to !== pair.to),
+      ),
+  )
+  const taken = new Set(plain.flatMap(({ from, to }) => [from, to]))
+  const left = pairs.filter(({ from, to }) => !taken.has(from) && !taken.has(to))
+  const groups: Group[] = plain.map((pair) => ({ from: [pair.from], to: [pair.to], pairs: [pair] }))
+  const rest = new Set(left)
+  for (const first of left) {
+    if (!rest.has(first)) continue
+    const group = new Set([first])
+    for (const one of group) {
+      for (const other of rest) {
+        if (other.from === one.from || other.to === one.to) group.add(other)
+      }
+    }
+    group.forEach((one) => rest.delete(one))
+    const all = [...group]
+    groups.push({
+      from: [...new Set(all.map(({ from }) => from))],
+      to: [...new Set(all.map(({ to }) => to))],
+      pairs: all.toSorted((a, b) => b.score - a.score),
+    })
+  }
+  return groups
+}
+
+/** As many answers as somebody can look through. */
+const mostAnswers = 6
+
+/** The ways to pair the fields of a group, the likeliest first; the last one pairs none. */
+export const matchings = ({ pairs }: Group): readonly (readonly Likeness[])[] => {
+  const best: Likeness[] = []
+  for (const pair of pairs) {
+    if (best.every(({ from, to }) => from !== pair.from && to !== pair.to)) best.push(pair)
+  }
+  const single = pairs.map((pair) => [pair])
+  const all = best.length > 1 ? [best, ...single] : single
+  return [...all.slice(0, mostAnswers - 1), []]
+}

@@ -1,0 +1,10 @@
+/** What users test their own contracts with; `isthmus test` does the same from the command line. */
+export { examine, type ExamineOptions } from './examine.ts'
+export { expectRoundTrip } from './expect-round-trip.ts'
+export { documentsOf } from './generate/draw.ts'
+export type { DocumentOptions } from './generate/documents.ts'
+export { laws, type LawName } from './law.ts'
+export { lawsOf, testContract, type ContractLaw, type LawOptions } from './laws-of.ts'
+export type { Case, Finding, Report, TestNote } from './report.ts'
+export type { Pair } from './subject.ts'
+export { tellFinding } from './tell.ts'

@@ -1,0 +1,141 @@
+/** What a Worker has in place of libraries answers as they do. */
+import { writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { flagEvaluator } from '../../src/cli/flag-evaluator.ts'
+import { operators } from '../../src/flags/operators.ts'
+import * as shim from '../../src/runtime/worker-shims/semver.ts'
+import { temporaryFolder } from '../cli/support.ts'
+import { holds } from '../support/seed.ts'
+
+interface Semver {
+  readonly parse: (text: string) => (shim.Version & { readonly version: string }) | null
+  readonly coerce: Semver['parse']
+  readonly compare: (a: shim.Version, b: shim.Version) => number
+}
+
+const require = createRequire(import.meta.url)
+const flagd = createRequire(require.resolve('@openfeature/flagd-core'))
+const semver = flagd('semver') as Semver
+
+const seen = (version: shim.Version | null) =>
+  version && [version.major, version.minor, version.patch, version.prerelease]
+
+const digits = fc.constantFrom('0', '1', '10', '01', '9007199254740991', '9007199254740992')
+const part = fc.oneof(digits, fc.stringMatching(/^[0-9a-zA-Z-]{0,3}$/))
+const list = (sign: string) =>
+  fc.array(part, { maxLength: 3 }).map((parts) => (parts.length > 0 ? sign : '') + parts.join('.'))
+const versions = fc
+  .tuple(
+    fc.constantFrom('', '', 'v', ' ', 'x'),
+    fc.array(fc.oneof({ weight: 5, arbitrary: digits }, part), { minLength: 1, maxLength: 4 }),
+    list('-'),
+    list('+'),
+    fc.constantFrom('', '', ' ', '\n', '.'),
+  )
+  .map(([before, numbers, pre, build, after]) => before + numbers.join('.') + pre + build + after)
+
+describe('versions in flags', () => {
+  test('are read and compared as semver does', () => {
+    holds(
+      5000,
+      fc.property(versions, versions, (one, other) => {
+        expect(seen(shim.parse(one))).toEqual(seen(semver.parse(one)))
+        expect(seen(shim.coerce(one))).toEqual(seen(semver.coerce(one)))
+        const [a, b, c, d] = [one, other].flatMap((text) => [shim.parse(text), semver.parse(text)])
+        expect(a && c ? shim.compare(a, c) : null).toBe(b && d ? semver.compare(b, d) : null)
+      }),
+    )
+  })
+
+  test.each(['1.2.3'.padEnd(256, '0'), `1.2.3-${'a'.repeat(250)}`, `1.2.3-${'a'.repeat(251)}`])(
+    'of many characters, too: %#',
+    (text) => {
+      expect(seen(shim.parse(text))).toEqual(seen(semver.parse(text)))
+    },
+  )
+})
+
+interface Engine {
+  readonly methods: Readonly<Record<string, unknown>>
+  run(logic: unknown, data: unknown): unknown
+}
+
+type EngineClass = new () => Engine
+
+const trimmedEngine = async (): Promise<EngineClass> => {
+  const [, logic] = await flagEvaluator('"none"')
+  if (!logic?.trimmed) throw new Error('json-logic-engine looks other than expected')
+  const file = join(await temporaryFolder(), 'engine.mjs')
+  await writeFile(file, logic.text)
+  return ((await import(pathToFileURL(file).href)) as { LogicEngine: EngineClass }).LogicEngine
+}
+
+const outcome = (engine: Engine, logic: unknown, data: unknown): unknown => {
+  try {
+    return { value: engine.run(logic, data) }
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : error }
+  }
+}
+
+const scalar = fc.constantFrom(null, true, false, 0, 1, -2.5, '', '1', 'a', 'b.c', 'd', '../a')
+const names = operators.filter((name) => !/^(fractional|sem_ver|starts_with|ends_with)$/.test(name))
+const expressions: fc.Arbitrary<unknown> = fc.letrec<{ logic: unknown; operation: unknown }>(
+  (tie) => ({
+    operation: fc
+      .tuple(
+        fc.constantFrom(...names),
+        fc.oneof(scalar, tie('logic'), fc.array(tie('logic'), { maxLength: 4 })),
+      )
+      .map(([name, given]) => ({ [name]: given })),
+    logic: fc.oneof(
+      { maxDepth: 4, withCrossShrink: true },
+      scalar,
+      tie('operation'),
+      fc.array(tie('logic'), { maxLength: 3 }),
+      fc.constantFrom({}, { a: 1, b: 2 }, { nothing: [1] }),
+    ),
+  }),
+).operation
+
+const contexts = [
+  {},
+  { a: 1, b: { c: 'x' }, d: [1, 2, 'a'] },
+  { a: null, b: '', d: [{ a: 3 }, { a: '4' }], f: () => 1 },
+]
+
+describe('the engine of flags without its compiler', () => {
+  test('has every operator, and evaluates as the whole one does', async () => {
+    const Trimmed = await trimmedEngine()
+    const { LogicEngine: Whole } = flagd('json-logic-engine') as { LogicEngine: EngineClass }
+    expect(Object.keys(new Trimmed().methods)).toEqual(Object.keys(new Whole().methods))
+    expect(names.filter((name) => !(name in new Whole().methods))).toEqual([])
+    holds(
+      5000,
+      fc.property(expressions, (logic) => {
+        const [trimmed, whole] = [new Trimmed(), new Whole()]
+        // The first run remembers how.
+        for (const data of [...contexts, ...contexts]) {
+          expect(outcome(trimmed, logic, data)).toEqual(outcome(whole, logic, data))
+        }
+      }),
+    )
+  })
+
+  test('is what the evaluator imports', async () => {
+    const [core, logic] = await flagEvaluator('"./shims.js"')
+    expect([core?.trimmed, logic?.trimmed]).toEqual([true, true])
+    const from = [...(core?.text ?? '').matchAll(/ from ["'](.*)["'];$/gm)].map(([, name]) => name)
+    expect(from).toEqual([
+      '@openfeature/core',
+      './shims.js',
+      './json-logic-engine.js',
+      './shims.js',
+      'imurmurhash',
+    ])
+  })
+})
