@@ -1,5 +1,6 @@
-import { defineConfig } from 'tsdown'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { defineConfig } from 'tsdown'
+import { scalarScript } from './build/scalar.ts'
 import { bakedCountries } from './src/cli/demo/baked-countries.ts'
 
 /** Plain JavaScript with declarations. */
@@ -34,10 +35,18 @@ export default defineConfig([
     dts: true,
     clean: true,
     plugins: [bakedCountries()],
-    copy: [{ from: 'src/json/wasm/scanner.wasm', to: 'dist/json/wasm' }],
+    copy: [
+      { from: 'src/json/wasm/scanner.wasm', to: 'dist/json/wasm' },
+      {
+        from: 'node_modules/@scalar/fastify-api-reference/LICENSE',
+        to: 'dist/cli/reference',
+        rename: 'scalar.LICENSE',
+      },
+    ],
     hooks: {
-      // Declarations that import a library for nothing would ask users for the types that it needs.
-      'build:done': () => {
+      'build:done': async () => {
+        writeFileSync('dist/cli/reference/scalar.js.gz', await scalarScript())
+        // Declarations that import a library for nothing would ask users for the types that it needs.
         for (const file of globSync('dist/**/*.d.ts')) {
           const text = readFileSync(file, 'utf8')
           writeFileSync(file, text.replaceAll(/^import "[^"]+";\n/gm, ''))

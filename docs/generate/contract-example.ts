@@ -46,6 +46,11 @@ export default defineContract({
         status: 201,
       },
     ],
+    security: {
+      schemes: { key: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
+      required: [{ key: [] }],
+    },
+    examples: { Note: [{ id: '7', text: 'Buy tea', tags: 'home,shop' }] },
     errors: {
       type: 'Failure',
       problem: {

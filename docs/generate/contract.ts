@@ -104,13 +104,19 @@ export const contractPage = async (): Promise<string> => {
         BaseDeclaration: '#base',
         VersionDeclaration: '#version',
         MatrixEntry: '#verdicts',
+        ContractInfo: '#what-clients-are-shown',
         Dialect: 'routes.md#dialects',
       },
     }),
     '## base',
-    '`base(version, { summary, types, routes, errors })`, the first version:',
+    '`base(version, { summary, types, routes, errors, security, examples })`, the first version:',
     memberTable('src/contract/declare.ts', 'BaseDeclaration', {
-      links: { Route: 'routes.md', ErrorForm: '#errors' },
+      links: {
+        Route: 'routes.md',
+        ErrorForm: '#errors',
+        Security: '#what-clients-are-shown',
+        Examples: '#what-clients-are-shown',
+      },
     }),
     '## version',
     '`version(name, { summary, changes })`, a later one:',
@@ -118,7 +124,7 @@ export const contractPage = async (): Promise<string> => {
       links: { ChangeDeclaration: '#change' },
     }),
     '## change',
-    '`change(description, edits, { types, routes, errors, descriptions })`, a step that people understand. The third ' +
+    '`change(description, edits, { types, routes, errors, descriptions, security, examples })`, a step that people understand. The third ' +
       'argument and all in it may be left out.',
     memberTable('src/contract/declare.ts', 'ChangeDeclaration', {
       optional: true,
@@ -170,6 +176,20 @@ export const contractPage = async (): Promise<string> => {
     table(['Part', 'What it is'], parts),
     '`errorStatus(from, to, where?)` in the `errors` of a change gives an error another status from that version on:',
     memberTable('src/contract/error-form.ts', 'ErrorStatus'),
+    '## What clients are shown',
+    '`isthmus openapi` prints an OpenAPI 3.1 document of each version, and `isthmus openapi --serve` shows all of them in a ' +
+      'browser: see [show clients what each version looks like](../how-to/documents.md). `info`, `security`, `examples` and ' +
+      'the descriptions of routes are for them: no request is judged by them, and a compiled contract leaves them out.',
+    '`info` of the contract:',
+    memberTable('src/contract/contract.ts', 'ContractInfo'),
+    '`security` of `base`; `routeSecurity` and the `security` of a route or a change say otherwise:',
+    memberTable('src/contract/security.ts', 'Security'),
+    'Schemes are written as OpenAPI has them (`apiKey`, `http`, `oauth2`, `openIdConnect`, `mutualTLS`). A requirement is a list of ' +
+      'alternatives, each with the schemes that are needed together, and their scopes: `[{ key: [] }, {}]` is a key, or nothing.',
+    '`examples` are documents by type. They have to be of the shape that their type has where they stand, and are carried ' +
+      'by the changes that follow. The note of the contract above is shown to clients of 1.0 and of 2.0 as',
+    block('json', JSON.stringify(first.examples?.['Note']?.[0], null, 2)),
+    block('json', JSON.stringify(second.examples?.['Note']?.[0], null, 2)),
     '## Verdicts',
     memberTable('src/contract/contract.ts', 'MatrixEntry'),
     table(

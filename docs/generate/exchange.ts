@@ -2,7 +2,7 @@
 import { ok } from '../../src/errors/index.ts'
 import type { Contract } from '../../src/contract/index.ts'
 import type { Flags } from '../../src/flags/index.ts'
-import { createGateway, defineConfig } from '../../src/gateway/index.ts'
+import { allParts, createGateway, defineConfig } from '../../src/gateway/index.ts'
 import { HeaderList, isReader, type Body, type BodyReader } from '../../src/http/index.ts'
 import { createMetrics, silentLogger } from '../../src/telemetry/index.ts'
 import type { Backend } from '../../src/upstream/index.ts'
@@ -141,6 +141,7 @@ export const exchanged = async (contract: Contract, exchange: Exchange): Promise
     log: silentLogger,
     metrics: createMetrics(),
     env: {},
+    parts: allParts,
   })
   const response = await gateway.fetch(
     new Request(`http://gateway.example${path}`, {

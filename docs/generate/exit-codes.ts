@@ -26,7 +26,7 @@ export const exitCodesPage = (): string =>
       ['Command', 'Ends with 1 when'],
       commandNames.map((name) => [code(`isthmus ${name}`), foundWrong[name] ?? '']),
     ),
-    'Commands that go on until they are stopped (`serve`, `store`, `demo`) end with 0 after Ctrl-C or ' +
+    'Commands that go on until they are stopped (`serve`, `store`, `demo`, `openapi --serve`) end with 0 after Ctrl-C or ' +
       'SIGTERM, `check --watch` with what its last check found.',
     '## By error',
     'The errors that a command may end with, by its exit code. `isthmus check` lists all errors of ' +

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Contract } from '../contract/index.ts'
 import { servedPart } from '../contract/served-part.ts'
 import type { JudgedFlags } from '../flags/index.ts'
-import type { GatewayConfig } from '../gateway/index.ts'
+import { neededParts, type GatewayConfig } from '../gateway/index.ts'
 import { isPlainData, sourceText } from '../json/index.ts'
 
 export interface CompiledModule {
@@ -63,6 +63,15 @@ export const configModule = (
   return { text: `${header}${statements}export default ${expression}\n`, compiled: true }
 }
 
+/** The parts of the gateway that a configuration needs. @param folder where the module is going to be */
+export const partsModule = (config: GatewayConfig, folder: string): CompiledModule => {
+  const names = neededParts(config)
+    .map(([name]) => name)
+    .join(', ')
+  const imports = `import { ${names} } from ${roomOf(folder, '../gateway/parts.ts', 'worker')}\n`
+  return { text: `${header}${names && imports}export default { ${names} }\n`, compiled: true }
+}
+
 /** A function that gives the source of flags which were judged. @param folder where the module is going to be */
 export const flagsModule = (flags: JudgedFlags, folder: string): CompiledModule => {
   const room = roomOf(folder, '../flags/judged-source.ts', 'worker')
@@ -87,11 +96,13 @@ export const workerModule = (folder: string): { readonly text: string; readonly 
 import config from './config.js'
 import contract from './contract.js'
 import flags from './flags.js'
+import parts from './parts.js'
 import scanner from './scanner.wasm'
 export default createWorker({
   contract,
   config: (env) => withBackends(config, env.ISTHMUS_BACKENDS),
   flags,
+  parts,
   scanner,
 })
 `,

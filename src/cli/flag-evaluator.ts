@@ -24,13 +24,15 @@ const flagdCore: Library = {
   name: 'flagd-core.js',
   library: '@openfeature/flagd-core',
   file: 'index.esm.js',
-  // A tenth of a Worker, whose verdict the library only logs.
   without: 'its schema checks',
   cuts: [
+    // A tenth of a Worker, whose verdict the library only logs.
     [
       /^var validators = \{exports: \{\}\};\n[\s\S]*?^var precompiledValidate = .*;\n/m,
       'const precompiledValidate = () => true;\n',
     ],
+    // A Worker logs from `info` on.
+    [/^ +(?:this\.)?logger\.debug\(.*\);\n/gm, ''],
   ],
 }
 
@@ -58,13 +60,16 @@ const trimmed = async ({ file, cuts, ...library }: Library): Promise<TrimmedLibr
 const header = (library: string): string =>
   `// Made by \`isthmus compile\` of ${library}; do not edit.\n`
 
-/** @param shims where the modules find what stands in for `semver` and `object-hash` */
+/** @param shims where the modules find what stands in for small libraries */
 export const flagEvaluator = async (shims: string): Promise<readonly TrimmedLibrary[]> => {
   const [core, logic] = await Promise.all([trimmed(flagdCore), trimmed(jsonLogic)])
   const instead: Readonly<Record<string, string>> = {
     [jsonLogic.library]: JSON.stringify(`./${jsonLogic.name}`),
+    // By the package's own name: a project need not have what the package depends on.
+    '@openfeature/core': shims,
     semver: shims,
     'object-hash': shims,
+    imurmurhash: shims,
   }
   const text = core.text.replace(/ from '([^']+)';$/gm, (clause, from: string) =>
     instead[from] === undefined ? clause : ` from ${instead[from]};`,

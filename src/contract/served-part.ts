@@ -1,14 +1,25 @@
-/** What of a compiled contract requests are served by: documents of it show more. */
+/** What of a compiled contract requests are served by: documents of it and the command line show more. */
 import type { CompiledContract, ContractVersion } from './contract.ts'
 import type { Route } from './route.ts'
 
+const withoutDescriptions = (query: NonNullable<Route['query']>) =>
+  Object.fromEntries(
+    Object.entries(query).map(([name, parameter]) => {
+      const { description: _, ...rest } = parameter
+      return [name, rest]
+    }),
+  )
+
 const servedRoute = (route: Route): Route => {
-  if (route.security === undefined && route.description === undefined) return route
-  const { security: _, description: __, ...served } = route
-  return served
+  const { security: _, description: __, errors: ___, query, ...rest } = route
+  return { ...rest, ...(query && { query: withoutDescriptions(query) }), summary: '' }
 }
 
-/** A contract without what only its documents show. What is one object in several versions stays one. */
+/**
+ * The contract without what only documents and the command line show: security, examples, summaries,
+ * descriptions of routes and parameters, errors of routes, changes. What is one object in several
+ * versions stays one.
+ */
 export const servedPart = (compiled: CompiledContract): CompiledContract => {
   const tables = new Map<ContractVersion['routes'], ContractVersion['routes']>()
   const routes = new Map<Route, Route>()
@@ -24,7 +35,7 @@ export const servedPart = (compiled: CompiledContract): CompiledContract => {
       const { security: __, examples: ___, ...part } = version
       const table = tables.get(version.routes) ?? version.routes.map(served)
       tables.set(version.routes, table)
-      return { ...part, routes: table }
+      return { ...part, summary: '', changes: [], routes: table }
     }),
   }
 }

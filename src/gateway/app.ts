@@ -24,17 +24,16 @@ import {
   type Metrics,
 } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
-import { createCache } from './cache/cache.ts'
 import { createCarriages } from './carriage.ts'
-import { createCors, type Mark } from './cors.ts'
+import type { Mark } from './cors.ts'
 import { backendMarks } from './etag.ts'
-import { checkConfig } from './config.ts'
 import type { GatewayConfig } from './config-schema.ts'
 import { answerDepth } from './work/performer.ts'
 import { createHandle } from './handle.ts'
 import { createIdentify } from './identify.ts'
 import { createRoutes } from './match.ts'
 import { createNegotiation } from './negotiate.ts'
+import { missingParts, type Parts } from './parts.ts'
 import { createQuarantine } from './omit/quarantine.ts'
 import { createReport } from './report.ts'
 import type { Core } from './resolve.ts'
@@ -49,6 +48,8 @@ export interface GatewayOptions {
   readonly backends: ReadonlyMap<string, Backend>
   readonly log: Logger
   readonly metrics: Metrics
+  /** Those that the configuration needs; `allParts` are enough for any. */
+  readonly parts: Parts
   /** Secrets, by the names that the configuration refers to. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** What indexes bodies; plain JavaScript when absent. Used for one document at a time. */
@@ -107,15 +108,19 @@ const sentBy = (answer: HttpAnswer, caught: Caught): Response => {
 
 /**
  * @throws Failure `config-invalid` when configuration, contract and backends do not fit together
- * @example const { fetch } = createGateway({ contract, config, flags, backends, log, metrics, env: process.env })
+ * @example const { fetch } = createGateway({ contract, config, flags, backends, log, metrics, env: process.env, parts: allParts })
  */
 export const createGateway = (options: GatewayOptions): Gateway => {
-  const { contract, flags, backends, metrics, env, scanner } = options
+  const { contract, flags, backends, metrics, env, scanner, parts } = options
   const config = servedConfig(options.config, contract)
   const log = unfailing(options.log)
   const caught = createGuard({ log, metrics })
   const { codings = webCodings, now = Date.now } = options
-  const issues = [...checkConfig(options.config, contract), ...missingBackends(config, backends)]
+  const issues = [
+    ...(parts.checkConfig?.(options.config, contract) ?? []),
+    ...missingBackends(config, backends),
+    ...missingParts(config, parts),
+  ]
   if (issues.length > 0) {
     throw new Failure('config-invalid', 'The configuration does not fit the contract.', issues)
   }
@@ -127,7 +132,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     negotiation: createNegotiation(contract, config.versions, routes),
     carriages: createCarriages(contract, config.onMisfit),
     marks: backendMarks(Object.keys(config.backends)),
-    identify: createIdentify(config, { env, now, log }),
+    identify: createIdentify(config, { env, now, log, jwt: parts.jwt }),
     flags,
     backends,
     scanner,
@@ -135,10 +140,11 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     largeJobs: options.largeJobs,
     answerLimits: { ...config.limits, depth: answerDepth(config.limits) },
     quarantine: createQuarantine(),
-    cache: createCache(config, metrics),
+    cache: parts.createCache?.(config, metrics),
   }
   const report = createReport({ contract, log, metrics, quarantine: core.quarantine, now })
-  const handle = createHandle({ core, log, report, caught, now })
+  const mark = parts.createCors?.(config)
+  const handle = createHandle({ core, log, report, caught, now, mark })
   const fetch: Gateway['fetch'] = async (request, connection = {}) => {
     try {
       const answer = sentBy(await handle(requestOf(request, connection)), caught)
@@ -148,5 +154,5 @@ export const createGateway = (options: GatewayOptions): Gateway => {
       return responseOf(answerOf(problem('internal', 'The request could not be handled.')))
     }
   }
-  return { fetch, handle, mark: createCors(config), core }
+  return { fetch, handle, mark, core }
 }

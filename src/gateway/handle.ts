@@ -7,7 +7,7 @@ import { apiProblem } from './api-problem.ts'
 import { answerHeaders, varying } from './answer-headers.ts'
 import { createArrival } from './arrival.ts'
 import { sealed } from './contentless.ts'
-import { createCors, isPreflight } from './cors.ts'
+import { isPreflight, type Mark } from './cors.ts'
 import { challenges } from './identify.ts'
 import { problemAnswer } from './problems.ts'
 import type { Report } from './report.ts'
@@ -24,6 +24,8 @@ export interface HandleContext {
   readonly caught: Caught
   /** Milliseconds since 1970, with fractions where the clock has them. */
   readonly now: () => number
+  /** The CORS policy; undefined where there is none. */
+  readonly mark: Mark | undefined
 }
 
 interface Responded {
@@ -32,11 +34,17 @@ interface Responded {
 }
 
 /** Answers one request. Never throws: a defect is answered with 500 and logged. */
-export const createHandle = ({ core, log, report, caught, now }: HandleContext): HttpHandler => {
+export const createHandle = ({
+  core,
+  log,
+  report,
+  caught,
+  now,
+  mark,
+}: HandleContext): HttpHandler => {
   const vary = varying(core.config)
   const challenge = challenges(core.config)
   const arrive = createArrival(core.config)
-  const mark = createCors(core.config)
 
   const defect = ({ method }: HttpRequest, id: string, error: unknown): Result<never> => {
     const isApplied = error instanceof AppliedError

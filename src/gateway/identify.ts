@@ -5,8 +5,8 @@ import type { Logger } from '../telemetry/index.ts'
 import type { GatewayConfig } from './config-schema.ts'
 import { apiKey } from './identity/api-key.ts'
 import type { Credential, Identified } from './identity/client.ts'
-import { jwt } from './identity/jwt.ts'
 import { trustedHeader } from './identity/trusted-header.ts'
+import type { Parts } from './parts.ts'
 
 export type Identify = (headers: HeaderList) => Promise<Result<Identified>> | Result<Identified>
 
@@ -16,6 +16,7 @@ export interface IdentifyContext {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly log: Logger
+  readonly jwt: Parts['jwt'] | undefined
 }
 
 /**
@@ -25,13 +26,13 @@ export interface IdentifyContext {
  */
 export const createIdentify = (
   config: GatewayConfig,
-  { env, now, log }: IdentifyContext,
+  { env, now, log, jwt }: IdentifyContext,
 ): Identify => {
   const { identity } = config
   const clients = new Map(config.clients.map((client) => [client.id, client]))
   const kinds: readonly Credential[] = [
     ...(identity.apiKey ? [apiKey(identity.apiKey.header, config.clients)] : []),
-    ...(identity.jwt ? [jwt(identity.jwt, { clients, now, log })] : []),
+    ...(identity.jwt && jwt ? [jwt(identity.jwt, { clients, now, log })] : []),
     ...(identity.trustedHeader ? [trustedHeader(identity.trustedHeader, clients, env)] : []),
   ]
   // A proxy may prove itself with every request, also where it has recognised nobody.

@@ -1,10 +1,16 @@
 /** The gateway as a Worker: `fetch` to the stores, flags from the bundle. Everything is made at the first request. */
 import type { Contract } from '../contract/index.ts'
 import { createFlags, type FlagSource } from '../flags/index.ts'
-import { createGateway, servedConfig, type Gateway, type GatewayConfig } from '../gateway/index.ts'
+import {
+  createGateway,
+  servedConfig,
+  type Gateway,
+  type GatewayConfig,
+  type Parts,
+} from '../gateway/index.ts'
 import { problemMediaType, problem } from '../errors/index.ts'
 import { createWasmScanner } from '../json/wasm/index.ts'
-import { consoleLogger, createMetrics } from '../telemetry/index.ts'
+import { consoleLogger, uncounted } from '../telemetry/index.ts'
 import { fetchTransport } from '../upstream/index.ts'
 import { backendsOf } from './backends.ts'
 
@@ -17,6 +23,8 @@ export interface WorkerOptions {
   readonly config: (env: WorkerEnv) => GatewayConfig
   /** Judged already, as `isthmus compile` writes them, or from files by `staticSource`. */
   readonly flags: () => Promise<FlagSource> | FlagSource
+  /** Those that the configuration needs, as `isthmus compile` writes them; `allParts` are enough for any. */
+  readonly parts: Parts
   /** The module `scanner.wasm`, imported statically; without it bodies are indexed in plain JavaScript. */
   readonly scanner?: WebAssembly.Module
 }
@@ -32,10 +40,11 @@ const textBindings = (env: WorkerEnv): Readonly<Record<string, string>> =>
   )
 
 const open = async (options: WorkerOptions, env: WorkerEnv) => {
-  const { contract, config: configOf, flags, scanner } = options
+  const { contract, config: configOf, flags, scanner, parts } = options
   const config = servedConfig(configOf(env), contract)
   const log = consoleLogger()
-  const metrics = createMetrics()
+  // There is no admin listener that would tell them.
+  const metrics = uncounted
   const source = await flags()
   const backends = backendsOf(config, { transport: () => fetchTransport(), log, metrics })
   return createGateway({
@@ -45,6 +54,7 @@ const open = async (options: WorkerOptions, env: WorkerEnv) => {
     backends,
     log,
     metrics,
+    parts,
     env: textBindings(env),
     ...(scanner ? { scanner: createWasmScanner(scanner) } : {}),
   })
@@ -54,7 +64,7 @@ const open = async (options: WorkerOptions, env: WorkerEnv) => {
  * The handler of a Worker's module. A bad configuration is answered with 500 and logged; it is
  * tried again with the next request.
  *
- * @example export default createWorker({ contract, config: () => config, flags: () => staticSource(files) })
+ * @example export default createWorker({ contract, config: () => config, flags: () => staticSource(files), parts: allParts })
  */
 export const createWorker = (options: WorkerOptions): WorkerHandler => {
   let opened: Promise<Gateway> | undefined

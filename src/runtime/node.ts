@@ -5,6 +5,7 @@ import { createFlags } from '../flags/index.ts'
 import { folderSource } from '../flags/node/index.ts'
 import {
   createAdmin,
+  allParts,
   createGateway,
   explainRequest,
   servedConfig,
@@ -29,7 +30,7 @@ import {
   type Metrics,
 } from '../telemetry/index.ts'
 import { problemOf } from '../upstream/index.ts'
-import { undiciTransport } from '../upstream/node/index.ts'
+import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
 import { readKeys } from '../gateway/identity/node/read-keys.ts'
 import { Generation } from './generation.ts'
@@ -105,9 +106,10 @@ const withKeySet = async (config: GatewayConfig): Promise<GatewayConfig> => {
 
 /**
  * Everything but the listeners.
- * @throws Failure `config-invalid`, `flags-invalid`, `file-not-found`
+ * @throws Failure `config-invalid`, `flags-invalid`, `file-not-found`, `unsupported-runtime`
  */
 export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGateway> => {
+  assertGenuineUndici()
   const { contract, env = process.env, metrics = createMetrics() } = options
   const log = unfailing(options.log)
   const config = servedConfig(await withKeySet(options.config), contract)
@@ -135,6 +137,7 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
       backends,
       log,
       metrics,
+      parts: allParts,
       env,
       scanner,
       codings: nodeCodings,

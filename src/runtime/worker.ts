@@ -5,6 +5,7 @@
 import config from '#config'
 import contract from '#contract'
 import flags from '#flags'
+import parts from '#parts'
 import scanner from '../json/wasm/scanner.wasm'
 import { createWorker } from './create-worker.ts'
 import { withBackends } from './with-backends.ts'
@@ -13,5 +14,6 @@ export default createWorker({
   contract,
   config: (env) => withBackends(config, env['ISTHMUS_BACKENDS']),
   flags,
+  parts,
   scanner,
 })

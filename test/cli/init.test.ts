@@ -196,6 +196,40 @@ describe.concurrent('init', () => {
     expect(await readdir(cwd)).toEqual([])
   })
 
+  test('refuses a document without operations, rather than write a contract of nothing', async () => {
+    const text = '{"openapi":"3.1.0","info":{"title":"Nothing","version":"1"},"paths":{}}'
+    const cwd = await temporaryFolder()
+    const done = await isthmus(['init', await temporaryFile('nothing.json', text)], { cwd })
+    expect({ code: done.code, stdout: done.stdout }).toEqual({ code: 1, stdout: '' })
+    expect(done.stderr).toMatch(/nothing\.json cannot be read.*\n.*\/paths: no operation/)
+    expect(await readdir(cwd)).toEqual([])
+  })
+
+  test('begins with samples, and with an archive, where there is no document', async () => {
+    const folder = await emptyProject()
+    await mkdir(join(folder, 'samples/orders'), { recursive: true })
+    await writeFile(join(folder, 'samples/orders/{id}.json'), '{"id":"7","total":1.5}')
+    const backend = ['--backend', 'http://127.0.0.1:3000']
+    const samples = ['init', '--samples', 'samples', ...backend]
+    expect(await isthmus(samples, { cwd: folder })).toMatchObject({ code: 0, stderr: '' })
+    expect(await isthmus('check', { cwd: folder })).toMatchObject({ code: 0, stderr: '' })
+    const both = await isthmus(['init', pair[0]!, '--samples', 'samples'], { cwd: folder })
+    expect(both.code).toBe(2)
+    expect(both.stderr).toMatch(/one of them/)
+    const request = { method: 'GET', url: 'https://shop.example/orders/7', headers: [] }
+    const content = { mimeType: 'application/json', text: '{"id":"7","total":1.5}' }
+    const entries = [{ request, response: { status: 200, headers: [], content } }]
+    const har = await temporaryFile(
+      'shop.har',
+      JSON.stringify({ log: { version: '1.2', entries } }),
+    )
+    const archive = ['init', '--har', har, '--into', 'archive']
+    expect(await isthmus(archive, { cwd: folder })).toMatchObject({ code: 0, stderr: '' })
+    const missing = await isthmus(['init', '--har', 'no.har'], { cwd: folder })
+    expect(missing.code).toBe(2)
+    expect(missing.stderr).toMatch(/no\.har cannot be read/)
+  })
+
   test('tells of a URL that answers with a page or with an error', async () => {
     const server = createServer((request, answer) => {
       if (request.url === '/page') answer.end('<!doctype html><title>Docs</title>')

@@ -61,7 +61,7 @@ describe.concurrent('wrong usage ends with 2 and says the way out', () => {
     ['matrix --jso', ['did you mean --json?', '`isthmus matrix --help`']],
     ['matrix --frobnicate', ['No flag registered for --frobnicate']],
     ['matrix extra', ['Too many arguments', '"extra"']],
-    ['openapi', ['Expected argument for version']],
+    ['openapi', ['Which version? Name one, or show all of them with --serve']],
     ['store --schema 1.0 --port 65536', ['"65536" is not a port']],
     ['store --schema 1.0 --seed moon', ['"moon"', 'world']],
     ['changelog 1.0', ['"1.0" is not a range such as 1.0..2.0']],

@@ -8,7 +8,15 @@ import { npmProject, userEnv } from '../support/packed.ts'
 
 const run = promisify(execFile)
 
+/** As the bundler writes them. */
+const importPattern =
+  /^(?:import|export)\b.*\bfrom "([^"]+)"|^import "([^"]+)"|\bimport\("([^"]+)"\)/gm
+
+const packageOf = /^(?!\.|node:|@isthmus\/)(?:@[^/]+\/)?[^/]+/
+
 interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly peerDependencies: Readonly<Record<string, string>>
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>
 }
 
@@ -54,5 +62,20 @@ describe('the published package', () => {
     const sources = files.filter((file) => /(?<!\.d)\.ts$/.test(file))
     expect(sources.filter((file) => !file.startsWith('dist/demo/project/'))).toEqual([])
     expect(files.filter((file) => /\.map$|source-hooks|\.test\./.test(file))).toEqual([])
+  })
+
+  test('imports only what it declares', async () => {
+    const { dependencies, peerDependencies } = manifest
+    const declared = new Set(Object.keys({ ...dependencies, ...peerDependencies }))
+    const files = globSync('dist/**/*.{js,ts}', { cwd: folder, exclude: ['dist/demo/project/**'] })
+    const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
+    const imported = texts.flatMap((text) =>
+      [...text.matchAll(importPattern)].map(([, from, plain, dynamic]) => from ?? plain ?? dynamic),
+    )
+    const bare = new Set(imported.flatMap((name) => packageOf.exec(name ?? '')?.[0] ?? []))
+    expect(bare).toContain('undici')
+    expect([...bare].filter((name) => !declared.has(name))).toEqual([])
+    // What is declared is needed, but for the types of Node.
+    expect([...declared].filter((name) => !bare.has(name))).toEqual(['@types/node'])
   })
 })

@@ -4,6 +4,7 @@ import contract from '../../adapters/index.ts'
 import type { Flags } from '../../src/flags/index.ts'
 import {
   createAdmin,
+  allParts,
   createGateway,
   defineConfig,
   type GatewayOptions,
@@ -96,6 +97,7 @@ const start = async (ports: Partial<Ports>) => {
     flags: alternating,
     backends: new Map([['blue', backend]]),
     env: {},
+    parts: allParts,
     scanner: createNodeScanner(),
     codings,
     ...options,

@@ -7,6 +7,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { flagEvaluator } from '../../src/cli/flag-evaluator.ts'
 import { operators } from '../../src/flags/operators.ts'
+import { MurmurHash3 } from '../../src/runtime/worker-shims/murmur-hash.ts'
 import * as shim from '../../src/runtime/worker-shims/semver.ts'
 import { temporaryFolder } from '../cli/support.ts'
 import { holds } from '../support/seed.ts'
@@ -57,6 +58,29 @@ describe('versions in flags', () => {
       expect(seen(shim.parse(text))).toEqual(seen(semver.parse(text)))
     },
   )
+})
+
+interface Murmur {
+  new (text: string): { result(): number }
+}
+
+describe('what makes flags sticky', () => {
+  test('is hashed as imurmurhash does, texts of any length and script', () => {
+    const Whole = flagd('imurmurhash') as Murmur
+    const texts = fc.oneof(
+      fc.string({ maxLength: 40 }),
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc
+        .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 12 })
+        .map((units) => String.fromCharCode(...units)),
+    )
+    holds(
+      20_000,
+      fc.property(texts, (text) => {
+        expect(new MurmurHash3(text).result()).toBe(new Whole(text).result())
+      }),
+    )
+  })
 })
 
 interface Engine {
@@ -131,11 +155,11 @@ describe('the engine of flags without its compiler', () => {
     expect([core?.trimmed, logic?.trimmed]).toEqual([true, true])
     const from = [...(core?.text ?? '').matchAll(/ from ["'](.*)["'];$/gm)].map(([, name]) => name)
     expect(from).toEqual([
-      '@openfeature/core',
+      './shims.js',
       './shims.js',
       './json-logic-engine.js',
       './shims.js',
-      'imurmurhash',
+      './shims.js',
     ])
   })
 })

@@ -115,14 +115,19 @@ const requests: readonly (readonly [path: string, init: RequestInit])[] = [
 ]
 
 describe('the Worker that is deployed', () => {
-  test('is at most 178 KiB, compressed', async () => {
+  test('is at most 160 KiB, compressed', async () => {
     const { gzipped } = await deployed
-    expect(Math.ceil(gzipped / 1024)).toBeLessThanOrEqual(178)
+    expect(Math.ceil(gzipped / 1024)).toBeLessThanOrEqual(160)
   })
 
   test('has no Zod in it, which only judges what was judged before', async () => {
     expect((await fromSources).script).toContain('_zod')
     expect((await deployed).script).not.toContain('_zod')
+  })
+
+  test('has no parts that its configuration does not ask for', async () => {
+    expect((await fromSources).script).toContain('ERR_JWT_EXPIRED')
+    expect((await deployed).script).not.toContain('ERR_JWT_EXPIRED')
   })
 
   test('has no judges of ops and codecs in it', async () => {

@@ -23,7 +23,10 @@ export const userEnv = (more: Readonly<Record<string, string>> = {}): NodeJS.Pro
 })
 
 /** Does something once, whichever test file comes first; the others wait, and get its answer or its error. */
-const once = async (name: string, make: (folder: string) => Promise<void>): Promise<string> => {
+export const onceInRun = async (
+  name: string,
+  make: (folder: string) => Promise<void>,
+): Promise<string> => {
   const folder = join(inject('runFolder'), name)
   const done = `${folder}.done`
   const isFirst = await mkdir(folder).then(
@@ -51,7 +54,7 @@ const once = async (name: string, make: (folder: string) => Promise<void>): Prom
 
 /** The file that `npm pack` makes, building first. */
 export const tarball = async (): Promise<string> => {
-  const folder = await once('tarball', async (destination) => {
+  const folder = await onceInRun('tarball', async (destination) => {
     await run('npm', ['pack', '--pack-destination', destination], { cwd: root, env: userEnv() })
   })
   return join(folder, globSync('*.tgz', { cwd: folder })[0] ?? '')
@@ -59,7 +62,7 @@ export const tarball = async (): Promise<string> => {
 
 /** An empty project into which npm has installed the package and Zod. */
 export const npmProject = (): Promise<string> =>
-  once('npm', async (folder) => {
+  onceInRun('npm', async (folder) => {
     await writeFile(join(folder, 'package.json'), '{"name":"my-gateway","private":true}')
     const install = ['install', '--prefer-offline', '--no-audit', '--no-fund']
     await run('npm', [...install, await tarball(), 'zod@4'], { cwd: folder, env: userEnv() })

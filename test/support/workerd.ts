@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { Miniflare } from 'miniflare'
@@ -17,13 +18,21 @@ export interface Bundle {
   readonly gzipped: number
 }
 
-/** `config` is a wrangler.toml. */
-export const bundleWorker = async (config: string): Promise<Bundle> => {
+const wranglerBin = fileURLToPath(
+  new URL('../../node_modules/wrangler/bin/wrangler.js', import.meta.url),
+)
+
+/** @param config a wrangler.toml @param where the folder and the environment of its build command */
+export const bundleWorker = async (
+  config: string,
+  { cwd, env = process.env }: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<Bundle> => {
   const folder = await mkdtemp(join(tmpdir(), 'isthmus-worker-'))
   try {
-    const wrangler = ['node_modules/wrangler/bin/wrangler.js', 'deploy', '--dry-run', '--minify']
+    const wrangler = [wranglerBin, 'deploy', '--dry-run', '--minify']
     await run(process.execPath, [...wrangler, '--outdir', folder, '--config', config], {
-      env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG_PATH: folder },
+      cwd,
+      env: { ...env, WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG_PATH: folder },
     })
     const names = await readdir(folder)
     const script = await readFile(join(folder, names.find((name) => name.endsWith('.js')) ?? ''))

@@ -73,7 +73,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
     throw new Failure('config-invalid', `${flags.config} does not fit the contract`, issues)
   }
   const flagFolder = await judgedFlagFolder(flags.config, config)
-  const { configModule, contractModule, flagsModule, roomOf, workerModule } =
+  const { configModule, contractModule, flagsModule, partsModule, roomOf, workerModule } =
     await import('../compiled-module.ts')
   const { scannerBytes } = await import('../../json/node/wasm-scanner.ts')
   const { flagEvaluator } = await import('../flag-evaluator.ts')
@@ -92,6 +92,12 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   ]
   const modules = [
     ...data.map((module) => ({ ...module, how: howOf(module.from, module.compiled) })),
+    {
+      name: 'parts.js',
+      from: flags.config,
+      ...partsModule(config, folder),
+      how: `what ${flags.config} needs of the gateway`,
+    },
     ...evaluator.map(({ name, library, text, trimmed, without }) => ({
       name,
       from: library,

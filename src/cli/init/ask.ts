@@ -1,5 +1,6 @@
 /** Questions on a terminal: a line of text, or one of some choices by its number or its word. */
 import { createInterface } from 'node:readline/promises'
+import { HintedFailure } from '../failures.ts'
 import { note, styled, type CliContext } from '../context.ts'
 
 export interface Choice {
@@ -29,6 +30,16 @@ export const chosen = (typed: string, choices: readonly Choice[]): string | unde
   return (exact ?? byNumber ?? (begins.length === 1 ? begins[0] : undefined))?.name
 }
 
+/** Ctrl-C and Ctrl-D leave: then nothing has been written yet. */
+const left = (error: unknown): never => {
+  if (!(error instanceof Error) || error.name !== 'AbortError') throw error
+  throw new HintedFailure(
+    'Begin again, or leave the questions open with `--no-input`.',
+    'usage',
+    'Left before the end: nothing was written',
+  )
+}
+
 /** Asks on standard error, so that standard output has results only. */
 export const createAsker = (context: CliContext): Asker => {
   const { stdin: input, stderr: output } = context.process
@@ -36,7 +47,7 @@ export const createAsker = (context: CliContext): Asker => {
   const bold = (text: string) => styled(context, 'bold', text, 'stderr')
   const text = async (question: string, otherwise = ''): Promise<string> => {
     const shown = otherwise === '' ? '' : ` [${otherwise}]`
-    const typed = (await lines.question(`${bold(question)}${shown} `)).trim()
+    const typed = (await lines.question(`${bold(question)}${shown} `).catch(left)).trim()
     return typed === '' ? otherwise : typed
   }
   return {

@@ -15,13 +15,24 @@ const ways =
   'Name an OpenAPI document: `isthmus init openapi.yaml`, or two to draft the next version: ' +
   '`isthmus init now.yaml next.yaml`. Without one: `--samples DIR` or `--har FILE`.'
 
+/** As many notes as explain why nothing is left of a document. */
+const mostReasons = 10
+
+/** @throws Failure where none of its operations can stand in a contract */
+const withRoutes = (model: ApiModel): ApiModel => {
+  if (model.routes.length > 0) return model
+  const reasons = model.notes.slice(0, mostReasons)
+  const none = { place: '/paths', message: 'no operation of it can stand in a contract' }
+  throw new Failure('source-unreadable', model.title, [none, ...reasons])
+}
+
 /** @throws Failure that names the source, since there may be two */
 const naming = async (source: string, read: () => Promise<ApiModel>): Promise<ApiModel> => {
   try {
-    return await read()
+    return withRoutes(await read())
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    throw new Failure(error.code, `${source} cannot be read`, error.issues)
+    throw new Failure(error.code, `${source} cannot be read as an API`, error.issues)
   }
 }
 

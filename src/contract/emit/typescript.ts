@@ -110,17 +110,26 @@ const declaration = (
   return `${said}export type ${name} =${type.startsWith('\n') ? '' : ' '}${type}\n`
 }
 
+/** The declaration of each type, by its name in the contract. */
+export const declarations = (given: ContractVersion): ReadonlyMap<string, string> => {
+  const { types, descriptions = {} } = asPublished(given)
+  const names = typeNames(Object.keys(types))
+  return new Map(
+    Object.entries(types).map(([type, shape]) => [
+      type,
+      declaration(names.get(type) ?? type, shape, descriptions[type], names),
+    ]),
+  )
+}
+
 /**
  * One exported declaration a type. Members that the store sets are `readonly`; those with a default
  * may be absent.
  *
  * @example typescript(contract.version('1.0')) // 'export interface Entity { ... }'
  */
-export const typescript = (given: ContractVersion): string => {
-  const { version, summary, types, descriptions = {} } = asPublished(given)
-  const names = typeNames(Object.keys(types))
-  const declarations = Object.entries(types).map(([type, shape]) =>
-    declaration(names.get(type) ?? type, shape, descriptions[type], names),
-  )
-  return [comment([`Types of version ${version}: ${summary}`]), ...declarations].join('\n')
-}
+export const typescript = (version: ContractVersion): string =>
+  [
+    comment([`Types of version ${version.version}: ${version.summary}`]),
+    ...declarations(version).values(),
+  ].join('\n')

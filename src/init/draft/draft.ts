@@ -2,6 +2,7 @@
 import { reachedFrom } from '../../contract/carried-types.ts'
 import { evolve } from '../../contract/evolve.ts'
 import type { Issue } from '../../errors/index.ts'
+import type { Json } from '../../json/index.ts'
 import type { Shape, Step, TypeGraph } from '../../lens/index.ts'
 import { refsOf } from '../../lens/index.ts'
 import type { ApiModel, Note } from '../model.ts'
@@ -52,6 +53,9 @@ interface Tried {
   readonly made: TypeGraph
 }
 
+const documents = (model: ApiModel, type: string): readonly Json[] =>
+  member(model.examples, type) ?? []
+
 /** The edits of all types, tried out one type after another. */
 const tried = (before: ApiModel, after: ApiModel, pairs: Pairs): Tried => {
   const sent = sentTypes(before)
@@ -63,8 +67,6 @@ const tried = (before: ApiModel, after: ApiModel, pairs: Pairs): Tried => {
   for (const type of innerFirst(before.types)) {
     const [older, newer] = [member(before.types, type), member(pairs.target, type)]
     if (!older || !newer) continue
-    const documents = (model: ApiModel, name: string) =>
-      Object.hasOwn(model.examples, name) ? (model.examples[name] ?? []) : []
     const drafted = typeEdits(type, older, newer, {
       types: pairs.final,
       sent: sent.has(type),

@@ -94,6 +94,8 @@ const near = (a: string, b: string): boolean => {
   return short.length >= 5 && short[0] === long[0] && lettersAlike(a, b) >= 0.75
 }
 
+const isShort = (name: string, long: string): boolean => name.length >= 3 && initials(long) === name
+
 /** 1 where they are the same words; 0 where none is. What is below 1 needs more evidence. */
 export const namesAlike = (a: string, b: string): number => {
   const [one, other] = [wordKey(a).split(' '), wordKey(b).split(' ')]
@@ -117,7 +119,6 @@ export const namesAlike = (a: string, b: string): number => {
     }
   }
   const words = (2 * shared) / (one.length + other.length)
-  const isShort = (name: string, long: string) => name.length >= 3 && initials(long) === name
   const short = isShort(a.toLowerCase(), b) || isShort(b.toLowerCase(), a) ? 0.8 : 0
   return Math.min(0.95, Math.max(words, short))
 }

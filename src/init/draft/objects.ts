@@ -397,6 +397,8 @@ const moved = (
   return { edits, shape }
 }
 
+const named = ([name, value]: readonly [string, Field]): Named => ({ name, field: value })
+
 /**
  * Edits after which objects of one shape are of another; undefined where no op leads there.
  *
@@ -416,7 +418,6 @@ export const objectEdits = (
     (into: ObjectShape) =>
     ([name]: readonly [string, Field]) =>
       !Object.hasOwn(into.fields, name)
-  const named = ([name, value]: readonly [string, Field]): Named => ({ name, field: value })
   const gone = entries.filter(missing(newer)).map(named)
   const come = Object.entries(newer.fields).filter(missing(shape)).map(named)
   const groups = groupsOf(gone, come, {

@@ -66,6 +66,8 @@ export const withNames = (shape: Shape, nameOf: (type: string) => string): Shape
 
 const bare = (shape: Shape): Shape => (shape.kind === 'nullable' ? shape.of : shape)
 
+const holds = ({ shape }: Field): boolean => refIn(shape) !== undefined
+
 /** The fields of two objects that are the same ones by their names. */
 const sharedFields = (a: ObjectShape, b: ObjectShape): readonly (readonly [Field, Field])[] => {
   const left = new Map(Object.entries(b.fields))
@@ -88,7 +90,6 @@ const sharedFields = (a: ObjectShape, b: ObjectShape): readonly (readonly [Field
     }
   }
   // One that went and one that came, both of which hold a type.
-  const holds = ({ shape }: Field) => refIn(shape) !== undefined
   const gone = unlike.filter(([, field]) => holds(field) && !shared.some(([one]) => one === field))
   const come = [...left].filter(([, field]) => holds(field))
   const [one, other] = [gone[0], come[0]]
@@ -110,12 +111,13 @@ const refIn = (shape: Shape): string | undefined => {
   }
 }
 
+const plain = (shape: Shape): boolean => ['string', 'number', 'boolean', 'any'].includes(shape.kind)
+
 /** Whether ops can make one shape of a named type another. */
 const canBecome = (a: Shape | undefined, b: Shape | undefined): boolean => {
   if (!a || !b) return false
   const [one, other] = [bare(a), bare(b)]
   if (one.kind === 'union' && other.kind === 'union') return one.tag === other.tag
-  const plain = (shape: Shape) => ['string', 'number', 'boolean', 'any'].includes(shape.kind)
   return (
     one.kind === other.kind ||
     (plain(one) && plain(other)) ||
@@ -187,14 +189,14 @@ class Votes {
         if (newer) on(variant, newer)
       }
     } else if (one.kind === 'kinds' && other.kind === 'kinds') {
-      for (const [kind, member] of Object.entries(one.members)) {
+      for (const [kind, own] of Object.entries(one.members)) {
         const newer = other.members[kind as keyof typeof other.members]
-        if (newer) on(member, newer)
+        if (newer) on(own, newer)
       }
     } else if (one.kind === 'kinds') {
-      Object.values(one.members).forEach((member) => on(member, other))
+      Object.values(one.members).forEach((own) => on(own, other))
     } else if (other.kind === 'kinds') {
-      Object.values(other.members).forEach((member) => on(one, member))
+      Object.values(other.members).forEach((own) => on(one, own))
     }
   }
 }

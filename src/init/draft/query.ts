@@ -59,10 +59,8 @@ export const routeAfter = (
   return wrong(after) > wrong(route) ? undefined : after
 }
 
-const bodyless = ({ id: _, codecs: __, ...parameter }: QueryParameter) => parameter
-
 const added = (name: string, parameter: QueryParameter, { route, types }: Asked): DraftedRoute => {
-  const plain = bodyless(parameter)
+  const plain = parameter
   if (!plain.required || plain.value !== undefined) {
     return { op: addQuery(route.id, name, plain), evidence: 'no former parameter is like it' }
   }
@@ -199,6 +197,8 @@ const pairEdits = ({ from, to, evidence }: Likeness, asked: Asked): readonly Dra
   return [{ op, evidence }, ...rest]
 }
 
+const names = (list: readonly Named[]): string => list.map(({ name }) => `\`${name}\``).join(' or ')
+
 const groupEdits = (group: Group, asked: Asked): readonly DraftedRoute[] => {
   const { route, newer } = asked
   const [pair, ...others] = group.pairs
@@ -226,20 +226,20 @@ const groupEdits = (group: Group, asked: Asked): readonly DraftedRoute[] => {
   }
   const choices = Object.fromEntries(found)
   const [first] = found.keys()
-  const names = (list: readonly Named[]) => list.map(({ name }) => `\`${name}\``).join(' or ')
   const question = `Is the parameter ${names(group.to)} of \`${route.id}\` the former ${names(group.from)}?`
   const likely = pair && pair.score >= 0.8 && first !== undefined ? { suggested: first } : {}
   return [{ key: `${route.id}?${group.to[0]?.name ?? ''}`, question, choices, ...likely }]
 }
 
+const named = ([name, parameter]: readonly [string, QueryParameter]): Named => ({
+  name,
+  field: asField(parameter),
+})
+
 /** All edits of the parameters of a route. */
 export const queryEdits = (asked: Asked): readonly DraftedRoute[] => {
   const { route, newer, types } = asked
   const { query: older = {} } = route
-  const named = ([name, parameter]: readonly [string, QueryParameter]): Named => ({
-    name,
-    field: asField(parameter),
-  })
   const gone = Object.entries(older)
     .filter(([name]) => !Object.hasOwn(newer, name))
     .map(named)

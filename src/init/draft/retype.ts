@@ -247,13 +247,14 @@ const textToText = (
   return guess([restate], evidence)
 }
 
+const isWhole = (shape: Shape): boolean => shape.kind === 'number' && shape.integer === true
+
 const numberToNumber = (
   spot: Spot,
   older: Shape,
   newer: Shape,
 ): readonly DraftedEdit[] | undefined => {
   const restate = convert(spot, { codec: 'restated', to: newer })
-  const isWhole = (shape: Shape) => shape.kind === 'number' && shape.integer === true
   if (!isWhole(older) || isWhole(newer)) {
     return guess([restate], 'the same number with other limits: values pass as they are')
   }

@@ -86,6 +86,8 @@ const adopted = (
   }
 }
 
+const told = (when: Route['when']): boolean => when !== undefined && 'accept' in when
+
 /** Why a route cannot be carried to what it is now; undefined where it can. */
 const obstacle = (older: Route, newer: Route, pairs: Pairs): string | undefined => {
   if (older.kind !== newer.kind && !methodsOf[older.kind].includes(newer.method)) {
@@ -106,7 +108,6 @@ const obstacle = (older: Route, newer: Route, pairs: Pairs): string | undefined 
     return 'no ops make one answer of the other'
   }
   const [a, b] = [JSON.stringify(older.when), JSON.stringify(newer.when)]
-  const told = (when: Route['when']) => when !== undefined && 'accept' in when
   return a === b || (told(older.when) && told(newer.when))
     ? undefined
     : 'it is for other requests, of those of its path'

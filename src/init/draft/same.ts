@@ -18,12 +18,17 @@ export const behind = (shape: Shape | undefined, types: TypeGraph): Shape | unde
   return at?.kind === 'ref' ? undefined : at
 }
 
+const sorted = (texts: readonly string[]) => texts.toSorted((a, b) => (a < b ? -1 : 1))
+
 /** What a shape without parts says, whatever the order in which it says it. */
 const saidBy = (shape: Shape): string =>
   JSON.stringify(
     Object.entries(shape)
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, name === 'values' ? [...value].toSorted() : value])
+      .map(([name, value]) => [
+        name,
+        name === 'values' ? sorted(value as readonly string[]) : value,
+      ])
       .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
   )
 
@@ -96,14 +101,7 @@ export const sameShape = (
         sameRecord(a.variants, b.variants, same)
       )
     case 'kinds':
-      return (
-        b.kind === 'kinds' &&
-        sameRecord(
-          a.members as Readonly<Record<string, Shape>>,
-          b.members as Readonly<Record<string, Shape>>,
-          same,
-        )
-      )
+      return b.kind === 'kinds' && sameRecord(a.members, b.members, same)
     default:
       return saidBy(a) === saidBy(b)
   }

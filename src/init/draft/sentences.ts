@@ -114,17 +114,18 @@ const moveSentence = (drafts: readonly RouteDraft[]): string | undefined => {
   return all.length === 1 ? `The path ${all[0]} now, on ${moves.length} routes` : undefined
 }
 
+const told = (edits: readonly DraftedRoute[]): string =>
+  capital(
+    joined(
+      edits.map((edit) =>
+        isQuestion(edit) ? `changes ${code(edit.key)}` : describeRouteChange(edit.op),
+      ),
+    ),
+  )
+
 /** What became of routes of which the same is said. */
 export const routesSentence = (said: string, drafts: readonly RouteDraft[]): string => {
   const [first, ...others] = drafts
-  const told = (edits: readonly DraftedRoute[]) =>
-    capital(
-      joined(
-        edits.map((edit) =>
-          isQuestion(edit) ? `changes ${code(edit.key)}` : describeRouteChange(edit.op),
-        ),
-      ),
-    )
   const moved = said === 'move-route' && others.length > 0 ? moveSentence(drafts) : undefined
   if (moved !== undefined) return moved
   if (said.endsWith('-route')) return told(drafts.flatMap(({ edits }) => edits))

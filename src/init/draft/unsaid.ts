@@ -22,6 +22,9 @@ const ofField = (made: Field, wanted: Field, place: string): readonly Note[] => 
   return notes
 }
 
+const holds = (shape: Shape): boolean =>
+  shape.kind === 'nullable' || shape.kind === 'array' || shape.kind === 'map'
+
 const ofShape = (made: Shape, wanted: Shape, place: string): readonly Note[] => {
   if (made.kind === 'object' && wanted.kind === 'object') {
     return Object.entries(wanted.fields).flatMap(([name, field]) => {
@@ -30,8 +33,6 @@ const ofShape = (made: Shape, wanted: Shape, place: string): readonly Note[] => 
       return own ? [...ofField(own, field, here), ...ofShape(own.shape, field.shape, here)] : []
     })
   }
-  const holds = (shape: Shape) =>
-    shape.kind === 'nullable' || shape.kind === 'array' || shape.kind === 'map'
   return holds(made) && holds(wanted) && 'of' in made && 'of' in wanted
     ? ofShape(made.of, wanted.of, place)
     : []

@@ -33,7 +33,7 @@ export const commonError = (
   const counted = new Map<string, { count: number; at: Located; media: string }>()
   for (const content of errorBodies(operations, schemas)) {
     const schema = memberOf(content, 'schema')
-    const shape = schema && schemas.shape([schema])
+    const shape = schema && schemas.body(schema)
     if (!schema || !shape || shape.kind === 'any') continue
     const type = schemas.bodyType(shape, schema, ['Error', 'ApiError'])
     const known = counted.get(type)

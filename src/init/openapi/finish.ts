@@ -62,6 +62,26 @@ export const withFittingDefaults = (
 export const mapTypes = (types: TypeGraph, change: (shape: Shape) => Shape): TypeGraph =>
   Object.fromEntries(Object.entries(types).map(([name, shape]) => [name, change(shape)]))
 
+/** Types that are nothing but other names of each other are of any shape. */
+export const withoutCircles = (types: TypeGraph, notes: Notes): TypeGraph =>
+  Object.fromEntries(
+    Object.entries(types).map(([name, shape]) => {
+      const met = new Set<string>()
+      let at: Shape | undefined = shape
+      while (at?.kind === 'ref' || at?.kind === 'nullable') {
+        if (at.kind === 'ref') {
+          if (met.has(at.type)) {
+            notes.add('/components/schemas', `${name} is nothing but another name of itself`)
+            return [name, { kind: 'any' }]
+          }
+          met.add(at.type)
+        }
+        at = at.kind === 'nullable' ? at.of : types[at.type]
+      }
+      return [name, shape]
+    }),
+  )
+
 /** The types that some body or error holds. */
 export const neededTypes = (
   types: TypeGraph,

@@ -15,12 +15,19 @@ import {
   type Located,
 } from './documents.ts'
 import { commonError } from './errors.ts'
-import { examplesIn, fittingExamples, neededTypes, withFittingDefaults } from './finish.ts'
+import {
+  examplesIn,
+  fittingExamples,
+  neededTypes,
+  withFittingDefaults,
+  withoutCircles,
+} from './finish.ts'
 import { isJson, plainMedia } from './routes/media.ts'
 import { distinct } from './routes/distinct.ts'
 import { answersOf, operationsOf, type Operation } from './routes/operation.ts'
 import { routeOf } from './routes/routes.ts'
 import { withUses } from './routes/uses.ts'
+import { withoutRunaways } from './runaway.ts'
 import { Schemas } from './schema/schemas.ts'
 import { securityOf } from './security.ts'
 import { serversOf } from './servers.ts'
@@ -94,7 +101,7 @@ const exampleMap = (
       partsIn(one, 'content'),
     )) {
       const schema = memberOf(content, 'schema')
-      const shape = schema && schemas.shape([schema])
+      const shape = schema && schemas.body(schema)
       const type = shape && schemas.bodyType(shape, schema, ['Body'])
       if (type !== undefined && isJson(plainMedia(lastOf(content)))) add(type, examplesIn(content))
     }
@@ -126,14 +133,16 @@ export const readOpenApi = (
   const error = commonError(operations, schemas, notes)
   const routes = distinct(placed, notes).map(({ route }) => route)
   const examples = exampleMap(schemas, operations)
-  const all = schemas.types()
+  const all = withoutCircles(schemas.types(), notes)
   const needed = neededTypes(all, routes, error?.type)
   const used = Object.fromEntries(Object.entries(all).filter(([type]) => needed.has(type)))
   const unused = Object.keys(all).filter((type) => !needed.has(type) && schemas.isComponent(type))
   if (unused.length > 0) {
     notes.add('/components/schemas', `no body holds these, and they are left out: ${few(unused)}`)
   }
-  const types = withExtracted(withFittingDefaults(used, schemas.defaults, notes), schemas.names)
+  const values = [...[...examples.values()].flat(), ...schemas.defaultValues()]
+  const safe = withoutRunaways(used, values, schemas.runaways, notes)
+  const types = withExtracted(withFittingDefaults(safe, schemas.defaults, notes), schemas.names)
   const info = memberOf(documents.root, 'info')
   const title = (info && textIn(info, 'title')?.trim()) || 'API'
   tellRest(documents, notes)

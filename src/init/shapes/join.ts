@@ -16,7 +16,7 @@ import { anything, fieldsFrom, kindsOf, maybeNull, shapeText } from './form.ts'
 export type TypeOf = (name: string) => Shape | undefined
 
 /** As far as named types are opened in order to be joined. */
-const deepest = 4
+const deepest = 2
 
 /** As many values as an enum may have that is made of several. */
 const mostValues = 100
@@ -97,6 +97,10 @@ const field = (a: Field | undefined, b: Field | undefined, types: TypeOf, depth:
   }
 }
 
+/**
+ * Fields that only one of the two says keep their shape, though the other one's objects may have members
+ * of that name that nobody declares: without, little would be left of a choice between objects.
+ */
 const objects = (a: Fields, b: Fields, types: TypeOf, depth: number): ObjectShape => ({
   kind: 'object',
   fields: fieldsFrom(
@@ -127,16 +131,17 @@ const members = (a: Shape, b: Shape, types: TypeOf, depth: number): Shape => {
     shape.kind === 'union' ? flat(shape, types, depth) : shape,
   ) as [Shape, Shape]
   if (one.kind === 'object' && other.kind === 'object') {
+    // An object of which nothing is said has members of any shape.
+    const free = [one, other].find(({ fields }) => Object.keys(fields).length === 0)
+    if (free) return free
     return objects(one.fields, other.fields, types, depth)
   }
-  const values = [one, other].flatMap((shape) => {
-    if (shape.kind === 'map') return [shape.of]
-    return shape.kind === 'object'
-      ? Object.values(shape.fields).map((each) => each.shape)
-      : [anything]
-  })
-  return { kind: 'map', of: joinAll(values, types, depth) }
+  return { kind: 'map', of: mapped(one, other, types, depth) }
 }
+
+/** The values of maps; objects may have any others besides their fields. */
+const mapped = (a: Shape, b: Shape, types: TypeOf, depth: number): Shape =>
+  a.kind === 'map' && b.kind === 'map' ? join(a.of, b.of, types, depth) : anything
 
 const asObject = (shape: Shape): Shape =>
   shape.kind === 'object' || shape.kind === 'ref' ? shape : { kind: 'object', fields: {} }

@@ -11,7 +11,8 @@ const literalSteps = (path: string): readonly string[] =>
 
 /** How many steps all paths begin with, as `/api/v1`; never all steps of one. */
 const sharedSteps = (paths: readonly (readonly string[])[]): number => {
-  const [first = []] = paths
+  const [first] = paths
+  if (!first) return 0
   const most = Math.min(...paths.map(({ length }) => Math.max(length - 1, 0)))
   let count = 0
   while (count < most && paths.every((path) => path[count] === first[count])) count++

@@ -1,1 +1,2 @@
+export * from './genuine-undici.ts'
 export * from './undici-transport.ts'

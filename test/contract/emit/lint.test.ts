@@ -3,8 +3,7 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
-import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import inner from '../../../adapters/index.ts'
 import github from '../../../examples/github/contract.ts'
@@ -12,6 +11,7 @@ import kubernetes from '../../../examples/kubernetes/contract.ts'
 import shop from '../../../examples/shop/contract.ts'
 import payments from '../../../examples/stripe-like/contract.ts'
 import { openapi } from '../../../src/contract/emit/openapi.ts'
+import { onPath } from '../../support/chromium.ts'
 import { isObject, print, type Json, type JsonObject } from '../../../src/json/index.ts'
 
 const contracts = [inner, github, kubernetes, shop, payments]
@@ -77,13 +77,6 @@ describe('redocly', () => {
   })
 })
 
-/** Where a program is, by the folders of PATH. */
-const onPath = (name: string): string | undefined =>
-  (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .map((place) => join(place, name))
-    .find((file) => existsSync(file))
-
 const vacuum = onPath('vacuum')
 if (vacuum === undefined) {
   console.warn('Skipped: the documents are not linted by vacuum, which is not on PATH.')
@@ -117,7 +110,7 @@ describe.each(documents)('$name', ({ document }) => {
       ...operations.flatMap(({ where, operation }) =>
         (operation['parameters'] as JsonObject[])
           .filter((parameter) => parameter['$ref'] === undefined && !parameter['description'])
-          .map(({ name }) => `${where} ${String(name)}`),
+          .map(({ name }) => `${where} ${JSON.stringify(name)}`),
       ),
       ...['parameters', 'headers', 'responses'].flatMap((kind) =>
         members(components[kind]).flatMap(([name, part]) => (part['description'] ? [] : [name])),

@@ -11,7 +11,9 @@ const step = (found: Json | undefined, name: string): Json | undefined =>
 
 /** Errors are components, which operations refer to. */
 const followed = (found: Json | undefined): Json | undefined => {
-  const [, name] = /^#\/components\/responses\/(.+)$/.exec(String(step(found, '$ref'))) ?? []
+  const reference = step(found, '$ref')
+  const text = typeof reference === 'string' ? reference : ''
+  const [, name] = /^#\/components\/responses\/(.+)$/.exec(text) ?? []
   return name === undefined ? found : step(step(step(document, 'components'), 'responses'), name)
 }
 

@@ -1,6 +1,6 @@
 /** The gateway in front of one store, with the contract of this folder: its functions run in workerd. */
 import { staticSource } from '../../../src/flags/index.ts'
-import { defineConfig, type GatewayConfigInput } from '../../../src/gateway/index.ts'
+import { allParts, defineConfig, type GatewayConfigInput } from '../../../src/gateway/index.ts'
 import { createWorker } from '../../../src/runtime/create-worker.ts'
 import { contract } from './contract.ts'
 
@@ -14,6 +14,7 @@ export default createWorker({
       decision: { flag: 'store', fallback: 'blue' },
       ...(JSON.parse(textOf(env['CONFIG']) || '{}') as Partial<GatewayConfigInput>),
     }),
+  parts: allParts,
   flags: () =>
     staticSource({
       'store.json': {

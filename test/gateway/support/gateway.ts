@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest'
 import type { Flags } from '../../../src/flags/index.ts'
 import {
   createAdmin,
+  allParts,
   createGateway,
   defineConfig,
   explainRequest,
@@ -124,6 +125,7 @@ export const startGateway = async ({
     log,
     metrics,
     env,
+    parts: allParts,
     scanner: createNodeScanner(),
     ...(codings ? { codings } : {}),
     ...(now ? { now } : {}),

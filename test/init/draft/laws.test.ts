@@ -8,6 +8,7 @@ import type { ApiModel } from '../../../src/init/model.ts'
 import { print, type Json } from '../../../src/json/index.ts'
 import type { Op } from '../../../src/lens/index.ts'
 import { documents } from '../../../src/testing/generate/documents.ts'
+import { must } from '../../support/must.ts'
 import { holds } from '../../support/seed.ts'
 import { contractOfDraft, likeliest, questionsOf, unlikeliest } from './support/applied.ts'
 import { differencesFrom } from './support/compared.ts'
@@ -56,7 +57,7 @@ test('a drafted version is the newer document, with any answers', () => {
       for (const answer of [likeliest, unlikeliest, random]) {
         const contract = contractOfDraft(before, drafted, answer)
         const left = differencesFrom(contract, after).filter((text) => !isNoted(text, one))
-        if (left.length > 0) expect.fail(`${left.join('\n')}\n${shown(one)}`)
+        must(left.length === 0, () => `${left.join('\n')}\n${shown(one)}`)
       }
     }),
   )
@@ -124,8 +125,7 @@ test('documents are carried to documents of the other version, or refused', () =
         [newer, 'down'],
       ] as const) {
         const said = outcome(contract, type, document, way)
-        if (said !== 'valid' && said !== 'refused')
-          expect.fail(`${way} ${type} ${said}\n${toString()}`)
+        must(said === 'valid' || said === 'refused', () => `${way} ${type} ${said}\n${toString()}`)
         seen[said as 'valid'] += 1
       }
     }),

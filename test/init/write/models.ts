@@ -243,7 +243,7 @@ const routesOf = (types: readonly string[]): fc.Arbitrary<readonly Route[]> =>
           ),
         ),
       }),
-      { minLength: 1, maxLength: 6, selector: ({ resource }) => resource.toLowerCase() },
+      { maxLength: 6, selector: ({ resource }) => resource.toLowerCase() },
     )
     .map((drawn) =>
       drawn.map(({ resource, ...rest }): Route => ({

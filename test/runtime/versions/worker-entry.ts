@@ -1,5 +1,5 @@
 /** The Worker of this folder's tests: contract and configuration are told by bindings. */
-import { defineConfig, type GatewayConfigInput } from '../../../src/gateway/index.ts'
+import { allParts, defineConfig, type GatewayConfigInput } from '../../../src/gateway/index.ts'
 import scanner from '../../../src/json/wasm/scanner.wasm'
 import { staticSource } from '../../../src/flags/index.ts'
 import {
@@ -18,6 +18,7 @@ const workerOf = (name: string): WorkerHandler => {
     createWorker({
       contract: contracts[name as ContractName],
       config: (env) => defineConfig(JSON.parse(String(env['CONFIG'])) as GatewayConfigInput),
+      parts: allParts,
       flags: () => staticSource({ 'store.json': flagFile }),
       scanner,
     })

@@ -6,6 +6,7 @@ import type { Shape } from '../../../lens/index.ts'
 import { anything } from '../../shapes/form.ts'
 import { opened } from '../../shapes/join.ts'
 import { isTrue, memberOf, objectOf, partsIn, textIn, type Located } from '../documents.ts'
+import { toldOfRunaway } from '../runaway.ts'
 import type { Schemas } from '../schema/schemas.ts'
 import { plainJson } from './plain-json.ts'
 
@@ -34,10 +35,28 @@ const fitting = (literal: Json | undefined, shape: Shape): Json | undefined => {
     : undefined
 }
 
-const described = (parameter: Located, shape: Shape, explode: boolean): QueryParameter => {
+/** Without patterns that take for ever, on the text of a default or on others. */
+const safe = (shape: Shape, standing: Json | undefined, at: Located, schemas: Schemas): Shape => {
+  if (shape.kind === 'array') return { ...shape, of: safe(shape.of, standing, at, schemas) }
+  if (shape.kind !== 'string' || shape.pattern === undefined) return shape
+  const texts = [standing ?? []].flat().filter((text) => typeof text === 'string')
+  if (!schemas.runaways.has(shape.pattern, texts)) return shape
+  schemas.told(at, toldOfRunaway)
+  const { pattern: _, ...rest } = shape
+  return rest
+}
+
+const described = (
+  parameter: Located,
+  given: Shape,
+  explode: boolean,
+  schemas: Schemas,
+): QueryParameter => {
   const description = textIn(parameter, 'description')?.trim()
   const schema = memberOf(parameter, 'schema') ?? parameter
-  const standing = fitting(own(objectOf(schema), 'default'), shape)
+  const said = own(objectOf(schema), 'default')
+  const shape = safe(given, said, parameter, schemas)
+  const standing = fitting(said, shape)
   return {
     shape,
     ...(description ? { description } : {}),
@@ -57,7 +76,8 @@ const membersOf = (
   if (shape.kind !== 'object') return []
   return Object.entries(shape.fields).flatMap(([member, field]): readonly Entry[] => {
     const at = bare(field.shape, schemas)
-    const plain = isPlain(at) ? at : at.kind === 'array' ? listOf(at, schemas) : undefined
+    const found = isPlain(at) ? at : at.kind === 'array' ? listOf(at, schemas) : undefined
+    const plain = found && safe(found, undefined, parameter, schemas)
     if (!plain) {
       schemas.told(parameter, 'what it nests is not declared: it passes as it is')
       return []
@@ -92,17 +112,17 @@ export const queryOf = (parameter: Located, schemas: Schemas): readonly Entry[] 
   const [content] = partsIn(parameter, 'content')
   if (content) {
     schemas.told(parameter, 'it holds a document, which a contract takes as any text')
-    return [[name, described(parameter, { kind: 'string' }, false)]]
+    return [[name, described(parameter, { kind: 'string' }, false, schemas)]]
   }
   const schema = schemaOf(parameter)
   const shape = schema ? bare(schemas.shape([schema]), schemas) : anything
-  if (isPlain(shape)) return [[name, described(parameter, shape, false)]]
+  if (isPlain(shape)) return [[name, described(parameter, shape, false, schemas)]]
   if (shape.kind === 'array') {
     if (explode || style === 'form') {
-      return [[name, described(parameter, listOf(shape, schemas), explode)]]
+      return [[name, described(parameter, listOf(shape, schemas), explode, schemas)]]
     }
     schemas.told(parameter, `the style ${style} has no word in a contract: it is any text`)
-    return [[name, described(parameter, { kind: 'string' }, false)]]
+    return [[name, described(parameter, { kind: 'string' }, false, schemas)]]
   }
   if (shape.kind === 'object' && style === 'deepObject') {
     return membersOf(parameter, shape, (member) => `${name}[${member}]`, schemas)
@@ -110,7 +130,7 @@ export const queryOf = (parameter: Located, schemas: Schemas): readonly Entry[] 
   if (shape.kind === 'object' && explode) {
     return membersOf(parameter, shape, (member) => member, schemas)
   }
-  if (shape.kind === 'kinds') return [[name, described(parameter, anything, false)]]
+  if (shape.kind === 'kinds') return [[name, described(parameter, anything, false, schemas)]]
   schemas.told(parameter, 'a parameter of this form is not declared: it passes as it is')
   return []
 }

@@ -18,7 +18,7 @@ const ordinary =
   /^(?:accept|content-type|authorization|user-agent|accept-language|if-match|if-none-match)$/i
 
 const shapeOf = (schema: Located | undefined, schemas: Schemas): Shape =>
-  schema ? schemas.shape([schema]) : anything
+  schema ? schemas.body(schema) : anything
 
 const summaryOf = ({ located, method, path }: Operation): string => {
   const said = textIn(located, 'summary') ?? textIn(located, 'description') ?? ''

@@ -5,6 +5,7 @@ import { anything, kindsOf, maybeNull, nullableIf } from '../../shapes/form.ts'
 import { joinAll } from '../../shapes/join.ts'
 import { isTrue, memberOf, objectOf, partsIn, refOf, type Located } from '../documents.ts'
 import { flatten, isAnnotation, optionsOf, saysOnly } from './flatten.ts'
+import { choiceDepth } from './choice-depth.ts'
 import { keyOf } from './key.ts'
 import { kindsOfSchemas, type SchemaType } from './kinds.ts'
 import { objectShape } from './objects.ts'
@@ -52,7 +53,9 @@ export const readShape = (said: readonly Located[], schemas: Schemas, depth: num
   const choosing = parts.filter((part) => isChoice(part, parts, schemas))
   const [choice, ...others] = choosing
   for (const one of others) schemas.told(one, 'only the first of several choices is read')
-  return choice ? chosen(choosing, parts, schemas, depth) : plain(parts, schemas, depth)
+  if (!choice) return plain(parts, schemas, depth)
+  const choose = () => chosen(choosing, parts, schemas, depth)
+  return depth === 0 ? choose() : schemas.later(choose)
 }
 
 /** References that lead nowhere, to another host, or to themselves. */
@@ -92,7 +95,9 @@ const chosen = (
   const discriminator = parts.map(discriminatorOf).find((found) => found !== undefined)
   const tagged = taggedShape(discriminator, given, common, schemas, depth)
   if (tagged) return nullableIf(isNullable, tagged)
-  const shapes = given.map((option) => schemas.shape([...common, option], depth + 1))
+  const shapes = given.map((option) =>
+    schemas.shape([...common, option], depth + choiceDepth(common)),
+  )
   const joined = joinAll(shapes, schemas.shapeOf)
   const looser = shapes.filter((shape) => shape.kind !== 'null').length > 1
   if (looser && joined.kind !== 'kinds') {

@@ -1,9 +1,9 @@
 /** The types of a document: schemas become shapes, those that have a name become types. */
 import { own, type Json } from '../../../json/index.ts'
-import type { Shape, TypeGraph } from '../../../lens/index.ts'
+import type { Field, Shape, TypeGraph } from '../../../lens/index.ts'
 import { typeName, Names, pascal } from '../../names.ts'
 import type { Notes } from '../../notes.ts'
-import { anything, shapeText, sizeOf } from '../../shapes/form.ts'
+import { anything, mapInside, maybeNull, shapeText, sizeOf } from '../../shapes/form.ts'
 import {
   lastOf,
   memberOf,
@@ -14,6 +14,7 @@ import {
   type Documents,
   type Located,
 } from '../documents.ts'
+import { Runaways } from '../runaway.ts'
 import { isAnnotation } from './flatten.ts'
 import { keyOf } from './key.ts'
 import { readShape } from './read-shape.ts'
@@ -26,11 +27,14 @@ const deepest = 80
 const largest = 20_000
 
 /** Schemas that are read in all, with those that are read again as part of others. */
-const mostReads = 3_000_000
+const mostReads = 1_000_000
+
+/** As many types as one may have to be opened for another, one inside the other. */
+const longestChain = 20
 
 interface Named {
   readonly name: string
-  readonly located: Located
+  readonly read: () => Shape
   shape?: Shape
   isOpen?: boolean
 }
@@ -42,7 +46,8 @@ export class Schemas {
   readonly names = new Names()
   readonly descriptions: Record<string, string> = {}
   /** Defaults by the fields that have them, with their places. */
-  readonly defaults = new Map<object, string>()
+  readonly defaults = new Map<Field, string>()
+  readonly runaways = new Runaways()
   /** The schemas that types come from. */
   readonly sources = new Map<string, Located>()
   private readonly named = new Map<string, Named>()
@@ -51,7 +56,9 @@ export class Schemas {
   private readonly byText = new Map<string, string>()
   private readonly read = new Map<Json, Shape>()
   private readonly subtypes: ReadonlyMap<string, readonly Located[]>
+  private readonly choices = new Map<string, Shape>()
   private reads = 0
+  private open = 0
 
   constructor(documents: Documents, notes: Notes) {
     this.documents = documents
@@ -103,11 +110,45 @@ export class Schemas {
     if (!named) return this.made.get(name)
     if (named.shape) return named.shape
     // It is asked for while it is read: it holds itself.
-    if (named.isOpen) return undefined
+    if (named.isOpen || this.open > longestChain) return undefined
     named.isOpen = true
-    named.shape = this.shape([named.located])
-    this.describe(name, named.located)
+    this.open += 1
+    named.shape = named.read()
+    this.open -= 1
     return named.shape
+  }
+
+  /**
+   * A choice inside of a type: which shape it is depends on what its options are, which may hold this
+   * very type. It is a reference until all types are read.
+   */
+  later(read: () => Shape): Shape {
+    const name = `(${this.byName.size})`
+    this.byName.set(name, { name, read })
+    return { kind: 'ref', type: name }
+  }
+
+  /** A shape in which all choices are made. */
+  settled(shape: Shape): Shape {
+    if (shape.kind === 'ref') {
+      if (!shape.type.startsWith('(')) return shape
+      const known = this.choices.get(shape.type)
+      if (known) return known
+      // A choice that holds itself without a name has no shape that could be written down.
+      this.choices.set(shape.type, anything)
+      const read = this.settled(this.shapeOf(shape.type) ?? anything)
+      const made = sizeOf(read) > largest ? anything : read
+      this.choices.set(shape.type, made)
+      return made
+    }
+    const inner = mapInside(shape, (one) => this.settled(one))
+    if (inner.kind === 'nullable') return maybeNull(inner.of)
+    return sizeOf(inner) > largest ? anything : inner
+  }
+
+  /** The shape of a body. */
+  body(schema: Located): Shape {
+    return this.settled(this.shape([schema]))
   }
 
   isComponent(name: string): boolean {
@@ -133,10 +174,15 @@ export class Schemas {
     return name
   }
 
+  defaultValues(): readonly Json[] {
+    return [...this.defaults.keys()].flatMap((field) => field.default ?? [])
+  }
+
   /** All types that were asked for, and those that they hold. */
   types(): TypeGraph {
     const types: Record<string, Shape> = {}
-    for (const { name } of this.named.values()) types[name] = this.shapeOf(name) ?? anything
+    for (const { name } of this.named.values())
+      types[name] = this.settled(this.shapeOf(name) ?? anything)
     for (const [name, shape] of this.made) types[name] = shape
     return types
   }
@@ -152,9 +198,11 @@ export class Schemas {
     const key = keyOf(located)
     const known = this.named.get(key)
     if (known) return known
-    const named: Named = { name: this.names.free(...nameFrom(located)), located }
+    const name = this.names.free(...nameFrom(located))
+    const named: Named = { name, read: () => this.shape([located]) }
+    this.describe(name, located)
     this.named.set(key, named)
-    this.byName.set(named.name, named)
+    this.byName.set(name, named)
     return named
   }
 

@@ -4,6 +4,7 @@ import { fieldsFrom } from '../../shapes/form.ts'
 import { join, opened } from '../../shapes/join.ts'
 import { lastOf, memberOf, partsOf, refOf, textIn, type Located } from '../documents.ts'
 import { keyOf } from './key.ts'
+import { choiceDepth } from './choice-depth.ts'
 import type { Schemas } from './schemas.ts'
 
 interface Option {
@@ -73,7 +74,7 @@ const mappedTags = (
 
 /** Whether an option is called by the name of its schema. */
 const isNamed = (schema: Located, discriminator: Located | undefined): boolean =>
-  discriminator !== undefined && refOf(schema) !== undefined
+  discriminator !== undefined && (refOf(schema) !== undefined || schema.path.length === 3)
 
 const withoutTag = ({ shape, object }: Option, tag: string): Shape | undefined => {
   if (object.kind !== 'object') return undefined
@@ -95,7 +96,7 @@ export const taggedShape = (
   depth: number,
 ): UnionShape | undefined => {
   const read = options.map((schema): Option => {
-    const shape = schemas.shape([...common, schema], depth + 1)
+    const shape = schemas.shape([...common, schema], depth + choiceDepth(common))
     return { schema, shape, object: opened(shape, schemas.shapeOf) }
   })
   const said = discriminator && textIn(discriminator, 'propertyName')

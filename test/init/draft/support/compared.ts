@@ -11,6 +11,11 @@ const signature = (route: Route): string =>
 
 const other = (type: string): string => `after ${type}`
 
+const media = ({ media: said = 'application/json' }: Route): string => said
+
+const names = (of: object): readonly string[] =>
+  Object.keys(of).toSorted((a, b) => (a < b ? -1 : 1))
+
 /** One sentence per difference. */
 export const differencesFrom = (contract: Contract, after: ApiModel): readonly string[] => {
   const newest = contract.versions.at(-1)!
@@ -43,11 +48,12 @@ export const differencesFrom = (contract: Contract, after: ApiModel): readonly s
       route.request === undefined || String(formsOf(made)) === String(formsOf(route)),
       `${here}: takes`,
     )
-    const media = ({ media: said = 'application/json' }: Route) => said
     expect(route.response === undefined || media(made) === media(route), `${here}: media`)
     const [query, asked] = [made.query ?? {}, route.query ?? {}]
-    const names = (of: object) => Object.keys(of).toSorted((a, b) => (a < b ? -1 : 1))
-    expect(String(names(query)) === String(names(asked)), `${here}: parameters ${names(query)}`)
+    expect(
+      String(names(query)) === String(names(asked)),
+      `${here}: parameters ${names(query).join()}`,
+    )
     for (const [name, parameter] of Object.entries(asked)) {
       const own = query[name]
       if (!own) continue

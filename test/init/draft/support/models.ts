@@ -223,11 +223,10 @@ const edited = (old: Shape, pick: Pick, types: readonly string[]): Shape => {
     case 'array':
     case 'map':
       return pick([
-        () =>
-          ({
-            ...old,
-            of: old.of.kind === 'nullable' ? old.of : edited(old.of, pick, types),
-          }) as Shape,
+        (): Shape => ({
+          ...old,
+          of: old.of.kind === 'nullable' ? old.of : edited(old.of, pick, types),
+        }),
         (): Shape => (old.kind === 'map' ? { kind: 'map', of: scalar(pick) } : old.of),
         ...common,
       ])()
@@ -257,7 +256,7 @@ const editedType = (old: Shape, pick: Pick, types: readonly string[]): Shape => 
   if (old.kind === 'object') return { ...old, fields: editedFields(old.fields, pick, types) }
   if (old.kind !== 'union') return old
   const entries = Object.entries(old.variants)
-  const [name = '', first = object(pick, types, 1)] = pick(entries)
+  const [name, first] = pick(entries)
   return pick<() => Shape>([
     () => ({ ...old, variants: { ...old.variants, wire: withoutTag(object(pick, types, 1)) } }),
     () =>
@@ -292,6 +291,8 @@ const editedRoute = (route: Route, pick: Pick): Route | undefined =>
         : { ...route, query: { size: { shape: { kind: 'number', integer: true } } } },
   ])()
 
+const nameOf = (type: string): string => (type === 'Note' ? 'Memo' : type)
+
 /** The same API after its team has worked on it. */
 export const editedModel = (model: ApiModel, pick: Pick): ApiModel => {
   let types: TypeGraph = model.types
@@ -303,7 +304,6 @@ export const editedModel = (model: ApiModel, pick: Pick): ApiModel => {
   }
   let routes = model.routes.flatMap((route) => editedRoute(route, pick) ?? [])
   if (pick([0, 0, 1]) === 1) {
-    const nameOf = (type: string) => (type === 'Note' ? 'Memo' : type)
     types = Object.fromEntries(
       Object.entries(types).map(([type, one]) => [nameOf(type), withNames(one, nameOf)]),
     )

@@ -1,0 +1,47 @@
+/** What a configuration says of the OpenAPI documents of a contract. */
+import { existsSync } from 'node:fs'
+import type { Contract, OpenApiOptions, Security } from '../contract/index.ts'
+import type { GatewayConfig } from '../gateway/index.ts'
+import { loadWrittenConfig } from './load.ts'
+
+/** How clients say who they are, as the gateway recognises them; undefined where it knows nobody. */
+const securityOf = ({ identity }: GatewayConfig): Security | undefined => {
+  const { apiKey, jwt, anonymous } = identity
+  if (!apiKey && !jwt) return undefined
+  return {
+    schemes: {
+      ...(apiKey ? { key: { type: 'apiKey', in: 'header', name: apiKey.header } } : {}),
+      ...(jwt ? { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } : {}),
+    },
+    required: [
+      ...(apiKey ? [{ key: [] }] : []),
+      ...(jwt ? [{ token: [] }] : []),
+      ...(anonymous.allow ? [{}] : []),
+    ],
+  }
+}
+
+/**
+ * The options for the document of each version. Without a configuration, or with one that is of
+ * another contract, they are none.
+ */
+export const openApiOptions = async (
+  file: string,
+  contract: Contract,
+  note: (line: string) => void,
+): Promise<(key: string) => OpenApiOptions> => {
+  if (!existsSync(file)) return () => ({})
+  const config = await loadWrittenConfig(file)
+  const { checkConfig, servedConfig } = await import('../gateway/index.ts')
+  if (checkConfig(config, contract).length > 0) {
+    note(`${file} is not of this contract: the documents say nothing of it`)
+    return () => ({})
+  }
+  const { versions } = servedConfig(config, contract)
+  const security = securityOf(config)
+  return (key) => ({
+    versionHeader: versions.header,
+    ...(security ? { security } : {}),
+    ...(versions.lifecycle[key] ? { life: versions.lifecycle[key] } : {}),
+  })
+}

@@ -1,0 +1,45 @@
+/** What only some configurations need: a Worker is bundled with what its own needs. */
+import type { Issue } from '../errors/index.ts'
+import { createCache } from './cache/cache.ts'
+import { checkConfig } from './config.ts'
+import type { GatewayConfig } from './config-schema.ts'
+import { createCors } from './cors.ts'
+import { jwt } from './identity/jwt.ts'
+
+export { createCache } from './cache/cache.ts'
+export { createCors } from './cors.ts'
+export { jwt } from './identity/jwt.ts'
+
+export interface Parts {
+  /** Judges whether configuration and contract fit: `isthmus compile` has done so. */
+  readonly checkConfig?: typeof checkConfig
+  /** Keeps answers, where `cache` is configured. */
+  readonly createCache?: typeof createCache
+  /** Lets pages of other origins read answers, where `cors` is configured. */
+  readonly createCors?: typeof createCors
+  /** Verifies tokens, where `identity.jwt` is configured. */
+  readonly jwt?: typeof jwt
+}
+
+/** For whoever does not count bytes. */
+export const allParts: Required<Parts> = { checkConfig, createCache, createCors, jwt }
+
+/** The parts that a configuration needs, each with the setting that asks for it. */
+export const neededParts = ({
+  cache,
+  cors,
+  identity,
+}: GatewayConfig): readonly (readonly [part: keyof Parts, setting: string])[] => [
+  ...(cache ? [['createCache', 'cache'] as const] : []),
+  ...(cors ? [['createCors', 'cors'] as const] : []),
+  ...(identity.jwt ? [['jwt', 'identity > jwt'] as const] : []),
+]
+
+/** What a configuration needs and was not given. */
+export const missingParts = (config: GatewayConfig, parts: Parts): readonly Issue[] =>
+  neededParts(config).flatMap(([part, place]) => {
+    const message =
+      `needs "${part}", which this gateway was put together without: run \`isthmus compile\` with ` +
+      'this configuration, or give `allParts`'
+    return parts[part] ? [] : [{ place, message }]
+  })
