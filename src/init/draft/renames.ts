@@ -187,3 +187,21 @@ export const matchings = ({ pairs }: Group): readonly (readonly Likeness[])[] =>
   const all = best.length > 1 ? [best, ...single] : single
   return [...all.slice(0, mostAnswers - 1), []]
 }
+
+/** What an answer is called: by the name that tells it from the others. */
+export const answerFor = (group: Group, pairs: readonly Likeness[]): string => {
+  const [only, ...more] = pairs
+  if (only === undefined) return 'unrelated'
+  if (more.length > 0) return 'all-renamed'
+  if (group.from.length > 1 && group.to.length > 1) return `${only.from.name}-is-${only.to.name}`
+  if (group.from.length > 1) return only.from.name
+  return group.to.length > 1 ? only.to.name : 'renamed'
+}
+
+/** What speaks for several pairs, each by its names where there are more of them. */
+export const evidenceOf = (pairs: readonly Likeness[]): string =>
+  pairs.length === 1
+    ? (pairs[0]?.evidence ?? '')
+    : pairs
+        .map(({ from, to, evidence }) => `\`${from.name}\` is \`${to.name}\` (${evidence})`)
+        .join('; ')

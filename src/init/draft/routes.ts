@@ -20,11 +20,12 @@ import { methodsOf } from '../../contract/route-issues.ts'
 import type { TypeGraph } from '../../lens/index.ts'
 import type { ApiModel, Note } from '../model.ts'
 import { settled } from './applied.ts'
+import { ask, told as toldOf } from './ask.ts'
 import type { DraftedRoute } from './model.ts'
 import { isCarried, type Pairs } from './pairs.ts'
 import { notedAt, queryEdits, routeAfter } from './query.ts'
 import { plainPath, type JudgedPair } from './route-pairs.ts'
-import { standInFor } from './stand-in.ts'
+import { standInFor, standInSaid } from './stand-in.ts'
 
 /** What became of one route of the older document, or a route that came. */
 export interface RouteDraft {
@@ -122,20 +123,14 @@ const answered = (
   const { id } = older
   const type = newer.response === undefined ? undefined : nameOf(newer.response)
   const shape = { kind: 'ref', type: type ?? older.response ?? '' } as const
-  const value = standInFor(shape, final)?.value ?? null
+  const found = standInFor(shape, final) ?? { value: null, obvious: true }
+  const { value } = found
   const op = routeResponse(id, type, { standIn: value })
   const text = JSON.stringify(value)
   const who = type === undefined ? 'older' : 'newer'
   const evidence = `${who} clients get ${text} where the API answers without a body`
-  const question = `\`${id}\` ${type === undefined ? 'has no body in its answers any more' : 'answers with a body now'}: what do ${who} clients get where there is none?`
-  return [
-    {
-      key: `${id}.response`,
-      question,
-      choices: { [text]: { ops: [op], evidence } },
-      suggested: text,
-    },
-  ]
+  const doubt = `${who} clients need another value`
+  return toldOf({ ops: [op], evidence: `${evidence}${standInSaid(found, doubt)}` })
 }
 
 /** Changes that keep a route what it is. */
@@ -227,7 +222,7 @@ export const draftRoutes = (
       moved: { ops: settled(edits), evidence },
       unrelated: { ops: instead(), evidence: 'one went, and the other came' },
     }
-    return { route: older, edits: [{ key: older.id, question, choices, suggested: 'moved' }] }
+    return { route: older, edits: ask(older.id, question, Object.entries(choices), 'moved') }
   })
   const [known, met] = [
     new Set(matched.map((pair) => pair.before.id)),

@@ -58,7 +58,8 @@ const misfits = (types: readonly string[], model: ApiModel, chain: Chain): Reado
     partings: 0,
     place: String(index),
   }))
-  carriedExamples({ chain, versions: [], positions: [], partings: [], declared }, issues)
+  const positions = [0, chain.graphs.length - 1]
+  carriedExamples({ chain, versions: [], positions, partings: [], declared }, issues)
   const wrong = issues.flatMap(({ place }) => types[Number(place.split(' ')[0])] ?? [])
   return new Set(wrong)
 }

@@ -65,6 +65,23 @@ test('a drafted version is the newer document, with any answers', () => {
   expect(seen.changes).toBeGreaterThan(0)
 })
 
+test('every question has two to four choices, each a word that a shell takes as it is', () => {
+  const seen = { questions: 0 }
+  holds(
+    600,
+    fc.property(cases, ({ drafted }) => {
+      for (const { choices } of questionsOf(drafted)) {
+        const words = Object.keys(choices)
+        seen.questions += 1
+        expect(words.length).toBeGreaterThanOrEqual(2)
+        expect(words.length).toBeLessThanOrEqual(4)
+        for (const word of words) expect(word).toMatch(/^[\p{L}\p{N}_-]+$/u)
+      }
+    }),
+  )
+  expect(seen.questions).toBeGreaterThan(0)
+})
+
 test('a document compared with itself has no changes', () => {
   holds(
     200,

@@ -62,6 +62,7 @@ const drafted = (before: ApiModel, after: ApiModel) => {
   }
   const edits = made.changes.flatMap((one) => Object.values(one.edits).flat())
   return {
+    told: edits.flatMap((edit) => (isQuestion(edit) ? [] : [edit.evidence])),
     ops: edits.flatMap((edit): Op[] => (isQuestion(edit) ? [] : [edit.op])),
     routes: made.changes.flatMap((one) =>
       one.routes.flatMap((edit) => (isQuestion(edit) ? [] : [edit.op])),
@@ -205,13 +206,14 @@ describe('Stripe', () => {
     ])
   })
 
-  test('a status more is asked: what older clients see', () => {
-    const { questions } = types(
+  test('a status more: older clients see that beside it, and the evidence says so', () => {
+    const { questions, told } = types(
       { Payout: object({ status: oneOf('paid', 'pending', 'failed') }) },
       { Payout: object({ status: oneOf('paid', 'pending', 'in_transit', 'failed') }) },
     )
-    expect(questions.map(({ choices }) => Object.keys(choices).toSorted())).toEqual([
-      ['failed', 'paid', 'pending'],
+    expect(questions).toEqual([])
+    expect(told).toEqual([
+      '`in_transit` is new, and older clients see `pending`: change it if another value says more',
     ])
   })
 
@@ -234,13 +236,17 @@ describe('Stripe', () => {
     expect(ops[0]).toMatchObject({ codec: { codec: 'timestamp', from: 'unix-ms', to: 'rfc3339' } })
   })
 
-  test('a number that may be null: what stands in for 0 is asked, and 0 stays 0', () => {
-    const { questions } = types(
+  test('a number that may be null: what stands in is made up, told so, and 0 stays 0', () => {
+    const { ops, questions, told } = types(
       { Plan: object({ trial_days: integer(), paused: boolean }) },
       { Plan: object({ trial_days: nullable(integer()), paused: nullable(boolean) }) },
     )
-    expect(questions.map(({ key }) => key)).toEqual(['Plan.trial_days.null', 'Plan.paused.null'])
-    expect(JSON.stringify(questions[0]!.choices)).toContain('"keeps":true')
+    expect(questions).toEqual([])
+    expect(told).toEqual([
+      expect.stringContaining('; stand-in 0 was made up: change it if older clients'),
+      expect.stringContaining('; stand-in false was made up: change it if older clients'),
+    ])
+    expect(JSON.stringify(ops[0])).toContain('"keeps":true')
   })
 
   test('amounts in text that became numbers lose no digit', () => {
