@@ -16,7 +16,7 @@ import {
   type Likeness,
   type Named,
 } from './renames.ts'
-import { retyped, type Spot } from './retype.ts'
+import { rescaled, retyped, type Spot } from './retype.ts'
 import { mayLack, sameShape } from './same.ts'
 import { standInFor, standInSaid } from './stand-in.ts'
 
@@ -45,7 +45,7 @@ const inside = ({ examples, ...around }: Around, name: string): Around => ({
   examples: { before: shown(examples.before, name), after: shown(examples.after, name) },
 })
 
-const needed = 'older clients need another value'
+const getsAnother = 'older clients need another value'
 
 /** A field that goes; undefined where nothing can stand in for it. */
 const removed = (
@@ -66,7 +66,7 @@ const removed = (
   if (fits) {
     const says = obvious
       ? `${evidence}; they get ${JSON.stringify(value)}`
-      : `${evidence}${standInSaid(found, needed)}`
+      : `${evidence}${standInSaid(found, getsAnother)}`
     return told({ ops: [take(name, value)], evidence: says })
   }
   const plain = retypedPlain(field.shape)
@@ -135,7 +135,7 @@ const present = (
   const { value, obvious } = found
   const text = JSON.stringify(value)
   if (mayLack(newer)) {
-    const says = obvious ? `; older clients get ${text}` : standInSaid(found, needed)
+    const says = obvious ? `; older clients get ${text}` : standInSaid(found, getsAnother)
     return told({ ops: [makeOptional(name, value)], evidence: `required before${says}` })
   }
   const says = obvious ? `; ${text} stands in` : standInSaid(found)
@@ -293,6 +293,23 @@ const waysThrough = (
   ])
 }
 
+/** The way in which a number of another unit is multiplied, where that is what a group may be. */
+const scaledWays = (group: Group, path: string, around: Around): readonly Way<Op>[] => {
+  const [pair, ...others] = group.pairs
+  if (!pair?.unit || others.length > 0) return []
+  const { from, to, unit } = pair
+  const key = `${path}.${to.name}`
+  const ops = rescaled(
+    spotOf(to.name, to.field, key, around),
+    from.field.shape,
+    to.field.shape,
+    unit.factor,
+  )
+  if (!ops || mayLack(from.field) !== mayLack(to.field)) return []
+  const evidence = `${pair.evidence}: newer values are ${unit.factor} times the older ones`
+  return [['scaled', { ops: [rename(from.name, to.name), ...ops], evidence }]]
+}
+
 const groupEdits = (
   group: Group,
   path: string,
@@ -303,7 +320,8 @@ const groupEdits = (
     const edits = pairEdits(pair, path, around)
     if (edits) return edits
   }
-  const found: Way<Op>[] = []
+  const scaled = scaledWays(group, path, around)
+  const found: Way<Op>[] = [...scaled]
   for (const pairs of matchings(group)) {
     const edits = matched(group, pairs, path, around)
     if (!edits) continue
@@ -312,7 +330,9 @@ const groupEdits = (
         ? 'what older clients say in the one is not seen in the other'
         : evidenceOf(pairs)
     const name = answerFor(group, pairs)
-    for (const [more, ops, why] of waysThrough(edits)) {
+    // Where the unit is asked already, nothing else is.
+    const through = scaled.length > 0 ? ([['', settled(edits), '']] as const) : waysThrough(edits)
+    for (const [more, ops, why] of through) {
       const says = [evidence, why].filter((part) => part !== '').join('; ')
       found.push([within(name, more), { ops, evidence: says }])
     }

@@ -238,6 +238,26 @@ const textToText = (
   return guess([restate], evidence)
 }
 
+/** Ops after which a number is in another unit; undefined where no factor leads there and back. */
+export const rescaled = (
+  spot: Spot,
+  older: Shape,
+  newer: Shape,
+  factor: number,
+): readonly Op[] | undefined => {
+  const [one, other] = [bare(older), bare(newer)]
+  if (one.kind !== 'number' || other.kind !== 'number') return undefined
+  if ((older.kind === 'nullable') !== (newer.kind === 'nullable')) return undefined
+  // A sixtieth has no end as a decimal: where values are not rounded, it would show.
+  if (!other.integer && String(factor).replaceAll(/\D/g, '').length > 15) return undefined
+  const integer = other.integer ? { integer: true } : {}
+  const codec: CodecData = { codec: 'scale', factor, ...integer }
+  const lossless = finished(spot, [convert(spot, codec)], older, newer)
+  return (
+    lossless ?? finished(spot, [convert(spot, codec, 'rounded to whole numbers')], older, newer)
+  )
+}
+
 const isWhole = (shape: Shape): boolean => shape.kind === 'number' && shape.integer === true
 
 const numberToNumber = (

@@ -298,3 +298,23 @@ test('three hundred fields in another spelling are three hundred renames', () =>
   expect(asked).toEqual([])
   expect(ops.map(({ op }) => op)).toEqual(Array.from({ length: 300 }, () => 'rename'))
 })
+
+test.each([
+  ['timeout_ms', 'timeout_s', integer(), integer(), true],
+  ['amount_cents', 'amount_euros', integer(), number(), true],
+  ['weight_kg', 'weight_g', number(), number(), true],
+  ['size_kib', 'size_bytes', nullable(integer()), nullable(integer()), true],
+  ['reading_minutes', 'reading_seconds', integer(), integer(), true],
+  ['reading_minutes', 'reading_seconds', number(), number(), false],
+  ['reading_seconds', 'reading_minutes', integer(), integer(), true],
+  ['reading_seconds', 'reading_minutes', integer(), number(), false],
+])('%s that became %s is asked: whether it is scaled', (from, to, older, newer, exact) => {
+  const { asked, questions } = types(
+    { Job: object({ id: string(), [from]: older }) },
+    { Job: object({ id: string(), [to]: newer }) },
+  )
+  expect(asked).toEqual([`Job.${to}`])
+  const choices = Object.keys(questions[0]!.choices)
+  expect(choices.includes('scaled')).toBe(exact)
+  if (exact) expect(choices).toEqual(['scaled', 'renamed', 'unrelated'])
+})
