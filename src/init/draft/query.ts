@@ -184,7 +184,7 @@ const changed = (
   if (Object.keys(edit).length === 0) return edits
   const op = changeQuery(route.id, name, edit)
   if (!routeAfter(route, [...settled(edits), op], types)) {
-    note(`the parameter "${name}" is otherwise in a way that no change says`)
+    note(`the parameter "${name}" has changed in a way that no change of a contract expresses`)
     return edits
   }
   const text = JSON.stringify(value)

@@ -77,10 +77,11 @@ const versionOf = (info: Located | undefined): string => {
   return typeof said === 'string' && said.trim() !== '' ? said.trim() : '1.0.0'
 }
 
-/** What has no word in a contract at all. */
+/** What a contract cannot express at all. */
 const tellRest = (documents: Documents, notes: Notes): void => {
   const webhooks = memberOf(documents.root, 'webhooks')
-  if (webhooks) notes.add(documents.place(webhooks), 'webhooks have no word in a contract')
+  if (webhooks)
+    notes.add(documents.place(webhooks), 'a contract cannot express webhooks: they are left out')
 }
 
 const exampleMap = (

@@ -28,10 +28,10 @@ const cases = numbers.map((drawn): Case => {
   return { before, after, drafted: draft(before, after), numbers: drawn }
 })
 
-/** Whether a note says that a parameter is otherwise in a way that no change says. */
+/** Whether a note says that a parameter has changed in a way that no change of a contract expresses. */
 const isNoted = (difference: string, { drafted }: Case): boolean =>
   drafted.notes.some(({ message }) => {
-    const [, name] = /^the parameter "(.*)" is otherwise/.exec(message) ?? []
+    const [, name] = /^the parameter "(.*)" has changed/.exec(message) ?? []
     return name !== undefined && difference.endsWith(` of ?${name}`)
   })
 

@@ -129,7 +129,10 @@ describe('what is asked, and what is plain', () => {
   test('what changes is said in sentences', () => {
     const { changes } = draft(...pairs.freight)
     const said = changes.map(({ description }) => description)
-    expect(said).toContain('ShipmentPage: `items` is called `data`')
+    expect(said).toContain('`items` of ShipmentPage is called `data`')
+    expect(said).toContain('`detail` of Error changes')
+    expect(said).toContain('ShipmentStatus has other values')
+    expect(said.join('\n')).not.toMatch(/otherwise/)
     expect(said).toContain('Quote: `id` has another form and `price` has another form')
     expect(said).toContain('Adds the route `GET /v2/shipments/{id}/proof`')
   })
