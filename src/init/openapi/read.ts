@@ -29,6 +29,7 @@ import { routeOf } from './routes/routes.ts'
 import { withUses } from './routes/uses.ts'
 import { withoutRunaways } from './runaway.ts'
 import { Schemas } from './schema/schemas.ts'
+import { withErrorNames } from '../error-names.ts'
 import { securityOf } from './security.ts'
 import { serversOf } from './servers.ts'
 import { parseText } from './text.ts'
@@ -143,7 +144,9 @@ export const readOpenApi = (
   }
   const values = [...[...examples.values()].flat(), ...schemas.defaultValues()]
   const safe = withoutRunaways(used, values, schemas.runaways, notes)
-  const types = withExtracted(withFittingDefaults(safe, schemas.defaults, notes), schemas.names)
+  const read = withExtracted(withFittingDefaults(safe, schemas.defaults, notes), schemas.names)
+  const errors = error && errorFormOf(error.type, error.media, read)
+  const types = withErrorNames(read, errors)
   const info = memberOf(documents.root, 'info')
   const title = (info && textIn(info, 'title')?.trim()) || 'API'
   tellRest(documents, notes)
@@ -157,7 +160,7 @@ export const readOpenApi = (
     ),
     examples: fittingExamples(examples, types),
     routes: routes.map((route) => withUses(route, types)),
-    errors: error && errorFormOf(error.type, error.media, types),
+    errors,
     security: securityOf(documents, operations, notes),
     servers: origins,
     notes: notes.all(),
