@@ -10,6 +10,7 @@ import {
   routeMedia,
   routeMethod,
   routeResponse,
+  routeSecurity,
   routeStatus,
   routeTakes,
   templateOf,
@@ -17,7 +18,6 @@ import {
   type RouteChange,
 } from '../../contract/index.ts'
 import { methodsOf } from '../../contract/route-issues.ts'
-import type { TypeGraph } from '../../lens/index.ts'
 import type { ApiModel, Note } from '../model.ts'
 import { settled } from './applied.ts'
 import { ask, told as toldOf } from './ask.ts'
@@ -67,6 +67,8 @@ const adopted = (
   id: string,
   { nameOf, renamed }: Pairs,
   idOf: (id: string) => string,
+  /** Names of security schemes that the contract has. */
+  schemes: ReadonlySet<string>,
 ): Route => {
   const typed = (key: 'request' | 'response' | 'filters') =>
     route[key] === undefined ? {} : { [key]: nameOf(route[key]) }
@@ -76,8 +78,11 @@ const adopted = (
       { ...parameter, shape: renamed(parameter.shape) },
     ]),
   )
+  const { security, ...rest } = route
+  const isKnown = security?.every((one) => Object.keys(one).every((name) => schemes.has(name)))
   return {
-    ...route,
+    ...rest,
+    ...(security && isKnown ? { security } : {}),
     id,
     ...typed('request'),
     ...typed('response'),
@@ -137,7 +142,8 @@ const answered = (
 const kept = (
   { before: older, after: newer, evidence }: JudgedPair,
   pairs: Pairs,
-  former: TypeGraph,
+  former: ApiModel,
+  schemes: ReadonlySet<string>,
   notes: Note[],
 ): readonly DraftedRoute[] => {
   const { id } = older
@@ -167,13 +173,24 @@ const kept = (
     say(routeDialect(id, newer.dialect ?? 'equals'))
   }
   edits.push(...answered(older, newer, pairs))
-  const wanted = adopted(newer, id, pairs, (other) => other)
+  const wanted = adopted(newer, id, pairs, (other) => other, schemes)
+  const isSecured = newer.security === undefined || wanted.security !== undefined
+  if (isSecured && JSON.stringify(older.security) !== JSON.stringify(wanted.security)) {
+    say(routeSecurity(id, wanted.security))
+  }
   const { query = {} } = wanted
   const note = notedAt(`${older.method} ${older.path}`, notes)
   const now = routeAfter(older, settled(edits), pairs.final) ?? older
   return [
     ...edits,
-    ...queryEdits({ route: now, wanted, newer: query, types: pairs.final, former, note }),
+    ...queryEdits({
+      route: now,
+      wanted,
+      newer: query,
+      types: pairs.final,
+      former: former.types,
+      note,
+    }),
   ]
 }
 
@@ -186,6 +203,7 @@ export const draftRoutes = (
   notes: Note[],
 ): readonly RouteDraft[] => {
   const idOf = idsOf(matched, before)
+  const schemes = new Set(Object.keys(before.security?.schemes ?? {}))
   const taken = new Set([
     ...before.routes.map(({ id }) => id),
     ...after.routes.map(({ id }) => idOf(id)),
@@ -200,7 +218,7 @@ export const draftRoutes = (
     const { before: older, after: newer, sure, evidence } = pair
     const instead = (): readonly RouteChange[] => [
       removeRoute(older.id),
-      ...addRoutes(adopted(newer, freshId(older.id), pairs, idOf)),
+      ...addRoutes(adopted(newer, freshId(older.id), pairs, idOf, schemes)),
     ]
     const why = obstacle(older, newer, pairs)
     if (why !== undefined) {
@@ -215,7 +233,7 @@ export const draftRoutes = (
         edits: instead().map((op, at) => ({ op, evidence: at === 0 ? why : '' })),
       }
     }
-    const edits = kept(pair, pairs, before.types, notes)
+    const edits = kept(pair, pairs, before, schemes, notes)
     if (sure) return { route: older, edits }
     const question = `Is \`${newer.method} ${newer.path}\` the former \`${older.method} ${older.path}\`?`
     const choices = {
@@ -237,7 +255,7 @@ export const draftRoutes = (
       edits: [{ op: removeRoute(route.id), evidence: 'no new route is like it' }],
     })),
     ...come.map((route): RouteDraft => {
-      const made = adopted(route, idOf(route.id), pairs, idOf)
+      const made = adopted(route, idOf(route.id), pairs, idOf, schemes)
       const [op] = addRoutes(made)
       return { route: made, edits: op ? [{ op, evidence: 'no former route is like it' }] : [] }
     }),

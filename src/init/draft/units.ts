@@ -1,39 +1,46 @@
 /** Names of numbers that differ in the unit that they tell: `reading_minutes` and `reading_seconds`. */
 import { rawWords } from './names.ts'
 
-/** Words of units, each with its size in the smallest unit of its family. */
-const families: readonly Readonly<Record<string, number>>[] = [
-  {
-    ...{ ms: 1, msec: 1, milli: 1, millis: 1, millisecond: 1, milliseconds: 1 },
-    ...{ s: 1000, sec: 1000, secs: 1000, second: 1000, seconds: 1000 },
-    ...{ m: 60_000, min: 60_000, mins: 60_000, minute: 60_000, minutes: 60_000 },
-    ...{ h: 3_600_000, hr: 3_600_000, hrs: 3_600_000, hour: 3_600_000, hours: 3_600_000 },
-    ...{ d: 86_400_000, day: 86_400_000, days: 86_400_000 },
-  },
-  {
-    ...{ cent: 1, cents: 1, minor: 1, pence: 1 },
-    ...{ euro: 100, euros: 100, eur: 100, dollar: 100, dollars: 100, usd: 100, major: 100 },
-    ...{ pound: 100, pounds: 100, gbp: 100 },
-  },
-  {
-    ...{ b: 1, byte: 1, bytes: 1 },
-    ...{ kb: 1000, kilobyte: 1000, kilobytes: 1000, kib: 1024, kibibytes: 1024 },
-    ...{ mb: 1_000_000, megabyte: 1_000_000, megabytes: 1_000_000, mib: 1_048_576 },
-    ...{ gb: 1_000_000_000, gigabytes: 1_000_000_000, gib: 1_073_741_824 },
-  },
-  {
-    ...{ mm: 1, millimeters: 1, millimetres: 1 },
-    ...{ cm: 10, centimeters: 10, centimetres: 10 },
-    ...{ m: 1000, meter: 1000, meters: 1000, metre: 1000, metres: 1000 },
-    ...{ km: 1_000_000, kilometer: 1_000_000, kilometers: 1_000_000, kilometres: 1_000_000 },
-  },
-  {
-    ...{ mg: 1, milligrams: 1 },
-    ...{ g: 1000, gram: 1000, grams: 1000 },
-    ...{ kg: 1_000_000, kilo: 1_000_000, kilos: 1_000_000, kilogram: 1_000_000 },
-    ...{ kilograms: 1_000_000, t: 1_000_000_000, tonnes: 1_000_000_000 },
-  },
+type Family = readonly (readonly [size: number, words: string])[]
+
+/** Words of units by families, each with its size in the smallest unit of its family. */
+const families: readonly Family[] = [
+  [
+    [1, 'ms msec milli millis millisecond milliseconds'],
+    [1000, 's sec secs second seconds'],
+    [60_000, 'm min mins minute minutes'],
+    [3_600_000, 'h hr hrs hour hours'],
+    [86_400_000, 'd day days'],
+  ],
+  [
+    [1, 'cent cents minor pence'],
+    [100, 'euro euros eur dollar dollars usd pound pounds gbp major'],
+  ],
+  [
+    [1, 'b byte bytes'],
+    [1000, 'kb kilobyte kilobytes'],
+    [1024, 'kib kibibyte kibibytes'],
+    [1_000_000, 'mb megabyte megabytes'],
+    [1_048_576, 'mib mebibyte mebibytes'],
+    [1_000_000_000, 'gb gigabyte gigabytes'],
+    [1_073_741_824, 'gib gibibyte gibibytes'],
+  ],
+  [
+    [1, 'mm millimeter millimeters millimetre millimetres'],
+    [10, 'cm centimeter centimeters centimetre centimetres'],
+    [1000, 'm meter meters metre metres'],
+    [1_000_000, 'km kilometer kilometers kilometre kilometres'],
+  ],
+  [
+    [1, 'mg milligram milligrams'],
+    [1000, 'g gram grams'],
+    [1_000_000, 'kg kilo kilos kilogram kilograms'],
+    [1_000_000_000, 't tonne tonnes'],
+  ],
 ]
+
+const sizeOf = (family: Family, word: string): number | undefined =>
+  family.find(([, words]) => words.split(' ').includes(word))?.[0]
 
 export interface UnitChange {
   readonly from: string
@@ -50,10 +57,8 @@ export const unitChange = (older: string, newer: string): UnitChange | undefined
   const [index, ...more] = at
   if (index === undefined || more.length > 0) return undefined
   const [from = '', to = ''] = [one[index], other[index]]
-  for (const sizes of families) {
-    const [before, after] = [from, to].map((word) =>
-      Object.hasOwn(sizes, word) ? sizes[word] : undefined,
-    )
+  for (const family of families) {
+    const [before, after] = [sizeOf(family, from), sizeOf(family, to)]
     if (before === undefined || after === undefined || before === after) continue
     return { from, to, factor: before / after }
   }

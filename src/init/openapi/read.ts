@@ -30,7 +30,7 @@ import { withUses } from './routes/uses.ts'
 import { withoutRunaways } from './runaway.ts'
 import { Schemas } from './schema/schemas.ts'
 import { withErrorNames } from '../error-names.ts'
-import { securityOf } from './security.ts'
+import { ownSecurity, securityOf } from './security.ts'
 import { serversOf } from './servers.ts'
 import { parseText } from './text.ts'
 import { unreadable } from './unreadable.ts'
@@ -128,9 +128,14 @@ export const readOpenApi = (
   const operations = operationsOf(documents, notes)
   const { prefix, origins } = serversOf(documents, notes)
   const reading = { schemas, prefix, operations }
+  const security = securityOf(documents, operations, notes)
   const placed = operations.flatMap((operation) => {
     const route = routeOf(operation, reading)
-    return route ? [{ route, place: documents.place(operation.located) }] : []
+    const required = ownSecurity(operation.located, security)
+    const secured = required === undefined ? {} : { security: required }
+    return route
+      ? [{ route: { ...route, ...secured }, place: documents.place(operation.located) }]
+      : []
   })
   const error = commonError(operations, schemas, notes)
   const routes = distinct(placed, notes).map(({ route }) => route)
@@ -161,7 +166,7 @@ export const readOpenApi = (
     examples: fittingExamples(examples, types),
     routes: routes.map((route) => withUses(route, types)),
     errors,
-    security: securityOf(documents, operations, notes),
+    security,
     servers: origins,
     notes: notes.all(),
   }
