@@ -10,18 +10,22 @@ const withoutDescriptions = (query: NonNullable<Route['query']>) =>
     }),
   )
 
+const servedRoute = (route: Route): Route => {
+  const { security: _, description: __, errors: ___, query, ...rest } = route
+  return { ...rest, ...(query && { query: withoutDescriptions(query) }), summary: '' }
+}
+
 /**
  * The contract without what only documents and the command line show: security, examples, summaries,
- * descriptions of parameters, errors of routes, changes. Parts that are one object stay one.
+ * descriptions of routes and parameters, errors of routes, changes. What is one object in several
+ * versions stays one.
  */
 export const servedPart = (compiled: CompiledContract): CompiledContract => {
   const tables = new Map<ContractVersion['routes'], ContractVersion['routes']>()
-  const served = new Map<Route, Route>()
-  const servedRoute = (route: Route): Route => {
-    const { security: _, errors: __, description: ___, query, ...rest } = route
-    const parameters = query && { query: withoutDescriptions(query) }
-    const known = served.get(route) ?? { ...rest, ...parameters, summary: '' }
-    served.set(route, known)
+  const routes = new Map<Route, Route>()
+  const served = (route: Route): Route => {
+    const known = routes.get(route) ?? servedRoute(route)
+    routes.set(route, known)
     return known
   }
   const { info: _, ...rest } = compiled
@@ -29,9 +33,9 @@ export const servedPart = (compiled: CompiledContract): CompiledContract => {
     ...rest,
     versions: compiled.versions.map((version) => {
       const { security: __, examples: ___, ...part } = version
-      const routes = tables.get(version.routes) ?? version.routes.map(servedRoute)
-      tables.set(version.routes, routes)
-      return { ...part, summary: '', changes: [], routes }
+      const table = tables.get(version.routes) ?? version.routes.map(served)
+      tables.set(version.routes, table)
+      return { ...part, summary: '', changes: [], routes: table }
     }),
   }
 }

@@ -2,6 +2,7 @@
 import { buildCommand } from '@stricli/core'
 import { Failure } from '../../errors/index.ts'
 import { jsonFlag, note, say, sayJsonLine, type CliContext, type JsonFlags } from '../context.ts'
+import { proposeVersions } from '../completion/values.ts'
 import { action } from '../failing.ts'
 import { HintedFailure } from '../failures.ts'
 import { configFlag, contractFlag, loadContract, versionOf } from '../load.ts'
@@ -109,6 +110,7 @@ export const openapiCommand = buildCommand<Flags, [string?]>({
           brief: 'The version; left out with --serve',
           placeholder: 'version',
           optional: true,
+          proposeCompletions: proposeVersions,
         },
       ],
     },
