@@ -32,8 +32,8 @@ const chainOf = (
   pick: Pick,
 ): Chain | undefined => {
   const issues: Issue[] = []
-  let graphs: readonly TypeGraph[] = [types]
-  let steps: Chain['steps'] = []
+  const graphs: TypeGraph[] = [types]
+  const steps: Chain['steps'][number][] = []
   for (const change of draft.changes) {
     const edits = Object.fromEntries(
       Object.entries(change.edits).flatMap(([type, drafted]) => {
@@ -44,8 +44,8 @@ const chainOf = (
     const before = graphs.at(-1) ?? {}
     const { graph, step } = evolve(before, { edits }, '', new Map(), issues, change.types)
     if (issues.length > 0) return undefined
-    graphs = [...graphs, { ...change.types, ...graph }]
-    steps = [...steps, step]
+    graphs.push({ ...change.types, ...graph })
+    steps.push(step)
   }
   return { graphs, steps }
 }
