@@ -1,6 +1,6 @@
 /** Examples of types: checked where they are declared, and carried into every version that follows. */
 import type { Issue } from '../errors/index.ts'
-import type { Json } from '../json/index.ts'
+import { isPlainData, print, type Json } from '../json/index.ts'
 import { applyStep, LensError, type Chain, type TypeGraph } from '../lens/index.ts'
 import type { ContractVersion } from './contract.ts'
 import type { Examples } from './declare.ts'
@@ -25,6 +25,15 @@ const misfits = (validate: Validate, type: string, value: Json): readonly string
     : checked.errors.map(({ pointer, detail }) => `${pointer && ` at ${pointer}`}: ${detail}`)
 }
 
+/** Authors in JavaScript may write dates, `undefined` and what refers to itself. */
+const isJson = (value: Json): boolean => {
+  try {
+    return isPlainData(value) && print(value) !== ''
+  } catch {
+    return false
+  }
+}
+
 const issuesOf = ({ examples, place }: DeclaredExamples, types: TypeGraph): readonly Issue[] => {
   const validate = validator(types, 'document')
   return Object.entries(examples).flatMap(([type, values]): readonly Issue[] => {
@@ -32,12 +41,12 @@ const issuesOf = ({ examples, place }: DeclaredExamples, types: TypeGraph): read
     if (!Object.hasOwn(types, type)) {
       return [{ place: here, message: `unknown type "${type}"`, choices: Object.keys(types) }]
     }
-    return values.flatMap((value, index) =>
-      misfits(validate, type, value).map((misfit) => ({
-        place: `${here} > example ${index + 1}`,
-        message: `does not fit${misfit}`,
-      })),
-    )
+    return values.flatMap((value, index): readonly Issue[] => {
+      const at = `${here} > example ${index + 1}`
+      if (!isJson(value)) return [{ place: at, message: 'is no JSON' }]
+      const wrong = misfits(validate, type, value)
+      return wrong.map((misfit) => ({ place: at, message: `does not fit${misfit}` }))
+    })
   })
 }
 
@@ -68,13 +77,15 @@ interface Known {
 const carried = (
   type: string,
   value: Json,
-  { chain }: Examined,
+  { chain, positions }: Examined,
   position: number,
 ): { readonly value: Json } | { readonly wrong: readonly string[] } => {
   try {
     const after = applyStep(chain, position, 'up', type, value)
+    // Between the changes of a version nobody sees it.
+    const isShown = positions.includes(position + 1)
     const validate = validator(chain.graphs[position + 1] ?? {}, 'document')
-    const wrong = after === value ? [] : misfits(validate, type, after)
+    const wrong = isShown ? misfits(validate, type, after) : []
     return wrong.length > 0 ? { wrong } : { value: after }
   } catch (error) {
     if (!(error instanceof LensError)) throw error
