@@ -338,7 +338,7 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
   if (issues.length === 0) {
     const linked = { graphs, steps, hyperlinks: hyperlinksOf({ versions, positions }) }
     issues.push(...survivalIssues({ versions, positions, chain: linked }, definedAt))
-    if (issues.length === 0) versions = withExamples(progress, linked)
+    if (issues.length === 0) versions = withExamples(progress, { ...linked })
   }
   if (issues.length > 0) {
     const count = issues.length === 1 ? 'an error' : `${issues.length} errors`
