@@ -59,7 +59,7 @@ const heirsOf = (type: string, partings: readonly Parting[]): readonly string[] 
 
 interface Examined {
   readonly chain: Chain
-  readonly versions: readonly ContractVersion[]
+  readonly versions: readonly Pick<ContractVersion, 'version' | 'types'>[]
   /** Positions of the versions in the chain. */
   readonly positions: readonly number[]
   /** Oldest first. */
