@@ -1,6 +1,7 @@
 /** The page of the command line, from the commands' own help. */
 import { generateHelpTextForAllCommands } from '@stricli/core'
 import { app } from '../../src/cli/app.ts'
+import { exitCodes } from '../../src/cli/exit-codes.ts'
 import { block, code, page, table } from './markdown.ts'
 
 /** Usage and description change places: people want to know first what a command does. */
@@ -51,20 +52,9 @@ export const cliPage = (): string => {
     '## Exit codes',
     table(
       ['Code', 'Meaning'],
-      [
-        ['0', 'Done'],
-        [
-          '1',
-          'The input was judged and found wrong: a contract with errors, a document that does not fit',
-        ],
-        [
-          '2',
-          'The command could not do its work: wrong usage, a port that is taken, a missing file',
-        ],
-        ['70', 'A defect of Isthmus or of a custom adapter'],
-      ],
+      exitCodes.map(({ code: exit, meaning }) => [String(exit), meaning]),
     ),
-    'Which error ends with which code is in [errors](errors.md). With `--json`, standard output is JSON ' +
+    'What each command means by them, and which error ends with which, is on the page of [exit codes](exit-codes.md). With `--json`, standard output is JSON ' +
       'and nothing else: the result, or `{"error": {"code", "message", "issues", "hint"}}`.',
   ])
 }

@@ -3,6 +3,7 @@ import { cliPage } from './cli.ts'
 import { configPage } from './config.ts'
 import { contractPage } from './contract.ts'
 import { errorsPage } from './errors.ts'
+import { exitCodesPage } from './exit-codes.ts'
 import { opsPage } from './ops.ts'
 import { routesPage } from './routes.ts'
 import { schemas, schemaText } from '../../src/cli/schemas.ts'
@@ -12,6 +13,7 @@ export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'config.md': configPage,
   'contract.md': contractPage,
   'errors.md': errorsPage,
+  'exit-codes.md': exitCodesPage,
   'ops.md': opsPage,
   'routes.md': routesPage,
 }

@@ -3,6 +3,7 @@ import { buildApplication, buildRouteMap, help, text_en, version } from '@stricl
 import { changelogCommand } from './commands/changelog.ts'
 import { checkCommand } from './commands/check.ts'
 import { compileCommand } from './commands/compile.ts'
+import { completionCommand } from './commands/completion.ts'
 import { convertCommand } from './commands/convert.ts'
 import { demoCommand } from './commands/demo.ts'
 import { diffCommand } from './commands/diff.ts'
@@ -16,6 +17,7 @@ import { serveCommand } from './commands/serve.ts'
 import { storeCommand } from './commands/store.ts'
 import { testCommand } from './commands/test.ts'
 import { typesCommand } from './commands/types.ts'
+import { exitCodesText } from './exit-codes.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
 const commands = {
@@ -35,6 +37,7 @@ const commands = {
   schema: schemaCommand,
   compile: compileCommand,
   doctor: doctorCommand,
+  completion: completionCommand,
 }
 
 export const commandNames: readonly string[] = Object.keys(commands)
@@ -43,6 +46,7 @@ const root = buildRouteMap<string>({
   routes: commands,
   docs: {
     brief: 'A gateway that lets clients and backends speak different versions of a JSON API',
+    fullDescription: `A gateway that lets clients and backends speak different versions of a JSON API.\n\n${exitCodesText}`,
   },
 })
 

@@ -7,6 +7,7 @@ import { importAuthored } from '../contract/node/import-authored.ts'
 import { Failure, type ErrorCode } from '../errors/index.ts'
 import type { GatewayConfig } from '../gateway/index.ts'
 import { HintedFailure } from './failures.ts'
+import { isTheirs } from './loaded-files.ts'
 
 export const contractFlag = {
   kind: 'parsed',
@@ -47,14 +48,19 @@ const configFile: Authored = {
   maker: 'defineConfig',
 }
 
-/** The first file and line of theirs in the stack: Node puts the place of a syntax error there, too. */
+/**
+ * The first file and line of theirs in the stack: Node puts the place of a syntax error there, too.
+ * Of an import that leads nowhere, the file that has it.
+ */
 const placeOf = (error: unknown, file: string): string => {
-  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  const { stack = '', message } = error instanceof Error ? error : new Error()
+  const importer = /imported from (.+)$/m.exec(message)?.[1]
+  if (importer !== undefined) return relative('.', importer)
   const places =
     /(file:\/\/\/(?:[A-Za-z]:)?[^\s()]+?|(?<![\w.:-])\/[^\s:()]+|(?<!\w)[A-Za-z]:\\[^\s:()]+):(\d+)/g
   for (const [, path = '', line] of stack.matchAll(places)) {
-    if (/[\\/]node_modules[\\/]/.test(path)) continue
-    return `${relative('.', path.startsWith('file:') ? fileURLToPath(path) : path)}:${line}`
+    const url = path.startsWith('file:') ? path : pathToFileURL(path).href
+    if (isTheirs(url)) return `${relative('.', fileURLToPath(url))}:${line}`
   }
   return file
 }

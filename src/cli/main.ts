@@ -19,6 +19,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1)
 })
 
+// Not among the commands: the scripts of `isthmus completion` ask it at each TAB.
+if (inputs[0] === '__complete') {
+  const { complete } = await import('./completion/propose.ts')
+  await complete(inputs.slice(1))
+  process.exit()
+}
+
 // Stricli complains of wrong usage on the standard error that it is given: it is told like any failure.
 const complaints: string[] = []
 const streams: StricliProcess = {

@@ -179,14 +179,14 @@ export const fold = (field: string, into: string | Path, codec?: CodecData): Op 
 
 /** A field that is null as one with a value that says so. @example nullAs('nickname', '', { lossy: 'whether it was empty or null' }) */
 export const nullAs = (
-  field: string,
+  field: string | null,
   value: Json,
   options: LossyOptions & DescribedOptions = {},
 ): Op => convert(field, { codec: 'null-as', value, to: 'value' }, options)
 
 /** A field with a value that says that there is none as one that is null. @example asNull('nickname', '') */
 export const asNull = (
-  field: string,
+  field: string | null,
   value: Json,
   options: LossyOptions & DescribedOptions = {},
 ): Op => convert(field, { codec: 'null-as', value, to: 'null' }, options)
@@ -198,7 +198,7 @@ export const asNull = (
  * @example makeNullable('discount', 0, { lossy: 'older clients see 0 where there is none' })
  */
 export const makeNullable = (
-  field: string,
+  field: string | null,
   value: Json,
   options: LossyOptions & DescribedOptions = {},
 ): Op => convert(field, { codec: 'null-as', value, to: 'null', keeps: true }, options)
@@ -209,7 +209,7 @@ export const makeNullable = (
  * @example makeNonNull('discount', 0, { lossy: 'whether there was none' })
  */
 export const makeNonNull = (
-  field: string,
+  field: string | null,
   value: Json,
   options: LossyOptions & DescribedOptions = {},
 ): Op => convert(field, { codec: 'null-as', value, to: 'value', keeps: true }, options)

@@ -169,6 +169,28 @@ describe.concurrent('openapi', () => {
     expect(await new Validator().validate(document)).toMatchObject({ valid: true })
   })
 
+  test('keeps numbers that a double would change', async () => {
+    const room = new URL('../../src/contract/index.ts', import.meta.url).href
+    const file = await temporaryFile(
+      'contract.ts',
+      `import * as z from ${JSON.stringify(import.meta.resolve('zod'))}
+       import { base, defineContract, JsonNumber } from ${JSON.stringify(room)}
+       export default defineContract({
+         name: 'numbers',
+         base: base('1.0.0', {
+           summary: 'Numbers',
+           types: { N: z.object({ n: z.number() }) },
+           examples: { N: [{ n: new JsonNumber('9007199254740993') }, { n: new JsonNumber('1.0') }] },
+           routes: [{ id: 'n', method: 'GET', path: '/n', kind: 'read', summary: 'N', response: 'N' }],
+         }),
+         versions: [],
+       })`,
+    )
+    const { stdout } = await isthmus(`openapi 1.0 --contract ${file} --config none.ts`)
+    expect(stdout).toContain('"n": 9007199254740993\n')
+    expect(stdout).toContain('"n": 1.0\n')
+  })
+
   test('of an unknown version is refused with the choices, as JSON when asked', async () => {
     const { code, stdout } = await isthmus('openapi 4.0 --json')
     expect(code).toBe(2)

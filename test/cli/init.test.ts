@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { emptyProject } from '../init/write/project.ts'
 import { isthmus, root, start, temporaryFile, temporaryFolder } from './support.ts'
@@ -19,6 +21,15 @@ interface Told {
   readonly written: readonly string[]
   readonly questions: readonly Question[]
   readonly versions: readonly string[]
+}
+
+/** What TypeScript says of a project, by the settings that were written. */
+const compiled = (folder: string): Promise<{ readonly stdout: string }> => {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const args = [tsc, '-p', '.', '--customConditions', 'isthmus-source', '--listFiles']
+  return promisify(execFile)(process.execPath, args, { cwd: folder }).catch(
+    (error: { readonly stdout: string }) => error,
+  )
 }
 
 const closing: (() => void)[] = []
@@ -121,6 +132,28 @@ describe.concurrent('init', () => {
     expect(await newer.json()).toEqual(shipment)
     serve.child.kill('SIGTERM')
     expect((await serve.done).code).toBe(0)
+  })
+
+  test('of another two documents is a project that checks, compiles and keeps the laws, once it is answered', async () => {
+    const folder = await emptyProject()
+    const documents = ['publishing-1.json', 'publishing-2.json'].map(document)
+    const first = await isthmus(['init', ...documents, '--json'], { cwd: folder })
+    const { questions } = JSON.parse(first.stdout) as Told
+    const given = questions.flatMap(({ key, choices, suggested }) => [
+      '--answer',
+      `${key}=${suggested ?? choices[0]?.choice}`,
+    ])
+    const again = await isthmus(['init', ...documents, '--force', ...given], { cwd: folder })
+    expect(again).toMatchObject({ code: 0, stderr: '' })
+    expect(again.stdout).not.toMatch(/to answer/)
+    expect(await isthmus('check', { cwd: folder })).toMatchObject({ code: 0, stderr: '' })
+    const laws = await isthmus('test --runs 20 --seed 7', { cwd: folder })
+    expect(laws.code).toBe(0)
+    // The sources of the package are judged elsewhere, by its own settings.
+    const { stdout } = await compiled(folder)
+    expect(stdout).toMatch(/\/adapters\/index\.ts$/m)
+    const own = /^(?:adapters|test|isthmus)\S*: error/
+    expect(stdout.split('\n').filter((line) => own.test(line))).toEqual([])
   })
 
   test('of one document checks at once', async () => {

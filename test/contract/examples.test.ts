@@ -6,9 +6,12 @@ import {
   boolean,
   change,
   convert,
+  custom,
   defineContract,
   inRequests,
   move,
+  openapi,
+  Refusal,
   rename,
   scale,
   version,
@@ -16,6 +19,7 @@ import {
 } from '../../src/contract/index.ts'
 import type { BaseDeclaration, ChangeDeclaration } from '../../src/contract/declare.ts'
 import { Failure, formatIssue } from '../../src/errors/index.ts'
+import { JsonNumber, print, type Json } from '../../src/json/index.ts'
 
 const Order = z.object({
   id: z.string().readonly(),
@@ -158,6 +162,26 @@ describe('examples', () => {
     expect(second?.examples).toEqual({ Order: [order], [sent]: [{ ...rest, status: state }] })
   })
 
+  test('keep their numbers, unknown members and odd names', () => {
+    const odd = { ...order, total: new JsonNumber('1.50'), constructor: 'x', ['__proto__']: 1 }
+    const contract = contractOf({ Order: [odd] }, [
+      change('Gifts', { Order: [add('gift', boolean, false)] }),
+      change('Who', { Order: [rename('customer', 'who')] }),
+    ])
+    const [example] = contract.versions[1]?.examples?.['Order'] ?? []
+    const text = print(example ?? null)
+    for (const part of ['"total":1.50', '"constructor":"x"', '"__proto__":1', '"who":"Ada"']) {
+      expect(text).toContain(part)
+    }
+    expect(print(openapi(contract, '2.0'))).toContain('"total":1.50')
+  })
+
+  test('none at all from a version on, where it says so', () => {
+    const contract = contractOf({ Order: [order] }, [change('No', {}, { examples: { Order: [] } })])
+    expect(examplesOf(contract)).toEqual([{ Order: [order] }, { Order: [] }])
+    expect(print(openapi(contract, '2.0'))).not.toContain('examples')
+  })
+
   test('change the hash of a contract, and are not necessary', () => {
     const { hash } = contractOf(undefined)
     expect(contractOf({ Order: [order] }).hash).not.toBe(hash)
@@ -183,6 +207,50 @@ describe('examples that are wrong', () => {
   ])('%s', (_, examples, message) => {
     const issues = issuesOf(() => contractOf(examples))
     expect(issues).toEqual([expect.stringMatching(message)])
+  })
+
+  test.each([
+    ['a date', { ...order, note: new Date(0) }],
+    ['no value', { ...order, note: undefined }],
+    ['no number', { ...order, total: Number.NaN }],
+    ['a function', { ...order, note: () => 1 }],
+    ['a set', { ...order, note: new Set() }],
+  ])('%s is no JSON', (_, example) => {
+    expect(issuesOf(() => contractOf({ Order: [example as Json] }))).toEqual([
+      expect.stringMatching(/examples > Order > example 1: is no JSON/),
+    ])
+  })
+
+  test('what refers to itself is no JSON', () => {
+    const example: { id: string; self?: unknown } = { id: '7' }
+    example.self = example
+    expect(issuesOf(() => contractOf({ Order: [example as Json] }))).toEqual([
+      expect.stringMatching(/is no JSON/),
+    ])
+  })
+
+  test('functions of the contract that fail on an example are told, and on which', () => {
+    const issues = issuesOf(() =>
+      contractOf({ Order: [order] }, [
+        change('Turned around', {
+          Order: [
+            custom('turns the customer around', {
+              reads: ['customer'],
+              writes: ['customer'],
+              up: () => {
+                throw new Refusal('cannot be turned')
+              },
+              down: (value) => value,
+            }),
+          ],
+        }),
+      ]),
+    )
+    expect(issues).toEqual([
+      expect.stringMatching(
+        /Order > example 1: does not fit when it is carried to 2\.0\.0.*cannot be turned/,
+      ),
+    ])
   })
 
   test('of a change are held against the types after it', () => {

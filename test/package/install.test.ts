@@ -1,15 +1,17 @@
 /** An empty project, the package from the tarball, an API of one's own: served by every runtime. */
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { npmProject, userEnv } from '../support/packed.ts'
+import { soon } from '../support/runs.ts'
 import {
   killAll,
   pnpmProject,
   serve,
+  start,
   startApi,
   tool,
   writeProject,
@@ -74,7 +76,7 @@ const served = present.flatMap((runtime) =>
     .map((manager) => [runtime, manager, usual] as const),
 )
 
-describe('an API of one own is served', () => {
+describe("an API of one's own is served", () => {
   test.each(served)('by %s, installed by %s', async (runtime, manager, writing) => {
     const command = runtimes[runtime] ?? []
     const project = await projectOf(managers[manager] ?? byNpm, writing)
@@ -104,6 +106,15 @@ describe('an API of one own is served', () => {
     ])
     const metrics = await (await fetch(`${gateway.adminUrl}/metrics`)).text()
     expect(metrics).toMatch(/isthmus_large_jobs_total\{[^}]*outcome="done"[^}]*\} [1-9]/)
+    // In another thread, which reads the configuration anew.
+    gateway.reload()
+    await vi.waitUntil(
+      async () =>
+        /isthmus_config_reload_total\{result="applied"\} 1/.test(
+          await (await fetch(`${gateway.adminUrl}/metrics`)).text(),
+        ),
+      { timeout: soon, interval: 50 },
+    )
     expect(await gateway.stop()).toEqual({ code: 0, stderr: expect.not.stringMatching(/warn/i) })
   })
 })
@@ -124,6 +135,46 @@ describe('isthmus check reads a project', () => {
     })
     expect(stderr).toBe('')
     expect(stdout).toMatch(/^ok {2}contract: 2 versions[^]*ok {2}configuration[^]*ok {2}flags/)
+  })
+})
+
+describe('the demo needs nothing but the package', () => {
+  test.each(present)('by %s', async (runtime) => {
+    const folder = await mkdtemp(join(tmpdir(), 'isthmus-demo-'))
+    folders.push(folder)
+    const ports = ['--blue-port=0', '--green-port=0']
+    await writeFile(join(folder, 'package.json'), '{"name":"my-demo","private":true}')
+    await symlink(
+      join(await npmProject(), 'node_modules'),
+      join(folder, 'node_modules'),
+      'junction',
+    )
+    const demo = await start(runtimes[runtime] ?? [], folder, ['demo', ...ports])
+    const headers = { 'X-API-Key': 'demo-lab-key' }
+    const answer = await fetch(`${demo.url}/entities/count`, { headers })
+    expect([answer.status, answer.headers.get('API-Version')]).toEqual([200, '1.0.0'])
+    const list = await fetch(`${demo.url}/entities?limit=500`, { headers })
+    expect(((await list.json()) as { readonly items: unknown[] }).items).toHaveLength(500)
+    // Flags are beside the data, for whoever wants to change them.
+    expect(await readdir(join(folder, '.isthmus/flags'))).toContain('entity-schema.json')
+    expect(await demo.stop()).toMatchObject({ code: 0 })
+  })
+
+  test('its files can be written into an empty folder, and over nothing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'isthmus-demo-'))
+    folders.push(folder)
+    await symlink(
+      join(await npmProject(), 'node_modules'),
+      join(folder, 'node_modules'),
+      'junction',
+    )
+    const bin = 'node_modules/@isthmus/gateway/bin/isthmus.js'
+    const isthmus = (...args: readonly string[]) =>
+      run(process.execPath, [bin, ...args], { cwd: folder, env: userEnv() })
+    await isthmus('demo', '--write')
+    expect((await isthmus('check')).stdout).toContain('ok  contract: 4 versions')
+    const again = await isthmus('demo', '--write').catch((error: object) => error)
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('not written over') })
   })
 })
 

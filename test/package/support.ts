@@ -167,6 +167,8 @@ export const startApi = async (): Promise<{ readonly url: string; close(): void 
 export interface Serving {
   readonly url: string
   readonly adminUrl: string
+  /** Sends SIGHUP. */
+  reload(): void
   /** Ends it by SIGTERM; resolves to its exit code and what it said on standard error. */
   stop(): Promise<{ readonly code: number | null; readonly stderr: string }>
 }
@@ -177,14 +179,15 @@ export const killAll = (): void => {
   for (const child of running) child.kill('SIGKILL')
 }
 
-/** `isthmus serve` by a runtime, as soon as it says its addresses. */
-export const serve = async (
+/** A command that goes on, by a runtime, as soon as it says its addresses. */
+export const start = async (
   command: readonly string[],
-  { folder, options }: Project,
+  folder: string,
+  given: readonly string[],
 ): Promise<Serving> => {
   const [program = '', ...args] = command
   const bin = 'node_modules/@isthmus/gateway/bin/isthmus.js'
-  const more = ['serve', '--json', '--port=0', '--admin-port=0', ...options]
+  const more = [...given, '--json', '--port=0', '--admin-port=0']
   const child = spawn(program, [...args, bin, ...more], {
     cwd: folder,
     env: userEnv({ PATH: `${dirname(process.execPath)}:${process.env['PATH']}` }),
@@ -197,19 +200,23 @@ export const serve = async (
     return code as number | null
   })
   let stdout = ''
-  const addresses = await new Promise<Omit<Serving, 'stop'>>((resolve, reject) => {
+  const addresses = await new Promise<Omit<Serving, 'stop' | 'reload'>>((resolve, reject) => {
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       stdout += chunk
       const line = stdout.split('\n').find((each) => each.includes('"adminUrl"'))
-      if (line !== undefined) resolve(JSON.parse(line) as Omit<Serving, 'stop'>)
+      if (line !== undefined) resolve(JSON.parse(line) as Omit<Serving, 'stop' | 'reload'>)
     })
     void closed.then((code) => reject(new Error(`ended with ${code}: ${stdout}${stderr}`)))
   })
   return {
     ...addresses,
+    reload: () => child.kill('SIGHUP'),
     stop: async () => {
       child.kill('SIGTERM')
       return { code: await closed, stderr }
     },
   }
 }
+
+export const serve = (command: readonly string[], { folder, options }: Project): Promise<Serving> =>
+  start(command, folder, ['serve', ...options])

@@ -1,90 +1,28 @@
 /** `isthmus check`: judges the contract, the configuration and the flags before they are used. */
 import { buildCommand } from '@stricli/core'
-import { existsSync } from 'node:fs'
-import { Failure, formatIssue, type Issue } from '../../errors/index.ts'
+import { formatIssue } from '../../errors/index.ts'
+import type { Verdict } from '../check-project.ts'
+import type { Watched } from '../check-watch.ts'
 import {
   jsonFlag,
   note,
   say,
   sayJson,
+  sayJsonLine,
   styled,
   type CliContext,
   type JsonFlags,
 } from '../context.ts'
 import { action } from '../failing.ts'
-import { configFlag, contractFlag, loadConfig, loadContract } from '../load.ts'
+import { configFlag, contractFlag } from '../load.ts'
 
 interface Flags extends JsonFlags {
   readonly contract: string
   readonly config: string
+  readonly watch: boolean
 }
 
-interface Verdict {
-  readonly what: string
-  readonly summary: string
-  readonly issues: readonly Issue[]
-}
-
-/** Author errors of one part; anything else that is thrown is a defect and passes. */
-const judge = async (what: string, look: () => Promise<string>): Promise<Verdict> => {
-  try {
-    return { what, summary: await look(), issues: [] }
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    const [first = ''] = error.message.split('\n')
-    const issues = error.issues.length > 0 ? error.issues : [{ place: what, message: first }]
-    return { what, summary: first, issues }
-  }
-}
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
-
-const checkContract = async (file: string): Promise<string> => {
-  const { versions, matrix } = await loadContract(file)
-  const types = new Set(versions.flatMap((version) => Object.keys(version.types)))
-  const changes = versions.flatMap((version) => version.changes)
-  return [
-    counted(versions.length, 'version'),
-    counted(changes.length, 'change'),
-    counted(types.size, 'type'),
-    counted(matrix.length, 'pair'),
-  ].join(', ')
-}
-
-const checkConfiguration = async (flags: Flags): Promise<string> => {
-  const config = await loadConfig(flags.config)
-  const { checkConfig } = await import('../../gateway/index.ts')
-  const contract = await loadContract(flags.contract).catch(() => undefined)
-  const issues = contract ? checkConfig(config, contract) : []
-  if (issues.length > 0) {
-    throw new Failure('config-invalid', `${flags.config} does not fit the contract`, issues)
-  }
-  const { backends, clients } = config
-  return `${counted(Object.keys(backends).length, 'backend')}, ${counted(clients.length, 'client')}`
-}
-
-const checkFlags = async (flags: Flags): Promise<string> => {
-  const { judgedFlagFolder } = await import('../flag-folder.ts')
-  const judged = await judgedFlagFolder(flags.config, await loadConfig(flags.config))
-  return `${counted(judged.flags.keys.length, 'flag')} in ${judged.folder}`
-}
-
-const run = async (context: CliContext, flags: Flags): Promise<void> => {
-  const verdicts = [
-    await judge('contract', () => checkContract(flags.contract)),
-    ...(existsSync(flags.config)
-      ? [
-          await judge('configuration', () => checkConfiguration(flags)),
-          await judge('flags', () => checkFlags(flags)),
-        ]
-      : []),
-  ]
-  const wrong = verdicts.flatMap(({ issues }) => issues)
-  if (wrong.length > 0) context.process.exitCode = 1
-  if (flags.json) {
-    sayJson(context, { ok: wrong.length === 0, checks: verdicts })
-    return
-  }
+const sayVerdicts = (context: CliContext, verdicts: readonly Verdict[]): void => {
   for (const { what, summary, issues } of verdicts) {
     if (issues.length === 0) say(context, `${styled(context, 'green', 'ok')}  ${what}: ${summary}`)
     else {
@@ -92,16 +30,68 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
       for (const issue of issues) say(context, `    ${formatIssue(issue)}`)
     }
   }
+  const wrong = verdicts.flatMap(({ issues }) => issues)
   if (wrong.length > 0) note(context, `${wrong.length} to correct`)
+}
+
+/** Names of most files that one line has. */
+const mostNames = 3
+
+const changedText = (changed: readonly string[]): string => {
+  if (changed.length === 0) return 'checked'
+  const more = changed.length - mostNames
+  const names = changed.slice(0, mostNames).join(', ')
+  return `${names}${more > 0 ? ` and ${more} more` : ''} changed`
+}
+
+const sayWatched = (context: CliContext, watched: Watched): void => {
+  const clock = new Date(watched.time).toTimeString().slice(0, 8)
+  say(context, `\n${styled(context, 'bold', clock)}  ${changedText(watched.changed)}`)
+  if ('failed' in watched) note(context, watched.failed)
+  else sayVerdicts(context, watched.checks)
+}
+
+const runWatch = async (context: CliContext, flags: Flags): Promise<void> => {
+  const { watchProject } = await import('../check-watch.ts')
+  const { untilStopped } = await import('../until-stopped.ts')
+  const stopping = new AbortController()
+  void untilStopped(context).then(() => stopping.abort())
+  await watchProject(flags, stopping.signal, (watched) => {
+    // The exit code is that of the last check.
+    context.process.exitCode = 'ok' in watched && watched.ok ? 0 : 1
+    if (flags.json) sayJsonLine(context, watched)
+    else sayWatched(context, watched)
+  })
+}
+
+const run = async (context: CliContext, flags: Flags): Promise<void> => {
+  if (flags.watch) return runWatch(context, flags)
+  const { checkProject } = await import('../check-project.ts')
+  const checked = await checkProject(flags)
+  if (!checked.ok) context.process.exitCode = 1
+  if (flags.json) sayJson(context, checked)
+  else sayVerdicts(context, checked.checks)
 }
 
 export const checkCommand = buildCommand<Flags>({
   func: action(run),
-  parameters: { flags: { contract: contractFlag, config: configFlag, json: jsonFlag } },
+  parameters: {
+    flags: {
+      contract: contractFlag,
+      config: configFlag,
+      watch: {
+        kind: 'boolean',
+        brief: 'Check again whenever one of the files changes, until Ctrl-C',
+        default: false,
+        withNegated: false,
+      },
+      json: jsonFlag,
+    },
+  },
   docs: {
     brief: 'Check the contract, the configuration and the flags',
     fullDescription:
       'Finds every author error at once, each with its place and the valid choices. ' +
-      'Exit code 1 when there is any.',
+      'Exit code 1 when there is any; with --watch, when the last check found any.',
   },
 })

@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import { Failure, type Result } from '../../errors/index.ts'
 import { formatPointer, parseBytes } from '../../json/index.ts'
 import { jsonFlag, note, say, type CliContext, type JsonFlags } from '../context.ts'
+import { proposeTypes, proposeVersions } from '../completion/values.ts'
 import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
 import { contractFlag, loadContract, versionOf } from '../load.ts'
@@ -49,17 +50,20 @@ const run = async (context: CliContext, flags: Flags, file?: string): Promise<vo
   }
 }
 
-const required = (brief: string, placeholder: string) =>
-  ({ kind: 'parsed', parse: String, brief, placeholder }) as const
+const required = (
+  brief: string,
+  placeholder: string,
+  proposeCompletions: (partial: string) => Promise<readonly string[]>,
+) => ({ kind: 'parsed', parse: String, brief, placeholder, proposeCompletions }) as const
 
 export const convertCommand = buildCommand<Flags, [string?]>({
   func: action(run),
   parameters: {
     flags: {
       contract: contractFlag,
-      type: required('The type of the document', 'name'),
-      from: required('The version it has', 'version'),
-      to: required('The version it is to have', 'version'),
+      type: required('The type of the document', 'name', proposeTypes),
+      from: required('The version it has', 'version', proposeVersions),
+      to: required('The version it is to have', 'version', proposeVersions),
       json: { ...jsonFlag, brief: 'Print the document only, and errors as JSON' },
     },
     positional: {

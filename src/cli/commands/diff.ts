@@ -4,6 +4,7 @@ import type { Contract } from '../../contract/index.ts'
 import type { Effect } from '../../contract/diff/index.ts'
 import { Failure } from '../../errors/index.ts'
 import { jsonFlag, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
+import { proposeVersions } from '../completion/values.ts'
 import { action } from '../failing.ts'
 import { HintedFailure } from '../failures.ts'
 import { contractFlag, loadContract, versionOf } from '../load.ts'
@@ -127,8 +128,20 @@ export const diffCommand = buildCommand<Flags, [string?, string?]>({
     positional: {
       kind: 'tuple',
       parameters: [
-        { parse: String, brief: 'The older version', placeholder: 'older', optional: true },
-        { parse: String, brief: 'The newer version', placeholder: 'newer', optional: true },
+        {
+          parse: String,
+          brief: 'The older version',
+          placeholder: 'older',
+          optional: true,
+          proposeCompletions: proposeVersions,
+        },
+        {
+          parse: String,
+          brief: 'The newer version',
+          placeholder: 'newer',
+          optional: true,
+          proposeCompletions: proposeVersions,
+        },
       ],
     },
   },

@@ -3,6 +3,12 @@ import { buildCommand } from '@stricli/core'
 import { Failure } from '../../errors/index.ts'
 import type { ExplainInput, Explanation, GatewayConfig } from '../../gateway/index.ts'
 import { jsonFlag, say, sayJson, styled, type CliContext, type JsonFlags } from '../context.ts'
+import {
+  proposeClients,
+  proposeMethods,
+  proposePaths,
+  proposeVersions,
+} from '../completion/values.ts'
 import { action } from '../failing.ts'
 import { HintedFailure } from '../failures.ts'
 import { configFlag, contractFlag, loadConfig, loadContract } from '../load.ts'
@@ -115,8 +121,11 @@ export const explainCommand = buildCommand<Flags, [string, string]>({
     flags: {
       contract: contractFlag,
       config: configFlag,
-      client: text('Ask as this client', 'id'),
-      version: text('As if the client had said this version', 'version'),
+      client: { ...text('Ask as this client', 'id'), proposeCompletions: proposeClients },
+      version: {
+        ...text('As if the client had said this version', 'version'),
+        proposeCompletions: proposeVersions,
+      },
       header: {
         kind: 'parsed',
         parse: String,
@@ -135,7 +144,10 @@ export const explainCommand = buildCommand<Flags, [string, string]>({
         default: false,
         withNegated: false,
       },
-      store: text('With --write: the version of the store', 'version'),
+      store: {
+        ...text('With --write: the version of the store', 'version'),
+        proposeCompletions: proposeVersions,
+      },
       stored: text('With --write: a file with what is stored, in that version', 'file'),
       body: text('A file with what the client sends', 'file'),
       json: jsonFlag,
@@ -143,8 +155,18 @@ export const explainCommand = buildCommand<Flags, [string, string]>({
     positional: {
       kind: 'tuple',
       parameters: [
-        { parse: String, brief: 'The method, such as GET', placeholder: 'method' },
-        { parse: String, brief: 'The path and query, such as /entities', placeholder: 'path' },
+        {
+          parse: String,
+          brief: 'The method, such as GET',
+          placeholder: 'method',
+          proposeCompletions: proposeMethods,
+        },
+        {
+          parse: String,
+          brief: 'The path and query, such as /entities',
+          placeholder: 'path',
+          proposeCompletions: proposePaths,
+        },
       ],
     },
   },

@@ -1,12 +1,13 @@
 /** `isthmus openapi`: what the gateway serves to clients of a version, as a document or as pages of all versions. */
 import { buildCommand } from '@stricli/core'
 import { Failure } from '../../errors/index.ts'
-import { print } from '../../json/index.ts'
 import { jsonFlag, note, say, sayJsonLine, type CliContext, type JsonFlags } from '../context.ts'
+import { proposeVersions } from '../completion/values.ts'
 import { action } from '../failing.ts'
 import { HintedFailure } from '../failures.ts'
 import { configFlag, contractFlag, loadContract, versionOf } from '../load.ts'
 import { parsePort } from '../ports.ts'
+import { prettyJson } from '../pretty-json.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 interface Flags extends JsonFlags {
@@ -19,9 +20,6 @@ interface Flags extends JsonFlags {
 
 type DocumentOf = (key: string) => string
 
-/** Numbers stay as the contract has them. */
-const indented = (text: string): string => JSON.stringify(JSON.parse(text), null, 2)
-
 const documents = async (
   context: CliContext,
   flags: Flags,
@@ -30,7 +28,7 @@ const documents = async (
   const { openapi } = await import('../../contract/emit/openapi.ts')
   const { openApiOptions } = await import('../openapi-options.ts')
   const optionsOf = await openApiOptions(flags.config, contract, (line) => note(context, line))
-  return (key) => print(openapi(contract, key, { serverUrl: flags.server, ...optionsOf(key) }))
+  return (key) => prettyJson(openapi(contract, key, { serverUrl: flags.server, ...optionsOf(key) }))
 }
 
 const showAll = async (
@@ -70,7 +68,7 @@ const run = async (context: CliContext, flags: Flags, version?: string): Promise
   }
   const { key } = versionOf(contract, version)
   const document = await documents(context, flags, contract)
-  say(context, indented(document(key)))
+  say(context, document(key))
 }
 
 export const openapiCommand = buildCommand<Flags, [string?]>({
@@ -112,6 +110,7 @@ export const openapiCommand = buildCommand<Flags, [string?]>({
           brief: 'The version; left out with --serve',
           placeholder: 'version',
           optional: true,
+          proposeCompletions: proposeVersions,
         },
       ],
     },

@@ -5,6 +5,7 @@ import type { Contract } from '../../contract/index.ts'
 import { Failure } from '../../errors/index.ts'
 import type { Seed } from '../../inner-universe/index.ts'
 import { jsonFlag, note, say, sayJsonLine, type CliContext, type JsonFlags } from '../context.ts'
+import { proposeVersions } from '../completion/values.ts'
 import { action } from '../failing.ts'
 import { HintedFailure } from '../failures.ts'
 import { dataFolder } from '../folders.ts'
@@ -75,6 +76,7 @@ export const storeCommand = buildCommand<Flags>({
         parse: String,
         brief: 'The schema version to speak',
         placeholder: 'version',
+        proposeCompletions: proposeVersions,
       },
       host: optionOr(String, 'address', 'The address to listen on', 'ISTHMUS_HOST', '127.0.0.1'),
       port: optionOr(parsePort, 'port', 'The port, 0 for any', 'ISTHMUS_STORE_PORT', 4101),

@@ -1,6 +1,7 @@
 /** `isthmus types`: TypeScript declarations for clients of a version. */
 import { buildCommand } from '@stricli/core'
 import { jsonFlag, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
+import { proposeVersions } from '../completion/values.ts'
 import { action } from '../failing.ts'
 import { contractFlag, loadContract, versionOf } from '../load.ts'
 
@@ -23,7 +24,14 @@ export const typesCommand = buildCommand<Flags, [string]>({
     flags: { contract: contractFlag, json: jsonFlag },
     positional: {
       kind: 'tuple',
-      parameters: [{ parse: String, brief: 'The version', placeholder: 'version' }],
+      parameters: [
+        {
+          parse: String,
+          brief: 'The version',
+          placeholder: 'version',
+          proposeCompletions: proposeVersions,
+        },
+      ],
     },
   },
   docs: { brief: 'Print TypeScript declarations of a version' },

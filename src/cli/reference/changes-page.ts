@@ -2,7 +2,7 @@
 import type { ChangelogEntry, Contract, ContractVersion } from '../../contract/index.ts'
 import { changelog, declarations } from '../../contract/emit/index.ts'
 import { asPublished } from '../../contract/index.ts'
-import { print, type Json } from '../../json/index.ts'
+import { prettyJson } from '../pretty-json.ts'
 import { escaped, framed, sentence } from './html.ts'
 import { lineDiff } from './line-diff.ts'
 import { matrixTable } from './matrix-table.ts'
@@ -96,33 +96,13 @@ const routesPart = (pair: Pair): readonly string[] => {
   return ids.map((id) => sideBySide(`\`${id}\``, find(older, id), find(newer, id), pair))
 }
 
-/** On several lines, with numbers as they are. */
-const pretty = (value: Json, indent = ''): string => {
-  if (Array.isArray(value)) {
-    if (value.length === 0) return '[]'
-    const items = value.map((item) => `${indent}  ${pretty(item, `${indent}  `)}`)
-    return `[\n${items.join(',\n')}\n${indent}]`
-  }
-  if (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.getPrototypeOf(value) === Object.prototype
-  ) {
-    const members = Object.entries(value).map(
-      ([name, member]) => `${indent}  ${JSON.stringify(name)}: ${pretty(member, `${indent}  `)}`,
-    )
-    return members.length === 0 ? '{}' : `{\n${members.join(',\n')}\n${indent}}`
-  }
-  return print(value)
-}
-
 const examplesPart = (pair: Pair): readonly string[] => {
   const [older, newer] = [pair.older.examples ?? {}, pair.newer.examples ?? {}]
   const shown = new Set(Object.keys(asPublished(pair.newer).types))
   return Object.entries(newer).map(([type, [value]]) => {
     const before = Object.hasOwn(older, type) ? older[type]?.[0] : undefined
     if (value === undefined || before === undefined || !shown.has(type)) return ''
-    return sideBySide(`\`${type}\``, pretty(before), pretty(value), pair)
+    return sideBySide(`\`${type}\``, prettyJson(before), prettyJson(value), pair)
   })
 }
 

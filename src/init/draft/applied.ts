@@ -3,8 +3,8 @@ import { evolve } from '../../contract/evolve.ts'
 import { survivalIssues } from '../../contract/stand-in-issues.ts'
 import { standInIssues } from '../../contract/type-issues.ts'
 import type { Issue } from '../../errors/index.ts'
-import type { Op, Shape, Step, TypeGraph } from '../../lens/index.ts'
-import { isQuestion, type Drafted } from './model.ts'
+import type { Op, Shape, TypeGraph } from '../../lens/index.ts'
+import { isQuestion, type Drafted, type DraftedEdit } from './model.ts'
 import { member } from './same.ts'
 
 const probe = '(draft)'
@@ -28,28 +28,40 @@ export const shapeAfter = (
 const version = (key: string, types: TypeGraph) =>
   ({ version: key, key, summary: '', types, routes: [], changes: [] }) as const
 
-/** The types of which a value that stands in for another does not survive some steps. */
+const isIn = (place: string, type: string): boolean =>
+  place === ` > ${type}` || place.startsWith(` > ${type} > `)
+
+/** The types of which a value that stands in for another is lost, where all edits happen at once. */
 export const lostIn = (
-  graphs: readonly TypeGraph[],
-  steps: readonly Step[],
+  types: TypeGraph,
+  edits: ReadonlyMap<string, readonly DraftedEdit[]>,
+  arriving: TypeGraph,
 ): ReadonlySet<string> => {
-  const [first = {}] = graphs
-  const versions = [version('1', first), version('2', graphs.at(-1) ?? first)]
-  const positions = [0, steps.length]
-  const issues = survivalIssues({ versions, positions, chain: { graphs, steps } }, '')
-  return new Set(issues.map(({ place }) => place.slice(' > '.length)))
+  const all = Object.fromEntries([...edits].map(([type, drafted]) => [type, settled(drafted)]))
+  if (edits.size === 0) return new Set()
+  const issues: Issue[] = []
+  const { graph, step } = evolve(types, { edits: all }, '', new Map(), issues, arriving)
+  const [first, last] = [
+    { ...arriving, ...types },
+    { ...arriving, ...graph },
+  ]
+  const versions = [version('1', first), version('2', last)]
+  const chain = { graphs: [first, last], steps: [step] }
+  issues.push(...survivalIssues({ versions, positions: [0, 1], chain }, ''))
+  return new Set([...edits.keys()].filter((type) => issues.some(({ place }) => isIn(place, type))))
 }
 
 /** Whether all values that ops bring in survive the other ones. */
-export const survives = (ops: readonly Op[], shape: Shape, types: TypeGraph): boolean => {
-  const edits = { [probe]: ops }
-  const { graph, step } = evolve({ [probe]: shape }, { edits }, '', new Map(), [], types)
-  const graphs = [
-    { ...types, [probe]: shape },
-    { ...types, ...graph },
-  ]
-  return lostIn(graphs, [step]).size === 0
-}
+export const survives = (ops: readonly Op[], shape: Shape, types: TypeGraph): boolean =>
+  ops.every((op) => !bringsIn(op)) ||
+  lostIn({ [probe]: shape }, new Map([[probe, ops.map((op) => ({ op, evidence: '' }))]]), types)
+    .size === 0
+
+/** Whether an op, or one that it holds, makes a value. */
+const bringsIn = (op: Op): boolean =>
+  'ops' in op
+    ? op.ops.some(bringsIn)
+    : 'value' in op || 'standIn' in op || op.op === 'head' || op.op === 'wrap'
 
 /** The ops that are drafted, each question answered by what is suggested, or else by its first choice. */
 export const settled = <T>(drafted: readonly Drafted<T>[]): readonly T[] =>

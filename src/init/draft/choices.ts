@@ -114,8 +114,8 @@ export const enumChoices = (
   const renamed = plainlyRenamed(gone, come)
   if (renamed.size > 0) guess(values.renamed(renamed), 'the same words, written otherwise')
   const left = gone.filter((value) => !renamed.has(value))
-  const found = [...renamed.values()]
-  const fresh = come.filter((value) => !found.includes(value))
+  const found = new Set(renamed.values())
+  const fresh = come.filter((value) => !found.has(value))
   const stays = values.all.filter((value) => after.includes(value))
   /** Those that another value may stand for, those next to it first. */
   const near = (value: string, list: readonly string[]): readonly string[] => {

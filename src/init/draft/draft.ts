@@ -3,7 +3,7 @@ import { reachedFrom } from '../../contract/carried-types.ts'
 import { evolve } from '../../contract/evolve.ts'
 import type { Issue } from '../../errors/index.ts'
 import type { Json } from '../../json/index.ts'
-import type { Shape, Step, TypeGraph } from '../../lens/index.ts'
+import type { Shape, TypeGraph } from '../../lens/index.ts'
 import { refsOf } from '../../lens/index.ts'
 import type { ApiModel, Note } from '../model.ts'
 import { lostIn, settled } from './applied.ts'
@@ -62,8 +62,6 @@ const tried = (before: ApiModel, after: ApiModel, pairs: Pairs): Tried => {
   const edits = new Map<string, readonly DraftedEdit[]>()
   const failed: string[] = []
   let made: TypeGraph = before.types
-  const graphs: TypeGraph[] = [{ ...pairs.fresh, ...made }]
-  const steps: Step[] = []
   for (const type of innerFirst(before.types)) {
     const [older, newer] = [member(before.types, type), member(pairs.target, type)]
     if (!older || !newer) continue
@@ -78,15 +76,15 @@ const tried = (before: ApiModel, after: ApiModel, pairs: Pairs): Tried => {
     if (drafted?.length === 0) continue
     const issues: Issue[] = []
     const ops = settled(drafted ?? [])
-    const arriving = pairs.fresh
-    const evolved = evolve(made, { edits: { [type]: ops } }, '', new Map(), issues, arriving)
+    const arriving = { ...pairs.fresh, ...made }
+    const edited = { [type]: ops }
+    const evolved = evolve({ [type]: older }, { edits: edited }, '', new Map(), issues, arriving)
     if (!drafted || issues.length > 0) {
       failed.push(type)
       continue
     }
-    made = evolved.graph
-    graphs.push({ ...pairs.fresh, ...made })
-    steps.push(evolved.step)
+    // As entries: a type may be called `__proto__`.
+    made = Object.fromEntries([...Object.entries(made), ...Object.entries(evolved.graph)])
     edits.set(type, drafted)
   }
   const all = { ...pairs.fresh, ...made }
@@ -94,7 +92,7 @@ const tried = (before: ApiModel, after: ApiModel, pairs: Pairs): Tried => {
     const [shape, wanted] = [member(all, type), member(pairs.target, type)]
     if (!shape || !wanted || !sameShape(shape, wanted, pairs.final)) failed.push(type)
   }
-  if (steps.length > 0) failed.push(...lostIn(graphs, steps))
+  failed.push(...lostIn(before.types, edits, pairs.fresh))
   return { edits, failed, made: all }
 }
 

@@ -1,6 +1,6 @@
 /** Which of the fields that went are which of those that came. */
 import type { Field, Shape } from '../../lens/index.ts'
-import { namesAlike, percent, spelling, textsAlike } from './names.ts'
+import { namesAlike, percent, spelling, textsAlike, wordKey } from './names.ts'
 
 export interface Named {
   readonly name: string
@@ -119,8 +119,11 @@ export interface Group {
   readonly pairs: readonly Likeness[]
 }
 
-/** Beyond this, pairs are only looked for among fields whose names share a word. */
+/** Beyond this, pairs are only looked for among fields whose names are the same words. */
 const manyPairs = 2500
+
+/** Words as one, since digits may be words of their own or not. */
+const lettersOf = (name: string): string => wordKey(name).replaceAll(' ', '')
 
 /** All groups, in the order of the newer fields; fields that are like no other are in none. */
 export const groupsOf = (
@@ -129,31 +132,25 @@ export const groupsOf = (
   around: Surroundings,
 ): readonly Group[] => {
   const few = gone.length * come.length <= manyPairs
-  const pairs = come.flatMap((to) =>
-    gone.flatMap((from) =>
-      few || namesAlike(from.name, to.name) > 0.5 ? (likeness(from, to, around) ?? []) : [],
-    ),
-  )
+  const byWords = grouped(gone, ({ name }) => lettersOf(name))
+  const near = (to: Named) => (few ? gone : (byWords.get(lettersOf(to.name)) ?? []))
+  const pairs = come.flatMap((to) => near(to).flatMap((from) => likeness(from, to, around) ?? []))
   // Where one is plainly the other, what is only somewhat like either of them is something else.
-  const plain = pairs.filter(
-    (pair) =>
-      pair.sure &&
-      pairs.every(
-        (other) =>
-          other === pair || !other.sure || (other.from !== pair.from && other.to !== pair.to),
-      ),
+  const sure = pairs.filter((pair) => pair.sure)
+  const [sureFrom, sureTo] = [grouped(sure, ({ from }) => from), grouped(sure, ({ to }) => to)]
+  const plain = sure.filter(
+    ({ from, to }) => sureFrom.get(from)?.length === 1 && sureTo.get(to)?.length === 1,
   )
   const taken = new Set(plain.flatMap(({ from, to }) => [from, to]))
   const left = pairs.filter(({ from, to }) => !taken.has(from) && !taken.has(to))
   const groups: Group[] = plain.map((pair) => ({ from: [pair.from], to: [pair.to], pairs: [pair] }))
+  const [byFrom, byTo] = [grouped(left, ({ from }) => from), grouped(left, ({ to }) => to)]
   const rest = new Set(left)
   for (const first of left) {
     if (!rest.has(first)) continue
     const group = new Set([first])
-    for (const one of group) {
-      for (const other of rest) {
-        if (other.from === one.from || other.to === one.to) group.add(other)
-      }
+    for (const { from, to } of group) {
+      for (const other of [...(byFrom.get(from) ?? []), ...(byTo.get(to) ?? [])]) group.add(other)
     }
     group.forEach((one) => rest.delete(one))
     const all = [...group]
@@ -162,6 +159,17 @@ export const groupsOf = (
       to: [...new Set(all.map(({ to }) => to))],
       pairs: all.toSorted((a, b) => b.score - a.score),
     })
+  }
+  return groups
+}
+
+const grouped = <T, K>(list: readonly T[], by: (one: T) => K): ReadonlyMap<K, readonly T[]> => {
+  const groups = new Map<K, T[]>()
+  for (const one of list) {
+    const key = by(one)
+    const known = groups.get(key)
+    if (known) known.push(one)
+    else groups.set(key, [one])
   }
   return groups
 }

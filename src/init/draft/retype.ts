@@ -616,10 +616,8 @@ export const retyped = (
   const { value } = standIn
   const shown = JSON.stringify(value)
   const lossy = isNull ? `older clients see ${shown} in place of null` : `null becomes ${shown}`
-  const made = isNull
-    ? makeNullable(spot.field ?? '', value, { lossy })
-    : makeNonNull(spot.field ?? '', value, { lossy })
-  const op = { ...made, field: spot.field } as Op
+  const build = isNull ? makeNullable : makeNonNull
+  const op = build(spot.field, value, { lossy })
   if (!after(spot, [op], between)) return undefined
   if (standIn.obvious && standIn.fits && shown !== 'false' && shown !== '0')
     return [...shaped, { op, evidence: lossy }]

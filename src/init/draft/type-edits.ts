@@ -38,18 +38,31 @@ const editsFor = (
   return retyped(spot, older, newer)
 }
 
-/** Every question with those choices only that lead to the newer shape. */
+/** The ops of all edits, where each question is answered by its choice at a place, if it has as many. */
+const answeredAt = (edits: readonly DraftedEdit[], at: number): readonly Op[] =>
+  edits.flatMap((edit) => {
+    const other = isQuestion(edit) ? Object.values(edit.choices)[at] : undefined
+    return other ? other.ops : settled([edit])
+  })
+
+/** Every question with those choices only that lead to the newer shape; all are tried at once first. */
 const withSoundChoices = (
   edits: readonly DraftedEdit[],
   leads: (ops: readonly Op[]) => boolean,
-): readonly DraftedEdit[] =>
-  edits.map((edit, at): DraftedEdit => {
+): readonly DraftedEdit[] => {
+  const counts = edits.map((edit) => (isQuestion(edit) ? Object.keys(edit.choices).length : 0))
+  const places = Array.from({ length: Math.max(0, ...counts) }, (_, at) => at)
+  const doubtful = new Set(places.filter((at) => !leads(answeredAt(edits, at))))
+  if (doubtful.size === 0) return edits
+  return edits.map((edit, index): DraftedEdit => {
     if (!isQuestion(edit)) return edit
-    const sound = Object.entries(edit.choices).filter(([, { ops }]) =>
-      leads([...settled(edits.slice(0, at)), ...ops, ...settled(edits.slice(at + 1))]),
+    const [before, after] = [settled(edits.slice(0, index)), settled(edits.slice(index + 1))]
+    const sound = Object.entries(edit.choices).filter(
+      ([, { ops }], at) => !doubtful.has(at) || leads([...before, ...ops, ...after]),
     )
     return { ...edit, choices: Object.fromEntries(sound) }
   })
+}
 
 /** Edits after which a type is what the newer document says; undefined where no ops lead there. */
 export const typeEdits = (

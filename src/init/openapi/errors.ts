@@ -2,7 +2,7 @@
 import { lastOf, memberOf, type Located } from './documents.ts'
 import { few, type Notes } from '../notes.ts'
 import { contentOf, isJson, plainMedia } from './routes/media.ts'
-import { answersOf, type Operation } from './routes/operation.ts'
+import { answersOf, type Answer, type Operation } from './routes/operation.ts'
 import type { Schemas } from './schema/schemas.ts'
 
 export interface CommonError {
@@ -10,19 +10,28 @@ export interface CommonError {
   readonly media: string
 }
 
-const isError = (status: string, hasSuccess: boolean): boolean =>
-  /^[45]/.test(status) || (status.toLowerCase() === 'default' && hasSuccess)
+const isDefault = ({ status }: Answer): boolean => status.toLowerCase() === 'default'
 
-/** The bodies of errors, by operation. */
-const errorBodies = (operations: readonly Operation[], schemas: Schemas): readonly Located[] =>
-  operations.flatMap(({ located }) => {
+const bodies = (answers: readonly Answer[]): readonly Located[] =>
+  answers
+    .flatMap(({ located }) => contentOf(located).slice(0, 1))
+    .filter((content) => isJson(plainMedia(lastOf(content))))
+
+/**
+ * The bodies of errors, by operation. Where most operations say what any error looks like
+ * (`default`), those are taken: single statuses may have bodies of their own.
+ */
+const errorBodies = (operations: readonly Operation[], schemas: Schemas): readonly Located[] => {
+  const all = operations.flatMap(({ located }) => {
     const answers = answersOf(located, schemas.documents)
     const hasSuccess = answers.some(({ status }) => /^[23]/.test(status))
-    return answers
-      .filter(({ status }) => isError(status, hasSuccess))
-      .flatMap((answer) => contentOf(answer.located).slice(0, 1))
-      .filter((content) => isJson(plainMedia(lastOf(content))))
+    return answers.filter(
+      (answer) => /^[45]/.test(answer.status) || (isDefault(answer) && hasSuccess),
+    )
   })
+  const general = bodies(all.filter(isDefault))
+  return general.length * 2 > operations.length ? general : bodies(all)
+}
 
 /** @returns undefined where no operation tells what its errors look like */
 export const commonError = (

@@ -32,8 +32,8 @@ const chainOf = (
   pick: Pick,
 ): Chain | undefined => {
   const issues: Issue[] = []
-  let graphs: readonly TypeGraph[] = [types]
-  let steps: Chain['steps'] = []
+  const graphs: TypeGraph[] = [types]
+  const steps: Chain['steps'][number][] = []
   for (const change of draft.changes) {
     const edits = Object.fromEntries(
       Object.entries(change.edits).flatMap(([type, drafted]) => {
@@ -44,8 +44,8 @@ const chainOf = (
     const before = graphs.at(-1) ?? {}
     const { graph, step } = evolve(before, { edits }, '', new Map(), issues, change.types)
     if (issues.length > 0) return undefined
-    graphs = [...graphs, { ...change.types, ...graph }]
-    steps = [...steps, step]
+    graphs.push({ ...change.types, ...graph })
+    steps.push(step)
   }
   return { graphs, steps }
 }
@@ -58,7 +58,10 @@ const misfits = (types: readonly string[], model: ApiModel, chain: Chain): Reado
     partings: 0,
     place: String(index),
   }))
-  carriedExamples({ chain, versions: [], positions: [], partings: [], declared }, issues)
+  const position = chain.graphs.length - 1
+  const next = { version: 'next', types: chain.graphs[position] ?? {} }
+  const examined = { chain, versions: [next], positions: [position], partings: [], declared }
+  carriedExamples(examined, issues)
   const wrong = issues.flatMap(({ place }) => types[Number(place.split(' ')[0])] ?? [])
   return new Set(wrong)
 }

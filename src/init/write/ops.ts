@@ -53,9 +53,10 @@ const called = (op: Op): Said => {
     case 'convert': {
       const { field, codec, lossy, description } = op
       const said = options({ lossy, description })
-      if (codec.codec === 'null-as' && field !== null) {
-        const name = codec.to === 'value' ? 'nullAs' : 'asNull'
-        return built(name, data(field), data(codec.value), said)
+      if (codec.codec === 'null-as') {
+        const stays = codec.to === 'value' ? 'makeNonNull' : 'makeNullable'
+        const name = codec.keeps ? stays : codec.to === 'value' ? 'nullAs' : 'asNull'
+        return built(name, fieldOrSelf(field), data(codec.value), said)
       }
       return built('convert', fieldOrSelf(field), codecSaid(codec), said)
     }

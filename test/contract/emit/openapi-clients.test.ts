@@ -237,6 +237,35 @@ describe('errors', () => {
   })
 })
 
+test('an API that tells its errors as problem+json has both kinds beside each other', async () => {
+  const own = defineContract({
+    name: 'problems',
+    base: base('1.0.0', {
+      summary: 'Problems',
+      types: { Item, Trouble: z.object({ title: z.string(), trace: z.string() }) },
+      routes: [route({})],
+      errors: {
+        type: 'Trouble',
+        media: 'application/problem+json',
+        problem: { title: '$title', trace: '$request_id' },
+      },
+    }),
+    versions: [],
+  })
+  const { response, document } = documentOf(own, '1.0')
+  const schema = (status: string) =>
+    response('items.get', status).content['application/problem+json'].schema
+  const [ours, theirs] = ['Isthmus.Problem', 'Trouble'].map((name) => ({
+    $ref: `#/components/schemas/${name}`,
+  }))
+  expect(schema('404')).toEqual(theirs)
+  expect(schema('502')).toEqual(theirs)
+  expect(schema('431')).toEqual(ours)
+  expect(schema('503')).toEqual({ anyOf: [theirs, ours] })
+  const { valid, errors } = await new Validator({ strict: false }).validate(document)
+  expect(valid ? [] : errors).toEqual([])
+})
+
 test('a deprecated version says so everywhere', async () => {
   const { document, components, operation } = documentOf(items, '1.0', {
     life: {

@@ -162,7 +162,8 @@ export const openSession = async ({
     run: async (command) => {
       const isthmus = `node '${bin}'`
       const script = toReal(command).replaceAll('npx isthmus', isthmus)
-      return toShown(await textOf(spawn('bash', ['-c', script], { cwd: folder, env })))
+      // With a socket for its input, bash takes itself for a remote shell, and reads settings.
+      return toShown(await textOf(spawn('bash', ['--norc', '-c', script], { cwd: folder, env })))
     },
     start,
     flagsInForce: async (edit) => {

@@ -280,3 +280,15 @@ describe('Stripe', () => {
     expect(made.notes.map(({ message }) => message).join()).toContain('older clients cannot use it')
   })
 })
+
+const texts = (name: (at: number) => string) =>
+  object(Object.fromEntries(Array.from({ length: 300 }, (_, at) => [name(at), string()])))
+
+test('three hundred fields in another spelling are three hundred renames', () => {
+  const { ops, asked } = types(
+    { Wide: texts((at) => `field_${at}_x`) },
+    { Wide: texts((at) => `field${at}X`) },
+  )
+  expect(asked).toEqual([])
+  expect(ops.map(({ op }) => op)).toEqual(Array.from({ length: 300 }, () => 'rename'))
+})

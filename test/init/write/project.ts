@@ -20,7 +20,8 @@ export const emptyProject = async (): Promise<string> => {
   const modules = join(folder, 'node_modules')
   await mkdir(join(modules, '@isthmus'), { recursive: true })
   await symlink(root, join(modules, '@isthmus/gateway'), 'dir')
-  for (const name of ['zod', 'vitest']) {
+  await mkdir(join(modules, '@types'))
+  for (const name of ['zod', 'vitest', '@types/node']) {
     await symlink(join(root, 'node_modules', name), join(modules, name), 'dir')
   }
   return folder

@@ -1,6 +1,6 @@
 /** The errors of an operation as responses, by status. */
 import { catalogue, problemMediaType, type ErrorCode } from '../../../errors/index.ts'
-import type { JsonObject } from '../../../json/index.ts'
+import { isObject, type JsonObject } from '../../../json/index.ts'
 import type { Contract, ContractVersion } from '../../contract.ts'
 import { parametersIn } from '../../path-template.ts'
 import type { Route } from '../../route.ts'
@@ -101,6 +101,17 @@ const answersOf = (route: Route, context: ErrorContext): ReadonlyMap<number, Ans
   return answers
 }
 
+/** Both contents; an API may tell its own errors as `application/problem+json`, too. */
+const either = (own: JsonObject = {}, problem: JsonObject = {}): JsonObject => {
+  const [here, there] = [own[problemMediaType], problem[problemMediaType]]
+  if (!isObject(here) || !isObject(there)) return { ...own, ...problem }
+  const { schema: ownSchema = {}, ...shown } = here
+  return {
+    ...own,
+    [problemMediaType]: { schema: { anyOf: [ownSchema, there['schema'] ?? {}] }, ...shown },
+  }
+}
+
 /** Responses by status; whatever else may go wrong is an error too (`default`). */
 export const errorResponses = (route: Route, context: ErrorContext): JsonObject => {
   const { own, headers } = context
@@ -110,10 +121,10 @@ export const errorResponses = (route: Route, context: ErrorContext): JsonObject 
     responses[String(status)] = {
       description: said(answered),
       headers: headers(String(status)),
-      content: {
-        ...(codes.own.length > 0 || byBackend ? own : {}),
-        ...(codes.problem.length > 0 ? problemContent(codes.problem) : {}),
-      },
+      content: either(
+        codes.own.length > 0 || byBackend ? own : undefined,
+        codes.problem.length > 0 ? problemContent(codes.problem) : undefined,
+      ),
     }
   }
   responses['default'] = {

@@ -27,15 +27,20 @@ export const asSent = (types: TypeGraph, shape: Shape, value: Json): Json => {
       return inside(memberOfKind(shape, kindOf(value)), value)
     case 'union': {
       const tag = isObject(value) ? own(value, shape.tag) : undefined
-      return inside(typeof tag === 'string' ? shape.variants[tag] : undefined, value)
+      const { variants } = shape
+      const isKnown = typeof tag === 'string' && Object.hasOwn(variants, tag)
+      return inside(isKnown ? variants[tag] : undefined, value)
     }
     case 'map':
     case 'object': {
       if (!isObject(value)) return value
       const sent: JsonObject = {}
       for (const [name, member] of Object.entries(value)) {
-        const field = shape.kind === 'object' ? shape.fields[name] : { shape: shape.of }
-        if (field?.readOnly !== true) set(sent, name, inside(field?.shape, member))
+        if (shape.kind === 'map') set(sent, name, inside(shape.of, member))
+        else {
+          const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
+          if (field?.readOnly !== true) set(sent, name, inside(field?.shape, member))
+        }
       }
       return sent
     }

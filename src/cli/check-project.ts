@@ -1,0 +1,114 @@
+/** Judges what a team writes: its contract, its configuration and its flags. */
+import { existsSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { Failure, type ErrorCode, type Issue } from '../errors/index.ts'
+import { recordLoads } from './loaded-files.ts'
+import { locate, type Location } from './locate.ts'
+import { loadConfig, loadContract } from './load.ts'
+
+export interface ProjectFiles {
+  readonly contract: string
+  readonly config: string
+}
+
+/** An author error, with all that is known of it. */
+export interface CheckedIssue extends Issue, Location {
+  readonly code: ErrorCode
+  readonly hint: string
+}
+
+export interface Verdict {
+  readonly what: 'contract' | 'configuration' | 'flags'
+  readonly summary: string
+  readonly issues: readonly CheckedIssue[]
+}
+
+/** What `isthmus check --json` prints. */
+export interface Checked {
+  readonly ok: boolean
+  readonly checks: readonly Verdict[]
+  /** What was looked at, imports and the folder of flags included, without packages. */
+  readonly files: readonly string[]
+}
+
+/** Author errors of one part; anything else that is thrown is a defect and passes. */
+const judge = async (
+  what: Verdict['what'],
+  main: string | undefined,
+  look: () => Promise<string>,
+): Promise<Verdict> => {
+  try {
+    return { what, summary: await look(), issues: [] }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const { code, hint, message } = error
+    const [summary = ''] = message.split('\n')
+    const issues =
+      error.issues.length > 0 ? error.issues : [{ place: main ?? what, message: summary }]
+    return {
+      what,
+      summary,
+      issues: issues.map((issue) => ({ code, ...issue, ...locate(issue.place, what, main), hint })),
+    }
+  }
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+const checkContract = async (file: string): Promise<string> => {
+  const { versions, matrix } = await loadContract(file)
+  const types = new Set(versions.flatMap((version) => Object.keys(version.types)))
+  const changes = versions.flatMap((version) => version.changes)
+  return [
+    counted(versions.length, 'version'),
+    counted(changes.length, 'change'),
+    counted(types.size, 'type'),
+    counted(matrix.length, 'pair'),
+  ].join(', ')
+}
+
+const checkConfiguration = async ({
+  contract: file,
+  config: of,
+}: ProjectFiles): Promise<string> => {
+  const config = await loadConfig(of)
+  const { checkConfig } = await import('../gateway/index.ts')
+  const contract = await loadContract(file).catch(() => undefined)
+  const issues = contract ? checkConfig(config, contract) : []
+  if (issues.length > 0) {
+    throw new Failure('config-invalid', `${of} does not fit the contract`, issues)
+  }
+  const { backends, clients } = config
+  return `${counted(Object.keys(backends).length, 'backend')}, ${counted(clients.length, 'client')}`
+}
+
+const checkFlags = async (config: string): Promise<string> => {
+  const { judgedFlagFolder } = await import('./flag-folder.ts')
+  const judged = await judgedFlagFolder(config, await loadConfig(config))
+  return `${counted(judged.flags.keys.length, 'flag')} in ${judged.folder}`
+}
+
+/** The folder of flags; undefined where no configuration says it. */
+const flagFolder = async (config: string): Promise<string | undefined> => {
+  const loaded = await loadConfig(config).catch(() => undefined)
+  return loaded && resolve(loaded.flags.folder)
+}
+
+/** Everything that is wrong, at once. A project may have no configuration yet. */
+export const checkProject = async ({ contract, config }: ProjectFiles): Promise<Checked> => {
+  const loaded = recordLoads()
+  const checks = [await judge('contract', contract, () => checkContract(contract))]
+  if (existsSync(config)) {
+    const look = () => checkConfiguration({ contract, config })
+    checks.push(await judge('configuration', config, look))
+  }
+  const folder = await flagFolder(config)
+  if (folder !== undefined) checks.push(await judge('flags', undefined, () => checkFlags(config)))
+  const named = [contract, config].map((file) => resolve(file))
+  const files = new Set([...named, ...(folder === undefined ? [] : [folder]), ...loaded()])
+  return {
+    ok: checks.every(({ issues }) => issues.length === 0),
+    checks,
+    files: [...files].map((file) => relative('.', file)).toSorted(),
+  }
+}

@@ -1,0 +1,44 @@
+/** What a command says by its exit code: `isthmus --help` and the page of exit codes come from it. */
+
+export interface ExitMeaning {
+  readonly code: number
+  readonly meaning: string
+}
+
+/** The same for all commands. */
+export const exitCodes: readonly ExitMeaning[] = [
+  { code: 0, meaning: 'Done, and nothing found wrong' },
+  { code: 1, meaning: 'The input was judged and found wrong' },
+  {
+    code: 2,
+    meaning: 'The command could not do its work: wrong usage, a port that is taken, a missing file',
+  },
+  { code: 70, meaning: 'A defect of Isthmus or of a custom adapter' },
+  { code: 130, meaning: 'Ctrl-C twice: ended without waiting for what was under way' },
+]
+
+/** When a command ends with 1, beside a contract or flag files with errors. */
+export const foundWrong: Readonly<Record<string, string>> = {
+  init: 'The document of the API, or the samples, cannot be read as such',
+  demo: 'Never by itself',
+  serve: 'Never by itself; a configuration with errors is 2',
+  store: 'Never by itself',
+  check: 'Contract, configuration or flags have errors. With `--watch`: the last check found some',
+  test: 'A law does not hold, or the contract is not what `--against` or `--samples` say',
+  convert: 'The document does not fit its type, or cannot be carried',
+  explain: 'The gateway would answer with a problem of its own',
+  matrix: 'Never by itself',
+  diff: 'With `--fail-on`: what differs is that, or worse',
+  changelog: 'Never by itself',
+  openapi: 'Never by itself',
+  types: 'Never by itself',
+  schema: 'Never by itself',
+  compile: 'Never by itself; a configuration with errors is 2',
+  doctor: 'Something that the gateway needs is missing',
+  completion: 'Never by itself',
+}
+
+/** One sentence for the help. */
+export const exitCodesText = `Exit codes: ${exitCodes
+  .map(({ code, meaning }) => `${code} ${meaning[0]?.toLowerCase()}${meaning.slice(1)}`)
+  .join('; ')}.`
