@@ -317,7 +317,7 @@ const withExamples = (progress: Progress, chain: Chain): readonly ContractVersio
   const { versions, positions, partings, examples: declared, issues } = progress
   const carried = carriedExamples({ chain, versions, positions, partings, declared }, issues)
   return versions.map((version, index) => {
-    const examples = carried[positions[index] ?? 0] ?? {}
+    const examples = carried[index] ?? {}
     return Object.keys(examples).length > 0 ? { ...version, examples } : version
   })
 }
@@ -338,7 +338,7 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
   if (issues.length === 0) {
     const linked = { graphs, steps, hyperlinks: hyperlinksOf({ versions, positions }) }
     issues.push(...survivalIssues({ versions, positions, chain: linked }, definedAt))
-    versions = withExamples(progress, linked)
+    if (issues.length === 0) versions = withExamples(progress, { ...linked })
   }
   if (issues.length > 0) {
     const count = issues.length === 1 ? 'an error' : `${issues.length} errors`

@@ -1,7 +1,7 @@
 /** Examples of types: checked where they are declared, and carried into every version that follows. */
 import type { Issue } from '../errors/index.ts'
 import { isPlainData, print, type Json } from '../json/index.ts'
-import { applyStep, LensError, type Chain, type TypeGraph } from '../lens/index.ts'
+import { compiler, type Chain, type Lens, type TypeGraph } from '../lens/index.ts'
 import type { ContractVersion } from './contract.ts'
 import type { Examples } from './declare.ts'
 import { validator, type Validate } from './emit/validator.ts'
@@ -59,7 +59,7 @@ const heirsOf = (type: string, partings: readonly Parting[]): readonly string[] 
 
 interface Examined {
   readonly chain: Chain
-  readonly versions: readonly ContractVersion[]
+  readonly versions: readonly Pick<ContractVersion, 'version' | 'types'>[]
   /** Positions of the versions in the chain. */
   readonly positions: readonly number[]
   /** Oldest first. */
@@ -67,81 +67,68 @@ interface Examined {
   readonly declared: readonly DeclaredExamples[]
 }
 
-/** Values of a type, and where they were declared. */
+/** Values of a type as they were declared. */
 interface Known {
   readonly values: readonly Json[]
+  readonly position: number
   readonly place: string
 }
 
-/** A value one step up, or why it cannot be carried. */
+/** A value in the form of a position, or why it has none there. */
 const carried = (
+  lens: Lens,
+  validate: Validate,
   type: string,
   value: Json,
-  { chain, positions }: Examined,
-  position: number,
 ): { readonly value: Json } | { readonly wrong: readonly string[] } => {
-  try {
-    const after = applyStep(chain, position, 'up', type, value)
-    // Between the changes of a version nobody sees it.
-    const isShown = positions.includes(position + 1)
-    const validate = validator(chain.graphs[position + 1] ?? {}, 'document')
-    const wrong = isShown ? misfits(validate, type, after) : []
-    return wrong.length > 0 ? { wrong } : { value: after }
-  } catch (error) {
-    if (!(error instanceof LensError)) throw error
-    const { pointer = '', detail = '' } = error.toProblem().errors?.[0] ?? {}
+  const result = lens.value(value)
+  if (!result.ok) {
+    const { pointer = '', detail = '' } = result.problem.errors?.[0] ?? {}
     return { wrong: [`${pointer && ` at ${pointer}`}: ${detail}`] }
   }
+  const wrong = misfits(validate, type, result.value)
+  return wrong.length > 0 ? { wrong } : { value: result.value }
 }
 
-/** Values of a type one step up; what cannot be carried is an issue, and is left out. */
-const allCarried = (
-  type: string,
-  { values, place }: Known,
-  examined: Examined,
-  position: number,
-  issues: Issue[],
-): Known => ({
-  place,
-  values: values.flatMap((value, index) => {
-    const result = carried(type, value, examined, position)
-    if ('value' in result) return [result.value]
-    const { versions, positions } = examined
-    const next = versions[positions.findIndex((at) => at > position)]?.version ?? 'later versions'
-    const here = `${place} > example ${index + 1}`
-    for (const wrong of result.wrong) {
-      issues.push({ place: here, message: `does not fit when it is carried to ${next}${wrong}` })
-    }
-    return []
-  }),
-})
-
 /**
- * The examples of each position of the chain, in its own form. Issues: examples that do not have the
- * shape of their type, or that a change cannot carry.
+ * The examples of each version, in its own form: what a client of it is answered where a store has
+ * them. Issues: examples that do not have the shape of their type, or that have no form in a version.
  */
 export const carriedExamples = (examined: Examined, issues: Issue[]): readonly Examples[] => {
-  const { chain, partings, declared } = examined
+  const { chain, versions, positions, partings, declared } = examined
   const wrong = declared.flatMap((one) => issuesOf(one, chain.graphs[one.position] ?? {}))
   issues.push(...wrong)
   if (declared.length === 0 || wrong.length > 0) return []
-  let known: ReadonlyMap<string, Known> = new Map()
-  return chain.graphs.map((types, position) => {
-    const now = new Map<string, Known>()
-    for (const [type, examples] of known) {
-      if (!Object.hasOwn(types, type)) continue
-      now.set(type, allCarried(type, examples, examined, position - 1, issues))
-    }
-    for (const { examples, place, ...one } of declared) {
-      if (one.position !== position) continue
+  const compile = compiler(chain)
+  const known = new Map<string, Known>()
+  let next = 0
+  return versions.map(({ version, types }, index) => {
+    const here = positions[index] ?? 0
+    for (; next < declared.length && declared[next]!.position <= here; next += 1) {
+      const { examples, place, position, partings: parted } = declared[next]!
       for (const [type, values] of Object.entries(examples)) {
-        const here = { values, place: `${place} > examples > ${type}` }
-        for (const heir of heirsOf(type, partings.slice(one.partings))) {
-          if (heir === type || !Object.hasOwn(examples, heir)) now.set(heir, here)
+        for (const heir of heirsOf(type, partings.slice(parted))) {
+          if (heir !== type && Object.hasOwn(examples, heir)) continue
+          known.set(heir, { values, position, place: `${place} > examples > ${type}` })
         }
       }
     }
-    known = now
-    return Object.fromEntries([...now].map(([type, { values }]) => [type, values]))
+    const validate = validator(types, 'document')
+    const present = [...known].filter(([type]) => Object.hasOwn(types, type))
+    return Object.fromEntries(
+      present.map(([type, { values, position, place }]) => {
+        const lens = compile.lens(type, position, here)
+        const shown = values.flatMap((value, at) => {
+          const result = carried(lens, validate, type, value)
+          if ('value' in result) return [result.value]
+          for (const misfit of result.wrong) {
+            const message = `does not fit when it is carried to ${version}${misfit}`
+            issues.push({ place: `${place} > example ${at + 1}`, message })
+          }
+          return []
+        })
+        return [type, shown]
+      }),
+    )
   })
 }

@@ -29,11 +29,14 @@ import {
   type Logger,
   type Metrics,
 } from '../telemetry/index.ts'
+import { pinoLogger } from '../telemetry/node/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
 import { readKeys } from '../gateway/identity/node/read-keys.ts'
 import { Generation } from './generation.ts'
+
+export { silentLogger, type Logger } from '../telemetry/index.ts'
 
 export interface NodeGatewayOptions {
   readonly contract: Contract
@@ -43,7 +46,8 @@ export interface NodeGatewayOptions {
    */
   readonly contractModule?: string | undefined
   readonly config: GatewayConfig
-  readonly log: Logger
+  /** Lines of JSON on standard output when absent. */
+  readonly log?: Logger
   /** Where everything is counted; new ones when absent. */
   readonly metrics?: Metrics
   /** Where secrets are looked up; the process's environment when absent. */
@@ -111,7 +115,7 @@ const withKeySet = async (config: GatewayConfig): Promise<GatewayConfig> => {
 export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGateway> => {
   assertGenuineUndici()
   const { contract, env = process.env, metrics = createMetrics() } = options
-  const log = unfailing(options.log)
+  const log = unfailing(options.log ?? pinoLogger({ metrics }))
   const config = servedConfig(await withKeySet(options.config), contract)
   const source = await folderSource(config.flags.folder, { log, metrics })
   const flags = await createFlags({ source, log, metrics })
@@ -180,7 +184,7 @@ const limitsOf = ({ limits }: GatewayConfig): ListenLimits => limits
 export const startGateway = async (options: NodeGatewayOptions): Promise<RunningGateway> => {
   const { listen: where } = options.config
   const { grace = 10_000, quietMs = 250, metrics = createMetrics() } = options
-  const log = unfailing(options.log)
+  const log = unfailing(options.log ?? pinoLogger({ metrics }))
   const caught = createGuard({ log, metrics })
   const refusals = metrics.counter('isthmus.connections.refused', {
     description: 'Requests that were not handled, and connections that were ended, by the reason',

@@ -18,6 +18,9 @@ export interface Bundle {
   readonly gzipped: number
 }
 
+/** What a Worker whose configuration asks for no parts may weigh, in bytes, compressed. */
+export const mostWorkerBytes = 160_000
+
 const wranglerBin = fileURLToPath(
   new URL('../../node_modules/wrangler/bin/wrangler.js', import.meta.url),
 )

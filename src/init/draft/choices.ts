@@ -103,8 +103,8 @@ export const enumChoices = (
   const renamed = plainlyRenamed(gone, come)
   if (renamed.size > 0) guess(values.renamed(renamed), 'the same words, written otherwise')
   const left = gone.filter((value) => !renamed.has(value))
-  const found = [...renamed.values()]
-  const fresh = come.filter((value) => !found.includes(value))
+  const found = new Set(renamed.values())
+  const fresh = come.filter((value) => !found.has(value))
   const stays = values.all.filter((value) => after.includes(value))
   /** The value that is likeliest to stand for another one: one that says so, or that next to it. */
   const nearest = (value: string, list: readonly string[]): string | undefined => {

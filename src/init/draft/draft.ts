@@ -83,7 +83,8 @@ const tried = (before: ApiModel, after: ApiModel, pairs: Pairs): Tried => {
       failed.push(type)
       continue
     }
-    made = { ...made, ...evolved.graph }
+    // As entries: a type may be called `__proto__`.
+    made = Object.fromEntries([...Object.entries(made), ...Object.entries(evolved.graph)])
     edits.set(type, drafted)
   }
   const all = { ...pairs.fresh, ...made }

@@ -58,8 +58,10 @@ const misfits = (types: readonly string[], model: ApiModel, chain: Chain): Reado
     partings: 0,
     place: String(index),
   }))
-  const positions = [0, chain.graphs.length - 1]
-  carriedExamples({ chain, versions: [], positions, partings: [], declared }, issues)
+  const position = chain.graphs.length - 1
+  const next = { version: 'next', types: chain.graphs[position] ?? {} }
+  const examined = { chain, versions: [next], positions: [position], partings: [], declared }
+  carriedExamples(examined, issues)
   const wrong = issues.flatMap(({ place }) => types[Number(place.split(' ')[0])] ?? [])
   return new Set(wrong)
 }

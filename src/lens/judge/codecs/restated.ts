@@ -3,7 +3,7 @@ import type { RestatedData } from '../../codecs/restated.ts'
 import type { Shape } from '../../shape.ts'
 import type { CodecJudge } from './codec-judge.ts'
 
-const plain: readonly Shape['kind'][] = ['any', 'boolean', 'number', 'string']
+const plain: ReadonlySet<Shape['kind']> = new Set(['any', 'boolean', 'number', 'string'])
 
 const saidBy = (shape: Shape): string =>
   JSON.stringify(Object.entries(shape).toSorted(([a], [b]) => (a < b ? -1 : 1)))
@@ -11,8 +11,8 @@ const saidBy = (shape: Shape): string =>
 export const restatedJudge: CodecJudge<RestatedData> = {
   complete: (data, shape) => ({ ...data, older: shape.kind }),
   effect: ({ to }, shape) => {
-    if (!plain.includes(shape.kind)) return `a value without parts is needed, found ${shape.kind}`
-    if (!plain.includes(to.kind)) return 'only what has no parts can be restated'
+    if (!plain.has(shape.kind)) return `a value without parts is needed, found ${shape.kind}`
+    if (!plain.has(to.kind)) return 'only what has no parts can be restated'
     if (shape.kind !== to.kind && shape.kind !== 'any' && to.kind !== 'any') {
       return `it is a ${shape.kind}, and a ${to.kind} is no other word for it`
     }

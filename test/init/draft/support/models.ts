@@ -295,13 +295,14 @@ const nameOf = (type: string): string => (type === 'Note' ? 'Memo' : type)
 
 /** The same API after its team has worked on it. */
 export const editedModel = (model: ApiModel, pick: Pick): ApiModel => {
-  let types: TypeGraph = model.types
-  const all = Object.keys(types)
+  const worked: Record<string, Shape> = { ...model.types }
+  const all = Object.keys(worked)
   for (let count = pick([1, 1, 2, 3, 4]); count > 0; count -= 1) {
     const type = pick(all)
     const known = all.slice(0, all.indexOf(type))
-    types = { ...types, [type]: editedType(types[type] as Shape, pick, known) }
+    worked[type] = editedType(worked[type] as Shape, pick, known)
   }
+  let types: TypeGraph = worked
   let routes = model.routes.flatMap((route) => editedRoute(route, pick) ?? [])
   if (pick([0, 0, 1]) === 1) {
     types = Object.fromEntries(
