@@ -252,10 +252,16 @@ export const rescaled = (
   if (!other.integer && String(factor).replaceAll(/\D/g, '').length > 15) return undefined
   const integer = other.integer ? { integer: true } : {}
   const codec: CodecData = { codec: 'scale', factor, ...integer }
-  const lossless = finished(spot, [convert(spot, codec)], older, newer)
-  return (
-    lossless ?? finished(spot, [convert(spot, codec, 'rounded to whole numbers')], older, newer)
-  )
+  const lossy = 'rounded to whole numbers'
+  const scales = [convert(spot, codec), convert(spot, codec, lossy)]
+  // What leaves a rest divides whole numbers only: others are made such first.
+  const whole = convert(spot, { codec: 'scale', factor: 1, integer: true }, lossy)
+  const more = other.integer && !one.integer ? scales.map((scale) => [whole, scale]) : []
+  for (const ops of [...scales.map((scale) => [scale]), ...more]) {
+    const done = finished(spot, ops, older, newer)
+    if (done) return done
+  }
+  return undefined
 }
 
 const isWhole = (shape: Shape): boolean => shape.kind === 'number' && shape.integer === true

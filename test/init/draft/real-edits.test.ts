@@ -305,6 +305,7 @@ test.each([
   ['weight_kg', 'weight_g', number(), number(), true],
   ['size_kib', 'size_bytes', nullable(integer()), nullable(integer()), true],
   ['reading_minutes', 'reading_seconds', integer(), integer(), true],
+  ['reading_minutes', 'reading_seconds', number(), integer(), true],
   ['reading_minutes', 'reading_seconds', number(), number(), false],
   ['reading_seconds', 'reading_minutes', integer(), integer(), true],
   ['reading_seconds', 'reading_minutes', integer(), number(), false],

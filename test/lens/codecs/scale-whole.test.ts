@@ -51,11 +51,11 @@ test.each([60, -60, 7, 24])(
       for (const above of [true, false]) {
         for (const inclusive of [true, false]) {
           const bound = { value: limit, above, inclusive }
-          const earlier = scaleCodec.before!(minutes(factor), bound, 'up')!
+          const earlier = scaleCodec.before!(minutes(factor), bound, 'up')
           for (let older = -25; older <= 25; older += 1) {
             expect(holds(older, earlier)).toBe(holds(older * factor, bound))
           }
-          const later = scaleCodec.before!(minutes(factor), bound, 'down')!
+          const later = scaleCodec.before!(minutes(factor), bound, 'down')
           for (let newer = -200; newer <= 200; newer += 13) {
             const older = Number(scaleCodec.run(minutes(factor), newer, 'down'))
             expect(holds(newer, later)).toBe(holds(older, bound))
