@@ -71,6 +71,12 @@ describe.skipIf(!hasTerminals)('init on a terminal', () => {
     type('ren')
     await shown(/Is `collected`[^]*?Which one\? \[renamed\]/)
     type('')
+    // Asked once, and answered in both types.
+    await shown(/Is `insurance` the former `insured` of `NewShipment` and `Shipment`\?/)
+    await shown(/Which one\?/)
+    type('true-is-full')
+    await shown(/Is `instructions` or `remark`[^]*?Which one\?/)
+    type('remark')
     for (let last = ''; !last.includes('Wrote');) {
       last = await shown(/Which one\?|Wrote \d+ files/)
       if (!last.includes('Wrote')) type('decide later')
@@ -79,8 +85,10 @@ describe.skipIf(!hasTerminals)('init on a terminal', () => {
     expect(await done).toBe(0)
     const changes = await readFile(join(folder, 'made/adapters/v2.0.0/changes-1.ts'), 'utf8')
     expect(changes).toMatch(/former `message` of `Error`\?'[^]*?\}, 'renamed'\)/)
+    expect(changes.match(/\}, 'true-is-full'\)/g)).toHaveLength(2)
+    expect(changes.match(/\}, 'remark'\)/g)).toHaveLength(2)
     const readme = await readFile(join(folder, 'made/README.md'), 'utf8')
-    expect(readme).toMatch(/^- `Shipment\.instructions`: /m)
+    expect(readme).toMatch(/^- `Customer\.contact_first_name`: /m)
     expect(readme).not.toMatch(/^- `Error\.detail`: /m)
   })
 

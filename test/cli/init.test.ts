@@ -13,6 +13,7 @@ const pair = [document('freight-1.yaml'), document('freight-2.yaml')]
 
 interface Question {
   readonly key: string
+  readonly keys: readonly string[]
   readonly choices: readonly { readonly choice: string }[]
   readonly suggested?: string
 }
@@ -93,11 +94,21 @@ describe.concurrent('init', () => {
     expect(told.versions).toEqual(['1.9.2', '2.0.0'])
     expect(told.questions.length).toBeGreaterThan(5)
 
+    // A question about several types is asked once, and is a decision in each of them.
+    const decisions = told.questions.flatMap(({ keys }) => keys)
+    expect(decisions.length).toBeGreaterThan(told.questions.length)
+    expect(told.questions).toContainEqual(
+      expect.objectContaining({
+        key: 'insurance',
+        keys: ['NewShipment.insurance', 'Shipment.insurance'],
+        question: 'Is `insurance` the former `insured` of `NewShipment` and `Shipment`?',
+      }),
+    )
     // What is open is named by check, with its choices, and is all that is wrong.
     const open = await isthmus('check', { cwd: folder })
     expect(open.code).toBe(1)
-    expect(open.stdout.match(/needs a decision/g)).toHaveLength(told.questions.length)
-    expect(open.stderr).toMatch(new RegExp(`^${told.questions.length} to correct$`, 'm'))
+    expect(open.stdout.match(/needs a decision/g)).toHaveLength(decisions.length)
+    expect(open.stderr).toMatch(new RegExp(`^${decisions.length} to correct$`, 'm'))
     expect(open.stdout).toMatch(
       /adapters\/v2\.0\.0\S*:\d+ \(Error\): .*\(valid: renamed, unrelated\)/,
     )

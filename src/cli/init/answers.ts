@@ -1,6 +1,7 @@
 /** Answers to the questions of a draft: by options, from a file, and from whoever sits at the terminal. */
 import type { Draft } from '../../init/draft/model.ts'
-import { checkAnswers, questionsOf, type Answers } from '../../init/write/answers.ts'
+import { answersOfEach, isOpenIn, type Answers } from '../../init/write/answers.ts'
+import { questionGroups } from '../../init/write/question-groups.ts'
 import { Failure } from '../../errors/index.ts'
 import { isObject, parse } from '../../json/index.ts'
 import { readBytes } from '../read-file.ts'
@@ -32,33 +33,35 @@ const fromFile = async (file: string): Promise<Answers> => {
   throw new Failure('usage', `${file} has to be a JSON object of answers by the keys of questions`)
 }
 
-/** @throws Failure `usage` with every answer that fits no question; `file-not-found` */
+/**
+ * By the keys of single questions, also where groups of them are answered.
+ *
+ * @throws Failure `usage` with every answer that fits no question; `file-not-found`
+ */
 export const givenAnswers = async (
   given: readonly string[],
   file: string | undefined,
   draft: Draft | undefined,
 ): Promise<Answers> => {
   const inFile = file === undefined ? {} : await fromFile(file)
-  const keys = draft ? questionsOf(draft).map(({ key }) => key) : []
+  const groups = draft ? questionGroups(draft) : []
+  const keys = groups.flatMap((group) => [group.key, ...group.keys])
   const byOption = given.map((text) => answerOf(text, keys))
-  const answers = { ...inFile, ...Object.fromEntries(byOption) }
-  checkAnswers(answers, draft)
-  return answers
+  return answersOfEach({ ...inFile, ...Object.fromEntries(byOption) }, draft)
 }
 
-/** Asks what is open, one after another. */
+/** Asks what is open, one group of questions after another. */
 export const askedAnswers = async (
   asker: Asker,
   draft: Draft,
   answers: Answers,
 ): Promise<Answers> => {
   const found: Record<string, string> = { ...answers }
-  for (const { key, question, choices, suggested } of questionsOf(draft)) {
-    if (Object.hasOwn(found, key)) continue
+  for (const { keys, question, choices, suggested } of questionGroups(draft, isOpenIn(answers))) {
     const named = Object.entries(choices).map(([name, { evidence }]) => ({ name, why: evidence }))
     const all = [...named, { name: later, why: 'stays open in the changes' }]
     const answer = await asker.choose(question, all, suggested ?? later)
-    if (answer !== later) found[key] = answer
+    if (answer !== later) for (const key of keys) found[key] = answer
   }
   return found
 }

@@ -97,8 +97,9 @@ export const outcomeData = (outcome: Outcome): unknown => {
     backends: backends.map(({ name: backend, url, version }) => ({ name: backend, url, version })),
     written,
     kept,
-    questions: open.map(({ key, question, choices, suggested }) => ({
+    questions: open.map(({ key, keys, question, choices, suggested }) => ({
       key,
+      keys,
       question,
       choices: Object.entries(choices).map(([choice, { evidence }]) => ({ choice, evidence })),
       ...(suggested === undefined ? {} : { suggested }),

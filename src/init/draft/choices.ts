@@ -1,14 +1,12 @@
 /** Values of an enum that came, went, or are called otherwise. */
 import type { CodecData, Op, Shape, StringShape } from '../../lens/index.ts'
-import type { Choice, DraftedEdit } from './model.ts'
+import { ask } from './ask.ts'
+import type { DraftedEdit } from './model.ts'
 import { namesAlike } from './names.ts'
 import type { Spot } from './retype.ts'
 
-/** As many answers as somebody can look through. */
-const most = 12
-
 /** Values that stand for all that has no name of its own. */
-const catchAll = /^(?:unknown|other|others|unspecified|misc|none)$/i
+export const catchAll = /^(?:unknown|other|others|unspecified|misc|none)$/i
 
 type Finish = (
   spot: Spot,
@@ -16,6 +14,8 @@ type Finish = (
   older: Shape,
   newer: Shape,
 ) => readonly Op[] | undefined
+
+const changeIt = 'change it if another value says more'
 
 const entries = (values: readonly string[]) => values.map((value) => [value, value] as const)
 
@@ -98,17 +98,6 @@ export const enumChoices = (
     ops.push(op)
     edits.push({ op, evidence })
   }
-  const ask = (
-    name: string,
-    question: string,
-    choices: Readonly<Record<string, Choice<Op>>>,
-    suggested: string | undefined,
-  ) => {
-    const first = Object.values(choices)[0]
-    ops.push(...(first?.ops ?? []))
-    const likely = suggested === undefined ? {} : { suggested }
-    edits.push({ key: `${key}.${name}`, question, choices, ...likely })
-  }
   const gone = before.filter((value) => !after.includes(value))
   const come = after.filter((value) => !before.includes(value))
   const renamed = plainlyRenamed(gone, come)
@@ -117,74 +106,48 @@ export const enumChoices = (
   const found = new Set(renamed.values())
   const fresh = come.filter((value) => !found.has(value))
   const stays = values.all.filter((value) => after.includes(value))
-  /** Those that another value may stand for, those next to it first. */
-  const near = (value: string, list: readonly string[]): readonly string[] => {
+  /** The value that is likeliest to stand for another one: one that says so, or that next to it. */
+  const nearest = (value: string, list: readonly string[]): string | undefined => {
     const at = list.indexOf(value)
     const distance = (one: string) => Math.abs(list.indexOf(one) - at) || list.length
-    return stays.toSorted((a, b) => distance(a) - distance(b)).slice(0, most)
+    const all = stays.toSorted((a, b) => distance(a) - distance(b))
+    return all.find((one) => catchAll.test(one)) ?? all[0]
   }
   for (const [index, value] of left.entries()) {
     const place = before.indexOf(value)
     const to = fresh.find((one) => after.indexOf(one) === place) ?? fresh[0]
-    const others = near(value, before)
+    const other = nearest(value, before)
     if (to === undefined) {
-      const rest = others.find((one) => catchAll.test(one))
-      if (others.length === 0) return undefined
-      const choices = others.map((one) => {
-        const evidence = `older clients that say \`${value}\` mean \`${one}\``
-        return [one, { ops: [values.copy.dropped(value, one)], evidence }] as const
-      })
-      ask(
-        value,
-        `\`${key}\` has no \`${value}\` any more: what becomes of it?`,
-        Object.fromEntries(choices),
-        rest ?? others[0],
-      )
-      values.dropped(value, others[0] ?? '')
+      if (other === undefined) return undefined
+      const evidence = `\`${value}\` is gone, and becomes \`${other}\``
+      guess(values.dropped(value, other), `${evidence}: ${changeIt}`)
       continue
     }
     fresh.splice(fresh.indexOf(to), 1)
     const names = new Map([[value, to]])
-    const choices: Record<string, Choice<Op>> = {
-      renamed: {
-        ops: [values.copy.renamed(names)],
-        evidence:
-          place === after.indexOf(to)
-            ? 'the same place among the values'
-            : 'one went, and one came',
-      },
+    const [copy, apart] = [values.copy, values.copy]
+    const isSamePlace = place === after.indexOf(to)
+    const renaming = {
+      ops: [copy.renamed(names)],
+      evidence: isSamePlace ? 'the same place among the values' : 'one went, and one came',
     }
-    for (const one of others.slice(0, most - 1)) {
-      const copy = values.copy
-      const unrelated = [copy.added(to, one), copy.dropped(value, one)]
-      choices[`both are ${one}`] = {
-        ops: unrelated,
-        evidence: `\`${value}\` becomes \`${one}\`, and older clients see \`${to}\` as \`${one}\``,
-      }
+    const unrelated = other !== undefined && {
+      ops: [apart.added(to, other), apart.dropped(value, other)],
+      evidence: `\`${value}\` becomes \`${other}\`, and older clients see \`${to}\` as \`${other}\``,
     }
-    ask(value, `Is \`${to}\` in \`${key}\` the former \`${value}\`?`, choices, 'renamed')
-    values.renamed(names)
+    const question = `Is \`${to}\` in \`${key}\` the former \`${value}\`?`
+    const ways = { renamed: renaming, ...(unrelated ? { unrelated } : {}) }
+    edits.push(...ask(`${key}.${value}`, question, Object.entries(ways), 'renamed'))
+    ops.push(values.renamed(names))
     if (index > 64) return undefined
   }
   for (const value of fresh) {
-    const others = near(value, after)
-    const rest = others.find((one) => catchAll.test(one))
-    if (rest !== undefined) {
-      guess(values.added(value, rest), `older clients see \`${rest}\`, which stands for all others`)
-      continue
-    }
-    if (others.length === 0) return undefined
-    const choices = others.map((one) => {
-      const evidence = `older clients see \`${one}\` in its place`
-      return [one, { ops: [values.copy.added(value, one)], evidence }] as const
-    })
-    ask(
-      value,
-      `\`${key}\` may be \`${value}\` now: what do older clients see in its place?`,
-      Object.fromEntries(choices),
-      others[0],
-    )
-    values.added(value, others[0] ?? '')
+    const other = nearest(value, after)
+    if (other === undefined) return undefined
+    const evidence = catchAll.test(other)
+      ? `older clients see \`${other}\`, which stands for all others`
+      : `\`${value}\` is new, and older clients see \`${other}\`: ${changeIt}`
+    guess(values.added(value, other), evidence)
   }
   const done = finish(spot, ops, older, newer)
   if (!done) return undefined

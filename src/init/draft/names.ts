@@ -28,7 +28,7 @@ const synonyms: Readonly<Record<string, string>> = Object.fromEntries(
 /** Words that say nothing of what a field is about. */
 const idle = new Set(['@', 'is', 'has', 'the', 'of', 'a'])
 
-const splitWords = (name: string): readonly string[] =>
+export const rawWords = (name: string): readonly string[] =>
   name
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
@@ -53,7 +53,7 @@ const wordOf = (word: string): string => {
 }
 
 /** The words of a name, each in one form for all of its forms. */
-export const wordsOf = (name: string): readonly string[] => splitWords(name).map(wordOf)
+export const wordsOf = (name: string): readonly string[] => rawWords(name).map(wordOf)
 
 /** A name as one text, for names that are the same words in the same order. */
 export const wordKey = (name: string): string => {
@@ -63,10 +63,10 @@ export const wordKey = (name: string): string => {
 }
 
 /** As `wordKey`, with all words as they are written, but for case, separators and plurals. */
-export const spelling = (name: string): string => splitWords(name).map(singular).join('')
+export const spelling = (name: string): string => rawWords(name).map(singular).join('')
 
 const initials = (name: string): string =>
-  splitWords(name)
+  rawWords(name)
     .map((word) => word.slice(0, 1))
     .join('')
 
@@ -126,7 +126,7 @@ export const namesAlike = (a: string, b: string): number => {
 /** How much two texts have in common, by their words. */
 export const textsAlike = (a: string | undefined, b: string | undefined): number => {
   if (!a || !b) return 0
-  const [one, other] = [new Set(splitWords(a)), new Set(splitWords(b))]
+  const [one, other] = [new Set(rawWords(a)), new Set(rawWords(b))]
   const shared = [...one].filter((word) => other.has(word)).length
   return one.size + other.size === 0 ? 0 : (2 * shared) / (one.size + other.size)
 }

@@ -4,12 +4,21 @@ import { isObject, own } from '../../json/index.ts'
 import type { Field, Op, Shape, TypeGraph } from '../../lens/index.ts'
 import { add, discard, makeOptional, makeRequired, remove, rename } from '../../contract/index.ts'
 import { settled, shapeAfter, survives } from './applied.ts'
-import { isQuestion, type Choice, type DraftedEdit } from './model.ts'
+import { ask, told, type Way } from './ask.ts'
+import { isQuestion, type DraftedEdit } from './model.ts'
 import { movesOf } from './moves.ts'
-import { groupsOf, matchings, type Group, type Likeness, type Named } from './renames.ts'
-import { retyped, type Spot } from './retype.ts'
+import {
+  answerFor,
+  evidenceOf,
+  groupsOf,
+  matchings,
+  type Group,
+  type Likeness,
+  type Named,
+} from './renames.ts'
+import { rescaled, retyped, type Spot } from './retype.ts'
 import { mayLack, sameShape } from './same.ts'
-import { standInFor } from './stand-in.ts'
+import { standInFor, standInSaid } from './stand-in.ts'
 
 export type ObjectShape = Extract<Shape, { kind: 'object' }>
 
@@ -36,19 +45,7 @@ const inside = ({ examples, ...around }: Around, name: string): Around => ({
   examples: { before: shown(examples.before, name), after: shown(examples.after, name) },
 })
 
-/** Edits that need a value to stand in: told where it is obvious, else asked. */
-const standing = (
-  key: string,
-  question: string,
-  value: Json,
-  isObvious: boolean,
-  ops: readonly Op[],
-  evidence: string,
-): readonly DraftedEdit[] => {
-  if (isObvious) return ops.map((op, at) => ({ op, evidence: at === 0 ? evidence : '' }))
-  const name = JSON.stringify(value)
-  return [{ key, question, choices: { [name]: { ops, evidence } }, suggested: name }]
-}
+const getsAnother = 'older clients need another value'
 
 /** A field that goes; undefined where nothing can stand in for it. */
 const removed = (
@@ -66,10 +63,11 @@ const removed = (
   const found = standInFor(field.shape, types, shown(examples.before, name))
   if (!found) return undefined
   const { value, obvious, fits } = found
-  const question = `\`${key}\` is gone, and older clients need it: what do they get?`
   if (fits) {
-    const says = `${evidence}; they get ${JSON.stringify(value)}`
-    return standing(key, question, value, obvious, [take(name, value)], says)
+    const says = obvious
+      ? `${evidence}; they get ${JSON.stringify(value)}`
+      : `${evidence}${standInSaid(found, getsAnother)}`
+    return told({ ops: [take(name, value)], evidence: says })
   }
   const plain = retypedPlain(field.shape)
   if (!plain) return undefined
@@ -77,14 +75,7 @@ const removed = (
     { op: 'convert', field: name, codec: { codec: 'restated', to: plain } },
     take(name, value),
   ]
-  return standing(
-    key,
-    question,
-    value,
-    false,
-    ops,
-    `${evidence}; ${JSON.stringify(value)} is not of its form`,
-  )
+  return told({ ops, evidence: `${evidence}; ${JSON.stringify(value)} is not of its form` })
 }
 
 const retypedPlain = (shape: Shape): Shape | undefined =>
@@ -110,18 +101,11 @@ const added = (
   const found = standInFor(shape, types, shown(examples.after, name))
   if (!found) return undefined
   const { value, obvious, fits } = found
-  const question = `\`${key}\` is new and required: what stands in where older clients do not say it?`
   const text = JSON.stringify(value)
   if (fits) {
     const ops = [add(name, shape, value, said(field)), makeRequired(name, value)]
-    return standing(
-      key,
-      question,
-      value,
-      obvious,
-      ops,
-      `${why}; ${text} stands in for older clients`,
-    )
+    const says = obvious ? `; ${text} stands in for older clients` : standInSaid(found)
+    return told({ ops, evidence: `${why}${says}` })
   }
   const plain = retypedPlain(shape)
   if (!plain) return undefined
@@ -130,7 +114,7 @@ const added = (
     makeRequired(name, value),
     { op: 'convert', field: name, codec: { codec: 'restated', to: shape } },
   ]
-  return standing(key, question, value, false, ops, `${why}; ${text} is not of its form`)
+  return told({ ops, evidence: `${why}; ${text} is not of its form` })
 }
 
 const present = (
@@ -151,25 +135,11 @@ const present = (
   const { value, obvious } = found
   const text = JSON.stringify(value)
   if (mayLack(newer)) {
-    const question = `\`${key}\` may be absent now: what do older clients get instead?`
-    return standing(
-      `${key}.absent`,
-      question,
-      value,
-      obvious,
-      [makeOptional(name, value)],
-      `required before; older clients get ${text}`,
-    )
+    const says = obvious ? `; older clients get ${text}` : standInSaid(found, getsAnother)
+    return told({ ops: [makeOptional(name, value)], evidence: `required before${says}` })
   }
-  const question = `\`${key}\` is required now: what stands in where older clients leave it out?`
-  return standing(
-    `${key}.required`,
-    question,
-    value,
-    obvious,
-    [makeRequired(name, value)],
-    `optional before; ${text} stands in`,
-  )
+  const says = obvious ? `; ${text} stands in` : standInSaid(found)
+  return told({ ops: [makeRequired(name, value)], evidence: `optional before${says}` })
 }
 
 const spotOf = (name: string, newer: Field, key: string, around: Around, former = name): Spot => ({
@@ -257,8 +227,7 @@ const replaced = (
   const ops = [...settled(gone), ...settled(come)]
   const evidence =
     'neither shape can be made of the other: what older clients say in it is not seen by newer ones'
-  const question = `\`${key}\` is of another shape that cannot be made of the former one: is it a new field of the same name?`
-  return [{ key, question, choices: { replaced: { ops, evidence } }, suggested: 'replaced' }]
+  return told({ ops, evidence })
 }
 
 /** The edits of a pair: the rename, and then whatever else became of the field. */
@@ -302,34 +271,43 @@ const matched = (
 const quoted = (list: readonly Named[]): string =>
   list.map(({ name }) => `\`${name}\``).join(' or ')
 
-/** What an answer is called: by the name that tells it from the others. */
-const answerFor = (group: Group, pairs: readonly Likeness[], used: ReadonlySet<string>): string => {
-  const [only, ...more] = pairs
-  const base =
-    only === undefined
-      ? 'unrelated'
-      : more.length > 0 || (group.from.length > 1 && group.to.length > 1)
-        ? pairs.map(({ from, to }) => `${from.name} is ${to.name}`).join(', ')
-        : group.from.length > 1
-          ? only.from.name
-          : group.to.length > 1
-            ? only.to.name
-            : 'renamed'
-  return used.has(base) ? `${base} (${pairs.length === 0 ? 'none' : 'renamed'})` : base
+/** The word for a way through a question inside of an answer. */
+const within = (name: string, more: string): string => {
+  if (more === '') return name
+  const isTelling = name === 'renamed' && more !== 'renamed' && more !== 'unrelated'
+  return isTelling ? more : `${name}-${more}`
 }
 
 /** The ops of some edits, for each answer to the only question among them. */
 const waysThrough = (
   edits: readonly DraftedEdit[],
-): readonly (readonly [answer: string, ops: readonly Op[]])[] => {
+): readonly (readonly [answer: string, ops: readonly Op[], evidence: string])[] => {
   const asked = edits.filter(isQuestion)
   const [only] = asked
-  if (!only || asked.length > 1) return [['', settled(edits)]]
+  if (!only || asked.length > 1) return [['', settled(edits), '']]
   const at = edits.indexOf(only)
-  return Object.entries(only.choices).map(([answer, { ops }]) => [
+  return Object.entries(only.choices).map(([answer, { ops, evidence }]) => [
     answer,
     [...settled(edits.slice(0, at)), ...ops, ...settled(edits.slice(at + 1))],
+    evidence,
   ])
+}
+
+/** The way in which a number of another unit is multiplied, where that is what a group may be. */
+const scaledWays = (group: Group, path: string, around: Around): readonly Way<Op>[] => {
+  const [pair, ...others] = group.pairs
+  if (!pair?.unit || others.length > 0) return []
+  const { from, to, unit } = pair
+  const key = `${path}.${to.name}`
+  const ops = rescaled(
+    spotOf(to.name, to.field, key, around),
+    from.field.shape,
+    to.field.shape,
+    unit.factor,
+  )
+  if (!ops || mayLack(from.field) !== mayLack(to.field)) return []
+  const evidence = `${pair.evidence}: newer values are ${unit.factor} times the older ones`
+  return [['scaled', { ops: [rename(from.name, to.name), ...ops], evidence }]]
 }
 
 const groupEdits = (
@@ -342,30 +320,32 @@ const groupEdits = (
     const edits = pairEdits(pair, path, around)
     if (edits) return edits
   }
-  const found = new Map<string, Choice<Op>>()
+  const scaled = scaledWays(group, path, around)
+  const found: Way<Op>[] = [...scaled]
   for (const pairs of matchings(group)) {
     const edits = matched(group, pairs, path, around)
     if (!edits) continue
     const evidence =
       pairs.length === 0
         ? 'what older clients say in the one is not seen in the other'
-        : pairs.map((one) => one.evidence).join('; ')
-    const name = answerFor(group, pairs, new Set(found.keys()))
-    for (const [more, ops] of waysThrough(edits)) {
-      found.set(more === '' ? name : `${name}, ${more}`, { ops, evidence })
+        : evidenceOf(pairs)
+    const name = answerFor(group, pairs)
+    // Where the unit is asked already, nothing else is.
+    const through = scaled.length > 0 ? ([['', settled(edits), '']] as const) : waysThrough(edits)
+    for (const [more, ops, why] of through) {
+      const says = [evidence, why].filter((part) => part !== '').join('; ')
+      found.push([within(name, more), { ops, evidence: says }])
     }
   }
-  const choices = Object.fromEntries(found)
-  const [first, second] = found.keys()
+  const [first] = found
   if (first === undefined) return undefined
   const of =
     group.to.length === 1
       ? `Is ${quoted(group.to)} the former`
       : `Is ${quoted(group.to)} in \`${path}\` the former`
   const question = `${of} ${quoted(group.from)}${group.to.length === 1 ? ` of \`${path}\`` : ''}?`
-  const suggested = second === undefined || (pair && pair.score >= 0.8) ? { suggested: first } : {}
-  const key = `${path}.${group.to[0]?.name ?? ''}`
-  return [{ key, question, choices, ...suggested }]
+  const suggested = pair && pair.score >= 0.8 ? first[0] : undefined
+  return ask(`${path}.${group.to[0]?.name ?? ''}`, question, found, suggested)
 }
 
 const moved = (

@@ -14,14 +14,24 @@ import { queryIssues } from '../../contract/query/issues.ts'
 import { useOf } from '../../contract/query/listed.ts'
 import { changeRoutes } from '../../contract/route-table.ts'
 import type { Issue } from '../../errors/index.ts'
+import type { Json } from '../../json/index.ts'
 import type { Field, Shape, TypeGraph } from '../../lens/index.ts'
 import type { Note } from '../model.ts'
 import { settled } from './applied.ts'
-import type { Choice, Drafted, DraftedRoute } from './model.ts'
-import { groupsOf, matchings, type Group, type Likeness, type Named } from './renames.ts'
+import { ask, type Way } from './ask.ts'
+import type { Drafted, DraftedRoute } from './model.ts'
+import {
+  answerFor,
+  evidenceOf,
+  groupsOf,
+  matchings,
+  type Group,
+  type Likeness,
+  type Named,
+} from './renames.ts'
 import { retyped } from './retype.ts'
 import { member, sameShape } from './same.ts'
-import { standInFor } from './stand-in.ts'
+import { standInFor, standInSaid } from './stand-in.ts'
 
 type Parameters = Readonly<Record<string, QueryParameter>>
 
@@ -59,20 +69,22 @@ export const routeAfter = (
   return wrong(after) > wrong(route) ? undefined : after
 }
 
+/** A value for clients that do not give a parameter; its default is nothing that is made up. */
+const standIn = (shape: Shape, standing: Json | undefined, types: TypeGraph) =>
+  standing === undefined
+    ? (standInFor(shape, types) ?? { value: null, obvious: false })
+    : { value: standing, obvious: true }
+
 const added = (name: string, parameter: QueryParameter, { route, types }: Asked): DraftedRoute => {
   const plain = parameter
   if (!plain.required || plain.value !== undefined) {
     return { op: addQuery(route.id, name, plain), evidence: 'no former parameter is like it' }
   }
-  const standing = plain.default
-  const found = standing === undefined ? standInFor(plain.shape, types) : { value: standing }
-  const value = found?.value ?? null
-  const key = `${route.id}?${name}`
-  const text = JSON.stringify(value)
+  const found = standIn(plain.shape, plain.default, types)
+  const { value } = found
   const op = addQuery(route.id, name, { ...plain, value })
-  const evidence = `${text} is sent for older clients`
-  const question = `\`${name}\` of \`${route.id}\` is new and required: what is sent for older clients?`
-  return { key, question, choices: { [text]: { ops: [op], evidence } }, suggested: text }
+  const evidence = `new and required; ${JSON.stringify(value)} is sent for older clients`
+  return { op, evidence: `${evidence}${standInSaid(found)}` }
 }
 
 const removed = (
@@ -156,8 +168,8 @@ const changed = (
   const use = newUse(name, older, newer, asked, formerly)
   const needs = newer.required === true && !older.required
   const standing = newer.default ?? older.default
-  const found = standing === undefined ? standInFor(newer.shape, types) : undefined
-  const value = standing ?? found?.value ?? null
+  const found = standIn(newer.shape, standing, types)
+  const { value } = found
   const edit: QueryEdit = {
     ...(isAdapted ? {} : { shape: newer.shape }),
     ...(needs ? { required: true, value } : {}),
@@ -172,16 +184,14 @@ const changed = (
   if (Object.keys(edit).length === 0) return edits
   const op = changeQuery(route.id, name, edit)
   if (!routeAfter(route, [...settled(edits), op], types)) {
-    note(`the parameter "${name}" is otherwise in a way that no change says`)
+    note(`the parameter "${name}" has changed in a way that no change of a contract expresses`)
     return edits
   }
   const text = JSON.stringify(value)
-  const evidence = needs ? `required now; ${text} is sent for older clients` : ''
-  if (!needs || standing !== undefined) return [...edits, { op, evidence }]
-  const key = `${route.id}?${name}`
-  const question = `\`${name}\` of \`${route.id}\` is required now: what is sent for older clients that do not give it?`
-  const choices = { [text]: { ops: [op], evidence } }
-  return [...edits, { key, question, choices, suggested: text }]
+  const evidence = needs
+    ? `required now; ${text} is sent for older clients${standInSaid(found)}`
+    : ''
+  return [...edits, { op, evidence }]
 }
 
 const at = (parameters: Parameters, name: string): QueryParameter =>
@@ -203,7 +213,7 @@ const groupEdits = (group: Group, asked: Asked): readonly DraftedRoute[] => {
   const { route, newer } = asked
   const [pair, ...others] = group.pairs
   if (pair?.sure && others.length === 0) return pairEdits(pair, asked)
-  const found = new Map<string, Choice<RouteChange>>()
+  const found: Way<RouteChange>[] = []
   for (const pairs of matchings(group)) {
     const [taken, met] = [pairs.map(({ from }) => from), pairs.map(({ to }) => to)]
     const left = group.from.filter((one) => !taken.includes(one))
@@ -213,22 +223,12 @@ const groupEdits = (group: Group, asked: Asked): readonly DraftedRoute[] => {
       ...left.map(({ name }) => removed(name, at(route.query ?? {}, name), asked)),
       ...come.map(({ name }) => added(name, at(newer, name), asked)),
     ]
-    const name =
-      pairs.length === 0
-        ? 'unrelated'
-        : pairs.map(({ from, to }) => `${from.name} is ${to.name}`).join(', ')
-    const evidence =
-      pairs.length === 0
-        ? 'one went, and the other came'
-        : pairs.map((one) => one.evidence).join('; ')
-    const answer = group.pairs.length === 1 && pairs.length === 1 ? 'renamed' : name
-    found.set(answer, { ops: settled(edits), evidence })
+    const evidence = pairs.length === 0 ? 'one went, and the other came' : evidenceOf(pairs)
+    found.push([answerFor(group, pairs), { ops: settled(edits), evidence }])
   }
-  const choices = Object.fromEntries(found)
-  const [first] = found.keys()
   const question = `Is the parameter ${names(group.to)} of \`${route.id}\` the former ${names(group.from)}?`
-  const likely = pair && pair.score >= 0.8 && first !== undefined ? { suggested: first } : {}
-  return [{ key: `${route.id}?${group.to[0]?.name ?? ''}`, question, choices, ...likely }]
+  const likely = pair && pair.score >= 0.8 ? found[0]?.[0] : undefined
+  return ask(`${route.id}?${group.to[0]?.name ?? ''}`, question, found, likely)
 }
 
 const named = ([name, parameter]: readonly [string, QueryParameter]): Named => ({

@@ -1,6 +1,7 @@
 /** Which of the fields that went are which of those that came. */
 import type { Field, Shape } from '../../lens/index.ts'
 import { namesAlike, percent, spelling, textsAlike, wordKey } from './names.ts'
+import { unitChange, type UnitChange } from './units.ts'
 
 export interface Named {
   readonly name: string
@@ -9,6 +10,8 @@ export interface Named {
 
 /** A field that went and one that came, which may be the same one. */
 export interface Likeness {
+  /** Where both are numbers of the same thing in units that differ. */
+  readonly unit?: UnitChange
   readonly from: Named
   readonly to: Named
   /** How alike, for comparing candidates: 2 at most. */
@@ -76,10 +79,18 @@ const isWordOf = (flag: Named, choice: Named): boolean => {
   )
 }
 
+const isNumeric = (shape: Shape): boolean =>
+  shape.kind === 'nullable' ? isNumeric(shape.of) : shape.kind === 'number'
+
+const bothNumbers = (from: Named, to: Named): boolean =>
+  isNumeric(from.field.shape) && isNumeric(to.field.shape)
+
 /** How alike two fields are; undefined where nothing speaks for it that they are the same. */
 export const likeness = (from: Named, to: Named, around: Surroundings): Likeness | undefined => {
   const { same, convertible } = around
-  const names = isWordOf(from, to) || isWordOf(to, from) ? 0.8 : namesAlike(from.name, to.name)
+  const unit = bothNumbers(from, to) ? unitChange(from.name, to.name) : undefined
+  const isWord = isWordOf(from, to) || isWordOf(to, from)
+  const names = isWord || unit ? 0.8 : namesAlike(from.name, to.name)
   const isSame = same(from.field.shape, to.field.shape)
   const place = samePlace(from.name, to.name, around)
   const { description: told = '' } = from.field
@@ -93,11 +104,15 @@ export const likeness = (from: Named, to: Named, around: Surroundings): Likeness
   const limits = place && isSame && sameLimits(from.field, to.field)
   const evidence = [
     limits ? 'same shape, bounds and default' : isSame ? 'same shape' : 'another shape',
-    isWordOf(from, to) || isWordOf(to, from)
-      ? 'the one is among the values of the other'
-      : names === 1
-        ? 'the same words'
-        : `names ${percent(names)} alike`,
+    ...(unit
+      ? [`${unit.from} became ${unit.to}`]
+      : isWord
+        ? ['the one is among the values of the other']
+        : names === 1
+          ? ['the same words']
+          : names > 0
+            ? [`names ${percent(names)} alike`]
+            : []),
     ...(place ? ['same place in the order'] : []),
     ...(described
       ? [texts === 1 ? 'same description' : `descriptions ${percent(texts)} alike`]
@@ -105,10 +120,12 @@ export const likeness = (from: Named, to: Named, around: Surroundings): Likeness
   ].join(', ')
   const score = names + (isSame ? 0.4 : 0) + (place ? 0.3 : 0) + (described ? 0.3 : 0)
   const spelt = spelling(from.name) === spelling(to.name)
-  const sure = isSame
-    ? names === 1 || only || limits || (texts === 1 && described && names >= 0.34)
-    : spelt
-  return { from, to, score, sure, evidence }
+  const sure = unit
+    ? false
+    : isSame
+      ? names === 1 || only || limits || (texts === 1 && described && names >= 0.34)
+      : spelt
+  return { from, to, score, sure, evidence, ...(unit ? { unit } : {}) }
 }
 
 /** Fields that may be each other, and none besides. */
@@ -187,3 +204,21 @@ export const matchings = ({ pairs }: Group): readonly (readonly Likeness[])[] =>
   const all = best.length > 1 ? [best, ...single] : single
   return [...all.slice(0, mostAnswers - 1), []]
 }
+
+/** What an answer is called: by the name that tells it from the others. */
+export const answerFor = (group: Group, pairs: readonly Likeness[]): string => {
+  const [only, ...more] = pairs
+  if (only === undefined) return 'unrelated'
+  if (more.length > 0) return 'all-renamed'
+  if (group.from.length > 1 && group.to.length > 1) return `${only.from.name}-is-${only.to.name}`
+  if (group.from.length > 1) return only.from.name
+  return group.to.length > 1 ? only.to.name : 'renamed'
+}
+
+/** What speaks for several pairs, each by its names where there are more of them. */
+export const evidenceOf = (pairs: readonly Likeness[]): string =>
+  pairs.length === 1
+    ? (pairs[0]?.evidence ?? '')
+    : pairs
+        .map(({ from, to, evidence }) => `\`${from.name}\` is \`${to.name}\` (${evidence})`)
+        .join('; ')

@@ -2,11 +2,12 @@
 import type { CodecData, Op, Shape, StringShape, TypeGraph, ValueKind } from '../../lens/index.ts'
 import { makeNonNull, makeNullable } from '../../contract/index.ts'
 import { shapeAfter } from './applied.ts'
-import { enumChoices } from './choices.ts'
-import type { Choice, DraftedEdit } from './model.ts'
+import { catchAll, enumChoices } from './choices.ts'
+import { ask, type Way } from './ask.ts'
+import type { DraftedEdit } from './model.ts'
 import { wordsOf } from './names.ts'
 import { member, behind, sameShape } from './same.ts'
-import { standInFor } from './stand-in.ts'
+import { standInFor, standInSaid } from './stand-in.ts'
 
 /** A value that changes: a field, or the value itself. */
 export interface Spot {
@@ -69,18 +70,12 @@ const either = (
   newer: Shape,
   suggested?: string,
 ): readonly DraftedEdit[] | undefined => {
-  const found = new Map<string, Choice<Op>>()
+  const found: Way<Op>[] = []
   for (const [name, { ops, evidence }] of Object.entries(ways)) {
     const done = finished(spot, ops, older, newer)
-    if (done && done.length > 0) found.set(name, { ops: done, evidence })
+    if (done && done.length > 0) found.push([name, { ops: done, evidence }])
   }
-  const choices = Object.fromEntries(found)
-  const names = [...found.keys()]
-  const [only] = found.values()
-  if (!only) return undefined
-  if (names.length === 1) return guess(only.ops, only.evidence)
-  const likely = suggested !== undefined && names.includes(suggested) ? { suggested } : {}
-  return [{ key: spot.key, question, choices, ...likely }]
+  return found.length === 0 ? undefined : ask(spot.key, question, found, suggested)
 }
 
 const isTime = ({ format }: StringShape): boolean => format === 'date-time'
@@ -186,7 +181,7 @@ const flagged = (
   )
   const told = wordsOf(spot.hints)
   const weight = ([yes, no]: readonly [string, string]) =>
-    Number(saysNo.test(no)) + 2 * Number(wordsOf(yes).every((word) => told.includes(word)))
+    4 * Number(saysNo.test(no)) + 2 * Number(wordsOf(yes).every((word) => told.includes(word)))
   const likely = pairs.toSorted((a, b) => weight(b) - weight(a))
   const all = known ? pairs.filter(([yes]) => yes.toLowerCase() === known[0]) : likely
   const opsOf = (yes: string, no: string): readonly Op[] => {
@@ -203,13 +198,14 @@ const flagged = (
     const ops = finished(spot, opsOf(...all[0]), older, newer)
     return ops && guess(ops, 'the two words for true and false')
   }
+  // One answer for each value that may stand for true, with what is likeliest to stand for false.
+  const heads = all.filter(([yes], at) => all.findIndex(([one]) => one === yes) === at)
+  const clear = heads.filter(([yes]) => values.length === 2 || !saysNo.test(yes))
   const ways = Object.fromEntries(
-    all
-      .slice(0, 6)
-      .map(([yes, no]) => [
-        `true is ${yes}, false is ${no}`,
-        { ops: opsOf(yes, no), evidence: `\`${yes}\` stands for true, \`${no}\` for false` },
-      ]),
+    clear.map(([yes, no]) => [
+      `true-is-${yes}`,
+      { ops: opsOf(yes, no), evidence: `\`${yes}\` stands for true, \`${no}\` for false` },
+    ]),
   )
   return either(
     spot,
@@ -228,23 +224,38 @@ const textToText = (
   const restate = convert(spot, { codec: 'restated', to: newer })
   if (older.values && newer.values) return enumChoices(older, newer, spot, finished)
   if (older.values && !older.open) {
-    const [first = ''] = older.values
-    const ways = Object.fromEntries(
-      older.values.slice(0, 12).map((value) => {
-        const same = Object.fromEntries((older.values ?? []).map((one) => [one, one]))
-        const codec: CodecData = { codec: 'values', up: same, down: same, otherwise: value }
-        const lossy = `older clients see other values as \`${value}\``
-        const evidence = `older clients, which know ${older.values?.length} values, see \`${value}\` in place of others`
-        return [value, { ops: [convert(spot, codec, lossy), restate], evidence }]
-      }),
-    )
-    const question = `\`${spot.key}\` may be any text now: what do older clients see in place of a value that they do not know?`
-    return either(spot, question, ways, older, newer, first)
+    const value = older.values.find((one) => catchAll.test(one)) ?? older.values[0] ?? ''
+    const same = Object.fromEntries(older.values.map((one) => [one, one]))
+    const codec: CodecData = { codec: 'values', up: same, down: same, otherwise: value }
+    const lossy = `older clients see other values as \`${value}\``
+    const ops = finished(spot, [convert(spot, codec, lossy), restate], older, newer)
+    const evidence = `any text now; older clients see \`${value}\` in place of values that they do not know: change it if another one says more`
+    return ops && guess(ops, evidence)
   }
   const evidence = newer.values
     ? 'only some values are left: others that older clients send are for the API to refuse'
     : 'the same text with other limits: values pass as they are'
   return guess([restate], evidence)
+}
+
+/** Ops after which a number is in another unit; undefined where no factor leads there and back. */
+export const rescaled = (
+  spot: Spot,
+  older: Shape,
+  newer: Shape,
+  factor: number,
+): readonly Op[] | undefined => {
+  const [one, other] = [bare(older), bare(newer)]
+  if (one.kind !== 'number' || other.kind !== 'number') return undefined
+  if ((older.kind === 'nullable') !== (newer.kind === 'nullable')) return undefined
+  // A sixtieth has no end as a decimal: where values are not rounded, it would show.
+  if (!other.integer && String(factor).replaceAll(/\D/g, '').length > 15) return undefined
+  const integer = other.integer ? { integer: true } : {}
+  const codec: CodecData = { codec: 'scale', factor, ...integer }
+  const lossless = finished(spot, [convert(spot, codec)], older, newer)
+  return (
+    lossless ?? finished(spot, [convert(spot, codec, 'rounded to whole numbers')], older, newer)
+  )
 }
 
 const isWhole = (shape: Shape): boolean => shape.kind === 'number' && shape.integer === true
@@ -595,7 +606,7 @@ export const retyped = (
   older: Shape,
   newer: Shape,
 ): readonly DraftedEdit[] | undefined => {
-  const { types, key } = spot
+  const { types } = spot
   if (sameShape(older, newer, types)) return []
   const [one, other] = [bare(older), bare(newer)]
   const [wasNull, isNull] = [older.kind === 'nullable', newer.kind === 'nullable']
@@ -621,16 +632,9 @@ export const retyped = (
   if (!after(spot, [op], between)) return undefined
   if (standIn.obvious && standIn.fits && shown !== 'false' && shown !== '0')
     return [...shaped, { op, evidence: lossy }]
-  const question = isNull
-    ? `\`${key}\` may be null now: what do older clients see instead?`
-    : `\`${key}\` is never null any more: what stands in where older clients say null?`
+  const doubt = isNull ? 'older clients need another value' : undefined
   return [
     ...shaped,
-    {
-      key: `${key}.null`,
-      question,
-      choices: { [shown]: { ops: [op], evidence: lossy } },
-      suggested: shown,
-    },
+    { op, evidence: `${lossy}${standInSaid({ ...standIn, obvious: false }, doubt)}` },
   ]
 }

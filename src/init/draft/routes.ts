@@ -10,6 +10,7 @@ import {
   routeMedia,
   routeMethod,
   routeResponse,
+  routeSecurity,
   routeStatus,
   routeTakes,
   templateOf,
@@ -17,14 +18,14 @@ import {
   type RouteChange,
 } from '../../contract/index.ts'
 import { methodsOf } from '../../contract/route-issues.ts'
-import type { TypeGraph } from '../../lens/index.ts'
 import type { ApiModel, Note } from '../model.ts'
 import { settled } from './applied.ts'
+import { ask, told as toldOf } from './ask.ts'
 import type { DraftedRoute } from './model.ts'
 import { isCarried, type Pairs } from './pairs.ts'
 import { notedAt, queryEdits, routeAfter } from './query.ts'
 import { plainPath, type JudgedPair } from './route-pairs.ts'
-import { standInFor } from './stand-in.ts'
+import { standInFor, standInSaid } from './stand-in.ts'
 
 /** What became of one route of the older document, or a route that came. */
 export interface RouteDraft {
@@ -66,6 +67,8 @@ const adopted = (
   id: string,
   { nameOf, renamed }: Pairs,
   idOf: (id: string) => string,
+  /** Names of security schemes that the contract has. */
+  schemes: ReadonlySet<string>,
 ): Route => {
   const typed = (key: 'request' | 'response' | 'filters') =>
     route[key] === undefined ? {} : { [key]: nameOf(route[key]) }
@@ -75,8 +78,11 @@ const adopted = (
       { ...parameter, shape: renamed(parameter.shape) },
     ]),
   )
+  const { security, ...rest } = route
+  const isKnown = security?.every((one) => Object.keys(one).every((name) => schemes.has(name)))
   return {
-    ...route,
+    ...rest,
+    ...(security && isKnown ? { security } : {}),
     id,
     ...typed('request'),
     ...typed('response'),
@@ -122,27 +128,22 @@ const answered = (
   const { id } = older
   const type = newer.response === undefined ? undefined : nameOf(newer.response)
   const shape = { kind: 'ref', type: type ?? older.response ?? '' } as const
-  const value = standInFor(shape, final)?.value ?? null
+  const found = standInFor(shape, final) ?? { value: null, obvious: true }
+  const { value } = found
   const op = routeResponse(id, type, { standIn: value })
   const text = JSON.stringify(value)
   const who = type === undefined ? 'older' : 'newer'
   const evidence = `${who} clients get ${text} where the API answers without a body`
-  const question = `\`${id}\` ${type === undefined ? 'has no body in its answers any more' : 'answers with a body now'}: what do ${who} clients get where there is none?`
-  return [
-    {
-      key: `${id}.response`,
-      question,
-      choices: { [text]: { ops: [op], evidence } },
-      suggested: text,
-    },
-  ]
+  const doubt = `${who} clients need another value`
+  return toldOf({ ops: [op], evidence: `${evidence}${standInSaid(found, doubt)}` })
 }
 
 /** Changes that keep a route what it is. */
 const kept = (
   { before: older, after: newer, evidence }: JudgedPair,
   pairs: Pairs,
-  former: TypeGraph,
+  former: ApiModel,
+  schemes: ReadonlySet<string>,
   notes: Note[],
 ): readonly DraftedRoute[] => {
   const { id } = older
@@ -172,13 +173,24 @@ const kept = (
     say(routeDialect(id, newer.dialect ?? 'equals'))
   }
   edits.push(...answered(older, newer, pairs))
-  const wanted = adopted(newer, id, pairs, (other) => other)
+  const wanted = adopted(newer, id, pairs, (other) => other, schemes)
+  const isSecured = newer.security === undefined || wanted.security !== undefined
+  if (isSecured && JSON.stringify(older.security) !== JSON.stringify(wanted.security)) {
+    say(routeSecurity(id, wanted.security))
+  }
   const { query = {} } = wanted
   const note = notedAt(`${older.method} ${older.path}`, notes)
   const now = routeAfter(older, settled(edits), pairs.final) ?? older
   return [
     ...edits,
-    ...queryEdits({ route: now, wanted, newer: query, types: pairs.final, former, note }),
+    ...queryEdits({
+      route: now,
+      wanted,
+      newer: query,
+      types: pairs.final,
+      former: former.types,
+      note,
+    }),
   ]
 }
 
@@ -191,6 +203,7 @@ export const draftRoutes = (
   notes: Note[],
 ): readonly RouteDraft[] => {
   const idOf = idsOf(matched, before)
+  const schemes = new Set(Object.keys(before.security?.schemes ?? {}))
   const taken = new Set([
     ...before.routes.map(({ id }) => id),
     ...after.routes.map(({ id }) => idOf(id)),
@@ -205,7 +218,7 @@ export const draftRoutes = (
     const { before: older, after: newer, sure, evidence } = pair
     const instead = (): readonly RouteChange[] => [
       removeRoute(older.id),
-      ...addRoutes(adopted(newer, freshId(older.id), pairs, idOf)),
+      ...addRoutes(adopted(newer, freshId(older.id), pairs, idOf, schemes)),
     ]
     const why = obstacle(older, newer, pairs)
     if (why !== undefined) {
@@ -220,14 +233,14 @@ export const draftRoutes = (
         edits: instead().map((op, at) => ({ op, evidence: at === 0 ? why : '' })),
       }
     }
-    const edits = kept(pair, pairs, before.types, notes)
+    const edits = kept(pair, pairs, before, schemes, notes)
     if (sure) return { route: older, edits }
     const question = `Is \`${newer.method} ${newer.path}\` the former \`${older.method} ${older.path}\`?`
     const choices = {
       moved: { ops: settled(edits), evidence },
       unrelated: { ops: instead(), evidence: 'one went, and the other came' },
     }
-    return { route: older, edits: [{ key: older.id, question, choices, suggested: 'moved' }] }
+    return { route: older, edits: ask(older.id, question, Object.entries(choices), 'moved') }
   })
   const [known, met] = [
     new Set(matched.map((pair) => pair.before.id)),
@@ -242,7 +255,7 @@ export const draftRoutes = (
       edits: [{ op: removeRoute(route.id), evidence: 'no new route is like it' }],
     })),
     ...come.map((route): RouteDraft => {
-      const made = adopted(route, idOf(route.id), pairs, idOf)
+      const made = adopted(route, idOf(route.id), pairs, idOf, schemes)
       const [op] = addRoutes(made)
       return { route: made, edits: op ? [{ op, evidence: 'no former route is like it' }] : [] }
     }),

@@ -1,7 +1,7 @@
 /** Drafted changes in words, for changelogs. */
 import { describeRouteChange } from '../../contract/route-table.ts'
 import type { Op } from '../../lens/index.ts'
-import { isQuestion, type DraftedEdit, type DraftedRoute } from './model.ts'
+import { isQuestion, type DraftedEdit, type DraftedRoute, type Question } from './model.ts'
 import type { RouteDraft } from './routes.ts'
 
 const code = (name: string): string => `\`${name}\``
@@ -16,7 +16,10 @@ const clause = (op: Op): readonly [subject: string, says: string] => {
     case 'rename':
       return [op.to, `${code(op.from)} is called ${code(op.to)}`]
     case 'move':
-      return [op.from.join('.'), `${code(op.from.join('.'))} is ${code(op.to.join('.'))} now`]
+      return [
+        op.from.join('.'),
+        `${code(op.to.join('.'))} holds what was ${code(op.from.join('.'))}`,
+      ]
     case 'wrap':
       return [op.field, `${code(op.field)} is a list`]
     case 'head':
@@ -26,14 +29,14 @@ const clause = (op: Op): readonly [subject: string, says: string] => {
         op.field,
         `${code(op.field)} ${op.needs === 'newer' ? 'is required' : 'may be absent'}`,
       ]
-    case 'convert':
-      return op.field === null
-        ? ['', 'it has another form']
-        : [op.field, `${code(op.field)} has another form`]
+    case 'convert': {
+      const what = op.codec.codec === 'values' ? 'has other values' : 'has another form'
+      return op.field === null ? ['', `it ${what}`] : [op.field, `${code(op.field)} ${what}`]
+    }
     case 'each':
-      return [op.field, `the items of ${code(op.field)} are otherwise`]
+      return [op.field, `the items of ${code(op.field)} change`]
     case 'at':
-      return [op.path.join('.'), `${code(op.path.join('.'))} is otherwise`]
+      return [op.path.join('.'), `${code(op.path.join('.'))} changes`]
     case 'add-variant':
       return [op.variant, `the variant ${code(op.variant)} is new`]
     case 'remove-variant':
@@ -41,7 +44,7 @@ const clause = (op: Op): readonly [subject: string, says: string] => {
     case 'rename-variant':
       return [op.to, `the variant ${code(op.from)} is called ${code(op.to)}`]
     case 'in-variant':
-      return [op.variant, `the variant ${code(op.variant)} is otherwise`]
+      return [op.variant, `the variant ${code(op.variant)} changes`]
     case 'add-kind':
     case 'remove-kind': {
       const verb = op.op === 'add-kind' ? 'may also' : 'can no longer'
@@ -52,17 +55,21 @@ const clause = (op: Op): readonly [subject: string, says: string] => {
       ]
     }
     default:
-      return ['', 'it is otherwise']
+      return ['', 'it changes']
   }
 }
 
 /** `Order.customer.name` and `Order.note.null` are told of by what is theirs in the type. */
-const asked = (key: string): readonly [subject: string, says: string] => {
+const asked = ({ key, choices }: Question<Op>): readonly [subject: string, says: string] => {
+  const ops = Object.values(choices).flatMap((choice) => choice.ops)
+  const [first] = ops
+  const isOfValues = ops.every((op) => op.op === 'convert' && op.codec.codec === 'values')
+  if (first && isOfValues) return clause(first)
   const [, name = key, ...inside] = key.split('.')
   const subject = ['null', 'absent', 'required'].includes(inside[0] ?? '')
     ? name
     : [name, ...inside].join('.')
-  return [subject, `${code(subject)} is otherwise`]
+  return [subject, `${code(subject)} changes`]
 }
 
 /** As many clauses as a sentence can bear. */
@@ -80,10 +87,15 @@ const joined = (clauses: readonly string[]): string => {
 export const typeSentence = (type: string, edits: readonly DraftedEdit[]): string => {
   const said = new Map<string, string>()
   for (const edit of edits) {
-    const [subject, says] = isQuestion(edit) ? asked(edit.key) : clause(edit.op)
+    const [subject, says] = isQuestion(edit) ? asked(edit) : clause(edit.op)
     if (!said.has(subject)) said.set(subject, says)
   }
-  return `${type}: ${joined([...said.values()])}`
+  const [only = '', ...more] = said.values()
+  if (more.length > 0) return `${type}: ${joined([only, ...more])}`
+  if (only.startsWith('it ')) return `${type}${only.slice(2)}`
+  // One thing reads as a sentence of its own: `detail` of Error changes.
+  const [name = ''] = /^`[^`]*`/.exec(only) ?? []
+  return name === '' ? `${type}: ${only}` : `${name} of ${type}${only.slice(name.length)}`
 }
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)

@@ -7,6 +7,8 @@ export interface StandIn {
   readonly value: Json
   /** Whether nobody has to look at it: it plainly says nothing. */
   readonly obvious: boolean
+  /** Whether an example of the document says it. */
+  readonly shown?: boolean
   /** Whether it is of the shape. */
   readonly fits: boolean
 }
@@ -44,7 +46,11 @@ const textFor = (shape: StringShape, examples: readonly Json[]): StandIn => {
   if (shape.values) {
     const nothing = shape.values.find((value) => nothings.has(value.toLowerCase()))
     const [first = ''] = shape.values
-    return { value: nothing ?? first, obvious: true, fits: shape.values.length > 0 }
+    return {
+      value: nothing ?? first,
+      obvious: nothing !== undefined,
+      fits: shape.values.length > 0,
+    }
   }
   const shown = examples.filter((value) => typeof value === 'string')
   const formatted = shape.format === undefined ? undefined : formats[shape.format]
@@ -52,9 +58,23 @@ const textFor = (shape: StringShape, examples: readonly Json[]): StandIn => {
   if (bound) return { value: '', obvious: true, fits: true }
   const length = shape.minLength ?? 0
   const long = length <= 256 ? ['x'.repeat(length), 'X'.repeat(length), '0'.repeat(length)] : []
-  const drawn = [...(formatted === undefined ? [] : [formatted]), ...shown, ...samples, ...long]
+  const drawn = [...shown, ...(formatted === undefined ? [] : [formatted]), ...samples, ...long]
   const value = drawn.find((text) => fitsText(text, shape))
-  return { value: value ?? '', obvious: false, fits: value !== undefined }
+  const isShown = value !== undefined && shown.includes(value)
+  return { value: value ?? '', obvious: false, fits: value !== undefined, shown: isShown }
+}
+
+/**
+ * What a guess says of a value that somebody has to look at; empty where nobody has.
+ *
+ * @param doubt when it is to be changed
+ */
+export const standInSaid = (
+  { value, obvious, shown = false }: Omit<StandIn, 'fits'>,
+  doubt = 'older clients mean another value',
+): string => {
+  const from = shown ? 'is from an example of the document' : 'was made up'
+  return obvious ? '' : `; stand-in ${JSON.stringify(value)} ${from}: change it if ${doubt}`
 }
 
 const numberFor = (minimum = -Infinity, maximum = Infinity, isWhole = false): StandIn => {

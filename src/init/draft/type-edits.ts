@@ -2,6 +2,7 @@
 import type { Json } from '../../json/index.ts'
 import type { Op, Shape } from '../../lens/index.ts'
 import { settled, shapeAfter, survives } from './applied.ts'
+import { ask } from './ask.ts'
 import { isQuestion, type DraftedEdit } from './model.ts'
 import { objectEdits, type Around } from './objects.ts'
 import { retyped } from './retype.ts'
@@ -54,13 +55,13 @@ const withSoundChoices = (
   const places = Array.from({ length: Math.max(0, ...counts) }, (_, at) => at)
   const doubtful = new Set(places.filter((at) => !leads(answeredAt(edits, at))))
   if (doubtful.size === 0) return edits
-  return edits.map((edit, index): DraftedEdit => {
-    if (!isQuestion(edit)) return edit
+  return edits.flatMap((edit, index): readonly DraftedEdit[] => {
+    if (!isQuestion(edit)) return [edit]
     const [before, after] = [settled(edits.slice(0, index)), settled(edits.slice(index + 1))]
     const sound = Object.entries(edit.choices).filter(
       ([, { ops }], at) => !doubtful.has(at) || leads([...before, ...ops, ...after]),
     )
-    return { ...edit, choices: Object.fromEntries(sound) }
+    return ask(edit.key, edit.question, sound, edit.suggested)
   })
 }
 

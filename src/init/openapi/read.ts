@@ -29,7 +29,8 @@ import { routeOf } from './routes/routes.ts'
 import { withUses } from './routes/uses.ts'
 import { withoutRunaways } from './runaway.ts'
 import { Schemas } from './schema/schemas.ts'
-import { securityOf } from './security.ts'
+import { withErrorNames } from '../error-names.ts'
+import { ownSecurity, securityOf } from './security.ts'
 import { serversOf } from './servers.ts'
 import { parseText } from './text.ts'
 import { unreadable } from './unreadable.ts'
@@ -77,10 +78,11 @@ const versionOf = (info: Located | undefined): string => {
   return typeof said === 'string' && said.trim() !== '' ? said.trim() : '1.0.0'
 }
 
-/** What has no word in a contract at all. */
+/** What a contract cannot express at all. */
 const tellRest = (documents: Documents, notes: Notes): void => {
   const webhooks = memberOf(documents.root, 'webhooks')
-  if (webhooks) notes.add(documents.place(webhooks), 'webhooks have no word in a contract')
+  if (webhooks)
+    notes.add(documents.place(webhooks), 'a contract cannot express webhooks: they are left out')
 }
 
 const exampleMap = (
@@ -126,9 +128,14 @@ export const readOpenApi = (
   const operations = operationsOf(documents, notes)
   const { prefix, origins } = serversOf(documents, notes)
   const reading = { schemas, prefix, operations }
+  const security = securityOf(documents, operations, notes)
   const placed = operations.flatMap((operation) => {
     const route = routeOf(operation, reading)
-    return route ? [{ route, place: documents.place(operation.located) }] : []
+    const required = ownSecurity(operation.located, security)
+    const secured = required === undefined ? {} : { security: required }
+    return route
+      ? [{ route: { ...route, ...secured }, place: documents.place(operation.located) }]
+      : []
   })
   const error = commonError(operations, schemas, notes)
   const routes = distinct(placed, notes).map(({ route }) => route)
@@ -142,7 +149,9 @@ export const readOpenApi = (
   }
   const values = [...[...examples.values()].flat(), ...schemas.defaultValues()]
   const safe = withoutRunaways(used, values, schemas.runaways, notes)
-  const types = withExtracted(withFittingDefaults(safe, schemas.defaults, notes), schemas.names)
+  const read = withExtracted(withFittingDefaults(safe, schemas.defaults, notes), schemas.names)
+  const errors = error && errorFormOf(error.type, error.media, read)
+  const types = withErrorNames(read, errors)
   const info = memberOf(documents.root, 'info')
   const title = (info && textIn(info, 'title')?.trim()) || 'API'
   tellRest(documents, notes)
@@ -156,8 +165,8 @@ export const readOpenApi = (
     ),
     examples: fittingExamples(examples, types),
     routes: routes.map((route) => withUses(route, types)),
-    errors: error && errorFormOf(error.type, error.media, types),
-    security: securityOf(documents, operations, notes),
+    errors,
+    security,
     servers: origins,
     notes: notes.all(),
   }

@@ -1,5 +1,5 @@
 /** How clients say who they are. */
-import { equal, isObject, type Json } from '../../json/index.ts'
+import { equal, isObject } from '../../json/index.ts'
 import type { Security, SecurityRequirements, SecurityScheme } from '../../contract/index.ts'
 import type { Notes } from '../notes.ts'
 import {
@@ -64,6 +64,20 @@ const usual = (given: readonly Located[]): Located | undefined => {
   return given.slice(0, 50).toSorted((a, b) => count(b) - count(a))[0]
 }
 
+/** What a single operation requires, where that is something else than all the others do. */
+export const ownSecurity = (
+  operation: Located,
+  security: Security | undefined,
+): SecurityRequirements | undefined => {
+  const given = security && memberOf(operation, 'security')
+  if (!security || !given || !Array.isArray(given.value)) return undefined
+  const required = requirementsOf(given, new Set(Object.keys(security.schemes)))
+  // Where a scheme cannot be read, nobody is told that anybody may call it.
+  const isLost = required.length === 0 && given.value.length > 0
+  const isSame = JSON.stringify(required) === JSON.stringify(security.required)
+  return isLost || isSame ? undefined : required
+}
+
 export const securityOf = (
   documents: Documents,
   operations: readonly Operation[],
@@ -80,14 +94,6 @@ export const securityOf = (
   if (Object.keys(schemes).length === 0) return undefined
   const own = operations.flatMap(({ located }) => memberOf(located, 'security') ?? [])
   const standing = memberOf(documents.root, 'security') ?? usual(own)
-  const said: Json = standing?.value ?? []
-  for (const one of own) {
-    if (equal(one.value, said)) continue
-    notes.add(
-      documents.place(one),
-      'a contract says for all routes together what clients have to show',
-    )
-  }
   return {
     schemes,
     required: standing ? requirementsOf(standing, new Set(Object.keys(schemes))) : [],

@@ -46,7 +46,10 @@ export const serversOf = (documents: Documents, notes: Notes): Servers => {
   for (const item of items) {
     const own = memberOf(item, 'servers')
     if (own && partsOf(own).length > 0) {
-      notes.add(documents.place(own), 'servers of a path have no word in a contract')
+      notes.add(
+        documents.place(own),
+        'a contract cannot express servers of a path: its backend answers all paths',
+      )
     }
   }
   return { prefix, origins: [...new Set(origins)] }

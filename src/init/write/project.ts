@@ -1,9 +1,10 @@
 /** A whole project as files: the contract, its configuration, a flag, a test, and what to do next. */
-import { questionsOf, type Answers } from './answers.ts'
+import { answersByGroup, isOpenIn, type Answers } from './answers.ts'
 import { baseFiles, type Written } from './base.ts'
 import { configFile, flagFile } from './config.ts'
 import { contractFile } from './contract.ts'
-import type { Draft, Question } from '../draft/model.ts'
+import type { Draft } from '../draft/model.ts'
+import { questionGroups, type QuestionGroup } from './question-groups.ts'
 import { fittingExamples } from './examples.ts'
 import type { Files } from './file.ts'
 import { identifiersOf, kebab } from './identifiers.ts'
@@ -34,12 +35,13 @@ export interface Plan {
   readonly name: string
   readonly title: string
   readonly documents: readonly string[]
+  /** As few as say the same. */
   readonly answers: Answers
   readonly versions: ContractVersions
   readonly backends: readonly Backend[]
   readonly notes: readonly Note[]
-  /** Those without an answer. */
-  readonly open: readonly Question<unknown>[]
+  /** What has no answer yet: each once, wherever it is asked. */
+  readonly open: readonly QuestionGroup[]
   readonly routes: number
   readonly types: number
   readonly security: ApiModel['security']
@@ -94,7 +96,7 @@ const backendsOf = (
 const planOf = (input: ProjectInput): Plan => {
   const { model, next, answers } = input
   const versions = versionNames(model.version, next?.draft.version)
-  const open = next ? questionsOf(next.draft).filter(({ key }) => !Object.hasOwn(answers, key)) : []
+  const open = next ? questionGroups(next.draft, isOpenIn(answers)) : []
   const simple = model.routes.find(
     ({ method, path, when }) => method === 'GET' && !path.includes('{') && when === undefined,
   )
@@ -102,7 +104,7 @@ const planOf = (input: ProjectInput): Plan => {
     name: kebab(input.name ?? model.name, 'api'),
     title: model.title,
     documents: input.documents,
-    answers,
+    answers: answersByGroup(answers, next?.draft),
     versions,
     backends: backendsOf(input, versions),
     notes: [...model.notes, ...(next?.draft.notes ?? [])],

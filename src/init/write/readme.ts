@@ -56,7 +56,7 @@ const openPart = (plan: Plan): readonly string[] => {
     : [
         '## Questions that are open',
         paragraph(
-          `The documents do not say what follows. Each question is a \`decide(question, choices)\` in \`adapters/${versions.next?.file}.ts\` or its folder: add the answer as the third argument, such as \`decide(question, choices, 'renamed')\`. \`npx isthmus check\` names those that are left.`,
+          `The documents do not say what follows. Each question is a \`decide(question, choices)\` in \`adapters/${versions.next?.file}.ts\` or its folder, or one in each place where it names several: add the answer as the third argument, such as \`decide(question, choices, 'renamed')\`. \`npx isthmus check\` names those that are left.`,
         ),
         open.map(questionText).join('\n'),
         'Or answer them all at once: on a terminal `npx isthmus init` asks one after another, and this command gives every answer that is likeliest, or the first one where none is. It writes the project anew:',

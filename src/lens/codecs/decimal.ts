@@ -62,6 +62,20 @@ const plainText = ({ digits, exponent }: Decimal): string => {
   return `${sign}${text.slice(0, exponent)}${fraction ? `.${fraction}` : ''}`
 }
 
+/** A quotient, rounded to an integer, halves away from zero. `rest`: whether it was, and to which side. */
+export const divided = (
+  a: Decimal,
+  b: Decimal,
+): { readonly whole: bigint; readonly rest: bigint } => {
+  const shift = a.exponent - b.exponent
+  const [up, down] = [BigInt(Math.max(shift, 0)), BigInt(Math.max(-shift, 0))]
+  const sign = b.digits < 0n ? -1n : 1n
+  const [over, under] = [sign * a.digits * 10n ** up, sign * b.digits * 10n ** down]
+  const size = ((over < 0n ? -over : over) * 2n + under) / (under * 2n)
+  const whole = over < 0n ? -size : size
+  return { whole, rest: over - whole * under }
+}
+
 /** `1 / a` when it has finitely many decimal digits. */
 export const reciprocal = ({ digits, exponent }: Decimal): Decimal | undefined => {
   if (digits === 0n) return undefined

@@ -5,6 +5,7 @@ import type { Codec } from './codec.ts'
 import {
   decimalOf,
   decimalText,
+  divided,
   multiply,
   reciprocal,
   roundToInteger,
@@ -13,7 +14,7 @@ import {
 
 export interface ScaleData {
   readonly codec: 'scale'
-  /** Newer value = older value * factor. Its reciprocal must be a finite decimal. */
+  /** Newer value = older value * factor. Its reciprocal must be a finite decimal, unless older values are integers. */
   readonly factor: number
   /** Round the newer value to an integer, halves away from zero. */
   readonly integer?: boolean
@@ -26,12 +27,24 @@ export interface ScaleData {
 const isWhole = ({ exponent, digits }: Decimal): boolean =>
   exponent >= 0 || digits % 10n ** BigInt(-exponent) === 0n
 
+/** Stands for a reciprocal that has no end. */
+const inexact: Decimal = { digits: 1n, exponent: -1 }
+
+/** The bound of whole numbers that are within another one once they are multiplied. */
+const wholeBefore = ({ value, above, inclusive }: Bound, by: Decimal): Bound => {
+  const { whole, rest } = divided(decimalOf(value), by)
+  const isAbove = by.digits < 0n ? !above : above
+  const step = isAbove && rest < 0n ? -1n : !isAbove && rest > 0n ? 1n : 0n
+  const text = decimalText({ digits: whole + step, exponent: 0 })
+  return { value: numberOf(text), above: isAbove, inclusive: inclusive && rest === 0n }
+}
+
 /** Whether a value may be rounded on its way: not when whole numbers are multiplied by a whole number. */
 const rounds = ({ factor, integer, olderInteger }: ScaleData, direction: 'up' | 'down') => {
   const by = decimalOf(factor)
   return direction === 'up'
     ? integer === true && !(olderInteger && isWhole(by))
-    : olderInteger === true && !(integer && isWhole(reciprocal(by) ?? by))
+    : olderInteger === true && !(integer && isWhole(reciprocal(by) ?? inexact))
 }
 
 /** Which numbers are rounded into a bound. Halves go away from zero, so they fall in on one side of it only. */
@@ -45,7 +58,12 @@ const beforeRounding = (bound: Bound): Bound => {
 export const scaleCodec: Codec<ScaleData> = {
   run: (data, value, direction): Json => {
     const by = decimalOf(data.factor)
-    const product = multiply(decimalOf(value), direction === 'up' ? by : (reciprocal(by) ?? by))
+    const back = direction === 'up' ? by : reciprocal(by)
+    if (!back) {
+      const { whole } = divided(decimalOf(value), by)
+      return numberOf(decimalText({ digits: whole, exponent: 0 }))
+    }
+    const product = multiply(decimalOf(value), back)
     const whole = direction === 'up' ? data.integer : data.olderInteger
     return numberOf(decimalText(whole ? roundToInteger(product) : product))
   },
@@ -60,8 +78,10 @@ export const scaleCodec: Codec<ScaleData> = {
   before: (data, bound, direction) => {
     const by = decimalOf(data.factor)
     const whole = direction === 'up' ? data.integer : data.olderInteger
-    const { value, above, inclusive } = whole ? beforeRounding(bound) : bound
-    const back = direction === 'up' ? (reciprocal(by) ?? by) : by
+    const rounded = whole ? beforeRounding(bound) : bound
+    const back = direction === 'up' ? reciprocal(by) : by
+    if (!back) return wholeBefore(rounded, by)
+    const { value, above, inclusive } = rounded
     return {
       value: numberOf(decimalText(multiply(decimalOf(value), back))),
       above: data.factor < 0 ? !above : above,

@@ -28,10 +28,10 @@ const cases = numbers.map((drawn): Case => {
   return { before, after, drafted: draft(before, after), numbers: drawn }
 })
 
-/** Whether a note says that a parameter is otherwise in a way that no change says. */
+/** Whether a note says that a parameter has changed in a way that no change of a contract expresses. */
 const isNoted = (difference: string, { drafted }: Case): boolean =>
   drafted.notes.some(({ message }) => {
-    const [, name] = /^the parameter "(.*)" is otherwise/.exec(message) ?? []
+    const [, name] = /^the parameter "(.*)" has changed/.exec(message) ?? []
     return name !== undefined && difference.endsWith(` of ?${name}`)
   })
 
@@ -63,6 +63,23 @@ test('a drafted version is the newer document, with any answers', () => {
   )
   expect(seen.questions).toBeGreaterThan(0)
   expect(seen.changes).toBeGreaterThan(0)
+})
+
+test('every question has two to four choices, each a word that a shell takes as it is', () => {
+  const seen = { questions: 0 }
+  holds(
+    600,
+    fc.property(cases, ({ drafted }) => {
+      for (const { choices } of questionsOf(drafted)) {
+        const words = Object.keys(choices)
+        seen.questions += 1
+        expect(words.length).toBeGreaterThanOrEqual(2)
+        expect(words.length).toBeLessThanOrEqual(4)
+        for (const word of words) expect(word).toMatch(/^[\p{L}\p{N}_-]+$/u)
+      }
+    }),
+  )
+  expect(seen.questions).toBeGreaterThan(0)
 })
 
 test('a document compared with itself has no changes', () => {

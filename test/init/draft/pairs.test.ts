@@ -61,6 +61,9 @@ describe.each(['freight', 'publishing'] as const)('%s', (name) => {
     for (const { question, choices } of questionsOf(drafted)) {
       expect(question).toMatch(/^[`A-Z].*\?$/)
       for (const { evidence } of Object.values(choices)) expect(evidence).not.toBe('')
+      expect(Object.keys(choices).length).toBeGreaterThan(1)
+      expect(Object.keys(choices).length).toBeLessThanOrEqual(4)
+      for (const word of Object.keys(choices)) expect(word).toMatch(/^[\w-]+$/)
     }
   })
 
@@ -80,7 +83,6 @@ describe('what is asked, and what is plain', () => {
       'Shipment.instructions',
       'Shipment.estimated_delivery',
       'Customer.contact_first_name',
-      'Invoice.currency',
       'shipments.list?booked_from',
     ])
     const plain = guessed('freight')
@@ -119,7 +121,7 @@ describe('what is asked, and what is plain', () => {
       expect(plain).toContainEqual(expect.objectContaining(op))
     }
     const asked = questionsOf(draft(...pairs.publishing)).map(({ key }) => key)
-    for (const key of ['Article.access', 'Author.given_name', 'Hit.excerpt', 'Comment.likes']) {
+    for (const key of ['Article.access', 'Author.given_name', 'Hit.excerpt']) {
       expect(asked).toContain(key)
     }
   })
@@ -127,7 +129,10 @@ describe('what is asked, and what is plain', () => {
   test('what changes is said in sentences', () => {
     const { changes } = draft(...pairs.freight)
     const said = changes.map(({ description }) => description)
-    expect(said).toContain('ShipmentPage: `items` is called `data`')
+    expect(said).toContain('`items` of ShipmentPage is called `data`')
+    expect(said).toContain('`detail` of Error changes')
+    expect(said).toContain('ShipmentStatus has other values')
+    expect(said.join('\n')).not.toMatch(/otherwise/)
     expect(said).toContain('Quote: `id` has another form and `price` has another form')
     expect(said).toContain('Adds the route `GET /v2/shipments/{id}/proof`')
   })

@@ -62,6 +62,7 @@ const drafted = (before: ApiModel, after: ApiModel) => {
   }
   const edits = made.changes.flatMap((one) => Object.values(one.edits).flat())
   return {
+    told: edits.flatMap((edit) => (isQuestion(edit) ? [] : [edit.evidence])),
     ops: edits.flatMap((edit): Op[] => (isQuestion(edit) ? [] : [edit.op])),
     routes: made.changes.flatMap((one) =>
       one.routes.flatMap((edit) => (isQuestion(edit) ? [] : [edit.op])),
@@ -205,13 +206,14 @@ describe('Stripe', () => {
     ])
   })
 
-  test('a status more is asked: what older clients see', () => {
-    const { questions } = types(
+  test('a status more: older clients see that beside it, and the evidence says so', () => {
+    const { questions, told } = types(
       { Payout: object({ status: oneOf('paid', 'pending', 'failed') }) },
       { Payout: object({ status: oneOf('paid', 'pending', 'in_transit', 'failed') }) },
     )
-    expect(questions.map(({ choices }) => Object.keys(choices).toSorted())).toEqual([
-      ['failed', 'paid', 'pending'],
+    expect(questions).toEqual([])
+    expect(told).toEqual([
+      '`in_transit` is new, and older clients see `pending`: change it if another value says more',
     ])
   })
 
@@ -234,13 +236,17 @@ describe('Stripe', () => {
     expect(ops[0]).toMatchObject({ codec: { codec: 'timestamp', from: 'unix-ms', to: 'rfc3339' } })
   })
 
-  test('a number that may be null: what stands in for 0 is asked, and 0 stays 0', () => {
-    const { questions } = types(
+  test('a number that may be null: what stands in is made up, told so, and 0 stays 0', () => {
+    const { ops, questions, told } = types(
       { Plan: object({ trial_days: integer(), paused: boolean }) },
       { Plan: object({ trial_days: nullable(integer()), paused: nullable(boolean) }) },
     )
-    expect(questions.map(({ key }) => key)).toEqual(['Plan.trial_days.null', 'Plan.paused.null'])
-    expect(JSON.stringify(questions[0]!.choices)).toContain('"keeps":true')
+    expect(questions).toEqual([])
+    expect(told).toEqual([
+      expect.stringContaining('; stand-in 0 was made up: change it if older clients'),
+      expect.stringContaining('; stand-in false was made up: change it if older clients'),
+    ])
+    expect(JSON.stringify(ops[0])).toContain('"keeps":true')
   })
 
   test('amounts in text that became numbers lose no digit', () => {
@@ -291,4 +297,24 @@ test('three hundred fields in another spelling are three hundred renames', () =>
   )
   expect(asked).toEqual([])
   expect(ops.map(({ op }) => op)).toEqual(Array.from({ length: 300 }, () => 'rename'))
+})
+
+test.each([
+  ['timeout_ms', 'timeout_s', integer(), integer(), true],
+  ['amount_cents', 'amount_euros', integer(), number(), true],
+  ['weight_kg', 'weight_g', number(), number(), true],
+  ['size_kib', 'size_bytes', nullable(integer()), nullable(integer()), true],
+  ['reading_minutes', 'reading_seconds', integer(), integer(), true],
+  ['reading_minutes', 'reading_seconds', number(), number(), false],
+  ['reading_seconds', 'reading_minutes', integer(), integer(), true],
+  ['reading_seconds', 'reading_minutes', integer(), number(), false],
+])('%s that became %s is asked: whether it is scaled', (from, to, older, newer, exact) => {
+  const { asked, questions } = types(
+    { Job: object({ id: string(), [from]: older }) },
+    { Job: object({ id: string(), [to]: newer }) },
+  )
+  expect(asked).toEqual([`Job.${to}`])
+  const choices = Object.keys(questions[0]!.choices)
+  expect(choices.includes('scaled')).toBe(exact)
+  expect(choices.at(-1)).toBe('unrelated')
 })

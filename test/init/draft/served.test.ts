@@ -231,7 +231,12 @@ test('statuses and errors are told as the first document does', async () => {
   })
   expect(refused.status).toBe(400)
   isOf('Error', refused.json)
-  expect(refused.json).toMatchObject({ code: 'invalid', message: 'No such customer' })
+  expect(refused.json).toMatchObject({
+    code: 'invalid',
+    message: 'No such customer',
+    // The backend says `sender.name`, which this client calls otherwise.
+    errors: [{ field: 'sender_name', message: 'is unknown' }],
+  })
   const gone = await send('GET', '/v1/rates')
   expect(gone.status).toBe(410)
   isOf('Error', gone.json)

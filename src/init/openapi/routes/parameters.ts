@@ -121,7 +121,7 @@ export const queryOf = (parameter: Located, schemas: Schemas): readonly Entry[] 
     if (explode || style === 'form') {
       return [[name, described(parameter, listOf(shape, schemas), explode, schemas)]]
     }
-    schemas.told(parameter, `the style ${style} has no word in a contract: it is any text`)
+    schemas.told(parameter, `a contract cannot express the style ${style}: any text is accepted`)
     return [[name, described(parameter, { kind: 'string' }, false, schemas)]]
   }
   if (shape.kind === 'object' && style === 'deepObject') {

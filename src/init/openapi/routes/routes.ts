@@ -102,9 +102,11 @@ export const routeOf = (operation: Operation, reading: Reading): Route | undefin
   for (const said of read.told) schemas.told(located, said)
   for (const word of unsaid) {
     const found = memberOf(located, word)
-    if (found) schemas.told(found, `${word} of an operation have no word in a contract`)
+    if (found)
+      schemas.told(found, `a contract cannot express ${word} of an operation: they are left out`)
   }
-  if (isTrue(located, 'deprecated')) schemas.told(located, 'deprecated has no word in a contract')
+  if (isTrue(located, 'deprecated'))
+    schemas.told(located, 'a contract cannot express deprecated: the route stays as it is')
   const success = successOf(answersOf(located, schemas.documents), method === 'POST')
   if (!success) schemas.told(located, 'no answer of success is described: any is taken')
   else tellAnswer(success, operation, schemas)

@@ -39,7 +39,7 @@ export const objectShape = (parts: readonly Located[], schemas: Schemas, depth: 
     }
     for (const word of unsaid) {
       if (Object.hasOwn(objectOf(part), word)) {
-        schemas.told(part, `${word} has no word in a contract: objects without it are taken, too`)
+        schemas.told(part, `a contract cannot express ${word}: objects that break it are accepted, too`)
       }
     }
   }
@@ -108,10 +108,10 @@ const fieldOf = (
   const isReadOnly = annotationIn(said, 'readOnly', schemas) === true
   const isWriteOnly = annotationIn(said, 'writeOnly', schemas) === true
   if (isWriteOnly) {
-    schemas.told(said[0]!, 'writeOnly has no word in a contract: the field may be absent instead')
+    schemas.told(said[0]!, 'a contract cannot express writeOnly: the field may be absent instead')
   }
   if (said.some((schema) => isTrue(schema, 'deprecated') && refOf(schema) === undefined)) {
-    schemas.told(said[0]!, 'deprecated has no word in a contract')
+    schemas.told(said[0]!, 'a contract cannot express deprecated: the field stays as it is')
   }
   const mayLack = !isRequired || isWriteOnly
   const field: Field = {

@@ -39,7 +39,7 @@ export const readShape = (said: readonly Located[], schemas: Schemas, depth: num
   for (const part of parts) {
     for (const word of unsaid) {
       if (Object.hasOwn(objectOf(part), word)) {
-        schemas.told(part, `${word} has no word in a contract: values are taken whatever it says`)
+        schemas.told(part, `a contract cannot express ${word}: values are accepted whatever it says`)
       }
     }
   }
@@ -160,7 +160,7 @@ const arrayShape = (parts: readonly Located[], schemas: Schemas, depth: number):
     for (const word of ['minItems', 'maxItems', 'uniqueItems']) {
       const value = own(objectOf(part), word)
       if (value !== undefined && value !== 0 && value !== false) {
-        schemas.told(part, `${word} has no word in a contract: lists of any length are taken`)
+        schemas.told(part, `a contract cannot express ${word}: lists of any length are accepted`)
       }
     }
   }

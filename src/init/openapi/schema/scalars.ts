@@ -111,11 +111,11 @@ export const numberShape = (parts: readonly Located[], isInteger: boolean, told:
     if (minimum !== undefined) shape.minimum = Math.max(shape.minimum ?? -Infinity, minimum)
     if (maximum !== undefined) shape.maximum = Math.min(shape.maximum ?? Infinity, maximum)
     if (own(objectOf(part), 'multipleOf') !== undefined && !isWhole(part)) {
-      told(part, 'multipleOf has no word in a contract: any number in the bounds is taken')
+      told(part, 'a contract cannot express multipleOf: any number within the bounds is accepted')
     }
   }
   if (valuesOf(parts)?.some(isNumber)) {
-    told(parts[0]!, 'an enum of numbers has no word in a contract: any number is taken')
+    told(parts[0]!, 'a contract cannot express an enum of numbers: any number is accepted')
   }
   return shape
 }

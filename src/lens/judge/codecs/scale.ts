@@ -32,8 +32,9 @@ export const scaleJudge: CodecJudge<ScaleData> = {
     if (shape.kind !== 'number') return `a number is needed, found ${shape.kind}`
     if (factor === 1 && Boolean(integer) === Boolean(shape.integer))
       return 'a factor of 1 changes nothing'
-    if (!Number.isFinite(factor) || !reciprocal(decimalOf(factor))) {
-      return `${factor} cannot be divided by exactly; use a product of 2s and 5s`
+    const isDivided = Number.isFinite(factor) && factor !== 0
+    if (!isDivided || !(shape.integer || reciprocal(decimalOf(factor)))) {
+      return `${factor} cannot be divided by exactly; use a product of 2s and 5s, or whole numbers`
     }
     const newer: NumberShape = { kind: 'number', ...(integer ? { integer } : {}) }
     return { ...newer, ...scaledBounds(shape, factor), ...given(bounds) }

@@ -68,6 +68,7 @@ export const contractOfDraft = (
       types: picked(model.types),
       routes: model.routes,
       ...(model.errors ? { errors: model.errors } : {}),
+      ...(model.security ? { security: model.security } : {}),
     }),
     versions:
       draft.changes.length === 0
