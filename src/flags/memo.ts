@@ -1,5 +1,5 @@
 /** Decisions taken before, by all that they depend on. */
-import { createRecent } from '../memory/index.ts'
+import { LRUCache } from 'lru-cache'
 import type { FlagContext, FlagDecision } from './flags.ts'
 
 export interface MemoOptions {
@@ -23,8 +23,6 @@ interface Shelf {
   /** Of the flag set. */
   readonly version: string
   readonly decisions: Map<string, Remembered>
-  /** By `performance.now()`. */
-  readonly until: number
 }
 
 export interface Memo {
@@ -55,17 +53,13 @@ const decisionBytes = 200
 const bytesOf = ({ decisions }: Shelf, key: string): number =>
   shelfBytes + 2 * key.length + decisionBytes * decisions.size
 
-export const createMemo = ({
-  max,
-  maxBytes = 8 * 1024 * 1024,
-  ttlMs = Infinity,
-}: MemoOptions): Memo => {
-  const shelves = createRecent<Shelf>({ most: max, mostBytes: maxBytes, bytesOf })
-  /** The shelf of a place, while what is on it holds. */
-  const shelfAt = (place: string): Shelf | undefined => {
-    const shelf = shelves.get(place)
-    return ttlMs < Infinity && shelf && performance.now() > shelf.until ? undefined : shelf
-  }
+export const createMemo = ({ max, maxBytes = 8 * 1024 * 1024, ttlMs = 0 }: MemoOptions): Memo => {
+  const shelves = new LRUCache<string, Shelf>({
+    max,
+    maxSize: maxBytes,
+    sizeCalculation: bytesOf,
+    ttl: ttlMs,
+  })
   // A request asks about several flags with one context.
   let last: FlagContext | undefined
   let lastKey = ''
@@ -78,18 +72,17 @@ export const createMemo = ({
   }
   return {
     get: (version, key, fallback, context) => {
-      const shelf = shelfAt(keyOf(context))
+      const shelf = shelves.get(keyOf(context))
       const known = shelf?.version === version ? shelf.decisions.get(key) : undefined
       return known?.fallback === fallback ? known.decision : undefined
     },
     set: (version, key, remembered, context) => {
       const place = keyOf(context)
       if (place.length > longestKey) return
-      const shelf = shelfAt(place)
+      const shelf = shelves.get(place)
       const known = shelf?.version === version ? shelf.decisions : []
       // A new shelf, so that it is weighed anew.
-      const decisions = new Map([...known, [key, remembered]])
-      shelves.set(place, { version, decisions, until: performance.now() + ttlMs })
+      shelves.set(place, { version, decisions: new Map([...known, [key, remembered]]) })
     },
     clear: () => shelves.clear(),
   }

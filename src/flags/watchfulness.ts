@@ -1,5 +1,5 @@
 /** No default is silent: every one taken because something is wrong is counted, and each cause logged. */
-import { createRecent } from '../memory/index.ts'
+import { LRUCache } from 'lru-cache'
 import type { Logger, Metrics } from '../telemetry/index.ts'
 import type { FlagDecision } from './flags.ts'
 
@@ -21,7 +21,7 @@ export const watchDecisions = (log: Logger, metrics: Metrics): Watch => {
     unit: '{decision}',
     labels: ['flag', 'cause'],
   })
-  const logged = createRecent<true>({ most: mostCauses })
+  const logged = new LRUCache<string, true>({ max: mostCauses })
 
   const seen: Watch['seen'] = (
     key,
@@ -33,7 +33,7 @@ export const watchDecisions = (log: Logger, metrics: Metrics): Watch => {
     if (errorCode === undefined) return
     defaults.add({ flag: key, cause: errorCode })
     const cause = JSON.stringify([version, key, errorCode])
-    if (logged.get(cause)) return
+    if (logged.has(cause)) return
     logged.set(cause, true)
     const fields = { flag: key, cause: errorCode, flagSet: version, value, detail: message }
     log.error(fields, 'A flag could not be evaluated: its default is in use')

@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest'
 /** Top to bottom: a room imports only from itself and from rooms above it. */
 const rooms = [
   'errors',
-  'memory',
   'telemetry',
   'http',
   'json',

@@ -349,16 +349,6 @@ describe('what is remembered', () => {
     expect(few).toBeLessThan(200)
   })
 
-  test('is forgotten after its time', async () => {
-    const decision = { fallback: 'x', decision: { value: 'blue', reason: 'STATIC' } }
-    const [long, short] = [createMemo({ max: 1, ttlMs: 60_000 }), createMemo({ max: 1, ttlMs: 1 })]
-    for (const memo of [long, short]) memo.set('1', 'color', decision, anyone)
-    await vi.waitFor(() => expect(short.get('1', 'color', 'x', anyone)).toBeUndefined(), {
-      timeout: soon,
-    })
-    expect(long.get('1', 'color', 'x', anyone)).toEqual(decision.decision)
-  })
-
   test('are no contexts that a stranger made long', () => {
     expect(remember(64 * 1024 * 1024, [`/${'x'.repeat(16_000)}`])).toBe(0)
   })

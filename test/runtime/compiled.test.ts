@@ -129,6 +129,7 @@ describe.each([
       { file: '.isthmus/worker/parts.js', compiled: true },
       { file: '.isthmus/worker/flagd-core.js', from: '@openfeature/flagd-core' },
       { file: '.isthmus/worker/json-logic-engine.js', from: 'json-logic-engine' },
+      { file: '.isthmus/worker/lru-cache.js', from: 'lru-cache' },
     ])
     const { script } = (await prepared).bundle
     // The entry of this Worker takes its configuration from a binding, and so has Zod by itself.

@@ -4,9 +4,11 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as fc from 'fast-check'
+import { LRUCache as Library } from 'lru-cache'
 import { describe, expect, test } from 'vitest'
 import { flagEvaluator } from '../../src/cli/flag-evaluator.ts'
 import { operators } from '../../src/flags/operators.ts'
+import { LRUCache } from '../../src/runtime/worker-shims/lru-cache.ts'
 import { MurmurHash3 } from '../../src/runtime/worker-shims/murmur-hash.ts'
 import * as shim from '../../src/runtime/worker-shims/semver.ts'
 import { temporaryFolder } from '../cli/support.ts'
@@ -161,5 +163,66 @@ describe('the engine of flags without its compiler', () => {
       './shims.js',
       './shims.js',
     ])
+  })
+})
+
+describe('the stand-in for lru-cache', () => {
+  type Step = readonly ['get' | 'set' | 'has' | 'delete' | 'clear', string, number]
+
+  const cacheKeys = fc.constantFrom('', 'a', 'b', 'cc', 'dd', '__proto__', 'constructor')
+  const sizes = fc.integer({ min: 1, max: 12 })
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    { weight: 8, arbitrary: fc.tuple(fc.constant('set' as const), cacheKeys, sizes) },
+    { weight: 8, arbitrary: fc.tuple(fc.constant('get' as const), cacheKeys, sizes) },
+    { weight: 3, arbitrary: fc.tuple(fc.constant('has' as const), cacheKeys, sizes) },
+    { weight: 2, arbitrary: fc.tuple(fc.constant('delete' as const), cacheKeys, sizes) },
+    { weight: 1, arbitrary: fc.tuple(fc.constant('clear' as const), cacheKeys, sizes) },
+  )
+
+  const run = (cache: LRUCache<string, number> | Library<string, number>, steps: readonly Step[]) =>
+    steps.map(([what, key, value]) => {
+      if (what === 'get') return cache.get(key)
+      if (what === 'has') return cache.has(key)
+      if (what === 'delete') return cache.delete(key)
+      if (what === 'clear') return cache.clear()
+      cache.set(key, value)
+      return undefined
+    })
+
+  const bounded = fc.oneof(
+    fc.record({ max: fc.integer({ min: 1, max: 5 }) }),
+    fc
+      .tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 30 }), fc.boolean())
+      .map(([maxSize, each, isEach]) => ({
+        maxSize,
+        // The library keeps an entry beyond `maxSize` where `maxEntrySize` allows it.
+        ...(isEach ? { maxEntrySize: Math.min(each, maxSize) } : {}),
+        sizeCalculation: (value: number, key: string) => value + key.length,
+      })),
+  )
+
+  test('keeps and forgets what the library does', () => {
+    holds(
+      1000,
+      fc.property(bounded, fc.array(step, { maxLength: 60 }), (options, steps) => {
+        expect(run(new LRUCache(options), steps)).toEqual(run(new Library(options), steps))
+      }),
+    )
+  })
+
+  test('forgets what is older than its time to live', async () => {
+    for (const cache of [
+      new LRUCache<string, 1>({ max: 9, ttl: 5 }),
+      new Library<string, 1>({ max: 9, ttl: 5 }),
+    ]) {
+      cache.set('a', 1)
+      while (cache.has('a')) await new Promise((resolve) => setImmediate(resolve))
+      expect(cache.get('a')).toBeUndefined()
+      cache.set('a', 1)
+      expect(cache.delete('a')).toBe(true)
+    }
+    const kept = new LRUCache<string, 1>({ max: 9, ttl: 0 })
+    kept.set('a', 1)
+    expect(kept.get('a')).toBe(1)
   })
 })

@@ -55,6 +55,7 @@ command = "npx isthmus compile${options.join('')}"
 
 [alias]
 "@openfeature/flagd-core" = "./${folder}/flagd-core.js"
+"lru-cache" = "./${folder}/lru-cache.js"
 `
 }
 
@@ -105,6 +106,13 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
       compiled: trimmed,
       how: trimmed ? `${library} without ${without}` : `${library} whole`,
     })),
+    {
+      name: 'lru-cache.js',
+      from: 'lru-cache',
+      text: `export { LRUCache } from ${shims}\n`,
+      compiled: true,
+      how: 'lru-cache as far as it is used',
+    },
   ]
   const written = []
   for (const { name, from, text, compiled, how } of modules) {
@@ -143,7 +151,7 @@ export const compileCommand = buildCommand<Flags>({
       'Checks them and writes modules of plain data, `contract.js`, `config.js` and `flags.js`, so ' +
       'that a Worker carries neither Zod nor what checks declarations. Beside them go `flagd-core.js` ' +
       'and `json-logic-engine.js`, the flag evaluator without the checks that the gateway makes ' +
-      'itself and without ways to run flags that Workers do not have, and `worker.js`, the Worker ' +
-      'itself: the `main` of a wrangler.toml, which is shown where there is none.',
+      'itself and without ways to run flags that Workers do not have, `lru-cache.js`, a small ' +
+      'stand-in, and `worker.js`, the Worker itself: the `main` of a wrangler.toml, which is shown where there is none.',
   },
 })

@@ -1,6 +1,6 @@
 /** Adapted answers in memory, each under all that it depends on; the least used go first. */
+import { LRUCache } from 'lru-cache'
 import type { HeaderList } from '../../http/index.ts'
-import { createRecent } from '../../memory/index.ts'
 import { varyNames } from './rules.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -44,10 +44,10 @@ export const createShelf = (limits: {
   readonly maxBytes: number
   readonly maxAnswerBytes: number
 }): Shelf => {
-  const entries = createRecent<Entry>({
-    mostBytes: limits.maxBytes,
-    mostBytesEach: limits.maxAnswerBytes,
-    bytesOf: sizeOf,
+  const entries = new LRUCache<string, Entry>({
+    maxSize: limits.maxBytes,
+    maxEntrySize: limits.maxAnswerBytes,
+    sizeCalculation: sizeOf,
   })
   const placeOf = (key: string, asked: HeaderList): string | undefined => {
     const entry = entries.get(key)

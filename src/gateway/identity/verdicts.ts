@@ -1,6 +1,6 @@
 /** Verdicts on tokens for a while, so that one that comes again costs no signature, good or bad. */
+import { LRUCache } from 'lru-cache'
 import type { Result } from '../../errors/index.ts'
-import { createRecent } from '../../memory/index.ts'
 import type { Identified } from './client.ts'
 
 type Verdict = Result<Identified>
@@ -17,15 +17,15 @@ export interface Verdicts {
 }
 
 /** In bytes, for the good and for the bad each: nobody pushes out the good by inventing bad ones. */
-const mostBytes = 2 * 1024 * 1024
+const maxSize = 2 * 1024 * 1024
 
 /** What a verdict takes beside its token. */
 const verdictBytes = 400
 
 const shelf = () =>
-  createRecent<Kept>({
-    mostBytes,
-    bytesOf: (_, token) => verdictBytes + 2 * token.length,
+  new LRUCache<string, Kept>({
+    maxSize,
+    sizeCalculation: (_, token) => verdictBytes + 2 * token.length,
   })
 
 export const createVerdicts = (now: () => number): Verdicts => {
