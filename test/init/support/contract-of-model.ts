@@ -119,7 +119,7 @@ class Schemas {
 export const schemasOf = (types: TypeGraph): Record<string, z.ZodType> => new Schemas(types).all()
 
 /** @throws Failure `contract-invalid` where the model makes no contract */
-export const contractOfModel = ({ name, types, routes, errors }: ApiModel): Contract =>
+export const contractOfModel = ({ name, types, routes, errors, security }: ApiModel): Contract =>
   defineContract({
     name,
     base: base('1.0.0', {
@@ -127,6 +127,7 @@ export const contractOfModel = ({ name, types, routes, errors }: ApiModel): Cont
       types: schemasOf(types),
       routes,
       ...(errors ? { errors } : {}),
+      ...(security ? { security } : {}),
     }),
     versions: [],
   })
