@@ -335,10 +335,18 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
   let { versions } = progress
   const matrix = keyedEntries(declaration.matrix ?? [], scheme)
   issues.push(...matrixIssues(matrix, versions, definedAt))
+  const chain = chainOf(graphs, steps)
   if (issues.length === 0) {
-    const linked = { graphs, steps, hyperlinks: hyperlinksOf({ versions, positions }) }
+    const linked: Chain = {
+      graphs,
+      steps,
+      get between() {
+        return chain.between
+      },
+      hyperlinks: hyperlinksOf({ versions, positions }),
+    }
     issues.push(...survivalIssues({ versions, positions, chain: linked }, definedAt))
-    if (issues.length === 0) versions = withExamples(progress, { ...linked })
+    if (issues.length === 0) versions = withExamples(progress, linked)
   }
   if (issues.length > 0) {
     const count = issues.length === 1 ? 'an error' : `${issues.length} errors`
@@ -352,7 +360,7 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
     hash: fingerprint(declarationText(saidBy(progress))),
     versions,
     matrix,
-    chain: chainOf(graphs, steps),
+    chain,
     positions,
   }
   return assembleContract(compiled)
