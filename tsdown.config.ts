@@ -56,7 +56,7 @@ export default defineConfig([
   },
   {
     ...common,
-    // The project of the demo, which imports the package as any project does.
+    // The demo's own project: it imports the package by name, so the package stays outside of it.
     entry: { contract: 'adapters/index.ts', config: 'isthmus.config.ts' },
     outDir: 'dist/demo',
     dts: false,

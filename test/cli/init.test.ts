@@ -185,6 +185,28 @@ describe.concurrent('init', () => {
     })
   })
 
+  test('of two documents that say the same is a project of one version', async () => {
+    const folder = await emptyProject()
+    const one = document('freight-1.yaml')
+    const told = await isthmus(['init', one, one], { cwd: folder })
+    expect(told).toMatchObject({ code: 0, stderr: '' })
+    expect(told.stdout).toMatch(/the second document differs in nothing/)
+    expect(await isthmus('check', { cwd: folder })).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/contract: 1 version,/),
+    })
+  })
+
+  test('calls versions as the contract does, where documents have no newer number', async () => {
+    const folder = await emptyProject()
+    const newer = await readFile(document('freight-2.yaml'), 'utf8')
+    const renumbered = newer.replace('version: 2.0.0', 'version: 1.9.2')
+    const next = await temporaryFile('next.yaml', renumbered)
+    const { stdout } = await isthmus(['init', document('freight-1.yaml'), next], { cwd: folder })
+    expect(stdout).toMatch(/^2\.0\.0: \d+ changes/m)
+    expect(stdout).toMatch(/What its document calls 1\.9\.2 is 2\.0\.0 in the contract/)
+  })
+
   test('replaces nothing, names what is in the way, and writes nothing then', async () => {
     const folder = await emptyProject()
     await mkdir(join(folder, 'flags'))

@@ -1,7 +1,7 @@
 /** `isthmus init`: a project of a document of an API, or of two. */
 import { buildCommand } from '@stricli/core'
 import { relative, resolve } from 'node:path'
-import type { ApiModel } from '../../init/model.ts'
+import type { ApiModel, Note } from '../../init/model.ts'
 import type { Draft } from '../../init/draft/model.ts'
 import { jsonFlag, note, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
@@ -49,14 +49,26 @@ interface Next {
   readonly servers: readonly string[]
 }
 
-const nextOf = async (
-  before: ApiModel,
-  document: string | undefined,
-): Promise<Next | undefined> => {
-  if (document === undefined) return undefined
+interface Known {
+  readonly model: ApiModel
+  readonly next?: Next
+}
+
+const same: Note = {
+  place: '/',
+  message: 'the second document differs in nothing that a contract expresses: there is one version',
+}
+
+/** The API, with the draft of its next version where that is another one. */
+const withNext = async (model: ApiModel, document: string | undefined): Promise<Known> => {
+  if (document === undefined) return { model }
   const { draft } = await import('../../init/draft/index.ts')
   const after = await modelOf(document)
-  return { draft: draft(before, after), servers: after.servers }
+  const drafted = draft(model, after)
+  if (drafted.changes.length > 0) {
+    return { model, next: { draft: drafted, servers: after.servers } }
+  }
+  return { model: { ...model, notes: [same, ...model.notes, ...drafted.notes] } }
 }
 
 const withAsker = async (
@@ -90,8 +102,8 @@ const run = (context: CliContext, flags: Flags, ...given: readonly string[]): Pr
     const { samples, har } = flags
     const isNamed = given.length > 0 || samples !== undefined || har !== undefined
     const documents = isNamed || !asker ? given : await asked(context, asker)
-    const model = await firstModel({ documents, samples, har })
-    const next = await nextOf(model, documents[1])
+    const first = await firstModel({ documents, samples, har })
+    const { model, next } = await withNext(first, documents[1])
     const answered = await givenAnswers(flags.answer, flags.answers, next?.draft)
     const { into, force, name, backend, nextBackend } = flags
     const input = {

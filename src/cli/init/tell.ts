@@ -25,10 +25,10 @@ const few = (context: CliContext, lines: readonly string[], rest: string): void 
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
-const tellDraft = (context: CliContext, draft: Draft): void => {
+const tellDraft = (context: CliContext, draft: Draft, version: string): void => {
   const guesses = guessesOf(draft)
   const heading = `${counted(draft.changes.length, 'change')}, ${counted(guesses.length, 'guess').replace(/guesss$/, 'guesses')}`
-  say(context, `\n${styled(context, 'bold', `${draft.version}: ${heading}`)}`)
+  say(context, `\n${styled(context, 'bold', `${version}: ${heading}`)}`)
   few(
     context,
     guesses.map(({ what, evidence }) => `${what}  (${evidence})`),
@@ -58,7 +58,7 @@ export const tellOutcome = (context: CliContext, outcome: Outcome): void => {
   if (kept.length > 0) say(context, `Left as they are: ${kept.join(', ')}`)
   const base = `${counted(plan.routes, 'route')} and ${counted(plan.types, 'type')}`
   say(context, `\n${styled(context, 'bold', `${versions.base.version}: ${base}`)}`)
-  if (draft) tellDraft(context, draft)
+  if (draft) tellDraft(context, draft, versions.next?.version ?? draft.version)
   if (open.length > 0) {
     say(context, `\n${styled(context, 'bold', `${counted(open.length, 'question')} to answer`)}`)
     few(

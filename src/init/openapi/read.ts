@@ -47,7 +47,7 @@ const supported = 'OpenAPI 3.0 and 3.1 can be read'
 /** @throws Failure `source-unreadable` for what is no document of a version that can be read */
 const checkVersion = (document: Json): void => {
   if (!isObject(document)) {
-    unreadable({ place: '/', message: `no OpenAPI document, which is an object: ${supported}` })
+    unreadable({ place: '/', message: `this is not an OpenAPI document: ${supported}` })
   }
   const root = document as { readonly [name: string]: Json }
   if (Object.hasOwn(root, 'swagger')) {
@@ -68,7 +68,7 @@ const checkVersion = (document: Json): void => {
   } else if (!/^3\.\d+(?:\.\d+)?(?:[-+].*)?$/.test(text.trim())) {
     unreadable({ place: '/openapi', message: `another version than 3: ${supported}` })
   } else if (root['paths'] !== undefined && !isObject(root['paths'])) {
-    unreadable({ place: '/paths', message: 'no object of paths' })
+    unreadable({ place: '/paths', message: 'must be an object of paths' })
   }
 }
 

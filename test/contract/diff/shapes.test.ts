@@ -193,7 +193,7 @@ test('errors are read as answers are', () => {
   ])
 })
 
-test('fields by names that every object has are compared as any others', () => {
+test('fields called `constructor` and `__proto__` are compared like others', () => {
   const at = { older: {}, newer: {}, carried: 'answer' as const, meet: () => undefined }
   const odd: Shape = {
     kind: 'object',

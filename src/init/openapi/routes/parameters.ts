@@ -111,7 +111,10 @@ export const queryOf = (parameter: Located, schemas: Schemas): readonly Entry[] 
   if (name === '') return []
   const [content] = partsIn(parameter, 'content')
   if (content) {
-    schemas.told(parameter, 'it holds a document, which a contract takes as any text')
+    schemas.told(
+      parameter,
+      'a contract cannot express a document in the query: any text is accepted',
+    )
     return [[name, described(parameter, { kind: 'string' }, false, schemas)]]
   }
   const schema = schemaOf(parameter)
