@@ -173,7 +173,7 @@ export const explainCommand = buildCommand<Flags, [string, string]>({
   docs: {
     brief: 'Show what the gateway would decide for a request, without sending it',
     fullDescription:
-      'Every step up to the sending is taken as for a request that is sent; give a write its --body, or it is judged without. ' +
+      'Takes every step of a real request but the sending; give the body of a write with --body, or it is judged without one. ' +
       'Exit code 1 when the gateway would answer with a problem of its own. With --write neither flags nor clients are asked: a client of --version writes to a store of --store.',
   },
 })
