@@ -3,7 +3,7 @@ import type { CodecData, Op, Shape, StringShape } from '../../lens/index.ts'
 import { ask } from './ask.ts'
 import type { DraftedEdit } from './model.ts'
 import { namesAlike } from './names.ts'
-import type { Spot } from './retype.ts'
+import type { Spot } from './spot.ts'
 
 /** Values that stand for all that has no name of its own. */
 export const catchAll = /^(?:unknown|other|others|unspecified|misc|none)$/i

@@ -16,7 +16,9 @@ import {
   type Likeness,
   type Named,
 } from './renames.ts'
-import { rescaled, retyped, type Spot } from './retype.ts'
+import { rescaled } from './retype-scalars.ts'
+import { retyped } from './retype.ts'
+import type { Spot } from './spot.ts'
 import { mayLack, sameShape } from './same.ts'
 import { standInFor, standInSaid } from './stand-in.ts'
 

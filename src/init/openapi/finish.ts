@@ -2,9 +2,9 @@
 import { validator } from '../../contract/emit/validator.ts'
 import type { Route } from '../../contract/index.ts'
 import { own, type Json } from '../../json/index.ts'
-import { refsOf, type Field, type Shape, type TypeGraph } from '../../lens/index.ts'
+import { inside, refsOf, type Field, type Shape, type TypeGraph } from '../../lens/index.ts'
 import type { Notes } from '../notes.ts'
-import { inside, mapInside } from '../shapes/form.ts'
+import { mapInside } from '../shapes/form.ts'
 import { memberOf, objectOf, partsIn, type Located } from './documents.ts'
 import { plainJson } from './routes/plain-json.ts'
 

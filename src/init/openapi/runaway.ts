@@ -1,9 +1,9 @@
 /** Patterns that take for ever on some text: whoever sends it would stop the gateway, and a document `isthmus init`. */
 import { createContext, Script } from 'node:vm'
 import { isObject, type Json } from '../../json/index.ts'
-import type { Shape, TypeGraph } from '../../lens/index.ts'
+import { inside, type Shape, type TypeGraph } from '../../lens/index.ts'
 import type { Notes } from '../notes.ts'
-import { inside, mapInside } from '../shapes/form.ts'
+import { mapInside } from '../shapes/form.ts'
 
 /** Milliseconds for one pattern on all texts, which is a thousand times what a good one takes. */
 const patience = 2000

@@ -1,7 +1,7 @@
 /** Gives names to objects without one that are items of lists, or occur more than once. */
-import type { Field, Shape, TypeGraph } from '../../lens/index.ts'
+import { inside, type Field, type Shape, type TypeGraph } from '../../lens/index.ts'
 import { Names, pascal, singular, typeName } from '../names.ts'
-import { fieldsFrom, inside, shapeText } from './form.ts'
+import { fieldsFrom, shapeText } from './form.ts'
 
 /** Objects with fewer fields have no name of their own, unless they are items. */
 const fewestFields = 3

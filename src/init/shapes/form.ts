@@ -1,5 +1,5 @@
 /** Shapes as contracts can declare them in Zod: what has two forms has the one that Zod makes. */
-import type { Field, Fields, Shape, ValueKind } from '../../lens/index.ts'
+import { inside, type Field, type Fields, type Shape, type ValueKind } from '../../lens/index.ts'
 
 export const anything: Shape = { kind: 'any' }
 
@@ -26,24 +26,6 @@ export const shapeText = (shape: Shape): string =>
   JSON.stringify(shape, (name, value: unknown) =>
     name === 'description' && typeof value === 'string' ? undefined : value,
   )
-
-/** Shapes inside of a shape. */
-export const inside = (shape: Shape): readonly Shape[] => {
-  switch (shape.kind) {
-    case 'nullable':
-    case 'array':
-    case 'map':
-      return [shape.of]
-    case 'object':
-      return Object.values(shape.fields).map((field) => field.shape)
-    case 'union':
-      return Object.values(shape.variants)
-    case 'kinds':
-      return Object.values(shape.members)
-    default:
-      return []
-  }
-}
 
 /** The same shape with others inside. */
 export const mapInside = (shape: Shape, change: (inner: Shape) => Shape): Shape => {

@@ -1,6 +1,6 @@
 /** The schemas of a version's OpenAPI document: its types as answered, as sent, and errors. */
 import { set, type Json, type JsonObject } from '../../../json/index.ts'
-import type { Shape, TypeGraph } from '../../../lens/index.ts'
+import { inside, type Shape, type TypeGraph } from '../../../lens/index.ts'
 import type { ContractVersion } from '../../contract.ts'
 import { asSent } from './examples.ts'
 import { jsonSchemaOf, jsonSchemas } from '../json-schema.ts'
@@ -72,24 +72,6 @@ const ownSchemas: Readonly<Record<string, JsonObject>> = {
       required: ['op', 'path'],
     },
   },
-}
-
-/** The shapes directly inside a shape. */
-const inside = (shape: Shape): readonly Shape[] => {
-  switch (shape.kind) {
-    case 'nullable':
-    case 'array':
-    case 'map':
-      return [shape.of]
-    case 'object':
-      return Object.values(shape.fields).map((field) => field.shape)
-    case 'union':
-      return Object.values(shape.variants)
-    case 'kinds':
-      return Object.values(shape.members)
-    default:
-      return []
-  }
 }
 
 const some = (shape: Shape, is: (shape: Shape) => boolean): boolean =>
