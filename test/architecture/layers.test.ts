@@ -15,6 +15,7 @@ const rooms = [
   'flags',
   'upstream',
   'rollout',
+  'policy',
   'gateway',
   'control',
   'migrate',

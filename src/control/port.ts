@@ -1,0 +1,239 @@
+/** What the control plane keeps, whatever the database: policy, its history, audit, tokens, facts. */
+import type { JsonObject } from '../json/index.ts'
+import type { Edit, Entry, EntryKind } from '../policy/index.ts'
+import type { FactsBatch, SampledContext } from '../gateway/facts/facts.ts'
+
+export type Role = 'viewer' | 'release-manager' | 'admin'
+
+/** The newest policy. */
+export interface Head {
+  /** 0 before the first edit. */
+  readonly number: number
+  /** 64 hex digits: the sum of the digests of all entries. */
+  readonly hash: string
+  /** RFC 3339 */
+  readonly at: string
+}
+
+/** An entry as it is stored, or that it is gone. */
+export type StoredEntry = (Entry | { kind: EntryKind; id: string; value: null }) & {
+  /** Number of the policy that changed it last. */
+  readonly number: number
+  /** `entryTag` of it; `none` where it is gone. */
+  readonly tag: string
+}
+
+export interface Entries {
+  readonly head: Head
+  readonly entries: readonly StoredEntry[]
+}
+
+/** Who acts, as audit rows name it: `token:ci`, `oidc:mail@example`, `cli:root@host`, `file:apply`. */
+export type Actor = string
+
+export interface Commit {
+  readonly actor: Actor
+  /** `flag.ramp`, `client.pin`: what the actor did, in the words of the command. */
+  readonly action: string
+  readonly reason?: string
+  readonly edits: readonly Edit[]
+  /** Refuses what would not be sound; called with all entries as they would be. Answers issues. */
+  readonly judge: (
+    after: readonly Entry[],
+  ) => Promise<readonly { place: string; message: string }[]>
+}
+
+export type Committed =
+  | {
+      readonly kind: 'committed'
+      readonly head: Head
+      readonly tags: Readonly<Record<string, string>>
+      /** Edits that lead back, newest state as condition. */
+      readonly inverse: readonly Edit[]
+    }
+  /** Nothing would change. */
+  | { readonly kind: 'unchanged'; readonly head: Head }
+  /** An entry is not as its editor saw it. */
+  | { readonly kind: 'conflict'; readonly entries: readonly StoredEntry[] }
+  | { readonly kind: 'refused'; readonly issues: readonly { place: string; message: string }[] }
+
+/** One change of one entry in the past. */
+export interface PastChange {
+  readonly number: number
+  /** RFC 3339 */
+  readonly at: string
+  readonly actor: Actor
+  readonly action: string
+  readonly reason: string | null
+  readonly kind: EntryKind
+  readonly id: string
+  readonly before: JsonObject | null
+  readonly after: JsonObject | null
+}
+
+export interface AuditRow {
+  readonly seq: number
+  readonly at: string
+  readonly actor: Actor
+  readonly action: string
+  readonly reason: string | null
+  /** Number of the policy that came of it; null for acts that change none. */
+  readonly policy: number | null
+  /** What was before and after; secrets never, digests of keys only. */
+  readonly detail: JsonObject
+  /** Hash of the row before; 64 zeros for the first one. */
+  readonly previous: string
+  /** SHA-256 of the canonical text of all above. */
+  readonly hash: string
+}
+
+export type AuditVerdict =
+  | { readonly ok: true; readonly rows: number; readonly last: string }
+  | { readonly ok: false; readonly rows: number; readonly seq: number; readonly why: string }
+
+export interface Token {
+  readonly id: string
+  readonly name: string
+  readonly role: Role
+  readonly createdAt: string
+  readonly expiresAt: string | null
+  readonly lastUsedAt: string | null
+}
+
+export interface UsageRow {
+  readonly client: string
+  readonly version: string
+  readonly route: string
+  readonly backend: string
+  readonly statusClass: string
+  /** YYYY-MM-DD, UTC */
+  readonly day: string
+  readonly count: number
+  readonly firstSeen: number
+  readonly lastSeen: number
+}
+
+export interface FieldRow {
+  readonly client: string
+  readonly version: string
+  readonly route: string
+  readonly field: string
+  readonly how: 'body' | 'query' | 'answer'
+  readonly count: number
+  readonly firstSeen: number
+  readonly lastSeen: number
+}
+
+/** A process that decides requests, as it told of itself last. */
+export interface InstanceRow {
+  readonly id: string
+  readonly host: string
+  readonly startedAt: string
+  readonly seenAt: string
+  /** Number and hash of the policy in force there. */
+  readonly policyNumber: number
+  readonly policyHash: string
+  readonly appliedAt: string
+  readonly version: string
+}
+
+export interface FactsFilter {
+  readonly client?: string
+  readonly version?: string
+  readonly route?: string
+  /** Milliseconds since 1970: seen since then. */
+  readonly since?: number
+}
+
+/** Edits that wait for a second person. */
+export interface Proposal {
+  readonly id: string
+  readonly by: Actor
+  readonly at: string
+  readonly action: string
+  readonly reason: string | null
+  readonly edits: readonly Edit[]
+  /** SHA-256 of the canonical edits: what is approved is what runs. */
+  readonly digest: string
+  readonly state: 'open' | 'approved' | 'applied' | 'withdrawn'
+  readonly approvals: readonly {
+    readonly by: Actor
+    readonly at: string
+    readonly digest: string
+  }[]
+}
+
+/**
+ * Every method rejects with a `Failure` `control-unavailable` where the database cannot be reached,
+ * is locked for too long, or is full.
+ */
+export interface ControlStore {
+  readonly kind: 'sqlite' | 'postgres' | 'd1'
+  /** Brings the tables up to date; forward only. */
+  migrate(): Promise<{ readonly applied: readonly string[] }>
+  head(): Promise<Head>
+  /** All entries, or those that changed after policy `since`, removed ones included. */
+  entries(since?: number): Promise<Entries>
+  entry(kind: EntryKind, id: string): Promise<StoredEntry | undefined>
+  commit(commit: Commit): Promise<Committed>
+  /** Newest first. */
+  history(of: {
+    kind?: EntryKind
+    id?: string
+    limit?: number
+    before?: number
+  }): Promise<readonly PastChange[]>
+  /** All entries as they were in that policy. */
+  entriesAt(number: number): Promise<readonly Entry[]>
+  /** Calls back soon after another process has committed; the answer ends that. */
+  watch(changed: (number: number) => void): Promise<() => Promise<void>>
+
+  /** For acts that change no policy. */
+  audit(act: {
+    actor: Actor
+    action: string
+    reason?: string
+    detail: JsonObject
+  }): Promise<AuditRow>
+  /** Oldest first. */
+  auditRows(of: { after?: number; limit?: number }): Promise<readonly AuditRow[]>
+  verifyAudit(): Promise<AuditVerdict>
+
+  /** @returns the token itself, which is shown once: `ist_` and 43 characters */
+  createToken(token: {
+    name: string
+    role: Role
+    expiresAt?: string
+    by: Actor
+  }): Promise<{ token: Token; secret: string }>
+  tokens(): Promise<readonly Token[]>
+  /** The token of a secret that is neither revoked nor expired. */
+  tokenOf(secret: string): Promise<Token | undefined>
+  revokeToken(id: string, by: Actor): Promise<boolean>
+
+  take(batch: FactsBatch): Promise<void>
+  usage(filter: FactsFilter): Promise<readonly UsageRow[]>
+  fields(filter: FactsFilter): Promise<readonly FieldRow[]>
+  /** Newest first, of all instances. */
+  contexts(limit: number): Promise<readonly SampledContext[]>
+  /** Deletes what is older, and more contexts than kept per instance. */
+  prune(older: { usageDays: number; contexts: number }): Promise<void>
+
+  beat(instance: InstanceRow): Promise<void>
+  instances(): Promise<readonly InstanceRow[]>
+
+  propose(proposal: {
+    by: Actor
+    action: string
+    reason?: string
+    edits: readonly Edit[]
+  }): Promise<Proposal>
+  proposals(state?: Proposal['state']): Promise<readonly Proposal[]>
+  /** Answers undefined where there is none, or it is not open. */
+  approve(id: string, by: Actor, digest: string): Promise<Proposal | undefined>
+  setProposal(id: string, state: 'applied' | 'withdrawn', by: Actor): Promise<Proposal | undefined>
+
+  /** Whether this holder has the lease now, until `ms` from now. */
+  lease(name: string, holder: string, ms: number): Promise<boolean>
+  close(): Promise<void>
+}

@@ -1,0 +1,71 @@
+/** What comes up from requests, without anything that they carried: counts, and sampled contexts. */
+import type { Attribute } from '../../policy/index.ts'
+
+/** Requests of one kind, since they were last handed over. */
+export interface UsageCount {
+  /** Id of the client. */
+  readonly client: string
+  /** Key of the version that it spoke. */
+  readonly version: string
+  /** Route id, or `unknown`. */
+  readonly route: string
+  /** Name of the backend, or `none`. */
+  readonly backend: string
+  /** `2xx`. */
+  readonly statusClass: string
+  readonly count: number
+  /** Milliseconds since 1970. */
+  readonly firstSeen: number
+  /** Milliseconds since 1970. */
+  readonly lastSeen: number
+}
+
+/** Uses of a field that only older versions have, since they were last handed over. */
+export interface FieldCount {
+  readonly client: string
+  readonly version: string
+  readonly route: string
+  /** Type and dotted path: `Entity.entity_type`. */
+  readonly field: string
+  /** Sent in a body, asked for in a query, or read in an answer. */
+  readonly how: 'body' | 'query' | 'answer'
+  readonly count: number
+  readonly firstSeen: number
+  readonly lastSeen: number
+}
+
+/** All that a decision depended on: what a changed policy is tried on. */
+export interface SampledContext {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly client: string
+  readonly via: string
+  readonly tenant?: string
+  readonly attributes?: Readonly<Record<string, Attribute>>
+  /** Key of the version that the request said; absent where a pin or the default decided. */
+  readonly said?: string
+  /** Key of the version that it was served in. */
+  readonly version: string
+  /** Route id, or `unknown`. */
+  readonly route: string
+  readonly resource: string
+  readonly method: string
+  /** Name of the backend that answered. */
+  readonly backend: string
+}
+
+export interface FactsBatch {
+  /** Which process counted. */
+  readonly instance: string
+  readonly usage: readonly UsageCount[]
+  readonly fields: readonly FieldCount[]
+  readonly contexts: readonly SampledContext[]
+  /** Contexts and counts that found no room since the last batch. */
+  readonly lost: number
+}
+
+/** Takes facts: the control store, the primary process, or memory. */
+export interface FactsSink {
+  /** Rejects where they could not be kept: they are handed over again. */
+  take(batch: FactsBatch): Promise<void>
+}
