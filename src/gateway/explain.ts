@@ -5,7 +5,8 @@ import { placed } from './act.ts'
 import { decisionHeader, decisionOf, type Decision } from './answer/decision.ts'
 import { clientOf, isClientId, type Identified } from './identify/client.ts'
 import { rehearse, type Rehearsal } from './rehearse.ts'
-import type { Core, Resolution } from './resolve.ts'
+import type { Resolution } from './exchange/resolution.ts'
+import type { Core } from './exchange/core.ts'
 
 export interface ExplainInput {
   readonly method: string
