@@ -13,32 +13,35 @@ export const graphOf = (edges: Iterable<readonly [from: string, to: string]>): G
   return graph
 }
 
-/** A shortest way around from each node that is on a circle, told once per circle. */
-export const circlesIn = (graph: Graph): readonly string[] => {
-  const around = (start: string): readonly string[] | undefined => {
-    const before = new Map<string, string>()
-    const queue = [start]
-    for (const node of queue) {
-      for (const next of graph.get(node) ?? []) {
-        if (before.has(next)) continue
-        before.set(next, node)
-        if (next !== start) {
-          queue.push(next)
-          continue
-        }
-        const way = [start]
-        for (let at = node; at !== start; at = before.get(at) ?? start) way.unshift(at)
-        return way
+/** A shortest way from a node back to it; undefined where there is none. */
+const around = (graph: Graph, start: string): readonly string[] | undefined => {
+  const before = new Map<string, string>()
+  const queue = [start]
+  for (const node of queue) {
+    for (const next of graph.get(node) ?? []) {
+      if (before.has(next)) continue
+      before.set(next, node)
+      if (next !== start) {
+        queue.push(next)
+        continue
       }
+      const way = [start]
+      for (let at = node; at !== start; at = before.get(at) ?? start) way.unshift(at)
+      return way
     }
-    return undefined
   }
-  /** The same circle is written in the same way, wherever it was entered. */
-  const written = (way: readonly string[]): string => {
-    const first = way.indexOf([...way].sort()[0] ?? '')
-    const turned = [...way.slice(first), ...way.slice(0, first)]
-    return [...turned, ...turned.slice(0, 1)].join(' -> ')
-  }
-  const ways = [...graph.keys()].map(around).filter((way) => way !== undefined)
-  return [...new Set(ways.map(written))]
+  return undefined
+}
+
+/** The same circle is written in the same way, wherever it was entered. */
+const written = (way: readonly string[]): string => {
+  const first = way.indexOf([...way].sort()[0] ?? '')
+  const turned = [...way.slice(first), ...way.slice(0, first)]
+  return [...turned, ...turned.slice(0, 1)].join(' -> ')
+}
+
+/** Of each node that is on a circle a shortest one, each circle once. */
+export const circlesIn = (graph: Graph): readonly string[] => {
+  const ways = [...graph.keys()].map((node) => around(graph, node))
+  return [...new Set(ways.filter((way) => way !== undefined).map(written))]
 }
