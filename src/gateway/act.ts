@@ -82,7 +82,9 @@ export const act = (exchange: Exchange): Promise<Result<HttpAnswer>> | Result<Ht
 /** Whether the client's version is newer than that of the backend which was chosen for it. */
 const isNewer = ({ negotiated, choice }: Resolution, { versions }: Contract): boolean => {
   const place = (key: string | undefined) => versions.findIndex((one) => one.key === key)
-  return choice !== undefined && place(negotiated?.version.key) > place(choice.backend.version)
+  return (
+    choice !== undefined && place(negotiated?.version.key) > place(choice.course.answers.version)
+  )
 }
 
 /**
@@ -94,7 +96,7 @@ export const placed = (found: Problem, resolution: Resolution, contract: Contrac
   const told = isNewer(resolution, contract) ? forNewerClient(found) : found
   return {
     ...told,
-    ...(choice && found['backend'] === undefined ? { backend: choice.backend.name } : {}),
+    ...(choice && found['backend'] === undefined ? { backend: choice.course.answers.name } : {}),
     ...(match?.kind === 'route' && found['route'] === undefined ? { route: match.route.id } : {}),
   }
 }

@@ -99,17 +99,18 @@ const saidSteps = (resolution: Resolution): ExplainStep[] => {
     say('match', 'No version of the contract has this route.')
   }
   if (choice) {
-    const { backend, flag, variant, reason, faults } = choice
+    const { course, flag, variant, reason, faults } = choice
     const chosen = variant === undefined ? '' : ` with variant ${variant}`
     const wrong = faults
       .map((fault) => `; ${fault.flag}: ${fault.cause} (${fault.detail})`)
       .join('')
-    say('decide', `Flag ${flag} chooses ${backend.name}${chosen} (${reason}${wrong}).`)
+    say('decide', `Flag ${flag} chooses ${course.answers.name}${chosen} (${reason}${wrong}).`)
   }
   if (choice && verdict) {
+    const { answers } = choice.course
     say(
       'decide',
-      `${choice.backend.name} speaks ${choice.backend.version}: ${verdict.verdict}. ${verdict.reason}`,
+      `${answers.name} speaks ${answers.version}: ${verdict.verdict}. ${verdict.reason}`,
     )
   }
   return steps
@@ -130,7 +131,7 @@ const sendWords = (
   { choice }: Resolution,
   { method }: HttpRequest,
 ): string | undefined => {
-  const store = choice?.backend.name ?? 'The backend'
+  const store = choice?.course.answers.name ?? 'The backend'
   if (lacksBody) return 'What is sent depends on the body, and none was given.'
   if (!sends) return undefined
   const isMerged = sends.method === 'GET' && method !== 'GET' && method !== 'OPTIONS'

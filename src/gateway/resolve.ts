@@ -54,7 +54,8 @@ const flagContext = (
   }
 }
 
-const planFor = (core: Core, { negotiated, match }: Known, { backend }: Choice): Result<Plan> => {
+const planFor = (core: Core, { negotiated, match }: Known, { course }: Choice): Result<Plan> => {
+  const { answers: backend } = course
   const { contract } = core
   const { version } = negotiated
   const store = contract.version(backend.version)
@@ -87,13 +88,13 @@ const choosePlan = (core: Core, known: Known, method: string): Promise<Resolutio
   const context = { config: config.decision, flags, backends }
   return after(decide(flagContext(known, method), context), (choice) => {
     if (!choice.ok) return { ...known, plan: choice }
-    const { backend } = choice.value
+    const { answers } = choice.value.course
     return {
       identified: known.identified,
       negotiated: known.negotiated,
       match: known.match,
       choice: choice.value,
-      verdict: contract.verdict(backend.version, known.negotiated.version.key),
+      verdict: contract.verdict(answers.version, known.negotiated.version.key),
       plan: planFor(core, known, choice.value),
     }
   })

@@ -32,7 +32,8 @@ export const decisionOf = ({
   plan,
 }: Resolution): Decision | undefined => {
   if (!identified || !negotiated || !choice || !verdict) return undefined
-  const { backend, ...flag } = choice
+  const { course, ...flag } = choice
+  const { answers: backend } = course
   return {
     client: identified.client.id,
     clientVersion: negotiated.version.key,

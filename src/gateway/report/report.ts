@@ -85,8 +85,8 @@ export const createReport = (context: ReportContext): Report => {
     const series = {
       route: match?.kind === 'route' ? match.route.id : 'unknown',
       client_version: negotiated?.version.key ?? 'unknown',
-      store_version: choice?.backend.version ?? 'none',
-      backend: choice?.backend.name ?? 'none',
+      store_version: choice?.course.answers.version ?? 'none',
+      backend: choice?.course.answers.name ?? 'none',
       status_class: statusClass(status),
     }
     requests.add(series)
