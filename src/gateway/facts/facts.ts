@@ -54,9 +54,16 @@ export interface SampledContext {
   readonly backend: string
 }
 
+/**
+ * One handing over. A batch whose answer got lost is handed over again, the same one under the same
+ * sequence, and the next one only once it has been taken: so a sink that remembers the last sequence
+ * of each instance counts everything exactly once.
+ */
 export interface FactsBatch {
-  /** Which process counted. */
+  /** Which process counted: an id that no other process has, nor the same one after a restart. */
   readonly instance: string
+  /** Grows by one with each batch of an instance, from 1. */
+  readonly sequence: number
   readonly usage: readonly UsageCount[]
   readonly fields: readonly FieldCount[]
   readonly contexts: readonly SampledContext[]
@@ -66,6 +73,10 @@ export interface FactsBatch {
 
 /** Takes facts: the control store, the primary process, or memory. */
 export interface FactsSink {
-  /** Rejects where they could not be kept: they are handed over again. */
+  /**
+   * Keeps all of a batch, or nothing. What has been taken of an instance up to a sequence is not
+   * counted again: such a batch is answered as if it had been kept. Rejects where it could not be
+   * kept: it is handed over again.
+   */
   take(batch: FactsBatch): Promise<void>
 }
