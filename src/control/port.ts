@@ -103,6 +103,8 @@ export interface Token {
 export interface UsageRow {
   readonly client: string
   readonly version: string
+  /** Where that version came from, as in `UsageCount`. */
+  readonly source: string
   readonly route: string
   readonly backend: string
   readonly statusClass: string
@@ -117,6 +119,7 @@ export interface FieldRow {
   readonly client: string
   readonly version: string
   readonly route: string
+  /** As in `FieldCount`. */
   readonly field: string
   readonly how: 'body' | 'query' | 'answer'
   readonly count: number

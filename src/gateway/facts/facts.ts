@@ -5,8 +5,10 @@ import type { Attribute } from '../../policy/index.ts'
 export interface UsageCount {
   /** Id of the client. */
   readonly client: string
-  /** Key of the version that it spoke. */
+  /** Key of the version that it spoke; `unknown` where that did not become known. */
   readonly version: string
+  /** Where that version came from: `header media-type query path route pin default`; `none`. */
+  readonly source: string
   /** Route id, or `unknown`. */
   readonly route: string
   /** Name of the backend, or `none`. */
@@ -25,7 +27,10 @@ export interface FieldCount {
   readonly client: string
   readonly version: string
   readonly route: string
-  /** Type and dotted path: `Entity.entity_type`. */
+  /**
+   * Type and dotted path: `Entity.entity_type`; a query parameter: `?sort_by`. `*` stands for
+   * whatever of that the route has: an answer that was read whole, a body too large to be looked at.
+   */
   readonly field: string
   /** Sent in a body, asked for in a query, or read in an answer. */
   readonly how: 'body' | 'query' | 'answer'
@@ -52,6 +57,18 @@ export interface SampledContext {
   readonly method: string
   /** Name of the backend that answered. */
   readonly backend: string
+  readonly why: Why
+}
+
+/** What decided over a backend. */
+export interface Why {
+  /** Key of the flag, or id of the kill. */
+  readonly by: string
+  readonly variant?: string
+  /** OpenFeature's, or `KILLED`. */
+  readonly reason: string
+  /** Whether the flag could not be followed. */
+  readonly fallback?: boolean
 }
 
 /**
@@ -67,7 +84,7 @@ export interface FactsBatch {
   readonly usage: readonly UsageCount[]
   readonly fields: readonly FieldCount[]
   readonly contexts: readonly SampledContext[]
-  /** Contexts and counts that found no room since the last batch. */
+  /** Counts that found no room since the last batch. Contexts are samples: newer ones take the place of older. */
   readonly lost: number
 }
 
