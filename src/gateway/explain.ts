@@ -2,8 +2,8 @@
 import { failed, ok, problem, type Problem, type Result } from '../errors/index.ts'
 import { HeaderList, type HttpRequest } from '../http/index.ts'
 import { placed } from './act.ts'
-import { decisionHeader, decisionOf, type Decision } from './decision.ts'
-import { clientOf, isClientId, type Identified } from './identity/client.ts'
+import { decisionHeader, decisionOf, type Decision } from './answer/decision.ts'
+import { clientOf, isClientId, type Identified } from './identify/client.ts'
 import { rehearse, type Rehearsal } from './rehearse.ts'
 import type { Core, Resolution } from './resolve.ts'
 

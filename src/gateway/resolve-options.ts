@@ -1,9 +1,9 @@
 /** `OPTIONS`: a preflight is about the request that is to follow; else the gateway tells the methods of a path. */
 import { renderPath } from '../contract/index.ts'
 import { ok, type Result } from '../errors/index.ts'
-import { after } from './after.ts'
-import { isPreflight } from './cors.ts'
-import type { Identified } from './identity/client.ts'
+import { after } from './helpers/after.ts'
+import { isPreflight } from './headers/cors.ts'
+import type { Identified } from './identify/client.ts'
 import { resolve, resolveFor, unresolved, type Asked, type Core } from './resolve.ts'
 import type { Plan, Resolution } from './resolve.ts'
 

@@ -1,5 +1,5 @@
 /** The query of a link that the store gives, such as that of the next page, in the client's own words. */
-import { formatQuery, queryPart, type QueryPart } from '../version/query-text.ts'
+import { formatQuery, queryPart, type QueryPart } from '../address/query-text.ts'
 import { parameterById, parameterId } from '../../contract/index.ts'
 import { carryParameter } from './parameters.ts'
 import { mapParts, partsOf, type Sent } from './query.ts'

@@ -9,7 +9,7 @@ import {
 } from '../../contract/index.ts'
 import { ok, type Result } from '../../errors/index.ts'
 import type { Path } from '../../json/index.ts'
-import { formatQuery, parseQuery, queryPart, type QueryPart } from '../version/query-text.ts'
+import { formatQuery, parseQuery, queryPart, type QueryPart } from '../address/query-text.ts'
 import { changedName } from './changed-name.ts'
 import { mapFieldList } from './field-list.ts'
 import { mapFilter, undeclared } from './filter.ts'

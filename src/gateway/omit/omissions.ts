@@ -3,9 +3,9 @@ import { templateOf } from '../../contract/index.ts'
 import { isNumber, isObject, numberText, own, parseBytes } from '../../json/index.ts'
 import type { Omission, Omit } from '../../lens/index.ts'
 import type { BodyReader } from '../../http/index.ts'
-import type { Carriage } from '../carriage.ts'
-import type { Report } from '../report.ts'
-import type { LeftOut } from '../work/job.ts'
+import type { Carriage } from '../carriage/carriage.ts'
+import type { Report } from '../report/report.ts'
+import type { LeftOut } from '../jobs/job.ts'
 import type { Untold } from './quarantine.ts'
 
 /** Items of one answer that are told one by one; all are counted. */
