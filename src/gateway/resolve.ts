@@ -12,6 +12,7 @@ import type { AnswerLimits } from './downgrade/downgrade.ts'
 import { decide, type Choice } from './decide/decide.ts'
 import type { Identify } from './identify/identify.ts'
 import type { Identified } from './identify/client.ts'
+import { resourceOf } from './match/resource.ts'
 import { matchProblem, type Match, type Routes } from './match/match.ts'
 import type { Negotiated, Negotiation } from './negotiate/negotiate.ts'
 import type { Quarantine } from './omit/quarantine.ts'
@@ -107,15 +108,6 @@ type Known = Resolution & {
   readonly match: Match
 }
 
-/** Longer ones are inventions of clients, not names of resources: flags do not see them. */
-const longestResource = 64
-
-const firstSegment = (path: string): string => {
-  const end = path.indexOf('/', 1)
-  const segment = path.slice(path.startsWith('/') ? 1 : 0, end < 0 ? undefined : end)
-  return segment.length > longestResource ? 'unknown' : segment
-}
-
 const flagContext = (
   { identified: { client }, negotiated, match }: Known,
   method: string,
@@ -126,7 +118,7 @@ const flagContext = (
     clientVersion: negotiated.version.key,
     ...(client.tenant === undefined ? {} : { tenant: client.tenant }),
     route: route?.id ?? 'unknown',
-    resource: firstSegment(route?.path ?? negotiated.address.path),
+    resource: resourceOf(route?.path ?? negotiated.address.path),
     method,
   }
 }

@@ -30,12 +30,12 @@ export const createFieldUses = (most: number): FieldUses => {
       const known = uses.get(key)
       if (known) {
         known.count += times
-        known.firstSeen = Math.min(known.firstSeen, first)
-        known.lastSeen = Math.max(known.lastSeen, last)
+        known.firstSeen = Math.min(known.firstSeen, Math.floor(first))
+        known.lastSeen = Math.max(known.lastSeen, Math.floor(last))
         return true
       }
       if (uses.size >= most) return false
-      const seen = { count: times, firstSeen: first, lastSeen: last }
+      const seen = { count: times, firstSeen: Math.floor(first), lastSeen: Math.floor(last) }
       uses.set(key, { client, version, route, field, how, ...seen })
       return true
     },

@@ -6,8 +6,8 @@ export interface Later {
   readonly length: number
   /** Answers false where there is no room: then it is not done. */
   add(work: Work): boolean
-  /** Does work until `isOver`, at least one piece; answers whether something is left. */
-  run(isOver: () => boolean): Promise<boolean>
+  /** Does work of about `most` bytes, at least one piece; answers whether something is left. */
+  run(most: number): Promise<boolean>
 }
 
 export interface Work {
@@ -22,6 +22,9 @@ export interface LaterLimits {
   /** Bytes */
   readonly weight: number
 }
+
+/** What the smallest piece counts for, in bytes. */
+const least = 512
 
 export const createLater = (limits: LaterLimits): Later => {
   let waiting: Work[] = []
@@ -55,13 +58,15 @@ export const createLater = (limits: LaterLimits): Later => {
       weight += work.weight
       return true
     },
-    run: async (isOver) => {
+    run: async (most) => {
+      let done = 0
       do {
         const work = next()
         if (!work) return false
+        done += work.weight + least
         const running = work.run()
         if (running) await running
-      } while (!isOver())
+      } while (done < most)
       return first < waiting.length
     },
   }

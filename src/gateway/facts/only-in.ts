@@ -8,63 +8,15 @@ import {
   type UnionShape,
 } from '../../lens/index.ts'
 import type { Path } from '../../json/index.ts'
+import { allIn, isEmpty, type Member, type OnlyField, type Spot } from './spot.ts'
 import { isAbsent } from '../map/place.ts'
 import { bareShape } from '../map/shape-at.ts'
-
-/** What became of a field. `into` in the later version, where it is one place: `Entity.kind`. */
-export interface OnlyField {
-  /** Type and dotted path: `Entity.entity_type`. */
-  readonly field: string
-  readonly became: 'removed' | 'renamed' | 'moved' | 'retyped'
-  readonly to?: string
-}
-
-/** Where in documents of a type such fields are; nothing else of the type is in it. */
-export interface Spot {
-  /** Of objects. */
-  readonly members: Map<string, Member>
-  /** Of every value of a map. */
-  each?: Spot
-  /** Of every item of a list. */
-  items?: Spot
-  /** Of a tagged union: what its variants have, by tag. */
-  union?: { readonly tag: string; readonly variants: Map<string, Member> }
-}
-
-export interface Member {
-  /** The field by its name, where it is one of those; of a variant that is gone, the tag. */
-  readonly only?: OnlyField
-  readonly inside?: Spot
-}
 
 export interface Only {
   /** Where they are in documents of a type; undefined where it has none, whatever it holds. */
   spot(type: string): Spot | undefined
   /** All of them by name, those of types that nothing refers to included. */
   fields(): ReadonlyMap<string, OnlyField>
-}
-
-const isEmpty = ({ members, each, items, union }: Spot): boolean =>
-  members.size === 0 && !each && !items && (union?.variants.size ?? 0) === 0
-
-const membersIn = ({ members, union }: Spot): readonly Member[] => [
-  ...members.values(),
-  ...(union?.variants.values() ?? []),
-]
-
-/** All that documents of a spot may have, once each. */
-export const allIn = (root: Spot): readonly OnlyField[] => {
-  const found = new Map<string, OnlyField>()
-  const spots = new Set([root])
-  for (const spot of spots) {
-    if (spot.each) spots.add(spot.each)
-    if (spot.items) spots.add(spot.items)
-    for (const { only, inside } of membersIn(spot)) {
-      if (only) found.set(only.field, only)
-      if (inside) spots.add(inside)
-    }
-  }
-  return [...found.values()]
 }
 
 interface Found {
@@ -88,35 +40,44 @@ interface At {
 const nameOf = (type: string, path: Path): string =>
   [type, ...path.filter((step) => step !== '*')].join('.')
 
+/** The name under which people know a type. */
+const published = (type: string, { forks }: ContractVersion): string => forks?.[type] ?? type
+
+/** Where a path leads as it is; undefined where that is nowhere. */
+const placeIn = ({ lens, path }: At): Path | undefined => {
+  if (path.length === 0) return []
+  const mapped = lens?.mapPath(path)
+  return mapped && mapped.kind !== 'dropped' ? mapped.path : undefined
+}
+
 const startsWith = (path: Path, prefix: Path): boolean =>
   prefix.length <= path.length && prefix.every((step, index) => path[index] === step)
 
 const isLeaf = ({ kind }: Shape): boolean =>
   kind === 'any' || kind === 'null' || kind === 'boolean' || kind === 'string' || kind === 'number'
 
+const inside = (at: At, step: string): At => ({
+  ...at,
+  path: [...at.path, step],
+  holder: placeIn(at),
+})
+
 /**
  * Found out by following every declared path through the lenses that carry documents, once per type.
  *
  * @param from key of the version
- * @param to key of a later one
+ * @param until key of a later one
  */
-export const onlyIn = (contract: Contract, from: string, to: string): Only => {
+export const onlyIn = (contract: Contract, from: string, until: string): Only => {
   const older = contract.version(from)
-  const later = contract.version(to)
+  const later = contract.version(until)
   const fields = new Map<string, OnlyField>()
   const known = new Map<string, Found>()
-  const published = (type: string, { forks }: ContractVersion): string => forks?.[type] ?? type
 
   const here = (type: string): string => (older ? published(type, older) : type)
 
-  const inside = (at: At, step: string): At => ({
-    ...at,
-    path: [...at.path, step],
-    holder: placeIn(at),
-  })
-
   const lensOf = (type: string): Lens | undefined =>
-    later && Object.hasOwn(later.types, type) ? contract.lens(type, from, to) : undefined
+    later && Object.hasOwn(later.types, type) ? contract.lens(type, from, until) : undefined
 
   /** What the later version declares at a path, where it is the very same there. */
   const isAsDeclared = ({ type, path }: At, shape: Shape): boolean => {
@@ -224,13 +185,6 @@ export const onlyIn = (contract: Contract, from: string, to: string): Only => {
       default:
         return { spot, isOpen: false, changes: fate(at, shape) !== undefined }
     }
-  }
-
-  /** Where a path leads as it is; undefined where that is nowhere. */
-  const placeIn = ({ lens, path }: At): Path | undefined => {
-    if (path.length === 0) return []
-    const mapped = lens?.mapPath(path)
-    return mapped && mapped.kind !== 'dropped' ? mapped.path : undefined
   }
 
   const keep = (only: OnlyField): OnlyField => {

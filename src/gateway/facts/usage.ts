@@ -58,6 +58,13 @@ const within = <T>(level: Level<Level<T>>, name: string): Level<T> => {
   return made
 }
 
+const countOf = (tally: Tally): UsageCount => {
+  const { client, version, source, route, backend, statusClass, count } = tally
+  const firstSeen = Math.floor(tally.firstSeen)
+  const lastSeen = Math.floor(tally.lastSeen)
+  return { client, version, source, route, backend, statusClass, count, firstSeen, lastSeen }
+}
+
 /** @param most combinations that are kept */
 export const createUsage = (most: number): Usage => {
   /** By client, version, route, backend, source and status class. */
@@ -92,8 +99,6 @@ export const createUsage = (most: number): Usage => {
     return tally
   }
 
-  const taken = ({ answers: _, sampledAt: __, ...tally }: Tally): UsageCount => tally
-
   return {
     get size() {
       return size
@@ -121,7 +126,7 @@ export const createUsage = (most: number): Usage => {
       waiting = waiting.slice(limit)
       const counts = part.map((tally) => {
         each(tally)
-        const count = taken(tally)
+        const count = countOf(tally)
         tally.count = 0
         tally.answers = 0
         return count
