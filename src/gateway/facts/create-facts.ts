@@ -161,7 +161,7 @@ export const createFacts = (options: FactsOptions): Facts => {
       version,
       negotiated?.source ?? 'none',
       route,
-      choice?.backend.name ?? 'none',
+      choice?.course.answers.name ?? 'none',
       statusClass(status),
       at,
     )

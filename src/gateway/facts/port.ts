@@ -1,6 +1,6 @@
 /** What the request path tells of each request, where somebody counts. */
 import type { HttpRequest } from '../../http/index.ts'
-import type { Resolution } from '../resolve.ts'
+import type { Resolution } from '../exchange/resolution.ts'
 
 export interface Served {
   /** As `watch` answered it. */

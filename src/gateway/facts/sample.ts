@@ -28,7 +28,7 @@ export const contextOf = ({ request, resolution, at }: Served): SampledContext |
     route: route?.id ?? 'unknown',
     resource: resourceOf(route?.path ?? negotiated.address.path),
     method: request.method,
-    backend: choice.backend.name,
+    backend: choice.course.answers.name,
     why,
   }
 }
