@@ -51,6 +51,9 @@ const keyOf = (name: string, { scheme, versions }: Contract): Result<string> => 
   )
 }
 
+const placeOf = (key: string, { versions }: Contract): number =>
+  versions.findIndex((version) => version.key === key)
+
 const sinceOf = (text: string, now: number): Result<number> => {
   const since = momentOf(text, now)
   return since === undefined
@@ -84,6 +87,9 @@ export const census = async (
   if (key && !key.ok) return key
   const until = target === undefined ? undefined : keyOf(target, contract)
   if (until && !until.ok) return until
+  if (key && until && placeOf(until.value, contract) <= placeOf(key.value, contract)) {
+    return failed(problem('malformed', `"target" has to be later than ${key.value}.`))
+  }
   const { rows, knownSince } = await usageSince(context, from.value)
   const names = key && versionNames(contract, key.value, until?.value)
   if (!names) return ok({ since: from.value, knownSince, speaks: whoSpeaks(rows) })
