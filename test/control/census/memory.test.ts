@@ -27,6 +27,8 @@ const countOf = (client: string, at = noon): UsageCount => ({
   lastSeen: at,
 })
 
+const of = (instance: string) => ({ ...batch(1, [countOf(instance)]), instance })
+
 describe('facts in memory', () => {
   factsLaws({
     open: () =>
@@ -62,7 +64,6 @@ describe('facts in memory', () => {
 
   test('remember the last batches of as many processes as they may, those heard of last', async () => {
     const facts = createMemoryCensus(() => noon, { instances: 2 })
-    const of = (instance: string) => ({ ...batch(1, [countOf(instance)]), instance })
     for (const instance of ['a', 'b', 'c']) await facts.take(of(instance))
     for (const instance of ['b', 'c']) await facts.take(of(instance))
     expect((await facts.usage({})).map(({ count }) => count)).toEqual([2, 2, 2])
