@@ -2,6 +2,7 @@
 import type { Contract } from '../../contract/index.ts'
 import type { Codings } from '../../http/index.ts'
 import { statusClass, withoutText, type Logger, type Metrics } from '../../telemetry/index.ts'
+import { isReservedId } from '../config/reserved.ts'
 import { createContexts } from './contexts.ts'
 import type { FactsBatch, FactsSink, SampledContext } from './facts.ts'
 import { createFieldUses } from './fields.ts'
@@ -69,10 +70,11 @@ export const createFacts = (options: FactsOptions): Facts => {
   const limits = { ...factsLimits, ...options.limits }
   const { bodyBytes, countsPerBatch, contextsPerBatch } = limits
   const metrics = instruments(options.metrics)
+  const isListed = (client: string): boolean => isReservedId(client) || options.isListed(client)
   const usage = createUsage(limits.combinations)
   const fields = createFieldUses(limits.fields)
   const contexts = createContexts(limits.contexts)
-  const names = createNames({ isListed: options.isListed, most: limits.strangers })
+  const names = createNames({ isListed, most: limits.strangers })
   const interests = createInterests(contract)
   let lost = 0
   let sequence = 0
