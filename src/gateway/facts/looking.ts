@@ -51,7 +51,7 @@ const assumed = (
 ): readonly Touched[] => {
   return [
     ...may(tapped(request) !== undefined, 'body'),
-    ...may(query !== '' && interest?.query !== undefined, 'query'),
+    ...may(query !== '' && (!interest || interest.query !== undefined), 'query'),
     ...may(isRead(status, request.method) && interest?.answers !== false, 'answer'),
   ]
 }

@@ -39,7 +39,7 @@ export const onlyIn = (contract: Contract, from: string, until: string): Only =>
   const later = contract.version(until)
   const fields = new Map<string, OnlyField>()
   const known = new Map<string, Found>()
-  const { fate, shapeThere, isOtherKind } = fatesIn(later)
+  const fates = fatesIn(later)
 
   const here = (type: string): string => (older ? published(type, older) : type)
 
@@ -51,7 +51,7 @@ export const onlyIn = (contract: Contract, from: string, until: string): Only =>
       const place = inside(at, name)
       const found = visit(inner, place)
       const became =
-        fate(place, inner) ?? (found.changes ? { became: 'retyped' as const } : undefined)
+        fates.fate(place, inner) ?? (found.changes ? { became: 'retyped' as const } : undefined)
       const only = became && keep({ field: nameOf(here(at.type), place.path), ...became })
       const holds = found.isOpen || !isEmpty(found.spot)
       if (!only && !holds) continue
@@ -64,7 +64,7 @@ export const onlyIn = (contract: Contract, from: string, until: string): Only =>
 
   /** Answers whether its tag has another name. */
   const variantsOf = (shape: UnionShape, at: At, spot: Spot): boolean => {
-    const union = shapeThere(at)
+    const union = fates.shapeThere(at)
     const variants = new Map<string, Member>()
     for (const [tag, variant] of Object.entries(shape.variants)) {
       const has = union?.kind === 'union' && Object.hasOwn(union.variants, tag)
@@ -81,7 +81,7 @@ export const onlyIn = (contract: Contract, from: string, until: string): Only =>
 
   /** Answers whether values of some kind are others there. */
   const kindsOf = (shape: KindsShape, at: At, spot: Spot): boolean => {
-    const there = shapeThere(at)
+    const there = fates.shapeThere(at)
     const same = there?.kind === 'kinds' ? there.members : {}
     return Object.entries(shape.members)
       .map(([kind, member]) => {
@@ -111,17 +111,17 @@ export const onlyIn = (contract: Contract, from: string, until: string): Only =>
         if (found.isOpen || !isEmpty(found.spot)) {
           spot[shape.kind === 'array' ? 'items' : 'each'] = found.spot
         }
-        return { spot, isOpen: false, changes: found.changes || isOtherKind(shape, at) }
+        return { spot, isOpen: false, changes: found.changes || fates.isOtherKind(shape, at) }
       }
       case 'object':
         fieldsOf(shape, at, spot)
-        return { spot, isOpen: false, changes: isOtherKind(shape, at) }
+        return { spot, isOpen: false, changes: fates.isOtherKind(shape, at) }
       case 'union':
         return { spot, isOpen: false, changes: variantsOf(shape, at, spot) }
       case 'kinds':
         return { spot, isOpen: false, changes: kindsOf(shape, at, spot) }
       default:
-        return { spot, isOpen: false, changes: fate(at, shape) !== undefined }
+        return { spot, isOpen: false, changes: fates.fate(at, shape) !== undefined }
     }
   }
 
