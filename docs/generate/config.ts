@@ -1,7 +1,7 @@
 /** The page of the configuration file, from its Zod schema. */
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
-import { configSchema } from '../../src/gateway/config-schema.ts'
+import { configSchema } from '../../src/gateway/config/config-schema.ts'
 import { defaultTimeouts } from '../../src/upstream/index.ts'
 import { block, code, page, table } from './markdown.ts'
 
@@ -123,7 +123,7 @@ const obligation = ({ required, node }: Setting): string => {
 export const configPage = (): string => {
   const schema = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }) as Node
   const shipped = readFileSync(new URL('../../isthmus.config.ts', import.meta.url), 'utf8')
-  return page('Configuration', 'src/gateway/config-schema.ts', [
+  return page('Configuration', 'src/gateway/config/config-schema.ts', [
     '`isthmus.config.ts` exports what `defineConfig` returns. A setting that does not exist, a value of the ' +
       'wrong type and a name that leads nowhere are all reported at once, each with its place and the valid ' +
       'choices; nothing starts then (exit code 2). `isthmus check` looks without starting anything.',

@@ -1,7 +1,7 @@
 /** What may be written into files, as JSON Schema: made of what judges them, so that both say the same. */
 import * as z from 'zod'
 import { flagSchema } from '../flags/schema.ts'
-import { configSchema } from '../gateway/config-schema.ts'
+import { configSchema } from '../gateway/config/config-schema.ts'
 import type { JsonObject } from '../json/index.ts'
 
 /** The bounds of whole numbers that a double can tell apart are no rule of ours. */

@@ -4,10 +4,10 @@ import { Hono } from 'hono/tiny'
 import { problem, problemMediaType, type Problem } from '../errors/index.ts'
 import { requestOf } from '../http/index.ts'
 import { prometheusMediaType, prometheusText, type Metrics } from '../telemetry/index.ts'
-import { receive } from './body.ts'
+import { receive } from './send/body.ts'
 import { explainInputOf } from './explain-input.ts'
 import { explainRequest } from './explain.ts'
-import type { Core } from './resolve.ts'
+import type { Core } from './exchange/core.ts'
 
 export interface AdminContext {
   readonly core: Core

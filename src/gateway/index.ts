@@ -1,13 +1,17 @@
 export { createAdmin, type AdminContext } from './admin.ts'
 export * from './app.ts'
-export * from './config.ts'
-export * from './config-schema.ts'
-export { servedConfig, type ServedConfig } from './served-config.ts'
-export type { Decision } from './decision.ts'
+export * from './config/config.ts'
+export * from './config/config-schema.ts'
+export { servedConfig, type ServedConfig } from './config/served-config.ts'
+export type { Decision } from './answer/decision.ts'
 export { allParts, neededParts, type Parts } from './parts.ts'
 export { explainRequest } from './explain.ts'
-export { explainWrite } from './write/explain-write.ts'
-export type { ExplainWriteInput, WriteExplanation, WriteField } from './write/explain-write.ts'
+export { explainWrite } from './upgrade/write/explain-write.ts'
+export type {
+  ExplainWriteInput,
+  WriteExplanation,
+  WriteField,
+} from './upgrade/write/explain-write.ts'
 export type { ExplainInput, ExplainStep, Explanation } from './explain.ts'
 export type { Connection } from '../http/index.ts'
-export type { Core } from './resolve.ts'
+export type { Core } from './exchange/core.ts'

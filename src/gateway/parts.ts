@@ -1,14 +1,14 @@
 /** What only some configurations need: a Worker is bundled with what its own needs. */
 import type { Issue } from '../errors/index.ts'
 import { createCache } from './cache/cache.ts'
-import { checkConfig } from './config.ts'
-import type { GatewayConfig } from './config-schema.ts'
-import { createCors } from './cors.ts'
-import { jwt } from './identity/jwt.ts'
+import { checkConfig } from './config/config.ts'
+import type { GatewayConfig } from './config/config-schema.ts'
+import { createCors } from './headers/cors.ts'
+import { jwt } from './identify/jwt.ts'
 
 export { createCache } from './cache/cache.ts'
-export { createCors } from './cors.ts'
-export { jwt } from './identity/jwt.ts'
+export { createCors } from './headers/cors.ts'
+export { jwt } from './identify/jwt.ts'
 
 export interface Parts {
   /** Judges whether configuration and contract fit: `isthmus compile` has done so. */

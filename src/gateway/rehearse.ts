@@ -4,11 +4,12 @@ import type { BodyReader, HttpRequest } from '../http/index.ts'
 import { createMetrics, silentLogger } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { act } from './act.ts'
-import { createArrival } from './arrival.ts'
+import { createArrival } from './identify/arrival.ts'
 import { createQuarantine } from './omit/quarantine.ts'
-import { createReport } from './report.ts'
+import { createReport } from './report/report.ts'
 import { resolveAny } from './resolve-options.ts'
-import { unresolved, type Core, type Resolution } from './resolve.ts'
+import { unresolved, type Resolution } from './exchange/resolution.ts'
+import type { Core } from './exchange/core.ts'
 
 export interface Rehearsal {
   readonly resolution: Resolution

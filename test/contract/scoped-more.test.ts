@@ -1,7 +1,7 @@
 /** Changes of some bodies only, where types and routes are less plain: later ones, recursive ones, unions, streams. */
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { schemaDocument } from '../../src/gateway/schema-route.ts'
+import { schemaDocument } from '../../src/gateway/answer/schema-route.ts'
 import { isPlainData, parse, type Json } from '../../src/json/index.ts'
 import {
   add,

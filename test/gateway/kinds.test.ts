@@ -34,11 +34,11 @@ import {
 import type { Json, JsonObject } from '../../src/json/index.ts'
 import { mapQuery } from '../../src/gateway/map/query.ts'
 import { sidesBetween } from '../../src/gateway/map/sides.ts'
-import { jsonOfForm } from '../../src/gateway/write/form-body.ts'
+import { jsonOfForm } from '../../src/gateway/upgrade/write/form-body.ts'
 import type { TypeGraph } from '../../src/lens/index.ts'
 import { must } from '../support/must.ts'
-import { routes } from './unseen/contract.ts'
-import { startDocs } from './unseen/docs.ts'
+import { routes } from './upgrade/write/unseen/contract.ts'
+import { startDocs } from './upgrade/write/unseen/docs.ts'
 
 const Tag = z.object({ label: z.string(), size: z.int().optional() })
 const Customer = z.object({ id: z.string(), name: z.string() })

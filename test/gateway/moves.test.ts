@@ -15,16 +15,16 @@ import {
   type Json,
   type JsonObject,
 } from '../../src/json/index.ts'
-import { applyMergePatch } from '../../src/gateway/write/merge-patch.ts'
+import { applyMergePatch } from '../../src/gateway/upgrade/write/merge-patch.ts'
 import type { Op } from '../../src/lens/index.ts'
 import { everyDocument } from '../support/every-document.ts'
 import { must } from '../support/must.ts'
 import { randomOf } from '../support/random.ts'
 import { startGateway } from './support/gateway.ts'
 import { call } from './support/servers.ts'
-import { routes } from './unseen/contract.ts'
-import { read } from './write-laws/keyed/texts.ts'
-import { startBoardStore } from './write-laws/keyed/store.ts'
+import { routes } from './upgrade/write/unseen/contract.ts'
+import { read } from './upgrade/write/write-laws/keyed/texts.ts'
+import { startBoardStore } from './upgrade/write/write-laws/keyed/store.ts'
 
 const s = z.string()
 const Meta = z.object({ name: s, annotations: z.record(z.string(), s).optional() })

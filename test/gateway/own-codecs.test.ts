@@ -20,11 +20,11 @@ import {
 } from '../../src/contract/index.ts'
 import type { Json, JsonObject } from '../../src/json/index.ts'
 import type { Op, Shape } from '../../src/lens/index.ts'
-import { createTelling } from '../../src/gateway/telling.ts'
+import { createTelling } from '../../src/gateway/report/telling.ts'
 import { startGateway } from './support/gateway.ts'
 import { call, startStore } from './support/servers.ts'
-import { routes } from './unseen/contract.ts'
-import { startDocs } from './unseen/docs.ts'
+import { routes } from './upgrade/write/unseen/contract.ts'
+import { startDocs } from './upgrade/write/unseen/docs.ts'
 
 const contractOf = (types: Readonly<Record<string, z.ZodType>>, ops: readonly Op[]) =>
   defineContract({

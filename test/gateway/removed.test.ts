@@ -19,8 +19,8 @@ import {
 } from '../../src/contract/index.ts'
 import { print, type Json, type JsonObject } from '../../src/json/index.ts'
 import type { Op } from '../../src/lens/index.ts'
-import { routes } from './unseen/contract.ts'
-import { startDocs } from './unseen/docs.ts'
+import { routes } from './upgrade/write/unseen/contract.ts'
+import { startDocs } from './upgrade/write/unseen/docs.ts'
 
 const contractOf = (
   types: Readonly<Record<string, z.ZodType>>,

@@ -6,7 +6,7 @@ import { ok, type Result } from '../../errors/index.ts'
 import { HeaderList, type HttpAnswer } from '../../http/index.ts'
 import type { Counter, Metrics } from '../../telemetry/index.ts'
 import type { UpstreamResponse } from '../../upstream/index.ts'
-import type { GatewayConfig } from '../config-schema.ts'
+import type { GatewayConfig } from '../config/config-schema.ts'
 import {
   freshened,
   identityHeaders,

@@ -1,7 +1,7 @@
 /** What tells answers of the cache apart, beside credentials and what `Vary` names. */
 import type { Contract } from '../../contract/index.ts'
-import type { Carriage } from '../carriage.ts'
-import type { Upgraded } from '../upgrade.ts'
+import type { Carriage } from '../carriage/carriage.ts'
+import type { Upgraded } from '../upgrade/upgrade.ts'
 import { askerOf } from './asker.ts'
 
 /** The backend, the view, the route, and the request as the store's version writes it. */

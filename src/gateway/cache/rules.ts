@@ -1,7 +1,7 @@
 /** Which answers may be kept and given to others (RFC 9111): in doubt none. */
 import type { HeaderList } from '../../http/index.ts'
-import type { GatewayConfig } from '../config-schema.ts'
-import { etagList } from '../etag.ts'
+import type { GatewayConfig } from '../config/config-schema.ts'
+import { etagList } from '../headers/etag.ts'
 
 const namesIn = (list: string | null): string[] =>
   (list ?? '')

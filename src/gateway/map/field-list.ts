@@ -1,7 +1,7 @@
 /** The `fields` parameter: which fields the store must answer so that the client gets those it asked for. */
 import { ok, type Result } from '../../errors/index.ts'
 import type { Path } from '../../json/index.ts'
-import type { QueryPart } from '../version/query-text.ts'
+import type { QueryPart } from '../address/query-text.ts'
 import { entersList, holderOf, placeOf } from './place.ts'
 import type { Sides } from './sides.ts'
 import { shapeAt } from './shape-at.ts'

@@ -1,7 +1,7 @@
 /** Filters, in whatever dialect they are written. Names and values become the store's. */
 import { ok, type Result } from '../../errors/index.ts'
 import { equalByValue, parse, print, type Json, type Path } from '../../json/index.ts'
-import type { QueryPart } from '../version/query-text.ts'
+import type { QueryPart } from '../address/query-text.ts'
 import { isNever, textsOf, type Condition } from './condition.ts'
 import { exactly, fieldsOf, heldAt, isContainer, type Held } from './held.ts'
 import { changedName } from './changed-name.ts'

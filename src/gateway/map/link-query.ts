@@ -1,8 +1,9 @@
 /** The query of a link that the store gives, such as that of the next page, in the client's own words. */
-import { formatQuery, queryPart, type QueryPart } from '../version/query-text.ts'
+import { formatQuery, queryPart, type QueryPart } from '../address/query-text.ts'
 import { parameterById, parameterId } from '../../contract/index.ts'
 import { carryParameter } from './parameters.ts'
-import { mapParts, partsOf, type Sent } from './query.ts'
+import { mapParts, partsOf } from './query.ts'
+import type { Sent } from './sent.ts'
 import type { RoutePair } from './route-pair.ts'
 import type { Sides } from './sides.ts'
 

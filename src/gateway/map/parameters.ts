@@ -8,7 +8,7 @@ import {
 } from '../../contract/index.ts'
 import { equal, type Json } from '../../json/index.ts'
 import type { CodecStep, Shape } from '../../lens/index.ts'
-import { queryPart, type QueryPart } from '../version/query-text.ts'
+import { queryPart, type QueryPart } from '../address/query-text.ts'
 import { through } from './held.ts'
 import { textOfValue, valueOfText } from './text-value.ts'
 

@@ -9,7 +9,7 @@ import {
 } from '../../contract/index.ts'
 import { ok, type Result } from '../../errors/index.ts'
 import type { Path } from '../../json/index.ts'
-import { formatQuery, parseQuery, queryPart, type QueryPart } from '../version/query-text.ts'
+import { formatQuery, parseQuery, queryPart, type QueryPart } from '../address/query-text.ts'
 import { changedName } from './changed-name.ts'
 import { mapFieldList } from './field-list.ts'
 import { mapFilter, undeclared } from './filter.ts'
@@ -22,15 +22,7 @@ import { mapSort } from './sort.ts'
 import { namePath, tooDeep } from './name-path.ts'
 import { mapNames } from './names.ts'
 import { unmappable } from './unmappable.ts'
-
-/**
- * Parameters of the client, and what the store was asked in their place: nothing, where it asks for
- * all there is. What the client did not say, but means, has none of the client's.
- */
-export interface Sent {
-  readonly client: readonly QueryPart[]
-  readonly store: readonly QueryPart[]
-}
+import type { Sent } from './sent.ts'
 
 export interface MappedQuery {
   /** Without its `?`. */

@@ -10,7 +10,7 @@ import {
   type Route,
   type SortKeys,
 } from '../../contract/index.ts'
-import type { QueryPart } from '../version/query-text.ts'
+import type { QueryPart } from '../address/query-text.ts'
 import type { Sides } from './sides.ts'
 import { fieldAt } from './shape-at.ts'
 

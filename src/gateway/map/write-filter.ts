@@ -9,7 +9,7 @@ import {
   type QueryParameter,
   type ReadyForm,
 } from '../../contract/index.ts'
-import { queryPart, type QueryPart } from '../version/query-text.ts'
+import { queryPart, type QueryPart } from '../address/query-text.ts'
 import type { RoutePair } from './route-pair.ts'
 import type { Sides } from './sides.ts'
 

@@ -4,26 +4,26 @@ import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import { HeaderList } from '../../http/index.ts'
 import type { Scanner } from '../../json/index.ts'
 import type { Omit } from '../../lens/index.ts'
-import type { Carriage, CarriageOf } from '../carriage.ts'
-import type { LinkExchange, LinkedBackend } from '../client-link.ts'
-import { linkedAnswer, linkedRequest } from '../linked-carriage.ts'
-import type { Routes } from '../match.ts'
+import type { Carriage, CarriageOf } from '../carriage/carriage.ts'
+import type { LinkExchange, LinkedBackend } from '../links/client-link.ts'
+import { linkedAnswer, linkedRequest } from '../links/linked-carriage.ts'
+import type { Routes } from '../match/match.ts'
 import { mostTold, omittedItem } from '../omit/omissions.ts'
-import { adaptBody, type AdaptedBody, type BodyContext } from '../write/adapt-body.ts'
-import { bodyFor, conflictOf } from '../write/merged.ts'
-import { wholeRewrite } from '../write/whole-rewrite.ts'
-import { answerDocument } from './answer-document.ts'
+import { adaptBody, type AdaptedBody, type BodyContext } from '../upgrade/write/adapt-body.ts'
+import { bodyFor, conflictOf } from '../upgrade/write/merged.ts'
+import { wholeRewrite } from '../upgrade/write/whole-rewrite.ts'
+import { answerDocument } from '../downgrade/answer-document.ts'
 import type {
   AdaptJob,
   AnswerJob,
   Job,
   Lane,
-  LeftOut,
   PieceJob,
   Product,
   Products,
   SentBody,
-} from './job.ts'
+} from '../jobs/job.ts'
+import type { LeftOut } from '../omit/left-out.ts'
 
 export interface PerformContext {
   readonly contract: Contract

@@ -1,10 +1,10 @@
 /** All that jobs need of a gateway, made of its contract and configuration: the same here and in a thread. */
 import type { Contract } from '../../contract/index.ts'
 import type { Scanner } from '../../json/index.ts'
-import { createCarriages } from '../carriage.ts'
-import type { LinkedBackend } from '../client-link.ts'
-import type { GatewayConfig } from '../config-schema.ts'
-import { createRoutes } from '../match.ts'
+import { createCarriages } from '../carriage/carriage.ts'
+import type { LinkedBackend } from '../links/client-link.ts'
+import type { GatewayConfig } from '../config/config-schema.ts'
+import { createRoutes } from '../match/match.ts'
 import { createPerform, type Perform } from './perform.ts'
 
 /** How much deeper an answer may be than a document that was accepted: lists and events hold documents. */

@@ -7,7 +7,7 @@ import { defineConfig, type GatewayConfigInput } from '../../../src/gateway/inde
 import { createNodeScanner } from '../../../src/json/node/wasm-scanner.ts'
 import { createMetrics, silentLogger } from '../../../src/telemetry/index.ts'
 import { largeJobsOf } from '../../../src/gateway/work/node/index.ts'
-import type { Job } from '../../../src/gateway/work/job.ts'
+import type { Job } from '../../../src/gateway/jobs/job.ts'
 import { jobSettings, performerOf } from '../../../src/gateway/work/performer.ts'
 import { patience } from '../../support/runs.ts'
 import { holdsInTime } from '../../support/seed.ts'

@@ -4,7 +4,7 @@ import type { Contract } from '../../../src/contract/index.ts'
 import { linkedContract } from '../../support/linked.ts'
 import { startGateway } from '../support/gateway.ts'
 import { call, startStore, type Store } from '../support/servers.ts'
-import { card, payments, positions, wallet } from '../unseen/contract.ts'
+import { card, payments, positions, wallet } from '../upgrade/write/unseen/contract.ts'
 
 interface Held {
   readonly contract: Contract

@@ -1,6 +1,6 @@
 /** What the pool and its threads say to each other. */
 import type { Failed, Result } from '../../../errors/index.ts'
-import type { Job } from '../job.ts'
+import type { Job } from '../../jobs/job.ts'
 import type { JobSettings } from '../performer.ts'
 
 /** Where a thread gets the contract from. */

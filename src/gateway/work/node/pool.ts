@@ -4,8 +4,8 @@
  */
 import { failed, problem, type Result } from '../../../errors/index.ts'
 import type { Logger, Metrics } from '../../../telemetry/index.ts'
-import { jobBytes, type Job, type Product } from '../job.ts'
-import { smallBytes, type LargeJobs, type RunOptions } from '../large-jobs.ts'
+import { jobBytes, type Job, type Product } from '../../jobs/job.ts'
+import { smallBytes, type LargeJobs, type RunOptions } from '../../jobs/large-jobs.ts'
 import type { ThreadData } from './messages.ts'
 import { ThreadHandle, type Ended, type ThreadLimits } from './thread-handle.ts'
 

@@ -1,7 +1,7 @@
 /** One thread: at most one job at a time, and whatever becomes of it, an end for that job. */
 import { Worker } from 'node:worker_threads'
 import { failed, problem, type Failed, type Result } from '../../../errors/index.ts'
-import type { Job } from '../job.ts'
+import type { Job } from '../../jobs/job.ts'
 import type { Order, Report, ThreadData } from './messages.ts'
 import { buffersOf, ownBytes } from './own-bytes.ts'
 import { threadEntry } from './thread-entry.ts'

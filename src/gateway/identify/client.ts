@@ -1,0 +1,67 @@
+/** Who calls. */
+import type { HeaderList } from '../../http/index.ts'
+import { failed, ok, problem, type Result } from '../../errors/index.ts'
+import type { ClientConfig } from '../config/config-schema.ts'
+import { isReservedId } from '../config/reserved.ts'
+
+export interface Client {
+  /** `anonymous` when no credentials were needed and none came. */
+  readonly id: string
+  readonly via: 'api-key' | 'jwt' | 'trusted-header' | 'anonymous'
+  /** Version it speaks when it says none. */
+  readonly pin?: string
+  readonly tenant?: string
+  /** Whether it may ask why its request went where it went. */
+  readonly explain: boolean
+}
+
+export interface Identified {
+  readonly client: Client
+  /** Headers, in lower case, that were meant for the gateway: the store does not get to see them. */
+  readonly consumed: readonly string[]
+}
+
+/** Looks for one kind of credentials; undefined when the request has none of that kind. */
+export type Credential = (
+  headers: HeaderList,
+) => Promise<Result<Identified> | undefined> | Result<Identified> | undefined
+
+/** Visible text without spaces around it, short enough for logs: ids come from outside. */
+export const isClientId = (id: unknown): id is string =>
+  typeof id === 'string' && /^[^\s\p{C}](?:[^\p{C}]{0,254}[^\s\p{C}])?$/u.test(id)
+
+/** A client as the configuration knows it, or a new one without a pin. */
+export const clientOf = (
+  id: string,
+  via: Client['via'],
+  known: ClientConfig | undefined,
+  tenant?: string,
+): Client => {
+  const belongs = tenant ?? known?.tenant
+  return {
+    id,
+    via,
+    explain: known?.explain ?? false,
+    ...(known?.pin === undefined ? {} : { pin: known.pin }),
+    ...(belongs === undefined ? {} : { tenant: belongs }),
+  }
+}
+
+/**
+ * The client that somebody else names: the signer of a token, a proxy. Problem: `unknown-client`,
+ * when nobody can be named so, or the client is known by other means.
+ */
+export const namedClient = (
+  id: string,
+  via: Exclude<Client['via'], 'api-key' | 'anonymous'>,
+  clients: ReadonlyMap<string, ClientConfig>,
+  tenant?: string,
+): Result<Client> => {
+  if (isReservedId(id)) {
+    return failed(problem('unknown-client', `No client is called "${id.toLowerCase()}".`))
+  }
+  const known = clients.get(id)
+  return known?.via?.includes(via) === false
+    ? failed(problem('unknown-client', `The client is not recognised by ${via}.`))
+    : ok(clientOf(id, via, known, tenant))
+}

@@ -1,0 +1,90 @@
+/** First step: who calls. Credentials that are there must be good; nobody falls back to anonymous. */
+import type { HeaderList } from '../../http/index.ts'
+import { failed, ok, problem, type Result } from '../../errors/index.ts'
+import type { Logger } from '../../telemetry/index.ts'
+import type { GatewayConfig } from '../config/config-schema.ts'
+import { apiKey } from './api-key.ts'
+import type { Credential, Identified } from './client.ts'
+import { trustedHeader } from './trusted-header.ts'
+import type { jwt as jwtCredential } from './jwt.ts'
+
+export type Identify = (headers: HeaderList) => Promise<Result<Identified>> | Result<Identified>
+
+export interface IdentifyContext {
+  /** Secrets, by the names that the configuration refers to. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly log: Logger
+  readonly jwt: typeof jwtCredential | undefined
+}
+
+/**
+ * Problems: `unknown-client`, `credentials-required`, `identity-unavailable`.
+ *
+ * @throws Failure `config-invalid` when a secret or a key file is missing
+ */
+export const createIdentify = (
+  config: GatewayConfig,
+  { env, now, log, jwt }: IdentifyContext,
+): Identify => {
+  const { identity } = config
+  const clients = new Map(config.clients.map((client) => [client.id, client]))
+  const kinds: readonly Credential[] = [
+    ...(identity.apiKey ? [apiKey(identity.apiKey.header, config.clients)] : []),
+    ...(identity.jwt && jwt ? [jwt(identity.jwt, { clients, now, log })] : []),
+    ...(identity.trustedHeader ? [trustedHeader(identity.trustedHeader, clients, env)] : []),
+  ]
+  // A proxy may prove itself with every request, also where it has recognised nobody.
+  const proof = identity.trustedHeader?.secret
+    ? [identity.trustedHeader.secret.header.toLowerCase()]
+    : []
+  const anonymous: Result<Identified> = identity.anonymous.allow
+    ? ok({
+        client: { id: 'anonymous', via: 'anonymous', explain: identity.anonymous.explain },
+        consumed: proof,
+      })
+    : failed(
+        problem(
+          'credentials-required',
+          'This gateway serves only clients that identify themselves.',
+        ),
+      )
+
+  const judge = (results: readonly (Result<Identified> | undefined)[]): Result<Identified> => {
+    const given = results.filter((result) => result !== undefined)
+    const [first] = given
+    if (!first) return anonymous
+    const found: Identified[] = []
+    for (const result of given) {
+      if (!result.ok) return result
+      found.push(result.value)
+    }
+    if (found.length === 1 && proof.length === 0) return first
+    const [{ client }] = found as [Identified]
+    if (found.some((other) => other.client.id !== client.id)) {
+      return failed(problem('unknown-client', 'The credentials belong to different clients.'))
+    }
+    const consumed = new Set([...proof, ...found.flatMap((one) => one.consumed)])
+    return ok({ client, consumed: [...consumed] })
+  }
+
+  return (headers) => {
+    const looked = kinds.map((kind) => kind(headers))
+    const there = looked.filter(
+      (result): result is Result<Identified> | undefined => !(result instanceof Promise),
+    )
+    return there.length === looked.length
+      ? judge(there)
+      : Promise.all(looked.map(async (result) => result)).then(judge)
+  }
+}
+
+/** The challenges of a 401 answer (RFC 9110 section 11.6.1), one a way to come in. */
+export const challenges = ({ identity }: GatewayConfig): string => {
+  const ways = [
+    ...(identity.jwt ? ['Bearer realm="isthmus"'] : []),
+    ...(identity.apiKey ? [`ApiKey realm="isthmus", header="${identity.apiKey.header}"`] : []),
+  ]
+  return ways.length > 0 ? ways.join(', ') : 'Proxy-Identity realm="isthmus"'
+}
