@@ -8,8 +8,8 @@ const codeOf = (error: unknown): string =>
 
 const isOfServer = (code: string): boolean => /^[0-9A-Z]{5}$/.test(code)
 
-/** Somebody was faster: a key is taken, a transaction could not be put in order, a lock was not given. */
-const taken = new Set(['23505', '40001', '40P01'])
+/** Somebody was faster: with a key, in the order of transactions, with a lock, with a table. */
+const taken = new Set(['23505', '40001', '40P01', '42710', '42P07'])
 
 /** The connection is lost, or the server ends it. */
 const lost = /^(08|57P)/
