@@ -14,6 +14,7 @@ import {
   type Gateway,
   type GatewayConfig,
 } from '../gateway/index.ts'
+import type { FactsSink } from '../gateway/facts/index.ts'
 import type { HeaderList } from '../http/index.ts'
 import { mostClients, openFiles } from '../http/node/descriptors.ts'
 import { listen, type ListenLimits } from '../http/node/listen.ts'
@@ -33,6 +34,7 @@ import { pinoLogger } from '../telemetry/node/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
+import { createNodeCensus, type NodeCensus } from './node-census.ts'
 import { readKeys } from '../gateway/identify/node/read-keys.ts'
 import { Generation } from './generation.ts'
 
@@ -54,6 +56,8 @@ export interface NodeGatewayOptions {
   readonly flagSource?: (config: GatewayConfig) => Promise<FlagSource> | FlagSource
   /** Where secrets are looked up; the process's environment when absent. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** Where counts of requests go; the memory of this process when absent, which answers `/census`. */
+  readonly facts?: FactsSink | undefined
   /** Milliseconds that answers under way may take once the gateway closes; default 10,000. */
   readonly grace?: number
   /**
@@ -141,9 +145,14 @@ const withKeySet = async (config: GatewayConfig): Promise<GatewayConfig> => {
 
 /**
  * Everything but the listeners.
+ *
+ * @param census counts what is served; nobody does when absent
  * @throws Failure `config-invalid`, `flags-invalid`, `file-not-found`, `unsupported-runtime`
  */
-export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGateway> => {
+export const openGateway = async (
+  options: NodeGatewayOptions,
+  census?: NodeCensus,
+): Promise<OpenGateway> => {
   assertGenuineUndici()
   const { contract, env = process.env, metrics = createMetrics() } = options
   const log = unfailing(options.log ?? pinoLogger({ metrics }))
@@ -178,6 +187,7 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
       scanner,
       codings: nodeCodings,
       largeJobs,
+      facts: census?.facts,
     })
     const { core } = gateway
     let draining = false
@@ -186,6 +196,7 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
       metrics,
       ready: () => !draining,
       flagStatus: () => source.status(),
+      census: census?.ask,
     })
     const drain = () => {
       draining = true
@@ -231,9 +242,19 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
     log.warn(told, 'Fewer clients can be connected than configured: raise the limit of open files')
   }
   tellOfFiles(options.config)
+  const census = createNodeCensus({
+    contract: options.contract,
+    sink: options.facts,
+    config: () => current.opened.gateway.core.config,
+    log,
+    metrics,
+  })
   const generation = async (config: GatewayConfig) =>
-    new Generation(await openGateway({ ...options, config, log, metrics }), caught)
-  let current = await generation(options.config)
+    new Generation(await openGateway({ ...options, config, log, metrics }, census), caught)
+  let current = await generation(options.config).catch(async (error: unknown) => {
+    await census.close()
+    throw error
+  })
   const mark = (answer: HeaderList, asked: HeaderList | undefined): HeaderList =>
     current.opened.gateway.mark?.(answer, asked, false) ?? answer
   /** Those whose place another one has taken, with something still under way. */
@@ -284,10 +305,12 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
         current.endStreams()
         await gateway.close()
         await Promise.all([current, ...leaving].map((one) => one.close()))
+        await census.close()
       },
     }
   } catch (error) {
     await current.close()
+    await census.close()
     throw error
   }
 }
