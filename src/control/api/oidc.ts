@@ -7,7 +7,8 @@ import { fetchKeys } from '../../gateway/identify/key-set.ts'
 import { remoteKeys } from '../../gateway/identify/remote-keys.ts'
 import type { Logger } from '../../telemetry/index.ts'
 import type { Role } from '../port.ts'
-import { highest, type Caller } from './caller.ts'
+import { highest } from '../actions/roles.ts'
+import type { Caller } from './caller.ts'
 
 export interface OidcContext {
   /** Milliseconds since 1970. */

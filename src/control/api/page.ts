@@ -30,7 +30,8 @@ export interface Page<T> {
   readonly next: string | null
 }
 
-const encode = (text: string): string => {
+/** The cursor that stands for a key. */
+export const cursorOf = (text: string): string => {
   const bytes = new TextEncoder().encode(text)
   return btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
@@ -83,17 +84,6 @@ export const pageOf = <T>(
   const last = shown.at(-1)
   return ok({
     items: shown.map(([, item]) => item),
-    next: rest.length > limit && last ? encode(last[0]) : null,
+    next: rest.length > limit && last ? cursorOf(last[0]) : null,
   })
-}
-
-/** A page that its source has cut already, with one item more than was asked for where there are more. */
-export const cutPage = <T>(
-  found: readonly T[],
-  limit: number,
-  keyOf: (item: T) => string,
-): Page<T> => {
-  const items = found.slice(0, limit)
-  const last = items.at(-1)
-  return { items, next: found.length > limit && last !== undefined ? encode(keyOf(last)) : null }
 }
