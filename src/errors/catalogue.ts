@@ -402,6 +402,43 @@ export const catalogue = {
     'Internal error',
     'This is a defect of the gateway: report it with the request id.',
   ),
+  // The control store
+  'control-unavailable': entry(
+    503,
+    2,
+    'The control store cannot be used at the moment',
+    'Gateways go on with their last good policy. See that the database named in "detail" runs, can be reached and written to, and has space; then try again.',
+  ),
+  'control-outcome-unknown': entry(
+    504,
+    2,
+    'Whether the edit was made is unknown',
+    'Look at the history before you repeat it: the edit is there, or it was not made.',
+  ),
+  'control-busy': entry(
+    503,
+    2,
+    'Others edit the control store all the time',
+    'Nothing was changed. Try again.',
+  ),
+  'control-not-ready': entry(
+    503,
+    2,
+    'The control store has not been set up',
+    'Run `isthmus control init`, which makes its tables or brings them up to date.',
+  ),
+  'control-newer': entry(
+    500,
+    2,
+    'The control store belongs to a newer version of Isthmus',
+    'Use a version of Isthmus that is at least as new as the one that set it up last. There is no way back but a backup.',
+  ),
+  'control-corrupt': entry(
+    500,
+    2,
+    'The control store is damaged',
+    'Nothing was deleted. Move it aside and restore a backup, or set up a new one and apply the policy from files.',
+  ),
   // Commands and configuration
   'contract-invalid': entry(
     500,

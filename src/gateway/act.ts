@@ -3,14 +3,16 @@ import type { Contract } from '../contract/index.ts'
 import { failed, forNewerClient, ok, problem, type Problem, type Result } from '../errors/index.ts'
 import { HeaderList, type HttpAnswer } from '../http/index.ts'
 import type { Backend } from '../upstream/index.ts'
-import { carry, outgoingHeaders, passingBody, type Exchange } from './carry.ts'
+import { carry, passingBody } from './carry.ts'
+import { outgoingHeaders } from './send/outgoing.ts'
+import type { Exchange } from './exchange/exchange.ts'
 import { clientLink } from './links/client-link.ts'
 import { toClientTag, toStoreConditions } from './headers/conditions.ts'
 import { viewOf } from './headers/etag.ts'
 import { linkedHeaders } from './links/link-headers.ts'
 import { overriddenBy } from './send/method-override.ts'
 import { sendPreflight } from './send/preflight.ts'
-import type { Resolution } from './resolve.ts'
+import type { Resolution } from './exchange/resolution.ts'
 import { schemaDocument } from './answer/schema-route.ts'
 
 /** A route that no version knows, and the configuration lists, goes through untouched. */
@@ -80,7 +82,9 @@ export const act = (exchange: Exchange): Promise<Result<HttpAnswer>> | Result<Ht
 /** Whether the client's version is newer than that of the backend which was chosen for it. */
 const isNewer = ({ negotiated, choice }: Resolution, { versions }: Contract): boolean => {
   const place = (key: string | undefined) => versions.findIndex((one) => one.key === key)
-  return choice !== undefined && place(negotiated?.version.key) > place(choice.backend.version)
+  return (
+    choice !== undefined && place(negotiated?.version.key) > place(choice.course.answers.version)
+  )
 }
 
 /**
@@ -92,7 +96,7 @@ export const placed = (found: Problem, resolution: Resolution, contract: Contrac
   const told = isNewer(resolution, contract) ? forNewerClient(found) : found
   return {
     ...told,
-    ...(choice && found['backend'] === undefined ? { backend: choice.backend.name } : {}),
+    ...(choice && found['backend'] === undefined ? { backend: choice.course.answers.name } : {}),
     ...(match?.kind === 'route' && found['route'] === undefined ? { route: match.route.id } : {}),
   }
 }

@@ -7,7 +7,7 @@ import { prometheusMediaType, prometheusText, type Metrics } from '../telemetry/
 import { receive } from './send/body.ts'
 import { explainInputOf } from './explain-input.ts'
 import { explainRequest } from './explain.ts'
-import type { Core } from './resolve.ts'
+import type { Core } from './exchange/core.ts'
 
 export interface AdminContext {
   readonly core: Core

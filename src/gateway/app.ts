@@ -36,7 +36,7 @@ import { createNegotiation } from './negotiate/negotiate.ts'
 import { missingParts, type Parts } from './parts.ts'
 import { createQuarantine } from './omit/quarantine.ts'
 import { createReport } from './report/report.ts'
-import type { Core } from './resolve.ts'
+import type { Core } from './exchange/core.ts'
 import { servedConfig } from './config/served-config.ts'
 import type { LargeJobs } from './jobs/large-jobs.ts'
 

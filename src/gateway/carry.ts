@@ -1,12 +1,6 @@
 /** Carries a request to the store's version and its answer back: steps five to seven of the way. */
 import { failed, ok, type Result } from '../errors/index.ts'
-import {
-  identity,
-  type Body,
-  type HeaderList,
-  type HttpAnswer,
-  type HttpRequest,
-} from '../http/index.ts'
+import { identity, type Body, type HeaderList, type HttpAnswer } from '../http/index.ts'
 import type { Route } from '../contract/index.ts'
 import type { UpstreamResponse } from '../upstream/index.ts'
 import { after } from './helpers/after.ts'
@@ -16,37 +10,20 @@ import { cacheKey } from './cache/key.ts'
 import { clientLink, toldNames } from './links/client-link.ts'
 import { downgrade, downgradeAgain, type DowngradeContext } from './downgrade/downgrade.ts'
 import { askReadable, decodedAnswer, decodedRequest, encodedAnswer } from './send/encoding.ts'
-import { storeHeaders } from './send/forward.ts'
 import { overriddenBy, unoverridden } from './send/method-override.ts'
 import { createOmissions } from './omit/omissions.ts'
-import type { Report } from './report/report.ts'
-import type { Core, Plan, Resolution } from './resolve.ts'
+import type { Plan } from './exchange/resolution.ts'
+import type { Core } from './exchange/core.ts'
 import type { AskedQuery } from './map/link-query.ts'
 import { answerAway, bodyAway } from './jobs/away.ts'
 import type { Lane, SentBody } from './jobs/job.ts'
 import { send } from './send/send.ts'
 import { needsBody, upgradeBody, upgradeHead } from './upgrade/upgrade.ts'
 import { afterApplied, isApplied } from './send/applied.ts'
-
-/** One request with all that was found out about it. */
-export interface Exchange {
-  readonly core: Core
-  readonly request: HttpRequest
-  readonly id: string
-  readonly resolution: Resolution
-  readonly report: Report
-}
+import type { Exchange } from './exchange/exchange.ts'
+import { outgoingHeaders } from './send/outgoing.ts'
 
 type Carry = Extract<Plan, { kind: 'carry' }>
-
-export const outgoingHeaders = ({ core, request, id, resolution }: Exchange): HeaderList =>
-  storeHeaders(resolution.negotiated?.address.headers ?? request.headers, {
-    consumed: resolution.identified?.consumed ?? [],
-    requestId: id,
-    host: request.host,
-    trusted: core.config.forwarded.trust,
-    ...request.connection,
-  })
 
 const bodyLimits = ({ config: { limits } }: Core) => ({
   bytes: limits.bodyBytes,

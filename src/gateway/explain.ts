@@ -5,7 +5,8 @@ import { placed } from './act.ts'
 import { decisionHeader, decisionOf, type Decision } from './answer/decision.ts'
 import { clientOf, isClientId, type Identified } from './identify/client.ts'
 import { rehearse, type Rehearsal } from './rehearse.ts'
-import type { Core, Resolution } from './resolve.ts'
+import type { Resolution } from './exchange/resolution.ts'
+import type { Core } from './exchange/core.ts'
 
 export interface ExplainInput {
   readonly method: string
@@ -98,17 +99,18 @@ const saidSteps = (resolution: Resolution): ExplainStep[] => {
     say('match', 'No version of the contract has this route.')
   }
   if (choice) {
-    const { backend, flag, variant, reason, faults } = choice
+    const { course, flag, variant, reason, faults } = choice
     const chosen = variant === undefined ? '' : ` with variant ${variant}`
     const wrong = faults
       .map((fault) => `; ${fault.flag}: ${fault.cause} (${fault.detail})`)
       .join('')
-    say('decide', `Flag ${flag} chooses ${backend.name}${chosen} (${reason}${wrong}).`)
+    say('decide', `Flag ${flag} chooses ${course.answers.name}${chosen} (${reason}${wrong}).`)
   }
   if (choice && verdict) {
+    const { answers } = choice.course
     say(
       'decide',
-      `${choice.backend.name} speaks ${choice.backend.version}: ${verdict.verdict}. ${verdict.reason}`,
+      `${answers.name} speaks ${answers.version}: ${verdict.verdict}. ${verdict.reason}`,
     )
   }
   return steps
@@ -129,7 +131,7 @@ const sendWords = (
   { choice }: Resolution,
   { method }: HttpRequest,
 ): string | undefined => {
-  const store = choice?.backend.name ?? 'The backend'
+  const store = choice?.course.answers.name ?? 'The backend'
   if (lacksBody) return 'What is sent depends on the body, and none was given.'
   if (!sends) return undefined
   const isMerged = sends.method === 'GET' && method !== 'GET' && method !== 'OPTIONS'

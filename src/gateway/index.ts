@@ -14,4 +14,4 @@ export type {
 } from './upgrade/write/explain-write.ts'
 export type { ExplainInput, ExplainStep, Explanation } from './explain.ts'
 export type { Connection } from '../http/index.ts'
-export type { Core } from './resolve.ts'
+export type { Core } from './exchange/core.ts'

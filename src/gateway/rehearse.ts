@@ -8,7 +8,8 @@ import { createArrival } from './identify/arrival.ts'
 import { createQuarantine } from './omit/quarantine.ts'
 import { createReport } from './report/report.ts'
 import { resolveAny } from './resolve-options.ts'
-import { unresolved, type Core, type Resolution } from './resolve.ts'
+import { unresolved, type Resolution } from './exchange/resolution.ts'
+import type { Core } from './exchange/core.ts'
 
 export interface Rehearsal {
   readonly resolution: Resolution

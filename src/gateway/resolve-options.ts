@@ -4,8 +4,9 @@ import { ok, type Result } from '../errors/index.ts'
 import { after } from './helpers/after.ts'
 import { isPreflight } from './headers/cors.ts'
 import type { Identified } from './identify/client.ts'
-import { resolve, resolveFor, unresolved, type Asked, type Core } from './resolve.ts'
-import type { Plan, Resolution } from './resolve.ts'
+import { resolve, resolveFor, type Asked } from './resolve.ts'
+import { unresolved, type Plan, type Resolution } from './exchange/resolution.ts'
+import type { Core } from './exchange/core.ts'
 
 /** Browsers send preflights without credentials: whoever needs some is not refused for it. */
 const unnamed: Identified = {

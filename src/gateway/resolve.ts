@@ -1,74 +1,19 @@
 /** The steps that need no body: who, which version, which route, which backend. Nothing is sent here, so `explain` uses them too. */
-import type { Contract, MatrixEntry } from '../contract/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
-import type { FlagContext, Flags } from '../flags/index.ts'
-import type { Codings } from '../http/index.ts'
-import type { Scanner } from '../json/index.ts'
-import type { Backend } from '../upstream/index.ts'
+import type { FlagContext } from '../flags/index.ts'
 import { after } from './helpers/after.ts'
-import type { ResponseCache } from './cache/cache.ts'
-import type { Carriage, CarriageOf } from './carriage/carriage.ts'
-import type { AnswerLimits } from './downgrade/downgrade.ts'
 import { decide, type Choice } from './decide/decide.ts'
-import type { Identify } from './identify/identify.ts'
 import type { Identified } from './identify/client.ts'
-import { matchProblem, type Match, type Routes } from './match/match.ts'
-import type { Negotiated, Negotiation } from './negotiate/negotiate.ts'
-import type { Quarantine } from './omit/quarantine.ts'
+import { matchProblem, type Match } from './match/match.ts'
+import type { Negotiated } from './negotiate/negotiate.ts'
 import { passingMethods } from './match/path/unknown-routes.ts'
-import type { ServedConfig } from './config/served-config.ts'
-import type { LargeJobs } from './jobs/large-jobs.ts'
-import type { Address } from './negotiate/version/sources.ts'
-
-/** The compiled gateway: made once, the same for all requests. */
-export interface Core {
-  readonly contract: Contract
-  readonly config: ServedConfig
-  readonly routes: Routes
-  readonly negotiation: Negotiation
-  readonly carriages: CarriageOf
-  /** What tells the entity tags of backends apart, by their names; empty where there is one. */
-  readonly marks: ReadonlyMap<string, string>
-  readonly identify: Identify
-  readonly flags: Flags
-  readonly backends: ReadonlyMap<string, Backend>
-  readonly scanner: Scanner | undefined
-  readonly codings: Codings
-  readonly answerLimits: AnswerLimits
-  readonly quarantine: Quarantine
-  /** Where large bodies are carried; undefined where that is here. */
-  readonly largeJobs: LargeJobs | undefined
-  /** Undefined unless it is configured. */
-  readonly cache: ResponseCache | undefined
-}
+import type { Address } from './address/address.ts'
+import type { Core } from './exchange/core.ts'
+import { type Plan, undecided, type Resolution, unresolved } from './exchange/resolution.ts'
 
 export interface Asked extends Address {
   readonly method: string
 }
-
-/** What is going to be done. */
-export type Plan =
-  | {
-      readonly kind: 'carry'
-      readonly backend: Backend
-      readonly carriage: Carriage
-      readonly params: Readonly<Record<string, string>>
-    }
-  /** The contract does not know the route, and the configuration lists it: it goes through untouched. */
-  | { readonly kind: 'pass'; readonly backend: Backend }
-  /** The gateway itself answers with the schemas of the client's version. */
-  | { readonly kind: 'schema' }
-  /** The gateway itself tells the methods of the path. */
-  | { readonly kind: 'allow'; readonly methods: readonly string[] }
-  /** A browser asks what a page of another origin may do: of the store, or of the gateway's own policy. */
-  | {
-      readonly kind: 'preflight'
-      readonly to?: {
-        readonly backend: Backend
-        readonly path: string
-        readonly carriage?: Carriage
-      }
-    }
 
 /** RFC 9110 section 9.3.8: the answer is the request as the store got it, with what only the store is told. */
 const traced = problem(
@@ -78,28 +23,6 @@ const traced = problem(
     allow: [],
   },
 )
-
-const undecided: Result<never> = failed(problem('internal', 'Nothing was decided yet.'))
-
-/** What became known of a request, as far as its steps went well. */
-export interface Resolution {
-  readonly identified: Identified | undefined
-  readonly negotiated: Negotiated | undefined
-  readonly match: Match | undefined
-  readonly choice: Choice | undefined
-  readonly verdict: MatrixEntry | undefined
-  readonly plan: Result<Plan>
-}
-
-/** Of a request of which nothing is known. */
-export const unresolved = (plan: Result<never> = undecided): Resolution => ({
-  identified: undefined,
-  negotiated: undefined,
-  match: undefined,
-  choice: undefined,
-  verdict: undefined,
-  plan,
-})
 
 type Known = Resolution & {
   readonly identified: Identified
@@ -131,7 +54,8 @@ const flagContext = (
   }
 }
 
-const planFor = (core: Core, { negotiated, match }: Known, { backend }: Choice): Result<Plan> => {
+const planFor = (core: Core, { negotiated, match }: Known, { course }: Choice): Result<Plan> => {
+  const { answers: backend } = course
   const { contract } = core
   const { version } = negotiated
   const store = contract.version(backend.version)
@@ -164,13 +88,13 @@ const choosePlan = (core: Core, known: Known, method: string): Promise<Resolutio
   const context = { config: config.decision, flags, backends }
   return after(decide(flagContext(known, method), context), (choice) => {
     if (!choice.ok) return { ...known, plan: choice }
-    const { backend } = choice.value
+    const { answers } = choice.value.course
     return {
       identified: known.identified,
       negotiated: known.negotiated,
       match: known.match,
       choice: choice.value,
-      verdict: contract.verdict(backend.version, known.negotiated.version.key),
+      verdict: contract.verdict(answers.version, known.negotiated.version.key),
       plan: planFor(core, known, choice.value),
     }
   })

@@ -7,7 +7,7 @@ import type { UpstreamRequest, UpstreamResponse } from './backend.ts'
 import { baseUrl } from './base-url.ts'
 import { defaultBreaker, type BreakerOptions } from './breaker.ts'
 import { createBreakers } from './breakers.ts'
-import { createCourse, type Course } from './course.ts'
+import { createPassage, type Passage } from './passage.ts'
 import { Deadlines, defaultTimeouts, type Timeouts } from './deadlines.ts'
 import { createGate, defaultConnections } from './gate.ts'
 import { GuardedBody } from './guarded-body.ts'
@@ -104,7 +104,7 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
   const attempt = async (
     url: string,
     request: UpstreamRequest,
-    { deadlines, sent: allSent }: Course,
+    { deadlines, sent: allSent }: Passage,
   ): Promise<Attempt> => {
     const { method, body } = request
     const { signal } = deadlines
@@ -129,7 +129,7 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
     first: Attempt,
     url: string,
     request: UpstreamRequest,
-    course: Course,
+    passage: Passage,
   ): Promise<Attempt> => {
     let result = first
     for (
@@ -140,8 +140,8 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
       if (!mayRetry(request, result.failure) || !budget.spend()) return result
       measures.retried()
       log.info({ backend: name, attempt: count, cause: codeOf(result.error) }, 'Sending again')
-      await pause(backoffMs(count + 1, Math.random), course.deadlines.signal)
-      result = await attempt(url, request, course)
+      await pause(backoffMs(count + 1, Math.random), passage.deadlines.signal)
+      result = await attempt(url, request, passage)
     }
     return result
   }
@@ -149,7 +149,7 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
   const received = (
     { status, headers, body }: TransportResponse,
     request: UpstreamRequest,
-    { deadlines, judge, end }: Course,
+    { deadlines, judge, end }: Passage,
   ): UpstreamResponse => {
     const answer = { status, headers: endToEnd(headers) }
     if (body === null) {
@@ -210,15 +210,15 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
       const detail = `Backend ${name} has as many requests under way as it may be sent.`
       return refuse(problem('backend-busy', detail, { backend: name, retryAfter: 1 }))
     }
-    const course = createCourse({ deadlines, leave, entry, now })
+    const passage = createPassage({ deadlines, leave, entry, now })
     if (!isReader(request.body)) entry.sent()
     deadlines.start('total')
     budget.earn()
-    let result = await attempt(url, request, course)
-    if (!result.ok) result = await repeated(result, url, request, course)
-    const seconds = (now() - course.since()) / 1000
+    let result = await attempt(url, request, passage)
+    if (!result.ok) result = await repeated(result, url, request, passage)
+    const seconds = (now() - passage.since()) / 1000
     if (!result.ok) {
-      course.end(verdictOf(result, deadlines))
+      passage.end(verdictOf(result, deadlines))
       const { code } = result.problem
       const fields = { backend: name, method: request.method, code, cause: codeOf(result.error) }
       if (result.failure === undefined) return refuse(result.problem)
@@ -227,13 +227,13 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
     }
     const { status, body } = result.response
     if (status < 200 || status > 599) {
-      course.end('neutral')
+      passage.end('neutral')
       await body?.cancel().catch(() => undefined)
       const detail = `Backend ${name} answered with the status ${status}, which HTTP does not have.`
       return refuse(problem('backend-bad-answer', detail, { backend: name }), seconds)
     }
     measures.answered(statusClass(status), seconds)
-    return ok(received(result.response, request, course))
+    return ok(received(result.response, request, passage))
   }
 
   return { name, version, send, close: () => transport.close() }

@@ -1,6 +1,6 @@
-import { globSync, readFileSync } from 'node:fs'
-import { dirname, join, normalize } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { edges, files } from './imports.ts'
 
 /** Top to bottom: a room imports only from itself and from rooms above it. */
 const rooms = [
@@ -30,24 +30,7 @@ const storeMayUse = new Set(['errors', 'telemetry', 'http', 'json', 'contract', 
 /** Only here may Node's own modules be used; everything else also runs on Workers. */
 const nodeOnly = /^src\/(.*\/node\/|inner-universe\/|init\/|cli\/|runtime\/node\.ts$)/
 
-const importPattern =
-  /(?:^|\n)\s*(?:import|export)\s(?:[^'"]*?\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/g
-
-const files = globSync('src/**/*.ts').map((file) => file.replaceAll('\\', '/'))
-
-const importsOf = (file: string): readonly string[] =>
-  [...readFileSync(file, 'utf8').matchAll(importPattern)].map(
-    ([, from, dynamic]) => from ?? dynamic ?? '',
-  )
-
-const targetOf = (file: string, specifier: string): string =>
-  specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : specifier
-
 const roomOf = (path: string): string | undefined => /^src\/([^/]+)\//.exec(path)?.[1]
-
-const edges = files.flatMap((file) =>
-  importsOf(file).map((specifier) => ({ file, target: targetOf(file, specifier) })),
-)
 
 describe('the rooms of src', () => {
   test('are all known', () => {

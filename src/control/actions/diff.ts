@@ -10,8 +10,5 @@ export const diffEntries = (before: readonly Entry[], after: readonly Entry[]): 
   const set = after.filter((entry) => texts.get(entryKey(entry)) !== textOf(entry))
   const kept = new Set(after.map(entryKey))
   const gone = before.filter((entry) => !kept.has(entryKey(entry)))
-  return [
-    ...gone.map(({ kind, id }) => ({ kind, id, value: null }) as Edit),
-    ...set.map((entry) => entry as Edit),
-  ]
+  return [...gone.map(({ kind, id }) => ({ kind, id, value: null })), ...set]
 }

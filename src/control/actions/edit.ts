@@ -103,7 +103,7 @@ const conditional = (edits: readonly Edit[], current: Current): readonly Edit[] 
 const applied = (current: Current, edits: readonly Edit[]): readonly Entry[] => {
   const after = new Map(current)
   for (const edit of edits) {
-    after.set(entryKey(edit), { ...edit, number: 0, tag: '' } as StoredEntry)
+    after.set(entryKey(edit), { ...edit, number: 0, tag: '' })
   }
   return livingOf(after.values())
 }

@@ -76,9 +76,9 @@ export const createEventHub = ({ store, pollMs, now, limits }: EventHubContext):
 
   const begin = ({ after, signal }: Listening): ReadableStream<Uint8Array> => {
     const bell = createBell()
-    let ended = false
+    const stream = { ended: false }
     const end = (): void => {
-      ended = true
+      stream.ended = true
       bell.ring()
     }
     ends.add(end)
@@ -89,7 +89,7 @@ export const createEventHub = ({ store, pollMs, now, limits }: EventHubContext):
       let beatAt = started
       const send = (text: string): void => {
         // Who does not take what waits for it loses its place: it comes back, and tells what it knows.
-        if (ended) return
+        if (stream.ended) return
         if ((controller.desiredSize ?? 0) <= 0) return end()
         controller.enqueue(new TextEncoder().encode(text))
         beatAt = now()
@@ -97,10 +97,10 @@ export const createEventHub = ({ store, pollMs, now, limits }: EventHubContext):
       const look = createLook(store, after)
       send('retry: 1000\n\n')
       const unwatch = await store.watch(() => bell.ring()).catch(() => undefined)
-      while (!ended && Math.abs(now() - started) < lifeMs) {
+      while (!stream.ended && Math.abs(now() - started) < lifeMs) {
         for (const event of await look()) send(textOf(event))
         if (Math.abs(now() - beatAt) >= beatMs) send(': beat\n\n')
-        if (!ended) await bell.heard(pollMs)
+        if (!stream.ended) await bell.heard(pollMs)
       }
       await unwatch?.()
     }

@@ -41,8 +41,8 @@ const policiesSince = async (store: Seen, since: number, head: Head): Promise<re
   if (since > head.number) return [reset]
   const changes = await store.history({ limit: mostMissed })
   const missed = changes.filter(({ number }) => number > since && number <= head.number)
-  // The oldest of a full page may not be there as a whole.
-  if (missed.length === mostMissed) return [reset]
+  // Each policy has changes, and a page has all of those that it tells of.
+  if (missed.at(-1)?.number !== since + 1) return [reset]
   const byNumber = Map.groupBy(missed.toReversed(), ({ number }) => number)
   return [...byNumber].map(([number, of]) => policyEvent(number, of))
 }

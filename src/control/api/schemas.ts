@@ -118,7 +118,7 @@ export const token = z
 export const auditRow = z
   .strictObject({
     seq: z.int(),
-    id: z.string().optional(),
+    id: z.string(),
     at,
     actor: z.string(),
     action: z.string(),
@@ -134,6 +134,7 @@ export const usageRow = z
   .strictObject({
     client: z.string(),
     version: z.string(),
+    source: z.string().describe('Where the version came from'),
     route: z.string(),
     backend: z.string(),
     statusClass: z.string(),
@@ -142,7 +143,6 @@ export const usageRow = z
     firstSeen: z.number().describe('Milliseconds since 1970'),
     lastSeen: z.number().describe('Milliseconds since 1970'),
   })
-  .catchall(z.unknown())
   .meta({ id: 'Usage', description: 'Requests of one kind on one day' })
 
 export const fieldRow = z
@@ -156,7 +156,6 @@ export const fieldRow = z
     firstSeen: z.number(),
     lastSeen: z.number(),
   })
-  .catchall(z.unknown())
   .meta({ id: 'FieldUse', description: 'Uses of a field that only older versions have' })
 
 export const instance = z

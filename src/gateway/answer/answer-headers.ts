@@ -4,7 +4,9 @@ import type { GatewayConfig } from '../config/config-schema.ts'
 import { decisionHeader, decisionOf } from './decision.ts'
 import { lifecycleHeaders } from '../negotiate/lifecycle.ts'
 import { rooted } from '../address/reference.ts'
-import type { Core, Resolution } from '../resolve.ts'
+import type { Resolution } from '../exchange/resolution.ts'
+import type { Core } from '../exchange/core.ts'
+import { addVary } from '../headers/vary.ts'
 
 /** Everything on which version and backend of an answer depend. */
 export const varying = ({ versions, identity }: GatewayConfig): string[] => [
@@ -14,20 +16,6 @@ export const varying = ({ versions, identity }: GatewayConfig): string[] => [
   ...(identity.jwt ? ['Authorization'] : []),
   ...(identity.trustedHeader ? [identity.trustedHeader.name] : []),
 ]
-
-/** Adds names to `Vary`. */
-export const addVary = (headers: HeaderList, names: readonly string[]): void => {
-  const given = headers.get('vary')
-  if (given === null) {
-    headers.append('vary', names.join(', '))
-    return
-  }
-  const present = given.split(',').map((name) => name.trim())
-  if (present.includes('*')) return
-  const known = new Set(present.map((name) => name.toLowerCase()))
-  const more = names.filter((name) => !known.has(name.toLowerCase()))
-  headers.set('vary', [...present.filter((name) => name !== ''), ...more].join(', '))
-}
 
 export interface AnswerContext {
   readonly core: Core

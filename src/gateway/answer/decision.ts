@@ -1,8 +1,8 @@
 /** What was chosen for one request, and why: as a record, and as the header `Isthmus-Decision`. */
 import type { Verdict } from '../../contract/index.ts'
 import type { Choice } from '../decide/decide.ts'
-import type { Resolution } from '../resolve.ts'
-import type { VersionSource } from '../negotiate/negotiate.ts'
+import type { Resolution } from '../exchange/resolution.ts'
+import type { VersionSource } from '../negotiate/version/said.ts'
 
 export interface Decision {
   /** Id of the client. */
@@ -32,7 +32,8 @@ export const decisionOf = ({
   plan,
 }: Resolution): Decision | undefined => {
   if (!identified || !negotiated || !choice || !verdict) return undefined
-  const { backend, ...flag } = choice
+  const { course, ...flag } = choice
+  const { answers: backend } = course
   return {
     client: identified.client.id,
     clientVersion: negotiated.version.key,

@@ -18,7 +18,7 @@ import { sidesBetween, type Sides } from '../map/sides.ts'
 import { counterpart } from '../match/match.ts'
 import { queriedSides } from './queried-sides.ts'
 import { hasOtherForms } from './body-form.ts'
-import type { Guard } from '../upgrade/write/unseen.ts'
+import type { Guard } from './guard.ts'
 
 export interface Carriage {
   readonly client: ContractVersion

@@ -467,3 +467,6 @@ export type LifecycleConfig = z.output<typeof lifecycle>
 export type ClientConfig = z.output<typeof client>
 export type IdentityConfig = z.output<typeof identity>
 export type JwtConfig = z.output<typeof jwt>
+
+/** How clients say their version, and how long versions live. */
+export type VersionsConfig = GatewayConfig['versions']

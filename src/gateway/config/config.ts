@@ -1,7 +1,6 @@
 /** Judges a configuration once, at start, and names everything that is wrong with it. */
 import type * as z from 'zod'
-import type { Contract } from '../../contract/index.ts'
-import { hasItems, type Route } from '../../contract/index.ts'
+import { type Contract, hasItems, type Route } from '../../contract/index.ts'
 import { Failure, type Issue } from '../../errors/index.ts'
 import { baseUrl } from '../../upstream/index.ts'
 import { configSchema, type GatewayConfig, type GatewayConfigInput } from './config-schema.ts'

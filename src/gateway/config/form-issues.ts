@@ -2,7 +2,7 @@
 import type { Contract } from '../../contract/index.ts'
 import type { Issue } from '../../errors/index.ts'
 import { createPathVersions } from './path-versions.ts'
-import type { VersionsConfig } from '../negotiate/version/sources.ts'
+import type { VersionsConfig } from './config-schema.ts'
 import { createWritten } from './written.ts'
 
 const issue = (setting: string, written: string, key: string): Issue => ({

@@ -1,6 +1,6 @@
 /** Versions at the beginning of a path: `/v1.0/entities`, `/api/v2/entities`. */
 import { segmentsOf, type Contract } from '../../contract/index.ts'
-import type { VersionsConfig } from '../negotiate/version/sources.ts'
+import type { VersionsConfig } from './config-schema.ts'
 import { createWritten } from './written.ts'
 
 export interface PathPrefixes {

@@ -1,9 +1,10 @@
-/** Fourth step: which backend takes the request, by flag. */
+/** Fourth step: which backends take the request, and how, by flag. */
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import type { FlagContext, FlagDecision, Flags } from '../../flags/index.ts'
 import type { Backend } from '../../upstream/index.ts'
 import { after } from '../helpers/after.ts'
 import type { GatewayConfig } from '../config/config-schema.ts'
+import { alone, type Course } from './course.ts'
 
 /** A flag that could not be followed: counted and logged, never hidden. */
 export interface FlagFault {
@@ -13,9 +14,9 @@ export interface FlagFault {
   readonly detail: string
 }
 
-/** Why a backend was chosen. */
+/** What was chosen, and why. */
 export interface Choice {
-  readonly backend: Backend
+  readonly course: Course
   /** The flag that decided. */
   readonly flag: string
   readonly variant: string | undefined
@@ -48,7 +49,7 @@ export const decide = (
   ): Result<Choice> => {
     const backend = backends.get(name)
     return backend
-      ? ok({ backend, flag: by, variant, reason, faults })
+      ? ok({ course: alone(backend), flag: by, variant, reason, faults })
       : failed(problem('no-backend', `There is no backend "${name}".`, { backend: name }))
   }
 

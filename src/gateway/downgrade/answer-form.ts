@@ -6,12 +6,7 @@ import { storeBytes } from '../headers/byte-headers.ts'
 import type { Carriage } from '../carriage/carriage.ts'
 import { withoutContent } from '../headers/contentless.ts'
 import { parseMediaType } from '../headers/media-type.ts'
-
-const usualMedia = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' } as const
-
-/** The media type of a route's answers. */
-export const mediaOf = ({ media, stream }: Route): string =>
-  media ?? (stream ? usualMedia[stream] : 'application/json')
+import { mediaOf } from '../headers/media-of.ts'
 
 /** The media type of the client's version, where the store answered in that of its own. */
 export const clientMedia = (

@@ -28,17 +28,7 @@ import { answerDocument } from './answer-document.ts'
 import type { AnswerAway } from '../jobs/away.ts'
 import { isExcess, smallWork, valueCost } from '../jobs/large-jobs.ts'
 import { isJsonType, isNdjsonType, isSseType, parseMediaType } from '../headers/media-type.ts'
-
-export interface AnswerLimits {
-  readonly depth: number
-  readonly responseBytes: number
-  /** Larger answers are adapted item by item, if they may be. */
-  readonly bufferBytes: number
-  /** Most bytes that may come of a document, or of an item. */
-  readonly adaptedBytes: number
-  /** Largest document that a write is merged into. */
-  readonly mergeBytes: number
-}
+import type { AnswerLimits } from '../headers/answer-limits.ts'
 
 export interface DowngradeContext {
   readonly backend: string

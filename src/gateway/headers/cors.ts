@@ -1,6 +1,6 @@
 /** Which pages of other origins may read answers (https://fetch.spec.whatwg.org/#http-cors-protocol). */
 import type { HeaderList } from '../../http/index.ts'
-import { addVary } from '../answer/answer-headers.ts'
+import { addVary } from './vary.ts'
 import type { GatewayConfig } from '../config/config-schema.ts'
 
 const ownNames = [

@@ -6,7 +6,7 @@ import type { GatewayConfig } from '../config/config-schema.ts'
 import { apiKey } from './api-key.ts'
 import type { Credential, Identified } from './client.ts'
 import { trustedHeader } from './trusted-header.ts'
-import type { Parts } from '../parts.ts'
+import type { jwt as jwtCredential } from './jwt.ts'
 
 export type Identify = (headers: HeaderList) => Promise<Result<Identified>> | Result<Identified>
 
@@ -16,7 +16,7 @@ export interface IdentifyContext {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly log: Logger
-  readonly jwt: Parts['jwt'] | undefined
+  readonly jwt: typeof jwtCredential | undefined
 }
 
 /**

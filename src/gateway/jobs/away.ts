@@ -2,7 +2,6 @@
 import type { Result } from '../../errors/index.ts'
 import type { StopSignal } from '../../http/index.ts'
 import type { LargePieces } from '../../lens/index.ts'
-import type { Away } from '../upgrade/write/merged.ts'
 import type { AnswerJob, Bytes, Lane, Products, SentBody } from './job.ts'
 import { smallBytes, smallWork, type LargeJobs } from './large-jobs.ts'
 
@@ -33,6 +32,14 @@ export const answerAway = (
       jobs.run({ kind: 'piece', lane, piece, bytes, ...options }, { signal, insists: true }),
   },
 })
+
+/** What `bodyFor` and `conflictOf` of merged writes do, done elsewhere: undefined where that is not possible after all. */
+export interface Away {
+  /** Whether a stored document is large. */
+  takes(stored: Bytes): boolean
+  merge(stored: Bytes): Promise<Result<Bytes> | undefined>
+  conflict(stored: Bytes, attempts: number): Promise<Result<never> | undefined>
+}
 
 /** Adapts large bodies of writes. */
 export interface BodyAway extends Away {

@@ -5,7 +5,7 @@
 import type { VersionKey } from '../../contract/index.ts'
 import type { Path } from '../../json/index.ts'
 import type { AskedQuery } from '../map/link-query.ts'
-import type { Untold } from '../omit/quarantine.ts'
+import type { LeftOut } from '../omit/left-out.ts'
 
 export type Bytes = Uint8Array<ArrayBuffer>
 
@@ -80,12 +80,6 @@ export interface PieceJob {
 }
 
 export type Job = AdaptJob | MergeJob | ConflictJob | AnswerJob | PieceJob
-
-/** What was left out of an answer: all are counted, the first ones told. */
-export interface LeftOut {
-  readonly count: number
-  readonly told: readonly { readonly item: Untold; readonly cause: unknown }[]
-}
 
 /** What comes of the jobs. */
 export interface Products {

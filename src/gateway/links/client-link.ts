@@ -3,7 +3,8 @@ import type { HeaderList } from '../../http/index.ts'
 import type { Backend } from '../../upstream/index.ts'
 import { clientLocation, type LocationContext } from './location.ts'
 import type { Place } from '../address/reference.ts'
-import type { Core } from '../resolve.ts'
+import type { Contract } from '../../contract/index.ts'
+import type { Routes } from '../match/match.ts'
 import type { Negotiated } from '../negotiate/negotiate.ts'
 
 /** Where a backend is, and where it says that it is. */
@@ -14,7 +15,9 @@ export interface LinkedBackend {
 
 /** What is known of the request to which the store answered. */
 export interface LinkExchange {
-  readonly core: Pick<Core, 'contract' | 'routes'> & {
+  readonly core: {
+    readonly contract: Contract
+    readonly routes: Routes
     readonly config: { readonly backends: Readonly<Record<string, LinkedBackend>> }
   }
   readonly request: { readonly host: string }

@@ -1,9 +1,8 @@
 /** Links that the store gives, as the client may follow them: through the gateway, in its own version. */
-import type { Contract, ContractVersion } from '../../contract/index.ts'
+import { type Contract, type ContractVersion, renderPath } from '../../contract/index.ts'
 import { queriedSides } from '../carriage/queried-sides.ts'
 import { linkQuery, type AskedQuery } from '../map/link-query.ts'
 import { type Routes } from '../match/match.ts'
-import { renderPath } from '../../contract/index.ts'
 import { referenceTo, rooted, type Place } from '../address/reference.ts'
 
 export interface LocationContext {

@@ -2,7 +2,8 @@
 import { formatQuery, queryPart, type QueryPart } from '../address/query-text.ts'
 import { parameterById, parameterId } from '../../contract/index.ts'
 import { carryParameter } from './parameters.ts'
-import { mapParts, partsOf, type Sent } from './query.ts'
+import { mapParts, partsOf } from './query.ts'
+import type { Sent } from './sent.ts'
 import type { RoutePair } from './route-pair.ts'
 import type { Sides } from './sides.ts'
 

@@ -22,15 +22,7 @@ import { mapSort } from './sort.ts'
 import { namePath, tooDeep } from './name-path.ts'
 import { mapNames } from './names.ts'
 import { unmappable } from './unmappable.ts'
-
-/**
- * Parameters of the client, and what the store was asked in their place: nothing, where it asks for
- * all there is. What the client did not say, but means, has none of the client's.
- */
-export interface Sent {
-  readonly client: readonly QueryPart[]
-  readonly store: readonly QueryPart[]
-}
+import type { Sent } from './sent.ts'
 
 export interface MappedQuery {
   /** Without its `?`. */

@@ -1,6 +1,6 @@
 /** Filters of one name: what several of them mean is known only where a dialect declares it. */
 import type { Dialect } from '../../contract/index.ts'
-import type { Sent } from './query.ts'
+import type { Sent } from './sent.ts'
 
 const namesOf = (parts: Sent['store']): readonly string[] => parts.map(({ name }) => name)
 

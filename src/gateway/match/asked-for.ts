@@ -1,6 +1,6 @@
 /** Which of the routes of one method and path a request asks for. */
 import { acceptedBy, type Route } from '../../contract/index.ts'
-import { mediaOf } from '../downgrade/answer-form.ts'
+import { mediaOf } from '../headers/media-of.ts'
 import { parseMediaTypes, type MediaType } from '../headers/media-type.ts'
 
 /** What of a request tells routes of one path apart. */

@@ -4,9 +4,9 @@ import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import type { Routes } from '../match/match.ts'
 import type { ServedConfig } from '../config/served-config.ts'
 import { atOrBefore, noSuchVersion, saidVersion, type Choice } from './version/choose.ts'
-import { createSources, type Address, type ExplicitSource } from './version/sources.ts'
-
-export type VersionSource = ExplicitSource | 'route' | 'pin' | 'default'
+import { createSources } from './version/sources.ts'
+import type { Address } from '../address/address.ts'
+import type { VersionSource } from './version/said.ts'
 
 export interface Negotiated {
   readonly version: ContractVersion

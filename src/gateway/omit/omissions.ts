@@ -4,8 +4,8 @@ import { isNumber, isObject, numberText, own, parseBytes } from '../../json/inde
 import type { Omission, Omit } from '../../lens/index.ts'
 import type { BodyReader } from '../../http/index.ts'
 import type { Carriage } from '../carriage/carriage.ts'
-import type { Report } from '../report/report.ts'
-import type { LeftOut } from '../jobs/job.ts'
+import type { OmissionReport } from './omitted.ts'
+import type { LeftOut } from './left-out.ts'
 import type { Untold } from './quarantine.ts'
 
 /** Items of one answer that are told one by one; all are counted. */
@@ -18,7 +18,7 @@ export interface OmissionsContext {
   readonly carriage: Carriage
   readonly backend: string
   readonly requestId: string
-  readonly report: Pick<Report, 'itemOmitted' | 'itemsOmitted'>
+  readonly report: OmissionReport
 }
 
 export interface Omissions {

@@ -1,6 +1,6 @@
 /** Last step: what happened, for operators. One log line and a few metrics a request; no secret in either. */
 import type { Contract } from '../../contract/index.ts'
-import { ProblemError, type Problem } from '../../errors/index.ts'
+import { ProblemError } from '../../errors/index.ts'
 import {
   secondsBuckets,
   statusClass,
@@ -9,73 +9,9 @@ import {
   type Metrics,
 } from '../../telemetry/index.ts'
 import type { FlagFault } from '../decide/decide.ts'
-import type { Quarantine, Untold } from '../omit/quarantine.ts'
-import type { Resolution } from '../resolve.ts'
+import type { Quarantine } from '../omit/quarantine.ts'
 import { createTelling } from './telling.ts'
-
-export interface Finished {
-  readonly requestId: string
-  readonly method: string
-  readonly resolution: Resolution
-  readonly status: number
-  readonly problem: Problem | undefined
-  /** Until the head of the answer was ready. */
-  readonly milliseconds: number
-}
-
-export interface StreamBroken {
-  readonly requestId: string
-  readonly route: string
-  readonly backend: string
-  readonly error: unknown
-}
-
-export interface ItemOmitted {
-  readonly requestId: string
-  readonly route: string
-  readonly backend: string
-  /** What an adapter threw. */
-  readonly cause: unknown
-  /** Undefined where it is only counted. */
-  readonly item: Untold | undefined
-}
-
-export interface ItemsOmitted {
-  readonly requestId: string
-  readonly route: string
-  readonly backend: string
-  readonly count: number
-  /** How many of them the log names. */
-  readonly told: number
-}
-
-export interface AdapterFailed {
-  readonly requestId: string
-  readonly problem: Problem
-  /** What it threw. */
-  readonly cause: unknown
-}
-
-export interface FieldsDiscarded {
-  readonly route: string
-  /** Dotted names of the contract. */
-  readonly fields: readonly string[]
-}
-
-export interface Report {
-  /** The answer is on its way. */
-  finished(finished: Finished): void
-  /** A stream that had begun cannot go on. */
-  streamBroken(broken: StreamBroken): void
-  /** An item of an answer cannot be carried to the client's version, and is left out. */
-  itemOmitted(omitted: ItemOmitted): void
-  /** An answer is over of which more was left out than was told. */
-  itemsOmitted(omitted: ItemsOmitted): void
-  /** A client has sent fields that its contract lets go. */
-  fieldsDiscarded(discarded: FieldsDiscarded): void
-  /** A function of the contract failed, and the request with it. */
-  adapterFailed(failed: AdapterFailed): void
-}
+import type { Report } from '../exchange/report.ts'
 
 const labels = ['route', 'client_version', 'store_version', 'backend', 'status_class'] as const
 
@@ -149,8 +85,8 @@ export const createReport = (context: ReportContext): Report => {
     const series = {
       route: match?.kind === 'route' ? match.route.id : 'unknown',
       client_version: negotiated?.version.key ?? 'unknown',
-      store_version: choice?.backend.version ?? 'none',
-      backend: choice?.backend.name ?? 'none',
+      store_version: choice?.course.answers.version ?? 'none',
+      backend: choice?.course.answers.name ?? 'none',
       status_class: statusClass(status),
     }
     requests.add(series)

@@ -16,7 +16,7 @@ import {
   type HttpRequest,
 } from '../../http/index.ts'
 import { problemOf, type UpstreamResponse } from '../../upstream/index.ts'
-import { addVary } from '../answer/answer-headers.ts'
+import { addVary } from '../headers/vary.ts'
 import { limited } from './body.ts'
 import { storeBytes } from '../headers/byte-headers.ts'
 import type { Carriage } from '../carriage/carriage.ts'

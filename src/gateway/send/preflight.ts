@@ -1,12 +1,13 @@
 /** A browser's preflight, asked of the store in its own version, where the policy is the store's. */
 import { ok, type Result } from '../../errors/index.ts'
 import { HeaderList, type HttpAnswer } from '../../http/index.ts'
-import { outgoingHeaders, type Exchange } from '../carry.ts'
+import { outgoingHeaders } from './outgoing.ts'
+import type { Exchange } from '../exchange/exchange.ts'
 import { clientLink } from '../links/client-link.ts'
 import type { GatewayConfig } from '../config/config-schema.ts'
 import { linkedHeaders } from '../links/link-headers.ts'
 import { renamedHeader } from '../map/renames.ts'
-import type { Plan } from '../resolve.ts'
+import type { Plan } from '../exchange/resolution.ts'
 
 type To = NonNullable<Extract<Plan, { kind: 'preflight' }>['to']>
 

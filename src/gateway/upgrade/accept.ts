@@ -1,6 +1,6 @@
 /** What a client may take, in the media types of the store's version. */
 import { acceptedBy, type Route } from '../../contract/index.ts'
-import { mediaOf } from '../downgrade/answer-form.ts'
+import { mediaOf } from '../headers/media-of.ts'
 import type { Carriage } from '../carriage/carriage.ts'
 import { parseMediaType, splitOutsideQuotes } from '../headers/media-type.ts'
 

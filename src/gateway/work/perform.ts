@@ -18,12 +18,12 @@ import type {
   AnswerJob,
   Job,
   Lane,
-  LeftOut,
   PieceJob,
   Product,
   Products,
   SentBody,
 } from '../jobs/job.ts'
+import type { LeftOut } from '../omit/left-out.ts'
 
 export interface PerformContext {
   readonly contract: Contract

@@ -15,10 +15,10 @@ import {
   string,
   values,
   version,
+  type Route,
 } from '../../../src/contract/index.ts'
 import { mapQuery } from '../../../src/gateway/map/query.ts'
 import { sidesBetween } from '../../../src/gateway/map/sides.ts'
-import type { Route } from '../../../src/contract/index.ts'
 import type { Json } from '../../../src/json/index.ts'
 import { must } from '../../support/must.ts'
 import { routes } from '../upgrade/write/unseen/contract.ts'

@@ -208,7 +208,9 @@ export const policyOperations: readonly Operation[] = [
     role: 'viewer',
     tag: 'policy',
     summary: 'Past changes',
-    description: 'Who changed which entry, when and why, newest first.',
+    description:
+      'Who changed which entry, when and why, newest first. Of a policy with more changes than `limit` ' +
+      'so many are told; its difference to the one before has all.',
     params: nothing,
     query: historyQuery,
     body: undefined,

@@ -101,8 +101,13 @@ export const storedOf = async <K extends EntryKind>(
     : ok(found as Stored<K>)
 }
 
-const goneEntry = (kind: EntryKind, id: string): StoredEntry =>
-  ({ kind, id, value: null, number: 0, tag: 'none' }) as StoredEntry
+const goneEntry = (kind: EntryKind, id: string): StoredEntry => ({
+  kind,
+  id,
+  value: null,
+  number: 0,
+  tag: 'none',
+})
 
 /**
  * The tag on whose condition an entry is written, as the request says; undefined where it says none

@@ -1,8 +1,7 @@
 /** The one version that a client says, its pin, or the default; and the version of the contract that it is. */
 import type { Contract, ContractVersion, VersionKey } from '../../../contract/index.ts'
 import { failed, ok, problem, type Result } from '../../../errors/index.ts'
-import type { Said } from './sources.ts'
-import type { VersionSource } from '../negotiate.ts'
+import type { Said, VersionSource } from './said.ts'
 
 export interface Choice {
   readonly key: VersionKey

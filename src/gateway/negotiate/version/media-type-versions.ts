@@ -10,7 +10,8 @@ import {
   splitOutsideQuotes,
   type MediaType,
 } from '../../headers/media-type.ts'
-import type { Said, VersionsConfig } from './sources.ts'
+import type { Said } from './said.ts'
+import type { VersionsConfig } from '../../config/config-schema.ts'
 import { createWritten } from '../../config/written.ts'
 
 export interface MediaTypeVersions {

@@ -1,32 +1,12 @@
 /** Where a client may say its version. Each source hands out what was said, and the request without it. */
 import type { Contract } from '../../../contract/index.ts'
 import { HeaderList } from '../../../http/index.ts'
-import type { GatewayConfig } from '../../config/config-schema.ts'
 import { createMediaTypeVersions } from './media-type-versions.ts'
 import { createPathVersions, type PathVersions } from '../../config/path-versions.ts'
 import { formatQuery, parseQuery } from '../../address/query-text.ts'
-
-export type VersionsConfig = GatewayConfig['versions']
-
-/** The parts of a request that may say a version. */
-export interface Address {
-  /** As it was sent, starting with `/`. */
-  readonly path: string
-  /** Without its `?`. */
-  readonly query: string
-  /** Not to be changed. */
-  readonly headers: HeaderList
-}
-
-export type ExplicitSource = 'header' | 'media-type' | 'query' | 'path'
-
-export interface Said {
-  readonly source: ExplicitSource
-  /** How a person would point at it. */
-  readonly where: string
-  /** Everything that was said there, as it was written. */
-  readonly values: readonly string[]
-}
+import type { VersionsConfig } from '../../config/config-schema.ts'
+import type { Address } from '../../address/address.ts'
+import type { Said } from './said.ts'
 
 export interface Heard {
   /** Strongest source first. */

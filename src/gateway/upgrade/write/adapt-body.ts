@@ -2,14 +2,7 @@
 import { bodyTypes, type BodyForm, type Route } from '../../../contract/index.ts'
 import { failed, ok, problem, type Result } from '../../../errors/index.ts'
 import type { HeaderList } from '../../../http/index.ts'
-import {
-  parseBytes,
-  print,
-  sameText,
-  type Json,
-  type Path,
-  type Scanner,
-} from '../../../json/index.ts'
+import { parseBytes, print, sameText, type Json, type Path } from '../../../json/index.ts'
 import { lossesAt } from '../../map/place.ts'
 import type { Sides } from '../../map/sides.ts'
 import { applyJsonPatch } from './apply-json-patch.ts'
@@ -25,7 +18,8 @@ import { nulledTwins, saidOnce } from './said-once.ts'
 import { mayBeShown, type Shown } from './shown.ts'
 import { deletedBy, inPatch, removedBy } from './taken-away.ts'
 import { clientPlaces } from './unseen.ts'
-import { grownTooLarge, withinLimit, type AdaptedLimit } from '../../jobs/within-limit.ts'
+import { grownTooLarge, withinLimit } from '../../jobs/within-limit.ts'
+import type { UpgradeLimits } from './upgrade-limits.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -46,15 +40,6 @@ type Adapted =
   | { readonly kind: 'merged'; readonly rewrite: Rewrite }
   /** A patch that has to become a replacement of the whole document. */
   | { readonly kind: 'replace'; readonly rewrite: Rewrite }
-
-export interface UpgradeLimits extends AdaptedLimit {
-  readonly depth: number
-  /** Members and items that a JSON Patch may move or look at, and characters that it may copy. */
-  readonly work?: number
-  readonly copied?: number
-  /** What indexes bodies; plain JavaScript when absent. */
-  readonly scanner?: Scanner | undefined
-}
 
 const encoder = new TextEncoder()
 

@@ -7,7 +7,8 @@ import {
   type Edited,
   type Json,
 } from '../../../json/index.ts'
-import { readJsonPatch, type Operation } from './json-patch.ts'
+import { readJsonPatch } from './json-patch.ts'
+import type { Operation } from './operation.ts'
 import { provenanceOf, type Provenance } from './provenance.ts'
 
 type Applied = Edited | 'differs'

@@ -18,7 +18,7 @@ import type { TypeGraph, ValueLens } from '../../../lens/index.ts'
 import { loses, lossesAt } from '../../map/place.ts'
 import { fieldAt, shapeAt } from '../../map/shape-at.ts'
 import type { Sides } from '../../map/sides.ts'
-import type { UpgradeLimits } from './adapt-body.ts'
+import type { UpgradeLimits } from './upgrade-limits.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 

@@ -1,9 +1,11 @@
 /** Writes that look first whether their client sees what is stored. */
 import { ok, type Failed } from '../../../errors/index.ts'
 import { parseBytes } from '../../../json/index.ts'
-import type { AdaptedBody, UpgradeLimits } from './adapt-body.ts'
+import type { AdaptedBody } from './adapt-body.ts'
+import type { UpgradeLimits } from './upgrade-limits.ts'
 import { wantedOf, type Rewrite } from './merged.ts'
-import { unseen, type Guard } from './unseen.ts'
+import { unseen } from './unseen.ts'
+import type { Guard } from '../../carriage/guard.ts'
 
 export interface Guarding {
   readonly guard: Guard

@@ -29,17 +29,7 @@ import { fieldAt } from '../../map/shape-at.ts'
 import type { Sides } from '../../map/sides.ts'
 import { hangsDetail, type MappedPatch, type PatchReading } from './merge-patch.ts'
 import { foreignDetail, lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
-
-const names = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const
-
-/** One operation, its pointers read. */
-export interface Operation {
-  readonly op: (typeof names)[number]
-  readonly path: Path
-  readonly from?: Path
-  readonly value?: Json
-  readonly raw: JsonObject
-}
+import { names, type Operation } from './operation.ts'
 
 const malformed = (index: number, detail: string): Result<never> =>
   failed(

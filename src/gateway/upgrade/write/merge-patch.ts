@@ -19,7 +19,7 @@ import {
   type Failed,
   type Result,
 } from '../../../errors/index.ts'
-import type { MappedPath } from '../../../lens/index.ts'
+import type { MappedPath, ObjectShape, Shared } from '../../../lens/index.ts'
 import {
   backTo,
   isAbsence,
@@ -30,7 +30,6 @@ import {
   type Place,
 } from '../../map/place.ts'
 import type { Sides } from '../../map/sides.ts'
-import type { ObjectShape, Shared } from '../../../lens/index.ts'
 import { fieldAt, shapeAt, takesNull } from '../../map/shape-at.ts'
 import { foreignDetail, lostPlaces, unheldDetail, unseenDetail } from './lost.ts'
 import { isSetByMerge } from './set-by-merge.ts'

@@ -23,6 +23,7 @@ import { comesBack } from './taken-away.ts'
 import { badAnswer, readStored, type ReadContext } from './stored.ts'
 import { clientPlaces, misfit } from './unseen.ts'
 import { withinLimit } from '../../jobs/within-limit.ts'
+import type { Away } from '../../jobs/away.ts'
 
 /** How often a write is repeated that another one came before. */
 const attempts = 4
@@ -57,14 +58,6 @@ export interface Rewrite {
   readonly guard?: (stored: Bytes, backend: string) => Failed | undefined
   /** Where large documents are merged, so that nobody waits for it. */
   readonly away?: Away | undefined
-}
-
-/** What `bodyFor` and `conflictOf` do, done elsewhere: undefined where that is not possible after all. */
-export interface Away {
-  /** Whether a stored document is large. */
-  takes(stored: Bytes): boolean
-  merge(stored: Bytes): Promise<Result<Bytes> | undefined>
-  conflict(stored: Bytes, attempts: number): Promise<Result<never> | undefined>
 }
 
 export interface MergeContext extends ReadContext {

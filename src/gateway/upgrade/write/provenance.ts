@@ -14,7 +14,7 @@ import {
   type JsonObject,
   type Path,
 } from '../../../json/index.ts'
-import type { Operation } from './json-patch.ts'
+import type { Operation } from './operation.ts'
 
 /** Where an item of a list was before: its index there, a path where it was in no list or another one; undefined for what is new. */
 export type ItemOrigin = number | Path | undefined

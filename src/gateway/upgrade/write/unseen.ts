@@ -2,18 +2,10 @@
 import { failed, problem, type Failed, type ProblemPlace } from '../../../errors/index.ts'
 import { formatPointer, parsePointer, type Path, type Scanner } from '../../../json/index.ts'
 import type { Lens } from '../../../lens/index.ts'
-import type { Sides } from '../../map/sides.ts'
 import { badAnswer } from './stored.ts'
+import type { Guard } from '../../carriage/guard.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
-
-/** What has to hold of a stored document before it is written to. */
-export interface Guard {
-  /** Of the document as the store shows it. */
-  readonly sides: Sides
-  /** Keys of the versions that can show a stored document. */
-  readonly shownIn: (stored: Bytes) => readonly string[]
-}
 
 export interface UnseenContext {
   /** Name of the backend. */

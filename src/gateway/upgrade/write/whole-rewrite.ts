@@ -1,6 +1,7 @@
 /** How a body is put into what is stored, with all that its way asks for: the same here and in threads. */
 import type { Carriage } from '../../carriage/carriage.ts'
-import type { AdaptedBody, UpgradeLimits } from './adapt-body.ts'
+import type { AdaptedBody } from './adapt-body.ts'
+import type { UpgradeLimits } from './upgrade-limits.ts'
 import { guarded } from './guarded.ts'
 import type { Rewrite } from './merged.ts'
 import { onlyTaken } from './only-taken.ts'

@@ -3,7 +3,7 @@ import type { Verdict } from './breaker.ts'
 import type { Deadlines } from './deadlines.ts'
 import type { Leave } from './gate.ts'
 
-export interface Course {
+export interface Passage {
   readonly deadlines: Deadlines
   /** When the store had all of the request, or when it was begun, if there was nothing to wait for. */
   readonly since: () => number
@@ -15,7 +15,7 @@ export interface Course {
   readonly end: (verdict: Verdict) => void
 }
 
-export interface CourseParts {
+export interface PassageParts {
   readonly deadlines: Deadlines
   /** Gives its place back. */
   readonly leave: Leave
@@ -23,8 +23,8 @@ export interface CourseParts {
   readonly now: () => number
 }
 
-/** The course of a request that has been let in. */
-export const createCourse = ({ deadlines, leave, entry, now }: CourseParts): Course => {
+/** The passage of a request that has been let in. */
+export const createPassage = ({ deadlines, leave, entry, now }: PassageParts): Passage => {
   let since = now()
   // Whoever forgets an answer does not keep its place for ever.
   deadlines.signal.addEventListener('abort', leave)

@@ -1,0 +1,37 @@
+/** What is the same for all requests: contract, configuration and steps, compiled. */
+import type { Contract } from '../../contract/index.ts'
+import type { Flags } from '../../flags/index.ts'
+import type { Codings } from '../../http/index.ts'
+import type { Scanner } from '../../json/index.ts'
+import type { Backend } from '../../upstream/index.ts'
+import type { ResponseCache } from '../cache/cache.ts'
+import type { CarriageOf } from '../carriage/carriage.ts'
+import type { ServedConfig } from '../config/served-config.ts'
+import type { AnswerLimits } from '../headers/answer-limits.ts'
+import type { Identify } from '../identify/identify.ts'
+import type { LargeJobs } from '../jobs/large-jobs.ts'
+import type { Routes } from '../match/match.ts'
+import type { Negotiation } from '../negotiate/negotiate.ts'
+import type { Quarantine } from '../omit/quarantine.ts'
+
+/** The compiled gateway: made once, the same for all requests. */
+export interface Core {
+  readonly contract: Contract
+  readonly config: ServedConfig
+  readonly routes: Routes
+  readonly negotiation: Negotiation
+  readonly carriages: CarriageOf
+  /** What tells the entity tags of backends apart, by their names; empty where there is one. */
+  readonly marks: ReadonlyMap<string, string>
+  readonly identify: Identify
+  readonly flags: Flags
+  readonly backends: ReadonlyMap<string, Backend>
+  readonly scanner: Scanner | undefined
+  readonly codings: Codings
+  readonly answerLimits: AnswerLimits
+  readonly quarantine: Quarantine
+  /** Where large bodies are carried; undefined where that is here. */
+  readonly largeJobs: LargeJobs | undefined
+  /** Undefined unless it is configured. */
+  readonly cache: ResponseCache | undefined
+}
