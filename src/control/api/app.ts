@@ -51,9 +51,9 @@ type Handled = Result<{ readonly answer: Answer; readonly caller: Caller | undef
 
 const nobody: Caller = { actor: 'anonymous', role: 'viewer', expiresAt: null }
 
-/** What a store says of itself is for the log: it names files and addresses. */
-const toldOf = ({ code }: Failure): Problem =>
-  problem(code, 'The control store cannot do that at the moment.', { retryAfter: 1 })
+/** What a store says of itself names files and addresses: strangers are told no more than that it is so. */
+const toldOf = ({ code }: Failure, detail = 'The control store is out of order.'): Problem =>
+  problem(code, detail, { retryAfter: 1 })
 
 export const createControlApi = (options: ControlApiOptions): ControlApi => {
   const { prefix = '/api', oidc, pollMs, log, metrics, caught, now = Date.now, limits } = options
@@ -114,8 +114,14 @@ export const createControlApi = (options: ControlApiOptions): ControlApi => {
       signal: raw.signal,
       act: (action, reason) => ({ actor, role, action, reason }),
     }
-    const answer = await operation.handle(call, context)
-    return answer.ok ? ok({ answer: answer.value, caller: caller.value }) : answer
+    try {
+      const answer = await operation.handle(call, context)
+      return answer.ok ? ok({ answer: answer.value, caller: caller.value }) : answer
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      log.warn({ code: error.code, operation: operation.id }, error.message)
+      return failed(toldOf(error, error.message))
+    }
   }
 
   const serve = async (

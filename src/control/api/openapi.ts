@@ -13,7 +13,9 @@ const usual: readonly ErrorCode[] = [
   'too-many-attempts',
   'role-required',
   'cross-site-request',
-  'control-unavailable' as ErrorCode,
+  'control-unavailable',
+  'control-busy',
+  'control-outcome-unknown',
   'internal',
 ]
 
