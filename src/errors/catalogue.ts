@@ -317,6 +317,12 @@ export const catalogue = {
     'This is the last token of an admin',
     'Make another one for an admin first, so that somebody can come in.',
   ),
+  'audit-broken': entry(
+    500,
+    1,
+    'The audit is not whole',
+    'Somebody has written to the database past Isthmus: keep a copy of it, and compare it with an export or a backup.',
+  ),
   'not-offered': entry(
     501,
     2,

@@ -10,7 +10,8 @@ export interface NewToken {
   readonly expiresAt?: string | undefined
 }
 
-const isAlive = ({ expiresAt }: Token, now: number): boolean =>
+/** @param now milliseconds since 1970 */
+export const isAlive = ({ expiresAt }: Token, now: number): boolean =>
   expiresAt === null || Date.parse(expiresAt) > now
 
 /**

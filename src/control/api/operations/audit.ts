@@ -1,6 +1,7 @@
 /** Who did what, when and why. */
 import * as z from 'zod'
 import { failed, ok, problem } from '../../../errors/index.ts'
+import { auditRowsFrom } from '../../actions/audit-lines.ts'
 import type { AuditRow, ControlStore } from '../../port.ts'
 import { linesOf } from '../lines.ts'
 import { operation, type Operation } from '../operation.ts'
@@ -8,18 +9,8 @@ import { cursorOf, keyOfCursor, pageQuery } from '../page.ts'
 import { auditRow, pageOfItems } from '../schemas.ts'
 import { nothing } from './shared.ts'
 
-const rowsAtOnce = 500
-
-/** All rows, oldest first, a few at a time. */
 const allRows = async function* (store: ControlStore): AsyncGenerator<AuditRow> {
-  let after = 0
-  for (;;) {
-    const rows = await store.auditRows({ after, limit: rowsAtOnce })
-    yield* rows
-    const last = rows.at(-1)
-    if (!last || rows.length < rowsAtOnce) return
-    after = last.seq
-  }
+  for await (const rows of auditRowsFrom(store, 0)) yield* rows
 }
 
 export const auditOperations: readonly Operation[] = [
