@@ -126,13 +126,7 @@ const isWritten = async (
   }
 }
 
-/**
- * Plans and writes until nobody is faster.
- *
- * @param plan looks at the store as it is now
- * @throws Failure `control-busy` where others are faster again and again
- */
-export const append = async <T>(db: Database, plan: () => Promise<Plan<T>>): Promise<T> => {
+const attempts = async <T>(db: Database, plan: () => Promise<Plan<T>>): Promise<T> => {
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const planned = await plan()
     if (planned.kind === 'done') return planned.answer
@@ -144,4 +138,24 @@ export const append = async <T>(db: Database, plan: () => Promise<Plan<T>>): Pro
     'control-busy',
     `Others were faster ${mostAttempts} times while the control store was edited.`,
   )
+}
+
+/** The last edit of each store that is on its way. */
+const turns = new WeakMap<Database, Promise<unknown>>()
+
+/**
+ * Plans and writes until nobody is faster. Edits of one store take turns, so that they are faster
+ * than each other only where processes differ; a plan must not wait for another edit of its store.
+ *
+ * @param plan looks at the store as it is now
+ * @throws Failure `control-busy` where others are faster again and again
+ */
+export const append = <T>(db: Database, plan: () => Promise<Plan<T>>): Promise<T> => {
+  const before = turns.get(db) ?? Promise.resolve()
+  const turn = before.then(() => attempts(db, plan))
+  turns.set(
+    db,
+    turn.catch(() => undefined),
+  )
+  return turn
 }

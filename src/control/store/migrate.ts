@@ -38,6 +38,9 @@ const isTaken = async (
   }
 }
 
+/** Of several processes that do it at once, each may be too late for each migration. */
+const mostAttempts = 10 * migrations.length
+
 /** Several processes may do it at once: each migration is one batch, and its number is taken once. */
 export const migrate = async (db: Database): Promise<{ readonly applied: readonly string[] }> => {
   await db.create()
@@ -47,13 +50,17 @@ export const migrate = async (db: Database): Promise<{ readonly applied: readonl
     if (!(error instanceof Taken)) throw error
   })
   const applied: string[] = []
-  for (;;) {
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const number = await versionOf(db)
     if (number > migrations.length) throw tooNew(number)
     const next = migrations[number]
     if (next === undefined) return { applied }
     if (!(await isTaken(db, next, number + 1))) applied.push(next.name)
   }
+  throw new Failure(
+    'control-unavailable',
+    'The tables of the control store cannot be made: others of the same names are there.',
+  )
 }
 
 /** @throws Failure `control-newer`, `control-not-ready` */

@@ -2,6 +2,8 @@
 import { describe } from 'vitest'
 import { audits } from './audits.ts'
 import { commits } from './commits.ts'
+import { migrations } from './migrations.ts'
+import { others } from './others.ts'
 import type { Driver } from './place.ts'
 import { tokensSuite } from './tokens.ts'
 
@@ -10,5 +12,7 @@ export const controlSuite = (driver: Driver): void => {
     commits(driver)
     audits(driver)
     tokensSuite(driver)
+    others(driver)
+    migrations(driver)
   })
 }
