@@ -1,6 +1,8 @@
 /** The gateway on Node: undici to the stores, flags from a folder, two listeners. */
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
+import { judgeFlags } from '../control/judge.ts'
+import { openControlStore } from '../control/node/open-store.ts'
 import { createFlags } from '../flags/index.ts'
 import { folderSource } from '../flags/node/index.ts'
 import {
@@ -33,6 +35,7 @@ import { pinoLogger } from '../telemetry/node/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
+import { createControlPlane, type ControlPlane } from './control.ts'
 import { readKeys } from '../gateway/identify/node/read-keys.ts'
 import { Generation } from './generation.ts'
 
@@ -166,14 +169,26 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
   }
 }
 
-/** Where it listens is settled at the start. */
-const unchangeable = (
-  before: GatewayConfig['listen'],
-  after: GatewayConfig['listen'],
-): readonly string[] =>
-  (['host', 'port', 'adminPort'] as const)
-    .filter((name) => before[name] !== after[name])
-    .map((name) => `listen > ${name}`)
+/** Where it listens, and which control store it has, is settled at the start. */
+const unchangeable = (before: GatewayConfig, after: GatewayConfig): readonly string[] => [
+  ...(['host', 'port', 'adminPort'] as const)
+    .filter((name) => before.listen[name] !== after.listen[name])
+    .map((name) => `listen > ${name}`),
+  ...(JSON.stringify(before.control?.store) === JSON.stringify(after.control?.store)
+    ? []
+    : ['control > store']),
+]
+
+/** @throws Failure `config-invalid` where the environment lacks the address of the control store */
+const controlOf = async (
+  { config: { control }, env = process.env }: NodeGatewayOptions,
+  telling: { readonly log: Logger; readonly metrics: Metrics; readonly caught: Caught },
+): Promise<ControlPlane | undefined> =>
+  control &&
+  createControlPlane(
+    { store: await openControlStore(control.store, env), judge: judgeFlags, ...telling },
+    control,
+  )
 
 const limitsOf = ({ limits }: GatewayConfig): ListenLimits => limits
 
@@ -202,7 +217,11 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
   tellOfFiles(options.config)
   const generation = async (config: GatewayConfig) =>
     new Generation(await openGateway({ ...options, config, log, metrics }), caught)
-  let current = await generation(options.config)
+  const control = await controlOf(options, { log, metrics, caught })
+  let current = await generation(options.config).catch(async (error: unknown) => {
+    await control?.close()
+    throw error
+  })
   const mark = (answer: HeaderList, asked: HeaderList | undefined): HeaderList =>
     current.opened.gateway.mark?.(answer, asked, false) ?? answer
   /** Those whose place another one has taken, with something still under way. */
@@ -223,7 +242,11 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
       },
     )
     const adminListener = await listen(
-      webListener((request) => current.opened.gateway.admin.fetch(request), { caught }),
+      webListener(
+        (request, connection) =>
+          control?.fetch(request, connection) ?? current.opened.gateway.admin.fetch(request),
+        { caught },
+      ),
       { host: where.host, port: where.adminPort, grace, quietMs: 0, caught },
     ).catch(async (error: unknown) => {
       await gateway.close()
@@ -235,7 +258,7 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
       metrics,
       caught,
       reload: async (given) => {
-        const kept = unchangeable(where, given.listen)
+        const kept = unchangeable(options.config, given)
         const next = await generation({ ...given, listen: where })
         if (closing) {
           await next.close()
@@ -245,6 +268,7 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
         current = next
         gateway.limit(limitsOf(given))
         tellOfFiles(given)
+        if (given.control) control?.configure(given.control)
         leaving.add(old)
         old.retire()
         void old.closed.then(() => leaving.delete(old))
@@ -254,13 +278,16 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
         closing = true
         current.opened.gateway.drain()
         current.endStreams()
+        control?.end()
         await gateway.close()
         await adminListener.close()
         await Promise.all([current, ...leaving].map((one) => one.close()))
+        await control?.close()
       },
     }
   } catch (error) {
     await current.close()
+    await control?.close()
     throw error
   }
 }

@@ -38,8 +38,8 @@ describe.concurrent('help', () => {
 
   test('every command with a result has --json', () => {
     const helps = generateHelpTextForAllCommands(app)
-    const named = new Set(helps.map(([command]) => command.split(' ')[1]))
-    expect([...named].toSorted()).toEqual(commandNames.toSorted())
+    const named = new Set(helps.map(([command]) => command.split(' ')[1] ?? ''))
+    expect(Array.from(named).toSorted()).toEqual(commandNames.toSorted())
     for (const [, help] of helps) expect(help).toContain('--json')
   })
 
