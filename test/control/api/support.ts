@@ -123,7 +123,7 @@ export const startApi = async (
           : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       })
       const text = await response.text()
-      const isJson = /[/+]json$/.test(response.headers.get('content-type') ?? '')
+      const isJson = text !== '' && /[/+]json$/.test(response.headers.get('content-type') ?? '')
       const reply = {
         status: response.status,
         headers: response.headers,
