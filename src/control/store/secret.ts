@@ -1,0 +1,19 @@
+/** Random ids and secrets, and digests, as text. */
+
+export const hexOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+
+const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
+
+export const randomHex = (bytes: number): string => hexOf(random(bytes))
+
+/** 43 characters of base64url: 32 random bytes. */
+export const randomSecret = (): string =>
+  btoa(String.fromCharCode(...random(32)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace('=', '')
+
+/** 64 hex digits. */
+export const sha256Hex = async (text: string): Promise<string> =>
+  hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
