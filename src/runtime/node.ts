@@ -1,7 +1,7 @@
 /** The gateway on Node: undici to the stores, flags from a folder, two listeners. */
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
-import { createFlags } from '../flags/index.ts'
+import { createFlags, type FlagSource } from '../flags/index.ts'
 import { folderSource } from '../flags/node/index.ts'
 import {
   createAdmin,
@@ -35,6 +35,7 @@ import { problemOf } from '../upstream/index.ts'
 import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
 import { createNodeCensus, type NodeCensus } from './node-census.ts'
+import { openControl } from './open-control.ts'
 import { readKeys } from '../gateway/identify/node/read-keys.ts'
 import { Generation } from './generation.ts'
 
@@ -52,6 +53,8 @@ export interface NodeGatewayOptions {
   readonly log?: Logger
   /** Where everything is counted; new ones when absent. */
   readonly metrics?: Metrics
+  /** Where the flags of a configuration come from; its folder when absent. */
+  readonly flagSource?: (config: GatewayConfig) => Promise<FlagSource> | FlagSource
   /** Where secrets are looked up; the process's environment when absent. */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Where counts of requests go; the memory of this process when absent, which answers `/census`. */
@@ -78,6 +81,35 @@ export interface OpenGateway {
   readonly gateway: NodeGateway
   /** Closes flags and connections to the stores. */
   close(): Promise<void>
+}
+
+/** What serves, whether it listens for operators or not. */
+export interface ServingGateway {
+  readonly url: string
+  readonly metrics: Metrics
+  /** Where to send what nobody waits for: it is counted and logged, and the gateway goes on. */
+  readonly caught: Caught
+  /** Answers as the admin listener does. */
+  readonly admin: (request: Request) => Promise<Response>
+  /**
+   * Opens all that another configuration needs, and serves by the old one until it is committed.
+   * @throws Failure as `openGateway`; nothing has changed then
+   */
+  prepare(config: GatewayConfig): Promise<Prepared>
+  /** From now on nothing but what is under way; resolves once that is over and all is closed. */
+  close(): Promise<void>
+}
+
+/** A configuration that may come into force. One of the two is called, once. */
+export interface Prepared {
+  /** Settings that cannot change while the gateway runs, which keep their values. */
+  readonly kept: readonly string[]
+  /**
+   * Serves new requests by it. Those under way are finished by the old one; event streams end, so
+   * that their clients connect again.
+   */
+  commit(): void
+  discard(): Promise<void>
 }
 
 export interface RunningGateway {
@@ -126,7 +158,8 @@ export const openGateway = async (
   const { contract, env = process.env, metrics = createMetrics() } = options
   const log = unfailing(options.log ?? pinoLogger({ metrics }))
   const config = servedConfig(await withKeySet(options.config), contract)
-  const source = await folderSource(config.flags.folder, { log, metrics })
+  const { flagSource = ({ flags }) => folderSource(flags.folder, { log, metrics }) } = options
+  const source = await flagSource(config)
   const flags = await createFlags({ source, log, metrics })
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
   const largeJobs = largeJobsOf({
@@ -177,22 +210,24 @@ export const openGateway = async (
   }
 }
 
-/** Where it listens is settled at the start. */
-const unchangeable = (
-  before: GatewayConfig['listen'],
-  after: GatewayConfig['listen'],
-): readonly string[] =>
-  (['host', 'port', 'adminPort'] as const)
-    .filter((name) => before[name] !== after[name])
-    .map((name) => `listen > ${name}`)
+/** Settings that keep their values while the gateway runs: where it listens, in how many processes, and which control store it has. */
+export const unchangeable = (before: GatewayConfig, after: GatewayConfig): readonly string[] => [
+  ...(['host', 'port', 'adminPort'] as const)
+    .filter((name) => before.listen[name] !== after.listen[name])
+    .map((name) => `listen > ${name}`),
+  ...(before.workers === after.workers ? [] : ['workers']),
+  ...(JSON.stringify(before.control?.store) === JSON.stringify(after.control?.store)
+    ? []
+    : ['control > store']),
+]
 
 const limitsOf = ({ limits }: GatewayConfig): ListenLimits => limits
 
 /**
- * Starts the gateway and its admin listener.
+ * Starts the gateway for clients; whoever starts it answers operators.
  * @throws Failure as `openGateway`, and `port-in-use`
  */
-export const startGateway = async (options: NodeGatewayOptions): Promise<RunningGateway> => {
+export const startServing = async (options: NodeGatewayOptions): Promise<ServingGateway> => {
   const { listen: where } = options.config
   const { grace = 10_000, quietMs = 250, metrics = createMetrics() } = options
   const log = unfailing(options.log ?? pinoLogger({ metrics }))
@@ -243,40 +278,36 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
         caught,
       },
     )
-    const adminListener = await listen(
-      webListener((request) => current.opened.gateway.admin.fetch(request), { caught }),
-      { host: where.host, port: where.adminPort, grace, quietMs: 0, caught },
-    ).catch(async (error: unknown) => {
-      await gateway.close()
-      throw error
-    })
     return {
       url: gateway.url,
-      adminUrl: adminListener.url,
       metrics,
       caught,
-      reload: async (given) => {
-        const kept = unchangeable(where, given.listen)
+      admin: async (request) => current.opened.gateway.admin.fetch(request),
+      prepare: async (given) => {
         const next = await generation({ ...given, listen: where })
-        if (closing) {
-          await next.close()
-          return kept
+        return {
+          kept: unchangeable(options.config, given),
+          discard: () => next.close(),
+          commit: () => {
+            if (closing) {
+              void next.close()
+              return
+            }
+            const old = current
+            current = next
+            gateway.limit(limitsOf(given))
+            tellOfFiles(given)
+            leaving.add(old)
+            old.retire()
+            void old.closed.then(() => leaving.delete(old))
+          },
         }
-        const old = current
-        current = next
-        gateway.limit(limitsOf(given))
-        tellOfFiles(given)
-        leaving.add(old)
-        old.retire()
-        void old.closed.then(() => leaving.delete(old))
-        return kept
       },
       close: async () => {
         closing = true
         current.opened.gateway.drain()
         current.endStreams()
         await gateway.close()
-        await adminListener.close()
         await Promise.all([current, ...leaving].map((one) => one.close()))
         await census.close()
       },
@@ -285,5 +316,61 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
     await current.close()
     await census.close()
     throw error
+  }
+}
+
+/**
+ * Starts the gateway and its admin listener.
+ * @throws Failure as `openGateway`, and `port-in-use`
+ */
+export const startGateway = async (options: NodeGatewayOptions): Promise<RunningGateway> => {
+  const { host, adminPort } = options.config.listen
+  const { grace = 10_000, metrics = createMetrics() } = options
+  const log = unfailing(options.log ?? pinoLogger({ metrics }))
+  const control = await openControl(options, {
+    log,
+    metrics,
+    caught: createGuard({ log, metrics }),
+  })
+  const serving = await startServing({
+    ...options,
+    log,
+    metrics,
+    facts: options.facts ?? control?.store,
+  }).catch(async (error: unknown) => {
+    await control?.close()
+    throw error
+  })
+  const { url, caught } = serving
+  const close = async (): Promise<void> => {
+    control?.end()
+    await serving.close()
+    await control?.close()
+  }
+  const adminListener = await listen(
+    webListener(
+      async (request, connection) => control?.fetch(request, connection) ?? serving.admin(request),
+      { caught },
+    ),
+    { host, port: adminPort, grace, quietMs: 0, caught },
+  ).catch(async (error: unknown) => {
+    await close()
+    throw error
+  })
+  return {
+    url,
+    adminUrl: adminListener.url,
+    metrics,
+    caught,
+    reload: async (config) => {
+      const prepared = await serving.prepare(config)
+      prepared.commit()
+      if (config.control) control?.configure(config.control)
+      return prepared.kept
+    },
+    close: async () => {
+      await close()
+      await adminListener.close()
+    },
   }
 }

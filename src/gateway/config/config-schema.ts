@@ -1,6 +1,8 @@
 /** What a configuration file may say, with the words that its reference page is generated from. */
 import * as z from 'zod'
 import { isFieldName, isFraming } from '../../http/index.ts'
+import { controlSchema } from './control-schema.ts'
+import { ofrepSchema } from './ofrep-schema.ts'
 import { isReservedId } from './reserved.ts'
 
 /** Which names there are only the contract knows. */
@@ -300,7 +302,7 @@ const threads = z.strictObject({
     .max(64)
     .optional()
     .describe(
-      'How many there are at most; one less than the cores, and no more than four, when absent. With 0 all is done in the thread that answers requests',
+      'How many there are at most; one less than the cores, and no more than four, when absent (with several `workers`, as many as there are cores for each). With 0 all is done in the thread that answers requests',
     ),
   queued: z.int().min(0).default(32).describe('Large bodies that may wait for a thread'),
   heldBytes: bytes
@@ -430,6 +432,13 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('Where the gateway listens'),
+  workers: z
+    .literal('auto')
+    .or(z.int().min(1).max(256))
+    .default(1)
+    .describe(
+      'How many processes serve clients: `auto` is one for each core. Limits on connections, requests, large bodies and the cache hold for all of them together. Only `isthmus serve`',
+    ),
   forwarded: z
     .strictObject({
       trust: z
@@ -443,6 +452,16 @@ export const configSchema = z.strictObject({
     .strictObject({ folder: z.string().min(1).default('flags').describe('Folder of flag files') })
     .prefault({})
     .describe('Where flag definitions live'),
+  control: controlSchema
+    .optional()
+    .describe(
+      'The control plane: a store of policy, audit and facts, and the admin API over it; none when absent',
+    ),
+  ofrep: ofrepSchema
+    .optional()
+    .describe(
+      'Clients may ask flags by the OpenFeature Remote Evaluation Protocol, at `/ofrep/v1/`; not when absent',
+    ),
 })
 
 /** A configuration as its author writes it: what has a default may be left out. */
