@@ -111,7 +111,7 @@ export interface UsageRow {
   readonly route: string
   readonly backend: string
   readonly statusClass: string
-  /** YYYY-MM-DD, UTC */
+  /** YYYY-MM-DD, UTC: the day of `lastSeen`, for counts that go on past midnight. */
   readonly day: string
   readonly count: number
   readonly firstSeen: number

@@ -1,9 +1,7 @@
 /** The gateway on Node: undici to the stores, flags from a folder, two listeners. */
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
-import { judgeFlags } from '../control/judge.ts'
-import { openControlStore } from '../control/node/open-store.ts'
-import { createFlags } from '../flags/index.ts'
+import { createFlags, type FlagSource } from '../flags/index.ts'
 import { folderSource } from '../flags/node/index.ts'
 import {
   createAdmin,
@@ -16,6 +14,7 @@ import {
   type Gateway,
   type GatewayConfig,
 } from '../gateway/index.ts'
+import type { FactsSink } from '../gateway/facts/index.ts'
 import type { HeaderList } from '../http/index.ts'
 import { mostClients, openFiles } from '../http/node/descriptors.ts'
 import { listen, type ListenLimits } from '../http/node/listen.ts'
@@ -35,7 +34,8 @@ import { pinoLogger } from '../telemetry/node/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
-import { createControlPlane, type ControlPlane } from './control.ts'
+import { openNodeControl } from './node-control.ts'
+import { createNodeCensus, type NodeCensus } from './node-census.ts'
 import { readKeys } from '../gateway/identify/node/read-keys.ts'
 import { Generation } from './generation.ts'
 
@@ -53,8 +53,12 @@ export interface NodeGatewayOptions {
   readonly log?: Logger
   /** Where everything is counted; new ones when absent. */
   readonly metrics?: Metrics
+  /** Where the flags of a configuration come from; its folder when absent. */
+  readonly flagSource?: (config: GatewayConfig) => Promise<FlagSource> | FlagSource
   /** Where secrets are looked up; the process's environment when absent. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** Where counts of requests go; the memory of this process when absent, which answers `/census`. */
+  readonly facts?: FactsSink | undefined
   /** Milliseconds that answers under way may take once the gateway closes; default 10,000. */
   readonly grace?: number
   /**
@@ -77,6 +81,35 @@ export interface OpenGateway {
   readonly gateway: NodeGateway
   /** Closes flags and connections to the stores. */
   close(): Promise<void>
+}
+
+/** What serves, whether it listens for operators or not. */
+export interface ServingGateway {
+  readonly url: string
+  readonly metrics: Metrics
+  /** Where to send what nobody waits for: it is counted and logged, and the gateway goes on. */
+  readonly caught: Caught
+  /** Answers as the admin listener does. */
+  readonly admin: (request: Request) => Promise<Response>
+  /**
+   * Opens all that another configuration needs, and serves by the old one until it is committed.
+   * @throws Failure as `openGateway`; nothing has changed then
+   */
+  prepare(config: GatewayConfig): Promise<Prepared>
+  /** From now on nothing but what is under way; resolves once that is over and all is closed. */
+  close(): Promise<void>
+}
+
+/** A configuration that may come into force. One of the two is called, once. */
+export interface Prepared {
+  /** Settings that cannot change while the gateway runs, which keep their values. */
+  readonly kept: readonly string[]
+  /**
+   * Serves new requests by it. Those under way are finished by the old one; event streams end, so
+   * that their clients connect again.
+   */
+  commit(): void
+  discard(): Promise<void>
 }
 
 export interface RunningGateway {
@@ -113,14 +146,20 @@ const withKeySet = async (config: GatewayConfig): Promise<GatewayConfig> => {
 
 /**
  * Everything but the listeners.
+ *
+ * @param census counts what is served; nobody does when absent
  * @throws Failure `config-invalid`, `flags-invalid`, `file-not-found`, `unsupported-runtime`
  */
-export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGateway> => {
+export const openGateway = async (
+  options: NodeGatewayOptions,
+  census?: NodeCensus,
+): Promise<OpenGateway> => {
   assertGenuineUndici()
   const { contract, env = process.env, metrics = createMetrics() } = options
   const log = unfailing(options.log ?? pinoLogger({ metrics }))
   const config = servedConfig(await withKeySet(options.config), contract)
-  const source = await folderSource(config.flags.folder, { log, metrics })
+  const { flagSource = ({ flags }) => folderSource(flags.folder, { log, metrics }) } = options
+  const source = await flagSource(config)
   const flags = await createFlags({ source, log, metrics })
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
   const largeJobs = largeJobsOf({
@@ -149,6 +188,7 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
       scanner,
       codings: nodeCodings,
       largeJobs,
+      facts: census?.facts,
     })
     const { core } = gateway
     let draining = false
@@ -157,6 +197,7 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
       metrics,
       ready: () => !draining,
       flagStatus: () => source.status(),
+      census: census?.ask,
     })
     const drain = () => {
       draining = true
@@ -169,34 +210,25 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
   }
 }
 
-/** Where it listens, and which control store it has, is settled at the start. */
-const unchangeable = (before: GatewayConfig, after: GatewayConfig): readonly string[] => [
+/** Which control store there is; text, so that two are the same where they say the same. */
+const storeOf = ({ control }: GatewayConfig): string => JSON.stringify(control?.store ?? null)
+
+/** Settings that keep their values while the gateway runs: where it listens, in how many processes, and over which control store. */
+export const unchangeable = (before: GatewayConfig, after: GatewayConfig): readonly string[] => [
   ...(['host', 'port', 'adminPort'] as const)
     .filter((name) => before.listen[name] !== after.listen[name])
     .map((name) => `listen > ${name}`),
-  ...(JSON.stringify(before.control?.store) === JSON.stringify(after.control?.store)
-    ? []
-    : ['control > store']),
+  ...(before.workers === after.workers ? [] : ['workers']),
+  ...(storeOf(before) === storeOf(after) ? [] : ['control > store']),
 ]
-
-/** @throws Failure `config-invalid` where the environment lacks the address of the control store */
-const controlOf = async (
-  { config: { control }, env = process.env }: NodeGatewayOptions,
-  telling: { readonly log: Logger; readonly metrics: Metrics; readonly caught: Caught },
-): Promise<ControlPlane | undefined> =>
-  control &&
-  createControlPlane(
-    { store: await openControlStore(control.store, env), judge: judgeFlags, ...telling },
-    control,
-  )
 
 const limitsOf = ({ limits }: GatewayConfig): ListenLimits => limits
 
 /**
- * Starts the gateway and its admin listener.
+ * Starts the gateway for clients; whoever starts it answers operators.
  * @throws Failure as `openGateway`, and `port-in-use`
  */
-export const startGateway = async (options: NodeGatewayOptions): Promise<RunningGateway> => {
+export const startServing = async (options: NodeGatewayOptions): Promise<ServingGateway> => {
   const { listen: where } = options.config
   const { grace = 10_000, quietMs = 250, metrics = createMetrics() } = options
   const log = unfailing(options.log ?? pinoLogger({ metrics }))
@@ -215,11 +247,17 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
     log.warn(told, 'Fewer clients can be connected than configured: raise the limit of open files')
   }
   tellOfFiles(options.config)
+  const census = createNodeCensus({
+    contract: options.contract,
+    sink: options.facts,
+    config: () => current.opened.gateway.core.config,
+    log,
+    metrics,
+  })
   const generation = async (config: GatewayConfig) =>
-    new Generation(await openGateway({ ...options, config, log, metrics }), caught)
-  const control = await controlOf(options, { log, metrics, caught })
+    new Generation(await openGateway({ ...options, config, log, metrics }, census), caught)
   let current = await generation(options.config).catch(async (error: unknown) => {
-    await control?.close()
+    await census.close()
     throw error
   })
   const mark = (answer: HeaderList, asked: HeaderList | undefined): HeaderList =>
@@ -241,53 +279,90 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
         caught,
       },
     )
-    const adminListener = await listen(
-      webListener(
-        (request, connection) =>
-          control?.fetch(request, connection) ?? current.opened.gateway.admin.fetch(request),
-        { caught },
-      ),
-      { host: where.host, port: where.adminPort, grace, quietMs: 0, caught },
-    ).catch(async (error: unknown) => {
-      await gateway.close()
-      throw error
-    })
     return {
       url: gateway.url,
-      adminUrl: adminListener.url,
       metrics,
       caught,
-      reload: async (given) => {
-        const kept = unchangeable(options.config, given)
+      admin: async (request) => current.opened.gateway.admin.fetch(request),
+      prepare: async (given) => {
         const next = await generation({ ...given, listen: where })
-        if (closing) {
-          await next.close()
-          return kept
+        return {
+          kept: unchangeable(options.config, given),
+          discard: () => next.close(),
+          commit: () => {
+            if (closing) {
+              void next.close()
+              return
+            }
+            const old = current
+            current = next
+            gateway.limit(limitsOf(given))
+            tellOfFiles(given)
+            leaving.add(old)
+            old.retire()
+            void old.closed.then(() => leaving.delete(old))
+          },
         }
-        const old = current
-        current = next
-        gateway.limit(limitsOf(given))
-        tellOfFiles(given)
-        if (given.control) control?.configure(given.control)
-        leaving.add(old)
-        old.retire()
-        void old.closed.then(() => leaving.delete(old))
-        return kept
       },
       close: async () => {
         closing = true
         current.opened.gateway.drain()
         current.endStreams()
-        control?.end()
         await gateway.close()
-        await adminListener.close()
         await Promise.all([current, ...leaving].map((one) => one.close()))
-        await control?.close()
+        await census.close()
       },
     }
   } catch (error) {
     await current.close()
-    await control?.close()
+    await census.close()
     throw error
+  }
+}
+
+/**
+ * Starts the gateway and its admin listener.
+ * @throws Failure as `openGateway`, and `port-in-use`
+ */
+export const startGateway = async (options: NodeGatewayOptions): Promise<RunningGateway> => {
+  const { host, adminPort } = options.config.listen
+  const { grace = 10_000 } = options
+  const serving = await startServing(options)
+  const { url, metrics, caught } = serving
+  const log = unfailing(options.log ?? pinoLogger({ metrics }))
+  const control = await openNodeControl({ ...options, log, metrics, caught }).catch(
+    async (error: unknown) => {
+      await serving.close()
+      throw error
+    },
+  )
+  const adminListener = await listen(webListener(control.beside(serving.admin), { caught }), {
+    host,
+    port: adminPort,
+    grace,
+    quietMs: 0,
+    caught,
+  }).catch(async (error: unknown) => {
+    await serving.close()
+    await control.close()
+    throw error
+  })
+  return {
+    url,
+    adminUrl: adminListener.url,
+    metrics,
+    caught,
+    reload: async (config) => {
+      const prepared = await serving.prepare(config)
+      prepared.commit()
+      control.configure(config)
+      return prepared.kept
+    },
+    close: async () => {
+      control.end()
+      await serving.close()
+      await adminListener.close()
+      await control.close()
+    },
   }
 }

@@ -6,6 +6,9 @@ import { action } from '../failing.ts'
 import { configFlag, contractFlag, contractModule, loadConfig, loadContract } from '../load.ts'
 import { gatewayPorts, withPortHints } from '../port-hints.ts'
 import { fromEnvironment, optionOr, parsePort, portFromEnvironment } from '../ports.ts'
+import type { NodeGatewayOptions } from '../../runtime/node.ts'
+import type { PinoLogger } from '../../telemetry/node/index.ts'
+import { parseWorkers, workersFromEnvironment, workersOf, type Workers } from '../workers.ts'
 import { surviveUncaught } from '../uncaught.ts'
 import { onReload } from '../until-reloaded.ts'
 import { untilStopped } from '../until-stopped.ts'
@@ -16,12 +19,13 @@ interface Flags extends JsonFlags {
   readonly host?: string
   readonly port?: number
   readonly adminPort?: number
+  readonly workers?: Workers
 }
 
 /** Milliseconds of silence after which a client's connection is closed at the end: more than a way there and back. */
 const quietMs = 1000
 
-/** Where to listen: by option, else by variable, else as configured. */
+/** Where to listen, and in how many processes: by option, else by variable, else as configured. */
 const listening =
   (flags: Flags) =>
   (config: GatewayConfig): GatewayConfig => {
@@ -30,8 +34,20 @@ const listening =
     const port = flags.port ?? portFromEnvironment('ISTHMUS_PORT') ?? listen.port
     const adminPort =
       flags.adminPort ?? portFromEnvironment('ISTHMUS_ADMIN_PORT') ?? listen.adminPort
-    return { ...config, listen: { host, port, adminPort } }
+    const workers = flags.workers ?? workersFromEnvironment('ISTHMUS_WORKERS') ?? config.workers
+    return { ...config, listen: { host, port, adminPort }, workers }
   }
+
+/** One process, or several. */
+const startServed = async (options: NodeGatewayOptions & { readonly log: PinoLogger }) => {
+  const workers = workersOf(options.config.workers)
+  if (workers > 1) {
+    const { startCluster } = await import('../../runtime/cluster/node/primary.ts')
+    return startCluster({ ...options, workers })
+  }
+  const { startGateway } = await import('../../runtime/node.ts')
+  return startGateway(options)
+}
 
 /** Milliseconds that the last log lines may take, at most. */
 const lastWords = 1000
@@ -41,14 +57,13 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const contract = await loadContract(flags.contract)
   const complete = listening(flags)
   const config = complete(await loadConfig(flags.config))
-  const { startGateway } = await import('../../runtime/node.ts')
   const { createMetrics } = await import('../../telemetry/index.ts')
   const { pinoLogger } = await import('../../telemetry/node/index.ts')
   const { reloader } = await import('../reload.ts')
   const metrics = createMetrics()
   const log = pinoLogger({ metrics })
   const gateway = await withPortHints(gatewayPorts(config.listen), () =>
-    startGateway({
+    startServed({
       contract,
       contractModule: contractModule(flags.contract),
       config,
@@ -86,6 +101,13 @@ export const serveCommand = buildCommand<Flags>({
         'port',
         'The port of the admin listener',
         'ISTHMUS_ADMIN_PORT',
+        configured,
+      ),
+      workers: optionOr(
+        parseWorkers,
+        'number',
+        'How many processes serve clients: auto for one per core',
+        'ISTHMUS_WORKERS',
         configured,
       ),
       json: { ...jsonFlag, brief: 'Print the addresses as JSON once the gateway answers' },

@@ -302,7 +302,7 @@ const threads = z.strictObject({
     .max(64)
     .optional()
     .describe(
-      'How many there are at most; one less than the cores, and no more than four, when absent. With 0 all is done in the thread that answers requests',
+      'How many there are at most; one less than the cores, and no more than four, when absent (with several `workers`, as many as there are cores for each). With 0 all is done in the thread that answers requests',
     ),
   queued: z.int().min(0).default(32).describe('Large bodies that may wait for a thread'),
   heldBytes: bytes
@@ -432,6 +432,13 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('Where the gateway listens'),
+  workers: z
+    .literal('auto')
+    .or(z.int().min(1).max(256))
+    .default(1)
+    .describe(
+      'How many processes serve clients: `auto` is one for each core. Limits on connections, requests, large bodies and the cache hold for all of them together. Only `isthmus serve`',
+    ),
   forwarded: z
     .strictObject({
       trust: z
