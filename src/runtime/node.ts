@@ -327,15 +327,18 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
 export const startGateway = async (options: NodeGatewayOptions): Promise<RunningGateway> => {
   const { host, adminPort } = options.config.listen
   const { grace = 10_000 } = options
-  const serving = await startServing(options)
-  const { url, metrics, caught } = serving
+  const { metrics = createMetrics() } = options
   const log = unfailing(options.log ?? pinoLogger({ metrics }))
-  const control = await openNodeControl({ ...options, log, metrics, caught }).catch(
+  const caught = createGuard({ log, metrics })
+  const control = await openNodeControl({ ...options, log, metrics, caught })
+  const facts = options.facts ?? control.store
+  const serving = await startServing({ ...options, log, metrics, facts }).catch(
     async (error: unknown) => {
-      await serving.close()
+      await control.close()
       throw error
     },
   )
+  const { url } = serving
   const adminListener = await listen(webListener(control.beside(serving.admin), { caught }), {
     host,
     port: adminPort,

@@ -34,6 +34,9 @@ describe('a gateway with a control plane', () => {
       },
     })
 
+  const kill = () =>
+    ask('/api/kills/all', { method: 'PUT', body: JSON.stringify({ backend: 'blue' }) })
+
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'isthmus-control-'))
     for (const [name, content] of Object.entries(flagFiles)) {
@@ -86,8 +89,6 @@ describe('a gateway with a control plane', () => {
   })
 
   test('takes other settings while it runs, and keeps its store', async () => {
-    const kill = () =>
-      ask('/api/kills/all', { method: 'PUT', body: JSON.stringify({ backend: 'blue' }) })
     expect((await kill()).status).toBe(200)
     const kept = await gateway.reload(configOf({ store: store(), requireReason: true }))
     expect(kept).toEqual([])
@@ -106,7 +107,7 @@ describe('a gateway with a control plane', () => {
       const { done } = await reader.read()
       if (done) break
     }
-    await expect(ask('/api/me')).rejects.toThrow()
+    await expect(ask('/api/me')).rejects.toThrow(/fetch failed/)
     gateway = await startGateway({
       contract,
       config: configOf(undefined),
