@@ -2,7 +2,7 @@
 import type { Contract } from '../contract/index.ts'
 import { census, type CensusQuestion } from '../control/census/index.ts'
 import { judgeFlags } from '../control/judge.ts'
-import { openControlStore } from '../control/node/open-store.ts'
+import { openStorePlace } from '../control/node/store-place.ts'
 import type { ControlStore } from '../control/port.ts'
 import { servedConfig, type GatewayConfig } from '../gateway/index.ts'
 import type { Connection } from '../http/index.ts'
@@ -65,7 +65,7 @@ export const openNodeControl = async ({
   const { control } = config
   if (!control) return none
   let current = config
-  const store = await openControlStore(control.store, env)
+  const store = await openStorePlace(control.store, { env, pollMs: control.pollMs })
   const foresight = { census: censusOf(store, contract, () => current) }
   const plane = createControlPlane(
     { store, judge: judgeFlags, foresight, log, metrics, caught },

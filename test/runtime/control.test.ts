@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import contract from '../../adapters/index.ts'
-import { openControlStore } from '../../src/control/node/open-store.ts'
+import { openStorePlace } from '../../src/control/node/store-place.ts'
 import { Failure } from '../../src/errors/index.ts'
 import { defineConfig, type GatewayConfigInput } from '../../src/gateway/index.ts'
 import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
@@ -56,7 +56,7 @@ describe('a gateway with a control plane', () => {
     expect(status).toBe(503)
     expect(headers.get('content-type')).toBe('application/problem+json')
     expect((await ask('/readyz')).status).toBe(200)
-    const opened = await openControlStore(store(), {})
+    const opened = await openStorePlace(store(), { env: {} })
     await opened.migrate()
     token = (await opened.createToken({ name: 'a', role: 'admin', by: 'test' })).secret
     await opened.close()
