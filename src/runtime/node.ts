@@ -1,7 +1,7 @@
 /** The gateway on Node: undici to the stores, flags from a folder, two listeners. */
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
-import { createFlags } from '../flags/index.ts'
+import { createFlags, rulesOf } from '../flags/index.ts'
 import { folderSource } from '../flags/node/index.ts'
 import {
   createAdmin,
@@ -117,7 +117,11 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
   const { contract, env = process.env, metrics = createMetrics() } = options
   const log = unfailing(options.log ?? pinoLogger({ metrics }))
   const config = servedConfig(await withKeySet(options.config), contract)
-  const source = await folderSource(config.flags.folder, { log, metrics })
+  const source = await folderSource(config.flags.folder, {
+    log,
+    metrics,
+    against: rulesOf(config),
+  })
   const flags = await createFlags({ source, log, metrics })
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
   const largeJobs = largeJobsOf({
