@@ -1,7 +1,7 @@
 /** The gateway on Node: undici to the stores, flags from a folder, two listeners. */
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
-import { createFlags, type FlagSource } from '../flags/index.ts'
+import { createFlags, rulesOf, type FlagSource } from '../flags/index.ts'
 import { folderSource } from '../flags/node/index.ts'
 import {
   createAdmin,
@@ -158,7 +158,10 @@ export const openGateway = async (
   const { contract, env = process.env, metrics = createMetrics() } = options
   const log = unfailing(options.log ?? pinoLogger({ metrics }))
   const config = servedConfig(await withKeySet(options.config), contract)
-  const { flagSource = ({ flags }) => folderSource(flags.folder, { log, metrics }) } = options
+  const {
+    flagSource = (served) =>
+      folderSource(served.flags.folder, { log, metrics, against: rulesOf(served) }),
+  } = options
   const source = await flagSource(config)
   const flags = await createFlags({ source, log, metrics })
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
