@@ -95,6 +95,8 @@ export interface ServingGateway {
    * @throws Failure as `openGateway`; nothing has changed then
    */
   prepare(config: GatewayConfig): Promise<Prepared>
+  /** From now on `/readyz` says no, so that load balancers look elsewhere; requests are still served. */
+  drain(): void
   /** From now on nothing but what is under way; resolves once that is over and all is closed. */
   close(): Promise<void>
 }
@@ -124,6 +126,8 @@ export interface RunningGateway {
    * @throws Failure as `openGateway`; the old configuration then goes on
    */
   reload(config: GatewayConfig): Promise<readonly string[]>
+  /** From now on `/readyz` says no, so that load balancers look elsewhere; requests are still served. */
+  drain(): void
   /** Takes no new requests, finishes those under way, closes everything. */
   close(): Promise<void>
 }
@@ -211,7 +215,7 @@ export const openGateway = async (
 
 /** Settings that keep their values while the gateway runs: where it listens, and in how many processes. */
 export const unchangeable = (before: GatewayConfig, after: GatewayConfig): readonly string[] => [
-  ...(['host', 'port', 'adminPort'] as const)
+  ...(['host', 'port', 'adminHost', 'adminPort'] as const)
     .filter((name) => before.listen[name] !== after.listen[name])
     .map((name) => `listen > ${name}`),
   ...(before.workers === after.workers ? [] : ['workers']),
@@ -260,6 +264,11 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
   /** Those whose place another one has taken, with something still under way. */
   const leaving = new Set<typeof current>()
   let closing = false
+  let draining = false
+  const drain = (): void => {
+    draining = true
+    current.opened.gateway.drain()
+  }
   try {
     const gateway = await listen(
       listener((request) => current.handle(request), { problemOf, caught, mark }),
@@ -291,6 +300,7 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
             }
             const old = current
             current = next
+            if (draining) drain()
             gateway.limit(limitsOf(given))
             tellOfFiles(given)
             leaving.add(old)
@@ -299,9 +309,10 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
           },
         }
       },
+      drain,
       close: async () => {
         closing = true
-        current.opened.gateway.drain()
+        drain()
         current.endStreams()
         await gateway.close()
         await Promise.all([current, ...leaving].map((one) => one.close()))
@@ -320,12 +331,12 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
  * @throws Failure as `openGateway`, and `port-in-use`
  */
 export const startGateway = async (options: NodeGatewayOptions): Promise<RunningGateway> => {
-  const { host, adminPort } = options.config.listen
+  const { adminHost, adminPort } = options.config.listen
   const { grace = 10_000 } = options
   const serving = await startServing(options)
   const { url, metrics, caught } = serving
   const adminListener = await listen(webListener(serving.admin, { caught }), {
-    host,
+    host: adminHost,
     port: adminPort,
     grace,
     quietMs: 0,
@@ -344,6 +355,7 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
       prepared.commit()
       return prepared.kept
     },
+    drain: () => serving.drain(),
     close: async () => {
       await serving.close()
       await adminListener.close()

@@ -5,7 +5,14 @@ import { jsonFlag, note, say, sayJsonLine, type CliContext, type JsonFlags } fro
 import { action } from '../failing.ts'
 import { configFlag, contractFlag, contractModule, loadConfig, loadContract } from '../load.ts'
 import { gatewayPorts, withPortHints } from '../port-hints.ts'
-import { fromEnvironment, optionOr, parsePort, portFromEnvironment } from '../ports.ts'
+import {
+  delayFromEnvironment,
+  fromEnvironment,
+  optionOr,
+  parseDelay,
+  parsePort,
+  portFromEnvironment,
+} from '../ports.ts'
 import type { NodeGatewayOptions } from '../../runtime/node.ts'
 import type { PinoLogger } from '../../telemetry/node/index.ts'
 import { parseWorkers, workersFromEnvironment, workersOf, type Workers } from '../workers.ts'
@@ -18,12 +25,17 @@ interface Flags extends JsonFlags {
   readonly config: string
   readonly host?: string
   readonly port?: number
+  readonly adminHost?: string
   readonly adminPort?: number
+  readonly closeDelay?: number
   readonly workers?: Workers
 }
 
 /** Milliseconds of silence after which a client's connection is closed at the end: more than a way there and back. */
 const quietMs = 1000
+
+/** Milliseconds: probes of load balancers come every few seconds. */
+const usualCloseDelay = 5000
 
 /** Where to listen, and in how many processes: by option, else by variable, else as configured. */
 const listening =
@@ -34,8 +46,14 @@ const listening =
     const port = flags.port ?? portFromEnvironment('ISTHMUS_PORT') ?? listen.port
     const adminPort =
       flags.adminPort ?? portFromEnvironment('ISTHMUS_ADMIN_PORT') ?? listen.adminPort
+    const adminHost = flags.adminHost ?? fromEnvironment('ISTHMUS_ADMIN_HOST') ?? listen.adminHost
+    const closeDelayMs =
+      flags.closeDelay ??
+      delayFromEnvironment('ISTHMUS_CLOSE_DELAY') ??
+      listen.closeDelayMs ??
+      usualCloseDelay
     const workers = flags.workers ?? workersFromEnvironment('ISTHMUS_WORKERS') ?? config.workers
-    return { ...config, listen: { host, port, adminPort }, workers }
+    return { ...config, listen: { host, port, adminHost, adminPort, closeDelayMs }, workers }
   }
 
 /** One process, or several. */
@@ -48,6 +66,9 @@ const startServed = async (options: NodeGatewayOptions & { readonly log: PinoLog
   const { startGateway } = await import('../../runtime/node.ts')
   return startGateway(options)
 }
+
+/** Takes requests for a while longer, so that whoever asks `/readyz` has time to look elsewhere. */
+const goOn = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Milliseconds that the last log lines may take, at most. */
 const lastWords = 1000
@@ -79,8 +100,14 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   else say(context, `Isthmus on ${gateway.url}, admin on ${gateway.adminUrl}`)
   const what = { contract: flags.contract, config: flags.config }
   reloading.begin(reloader({ gateway, log, what, contractHash: contract.hash, complete }))
-  await stopped
+  const word = await stopped
   reloading.end()
+  gateway.drain()
+  const { closeDelayMs = 0 } = config.listen
+  if (word === 'SIGTERM' && closeDelayMs > 0) {
+    log.info({ ms: closeDelayMs }, 'The gateway takes requests for a while longer, then closes')
+    await goOn(closeDelayMs)
+  }
   if (!flags.json) note(context, 'Finishing what is under way. Ctrl-C again ends it at once.')
   await gateway.close()
   await log.end(lastWords)
@@ -96,11 +123,25 @@ export const serveCommand = buildCommand<Flags>({
       config: configFlag,
       host: optionOr(String, 'address', 'The address to listen on', 'ISTHMUS_HOST', configured),
       port: optionOr(parsePort, 'port', 'The port, 0 for any', 'ISTHMUS_PORT', configured),
+      adminHost: optionOr(
+        String,
+        'address',
+        'The address of the admin listener',
+        'ISTHMUS_ADMIN_HOST',
+        configured,
+      ),
       adminPort: optionOr(
         parsePort,
         'port',
         'The port of the admin listener',
         'ISTHMUS_ADMIN_PORT',
+        configured,
+      ),
+      closeDelay: optionOr(
+        parseDelay,
+        'ms',
+        'How long requests are taken after SIGTERM, in milliseconds',
+        'ISTHMUS_CLOSE_DELAY',
         configured,
       ),
       workers: optionOr(

@@ -426,7 +426,22 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: z.string().min(1).default('127.0.0.1').describe('Address to listen on'),
       port: port.default(8787).describe('Port of the gateway'),
+      adminHost: z
+        .string()
+        .min(1)
+        .default('127.0.0.1')
+        .describe(
+          'Address of the admin listener, whatever `host` is: it asks for no credentials, so keep it where only operators reach it',
+        ),
       adminPort: port.default(8788).describe('Port of the admin listener'),
+      closeDelayMs: z
+        .int()
+        .min(0)
+        .max(600_000)
+        .optional()
+        .describe(
+          'How long the gateway goes on taking requests after SIGTERM, while `/readyz` already says 503, so that load balancers have time to look elsewhere; with `isthmus serve` 5000 when absent',
+        ),
     })
     .prefault({})
     .describe('Where the gateway listens'),

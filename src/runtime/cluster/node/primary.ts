@@ -79,7 +79,7 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
     const url = await team.open()
     const adminListener = await listen(
       webListener(async (request) => admin.fetch(request), { caught }),
-      { host: where.host, port: where.adminPort, grace, quietMs: 0, caught },
+      { host: where.adminHost, port: where.adminPort, grace, quietMs: 0, caught },
     )
     return {
       url,
@@ -89,6 +89,9 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
       reload: async (given) => {
         await feeding.reload(listeningThere(given))
         return unchangeable(options.config, given)
+      },
+      drain: () => {
+        draining = true
       },
       close: async () => {
         await closeWorkers()
