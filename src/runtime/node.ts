@@ -25,6 +25,7 @@ import { createNodeScanner } from '../json/node/wasm-scanner.ts'
 import {
   createGuard,
   createMetrics,
+  silentLogger,
   unfailing,
   type Caught,
   type Logger,
@@ -159,7 +160,7 @@ export const openGateway = async (
 ): Promise<OpenGateway> => {
   assertGenuineUndici()
   const { contract, env = process.env, metrics = createMetrics() } = options
-  const log = unfailing(options.log ?? pinoLogger({ metrics }))
+  const log = unfailing(options.log ?? pinoLogger({ metrics, ...options.config.log }))
   const config = servedConfig(await withKeySet(options.config), contract)
   const { flagSource = ({ flags }) => folderSource(flags.folder, { log, metrics }) } = options
   const source = await flagSource(config)
@@ -230,7 +231,8 @@ const limitsOf = ({ limits }: GatewayConfig): ListenLimits => limits
 export const startServing = async (options: NodeGatewayOptions): Promise<ServingGateway> => {
   const { listen: where } = options.config
   const { grace = 10_000, quietMs = 250, metrics = createMetrics() } = options
-  const log = unfailing(options.log ?? pinoLogger({ metrics }))
+  const ownLog = options.log ? undefined : pinoLogger({ metrics, ...options.config.log })
+  const log = unfailing(options.log ?? ownLog ?? silentLogger)
   const caught = createGuard({ log, metrics })
   const refusals = metrics.counter('isthmus.connections.refused', {
     description: 'Requests that were not handled, and connections that were ended, by the reason',
@@ -302,6 +304,7 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
             current = next
             if (draining) drain()
             gateway.limit(limitsOf(given))
+            ownLog?.setLevel(given.log.level)
             tellOfFiles(given)
             leaving.add(old)
             old.retire()

@@ -98,16 +98,21 @@ test.for([1, 2])(
 )
 
 test('it closes by itself when the delay is over', async () => {
-  const { child, done, line } = await serve({ env: { ISTHMUS_CLOSE_DELAY: '300' } })
+  const served = await serve({ env: { ISTHMUS_CLOSE_DELAY: '300' } })
+  const { child, done } = served
   child.kill('SIGTERM')
-  expect(JSON.parse(await line(/for a while longer/))).toMatchObject({ level: 'info', ms: 300 })
+  expect(JSON.parse(await served.line(/for a while longer/))).toMatchObject({
+    level: 'info',
+    ms: 300,
+  })
   expect((await done).code).toBe(0)
 })
 
 test.for(['SIGINT', 'SIGTERM'] as const)('a second signal (%s) ends it at once', async (signal) => {
-  const { child, done, line } = await serve({ args: ['--close-delay', '600000'] })
+  const served = await serve({ args: ['--close-delay', '600000'] })
+  const { child, done } = served
   child.kill('SIGTERM')
-  await line(/for a while longer/)
+  await served.line(/for a while longer/)
   // One stroke may arrive twice, through npm: what comes half a second later is another one.
   const again = setInterval(() => child.kill(signal), 100)
   const { code } = await done

@@ -1,7 +1,7 @@
 /** `isthmus serve`: the gateway in front of the backends of the configuration. */
 import { buildCommand } from '@stricli/core'
 import type { GatewayConfig } from '../../gateway/index.ts'
-import { jsonFlag, note, say, sayJsonLine, type CliContext, type JsonFlags } from '../context.ts'
+import { jsonFlag, note, sayJsonLine, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
 import { configFlag, contractFlag, contractModule, loadConfig, loadContract } from '../load.ts'
 import { gatewayPorts, withPortHints } from '../port-hints.ts'
@@ -14,8 +14,11 @@ import {
   portFromEnvironment,
 } from '../ports.ts'
 import type { NodeGatewayOptions } from '../../runtime/node.ts'
+import type { LogLevel } from '../../telemetry/index.ts'
 import type { PinoLogger } from '../../telemetry/node/index.ts'
+import { logLevelFromEnvironment, parseLogLevel } from '../log-level.ts'
 import { parseWorkers, workersFromEnvironment, workersOf, type Workers } from '../workers.ts'
+import { quietConsole } from '../../telemetry/node/quiet-console.ts'
 import { surviveUncaught } from '../uncaught.ts'
 import { onReload } from '../until-reloaded.ts'
 import { untilStopped } from '../until-stopped.ts'
@@ -28,6 +31,7 @@ interface Flags extends JsonFlags {
   readonly adminHost?: string
   readonly adminPort?: number
   readonly closeDelay?: number
+  readonly logLevel?: LogLevel
   readonly workers?: Workers
 }
 
@@ -52,8 +56,14 @@ const listening =
       delayFromEnvironment('ISTHMUS_CLOSE_DELAY') ??
       listen.closeDelayMs ??
       usualCloseDelay
+    const level = flags.logLevel ?? logLevelFromEnvironment('ISTHMUS_LOG_LEVEL') ?? config.log.level
     const workers = flags.workers ?? workersFromEnvironment('ISTHMUS_WORKERS') ?? config.workers
-    return { ...config, listen: { host, port, adminHost, adminPort, closeDelayMs }, workers }
+    return {
+      ...config,
+      listen: { host, port, adminHost, adminPort, closeDelayMs },
+      log: { level },
+      workers,
+    }
   }
 
 /** One process, or several. */
@@ -75,6 +85,7 @@ const lastWords = 1000
 
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const reloading = onReload(context.process)
+  quietConsole()
   const contract = await loadContract(flags.contract)
   const complete = listening(flags)
   const config = complete(await loadConfig(flags.config))
@@ -82,7 +93,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const { pinoLogger } = await import('../../telemetry/node/index.ts')
   const { reloader } = await import('../reload.ts')
   const metrics = createMetrics()
-  const log = pinoLogger({ metrics })
+  const log = pinoLogger({ metrics, ...config.log })
   const gateway = await withPortHints(gatewayPorts(config.listen), () =>
     startServed({
       contract,
@@ -97,7 +108,8 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   // Whoever reads the address may send the word to stop at once.
   const stopped = untilStopped(context, { hangUp: false })
   if (flags.json) sayJsonLine(context, { url: gateway.url, adminUrl: gateway.adminUrl })
-  else say(context, `Isthmus on ${gateway.url}, admin on ${gateway.adminUrl}`)
+  // Standard output is for lines of JSON only.
+  else note(context, `Isthmus on ${gateway.url}, admin on ${gateway.adminUrl}`)
   const what = { contract: flags.contract, config: flags.config }
   reloading.begin(reloader({ gateway, log, what, contractHash: contract.hash, complete }))
   const word = await stopped
@@ -142,6 +154,13 @@ export const serveCommand = buildCommand<Flags>({
         'ms',
         'How long requests are taken after SIGTERM, in milliseconds',
         'ISTHMUS_CLOSE_DELAY',
+        configured,
+      ),
+      logLevel: optionOr(
+        parseLogLevel,
+        'level',
+        'Least level that is logged: debug, info, warn or error',
+        'ISTHMUS_LOG_LEVEL',
         configured,
       ),
       workers: optionOr(

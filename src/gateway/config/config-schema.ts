@@ -1,6 +1,7 @@
 /** What a configuration file may say, with the words that its reference page is generated from. */
 import * as z from 'zod'
 import { isFieldName, isFraming } from '../../http/index.ts'
+import { logLevels } from '../../telemetry/index.ts'
 import { isReservedId } from './reserved.ts'
 
 /** Which names there are only the contract knows. */
@@ -445,6 +446,17 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('Where the gateway listens'),
+  log: z
+    .strictObject({
+      level: z
+        .enum(logLevels)
+        .default('info')
+        .describe(
+          'Least level that is written: `info` has one line per request; `warn` those that the gateway refused; `error` those that failed',
+        ),
+    })
+    .prefault({})
+    .describe('What is logged'),
   workers: z
     .literal('auto')
     .or(z.int().min(1).max(256))
