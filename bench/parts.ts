@@ -17,6 +17,8 @@ import { sizeSection } from './size/section.ts'
 import { measureStream, paths, type StreamName } from './streams/measure.ts'
 import { streamsSection, type Streams } from './streams/section.ts'
 import { quick, usual } from './support/measure.ts'
+import { measureWorkers } from './workers/index.ts'
+import { workersSection } from './workers/section.ts'
 import { measureWrites } from './writes/index.ts'
 import { writesSection } from './writes/section.ts'
 
@@ -72,6 +74,12 @@ export const parts: Readonly<Record<string, Part>> = {
     packages: ['hono', '@hono/node-server', 'undici'],
     measure: measureGateway,
     section: gatewaySection,
+  }),
+  workers: part({
+    title: 'Several processes',
+    packages: ['undici'],
+    measure: measureWorkers,
+    section: workersSection,
   }),
   writes: part({
     title: 'Merged writes',
