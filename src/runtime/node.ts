@@ -35,6 +35,7 @@ import { problemOf } from '../upstream/index.ts'
 import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
 import { createNodeCensus, type NodeCensus } from './node-census.ts'
+import { openControl } from './open-control.ts'
 import { readKeys } from '../gateway/identify/node/read-keys.ts'
 import { Generation } from './generation.ts'
 
@@ -209,12 +210,15 @@ export const openGateway = async (
   }
 }
 
-/** Settings that keep their values while the gateway runs: where it listens, and in how many processes. */
+/** Settings that keep their values while the gateway runs: where it listens, in how many processes, and which control store it has. */
 export const unchangeable = (before: GatewayConfig, after: GatewayConfig): readonly string[] => [
   ...(['host', 'port', 'adminPort'] as const)
     .filter((name) => before.listen[name] !== after.listen[name])
     .map((name) => `listen > ${name}`),
   ...(before.workers === after.workers ? [] : ['workers']),
+  ...(JSON.stringify(before.control?.store) === JSON.stringify(after.control?.store)
+    ? []
+    : ['control > store']),
 ]
 
 const limitsOf = ({ limits }: GatewayConfig): ListenLimits => limits
@@ -321,17 +325,36 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
  */
 export const startGateway = async (options: NodeGatewayOptions): Promise<RunningGateway> => {
   const { host, adminPort } = options.config.listen
-  const { grace = 10_000 } = options
-  const serving = await startServing(options)
-  const { url, metrics, caught } = serving
-  const adminListener = await listen(webListener(serving.admin, { caught }), {
-    host,
-    port: adminPort,
-    grace,
-    quietMs: 0,
-    caught,
+  const { grace = 10_000, metrics = createMetrics() } = options
+  const log = unfailing(options.log ?? pinoLogger({ metrics }))
+  const control = await openControl(options, {
+    log,
+    metrics,
+    caught: createGuard({ log, metrics }),
+  })
+  const serving = await startServing({
+    ...options,
+    log,
+    metrics,
+    facts: options.facts ?? control?.store,
   }).catch(async (error: unknown) => {
+    await control?.close()
+    throw error
+  })
+  const { url, caught } = serving
+  const close = async (): Promise<void> => {
+    control?.end()
     await serving.close()
+    await control?.close()
+  }
+  const adminListener = await listen(
+    webListener(
+      async (request, connection) => control?.fetch(request, connection) ?? serving.admin(request),
+      { caught },
+    ),
+    { host, port: adminPort, grace, quietMs: 0, caught },
+  ).catch(async (error: unknown) => {
+    await close()
     throw error
   })
   return {
@@ -342,10 +365,11 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
     reload: async (config) => {
       const prepared = await serving.prepare(config)
       prepared.commit()
+      if (config.control) control?.configure(config.control)
       return prepared.kept
     },
     close: async () => {
-      await serving.close()
+      await close()
       await adminListener.close()
     },
   }

@@ -20,6 +20,10 @@ export const isLost = (error: unknown): boolean => {
   return !isOfServer(code) || lost.test(code)
 }
 
+/** Whether the connection ended under way, rather than that nothing came for too long. */
+export const isCut = (error: unknown): boolean =>
+  isLost(error) && !(error instanceof Error && /timeout/i.test(error.message))
+
 const whyByCode: Readonly<Record<string, string>> = {
   '25006': 'is read-only, as a standby is',
   '28000': 'does not let this user in',

@@ -11,7 +11,7 @@ import {
 } from 'pg'
 import { postgresBuilder } from '../store/builder.ts'
 import type { Answers, Database, WriteHow } from '../store/database.ts'
-import { isLost, meantBy } from './postgres-faults.ts'
+import { isCut, isLost, meantBy } from './postgres-faults.ts'
 import { channel, listenTo } from './postgres-listener.ts'
 
 export interface PostgresOptions {
@@ -31,6 +31,12 @@ const types: CustomTypesConfig = {
 
 const send = async (client: ClientBase, query: CompiledQuery): Promise<unknown[]> =>
   (await client.query<Record<string, unknown>>(query.sql, [...query.parameters])).rows
+
+const isRolledBack = (client: ClientBase): Promise<boolean> =>
+  client.query('rollback').then(
+    () => true,
+    () => false,
+  )
 
 const compiled = (queries: readonly Compilable[]) => queries.map((query) => query.compile())
 
@@ -53,8 +59,9 @@ export const postgresDatabase = (
     types,
   }
   const pool = new Pool({ ...settings, max: connections, allowExitOnIdle: true })
-  // Connections that die in the pool are replaced by it.
+  // Connections that die are replaced by the pool, or told of by what was asked over them.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const { host, port, database } = new Client(settings)
   const where = `${host}:${port}/${database ?? ''}`
 
@@ -72,47 +79,56 @@ export const postgresDatabase = (
     }
   }
 
+  /** @param onCommit is called when the commit is on its way */
   const transaction = async (
     begin: string,
     queries: readonly CompiledQuery[],
+    onCommit: () => void = () => undefined,
   ): Promise<unknown[][]> => {
-    let client: PoolClient | undefined
-    let isDecided = false
+    const client = await begun(begin)
     try {
-      client = await begun(begin)
       const answers: unknown[][] = []
       for (const query of queries) answers.push(await send(client, query))
-      isDecided = true
+      onCommit()
       await client.query('commit')
       client.release()
       return answers
     } catch (error) {
-      const isUsable =
-        client !== undefined &&
-        !isLost(error) &&
-        (await client.query('rollback').then(
-          () => true,
-          () => false,
-        ))
-      client?.release(!isUsable)
-      throw meantBy(error, where, isDecided)
+      const isUsable = !isLost(error) && (await isRolledBack(client))
+      client.release(!isUsable)
+      throw error
     }
   }
 
   return {
     kind: 'postgres',
     kysely,
-    read: async <const T extends readonly Compilable[]>(queries: T) =>
-      (await transaction(
-        'begin isolation level repeatable read read only',
-        compiled(queries),
-      )) as Answers<T>,
+    read: async <const T extends readonly Compilable[]>(queries: T) => {
+      const begin = 'begin isolation level repeatable read read only'
+      const answers = () => transaction(begin, compiled(queries))
+      try {
+        // Reading again does no harm, and a server that was restarted is there again.
+        return (await answers().catch((error: unknown) => {
+          if (isCut(error)) return answers()
+          throw error
+        })) as Answers<T>
+      } catch (error) {
+        throw meantBy(error, where, false)
+      }
+    },
     write: async <const T extends readonly Compilable[]>(
       queries: T,
       { lossy = false }: WriteHow = {},
     ) => {
       const begin = lossy ? 'begin; set local synchronous_commit = off' : `begin; notify ${channel}`
-      return (await transaction(begin, compiled(queries))) as Answers<T>
+      let isDecided = false
+      try {
+        return (await transaction(begin, compiled(queries), () => {
+          isDecided = true
+        })) as Answers<T>
+      } catch (error) {
+        throw meantBy(error, where, isDecided)
+      }
     },
     // Whoever runs Postgres makes databases.
     create: async () => undefined,

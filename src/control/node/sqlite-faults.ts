@@ -34,15 +34,17 @@ const corrupt = (file: string): Failure =>
     `The control store ${file} is damaged, or is no SQLite database. It was left as it is.`,
   )
 
-/** The failure, or what `Database.write` promises beside failures. */
-export const meantBy = (error: unknown, file: string): Error => {
+/** The failure, or what `Database.write` promises beside failures, where something was to be written. */
+export const meantBy = (error: unknown, file: string, isWrite = false): Error => {
   if (error instanceof Failure) return error
   const message = error instanceof Error ? error.message : String(error)
   switch (codeOf(error)) {
     case resultCodes.constraint:
       return new Taken(message)
     case resultCodes.ioerr:
-      return new OutcomeUnknown(message)
+      return isWrite
+        ? new OutcomeUnknown(message)
+        : unavailable(file, 'cannot be read: the disk fails')
     case resultCodes.busy:
     case resultCodes.locked:
       return unavailable(file, 'is held by another process')

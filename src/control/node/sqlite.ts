@@ -58,6 +58,7 @@ export const sqliteDatabase = (
   const file = resolve(path)
   const kysely = sqliteBuilder()
   let opened: Opened | undefined
+  let wasThere = false
 
   const close = (): void => {
     const { db } = opened ?? {}
@@ -75,26 +76,30 @@ export const sqliteDatabase = (
       throw error
     }
     opened = { db, ino: statSync(file).ino }
+    wasThere = true
     return db
   }
 
-  /** @throws Failure `control-unavailable` where the file is gone: SQLite would go on writing to nowhere */
+  /** Looks at the file each time: SQLite would go on writing to one that is gone. */
   const connection = (): DatabaseSync => {
     const found = statSync(file, { throwIfNoEntry: false })
-    if (opened && opened.ino !== found?.ino) close()
-    if (found === undefined) {
-      throw new Failure('control-not-ready', `There is no control store at ${file}.`)
-    }
-    return opened?.db ?? open()
+    if (opened?.ino !== found?.ino) close()
+    if (found !== undefined) return opened?.db ?? open()
+    throw wasThere
+      ? new Failure('control-unavailable', `The control store ${file} is gone.`)
+      : new Failure('control-not-ready', `There is no control store at ${file}.`)
   }
 
-  const patiently = async <T>(work: (db: DatabaseSync) => unknown[][]): Promise<T> => {
+  const patiently = async <T>(
+    isWrite: boolean,
+    work: (db: DatabaseSync) => unknown[][],
+  ): Promise<T> => {
     const end = performance.now() + patienceMs
     for (let attempt = 0; ; attempt++) {
       try {
         return work(connection()) as T
       } catch (error) {
-        if (!isBusy(error) || performance.now() > end) throw meantBy(error, file)
+        if (!isBusy(error) || performance.now() > end) throw meantBy(error, file, isWrite)
         await pause(1 + Math.random() * Math.min(2 ** attempt, 50))
       }
     }
@@ -104,11 +109,11 @@ export const sqliteDatabase = (
     kind: 'sqlite',
     kysely,
     read: <const T extends readonly Compilable[]>(queries: T) =>
-      patiently<Answers<T>>((db) =>
+      patiently<Answers<T>>(false, (db) =>
         queries.length === 1 ? run(db, queries) : transaction(db, 'begin', queries),
       ),
     write: <const T extends readonly Compilable[]>(queries: T, { lossy = false }: WriteHow = {}) =>
-      patiently<Answers<T>>((db) => {
+      patiently<Answers<T>>(true, (db) => {
         db.exec(`pragma synchronous = ${lossy ? 'normal' : 'full'}`)
         return transaction(db, 'begin immediate', queries)
       }),

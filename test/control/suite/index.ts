@@ -2,6 +2,7 @@
 import { describe } from 'vitest'
 import { audits } from './audits.ts'
 import { commits } from './commits.ts'
+import { factsLawsOf } from './facts-laws.ts'
 import { migrations } from './migrations.ts'
 import { others } from './others.ts'
 import type { Driver } from './place.ts'
@@ -14,5 +15,6 @@ export const controlSuite = (driver: Driver): void => {
     tokensSuite(driver)
     others(driver)
     migrations(driver)
+    factsLawsOf(driver)
   })
 }

@@ -5,6 +5,12 @@ import { Failure } from '../../../src/errors/index.ts'
 import { committed, pin } from './edits.ts'
 import type { Driver, Place } from './place.ts'
 
+const code = (work: Promise<unknown>) =>
+  work.then(
+    () => 'fine',
+    (error: unknown) => (error instanceof Failure ? error.code : error),
+  )
+
 export const migrations = (driver: Driver): void => {
   describe('tables', () => {
     let place: Place | undefined
@@ -22,12 +28,6 @@ export const migrations = (driver: Driver): void => {
       await Promise.all(stores.splice(0).map((store) => store.close()))
       await place?.close()
     })
-    const code = (work: Promise<unknown>) =>
-      work.then(
-        () => 'fine',
-        (error: unknown) => (error instanceof Failure ? error.code : error),
-      )
-
     test('are made once, by whoever comes first', async () => {
       const made = await Promise.all([open().migrate(), open().migrate(), open().migrate()])
       expect(made.flatMap(({ applied }) => applied)).toEqual(known.map(({ name }) => name))
