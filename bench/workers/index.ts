@@ -71,6 +71,14 @@ const firstLine = async (child: ChildProcess): Promise<string> => {
   return text.toString().trim()
 }
 
+const load = async (url: string, mode: string, time: number): Promise<Loaded> => {
+  const args = [here('load.ts'), url, `${time}`, '32', mode]
+  const { stdout } = await promisify(execFile)(process.execPath, args)
+  const loaded = JSON.parse(stdout) as Loaded
+  if (loaded.failed > 0) throw new Error(`${loaded.failed} requests failed: ${url}`)
+  return loaded
+}
+
 /** @param isQuick for figures that only show that it works */
 export const measureWorkers = async (
   isQuick: boolean,
@@ -91,13 +99,6 @@ export const measureWorkers = async (
     children.push(child)
     const url = await soon(() => /"url":"([^"]+)"/.exec(readFileSync(file, 'utf8'))?.[1])
     return { pid: child.pid ?? 0, url }
-  }
-  const load = async (url: string, mode: string, time: number): Promise<Loaded> => {
-    const args = [here('load.ts'), url, `${time}`, '32', mode]
-    const { stdout } = await promisify(execFile)(process.execPath, args)
-    const loaded = JSON.parse(stdout) as Loaded
-    if (loaded.failed > 0) throw new Error(`${loaded.failed} requests failed: ${url}`)
-    return loaded
   }
   try {
     const storeChild = spawn(process.execPath, [here('store.ts')], {

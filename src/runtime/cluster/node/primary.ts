@@ -4,12 +4,16 @@
  */
 import { availableParallelism } from 'node:os'
 import { folderSource } from '../../../flags/node/index.ts'
-import type { GatewayConfig } from '../../../gateway/index.ts'
+import { servedConfig, type GatewayConfig } from '../../../gateway/index.ts'
 import { webListener } from '../../../http/node/listener.ts'
 import { listen } from '../../../http/node/listen.ts'
 import { createGuard, createMetrics, unfailing } from '../../../telemetry/index.ts'
 import type { PinoLogger } from '../../../telemetry/node/index.ts'
 import { unchangeable, type NodeGatewayOptions, type RunningGateway } from '../../node.ts'
+import { createCensusMemory } from '../../node-census.ts'
+import { openControl } from '../../open-control.ts'
+import type { Answers } from '../channel.ts'
+import type { AskedOfPrimary } from '../messages.ts'
 import { shareOf } from '../share.ts'
 import { adminOf } from './admin-of.ts'
 import { sourceOf } from './contract-source.ts'
@@ -52,10 +56,29 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
     },
     listeningThere(options.config),
   )
+  const control = await openControl(options, { log, metrics, caught }).catch(
+    async (error: unknown) => {
+      await feeding.close()
+      throw error
+    },
+  )
+  const memory = createCensusMemory({
+    contract,
+    config: () => servedConfig(feeding.config, contract),
+  })
+  const sink = options.facts ?? control?.store ?? memory.sink
+  const answers: Answers<AskedOfPrimary> = {
+    facts: (batch) =>
+      sink.take(batch).then(
+        () => ({ ok: true }),
+        // The worker tells of it, and hands it over again.
+        () => ({ ok: false }),
+      ),
+  }
   const team = new Team({
     size: workers,
     stopMs: grace + quietMs + lastWordsMs,
-    start: (worker) => startMember({ worker, pass: options.log.pass, caught }),
+    start: (worker) => startMember({ worker, pass: options.log.pass, answers, caught }),
     question: (member) => {
       const rest = { contract: source, contractModule, grace, quietMs }
       return { ...feeding.first(member), ...rest, worker: member.worker }
@@ -68,17 +91,30 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   const answered = feeding.feed.bind(feeding)
   const watch = watchTeam({ team, size: workers, log, metrics, answered })
   let draining = false
-  const admin = adminOf({ team, size: workers, watch, feeding, isDraining: () => draining })
+  const census = sink === memory.sink ? memory.ask : undefined
+  const admin = adminOf({
+    team,
+    size: workers,
+    watch,
+    feeding,
+    census,
+    isDraining: () => draining,
+  })
   const closeWorkers = async (): Promise<void> => {
     draining = true
     watch.end()
+    control?.end()
     await team.close()
     await feeding.close()
+    await control?.close()
   }
   try {
     const url = await team.open()
     const adminListener = await listen(
-      webListener(async (request) => admin.fetch(request), { caught }),
+      webListener(
+        async (request, connection) => control?.fetch(request, connection) ?? admin.fetch(request),
+        { caught },
+      ),
       { host: where.host, port: where.adminPort, grace, quietMs: 0, caught },
     )
     return {
@@ -88,6 +124,7 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
       caught,
       reload: async (given) => {
         await feeding.reload(listeningThere(given))
+        if (given.control) control?.configure(given.control)
         return unchangeable(options.config, given)
       },
       close: async () => {
