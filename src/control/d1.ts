@@ -58,11 +58,18 @@ export const d1Database = <Statement extends D1Statement>(
     kysely: sqliteBuilder(),
     read: async (queries) => {
       try {
-        return await answers(queries)
+        // Reading again does no harm where a connection was lost.
+        return await answers(queries).catch((error: unknown) => {
+          const failure = failureOf(error)
+          if (failure) throw failure
+          return answers(queries)
+        })
       } catch (error) {
-        const failure = failureOf(error)
-        if (failure) throw failure
-        throw new Failure('control-unavailable', 'The control store on D1 cannot be reached.')
+        if (error instanceof Failure) throw error
+        throw (
+          failureOf(error) ??
+          new Failure('control-unavailable', 'The control store on D1 cannot be reached.')
+        )
       }
     },
     write: async (queries) => {
