@@ -1,6 +1,8 @@
 /** What a configuration file may say, with the words that its reference page is generated from. */
 import * as z from 'zod'
 import { isFieldName, isFraming } from '../../http/index.ts'
+import { controlSchema } from './control-schema.ts'
+import { ofrepSchema } from './ofrep-schema.ts'
 import { isReservedId } from './reserved.ts'
 
 /** Which names there are only the contract knows. */
@@ -450,6 +452,16 @@ export const configSchema = z.strictObject({
     .strictObject({ folder: z.string().min(1).default('flags').describe('Folder of flag files') })
     .prefault({})
     .describe('Where flag definitions live'),
+  control: controlSchema
+    .optional()
+    .describe(
+      'The control plane: a store of policy, audit and facts, and the admin API over it; none when absent',
+    ),
+  ofrep: ofrepSchema
+    .optional()
+    .describe(
+      'Clients may ask flags by the OpenFeature Remote Evaluation Protocol, at `/ofrep/v1/`; not when absent',
+    ),
 })
 
 /** A configuration as its author writes it: what has a default may be left out. */
