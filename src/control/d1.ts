@@ -1,6 +1,7 @@
 /** The control store on Cloudflare's D1. */
 import type { Compilable } from 'kysely'
 import { Failure } from '../errors/index.ts'
+import { webSha256 } from '../policy/index.ts'
 import { sqliteBuilder } from './store/builder.ts'
 import { OutcomeUnknown, Taken, type Answers, type Database } from './store/database.ts'
 
@@ -55,6 +56,7 @@ export const d1Database = <Statement extends D1Statement>(
     (await batch(queries)).map(({ results }) => results ?? []) as Answers<T>
   return {
     kind: 'd1',
+    sha256: webSha256,
     kysely: sqliteBuilder(),
     read: async (queries) => {
       try {
