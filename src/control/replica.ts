@@ -35,12 +35,19 @@ const hashWith = async (
   return movedHash(head.hash, gone, await digests(changes.map(asEntry)))
 }
 
+function* present(entries: readonly StoredEntry[]): Generator<Entry> {
+  for (const stored of entries) {
+    const entry = asEntry(stored)
+    if (entry) yield entry
+  }
+}
+
 export const createReplica = (store: ControlStore): Replica => {
   let held: Replicated | undefined
 
   const readAnew = async (): Promise<Followed> => {
     const { head, entries } = await store.entries()
-    held = { head, entries: Entries.of(entries.flatMap((entry) => asEntry(entry) ?? [])) }
+    held = { head, entries: Entries.of(present(entries)) }
     return { kind: 'anew', now: held }
   }
 
