@@ -20,6 +20,7 @@ export interface ControlPlaneOptions {
 }
 
 export interface ControlPlane {
+  readonly store: ControlStore
   /** Goes on with these settings: streams of events end, so that their readers come again. */
   configure(config: ControlConfig): void
   /** Undefined where a request is none of the API. */
@@ -50,6 +51,7 @@ export const createControlPlane = (
     })
   let api = apiOf(config)
   return {
+    store,
     configure: (next) => {
       const old = api
       api = apiOf(next)
