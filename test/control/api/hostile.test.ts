@@ -6,7 +6,7 @@ import { operations } from '../../../src/control/api/index.ts'
 import { holdsInTime } from '../../support/seed.ts'
 import { useApi, type Running } from './support.ts'
 
-const settings = { requireReason: false, fourEyes: { flags: ['two'] } }
+const settings = { policy: 'store' as const, requireReason: false, fourEyes: { flags: ['two'] } }
 
 const names = [
   '__proto__',
