@@ -37,6 +37,9 @@ describe('a gateway with a control plane', () => {
   const kill = () =>
     ask('/api/kills/all', { method: 'PUT', body: JSON.stringify({ backend: 'blue' }) })
 
+  const put = (path: string, body: unknown) =>
+    ask(path, { method: 'PUT', headers: { 'if-none-match': '*' }, body: JSON.stringify(body) })
+
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'isthmus-control-'))
     for (const [name, content] of Object.entries(flagFiles)) {
@@ -89,8 +92,6 @@ describe('a gateway with a control plane', () => {
   })
 
   test('takes a policy that is sound for its contract and configuration', async () => {
-    const put = (path: string, body: unknown) =>
-      ask(path, { method: 'PUT', headers: { 'if-none-match': '*' }, body: JSON.stringify(body) })
     const definition = { state: 'ENABLED', variants: { blue: 'blue' }, defaultVariant: 'blue' }
     const value = { file: 'flags', definition }
     expect((await put('/api/flags/entity-schema', { value })).status).toBe(200)
