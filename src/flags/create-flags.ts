@@ -25,6 +25,9 @@ export type FlagsOptions = CommonOptions &
 
 let instances = 0
 
+/** As flags see it: attributes under their own names. */
+const evaluated = ({ attributes, ...context }: FlagContext) => ({ ...attributes, ...context })
+
 const decisionOf = <T extends string | boolean>(
   { value, variant, reason = 'UNKNOWN', errorCode }: EvaluationDetails<T>,
   fallback: T,
@@ -116,9 +119,13 @@ export const createFlags = async (options: FlagsOptions): Promise<Flags> => {
       return source?.current
     },
     string: (key, fallback, context) =>
-      decide(key, fallback, context, () => client.getStringDetails(key, fallback, { ...context })),
+      decide(key, fallback, context, () =>
+        client.getStringDetails(key, fallback, evaluated(context)),
+      ),
     boolean: (key, fallback, context) =>
-      decide(key, fallback, context, () => client.getBooleanDetails(key, fallback, { ...context })),
+      decide(key, fallback, context, () =>
+        client.getBooleanDetails(key, fallback, evaluated(context)),
+      ),
     close: async () => {
       // Taking the provider's place closes it.
       await OpenFeature.setProviderAndWait(domain, NOOP_PROVIDER)

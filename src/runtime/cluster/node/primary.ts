@@ -66,7 +66,10 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   )
   const memory = createCensusMemory({
     contract,
-    config: () => servedConfig(feeding.config, contract),
+    known: () => {
+      const { clients, versions } = servedConfig(feeding.config, contract)
+      return { clients, defaultVersion: versions.default }
+    },
   })
   const sink = options.facts ?? control.store ?? memory.sink
   const answers: Answers<AskedOfPrimary> = {
