@@ -1,7 +1,7 @@
 /** The gateway on Node: undici to the stores, flags from a folder, two listeners. */
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
-import { createFlags, rulesOf } from '../flags/index.ts'
+import { createFlags, rulesOf, type ProvidedFlags, type ProviderOptions } from '../flags/index.ts'
 import { folderSource } from '../flags/node/index.ts'
 import {
   createAdmin,
@@ -46,6 +46,11 @@ export interface NodeGatewayOptions {
    */
   readonly contractModule?: string | undefined
   readonly config: GatewayConfig
+  /**
+   * Another OpenFeature provider in place of the flag folder, and hooks that are told of decisions.
+   * A provider stays the same when the configuration is read anew.
+   */
+  readonly flags?: ProviderOptions
   /** Lines of JSON on standard output when absent. */
   readonly log?: Logger
   /** Where everything is counted; new ones when absent. */
@@ -108,6 +113,23 @@ const withKeySet = async (config: GatewayConfig): Promise<GatewayConfig> => {
   throw new Failure('config-invalid', 'The key set cannot be read', [{ place, message }])
 }
 
+/** Flags of the folder, or of who takes its place. @throws Failure `flags-invalid`, `file-not-found` */
+const openFlags = async (
+  { provider, ...options }: ProviderOptions,
+  config: GatewayConfig,
+  log: Logger,
+  metrics: Metrics,
+): Promise<{ readonly flags: ProvidedFlags; readonly flagStatus: () => unknown }> => {
+  if (provider) {
+    const flags = await createFlags({ ...options, provider, log, metrics })
+    return { flags, flagStatus: () => flags.provider() }
+  }
+  const against = rulesOf(config)
+  const source = await folderSource(config.flags.folder, { log, metrics, against })
+  const flags = await createFlags({ ...options, source, log, metrics })
+  return { flags, flagStatus: () => source.status() }
+}
+
 /**
  * Everything but the listeners.
  * @throws Failure `config-invalid`, `flags-invalid`, `file-not-found`, `unsupported-runtime`
@@ -117,12 +139,7 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
   const { contract, env = process.env, metrics = createMetrics() } = options
   const log = unfailing(options.log ?? pinoLogger({ metrics }))
   const config = servedConfig(await withKeySet(options.config), contract)
-  const source = await folderSource(config.flags.folder, {
-    log,
-    metrics,
-    against: rulesOf(config),
-  })
-  const flags = await createFlags({ source, log, metrics })
+  const { flags, flagStatus } = await openFlags(options.flags ?? {}, config, log, metrics)
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
   const largeJobs = largeJobsOf({
     contract,
@@ -157,7 +174,7 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
       core,
       metrics,
       ready: () => !draining,
-      flagStatus: () => source.status(),
+      flagStatus,
     })
     const drain = () => {
       draining = true
