@@ -37,6 +37,7 @@ import { readKeys } from '../gateway/identify/node/read-keys.ts'
 import { Generation } from './generation.ts'
 
 export { silentLogger, type Logger } from '../telemetry/index.ts'
+export { evaluationEvents, loggedEvaluations, type ProviderOptions } from '../flags/index.ts'
 
 export interface NodeGatewayOptions {
   readonly contract: Contract

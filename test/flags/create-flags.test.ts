@@ -156,6 +156,12 @@ describe('the memo', () => {
   })
 })
 
+const hanging = () => {
+  const ready = Promise.withResolvers<void>()
+  const { provider } = countingProvider()
+  return { ready, provider: Object.assign(provider, { initialize: () => ready.promise }) }
+}
+
 describe('any OpenFeature provider', () => {
   test('that answers another type than asked is not believed', async () => {
     const { provider } = countingProvider(7)
@@ -197,11 +203,6 @@ describe('any OpenFeature provider', () => {
   })
 
   test('that does not become ready in time is refused, or decides once it is', async () => {
-    const hanging = () => {
-      const ready = Promise.withResolvers<void>()
-      const { provider } = countingProvider()
-      return { ready, provider: Object.assign(provider, { initialize: () => ready.promise }) }
-    }
     const refused = createFlags({ ...observed(), ...hanging(), readyMs: 10 })
     await expect(refused).rejects.toMatchObject({
       code: 'flags-invalid',
@@ -280,12 +281,12 @@ describe('any OpenFeature provider', () => {
   })
 })
 
-describe('hooks', () => {
-  const events = () => {
-    const told: EvaluationEvent[] = []
-    return { told, hook: evaluationEvents((event) => told.push(event)) }
-  }
+const events = () => {
+  const told: EvaluationEvent[] = []
+  return { told, hook: evaluationEvents((event) => told.push(event)) }
+}
 
+describe('hooks', () => {
   test('are told of every decision, by the conventions of OpenTelemetry', async () => {
     const { told, hook } = events()
     const { flags } = await flagsOf({ 'a.json': flagFile() }, { hooks: [hook] })

@@ -67,7 +67,11 @@ test('decides, throws the kill switch, and takes changes at once', async () => {
   provider.putConfiguration({ store: choice('blue'), stop: stop('off') })
   expect(await store()).toBe('blue')
   expect(told.map(({ attributes }) => attributes['feature_flag.key'])).toEqual([
-    ...['stop', 'store', 'stop', 'stop', 'store'],
+    'stop',
+    'store',
+    'stop',
+    'stop',
+    'store',
   ])
 })
 
