@@ -31,6 +31,7 @@ export default defineConfig([
       'src/cli/main.ts',
       'src/cli/config-thread.ts',
       'src/gateway/work/node/thread.ts',
+      'src/runtime/cluster/node/entry.ts',
     ],
     dts: true,
     clean: true,

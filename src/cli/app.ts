@@ -1,9 +1,11 @@
 /** The command line as data: help, did-you-mean and the reference page come from it. */
 import { buildApplication, buildRouteMap, help, text_en, version } from '@stricli/core'
+import { auditCommands } from './commands/audit.ts'
 import { changelogCommand } from './commands/changelog.ts'
 import { checkCommand } from './commands/check.ts'
 import { compileCommand } from './commands/compile.ts'
 import { completionCommand } from './commands/completion.ts'
+import { controlCommands } from './commands/control.ts'
 import { convertCommand } from './commands/convert.ts'
 import { demoCommand } from './commands/demo.ts'
 import { diffCommand } from './commands/diff.ts'
@@ -36,6 +38,8 @@ const commands = {
   types: typesCommand,
   schema: schemaCommand,
   compile: compileCommand,
+  control: controlCommands,
+  audit: auditCommands,
   doctor: doctorCommand,
   completion: completionCommand,
 }

@@ -3,11 +3,9 @@ import type { Chain, Lens, TypeGraph } from '../lens/index.ts'
 import type { ErrorForm, ErrorStatus } from './error-form.ts'
 import type { Route } from './route.ts'
 import type { Scheme, SchemeDeclaration } from './scheme.ts'
-import type { Examples } from './declare.ts'
+import type { Examples } from './declared-examples.ts'
 import type { Security } from './security.ts'
-
-/** How versions are matched, shown and kept: `1.1`, `2022-11-28`, `2`. All names of a version have one key. */
-export type VersionKey = string
+import type { VersionKey } from './version-key.ts'
 
 export interface ContractVersion {
   /** As declared, such as 1.1.0 or v2: what answers say. */

@@ -4,20 +4,18 @@ import type { Json } from '../json/index.ts'
 import type { Op } from '../lens/index.ts'
 import type { ContractInfo, MatrixEntry } from './contract.ts'
 import type { ErrorForm, ErrorStatus } from './error-form.ts'
-import type { BodyForm } from './body-forms.ts'
+import type { BodyForm } from './body-form.ts'
 import { decided, decidedEdits, type Decidable, type Undecided } from './decide.ts'
 import { callSite } from './place.ts'
 import type { CodecData } from '../lens/index.ts'
-import type { QueryEdit } from './query/changes.ts'
+import type { QueryEdit } from './query/change.ts'
 import type { Dialect, DialectName } from './query/dialect.ts'
 import type { QueryParameter } from './query/parameter.ts'
 import type { Method, Route, RouteChange } from './route.ts'
 import type { SchemeDeclaration } from './scheme.ts'
 import type { ScopedEdit } from './scoped.ts'
 import type { Security, SecurityRequirements } from './security.ts'
-
-/** Documents of types, by type: what OpenAPI documents show, in the form of their version. */
-export type Examples = Readonly<Record<string, readonly Json[]>>
+import type { Examples } from './declared-examples.ts'
 
 export interface BaseDeclaration {
   /** Its name, as the scheme has it. The first argument of `base`. */

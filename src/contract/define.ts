@@ -16,12 +16,8 @@ import { assembleContract } from './assemble.ts'
 import { carriedTypes } from './carried-types.ts'
 import { noteOf } from './change-note.ts'
 import type { ChangeNote, CompiledContract, Contract, ContractVersion } from './contract.ts'
-import type {
-  ChangeDeclaration,
-  ContractDeclaration,
-  Examples,
-  VersionDeclaration,
-} from './declare.ts'
+import type { ChangeDeclaration, ContractDeclaration, VersionDeclaration } from './declare.ts'
+import type { Examples } from './declared-examples.ts'
 import {
   errorFormIssues,
   errorStatusIssues,

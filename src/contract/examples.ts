@@ -3,7 +3,7 @@ import type { Issue } from '../errors/index.ts'
 import { isPlainData, print, type Json } from '../json/index.ts'
 import { compiler, type Chain, type Lens, type TypeGraph } from '../lens/index.ts'
 import type { ContractVersion } from './contract.ts'
-import type { Examples } from './declare.ts'
+import type { Examples } from './declared-examples.ts'
 import { validator, type Validate } from './emit/validator.ts'
 import type { Parting } from './forks.ts'
 

@@ -1,6 +1,6 @@
 /** An id is one route in all versions: what a client's version says of it has to make sense in the store's. */
 import type { Issue } from '../errors/index.ts'
-import type { VersionKey } from './contract.ts'
+import type { VersionKey } from './version-key.ts'
 import { templateOf } from './path-template.ts'
 import type { Route } from './route.ts'
 

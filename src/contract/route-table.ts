@@ -2,13 +2,8 @@
 import type { Issue } from '../errors/index.ts'
 import type { TypeGraph } from '../lens/index.ts'
 import { formsOf } from './body-forms.ts'
-import {
-  breaksQuery,
-  describeQueryChange,
-  editQuery,
-  queryChangeIssue,
-  type QueryChange,
-} from './query/changes.ts'
+import { breaksQuery, describeQueryChange, editQuery, queryChangeIssue } from './query/changes.ts'
+import type { QueryChange } from './query/change.ts'
 import { useOf } from './query/listed.ts'
 import { headerIssue } from './route-issues.ts'
 import { requiredText } from './security-told.ts'

@@ -1,7 +1,7 @@
 /** Routes: which HTTP operations a version has, and the types that travel on them. */
 import type { Json } from '../json/index.ts'
-import type { BodyForm } from './body-forms.ts'
-import type { QueryChange } from './query/changes.ts'
+import type { BodyForm } from './body-form.ts'
+import type { QueryChange } from './query/change.ts'
 import type { Dialect, DialectName } from './query/dialect.ts'
 import type { QueryParameter, RemovedParameter } from './query/parameter.ts'
 import type { SecurityRequirements } from './security.ts'

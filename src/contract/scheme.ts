@@ -1,5 +1,5 @@
 /** How the versions of a contract are named: what clients and settings may write, and which is older. */
-import type { VersionKey } from './contract.ts'
+import type { VersionKey } from './version-key.ts'
 
 /** A scheme of one's own, for versions such as `v1beta1`. */
 export interface OwnScheme {

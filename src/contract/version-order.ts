@@ -1,6 +1,6 @@
 /** Whether versions are named as their scheme asks for, and stand in its order. */
 import type { Issue } from '../errors/index.ts'
-import type { VersionKey } from './contract.ts'
+import type { VersionKey } from './version-key.ts'
 import { schemeNames, type Scheme, type SchemeDeclaration } from './scheme.ts'
 
 /** A version has to fit into a header, a media type, a query and a path as it is. */

@@ -47,6 +47,7 @@ export type Committed =
   | {
       readonly kind: 'committed'
       readonly head: Head
+      /** Tags of the entries that changed, by `kind/id`. */
       readonly tags: Readonly<Record<string, string>>
       /** Edits that lead back, newest state as condition. */
       readonly inverse: readonly Edit[]
@@ -73,6 +74,8 @@ export interface PastChange {
 
 export interface AuditRow {
   readonly seq: number
+  /** 16 hex digits at random: acts that are told alike are told apart by it. */
+  readonly id: string
   readonly at: string
   readonly actor: Actor
   readonly action: string
@@ -103,10 +106,12 @@ export interface Token {
 export interface UsageRow {
   readonly client: string
   readonly version: string
+  /** Where that version came from, as in `UsageCount`. */
+  readonly source: string
   readonly route: string
   readonly backend: string
   readonly statusClass: string
-  /** YYYY-MM-DD, UTC */
+  /** YYYY-MM-DD, UTC: the day of `lastSeen`, for counts that go on past midnight. */
   readonly day: string
   readonly count: number
   readonly firstSeen: number
@@ -117,6 +122,7 @@ export interface FieldRow {
   readonly client: string
   readonly version: string
   readonly route: string
+  /** As in `FieldCount`. */
   readonly field: string
   readonly how: 'body' | 'query' | 'answer'
   readonly count: number

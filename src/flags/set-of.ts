@@ -9,5 +9,13 @@ export const flagSetOf = ({ version, keys, timed, text }: JudgedFlags): FlagSet 
   // Workers forbid generated code; without this option every targeting rule fails there in silence.
   const core = new FlagdCore(undefined, silent, { disableDynamicCodeGeneration: true })
   core.setConfigurations(text)
-  return { version, keys, timed: new Set(timed), core }
+  return { version, keys, timed: new Set(timed), text, core }
 }
+
+/** The definitions of a set as plain data, for another process. */
+export const judgedOf = ({ version, keys, timed, text }: FlagSet): JudgedFlags => ({
+  version,
+  keys,
+  timed: [...timed],
+  text,
+})

@@ -27,6 +27,8 @@ export interface FlagSet {
   readonly keys: readonly string[]
   /** Flags whose answer changes with the clock: never memoised. */
   readonly timed: ReadonlySet<string>
+  /** All of them as one document in flagd's format. */
+  readonly text: string
   readonly core: FlagdCore
 }
 

@@ -1,7 +1,7 @@
 /** The admin listener: whether the gateway lives, is ready, and what it is doing. Not for clients. */
 import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
-import { problem, problemMediaType, type Problem } from '../errors/index.ts'
+import { problem, problemMediaType, type Problem, type Result } from '../errors/index.ts'
 import { requestOf } from '../http/index.ts'
 import { prometheusMediaType, prometheusText, type Metrics } from '../telemetry/index.ts'
 import { receive } from './send/body.ts'
@@ -16,6 +16,15 @@ export interface AdminContext {
   readonly ready: () => boolean
   /** What the flag source has to say of itself. */
   readonly flagStatus: () => unknown
+  /** Answers questions about traffic; absent where facts are kept elsewhere, and asked there. */
+  readonly census?: ((question: CensusQuestion) => Promise<Result<unknown>>) | undefined
+}
+
+/** As people ask: names of versions, `30d`. */
+interface CensusQuestion {
+  readonly version?: string | undefined
+  readonly target?: string | undefined
+  readonly since?: string | undefined
 }
 
 const refused = (c: Context, found: Problem): Response =>
@@ -29,7 +38,7 @@ const parsed = (bytes: Uint8Array): unknown => {
   }
 }
 
-export const createAdmin = ({ core, metrics, ready, flagStatus }: AdminContext): Hono => {
+export const createAdmin = ({ core, metrics, ready, flagStatus, census }: AdminContext): Hono => {
   const { contract, config, flags, quarantine } = core
   const admin = new Hono()
   // The listener tells of it, once and without what it says.
@@ -43,6 +52,13 @@ export const createAdmin = ({ core, metrics, ready, flagStatus }: AdminContext):
   )
   admin.get('/flags', (c) => c.json({ version: flags.version, status: flagStatus() }))
   admin.get('/quarantine', (c) => c.json({ items: quarantine.list() }))
+  if (census) {
+    admin.get('/census', async (c) => {
+      const { version, target, since } = c.req.query()
+      const answer = await census({ version, target, since })
+      return answer.ok ? c.json(answer.value) : refused(c, answer.problem)
+    })
+  }
   admin.post('/explain', async (c) => {
     const { limits } = config
     const { body } = requestOf(c.req.raw, {})

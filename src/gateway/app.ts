@@ -29,6 +29,7 @@ import type { Mark } from './headers/cors.ts'
 import { backendMarks } from './headers/etag.ts'
 import type { GatewayConfig } from './config/config-schema.ts'
 import { answerDepth } from './work/performer.ts'
+import type { FactsPort } from './facts/port.ts'
 import { createHandle } from './handle.ts'
 import { createIdentify } from './identify/identify.ts'
 import { createRoutes } from './match/match.ts'
@@ -58,6 +59,8 @@ export interface GatewayOptions {
   readonly largeJobs?: LargeJobs | undefined
   /** How bodies are compressed and expanded; the web's gzip and deflate when absent. */
   readonly codings?: Codings
+  /** Counts what was served; nobody does when absent. */
+  readonly facts?: FactsPort | undefined
   /** Milliseconds since 1970. */
   readonly now?: () => number
 }
@@ -144,7 +147,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   }
   const report = createReport({ contract, log, metrics, quarantine: core.quarantine, now })
   const mark = parts.createCors?.(config)
-  const handle = createHandle({ core, log, report, caught, now, mark })
+  const handle = createHandle({ core, log, report, facts: options.facts, caught, now, mark })
   const fetch: Gateway['fetch'] = async (request, connection = {}) => {
     try {
       const answer = sentBy(await handle(requestOf(request, connection)), caught)

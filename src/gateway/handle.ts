@@ -10,6 +10,7 @@ import { sealed } from './headers/contentless.ts'
 import { isPreflight, type Mark } from './headers/cors.ts'
 import { challenges } from './identify/identify.ts'
 import { problemAnswer } from './answer/problems.ts'
+import type { FactsPort } from './facts/port.ts'
 import type { Report } from './exchange/report.ts'
 import { requestId } from './identify/request-id.ts'
 import { unresolved, type Resolution } from './exchange/resolution.ts'
@@ -21,6 +22,8 @@ export interface HandleContext {
   readonly core: Core
   readonly log: Logger
   readonly report: Report
+  /** Counts what was served, where somebody wants to know. */
+  readonly facts: FactsPort | undefined
   /** Told of defects, which are answered with 500. */
   readonly caught: Caught
   /** Milliseconds since 1970, with fractions where the clock has them. */
@@ -39,6 +42,7 @@ export const createHandle = ({
   core,
   log,
   report,
+  facts,
   caught,
   now,
   mark,
@@ -88,7 +92,8 @@ export const createHandle = ({
 
   return async (given) => {
     const started = now()
-    const { request, ended } = arrive(given)
+    const { request: arrived, ended } = arrive(given)
+    let request = arrived
     const id = requestId(request.headers)
     let resolution = unresolved()
     let result: Result<HttpAnswer>
@@ -97,6 +102,7 @@ export const createHandle = ({
       else {
         const resolved = resolveAny(core, request)
         resolution = resolved instanceof Promise ? await resolved : resolved
+        if (facts) request = facts.watch(request, resolution)
         result = await act({ core, request, id, resolution, report })
       }
     } catch (error) {
@@ -118,6 +124,7 @@ export const createHandle = ({
         problem: told,
         milliseconds: now() - started,
       })
+      facts?.served({ request, resolution, status: answer.status, at: started })
     } catch (error) {
       // The client has nothing to do with that.
       caught('report', error)

@@ -4,6 +4,7 @@ import type { FlagContext } from '../flags/index.ts'
 import { after } from './helpers/after.ts'
 import { decide, type Choice } from './decide/decide.ts'
 import type { Identified } from './identify/client.ts'
+import { resourceOf } from './match/resource.ts'
 import { matchProblem, type Match } from './match/match.ts'
 import type { Negotiated } from './negotiate/negotiate.ts'
 import { passingMethods } from './match/path/unknown-routes.ts'
@@ -30,15 +31,6 @@ type Known = Resolution & {
   readonly match: Match
 }
 
-/** Longer ones are inventions of clients, not names of resources: flags do not see them. */
-const longestResource = 64
-
-const firstSegment = (path: string): string => {
-  const end = path.indexOf('/', 1)
-  const segment = path.slice(path.startsWith('/') ? 1 : 0, end < 0 ? undefined : end)
-  return segment.length > longestResource ? 'unknown' : segment
-}
-
 const flagContext = (
   { identified: { client }, negotiated, match }: Known,
   method: string,
@@ -49,7 +41,7 @@ const flagContext = (
     clientVersion: negotiated.version.key,
     ...(client.tenant === undefined ? {} : { tenant: client.tenant }),
     route: route?.id ?? 'unknown',
-    resource: firstSegment(route?.path ?? negotiated.address.path),
+    resource: resourceOf(route?.path ?? negotiated.address.path),
     method,
   }
 }

@@ -1,7 +1,13 @@
 /** The gateway on Node: undici to the stores, flags from a folder, two listeners. */
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
-import { createFlags, rulesOf, type ProvidedFlags, type ProviderOptions } from '../flags/index.ts'
+import {
+  createFlags,
+  rulesOf,
+  type FlagSource,
+  type ProvidedFlags,
+  type ProviderOptions,
+} from '../flags/index.ts'
 import { folderSource } from '../flags/node/index.ts'
 import {
   createAdmin,
@@ -14,6 +20,7 @@ import {
   type Gateway,
   type GatewayConfig,
 } from '../gateway/index.ts'
+import type { FactsSink } from '../gateway/facts/index.ts'
 import type { HeaderList } from '../http/index.ts'
 import { mostClients, openFiles } from '../http/node/descriptors.ts'
 import { listen, type ListenLimits } from '../http/node/listen.ts'
@@ -24,6 +31,7 @@ import { createNodeScanner } from '../json/node/wasm-scanner.ts'
 import {
   createGuard,
   createMetrics,
+  silentLogger,
   unfailing,
   type Caught,
   type Logger,
@@ -33,6 +41,8 @@ import { pinoLogger } from '../telemetry/node/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
+import { openNodeControl } from './node-control.ts'
+import { createNodeCensus, type NodeCensus } from './node-census.ts'
 import { readKeys } from '../gateway/identify/node/read-keys.ts'
 import { Generation } from './generation.ts'
 
@@ -56,8 +66,12 @@ export interface NodeGatewayOptions {
   readonly log?: Logger
   /** Where everything is counted; new ones when absent. */
   readonly metrics?: Metrics
+  /** Where the flags of a configuration come from; its folder when absent. */
+  readonly flagSource?: (config: GatewayConfig) => Promise<FlagSource> | FlagSource
   /** Where secrets are looked up; the process's environment when absent. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** Where counts of requests go; the memory of this process when absent, which answers `/census`. */
+  readonly facts?: FactsSink | undefined
   /** Milliseconds that answers under way may take once the gateway closes; default 10,000. */
   readonly grace?: number
   /**
@@ -82,6 +96,37 @@ export interface OpenGateway {
   close(): Promise<void>
 }
 
+/** What serves, whether it listens for operators or not. */
+export interface ServingGateway {
+  readonly url: string
+  readonly metrics: Metrics
+  /** Where to send what nobody waits for: it is counted and logged, and the gateway goes on. */
+  readonly caught: Caught
+  /** Answers as the admin listener does. */
+  readonly admin: (request: Request) => Promise<Response>
+  /**
+   * Opens all that another configuration needs, and serves by the old one until it is committed.
+   * @throws Failure as `openGateway`; nothing has changed then
+   */
+  prepare(config: GatewayConfig): Promise<Prepared>
+  /** From now on `/readyz` says no, so that load balancers look elsewhere; requests are still served. */
+  drain(): void
+  /** From now on nothing but what is under way; resolves once that is over and all is closed. */
+  close(): Promise<void>
+}
+
+/** A configuration that may come into force. One of the two is called, once. */
+export interface Prepared {
+  /** Settings that cannot change while the gateway runs, which keep their values. */
+  readonly kept: readonly string[]
+  /**
+   * Serves new requests by it. Those under way are finished by the old one; event streams end, so
+   * that their clients connect again.
+   */
+  commit(): void
+  discard(): Promise<void>
+}
+
 export interface RunningGateway {
   readonly url: string
   readonly adminUrl: string
@@ -95,6 +140,8 @@ export interface RunningGateway {
    * @throws Failure as `openGateway`; the old configuration then goes on
    */
   reload(config: GatewayConfig): Promise<readonly string[]>
+  /** From now on `/readyz` says no, so that load balancers look elsewhere; requests are still served. */
+  drain(): void
   /** Takes no new requests, finishes those under way, closes everything. */
   close(): Promise<void>
 }
@@ -114,33 +161,39 @@ const withKeySet = async (config: GatewayConfig): Promise<GatewayConfig> => {
   throw new Failure('config-invalid', 'The key set cannot be read', [{ place, message }])
 }
 
-/** Flags of the folder, or of who takes its place. @throws Failure `flags-invalid`, `file-not-found` */
+/** Flags of their source, or of who takes its place. @throws Failure `flags-invalid`, `file-not-found` */
 const openFlags = async (
-  { provider, ...options }: ProviderOptions,
+  { flags: { provider, ...decisions } = {}, flagSource }: NodeGatewayOptions,
   config: GatewayConfig,
   log: Logger,
   metrics: Metrics,
 ): Promise<{ readonly flags: ProvidedFlags; readonly flagStatus: () => unknown }> => {
   if (provider) {
-    const flags = await createFlags({ ...options, provider, log, metrics })
+    const flags = await createFlags({ ...decisions, provider, log, metrics })
     return { flags, flagStatus: () => flags.provider() }
   }
-  const against = rulesOf(config)
-  const source = await folderSource(config.flags.folder, { log, metrics, against })
-  const flags = await createFlags({ ...options, source, log, metrics })
+  const fromFolder = () =>
+    folderSource(config.flags.folder, { log, metrics, against: rulesOf(config) })
+  const source = await (flagSource ? flagSource(config) : fromFolder())
+  const flags = await createFlags({ ...decisions, source, log, metrics })
   return { flags, flagStatus: () => source.status() }
 }
 
 /**
  * Everything but the listeners.
+ *
+ * @param census counts what is served; nobody does when absent
  * @throws Failure `config-invalid`, `flags-invalid`, `file-not-found`, `unsupported-runtime`
  */
-export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGateway> => {
+export const openGateway = async (
+  options: NodeGatewayOptions,
+  census?: NodeCensus,
+): Promise<OpenGateway> => {
   assertGenuineUndici()
   const { contract, env = process.env, metrics = createMetrics() } = options
-  const log = unfailing(options.log ?? pinoLogger({ metrics }))
+  const log = unfailing(options.log ?? pinoLogger({ metrics, ...options.config.log }))
   const config = servedConfig(await withKeySet(options.config), contract)
-  const { flags, flagStatus } = await openFlags(options.flags ?? {}, config, log, metrics)
+  const { flags, flagStatus } = await openFlags(options, config, log, metrics)
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
   const largeJobs = largeJobsOf({
     contract,
@@ -168,6 +221,7 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
       scanner,
       codings: nodeCodings,
       largeJobs,
+      facts: census?.facts,
     })
     const { core } = gateway
     let draining = false
@@ -176,6 +230,7 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
       metrics,
       ready: () => !draining,
       flagStatus,
+      census: census?.ask,
     })
     const drain = () => {
       draining = true
@@ -188,25 +243,29 @@ export const openGateway = async (options: NodeGatewayOptions): Promise<OpenGate
   }
 }
 
-/** Where it listens is settled at the start. */
-const unchangeable = (
-  before: GatewayConfig['listen'],
-  after: GatewayConfig['listen'],
-): readonly string[] =>
-  (['host', 'port', 'adminPort'] as const)
-    .filter((name) => before[name] !== after[name])
-    .map((name) => `listen > ${name}`)
+/** Which control store there is; text, so that two are the same where they say the same. */
+const storeOf = ({ control }: GatewayConfig): string => JSON.stringify(control?.store ?? null)
+
+/** Settings that keep their values while the gateway runs: where it listens, in how many processes, and over which control store. */
+export const unchangeable = (before: GatewayConfig, after: GatewayConfig): readonly string[] => [
+  ...(['host', 'port', 'adminHost', 'adminPort'] as const)
+    .filter((name) => before.listen[name] !== after.listen[name])
+    .map((name) => `listen > ${name}`),
+  ...(before.workers === after.workers ? [] : ['workers']),
+  ...(storeOf(before) === storeOf(after) ? [] : ['control > store']),
+]
 
 const limitsOf = ({ limits }: GatewayConfig): ListenLimits => limits
 
 /**
- * Starts the gateway and its admin listener.
+ * Starts the gateway for clients; whoever starts it answers operators.
  * @throws Failure as `openGateway`, and `port-in-use`
  */
-export const startGateway = async (options: NodeGatewayOptions): Promise<RunningGateway> => {
+export const startServing = async (options: NodeGatewayOptions): Promise<ServingGateway> => {
   const { listen: where } = options.config
   const { grace = 10_000, quietMs = 250, metrics = createMetrics() } = options
-  const log = unfailing(options.log ?? pinoLogger({ metrics }))
+  const ownLog = options.log ? undefined : pinoLogger({ metrics, ...options.config.log })
+  const log = unfailing(options.log ?? ownLog ?? silentLogger)
   const caught = createGuard({ log, metrics })
   const refusals = metrics.counter('isthmus.connections.refused', {
     description: 'Requests that were not handled, and connections that were ended, by the reason',
@@ -222,14 +281,29 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
     log.warn(told, 'Fewer clients can be connected than configured: raise the limit of open files')
   }
   tellOfFiles(options.config)
+  const census = createNodeCensus({
+    contract: options.contract,
+    sink: options.facts,
+    config: () => current.opened.gateway.core.config,
+    log,
+    metrics,
+  })
   const generation = async (config: GatewayConfig) =>
-    new Generation(await openGateway({ ...options, config, log, metrics }), caught)
-  let current = await generation(options.config)
+    new Generation(await openGateway({ ...options, config, log, metrics }, census), caught)
+  let current = await generation(options.config).catch(async (error: unknown) => {
+    await census.close()
+    throw error
+  })
   const mark = (answer: HeaderList, asked: HeaderList | undefined): HeaderList =>
     current.opened.gateway.mark?.(answer, asked, false) ?? answer
   /** Those whose place another one has taken, with something still under way. */
   const leaving = new Set<typeof current>()
   let closing = false
+  let draining = false
+  const drain = (): void => {
+    draining = true
+    current.opened.gateway.drain()
+  }
   try {
     const gateway = await listen(
       listener((request) => current.handle(request), { problemOf, caught, mark }),
@@ -244,45 +318,97 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
         caught,
       },
     )
-    const adminListener = await listen(
-      webListener((request) => current.opened.gateway.admin.fetch(request), { caught }),
-      { host: where.host, port: where.adminPort, grace, quietMs: 0, caught },
-    ).catch(async (error: unknown) => {
-      await gateway.close()
-      throw error
-    })
     return {
       url: gateway.url,
-      adminUrl: adminListener.url,
       metrics,
       caught,
-      reload: async (given) => {
-        const kept = unchangeable(where, given.listen)
+      admin: async (request) => current.opened.gateway.admin.fetch(request),
+      prepare: async (given) => {
         const next = await generation({ ...given, listen: where })
-        if (closing) {
-          await next.close()
-          return kept
+        return {
+          kept: unchangeable(options.config, given),
+          discard: () => next.close(),
+          commit: () => {
+            if (closing) {
+              void next.close()
+              return
+            }
+            const old = current
+            current = next
+            if (draining) drain()
+            gateway.limit(limitsOf(given))
+            ownLog?.setLevel(given.log.level)
+            tellOfFiles(given)
+            leaving.add(old)
+            old.retire()
+            void old.closed.then(() => leaving.delete(old))
+          },
         }
-        const old = current
-        current = next
-        gateway.limit(limitsOf(given))
-        tellOfFiles(given)
-        leaving.add(old)
-        old.retire()
-        void old.closed.then(() => leaving.delete(old))
-        return kept
       },
+      drain,
       close: async () => {
         closing = true
-        current.opened.gateway.drain()
+        drain()
         current.endStreams()
         await gateway.close()
-        await adminListener.close()
         await Promise.all([current, ...leaving].map((one) => one.close()))
+        await census.close()
       },
     }
   } catch (error) {
     await current.close()
+    await census.close()
     throw error
+  }
+}
+
+/**
+ * Starts the gateway and its admin listener.
+ * @throws Failure as `openGateway`, and `port-in-use`
+ */
+export const startGateway = async (options: NodeGatewayOptions): Promise<RunningGateway> => {
+  const { adminHost, adminPort } = options.config.listen
+  const { grace = 10_000 } = options
+  const { metrics = createMetrics() } = options
+  const log = unfailing(options.log ?? pinoLogger({ metrics }))
+  const caught = createGuard({ log, metrics })
+  const control = await openNodeControl({ ...options, log, metrics, caught })
+  const facts = options.facts ?? control.store
+  const serving = await startServing({ ...options, log, metrics, facts }).catch(
+    async (error: unknown) => {
+      await control.close()
+      throw error
+    },
+  )
+  const { url } = serving
+  const adminListener = await listen(webListener(control.beside(serving.admin), { caught }), {
+    host: adminHost,
+    port: adminPort,
+    grace,
+    quietMs: 0,
+    caught,
+  }).catch(async (error: unknown) => {
+    await serving.close()
+    await control.close()
+    throw error
+  })
+  return {
+    url,
+    adminUrl: adminListener.url,
+    metrics,
+    caught,
+    reload: async (config) => {
+      const prepared = await serving.prepare(config)
+      prepared.commit()
+      control.configure(config)
+      return prepared.kept
+    },
+    drain: () => serving.drain(),
+    close: async () => {
+      control.end()
+      await serving.close()
+      await adminListener.close()
+      await control.close()
+    },
   }
 }

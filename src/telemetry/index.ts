@@ -1,3 +1,4 @@
+export * from './combine.ts'
 export * from './console-logger.ts'
 export * from './guard.ts'
 export * from './logger.ts'

@@ -13,6 +13,17 @@ export interface InstrumentOptions {
   readonly limit?: number
 }
 
+/**
+ * What a gauge means for several processes that are one gateway: their sum, the largest, or one value
+ * for each of them.
+ */
+export type Across = 'sum' | 'max' | 'worker'
+
+export interface GaugeOptions extends InstrumentOptions {
+  /** One for each process when absent. */
+  readonly across?: Across
+}
+
 export interface HistogramOptions extends InstrumentOptions {
   /** Upper bounds, rising, in the metric's unit. */
   readonly buckets?: readonly number[]
@@ -44,7 +55,12 @@ interface Described {
 
 /** All that an exporter needs to know of one metric. */
 export type MetricData =
-  | (Described & { readonly kind: 'counter' | 'gauge'; readonly points: readonly Point<number>[] })
+  | (Described & { readonly kind: 'counter'; readonly points: readonly Point<number>[] })
+  | (Described & {
+      readonly kind: 'gauge'
+      readonly across: Across
+      readonly points: readonly Point<number>[]
+    })
   | (Described & {
       readonly kind: 'histogram'
       readonly bounds: readonly number[]
@@ -56,7 +72,7 @@ export interface Metrics {
   /** @throws TypeError when the name is malformed or was declared differently: a defect of the caller. */
   counter(name: string, options: InstrumentOptions): Counter
   /** @throws TypeError as `counter` does. */
-  gauge(name: string, options: InstrumentOptions): Gauge
+  gauge(name: string, options: GaugeOptions): Gauge
   /** @throws TypeError as `counter` does, and when the buckets do not rise. */
   histogram(name: string, options: HistogramOptions): Histogram
   collect(): readonly MetricData[]

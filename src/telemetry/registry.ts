@@ -25,11 +25,10 @@ const rising = (bounds: readonly number[]): boolean =>
 const signatureOf = (kind: string, { unit = '', labels = [] }: InstrumentOptions): string =>
   `${kind} ${unit} ${labels.join(',')}`
 
-const sums = (kind: 'counter' | 'gauge', name: string, options: InstrumentOptions) => {
+const sums = (name: string, options: InstrumentOptions) => {
   const { description, unit = '', labels = [], limit = defaultLimit } = options
   const series = seriesOf(labels, limit, sumSeries)
-  const data = (): MetricData => ({
-    kind,
+  const data = () => ({
     name,
     description,
     unit,
@@ -67,7 +66,8 @@ export const createMetrics = (): Metrics => {
   return {
     counter: (name, options) =>
       declare(name, signatureOf('counter', options), () => {
-        const { series, data } = sums('counter', name, options)
+        const { series, data: described } = sums(name, options)
+        const data = (): MetricData => ({ kind: 'counter', ...described() })
         const add = (labels: Labels = {}, value = 1): void => {
           if (value >= 0) series.at(labels).sum += value
         }
@@ -75,7 +75,9 @@ export const createMetrics = (): Metrics => {
       }),
     gauge: (name, options) =>
       declare(name, signatureOf('gauge', options), () => {
-        const { series, data } = sums('gauge', name, options)
+        const { series, data: described } = sums(name, options)
+        const { across = 'worker' } = options
+        const data = (): MetricData => ({ kind: 'gauge', across, ...described() })
         const set = (value: number, labels: Labels = {}): void => {
           series.at(labels).sum = value
         }

@@ -28,7 +28,7 @@ export interface Series<T> {
 }
 
 /** Where combinations beyond the limit are counted (OpenTelemetry metrics SDK, "overflow attribute"). */
-const overflow: Labels = { 'otel.metric.overflow': true }
+export const overflow: Labels = { 'otel.metric.overflow': true }
 
 const longestValue = 256
 

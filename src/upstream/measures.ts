@@ -47,11 +47,13 @@ export const measuresOf = (backend: string, metrics: Metrics): Measures => {
   const circuit = metrics.gauge('isthmus.backend.circuit', {
     description: 'The worst state of its circuit breakers: 0 closed, 1 half-open, 2 open',
     labels: ['backend'],
+    across: 'max',
   })
   const waiting = metrics.gauge('isthmus.backend.waiting', {
     description: 'Requests that wait until the backend may be sent more',
     unit: '{request}',
     labels: ['backend'],
+    across: 'sum',
   })
   circuit.set(0, { backend })
   waiting.set(0, { backend })

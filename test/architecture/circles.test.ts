@@ -75,8 +75,12 @@ describe('circles', () => {
   })
 })
 
-/** Rooms with circles of types: an op or a codec has its data beside it, and knows all of them. */
-const tangled = new Set(['lens', 'contract', 'init', 'cli'])
+/**
+ * Rooms with circles between files. What is recursive is there in several files: ops, codecs and
+ * plans are unions of what is beside them, schemas are read inside of schemas, and a command
+ * proposes all commands.
+ */
+const tangled = new Set(['lens', 'init', 'cli'])
 
 const roomOf = (file: string): string => /^src\/([^/]+)\//.exec(file)?.[1] ?? ''
 

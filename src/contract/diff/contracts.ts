@@ -1,6 +1,7 @@
 /** What differs between two versions of one contract, and between two states of one. */
 import { refsOf, type TypeGraph } from '../../lens/index.ts'
-import type { Contract, ContractVersion, Verdict, VersionKey } from '../contract.ts'
+import type { Contract, ContractVersion, Verdict } from '../contract.ts'
+import type { VersionKey } from '../version-key.ts'
 import type { ErrorStatus } from '../error-form.ts'
 import { asPublished } from '../published.ts'
 import { worstOf, type Difference, type Effect } from './difference.ts'

@@ -1,6 +1,7 @@
 /** What changed between two versions, in the words of those who changed it. */
 import { Failure } from '../../errors/index.ts'
-import type { ChangeNote, Contract, ContractVersion, VersionKey } from '../contract.ts'
+import type { ChangeNote, Contract, ContractVersion } from '../contract.ts'
+import type { VersionKey } from '../version-key.ts'
 
 export interface ChangelogEntry {
   readonly version: string

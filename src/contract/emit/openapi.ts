@@ -1,7 +1,8 @@
 /** One OpenAPI 3.1 document a version: what a client of that version meets at the gateway. */
 import { Failure } from '../../errors/index.ts'
 import { own, set, isObject, type JsonObject } from '../../json/index.ts'
-import type { Contract, ContractVersion, VersionKey } from '../contract.ts'
+import type { Contract, ContractVersion } from '../contract.ts'
+import type { VersionKey } from '../version-key.ts'
 import { asPublished } from '../published.ts'
 import type { Security } from '../security.ts'
 import { bothOf } from './openapi/both.ts'

@@ -1,6 +1,9 @@
 /** What a configuration file may say, with the words that its reference page is generated from. */
 import * as z from 'zod'
 import { isFieldName, isFraming } from '../../http/index.ts'
+import { controlSchema } from './control-schema.ts'
+import { ofrepSchema } from './ofrep-schema.ts'
+import { logLevels } from '../../telemetry/index.ts'
 import { isReservedId } from './reserved.ts'
 
 /** Which names there are only the contract knows. */
@@ -300,7 +303,7 @@ const threads = z.strictObject({
     .max(64)
     .optional()
     .describe(
-      'How many there are at most; one less than the cores, and no more than four, when absent. With 0 all is done in the thread that answers requests',
+      'How many there are at most; one less than the cores, and no more than four, when absent (with several `workers`, as many as there are cores for each). With 0 all is done in the thread that answers requests',
     ),
   queued: z.int().min(0).default(32).describe('Large bodies that may wait for a thread'),
   heldBytes: bytes
@@ -426,10 +429,43 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: z.string().min(1).default('127.0.0.1').describe('Address to listen on'),
       port: port.default(8787).describe('Port of the gateway'),
+      adminHost: z
+        .string()
+        .min(1)
+        .default('127.0.0.1')
+        .describe(
+          'Address of the admin listener, whatever `host` is: it asks for no credentials, so keep it where only operators reach it',
+        ),
       adminPort: port.default(8788).describe('Port of the admin listener'),
+      closeDelayMs: z
+        .int()
+        .min(0)
+        .max(600_000)
+        .optional()
+        .describe(
+          'How long the gateway goes on taking requests after SIGTERM, while `/readyz` already says 503, so that load balancers have time to look elsewhere; with `isthmus serve` 5000 when absent',
+        ),
     })
     .prefault({})
     .describe('Where the gateway listens'),
+  log: z
+    .strictObject({
+      level: z
+        .enum(logLevels)
+        .default('info')
+        .describe(
+          'Least level that is written: `info` has one line per request; `warn` those that the gateway refused; `error` those that failed',
+        ),
+    })
+    .prefault({})
+    .describe('What is logged'),
+  workers: z
+    .literal('auto')
+    .or(z.int().min(1).max(256))
+    .default(1)
+    .describe(
+      'How many processes serve clients: `auto` is one for each core. Limits on connections, requests, large bodies and the cache hold for all of them together. Only `isthmus serve`',
+    ),
   forwarded: z
     .strictObject({
       trust: z
@@ -443,6 +479,16 @@ export const configSchema = z.strictObject({
     .strictObject({ folder: z.string().min(1).default('flags').describe('Folder of flag files') })
     .prefault({})
     .describe('Where flag definitions live'),
+  control: controlSchema
+    .optional()
+    .describe(
+      'The control plane: a store of policy, audit and facts, and the admin API over it; none when absent',
+    ),
+  ofrep: ofrepSchema
+    .optional()
+    .describe(
+      'Clients may ask flags by the OpenFeature Remote Evaluation Protocol, at `/ofrep/v1/`; not when absent',
+    ),
 })
 
 /** A configuration as its author writes it: what has a default may be left out. */

@@ -5,8 +5,10 @@ import type { Attribute } from '../../policy/index.ts'
 export interface UsageCount {
   /** Id of the client. */
   readonly client: string
-  /** Key of the version that it spoke. */
+  /** Key of the version that it spoke; `unknown` where that did not become known. */
   readonly version: string
+  /** Where that version came from: `header media-type query path route pin default`; `none`. */
+  readonly source: string
   /** Route id, or `unknown`. */
   readonly route: string
   /** Name of the backend, or `none`. */
@@ -25,7 +27,10 @@ export interface FieldCount {
   readonly client: string
   readonly version: string
   readonly route: string
-  /** Type and dotted path: `Entity.entity_type`. */
+  /**
+   * Type and dotted path: `Entity.entity_type`; a query parameter: `?sort_by`. `*` stands for
+   * whatever of that the route has: an answer that was read whole, a body too large to be looked at.
+   */
   readonly field: string
   /** Sent in a body, asked for in a query, or read in an answer. */
   readonly how: 'body' | 'query' | 'answer'
@@ -52,20 +57,43 @@ export interface SampledContext {
   readonly method: string
   /** Name of the backend that answered. */
   readonly backend: string
+  readonly why: Why
 }
 
+/** What decided over a backend. */
+export interface Why {
+  /** Key of the flag, or id of the kill. */
+  readonly by: string
+  readonly variant?: string
+  /** OpenFeature's, or `KILLED`. */
+  readonly reason: string
+  /** Whether the flag could not be followed. */
+  readonly fallback?: boolean
+}
+
+/**
+ * One handing over. A batch whose answer got lost is handed over again, the same one under the same
+ * sequence, and the next one only once it has been taken: so a sink that remembers the last sequence
+ * of each instance counts everything exactly once.
+ */
 export interface FactsBatch {
-  /** Which process counted. */
+  /** Which process counted: an id that no other process has, nor the same one after a restart. */
   readonly instance: string
+  /** Grows by one with each batch of an instance, from 1. */
+  readonly sequence: number
   readonly usage: readonly UsageCount[]
   readonly fields: readonly FieldCount[]
   readonly contexts: readonly SampledContext[]
-  /** Contexts and counts that found no room since the last batch. */
+  /** Counts that found no room since the last batch. Contexts are samples: newer ones take the place of older. */
   readonly lost: number
 }
 
 /** Takes facts: the control store, the primary process, or memory. */
 export interface FactsSink {
-  /** Rejects where they could not be kept: they are handed over again. */
+  /**
+   * Keeps all of a batch, or nothing. What has been taken of an instance up to a sequence is not
+   * counted again: such a batch is answered as if it had been kept. Rejects where it could not be
+   * kept: it is handed over again.
+   */
   take(batch: FactsBatch): Promise<void>
 }

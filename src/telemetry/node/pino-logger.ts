@@ -27,9 +27,15 @@ export interface PinoLoggerOptions {
   readonly destination?: DestinationStream
   /** Where lines are counted that could not be written. */
   readonly metrics?: Metrics
+  /** Which of several processes this is: a member of each line. */
+  readonly worker?: number
 }
 
 export interface PinoLogger extends Logger {
+  /** Least level that is written from now on. */
+  setLevel(level: LogLevel): void
+  /** Passes on whole lines that another process has written, between lines of its own. */
+  readonly pass: (lines: string) => void
   /** For the end: resolves when all is written, or is given up after `ms`. */
   end(ms: number): Promise<void>
 }
@@ -67,10 +73,11 @@ export const pinoLogger = ({
   level = 'info',
   destination,
   metrics,
+  worker,
 }: PinoLoggerOptions = {}): PinoLogger => {
   const options = {
     level,
-    base: null,
+    base: worker === undefined ? null : { worker },
     messageKey: 'message',
     timestamp: timeText(),
     formatters: { level: (label: string) => ({ level: label }) },
@@ -85,6 +92,10 @@ export const pinoLogger = ({
     info: at('info'),
     warn: at('warn'),
     error: at('error'),
+    setLevel: (name) => {
+      logger.level = name
+    },
+    pass: (lines) => (destination ?? output)?.write(lines),
     end: async (ms) => output?.end(ms),
   }
 }

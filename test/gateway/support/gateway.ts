@@ -13,6 +13,7 @@ import {
   type Gateway,
   type GatewayConfigInput,
 } from '../../../src/gateway/index.ts'
+import type { FactsPort } from '../../../src/gateway/facts/index.ts'
 import type { Codings } from '../../../src/http/index.ts'
 import { largeJobsOf } from '../../../src/gateway/work/node/index.ts'
 import { listener } from '../../../src/http/node/listener.ts'
@@ -77,6 +78,8 @@ export interface StartOptions {
   /** Whether large bodies are carried in threads, as on Node; default true. */
   readonly threads?: boolean
   readonly contractModule?: string
+  /** Counts what was served; nobody does when absent. */
+  readonly facts?: FactsPort
 }
 
 export const startGateway = async ({
@@ -90,6 +93,7 @@ export const startGateway = async ({
   codings,
   threads = true,
   contractModule,
+  facts,
 }: StartOptions): Promise<Running> => {
   const lines: Line[] = []
   const noting = (level: string) => (fields: LogFields, message: string) => {
@@ -127,6 +131,7 @@ export const startGateway = async ({
     env,
     parts: allParts,
     scanner: createNodeScanner(),
+    facts,
     ...(codings ? { codings } : {}),
     ...(now ? { now } : {}),
   })

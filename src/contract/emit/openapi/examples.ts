@@ -9,8 +9,8 @@ import {
   type JsonObject,
 } from '../../../json/index.ts'
 import { memberOfKind, type Shape, type TypeGraph } from '../../../lens/index.ts'
-import type { Examples } from '../../declare.ts'
-import type { BodyForm } from '../../body-forms.ts'
+import type { Examples } from '../../declared-examples.ts'
+import type { BodyForm } from '../../body-form.ts'
 
 /** A document as clients send it: without what the store sets. */
 export const asSent = (types: TypeGraph, shape: Shape, value: Json): Json => {

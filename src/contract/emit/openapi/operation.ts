@@ -1,6 +1,7 @@
 /** One route as an OpenAPI operation. */
 import type { JsonObject } from '../../../json/index.ts'
-import { bodyTypes, formsOf, type BodyForm } from '../../body-forms.ts'
+import { bodyTypes, formsOf } from '../../body-forms.ts'
+import type { BodyForm } from '../../body-form.ts'
 import type { Contract, ContractVersion } from '../../contract.ts'
 import type { Route } from '../../route.ts'
 import type { SecurityRequirements } from '../../security.ts'

@@ -1,0 +1,8 @@
+export * from './can-go.ts'
+export * from './census.ts'
+export * from './memory.ts'
+export type * from './reader.ts'
+export * from './since.ts'
+export * from './speaks.ts'
+export * from './version-names.ts'
+export * from './where.ts'

@@ -1,0 +1,82 @@
+/** The control store on Cloudflare's D1. */
+import type { Compilable } from 'kysely'
+import { Failure } from '../errors/index.ts'
+import { sqliteBuilder } from './store/builder.ts'
+import { OutcomeUnknown, Taken, type Answers, type Database } from './store/database.ts'
+
+/** What is used of a D1 binding; https://developers.cloudflare.com/d1/worker-api/ */
+export interface D1Binding<Statement extends D1Statement = D1Statement> {
+  prepare(query: string): Statement
+  batch(statements: Statement[]): Promise<{ readonly results?: unknown[] }[]>
+}
+
+export interface D1Statement {
+  bind(...values: unknown[]): this
+}
+
+export interface D1Options {
+  /** Milliseconds between two looks at whether another Worker has edited. */
+  readonly pollMs?: number
+}
+
+/** D1 tells its errors by their texts only. */
+const failureOf = (error: unknown): Failure | Taken | undefined => {
+  const message = error instanceof Error ? error.message : String(error)
+  if (/UNIQUE constraint failed|PRIMARY KEY/i.test(message)) return new Taken(message)
+  if (/no such table|no such column/i.test(message)) {
+    return new Failure('control-not-ready', 'The control store on D1 has no tables yet.')
+  }
+  if (/SQLITE_CORRUPT|malformed|SQLITE_NOTADB/i.test(message)) {
+    return new Failure('control-corrupt', 'The control store on D1 is damaged.')
+  }
+  if (/SQLITE_FULL|maximum (DB|database) size/i.test(message)) {
+    return new Failure('control-unavailable', 'The control store on D1 has no space left.')
+  }
+  // An answer of SQLite itself: the batch was rolled back.
+  if (/SQLITE_|D1_TYPE_ERROR/.test(message)) {
+    return new Failure('control-unavailable', `The control store on D1 does not work (${message}).`)
+  }
+  return undefined
+}
+
+/** D1 has no transactions but its batches, which are all or nothing. */
+export const d1Database = <Statement extends D1Statement>(
+  binding: D1Binding<Statement>,
+  { pollMs = 500 }: D1Options = {},
+): Database => {
+  const batch = (queries: readonly Compilable[]) =>
+    binding.batch(
+      queries.map((query) => {
+        const { sql, parameters } = query.compile()
+        return binding.prepare(sql).bind(...parameters)
+      }),
+    )
+  const answers = async <const T extends readonly Compilable[]>(queries: T) =>
+    (await batch(queries)).map(({ results }) => results ?? []) as Answers<T>
+  return {
+    kind: 'd1',
+    kysely: sqliteBuilder(),
+    read: async (queries) => {
+      try {
+        return await answers(queries)
+      } catch (error) {
+        const failure = failureOf(error)
+        if (failure) throw failure
+        throw new Failure('control-unavailable', 'The control store on D1 cannot be reached.')
+      }
+    },
+    write: async (queries) => {
+      try {
+        return await answers(queries)
+      } catch (error) {
+        throw failureOf(error) ?? new OutcomeUnknown('D1 did not answer')
+      }
+    },
+    create: async () => undefined,
+    listen: async (poke) => {
+      const timer = setInterval(poke, pollMs)
+      return async () => clearInterval(timer)
+    },
+    close: async () => undefined,
+  }
+}

@@ -1,0 +1,146 @@
+/** The control store of many machines, in Postgres. */
+import type { CompiledQuery, Compilable } from 'kysely'
+import {
+  Client,
+  Pool,
+  types as pgTypes,
+  type ClientBase,
+  type ClientConfig,
+  type CustomTypesConfig,
+  type PoolClient,
+} from 'pg'
+import { postgresBuilder } from '../store/builder.ts'
+import type { Answers, Database, WriteHow } from '../store/database.ts'
+import { isCut, isLost, meantBy } from './postgres-faults.ts'
+import { channel, listenTo } from './postgres-listener.ts'
+
+export interface PostgresOptions {
+  /** Milliseconds that a connection, a lock or a statement may take. */
+  readonly patienceMs?: number
+  /** Milliseconds between two looks, for where a notification gets lost. */
+  readonly pollMs?: number
+  /** Most connections, beside the one that is notified. */
+  readonly connections?: number
+}
+
+/** Counts and times are below 2^53. */
+const types: CustomTypesConfig = {
+  getTypeParser: (id, format) =>
+    id === pgTypes.builtins.INT8 ? Number : pgTypes.getTypeParser(id, format),
+}
+
+const send = async (client: ClientBase, query: CompiledQuery): Promise<unknown[]> =>
+  (await client.query<Record<string, unknown>>(query.sql, [...query.parameters])).rows
+
+const isRolledBack = (client: ClientBase): Promise<boolean> =>
+  client.query('rollback').then(
+    () => true,
+    () => false,
+  )
+
+const compiled = (queries: readonly Compilable[]) => queries.map((query) => query.compile())
+
+/** @param url as `postgres://user:password@host:port/database`, with what `pg` knows of `sslmode` and the like */
+export const postgresDatabase = (
+  url: string,
+  { patienceMs = 5000, pollMs = 500, connections = 4 }: PostgresOptions = {},
+): Database => {
+  const kysely = postgresBuilder()
+  const settings: ClientConfig = {
+    connectionString: url,
+    application_name: 'isthmus',
+    connectionTimeoutMillis: patienceMs,
+    statement_timeout: patienceMs,
+    lock_timeout: patienceMs,
+    idle_in_transaction_session_timeout: 2 * patienceMs,
+    // What the server does not end, because it is gone, ends here.
+    query_timeout: patienceMs + 1000,
+    keepAlive: true,
+    types,
+  }
+  const pool = new Pool({ ...settings, max: connections, allowExitOnIdle: true })
+  // Connections that die are replaced by the pool, or told of by what was asked over them.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  const { host, port, database } = new Client(settings)
+  const where = `${host}:${port}/${database ?? ''}`
+
+  /** A connection in a transaction. Those that died in the pool fail at once, and the next one is taken. */
+  const begun = async (begin: string): Promise<PoolClient> => {
+    for (let attempt = 0; ; attempt++) {
+      const client = await pool.connect()
+      try {
+        await client.query(begin)
+        return client
+      } catch (error) {
+        client.release(true)
+        if (attempt > connections || !isLost(error)) throw error
+      }
+    }
+  }
+
+  /** @param onCommit is called when the commit is on its way */
+  const transaction = async (
+    begin: string,
+    queries: readonly CompiledQuery[],
+    onCommit: () => void = () => undefined,
+  ): Promise<unknown[][]> => {
+    const client = await begun(begin)
+    try {
+      const answers: unknown[][] = []
+      for (const query of queries) answers.push(await send(client, query))
+      onCommit()
+      await client.query('commit')
+      client.release()
+      return answers
+    } catch (error) {
+      const isUsable = !isLost(error) && (await isRolledBack(client))
+      client.release(!isUsable)
+      throw error
+    }
+  }
+
+  return {
+    kind: 'postgres',
+    kysely,
+    read: async <const T extends readonly Compilable[]>(queries: T) => {
+      const begin = 'begin isolation level repeatable read read only'
+      const answers = () => transaction(begin, compiled(queries))
+      try {
+        // Reading again does no harm, and a server that was restarted is there again.
+        return (await answers().catch((error: unknown) => {
+          if (isCut(error)) return answers()
+          throw error
+        })) as Answers<T>
+      } catch (error) {
+        throw meantBy(error, where, false)
+      }
+    },
+    write: async <const T extends readonly Compilable[]>(
+      queries: T,
+      { lossy = false }: WriteHow = {},
+    ) => {
+      const begin = lossy ? 'begin; set local synchronous_commit = off' : `begin; notify ${channel}`
+      let isDecided = false
+      try {
+        return (await transaction(begin, compiled(queries), () => {
+          isDecided = true
+        })) as Answers<T>
+      } catch (error) {
+        throw meantBy(error, where, isDecided)
+      }
+    },
+    // Whoever runs Postgres makes databases.
+    create: async () => undefined,
+    listen: async (poke) => {
+      const stop = listenTo(settings, poke)
+      const timer = setInterval(poke, pollMs)
+      timer.unref()
+      return async () => {
+        clearInterval(timer)
+        await stop()
+      }
+    },
+    close: () => pool.end(),
+  }
+}

@@ -1,0 +1,153 @@
+/** The control store in a file, by Node's own SQLite. */
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { Compilable } from 'kysely'
+import { Failure } from '../../errors/index.ts'
+import { sqliteBuilder } from '../store/builder.ts'
+import type { Answers, Database, WriteHow } from '../store/database.ts'
+import { isBusy, meantBy } from './sqlite-faults.ts'
+
+export interface SqliteOptions {
+  /** Milliseconds for which another process may hold the file. */
+  readonly patienceMs?: number
+  /** Milliseconds between two looks at whether another process has written. */
+  readonly pollMs?: number
+  /** Most pages of the file, of 4 KiB each: what goes beyond is refused as if the disk were full. */
+  readonly mostPages?: number
+}
+
+interface Opened {
+  readonly db: DatabaseSync
+  /** The file that was opened: another one may take its name. */
+  readonly ino: number
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolved) => setTimeout(resolved, ms))
+
+const run = (db: DatabaseSync, queries: readonly Compilable[]): unknown[][] =>
+  queries.map((query) => {
+    const { sql, parameters } = query.compile()
+    return db.prepare(sql).all(...(parameters as (string | number | null)[]))
+  })
+
+const transaction = (
+  db: DatabaseSync,
+  begin: 'begin' | 'begin immediate',
+  queries: readonly Compilable[],
+): unknown[][] => {
+  db.exec(begin)
+  try {
+    const answers = run(db, queries)
+    db.exec('commit')
+    return answers
+  } catch (error) {
+    if (db.isTransaction) db.exec('rollback')
+    throw error
+  }
+}
+
+/**
+ * Nothing waits in SQLite itself, which would hold up all requests of the process: where another
+ * process holds the file, it is tried again later.
+ */
+export const sqliteDatabase = (
+  path: string,
+  { patienceMs = 5000, pollMs = 100, mostPages }: SqliteOptions = {},
+): Database => {
+  const file = resolve(path)
+  const kysely = sqliteBuilder()
+  let opened: Opened | undefined
+  let wasThere = false
+  let isClosed = false
+
+  const close = (): void => {
+    const { db } = opened ?? {}
+    opened = undefined
+    db?.close()
+  }
+
+  const open = (): DatabaseSync => {
+    const db = new DatabaseSync(file, { timeout: 0 })
+    try {
+      db.exec('pragma journal_mode = wal')
+      if (mostPages !== undefined) db.exec(`pragma max_page_count = ${mostPages}`)
+    } catch (error) {
+      db.close()
+      throw error
+    }
+    opened = { db, ino: statSync(file).ino }
+    wasThere = true
+    return db
+  }
+
+  /** Looks at the file each time: SQLite would go on writing to one that is gone. */
+  const connection = (): DatabaseSync => {
+    if (isClosed) throw new Failure('control-unavailable', `The control store ${file} was closed.`)
+    const found = statSync(file, { throwIfNoEntry: false })
+    if (opened?.ino !== found?.ino) close()
+    if (found !== undefined) return opened?.db ?? open()
+    throw wasThere
+      ? new Failure('control-unavailable', `The control store ${file} is gone.`)
+      : new Failure('control-not-ready', `There is no control store at ${file}.`)
+  }
+
+  const patiently = async <T>(
+    isWrite: boolean,
+    work: (db: DatabaseSync) => unknown[][],
+  ): Promise<T> => {
+    const end = performance.now() + patienceMs
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return work(connection()) as T
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > end) throw meantBy(error, file, isWrite)
+        await pause(1 + Math.random() * Math.min(2 ** attempt, 50))
+      }
+    }
+  }
+
+  return {
+    kind: 'sqlite',
+    kysely,
+    read: <const T extends readonly Compilable[]>(queries: T) =>
+      patiently<Answers<T>>(false, (db) =>
+        queries.length === 1 ? run(db, queries) : transaction(db, 'begin', queries),
+      ),
+    write: <const T extends readonly Compilable[]>(queries: T, { lossy = false }: WriteHow = {}) =>
+      patiently<Answers<T>>(true, (db) => {
+        db.exec(`pragma synchronous = ${lossy ? 'normal' : 'full'}`)
+        return transaction(db, 'begin immediate', queries)
+      }),
+    create: async () => {
+      try {
+        mkdirSync(dirname(file), { recursive: true })
+        new DatabaseSync(file, { timeout: 0 }).close()
+        statSync(file)
+      } catch (error) {
+        throw meantBy(error, file)
+      }
+    },
+    listen: async (poke) => {
+      let seen: unknown
+      const look = (): void => {
+        try {
+          const version = connection().prepare('pragma data_version').get()?.['data_version']
+          if (version !== seen) poke()
+          seen = version
+        } catch {
+          // Gone or locked at the moment; whatever is found later is another one.
+          seen = undefined
+        }
+      }
+      look()
+      const timer = setInterval(look, pollMs)
+      timer.unref()
+      return async () => clearInterval(timer)
+    },
+    close: async () => {
+      isClosed = true
+      close()
+    },
+  }
+}

@@ -1,0 +1,86 @@
+/** The control store over any of its databases. */
+import type { ControlStore } from '../port.ts'
+import { audit, auditRows, verifyAudit } from './audit.ts'
+import { commit } from './commit.ts'
+import { contexts } from './contexts.ts'
+import type { Database } from './database.ts'
+import { entriesAt, readEntry } from './entries.ts'
+import { fields, take, usage } from './facts.ts'
+import { history } from './history.ts'
+import { beat, instances } from './instances.ts'
+import { lease } from './leases.ts'
+import { assertReady, migrate } from './migrate.ts'
+import { changedEntries, createMirror } from './mirror.ts'
+import { approve, proposals, propose, setProposal } from './proposals.ts'
+import { prune } from './prune.ts'
+import { readTail } from './tail.ts'
+import { createToken, revokeToken, tokenOf, tokens } from './tokens.ts'
+import { createWatching } from './watch.ts'
+
+/** The same database, which refuses where its tables are not those that this program knows. */
+const onceReady = (db: Database): Database => {
+  let ready: Promise<void> | undefined
+  const isReady = (): Promise<void> =>
+    (ready ??= assertReady(db).catch((error: unknown) => {
+      ready = undefined
+      throw error
+    }))
+  return {
+    ...db,
+    read: async (queries) => {
+      await isReady()
+      return db.read(queries)
+    },
+    write: async (queries, how) => {
+      await isReady()
+      return db.write(queries, how)
+    },
+  }
+}
+
+export const createControlStore = (bare: Database): ControlStore => {
+  const db = onceReady(bare)
+  const mirror = createMirror(db)
+  const watching = createWatching(db)
+  return {
+    kind: db.kind,
+    migrate: () => migrate(bare),
+    head: async () => (await readTail(db)).head,
+    entries: (since) =>
+      since === undefined
+        ? mirror.see(({ tail, stored }) => ({
+            head: tail.head,
+            entries: [...stored.values()].filter(({ value }) => value !== null),
+          }))
+        : changedEntries(db, since),
+    entry: (kind, id) => readEntry(db, kind, id),
+    commit: async (wanted) => {
+      const committed = await commit(db, mirror, wanted)
+      if (committed.kind === 'committed') watching.tell(committed.head)
+      return committed
+    },
+    history: (of) => history(db, of),
+    entriesAt: (number) => entriesAt(db, number),
+    watch: (changed) => watching.watch(changed),
+    audit: (act) => audit(db, act),
+    auditRows: (of) => auditRows(db, of),
+    verifyAudit: () => verifyAudit(db),
+    createToken: (token) => createToken(db, token),
+    tokens: () => tokens(db),
+    tokenOf: (secret) => tokenOf(db, secret),
+    revokeToken: (id, by) => revokeToken(db, id, by),
+    take: (batch) => take(db, batch),
+    usage: (filter) => usage(db, filter),
+    fields: (filter) => fields(db, filter),
+    contexts: (limit) => contexts(db, limit),
+    prune: (older) => prune(db, older),
+    beat: (instance) => beat(db, instance),
+    instances: () => instances(db),
+    propose: (proposal) => propose(db, proposal),
+    proposals: (state) => proposals(db, state),
+    approve: (id, by, digest) => approve(db, id, by, digest),
+    setProposal: (id, state, by) => setProposal(db, id, state, by),
+    lease: (name, holder, ms) => lease(db, name, holder, ms),
+    close: () => db.close(),
+  }
+}

@@ -1,0 +1,43 @@
+/** Single entries, and all of them as they once were. */
+import type { Entry, EntryKind } from '../../policy/index.ts'
+import type { StoredEntry } from '../port.ts'
+import type { Database } from './database.ts'
+import { changeOf, storedEntry } from './entry-rows.ts'
+
+export const readEntry = async (
+  { kysely, read }: Database,
+  kind: EntryKind,
+  id: string,
+): Promise<StoredEntry | undefined> => {
+  const of = kysely.selectFrom('isthmus_entries').selectAll()
+  const [[row]] = await read([of.where('kind', '=', kind).where('id', '=', id)])
+  return row && row.value !== null ? storedEntry(row) : undefined
+}
+
+/** Of each entry, the newest change up to that policy. */
+export const entriesAt = async (
+  { kysely, read }: Database,
+  number: number,
+): Promise<readonly Entry[]> => {
+  const newest = kysely
+    .selectFrom('isthmus_changes')
+    .select(({ fn }) => ['kind', 'id', fn.max('number').as('number')])
+    .where('number', '<=', number)
+    .groupBy(['kind', 'id'])
+    .as('newest')
+  const [rows] = await read([
+    kysely
+      .selectFrom('isthmus_changes as changes')
+      .innerJoin(newest, (join) =>
+        join
+          .onRef('newest.kind', '=', 'changes.kind')
+          .onRef('newest.id', '=', 'changes.id')
+          .onRef('newest.number', '=', 'changes.number'),
+      )
+      .selectAll('changes')
+      .where('changes.after', 'is not', null),
+  ])
+  return rows
+    .map(changeOf)
+    .map(({ kind, id, after }) => ({ kind, id, value: after }) as unknown as Entry)
+}

@@ -1,0 +1,190 @@
+/** Counts of requests, added up; each batch once. */
+import { sql } from 'kysely'
+import type { FactsBatch, FieldCount, UsageCount } from '../../gateway/facts/facts.ts'
+import type { FactsFilter, FieldRow, UsageRow } from '../port.ts'
+import { insertContexts } from './contexts.ts'
+import { Taken, type Database } from './database.ts'
+import { rowsOf } from './rows.ts'
+import type { Tables } from './tables.ts'
+
+/** Batches of an instance that are remembered: one whose answer got lost comes again as the next one. */
+const remembered = 100
+
+const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
+
+interface Counted {
+  count: number
+  first_seen: number
+  last_seen: number
+}
+
+/** Rows of one key as one, in the order of their keys: two that write the same rows must not lock each other. */
+const added = <Row extends Counted>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => readonly string[],
+): Row[] => {
+  const sums = new Map<string, Row>()
+  for (const row of rows) {
+    const key = JSON.stringify(keyOf(row))
+    const sum = sums.get(key)
+    sums.set(
+      key,
+      sum === undefined
+        ? row
+        : {
+            ...row,
+            count: sum.count + row.count,
+            first_seen: Math.min(sum.first_seen, row.first_seen),
+            last_seen: Math.max(sum.last_seen, row.last_seen),
+          },
+    )
+  }
+  return [...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+}
+
+type UsageTable = Tables['isthmus_usage']
+type FieldsTable = Tables['isthmus_fields']
+
+const usageKey = ['client', 'version', 'source', 'route', 'backend', 'status_class', 'day'] as const
+const fieldsKey = ['client', 'version', 'route', 'field', 'how'] as const
+const counts = { count: 'bigint', first_seen: 'bigint', last_seen: 'bigint' } as const
+
+const texts = (names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, 'text' as const]))
+
+const usageRow = (count: UsageCount): UsageTable => ({
+  client: count.client,
+  version: count.version,
+  source: count.source,
+  route: count.route,
+  backend: count.backend,
+  status_class: count.statusClass,
+  day: dayOf(count.lastSeen),
+  count: count.count,
+  first_seen: count.firstSeen,
+  last_seen: count.lastSeen,
+})
+
+const fieldsRow = (count: FieldCount): FieldsTable => ({
+  client: count.client,
+  version: count.version,
+  route: count.route,
+  field: count.field,
+  how: count.how,
+  count: count.count,
+  first_seen: count.firstSeen,
+  last_seen: count.lastSeen,
+})
+
+/** What a row becomes to which another is added. */
+const sumOf = (kind: Database['kind'], table: 'isthmus_usage' | 'isthmus_fields') => {
+  const [least, greatest] = kind === 'postgres' ? ['least', 'greatest'] : ['min', 'max']
+  const both = (name: string) => sql`${sql.ref(`${table}.${name}`)}, ${sql.ref(`excluded.${name}`)}`
+  return {
+    count: sql<number>`${sql.ref(`${table}.count`)} + excluded.count`,
+    first_seen: sql<number>`${sql.raw(least)}(${both('first_seen')})`,
+    last_seen: sql<number>`${sql.raw(greatest)}(${both('last_seen')})`,
+  }
+}
+
+const countQueries = ({ kind, kysely }: Database, { usage, fields }: FactsBatch) => {
+  const usageRows = added(usage.map(usageRow), (row) => usageKey.map((name) => row[name]))
+  const fieldsRows = added(fields.map(fieldsRow), (row) => fieldsKey.map((name) => row[name]))
+  return [
+    ...rowsOf(
+      kind,
+      { ...texts(usageKey), ...counts },
+      usageRows.map((row) => ({ ...row })),
+    ).map((rows) =>
+      kysely
+        .insertInto('isthmus_usage')
+        .columns([...usageKey, 'count', 'first_seen', 'last_seen'])
+        .expression(rows)
+        .onConflict((conflict) =>
+          conflict.columns(usageKey).doUpdateSet(sumOf(kind, 'isthmus_usage')),
+        ),
+    ),
+    ...rowsOf(
+      kind,
+      { ...texts(fieldsKey), ...counts },
+      fieldsRows.map((row) => ({ ...row })),
+    ).map((rows) =>
+      kysely
+        .insertInto('isthmus_fields')
+        .columns([...fieldsKey, 'count', 'first_seen', 'last_seen'])
+        .expression(rows)
+        .onConflict((conflict) =>
+          conflict.columns(fieldsKey).doUpdateSet(sumOf(kind, 'isthmus_fields')),
+        ),
+    ),
+  ]
+}
+
+/** Keeps a batch, or finds that it has been kept before. */
+export const take = async (db: Database, batch: FactsBatch): Promise<void> => {
+  const { kysely } = db
+  const { instance, sequence } = batch
+  try {
+    await db.write(
+      [
+        kysely.insertInto('isthmus_batches').values({ instance, sequence, at: Date.now() }),
+        kysely
+          .deleteFrom('isthmus_batches')
+          .where('instance', '=', instance)
+          .where('sequence', '<=', sequence - remembered),
+        ...countQueries(db, batch),
+        ...insertContexts(db, batch),
+      ],
+      { lossy: true },
+    )
+  } catch (error) {
+    if (!(error instanceof Taken) || !(await isKept(db, batch))) throw error
+  }
+}
+
+const isKept = async (
+  { kysely, read }: Database,
+  { instance, sequence }: FactsBatch,
+): Promise<boolean> => {
+  const of = kysely.selectFrom('isthmus_batches').select('sequence')
+  const [[row]] = await read([of.where('instance', '=', instance).where('sequence', '=', sequence)])
+  return row !== undefined
+}
+
+/** Most rows that are answered: a census of 100,000 clients on all their routes is read in parts. */
+const mostRows = 200_000
+
+export const usage = async (
+  { kysely, read }: Database,
+  { client, version, route, since }: FactsFilter,
+): Promise<readonly UsageRow[]> => {
+  let query = kysely.selectFrom('isthmus_usage').selectAll().orderBy('last_seen', 'desc')
+  if (client !== undefined) query = query.where('client', '=', client)
+  if (version !== undefined) query = query.where('version', '=', version)
+  if (route !== undefined) query = query.where('route', '=', route)
+  if (since !== undefined) query = query.where('last_seen', '>=', since)
+  const [rows] = await read([query.limit(mostRows)])
+  return rows.map(({ status_class, first_seen, last_seen, ...row }) => ({
+    ...row,
+    statusClass: status_class,
+    firstSeen: first_seen,
+    lastSeen: last_seen,
+  }))
+}
+
+export const fields = async (
+  { kysely, read }: Database,
+  { client, version, route, since }: FactsFilter,
+): Promise<readonly FieldRow[]> => {
+  let query = kysely.selectFrom('isthmus_fields').selectAll().orderBy('last_seen', 'desc')
+  if (client !== undefined) query = query.where('client', '=', client)
+  if (version !== undefined) query = query.where('version', '=', version)
+  if (route !== undefined) query = query.where('route', '=', route)
+  if (since !== undefined) query = query.where('last_seen', '>=', since)
+  const [rows] = await read([query.limit(mostRows)])
+  return rows.map(({ first_seen, last_seen, ...row }) => ({
+    ...row,
+    firstSeen: first_seen,
+    lastSeen: last_seen,
+  }))
+}

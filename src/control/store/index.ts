@@ -1,0 +1,2 @@
+export * from './create-store.ts'
+export type * from './database.ts'

@@ -1,0 +1,40 @@
+/** Who may act by itself at the moment: of many instances one. */
+import { sql } from 'kysely'
+import type { Database } from './database.ts'
+
+/** Milliseconds since 1970 by the clock of the database: those of the instances differ. */
+const now = (kind: Database['kind']) =>
+  kind === 'postgres'
+    ? sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`
+    : sql<number>`cast(unixepoch('subsec') * 1000 as integer)`
+
+/** Takes the lease where nobody else has it, or prolongs it; whether this holder has it then. */
+export const lease = async (
+  { kind, kysely, write }: Database,
+  name: string,
+  holder: string,
+  ms: number,
+): Promise<boolean> => {
+  const ends = sql<number>`${now(kind)} + ${sql.lit(Math.trunc(ms))}`
+  const [, [row]] = await write(
+    [
+      kysely
+        .insertInto('isthmus_leases')
+        .values({ name, holder, ends })
+        .onConflict((conflict) =>
+          conflict
+            .column('name')
+            .doUpdateSet({ holder, ends })
+            .where((of) =>
+              of.or([
+                of('isthmus_leases.holder', '=', holder),
+                of('isthmus_leases.ends', '<=', now(kind)),
+              ]),
+            ),
+        ),
+      kysely.selectFrom('isthmus_leases').select('holder').where('name', '=', name),
+    ],
+    { lossy: true },
+  )
+  return row?.holder === holder
+}

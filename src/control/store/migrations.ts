@@ -1,0 +1,68 @@
+/** How the tables came to be: forward only, the same text for all databases. Never change one that was published. */
+
+export interface Migration {
+  readonly name: string
+  readonly statements: readonly string[]
+}
+
+/** The number of a migration is its place here, from 1. */
+export const migrations: readonly Migration[] = [
+  {
+    name: 'policy, audit, tokens, facts, instances, proposals, leases',
+    statements: [
+      `create table isthmus_head (
+        id bigint primary key, number bigint not null, hash text not null, at text not null,
+        seq bigint not null, last text not null)`,
+      `insert into isthmus_head (id, number, hash, at, seq, last)
+        values (1, 0, '${'0'.repeat(64)}', '1970-01-01T00:00:00.000Z', 0, '${'0'.repeat(64)}')`,
+      `create table isthmus_entries (
+        kind text not null, id text not null, number bigint not null, tag text not null,
+        value text, primary key (kind, id))`,
+      `create index isthmus_entries_number on isthmus_entries (number)`,
+      `create table isthmus_changes (
+        kind text not null, id text not null, number bigint not null, before text, after text,
+        primary key (kind, id, number))`,
+      `create index isthmus_changes_number on isthmus_changes (number)`,
+      `create table isthmus_audit (
+        seq bigint primary key, id text not null, at text not null, actor text not null,
+        action text not null, reason text, policy bigint, detail text not null,
+        previous text not null, hash text not null)`,
+      `create unique index isthmus_audit_policy on isthmus_audit (policy)`,
+      `create table isthmus_tokens (
+        id text primary key, name text not null, role text not null, digest text not null unique,
+        created_at text not null, expires_at text, last_used_at text)`,
+      `create table isthmus_usage (
+        client text not null, version text not null, source text not null, route text not null,
+        backend text not null, status_class text not null, day text not null,
+        count bigint not null, first_seen bigint not null, last_seen bigint not null,
+        primary key (client, version, source, route, backend, status_class, day))`,
+      `create index isthmus_usage_last_seen on isthmus_usage (last_seen)`,
+      `create table isthmus_fields (
+        client text not null, version text not null, route text not null, field text not null,
+        how text not null, count bigint not null, first_seen bigint not null,
+        last_seen bigint not null, primary key (client, version, route, field, how))`,
+      `create index isthmus_fields_last_seen on isthmus_fields (last_seen)`,
+      `create table isthmus_batches (
+        instance text not null, sequence bigint not null, at bigint not null,
+        primary key (instance, sequence))`,
+      `create table isthmus_contexts (
+        instance text not null, sequence bigint not null, place bigint not null,
+        at bigint not null, value text not null, primary key (instance, sequence, place))`,
+      `create index isthmus_contexts_at on isthmus_contexts (at)`,
+      `create table isthmus_instances (
+        id text primary key, host text not null, started_at text not null, seen_at text not null,
+        policy_number bigint not null, policy_hash text not null, applied_at text not null,
+        version text not null)`,
+      `create table isthmus_proposals (
+        id text primary key, proposed_by text not null, at text not null, action text not null,
+        reason text, edits text not null, digest text not null, state text not null,
+        approvals text not null)`,
+      `create index isthmus_proposals_at on isthmus_proposals (at)`,
+      `create table isthmus_leases (
+        name text primary key, holder text not null, ends bigint not null)`,
+    ],
+  },
+]
+
+export const migrationsTable = `create table if not exists isthmus_migrations (
+  number bigint primary key, name text not null, at text not null)`

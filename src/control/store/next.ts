@@ -1,0 +1,91 @@
+/** The next policy: its number, hash and tags, and how it is written down. */
+import type { JsonObject } from '../../json/index.ts'
+import type { Entry } from '../../policy/index.ts'
+import type { Database } from './database.ts'
+import { entryDigest, movedHash, tagOf } from './digest.ts'
+import { noTag, textOf, type Change } from './entry-rows.ts'
+import { rowsOf } from './rows.ts'
+import type { Tail } from './tail.ts'
+
+const digestOf = async (
+  { kind, id }: Change,
+  value: JsonObject | null,
+): Promise<string | undefined> =>
+  value === null ? undefined : entryDigest({ kind, id, value } as unknown as Entry)
+
+const known = (digests: readonly (string | undefined)[]) =>
+  digests.filter((digest) => digest !== undefined)
+
+export interface Next {
+  readonly number: number
+  readonly hash: string
+  /** Of each change, in their order. */
+  readonly tags: readonly string[]
+}
+
+export const nextOf = async ({ head }: Tail, changes: readonly Change[]): Promise<Next> => {
+  const before = await Promise.all(changes.map((change) => digestOf(change, change.before)))
+  const after = await Promise.all(changes.map((change) => digestOf(change, change.after)))
+  return {
+    number: head.number + 1,
+    hash: movedHash(head.hash, known(before), known(after)),
+    tags: after.map((digest) => (digest === undefined ? noTag : tagOf(digest))),
+  }
+}
+
+const entryTypes = {
+  kind: 'text',
+  id: 'text',
+  number: 'bigint',
+  tag: 'text',
+  value: 'text',
+} as const
+const changeTypes = {
+  kind: 'text',
+  id: 'text',
+  number: 'bigint',
+  before: 'text',
+  after: 'text',
+} as const
+
+export const queriesOf = (
+  { kind, kysely }: Database,
+  { number, tags }: Next,
+  changes: readonly Change[],
+) => {
+  const entries = changes.map((change, i) => ({
+    kind: change.kind,
+    id: change.id,
+    number,
+    tag: tags[i] ?? noTag,
+    value: textOf(change.after),
+  }))
+  const past = changes.map((change) => ({
+    kind: change.kind,
+    id: change.id,
+    number,
+    before: textOf(change.before),
+    after: textOf(change.after),
+  }))
+  return [
+    ...rowsOf(kind, entryTypes, entries).map((rows) =>
+      kysely
+        .insertInto('isthmus_entries')
+        .columns(['kind', 'id', 'number', 'tag', 'value'])
+        .expression(rows)
+        .onConflict((conflict) =>
+          conflict.columns(['kind', 'id']).doUpdateSet((set) => ({
+            number: set.ref('excluded.number'),
+            tag: set.ref('excluded.tag'),
+            value: set.ref('excluded.value'),
+          })),
+        ),
+    ),
+    ...rowsOf(kind, changeTypes, past).map((rows) =>
+      kysely
+        .insertInto('isthmus_changes')
+        .columns(['kind', 'id', 'number', 'before', 'after'])
+        .expression(rows),
+    ),
+  ]
+}

@@ -1,0 +1,34 @@
+/** Deletes what nobody asks for any more. Policy, history and audit are never deleted. */
+import { sql } from 'kysely'
+import type { Database } from './database.ts'
+
+const dayMs = 86_400_000
+
+/** Instances are shown for a week after they were seen last, and their batches remembered. */
+const goneAfterMs = 7 * dayMs
+
+export const prune = async (
+  { kysely, write }: Database,
+  { usageDays, contexts }: { readonly usageDays: number; readonly contexts: number },
+): Promise<void> => {
+  const now = Date.now()
+  const oldest = now - usageDays * dayMs
+  const gone = now - goneAfterMs
+  const tooMany = sql<boolean>`(instance, sequence, place) in (
+    select instance, sequence, place from (
+      select instance, sequence, place, row_number() over (
+        partition by instance order by at desc, sequence desc, place desc) as rank
+      from isthmus_contexts) as ranked
+    where rank > ${contexts})`
+  await write(
+    [
+      kysely.deleteFrom('isthmus_usage').where('last_seen', '<', oldest),
+      kysely.deleteFrom('isthmus_fields').where('last_seen', '<', oldest),
+      kysely.deleteFrom('isthmus_batches').where('at', '<', gone),
+      kysely.deleteFrom('isthmus_instances').where('seen_at', '<', new Date(gone).toISOString()),
+      kysely.deleteFrom('isthmus_contexts').where('at', '<', oldest),
+      kysely.deleteFrom('isthmus_contexts').where(tooMany),
+    ],
+    { lossy: true },
+  )
+}

@@ -1,0 +1,106 @@
+/** What the tables of the control store hold. Texts called `value`, `before`, `after` are canonical JSON. */
+import type { EntryKind } from '../../policy/index.ts'
+import type { Proposal, Role } from '../port.ts'
+
+export interface Tables {
+  isthmus_migrations: { number: number; name: string; at: string }
+  /** One row: the newest policy, and the newest row of the audit. */
+  isthmus_head: {
+    id: number
+    number: number
+    hash: string
+    at: string
+    seq: number
+    last: string
+  }
+  /** Entries as they are; what was removed stays, with null as value, so that others learn of it. */
+  isthmus_entries: {
+    kind: EntryKind
+    id: string
+    number: number
+    tag: string
+    value: string | null
+  }
+  /** What each policy changed; when, by whom and why stands in the audit row of that policy. */
+  isthmus_changes: {
+    number: number
+    kind: EntryKind
+    id: string
+    before: string | null
+    after: string | null
+  }
+  isthmus_audit: {
+    seq: number
+    id: string
+    at: string
+    actor: string
+    action: string
+    reason: string | null
+    policy: number | null
+    detail: string
+    previous: string
+    hash: string
+  }
+  isthmus_tokens: {
+    id: string
+    name: string
+    role: Role
+    digest: string
+    created_at: string
+    expires_at: string | null
+    last_used_at: string | null
+  }
+  isthmus_usage: {
+    client: string
+    version: string
+    source: string
+    route: string
+    backend: string
+    status_class: string
+    day: string
+    count: number
+    first_seen: number
+    last_seen: number
+  }
+  isthmus_fields: {
+    client: string
+    version: string
+    route: string
+    field: string
+    how: 'body' | 'query' | 'answer'
+    count: number
+    first_seen: number
+    last_seen: number
+  }
+  /** Sequences of batches that were taken lately. */
+  isthmus_batches: { instance: string; sequence: number; at: number }
+  isthmus_contexts: {
+    instance: string
+    sequence: number
+    place: number
+    at: number
+    value: string
+  }
+  isthmus_instances: {
+    id: string
+    host: string
+    started_at: string
+    seen_at: string
+    policy_number: number
+    policy_hash: string
+    applied_at: string
+    version: string
+  }
+  isthmus_proposals: {
+    id: string
+    proposed_by: string
+    at: string
+    action: string
+    reason: string | null
+    edits: string
+    digest: string
+    state: Proposal['state']
+    approvals: string
+  }
+  isthmus_leases: { name: string; holder: string; ends: number }
+}

@@ -1,0 +1,104 @@
+/** API tokens. Only their digests are kept: they are random, so that a plain hash cannot be guessed back. */
+import type { Actor, Role, Token } from '../port.ts'
+import { append, type Plan } from './append.ts'
+import { audit } from './audit.ts'
+import type { Database } from './database.ts'
+import { randomHex, randomSecret, sha256Hex } from './secret.ts'
+import type { Tables } from './tables.ts'
+import { readTail } from './tail.ts'
+import { storable } from './text.ts'
+
+export interface NewToken {
+  readonly name: string
+  readonly role: Role
+  readonly expiresAt?: string
+  readonly by: Actor
+}
+
+const tokenOfRow = (row: Tables['isthmus_tokens']): Token => ({
+  id: row.id,
+  name: row.name,
+  role: row.role,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  lastUsedAt: row.last_used_at,
+})
+
+export const createToken = async (
+  db: Database,
+  { name, role, expiresAt, by }: NewToken,
+): Promise<{ token: Token; secret: string }> => {
+  const secret = `ist_${randomSecret()}`
+  const row = {
+    id: randomHex(6),
+    name: storable(name),
+    role,
+    digest: await sha256Hex(secret),
+    created_at: new Date().toISOString(),
+    expires_at: expiresAt ?? null,
+    last_used_at: null,
+  }
+  const token = tokenOfRow(row)
+  await audit(
+    db,
+    {
+      actor: by,
+      action: 'token.create',
+      detail: { token: token.id, name: token.name, role, expiresAt: token.expiresAt },
+    },
+    [db.kysely.insertInto('isthmus_tokens').values(row)],
+  )
+  return { token, secret }
+}
+
+/** Oldest first. */
+export const tokens = async ({ kysely, read }: Database): Promise<readonly Token[]> => {
+  const [rows] = await read([
+    kysely.selectFrom('isthmus_tokens').selectAll().orderBy('created_at').orderBy('id'),
+  ])
+  return rows.map(tokenOfRow)
+}
+
+/** How exact `lastUsedAt` is: not every request of a token is worth a write. */
+const usedEveryMs = 60_000
+
+/** The token of a secret that is neither revoked nor expired. */
+export const tokenOf = async (db: Database, secret: string): Promise<Token | undefined> => {
+  const { kysely } = db
+  const digest = await sha256Hex(secret)
+  const [[row]] = await db.read([
+    kysely.selectFrom('isthmus_tokens').selectAll().where('digest', '=', digest),
+  ])
+  const now = Date.now()
+  if (row === undefined) return undefined
+  // What is no date has expired, too.
+  if (row.expires_at !== null && !(Date.parse(row.expires_at) > now)) return undefined
+  const lastUsed = row.last_used_at === null ? 0 : Date.parse(row.last_used_at)
+  if (Math.abs(now - lastUsed) < usedEveryMs) return tokenOfRow(row)
+  const used = new Date(now).toISOString()
+  const update = kysely.updateTable('isthmus_tokens').set({ last_used_at: used })
+  try {
+    await db.write([update.where('id', '=', row.id)], { lossy: true })
+  } catch {
+    // A token is good where its use cannot be written down.
+    return tokenOfRow(row)
+  }
+  return { ...tokenOfRow(row), lastUsedAt: used }
+}
+
+/** Whether there was such a token. */
+export const revokeToken = (db: Database, id: string, by: Actor): Promise<boolean> =>
+  append<boolean>(db, async (): Promise<Plan<boolean>> => {
+    const tail = await readTail(db)
+    const row = db.kysely.selectFrom('isthmus_tokens').selectAll().where('id', '=', id)
+    const [[found]] = await db.read([row])
+    if (found === undefined) return { kind: 'done', answer: false }
+    const { name, role } = found
+    return {
+      kind: 'write',
+      tail,
+      act: { actor: by, action: 'token.revoke', detail: { token: id, name, role } },
+      queries: [db.kysely.deleteFrom('isthmus_tokens').where('id', '=', id)],
+      answer: () => true,
+    }
+  })

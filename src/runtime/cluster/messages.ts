@@ -1,0 +1,88 @@
+/** All that the primary process and its workers say to each other: plain data, in both directions. */
+import type { ErrorCode, Issue } from '../../errors/index.ts'
+import type { JudgedFlags } from '../../flags/index.ts'
+import type { GatewayConfig } from '../../gateway/index.ts'
+import type { MetricData } from '../../telemetry/index.ts'
+
+/** Where a worker gets the contract from. */
+export type ContractSource =
+  /** Packed data, where it has no functions: files may change while it runs. */
+  | { readonly kind: 'data'; readonly compiled: unknown }
+  /** Address of the module whose default export it is, which must still be the same one. */
+  | { readonly kind: 'module'; readonly url: string; readonly hash: string }
+
+/** A `Failure`, to be told by the other process. */
+export interface ToldFailure {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly issues: readonly Issue[]
+}
+
+export type Outcome<T = object> =
+  | ({ readonly ok: true } & T)
+  | { readonly ok: false; readonly failure: ToldFailure }
+
+/** By which all that follows is decided: a configuration and its flags. */
+export interface FedSetting {
+  /** Counts configurations; flags that follow name theirs. */
+  readonly generation: number
+  /** The part of one worker: what is bounded for the gateway is divided already. */
+  readonly config: GatewayConfig
+  readonly flags: JudgedFlags
+}
+
+export interface StartQuestion extends FedSetting {
+  /** Its number, its name in logs and metrics. */
+  readonly worker: number
+  readonly contract: ContractSource
+  readonly contractModule: string | undefined
+  /** Milliseconds, as of `startGateway`. */
+  readonly grace: number
+  readonly quietMs: number
+}
+
+/** A request to the admin listener, and what is answered. */
+export interface AdminQuestion {
+  readonly method: string
+  /** With its query. */
+  readonly target: string
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: Uint8Array | undefined
+}
+
+export interface AdminAnswer {
+  readonly status: number
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: Uint8Array
+}
+
+/** What the primary asks of a worker. A type, as interfaces have no index. */
+export type AskedOfWorker = {
+  /** Answered once it serves. */
+  readonly start: {
+    readonly question: StartQuestion
+    readonly answer: Outcome<{ readonly url: string }>
+  }
+  /** Opens a generation without serving by it. */
+  readonly prepare: {
+    readonly question: FedSetting
+    readonly answer: Outcome
+  }
+  /** Serves by what was prepared, or lets go of it. */
+  readonly settle: {
+    readonly question: { readonly generation: number; readonly commit: boolean }
+    readonly answer: { readonly ok: boolean }
+  }
+  /** The flags of a generation have changed. */
+  readonly flags: {
+    readonly question: { readonly generation: number; readonly flags: JudgedFlags }
+    readonly answer: { readonly version: string }
+  }
+  readonly metrics: { readonly question: undefined; readonly answer: readonly MetricData[] }
+  readonly admin: { readonly question: AdminQuestion; readonly answer: AdminAnswer }
+  /** Finishes what is under way; answered with its last metrics, after which it ends. */
+  readonly stop: { readonly question: undefined; readonly answer: readonly MetricData[] }
+}
+
+/** What a worker asks of the primary: nothing so far. */
+export type AskedOfPrimary = Readonly<Record<string, never>>

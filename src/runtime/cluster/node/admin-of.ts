@@ -1,0 +1,64 @@
+/** What the admin listener asks of a team. */
+import type { Hono } from 'hono'
+import type { AdminAnswer, AdminQuestion } from '../messages.ts'
+import { createClusterAdmin, type WorkerState } from './admin.ts'
+import type { Feeding } from './feeding.ts'
+import type { Member } from './member.ts'
+import type { Team } from './team.ts'
+import { answerMs, type Watch } from './watch.ts'
+
+/** Milliseconds after which a worker that cannot be replaced makes the gateway unready. */
+const missingMs = 60_000
+
+const ask = (member: Member, question: AdminQuestion): Promise<AdminAnswer | undefined> =>
+  member.channel.ask('admin', question, answerMs)
+
+export interface AdminOfOptions {
+  readonly team: Team
+  readonly size: number
+  readonly watch: Watch
+  readonly feeding: Feeding
+  readonly isDraining: () => boolean
+}
+
+export const adminOf = ({ team, size, watch, feeding, isDraining }: AdminOfOptions): Hono => {
+  const stateOf = (worker: number): WorkerState => {
+    const away = team.missing().get(worker)
+    const member = team.serving.find((one) => one.worker === worker)
+    if (away !== undefined || !member) {
+      return { worker, ok: false, says: `missing for ${Math.round((away ?? 0) / 1000)} s` }
+    }
+    const ok = !watch.isSilent(member)
+    const serves = `process ${member.pid ?? 'unknown'}, flags ${feeding.versionOf(member)}`
+    return { worker, ok, says: ok ? serves : `${serves}, does not answer` }
+  }
+  return createClusterAdmin({
+    unready: () => {
+      if (isDraining()) return 'draining'
+      if (team.serving.length === 0) return 'no worker serves'
+      const long = [...team.missing()].find(([, ms]) => ms > missingMs)
+      return long && `worker ${long[0]} is missing`
+    },
+    workers: () => Array.from({ length: size }, (_, at) => stateOf(at + 1)),
+    metrics: () => watch.collect(),
+    flags: () => {
+      const { source } = feeding
+      return { version: source.current.version, status: source.status() }
+    },
+    askAll: async (question) => {
+      const answers = await Promise.all(team.serving.map((member) => ask(member, question)))
+      return answers.flatMap((answer) => answer ?? [])
+    },
+    askOne: async (question) => {
+      for (const member of team.serving) {
+        const answer = await ask(member, question)
+        if (answer) return answer
+      }
+      return undefined
+    },
+    body: () => {
+      const { bodyBytes, headerBytes, requestMs } = feeding.config.limits
+      return { bytes: bodyBytes + headerBytes, ms: requestMs }
+    },
+  })
+}

@@ -1,0 +1,30 @@
+/** The contract on its way to a worker, which serves the very one that the primary has judged. */
+import { assembleContract } from '../../../contract/assemble.ts'
+import type { CompiledContract, Contract } from '../../../contract/index.ts'
+import { importAuthored } from '../../../contract/node/import-authored.ts'
+import { Failure } from '../../../errors/index.ts'
+import { packed, unpacked } from '../../../gateway/work/node/packed.ts'
+import { isPlainData } from '../../../json/index.ts'
+import type { ContractSource } from '../messages.ts'
+
+/** @throws Failure `contract-invalid` where it has functions and nobody knows its module */
+export const sourceOf = (contract: Contract, module: string | undefined): ContractSource => {
+  const { compiled, hash } = contract
+  if (isPlainData(compiled)) return { kind: 'data', compiled: packed(compiled) }
+  if (module !== undefined) return { kind: 'module', url: module, hash }
+  throw new Failure(
+    'contract-invalid',
+    `The contract ${contract.name} cannot be given to workers`,
+    [{ place: 'contract', message: 'has functions, and the module that exports it is not known' }],
+  )
+}
+
+/** @throws Failure `contract-invalid` where the module has another one by now */
+export const contractOf = async (source: ContractSource): Promise<Contract> => {
+  if (source.kind === 'data') return assembleContract(unpacked(source.compiled) as CompiledContract)
+  const contract = (await importAuthored(source.url)).default as Contract
+  if (contract.hash === source.hash) return contract
+  throw new Failure('contract-invalid', 'The contract has changed since the gateway started', [
+    { place: source.url, message: 'is another contract than the one in force: start anew' },
+  ])
+}

@@ -1,0 +1,121 @@
+/**
+ * The gateway as several processes: this one reads configuration and flags, answers operators and
+ * keeps the others up; those serve clients.
+ */
+import { availableParallelism } from 'node:os'
+import { rulesOf } from '../../../flags/index.ts'
+import { folderSource } from '../../../flags/node/index.ts'
+import type { GatewayConfig } from '../../../gateway/index.ts'
+import { webListener } from '../../../http/node/listener.ts'
+import { listen } from '../../../http/node/listen.ts'
+import { createGuard, createMetrics, unfailing } from '../../../telemetry/index.ts'
+import type { PinoLogger } from '../../../telemetry/node/index.ts'
+import { openNodeControl } from '../../node-control.ts'
+import { unchangeable, type NodeGatewayOptions, type RunningGateway } from '../../node.ts'
+import { shareOf } from '../share.ts'
+import { adminOf } from './admin-of.ts'
+import { sourceOf } from './contract-source.ts'
+import { Feeding } from './feeding.ts'
+import { freePort } from './free-port.ts'
+import { startMember } from './member.ts'
+import { Team } from './team.ts'
+import { watchTeam } from './watch.ts'
+
+export interface ClusterOptions extends Omit<NodeGatewayOptions, 'flags'> {
+  /** How many processes serve. */
+  readonly workers: number
+  /** Workers print into it, too. */
+  readonly log: PinoLogger
+}
+
+/** Milliseconds beyond its grace that a worker has for its last words. */
+const lastWordsMs = 5000
+
+/**
+ * Starts the workers, then the admin listener.
+ * @throws Failure as `startGateway`, of the first worker
+ */
+export const startCluster = async (options: ClusterOptions): Promise<RunningGateway> => {
+  const { contract, contractModule, workers, grace = 10_000, quietMs = 250 } = options
+  const { metrics = createMetrics() } = options
+  const log = unfailing(options.log)
+  const caught = createGuard({ log, metrics })
+  const cores = availableParallelism()
+  const source = sourceOf(contract, contractModule)
+  const where = options.config.listen
+  const listening = { ...where, port: where.port === 0 ? await freePort(where.host) : where.port }
+  const listeningThere = (config: GatewayConfig) => ({ ...config, listen: listening })
+  const feeding = await Feeding.open(
+    {
+      open: (config) =>
+        folderSource(config.flags.folder, { log, metrics, against: rulesOf(config) }),
+      share: (config) => shareOf(config, workers, cores),
+      serving: () => team.serving,
+      replace: (member) => team.replace(member),
+    },
+    listeningThere(options.config),
+  )
+  const team = new Team({
+    size: workers,
+    stopMs: grace + quietMs + lastWordsMs,
+    start: (worker) => startMember({ worker, pass: options.log.pass, caught }),
+    question: (member) => {
+      const rest = { contract: source, contractModule, grace, quietMs }
+      return { ...feeding.first(member), ...rest, worker: member.worker }
+    },
+    welcome: (member) => feeding.feed(member),
+    log,
+    metrics,
+    caught,
+  })
+  const answered = feeding.feed.bind(feeding)
+  const watch = watchTeam({ team, size: workers, log, metrics, answered })
+  let draining = false
+  const admin = adminOf({ team, size: workers, watch, feeding, isDraining: () => draining })
+  const control = await openNodeControl({ ...options, log, metrics, caught }).catch(
+    async (error: unknown) => {
+      await feeding.close()
+      throw error
+    },
+  )
+  const closeWorkers = async (): Promise<void> => {
+    draining = true
+    watch.end()
+    await team.close()
+    await feeding.close()
+    control.end()
+  }
+  try {
+    const url = await team.open()
+    const adminListener = await listen(
+      webListener(
+        control.beside(async (request) => admin.fetch(request)),
+        { caught },
+      ),
+      { host: where.adminHost, port: where.adminPort, grace, quietMs: 0, caught },
+    )
+    return {
+      url,
+      adminUrl: adminListener.url,
+      metrics,
+      caught,
+      reload: async (given) => {
+        await feeding.reload(listeningThere(given))
+        control.configure(given)
+        return unchangeable(options.config, given)
+      },
+      drain: () => {
+        draining = true
+      },
+      close: async () => {
+        await closeWorkers()
+        await adminListener.close()
+        await control.close()
+      },
+    }
+  } catch (error) {
+    await closeWorkers()
+    await control.close()
+    throw error
+  }
+}

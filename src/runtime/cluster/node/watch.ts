@@ -1,0 +1,98 @@
+/** Whether workers answer, and what all of them have counted. */
+import {
+  combine,
+  lasting,
+  type Logger,
+  type MetricData,
+  type Metrics,
+} from '../../../telemetry/index.ts'
+import type { Member } from './member.ts'
+import type { Team } from './team.ts'
+
+/** Milliseconds that a worker may take to answer operators. */
+export const answerMs = 2000
+
+/** How often each is asked, and how long it may say nothing before it is ended. */
+const pulseMs = 5000
+const silentMs = 60_000
+
+export interface Watch {
+  /** Asks all workers, each for a bounded time. */
+  collect(): Promise<readonly MetricData[]>
+  isSilent(member: Member): boolean
+  end(): void
+}
+
+const isAnswering = async (member: Member): Promise<boolean> => {
+  const told = await member.channel.ask('metrics', undefined, answerMs)
+  if (told) member.metrics = told
+  return told !== undefined
+}
+
+export interface WatchOptions {
+  readonly team: Team
+  readonly size: number
+  readonly log: Logger
+  readonly metrics: Metrics
+  /** Called for each that has just answered. */
+  readonly answered: (member: Member) => void
+}
+
+export const watchTeam = ({ team, size, log, metrics, answered }: WatchOptions): Watch => {
+  const silentSince = new WeakMap<Member, number>()
+  const states = metrics.gauge('isthmus.workers', {
+    description: 'Workers by what they do: those that serve, are missing, or do not answer',
+    unit: '{worker}',
+    labels: ['state'],
+    across: 'sum',
+  })
+
+  const pulse = async (member: Member): Promise<void> => {
+    const { worker, pid } = member
+    if (await isAnswering(member)) {
+      if (silentSince.delete(member)) log.info({ worker, pid }, 'A worker answers again')
+      answered(member)
+      return
+    }
+    if (!team.serving.includes(member)) return
+    const since = silentSince.get(member)
+    if (since === undefined) {
+      silentSince.set(member, performance.now())
+      log.warn({ worker, pid }, 'A worker does not answer')
+    } else if (performance.now() - since > silentMs) {
+      log.error({ worker, pid }, 'A worker has not answered for long: it is ended')
+      member.kill()
+    }
+  }
+  const pulses = setInterval(() => {
+    for (const member of team.serving) void pulse(member)
+  }, pulseMs)
+  pulses.unref()
+
+  return {
+    collect: async () => {
+      const now = new Set<Member>()
+      await Promise.all(
+        team.all.map(async (member) => {
+          if (await isAnswering(member)) now.add(member)
+        }),
+      )
+      const { serving, all, past } = team
+      const count = serving.filter((member) => now.has(member)).length
+      states.set(count, { state: 'serving' })
+      states.set(serving.length - count, { state: 'silent' })
+      states.set(size - serving.length, { state: 'missing' })
+      return combine([
+        { worker: undefined, metrics: metrics.collect() },
+        { worker: undefined, metrics: past },
+        ...all.map((member) => ({
+          worker: String(member.worker),
+          // What one that does not answer told last: sums never go back. Its gauges are not known.
+          metrics: now.has(member) ? member.metrics : lasting(member.metrics),
+        })),
+      ])
+    },
+    isSilent: (member) => silentSince.has(member),
+    end: () => clearInterval(pulses),
+  }
+}

@@ -1,0 +1,20 @@
+/** What a control store does, whatever its database. */
+import { describe } from 'vitest'
+import { audits } from './audits.ts'
+import { commits } from './commits.ts'
+import { factsLawsOf } from './facts-laws.ts'
+import { migrations } from './migrations.ts'
+import { others } from './others.ts'
+import type { Driver } from './place.ts'
+import { tokensSuite } from './tokens.ts'
+
+export const controlSuite = (driver: Driver): void => {
+  describe(`a control store on ${driver.name}`, () => {
+    commits(driver)
+    audits(driver)
+    tokensSuite(driver)
+    others(driver)
+    migrations(driver)
+    factsLawsOf(driver)
+  })
+}

@@ -1,0 +1,70 @@
+/** A TCP proxy on a port of its own, which loses what it is told to lose. */
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+
+export interface TcpProxy {
+  readonly port: number
+  /**
+   * What happens to bytes of the client: they go on, or the connection is cut before they do, or
+   * after the server has answered them, whose answer nobody gets; or they are held for ever.
+   */
+  onClient: (bytes: Buffer) => 'pass' | 'cut-before' | 'cut-after' | 'hold'
+  /** Whether new connections are refused. */
+  isClosed: boolean
+  close(): Promise<void>
+}
+
+export const startTcpProxy = async (target: {
+  readonly host: string
+  readonly port: number
+}): Promise<TcpProxy> => {
+  const sockets = new Set<Socket>()
+  const kept = (socket: Socket): Socket => {
+    sockets.add(socket)
+    socket.on('error', () => undefined)
+    socket.on('close', () => sockets.delete(socket))
+    return socket
+  }
+
+  const server = createServer((accepted) => {
+    const client = kept(accepted)
+    if (proxy.isClosed) {
+      client.destroy()
+      return
+    }
+    const store = kept(connect(target))
+    let isCut = false
+    const cut = () => {
+      client.destroy()
+      store.destroy()
+    }
+    client.on('data', (bytes) => {
+      const fate = proxy.onClient(bytes)
+      if (fate === 'hold') return
+      isCut = fate === 'cut-after'
+      if (fate === 'cut-before') cut()
+      else store.write(bytes)
+    })
+    store.on('data', (bytes) => {
+      if (isCut) cut()
+      else client.write(bytes)
+    })
+    client.on('close', () => store.destroy())
+    store.on('close', () => client.destroy())
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('There is no port')
+
+  const proxy: TcpProxy = {
+    port: address.port,
+    onClient: () => 'pass',
+    isClosed: false,
+    close: async () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+  return proxy
+}
