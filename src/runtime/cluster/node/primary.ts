@@ -24,7 +24,7 @@ import { startMember } from './member.ts'
 import { Team } from './team.ts'
 import { watchTeam } from './watch.ts'
 
-export interface ClusterOptions extends NodeGatewayOptions {
+export interface ClusterOptions extends Omit<NodeGatewayOptions, 'flags'> {
   /** How many processes serve. */
   readonly workers: number
   /** Workers print into it, too. */
