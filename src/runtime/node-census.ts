@@ -11,7 +11,7 @@ import { createFacts, type Facts, type FactsSink } from '../gateway/facts/index.
 import { instanceId, processTimers } from '../gateway/facts/node/process.ts'
 import type { ServedConfig } from '../gateway/index.ts'
 import { nodeCodings } from '../http/node/codings.ts'
-import type { Logger, Metrics } from '../telemetry/index.ts'
+import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
 
 export interface NodeCensus {
   readonly facts: Facts
@@ -29,6 +29,7 @@ export interface NodeCensusOptions {
   readonly config: () => ServedConfig
   readonly log: Logger
   readonly metrics: Metrics
+  readonly caught: Caught
 }
 
 /** Milliseconds that the last batches may take, at most. */
@@ -50,6 +51,7 @@ export const createNodeCensus = ({
   config,
   log,
   metrics,
+  caught,
 }: NodeCensusOptions): NodeCensus => {
   const memory = createMemoryCensus(Date.now)
   let listed:
@@ -69,6 +71,7 @@ export const createNodeCensus = ({
     codings: nodeCodings,
     log,
     metrics,
+    caught,
   })
   const context = (): Omit<CensusContext, 'reader'> => {
     const { clients, versions } = config()

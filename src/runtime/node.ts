@@ -253,6 +253,7 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
     config: () => current.opened.gateway.core.config,
     log,
     metrics,
+    caught,
   })
   const generation = async (config: GatewayConfig) =>
     new Generation(await openGateway({ ...options, config, log, metrics }, census), caught)
