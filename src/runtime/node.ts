@@ -287,6 +287,7 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
     core: () => current.opened.gateway.core,
     log,
     metrics,
+    caught,
   })
   const generation = async (config: GatewayConfig) =>
     new Generation(await openGateway({ ...options, config, log, metrics }, census), caught)
