@@ -90,7 +90,7 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
         control.beside(async (request) => admin.fetch(request)),
         { caught },
       ),
-      { host: where.host, port: where.adminPort, grace, quietMs: 0, caught },
+      { host: where.adminHost, port: where.adminPort, grace, quietMs: 0, caught },
     )
     return {
       url,
@@ -101,6 +101,9 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
         await feeding.reload(listeningThere(given))
         control.configure(given)
         return unchangeable(options.config, given)
+      },
+      drain: () => {
+        draining = true
       },
       close: async () => {
         await closeWorkers()
