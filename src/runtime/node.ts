@@ -1,7 +1,7 @@
 /** The gateway on Node: undici to the stores, flags from a folder, two listeners. */
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
-import { createFlags, type FlagSource } from '../flags/index.ts'
+import { createFlags, rulesOf, type FlagSource } from '../flags/index.ts'
 import { folderSource } from '../flags/node/index.ts'
 import {
   createAdmin,
@@ -25,6 +25,7 @@ import { createNodeScanner } from '../json/node/wasm-scanner.ts'
 import {
   createGuard,
   createMetrics,
+  silentLogger,
   unfailing,
   type Caught,
   type Logger,
@@ -34,8 +35,8 @@ import { pinoLogger } from '../telemetry/node/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
+import { openNodeControl } from './node-control.ts'
 import { createNodeCensus, type NodeCensus } from './node-census.ts'
-import { openControl } from './open-control.ts'
 import { readKeys } from '../gateway/identify/node/read-keys.ts'
 import { Generation } from './generation.ts'
 
@@ -96,6 +97,8 @@ export interface ServingGateway {
    * @throws Failure as `openGateway`; nothing has changed then
    */
   prepare(config: GatewayConfig): Promise<Prepared>
+  /** From now on `/readyz` says no, so that load balancers look elsewhere; requests are still served. */
+  drain(): void
   /** From now on nothing but what is under way; resolves once that is over and all is closed. */
   close(): Promise<void>
 }
@@ -125,6 +128,8 @@ export interface RunningGateway {
    * @throws Failure as `openGateway`; the old configuration then goes on
    */
   reload(config: GatewayConfig): Promise<readonly string[]>
+  /** From now on `/readyz` says no, so that load balancers look elsewhere; requests are still served. */
+  drain(): void
   /** Takes no new requests, finishes those under way, closes everything. */
   close(): Promise<void>
 }
@@ -156,9 +161,12 @@ export const openGateway = async (
 ): Promise<OpenGateway> => {
   assertGenuineUndici()
   const { contract, env = process.env, metrics = createMetrics() } = options
-  const log = unfailing(options.log ?? pinoLogger({ metrics }))
+  const log = unfailing(options.log ?? pinoLogger({ metrics, ...options.config.log }))
   const config = servedConfig(await withKeySet(options.config), contract)
-  const { flagSource = ({ flags }) => folderSource(flags.folder, { log, metrics }) } = options
+  const {
+    flagSource = (served) =>
+      folderSource(served.flags.folder, { log, metrics, against: rulesOf(served) }),
+  } = options
   const source = await flagSource(config)
   const flags = await createFlags({ source, log, metrics })
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
@@ -210,15 +218,16 @@ export const openGateway = async (
   }
 }
 
-/** Settings that keep their values while the gateway runs: where it listens, in how many processes, and which control store it has. */
+/** Which control store there is; text, so that two are the same where they say the same. */
+const storeOf = ({ control }: GatewayConfig): string => JSON.stringify(control?.store ?? null)
+
+/** Settings that keep their values while the gateway runs: where it listens, in how many processes, and over which control store. */
 export const unchangeable = (before: GatewayConfig, after: GatewayConfig): readonly string[] => [
-  ...(['host', 'port', 'adminPort'] as const)
+  ...(['host', 'port', 'adminHost', 'adminPort'] as const)
     .filter((name) => before.listen[name] !== after.listen[name])
     .map((name) => `listen > ${name}`),
   ...(before.workers === after.workers ? [] : ['workers']),
-  ...(JSON.stringify(before.control?.store) === JSON.stringify(after.control?.store)
-    ? []
-    : ['control > store']),
+  ...(storeOf(before) === storeOf(after) ? [] : ['control > store']),
 ]
 
 const limitsOf = ({ limits }: GatewayConfig): ListenLimits => limits
@@ -230,7 +239,8 @@ const limitsOf = ({ limits }: GatewayConfig): ListenLimits => limits
 export const startServing = async (options: NodeGatewayOptions): Promise<ServingGateway> => {
   const { listen: where } = options.config
   const { grace = 10_000, quietMs = 250, metrics = createMetrics() } = options
-  const log = unfailing(options.log ?? pinoLogger({ metrics }))
+  const ownLog = options.log ? undefined : pinoLogger({ metrics, ...options.config.log })
+  const log = unfailing(options.log ?? ownLog ?? silentLogger)
   const caught = createGuard({ log, metrics })
   const refusals = metrics.counter('isthmus.connections.refused', {
     description: 'Requests that were not handled, and connections that were ended, by the reason',
@@ -264,6 +274,11 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
   /** Those whose place another one has taken, with something still under way. */
   const leaving = new Set<typeof current>()
   let closing = false
+  let draining = false
+  const drain = (): void => {
+    draining = true
+    current.opened.gateway.drain()
+  }
   try {
     const gateway = await listen(
       listener((request) => current.handle(request), { problemOf, caught, mark }),
@@ -295,7 +310,9 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
             }
             const old = current
             current = next
+            if (draining) drain()
             gateway.limit(limitsOf(given))
+            ownLog?.setLevel(given.log.level)
             tellOfFiles(given)
             leaving.add(old)
             old.retire()
@@ -303,9 +320,10 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
           },
         }
       },
+      drain,
       close: async () => {
         closing = true
-        current.opened.gateway.drain()
+        drain()
         current.endStreams()
         await gateway.close()
         await Promise.all([current, ...leaving].map((one) => one.close()))
@@ -324,37 +342,29 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
  * @throws Failure as `openGateway`, and `port-in-use`
  */
 export const startGateway = async (options: NodeGatewayOptions): Promise<RunningGateway> => {
-  const { host, adminPort } = options.config.listen
-  const { grace = 10_000, metrics = createMetrics() } = options
+  const { adminHost, adminPort } = options.config.listen
+  const { grace = 10_000 } = options
+  const { metrics = createMetrics() } = options
   const log = unfailing(options.log ?? pinoLogger({ metrics }))
-  const control = await openControl(options, {
-    log,
-    metrics,
-    caught: createGuard({ log, metrics }),
-  })
-  const serving = await startServing({
-    ...options,
-    log,
-    metrics,
-    facts: options.facts ?? control?.store,
+  const caught = createGuard({ log, metrics })
+  const control = await openNodeControl({ ...options, log, metrics, caught })
+  const facts = options.facts ?? control.store
+  const serving = await startServing({ ...options, log, metrics, facts }).catch(
+    async (error: unknown) => {
+      await control.close()
+      throw error
+    },
+  )
+  const { url } = serving
+  const adminListener = await listen(webListener(control.beside(serving.admin), { caught }), {
+    host: adminHost,
+    port: adminPort,
+    grace,
+    quietMs: 0,
+    caught,
   }).catch(async (error: unknown) => {
-    await control?.close()
-    throw error
-  })
-  const { url, caught } = serving
-  const close = async (): Promise<void> => {
-    control?.end()
     await serving.close()
-    await control?.close()
-  }
-  const adminListener = await listen(
-    webListener(
-      async (request, connection) => control?.fetch(request, connection) ?? serving.admin(request),
-      { caught },
-    ),
-    { host, port: adminPort, grace, quietMs: 0, caught },
-  ).catch(async (error: unknown) => {
-    await close()
+    await control.close()
     throw error
   })
   return {
@@ -365,12 +375,15 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
     reload: async (config) => {
       const prepared = await serving.prepare(config)
       prepared.commit()
-      if (config.control) control?.configure(config.control)
+      control.configure(config)
       return prepared.kept
     },
+    drain: () => serving.drain(),
     close: async () => {
-      await close()
+      control.end()
+      await serving.close()
       await adminListener.close()
+      await control.close()
     },
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import contract from '../../adapters/index.ts'
-import { openControlStore } from '../../src/control/node/open-store.ts'
+import { openStorePlace } from '../../src/control/node/store-place.ts'
 import { Failure } from '../../src/errors/index.ts'
 import { defineConfig, type GatewayConfigInput } from '../../src/gateway/index.ts'
 import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
@@ -34,6 +34,12 @@ describe('a gateway with a control plane', () => {
       },
     })
 
+  const kill = () =>
+    ask('/api/kills/all', { method: 'PUT', body: JSON.stringify({ backend: 'blue' }) })
+
+  const put = (path: string, body: unknown) =>
+    ask(path, { method: 'PUT', headers: { 'if-none-match': '*' }, body: JSON.stringify(body) })
+
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'isthmus-control-'))
     for (const [name, content] of Object.entries(flagFiles)) {
@@ -53,7 +59,7 @@ describe('a gateway with a control plane', () => {
     expect(status).toBe(503)
     expect(headers.get('content-type')).toBe('application/problem+json')
     expect((await ask('/readyz')).status).toBe(200)
-    const opened = await openControlStore(store(), {})
+    const opened = await openStorePlace(store(), { env: {} })
     await opened.migrate()
     token = (await opened.createToken({ name: 'a', role: 'admin', by: 'test' })).secret
     await opened.close()
@@ -85,9 +91,28 @@ describe('a gateway with a control plane', () => {
     expect(await refused.json()).toMatchObject({ code: 'policy-refused' })
   })
 
+  test('takes a policy that is sound for its contract and configuration', async () => {
+    const definition = { state: 'ENABLED', variants: { blue: 'blue' }, defaultVariant: 'blue' }
+    const value = { file: 'flags', definition }
+    expect((await put('/api/flags/entity-schema', { value })).status).toBe(200)
+    const unknown = await put('/api/clients/rei', { client: { pin: '9.0' } })
+    expect(unknown.status).toBe(422)
+    expect(await unknown.json()).toMatchObject({
+      errors: [{ place: 'client rei > pin', choices: ['1.0', '1.1', '2.0', '3.0'] }],
+    })
+    expect((await put('/api/clients/rei', { client: { pin: '2.0' } })).status).toBe(200)
+    expect((await put('/api/kills/route:nowhere', { backend: 'blue' })).status).toBe(422)
+    expect((await put('/api/kills/all', { backend: 'nowhere' })).status).toBe(422)
+  })
+
+  test('answers the census by what the store knows', async () => {
+    const census = await ask('/api/census?version=1.0')
+    expect(await census.json()).toMatchObject({ version: '1.0' })
+    expect((await ask('/api/census?version=9.0')).status).toBe(400)
+    expect((await ask('/api/where')).status).toBe(200)
+  })
+
   test('takes other settings while it runs, and keeps its store', async () => {
-    const kill = () =>
-      ask('/api/kills/all', { method: 'PUT', body: JSON.stringify({ backend: 'blue' }) })
     expect((await kill()).status).toBe(200)
     const kept = await gateway.reload(configOf({ store: store(), requireReason: true }))
     expect(kept).toEqual([])
@@ -106,7 +131,7 @@ describe('a gateway with a control plane', () => {
       const { done } = await reader.read()
       if (done) break
     }
-    await expect(ask('/api/me')).rejects.toThrow()
+    await expect(ask('/api/me')).rejects.toThrow(/fetch failed/)
     gateway = await startGateway({
       contract,
       config: configOf(undefined),

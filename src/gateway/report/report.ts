@@ -8,8 +8,10 @@ import {
   type Logger,
   type Metrics,
 } from '../../telemetry/index.ts'
+import { causeTold } from '../../upstream/index.ts'
 import type { FlagFault } from '../decide/decide.ts'
 import type { Quarantine } from '../omit/quarantine.ts'
+import { levelOf } from './level.ts'
 import { createTelling } from './telling.ts'
 import type { Report } from '../exchange/report.ts'
 
@@ -93,7 +95,8 @@ export const createReport = (context: ReportContext): Report => {
     duration.record(milliseconds / 1000, series)
     if (problem) problems.add({ code: problem.code, route: series.route })
     for (const fault of choice?.faults ?? []) reportFault(fault, requestId)
-    log.info(
+    const cause = problem && causeTold(problem)
+    log[levelOf(status, problem)](
       {
         request_id: requestId,
         method,
@@ -109,6 +112,7 @@ export const createReport = (context: ReportContext): Report => {
         store_version: series.store_version,
         verdict: verdict?.verdict ?? 'none',
         ...(problem ? telling.problem(problem) : {}),
+        ...(cause && { cause }),
       },
       'Request answered',
     )

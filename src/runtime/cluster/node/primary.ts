@@ -3,15 +3,16 @@
  * keeps the others up; those serve clients.
  */
 import { availableParallelism } from 'node:os'
+import { rulesOf } from '../../../flags/index.ts'
 import { folderSource } from '../../../flags/node/index.ts'
 import { servedConfig, type GatewayConfig } from '../../../gateway/index.ts'
 import { webListener } from '../../../http/node/listener.ts'
 import { listen } from '../../../http/node/listen.ts'
 import { createGuard, createMetrics, unfailing } from '../../../telemetry/index.ts'
 import type { PinoLogger } from '../../../telemetry/node/index.ts'
+import { openNodeControl } from '../../node-control.ts'
 import { unchangeable, type NodeGatewayOptions, type RunningGateway } from '../../node.ts'
 import { createCensusMemory } from '../../node-census.ts'
-import { openControl } from '../../open-control.ts'
 import type { Answers } from '../channel.ts'
 import type { AskedOfPrimary } from '../messages.ts'
 import { shareOf } from '../share.ts'
@@ -51,14 +52,15 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   const listeningThere = (config: GatewayConfig) => ({ ...config, listen: listening })
   const feeding = await Feeding.open(
     {
-      open: ({ flags }) => folderSource(flags.folder, { log, metrics }),
+      open: (config) =>
+        folderSource(config.flags.folder, { log, metrics, against: rulesOf(config) }),
       share: (config) => shareOf(config, workers, cores),
       serving: () => team.serving,
       replace: (member) => team.replace(member),
     },
     listeningThere(options.config),
   )
-  const control = await openControl(options, { log, metrics, caught }).catch(
+  const control = await openNodeControl({ ...options, log, metrics, caught }).catch(
     async (error: unknown) => {
       await feeding.close()
       throw error
@@ -68,7 +70,7 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
     contract,
     config: () => servedConfig(feeding.config, contract),
   })
-  const sink = options.facts ?? control?.store ?? memory.sink
+  const sink = options.facts ?? control.store ?? memory.sink
   const answers: Answers<AskedOfPrimary> = {
     facts: (batch) =>
       sink.take(batch).then(
@@ -105,19 +107,18 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   const closeWorkers = async (): Promise<void> => {
     draining = true
     watch.end()
-    control?.end()
+    control.end()
     await team.close()
     await feeding.close()
-    await control?.close()
   }
   try {
     const url = await team.open()
     const adminListener = await listen(
       webListener(
-        async (request, connection) => control?.fetch(request, connection) ?? admin.fetch(request),
+        control.beside(async (request) => admin.fetch(request)),
         { caught },
       ),
-      { host: where.host, port: where.adminPort, grace, quietMs: 0, caught },
+      { host: where.adminHost, port: where.adminPort, grace, quietMs: 0, caught },
     )
     return {
       url,
@@ -126,16 +127,21 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
       caught,
       reload: async (given) => {
         await feeding.reload(listeningThere(given))
-        if (given.control) control?.configure(given.control)
+        control.configure(given)
         return unchangeable(options.config, given)
+      },
+      drain: () => {
+        draining = true
       },
       close: async () => {
         await closeWorkers()
         await adminListener.close()
+        await control.close()
       },
     }
   } catch (error) {
     await closeWorkers()
+    await control.close()
     throw error
   }
 }

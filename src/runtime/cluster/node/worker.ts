@@ -4,8 +4,9 @@
  */
 import { Failure } from '../../../errors/index.ts'
 import type { FactsSink } from '../../../gateway/facts/index.ts'
-import { createMetrics, type Caught } from '../../../telemetry/index.ts'
+import { createMetrics, type Caught, type LogLevel } from '../../../telemetry/index.ts'
 import { pinoLogger, type PinoLogger } from '../../../telemetry/node/index.ts'
+import { quietConsole } from '../../../telemetry/node/quiet-console.ts'
 import { startServing, type Prepared, type ServingGateway } from '../../node.ts'
 import { channelOf, type Answers } from '../channel.ts'
 import type { AskedOfPrimary, AskedOfWorker, FedSetting, Outcome } from '../messages.ts'
@@ -23,8 +24,10 @@ const factsMs = 10_000
 interface Setting {
   readonly generation: number
   readonly flags: FedSource
+  readonly level: LogLevel
 }
 
+quietConsole()
 const metrics = createMetrics()
 let serving: { readonly gateway: ServingGateway; readonly log: PinoLogger } | undefined
 let current: Setting | undefined
@@ -53,8 +56,8 @@ const outcome = async <T extends object>(work: () => Promise<T>): Promise<Outcom
   }
 }
 
-const settingOf = ({ generation, flags }: FedSetting): Setting => {
-  opening = { generation, flags: fedFlags(flags) }
+const settingOf = ({ generation, flags, config }: FedSetting): Setting => {
+  opening = { generation, flags: fedFlags(flags), level: config.log.level }
   return opening
 }
 
@@ -62,7 +65,7 @@ const answers: Answers<AskedOfWorker> = {
   start: (question) =>
     outcome(async () => {
       const { worker, contract, ...rest } = question
-      const log = pinoLogger({ metrics, worker })
+      const log = pinoLogger({ metrics, worker, ...question.config.log })
       const setting = settingOf(question)
       const started = await startServing({
         ...rest,
@@ -95,6 +98,7 @@ const answers: Answers<AskedOfWorker> = {
     if (commit) {
       current = setting
       prepared.commit()
+      serving?.log.setLevel(setting.level)
     } else await prepared.discard()
     return { ok: true }
   },
