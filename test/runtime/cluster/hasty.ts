@@ -8,7 +8,10 @@ const cluster = await startCluster({
   contract,
   contractModule: new URL('../../../adapters/index.ts', import.meta.url).href,
   config: defineConfig({
-    backends: { blue: { url: process.env['STORE'] ?? '', version: '1.0' } },
+    backends: {
+      blue: { url: process.env['STORE'] ?? '', version: '1.0' },
+      green: { url: process.env['STORE'] ?? '', version: '1.0' },
+    },
     decision: { flag: 'entity-schema', fallback: 'blue' },
     flags: { folder: new URL('../../../flags', import.meta.url).pathname },
     listen: { port: 0, adminPort: 0 },
