@@ -1,9 +1,15 @@
 /** Counts what comes up from requests, and hands it over: in memory, bounded, and never on a request's way. */
 import type { Contract } from '../../contract/index.ts'
 import type { Codings } from '../../http/index.ts'
-import { statusClass, withoutText, type Logger, type Metrics } from '../../telemetry/index.ts'
-import { isReservedId } from '../config/reserved.ts'
+import {
+  statusClass,
+  withoutText,
+  type Caught,
+  type Logger,
+  type Metrics,
+} from '../../telemetry/index.ts'
 import type { Resolution } from '../exchange/resolution.ts'
+import { isReservedId } from '../../policy/index.ts'
 import { createContexts } from './contexts.ts'
 import type { FactsBatch, FactsSink, SampledContext } from './facts.ts'
 import { createFieldUses } from './fields.ts'
@@ -37,6 +43,8 @@ export interface FactsOptions {
   readonly codings: Codings
   readonly log: Logger
   readonly metrics: Metrics
+  /** Told of defects; the census goes on. */
+  readonly caught: Caught
   readonly limits?: Partial<FactsLimits>
 }
 
@@ -95,6 +103,7 @@ export const createFacts = (options: FactsOptions): Facts => {
 
   const looking = createLooking({
     interests,
+    caught: options.caught,
     codings,
     bodyBytes: limits.bodyBytes,
     waiting: limits.waiting,
