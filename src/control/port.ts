@@ -38,6 +38,11 @@ export interface Commit {
   readonly reason?: string
   readonly edits: readonly Edit[]
   /**
+   * Id of an approved proposal that these edits are: with them it becomes `applied`, both or
+   * neither. Refused where it is not approved, or not any more.
+   */
+  readonly proposal?: string
+  /**
    * Refuses what would not be sound; answers issues. It is called again where somebody else was
    * faster, and must not edit the same store.
    *

@@ -1,7 +1,7 @@
 /** The one way by which a policy is changed through the API or the command line. */
 import { failed, ok, problem, type Issue, type Problem, type Result } from '../../errors/index.ts'
 import type { Edit, Entry } from '../../policy/index.ts'
-import type { Entries, StoredEntry } from '../port.ts'
+import type { Entries, Proposal, StoredEntry } from '../port.ts'
 import { changesOf, entryKey, livingOf } from './changes.ts'
 import type { Act, Control, Edited } from './control.ts'
 import { mayAct } from './roles.ts'
@@ -138,6 +138,7 @@ const committed = async (
   { action, actor }: Act,
   reason: string | undefined,
   edits: readonly Edit[],
+  proposal?: string,
 ): Promise<Result<Edited>> => {
   let warnings: readonly Issue[] = []
   const done = await store.commit({
@@ -145,6 +146,7 @@ const committed = async (
     action,
     ...(reason === undefined ? {} : { reason }),
     edits,
+    ...(proposal === undefined ? {} : { proposal }),
     judge: async (after) => {
       const judged = await judge(after)
       warnings = judged.warnings
@@ -200,9 +202,9 @@ export const edit = async (control: Control, wanted: Wanted): Promise<Result<Edi
   return ok({ kind: 'proposed', proposal })
 }
 
-/** Makes edits that a second person has approved. @see edit */
+/** Makes the edits of a proposal that a second person has approved, and marks it as applied. @see edit */
 export const editApproved = (
   control: Control,
   act: Act,
-  edits: readonly Edit[],
-): Promise<Result<Edited>> => committed(control, act, act.reason, edits)
+  { id, edits }: Pick<Proposal, 'id' | 'edits'>,
+): Promise<Result<Edited>> => committed(control, act, act.reason, edits, id)
