@@ -21,6 +21,8 @@ import { sizeSection } from './size/section.ts'
 import { measureStream, paths, type StreamName } from './streams/measure.ts'
 import { streamsSection, type Streams } from './streams/section.ts'
 import { quick, usual } from './support/measure.ts'
+import { measureWorkers } from './workers/index.ts'
+import { workersSection } from './workers/section.ts'
 import { measureWrites } from './writes/index.ts'
 import { writesSection } from './writes/section.ts'
 
@@ -76,6 +78,12 @@ export const parts: Readonly<Record<string, Part>> = {
     packages: ['hono', '@hono/node-server', 'undici'],
     measure: measureGateway,
     section: gatewaySection,
+  }),
+  workers: part({
+    title: 'Several processes',
+    packages: ['undici'],
+    measure: measureWorkers,
+    section: workersSection,
   }),
   writes: part({
     title: 'Merged writes',

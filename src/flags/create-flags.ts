@@ -112,6 +112,9 @@ export const createFlags = async (options: FlagsOptions): Promise<Flags> => {
     get version() {
       return versionNow()
     },
+    get set() {
+      return source?.current
+    },
     string: (key, fallback, context) =>
       decide(key, fallback, context, () => client.getStringDetails(key, fallback, { ...context })),
     boolean: (key, fallback, context) =>

@@ -44,6 +44,27 @@ const inTime = (done: Promise<void>): Promise<void> => {
   return promise
 }
 
+/** Counts of all processes of a gateway, in the memory of one of them. */
+export interface CensusMemory {
+  readonly sink: FactsSink
+  readonly ask: (question: CensusQuestion) => Promise<Result<unknown>>
+}
+
+export const createCensusMemory = ({
+  contract,
+  config,
+}: Pick<NodeCensusOptions, 'contract' | 'config'>): CensusMemory => {
+  const memory = createMemoryCensus(Date.now)
+  const context = (): Omit<CensusContext, 'reader'> => {
+    const { clients, versions } = config()
+    const pins = clients.flatMap(({ id, pin }) => (pin === undefined ? [] : [{ id, pin }]))
+    return { contract, now: Date.now(), pins, defaultVersion: versions.default }
+  }
+  const ask: CensusMemory['ask'] = (question) =>
+    census(question, { ...context(), reader: memory, knownSince: memory.since })
+  return { sink: memory, ask }
+}
+
 export const createNodeCensus = ({
   contract,
   sink,
@@ -51,7 +72,7 @@ export const createNodeCensus = ({
   log,
   metrics,
 }: NodeCensusOptions): NodeCensus => {
-  const memory = createMemoryCensus(Date.now)
+  const memory = createCensusMemory({ contract, config })
   let listed:
     | { readonly of: ServedConfig['clients']; readonly ids: ReadonlySet<string> }
     | undefined
@@ -62,7 +83,7 @@ export const createNodeCensus = ({
   }
   const facts = createFacts({
     contract,
-    sink: sink ?? memory,
+    sink: sink ?? memory.sink,
     instance: instanceId(),
     isListed,
     timers: processTimers,
@@ -70,14 +91,9 @@ export const createNodeCensus = ({
     log,
     metrics,
   })
-  const context = (): Omit<CensusContext, 'reader'> => {
-    const { clients, versions } = config()
-    const pins = clients.flatMap(({ id, pin }) => (pin === undefined ? [] : [{ id, pin }]))
-    return { contract, now: Date.now(), pins, defaultVersion: versions.default }
-  }
   const ask = async (question: CensusQuestion) => {
     await facts.flush()
-    return census(question, { ...context(), reader: memory, knownSince: memory.since })
+    return memory.ask(question)
   }
   return { facts, ask: sink ? undefined : ask, close: () => inTime(facts.close()) }
 }
