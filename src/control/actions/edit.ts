@@ -153,8 +153,8 @@ const committed = async (
     ...(reason === undefined ? {} : { reason }),
     edits,
     ...(proposal === undefined ? {} : { proposal }),
-    judge: async (after) => {
-      const judged = await judge(after)
+    judge: async (after, step) => {
+      const judged = await judge(after, step)
       warnings = judged.warnings
       return judged.issues
     },

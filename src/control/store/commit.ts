@@ -52,11 +52,15 @@ const plan = async (
   }
   if (conflicts.length > 0) return done({ kind: 'conflict', entries: conflicts })
   if (effects.length === 0) return done({ kind: 'unchanged', head: tail.head })
-  const issues = await judge(after, { before: tail.head, edits: effects.map(({ edit }) => edit) })
-  if (issues.length > 0) return done({ kind: 'refused', issues })
   const changes = effects.map(({ change }) => change)
   const next = await nextOf(db, tail, changes)
   const { number, hash, tags } = next
+  const issues = await judge(after, {
+    before: tail.head,
+    edits: effects.map(({ edit }) => edit),
+    hash,
+  })
+  if (issues.length > 0) return done({ kind: 'refused', issues })
   return {
     kind: 'write',
     tail,
