@@ -24,7 +24,7 @@ import { startMember } from './member.ts'
 import { Team } from './team.ts'
 import { watchTeam } from './watch.ts'
 
-export interface ClusterOptions extends NodeGatewayOptions {
+export interface ClusterOptions extends Omit<NodeGatewayOptions, 'flags'> {
   /** How many processes serve. */
   readonly workers: number
   /** Workers print into it, too. */
@@ -66,7 +66,10 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   )
   const memory = createCensusMemory({
     contract,
-    config: () => servedConfig(feeding.config, contract),
+    known: () => {
+      const { clients, versions } = servedConfig(feeding.config, contract)
+      return { clients, defaultVersion: versions.default }
+    },
   })
   const sink = options.facts ?? control.store ?? memory.sink
   const answers: Answers<AskedOfPrimary> = {
