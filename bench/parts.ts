@@ -8,6 +8,8 @@ import { measureCompile } from './compile/index.ts'
 import { compileSection } from './compile/section.ts'
 import { measureEngine } from './engine/index.ts'
 import { engineSection } from './engine/section.ts'
+import { measureFacts } from './facts/index.ts'
+import { factsSection } from './facts/section.ts'
 import { measureFairness } from './fairness/index.ts'
 import { fairnessSection } from './fairness/section.ts'
 import type { GatewayResults } from './gateway/results.ts'
@@ -90,6 +92,13 @@ export const parts: Readonly<Record<string, Part>> = {
     packages: [],
     measure: measureStreams,
     section: streamsSection,
+  }),
+  facts: part({
+    title: 'Census',
+    packages: ['@openfeature/flagd-core'],
+    measure: (isQuick, say) =>
+      measureFacts(isQuick ? { rounds: 3, requests: 5000 } : { rounds: 31, requests: 20_000 }, say),
+    section: factsSection,
   }),
   fairness: part({
     title: 'Small clients beside large requests',

@@ -439,6 +439,12 @@ export const catalogue = {
     'The control store belongs to a newer version of Isthmus',
     'Use a version of Isthmus that is at least as new as the one that set it up last. There is no way back but a backup.',
   ),
+  'policy-invalid': entry(
+    500,
+    2,
+    'The policy has errors',
+    'Correct each place listed; the last good policy stays in force.',
+  ),
   'control-corrupt': entry(
     500,
     2,

@@ -34,8 +34,8 @@ import { pinoLogger } from '../telemetry/node/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
+import { openNodeControl } from './node-control.ts'
 import { createNodeCensus, type NodeCensus } from './node-census.ts'
-import { openControl } from './open-control.ts'
 import { readKeys } from '../gateway/identify/node/read-keys.ts'
 import { Generation } from './generation.ts'
 
@@ -210,15 +210,16 @@ export const openGateway = async (
   }
 }
 
-/** Settings that keep their values while the gateway runs: where it listens, in how many processes, and which control store it has. */
+/** Which control store there is; text, so that two are the same where they say the same. */
+const storeOf = ({ control }: GatewayConfig): string => JSON.stringify(control?.store ?? null)
+
+/** Settings that keep their values while the gateway runs: where it listens, in how many processes, and over which control store. */
 export const unchangeable = (before: GatewayConfig, after: GatewayConfig): readonly string[] => [
   ...(['host', 'port', 'adminPort'] as const)
     .filter((name) => before.listen[name] !== after.listen[name])
     .map((name) => `listen > ${name}`),
   ...(before.workers === after.workers ? [] : ['workers']),
-  ...(JSON.stringify(before.control?.store) === JSON.stringify(after.control?.store)
-    ? []
-    : ['control > store']),
+  ...(storeOf(before) === storeOf(after) ? [] : ['control > store']),
 ]
 
 const limitsOf = ({ limits }: GatewayConfig): ListenLimits => limits
@@ -325,36 +326,28 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
  */
 export const startGateway = async (options: NodeGatewayOptions): Promise<RunningGateway> => {
   const { host, adminPort } = options.config.listen
-  const { grace = 10_000, metrics = createMetrics() } = options
+  const { grace = 10_000 } = options
+  const { metrics = createMetrics() } = options
   const log = unfailing(options.log ?? pinoLogger({ metrics }))
-  const control = await openControl(options, {
-    log,
-    metrics,
-    caught: createGuard({ log, metrics }),
-  })
-  const serving = await startServing({
-    ...options,
-    log,
-    metrics,
-    facts: options.facts ?? control?.store,
+  const caught = createGuard({ log, metrics })
+  const control = await openNodeControl({ ...options, log, metrics, caught })
+  const facts = options.facts ?? control.store
+  const serving = await startServing({ ...options, log, metrics, facts }).catch(
+    async (error: unknown) => {
+      await control.close()
+      throw error
+    },
+  )
+  const { url } = serving
+  const adminListener = await listen(webListener(control.beside(serving.admin), { caught }), {
+    host,
+    port: adminPort,
+    grace,
+    quietMs: 0,
+    caught,
   }).catch(async (error: unknown) => {
-    await control?.close()
-    throw error
-  })
-  const { url, caught } = serving
-  const close = async (): Promise<void> => {
-    control?.end()
     await serving.close()
-    await control?.close()
-  }
-  const adminListener = await listen(
-    webListener(
-      async (request, connection) => control?.fetch(request, connection) ?? serving.admin(request),
-      { caught },
-    ),
-    { host, port: adminPort, grace, quietMs: 0, caught },
-  ).catch(async (error: unknown) => {
-    await close()
+    await control.close()
     throw error
   })
   return {
@@ -365,12 +358,14 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
     reload: async (config) => {
       const prepared = await serving.prepare(config)
       prepared.commit()
-      if (config.control) control?.configure(config.control)
+      control.configure(config)
       return prepared.kept
     },
     close: async () => {
-      await close()
+      control.end()
+      await serving.close()
       await adminListener.close()
+      await control.close()
     },
   }
 }

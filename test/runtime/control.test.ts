@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import contract from '../../adapters/index.ts'
-import { openControlStore } from '../../src/control/node/open-store.ts'
+import { openStorePlace } from '../../src/control/node/store-place.ts'
 import { Failure } from '../../src/errors/index.ts'
 import { defineConfig, type GatewayConfigInput } from '../../src/gateway/index.ts'
 import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
@@ -34,6 +34,9 @@ describe('a gateway with a control plane', () => {
       },
     })
 
+  const kill = () =>
+    ask('/api/kills/all', { method: 'PUT', body: JSON.stringify({ backend: 'blue' }) })
+
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'isthmus-control-'))
     for (const [name, content] of Object.entries(flagFiles)) {
@@ -53,7 +56,7 @@ describe('a gateway with a control plane', () => {
     expect(status).toBe(503)
     expect(headers.get('content-type')).toBe('application/problem+json')
     expect((await ask('/readyz')).status).toBe(200)
-    const opened = await openControlStore(store(), {})
+    const opened = await openStorePlace(store(), { env: {} })
     await opened.migrate()
     token = (await opened.createToken({ name: 'a', role: 'admin', by: 'test' })).secret
     await opened.close()
@@ -86,8 +89,6 @@ describe('a gateway with a control plane', () => {
   })
 
   test('takes other settings while it runs, and keeps its store', async () => {
-    const kill = () =>
-      ask('/api/kills/all', { method: 'PUT', body: JSON.stringify({ backend: 'blue' }) })
     expect((await kill()).status).toBe(200)
     const kept = await gateway.reload(configOf({ store: store(), requireReason: true }))
     expect(kept).toEqual([])
@@ -106,7 +107,7 @@ describe('a gateway with a control plane', () => {
       const { done } = await reader.read()
       if (done) break
     }
-    await expect(ask('/api/me')).rejects.toThrow()
+    await expect(ask('/api/me')).rejects.toThrow(/fetch failed/)
     gateway = await startGateway({
       contract,
       config: configOf(undefined),

@@ -1,6 +1,6 @@
 /** The control store that a command works on: that of the configuration, or another one. */
 import { hostname, userInfo } from 'node:os'
-import type { StorePlace } from '../../control/node/open-store.ts'
+import type { StorePlace } from '../../control/node/store-place.ts'
 import type { ControlStore } from '../../control/port.ts'
 import { Failure } from '../../errors/index.ts'
 import { configFlag, loadWrittenConfig } from '../load.ts'
@@ -56,8 +56,8 @@ export const withStore = async <T>(
   work: (store: ControlStore, where: string) => Promise<T>,
 ): Promise<T> => {
   const place = await placeOf(flags)
-  const { openControlStore, placeText } = await import('../../control/node/open-store.ts')
-  const store = await openControlStore(place, process.env)
+  const { openStorePlace, placeText } = await import('../../control/node/store-place.ts')
+  const store = await openStorePlace(place, { env: process.env })
   try {
     return await work(store, placeText(place))
   } finally {

@@ -3,6 +3,7 @@ import type { Issue, Result } from '../../errors/index.ts'
 import type { ControlConfig } from '../../gateway/config/control-schema.ts'
 import type { JsonObject } from '../../json/index.ts'
 import type { Edit, Entry } from '../../policy/index.ts'
+import type { CensusQuestion } from '../census/index.ts'
 import type { Actor, ControlStore, Head, Proposal, Role } from '../port.ts'
 import type { Change } from './changes.ts'
 
@@ -19,6 +20,8 @@ export type Judge = (after: readonly Entry[]) => Promise<Judgement>
 export interface Foresight {
   /** Who would move, were these edits made. */
   readonly blastRadius?: (before: readonly Entry[], after: readonly Entry[]) => Promise<JsonObject>
+  /** Who speaks what, and whether a version can go. Problem: `malformed`. */
+  readonly census?: (question: CensusQuestion) => Promise<Result<unknown>>
   /** What would differ for a client, were it served in another version. Problem: whatever stands in the way. */
   readonly preview?: (asked: {
     readonly client: string

@@ -59,6 +59,7 @@ export const sqliteDatabase = (
   const kysely = sqliteBuilder()
   let opened: Opened | undefined
   let wasThere = false
+  let isClosed = false
 
   const close = (): void => {
     const { db } = opened ?? {}
@@ -82,6 +83,7 @@ export const sqliteDatabase = (
 
   /** Looks at the file each time: SQLite would go on writing to one that is gone. */
   const connection = (): DatabaseSync => {
+    if (isClosed) throw new Failure('control-unavailable', `The control store ${file} was closed.`)
     const found = statSync(file, { throwIfNoEntry: false })
     if (opened?.ino !== found?.ino) close()
     if (found !== undefined) return opened?.db ?? open()
@@ -143,6 +145,9 @@ export const sqliteDatabase = (
       timer.unref()
       return async () => clearInterval(timer)
     },
-    close: async () => close(),
+    close: async () => {
+      isClosed = true
+      close()
+    },
   }
 }

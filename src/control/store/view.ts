@@ -16,6 +16,23 @@ export interface View {
   readonly after: readonly Entry[]
 }
 
+/** Those that are there; a loop, since there may be 100,000 of them for one edit. */
+const afterOf = (
+  effects: readonly Effect[],
+  stored: ReadonlyMap<string, StoredEntry>,
+): readonly Entry[] => {
+  const edited = new Set(effects.map(({ edit }) => entryKey(edit)))
+  const after: Entry[] = []
+  for (const [key, entry] of stored) {
+    if (entry.value !== null && !edited.has(key)) after.push(entry)
+  }
+  for (const { edit } of effects) {
+    const entry = asEntry(edit)
+    if (entry) after.push(entry)
+  }
+  return after
+}
+
 const gone = ({ kind, id }: Edit): StoredEntry => ({ kind, id, value: null, number: 0, tag: noTag })
 
 export const viewOf = (edits: readonly Edit[], stored: ReadonlyMap<string, StoredEntry>): View => {
@@ -38,8 +55,5 @@ export const viewOf = (edits: readonly Edit[], stored: ReadonlyMap<string, Store
           },
         ],
   )
-  const edited = new Set(effects.map(({ edit }) => entryKey(edit)))
-  const kept = [...stored].flatMap(([key, entry]) => (edited.has(key) ? [] : [asEntry(entry)]))
-  const after = [...kept, ...effects.map(({ edit }) => asEntry(edit))]
-  return { conflicts, effects, after: after.filter((entry) => entry !== undefined) }
+  return { conflicts, effects, after: afterOf(effects, stored) }
 }

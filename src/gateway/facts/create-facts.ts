@@ -173,7 +173,7 @@ export const createFacts = (options: FactsOptions): Facts => {
       const context = contextOf(one)
       if (context) contexts.add(context, client)
     }
-    if (usage.waiting > limits.combinations / 4 || fields.size > limits.fields / 4) hurry()
+    if (usage.waiting > limits.combinations / 4 || fields.waiting > limits.fields / 4) hurry()
     if (!negotiated || route === 'unknown') return
     const isReadWhole = looking.see({ client, version, route }, one)
     if (isReadWhole && tally) tally.answers += 1

@@ -52,6 +52,8 @@ const least: Readonly<Record<string, Role | 'nobody'>> = {
   applyProposal: 'release-manager',
   replaceProposal: 'release-manager',
   withdrawProposal: 'release-manager',
+  getCensus: 'viewer',
+  listWhere: 'viewer',
   listUsage: 'viewer',
   listFields: 'viewer',
   listContexts: 'release-manager',

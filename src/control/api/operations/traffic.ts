@@ -7,6 +7,7 @@ import { editSchema, editsOf, nameOf } from '../entry-schemas.ts'
 import { operation, type Operation } from '../operation.ts'
 import { pageOf, pageQuery } from '../page.ts'
 import { anyObject, fieldRow, pageOfItems, tried, usageRow } from '../schemas.ts'
+import { momentOf, where } from '../../census/index.ts'
 import { nothing } from './shared.ts'
 
 const since = z.coerce
@@ -33,10 +34,70 @@ const filterOf = ({ client, version, route, since: from }: Filter): FactsFilter 
   ...(from === undefined ? {} : { since: from }),
 })
 
+const period = z
+  .string()
+  .max(40)
+  .default('30d')
+  .describe('How far back: `30d`, `24h`, `2026-11-01`; 30 days when absent')
+
 const notOffered = (what: string): Problem =>
   problem('not-offered', `${what} needs a gateway in this process that keeps recent requests.`)
 
 export const trafficOperations: readonly Operation[] = [
+  operation({
+    id: 'getCensus',
+    method: 'GET',
+    path: '/census',
+    role: 'viewer',
+    tag: 'traffic',
+    summary: 'Who speaks what, and whether a version can go',
+    description:
+      'With `version`, whether it can go, who stands in the way, and what they still touch; else which ' +
+      'client speaks which version.',
+    params: nothing,
+    query: z.strictObject({
+      version: z.string().max(64).optional().describe('The version that is to go'),
+      target: z
+        .string()
+        .max(64)
+        .optional()
+        .describe('The later version that is compared; the newest when absent'),
+      since: period,
+    }),
+    body: undefined,
+    condition: undefined,
+    answers: { 200: { description: 'What is known', schema: anyObject } },
+    problems: ['not-offered'],
+    handle: async ({ query }, { census }) => {
+      if (!census) return failed(notOffered('The census'))
+      const answer = await census(query)
+      return answer.ok ? ok({ json: answer.value }) : answer
+    },
+  }),
+  operation({
+    id: 'listWhere',
+    method: 'GET',
+    path: '/where',
+    role: 'viewer',
+    tag: 'traffic',
+    summary: 'Which client is on which backend, and why',
+    description: 'By what the control store knows of recent requests.',
+    params: nothing,
+    query: z.strictObject({ client: filterQuery.client, since: period, ...pageQuery }),
+    body: undefined,
+    condition: undefined,
+    answers: { 200: { description: 'A page of clients', schema: pageOfItems(anyObject) } },
+    problems: [],
+    handle: async ({ query }, { store, now }) => {
+      const from = momentOf(query.since, now())
+      if (from === undefined) {
+        return failed(problem('malformed', '"since" is like 30d, 24h or 2026-11-01.'))
+      }
+      const found = await where(query.client, from, store)
+      const page = pageOf(found, (one) => JSON.stringify(one), query)
+      return page.ok ? ok({ json: page.value }) : page
+    },
+  }),
   operation({
     id: 'listUsage',
     method: 'GET',

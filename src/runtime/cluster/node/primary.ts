@@ -9,6 +9,7 @@ import { webListener } from '../../../http/node/listener.ts'
 import { listen } from '../../../http/node/listen.ts'
 import { createGuard, createMetrics, unfailing } from '../../../telemetry/index.ts'
 import type { PinoLogger } from '../../../telemetry/node/index.ts'
+import { openNodeControl } from '../../node-control.ts'
 import { unchangeable, type NodeGatewayOptions, type RunningGateway } from '../../node.ts'
 import { shareOf } from '../share.ts'
 import { adminOf } from './admin-of.ts'
@@ -69,16 +70,26 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   const watch = watchTeam({ team, size: workers, log, metrics, answered })
   let draining = false
   const admin = adminOf({ team, size: workers, watch, feeding, isDraining: () => draining })
+  const control = await openNodeControl({ ...options, log, metrics, caught }).catch(
+    async (error: unknown) => {
+      await feeding.close()
+      throw error
+    },
+  )
   const closeWorkers = async (): Promise<void> => {
     draining = true
     watch.end()
     await team.close()
     await feeding.close()
+    control.end()
   }
   try {
     const url = await team.open()
     const adminListener = await listen(
-      webListener(async (request) => admin.fetch(request), { caught }),
+      webListener(
+        control.beside(async (request) => admin.fetch(request)),
+        { caught },
+      ),
       { host: where.host, port: where.adminPort, grace, quietMs: 0, caught },
     )
     return {
@@ -88,15 +99,18 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
       caught,
       reload: async (given) => {
         await feeding.reload(listeningThere(given))
+        control.configure(given)
         return unchangeable(options.config, given)
       },
       close: async () => {
         await closeWorkers()
         await adminListener.close()
+        await control.close()
       },
     }
   } catch (error) {
     await closeWorkers()
+    await control.close()
     throw error
   }
 }
