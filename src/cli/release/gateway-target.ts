@@ -86,8 +86,9 @@ const asker = (address: string, token: string): Ask => {
   }
 }
 
-const valueOf = <T>(result: Result<unknown>): T => {
-  if (result.ok) return result.value as T
+/** What the API answers is of the form that its document says. */
+const valueOf = (result: Result<unknown>): unknown => {
+  if (result.ok) return result.value
   throw new ProblemFailure(result.problem)
 }
 
@@ -98,9 +99,10 @@ const pages = async <T>(ask: Ask, path: string, query: Asked['query'] = {}): Pro
   const items: T[] = []
   let cursor: string | undefined
   do {
-    const page = valueOf<{ items: T[]; next: string | null }>(
-      await ask(path, { query: { ...query, limit: 1000, cursor } }),
-    )
+    const page = valueOf(await ask(path, { query: { ...query, limit: 1000, cursor } })) as {
+      items: T[]
+      next: string | null
+    }
     items.push(...page.items)
     cursor = page.next ?? undefined
   } while (cursor !== undefined && items.length < mostItems)
@@ -113,21 +115,21 @@ const trafficOf = (ask: Ask): CensusReader => ({
   usage: (filter) => pages<UsageRow>(ask, '/usage', { ...filter }),
   fields: (filter) => pages<FieldRow>(ask, '/fields', { ...filter }),
   contexts: async (limit) =>
-    valueOf<{ items: SampledContext[] }>(await ask('/contexts', { query: { limit } })).items,
+    (valueOf(await ask('/contexts', { query: { limit } })) as { items: SampledContext[] }).items,
 })
+
+const dry = (dryRun: boolean) => ({ 'dry-run': String(dryRun) })
 
 export const gatewayTarget = (address: string, token: string): Target => {
   const ask = asker(address, token)
-  const dry = (dryRun: boolean) => ({ 'dry-run': String(dryRun) })
   return {
     where: `the gateway at ${address}`,
     traffic: trafficOf(ask),
-    entries: <K extends EntryKind>(kind: K) =>
-      pages<StoredOf<K>>(ask, '/policy/entries', { kind }),
+    entries: <K extends EntryKind>(kind: K) => pages<StoredOf<K>>(ask, '/policy/entries', { kind }),
     entry: async <K extends EntryKind>(kind: K, id: string) => {
       const found = await ask(`/policy/entries/${kind}/${encodeURIComponent(id)}`)
       if (!found.ok && found.problem.code === absent) return undefined
-      const entry = valueOf<StoredEntry>(found)
+      const entry = valueOf(found) as StoredEntry
       return entry.value === null ? undefined : (entry as unknown as StoredOf<K>)
     },
     edit: async (edits, { reason, dryRun }) =>
@@ -143,9 +145,8 @@ export const gatewayTarget = (address: string, token: string): Target => {
       return (await ask(path, { method: 'POST', query: dry(dryRun), body })) as Result<Edited>
     },
     history: async (which, limit) =>
-      valueOf<{ items: PastChange[] }>(
-        await ask('/policy/history', { query: { ...which, limit } }),
-      ).items,
+      valueOf<{ items: PastChange[] }>(await ask('/policy/history', { query: { ...which, limit } }))
+        .items,
     close: async () => undefined,
   }
 }
