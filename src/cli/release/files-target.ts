@@ -8,7 +8,8 @@ import type { StoredEntry } from '../../control/port.ts'
 import type { Contract } from '../../contract/index.ts'
 import { failed, ok, problem, type Issue, type Result } from '../../errors/index.ts'
 import { readFolder } from '../../flags/node/read-folder.ts'
-import { servedConfig, type GatewayConfig } from '../../gateway/index.ts'
+import { policyRules } from '../../gateway/config/policy-rules.ts'
+import { configEntries, servedConfig, type GatewayConfig } from '../../gateway/index.ts'
 import { isObject, own, parse, set, type Json, type JsonObject } from '../../json/index.ts'
 import {
   diffEntries,
@@ -22,9 +23,7 @@ import {
 } from '../../policy/index.ts'
 import { HintedFailure } from '../failures.ts'
 import { prettyJson } from '../pretty-json.ts'
-import { configEntries } from './config-entries.ts'
 import { rewritten } from './rewrite-json.ts'
-import { rulesOf } from './rules.ts'
 import type { How, StoredOf, Target, Which } from './target.ts'
 
 export interface ProjectFiles {
@@ -128,7 +127,7 @@ const newDocument: JsonObject = { $schema: 'https://flagd.dev/schema/v0/flags.js
 export const filesTarget = (files: ProjectFiles): Target => {
   const { config, file, contract, traffic } = files
   const folder = resolve(config.flags.folder)
-  const rules = rulesOf(config, contract)
+  const rules = policyRules(servedConfig(config, contract), contract)
   const where = `the files of ${file}`
 
   const write = async (

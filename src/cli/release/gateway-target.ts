@@ -145,8 +145,11 @@ export const gatewayTarget = (address: string, token: string): Target => {
       return (await ask(path, { method: 'POST', query: dry(dryRun), body })) as Result<Edited>
     },
     history: async (which, limit) =>
-      valueOf<{ items: PastChange[] }>(await ask('/policy/history', { query: { ...which, limit } }))
-        .items,
+      (
+        valueOf(await ask('/policy/history', { query: { ...which, limit } })) as {
+          items: PastChange[]
+        }
+      ).items,
     close: async () => undefined,
   }
 }

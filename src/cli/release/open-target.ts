@@ -1,12 +1,12 @@
 /** Opens what a command reads and edits: a gateway by its address, a control store, or the files. */
 import { checkConfig } from '../../gateway/config/config.ts'
-import type { GatewayConfig } from '../../gateway/index.ts'
+import { policyRules } from '../../gateway/config/policy-rules.ts'
+import { servedConfig, type GatewayConfig } from '../../gateway/index.ts'
 import { Failure } from '../../errors/index.ts'
 import { withStore } from '../control/open.ts'
 import { loadContract, loadWrittenConfig } from '../load.ts'
 import type { TargetFlags } from './options.ts'
 import type { Target } from './target.ts'
-import { rulesOf } from './rules.ts'
 
 /** Whether the policy is in the control store, whatever is in it beside. */
 const isInStore = ({ control }: GatewayConfig): boolean => control?.policy === 'store'
@@ -43,19 +43,14 @@ export const withTarget = async <T>(
   if (issues.length > 0) {
     throw new Failure('config-invalid', `${flags.config} does not fit the contract`, issues)
   }
-  const rules = rulesOf(config, contract)
+  const rules = policyRules(servedConfig(config, contract), contract)
   return withStore(flags, async (store, where) => {
     const { storeTarget } = await import('./store-target.ts')
-    const { judgePolicy } = await import('../../policy/index.ts')
+    const { judgeBy } = await import('../../control/judge.ts')
     const control = {
       store,
-      settings: config.control ?? { requireReason: false },
-      judge: async (after: Parameters<typeof judgePolicy>[0]) => {
-        const judged = await judgePolicy(after, rules)
-        return judged.ok
-          ? { issues: [], warnings: judged.warnings }
-          : { issues: judged.issues, warnings: [] }
-      },
+      settings: { requireReason: false, ...config.control, policy: 'store' as const },
+      judge: judgeBy(() => rules),
     }
     return work(storeTarget(control, `the control store ${where}`))
   })

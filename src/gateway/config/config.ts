@@ -14,7 +14,7 @@ type Members = Readonly<Record<string, unknown>>
 const members = (value: unknown): Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
 
-const place = (path: readonly PropertyKey[]): string =>
+const placeOf = (path: readonly PropertyKey[]): string =>
   path.length === 0 ? 'configuration' : path.map(String).join(' > ')
 
 /** What is wrong inside of the form that a value comes nearest to, where it may have several. */
@@ -34,12 +34,12 @@ const issuesOf = (
     if (inside.length > 0) return issuesOf(inside, path)
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
-        place: place([...path, key]),
+        place: placeOf([...path, key]),
         message: 'there is no such setting',
       }))
     }
     const choices = issue.code === 'invalid_value' ? { choices: issue.values.map(String) } : {}
-    return [{ place: place(path), message: issue.message, ...choices }]
+    return [{ place: placeOf(path), message: issue.message, ...choices }]
   })
 
 const duplicates = (values: readonly unknown[], where: (index: number) => string): Issue[] => {
