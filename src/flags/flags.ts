@@ -45,3 +45,10 @@ export interface Flags {
   ): Promise<FlagDecision<boolean>> | FlagDecision<boolean>
   close(): Promise<void>
 }
+
+export interface ProviderState {
+  /** As the provider calls itself. */
+  readonly name: string
+  /** OpenFeature's; `STALE` decides by what it knew. */
+  readonly status: 'NOT_READY' | 'READY' | 'STALE' | 'ERROR' | 'FATAL' | 'RECONCILING'
+}

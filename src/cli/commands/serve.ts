@@ -35,7 +35,12 @@ const listening =
     const adminPort =
       flags.adminPort ?? portFromEnvironment('ISTHMUS_ADMIN_PORT') ?? listen.adminPort
     const workers = flags.workers ?? workersFromEnvironment('ISTHMUS_WORKERS') ?? config.workers
-    return { ...config, listen: { host, port, adminPort }, workers }
+    return {
+      ...config,
+      listen: { host, port, adminPort },
+      workers,
+      state: config.state ?? '.isthmus',
+    }
   }
 
 /** One process, or several. */

@@ -57,7 +57,7 @@ const settingOf = ({ generation, flags }: FedSetting): Setting => {
 const answers: Answers<AskedOfWorker> = {
   start: (question) =>
     outcome(async () => {
-      const { worker, contract, ...rest } = question
+      const { worker, contract, flags: _, ...rest } = question
       const log = pinoLogger({ metrics, worker })
       const setting = settingOf(question)
       const started = await startServing({
