@@ -50,6 +50,9 @@ export interface ProvidedFlags extends Flags {
 
 let instances = 0
 
+/** As flags see it: attributes under their own names. */
+const evaluated = ({ attributes, ...context }: FlagContext) => ({ ...attributes, ...context })
+
 const decisionOf = <T extends string | boolean>(
   { value, variant, reason = 'UNKNOWN', errorCode }: EvaluationDetails<T>,
   fallback: T,
@@ -170,10 +173,17 @@ export const createFlags = async (options: FlagsOptions): Promise<ProvidedFlags>
     get version() {
       return versionNow()
     },
+    get set() {
+      return source?.current
+    },
     string: (key, fallback, context) =>
-      decide(key, fallback, context, () => client.getStringDetails(key, fallback, { ...context })),
+      decide(key, fallback, context, () =>
+        client.getStringDetails(key, fallback, evaluated(context)),
+      ),
     boolean: (key, fallback, context) =>
-      decide(key, fallback, context, () => client.getBooleanDetails(key, fallback, { ...context })),
+      decide(key, fallback, context, () =>
+        client.getBooleanDetails(key, fallback, evaluated(context)),
+      ),
     provider: () => ({ name, status: client.providerStatus }),
     close: async () => {
       await letGo()

@@ -1,12 +1,14 @@
 /** The control plane of a process that answers operators: opened at its start, for all configurations after. */
 import type { Contract } from '../contract/index.ts'
 import { census, type CensusQuestion } from '../control/census/index.ts'
-import { judgeFlags } from '../control/judge.ts'
+import { keepHouse } from '../control/housekeeping.ts'
+import { judgeBy } from '../control/judge.ts'
 import { openStorePlace } from '../control/node/store-place.ts'
 import type { ControlStore } from '../control/port.ts'
+import { policyRules } from '../gateway/config/policy-rules.ts'
 import { servedConfig, type GatewayConfig } from '../gateway/index.ts'
 import type { Connection } from '../http/index.ts'
-import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
+import { withoutText, type Caught, type Logger, type Metrics } from '../telemetry/index.ts'
 import { createControlPlane } from './control.ts'
 
 export interface NodeControlOptions {
@@ -66,11 +68,14 @@ export const openNodeControl = async ({
   if (!control) return none
   let current = config
   const store = await openStorePlace(control.store, { env, pollMs: control.pollMs })
+  const judge = judgeBy(() => policyRules(servedConfig(current, contract), contract))
   const foresight = { census: censusOf(store, contract, () => current) }
-  const plane = createControlPlane(
-    { store, judge: judgeFlags, foresight, log, metrics, caught },
-    control,
-  )
+  const plane = createControlPlane({ store, judge, foresight, log, metrics, caught }, control)
+  const endHousekeeping = keepHouse(store, {
+    keep: () => (current.control ?? control).keep,
+    holder: crypto.randomUUID(),
+    onError: (error) => log.warn({ error: withoutText(error) }, 'Old facts could not be deleted'),
+  })
   return {
     store,
     beside: (admin) => async (request, connection) =>
@@ -80,6 +85,9 @@ export const openNodeControl = async ({
       if (next.control) plane.configure(next.control)
     },
     end: () => plane.end(),
-    close: () => plane.close(),
+    close: () => {
+      endHousekeeping()
+      return plane.close()
+    },
   }
 }
