@@ -31,7 +31,7 @@ quietConsole()
 const metrics = createMetrics()
 let serving: { readonly gateway: ServingGateway; readonly log: PinoLogger } | undefined
 let current: Setting | undefined
-let next: (Setting & { readonly prepared: Prepared; readonly level: LogLevel }) | undefined
+let next: (Setting & { readonly prepared: Prepared }) | undefined
 /** What the generation that is being opened decides by. */
 let opening: Setting | undefined
 
@@ -90,16 +90,15 @@ const answers: Answers<AskedOfWorker> = {
       next = undefined
       const setting = settingOf(question)
       const prepared = await gateway().prepare(question.config)
-      next = { ...setting, prepared, level: question.config.log.level }
+      next = { ...setting, prepared }
       return {}
     }),
   settle: async ({ generation, commit }) => {
     if (next?.generation !== generation) return { ok: false }
-    const { prepared, level, ...setting } = next
+    const { prepared, ...setting } = next
     next = undefined
     if (commit) {
       current = setting
-      serving?.log.setLevel(level)
       prepared.commit()
       serving?.log.setLevel(setting.level)
     } else await prepared.discard()
