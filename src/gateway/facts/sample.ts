@@ -1,9 +1,18 @@
 /** The context of a request: all that a decision depended on, and nothing that it carried. */
+import type { Choice } from '../decide/decide.ts'
 import { resourceOf } from '../match/resource.ts'
 import type { SampledContext, Why } from './facts.ts'
 import type { Served } from './port.ts'
 
-const explicit: ReadonlySet<string> = new Set(['header', 'media-type', 'query', 'path', 'route'])
+/** What a request says whatever its client is pinned to; the path of a route only counts where a pin has none. */
+const explicit: ReadonlySet<string> = new Set(['header', 'media-type', 'query', 'path'])
+
+export const whyOf = (choice: Choice): Why => ({
+  by: choice.flag,
+  ...(choice.variant === undefined ? {} : { variant: choice.variant }),
+  reason: choice.reason,
+  ...(choice.faults.length > 0 ? { fallback: true } : {}),
+})
 
 /** Undefined of a request that was not decided. */
 export const contextOf = ({ request, resolution, at }: Served): SampledContext | undefined => {
@@ -12,12 +21,6 @@ export const contextOf = ({ request, resolution, at }: Served): SampledContext |
   const { id, via, tenant } = identified.client
   const version = negotiated.version.key
   const route = match?.kind === 'route' ? match.route : undefined
-  const why: Why = {
-    by: choice.flag,
-    ...(choice.variant === undefined ? {} : { variant: choice.variant }),
-    reason: choice.reason,
-    ...(choice.faults.length > 0 ? { fallback: true } : {}),
-  }
   return {
     at: Math.floor(at),
     client: id,
@@ -29,6 +32,6 @@ export const contextOf = ({ request, resolution, at }: Served): SampledContext |
     resource: resourceOf(route?.path ?? negotiated.address.path),
     method: request.method,
     backend: choice.course.answers.name,
-    why,
+    why: whyOf(choice),
   }
 }
