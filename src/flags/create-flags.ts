@@ -4,6 +4,7 @@ import type { EvaluationDetails, Provider } from '@openfeature/server-sdk'
 import { Failure } from '../errors/index.ts'
 import { safeText, type Logger, type Metrics } from '../telemetry/index.ts'
 import { flagdProvider } from './flagd-provider.ts'
+import { evaluated } from './evaluated.ts'
 import type { FlagContext, FlagDecision, Flags } from './flags.ts'
 import { createMemo, type MemoOptions } from './memo.ts'
 import { openFeatureLogger } from './openfeature-logger.ts'
@@ -113,9 +114,13 @@ export const createFlags = async (options: FlagsOptions): Promise<Flags> => {
       return versionNow()
     },
     string: (key, fallback, context) =>
-      decide(key, fallback, context, () => client.getStringDetails(key, fallback, { ...context })),
+      decide(key, fallback, context, () =>
+        client.getStringDetails(key, fallback, evaluated(context)),
+      ),
     boolean: (key, fallback, context) =>
-      decide(key, fallback, context, () => client.getBooleanDetails(key, fallback, { ...context })),
+      decide(key, fallback, context, () =>
+        client.getBooleanDetails(key, fallback, evaluated(context)),
+      ),
     close: async () => {
       // Taking the provider's place closes it.
       await OpenFeature.setProviderAndWait(domain, NOOP_PROVIDER)

@@ -12,6 +12,8 @@ export interface FlagContext {
   /** First path segment of the route (`entities`). */
   readonly resource: string
   readonly method: string
+  /** What is known of the client beside, each under its own name; none is called like a member of this. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>
 }
 
 export interface FlagDecision<T> {

@@ -1,5 +1,6 @@
 /** The flags of a set that is not in force, evaluated on the spot: for questions about drafts. */
-import type { FlagContext, FlagDecision, Flags } from './flags.ts'
+import { evaluated } from './evaluated.ts'
+import type { FlagDecision, Flags } from './flags.ts'
 import { flagSetOf } from './set-of.ts'
 import type { JudgedFlags } from './source.ts'
 
@@ -30,13 +31,12 @@ const decisionOf = <T>(fallback: T, evaluate: () => Resolved<T>): FlagDecision<T
  */
 export const judgedFlags = (judged: JudgedFlags): Flags => {
   const { core, version } = flagSetOf(judged)
-  const seen = (context: FlagContext) => ({ ...context })
   return {
     version,
     string: (key, fallback, context) =>
-      decisionOf(fallback, () => core.resolveStringEvaluation(key, fallback, seen(context))),
+      decisionOf(fallback, () => core.resolveStringEvaluation(key, fallback, evaluated(context))),
     boolean: (key, fallback, context) =>
-      decisionOf(fallback, () => core.resolveBooleanEvaluation(key, fallback, seen(context))),
+      decisionOf(fallback, () => core.resolveBooleanEvaluation(key, fallback, evaluated(context))),
     close: async () => undefined,
   }
 }

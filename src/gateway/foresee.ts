@@ -1,5 +1,6 @@
 /** Where requests would go under another policy: decided by the steps of the request path themselves. */
 import { judgedFlags } from '../flags/index.ts'
+import type { Deciding } from '../policy/index.ts'
 import type { Core } from './exchange/core.ts'
 import { unresolved } from './exchange/resolution.ts'
 import type { SampledContext } from './facts/facts.ts'
@@ -8,39 +9,34 @@ import { clientIn } from './foresee/client-in.ts'
 import type { Draft } from './foresee/draft.ts'
 import { outcomeOf, type Outcome } from './foresee/outcome.ts'
 import { after } from './helpers/after.ts'
-import { createNegotiation } from './negotiate/negotiate.ts'
 import { resolveFor } from './resolve.ts'
 
 /** Undefined for a context that no request can be made of any more (`askedOf`). */
-export type Foresee = (context: SampledContext) => Promise<Outcome | undefined> | Outcome | undefined
+export type Foresee = (
+  context: SampledContext,
+) => Promise<Outcome | undefined> | Outcome | undefined
 
 /**
- * Compiles a policy for questions. Kill switches of this instance alone are not asked: they are no
+ * Compiles a policy for questions. Kill switches of one instance alone are not asked: they are no
  * part of a policy.
  *
  * @example const outcome = await createForesee(gateway.core, policy)(context)
  */
 export const createForesee = (core: Core, draft: Draft): Foresee => {
   const { contract, config, routes } = core
-  const versions = { ...config.versions, lifecycle: draft.versions as never }
+  const policy: Deciding = { number: 0, hash: '', ...draft }
   const asks: Core = {
     ...core,
+    policy: { current: policy },
+    localKills: { current: [] },
     flags: judgedFlags(draft.flags),
-    negotiation: createNegotiation(contract, versions, routes),
   }
   const tokensSayTenant = config.identity.jwt?.tenantClaim !== undefined
   return (context) => {
     const asked = askedOf(context, { contract, config, routes })
     if (!asked) return undefined
-    const identified = clientIn(draft, context, tokensSayTenant)
-    if (!identified.ok) return outcomeOf(unresolved(identified))
-    return after(resolveFor(asks, identified.value, asked), outcomeOf)
+    const identified = clientIn(policy.clients, context, tokensSayTenant)
+    if (!identified.ok) return outcomeOf(unresolved(identified, policy))
+    return after(resolveFor(asks, policy, identified.value, asked), outcomeOf)
   }
 }
-
-/** Of one context; for several, compile the policy once by `createForesee`. */
-export const outcomeOfContext = (
-  core: Core,
-  draft: Draft,
-  context: SampledContext,
-): ReturnType<Foresee> => createForesee(core, draft)(context)

@@ -9,7 +9,7 @@ import {
 import type { Result } from '../errors/index.ts'
 import { createFacts, type Facts, type FactsSink } from '../gateway/facts/index.ts'
 import { instanceId, processTimers } from '../gateway/facts/node/process.ts'
-import type { ServedConfig } from '../gateway/index.ts'
+import type { Core } from '../gateway/index.ts'
 import { nodeCodings } from '../http/node/codings.ts'
 import type { Logger, Metrics } from '../telemetry/index.ts'
 
@@ -25,8 +25,8 @@ export interface NodeCensusOptions {
   readonly contract: Contract
   /** The memory of this process when absent. */
   readonly sink: FactsSink | undefined
-  /** The configuration in service. */
-  readonly config: () => ServedConfig
+  /** In service. */
+  readonly core: () => Core
   readonly log: Logger
   readonly metrics: Metrics
 }
@@ -47,19 +47,13 @@ const inTime = (done: Promise<void>): Promise<void> => {
 export const createNodeCensus = ({
   contract,
   sink,
-  config,
+  core,
   log,
   metrics,
 }: NodeCensusOptions): NodeCensus => {
   const memory = createMemoryCensus(Date.now)
-  let listed:
-    | { readonly of: ServedConfig['clients']; readonly ids: ReadonlySet<string> }
-    | undefined
-  const isListed = (client: string): boolean => {
-    const { clients } = config()
-    if (listed?.of !== clients) listed = { of: clients, ids: new Set(clients.map(({ id }) => id)) }
-    return listed.ids.has(client)
-  }
+  const isListed = (client: string): boolean =>
+    core().policy.current.clients.get(client) !== undefined
   const facts = createFacts({
     contract,
     sink: sink ?? memory,
@@ -71,8 +65,11 @@ export const createNodeCensus = ({
     metrics,
   })
   const context = (): Omit<CensusContext, 'reader'> => {
-    const { clients, versions } = config()
-    const pins = clients.flatMap(({ id, pin }) => (pin === undefined ? [] : [{ id, pin }]))
+    const { config, policy } = core()
+    const { versions } = config
+    const pins = [...policy.current.clients.values()].flatMap(({ id, pin }) =>
+      pin === undefined ? [] : [{ id, pin }],
+    )
     return { contract, now: Date.now(), pins, defaultVersion: versions.default }
   }
   const ask = async (question: CensusQuestion) => {

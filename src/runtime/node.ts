@@ -250,7 +250,7 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
   const census = createNodeCensus({
     contract: options.contract,
     sink: options.facts,
-    config: () => current.opened.gateway.core.config,
+    core: () => current.opened.gateway.core,
     log,
     metrics,
   })

@@ -2,7 +2,7 @@
 import type { Contract } from '../../contract/index.ts'
 import type { Codings } from '../../http/index.ts'
 import { statusClass, withoutText, type Logger, type Metrics } from '../../telemetry/index.ts'
-import { isReservedId } from '../config/reserved.ts'
+import { isReservedId } from '../../policy/index.ts'
 import { createContexts } from './contexts.ts'
 import type { FactsBatch, FactsSink, SampledContext } from './facts.ts'
 import { createFieldUses } from './fields.ts'

@@ -8,7 +8,7 @@ import type { Served } from './port.ts'
 const explicit: ReadonlySet<string> = new Set(['header', 'media-type', 'query', 'path'])
 
 export const whyOf = (choice: Choice): Why => ({
-  by: choice.flag,
+  by: choice.by ?? choice.flag,
   ...(choice.variant === undefined ? {} : { variant: choice.variant }),
   reason: choice.reason,
   ...(choice.faults.length > 0 ? { fallback: true } : {}),
@@ -18,14 +18,16 @@ export const whyOf = (choice: Choice): Why => ({
 export const contextOf = ({ request, resolution, at }: Served): SampledContext | undefined => {
   const { identified, negotiated, match, choice } = resolution
   if (!identified || !negotiated || !choice) return undefined
-  const { id, via, tenant } = identified.client
+  const { id, via, targetingKey, tenant, attributes } = identified.client
   const version = negotiated.version.key
   const route = match?.kind === 'route' ? match.route : undefined
   return {
     at: Math.floor(at),
     client: id,
     via,
+    ...(targetingKey === undefined ? {} : { sticksTo: targetingKey }),
     ...(tenant === undefined ? {} : { tenant }),
+    ...(attributes === undefined ? {} : { attributes }),
     ...(explicit.has(negotiated.source) ? { said: version } : {}),
     version,
     route: route?.id ?? 'unknown',

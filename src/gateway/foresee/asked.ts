@@ -37,8 +37,7 @@ const passingPath = (
   if (unknownRoutes === 'refuse') return undefined
   const paths = [`/${resource}`, ...unknownRoutes.pass.map(({ prefix }) => prefix)]
   return paths.find(
-    (path) =>
-      resourceOf(path) === resource && passingMethods(path, unknownRoutes).includes(method),
+    (path) => resourceOf(path) === resource && passingMethods(path, unknownRoutes).includes(method),
   )
 }
 
@@ -54,7 +53,9 @@ export const askedOf = (
   const version = contract.version(context.version)
   if (!version || method === 'OPTIONS') return undefined
   const route = version.routes.find((one) => one.id === id)
-  const path = route ? pathOf(route) : id === 'unknown' && passingPath(context, config.unknownRoutes)
+  const path = route
+    ? pathOf(route)
+    : id === 'unknown' && passingPath(context, config.unknownRoutes)
   if (!path) return undefined
   const headers = HeaderList.of(route ? acceptOf(route) : {})
   const asked = { method, path, query: route ? queryOf(route) : '', headers }

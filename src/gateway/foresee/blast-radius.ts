@@ -91,14 +91,7 @@ const effectOf = (a: Outcome, b: Outcome): Effect | undefined => {
   return a.route === b.route ? undefined : 'route'
 }
 
-const order: readonly Effect[] = [
-  'refused',
-  'backend',
-  'version',
-  'route',
-  'refusal',
-  'readmitted',
-]
+const order: readonly Effect[] = ['refused', 'backend', 'version', 'route', 'refusal', 'readmitted']
 
 /** A kind of requests, and where it goes. */
 export interface Judged {

@@ -25,10 +25,30 @@ export interface Kind {
   readonly requests: number | undefined
 }
 
-const kindKey = ({ client, via, tenant, said, version, route, resource, method, ...rest }: SampledContext) =>
-  [client, via, tenant, said, version, route, resource, method, JSON.stringify(rest.attributes)].join(
-    '\0',
-  )
+const kindKey = ({
+  client,
+  via,
+  sticksTo,
+  tenant,
+  said,
+  version,
+  route,
+  resource,
+  method,
+  ...rest
+}: SampledContext) =>
+  [
+    client,
+    via,
+    sticksTo,
+    tenant,
+    said,
+    version,
+    route,
+    resource,
+    method,
+    JSON.stringify(rest.attributes),
+  ].join('\0')
 
 /** Where a policy has its say. */
 const unsaid: ReadonlySet<string> = new Set(['pin', 'default', 'route'])

@@ -46,9 +46,7 @@ export const outcomeOf = (resolution: Resolution): Outcome => {
   const refused = refusalOf(plan)
   const answers = choice?.course.answers
   return {
-    ...(negotiated
-      ? { version: negotiated.version.key, versionSource: negotiated.source }
-      : {}),
+    ...(negotiated ? { version: negotiated.version.key, versionSource: negotiated.source } : {}),
     ...(match ? { route: match.kind === 'route' ? match.route.id : 'unknown' } : {}),
     ...(answers ? { backend: answers.name, store: answers.version } : {}),
     ...(verdict ? { verdict: verdict.verdict } : {}),

@@ -52,7 +52,10 @@ export const policyChanges = (
   return {
     flags: ids('flag'),
     versions: ids('version'),
-    kills: { thrown: ids('kill', (id) => !isGone('kill')(id)), lifted: ids('kill', isGone('kill')) },
+    kills: {
+      thrown: ids('kill', (id) => !isGone('kill')(id)),
+      lifted: ids('kill', isGone('kill')),
+    },
     clients: { added: ids('client', isNew('client')), removed: ids('client', isGone('client')) },
     pins: pins.slice(0, mostPins),
     morePins: Math.max(0, pins.length - mostPins),

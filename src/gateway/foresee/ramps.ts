@@ -3,7 +3,13 @@
  * all hashes: where one in the middle grows, those behind it are pushed along.
  */
 import { equalByValue, own } from '../../json/index.ts'
-import { Entries, fractionalsOf, type Bucket, type Entry, type Fractional } from '../../policy/index.ts'
+import {
+  Entries,
+  fractionalsOf,
+  type Bucket,
+  type Entry,
+  type Fractional,
+} from '../../policy/index.ts'
 
 /** Clients that go from one variant to another, in percent of all. */
 export interface Shift {
