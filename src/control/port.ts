@@ -37,9 +37,17 @@ export interface Commit {
   readonly action: string
   readonly reason?: string
   readonly edits: readonly Edit[]
-  /** Refuses what would not be sound; called with all entries as they would be. Answers issues. */
+  /**
+   * Refuses what would not be sound; answers issues. It is called again where somebody else was
+   * faster, and must not edit the same store.
+   *
+   * @param after all entries as they would be
+   * @param step which edits of them change something, and to which policy they are made: whoever
+   * has judged that one can do with less than all
+   */
   readonly judge: (
     after: readonly Entry[],
+    step: { readonly before: Head; readonly edits: readonly Edit[] },
   ) => Promise<readonly { place: string; message: string }[]>
 }
 

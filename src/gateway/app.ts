@@ -141,7 +141,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     negotiation: createNegotiation(contract, config.versions, routes),
     carriages: createCarriages(contract, config.onMisfit),
     marks: backendMarks(Object.keys(config.backends)),
-    identify: createIdentify(config, { env, now, log, jwt: parts.jwt }),
+    identify: createIdentify(config, { env, now, log, parts }),
     policy: options.policy ?? configPolicy(config),
     localKills: options.localKills ?? { current: [] },
     flags,
@@ -152,6 +152,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     answerLimits: { ...config.limits, depth: answerDepth(config.limits) },
     quarantine: createQuarantine(),
     cache: parts.createCache?.(config, metrics),
+    ofrep: parts.createOfrep?.(config.ofrep, { requestMs: config.limits.requestMs, now }),
   }
   const report = createReport({ contract, log, metrics, quarantine: core.quarantine, now })
   const mark = parts.createCors?.(config)

@@ -1,5 +1,5 @@
 /** Where requests would go under another policy: decided by the steps of the request path themselves. */
-import { judgedFlags } from '../flags/index.ts'
+import { judgedFlags, type Flags } from '../flags/index.ts'
 import type { Deciding } from '../policy/index.ts'
 import type { Core } from './exchange/core.ts'
 import { unresolved } from './exchange/resolution.ts'
@@ -20,16 +20,17 @@ export type Foresee = (
  * Compiles a policy for questions. Kill switches of one instance alone are not asked: they are no
  * part of a policy.
  *
+ * @param provided by whoever decides in place of the policy's flags; those flags when absent
  * @example const outcome = await createForesee(gateway.core, policy)(context)
  */
-export const createForesee = (core: Core, draft: Draft): Foresee => {
+export const createForesee = (core: Core, draft: Draft, provided?: Flags): Foresee => {
   const { contract, config, routes } = core
   const policy: Deciding = { number: 0, hash: '', ...draft }
   const asks: Core = {
     ...core,
     policy: { current: policy },
     localKills: { current: [] },
-    flags: judgedFlags(draft.flags),
+    flags: provided ?? judgedFlags(draft.flags),
   }
   const tokensSayTenant = config.identity.jwt?.tenantClaim !== undefined
   return (context) => {

@@ -30,7 +30,7 @@ export const flagSourceOf = (source: PolicySource): FlagSource => {
     status: () => {
       const { loadedAt, errors } = source.status()
       const { version, keys } = current()
-      return { version, loadedAt, keys, errors }
+      return { version, loadedAt, keys, errors, warnings: [], broken: [] }
     },
     subscribe: (listener) => {
       listeners.add(listener)

@@ -1,7 +1,13 @@
 /** The gateway on Node: undici to the stores, flags from a folder, two listeners. */
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
-import { createFlags, type FlagSource } from '../flags/index.ts'
+import {
+  createFlags,
+  rulesOf,
+  type FlagSource,
+  type ProvidedFlags,
+  type ProviderOptions,
+} from '../flags/index.ts'
 import { folderSource } from '../flags/node/index.ts'
 import {
   createAdmin,
@@ -13,6 +19,7 @@ import {
   type Explanation,
   type Gateway,
   type GatewayConfig,
+  type Core,
 } from '../gateway/index.ts'
 import type { FactsSink } from '../gateway/facts/index.ts'
 import type { HeaderList } from '../http/index.ts'
@@ -25,6 +32,7 @@ import { createNodeScanner } from '../json/node/wasm-scanner.ts'
 import {
   createGuard,
   createMetrics,
+  silentLogger,
   unfailing,
   type Caught,
   type Logger,
@@ -40,6 +48,7 @@ import { readKeys } from '../gateway/identify/node/read-keys.ts'
 import { Generation } from './generation.ts'
 
 export { silentLogger, type Logger } from '../telemetry/index.ts'
+export { evaluationEvents, loggedEvaluations, type ProviderOptions } from '../flags/index.ts'
 
 export interface NodeGatewayOptions {
   readonly contract: Contract
@@ -49,6 +58,11 @@ export interface NodeGatewayOptions {
    */
   readonly contractModule?: string | undefined
   readonly config: GatewayConfig
+  /**
+   * Another OpenFeature provider in place of the flag folder, and hooks that are told of decisions.
+   * A provider stays the same when the configuration is read anew.
+   */
+  readonly flags?: ProviderOptions
   /** Lines of JSON on standard output when absent. */
   readonly log?: Logger
   /** Where everything is counted; new ones when absent. */
@@ -89,6 +103,8 @@ export interface ServingGateway {
   readonly metrics: Metrics
   /** Where to send what nobody waits for: it is counted and logged, and the gateway goes on. */
   readonly caught: Caught
+  /** Of the gateway in service. */
+  readonly core: () => Core
   /** Answers as the admin listener does. */
   readonly admin: (request: Request) => Promise<Response>
   /**
@@ -96,6 +112,8 @@ export interface ServingGateway {
    * @throws Failure as `openGateway`; nothing has changed then
    */
   prepare(config: GatewayConfig): Promise<Prepared>
+  /** From now on `/readyz` says no, so that load balancers look elsewhere; requests are still served. */
+  drain(): void
   /** From now on nothing but what is under way; resolves once that is over and all is closed. */
   close(): Promise<void>
 }
@@ -125,6 +143,8 @@ export interface RunningGateway {
    * @throws Failure as `openGateway`; the old configuration then goes on
    */
   reload(config: GatewayConfig): Promise<readonly string[]>
+  /** From now on `/readyz` says no, so that load balancers look elsewhere; requests are still served. */
+  drain(): void
   /** Takes no new requests, finishes those under way, closes everything. */
   close(): Promise<void>
 }
@@ -144,6 +164,24 @@ const withKeySet = async (config: GatewayConfig): Promise<GatewayConfig> => {
   throw new Failure('config-invalid', 'The key set cannot be read', [{ place, message }])
 }
 
+/** Flags of their source, or of who takes its place. @throws Failure `flags-invalid`, `file-not-found` */
+const openFlags = async (
+  { flags: { provider, ...decisions } = {}, flagSource }: NodeGatewayOptions,
+  config: GatewayConfig,
+  log: Logger,
+  metrics: Metrics,
+): Promise<{ readonly flags: ProvidedFlags; readonly flagStatus: () => unknown }> => {
+  if (provider) {
+    const flags = await createFlags({ ...decisions, provider, log, metrics })
+    return { flags, flagStatus: () => flags.provider() }
+  }
+  const fromFolder = () =>
+    folderSource(config.flags.folder, { log, metrics, against: rulesOf(config) })
+  const source = await (flagSource ? flagSource(config) : fromFolder())
+  const flags = await createFlags({ ...decisions, source, log, metrics })
+  return { flags, flagStatus: () => source.status() }
+}
+
 /**
  * Everything but the listeners.
  *
@@ -156,11 +194,9 @@ export const openGateway = async (
 ): Promise<OpenGateway> => {
   assertGenuineUndici()
   const { contract, env = process.env, metrics = createMetrics() } = options
-  const log = unfailing(options.log ?? pinoLogger({ metrics }))
+  const log = unfailing(options.log ?? pinoLogger({ metrics, ...options.config.log }))
   const config = servedConfig(await withKeySet(options.config), contract)
-  const { flagSource = ({ flags }) => folderSource(flags.folder, { log, metrics }) } = options
-  const source = await flagSource(config)
-  const flags = await createFlags({ source, log, metrics })
+  const { flags, flagStatus } = await openFlags(options, config, log, metrics)
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
   const largeJobs = largeJobsOf({
     contract,
@@ -196,7 +232,7 @@ export const openGateway = async (
       core,
       metrics,
       ready: () => !draining,
-      flagStatus: () => source.status(),
+      flagStatus,
       census: census?.ask,
     })
     const drain = () => {
@@ -215,7 +251,7 @@ const storeOf = ({ control }: GatewayConfig): string => JSON.stringify(control?.
 
 /** Settings that keep their values while the gateway runs: where it listens, in how many processes, and over which control store. */
 export const unchangeable = (before: GatewayConfig, after: GatewayConfig): readonly string[] => [
-  ...(['host', 'port', 'adminPort'] as const)
+  ...(['host', 'port', 'adminHost', 'adminPort'] as const)
     .filter((name) => before.listen[name] !== after.listen[name])
     .map((name) => `listen > ${name}`),
   ...(before.workers === after.workers ? [] : ['workers']),
@@ -231,7 +267,8 @@ const limitsOf = ({ limits }: GatewayConfig): ListenLimits => limits
 export const startServing = async (options: NodeGatewayOptions): Promise<ServingGateway> => {
   const { listen: where } = options.config
   const { grace = 10_000, quietMs = 250, metrics = createMetrics() } = options
-  const log = unfailing(options.log ?? pinoLogger({ metrics }))
+  const ownLog = options.log ? undefined : pinoLogger({ metrics, ...options.config.log })
+  const log = unfailing(options.log ?? ownLog ?? silentLogger)
   const caught = createGuard({ log, metrics })
   const refusals = metrics.counter('isthmus.connections.refused', {
     description: 'Requests that were not handled, and connections that were ended, by the reason',
@@ -265,6 +302,11 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
   /** Those whose place another one has taken, with something still under way. */
   const leaving = new Set<typeof current>()
   let closing = false
+  let draining = false
+  const drain = (): void => {
+    draining = true
+    current.opened.gateway.drain()
+  }
   try {
     const gateway = await listen(
       listener((request) => current.handle(request), { problemOf, caught, mark }),
@@ -283,6 +325,7 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
       url: gateway.url,
       metrics,
       caught,
+      core: () => current.opened.gateway.core,
       admin: async (request) => current.opened.gateway.admin.fetch(request),
       prepare: async (given) => {
         const next = await generation({ ...given, listen: where })
@@ -296,7 +339,9 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
             }
             const old = current
             current = next
+            if (draining) drain()
             gateway.limit(limitsOf(given))
+            ownLog?.setLevel(given.log.level)
             tellOfFiles(given)
             leaving.add(old)
             old.retire()
@@ -304,9 +349,10 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
           },
         }
       },
+      drain,
       close: async () => {
         closing = true
-        current.opened.gateway.drain()
+        drain()
         current.endStreams()
         await gateway.close()
         await Promise.all([current, ...leaving].map((one) => one.close()))
@@ -325,12 +371,18 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
  * @throws Failure as `openGateway`, and `port-in-use`
  */
 export const startGateway = async (options: NodeGatewayOptions): Promise<RunningGateway> => {
-  const { host, adminPort } = options.config.listen
+  const { adminHost, adminPort } = options.config.listen
   const { grace = 10_000 } = options
   const { metrics = createMetrics() } = options
   const log = unfailing(options.log ?? pinoLogger({ metrics }))
   const caught = createGuard({ log, metrics })
-  const control = await openNodeControl({ ...options, log, metrics, caught })
+  const opened: { serving?: ServingGateway } = {}
+  const core = (): Core => {
+    if (!opened.serving) throw new Error('No gateway is in service yet.')
+    return opened.serving.core()
+  }
+  const hasProvider = options.flags?.provider !== undefined
+  const control = await openNodeControl({ ...options, log, metrics, caught, core, hasProvider })
   const facts = options.facts ?? control.store
   const serving = await startServing({ ...options, log, metrics, facts }).catch(
     async (error: unknown) => {
@@ -338,9 +390,10 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
       throw error
     },
   )
+  opened.serving = serving
   const { url } = serving
   const adminListener = await listen(webListener(control.beside(serving.admin), { caught }), {
-    host,
+    host: adminHost,
     port: adminPort,
     grace,
     quietMs: 0,
@@ -361,6 +414,7 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
       control.configure(config)
       return prepared.kept
     },
+    drain: () => serving.drain(),
     close: async () => {
       control.end()
       await serving.close()

@@ -37,6 +37,9 @@ describe('a gateway with a control plane', () => {
   const kill = () =>
     ask('/api/kills/all', { method: 'PUT', body: JSON.stringify({ backend: 'blue' }) })
 
+  const put = (path: string, body: unknown) =>
+    ask(path, { method: 'PUT', headers: { 'if-none-match': '*' }, body: JSON.stringify(body) })
+
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'isthmus-control-'))
     for (const [name, content] of Object.entries(flagFiles)) {
@@ -86,6 +89,27 @@ describe('a gateway with a control plane', () => {
     })
     expect(refused.status).toBe(422)
     expect(await refused.json()).toMatchObject({ code: 'policy-refused' })
+  })
+
+  test('takes a policy that is sound for its contract and configuration', async () => {
+    const definition = { state: 'ENABLED', variants: { blue: 'blue' }, defaultVariant: 'blue' }
+    const value = { file: 'flags', definition }
+    expect((await put('/api/flags/entity-schema', { value })).status).toBe(200)
+    const unknown = await put('/api/clients/rei', { client: { pin: '9.0' } })
+    expect(unknown.status).toBe(422)
+    expect(await unknown.json()).toMatchObject({
+      errors: [{ place: 'client rei > pin', choices: ['1.0', '1.1', '2.0', '3.0'] }],
+    })
+    expect((await put('/api/clients/rei', { client: { pin: '2.0' } })).status).toBe(200)
+    expect((await put('/api/kills/route:nowhere', { backend: 'blue' })).status).toBe(422)
+    expect((await put('/api/kills/all', { backend: 'nowhere' })).status).toBe(422)
+  })
+
+  test('answers the census by what the store knows', async () => {
+    const census = await ask('/api/census?version=1.0')
+    expect(await census.json()).toMatchObject({ version: '1.0' })
+    expect((await ask('/api/census?version=9.0')).status).toBe(400)
+    expect((await ask('/api/where')).status).toBe(200)
   })
 
   test('takes other settings while it runs, and keeps its store', async () => {

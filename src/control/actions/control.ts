@@ -31,7 +31,7 @@ export interface Foresight {
 
 export interface Control extends Foresight {
   readonly store: ControlStore
-  readonly settings: Pick<ControlConfig, 'requireReason' | 'fourEyes'>
+  readonly settings: Pick<ControlConfig, 'requireReason' | 'fourEyes' | 'policy'>
   readonly judge: Judge
 }
 

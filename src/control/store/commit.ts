@@ -1,9 +1,9 @@
 /** Makes the next policy of edits: all or none, each on its condition, judged whole. */
-import type { Edit } from '../../policy/index.ts'
+import { entryKey, noTag, type Edit } from '../../policy/index.ts'
 import type { Commit, Committed } from '../port.ts'
 import { append, type Plan } from './append.ts'
 import type { Database } from './database.ts'
-import { entryKey, noTag, toldChanges } from './entry-rows.ts'
+import { toldChanges } from './entry-rows.ts'
 import type { Mirror } from './mirror.ts'
 import { nextOf, queriesOf } from './next.ts'
 import { isStorable } from './text.ts'
@@ -37,10 +37,10 @@ const plan = async (
   }))
   if (conflicts.length > 0) return done({ kind: 'conflict', entries: conflicts })
   if (effects.length === 0) return done({ kind: 'unchanged', head: tail.head })
-  const issues = await judge(after)
+  const issues = await judge(after, { before: tail.head, edits: effects.map(({ edit }) => edit) })
   if (issues.length > 0) return done({ kind: 'refused', issues })
   const changes = effects.map(({ change }) => change)
-  const next = await nextOf(tail, changes)
+  const next = await nextOf(db, tail, changes)
   const { number, hash, tags } = next
   return {
     kind: 'write',

@@ -1,11 +1,11 @@
 /** Edits that wait for a second person. */
 import { canonicalText, parse, type Json } from '../../json/index.ts'
-import type { Edit } from '../../policy/index.ts'
+import type { Edit, Sha256 } from '../../policy/index.ts'
 import type { Actor, Proposal } from '../port.ts'
 import { append, type Act, type Plan } from './append.ts'
 import { audit } from './audit.ts'
 import type { Database } from './database.ts'
-import { randomHex, sha256Hex } from './secret.ts'
+import { randomHex } from './secret.ts'
 import type { Tables } from './tables.ts'
 import { readTail } from './tail.ts'
 import { storable } from './text.ts'
@@ -37,8 +37,8 @@ export interface NewProposal {
 }
 
 /** What is approved: SHA-256 of the canonical text of the edits. */
-export const digestOfEdits = (edits: readonly Edit[]): Promise<string> =>
-  sha256Hex(canonicalText(edits as unknown as Json))
+const digestOfEdits = async (edits: readonly Edit[], sha256: Sha256): Promise<string> =>
+  sha256(canonicalText(edits as unknown as Json))
 
 export const propose = async (
   db: Database,
@@ -51,7 +51,7 @@ export const propose = async (
     action: storable(action),
     reason: reason === undefined ? null : storable(reason),
     edits: canonicalText(edits as unknown as Json),
-    digest: await digestOfEdits(edits),
+    digest: await digestOfEdits(edits, db.sha256),
     state: 'open',
     approvals: '[]',
   }

@@ -1,2 +1,2 @@
 export * from './folder-source.ts'
-export { judgeFolder } from './judge-folder.ts'
+export { judgeFolder, type JudgedFolder } from './judge-folder.ts'

@@ -247,6 +247,19 @@ const noVersion = (version: string, { name, scheme }: Contract): string => {
   return `${name} has no version ${version}${how}`
 }
 
+/** Routes of the contract come first: who asks for flags would get something else there. */
+const ofrepIssues = ({ ofrep }: GatewayConfig, contract: Contract): readonly Issue[] => {
+  const [taken] = routeIds(contract, ({ path }) => path.startsWith('/ofrep/v1/'))
+  return ofrep && taken !== undefined
+    ? [
+        {
+          place: 'ofrep',
+          message: `the route "${taken}" of the contract has paths of the protocol`,
+        },
+      ]
+    : []
+}
+
 /** What is wrong with a configuration for a given contract: versions and routes that it does not have. */
 export const checkConfig = (given: GatewayConfig, contract: Contract): readonly Issue[] => {
   const config = servedConfig(given, contract)
@@ -311,5 +324,6 @@ export const checkConfig = (given: GatewayConfig, contract: Contract): readonly 
           ],
     ),
     ...config.clients.flatMap(({ id, pin }) => check(pin, `clients > ${id} > pin`)),
+    ...ofrepIssues(config, contract),
   ]
 }

@@ -7,7 +7,7 @@ import type { GatewayConfig } from '../config/config-schema.ts'
 import { after } from '../helpers/after.ts'
 import { apiKey } from './api-key.ts'
 import type { Credential, Identified } from './client.ts'
-import { createStranger } from './stranger.ts'
+import type { createStranger } from './stranger.ts'
 import { trustedHeader } from './trusted-header.ts'
 import type { jwt as jwtCredential } from './jwt.ts'
 
@@ -23,7 +23,11 @@ export interface IdentifyContext {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly log: Logger
-  readonly jwt: typeof jwtCredential | undefined
+  /** Those that the configuration needs. */
+  readonly parts: {
+    readonly jwt?: typeof jwtCredential
+    readonly createStranger?: typeof createStranger
+  }
 }
 
 /**
@@ -33,12 +37,12 @@ export interface IdentifyContext {
  */
 export const createIdentify = (
   config: GatewayConfig,
-  { env, now, log, jwt }: IdentifyContext,
+  { env, now, log, parts }: IdentifyContext,
 ): Identify => {
   const { identity } = config
   const kinds: readonly Credential[] = [
     ...(identity.apiKey ? [apiKey(identity.apiKey.header, identity.apiKey.forward)] : []),
-    ...(identity.jwt && jwt ? [jwt(identity.jwt, { now, log })] : []),
+    ...(identity.jwt && parts.jwt ? [parts.jwt(identity.jwt, { now, log })] : []),
     ...(identity.trustedHeader ? [trustedHeader(identity.trustedHeader, env)] : []),
   ]
   // A proxy may prove itself with every request, also where it has recognised nobody.
@@ -55,7 +59,7 @@ export const createIdentify = (
           'This gateway serves only clients that identify themselves.',
         ),
       )
-  const strangerOf = sticky && allow ? createStranger(sticky) : undefined
+  const strangerOf = sticky && allow ? parts.createStranger?.(sticky) : undefined
   const stranger = (targetingKey: string | undefined): Result<Identified> =>
     targetingKey === undefined
       ? anonymous

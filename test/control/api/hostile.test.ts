@@ -2,11 +2,15 @@
 import * as fc from 'fast-check'
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import contract from '../../../adapters/index.ts'
 import { operations } from '../../../src/control/api/index.ts'
+import { judgeBy } from '../../../src/control/judge.ts'
+import { policyRules } from '../../../src/gateway/config/policy-rules.ts'
+import { defineConfig, servedConfig } from '../../../src/gateway/index.ts'
 import { holdsInTime } from '../../support/seed.ts'
 import { useApi, type Running } from './support.ts'
 
-const settings = { requireReason: false, fourEyes: { flags: ['two'] } }
+const settings = { policy: 'store' as const, requireReason: false, fourEyes: { flags: ['two'] } }
 
 const names = [
   '__proto__',
@@ -144,8 +148,19 @@ const notListening = operations.filter(
   ({ id }) => id !== 'listen' && id !== 'createToken' && id !== 'revokeToken',
 )
 
-describe('the admin API', () => {
-  const api = useApi({ settings })
+const config = defineConfig({
+  backends: { blue: { url: 'http://127.0.0.1:1', version: '1.0' } },
+  decision: { flag: 'two', fallback: 'blue' },
+})
+
+/** Some get past the judges, so that everything behind them is met, too. */
+const judges = {
+  lenient: async () => ({ issues: [], warnings: [] }),
+  strict: judgeBy(() => policyRules(servedConfig(config, contract), contract)),
+} as const
+
+describe.each(['lenient', 'strict'] as const)('the admin API with a %s judge', (judge) => {
+  const api = useApi({ settings, judge: judges[judge] })
 
   test(
     'judges whatever documents, names and parameters there are',
@@ -187,6 +202,10 @@ describe('the admin API', () => {
       await untouched(api)
     },
   )
+})
+
+describe('the admin API', () => {
+  const api = useApi({ settings })
 
   test.each<[string, string, number]>([
     ['no JSON', '{', 400],

@@ -11,7 +11,7 @@ const flag = (variant: string) => ({
   },
 })
 
-const settings = { requireReason: false, fourEyes: { flags: ['schema'] } }
+const settings = { policy: 'store' as const, requireReason: false, fourEyes: { flags: ['schema'] } }
 
 const edit = (variant: string, ifMatch: string) => ({
   kind: 'flag',
@@ -190,7 +190,9 @@ describe('other flags', () => {
 })
 
 describe('where all flags need two', () => {
-  const api = useApi({ settings: { requireReason: false, fourEyes: { flags: true } } })
+  const api = useApi({
+    settings: { policy: 'store', requireReason: false, fourEyes: { flags: true } },
+  })
 
   test('any flag does', async () => {
     const { status } = await api.ask('PUT', '/flags/colour', {

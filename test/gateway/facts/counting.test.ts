@@ -143,6 +143,18 @@ describe('requests', () => {
     }
   })
 
+  test('for a retired version are counted under it, and cannot be blown up by unknown ones', async () => {
+    const { url, all } = await counting({
+      config: { versions: { lifecycle: { '1.0': { retired: true } }, default: '2.0' } },
+    })
+    for (const version of ['1.0', '7.1', '7.2', '7.3']) await call(`${url}/items/a`, said(version))
+    const { usage } = await all()
+    expect(usage.map(({ version, statusClass, count }) => [version, statusClass, count])).toEqual([
+      ['1.0', '4xx', 1],
+      ['unknown', '4xx', 3],
+    ])
+  })
+
   test('are counted once, however often it is flushed, and batches are numbered', async () => {
     const { url, all, batches } = await counting()
     await call(`${url}/items/a`, said('1.0'))
