@@ -108,12 +108,20 @@ const basisLines = ({ basis }: BlastRadius, now: number): readonly string[] => {
   )
 }
 
-const changeLines = ({ changes }: BlastRadius): readonly string[] => {
-  const { pins, morePins, unseen, warnings } = changes
+const changeLines = ({ changes, warnings }: BlastRadius): readonly string[] => {
+  const { pins, morePins, unseen } = changes
   const told = pins.filter(({ seen }) => !seen)
   const morePinned = told.length - mostMoves + morePins
   return [
-    ...warnings.flatMap(({ flag, place, says }) => wrapped(`WARNING ${flag}, ${place}: ${says}`)),
+    ...warnings.flatMap(({ flag, place, says, clients }) => [
+      ...wrapped(`WARNING ${flag}, ${place}: ${says}`),
+      ...(clients.count > 0
+        ? wrapped(
+            `Of those seen: ${counted(clients.count, 'client')} (${namesText(clients)}).`,
+            '  ',
+          )
+        : []),
+    ]),
     ...told
       .slice(0, mostMoves)
       .flatMap(({ client, from, to }) =>

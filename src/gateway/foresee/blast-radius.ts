@@ -4,6 +4,7 @@ import { basisOf, type Basis } from './basis.ts'
 import { kindsOf, type Kind, type Traffic } from './kinds.ts'
 import { namesOf, type Names } from './names.ts'
 import type { Outcome, Refusal } from './outcome.ts'
+import type { RampWarning } from './ramps.ts'
 import type { PolicyChanges } from './policy-changes.ts'
 
 /** Where a request goes. */
@@ -69,6 +70,8 @@ export interface BlastRadius {
   /** Seen, and nothing changes for them. */
   readonly unaffected: Names
   readonly changes: PolicyChanges
+  /** Percentages that move more clients than they have to, with those that were seen to. */
+  readonly warnings: readonly (RampWarning & { readonly clients: Names })[]
 }
 
 /** More of them help nobody. */
@@ -194,6 +197,20 @@ export interface BlastOptions {
   readonly traffic?: Traffic | undefined
 }
 
+/** Who goes from one variant to another without need. */
+const pushed = (warning: RampWarning, judged: readonly Judged[]): Names => {
+  const pairs = new Set(warning.needless.map(({ from, to }) => JSON.stringify([from, to])))
+  return namesOf(
+    judged.flatMap(({ kind, before, after }) =>
+      before.why?.by === warning.flag &&
+      after.why?.by === warning.flag &&
+      pairs.has(JSON.stringify([before.why.variant, after.why.variant]))
+        ? [kind.context.client]
+        : [],
+    ),
+  )
+}
+
 /** Each kind of requests once, however often it was sampled. */
 const judge = async (
   kinds: readonly Kind[],
@@ -238,5 +255,6 @@ export const blastRadius = async (
     backends: backendsOf(moved, seen),
     unaffected: namesOf(clientsOf(judged).filter((client) => !moving.has(client))),
     changes,
+    warnings: changes.warnings.map((one) => ({ ...one, clients: pushed(one, judged) })),
   }
 }

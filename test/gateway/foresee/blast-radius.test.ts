@@ -175,6 +175,29 @@ describe('the blast radius of', () => {
     expect(blastLines(blind, at).join('\n')).toContain('nobody can say who would move')
   })
 
+  test('percentages in an order that pushes clients along: who is pushed is named', async () => {
+    const { core } = await exchangeable()
+    const split = (...weights: readonly number[]) =>
+      flag({
+        targeting: {
+          fractional: ['old', 'new', 'newest'].map((name, index) => [name, weights[index] ?? 0]),
+        },
+      })
+    const many = Array.from({ length: 100 }, (_, index) => `client-${index}`)
+    const all = many.map((id) => client(id, { pin: '1.0' }))
+    const contexts = many.map((id) => context(id))
+    const radius = await radiusOf(
+      core,
+      contexts,
+      [split(20, 30, 50), ...all],
+      [split(40, 30, 30), ...all],
+    )
+    const [warning] = radius.warnings
+    expect(warning?.clients.count).toBe(radius.moved.clients.count)
+    expect(warning?.clients.count).toBeGreaterThan(20)
+    expect(blastLines(radius, at).join('\n')).toContain('WARNING store, targeting.fractional: 40 %')
+  })
+
   test('thousands of contexts: each kind is judged once', async () => {
     const { core } = await exchangeable()
     const draft = await drafted([flag({}), ...known])
