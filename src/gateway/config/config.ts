@@ -14,7 +14,7 @@ type Members = Readonly<Record<string, unknown>>
 const members = (value: unknown): Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
 
-const place = (path: readonly PropertyKey[]): string =>
+const placeOf = (path: readonly PropertyKey[]): string =>
   path.length === 0 ? 'configuration' : path.map(String).join(' > ')
 
 /** What is wrong inside of the form that a value comes nearest to, where it may have several. */
@@ -34,12 +34,12 @@ const issuesOf = (
     if (inside.length > 0) return issuesOf(inside, path)
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
-        place: place([...path, key]),
+        place: placeOf([...path, key]),
         message: 'there is no such setting',
       }))
     }
     const choices = issue.code === 'invalid_value' ? { choices: issue.values.map(String) } : {}
-    return [{ place: place(path), message: issue.message, ...choices }]
+    return [{ place: placeOf(path), message: issue.message, ...choices }]
   })
 
 const duplicates = (values: readonly unknown[], where: (index: number) => string): Issue[] => {
@@ -122,10 +122,10 @@ const keyIssues = (clients: readonly unknown[]): Issue[] => {
   const first = new Map<unknown, number>()
   return clients.flatMap((client, index): Issue[] => {
     const { key, keys } = members(client)
-    const place = `clients > ${index}`
+    const where = `clients > ${index}`
     if (key !== undefined && keys !== undefined) {
       const message = 'is there beside `key`: put all digests into `keys`, and leave `key` out'
-      return [{ place: `${place} > keys`, message }]
+      return [{ place: `${where} > keys`, message }]
     }
     const given = key === undefined ? listOf(keys) : [key]
     return given.flatMap((digest, i): Issue[] => {
@@ -134,7 +134,7 @@ const keyIssues = (clients: readonly unknown[]): Issue[] => {
         first.set(digest, index)
         return []
       }
-      const at = key === undefined ? `${place} > keys > ${i}` : `${place} > key`
+      const at = key === undefined ? `${where} > keys > ${i}` : `${where} > key`
       return [{ place: at, message: `is the same as that of client ${earlier}` }]
     })
   })
