@@ -49,7 +49,12 @@ export const measureFacts = async (
   const all = clients.map((client) => requestOf(client))
   const served: Served[] = []
   for (const request of all) {
-    served.push({ request, resolution: await resolve(core, request), status: 200, at: now })
+    served.push({
+      request,
+      resolution: await resolve(core, core.policy.current, request),
+      status: 200,
+      at: now,
+    })
   }
   const body = new TextEncoder().encode(entity)
   const serve = (resolution: Served['resolution'], index: number): void =>
@@ -57,9 +62,9 @@ export const measureFacts = async (
   say('taking turns')
   const spreads = await cpuSideBySide<Name>(
     {
-      decision: turn((index) => resolve(core, of(all, index))),
+      decision: turn((index) => resolve(core, core.policy.current, of(all, index))),
       counted: turn((index) => {
-        const resolution = resolve(core, of(all, index))
+        const resolution = resolve(core, core.policy.current, of(all, index))
         return resolution instanceof Promise
           ? resolution.then((found) => serve(found, index))
           : serve(resolution, index)

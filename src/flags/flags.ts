@@ -13,6 +13,8 @@ export interface FlagContext {
   /** First path segment of the route (`entities`). */
   readonly resource: string
   readonly method: string
+  /** What is known of the client beside, each under its own name; none is called like a member of this. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>
 }
 
 export interface FlagDecision<T> {
@@ -45,4 +47,11 @@ export interface Flags {
     context: FlagContext,
   ): Promise<FlagDecision<boolean>> | FlagDecision<boolean>
   close(): Promise<void>
+}
+
+export interface ProviderState {
+  /** As the provider calls itself. */
+  readonly name: string
+  /** OpenFeature's; `STALE` decides by what it knew. */
+  readonly status: 'NOT_READY' | 'READY' | 'STALE' | 'ERROR' | 'FATAL' | 'RECONCILING'
 }

@@ -1,6 +1,7 @@
 export * from './attributes.ts'
 export * from './compile.ts'
 export * from './create-flags.ts'
+export * from './evaluation-events.ts'
 export * from './flags.ts'
 export {
   judgeFlagSet,

@@ -85,7 +85,7 @@ export const createAdmin = ({ core, metrics, ready, flagStatus, census }: AdminC
         key,
         version,
         summary,
-        ...config.versions.lifecycle[key],
+        ...core.policy.current.versions[key],
       })),
       backends: Object.fromEntries(
         Object.entries(config.backends).map(([name, { version }]) => [name, version]),

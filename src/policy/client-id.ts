@@ -4,7 +4,8 @@
 export const strangerPrefix = 'anonymous:'
 
 /** What logs and flags call those who are nobody in particular: no client can have such an id. */
-export const isReservedId = (id: string): boolean => /^(?:anonymous(?::.*)?|unknown)$/is.test(id)
+export const isReservedId = (id: string): boolean =>
+  /^(?:anonymous(?::.*)?|unknown|others)$/is.test(id)
 
 /** Visible text without spaces around it, short enough for logs: ids come from outside. */
 export const isClientId = (id: unknown): id is string =>

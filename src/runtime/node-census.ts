@@ -9,7 +9,7 @@ import {
 import type { Result } from '../errors/index.ts'
 import { createFacts, type Facts, type FactsSink } from '../gateway/facts/index.ts'
 import { instanceId, processTimers } from '../gateway/facts/node/process.ts'
-import type { ServedConfig } from '../gateway/index.ts'
+import type { Core } from '../gateway/index.ts'
 import { nodeCodings } from '../http/node/codings.ts'
 import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
 
@@ -25,8 +25,8 @@ export interface NodeCensusOptions {
   readonly contract: Contract
   /** The memory of this process when absent. */
   readonly sink: FactsSink | undefined
-  /** The configuration in service. */
-  readonly config: () => ServedConfig
+  /** In service. */
+  readonly core: () => Core
   readonly log: Logger
   readonly metrics: Metrics
   readonly caught: Caught
@@ -51,15 +51,27 @@ export interface CensusMemory {
   readonly ask: (question: CensusQuestion) => Promise<Result<unknown>>
 }
 
+/** What of policy and configuration the census needs to know. */
+export interface CensusKnows {
+  readonly clients: Iterable<{ readonly id: string; readonly pin?: string | undefined }>
+  /** Key of the version of requests that say none. */
+  readonly defaultVersion: string
+}
+
 export const createCensusMemory = ({
   contract,
-  config,
-}: Pick<NodeCensusOptions, 'contract' | 'config'>): CensusMemory => {
+  known,
+}: {
+  readonly contract: Contract
+  readonly known: () => CensusKnows
+}): CensusMemory => {
   const memory = createMemoryCensus(Date.now)
   const context = (): Omit<CensusContext, 'reader'> => {
-    const { clients, versions } = config()
-    const pins = clients.flatMap(({ id, pin }) => (pin === undefined ? [] : [{ id, pin }]))
-    return { contract, now: Date.now(), pins, defaultVersion: versions.default }
+    const { clients, defaultVersion } = known()
+    const pins = Array.from(clients).flatMap(({ id, pin }) =>
+      pin === undefined ? [] : [{ id, pin }],
+    )
+    return { contract, now: Date.now(), pins, defaultVersion }
   }
   const ask: CensusMemory['ask'] = (question) =>
     census(question, { ...context(), reader: memory, knownSince: memory.since })
@@ -69,20 +81,20 @@ export const createCensusMemory = ({
 export const createNodeCensus = ({
   contract,
   sink,
-  config,
+  core,
   log,
   metrics,
   caught,
 }: NodeCensusOptions): NodeCensus => {
-  const memory = createCensusMemory({ contract, config })
-  let listed:
-    | { readonly of: ServedConfig['clients']; readonly ids: ReadonlySet<string> }
-    | undefined
-  const isListed = (client: string): boolean => {
-    const { clients } = config()
-    if (listed?.of !== clients) listed = { of: clients, ids: new Set(clients.map(({ id }) => id)) }
-    return listed.ids.has(client)
-  }
+  const memory = createCensusMemory({
+    contract,
+    known: () => {
+      const { config, policy } = core()
+      return { clients: policy.current.clients.values(), defaultVersion: config.versions.default }
+    },
+  })
+  const isListed = (client: string): boolean =>
+    core().policy.current.clients.get(client) !== undefined
   const facts = createFacts({
     contract,
     sink: sink ?? memory.sink,

@@ -68,7 +68,15 @@ export const openNodeControl = async ({
   if (!control) return none
   let current = config
   const store = await openStorePlace(control.store, { env, pollMs: control.pollMs })
-  const judge = judgeBy(() => policyRules(servedConfig(current, contract), contract))
+  const rulesOf = (of: GatewayConfig) => ({
+    of,
+    rules: policyRules(servedConfig(of, contract), contract),
+  })
+  let judged = rulesOf(config)
+  const judge = judgeBy(() => {
+    if (judged.of !== current) judged = rulesOf(current)
+    return judged.rules
+  })
   const foresight = { census: censusOf(store, contract, () => current) }
   const plane = createControlPlane({ store, judge, foresight, log, metrics, caught }, control)
   const endHousekeeping = keepHouse(store, {

@@ -1,7 +1,13 @@
 /** The gateway on Node: undici to the stores, flags from a folder, two listeners. */
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
-import { createFlags, rulesOf, type FlagSource } from '../flags/index.ts'
+import {
+  createFlags,
+  rulesOf,
+  type FlagSource,
+  type ProvidedFlags,
+  type ProviderOptions,
+} from '../flags/index.ts'
 import { folderSource } from '../flags/node/index.ts'
 import {
   createAdmin,
@@ -41,6 +47,7 @@ import { readKeys } from '../gateway/identify/node/read-keys.ts'
 import { Generation } from './generation.ts'
 
 export { silentLogger, type Logger } from '../telemetry/index.ts'
+export { evaluationEvents, loggedEvaluations, type ProviderOptions } from '../flags/index.ts'
 
 export interface NodeGatewayOptions {
   readonly contract: Contract
@@ -50,6 +57,11 @@ export interface NodeGatewayOptions {
    */
   readonly contractModule?: string | undefined
   readonly config: GatewayConfig
+  /**
+   * Another OpenFeature provider in place of the flag folder, and hooks that are told of decisions.
+   * A provider stays the same when the configuration is read anew.
+   */
+  readonly flags?: ProviderOptions
   /** Lines of JSON on standard output when absent. */
   readonly log?: Logger
   /** Where everything is counted; new ones when absent. */
@@ -149,6 +161,24 @@ const withKeySet = async (config: GatewayConfig): Promise<GatewayConfig> => {
   throw new Failure('config-invalid', 'The key set cannot be read', [{ place, message }])
 }
 
+/** Flags of their source, or of who takes its place. @throws Failure `flags-invalid`, `file-not-found` */
+const openFlags = async (
+  { flags: { provider, ...decisions } = {}, flagSource }: NodeGatewayOptions,
+  config: GatewayConfig,
+  log: Logger,
+  metrics: Metrics,
+): Promise<{ readonly flags: ProvidedFlags; readonly flagStatus: () => unknown }> => {
+  if (provider) {
+    const flags = await createFlags({ ...decisions, provider, log, metrics })
+    return { flags, flagStatus: () => flags.provider() }
+  }
+  const fromFolder = () =>
+    folderSource(config.flags.folder, { log, metrics, against: rulesOf(config) })
+  const source = await (flagSource ? flagSource(config) : fromFolder())
+  const flags = await createFlags({ ...decisions, source, log, metrics })
+  return { flags, flagStatus: () => source.status() }
+}
+
 /**
  * Everything but the listeners.
  *
@@ -163,12 +193,7 @@ export const openGateway = async (
   const { contract, env = process.env, metrics = createMetrics() } = options
   const log = unfailing(options.log ?? pinoLogger({ metrics, ...options.config.log }))
   const config = servedConfig(await withKeySet(options.config), contract)
-  const {
-    flagSource = (served) =>
-      folderSource(served.flags.folder, { log, metrics, against: rulesOf(served) }),
-  } = options
-  const source = await flagSource(config)
-  const flags = await createFlags({ source, log, metrics })
+  const { flags, flagStatus } = await openFlags(options, config, log, metrics)
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
   const largeJobs = largeJobsOf({
     contract,
@@ -204,7 +229,7 @@ export const openGateway = async (
       core,
       metrics,
       ready: () => !draining,
-      flagStatus: () => source.status(),
+      flagStatus,
       census: census?.ask,
     })
     const drain = () => {
@@ -259,7 +284,7 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
   const census = createNodeCensus({
     contract: options.contract,
     sink: options.facts,
-    config: () => current.opened.gateway.core.config,
+    core: () => current.opened.gateway.core,
     log,
     metrics,
     caught,

@@ -14,6 +14,9 @@ import { configFile, isthmus, temporaryFolder } from './support.ts'
 const moduleOf = async (folder: string, name: string): Promise<unknown> =>
   ((await import(pathToFileURL(join(folder, name)).href)) as { readonly default: unknown }).default
 
+const choice = (name: string) => ({ state: 'ENABLED', variants: { [name]: name } })
+const stop = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' }
+
 describe.concurrent('compile', () => {
   test('writes modules that export the same contract and the same configuration', async () => {
     const folder = await temporaryFolder()
@@ -78,6 +81,7 @@ describe.concurrent('compile', () => {
       backends: { blue: { url: 'http://127.0.0.1:1', version: second } },
       decision: { flag: 'entity-schema', fallback: 'blue' },
       clients: [],
+      flags: { folder: 'test/support/only-blue' },
       versions: { ...shippedConfig.versions, default: first, lifecycle: {} },
     })
     const out = join(folder, 'out')
@@ -107,6 +111,21 @@ describe.concurrent('compile', () => {
         },
       },
       'there is no flag "all-to-blue"',
+    ],
+    [
+      'of a variant that is no backend',
+      { flags: { 'entity-schema': choice('purple'), 'all-to-blue': stop } },
+      'variants.purple: there is no backend "purple" (valid: blue, green)',
+    ],
+    [
+      'of a boolean that is to decide',
+      { flags: { 'entity-schema': stop, 'all-to-blue': stop } },
+      'are of type boolean, but the flag of "decision" has the name of a backend in each',
+    ],
+    [
+      'of a kill switch that is a text',
+      { flags: { 'entity-schema': choice('blue'), 'all-to-blue': choice('blue') } },
+      'are of type string, but a kill switch is true or false',
     ],
   ])('refuses flags that are %s, and writes nothing', async (_, flags, told) => {
     const folder = await temporaryFolder()

@@ -17,6 +17,11 @@ const asking = {
   cors: [{ cors: { origins: ['https://app.example'] } }, 'createCors', 'cors'],
   tokens: [{ identity: { jwt: { jwks: { keys: [key] } } } }, 'jwt', 'identity > jwt'],
   ofrep: [{ ofrep: {} }, 'createOfrep', 'ofrep'],
+  strangers: [
+    { identity: { anonymous: { sticky: { cookie: 'sid' } } } },
+    'createStranger',
+    'identity > anonymous > sticky',
+  ],
   nothing: [{}, undefined, undefined],
 } as const
 

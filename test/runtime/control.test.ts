@@ -8,7 +8,6 @@ import { Failure } from '../../src/errors/index.ts'
 import { defineConfig, type GatewayConfigInput } from '../../src/gateway/index.ts'
 import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
-import { flagFiles } from '../suite/flag-files.ts'
 
 describe('a gateway with a control plane', () => {
   let folder = ''
@@ -42,9 +41,11 @@ describe('a gateway with a control plane', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'isthmus-control-'))
-    for (const [name, content] of Object.entries(flagFiles)) {
-      await writeFile(join(folder, name), JSON.stringify(content))
-    }
+    const blue = { state: 'ENABLED', variants: { blue: 'blue' }, defaultVariant: 'blue' }
+    await writeFile(
+      join(folder, 'flags.json'),
+      JSON.stringify({ flags: { 'entity-schema': blue } }),
+    )
     const config = configOf({ store: store() })
     gateway = await startGateway({ contract, config, log: silentLogger })
   })

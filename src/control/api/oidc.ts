@@ -2,7 +2,7 @@
 import { createLocalJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import type { OidcConfig } from '../../gateway/config/control-schema.ts'
-import { isClientId } from '../../gateway/identify/client.ts'
+import { isClientId } from '../../policy/index.ts'
 import { fetchKeys } from '../../gateway/identify/key-set.ts'
 import { remoteKeys } from '../../gateway/identify/remote-keys.ts'
 import type { Logger } from '../../telemetry/index.ts'

@@ -4,7 +4,7 @@ import { isFieldName, isFraming } from '../../http/index.ts'
 import { controlSchema } from './control-schema.ts'
 import { ofrepSchema } from './ofrep-schema.ts'
 import { logLevels } from '../../telemetry/index.ts'
-import { isReservedId } from './reserved.ts'
+import { isReservedId } from '../../policy/index.ts'
 
 /** Which names there are only the contract knows. */
 const versionText = z
@@ -15,6 +15,7 @@ const headerName = z
   .string()
   .refine(isFieldName, 'must be an HTTP header name')
   .refine((header) => !isFraming(header), 'is a header by which HTTP itself works: choose another')
+const cookieName = z.string().regex(/^[!#$%&'*+.^_`|~\w-]{1,256}$/, 'must be the name of a cookie')
 const variableName = z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable')
 const milliseconds = z.int().min(1)
 const bytes = z.int().min(1)
@@ -204,6 +205,10 @@ const identity = z.strictObject({
   apiKey: z
     .strictObject({
       header: headerName.default('X-API-Key').describe('Header that holds the key'),
+      forward: z
+        .boolean()
+        .default(false)
+        .describe('Whether the backend gets the header, too: for APIs whose own keys these are'),
     })
     .optional()
     .describe('Clients may present one of the keys listed under `clients`'),
@@ -225,10 +230,20 @@ const identity = z.strictObject({
     .strictObject({
       allow: z.boolean().default(true).describe('Whether clients may come without credentials'),
       explain: z.boolean().default(false).describe('Whether they may ask for `Isthmus-Decision`'),
+      sticky: z
+        .union([z.strictObject({ header: headerName }), z.strictObject({ cookie: cookieName })])
+        .optional()
+        .describe(
+          'Header or cookie by which percentages of flags tell them apart, so that each of them stays where it is; without it all of them are one. Flags see `anonymous:` and a digest of the value, the backend sees the header as it is',
+        ),
     })
     .prefault({})
     .describe('Clients without credentials'),
 })
+
+const keyDigest = z
+  .string()
+  .regex(/^sha256:[0-9a-f]{64}$/, 'must be `sha256:` and 64 lower-case hex digits, never the key')
 
 const client = z.strictObject({
   id: z
@@ -237,11 +252,13 @@ const client = z.strictObject({
     .max(256)
     .refine((id) => !isReservedId(id), 'means nobody in particular')
     .describe('Name of the client, as flags and logs see it'),
-  key: z
-    .string()
-    .regex(/^sha256:[0-9a-f]{64}$/, 'must be `sha256:` and 64 lower-case hex digits, never the key')
+  key: keyDigest.optional().describe('SHA-256 of its API key'),
+  keys: z
+    .array(keyDigest)
+    .min(1)
+    .max(10)
     .optional()
-    .describe('SHA-256 of its API key'),
+    .describe('SHA-256 of each of its API keys, where it has several: while they are replaced'),
   via: z
     .array(z.enum(['api-key', 'jwt', 'trusted-header']))
     .min(1)
@@ -249,6 +266,13 @@ const client = z.strictObject({
     .describe('What it may be recognised by, when not by everything under `identity`'),
   pin: versionText.optional().describe('Version it speaks when it says none'),
   tenant: z.string().min(1).optional().describe('Tenant, for flags'),
+  attributes: z
+    .record(
+      z.string().regex(/^[A-Za-z_][\w-]{0,63}$/, 'must be a name of letters, digits, _ and -'),
+      z.union([z.string().max(256), z.number(), z.boolean()]),
+    )
+    .optional()
+    .describe('What flags see of it beside, by name: `{ ring: 1 }` is `{"var": "ring"}` there'),
   explain: z.boolean().default(false).describe('Whether it may ask for `Isthmus-Decision`'),
 })
 

@@ -2,6 +2,7 @@
 import type * as z from 'zod'
 import { type Contract, hasItems, type Route } from '../../contract/index.ts'
 import { Failure, type Issue } from '../../errors/index.ts'
+import { attributes } from '../../flags/index.ts'
 import { baseUrl } from '../../upstream/index.ts'
 import { configSchema, type GatewayConfig, type GatewayConfigInput } from './config-schema.ts'
 import { servedConfig, twiceNamed } from './served-config.ts'
@@ -13,7 +14,7 @@ type Members = Readonly<Record<string, unknown>>
 const members = (value: unknown): Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
 
-const place = (path: readonly PropertyKey[]): string =>
+const placeOf = (path: readonly PropertyKey[]): string =>
   path.length === 0 ? 'configuration' : path.map(String).join(' > ')
 
 /** What is wrong inside of the form that a value comes nearest to, where it may have several. */
@@ -33,12 +34,12 @@ const issuesOf = (
     if (inside.length > 0) return issuesOf(inside, path)
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
-        place: place([...path, key]),
+        place: placeOf([...path, key]),
         message: 'there is no such setting',
       }))
     }
     const choices = issue.code === 'invalid_value' ? { choices: issue.values.map(String) } : {}
-    return [{ place: place(path), message: issue.message, ...choices }]
+    return [{ place: placeOf(path), message: issue.message, ...choices }]
   })
 
 const duplicates = (values: readonly unknown[], where: (index: number) => string): Issue[] => {
@@ -116,6 +117,44 @@ const lifecycleIssues = (input: unknown): Issue[] =>
     },
   )
 
+/** A digest may be there once: each key belongs to one client. */
+const keyIssues = (clients: readonly unknown[]): Issue[] => {
+  const first = new Map<unknown, number>()
+  return clients.flatMap((client, index): Issue[] => {
+    const { key, keys } = members(client)
+    const place = `clients > ${index}`
+    if (key !== undefined && keys !== undefined) {
+      const message = 'is there beside `key`: put all digests into `keys`, and leave `key` out'
+      return [{ place: `${place} > keys`, message }]
+    }
+    const given = key === undefined ? listOf(keys) : [key]
+    return given.flatMap((digest, i): Issue[] => {
+      const earlier = first.get(digest)
+      if (earlier === undefined) {
+        first.set(digest, index)
+        return []
+      }
+      const at = key === undefined ? `${place} > keys > ${i}` : `${place} > key`
+      return [{ place: at, message: `is the same as that of client ${earlier}` }]
+    })
+  })
+}
+
+/** Attributes of clients are named beside what every flag is given. */
+const attributeIssues = (clients: readonly unknown[]): Issue[] =>
+  clients.flatMap((client, index) =>
+    Object.keys(members(members(client)['attributes'])).flatMap((name) =>
+      attributes.includes(name)
+        ? [
+            {
+              place: `clients > ${index} > attributes > ${name}`,
+              message: 'is what every flag is given already: choose another name',
+            },
+          ]
+        : [],
+    ),
+  )
+
 /** Headers that would mean two things at once. */
 const doubleHeaders = ({ identity, versions }: Members): Issue[] => {
   const { apiKey, jwt, trustedHeader } = members(identity)
@@ -126,6 +165,10 @@ const doubleHeaders = ({ identity, versions }: Members): Issue[] => {
     ['identity > trustedHeader > name', name],
     ['identity > trustedHeader > secret > header', members(secret)['header']],
     ['versions > header', members(versions)['header'] ?? 'API-Version'],
+    [
+      'identity > anonymous > sticky > header',
+      members(members(members(identity)['anonymous'])['sticky'])['header'],
+    ],
   ]
   const first = new Map<string, string>()
   return given.flatMap(([where, header]) => {
@@ -170,10 +213,8 @@ const references = (input: unknown): Issue[] => {
       list.map((entry) => members(entry)['id']),
       (index) => `clients > ${index} > id`,
     ),
-    ...duplicates(
-      list.map((entry) => members(entry)['key']),
-      (index) => `clients > ${index} > key`,
-    ),
+    ...keyIssues(list),
+    ...attributeIssues(list),
   ]
 }
 

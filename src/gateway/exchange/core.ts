@@ -3,6 +3,7 @@ import type { Contract } from '../../contract/index.ts'
 import type { Flags } from '../../flags/index.ts'
 import type { Codings } from '../../http/index.ts'
 import type { Scanner } from '../../json/index.ts'
+import type { LivePolicy, LocalKills } from '../../policy/index.ts'
 import type { Backend } from '../../upstream/index.ts'
 import type { ResponseCache } from '../cache/cache.ts'
 import type { CarriageOf } from '../carriage/carriage.ts'
@@ -25,6 +26,10 @@ export interface Core {
   /** What tells the entity tags of backends apart, by their names; empty where there is one. */
   readonly marks: ReadonlyMap<string, string>
   readonly identify: Identify
+  /** Clients, versions' life and kill switches: read once per request. */
+  readonly policy: LivePolicy
+  readonly localKills: LocalKills
+  /** Of the same policy: both change at once. */
   readonly flags: Flags
   readonly backends: ReadonlyMap<string, Backend>
   readonly scanner: Scanner | undefined

@@ -2,6 +2,7 @@
 import type { MatrixEntry } from '../../contract/index.ts'
 import { failed, problem, type Result } from '../../errors/index.ts'
 import type { FlagContext } from '../../flags/index.ts'
+import type { Deciding } from '../../policy/index.ts'
 import type { Backend } from '../../upstream/index.ts'
 import type { Carriage } from '../carriage/carriage.ts'
 import type { Choice } from '../decide/decide.ts'
@@ -41,6 +42,8 @@ export const undecided: Result<never> = failed(problem('internal', 'Nothing was 
 
 /** What became known of a request, as far as its steps went well. */
 export interface Resolution {
+  /** The one by which all of it was decided; undefined where nothing was. */
+  readonly policy: Deciding | undefined
   readonly identified: Identified | undefined
   readonly negotiated: Negotiated | undefined
   readonly match: Match | undefined
@@ -50,7 +53,8 @@ export interface Resolution {
 }
 
 /** Of a request of which nothing is known. */
-export const unresolved = (plan: Result<never> = undecided): Resolution => ({
+export const unresolved = (plan: Result<never> = undecided, policy?: Deciding): Resolution => ({
+  policy,
   identified: undefined,
   negotiated: undefined,
   match: undefined,

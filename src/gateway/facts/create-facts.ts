@@ -8,8 +8,8 @@ import {
   type Logger,
   type Metrics,
 } from '../../telemetry/index.ts'
-import { isReservedId } from '../config/reserved.ts'
 import type { Resolution } from '../exchange/resolution.ts'
+import { isReservedId } from '../../policy/index.ts'
 import { createContexts } from './contexts.ts'
 import type { FactsBatch, FactsSink, SampledContext } from './facts.ts'
 import { createFieldUses } from './fields.ts'

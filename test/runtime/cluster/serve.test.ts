@@ -76,6 +76,7 @@ test('metrics of all workers add up to the number of requests, also after one ha
   // A gauge that means the sum has one value, not one per worker.
   expect((await cluster.admin('/metrics')).match(/^isthmus_backend_waiting\{.*$/gm)).toEqual([
     'isthmus_backend_waiting{backend="blue"} 0',
+    'isthmus_backend_waiting{backend="green"} 0',
   ])
   const [pid] = await cluster.workers()
   process.kill(pid ?? 0, 'SIGKILL')

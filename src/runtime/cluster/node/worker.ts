@@ -70,6 +70,8 @@ const answers: Answers<AskedOfWorker> = {
       const started = await startServing({
         ...rest,
         contract: await contractOf(contract),
+        // What decides in place of files cannot be passed to another process.
+        flags: {},
         flagSource: () => opening?.flags ?? setting.flags,
         facts,
         log,
