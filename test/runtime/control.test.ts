@@ -8,6 +8,9 @@ import { Failure } from '../../src/errors/index.ts'
 import { defineConfig, type GatewayConfigInput } from '../../src/gateway/index.ts'
 import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
+import { flagFilesOf, storeName } from '../suite/flag-files.ts'
+
+const blue = storeName('1.0')
 
 describe('a gateway with a control plane', () => {
   let folder = ''
@@ -16,8 +19,8 @@ describe('a gateway with a control plane', () => {
 
   const configOf = (control: GatewayConfigInput['control']) =>
     defineConfig({
-      backends: { blue: { url: 'http://127.0.0.1:9', version: '1.0' } },
-      decision: { flag: 'entity-schema', fallback: 'blue' },
+      backends: { [blue]: { url: 'http://127.0.0.1:9', version: '1.0' } },
+      decision: { flag: 'entity-schema', fallback: blue },
       flags: { folder },
       listen: { port: 0, adminPort: 0 },
       control,
@@ -41,11 +44,9 @@ describe('a gateway with a control plane', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'isthmus-control-'))
-    const blue = { state: 'ENABLED', variants: { blue: 'blue' }, defaultVariant: 'blue' }
-    await writeFile(
-      join(folder, 'flags.json'),
-      JSON.stringify({ flags: { 'entity-schema': blue } }),
-    )
+    for (const [name, content] of Object.entries(flagFilesOf(['1.0']))) {
+      await writeFile(join(folder, name), JSON.stringify(content))
+    }
     const config = configOf({ store: store() })
     gateway = await startGateway({ contract, config, log: silentLogger })
   })

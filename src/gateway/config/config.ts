@@ -122,10 +122,10 @@ const keyIssues = (clients: readonly unknown[]): Issue[] => {
   const first = new Map<unknown, number>()
   return clients.flatMap((client, index): Issue[] => {
     const { key, keys } = members(client)
-    const place = `clients > ${index}`
+    const where = `clients > ${index}`
     if (key !== undefined && keys !== undefined) {
       const message = 'is there beside `key`: put all digests into `keys`, and leave `key` out'
-      return [{ place: `${place} > keys`, message }]
+      return [{ place: `${where} > keys`, message }]
     }
     const given = key === undefined ? listOf(keys) : [key]
     return given.flatMap((digest, i): Issue[] => {
@@ -134,7 +134,7 @@ const keyIssues = (clients: readonly unknown[]): Issue[] => {
         first.set(digest, index)
         return []
       }
-      const at = key === undefined ? `${place} > keys > ${i}` : `${place} > key`
+      const at = key === undefined ? `${where} > keys > ${i}` : `${where} > key`
       return [{ place: at, message: `is the same as that of client ${earlier}` }]
     })
   })

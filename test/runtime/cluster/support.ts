@@ -40,7 +40,7 @@ export const configText = (store: string, more: object = {}): string =>
    export default defineConfig(${JSON.stringify({
      backends: { blue: { url: store, version: '1.0' }, green: { url: store, version: '1.0' } },
      decision: { flag: 'entity-schema', fallback: 'blue' },
-     flags: { folder: join(root, 'flags') },
+     flags: { folder: join(root, 'test/support/only-blue') },
      listen: { port: 0, adminPort: 0, closeDelayMs: 0 },
      ...more,
    })})`
