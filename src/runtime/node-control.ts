@@ -6,10 +6,13 @@ import { judgeBy } from '../control/judge.ts'
 import { openStorePlace } from '../control/node/store-place.ts'
 import type { ControlStore } from '../control/port.ts'
 import { policyRules } from '../gateway/config/policy-rules.ts'
-import { servedConfig, type GatewayConfig } from '../gateway/index.ts'
+import { servedConfig, type Core, type GatewayConfig } from '../gateway/index.ts'
 import type { Connection } from '../http/index.ts'
 import { withoutText, type Caught, type Logger, type Metrics } from '../telemetry/index.ts'
+import type { Foresight } from '../control/actions/control.ts'
+import type { JsonObject } from '../json/index.ts'
 import { createControlPlane } from './control.ts'
+import { foreseeBlast } from './foresight.ts'
 
 export interface NodeControlOptions {
   readonly contract: Contract
@@ -18,6 +21,10 @@ export interface NodeControlOptions {
   readonly log: Logger
   readonly metrics: Metrics
   readonly caught: Caught
+  /** Of the gateway in service in this process; nothing is foreseen where there is none. */
+  readonly core?: () => Core
+  /** Whether another provider decides, whatever the flags of a policy say. */
+  readonly hasProvider?: boolean
 }
 
 export interface NodeControl {
@@ -47,6 +54,9 @@ const censusOf =
     return census(question, { ...context, defaultVersion: versions.default })
   }
 
+/** Plain data, which is JSON as it is. */
+const jsonOf = (data: object): JsonObject => ({ ...data }) as JsonObject
+
 const none: NodeControl = {
   store: undefined,
   beside: (admin) => (request) => admin(request),
@@ -63,6 +73,8 @@ export const openNodeControl = async ({
   log,
   metrics,
   caught,
+  core,
+  hasProvider = false,
 }: NodeControlOptions): Promise<NodeControl> => {
   const { control } = config
   if (!control) return none
@@ -77,7 +89,15 @@ export const openNodeControl = async ({
     if (judged.of !== current) judged = rulesOf(current)
     return judged.rules
   })
-  const foresight = { census: censusOf(store, contract, () => current) }
+  const foresight: Foresight = {
+    census: censusOf(store, contract, () => current),
+    ...(core && {
+      blastRadius: async (before, after) => {
+        const asked = { store, core: core(), hasProvider, now: Date.now }
+        return jsonOf(await foreseeBlast(asked, before, after))
+      },
+    }),
+  }
   const plane = createControlPlane({ store, judge, foresight, log, metrics, caught }, control)
   const endHousekeeping = keepHouse(store, {
     keep: () => (current.control ?? control).keep,
