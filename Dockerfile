@@ -18,8 +18,9 @@ WORKDIR /app
 COPY --from=build /app ./
 # What it needs is readable, nothing is writable: the root file system may be read-only.
 USER node
-# Requests, and the admin listener, which has no credentials: publish only the first.
-EXPOSE 8787 8788
+# Requests. The admin listener on 8788 has no credentials and stays inside of the container, unless
+# ISTHMUS_ADMIN_HOST=0.0.0.0 lets probes and Prometheus reach it.
+EXPOSE 8787
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.ISTHMUS_ADMIN_PORT ?? 8788}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM

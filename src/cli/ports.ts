@@ -23,6 +23,28 @@ export const portFromEnvironment = (variable: string): number | undefined => {
   }
 }
 
+/** The longest delay that a setting may ask for, in milliseconds. */
+const longestDelay = 600_000
+
+/** Milliseconds. @throws Failure `usage` */
+export const parseDelay = (text: string): number => {
+  const ms = Number(text)
+  if (/^\d{1,6}$/.test(text) && ms <= longestDelay) return ms
+  throw new Failure('usage', `"${text}" is no number of milliseconds (0 to ${longestDelay})`)
+}
+
+/** @throws Failure `usage` with the name of the variable */
+export const delayFromEnvironment = (variable: string): number | undefined => {
+  const text = fromEnvironment(variable)
+  if (text === undefined) return undefined
+  try {
+    return parseDelay(text)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : ''
+    throw new Failure('usage', `The variable ${variable} is wrong: ${why}`)
+  }
+}
+
 /** An option that a variable can stand in for. `usual` is what holds without either. */
 export const optionOr = <T>(
   parse: (text: string) => T,

@@ -2,12 +2,12 @@
 import { Failure, formatIssue } from '../errors/index.ts'
 import type { GatewayConfig } from '../gateway/index.ts'
 import type { RunningGateway } from '../runtime/node.ts'
-import type { Logger } from '../telemetry/index.ts'
+import type { PinoLogger } from '../telemetry/node/index.ts'
 import { readAnew, type ReadWhat } from './read-anew.ts'
 
 export interface ReloadContext {
   readonly gateway: RunningGateway
-  readonly log: Logger
+  readonly log: PinoLogger
   readonly what: ReadWhat
   /** Hash of the contract that is served. */
   readonly contractHash: string
@@ -25,11 +25,13 @@ export const reloader = ({ gateway, log, what, contractHash, complete }: ReloadC
   return async (): Promise<void> => {
     try {
       const read = await readAnew(what)
+      const config = complete(read.config)
       const kept = [
-        ...(await gateway.reload(complete(read.config))),
+        ...(await gateway.reload(config)),
         ...(read.contractHash === contractHash ? [] : ['contract']),
       ]
       reloads.add({ result: 'applied' })
+      log.setLevel(config.log.level)
       log.info({ config: what.config }, 'The configuration is in force')
       if (kept.length > 0) {
         log.warn({ kept }, 'These have changed and need a new start: they stay as they were')

@@ -8,6 +8,9 @@ export interface StopOptions {
   readonly hangUp?: boolean
 }
 
+/** What the word was: a service manager's, or that of whoever sits before it or is its parent. */
+export type StopWord = 'SIGTERM' | 'now'
+
 /** One Ctrl-C may arrive more than once: from the terminal, and from npm, which passes it on. */
 const sameStroke = 500
 
@@ -29,23 +32,26 @@ const whenNpmEnds = (process: NodeJS.Process, stop: () => void): void => {
   timer.unref()
 }
 
-/** Resolves at the first word; Ctrl-C again ends the process at once. */
+/** Resolves at the first word; another signal ends the process at once. */
 export const untilStopped = (
   context: CliContext,
   { watchStdin = false, hangUp = true }: StopOptions = {},
-): Promise<void> => {
-  const { promise, resolve } = Promise.withResolvers<void>()
+): Promise<StopWord> => {
+  const { promise, resolve } = Promise.withResolvers<StopWord>()
   const { process } = context
   let stoppedAt: number | undefined
-  const stop = (): void => {
+  const say = (word: StopWord): void => {
     stoppedAt ??= performance.now()
-    resolve()
+    resolve(word)
   }
-  process.on('SIGINT', () => {
-    if (stoppedAt !== undefined && performance.now() - stoppedAt > sameStroke) process.exit(130)
-    stop()
-  })
-  process.on('SIGTERM', stop)
+  const stop = (): void => say('now')
+  /** @param code of a process that a signal ended: 128 and its number */
+  const signalled = (word: StopWord, code: number) => (): void => {
+    if (stoppedAt !== undefined && performance.now() - stoppedAt > sameStroke) process.exit(code)
+    say(word)
+  }
+  process.on('SIGINT', signalled('now', 130))
+  process.on('SIGTERM', signalled('SIGTERM', 143))
   if (hangUp) process.on('SIGHUP', stop)
   // Started by bin/isthmus.js under an older Node: ends with it, however that ends.
   if (process.channel) {

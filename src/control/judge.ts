@@ -1,43 +1,31 @@
-/** Whether a policy would be sound, by the flags that it has. */
-import { judgeFlagSet, type FlagFile } from '../flags/index.ts'
-import { print, set, type JsonObject } from '../json/index.ts'
-import type { Entry } from '../policy/index.ts'
+/** Whether a policy would be sound for the contract and the configuration in force. */
+import { judgeEdits, judgePolicy, type PolicyParts, type PolicyRules } from '../policy/index.ts'
 import type { Judge } from './actions/control.ts'
 
-interface Document {
-  readonly flags: JsonObject
-  evaluators?: JsonObject
-  metadata?: JsonObject
+/** A policy that was found sound. */
+interface Sound {
+  readonly hash: string
+  readonly rules: PolicyRules
+  readonly parts: PolicyParts
 }
 
-/** Flagd's documents, made of the entries of a policy again. */
-const documentsOf = (entries: readonly Entry[]): readonly FlagFile[] => {
-  const documents = new Map<string, Document>()
-  const documentOf = (name: string): Document => {
-    const known = documents.get(name) ?? { flags: {} }
-    documents.set(name, known)
-    return known
+/**
+ * Judges only what is edited where the policy before is the one that was judged last, which saves
+ * a large policy most of the time: edits follow on each other.
+ *
+ * @param rules as they are when a policy is judged; the same object while they are the same
+ */
+export const judgeBy = (rules: () => PolicyRules): Judge => {
+  let last: Sound | undefined
+  return async (after, step) => {
+    const against = rules()
+    const known = last?.hash === step?.before.hash && last?.rules === against ? last : undefined
+    const verdict =
+      known && step
+        ? await judgeEdits(known.parts, step.edits, against)
+        : await judgePolicy(after, against)
+    if (!verdict.ok) return { issues: verdict.issues, warnings: [] }
+    if (step) last = { hash: step.hash, rules: against, parts: verdict.parts }
+    return { issues: [], warnings: verdict.warnings }
   }
-  for (const entry of entries) {
-    if (entry.kind === 'flag') {
-      set(documentOf(entry.value.file).flags, entry.id, entry.value.definition)
-    }
-    if (entry.kind === 'flag-file') Object.assign(documentOf(entry.id), entry.value)
-  }
-  return [...documents].map(([name, { flags, evaluators, metadata }]) => ({
-    name,
-    text: print({
-      flags,
-      ...(evaluators && { $evaluators: evaluators }),
-      ...(metadata && { metadata }),
-    }),
-  }))
-}
-
-/** A policy without any flags is one that was just begun. */
-export const judgeFlags: Judge = async (after) => {
-  const files = documentsOf(after)
-  if (files.length === 0) return { issues: [], warnings: [] }
-  const judged = await judgeFlagSet(files)
-  return { issues: judged.ok ? [] : judged.issues, warnings: [] }
 }

@@ -1,72 +1,69 @@
 /** A copy of all entries that follows the store: all of them once, then what changed. */
-import type { Edit, Entry } from '../policy/index.ts'
-import type { ControlStore, Entries, Head, StoredEntry } from './port.ts'
-import { entryDigest, movedHash } from './store/digest.ts'
-import { asEntry, entryKey } from './store/entry-rows.ts'
+import { Entries, entryDigest, movedHash, type Edit, type Entry } from '../policy/index.ts'
+import type { ControlStore, Head, StoredEntry } from './port.ts'
+import { asEntry } from './store/entry-rows.ts'
+
+export interface Replicated {
+  readonly head: Head
+  readonly entries: Entries
+}
 
 export type Followed =
   | { readonly kind: 'same' }
-  | { readonly kind: 'changed'; readonly edits: readonly Edit[] }
-  /** All of it was read anew. */
-  | { readonly kind: 'anew' }
+  | { readonly kind: 'changed'; readonly now: Replicated; readonly edits: readonly Edit[] }
+  | { readonly kind: 'anew'; readonly now: Replicated }
 
 export interface Replica {
   /** Asks the store; rejects as it does. One at a time. */
   follow(): Promise<Followed>
-  /** As of the last answer. */
-  entries(): Entries
 }
 
 /** More than these are faster read anew than checked one by one. */
 const mostChanges = 2000
 
-const editOf = ({ kind, id, value }: StoredEntry): Edit => ({ kind, id, value }) as unknown as Edit
+const editOf = ({ kind, id, value }: StoredEntry): Edit => ({ kind, id, value }) as Edit
 
-const digests = (entries: readonly (StoredEntry | undefined)[]): Promise<readonly string[]> =>
-  Promise.all(entries.flatMap((entry) => (entry && asEntry(entry)) ?? []).map(entryDigest))
+const digests = (entries: readonly (Entry | undefined)[]): Promise<readonly string[]> =>
+  Promise.all(entries.flatMap((entry) => entry ?? []).map(async (entry) => entryDigest(entry)))
 
-export const createReplica = (store: ControlStore): Replica => {
-  let head: Head | undefined
-  let held = new Map<string, StoredEntry>()
+/** The hash of a policy with these changes. */
+const hashWith = async (
+  { head, entries }: Replicated,
+  changes: readonly StoredEntry[],
+): Promise<string> => {
+  const gone = await digests(changes.map(({ kind, id }) => entries.get(kind, id)))
+  return movedHash(head.hash, gone, await digests(changes.map(asEntry)))
+}
 
-  const readAnew = async (): Promise<Followed> => {
-    const all = await store.entries()
-    held = new Map(all.entries.map((entry) => [entryKey(entry), entry]))
-    head = all.head
-    return { kind: 'anew' }
-  }
-
-  /** The hash of what is held with these changes. */
-  const hashWith = async (from: Head, changes: readonly StoredEntry[]): Promise<string> => {
-    const gone = await digests(changes.map((entry) => held.get(entryKey(entry))))
-    return movedHash(from.hash, gone, await digests(changes))
-  }
-
-  const follow = async (): Promise<Followed> => {
-    if (head === undefined) return readAnew()
-    const now = await store.head()
-    if (now.number === head.number && now.hash === head.hash) return { kind: 'same' }
-    const { head: next, entries } = await store.entries(head.number)
-    // A store that was put back to an earlier state, or is another one, has another hash.
-    const isLarge = entries.length > mostChanges
-    if (isLarge || (await hashWith(head, entries)) !== next.hash) return readAnew()
-    for (const entry of entries) {
-      if (entry.value === null) held.delete(entryKey(entry))
-      else held.set(entryKey(entry), entry)
-    }
-    head = next
-    return { kind: 'changed', edits: entries.map(editOf) }
-  }
-
-  return {
-    follow,
-    entries: () => {
-      if (head === undefined) throw new Error('The store has not answered yet')
-      return { head, entries: [...held.values()] }
-    },
+function* present(entries: readonly StoredEntry[]): Generator<Entry> {
+  for (const stored of entries) {
+    const entry = asEntry(stored)
+    if (entry) yield entry
   }
 }
 
-/** Stored entries are entries: what is not there is not among them. */
-export const presentEntries = ({ entries }: Entries): readonly Entry[] =>
-  entries.filter((entry) => entry.value !== null)
+export const createReplica = (store: ControlStore): Replica => {
+  let held: Replicated | undefined
+
+  const readAnew = async (): Promise<Followed> => {
+    const { head, entries } = await store.entries()
+    held = { head, entries: Entries.of(present(entries)) }
+    return { kind: 'anew', now: held }
+  }
+
+  return {
+    follow: async () => {
+      if (held === undefined) return readAnew()
+      const { number, hash } = held.head
+      const now = await store.head()
+      if (now.number === number && now.hash === hash) return { kind: 'same' }
+      const { head, entries: changes } = await store.entries(number)
+      // A store that was put back to an earlier state, or is another one, has another hash.
+      const isSound = changes.length <= mostChanges && (await hashWith(held, changes)) === head.hash
+      if (!isSound) return readAnew()
+      const edits = changes.map(editOf)
+      held = { head, entries: held.entries.with(edits) }
+      return { kind: 'changed', now: held, edits }
+    },
+  }
+}

@@ -3,35 +3,39 @@
  * before it counts. The store may be away: requests are decided by the last good policy.
  */
 import { Failure, type Issue } from '../errors/index.ts'
-import type { Edit, Entry, Policy, PolicySource } from '../policy/index.ts'
-import type { ControlStore, Entries, InstanceRow } from './port.ts'
+import {
+  Entries,
+  entryKey,
+  judgeEdits,
+  judgePolicy,
+  policyOf,
+  type Edit,
+  type Entry,
+  type Policy,
+  type PolicyParts,
+  type PolicyRules,
+  type PolicySource,
+} from '../policy/index.ts'
+import type { ControlStore, Head, InstanceRow } from './port.ts'
+import { createReplica, type Replicated } from './replica.ts'
 import { every, single } from './repeating.ts'
-import { createReplica, presentEntries } from './replica.ts'
-import { entryKey } from './store/entry-rows.ts'
 
-/** What a policy consists of, beside its name. */
-export type PolicyParts = Pick<Policy, 'flags' | 'clients' | 'versions' | 'kills'>
-
-export type JudgedEntries =
-  | { readonly ok: true; readonly parts: PolicyParts }
-  | { readonly ok: false; readonly issues: readonly Issue[] }
+/** What outlives the process of a policy. */
+export interface KeptPolicy {
+  readonly head: Head
+  readonly entries: Iterable<Entry>
+}
 
 /** Where the last good policy outlives the process. */
 export interface Kept {
-  read(): Promise<Entries | undefined>
-  write(entries: Entries): Promise<void>
+  read(): Promise<KeptPolicy | undefined>
+  write(policy: KeptPolicy): Promise<void>
 }
 
 export interface StoreSourceOptions {
   readonly store: ControlStore
-  /**
-   * Judges all entries, and makes of them what requests are decided by. `since` has the policy in
-   * force and all that was edited since then, for whoever can do with less than all.
-   */
-  readonly judge: (
-    entries: readonly Entry[],
-    since?: { readonly policy: Policy; readonly edits: readonly Edit[] },
-  ) => Promise<JudgedEntries>
+  /** What policies are judged against. */
+  readonly rules: PolicyRules
   readonly kept?: Kept
   /** What this process is in `ControlStore.instances`; absent: not there. */
   readonly instance?: Pick<InstanceRow, 'id' | 'host' | 'startedAt' | 'version'>
@@ -43,8 +47,7 @@ export interface StoreSourceOptions {
 
 interface InForce {
   readonly policy: Policy
-  /** What it was made of. */
-  readonly all: Entries
+  readonly parts: PolicyParts
   readonly loadedAt: string
   readonly kept: boolean
 }
@@ -68,7 +71,7 @@ const isoNow = (): string => new Date().toISOString()
  */
 export const openStoreSource = async ({
   store,
-  judge,
+  rules,
   kept,
   instance,
   askMs = 1000,
@@ -76,6 +79,8 @@ export const openStoreSource = async ({
 }: StoreSourceOptions): Promise<PolicySource> => {
   const replica = createReplica(store)
   const listeners = new Set<(policy: Policy) => void>()
+  /** What the store said last, where it has not been judged yet. */
+  let due: Replicated | undefined
   /** What was edited since the policy in force, by entry; undefined where all was read anew. */
   let edits: Map<string, Edit> | undefined
   /** Why the store does not answer, and why what it says is not in force. */
@@ -83,26 +88,25 @@ export const openStoreSource = async ({
   let unsound: readonly Issue[] = []
   /** By `performance.now()`. */
   let answeredAt: number | undefined
-  /** Whether what the store said last has not been judged. */
-  let isDue = true
   let written: Policy | undefined
   let isClosed = false
 
   /** @throws Failure `policy-invalid` */
-  const judged = async (all: Entries, isKept: boolean, now?: InForce): Promise<InForce> => {
-    const present = presentEntries(all)
-    const since = now && edits && { policy: now.policy, edits: [...edits.values()] }
-    const verdict = await judge(present, since)
+  const judged = async (
+    { head, entries }: Replicated,
+    isKept: boolean,
+    before?: InForce,
+  ): Promise<InForce> => {
+    const verdict =
+      before && edits
+        ? await judgeEdits(before.parts, [...edits.values()], rules)
+        : await judgePolicy(entries, rules)
     if (!verdict.ok) {
-      throw new Failure('policy-invalid', `Policy ${all.head.number} is not sound`, verdict.issues)
+      throw new Failure('policy-invalid', `Policy ${head.number} is not sound`, verdict.issues)
     }
-    const policy = {
-      ...verdict.parts,
-      ...all.head,
-      source: 'store',
-      entries: () => present,
-    } as const
-    return { policy, all, loadedAt: isoNow(), kept: isKept }
+    const { parts } = verdict
+    const policy = policyOf(parts, { ...head, source: 'store' })
+    return { policy, parts, loadedAt: isoNow(), kept: isKept }
   }
 
   const orTold = <T>(work: Promise<T>): Promise<T | undefined> =>
@@ -116,21 +120,37 @@ export const openStoreSource = async ({
     answeredAt = performance.now()
     away = []
     if (followed.kind === 'same') return
-    isDue = true
+    due = followed.now
     if (followed.kind === 'anew') edits = undefined
     else for (const edit of followed.edits) edits?.set(entryKey(edit), edit)
+  }
+
+  /** @throws Failure `policy-invalid` */
+  const judgedDue = async (now: Replicated, before?: InForce): Promise<InForce> => {
+    try {
+      const next = await judged(now, false, before)
+      edits = new Map()
+      unsound = []
+      due = undefined
+      return next
+    } catch (error) {
+      if (error instanceof Failure) due = undefined
+      throw error
+    }
+  }
+
+  const copied = async (): Promise<InForce | undefined> => {
+    const copy = kept && (await orTold(kept.read()))
+    return copy && orTold(judged({ head: copy.head, entries: Entries.of(copy.entries) }, true))
   }
 
   const opened = async (): Promise<InForce> => {
     try {
       await ask()
-      const first = await judged(replica.entries(), false)
-      isDue = false
-      edits = new Map()
-      return first
+      if (due === undefined) throw new Error('The control store said nothing')
+      return await judgedDue(due)
     } catch (error) {
-      const copy = kept && (await orTold(kept.read()))
-      const found = copy && (await orTold(judged(copy, true)))
+      const found = await copied()
       if (!found) throw error
       if (answeredAt === undefined) away = issuesOf(error)
       else unsound = issuesOf(error)
@@ -141,10 +161,11 @@ export const openStoreSource = async ({
   let inForce = await opened()
 
   const keep = single(async () => {
-    const { policy, all, kept: isKept } = inForce
-    if (isKept || policy === written) return
+    const { policy, parts, kept: isKept } = inForce
+    if (!kept || isKept || policy === written) return
     written = policy
-    if (kept) await orTold(kept.write(all))
+    const { number, hash, at } = policy
+    await orTold(kept.write({ head: { number, hash, at }, entries: parts.all }))
   })
 
   const beat = single(async () => {
@@ -165,17 +186,14 @@ export const openStoreSource = async ({
     }
   }
 
-  const apply = async (): Promise<void> => {
+  const apply = async (now: Replicated): Promise<void> => {
     const before = inForce
     try {
-      inForce = await judged(replica.entries(), false, before)
-      edits = new Map()
-      unsound = []
+      inForce = await judgedDue(now, before)
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       unsound = issuesOf(error)
     }
-    isDue = false
     const { number, hash } = before.policy
     if (inForce.policy.number !== number || inForce.policy.hash !== hash) tell(inForce.policy)
     void keep()
@@ -190,7 +208,7 @@ export const openStoreSource = async ({
       away = issuesOf(error)
       return
     }
-    if (isDue) await orTold(apply())
+    if (due) await orTold(apply(due))
   })
 
   void keep()

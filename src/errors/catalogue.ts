@@ -317,6 +317,12 @@ export const catalogue = {
     'This is the last token of an admin',
     'Make another one for an admin first, so that somebody can come in.',
   ),
+  'policy-in-files': entry(
+    409,
+    1,
+    'The policy is in files',
+    'Edit the files, or let the policy come from the control store (`control.policy`).',
+  ),
   'audit-broken': entry(
     500,
     1,

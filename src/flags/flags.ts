@@ -1,4 +1,5 @@
 /** The flags port: what the gateway asks per request. */
+import type { FlagSet } from './source.ts'
 
 /** What a flag may depend on. */
 export interface FlagContext {
@@ -29,6 +30,8 @@ export interface FlagDecision<T> {
 export interface Flags {
   /** Identifies the flag set in force; changes with every reload. */
   readonly version: string
+  /** The set in force; undefined where another provider has the flags. */
+  readonly set?: FlagSet | undefined
   /**
    * Never throws, nor does `boolean`: what goes wrong is in `errorCode`. What was decided before is
    * there at once, without a promise.

@@ -27,6 +27,7 @@ export const unfailingHook = (hook: Hook, log: Logger): Hook => {
       }
     },
     error: (context, error, hints) => hook.error?.(context, error, hints),
+    // eslint-disable-next-line promise/valid-params -- of the hook, which is no promise
     finally: (context, details, hints) => hook.finally?.(context, details, hints),
   }
 }

@@ -21,7 +21,7 @@ export const watchProvider = ({ name, client, log, metrics, changed }: WatchProv
   })
   let last = ''
   const look = (): void => {
-    const status = client.providerStatus
+    const status: string = client.providerStatus
     for (const each of wrongs) broken.set(Number(each === status), { provider: name, status: each })
     if (status === last) return
     const fields = { provider: name, status }

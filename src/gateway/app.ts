@@ -152,6 +152,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     answerLimits: { ...config.limits, depth: answerDepth(config.limits) },
     quarantine: createQuarantine(),
     cache: parts.createCache?.(config, metrics),
+    ofrep: parts.createOfrep?.(config.ofrep, { requestMs: config.limits.requestMs, now }),
   }
   const report = createReport({ contract, log, metrics, quarantine: core.quarantine, now })
   const mark = parts.createCors?.(config)

@@ -28,6 +28,8 @@ const preflightOf = (plan: Plan, { negotiated }: Resolution): Plan => {
         kind: 'preflight',
         to: { backend: plan.backend, path: negotiated?.address.path ?? '/' },
       }
+    case 'ofrep':
+      return { kind: 'allow', methods: ['POST'] }
     case 'schema':
       return { kind: 'allow', methods: ['GET', 'HEAD'] }
     case 'allow':

@@ -132,6 +132,15 @@ export const resolveFor = (
   })
   if (match.kind === 'route' && match.route.kind === 'schema') return known(ok({ kind: 'schema' }))
   if (match.kind === 'unknown' && asked.method === 'TRACE') return known(failed(traced))
+  if (match.kind === 'unknown' && core.ofrep?.takes(address.path)) {
+    const { ofrep } = core
+    if (asked.method !== 'POST') {
+      const other = { kind: 'method', path: address.path, allow: ['POST'] } as const
+      return known(failed(matchProblem(other, asked.method, version, core.contract)))
+    }
+    const unplanned = known(undecided)
+    return known(ok({ kind: 'ofrep', ofrep, context: flagContext(unplanned, asked.method) }))
+  }
   if (match.kind !== 'route') {
     const methods =
       match.kind === 'unknown' ? passingMethods(address.path, config.unknownRoutes) : []

@@ -25,15 +25,9 @@ export class Entries implements Iterable<Entry> {
   /** The last one counts of those with the same kind and id. */
   static of(entries: Iterable<Entry> = []): Entries {
     if (entries instanceof Entries) return entries
-    const all = [...entries]
-    return new Entries(
-      new Map(
-        entryKinds.map((kind) => [
-          kind,
-          Shards.of(all.flatMap((entry) => (entry.kind === kind ? [[entry.id, entry]] : []))),
-        ]),
-      ),
-    )
+    const named = new Map(entryKinds.map((kind) => [kind, [] as [string, Entry][]]))
+    for (const entry of entries) named.get(entry.kind)?.push([entry.id, entry])
+    return new Entries(new Map(Array.from(named, ([kind, all]) => [kind, Shards.of(all)])))
   }
 
   get size(): number {

@@ -47,7 +47,7 @@ const textBindings = (env: WorkerEnv): Readonly<Record<string, string>> =>
 const open = async (options: WorkerOptions, env: WorkerEnv) => {
   const { contract, config: configOf, flags, scanner, parts } = options
   const config = servedConfig(configOf(env), contract)
-  const log = consoleLogger()
+  const log = consoleLogger(config.log)
   // There is no admin listener that would tell them.
   const metrics = uncounted
   const given = await flags()

@@ -1,13 +1,18 @@
 /** The control plane of a process that answers operators: opened at its start, for all configurations after. */
 import type { Contract } from '../contract/index.ts'
 import { census, type CensusQuestion } from '../control/census/index.ts'
-import { judgeFlags } from '../control/judge.ts'
+import { keepHouse } from '../control/housekeeping.ts'
+import { judgeBy } from '../control/judge.ts'
 import { openStorePlace } from '../control/node/store-place.ts'
 import type { ControlStore } from '../control/port.ts'
-import { servedConfig, type GatewayConfig } from '../gateway/index.ts'
+import { policyRules } from '../gateway/config/policy-rules.ts'
+import { servedConfig, type Core, type GatewayConfig } from '../gateway/index.ts'
 import type { Connection } from '../http/index.ts'
-import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
+import { withoutText, type Caught, type Logger, type Metrics } from '../telemetry/index.ts'
+import type { Foresight } from '../control/actions/control.ts'
+import type { JsonObject } from '../json/index.ts'
 import { createControlPlane } from './control.ts'
+import { foreseeBlast } from './foresight.ts'
 
 export interface NodeControlOptions {
   readonly contract: Contract
@@ -16,6 +21,10 @@ export interface NodeControlOptions {
   readonly log: Logger
   readonly metrics: Metrics
   readonly caught: Caught
+  /** Of the gateway in service in this process; nothing is foreseen where there is none. */
+  readonly core?: () => Core
+  /** Whether another provider decides, whatever the flags of a policy say. */
+  readonly hasProvider?: boolean
 }
 
 export interface NodeControl {
@@ -45,6 +54,9 @@ const censusOf =
     return census(question, { ...context, defaultVersion: versions.default })
   }
 
+/** Plain data, which is JSON as it is. */
+const jsonOf = (data: object): JsonObject => ({ ...data }) as JsonObject
+
 const none: NodeControl = {
   store: undefined,
   beside: (admin) => (request) => admin(request),
@@ -61,16 +73,37 @@ export const openNodeControl = async ({
   log,
   metrics,
   caught,
+  core,
+  hasProvider = false,
 }: NodeControlOptions): Promise<NodeControl> => {
   const { control } = config
   if (!control) return none
   let current = config
   const store = await openStorePlace(control.store, { env, pollMs: control.pollMs })
-  const foresight = { census: censusOf(store, contract, () => current) }
-  const plane = createControlPlane(
-    { store, judge: judgeFlags, foresight, log, metrics, caught },
-    control,
-  )
+  const rulesOf = (of: GatewayConfig) => ({
+    of,
+    rules: policyRules(servedConfig(of, contract), contract),
+  })
+  let judged = rulesOf(config)
+  const judge = judgeBy(() => {
+    if (judged.of !== current) judged = rulesOf(current)
+    return judged.rules
+  })
+  const foresight: Foresight = {
+    census: censusOf(store, contract, () => current),
+    ...(core && {
+      blastRadius: async (before, after) => {
+        const asked = { store, core: core(), hasProvider, now: Date.now }
+        return jsonOf(await foreseeBlast(asked, before, after))
+      },
+    }),
+  }
+  const plane = createControlPlane({ store, judge, foresight, log, metrics, caught }, control)
+  const endHousekeeping = keepHouse(store, {
+    keep: () => (current.control ?? control).keep,
+    holder: crypto.randomUUID(),
+    onError: (error) => log.warn({ error: withoutText(error) }, 'Old facts could not be deleted'),
+  })
   return {
     store,
     beside: (admin) => async (request, connection) =>
@@ -80,6 +113,9 @@ export const openNodeControl = async ({
       if (next.control) plane.configure(next.control)
     },
     end: () => plane.end(),
-    close: () => plane.close(),
+    close: () => {
+      endHousekeeping()
+      return plane.close()
+    },
   }
 }

@@ -13,6 +13,7 @@ import {
   type Explanation,
   type Gateway,
   type GatewayConfig,
+  type Core,
 } from '../gateway/index.ts'
 import type { FactsSink } from '../gateway/facts/index.ts'
 import type { HeaderList } from '../http/index.ts'
@@ -25,6 +26,7 @@ import { createNodeScanner } from '../json/node/wasm-scanner.ts'
 import {
   createGuard,
   createMetrics,
+  silentLogger,
   unfailing,
   type Caught,
   type Logger,
@@ -42,6 +44,7 @@ import { readKeys } from '../gateway/identify/node/read-keys.ts'
 import { Generation } from './generation.ts'
 
 export { silentLogger, type Logger } from '../telemetry/index.ts'
+export { evaluationEvents, loggedEvaluations, type ProviderOptions } from '../flags/index.ts'
 
 export interface NodeGatewayOptions {
   readonly contract: Contract
@@ -100,6 +103,8 @@ export interface ServingGateway {
   readonly metrics: Metrics
   /** Where to send what nobody waits for: it is counted and logged, and the gateway goes on. */
   readonly caught: Caught
+  /** Of the gateway in service. */
+  readonly core: () => Core
   /** Answers as the admin listener does. */
   readonly admin: (request: Request) => Promise<Response>
   /**
@@ -107,6 +112,8 @@ export interface ServingGateway {
    * @throws Failure as `openGateway`; nothing has changed then
    */
   prepare(config: GatewayConfig): Promise<Prepared>
+  /** From now on `/readyz` says no, so that load balancers look elsewhere; requests are still served. */
+  drain(): void
   /** From now on nothing but what is under way; resolves once that is over and all is closed. */
   close(): Promise<void>
 }
@@ -136,6 +143,8 @@ export interface RunningGateway {
    * @throws Failure as `openGateway`; the old configuration then goes on
    */
   reload(config: GatewayConfig): Promise<readonly string[]>
+  /** From now on `/readyz` says no, so that load balancers look elsewhere; requests are still served. */
+  drain(): void
   /** Takes no new requests, finishes those under way, closes everything. */
   close(): Promise<void>
 }
@@ -167,7 +176,7 @@ export const openGateway = async (
 ): Promise<OpenGateway> => {
   assertGenuineUndici()
   const { contract, env = process.env, metrics = createMetrics() } = options
-  const log = unfailing(options.log ?? pinoLogger({ metrics }))
+  const log = unfailing(options.log ?? pinoLogger({ metrics, ...options.config.log }))
   const config = servedConfig(await withKeySet(options.config), contract)
   const caught = createGuard({ log, metrics })
   const decided = await openPolicy({
@@ -237,7 +246,7 @@ const storeOf = ({ control }: GatewayConfig): string => JSON.stringify(control?.
 
 /** Settings that keep their values while the gateway runs: where it listens, in how many processes, and over which control store. */
 export const unchangeable = (before: GatewayConfig, after: GatewayConfig): readonly string[] => [
-  ...(['host', 'port', 'adminPort'] as const)
+  ...(['host', 'port', 'adminHost', 'adminPort'] as const)
     .filter((name) => before.listen[name] !== after.listen[name])
     .map((name) => `listen > ${name}`),
   ...(before.workers === after.workers ? [] : ['workers']),
@@ -253,7 +262,8 @@ const limitsOf = ({ limits }: GatewayConfig): ListenLimits => limits
 export const startServing = async (options: NodeGatewayOptions): Promise<ServingGateway> => {
   const { listen: where } = options.config
   const { grace = 10_000, quietMs = 250, metrics = createMetrics() } = options
-  const log = unfailing(options.log ?? pinoLogger({ metrics }))
+  const ownLog = options.log ? undefined : pinoLogger({ metrics, ...options.config.log })
+  const log = unfailing(options.log ?? ownLog ?? silentLogger)
   const caught = createGuard({ log, metrics })
   const refusals = metrics.counter('isthmus.connections.refused', {
     description: 'Requests that were not handled, and connections that were ended, by the reason',
@@ -275,6 +285,7 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
     core: () => current.opened.gateway.core,
     log,
     metrics,
+    caught,
   })
   const generation = async (config: GatewayConfig) =>
     new Generation(await openGateway({ ...options, config, log, metrics }, census), caught)
@@ -287,6 +298,11 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
   /** Those whose place another one has taken, with something still under way. */
   const leaving = new Set<typeof current>()
   let closing = false
+  let draining = false
+  const drain = (): void => {
+    draining = true
+    current.opened.gateway.drain()
+  }
   try {
     const gateway = await listen(
       listener((request) => current.handle(request), { problemOf, caught, mark }),
@@ -305,6 +321,7 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
       url: gateway.url,
       metrics,
       caught,
+      core: () => current.opened.gateway.core,
       admin: async (request) => current.opened.gateway.admin.fetch(request),
       prepare: async (given) => {
         const next = await generation({ ...given, listen: where })
@@ -318,7 +335,9 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
             }
             const old = current
             current = next
+            if (draining) drain()
             gateway.limit(limitsOf(given))
+            ownLog?.setLevel(given.log.level)
             tellOfFiles(given)
             leaving.add(old)
             old.retire()
@@ -326,9 +345,10 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
           },
         }
       },
+      drain,
       close: async () => {
         closing = true
-        current.opened.gateway.drain()
+        drain()
         current.endStreams()
         await gateway.close()
         await Promise.all([current, ...leaving].map((one) => one.close()))
@@ -347,12 +367,18 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
  * @throws Failure as `openGateway`, and `port-in-use`
  */
 export const startGateway = async (options: NodeGatewayOptions): Promise<RunningGateway> => {
-  const { host, adminPort } = options.config.listen
+  const { adminHost, adminPort } = options.config.listen
   const { grace = 10_000 } = options
   const { metrics = createMetrics() } = options
   const log = unfailing(options.log ?? pinoLogger({ metrics }))
   const caught = createGuard({ log, metrics })
-  const control = await openNodeControl({ ...options, log, metrics, caught })
+  const opened: { serving?: ServingGateway } = {}
+  const core = (): Core => {
+    if (!opened.serving) throw new Error('No gateway is in service yet.')
+    return opened.serving.core()
+  }
+  const hasProvider = options.flags?.provider !== undefined
+  const control = await openNodeControl({ ...options, log, metrics, caught, core, hasProvider })
   const facts = options.facts ?? control.store
   const serving = await startServing({ ...options, log, metrics, facts }).catch(
     async (error: unknown) => {
@@ -360,9 +386,10 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
       throw error
     },
   )
+  opened.serving = serving
   const { url } = serving
   const adminListener = await listen(webListener(control.beside(serving.admin), { caught }), {
-    host,
+    host: adminHost,
     port: adminPort,
     grace,
     quietMs: 0,
@@ -383,6 +410,7 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
       control.configure(config)
       return prepared.kept
     },
+    drain: () => serving.drain(),
     close: async () => {
       control.end()
       await serving.close()

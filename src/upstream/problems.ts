@@ -2,6 +2,7 @@
 import { problem, type ErrorCode, type Problem } from '../errors/index.ts'
 import type { HeaderList } from '../http/index.ts'
 import { Stopped, type StopCause } from './deadlines.ts'
+import { failureCauseOf, told as withCause } from './failure-cause.ts'
 import { unsendableHeader } from './headers.ts'
 import { problemOf } from './problem-error.ts'
 import { causesOf, failureOf, type TransportFailure } from './transport-error.ts'
@@ -62,8 +63,13 @@ export const mishapOf = (
   const stopped = causesOf(error).find((cause) => cause instanceof Stopped)
   if (stopped) {
     const [code, what] = ofStop[stopped.stopCause]
-    const failure = code === 'client-closed' ? undefined : 'timeout'
-    return { problem: problem(code, `Backend ${backend} ${what}.`, extensions), failure }
+    const detail = `Backend ${backend} ${what}.`
+    const { stopCause } = stopped
+    if (stopCause === 'client' || stopCause === 'reader') {
+      return { problem: problem(code, detail, extensions), failure: undefined }
+    }
+    const cause = withCause(`${stopCause}-timeout`)
+    return { problem: problem(code, detail, { ...extensions, ...cause }), failure: 'timeout' }
   }
   const failure = failureOf(error)
   if (failure === 'unsendable') {
@@ -71,5 +77,7 @@ export const mishapOf = (
   }
   const [code, usual] = ofFailure[failure]
   const what = moment === 'body' && failure === 'broken' ? brokenBody : usual
-  return { problem: problem(code, `Backend ${backend} ${what}.`, extensions), failure }
+  const cause = withCause(failureCauseOf(error))
+  const detail = `Backend ${backend} ${what}.`
+  return { problem: problem(code, detail, { ...extensions, ...cause }), failure }
 }

@@ -127,7 +127,7 @@ describe.concurrent('init', () => {
     const flags = await readFile(flag, 'utf8')
     await writeFile(flag, flags.replace('"defaultVariant": "current"', '"defaultVariant": "next"'))
     const serve = start('serve --port 0 --admin-port 0', { cwd: folder })
-    const gateway = /on (\S+),/.exec(await serve.line(/Isthmus on/))?.[1]
+    const gateway = /on (\S+),/.exec(await serve.noted(/Isthmus on/))?.[1]
     const read = await fetch(`${gateway}/v1/shipments/${shipment.id}`)
     expect(await read.json()).toMatchObject(expected)
     expect(asked).toEqual([`GET /v2/shipments/${shipment.id}`])

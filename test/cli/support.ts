@@ -39,6 +39,9 @@ const ours = /^(ISTHMUS_|NO_COLOR$|FORCE_COLOR$|NODE_OPTIONS$|VITEST)/
 const clean = (): Record<string, string | undefined> =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
 
+/** What holds for all runs unless one says otherwise: nobody asks `/readyz` here. */
+const usual = { ISTHMUS_CLOSE_DELAY: '0' }
+
 const running = new Set<ChildProcess>()
 
 afterAll(() => {
@@ -75,7 +78,7 @@ export const start = (command: string | readonly string[], options: RunOptions =
   const args = typeof command === 'string' ? command.split(' ') : command
   const child = spawn(node, [join(root, 'bin/isthmus.js'), ...args], {
     cwd,
-    env: { ...clean(), ...env },
+    env: { ...clean(), ...usual, ...env },
   })
   running.add(child)
   const closed = new Promise<number | null>((resolve) => {

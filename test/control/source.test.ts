@@ -4,16 +4,16 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { sqliteDatabase } from '../../src/control/node/sqlite.ts'
-import type { ControlStore, Entries } from '../../src/control/port.ts'
+import type { ControlStore } from '../../src/control/port.ts'
 import {
   openStoreSource,
-  type JudgedEntries,
   type Kept,
+  type KeptPolicy,
   type StoreSourceOptions,
 } from '../../src/control/source.ts'
 import { createControlStore } from '../../src/control/store/index.ts'
 import { Failure } from '../../src/errors/index.ts'
-import type { Entry, Policy, PolicySource } from '../../src/policy/index.ts'
+import type { Edit, Policy, PolicyRules, PolicySource } from '../../src/policy/index.ts'
 import { soon } from '../support/runs.ts'
 import { committed, gone, pin } from './suite/edits.ts'
 
@@ -27,38 +27,34 @@ const open = (path = file): ControlStore => {
   return store
 }
 
-/** Sound where every pin is a version that there is. */
-const judge = async (entries: readonly Entry[]): Promise<JudgedEntries> => {
-  const clients = new Map(
-    entries.flatMap((entry) =>
-      entry.kind === 'client' ? [[entry.id, { id: entry.id, ...entry.value }] as const] : [],
-    ),
-  )
-  const issues = [...clients.values()]
-    .filter(({ pin: version }) => version === '9.9')
-    .map(({ id }) => ({ place: `clients > ${id} > pin`, message: 'there is no version 9.9' }))
-  if (issues.length > 0) return { ok: false, issues }
-  return {
-    ok: true,
-    parts: {
-      flags: { version: 'x', keys: [], timed: [], text: '{}' },
-      clients: {
-        size: clients.size,
-        get: (id) => clients.get(id),
-        byKey: () => undefined,
-        values: () => clients.values(),
-      },
-      versions: {},
-      kills: [],
+const versions = ['1.0', '2.0', '3.0']
+
+const rules: PolicyRules = {
+  backends: ['blue', 'green'],
+  decision: { flag: 'backend', fallback: 'blue' },
+  versionKey: (name) => (versions.includes(name) ? name : undefined),
+  versions,
+  routes: ['list'],
+}
+
+const flag: Edit = {
+  kind: 'flag',
+  id: 'backend',
+  value: {
+    file: 'flags',
+    definition: {
+      state: 'ENABLED',
+      variants: { blue: 'blue', green: 'green' },
+      defaultVariant: 'blue',
     },
-  }
+  },
 }
 
 const follow = async (
   store: ControlStore,
   options: Partial<StoreSourceOptions> = {},
 ): Promise<PolicySource> => {
-  const source = await openStoreSource({ store, judge, askMs: 20, ...options })
+  const source = await openStoreSource({ store, rules, askMs: 20, ...options })
   closes.unshift(() => source.close())
   return source
 }
@@ -70,6 +66,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'isthmus-source-'))
   file = join(folder, 'there', 'control.db')
   await open().migrate()
+  await committed(open(), [flag])
 })
 afterEach(async () => {
   for (const close of closes.splice(0)) await close()
@@ -91,10 +88,10 @@ describe('a gateway over the control store', () => {
     expect(source.status()).toMatchObject({ ...head, kept: false, errors: [] })
     await committed(other, [gone('bob')])
     await vi.waitUntil(() => pinIn(source, 'bob') === undefined, { timeout: soon })
-    expect([...source.current.entries()].map(({ id }) => id)).toEqual(['ada'])
+    expect(Array.from(source.current.entries(), ({ id }) => id)).toEqual(['backend', 'ada'])
     // A request that began before goes on with what it began with.
     expect(seen[0]?.clients.get('bob')).toBeDefined()
-    expect([...(seen[0]?.entries() ?? [])]).toHaveLength(2)
+    expect([...(seen[0]?.entries() ?? [])]).toHaveLength(3)
   })
 
   test('is told of an edit of its own process without any poll', async () => {
@@ -104,25 +101,6 @@ describe('a gateway over the control store', () => {
     const changed = new Promise<Policy>((resolve) => source.subscribe(resolve))
     await committed(store, [pin('ada', '1.0')])
     expect((await changed).clients.get('ada')?.pin).toBe('1.0')
-  })
-
-  test('judges only what changed where it may, with all that it did not accept before', async () => {
-    const store = open()
-    await committed(store, [pin('ada', '1.0')])
-    const asked: (readonly string[] | undefined)[] = []
-    const source = await follow(store, {
-      judge: (entries, since) => {
-        asked.push(since?.edits.map(({ id }) => id))
-        return judge(entries)
-      },
-    })
-    await committed(store, [pin('bob', '9.9')])
-    await vi.waitUntil(() => asked.length === 2, { timeout: soon })
-    await committed(store, [pin('eve', '1.0')])
-    await vi.waitUntil(() => asked.length === 3, { timeout: soon })
-    await committed(store, [gone('bob')])
-    await vi.waitUntil(() => pinIn(source, 'eve') === '1.0', { timeout: soon })
-    expect(asked).toEqual([undefined, ['bob'], ['bob', 'eve'], ['bob', 'eve']])
   })
 })
 
@@ -134,13 +112,13 @@ describe('a policy that is not sound', () => {
     await committed(store, [pin('ada', '9.9'), pin('bob', '1.0')])
     await vi.waitUntil(() => source.status().errors.length > 0, { timeout: soon })
     expect(source.status()).toMatchObject({
-      number: 1,
+      number: 2,
       kept: false,
-      errors: [{ place: 'clients > ada > pin' }],
+      errors: [{ place: 'client ada > pin' }],
     })
     expect([pinIn(source, 'ada'), pinIn(source, 'bob')]).toEqual(['1.0', undefined])
     await committed(store, [pin('ada', '2.0')])
-    await vi.waitUntil(() => source.status().number === 3, { timeout: soon })
+    await vi.waitUntil(() => source.status().number === 4, { timeout: soon })
     expect([pinIn(source, 'ada'), pinIn(source, 'bob')]).toEqual(['2.0', '1.0'])
     expect(source.status().errors).toEqual([])
   })
@@ -148,33 +126,34 @@ describe('a policy that is not sound', () => {
   test('at the start leaves the copy in force, or refuses where there is none', async () => {
     const store = open()
     await committed(store, [pin('ada', '1.0')])
-    const copy = await store.entries()
+    const copied = await follow(store)
+    const copy = { head: await store.head(), entries: copied.current.entries() }
     await committed(store, [pin('ada', '9.9')])
-    const refused = await openStoreSource({ store, judge }).catch((error: unknown) => error)
+    const refused = await openStoreSource({ store, rules }).catch((error: unknown) => error)
     expect(refused).toMatchObject({
       code: 'policy-invalid',
-      issues: [{ place: 'clients > ada > pin' }],
+      issues: [{ place: 'client ada > pin' }],
     })
     const source = await follow(store, { kept: keptIn({ copy }) })
     expect(source.status()).toMatchObject({
-      number: 1,
+      number: 2,
       kept: true,
-      errors: [{ place: 'clients > ada > pin' }],
+      errors: [{ place: 'client ada > pin' }],
     })
     await committed(store, [pin('ada', '2.0')])
     await vi.waitUntil(() => !source.status().kept, { timeout: soon })
-    expect(source.status()).toMatchObject({ number: 3, errors: [] })
+    expect(source.status()).toMatchObject({ number: 4, errors: [] })
   })
 })
 
 interface Copy {
-  copy: Entries | undefined
+  copy: KeptPolicy | undefined
 }
 
 const keptIn = (of: Copy): Kept => ({
   read: async () => of.copy,
-  write: async (entries) => {
-    of.copy = entries
+  write: async (policy) => {
+    of.copy = policy
   },
 })
 
@@ -191,7 +170,7 @@ describe('a store that is away', () => {
     await vi.waitUntil(() => source.status().errors.length > 0, { timeout: soon })
     const before = source.status().ageMs
     await vi.waitUntil(() => source.status().ageMs > before, { timeout: soon })
-    expect(source.status()).toMatchObject({ number: 2, kept: false })
+    expect(source.status()).toMatchObject({ number: 3, kept: false })
     expect(source.status().errors[0]?.place).toBe('control store')
     expect(pinIn(source, 'ada')).toBe('2.0')
     const back = open(join(away, 'control.db'))
@@ -206,42 +185,39 @@ describe('a store that is away', () => {
     const copy: Copy = { copy: undefined }
     await committed(store, [pin('ada', '1.0')])
     const first = await follow(store, { kept: keptIn(copy) })
-    await vi.waitUntil(() => copy.copy?.head.number === 1, { timeout: soon })
-    await committed(store, [pin('ada', '2.0')])
     await vi.waitUntil(() => copy.copy?.head.number === 2, { timeout: soon })
+    await committed(store, [pin('ada', '2.0')])
+    await vi.waitUntil(() => copy.copy?.head.number === 3, { timeout: soon })
     await first.close()
     await store.close()
     const [there, away] = [join(folder, 'there'), join(folder, 'away')]
     await rename(there, away)
     const later = open()
-    await expect(openStoreSource({ store: later, judge })).rejects.toThrow(Failure)
+    await expect(openStoreSource({ store: later, rules })).rejects.toThrow(Failure)
     const source = await follow(later, { kept: keptIn(copy) })
     expect(pinIn(source, 'ada')).toBe('2.0')
-    expect(source.status()).toMatchObject({ number: 2, kept: true })
+    expect(source.status()).toMatchObject({ number: 3, kept: true })
     expect(source.status().errors).toHaveLength(1)
     const told: Policy[] = []
     source.subscribe((policy) => told.push(policy))
     await rename(away, there)
     await vi.waitUntil(() => !source.status().kept, { timeout: soon })
-    expect(source.status()).toMatchObject({ number: 2, errors: [] })
+    expect(source.status()).toMatchObject({ number: 3, errors: [] })
     // The same policy is none that anybody has to be told of.
     expect(told).toEqual([])
   })
 
   test('whose copy is unsound or unreadable says what is wrong with the store', async () => {
     const store = open(join(folder, 'missing.db'))
-    const unsound = { copy: { head: { number: 1, hash: '', at: '' }, entries: [] } as Entries }
-    unsound.copy = {
-      ...unsound.copy,
-      entries: [{ ...pin('ada', '9.9'), number: 1, tag: 'x' }] as Entries['entries'],
-    }
+    const head = { number: 1, hash: '', at: '' }
+    const unsound: Copy = { copy: { head, entries: [] } }
     const unreadable: Kept = {
       read: () => Promise.reject(new Error('no JSON')),
       write: async () => undefined,
     }
     for (const kept of [keptIn(unsound), unreadable]) {
       const told: unknown[] = []
-      const opening = openStoreSource({ store, judge, kept, onError: (error) => told.push(error) })
+      const opening = openStoreSource({ store, rules, kept, onError: (error) => told.push(error) })
       await expect(opening).rejects.toMatchObject({ code: 'control-not-ready' })
       expect(told).toHaveLength(1)
     }
@@ -275,7 +251,7 @@ describe('a gateway', () => {
     const source = await follow(store, { instance })
     const { head } = await committed(store, [pin('ada', '1.0')])
     const row = async () => (await store.instances())[0]
-    await vi.waitUntil(async () => (await row())?.policyNumber === 1, { timeout: soon })
+    await vi.waitUntil(async () => (await row())?.policyNumber === 2, { timeout: soon })
     expect(await row()).toMatchObject({ ...instance, policyHash: head.hash })
     await source.close()
     const closed = await row()
@@ -297,7 +273,7 @@ describe('a gateway', () => {
     })
     source.subscribe(({ number }) => seen.push(number))
     await committed(store, [pin('ada', '1.0')])
-    await vi.waitUntil(() => seen.includes(1), { timeout: soon })
+    await vi.waitUntil(() => seen.includes(2), { timeout: soon })
     await vi.waitUntil(() => told.length >= 3, { timeout: soon })
     expect(pinIn(source, 'ada')).toBe('1.0')
   })

@@ -18,6 +18,7 @@ import {
   type FlagsOptions,
 } from '../../src/flags/index.ts'
 import { consoleLogger } from '../../src/telemetry/index.ts'
+import { soon } from '../support/runs.ts'
 import { anyone, flagFile, observed } from './support.ts'
 
 const flagsOf = async (files: Record<string, unknown>, options: Partial<FlagsOptions> = {}) => {
@@ -156,6 +157,12 @@ describe('the memo', () => {
   })
 })
 
+const hanging = () => {
+  const ready = Promise.withResolvers<void>()
+  const { provider } = countingProvider()
+  return { ready, provider: Object.assign(provider, { initialize: () => ready.promise }) }
+}
+
 describe('any OpenFeature provider', () => {
   test('that answers another type than asked is not believed', async () => {
     const { provider } = countingProvider(7)
@@ -197,11 +204,6 @@ describe('any OpenFeature provider', () => {
   })
 
   test('that does not become ready in time is refused, or decides once it is', async () => {
-    const hanging = () => {
-      const ready = Promise.withResolvers<void>()
-      const { provider } = countingProvider()
-      return { ready, provider: Object.assign(provider, { initialize: () => ready.promise }) }
-    }
     const refused = createFlags({ ...observed(), ...hanging(), readyMs: 10 })
     await expect(refused).rejects.toMatchObject({
       code: 'flags-invalid',
@@ -221,7 +223,9 @@ describe('any OpenFeature provider', () => {
     expect(seen.text()).toContain(`${gauge} 1\n`)
     expect(seen.text()).toContain('cause="PROVIDER_NOT_READY"} 1\n')
     ready.resolve()
-    await vi.waitFor(() => expect(flags.provider().status).toBe('READY'))
+    await vi.waitFor(() => expect(flags.provider().status).toBe('READY'), {
+      timeout: soon,
+    })
     expect(await flags.string('color', 'mine', anyone)).toMatchObject({ value: 'blue' })
     expect(seen.text()).toContain(`${gauge} 0\n`)
   })
@@ -280,12 +284,12 @@ describe('any OpenFeature provider', () => {
   })
 })
 
-describe('hooks', () => {
-  const events = () => {
-    const told: EvaluationEvent[] = []
-    return { told, hook: evaluationEvents((event) => told.push(event)) }
-  }
+const events = () => {
+  const told: EvaluationEvent[] = []
+  return { told, hook: evaluationEvents((event) => told.push(event)) }
+}
 
+describe('hooks', () => {
   test('are told of every decision, by the conventions of OpenTelemetry', async () => {
     const { told, hook } = events()
     const { flags } = await flagsOf({ 'a.json': flagFile() }, { hooks: [hook] })

@@ -190,7 +190,10 @@ export const start = async (
   const more = [...given, '--json', '--port=0', '--admin-port=0']
   const child = spawn(program, [...args, bin, ...more], {
     cwd: folder,
-    env: userEnv({ PATH: `${dirname(process.execPath)}:${process.env['PATH']}` }),
+    env: userEnv({
+      PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
+      ISTHMUS_CLOSE_DELAY: '0',
+    }),
   })
   running.add(child)
   let stderr = ''

@@ -25,6 +25,7 @@ interface Flags extends JsonFlags {
   readonly config: string
   readonly host?: string
   readonly port?: number
+  readonly adminHost?: string
   readonly adminPort?: number
   readonly bluePort?: number
   readonly greenPort?: number
@@ -76,6 +77,7 @@ const curls = (url: string, { entity, secret }: Examples): readonly string[] => 
 interface Settings {
   readonly host: string
   readonly port: number
+  readonly adminHost: string
   readonly adminPort: number
   readonly bluePort: number
   readonly greenPort: number
@@ -86,6 +88,7 @@ interface Settings {
 const settingsOf = (flags: Flags): Settings => ({
   host: flags.host ?? fromEnvironment('ISTHMUS_HOST') ?? '127.0.0.1',
   port: flags.port ?? portFromEnvironment('ISTHMUS_PORT') ?? 8787,
+  adminHost: flags.adminHost ?? fromEnvironment('ISTHMUS_ADMIN_HOST') ?? '127.0.0.1',
   adminPort: flags.adminPort ?? portFromEnvironment('ISTHMUS_ADMIN_PORT') ?? 8788,
   bluePort: flags.bluePort ?? portFromEnvironment('ISTHMUS_BLUE_PORT') ?? 4101,
   greenPort: flags.greenPort ?? portFromEnvironment('ISTHMUS_GREEN_PORT') ?? 4102,
@@ -101,9 +104,9 @@ const portOptions = (settings: Settings): readonly PortOption[] => [
 /** A port that is taken is told before stores are started in vain. */
 const assertPortsFree = async (settings: Settings): Promise<void> => {
   const { listen } = await import('../../http/node/listen.ts')
-  for (const { port } of portOptions(settings)) {
+  for (const { port, option } of portOptions(settings)) {
     const listening = await listen((_, response) => response.end(), {
-      host: settings.host,
+      host: option === '--admin-port' ? settings.adminHost : settings.host,
       port,
       grace: 0,
     })
@@ -140,7 +143,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
     return
   }
   const settings = settingsOf(flags)
-  const { host, port, adminPort, data } = settings
+  const { host, port, adminHost, adminPort, data } = settings
   const { contract, file, isOwn } = await demoContract(flags.contract)
   await dataFolder(data)
   const ownFiles = isOwn && flags.config === configFlag.default
@@ -158,7 +161,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
       const { startGateway } = await import('../../runtime/node.ts')
       const gateway = await startGateway({
         contract,
-        config: { ...declared, backends, listen: { host, port, adminPort } },
+        config: { ...declared, backends, listen: { host, port, adminHost, adminPort } },
         log: await demoLogger(),
       })
       surviveUncaught(context.process, gateway.caught)
@@ -241,6 +244,13 @@ export const demoCommand = buildCommand<Flags>({
       config: configFlag,
       host: optionOr(String, 'address', 'The address to listen on', 'ISTHMUS_HOST', '127.0.0.1'),
       port: optionOr(parsePort, 'port', 'The port of the gateway', 'ISTHMUS_PORT', 8787),
+      adminHost: optionOr(
+        String,
+        'address',
+        'The address of the admin listener',
+        'ISTHMUS_ADMIN_HOST',
+        '127.0.0.1',
+      ),
       adminPort: optionOr(
         parsePort,
         'port',

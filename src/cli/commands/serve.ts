@@ -1,14 +1,24 @@
 /** `isthmus serve`: the gateway in front of the backends of the configuration. */
 import { buildCommand } from '@stricli/core'
 import type { GatewayConfig } from '../../gateway/index.ts'
-import { jsonFlag, note, say, sayJsonLine, type CliContext, type JsonFlags } from '../context.ts'
+import { jsonFlag, note, sayJsonLine, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
 import { configFlag, contractFlag, contractModule, loadConfig, loadContract } from '../load.ts'
 import { gatewayPorts, withPortHints } from '../port-hints.ts'
-import { fromEnvironment, optionOr, parsePort, portFromEnvironment } from '../ports.ts'
+import {
+  delayFromEnvironment,
+  fromEnvironment,
+  optionOr,
+  parseDelay,
+  parsePort,
+  portFromEnvironment,
+} from '../ports.ts'
 import type { NodeGatewayOptions } from '../../runtime/node.ts'
+import type { LogLevel } from '../../telemetry/index.ts'
 import type { PinoLogger } from '../../telemetry/node/index.ts'
+import { logLevelFromEnvironment, parseLogLevel } from '../log-level.ts'
 import { parseWorkers, workersFromEnvironment, workersOf, type Workers } from '../workers.ts'
+import { quietConsole } from '../../telemetry/node/quiet-console.ts'
 import { surviveUncaught } from '../uncaught.ts'
 import { onReload } from '../until-reloaded.ts'
 import { untilStopped } from '../until-stopped.ts'
@@ -18,12 +28,18 @@ interface Flags extends JsonFlags {
   readonly config: string
   readonly host?: string
   readonly port?: number
+  readonly adminHost?: string
   readonly adminPort?: number
+  readonly closeDelay?: number
+  readonly logLevel?: LogLevel
   readonly workers?: Workers
 }
 
 /** Milliseconds of silence after which a client's connection is closed at the end: more than a way there and back. */
 const quietMs = 1000
+
+/** Milliseconds: probes of load balancers come every few seconds. */
+const usualCloseDelay = 5000
 
 /** Where to listen, and in how many processes: by option, else by variable, else as configured. */
 const listening =
@@ -34,10 +50,18 @@ const listening =
     const port = flags.port ?? portFromEnvironment('ISTHMUS_PORT') ?? listen.port
     const adminPort =
       flags.adminPort ?? portFromEnvironment('ISTHMUS_ADMIN_PORT') ?? listen.adminPort
+    const adminHost = flags.adminHost ?? fromEnvironment('ISTHMUS_ADMIN_HOST') ?? listen.adminHost
+    const closeDelayMs =
+      flags.closeDelay ??
+      delayFromEnvironment('ISTHMUS_CLOSE_DELAY') ??
+      listen.closeDelayMs ??
+      usualCloseDelay
+    const level = flags.logLevel ?? logLevelFromEnvironment('ISTHMUS_LOG_LEVEL') ?? config.log.level
     const workers = flags.workers ?? workersFromEnvironment('ISTHMUS_WORKERS') ?? config.workers
     return {
       ...config,
-      listen: { host, port, adminPort },
+      listen: { host, port, adminHost, adminPort, closeDelayMs },
+      log: { level },
       workers,
       state: config.state ?? '.isthmus',
     }
@@ -54,11 +78,15 @@ const startServed = async (options: NodeGatewayOptions & { readonly log: PinoLog
   return startGateway(options)
 }
 
+/** Takes requests for a while longer, so that whoever asks `/readyz` has time to look elsewhere. */
+const goOn = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
 /** Milliseconds that the last log lines may take, at most. */
 const lastWords = 1000
 
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const reloading = onReload(context.process)
+  quietConsole()
   const contract = await loadContract(flags.contract)
   const complete = listening(flags)
   const config = complete(await loadConfig(flags.config))
@@ -66,7 +94,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const { pinoLogger } = await import('../../telemetry/node/index.ts')
   const { reloader } = await import('../reload.ts')
   const metrics = createMetrics()
-  const log = pinoLogger({ metrics })
+  const log = pinoLogger({ metrics, ...config.log })
   const gateway = await withPortHints(gatewayPorts(config.listen), () =>
     startServed({
       contract,
@@ -81,11 +109,18 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   // Whoever reads the address may send the word to stop at once.
   const stopped = untilStopped(context, { hangUp: false })
   if (flags.json) sayJsonLine(context, { url: gateway.url, adminUrl: gateway.adminUrl })
-  else say(context, `Isthmus on ${gateway.url}, admin on ${gateway.adminUrl}`)
+  // Standard output is for lines of JSON only.
+  else note(context, `Isthmus on ${gateway.url}, admin on ${gateway.adminUrl}`)
   const what = { contract: flags.contract, config: flags.config }
   reloading.begin(reloader({ gateway, log, what, contractHash: contract.hash, complete }))
-  await stopped
+  const word = await stopped
   reloading.end()
+  gateway.drain()
+  const { closeDelayMs = 0 } = config.listen
+  if (word === 'SIGTERM' && closeDelayMs > 0) {
+    log.info({ ms: closeDelayMs }, 'The gateway takes requests for a while longer, then closes')
+    await goOn(closeDelayMs)
+  }
   if (!flags.json) note(context, 'Finishing what is under way. Ctrl-C again ends it at once.')
   await gateway.close()
   await log.end(lastWords)
@@ -101,11 +136,32 @@ export const serveCommand = buildCommand<Flags>({
       config: configFlag,
       host: optionOr(String, 'address', 'The address to listen on', 'ISTHMUS_HOST', configured),
       port: optionOr(parsePort, 'port', 'The port, 0 for any', 'ISTHMUS_PORT', configured),
+      adminHost: optionOr(
+        String,
+        'address',
+        'The address of the admin listener',
+        'ISTHMUS_ADMIN_HOST',
+        configured,
+      ),
       adminPort: optionOr(
         parsePort,
         'port',
         'The port of the admin listener',
         'ISTHMUS_ADMIN_PORT',
+        configured,
+      ),
+      closeDelay: optionOr(
+        parseDelay,
+        'ms',
+        'How long requests are taken after SIGTERM, in milliseconds',
+        'ISTHMUS_CLOSE_DELAY',
+        configured,
+      ),
+      logLevel: optionOr(
+        parseLogLevel,
+        'level',
+        'Least level that is logged: debug, info, warn or error',
+        'ISTHMUS_LOG_LEVEL',
         configured,
       ),
       workers: optionOr(

@@ -1,6 +1,6 @@
 /** Entries before and after edits, side by side. */
 import type { JsonObject } from '../../json/index.ts'
-import type { Edit, Entry, EntryKind } from '../../policy/index.ts'
+import { entryKey, type Edit, type Entry, type EntryKind } from '../../policy/index.ts'
 import type { StoredEntry } from '../port.ts'
 
 export interface Change {
@@ -11,10 +11,6 @@ export interface Change {
   /** Null where it goes. */
   readonly after: JsonObject | null
 }
-
-/** A name of an entry that no other has. */
-export const entryKey = ({ kind, id }: { readonly kind: EntryKind; readonly id: string }): string =>
-  `${kind}/${id}`
 
 /** Those that are there. */
 export const livingOf = (entries: Iterable<StoredEntry>): readonly Entry[] => {

@@ -1,8 +1,8 @@
 /** The one way by which a policy is changed through the API or the command line. */
 import { failed, ok, problem, type Issue, type Problem, type Result } from '../../errors/index.ts'
-import type { Edit, Entry } from '../../policy/index.ts'
-import type { Entries, StoredEntry } from '../port.ts'
-import { changesOf, entryKey, livingOf } from './changes.ts'
+import { entryKey, type Edit, type Entry } from '../../policy/index.ts'
+import type { Entries, Proposal, StoredEntry } from '../port.ts'
+import { changesOf, livingOf } from './changes.ts'
 import type { Act, Control, Edited } from './control.ts'
 import { mayAct } from './roles.ts'
 import { needsApproval } from './four-eyes.ts'
@@ -19,6 +19,12 @@ export interface Wanted {
 }
 
 const none: Pick<StoredEntry, 'value' | 'tag'> = { value: null, tag: 'none' }
+
+/** What stands in files is edited there: nothing would come of it here. */
+const inFiles = problem(
+  'policy-in-files',
+  'The policy comes from the flag folder and the configuration.',
+)
 
 /** More of them are a policy, not an edit. */
 const mostShown = 100
@@ -138,6 +144,7 @@ const committed = async (
   { action, actor }: Act,
   reason: string | undefined,
   edits: readonly Edit[],
+  proposal?: string,
 ): Promise<Result<Edited>> => {
   let warnings: readonly Issue[] = []
   const done = await store.commit({
@@ -145,8 +152,9 @@ const committed = async (
     action,
     ...(reason === undefined ? {} : { reason }),
     edits,
-    judge: async (after) => {
-      const judged = await judge(after)
+    ...(proposal === undefined ? {} : { proposal }),
+    judge: async (after, step) => {
+      const judged = await judge(after, step)
       warnings = judged.warnings
       return judged.issues
     },
@@ -169,13 +177,14 @@ const committed = async (
 /**
  * Makes edits, all or none; where they need a second person, they become a proposal.
  *
- * Problems: `reason-required`, `malformed`, `role-required`, `entry-changed`, `policy-refused`.
+ * Problems: `policy-in-files`, `reason-required`, `malformed`, `role-required`, `entry-changed`, `policy-refused`.
  *
  * @throws Failure `control-unavailable`
  */
 export const edit = async (control: Control, wanted: Wanted): Promise<Result<Edited>> => {
   const { act, dryRun = false, free = false } = wanted
   const { store, settings } = control
+  if (settings.policy === 'files') return failed(inFiles)
   const reason = reasonOf(act, settings)
   if (!reason.ok && !dryRun) return reason
   const said = reason.ok ? reason.value : undefined
@@ -200,9 +209,12 @@ export const edit = async (control: Control, wanted: Wanted): Promise<Result<Edi
   return ok({ kind: 'proposed', proposal })
 }
 
-/** Makes edits that a second person has approved. @see edit */
+/** Makes the edits of a proposal that a second person has approved, and marks it as applied. @see edit */
 export const editApproved = (
   control: Control,
   act: Act,
-  edits: readonly Edit[],
-): Promise<Result<Edited>> => committed(control, act, act.reason, edits)
+  { id, edits }: Pick<Proposal, 'id' | 'edits'>,
+): Promise<Result<Edited>> =>
+  control.settings.policy === 'files'
+    ? Promise.resolve(failed(inFiles))
+    : committed(control, act, act.reason, edits, id)

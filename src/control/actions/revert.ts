@@ -1,8 +1,7 @@
 /** Leading back to a policy of before, as edits like any others. */
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
-import type { Edit, EntryKind } from '../../policy/index.ts'
-import { diffEntries } from './diff.ts'
-import { entryKey, livingOf } from './changes.ts'
+import { diffEntries, entryKey, type Edit, type EntryKind } from '../../policy/index.ts'
+import { livingOf } from './changes.ts'
 import type { Control } from './control.ts'
 
 export interface Which {

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Compilable } from 'kysely'
 import { Failure } from '../../errors/index.ts'
+import { sha256OfNode } from './sha256.ts'
 import { sqliteBuilder } from '../store/builder.ts'
 import type { Answers, Database, WriteHow } from '../store/database.ts'
 import { isBusy, meantBy } from './sqlite-faults.ts'
@@ -109,6 +110,7 @@ export const sqliteDatabase = (
 
   return {
     kind: 'sqlite',
+    sha256: sha256OfNode,
     kysely,
     read: <const T extends readonly Compilable[]>(queries: T) =>
       patiently<Answers<T>>(false, (db) =>

@@ -1,8 +1,8 @@
 /** What edits would make of the entries. */
 import type { JsonObject } from '../../json/index.ts'
-import type { Edit, Entry } from '../../policy/index.ts'
+import { entryKey, noTag, type Edit, type Entry } from '../../policy/index.ts'
 import type { StoredEntry } from '../port.ts'
-import { asEntry, entryKey, noTag, textOf, type Change } from './entry-rows.ts'
+import { asEntry, textOf, type Change } from './entry-rows.ts'
 
 /** An edit that changes something, between how it is and how it will be. */
 export interface Effect {
@@ -24,7 +24,8 @@ const afterOf = (
   const edited = new Set(effects.map(({ edit }) => entryKey(edit)))
   const after: Entry[] = []
   for (const [key, entry] of stored) {
-    if (entry.value !== null && !edited.has(key)) after.push(entry)
+    const kept = edited.has(key) ? undefined : asEntry(entry)
+    if (kept) after.push(kept)
   }
   for (const { edit } of effects) {
     const entry = asEntry(edit)

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { isFieldName, isFraming } from '../../http/index.ts'
 import { controlSchema } from './control-schema.ts'
 import { ofrepSchema } from './ofrep-schema.ts'
+import { logLevels } from '../../telemetry/index.ts'
 import { isReservedId } from '../../policy/index.ts'
 
 /** Which names there are only the contract knows. */
@@ -452,10 +453,36 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: z.string().min(1).default('127.0.0.1').describe('Address to listen on'),
       port: port.default(8787).describe('Port of the gateway'),
+      adminHost: z
+        .string()
+        .min(1)
+        .default('127.0.0.1')
+        .describe(
+          'Address of the admin listener, whatever `host` is: it asks for no credentials, so keep it where only operators reach it',
+        ),
       adminPort: port.default(8788).describe('Port of the admin listener'),
+      closeDelayMs: z
+        .int()
+        .min(0)
+        .max(600_000)
+        .optional()
+        .describe(
+          'How long the gateway goes on taking requests after SIGTERM, while `/readyz` already says 503, so that load balancers have time to look elsewhere; with `isthmus serve` 5000 when absent',
+        ),
     })
     .prefault({})
     .describe('Where the gateway listens'),
+  log: z
+    .strictObject({
+      level: z
+        .enum(logLevels)
+        .default('info')
+        .describe(
+          'Least level that is written: `info` has one line per request; `warn` those that the gateway refused; `error` those that failed',
+        ),
+    })
+    .prefault({})
+    .describe('What is logged'),
   workers: z
     .literal('auto')
     .or(z.int().min(1).max(256))

@@ -96,6 +96,18 @@ export const controlSchema = z.strictObject({
     .min(50)
     .default(500)
     .describe('Milliseconds between two looks for a policy that another process has made'),
+  keep: z
+    .strictObject({
+      usageDays: z.int().min(1).max(3650).default(400).describe('Days for which counts are kept'),
+      contexts: z
+        .int()
+        .min(0)
+        .max(100_000)
+        .default(2000)
+        .describe('Recent requests that are kept of each instance, without what they carried'),
+    })
+    .prefault({})
+    .describe('What is kept of traffic; policy, history and audit are kept for good'),
   oidc: oidc
     .optional()
     .describe('People may present a signed token of an OpenID provider, beside tokens of our own'),

@@ -1,4 +1,4 @@
-/** What policies are judged against: names of the contract and of the configuration. */
+/** What policies are held against: the names that contract and configuration have. */
 import type { Contract } from '../../contract/index.ts'
 import type { PolicyRules } from '../../policy/index.ts'
 import type { ServedConfig } from './served-config.ts'
@@ -11,7 +11,7 @@ export const policyRules = (
   decision,
   versionKey: (name) => {
     const key = contract.scheme.parse(name)
-    return key !== undefined && contract.version(key) ? key : undefined
+    return contract.versions.some((version) => version.key === key) ? key : undefined
   },
   versions: contract.versions.map(({ key }) => key),
   defaultVersion: versions.default,

@@ -13,6 +13,7 @@ import type { Identify } from '../identify/identify.ts'
 import type { LargeJobs } from '../jobs/large-jobs.ts'
 import type { Routes } from '../match/match.ts'
 import type { Negotiation } from '../negotiate/negotiate.ts'
+import type { Ofrep } from './ofrep.ts'
 import type { Quarantine } from '../omit/quarantine.ts'
 
 /** The compiled gateway: made once, the same for all requests. */
@@ -39,4 +40,6 @@ export interface Core {
   readonly largeJobs: LargeJobs | undefined
   /** Undefined unless it is configured. */
   readonly cache: ResponseCache | undefined
+  /** Undefined unless it is configured. */
+  readonly ofrep: Ofrep | undefined
 }

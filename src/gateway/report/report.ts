@@ -9,8 +9,10 @@ import {
   type Logger,
   type Metrics,
 } from '../../telemetry/index.ts'
+import { causeTold } from '../../upstream/index.ts'
 import type { FlagFault } from '../decide/decide.ts'
 import type { Quarantine } from '../omit/quarantine.ts'
+import { levelOf } from './level.ts'
 import { createTelling } from './telling.ts'
 import type { Report } from '../exchange/report.ts'
 
@@ -94,7 +96,8 @@ export const createReport = (context: ReportContext): Report => {
     duration.record(milliseconds / 1000, series)
     if (problem) problems.add({ code: problem.code, route: series.route })
     for (const fault of choice?.faults ?? []) reportFault(fault, requestId)
-    log.info(
+    const cause = problem && causeTold(problem)
+    log[levelOf(status, problem)](
       {
         request_id: requestId,
         method,
@@ -111,6 +114,7 @@ export const createReport = (context: ReportContext): Report => {
         verdict: verdict?.verdict ?? 'none',
         ...(policy && policy.hash !== '' ? { policy: policyName(policy) } : {}),
         ...(problem ? telling.problem(problem) : {}),
+        ...(cause && { cause }),
       },
       'Request answered',
     )

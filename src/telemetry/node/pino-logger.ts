@@ -32,6 +32,8 @@ export interface PinoLoggerOptions {
 }
 
 export interface PinoLogger extends Logger {
+  /** Least level that is written from now on. */
+  setLevel(level: LogLevel): void
   /** Passes on whole lines that another process has written, between lines of its own. */
   readonly pass: (lines: string) => void
   /** For the end: resolves when all is written, or is given up after `ms`. */
@@ -90,6 +92,9 @@ export const pinoLogger = ({
     info: at('info'),
     warn: at('warn'),
     error: at('error'),
+    setLevel: (name) => {
+      logger.level = name
+    },
     pass: (lines) => (destination ?? output)?.write(lines),
     end: async (ms) => output?.end(ms),
   }

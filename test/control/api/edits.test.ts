@@ -240,7 +240,7 @@ describe('a kill switch', () => {
 })
 
 describe('a reason', () => {
-  const api = useApi({ settings: { requireReason: true } })
+  const api = useApi({ settings: { policy: 'store', requireReason: true } })
 
   test('is required where the configuration says so', async () => {
     const without = await api.ask('PUT', '/kills/all', { body: { backend: 'blue', reason: '  ' } })

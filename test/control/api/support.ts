@@ -82,7 +82,7 @@ export const startApi = async (
   const defects: unknown[] = []
   const api = createControlApi({
     store,
-    settings: { requireReason: false },
+    settings: { policy: 'store', requireReason: false },
     judge: async () => ({ issues: [], warnings: [] }),
     pollMs: 20,
     log: silentLogger,

@@ -12,7 +12,10 @@ const store = createControlStore(sqliteDatabase(file, { patienceMs: Number(patie
 
 try {
   for (let i = 0; i < Number(count); i++) {
-    const { head } = await committed(store, [pin(`client-${i}`, '1.0'), pin('all', `${i}.0`)])
+    const { head } = await committed(store, [
+      pin(`client-${process.pid}-${i}`, '1.0'),
+      pin('all', `${i}.${process.pid}`),
+    ])
     process.stdout.write(`${head.number}\n`)
   }
 } catch (error) {

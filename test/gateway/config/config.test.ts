@@ -39,7 +39,7 @@ test('what has a default may be left out', () => {
     unknownRoutes: 'refuse',
     identity: { anonymous: { allow: true, explain: false } },
     clients: [],
-    listen: { host: '127.0.0.1', port: 8787, adminPort: 8788 },
+    listen: { host: '127.0.0.1', port: 8787, adminHost: '127.0.0.1', adminPort: 8788 },
   })
 })
 

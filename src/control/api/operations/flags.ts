@@ -1,6 +1,9 @@
 /** Flags: set as a whole, or by the steps of a release. */
 import * as z from 'zod'
 import { failed } from '../../../errors/index.ts'
+import type { JsonObject } from '../../../json/index.ts'
+import { ramp, setDefault, setEnabled, target } from '../../../policy/index.ts'
+import { refusedProblem } from '../../actions/edit.ts'
 import { editsBackTo } from '../../actions/revert.ts'
 import { flagFileValue, flagValue, nameOf } from '../entry-schemas.ts'
 import { operation, type Operation } from '../operation.ts'
@@ -8,6 +11,7 @@ import { historyOf, listOf, removeOf, setOf, showOf, type Resource } from './ent
 import {
   answerOfEdit,
   dryRunQuery,
+  editable,
   editAnswers,
   editProblems,
   makeEdits,
@@ -43,12 +47,110 @@ const documents: Resource = {
   actions: { set: 'flag-file.set', remove: 'flag-file.remove' },
 }
 
+type FlagEdit = ReturnType<typeof ramp>
+
+interface Step<B extends z.ZodObject> {
+  readonly id: string
+  /** Last segment of the path. */
+  readonly path: string
+  readonly summary: string
+  readonly description: string
+  readonly action: string
+  readonly body: B
+  readonly edited: (definition: JsonObject, body: z.output<B>) => FlagEdit
+}
+
+/** One step of a release: the flag as it was read, changed at one place. */
+const step = <B extends z.ZodObject>(declared: Step<B>): Operation =>
+  operation({
+    id: declared.id,
+    method: 'POST',
+    path: `/flags/{key}/${declared.path}`,
+    role: 'release-manager',
+    tag: 'flags',
+    summary: declared.summary,
+    description: declared.description,
+    params: z.strictObject({ key: nameOf('Key of the flag') }),
+    query: dryRunQuery,
+    body: declared.body.extend(reason),
+    condition: 'required',
+    answers: editAnswers,
+    problems: [...editProblems, 'entry-not-found'],
+    handle: async (call, context) => {
+      const { key } = call.params
+      const found = await editable(context, call, 'flag', key)
+      if (!found.ok) return found
+      const { entry, ifMatch } = found.value
+      const made = declared.edited(entry.value.definition, call.body as z.output<B>)
+      if (!made.ok) return failed(refusedProblem([made.issue]))
+      const value = { ...entry.value, definition: made.definition }
+      const { reason: why } = call.body as { readonly reason?: string | undefined }
+      return answerOfEdit(
+        await makeEdits(call, context, [{ kind: 'flag', id: key, value, ifMatch }], {
+          action: declared.action,
+          reason: why,
+          dryRun: call.query['dry-run'],
+        }),
+      )
+    },
+  })
+
+const variant = z.string().min(1).max(256).describe('One of the variants of the flag')
+
+const steps: readonly Operation[] = [
+  step({
+    id: 'rampFlag',
+    path: 'ramp',
+    summary: 'Set the share of a variant',
+    description:
+      'Going up, nobody leaves the variant; going down, those leave it who came last. It needs one ' +
+      'place with percentages in the targeting of the flag, or none at all.',
+    action: 'flag.ramp',
+    body: z.strictObject({
+      variant,
+      percent: z.number().min(0).max(100).describe('0 to 100, in steps of 0.001'),
+    }),
+    edited: (definition, { variant: to, percent }) => ramp(definition, to, percent),
+  }),
+  step({
+    id: 'setDefaultVariant',
+    path: 'default',
+    summary: 'Set the default variant',
+    description: 'The variant of requests that targeting chooses none for.',
+    action: 'flag.default',
+    body: z.strictObject({ variant }),
+    edited: (definition, { variant: to }) => setDefault(definition, to),
+  }),
+  step({
+    id: 'setFlagState',
+    path: 'state',
+    summary: 'Enable or disable a flag',
+    description: 'A disabled flag decides nothing: the fallback of the configuration counts.',
+    action: 'flag.state',
+    body: z.strictObject({ enabled: z.boolean().describe('Whether it decides') }),
+    edited: (definition, { enabled }) => setEnabled(definition, enabled),
+  }),
+  step({
+    id: 'targetClient',
+    path: 'clients',
+    summary: 'Let a client go first',
+    description: 'Puts it into the list of a variant before all other rules; null takes it out.',
+    action: 'flag.target',
+    body: z.strictObject({
+      client: nameOf('Id of the client'),
+      variant: variant.nullable(),
+    }),
+    edited: (definition, { client, variant: to }) => target(definition, client, to),
+  }),
+]
+
 export const flagOperations: readonly Operation[] = [
   listOf(flags),
   showOf(flags),
   setOf(flags),
   removeOf(flags),
   historyOf(flags),
+  ...steps,
   operation({
     id: 'revertFlag',
     method: 'POST',

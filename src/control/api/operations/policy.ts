@@ -1,8 +1,8 @@
 /** The policy: its entries, its history, and edits of several entries at once. */
 import * as z from 'zod'
 import { failed, ok, problem } from '../../../errors/index.ts'
+import { diffEntries, entryKey } from '../../../policy/index.ts'
 import { livingOf } from '../../actions/changes.ts'
-import { diffEntries } from '../../actions/diff.ts'
 import { editsBackTo } from '../../actions/revert.ts'
 import { editSchema, editsOf, entryKind, nameOf } from '../entry-schemas.ts'
 import { operation, type Operation } from '../operation.ts'
@@ -86,7 +86,7 @@ export const policyOperations: readonly Operation[] = [
       const shown = entries.filter(
         ({ kind, value }) => value !== null && (query.kind === undefined || kind === query.kind),
       )
-      const page = pageOf(shown, ({ kind, id }) => `${kind}/${id}`, query)
+      const page = pageOf(shown, entryKey, query)
       return page.ok ? ok({ json: page.value }) : page
     },
   }),
@@ -190,14 +190,14 @@ export const policyOperations: readonly Operation[] = [
       }
       const before = await store.entriesAt(from)
       const after = to === newest.number ? livingOf(entries) : await store.entriesAt(to)
-      const values = new Map(before.map(({ kind, id, value }) => [`${kind}/${id}`, value]))
+      const values = new Map(before.map((one) => [entryKey(one), one.value]))
       const changes = diffEntries(before, after).map(({ kind, id, value }) => ({
         kind,
         id,
-        before: values.get(`${kind}/${id}`) ?? null,
+        before: values.get(entryKey({ kind, id })) ?? null,
         after: value,
       }))
-      const page = pageOf(changes, ({ kind, id }) => `${kind}/${id}`, query)
+      const page = pageOf(changes, entryKey, query)
       return page.ok ? ok({ json: page.value }) : page
     },
   }),

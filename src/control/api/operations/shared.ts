@@ -38,6 +38,7 @@ export const editAnswers: Readonly<Partial<Record<200 | 202, Answered>>> = {
 
 export const editProblems: readonly ErrorCode[] = [
   'entry-changed',
+  'policy-in-files',
   'policy-refused',
   'reason-required',
 ]

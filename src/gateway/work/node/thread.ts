@@ -6,10 +6,13 @@ import { assembleContract } from '../../../contract/assemble.ts'
 import type { CompiledContract, Contract } from '../../../contract/contract.ts'
 import { importAuthored } from '../../../contract/node/import-authored.ts'
 import { createNodeScanner } from '../../../json/node/wasm-scanner.ts'
+import { quietConsole } from '../../../telemetry/node/quiet-console.ts'
 import { performerOf } from '../performer.ts'
 import type { ContractSource, Order, Report, ThreadData } from './messages.ts'
 import { buffersOf, ownBytes } from './own-bytes.ts'
 import { unpacked } from './packed.ts'
+
+quietConsole()
 
 const contractOf = async (source: ContractSource): Promise<Contract> => {
   if (source.kind === 'data') return assembleContract(unpacked(source.compiled) as CompiledContract)

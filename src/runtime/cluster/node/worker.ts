@@ -3,8 +3,10 @@
  * Node ends a worker at once whose primary has ended, however that was.
  */
 import { Failure } from '../../../errors/index.ts'
-import { createMetrics, type Caught } from '../../../telemetry/index.ts'
+import type { FactsSink } from '../../../gateway/facts/index.ts'
+import { createMetrics, type Caught, type LogLevel } from '../../../telemetry/index.ts'
 import { pinoLogger, type PinoLogger } from '../../../telemetry/node/index.ts'
+import { quietConsole } from '../../../telemetry/node/quiet-console.ts'
 import { startServing, type Prepared, type ServingGateway } from '../../node.ts'
 import { channelOf, type Answers } from '../channel.ts'
 import type { AskedOfPrimary, AskedOfWorker, FedSetting, Outcome } from '../messages.ts'
@@ -15,12 +17,17 @@ import { fedFlags, type FedSource } from './fed-flags.ts'
 /** Milliseconds that the last log lines may take, at most. */
 const lastWords = 1000
 
+/** Milliseconds in which the primary says that it has kept a batch. */
+const factsMs = 10_000
+
 /** A configuration with its flags: the one in force, or one that may come into force. */
 interface Setting {
   readonly generation: number
   readonly flags: FedSource
+  readonly level: LogLevel
 }
 
+quietConsole()
 const metrics = createMetrics()
 let serving: { readonly gateway: ServingGateway; readonly log: PinoLogger } | undefined
 let current: Setting | undefined
@@ -49,8 +56,8 @@ const outcome = async <T extends object>(work: () => Promise<T>): Promise<Outcom
   }
 }
 
-const settingOf = ({ generation, flags }: FedSetting): Setting => {
-  opening = { generation, flags: fedFlags(flags) }
+const settingOf = ({ generation, flags, config }: FedSetting): Setting => {
+  opening = { generation, flags: fedFlags(flags), level: config.log.level }
   return opening
 }
 
@@ -58,12 +65,15 @@ const answers: Answers<AskedOfWorker> = {
   start: (question) =>
     outcome(async () => {
       const { worker, contract, flags: _, ...rest } = question
-      const log = pinoLogger({ metrics, worker })
+      const log = pinoLogger({ metrics, worker, ...question.config.log })
       const setting = settingOf(question)
       const started = await startServing({
         ...rest,
         contract: await contractOf(contract),
+        // What decides in place of files cannot be passed to another process.
+        flags: {},
         flagSource: () => opening?.flags ?? setting.flags,
+        facts,
         log,
         metrics,
       })
@@ -90,6 +100,7 @@ const answers: Answers<AskedOfWorker> = {
     if (commit) {
       current = setting
       prepared.commit()
+      serving?.log.setLevel(setting.level)
     } else await prepared.discard()
     return { ok: true }
   },
@@ -113,6 +124,14 @@ const channel = channelOf<AskedOfPrimary, AskedOfWorker>(
   answers,
   caught,
 )
+
+/** The primary keeps what all workers count. */
+const facts: FactsSink = {
+  take: async (batch) => {
+    const taken = await channel.ask('facts', batch, factsMs)
+    if (taken?.ok !== true) throw new Error('The primary has not kept a batch of facts')
+  },
+}
 
 process.on('message', channel.hear)
 process.once('disconnect', () => process.exit())
