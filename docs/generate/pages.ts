@@ -1,4 +1,5 @@
 /** The generated pages, by their file name in `docs/reference`. */
+import { adminApiPage } from './admin-api.ts'
 import { cliPage } from './cli.ts'
 import { configPage } from './config.ts'
 import { contractPage } from './contract.ts'
@@ -9,6 +10,7 @@ import { routesPage } from './routes.ts'
 import { schemas, schemaText } from '../../src/cli/schemas.ts'
 
 export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
+  'admin-api.md': adminApiPage,
   'cli.md': cliPage,
   'config.md': configPage,
   'contract.md': contractPage,

@@ -17,10 +17,15 @@ export interface CheckedIssue extends Issue, Location {
   readonly hint: string
 }
 
+/** What may not do what it should, with its place. */
+export interface CheckedWarning extends Issue, Location {}
+
 export interface Verdict {
   readonly what: 'contract' | 'configuration' | 'flags'
   readonly summary: string
   readonly issues: readonly CheckedIssue[]
+  /** What is no error, and hardly meant. */
+  readonly warnings: readonly CheckedWarning[]
 }
 
 /** What `isthmus check --json` prints. */
@@ -31,14 +36,21 @@ export interface Checked {
   readonly files: readonly string[]
 }
 
+interface Looked {
+  readonly summary: string
+  readonly warnings?: readonly Issue[]
+}
+
 /** Author errors of one part; anything else that is thrown is a defect and passes. */
 const judge = async (
   what: Verdict['what'],
   main: string | undefined,
-  look: () => Promise<string>,
+  look: () => Promise<Looked>,
 ): Promise<Verdict> => {
+  const placed = (issue: Issue) => ({ ...issue, ...locate(issue.place, what, main) })
   try {
-    return { what, summary: await look(), issues: [] }
+    const { summary, warnings = [] } = await look()
+    return { what, summary, issues: [], warnings: warnings.map(placed) }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     const { code, hint, message } = error
@@ -48,29 +60,31 @@ const judge = async (
     return {
       what,
       summary,
-      issues: issues.map((issue) => ({ code, ...issue, ...locate(issue.place, what, main), hint })),
+      issues: issues.map((issue) => ({ code, ...placed(issue), hint })),
+      warnings: [],
     }
   }
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
-const checkContract = async (file: string): Promise<string> => {
+const checkContract = async (file: string): Promise<Looked> => {
   const { versions, matrix } = await loadContract(file)
   const types = new Set(versions.flatMap((version) => Object.keys(version.types)))
   const changes = versions.flatMap((version) => version.changes)
-  return [
+  const counts = [
     counted(versions.length, 'version'),
     counted(changes.length, 'change'),
     counted(types.size, 'type'),
     counted(matrix.length, 'pair'),
-  ].join(', ')
+  ]
+  return { summary: counts.join(', ') }
 }
 
 const checkConfiguration = async ({
   contract: file,
   config: of,
-}: ProjectFiles): Promise<string> => {
+}: ProjectFiles): Promise<Looked> => {
   const config = await loadConfig(of)
   const { checkConfig } = await import('../gateway/index.ts')
   const contract = await loadContract(file).catch(() => undefined)
@@ -79,13 +93,17 @@ const checkConfiguration = async ({
     throw new Failure('config-invalid', `${of} does not fit the contract`, issues)
   }
   const { backends, clients } = config
-  return `${counted(Object.keys(backends).length, 'backend')}, ${counted(clients.length, 'client')}`
+  const counts = [
+    counted(Object.keys(backends).length, 'backend'),
+    counted(clients.length, 'client'),
+  ]
+  return { summary: counts.join(', ') }
 }
 
-const checkFlags = async (config: string): Promise<string> => {
+const checkFlags = async (config: string): Promise<Looked> => {
   const { judgedFlagFolder } = await import('./flag-folder.ts')
-  const judged = await judgedFlagFolder(config, await loadConfig(config))
-  return `${counted(judged.flags.keys.length, 'flag')} in ${judged.folder}`
+  const { flags, folder, warnings } = await judgedFlagFolder(config, await loadConfig(config))
+  return { summary: `${counted(flags.keys.length, 'flag')} in ${folder}`, warnings }
 }
 
 /** The folder of flags; undefined where no configuration says it. */

@@ -34,6 +34,8 @@ export const foundWrong: Readonly<Record<string, string>> = {
   types: 'Never by itself',
   schema: 'Never by itself',
   compile: 'Never by itself; a configuration with errors is 2',
+  control: 'There is no such token, its name is taken, or it is the last one of an admin',
+  audit: 'The audit is not whole',
   doctor: 'Something that the gateway needs is missing',
   completion: 'Never by itself',
 }

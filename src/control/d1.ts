@@ -1,6 +1,7 @@
 /** The control store on Cloudflare's D1. */
 import type { Compilable } from 'kysely'
 import { Failure } from '../errors/index.ts'
+import { webSha256 } from '../policy/index.ts'
 import { sqliteBuilder } from './store/builder.ts'
 import { OutcomeUnknown, Taken, type Answers, type Database } from './store/database.ts'
 
@@ -55,14 +56,22 @@ export const d1Database = <Statement extends D1Statement>(
     (await batch(queries)).map(({ results }) => results ?? []) as Answers<T>
   return {
     kind: 'd1',
+    sha256: webSha256,
     kysely: sqliteBuilder(),
     read: async (queries) => {
       try {
-        return await answers(queries)
+        // Reading again does no harm where a connection was lost.
+        return await answers(queries).catch((error: unknown) => {
+          const failure = failureOf(error)
+          if (failure) throw failure
+          return answers(queries)
+        })
       } catch (error) {
-        const failure = failureOf(error)
-        if (failure) throw failure
-        throw new Failure('control-unavailable', 'The control store on D1 cannot be reached.')
+        if (error instanceof Failure) throw error
+        throw (
+          failureOf(error) ??
+          new Failure('control-unavailable', 'The control store on D1 cannot be reached.')
+        )
       }
     },
     write: async (queries) => {

@@ -1,14 +1,15 @@
 /** What targeting rules may read: the flag context, and what flagd itself adds. */
 import type { FlagContext } from './flags.ts'
 
-const presence: Readonly<Record<keyof FlagContext, 'always' | 'sometimes'>> = {
-  targetingKey: 'always',
-  clientVersion: 'always',
-  tenant: 'sometimes',
-  route: 'always',
-  resource: 'always',
-  method: 'always',
-}
+const presence: Readonly<Record<Exclude<keyof FlagContext, 'attributes'>, 'always' | 'sometimes'>> =
+  {
+    targetingKey: 'always',
+    clientVersion: 'always',
+    tenant: 'sometimes',
+    route: 'always',
+    resource: 'always',
+    method: 'always',
+  }
 
 /** Names that `var` may read. */
 export const attributes: readonly string[] = [

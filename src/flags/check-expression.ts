@@ -1,26 +1,37 @@
 /** Checks of targeting rules: flagd accepts unknown operators and misspelt attributes in silence. */
-import type { Issue } from '../errors/index.ts'
 import { isNumber, isObject, numberText, type Json } from '../json/index.ts'
 import { attributes } from './attributes.ts'
 import { checkFractional } from './check-fractional.ts'
 import { attributeOf, operandsOf, operationOf, type Operation } from './expression.ts'
+import { warning, type Finding } from './finding.ts'
 import { operators, scopingOperators, versionComparisons } from './operators.ts'
 
 const known: ReadonlySet<string> = new Set(operators)
 
-/** Names that `$ref` may use. */
+/** Names that expressions may use. */
 export interface Evaluators {
+  /** Of `$ref`. */
   readonly names: readonly string[]
   has(name: string): boolean
+  /** Of `var`, beside those that every request may have. */
+  readonly attributes: readonly string[]
 }
 
-const checkAttribute = (operation: Operation, place: string): Issue[] => {
+const checkAttribute = (
+  operation: Operation,
+  place: string,
+  more: readonly string[],
+): Finding[] => {
   const name = attributeOf(operation)
-  if (name === undefined || name === '' || name === '$flagd' || attributes.includes(name)) return []
-  return [{ place, message: `unknown attribute "${name}"`, choices: attributes }]
+  if (name === undefined || name === '' || name === '$flagd') return []
+  const names = [...attributes, ...more]
+  if (names.includes(name)) return []
+  return name.startsWith('$flagd.')
+    ? [{ place, message: `unknown attribute "${name}"`, choices: names }]
+    : [warning(place, `no request has an attribute "${name}"`, names)]
 }
 
-const checkVersion = (version: Json | undefined, place: string): Issue[] => {
+const checkVersion = (version: Json | undefined, place: string): Finding[] => {
   if (typeof version === 'object' && version !== null && !isNumber(version)) return []
   const text = isNumber(version) ? numberText(version) : String(version)
   // https://semver.org, and shortened to MAJOR or MAJOR.MINOR as flagd allows.
@@ -28,7 +39,7 @@ const checkVersion = (version: Json | undefined, place: string): Issue[] => {
   return [{ place, message: `"${text}" is not a version` }]
 }
 
-const checkSemVer = (argument: Json, place: string): Issue[] => {
+const checkSemVer = (argument: Json, place: string): Finding[] => {
   if (!Array.isArray(argument) || argument.length !== 3) {
     return [{ place, message: 'takes a version, a comparison and a version' }]
   }
@@ -41,14 +52,19 @@ const checkSemVer = (argument: Json, place: string): Issue[] => {
   return issues
 }
 
-const checkTextPair = (argument: Json, place: string): Issue[] =>
+const checkTextPair = (argument: Json, place: string): Finding[] =>
   Array.isArray(argument) &&
   argument.length === 2 &&
   argument.every((item) => typeof item === 'string' || operationOf(item))
     ? []
     : [{ place, message: 'takes two texts' }]
 
-const checkOperation = (operation: Operation, place: string, inner: boolean): Issue[] => {
+const checkOperation = (
+  operation: Operation,
+  place: string,
+  inner: boolean,
+  more: readonly string[],
+): Finding[] => {
   const { operator, argument } = operation
   const at = `${place}.${operator}`
   switch (operator) {
@@ -61,7 +77,7 @@ const checkOperation = (operation: Operation, place: string, inner: boolean): Is
       return checkTextPair(argument, at)
     case 'var':
     case 'val':
-      return inner ? [] : checkAttribute(operation, at)
+      return inner ? [] : checkAttribute(operation, at, more)
     default:
       return []
   }
@@ -77,7 +93,7 @@ export const checkExpression = (
   place: string,
   evaluators: Evaluators,
   inner = false,
-): Issue[] => {
+): Finding[] => {
   if (Array.isArray(expression)) {
     return expression.flatMap((item, i) =>
       checkExpression(item, `${place}[${i}]`, evaluators, inner),
@@ -108,7 +124,7 @@ export const checkExpression = (
     )
   }
   return [
-    ...checkOperation(operation, place, inner),
+    ...checkOperation(operation, place, inner, evaluators.attributes),
     ...operandsOf(operation, place).flatMap(([operand, at]) =>
       checkExpression(operand, at, evaluators, within),
     ),

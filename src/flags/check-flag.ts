@@ -1,10 +1,11 @@
 /** Checks of one flag: its members, its variants, and that targeting only answers variants it has. */
-import type { Issue } from '../errors/index.ts'
 import { isNumber, isObject, kindOf, numberText, own } from '../json/index.ts'
 import type { Json, JsonObject } from '../json/index.ts'
 import { checkExpression, type Evaluators } from './check-expression.ts'
+import { doubtsOf } from './doubts.ts'
 import { excessOf, type References } from './expansion.ts'
 import { expandRefs } from './expression.ts'
+import { errorsOf, warning, type Finding } from './finding.ts'
 import { outcomesOf, type Outcome } from './targeting-results.ts'
 import { mostWork, workOf } from './work.ts'
 
@@ -12,26 +13,31 @@ const members = ['state', 'variants', 'defaultVariant', 'targeting', 'metadata']
 const states = ['ENABLED', 'DISABLED']
 const variantKinds = ['boolean', 'string', 'number', 'object']
 
-/** Members of an object that it may not have. */
+/** Members of an object that nobody reads. */
 export const checkMembers = (
   object: JsonObject,
   allowed: readonly string[],
   place: string,
-): Issue[] =>
+): Finding[] =>
   Object.keys(object)
     .filter((name) => !allowed.includes(name))
-    .map((name) => ({ place, message: `unknown member "${name}"`, choices: allowed }))
+    .map((name) => warning(place, `unknown member "${name}", which nobody reads`, allowed))
+
+const variantsOf = (flag: JsonObject): string[] => {
+  const variants = own(flag, 'variants')
+  return isObject(variants) ? Object.keys(variants) : []
+}
 
 const isScalar = (value: Json): boolean => ['boolean', 'string', 'number'].includes(kindOf(value))
 
-export const checkMetadata = (metadata: Json | undefined, place: string): Issue[] => {
+export const checkMetadata = (metadata: Json | undefined, place: string): Finding[] => {
   if (metadata === undefined) return []
   return isObject(metadata) && Object.values(metadata).every(isScalar)
     ? []
     : [{ place, message: 'is an object of texts, numbers and booleans' }]
 }
 
-const checkVariants = (variants: Json | undefined, place: string): Issue[] => {
+const checkVariants = (variants: Json | undefined, place: string): Finding[] => {
   if (!isObject(variants) || Object.keys(variants).length === 0) {
     return [{ place, message: 'is an object of at least one variant: {"blue": "blue"}' }]
   }
@@ -49,17 +55,33 @@ const checkVariants = (variants: Json | undefined, place: string): Issue[] => {
   return [{ place, message: `all variants must be of one type; ${list}` }]
 }
 
-/** The names of the variants that outcomes choose; `null` chooses the default variant. */
-const checkOutcomes = (outcomes: readonly Outcome[], choices: readonly string[]): Issue[] => {
+/** The name of the variant that an outcome chooses; undefined where it cannot be one. */
+const nameOf = ({ value }: Outcome): string | undefined => {
+  if (isNumber(value)) return String(Number(numberText(value)))
+  return typeof value === 'object' ? undefined : String(value)
+}
+
+/** `null` chooses the default variant. */
+const checkOutcomes = (outcomes: readonly Outcome[], choices: readonly string[]): Finding[] => {
   const variants = new Set(choices)
-  return outcomes.flatMap(({ value, place }) => {
+  return outcomes.flatMap((outcome) => {
+    const { value, place } = outcome
     if (value === null) return []
-    if (typeof value === 'object' && !isNumber(value)) {
+    const name = nameOf(outcome)
+    if (name === undefined) {
       return [{ place, message: 'a targeting rule answers the name of a variant', choices }]
     }
-    const name = isNumber(value) ? String(Number(numberText(value))) : String(value)
     return variants.has(name) ? [] : [{ place, message: `there is no variant "${name}"`, choices }]
   })
+}
+
+/** Variants that neither a rule nor the default gives. Flags without rules are switched by their default. */
+const unused = (flag: JsonObject, outcomes: readonly Outcome[], place: string): Finding[] => {
+  if (outcomes.some(({ isComputed }) => isComputed)) return []
+  const given = new Set([...outcomes.map(nameOf), own(flag, 'defaultVariant')])
+  return variantsOf(flag)
+    .filter((name) => !given.has(name))
+    .map((name) => warning(`${place} > variants.${name}`, 'is given by no rule, nor the default'))
 }
 
 export interface Surroundings {
@@ -72,15 +94,17 @@ export interface Surroundings {
 }
 
 const checkTargeting = (
-  targeting: Json,
-  place: string,
-  variants: readonly string[],
+  flag: JsonObject,
+  flagPlace: string,
   { evaluators, names, references, sound }: Surroundings,
-): Issue[] => {
+): Finding[] => {
+  const targeting = own(flag, 'targeting')
+  const place = `${flagPlace} > targeting`
+  if (targeting === undefined) return []
   if (!isObject(targeting)) return [{ place, message: 'is an object: a JSON Logic rule, or {}' }]
   if (Object.keys(targeting).length === 0) return []
-  const issues = checkExpression(targeting, place, names)
-  if (issues.length > 0 || !sound) return issues
+  const found = checkExpression(targeting, place, names)
+  if (errorsOf(found).length > 0 || !sound) return found
   const excess = excessOf(references.extent(targeting))
   if (excess !== undefined) return [{ place, message: excess }]
   const rule = expandRefs(targeting, evaluators)
@@ -88,13 +112,30 @@ const checkTargeting = (
     const message = `could take more than ${mostWork} steps: repeat less, over shorter lists`
     return [{ place, message }]
   }
-  return checkOutcomes(outcomesOf(rule, place), variants)
+  const outcomes = outcomesOf(rule, place)
+  return [
+    ...found,
+    ...doubtsOf(targeting, place),
+    ...checkOutcomes(outcomes, variantsOf(flag)),
+    ...unused(flag, outcomes, flagPlace),
+  ]
 }
 
-export const checkFlag = (flag: Json, place: string, surroundings: Surroundings): Issue[] => {
+/** Without one, it is the caller's: for the decision the fallback, for the kill switch `false`. */
+const checkDefault = (
+  variant: Json | undefined,
+  variants: readonly string[],
+  place: string,
+): Finding[] => {
+  if (variant === undefined || variant === null) return []
+  if (typeof variant === 'string' && variants.includes(variant)) return []
+  if (variant === '') return [warning(place, 'is empty, and counts as none', variants)]
+  return [{ place, message: 'is not one of the variants', choices: variants }]
+}
+
+export const checkFlag = (flag: Json, place: string, surroundings: Surroundings): Finding[] => {
   if (!isObject(flag)) return [{ place, message: `is an object with ${members.join(', ')}` }]
   const variants = own(flag, 'variants')
-  const names = isObject(variants) ? Object.keys(variants) : []
   const issues = [
     ...checkMembers(flag, members, place),
     ...checkVariants(variants, `${place} > variants`),
@@ -106,12 +147,9 @@ export const checkFlag = (flag: Json, place: string, surroundings: Surroundings)
     issues.push({ place: `${place} > state`, message, choices: states })
   }
   const fallback = own(flag, 'defaultVariant')
-  if (typeof fallback !== 'string' || !isObject(variants) || !Object.hasOwn(variants, fallback)) {
-    const message = fallback === undefined ? 'is missing' : 'is not one of the variants'
-    issues.push({ place: `${place} > defaultVariant`, message, choices: names })
-  }
-  const targeting = own(flag, 'targeting')
-  return targeting === undefined
-    ? issues
-    : [...issues, ...checkTargeting(targeting, `${place} > targeting`, names, surroundings)]
+  return [
+    ...issues,
+    ...checkDefault(fallback, variantsOf(flag), `${place} > defaultVariant`),
+    ...checkTargeting(flag, place, surroundings),
+  ]
 }

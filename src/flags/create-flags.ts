@@ -1,29 +1,57 @@
 /** The flags in use: an OpenFeature client of a domain of its own, with a memo before it. */
-import { NOOP_PROVIDER, OpenFeature, ProviderEvents } from '@openfeature/server-sdk'
-import type { EvaluationDetails, Provider } from '@openfeature/server-sdk'
+import { ErrorCode, NOOP_PROVIDER, OpenFeature, ProviderEvents } from '@openfeature/server-sdk'
+import type { EvaluationDetails, Hook, Provider } from '@openfeature/server-sdk'
 import { Failure } from '../errors/index.ts'
 import { safeText, type Logger, type Metrics } from '../telemetry/index.ts'
 import { flagdProvider } from './flagd-provider.ts'
-import type { FlagContext, FlagDecision, Flags } from './flags.ts'
+import type { FlagContext, FlagDecision, Flags, ProviderState } from './flags.ts'
 import { createMemo, type MemoOptions } from './memo.ts'
 import { openFeatureLogger } from './openfeature-logger.ts'
+import { within } from './patience.ts'
 import type { FlagSource } from './source.ts'
+import { unfailingHook } from './unfailing-hook.ts'
 import { watchDecisions } from './watchfulness.ts'
+import { watchProvider } from './watch-provider.ts'
 
-interface CommonOptions {
+/** How decisions are made and told of, whoever makes them. */
+export interface DecisionOptions {
   /** `false` for none. Our own sets are memoised by default, other providers only when asked for. */
   readonly memo?: MemoOptions | false
-  readonly log: Logger
-  readonly metrics: Metrics
+  /**
+   * Told of every decision, as OpenFeature tells hooks of evaluations; nothing is memoised then.
+   * Those of `evaluationEvents` make OpenTelemetry's events of them.
+   */
+  readonly hooks?: readonly Hook[]
+  /** What becomes of a provider that is not ready in time: no start, or the fallback until it is. */
+  readonly onBroken?: 'refuse' | 'fallback'
+  /** Milliseconds that another provider may take to become ready; 10,000 when absent. */
+  readonly readyMs?: number
+  /** Milliseconds that another provider and hooks may take for a decision; 1,000 when absent. */
+  readonly decisionMs?: number
 }
 
-export type FlagsOptions = CommonOptions &
-  (
+export interface ProviderOptions extends DecisionOptions {
+  /** Any OpenFeature provider: it decides in place of flag files. */
+  readonly provider?: Provider
+}
+
+export type FlagsOptions = DecisionOptions & {
+  readonly log: Logger
+  readonly metrics: Metrics
+} & (
     | { readonly source: FlagSource; readonly provider?: never }
     | { readonly provider: Provider; readonly source?: never }
   )
 
+export interface ProvidedFlags extends Flags {
+  /** Who decides, and whether it can now: a flag of a provider that cannot has its fallback. */
+  provider(): ProviderState
+}
+
 let instances = 0
+
+/** As flags see it: attributes under their own names. */
+const evaluated = ({ attributes, ...context }: FlagContext) => ({ ...attributes, ...context })
 
 const decisionOf = <T extends string | boolean>(
   { value, variant, reason = 'UNKNOWN', errorCode }: EvaluationDetails<T>,
@@ -41,42 +69,75 @@ const decisionOf = <T extends string | boolean>(
   }
 }
 
+/** What has become of a provider that was to be ready. */
+const settingUp = async (domain: string, provider: Provider, ms: number): Promise<string> => {
+  try {
+    const late = `it took more than ${ms} ms`
+    return (await within(OpenFeature.setProviderAndWait(domain, provider), ms, () => late)) ?? ''
+  } catch (error) {
+    return safeText(error instanceof Error ? error.message : String(error))
+  }
+}
+
 /**
- * Any OpenFeature provider can stand in for `source`. Hooks added to the OpenFeature API run for
- * evaluations, not for remembered decisions.
+ * Any OpenFeature provider can stand in for `source`. Hooks added to the OpenFeature API itself run
+ * for evaluations, not for remembered decisions.
  *
  * @throws Failure `flags-invalid` when the provider does not become ready
  * @example
  * const flags = await createFlags({ source: await staticSource(files), log, metrics })
  * const { value } = await flags.string('entity-schema', 'blue', context)
  */
-export const createFlags = async (options: FlagsOptions): Promise<Flags> => {
-  const { source, log, metrics } = options
+export const createFlags = async (options: FlagsOptions): Promise<ProvidedFlags> => {
+  const { source, log, metrics, hooks = [], onBroken = 'refuse' } = options
+  const { readyMs = 10_000, decisionMs = 1000 } = options
   const provider = source ? flagdProvider(source) : options.provider
+  const { name } = provider.metadata
   const { memo = source ? { max: 10_000 } : false } = options
   instances += 1
   const domain = `isthmus-${instances}`
   const client = OpenFeature.getClient(domain).setLogger(openFeatureLogger(log))
-  try {
-    await OpenFeature.setProviderAndWait(domain, provider)
-  } catch (error) {
-    const { name } = provider.metadata
-    const reason = safeText(error instanceof Error ? error.message : String(error))
-    throw new Failure('flags-invalid', `The flag provider ${name} is not ready: ${reason}`)
-  }
+  // Taking the provider's place closes it.
+  const letGo = () => OpenFeature.setProviderAndWait(domain, NOOP_PROVIDER)
 
   let generation = 0
-  client.addHandler(ProviderEvents.ConfigurationChanged, () => {
+  const anew = (): void => {
     generation += 1
-  })
-  const versionNow = (): string =>
-    source ? source.current.version : `${provider.metadata.name}-${generation}`
+  }
+  client.addHandler(ProviderEvents.ConfigurationChanged, anew)
+  const wrong = await settingUp(domain, provider, readyMs)
+  if (wrong !== '' && onBroken === 'refuse') {
+    await letGo()
+    throw new Failure('flags-invalid', `The flag provider ${name} is not ready: ${wrong}`)
+  }
+  if (!source) watchProvider({ name, client, log, metrics, changed: anew })
+  if (hooks.length > 0) client.addHooks(...hooks.map((hook) => unfailingHook(hook, log)))
+
+  const versionNow = (): string => (source ? source.current.version : `${name}-${generation}`)
 
   /** Whether its rules read the clock. */
   const isTimed = (key: string): boolean => source?.current.timed.has(key) === true
 
-  const remembered = memo ? createMemo(memo) : undefined
+  const remembered = memo && hooks.length === 0 ? createMemo(memo) : undefined
   const watch = watchDecisions(log, metrics)
+  const isPatient = source !== undefined && hooks.length === 0
+
+  /** What others do may never end. */
+  const inTime = <T extends string | boolean>(
+    key: string,
+    fallback: T,
+    asked: Promise<EvaluationDetails<T>>,
+  ): Promise<EvaluationDetails<T>> =>
+    isPatient
+      ? asked
+      : within(asked, decisionMs, () => ({
+          flagKey: key,
+          flagMetadata: {},
+          value: fallback,
+          reason: 'ERROR',
+          errorCode: ErrorCode.GENERAL,
+          errorMessage: `no decision within ${decisionMs} ms`,
+        }))
 
   const evaluate = async <T extends string | boolean>(
     key: string,
@@ -85,7 +146,7 @@ export const createFlags = async (options: FlagsOptions): Promise<Flags> => {
     ask: () => Promise<EvaluationDetails<T>>,
   ): Promise<FlagDecision<T>> => {
     const version = versionNow()
-    const details = await ask()
+    const details = await inTime(key, fallback, ask())
     const decision = decisionOf(details, fallback)
     watch.seen(key, version, decision, details.errorMessage)
     // A change of the set while this was evaluated must not be remembered under the old version.
@@ -112,13 +173,20 @@ export const createFlags = async (options: FlagsOptions): Promise<Flags> => {
     get version() {
       return versionNow()
     },
+    get set() {
+      return source?.current
+    },
     string: (key, fallback, context) =>
-      decide(key, fallback, context, () => client.getStringDetails(key, fallback, { ...context })),
+      decide(key, fallback, context, () =>
+        client.getStringDetails(key, fallback, evaluated(context)),
+      ),
     boolean: (key, fallback, context) =>
-      decide(key, fallback, context, () => client.getBooleanDetails(key, fallback, { ...context })),
+      decide(key, fallback, context, () =>
+        client.getBooleanDetails(key, fallback, evaluated(context)),
+      ),
+    provider: () => ({ name, status: client.providerStatus }),
     close: async () => {
-      // Taking the provider's place closes it.
-      await OpenFeature.setProviderAndWait(domain, NOOP_PROVIDER)
+      await letGo()
       remembered?.clear()
     },
   }

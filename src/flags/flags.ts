@@ -1,4 +1,5 @@
 /** The flags port: what the gateway asks per request. */
+import type { FlagSet } from './source.ts'
 
 /** What a flag may depend on. */
 export interface FlagContext {
@@ -12,6 +13,8 @@ export interface FlagContext {
   /** First path segment of the route (`entities`). */
   readonly resource: string
   readonly method: string
+  /** What is known of the client beside, each under its own name; none is called like a member of this. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>
 }
 
 export interface FlagDecision<T> {
@@ -27,6 +30,8 @@ export interface FlagDecision<T> {
 export interface Flags {
   /** Identifies the flag set in force; changes with every reload. */
   readonly version: string
+  /** The set in force; undefined where another provider has the flags. */
+  readonly set?: FlagSet | undefined
   /**
    * Never throws, nor does `boolean`: what goes wrong is in `errorCode`. What was decided before is
    * there at once, without a promise.
@@ -42,4 +47,11 @@ export interface Flags {
     context: FlagContext,
   ): Promise<FlagDecision<boolean>> | FlagDecision<boolean>
   close(): Promise<void>
+}
+
+export interface ProviderState {
+  /** As the provider calls itself. */
+  readonly name: string
+  /** OpenFeature's; `STALE` decides by what it knew. */
+  readonly status: 'NOT_READY' | 'READY' | 'STALE' | 'ERROR' | 'FATAL' | 'RECONCILING'
 }

@@ -1,8 +1,16 @@
 export * from './attributes.ts'
 export * from './compile.ts'
 export * from './create-flags.ts'
+export * from './evaluation-events.ts'
 export * from './flags.ts'
-export * from './judge.ts'
+export {
+  judgeFlagSet,
+  judgeTogether,
+  type Judged,
+  type JudgeOptions,
+  type SetFinding,
+} from './judge.ts'
+export * from './judge-decision.ts'
 export * from './judged-source.ts'
 export * from './operators.ts'
 export * from './set-of.ts'

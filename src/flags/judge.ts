@@ -1,52 +1,32 @@
 /** From files to the definitions of one set: validated, merged, named by their content. */
 import type { Issue } from '../errors/index.ts'
-import { isObject, own, parse, print, set, type Json, type JsonObject } from '../json/index.ts'
-import { excessOf, referencesOf } from './expansion.ts'
-import { attributeOf, expandRefs, someOperation } from './expression.ts'
+import { print, set, type JsonObject } from '../json/index.ts'
+import { errorsOf, issueOf, warningsOf, type Finding } from './finding.ts'
+import { judgeDecision, type DecisionRules, type PlacedFlag } from './judge-decision.ts'
+import { excessOfValues, judgeFile, mostValues, type JudgedFile } from './judge-file.ts'
 import type { FlagFile, JudgedFlags } from './source.ts'
 import { told } from './told.ts'
-import { validateFlagSet } from './validate.ts'
 
 export type Judged =
-  | { readonly ok: true; readonly flags: JudgedFlags }
+  | { readonly ok: true; readonly flags: JudgedFlags; readonly warnings: readonly Issue[] }
   | { readonly ok: false; readonly issues: readonly Issue[] }
 
-const member = (object: JsonObject, key: string): JsonObject => {
-  const value = own(object, key)
-  return isObject(value) ? value : {}
+export interface JudgeOptions {
+  /** What the flags have to decide; anything when absent. */
+  readonly against?: DecisionRules | undefined
+  /** As issues should name the setting that names flags: `isthmus.config.ts > decision`. */
+  readonly setting?: string | undefined
+  /** Names that rules may read beside those of every request: attributes of clients. */
+  readonly attributes?: readonly string[] | undefined
 }
 
-/** The flags of a sound file, each complete by itself: references replaced, metadata of the set added. */
-const flagsOf = (document: JsonObject): [string, JsonObject][] =>
-  Object.entries(member(document, 'flags')).map(([key, flag]) => {
-    const whole = isObject(flag) ? { ...flag } : {}
-    const targeting = own(whole, 'targeting')
-    if (targeting !== undefined) {
-      set(whole, 'targeting', expandRefs(targeting, member(document, '$evaluators')))
-    }
-    set(whole, 'metadata', { ...member(document, 'metadata'), ...member(whole, 'metadata') })
-    return [key, whole]
-  })
-
-/** Whether a rule reads the clock, or computes what it reads. */
-const isTimed = (targeting: Json): boolean =>
-  someOperation(targeting, (operation) => {
-    if (operation.operator !== 'var' && operation.operator !== 'val') return false
-    const name = attributeOf(operation)
-    return name === undefined || name === '' || name === '$flagd' || name === '$flagd.timestamp'
-  })
-
-/** Values of all rules, with their references followed. A set at the limit is loaded in about a second. */
-const mostValues = 500_000
-
-/** Without flags that are too large by themselves: those are refused before anything is followed. */
-const valuesOf = (document: JsonObject): number => {
-  const references = referencesOf(member(document, '$evaluators'))
-  return Object.values(member(document, 'flags')).reduce<number>((sum, flag) => {
-    const targeting = isObject(flag) ? own(flag, 'targeting') : undefined
-    const extent = references.extent(targeting ?? null)
-    return excessOf(extent) === undefined ? sum + extent.nodes : sum
-  }, 0)
+/** What is wrong between files that are sound. */
+export interface SetFinding extends Finding {
+  readonly kind: 'declared-twice' | 'too-much' | 'undecided' | 'no-files'
+  /** Files that it is about, by their names. */
+  readonly files: readonly string[]
+  /** The flag that is declared twice, is missing, or cannot decide. */
+  readonly flag?: string
 }
 
 const shortHash = async (text: string): Promise<string> => {
@@ -56,45 +36,95 @@ const shortHash = async (text: string): Promise<string> => {
     .join('')
 }
 
-/** A flag may be in one of the files only. Their order, white space and `$schema` do not change the version. */
-export const judgeFlagSet = async (files: readonly FlagFile[]): Promise<Judged> => {
+/** Flags of all files by their keys, and which are in two of them. */
+const homesOf = (files: readonly JudgedFile[]) => {
   const homes = new Map<string, string>()
-  const documents = new Map<string, JsonObject>()
-  let values = 0
-  for (const { name, text } of files) {
-    const parsed = parse(text)
-    if (!parsed.ok || !isObject(parsed.value)) continue
-    documents.set(name, parsed.value)
-    values += valuesOf(parsed.value)
-    if (values > mostValues) {
-      const message = `with this file the rules of all flags have more than ${mostValues} values once their references are followed`
-      return { ok: false, issues: [{ place: name, message }] }
-    }
-  }
-  const issues = files.flatMap(({ name, text }) => validateFlagSet(text, { file: name }))
-  for (const [name, document] of documents) {
-    for (const key of Object.keys(member(document, 'flags'))) {
+  const found: SetFinding[] = []
+  for (const { name, keys } of files) {
+    for (const key of keys) {
       const home = homes.get(key)
       if (home === undefined) homes.set(key, name)
-      else issues.push({ place: `${name} > ${key}`, message: `is also declared in ${home}` })
+      else {
+        const message = `is also declared in ${home}`
+        const kind = 'declared-twice' as const
+        found.push({ kind, place: `${name} > ${key}`, message, files: [name, home], flag: key })
+      }
     }
   }
-  if (files.length === 0) issues.push({ place: 'flags', message: 'there are no flag files' })
-  if (issues.length > 0) return { ok: false, issues: told(issues) }
-  // Only what was judged can be followed.
-  const flags = [...documents.values()].flatMap(flagsOf)
+  return { homes, found }
+}
 
-  const merged: JsonObject = {}
-  for (const [key, flag] of flags.toSorted(([a], [b]) => (a < b ? -1 : 1))) set(merged, key, flag)
-  const text = print({ flags: merged })
-  const timed = flags.filter(([, flag]) => isTimed(own(flag, 'targeting') ?? null))
-  return {
-    ok: true,
-    flags: {
-      version: await shortHash(text),
-      keys: Object.keys(merged),
-      timed: timed.map(([key]) => key),
-      text,
-    },
+const excesses = (files: readonly JudgedFile[]): SetFinding[] => {
+  let sum = 0
+  for (const { name, values } of files) {
+    sum += values
+    if (values > mostValues || sum <= mostValues) continue
+    const kind = 'too-much'
+    return [{ kind, ...excessOfValues(name), files: files.map((file) => file.name) }]
   }
+  return []
+}
+
+const placedFlags = (files: readonly JudgedFile[]): ReadonlyMap<string, PlacedFlag> =>
+  new Map(
+    files.flatMap(({ name, flags }) =>
+      flags.map(({ key, definition }) => [key, { file: name, definition }] as const),
+    ),
+  )
+
+/** Files held against each other and, where each is sound by itself, against what they decide. */
+export const judgeTogether = (
+  files: readonly JudgedFile[],
+  { against, setting }: JudgeOptions = {},
+): SetFinding[] => {
+  const { homes, found } = homesOf(files)
+  const areSound = files.every(({ isSound }) => isSound)
+  const undecided = against && areSound ? judgeDecision(placedFlags(files), against, setting) : []
+  return [
+    ...(files.length === 0
+      ? [
+          {
+            kind: 'no-files' as const,
+            place: 'flags',
+            message: 'there are no flag files',
+            files: [],
+          },
+        ]
+      : []),
+    ...excesses(files),
+    ...found,
+    ...undecided.map((finding) => ({
+      kind: 'undecided' as const,
+      ...finding,
+      files: [homes.get(finding.flag)].filter((file) => file !== undefined),
+    })),
+  ]
+}
+
+/** Files without any error, as one set. Their order, white space and `$schema` do not change the version. */
+export const joinFiles = async (files: readonly JudgedFile[]): Promise<JudgedFlags> => {
+  const flags = files.flatMap((file) => file.flags)
+  const merged: JsonObject = {}
+  for (const { key, definition } of flags.toSorted((a, b) => (a.key < b.key ? -1 : 1))) {
+    set(merged, key, definition)
+  }
+  const text = print({ flags: merged })
+  return {
+    version: await shortHash(text),
+    keys: Object.keys(merged),
+    timed: flags.filter(({ isTimed }) => isTimed).map(({ key }) => key),
+    text,
+  }
+}
+
+/** A flag may be in one of the files only. */
+export const judgeFlagSet = async (
+  files: readonly FlagFile[],
+  options: JudgeOptions = {},
+): Promise<Judged> => {
+  const judged = files.map((file) => judgeFile(file, options.attributes))
+  const findings = judged.flatMap((file) => file.findings)
+  const issues = [...errorsOf(findings), ...judgeTogether(judged, options).map(issueOf)]
+  if (issues.length > 0) return { ok: false, issues: told(issues) }
+  return { ok: true, flags: await joinFiles(judged), warnings: told(warningsOf(findings)) }
 }

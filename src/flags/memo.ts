@@ -36,11 +36,24 @@ export interface Memo {
   clear(): void
 }
 
+/** Attributes are the same object as long as their client stays as it is: a number stands for them. */
+const attributeNumbers = new WeakMap<object, number>()
+let attributeCount = 0
+
+const numberOf = (attributes: object): number => {
+  const known = attributeNumbers.get(attributes)
+  if (known !== undefined) return known
+  attributeCount += 1
+  attributeNumbers.set(attributes, attributeCount)
+  return attributeCount
+}
+
 /** A context as one text. With the lengths none can be taken for another. */
 const contextKey = (context: FlagContext): string => {
-  const { targetingKey, clientVersion, tenant, route, resource, method } = context
+  const { targetingKey, clientVersion, tenant, route, resource, method, attributes } = context
   const own = tenant === undefined ? '' : `${tenant.length}:${tenant}`
-  return `${own} ${targetingKey.length}:${targetingKey} ${clientVersion} ${method} ${route.length}:${route} ${resource}`
+  const more = attributes === undefined ? '' : numberOf(attributes)
+  return `${more}/${own} ${targetingKey.length}:${targetingKey} ${clientVersion} ${method} ${route.length}:${route} ${resource}`
 }
 
 /** Contexts with longer ones are strangers' inventions, and decided anew. */

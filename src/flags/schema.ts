@@ -1,6 +1,6 @@
 /**
- * The format of flag files as JSON Schema (draft 7, which editors know best): as strict as our own
- * judge, as far as a schema can say it. Which variants and evaluators there are, it cannot.
+ * The format of flag files as JSON Schema (draft 7, which editors know best): it underlines
+ * what our own judge refuses or warns of, as far as a schema can say it. Which variants and evaluators there are, it cannot.
  */
 import type { Json, JsonObject } from '../json/index.ts'
 import { attributes } from './attributes.ts'
@@ -36,18 +36,22 @@ const version: Schema = {
   ],
 }
 
-/** `var` and `val` read these, and all of them at once. */
+/** `var` and `val` read these, all of them at once, and attributes that only some clients have. */
 const readable: readonly string[] = [...attributes, '', '$flagd']
 
 const list = (values: readonly Json[]): Json[] => [...values]
 
+const attribute: Schema = {
+  anyOf: [{ enum: list(readable) }, { type: 'string', pattern: '^(?!\\$flagd\\.)' }],
+}
+
 /** What a `var` reads: the name of an attribute, with a default after it, or something computed. */
 const variable: Schema = {
   anyOf: [
-    { enum: list(readable) },
+    attribute,
     {
       type: 'array',
-      items: [{ anyOf: [{ enum: list(readable) }, ref('computed')] }],
+      items: [{ anyOf: [attribute, ref('computed')] }],
       additionalItems: ref('expression'),
     },
     ref('computed'),
@@ -57,9 +61,13 @@ const variable: Schema = {
 
 const path: Schema = {
   anyOf: [
-    { enum: list(readable) },
-    { enum: [[], ...readable.map((name): Json => name.split('.'))] },
-    { type: 'array', items: ref('expression'), contains: { not: { type: 'string' } } },
+    attribute,
+    { enum: readable.filter((name) => name.includes('.')).map((name): Json => name.split('.')) },
+    {
+      type: 'array',
+      items: ref('expression'),
+      not: { items: [{ enum: ['$flagd'] }], minItems: 2, additionalItems: { type: 'string' } },
+    },
     ref('computed'),
   ],
   description: 'The name of an attribute of the request, in parts',
@@ -83,10 +91,12 @@ const bucket: Schema = {
 const own: Readonly<Record<string, Schema>> = {
   fractional: {
     type: 'array',
-    items: [ref('operation')],
-    additionalItems: bucket,
-    minItems: 2,
-    description: 'Shares of clients: what a client sticks to, then variants with their weights',
+    anyOf: [
+      { items: [ref('operation')], additionalItems: bucket, minItems: 2 },
+      { items: bucket, minItems: 1 },
+    ],
+    description:
+      'Shares of clients: what a client sticks to (its id and the key of the flag, where nothing is said), then variants with their weights',
   },
   sem_ver: tuple(
     [version, { anyOf: [{ enum: list(versionComparisons) }, { type: 'object' }] }, version],
@@ -162,8 +172,9 @@ const flag: Schema = {
           'Values by name, all of one type. The flag of `decision` has names of backends',
       },
       defaultVariant: {
-        type: 'string',
-        description: 'The variant where targeting chooses none',
+        type: ['string', 'null'],
+        description:
+          'The variant where targeting chooses none; without it the fallback of the configuration is taken',
       },
       targeting: {
         anyOf: [{ type: 'object', maxProperties: 0 }, ref('operation')],
@@ -172,7 +183,7 @@ const flag: Schema = {
       },
       metadata,
     },
-    ['state', 'variants', 'defaultVariant'],
+    ['state', 'variants'],
   ),
 }
 

@@ -32,6 +32,16 @@ export interface FlagSet {
   readonly core: FlagdCore
 }
 
+/** A file that goes on with its last good content, or is left out where it has none. */
+export interface BrokenFile {
+  /** As issues name it: `flags/entity-schema.json`. */
+  readonly file: string
+  /** RFC 3339; since when its newest content is known not to be in force. */
+  readonly since: string
+  readonly inForce: 'last-good' | 'nothing'
+  readonly errors: readonly Issue[]
+}
+
 /** What an administrator wants to know. */
 export interface FlagStatus {
   /** Version of the set in force. */
@@ -41,6 +51,10 @@ export interface FlagStatus {
   readonly keys: readonly string[]
   /** Why the newest definitions are not in force; empty when they are. */
   readonly errors: readonly Issue[]
+  /** What the definitions in force do that is hardly meant. */
+  readonly warnings: readonly Issue[]
+  /** Files whose newest content is not in force. */
+  readonly broken: readonly BrokenFile[]
 }
 
 export interface FlagSource {

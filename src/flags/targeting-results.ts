@@ -7,6 +7,8 @@ export interface Outcome {
   readonly place: string
   /** A scalar literal, or a list or object, which no variant can be named by. */
   readonly value: Json
+  /** Known only once a request is there; its value is null. */
+  readonly isComputed?: true
 }
 
 const isFalsy = ({ value }: Outcome): boolean =>
@@ -40,7 +42,7 @@ const bucketsOf = ({ argument }: Operation, place: string): readonly (readonly [
 const outcomesOfAll = (parts: readonly (readonly [Json, string])[]): readonly Outcome[] =>
   parts.flatMap(([part, place]) => outcomesOf(part, place))
 
-/** The literal answers; those that are computed (`var`, `cat`, arithmetic) are not among them. */
+/** The answers: literal ones, and that some are computed (`var`, `cat`, arithmetic). */
 export const outcomesOf = (expression: Json, place: string): readonly Outcome[] => {
   const operation = operationOf(expression)
   if (operation === undefined) return [{ place, value: expression }]
@@ -52,10 +54,12 @@ export const outcomesOf = (expression: Json, place: string): readonly Outcome[] 
     return [true, false].map((value) => ({ place: `${place}.${operator}`, value }))
   }
   const stops = Object.hasOwn(stopsAt, operator) ? stopsAt[operator] : undefined
-  if (stops === undefined) return []
+  if (stops === undefined) return [{ place, value: null, isComputed: true }]
   const operands = operandsOf(operation, place)
   return operands.flatMap(([operand, at], i) => {
     const outcomes = outcomesOf(operand, at)
-    return i === operands.length - 1 ? outcomes : outcomes.filter(stops)
+    return i === operands.length - 1
+      ? outcomes
+      : outcomes.filter((outcome) => outcome.isComputed || stops(outcome))
   })
 }

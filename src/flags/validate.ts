@@ -4,8 +4,17 @@ import { isObject, own, parse, print, type Json, type JsonObject } from '../json
 import { checkExpression, type Evaluators } from './check-expression.ts'
 import { checkFlag, checkMembers, checkMetadata } from './check-flag.ts'
 import { duplicateKeys } from './duplicate-keys.ts'
+import { doubtsOf } from './doubts.ts'
 import { circularIssues, referencesOf, type References } from './expansion.ts'
+import { errorsOf, type Finding } from './finding.ts'
 import { told } from './told.ts'
+
+export interface ValidateOptions {
+  /** As issues should name it. */
+  readonly file: string
+  /** Names that rules may read beside those of every request: attributes of clients. */
+  readonly attributes?: readonly string[]
+}
 
 const members = ['$schema', 'flags', '$evaluators', 'metadata']
 
@@ -19,17 +28,23 @@ const checkEvaluators = (
   names: Evaluators,
   references: References,
   file: string,
-): Issue[] => {
+): Finding[] => {
   const place = `${file} > $evaluators`
   return [
-    ...names.names.flatMap((name) =>
-      checkExpression(own(evaluators, name) ?? null, `${place}.${name}`, names),
-    ),
+    ...names.names.flatMap((name) => {
+      const evaluator = own(evaluators, name) ?? null
+      const at = `${place}.${name}`
+      return [...checkExpression(evaluator, at, names), ...doubtsOf(evaluator, at)]
+    }),
     ...circularIssues(references, place),
   ]
 }
 
-const checkFlags = (flags: Json | undefined, evaluators: JsonObject, file: string): Issue[] => {
+const checkFlags = (
+  flags: Json | undefined,
+  evaluators: JsonObject,
+  { file, attributes = [] }: ValidateOptions,
+): Finding[] => {
   const place = `${file} > flags`
   if (Array.isArray(flags)) {
     return [{ place, message: 'is an object with one member a flag, not a list' }]
@@ -39,10 +54,11 @@ const checkFlags = (flags: Json | undefined, evaluators: JsonObject, file: strin
   const names: Evaluators = {
     names: Object.keys(evaluators),
     has: (name) => Object.hasOwn(evaluators, name),
+    attributes,
   }
   const references = referencesOf(evaluators)
   const evaluatorIssues = checkEvaluators(evaluators, names, references, file)
-  const sound = evaluatorIssues.length === 0
+  const sound = errorsOf(evaluatorIssues).length === 0
   const surroundings = { evaluators, names, references, sound }
   return [
     ...evaluatorIssues,
@@ -54,7 +70,8 @@ const checkFlags = (flags: Json | undefined, evaluators: JsonObject, file: strin
   ]
 }
 
-const checkDocument = (document: Json, file: string): Issue[] => {
+const checkDocument = (document: Json, options: ValidateOptions): Finding[] => {
+  const { file } = options
   if (!isObject(document)) return [{ place: file, message: 'is an object with a member "flags"' }]
   const evaluators = own(document, '$evaluators') ?? {}
   const schema = own(document, '$schema')
@@ -65,24 +82,14 @@ const checkDocument = (document: Json, file: string): Issue[] => {
       : [{ place: `${file} > $schema`, message: 'is a text' }]),
     ...checkMetadata(own(document, 'metadata'), `${file} > metadata`),
     ...(isObject(evaluators)
-      ? checkFlags(own(document, 'flags'), evaluators, file)
+      ? checkFlags(own(document, 'flags'), evaluators, options)
       : [{ place: `${file} > $evaluators`, message: 'is an object with one member an evaluator' }]),
   ]
 }
 
-export interface ValidateOptions {
-  /** As issues should name it. */
-  readonly file: string
-}
-
-/**
- * Everything wrong with one file of definitions in flagd's format, all at once; empty when it is
- * good. Of very many issues the first are told, and how many there are.
- *
- * @example validateFlagSet('{"flags": []}', { file: 'flags/a.json' })
- */
-export const validateFlagSet = (input: string | Json, { file }: ValidateOptions): Issue[] => {
-  const text = typeof input === 'string' ? input : print(input)
+/** All that is to be said of one file. */
+export const judgeText = (text: string, options: ValidateOptions): Finding[] => {
+  const { file } = options
   const parsed = parse(text)
   if (!parsed.ok) {
     const { offset } = parsed.problem
@@ -93,5 +100,16 @@ export const validateFlagSet = (input: string | Json, { file }: ValidateOptions)
     place: `${file} ${lineAndColumn(text, offset)}`,
     message: `${path.join(' > ')} is declared twice`,
   }))
-  return told([...repeated, ...checkDocument(parsed.value, file)])
+  return [...repeated, ...checkDocument(parsed.value, options)]
+}
+
+/**
+ * Everything wrong with one file of definitions in flagd's format, all at once; empty when it is
+ * good. Of very many issues the first are told, and how many there are.
+ *
+ * @example validateFlagSet('{"flags": []}', { file: 'flags/a.json' })
+ */
+export const validateFlagSet = (input: string | Json, options: ValidateOptions): Issue[] => {
+  const text = typeof input === 'string' ? input : print(input)
+  return told(errorsOf(judgeText(text, options)))
 }

@@ -12,7 +12,7 @@ import { viewOf } from './headers/etag.ts'
 import { linkedHeaders } from './links/link-headers.ts'
 import { overriddenBy } from './send/method-override.ts'
 import { sendPreflight } from './send/preflight.ts'
-import type { Resolution } from './exchange/resolution.ts'
+import type { Plan, Resolution } from './exchange/resolution.ts'
 import { schemaDocument } from './answer/schema-route.ts'
 
 /** A route that no version knows, and the configuration lists, goes through untouched. */
@@ -52,6 +52,14 @@ const schema = ({ resolution, request }: Exchange): Result<HttpAnswer> => {
   return ok({ status: 200, headers, body: request.method === 'HEAD' ? null : body })
 }
 
+const ofrep = (
+  { request, resolution, core: { flags } }: Exchange,
+  { ofrep: by, context }: Extract<Plan, { kind: 'ofrep' }>,
+): Promise<Result<HttpAnswer>> => {
+  const path = resolution.negotiated?.address.path ?? request.path
+  return by.answer({ request, path, flags, context })
+}
+
 /** RFC 9110 section 9.3.7. */
 const allowed = (methods: readonly string[]): HttpAnswer => ({
   status: 204,
@@ -70,6 +78,8 @@ export const act = (exchange: Exchange): Promise<Result<HttpAnswer>> | Result<Ht
       return pass(exchange, plan.value.backend)
     case 'carry':
       return carry(exchange, plan.value)
+    case 'ofrep':
+      return ofrep(exchange, plan.value)
     case 'allow':
       return ok(allowed(plan.value.methods))
     case 'preflight':

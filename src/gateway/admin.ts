@@ -17,8 +17,10 @@ export interface AdminContext {
   /** What the flag source has to say of itself. */
   readonly flagStatus: () => unknown
   /** Answers questions about traffic; absent where facts are kept elsewhere, and asked there. */
-  readonly census?: ((question: CensusQuestion) => Promise<Result<unknown>>) | undefined
+  readonly census?: AskCensus | undefined
 }
+
+type AskCensus = (question: CensusQuestion) => Promise<Result<unknown>>
 
 /** As people ask: names of versions, `30d`. */
 interface CensusQuestion {
@@ -38,6 +40,15 @@ const parsed = (bytes: Uint8Array): unknown => {
   }
 }
 
+/** `GET /census`. */
+export const mountCensus = (admin: Hono, census: AskCensus): void => {
+  admin.get('/census', async (c) => {
+    const { version, target, since } = c.req.query()
+    const answer = await census({ version, target, since })
+    return answer.ok ? c.json(answer.value) : refused(c, answer.problem)
+  })
+}
+
 export const createAdmin = ({ core, metrics, ready, flagStatus, census }: AdminContext): Hono => {
   const { contract, config, flags, quarantine } = core
   const admin = new Hono()
@@ -52,13 +63,7 @@ export const createAdmin = ({ core, metrics, ready, flagStatus, census }: AdminC
   )
   admin.get('/flags', (c) => c.json({ version: flags.version, status: flagStatus() }))
   admin.get('/quarantine', (c) => c.json({ items: quarantine.list() }))
-  if (census) {
-    admin.get('/census', async (c) => {
-      const { version, target, since } = c.req.query()
-      const answer = await census({ version, target, since })
-      return answer.ok ? c.json(answer.value) : refused(c, answer.problem)
-    })
-  }
+  if (census) mountCensus(admin, census)
   admin.post('/explain', async (c) => {
     const { limits } = config
     const { body } = requestOf(c.req.raw, {})
@@ -80,7 +85,7 @@ export const createAdmin = ({ core, metrics, ready, flagStatus, census }: AdminC
         key,
         version,
         summary,
-        ...config.versions.lifecycle[key],
+        ...core.policy.current.versions[key],
       })),
       backends: Object.fromEntries(
         Object.entries(config.backends).map(([name, { version }]) => [name, version]),

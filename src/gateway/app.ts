@@ -3,6 +3,7 @@ import type { Contract } from '../contract/index.ts'
 import { Failure, problem, problemMediaType, type Problem } from '../errors/index.ts'
 import type { Flags } from '../flags/index.ts'
 import type { Scanner } from '../json/index.ts'
+import type { LivePolicy, LocalKills } from '../policy/index.ts'
 import {
   HeaderList,
   isReader,
@@ -38,6 +39,7 @@ import { missingParts, type Parts } from './parts.ts'
 import { createQuarantine } from './omit/quarantine.ts'
 import { createReport } from './report/report.ts'
 import type { Core } from './exchange/core.ts'
+import { configPolicy } from './config/config-policy.ts'
 import { servedConfig } from './config/served-config.ts'
 import type { LargeJobs } from './jobs/large-jobs.ts'
 
@@ -45,6 +47,10 @@ export interface GatewayOptions {
   readonly contract: Contract
   readonly config: GatewayConfig
   readonly flags: Flags
+  /** Clients, versions' life and kill switches; those of the configuration when absent. Its flags are those of `flags`. */
+  readonly policy?: LivePolicy | undefined
+  /** Kill switches of this instance alone; none when absent. */
+  readonly localKills?: LocalKills | undefined
   /** By name, one for each of the configuration. */
   readonly backends: ReadonlyMap<string, Backend>
   readonly log: Logger
@@ -135,7 +141,9 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     negotiation: createNegotiation(contract, config.versions, routes),
     carriages: createCarriages(contract, config.onMisfit),
     marks: backendMarks(Object.keys(config.backends)),
-    identify: createIdentify(config, { env, now, log, jwt: parts.jwt }),
+    identify: createIdentify(config, { env, now, log, parts }),
+    policy: options.policy ?? configPolicy(config),
+    localKills: options.localKills ?? { current: [] },
     flags,
     backends,
     scanner,
@@ -144,6 +152,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     answerLimits: { ...config.limits, depth: answerDepth(config.limits) },
     quarantine: createQuarantine(),
     cache: parts.createCache?.(config, metrics),
+    ofrep: parts.createOfrep?.(config.ofrep, { requestMs: config.limits.requestMs, now }),
   }
   const report = createReport({ contract, log, metrics, quarantine: core.quarantine, now })
   const mark = parts.createCors?.(config)

@@ -3,7 +3,8 @@ import { failed, ok, problem, type Problem, type Result } from '../errors/index.
 import { HeaderList, type HttpRequest } from '../http/index.ts'
 import { placed } from './act.ts'
 import { decisionHeader, decisionOf, type Decision } from './answer/decision.ts'
-import { clientOf, isClientId, type Identified } from './identify/client.ts'
+import { isClientId } from '../policy/index.ts'
+import { clientOf, type Identified } from './identify/client.ts'
 import { rehearse, type Rehearsal } from './rehearse.ts'
 import type { Resolution } from './exchange/resolution.ts'
 import type { Core } from './exchange/core.ts'
@@ -99,12 +100,13 @@ const saidSteps = (resolution: Resolution): ExplainStep[] => {
     say('match', 'No version of the contract has this route.')
   }
   if (choice) {
-    const { course, flag, variant, reason, faults } = choice
+    const { course, flag, by, variant, reason, faults } = choice
     const chosen = variant === undefined ? '' : ` with variant ${variant}`
     const wrong = faults
       .map((fault) => `; ${fault.flag}: ${fault.cause} (${fault.detail})`)
       .join('')
-    say('decide', `Flag ${flag} chooses ${course.answers.name}${chosen} (${reason}${wrong}).`)
+    const who = by === undefined ? `Flag ${flag} chooses` : `Kill switch ${by} chooses`
+    say('decide', `${who} ${course.answers.name}${chosen} (${reason}${wrong}).`)
   }
   if (choice && verdict) {
     const { answers } = choice.course
@@ -162,13 +164,13 @@ const explained = (rehearsal: Rehearsal, request: HttpRequest, { contract }: Cor
 }
 
 /** Nobody could come in by another name than those configured, unless others tell who a client is. */
-const asClient = ({ config }: Core, id: string): Result<Identified> => {
-  const known = config.clients.find((client) => client.id === id)
+const asClient = ({ config, policy }: Core, id: string): Result<Identified> => {
+  const known = policy.current.clients.get(id)
   const anyId = config.identity.jwt !== undefined || config.identity.trustedHeader !== undefined
   if (!isClientId(id)) return failed(problem('unknown-client', 'This is no id of a client.'))
   if (!known && !anyId) return failed(problem('unknown-client', 'No client has this id.'))
   return ok({
-    client: clientOf(id, known?.key ? 'api-key' : 'trusted-header', known),
+    client: clientOf(id, known && known.keys.length > 0 ? 'api-key' : 'trusted-header', known),
     consumed: [],
   })
 }

@@ -5,10 +5,14 @@ import { checkConfig } from './config/config.ts'
 import type { GatewayConfig } from './config/config-schema.ts'
 import { createCors } from './headers/cors.ts'
 import { jwt } from './identify/jwt.ts'
+import { createOfrep } from './ofrep/ofrep.ts'
+import { createStranger } from './identify/stranger.ts'
 
 export { createCache } from './cache/cache.ts'
 export { createCors } from './headers/cors.ts'
 export { jwt } from './identify/jwt.ts'
+export { createOfrep } from './ofrep/ofrep.ts'
+export { createStranger } from './identify/stranger.ts'
 
 export interface Parts {
   /** Judges whether configuration and contract fit: `isthmus compile` has done so. */
@@ -19,20 +23,36 @@ export interface Parts {
   readonly createCors?: typeof createCors
   /** Verifies tokens, where `identity.jwt` is configured. */
   readonly jwt?: typeof jwt
+  /** Tells flags to clients, where `ofrep` is configured. */
+  readonly createOfrep?: typeof createOfrep
+  /** Tells clients without credentials apart, where `identity.anonymous.sticky` is configured. */
+  readonly createStranger?: typeof createStranger
 }
 
 /** For whoever does not count bytes. */
-export const allParts: Required<Parts> = { checkConfig, createCache, createCors, jwt }
+export const allParts: Required<Parts> = {
+  checkConfig,
+  createCache,
+  createCors,
+  jwt,
+  createOfrep,
+  createStranger,
+}
 
 /** The parts that a configuration needs, each with the setting that asks for it. */
 export const neededParts = ({
   cache,
   cors,
   identity,
+  ofrep,
 }: GatewayConfig): readonly (readonly [part: keyof Parts, setting: string])[] => [
   ...(cache ? [['createCache', 'cache'] as const] : []),
   ...(cors ? [['createCors', 'cors'] as const] : []),
   ...(identity.jwt ? [['jwt', 'identity > jwt'] as const] : []),
+  ...(ofrep ? [['createOfrep', 'ofrep'] as const] : []),
+  ...(identity.anonymous.sticky
+    ? [['createStranger', 'identity > anonymous > sticky'] as const]
+    : []),
 ]
 
 /** What a configuration needs and was not given. */

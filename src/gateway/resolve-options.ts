@@ -1,6 +1,7 @@
 /** `OPTIONS`: a preflight is about the request that is to follow; else the gateway tells the methods of a path. */
 import { renderPath } from '../contract/index.ts'
 import { ok, type Result } from '../errors/index.ts'
+import type { Deciding } from '../policy/index.ts'
 import { after } from './helpers/after.ts'
 import { isPreflight } from './headers/cors.ts'
 import type { Identified } from './identify/client.ts'
@@ -27,6 +28,8 @@ const preflightOf = (plan: Plan, { negotiated }: Resolution): Plan => {
         kind: 'preflight',
         to: { backend: plan.backend, path: negotiated?.address.path ?? '/' },
       }
+    case 'ofrep':
+      return { kind: 'allow', methods: ['POST'] }
     case 'schema':
       return { kind: 'allow', methods: ['GET', 'HEAD'] }
     case 'allow':
@@ -48,20 +51,47 @@ const identified = (found: Result<Identified>, preflight: boolean): Result<Ident
   !found.ok && preflight && found.problem.code === 'credentials-required' ? ok(unnamed) : found
 
 /** As `resolve`, for any method. */
-export const resolveAny = (core: Core, asked: Asked): Promise<Resolution> | Resolution => {
-  if (asked.method !== 'OPTIONS') return resolve(core, asked)
+const resolveBy = (
+  core: Core,
+  policy: Deciding,
+  asked: Asked,
+): Promise<Resolution> | Resolution => {
+  if (asked.method !== 'OPTIONS') return resolve(core, policy, asked)
   const { headers } = asked
   const preflight = isPreflight(asked.method, headers)
-  if (preflight && core.config.cors) return { ...unresolved(), plan: ok({ kind: 'preflight' }) }
-  return after(core.identify(headers), (found) => {
+  if (preflight && core.config.cors) {
+    return { ...unresolved(undefined, policy), plan: ok({ kind: 'preflight' }) }
+  }
+  return after(core.identify(headers, policy.clients), (found) => {
     const client = identified(found, preflight)
-    if (!client.ok) return unresolved(client)
-    if (!preflight) return after(resolveFor(core, client.value, asked), told)
+    if (!client.ok) return unresolved(client, policy)
+    if (!preflight) return after(resolveFor(core, policy, client.value, asked), told)
     const method = headers.get('access-control-request-method') ?? ''
-    return after(resolveFor(core, client.value, { ...asked, method }), (resolution) =>
+    return after(resolveFor(core, policy, client.value, { ...asked, method }), (resolution) =>
       resolution.plan.ok
         ? { ...resolution, plan: ok(preflightOf(resolution.plan.value, resolution)) }
         : resolution,
     )
   })
+}
+
+/** Who changes a policy more often than that within one decision is not waited for. */
+const mostTries = 5
+
+/**
+ * By one policy from beginning to end: where its flags have changed under way, while credentials or
+ * flags were looked up elsewhere, all is resolved anew by the policy that has come. Nothing has been
+ * sent then.
+ */
+export const resolveAny = (
+  core: Core,
+  asked: Asked,
+  tries = mostTries,
+): Promise<Resolution> | Resolution => {
+  const { version } = core.flags
+  const resolved = resolveBy(core, core.policy.current, asked)
+  if (!(resolved instanceof Promise)) return resolved
+  return resolved.then((resolution) =>
+    core.flags.version === version || tries <= 1 ? resolution : resolveAny(core, asked, tries - 1),
+  )
 }

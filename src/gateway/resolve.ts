@@ -1,6 +1,7 @@
 /** The steps that need no body: who, which version, which route, which backend. Nothing is sent here, so `explain` uses them too. */
 import { failed, ok, problem, type Result } from '../errors/index.ts'
 import type { FlagContext } from '../flags/index.ts'
+import type { Deciding } from '../policy/index.ts'
 import { after } from './helpers/after.ts'
 import { decide, type Choice } from './decide/decide.ts'
 import type { Identified } from './identify/client.ts'
@@ -26,6 +27,7 @@ const traced = problem(
 )
 
 type Known = Resolution & {
+  readonly policy: Deciding
   readonly identified: Identified
   readonly negotiated: Negotiated
   readonly match: Match
@@ -37,9 +39,10 @@ const flagContext = (
 ): FlagContext => {
   const route = match.kind === 'route' ? match.route : undefined
   return {
-    targetingKey: client.id,
+    targetingKey: client.targetingKey ?? client.id,
     clientVersion: negotiated.version.key,
     ...(client.tenant === undefined ? {} : { tenant: client.tenant }),
+    ...(client.attributes === undefined ? {} : { attributes: client.attributes }),
     route: route?.id ?? 'unknown',
     resource: resourceOf(route?.path ?? negotiated.address.path),
     method,
@@ -76,12 +79,26 @@ const planFor = (core: Core, { negotiated, match }: Known, { course }: Choice): 
 
 /** The last steps, for a request that has somewhere to go. */
 const choosePlan = (core: Core, known: Known, method: string): Promise<Resolution> | Resolution => {
-  const { contract, config, flags, backends } = core
-  const context = { config: config.decision, flags, backends }
-  return after(decide(flagContext(known, method), context), (choice) => {
+  const { contract, config, flags, backends, localKills } = core
+  const { kills } = known.policy
+  const context = {
+    config: config.decision,
+    flags,
+    backends,
+    kills,
+    localKills: localKills.current,
+  }
+  const asked = flagContext(known, method)
+  const killable = {
+    client: known.identified.client.id,
+    version: asked.clientVersion,
+    route: asked.route,
+  }
+  return after(decide(asked, killable, context), (choice) => {
     if (!choice.ok) return { ...known, plan: choice }
     const { answers } = choice.value.course
     return {
+      policy: known.policy,
       identified: known.identified,
       negotiated: known.negotiated,
       match: known.match,
@@ -95,15 +112,17 @@ const choosePlan = (core: Core, known: Known, method: string): Promise<Resolutio
 /** From an identified client on. */
 export const resolveFor = (
   core: Core,
+  policy: Deciding,
   identified: Identified,
   asked: Asked,
 ): Promise<Resolution> | Resolution => {
   const { config, routes, negotiation } = core
-  const negotiated = negotiation.negotiate(asked, identified.client.pin)
-  if (!negotiated.ok) return { ...unresolved(negotiated), identified }
+  const negotiated = negotiation.negotiate(asked, identified.client.pin, policy.versions)
+  if (!negotiated.ok) return { ...unresolved(negotiated, policy), identified }
   const { version, address } = negotiated.value
   const match = routes.match(version, asked.method, address.path, address)
   const known = (plan: Result<Plan>): Known => ({
+    policy,
     identified,
     negotiated: negotiated.value,
     match,
@@ -113,6 +132,15 @@ export const resolveFor = (
   })
   if (match.kind === 'route' && match.route.kind === 'schema') return known(ok({ kind: 'schema' }))
   if (match.kind === 'unknown' && asked.method === 'TRACE') return known(failed(traced))
+  if (match.kind === 'unknown' && core.ofrep?.takes(address.path)) {
+    const { ofrep } = core
+    if (asked.method !== 'POST') {
+      const other = { kind: 'method', path: address.path, allow: ['POST'] } as const
+      return known(failed(matchProblem(other, asked.method, version, core.contract)))
+    }
+    const unplanned = known(undecided)
+    return known(ok({ kind: 'ofrep', ofrep, context: flagContext(unplanned, asked.method) }))
+  }
   if (match.kind !== 'route') {
     const methods =
       match.kind === 'unknown' ? passingMethods(address.path, config.unknownRoutes) : []
@@ -127,7 +155,13 @@ export const resolveFor = (
 }
 
 /** At once, unless credentials or flags have to be looked up elsewhere. */
-export const resolve = (core: Core, asked: Asked): Promise<Resolution> | Resolution =>
-  after(core.identify(asked.headers), (identified) =>
-    identified.ok ? resolveFor(core, identified.value, asked) : unresolved(identified),
+export const resolve = (
+  core: Core,
+  policy: Deciding,
+  asked: Asked,
+): Promise<Resolution> | Resolution =>
+  after(core.identify(asked.headers, policy.clients), (identified) =>
+    identified.ok
+      ? resolveFor(core, policy, identified.value, asked)
+      : unresolved(identified, policy),
   )

@@ -30,7 +30,7 @@ export const responseOf = ({ status, headers, body }: HttpAnswer): Response =>
     ...(headers.has('content-encoding') ? { encodeBody: 'manual' } : {}),
   })
 
-export type Fetch = (request: Request) => Response | Promise<Response>
+export type Fetch = (request: Request, connection: Connection) => Response | Promise<Response>
 
 /** A handler of the web's requests and responses as one of ours. */
 export const handlerOf =
@@ -44,6 +44,10 @@ export const handlerOf =
       signal: abortSignalOf(signal),
       duplex: 'half',
     }
-    const { status, headers: answered, body: answer } = await fetch(new Request(url, init))
+    const {
+      status,
+      headers: answered,
+      body: answer,
+    } = await fetch(new Request(url, init), connection)
     return { status, headers: new HeaderList(answered), body: answer?.getReader() ?? null }
   }

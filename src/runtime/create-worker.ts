@@ -1,6 +1,6 @@
 /** The gateway as a Worker: `fetch` to the stores, flags from the bundle. Everything is made at the first request. */
 import type { Contract } from '../contract/index.ts'
-import { createFlags, type FlagSource } from '../flags/index.ts'
+import { createFlags, type FlagSource, type ProviderOptions } from '../flags/index.ts'
 import {
   createGateway,
   servedConfig,
@@ -17,12 +17,17 @@ import { backendsOf } from './backends.ts'
 /** Bindings: text variables and secrets, by the names that the configuration refers to. */
 export type WorkerEnv = Readonly<Record<string, unknown>>
 
+export type WorkerFlags = FlagSource | Required<Pick<ProviderOptions, 'provider'>>
+
 export interface WorkerOptions {
   readonly contract: Contract
   /** May read the bindings: addresses of the stores differ from stage to stage. */
   readonly config: (env: WorkerEnv) => GatewayConfig
-  /** Judged already, as `isthmus compile` writes them, or from files by `staticSource`. */
-  readonly flags: () => Promise<FlagSource> | FlagSource
+  /**
+   * Judged already, as `isthmus compile` writes them, or from files by `staticSource`; or another
+   * OpenFeature provider that decides in their place.
+   */
+  readonly flags: () => Promise<WorkerFlags> | WorkerFlags
   /** Those that the configuration needs, as `isthmus compile` writes them; `allParts` are enough for any. */
   readonly parts: Parts
   /** The module `scanner.wasm`, imported statically; without it bodies are indexed in plain JavaScript. */
@@ -45,12 +50,13 @@ const open = async (options: WorkerOptions, env: WorkerEnv) => {
   const log = consoleLogger(config.log)
   // There is no admin listener that would tell them.
   const metrics = uncounted
-  const source = await flags()
+  const given = await flags()
+  const decided = 'provider' in given ? given : { source: given }
   const backends = backendsOf(config, { transport: () => fetchTransport(), log, metrics })
   return createGateway({
     contract,
     config,
-    flags: await createFlags({ source, log, metrics }),
+    flags: await createFlags({ ...decided, log, metrics }),
     backends,
     log,
     metrics,

@@ -9,9 +9,9 @@ import {
 import type { Result } from '../errors/index.ts'
 import { createFacts, type Facts, type FactsSink } from '../gateway/facts/index.ts'
 import { instanceId, processTimers } from '../gateway/facts/node/process.ts'
-import type { ServedConfig } from '../gateway/index.ts'
+import type { Core } from '../gateway/index.ts'
 import { nodeCodings } from '../http/node/codings.ts'
-import type { Logger, Metrics } from '../telemetry/index.ts'
+import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
 
 export interface NodeCensus {
   readonly facts: Facts
@@ -25,10 +25,11 @@ export interface NodeCensusOptions {
   readonly contract: Contract
   /** The memory of this process when absent. */
   readonly sink: FactsSink | undefined
-  /** The configuration in service. */
-  readonly config: () => ServedConfig
+  /** In service. */
+  readonly core: () => Core
   readonly log: Logger
   readonly metrics: Metrics
+  readonly caught: Caught
 }
 
 /** Milliseconds that the last batches may take, at most. */
@@ -44,40 +45,70 @@ const inTime = (done: Promise<void>): Promise<void> => {
   return promise
 }
 
+/** Counts of all processes of a gateway, in the memory of one of them. */
+export interface CensusMemory {
+  readonly sink: FactsSink
+  readonly ask: (question: CensusQuestion) => Promise<Result<unknown>>
+}
+
+/** What of policy and configuration the census needs to know. */
+export interface CensusKnows {
+  readonly clients: Iterable<{ readonly id: string; readonly pin?: string | undefined }>
+  /** Key of the version of requests that say none. */
+  readonly defaultVersion: string
+}
+
+export const createCensusMemory = ({
+  contract,
+  known,
+}: {
+  readonly contract: Contract
+  readonly known: () => CensusKnows
+}): CensusMemory => {
+  const memory = createMemoryCensus(Date.now)
+  const context = (): Omit<CensusContext, 'reader'> => {
+    const { clients, defaultVersion } = known()
+    const pins = Array.from(clients).flatMap(({ id, pin }) =>
+      pin === undefined ? [] : [{ id, pin }],
+    )
+    return { contract, now: Date.now(), pins, defaultVersion }
+  }
+  const ask: CensusMemory['ask'] = (question) =>
+    census(question, { ...context(), reader: memory, knownSince: memory.since })
+  return { sink: memory, ask }
+}
+
 export const createNodeCensus = ({
   contract,
   sink,
-  config,
+  core,
   log,
   metrics,
+  caught,
 }: NodeCensusOptions): NodeCensus => {
-  const memory = createMemoryCensus(Date.now)
-  let listed:
-    | { readonly of: ServedConfig['clients']; readonly ids: ReadonlySet<string> }
-    | undefined
-  const isListed = (client: string): boolean => {
-    const { clients } = config()
-    if (listed?.of !== clients) listed = { of: clients, ids: new Set(clients.map(({ id }) => id)) }
-    return listed.ids.has(client)
-  }
+  const memory = createCensusMemory({
+    contract,
+    known: () => {
+      const { config, policy } = core()
+      return { clients: policy.current.clients.values(), defaultVersion: config.versions.default }
+    },
+  })
+  const isListed = (client: string): boolean =>
+    core().policy.current.clients.get(client) !== undefined
   const facts = createFacts({
     contract,
-    sink: sink ?? memory,
+    sink: sink ?? memory.sink,
     instance: instanceId(),
     isListed,
     timers: processTimers,
     codings: nodeCodings,
     log,
     metrics,
+    caught,
   })
-  const context = (): Omit<CensusContext, 'reader'> => {
-    const { clients, versions } = config()
-    const pins = clients.flatMap(({ id, pin }) => (pin === undefined ? [] : [{ id, pin }]))
-    return { contract, now: Date.now(), pins, defaultVersion: versions.default }
-  }
   const ask = async (question: CensusQuestion) => {
     await facts.flush()
-    return census(question, { ...context(), reader: memory, knownSince: memory.since })
+    return memory.ask(question)
   }
   return { facts, ask: sink ? undefined : ask, close: () => inTime(facts.close()) }
 }

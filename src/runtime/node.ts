@@ -1,14 +1,14 @@
 /** The gateway on Node: undici to the stores, flags from a folder, two listeners. */
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
-import { createFlags, type FlagSource } from '../flags/index.ts'
-import { folderSource } from '../flags/node/index.ts'
+import type { FlagSource, ProviderOptions } from '../flags/index.ts'
 import {
   createAdmin,
   allParts,
   createGateway,
   explainRequest,
   servedConfig,
+  type ServedConfig,
   type ExplainInput,
   type Explanation,
   type Gateway,
@@ -32,14 +32,18 @@ import {
   type Metrics,
 } from '../telemetry/index.ts'
 import { pinoLogger } from '../telemetry/node/index.ts'
+import type { PolicySource } from '../policy/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
+import { openPolicy, type NodePolicy } from './node-policy.ts'
+import { openNodeControl } from './node-control.ts'
 import { createNodeCensus, type NodeCensus } from './node-census.ts'
 import { readKeys } from '../gateway/identify/node/read-keys.ts'
 import { Generation } from './generation.ts'
 
 export { silentLogger, type Logger } from '../telemetry/index.ts'
+export { evaluationEvents, loggedEvaluations, type ProviderOptions } from '../flags/index.ts'
 
 export interface NodeGatewayOptions {
   readonly contract: Contract
@@ -49,12 +53,19 @@ export interface NodeGatewayOptions {
    */
   readonly contractModule?: string | undefined
   readonly config: GatewayConfig
+  /**
+   * Another OpenFeature provider in place of the flag folder, and hooks that are told of decisions.
+   * A provider stays the same when the configuration is read anew.
+   */
+  readonly flags?: ProviderOptions
   /** Lines of JSON on standard output when absent. */
   readonly log?: Logger
   /** Where everything is counted; new ones when absent. */
   readonly metrics?: Metrics
   /** Where the flags of a configuration come from; its folder when absent. */
   readonly flagSource?: (config: GatewayConfig) => Promise<FlagSource> | FlagSource
+  /** Where the whole policy of a configuration comes from, flags included; its files when absent. */
+  readonly policy?: (config: ServedConfig) => Promise<PolicySource> | PolicySource
   /** Where secrets are looked up; the process's environment when absent. */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Where counts of requests go; the memory of this process when absent, which answers `/census`. */
@@ -71,6 +82,8 @@ export interface NodeGatewayOptions {
 export interface NodeGateway extends Gateway {
   /** `/livez`, `/readyz`, `/metrics`, `/flags`, `/versions`: not for clients. */
   readonly admin: ReturnType<typeof createAdmin>
+  /** By what it decides, and how that is. */
+  readonly decided: Pick<NodePolicy, 'policy' | 'kills'>
   /** The decision for a request that is not sent. */
   explain(input: ExplainInput): Promise<Explanation>
   /** From now on `/readyz` says no, so that load balancers look elsewhere; requests are still served. */
@@ -162,9 +175,18 @@ export const openGateway = async (
   const { contract, env = process.env, metrics = createMetrics() } = options
   const log = unfailing(options.log ?? pinoLogger({ metrics, ...options.config.log }))
   const config = servedConfig(await withKeySet(options.config), contract)
-  const { flagSource = ({ flags }) => folderSource(flags.folder, { log, metrics }) } = options
-  const source = await flagSource(config)
-  const flags = await createFlags({ source, log, metrics })
+  const caught = createGuard({ log, metrics })
+  const decided = await openPolicy({
+    contract,
+    config,
+    flags: options.flags ?? {},
+    flagSource: options.flagSource,
+    policy: options.policy,
+    log,
+    metrics,
+    onError: (error) => caught('policy', error),
+  })
+  const { flags, flagStatus, policy, localKills } = decided
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
   const largeJobs = largeJobsOf({
     contract,
@@ -176,7 +198,7 @@ export const openGateway = async (
   const close = async () => {
     await largeJobs?.close()
     await Promise.all([...backends.values()].map((backend) => backend.close()))
-    await flags.close()
+    await decided.close()
   }
   try {
     const scanner = createNodeScanner()
@@ -184,6 +206,8 @@ export const openGateway = async (
       contract,
       config,
       flags,
+      policy,
+      localKills,
       backends,
       log,
       metrics,
@@ -200,26 +224,30 @@ export const openGateway = async (
       core,
       metrics,
       ready: () => !draining,
-      flagStatus: () => source.status(),
+      flagStatus,
       census: census?.ask,
     })
     const drain = () => {
       draining = true
     }
     const explain = (input: ExplainInput) => explainRequest(core, input)
-    return { gateway: { ...gateway, admin, explain, drain }, close }
+    return { gateway: { ...gateway, admin, decided, explain, drain }, close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-/** Settings that keep their values while the gateway runs: where it listens, and in how many processes. */
+/** Which control store there is; text, so that two are the same where they say the same. */
+const storeOf = ({ control }: GatewayConfig): string => JSON.stringify(control?.store ?? null)
+
+/** Settings that keep their values while the gateway runs: where it listens, in how many processes, and over which control store. */
 export const unchangeable = (before: GatewayConfig, after: GatewayConfig): readonly string[] => [
   ...(['host', 'port', 'adminHost', 'adminPort'] as const)
     .filter((name) => before.listen[name] !== after.listen[name])
     .map((name) => `listen > ${name}`),
   ...(before.workers === after.workers ? [] : ['workers']),
+  ...(storeOf(before) === storeOf(after) ? [] : ['control > store']),
 ]
 
 const limitsOf = ({ limits }: GatewayConfig): ListenLimits => limits
@@ -251,9 +279,10 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
   const census = createNodeCensus({
     contract: options.contract,
     sink: options.facts,
-    config: () => current.opened.gateway.core.config,
+    core: () => current.opened.gateway.core,
     log,
     metrics,
+    caught,
   })
   const generation = async (config: GatewayConfig) =>
     new Generation(await openGateway({ ...options, config, log, metrics }, census), caught)
@@ -336,9 +365,19 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
 export const startGateway = async (options: NodeGatewayOptions): Promise<RunningGateway> => {
   const { adminHost, adminPort } = options.config.listen
   const { grace = 10_000 } = options
-  const serving = await startServing(options)
-  const { url, metrics, caught } = serving
-  const adminListener = await listen(webListener(serving.admin, { caught }), {
+  const { metrics = createMetrics() } = options
+  const log = unfailing(options.log ?? pinoLogger({ metrics }))
+  const caught = createGuard({ log, metrics })
+  const control = await openNodeControl({ ...options, log, metrics, caught })
+  const facts = options.facts ?? control.store
+  const serving = await startServing({ ...options, log, metrics, facts }).catch(
+    async (error: unknown) => {
+      await control.close()
+      throw error
+    },
+  )
+  const { url } = serving
+  const adminListener = await listen(webListener(control.beside(serving.admin), { caught }), {
     host: adminHost,
     port: adminPort,
     grace,
@@ -346,6 +385,7 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
     caught,
   }).catch(async (error: unknown) => {
     await serving.close()
+    await control.close()
     throw error
   })
   return {
@@ -356,12 +396,15 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
     reload: async (config) => {
       const prepared = await serving.prepare(config)
       prepared.commit()
+      control.configure(config)
       return prepared.kept
     },
     drain: () => serving.drain(),
     close: async () => {
+      control.end()
       await serving.close()
       await adminListener.close()
+      await control.close()
     },
   }
 }

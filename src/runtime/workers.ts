@@ -1,5 +1,12 @@
 /** What the package offers to Workers of one's own. */
 export { judgedSource, staticSource, type FlagSource } from '../flags/index.ts'
-export { allParts, createCache, createCors, jwt, type Parts } from '../gateway/parts.ts'
+export {
+  allParts,
+  createCache,
+  createCors,
+  createStranger,
+  jwt,
+  type Parts,
+} from '../gateway/parts.ts'
 export * from './create-worker.ts'
 export { withBackends } from './with-backends.ts'

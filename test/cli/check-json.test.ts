@@ -91,9 +91,14 @@ test.concurrent('a project without errors: its parts, and the files that it is m
   expect(await checked({})).toEqual({
     ok: true,
     checks: [
-      { what: 'contract', summary: '2 versions, 1 change, 1 type, 4 pairs', issues: [] },
-      { what: 'configuration', summary: '1 backend, 0 clients', issues: [] },
-      { what: 'flags', summary: '1 flag in flags', issues: [] },
+      {
+        what: 'contract',
+        summary: '2 versions, 1 change, 1 type, 4 pairs',
+        issues: [],
+        warnings: [],
+      },
+      { what: 'configuration', summary: '1 backend, 0 clients', issues: [], warnings: [] },
+      { what: 'flags', summary: '1 flag in flags', issues: [], warnings: [] },
     ],
     files: ['adapters/index.ts', 'adapters/types.ts', 'flags', 'isthmus.config.ts'],
   })

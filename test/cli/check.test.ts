@@ -130,6 +130,42 @@ describe.concurrent('check', () => {
     expect(stdout).toMatch(/there is no flag "entity-shcema" \(valid: all-to-blue, entity-schema\)/)
   })
 
+  test('flags that are hardly meant so are told of, and are no errors', async () => {
+    const folder = join(await temporaryFolder(), 'flags')
+    await mkdir(folder)
+    const sticky = { cat: [{ var: 'targetingKey' }] }
+    const file = join(folder, 'flags.json')
+    const stop = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' }
+    const choice = flag({ fractional: [sticky, ['blue', 90]] })
+    await writeFile(
+      file,
+      JSON.stringify({ flags: { 'entity-schema': choice, 'all-to-blue': stop } }),
+    )
+    const config = await configFile({ flags: { folder } })
+    const { code, stdout } = await isthmus(['check', '--config', config])
+    expect(stdout).toMatch(
+      /^ok {2}flags: .*\n {4}warning {2}.*fractional: the weights add up to 90, not 100: each is its share of 90$/m,
+    )
+    expect(code).toBe(0)
+    const json = await isthmus(['check', '--json', '--config', config])
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      ok: true,
+      checks: [
+        {},
+        {},
+        {
+          issues: [],
+          warnings: [
+            {
+              line: 1,
+              message: 'the weights add up to 90, not 100: each is its share of 90',
+            },
+          ],
+        },
+      ],
+    })
+  })
+
   test('a flag file with errors', async () => {
     const folder = join(await temporaryFolder(), 'flags')
     await mkdir(folder)

@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { cp, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -9,10 +9,13 @@ import type { FlagSet, FlagSource } from '../../src/flags/index.ts'
 import { servedPart } from '../../src/contract/served-part.ts'
 import { folderSource } from '../../src/flags/node/index.ts'
 import { createMetrics, silentLogger } from '../../src/telemetry/index.ts'
-import { configFile, isthmus, temporaryFolder } from './support.ts'
+import { configFile, isthmus, root, temporaryFolder } from './support.ts'
 
 const moduleOf = async (folder: string, name: string): Promise<unknown> =>
   ((await import(pathToFileURL(join(folder, name)).href)) as { readonly default: unknown }).default
+
+const choice = (name: string) => ({ state: 'ENABLED', variants: { [name]: name } })
+const stop = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' }
 
 describe.concurrent('compile', () => {
   test('writes modules that export the same contract and the same configuration', async () => {
@@ -78,6 +81,7 @@ describe.concurrent('compile', () => {
       backends: { blue: { url: 'http://127.0.0.1:1', version: second } },
       decision: { flag: 'entity-schema', fallback: 'blue' },
       clients: [],
+      flags: { folder: 'test/support/only-blue' },
       versions: { ...shippedConfig.versions, default: first, lifecycle: {} },
     })
     const out = join(folder, 'out')
@@ -108,6 +112,21 @@ describe.concurrent('compile', () => {
       },
       'there is no flag "all-to-blue"',
     ],
+    [
+      'of a variant that is no backend',
+      { flags: { 'entity-schema': choice('purple'), 'all-to-blue': stop } },
+      'variants.purple: there is no backend "purple" (valid: blue, green)',
+    ],
+    [
+      'of a boolean that is to decide',
+      { flags: { 'entity-schema': stop, 'all-to-blue': stop } },
+      'are of type boolean, but the flag of "decision" has the name of a backend in each',
+    ],
+    [
+      'of a kill switch that is a text',
+      { flags: { 'entity-schema': choice('blue'), 'all-to-blue': choice('blue') } },
+      'are of type string, but a kill switch is true or false',
+    ],
   ])('refuses flags that are %s, and writes nothing', async (_, flags, told) => {
     const folder = await temporaryFolder()
     const bad = await temporaryFolder()
@@ -117,6 +136,18 @@ describe.concurrent('compile', () => {
     expect(code).not.toBe(0)
     expect(stderr).toContain(told)
     await expect(stat(join(folder, 'flags.js'))).rejects.toThrow('ENOENT')
+  })
+
+  test('proposes settings by which wrangler watches contract, flags and configuration', async () => {
+    const folder = await temporaryFolder()
+    await cp(join(root, 'flags'), join(folder, 'flags'), { recursive: true })
+    const config = await configFile(shippedConfig)
+    const { code, stderr } = await isthmus(
+      ['compile', '--contract', join(root, 'adapters/index.ts'), '--config', config],
+      { cwd: folder },
+    )
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/^watch_dir = \[".*adapters", "flags", ".*isthmus\.config\.[a-z]+"\]$/m)
   })
 
   test('writes the flag evaluator without the checks of its schema, and says so', async () => {

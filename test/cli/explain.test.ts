@@ -13,7 +13,7 @@ const configText = (version: string): string =>
      backends: { blue: { url: 'http://127.0.0.1:1', version } },
      decision: { flag: 'entity-schema', fallback: 'blue' },
      clients: [{ id: 'pinned', pin: '1.1' }],
-     flags: { folder: join(root, 'flags') },
+     flags: { folder: join(root, 'test/support/only-blue') },
      listen: { port: 0, adminPort: 0 },
    })})`
 

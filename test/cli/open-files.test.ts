@@ -28,7 +28,7 @@ const serve = async (files: number, more: object = {}) => {
      export default defineConfig(${JSON.stringify({
        backends: { blue: { url: await startStore(), version: '1.0' } },
        decision: { flag: 'entity-schema', fallback: 'blue' },
-       flags: { folder: join(root, 'flags') },
+       flags: { folder: join(root, 'test/support/only-blue') },
        listen: { port: 0, adminPort: 0 },
        ...more,
      })})`,

@@ -34,7 +34,7 @@ const configText = (url: string, more: object = {}): string =>
    export default defineConfig(${JSON.stringify({
      backends: { blue: { url, version: '1.0' } },
      decision: { flag: 'entity-schema', fallback: 'blue' },
-     flags: { folder: join(root, 'flags') },
+     flags: { folder: join(root, 'test/support/only-blue') },
      listen: { port: 0, adminPort: 0 },
      ...more,
    })})`

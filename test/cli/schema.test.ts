@@ -6,7 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/errors/index.ts'
-import { validateFlagSet } from '../../src/flags/index.ts'
+import { judgeFlagSet, validateFlagSet } from '../../src/flags/index.ts'
 import { defineConfig, type GatewayConfigInput } from '../../src/gateway/index.ts'
 import type { Json } from '../../src/json/index.ts'
 import { isthmus, root, start, temporaryFile, temporaryFolder } from './support.ts'
@@ -36,6 +36,11 @@ const flag = (more: object = {}) => ({
 })
 const rule = (targeting: unknown) => flag({ targeting })
 const steady = { cat: [{ var: '$flagd.flagKey' }, { var: 'targetingKey' }] }
+
+const warningsFor = async (document: Json | object) => {
+  const judged = await judgeFlagSet([{ name: 'a.json', text: JSON.stringify(document) }])
+  return judged.ok ? judged.warnings : expect.unreachable()
+}
 
 describe('flag files', () => {
   test.each(globSync(['flags/*.json', 'examples/*/flags/*.json'], { cwd: root }))(
@@ -85,6 +90,17 @@ describe('flag files', () => {
       rule({ if: [{ starts_with: [{ var: 'route' }, 'orders.'] }, 'green', 'blue'] }),
     ],
     ['metadata', { ...flag({ metadata: { a: 1 } }), metadata: { b: true } }],
+    ['no default', { flags: { a: { state: 'ENABLED', variants: { a: 1 } } } }],
+    ['a default that is null', flag({ defaultVariant: null })],
+    [
+      'a share without what it sticks to',
+      rule({
+        fractional: [
+          ['green', 1],
+          ['blue', 1],
+        ],
+      }),
+    ],
   ])('both take %s', (_, document) => {
     expect(validateFlagSet(JSON.stringify(document), { file: 'a.json' })).toEqual([])
     expect([fitsFlags(document), fitsFlags.errors]).toEqual([true, null])
@@ -95,18 +111,15 @@ describe('flag files', () => {
     ['no flags', {}],
     ['an empty set', { flags: {} }],
     ['flags as a list', { flags: [] }],
-    ['another member', { ...flag(), flag: {} }],
     ['a schema that is no text', { ...flag(), $schema: 1 }],
     ['a nameless flag', { flags: { ' ': flag().flags['who-is-served'] } }],
     ['a flag that is a text', { flags: { a: 'blue' } }],
-    ['a misspelt member', flag({ defaultVaraint: 'blue' })],
     ['no state', { flags: { a: { variants: { a: 1 }, defaultVariant: 'a' } } }],
     ['another state', flag({ state: 'ON' })],
     ['no variants', flag({ variants: {} })],
     ['variants of two types', flag({ variants: { blue: 'blue', green: 1 } })],
     ['a variant that is null', flag({ variants: { blue: null } })],
     ['a variant that is a list', flag({ variants: { blue: [] } })],
-    ['no default', { flags: { a: { state: 'ENABLED', variants: { a: 1 } } } }],
     ['a default that is a number', flag({ defaultVariant: 1 })],
     ['metadata that is a text', flag({ metadata: 'a' })],
     ['metadata with a list', flag({ metadata: { a: [] } })],
@@ -115,21 +128,9 @@ describe('flag files', () => {
     ['two operators', rule({ if: [true, 'green'], or: [true] })],
     ['an unknown operator', rule({ iff: [true, 'green'] })],
     ['an unknown operator inside', rule({ if: [{ equals: [1, 1] }, 'green'] })],
-    ['an unknown attribute', rule({ if: [{ var: 'targettingKey' }, 'green'] })],
-    ['an unknown attribute with a default', rule({ if: [{ var: ['targettingKey', 1] }, 'green'] })],
     ['an unknown attribute in parts', rule({ if: [{ val: ['$flagd', 'key'] }, 'green'] })],
     ['an unknown operator in an evaluator', { ...flag(), $evaluators: { a: { iff: [1] } } }],
     ['evaluators as a list', { ...flag(), $evaluators: [] }],
-    [
-      'a share without what it sticks to',
-      rule({
-        fractional: [
-          ['green', 1],
-          ['blue', 1],
-        ],
-      }),
-    ],
-    ['a share without buckets', rule({ fractional: [steady] })],
     ['a share that is an object', rule({ fractional: { green: 1 } })],
     ['a bucket of three', rule({ fractional: [steady, ['green', 1, 2]] })],
     ['a weight below zero', rule({ fractional: [steady, ['green', -1], ['blue', 2]] })],
@@ -155,11 +156,31 @@ describe('flag files', () => {
     expect(fitsFlags(document)).toBe(false)
   })
 
+  test.each<[string, Json | object]>([
+    ['another member', { ...flag(), flag: {} }],
+    ['a misspelt member', flag({ defaultVaraint: 'blue' })],
+    ['a share without buckets', rule({ fractional: [steady] })],
+  ])('the check warns of %s, and an editor underlines it', async (_, document) => {
+    expect(await warningsFor(document)).not.toEqual([])
+    expect(fitsFlags(document)).toBe(false)
+  })
+
+  test.each<[string, Json | object]>([
+    ['an unknown attribute', rule({ if: [{ var: 'targettingKey' }, 'green'] })],
+    ['an unknown attribute with a default', rule({ if: [{ var: ['targettingKey', 1] }, 'green'] })],
+  ])('the check warns of %s, which only some clients may have', async (_, document) => {
+    expect(await warningsFor(document)).not.toEqual([])
+    expect([fitsFlags(document), fitsFlags.errors]).toEqual([true, null])
+  })
+
   test('serve reads a flag file that names the schema of the package', async () => {
     const folder = join(await temporaryFolder(), 'flags')
     await mkdir(folder)
     const $schema = '../node_modules/@isthmus/gateway/schema/flags.schema.json'
-    await writeFile(join(folder, 'a.json'), JSON.stringify({ $schema, ...flag() }))
+    await writeFile(
+      join(folder, 'a.json'),
+      JSON.stringify({ $schema, ...flag({ variants: { blue: 'blue' } }) }),
+    )
     const config = await temporaryFile(
       'isthmus.config.json',
       JSON.stringify({
@@ -288,8 +309,13 @@ const check = async (text: string) =>
 describe.concurrent('a configuration as JSON', () => {
   test('is one like any other, and may name its schema', async () => {
     const $schema = './node_modules/@isthmus/gateway/schema/isthmus.config.schema.json'
-    const { code, stdout } = await check(JSON.stringify({ $schema, ...small }))
-    expect(stdout).toContain('ok  configuration: 1 backend, 0 clients')
+    // Those of the flags that the check looks at, too.
+    const backends = {
+      ...small.backends,
+      green: { url: 'http://127.0.0.1:4102', version: '2.0' },
+    }
+    const { code, stdout } = await check(JSON.stringify({ $schema, ...small, backends }))
+    expect(stdout).toContain('ok  configuration: 2 backends, 0 clients')
     expect(code).toBe(0)
   })
 

@@ -42,7 +42,7 @@ const serve = async (store: string) => {
      export default defineConfig(${JSON.stringify({
        backends: { blue: { url: store, version: '1.0' } },
        decision: { flag: 'entity-schema', fallback: 'blue' },
-       flags: { folder: join(root, 'flags') },
+       flags: { folder: join(root, 'test/support/only-blue') },
        listen: { port: 0, adminPort: 0 },
        threads: { count: 2 },
      })})`,

@@ -47,9 +47,9 @@ const failure = (work: Promise<unknown>): Promise<Failure> =>
     },
   )
 
-const editing = (path: string, count: number, user = {}): ChildProcess => {
+const editing = (path: string, count: number, user = {}, patienceMs = 600_000): ChildProcess => {
   const script = fileURLToPath(new URL('support/editing.ts', import.meta.url))
-  const child = spawn(process.execPath, [script, path, String(count)], {
+  const child = spawn(process.execPath, [script, path, String(count), String(patienceMs)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     ...user,
   })
@@ -218,7 +218,7 @@ describe('a file that may not be written to', () => {
     if (!isRoot) await chmod(folder, 0o555)
     const lines: string[] = []
     const user = isRoot ? nobody : {}
-    await linesOf(editing(file, 1, user), (line) => lines.push(line))
+    await linesOf(editing(file, 1, user, 200), (line) => lines.push(line))
     await chmod(folder, 0o755)
     expect(lines).toHaveLength(1)
     expect(lines[0]).toMatch(
@@ -249,6 +249,25 @@ describe('a process that is killed', () => {
       expect(entries.length).toBeGreaterThan(told.length)
       expect(await store.verifyAudit()).toMatchObject({ ok: true, rows: head.number })
     }
+  })
+})
+
+describe('processes that edit one file at once', () => {
+  test('make all their edits, in one order', async () => {
+    const told: number[] = []
+    const codes: string[] = []
+    await Promise.all(
+      Array.from({ length: 3 }, () =>
+        linesOf(editing(file, 25), (line) => {
+          const number = Number(line)
+          if (Number.isInteger(number)) told.push(number)
+          else codes.push(line)
+        }),
+      ),
+    )
+    expect(codes).toEqual([])
+    expect(told.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 75 }, (_, i) => i + 1))
+    expect(await open().verifyAudit()).toMatchObject({ ok: true, rows: 75 })
   })
 })
 

@@ -1,12 +1,24 @@
 import {
   ErrorCode,
+  FlagNotFoundError,
   InMemoryProvider,
   OpenFeature,
+  ProviderEvents,
   type EvaluationContext,
+  type Hook,
 } from '@openfeature/server-sdk'
 import { readFile } from 'node:fs/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { createFlags, staticSource, type FlagsOptions } from '../../src/flags/index.ts'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import {
+  createFlags,
+  evaluationEvents,
+  loggedEvaluations,
+  staticSource,
+  type EvaluationEvent,
+  type FlagsOptions,
+} from '../../src/flags/index.ts'
+import { consoleLogger } from '../../src/telemetry/index.ts'
+import { soon } from '../support/runs.ts'
 import { anyone, flagFile, observed } from './support.ts'
 
 const flagsOf = async (files: Record<string, unknown>, options: Partial<FlagsOptions> = {}) => {
@@ -145,6 +157,12 @@ describe('the memo', () => {
   })
 })
 
+const hanging = () => {
+  const ready = Promise.withResolvers<void>()
+  const { provider } = countingProvider()
+  return { ready, provider: Object.assign(provider, { initialize: () => ready.promise }) }
+}
+
 describe('any OpenFeature provider', () => {
   test('that answers another type than asked is not believed', async () => {
     const { provider } = countingProvider(7)
@@ -183,5 +201,179 @@ describe('any OpenFeature provider', () => {
     expect(OpenFeature.getProvider().metadata.name).toBe('No-op Provider')
     await flags.close()
     expect(closed).toBe(1)
+  })
+
+  test('that does not become ready in time is refused, or decides once it is', async () => {
+    const refused = createFlags({ ...observed(), ...hanging(), readyMs: 10 })
+    await expect(refused).rejects.toMatchObject({
+      code: 'flags-invalid',
+      message: 'The flag provider in-memory is not ready: it took more than 10 ms',
+    })
+    const seen = observed()
+    const { ready, provider } = hanging()
+    const flags = await createFlags({ ...seen, provider, readyMs: 10, onBroken: 'fallback' })
+    onTestFinished(() => flags.close())
+    expect(flags.provider()).toEqual({ name: 'in-memory', status: 'NOT_READY' })
+    expect(await flags.string('color', 'mine', anyone)).toEqual({
+      value: 'mine',
+      reason: 'ERROR',
+      errorCode: ErrorCode.PROVIDER_NOT_READY,
+    })
+    const gauge = 'isthmus_flags_provider_broken{provider="in-memory",status="NOT_READY"}'
+    expect(seen.text()).toContain(`${gauge} 1\n`)
+    expect(seen.text()).toContain('cause="PROVIDER_NOT_READY"} 1\n')
+    ready.resolve()
+    await vi.waitFor(() => expect(flags.provider().status).toBe('READY'), {
+      timeout: soon,
+    })
+    expect(await flags.string('color', 'mine', anyone)).toMatchObject({ value: 'blue' })
+    expect(seen.text()).toContain(`${gauge} 0\n`)
+  })
+
+  test('that becomes stale or fails is told of, and what was remembered is asked again', async () => {
+    const { evaluated, provider } = countingProvider()
+    const seen = observed()
+    const flags = await createFlags({ ...seen, provider, memo: { max: 10 } })
+    onTestFinished(() => flags.close())
+    const ask = () => flags.string('color', 'none', anyone)
+    await ask()
+    await ask()
+    expect(evaluated).toHaveLength(1)
+    for (const [event, status] of [
+      [ProviderEvents.Stale, 'STALE'],
+      [ProviderEvents.Error, 'ERROR'],
+      [ProviderEvents.Ready, 'READY'],
+    ] as const) {
+      const before = evaluated.length
+      provider.events.emit(event)
+      expect(flags.provider().status).toBe(status)
+      expect(await ask()).toMatchObject({ value: 'blue' })
+      expect(evaluated).toHaveLength(before + 1)
+      const gauge = `isthmus_flags_provider_broken{provider="in-memory",status="${status}"} 1`
+      expect(seen.text().includes(gauge)).toBe(status !== 'READY')
+    }
+    expect(seen.lines.map((line) => (JSON.parse(line) as { level: string }).level)).toEqual([
+      'error',
+      'error',
+      'info',
+    ])
+  })
+
+  test.each<[string, () => Promise<never>, string]>([
+    ['fails', () => Promise.reject(new Error('no')), 'GENERAL'],
+    ['does not find it', () => Promise.reject(new FlagNotFoundError('no')), 'FLAG_NOT_FOUND'],
+    ['never answers', () => new Promise<never>(() => undefined), 'GENERAL'],
+  ])('that %s leaves the fallback, counted', async (_, resolveStringEvaluation, cause) => {
+    const { provider } = countingProvider()
+    const seen = observed()
+    const broken = Object.assign(provider, { resolveStringEvaluation })
+    const flags = await createFlags({ ...seen, provider: broken, decisionMs: 20 })
+    onTestFinished(() => flags.close())
+    const decision = await flags.string('color', 'mine', anyone)
+    expect(decision).toEqual({ value: 'mine', reason: 'ERROR', errorCode: cause })
+    expect(seen.text()).toContain(`cause="${cause}"} 1\n`)
+  })
+
+  test('that gives no value leaves the fallback, counted', async () => {
+    const { provider } = countingProvider()
+    const empty = { resolveStringEvaluation: async () => ({ value: undefined as never }) }
+    const flags = await createFlags({ ...observed(), provider: Object.assign(provider, empty) })
+    onTestFinished(() => flags.close())
+    const decision = await flags.string('color', 'mine', anyone)
+    expect(decision).toMatchObject({ value: 'mine', errorCode: 'TYPE_MISMATCH' })
+  })
+})
+
+const events = () => {
+  const told: EvaluationEvent[] = []
+  return { told, hook: evaluationEvents((event) => told.push(event)) }
+}
+
+describe('hooks', () => {
+  test('are told of every decision, by the conventions of OpenTelemetry', async () => {
+    const { told, hook } = events()
+    const { flags } = await flagsOf({ 'a.json': flagFile() }, { hooks: [hook] })
+    const context = { ...anyone, tenant: 'secret-tenant' }
+    for (const key of ['color', 'color', 'nothing']) await flags.string(key, 'mine', context)
+    const common = {
+      'feature_flag.provider.name': 'isthmus-flagd',
+      'feature_flag.context.id': 'client-1',
+      'feature_flag.version': flags.version,
+    }
+    const decided = {
+      name: 'feature_flag.evaluation',
+      attributes: {
+        ...common,
+        'feature_flag.key': 'color',
+        'feature_flag.result.reason': 'static',
+        'feature_flag.result.variant': 'blue',
+        'feature_flag.result.value': 'blue',
+      },
+    }
+    const missing = {
+      name: 'feature_flag.evaluation',
+      attributes: {
+        ...common,
+        'feature_flag.key': 'nothing',
+        'feature_flag.result.reason': 'error',
+        'feature_flag.result.value': 'mine',
+        'error.type': 'flag_not_found',
+        'error.message': "flag 'nothing' not found",
+      },
+    }
+    expect(told).toEqual([decided, decided, missing])
+    expect(JSON.stringify(told)).not.toContain('secret-tenant')
+  })
+
+  test('write to our log at level debug', async () => {
+    const lines: string[] = []
+    const log = consoleLogger({ level: 'debug', write: (line) => lines.push(line) })
+    const { flags } = await flagsOf({ 'a.json': flagFile() }, { hooks: [loggedEvaluations(log)] })
+    await flags.string('color', 'mine', anyone)
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      level: 'debug',
+      message: 'A flag was evaluated',
+      event: 'feature_flag.evaluation',
+      'feature_flag.key': 'color',
+    })
+  })
+
+  test.each<[string, Hook]>([
+    ['before', { before: () => Promise.reject(new Error('no')) }],
+    [
+      'after',
+      {
+        after: () => {
+          throw new Error('no')
+        },
+      },
+    ],
+    [
+      'at the end',
+      {
+        finally: () => {
+          throw new Error('no')
+        },
+      },
+    ],
+  ])('that fail %s change no decision', async (_, hook) => {
+    const { flags } = await flagsOf({ 'a.json': flagFile() }, { hooks: [hook] })
+    const decision = await flags.string('color', 'mine', anyone)
+    expect(decision).toMatchObject({ value: 'blue', reason: 'STATIC' })
+  })
+
+  test('that never end leave the fallback', async () => {
+    const hook: Hook = { before: () => new Promise<undefined>(() => undefined) }
+    const { flags } = await flagsOf({ 'a.json': flagFile() }, { hooks: [hook], decisionMs: 20 })
+    const decision = await flags.string('color', 'mine', anyone)
+    expect(decision).toEqual({ value: 'mine', reason: 'ERROR', errorCode: 'GENERAL' })
+  })
+
+  test('cost nothing where there are none: what is remembered is there at once, as one object', async () => {
+    const { flags } = await flagsOf({ 'a.json': flagFile() })
+    await flags.string('color', 'mine', anyone)
+    const first = flags.string('color', 'mine', anyone)
+    expect(first).not.toBeInstanceOf(Promise)
+    expect(flags.string('color', 'mine', anyone)).toBe(first)
   })
 })

@@ -16,6 +16,12 @@ const asking = {
   cache: [{ cache: { routes: ['entities.get'] } }, 'createCache', 'cache'],
   cors: [{ cors: { origins: ['https://app.example'] } }, 'createCors', 'cors'],
   tokens: [{ identity: { jwt: { jwks: { keys: [key] } } } }, 'jwt', 'identity > jwt'],
+  ofrep: [{ ofrep: {} }, 'createOfrep', 'ofrep'],
+  strangers: [
+    { identity: { anonymous: { sticky: { cookie: 'sid' } } } },
+    'createStranger',
+    'identity > anonymous > sticky',
+  ],
   nothing: [{}, undefined, undefined],
 } as const
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startStore } from '../gateway/support/servers.ts'
-import { flagFiles, storeName } from '../suite/flag-files.ts'
+import { flagFilesOf, storeName } from '../suite/flag-files.ts'
 import { bundleWorker, startWorkerd } from '../support/workerd.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -94,7 +94,7 @@ const prepare = async (contract: string) => {
      export default defineConfig(${JSON.stringify(config('http://127.0.0.1:1'))})`,
   )
   await mkdir(join(folder, 'flags'))
-  for (const [name, content] of Object.entries(flagFiles)) {
+  for (const [name, content] of Object.entries(flagFilesOf(['1.0']))) {
     await writeFile(join(folder, 'flags', name), JSON.stringify(content))
   }
   await writeFile(

@@ -38,7 +38,7 @@ const gatewayBefore = async (
   const server = await serverOf(listener)
   const folder = await mkdtemp(join(tmpdir(), 'isthmus-drain-'))
   cleaning.push(() => rm(folder, { recursive: true }))
-  await cp('flags', folder, { recursive: true })
+  await cp('test/support/only-blue', folder, { recursive: true })
   const { port } = server.address() as AddressInfo
   const gateway = await startGateway({
     contract,

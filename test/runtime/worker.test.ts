@@ -130,6 +130,10 @@ describe('the Worker that is deployed', () => {
     expect((await deployed).script).not.toContain('ERR_JWT_EXPIRED')
   })
 
+  test('has no control store in it, which is edited elsewhere', async () => {
+    expect((await deployed).script).not.toMatch(/kysely|isthmus_audit|isthmus_head/i)
+  })
+
   test('has no judges of ops and codecs in it', async () => {
     const words = ['needs a default, or must be optional', 'every value stays as it is']
     for (const text of words) {

@@ -3,17 +3,18 @@ import { versions, type Version } from './fixtures.ts'
 
 export const storeName = (version: Version): string => `store-${version.replace('.', '-')}`
 
-export const flagFiles: Readonly<Record<string, unknown>> = {
+/** @param served the versions of the stores that there are */
+export const flagFilesOf = (served: readonly Version[]): Readonly<Record<string, unknown>> => ({
   'entity-schema.json': {
     flags: {
       'entity-schema': {
         state: 'ENABLED',
         variants: Object.fromEntries(
-          versions.map((version) => [storeName(version), storeName(version)]),
+          served.map((version) => [storeName(version), storeName(version)]),
         ),
-        defaultVariant: storeName('1.0'),
+        defaultVariant: storeName(served[0] ?? '1.0'),
         targeting: {
-          if: versions.flatMap((version) => [
+          if: served.flatMap((version) => [
             { '===': [{ var: 'targetingKey' }, `to-${version}`] },
             storeName(version),
           ]),
@@ -30,4 +31,6 @@ export const flagFiles: Readonly<Record<string, unknown>> = {
       },
     },
   },
-}
+})
+
+export const flagFiles = flagFilesOf(versions)

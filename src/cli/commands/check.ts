@@ -23,11 +23,14 @@ interface Flags extends JsonFlags {
 }
 
 const sayVerdicts = (context: CliContext, verdicts: readonly Verdict[]): void => {
-  for (const { what, summary, issues } of verdicts) {
+  for (const { what, summary, issues, warnings } of verdicts) {
     if (issues.length === 0) say(context, `${styled(context, 'green', 'ok')}  ${what}: ${summary}`)
     else {
       say(context, `${styled(context, 'red', 'no')}  ${what}:`)
       for (const issue of issues) say(context, `    ${formatIssue(issue)}`)
+    }
+    for (const issue of warnings) {
+      say(context, `    ${styled(context, 'yellow', 'warning')}  ${formatIssue(issue)}`)
     }
   }
   const wrong = verdicts.flatMap(({ issues }) => issues)
@@ -92,6 +95,7 @@ export const checkCommand = buildCommand<Flags>({
     brief: 'Check the contract, the configuration and the flags',
     fullDescription:
       'Finds every author error at once, each with its place and the valid choices. ' +
-      'Exit code 1 when there is any; with --watch, when the last check found any.',
+      'Exit code 1 when there is any; with --watch, when the last check found any. ' +
+      'Warnings, about what is hardly meant, do not count.',
   },
 })

@@ -2,8 +2,8 @@
 import { buildCommand } from '@stricli/core'
 import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
-import { join, relative, resolve } from 'node:path'
-import { Failure } from '../../errors/index.ts'
+import { dirname, join, relative, resolve } from 'node:path'
+import { Failure, formatIssue } from '../../errors/index.ts'
 import { jsonFlag, note, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
 import { judgedFlagFolder } from '../flag-folder.ts'
@@ -36,13 +36,15 @@ const outFlag = {
 const wranglerFiles = ['wrangler.toml', 'wrangler.json', 'wrangler.jsonc']
 
 /** The settings of a Worker that is nothing but the gateway. */
-const settingsOf = ({ contract, config, out }: Flags): string => {
+const settingsOf = ({ contract, config, out }: Flags, flagFolder: string): string => {
   const folder = relative('.', resolve(out)).replaceAll('\\', '/')
   const options = [
     contract === contractFlag.default ? '' : ` --contract ${contract}`,
     config === configFlag.default ? '' : ` --config ${config}`,
     out === outFlag.default ? '' : ` --out ${folder}`,
   ]
+  const sources = dirname(contract) === '.' ? contract : dirname(contract)
+  const watched = [...new Set([sources, flagFolder, config])].map((path) => relative('.', path))
   return `name = "gateway"
 main = "${folder}/worker.js"
 compatibility_date = "2026-07-01"
@@ -52,6 +54,7 @@ keep_names = false
 
 [build]
 command = "npx isthmus compile${options.join('')}"
+watch_dir = [${watched.map((path) => JSON.stringify(path)).join(', ')}]
 
 [alias]
 "@openfeature/flagd-core" = "./${folder}/flagd-core.js"
@@ -124,6 +127,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   await replace(join(folder, 'worker.js'), worker.text)
   await replace(join(folder, 'worker.d.ts'), worker.types)
   await replace(join(folder, 'scanner.wasm'), scannerBytes())
+  for (const warning of flagFolder.warnings) note(context, `warning  ${formatIssue(warning)}`)
   if (flags.json) {
     const told = written.map(({ file, from, compiled, bytes }) => ({ file, from, compiled, bytes }))
     sayJson(context, told)
@@ -131,7 +135,10 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   }
   for (const { file, how, bytes } of written) say(context, `${file}  ${how}, ${bytes} bytes`)
   if (!wranglerFiles.some((file) => existsSync(file))) {
-    note(context, `There is no wrangler.toml. One for this Worker:\n\n${settingsOf(flags)}`)
+    note(
+      context,
+      `There is no wrangler.toml. One for this Worker:\n\n${settingsOf(flags, flagFolder.folder)}`,
+    )
   }
 }
 

@@ -29,7 +29,7 @@ export type Frees =
   | { readonly kind: 'move-pin'; readonly from: string; readonly to: string }
   /** It says no version and has no pin: one can be set. */
   | { readonly kind: 'set-pin'; readonly to: string }
-  /** It asks for the version by itself, in these ways: its own code has to ask for the later one. */
+  /** It asks for the version by itself, in these ways, as far as they are known: its own code has to ask for the later one. */
   | { readonly kind: 'ask-for'; readonly to: string; readonly in: readonly string[] }
   /** Its code has to do without a name, or to use another one. */
   | { readonly kind: 'stop-using'; readonly field: string; readonly instead?: string }
@@ -126,7 +126,9 @@ const freesOf = (
   return [
     ...(isPinned || sources['pin'] ? [{ kind: 'move-pin', from: version, to } as const] : []),
     ...(sources['default'] ? [{ kind: 'set-pin', to } as const] : []),
-    ...(said.length > 0 ? [{ kind: 'ask-for', to, in: said } as const] : []),
+    ...(said.length > 0
+      ? [{ kind: 'ask-for', to, in: said.filter((source) => source !== 'none') } as const]
+      : []),
     ...touches.map(({ field, to: instead }) => ({
       kind: 'stop-using' as const,
       field,

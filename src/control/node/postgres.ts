@@ -9,6 +9,7 @@ import {
   type CustomTypesConfig,
   type PoolClient,
 } from 'pg'
+import { sha256OfNode } from './sha256.ts'
 import { postgresBuilder } from '../store/builder.ts'
 import type { Answers, Database, WriteHow } from '../store/database.ts'
 import { isCut, isLost, meantBy } from './postgres-faults.ts'
@@ -102,6 +103,7 @@ export const postgresDatabase = (
 
   return {
     kind: 'postgres',
+    sha256: sha256OfNode,
     kysely,
     read: async <const T extends readonly Compilable[]>(queries: T) => {
       const begin = 'begin isolation level repeatable read read only'

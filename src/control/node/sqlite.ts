@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Compilable } from 'kysely'
 import { Failure } from '../../errors/index.ts'
+import { sha256OfNode } from './sha256.ts'
 import { sqliteBuilder } from '../store/builder.ts'
 import type { Answers, Database, WriteHow } from '../store/database.ts'
 import { isBusy, meantBy } from './sqlite-faults.ts'
@@ -59,6 +60,7 @@ export const sqliteDatabase = (
   const kysely = sqliteBuilder()
   let opened: Opened | undefined
   let wasThere = false
+  let isClosed = false
 
   const close = (): void => {
     const { db } = opened ?? {}
@@ -82,6 +84,7 @@ export const sqliteDatabase = (
 
   /** Looks at the file each time: SQLite would go on writing to one that is gone. */
   const connection = (): DatabaseSync => {
+    if (isClosed) throw new Failure('control-unavailable', `The control store ${file} was closed.`)
     const found = statSync(file, { throwIfNoEntry: false })
     if (opened?.ino !== found?.ino) close()
     if (found !== undefined) return opened?.db ?? open()
@@ -107,6 +110,7 @@ export const sqliteDatabase = (
 
   return {
     kind: 'sqlite',
+    sha256: sha256OfNode,
     kysely,
     read: <const T extends readonly Compilable[]>(queries: T) =>
       patiently<Answers<T>>(false, (db) =>
@@ -143,6 +147,9 @@ export const sqliteDatabase = (
       timer.unref()
       return async () => clearInterval(timer)
     },
-    close: async () => close(),
+    close: async () => {
+      isClosed = true
+      close()
+    },
   }
 }

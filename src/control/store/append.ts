@@ -5,9 +5,10 @@
 import type { Compilable } from 'kysely'
 import { Failure } from '../../errors/index.ts'
 import { canonicalText, type JsonObject } from '../../json/index.ts'
+import type { Sha256 } from '../../policy/index.ts'
 import type { Actor, AuditRow, Head } from '../port.ts'
 import { OutcomeUnknown, Taken, type Database } from './database.ts'
-import { randomHex, sha256Hex } from './secret.ts'
+import { randomHex } from './secret.ts'
 import type { Tail } from './tail.ts'
 import { storable } from './text.ts'
 
@@ -44,12 +45,15 @@ const firstPause = 50
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-export const hashOfRow = (row: Omit<AuditRow, 'hash'>): Promise<string> => {
+export const hashOfRow = async (row: Omit<AuditRow, 'hash'>, sha256: Sha256): Promise<string> => {
   const { seq, id, at, actor, action, reason, policy, detail, previous } = row
-  return sha256Hex(canonicalText({ seq, id, at, actor, action, reason, policy, detail, previous }))
+  return sha256(canonicalText({ seq, id, at, actor, action, reason, policy, detail, previous }))
 }
 
-const rowOf = async ({ tail, act, policy }: Write<unknown>): Promise<AuditRow> => {
+const rowOf = async (
+  { sha256 }: Database,
+  { tail, act, policy }: Write<unknown>,
+): Promise<AuditRow> => {
   const row = {
     seq: tail.seq + 1,
     id: randomHex(8),
@@ -61,7 +65,7 @@ const rowOf = async ({ tail, act, policy }: Write<unknown>): Promise<AuditRow> =
     detail: act.detail,
     previous: tail.last,
   }
-  return { ...row, hash: await hashOfRow(row) }
+  return { ...row, hash: await hashOfRow(row, sha256) }
 }
 
 const without = (detail: JsonObject, names: readonly string[]): JsonObject =>
@@ -130,7 +134,7 @@ const attempts = async <T>(db: Database, plan: () => Promise<Plan<T>>): Promise<
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const planned = await plan()
     if (planned.kind === 'done') return planned.answer
-    const row = await rowOf(planned)
+    const row = await rowOf(db, planned)
     if (await isWritten(db, row, batchOf(db, row, planned))) return planned.answer(row)
     await pause(Math.random() * Math.min(attempt, 20) * 5)
   }

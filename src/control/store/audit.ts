@@ -1,10 +1,10 @@
 /** The chain of everything that was done. */
 import type { Compilable } from 'kysely'
 import type { Json } from '../../json/index.ts'
+import { emptyHash, hashOf } from '../../policy/index.ts'
 import type { AuditRow, AuditVerdict } from '../port.ts'
 import { append, hashOfRow, type Act } from './append.ts'
 import type { Database } from './database.ts'
-import { entryDigest, movedHash } from './digest.ts'
 import { asEntry, changeOf, storedEntry, toldChanges, valueOf } from './entry-rows.ts'
 import type { Tables } from './tables.ts'
 import { headRow, readTail, tailOf, type Tail } from './tail.ts'
@@ -89,8 +89,6 @@ export const auditRows = async (
   { after = 0, limit = usualLimit }: { readonly after?: number; readonly limit?: number },
 ): Promise<readonly AuditRow[]> => (await readPage(db, after, limit)).rows
 
-const noHash = '0'.repeat(64)
-
 interface Chain {
   readonly seq: number
   readonly last: string
@@ -98,16 +96,18 @@ interface Chain {
   readonly policy: { readonly number: number; readonly hash: Json | undefined }
 }
 
-const startOfChain: Chain = { seq: 0, last: noHash, policy: { number: 0, hash: noHash } }
+const startOfChain: Chain = { seq: 0, last: emptyHash, policy: { number: 0, hash: emptyHash } }
 
 /** Why a row does not follow on a chain. */
 const faultOf = async (
+  { sha256 }: Database,
   row: AuditRow,
   { seq, last, policy }: Chain,
 ): Promise<string | undefined> => {
   if (row.seq !== seq + 1) return `row ${seq + 1} is missing`
   const { hash, ...said } = row
-  if ((await hashOfRow(said)) !== hash) return 'the row was altered, or a change that it tells of'
+  if ((await hashOfRow(said, sha256)) !== hash)
+    return 'the row was altered, or a change that it tells of'
   if (row.previous !== last) return 'the row does not follow the one before it'
   if (row.policy !== null && row.policy !== policy.number + 1) {
     return `policy ${policy.number + 1} is missing`
@@ -141,8 +141,7 @@ const faultOfEntries = async (db: Database, { policy }: Chain): Promise<string |
   // Somebody edits meanwhile; the next one to verify sees these entries.
   if (tailOf(head).head.number !== policy.number) return undefined
   const entries = rows.map(storedEntry).flatMap((entry) => asEntry(entry) ?? [])
-  const digests = await Promise.all(entries.map(entryDigest))
-  return movedHash(noHash, [], digests) === policy.hash
+  return (await hashOf(entries, db.sha256)) === policy.hash
     ? undefined
     : 'the entries are not those that the edits made: some were changed past the audit'
 }
@@ -156,7 +155,7 @@ export const verifyAudit = async (db: Database): Promise<AuditVerdict> => {
   for (;;) {
     const { rows, tail } = await readPage(db, chain.seq, pageSize)
     for (const row of rows) {
-      const why = await faultOf(row, chain)
+      const why = await faultOf(db, row, chain)
       if (why !== undefined) return wrong(row.seq, why)
       chain = follow(row, chain)
     }

@@ -1,5 +1,6 @@
 /** What a driver does for the control store: SQLite, Postgres and D1 differ in this and nothing else. */
 import type { Compilable, Kysely } from 'kysely'
+import type { Sha256 } from '../../policy/index.ts'
 import type { Tables } from './tables.ts'
 
 /** What each query answers, in their order. */
@@ -9,6 +10,8 @@ export type Answers<T extends readonly Compilable[]> = {
 
 export interface Database {
   readonly kind: 'sqlite' | 'postgres' | 'd1'
+  /** The fastest one there is. */
+  readonly sha256: Sha256
   /** Builds queries; `read` and `write` run them. */
   readonly kysely: Kysely<Tables>
   /** All answers are as of one moment. */

@@ -1,15 +1,9 @@
 /** Entries, as the tables hold them. */
 import { Failure } from '../../errors/index.ts'
 import { canonicalText, parse, type Json, type JsonObject } from '../../json/index.ts'
-import type { Edit, Entry, EntryKind } from '../../policy/index.ts'
+import { entryKey, type Edit, type Entry, type EntryKind } from '../../policy/index.ts'
 import type { StoredEntry } from '../port.ts'
 import type { Tables } from './tables.ts'
-
-/** The key of an entry in `Committed.tags`, and in maps of entries. */
-export const entryKey = ({ kind, id }: { readonly kind: EntryKind; readonly id: string }): string =>
-  `${kind}/${id}`
-
-export const noTag = 'none'
 
 export const textOf = (value: object | null): string | null =>
   value === null ? null : canonicalText(value as Json)

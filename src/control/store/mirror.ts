@@ -2,9 +2,10 @@
  * All entries in memory, brought up to date before each use by what changed since: a commit is
  * judged whole, and reading 100,000 entries for each would take longer than all else of it.
  */
+import { entryKey } from '../../policy/index.ts'
 import type { Entries, StoredEntry } from '../port.ts'
 import type { Database } from './database.ts'
-import { entryKey, storedEntry } from './entry-rows.ts'
+import { storedEntry } from './entry-rows.ts'
 import { headRow, tailOf, type Tail } from './tail.ts'
 
 export interface Seen {

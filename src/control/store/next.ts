@@ -1,17 +1,20 @@
 /** The next policy: its number, hash and tags, and how it is written down. */
 import type { JsonObject } from '../../json/index.ts'
-import type { Entry } from '../../policy/index.ts'
+import { entryDigest, movedHash, noTag, type Entry, type Sha256 } from '../../policy/index.ts'
 import type { Database } from './database.ts'
-import { entryDigest, movedHash, tagOf } from './digest.ts'
-import { noTag, textOf, type Change } from './entry-rows.ts'
+import { textOf, type Change } from './entry-rows.ts'
 import { rowsOf } from './rows.ts'
 import type { Tail } from './tail.ts'
 
 const digestOf = async (
   { kind, id }: Change,
   value: JsonObject | null,
+  sha256: Sha256,
 ): Promise<string | undefined> =>
-  value === null ? undefined : entryDigest({ kind, id, value } as unknown as Entry)
+  value === null ? undefined : entryDigest({ kind, id, value } as unknown as Entry, sha256)
+
+/** Of a digest, as in `entryTag`. */
+const tagDigits = 16
 
 const known = (digests: readonly (string | undefined)[]) =>
   digests.filter((digest) => digest !== undefined)
@@ -23,13 +26,17 @@ export interface Next {
   readonly tags: readonly string[]
 }
 
-export const nextOf = async ({ head }: Tail, changes: readonly Change[]): Promise<Next> => {
-  const before = await Promise.all(changes.map((change) => digestOf(change, change.before)))
-  const after = await Promise.all(changes.map((change) => digestOf(change, change.after)))
+export const nextOf = async (
+  { sha256 }: Database,
+  { head }: Tail,
+  changes: readonly Change[],
+): Promise<Next> => {
+  const before = await Promise.all(changes.map((change) => digestOf(change, change.before, sha256)))
+  const after = await Promise.all(changes.map((change) => digestOf(change, change.after, sha256)))
   return {
     number: head.number + 1,
     hash: movedHash(head.hash, known(before), known(after)),
-    tags: after.map((digest) => (digest === undefined ? noTag : tagOf(digest))),
+    tags: after.map((digest) => (digest === undefined ? noTag : digest.slice(0, tagDigits))),
   }
 }
 

@@ -1,11 +1,11 @@
 /** Edits that wait for a second person. */
 import { canonicalText, parse, type Json } from '../../json/index.ts'
-import type { Edit } from '../../policy/index.ts'
+import type { Edit, Sha256 } from '../../policy/index.ts'
 import type { Actor, Proposal } from '../port.ts'
 import { append, type Act, type Plan } from './append.ts'
 import { audit } from './audit.ts'
 import type { Database } from './database.ts'
-import { randomHex, sha256Hex } from './secret.ts'
+import { randomHex } from './secret.ts'
 import type { Tables } from './tables.ts'
 import { readTail } from './tail.ts'
 import { storable } from './text.ts'
@@ -37,8 +37,8 @@ export interface NewProposal {
 }
 
 /** What is approved: SHA-256 of the canonical text of the edits. */
-export const digestOfEdits = (edits: readonly Edit[]): Promise<string> =>
-  sha256Hex(canonicalText(edits as unknown as Json))
+const digestOfEdits = async (edits: readonly Edit[], sha256: Sha256): Promise<string> =>
+  sha256(canonicalText(edits as unknown as Json))
 
 export const propose = async (
   db: Database,
@@ -51,7 +51,7 @@ export const propose = async (
     action: storable(action),
     reason: reason === undefined ? null : storable(reason),
     edits: canonicalText(edits as unknown as Json),
-    digest: await digestOfEdits(edits),
+    digest: await digestOfEdits(edits, db.sha256),
     state: 'open',
     approvals: '[]',
   }
@@ -77,6 +77,18 @@ export const proposals = async (
   return rows.map(proposalOf)
 }
 
+const rowOf = ({ kysely }: Database, id: string) =>
+  kysely.selectFrom('isthmus_proposals').selectAll().where('id', '=', id)
+
+export const readProposal = async (db: Database, id: string): Promise<Proposal | undefined> => {
+  const [[row]] = await db.read([rowOf(db, id)])
+  return row && proposalOf(row)
+}
+
+/** Part of the batch that makes its edits; the place in the audit keeps others from withdrawing it meanwhile. */
+export const applied = ({ kysely }: Database, id: string) =>
+  kysely.updateTable('isthmus_proposals').set({ state: 'applied' }).where('id', '=', id)
+
 /** Moves a proposal on, where `next` says how; the place in the audit keeps others from doing so, too. */
 const moved = (
   db: Database,
@@ -87,10 +99,7 @@ const moved = (
   append<Proposal | undefined>(db, async (): Promise<Plan<Proposal | undefined>> => {
     const tail = await readTail(db)
     const { kysely } = db
-    const [[row]] = await db.read([
-      kysely.selectFrom('isthmus_proposals').selectAll().where('id', '=', id),
-    ])
-    const now = row && proposalOf(row)
+    const now = await readProposal(db, id)
     const step = now && next(now)
     if (!step) return { kind: 'done', answer: undefined }
     const after = { ...now, ...step.set }

@@ -1,7 +1,5 @@
-/** Random ids and secrets, and digests, as text. */
-
-export const hexOf = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+/** Random ids and secrets. */
+import { hexOf } from '../../policy/index.ts'
 
 const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
 
@@ -13,7 +11,3 @@ export const randomSecret = (): string =>
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replace('=', '')
-
-/** 64 hex digits. */
-export const sha256Hex = async (text: string): Promise<string> =>
-  hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))

@@ -3,7 +3,7 @@ import type { Actor, Role, Token } from '../port.ts'
 import { append, type Plan } from './append.ts'
 import { audit } from './audit.ts'
 import type { Database } from './database.ts'
-import { randomHex, randomSecret, sha256Hex } from './secret.ts'
+import { randomHex, randomSecret } from './secret.ts'
 import type { Tables } from './tables.ts'
 import { readTail } from './tail.ts'
 import { storable } from './text.ts'
@@ -33,7 +33,7 @@ export const createToken = async (
     id: randomHex(6),
     name: storable(name),
     role,
-    digest: await sha256Hex(secret),
+    digest: await db.sha256(secret),
     created_at: new Date().toISOString(),
     expires_at: expiresAt ?? null,
     last_used_at: null,
@@ -65,7 +65,7 @@ const usedEveryMs = 60_000
 /** The token of a secret that is neither revoked nor expired. */
 export const tokenOf = async (db: Database, secret: string): Promise<Token | undefined> => {
   const { kysely } = db
-  const digest = await sha256Hex(secret)
+  const digest = await db.sha256(secret)
   const [[row]] = await db.read([
     kysely.selectFrom('isthmus_tokens').selectAll().where('digest', '=', digest),
   ])

@@ -1,8 +1,8 @@
 /** What edits would make of the entries. */
 import type { JsonObject } from '../../json/index.ts'
-import type { Edit, Entry } from '../../policy/index.ts'
+import { entryKey, noTag, type Edit, type Entry } from '../../policy/index.ts'
 import type { StoredEntry } from '../port.ts'
-import { asEntry, entryKey, noTag, textOf, type Change } from './entry-rows.ts'
+import { asEntry, textOf, type Change } from './entry-rows.ts'
 
 /** An edit that changes something, between how it is and how it will be. */
 export interface Effect {
@@ -14,6 +14,24 @@ export interface View {
   readonly conflicts: readonly StoredEntry[]
   readonly effects: readonly Effect[]
   readonly after: readonly Entry[]
+}
+
+/** Those that are there; a loop, since there may be 100,000 of them for one edit. */
+const afterOf = (
+  effects: readonly Effect[],
+  stored: ReadonlyMap<string, StoredEntry>,
+): readonly Entry[] => {
+  const edited = new Set(effects.map(({ edit }) => entryKey(edit)))
+  const after: Entry[] = []
+  for (const [key, entry] of stored) {
+    const kept = edited.has(key) ? undefined : asEntry(entry)
+    if (kept) after.push(kept)
+  }
+  for (const { edit } of effects) {
+    const entry = asEntry(edit)
+    if (entry) after.push(entry)
+  }
+  return after
 }
 
 const gone = ({ kind, id }: Edit): StoredEntry => ({ kind, id, value: null, number: 0, tag: noTag })
@@ -38,8 +56,5 @@ export const viewOf = (edits: readonly Edit[], stored: ReadonlyMap<string, Store
           },
         ],
   )
-  const edited = new Set(effects.map(({ edit }) => entryKey(edit)))
-  const kept = [...stored].flatMap(([key, entry]) => (edited.has(key) ? [] : [asEntry(entry)]))
-  const after = [...kept, ...effects.map(({ edit }) => asEntry(edit))]
-  return { conflicts, effects, after: after.filter((entry) => entry !== undefined) }
+  return { conflicts, effects, after: afterOf(effects, stored) }
 }

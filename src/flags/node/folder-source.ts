@@ -1,104 +1,103 @@
 /** Flag definitions from a folder, reloaded within a second of a change; a bad change is never applied. */
 import { watch } from 'node:fs'
-import { formatIssue, type Issue } from '../../errors/index.ts'
+import { basename, join } from 'node:path'
+import type { Issue } from '../../errors/index.ts'
 import type { Logger, Metrics } from '../../telemetry/index.ts'
 import { invalidFlags } from '../compile.ts'
+import type { JudgeOptions } from '../judge.ts'
+import { flagSetOf } from '../set-of.ts'
 import type { FlagSet, FlagSource } from '../source.ts'
 import { told } from '../told.ts'
+import { begun, stepped, type FolderState } from './folder-state.ts'
 import { firstReading, load } from './judge-folder.ts'
-import { readFolder } from './read-folder.ts'
+import { readFolder, type Reading } from './read-folder.ts'
+import { createTelling } from './telling.ts'
 
-export interface FolderSourceOptions {
+export interface FolderSourceOptions extends JudgeOptions {
   readonly log: Logger
   readonly metrics: Metrics
   /** How often the folder is read again where the file system does not tell of changes. */
   readonly pollMs?: number
-  /** How long a reading that is broken, or lacks flags, must stay as it is to be believed. */
+  /** How long a file that is broken, or lacks flags, must stay as it is to be believed. */
   readonly settleMs?: number
+  /** The last good texts of files by their names (`kill-switch.json`): a start goes on with those of broken files. */
+  readonly kept?: Readonly<Record<string, string>>
 }
 
-const lacksFlags = (next: FlagSet, current: FlagSet): boolean => {
-  const keys = new Set(next.keys)
-  return current.keys.some((key) => !keys.has(key))
+export interface FolderSource extends FlagSource {
+  /** The text in force of each file, by its name (`kill-switch.json`): what `kept` takes. */
+  readonly documents: Readonly<Record<string, string>>
+}
+
+const start = async (
+  folder: string,
+  reading: Reading,
+  kept: Readonly<Record<string, string>>,
+  options: JudgeOptions,
+): Promise<FolderState> => {
+  const texts = new Map(Object.entries(kept).map(([name, text]) => [join(folder, name), text]))
+  const first = await begun(reading, texts, options)
+  if (first.ok) return first.state
+  // As `isthmus check` tells it.
+  const compiled = await load(reading, options)
+  throw invalidFlags(compiled.ok ? first.issues : compiled.issues)
 }
 
 /**
- * Watches a folder of `*.json` files in flagd's format. Half-written files and editors that write
- * by renaming pass unnoticed: a reading that is broken or lacks flags counts once it has settled.
+ * Watches a folder of `*.json` files in flagd's format. Each file goes on with its own last good
+ * content while it is broken, whatever the others do. Half-written files and editors that write by
+ * renaming pass unnoticed: a file that is broken or lacks flags counts once it has settled.
  *
  * @throws Failure `file-not-found` without the folder, `flags-invalid` when the first set is bad
  */
 export const folderSource = async (
   folder: string,
-  { log, metrics, pollMs = 500, settleMs = 150 }: FolderSourceOptions,
-): Promise<FlagSource> => {
-  const reloads = metrics.counter('isthmus.flags.reload', {
-    description: 'Changes of the flag folder, by what became of them',
-    unit: '{reload}',
-    labels: ['result'],
-  })
-  const first = await firstReading(folder)
-  const compiledFirst = await load(first)
-  if (!compiledFirst.ok) throw invalidFlags(compiledFirst.issues)
-
-  const listeners = new Set<(set: FlagSet) => void>()
-  let current = compiledFirst.set
+  { log, metrics, pollMs = 500, settleMs = 150, kept = {}, ...options }: FolderSourceOptions,
+): Promise<FolderSource> => {
+  let believed = await firstReading(folder)
+  let state = await start(folder, believed, kept, options)
+  let current = flagSetOf(state.flags)
   let loadedAt = new Date().toISOString()
-  let errors: readonly Issue[] = []
-  let believed = first.fingerprint
-  let unsettled = { fingerprint: '', since: 0 }
+  /** A defect while looking. */
+  let defect: readonly Issue[] = []
+  const listeners = new Set<(set: FlagSet) => void>()
+  const telling = createTelling({ folder, log, metrics })
+  telling.begin(state)
+
   let settling: NodeJS.Timeout | undefined
   let closed = false
 
-  const accept = (set: FlagSet): void => {
-    const same = set.version === current.version
-    const recovered = errors.length > 0
-    errors = []
-    reloads.add({ result: same ? 'unchanged' : 'applied' })
-    if (!same) {
-      current = set
+  const look = async (): Promise<void> => {
+    const reading = await readFolder(folder, new Set(state.good.keys()))
+    if (closed) return
+    if (reading.fingerprint === believed.fingerprint && !state.isUnsettled) return
+    const isNew = reading.fingerprint !== believed.fingerprint
+    const clock = { now: performance.now(), settleMs }
+    const next = await stepped(state, reading, clock, options)
+    if (closed) return
+    // The good content of all files was in force together, so there is always a set.
+    if (!next.ok) throw invalidFlags(next.issues)
+    const before = state
+    const changes = next.state.flags.version !== before.flags.version
+    if (changes) {
+      current = flagSetOf(next.state.flags)
       loadedAt = new Date().toISOString()
-      for (const listener of listeners) listener(set)
     }
-    if (!same || recovered) {
-      log.info({ folder, flagSet: set.version, flags: set.keys }, 'Flag definitions are in force')
-    }
+    believed = reading
+    state = next.state
+    defect = []
+    telling.tell(before, state, isNew)
+    if (changes) for (const listener of listeners) listener(current)
+    clearTimeout(settling)
+    if (state.isUnsettled) settling = setTimeout(notice, settleMs).unref()
   }
 
-  const reject = (issues: readonly Issue[]): void => {
-    errors = issues
-    reloads.add({ result: 'rejected' })
-    log.error(
-      { folder, flagSet: current.version, issues: issues.map(formatIssue) },
-      'Flag definitions have errors: the last good set stays in force',
-    )
-  }
-
-  /** A defect while looking is a rejection like any other, told once as long as it stays the same. */
+  /** A defect while looking is told once as long as it stays the same. */
   const unlooked = (error: unknown): void => {
     const message = `cannot be looked at: ${error instanceof Error ? error.message : typeof error}`
-    if (errors[0]?.message !== message) reject(told([{ place: folder, message }]))
-  }
-
-  const look = async (): Promise<void> => {
-    const reading = await readFolder(folder)
-    const { fingerprint } = reading
-    if (closed || fingerprint === believed) return
-    const compiled = await load(reading)
-    if (closed) return
-    const now = performance.now()
-    const settled = unsettled.fingerprint === fingerprint && now - unsettled.since >= settleMs
-    if (!settled && (!compiled.ok || lacksFlags(compiled.set, current))) {
-      if (unsettled.fingerprint !== fingerprint) unsettled = { fingerprint, since: now }
-      clearTimeout(settling)
-      settling = setTimeout(notice, settleMs)
-      settling.unref()
-      return
-    }
-    believed = fingerprint
-    unsettled = { fingerprint: '', since: 0 }
-    if (compiled.ok) accept(compiled.set)
-    else reject(compiled.issues)
+    if (defect[0]?.message === message) return
+    defect = told([{ place: folder, message }])
+    telling.defect(defect, state)
   }
 
   // One look at a time; what is noticed meanwhile is looked at afterwards.
@@ -130,7 +129,15 @@ export const folderSource = async (
     get current() {
       return current
     },
-    status: () => ({ version: current.version, loadedAt, keys: current.keys, errors }),
+    get documents() {
+      return Object.fromEntries([...state.good].map(([name, { text }]) => [basename(name), text]))
+    },
+    status: () => {
+      const { broken, warnings, errors } = state
+      const all = [...defect, ...errors, ...broken.flatMap((file) => file.errors)]
+      const { version, keys } = current
+      return { version, loadedAt, keys, errors: told(all), warnings, broken }
+    },
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -1,7 +1,8 @@
 /** What a reading of the flag folder is worth. */
 import { stat } from 'node:fs/promises'
-import { Failure } from '../../errors/index.ts'
+import { Failure, type Issue } from '../../errors/index.ts'
 import { compileFlagSet, invalidFlags, type Compiled } from '../compile.ts'
+import type { JudgeOptions } from '../judge.ts'
 import type { JudgedFlags } from '../source.ts'
 import { readFolder, type Reading } from './read-folder.ts'
 
@@ -15,15 +16,28 @@ export const firstReading = async (folder: string): Promise<Reading> => {
   return readFolder(folder)
 }
 
-export const load = async ({ files, issues }: Reading): Promise<Compiled> => {
-  const compiled = await compileFlagSet(files)
-  if (issues.length === 0) return compiled
-  return { ok: false, issues: compiled.ok ? issues : [...issues, ...compiled.issues] }
+/** The whole reading or nothing. */
+export const load = async (
+  { files, unread, issues }: Reading,
+  options?: JudgeOptions,
+): Promise<Compiled> => {
+  const compiled = await compileFlagSet(files, options)
+  const all = [...issues, ...unread.values()]
+  if (all.length === 0) return compiled
+  return { ok: false, issues: compiled.ok ? all : [...all, ...compiled.issues] }
+}
+
+export interface JudgedFolder {
+  readonly flags: JudgedFlags
+  readonly warnings: readonly Issue[]
 }
 
 /** The definitions of a folder. @throws Failure `file-not-found`, `flags-invalid` with every issue */
-export const judgeFolder = async (folder: string): Promise<JudgedFlags> => {
-  const compiled = await load(await firstReading(folder))
+export const judgeFolder = async (
+  folder: string,
+  options?: JudgeOptions,
+): Promise<JudgedFolder> => {
+  const compiled = await load(await firstReading(folder), options)
   if (!compiled.ok) throw invalidFlags(compiled.issues)
-  return compiled.flags
+  return compiled
 }

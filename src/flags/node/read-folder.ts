@@ -7,8 +7,12 @@ import type { Issue } from '../../errors/index.ts'
 import type { FlagFile } from '../source.ts'
 
 export interface Reading {
+  /** Whether it is known which files there are. */
+  readonly isListed: boolean
   readonly files: readonly FlagFile[]
-  /** What could not be read. */
+  /** Files that could not be read, by their names. */
+  readonly unread: ReadonlyMap<string, Issue>
+  /** What is wrong with the folder as a whole. */
   readonly issues: readonly Issue[]
   readonly fingerprint: string
 }
@@ -56,44 +60,55 @@ const readOne = async (path: string): Promise<FlagFile | Issue | undefined> => {
   }
 }
 
-const unread = (place: string, message: string): Reading => ({
-  files: [],
-  issues: [{ place, message }],
-  fingerprint: message,
-})
+const unlisted = (folder: string, error: unknown): Reading => {
+  const message = `cannot be read (${codeOf(error)})`
+  const issues = [{ place: folder, message }]
+  return { isListed: false, files: [], unread: new Map(), issues, fingerprint: message }
+}
 
 /**
  * Reads `*.json` of a folder, not of folders within; hidden files are left alone. One file after
  * the other, as many as fit into the bounds. Never throws.
+ *
+ * @param known files that come first, so that others cannot crowd them out
  */
-export const readFolder = async (folder: string): Promise<Reading> => {
+export const readFolder = async (
+  folder: string,
+  known: ReadonlySet<string> = new Set(),
+): Promise<Reading> => {
   let names: readonly string[]
   try {
     names = await readdir(folder)
   } catch (error) {
-    return unread(folder, `cannot be read (${codeOf(error)})`)
+    return unlisted(folder, error)
   }
-  const chosen = names.filter((name) => name.endsWith('.json') && !name.startsWith('.')).sort()
-  if (chosen.length > mostFiles) {
-    return unread(folder, `has ${chosen.length} flag files, more than ${mostFiles}`)
-  }
+  const all = names
+    .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
+    .map((name) => join(folder, name))
+    .toSorted()
+  const paths = [
+    ...all.filter((path) => known.has(path)),
+    ...all.filter((path) => !known.has(path)),
+  ].slice(0, mostFiles)
+  const message = `has ${all.length} flag files, more than ${mostFiles}`
+  const issues = all.length > mostFiles ? [{ place: folder, message }] : []
   const files: FlagFile[] = []
-  const issues: Issue[] = []
-  const hash = createHash('sha256')
+  const unread = new Map<string, Issue>()
+  const hash = createHash('sha256').update(JSON.stringify(issues))
   let size = 0
-  for (const name of chosen) {
-    const read = await readOne(join(folder, name))
+  for (const path of paths) {
+    let read = await readOne(path)
     if (read === undefined) continue
-    hash.update(JSON.stringify(read))
-    if ('message' in read) {
-      issues.push(read)
-      continue
+    if ('text' in read && size + read.text.length > largestFolder) {
+      const most = `the flag files have more than ${largestFolder} characters`
+      read = { place: path, message: `is not read: with it ${most}` }
     }
-    size += read.text.length
-    if (size > largestFolder) {
-      return unread(folder, `has flag files of more than ${largestFolder} characters`)
+    hash.update(JSON.stringify([path, read]))
+    if ('message' in read) unread.set(path, read)
+    else {
+      files.push(read)
+      size += read.text.length
     }
-    files.push(read)
   }
-  return { files, issues, fingerprint: hash.digest('hex') }
+  return { isListed: true, files, unread, issues, fingerprint: hash.digest('hex') }
 }

@@ -8,6 +8,12 @@ import type { Resolution } from '../exchange/resolution.ts'
 import type { Core } from '../exchange/core.ts'
 import { addVary } from '../headers/vary.ts'
 
+/** What tells clients without credentials apart. */
+const stickyHeaders = ({ allow, sticky }: GatewayConfig['identity']['anonymous']): string[] => {
+  if (!allow || !sticky) return []
+  return ['header' in sticky ? sticky.header : 'Cookie']
+}
+
 /** Everything on which version and backend of an answer depend. */
 export const varying = ({ versions, identity }: GatewayConfig): string[] => [
   versions.header,
@@ -15,6 +21,7 @@ export const varying = ({ versions, identity }: GatewayConfig): string[] => [
   ...(identity.apiKey ? [identity.apiKey.header] : []),
   ...(identity.jwt ? ['Authorization'] : []),
   ...(identity.trustedHeader ? [identity.trustedHeader.name] : []),
+  ...stickyHeaders(identity.anonymous),
 ]
 
 export interface AnswerContext {
@@ -39,7 +46,7 @@ export const answerHeaders = (
 ): HeaderList => {
   const headers = given.filter((name) => !own.has(name))
   const { config, contract } = core
-  const { identified, negotiated } = resolution
+  const { identified, negotiated, policy } = resolution
   // Without a version of its own the client is answered as it would be had it said none.
   const key = negotiated?.version.key ?? identified?.client.pin ?? config.versions.default
   const version = negotiated?.version ?? contract.version(key)
@@ -52,11 +59,11 @@ export const answerHeaders = (
   const { match } = resolution
   const isByAccept = match?.kind === 'route' && match.byAccept && !vary.includes('Accept')
   addVary(headers, isByAccept ? [...vary, 'Accept'] : vary)
-  if (negotiated) {
+  if (negotiated && policy) {
     const { path } = negotiated.address
     const links = lifecycleHeaders(
       key,
-      config.versions.lifecycle,
+      policy.versions,
       (successor) => core.negotiation.pathOf(successor, path) ?? rooted(path, ''),
     )
     for (const [name, value] of links) headers.append(name, value)

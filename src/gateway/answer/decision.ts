@@ -1,5 +1,6 @@
 /** What was chosen for one request, and why: as a record, and as the header `Isthmus-Decision`. */
 import type { Verdict } from '../../contract/index.ts'
+import { policyName } from '../../policy/index.ts'
 import type { Choice } from '../decide/decide.ts'
 import type { Resolution } from '../exchange/resolution.ts'
 import type { VersionSource } from '../negotiate/version/said.ts'
@@ -17,13 +18,16 @@ export interface Decision {
   readonly storeVersion: string
   readonly verdict: Verdict
   readonly verdictReason: string
-  readonly flag: Pick<Choice, 'flag' | 'variant' | 'reason' | 'faults'>
+  readonly flag: Pick<Choice, 'flag' | 'by' | 'variant' | 'reason' | 'faults'>
   /** Whether bytes pass as they are, both ways. */
   readonly identity: boolean
+  /** Number and hash of the policy, where it has a name: `12-ab12cd34`. */
+  readonly policy?: string
 }
 
 /** What was decided, or undefined for a request that did not get so far. */
 export const decisionOf = ({
+  policy,
   identified,
   negotiated,
   match,
@@ -45,6 +49,7 @@ export const decisionOf = ({
     verdictReason: verdict.reason,
     flag,
     identity: plan.ok && plan.value.kind === 'carry' ? plan.value.carriage.identity : true,
+    ...(policy && policy.hash !== '' ? { policy: policyName(policy) } : {}),
   }
 }
 
@@ -68,6 +73,7 @@ export const decisionHeader = (decision: Decision): string => {
   const parameters = [
     ...(flag.variant === undefined ? [] : [`variant=${text(flag.variant)}`]),
     `reason=${text(flag.reason)}`,
+    ...(flag.by === undefined ? [] : [`by=${text(flag.by)}`]),
     ...(flag.faults.length === 0 ? [] : ['fallback']),
   ]
   return [
@@ -80,5 +86,6 @@ export const decisionHeader = (decision: Decision): string => {
     `verdict=${decision.verdict}`,
     `flag=${[text(flag.flag), ...parameters].join(';')}`,
     `identity=${boolean(decision.identity)}`,
+    ...(decision.policy === undefined ? [] : [`policy=${text(decision.policy)}`]),
   ].join(', ')
 }

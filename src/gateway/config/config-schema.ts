@@ -1,8 +1,10 @@
 /** What a configuration file may say, with the words that its reference page is generated from. */
 import * as z from 'zod'
 import { isFieldName, isFraming } from '../../http/index.ts'
+import { controlSchema } from './control-schema.ts'
+import { ofrepSchema } from './ofrep-schema.ts'
 import { logLevels } from '../../telemetry/index.ts'
-import { isReservedId } from './reserved.ts'
+import { isReservedId } from '../../policy/index.ts'
 
 /** Which names there are only the contract knows. */
 const versionText = z
@@ -13,6 +15,7 @@ const headerName = z
   .string()
   .refine(isFieldName, 'must be an HTTP header name')
   .refine((header) => !isFraming(header), 'is a header by which HTTP itself works: choose another')
+const cookieName = z.string().regex(/^[!#$%&'*+.^_`|~\w-]{1,256}$/, 'must be the name of a cookie')
 const variableName = z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable')
 const milliseconds = z.int().min(1)
 const bytes = z.int().min(1)
@@ -202,6 +205,10 @@ const identity = z.strictObject({
   apiKey: z
     .strictObject({
       header: headerName.default('X-API-Key').describe('Header that holds the key'),
+      forward: z
+        .boolean()
+        .default(false)
+        .describe('Whether the backend gets the header, too: for APIs whose own keys these are'),
     })
     .optional()
     .describe('Clients may present one of the keys listed under `clients`'),
@@ -223,10 +230,20 @@ const identity = z.strictObject({
     .strictObject({
       allow: z.boolean().default(true).describe('Whether clients may come without credentials'),
       explain: z.boolean().default(false).describe('Whether they may ask for `Isthmus-Decision`'),
+      sticky: z
+        .union([z.strictObject({ header: headerName }), z.strictObject({ cookie: cookieName })])
+        .optional()
+        .describe(
+          'Header or cookie by which percentages of flags tell them apart, so that each of them stays where it is; without it all of them are one. Flags see `anonymous:` and a digest of the value, the backend sees the header as it is',
+        ),
     })
     .prefault({})
     .describe('Clients without credentials'),
 })
+
+const keyDigest = z
+  .string()
+  .regex(/^sha256:[0-9a-f]{64}$/, 'must be `sha256:` and 64 lower-case hex digits, never the key')
 
 const client = z.strictObject({
   id: z
@@ -235,11 +252,13 @@ const client = z.strictObject({
     .max(256)
     .refine((id) => !isReservedId(id), 'means nobody in particular')
     .describe('Name of the client, as flags and logs see it'),
-  key: z
-    .string()
-    .regex(/^sha256:[0-9a-f]{64}$/, 'must be `sha256:` and 64 lower-case hex digits, never the key')
+  key: keyDigest.optional().describe('SHA-256 of its API key'),
+  keys: z
+    .array(keyDigest)
+    .min(1)
+    .max(10)
     .optional()
-    .describe('SHA-256 of its API key'),
+    .describe('SHA-256 of each of its API keys, where it has several: while they are replaced'),
   via: z
     .array(z.enum(['api-key', 'jwt', 'trusted-header']))
     .min(1)
@@ -247,6 +266,13 @@ const client = z.strictObject({
     .describe('What it may be recognised by, when not by everything under `identity`'),
   pin: versionText.optional().describe('Version it speaks when it says none'),
   tenant: z.string().min(1).optional().describe('Tenant, for flags'),
+  attributes: z
+    .record(
+      z.string().regex(/^[A-Za-z_][\w-]{0,63}$/, 'must be a name of letters, digits, _ and -'),
+      z.union([z.string().max(256), z.number(), z.boolean()]),
+    )
+    .optional()
+    .describe('What flags see of it beside, by name: `{ ring: 1 }` is `{"var": "ring"}` there'),
   explain: z.boolean().default(false).describe('Whether it may ask for `Isthmus-Decision`'),
 })
 
@@ -474,9 +500,45 @@ export const configSchema = z.strictObject({
     .prefault({})
     .describe('Which headers tell backends where a request came from'),
   flags: z
-    .strictObject({ folder: z.string().min(1).default('flags').describe('Folder of flag files') })
+    .strictObject({
+      folder: z.string().min(1).default('flags').describe('Folder of flag files'),
+      onBroken: z
+        .enum(['refuse', 'fallback'])
+        .default('refuse')
+        .describe(
+          'What a start does where flags or the policy file are broken and nothing good of them was kept: `refuse` it, or serve the `fallback` of the decision until they are mended',
+        ),
+    })
     .prefault({})
     .describe('Where flag definitions live'),
+  policy: z
+    .strictObject({
+      file: z
+        .string()
+        .min(1)
+        .default('policy.json')
+        .describe('File of clients, life of versions and kill switches; it need not be there'),
+    })
+    .prefault({})
+    .describe('What of the policy may change without a reload, beside flags; on Node'),
+  state: z
+    .string()
+    .min(1)
+    .or(z.literal(false))
+    .optional()
+    .describe(
+      'Folder of this instance: the last good policy, which a start goes on with, and its own kill file, `kill.json`. `.isthmus` under `isthmus serve` when absent, and none for gateways that programs start; false for none',
+    ),
+  control: controlSchema
+    .optional()
+    .describe(
+      'The control plane: a store of policy, audit and facts, and the admin API over it; none when absent',
+    ),
+  ofrep: ofrepSchema
+    .optional()
+    .describe(
+      'Clients may ask flags by the OpenFeature Remote Evaluation Protocol, at `/ofrep/v1/`; not when absent',
+    ),
 })
 
 /** A configuration as its author writes it: what has a default may be left out. */

@@ -1,6 +1,7 @@
 /** Judges a configuration once, at start, and names everything that is wrong with it. */
 import { type Contract, hasItems, type Route } from '../../contract/index.ts'
 import { Failure, type Issue } from '../../errors/index.ts'
+import { attributes } from '../../flags/index.ts'
 import { baseUrl } from '../../upstream/index.ts'
 import { configSchema, type GatewayConfig, type GatewayConfigInput } from './config-schema.ts'
 import { servedConfig, twiceNamed } from './served-config.ts'
@@ -88,6 +89,44 @@ const lifecycleIssues = (input: unknown): Issue[] =>
     },
   )
 
+/** A digest may be there once: each key belongs to one client. */
+const keyIssues = (clients: readonly unknown[]): Issue[] => {
+  const first = new Map<unknown, number>()
+  return clients.flatMap((client, index): Issue[] => {
+    const { key, keys } = members(client)
+    const where = `clients > ${index}`
+    if (key !== undefined && keys !== undefined) {
+      const message = 'is there beside `key`: put all digests into `keys`, and leave `key` out'
+      return [{ place: `${where} > keys`, message }]
+    }
+    const given = key === undefined ? listOf(keys) : [key]
+    return given.flatMap((digest, i): Issue[] => {
+      const earlier = first.get(digest)
+      if (earlier === undefined) {
+        first.set(digest, index)
+        return []
+      }
+      const at = key === undefined ? `${where} > keys > ${i}` : `${where} > key`
+      return [{ place: at, message: `is the same as that of client ${earlier}` }]
+    })
+  })
+}
+
+/** Attributes of clients are named beside what every flag is given. */
+const attributeIssues = (clients: readonly unknown[]): Issue[] =>
+  clients.flatMap((client, index) =>
+    Object.keys(members(members(client)['attributes'])).flatMap((name) =>
+      attributes.includes(name)
+        ? [
+            {
+              place: `clients > ${index} > attributes > ${name}`,
+              message: 'is what every flag is given already: choose another name',
+            },
+          ]
+        : [],
+    ),
+  )
+
 /** Headers that would mean two things at once. */
 const doubleHeaders = ({ identity, versions }: Members): Issue[] => {
   const { apiKey, jwt, trustedHeader } = members(identity)
@@ -98,6 +137,10 @@ const doubleHeaders = ({ identity, versions }: Members): Issue[] => {
     ['identity > trustedHeader > name', name],
     ['identity > trustedHeader > secret > header', members(secret)['header']],
     ['versions > header', members(versions)['header'] ?? 'API-Version'],
+    [
+      'identity > anonymous > sticky > header',
+      members(members(members(identity)['anonymous'])['sticky'])['header'],
+    ],
   ]
   const first = new Map<string, string>()
   return given.flatMap(([where, header]) => {
@@ -142,10 +185,8 @@ const references = (input: unknown): Issue[] => {
       list.map((entry) => members(entry)['id']),
       (index) => `clients > ${index} > id`,
     ),
-    ...duplicates(
-      list.map((entry) => members(entry)['key']),
-      (index) => `clients > ${index} > key`,
-    ),
+    ...keyIssues(list),
+    ...attributeIssues(list),
   ]
 }
 
@@ -176,6 +217,19 @@ const routeIds = (contract: Contract, test: (route: Route) => boolean): readonly
 const noVersion = (version: string, { name, scheme }: Contract): string => {
   const how = scheme.parse(version) === undefined ? ` (versions are ${scheme.form})` : ''
   return `${name} has no version ${version}${how}`
+}
+
+/** Routes of the contract come first: who asks for flags would get something else there. */
+const ofrepIssues = ({ ofrep }: GatewayConfig, contract: Contract): readonly Issue[] => {
+  const [taken] = routeIds(contract, ({ path }) => path.startsWith('/ofrep/v1/'))
+  return ofrep && taken !== undefined
+    ? [
+        {
+          place: 'ofrep',
+          message: `the route "${taken}" of the contract has paths of the protocol`,
+        },
+      ]
+    : []
 }
 
 /** What is wrong with a configuration for a given contract: versions and routes that it does not have. */
@@ -242,5 +296,6 @@ export const checkConfig = (given: GatewayConfig, contract: Contract): readonly 
           ],
     ),
     ...config.clients.flatMap(({ id, pin }) => check(pin, `clients > ${id} > pin`)),
+    ...ofrepIssues(config, contract),
   ]
 }

@@ -2,6 +2,7 @@
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import type { FlagContext, FlagDecision, Flags } from '../../flags/index.ts'
 import type { Backend } from '../../upstream/index.ts'
+import { killOf, type Killable, type KillEntry, killId } from '../../policy/index.ts'
 import { after } from '../helpers/after.ts'
 import type { GatewayConfig } from '../config/config-schema.ts'
 import { alone, type Course } from './course.ts'
@@ -17,10 +18,12 @@ export interface FlagFault {
 /** What was chosen, and why. */
 export interface Choice {
   readonly course: Course
-  /** The flag that decided. */
+  /** The flag that decided, or would have, had no kill switch of the policy been thrown. */
   readonly flag: string
+  /** The kill switch that decided: its id, behind `instance:` where it is this instance's own. */
+  readonly by?: string
   readonly variant: string | undefined
-  /** OpenFeature's reason. */
+  /** OpenFeature's reason; `KILLED` where a kill switch of the policy decided. */
   readonly reason: string
   readonly faults: readonly FlagFault[]
 }
@@ -29,22 +32,32 @@ export interface DecideContext {
   readonly config: GatewayConfig['decision']
   readonly flags: Flags
   readonly backends: ReadonlyMap<string, Backend>
+  /** Of the policy, by width. */
+  readonly kills: readonly KillEntry[]
+  /** Of this instance, by width: they count over those of the policy. */
+  readonly localKills: readonly KillEntry[]
 }
 
 const faultOf = <T>(flag: string, { errorCode }: FlagDecision<T>): FlagFault[] =>
   errorCode === undefined ? [] : [{ flag, cause: 'flag-error', detail: errorCode }]
 
-/** Problem: `no-backend`. */
+const whyOf = ({ variant, reason }: FlagDecision<unknown>) => ({ variant, reason })
+
+/**
+ * The kill switch of the configuration counts first, then those of this instance, then those of the
+ * policy, then the flag. Problem: `no-backend`.
+ */
 export const decide = (
   context: FlagContext,
-  { config, flags, backends }: DecideContext,
+  asked: Killable,
+  { config, flags, backends, kills, localKills }: DecideContext,
 ): Promise<Result<Choice>> | Result<Choice> => {
   const { flag, fallback, killSwitch } = config
 
   const choice = (
     name: string,
     by: string,
-    { variant, reason }: FlagDecision<unknown>,
+    { variant, reason }: Pick<Choice, 'variant' | 'reason'>,
     faults: readonly FlagFault[],
   ): Result<Choice> => {
     const backend = backends.get(name)
@@ -56,16 +69,26 @@ export const decide = (
   const byFlag = (faults: FlagFault[]): Promise<Result<Choice>> | Result<Choice> =>
     after(flags.string(flag, fallback, context), (decision) => {
       faults.push(...faultOf(flag, decision))
-      if (backends.has(decision.value)) return choice(decision.value, flag, decision, faults)
+      const why = whyOf(decision)
+      if (backends.has(decision.value)) return choice(decision.value, flag, why, faults)
       faults.push({ flag, cause: 'unknown-backend', detail: decision.value })
-      return choice(fallback, flag, decision, faults)
+      return choice(fallback, flag, why, faults)
     })
 
-  if (!killSwitch) return byFlag([])
+  const byPolicy = (faults: FlagFault[]): Promise<Result<Choice>> | Result<Choice> => {
+    const local = killOf(localKills, asked)
+    const kill = local ?? killOf(kills, asked)
+    if (!kill) return byFlag(faults)
+    const killed = choice(kill.backend, flag, { variant: undefined, reason: 'KILLED' }, faults)
+    if (!killed.ok) return killed
+    return ok({ ...killed.value, by: `${local ? 'instance:' : ''}${killId(kill.scope)}` })
+  }
+
+  if (!killSwitch) return byPolicy([])
   return after(flags.boolean(killSwitch.flag, false, context), (thrown) => {
     const faults = faultOf(killSwitch.flag, thrown)
     return thrown.value
-      ? choice(killSwitch.backend, killSwitch.flag, thrown, faults)
-      : byFlag(faults)
+      ? choice(killSwitch.backend, killSwitch.flag, whyOf(thrown), faults)
+      : byPolicy(faults)
   })
 }

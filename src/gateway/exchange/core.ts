@@ -3,6 +3,7 @@ import type { Contract } from '../../contract/index.ts'
 import type { Flags } from '../../flags/index.ts'
 import type { Codings } from '../../http/index.ts'
 import type { Scanner } from '../../json/index.ts'
+import type { LivePolicy, LocalKills } from '../../policy/index.ts'
 import type { Backend } from '../../upstream/index.ts'
 import type { ResponseCache } from '../cache/cache.ts'
 import type { CarriageOf } from '../carriage/carriage.ts'
@@ -12,6 +13,7 @@ import type { Identify } from '../identify/identify.ts'
 import type { LargeJobs } from '../jobs/large-jobs.ts'
 import type { Routes } from '../match/match.ts'
 import type { Negotiation } from '../negotiate/negotiate.ts'
+import type { Ofrep } from './ofrep.ts'
 import type { Quarantine } from '../omit/quarantine.ts'
 
 /** The compiled gateway: made once, the same for all requests. */
@@ -24,6 +26,10 @@ export interface Core {
   /** What tells the entity tags of backends apart, by their names; empty where there is one. */
   readonly marks: ReadonlyMap<string, string>
   readonly identify: Identify
+  /** Clients, versions' life and kill switches: read once per request. */
+  readonly policy: LivePolicy
+  readonly localKills: LocalKills
+  /** Of the same policy: both change at once. */
   readonly flags: Flags
   readonly backends: ReadonlyMap<string, Backend>
   readonly scanner: Scanner | undefined
@@ -34,4 +40,6 @@ export interface Core {
   readonly largeJobs: LargeJobs | undefined
   /** Undefined unless it is configured. */
   readonly cache: ResponseCache | undefined
+  /** Undefined unless it is configured. */
+  readonly ofrep: Ofrep | undefined
 }

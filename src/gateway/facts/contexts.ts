@@ -45,6 +45,8 @@ export const createContexts = (most: number): Contexts => {
   /** Those that were heard of longest ago first. */
   const clients = new Map<string, OfClient>()
   let size = 0
+  /** How many were added since they were taken: often none, and then nobody has to look for them. */
+  let added = 0
 
   const share = (): number => Math.max(1, Math.floor(most / Math.max(1, clients.size)))
 
@@ -81,6 +83,7 @@ export const createContexts = (most: number): Contexts => {
       if (of.delete(kind)) size -= 1
       of.set(kind, { context, isTaken: false })
       size += 1
+      added += 1
       cut(of, share())
       makeRoom()
     },
@@ -90,10 +93,13 @@ export const createContexts = (most: number): Contexts => {
         .toSorted((a, b) => b.at - a.at)
         .slice(0, limit),
     take: (limit) => {
+      if (added === 0) return []
       const waiting = [...clients.values()].map((of) =>
         [...of.values()].filter(({ isTaken }) => !isTaken).toReversed(),
       )
-      return inTurn(waiting, limit).map((kept) => {
+      const taken = inTurn(waiting, limit)
+      if (taken.length < limit) added = 0
+      return taken.map((kept) => {
         kept.isTaken = true
         return kept.context
       })

@@ -1,8 +1,15 @@
 /** Counts what comes up from requests, and hands it over: in memory, bounded, and never on a request's way. */
 import type { Contract } from '../../contract/index.ts'
 import type { Codings } from '../../http/index.ts'
-import { statusClass, withoutText, type Logger, type Metrics } from '../../telemetry/index.ts'
-import { isReservedId } from '../config/reserved.ts'
+import {
+  statusClass,
+  withoutText,
+  type Caught,
+  type Logger,
+  type Metrics,
+} from '../../telemetry/index.ts'
+import type { Resolution } from '../exchange/resolution.ts'
+import { isReservedId } from '../../policy/index.ts'
 import { createContexts } from './contexts.ts'
 import type { FactsBatch, FactsSink, SampledContext } from './facts.ts'
 import { createFieldUses } from './fields.ts'
@@ -36,6 +43,8 @@ export interface FactsOptions {
   readonly codings: Codings
   readonly log: Logger
   readonly metrics: Metrics
+  /** Told of defects; the census goes on. */
+  readonly caught: Caught
   readonly limits?: Partial<FactsLimits>
 }
 
@@ -64,13 +73,20 @@ const instruments = (metrics: Metrics) => ({
   }),
 })
 
+/** The version of a request that asks for one that is retired: who still does is what is wanted to be known. */
+const retiredOf = ({ plan }: Resolution): string | undefined => {
+  if (plan.ok || plan.problem.code !== 'retired-version') return undefined
+  const { version } = plan.problem
+  return typeof version === 'string' ? version : undefined
+}
+
 /** @example createFacts({ contract, sink, instance, isListed, timers, codings, log, metrics }) */
 export const createFacts = (options: FactsOptions): Facts => {
   const { contract, sink, instance, timers, codings, log } = options
   const limits = { ...factsLimits, ...options.limits }
   const { bodyBytes, countsPerBatch, contextsPerBatch } = limits
   const metrics = instruments(options.metrics)
-  const isListed = (client: string): boolean => isReservedId(client) || options.isListed(client)
+  const isListed = (client: string): boolean => options.isListed(client) || isReservedId(client)
   const usage = createUsage(limits.combinations)
   const fields = createFieldUses(limits.fields)
   const contexts = createContexts(limits.contexts)
@@ -87,6 +103,7 @@ export const createFacts = (options: FactsOptions): Facts => {
 
   const looking = createLooking({
     interests,
+    caught: options.caught,
     codings,
     bodyBytes: limits.bodyBytes,
     waiting: limits.waiting,
@@ -155,7 +172,7 @@ export const createFacts = (options: FactsOptions): Facts => {
   const served: Facts['served'] = (one) => {
     const { resolution, status, at } = one
     const { identified, negotiated, match, choice } = resolution
-    const version = negotiated?.version.key ?? 'unknown'
+    const version = negotiated?.version.key ?? retiredOf(resolution) ?? 'unknown'
     const client = identified ? names.nameOf(identified.client.id, at) : 'unknown'
     const route = match?.kind === 'route' ? match.route.id : 'unknown'
     const tally = usage.count(
@@ -173,7 +190,7 @@ export const createFacts = (options: FactsOptions): Facts => {
       const context = contextOf(one)
       if (context) contexts.add(context, client)
     }
-    if (usage.waiting > limits.combinations / 4 || fields.size > limits.fields / 4) hurry()
+    if (usage.waiting > limits.combinations / 4 || fields.waiting > limits.fields / 4) hurry()
     if (!negotiated || route === 'unknown') return
     const isReadWhole = looking.see({ client, version, route }, one)
     if (isReadWhole && tally) tally.answers += 1

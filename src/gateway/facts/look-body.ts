@@ -50,19 +50,21 @@ const below = (spot: Spot, step: string): readonly Spot[] => {
   ]
 }
 
-const namedBy = ({ members, union }: Spot, step: string): readonly string[] => [
-  ...(members.get(step)?.only ? [members.get(step)?.only?.field ?? ''] : []),
-  ...[...(union?.variants.values() ?? [])].flatMap(({ inside }) =>
-    inside ? namedBy(inside, step) : [],
-  ),
-]
+/** The fields that a step names; of a tag, those that say it by a variant that is gone. */
+const namedBy = ({ members, union }: Spot, step: string): readonly string[] => {
+  const only = members.get(step)?.only
+  const variants = [...(union?.variants.values() ?? [])]
+  const tags = step === union?.tag ? variants.flatMap((one) => one.only?.field ?? []) : []
+  const inner = variants.flatMap(({ inside }) => (inside ? namedBy(inside, step) : []))
+  return [...(only ? [only.field] : []), ...tags, ...inner]
+}
 
 /** The fields along a path, and where it leads. A name leads through lists without saying which item. */
 export const along = (
   path: Path,
   root: Spot,
 ): { readonly names: readonly string[]; readonly to: readonly Spot[] } => {
-  const names = new Set<string>()
+  const names = new Set<string>(root.self ? [root.self.field] : [])
   let spots: readonly Spot[] = [root]
   for (const step of path.slice(0, mostDeep)) {
     const here = spots.flatMap((spot) => (spot.items ? [spot, spot.items] : [spot]))
@@ -108,6 +110,13 @@ export interface LookAtBody {
   readonly spot: Spot
 }
 
+/** Of a document, or a part of one. */
+export const fieldsIn = (value: Json, spot: Spot): readonly string[] => {
+  const names: Names = new Set(spot.self ? [spot.self.field] : [])
+  look(value, spot, names, 0)
+  return [...names]
+}
+
 /** A body without its coding, whole. Of what cannot be read there is nothing to tell. */
 export const fieldsInBody = (
   bytes: Uint8Array<ArrayBuffer>,
@@ -123,9 +132,9 @@ export const fieldsInBody = (
       : { ok: true as const, value: bytes }
   const value = json.ok ? parsed(json.value) : undefined
   if (value === undefined) return []
+  if (kind !== 'json-patch') return fieldsIn(value, spot)
   const names: Names = new Set()
-  if (kind === 'json-patch') lookAtPatch(value, spot, names)
-  else look(value, spot, names, 0)
+  lookAtPatch(value, spot, names)
   return [...names]
 }
 

@@ -146,8 +146,10 @@ export const onlyIn = (contract: Contract, from: string, until: string): Only =>
 
   return {
     spot: (type) => {
-      const { spot } = ofType(type)
-      return allIn(spot).length > 0 ? spot : undefined
+      const { spot, changes } = ofType(type)
+      const self = changes ? keep({ field: here(type), became: 'retyped' }) : undefined
+      const whole = self ? { ...spot, self } : spot
+      return allIn(whole).length > 0 ? whole : undefined
     },
     fields: () => {
       for (const type of Object.keys(older?.types ?? {})) ofType(type)

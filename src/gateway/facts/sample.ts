@@ -9,11 +9,11 @@ const explicit: ReadonlySet<string> = new Set(['header', 'media-type', 'query', 
 export const contextOf = ({ request, resolution, at }: Served): SampledContext | undefined => {
   const { identified, negotiated, match, choice } = resolution
   if (!identified || !negotiated || !choice) return undefined
-  const { id, via, tenant } = identified.client
+  const { id, via, tenant, attributes } = identified.client
   const version = negotiated.version.key
   const route = match?.kind === 'route' ? match.route : undefined
   const why: Why = {
-    by: choice.flag,
+    by: choice.by ?? choice.flag,
     ...(choice.variant === undefined ? {} : { variant: choice.variant }),
     reason: choice.reason,
     ...(choice.faults.length > 0 ? { fallback: true } : {}),
@@ -23,6 +23,7 @@ export const contextOf = ({ request, resolution, at }: Served): SampledContext |
     client: id,
     via,
     ...(tenant === undefined ? {} : { tenant }),
+    ...(attributes === undefined ? {} : { attributes }),
     ...(explicit.has(negotiated.source) ? { said: version } : {}),
     version,
     route: route?.id ?? 'unknown',

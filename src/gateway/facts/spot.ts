@@ -10,6 +10,8 @@ export interface OnlyField {
 
 /** Where in documents of a type such fields are; nothing else of the type is in it. */
 export interface Spot {
+  /** Of a body that is no object, and another value in the later version: the type itself. */
+  readonly self?: OnlyField
   /** Of objects. */
   readonly members: Map<string, Member>
   /** Of every value of a map. */
@@ -39,6 +41,7 @@ const membersIn = ({ members, union }: Spot): readonly Member[] => [
 export const allIn = (root: Spot): readonly OnlyField[] => {
   const found = new Map<string, OnlyField>()
   const spots = new Set([root])
+  if (root.self) found.set(root.self.field, root.self)
   for (const spot of spots) {
     if (spot.each) spots.add(spot.each)
     if (spot.items) spots.add(spot.items)

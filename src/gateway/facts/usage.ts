@@ -1,5 +1,6 @@
 /** Counts requests by who, in which version, which route, which backend and how it went. */
 import type { UsageCount } from './facts.ts'
+import { within, type Level } from './levels.ts'
 
 /** One combination, with what was counted of it since it was last handed over. */
 export interface Tally {
@@ -47,16 +48,7 @@ export interface Usage {
   take(most: number, each: (tally: Tally) => void): readonly UsageCount[]
 }
 
-type Level<T> = Map<string, T>
 type OfRoute = Level<Level<Level<Tally>>>
-
-const within = <T>(level: Level<Level<T>>, name: string): Level<T> => {
-  const known = level.get(name)
-  if (known) return known
-  const made: Level<T> = new Map()
-  level.set(name, made)
-  return made
-}
 
 const countOf = (tally: Tally): UsageCount => {
   const { client, version, source, route, backend, statusClass, count } = tally

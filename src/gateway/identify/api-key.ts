@@ -1,38 +1,61 @@
-/** API keys: only their digests are configured. */
+/** API keys: only their digests are known, several of a client at once, so that keys can be replaced. */
+import { LRUCache } from 'lru-cache'
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
-import type { ClientConfig } from '../config/config-schema.ts'
+import { hexOf, type Clients, type KnownClient } from '../../policy/index.ts'
 import { clientOf, type Credential, type Identified } from './client.ts'
 import { bytesOfHex, sameBytes, sha256 } from './secret.ts'
 
+/** Keys whose digests are remembered. They are only a shorter way to the digest: whose it is, the policy says anew. */
+const mostRemembered = 10_000
+
+/** Longer ones nobody hands out: they are not remembered. */
+const longestKey = 512
+
 /**
- * Every configured digest is compared, so that the time taken does not tell which one was near.
- * A key that was right once is known from then on: there are no more of them than clients.
+ * The owner of a digest. The index is asked by all of it, of which nobody who guesses keys knows or
+ * chooses a part; what it answers is compared as secrets are.
  */
-export const apiKey = (header: string, clients: readonly ClientConfig[]): Credential => {
-  const digests = clients.flatMap((client) =>
-    client.key === undefined || client.via?.includes('api-key') === false
-      ? []
-      : [{ client, digest: bytesOfHex(client.key.slice('sha256:'.length)) }],
+const ownerOf = (clients: Clients, digest: Uint8Array, hex: string): KnownClient | undefined => {
+  const found = clients.byKey(hex)
+  const isSame = found?.keys.some((key) =>
+    sameBytes(bytesOfHex(key.slice('sha256:'.length)), digest),
   )
-  const accepted = new Map<string, Result<Identified>>()
-  const look = async (key: string): Promise<Result<Identified>> => {
-    const digest = await sha256(key)
-    let found: ClientConfig | undefined
-    for (const entry of digests) if (sameBytes(entry.digest, digest)) found = entry.client
-    if (!found) {
-      return failed(
-        problem('unknown-client', `The key in ${header} belongs to no configured client.`),
-      )
-    }
-    const identified = ok({
-      client: clientOf(found.id, 'api-key', found),
-      consumed: [header.toLowerCase()],
-    })
-    accepted.set(key, identified)
-    return identified
+  return isSame && found?.via?.includes('api-key') !== false ? found : undefined
+}
+
+/** @param forward whether the header goes on to the backend */
+export const apiKey = (header: string, forward: boolean): Credential => {
+  const consumed = forward ? [] : [header.toLowerCase()]
+  /** Digests of keys that were accepted once. */
+  const digests = new LRUCache<string, string>({ max: mostRemembered })
+  const identities = new WeakMap<KnownClient, Result<Identified>>()
+
+  const identityOf = (client: KnownClient): Result<Identified> => {
+    const known = identities.get(client)
+    if (known) return known
+    const made = ok({ client: clientOf(client.id, 'api-key', client), consumed })
+    identities.set(client, made)
+    return made
   }
-  return (headers) => {
+
+  const look = async (key: string, clients: Clients): Promise<Result<Identified>> => {
+    const digest = await sha256(key)
+    const hex = hexOf(digest)
+    const owner = ownerOf(clients, digest, hex)
+    if (!owner) {
+      return failed(problem('unknown-client', `The key in ${header} belongs to no known client.`))
+    }
+    if (key.length <= longestKey) digests.set(key, hex)
+    return identityOf(owner)
+  }
+
+  return (headers, clients) => {
     const key = headers.get(header)
-    return key === null ? undefined : (accepted.get(key) ?? look(key))
+    if (key === null) return undefined
+    const hex = digests.get(key)
+    const owner = hex === undefined ? undefined : clients.byKey(hex)
+    if (owner && owner.via?.includes('api-key') !== false) return identityOf(owner)
+    if (hex !== undefined) digests.delete(key)
+    return look(key, clients)
   }
 }

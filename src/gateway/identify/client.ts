@@ -1,16 +1,19 @@
 /** Who calls. */
 import type { HeaderList } from '../../http/index.ts'
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
-import type { ClientConfig } from '../config/config-schema.ts'
-import { isReservedId } from '../config/reserved.ts'
+import { isReservedId, type Attribute, type Clients, type KnownClient } from '../../policy/index.ts'
 
 export interface Client {
   /** `anonymous` when no credentials were needed and none came. */
   readonly id: string
   readonly via: 'api-key' | 'jwt' | 'trusted-header' | 'anonymous'
+  /** What percentages stick to, where that is not the id. */
+  readonly targetingKey?: string
   /** Version it speaks when it says none. */
   readonly pin?: string
   readonly tenant?: string
+  /** What flags see of it beside. */
+  readonly attributes?: Readonly<Record<string, Attribute>>
   /** Whether it may ask why its request went where it went. */
   readonly explain: boolean
 }
@@ -21,20 +24,21 @@ export interface Identified {
   readonly consumed: readonly string[]
 }
 
-/** Looks for one kind of credentials; undefined when the request has none of that kind. */
+/**
+ * Looks for one kind of credentials; undefined when the request has none of that kind.
+ *
+ * @param clients those of the policy by which the request is decided
+ */
 export type Credential = (
   headers: HeaderList,
+  clients: Clients,
 ) => Promise<Result<Identified> | undefined> | Result<Identified> | undefined
 
-/** Visible text without spaces around it, short enough for logs: ids come from outside. */
-export const isClientId = (id: unknown): id is string =>
-  typeof id === 'string' && /^[^\s\p{C}](?:[^\p{C}]{0,254}[^\s\p{C}])?$/u.test(id)
-
-/** A client as the configuration knows it, or a new one without a pin. */
+/** A client as the policy knows it, or a new one without a pin. */
 export const clientOf = (
   id: string,
   via: Client['via'],
-  known: ClientConfig | undefined,
+  known: KnownClient | undefined,
   tenant?: string,
 ): Client => {
   const belongs = tenant ?? known?.tenant
@@ -44,6 +48,7 @@ export const clientOf = (
     explain: known?.explain ?? false,
     ...(known?.pin === undefined ? {} : { pin: known.pin }),
     ...(belongs === undefined ? {} : { tenant: belongs }),
+    ...(known?.attributes === undefined ? {} : { attributes: known.attributes }),
   }
 }
 
@@ -54,7 +59,7 @@ export const clientOf = (
 export const namedClient = (
   id: string,
   via: Exclude<Client['via'], 'api-key' | 'anonymous'>,
-  clients: ReadonlyMap<string, ClientConfig>,
+  clients: Clients,
   tenant?: string,
 ): Result<Client> => {
   if (isReservedId(id)) {

@@ -1,14 +1,21 @@
 /** First step: who calls. Credentials that are there must be good; nobody falls back to anonymous. */
 import type { HeaderList } from '../../http/index.ts'
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
+import type { Clients } from '../../policy/index.ts'
 import type { Logger } from '../../telemetry/index.ts'
 import type { GatewayConfig } from '../config/config-schema.ts'
+import { after } from '../helpers/after.ts'
 import { apiKey } from './api-key.ts'
 import type { Credential, Identified } from './client.ts'
+import type { createStranger } from './stranger.ts'
 import { trustedHeader } from './trusted-header.ts'
 import type { jwt as jwtCredential } from './jwt.ts'
 
-export type Identify = (headers: HeaderList) => Promise<Result<Identified>> | Result<Identified>
+/** @param clients those of the policy by which the request is decided */
+export type Identify = (
+  headers: HeaderList,
+  clients: Clients,
+) => Promise<Result<Identified>> | Result<Identified>
 
 export interface IdentifyContext {
   /** Secrets, by the names that the configuration refers to. */
@@ -16,7 +23,11 @@ export interface IdentifyContext {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly log: Logger
-  readonly jwt: typeof jwtCredential | undefined
+  /** Those that the configuration needs. */
+  readonly parts: {
+    readonly jwt?: typeof jwtCredential
+    readonly createStranger?: typeof createStranger
+  }
 }
 
 /**
@@ -26,35 +37,41 @@ export interface IdentifyContext {
  */
 export const createIdentify = (
   config: GatewayConfig,
-  { env, now, log, jwt }: IdentifyContext,
+  { env, now, log, parts }: IdentifyContext,
 ): Identify => {
   const { identity } = config
-  const clients = new Map(config.clients.map((client) => [client.id, client]))
   const kinds: readonly Credential[] = [
-    ...(identity.apiKey ? [apiKey(identity.apiKey.header, config.clients)] : []),
-    ...(identity.jwt && jwt ? [jwt(identity.jwt, { clients, now, log })] : []),
-    ...(identity.trustedHeader ? [trustedHeader(identity.trustedHeader, clients, env)] : []),
+    ...(identity.apiKey ? [apiKey(identity.apiKey.header, identity.apiKey.forward)] : []),
+    ...(identity.jwt && parts.jwt ? [parts.jwt(identity.jwt, { now, log })] : []),
+    ...(identity.trustedHeader ? [trustedHeader(identity.trustedHeader, env)] : []),
   ]
   // A proxy may prove itself with every request, also where it has recognised nobody.
   const proof = identity.trustedHeader?.secret
     ? [identity.trustedHeader.secret.header.toLowerCase()]
     : []
-  const anonymous: Result<Identified> = identity.anonymous.allow
-    ? ok({
-        client: { id: 'anonymous', via: 'anonymous', explain: identity.anonymous.explain },
-        consumed: proof,
-      })
+  const { allow, explain, sticky } = identity.anonymous
+  const nobody = { id: 'anonymous', via: 'anonymous', explain } as const
+  const anonymous: Result<Identified> = allow
+    ? ok({ client: nobody, consumed: proof })
     : failed(
         problem(
           'credentials-required',
           'This gateway serves only clients that identify themselves.',
         ),
       )
+  const strangerOf = sticky && allow ? parts.createStranger?.(sticky) : undefined
+  const stranger = (targetingKey: string | undefined): Result<Identified> =>
+    targetingKey === undefined
+      ? anonymous
+      : ok({ client: { ...nobody, targetingKey }, consumed: proof })
 
-  const judge = (results: readonly (Result<Identified> | undefined)[]): Result<Identified> => {
+  const judge = (
+    results: readonly (Result<Identified> | undefined)[],
+    headers: HeaderList,
+  ): Promise<Result<Identified>> | Result<Identified> => {
     const given = results.filter((result) => result !== undefined)
     const [first] = given
-    if (!first) return anonymous
+    if (!first) return strangerOf ? after(strangerOf(headers), stranger) : anonymous
     const found: Identified[] = []
     for (const result of given) {
       if (!result.ok) return result
@@ -69,14 +86,14 @@ export const createIdentify = (
     return ok({ client, consumed: [...consumed] })
   }
 
-  return (headers) => {
-    const looked = kinds.map((kind) => kind(headers))
+  return (headers, clients) => {
+    const looked = kinds.map((kind) => kind(headers, clients))
     const there = looked.filter(
       (result): result is Result<Identified> | undefined => !(result instanceof Promise),
     )
     return there.length === looked.length
-      ? judge(there)
-      : Promise.all(looked.map(async (result) => result)).then(judge)
+      ? judge(there, headers)
+      : Promise.all(looked.map(async (result) => result)).then((all) => judge(all, headers))
   }
 }
 

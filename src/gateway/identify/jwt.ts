@@ -2,15 +2,15 @@
 import { createLocalJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import { Failure, failed, ok, problem, type Result } from '../../errors/index.ts'
 import type { Logger } from '../../telemetry/index.ts'
-import type { ClientConfig, JwtConfig } from '../config/config-schema.ts'
+import type { JwtConfig } from '../config/config-schema.ts'
 import { authorizationOf } from './authorization.ts'
-import { isClientId, namedClient, type Credential, type Identified } from './client.ts'
+import { isClientId, type Clients } from '../../policy/index.ts'
+import { namedClient, type Credential, type Identified } from './client.ts'
 import { fetchKeys } from './key-set.ts'
 import { remoteKeys } from './remote-keys.ts'
-import { createVerdicts } from './verdicts.ts'
+import { createVerdicts, type Named } from './verdicts.ts'
 
 export interface JwtContext {
-  readonly clients: ReadonlyMap<string, ClientConfig>
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly log: Logger
@@ -52,7 +52,7 @@ const mostAtOnce = 1000
 
 /** @throws Failure `config-invalid` when a key file was not loaded */
 export const jwt = (config: JwtConfig, context: JwtContext): Credential => {
-  const { clients, now } = context
+  const { now } = context
   const keys = keySource(config, context)
   const { algorithms, issuer, audience, clientClaim, tenantClaim, forward, otherSchemes } = config
   const { requiredClaims, clockToleranceMs } = config
@@ -60,18 +60,23 @@ export const jwt = (config: JwtConfig, context: JwtContext): Credential => {
   const consumed = forward ? [] : ['authorization']
   let underWay = 0
 
-  const named = (payload: JWTPayload): Result<Identified> => {
+  const named = (payload: JWTPayload): Result<Named> => {
     const id = payload[clientClaim]
     if (!isClientId(id)) return unknown(`The token names no client in "${clientClaim}".`)
     const tenant = tenantClaim === undefined ? undefined : payload[tenantClaim]
     if (tenant !== undefined && !isClientId(tenant)) {
       return unknown(`The token names no tenant in "${tenantClaim}".`)
     }
-    const client = namedClient(id, 'jwt', clients, tenant)
+    return ok(tenant === undefined ? { id } : { id, tenant })
+  }
+
+  const identified = (verdict: Result<Named>, clients: Clients): Result<Identified> => {
+    if (!verdict.ok) return verdict
+    const client = namedClient(verdict.value.id, 'jwt', clients, verdict.value.tenant)
     return client.ok ? ok({ client: client.value, consumed }) : client
   }
 
-  const judge = async (token: string): Promise<Result<Identified>> => {
+  const judge = async (token: string): Promise<Result<Named>> => {
     const at = now()
     try {
       const { payload } = await jwtVerify(token, keys, {
@@ -97,7 +102,7 @@ export const jwt = (config: JwtConfig, context: JwtContext): Credential => {
     }
   }
 
-  return (headers) => {
+  return (headers, clients) => {
     const text = headers.get('authorization')
     if (text === null) return undefined
     const authorization = authorizationOf(text)
@@ -108,14 +113,16 @@ export const jwt = (config: JwtConfig, context: JwtContext): Credential => {
     }
     const { token } = authorization
     const known = verdicts.get(token)
-    if (known) return known
+    if (known) return identified(known, clients)
     if (underWay >= mostAtOnce) {
       const detail = 'Too many tokens are being verified at once.'
       return failed(problem('identity-unavailable', detail, { retryAfter: 1 }))
     }
     underWay += 1
-    return judge(token).finally(() => {
-      underWay -= 1
-    })
+    return judge(token)
+      .finally(() => {
+        underWay -= 1
+      })
+      .then((verdict) => identified(verdict, clients))
   }
 }

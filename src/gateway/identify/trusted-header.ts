@@ -1,7 +1,8 @@
 /** A header in which a proxy before the gateway names the client it has recognised. */
 import { Failure, failed, ok, problem } from '../../errors/index.ts'
-import type { ClientConfig, IdentityConfig } from '../config/config-schema.ts'
-import { isClientId, namedClient, type Credential } from './client.ts'
+import type { IdentityConfig } from '../config/config-schema.ts'
+import { isClientId } from '../../policy/index.ts'
+import { namedClient, type Credential } from './client.ts'
 import { sameSecret } from './secret.ts'
 
 type TrustedHeader = NonNullable<IdentityConfig['trustedHeader']>
@@ -9,7 +10,6 @@ type TrustedHeader = NonNullable<IdentityConfig['trustedHeader']>
 /** @throws Failure `config-invalid` when the environment lacks the shared secret */
 export const trustedHeader = (
   { name, secret }: TrustedHeader,
-  clients: ReadonlyMap<string, ClientConfig>,
   env: Readonly<Record<string, string | undefined>>,
 ): Credential => {
   const expected = secret && env[secret.env]
@@ -31,7 +31,7 @@ export const trustedHeader = (
   }
   // What proves the proxy is consumed whoever it names, and where it names nobody.
   const consumed = [name.toLowerCase()]
-  return async (headers) => {
+  return async (headers, clients) => {
     const id = headers.get(name)
     if (id === null) return undefined
     if (secret && expected) {

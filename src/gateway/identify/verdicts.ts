@@ -1,9 +1,14 @@
 /** Verdicts on tokens for a while, so that one that comes again costs no signature, good or bad. */
 import { LRUCache } from 'lru-cache'
 import type { Result } from '../../errors/index.ts'
-import type { Identified } from './client.ts'
 
-type Verdict = Result<Identified>
+/** Whom a token names. Whether and as whom the policy knows that client is another matter. */
+export interface Named {
+  readonly id: string
+  readonly tenant?: string
+}
+
+type Verdict = Result<Named>
 
 interface Kept {
   readonly verdict: Verdict

@@ -1,6 +1,6 @@
 /** Headers that tell of a version's end: RFC 9745 (`Deprecation`), RFC 8594 (`Sunset`), RFC 8288 (`Link`). */
 import { uriReference } from '../../http/index.ts'
-import type { GatewayConfig } from '../config/config-schema.ts'
+import type { VersionEntry } from '../../policy/index.ts'
 
 const unixSeconds = (date: string): number => Math.floor(Date.parse(date) / 1000)
 
@@ -11,7 +11,7 @@ const target = (link: string): string =>
 /** @param successorPath where the same request goes in the successor version */
 export const lifecycleHeaders = (
   version: string,
-  lifecycle: GatewayConfig['versions']['lifecycle'],
+  lifecycle: Readonly<Record<string, VersionEntry>>,
   successorPath: (successor: string) => string,
 ): readonly (readonly [name: string, value: string])[] => {
   const stage = lifecycle[version]

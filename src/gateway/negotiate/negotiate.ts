@@ -1,6 +1,7 @@
 /** Second step: which version the client speaks. Header, media type, query, path, pin or default; and else the path of a route. */
 import type { Contract, ContractVersion } from '../../contract/index.ts'
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
+import type { VersionEntry } from '../../policy/index.ts'
 import type { Routes } from '../match/match.ts'
 import type { ServedConfig } from '../config/served-config.ts'
 import { atOrBefore, noSuchVersion, saidVersion, type Choice } from './version/choose.ts'
@@ -21,11 +22,18 @@ export interface Negotiated {
   readonly address: Address
 }
 
+type Life = Readonly<Record<string, VersionEntry>>
+
 export interface Negotiation {
-  /** Problems: `malformed-version`, `unsupported-version` with `supported`, `retired-version` with `successor` and `link`. */
+  /**
+   * Problems: `malformed-version`, `unsupported-version` with `supported`, `retired-version` with `successor` and `link`.
+   *
+   * @param life of versions, by their keys, as the policy has it
+   */
   readonly negotiate: (
     address: Address & { readonly method: string },
     pin: string | undefined,
+    life: Life,
   ) => Result<Negotiated>
   /** The path of a version, where paths say it. */
   readonly pathOf: (version: string, path: string) => string | undefined
@@ -39,8 +47,8 @@ export const createNegotiation = (
 ): Negotiation => {
   const sources = createSources(config, contract)
   const isBetween = config.match === 'at-or-before'
-  const alive = ({ key }: ContractVersion): boolean => !config.lifecycle[key]?.retired
-  const supported = (): readonly string[] => contract.versions.filter(alive).map(({ key }) => key)
+  const supported = (life: Life): readonly string[] =>
+    contract.versions.filter(({ key }) => !life[key]?.retired).map(({ key }) => key)
 
   /** The newest version that has a path, and best the method on it. */
   const byRoute = (method: string, path: string): ContractVersion | undefined => {
@@ -56,20 +64,20 @@ export const createNegotiation = (
     return { key, stated: key, source: pin === undefined ? 'default' : 'pin' }
   }
 
-  const inForce = (choice: Choice, path: string): Result<ContractVersion> => {
+  const inForce = (choice: Choice, path: string, life: Life): Result<ContractVersion> => {
     const { key } = choice
     const version = contract.version(key) ?? (isBetween ? atOrBefore(key, contract) : undefined)
-    if (version && alive(version)) return ok(version)
+    if (version && !life[version.key]?.retired) return ok(version)
     if (!version) {
       const detail = noSuchVersion(choice, contract, isBetween)
-      return failed(problem('unsupported-version', detail, { supported: supported() }))
+      return failed(problem('unsupported-version', detail, { supported: supported(life) }))
     }
-    const successor = config.lifecycle[version.key]?.successor
+    const successor = life[version.key]?.successor
     const link = successor === undefined ? undefined : sources.paths.write(successor, path)
     const detail = `Version ${version.key} is retired${successor === undefined ? '' : `; move to ${successor}`}.`
     return failed(
       problem('retired-version', detail, {
-        supported: supported(),
+        supported: supported(life),
         version: version.key,
         ...(successor === undefined ? {} : { successor }),
         ...(link === undefined ? {} : { link }),
@@ -77,14 +85,14 @@ export const createNegotiation = (
     )
   }
 
-  const negotiate: Negotiation['negotiate'] = (asked, pin) => {
+  const negotiate: Negotiation['negotiate'] = (asked, pin, life) => {
     const { said, address, prefix, ownType } = sources.hear(asked)
     const [strongest] = said
     const choice = strongest
       ? saidVersion(strongest, contract)
       : ok(unsaid(pin, asked.method, address.path))
     if (!choice.ok) return choice
-    const version = inForce(choice.value, address.path)
+    const version = inForce(choice.value, address.path, life)
     if (!version.ok) return version
     const { source, key, stated } = choice.value
     const mediaType =

@@ -1,6 +1,7 @@
 /** Last step: what happened, for operators. One log line and a few metrics a request; no secret in either. */
 import type { Contract } from '../../contract/index.ts'
 import { ProblemError } from '../../errors/index.ts'
+import { policyName } from '../../policy/index.ts'
 import {
   secondsBuckets,
   statusClass,
@@ -83,7 +84,7 @@ export const createReport = (context: ReportContext): Report => {
     problem,
     milliseconds,
   }) => {
-    const { identified, negotiated, match, choice, verdict } = resolution
+    const { policy, identified, negotiated, match, choice, verdict } = resolution
     const series = {
       route: match?.kind === 'route' ? match.route.id : 'unknown',
       client_version: negotiated?.version.key ?? 'unknown',
@@ -111,6 +112,7 @@ export const createReport = (context: ReportContext): Report => {
         backend: series.backend,
         store_version: series.store_version,
         verdict: verdict?.verdict ?? 'none',
+        ...(policy && policy.hash !== '' ? { policy: policyName(policy) } : {}),
         ...(problem ? telling.problem(problem) : {}),
         ...(cause && { cause }),
       },

@@ -2,6 +2,7 @@
 import type { ErrorCode, Issue } from '../../errors/index.ts'
 import type { JudgedFlags } from '../../flags/index.ts'
 import type { GatewayConfig } from '../../gateway/index.ts'
+import type { FactsBatch } from '../../gateway/facts/index.ts'
 import type { MetricData } from '../../telemetry/index.ts'
 
 /** Where a worker gets the contract from. */
@@ -84,5 +85,8 @@ export type AskedOfWorker = {
   readonly stop: { readonly question: undefined; readonly answer: readonly MetricData[] }
 }
 
-/** What a worker asks of the primary: nothing so far. */
-export type AskedOfPrimary = Readonly<Record<string, never>>
+/** What a worker asks of the primary. */
+export type AskedOfPrimary = {
+  /** Whether they are kept; else they are handed over again. */
+  readonly facts: { readonly question: FactsBatch; readonly answer: { readonly ok: boolean } }
+}

@@ -2,12 +2,16 @@
 import type { ControlStore, Commit, Committed } from '../../../src/control/port.ts'
 import type { Edit } from '../../../src/policy/index.ts'
 
-const key = (of: number): string => `sha256:${of.toString(16).padStart(64, '0')}`
+/** A key of this client, and of no other. */
+const keyOf = (id: string): string => {
+  const digits = Array.from(new TextEncoder().encode(id), (byte) => byte.toString(16)).join('')
+  return `sha256:${digits.padStart(64, '0').slice(-64)}`
+}
 
 export const pin = (id: string, version: string, ifMatch?: string): Edit => ({
   kind: 'client',
   id,
-  value: { keys: [key(1)], pin: version },
+  value: { keys: [keyOf(id)], pin: version },
   ...(ifMatch !== undefined && { ifMatch }),
 })
 

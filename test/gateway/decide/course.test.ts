@@ -17,7 +17,12 @@ const choiceFor = async (
 ): Promise<Choice | undefined> => {
   const { core } = await startGateway({ stores, config: { decision }, flags: fixedFlags(flags) })
   const headers = HeaderList.of({})
-  const { choice } = await resolve(core, { method, path: '/items/1', query: '', headers })
+  const { choice } = await resolve(core, core.policy.current, {
+    method,
+    path: '/items/1',
+    query: '',
+    headers,
+  })
   return choice
 }
 

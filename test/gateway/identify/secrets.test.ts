@@ -1,9 +1,8 @@
 /** What credentials are held against, and what is remembered of them. */
 import { describe, expect, test } from 'vitest'
 import { ok, failed, problem } from '../../../src/errors/index.ts'
-import type { Identified } from '../../../src/gateway/identify/client.ts'
 import { sameBytes } from '../../../src/gateway/identify/secret.ts'
-import { createVerdicts } from '../../../src/gateway/identify/verdicts.ts'
+import { createVerdicts, type Named } from '../../../src/gateway/identify/verdicts.ts'
 import { startGateway } from '../support/gateway.ts'
 
 describe('bytes are the same', () => {
@@ -22,10 +21,7 @@ describe('bytes are the same', () => {
 })
 
 describe('verdicts', () => {
-  const good = ok<Identified>({
-    client: { id: 'ann', via: 'jwt', explain: false },
-    consumed: [],
-  })
+  const good = ok<Named>({ id: 'ann' })
   const bad = failed(problem('unknown-client', 'No.'))
 
   test('on invented tokens push out no good ones, and are forgotten themselves', () => {

@@ -14,6 +14,7 @@ import {
   type GatewayConfigInput,
 } from '../../../src/gateway/index.ts'
 import type { FactsPort } from '../../../src/gateway/facts/index.ts'
+import type { LivePolicy, LocalKills } from '../../../src/policy/index.ts'
 import type { Codings } from '../../../src/http/index.ts'
 import { largeJobsOf } from '../../../src/gateway/work/node/index.ts'
 import { listener } from '../../../src/http/node/listener.ts'
@@ -69,6 +70,9 @@ export interface StartOptions {
   >
   readonly config?: Partial<GatewayConfigInput>
   readonly flags?: Flags
+  /** That of the configuration when absent. */
+  readonly policy?: LivePolicy
+  readonly localKills?: LocalKills
   readonly env?: Readonly<Record<string, string>>
   readonly contract?: Contract
   readonly now?: () => number
@@ -94,6 +98,8 @@ export const startGateway = async ({
   threads = true,
   contractModule,
   facts,
+  policy,
+  localKills,
 }: StartOptions): Promise<Running> => {
   const lines: Line[] = []
   const noting = (level: string) => (fields: LogFields, message: string) => {
@@ -120,6 +126,8 @@ export const startGateway = async ({
     contract,
     config: given,
     flags,
+    policy,
+    localKills,
     backends: new Map(
       Object.entries(complete.backends).map(([name, { url, version, connections }]) => [
         name,

@@ -24,7 +24,7 @@ afterEach(async () => {
 const folderOf = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'isthmus-census-'))
   cleaning.push(() => rm(folder, { recursive: true }))
-  await cp('flags', join(folder, 'flags'), { recursive: true })
+  await cp('test/support/only-blue', join(folder, 'flags'), { recursive: true })
   return folder
 }
 

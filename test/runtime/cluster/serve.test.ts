@@ -76,6 +76,7 @@ test('metrics of all workers add up to the number of requests, also after one ha
   // A gauge that means the sum has one value, not one per worker.
   expect((await cluster.admin('/metrics')).match(/^isthmus_backend_waiting\{.*$/gm)).toEqual([
     'isthmus_backend_waiting{backend="blue"} 0',
+    'isthmus_backend_waiting{backend="green"} 0',
   ])
   const [pid] = await cluster.workers()
   process.kill(pid ?? 0, 'SIGKILL')
@@ -148,6 +149,27 @@ test('SIGTERM finishes what is under way in every worker', async () => {
   const { code, stdout } = await done
   expect(code).toBe(0)
   expect(stdout.match(/"query"|limit=7|"status":200/g)?.length).toBeGreaterThanOrEqual(2)
+})
+
+test('facts of all workers come together, and those of one that was killed stay', async () => {
+  const store = await startStore('blue')
+  const cluster = await serve(store.url)
+  const clients = await connectToEach(cluster)
+  const seen = async (): Promise<number> => {
+    const { speaks } = json(await cluster.admin('/census')) as {
+      speaks: readonly { requests: number }[]
+    }
+    return speaks.reduce((sum, { requests }) => sum + requests, 0)
+  }
+  const before = await cluster.metric('isthmus_requests_total')
+  for (const client of clients.values())
+    for (let n = 0; n < 8; n += 1) await client.get('/entities')
+  await until(async () => (await seen()) === before + 16)
+  const [pid] = await cluster.workers()
+  process.kill(pid ?? 0, 'SIGKILL')
+  await until(async () => (await cluster.workers()).every((one) => one && one !== pid))
+  expect(await seen()).toBe(before + 16)
+  await cluster.stop()
 })
 
 test('one worker is one process, as without the option', async () => {

@@ -38,10 +38,10 @@ export const startStore = async (name: string): Promise<Store> => {
 export const configText = (store: string, more: object = {}): string =>
   `import { defineConfig } from ${JSON.stringify(join(root, 'src/gateway/index.ts'))}
    export default defineConfig(${JSON.stringify({
-     backends: { blue: { url: store, version: '1.0' } },
+     backends: { blue: { url: store, version: '1.0' }, green: { url: store, version: '1.0' } },
      decision: { flag: 'entity-schema', fallback: 'blue' },
-     flags: { folder: join(root, 'flags') },
-     listen: { port: 0, adminPort: 0 },
+     flags: { folder: join(root, 'test/support/only-blue') },
+     listen: { port: 0, adminPort: 0, closeDelayMs: 0 },
      ...more,
    })})`
 

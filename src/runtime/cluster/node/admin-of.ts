@@ -1,5 +1,6 @@
 /** What the admin listener asks of a team. */
 import type { Hono } from 'hono'
+import type { CensusMemory } from '../../node-census.ts'
 import type { AdminAnswer, AdminQuestion } from '../messages.ts'
 import { createClusterAdmin, type WorkerState } from './admin.ts'
 import type { Feeding } from './feeding.ts'
@@ -18,10 +19,12 @@ export interface AdminOfOptions {
   readonly size: number
   readonly watch: Watch
   readonly feeding: Feeding
+  readonly census: CensusMemory['ask'] | undefined
   readonly isDraining: () => boolean
 }
 
-export const adminOf = ({ team, size, watch, feeding, isDraining }: AdminOfOptions): Hono => {
+export const adminOf = (options: AdminOfOptions): Hono => {
+  const { team, size, watch, feeding, census, isDraining } = options
   const stateOf = (worker: number): WorkerState => {
     const away = team.missing().get(worker)
     const member = team.serving.find((one) => one.worker === worker)
@@ -45,6 +48,7 @@ export const adminOf = ({ team, size, watch, feeding, isDraining }: AdminOfOptio
       const { source } = feeding
       return { version: source.current.version, status: source.status() }
     },
+    census,
     askAll: async (question) => {
       const answers = await Promise.all(team.serving.map((member) => ask(member, question)))
       return answers.flatMap((answer) => answer ?? [])

@@ -5,6 +5,8 @@ import { problem, problemMediaType, type Problem } from '../../../errors/index.t
 import { requestOf } from '../../../http/index.ts'
 import { receive } from '../../../gateway/send/body.ts'
 import { prometheusMediaType, prometheusText, type MetricData } from '../../../telemetry/index.ts'
+import { mountCensus } from '../../../gateway/index.ts'
+import type { CensusMemory } from '../../node-census.ts'
 import type { AdminAnswer, AdminQuestion } from '../messages.ts'
 import { responseOf } from './ask-admin.ts'
 
@@ -25,6 +27,8 @@ export interface ClusterAdminContext {
   readonly askAll: (question: AdminQuestion) => Promise<readonly AdminAnswer[]>
   /** The answer of one of them; undefined where none answers. */
   readonly askOne: (question: AdminQuestion) => Promise<AdminAnswer | undefined>
+  /** Answers questions about traffic; absent where facts are kept in the control store. */
+  readonly census: CensusMemory['ask'] | undefined
   /** Limits of a body that is passed on. */
   readonly body: () => { readonly bytes: number; readonly ms: number }
 }
@@ -36,7 +40,7 @@ const itemsOf = ({ body }: AdminAnswer): readonly { readonly last?: string }[] =
   (JSON.parse(new TextDecoder().decode(body)) as { items: readonly { last?: string }[] }).items
 
 export const createClusterAdmin = (context: ClusterAdminContext): Hono => {
-  const { unready, workers, metrics, flags, askAll, askOne, body: limits } = context
+  const { unready, workers, metrics, flags, census, askAll, askOne, body: limits } = context
   const admin = new Hono()
   admin.onError((error) => {
     throw error
@@ -58,6 +62,7 @@ export const createClusterAdmin = (context: ClusterAdminContext): Hono => {
     const items = (await askAll(question)).flatMap(itemsOf)
     return c.json({ items: items.toSorted((a, b) => ((a.last ?? '') < (b.last ?? '') ? 1 : -1)) })
   })
+  if (census) mountCensus(admin, census)
   admin.all('*', async (c) => {
     const { pathname, search } = new URL(c.req.url)
     const read = await receive(requestOf(c.req.raw, {}).body, limits())

@@ -3,7 +3,7 @@ import cluster from 'node:cluster'
 import { fileURLToPath } from 'node:url'
 import { threadEntry } from '../../../gateway/work/node/thread-entry.ts'
 import type { Caught, MetricData } from '../../../telemetry/index.ts'
-import { channelOf, type Channel } from '../channel.ts'
+import { channelOf, type Answers, type Channel } from '../channel.ts'
 import type { AskedOfPrimary, AskedOfWorker } from '../messages.ts'
 import { wholeLines } from './whole-lines.ts'
 
@@ -25,6 +25,8 @@ export interface MemberOptions {
   readonly worker: number
   /** Takes whole lines of its standard output. */
   readonly pass: (lines: string) => void
+  /** What it asks is answered by these. */
+  readonly answers: Answers<AskedOfPrimary>
   readonly caught: Caught
 }
 
@@ -32,7 +34,7 @@ const howItEnded = (code: number | null, signal: string | null): string =>
   signal === null ? `exit ${code ?? 'unknown'}` : `signal ${signal}`
 
 /** Starts the process; nothing has been asked of it yet. */
-export const startMember = ({ worker, pass, caught }: MemberOptions): Member => {
+export const startMember = ({ worker, pass, answers, caught }: MemberOptions): Member => {
   const entry = threadEntry('./entry', import.meta.url)
   cluster.setupPrimary({
     exec: fileURLToPath(entry.url),
@@ -48,7 +50,7 @@ export const startMember = ({ worker, pass, caught }: MemberOptions): Member => 
   const ended = Promise.withResolvers<string>()
   const channel = channelOf<AskedOfWorker, AskedOfPrimary>(
     (message) => child.send(message, undefined, {}, () => undefined),
-    {},
+    answers,
     caught,
   )
   forked.on('message', channel.hear)

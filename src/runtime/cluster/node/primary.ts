@@ -3,13 +3,18 @@
  * keeps the others up; those serve clients.
  */
 import { availableParallelism } from 'node:os'
+import { rulesOf } from '../../../flags/index.ts'
 import { folderSource } from '../../../flags/node/index.ts'
-import type { GatewayConfig } from '../../../gateway/index.ts'
+import { servedConfig, type GatewayConfig } from '../../../gateway/index.ts'
 import { webListener } from '../../../http/node/listener.ts'
 import { listen } from '../../../http/node/listen.ts'
 import { createGuard, createMetrics, unfailing } from '../../../telemetry/index.ts'
 import type { PinoLogger } from '../../../telemetry/node/index.ts'
+import { openNodeControl } from '../../node-control.ts'
 import { unchangeable, type NodeGatewayOptions, type RunningGateway } from '../../node.ts'
+import { createCensusMemory } from '../../node-census.ts'
+import type { Answers } from '../channel.ts'
+import type { AskedOfPrimary } from '../messages.ts'
 import { shareOf } from '../share.ts'
 import { adminOf } from './admin-of.ts'
 import { sourceOf } from './contract-source.ts'
@@ -17,13 +22,15 @@ import { Feeding } from './feeding.ts'
 import { freePort } from './free-port.ts'
 import { startMember } from './member.ts'
 import { Team } from './team.ts'
-import { watchTeam } from './watch.ts'
+import { usualPulse, watchTeam, type Pulse } from './watch.ts'
 
-export interface ClusterOptions extends NodeGatewayOptions {
+export interface ClusterOptions extends Omit<NodeGatewayOptions, 'flags'> {
   /** How many processes serve. */
   readonly workers: number
   /** Workers print into it, too. */
   readonly log: PinoLogger
+  /** How it is found out that one stands still. */
+  readonly pulse?: Pulse
 }
 
 /** Milliseconds beyond its grace that a worker has for its last words. */
@@ -35,7 +42,7 @@ const lastWordsMs = 5000
  */
 export const startCluster = async (options: ClusterOptions): Promise<RunningGateway> => {
   const { contract, contractModule, workers, grace = 10_000, quietMs = 250 } = options
-  const { metrics = createMetrics() } = options
+  const { metrics = createMetrics(), pulse = usualPulse } = options
   const log = unfailing(options.log)
   const caught = createGuard({ log, metrics })
   const cores = availableParallelism()
@@ -45,17 +52,40 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   const listeningThere = (config: GatewayConfig) => ({ ...config, listen: listening })
   const feeding = await Feeding.open(
     {
-      open: ({ flags }) => folderSource(flags.folder, { log, metrics }),
+      open: (config) =>
+        folderSource(config.flags.folder, { log, metrics, against: rulesOf(config) }),
       share: (config) => shareOf(config, workers, cores),
       serving: () => team.serving,
       replace: (member) => team.replace(member),
     },
     listeningThere(options.config),
   )
+  const control = await openNodeControl({ ...options, log, metrics, caught }).catch(
+    async (error: unknown) => {
+      await feeding.close()
+      throw error
+    },
+  )
+  const memory = createCensusMemory({
+    contract,
+    known: () => {
+      const { clients, versions } = servedConfig(feeding.config, contract)
+      return { clients, defaultVersion: versions.default }
+    },
+  })
+  const sink = options.facts ?? control.store ?? memory.sink
+  const answers: Answers<AskedOfPrimary> = {
+    facts: (batch) =>
+      sink.take(batch).then(
+        () => ({ ok: true }),
+        // The worker tells of it, and hands it over again.
+        () => ({ ok: false }),
+      ),
+  }
   const team = new Team({
     size: workers,
     stopMs: grace + quietMs + lastWordsMs,
-    start: (worker) => startMember({ worker, pass: options.log.pass, caught }),
+    start: (worker) => startMember({ worker, pass: options.log.pass, answers, caught }),
     question: (member) => {
       const rest = { contract: source, contractModule, grace, quietMs }
       return { ...feeding.first(member), ...rest, worker: member.worker }
@@ -66,19 +96,31 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
     caught,
   })
   const answered = feeding.feed.bind(feeding)
-  const watch = watchTeam({ team, size: workers, log, metrics, answered })
+  const watch = watchTeam({ team, size: workers, log, metrics, pulse, answered })
   let draining = false
-  const admin = adminOf({ team, size: workers, watch, feeding, isDraining: () => draining })
+  const census = sink === memory.sink ? memory.ask : undefined
+  const admin = adminOf({
+    team,
+    size: workers,
+    watch,
+    feeding,
+    census,
+    isDraining: () => draining,
+  })
   const closeWorkers = async (): Promise<void> => {
     draining = true
     watch.end()
+    control.end()
     await team.close()
     await feeding.close()
   }
   try {
     const url = await team.open()
     const adminListener = await listen(
-      webListener(async (request) => admin.fetch(request), { caught }),
+      webListener(
+        control.beside(async (request) => admin.fetch(request)),
+        { caught },
+      ),
       { host: where.adminHost, port: where.adminPort, grace, quietMs: 0, caught },
     )
     return {
@@ -88,6 +130,7 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
       caught,
       reload: async (given) => {
         await feeding.reload(listeningThere(given))
+        control.configure(given)
         return unchangeable(options.config, given)
       },
       drain: () => {
@@ -96,10 +139,12 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
       close: async () => {
         await closeWorkers()
         await adminListener.close()
+        await control.close()
       },
     }
   } catch (error) {
     await closeWorkers()
+    await control.close()
     throw error
   }
 }

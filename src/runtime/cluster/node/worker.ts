@@ -3,6 +3,7 @@
  * Node ends a worker at once whose primary has ended, however that was.
  */
 import { Failure } from '../../../errors/index.ts'
+import type { FactsSink } from '../../../gateway/facts/index.ts'
 import { createMetrics, type Caught, type LogLevel } from '../../../telemetry/index.ts'
 import { pinoLogger, type PinoLogger } from '../../../telemetry/node/index.ts'
 import { quietConsole } from '../../../telemetry/node/quiet-console.ts'
@@ -15,6 +16,9 @@ import { fedFlags, type FedSource } from './fed-flags.ts'
 
 /** Milliseconds that the last log lines may take, at most. */
 const lastWords = 1000
+
+/** Milliseconds in which the primary says that it has kept a batch. */
+const factsMs = 10_000
 
 /** A configuration with its flags: the one in force, or one that may come into force. */
 interface Setting {
@@ -60,13 +64,16 @@ const settingOf = ({ generation, flags, config }: FedSetting): Setting => {
 const answers: Answers<AskedOfWorker> = {
   start: (question) =>
     outcome(async () => {
-      const { worker, contract, ...rest } = question
+      const { worker, contract, flags: _, ...rest } = question
       const log = pinoLogger({ metrics, worker, ...question.config.log })
       const setting = settingOf(question)
       const started = await startServing({
         ...rest,
         contract: await contractOf(contract),
+        // What decides in place of files cannot be passed to another process.
+        flags: {},
         flagSource: () => opening?.flags ?? setting.flags,
+        facts,
         log,
         metrics,
       })
@@ -117,6 +124,14 @@ const channel = channelOf<AskedOfPrimary, AskedOfWorker>(
   answers,
   caught,
 )
+
+/** The primary keeps what all workers count. */
+const facts: FactsSink = {
+  take: async (batch) => {
+    const taken = await channel.ask('facts', batch, factsMs)
+    if (taken?.ok !== true) throw new Error('The primary has not kept a batch of facts')
+  },
+}
 
 process.on('message', channel.hear)
 process.once('disconnect', () => process.exit())

@@ -1,0 +1,179 @@
+/** `isthmus control`: sets up the control store, and makes tokens for its API. */
+import { buildChoiceParser, buildCommand, buildRouteMap } from '@stricli/core'
+import type { Role } from '../../control/port.ts'
+import { Failure, type Result } from '../../errors/index.ts'
+import { note, jsonFlag, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
+import { cliActor, storeFlags, withStore, type StoreFlags } from '../control/open.ts'
+import { expiryOf } from '../control/expiry.ts'
+import { action } from '../failing.ts'
+import { ProblemFailure } from '../failures.ts'
+
+const roles = ['viewer', 'release-manager', 'admin'] as const satisfies readonly Role[]
+
+const act = (name: string) => ({ actor: cliActor(), role: 'admin', action: name }) as const
+
+/** @throws ProblemFailure */
+const valueOf = <T>(result: Result<T>): T => {
+  if (result.ok) return result.value
+  throw new ProblemFailure(result.problem)
+}
+
+type InitFlags = StoreFlags & JsonFlags
+
+const init = (context: CliContext, flags: InitFlags): Promise<void> =>
+  withStore(flags, async (store, where) => {
+    const { createToken, isAlive } = await import('../../control/actions/tokens.ts')
+    const { applied } = await store.migrate()
+    const now = Date.now()
+    const admins = (await store.tokens()).filter((one) => one.role === 'admin' && isAlive(one, now))
+    const made =
+      admins.length > 0
+        ? undefined
+        : valueOf(
+            await createToken(store, act('token.create'), { name: 'first-admin', role: 'admin' }),
+          )
+    if (flags.json) {
+      const { token = null, secret = null } = made ?? {}
+      sayJson(context, { store: where, applied, token, secret })
+      return
+    }
+    const state = applied.length > 0 ? 'its tables were brought up to date' : 'it is up to date'
+    note(context, `The control store is ${where}; ${state}.`)
+    if (made) {
+      note(context, 'The first token of an admin, which is shown this once:')
+      say(context, made.secret)
+      note(context, 'Keep it where secrets are kept. Lost, another one is made here by')
+      note(context, '`isthmus control token create --name NAME --role admin`.')
+    } else {
+      note(context, 'It has a token of an admin already: `isthmus control token list` shows them.')
+    }
+  })
+
+const initCommand = buildCommand<InitFlags>({
+  func: action(init),
+  parameters: {
+    flags: { ...storeFlags, json: { ...jsonFlag, brief: 'Print store and token as JSON' } },
+  },
+  docs: {
+    brief: 'Set up the control store, and print the first token of an admin',
+    fullDescription:
+      'Makes the tables of the control store, or brings them up to date. Where it has no token of an ' +
+      'admin, one is made and printed, once. Whoever can open the database can always make another.',
+  },
+})
+
+type CreateFlags = InitFlags & {
+  readonly name: string
+  readonly role: Role
+  readonly expires?: string
+}
+
+const create = (context: CliContext, flags: CreateFlags): Promise<void> =>
+  withStore(flags, async (store) => {
+    const { createToken } = await import('../../control/actions/tokens.ts')
+    const { name, role, expires } = flags
+    const expiresAt = expires === undefined ? undefined : expiryOf(expires, Date.now())
+    const made = valueOf(await createToken(store, act('token.create'), { name, role, expiresAt }))
+    if (flags.json) return sayJson(context, made)
+    note(context, `A token for the role ${role}, which is shown this once:`)
+    say(context, made.secret)
+  })
+
+const createCommand = buildCommand<CreateFlags>({
+  func: action(create),
+  parameters: {
+    flags: {
+      ...storeFlags,
+      name: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'What it is called in the audit',
+        placeholder: 'name',
+      },
+      role: {
+        kind: 'parsed',
+        parse: buildChoiceParser(roles),
+        brief: 'What it may do: viewer, release-manager or admin',
+        placeholder: 'role',
+        proposeCompletions: (partial) => roles.filter((role) => role.startsWith(partial)),
+      },
+      expires: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'When it ends: 12h, 30d, 8w or a date; never when absent',
+        placeholder: 'when',
+        optional: true,
+      },
+      json: { ...jsonFlag, brief: 'Print the token as JSON' },
+    },
+  },
+  docs: { brief: 'Make a token of the admin API, and print it once' },
+})
+
+const list = (context: CliContext, flags: InitFlags): Promise<void> =>
+  withStore(flags, async (store) => {
+    const { isAlive } = await import('../../control/actions/tokens.ts')
+    const tokens = await store.tokens()
+    if (flags.json) return sayJson(context, { tokens })
+    const now = Date.now()
+    for (const token of tokens) {
+      const { id, name, role, expiresAt, lastUsedAt } = token
+      const ends =
+        expiresAt === null
+          ? 'does not end'
+          : `${isAlive(token, now) ? 'ends' : 'ended'} ${expiresAt}`
+      const used = lastUsedAt === null ? 'never used' : `last used ${lastUsedAt}`
+      say(context, `${id}  ${role.padEnd(15)}  ${name}  (${ends}, ${used})`)
+    }
+    if (tokens.length === 0) note(context, 'There are no tokens.')
+    return undefined
+  })
+
+const listCommand = buildCommand<InitFlags>({
+  func: action(list),
+  parameters: { flags: { ...storeFlags, json: jsonFlag } },
+  docs: { brief: 'List the tokens of the admin API, without their secrets' },
+})
+
+const revoke = (context: CliContext, flags: InitFlags, wanted: string): Promise<void> =>
+  withStore(flags, async (store) => {
+    const { revokeToken } = await import('../../control/actions/tokens.ts')
+    const named = (await store.tokens()).filter(({ id, name }) => wanted === id || wanted === name)
+    const [token, ...others] = named
+    if (!token || others.length > 0) {
+      const message = token
+        ? `Several tokens are called "${wanted}"`
+        : `There is no token "${wanted}"`
+      const issues =
+        others.length > 0
+          ? named.map(({ id, name }) => ({ place: id, message: `is "${name}"` }))
+          : []
+      throw new Failure('entry-not-found', message, issues)
+    }
+    const revoked = valueOf(await revokeToken(store, act('token.revoke'), token.id))
+    if (flags.json) return sayJson(context, { revoked })
+    note(context, `The token "${revoked.name}" (${revoked.id}) is accepted no more.`)
+    return undefined
+  })
+
+const revokeCommand = buildCommand<InitFlags, [string]>({
+  func: action(revoke),
+  parameters: {
+    flags: { ...storeFlags, json: jsonFlag },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ parse: String, brief: 'Id or name of the token', placeholder: 'token' }],
+    },
+  },
+  docs: { brief: 'Revoke a token of the admin API; the last one of an admin stays' },
+})
+
+const tokenCommands = buildRouteMap({
+  routes: { create: createCommand, list: listCommand, revoke: revokeCommand },
+  docs: { brief: 'Tokens of the admin API' },
+})
+
+export const controlCommands = buildRouteMap({
+  routes: { init: initCommand, token: tokenCommands },
+  docs: { brief: 'Set up the control store, and make tokens for its API' },
+})

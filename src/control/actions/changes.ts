@@ -1,0 +1,39 @@
+/** Entries before and after edits, side by side. */
+import type { JsonObject } from '../../json/index.ts'
+import { entryKey, type Edit, type Entry, type EntryKind } from '../../policy/index.ts'
+import type { StoredEntry } from '../port.ts'
+
+export interface Change {
+  readonly kind: EntryKind
+  readonly id: string
+  /** Null where there was none. */
+  readonly before: JsonObject | null
+  /** Null where it goes. */
+  readonly after: JsonObject | null
+}
+
+/** Those that are there. */
+export const livingOf = (entries: Iterable<StoredEntry>): readonly Entry[] => {
+  const living: Entry[] = []
+  for (const entry of entries) {
+    if (entry.value === null) continue
+    const { kind, id, value } = entry
+    living.push({ kind, id, value } as Entry)
+  }
+  return living
+}
+
+/** Values of entries are JSON, whatever their kind. */
+export const jsonOf = (value: Entry['value'] | null): JsonObject | null =>
+  value as unknown as JsonObject | null
+
+export const changesOf = (
+  before: ReadonlyMap<string, StoredEntry>,
+  edits: readonly Edit[],
+): readonly Change[] =>
+  edits.map((edit) => ({
+    kind: edit.kind,
+    id: edit.id,
+    before: jsonOf(before.get(entryKey(edit))?.value ?? null),
+    after: jsonOf(edit.value),
+  }))

@@ -1,0 +1,77 @@
+/** What acts on the control plane are made of: the store, the rules, and who acts. */
+import type { Issue, Result } from '../../errors/index.ts'
+import type { ControlConfig } from '../../gateway/config/control-schema.ts'
+import type { JsonObject } from '../../json/index.ts'
+import type { Edit, Entry } from '../../policy/index.ts'
+import type { CensusQuestion } from '../census/index.ts'
+import type { Actor, ControlStore, Head, Proposal, Role, Step } from '../port.ts'
+import type { Change } from './changes.ts'
+
+/** Whether a policy would be sound. */
+export interface Judgement {
+  readonly issues: readonly Issue[]
+  /** What is sound, and yet may not be meant. */
+  readonly warnings: readonly Issue[]
+}
+
+/** @param step what leads to it, where it is known */
+export type Judge = (after: readonly Entry[], step?: Step) => Promise<Judgement>
+
+/** What is known of traffic; each is there where the gateway has it. */
+export interface Foresight {
+  /** Who would move, were these edits made. */
+  readonly blastRadius?: (before: readonly Entry[], after: readonly Entry[]) => Promise<JsonObject>
+  /** Who speaks what, and whether a version can go. Problem: `malformed`. */
+  readonly census?: (question: CensusQuestion) => Promise<Result<unknown>>
+  /** What would differ for a client, were it served in another version. Problem: whatever stands in the way. */
+  readonly preview?: (asked: {
+    readonly client: string
+    readonly to: string
+  }) => Promise<Result<JsonObject>>
+}
+
+export interface Control extends Foresight {
+  readonly store: ControlStore
+  readonly settings: Pick<ControlConfig, 'requireReason' | 'fourEyes' | 'policy'>
+  readonly judge: Judge
+}
+
+export interface Act {
+  readonly actor: Actor
+  readonly role: Role
+  /** `flag.ramp`, `client.pin`: in the words of the command. */
+  readonly action: string
+  readonly reason?: string | undefined
+}
+
+/** What became of edits. */
+export type Edited =
+  | {
+      readonly kind: 'committed'
+      readonly policy: Head
+      /** Entries that were edited, and their tags now: `none` of those that are gone. */
+      readonly entries: readonly {
+        readonly kind: string
+        readonly id: string
+        readonly tag: string
+      }[]
+      /** What leads back. */
+      readonly inverse: readonly Edit[]
+      readonly warnings: readonly Issue[]
+    }
+  /** All was so already. */
+  | { readonly kind: 'unchanged'; readonly policy: Head }
+  /** A second person has to approve them. */
+  | { readonly kind: 'proposed'; readonly proposal: Proposal }
+  /** They were only tried. */
+  | {
+      readonly kind: 'tried'
+      /** On which policy. */
+      readonly policy: Head
+      readonly changes: readonly Change[]
+      readonly warnings: readonly Issue[]
+      /** Whether a second person would have to approve them. */
+      readonly needsApproval: boolean
+      /** Null where no gateway here knows of any traffic. */
+      readonly blastRadius: JsonObject | null
+    }

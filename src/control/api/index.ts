@@ -1,0 +1,3 @@
+export * from './app.ts'
+export { openApiDocument } from './openapi.ts'
+export { operations } from './operations/index.ts'

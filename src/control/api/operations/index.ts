@@ -1,0 +1,27 @@
+/** Every operation of the admin API: its routes, its document and its roles come from this list. */
+import type { Operation } from '../operation.ts'
+import { auditOperations } from './audit.ts'
+import { clientOperations } from './clients.ts'
+import { flagOperations } from './flags.ts'
+import { fleetOperations } from './fleet.ts'
+import { killOperations } from './kills.ts'
+import { policyOperations } from './policy.ts'
+import { proposalOperations } from './proposals.ts'
+import { selfOperations } from './self.ts'
+import { tokenOperations } from './tokens.ts'
+import { trafficOperations } from './traffic.ts'
+import { versionOperations } from './versions.ts'
+
+export const operations: readonly Operation[] = [
+  ...selfOperations(() => operations),
+  ...policyOperations,
+  ...flagOperations,
+  ...clientOperations,
+  ...versionOperations,
+  ...killOperations,
+  ...proposalOperations,
+  ...trafficOperations,
+  ...fleetOperations,
+  ...auditOperations,
+  ...tokenOperations,
+]

@@ -1,0 +1,69 @@
+/** A copy of all entries that follows the store: all of them once, then what changed. */
+import { Entries, entryDigest, movedHash, type Edit, type Entry } from '../policy/index.ts'
+import type { ControlStore, Head, StoredEntry } from './port.ts'
+import { asEntry } from './store/entry-rows.ts'
+
+export interface Replicated {
+  readonly head: Head
+  readonly entries: Entries
+}
+
+export type Followed =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'changed'; readonly now: Replicated; readonly edits: readonly Edit[] }
+  | { readonly kind: 'anew'; readonly now: Replicated }
+
+export interface Replica {
+  /** Asks the store; rejects as it does. One at a time. */
+  follow(): Promise<Followed>
+}
+
+/** More than these are faster read anew than checked one by one. */
+const mostChanges = 2000
+
+const editOf = ({ kind, id, value }: StoredEntry): Edit => ({ kind, id, value }) as Edit
+
+const digests = (entries: readonly (Entry | undefined)[]): Promise<readonly string[]> =>
+  Promise.all(entries.flatMap((entry) => entry ?? []).map(async (entry) => entryDigest(entry)))
+
+/** The hash of a policy with these changes. */
+const hashWith = async (
+  { head, entries }: Replicated,
+  changes: readonly StoredEntry[],
+): Promise<string> => {
+  const gone = await digests(changes.map(({ kind, id }) => entries.get(kind, id)))
+  return movedHash(head.hash, gone, await digests(changes.map(asEntry)))
+}
+
+function* present(entries: readonly StoredEntry[]): Generator<Entry> {
+  for (const stored of entries) {
+    const entry = asEntry(stored)
+    if (entry) yield entry
+  }
+}
+
+export const createReplica = (store: ControlStore): Replica => {
+  let held: Replicated | undefined
+
+  const readAnew = async (): Promise<Followed> => {
+    const { head, entries } = await store.entries()
+    held = { head, entries: Entries.of(present(entries)) }
+    return { kind: 'anew', now: held }
+  }
+
+  return {
+    follow: async () => {
+      if (held === undefined) return readAnew()
+      const { number, hash } = held.head
+      const now = await store.head()
+      if (now.number === number && now.hash === hash) return { kind: 'same' }
+      const { head, entries: changes } = await store.entries(number)
+      // A store that was put back to an earlier state, or is another one, has another hash.
+      const isSound = changes.length <= mostChanges && (await hashWith(held, changes)) === head.hash
+      if (!isSound) return readAnew()
+      const edits = changes.map(editOf)
+      held = { head, entries: held.entries.with(edits) }
+      return { kind: 'changed', now: held, edits }
+    },
+  }
+}

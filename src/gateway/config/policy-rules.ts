@@ -1,0 +1,19 @@
+/** What policies are held against: the names that contract and configuration have. */
+import type { Contract } from '../../contract/index.ts'
+import type { PolicyRules } from '../../policy/index.ts'
+import type { ServedConfig } from './served-config.ts'
+
+export const policyRules = (
+  { backends, decision, versions }: ServedConfig,
+  contract: Contract,
+): PolicyRules => ({
+  backends: Object.keys(backends),
+  decision,
+  versionKey: (name) => {
+    const key = contract.scheme.parse(name)
+    return contract.versions.some((version) => version.key === key) ? key : undefined
+  },
+  versions: contract.versions.map(({ key }) => key),
+  defaultVersion: versions.default,
+  routes: [...new Set(contract.versions.flatMap(({ routes }) => routes.map(({ id }) => id)))],
+})

@@ -1,0 +1,5 @@
+export type { Edited } from './edited.ts'
+export * from './plain.ts'
+export { fractionalsOf, type Bucket, type Fractional } from './fractional.ts'
+export * from './ramp.ts'
+export * from './target.ts'

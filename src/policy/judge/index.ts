@@ -1,0 +1,2 @@
+export * from './judge-policy.ts'
+export * from './rules.ts'

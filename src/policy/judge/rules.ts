@@ -1,0 +1,19 @@
+/** What a policy is held against: names that contract and configuration have. */
+
+export interface PolicyRules {
+  /** Names of the backends. */
+  readonly backends: readonly string[]
+  readonly decision: {
+    readonly flag: string
+    readonly fallback: string
+    readonly killSwitch?: { readonly flag: string; readonly backend: string } | undefined
+  }
+  /** The key of a version by any of its names; undefined where the contract has no such version. */
+  readonly versionKey: (name: string) => string | undefined
+  /** Keys of all versions. */
+  readonly versions: readonly string[]
+  /** Key of the version of clients that say none: it cannot be retired. */
+  readonly defaultVersion?: string
+  /** Ids of all routes. */
+  readonly routes: readonly string[]
+}

@@ -1,0 +1,67 @@
+/** The control plane of a process: its store, and the admin API over it, on the admin listener. */
+import type { ControlStore } from '../control/port.ts'
+import { createControlApi, type ControlApi } from '../control/api/index.ts'
+import type { Foresight, Judge } from '../control/actions/control.ts'
+import type { ControlConfig } from '../gateway/config/control-schema.ts'
+import type { Connection } from '../http/index.ts'
+import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
+
+/** Where the API is mounted on the admin listener. */
+const prefix = '/api'
+
+export interface ControlPlaneOptions {
+  readonly store: ControlStore
+  /** Judges by the contract and the configuration that are in force. */
+  readonly judge: Judge
+  readonly foresight?: Foresight
+  readonly log: Logger
+  readonly metrics: Metrics
+  readonly caught: Caught
+}
+
+export interface ControlPlane {
+  readonly store: ControlStore
+  /** Goes on with these settings: streams of events end, so that their readers come again. */
+  configure(config: ControlConfig): void
+  /** Undefined where a request is none of the API. */
+  fetch(request: Request, connection: Connection): Promise<Response> | undefined
+  /** Ends streams of events. */
+  end(): void
+  close(): Promise<void>
+}
+
+const isOfApi = (request: Request): boolean => {
+  const { pathname } = new URL(request.url)
+  return pathname === prefix || pathname.startsWith(`${prefix}/`)
+}
+
+export const createControlPlane = (
+  { store, foresight, ...options }: ControlPlaneOptions,
+  config: ControlConfig,
+): ControlPlane => {
+  const apiOf = (settings: ControlConfig): ControlApi =>
+    createControlApi({
+      ...options,
+      ...foresight,
+      store,
+      settings,
+      oidc: settings.oidc,
+      pollMs: settings.pollMs,
+      prefix,
+    })
+  let api = apiOf(config)
+  return {
+    store,
+    configure: (next) => {
+      const old = api
+      api = apiOf(next)
+      old.close()
+    },
+    fetch: (request, connection) => (isOfApi(request) ? api.fetch(request, connection) : undefined),
+    end: () => api.close(),
+    close: async () => {
+      api.close()
+      await store.close()
+    },
+  }
+}

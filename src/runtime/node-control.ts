@@ -1,0 +1,101 @@
+/** The control plane of a process that answers operators: opened at its start, for all configurations after. */
+import type { Contract } from '../contract/index.ts'
+import { census, type CensusQuestion } from '../control/census/index.ts'
+import { keepHouse } from '../control/housekeeping.ts'
+import { judgeBy } from '../control/judge.ts'
+import { openStorePlace } from '../control/node/store-place.ts'
+import type { ControlStore } from '../control/port.ts'
+import { policyRules } from '../gateway/config/policy-rules.ts'
+import { servedConfig, type GatewayConfig } from '../gateway/index.ts'
+import type { Connection } from '../http/index.ts'
+import { withoutText, type Caught, type Logger, type Metrics } from '../telemetry/index.ts'
+import { createControlPlane } from './control.ts'
+
+export interface NodeControlOptions {
+  readonly contract: Contract
+  readonly config: GatewayConfig
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly log: Logger
+  readonly metrics: Metrics
+  readonly caught: Caught
+}
+
+export interface NodeControl {
+  /** Undefined where there is none. */
+  readonly store: ControlStore | undefined
+  /** The same, with the admin API before it. */
+  readonly beside: (
+    admin: (request: Request) => Promise<Response>,
+  ) => (request: Request, connection: Connection) => Promise<Response>
+  /** Goes on with the settings of another configuration. */
+  configure(config: GatewayConfig): void
+  /** Ends streams of events, which nothing else would. */
+  end(): void
+  close(): Promise<void>
+}
+
+/** Answers the census by what the store knows of all processes. */
+const censusOf =
+  (store: ControlStore, contract: Contract, config: () => GatewayConfig) =>
+  async (question: CensusQuestion) => {
+    const { entries } = await store.entries()
+    const pins = entries.flatMap(({ kind, id, value }) =>
+      kind === 'client' && value?.pin !== undefined ? [{ id, pin: value.pin }] : [],
+    )
+    const { versions } = servedConfig(config(), contract)
+    const context = { contract, reader: store, now: Date.now(), pins }
+    return census(question, { ...context, defaultVersion: versions.default })
+  }
+
+const none: NodeControl = {
+  store: undefined,
+  beside: (admin) => (request) => admin(request),
+  configure: () => undefined,
+  end: () => undefined,
+  close: async () => undefined,
+}
+
+/** @throws Failure `config-invalid` where the environment lacks the address of the store */
+export const openNodeControl = async ({
+  contract,
+  config,
+  env = process.env,
+  log,
+  metrics,
+  caught,
+}: NodeControlOptions): Promise<NodeControl> => {
+  const { control } = config
+  if (!control) return none
+  let current = config
+  const store = await openStorePlace(control.store, { env, pollMs: control.pollMs })
+  const rulesOf = (of: GatewayConfig) => ({
+    of,
+    rules: policyRules(servedConfig(of, contract), contract),
+  })
+  let judged = rulesOf(config)
+  const judge = judgeBy(() => {
+    if (judged.of !== current) judged = rulesOf(current)
+    return judged.rules
+  })
+  const foresight = { census: censusOf(store, contract, () => current) }
+  const plane = createControlPlane({ store, judge, foresight, log, metrics, caught }, control)
+  const endHousekeeping = keepHouse(store, {
+    keep: () => (current.control ?? control).keep,
+    holder: crypto.randomUUID(),
+    onError: (error) => log.warn({ error: withoutText(error) }, 'Old facts could not be deleted'),
+  })
+  return {
+    store,
+    beside: (admin) => async (request, connection) =>
+      plane.fetch(request, connection) ?? admin(request),
+    configure: (next) => {
+      current = next
+      if (next.control) plane.configure(next.control)
+    },
+    end: () => plane.end(),
+    close: () => {
+      endHousekeeping()
+      return plane.close()
+    },
+  }
+}

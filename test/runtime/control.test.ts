@@ -1,0 +1,150 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import contract from '../../adapters/index.ts'
+import { openStorePlace } from '../../src/control/node/store-place.ts'
+import { Failure } from '../../src/errors/index.ts'
+import { defineConfig, type GatewayConfigInput } from '../../src/gateway/index.ts'
+import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
+import { silentLogger } from '../../src/telemetry/index.ts'
+import { flagFilesOf, storeName } from '../suite/flag-files.ts'
+
+const blue = storeName('1.0')
+
+describe('a gateway with a control plane', () => {
+  let folder = ''
+  let gateway: RunningGateway
+  let token = ''
+
+  const configOf = (control: GatewayConfigInput['control']) =>
+    defineConfig({
+      backends: { [blue]: { url: 'http://127.0.0.1:9', version: '1.0' } },
+      decision: { flag: 'entity-schema', fallback: blue },
+      flags: { folder },
+      listen: { port: 0, adminPort: 0 },
+      control,
+    })
+  const store = () => `sqlite:${join(folder, 'control.db')}`
+  const ask = (path: string, init: RequestInit = {}) =>
+    fetch(`${gateway.adminUrl}${path}`, {
+      ...init,
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        ...(init.headers as Record<string, string>),
+      },
+    })
+
+  const kill = () =>
+    ask('/api/kills/all', { method: 'PUT', body: JSON.stringify({ backend: 'blue' }) })
+
+  const put = (path: string, body: unknown) =>
+    ask(path, { method: 'PUT', headers: { 'if-none-match': '*' }, body: JSON.stringify(body) })
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'isthmus-control-'))
+    for (const [name, content] of Object.entries(flagFilesOf(['1.0']))) {
+      await writeFile(join(folder, name), JSON.stringify(content))
+    }
+    const config = configOf({ store: store() })
+    gateway = await startGateway({ contract, config, log: silentLogger })
+  })
+
+  afterAll(async () => {
+    await gateway.close()
+    await rm(folder, { recursive: true })
+  })
+
+  test('starts before its store is set up, and says what to do', async () => {
+    const { status, headers } = await ask('/api/me', { headers: { authorization: 'Bearer ist_x' } })
+    expect(status).toBe(503)
+    expect(headers.get('content-type')).toBe('application/problem+json')
+    expect((await ask('/readyz')).status).toBe(200)
+    const opened = await openStorePlace(store(), { env: {} })
+    await opened.migrate()
+    token = (await opened.createToken({ name: 'a', role: 'admin', by: 'test' })).secret
+    await opened.close()
+    const me = await ask('/api/me')
+    expect(await me.json()).toMatchObject({ actor: 'token:a', role: 'admin' })
+  })
+
+  test('serves the admin API below /api only, and on the admin listener only', async () => {
+    expect((await ask('/apiary')).status).toBe(404)
+    expect((await ask('/api')).status).toBe(404)
+    expect((await fetch(`${gateway.url}/api/me`)).status).toBe(404)
+    expect((await ask('/metrics')).status).toBe(200)
+    expect(await (await ask('/metrics')).text()).toContain(
+      'isthmus_control_requests_total{operation="whoAmI",status="2xx"} 1',
+    )
+  })
+
+  test('refuses flags that are not sound', async () => {
+    const value = {
+      file: 'x',
+      definition: { state: 'ENABLED', variants: {}, defaultVariant: 'no' },
+    }
+    const refused = await ask('/api/flags/broken', {
+      method: 'PUT',
+      headers: { 'if-none-match': '*' },
+      body: JSON.stringify({ value }),
+    })
+    expect(refused.status).toBe(422)
+    expect(await refused.json()).toMatchObject({ code: 'policy-refused' })
+  })
+
+  test('takes a policy that is sound for its contract and configuration', async () => {
+    const definition = { state: 'ENABLED', variants: { blue: 'blue' }, defaultVariant: 'blue' }
+    const value = { file: 'flags', definition }
+    expect((await put('/api/flags/entity-schema', { value })).status).toBe(200)
+    const unknown = await put('/api/clients/rei', { client: { pin: '9.0' } })
+    expect(unknown.status).toBe(422)
+    expect(await unknown.json()).toMatchObject({
+      errors: [{ place: 'client rei > pin', choices: ['1.0', '1.1', '2.0', '3.0'] }],
+    })
+    expect((await put('/api/clients/rei', { client: { pin: '2.0' } })).status).toBe(200)
+    expect((await put('/api/kills/route:nowhere', { backend: 'blue' })).status).toBe(422)
+    expect((await put('/api/kills/all', { backend: 'nowhere' })).status).toBe(422)
+  })
+
+  test('answers the census by what the store knows', async () => {
+    const census = await ask('/api/census?version=1.0')
+    expect(await census.json()).toMatchObject({ version: '1.0' })
+    expect((await ask('/api/census?version=9.0')).status).toBe(400)
+    expect((await ask('/api/where')).status).toBe(200)
+  })
+
+  test('takes other settings while it runs, and keeps its store', async () => {
+    expect((await kill()).status).toBe(200)
+    const kept = await gateway.reload(configOf({ store: store(), requireReason: true }))
+    expect(kept).toEqual([])
+    expect((await kill()).status).toBe(422)
+    const other = await gateway.reload(configOf({ store: 'sqlite:elsewhere.db' }))
+    expect(other).toEqual(['control > store'])
+    expect((await kill()).status).toBe(200)
+  })
+
+  test('ends streams of events when it closes', async () => {
+    const events = await ask('/api/events')
+    const reader = events.body!.getReader()
+    await reader.read()
+    await gateway.close()
+    for (;;) {
+      const { done } = await reader.read()
+      if (done) break
+    }
+    await expect(ask('/api/me')).rejects.toThrow(/fetch failed/)
+    gateway = await startGateway({
+      contract,
+      config: configOf(undefined),
+      log: silentLogger,
+    })
+    expect((await ask('/api/me')).status).toBe(404)
+  })
+
+  test('does not start where the environment lacks the address of its store', async () => {
+    const config = configOf({ store: { env: 'NO_SUCH_VARIABLE' } })
+    const started = startGateway({ contract, config, log: silentLogger, env: {} })
+    await expect(started).rejects.toThrow(Failure)
+  })
+})
