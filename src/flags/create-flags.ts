@@ -4,6 +4,7 @@ import type { EvaluationDetails, Hook, Provider } from '@openfeature/server-sdk'
 import { Failure } from '../errors/index.ts'
 import { safeText, type Logger, type Metrics } from '../telemetry/index.ts'
 import { flagdProvider } from './flagd-provider.ts'
+import { evaluated } from './evaluated.ts'
 import type { FlagContext, FlagDecision, Flags, ProviderState } from './flags.ts'
 import { createMemo, type MemoOptions } from './memo.ts'
 import { openFeatureLogger } from './openfeature-logger.ts'
@@ -49,9 +50,6 @@ export interface ProvidedFlags extends Flags {
 }
 
 let instances = 0
-
-/** As flags see it: attributes under their own names. */
-const evaluated = ({ attributes, ...context }: FlagContext) => ({ ...attributes, ...context })
 
 const decisionOf = <T extends string | boolean>(
   { value, variant, reason = 'UNKNOWN', errorCode }: EvaluationDetails<T>,

@@ -3,6 +3,7 @@ export * from './compile.ts'
 export * from './create-flags.ts'
 export * from './evaluation-events.ts'
 export * from './flags.ts'
+export * from './judged-flags.ts'
 export {
   judgeFlagSet,
   judgeTogether,

@@ -6,10 +6,16 @@ import { judgeBy } from '../control/judge.ts'
 import { openStorePlace } from '../control/node/store-place.ts'
 import type { ControlStore } from '../control/port.ts'
 import { policyRules } from '../gateway/config/policy-rules.ts'
-import { servedConfig, type GatewayConfig } from '../gateway/index.ts'
+import { servedConfig, type Core, type GatewayConfig, type ServedConfig } from '../gateway/index.ts'
 import type { Connection } from '../http/index.ts'
 import { withoutText, type Caught, type Logger, type Metrics } from '../telemetry/index.ts'
+import type { Foresight } from '../control/actions/control.ts'
+import type { JsonObject } from '../json/index.ts'
+import { processFacts } from '../gateway/facts/node/process.ts'
+import type { PolicySource } from '../policy/index.ts'
 import { createControlPlane } from './control.ts'
+import { foreseeBlast } from './foresight.ts'
+import { storePolicy } from './store-policy.ts'
 
 export interface NodeControlOptions {
   readonly contract: Contract
@@ -18,11 +24,17 @@ export interface NodeControlOptions {
   readonly log: Logger
   readonly metrics: Metrics
   readonly caught: Caught
+  /** Of the gateway in service in this process; nothing is foreseen where there is none. */
+  readonly core?: () => Core
+  /** Whether another provider decides, whatever the flags of a policy say. */
+  readonly hasProvider?: boolean
 }
 
 export interface NodeControl {
   /** Undefined where there is none. */
   readonly store: ControlStore | undefined
+  /** Where policies come from; undefined where that is the files. */
+  readonly policy: ((config: ServedConfig) => Promise<PolicySource>) | undefined
   /** The same, with the admin API before it. */
   readonly beside: (
     admin: (request: Request) => Promise<Response>,
@@ -47,8 +59,12 @@ const censusOf =
     return census(question, { ...context, defaultVersion: versions.default })
   }
 
+/** Plain data, which is JSON as it is. */
+const jsonOf = (data: object): JsonObject => ({ ...data }) as JsonObject
+
 const none: NodeControl = {
   store: undefined,
+  policy: undefined,
   beside: (admin) => (request) => admin(request),
   configure: () => undefined,
   end: () => undefined,
@@ -63,6 +79,8 @@ export const openNodeControl = async ({
   log,
   metrics,
   caught,
+  core,
+  hasProvider = false,
 }: NodeControlOptions): Promise<NodeControl> => {
   const { control } = config
   if (!control) return none
@@ -77,15 +95,35 @@ export const openNodeControl = async ({
     if (judged.of !== current) judged = rulesOf(current)
     return judged.rules
   })
-  const foresight = { census: censusOf(store, contract, () => current) }
+  const foresight: Foresight = {
+    census: censusOf(store, contract, () => current),
+    ...(core && {
+      blastRadius: async (before, after) => {
+        const asked = { store, core: core(), hasProvider, now: Date.now }
+        return jsonOf(await foreseeBlast(asked, before, after))
+      },
+    }),
+  }
   const plane = createControlPlane({ store, judge, foresight, log, metrics, caught }, control)
   const endHousekeeping = keepHouse(store, {
     keep: () => (current.control ?? control).keep,
     holder: crypto.randomUUID(),
     onError: (error) => log.warn({ error: withoutText(error) }, 'Old facts could not be deleted'),
   })
+  const policy =
+    control.policy === 'files'
+      ? undefined
+      : storePolicy({
+          store,
+          contract,
+          pollMs: control.pollMs,
+          instance: { ...processFacts(), version: contract.hash },
+          log,
+          onError: (error) => caught('policy', error),
+        })
   return {
     store,
+    policy,
     beside: (admin) => async (request, connection) =>
       plane.fetch(request, connection) ?? admin(request),
     configure: (next) => {

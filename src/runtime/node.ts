@@ -13,6 +13,7 @@ import {
   type Explanation,
   type Gateway,
   type GatewayConfig,
+  type Core,
 } from '../gateway/index.ts'
 import type { FactsSink } from '../gateway/facts/index.ts'
 import type { HeaderList } from '../http/index.ts'
@@ -65,7 +66,7 @@ export interface NodeGatewayOptions {
   /** Where the flags of a configuration come from; its folder when absent. */
   readonly flagSource?: (config: GatewayConfig) => Promise<FlagSource> | FlagSource
   /** Where the whole policy of a configuration comes from, flags included; its files when absent. */
-  readonly policy?: (config: ServedConfig) => Promise<PolicySource> | PolicySource
+  readonly policy?: ((config: ServedConfig) => Promise<PolicySource> | PolicySource) | undefined
   /** Where secrets are looked up; the process's environment when absent. */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Where counts of requests go; the memory of this process when absent, which answers `/census`. */
@@ -102,6 +103,8 @@ export interface ServingGateway {
   readonly metrics: Metrics
   /** Where to send what nobody waits for: it is counted and logged, and the gateway goes on. */
   readonly caught: Caught
+  /** Of the gateway in service. */
+  readonly core: () => Core
   /** Answers as the admin listener does. */
   readonly admin: (request: Request) => Promise<Response>
   /**
@@ -318,6 +321,7 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
       url: gateway.url,
       metrics,
       caught,
+      core: () => current.opened.gateway.core,
       admin: async (request) => current.opened.gateway.admin.fetch(request),
       prepare: async (given) => {
         const next = await generation({ ...given, listen: where })
@@ -368,14 +372,22 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
   const { metrics = createMetrics() } = options
   const log = unfailing(options.log ?? pinoLogger({ metrics }))
   const caught = createGuard({ log, metrics })
-  const control = await openNodeControl({ ...options, log, metrics, caught })
+  const opened: { serving?: ServingGateway } = {}
+  const core = (): Core => {
+    if (!opened.serving) throw new Error('No gateway is in service yet.')
+    return opened.serving.core()
+  }
+  const hasProvider = options.flags?.provider !== undefined
+  const control = await openNodeControl({ ...options, log, metrics, caught, core, hasProvider })
   const facts = options.facts ?? control.store
-  const serving = await startServing({ ...options, log, metrics, facts }).catch(
+  const policy = options.policy ?? control.policy
+  const serving = await startServing({ ...options, policy, log, metrics, facts }).catch(
     async (error: unknown) => {
       await control.close()
       throw error
     },
   )
+  opened.serving = serving
   const { url } = serving
   const adminListener = await listen(webListener(control.beside(serving.admin), { caught }), {
     host: adminHost,

@@ -37,7 +37,7 @@ describe('a gateway with a control plane', () => {
     })
 
   const kill = () =>
-    ask('/api/kills/all', { method: 'PUT', body: JSON.stringify({ backend: 'blue' }) })
+    ask('/api/kills/all', { method: 'PUT', body: JSON.stringify({ backend: blue }) })
 
   const put = (path: string, body: unknown) =>
     ask(path, { method: 'PUT', headers: { 'if-none-match': '*' }, body: JSON.stringify(body) })
@@ -94,7 +94,7 @@ describe('a gateway with a control plane', () => {
   })
 
   test('takes a policy that is sound for its contract and configuration', async () => {
-    const definition = { state: 'ENABLED', variants: { blue: 'blue' }, defaultVariant: 'blue' }
+    const definition = { state: 'ENABLED', variants: { [blue]: blue }, defaultVariant: blue }
     const value = { file: 'flags', definition }
     expect((await put('/api/flags/entity-schema', { value })).status).toBe(200)
     const unknown = await put('/api/clients/rei', { client: { pin: '9.0' } })
@@ -103,7 +103,7 @@ describe('a gateway with a control plane', () => {
       errors: [{ place: 'client rei > pin', choices: ['1.0', '1.1', '2.0', '3.0'] }],
     })
     expect((await put('/api/clients/rei', { client: { pin: '2.0' } })).status).toBe(200)
-    expect((await put('/api/kills/route:nowhere', { backend: 'blue' })).status).toBe(422)
+    expect((await put('/api/kills/route:nowhere', { backend: blue })).status).toBe(422)
     expect((await put('/api/kills/all', { backend: 'nowhere' })).status).toBe(422)
   })
 

@@ -22,8 +22,18 @@ interface Kept {
 /** By what a changed policy could tell contexts of one client apart. Oldest first. */
 type OfClient = Map<string, Kept>
 
-const kindOf = ({ via, tenant, said, version, route, resource, method, backend }: SampledContext) =>
-  [via, tenant, said, version, route, resource, method, backend].join('\0')
+const kindOf = ({
+  via,
+  sticksTo,
+  tenant,
+  said,
+  version,
+  route,
+  resource,
+  method,
+  backend,
+}: SampledContext) =>
+  [via, sticksTo, tenant, said, version, route, resource, method, backend].join('\0')
 
 const oldestOf = <K>(map: ReadonlyMap<K, unknown>): K | undefined => map.keys().next().value
 

@@ -45,6 +45,8 @@ export interface SampledContext {
   readonly at: number
   readonly client: string
   readonly via: string
+  /** What percentages stick to, where that is not the client: of strangers, the digest of what tells them apart. */
+  readonly sticksTo?: string
   readonly tenant?: string
   readonly attributes?: Readonly<Record<string, Attribute>>
   /** Key of the version that the request said; absent where a pin or the default decided. */

@@ -1,0 +1,43 @@
+/** Where requests would go under another policy: decided by the steps of the request path themselves. */
+import { judgedFlags, type Flags } from '../flags/index.ts'
+import type { Deciding } from '../policy/index.ts'
+import type { Core } from './exchange/core.ts'
+import { unresolved } from './exchange/resolution.ts'
+import type { SampledContext } from './facts/facts.ts'
+import { askedOf } from './foresee/asked.ts'
+import { clientIn } from './foresee/client-in.ts'
+import type { Draft } from './foresee/draft.ts'
+import { outcomeOf, type Outcome } from './foresee/outcome.ts'
+import { after } from './helpers/after.ts'
+import { resolveFor } from './resolve.ts'
+
+/** Undefined for a context that no request can be made of any more (`askedOf`). */
+export type Foresee = (
+  context: SampledContext,
+) => Promise<Outcome | undefined> | Outcome | undefined
+
+/**
+ * Compiles a policy for questions. Kill switches of one instance alone are not asked: they are no
+ * part of a policy.
+ *
+ * @param provided by whoever decides in place of the policy's flags; those flags when absent
+ * @example const outcome = await createForesee(gateway.core, policy)(context)
+ */
+export const createForesee = (core: Core, draft: Draft, provided?: Flags): Foresee => {
+  const { contract, config, routes } = core
+  const policy: Deciding = { number: 0, hash: '', ...draft }
+  const asks: Core = {
+    ...core,
+    policy: { current: policy },
+    localKills: { current: [] },
+    flags: provided ?? judgedFlags(draft.flags),
+  }
+  const tokensSayTenant = config.identity.jwt?.tenantClaim !== undefined
+  return (context) => {
+    const asked = askedOf(context, { contract, config, routes })
+    if (!asked) return undefined
+    const identified = clientIn(policy.clients, context, tokensSayTenant)
+    if (!identified.ok) return outcomeOf(unresolved(identified, policy))
+    return after(resolveFor(asks, policy, identified.value, asked), outcomeOf)
+  }
+}

@@ -1,0 +1,39 @@
+/** A policy that need not be in force, as far as requests are decided by it. */
+import { judgeFlagSet, type JudgedFlags } from '../../flags/index.ts'
+import type { Issue } from '../../errors/index.ts'
+import {
+  byWidth,
+  clientsOf,
+  Entries,
+  flagFilesOf,
+  type Entry,
+  type Policy,
+} from '../../policy/index.ts'
+
+/** A `Policy` is one. */
+export type Draft = Pick<Policy, 'flags' | 'clients' | 'versions' | 'kills'>
+
+export type Drafted =
+  | { readonly ok: true; readonly draft: Draft }
+  | { readonly ok: false; readonly issues: readonly Issue[] }
+
+const noFlags: JudgedFlags = { version: 'none', keys: [], timed: [], text: '{"flags":{}}' }
+
+/** Judges the flags, without which nothing can be decided, and leaves the rest to whoever judges policies. */
+export const draftOf = async (given: Iterable<Entry>): Promise<Drafted> => {
+  const entries = Entries.of(given)
+  const files = flagFilesOf(entries)
+  const judged = files.length === 0 ? undefined : await judgeFlagSet(files)
+  if (judged && !judged.ok) return judged
+  return {
+    ok: true,
+    draft: {
+      flags: judged ? judged.flags : noFlags,
+      clients: clientsOf(entries.of('client')),
+      versions: Object.fromEntries(
+        Array.from(entries.of('version'), ({ id, value }) => [id, value]),
+      ),
+      kills: byWidth(Array.from(entries.of('kill'), ({ value }) => value)),
+    },
+  }
+}

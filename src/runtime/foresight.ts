@@ -1,0 +1,59 @@
+/** What a control plane foresees: by the gateway in service, and by what all processes have told. */
+import type { ControlStore } from '../control/port.ts'
+import { Failure, type Issue } from '../errors/index.ts'
+import { createForesee } from '../gateway/foresee.ts'
+import { blastRadius, type BlastRadius } from '../gateway/foresee/blast-radius.ts'
+import { draftOf, type Draft } from '../gateway/foresee/draft.ts'
+import { policyChanges } from '../gateway/foresee/policy-changes.ts'
+import type { Core } from '../gateway/index.ts'
+import type { Entry } from '../policy/index.ts'
+
+/** Newest ones that are looked at. */
+const mostContexts = 4096
+
+/** How far back counts weigh what would move. */
+const countedMs = 24 * 3_600_000
+
+const unsound = (issues: readonly Issue[]): Failure =>
+  new Failure('flags-invalid', 'The flags of this policy are not sound.', [...issues])
+
+const drafted = async (entries: Iterable<Entry>): Promise<Draft> => {
+  const done = await draftOf(entries)
+  if (!done.ok) throw unsound(done.issues)
+  return done.draft
+}
+
+export interface ForesightOptions {
+  readonly store: Pick<ControlStore, 'contexts' | 'usage'>
+  /** Of the gateway in service. */
+  readonly core: Core
+  /** Whether another provider decides, whatever the flags of a policy say. */
+  readonly hasProvider: boolean
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+/**
+ * Who would move, were a policy changed.
+ *
+ * @throws Failure `flags-invalid` of a draft that would be refused; `control-unavailable`
+ */
+export const foreseeBlast = async (
+  { store, core, hasProvider, now }: ForesightOptions,
+  before: readonly Entry[],
+  after: readonly Entry[],
+): Promise<BlastRadius> => {
+  const since = now() - countedMs
+  const [contexts, rows, draft, changed] = await Promise.all([
+    store.contexts(mostContexts),
+    store.usage({ since }),
+    drafted(before),
+    drafted(after),
+  ])
+  const flags = hasProvider ? core.flags : undefined
+  const foresee = (one: Draft) => createForesee(core, one, flags)
+  const seen = new Set(contexts.map(({ client }) => client))
+  const changes = policyChanges(before, after, seen)
+  const traffic = { since, rows }
+  return blastRadius(contexts, foresee(draft), foresee(changed), { changes, traffic })
+}

@@ -1,0 +1,104 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import contract from '../../adapters/index.ts'
+import { openStorePlace } from '../../src/control/node/store-place.ts'
+import { defineConfig } from '../../src/gateway/index.ts'
+import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
+import { silentLogger } from '../../src/telemetry/index.ts'
+import { until } from '../gateway/support/servers.ts'
+import { soon } from '../support/runs.ts'
+
+const flag = (defaultVariant: string) => ({
+  file: 'entity-schema',
+  definition: { state: 'ENABLED', variants: { blue: 'blue', green: 'green' }, defaultVariant },
+})
+
+describe('the blast radius of a running gateway', () => {
+  let folder = ''
+  let gateway: RunningGateway
+  let token = ''
+
+  const ask = (path: string, body?: unknown, method = 'POST') =>
+    fetch(`${gateway.adminUrl}/api${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+
+  const contextCount = async (): Promise<number> => {
+    const answer = (await (await ask('/contexts?limit=100', undefined, 'GET')).json()) as {
+      items: unknown[]
+    }
+    return answer.items.length
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'isthmus-foresight-'))
+    const content = { flags: { 'entity-schema': flag('blue').definition } }
+    await writeFile(join(folder, 'entity-schema.json'), JSON.stringify(content))
+    const place = `sqlite:${join(folder, 'control.db')}` as const
+    const store = await openStorePlace(place, { env: {} })
+    await store.migrate()
+    token = (await store.createToken({ name: 'a', role: 'admin', by: 'test' })).secret
+    await store.commit({
+      actor: 'cli:test',
+      action: 'policy.apply',
+      edits: [{ kind: 'flag', id: 'entity-schema', value: flag('blue') }],
+      judge: async () => [],
+    })
+    await store.close()
+    gateway = await startGateway({
+      contract,
+      config: defineConfig({
+        backends: {
+          blue: { url: 'http://127.0.0.1:9', version: '1.0' },
+          green: { url: 'http://127.0.0.1:9', version: '2.0' },
+        },
+        decision: { flag: 'entity-schema', fallback: 'blue' },
+        identity: { trustedHeader: { name: 'x-client' } },
+        flags: { folder },
+        listen: { port: 0, adminPort: 0 },
+        control: { store: place },
+      }),
+      log: silentLogger,
+    })
+  })
+
+  afterAll(async () => {
+    await gateway.close()
+    await rm(folder, { recursive: true })
+  })
+
+  test('is told by the admin API before a change, by the requests that it has really had', async () => {
+    await fetch(`${gateway.url}/entities/a`, { headers: { 'x-client': 'ann' } })
+    await fetch(`${gateway.url}/entities/b`, { headers: { 'x-client': 'ben' } })
+    let count = 0
+    const looking = setInterval(() => {
+      void contextCount().then((found) => {
+        count = found
+      })
+    }, 50)
+    await until(() => count >= 2, soon).finally(() => clearInterval(looking))
+    const answer = await ask('/blast-radius', {
+      edits: [{ kind: 'flag', id: 'entity-schema', value: flag('green') }],
+    })
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({
+      kind: 'tried',
+      blastRadius: {
+        basis: { clients: 2, traffic: { requests: 2, judged: 2 } },
+        moved: {
+          clients: { count: 2, names: ['ann', 'ben'] },
+          share: { of: 'requests', part: 2, whole: 2 },
+        },
+        moves: [
+          { client: 'ann', from: { backend: 'blue' }, to: { backend: 'green' }, isNew: true },
+          { client: 'ben', from: { backend: 'blue' }, to: { backend: 'green' }, isNew: true },
+        ],
+        changes: { flags: { names: ['entity-schema'] } },
+      },
+    })
+  })
+})
