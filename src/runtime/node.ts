@@ -66,7 +66,7 @@ export interface NodeGatewayOptions {
   /** Where the flags of a configuration come from; its folder when absent. */
   readonly flagSource?: (config: GatewayConfig) => Promise<FlagSource> | FlagSource
   /** Where the whole policy of a configuration comes from, flags included; its files when absent. */
-  readonly policy?: (config: ServedConfig) => Promise<PolicySource> | PolicySource
+  readonly policy?: ((config: ServedConfig) => Promise<PolicySource> | PolicySource) | undefined
   /** Where secrets are looked up; the process's environment when absent. */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Where counts of requests go; the memory of this process when absent, which answers `/census`. */
@@ -380,7 +380,8 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
   const hasProvider = options.flags?.provider !== undefined
   const control = await openNodeControl({ ...options, log, metrics, caught, core, hasProvider })
   const facts = options.facts ?? control.store
-  const serving = await startServing({ ...options, log, metrics, facts }).catch(
+  const policy = options.policy ?? control.policy
+  const serving = await startServing({ ...options, policy, log, metrics, facts }).catch(
     async (error: unknown) => {
       await control.close()
       throw error
