@@ -101,4 +101,17 @@ describe('the blast radius of a running gateway', () => {
       },
     })
   })
+  test('an upgrade is previewed by the reads of this instance, and refused where there is no such version', async () => {
+    const done = await ask('/preview', { client: 'ann', to: '2.0' })
+    expect(done.status).toBe(200)
+    expect(await done.json()).toMatchObject({
+      client: 'ann',
+      from: '1.0',
+      to: '2.0',
+      reads: [],
+      notes: expect.arrayContaining([expect.stringContaining('No recent reads')]),
+    })
+    const refused = await ask('/preview', { client: 'ann', to: '7.7' })
+    expect(await refused.json()).toMatchObject({ code: 'unsupported-version' })
+  })
 })
