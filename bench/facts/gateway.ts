@@ -62,6 +62,7 @@ export const openBench = async (
     codings: nodeCodings,
     log: silentLogger,
     metrics,
+    caught: () => undefined,
   })
   const gateway = createGateway({
     contract,

@@ -49,7 +49,12 @@ export const measureFacts = async (
   const all = clients.map((client) => requestOf(client))
   const served: Served[] = []
   for (const request of all) {
-    served.push({ request, resolution: await resolve(core, core.policy.current, request), status: 200, at: now })
+    served.push({
+      request,
+      resolution: await resolve(core, core.policy.current, request),
+      status: 200,
+      at: now,
+    })
   }
   const body = new TextEncoder().encode(entity)
   const serve = (resolution: Served['resolution'], index: number): void =>

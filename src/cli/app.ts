@@ -1,8 +1,10 @@
 /** The command line as data: help, did-you-mean and the reference page come from it. */
 import { buildApplication, buildRouteMap, help, text_en, version } from '@stricli/core'
 import { auditCommands } from './commands/audit.ts'
+import { censusCommand, whereCommand } from './commands/census.ts'
 import { changelogCommand } from './commands/changelog.ts'
 import { checkCommand } from './commands/check.ts'
+import { clientsCommand } from './commands/clients.ts'
 import { compileCommand } from './commands/compile.ts'
 import { completionCommand } from './commands/completion.ts'
 import { controlCommands } from './commands/control.ts'
@@ -11,9 +13,11 @@ import { demoCommand } from './commands/demo.ts'
 import { diffCommand } from './commands/diff.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
+import { flagsCommand } from './commands/flags.ts'
 import { initCommand } from './commands/init.ts'
 import { matrixCommand } from './commands/matrix.ts'
 import { openapiCommand } from './commands/openapi.ts'
+import { policyCommand } from './commands/policy.ts'
 import { schemaCommand } from './commands/schema.ts'
 import { serveCommand } from './commands/serve.ts'
 import { storeCommand } from './commands/store.ts'
@@ -38,6 +42,11 @@ const commands = {
   types: typesCommand,
   schema: schemaCommand,
   compile: compileCommand,
+  policy: policyCommand,
+  flags: flagsCommand,
+  clients: clientsCommand,
+  census: censusCommand,
+  where: whereCommand,
   control: controlCommands,
   audit: auditCommands,
   doctor: doctorCommand,

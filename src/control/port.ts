@@ -31,6 +31,15 @@ export interface Entries {
 /** Who acts, as audit rows name it: `token:ci`, `oidc:mail@example`, `cli:root@host`, `file:apply`. */
 export type Actor = string
 
+/** What a commit does to the policy before it. */
+export interface Step {
+  readonly before: Head
+  /** Those that change something. */
+  readonly edits: readonly Edit[]
+  /** Of the policy that comes of them. */
+  readonly hash: string
+}
+
 export interface Commit {
   readonly actor: Actor
   /** `flag.ramp`, `client.pin`: what the actor did, in the words of the command. */
@@ -38,16 +47,20 @@ export interface Commit {
   readonly reason?: string
   readonly edits: readonly Edit[]
   /**
+   * Id of an approved proposal that these edits are: with them it becomes `applied`, both or
+   * neither. Refused where it is not approved, or not any more.
+   */
+  readonly proposal?: string
+  /**
    * Refuses what would not be sound; answers issues. It is called again where somebody else was
    * faster, and must not edit the same store.
    *
    * @param after all entries as they would be
-   * @param step which edits of them change something, and to which policy they are made: whoever
-   * has judged that one can do with less than all
+   * @param step for whoever has judged the policy before, and can do with less than all
    */
   readonly judge: (
     after: readonly Entry[],
-    step: { readonly before: Head; readonly edits: readonly Edit[] },
+    step: Step,
   ) => Promise<readonly { place: string; message: string }[]>
 }
 

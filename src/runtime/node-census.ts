@@ -11,7 +11,7 @@ import { createFacts, type Facts, type FactsSink } from '../gateway/facts/index.
 import { instanceId, processTimers } from '../gateway/facts/node/process.ts'
 import type { Core } from '../gateway/index.ts'
 import { nodeCodings } from '../http/node/codings.ts'
-import type { Logger, Metrics } from '../telemetry/index.ts'
+import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
 
 export interface NodeCensus {
   readonly facts: Facts
@@ -29,6 +29,7 @@ export interface NodeCensusOptions {
   readonly core: () => Core
   readonly log: Logger
   readonly metrics: Metrics
+  readonly caught: Caught
 }
 
 /** Milliseconds that the last batches may take, at most. */
@@ -83,6 +84,7 @@ export const createNodeCensus = ({
   core,
   log,
   metrics,
+  caught,
 }: NodeCensusOptions): NodeCensus => {
   const memory = createCensusMemory({
     contract,
@@ -102,6 +104,7 @@ export const createNodeCensus = ({
     codings: nodeCodings,
     log,
     metrics,
+    caught,
   })
   const ask = async (question: CensusQuestion) => {
     await facts.flush()

@@ -6,14 +6,17 @@ import { judgeBy } from '../control/judge.ts'
 import { openStorePlace } from '../control/node/store-place.ts'
 import type { ControlStore } from '../control/port.ts'
 import { policyRules } from '../gateway/config/policy-rules.ts'
-import { servedConfig, type GatewayConfig } from '../gateway/index.ts'
+import { servedConfig, type GatewayConfig, type ServedConfig } from '../gateway/index.ts'
 import type { Connection } from '../http/index.ts'
 import { withoutText, type Caught, type Logger, type Metrics } from '../telemetry/index.ts'
 import { ok } from '../errors/index.ts'
 import type { Foresight } from '../control/actions/control.ts'
 import type { JsonObject } from '../json/index.ts'
+import { processFacts } from '../gateway/facts/node/process.ts'
+import type { PolicySource } from '../policy/index.ts'
 import { createControlPlane } from './control.ts'
 import { foreseeBlast, foreseePreview, type InService } from './foresight.ts'
+import { storePolicy } from './store-policy.ts'
 
 export interface NodeControlOptions {
   readonly contract: Contract
@@ -31,6 +34,8 @@ export interface NodeControlOptions {
 export interface NodeControl {
   /** Undefined where there is none. */
   readonly store: ControlStore | undefined
+  /** Where policies come from; undefined where that is the files. */
+  readonly policy: ((config: ServedConfig) => Promise<PolicySource>) | undefined
   /** The same, with the admin API before it. */
   readonly beside: (
     admin: (request: Request) => Promise<Response>,
@@ -60,6 +65,7 @@ const jsonOf = (data: object): JsonObject => ({ ...data }) as JsonObject
 
 const none: NodeControl = {
   store: undefined,
+  policy: undefined,
   beside: (admin) => (request) => admin(request),
   configure: () => undefined,
   end: () => undefined,
@@ -81,7 +87,15 @@ export const openNodeControl = async ({
   if (!control) return none
   let current = config
   const store = await openStorePlace(control.store, { env, pollMs: control.pollMs })
-  const judge = judgeBy(() => policyRules(servedConfig(current, contract), contract))
+  const rulesOf = (of: GatewayConfig) => ({
+    of,
+    rules: policyRules(servedConfig(of, contract), contract),
+  })
+  let judged = rulesOf(config)
+  const judge = judgeBy(() => {
+    if (judged.of !== current) judged = rulesOf(current)
+    return judged.rules
+  })
   const foresight: Foresight = {
     census: censusOf(store, contract, () => current),
     ...(inService && {
@@ -101,8 +115,20 @@ export const openNodeControl = async ({
     holder: crypto.randomUUID(),
     onError: (error) => log.warn({ error: withoutText(error) }, 'Old facts could not be deleted'),
   })
+  const policy =
+    control.policy === 'files'
+      ? undefined
+      : storePolicy({
+          store,
+          contract,
+          pollMs: control.pollMs,
+          instance: { ...processFacts(), version: contract.hash },
+          log,
+          onError: (error) => caught('policy', error),
+        })
   return {
     store,
+    policy,
     beside: (admin) => async (request, connection) =>
       plane.fetch(request, connection) ?? admin(request),
     configure: (next) => {

@@ -1,20 +1,14 @@
 /** The gateway on Node: undici to the stores, flags from a folder, two listeners. */
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
-import {
-  createFlags,
-  rulesOf,
-  type FlagSource,
-  type ProvidedFlags,
-  type ProviderOptions,
-} from '../flags/index.ts'
-import { folderSource } from '../flags/node/index.ts'
+import type { FlagSource, ProviderOptions } from '../flags/index.ts'
 import {
   createAdmin,
   allParts,
   createGateway,
   explainRequest,
   servedConfig,
+  type ServedConfig,
   type ExplainInput,
   type Explanation,
   type Gateway,
@@ -43,9 +37,11 @@ import {
   type Metrics,
 } from '../telemetry/index.ts'
 import { pinoLogger } from '../telemetry/node/index.ts'
+import type { PolicySource } from '../policy/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
+import { openPolicy, type NodePolicy } from './node-policy.ts'
 import { openNodeControl } from './node-control.ts'
 import type { InService } from './foresight.ts'
 import { createNodeCensus, type NodeCensus } from './node-census.ts'
@@ -74,6 +70,8 @@ export interface NodeGatewayOptions {
   readonly metrics?: Metrics
   /** Where the flags of a configuration come from; its folder when absent. */
   readonly flagSource?: (config: GatewayConfig) => Promise<FlagSource> | FlagSource
+  /** Where the whole policy of a configuration comes from, flags included; its files when absent. */
+  readonly policy?: ((config: ServedConfig) => Promise<PolicySource> | PolicySource) | undefined
   /** Where secrets are looked up; the process's environment when absent. */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Where counts of requests go; the memory of this process when absent, which answers `/census`. */
@@ -90,6 +88,8 @@ export interface NodeGatewayOptions {
 export interface NodeGateway extends Gateway {
   /** `/livez`, `/readyz`, `/metrics`, `/flags`, `/versions`: not for clients. */
   readonly admin: ReturnType<typeof createAdmin>
+  /** By what it decides, and how that is. */
+  readonly decided: Pick<NodePolicy, 'policy' | 'kills'>
   /** The decision for a request that is not sent. */
   explain(input: ExplainInput): Promise<Explanation>
   /** From now on `/readyz` says no, so that load balancers look elsewhere; requests are still served. */
@@ -171,24 +171,6 @@ const withKeySet = async (config: GatewayConfig): Promise<GatewayConfig> => {
   throw new Failure('config-invalid', 'The key set cannot be read', [{ place, message }])
 }
 
-/** Flags of their source, or of who takes its place. @throws Failure `flags-invalid`, `file-not-found` */
-const openFlags = async (
-  { flags: { provider, ...decisions } = {}, flagSource }: NodeGatewayOptions,
-  config: GatewayConfig,
-  log: Logger,
-  metrics: Metrics,
-): Promise<{ readonly flags: ProvidedFlags; readonly flagStatus: () => unknown }> => {
-  if (provider) {
-    const flags = await createFlags({ ...decisions, provider, log, metrics })
-    return { flags, flagStatus: () => flags.provider() }
-  }
-  const fromFolder = () =>
-    folderSource(config.flags.folder, { log, metrics, against: rulesOf(config) })
-  const source = await (flagSource ? flagSource(config) : fromFolder())
-  const flags = await createFlags({ ...decisions, source, log, metrics })
-  return { flags, flagStatus: () => source.status() }
-}
-
 /**
  * Everything but the listeners.
  *
@@ -204,7 +186,18 @@ export const openGateway = async (
   const log = unfailing(options.log ?? pinoLogger({ metrics, ...options.config.log }))
   const config = servedConfig(await withKeySet(options.config), contract)
   const reads = config.control?.preview ? createRecentReads() : undefined
-  const { flags, flagStatus } = await openFlags(options, config, log, metrics)
+  const caught = createGuard({ log, metrics })
+  const decided = await openPolicy({
+    contract,
+    config,
+    flags: options.flags ?? {},
+    flagSource: options.flagSource,
+    policy: options.policy,
+    log,
+    metrics,
+    onError: (error) => caught('policy', error),
+  })
+  const { flags, flagStatus, policy, localKills } = decided
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
   const largeJobs = largeJobsOf({
     contract,
@@ -216,7 +209,7 @@ export const openGateway = async (
   const close = async () => {
     await largeJobs?.close()
     await Promise.all([...backends.values()].map((backend) => backend.close()))
-    await flags.close()
+    await decided.close()
   }
   try {
     const scanner = createNodeScanner()
@@ -224,6 +217,8 @@ export const openGateway = async (
       contract,
       config,
       flags,
+      policy,
+      localKills,
       backends,
       log,
       metrics,
@@ -247,7 +242,7 @@ export const openGateway = async (
       draining = true
     }
     const explain = (input: ExplainInput) => explainRequest(core, input)
-    return { gateway: { ...gateway, admin, explain, drain }, reads, close }
+    return { gateway: { ...gateway, admin, decided, explain, drain }, reads, close }
   } catch (error) {
     await close()
     throw error
@@ -298,6 +293,7 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
     core: () => current.opened.gateway.core,
     log,
     metrics,
+    caught,
   })
   const generation = async (config: GatewayConfig) =>
     new Generation(await openGateway({ ...options, config, log, metrics }, census), caught)
@@ -399,7 +395,8 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
     hasProvider,
   })
   const facts = options.facts ?? control.store
-  const serving = await startServing({ ...options, log, metrics, facts }).catch(
+  const policy = options.policy ?? control.policy
+  const serving = await startServing({ ...options, policy, log, metrics, facts }).catch(
     async (error: unknown) => {
       await control.close()
       throw error

@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { cp, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -9,7 +9,7 @@ import type { FlagSet, FlagSource } from '../../src/flags/index.ts'
 import { servedPart } from '../../src/contract/served-part.ts'
 import { folderSource } from '../../src/flags/node/index.ts'
 import { createMetrics, silentLogger } from '../../src/telemetry/index.ts'
-import { configFile, isthmus, temporaryFolder } from './support.ts'
+import { configFile, isthmus, root, temporaryFolder } from './support.ts'
 
 const moduleOf = async (folder: string, name: string): Promise<unknown> =>
   ((await import(pathToFileURL(join(folder, name)).href)) as { readonly default: unknown }).default
@@ -136,6 +136,18 @@ describe.concurrent('compile', () => {
     expect(code).not.toBe(0)
     expect(stderr).toContain(told)
     await expect(stat(join(folder, 'flags.js'))).rejects.toThrow('ENOENT')
+  })
+
+  test('proposes settings by which wrangler watches contract, flags and configuration', async () => {
+    const folder = await temporaryFolder()
+    await cp(join(root, 'flags'), join(folder, 'flags'), { recursive: true })
+    const config = await configFile(shippedConfig)
+    const { code, stderr } = await isthmus(
+      ['compile', '--contract', join(root, 'adapters/index.ts'), '--config', config],
+      { cwd: folder },
+    )
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/^watch_dir = \[".*adapters", "flags", ".*isthmus\.config\.[a-z]+"\]$/m)
   })
 
   test('writes the flag evaluator without the checks of its schema, and says so', async () => {

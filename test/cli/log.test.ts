@@ -44,7 +44,7 @@ const configText = ({ backend, more = {}, code = '' }: Settings): string =>
    export default defineConfig(${JSON.stringify({
      backends: { blue: { url: backend, version: '1.0', timeouts: { headersMs: 300 } } },
      decision: { flag: 'entity-schema', fallback: 'blue' },
-     flags: { folder: join(root, 'flags') },
+     flags: { folder: join(root, 'test/support/only-blue') },
      listen: { port: 0, adminPort: 0 },
      ...more,
    })})`

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { keepHouse } from '../../src/control/housekeeping.ts'
 import { sqliteDatabase } from '../../src/control/node/sqlite.ts'
 import { createControlStore } from '../../src/control/store/index.ts'
-import { until } from '../gateway/support/servers.ts'
+import { soon } from '../support/runs.ts'
 
 const usage = (client: string, at: number) => ({
   client,
@@ -18,6 +18,8 @@ const usage = (client: string, at: number) => ({
   firstSeen: at,
   lastSeen: at,
 })
+
+const day = 24 * 60 * 60 * 1000
 
 test('old facts go, and a store that is away is tried again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'isthmus-house-'))
@@ -35,9 +37,9 @@ test('old facts go, and a store that is away is tried again', async () => {
     await rm(folder, { recursive: true })
   })
   // Its tables are not there yet.
-  await until(() => errors.length > 0)
+  await vi.waitFor(() => expect(errors).not.toEqual([]), { timeout: soon })
   await store.migrate()
-  const long = Date.now() - 3 * 86_400_000
+  const long = Date.now() - 3 * day
   await store.take({
     instance: 'i',
     sequence: 1,
@@ -46,16 +48,6 @@ test('old facts go, and a store that is away is tried again', async () => {
     contexts: [],
     lost: 0,
   })
-  let left: readonly string[] = []
-  const look = async () => {
-    left = (await store.usage({})).map(({ client }) => client)
-  }
-  await look()
-  await until(() => {
-    void look()
-    return left.length === 1
-  })
-  expect(left).toEqual(['new'])
-  const other = await store.lease('housekeeping', 'b', 1000)
-  expect(other).toBe(false)
+  const clients = async () => (await store.usage({})).map(({ client }) => client)
+  await vi.waitFor(async () => expect(await clients()).toEqual(['new']), { timeout: soon })
 })

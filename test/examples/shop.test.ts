@@ -72,7 +72,7 @@ const start = async (folder = flagFolder) => {
         old: { ...config.backends['old']!, url: old },
         new: { ...config.backends['new']!, url: fresh },
       },
-      flags: { folder },
+      flags: { ...config.flags, folder },
       listen: { ...config.listen, port: 0, adminPort: 0 },
     },
     log: silentLogger,

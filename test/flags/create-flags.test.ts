@@ -18,6 +18,7 @@ import {
   type FlagsOptions,
 } from '../../src/flags/index.ts'
 import { consoleLogger } from '../../src/telemetry/index.ts'
+import { soon } from '../support/runs.ts'
 import { anyone, flagFile, observed } from './support.ts'
 
 const flagsOf = async (files: Record<string, unknown>, options: Partial<FlagsOptions> = {}) => {
@@ -222,7 +223,9 @@ describe('any OpenFeature provider', () => {
     expect(seen.text()).toContain(`${gauge} 1\n`)
     expect(seen.text()).toContain('cause="PROVIDER_NOT_READY"} 1\n')
     ready.resolve()
-    await vi.waitFor(() => expect(flags.provider().status).toBe('READY'))
+    await vi.waitFor(() => expect(flags.provider().status).toBe('READY'), {
+      timeout: soon,
+    })
     expect(await flags.string('color', 'mine', anyone)).toMatchObject({ value: 'blue' })
     expect(seen.text()).toContain(`${gauge} 0\n`)
   })

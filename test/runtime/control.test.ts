@@ -8,7 +8,9 @@ import { Failure } from '../../src/errors/index.ts'
 import { defineConfig, type GatewayConfigInput } from '../../src/gateway/index.ts'
 import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
-import { flagFiles } from '../suite/flag-files.ts'
+import { flagFilesOf, storeName } from '../suite/flag-files.ts'
+
+const blue = storeName('1.0')
 
 describe('a gateway with a control plane', () => {
   let folder = ''
@@ -17,8 +19,8 @@ describe('a gateway with a control plane', () => {
 
   const configOf = (control: GatewayConfigInput['control']) =>
     defineConfig({
-      backends: { blue: { url: 'http://127.0.0.1:9', version: '1.0' } },
-      decision: { flag: 'entity-schema', fallback: 'blue' },
+      backends: { [blue]: { url: 'http://127.0.0.1:9', version: '1.0' } },
+      decision: { flag: 'entity-schema', fallback: blue },
       flags: { folder },
       listen: { port: 0, adminPort: 0 },
       control,
@@ -35,14 +37,14 @@ describe('a gateway with a control plane', () => {
     })
 
   const kill = () =>
-    ask('/api/kills/all', { method: 'PUT', body: JSON.stringify({ backend: 'blue' }) })
+    ask('/api/kills/all', { method: 'PUT', body: JSON.stringify({ backend: blue }) })
 
   const put = (path: string, body: unknown) =>
     ask(path, { method: 'PUT', headers: { 'if-none-match': '*' }, body: JSON.stringify(body) })
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'isthmus-control-'))
-    for (const [name, content] of Object.entries(flagFiles)) {
+    for (const [name, content] of Object.entries(flagFilesOf(['1.0']))) {
       await writeFile(join(folder, name), JSON.stringify(content))
     }
     const config = configOf({ store: store() })
@@ -92,7 +94,7 @@ describe('a gateway with a control plane', () => {
   })
 
   test('takes a policy that is sound for its contract and configuration', async () => {
-    const definition = { state: 'ENABLED', variants: { blue: 'blue' }, defaultVariant: 'blue' }
+    const definition = { state: 'ENABLED', variants: { [blue]: blue }, defaultVariant: blue }
     const value = { file: 'flags', definition }
     expect((await put('/api/flags/entity-schema', { value })).status).toBe(200)
     const unknown = await put('/api/clients/rei', { client: { pin: '9.0' } })
@@ -101,7 +103,7 @@ describe('a gateway with a control plane', () => {
       errors: [{ place: 'client rei > pin', choices: ['1.0', '1.1', '2.0', '3.0'] }],
     })
     expect((await put('/api/clients/rei', { client: { pin: '2.0' } })).status).toBe(200)
-    expect((await put('/api/kills/route:nowhere', { backend: 'blue' })).status).toBe(422)
+    expect((await put('/api/kills/route:nowhere', { backend: blue })).status).toBe(422)
     expect((await put('/api/kills/all', { backend: 'nowhere' })).status).toBe(422)
   })
 

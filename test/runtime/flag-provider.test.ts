@@ -7,6 +7,7 @@ import { defineConfig } from '../../src/gateway/index.ts'
 import { allParts, createWorker } from '../../src/runtime/workers.ts'
 import { startGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
+import { soon } from '../support/runs.ts'
 import { rawServer } from '../upstream/raw-server.ts'
 
 const choice = (defaultVariant: string) => ({
@@ -112,7 +113,7 @@ test('stays when the configuration is read anew, and is closed with the gateway'
   await gateway.reload(config)
   await gateway.reload(config)
   provider.putConfiguration({ store: choice('blue'), stop: stop('off') })
-  await vi.waitFor(async () => expect(await store()).toBe('blue'))
+  await vi.waitFor(async () => expect(await store()).toBe('blue'), { timeout: soon })
   expect(closed).toBe(0)
   await gateway.close()
   expect(closed).toBe(1)

@@ -63,6 +63,7 @@ const listening =
       listen: { host, port, adminHost, adminPort, closeDelayMs },
       log: { level },
       workers,
+      state: config.state ?? '.isthmus',
     }
   }
 

@@ -56,7 +56,8 @@ export const demoContract = async (file: string): Promise<DemoContract> => {
 /** The configuration of the package, with flags in the data folder, where they can be edited. */
 export const ownConfig = async (data: string): Promise<GatewayConfig> => {
   await copy('flags', data)
-  return { ...(await loadWrittenConfig(own.config)), flags: { folder: join(data, 'flags') } }
+  const config = await loadWrittenConfig(own.config)
+  return { ...config, flags: { ...config.flags, folder: join(data, 'flags') } }
 }
 
 /**

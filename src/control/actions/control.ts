@@ -4,7 +4,7 @@ import type { ControlConfig } from '../../gateway/config/control-schema.ts'
 import type { JsonObject } from '../../json/index.ts'
 import type { Edit, Entry } from '../../policy/index.ts'
 import type { CensusQuestion } from '../census/index.ts'
-import type { Actor, ControlStore, Head, Proposal, Role } from '../port.ts'
+import type { Actor, ControlStore, Head, Proposal, Role, Step } from '../port.ts'
 import type { Change } from './changes.ts'
 
 /** Whether a policy would be sound. */
@@ -14,7 +14,8 @@ export interface Judgement {
   readonly warnings: readonly Issue[]
 }
 
-export type Judge = (after: readonly Entry[]) => Promise<Judgement>
+/** @param step what leads to it, where it is known */
+export type Judge = (after: readonly Entry[], step?: Step) => Promise<Judgement>
 
 /** What is known of traffic; each is there where the gateway has it. */
 export interface Foresight {

@@ -1,7 +1,7 @@
 /** The one way by which a policy is changed through the API or the command line. */
 import { failed, ok, problem, type Issue, type Problem, type Result } from '../../errors/index.ts'
 import { entryKey, type Edit, type Entry } from '../../policy/index.ts'
-import type { Entries, StoredEntry } from '../port.ts'
+import type { Entries, Proposal, StoredEntry } from '../port.ts'
 import { changesOf, livingOf } from './changes.ts'
 import type { Act, Control, Edited } from './control.ts'
 import { mayAct } from './roles.ts'
@@ -144,6 +144,7 @@ const committed = async (
   { action, actor }: Act,
   reason: string | undefined,
   edits: readonly Edit[],
+  proposal?: string,
 ): Promise<Result<Edited>> => {
   let warnings: readonly Issue[] = []
   const done = await store.commit({
@@ -151,8 +152,9 @@ const committed = async (
     action,
     ...(reason === undefined ? {} : { reason }),
     edits,
-    judge: async (after) => {
-      const judged = await judge(after)
+    ...(proposal === undefined ? {} : { proposal }),
+    judge: async (after, step) => {
+      const judged = await judge(after, step)
       warnings = judged.warnings
       return judged.issues
     },
@@ -207,12 +209,12 @@ export const edit = async (control: Control, wanted: Wanted): Promise<Result<Edi
   return ok({ kind: 'proposed', proposal })
 }
 
-/** Makes edits that a second person has approved. @see edit */
+/** Makes the edits of a proposal that a second person has approved, and marks it as applied. @see edit */
 export const editApproved = (
   control: Control,
   act: Act,
-  edits: readonly Edit[],
+  { id, edits }: Pick<Proposal, 'id' | 'edits'>,
 ): Promise<Result<Edited>> =>
   control.settings.policy === 'files'
     ? Promise.resolve(failed(inFiles))
-    : committed(control, act, act.reason, edits)
+    : committed(control, act, act.reason, edits, id)

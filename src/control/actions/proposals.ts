@@ -75,14 +75,17 @@ export const applyProposal = async (
   const found = await proposalOf(control, id)
   if (!found.ok) return found
   const { value: proposal } = found
-  const { state, by, action, reason, edits } = proposal
+  const { state, by, action, reason } = proposal
   if (state !== 'open' && state !== 'approved') return failed(notOpen(proposal))
   if (state === 'open' || !(await isApproved(proposal))) {
     return failed(problem('second-person-required', `The proposal of ${by} is not approved.`))
   }
   const why = reason ?? act.reason
-  const done = await editApproved(control, { ...act, action, reason: why }, edits)
-  if (done.ok) await control.store.setProposal(id, 'applied', act.actor)
+  const done = await editApproved(control, { ...act, action, reason: why }, proposal)
+  // What was so already makes no policy with which it could be marked.
+  if (done.ok && done.value.kind === 'unchanged') {
+    await control.store.setProposal(id, 'applied', act.actor)
+  }
   return done
 }
 

@@ -77,6 +77,18 @@ export const proposals = async (
   return rows.map(proposalOf)
 }
 
+const rowOf = ({ kysely }: Database, id: string) =>
+  kysely.selectFrom('isthmus_proposals').selectAll().where('id', '=', id)
+
+export const readProposal = async (db: Database, id: string): Promise<Proposal | undefined> => {
+  const [[row]] = await db.read([rowOf(db, id)])
+  return row && proposalOf(row)
+}
+
+/** Part of the batch that makes its edits; the place in the audit keeps others from withdrawing it meanwhile. */
+export const applied = ({ kysely }: Database, id: string) =>
+  kysely.updateTable('isthmus_proposals').set({ state: 'applied' }).where('id', '=', id)
+
 /** Moves a proposal on, where `next` says how; the place in the audit keeps others from doing so, too. */
 const moved = (
   db: Database,
@@ -87,10 +99,7 @@ const moved = (
   append<Proposal | undefined>(db, async (): Promise<Plan<Proposal | undefined>> => {
     const tail = await readTail(db)
     const { kysely } = db
-    const [[row]] = await db.read([
-      kysely.selectFrom('isthmus_proposals').selectAll().where('id', '=', id),
-    ])
-    const now = row && proposalOf(row)
+    const now = await readProposal(db, id)
     const step = now && next(now)
     if (!step) return { kind: 'done', answer: undefined }
     const after = { ...now, ...step.set }

@@ -500,9 +500,35 @@ export const configSchema = z.strictObject({
     .prefault({})
     .describe('Which headers tell backends where a request came from'),
   flags: z
-    .strictObject({ folder: z.string().min(1).default('flags').describe('Folder of flag files') })
+    .strictObject({
+      folder: z.string().min(1).default('flags').describe('Folder of flag files'),
+      onBroken: z
+        .enum(['refuse', 'fallback'])
+        .default('refuse')
+        .describe(
+          'What a start does where flags or the policy file are broken and nothing good of them was kept: `refuse` it, or serve the `fallback` of the decision until they are mended',
+        ),
+    })
     .prefault({})
     .describe('Where flag definitions live'),
+  policy: z
+    .strictObject({
+      file: z
+        .string()
+        .min(1)
+        .default('policy.json')
+        .describe('File of clients, life of versions and kill switches; it need not be there'),
+    })
+    .prefault({})
+    .describe('What of the policy may change without a reload, beside flags; on Node'),
+  state: z
+    .string()
+    .min(1)
+    .or(z.literal(false))
+    .optional()
+    .describe(
+      'Folder of this instance: the last good policy, which a start goes on with, and its own kill file, `kill.json`. `.isthmus` under `isthmus serve` when absent, and none for gateways that programs start; false for none',
+    ),
   control: controlSchema
     .optional()
     .describe(

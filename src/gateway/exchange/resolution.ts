@@ -53,10 +53,7 @@ export interface Resolution {
 }
 
 /** Of a request of which nothing is known. */
-export const unresolved = (
-  plan: Result<never> = undecided,
-  policy: Deciding | undefined = undefined,
-): Resolution => ({
+export const unresolved = (plan: Result<never> = undecided, policy?: Deciding): Resolution => ({
   policy,
   identified: undefined,
   negotiated: undefined,

@@ -1,9 +1,14 @@
 /** Counts what comes up from requests, and hands it over: in memory, bounded, and never on a request's way. */
 import type { Contract } from '../../contract/index.ts'
 import type { Codings } from '../../http/index.ts'
-import { statusClass, withoutText, type Logger, type Metrics } from '../../telemetry/index.ts'
+import {
+  statusClass,
+  withoutText,
+  type Caught,
+  type Logger,
+  type Metrics,
+} from '../../telemetry/index.ts'
 import type { Resolution } from '../exchange/resolution.ts'
-import { isReservedId } from '../../policy/index.ts'
 import { createContexts } from './contexts.ts'
 import type { FactsBatch, FactsSink, SampledContext } from './facts.ts'
 import { createFieldUses } from './fields.ts'
@@ -37,6 +42,8 @@ export interface FactsOptions {
   readonly codings: Codings
   readonly log: Logger
   readonly metrics: Metrics
+  /** Told of defects; the census goes on. */
+  readonly caught: Caught
   readonly limits?: Partial<FactsLimits>
 }
 
@@ -78,7 +85,7 @@ export const createFacts = (options: FactsOptions): Facts => {
   const limits = { ...factsLimits, ...options.limits }
   const { bodyBytes, countsPerBatch, contextsPerBatch } = limits
   const metrics = instruments(options.metrics)
-  const isListed = (client: string): boolean => options.isListed(client) || isReservedId(client)
+  const isListed = (client: string): boolean => client === 'anonymous' || options.isListed(client)
   const usage = createUsage(limits.combinations)
   const fields = createFieldUses(limits.fields)
   const contexts = createContexts(limits.contexts)
@@ -95,6 +102,7 @@ export const createFacts = (options: FactsOptions): Facts => {
 
   const looking = createLooking({
     interests,
+    caught: options.caught,
     codings,
     bodyBytes: limits.bodyBytes,
     waiting: limits.waiting,

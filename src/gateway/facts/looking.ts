@@ -1,5 +1,6 @@
 /** Looks at what requests touched, a little at a time, when their answers are out. */
 import type { HttpRequest } from '../../http/index.ts'
+import type { Caught } from '../../telemetry/index.ts'
 import type { Interest, Interests } from './interests.ts'
 import { createLater, type LaterLimits } from './later.ts'
 import { anything, isRead, touchedBy, type LookContext, type Touched } from './look.ts'
@@ -30,6 +31,8 @@ export interface LookingContext extends LookContext {
   readonly waiting: LaterLimits
   /** Calls once, when requests that wait have had their turn. */
   readonly soon: (run: () => void) => void
+  /** Told of defects: whatever it was, the request may have touched anything. */
+  readonly caught: Caught
   /** @param at milliseconds since 1970 */
   readonly touched: (of: Seen, touched: Touched, at: number) => void
 }
@@ -77,16 +80,24 @@ export const createLooking = (context: LookingContext): Looking => {
   const put = (of: Seen, served: Served, query: string, interest: Interest | undefined): void => {
     const { request, status, at } = served
     const reads = isRead(status, request.method)
+    const assume = (): void => {
+      for (const one of assumed(served, query, interest)) touched(of, one, at)
+    }
     const run = async (): Promise<void> => {
-      const known = interest ?? interests.learn(of.version, of.route)
-      const found = await touchedBy({ request, query, reads }, known, context)
-      for (const one of found) touched(of, one, at)
+      try {
+        const known = interest ?? interests.learn(of.version, of.route)
+        const found = await touchedBy({ request, query, reads }, known, context)
+        for (const one of found) touched(of, one, at)
+      } catch (error) {
+        context.caught('census', error)
+        assume()
+      }
     }
     const isFirst = later.length === 0
     const isTaken = later.add({ weight: query.length + (tapped(request)?.kept ?? 0), run })
     if (isTaken && isFirst) soon(start)
     // Nobody has the time to look.
-    if (!isTaken) for (const one of assumed(served, query, interest)) touched(of, one, at)
+    if (!isTaken) assume()
   }
 
   return {

@@ -43,8 +43,9 @@ const said = (given: EvaluationContext, name: string, otherwise: string): string
 }
 
 /**
- * Who it is, which version it speaks and whose it is, the gateway knows: a client that says otherwise
- * asks for somebody else. All else is its own to say.
+ * Rules see what they see of the client's requests: who it is, whose, its version and attributes, as
+ * the gateway knows them. A client that says otherwise asks for somebody else. Which request it has in
+ * mind is its own to say; members that no rule reads are left alone.
  *
  * @param text of the body: `{ "context": { ... } }`
  */
@@ -55,7 +56,8 @@ export const readContext = (text: string, known: FlagContext): ReadContext => {
   const context = own(parsed.value, 'context') ?? {}
   if (!isObject(context)) return invalid('"context" has to be an object.')
   const given = plain(context) as EvaluationContext
-  const certain: EvaluationContext = { tenant: undefined, ...known }
+  const { attributes, ...rest } = known
+  const certain: EvaluationContext = { tenant: undefined, ...attributes, ...rest }
   for (const [name, value] of Object.entries(certain)) {
     if (aboutRequest.some((one) => one === name) || !Object.hasOwn(given, name)) continue
     if (given[name] !== value) {
@@ -67,5 +69,5 @@ export const readContext = (text: string, known: FlagContext): ReadContext => {
     resource: said(given, 'resource', 'unknown'),
     method: said(given, 'method', 'GET'),
   }
-  return { ok: true, context: { ...given, ...known, route, resource, method } }
+  return { ok: true, context: { ...attributes, ...rest, route, resource, method } }
 }

@@ -95,9 +95,9 @@ const textOf = async (request: HttpRequest, requestMs: number): Promise<Result<s
   }
 }
 
-/** One address of many clients that nobody knows is one client. */
+/** Strangers are counted by their address: what they stick to is theirs to choose. */
 const asker = ({ targetingKey }: { readonly targetingKey: string }, request: HttpRequest): string =>
-  targetingKey === 'anonymous'
+  /^anonymous(?::|$)/.test(targetingKey)
     ? `anonymous ${request.connection.remoteAddress ?? ''}`
     : `client ${targetingKey}`
 

@@ -33,7 +33,16 @@ const told = (issues: readonly Issue[]): readonly Issue[] =>
         { place: 'policy', message: `and ${issues.length - mostIssues} more` },
       ]
 
-const judgeFlags = (all: Entries): Promise<Judged> => judgeFlagSet(flagFilesOf(all))
+const attributesOf = (clients: ClientIndex): readonly string[] => {
+  const names = new Set<string>()
+  for (const { attributes = {} } of clients.values()) {
+    for (const name of Object.keys(attributes)) names.add(name)
+  }
+  return [...names]
+}
+
+const judgeFlags = (all: Entries, rules: PolicyRules, clients: ClientIndex): Promise<Judged> =>
+  judgeFlagSet(flagFilesOf(all), { against: rules, attributes: attributesOf(clients) })
 
 /** Names become files, and places of issues. */
 const fileIssues = (all: Entries): Issue[] => {
@@ -95,7 +104,7 @@ export const judgePolicy = async (
   const clients = clientsOf(all.of('client'))
   const versions = versionsOf(all)
   const kills = killsOf(all)
-  const flags = await judgeFlags(all)
+  const flags = await judgeFlags(all, rules, clients)
   const issues = [
     ...fileIssues(all),
     ...(flags.ok ? [] : flags.issues),
@@ -105,7 +114,7 @@ export const judgePolicy = async (
   ]
   if (issues.length > 0 || !flags.ok) return { ok: false, issues: told(issues) }
   const parts = { flags: flags.flags, clients, versions, kills, all }
-  return { ok: true, parts, warnings: killWarnings(kills, clients) }
+  return { ok: true, parts, warnings: [...flags.warnings, ...killWarnings(kills, clients)] }
 }
 
 /**
@@ -123,7 +132,7 @@ export const judgeEdits = async (
   const versions = kinds.has('version') ? versionsOf(all) : before.versions
   const kills = kinds.has('kill') ? killsOf(all) : before.kills
   const isFlags = kinds.has('flag') || kinds.has('flag-file')
-  const flags = isFlags ? await judgeFlags(all) : undefined
+  const flags = isFlags ? await judgeFlags(all, rules, clients) : undefined
   const touched = edits.flatMap(({ kind, id }) => {
     const client = kind === 'client' ? clients.get(id) : undefined
     return client ? [client] : []
@@ -144,5 +153,6 @@ export const judgeEdits = async (
     kills,
     all,
   }
-  return { ok: true, parts, warnings: killWarnings(kills, clients) }
+  const flagWarnings = flags?.ok ? flags.warnings : []
+  return { ok: true, parts, warnings: [...flagWarnings, ...killWarnings(kills, clients)] }
 }

@@ -9,7 +9,7 @@ export interface PolicyRules {
     readonly killSwitch?: { readonly flag: string; readonly backend: string } | undefined
   }
   /** The key of a version by any of its names; undefined where the contract has no such version. */
-  versionKey(name: string): string | undefined
+  readonly versionKey: (name: string) => string | undefined
   /** Keys of all versions. */
   readonly versions: readonly string[]
   /** Key of the version of clients that say none: it cannot be retired. */

@@ -68,7 +68,12 @@ export const channelOf = <Asked extends Questions, Ours extends Questions>(
       const { promise, resolve } = Promise.withResolvers<unknown>()
       waiting.set(id, resolve)
       const late = setTimeout(() => settle(id, undefined), ms)
-      send({ kind: 'ask', id, name, question })
+      try {
+        send({ kind: 'ask', id, name, question })
+      } catch (error) {
+        caught('cluster', error)
+        settle(id, undefined)
+      }
       const found = await promise
       clearTimeout(late)
       return found

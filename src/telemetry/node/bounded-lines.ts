@@ -14,8 +14,8 @@ export interface BoundedLinesOptions {
 }
 
 export interface BoundedLines {
-  /** @param line with its end */
-  write(line: string): void
+  /** @param lines one or several, with their ends: written or dropped together */
+  write(lines: string): void
   /** Whether all is written, at the latest after `ms`. */
   flush(ms: number): Promise<boolean>
   /** What waits, at the end of the process; nothing where the sink has stopped taking any. */
@@ -79,14 +79,14 @@ export const boundedLines = (options: BoundedLinesOptions): BoundedLines => {
   }
 
   return {
-    write: (line) => {
+    write: (lines) => {
       // No character takes more than three bytes; most take one.
-      const bytes = line.length
+      const bytes = lines.length
       if (waitingBytes + writingBytes + bytes > maxBytes) {
-        drop(1)
+        drop(lines.split('\n').length - 1)
         return
       }
-      waiting.push(line)
+      waiting.push(lines)
       waitingBytes += bytes
       if (waitingBytes >= batchBytes && writing === 0) send()
       else later()

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { InstanceRow } from '../../../src/control/port.ts'
 import type { FactsBatch, SampledContext } from '../../../src/gateway/facts/facts.ts'
 import { soon } from '../../support/runs.ts'
-import { committed, pin } from './edits.ts'
+import { commitOf, committed, pin } from './edits.ts'
 import { usePlace, type Driver } from './place.ts'
 
 const instance = (id: string, more: Partial<InstanceRow> = {}): InstanceRow => ({
@@ -96,6 +96,42 @@ export const others = (driver: Driver): void => {
       expect(await here.store.approve(id, 'token:bob', digest)).toBeUndefined()
     })
 
+    test('become applied with their edits, both or neither, and only while they are approved', async () => {
+      const more = [pin('carl', '2.0')]
+      const commit = (proposal: string) =>
+        here.store.commit(commitOf(more, { proposal, actor: 'token:ada' }))
+      const stateOf = async (proposal: string) =>
+        (await here.store.proposals()).find(({ id }) => id === proposal)?.state
+      const { id, digest } = await here.store.propose({ by: 'a', action: 'x', edits: more })
+      const refused = { kind: 'refused', issues: [{ place: `proposal ${id}` }] }
+      expect(await commit(id)).toMatchObject(refused)
+      expect(await commit('nobody')).toMatchObject({ kind: 'refused' })
+      await here.store.approve(id, 'token:bob', digest)
+      // Somebody withdraws another one while its edits are judged.
+      const other = await here.store.propose({ by: 'a', action: 'x', edits: more })
+      await here.store.approve(other.id, 'token:bob', other.digest)
+      const second = here.other()
+      const late = await second.commit(
+        commitOf(more, {
+          proposal: other.id,
+          judge: async () => {
+            await here.store.setProposal(other.id, 'withdrawn', 'a')
+            return []
+          },
+        }),
+      )
+      expect(late).toMatchObject({ kind: 'refused' })
+      expect([await stateOf(id), await stateOf(other.id)]).toEqual(['approved', 'withdrawn'])
+      expect(await commit(id)).toMatchObject({ kind: 'committed' })
+      expect(await stateOf(id)).toBe('applied')
+      expect(await commit(id)).toMatchObject(refused)
+      const rows = await here.store.auditRows({ limit: 1000 })
+      expect(rows.findLast(({ policy }) => policy !== null)?.detail).toMatchObject({
+        proposal: id,
+        approvedBy: ['token:bob'],
+      })
+    })
+
     test('that several approve at once are approved by one', async () => {
       const { id, digest } = await proposed()
       const stores = [here.store, here.other(), here.other()]
@@ -110,7 +146,13 @@ export const others = (driver: Driver): void => {
     test('are all in the audit', async () => {
       const acts = (await here.store.auditRows({ limit: 100 })).map(({ action }) => action)
       expect(new Set(acts)).toEqual(
-        new Set(['proposal.create', 'proposal.approve', 'proposal.apply', 'proposal.withdraw']),
+        new Set([
+          'client.pin',
+          'proposal.create',
+          'proposal.approve',
+          'proposal.apply',
+          'proposal.withdraw',
+        ]),
       )
       expect(await here.store.verifyAudit()).toMatchObject({ ok: true })
     })

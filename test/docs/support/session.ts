@@ -137,15 +137,14 @@ export const openSession = async ({
       let said = ''
       const fail = (why: string) => reject(new Error(`${command} ${why}:\n${said}`))
       const patience = setTimeout(fail, soon, 'did not start')
-      child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-        said += chunk
-      })
-      child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-        said += chunk
-        if (!said.includes('Ctrl-C stops everything.') && !isReady(toShown(said))) return
-        clearTimeout(patience)
-        resolve(toShown(said))
-      })
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding('utf8').on('data', (chunk: string) => {
+          said += chunk
+          if (!said.includes('Ctrl-C stops everything.') && !isReady(toShown(said))) return
+          clearTimeout(patience)
+          resolve(toShown(said))
+        })
+      }
       child.once('close', () => {
         clearTimeout(patience)
         fail('ended')

@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { connect } from 'node:net'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { soon } from '../../support/runs.ts'
 import {
   createFacts,
   type FactsBatch,
@@ -8,7 +10,12 @@ import {
 } from '../../../src/gateway/facts/index.ts'
 import { processTimers } from '../../../src/gateway/facts/node/process.ts'
 import { nodeCodings } from '../../../src/http/node/codings.ts'
-import { createMetrics, silentLogger, type MetricData } from '../../../src/telemetry/index.ts'
+import {
+  createGuard,
+  createMetrics,
+  silentLogger,
+  type MetricData,
+} from '../../../src/telemetry/index.ts'
 import { contract, items } from '../support/contract.ts'
 import { startGateway, type StartOptions } from '../support/gateway.ts'
 import { call, startStore, type CallOptions, type Store } from '../support/servers.ts'
@@ -74,6 +81,7 @@ const counting = async ({
     codings: nodeCodings,
     log: silentLogger,
     metrics,
+    caught: createGuard({ log: silentLogger, metrics }),
     limits,
   })
   onTestFinished(() => facts.close())
@@ -259,6 +267,27 @@ describe('what a client touches that only its version has', () => {
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
     await call(`${url}/items`, said('1.0', { method: 'POST', headers, body: bomb }))
     expect((await touched()).filter((one) => one.startsWith('body'))).toEqual(['body * 2'])
+  })
+
+  test('is not missed where a thread takes a large body away', async () => {
+    const { url, touched } = await counting({ version: '2.0' })
+    const note = { note: 'x'.repeat(50_000) }
+    await call(`${url}/items/a`, sent('1.0', 'PATCH', note, 'application/merge-patch+json'))
+    const bodies = (await touched()).filter((one) => one.startsWith('body'))
+    expect(['body Item.note 1', 'body * 1']).toContain(bodies.join())
+  })
+
+  test('is assumed of an upload that breaks off', async () => {
+    const { url, all, touched } = await counting()
+    const { hostname, port } = new URL(url)
+    const socket = connect(Number(port), hostname)
+    socket.on('error', () => undefined)
+    socket.write(
+      'POST /items HTTP/1.1\r\nhost: a\r\napi-version: 1.0\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"name":',
+      () => socket.destroy(),
+    )
+    await vi.waitFor(async () => expect((await all()).usage).toHaveLength(1), { timeout: soon })
+    expect((await touched()).filter((one) => one !== 'body * 1')).toEqual([])
   })
 
   test('is assumed where nobody has the time to look, and nothing is lost', async () => {

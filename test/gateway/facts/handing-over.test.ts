@@ -10,7 +10,7 @@ import {
 } from '../../../src/gateway/facts/index.ts'
 import { webCodings, HeaderList, Stop, type HttpRequest } from '../../../src/http/index.ts'
 import { unresolved } from '../../../src/gateway/exchange/resolution.ts'
-import { createMetrics, silentLogger } from '../../../src/telemetry/index.ts'
+import { createGuard, createMetrics, silentLogger } from '../../../src/telemetry/index.ts'
 import { contract } from '../support/contract.ts'
 
 /** A clock that the test moves. */
@@ -69,6 +69,7 @@ const countingTo = (sink: FactsSink, limits: Partial<FactsLimits> = {}) => {
     codings: webCodings,
     log: silentLogger,
     metrics,
+    caught: createGuard({ log: silentLogger, metrics }),
     limits,
   })
   const metric = (name: string, what?: string): number => {

@@ -94,17 +94,18 @@ export const changingSource = async (entries: readonly Entry[]): Promise<Changin
   }
 }
 
+const storeOf = (version: '1.0' | '2.0') =>
+  startStore((_, outgoing) => {
+    outgoing.writeHead(200, { 'Content-Type': 'application/json' })
+    outgoing.end(JSON.stringify(items[version]))
+  })
+
 export const start = async (
   entries: readonly Entry[],
   config: Partial<GatewayConfigInput> = {},
   localKills: readonly KillEntry[] = [],
 ) => {
-  const store = (version: '1.0' | '2.0') =>
-    startStore((_, outgoing) => {
-      outgoing.writeHead(200, { 'Content-Type': 'application/json' })
-      outgoing.end(JSON.stringify(items[version]))
-    })
-  const [old, next] = [await store('1.0'), await store('2.0')]
+  const [old, next] = [await storeOf('1.0'), await storeOf('2.0')]
   const source = await changingSource(entries)
   const log = silentLogger
   const flags = await createFlags({

@@ -1,4 +1,6 @@
 /** How workers and their primary end, and who notices. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -129,6 +131,41 @@ test('a worker that stands still is told of and left out; its counts stay', asyn
   await cluster.line(/A worker answers again/)
   expect(await cluster.metric('isthmus_workers', /serving/)).toBe(2)
   await cluster.stop()
+})
+
+test('a worker that stands still for long is ended, and another one takes its place', async () => {
+  const store = await startStore('blue')
+  // A process of its own, which is less patient than the command.
+  const hasty = spawn(
+    process.execPath,
+    ['--import', join(root, 'bin/source-hooks.js'), join(import.meta.dirname, 'hasty.ts')],
+    { env: { PATH: process.env['PATH'], STORE: store.url }, stdio: ['pipe', 'pipe', 'inherit'] },
+  )
+  onTestFinished(() => void hasty.kill('SIGKILL'))
+  let output = ''
+  hasty.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+  const ended = once(hasty, 'exit')
+  const served = (): readonly number[] =>
+    [...output.matchAll(/"worker":1,"pid":(\d+),"message":"A worker serves"/g)].map(([, pid]) =>
+      Number(pid),
+    )
+  await until(async () => output.includes('ready'))
+  process.kill(served()[0] ?? 0, 'SIGSTOP')
+  await until(async () => served().length > 1)
+  expect(output).toContain('A worker has not answered for long: it is ended')
+  hasty.stdin.end()
+  expect(await ended).toEqual([0, null])
+})
+
+test('SIGTERM while a worker starts ends that one, too', async () => {
+  const store = await startStore('blue')
+  const cluster = await serve(store.url)
+  const before = await cluster.workers()
+  process.kill(before[0] ?? 0, 'SIGKILL')
+  await cluster.line(/A worker has ended/)
+  const { code, stdout } = await cluster.stop()
+  expect(code).toBe(0)
+  expect(stdout).not.toContain('cannot start')
 })
 
 test('a worker takes the place of one that has ended though the contract on disk is broken by then', async () => {

@@ -123,6 +123,19 @@ test('a bad configuration changes nothing in any worker', async () => {
   await cluster.stop()
 })
 
+test('the level of the log is that of the new configuration, in every worker', async () => {
+  const store = await startStore('a')
+  const cluster = await serve(store.url)
+  const clients = [...(await connectToEach(cluster)).values()]
+  await writeFile(cluster.file, configText(store.url, { log: { level: 'error' } }))
+  cluster.signal('SIGHUP')
+  await reloaded(cluster, { result: 'applied', times: 1 })
+  for (const client of clients) await client.get('/entities', 'unheard')
+  const { stdout } = await cluster.stop()
+  expect(stdout).toContain('Request answered')
+  expect(stdout).not.toContain('unheard')
+})
+
 test('a worker that ends later begins with the configuration that is in force, not with what is on disk', async () => {
   const [old, fresh] = [await startStore('old'), await startStore('fresh')]
   const cluster = await serve(old.url)

@@ -35,13 +35,18 @@ export const startStore = async (name: string): Promise<Store> => {
   return { url: `http://127.0.0.1:${port}`, waiting: () => waiting, release: gate.resolve }
 }
 
+/** Requests are held for as long as a busy machine takes for the rest. */
+const patient = { headersMs: 1_000_000, totalMs: 1_000_000 }
+
+const backendOf = (url: string) => ({ url, version: '1.0', timeouts: patient })
+
 export const configText = (store: string, more: object = {}): string =>
   `import { defineConfig } from ${JSON.stringify(join(root, 'src/gateway/index.ts'))}
    export default defineConfig(${JSON.stringify({
-     backends: { blue: { url: store, version: '1.0' } },
+     backends: { blue: backendOf(store), green: backendOf(store) },
      decision: { flag: 'entity-schema', fallback: 'blue' },
-     flags: { folder: join(root, 'flags') },
-     listen: { port: 0, adminPort: 0 },
+     flags: { folder: join(root, 'test/support/only-blue') },
+     listen: { port: 0, adminPort: 0, closeDelayMs: 0 },
      ...more,
    })})`
 
@@ -178,7 +183,7 @@ export const connectTo = async (port: number): Promise<Client> => {
 /** A connection to each of the workers, by their numbers. */
 export const connectToEach = async (
   cluster: Cluster,
-  workers = 2,
+  { workers = 2 } = {},
 ): Promise<Map<number, Client>> => {
   const found = new Map<number, Client>()
   let tries = 0

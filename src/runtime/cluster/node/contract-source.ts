@@ -19,12 +19,18 @@ export const sourceOf = (contract: Contract, module: string | undefined): Contra
   )
 }
 
-/** @throws Failure `contract-invalid` where the module has another one by now */
+const changed = (url: string, message: string): Failure =>
+  new Failure('contract-invalid', 'The contract has changed since the gateway started', [
+    { place: url, message: `${message}: start anew` },
+  ])
+
+/** @throws Failure `contract-invalid` where the module has another one by now, or none */
 export const contractOf = async (source: ContractSource): Promise<Contract> => {
   if (source.kind === 'data') return assembleContract(unpacked(source.compiled) as CompiledContract)
-  const contract = (await importAuthored(source.url)).default as Contract
-  if (contract.hash === source.hash) return contract
-  throw new Failure('contract-invalid', 'The contract has changed since the gateway started', [
-    { place: source.url, message: 'is another contract than the one in force: start anew' },
-  ])
+  const { url, hash } = source
+  const { default: contract } = await importAuthored(url).catch((error: unknown) => {
+    throw changed(url, `cannot be loaded (${error instanceof Error ? error.message : 'thrown'})`)
+  })
+  if ((contract as Contract | undefined)?.hash === hash) return contract as Contract
+  throw changed(url, 'is another contract than the one in force')
 }

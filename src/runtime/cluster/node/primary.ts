@@ -22,13 +22,15 @@ import { Feeding } from './feeding.ts'
 import { freePort } from './free-port.ts'
 import { startMember } from './member.ts'
 import { Team } from './team.ts'
-import { watchTeam } from './watch.ts'
+import { usualPulse, watchTeam, type Pulse } from './watch.ts'
 
 export interface ClusterOptions extends Omit<NodeGatewayOptions, 'flags'> {
   /** How many processes serve. */
   readonly workers: number
   /** Workers print into it, too. */
   readonly log: PinoLogger
+  /** How it is found out that one stands still. */
+  readonly pulse?: Pulse
 }
 
 /** Milliseconds beyond its grace that a worker has for its last words. */
@@ -40,7 +42,7 @@ const lastWordsMs = 5000
  */
 export const startCluster = async (options: ClusterOptions): Promise<RunningGateway> => {
   const { contract, contractModule, workers, grace = 10_000, quietMs = 250 } = options
-  const { metrics = createMetrics() } = options
+  const { metrics = createMetrics(), pulse = usualPulse } = options
   const log = unfailing(options.log)
   const caught = createGuard({ log, metrics })
   const cores = availableParallelism()
@@ -94,7 +96,7 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
     caught,
   })
   const answered = feeding.feed.bind(feeding)
-  const watch = watchTeam({ team, size: workers, log, metrics, answered })
+  const watch = watchTeam({ team, size: workers, log, metrics, pulse, answered })
   let draining = false
   const census = sink === memory.sink ? memory.ask : undefined
   const admin = adminOf({

@@ -12,9 +12,13 @@ import type { Team } from './team.ts'
 /** Milliseconds that a worker may take to answer operators. */
 export const answerMs = 2000
 
-/** How often each is asked, and how long it may say nothing before it is ended. */
-const pulseMs = 5000
-const silentMs = 60_000
+/** How often each is asked, and how long it may say nothing before it is ended, in milliseconds. */
+export interface Pulse {
+  readonly everyMs: number
+  readonly silentMs: number
+}
+
+export const usualPulse: Pulse = { everyMs: 5000, silentMs: 60_000 }
 
 export interface Watch {
   /** Asks all workers, each for a bounded time. */
@@ -34,11 +38,13 @@ export interface WatchOptions {
   readonly size: number
   readonly log: Logger
   readonly metrics: Metrics
+  readonly pulse: Pulse
   /** Called for each that has just answered. */
   readonly answered: (member: Member) => void
 }
 
-export const watchTeam = ({ team, size, log, metrics, answered }: WatchOptions): Watch => {
+export const watchTeam = (options: WatchOptions): Watch => {
+  const { team, size, log, metrics, pulse, answered } = options
   const silentSince = new WeakMap<Member, number>()
   const states = metrics.gauge('isthmus.workers', {
     description: 'Workers by what they do: those that serve, are missing, or do not answer',
@@ -47,7 +53,9 @@ export const watchTeam = ({ team, size, log, metrics, answered }: WatchOptions):
     across: 'sum',
   })
 
-  const pulse = async (member: Member): Promise<void> => {
+  /** Those that are being asked: nobody is asked twice at once. */
+  const asked = new WeakSet<Member>()
+  const look = async (member: Member): Promise<void> => {
     const { worker, pid } = member
     if (await isAnswering(member)) {
       if (silentSince.delete(member)) log.info({ worker, pid }, 'A worker answers again')
@@ -59,14 +67,18 @@ export const watchTeam = ({ team, size, log, metrics, answered }: WatchOptions):
     if (since === undefined) {
       silentSince.set(member, performance.now())
       log.warn({ worker, pid }, 'A worker does not answer')
-    } else if (performance.now() - since > silentMs) {
+    } else if (performance.now() - since > pulse.silentMs) {
       log.error({ worker, pid }, 'A worker has not answered for long: it is ended')
       member.kill()
     }
   }
   const pulses = setInterval(() => {
-    for (const member of team.serving) void pulse(member)
-  }, pulseMs)
+    for (const member of team.serving) {
+      if (asked.has(member)) continue
+      asked.add(member)
+      void look(member).finally(() => asked.delete(member))
+    }
+  }, pulse.everyMs)
   pulses.unref()
 
   return {

@@ -64,7 +64,7 @@ const settingOf = ({ generation, flags, config }: FedSetting): Setting => {
 const answers: Answers<AskedOfWorker> = {
   start: (question) =>
     outcome(async () => {
-      const { worker, contract, ...rest } = question
+      const { worker, contract, flags: _, ...rest } = question
       const log = pinoLogger({ metrics, worker, ...question.config.log })
       const setting = settingOf(question)
       const started = await startServing({

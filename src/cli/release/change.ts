@@ -1,0 +1,126 @@
+/** A change on its way: its consequence is shown, somebody agrees, it is made, and told. */
+import type { Change } from '../../control/actions/changes.ts'
+import type { Edited } from '../../control/actions/control.ts'
+import { formatIssue, type Issue, type Result } from '../../errors/index.ts'
+import type { JsonObject } from '../../json/index.ts'
+import { note, say, sayJson, styled, type CliContext } from '../context.ts'
+import { HintedFailure, ProblemFailure } from '../failures.ts'
+import { canAsk, createAsker } from '../init/ask.ts'
+import type { BlastRadius } from '../../gateway/foresee/blast-radius.ts'
+import { blastLines } from '../blast-text.ts'
+import { changeText } from './change-text.ts'
+import type { ChangeFlags } from './options.ts'
+import type { How, Target } from './target.ts'
+
+type Tried = Extract<Edited, { readonly kind: 'tried' }>
+
+/** What is changed, tried or in earnest. */
+export type Attempt = (how: How) => Promise<Result<Edited>>
+
+const edited = (result: Result<Edited>): Edited => {
+  if (result.ok) return result.value
+  const { errors: _, ...problem } = result.problem
+  const issues = Array.isArray(result.problem['errors']) ? result.problem['errors'] : []
+  const told = (issues as readonly { place?: string; pointer?: string; detail: string }[]).map(
+    ({ place, pointer, detail }) => `\n  ${place ?? pointer ?? ''}: ${detail}`,
+  )
+  throw new ProblemFailure({ ...problem, detail: `${problem.detail}${told.join('')}` })
+}
+
+const sayWarnings = (context: CliContext, warnings: readonly Issue[]): void => {
+  for (const warning of warnings) {
+    note(context, `${styled(context, 'yellow', 'note', 'stderr')}  ${formatIssue(warning)}`)
+  }
+}
+
+const sayChanges = (context: CliContext, changes: readonly Change[]): void => {
+  for (const line of changes.flatMap(changeText)) note(context, line)
+}
+
+/** Who would move. A radius of the admin API is of the form that its document says. */
+const consequence = (radius: JsonObject | null): readonly string[] =>
+  radius === null
+    ? ['Who would move is not known here: no gateway tells this command of its traffic.']
+    : blastLines(radius as unknown as BlastRadius, Date.now())
+
+const sayConsequence = (context: CliContext, tried: Tried): void => {
+  sayChanges(context, tried.changes)
+  sayWarnings(context, tried.warnings)
+  note(context, '')
+  for (const line of consequence(tried.blastRadius)) note(context, line)
+  if (tried.needsApproval)
+    note(context, 'A second person has to approve it: it becomes a proposal.')
+}
+
+/** @throws Failure `usage` where nobody can be asked, or somebody says no */
+const agreed = async (context: CliContext): Promise<void> => {
+  if (!canAsk(context)) {
+    throw new HintedFailure(
+      'Say --yes to do it, or --dry-run to only see what it would do.',
+      'usage',
+      'Nobody can be asked: this is no terminal',
+    )
+  }
+  const asker = createAsker(context)
+  try {
+    const said = await asker.text('Do it? [y/N]')
+    if (/^y(?:es)?$/i.test(said)) return
+  } finally {
+    asker.close()
+  }
+  throw new HintedFailure('Nothing was changed.', 'usage', 'Left')
+}
+
+const tell = (context: CliContext, done: Edited, where: string): void => {
+  switch (done.kind) {
+    case 'committed':
+      say(
+        context,
+        done.policy.number > 0
+          ? `Done: policy ${done.policy.number} in ${where}.`
+          : `Done in ${where}.`,
+      )
+      return
+    case 'unchanged':
+      say(context, `All is so already in ${where}: nothing was changed.`)
+      return
+    case 'proposed':
+      say(context, `Proposed as ${done.proposal.id} in ${where}: a second person approves it.`)
+      return
+    case 'tried':
+      note(context, `Only tried: nothing was changed in ${where}.`)
+  }
+}
+
+/**
+ * Shows what a change would do, asks, and makes it.
+ * @param more what programs are told beside, such as a key that was made
+ * @throws Failure of the problem, `usage` where nobody agrees
+ */
+export const makeChange = async (
+  context: CliContext,
+  flags: ChangeFlags,
+  { where }: Target,
+  action: string,
+  attempt: Attempt,
+  more: JsonObject = {},
+): Promise<Edited> => {
+  const how = { action, reason: flags.reason }
+  const asks = !flags.yes && !flags.dryRun
+  if (flags.dryRun || !flags.json) {
+    const tried = edited(await attempt({ ...how, dryRun: true }))
+    if (flags.dryRun && flags.json) sayJson(context, { where, ...tried })
+    else if (tried.kind === 'tried') sayConsequence(context, tried)
+    if (flags.dryRun) {
+      if (!flags.json) tell(context, tried, where)
+      return tried
+    }
+  }
+  if (asks) await agreed(context)
+  const done = edited(await attempt({ ...how, dryRun: false }))
+  if (flags.json) sayJson(context, { where, ...done, ...more })
+  else {
+    tell(context, done, where)
+  }
+  return done
+}

@@ -1,0 +1,40 @@
+/** What release managers' commands read and edit: files, a control store, or a gateway that runs. */
+import type { CensusReader } from '../../control/census/index.ts'
+import type { Edited } from '../../control/actions/control.ts'
+import type { PastChange, StoredEntry } from '../../control/port.ts'
+import type { Result } from '../../errors/index.ts'
+import type { Edit, EntryKind } from '../../policy/index.ts'
+
+export interface How {
+  /** `flag.ramp`: what is done, in the words of the command. */
+  readonly action: string
+  readonly reason: string | undefined
+  /** Tells what would become of it, and changes nothing. */
+  readonly dryRun: boolean
+}
+
+export interface Which {
+  readonly kind: EntryKind
+  readonly id: string
+}
+
+export type StoredOf<K extends EntryKind> = Extract<StoredEntry, { readonly kind: K }> & {
+  readonly value: NonNullable<Extract<StoredEntry, { readonly kind: K }>['value']>
+}
+
+export interface Target {
+  /** As it is told: `the control store .isthmus/control.db`. */
+  readonly where: string
+  /** Those that are there, in the order of their ids. */
+  entries<K extends EntryKind>(kind: K): Promise<readonly StoredOf<K>[]>
+  entry<K extends EntryKind>(kind: K, id: string): Promise<StoredOf<K> | undefined>
+  /** Problems: those of the action `edit`. */
+  edit(edits: readonly Edit[], how: How): Promise<Result<Edited>>
+  /** Makes one entry, or all, as they were in that policy. */
+  revert(to: number, which: Which | undefined, how: How): Promise<Result<Edited>>
+  /** Newest first. */
+  history(which: Which | undefined, limit: number): Promise<readonly PastChange[]>
+  /** What is known of traffic; undefined where nothing is. */
+  readonly traffic: CensusReader | undefined
+  close(): Promise<void>
+}

@@ -1,0 +1,136 @@
+/** By what a gateway on Node decides: flags, policy and the kill switches of the instance, from files or given. */
+import type { Contract } from '../contract/index.ts'
+import {
+  createFlags,
+  rulesOf,
+  type FlagSource,
+  type Flags,
+  type ProviderOptions,
+} from '../flags/index.ts'
+import { awaitedSource, folderSource } from '../flags/node/index.ts'
+import {
+  configEntries,
+  policyRules,
+  type GatewayConfig,
+  type ServedConfig,
+} from '../gateway/index.ts'
+import { flagFilesOf, flagSourceOf, type LocalKills, type PolicySource } from '../policy/index.ts'
+import {
+  filesSource,
+  instanceFiles,
+  keptFile,
+  killFile,
+  type FlagFiles,
+  type KeptPolicy,
+  type KillFile,
+} from '../policy/node/index.ts'
+import type { Logger, Metrics } from '../telemetry/index.ts'
+
+export interface NodePolicyOptions {
+  readonly contract: Contract
+  readonly config: ServedConfig
+  /** Another OpenFeature provider in place of the flags of the policy, and hooks. */
+  readonly flags: ProviderOptions
+  /** In place of the flag folder. */
+  readonly flagSource: ((config: GatewayConfig) => Promise<FlagSource> | FlagSource) | undefined
+  /** In place of all files. */
+  readonly policy: ((config: ServedConfig) => Promise<PolicySource> | PolicySource) | undefined
+  readonly log: Logger
+  readonly metrics: Metrics
+  readonly onError: (error: unknown) => void
+}
+
+export interface NodePolicy {
+  readonly flags: Flags
+  readonly flagStatus: () => unknown
+  readonly policy: PolicySource
+  readonly localKills: LocalKills | undefined
+  /** Of the instance; undefined where there is no state folder. */
+  readonly kills: KillFile | undefined
+  close(): Promise<void>
+}
+
+type Close = () => Promise<void>
+
+const openFlagFiles = async (
+  { config, flagSource, log, metrics }: NodePolicyOptions,
+  kept: KeptPolicy | undefined,
+): Promise<FlagFiles> => {
+  if (flagSource) return { source: await flagSource(config) }
+  const texts = Object.fromEntries(
+    flagFilesOf(kept?.entries ?? [], '').map(({ name, text }) => [name, text]),
+  )
+  const attributes = [
+    ...new Set(config.clients.flatMap((client) => Object.keys(client.attributes ?? {}))),
+  ]
+  const open = () =>
+    folderSource(config.flags.folder, {
+      log,
+      metrics,
+      against: rulesOf(config),
+      attributes,
+      kept: texts,
+    })
+  if (config.flags.onBroken === 'refuse') {
+    const source = await open()
+    return { source, documents: () => source.documents }
+  }
+  const { source, opened } = await awaitedSource(open, log)
+  return { source, documents: () => opened()?.documents ?? {} }
+}
+
+/** @throws Failure `config-invalid`, `policy-invalid`, `flags-invalid`, `file-not-found` */
+export const openPolicy = async (options: NodePolicyOptions): Promise<NodePolicy> => {
+  const { contract, config, log, metrics, onError } = options
+  const { provider, ...hooks } = options.flags
+  const rules = policyRules(config, contract)
+  const closing: Close[] = []
+  const close = async (): Promise<void> => {
+    for (const one of closing.splice(0).toReversed()) await one()
+  }
+  try {
+    const instance = instanceFiles(config.state, config.flags.folder)
+    const kills = instance.kills
+      ? await killFile({ path: instance.kills, rules, log, onError })
+      : undefined
+    if (kills) closing.push(() => kills.close())
+    if (options.policy) {
+      const policy = await options.policy(config)
+      closing.push(() => policy.close())
+      const source = flagSourceOf(policy)
+      const given = provider ? { provider } : { source }
+      const flags = await createFlags({ ...hooks, ...given, log, metrics })
+      closing.push(() => flags.close())
+      const flagStatus = () => (provider ? flags.provider() : source.status())
+      return { flags, flagStatus, policy, localKills: kills, kills, close }
+    }
+    const keep = instance.policy ? keptFile(instance.policy) : undefined
+    const { origin } = instance
+    const found = await keep?.read()
+    const kept = found?.origin === origin ? found : undefined
+    const files = provider ? undefined : await openFlagFiles(options, kept)
+    if (files) closing.push(() => files.source.close())
+    const policy = await filesSource({
+      flags: files,
+      configured: configEntries(config),
+      rules,
+      file: config.policy.file,
+      kept,
+      // Without its files a set of flags cannot be kept file by file.
+      keep: files && !files.documents ? undefined : keep,
+      origin,
+      startsBroken: config.flags.onBroken === 'fallback',
+      log,
+      onError,
+    })
+    closing.push(() => policy.close())
+    const given = provider ? { provider } : { source: files?.source as FlagSource }
+    const flags = await createFlags({ ...hooks, ...given, log, metrics })
+    closing.push(() => flags.close())
+    const flagStatus = () => (files ? files.source.status() : flags.provider())
+    return { flags, flagStatus, policy, localKills: kills, kills, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
