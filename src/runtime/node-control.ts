@@ -61,7 +61,7 @@ const censusOf =
   }
 
 /** Plain data, which is JSON as it is. */
-const jsonOf = (data: object): JsonObject => ({ ...data }) as JsonObject
+const jsonOf = (data: object): JsonObject => ({ ...data })
 
 const none: NodeControl = {
   store: undefined,

@@ -7,7 +7,6 @@ import { openStorePlace } from '../../src/control/node/store-place.ts'
 import { defineConfig } from '../../src/gateway/index.ts'
 import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
-import { until } from '../gateway/support/servers.ts'
 import { soon } from '../support/runs.ts'
 
 const flag = (defaultVariant: string) => ({
@@ -74,13 +73,10 @@ describe('the blast radius of a running gateway', () => {
   test('is told by the admin API before a change, by the requests that it has really had', async () => {
     await fetch(`${gateway.url}/entities/a`, { headers: { 'x-client': 'ann' } })
     await fetch(`${gateway.url}/entities/b`, { headers: { 'x-client': 'ben' } })
-    let count = 0
-    const looking = setInterval(() => {
-      void contextCount().then((found) => {
-        count = found
-      })
-    }, 50)
-    await until(() => count >= 2, soon).finally(() => clearInterval(looking))
+    const deadline = Date.now() + soon
+    while ((await contextCount()) < 2) {
+      if (Date.now() > deadline) throw new Error('no context was handed over')
+    }
     const answer = await ask('/blast-radius', {
       edits: [{ kind: 'flag', id: 'entity-schema', value: flag('green') }],
     })
