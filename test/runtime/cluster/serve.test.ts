@@ -62,7 +62,7 @@ test('workers share one port, admin answers as of one process, and every line is
 test('metrics of all workers add up to the number of requests, also after one has ended', async () => {
   const store = await startStore('blue')
   const cluster = await serve(store.url, { workers: 3 })
-  const clients = await connectToEach(cluster, 3)
+  const clients = await connectToEach(cluster, { workers: 3 })
   const before = await cluster.metric('isthmus_requests_total')
   await Promise.all(
     [...clients.values()].map(async (client, at) => {
@@ -159,7 +159,9 @@ test('facts of all workers come together, and those of one that was killed stay'
     const { speaks } = json(await cluster.admin('/census')) as {
       speaks: readonly { requests: number }[]
     }
-    return speaks.reduce((sum, { requests }) => sum + requests, 0)
+    let sum = 0
+    for (const { requests } of speaks) sum += requests
+    return sum
   }
   const before = await cluster.metric('isthmus_requests_total')
   for (const client of clients.values())

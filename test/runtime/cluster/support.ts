@@ -183,7 +183,7 @@ export const connectTo = async (port: number): Promise<Client> => {
 /** A connection to each of the workers, by their numbers. */
 export const connectToEach = async (
   cluster: Cluster,
-  workers = 2,
+  { workers = 2 } = {},
 ): Promise<Map<number, Client>> => {
   const found = new Map<number, Client>()
   let tries = 0
