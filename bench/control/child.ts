@@ -6,7 +6,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { openControlStore } from '../../src/control/node/open.ts'
 import { openStoreSource } from '../../src/control/source.ts'
-import { judgePolicy, type Policy } from '../../src/policy/index.ts'
+import { judgePolicy, type Policy, type PolicySource } from '../../src/policy/index.ts'
 import type { ControlFigure } from './index.ts'
 import { allEdits, clientEdit, rules } from './policy.ts'
 
@@ -38,23 +38,39 @@ if (mode === 'fill') {
   const loadMs = performance.now() - start
   const heapBytes = heap() - before
 
-  const effects: number[] = []
-  const stalls = monitorEventLoopDelay({ resolution: 1 })
-  for (let i = 0; i < Number(edits); i++) {
-    // The first edits are compiled while they run.
-    if (i === Math.floor(Number(edits) / 2)) stalls.enable()
+  /** Milliseconds of an edit until it is in force in a source. */
+  const effectOf = async (at: PolicySource, of: number): Promise<number> => {
+    const begin = performance.now()
     const effect = new Promise<Policy>((resolve) => {
-      const stop = source.subscribe((policy) => {
+      const stop = at.subscribe((policy) => {
         stop()
         resolve(policy)
       })
     })
-    const begin = performance.now()
-    await commit([clientEdit(i, '2.0')])
+    await commit([clientEdit(of, '2.0')])
     await effect
-    effects.push(performance.now() - begin)
+    return performance.now() - begin
   }
+
+  const count = Number(edits)
+  const stalls = monitorEventLoopDelay({ resolution: 1 })
+  // The first edits are compiled while they run.
+  for (let i = 0; i < 10; i++) await effectOf(source, i)
+  stalls.enable()
+  const effects: number[] = []
+  for (let i = 0; i < count; i++) effects.push(await effectOf(source, 1000 + i))
   stalls.disable()
+
+  // Watching alone holds up no process.
+  const alive = setInterval(() => undefined, 1000)
+  // As another process has it: over connections of its own, told of by the database.
+  const elsewhere = await openControlStore(address, { folder: process.cwd(), pollMs: 500 })
+  const there = await openStoreSource({ store: elsewhere, rules, askMs: 3_600_000 })
+  const others: number[] = []
+  for (let i = 0; i < count; i++) others.push(await effectOf(there, 2000 + i))
+  await there.close()
+  await elsewhere.close()
+  clearInterval(alive)
 
   const wholes: number[] = []
   for (let i = 0; i < 5; i++) {
@@ -71,6 +87,7 @@ if (mode === 'fill') {
     heapBytes,
     effectMs: quantile(effects, 0.5),
     slowestMs: quantile(effects, 0.99),
+    elsewhereMs: quantile(others, 0.99),
     stallMs: stalls.max / 1e6,
     wholeMs: quantile(wholes, 0.5),
   }

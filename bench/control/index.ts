@@ -19,6 +19,8 @@ export interface ControlFigure {
   /** An edit of one client, from before it is sent to its effect on requests: median and 99th percentile. */
   readonly effectMs: number
   readonly slowestMs: number
+  /** The same in another process, whose store tells of edits as the configuration has it: 99th percentile. */
+  readonly elsewhereMs: number
   /** Longest time in which the process did nothing else meanwhile. */
   readonly stallMs: number
   /** What it takes to read and judge all of it again, which an edit would cost without its changes. */

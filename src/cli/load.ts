@@ -7,6 +7,7 @@ import { importAuthored } from '../contract/node/import-authored.ts'
 import { Failure, type ErrorCode } from '../errors/index.ts'
 import type { GatewayConfig } from '../gateway/index.ts'
 import { HintedFailure } from './failures.ts'
+import { inFile } from './in-file.ts'
 import { isTheirs } from './loaded-files.ts'
 
 export const contractFlag = {
@@ -67,7 +68,7 @@ const placeOf = (error: unknown, file: string): string => {
 
 /** What an author's file throws while it loads, unless it already says what is wrong. */
 const notLoaded = (error: unknown, file: string, { what, code }: Authored): Failure => {
-  if (error instanceof Failure) return error
+  if (error instanceof Failure) return error.code === 'config-invalid' ? inFile(error, file) : error
   const message = error instanceof Error ? error.message : String(error)
   const missing = /^Cannot find package '([^']+)'/.exec(message)?.[1]
   if (missing !== undefined) {

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { Failure, type Issue } from '../errors/index.ts'
 import type { GatewayConfig, GatewayConfigInput } from '../gateway/index.ts'
+import { inFile } from './in-file.ts'
 
 const lineOf = (text: string, offset: number): number => text.slice(0, offset).split('\n').length
 
@@ -32,5 +33,9 @@ export const readConfig = async (file: string): Promise<GatewayConfig> => {
   }))
   if (twice.length > 0) throw unread(...twice)
   const { $schema: _, ...input } = JSON.parse(text) as GatewayConfigInput & { $schema?: string }
-  return defineConfig(input)
+  try {
+    return defineConfig(input)
+  } catch (error) {
+    throw error instanceof Failure ? inFile(error, file) : error
+  }
 }

@@ -164,7 +164,7 @@ const explained = (rehearsal: Rehearsal, request: HttpRequest, { contract }: Cor
 }
 
 /** Nobody could come in by another name than those configured, unless others tell who a client is. */
-const asClient = ({ config, policy }: Core, id: string): Result<Identified> => {
+export const asClient = ({ config, policy }: Core, id: string): Result<Identified> => {
   const known = policy.current.clients.get(id)
   const anyId = config.identity.jwt !== undefined || config.identity.trustedHeader !== undefined
   if (!isClientId(id)) return failed(problem('unknown-client', 'This is no id of a client.'))

@@ -1,11 +1,13 @@
 /** What a control plane foresees: by the gateway in service, and by what all processes have told. */
 import type { ControlStore } from '../control/port.ts'
-import { Failure, type Issue } from '../errors/index.ts'
+import { Failure, failed, problem, type Issue, type Result } from '../errors/index.ts'
 import { createForesee } from '../gateway/foresee.ts'
 import { blastRadius, type BlastRadius } from '../gateway/foresee/blast-radius.ts'
 import { draftOf, type Draft } from '../gateway/foresee/draft.ts'
 import { policyChanges } from '../gateway/foresee/policy-changes.ts'
+import type { RecentReads } from '../gateway/foresee/preview/reads.ts'
 import type { Core } from '../gateway/index.ts'
+import { previewUpgrade, type UpgradePreview } from '../gateway/preview.ts'
 import type { Entry } from '../policy/index.ts'
 
 /** Newest ones that are looked at. */
@@ -56,4 +58,27 @@ export const foreseeBlast = async (
   const changes = policyChanges(before, after, seen)
   const traffic = { since, rows }
   return blastRadius(contexts, foresee(draft), foresee(changed), { changes, traffic })
+}
+
+/** The gateway that answers requests now. */
+export interface InService {
+  readonly core: Core
+  /** Undefined where its configuration wants none kept. */
+  readonly reads: RecentReads | undefined
+}
+
+/** Problems: `not-offered` where no reads are kept, `entry-not-found`, `unsupported-version`. */
+export const foreseePreview = async (
+  { core, reads }: InService,
+  { client, to }: { readonly client: string; readonly to: string },
+): Promise<Result<UpgradePreview>> => {
+  if (!reads) {
+    const detail = 'The configuration turns previews off: control > preview.'
+    return failed(problem('not-offered', detail))
+  }
+  const done = await previewUpgrade(core, { client, to, reads: reads.of(client) })
+  // What a client is told is no answer to an operator, who has credentials.
+  return done.ok || done.problem.code !== 'unknown-client'
+    ? done
+    : failed(problem('entry-not-found', `There is no client "${client}".`))
 }

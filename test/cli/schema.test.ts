@@ -190,7 +190,7 @@ describe('flag files', () => {
       }),
     )
     const served = start(['serve', '--config', config, '--port', '0', '--admin-port', '0'])
-    await served.line(/http:\/\/127\.0\.0\.1:\d+/)
+    await served.noted(/http:\/\/127\.0\.0\.1:\d+/)
     served.child.kill('SIGTERM')
     expect((await served.done).code).toBe(0)
   })

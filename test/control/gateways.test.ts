@@ -8,7 +8,6 @@ import { createFlags } from '../../src/flags/index.ts'
 import {
   flagSourceOf,
   killEdit,
-  type Edit,
   type PolicyRules,
   type PolicySource,
 } from '../../src/policy/index.ts'
@@ -41,7 +40,7 @@ interface Instance {
   readonly source: PolicySource
   readonly store: ControlStore
   /** Which backend answers, and by which policy. */
-  ask(): Promise<string>
+  readonly ask: () => Promise<string>
 }
 
 let server: PostgresServer
@@ -92,7 +91,7 @@ const started = async () => {
   const url = await server.database()
   const editor = open(url)
   await editor.migrate()
-  await committed(editor, [flag('old') as Edit, client('ann') as Edit])
+  await committed(editor, [flag('old'), client('ann')])
   const instances = [await instance(url, 'a'), await instance(url, 'b')] as const
   const all = (): Promise<readonly string[]> => Promise.all(instances.map(({ ask }) => ask()))
   const become = async (answer: string): Promise<void> => {
@@ -106,13 +105,13 @@ describe('two gateways over one Postgres', () => {
     const { instances, all, become } = await started()
     const [first, second] = instances
     expect(await all()).toEqual(['200 old 1', '200 old 1'])
-    const moved = await committed(first.store, [flag('new') as Edit])
+    const moved = await committed(first.store, [flag('new')])
     await become('200 new 2')
     await committed(second.store, [killEdit({ kind: 'client', client: 'ann' }, 'old')])
     await become('200 old 3')
     await committed(first.store, [
       { kind: 'kill', id: 'client:ann', value: null },
-      ...moved.inverse.map(({ ifMatch: _, ...edit }) => edit as Edit),
+      ...moved.inverse,
     ])
     await become('200 old 4')
     await vi.waitUntil(
@@ -138,7 +137,7 @@ describe('two gateways over one Postgres', () => {
       expect(source.status()).toMatchObject({ number: 1, kept: false })
     }
     await server.start()
-    await committed(editor, [flag('new') as Edit])
+    await committed(editor, [flag('new')])
     await become('200 new 2')
     await vi.waitUntil(() => instances.every(({ source }) => source.status().errors.length === 0), {
       timeout: soon,

@@ -56,7 +56,8 @@ const sqlite = async (): Promise<string> => {
 }
 
 /** Whether what holds the ports of the gateway is a gateway of this kind. */
-const gatewayRuns = async (host: string, adminPort: number): Promise<boolean> => {
+const gatewayRuns = async ({ adminHost, adminPort }: GatewayConfig['listen']): Promise<boolean> => {
+  const host = adminHost.includes(':') ? `[${adminHost}]` : adminHost
   const answer = await fetch(`http://${host}:${adminPort}/versions`, {
     signal: AbortSignal.timeout(1000),
   }).catch(() => undefined)
@@ -65,7 +66,8 @@ const gatewayRuns = async (host: string, adminPort: number): Promise<boolean> =>
 }
 
 const freePort = async (
-  { host, adminPort }: GatewayConfig['listen'],
+  where: GatewayConfig['listen'],
+  host: string,
   port: number,
 ): Promise<string> => {
   const { listen } = await import('../../http/node/listen.ts')
@@ -75,9 +77,8 @@ const freePort = async (
     return `${host}:${port} is free`
   } catch (error) {
     if (!(error instanceof Failure && error.code === 'port-in-use')) throw error
-    if (!(await gatewayRuns(host, adminPort))) throw error
-    const hint = 'Stop it before you start another, or choose other ports.'
-    throw new HintedFailure(hint, error.code, `A gateway is running and holds port ${port}`)
+    if (!(await gatewayRuns(where))) throw error
+    return `${host}:${port} is held by a gateway that runs`
   }
 }
 
@@ -122,8 +123,10 @@ const configured = async (
   for (const [name, { url, version }] of Object.entries(backends)) {
     findings.push(await look(`backend ${name}`, () => backend(url, version, file, scheme)))
   }
-  findings.push(await look('port', () => freePort(listen, listen.port)))
-  findings.push(await look('admin port', () => freePort(listen, listen.adminPort)))
+  findings.push(await look('port', () => freePort(listen, listen.host, listen.port)))
+  findings.push(
+    await look('admin port', () => freePort(listen, listen.adminHost, listen.adminPort)),
+  )
   return findings
 }
 
@@ -177,6 +180,6 @@ export const doctorCommand = buildCommand<Flags>({
   docs: {
     brief: 'Check everything that the gateway needs, and say what is wrong',
     fullDescription:
-      'Run it before `isthmus serve`: a running gateway holds its ports. Exit code 1 when anything is wrong.',
+      'Run it before `isthmus serve`, or while it runs. Exit code 1 when anything is wrong.',
   },
 })

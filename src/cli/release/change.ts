@@ -6,7 +6,8 @@ import type { JsonObject } from '../../json/index.ts'
 import { note, say, sayJson, styled, type CliContext } from '../context.ts'
 import { HintedFailure, ProblemFailure } from '../failures.ts'
 import { canAsk, createAsker } from '../init/ask.ts'
-import { blastText } from './blast-text.ts'
+import type { BlastRadius } from '../../gateway/foresee/blast-radius.ts'
+import { blastLines } from '../blast-text.ts'
 import { changeText } from './change-text.ts'
 import type { ChangeFlags } from './options.ts'
 import type { How, Target } from './target.ts'
@@ -36,11 +37,17 @@ const sayChanges = (context: CliContext, changes: readonly Change[]): void => {
   for (const line of changes.flatMap(changeText)) note(context, line)
 }
 
+/** Who would move. A radius of the admin API is of the form that its document says. */
+const consequence = (radius: JsonObject | null): readonly string[] =>
+  radius === null
+    ? ['Who would move is not known here: no gateway tells this command of its traffic.']
+    : blastLines(radius as unknown as BlastRadius, Date.now())
+
 const sayConsequence = (context: CliContext, tried: Tried): void => {
   sayChanges(context, tried.changes)
   sayWarnings(context, tried.warnings)
   note(context, '')
-  for (const line of blastText(tried.blastRadius)) note(context, line)
+  for (const line of consequence(tried.blastRadius)) note(context, line)
   if (tried.needsApproval)
     note(context, 'A second person has to approve it: it becomes a proposal.')
 }

@@ -33,6 +33,8 @@ export interface ProjectFiles {
   readonly contract: Contract
   /** Where traffic is recorded, if it is. */
   readonly traffic?: CensusReader
+  /** Who would move, where traffic is recorded. */
+  readonly foresee?: (before: readonly Entry[], after: readonly Entry[]) => Promise<JsonObject>
 }
 
 /** All entries that the files of a project have. @throws Failure `flags-invalid` */
@@ -125,7 +127,7 @@ const elsewhere = (edits: readonly Edit[], file: string): Result<never> | undefi
 const newDocument: JsonObject = { $schema: 'https://flagd.dev/schema/v0/flags.json', flags: {} }
 
 export const filesTarget = (files: ProjectFiles): Target => {
-  const { config, file, contract, traffic } = files
+  const { config, file, contract, traffic, foresee } = files
   const folder = resolve(config.flags.folder)
   const rules = policyRules(servedConfig(config, contract), contract)
   const where = `the files of ${file}`
@@ -187,7 +189,7 @@ export const filesTarget = (files: ProjectFiles): Target => {
         changes,
         warnings,
         needsApproval: false,
-        blastRadius: null,
+        blastRadius: (await foresee?.(before, after)) ?? null,
       })
     }
     await write(before, edits, after)

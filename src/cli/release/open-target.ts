@@ -1,4 +1,9 @@
 /** Opens what a command reads and edits: a gateway by its address, a control store, or the files. */
+import type { Contract } from '../../contract/index.ts'
+import type { ControlStore } from '../../control/port.ts'
+import type { BlastRadius } from '../../gateway/foresee/blast-radius.ts'
+import type { JsonObject } from '../../json/index.ts'
+import type { Entry } from '../../policy/index.ts'
 import { checkConfig } from '../../gateway/config/config.ts'
 import { policyRules } from '../../gateway/config/policy-rules.ts'
 import { servedConfig, type GatewayConfig } from '../../gateway/index.ts'
@@ -11,6 +16,35 @@ import type { Target } from './target.ts'
 /** Whether the policy is in the control store, whatever is in it beside. */
 const isInStore = ({ control }: GatewayConfig): boolean => control?.policy === 'store'
 
+interface Foreseeing {
+  readonly store: ControlStore
+  readonly contract: Contract
+  readonly config: GatewayConfig
+}
+
+/** Who would move, by a gateway that is opened for the question and asks nobody. */
+const foreseen = async (
+  { store, contract, config }: Foreseeing,
+  before: readonly Entry[],
+  after: readonly Entry[],
+): Promise<BlastRadius> => {
+  const { openGateway } = await import('../../runtime/node.ts')
+  const { foreseeBlast } = await import('../../runtime/foresight.ts')
+  const { silentLogger } = await import('../../telemetry/index.ts')
+  const { control: _, ...alone } = config
+  const opened = await openGateway({
+    contract,
+    config: { ...alone, state: false },
+    log: silentLogger,
+  })
+  try {
+    const { core } = opened.gateway
+    return await foreseeBlast({ store, core, hasProvider: false, now: Date.now }, before, after)
+  } finally {
+    await opened.close()
+  }
+}
+
 const withFiles = async <T>(
   flags: TargetFlags,
   config: GatewayConfig,
@@ -20,7 +54,16 @@ const withFiles = async <T>(
   const contract = await loadContract(flags.contract)
   if (!config.control) return work(filesTarget({ config, file: flags.config, contract }))
   return withStore(flags, async (store) =>
-    work(filesTarget({ config, file: flags.config, contract, traffic: store })),
+    work(
+      filesTarget({
+        config,
+        file: flags.config,
+        contract,
+        traffic: store,
+        foresee: async (before, after) =>
+          (await foreseen({ store, contract, config }, before, after)) as unknown as JsonObject,
+      }),
+    ),
   )
 }
 
@@ -51,6 +94,8 @@ export const withTarget = async <T>(
       store,
       settings: { requireReason: false, ...config.control, policy: 'store' as const },
       judge: judgeBy(() => rules),
+      blastRadius: async (before: readonly Entry[], after: readonly Entry[]) =>
+        (await foreseen({ store, contract, config }, before, after)) as unknown as JsonObject,
     }
     return work(storeTarget(control, `the control store ${where}`))
   })

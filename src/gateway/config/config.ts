@@ -1,5 +1,4 @@
 /** Judges a configuration once, at start, and names everything that is wrong with it. */
-import type * as z from 'zod'
 import { type Contract, hasItems, type Route } from '../../contract/index.ts'
 import { Failure, type Issue } from '../../errors/index.ts'
 import { attributes } from '../../flags/index.ts'
@@ -8,39 +7,12 @@ import { configSchema, type GatewayConfig, type GatewayConfigInput } from './con
 import { servedConfig, twiceNamed } from './served-config.ts'
 import { formIssues } from './form-issues.ts'
 import { createPathVersions } from './path-versions.ts'
+import { issuesOf, settingWords } from './setting-words.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
 const members = (value: unknown): Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
-
-const placeOf = (path: readonly PropertyKey[]): string =>
-  path.length === 0 ? 'configuration' : path.map(String).join(' > ')
-
-/** What is wrong inside of the form that a value comes nearest to, where it may have several. */
-const nearest = (forms: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] =>
-  forms.find((issues) =>
-    issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
-  ) ?? []
-
-/** One issue a wrong place; a name that does not exist is told with its place and the valid names. */
-const issuesOf = (
-  issues: readonly z.core.$ZodIssue[],
-  above: readonly PropertyKey[] = [],
-): Issue[] =>
-  issues.flatMap((issue): Issue[] => {
-    const path = [...above, ...issue.path]
-    const inside = issue.code === 'invalid_union' ? nearest(issue.errors) : []
-    if (inside.length > 0) return issuesOf(inside, path)
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        place: placeOf([...path, key]),
-        message: 'there is no such setting',
-      }))
-    }
-    const choices = issue.code === 'invalid_value' ? { choices: issue.values.map(String) } : {}
-    return [{ place: placeOf(path), message: issue.message, ...choices }]
-  })
 
 const duplicates = (values: readonly unknown[], where: (index: number) => string): Issue[] => {
   const first = new Map<unknown, number>()
@@ -225,7 +197,7 @@ const references = (input: unknown): Issue[] => {
  * @example defineConfig({ backends: { blue: { url: 'http://127.0.0.1:4101', version: '1.1' } }, decision: { flag: 'entity-schema', fallback: 'blue' } })
  */
 export const defineConfig = (input: GatewayConfigInput): GatewayConfig => {
-  const parsed = configSchema.safeParse(input)
+  const parsed = configSchema.safeParse(input, settingWords)
   const issues = [
     ...(parsed.success ? [] : issuesOf(parsed.error.issues)),
     ...references(input),

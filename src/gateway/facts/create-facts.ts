@@ -9,7 +9,6 @@ import {
   type Metrics,
 } from '../../telemetry/index.ts'
 import type { Resolution } from '../exchange/resolution.ts'
-import { isReservedId } from '../../policy/index.ts'
 import { createContexts } from './contexts.ts'
 import type { FactsBatch, FactsSink, SampledContext } from './facts.ts'
 import { createFieldUses } from './fields.ts'
@@ -86,7 +85,7 @@ export const createFacts = (options: FactsOptions): Facts => {
   const limits = { ...factsLimits, ...options.limits }
   const { bodyBytes, countsPerBatch, contextsPerBatch } = limits
   const metrics = instruments(options.metrics)
-  const isListed = (client: string): boolean => options.isListed(client) || isReservedId(client)
+  const isListed = (client: string): boolean => client === 'anonymous' || options.isListed(client)
   const usage = createUsage(limits.combinations)
   const fields = createFieldUses(limits.fields)
   const contexts = createContexts(limits.contexts)

@@ -97,7 +97,7 @@ const asClient = fc.oneof(
 
 const saying = fc.oneof(
   some<Record<string, string>>({}),
-  some(...versions).map((version) => ({ 'x-api-version': version })),
+  some(...versions).map((version) => ({ 'api-version': version })),
 )
 
 interface Sent {

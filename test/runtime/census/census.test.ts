@@ -56,7 +56,7 @@ const keyed = { id: 'nerv-tokyo' }
 
 const configOf = (store: string, flags: string, settings: Partial<GatewayConfigInput> = {}) =>
   defineConfig({
-    backends: { blue: { url: store, version: '1.0' } },
+    backends: { blue: { url: store, version: '1.0' }, green: { url: store, version: '1.0' } },
     decision: { flag: 'entity-schema', fallback: 'blue' },
     flags: { folder: flags },
     listen: { port: 0, adminPort: 0 },
@@ -194,7 +194,12 @@ const startProcess = async (file: string, flags: string, store: string): Promise
     child.kill('SIGKILL')
     await once(child, 'exit')
   })
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`The gateway ended with ${String(code)} before it said where it is`)
+  })
+  const said = once(createInterface(child.stdout), 'line')
+  const [line] = (await Promise.race([said, ended])) as [string]
+  ended.catch(() => undefined)
   return { child, url: line.split(' ')[0] ?? '' }
 }
 

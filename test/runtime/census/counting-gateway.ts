@@ -10,7 +10,7 @@ const [file = '', folder = '', store = ''] = process.argv.slice(2)
 const gateway = await startGateway({
   contract,
   config: defineConfig({
-    backends: { blue: { url: store, version: '1.0' } },
+    backends: { blue: { url: store, version: '1.0' }, green: { url: store, version: '1.0' } },
     decision: { flag: 'entity-schema', fallback: 'blue' },
     flags: { folder },
     listen: { port: 0, adminPort: 0 },

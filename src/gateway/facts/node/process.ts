@@ -13,5 +13,12 @@ export const processTimers: FactsTimers = {
   soon: (run) => void setImmediate(run),
 }
 
+/** What a process tells of itself. */
+export const processFacts = () => ({
+  id: instanceId(),
+  host: hostname(),
+  startedAt: new Date().toISOString(),
+})
+
 /** An id that no other process has, nor this one after a restart: `gateway-7:4711:1b9d6bcd`. */
 export const instanceId = (): string => `${hostname()}:${pid}:${randomUUID().slice(0, 8)}`

@@ -1,0 +1,92 @@
+/** The policy of a gateway on Node, out of its control store; the first one is that of the files. */
+import type { Contract } from '../contract/index.ts'
+import type { ControlStore, InstanceRow } from '../control/port.ts'
+import { openStoreSource, type Kept } from '../control/source.ts'
+import { Failure } from '../errors/index.ts'
+import { readFolder } from '../flags/node/read-folder.ts'
+import { configEntries, policyRules, type ServedConfig } from '../gateway/index.ts'
+import { entriesOfFlagFiles, judgePolicy, type PolicySource } from '../policy/index.ts'
+import { instanceFiles, keptFile } from '../policy/node/index.ts'
+import { withoutText, type Logger } from '../telemetry/index.ts'
+
+export interface StorePolicyOptions {
+  readonly store: ControlStore
+  readonly contract: Contract
+  /** Milliseconds between two questions to the store. */
+  readonly pollMs: number
+  /** What this process is in the list of instances. */
+  readonly instance: Pick<InstanceRow, 'id' | 'host' | 'startedAt' | 'version'>
+  readonly log: Logger
+  readonly onError: (error: unknown) => void
+}
+
+/** Tells the kept copy of a control store from that of files. */
+const origin = 'control store'
+
+const keptOf = (path: string | undefined): Kept | undefined => {
+  if (path === undefined) return undefined
+  const file = keptFile(path)
+  return {
+    read: async () => {
+      const found = await file.read()
+      return found?.origin === origin ? found : undefined
+    },
+    write: (policy) => file.write({ ...policy, origin }),
+  }
+}
+
+/**
+ * A store that has no policy yet gets that of the files, once: whoever comes later finds it.
+ *
+ * @throws Failure `policy-invalid` of the files; `control-unavailable`, `control-not-ready`
+ */
+const begin = async (
+  { store, contract, log }: StorePolicyOptions,
+  config: ServedConfig,
+): Promise<void> => {
+  if (store.kind === 'sqlite') await store.migrate()
+  if ((await store.head()).number > 0) return
+  const { files, issues } = await readFolder(config.flags.folder)
+  if (issues.length > 0) {
+    throw new Failure('flags-invalid', 'The flag folder cannot be read', [...issues])
+  }
+  const entries = [...entriesOfFlagFiles(files), ...configEntries(config)]
+  const rules = policyRules(config, contract)
+  const done = await store.commit({
+    actor: 'file:first-start',
+    action: 'policy.apply',
+    reason: 'The control store had no policy yet',
+    edits: entries.map((entry) => ({ ...entry, ifMatch: 'none' })),
+    judge: async (after) => {
+      const verdict = await judgePolicy(after, rules)
+      return verdict.ok ? [] : verdict.issues
+    },
+  })
+  if (done.kind === 'refused') {
+    const message = 'The control store has no policy yet, and the files make none'
+    throw new Failure('policy-invalid', message, [...done.issues])
+  }
+  if (done.kind === 'committed') {
+    log.info({ policy: done.head.number }, 'The control store begins with the policy of the files')
+  }
+}
+
+/** Opens it anew for each configuration: policies are judged by the names that it has. */
+export const storePolicy =
+  (options: StorePolicyOptions) =>
+  async (config: ServedConfig): Promise<PolicySource> => {
+    const { store, contract, pollMs, instance, log, onError } = options
+    await begin(options, config).catch((error: unknown) => {
+      if (!(error instanceof Failure) || error.code !== 'control-unavailable') throw error
+      log.warn({ error: withoutText(error) }, 'The control store is away: the policy kept goes on')
+    })
+    const kept = keptOf(instanceFiles(config.state, config.flags.folder).policy)
+    return openStoreSource({
+      store,
+      rules: policyRules(config, contract),
+      ...(kept ? { kept } : {}),
+      instance,
+      askMs: pollMs,
+      onError,
+    })
+  }
