@@ -6,42 +6,21 @@ import { safeText, type Logger, type Metrics } from '../telemetry/index.ts'
 import { flagdProvider } from './flagd-provider.ts'
 import { evaluated } from './evaluated.ts'
 import type { FlagContext, FlagDecision, Flags, ProviderState } from './flags.ts'
-import { createMemo, type MemoOptions } from './memo.ts'
+import { createMemo } from './memo.ts'
 import { openFeatureLogger } from './openfeature-logger.ts'
 import { within } from './patience.ts'
+import type { DecisionOptions, FlagProvider } from './provider.ts'
 import type { FlagSource } from './source.ts'
 import { unfailingHook } from './unfailing-hook.ts'
 import { watchDecisions } from './watchfulness.ts'
 import { watchProvider } from './watch-provider.ts'
-
-/** How decisions are made and told of, whoever makes them. */
-export interface DecisionOptions {
-  /** `false` for none. Our own sets are memoised by default, other providers only when asked for. */
-  readonly memo?: MemoOptions | false
-  /**
-   * Told of every decision, as OpenFeature tells hooks of evaluations; nothing is memoised then.
-   * Those of `evaluationEvents` make OpenTelemetry's events of them.
-   */
-  readonly hooks?: readonly Hook[]
-  /** What becomes of a provider that is not ready in time: no start, or the fallback until it is. */
-  readonly onBroken?: 'refuse' | 'fallback'
-  /** Milliseconds that another provider may take to become ready; 10,000 when absent. */
-  readonly readyMs?: number
-  /** Milliseconds that another provider and hooks may take for a decision; 1,000 when absent. */
-  readonly decisionMs?: number
-}
-
-export interface ProviderOptions extends DecisionOptions {
-  /** Any OpenFeature provider: it decides in place of flag files. */
-  readonly provider?: Provider
-}
 
 export type FlagsOptions = DecisionOptions & {
   readonly log: Logger
   readonly metrics: Metrics
 } & (
     | { readonly source: FlagSource; readonly provider?: never }
-    | { readonly provider: Provider; readonly source?: never }
+    | { readonly provider: FlagProvider; readonly source?: never }
   )
 
 export interface ProvidedFlags extends Flags {
@@ -89,7 +68,7 @@ const settingUp = async (domain: string, provider: Provider, ms: number): Promis
 export const createFlags = async (options: FlagsOptions): Promise<ProvidedFlags> => {
   const { source, log, metrics, hooks = [], onBroken = 'refuse' } = options
   const { readyMs = 10_000, decisionMs = 1000 } = options
-  const provider = source ? flagdProvider(source) : options.provider
+  const provider = source ? flagdProvider(source) : (options.provider as Provider)
   const { name } = provider.metadata
   const { memo = source ? { max: 10_000 } : false } = options
   instances += 1
@@ -109,7 +88,7 @@ export const createFlags = async (options: FlagsOptions): Promise<ProvidedFlags>
     throw new Failure('flags-invalid', `The flag provider ${name} is not ready: ${wrong}`)
   }
   if (!source) watchProvider({ name, client, log, metrics, changed: anew })
-  if (hooks.length > 0) client.addHooks(...hooks.map((hook) => unfailingHook(hook, log)))
+  if (hooks.length > 0) client.addHooks(...hooks.map((hook) => unfailingHook(hook as Hook, log)))
 
   const versionNow = (): string => (source ? source.current.version : `${name}-${generation}`)
 

@@ -14,6 +14,7 @@ export {
 export * from './judge-decision.ts'
 export * from './judged-source.ts'
 export * from './operators.ts'
+export type * from './provider.ts'
 export * from './set-of.ts'
 export * from './source.ts'
 export * from './static-source.ts'

@@ -71,12 +71,12 @@ const openFlagFiles = async (
       attributes,
       kept: texts,
     })
-  if (config.flags.onBroken === 'refuse') {
-    const source = await open()
-    return { source, documents: () => source.documents }
+  if (config.flags.onBroken === 'fallback') {
+    const { source, opened } = await awaitedSource(open, log)
+    return { source, documents: () => opened()?.documents ?? {} }
   }
-  const { source, opened } = await awaitedSource(open, log)
-  return { source, documents: () => opened()?.documents ?? {} }
+  const source = await open()
+  return { source, documents: () => source.documents }
 }
 
 /** @throws Failure `config-invalid`, `policy-invalid`, `flags-invalid`, `file-not-found` */
