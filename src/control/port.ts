@@ -59,7 +59,7 @@ export interface Commit {
    * @param step for whoever has judged the policy before, and can do with less than all
    */
   readonly judge: (
-    after: readonly Entry[],
+    after: Iterable<Entry>,
     step: Step,
   ) => Promise<readonly { place: string; message: string }[]>
 }

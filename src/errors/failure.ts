@@ -1,5 +1,6 @@
 /** What configuration-time code throws: a catalogue code, and every wrong place at once. */
-import { catalogue, type ErrorCode } from './catalogue.ts'
+import type { ErrorCode } from './catalogue.ts'
+import { entryOf } from './entry-of.ts'
 
 /** One author error: where it is (`adapters > 2.0.0 > change 1 > Entity > op 2`), what, and the valid choices. */
 export interface Issue {
@@ -24,10 +25,10 @@ export class Failure extends Error {
   }
 
   get exitCode(): number {
-    return catalogue[this.code].exit
+    return entryOf(this.code).exit
   }
 
   get hint(): string {
-    return catalogue[this.code].hint
+    return entryOf(this.code).hint
   }
 }

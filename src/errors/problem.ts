@@ -1,5 +1,6 @@
 /** Problem details for HTTP APIs (RFC 9457), always built from the catalogue. */
-import { catalogue, type ErrorCode, type ErrorEntry } from './catalogue.ts'
+import type { ErrorCode } from './catalogue.ts'
+import { entryOf } from './entry-of.ts'
 
 /** One wrong place. `pointer` is an RFC 6901 JSON Pointer into the sender's own document. */
 export interface ProblemPlace {
@@ -31,12 +32,12 @@ export const problem = (
   detail: string,
   extensions: Readonly<Record<string, unknown>> = {},
 ): Problem => {
-  const { status, title, hint }: ErrorEntry = catalogue[code]
+  const { status, title, hint } = entryOf(code)
   return { type: `urn:isthmus:error:${code}`, code, title, status, detail, hint, ...extensions }
 }
 
 /** The same problem with the hint for a client whose version is newer than the backend's. */
 export const forNewerClient = (found: Problem): Problem => {
-  const { hintForNewer }: ErrorEntry = catalogue[found.code]
+  const { hintForNewer } = entryOf(found.code)
   return hintForNewer === undefined ? found : { ...found, hint: hintForNewer }
 }

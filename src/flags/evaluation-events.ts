@@ -1,8 +1,16 @@
 /** Decisions as OpenTelemetry's events `feature_flag.evaluation`, for whoever wants them. */
-import { createEvaluationEvent, type Hook } from '@openfeature/server-sdk'
+import { createEvaluationEvent, type EvaluationDetails } from '@openfeature/server-sdk'
+import type { FlagValue, HookContext } from '@openfeature/server-sdk'
 import type { Logger } from '../telemetry/index.ts'
+import type { FlagHook } from './provider.ts'
 
-export type EvaluationEvent = ReturnType<typeof createEvaluationEvent>
+/** An event of OpenTelemetry. */
+export interface EvaluationEvent {
+  readonly name: string
+  readonly attributes: Readonly<
+    Record<string, string | number | boolean | string[] | number[] | boolean[] | undefined>
+  >
+}
 
 /**
  * A hook that makes an event of every decision, with the attributes of OpenTelemetry's semantic
@@ -13,12 +21,13 @@ export type EvaluationEvent = ReturnType<typeof createEvaluationEvent>
  * const logger = logs.getLogger('isthmus')
  * const hook = evaluationEvents(({ name, attributes }) => logger.emit({ eventName: name, attributes }))
  */
-export const evaluationEvents = (tell: (event: EvaluationEvent) => void): Hook => ({
-  finally: (context, details) => tell(createEvaluationEvent(context, details)),
+export const evaluationEvents = (tell: (event: EvaluationEvent) => void): FlagHook => ({
+  finally: (context: HookContext, details: EvaluationDetails<FlagValue>) =>
+    tell(createEvaluationEvent(context, details)),
 })
 
 /** Writes them to our log, at level `debug`. */
-export const loggedEvaluations = (log: Logger): Hook =>
+export const loggedEvaluations = (log: Logger): FlagHook =>
   evaluationEvents(({ name, attributes }) => {
     log.debug({ event: name, ...attributes }, 'A flag was evaluated')
   })

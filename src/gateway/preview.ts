@@ -189,13 +189,14 @@ const reasonOf = ({ status, document }: Extract<Again, { ok: true }>): string =>
 
 type Judged = Pick<PreviewedRead, 'outcome' | 'differences'> & { readonly why?: string }
 
+const unreadable = (why: string): Judged => ({ outcome: 'unreadable', why, differences: [] })
+
 const judge = (
   before: Again,
   after: Again,
   leadsTo: LeadsTo | undefined,
   showValues: boolean,
 ): Judged => {
-  const unreadable = (why: string): Judged => ({ outcome: 'unreadable', why, differences: [] })
   if (!before.ok) return unreadable(before.why)
   if (isRefusedByBackend(before.status)) return unreadable(noCredentials)
   if (before.status >= 400) return unreadable(`it is answered ${reasonOf(before)} now`)

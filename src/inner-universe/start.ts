@@ -1,5 +1,5 @@
 /** Starts a store: one file, one schema version, one port. */
-import { Failure } from '../errors/index.ts'
+import { Failure, know, resourceErrors } from '../errors/index.ts'
 import type { Contract, ContractVersion } from '../contract/index.ts'
 import { listen } from '../http/node/listen.ts'
 import { createClock } from './clock.ts'
@@ -72,6 +72,7 @@ export const startStore = async ({
   patience = 30_000,
   grace = 5000,
 }: StoreOptions): Promise<RunningStore> => {
+  know(resourceErrors)
   const [dialect, version] = known(contract, schema)
   const schemas = schemaSet(version)
   const documents = new Documents(openDatabase(file, dialect), dialect)

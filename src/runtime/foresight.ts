@@ -1,12 +1,14 @@
 /** What a control plane foresees: by the gateway in service, and by what all processes have told. */
 import type { ControlStore } from '../control/port.ts'
-import { Failure, type Issue } from '../errors/index.ts'
+import { Failure, failed, problem, type Issue, type Result } from '../errors/index.ts'
 import { createForesee } from '../gateway/foresee.ts'
 import { blastRadius, type BlastRadius } from '../gateway/foresee/blast-radius.ts'
 import { draftOf, type Draft } from '../gateway/foresee/draft.ts'
 import { policyChanges } from '../gateway/foresee/policy-changes.ts'
+import type { RecentReads } from '../gateway/foresee/preview/reads.ts'
 import type { Core } from '../gateway/index.ts'
-import type { Entry } from '../policy/index.ts'
+import { previewUpgrade, type UpgradePreview } from '../gateway/preview.ts'
+import { Entries, type Entry } from '../policy/index.ts'
 
 /** Newest ones that are looked at. */
 const mostContexts = 4096
@@ -17,8 +19,8 @@ const countedMs = 24 * 3_600_000
 const unsound = (issues: readonly Issue[]): Failure =>
   new Failure('flags-invalid', 'The flags of this policy are not sound.', [...issues])
 
-const drafted = async (entries: Iterable<Entry>): Promise<Draft> => {
-  const done = await draftOf(entries)
+const drafted = async (entries: Entries, asked: ReadonlySet<string>): Promise<Draft> => {
+  const done = await draftOf(entries, asked)
   if (!done.ok) throw unsound(done.issues)
   return done.draft
 }
@@ -44,16 +46,36 @@ export const foreseeBlast = async (
   after: readonly Entry[],
 ): Promise<BlastRadius> => {
   const since = now() - countedMs
-  const [contexts, rows, draft, changed] = await Promise.all([
-    store.contexts(mostContexts),
-    store.usage({ since }),
-    drafted(before),
-    drafted(after),
-  ])
+  const [contexts, rows] = await Promise.all([store.contexts(mostContexts), store.usage({ since })])
+  const seen = new Set(contexts.map(({ client }) => client))
+  const [then, next] = [Entries.of(before), Entries.of(after)]
+  const [draft, changed] = [await drafted(then, seen), await drafted(next, seen)]
   const flags = hasProvider ? core.flags : undefined
   const foresee = (one: Draft) => createForesee(core, one, flags)
-  const seen = new Set(contexts.map(({ client }) => client))
-  const changes = policyChanges(before, after, seen)
+  const changes = policyChanges(then, next, seen)
   const traffic = { since, rows }
   return blastRadius(contexts, foresee(draft), foresee(changed), { changes, traffic })
+}
+
+/** The gateway that answers requests now. */
+export interface InService {
+  readonly core: Core
+  /** Undefined where its configuration wants none kept. */
+  readonly reads: RecentReads | undefined
+}
+
+/** Problems: `not-offered` where no reads are kept, `entry-not-found`, `unsupported-version`. */
+export const foreseePreview = async (
+  { core, reads }: InService,
+  { client, to }: { readonly client: string; readonly to: string },
+): Promise<Result<UpgradePreview>> => {
+  if (!reads) {
+    const detail = 'The configuration turns previews off: control > preview.'
+    return failed(problem('not-offered', detail))
+  }
+  const done = await previewUpgrade(core, { client, to, reads: reads.of(client) })
+  // What a client is told is no answer to an operator, who has credentials.
+  return done.ok || done.problem.code !== 'unknown-client'
+    ? done
+    : failed(problem('entry-not-found', `There is no client "${client}".`))
 }

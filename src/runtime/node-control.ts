@@ -6,15 +6,16 @@ import { judgeBy } from '../control/judge.ts'
 import { openStorePlace } from '../control/node/store-place.ts'
 import type { ControlStore } from '../control/port.ts'
 import { policyRules } from '../gateway/config/policy-rules.ts'
-import { servedConfig, type Core, type GatewayConfig, type ServedConfig } from '../gateway/index.ts'
+import { servedConfig, type GatewayConfig, type ServedConfig } from '../gateway/index.ts'
 import type { Connection } from '../http/index.ts'
 import { withoutText, type Caught, type Logger, type Metrics } from '../telemetry/index.ts'
+import { ok } from '../errors/index.ts'
 import type { Foresight } from '../control/actions/control.ts'
 import type { JsonObject } from '../json/index.ts'
 import { processFacts } from '../gateway/facts/node/process.ts'
 import type { PolicySource } from '../policy/index.ts'
 import { createControlPlane } from './control.ts'
-import { foreseeBlast } from './foresight.ts'
+import { foreseeBlast, foreseePreview, type InService } from './foresight.ts'
 import { storePolicy } from './store-policy.ts'
 
 export interface NodeControlOptions {
@@ -24,8 +25,8 @@ export interface NodeControlOptions {
   readonly log: Logger
   readonly metrics: Metrics
   readonly caught: Caught
-  /** Of the gateway in service in this process; nothing is foreseen where there is none. */
-  readonly core?: () => Core
+  /** The gateway in this process; nothing is foreseen where there is none. */
+  readonly inService?: () => InService
   /** Whether another provider decides, whatever the flags of a policy say. */
   readonly hasProvider?: boolean
 }
@@ -60,7 +61,7 @@ const censusOf =
   }
 
 /** Plain data, which is JSON as it is. */
-const jsonOf = (data: object): JsonObject => ({ ...data }) as JsonObject
+const jsonOf = (data: object): JsonObject => ({ ...data })
 
 const none: NodeControl = {
   store: undefined,
@@ -79,7 +80,7 @@ export const openNodeControl = async ({
   log,
   metrics,
   caught,
-  core,
+  inService,
   hasProvider = false,
 }: NodeControlOptions): Promise<NodeControl> => {
   const { control } = config
@@ -97,10 +98,14 @@ export const openNodeControl = async ({
   })
   const foresight: Foresight = {
     census: censusOf(store, contract, () => current),
-    ...(core && {
+    ...(inService && {
       blastRadius: async (before, after) => {
-        const asked = { store, core: core(), hasProvider, now: Date.now }
+        const asked = { store, core: inService().core, hasProvider, now: Date.now }
         return jsonOf(await foreseeBlast(asked, before, after))
+      },
+      preview: async (asked) => {
+        const done = await foreseePreview(inService(), asked)
+        return done.ok ? ok(jsonOf(done.value)) : done
       },
     }),
   }

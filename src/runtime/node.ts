@@ -13,9 +13,13 @@ import {
   type Explanation,
   type Gateway,
   type GatewayConfig,
-  type Core,
 } from '../gateway/index.ts'
 import type { FactsSink } from '../gateway/facts/index.ts'
+import {
+  createRecentReads,
+  rememberingReads,
+  type RecentReads,
+} from '../gateway/foresee/preview/reads.ts'
 import type { HeaderList } from '../http/index.ts'
 import { mostClients, openFiles } from '../http/node/descriptors.ts'
 import { listen, type ListenLimits } from '../http/node/listen.ts'
@@ -39,6 +43,7 @@ import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
 import { openPolicy, type NodePolicy } from './node-policy.ts'
 import { openNodeControl } from './node-control.ts'
+import type { InService } from './foresight.ts'
 import { createNodeCensus, type NodeCensus } from './node-census.ts'
 import { readKeys } from '../gateway/identify/node/read-keys.ts'
 import { Generation } from './generation.ts'
@@ -93,6 +98,8 @@ export interface NodeGateway extends Gateway {
 
 export interface OpenGateway {
   readonly gateway: NodeGateway
+  /** What an upgrade preview reads again; undefined where the configuration wants none. */
+  readonly reads: RecentReads | undefined
   /** Closes flags and connections to the stores. */
   close(): Promise<void>
 }
@@ -103,8 +110,8 @@ export interface ServingGateway {
   readonly metrics: Metrics
   /** Where to send what nobody waits for: it is counted and logged, and the gateway goes on. */
   readonly caught: Caught
-  /** Of the gateway in service. */
-  readonly core: () => Core
+  /** What is in service now. */
+  readonly inService: () => InService
   /** Answers as the admin listener does. */
   readonly admin: (request: Request) => Promise<Response>
   /**
@@ -178,6 +185,7 @@ export const openGateway = async (
   const { contract, env = process.env, metrics = createMetrics() } = options
   const log = unfailing(options.log ?? pinoLogger({ metrics, ...options.config.log }))
   const config = servedConfig(await withKeySet(options.config), contract)
+  const reads = config.control?.preview ? createRecentReads() : undefined
   const caught = createGuard({ log, metrics })
   const decided = await openPolicy({
     contract,
@@ -219,7 +227,7 @@ export const openGateway = async (
       scanner,
       codings: nodeCodings,
       largeJobs,
-      facts: census?.facts,
+      facts: reads ? rememberingReads(reads, census?.facts) : census?.facts,
     })
     const { core } = gateway
     let draining = false
@@ -234,7 +242,7 @@ export const openGateway = async (
       draining = true
     }
     const explain = (input: ExplainInput) => explainRequest(core, input)
-    return { gateway: { ...gateway, admin, decided, explain, drain }, close }
+    return { gateway: { ...gateway, admin, decided, explain, drain }, reads, close }
   } catch (error) {
     await close()
     throw error
@@ -321,7 +329,7 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
       url: gateway.url,
       metrics,
       caught,
-      core: () => current.opened.gateway.core,
+      inService: () => ({ core: current.opened.gateway.core, reads: current.opened.reads }),
       admin: async (request) => current.opened.gateway.admin.fetch(request),
       prepare: async (given) => {
         const next = await generation({ ...given, listen: where })
@@ -373,12 +381,19 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
   const log = unfailing(options.log ?? pinoLogger({ metrics }))
   const caught = createGuard({ log, metrics })
   const opened: { serving?: ServingGateway } = {}
-  const core = (): Core => {
+  const inService = (): InService => {
     if (!opened.serving) throw new Error('No gateway is in service yet.')
-    return opened.serving.core()
+    return opened.serving.inService()
   }
   const hasProvider = options.flags?.provider !== undefined
-  const control = await openNodeControl({ ...options, log, metrics, caught, core, hasProvider })
+  const control = await openNodeControl({
+    ...options,
+    log,
+    metrics,
+    caught,
+    inService,
+    hasProvider,
+  })
   const facts = options.facts ?? control.store
   const policy = options.policy ?? control.policy
   const serving = await startServing({ ...options, policy, log, metrics, facts }).catch(

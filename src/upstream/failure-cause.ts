@@ -1,52 +1,10 @@
-/** Why a backend could not be asked, in one word for operators: never an address, never a text of others. */
+/** Why a backend could not be asked, on its way from the transport to the log. */
 import type { Problem } from '../errors/index.ts'
-import type { StopCause } from './deadlines.ts'
-import { causesOf, codeOf, failureOf, TransportError } from './transport-error.ts'
-
-/** What a log line may say; clients are not told. */
-export type FailureCause =
-  | 'refused'
-  | 'no-route'
-  | 'dns'
-  | 'tls'
-  | 'connect-timeout'
-  | `${Extract<StopCause, 'headers' | 'body' | 'total'>}-timeout`
-  | 'timeout'
-  | 'reset'
-  | 'closed'
-  | 'bad-http'
-  | 'head-too-large'
-  | 'unknown'
-
-/** System, TLS and undici codes, whole or as they begin. */
-const beginnings: readonly (readonly [RegExp, FailureCause])[] = [
-  [/^ECONNREFUSED$/, 'refused'],
-  [/^(?:EHOST|ENET|EADDRNOTAVAIL)/, 'no-route'],
-  [/^(?:ENOTFOUND$|EAI_)/, 'dns'],
-  [/^(?:ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, 'connect-timeout'],
-  [/^UND_ERR_HEADERS_OVERFLOW$/, 'head-too-large'],
-  [/^(?:HPE_|UND_ERR_RES)/, 'bad-http'],
-  [/^(?:ECONNRESET|EPIPE)$/, 'reset'],
-  [/^(?:UND_ERR_(?:SOCKET|CLOSED|DESTROYED|ABORTED))$/, 'closed'],
-  [/CERT|TLS|SSL|^EPROTO$|SIGNATURE/, 'tls'],
-]
-
-/** `errno` is the system's: the connector gives a reset the code of a connection that was closed. */
-const isReset = (error: unknown): boolean =>
-  causesOf(error).some((cause) => cause instanceof Error && 'errno' in cause)
+import { causesOf, TransportError, type FailureCause } from './transport-error.ts'
 
 /** @param error of a transport, or one that it caused */
-export const failureCauseOf = (error: unknown): FailureCause => {
-  const code = codeOf(error) ?? ''
-  const found = beginnings.find(([pattern]) => pattern.test(code))?.[1]
-  if (found === 'closed' && isReset(error)) return 'reset'
-  if (found) return found
-  if (failureOf(error) === 'timeout') return 'timeout'
-  // Without a cause it is the transport's own verdict on what came; undici's parser gives no code.
-  const last = causesOf(error).at(-1)
-  const isUnread = last instanceof Error && last.name === 'HTTPParserError'
-  return isUnread || last instanceof TransportError ? 'bad-http' : 'unknown'
-}
+export const failureCauseOf = (error: unknown): FailureCause =>
+  causesOf(error).find((cause) => cause instanceof TransportError)?.why ?? 'unknown'
 
 /** Not a text: no problem document shows it. */
 const key = Symbol('cause')

@@ -9,13 +9,37 @@
  */
 export type TransportFailure = 'unreachable' | 'timeout' | 'broken' | 'oversized' | 'unsendable'
 
+/** Why, in one word for operators: never an address, never a text of others. Clients are not told. */
+export type FailureCause =
+  | 'refused'
+  | 'no-route'
+  | 'dns'
+  | 'tls'
+  | 'connect-timeout'
+  | 'headers-timeout'
+  | 'body-timeout'
+  | 'total-timeout'
+  | 'timeout'
+  | 'reset'
+  | 'closed'
+  | 'bad-http'
+  | 'head-too-large'
+  | 'unknown'
+
+export interface TransportErrorOptions extends ErrorOptions {
+  /** `unknown` when absent. */
+  readonly why?: FailureCause
+}
+
 export class TransportError extends Error {
   readonly kind: TransportFailure
+  readonly why: FailureCause
 
-  constructor(kind: TransportFailure, message: string, options?: ErrorOptions) {
+  constructor(kind: TransportFailure, message: string, options?: TransportErrorOptions) {
     super(message, options)
     this.name = 'TransportError'
     this.kind = kind
+    this.why = options?.why ?? 'unknown'
   }
 }
 

@@ -56,17 +56,24 @@ describe('a gateway with a control plane', () => {
     await rm(folder, { recursive: true })
   })
 
-  test('starts before its store is set up, and says what to do', async () => {
-    const { status, headers } = await ask('/api/me', { headers: { authorization: 'Bearer ist_x' } })
-    expect(status).toBe(503)
-    expect(headers.get('content-type')).toBe('application/problem+json')
-    expect((await ask('/readyz')).status).toBe(200)
+  test('lets in whoever has a token of its store', async () => {
     const opened = await openStorePlace(store(), { env: {} })
     await opened.migrate()
     token = (await opened.createToken({ name: 'a', role: 'admin', by: 'test' })).secret
     await opened.close()
     const me = await ask('/api/me')
     expect(await me.json()).toMatchObject({ actor: 'token:a', role: 'admin' })
+  })
+
+  test('with its policy in files starts before its store is set up, and says what to do', async () => {
+    const empty = { store: `sqlite:${join(folder, 'empty.db')}`, policy: 'files' } as const
+    const config = configOf(empty)
+    const other = await startGateway({ contract, config, log: silentLogger })
+    const headers = { authorization: 'Bearer ist_x' }
+    const { status } = await fetch(`${other.adminUrl}/api/me`, { headers })
+    expect(status).toBe(503)
+    expect((await fetch(`${other.adminUrl}/readyz`)).status).toBe(200)
+    await other.close()
   })
 
   test('serves the admin API below /api only, and on the admin listener only', async () => {
@@ -96,7 +103,9 @@ describe('a gateway with a control plane', () => {
   test('takes a policy that is sound for its contract and configuration', async () => {
     const definition = { state: 'ENABLED', variants: { [blue]: blue }, defaultVariant: blue }
     const value = { file: 'flags', definition }
-    expect((await put('/api/flags/entity-schema', { value })).status).toBe(200)
+    // Its policy began with what the files say.
+    expect((await put('/api/flags/entity-schema', { value })).status).toBe(412)
+    expect((await put('/api/flags/other', { value })).status).toBe(200)
     const unknown = await put('/api/clients/rei', { client: { pin: '9.0' } })
     expect(unknown.status).toBe(422)
     expect(await unknown.json()).toMatchObject({

@@ -7,7 +7,6 @@ import { openStorePlace } from '../../src/control/node/store-place.ts'
 import { defineConfig } from '../../src/gateway/index.ts'
 import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
-import { until } from '../gateway/support/servers.ts'
 import { soon } from '../support/runs.ts'
 
 const flag = (defaultVariant: string) => ({
@@ -74,13 +73,10 @@ describe('the blast radius of a running gateway', () => {
   test('is told by the admin API before a change, by the requests that it has really had', async () => {
     await fetch(`${gateway.url}/entities/a`, { headers: { 'x-client': 'ann' } })
     await fetch(`${gateway.url}/entities/b`, { headers: { 'x-client': 'ben' } })
-    let count = 0
-    const looking = setInterval(() => {
-      void contextCount().then((found) => {
-        count = found
-      })
-    }, 50)
-    await until(() => count >= 2, soon).finally(() => clearInterval(looking))
+    const deadline = Date.now() + soon
+    while ((await contextCount()) < 2) {
+      if (Date.now() > deadline) throw new Error('no context was handed over')
+    }
     const answer = await ask('/blast-radius', {
       edits: [{ kind: 'flag', id: 'entity-schema', value: flag('green') }],
     })
@@ -100,5 +96,18 @@ describe('the blast radius of a running gateway', () => {
         changes: { flags: { names: ['entity-schema'] } },
       },
     })
+  })
+  test('an upgrade is previewed by the reads of this instance, and refused where there is no such version', async () => {
+    const done = await ask('/preview', { client: 'ann', to: '2.0' })
+    expect(done.status).toBe(200)
+    expect(await done.json()).toMatchObject({
+      client: 'ann',
+      from: '1.0',
+      to: '2.0',
+      reads: [],
+      notes: expect.arrayContaining([expect.stringContaining('No recent reads')]),
+    })
+    const refused = await ask('/preview', { client: 'ann', to: '7.7' })
+    expect(await refused.json()).toMatchObject({ code: 'unsupported-version' })
   })
 })

@@ -55,7 +55,7 @@ const clientText = (one: InTheWay, now: number): readonly string[] => {
   const seen =
     one.lastSeen === null
       ? 'pinned to it, and not seen'
-      : `${one.requests} requests (${percentText(one.share)}), last ${agoText(one.lastSeen, now)}`
+      : `${one.requests} request${one.requests === 1 ? '' : 's'} (${percentText(one.share)}), last ${agoText(one.lastSeen, now)}`
   const touched = one.touches
     .slice(0, mostTouched)
     .map(

@@ -132,11 +132,11 @@ export const gatewayTarget = (address: string, token: string): Target => {
       const entry = valueOf(found) as StoredEntry
       return entry.value === null ? undefined : (entry as unknown as StoredOf<K>)
     },
-    edit: async (edits, { reason, dryRun }) =>
+    edit: async (edits, { action, reason, dryRun }) =>
       (await ask('/policy/edits', {
         method: 'POST',
         query: dry(dryRun),
-        body: { edits, ...(reason === undefined ? {} : { reason }) },
+        body: { edits, action, ...(reason === undefined ? {} : { reason }) },
       })) as Result<Edited>,
     revert: async (to, which, { reason, dryRun }) => {
       const path =

@@ -15,7 +15,7 @@ export interface Judgement {
 }
 
 /** @param step what leads to it, where it is known */
-export type Judge = (after: readonly Entry[], step?: Step) => Promise<Judgement>
+export type Judge = (after: Iterable<Entry>, step?: Step) => Promise<Judgement>
 
 /** What is known of traffic; each is there where the gateway has it. */
 export interface Foresight {

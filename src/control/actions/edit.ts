@@ -21,10 +21,8 @@ export interface Wanted {
 const none: Pick<StoredEntry, 'value' | 'tag'> = { value: null, tag: 'none' }
 
 /** What stands in files is edited there: nothing would come of it here. */
-const inFiles = problem(
-  'policy-in-files',
-  'The policy comes from the flag folder and the configuration.',
-)
+const inFiles = (): Problem =>
+  problem('policy-in-files', 'The policy comes from the flag folder and the configuration.')
 
 /** More of them are a policy, not an edit. */
 const mostShown = 100
@@ -184,7 +182,7 @@ const committed = async (
 export const edit = async (control: Control, wanted: Wanted): Promise<Result<Edited>> => {
   const { act, dryRun = false, free = false } = wanted
   const { store, settings } = control
-  if (settings.policy === 'files') return failed(inFiles)
+  if (settings.policy === 'files') return failed(inFiles())
   const reason = reasonOf(act, settings)
   if (!reason.ok && !dryRun) return reason
   const said = reason.ok ? reason.value : undefined
@@ -216,5 +214,5 @@ export const editApproved = (
   { id, edits }: Pick<Proposal, 'id' | 'edits'>,
 ): Promise<Result<Edited>> =>
   control.settings.policy === 'files'
-    ? Promise.resolve(failed(inFiles))
+    ? Promise.resolve(failed(inFiles()))
     : committed(control, act, act.reason, edits, id)

@@ -1,7 +1,17 @@
 /** The admin API: a Hono app whose routes are the table of operations. */
 import { Hono } from 'hono/tiny'
 import type { Context } from 'hono'
-import { failed, Failure, ok, problem, type Problem, type Result } from '../../errors/index.ts'
+import {
+  controlErrors,
+  failed,
+  Failure,
+  know,
+  ok,
+  problem,
+  resourceErrors,
+  type Problem,
+  type Result,
+} from '../../errors/index.ts'
 import type { OidcConfig } from '../../gateway/config/control-schema.ts'
 import { requestId } from '../../gateway/identify/request-id.ts'
 import { HeaderList, type Connection } from '../../http/index.ts'
@@ -58,6 +68,7 @@ const toldOf = ({ code }: Failure, detail = 'The control store is out of order.'
 export const createControlApi = (options: ControlApiOptions): ControlApi => {
   const { prefix = '/api', oidc, pollMs, log, metrics, caught, now = Date.now, limits } = options
   const { store } = options
+  know({ ...resourceErrors, ...controlErrors })
   const events = createEventHub({ store, pollMs, now, limits: limits?.events })
   const context: ApiContext = { ...options, prefix, events, now }
   const authenticate: Authenticate = createAuthenticate({

@@ -35,9 +35,8 @@ const digestOf = async (token: string): Promise<string> =>
   hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token)))
 
 /** Expired, revoked, forged or unheard of: whoever tries learns nothing. */
-const unknown: Result<never> = failed(
-  problem('unknown-token', 'The token is none that is accepted here.'),
-)
+const unknown = (): Result<never> =>
+  failed(problem('unknown-token', 'The token is none that is accepted here.'))
 
 const waiting = (ms: number): Result<never> => {
   const retryAfter = Math.ceil(ms / 1000)
@@ -73,7 +72,7 @@ export const createAuthenticate = (context: AuthenticateContext): Authenticate =
     if (caller.value === undefined || digest === undefined) {
       if (digest !== undefined) known.delete(digest)
       attempts.failed(address)
-      return unknown
+      return unknown()
     }
     known.set(digest, true)
     return ok(caller.value)

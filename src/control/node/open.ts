@@ -11,6 +11,9 @@ export interface OpenControlStore {
   readonly pollMs?: number
 }
 
+/** Milliseconds. */
+const mostFilePoll = 100
+
 /**
  * Nothing is read or written yet: a store that is away is told of by whatever asks it.
  *
@@ -22,15 +25,16 @@ export const openControlStore = async (
   address: string,
   { folder, pollMs }: OpenControlStore,
 ): Promise<ControlStore> => {
-  const polled = pollMs === undefined ? {} : { pollMs }
   const file = /^sqlite:(?:\/\/)?(.+)$/.exec(address)?.[1]
   if (file !== undefined) {
     const { sqliteDatabase } = await import('./sqlite.ts')
-    return createControlStore(sqliteDatabase(resolve(folder, file), polled))
+    // To look at a file costs microseconds: nobody has to wait longer for it.
+    const pollFile = Math.min(pollMs ?? mostFilePoll, mostFilePoll)
+    return createControlStore(sqliteDatabase(resolve(folder, file), { pollMs: pollFile }))
   }
   if (/^postgres(?:ql)?:\/\//.test(address)) {
     const { postgresDatabase } = await import('./postgres.ts')
-    return createControlStore(postgresDatabase(address, polled))
+    return createControlStore(postgresDatabase(address, pollMs === undefined ? {} : { pollMs }))
   }
   // What it says may be a secret that stands in the wrong place.
   throw new Failure('config-invalid', 'The control store is not named as it must be', [

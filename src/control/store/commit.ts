@@ -43,7 +43,7 @@ const plan = async (
 ): Promise<Plan<Committed>> => {
   const { tail, conflicts, effects, after } = await mirror.see((seen) => ({
     tail: seen.tail,
-    ...viewOf(edits, seen.stored),
+    ...viewOf(edits, seen),
   }))
   const proposal = wanted === undefined ? undefined : await readProposal(db, wanted)
   if (wanted !== undefined && proposal?.state !== 'approved') {

@@ -1,4 +1,5 @@
 /** The control store over any of its databases. */
+import { controlErrors, know } from '../../errors/index.ts'
 import type { ControlStore } from '../port.ts'
 import { audit, auditRows, verifyAudit } from './audit.ts'
 import { commit } from './commit.ts'
@@ -39,6 +40,7 @@ const onceReady = (db: Database): Database => {
 }
 
 export const createControlStore = (bare: Database): ControlStore => {
+  know(controlErrors)
   const db = onceReady(bare)
   const mirror = createMirror(db)
   const watching = createWatching(db)

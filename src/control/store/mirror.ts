@@ -2,8 +2,8 @@
  * All entries in memory, brought up to date before each use by what changed since: a commit is
  * judged whole, and reading 100,000 entries for each would take longer than all else of it.
  */
-import { entryKey } from '../../policy/index.ts'
-import type { Entries, StoredEntry } from '../port.ts'
+import { Entries, entryKey } from '../../policy/index.ts'
+import type { Entries as StoredEntries, StoredEntry } from '../port.ts'
 import type { Database } from './database.ts'
 import { storedEntry } from './entry-rows.ts'
 import { headRow, tailOf, type Tail } from './tail.ts'
@@ -12,6 +12,8 @@ export interface Seen {
   readonly tail: Tail
   /** By `entryKey`, those that are gone included. */
   readonly stored: ReadonlyMap<string, StoredEntry>
+  /** Those that are there; never changed. */
+  readonly entries: Entries
 }
 
 export interface Mirror {
@@ -23,13 +25,12 @@ const changedSince = ({ kysely }: Database, number: number) =>
   kysely.selectFrom('isthmus_entries').selectAll().where('number', '>', number)
 
 /** Entries that changed after policy `since`, removed ones included. */
-export const changedEntries = async (db: Database, since: number): Promise<Entries> => {
+export const changedEntries = async (db: Database, since: number): Promise<StoredEntries> => {
   const [[head], rows] = await db.read([headRow(db), changedSince(db, since)])
   return { head: tailOf(head).head, entries: rows.map(storedEntry) }
 }
 
-interface Known {
-  readonly tail: Tail
+interface Known extends Seen {
   readonly stored: Map<string, StoredEntry>
 }
 
@@ -44,8 +45,10 @@ const refreshed = async (db: Database, known: Known | undefined): Promise<Known>
   const isOther = known && known.tail.seq > 0 && row?.hash !== known.tail.last
   if (isOther) return refreshed(db, undefined)
   const stored = known?.stored ?? new Map<string, StoredEntry>()
-  for (const entry of rows) stored.set(entryKey(entry), storedEntry(entry))
-  return { tail: tailOf(head), stored }
+  const changes = rows.map(storedEntry)
+  for (const entry of changes) stored.set(entryKey(entry), entry)
+  const entries = (known?.entries ?? Entries.of()).with(changes)
+  return { tail: tailOf(head), stored, entries }
 }
 
 export const createMirror = (db: Database): Mirror => {

@@ -108,6 +108,12 @@ export const controlSchema = z.strictObject({
     })
     .prefault({})
     .describe('What is kept of traffic; policy, history and audit are kept for good'),
+  preview: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether paths and queries of recent reads are kept in memory, 20 per client, so that an upgrade can be previewed on them',
+    ),
   oidc: oidc
     .optional()
     .describe('People may present a signed token of an OpenID provider, beside tokens of our own'),

@@ -211,6 +211,9 @@ const pushed = (warning: RampWarning, judged: readonly Judged[]): Names => {
   )
 }
 
+const clientsOf = (of: readonly Judged[]): readonly string[] =>
+  of.map(({ kind }) => kind.context.client)
+
 /** Each kind of requests once, however often it was sampled. */
 const judge = async (
   kinds: readonly Kind[],
@@ -244,7 +247,6 @@ export const blastRadius = async (
   const counted = traffic !== undefined
   const seen = seenOf(judged, traffic)
   const moves = movesOf(moved, seen, counted)
-  const clientsOf = (of: readonly Judged[]) => of.map(({ kind }) => kind.context.client)
   const moving = new Set(clientsOf(moved))
   return {
     basis: basisOf({ contexts, kinds, judged: judged.map(({ kind }) => kind), traffic }),

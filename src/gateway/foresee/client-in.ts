@@ -11,6 +11,9 @@ const keyOwner = (clients: Clients, id: string): Result<Client> => {
     : failed(problem('unknown-client', 'Its key would belong to no known client.'))
 }
 
+const identified = (client: Result<Client>): Result<Identified> =>
+  client.ok ? ok({ client: client.value, consumed: [] }) : client
+
 /**
  * Problem: `unknown-client`, where it would not be recognised by what it came with. Whether it has
  * replaced a key that is taken away nobody can tell of a context.
@@ -22,8 +25,6 @@ export const clientIn = (
   { client: id, via, sticksTo, tenant }: SampledContext,
   tokensSayTenant: boolean,
 ): Result<Identified> => {
-  const identified = (client: Result<Client>): Result<Identified> =>
-    client.ok ? ok({ client: client.value, consumed: [] }) : client
   switch (via) {
     case 'api-key':
       return identified(keyOwner(clients, id))

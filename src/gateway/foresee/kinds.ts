@@ -56,6 +56,9 @@ const unsaid: ReadonlySet<string> = new Set(['pin', 'default', 'route'])
 const countKey = (client: string, version: string, route: string, isSaid: boolean): string =>
   [client, version, route, isSaid].join('\0')
 
+const keyOf = ({ client, version, route, said }: SampledContext) =>
+  countKey(client, version, route, said !== undefined)
+
 const countsOf = ({ rows }: Traffic): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>()
   for (const { client, version, route, source, count } of rows) {
@@ -80,8 +83,6 @@ export const kindsOf = (
     const context = newest(group)
     return context ? [{ group, context }] : []
   })
-  const keyOf = ({ client, version, route, said }: SampledContext) =>
-    countKey(client, version, route, said !== undefined)
   const sharing = Map.groupBy(heads, ({ context }) => keyOf(context))
   const counts = traffic && countsOf(traffic)
   return heads.map(({ group, context }) => {

@@ -7,6 +7,7 @@ import type { Transport, TransportRequest, TransportResponse } from '../backend.
 import { defaultConnections } from '../gate.ts'
 import { failureOf, TransportError } from '../transport-error.ts'
 import { connectorOf } from './connector.ts'
+import { whyOf } from './why.ts'
 
 export interface UndiciTransportOptions {
   /** Longest time for a connection, TLS included, in milliseconds. */
@@ -26,7 +27,7 @@ const bodyOf = (body: Body): Dispatcher.DispatchOptions['body'] =>
   isReader(body) ? readableOf(body) : body
 
 const wrapped = (error: unknown): Error =>
-  new TransportError(failureOf(error), 'the connection failed', { cause: error })
+  new TransportError(failureOf(error), 'the connection failed', { cause: error, why: whyOf(error) })
 
 const noContent = new Error('205 has no content')
 

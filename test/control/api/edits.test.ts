@@ -267,7 +267,7 @@ describe('a policy', () => {
   const issue = { place: 'flags > schema', message: 'is not sound', choices: ['blue'] }
   const api = useApi({
     judge: async (after) => ({
-      issues: after.some(({ kind }) => kind === 'flag') ? [issue] : [],
+      issues: [...after].some(({ kind }) => kind === 'flag') ? [issue] : [],
       warnings: [{ place: 'kills', message: 'is thrown' }],
     }),
   })

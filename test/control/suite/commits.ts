@@ -60,7 +60,7 @@ export const commits = (driver: Driver): void => {
       const answer = await here.store.commit(
         commitOf([pin('ada', '9.9'), gone('bob')], {
           judge: async (after) => {
-            seen.push(after)
+            seen.push([...after])
             return issues
           },
         }),
@@ -173,7 +173,11 @@ export const commits = (driver: Driver): void => {
       const answer = await second.commit(
         commitOf([pin('two', '2.0')], {
           judge: async (after) => {
-            seen.push(after.map(({ id }) => id).filter((id) => /^(one|two|three)$/.test(id)))
+            seen.push(
+              Array.from(after)
+                .map(({ id }) => id)
+                .filter((id) => /^(one|two|three)$/.test(id)),
+            )
             if (seen.length === 1) await committed(first, [gone('one'), pin('three', '1.0')])
             return []
           },

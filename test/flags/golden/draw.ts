@@ -5,18 +5,16 @@ import type { Json, JsonObject } from '../../../src/json/index.ts'
 export const ids: readonly string[] = [
   ...Array.from({ length: 1900 }, (_, index) => `client-${index}`),
   ...Array.from({ length: 90 }, (_, index) => `${index}`),
-  ...[
-    'a',
-    'nerv-tokyo',
-    'NERV-TOKYO',
-    'team@example.com',
-    'Ünïcödé',
-    '日本',
-    '🚀',
-    'x'.repeat(200),
-    'a b',
-    '-',
-  ],
+  'a',
+  'nerv-tokyo',
+  'NERV-TOKYO',
+  'team@example.com',
+  'Ünïcödé',
+  '日本',
+  '🚀',
+  'x'.repeat(200),
+  'a b',
+  '-',
 ]
 
 const sticky: Json = { cat: [{ var: '$flagd.flagKey' }, { var: 'targetingKey' }] }
@@ -49,7 +47,7 @@ export const places: Readonly<Record<string, Place>> = {
   },
   'an evaluator that the rule refers to': {
     rule: () => ({ $ref: 'split' }),
-    evaluators: (split) => ({ split: split() as JsonObject }),
+    evaluators: (split) => ({ split: split() }),
     sticksTo: sticky,
   },
 }

@@ -45,6 +45,13 @@ const known = ids.map((id) => client(id, { pin: '1.0' }))
 const toNew = (...of: string[]) =>
   flag({ targeting: { if: [{ in: [{ var: 'targetingKey' }, of] }, 'new', 'old'] } })
 
+const split = (...weights: readonly number[]) =>
+  flag({
+    targeting: {
+      fractional: ['old', 'new', 'newest'].map((name, index) => [name, weights[index] ?? 0]),
+    },
+  })
+
 describe('the blast radius of', () => {
   test('a change of flags: who moves from where to where, who is new there, who is not affected', async () => {
     const { core } = await exchangeable()
@@ -177,12 +184,6 @@ describe('the blast radius of', () => {
 
   test('percentages in an order that pushes clients along: who is pushed is named', async () => {
     const { core } = await exchangeable()
-    const split = (...weights: readonly number[]) =>
-      flag({
-        targeting: {
-          fractional: ['old', 'new', 'newest'].map((name, index) => [name, weights[index] ?? 0]),
-        },
-      })
     const many = Array.from({ length: 100 }, (_, index) => `client-${index}`)
     const all = many.map((id) => client(id, { pin: '1.0' }))
     const contexts = many.map((id) => context(id))

@@ -43,6 +43,8 @@ const definitionOf = ({ kind, value }: Entry): JsonObject => {
   return definition
 }
 
+const told = (buckets: Buckets) => buckets.map(([variant, weight]) => ({ variant, weight }))
+
 describe('a ramp', () => {
   test('goes up without anybody leaving, and down so that who came last leaves first', async () => {
     let definition = definitionOf(flag({}))
@@ -188,7 +190,6 @@ describe('orders of buckets that push clients along', () => {
       ],
     ]
     const [then, now] = [await drawn(place, before), await drawn(place, after)]
-    const told = (buckets: Buckets) => buckets.map(([variant, weight]) => ({ variant, weight }))
     const shifts = shiftsOf(told(before), told(after))
     for (const { from, to, percent } of shifts) {
       const count = ids.filter((_, at) => then[at] === from && now[at] === to).length

@@ -142,7 +142,16 @@ export const policyOperations: readonly Operation[] = [
       'of the entry, `none` where there was none.',
     params: nothing,
     query: dryRunQuery,
-    body: z.strictObject({ edits: z.array(editSchema).min(1).max(mostEdits), ...reason }),
+    body: z.strictObject({
+      edits: z.array(editSchema).min(1).max(mostEdits),
+      action: z
+        .string()
+        .max(64)
+        .regex(/^[a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*$/, 'must be two words such as flag.ramp')
+        .default('policy.edit')
+        .describe('What the editor did, for the audit: `flag.ramp`'),
+      ...reason,
+    }),
     condition: undefined,
     answers: editAnswers,
     problems: [...editProblems, 'precondition-required'],
@@ -156,7 +165,7 @@ export const policyOperations: readonly Operation[] = [
       const edits = editsOf(call.body.edits)
       return answerOfEdit(
         await makeEdits(call, context, edits, {
-          action: 'policy.edit',
+          action: call.body.action,
           reason: call.body.reason,
           dryRun: call.query['dry-run'],
         }),

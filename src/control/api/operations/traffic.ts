@@ -206,7 +206,7 @@ export const trafficOperations: readonly Operation[] = [
     }),
     condition: undefined,
     answers: { 200: { description: 'What would differ', schema: anyObject } },
-    problems: ['not-offered', 'entry-not-found'],
+    problems: ['not-offered', 'entry-not-found', 'unsupported-version'],
     handle: async ({ body }, { preview }) => {
       if (!preview) return failed(notOffered('The preview'))
       const done = await preview(body)

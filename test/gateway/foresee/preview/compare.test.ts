@@ -13,6 +13,11 @@ const kinds = (before: string, after: string, leadsTo?: (path: Path) => Path | u
     ({ kind, path, to, count }) => `${kind} ${path}${to === undefined ? '' : ` to ${to}`} ${count}`,
   )
 
+const leadsTo = (path: Path): Path => path.map((step) => (step === 'name' ? 'title' : step))
+
+const many = (name: string) =>
+  Object.fromEntries(Array.from({ length: 9000 }, (_, at) => [`${name}${at}`, 1]))
+
 describe('two answers', () => {
   test.each<[string, string, string, string[]]>([
     ['the same', '{"a": 1, "b": [1, {}]}', '{"b": [1, {}], "a": 1}', []],
@@ -46,7 +51,6 @@ describe('two answers', () => {
   })
 
   test('another name, by what the contract says, and another value under it', () => {
-    const leadsTo = (path: Path): Path => path.map((step) => (step === 'name' ? 'title' : step))
     expect(
       kinds('[{"name": "a"}, {"name": "b"}]', '[{"title": "a"}, {"title": "c"}]', leadsTo),
     ).toEqual(['renamed [].name to [].title 2', 'value [].name to [].title 1'])
@@ -61,8 +65,6 @@ describe('two answers', () => {
   })
 
   test('very many differences are told in part', () => {
-    const many = (name: string) =>
-      Object.fromEntries(Array.from({ length: 9000 }, (_, at) => [`${name}${at}`, 1]))
     expect(compareDocuments(many('a'), many('b'))).toHaveLength(200)
   })
 })

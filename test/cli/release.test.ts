@@ -1,0 +1,217 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import contract from '../../adapters/index.ts'
+import base from '../../isthmus.config.ts'
+import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
+import { silentLogger } from '../../src/telemetry/index.ts'
+import { isthmus } from './support.ts'
+
+let folder = ''
+let gateway: RunningGateway | undefined
+let token = ''
+
+const files = () => join(folder, 'files.json')
+const stored = () => join(folder, 'stored.json')
+
+/** The demo's configuration, with flags of its own. */
+const configOf = (more: object) => ({
+  backends: base.backends,
+  decision: base.decision,
+  identity: { apiKey: {} },
+  clients: base.clients,
+  flags: { folder: join(folder, 'flags') },
+  listen: { port: 0, adminPort: 0, closeDelayMs: 0 },
+  ...more,
+})
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'isthmus-release-'))
+  await cp(new URL('../../flags', import.meta.url), join(folder, 'flags'), { recursive: true })
+  const control = { store: `sqlite:${join(folder, 'control.db')}` }
+  await writeFile(files(), JSON.stringify(configOf({})))
+  await writeFile(stored(), JSON.stringify(configOf({ control })))
+  const { defineConfig } = await import('../../src/gateway/index.ts')
+  gateway = await startGateway({
+    contract,
+    config: { ...defineConfig(configOf({ control })), state: false },
+    log: silentLogger,
+  })
+  const made = await isthmus(['control', 'init', '--config', stored()])
+  token = made.stdout.trim()
+})
+
+afterAll(async () => {
+  await gateway?.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+type Run = (...words: readonly string[]) => ReturnType<typeof isthmus>
+
+const inFiles: Run = (...words) => isthmus([...words, '--config', files()])
+const inStore: Run = (...words) => isthmus([...words, '--config', stored()])
+const inGateway: Run = (...words) =>
+  isthmus([...words, '--config', files(), '--gateway', gateway?.adminUrl ?? ''], {
+    env: { ...process.env, ISTHMUS_TOKEN: token },
+  })
+
+const targets: readonly (readonly [string, Run])[] = [
+  ['files', inFiles],
+  ['a control store', inStore],
+  ['a gateway', inGateway],
+]
+
+const flagIn = async (run: Run): Promise<{ definition: { targeting: unknown } }> => {
+  const { stdout } = await run('flags', 'show', 'entity-schema', '--json')
+  return JSON.parse(stdout).value
+}
+
+describe.each(targets)('the levers over %s', (_, run) => {
+  test('lists the same flags', async () => {
+    const { code, stdout } = await run('flags', 'list')
+    expect(code).toBe(0)
+    expect(stdout).toContain('entity-schema  enabled  blue     green 25 %, blue 75 %')
+  })
+
+  test('tells a flag that is not there, with those that are', async () => {
+    const { code, stderr } = await run('flags', 'show', 'entity-shema')
+    expect(code).not.toBe(0)
+    expect(stderr).toContain('all-to-blue, entity-schema')
+  })
+
+  test('asks nobody where there is no terminal, and changes nothing', async () => {
+    const { code, stderr } = await run('flags', 'ramp', 'entity-schema', 'green', '60')
+    expect(code).not.toBe(0)
+    expect(stderr).toContain('shares: green 25 %, blue 75 % -> green 60 %, blue 40 %')
+    expect(stderr).toContain('--yes')
+    expect((await run('flags', 'list')).stdout).toContain('green 25 %, blue 75 %')
+  })
+
+  test('shows what it would do, and does not do it', async () => {
+    const dry = await run('flags', 'ramp', 'entity-schema', 'green', '60', '--dry-run', '--json')
+    expect(dry.code).toBe(0)
+    expect(JSON.parse(dry.stdout)).toMatchObject({ kind: 'tried', needsApproval: false })
+    expect((await run('flags', 'list')).stdout).toContain('green 25 %, blue 75 %')
+  })
+
+  test('ramps up and down again, to the very same flag', async () => {
+    const before = await flagIn(run)
+    const up = await run('flags', 'ramp', 'entity-schema', 'green', '60', '--yes')
+    expect([up.code, up.stdout]).toEqual([0, expect.stringContaining('Done')])
+    expect((await run('flags', 'list')).stdout).toContain('green 60 %, blue 40 %')
+    expect((await run('flags', 'ramp', 'entity-schema', 'green', '25', '--yes')).code).toBe(0)
+    expect(await flagIn(run)).toEqual(before)
+  })
+
+  test('refuses what would not be sound', async () => {
+    const { code, stderr } = await run('flags', 'ramp', 'entity-schema', 'gren', '60', '--yes')
+    expect(code).not.toBe(0)
+    expect(stderr).toContain('blue, green')
+    const most = await run('flags', 'ramp', 'entity-schema', 'green', '101', '--yes')
+    expect(most.code).not.toBe(0)
+  })
+
+  test('lets one client go first, and takes it back', async () => {
+    const set = ['flags', 'set', 'entity-schema', '--client', "o'brien; --"]
+    const before = await flagIn(run)
+    expect((await run(...set, '--variant', 'green', '--yes')).code).toBe(0)
+    expect(JSON.stringify(await flagIn(run))).toContain("o'brien; --")
+    expect((await run(...set, '--yes')).code).toBe(0)
+    expect(await flagIn(run)).toEqual(before)
+  })
+})
+
+describe.each(targets.slice(1))('the levers over %s', (name, run) => {
+  test('pins a client, by any name of the version', async () => {
+    expect((await run('clients', 'pin', 'nerv-lab', 'v2.0.0', '--yes')).code).toBe(0)
+    expect((await run('clients', 'list')).stdout).toMatch(/nerv-lab +2\.0/)
+    expect((await run('clients', 'pin', 'nerv-lab', '9.9', '--yes')).stderr).toContain('9.9')
+    expect((await run('clients', 'pin', 'nerv-lab', '1.0', '--yes')).code).toBe(0)
+  })
+
+  test('shows a new key once, and never again', async () => {
+    const made = await run('clients', 'rotate-key', 'nerv-lab', '--yes')
+    expect(made.stdout).toMatch(/isk_[\w-]{43}/)
+    const key = /isk_[\w-]{43}/.exec(made.stdout)?.[0] ?? ''
+    const shown = await run('clients', 'show', 'nerv-lab', '--json')
+    expect(shown.stdout).not.toContain(key)
+    const { keys } = JSON.parse(shown.stdout).value
+    expect(keys).toHaveLength(2)
+    const added = String(keys.at(-1)).slice('sha256:'.length, 'sha256:'.length + 12)
+    expect((await run('clients', 'remove-key', 'nerv-lab', added, '--yes')).code).toBe(0)
+  })
+
+  test('kills, releases and goes back, with a history that says why', async () => {
+    const scope = ['--version', '1.0']
+    const killed = await run(
+      'flags',
+      'kill',
+      ...scope,
+      '--backend',
+      'blue',
+      '--yes',
+      '--reason',
+      name,
+      '--json',
+    )
+    const { policy } = JSON.parse(killed.stdout)
+    expect((await run('flags', 'list')).stdout).toContain('Killed: version:1.0 -> blue')
+    expect((await run('flags', 'release', ...scope, '--yes')).code).toBe(0)
+    expect((await run('flags', 'list')).stdout).not.toContain('Killed')
+    await run('flags', 'ramp', 'entity-schema', 'green', '80', '--yes')
+    const back = ['flags', 'revert', 'entity-schema', '--to', String(policy.number), '--yes']
+    expect((await run(...back)).code).toBe(0)
+    expect((await run('flags', 'list')).stdout).toContain('green 25 %, blue 75 %')
+    const { changes } = JSON.parse((await run('flags', 'history', '--json')).stdout)
+    expect(changes).toContainEqual(expect.objectContaining({ action: 'kill.throw', reason: name }))
+  })
+})
+
+describe('the levers over files alone', () => {
+  const run = inFiles
+
+  test('says where else clients are edited', async () => {
+    const { code, stderr } = await run('clients', 'pin', 'nerv-lab', '2.0', '--yes')
+    expect(code).not.toBe(0)
+    expect(stderr).toContain('files.json')
+  })
+
+  test('changes no more of a file than it says', async () => {
+    const path = join(folder, 'flags', 'entity-schema.json')
+    const before = await readFile(path, 'utf8')
+    await run('flags', 'ramp', 'entity-schema', 'green', '60', '--yes')
+    const after = await readFile(path, 'utf8')
+    const changed = after.split('\n').filter((line) => !before.includes(line))
+    expect(changed.map((line) => line.trim())).toEqual(['["green", 60],', '["blue", 40]'])
+    await run('flags', 'ramp', 'entity-schema', 'green', '25', '--yes')
+    expect(await readFile(path, 'utf8')).toBe(before)
+  })
+})
+
+describe('files and control store', () => {
+  test('say the same after the first start, and again after apply', async () => {
+    expect((await inStore('policy', 'apply', '--yes')).code).toBe(0)
+    const same = await inStore('policy', 'diff', '--json')
+    expect(JSON.parse(same.stdout).changes).toEqual([])
+    await inStore('clients', 'pin', 'nerv-lab', '2.0', '--yes')
+    const other = await inStore('policy', 'diff', '--json')
+    expect(JSON.parse(other.stdout).changes).toMatchObject([{ kind: 'client', id: 'nerv-lab' }])
+    expect((await inStore('policy', 'apply', '--yes')).code).toBe(0)
+    expect((await inStore('policy', 'apply', '--yes')).stdout).toContain('nothing to do')
+  })
+
+  test('a token that is none is told, and not shown', async () => {
+    const { code, stderr } = await isthmus(
+      ['flags', 'list', '--config', files(), '--gateway', gateway?.adminUrl ?? ''],
+      { env: { ...process.env, ISTHMUS_TOKEN: 'ist_wrong-token' } },
+    )
+    expect(code).not.toBe(0)
+    expect(stderr).not.toContain('wrong-token')
+  })
+
+  test('the audit of all that is whole', async () => {
+    const { code, stdout } = await inStore('audit', 'verify')
+    expect([code, stdout]).toEqual([0, expect.stringContaining('is whole')])
+  })
+})

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import {
+  catalogue,
+  controlErrors,
+  Failure,
+  know,
+  problem,
+  resourceErrors,
+  type ErrorCode,
+} from '../../src/errors/index.ts'
+
+test('what only some processes tell is looked up once they say that they do', () => {
+  expect(problem('entry-changed', 'x')).toMatchObject({ code: 'entry-changed', status: 500 })
+  know({ ...resourceErrors, ...controlErrors })
+  for (const code of Object.keys(catalogue) as ErrorCode[]) {
+    const { status, title, hint, exit } = catalogue[code]
+    expect(problem(code, 'x')).toMatchObject({ code, status, title, hint })
+    expect(new Failure(code, 'x')).toMatchObject({ exitCode: exit, hint })
+  }
+})
