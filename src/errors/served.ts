@@ -1,4 +1,4 @@
-/** What gateways answer, and commands end with: all of it is in every Worker, so what only the control plane or the embedded store tells is elsewhere. */
+/** What gateways answer: all of it is in every Worker, so what only commands, Node, the control plane or the embedded store tell is elsewhere. */
 import { entry, type ErrorEntry } from './entry.ts'
 
 /**
