@@ -1,7 +1,25 @@
-/** What only commands and processes of Node end with, and no Worker tells: see `know`. */
+/** What only commands and processes of Node tell, and what judges flags: no Worker needs it. See `know`. */
 import { entry, type ErrorEntry } from './entry.ts'
 
 export const commandErrors = {
+  'expectation-failed': entry(
+    417,
+    1,
+    'Unknown expectation',
+    'Send the request without "Expect", or with "Expect: 100-continue".',
+  ),
+  'target-too-long': entry(
+    414,
+    1,
+    'Request target too long',
+    'Send a shorter path and query. Operators: the limit is `limits.headerBytes` of the configuration.',
+  ),
+  'flags-invalid': entry(
+    500,
+    1,
+    'The flag definitions have errors',
+    'Correct each place listed; the last good set stays in force.',
+  ),
   'source-unreadable': entry(
     500,
     1,

@@ -1,4 +1,4 @@
-/** What gateways answer, and commands end with: all of it is in every Worker, so what only the control plane or the embedded store tells is elsewhere. */
+/** What gateways answer: all of it is in every Worker, so what only commands, Node, the control plane or the embedded store tell is elsewhere. */
 import { entry, type ErrorEntry } from './entry.ts'
 
 /**
@@ -83,12 +83,6 @@ export const served = {
   ),
   // Payloads
   malformed: entry(400, 1, 'Malformed request', 'Correct the request as "detail" says.'),
-  'expectation-failed': entry(
-    417,
-    1,
-    'Unknown expectation',
-    'Send the request without "Expect", or with "Expect: 100-continue".',
-  ),
   'malformed-json': entry(400, 1, 'Malformed JSON', 'Correct the JSON at the named offset.'),
   'wrong-shape': entry(
     422,
@@ -150,12 +144,6 @@ export const served = {
     'Nest the document less deeply. Operators: the limit is `limits.depth` of the configuration.',
   ),
   'headers-too-large': entry(431, 1, 'Request headers too large', 'Send fewer or shorter headers.'),
-  'target-too-long': entry(
-    414,
-    1,
-    'Request target too long',
-    'Send a shorter path and query. Operators: the limit is `limits.headerBytes` of the configuration.',
-  ),
   'unsupported-media-type': entry(
     415,
     1,
@@ -265,12 +253,6 @@ export const served = {
     2,
     'The configuration has errors',
     'Correct each place listed in the configuration file.',
-  ),
-  'flags-invalid': entry(
-    500,
-    1,
-    'The flag definitions have errors',
-    'Correct each place listed; the last good set stays in force.',
   ),
   usage: entry(500, 2, 'Wrong usage', 'See the help of the command.'),
 } as const satisfies Record<string, ErrorEntry>
