@@ -1,6 +1,6 @@
 /** The gateway as a Worker: `fetch` to the stores, flags from the bundle. Everything is made at the first request. */
 import type { Contract } from '../contract/index.ts'
-import { createFlags, type FlagSource, type ProviderOptions } from '../flags/index.ts'
+import { sourceFlags, type Flags, type FlagSource } from '../flags/index.ts'
 import {
   createGateway,
   servedConfig,
@@ -17,15 +17,15 @@ import { backendsOf } from './backends.ts'
 /** Bindings: text variables and secrets, by the names that the configuration refers to. */
 export type WorkerEnv = Readonly<Record<string, unknown>>
 
-export type WorkerFlags = FlagSource | Required<Pick<ProviderOptions, 'provider'>>
+export type WorkerFlags = FlagSource | Flags
 
 export interface WorkerOptions {
   readonly contract: Contract
   /** May read the bindings: addresses of the stores differ from stage to stage. */
   readonly config: (env: WorkerEnv) => GatewayConfig
   /**
-   * Judged already, as `isthmus compile` writes them, or from files by `staticSource`; or another
-   * OpenFeature provider that decides in their place.
+   * Judged already, as `isthmus compile` writes them, or from files by `staticSource`; or what
+   * `providerFlags` makes of another OpenFeature provider.
    */
   readonly flags: () => Promise<WorkerFlags> | WorkerFlags
   /** Those that the configuration needs, as `isthmus compile` writes them; `allParts` are enough for any. */
@@ -51,12 +51,11 @@ const open = async (options: WorkerOptions, env: WorkerEnv) => {
   // There is no admin listener that would tell them.
   const metrics = uncounted
   const given = await flags()
-  const decided = 'provider' in given ? given : { source: given }
   const backends = backendsOf(config, { transport: () => fetchTransport(), log, metrics })
   return createGateway({
     contract,
     config,
-    flags: await createFlags({ ...decided, log, metrics }),
+    flags: 'current' in given ? await sourceFlags({ source: given, log, metrics }) : given,
     backends,
     log,
     metrics,

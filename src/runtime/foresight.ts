@@ -8,7 +8,7 @@ import { policyChanges } from '../gateway/foresee/policy-changes.ts'
 import type { RecentReads } from '../gateway/foresee/preview/reads.ts'
 import type { Core } from '../gateway/index.ts'
 import { previewUpgrade, type UpgradePreview } from '../gateway/preview.ts'
-import type { Entry } from '../policy/index.ts'
+import { Entries, type Entry } from '../policy/index.ts'
 
 /** Newest ones that are looked at. */
 const mostContexts = 4096
@@ -19,8 +19,8 @@ const countedMs = 24 * 3_600_000
 const unsound = (issues: readonly Issue[]): Failure =>
   new Failure('flags-invalid', 'The flags of this policy are not sound.', [...issues])
 
-const drafted = async (entries: Iterable<Entry>): Promise<Draft> => {
-  const done = await draftOf(entries)
+const drafted = async (entries: Entries, asked: ReadonlySet<string>): Promise<Draft> => {
+  const done = await draftOf(entries, asked)
   if (!done.ok) throw unsound(done.issues)
   return done.draft
 }
@@ -46,16 +46,13 @@ export const foreseeBlast = async (
   after: readonly Entry[],
 ): Promise<BlastRadius> => {
   const since = now() - countedMs
-  const [contexts, rows, draft, changed] = await Promise.all([
-    store.contexts(mostContexts),
-    store.usage({ since }),
-    drafted(before),
-    drafted(after),
-  ])
+  const [contexts, rows] = await Promise.all([store.contexts(mostContexts), store.usage({ since })])
+  const seen = new Set(contexts.map(({ client }) => client))
+  const [then, next] = [Entries.of(before), Entries.of(after)]
+  const [draft, changed] = [await drafted(then, seen), await drafted(next, seen)]
   const flags = hasProvider ? core.flags : undefined
   const foresee = (one: Draft) => createForesee(core, one, flags)
-  const seen = new Set(contexts.map(({ client }) => client))
-  const changes = policyChanges(before, after, seen)
+  const changes = policyChanges(then, next, seen)
   const traffic = { since, rows }
   return blastRadius(contexts, foresee(draft), foresee(changed), { changes, traffic })
 }

@@ -9,4 +9,5 @@ export {
   type Parts,
 } from '../gateway/parts.ts'
 export * from './create-worker.ts'
+export { providerFlags } from './provider-flags.ts'
 export { withBackends } from './with-backends.ts'

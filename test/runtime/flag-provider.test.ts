@@ -4,7 +4,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import contract from '../../adapters/index.ts'
 import { evaluationEvents, type EvaluationEvent } from '../../src/flags/index.ts'
 import { defineConfig } from '../../src/gateway/index.ts'
-import { allParts, createWorker } from '../../src/runtime/workers.ts'
+import { allParts, createWorker, providerFlags } from '../../src/runtime/workers.ts'
 import { startGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
 import { soon } from '../support/runs.ts'
@@ -128,7 +128,7 @@ test('decides in a Worker of its own, too', async () => {
     },
     decision: { flag: 'store', fallback: 'blue' },
   })
-  const flags = () => ({ provider })
+  const flags = () => providerFlags({ provider })
   const worker = createWorker({ contract, config: () => config, flags, parts: allParts })
   const answer = await worker.fetch(new Request('http://gateway/entities'), {})
   expect(answer.headers.get('x-store')).toBe('green')

@@ -19,8 +19,15 @@ export type Drafted =
 
 const noFlags: JudgedFlags = { version: 'none', keys: [], timed: [], text: '{"flags":{}}' }
 
-/** Judges the flags, without which nothing can be decided, and leaves the rest to whoever judges policies. */
-export const draftOf = async (given: Iterable<Entry>): Promise<Drafted> => {
+/**
+ * Judges the flags, without which nothing can be decided, and leaves the rest to whoever judges policies.
+ *
+ * @param asked ids of the clients that are asked about, of perhaps very many; all when absent
+ */
+export const draftOf = async (
+  given: Iterable<Entry>,
+  asked?: ReadonlySet<string>,
+): Promise<Drafted> => {
   const entries = Entries.of(given)
   const files = flagFilesOf(entries)
   const judged = files.length === 0 ? undefined : await judgeFlagSet(files)
@@ -29,7 +36,9 @@ export const draftOf = async (given: Iterable<Entry>): Promise<Drafted> => {
     ok: true,
     draft: {
       flags: judged ? judged.flags : noFlags,
-      clients: clientsOf(entries.of('client')),
+      clients: clientsOf(
+        Iterator.from(entries.of('client')).filter(({ id }) => asked?.has(id) !== false),
+      ),
       versions: Object.fromEntries(
         Array.from(entries.of('version'), ({ id, value }) => [id, value]),
       ),

@@ -8,7 +8,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { Server as NetServer, type AddressInfo, type Socket } from 'node:net'
-import { Failure, problem, type Problem } from '../../errors/index.ts'
+import { commandErrors, Failure, know, problem, type Problem } from '../../errors/index.ts'
 import type { Caught } from '../../telemetry/index.ts'
 import { HeaderList } from '../header-list.ts'
 import type { Turn } from './connection.ts'
@@ -238,6 +238,7 @@ export const listen = async (
   // Empty counts as absent, as it does for Node.
   const host = options.host || loopback
   const { server, connections, limit } = serverOf(listener, options)
+  know(commandErrors)
   await new Promise<void>((resolve, reject) => {
     const failed = (error: Error & { code?: string }) => reject(refusal(error, host, port))
     server.once('error', failed)

@@ -70,6 +70,25 @@ test('kill -9 of a worker costs its own requests only, and another one takes its
   await cluster.stop()
 })
 
+test('connections that were on their way to a worker that ends are served by another one', async () => {
+  const store = await startStore('blue')
+  const cluster = await serve(store.url)
+  const [pid = 0] = await cluster.workers()
+  process.kill(pid, 'SIGSTOP')
+  const clients = await Promise.all(Array.from({ length: 6 }, () => connectTo(cluster.port)))
+  let answered = 0
+  const answers = clients.map(async (client) => {
+    const answer = await client.get('/entities')
+    answered += 1
+    return answer?.status
+  })
+  // The one that stands still gets one of them, which waits.
+  await until(async () => answered === 5)
+  process.kill(pid, 'SIGKILL')
+  expect(await Promise.all(answers)).toEqual(Array(6).fill(200))
+  await cluster.stop()
+})
+
 test('all workers at once, and the port stays the same', async () => {
   const store = await startStore('blue')
   const cluster = await serve(store.url)

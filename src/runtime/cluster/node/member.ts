@@ -5,6 +5,7 @@ import { threadEntry } from '../../../gateway/work/node/thread-entry.ts'
 import type { Caught, MetricData } from '../../../telemetry/index.ts'
 import { channelOf, type Answers, type Channel } from '../channel.ts'
 import type { AskedOfPrimary, AskedOfWorker } from '../messages.ts'
+import { handBack } from './handed-over.ts'
 import { wholeLines } from './whole-lines.ts'
 
 export interface Member {
@@ -47,6 +48,7 @@ export const startMember = ({ worker, pass, answers, caught }: MemberOptions): M
   })
   const forked = cluster.fork()
   const child = forked.process
+  handBack(child)
   const ended = Promise.withResolvers<string>()
   const channel = channelOf<AskedOfWorker, AskedOfPrimary>(
     (message) => child.send(message, undefined, {}, () => undefined),
