@@ -1,4 +1,5 @@
 /** What operators are told of a gateway on Node: `/readyz?verbose`, gauges, and where its listener is. */
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +7,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
 import { defineConfig, type Check, type GatewayConfigInput } from '../../src/gateway/index.ts'
 import { silentLogger, startGateway } from '../../src/runtime/node.ts'
+import { root } from '../cli/support.ts'
 import { contract } from '../gateway/support/contract.ts'
 import { soon } from '../support/runs.ts'
 
@@ -189,6 +191,16 @@ test('metrics tell build, policy and process, as they are when they are asked fo
   expect(await value('nodejs_eventloop_delay_p50_seconds')).toBeGreaterThanOrEqual(0)
   expect(await value('nodejs_eventloop_delay_p99_seconds')).toBeGreaterThanOrEqual(0)
   expect(await value('process_uptime_seconds')).toBeGreaterThan(0)
+})
+
+test('all that a gateway tells Prometheus is on the page of metrics', async () => {
+  const control = { store: `sqlite:${join(await home(), 'control.db')}` } as const
+  const gateway = await start(configOf(await home(), { control }))
+  const text = await (await fetch(`${gateway.adminUrl}/metrics`)).text()
+  const told = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name)
+  const page = readFileSync(join(root, 'docs/reference/metrics.md'), 'utf8')
+  expect(told.length).toBeGreaterThan(20)
+  expect(told.filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([])
 })
 
 test.runIf(process.platform === 'linux')('metrics tell how many files are open', async () => {

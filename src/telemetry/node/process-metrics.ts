@@ -19,13 +19,14 @@ const countOpenFiles = (): number | undefined => {
   }
 }
 
+const eventLoopDelays = () => {
+  const delays = monitorEventLoopDelay({ resolution })
+  delays.enable()
+  return delays
+}
+
 const watchEventLoop = () => {
-  const make = () => {
-    const histogram = monitorEventLoopDelay({ resolution })
-    histogram.enable()
-    return histogram
-  }
-  let [older, newer] = [make(), make()]
+  let [older, newer] = [eventLoopDelays(), eventLoopDelays()]
   let since = performance.now()
   const turn = (): void => {
     if (performance.now() - since < windowMs) return
