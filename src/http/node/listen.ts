@@ -40,7 +40,8 @@ const usual: ListenLimits = {
 }
 
 export interface ListenOptions {
-  readonly host: string
+  /** The loopback where there is none: Node would listen on every address of the machine. */
+  readonly host: string | undefined
   /** 0 for any free port. */
   readonly port: number
   /** Milliseconds that answers under way may take once the server closes. */
@@ -77,6 +78,8 @@ export interface Listening {
   /** Takes no new connections, waits for the answers under way, then resolves. */
   close(): Promise<void>
 }
+
+const loopback = '127.0.0.1'
 
 const nothing = (): undefined => undefined
 
@@ -231,7 +234,9 @@ export const listen = async (
   listener: RequestListener,
   options: ListenOptions,
 ): Promise<Listening> => {
-  const { host, port, caught = nothing } = options
+  const { port, caught = nothing } = options
+  // Empty counts as absent, as it does for Node.
+  const host = options.host || loopback
   const { server, connections, limit } = serverOf(listener, options)
   know(commandErrors)
   await new Promise<void>((resolve, reject) => {
