@@ -61,7 +61,7 @@ export const adminOf = (options: AdminOfOptions): Hono => {
     workers: () => Array.from({ length: size }, (_, at) => stateOf(at + 1)),
     checks: async () => [
       ...(await decidedChecks(team.serving)),
-      flagsCheck(feeding.source.status()),
+      ...(feeding.source.flags ? [flagsCheck(feeding.source.flags.status())] : []),
       drainingCheck(isDraining()),
     ],
     metrics: () => watch.collect(),
