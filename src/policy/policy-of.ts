@@ -1,8 +1,9 @@
 /** A policy of its parts. */
 import type { JudgedFlags } from '../flags/index.ts'
-import type { ClientIndex } from './clients.ts'
+import { clientsOf, type ClientIndex } from './clients.ts'
 import type { Entries } from './entries.ts'
-import type { KillEntry, VersionEntry } from './entry.ts'
+import type { Edit, KillEntry, VersionEntry } from './entry.ts'
+import { byWidth } from './kills.ts'
 import type { Policy, PolicyName } from './policy.ts'
 
 /** What decides, without the name of the policy. */
@@ -14,6 +15,34 @@ export interface PolicyParts {
   /** By width. */
   readonly kills: readonly KillEntry[]
   readonly all: Entries
+}
+
+export const versionsOf = (all: Entries): Readonly<Record<string, VersionEntry>> =>
+  Object.fromEntries(Array.from(all.of('version'), ({ id, value }) => [id, value]))
+
+export const killsOf = (all: Entries): readonly KillEntry[] =>
+  byWidth(Array.from(all.of('kill'), ({ value }) => value))
+
+/** Of entries that somebody has judged: nothing is judged here. */
+export const partsOf = (all: Entries, flags: JudgedFlags): PolicyParts => ({
+  flags,
+  clients: clientsOf(all.of('client')),
+  versions: versionsOf(all),
+  kills: killsOf(all),
+  all,
+})
+
+/** The parts after edits, which are not judged here; flags stay as they were. */
+export const editedParts = (before: PolicyParts, edits: readonly Edit[]): PolicyParts => {
+  const all = before.all.with(edits)
+  const kinds = new Set(edits.map(({ kind }) => kind))
+  return {
+    flags: before.flags,
+    clients: before.clients.with(edits.filter((edit) => edit.kind === 'client')),
+    versions: kinds.has('version') ? versionsOf(all) : before.versions,
+    kills: kinds.has('kill') ? killsOf(all) : before.kills,
+    all,
+  }
 }
 
 export const policyOf = (

@@ -55,7 +55,12 @@ export interface NodePolicy {
 type Close = () => Promise<void>
 
 const openFlagFiles = async (
-  { config, flagSource, log, metrics }: NodePolicyOptions,
+  {
+    config,
+    flagSource,
+    log,
+    metrics,
+  }: Pick<SourceOptions, 'config' | 'flagSource' | 'log' | 'metrics'>,
   kept: KeptPolicy | undefined,
 ): Promise<FlagFiles> => {
   if (flagSource) return { source: await flagSource(config) }
@@ -81,41 +86,51 @@ const openFlagFiles = async (
   return { source, documents: () => source.documents }
 }
 
-/** @throws Failure `config-invalid`, `policy-invalid`, `flags-invalid`, `file-not-found` */
-export const openPolicy = async (options: NodePolicyOptions): Promise<NodePolicy> => {
-  const { contract, config, log, metrics, onError } = options
-  const { provider, ...hooks } = options.flags
-  const rules = policyRules(config, contract)
+/** Where policies come from, with what flags are decided by. */
+export interface OpenSource {
+  readonly policy: PolicySource
+  /** Undefined where another provider decides. */
+  readonly flags: FlagSource | undefined
+  close(): Promise<void>
+}
+
+export interface SourceOptions extends Omit<NodePolicyOptions, 'flags'> {
+  /** Whether another provider decides flags. */
+  readonly hasProvider: boolean
+}
+
+/** Closes the last one first. */
+const closer = () => {
   const closing: Close[] = []
-  const close = async (): Promise<void> => {
-    for (const one of closing.splice(0).toReversed()) await one()
+  return {
+    add: (close: Close): void => void closing.push(close),
+    close: async (): Promise<void> => {
+      for (const one of closing.splice(0).toReversed()) await one()
+    },
   }
+}
+
+/** @throws Failure `config-invalid`, `policy-invalid`, `flags-invalid`, `file-not-found` */
+export const openSource = async (options: SourceOptions): Promise<OpenSource> => {
+  const { contract, config, hasProvider, log, onError } = options
+  if (options.policy) {
+    const policy = await options.policy(config)
+    const close = () => policy.close()
+    return { policy, flags: hasProvider ? undefined : flagSourceOf(policy), close }
+  }
+  const { add, close } = closer()
   try {
     const instance = instanceFiles(config.state, config.flags.folder)
-    const kills = instance.kills
-      ? await killFile({ path: instance.kills, rules, log, onError })
-      : undefined
-    if (kills) closing.push(() => kills.close())
-    if (options.policy) {
-      const policy = await options.policy(config)
-      closing.push(() => policy.close())
-      const source = flagSourceOf(policy)
-      const given = provider ? { provider } : { source }
-      const flags = await createFlags({ ...hooks, ...given, log, metrics })
-      closing.push(() => flags.close())
-      const flagStatus = () => (provider ? flags.provider() : source.status())
-      return { flags, flagStatus, policy, localKills: kills, kills, close }
-    }
     const keep = instance.policy ? keptFile(instance.policy) : undefined
     const { origin } = instance
     const found = await keep?.read()
     const kept = found?.origin === origin ? found : undefined
-    const files = provider ? undefined : await openFlagFiles(options, kept)
-    if (files) closing.push(() => files.source.close())
+    const files = hasProvider ? undefined : await openFlagFiles(options, kept)
+    if (files) add(() => files.source.close())
     const policy = await filesSource({
       flags: files,
       configured: configEntries(config),
-      rules,
+      rules: policyRules(config, contract),
       file: config.policy.file,
       kept,
       // Without its files a set of flags cannot be kept file by file.
@@ -125,11 +140,31 @@ export const openPolicy = async (options: NodePolicyOptions): Promise<NodePolicy
       log,
       onError,
     })
-    closing.push(() => policy.close())
-    const given = provider ? { provider } : { source: files?.source as FlagSource }
+    add(() => policy.close())
+    return { policy, flags: files?.source, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** @throws Failure `config-invalid`, `policy-invalid`, `flags-invalid`, `file-not-found` */
+export const openPolicy = async (options: NodePolicyOptions): Promise<NodePolicy> => {
+  const { contract, config, log, metrics, onError } = options
+  const { provider, ...hooks } = options.flags
+  const { add, close } = closer()
+  try {
+    const path = instanceFiles(config.state, config.flags.folder).kills
+    const rules = policyRules(config, contract)
+    const kills = path ? await killFile({ path, rules, log, onError }) : undefined
+    if (kills) add(() => kills.close())
+    const opened = await openSource({ ...options, hasProvider: provider !== undefined })
+    add(() => opened.close())
+    const { policy, flags: source } = opened
+    const given = provider ? { provider } : { source: source as FlagSource }
     const flags = await createFlags({ ...hooks, ...given, log, metrics })
-    closing.push(() => flags.close())
-    const flagStatus = () => (files ? files.source.status() : flags.provider())
+    add(() => flags.close())
+    const flagStatus = () => source?.status() ?? flags.provider()
     return { flags, flagStatus, policy, localKills: kills, kills, close }
   } catch (error) {
     await close()

@@ -4,10 +4,9 @@ import { judgeFlagSet, type Judged } from '../../flags/index.ts'
 import { clientsOf, type ClientIndex } from '../clients.ts'
 import { documentName, flagFilesOf } from '../documents.ts'
 import { Entries } from '../entries.ts'
-import type { Edit, Entry, KillEntry, VersionEntry } from '../entry.ts'
-import { byWidth } from '../kills.ts'
+import type { Edit, Entry, KillEntry } from '../entry.ts'
 import type { KnownClient } from '../policy.ts'
-import type { PolicyParts } from '../policy-of.ts'
+import { editedParts, killsOf, versionsOf, type PolicyParts } from '../policy-of.ts'
 import { clientIssues } from './client.ts'
 import { killIssues, mostKills } from './kill.ts'
 import type { PolicyRules } from './rules.ts'
@@ -60,9 +59,6 @@ const fileIssues = (all: Entries): Issue[] => {
   }))
 }
 
-const versionsOf = (all: Entries): Readonly<Record<string, VersionEntry>> =>
-  Object.fromEntries(Array.from(all.of('version'), ({ id, value }) => [id, value]))
-
 const lifeIssues = (all: Entries, rules: PolicyRules): Issue[] =>
   Array.from(all.of('version')).flatMap(({ id, value }) => versionIssues(id, value, rules))
 
@@ -72,9 +68,6 @@ const switchIssues = (all: Entries, rules: PolicyRules): Issue[] => {
     ? [{ place: 'kill', message: `${kills.length} are thrown, more than ${mostKills}` }]
     : kills.flatMap(({ id, value }) => killIssues(id, value, rules))
 }
-
-const killsOf = (all: Entries): readonly KillEntry[] =>
-  byWidth(Array.from(all.of('kill'), ({ value }) => value))
 
 const killWarnings = (kills: readonly KillEntry[], clients: ClientIndex): Issue[] =>
   kills.flatMap(({ scope }) =>
@@ -126,11 +119,9 @@ export const judgeEdits = async (
   edits: readonly Edit[],
   rules: PolicyRules,
 ): Promise<PolicyVerdict> => {
-  const all = before.all.with(edits)
+  const edited = editedParts(before, edits)
+  const { all, clients, versions, kills } = edited
   const kinds = new Set(edits.map(({ kind }) => kind))
-  const clients = before.clients.with(edits.filter((edit) => edit.kind === 'client'))
-  const versions = kinds.has('version') ? versionsOf(all) : before.versions
-  const kills = kinds.has('kill') ? killsOf(all) : before.kills
   const isFlags = kinds.has('flag') || kinds.has('flag-file')
   const flags = isFlags ? await judgeFlags(all, rules, clients) : undefined
   const touched = edits.flatMap(({ kind, id }) => {
@@ -146,13 +137,7 @@ export const judgeEdits = async (
     ...(kinds.has('kill') ? switchIssues(all, rules) : []),
   ]
   if (issues.length > 0) return { ok: false, issues: told(issues) }
-  const parts = {
-    flags: flags?.ok ? flags.flags : before.flags,
-    clients,
-    versions,
-    kills,
-    all,
-  }
+  const parts = flags?.ok ? { ...edited, flags: flags.flags } : edited
   const flagWarnings = flags?.ok ? flags.warnings : []
   return { ok: true, parts, warnings: [...flagWarnings, ...killWarnings(kills, clients)] }
 }

@@ -3,6 +3,7 @@ import type { ErrorCode, Issue } from '../../errors/index.ts'
 import type { JudgedFlags } from '../../flags/index.ts'
 import type { GatewayConfig } from '../../gateway/index.ts'
 import type { FactsBatch } from '../../gateway/facts/index.ts'
+import type { Edit, Entry, PolicyName } from '../../policy/index.ts'
 import type { MetricData } from '../../telemetry/index.ts'
 
 /** Where a worker gets the contract from. */
@@ -23,13 +24,34 @@ export type Outcome<T = object> =
   | ({ readonly ok: true } & T)
   | { readonly ok: false; readonly failure: ToldFailure }
 
-/** By which all that follows is decided: a configuration and its flags. */
+/** A policy that the primary has judged, whole. */
+export interface FedPolicy {
+  readonly kind: 'whole'
+  readonly name: PolicyName
+  readonly flags: JudgedFlags
+  readonly entries: readonly Entry[]
+}
+
+/** What leads from the policy that a worker has to the next one, judged by the primary. */
+export interface FedEdits {
+  readonly kind: 'edits'
+  readonly from: PolicyMark
+  readonly name: PolicyName
+  readonly edits: readonly Edit[]
+  /** Absent where they stay as they were. */
+  readonly flags?: JudgedFlags
+}
+
+/** Which policy it is: of two with one number, as after a restored backup, the hash differs. */
+export type PolicyMark = Pick<PolicyName, 'number' | 'hash'>
+
+/** By which all that follows is decided: a configuration and its policy. */
 export interface FedSetting {
-  /** Counts configurations; flags that follow name theirs. */
+  /** Counts configurations; policies that follow name theirs. */
   readonly generation: number
   /** The part of one worker: what is bounded for the gateway is divided already. */
   readonly config: GatewayConfig
-  readonly flags: JudgedFlags
+  readonly policy: FedPolicy
 }
 
 export interface StartQuestion extends FedSetting {
@@ -74,10 +96,11 @@ export type AskedOfWorker = {
     readonly question: { readonly generation: number; readonly commit: boolean }
     readonly answer: { readonly ok: boolean }
   }
-  /** The flags of a generation have changed. */
-  readonly flags: {
-    readonly question: { readonly generation: number; readonly flags: JudgedFlags }
-    readonly answer: { readonly version: string }
+  /** The policy of a generation has changed. */
+  readonly policy: {
+    readonly question: { readonly generation: number; readonly policy: FedPolicy | FedEdits }
+    /** What it decides by now: what was fed, unless the edits are of a policy that it does not have. */
+    readonly answer: { readonly has: PolicyMark | undefined }
   }
   readonly metrics: { readonly question: undefined; readonly answer: readonly MetricData[] }
   readonly admin: { readonly question: AdminQuestion; readonly answer: AdminAnswer }

@@ -141,6 +141,8 @@ export const exists = (pid: number): boolean => {
 export interface Client {
   /** Undefined where the connection ended without an answer. */
   get(path: string, id?: string): Promise<HttpAnswer | undefined>
+  /** The same with these lines of headers alone. */
+  ask(path: string, lines: readonly string[]): Promise<HttpAnswer | undefined>
   end(): void
 }
 
@@ -162,20 +164,22 @@ export const connectTo = async (port: number): Promise<Client> => {
   })
   socket.on('close', () => look())
   onTestFinished(() => void socket.destroy())
+  const ask = (path: string, lines: readonly string[]) =>
+    new Promise<HttpAnswer | undefined>((resolve) => {
+      look = () => {
+        const heard = answerOf(text, 'GET', socket.closed)
+        if (heard.kind === 'answer') {
+          text = heard.rest
+          resolve(heard.answer)
+        } else if (socket.closed) resolve(undefined)
+      }
+      socket.write([`GET ${path} HTTP/1.1`, 'Host: a', ...lines, '\r\n'].join('\r\n'))
+      look()
+    })
   return {
+    ask,
     get: (path, id) =>
-      new Promise((resolve) => {
-        look = () => {
-          const heard = answerOf(text, 'GET', socket.closed)
-          if (heard.kind === 'answer') {
-            text = heard.rest
-            resolve(heard.answer)
-          } else if (socket.closed) resolve(undefined)
-        }
-        const named = id === undefined ? '' : `X-Request-Id: ${id}\r\n`
-        socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\nAPI-Version: 1.0\r\n${named}\r\n`)
-        look()
-      }),
+      ask(path, ['API-Version: 1.0', ...(id === undefined ? [] : [`X-Request-Id: ${id}`])]),
     end: () => socket.end(),
   }
 }

@@ -48,7 +48,7 @@ export const adminOf = (options: AdminOfOptions): Hono => {
       return { worker, ok: false, says: `missing for ${Math.round((away ?? 0) / 1000)} s` }
     }
     const ok = !watch.isSilent(member)
-    const serves = `process ${member.pid ?? 'unknown'}, flags ${feeding.versionOf(member)}`
+    const serves = `process ${member.pid ?? 'unknown'}, policy ${feeding.policyOf(member)}`
     return { worker, ok, says: ok ? serves : `${serves}, does not answer` }
   }
   return createClusterAdmin({
@@ -66,8 +66,8 @@ export const adminOf = (options: AdminOfOptions): Hono => {
     ],
     metrics: () => watch.collect(),
     flags: () => {
-      const { source } = feeding
-      return { version: source.current.version, status: source.status() }
+      const { policy, flags } = feeding.source
+      return { version: policy.current.flags.version, status: flags?.status() }
     },
     census,
     askAll: async (question) => {

@@ -1,8 +1,9 @@
-/** What workers serve by: the configuration and the flags in force, brought to each of them, or to none. */
+/** What workers serve by: the configuration and the policy in force, brought to each of them, or to none. */
 import { Failure } from '../../../errors/index.ts'
-import { judgedOf, type FlagSource } from '../../../flags/index.ts'
 import type { GatewayConfig } from '../../../gateway/index.ts'
-import type { FedSetting } from '../messages.ts'
+import { diffEntries, policyName, type Policy, type PolicyName } from '../../../policy/index.ts'
+import type { OpenSource } from '../../node-policy.ts'
+import type { FedEdits, FedPolicy, FedSetting, PolicyMark } from '../messages.ts'
 import type { Member } from './member.ts'
 
 /** Milliseconds that a worker may take to open a configuration, and to go over to it. */
@@ -13,19 +14,40 @@ interface Setting {
   /** Counts configurations. */
   readonly generation: number
   readonly config: GatewayConfig
-  readonly source: FlagSource
+  readonly source: OpenSource
 }
 
 /** What a worker has, as far as it has said so. */
 interface Has {
   generation: number
-  version: string
+  /** Undefined where that is not known: it is told all. */
+  policy: Policy | undefined
   isBusy: boolean
 }
 
+const isSame = (one: PolicyMark | undefined, other: PolicyMark): boolean =>
+  one?.number === other.number && one.hash === other.hash
+
+const nameOf = ({ number, hash, source, at }: Policy): PolicyName => ({ number, hash, source, at })
+
+const whole = (policy: Policy): FedPolicy => ({
+  kind: 'whole',
+  name: nameOf(policy),
+  flags: policy.flags,
+  entries: [...policy.entries()],
+})
+
+const editsOf = (before: Policy, policy: Policy): FedEdits => ({
+  kind: 'edits',
+  from: nameOf(before),
+  name: nameOf(policy),
+  edits: diffEntries(before.entries(), policy.entries()),
+  ...(policy.flags.version !== before.flags.version && { flags: policy.flags }),
+})
+
 export interface FeedingOptions {
-  /** Opens the flags of a configuration. */
-  readonly open: (config: GatewayConfig) => Promise<FlagSource>
+  /** Opens the policies of a configuration. */
+  readonly open: (config: GatewayConfig) => Promise<OpenSource>
   /** The part of one worker. */
   readonly share: (config: GatewayConfig) => GatewayConfig
   /** Those that serve. */
@@ -45,7 +67,7 @@ export class Feeding {
     this.#follow(setting)
   }
 
-  /** @throws Failure where the flags cannot be opened */
+  /** @throws Failure where the policy cannot be opened */
   static async open(options: FeedingOptions, config: GatewayConfig): Promise<Feeding> {
     return new Feeding(options, { generation: 1, config, source: await options.open(config) })
   }
@@ -54,24 +76,22 @@ export class Feeding {
     return this.#setting.config
   }
 
-  get source(): FlagSource {
+  get source(): OpenSource {
     return this.#setting.source
   }
 
-  /** Version of the flags that a worker decides by. */
-  versionOf(member: Member): string {
-    return this.#has.get(member)?.version ?? 'unknown'
+  /** Name of the policy that a worker decides by, as it has said. */
+  policyOf(member: Member): string {
+    const policy = this.#has.get(member)?.policy
+    return policy ? policyName(policy) : 'unknown'
   }
 
   /** What a worker that starts is told. */
   first(member: Member): FedSetting {
-    const fed = this.#fed(this.#setting)
-    this.#has.set(member, {
-      generation: fed.generation,
-      version: fed.flags.version,
-      isBusy: false,
-    })
-    return fed
+    const { generation, source } = this.#setting
+    const policy = source.policy.current
+    this.#has.set(member, { generation, policy, isBusy: false })
+    return this.#fed(this.#setting, policy)
   }
 
   /** Brings a worker up to what is in force, as far as it answers. */
@@ -93,7 +113,8 @@ export class Feeding {
     const old = this.#setting
     const next = { generation: old.generation + 1, config, source: await open(config) }
     const members = serving()
-    const fed = this.#fed(next)
+    const policy = next.source.policy.current
+    const fed = this.#fed(next, policy)
     const opened = await Promise.all(
       members.map((member) => member.channel.ask('prepare', fed, prepareMs)),
     )
@@ -110,7 +131,7 @@ export class Feeding {
       members.map(async (member, at) => {
         if (!opened[at] || !(await this.#settle(member, next, true))) return replace(member)
         const has = this.#has.get(member)
-        if (has) Object.assign(has, { generation: next.generation, version: fed.flags.version })
+        if (has) Object.assign(has, { generation: next.generation, policy })
         return this.feed(member)
       }),
     )
@@ -122,13 +143,13 @@ export class Feeding {
   }
 
   #follow({ source }: Setting): void {
-    source.subscribe(() => {
+    source.policy.subscribe(() => {
       for (const member of this.#options.serving()) void this.feed(member)
     })
   }
 
-  #fed({ generation, config, source }: Setting): FedSetting {
-    return { generation, config: this.#options.share(config), flags: judgedOf(source.current) }
+  #fed({ generation, config }: Setting, policy: Policy): FedSetting {
+    return { generation, config: this.#options.share(config), policy: whole(policy) }
   }
 
   async #settle(member: Member, { generation }: Setting, commit: boolean): Promise<boolean> {
@@ -138,17 +159,27 @@ export class Feeding {
 
   /** Whether there may be more to do. */
   async #step(member: Member, has: Has): Promise<boolean> {
-    const { generation, flags } = this.#fed(this.#setting)
-    if (has.generation === generation) {
-      if (has.version === flags.version) return false
-      const told = await member.channel.ask('flags', { generation, flags }, settleMs)
-      if (told) has.version = told.version
-      return told !== undefined
-    }
     const setting = this.#setting
-    const opened = await member.channel.ask('prepare', this.#fed(setting), prepareMs)
+    const { generation } = setting
+    const policy = setting.source.policy.current
+    if (has.generation === generation) return this.#next(member, has, policy)
+    const opened = await member.channel.ask('prepare', this.#fed(setting, policy), prepareMs)
     if (!opened?.ok || !(await this.#settle(member, setting, true))) return false
-    Object.assign(has, { generation, version: flags.version })
+    Object.assign(has, { generation, policy })
     return true
+  }
+
+  /** Tells what has changed since the policy that a worker has; all of it where that is not known. */
+  async #next(member: Member, has: Has, policy: Policy): Promise<boolean> {
+    const { generation, policy: before } = has
+    if (isSame(before, policy)) return false
+    const fed = before ? editsOf(before, policy) : whole(policy)
+    const told = await member.channel.ask('policy', { generation, policy: fed }, settleMs)
+    if (!told) return false
+    // Went over to another configuration meanwhile.
+    if (has.generation !== generation) return true
+    const isTaken = isSame(told.has, policy)
+    has.policy = isTaken ? policy : undefined
+    return isTaken || before !== undefined
   }
 }

@@ -1,10 +1,8 @@
 /**
- * The gateway as several processes: this one reads configuration and flags, answers operators and
+ * The gateway as several processes: this one reads configuration and policy, answers operators and
  * keeps the others up; those serve clients.
  */
 import { availableParallelism } from 'node:os'
-import { rulesOf } from '../../../flags/index.ts'
-import { folderSource } from '../../../flags/node/index.ts'
 import { servedConfig, type GatewayConfig } from '../../../gateway/index.ts'
 import { webListener } from '../../../http/node/listener.ts'
 import { listen } from '../../../http/node/listen.ts'
@@ -13,6 +11,7 @@ import { measureProcess, type PinoLogger } from '../../../telemetry/node/index.t
 import { openNodeControl } from '../../node-control.ts'
 import { unchangeable, type NodeGatewayOptions, type RunningGateway } from '../../node.ts'
 import { createCensusMemory } from '../../node-census.ts'
+import { openSource } from '../../node-policy.ts'
 import type { Answers } from '../channel.ts'
 import type { AskedOfPrimary } from '../messages.ts'
 import { shareOf } from '../share.ts'
@@ -50,22 +49,29 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   const where = options.config.listen
   const listening = { ...where, port: where.port === 0 ? await freePort(where.host) : where.port }
   const listeningThere = (config: GatewayConfig) => ({ ...config, listen: listening })
+  const control = await openNodeControl({ ...options, log, metrics, caught })
   const feeding = await Feeding.open(
     {
       open: (config) =>
-        folderSource(config.flags.folder, { log, metrics, against: rulesOf(config) }),
+        openSource({
+          contract,
+          config: servedConfig(config, contract),
+          hasProvider: false,
+          flagSource: options.flagSource,
+          policy: options.policy ?? control.policy,
+          log,
+          metrics,
+          onError: (error) => caught('policy', error),
+        }),
       share: (config) => shareOf(config, workers, cores),
       serving: () => team.serving,
       replace: (member) => team.replace(member),
     },
     listeningThere(options.config),
-  )
-  const control = await openNodeControl({ ...options, log, metrics, caught }).catch(
-    async (error: unknown) => {
-      await feeding.close()
-      throw error
-    },
-  )
+  ).catch(async (error: unknown) => {
+    await control.close()
+    throw error
+  })
   const memory = createCensusMemory({
     contract,
     known: () => {

@@ -12,7 +12,7 @@ import { channelOf, type Answers } from '../channel.ts'
 import type { AskedOfPrimary, AskedOfWorker, FedSetting, Outcome } from '../messages.ts'
 import { askAdmin } from './ask-admin.ts'
 import { contractOf } from './contract-source.ts'
-import { fedFlags, type FedSource } from './fed-flags.ts'
+import { fedPolicy, type FedSource } from './fed-policy.ts'
 
 /** Milliseconds that the last log lines may take, at most. */
 const lastWords = 1000
@@ -20,10 +20,10 @@ const lastWords = 1000
 /** Milliseconds in which the primary says that it has kept a batch. */
 const factsMs = 10_000
 
-/** A configuration with its flags: the one in force, or one that may come into force. */
+/** A configuration with its policy: the one in force, or one that may come into force. */
 interface Setting {
   readonly generation: number
-  readonly flags: FedSource
+  readonly policy: FedSource
   readonly level: LogLevel
 }
 
@@ -56,15 +56,15 @@ const outcome = async <T extends object>(work: () => Promise<T>): Promise<Outcom
   }
 }
 
-const settingOf = ({ generation, flags, config }: FedSetting): Setting => {
-  opening = { generation, flags: fedFlags(flags), level: config.log.level }
+const settingOf = ({ generation, policy, config }: FedSetting): Setting => {
+  opening = { generation, policy: fedPolicy(policy), level: config.log.level }
   return opening
 }
 
 const answers: Answers<AskedOfWorker> = {
   start: (question) =>
     outcome(async () => {
-      const { worker, contract, flags: _, ...rest } = question
+      const { worker, contract, policy: _, ...rest } = question
       const log = pinoLogger({ metrics, worker, ...question.config.log })
       const setting = settingOf(question)
       const started = await startServing({
@@ -72,7 +72,7 @@ const answers: Answers<AskedOfWorker> = {
         contract: await contractOf(contract),
         // What decides in place of files cannot be passed to another process.
         flags: {},
-        flagSource: () => opening?.flags ?? setting.flags,
+        policy: () => opening?.policy ?? setting.policy,
         facts,
         log,
         metrics,
@@ -104,11 +104,9 @@ const answers: Answers<AskedOfWorker> = {
     } else await prepared.discard()
     return { ok: true }
   },
-  flags: async ({ generation, flags }) => {
-    for (const setting of [current, next]) {
-      if (setting?.generation === generation) setting.flags.feed(flags)
-    }
-    return { version: flags.version }
+  policy: async ({ generation, policy }) => {
+    const setting = [current, next].find((one) => one?.generation === generation)
+    return { has: setting?.policy.feed(policy) }
   },
   metrics: async () => metrics.collect(),
   admin: (question) => askAdmin((request) => gateway().admin(request), question),
