@@ -37,7 +37,11 @@ const start = async (...args: readonly string[]): Promise<Running> => {
 const configuration = (store: string): string => `
 import { defineConfig } from ${JSON.stringify(join(root, 'src/gateway/index.ts'))}
 export default defineConfig({
-  backends: { green: { url: ${JSON.stringify(store)}, version: '2.0', timeouts: { totalMs: 900_000 } } },
+  backends: {
+    green: { url: ${JSON.stringify(store)}, version: '2.0', timeouts: { totalMs: 900_000 } },
+    // The flag names it, too.
+    blue: { url: ${JSON.stringify(store)}, version: '2.0' },
+  },
   decision: { flag: 'entity-schema', fallback: 'green' },
 })
 `

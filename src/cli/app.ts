@@ -18,6 +18,7 @@ import { initCommand } from './commands/init.ts'
 import { matrixCommand } from './commands/matrix.ts'
 import { openapiCommand } from './commands/openapi.ts'
 import { policyCommand } from './commands/policy.ts'
+import { previewCommand } from './commands/preview.ts'
 import { schemaCommand } from './commands/schema.ts'
 import { serveCommand } from './commands/serve.ts'
 import { storeCommand } from './commands/store.ts'
@@ -47,6 +48,7 @@ const commands = {
   clients: clientsCommand,
   census: censusCommand,
   where: whereCommand,
+  preview: previewCommand,
   control: controlCommands,
   audit: auditCommands,
   doctor: doctorCommand,

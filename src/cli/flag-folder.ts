@@ -16,5 +16,7 @@ export const judgedFlagFolder = async (
   const { rulesOf } = await import('../flags/index.ts')
   const folder = relative('.', resolve(config.flags.folder))
   const setting = `${configFile} > decision`
-  return { folder, ...(await judgeFolder(folder, { against: rulesOf(config), setting })) }
+  const attributes = config.clients.flatMap((client) => Object.keys(client.attributes ?? {}))
+  const against = rulesOf(config)
+  return { folder, ...(await judgeFolder(folder, { against, setting, attributes })) }
 }

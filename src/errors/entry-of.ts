@@ -5,7 +5,7 @@ import { served } from './served.ts'
 
 let known: Readonly<Record<string, ErrorEntry>> = served
 
-/** From now on these are known, too: a control plane says so, the embedded store, and the command line. */
+/** From now on these are known, too: listeners of Node say so, a control plane, the embedded store, and the command line. */
 export const know = (more: Readonly<Record<string, ErrorEntry>>): void => {
   known = { ...known, ...more }
 }

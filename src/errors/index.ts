@@ -1,4 +1,5 @@
 export * from './catalogue.ts'
+export * from './commands.ts'
 export * from './control.ts'
 export * from './entry-of.ts'
 export type { ErrorEntry } from './entry.ts'

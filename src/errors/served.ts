@@ -1,4 +1,4 @@
-/** What gateways answer, and commands end with: all of it is in every Worker, so what only the control plane or the embedded store tells is elsewhere. */
+/** What gateways answer: all of it is in every Worker, so what only commands, Node, the control plane or the embedded store tell is elsewhere. */
 import { entry, type ErrorEntry } from './entry.ts'
 
 /**
@@ -83,12 +83,6 @@ export const served = {
   ),
   // Payloads
   malformed: entry(400, 1, 'Malformed request', 'Correct the request as "detail" says.'),
-  'expectation-failed': entry(
-    417,
-    1,
-    'Unknown expectation',
-    'Send the request without "Expect", or with "Expect: 100-continue".',
-  ),
   'malformed-json': entry(400, 1, 'Malformed JSON', 'Correct the JSON at the named offset.'),
   'wrong-shape': entry(
     422,
@@ -150,12 +144,6 @@ export const served = {
     'Nest the document less deeply. Operators: the limit is `limits.depth` of the configuration.',
   ),
   'headers-too-large': entry(431, 1, 'Request headers too large', 'Send fewer or shorter headers.'),
-  'target-too-long': entry(
-    414,
-    1,
-    'Request target too long',
-    'Send a shorter path and query. Operators: the limit is `limits.headerBytes` of the configuration.',
-  ),
   'unsupported-media-type': entry(
     415,
     1,
@@ -266,48 +254,5 @@ export const served = {
     'The configuration has errors',
     'Correct each place listed in the configuration file.',
   ),
-  'source-unreadable': entry(
-    500,
-    1,
-    'The description of the API cannot be read',
-    'Correct each place listed, or describe the API by samples.',
-  ),
-  'flags-invalid': entry(
-    500,
-    1,
-    'The flag definitions have errors',
-    'Correct each place listed; the last good set stays in force.',
-  ),
-  'port-in-use': entry(
-    500,
-    2,
-    'Port already in use',
-    'Stop the other program, or choose another port by option or environment.',
-  ),
-  'file-not-found': entry(500, 2, 'File not found', 'Check the path.'),
-  'files-exist': entry(
-    500,
-    2,
-    'Files are there already',
-    'Write into another folder with `--into DIR`, or replace these files with `--force`.',
-  ),
-  'not-writable': entry(
-    500,
-    2,
-    'The folder cannot be written to',
-    'Give it the rights and the space, or choose another folder with `--into DIR`.',
-  ),
   usage: entry(500, 2, 'Wrong usage', 'See the help of the command.'),
-  'unsupported-runtime': entry(
-    500,
-    2,
-    'This runtime cannot run the gateway',
-    'Run it with Node 22.18 or newer, or with Deno.',
-  ),
-  'missing-dependency': entry(
-    500,
-    2,
-    'A package is missing',
-    'Run `npm ci` in the project folder.',
-  ),
 } as const satisfies Record<string, ErrorEntry>

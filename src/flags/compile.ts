@@ -1,5 +1,5 @@
 /** From files to one set in force: judged, then given to the evaluator. */
-import { Failure, type Issue } from '../errors/index.ts'
+import { commandErrors, Failure, know, type Issue } from '../errors/index.ts'
 import { judgeFlagSet, type JudgeOptions } from './judge.ts'
 import { flagSetOf } from './set-of.ts'
 import type { FlagFile, FlagSet, JudgedFlags } from './source.ts'
@@ -30,5 +30,6 @@ export const compileFlagSet = async (
 
 export const invalidFlags = (issues: readonly Issue[]): Failure => {
   const count = issues.length === 1 ? 'an error' : `${issues.length} errors`
+  know(commandErrors)
   return new Failure('flags-invalid', `The flag definitions have ${count}`, issues)
 }

@@ -1,7 +1,7 @@
 /** The flags in use: of a source or of any other OpenFeature provider, with hooks that look on. */
 import { ErrorCode, OpenFeature, ProviderEvents } from '@openfeature/server-sdk'
 import type { Hook, Provider } from '@openfeature/server-sdk'
-import { Failure } from '../errors/index.ts'
+import { commandErrors, Failure, know } from '../errors/index.ts'
 import { safeText, type Logger, type Metrics } from '../telemetry/index.ts'
 import { clientFlags, ownClient, type ClientFlagsOptions } from './client-flags.ts'
 import { flagdProvider } from './flagd-provider.ts'
@@ -61,6 +61,7 @@ export const createFlags = async (options: FlagsOptions): Promise<ProvidedFlags>
   const wrong = await settingUp(domain, provider, readyMs)
   if (wrong !== '' && onBroken === 'refuse') {
     await own.letGo()
+    know(commandErrors)
     throw new Failure('flags-invalid', `The flag provider ${name} is not ready: ${wrong}`)
   }
   if (!source) watchProvider({ name, client, log, metrics, changed: anew })

@@ -9,11 +9,21 @@ import { explainInputOf } from './explain-input.ts'
 import { explainRequest } from './explain.ts'
 import type { Core } from './exchange/core.ts'
 
+/** One line of `/readyz?verbose`. */
+export interface Check {
+  readonly name: string
+  readonly ok: boolean
+  /** How it is, for people; no secrets, nothing of documents. */
+  readonly says: string
+}
+
 export interface AdminContext {
   readonly core: Core
   readonly metrics: Metrics
   /** False while the gateway drains. */
   readonly ready: () => boolean
+  /** What `/readyz?verbose` tells: one that is not ok does not make the gateway unready by itself. */
+  readonly checks: () => readonly Check[]
   /** What the flag source has to say of itself. */
   readonly flagStatus: () => unknown
   /** Answers questions about traffic; absent where facts are kept elsewhere, and asked there. */
@@ -49,7 +59,8 @@ export const mountCensus = (admin: Hono, census: AskCensus): void => {
   })
 }
 
-export const createAdmin = ({ core, metrics, ready, flagStatus, census }: AdminContext): Hono => {
+export const createAdmin = (context: AdminContext): Hono => {
+  const { core, metrics, ready, checks, flagStatus, census } = context
   const { contract, config, flags, quarantine } = core
   const admin = new Hono()
   // The listener tells of it, once and without what it says.
@@ -57,7 +68,12 @@ export const createAdmin = ({ core, metrics, ready, flagStatus, census }: AdminC
     throw error
   })
   admin.get('/livez', (c) => c.text('ok\n'))
-  admin.get('/readyz', (c) => (ready() ? c.text('ok\n') : c.text('draining\n', 503)))
+  admin.get('/readyz', (c) => {
+    const isReady = ready()
+    const status = isReady ? 200 : 503
+    if (c.req.query('verbose') === undefined) return c.text(isReady ? 'ok\n' : 'draining\n', status)
+    return c.json({ ready: isReady, checks: checks() }, status)
+  })
   admin.get('/metrics', (c) =>
     c.body(prometheusText(metrics.collect()), 200, { 'Content-Type': prometheusMediaType }),
   )

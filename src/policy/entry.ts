@@ -89,9 +89,12 @@ export type Edit = ForEach<{
   }
 }>
 
-/** `all`, `version:1.0`, `route:getEntity`, `client:nerv-tokyo`. */
-export const killId = (scope: KillScope): string => {
-  if (scope.kind === 'all') return 'all'
-  if (scope.kind === 'version') return `version:${scope.version}`
-  return scope.kind === 'route' ? `route:${scope.route}` : `client:${scope.client}`
+/** What a scope names of its kind: an id, or the key of a version. */
+export const named = (scope: Exclude<KillScope, { readonly kind: 'all' }>): string => {
+  if (scope.kind === 'version') return scope.version
+  return scope.kind === 'route' ? scope.route : scope.client
 }
+
+/** `all`, `version:1.0`, `route:getEntity`, `client:nerv-tokyo`. */
+export const killId = (scope: KillScope): string =>
+  scope.kind === 'all' ? 'all' : `${scope.kind}:${named(scope)}`

@@ -1,5 +1,5 @@
 /** Which thrown kill switch takes a request: of several the widest. */
-import type { KillEntry } from './entry.ts'
+import { named, type KillEntry } from './entry.ts'
 
 /** What kill switches tell requests apart by. */
 export interface Killable {
@@ -12,18 +12,8 @@ export interface Killable {
 
 const widest = ['all', 'version', 'route', 'client'] as const
 
-const takes = ({ scope }: KillEntry, asked: Killable): boolean => {
-  switch (scope.kind) {
-    case 'all':
-      return true
-    case 'version':
-      return scope.version === asked.version
-    case 'route':
-      return scope.route === asked.route
-    case 'client':
-      return scope.client === asked.client
-  }
-}
+const takes = ({ scope }: KillEntry, asked: Killable): boolean =>
+  scope.kind === 'all' || named(scope) === asked[scope.kind]
 
 const widthOf = ({ scope }: KillEntry): number => widest.indexOf(scope.kind)
 

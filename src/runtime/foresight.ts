@@ -1,6 +1,14 @@
 /** What a control plane foresees: by the gateway in service, and by what all processes have told. */
 import type { ControlStore } from '../control/port.ts'
-import { Failure, failed, problem, type Issue, type Result } from '../errors/index.ts'
+import {
+  commandErrors,
+  Failure,
+  failed,
+  know,
+  problem,
+  type Issue,
+  type Result,
+} from '../errors/index.ts'
 import { createForesee } from '../gateway/foresee.ts'
 import { blastRadius, type BlastRadius } from '../gateway/foresee/blast-radius.ts'
 import { draftOf, type Draft } from '../gateway/foresee/draft.ts'
@@ -16,8 +24,10 @@ const mostContexts = 4096
 /** How far back counts weigh what would move. */
 const countedMs = 24 * 3_600_000
 
-const unsound = (issues: readonly Issue[]): Failure =>
-  new Failure('flags-invalid', 'The flags of this policy are not sound.', [...issues])
+const unsound = (issues: readonly Issue[]): Failure => {
+  know(commandErrors)
+  return new Failure('flags-invalid', 'The flags of this policy are not sound.', [...issues])
+}
 
 const drafted = async (entries: Entries, asked: ReadonlySet<string>): Promise<Draft> => {
   const done = await draftOf(entries, asked)

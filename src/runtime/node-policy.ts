@@ -4,8 +4,10 @@ import {
   createFlags,
   rulesOf,
   type FlagSource,
+  type FlagStatus,
   type Flags,
   type ProviderOptions,
+  type ProviderState,
 } from '../flags/index.ts'
 import { awaitedSource, folderSource } from '../flags/node/index.ts'
 import {
@@ -42,7 +44,7 @@ export interface NodePolicyOptions {
 
 export interface NodePolicy {
   readonly flags: Flags
-  readonly flagStatus: () => unknown
+  readonly flagStatus: () => FlagStatus | ProviderState
   readonly policy: PolicySource
   readonly localKills: LocalKills | undefined
   /** Of the instance; undefined where there is no state folder. */

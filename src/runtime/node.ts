@@ -1,4 +1,5 @@
 /** The gateway on Node: undici to the stores, flags from a folder, two listeners. */
+import packageJson from '../../package.json' with { type: 'json' }
 import type { Contract } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
 import type { FlagSource, ProviderOptions } from '../flags/index.ts'
@@ -36,17 +37,19 @@ import {
   type Logger,
   type Metrics,
 } from '../telemetry/index.ts'
-import { pinoLogger } from '../telemetry/node/index.ts'
+import { measureProcess, pinoLogger } from '../telemetry/node/index.ts'
 import type { PolicySource } from '../policy/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
+import { controlCheck, drainingCheck, flagsCheck, policyCheck } from './checks.ts'
 import { openPolicy, type NodePolicy } from './node-policy.ts'
 import { openNodeControl } from './node-control.ts'
 import type { InService } from './foresight.ts'
 import { createNodeCensus, type NodeCensus } from './node-census.ts'
 import { readKeys } from '../gateway/identify/node/read-keys.ts'
 import { Generation } from './generation.ts'
+import { measureService } from './service-metrics.ts'
 
 export { silentLogger, type Logger } from '../telemetry/index.ts'
 export { evaluationEvents, loggedEvaluations, type ProviderOptions } from '../flags/index.ts'
@@ -235,6 +238,17 @@ export const openGateway = async (
       core,
       metrics,
       ready: () => !draining,
+      checks: () => {
+        const status = policy.status()
+        const { control } = config
+        const asked = control && status.source === 'store'
+        return [
+          policyCheck(status),
+          flagsCheck(flagStatus()),
+          ...(asked ? [controlCheck(status, control.pollMs)] : []),
+          drainingCheck(draining),
+        ]
+      },
       flagStatus,
       census: census?.ask,
     })
@@ -301,6 +315,17 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
     await census.close()
     throw error
   })
+  const endMeasuring = [
+    measureProcess(metrics),
+    measureService(
+      metrics,
+      { version: packageJson.version, contract: options.contract.hash, node: process.version },
+      () => current.opened.gateway.decided.policy.status(),
+    ),
+  ]
+  const stopMeasuring = (): void => {
+    for (const end of endMeasuring) end()
+  }
   const mark = (answer: HeaderList, asked: HeaderList | undefined): HeaderList =>
     current.opened.gateway.mark?.(answer, asked, false) ?? answer
   /** Those whose place another one has taken, with something still under way. */
@@ -360,10 +385,12 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
         current.endStreams()
         await gateway.close()
         await Promise.all([current, ...leaving].map((one) => one.close()))
+        stopMeasuring()
         await census.close()
       },
     }
   } catch (error) {
+    stopMeasuring()
     await current.close()
     await census.close()
     throw error

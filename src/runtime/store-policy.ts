@@ -2,7 +2,7 @@
 import type { Contract } from '../contract/index.ts'
 import type { ControlStore, InstanceRow } from '../control/port.ts'
 import { openStoreSource, type Kept } from '../control/source.ts'
-import { Failure } from '../errors/index.ts'
+import { commandErrors, Failure, know } from '../errors/index.ts'
 import { readFolder } from '../flags/node/read-folder.ts'
 import { configEntries, policyRules, type ServedConfig } from '../gateway/index.ts'
 import { entriesOfFlagFiles, judgePolicy, type PolicySource } from '../policy/index.ts'
@@ -48,6 +48,7 @@ const begin = async (
   if ((await store.head()).number > 0) return
   const { files, issues } = await readFolder(config.flags.folder)
   if (issues.length > 0) {
+    know(commandErrors)
     throw new Failure('flags-invalid', 'The flag folder cannot be read', [...issues])
   }
   const entries = [...entriesOfFlagFiles(files), ...configEntries(config)]

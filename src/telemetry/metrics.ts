@@ -75,6 +75,8 @@ export interface Metrics {
   gauge(name: string, options: GaugeOptions): Gauge
   /** @throws TypeError as `counter` does, and when the buckets do not rise. */
   histogram(name: string, options: HistogramOptions): Histogram
+  /** Calls back before each `collect`, so that gauges say how things are then; the answer ends that. */
+  observe(look: () => void): () => void
   collect(): readonly MetricData[]
 }
 

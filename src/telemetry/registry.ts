@@ -40,6 +40,7 @@ const sums = (name: string, options: InstrumentOptions) => {
 /** @example createMetrics().counter('isthmus.requests', { description: 'Requests answered' }).add() */
 export const createMetrics = (): Metrics => {
   const entries = new Map<string, Entry>()
+  const looks = new Set<() => void>()
 
   const declare = <T extends Entry['instrument']>(
     name: string,
@@ -110,6 +111,13 @@ export const createMetrics = (): Metrics => {
         return { instrument: { record }, data }
       })
     },
-    collect: () => [...entries.values()].map(({ data }) => data()),
+    observe: (look) => {
+      looks.add(look)
+      return () => looks.delete(look)
+    },
+    collect: () => {
+      for (const look of looks) look()
+      return [...entries.values()].map(({ data }) => data())
+    },
   }
 }

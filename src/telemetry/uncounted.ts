@@ -5,5 +5,6 @@ export const uncounted: Metrics = {
   counter: () => ({ add: () => undefined }),
   gauge: () => ({ set: () => undefined }),
   histogram: () => ({ record: () => undefined }),
+  observe: () => () => undefined,
   collect: () => [],
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, expect, test } from 'vitest'
 import { pages as generated } from '../../docs/generate/pages.ts'
+import { declaredMetrics, metricsIn } from '../../docs/generate/declared-metrics.ts'
 import { codecExamples } from '../../docs/generate/codec-examples.ts'
 import { opExamples } from '../../docs/generate/op-examples.ts'
 import * as declarations from '../../src/contract/declare.ts'
@@ -130,4 +131,38 @@ test('every error code is on the page of errors', () => {
   const missing = Object.keys(catalogue).filter((code) => !text.includes(`<a id="${code}">`))
   expect(missing).toEqual([])
   expect(Object.keys(generated)).toContain('errors.md')
+})
+
+test('every metric is on the page of metrics, each declared in one way', () => {
+  const declared = declaredMetrics()
+  const { text } = readPage('docs/reference/metrics.md')
+  const missing = declared.filter(({ name }) => !text.includes(`| \`${name}\` |`))
+  expect(missing).toEqual([])
+  expect(new Set(declared.map(({ name }) => name)).size).toBe(declared.length)
+  expect(declared.find(({ name }) => name === 'isthmus.backend.duration')).toEqual({
+    name: 'isthmus.backend.duration',
+    kind: 'histogram',
+    exposed: 'isthmus_backend_duration_seconds',
+    unit: 's',
+    labels: ['backend', 'outcome'],
+    description:
+      'Time from the end of the request until the headers of the answer, retries included',
+  })
+})
+
+test.each([
+  ['whose name is computed', "metrics.counter(name, { description: 'A' })"],
+  ['whose name is a template', "metrics.counter(`a.${b}`, { description: 'A' })"],
+  ['whose options are elsewhere', "metrics?.gauge('a', options)"],
+  ['whose options are partly elsewhere', "metrics.gauge('a', { ...b, description: c('A') })"],
+  ['without a description', "metrics.histogram('a', { unit: 's' })"],
+  ['whose labels are elsewhere', "metrics.counter('a', {\n  description: 'A',\n  labels,\n})"],
+  ['whose labels are computed', "metrics.counter('a', { description: 'A', labels: of(b) })"],
+])('a metric %s is refused', (_, source) => {
+  expect(() => metricsIn(`\n${source}`, 'a.ts')).toThrow(/^a\.ts line 2: /)
+})
+
+test('what comments show is no metric', () => {
+  const source = "/** @example metrics.counter(name) */\nmetrics.counter('a', { description: 'A' })"
+  expect(metricsIn(source, 'a.ts')).toMatchObject([{ name: 'a', labels: [] }])
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   catalogue,
+  commandErrors,
   controlErrors,
   Failure,
   know,
@@ -11,7 +12,7 @@ import {
 
 test('what only some processes tell is looked up once they say that they do', () => {
   expect(problem('entry-changed', 'x')).toMatchObject({ code: 'entry-changed', status: 500 })
-  know({ ...resourceErrors, ...controlErrors })
+  know({ ...commandErrors, ...resourceErrors, ...controlErrors })
   for (const code of Object.keys(catalogue) as ErrorCode[]) {
     const { status, title, hint, exit } = catalogue[code]
     expect(problem(code, 'x')).toMatchObject({ code, status, title, hint })

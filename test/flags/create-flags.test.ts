@@ -185,6 +185,7 @@ describe('any OpenFeature provider', () => {
     const creation = createFlags({ ...observed(), provider: broken })
     await expect(creation).rejects.toMatchObject({
       code: 'flags-invalid',
+      exitCode: 1,
       message: 'The flag provider in-memory is not ready: no answer from http://***@flags.local',
     })
   })

@@ -30,7 +30,10 @@ const soon = (check: () => unknown) => vi.waitFor(check, { timeout, interval: 10
 describe('at start', () => {
   test('a folder that is not there is refused', async () => {
     const folder = join(await emptyFolder(), 'nowhere')
-    await expect(folderSource(folder, observed())).rejects.toMatchObject({ code: 'file-not-found' })
+    await expect(folderSource(folder, observed())).rejects.toMatchObject({
+      code: 'file-not-found',
+      exitCode: 2,
+    })
   })
 
   test('every issue of every file is named', async () => {
@@ -39,7 +42,7 @@ describe('at start', () => {
     await writeFile(join(folder, 'b.json'), flagFile({ state: 'ON' }))
     await writeFile(join(folder, 'c.json'), Buffer.from([0x22, 0xff, 0x22]))
     const refusal = await folderSource(folder, observed()).catch((error: unknown) => error)
-    expect(refusal).toMatchObject({ code: 'flags-invalid' })
+    expect(refusal).toMatchObject({ code: 'flags-invalid', exitCode: 1 })
     expect((refusal as { issues: { place: string }[] }).issues.map(({ place }) => place)).toEqual([
       join(folder, 'c.json'),
       expect.stringContaining('a.json line 1'),

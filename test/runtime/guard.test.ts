@@ -247,6 +247,7 @@ test('an admin page that throws is answered', async () => {
     core: gateway.core,
     metrics: { ...createMetrics(), collect: thrown },
     ready: thrown,
+    checks: thrown,
     flagStatus: thrown,
   })
   const listening = await listen(

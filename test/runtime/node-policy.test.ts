@@ -96,7 +96,10 @@ describe('a gateway whose policy is in files', () => {
     expect(await second.decision()).toBe(before)
     await second.close()
     await rm(join(folder, 'state'), { recursive: true })
-    await expect(start(folder)).rejects.toMatchObject({ code: 'flags-invalid' })
+    await expect(start(folder)).rejects.toMatchObject({
+      code: 'flags-invalid',
+      exitCode: 1,
+    })
   })
 
   test('serves the fallback where it may, until its flags are mended', async () => {

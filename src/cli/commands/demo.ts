@@ -176,7 +176,11 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
         // Whoever reads the addresses may send the word to stop at once.
         const stopped = untilStoppedOrAlone(context, stores)
         if (flags.json) sayJsonLine(context, { url, adminUrl, backends, data, try: lines })
-        else tell(context, { gateway, stores, data, folder: declared.flags.folder, lines })
+        else {
+          const isInStore = declared.control?.policy === 'store'
+          const folder = isInStore ? undefined : declared.flags.folder
+          tell(context, { gateway, stores, data, folder, lines })
+        }
         await stopped
         if (!flags.json) note(context, 'Finishing what is under way. Ctrl-C again ends it at once.')
       } finally {
@@ -214,8 +218,8 @@ interface Telling {
   readonly gateway: { readonly url: string; readonly adminUrl: string }
   readonly stores: readonly ChildStore[]
   readonly data: string
-  /** Of the flags. */
-  readonly folder: string
+  /** Of the flags; undefined where the control store has them. */
+  readonly folder: string | undefined
   readonly lines: readonly string[]
 }
 
@@ -232,7 +236,12 @@ const tell = (context: CliContext, { gateway, stores, data, folder, lines }: Tel
   say(context, bold('Try in another terminal'))
   for (const line of lines) say(context, `  ${line}`)
   say(context)
-  say(context, `Which store serves whom is written in ${folder}/: a change there counts at once.`)
+  say(
+    context,
+    folder === undefined
+      ? 'Which store serves whom is in the control store: `isthmus flags` shows and changes it.'
+      : `Which store serves whom is written in ${folder}/: a change there counts at once.`,
+  )
   say(context, 'Ctrl-C stops everything.')
 }
 

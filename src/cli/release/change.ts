@@ -17,12 +17,21 @@ type Tried = Extract<Edited, { readonly kind: 'tried' }>
 /** What is changed, tried or in earnest. */
 export type Attempt = (how: How) => Promise<Result<Edited>>
 
+/** One wrong place of a problem. */
+interface Told {
+  readonly place?: string
+  readonly pointer?: string
+  readonly detail: string
+  readonly choices?: readonly string[]
+}
+
 const edited = (result: Result<Edited>): Edited => {
   if (result.ok) return result.value
   const { errors: _, ...problem } = result.problem
   const issues = Array.isArray(result.problem['errors']) ? result.problem['errors'] : []
-  const told = (issues as readonly { place?: string; pointer?: string; detail: string }[]).map(
-    ({ place, pointer, detail }) => `\n  ${place ?? pointer ?? ''}: ${detail}`,
+  const told = (issues as readonly Told[]).map(
+    ({ place, pointer, detail, choices }) =>
+      `\n  ${formatIssue({ place: place ?? pointer ?? '', message: detail, ...(choices && { choices }) })}`,
   )
   throw new ProblemFailure({ ...problem, detail: `${problem.detail}${told.join('')}` })
 }

@@ -175,7 +175,7 @@ export const filesTarget = (files: ProjectFiles): Target => {
     ]
     const judged = await judgePolicy(after, rules)
     if (!judged.ok) {
-      const errors = judged.issues.map(({ place, message }) => ({ place, detail: message }))
+      const errors = judged.issues.map(({ message, ...issue }) => ({ ...issue, detail: message }))
       return failed(problem('policy-refused', 'The policy would have errors.', { errors }))
     }
     const policy = { number: 0, hash: await hashOf(after), at: new Date().toISOString() }

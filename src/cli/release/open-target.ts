@@ -76,7 +76,8 @@ export const withTarget = async <T>(
   work: (target: Target) => Promise<T>,
 ): Promise<T> => {
   if (flags.gateway !== undefined) {
-    const { gatewayTarget, tokenOf } = await import('./gateway-target.ts')
+    const { gatewayTarget } = await import('./gateway-target.ts')
+    const { tokenOf } = await import('./admin-api.ts')
     return work(gatewayTarget(flags.gateway, await tokenOf(flags.tokenFile)))
   }
   const config = await loadWrittenConfig(flags.config)

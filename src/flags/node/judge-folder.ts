@@ -1,6 +1,6 @@
 /** What a reading of the flag folder is worth. */
 import { stat } from 'node:fs/promises'
-import { Failure, type Issue } from '../../errors/index.ts'
+import { commandErrors, Failure, know, type Issue } from '../../errors/index.ts'
 import { compileFlagSet, invalidFlags, type Compiled } from '../compile.ts'
 import type { JudgeOptions } from '../judge.ts'
 import type { JudgedFlags } from '../source.ts'
@@ -12,7 +12,10 @@ export const firstReading = async (folder: string): Promise<Reading> => {
     (stats) => stats.isDirectory(),
     () => false,
   )
-  if (!isFolder) throw new Failure('file-not-found', `There is no flag folder ${folder}`)
+  if (!isFolder) {
+    know(commandErrors)
+    throw new Failure('file-not-found', `There is no flag folder ${folder}`)
+  }
   return readFolder(folder)
 }
 

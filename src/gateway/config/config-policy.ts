@@ -12,11 +12,10 @@ import type { ServedConfig } from './served-config.ts'
 const compact = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T
 
-const knownClient = ({ key, keys, explain, ...rest }: ClientConfig): KnownClient =>
-  compact({
+const knownClient = ({ key, keys, ...rest }: ClientConfig): KnownClient =>
+  ({
     ...rest,
     keys: keys ?? (key === undefined ? [] : [key]),
-    explain: explain || undefined,
   }) as KnownClient
 
 /** A policy that never changes and has no name, of a gateway that is given no other. */
@@ -35,7 +34,11 @@ export const configEntries = ({
   clients,
   versions,
 }: ServedConfig): readonly Extract<Entry, { readonly kind: 'client' | 'version' }>[] => [
-  ...clients.map(knownClient).map(({ id, ...value }) => ({ kind: 'client' as const, id, value })),
+  ...clients.map(knownClient).map(({ id, ...value }) => ({
+    kind: 'client' as const,
+    id,
+    value: compact({ ...value, explain: value.explain || undefined }) as typeof value,
+  })),
   ...Object.entries(versions.lifecycle).map(([id, life]) => ({
     kind: 'version' as const,
     id,

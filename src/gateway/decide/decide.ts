@@ -56,13 +56,13 @@ export const decide = (
 
   const choice = (
     name: string,
-    by: string,
-    { variant, reason }: Pick<Choice, 'variant' | 'reason'>,
+    decidedBy: string,
+    why: Pick<Choice, 'variant' | 'reason' | 'by'>,
     faults: readonly FlagFault[],
   ): Result<Choice> => {
     const backend = backends.get(name)
     return backend
-      ? ok({ course: alone(backend), flag: by, variant, reason, faults })
+      ? ok({ course: alone(backend), flag: decidedBy, ...why, faults })
       : failed(problem('no-backend', `There is no backend "${name}".`, { backend: name }))
   }
 
@@ -79,9 +79,8 @@ export const decide = (
     const local = killOf(localKills, asked)
     const kill = local ?? killOf(kills, asked)
     if (!kill) return byFlag(faults)
-    const killed = choice(kill.backend, flag, { variant: undefined, reason: 'KILLED' }, faults)
-    if (!killed.ok) return killed
-    return ok({ ...killed.value, by: `${local ? 'instance:' : ''}${killId(kill.scope)}` })
+    const by = `${local ? 'instance:' : ''}${killId(kill.scope)}`
+    return choice(kill.backend, flag, { variant: undefined, reason: 'KILLED', by }, faults)
   }
 
   if (!killSwitch) return byPolicy([])

@@ -8,7 +8,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { Server as NetServer, type AddressInfo, type Socket } from 'node:net'
-import { Failure, problem, type Problem } from '../../errors/index.ts'
+import { commandErrors, Failure, know, problem, type Problem } from '../../errors/index.ts'
 import type { Caught } from '../../telemetry/index.ts'
 import { HeaderList } from '../header-list.ts'
 import type { Turn } from './connection.ts'
@@ -40,7 +40,8 @@ const usual: ListenLimits = {
 }
 
 export interface ListenOptions {
-  readonly host: string
+  /** The loopback where there is none: Node would listen on every address of the machine. */
+  readonly host: string | undefined
   /** 0 for any free port. */
   readonly port: number
   /** Milliseconds that answers under way may take once the server closes. */
@@ -77,6 +78,8 @@ export interface Listening {
   /** Takes no new connections, waits for the answers under way, then resolves. */
   close(): Promise<void>
 }
+
+const loopback = '127.0.0.1'
 
 const nothing = (): undefined => undefined
 
@@ -231,8 +234,11 @@ export const listen = async (
   listener: RequestListener,
   options: ListenOptions,
 ): Promise<Listening> => {
-  const { host, port, caught = nothing } = options
+  const { port, caught = nothing } = options
+  // Empty counts as absent, as it does for Node.
+  const host = options.host || loopback
   const { server, connections, limit } = serverOf(listener, options)
+  know(commandErrors)
   await new Promise<void>((resolve, reject) => {
     const failed = (error: Error & { code?: string }) => reject(refusal(error, host, port))
     server.once('error', failed)

@@ -1,6 +1,6 @@
 /** A handler as a listener of Node's server, which says in problem documents what went wrong, and says it once. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { problem, problemMediaType, type Problem } from '../../errors/index.ts'
+import { commandErrors, know, problem, problemMediaType, type Problem } from '../../errors/index.ts'
 import type { Caught } from '../../telemetry/index.ts'
 import type { HttpAnswer, HttpHandler } from '../exchange.ts'
 import { HeaderList } from '../header-list.ts'
@@ -97,12 +97,12 @@ export interface ListenerOptions {
 const nothing = (): undefined => undefined
 
 /** @example createServer(listener(gateway.handle, { problemOf })) */
-export const listener =
-  (
-    handle: HttpHandler,
-    { problemOf = nothing, caught = nothing, mark }: ListenerOptions = {},
-  ): RequestListener =>
-  async (incoming, outgoing) => {
+export const listener = (
+  handle: HttpHandler,
+  { problemOf = nothing, caught = nothing, mark }: ListenerOptions = {},
+): RequestListener => {
+  know(commandErrors)
+  return async (incoming, outgoing) => {
     // Without a listener an error of the connection would end the process.
     outgoing.on('error', nothing)
     let answer: HttpAnswer
@@ -122,6 +122,7 @@ export const listener =
     }
     await sendAnswer(answer, outgoing, { problemOf, caught })
   }
+}
 
 /** The same for a handler of the web's requests and responses. */
 export const webListener = (fetch: Fetch, options?: ListenerOptions): RequestListener =>

@@ -150,6 +150,7 @@ export const startGateway = async ({
     core: gateway.core,
     metrics,
     ready: () => !draining,
+    checks: () => [],
     flagStatus: () => null,
   })
   return {

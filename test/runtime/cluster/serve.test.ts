@@ -3,7 +3,15 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { isthmus, temporaryFolder, until } from '../../cli/support.ts'
-import { configText, connectTo, connectToEach, exists, serve, startStore } from './support.ts'
+import {
+  configText,
+  connectTo,
+  connectToEach,
+  exists,
+  serve,
+  startStore,
+  type Check,
+} from './support.ts'
 
 const json = (text: string): unknown => JSON.parse(text)
 
@@ -28,6 +36,22 @@ test('workers share one port, admin answers as of one process, and every line is
   await connectToEach(cluster)
   expect(await cluster.admin('/livez')).toBe('ok\n')
   expect(await cluster.admin('/readyz')).toBe('ok\n')
+  const { ready, checks } = json(await cluster.admin('/readyz?verbose')) as {
+    ready: boolean
+    checks: readonly Check[]
+  }
+  expect(ready).toBe(true)
+  expect(checks.map(({ name, ok }) => [name, ok])).toEqual(
+    ['worker 1', 'worker 2', 'policy', 'flags', 'draining'].map((name) => [name, true]),
+  )
+  const metrics = await cluster.admin('/metrics')
+  expect(metrics.match(/^isthmus_build\{.*\} 1$/gm)).toHaveLength(1)
+  const numbered = [...metrics.matchAll(/^process_memory_usage_bytes(\{worker="\d"\})? \d+$/gm)]
+  expect(numbered.map(([, worker]) => worker).toSorted()).toEqual([
+    '{worker="1"}',
+    '{worker="2"}',
+    undefined,
+  ])
   expect(json(await cluster.admin('/flags'))).toMatchObject({
     version: expect.stringMatching(/^[0-9a-f]{12}$/),
     status: { keys: ['all-to-blue', 'entity-schema'], errors: [] },

@@ -5,7 +5,7 @@ import { problem, problemMediaType, type Problem } from '../../../errors/index.t
 import { requestOf } from '../../../http/index.ts'
 import { receive } from '../../../gateway/send/body.ts'
 import { prometheusMediaType, prometheusText, type MetricData } from '../../../telemetry/index.ts'
-import { mountCensus } from '../../../gateway/index.ts'
+import { mountCensus, type Check } from '../../../gateway/index.ts'
 import type { CensusMemory } from '../../node-census.ts'
 import type { AdminAnswer, AdminQuestion } from '../messages.ts'
 import { responseOf } from './ask-admin.ts'
@@ -21,6 +21,8 @@ export interface ClusterAdminContext {
   /** Why it is not ready; undefined when it is. */
   readonly unready: () => string | undefined
   readonly workers: () => readonly WorkerState[]
+  /** Of what is the same for all workers. */
+  readonly checks: () => Promise<readonly Check[]>
   readonly metrics: () => Promise<readonly MetricData[]>
   readonly flags: () => { readonly version: string; readonly status: unknown }
   /** Answers of all workers to one question. */
@@ -40,18 +42,28 @@ const itemsOf = ({ body }: AdminAnswer): readonly { readonly last?: string }[] =
   (JSON.parse(new TextDecoder().decode(body)) as { items: readonly { last?: string }[] }).items
 
 export const createClusterAdmin = (context: ClusterAdminContext): Hono => {
-  const { unready, workers, metrics, flags, census, askAll, askOne, body: limits } = context
+  const {
+    unready,
+    workers,
+    checks: others,
+    metrics,
+    flags,
+    census,
+    askAll,
+    askOne,
+    body: limits,
+  } = context
   const admin = new Hono()
   admin.onError((error) => {
     throw error
   })
   admin.get('/livez', (c) => c.text('ok\n'))
-  admin.get('/readyz', (c) => {
+  admin.get('/readyz', async (c) => {
     const why = unready()
     const status = why === undefined ? 200 : 503
     if (c.req.query('verbose') === undefined) return c.text(`${why ?? 'ok'}\n`, status)
     const checks = workers().map(({ worker, ok, says }) => ({ name: `worker ${worker}`, ok, says }))
-    return c.json({ ready: why === undefined, checks }, status)
+    return c.json({ ready: why === undefined, checks: [...checks, ...(await others())] }, status)
   })
   admin.get('/metrics', async (c) =>
     c.body(prometheusText(await metrics()), 200, { 'Content-Type': prometheusMediaType }),

@@ -7,7 +7,7 @@ import { servedConfig, type GatewayConfig } from '../../../gateway/index.ts'
 import { webListener } from '../../../http/node/listener.ts'
 import { listen } from '../../../http/node/listen.ts'
 import { createGuard, createMetrics, unfailing } from '../../../telemetry/index.ts'
-import type { PinoLogger } from '../../../telemetry/node/index.ts'
+import { measureProcess, type PinoLogger } from '../../../telemetry/node/index.ts'
 import { openNodeControl } from '../../node-control.ts'
 import { unchangeable, type NodeGatewayOptions, type RunningGateway } from '../../node.ts'
 import { createCensusMemory } from '../../node-census.ts'
@@ -88,6 +88,7 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
         () => ({ ok: false }),
       ),
   }
+  const stopMeasuring = measureProcess(metrics)
   const team = new Team({
     size: workers,
     stopMs: grace + quietMs + lastWordsMs,
@@ -116,6 +117,7 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   const closeWorkers = async (): Promise<void> => {
     draining = true
     watch.end()
+    stopMeasuring()
     control.end()
     await team.close()
     await feeding.close()

@@ -1,0 +1,60 @@
+/** What only commands and processes of Node tell, and what judges flags: no Worker needs it. See `know`. */
+import { entry, type ErrorEntry } from './entry.ts'
+
+export const commandErrors = {
+  'expectation-failed': entry(
+    417,
+    1,
+    'Unknown expectation',
+    'Send the request without "Expect", or with "Expect: 100-continue".',
+  ),
+  'target-too-long': entry(
+    414,
+    1,
+    'Request target too long',
+    'Send a shorter path and query. Operators: the limit is `limits.headerBytes` of the configuration.',
+  ),
+  'flags-invalid': entry(
+    500,
+    1,
+    'The flag definitions have errors',
+    'Correct each place listed; the last good set stays in force.',
+  ),
+  'source-unreadable': entry(
+    500,
+    1,
+    'The description of the API cannot be read',
+    'Correct each place listed, or describe the API by samples.',
+  ),
+  'port-in-use': entry(
+    500,
+    2,
+    'Port already in use',
+    'Stop the other program, or choose another port by option or environment.',
+  ),
+  'file-not-found': entry(500, 2, 'File not found', 'Check the path.'),
+  'files-exist': entry(
+    500,
+    2,
+    'Files are there already',
+    'Write into another folder with `--into DIR`, or replace these files with `--force`.',
+  ),
+  'not-writable': entry(
+    500,
+    2,
+    'The folder cannot be written to',
+    'Give it the rights and the space, or choose another folder with `--into DIR`.',
+  ),
+  'unsupported-runtime': entry(
+    500,
+    2,
+    'This runtime cannot run the gateway',
+    'Run it with Node 22.18 or newer, or with Deno.',
+  ),
+  'missing-dependency': entry(
+    500,
+    2,
+    'A package is missing',
+    'Run `npm ci` in the project folder.',
+  ),
+} as const satisfies Record<string, ErrorEntry>

@@ -1,0 +1,40 @@
+/** What is in service, as metrics: which build, and by which policy. */
+import type { PolicyStatus } from '../policy/index.ts'
+import type { Metrics } from '../telemetry/index.ts'
+
+export interface Build {
+  /** Of the package. */
+  readonly version: string
+  /** Hash of the contract. */
+  readonly contract: string
+  /** Version of Node. */
+  readonly node: string
+}
+
+/** Answers what ends it. */
+export const measureService = (
+  metrics: Metrics,
+  { version, contract, node }: Build,
+  policy: () => PolicyStatus,
+): (() => void) => {
+  const build = metrics.gauge('isthmus.build', {
+    description:
+      'Always 1; its labels are the versions of package and Node and the hash of the contract',
+    labels: ['version', 'contract', 'node'],
+    across: 'max',
+  })
+  const age = metrics.gauge('isthmus.policy.age', {
+    description: 'Time since the source of the policy last said that it is the newest',
+    unit: 's',
+    across: 'max',
+  })
+  const number = metrics.gauge('isthmus.policy.number', {
+    description: 'Number of the policy by which requests are decided',
+  })
+  build.set(1, { version, contract, node })
+  return metrics.observe(() => {
+    const status = policy()
+    age.set(status.ageMs / 1000)
+    number.set(status.number)
+  })
+}
