@@ -1,9 +1,8 @@
 /** What the admin listener asks of a team. */
 import type { Hono } from 'hono'
-import type { Check } from '../../../gateway/index.ts'
 import type { CensusMemory } from '../../node-census.ts'
 import type { AdminAnswer, AdminQuestion } from '../messages.ts'
-import { drainingCheck, flagsCheck } from '../../checks.ts'
+import { controlCheck, drainingCheck, flagsCheck, policyCheck } from '../../checks.ts'
 import { createClusterAdmin, type WorkerState } from './admin.ts'
 import type { Feeding } from './feeding.ts'
 import type { Member } from './member.ts'
@@ -15,20 +14,6 @@ const missingMs = 60_000
 
 const ask = (member: Member, question: AdminQuestion): Promise<AdminAnswer | undefined> =>
   member.channel.ask('admin', question, answerMs)
-
-const checksOf = ({ body }: AdminAnswer): readonly Check[] =>
-  (JSON.parse(new TextDecoder().decode(body)) as { checks: readonly Check[] }).checks
-
-/** By what workers decide: of those that answer, the first with something wrong. */
-const decidedChecks = async (members: readonly Member[]): Promise<readonly Check[]> => {
-  const question = { method: 'GET', target: '/readyz?verbose', headers: [], body: undefined }
-  const answers = await Promise.all(members.map((member) => ask(member, question)))
-  const told = answers.flatMap((answer) => (answer ? checksOf(answer) : []))
-  return ['policy', 'control'].flatMap((name) => {
-    const named = told.filter((check) => check.name === name)
-    return named.find(({ ok }) => !ok) ?? named[0] ?? []
-  })
-}
 
 export interface AdminOfOptions {
   readonly team: Team
@@ -59,11 +44,26 @@ export const adminOf = (options: AdminOfOptions): Hono => {
       return long && `worker ${long[0]} is missing`
     },
     workers: () => Array.from({ length: size }, (_, at) => stateOf(at + 1)),
+<<<<<<< HEAD
     checks: async () => [
       ...(await decidedChecks(team.serving)),
       ...(feeding.source.flags ? [flagsCheck(feeding.source.flags.status())] : []),
       drainingCheck(isDraining()),
     ],
+=======
+    checks: async () => {
+      const { source } = feeding
+      const { control } = feeding.config
+      const status = source.policy.status()
+      const asked = control && status.source === 'store'
+      return [
+        policyCheck(status),
+        ...(asked ? [controlCheck(status, control.pollMs)] : []),
+        ...(source.flags ? [flagsCheck(source.flags.status())] : []),
+        drainingCheck(isDraining()),
+      ]
+    },
+>>>>>>> wire
     metrics: () => watch.collect(),
     flags: () => {
       const { policy, flags } = feeding.source
