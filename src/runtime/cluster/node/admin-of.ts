@@ -44,13 +44,6 @@ export const adminOf = (options: AdminOfOptions): Hono => {
       return long && `worker ${long[0]} is missing`
     },
     workers: () => Array.from({ length: size }, (_, at) => stateOf(at + 1)),
-<<<<<<< HEAD
-    checks: async () => [
-      ...(await decidedChecks(team.serving)),
-      ...(feeding.source.flags ? [flagsCheck(feeding.source.flags.status())] : []),
-      drainingCheck(isDraining()),
-    ],
-=======
     checks: async () => {
       const { source } = feeding
       const { control } = feeding.config
@@ -63,7 +56,6 @@ export const adminOf = (options: AdminOfOptions): Hono => {
         drainingCheck(isDraining()),
       ]
     },
->>>>>>> wire
     metrics: () => watch.collect(),
     flags: () => {
       const { policy, flags } = feeding.source
