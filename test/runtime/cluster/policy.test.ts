@@ -123,7 +123,7 @@ test('all workers decide by the control store, name the same policy, and go on w
   expect(killed[0]).toMatchObject({ store: 'green', version: '1.1' })
   expect(killed[1]).toEqual(killed[0])
 
-  const database = new DatabaseSync(served.database)
+  const database = new DatabaseSync(served.database, { timeout: 60_000 })
   for (const { name: table } of database
     .prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'")
     .all()) {
