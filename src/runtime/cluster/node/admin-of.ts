@@ -3,7 +3,7 @@ import type { Hono } from 'hono'
 import type { Check } from '../../../gateway/index.ts'
 import type { CensusMemory } from '../../node-census.ts'
 import type { AdminAnswer, AdminQuestion } from '../messages.ts'
-import { drainingCheck, flagsCheck } from '../../checks.ts'
+import { controlCheck, drainingCheck, flagsCheck, policyCheck } from '../../checks.ts'
 import { createClusterAdmin, type WorkerState } from './admin.ts'
 import type { Feeding } from './feeding.ts'
 import type { Member } from './member.ts'
@@ -16,18 +16,14 @@ const missingMs = 60_000
 const ask = (member: Member, question: AdminQuestion): Promise<AdminAnswer | undefined> =>
   member.channel.ask('admin', question, answerMs)
 
-const checksOf = ({ body }: AdminAnswer): readonly Check[] =>
-  (JSON.parse(new TextDecoder().decode(body)) as { checks: readonly Check[] }).checks
-
-/** By what workers decide: of those that answer, the first with something wrong. */
-const decidedChecks = async (members: readonly Member[]): Promise<readonly Check[]> => {
-  const question = { method: 'GET', target: '/readyz?verbose', headers: [], body: undefined }
-  const answers = await Promise.all(members.map((member) => ask(member, question)))
-  const told = answers.flatMap((answer) => (answer ? checksOf(answer) : []))
-  return ['policy', 'control'].flatMap((name) => {
-    const named = told.filter((check) => check.name === name)
-    return named.find(({ ok }) => !ok) ?? named[0] ?? []
-  })
+const sourceChecks = ({ config, source }: Feeding): readonly Check[] => {
+  const status = source.policy.status()
+  const control = status.source === 'store' ? config.control : undefined
+  return [
+    policyCheck(status),
+    ...(source.flags ? [flagsCheck(source.flags.status())] : []),
+    ...(control ? [controlCheck(status, control.pollMs)] : []),
+  ]
 }
 
 export interface AdminOfOptions {
@@ -59,11 +55,7 @@ export const adminOf = (options: AdminOfOptions): Hono => {
       return long && `worker ${long[0]} is missing`
     },
     workers: () => Array.from({ length: size }, (_, at) => stateOf(at + 1)),
-    checks: async () => [
-      ...(await decidedChecks(team.serving)),
-      flagsCheck(feeding.source.status()),
-      drainingCheck(isDraining()),
-    ],
+    checks: () => [...sourceChecks(feeding), drainingCheck(isDraining())],
     metrics: () => watch.collect(),
     flags: () => {
       const { policy, flags } = feeding.source
