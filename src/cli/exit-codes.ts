@@ -34,6 +34,14 @@ export const foundWrong: Readonly<Record<string, string>> = {
   types: 'Never by itself',
   schema: 'Never by itself',
   compile: 'Never by itself; a configuration with errors is 2',
+  policy: 'The policy would not be sound, or somebody has changed it meanwhile',
+  flags:
+    'There is no such flag, the policy would not be sound, or somebody has changed it meanwhile',
+  clients:
+    'There is no such client, the policy would not be sound, or somebody has changed it meanwhile',
+  census: 'The question is none that the census answers; that a version cannot go is 0',
+  where: 'Never by itself',
+  preview: 'There is no such client',
   control: 'There is no such token, its name is taken, or it is the last one of an admin',
   audit: 'The audit is not whole',
   doctor: 'Something that the gateway needs is missing',

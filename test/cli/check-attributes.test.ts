@@ -7,6 +7,8 @@ import { isthmus } from './support.ts'
 let folder = ''
 const config = () => join(folder, 'config.json')
 
+const key = (digit: string) => `sha256:${digit.repeat(64)}`
+
 const plan = (name: string) => ({
   flags: {
     'entity-schema': {
@@ -21,7 +23,6 @@ const plan = (name: string) => ({
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'isthmus-attributes-'))
   await mkdir(join(folder, 'flags'))
-  const key = (digit: string) => `sha256:${digit.repeat(64)}`
   await writeFile(
     config(),
     JSON.stringify({
@@ -45,13 +46,15 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 const flags = (name: string) =>
   writeFile(join(folder, 'flags', 'flags.json'), JSON.stringify(plan(name)))
 
+/** The backend that is chosen for a client. */
+const backend = async (client: string) => {
+  const words = ['explain', 'GET', '/entities', '--client', client, '--config', config()]
+  return /chooses (\w+)/.exec((await isthmus(words)).stdout)?.[1]
+}
+
 describe('attributes of clients', () => {
   test('decide for those that have them, and for others as if there were none', async () => {
     await flags('plan')
-    const backend = async (client: string) => {
-      const words = ['explain', 'GET', '/entities', '--client', client, '--config', config()]
-      return /chooses (\w+)/.exec((await isthmus(words)).stdout)?.[1]
-    }
     expect(await backend('ann')).toBe('green')
     expect(await backend('bob')).toBe('blue')
   })

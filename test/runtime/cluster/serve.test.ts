@@ -48,7 +48,7 @@ test('workers share one port, admin answers as of one process, and every line is
   expect(metrics.match(/^isthmus_build\{.*\} 1$/gm)).toHaveLength(1)
   const numbered = [...metrics.matchAll(/^process_memory_usage_bytes(\{worker="\d"\})? \d+$/gm)]
   expect(new Set(numbered.map(([, worker]) => worker))).toEqual(
-    new Set([undefined, '{worker="1"}', '{worker="2"}']),
+    new Set(['{worker="1"}', '{worker="2"}', undefined]),
   )
   expect(json(await cluster.admin('/flags'))).toMatchObject({
     version: expect.stringMatching(/^[0-9a-f]{12}$/),
