@@ -1,5 +1,6 @@
 /** What the admin listener asks of a team. */
 import type { Hono } from 'hono'
+import type { Check } from '../../../gateway/index.ts'
 import type { CensusMemory } from '../../node-census.ts'
 import type { AdminAnswer, AdminQuestion } from '../messages.ts'
 import { controlCheck, drainingCheck, flagsCheck, policyCheck } from '../../checks.ts'
@@ -14,6 +15,16 @@ const missingMs = 60_000
 
 const ask = (member: Member, question: AdminQuestion): Promise<AdminAnswer | undefined> =>
   member.channel.ask('admin', question, answerMs)
+
+const sourceChecks = ({ config, source }: Feeding): readonly Check[] => {
+  const status = source.policy.status()
+  const control = status.source === 'store' ? config.control : undefined
+  return [
+    policyCheck(status),
+    ...(source.flags ? [flagsCheck(source.flags.status())] : []),
+    ...(control ? [controlCheck(status, control.pollMs)] : []),
+  ]
+}
 
 export interface AdminOfOptions {
   readonly team: Team
@@ -44,18 +55,7 @@ export const adminOf = (options: AdminOfOptions): Hono => {
       return long && `worker ${long[0]} is missing`
     },
     workers: () => Array.from({ length: size }, (_, at) => stateOf(at + 1)),
-    checks: async () => {
-      const { source } = feeding
-      const { control } = feeding.config
-      const status = source.policy.status()
-      const asked = control && status.source === 'store'
-      return [
-        policyCheck(status),
-        ...(asked ? [controlCheck(status, control.pollMs)] : []),
-        ...(source.flags ? [flagsCheck(source.flags.status())] : []),
-        drainingCheck(isDraining()),
-      ]
-    },
+    checks: () => [...sourceChecks(feeding), drainingCheck(isDraining())],
     metrics: () => watch.collect(),
     flags: () => {
       const { policy, flags } = feeding.source

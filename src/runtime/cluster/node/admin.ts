@@ -22,7 +22,7 @@ export interface ClusterAdminContext {
   readonly unready: () => string | undefined
   readonly workers: () => readonly WorkerState[]
   /** Of what is the same for all workers. */
-  readonly checks: () => Promise<readonly Check[]>
+  readonly checks: () => readonly Check[]
   readonly metrics: () => Promise<readonly MetricData[]>
   readonly flags: () => { readonly version: string; readonly status: unknown }
   /** Answers of all workers to one question. */
@@ -58,12 +58,12 @@ export const createClusterAdmin = (context: ClusterAdminContext): Hono => {
     throw error
   })
   admin.get('/livez', (c) => c.text('ok\n'))
-  admin.get('/readyz', async (c) => {
+  admin.get('/readyz', (c) => {
     const why = unready()
     const status = why === undefined ? 200 : 503
     if (c.req.query('verbose') === undefined) return c.text(`${why ?? 'ok'}\n`, status)
     const checks = workers().map(({ worker, ok, says }) => ({ name: `worker ${worker}`, ok, says }))
-    return c.json({ ready: why === undefined, checks: [...checks, ...(await others())] }, status)
+    return c.json({ ready: why === undefined, checks: [...checks, ...others()] }, status)
   })
   admin.get('/metrics', async (c) =>
     c.body(prometheusText(await metrics()), 200, { 'Content-Type': prometheusMediaType }),
