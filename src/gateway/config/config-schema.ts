@@ -1,5 +1,6 @@
 /** What a configuration file may say, with the words that its reference page is generated from. */
 import * as z from 'zod'
+import { signatures } from './signatures.ts'
 import { isFieldName, isFraming } from '../../http/index.ts'
 import { controlSchema } from './control-schema.ts'
 import { ofrepSchema } from './ofrep-schema.ts'
@@ -154,20 +155,6 @@ const jwks = z.union([
   z.strictObject({ url: z.url({ protocol: /^https?$/ }) }),
   z.strictObject({ file: z.string().min(1) }),
 ])
-
-const signatures = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-] as const
 
 const jwt = z.strictObject({
   jwks: jwks.describe('Public keys: inline `keys`, a `url` that serves them, or a `file`'),

@@ -1,20 +1,6 @@
 /** What a configuration may say of the control plane: where it keeps what it knows, and who may act on it. */
 import * as z from 'zod'
-
-/** Public-key signatures only. */
-const signatures = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-] as const
+import { signatures } from './signatures.ts'
 
 const role = z.enum(['viewer', 'release-manager', 'admin'])
 
