@@ -20,6 +20,13 @@ export interface StorePolicyOptions {
   readonly onError: (error: unknown) => void
 }
 
+/** What a kept policy is there for; tables of another program are for somebody to bring up to date. */
+const isLost = (error: unknown): error is Failure =>
+  error instanceof Failure &&
+  (error.code === 'control-unavailable' ||
+    error.code === 'control-corrupt' ||
+    error.code === 'control-busy')
+
 /** Tells the kept copy of a control store from that of files. */
 const origin = 'control store'
 
@@ -78,8 +85,9 @@ export const storePolicy =
   async (config: ServedConfig): Promise<PolicySource> => {
     const { store, contract, pollMs, instance, log, onError } = options
     await begin(options, config).catch((error: unknown) => {
-      if (!(error instanceof Failure) || error.code !== 'control-unavailable') throw error
-      log.warn({ error: withoutText(error) }, 'The control store is away: the policy kept goes on')
+      if (!isLost(error)) throw error
+      const told = { code: error.code, error: withoutText(error) }
+      log.error(told, 'The control store cannot be read: a policy that was kept goes on')
     })
     const kept = keptOf(instanceFiles(config.state, config.flags.folder).policy)
     return openStoreSource({

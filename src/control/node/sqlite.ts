@@ -1,5 +1,5 @@
 /** The control store in a file, by Node's own SQLite. */
-import { mkdirSync, statSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Compilable } from 'kysely'
@@ -124,6 +124,8 @@ export const sqliteDatabase = (
     create: async () => {
       try {
         mkdirSync(dirname(file), { recursive: true })
+        // It holds digests of keys and tokens: for this user alone, as the files beside it then are.
+        closeSync(openSync(file, 'a', 0o600))
         new DatabaseSync(file, { timeout: 0 }).close()
         statSync(file)
       } catch (error) {
