@@ -42,28 +42,38 @@ function* present(entries: readonly StoredEntry[]): Generator<Entry> {
   }
 }
 
+/** What of a control store a copy asks. */
+export type Followable = Pick<ControlStore, 'entries' | 'head'>
+
+const readAnew = async (store: Followable): Promise<Followed> => {
+  const { head, entries } = await store.entries()
+  return { kind: 'anew', now: { head, entries: Entries.of(present(entries)) } }
+}
+
+/** Asks the store what is new to a copy; rejects as it does. */
+export const followFrom = async (
+  store: Followable,
+  held: Replicated | undefined,
+): Promise<Followed> => {
+  if (held === undefined) return readAnew(store)
+  const { number, hash } = held.head
+  const now = await store.head()
+  if (now.number === number && now.hash === hash) return { kind: 'same' }
+  const { head, entries: changes } = await store.entries(number)
+  // A store that was put back to an earlier state, or is another one, has another hash.
+  const isSound = changes.length <= mostChanges && (await hashWith(held, changes)) === head.hash
+  if (!isSound) return readAnew(store)
+  const edits = changes.map(editOf)
+  return { kind: 'changed', now: { head, entries: held.entries.with(edits) }, edits }
+}
+
 export const createReplica = (store: ControlStore): Replica => {
   let held: Replicated | undefined
-
-  const readAnew = async (): Promise<Followed> => {
-    const { head, entries } = await store.entries()
-    held = { head, entries: Entries.of(present(entries)) }
-    return { kind: 'anew', now: held }
-  }
-
   return {
     follow: async () => {
-      if (held === undefined) return readAnew()
-      const { number, hash } = held.head
-      const now = await store.head()
-      if (now.number === number && now.hash === hash) return { kind: 'same' }
-      const { head, entries: changes } = await store.entries(number)
-      // A store that was put back to an earlier state, or is another one, has another hash.
-      const isSound = changes.length <= mostChanges && (await hashWith(held, changes)) === head.hash
-      if (!isSound) return readAnew()
-      const edits = changes.map(editOf)
-      held = { head, entries: held.entries.with(edits) }
-      return { kind: 'changed', now: held, edits }
+      const followed = await followFrom(store, held)
+      if (followed.kind !== 'same') held = followed.now
+      return followed
     },
   }
 }
