@@ -130,3 +130,25 @@ export default worker
 `,
   }
 }
+
+/**
+ * The control plane as a Worker of the modules beside it, and its type.
+ *
+ * @param folder where they are going to be
+ */
+export const controlModule = (
+  folder: string,
+): { readonly text: string; readonly types: string } => {
+  const room = roomOf(folder, '../runtime/control-worker.ts', 'control-worker')
+  return {
+    text: `${header}import { createControlWorker } from ${room}
+import config from './config.js'
+import contract from './contract.js'
+export default createControlWorker({ contract, config: () => config })
+`,
+    types: `${header}import type { ControlWorkerHandler } from ${room}
+declare const worker: ControlWorkerHandler
+export default worker
+`,
+  }
+}

@@ -1,14 +1,6 @@
 /** A Worker that follows a control store on D1: its policy by KV or D1, its facts to D1. */
-import {
-  createFollower,
-  d1Facts,
-  d1Reader,
-  firstOf,
-  kvReader,
-  type KvBinding,
-} from '../control/worker/index.ts'
-import type { D1Binding } from '../control/d1-binding.ts'
-import { controlErrors, Failure, know, type Issue } from '../errors/index.ts'
+import { createFollower, d1Facts, d1Reader, firstOf, kvReader } from '../control/worker/index.ts'
+import { controlErrors, know } from '../errors/index.ts'
 import { judgedOf } from '../flags/index.ts'
 import { createFacts, factsLimits } from '../gateway/facts/index.ts'
 import { policyRules } from '../gateway/index.ts'
@@ -16,36 +8,8 @@ import { webCodings } from '../http/index.ts'
 import { flagSourceOf, type Policy } from '../policy/index.ts'
 import { createGuard } from '../telemetry/index.ts'
 import { cacheCopies } from './cache-copies.ts'
-import type { ControlOptions, Deciders, OpenControl } from './worker-control.ts'
-import { d1Of } from './worker-store.ts'
-
-interface Bindings {
-  readonly d1: D1Binding
-  readonly kv: KvBinding | undefined
-}
-
-const has = (value: unknown, method: string): boolean =>
-  typeof value === 'object' && value !== null && method in value
-
-/** @throws Failure `config-invalid` with every binding that is missing */
-const bindingsOf = ({ config, env }: ControlOptions): Bindings => {
-  const names = d1Of(config)
-  const issues: Issue[] = []
-  const bound = (place: string, name: string | undefined, method: string): unknown => {
-    const value = name === undefined ? undefined : env[name]
-    if (name !== undefined && !has(value, method)) {
-      const message = `the Worker has no such binding ${name}: see wrangler.toml`
-      issues.push({ place: `control > store > ${place}`, message })
-    }
-    return value
-  }
-  const d1 = bound('d1', names?.d1, 'batch')
-  const kv = bound('kv', names?.kv, 'get')
-  if (!names || issues.length > 0) {
-    throw new Failure('config-invalid', 'The control store cannot be reached.', issues)
-  }
-  return { d1: d1 as D1Binding, kv: kv as KvBinding | undefined }
-}
+import { bindingsOf } from './worker-bindings.ts'
+import type { Deciders, OpenControl } from './worker-control.ts'
 
 /** What the Worker was deployed with, for a start without any other policy. */
 const deployedPolicy = ({ flags, policy }: Deciders): Policy | undefined =>
@@ -64,8 +28,8 @@ const longestFlush = 30_000
 
 export const d1Control: OpenControl = (options) => {
   know(controlErrors)
-  const { contract, config, deployed, log, metrics } = options
-  const { d1, kv } = bindingsOf(options)
+  const { contract, config, env, deployed, log, metrics } = options
+  const { d1, kv } = bindingsOf(config, env)
   const control = config.control
   const follower =
     control?.policy === 'files'

@@ -242,7 +242,7 @@ describe('a Worker that follows a snapshot in KV', () => {
     const begin = await commit(store, [killAll])
     expect(await asked(worker.url)).toMatchObject({ policy: begin })
     await worker.kv.put(key, await text())
-    const edited = await commit(store, [client('later') as Edit])
+    const edited = await commit(store, [client('later')])
     await eventually(
       () => asked(worker.url),
       ({ policy }) => policy === edited,

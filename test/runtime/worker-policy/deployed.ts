@@ -25,28 +25,56 @@ export interface Deployed {
   close(): Promise<void>
 }
 
+const platform = {
+  compatibilityDate: '2026-07-01',
+  compatibilityFlags: ['nodejs_compat'],
+}
+
+/** As routes of a zone do. */
+const front = `
+export default {
+  fetch: (request, { CONTROL, GATEWAY }) =>
+    (new URL(request.url).pathname.startsWith('/_isthmus/') ? CONTROL : GATEWAY).fetch(request),
+}`
+
+const modulesOf = ({ script, wasm }: Bundle) => [
+  { type: 'ESModule' as const, path: 'index.js', contents: script },
+  ...wasm.map(({ name, contents }) => ({ type: 'CompiledWasm', path: name, contents }) as const),
+]
+
+/** @param control the Worker of the control plane, which has all below `/_isthmus/` */
 export const deploy = async (
   first: Bundle,
   bindings: Readonly<Record<string, string>>,
+  control?: Bundle,
 ): Promise<Deployed> => {
   const folder = await mkdtemp(join(tmpdir(), 'isthmus-deployed-'))
-  const settings = ({ script, wasm }: Bundle) => ({
+  const storage = { d1Databases: ['DB'], kvNamespaces: ['POLICY'] }
+  const settings = (gateway: Bundle) => ({
     host: '127.0.0.1',
     port: 0,
-    compatibilityDate: '2026-07-01',
-    compatibilityFlags: ['nodejs_compat'],
-    modules: [
-      { type: 'ESModule' as const, path: 'index.js', contents: script },
-      ...wasm.map(
-        ({ name, contents }) => ({ type: 'CompiledWasm', path: name, contents }) as const,
-      ),
-    ],
-    bindings: { ...bindings },
-    d1Databases: ['DB'],
-    kvNamespaces: ['POLICY'],
     d1Persist: join(folder, 'd1'),
     kvPersist: join(folder, 'kv'),
     cachePersist: join(folder, 'cache'),
+    workers: [
+      {
+        ...platform,
+        name: 'front',
+        modules: [{ type: 'ESModule' as const, path: 'front.js', contents: front }],
+        serviceBindings: { GATEWAY: 'gateway', CONTROL: control ? 'control' : 'gateway' },
+        ...storage,
+      },
+      {
+        ...platform,
+        name: 'gateway',
+        modules: modulesOf(gateway),
+        bindings: { ...bindings },
+        ...storage,
+      },
+      ...(control
+        ? [{ ...platform, name: 'control', modules: modulesOf(control), ...storage }]
+        : []),
+    ],
   })
   let bundle = first
   let workerd = new Miniflare(settings(bundle))
@@ -54,7 +82,7 @@ export const deploy = async (
   const database = () => workerd.getD1Database('DB')
   const namespace = async () => (await workerd.getKVNamespace('POLICY')) as unknown as Kv
   const store = async () => createControlStore(d1Database(await database()))
-  await (await store()).migrate()
+  if (!control) await (await store()).migrate()
   return {
     get url() {
       return url
