@@ -134,7 +134,8 @@ export const createWorker = (options: WorkerOptions): WorkerHandler => {
         prepared ??= prepare(options, env)
         const ready = await prepared
         control = ready.control
-        await control?.attend(waitUntil)
+        const waiting = control?.attend(waitUntil)
+        if (waiting) await waiting
         opened ??= open(options, ready, env)
         gateway = await opened
       } catch (error) {
@@ -149,7 +150,7 @@ export const createWorker = (options: WorkerOptions): WorkerHandler => {
         request,
         remoteAddress === undefined ? {} : { remoteAddress },
       )
-      control?.after(waitUntil)
+      control?.after(answer, waitUntil)
       return answer
     },
   }

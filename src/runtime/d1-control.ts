@@ -23,6 +23,8 @@ const deployedPolicy = ({ flags, policy }: Deciders): Policy | undefined =>
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms))
 
+const decisionHeader = 'isthmus-decision'
+
 /** Milliseconds after which nobody waits for the work of a request that is gone. */
 const longestFlush = 30_000
 
@@ -68,7 +70,12 @@ export const d1Control: OpenControl = (options) => {
     deciders: () =>
       (deciders ??= follower ? { policy: follower, flags: flagSourceOf(follower) } : deployed),
     facts,
-    after: (waitUntil) => {
+    after: (answer, waitUntil) => {
+      if (follower && answer.headers.has(decisionHeader)) {
+        const { ageMs, kept } = follower.status()
+        const age = `policy-age=${Math.floor(ageMs / 1000)}`
+        answer.headers.append(decisionHeader, kept ? `${age}, policy-kept` : age)
+      }
       const at = Date.now()
       if (flushing !== undefined && at - flushing < longestFlush) return
       flushing = at

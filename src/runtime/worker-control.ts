@@ -20,8 +20,8 @@ export interface WorkerControl {
   /** What decides; once `attend` has been waited for. */
   readonly deciders: () => Deciders
   readonly facts: FactsPort
-  /** After each request. */
-  after(waitUntil: WaitUntil): void
+  /** After each request; where its answer tells of the decision, it is told how old the policy may be. */
+  after(answer: Response, waitUntil: WaitUntil): void
 }
 
 export interface ControlOptions {

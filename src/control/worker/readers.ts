@@ -6,7 +6,7 @@ import { followFrom, type Followable, type Followed, type Replicated } from '../
 import { storedEntry } from '../store/entry-rows.ts'
 import { tailOf } from '../store/tail.ts'
 import { Taken } from '../store/database.ts'
-import { readSnapshot } from './snapshot.ts'
+import { largestSnapshot, readSnapshot } from './snapshot.ts'
 import { statements } from './statements.ts'
 
 /** What is new to somebody who holds this. Rejects with a `Failure` where that cannot be said. */
@@ -47,11 +47,14 @@ const followable = <Statement extends D1Statement>(binding: D1Binding<Statement>
       return tailOf(rows?.[0] as HeadRow).head
     },
     entries: async (since = -1) => {
-      const [heads, rows] = await run([head(), binding.prepare(statements.changed).bind(since)])
-      return {
-        head: tailOf(heads?.[0] as HeadRow).head,
-        entries: ((rows ?? []) as EntryRow[]).map(storedEntry),
+      const [heads, found] = await run([head(), binding.prepare(statements.changed).bind(since)])
+      const rows = (found ?? []) as EntryRow[]
+      const size = rows.reduce((sum, { value }) => sum + (value?.length ?? 0), 0)
+      if (size > largestSnapshot) {
+        const message = `The policy is larger than ${largestSnapshot} characters, too large for a Worker.`
+        throw new Failure('policy-invalid', message)
       }
+      return { head: tailOf(heads?.[0] as HeadRow).head, entries: rows.map(storedEntry) }
     },
   }
 }

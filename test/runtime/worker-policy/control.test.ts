@@ -166,6 +166,23 @@ describe('the control plane as a Worker', () => {
     expect(found.status).toBe(200)
   })
 
+  test.each(['control token list', 'serve --port 0'])(
+    'is reached by Workers only, and `isthmus %s` says so',
+    async (command) => {
+      const files = ['--config', made.config]
+      const { code, stderr } = await isthmus(
+        [
+          ...command.split(' '),
+          ...files,
+          ...(command === 'serve --port 0' ? ['--contract', made.contract] : []),
+        ],
+        { cwd: made.folder },
+      )
+      expect(code).not.toBe(0)
+      expect(stderr).toContain('only Workers reach D1')
+    },
+  )
+
   test('weighs what a Worker may, and has the admin API', () => {
     expect(control.gzipped).toBeLessThanOrEqual(400_000)
     expect(control.script).toContain('isthmus_audit')

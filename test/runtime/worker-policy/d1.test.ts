@@ -56,6 +56,8 @@ const asked = async (url: string, id = 'to-green') => {
     policy: /policy="([^"]*)"/.exec(decision)?.[1],
     backend: /backend="([^"]*)"/.exec(decision)?.[1],
     version: answer.headers.get('api-version'),
+    age: /policy-age=(\d+)/.exec(decision)?.[1],
+    kept: decision.includes('policy-kept'),
   }
 }
 
@@ -82,7 +84,8 @@ describe('a Worker that follows D1', () => {
   })
 
   test('decides by the policy of the store, and follows each edit of it', async () => {
-    expect(await asked(worker.url)).toMatchObject({ policy: begin, backend: 'green' })
+    const found = await asked(worker.url)
+    expect(found).toMatchObject({ policy: begin, backend: 'green', age: '0', kept: false })
     const edited = await commit(await worker.store(), [killAll])
     const killed = await eventually(
       () => asked(worker.url),
@@ -130,6 +133,11 @@ describe('a Worker that follows D1', () => {
     await takeAway(worker)
     await worker.restart()
     expect(await asked(worker.url)).toMatchObject({ status: 200, policy: begin, backend: 'green' })
+    const old = await eventually(
+      () => asked(worker.url),
+      ({ age }) => Number(age) >= 1,
+    )
+    expect(old).toMatchObject({ status: 200, policy: begin })
     await giveBack(worker)
     const edited = await commit(await worker.store(), [killAll])
     await eventually(
