@@ -28,7 +28,7 @@ const foreseen = async (
   before: readonly Entry[],
   after: readonly Entry[],
 ): Promise<BlastRadius> => {
-  const { openGateway } = await import('../../runtime/node.ts')
+  const { openGateway } = await import('../../runtime/open-gateway.ts')
   const { foreseeBlast } = await import('../../runtime/foresight.ts')
   const { silentLogger } = await import('../../telemetry/index.ts')
   const { control: _, ...alone } = config
