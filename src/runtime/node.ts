@@ -42,7 +42,7 @@ import type { PolicySource } from '../policy/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
-import { controlCheck, drainingCheck, flagsCheck, policyCheck } from './checks.ts'
+import { controlCheck, drainingCheck, flagsCheck, killsCheck, policyCheck } from './checks.ts'
 import { openPolicy, type NodePolicy } from './node-policy.ts'
 import { openNodeControl } from './node-control.ts'
 import type { InService } from './foresight.ts'
@@ -245,6 +245,7 @@ export const openGateway = async (
         return [
           policyCheck(status),
           flagsCheck(flagStatus()),
+          ...(decided.kills ? [killsCheck(decided.kills)] : []),
           ...(asked ? [controlCheck(status, control.pollMs)] : []),
           drainingCheck(draining),
         ]

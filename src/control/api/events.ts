@@ -49,6 +49,9 @@ export interface EventHub {
 const textOf = ({ id, name, data }: Event): string =>
   `${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
 
+/** Milliseconds of a clock that does not jump. */
+const now = (): number => performance.now()
+
 /** Something that is waited for, at most for a while. */
 const createBell = () => {
   let ring: (() => void) | undefined
@@ -88,8 +91,6 @@ export const createEventHub = ({ store, pollMs, limits }: EventHubContext): Even
     signal.addEventListener('abort', end)
 
     const run = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
-      // Clocks jump, and what has passed does not.
-      const now = () => performance.now()
       const started = now()
       let beatAt = started
       let checkedAt = started
