@@ -205,7 +205,7 @@ describe('an entry that this program does not know', () => {
         code: 'policy-invalid',
         issues: [{ place: errors[0]?.place }],
       })
-      await committed(store, [{ kind: odd.kind, id: odd.id, value: null } as Edit])
+      await committed(store, [{ kind: odd.kind, id: odd.id, value: null }])
       await vi.waitUntil(() => source.status().number === 5, { timeout: soon })
       expect(source.status().errors).toEqual([])
       expect([pinIn(source, 'ada'), pinIn(source, 'eve')]).toEqual(['2.0', '1.0'])

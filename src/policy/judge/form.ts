@@ -20,7 +20,7 @@ const membersOf =
   (value) =>
     isObject(value) && Object.values(value).every(check)
 
-const ways: readonly unknown[] = ['api-key', 'jwt', 'trusted-header']
+const ways: ReadonlySet<unknown> = new Set(['api-key', 'jwt', 'trusted-header'])
 const isAttribute: Check = (value) => isText(value) || isTruth(value) || typeof value === 'number'
 
 /** What names a scope, by its kind. */
@@ -48,7 +48,7 @@ const forms: Readonly<Record<EntryKind, Form>> = {
   client: {
     must: { keys: allOf(isText) },
     may: {
-      via: allOf((value) => ways.includes(value)),
+      via: allOf((value) => ways.has(value)),
       pin: isText,
       tenant: isText,
       attributes: membersOf(isAttribute),
