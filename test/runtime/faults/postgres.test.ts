@@ -6,7 +6,7 @@ import type { ControlStore } from '../../../src/control/port.ts'
 import { createControlStore } from '../../../src/control/store/index.ts'
 import { startPostgres, type PostgresServer } from '../../support/postgres.ts'
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts'
-import { goesOnWithoutWrites, survives, type Fault } from './surviving.ts'
+import { survivedWithoutWrites, survived, type Fault } from './surviving.ts'
 import { edit, startGateway, startStores, type Gateway } from './support.ts'
 
 let server: PostgresServer
@@ -57,13 +57,14 @@ if (!ours) console.warn('Skipped: stopping Postgres, because that of DATABASE_UR
 
 test.skipIf(!ours)('a control store whose server is stopped', async () => {
   const { gateway, store } = await served()
-  await survives({
+  const audit = await survived({
     gateway,
     store,
     says: /cannot be reached|is starting or stopping/,
     begin: () => server.stop(),
     end: () => server.start(),
   })
+  expect(audit).toMatchObject({ ok: true })
 })
 
 const failing = (code: string): string => `
@@ -122,7 +123,8 @@ const faults: Readonly<Record<string, (of: Served) => Fault & { readonly says: R
 test.each(Object.entries(faults))('a control store that is %s', async (_, faultOf) => {
   const it = await served()
   const { gateway, store } = it
-  await survives({ gateway, store, ...faultOf(it) })
+  const audit = await survived({ gateway, store, ...faultOf(it) })
+  expect(audit).toMatchObject({ ok: true })
 })
 
 test('a control store that is slow: edits come later, requests do not', async () => {
@@ -141,7 +143,7 @@ test('a control store that is slow: edits come later, requests do not', async ()
 test('a control store whose disk is full', async () => {
   const { gateway, store, sql } = await served()
   const tables = ['isthmus_audit', 'isthmus_batches', 'isthmus_instances']
-  await goesOnWithoutWrites({
+  const audit = await survivedWithoutWrites({
     gateway,
     store,
     says: /has no space left/,
@@ -156,4 +158,5 @@ test('a control store whose disk is full', async () => {
           .join('\n')}`),
     end: () => sql('drop function full_disk cascade'),
   })
+  expect(audit).toMatchObject({ ok: true })
 })

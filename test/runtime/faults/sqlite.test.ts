@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { sqliteDatabase } from '../../../src/control/node/sqlite.ts'
 import { createControlStore } from '../../../src/control/store/index.ts'
 import { until } from '../../cli/support.ts'
-import { goesOnWithoutWrites, survives, type Fault } from './surviving.ts'
+import { survivedWithoutWrites, survived, type Fault } from './surviving.ts'
 import { folderOf, nobody, startGateway, startStores, type GatewayOptions } from './support.ts'
 
 interface Place {
@@ -116,19 +116,21 @@ const faults: Readonly<Record<string, (place: Place) => Fault & { readonly says:
 test.each(Object.entries(faults))('a control store that is %s', async (_, faultOf) => {
   const place = await newPlace()
   const { gateway, store } = await served(place)
-  await survives({ gateway, store, ...faultOf(place) })
+  const audit = await survived({ gateway, store, ...faultOf(place) })
+  expect(audit).toMatchObject({ ok: true })
 })
 
 test('a control store in a folder that may not be entered any more', async () => {
   const place = await newPlace()
   const { gateway, store } = await served(place, { ...nobody, folder: join(place.folder, '..') })
-  await survives({
+  const audit = await survived({
     gateway,
     store,
     says: /does not work|cannot be opened|is gone/,
     begin: () => chmod(place.folder, 0o000),
     end: () => chmod(place.folder, 0o755),
   })
+  expect(audit).toMatchObject({ ok: true })
 })
 
 test('a control store that another process holds', async () => {
@@ -136,13 +138,14 @@ test('a control store that another process holds', async () => {
   const { gateway, store } = await served(place)
   const other = new DatabaseSync(place.file, { timeout: 60_000 })
   onTestFinished(() => other.close())
-  await goesOnWithoutWrites({
+  const audit = await survivedWithoutWrites({
     gateway,
     store,
     says: /is held by another process/,
     begin: async () => other.exec('begin exclusive'),
     end: async () => other.exec('rollback'),
   })
+  expect(audit).toMatchObject({ ok: true })
 })
 
 const run = promisify(execFile)
@@ -173,12 +176,13 @@ test('a control store on a disk that is full', async (context) => {
     await store.close()
   })
   const filler = join(place.folder, 'filler')
-  await goesOnWithoutWrites({
+  const audit = await survivedWithoutWrites({
     gateway,
     store,
     says: /has no space left/,
     begin: () => writeFile(filler, Buffer.alloc(2 * 1024 * 1024)).catch(() => undefined),
     end: () => rm(filler),
   })
+  expect(audit).toMatchObject({ ok: true })
   expect(await gateway.ask()).toMatchObject({ status: 200, store: 'blue' })
 })

@@ -34,15 +34,17 @@ export interface Gateway {
   readonly file: string
   readonly folder: string
   /** What it has logged so far. */
-  log(): readonly LogLine[]
+  readonly log: () => readonly LogLine[]
+  /** The first line of its output that matches. */
+  readonly line: (pattern: RegExp) => Promise<string>
   /** One request of a client. */
-  ask(): Promise<Seen>
+  readonly ask: () => Promise<Seen>
   /** What `/readyz?verbose` says. */
-  ready(): Promise<{ status: number; checks: Readonly<Record<string, Check>> }>
-  metric(name: string): Promise<number>
+  readonly ready: () => Promise<{ status: number; checks: Readonly<Record<string, Check>> }>
+  readonly metric: (name: string) => Promise<number>
   /** Until it decides by a policy of this number, or a later one. */
-  reaches(policy: number): Promise<number>
-  stop(): Promise<void>
+  readonly reaches: (policy: number) => Promise<number>
+  readonly stop: () => Promise<void>
 }
 
 export interface GatewayOptions extends Pick<RunOptions, 'env' | 'user'> {
@@ -121,6 +123,7 @@ export const startGateway = async ({
     file,
     folder,
     log: () => linesOf(output),
+    line: (pattern) => running.line(pattern),
     ask,
     ready: async () => {
       const answer = await fetch(`${adminUrl}/readyz?verbose`)
@@ -131,8 +134,8 @@ export const startGateway = async ({
       }
     },
     metric: async (name) => {
-      const text = await (await fetch(`${adminUrl}/metrics`)).text()
-      const line = text.split('\n').find((one) => one.startsWith(`${name} `))
+      const metrics = await (await fetch(`${adminUrl}/metrics`)).text()
+      const line = metrics.split('\n').find((one) => one.startsWith(`${name} `))
       return Number(line?.split(' ').at(-1))
     },
     reaches: (policy) => until(async () => (await ask()).policy >= policy),
