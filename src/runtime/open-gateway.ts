@@ -21,7 +21,7 @@ import { createGuard, createMetrics, unfailing } from '../telemetry/index.ts'
 import { pinoLogger } from '../telemetry/node/index.ts'
 import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
-import { controlCheck, drainingCheck, flagsCheck, policyCheck } from './checks.ts'
+import { controlCheck, drainingCheck, flagsCheck, killsCheck, policyCheck } from './checks.ts'
 import type { NodeCensus } from './node-census.ts'
 import type { NodeGatewayOptions } from './node-options.ts'
 import { openPolicy, type NodePolicy } from './node-policy.ts'
@@ -117,6 +117,7 @@ export const openGateway = async (
         return [
           policyCheck(status),
           flagsCheck(flagStatus()),
+          ...(decided.kills ? [killsCheck(decided.kills)] : []),
           ...(asked ? [controlCheck(status, control.pollMs)] : []),
           drainingCheck(draining),
         ]

@@ -7,7 +7,7 @@ import { readFolder } from '../flags/node/read-folder.ts'
 import { configEntries, policyRules, type ServedConfig } from '../gateway/index.ts'
 import { entriesOfFlagFiles, judgePolicy, type PolicySource } from '../policy/index.ts'
 import { instanceFiles, keptFile } from '../policy/node/index.ts'
-import { withoutText, type Logger } from '../telemetry/index.ts'
+import type { Logger } from '../telemetry/index.ts'
 
 export interface StorePolicyOptions {
   readonly store: ControlStore
@@ -85,9 +85,8 @@ export const storePolicy =
   async (config: ServedConfig): Promise<PolicySource> => {
     const { store, contract, pollMs, instance, log, onError } = options
     await begin(options, config).catch((error: unknown) => {
+      // The source is told the same, goes on with a policy that was kept, and says so.
       if (!isLost(error)) throw error
-      const told = { code: error.code, error: withoutText(error) }
-      log.error(told, 'The control store cannot be read: a policy that was kept goes on')
     })
     const kept = keptOf(instanceFiles(config.state, config.flags.folder).policy)
     return openStoreSource({
@@ -96,6 +95,7 @@ export const storePolicy =
       ...(kept ? { kept } : {}),
       instance,
       askMs: pollMs,
+      log,
       onError,
     })
   }

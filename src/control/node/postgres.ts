@@ -66,7 +66,10 @@ export const postgresDatabase = (
   const { host, port, database } = new Client(settings)
   const where = `${host}:${port}/${database ?? ''}`
 
-  /** A connection in a transaction. Those that died in the pool fail at once, and the next one is taken. */
+  /**
+   * A connection in a transaction. Those that died in the pool fail at once, and the next one is
+   * taken; where nothing is answered at all, the next one would take as long.
+   */
   const begun = async (begin: string): Promise<PoolClient> => {
     for (let attempt = 0; ; attempt++) {
       const client = await pool.connect()
@@ -75,7 +78,7 @@ export const postgresDatabase = (
         return client
       } catch (error) {
         client.release(true)
-        if (attempt > connections || !isLost(error)) throw error
+        if (attempt > connections || !isCut(error)) throw error
       }
     }
   }
