@@ -25,6 +25,12 @@ interface Has {
   isBusy: boolean
 }
 
+/** What leads to a policy from those that workers have: made once, however many workers there are. */
+interface Steps {
+  readonly to: Policy
+  readonly from: Map<Policy, FedEdits>
+}
+
 const isSame = (one: PolicyMark | undefined, other: PolicyMark): boolean =>
   one?.number === other.number && one.hash === other.hash
 
@@ -60,6 +66,7 @@ export class Feeding {
   readonly #options: FeedingOptions
   readonly #has = new WeakMap<Member, Has>()
   #setting: Setting
+  #steps: Steps | undefined
 
   private constructor(options: FeedingOptions, setting: Setting) {
     this.#options = options
@@ -169,11 +176,19 @@ export class Feeding {
     return true
   }
 
+  #editsOf(before: Policy, policy: Policy): FedEdits {
+    if (this.#steps?.to !== policy) this.#steps = { to: policy, from: new Map() }
+    const { from } = this.#steps
+    const edits = from.get(before) ?? editsOf(before, policy)
+    from.set(before, edits)
+    return edits
+  }
+
   /** Tells what has changed since the policy that a worker has; all of it where that is not known. */
   async #next(member: Member, has: Has, policy: Policy): Promise<boolean> {
     const { generation, policy: before } = has
     if (isSame(before, policy)) return false
-    const fed = before ? editsOf(before, policy) : whole(policy)
+    const fed = before ? this.#editsOf(before, policy) : whole(policy)
     const told = await member.channel.ask('policy', { generation, policy: fed }, settleMs)
     if (!told) return false
     // Went over to another configuration meanwhile.
