@@ -10,7 +10,7 @@ import { matchProblem, type Match } from './match/match.ts'
 import type { Negotiated } from './negotiate/negotiate.ts'
 import { passingMethods } from './match/path/unknown-routes.ts'
 import type { Address } from './address/address.ts'
-import type { Core } from './exchange/core.ts'
+import type { Core, Deciders } from './exchange/core.ts'
 import { type Plan, undecided, type Resolution, unresolved } from './exchange/resolution.ts'
 
 export interface Asked extends Address {
@@ -49,7 +49,11 @@ const flagContext = (
   }
 }
 
-const planFor = (core: Core, { negotiated, match }: Known, { course }: Choice): Result<Plan> => {
+const planFor = (
+  core: Deciders,
+  { negotiated, match }: Known,
+  { course }: Choice,
+): Result<Plan> => {
   const { answers: backend } = course
   const { contract } = core
   const { version } = negotiated
@@ -78,7 +82,11 @@ const planFor = (core: Core, { negotiated, match }: Known, { course }: Choice): 
 }
 
 /** The last steps, for a request that has somewhere to go. */
-const choosePlan = (core: Core, known: Known, method: string): Promise<Resolution> | Resolution => {
+const choosePlan = (
+  core: Deciders,
+  known: Known,
+  method: string,
+): Promise<Resolution> | Resolution => {
   const { contract, config, flags, backends, localKills } = core
   const { kills } = known.policy
   const context = {
@@ -111,7 +119,7 @@ const choosePlan = (core: Core, known: Known, method: string): Promise<Resolutio
 
 /** From an identified client on. */
 export const resolveFor = (
-  core: Core,
+  core: Deciders,
   policy: Deciding,
   identified: Identified,
   asked: Asked,

@@ -2,7 +2,8 @@
 import { formatIssue, type Issue } from '../errors/index.ts'
 import type { FlagStatus, ProviderState } from '../flags/index.ts'
 import type { Check } from '../gateway/index.ts'
-import type { PolicyStatus } from '../policy/index.ts'
+import { killId, type PolicyStatus } from '../policy/index.ts'
+import type { KillFile } from '../policy/node/index.ts'
 
 /** Issues that are told; `/flags` has all of flags. */
 const most = 3
@@ -52,6 +53,18 @@ export const controlCheck = ({ ageMs }: PolicyStatus, pollMs: number): Check => 
   const ok = ageMs <= Math.max(awayMs, 5 * pollMs)
   const says = ok ? `answered ${seconds(ageMs)} ago` : `has not answered for ${seconds(ageMs)}`
   return { name: 'control', ok, says }
+}
+
+const mostKills = 5
+
+/** @param kills of the instance itself, in the file of its state folder */
+export const killsCheck = ({ path, current, errors }: Omit<KillFile, 'close'>): Check => {
+  const thrown = current.map(({ scope, backend }) => `${killId(scope)} to ${backend}`)
+  const more = thrown.length > mostKills ? ` and ${thrown.length - mostKills} more` : ''
+  const list = `${thrown.slice(0, mostKills).join(', ')}${more}`
+  const says = thrown.length === 0 ? 'none is thrown' : `thrown: ${list}`
+  const wrong = errors.length > 0 ? `; not in force: ${told(errors)}` : ''
+  return { name: 'kill file', ok: errors.length === 0, says: `${path}: ${says}${wrong}` }
 }
 
 export const drainingCheck = (isDraining: boolean): Check => ({

@@ -15,7 +15,7 @@ import type { JsonObject } from '../json/index.ts'
 import { processFacts } from '../gateway/facts/node/process.ts'
 import type { PolicySource } from '../policy/index.ts'
 import { createControlPlane } from './control.ts'
-import { foreseeBlast, foreseePreview, type InService } from './foresight.ts'
+import { foreseeBlast, type Seer } from './foresight.ts'
 import { storePolicy } from './store-policy.ts'
 
 export interface NodeControlOptions {
@@ -25,10 +25,8 @@ export interface NodeControlOptions {
   readonly log: Logger
   readonly metrics: Metrics
   readonly caught: Caught
-  /** The gateway in this process; nothing is foreseen where there is none. */
-  readonly inService?: () => InService
-  /** Whether another provider decides, whatever the flags of a policy say. */
-  readonly hasProvider?: boolean
+  /** Asked once the gateway serves. */
+  readonly seer: Seer
 }
 
 export interface NodeControl {
@@ -80,8 +78,7 @@ export const openNodeControl = async ({
   log,
   metrics,
   caught,
-  inService,
-  hasProvider = false,
+  seer,
 }: NodeControlOptions): Promise<NodeControl> => {
   const { control } = config
   if (!control) return none
@@ -98,16 +95,14 @@ export const openNodeControl = async ({
   })
   const foresight: Foresight = {
     census: censusOf(store, contract, () => current),
-    ...(inService && {
-      blastRadius: async (before, after) => {
-        const asked = { store, core: inService().core, hasProvider, now: Date.now }
-        return jsonOf(await foreseeBlast(asked, before, after))
-      },
-      preview: async (asked) => {
-        const done = await foreseePreview(inService(), asked)
-        return done.ok ? ok(jsonOf(done.value)) : done
-      },
-    }),
+    blastRadius: async (before, after) => {
+      const asked = { store, core: seer.core(), provided: seer.provided?.(), now: Date.now }
+      return jsonOf(await foreseeBlast(asked, before, after))
+    },
+    preview: async (asked) => {
+      const done = await seer.preview(asked)
+      return done.ok ? ok(jsonOf(done.value)) : done
+    },
   }
   const plane = createControlPlane({ store, judge, foresight, log, metrics, caught }, control)
   const endHousekeeping = keepHouse(store, {

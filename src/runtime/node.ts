@@ -42,10 +42,10 @@ import type { PolicySource } from '../policy/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
-import { controlCheck, drainingCheck, flagsCheck, policyCheck } from './checks.ts'
+import { controlCheck, drainingCheck, flagsCheck, killsCheck, policyCheck } from './checks.ts'
 import { openPolicy, type NodePolicy } from './node-policy.ts'
 import { openNodeControl } from './node-control.ts'
-import type { InService } from './foresight.ts'
+import { foreseePreview, type InService, type Seer } from './foresight.ts'
 import { createNodeCensus, type NodeCensus } from './node-census.ts'
 import { readKeys } from '../gateway/identify/node/read-keys.ts'
 import { Generation } from './generation.ts'
@@ -245,6 +245,7 @@ export const openGateway = async (
         return [
           policyCheck(status),
           flagsCheck(flagStatus()),
+          ...(decided.kills ? [killsCheck(decided.kills)] : []),
           ...(asked ? [controlCheck(status, control.pollMs)] : []),
           drainingCheck(draining),
         ]
@@ -412,15 +413,15 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
     if (!opened.serving) throw new Error('No gateway is in service yet.')
     return opened.serving.inService()
   }
-  const hasProvider = options.flags?.provider !== undefined
-  const control = await openNodeControl({
-    ...options,
-    log,
-    metrics,
-    caught,
-    inService,
-    hasProvider,
-  })
+  const seer: Seer = {
+    core: () => inService().core,
+    provided: () => (options.flags?.provider ? inService().core.flags : undefined),
+    preview: (asked) => {
+      const { core, reads } = inService()
+      return foreseePreview({ core, reads: reads?.of(asked.client) }, asked)
+    },
+  }
+  const control = await openNodeControl({ ...options, log, metrics, caught, seer })
   const facts = options.facts ?? control.store
   const policy = options.policy ?? control.policy
   const serving = await startServing({ ...options, policy, log, metrics, facts }).catch(

@@ -96,14 +96,20 @@ const fedMember = (worker: number): Fed => {
   return Object.assign(fed, { member: { ...member, kill: nothing } })
 }
 
-const feedingOf = async (entries: readonly Entry[], count: number) => {
+const feedingOf = async (count: number, entries: readonly Entry[]) => {
   const { source, edit } = edited(entries)
   const workers = Array.from({ length: count }, (_, at) => fedMember(at + 1))
   const feeding = await Feeding.open(
     {
-      open: async () => ({ policy: source, flags: undefined, close: async () => undefined }),
+      open: async () => ({
+        policy: source,
+        flags: undefined,
+        kills: undefined,
+        close: async () => undefined,
+      }),
       share: (given) => given,
       serving: () => workers.map(({ member }) => member),
+      isSilent: () => false,
       replace: async () => undefined,
     },
     config,
@@ -117,7 +123,7 @@ const feedingOf = async (entries: readonly Entry[], count: number) => {
 }
 
 test('what has changed is worked out once, however many workers are told of it', async () => {
-  const { workers, edit, settled } = await feedingOf([client('a'), client('b')], 8)
+  const { workers, edit, settled } = await feedingOf(8, [client('a'), client('b')])
   edit(client('a', '1.0'))
   await settled()
   edit({ kind: 'client', id: 'b', value: null })

@@ -58,6 +58,8 @@ export interface FeedingOptions {
   readonly share: (config: GatewayConfig) => GatewayConfig
   /** Those that serve. */
   readonly serving: () => readonly Member[]
+  /** Whether it is known not to answer: nobody waits for it. */
+  readonly isSilent: (member: Member) => boolean
   /** Puts another one in the place of a worker that does not go over to a configuration. */
   readonly replace: (member: Member) => Promise<void>
 }
@@ -116,18 +118,21 @@ export class Feeding {
    * @throws Failure of any of them; nothing has changed then
    */
   async reload(config: GatewayConfig): Promise<void> {
-    const { open, serving, replace } = this.#options
+    const { open, serving, isSilent, replace } = this.#options
     const old = this.#setting
     const next = { generation: old.generation + 1, config, source: await open(config) }
     const members = serving()
     const policy = next.source.policy.current
     const fed = this.#fed(next, policy)
     const opened = await Promise.all(
-      members.map((member) => member.channel.ask('prepare', fed, prepareMs)),
+      members.map(async (member) =>
+        isSilent(member) ? undefined : member.channel.ask('prepare', fed, prepareMs),
+      ),
     )
     for (const outcome of opened) {
       if (!outcome || outcome.ok) continue
-      await Promise.all(members.map((member) => this.#settle(member, next, false)))
+      const heard = members.filter((_, at) => opened[at])
+      await Promise.all(heard.map((member) => this.#settle(member, next, false)))
       await next.source.close()
       const { code, message, issues } = outcome.failure
       throw new Failure(code, message, issues)

@@ -20,6 +20,7 @@ import { sourceOf } from './contract-source.ts'
 import { Feeding } from './feeding.ts'
 import { freePort } from './free-port.ts'
 import { startMember } from './member.ts'
+import { clusterSeer } from './seer.ts'
 import { Team } from './team.ts'
 import { usualPulse, watchTeam, type Pulse } from './watch.ts'
 
@@ -49,7 +50,12 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   const where = options.config.listen
   const listening = { ...where, port: where.port === 0 ? await freePort(where.host) : where.port }
   const listeningThere = (config: GatewayConfig) => ({ ...config, listen: listening })
-  const control = await openNodeControl({ ...options, log, metrics, caught })
+  const seer = clusterSeer({
+    contract,
+    feeding: () => feeding,
+    answering: () => watch.answering(),
+  })
+  const control = await openNodeControl({ ...options, log, metrics, caught, seer })
   const feeding = await Feeding.open(
     {
       open: (config) =>
@@ -65,6 +71,7 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
         }),
       share: (config) => shareOf(config, workers, cores),
       serving: () => team.serving,
+      isSilent: (member) => watch.isSilent(member),
       replace: (member) => team.replace(member),
     },
     listeningThere(options.config),
@@ -98,6 +105,7 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
       return { ...feeding.first(member), ...rest, worker: member.worker }
     },
     welcome: (member) => feeding.feed(member),
+    isSilent: (member) => watch.isSilent(member),
     log,
     metrics,
     caught,
