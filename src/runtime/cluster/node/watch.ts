@@ -18,7 +18,7 @@ export interface Pulse {
   readonly silentMs: number
 }
 
-export const usualPulse: Pulse = { everyMs: 2000, silentMs: 20_000 }
+export const usualPulse: Pulse = { everyMs: 2000, silentMs: 30_000 }
 
 export interface Watch {
   /** Asks all workers, each for a bounded time; nobody waits for one that is known not to answer. */
@@ -65,6 +65,8 @@ export const watchTeam = (options: WatchOptions): Watch => {
       silentSince.set(member, performance.now())
       log.warn({ worker, pid }, 'A worker does not answer')
     } else if (performance.now() - since > pulse.silentMs) {
+      // Told once: it takes a moment to end.
+      silentSince.set(member, Infinity)
       log.error({ worker, pid }, 'A worker has not answered for long: it is ended')
       member.kill()
     }
