@@ -1,10 +1,12 @@
 /** The control plane of a process that answers operators: opened at its start, for all configurations after. */
 import type { Contract } from '../contract/index.ts'
 import { census, type CensusQuestion } from '../control/census/index.ts'
+import { beatsEvery, tellInstances, type Instance } from '../control/beats.ts'
 import { keepHouse } from '../control/housekeeping.ts'
 import { judgeBy } from '../control/judge.ts'
 import { openStorePlace } from '../control/node/store-place.ts'
 import type { ControlStore } from '../control/port.ts'
+import { every } from '../control/repeating.ts'
 import { policyRules } from '../gateway/config/policy-rules.ts'
 import { servedConfig, type GatewayConfig, type ServedConfig } from '../gateway/index.ts'
 import type { Connection } from '../http/index.ts'
@@ -27,6 +29,19 @@ export interface NodeControlOptions {
   readonly caught: Caught
   /** Asked once the gateway serves. */
   readonly seer: Seer
+  /** Those that decide in place of this process; it decides itself when absent. */
+  readonly members?: () => readonly MemberState[]
+}
+
+/** By which policy a worker decides. */
+export interface MemberState {
+  /** Its number. */
+  readonly worker: number
+  /** RFC 3339, both. */
+  readonly startedAt: string
+  readonly appliedAt: string
+  readonly policyNumber: number
+  readonly policyHash: string
 }
 
 export interface NodeControl {
@@ -38,6 +53,8 @@ export interface NodeControl {
   readonly beside: (
     admin: (request: Request) => Promise<Response>,
   ) => (request: Request, connection: Connection) => Promise<Response>
+  /** Some of the workers decide by another policy. */
+  tell(): void
   /** Goes on with the settings of another configuration. */
   configure(config: GatewayConfig): void
   /** Ends streams of events, which nothing else would. */
@@ -65,6 +82,7 @@ const none: NodeControl = {
   store: undefined,
   policy: undefined,
   beside: (admin) => (request) => admin(request),
+  tell: () => undefined,
   configure: () => undefined,
   end: () => undefined,
   close: async () => undefined,
@@ -79,6 +97,7 @@ export const openNodeControl = async ({
   metrics,
   caught,
   seer,
+  members,
 }: NodeControlOptions): Promise<NodeControl> => {
   const { control } = config
   if (!control) return none
@@ -110,6 +129,17 @@ export const openNodeControl = async ({
     holder: crypto.randomUUID(),
     onError: (error) => log.warn({ error: withoutText(error) }, 'Old facts could not be deleted'),
   })
+  const instance: Instance = { ...processFacts(), version: contract.hash }
+  const tell = tellInstances(store, () =>
+    (members?.() ?? []).map(({ worker, ...state }) => ({
+      ...instance,
+      ...state,
+      id: `${instance.id}/${worker}`,
+    })),
+  )
+  const ofStore = control.policy === 'store'
+  const stopTelling =
+    ofStore && members ? every(beatsEvery * control.pollMs, () => void tell()) : () => undefined
   const policy =
     control.policy === 'files'
       ? undefined
@@ -117,7 +147,7 @@ export const openNodeControl = async ({
           store,
           contract,
           pollMs: control.pollMs,
-          instance: { ...processFacts(), version: contract.hash },
+          instance: members ? undefined : instance,
           log,
           onError: (error) => caught('policy', error),
         })
@@ -126,14 +156,18 @@ export const openNodeControl = async ({
     policy,
     beside: (admin) => async (request, connection) =>
       plane.fetch(request, connection) ?? admin(request),
+    tell: () => {
+      if (ofStore) void tell()
+    },
     configure: (next) => {
       current = next
       if (next.control) plane.configure(next.control)
     },
     end: () => plane.end(),
-    close: () => {
+    close: async () => {
       endHousekeeping()
-      return plane.close()
+      stopTelling()
+      await plane.close()
     },
   }
 }

@@ -110,6 +110,7 @@ const feedingOf = async (count: number, entries: readonly Entry[]) => {
       share: (given) => given,
       serving: () => workers.map(({ member }) => member),
       isSilent: () => false,
+      took: () => undefined,
       replace: async () => undefined,
     },
     config,

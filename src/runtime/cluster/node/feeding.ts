@@ -2,6 +2,7 @@
 import { Failure } from '../../../errors/index.ts'
 import type { GatewayConfig } from '../../../gateway/index.ts'
 import { diffEntries, policyName, type Policy, type PolicyName } from '../../../policy/index.ts'
+import type { MemberState } from '../../node-control.ts'
 import type { OpenSource } from '../../node-policy.ts'
 import type { FedEdits, FedPolicy, FedSetting, PolicyMark } from '../messages.ts'
 import type { Member } from './member.ts'
@@ -22,6 +23,10 @@ interface Has {
   generation: number
   /** Undefined where that is not known: it is told all. */
   policy: Policy | undefined
+  /** What it has said that it decides by, and since when it does, RFC 3339. */
+  mark: PolicyMark
+  appliedAt: string
+  readonly startedAt: string
   isBusy: boolean
 }
 
@@ -33,6 +38,10 @@ interface Steps {
 
 const isSame = (one: PolicyMark | undefined, other: PolicyMark): boolean =>
   one?.number === other.number && one.hash === other.hash
+
+const markOf = ({ number, hash }: PolicyMark): PolicyMark => ({ number, hash })
+
+const isoNow = (): string => new Date().toISOString()
 
 const nameOf = ({ number, hash, source, at }: Policy): PolicyName => ({ number, hash, source, at })
 
@@ -60,6 +69,8 @@ export interface FeedingOptions {
   readonly serving: () => readonly Member[]
   /** Whether it is known not to answer: nobody waits for it. */
   readonly isSilent: (member: Member) => boolean
+  /** One of them decides by another policy. */
+  readonly took: () => void
   /** Puts another one in the place of a worker that does not go over to a configuration. */
   readonly replace: (member: Member) => Promise<void>
 }
@@ -95,11 +106,30 @@ export class Feeding {
     return policy ? policyName(policy) : 'unknown'
   }
 
+  /** By what those decide that serve. */
+  states(): readonly MemberState[] {
+    return this.#options.serving().flatMap((member) => {
+      const has = this.#has.get(member)
+      if (!has) return []
+      const { mark, appliedAt, startedAt } = has
+      const { number: policyNumber, hash: policyHash } = mark
+      return [{ worker: member.worker, startedAt, appliedAt, policyNumber, policyHash }]
+    })
+  }
+
   /** What a worker that starts is told. */
   first(member: Member): FedSetting {
     const { generation, source } = this.#setting
     const policy = source.policy.current
-    this.#has.set(member, { generation, policy, isBusy: false })
+    const now = isoNow()
+    this.#has.set(member, {
+      generation,
+      policy,
+      mark: markOf(policy),
+      appliedAt: now,
+      startedAt: now,
+      isBusy: false,
+    })
     return this.#fed(this.#setting, policy)
   }
 
@@ -143,7 +173,7 @@ export class Feeding {
       members.map(async (member, at) => {
         if (!opened[at] || !(await this.#settle(member, next, true))) return replace(member)
         const has = this.#has.get(member)
-        if (has) Object.assign(has, { generation: next.generation, policy })
+        if (has) this.#took(Object.assign(has, { generation: next.generation, policy }), policy)
         return this.feed(member)
       }),
     )
@@ -164,6 +194,11 @@ export class Feeding {
     return { generation, config: this.#options.share(config), policy: whole(policy) }
   }
 
+  #took(has: Has, mark: PolicyMark): void {
+    if (!isSame(has.mark, mark)) Object.assign(has, { mark: markOf(mark), appliedAt: isoNow() })
+    this.#options.took()
+  }
+
   async #settle(member: Member, { generation }: Setting, commit: boolean): Promise<boolean> {
     const settled = await member.channel.ask('settle', { generation, commit }, settleMs)
     return settled?.ok === true
@@ -177,7 +212,7 @@ export class Feeding {
     if (has.generation === generation) return this.#next(member, has, policy)
     const opened = await member.channel.ask('prepare', this.#fed(setting, policy), prepareMs)
     if (!opened?.ok || !(await this.#settle(member, setting, true))) return false
-    Object.assign(has, { generation, policy })
+    this.#took(Object.assign(has, { generation, policy }), policy)
     return true
   }
 
@@ -200,6 +235,7 @@ export class Feeding {
     if (has.generation !== generation) return true
     const isTaken = isSame(told.has, policy)
     has.policy = isTaken ? policy : undefined
+    if (told.has) this.#took(has, told.has)
     return isTaken || before !== undefined
   }
 }

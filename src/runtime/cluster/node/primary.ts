@@ -55,7 +55,14 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
     feeding: () => feeding,
     answering: () => watch.answering(),
   })
-  const control = await openNodeControl({ ...options, log, metrics, caught, seer })
+  const control = await openNodeControl({
+    ...options,
+    log,
+    metrics,
+    caught,
+    seer,
+    members: () => feeding.states(),
+  })
   const feeding = await Feeding.open(
     {
       open: (config) =>
@@ -72,6 +79,7 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
       share: (config) => shareOf(config, workers, cores),
       serving: () => team.serving,
       isSilent: (member) => watch.isSilent(member),
+      took: () => control.tell(),
       replace: (member) => team.replace(member),
     },
     listeningThere(options.config),
@@ -82,8 +90,9 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   const memory = createCensusMemory({
     contract,
     known: () => {
-      const { clients, versions } = servedConfig(feeding.config, contract)
-      return { clients, defaultVersion: versions.default }
+      const { versions } = servedConfig(feeding.config, contract)
+      const { clients } = feeding.source.policy.current
+      return { clients: clients.values(), defaultVersion: versions.default }
     },
   })
   const sink = options.facts ?? control.store ?? memory.sink
@@ -132,6 +141,7 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   }
   try {
     const url = await team.open()
+    control.tell()
     const adminListener = await listen(
       webListener(
         control.beside(async (request) => admin.fetch(request)),
