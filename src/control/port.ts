@@ -253,7 +253,8 @@ export interface ControlStore {
   /** Deletes what is older, and more contexts than kept per instance. */
   prune(older: { usageDays: number; contexts: number }): Promise<void>
 
-  beat(instance: InstanceRow): Promise<void>
+  /** All of them, or none. */
+  beat(...instances: readonly InstanceRow[]): Promise<void>
   instances(): Promise<readonly InstanceRow[]>
 
   propose(proposal: {

@@ -1,6 +1,7 @@
 /** The policy of a gateway on Node, out of its control store; the first one is that of the files. */
 import type { Contract } from '../contract/index.ts'
-import type { ControlStore, InstanceRow } from '../control/port.ts'
+import type { Instance } from '../control/beats.ts'
+import type { ControlStore } from '../control/port.ts'
 import { openStoreSource, type Kept } from '../control/source.ts'
 import { commandErrors, Failure, know } from '../errors/index.ts'
 import { readFolder } from '../flags/node/read-folder.ts'
@@ -14,8 +15,8 @@ export interface StorePolicyOptions {
   readonly contract: Contract
   /** Milliseconds between two questions to the store. */
   readonly pollMs: number
-  /** What this process is in the list of instances. */
-  readonly instance: Pick<InstanceRow, 'id' | 'host' | 'startedAt' | 'version'>
+  /** What this process is in the list of instances; absent where its workers tell of themselves. */
+  readonly instance?: Instance | undefined
   readonly log: Logger
   readonly onError: (error: unknown) => void
 }

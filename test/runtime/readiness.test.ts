@@ -69,7 +69,7 @@ test('a gateway tells by which policy it decides, that its flags are sound, and 
   const gateway = await start(configOf(await home()))
   const told = await gateway.verbose()
   expect(told).toMatchObject({ status: 200, ready: true })
-  expect(Object.keys(told.checks)).toEqual(['policy', 'flags', 'kills', 'draining'])
+  expect(Object.keys(told.checks)).toEqual(['policy', 'flags', 'kill file', 'draining'])
   expect(told.checks).toMatchObject({
     policy: {
       ok: true,

@@ -173,7 +173,36 @@ export const instance = z
       .number()
       .nullable()
       .describe('Milliseconds from the edit until it decided by it, by the clocks of both'),
+    seenMs: z.number().describe('Milliseconds since it told of itself last'),
   })
   .meta({ id: 'Instance', description: 'A process that decides requests' })
+
+const milliseconds = z.number().nullable()
+
+export const effect = z
+  .strictObject({
+    policy: z.strictObject({
+      number: z.int(),
+      at: z.string().describe('When the edit was made, RFC 3339'),
+      hash: z.string().optional().describe('Of the newest policy'),
+    }),
+    everywhere: z
+      .boolean()
+      .describe('Whether no instance that is heard of decides by an earlier policy'),
+    p50: milliseconds.describe('Of those that decide by it; null where none does'),
+    p99: milliseconds,
+    max: milliseconds,
+    instances: z.array(
+      z.strictObject({
+        id: z.string(),
+        host: z.string(),
+        policyNumber: z.int(),
+        state: z.enum(['exact', 'overtaken', 'waiting', 'silent']),
+        ms: milliseconds.describe('Milliseconds from the edit until it decided by it'),
+        seenMs: z.number().describe('Milliseconds since it told of itself last'),
+      }),
+    ),
+  })
+  .meta({ id: 'Effect', description: 'How far an edit has got' })
 
 export { anyObject, editSchema }

@@ -76,7 +76,7 @@ export const createControlStore = (bare: Database): ControlStore => {
     fields: (filter) => fields(db, filter),
     contexts: (limit) => contexts(db, limit),
     prune: (older) => prune(db, older),
-    beat: (instance) => beat(db, instance),
+    beat: (...rows) => beat(db, rows),
     instances: () => instances(db),
     propose: (proposal) => propose(db, proposal),
     proposals: (state) => proposals(db, state),

@@ -12,7 +12,7 @@ import { byWidth } from '../kills.ts'
 import type { LocalKills } from '../live.ts'
 import { issuesOf, killValue } from '../parse.ts'
 import { settledFile, type Judgement } from './settled-file.ts'
-import type { FileReading } from './watched-file.ts'
+import { readBounded, type FileReading } from './watched-file.ts'
 
 const schema = z.strictObject({ kills: z.array(killValue).max(100) })
 
@@ -67,6 +67,15 @@ const judge = (
     })),
   )
   return issues.length > 0 ? { ok: false, issues } : { ok: true, value: byWidth(kills) }
+}
+
+/** Those of a file as it is now: none where it is absent or broken. Never throws. */
+export const readKills = async (
+  path: string,
+  rules: PolicyRules,
+): Promise<readonly KillEntry[]> => {
+  const read = judge(path, rules, await readBounded(path, largest))
+  return read.ok ? read.value : []
 }
 
 /** Never throws: a file that is broken from the start throws no switch, and is loud. */

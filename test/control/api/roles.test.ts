@@ -64,6 +64,7 @@ const least: Readonly<Record<string, Role | 'nobody'>> = {
   getBlastRadius: 'release-manager',
   previewPin: 'release-manager',
   listInstances: 'viewer',
+  getEffect: 'viewer',
   listen: 'viewer',
   listAudit: 'release-manager',
   verifyAudit: 'release-manager',

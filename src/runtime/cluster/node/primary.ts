@@ -22,6 +22,7 @@ import { sourceOf } from './contract-source.ts'
 import { Feeding } from './feeding.ts'
 import { freePort } from './free-port.ts'
 import { startMember } from './member.ts'
+import { clusterSeer } from './seer.ts'
 import { Team } from './team.ts'
 import { usualPulse, watchTeam, type Pulse } from './watch.ts'
 
@@ -51,7 +52,19 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   const where = options.config.listen
   const listening = { ...where, port: where.port === 0 ? await freePort(where.host) : where.port }
   const listeningThere = (config: GatewayConfig) => ({ ...config, listen: listening })
-  const control = await openNodeControl({ ...options, log, metrics, caught })
+  const seer = clusterSeer({
+    contract,
+    feeding: () => feeding,
+    answering: () => watch.answering(),
+  })
+  const control = await openNodeControl({
+    ...options,
+    log,
+    metrics,
+    caught,
+    seer,
+    members: () => feeding.states(),
+  })
   const feeding = await Feeding.open(
     {
       open: (config) =>
@@ -67,6 +80,8 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
         }),
       share: (config) => shareOf(config, workers, cores),
       serving: () => team.serving,
+      isSilent: (member) => watch.isSilent(member),
+      took: () => control.tell(),
       replace: (member) => team.replace(member),
     },
     listeningThere(options.config),
@@ -77,8 +92,9 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   const memory = createCensusMemory({
     contract,
     known: () => {
-      const { clients, versions } = servedConfig(feeding.config, contract)
-      return { clients, defaultVersion: versions.default }
+      const { versions } = servedConfig(feeding.config, contract)
+      const { clients } = feeding.source.policy.current
+      return { clients: clients.values(), defaultVersion: versions.default }
     },
   })
   const sink = options.facts ?? control.store ?? memory.sink
@@ -100,6 +116,7 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
       return { ...feeding.first(member), ...rest, worker: member.worker }
     },
     welcome: (member) => feeding.feed(member),
+    isSilent: (member) => watch.isSilent(member),
     log,
     metrics,
     caught,
@@ -126,6 +143,7 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   }
   try {
     const url = await team.open()
+    control.tell()
     const adminListener = await listen(
       webListener(
         control.beside(async (request) => admin.fetch(request)),
