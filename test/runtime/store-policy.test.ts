@@ -80,22 +80,22 @@ describe('a control store that is damaged when a gateway starts', () => {
 
 const files = (name: string) => join(folder, name)
 
-describe('a control store that has no policy yet', () => {
-  const begin = async (name: string, text: string, flags: Readonly<Record<string, string>>) => {
-    await mkdir(files(`${name}-flags`))
-    for (const [file, content] of Object.entries(flags)) {
-      await writeFile(files(`${name}-flags/${file}`), content)
-    }
-    await writeFile(files(`${name}.json`), text)
-    const config: GatewayConfig = {
-      ...configOf(false),
-      flags: { folder: files(`${name}-flags`), onBroken: 'refuse' },
-      policy: { file: files(`${name}.json`) },
-    }
-    const control = defineConfig({ ...config, control: { store: `sqlite:${files(`${name}.db`)}` } })
-    return startGateway({ contract, config: control, log: silentLogger })
+const begin = async (name: string, text: string, flags: Readonly<Record<string, string>>) => {
+  await mkdir(files(`${name}-flags`))
+  for (const [file, content] of Object.entries(flags)) {
+    await writeFile(files(`${name}-flags/${file}`), content)
   }
+  await writeFile(files(`${name}.json`), text)
+  const config: GatewayConfig = {
+    ...configOf(false),
+    flags: { folder: files(`${name}-flags`), onBroken: 'refuse' },
+    policy: { file: files(`${name}.json`) },
+  }
+  const control = defineConfig({ ...config, control: { store: `sqlite:${files(`${name}.db`)}` } })
+  return startGateway({ contract, config: control, log: silentLogger })
+}
 
+describe('a control store that has no policy yet', () => {
   const flags = Object.fromEntries(
     Object.entries(flagFilesOf(['1.0'])).map(([name, content]) => [name, JSON.stringify(content)]),
   )
