@@ -1,8 +1,8 @@
 /** What `/readyz?verbose` says of a gateway. None of it makes it unready but draining: it goes on serving. */
 import { formatIssue, type Issue } from '../errors/index.ts'
 import type { FlagStatus, ProviderState } from '../flags/index.ts'
-import type { Check } from '../gateway/index.ts'
-import type { PolicyStatus } from '../policy/index.ts'
+import type { Check, LocalKillState } from '../gateway/index.ts'
+import { killId, type PolicyStatus } from '../policy/index.ts'
 
 /** Issues that are told; `/flags` has all of flags. */
 const most = 3
@@ -45,6 +45,15 @@ export const flagsCheck = (status: FlagStatus | ProviderState): Check => {
   if (wrong.length === 0) return { name, ok: true, says: version }
   const more = wrong.length > most ? [`and ${wrong.length - most} more`] : []
   return { name, ok: false, says: [version, ...wrong.slice(0, most), ...more].join('; ') }
+}
+
+/** Of the kill file. A switch that is thrown is as it should be; what its content says and is not in force is not. */
+export const killsCheck = ({ path, current, errors }: LocalKillState): Check => {
+  const thrown = current.map(({ scope, backend }) => `${killId(scope)} -> ${backend}`)
+  const more = thrown.length > most ? ` and ${thrown.length - most} more` : ''
+  const switches = thrown.length > 0 ? `${thrown.slice(0, most).join(', ')}${more}` : 'none thrown'
+  const wrong = errors.length > 0 ? `; ${path} is not in force: ${told(errors)}` : ''
+  return { name: 'kills', ok: errors.length === 0, says: `${switches}${wrong}` }
 }
 
 /** @param pollMs milliseconds between two questions to the store */

@@ -42,7 +42,7 @@ import type { PolicySource } from '../policy/index.ts'
 import { problemOf } from '../upstream/index.ts'
 import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
-import { controlCheck, drainingCheck, flagsCheck, policyCheck } from './checks.ts'
+import { controlCheck, drainingCheck, flagsCheck, killsCheck, policyCheck } from './checks.ts'
 import { openPolicy, type NodePolicy } from './node-policy.ts'
 import { openNodeControl } from './node-control.ts'
 import type { InService } from './foresight.ts'
@@ -200,7 +200,7 @@ export const openGateway = async (
     metrics,
     onError: (error) => caught('policy', error),
   })
-  const { flags, flagStatus, policy, localKills } = decided
+  const { flags, flagStatus, policy, localKills, kills } = decided
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
   const largeJobs = largeJobsOf({
     contract,
@@ -245,11 +245,13 @@ export const openGateway = async (
         return [
           policyCheck(status),
           flagsCheck(flagStatus()),
+          ...(kills ? [killsCheck(kills)] : []),
           ...(asked ? [controlCheck(status, control.pollMs)] : []),
           drainingCheck(draining),
         ]
       },
       flagStatus,
+      killFile: kills && (() => kills),
       census: census?.ask,
     })
     const drain = () => {

@@ -66,7 +66,7 @@ const sayConsequence = (context: CliContext, tried: Tried, whyUnknown: string): 
 }
 
 /** @throws Failure `usage` where nobody can be asked, or somebody says no */
-const agreed = async (context: CliContext): Promise<void> => {
+export const agreed = async (context: CliContext): Promise<void> => {
   if (!canAsk(context)) {
     throw new HintedFailure(
       'Say --yes to do it, or --dry-run to only see what it would do.',
