@@ -1,9 +1,8 @@
 /** What `/readyz?verbose` says of a gateway. None of it makes it unready but draining: it goes on serving. */
 import { formatIssue, type Issue } from '../errors/index.ts'
 import type { FlagStatus, ProviderState } from '../flags/index.ts'
-import type { Check } from '../gateway/index.ts'
+import type { Check, LocalKillState } from '../gateway/index.ts'
 import { killId, type PolicyStatus } from '../policy/index.ts'
-import type { KillFile } from '../policy/node/index.ts'
 
 /** Issues that are told; `/flags` has all of flags. */
 const most = 3
@@ -62,7 +61,7 @@ export const controlCheck = ({ ageMs, away = [] }: PolicyStatus, pollMs: number)
 const mostKills = 5
 
 /** @param kills of the instance itself, in the file of its state folder */
-export const killsCheck = ({ path, current, errors }: Omit<KillFile, 'close'>): Check => {
+export const killsCheck = ({ path, current, errors }: LocalKillState): Check => {
   const thrown = current.map(({ scope, backend }) => `${killId(scope)} to ${backend}`)
   const more = thrown.length > mostKills ? ` and ${thrown.length - mostKills} more` : ''
   const list = `${thrown.slice(0, mostKills).join(', ')}${more}`

@@ -72,7 +72,7 @@ export const openGateway = async (
     metrics,
     onError: (error) => caught('policy', error),
   })
-  const { flags, flagStatus, policy, localKills } = decided
+  const { flags, flagStatus, policy, localKills, kills } = decided
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
   const largeJobs = largeJobsOf({
     contract,
@@ -117,12 +117,13 @@ export const openGateway = async (
         return [
           policyCheck(status),
           flagsCheck(flagStatus()),
-          ...(decided.kills ? [killsCheck(decided.kills)] : []),
+          ...(kills ? [killsCheck(kills)] : []),
           ...(asked ? [controlCheck(status, control.pollMs)] : []),
           drainingCheck(draining),
         ]
       },
       flagStatus,
+      killFile: kills && (() => kills),
       census: census?.ask,
     })
     const drain = () => {
