@@ -17,5 +17,5 @@ export const effectOf = (
   { number, hash, at }: Head,
 ): Effect => {
   const current = policyNumber === number && policyHash === hash
-  return { current, effectMs: current ? Date.parse(appliedAt) - Date.parse(at) : null }
+  return { current, effectMs: current ? Math.max(0, Date.parse(appliedAt) - Date.parse(at)) : null }
 }
