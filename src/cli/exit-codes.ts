@@ -41,6 +41,7 @@ export const foundWrong: Readonly<Record<string, string>> = {
     'There is no such client, the policy would not be sound, or somebody has changed it meanwhile',
   census: 'The question is none that the census answers; that a version cannot go is 0',
   where: 'Never by itself',
+  quarantine: 'Never by itself',
   preview: 'There is no such client',
   control: 'There is no such token, its name is taken, or it is the last one of an admin',
   audit: 'The audit is not whole',

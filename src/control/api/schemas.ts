@@ -145,6 +145,23 @@ export const usageRow = z
   })
   .meta({ id: 'Usage', description: 'Requests of one kind on one day' })
 
+export const omittedRow = z
+  .strictObject({
+    route: z.string(),
+    backend: z.string(),
+    storeVersion: z.string(),
+    clientVersion: z.string(),
+    place: z.string().describe('Where it stood last, as people call it'),
+    pointer: z.string().describe("JSON pointer into the backend's answer"),
+    id: z.string().optional().describe('Of the item, where it has one'),
+    code: z.string().describe('Of the problem'),
+    detail: z.string().describe('Why, without values'),
+    count: z.int(),
+    firstSeen: z.number().describe('Milliseconds since 1970'),
+    lastSeen: z.number().describe('Milliseconds since 1970'),
+  })
+  .meta({ id: 'Omitted', description: 'An item that is left out of answers' })
+
 export const fieldRow = z
   .strictObject({
     client: z.string(),

@@ -63,7 +63,7 @@ export const migrations: readonly Migration[] = [
     ],
   },
   {
-    name: 'authorities and intents of rollouts',
+    name: 'authorities and intents of rollouts, quarantine',
     statements: [
       `create table isthmus_authorities (
         resource text primary key, stage text not null, side text not null, epoch bigint not null,
@@ -81,6 +81,12 @@ export const migrations: readonly Migration[] = [
       `create table isthmus_acks (
         member text not null, resource text not null, epoch bigint not null, phase text not null,
         primary key (member, resource))`,
+      `create table isthmus_quarantine (
+        id text primary key, route text not null, backend text not null,
+        store_version text not null, client_version text not null, place text not null,
+        pointer text not null, item text, code text not null, detail text not null,
+        count bigint not null, first_seen bigint not null, last_seen bigint not null)`,
+      `create index isthmus_quarantine_last_seen on isthmus_quarantine (last_seen)`,
     ],
   },
 ]

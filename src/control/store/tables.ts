@@ -73,6 +73,24 @@ export interface Tables {
     first_seen: number
     last_seen: number
   }
+  /** Items that were left out of answers: an item is the same wherever it stands. */
+  isthmus_quarantine: {
+    /** SHA-256 of what tells it from others. */
+    id: string
+    route: string
+    backend: string
+    store_version: string
+    client_version: string
+    place: string
+    pointer: string
+    /** Id of the item, where it has one. */
+    item: string | null
+    code: string
+    detail: string
+    count: number
+    first_seen: number
+    last_seen: number
+  }
   /** Sequences of batches that were taken lately. */
   isthmus_batches: { instance: string; sequence: number; at: number }
   isthmus_contexts: {

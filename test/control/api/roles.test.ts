@@ -61,6 +61,7 @@ const least: Readonly<Record<string, Role | 'nobody'>> = {
   listUsage: 'viewer',
   listFields: 'viewer',
   listContexts: 'release-manager',
+  listQuarantine: 'viewer',
   getBlastRadius: 'release-manager',
   previewPin: 'release-manager',
   listInstances: 'viewer',
