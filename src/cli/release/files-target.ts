@@ -163,7 +163,8 @@ export const filesTarget = (files: ProjectFiles): Target => {
         ifMatch !== undefined && ifMatch !== (known.get(keyOf(which))?.tag ?? 'none'),
     )
     if (changed.length > 0) {
-      const detail = `${changed.length} of the entries are not as they were a moment ago.`
+      const named = changed.map(({ kind, id }) => `${kind} ${id}`).join(', ')
+      const detail = `Not as they were a moment ago: ${named.slice(0, 500)}.`
       return failed(problem('entry-changed', detail))
     }
     const edited = new Set(edits.map(keyOf))
