@@ -32,10 +32,12 @@ const waysOut: Readonly<Record<string, string>> = {
     'It goes on with its policy. See that the database runs and can be reached: `isthmus doctor` on that machine looks at it.',
   draining: 'It was told to stop: ask another one, or start it again.',
   'kill file': 'The kill switches before it stay. Correct or remove the file.',
-  workers: 'They are started anew by themselves: its log says why they ended.',
 }
 
-const toDo = (name: string): string => waysOut[name] ?? 'Its log says more.'
+const ofWorker = 'It is started anew by itself: the log of the gateway says why it ended.'
+
+const toDo = (name: string): string =>
+  name.startsWith('worker ') ? ofWorker : (waysOut[name] ?? 'Its log says more.')
 
 /** @throws Failure `usage` */
 const adminUrl = (address: string): URL => {
