@@ -1,4 +1,4 @@
-/** What is in service, as metrics: which build, and by which policy. */
+/** What is in service, as metrics: which build, by which configuration and which policy. */
 import type { PolicyStatus } from '../policy/index.ts'
 import type { Metrics } from '../telemetry/index.ts'
 
@@ -16,6 +16,8 @@ export const measureService = (
   metrics: Metrics,
   { version, contract, node }: Build,
   policy: () => PolicyStatus,
+  /** Hash of the configuration in force. */
+  configured: () => string,
 ): (() => void) => {
   const build = metrics.gauge('isthmus.build', {
     description:
@@ -31,8 +33,18 @@ export const measureService = (
   const number = metrics.gauge('isthmus.policy.number', {
     description: 'Number of the policy by which requests are decided',
   })
+  const config = metrics.gauge('isthmus.config.info', {
+    description:
+      'Always 1 for the configuration in force, by its hash; 0 for those that were before a reload',
+    labels: ['hash'],
+    across: 'max',
+  })
   build.set(1, { version, contract, node })
+  let inForce = configured()
   return metrics.observe(() => {
+    config.set(0, { hash: inForce })
+    inForce = configured()
+    config.set(1, { hash: inForce })
     const status = policy()
     age.set(status.ageMs / 1000)
     number.set(status.number)

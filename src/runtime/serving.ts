@@ -20,6 +20,7 @@ import { Generation } from './generation.ts'
 import { createNodeCensus } from './node-census.ts'
 import type { NodeGatewayOptions } from './node-options.ts'
 import { openGateway } from './open-gateway.ts'
+import { configHash } from './node/config-hash.ts'
 import { measureService } from './service-metrics.ts'
 import { unchangeable } from './unchangeable.ts'
 
@@ -96,12 +97,14 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
     await census.close()
     throw error
   })
+  let configInForce = options.config
   const endMeasuring = [
     measureProcess(metrics),
     measureService(
       metrics,
       { version: packageJson.version, contract: options.contract.hash, node: process.version },
       () => current.opened.gateway.decided.policy.status(),
+      () => configHash(configInForce),
     ),
   ]
   const stopMeasuring = (): void => {
@@ -149,6 +152,7 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
             }
             const old = current
             current = next
+            configInForce = given
             if (draining) drain()
             gateway.limit(limitsOf(given))
             ownLog?.setLevel(given.log.level)

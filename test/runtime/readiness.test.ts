@@ -228,6 +228,38 @@ test('metrics tell build, policy and process, as they are when they are asked fo
   expect(await value('process_uptime_seconds')).toBeGreaterThan(0)
 })
 
+test('metrics tell how long the garbage collector takes', async () => {
+  const gateway = await start(configOf(await home()))
+  const made: unknown[] = []
+  await vi.waitFor(async () => {
+    for (let at = 0; at < 200_000; at++) made[at] = { at }
+    const text = await (await fetch(`${gateway.adminUrl}/metrics`)).text()
+    const count = /^v8js_gc_duration_seconds_count\{v8js_gc_type="minor"\} (\d+)$/m.exec(text)
+    expect(Number(count?.[1])).toBeGreaterThan(0)
+  }, soon)
+})
+
+test('metrics tell configurations apart, on each machine alike, and which one is in force', async () => {
+  const folder = await home()
+  const config = configOf(folder)
+  const [gateway, other] = [await start(config), await start(configOf(folder))]
+  const hashes = async ({ adminUrl }: typeof gateway) => {
+    const text = await (await fetch(`${adminUrl}/metrics`)).text()
+    const lines = text.matchAll(/^isthmus_config_info\{hash="([0-9a-f]{12})"\} (\d)$/gm)
+    return [...lines].map(([, hash = '', value]) => [hash, Number(value)] as const)
+  }
+  const before = await hashes(gateway)
+  expect(before).toEqual([[expect.any(String), 1]])
+  expect(await hashes(other)).toEqual(before)
+  const [[hash = ''] = []] = before
+  await gateway.reload(configOf(folder, { identity: { apiKey: {} } }))
+  const after = await hashes(gateway)
+  expect(after).toHaveLength(2)
+  expect(after).toContainEqual([hash, 0])
+  await gateway.reload(config)
+  expect(await hashes(gateway)).toContainEqual([hash, 1])
+})
+
 test('all that a gateway tells Prometheus is on the page of metrics', async () => {
   const control = { store: `sqlite:${join(await home(), 'control.db')}` } as const
   const gateway = await start(configOf(await home(), { control }))
