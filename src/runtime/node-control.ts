@@ -162,7 +162,7 @@ export const openNodeControl = async ({
     },
     configure: (next) => {
       current = next
-      if (next.control) plane.configure(next.control)
+      if (next.control) plane.configure({ ...next.control, policy: control.policy })
     },
     end: () => plane.end(),
     close: async () => {

@@ -1,5 +1,5 @@
 /** What is in service, as metrics: which build, and by which policy. */
-import type { PolicyStatus } from '../policy/index.ts'
+import type { LocalKills, PolicySource } from '../policy/index.ts'
 import type { Metrics } from '../telemetry/index.ts'
 
 export interface Build {
@@ -11,11 +11,18 @@ export interface Build {
   readonly node: string
 }
 
+/** By what requests are decided. */
+export interface Decided {
+  readonly policy: Pick<PolicySource, 'current' | 'status'>
+  /** Of the instance alone. */
+  readonly kills: LocalKills | undefined
+}
+
 /** Answers what ends it. */
 export const measureService = (
   metrics: Metrics,
   { version, contract, node }: Build,
-  policy: () => PolicyStatus,
+  decided: () => Decided,
 ): (() => void) => {
   const build = metrics.gauge('isthmus.build', {
     description:
@@ -31,10 +38,19 @@ export const measureService = (
   const number = metrics.gauge('isthmus.policy.number', {
     description: 'Number of the policy by which requests are decided',
   })
+  const kills = metrics.gauge('isthmus.kills', {
+    description:
+      'Kill switches that are thrown: of the policy, or of the kill file of the instance',
+    unit: '{kill}',
+    labels: ['of'],
+  })
   build.set(1, { version, contract, node })
   return metrics.observe(() => {
-    const status = policy()
+    const { policy, kills: own } = decided()
+    const status = policy.status()
     age.set(status.ageMs / 1000)
     number.set(status.number)
+    kills.set(policy.current.kills.length, { of: 'policy' })
+    kills.set(own?.current.length ?? 0, { of: 'instance' })
   })
 }

@@ -48,6 +48,8 @@ test('a start while the control store is away goes on with the kept policy, says
     says: expect.stringMatching(/from the copy that was kept; not in force: control store: /),
   })
   expect(await cluster.admin('/readyz')).toBe('ok\n')
+  expect(await cluster.metric('isthmus_policy_age_seconds')).toBeGreaterThan(0)
+  expect(await cluster.metric('isthmus_policy_number', /worker/)).toBe(4)
   await replaceOne(second)
   await second.reach()
   expect(await second.seen()).toEqual(before)
@@ -145,6 +147,16 @@ test('the policy of the store is judged by a new configuration before any worker
   await served.reach()
   await run('flags', 'release', '--all')
   await allSee(served, { store: 'blue' })
+
+  // Whose policy it is stays as it was.
+  const control = { store: `sqlite:${served.database}`, pollMs: 50, policy: 'files' }
+  await reload({ backends: { blue, red }, control }, 'applied')
+  expect(JSON.parse(await cluster.line(/need a new start/))).toMatchObject({
+    kept: ['control > policy'],
+  })
+  expect(await isthmus(kill, { env })).toMatchObject({ code: 0 })
+  await served.reach()
+  await allSee(served, { store: 'red' })
 })
 
 test('a configuration comes into force while the store is away, where the policy fits it', async () => {
