@@ -23,7 +23,7 @@ const start = async () => {
   return { cluster, control, counted }
 }
 
-const ask = async (client: Client | undefined, id: string, times: number): Promise<number> => {
+const ask = async (times: number, client: Client | undefined, id: string): Promise<number> => {
   let answered = 0
   for (let n = 0; n < times; n += 1) {
     const answer = await client?.ask('/entities', [`X-Client: ${id}`])
@@ -36,8 +36,8 @@ const ask = async (client: Client | undefined, id: string, times: number): Promi
 test('what a worker has told is counted exactly once, also when it is killed', async () => {
   const { cluster, control, counted } = await start()
   const [one, other] = [...(await connectToEach(cluster)).values()]
-  expect(await ask(one, 'ann', 10)).toBe(10)
-  expect(await ask(other, 'ann', 5)).toBe(5)
+  expect(await ask(10, one, 'ann')).toBe(10)
+  expect(await ask(5, other, 'ann')).toBe(5)
   await until(async () => (await counted('ann')) === 15)
   const before = await cluster.workers()
   for (const pid of before) process.kill(pid ?? 0, 'SIGKILL')
@@ -45,7 +45,7 @@ test('what a worker has told is counted exactly once, also when it is killed', a
     (await cluster.workers()).every((pid, at) => pid !== undefined && pid !== before[at]),
   )
   const [fresh] = [...(await connectToEach(cluster)).values()]
-  await ask(fresh, 'ann', 3)
+  await ask(3, fresh, 'ann')
   await until(async () => (await counted('ann')) === 18)
   expect((await control.contexts(100)).some(({ client }) => client === 'ann')).toBe(true)
 })
@@ -54,12 +54,12 @@ test('a worker that is killed while it counts loses what it had not told, and no
   const { cluster, counted } = await start()
   const clients = await connectToEach(cluster)
   const [pid = 0] = await cluster.workers()
-  const asking = ask(clients.get(1), 'ann', 100_000)
+  const asking = ask(100_000, clients.get(1), 'ann')
   await until(async () => (await counted('ann')) > 0)
   const told = await counted('ann')
   process.kill(pid, 'SIGKILL')
   const answered = await asking
-  expect(await ask(clients.get(2), 'ben', 2)).toBe(2)
+  expect(await ask(2, clients.get(2), 'ben')).toBe(2)
   // Whoever comes later in a stream of batches comes after all that was told before.
   await until(async () => (await counted('ben')) === 2)
   expect(await counted('ann')).toBeGreaterThanOrEqual(told)
