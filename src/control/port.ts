@@ -124,6 +124,12 @@ export interface Token {
   readonly lastUsedAt: string | null
 }
 
+/** What became of a token: it is gone, there was none, or it stays as the last one of an admin. */
+export type Revoked =
+  | { readonly kind: 'revoked'; readonly token: Token }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'last-admin'; readonly token: Token }
+
 export interface UsageRow {
   readonly client: string
   readonly version: string
@@ -236,7 +242,8 @@ export interface ControlStore {
   tokens(): Promise<readonly Token[]>
   /** The token of a secret that is neither revoked nor expired. */
   tokenOf(secret: string): Promise<Token | undefined>
-  revokeToken(id: string, by: Actor): Promise<boolean>
+  /** One of an admin is always left that has not expired, however many revoke at once. */
+  revokeToken(id: string, by: Actor): Promise<Revoked>
 
   take(batch: FactsBatch): Promise<void>
   usage(filter: FactsFilter): Promise<readonly UsageRow[]>

@@ -292,10 +292,10 @@ export const previewUpgrade = async (
     now: Date.now,
     mark: undefined,
   })
-  const end = Date.now() + allMs
+  const end = performance.now() + allMs
   const previewed: PreviewedRead[] = []
   for (const read of reads.slice(0, mostReads)) {
-    if (Date.now() > end) break
+    if (performance.now() > end) break
     previewed.push(await previewOne(core, handle, sides, read, showValues))
   }
   const count = (outcome: PreviewedRead['outcome']): number =>

@@ -1,9 +1,11 @@
 /** The steps that need no body: who, which version, which route, which backend. Nothing is sent here, so `explain` uses them too. */
+import type { MatrixEntry } from '../contract/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
 import type { FlagContext } from '../flags/index.ts'
 import type { Deciding } from '../policy/index.ts'
+import type { Backend } from '../upstream/index.ts'
 import { after } from './helpers/after.ts'
-import { decide, type Choice } from './decide/decide.ts'
+import { decide } from './decide/decide.ts'
 import type { Identified } from './identify/client.ts'
 import { resourceOf } from './match/resource.ts'
 import { matchProblem, type Match } from './match/match.ts'
@@ -52,13 +54,12 @@ const flagContext = (
 const planFor = (
   core: Deciders,
   { negotiated, match }: Known,
-  { course }: Choice,
+  backend: Backend,
+  verdict: MatrixEntry | undefined,
 ): Result<Plan> => {
-  const { answers: backend } = course
   const { contract } = core
   const { version } = negotiated
   const store = contract.version(backend.version)
-  const verdict = contract.verdict(backend.version, version.key)
   if (!store || !verdict) {
     const detail = `${backend.name} speaks version ${backend.version}, which the contract does not have.`
     return failed(problem('no-backend', detail, { backend: backend.name }))
@@ -105,14 +106,15 @@ const choosePlan = (
   return after(decide(asked, killable, context), (choice) => {
     if (!choice.ok) return { ...known, plan: choice }
     const { answers } = choice.value.course
+    const verdict = contract.verdict(answers.version, known.negotiated.version.key)
     return {
       policy: known.policy,
       identified: known.identified,
       negotiated: known.negotiated,
       match: known.match,
       choice: choice.value,
-      verdict: contract.verdict(answers.version, known.negotiated.version.key),
-      plan: planFor(core, known, choice.value),
+      verdict,
+      plan: planFor(core, known, answers, verdict),
     }
   })
 }

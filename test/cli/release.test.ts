@@ -15,12 +15,26 @@ let token = ''
 const files = () => join(folder, 'files.json')
 const stored = () => join(folder, 'stored.json')
 
+const isLab = ({ id }: { readonly id: string }): boolean => id === 'nerv-lab'
+
+/** One client stands where commands edit it. */
+const policyFile = (): string => {
+  const { id: _, key, ...lab } = base.clients.find(isLab) ?? { id: '', key: '' }
+  const members = Object.entries(lab).filter(([, value]) => value !== undefined)
+  return JSON.stringify(
+    { clients: { 'nerv-lab': { keys: [key], ...Object.fromEntries(members) } } },
+    null,
+    4,
+  )
+}
+
 /** The demo's configuration, with flags of its own. */
 const configOf = (more: object) => ({
   backends: base.backends,
   decision: base.decision,
   identity: { apiKey: {} },
-  clients: base.clients,
+  clients: base.clients.filter((client) => !isLab(client)),
+  policy: { file: join(folder, 'policy.json') },
   flags: { folder: join(folder, 'flags') },
   listen: { port: 0, adminPort: 0, closeDelayMs: 0 },
   ...more,
@@ -29,6 +43,7 @@ const configOf = (more: object) => ({
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'isthmus-release-'))
   await cp(new URL('../../flags', import.meta.url), join(folder, 'flags'), { recursive: true })
+  await writeFile(join(folder, 'policy.json'), policyFile())
   const control = { store: `sqlite:${join(folder, 'control.db')}` }
   await writeFile(files(), JSON.stringify(configOf({})))
   await writeFile(stored(), JSON.stringify(configOf({ control })))
@@ -122,7 +137,7 @@ describe.each(targets)('the levers over %s', (_, run) => {
   })
 })
 
-describe.each(targets.slice(1))('the levers over %s', (name, run) => {
+describe.each(targets)('clients over %s', (_, run) => {
   test('pins a client, by any name of the version', async () => {
     expect((await run('clients', 'pin', 'nerv-lab', 'v2.0.0', '--yes')).code).toBe(0)
     expect((await run('clients', 'list')).stdout).toMatch(/nerv-lab +2\.0/)
@@ -142,6 +157,38 @@ describe.each(targets.slice(1))('the levers over %s', (name, run) => {
     expect((await run('clients', 'remove-key', 'nerv-lab', added, '--yes')).code).toBe(0)
   })
 
+  test('adds a client with its pin and its key, and takes it away without a trace', async () => {
+    const before = (await run('clients', 'list', '--json')).stdout
+    const twice = ['clients', 'add', 'nerv-lab', '--yes']
+    expect((await run(...twice)).stderr).toContain('"nerv-lab"')
+    const add = ['clients', 'add', 'pilot-13', '--pin', 'v2.0.1', '--tenant', 'nerv', '--yes']
+    const dry = JSON.parse((await run(...add, '--dry-run', '--json')).stdout)
+    expect(dry).toMatchObject({ kind: 'tried', changes: [{ kind: 'client', id: 'pilot-13' }] })
+    expect((await run('clients', 'list', '--json')).stdout).toBe(before)
+    const made = JSON.parse((await run(...add, '--json')).stdout)
+    expect(made).toMatchObject({ kind: 'committed', key: expect.stringMatching(/^isk_/) })
+    const shown = JSON.parse((await run('clients', 'show', 'pilot-13', '--json')).stdout)
+    expect(shown.value).toEqual({ keys: [expect.any(String)], pin: '2.0', tenant: 'nerv' })
+    expect(made.entries[0].tag).toBe(shown.tag)
+    expect((await run('clients', 'unpin', 'pilot-13', '--yes')).code).toBe(0)
+    expect((await run('clients', 'show', 'pilot-13')).stdout).toContain('the default version')
+    expect((await run('clients', 'remove', 'pilot-13', '--yes')).code).toBe(0)
+    expect((await run('clients', 'list', '--json')).stdout).toBe(before)
+  })
+
+  test('kills and releases', async () => {
+    const kill = ['flags', 'kill', '--route', 'entities.get', '--backend']
+    expect((await run(...kill, 'gren', '--yes')).stderr).toContain('blue, green')
+    expect((await run(...kill, 'green', '--yes')).code).toBe(0)
+    expect((await run('flags', 'list')).stdout).toContain('Killed: route:entities.get -> green')
+    const again = await run(...kill, 'green', '--yes')
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('nothing was changed')])
+    expect((await run('flags', 'release', '--route', 'entities.get', '--yes')).code).toBe(0)
+    expect((await run('flags', 'list')).stdout).not.toContain('Killed')
+  })
+})
+
+describe.each(targets.slice(1))('the levers over %s', (name, run) => {
   test('kills, releases and goes back, with a history that says why', async () => {
     const scope = ['--version', '1.0']
     const killed = await run(
@@ -172,9 +219,71 @@ describe('the levers over files alone', () => {
   const run = inFiles
 
   test('says where else clients are edited', async () => {
-    const { code, stderr } = await run('clients', 'pin', 'nerv-lab', '2.0', '--yes')
-    expect(code).not.toBe(0)
-    expect(stderr).toContain('files.json')
+    const path = join(folder, 'policy.json')
+    const before = await readFile(path, 'utf8')
+    const { code, stderr } = await run('clients', 'pin', 'nerv-tokyo', '2.0', '--yes')
+    expect(code).toBe(1)
+    expect(stderr).toContain('"nerv-tokyo" stands in')
+    expect(stderr).toContain('files.json, which no command edits')
+    expect(stderr).toContain('policy.json')
+    expect(await readFile(path, 'utf8')).toBe(before)
+  })
+
+  test('changes no more of the policy file than it says', async () => {
+    const path = join(folder, 'policy.json')
+    const before = await readFile(path, 'utf8')
+    await run('clients', 'pin', 'nerv-lab', '2.0', '--yes')
+    const after = await readFile(path, 'utf8')
+    const changed = after.split('\n').filter((line) => !before.includes(line))
+    expect(changed.map((line) => line.trim())).toEqual(['"pin": "2.0",'])
+    await run('clients', 'pin', 'nerv-lab', '1.0', '--yes')
+    expect(await readFile(path, 'utf8')).toBe(before)
+  })
+
+  test('makes the policy file where there is none, which a gateway reads', async () => {
+    const file = join(folder, 'new', 'policy.json')
+    const config = join(folder, 'new.json')
+    await writeFile(config, JSON.stringify(configOf({ policy: { file } })))
+    const add = ['clients', 'add', 'first', '--no-key', '--yes', '--config', config]
+    expect((await isthmus(add)).code).toBe(0)
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ clients: { first: {} } })
+    expect((await isthmus(['check', '--config', config])).code).toBe(0)
+  })
+
+  test('two commands at once: one is told that it came second, and nothing is lost', async () => {
+    const ids = ['one', 'two', 'three', 'four']
+    const done = await Promise.all(
+      ids.map((id) => run('clients', 'add', id, '--no-key', '--yes', '--json')),
+    )
+    const { clients } = JSON.parse(await readFile(join(folder, 'policy.json'), 'utf8'))
+    const added = ids.filter((_, index) => done[index]?.code === 0)
+    expect(added.length).toBeGreaterThan(0)
+    expect(Object.keys(clients)).toEqual(expect.arrayContaining(added))
+    const refused = done.filter(({ code }) => code !== 0)
+    const codes = refused.map(({ stdout }) => JSON.parse(stdout).error.code)
+    expect(codes).toEqual(refused.map(() => 'entry-changed'))
+    for (const id of added) await run('clients', 'remove', id, '--yes')
+  })
+
+  test.each([
+    ['garbage', '{"clients": ', 'is not JSON'],
+    [
+      'a client that the configuration has',
+      '{"clients": {"nerv-tokyo": {}}}',
+      'in the configuration, too',
+    ],
+    ['a member that is none', '{"clients": {"a": {"pn": "1.0"}}}', 'pn'],
+    ['a pin that is no version', '{"clients": {"a": {"pin": "9.9"}}}', '9.9'],
+    ['something twice', '{"clients": {"a": {}, "a": {"pin": "1.0"}}}', 'twice'],
+  ])('leaves a policy file alone that has %s', async (_, text, told) => {
+    const file = join(folder, 'broken.json')
+    const config = join(folder, 'broken-config.json')
+    await writeFile(config, JSON.stringify(configOf({ policy: { file } })))
+    await writeFile(file, text)
+    const add = ['clients', 'add', 'first', '--no-key', '--yes', '--config', config]
+    const { code, stderr } = await isthmus(add)
+    expect([code !== 0, stderr]).toEqual([true, expect.stringContaining(told)])
+    expect(await readFile(file, 'utf8')).toBe(text)
   })
 
   test('changes no more of a file than it says', async () => {

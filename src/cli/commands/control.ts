@@ -24,7 +24,8 @@ type InitFlags = StoreFlags & JsonFlags
 
 const init = (context: CliContext, flags: InitFlags): Promise<void> =>
   withStore(flags, async (store, where) => {
-    const { createToken, isAlive } = await import('../../control/actions/tokens.ts')
+    const { createToken } = await import('../../control/actions/tokens.ts')
+    const { isAlive } = await import('../../control/token-life.ts')
     const { applied } = await store.migrate()
     const now = Date.now()
     const admins = (await store.tokens()).filter((one) => one.role === 'admin' && isAlive(one, now))
@@ -114,7 +115,7 @@ const createCommand = buildCommand<CreateFlags>({
 
 const list = (context: CliContext, flags: InitFlags): Promise<void> =>
   withStore(flags, async (store) => {
-    const { isAlive } = await import('../../control/actions/tokens.ts')
+    const { isAlive } = await import('../../control/token-life.ts')
     const tokens = await store.tokens()
     if (flags.json) return sayJson(context, { tokens })
     const now = Date.now()

@@ -1,4 +1,5 @@
 /** `isthmus flags`: what flags say, and the levers of a release. */
+import { existsSync } from 'node:fs'
 import { buildCommand, buildRouteMap } from '@stricli/core'
 import {
   killEdit,
@@ -15,6 +16,7 @@ import { own, type JsonObject } from '../../json/index.ts'
 import { say, sayJson, type CliContext } from '../context.ts'
 import { action } from '../failing.ts'
 import { HintedFailure } from '../failures.ts'
+import { loadContract, versionOf } from '../load.ts'
 import { prettyJson } from '../pretty-json.ts'
 import { makeChange } from '../release/change.ts'
 import { withTarget } from '../release/open-target.ts'
@@ -136,8 +138,15 @@ interface ScopeFlags extends ChangeFlags {
   readonly client?: string
 }
 
-/** @throws Failure `usage` */
-const scopeOf = ({ all, version, route, client }: ScopeFlags): KillScope => {
+/** Versions by any of their names; a gateway that is far away knows them itself. */
+const versionKey = async ({ contract, gateway }: TargetFlags, name: string): Promise<string> => {
+  if (gateway !== undefined && !existsSync(contract)) return name
+  return versionOf(await loadContract(contract), name).key
+}
+
+/** @throws Failure `usage`, `unsupported-version` with the choices */
+const scopeOf = async (flags: ScopeFlags): Promise<KillScope> => {
+  const { all, version, route, client } = flags
   const scopes: readonly KillScope[] = [
     ...(all ? [{ kind: 'all' } as const] : []),
     ...(version === undefined ? [] : [{ kind: 'version', version } as const]),
@@ -145,16 +154,27 @@ const scopeOf = ({ all, version, route, client }: ScopeFlags): KillScope => {
     ...(client === undefined ? [] : [{ kind: 'client', client } as const]),
   ]
   const [scope] = scopes
+  if (scope?.kind === 'version' && scopes.length === 1) {
+    return { kind: 'version', version: await versionKey(flags, scope.version) }
+  }
   if (scope && scopes.length === 1) return scope
   throw new Failure('usage', 'Say what is killed: one of --all, --version, --route and --client')
 }
 
-interface KillFlags extends ScopeFlags {
+interface HereFlags extends ScopeFlags {
+  readonly here: boolean
+}
+
+interface KillFlags extends HereFlags {
   readonly backend: string
 }
 
 const kill = async (context: CliContext, flags: KillFlags): Promise<void> => {
-  const scope = scopeOf(flags)
+  const scope = await scopeOf(flags)
+  if (flags.here) {
+    const { killHere } = await import('../release/kill-here.ts')
+    return killHere(context, flags, scope, flags.backend)
+  }
   await withTarget(flags, async (on) => {
     const known = await on.entry('kill', killId(scope))
     const edits = [{ ...killEdit(scope, flags.backend), ifMatch: known?.tag ?? 'none' }]
@@ -162,8 +182,12 @@ const kill = async (context: CliContext, flags: KillFlags): Promise<void> => {
   })
 }
 
-const release = async (context: CliContext, flags: ScopeFlags): Promise<void> => {
-  const scope = scopeOf(flags)
+const release = async (context: CliContext, flags: HereFlags): Promise<void> => {
+  const scope = await scopeOf(flags)
+  if (flags.here) {
+    const { killHere } = await import('../release/kill-here.ts')
+    return killHere(context, flags, scope, null)
+  }
   await withTarget(flags, async (on) => {
     const known = await on.entry('kill', killId(scope))
     const edits = [{ ...killEdit(scope, null), ifMatch: known?.tag ?? 'none' }]
@@ -214,6 +238,12 @@ const scopeFlags = {
   version: optional('Requests of clients that speak this version', 'version'),
   route: optional('Requests of this route', 'route'),
   client: optional('Requests of this client', 'client'),
+  here: {
+    kind: 'boolean',
+    brief: 'By the kill file of the instance on this machine alone: needs no control store',
+    default: false,
+    withNegated: false,
+  },
 } as const
 
 export const flagsCommand = buildRouteMap({
@@ -283,7 +313,7 @@ export const flagsCommand = buildRouteMap({
       },
       docs: { brief: 'Send requests to one backend, whatever flags say' },
     }),
-    release: buildCommand<ScopeFlags>({
+    release: buildCommand<HereFlags>({
       func: action(release),
       parameters: { flags: { ...changeFlags, ...scopeFlags } },
       docs: { brief: 'Take a kill switch back' },

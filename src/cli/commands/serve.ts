@@ -14,7 +14,7 @@ import {
   parsePort,
   portFromEnvironment,
 } from '../ports.ts'
-import type { NodeGatewayOptions } from '../../runtime/node.ts'
+import type { NodeGatewayOptions } from '../../runtime/node-options.ts'
 import type { LogLevel } from '../../telemetry/index.ts'
 import type { PinoLogger } from '../../telemetry/node/index.ts'
 import { logLevelFromEnvironment, parseLogLevel } from '../log-level.ts'

@@ -1,4 +1,5 @@
 /** A gateway that runs, by its admin API, as what commands edit. */
+import type { Change } from '../../control/actions/changes.ts'
 import type { Edited } from '../../control/actions/control.ts'
 import type { CensusReader } from '../../control/census/index.ts'
 import type { FieldRow, PastChange, StoredEntry, UsageRow } from '../../control/port.ts'
@@ -41,6 +42,7 @@ export const gatewayTarget = (address: string, token: string): Target => {
   return {
     where: `the gateway at ${address}`,
     traffic: trafficOf(ask),
+    whyUnknown: () => 'this gateway does not tell it',
     entries: <K extends EntryKind>(kind: K) => pages<StoredOf<K>>(ask, '/policy/entries', { kind }),
     entry: async <K extends EntryKind>(kind: K, id: string) => {
       const found = await ask(`/policy/entries/${kind}/${encodeURIComponent(id)}`)
@@ -66,6 +68,7 @@ export const gatewayTarget = (address: string, token: string): Target => {
           items: PastChange[]
         }
       ).items,
+    between: (from, to) => pages<Change>(ask, '/policy/diff', { from, to }),
     close: async () => undefined,
   }
 }

@@ -1,5 +1,6 @@
 /** What release managers' commands read and edit: files, a control store, or a gateway that runs. */
 import type { CensusReader } from '../../control/census/index.ts'
+import type { Change } from '../../control/actions/changes.ts'
 import type { Edited } from '../../control/actions/control.ts'
 import type { PastChange, StoredEntry } from '../../control/port.ts'
 import type { Result } from '../../errors/index.ts'
@@ -34,7 +35,11 @@ export interface Target {
   revert(to: number, which: Which | undefined, how: How): Promise<Result<Edited>>
   /** Newest first. */
   history(which: Which | undefined, limit: number): Promise<readonly PastChange[]>
+  /** What changed from one policy to a later or earlier one; to the one in force where `to` is absent. */
+  between(from: number, to: number | undefined): Promise<readonly Change[]>
   /** What is known of traffic; undefined where nothing is. */
   readonly traffic: CensusReader | undefined
+  /** Why it was not told who would move, and how it could be; empty where it was. */
+  readonly whyUnknown: () => string
   close(): Promise<void>
 }

@@ -62,6 +62,27 @@ export const migrations: readonly Migration[] = [
         name text primary key, holder text not null, ends bigint not null)`,
     ],
   },
+  {
+    name: 'authorities and intents of rollouts',
+    statements: [
+      `create table isthmus_authorities (
+        resource text primary key, stage text not null, side text not null, epoch bigint not null,
+        phase text not null, next_stage text, next_side text)`,
+      `create table isthmus_intents (
+        id text primary key, resource text not null, key text not null, kind text not null,
+        stage text not null, side text not null, epoch bigint not null, owner text,
+        state text not null, create_in_flight bigint not null,
+        fresh bigint not null, opened bigint not null, deadline bigint not null, due bigint not null,
+        attempts bigint not null, problem text)`,
+      `create index isthmus_intents_key on isthmus_intents (resource, key)`,
+      `create index isthmus_intents_due on isthmus_intents (due)`,
+      `create table isthmus_members (
+        id text primary key, lease bigint not null, is_bound bigint not null)`,
+      `create table isthmus_acks (
+        member text not null, resource text not null, epoch bigint not null, phase text not null,
+        primary key (member, resource))`,
+    ],
+  },
 ]
 
 export const migrationsTable = `create table if not exists isthmus_migrations (

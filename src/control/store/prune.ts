@@ -17,7 +17,7 @@ export const prune = async (
   const tooMany = sql<boolean>`(instance, sequence, place) in (
     select instance, sequence, place from (
       select instance, sequence, place, row_number() over (
-        partition by instance order by at desc, sequence desc, place desc) as rank
+        partition by instance order by sequence desc, at desc, place desc) as rank
       from isthmus_contexts) as ranked
     where rank > ${contexts})`
   await write(

@@ -1,5 +1,6 @@
 /** What the tables of the control store hold. Texts called `value`, `before`, `after` are canonical JSON. */
 import type { EntryKind } from '../../policy/index.ts'
+import type { IntentKind, Side, Stage } from '../../rollout/index.ts'
 import type { Proposal, Role } from '../port.ts'
 
 export interface Tables {
@@ -103,4 +104,42 @@ export interface Tables {
     approvals: string
   }
   isthmus_leases: { name: string; holder: string; ends: number }
+  /** By resource: who is written, and who first; `next_` while that is about to change. */
+  isthmus_authorities: {
+    resource: string
+    stage: Stage
+    side: Side
+    epoch: number
+    phase: 'stable' | 'preparing'
+    next_stage: Stage | null
+    next_side: Side | null
+  }
+  /** One per write that is not settled yet. Times are milliseconds since 1970 by the clock of the database. */
+  isthmus_intents: {
+    id: string
+    resource: string
+    /** Empty where it is not known. */
+    key: string
+    kind: IntentKind
+    /** Of its authority when it was opened, which does not change before it is settled. */
+    stage: Stage
+    side: Side
+    epoch: number
+    /** Id of the member that works on it. */
+    owner: string | null
+    state: 'open' | 'dirty' | 'quarantined'
+    create_in_flight: number
+    fresh: number
+    opened: number
+    /** Until when something may be sent under it. */
+    deadline: number
+    /** Before, nobody takes it. */
+    due: number
+    attempts: number
+    problem: string | null
+  }
+  /** Processes that write while a rollout runs; `lease` is until when. */
+  isthmus_members: { id: string; lease: number; is_bound: number }
+  /** By what each of them works. */
+  isthmus_acks: { member: string; resource: string; epoch: number; phase: 'stable' | 'preparing' }
 }

@@ -16,7 +16,8 @@ import { readBounded, type FileReading } from './watched-file.ts'
 
 const schema = z.strictObject({ kills: z.array(killValue).max(100) })
 
-const largest = 1024 * 1024
+/** Bytes. */
+export const largestKillFile = 1024 * 1024
 
 export interface KillFile extends LocalKills {
   readonly path: string
@@ -46,7 +47,8 @@ const withKeys = ({ scope, backend }: KillEntry, { versionKey }: PolicyRules): K
     ? { scope: { kind: 'version', version: versionKey(scope.version) ?? scope.version }, backend }
     : { scope, backend }
 
-const judge = (
+/** What of a reading counts; an absent file throws no switch. */
+export const judgeKillFile = (
   path: string,
   rules: PolicyRules,
   reading: FileReading,
@@ -74,7 +76,7 @@ export const readKills = async (
   path: string,
   rules: PolicyRules,
 ): Promise<readonly KillEntry[]> => {
-  const read = judge(path, rules, await readBounded(path, largest))
+  const read = judgeKillFile(path, rules, await readBounded(path, largestKillFile))
   return read.ok ? read.value : []
 }
 
@@ -108,8 +110,8 @@ export const killFile = async ({
   }
   const settled = await settledFile({
     path,
-    most: largest,
-    judge: (reading) => judge(path, rules, reading),
+    most: largestKillFile,
+    judge: (reading) => judgeKillFile(path, rules, reading),
     good,
     broken,
     onError,

@@ -187,7 +187,7 @@ export const connectTo = async (port: number): Promise<Client> => {
 
 /** A connection to each of the workers, by their numbers. */
 export const connectToEach = async (
-  cluster: Cluster,
+  cluster: { readonly port: number; readonly line: (pattern: RegExp) => Promise<string> },
   { workers = 2 } = {},
 ): Promise<Map<number, Client>> => {
   const found = new Map<number, Client>()

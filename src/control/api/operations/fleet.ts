@@ -86,19 +86,20 @@ export const fleetOperations: readonly Operation[] = [
       'Server-sent events: `policy` (number, who, why, which entries), `proposal`, `instance`, ' +
       '`unavailable` (the control store is away), and `reset` where more was missed than is told: read ' +
       'anew then. The id of an event is the number of the policy; `Last-Event-ID` goes on from there. ' +
-      'A stream ends after some minutes, and when its reader is slow: connect again.',
+      'A stream ends within seconds when its token is revoked or expires, after some minutes, and when ' +
+      'its reader is slow: connect again.',
     params: nothing,
     query: nothing,
     body: undefined,
     condition: undefined,
     answers: { 200: { description: 'Events', mediaType: 'text/event-stream' } },
     problems: ['overloaded'],
-    handle: ({ lastEventId, signal }, { events }) => {
+    handle: ({ lastEventId, signal, isAllowed }, { events }) => {
       const after =
         lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId)
           ? Number(lastEventId)
           : undefined
-      const opened = events.open({ after, signal })
+      const opened = events.open({ after, signal, isAllowed })
       return opened.ok ? ok({ stream: opened.value, mediaType: 'text/event-stream' }) : opened
     },
   }),
