@@ -20,6 +20,7 @@ import { Generation } from './generation.ts'
 import { createNodeCensus } from './node-census.ts'
 import type { NodeGatewayOptions } from './node-options.ts'
 import { openGateway } from './open-gateway.ts'
+import { lostKills } from './lost-kills.ts'
 import { measureService } from './service-metrics.ts'
 import { unchangeable } from './unchangeable.ts'
 
@@ -139,6 +140,14 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
       admin: async (request) => current.opened.gateway.admin.fetch(request),
       prepare: async (given) => {
         const next = await generation({ ...given, listen: where })
+        const lost = lostKills(
+          current.opened.gateway.decided.kills,
+          next.opened.gateway.decided.kills,
+        )
+        if (lost) {
+          await next.close()
+          throw lost
+        }
         return {
           kept: unchangeable(options.config, given),
           discard: () => next.close(),
