@@ -43,7 +43,7 @@ export const foundWrong: Readonly<Record<string, string>> = {
   where: 'Never by itself',
   quarantine: 'Never by itself',
   preview: 'There is no such client',
-  control: 'There is no such token, its name is taken, or it is the last one of an admin',
+  control: 'There is no such token or policy, its name is taken, or it is the last one of an admin',
   audit: 'The audit is not whole',
   doctor: 'Something that the gateway needs is missing',
   completion: 'Never by itself',

@@ -53,7 +53,7 @@ export interface NodeControl {
   readonly beside: (
     admin: (request: Request) => Promise<Response>,
   ) => (request: Request, connection: Connection) => Promise<Response>
-  /** Some of the workers decide by another policy. */
+  /** Some of the workers decide by another policy; from the first time on the store is told now and then. */
   tell(): void
   /** Goes on with the settings of another configuration. */
   configure(config: GatewayConfig): void
@@ -138,8 +138,7 @@ export const openNodeControl = async ({
     })),
   )
   const ofStore = control.policy === 'store'
-  const stopTelling =
-    ofStore && members ? every(beatsEvery * control.pollMs, () => void tell()) : () => undefined
+  let stopTelling: (() => void) | undefined
   const policy =
     control.policy === 'files'
       ? undefined
@@ -157,16 +156,18 @@ export const openNodeControl = async ({
     beside: (admin) => async (request, connection) =>
       plane.fetch(request, connection) ?? admin(request),
     tell: () => {
-      if (ofStore) void tell()
+      if (!ofStore) return
+      stopTelling ??= every(beatsEvery * control.pollMs, () => void tell())
+      void tell()
     },
     configure: (next) => {
       current = next
-      if (next.control) plane.configure(next.control)
+      if (next.control) plane.configure({ ...next.control, policy: control.policy })
     },
     end: () => plane.end(),
     close: async () => {
       endHousekeeping()
-      stopTelling()
+      stopTelling?.()
       await plane.close()
     },
   }

@@ -130,7 +130,10 @@ describe('the blast radius of a running gateway', () => {
       from: '1.0',
       to: '2.0',
       reads: [],
-      notes: expect.arrayContaining([expect.stringContaining('No recent reads')]),
+      notes: expect.arrayContaining([
+        expect.stringContaining('No recent reads'),
+        'Kill switches in the file of this instance count: client:ann.',
+      ]),
     })
     const refused = await ask('/preview', { client: 'ann', to: '7.7' })
     expect(await refused.json()).toMatchObject({ code: 'unsupported-version' })

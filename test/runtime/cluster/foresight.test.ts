@@ -119,6 +119,8 @@ test('the kill file of the instance counts in what is foreseen, and is told of',
   expect(await ask('/blast-radius', { edits: [flag('green')] })).toMatchObject({
     blastRadius: { basis: { instanceKills: ['all'] }, moved: { clients: { count: 0 } } },
   })
+  expect(await served.cluster.metric('isthmus_kills', /of="instance".*worker="1"/)).toBe(1)
+  expect(await served.cluster.metric('isthmus_kills', /of="policy"/)).toBe(0)
   const kill = ['flags', 'kill', '--all', '--backend', 'green', '--dry-run', '--json']
   const { stdout } = await isthmus([...kill, '--config', served.cluster.file])
   expect(JSON.parse(stdout)).toMatchObject({

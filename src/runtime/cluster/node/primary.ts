@@ -3,6 +3,7 @@
  * keeps the others up; those serve clients.
  */
 import { availableParallelism } from 'node:os'
+import packageJson from '../../../../package.json' with { type: 'json' }
 import { servedConfig, type GatewayConfig } from '../../../gateway/index.ts'
 import { webListener } from '../../../http/node/listener.ts'
 import { listen } from '../../../http/node/listen.ts'
@@ -14,8 +15,11 @@ import type { NodeGatewayOptions } from '../../node-options.ts'
 import { unchangeable } from '../../unchangeable.ts'
 import { createCensusMemory } from '../../node-census.ts'
 import { openSource } from '../../node-policy.ts'
+import { configHash } from '../../node/config-hash.ts'
+import { measureService } from '../../service-metrics.ts'
 import type { Answers } from '../channel.ts'
 import type { AskedOfPrimary } from '../messages.ts'
+import { gatherInto } from '../gather.ts'
 import { shareOf } from '../share.ts'
 import { adminOf } from './admin-of.ts'
 import { sourceOf } from './contract-source.ts'
@@ -98,15 +102,17 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
     },
   })
   const sink = options.facts ?? control.store ?? memory.sink
-  const answers: Answers<AskedOfPrimary> = {
-    facts: (batch) =>
-      sink.take(batch).then(
-        () => ({ ok: true }),
-        // The worker tells of it, and hands it over again.
-        () => ({ ok: false }),
-      ),
-  }
-  const stopMeasuring = measureProcess(metrics)
+  const answers: Answers<AskedOfPrimary> = { facts: gatherInto(sink) }
+  const build = { version: packageJson.version, contract: contract.hash, node: process.version }
+  const endMeasuring = [
+    measureProcess(metrics),
+    measureService(
+      metrics,
+      build,
+      () => feeding.source,
+      () => configHash(feeding.config),
+    ),
+  ]
   const team = new Team({
     size: workers,
     stopMs: grace + quietMs + lastWordsMs,
@@ -136,7 +142,7 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   const closeWorkers = async (): Promise<void> => {
     draining = true
     watch.end()
-    stopMeasuring()
+    for (const end of endMeasuring) end()
     control.end()
     await team.close()
     await feeding.close()
