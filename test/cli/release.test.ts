@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import contract from '../../adapters/index.ts'
 import base from '../../isthmus.config.ts'
@@ -295,6 +297,91 @@ describe('the levers over files alone', () => {
     expect(changed.map((line) => line.trim())).toEqual(['["green", 60],', '["blue", 40]'])
     await run('flags', 'ramp', 'entity-schema', 'green', '25', '--yes')
     expect(await readFile(path, 'utf8')).toBe(before)
+  })
+})
+
+describe.each(targets.slice(1))('flags diff over %s', (_, run) => {
+  test('tells two policies apart, in words and as edits that lead from one to the other', async () => {
+    const at = async () => {
+      const text = (await run('flags', 'history', '--limit', '1', '--json')).stdout
+      return Number(JSON.parse(text).changes[0].number)
+    }
+    const before = await at()
+    await run('flags', 'ramp', 'entity-schema', 'green', '80', '--yes')
+    const range = ['--from', String(before), '--to', String(await at())]
+    const { code, stdout } = await run('flags', 'diff', 'entity-schema', ...range)
+    expect(code).toBe(0)
+    expect(stdout).toContain('shares: green 25 %, blue 75 % -> green 80 %, blue 20 %')
+    const told = JSON.parse((await run('flags', 'diff', ...range, '--json')).stdout)
+    expect(told.changes).toMatchObject([{ kind: 'flag', id: 'entity-schema' }])
+    expect(told.edits[0].value).toEqual(told.changes[0].after)
+    expect(told.edits[0].value.definition).toEqual((await flagIn(run)).definition)
+    const back = JSON.parse(
+      (await run('flags', 'diff', '--from', range[3] ?? '', '--to', String(before), '--json'))
+        .stdout,
+    )
+    expect(back.changes[0].before).toEqual(told.changes[0].after)
+    const other = JSON.parse((await run('flags', 'diff', '--json')).stdout)
+    expect(other.changes).toMatchObject([{ id: 'entity-schema' }])
+    expect(other.edits[0].ifMatch).toMatch(/^[0-9a-f]{16}$/)
+    await run('flags', 'ramp', 'entity-schema', 'green', '25', '--yes')
+    expect((await run('flags', 'diff')).stdout).toContain('the same')
+  })
+
+  test.each([
+    ['a policy that there is not', ['--from', '1', '--to', '999999'], '999999', 1],
+    ['one number alone', ['--to', '3'], '--from', 2],
+    ['both ways at once', ['--from', '1', '--against', 'files'], '--against goes without', 2],
+    ['a flag that there is not', ['entity-shema'], 'all-to-blue, entity-schema', 1],
+    ['a revision that there is not', ['--against', 'no-such-branch'], 'no-such-branch', 2],
+    ['no number', ['--from', 'last'], '"last"', 2],
+  ])('refuses %s', async (__, words, told, code) => {
+    const done = await run('flags', 'diff', ...words)
+    expect([done.stderr, done.code]).toEqual([expect.stringContaining(told), code])
+  })
+})
+
+const changesIn = async (run: Run, ...words: readonly string[]) => {
+  const { stdout } = await run('flags', 'diff', ...words, '--json')
+  return JSON.parse(stdout).changes
+}
+
+const gitIn = (place: string, words: readonly string[]) =>
+  promisify(execFile)('git', ['-C', place, '-c', 'user.name=a', '-c', 'user.email=a@b', ...words])
+
+describe('flags diff between targets', () => {
+  test('says the same from both sides, and from a gateway', async () => {
+    await inStore('flags', 'ramp', 'entity-schema', 'green', '70', '--yes')
+    const store = ['--store', `sqlite:${join(folder, 'control.db')}`]
+    const toFiles = await changesIn(inStore, '--against', 'files')
+    expect(toFiles).toMatchObject([{ id: 'entity-schema' }])
+    expect(await changesIn(inGateway, '--against', 'files')).toEqual(toFiles)
+    expect(await changesIn(inGateway, '--against', 'store', ...store)).toEqual([])
+    const { before, after } = toFiles[0]
+    const mirrored = [{ kind: 'flag', id: 'entity-schema', before: after, after: before }]
+    expect(await changesIn(inFiles, '--against', 'store', ...store)).toEqual(mirrored)
+    expect(await changesIn(inGateway, '--against', 'gateway')).toEqual(mirrored)
+    await inStore('flags', 'ramp', 'entity-schema', 'green', '25', '--yes')
+  })
+
+  test('compares with a revision of git', async () => {
+    const project = join(folder, 'project')
+    await cp(join(folder, 'flags'), join(project, 'flags'), { recursive: true })
+    const config = join(project, 'config.json')
+    await writeFile(config, JSON.stringify(configOf({ flags: { folder: join(project, 'flags') } })))
+    const git = (...words: readonly string[]) => gitIn(project, words)
+    await git('init', '--quiet')
+    await git('add', '.')
+    await git('commit', '--quiet', '-m', 'first')
+    const diff = (...words: readonly string[]) =>
+      isthmus(['flags', 'diff', ...words, '--config', config])
+    expect((await diff()).code).toBe(2)
+    expect((await diff('--against', 'HEAD')).stdout).toContain('the same')
+    const ramp = ['flags', 'ramp', 'entity-schema', 'green', '60', '--yes', '--config', config]
+    expect((await isthmus(ramp)).code).toBe(0)
+    const { stdout } = await diff('--against', 'HEAD')
+    expect(stdout).toContain('shares: green 60 %, blue 40 % -> green 25 %, blue 75 %')
+    expect(stdout).toContain('the revision HEAD')
   })
 })
 

@@ -28,6 +28,8 @@ import {
   type TargetFlags,
 } from '../release/options.ts'
 import { sharesText, table } from '../release/table.ts'
+import { changesText } from '../release/change-text.ts'
+import type { DiffFlags } from '../release/flags-diff.ts'
 import { historyText } from '../release/history-text.ts'
 import type { StoredOf, Target } from '../release/target.ts'
 
@@ -218,6 +220,29 @@ const history = (context: CliContext, flags: HistoryFlags, key?: string): Promis
     else for (const line of historyText(changes)) say(context, line)
   })
 
+const diff = async (context: CliContext, flags: DiffFlags, key?: string): Promise<void> => {
+  const { flagsDiff, targetOf } = await import('../release/flags-diff.ts')
+  const found = await flagsDiff(flags)
+  const isAsked = ({ kind, id }: { readonly kind: string; readonly id: string }): boolean =>
+    key === undefined || (kind === 'flag' && id === key)
+  const changes = found.changes.filter(isAsked)
+  // The same, or the name of none.
+  if (key !== undefined && changes.length === 0) {
+    await withTarget(targetOf(flags), (from) => flagOf(from, key))
+  }
+  const { from, to } = found
+  if (flags.json) {
+    sayJson(context, { from, to, changes, edits: found.edits.filter(isAsked) })
+    return
+  }
+  const what = key === undefined ? 'Flags are' : `Flag "${key}" is`
+  if (changes.length === 0) say(context, `${what} the same: ${from} and ${to}.`)
+  else {
+    say(context, `From ${from} to ${to}:`)
+    for (const line of changesText(changes)) say(context, `  ${line}`)
+  }
+}
+
 const key = {
   brief: 'Key of the flag',
   parse: String,
@@ -333,6 +358,39 @@ export const flagsCommand = buildRouteMap({
         positional: { kind: 'tuple', parameters: [key] },
       },
       docs: { brief: 'Make a flag as it was in an earlier policy' },
+    }),
+    diff: buildCommand<DiffFlags, [string?]>({
+      func: action(diff),
+      parameters: {
+        flags: {
+          ...targetFlags,
+          from: {
+            kind: 'parsed',
+            parse: count,
+            brief: 'Number of the policy before',
+            placeholder: 'policy',
+            optional: true,
+          },
+          to: {
+            kind: 'parsed',
+            parse: count,
+            brief: 'Number of the policy after; the one in force when absent',
+            placeholder: 'policy',
+            optional: true,
+          },
+          against: optional(
+            'What is in force is compared with this: files (when absent), store, gateway, or a revision of git',
+            'what',
+          ),
+        },
+        positional: { kind: 'tuple', parameters: [{ ...key, optional: true }] },
+      },
+      docs: {
+        brief: 'What flags say otherwise in two policies, or in two places',
+        fullDescription:
+          'Compares two policies of the history (`--from 3 --to 5`), or what is in force with the files, ' +
+          'the control store, a gateway or a revision of git. As edits with --json.',
+      },
     }),
     history: buildCommand<HistoryFlags, [string?]>({
       func: action(history),

@@ -69,7 +69,7 @@ const diff = (context: CliContext, flags: TargetFlags): Promise<void> =>
     const edits = planned(now, await filesOf(flags))
     const changes = changesOf(new Map(now.map((entry) => [keyOf(entry), entry])), edits)
     if (flags.json) {
-      sayJson(context, { where: from.where, changes })
+      sayJson(context, { where: from.where, changes, edits })
       return
     }
     if (changes.length === 0) say(context, `The files say what is in ${from.where}.`)

@@ -127,6 +127,7 @@ export const filesTarget = (files: ProjectFiles): Target => {
   }
 
   return {
+    kind: 'files',
     where,
     traffic,
     whyUnknown: files.whyUnknown,

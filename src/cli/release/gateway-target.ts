@@ -45,6 +45,7 @@ const dry = (dryRun: boolean) => ({ 'dry-run': String(dryRun) })
 export const gatewayTarget = (address: string, token: string): Target => {
   const ask = adminApi(address, token)
   return {
+    kind: 'gateway',
     where: `the gateway at ${address}`,
     traffic: trafficOf(ask),
     whyUnknown: () => 'this gateway does not tell it',

@@ -18,6 +18,7 @@ const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>
 export const storeTarget = (control: Control, where: string, whyUnknown: () => string): Target => {
   const { store } = control
   return {
+    kind: 'store',
     where,
     traffic: store,
     whyUnknown,

@@ -27,6 +27,7 @@ export type StoredOf<K extends EntryKind> = Extract<StoredEntry, { readonly kind
 export type Traffic = CensusReader & Pick<ControlStore, 'quarantine'>
 
 export interface Target {
+  readonly kind: 'files' | 'store' | 'gateway'
   /** As it is told: `the control store .isthmus/control.db`. */
   readonly where: string
   /** Those that are there, in the order of their ids. */
