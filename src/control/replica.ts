@@ -1,11 +1,22 @@
 /** A copy of all entries that follows the store: all of them once, then what changed. */
-import { Entries, entryDigest, movedHash, type Edit, type Entry } from '../policy/index.ts'
+import type { Issue } from '../errors/index.ts'
+import {
+  Entries,
+  entryDigest,
+  entryKinds,
+  formIssues,
+  movedHash,
+  type Edit,
+  type Entry,
+} from '../policy/index.ts'
 import type { ControlStore, Head, StoredEntry } from './port.ts'
 import { asEntry } from './store/entry-rows.ts'
 
 export interface Replicated {
   readonly head: Head
   readonly entries: Entries
+  /** What is wrong with entries of kinds that this program does not know; they are not among the others. */
+  readonly strange: readonly Issue[]
 }
 
 export type Followed =
@@ -35,6 +46,8 @@ const hashWith = async (
   return movedHash(head.hash, gone, await digests(changes.map(asEntry)))
 }
 
+const isStrange = ({ kind }: StoredEntry): boolean => !entryKinds.includes(kind)
+
 function* present(entries: readonly StoredEntry[]): Generator<Entry> {
   for (const stored of entries) {
     const entry = asEntry(stored)
@@ -47,7 +60,8 @@ export type Followable = Pick<ControlStore, 'entries' | 'head'>
 
 const readAnew = async (store: Followable): Promise<Followed> => {
   const { head, entries } = await store.entries()
-  return { kind: 'anew', now: { head, entries: Entries.of(present(entries)) } }
+  const strange = formIssues(present(entries.filter(isStrange)))
+  return { kind: 'anew', now: { head, entries: Entries.of(present(entries)), strange } }
 }
 
 /** Asks the store what is new to a copy; rejects as it does. */
@@ -61,10 +75,11 @@ export const followFrom = async (
   if (now.number === number && now.hash === hash) return { kind: 'same' }
   const { head, entries: changes } = await store.entries(number)
   // A store that was put back to an earlier state, or is another one, has another hash.
-  const isSound = changes.length <= mostChanges && (await hashWith(held, changes)) === head.hash
-  if (!isSound) return readAnew(store)
+  const isKnown = held.strange.length === 0 && !changes.some(isStrange)
+  const isFew = isKnown && changes.length <= mostChanges
+  if (!isFew || (await hashWith(held, changes)) !== head.hash) return readAnew(store)
   const edits = changes.map(editOf)
-  return { kind: 'changed', now: { head, entries: held.entries.with(edits) }, edits }
+  return { kind: 'changed', now: { head, entries: held.entries.with(edits), strange: [] }, edits }
 }
 
 export const createReplica = (store: ControlStore): Replica => {

@@ -5,6 +5,7 @@ import type { FactsFilter, FieldRow, UsageRow } from '../port.ts'
 import { insertContexts } from './contexts.ts'
 import { Taken, type Database } from './database.ts'
 import { fieldsKey, fieldsRows, remembered, usageKey, usageRows } from './facts-rows.ts'
+import { quarantineQueries } from './quarantine.ts'
 import { rowsOf } from './rows.ts'
 
 const counts = { count: 'bigint', first_seen: 'bigint', last_seen: 'bigint' } as const
@@ -68,6 +69,7 @@ export const take = async (db: Database, batch: FactsBatch): Promise<void> => {
           .where('sequence', '<=', sequence - remembered),
         ...countQueries(db, batch),
         ...insertContexts(db, batch),
+        ...(await quarantineQueries(db, batch)),
       ],
       { lossy: true },
     )

@@ -2,7 +2,8 @@
 import * as z from 'zod'
 import type { Entry } from '../entry.ts'
 import type { PolicyRules } from '../judge/rules.ts'
-import { clientValue, compact, issuesOf, killValue, versionValue } from '../parse.ts'
+import { compact, issuesOf } from '../parse.ts'
+import { clientValue, killValue, versionValue } from '../values.ts'
 import type { Judgement } from './settled-file.ts'
 import { readBounded, type FileReading } from './watched-file.ts'
 
