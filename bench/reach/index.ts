@@ -168,9 +168,9 @@ export const measureReach = async (
     const began = performance.now()
     for (let round = 0; round < rounds; round += 1) {
       quiet.push(quantile(await latencies(own, 1000), 0.5))
-      let isOver = false
+      const over = new AbortController()
       const editing = (async () => {
-        while (!isOver) {
+        while (!over.signal.aborted) {
           turns += 1
           made += 1
           await editOf(store)(sides[turns % 2] ?? 'blue')
@@ -178,7 +178,7 @@ export const measureReach = async (
         }
       })()
       edited.push(quantile(await latencies(own, 1000), 0.5))
-      isOver = true
+      over.abort()
       await editing
     }
     const rate = made / ((performance.now() - began) / 2000)
