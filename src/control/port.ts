@@ -1,7 +1,7 @@
 /** What the control plane keeps, whatever the database: policy, its history, audit, tokens, facts. */
 import type { JsonObject } from '../json/index.ts'
 import type { Edit, Entry, EntryKind } from '../policy/index.ts'
-import type { FactsBatch, SampledContext } from '../gateway/facts/facts.ts'
+import type { FactsBatch, OmittedCount, SampledContext } from '../gateway/facts/facts.ts'
 
 export type Role = 'viewer' | 'release-manager' | 'admin'
 
@@ -250,10 +250,18 @@ export interface ControlStore {
   fields(filter: FactsFilter): Promise<readonly FieldRow[]>
   /** Newest first, of all instances. */
   contexts(limit: number): Promise<readonly SampledContext[]>
+  /** Items that were left out of answers, seen last first. */
+  quarantine(of: {
+    route?: string
+    /** Milliseconds since 1970. */
+    since?: number
+    limit: number
+  }): Promise<readonly OmittedCount[]>
   /** Deletes what is older, and more contexts than kept per instance. */
   prune(older: { usageDays: number; contexts: number }): Promise<void>
 
-  beat(instance: InstanceRow): Promise<void>
+  /** All of them, or none. */
+  beat(...instances: readonly InstanceRow[]): Promise<void>
   instances(): Promise<readonly InstanceRow[]>
 
   propose(proposal: {

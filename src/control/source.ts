@@ -17,7 +17,8 @@ import {
   type PolicySource,
 } from '../policy/index.ts'
 import { silentLogger, type Logger } from '../telemetry/index.ts'
-import type { ControlStore, Head, InstanceRow } from './port.ts'
+import { beatsEvery, tellInstances, type Instance } from './beats.ts'
+import type { ControlStore, Head } from './port.ts'
 import { createReplica, type Replicated } from './replica.ts'
 import { every, single } from './repeating.ts'
 import { createTroubles } from './troubles.ts'
@@ -41,8 +42,8 @@ export interface StoreSourceOptions {
   readonly kept?: Kept
   /** Why the store did not answer just now: a copy counts at once then, and it is asked later. */
   readonly away?: unknown
-  /** What this process is in `ControlStore.instances`; absent: not there. */
-  readonly instance?: Pick<InstanceRow, 'id' | 'host' | 'startedAt' | 'version'>
+  /** Absent where others decide by its policies, and tell of themselves. */
+  readonly instance?: Instance | undefined
   /** Milliseconds between two questions to the store, beside its own watching. */
   readonly askMs?: number
   /** Told once when the store goes away or says what is not sound, and once when that is over. */
@@ -57,9 +58,6 @@ interface InForce {
   readonly loadedAt: string
   readonly kept: boolean
 }
-
-/** Questions for each of which this process tells once that it is there. */
-const beatsEvery = 5
 
 const issuesOf = (error: unknown): readonly Issue[] => {
   if (error instanceof Failure && error.issues.length > 0) return error.issues
@@ -188,12 +186,11 @@ export const openStoreSource = async ({
     await orTold(kept.write({ head: { number, hash, at }, entries: parts.all }))
   })
 
-  const beat = single(async () => {
-    if (instance === undefined || isClosed) return
+  const beat = tellInstances(store, () => {
+    if (instance === undefined || isClosed) return []
     const { policy, loadedAt } = inForce
     const row = { policyNumber: policy.number, policyHash: policy.hash, appliedAt: loadedAt }
-    // Where the store is away, `ageMs` tells.
-    await store.beat({ ...instance, ...row, seenAt: isoNow() }).catch(() => undefined)
+    return [{ ...instance, ...row }]
   })
 
   const tell = (policy: Policy): void => {

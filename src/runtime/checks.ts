@@ -1,9 +1,8 @@
 /** What `/readyz?verbose` says of a gateway. None of it makes it unready but draining: it goes on serving. */
 import { formatIssue, type Issue } from '../errors/index.ts'
 import type { FlagStatus, ProviderState } from '../flags/index.ts'
-import type { Check } from '../gateway/index.ts'
+import type { Check, LocalKillState } from '../gateway/index.ts'
 import { killId, type PolicyStatus } from '../policy/index.ts'
-import type { KillFile } from '../policy/node/index.ts'
 
 /** Issues that are told; `/flags` has all of flags. */
 const most = 3
@@ -59,12 +58,16 @@ export const controlCheck = ({ ageMs, away = [] }: PolicyStatus, pollMs: number)
   return { name: 'control', ok, says }
 }
 
-/** @param kills of this instance */
-export const killsCheck = ({ path, current, errors }: KillFile): Check => {
-  const thrown = current.map(({ scope }) => killId(scope))
-  const says = `${thrown.length > 0 ? thrown.join(', ') : 'none'} of ${path}`
-  const wrong = errors.length > 0 ? `; what it says now is not in force: ${told(errors)}` : ''
-  return { name: 'kills', ok: errors.length === 0, says: `${says}${wrong}` }
+const mostKills = 5
+
+/** @param kills of the instance itself, in the file of its state folder */
+export const killsCheck = ({ path, current, errors }: LocalKillState): Check => {
+  const thrown = current.map(({ scope, backend }) => `${killId(scope)} to ${backend}`)
+  const more = thrown.length > mostKills ? ` and ${thrown.length - mostKills} more` : ''
+  const list = `${thrown.slice(0, mostKills).join(', ')}${more}`
+  const says = thrown.length === 0 ? 'none is thrown' : `thrown: ${list}`
+  const wrong = errors.length > 0 ? `; not in force: ${told(errors)}` : ''
+  return { name: 'kill file', ok: errors.length === 0, says: `${path}: ${says}${wrong}` }
 }
 
 export const drainingCheck = (isDraining: boolean): Check => ({

@@ -69,13 +69,14 @@ test('a gateway tells by which policy it decides, that its flags are sound, and 
   const gateway = await start(configOf(await home()))
   const told = await gateway.verbose()
   expect(told).toMatchObject({ status: 200, ready: true })
-  expect(Object.keys(told.checks)).toEqual(['policy', 'flags', 'kills', 'draining'])
+  expect(Object.keys(told.checks)).toEqual(['policy', 'flags', 'kill file', 'draining'])
   expect(told.checks).toMatchObject({
     policy: {
       ok: true,
       says: expect.stringMatching(/^\d+-[0-9a-f]{8} of files, since 2.*Z, 0.0 s old$/),
     },
     flags: { ok: true, says: expect.stringMatching(/^[0-9a-f]{12}$/) },
+    'kill file': { ok: true, says: expect.stringMatching(/kill\.json: none is thrown$/) },
     draining: { ok: true, says: 'no' },
   })
   expect(await gateway.bare()).toEqual({ status: 200, text: 'ok\n' })
@@ -110,6 +111,38 @@ test('a broken flag file is named with what is wrong, and leaves the gateway rea
     expect((await gateway.verbose()).checks).toMatchObject({
       policy: { ok: true },
       flags: { ok: true },
+    }),
+  )
+})
+
+test('thrown switches of the kill file are told, and what is broken in it', async () => {
+  const folder = await home()
+  const gateway = await start(configOf(folder))
+  const file = join(folder, 'state', 'kill.json')
+  const kills = [{ scope: { kind: 'version', version: '1.0' }, backend: 'old' }]
+  const asked = async () => (await fetch(`${gateway.adminUrl}/kills`)).json()
+  expect(await asked()).toEqual({ items: [{ file, kills: [], errors: [] }] })
+  await mkdir(join(folder, 'state'), { recursive: true })
+  await writeFile(file, JSON.stringify({ kills }))
+  await eventually(async () =>
+    expect(await gateway.verbose()).toMatchObject({
+      ready: true,
+      checks: {
+        'kill file': { ok: true, says: expect.stringMatching(/thrown: version:1\.0 to old$/) },
+      },
+    }),
+  )
+  expect(await asked()).toEqual({ items: [{ file, kills, errors: [] }] })
+  await writeFile(file, '{ broken')
+  await eventually(async () =>
+    expect(await gateway.verbose()).toMatchObject({
+      ready: true,
+      checks: {
+        'kill file': {
+          ok: false,
+          says: expect.stringMatching(/version:1\.0 to old; not in force/),
+        },
+      },
     }),
   )
 })
@@ -193,6 +226,38 @@ test('metrics tell build, policy and process, as they are when they are asked fo
   expect(await value('nodejs_eventloop_delay_p50_seconds')).toBeGreaterThanOrEqual(0)
   expect(await value('nodejs_eventloop_delay_p99_seconds')).toBeGreaterThanOrEqual(0)
   expect(await value('process_uptime_seconds')).toBeGreaterThan(0)
+})
+
+test('metrics tell how long the garbage collector takes', async () => {
+  const gateway = await start(configOf(await home()))
+  const made: unknown[] = []
+  await vi.waitFor(async () => {
+    for (let at = 0; at < 200_000; at++) made[at] = { at }
+    const text = await (await fetch(`${gateway.adminUrl}/metrics`)).text()
+    const count = /^v8js_gc_duration_seconds_count\{v8js_gc_type="minor"\} (\d+)$/m.exec(text)
+    expect(Number(count?.[1])).toBeGreaterThan(0)
+  }, soon)
+})
+
+test('metrics tell configurations apart, on each machine alike, and which one is in force', async () => {
+  const folder = await home()
+  const config = configOf(folder)
+  const [gateway, other] = [await start(config), await start(configOf(folder))]
+  const hashes = async ({ adminUrl }: typeof gateway) => {
+    const text = await (await fetch(`${adminUrl}/metrics`)).text()
+    const lines = text.matchAll(/^isthmus_config_info\{hash="([0-9a-f]{12})"\} (\d)$/gm)
+    return [...lines].map(([, hash = '', value]) => [hash, Number(value)] as const)
+  }
+  const before = await hashes(gateway)
+  expect(before).toEqual([[expect.any(String), 1]])
+  expect(await hashes(other)).toEqual(before)
+  const [[hash = ''] = []] = before
+  await gateway.reload(configOf(folder, { identity: { apiKey: {} } }))
+  const after = await hashes(gateway)
+  expect(after).toHaveLength(2)
+  expect(after).toContainEqual([hash, 0])
+  await gateway.reload(config)
+  expect(await hashes(gateway)).toContainEqual([hash, 1])
 })
 
 test('all that a gateway tells Prometheus is on the page of metrics', async () => {

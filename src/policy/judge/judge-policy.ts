@@ -1,6 +1,7 @@
 /** Judges a policy whole, before it counts: everything wrong with it at once. */
 import type { Issue } from '../../errors/index.ts'
 import { judgeFlagSet, type Judged } from '../../flags/index.ts'
+import { nextTurn } from '../../http/index.ts'
 import { clientsOf, type ClientIndex } from '../clients.ts'
 import { documentName, flagFilesOf } from '../documents.ts'
 import { Entries } from '../entries.ts'
@@ -77,12 +78,20 @@ const killWarnings = (kills: readonly KillEntry[], clients: ClientIndex): Issue[
       : [],
   )
 
-const issuesOfClients = (
+/** After so many clients others have their turn. */
+const atOnce = 2000
+
+const issuesOfClients = async (
   looked: Iterable<KnownClient>,
   context: Parameters<typeof clientIssues>[1],
-): Issue[] => {
+): Promise<readonly Issue[]> => {
   const issues: Issue[] = []
-  for (const client of looked) issues.push(...clientIssues(client, context))
+  let count = 0
+  for (const client of looked) {
+    issues.push(...clientIssues(client, context))
+    count += 1
+    if (count % atOnce === 0) await nextTurn()
+  }
   return issues
 }
 
@@ -104,7 +113,7 @@ export const judgePolicy = async (
   const issues = [
     ...fileIssues(all),
     ...(flags.ok ? [] : flags.issues),
-    ...issuesOfClients(clients.values(), { rules, versions, clients }),
+    ...(await issuesOfClients(clients.values(), { rules, versions, clients })),
     ...lifeIssues(all, rules),
     ...switchIssues(all, rules),
   ]
@@ -137,7 +146,7 @@ export const judgeEdits = async (
   const issues = [
     ...(isFlags ? fileIssues(all) : []),
     ...(flags && !flags.ok ? flags.issues : []),
-    ...issuesOfClients(looked, { rules, versions, clients }),
+    ...(await issuesOfClients(looked, { rules, versions, clients })),
     ...(kinds.has('version') ? lifeIssues(all, rules) : []),
     ...(kinds.has('kill') ? switchIssues(all, rules) : []),
   ]

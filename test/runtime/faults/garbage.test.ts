@@ -63,7 +63,7 @@ const flagsOf = (backend: string): string =>
   })
 
 const files = {
-  'the kill file': { path: 'state/kill.json', check: 'kills', textOf: killsOf },
+  'the kill file': { path: 'state/kill.json', check: 'kill file', textOf: killsOf },
   'the policy file': { path: 'edited.json', check: 'policy', textOf: policyOf },
   'a flag file': { path: 'flags/entity-schema.json', check: 'flags', textOf: flagsOf },
 } as const
