@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { literalPlace } from '../../src/cli/literal-place.ts'
+import type { CheckedIssue } from '../../src/cli/check-project.ts'
 import { isthmus, root } from './support.ts'
 
 const folders: string[] = []
@@ -103,10 +104,10 @@ describe.concurrent('a configuration with', () => {
     expect(stderr).not.toMatch(foreign)
     const checked = await isthmus(['check', '--json', '--config', file])
     const { checks } = JSON.parse(checked.stdout) as {
-      checks: readonly { what: string; issues: readonly Record<string, unknown>[] }[]
+      checks: readonly { what: string; issues: readonly CheckedIssue[] }[]
     }
     const places = checks.find(({ what }) => what === 'configuration')?.issues ?? []
-    expect(places.map(({ file: at, line, column }) => `${at}:${line}:${column}`)).toEqual(
+    expect(places.map(({ file: at, line, column }) => [at, line, column].join(':'))).toEqual(
       told.map((text) => `${file}:${text.split(' ', 1)[0]}`),
     )
   })
