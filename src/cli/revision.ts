@@ -95,7 +95,11 @@ const linkPackages = async (top: string, from: string, folder: string): Promise<
  * @param revision a branch, a tag, a commit, `HEAD~1`
  * @throws Failure `usage`, `missing-dependency` without git, `file-not-found` where the revision lacks the file
  */
-export const openRevision = async (file: string, revision: string): Promise<Revision> => {
+export const openRevision = async (
+  file: string,
+  revision: string,
+  what: 'contract' | 'configuration' = 'contract',
+): Promise<Revision> => {
   const from = dirname(resolve(file))
   if (!existsSync(from)) throw new Failure('file-not-found', `There is no folder ${dirname(file)}`)
   const git = gitIn(from)
@@ -104,9 +108,9 @@ export const openRevision = async (file: string, revision: string): Promise<Revi
   const path = `${prefix}${basename(file)}`
   await git(['cat-file', '-e', `${commit}:${path}`]).catch(() => {
     throw new HintedFailure(
-      'Name a revision that has it, or the file as it was called then with --contract.',
+      `Name a revision that has it, or the file as it was called then with ${what === 'contract' ? '--contract' : '--config'}.`,
       'file-not-found',
-      `There is no contract ${path} at ${revision} (${commit.slice(0, 12)})`,
+      `There is no ${what} ${path} at ${revision} (${commit.slice(0, 12)})`,
     )
   })
   const outer = await mkdtemp(join(tmpdir(), 'isthmus-revision-'))

@@ -1,7 +1,14 @@
 /** The admin listener: whether the gateway lives, is ready, and what it is doing. Not for clients. */
 import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
-import { problem, problemMediaType, type Problem, type Result } from '../errors/index.ts'
+import type { KillEntry } from '../policy/index.ts'
+import {
+  problem,
+  problemMediaType,
+  type Issue,
+  type Problem,
+  type Result,
+} from '../errors/index.ts'
 import { requestOf } from '../http/index.ts'
 import { prometheusMediaType, prometheusText, type Metrics } from '../telemetry/index.ts'
 import { receive } from './send/body.ts'
@@ -26,8 +33,18 @@ export interface AdminContext {
   readonly checks: () => readonly Check[]
   /** What the flag source has to say of itself. */
   readonly flagStatus: () => unknown
+  /** The kill file of this process; undefined where it has none. */
+  readonly killFile?: (() => LocalKillState) | undefined
   /** Answers questions about traffic; absent where facts are kept elsewhere, and asked there. */
   readonly census?: AskCensus | undefined
+}
+
+/** What of its kill file a process has in force. */
+export interface LocalKillState {
+  readonly path: string
+  readonly current: readonly KillEntry[]
+  /** Why its content is not in force; empty where it is. */
+  readonly errors: readonly Issue[]
 }
 
 type AskCensus = (question: CensusQuestion) => Promise<Result<unknown>>
@@ -60,7 +77,7 @@ export const mountCensus = (admin: Hono, census: AskCensus): void => {
 }
 
 export const createAdmin = (context: AdminContext): Hono => {
-  const { core, metrics, ready, checks, flagStatus, census } = context
+  const { core, metrics, ready, checks, flagStatus, killFile, census } = context
   const { contract, config, flags, quarantine } = core
   const admin = new Hono()
   // The listener tells of it, once and without what it says.
@@ -79,6 +96,11 @@ export const createAdmin = (context: AdminContext): Hono => {
   )
   admin.get('/flags', (c) => c.json({ version: flags.version, status: flagStatus() }))
   admin.get('/quarantine', (c) => c.json({ items: quarantine.list() }))
+  admin.get('/kills', (c) => {
+    if (!killFile) return c.json({ items: [] })
+    const { path, current, errors } = killFile()
+    return c.json({ items: [{ file: path, kills: current, errors }] })
+  })
   if (census) mountCensus(admin, census)
   admin.post('/explain', async (c) => {
     const { limits } = config

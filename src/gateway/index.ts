@@ -1,4 +1,10 @@
-export { createAdmin, mountCensus, type AdminContext, type Check } from './admin.ts'
+export {
+  createAdmin,
+  mountCensus,
+  type AdminContext,
+  type Check,
+  type LocalKillState,
+} from './admin.ts'
 export * from './app.ts'
 export * from './config/config.ts'
 export * from './config/config-schema.ts'

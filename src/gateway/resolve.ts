@@ -12,7 +12,7 @@ import { matchProblem, type Match } from './match/match.ts'
 import type { Negotiated } from './negotiate/negotiate.ts'
 import { passingMethods } from './match/path/unknown-routes.ts'
 import type { Address } from './address/address.ts'
-import type { Core } from './exchange/core.ts'
+import type { Core, Deciders } from './exchange/core.ts'
 import { type Plan, undecided, type Resolution, unresolved } from './exchange/resolution.ts'
 
 export interface Asked extends Address {
@@ -52,7 +52,7 @@ const flagContext = (
 }
 
 const planFor = (
-  core: Core,
+  core: Deciders,
   { negotiated, match }: Known,
   backend: Backend,
   verdict: MatrixEntry | undefined,
@@ -83,7 +83,11 @@ const planFor = (
 }
 
 /** The last steps, for a request that has somewhere to go. */
-const choosePlan = (core: Core, known: Known, method: string): Promise<Resolution> | Resolution => {
+const choosePlan = (
+  core: Deciders,
+  known: Known,
+  method: string,
+): Promise<Resolution> | Resolution => {
   const { contract, config, flags, backends, localKills } = core
   const { kills } = known.policy
   const context = {
@@ -117,7 +121,7 @@ const choosePlan = (core: Core, known: Known, method: string): Promise<Resolutio
 
 /** From an identified client on. */
 export const resolveFor = (
-  core: Core,
+  core: Deciders,
   policy: Deciding,
   identified: Identified,
   asked: Asked,

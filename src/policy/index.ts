@@ -7,14 +7,24 @@ export * from './documents.ts'
 export * from './entries.ts'
 export * from './entry.ts'
 export * from './fixed-clients.ts'
+export * from './fixed-policy.ts'
 export * from './flag-edits/index.ts'
 export * from './flag-source.ts'
 export * from './hash.ts'
 export * from './invert.ts'
 export * from './judge/index.ts'
+export { mostClientKeys } from './judge/client.ts'
 export * from './kills.ts'
 export type * from './live.ts'
-export { parseEdit, parseEntry, type Parsed } from './parse.ts'
+export { compact, parseEdit, parseEntry, type Parsed } from './parse.ts'
 export * from './policy-of.ts'
 export type * from './policy.ts'
 export type * from './source.ts'
+export {
+  clientValue,
+  editsWith,
+  flagFileValue,
+  flagValue,
+  killValue,
+  versionValue,
+} from './values.ts'

@@ -1,63 +1,13 @@
 /** Entries and edits of JSON from outside: form only, whether they are sound is judged with the whole policy. */
 import * as z from 'zod'
 import type { Issue } from '../errors/index.ts'
-import { isObject, type Json, type JsonObject } from '../json/index.ts'
 import type { Edit, Entry } from './entry.ts'
+import { editsWith, entryValues } from './values.ts'
 
-const object = z.custom<JsonObject>((value) => isObject(value as Json), 'must be an object')
-const text = (longest: number) => z.string().min(1).max(longest)
-const id = text(512)
+const id = z.string().min(1).max(512)
 
-export const clientValue = z.strictObject({
-  keys: z
-    .array(z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be `sha256:` and 64 hex digits'))
-    .default([]),
-  via: z
-    .array(z.enum(['api-key', 'jwt', 'trusted-header']))
-    .min(1)
-    .optional(),
-  pin: text(64).optional(),
-  tenant: text(256).optional(),
-  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
-  explain: z.boolean().optional(),
-})
-
-export const versionValue = z.strictObject({
-  deprecated: text(64).optional(),
-  sunset: text(64).optional(),
-  retired: z.boolean().optional(),
-  successor: text(64).optional(),
-  link: text(2048).optional(),
-})
-
-export const killValue = z.strictObject({
-  scope: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('all') }),
-    z.strictObject({ kind: z.literal('version'), version: text(64) }),
-    z.strictObject({ kind: z.literal('route'), route: text(256) }),
-    z.strictObject({ kind: z.literal('client'), client: text(256) }),
-  ]),
-  backend: text(64),
-})
-
-const values = {
-  flag: z.strictObject({ file: text(100), definition: object }),
-  'flag-file': z.strictObject({ evaluators: object.optional(), metadata: object.optional() }),
-  client: clientValue,
-  version: versionValue,
-  kill: killValue,
-}
-
-const entry = <K extends keyof typeof values>(kind: K) =>
-  z.strictObject({ kind: z.literal(kind), id, value: values[kind] })
-
-const ifMatch = z
-  .string()
-  .regex(/^(?:[0-9a-f]{16}|none)$/, 'must be the tag of an entry, or none')
-  .optional()
-
-const edit = <K extends keyof typeof values>(kind: K) =>
-  z.strictObject({ kind: z.literal(kind), id, value: values[kind].nullable(), ifMatch })
+const entry = <K extends keyof typeof entryValues>(kind: K) =>
+  z.strictObject({ kind: z.literal(kind), id, value: entryValues[kind] })
 
 const entrySchema = z.discriminatedUnion('kind', [
   entry('flag'),
@@ -67,13 +17,7 @@ const entrySchema = z.discriminatedUnion('kind', [
   entry('kill'),
 ])
 
-const editSchema = z.discriminatedUnion('kind', [
-  edit('flag'),
-  edit('flag-file'),
-  edit('client'),
-  edit('version'),
-  edit('kill'),
-])
+const editSchema = editsWith(id)
 
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }

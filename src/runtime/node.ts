@@ -10,7 +10,7 @@ import {
   type Metrics,
 } from '../telemetry/index.ts'
 import { pinoLogger } from '../telemetry/node/index.ts'
-import type { InService } from './foresight.ts'
+import { foreseePreview, type InService, type Seer } from './foresight.ts'
 import { openNodeControl } from './node-control.ts'
 import type { NodeGatewayOptions } from './node-options.ts'
 import { startServing, type ServingGateway } from './serving.ts'
@@ -55,15 +55,15 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
     if (!opened.serving) throw new Error('No gateway is in service yet.')
     return opened.serving.inService()
   }
-  const hasProvider = options.flags?.provider !== undefined
-  const control = await openNodeControl({
-    ...options,
-    log,
-    metrics,
-    caught,
-    inService,
-    hasProvider,
-  })
+  const seer: Seer = {
+    core: () => inService().core,
+    provided: () => (options.flags?.provider ? inService().core.flags : undefined),
+    preview: (asked) => {
+      const { core, reads } = inService()
+      return foreseePreview({ core, reads: reads?.of(asked.client) }, asked)
+    },
+  }
+  const control = await openNodeControl({ ...options, log, metrics, caught, seer })
   const facts = options.facts ?? control.store
   const policy = options.policy ?? control.policy
   const serving = await startServing({ ...options, policy, log, metrics, facts }).catch(

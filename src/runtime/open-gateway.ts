@@ -21,7 +21,7 @@ import { createGuard, createMetrics, unfailing } from '../telemetry/index.ts'
 import { pinoLogger } from '../telemetry/node/index.ts'
 import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
-import { controlCheck, drainingCheck, flagsCheck, policyCheck } from './checks.ts'
+import { controlCheck, drainingCheck, flagsCheck, killsCheck, policyCheck } from './checks.ts'
 import type { NodeCensus } from './node-census.ts'
 import type { NodeGatewayOptions } from './node-options.ts'
 import { openPolicy, type NodePolicy } from './node-policy.ts'
@@ -72,7 +72,7 @@ export const openGateway = async (
     metrics,
     onError: (error) => caught('policy', error),
   })
-  const { flags, flagStatus, policy, localKills } = decided
+  const { flags, flagStatus, policy, localKills, kills } = decided
   const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
   const largeJobs = largeJobsOf({
     contract,
@@ -117,11 +117,13 @@ export const openGateway = async (
         return [
           policyCheck(status),
           flagsCheck(flagStatus()),
+          ...(kills ? [killsCheck(kills)] : []),
           ...(asked ? [controlCheck(status, control.pollMs)] : []),
           drainingCheck(draining),
         ]
       },
       flagStatus,
+      killFile: kills && (() => kills),
       census: census?.ask,
     })
     const drain = () => {

@@ -1,5 +1,5 @@
 /** What is in service, as metrics: which build, by which configuration and which policy. */
-import type { PolicyStatus } from '../policy/index.ts'
+import type { LocalKills, PolicySource } from '../policy/index.ts'
 import type { Metrics } from '../telemetry/index.ts'
 
 export interface Build {
@@ -11,11 +11,18 @@ export interface Build {
   readonly node: string
 }
 
+/** By what requests are decided. */
+export interface Decided {
+  readonly policy: Pick<PolicySource, 'current' | 'status'>
+  /** Of the instance alone. */
+  readonly kills: LocalKills | undefined
+}
+
 /** Answers what ends it. */
 export const measureService = (
   metrics: Metrics,
   { version, contract, node }: Build,
-  policy: () => PolicyStatus,
+  decided: () => Decided,
   /** Hash of the configuration in force. */
   configured: () => string,
 ): (() => void) => {
@@ -39,14 +46,23 @@ export const measureService = (
     labels: ['hash'],
     across: 'max',
   })
+  const kills = metrics.gauge('isthmus.kills', {
+    description:
+      'Kill switches that are thrown: of the policy, or of the kill file of the instance',
+    unit: '{kill}',
+    labels: ['of'],
+  })
   build.set(1, { version, contract, node })
   let inForce = configured()
   return metrics.observe(() => {
     config.set(0, { hash: inForce })
     inForce = configured()
     config.set(1, { hash: inForce })
-    const status = policy()
+    const { policy, kills: own } = decided()
+    const status = policy.status()
     age.set(status.ageMs / 1000)
     number.set(status.number)
+    kills.set(policy.current.kills.length, { of: 'policy' })
+    kills.set(own?.current.length ?? 0, { of: 'instance' })
   })
 }

@@ -21,6 +21,7 @@ import { createNodeCensus } from './node-census.ts'
 import type { NodeGatewayOptions } from './node-options.ts'
 import { openGateway } from './open-gateway.ts'
 import { configHash } from './node/config-hash.ts'
+import { lostKills } from './lost-kills.ts'
 import { measureService } from './service-metrics.ts'
 import { unchangeable } from './unchangeable.ts'
 
@@ -103,7 +104,7 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
     measureService(
       metrics,
       { version: packageJson.version, contract: options.contract.hash, node: process.version },
-      () => current.opened.gateway.decided.policy.status(),
+      () => current.opened.gateway.decided,
       () => configHash(configInForce),
     ),
   ]
@@ -142,6 +143,14 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
       admin: async (request) => current.opened.gateway.admin.fetch(request),
       prepare: async (given) => {
         const next = await generation({ ...given, listen: where })
+        const lost = lostKills(
+          current.opened.gateway.decided.kills,
+          next.opened.gateway.decided.kills,
+        )
+        if (lost) {
+          await next.close()
+          throw lost
+        }
         return {
           kept: unchangeable(options.config, given),
           discard: () => next.close(),

@@ -1,21 +1,21 @@
 /** The policy of a gateway on Node, out of its control store; the first one is that of the files. */
 import type { Contract } from '../contract/index.ts'
-import type { ControlStore, InstanceRow } from '../control/port.ts'
+import type { Instance } from '../control/beats.ts'
+import type { ControlStore } from '../control/port.ts'
 import { openStoreSource, type Kept } from '../control/source.ts'
-import { commandErrors, Failure, know } from '../errors/index.ts'
-import { readFolder } from '../flags/node/read-folder.ts'
+import { Failure } from '../errors/index.ts'
 import { configEntries, policyRules, type ServedConfig } from '../gateway/index.ts'
-import { entriesOfFlagFiles, judgePolicy, type PolicySource } from '../policy/index.ts'
-import { instanceFiles, keptFile } from '../policy/node/index.ts'
-import { withoutText, type Logger } from '../telemetry/index.ts'
+import { judgePolicy, type PolicySource } from '../policy/index.ts'
+import { instanceFiles, keptFile, readProjectFiles } from '../policy/node/index.ts'
+import type { Logger } from '../telemetry/index.ts'
 
 export interface StorePolicyOptions {
   readonly store: ControlStore
   readonly contract: Contract
   /** Milliseconds between two questions to the store. */
   readonly pollMs: number
-  /** What this process is in the list of instances. */
-  readonly instance: Pick<InstanceRow, 'id' | 'host' | 'startedAt' | 'version'>
+  /** What this process is in the list of instances; absent where its workers tell of themselves. */
+  readonly instance?: Instance | undefined
   readonly log: Logger
   readonly onError: (error: unknown) => void
 }
@@ -53,13 +53,13 @@ const begin = async (
 ): Promise<void> => {
   if (store.kind === 'sqlite') await store.migrate()
   if ((await store.head()).number > 0) return
-  const { files, issues } = await readFolder(config.flags.folder)
-  if (issues.length > 0) {
-    know(commandErrors)
-    throw new Failure('flags-invalid', 'The flag folder cannot be read', [...issues])
-  }
-  const entries = [...entriesOfFlagFiles(files), ...configEntries(config)]
   const rules = policyRules(config, contract)
+  const { entries } = await readProjectFiles({
+    flags: config.flags.folder,
+    file: config.policy.file,
+    configured: configEntries(config),
+    rules,
+  })
   const done = await store.commit({
     actor: 'file:first-start',
     action: 'policy.apply',
@@ -85,9 +85,8 @@ export const storePolicy =
   async (config: ServedConfig): Promise<PolicySource> => {
     const { store, contract, pollMs, instance, log, onError } = options
     await begin(options, config).catch((error: unknown) => {
+      // The source is told the same, goes on with a policy that was kept, and says so.
       if (!isLost(error)) throw error
-      const told = { code: error.code, error: withoutText(error) }
-      log.error(told, 'The control store cannot be read: a policy that was kept goes on')
     })
     const kept = keptOf(instanceFiles(config.state, config.flags.folder).policy)
     return openStoreSource({
@@ -96,6 +95,7 @@ export const storePolicy =
       ...(kept ? { kept } : {}),
       instance,
       askMs: pollMs,
+      log,
       onError,
     })
   }

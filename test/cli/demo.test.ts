@@ -18,6 +18,8 @@ const anyPorts = ['--port=0', '--admin-port=0', '--blue-port=0', '--green-port=0
 
 const said = async (demo: Running): Promise<Said> => JSON.parse(await demo.line(/"try"/)) as Said
 
+const lab = 'demo-lab-key'
+
 const answers = (url: string): Promise<boolean> =>
   new Promise((resolve) => {
     const { hostname, port } = new URL(url)
@@ -220,6 +222,26 @@ test('Ctrl-C lets a request under way finish, ends event streams, exits with 0, 
   second.child.kill('SIGKILL')
   await second.done
   await until(() => allGone(here))
+})
+
+test('tells people in plain lines what goes wrong, reads its kill file, and keeps JSON for programs', async () => {
+  const data = await temporaryFolder()
+  const demo = start(['demo', '--data', data, ...anyPorts])
+  const [, url = '', adminUrl = ''] =
+    /gateway +(\S+) +admin (\S+)/.exec(await demo.line(/gateway .* admin /)) ?? []
+  await (await fetch(`${url}/entities/none`, { headers: { 'API-Version': '9.9' } })).arrayBuffer()
+  await (await fetch(`${url}/nowhere`, { headers: { 'X-API-Key': lab } })).arrayBuffer()
+  expect(await demo.noted(/unsupported-version/)).toMatch(
+    /^note {2}GET .*: 400 unsupported-version/,
+  )
+  expect(await demo.noted(/unknown-route/)).toMatch(
+    /^note {2}GET a path that no route has of nerv-lab, 1\.0: 404 unknown-route/,
+  )
+  const kills = await (await fetch(`${adminUrl}/kills`)).json()
+  expect(kills).toEqual({ items: [{ file: join(data, 'kill.json'), kills: [], errors: [] }] })
+  demo.child.kill('SIGTERM')
+  const { stderr } = await demo.done
+  expect(stderr).not.toMatch(/^\s*\{/m)
 })
 
 test('ends when npm was killed, which leaves its scripts behind', async () => {

@@ -69,13 +69,14 @@ test('a gateway tells by which policy it decides, that its flags are sound, and 
   const gateway = await start(configOf(await home()))
   const told = await gateway.verbose()
   expect(told).toMatchObject({ status: 200, ready: true })
-  expect(Object.keys(told.checks)).toEqual(['policy', 'flags', 'draining'])
+  expect(Object.keys(told.checks)).toEqual(['policy', 'flags', 'kill file', 'draining'])
   expect(told.checks).toMatchObject({
     policy: {
       ok: true,
       says: expect.stringMatching(/^\d+-[0-9a-f]{8} of files, since 2.*Z, 0.0 s old$/),
     },
     flags: { ok: true, says: expect.stringMatching(/^[0-9a-f]{12}$/) },
+    'kill file': { ok: true, says: expect.stringMatching(/kill\.json: none is thrown$/) },
     draining: { ok: true, says: 'no' },
   })
   expect(await gateway.bare()).toEqual({ status: 200, text: 'ok\n' })
@@ -110,6 +111,38 @@ test('a broken flag file is named with what is wrong, and leaves the gateway rea
     expect((await gateway.verbose()).checks).toMatchObject({
       policy: { ok: true },
       flags: { ok: true },
+    }),
+  )
+})
+
+test('thrown switches of the kill file are told, and what is broken in it', async () => {
+  const folder = await home()
+  const gateway = await start(configOf(folder))
+  const file = join(folder, 'state', 'kill.json')
+  const kills = [{ scope: { kind: 'version', version: '1.0' }, backend: 'old' }]
+  const asked = async () => (await fetch(`${gateway.adminUrl}/kills`)).json()
+  expect(await asked()).toEqual({ items: [{ file, kills: [], errors: [] }] })
+  await mkdir(join(folder, 'state'), { recursive: true })
+  await writeFile(file, JSON.stringify({ kills }))
+  await eventually(async () =>
+    expect(await gateway.verbose()).toMatchObject({
+      ready: true,
+      checks: {
+        'kill file': { ok: true, says: expect.stringMatching(/thrown: version:1\.0 to old$/) },
+      },
+    }),
+  )
+  expect(await asked()).toEqual({ items: [{ file, kills, errors: [] }] })
+  await writeFile(file, '{ broken')
+  await eventually(async () =>
+    expect(await gateway.verbose()).toMatchObject({
+      ready: true,
+      checks: {
+        'kill file': {
+          ok: false,
+          says: expect.stringMatching(/version:1\.0 to old; not in force/),
+        },
+      },
     }),
   )
 })
@@ -152,11 +185,13 @@ test('a gateway tells whether its control store answers, and is ready without it
   expect(ready).toBe(true)
   expect(checks['policy']).toMatchObject({
     ok: false,
-    says: expect.stringMatching(/from the copy that was kept; not in force: /),
+    says: expect.stringMatching(/from the copy that was kept$/),
   })
   expect(checks['control']).toMatchObject({
     ok: false,
-    says: expect.stringMatching(/^has not answered for \d{5,}\.\d s$/),
+    says: expect.stringMatching(
+      /^has not answered for \d{5,}\.\d s: .*control\.db cannot be opened/,
+    ),
   })
 })
 

@@ -77,3 +77,52 @@ describe('a control store that is damaged when a gateway starts', () => {
     await expect(start(false)).rejects.toMatchObject({ code: 'control-corrupt' })
   })
 })
+
+const files = (name: string) => join(folder, name)
+
+const begin = async (name: string, text: string, flags: Readonly<Record<string, string>>) => {
+  await mkdir(files(`${name}-flags`))
+  for (const [file, content] of Object.entries(flags)) {
+    await writeFile(files(`${name}-flags/${file}`), content)
+  }
+  await writeFile(files(`${name}.json`), text)
+  const config: GatewayConfig = {
+    ...configOf(false),
+    flags: { folder: files(`${name}-flags`), onBroken: 'refuse' },
+    policy: { file: files(`${name}.json`) },
+  }
+  const control = defineConfig({ ...config, control: { store: `sqlite:${files(`${name}.db`)}` } })
+  return startGateway({ contract, config: control, log: silentLogger })
+}
+
+describe('a control store that has no policy yet', () => {
+  const flags = Object.fromEntries(
+    Object.entries(flagFilesOf(['1.0'])).map(([name, content]) => [name, JSON.stringify(content)]),
+  )
+
+  test('begins with all that files say, the policy file among them', async () => {
+    const kills = { 'version:1.0': { scope: { kind: 'version', version: '1.0' }, backend: blue } }
+    const policy = { clients: { pilot: { pin: 'v1.0.3' } }, kills }
+    const gateway = await begin('whole', JSON.stringify(policy), flags)
+    const { openStorePlace } = await import('../../src/control/node/store-place.ts')
+    const store = await openStorePlace(`sqlite:${files('whole.db')}`, { env: {} })
+    try {
+      const { entries } = await store.entries()
+      expect(entries).toContainEqual(
+        expect.objectContaining({ kind: 'client', id: 'pilot', value: { keys: [], pin: '1.0' } }),
+      )
+      expect(entries).toContainEqual(expect.objectContaining({ kind: 'kill', id: 'version:1.0' }))
+    } finally {
+      await store.close()
+      await gateway.close()
+    }
+  })
+
+  test('does not begin with half of them', async () => {
+    const half = begin('half', '{}', { ...flags, 'other.json': '{"flags": {' })
+    await expect(half).rejects.toMatchObject({ code: 'flags-invalid' })
+    await expect(begin('torn', '{"clients": ', flags)).rejects.toMatchObject({
+      code: 'policy-invalid',
+    })
+  })
+})

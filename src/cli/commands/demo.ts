@@ -1,6 +1,7 @@
 /** `isthmus demo`, which is `npm start`: two stores with a real graph, and the gateway before them. */
 import { buildCommand } from '@stricli/core'
 import { join } from 'node:path'
+import type { Logger } from '../../telemetry/index.ts'
 import { startChildStore, type ChildStore } from '../child-store.ts'
 import {
   jsonFlag,
@@ -161,8 +162,13 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
       const { startGateway } = await import('../../runtime/node.ts')
       const gateway = await startGateway({
         contract,
-        config: { ...declared, backends, listen: { host, port, adminHost, adminPort } },
-        log: await demoLogger(),
+        config: {
+          ...declared,
+          backends,
+          listen: { host, port, adminHost, adminPort },
+          state: declared.state ?? data,
+        },
+        log: await demoLogger(context, flags),
       })
       surviveUncaught(context.process, gateway.caught)
       try {
@@ -208,7 +214,11 @@ const untilStoppedOrAlone = async (
 }
 
 /** In the demo only what goes wrong is worth a line. */
-const demoLogger = async () => {
+const demoLogger = async (context: CliContext, { json }: Flags): Promise<Logger> => {
+  if (!json) {
+    const { peopleLogger } = await import('../demo/people-logger.ts')
+    return peopleLogger(context)
+  }
   const { pinoLogger } = await import('../../telemetry/node/index.ts')
   const { pino } = await import('pino')
   return pinoLogger({ level: 'warn', destination: pino.destination({ dest: 2, sync: true }) })

@@ -1,4 +1,5 @@
 /** `isthmus flags`: what flags say, and the levers of a release. */
+import { existsSync } from 'node:fs'
 import { buildCommand, buildRouteMap } from '@stricli/core'
 import {
   killEdit,
@@ -15,6 +16,7 @@ import { own, type JsonObject } from '../../json/index.ts'
 import { say, sayJson, type CliContext } from '../context.ts'
 import { action } from '../failing.ts'
 import { HintedFailure } from '../failures.ts'
+import { loadContract, versionOf } from '../load.ts'
 import { prettyJson } from '../pretty-json.ts'
 import { makeChange } from '../release/change.ts'
 import { withTarget } from '../release/open-target.ts'
@@ -26,6 +28,8 @@ import {
   type TargetFlags,
 } from '../release/options.ts'
 import { sharesText, table } from '../release/table.ts'
+import { changesText } from '../release/change-text.ts'
+import type { DiffFlags } from '../release/flags-diff.ts'
 import { historyText } from '../release/history-text.ts'
 import type { StoredOf, Target } from '../release/target.ts'
 
@@ -136,8 +140,15 @@ interface ScopeFlags extends ChangeFlags {
   readonly client?: string
 }
 
-/** @throws Failure `usage` */
-const scopeOf = ({ all, version, route, client }: ScopeFlags): KillScope => {
+/** Versions by any of their names; a gateway that is far away knows them itself. */
+const versionKey = async ({ contract, gateway }: TargetFlags, name: string): Promise<string> => {
+  if (gateway !== undefined && !existsSync(contract)) return name
+  return versionOf(await loadContract(contract), name).key
+}
+
+/** @throws Failure `usage`, `unsupported-version` with the choices */
+const scopeOf = async (flags: ScopeFlags): Promise<KillScope> => {
+  const { all, version, route, client } = flags
   const scopes: readonly KillScope[] = [
     ...(all ? [{ kind: 'all' } as const] : []),
     ...(version === undefined ? [] : [{ kind: 'version', version } as const]),
@@ -145,16 +156,27 @@ const scopeOf = ({ all, version, route, client }: ScopeFlags): KillScope => {
     ...(client === undefined ? [] : [{ kind: 'client', client } as const]),
   ]
   const [scope] = scopes
+  if (scope?.kind === 'version' && scopes.length === 1) {
+    return { kind: 'version', version: await versionKey(flags, scope.version) }
+  }
   if (scope && scopes.length === 1) return scope
   throw new Failure('usage', 'Say what is killed: one of --all, --version, --route and --client')
 }
 
-interface KillFlags extends ScopeFlags {
+interface HereFlags extends ScopeFlags {
+  readonly here: boolean
+}
+
+interface KillFlags extends HereFlags {
   readonly backend: string
 }
 
 const kill = async (context: CliContext, flags: KillFlags): Promise<void> => {
-  const scope = scopeOf(flags)
+  const scope = await scopeOf(flags)
+  if (flags.here) {
+    const { killHere } = await import('../release/kill-here.ts')
+    return killHere(context, flags, scope, flags.backend)
+  }
   await withTarget(flags, async (on) => {
     const known = await on.entry('kill', killId(scope))
     const edits = [{ ...killEdit(scope, flags.backend), ifMatch: known?.tag ?? 'none' }]
@@ -162,8 +184,12 @@ const kill = async (context: CliContext, flags: KillFlags): Promise<void> => {
   })
 }
 
-const release = async (context: CliContext, flags: ScopeFlags): Promise<void> => {
-  const scope = scopeOf(flags)
+const release = async (context: CliContext, flags: HereFlags): Promise<void> => {
+  const scope = await scopeOf(flags)
+  if (flags.here) {
+    const { killHere } = await import('../release/kill-here.ts')
+    return killHere(context, flags, scope, null)
+  }
   await withTarget(flags, async (on) => {
     const known = await on.entry('kill', killId(scope))
     const edits = [{ ...killEdit(scope, null), ifMatch: known?.tag ?? 'none' }]
@@ -194,6 +220,29 @@ const history = (context: CliContext, flags: HistoryFlags, key?: string): Promis
     else for (const line of historyText(changes)) say(context, line)
   })
 
+const diff = async (context: CliContext, flags: DiffFlags, key?: string): Promise<void> => {
+  const { flagsDiff, targetOf } = await import('../release/flags-diff.ts')
+  const found = await flagsDiff(flags)
+  const isAsked = ({ kind, id }: { readonly kind: string; readonly id: string }): boolean =>
+    key === undefined || (kind === 'flag' && id === key)
+  const changes = found.changes.filter(isAsked)
+  // The same, or the name of none.
+  if (key !== undefined && changes.length === 0) {
+    await withTarget(targetOf(flags), (from) => flagOf(from, key))
+  }
+  const { from, to } = found
+  if (flags.json) {
+    sayJson(context, { from, to, changes, edits: found.edits.filter(isAsked) })
+    return
+  }
+  const what = key === undefined ? 'Flags are' : `Flag "${key}" is`
+  if (changes.length === 0) say(context, `${what} the same: ${from} and ${to}.`)
+  else {
+    say(context, `From ${from} to ${to}:`)
+    for (const line of changesText(changes)) say(context, `  ${line}`)
+  }
+}
+
 const key = {
   brief: 'Key of the flag',
   parse: String,
@@ -214,6 +263,12 @@ const scopeFlags = {
   version: optional('Requests of clients that speak this version', 'version'),
   route: optional('Requests of this route', 'route'),
   client: optional('Requests of this client', 'client'),
+  here: {
+    kind: 'boolean',
+    brief: 'By the kill file of the instance on this machine alone: needs no control store',
+    default: false,
+    withNegated: false,
+  },
 } as const
 
 export const flagsCommand = buildRouteMap({
@@ -283,7 +338,7 @@ export const flagsCommand = buildRouteMap({
       },
       docs: { brief: 'Send requests to one backend, whatever flags say' },
     }),
-    release: buildCommand<ScopeFlags>({
+    release: buildCommand<HereFlags>({
       func: action(release),
       parameters: { flags: { ...changeFlags, ...scopeFlags } },
       docs: { brief: 'Take a kill switch back' },
@@ -303,6 +358,39 @@ export const flagsCommand = buildRouteMap({
         positional: { kind: 'tuple', parameters: [key] },
       },
       docs: { brief: 'Make a flag as it was in an earlier policy' },
+    }),
+    diff: buildCommand<DiffFlags, [string?]>({
+      func: action(diff),
+      parameters: {
+        flags: {
+          ...targetFlags,
+          from: {
+            kind: 'parsed',
+            parse: count,
+            brief: 'Number of the policy before',
+            placeholder: 'policy',
+            optional: true,
+          },
+          to: {
+            kind: 'parsed',
+            parse: count,
+            brief: 'Number of the policy after; the one in force when absent',
+            placeholder: 'policy',
+            optional: true,
+          },
+          against: optional(
+            'What is in force is compared with this: files (when absent), store, gateway, or a revision of git',
+            'what',
+          ),
+        },
+        positional: { kind: 'tuple', parameters: [{ ...key, optional: true }] },
+      },
+      docs: {
+        brief: 'What flags say otherwise in two policies, or in two places',
+        fullDescription:
+          'Compares two policies of the history (`--from 3 --to 5`), or what is in force with the files, ' +
+          'the control store, a gateway or a revision of git. As edits with --json.',
+      },
     }),
     history: buildCommand<HistoryFlags, [string?]>({
       func: action(history),

@@ -11,9 +11,9 @@ import { note, say, sayJson, type CliContext } from '../context.ts'
 import { action } from '../failing.ts'
 import { loadContract, loadWrittenConfig } from '../load.ts'
 import { prettyJson } from '../pretty-json.ts'
-import { changeText } from '../release/change-text.ts'
+import { changesText } from '../release/change-text.ts'
 import { makeChange } from '../release/change.ts'
-import { readEntries } from '../release/files-target.ts'
+import { readProject } from '../release/project-files.ts'
 import { withTarget } from '../release/open-target.ts'
 import { changeFlags, targetFlags, type ChangeFlags, type TargetFlags } from '../release/options.ts'
 import { table } from '../release/table.ts'
@@ -30,19 +30,19 @@ const filesOf = async (flags: TargetFlags): Promise<readonly Entry[]> => {
     await loadWrittenConfig(flags.config),
     await loadContract(flags.contract),
   ]
-  return readEntries({ config, contract })
+  return (await readProject({ config, contract })).entries
 }
 
 const living = (entries: readonly StoredEntry[]): readonly Entry[] =>
   entries.map(({ kind, id, value }) => ({ kind, id, value }) as Entry)
 
-/** Kill switches are thrown where they are needed: files say nothing of them. */
+/** Kill switches are thrown where they are needed: those of files are for gateways that decide by files. */
 const isOfFiles = ({ kind }: { readonly kind: string }): boolean => kind !== 'kill'
 
 /** The edits that make the policy what the files say, each on the condition of what was read. */
 const planned = (now: readonly StoredEntry[], files: readonly Entry[]): readonly Edit[] => {
   const tags = new Map(now.map((entry) => [keyOf(entry), entry.tag]))
-  return diffEntries(living(now.filter(isOfFiles)), files).map((edit) => ({
+  return diffEntries(living(now.filter(isOfFiles)), files.filter(isOfFiles)).map((edit) => ({
     ...edit,
     ifMatch: tags.get(keyOf(edit)) ?? 'none',
   }))
@@ -69,13 +69,13 @@ const diff = (context: CliContext, flags: TargetFlags): Promise<void> =>
     const edits = planned(now, await filesOf(flags))
     const changes = changesOf(new Map(now.map((entry) => [keyOf(entry), entry])), edits)
     if (flags.json) {
-      sayJson(context, { where: from.where, changes })
+      sayJson(context, { where: from.where, changes, edits })
       return
     }
     if (changes.length === 0) say(context, `The files say what is in ${from.where}.`)
     else {
       say(context, `To make ${from.where} what the files say:`)
-      for (const line of changes.flatMap(changeText)) say(context, `  ${line}`)
+      for (const line of changesText(changes)) say(context, `  ${line}`)
     }
   })
 
@@ -152,7 +152,7 @@ export const policyCommand = buildRouteMap({
       docs: {
         brief: 'Make the policy in the control store what the files of the project say',
         fullDescription:
-          'Flags come from the flag folder, clients and lives of versions from the configuration. What ' +
+          'Flags come from the flag folder, clients and lives of versions from the configuration and the policy file. What ' +
           'they do not have goes, but for kill switches. Applied twice, it changes nothing.',
       },
     }),

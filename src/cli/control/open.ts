@@ -50,16 +50,23 @@ const placeOf = async ({ store, config: file }: StoreFlags): Promise<StorePlace>
   ])
 }
 
+/** @throws Failure of the store, or of the configuration that names it */
+export const openStore = async (
+  flags: StoreFlags,
+): Promise<{ readonly store: ControlStore; readonly where: string }> => {
+  const place = await placeOf(flags)
+  const { openStorePlace, placeText } = await import('../../control/node/store-place.ts')
+  return { store: await openStorePlace(place, { env: process.env }), where: placeText(place) }
+}
+
 /** Does something with the store, and closes it. */
 export const withStore = async <T>(
   flags: StoreFlags,
   work: (store: ControlStore, where: string) => Promise<T>,
 ): Promise<T> => {
-  const place = await placeOf(flags)
-  const { openStorePlace, placeText } = await import('../../control/node/store-place.ts')
-  const store = await openStorePlace(place, { env: process.env })
+  const { store, where } = await openStore(flags)
   try {
-    return await work(store, placeText(place))
+    return await work(store, where)
   } finally {
     await store.close()
   }

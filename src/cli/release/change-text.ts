@@ -91,3 +91,14 @@ export const changeText = (change: Change): readonly string[] => {
   const more = lines.length - mostLines
   return [name, ...lines.slice(0, mostLines), ...(more > 0 ? [`  and ${more} more places`] : [])]
 }
+
+/** More changes are counted: `--json` has them all. */
+const mostChanges = 50
+
+export const changesText = (changes: readonly Change[]): readonly string[] => {
+  const more = changes.length - mostChanges
+  return [
+    ...changes.slice(0, mostChanges).flatMap(changeText),
+    ...(more > 0 ? [`and ${more} more changes; --json has them all`] : []),
+  ]
+}

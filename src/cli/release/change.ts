@@ -7,8 +7,8 @@ import { note, say, sayJson, styled, type CliContext } from '../context.ts'
 import { HintedFailure, ProblemFailure } from '../failures.ts'
 import { canAsk, createAsker } from '../init/ask.ts'
 import type { BlastRadius } from '../../gateway/foresee/blast-radius.ts'
-import { blastLines } from '../blast-text.ts'
-import { changeText } from './change-text.ts'
+import { blastLines, wrapped } from '../blast-text.ts'
+import { changesText } from './change-text.ts'
 import type { ChangeFlags } from './options.ts'
 import type { How, Target } from './target.ts'
 
@@ -43,26 +43,30 @@ const sayWarnings = (context: CliContext, warnings: readonly Issue[]): void => {
 }
 
 const sayChanges = (context: CliContext, changes: readonly Change[]): void => {
-  for (const line of changes.flatMap(changeText)) note(context, line)
+  for (const line of changesText(changes)) note(context, line)
 }
 
 /** Who would move. A radius of the admin API is of the form that its document says. */
-const consequence = (radius: JsonObject | null): readonly string[] =>
+const consequence = (radius: JsonObject | null, whyUnknown: string): readonly string[] =>
   radius === null
-    ? ['Who would move is not known here: no gateway tells this command of its traffic.']
+    ? wrapped(`Who would move is not known: ${whyUnknown}.`)
     : blastLines(radius as unknown as BlastRadius, Date.now())
 
-const sayConsequence = (context: CliContext, tried: Tried): void => {
+/** What programs are told in place of a radius. */
+const unknownOf = (tried: Edited, whyUnknown: string): JsonObject =>
+  tried.kind === 'tried' && tried.blastRadius === null ? { whyUnknown } : {}
+
+const sayConsequence = (context: CliContext, tried: Tried, whyUnknown: string): void => {
   sayChanges(context, tried.changes)
   sayWarnings(context, tried.warnings)
   note(context, '')
-  for (const line of consequence(tried.blastRadius)) note(context, line)
+  for (const line of consequence(tried.blastRadius, whyUnknown)) note(context, line)
   if (tried.needsApproval)
     note(context, 'A second person has to approve it: it becomes a proposal.')
 }
 
 /** @throws Failure `usage` where nobody can be asked, or somebody says no */
-const agreed = async (context: CliContext): Promise<void> => {
+export const agreed = async (context: CliContext): Promise<void> => {
   if (!canAsk(context)) {
     throw new HintedFailure(
       'Say --yes to do it, or --dry-run to only see what it would do.',
@@ -109,7 +113,7 @@ const tell = (context: CliContext, done: Edited, where: string): void => {
 export const makeChange = async (
   context: CliContext,
   flags: ChangeFlags,
-  { where }: Target,
+  { where, whyUnknown }: Target,
   action: string,
   attempt: Attempt,
   more: JsonObject = {},
@@ -118,8 +122,9 @@ export const makeChange = async (
   const asks = !flags.yes && !flags.dryRun
   if (flags.dryRun || !flags.json) {
     const tried = edited(await attempt({ ...how, dryRun: true }))
-    if (flags.dryRun && flags.json) sayJson(context, { where, ...tried })
-    else if (tried.kind === 'tried') sayConsequence(context, tried)
+    if (flags.dryRun && flags.json)
+      sayJson(context, { where, ...tried, ...unknownOf(tried, whyUnknown()) })
+    else if (tried.kind === 'tried') sayConsequence(context, tried, whyUnknown())
     if (flags.dryRun) {
       if (!flags.json) tell(context, tried, where)
       return tried

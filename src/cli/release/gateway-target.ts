@@ -1,12 +1,12 @@
 /** A gateway that runs, by its admin API, as what commands edit. */
+import type { Change } from '../../control/actions/changes.ts'
 import type { Edited } from '../../control/actions/control.ts'
-import type { CensusReader } from '../../control/census/index.ts'
 import type { FieldRow, PastChange, StoredEntry, UsageRow } from '../../control/port.ts'
 import type { ErrorCode, Result } from '../../errors/index.ts'
-import type { SampledContext } from '../../gateway/facts/index.ts'
+import type { OmittedCount, SampledContext } from '../../gateway/facts/index.ts'
 import type { EntryKind } from '../../policy/index.ts'
 import { adminApi, valueOf, type Ask, type Asked } from './admin-api.ts'
-import type { StoredOf, Target } from './target.ts'
+import type { StoredOf, Target, Traffic } from './target.ts'
 
 /** Up to here pages are followed: more is for `policy export`. */
 const mostItems = 200_000
@@ -27,11 +27,17 @@ const pages = async <T>(ask: Ask, path: string, query: Asked['query'] = {}): Pro
 
 const absent: ErrorCode = 'entry-not-found'
 
-const trafficOf = (ask: Ask): CensusReader => ({
+const trafficOf = (ask: Ask): Traffic => ({
   usage: (filter) => pages<UsageRow>(ask, '/usage', { ...filter }),
   fields: (filter) => pages<FieldRow>(ask, '/fields', { ...filter }),
   contexts: async (limit) =>
     (valueOf(await ask('/contexts', { query: { limit } })) as { items: SampledContext[] }).items,
+  quarantine: async ({ route, since, limit }) =>
+    (
+      valueOf(await ask('/quarantine', { query: { route, since, limit } })) as {
+        items: OmittedCount[]
+      }
+    ).items,
 })
 
 const dry = (dryRun: boolean) => ({ 'dry-run': String(dryRun) })
@@ -39,8 +45,10 @@ const dry = (dryRun: boolean) => ({ 'dry-run': String(dryRun) })
 export const gatewayTarget = (address: string, token: string): Target => {
   const ask = adminApi(address, token)
   return {
+    kind: 'gateway',
     where: `the gateway at ${address}`,
     traffic: trafficOf(ask),
+    whyUnknown: () => 'this gateway does not tell it',
     entries: <K extends EntryKind>(kind: K) => pages<StoredOf<K>>(ask, '/policy/entries', { kind }),
     entry: async <K extends EntryKind>(kind: K, id: string) => {
       const found = await ask(`/policy/entries/${kind}/${encodeURIComponent(id)}`)
@@ -66,6 +74,7 @@ export const gatewayTarget = (address: string, token: string): Target => {
           items: PastChange[]
         }
       ).items,
+    between: (from, to) => pages<Change>(ask, '/policy/diff', { from, to }),
     close: async () => undefined,
   }
 }

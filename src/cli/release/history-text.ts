@@ -1,6 +1,6 @@
 /** Past changes, as lines for people. */
 import type { PastChange } from '../../control/port.ts'
-import { changeText } from './change-text.ts'
+import { changesText } from './change-text.ts'
 
 const headText = ({ number, at, actor, action, reason }: PastChange): string =>
   `policy ${number}  ${at.slice(0, 19)}Z  ${actor}  ${action}${reason === null ? '' : `: ${reason}`}`
@@ -11,5 +11,5 @@ export const historyText = (changes: readonly PastChange[]): readonly string[] =
     ? ['Nothing was changed yet.']
     : [...Map.groupBy(changes, ({ number }) => number).values()].flatMap((group) => [
         ...group.slice(0, 1).map(headText),
-        ...group.flatMap(changeText).map((line) => `    ${line}`),
+        ...changesText(group).map((line) => `    ${line}`),
       ])

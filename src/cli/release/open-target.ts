@@ -8,9 +8,11 @@ import { checkConfig } from '../../gateway/config/config.ts'
 import { policyRules } from '../../gateway/config/policy-rules.ts'
 import { servedConfig, type GatewayConfig } from '../../gateway/index.ts'
 import { Failure } from '../../errors/index.ts'
-import { withStore } from '../control/open.ts'
+import { openStore, withStore } from '../control/open.ts'
+import { stateFolder } from '../folders.ts'
 import { loadContract, loadWrittenConfig } from '../load.ts'
 import type { TargetFlags } from './options.ts'
+import type { Project } from './project-files.ts'
 import type { Target } from './target.ts'
 
 /** Whether the policy is in the control store, whatever is in it beside. */
@@ -22,49 +24,64 @@ interface Foreseeing {
   readonly config: GatewayConfig
 }
 
-/** Who would move, by a gateway that is opened for the question and asks nobody. */
+/** Who would move, by this configuration and the kill file of an instance that has it. */
 const foreseen = async (
   { store, contract, config }: Foreseeing,
   before: readonly Entry[],
   after: readonly Entry[],
 ): Promise<BlastRadius> => {
-  const { openGateway } = await import('../../runtime/open-gateway.ts')
+  const { foreseeingOf } = await import('../../gateway/deciders.ts')
+  const { instanceFiles, readKills } = await import('../../policy/node/index.ts')
   const { foreseeBlast } = await import('../../runtime/foresight.ts')
-  const { silentLogger } = await import('../../telemetry/index.ts')
-  const { control: _, ...alone } = config
-  const opened = await openGateway({
-    contract,
-    config: { ...alone, state: false },
-    log: silentLogger,
-  })
-  try {
-    const { core } = opened.gateway
-    return await foreseeBlast({ store, core, hasProvider: false, now: Date.now }, before, after)
-  } finally {
-    await opened.close()
+  const { kills } = instanceFiles(config.state ?? stateFolder, config.flags.folder)
+  const rules = policyRules(servedConfig(config, contract), contract)
+  const current = kills ? await readKills(kills, rules) : []
+  const core = { ...foreseeingOf(contract, config), localKills: { current } }
+  return foreseeBlast({ store, core, now: Date.now }, before, after)
+}
+
+/** Who would move is good to know, and no reason not to kill: where it cannot be told, it is said why. */
+const foreseeing = (asked: Foreseeing) => {
+  let why = ''
+  return {
+    why: () => why,
+    foresee: async (before: readonly Entry[], after: readonly Entry[]) => {
+      try {
+        return (await foreseen(asked, before, after)) as unknown as JsonObject
+      } catch (error) {
+        why = error instanceof Error ? error.message : String(error)
+        return null
+      }
+    },
   }
 }
 
+const noStore =
+  'nothing records its traffic here. `control: { policy: "files" }` in the configuration gives it a ' +
+  'store that does, and a gateway that runs with one is asked by --gateway'
+
 const withFiles = async <T>(
   flags: TargetFlags,
-  config: GatewayConfig,
+  project: Project,
   work: (target: Target) => Promise<T>,
 ): Promise<T> => {
   const { filesTarget } = await import('./files-target.ts')
-  const contract = await loadContract(flags.contract)
-  if (!config.control) return work(filesTarget({ config, file: flags.config, contract }))
-  return withStore(flags, async (store) =>
-    work(
-      filesTarget({
-        config,
-        file: flags.config,
-        contract,
-        traffic: store,
-        foresee: async (before, after) =>
-          (await foreseen({ store, contract, config }, before, after)) as unknown as JsonObject,
-      }),
-    ),
-  )
+  const files = { ...project, file: flags.config }
+  if (!project.config.control) return work(filesTarget({ ...files, whyUnknown: () => noStore }))
+  const opened = await openStore(flags).catch((error: unknown) => {
+    if (error instanceof Failure) return error
+    throw error
+  })
+  if (opened instanceof Failure) {
+    return work(filesTarget({ ...files, whyUnknown: () => opened.message }))
+  }
+  const { store } = opened
+  try {
+    const { foresee, why } = foreseeing({ store, ...project })
+    return await work(filesTarget({ ...files, traffic: store, foresee, whyUnknown: why }))
+  } finally {
+    await store.close()
+  }
 }
 
 /**
@@ -81,23 +98,25 @@ export const withTarget = async <T>(
     return work(gatewayTarget(flags.gateway, await tokenOf(flags.tokenFile)))
   }
   const config = await loadWrittenConfig(flags.config)
-  if (flags.store === undefined && !isInStore(config)) return withFiles(flags, config, work)
   const contract = await loadContract(flags.contract)
   const issues = checkConfig(config, contract)
   if (issues.length > 0) {
     throw new Failure('config-invalid', `${flags.config} does not fit the contract`, issues)
   }
+  if (flags.store === undefined && !isInStore(config)) {
+    return withFiles(flags, { config, contract }, work)
+  }
   const rules = policyRules(servedConfig(config, contract), contract)
   return withStore(flags, async (store, where) => {
     const { storeTarget } = await import('./store-target.ts')
     const { judgeBy } = await import('../../control/judge.ts')
+    const { foresee, why } = foreseeing({ store, contract, config })
     const control = {
       store,
       settings: { requireReason: false, ...config.control, policy: 'store' as const },
       judge: judgeBy(() => rules),
-      blastRadius: async (before: readonly Entry[], after: readonly Entry[]) =>
-        (await foreseen({ store, contract, config }, before, after)) as unknown as JsonObject,
+      blastRadius: foresee,
     }
-    return work(storeTarget(control, `the control store ${where}`))
+    return work(storeTarget(control, `the control store ${where}`, why))
   })
 }

@@ -1,7 +1,9 @@
 /** A control store as what commands edit: by the same actions as the admin API. */
+import { changesBetween, livingOf } from '../../control/actions/changes.ts'
 import type { Control } from '../../control/actions/control.ts'
 import { edit } from '../../control/actions/edit.ts'
 import { editsBackTo } from '../../control/actions/revert.ts'
+import { Failure } from '../../errors/index.ts'
 import type { EntryKind } from '../../policy/index.ts'
 import { cliActor } from '../control/open.ts'
 import type { How, StoredOf, Target } from './target.ts'
@@ -13,11 +15,13 @@ const actOf = ({ action, reason }: How) =>
 const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>
   a.id < b.id ? -1 : 1
 
-export const storeTarget = (control: Control, where: string): Target => {
+export const storeTarget = (control: Control, where: string, whyUnknown: () => string): Target => {
   const { store } = control
   return {
+    kind: 'store',
     where,
     traffic: store,
+    whyUnknown,
     entries: async <K extends EntryKind>(kind: K) => {
       const { entries } = await store.entries()
       const found = entries.filter((entry) => entry.kind === kind && entry.value !== null)
@@ -34,6 +38,16 @@ export const storeTarget = (control: Control, where: string): Target => {
       return edit(control, { act: actOf(how), edits: edits.value, dryRun: how.dryRun, free: true })
     },
     history: (which, limit) => store.history({ ...which, limit }),
+    between: async (from, to) => {
+      const { head, entries } = await store.entries()
+      const highest = Math.max(from, to ?? 0)
+      if (highest > head.number) {
+        const message = `There is no policy ${highest} in ${where}: the newest is ${head.number}`
+        throw new Failure('entry-not-found', message)
+      }
+      const after = to === undefined ? livingOf(entries) : await store.entriesAt(to)
+      return changesBetween(await store.entriesAt(from), after)
+    },
     close: () => store.close(),
   }
 }

@@ -1,7 +1,8 @@
 /** What release managers' commands read and edit: files, a control store, or a gateway that runs. */
 import type { CensusReader } from '../../control/census/index.ts'
+import type { Change } from '../../control/actions/changes.ts'
 import type { Edited } from '../../control/actions/control.ts'
-import type { PastChange, StoredEntry } from '../../control/port.ts'
+import type { ControlStore, PastChange, StoredEntry } from '../../control/port.ts'
 import type { Result } from '../../errors/index.ts'
 import type { Edit, EntryKind } from '../../policy/index.ts'
 
@@ -22,7 +23,11 @@ export type StoredOf<K extends EntryKind> = Extract<StoredEntry, { readonly kind
   readonly value: NonNullable<Extract<StoredEntry, { readonly kind: K }>['value']>
 }
 
+/** What is known of requests. */
+export type Traffic = CensusReader & Pick<ControlStore, 'quarantine'>
+
 export interface Target {
+  readonly kind: 'files' | 'store' | 'gateway'
   /** As it is told: `the control store .isthmus/control.db`. */
   readonly where: string
   /** Those that are there, in the order of their ids. */
@@ -34,7 +39,11 @@ export interface Target {
   revert(to: number, which: Which | undefined, how: How): Promise<Result<Edited>>
   /** Newest first. */
   history(which: Which | undefined, limit: number): Promise<readonly PastChange[]>
+  /** What changed from one policy to a later or earlier one; to the one in force where `to` is absent. */
+  between(from: number, to: number | undefined): Promise<readonly Change[]>
   /** What is known of traffic; undefined where nothing is. */
-  readonly traffic: CensusReader | undefined
+  readonly traffic: Traffic | undefined
+  /** Why it was not told who would move, and how it could be; empty where it was. */
+  readonly whyUnknown: () => string
   close(): Promise<void>
 }

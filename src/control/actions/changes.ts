@@ -1,6 +1,6 @@
 /** Entries before and after edits, side by side. */
 import type { JsonObject } from '../../json/index.ts'
-import { entryKey, type Edit, type Entry, type EntryKind } from '../../policy/index.ts'
+import { diffEntries, entryKey, type Edit, type Entry, type EntryKind } from '../../policy/index.ts'
 import type { StoredEntry } from '../port.ts'
 
 export interface Change {
@@ -37,3 +37,17 @@ export const changesOf = (
     before: jsonOf(before.get(entryKey(edit))?.value ?? null),
     after: jsonOf(edit.value),
   }))
+
+/** What leads from one policy to another, entry by entry. */
+export const changesBetween = (
+  before: readonly Entry[],
+  after: readonly Entry[],
+): readonly Change[] => {
+  const values = new Map(before.map((entry) => [entryKey(entry), entry.value]))
+  return diffEntries(before, after).map((edit) => ({
+    kind: edit.kind,
+    id: edit.id,
+    before: jsonOf(values.get(entryKey(edit)) ?? null),
+    after: jsonOf(edit.value),
+  }))
+}

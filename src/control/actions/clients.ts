@@ -1,13 +1,10 @@
 /** Acts on clients, as the edits that they are. */
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
-import type { ClientEntry, Edit } from '../../policy/index.ts'
+import { mostClientKeys, type ClientEntry, type Edit } from '../../policy/index.ts'
 import type { StoredEntry } from '../port.ts'
 import { keyName } from './client-key.ts'
 
 export type StoredClient = Extract<StoredEntry, { kind: 'client' }>
-
-/** More keys of one client are forgotten ones. */
-const mostKeys = 10
 
 type ClientEdit = Extract<Edit, { kind: 'client' }>
 
@@ -31,9 +28,12 @@ export const unpinned = (client: ClientEntry): ClientEntry => {
 
 /** The old keys stay until they are removed, so that nobody is locked out. Problem: `validation-failed`. */
 export const withKey = (client: ClientEntry, digest: string): Result<ClientEntry> =>
-  client.keys.length >= mostKeys
+  client.keys.length >= mostClientKeys
     ? failed(
-        problem('validation-failed', `The client has ${mostKeys} keys: remove old ones first.`),
+        problem(
+          'validation-failed',
+          `The client has ${mostClientKeys} keys: remove old ones first.`,
+        ),
       )
     : ok({ ...client, keys: [...client.keys, digest] })
 

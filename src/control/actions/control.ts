@@ -19,8 +19,11 @@ export type Judge = (after: Iterable<Entry>, step?: Step) => Promise<Judgement>
 
 /** What is known of traffic; each is there where the gateway has it. */
 export interface Foresight {
-  /** Who would move, were these edits made. */
-  readonly blastRadius?: (before: readonly Entry[], after: readonly Entry[]) => Promise<JsonObject>
+  /** Who would move, were these edits made; null where that cannot be told. */
+  readonly blastRadius?: (
+    before: readonly Entry[],
+    after: readonly Entry[],
+  ) => Promise<JsonObject | null>
   /** Who speaks what, and whether a version can go. Problem: `malformed`. */
   readonly census?: (question: CensusQuestion) => Promise<Result<unknown>>
   /** What would differ for a client, were it served in another version. Problem: whatever stands in the way. */

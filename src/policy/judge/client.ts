@@ -8,7 +8,7 @@ import type { KnownClient } from '../policy.ts'
 import type { PolicyRules } from './rules.ts'
 
 /** More keys of one client are forgotten ones. */
-const mostKeys = 10
+export const mostClientKeys = 10
 const mostAttributes = 32
 const longestName = 64
 const longestValue = 256
@@ -46,8 +46,8 @@ const attributeIssues = ({ attributes = {} }: KnownClient, place: string): Issue
 
 const keyIssues = ({ id, keys }: KnownClient, place: string, clients: ClientIndex): Issue[] => {
   const at = `${place} > keys`
-  if (keys.length > mostKeys) {
-    return [{ place: at, message: `are ${keys.length}: a client has ${mostKeys} at most` }]
+  if (keys.length > mostClientKeys) {
+    return [{ place: at, message: `are ${keys.length}: a client has ${mostClientKeys} at most` }]
   }
   return keys.flatMap((key, index): Issue[] => {
     if (!/^sha256:[0-9a-f]{64}$/.test(key)) {

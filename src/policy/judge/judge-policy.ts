@@ -9,6 +9,7 @@ import type { Edit, Entry, KillEntry } from '../entry.ts'
 import type { KnownClient } from '../policy.ts'
 import { editedParts, killsOf, versionsOf, type PolicyParts } from '../policy-of.ts'
 import { clientIssues } from './client.ts'
+import { formIssues } from './form.ts'
 import { killIssues, mostKills } from './kill.ts'
 import type { PolicyRules } from './rules.ts'
 import { versionIssues } from './version.ts'
@@ -103,6 +104,8 @@ export const judgePolicy = async (
   rules: PolicyRules,
 ): Promise<PolicyVerdict> => {
   const all = Entries.of(entries)
+  const formless = formIssues(all)
+  if (formless.length > 0) return { ok: false, issues: told(formless) }
   const clients = clientsOf(all.of('client'))
   const versions = versionsOf(all)
   const kills = killsOf(all)
@@ -128,6 +131,8 @@ export const judgeEdits = async (
   edits: readonly Edit[],
   rules: PolicyRules,
 ): Promise<PolicyVerdict> => {
+  const formless = formIssues(edits)
+  if (formless.length > 0) return { ok: false, issues: told(formless) }
   const edited = editedParts(before, edits)
   const { all, clients, versions, kills } = edited
   const kinds = new Set(edits.map(({ kind }) => kind))

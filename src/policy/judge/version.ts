@@ -3,10 +3,14 @@ import type { Issue } from '../../errors/index.ts'
 import type { VersionEntry } from '../entry.ts'
 import type { PolicyRules } from './rules.ts'
 
-/** RFC 3339, or its date alone. */
-const date = /^\d{4}-\d\d-\d\d(?:[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d))?$/
+/** Characters. */
+export const longestLink = 2048
 
-const isDate = (text: string): boolean => date.test(text) && !Number.isNaN(Date.parse(text))
+/** RFC 3339, or its date alone. */
+export const dateText =
+  /^\d{4}-\d\d-\d\d(?:[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d))?$/
+
+const isDate = (text: string): boolean => dateText.test(text) && !Number.isNaN(Date.parse(text))
 
 export const versionIssues = (
   id: string,
@@ -45,7 +49,8 @@ export const versionIssues = (
             choices,
           },
         ]),
-    ...(link === undefined || (URL.canParse(link) && /^https?:/i.test(link))
+    ...(link === undefined ||
+    (link.length <= longestLink && URL.canParse(link) && /^https?:/i.test(link))
       ? []
       : [{ place: `${place} > link`, message: 'is no http address of a page' }]),
   ]

@@ -10,13 +10,15 @@ import { killIssues } from '../judge/kill.ts'
 import type { PolicyRules } from '../judge/rules.ts'
 import { byWidth } from '../kills.ts'
 import type { LocalKills } from '../live.ts'
-import { issuesOf, killValue } from '../parse.ts'
+import { issuesOf } from '../parse.ts'
+import { killValue } from '../values.ts'
 import { settledFile, type Judgement } from './settled-file.ts'
-import type { FileReading } from './watched-file.ts'
+import { readBounded, type FileReading } from './watched-file.ts'
 
 const schema = z.strictObject({ kills: z.array(killValue).max(100) })
 
-const largest = 1024 * 1024
+/** Bytes. */
+export const largestKillFile = 1024 * 1024
 
 export interface KillFile extends LocalKills {
   readonly path: string
@@ -46,7 +48,8 @@ const withKeys = ({ scope, backend }: KillEntry, { versionKey }: PolicyRules): K
     ? { scope: { kind: 'version', version: versionKey(scope.version) ?? scope.version }, backend }
     : { scope, backend }
 
-const judge = (
+/** What of a reading counts; an absent file throws no switch. */
+export const judgeKillFile = (
   path: string,
   rules: PolicyRules,
   reading: FileReading,
@@ -67,6 +70,15 @@ const judge = (
     })),
   )
   return issues.length > 0 ? { ok: false, issues } : { ok: true, value: byWidth(kills) }
+}
+
+/** Those of a file as it is now: none where it is absent or broken. Never throws. */
+export const readKills = async (
+  path: string,
+  rules: PolicyRules,
+): Promise<readonly KillEntry[]> => {
+  const read = judgeKillFile(path, rules, await readBounded(path, largestKillFile))
+  return read.ok ? read.value : []
 }
 
 /** Never throws: a file that is broken from the start throws no switch, and is loud. */
@@ -99,8 +111,8 @@ export const killFile = async ({
   }
   const settled = await settledFile({
     path,
-    most: largest,
-    judge: (reading) => judge(path, rules, reading),
+    most: largestKillFile,
+    judge: (reading) => judgeKillFile(path, rules, reading),
     good,
     broken,
     onError,

@@ -43,7 +43,10 @@ test('workers share one port, admin answers as of one process, and every line is
   }
   expect(ready).toBe(true)
   expect(checks.map(({ name, ok }) => [name, ok])).toEqual(
-    ['worker 1', 'worker 2', 'policy', 'flags', 'draining'].map((name) => [name, true]),
+    ['worker 1', 'worker 2', 'policy', 'flags', 'kill file', 'draining'].map((name) => [
+      name,
+      true,
+    ]),
   )
   const metrics = await cluster.admin('/metrics')
   expect(metrics.match(/^isthmus_build\{.*\} 1$/gm)).toHaveLength(1)

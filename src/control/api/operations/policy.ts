@@ -1,8 +1,8 @@
 /** The policy: its entries, its history, and edits of several entries at once. */
 import * as z from 'zod'
 import { failed, ok, problem } from '../../../errors/index.ts'
-import { diffEntries, entryKey } from '../../../policy/index.ts'
-import { livingOf } from '../../actions/changes.ts'
+import { entryKey } from '../../../policy/index.ts'
+import { changesBetween, livingOf } from '../../actions/changes.ts'
 import { editsBackTo } from '../../actions/revert.ts'
 import { editSchema, editsOf, entryKind, nameOf } from '../entry-schemas.ts'
 import { operation, type Operation } from '../operation.ts'
@@ -199,14 +199,7 @@ export const policyOperations: readonly Operation[] = [
       }
       const before = await store.entriesAt(from)
       const after = to === newest.number ? livingOf(entries) : await store.entriesAt(to)
-      const values = new Map(before.map((one) => [entryKey(one), one.value]))
-      const changes = diffEntries(before, after).map(({ kind, id, value }) => ({
-        kind,
-        id,
-        before: values.get(entryKey({ kind, id })) ?? null,
-        after: value,
-      }))
-      const page = pageOf(changes, entryKey, query)
+      const page = pageOf(changesBetween(before, after), entryKey, query)
       return page.ok ? ok({ json: page.value }) : page
     },
   }),

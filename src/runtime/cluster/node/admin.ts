@@ -41,6 +41,13 @@ const refused = (c: Context, status: 400 | 503, found: Problem): Response =>
 const itemsOf = ({ body }: AdminAnswer): readonly { readonly last?: string }[] =>
   (JSON.parse(new TextDecoder().decode(body)) as { items: readonly { last?: string }[] }).items
 
+const get = (target: string): AdminQuestion => ({
+  method: 'GET',
+  target,
+  headers: [],
+  body: undefined,
+})
+
 export const createClusterAdmin = (context: ClusterAdminContext): Hono => {
   const {
     unready,
@@ -70,10 +77,13 @@ export const createClusterAdmin = (context: ClusterAdminContext): Hono => {
   )
   admin.get('/flags', (c) => c.json(flags()))
   admin.get('/quarantine', async (c) => {
-    const question = { method: 'GET', target: '/quarantine', headers: [], body: undefined }
-    const items = (await askAll(question)).flatMap(itemsOf)
+    const answers = await askAll(get('/quarantine'))
+    const items = answers.flatMap(itemsOf)
     return c.json({ items: items.toSorted((a, b) => ((a.last ?? '') < (b.last ?? '') ? 1 : -1)) })
   })
+  admin.get('/kills', async (c) =>
+    c.json({ items: (await askAll(get('/kills'))).flatMap(itemsOf) }),
+  )
   if (census) mountCensus(admin, census)
   admin.all('*', async (c) => {
     const { pathname, search } = new URL(c.req.url)
