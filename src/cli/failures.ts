@@ -1,6 +1,7 @@
 /** How errors are told on the command line: what, where, why, what to do; and the exit code. */
-import { catalogue, Failure, formatIssue, type Problem } from '../errors/index.ts'
+import { catalogue, Failure, type Problem } from '../errors/index.ts'
 import { styled, type CliContext } from './context.ts'
+import { issueText } from './in-file.ts'
 
 /** A problem document as the failure of a command. */
 export class ProblemFailure extends Failure {
@@ -48,7 +49,7 @@ const known = (error: unknown): Failure =>
 const textOf = (context: CliContext, { message, issues, hint }: Failure): string => {
   const mark = styled(context, 'red', 'isthmus:', 'stderr')
   // A message that already lists its places (a contract's) is not followed by them again.
-  const listed = message.includes('\n') ? [] : issues.map((issue) => `  ${formatIssue(issue)}`)
+  const listed = message.includes('\n') ? [] : issues.map((issue) => `  ${issueText(issue)}`)
   return [`${mark} ${message}`, ...listed, `  ${hint}`, ''].join('\n')
 }
 
