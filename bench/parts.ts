@@ -16,6 +16,8 @@ import { measureFairness } from './fairness/index.ts'
 import { fairnessSection } from './fairness/section.ts'
 import type { GatewayResults } from './gateway/results.ts'
 import { gatewaySection } from './gateway/section.ts'
+import { measurePolicy } from './policy/index.ts'
+import { policySection } from './policy/section.ts'
 import { measureSize } from './size/index.ts'
 import { sizeSection } from './size/section.ts'
 import { measureStream, paths, type StreamName } from './streams/measure.ts'
@@ -109,6 +111,18 @@ export const parts: Readonly<Record<string, Part>> = {
     measure: (isQuick, say) =>
       measureFacts(isQuick ? { rounds: 3, requests: 5000 } : { rounds: 31, requests: 20_000 }, say),
     section: factsSection,
+  }),
+  policy: part({
+    title: 'Policy',
+    packages: ['@openfeature/server-sdk', '@openfeature/flagd-core'],
+    measure: (isQuick, say) =>
+      measurePolicy(
+        isQuick
+          ? { rounds: 3, requests: 5000, loads: 1 }
+          : { rounds: 31, requests: 20_000, loads: 7 },
+        say,
+      ),
+    section: policySection,
   }),
   control: part({
     title: 'Control store',

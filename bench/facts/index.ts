@@ -3,7 +3,7 @@ import { resolve } from '../../src/gateway/resolve.ts'
 import type { Served } from '../../src/gateway/facts/index.ts'
 import { fixtures } from '../gateway/fixtures.ts'
 import type { Spread } from '../support/measure.ts'
-import { cpuSideBySide, type Turn } from './cpu.ts'
+import { cpuSideBySide, type Turn } from '../support/cpu.ts'
 import { clients, openBench, requestOf } from './gateway.ts'
 
 export interface FactsFigures {

@@ -1,7 +1,7 @@
 /** The command line as data: help, did-you-mean and the reference page come from it. */
 import { buildApplication, buildRouteMap, help, text_en, version } from '@stricli/core'
 import { auditCommands } from './commands/audit.ts'
-import { censusCommand, whereCommand } from './commands/census.ts'
+import { censusCommand, quarantineCommand, whereCommand } from './commands/census.ts'
 import { changelogCommand } from './commands/changelog.ts'
 import { checkCommand } from './commands/check.ts'
 import { clientsCommand } from './commands/clients.ts'
@@ -48,6 +48,7 @@ const commands = {
   clients: clientsCommand,
   census: censusCommand,
   where: whereCommand,
+  quarantine: quarantineCommand,
   preview: previewCommand,
   control: controlCommands,
   audit: auditCommands,

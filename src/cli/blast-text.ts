@@ -106,6 +106,13 @@ const basisLines = ({ basis }: BlastRadius, now: number): readonly string[] => {
   )
 }
 
+const instanceLines = ({ basis: { instanceKills } }: BlastRadius): readonly string[] =>
+  instanceKills.length > 0
+    ? wrapped(
+        `Kill switches in the file of this instance count over the policy: ${instanceKills.join(', ')}.`,
+      )
+    : []
+
 const changeLines = ({ changes, warnings }: BlastRadius): readonly string[] => {
   const { pins, morePins, unseen } = changes
   const told = pins.filter(({ seen }) => !seen)
@@ -183,6 +190,7 @@ export const blastLines = (radius: BlastRadius, now: number): readonly string[] 
       ? wrapped(`Not affected: ${counted(unaffected.count, 'client')} (${namesText(unaffected)}).`)
       : []),
     ...changeLines(radius),
+    ...instanceLines(radius),
     ...basisLines(radius, now),
   ]
 }

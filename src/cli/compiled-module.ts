@@ -6,6 +6,7 @@ import { servedPart } from '../contract/served-part.ts'
 import type { JudgedFlags } from '../flags/index.ts'
 import { neededParts, type GatewayConfig } from '../gateway/index.ts'
 import { isPlainData, sourceText } from '../json/index.ts'
+import type { FixedPolicy } from '../policy/index.ts'
 
 export interface CompiledModule {
   readonly text: string
@@ -84,6 +85,15 @@ export const flagsModule = (flags: JudgedFlags, folder: string): CompiledModule 
   }
 }
 
+/** The policy of the files. @param folder where the module is going to be */
+export const policyModule = (policy: FixedPolicy, folder: string): CompiledModule => {
+  const room = roomOf(folder, '../policy/fixed-policy.ts', 'worker')
+  const imports = `import { fixedPolicy } from ${room}\n`
+  const { statements, expression } = sourceText(policy)
+  const text = `${header}${imports}${statements}export default fixedPolicy(${expression})\n`
+  return { text, compiled: true }
+}
+
 /**
  * A whole Worker of the modules beside it, and its type, for Workers that do more.
  *
@@ -97,12 +107,14 @@ import config from './config.js'
 import contract from './contract.js'
 import flags from './flags.js'
 import parts from './parts.js'
+import policy from './policy.js'
 import scanner from './scanner.wasm'
 export default createWorker({
   contract,
   config: (env) => withBackends(config, env.ISTHMUS_BACKENDS),
   flags,
   parts,
+  policy,
   scanner,
 })
 `,

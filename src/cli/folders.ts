@@ -2,6 +2,9 @@
 import { access, constants, mkdir } from 'node:fs/promises'
 import { HintedFailure } from './failures.ts'
 
+/** Of the instance that is served from here, where the configuration names none. */
+export const stateFolder = '.isthmus'
+
 /** @throws Failure `file-not-found` when the folder cannot be made or written to */
 export const dataFolder = async (folder: string, option = '--data'): Promise<void> => {
   try {

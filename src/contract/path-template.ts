@@ -29,18 +29,22 @@ export const decodeSegment = (segment: string): string => {
   }
 }
 
-const openness = (segment: Segment | undefined): number => {
+const openness = (segment: Segment): number => {
   if (typeof segment === 'string') return 0
-  return segment?.rest ? 2 : 1
+  return segment.rest ? 2 : 1
 }
 
-/** Static segments beat parameters, and these what takes all that is left, from the left. */
+/**
+ * Static segments beat parameters, and these what takes all that is left, from the left. An order of
+ * all templates: also of those that no path fits at once, or sorting would mix up the others.
+ */
 export const bySpecificity = (a: readonly Segment[], b: readonly Segment[]): number => {
   for (const [i, segment] of a.entries()) {
-    const difference = openness(segment) - openness(b[i])
+    const other = b[i]
+    const difference = other === undefined ? 1 : openness(segment) - openness(other)
     if (difference !== 0) return difference
   }
-  return 0
+  return a.length - b.length
 }
 
 const takesRest = (segment: Segment | undefined): boolean =>
@@ -56,12 +60,14 @@ export const fit = (
     return undefined
   }
   for (let i = 0; i < length; i++) {
-    const [segment, text] = [template[i], given[i] as string]
+    const segment = template[i]
+    const text = given[i] as string
     if (typeof segment === 'string' ? segment !== decodeSegment(text) : text === '')
       return undefined
   }
   const params: Record<string, string> = Object.create(null)
-  for (const [i, segment] of template.entries()) {
+  for (let i = 0; i < length; i++) {
+    const segment = template[i] as Segment
     if (typeof segment === 'string') continue
     params[segment.parameter] = segment.rest ? given.slice(i).join('/') : (given[i] as string)
   }

@@ -1,7 +1,7 @@
 /** What the control plane keeps, whatever the database: policy, its history, audit, tokens, facts. */
 import type { JsonObject } from '../json/index.ts'
 import type { Edit, Entry, EntryKind } from '../policy/index.ts'
-import type { FactsBatch, SampledContext } from '../gateway/facts/facts.ts'
+import type { FactsBatch, OmittedCount, SampledContext } from '../gateway/facts/facts.ts'
 
 export type Role = 'viewer' | 'release-manager' | 'admin'
 
@@ -124,6 +124,12 @@ export interface Token {
   readonly lastUsedAt: string | null
 }
 
+/** What became of a token: it is gone, there was none, or it stays as the last one of an admin. */
+export type Revoked =
+  | { readonly kind: 'revoked'; readonly token: Token }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'last-admin'; readonly token: Token }
+
 export interface UsageRow {
   readonly client: string
   readonly version: string
@@ -236,17 +242,26 @@ export interface ControlStore {
   tokens(): Promise<readonly Token[]>
   /** The token of a secret that is neither revoked nor expired. */
   tokenOf(secret: string): Promise<Token | undefined>
-  revokeToken(id: string, by: Actor): Promise<boolean>
+  /** One of an admin is always left that has not expired, however many revoke at once. */
+  revokeToken(id: string, by: Actor): Promise<Revoked>
 
   take(batch: FactsBatch): Promise<void>
   usage(filter: FactsFilter): Promise<readonly UsageRow[]>
   fields(filter: FactsFilter): Promise<readonly FieldRow[]>
   /** Newest first, of all instances. */
   contexts(limit: number): Promise<readonly SampledContext[]>
+  /** Items that were left out of answers, seen last first. */
+  quarantine(of: {
+    route?: string
+    /** Milliseconds since 1970. */
+    since?: number
+    limit: number
+  }): Promise<readonly OmittedCount[]>
   /** Deletes what is older, and more contexts than kept per instance. */
   prune(older: { usageDays: number; contexts: number }): Promise<void>
 
-  beat(instance: InstanceRow): Promise<void>
+  /** All of them, or none. */
+  beat(...instances: readonly InstanceRow[]): Promise<void>
   instances(): Promise<readonly InstanceRow[]>
 
   propose(proposal: {

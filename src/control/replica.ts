@@ -1,11 +1,22 @@
 /** A copy of all entries that follows the store: all of them once, then what changed. */
-import { Entries, entryDigest, movedHash, type Edit, type Entry } from '../policy/index.ts'
+import type { Issue } from '../errors/index.ts'
+import {
+  Entries,
+  entryDigest,
+  entryKinds,
+  formIssues,
+  movedHash,
+  type Edit,
+  type Entry,
+} from '../policy/index.ts'
 import type { ControlStore, Head, StoredEntry } from './port.ts'
 import { asEntry } from './store/entry-rows.ts'
 
 export interface Replicated {
   readonly head: Head
   readonly entries: Entries
+  /** What is wrong with entries of kinds that this program does not know; they are not among the others. */
+  readonly strange: readonly Issue[]
 }
 
 export type Followed =
@@ -35,6 +46,8 @@ const hashWith = async (
   return movedHash(head.hash, gone, await digests(changes.map(asEntry)))
 }
 
+const isStrange = ({ kind }: StoredEntry): boolean => !entryKinds.includes(kind)
+
 function* present(entries: readonly StoredEntry[]): Generator<Entry> {
   for (const stored of entries) {
     const entry = asEntry(stored)
@@ -47,7 +60,8 @@ export const createReplica = (store: ControlStore): Replica => {
 
   const readAnew = async (): Promise<Followed> => {
     const { head, entries } = await store.entries()
-    held = { head, entries: Entries.of(present(entries)) }
+    const strange = formIssues(present(entries.filter(isStrange)))
+    held = { head, entries: Entries.of(present(entries)), strange }
     return { kind: 'anew', now: held }
   }
 
@@ -59,10 +73,11 @@ export const createReplica = (store: ControlStore): Replica => {
       if (now.number === number && now.hash === hash) return { kind: 'same' }
       const { head, entries: changes } = await store.entries(number)
       // A store that was put back to an earlier state, or is another one, has another hash.
-      const isSound = changes.length <= mostChanges && (await hashWith(held, changes)) === head.hash
-      if (!isSound) return readAnew()
+      const isKnown = held.strange.length === 0 && !changes.some(isStrange)
+      const isFew = isKnown && changes.length <= mostChanges
+      if (!isFew || (await hashWith(held, changes)) !== head.hash) return readAnew()
       const edits = changes.map(editOf)
-      held = { head, entries: held.entries.with(edits) }
+      held = { head, entries: held.entries.with(edits), strange: [] }
       return { kind: 'changed', now: held, edits }
     },
   }

@@ -16,9 +16,12 @@ import {
   type PolicyRules,
   type PolicySource,
 } from '../policy/index.ts'
-import type { ControlStore, Head, InstanceRow } from './port.ts'
+import { silentLogger, type Logger } from '../telemetry/index.ts'
+import { beatsEvery, tellInstances, type Instance } from './beats.ts'
+import type { ControlStore, Head } from './port.ts'
 import { createReplica, type Replicated } from './replica.ts'
 import { every, single } from './repeating.ts'
+import { createTroubles } from './troubles.ts'
 
 /** What outlives the process of a policy. */
 export interface KeptPolicy {
@@ -37,10 +40,12 @@ export interface StoreSourceOptions {
   /** What policies are judged against. */
   readonly rules: PolicyRules
   readonly kept?: Kept
-  /** What this process is in `ControlStore.instances`; absent: not there. */
-  readonly instance?: Pick<InstanceRow, 'id' | 'host' | 'startedAt' | 'version'>
+  /** Absent where others decide by its policies, and tell of themselves. */
+  readonly instance?: Instance | undefined
   /** Milliseconds between two questions to the store, beside its own watching. */
   readonly askMs?: number
+  /** Told once when the store goes away or says what is not sound, and once when that is over. */
+  readonly log?: Logger
   /** Told of what nobody else is told of: a copy that could not be written, a listener that threw. */
   readonly onError?: (error: unknown) => void
 }
@@ -51,9 +56,6 @@ interface InForce {
   readonly loadedAt: string
   readonly kept: boolean
 }
-
-/** Questions for each of which this process tells once that it is there. */
-const beatsEvery = 5
 
 const issuesOf = (error: unknown): readonly Issue[] => {
   if (error instanceof Failure && error.issues.length > 0) return error.issues
@@ -75,6 +77,7 @@ export const openStoreSource = async ({
   kept,
   instance,
   askMs = 1000,
+  log = silentLogger,
   onError = () => undefined,
 }: StoreSourceOptions): Promise<PolicySource> => {
   const replica = createReplica(store)
@@ -83,24 +86,26 @@ export const openStoreSource = async ({
   let due: Replicated | undefined
   /** What was edited since the policy in force, by entry; undefined where all was read anew. */
   let edits: Map<string, Edit> | undefined
-  /** Why the store does not answer, and why what it says is not in force. */
-  let away: readonly Issue[] = []
-  let unsound: readonly Issue[] = []
+  const troubles = createTroubles(log, () => inForce?.policy.number)
+  const startedAt = performance.now()
   /** By `performance.now()`. */
   let answeredAt: number | undefined
+  /** Milliseconds that a copy was old when this process started: clocks jump afterwards. */
+  let copyAgeMs = 0
   let written: Policy | undefined
   let isClosed = false
 
   /** @throws Failure `policy-invalid` */
   const judged = async (
-    { head, entries }: Replicated,
+    { head, entries, strange }: Replicated,
     isKept: boolean,
     before?: InForce,
   ): Promise<InForce> => {
-    const verdict =
+    const judge = () =>
       before && edits
-        ? await judgeEdits(before.parts, [...edits.values()], rules)
-        : await judgePolicy(entries, rules)
+        ? judgeEdits(before.parts, [...edits.values()], rules)
+        : judgePolicy(entries, rules)
+    const verdict = strange.length > 0 ? { ok: false as const, issues: strange } : await judge()
     if (!verdict.ok) {
       throw new Failure('policy-invalid', `Policy ${head.number} is not sound`, verdict.issues)
     }
@@ -118,7 +123,7 @@ export const openStoreSource = async ({
   const ask = async (): Promise<void> => {
     const followed = await replica.follow()
     answeredAt = performance.now()
-    away = []
+    troubles.answers()
     if (followed.kind === 'same') return
     due = followed.now
     if (followed.kind === 'anew') edits = undefined
@@ -130,18 +135,18 @@ export const openStoreSource = async ({
     try {
       const next = await judged(now, false, before)
       edits = new Map()
-      unsound = []
-      due = undefined
       return next
-    } catch (error) {
-      if (error instanceof Failure) due = undefined
-      throw error
+    } finally {
+      due = undefined
     }
   }
 
   const copied = async (): Promise<InForce | undefined> => {
     const copy = kept && (await orTold(kept.read()))
-    return copy && orTold(judged({ head: copy.head, entries: Entries.of(copy.entries) }, true))
+    return (
+      copy &&
+      orTold(judged({ head: copy.head, entries: Entries.of(copy.entries), strange: [] }, true))
+    )
   }
 
   const opened = async (): Promise<InForce> => {
@@ -152,13 +157,15 @@ export const openStoreSource = async ({
     } catch (error) {
       const found = await copied()
       if (!found) throw error
-      if (answeredAt === undefined) away = issuesOf(error)
-      else unsound = issuesOf(error)
+      copyAgeMs = Math.max(0, Date.now() - Date.parse(found.policy.at)) || 0
+      if (answeredAt === undefined) troubles.doesNotAnswer(issuesOf(error))
+      else troubles.isUnsound(issuesOf(error))
       return found
     }
   }
 
-  let inForce = await opened()
+  let inForce: InForce
+  inForce = await opened()
 
   const keep = single(async () => {
     const { policy, parts, kept: isKept } = inForce
@@ -168,12 +175,11 @@ export const openStoreSource = async ({
     await orTold(kept.write({ head: { number, hash, at }, entries: parts.all }))
   })
 
-  const beat = single(async () => {
-    if (instance === undefined || isClosed) return
+  const beat = tellInstances(store, () => {
+    if (instance === undefined || isClosed) return []
     const { policy, loadedAt } = inForce
     const row = { policyNumber: policy.number, policyHash: policy.hash, appliedAt: loadedAt }
-    // Where the store is away, `ageMs` tells.
-    await store.beat({ ...instance, ...row, seenAt: isoNow() }).catch(() => undefined)
+    return [{ ...instance, ...row }]
   })
 
   const tell = (policy: Policy): void => {
@@ -190,9 +196,10 @@ export const openStoreSource = async ({
     const before = inForce
     try {
       inForce = await judgedDue(now, before)
+      troubles.isSound()
     } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      unsound = issuesOf(error)
+      if (!(error instanceof Failure)) onError(error)
+      troubles.isUnsound(issuesOf(error))
     }
     const { number, hash } = before.policy
     if (inForce.policy.number !== number || inForce.policy.hash !== hash) tell(inForce.policy)
@@ -205,7 +212,7 @@ export const openStoreSource = async ({
     try {
       await ask()
     } catch (error) {
-      away = issuesOf(error)
+      troubles.doesNotAnswer(issuesOf(error))
       return
     }
     if (due) await orTold(apply(due))
@@ -229,10 +236,7 @@ export const openStoreSource = async ({
       const { policy, loadedAt, kept: isKept } = inForce
       const { number, hash, at, source } = policy
       // A copy was the newest when it was made at the latest.
-      const ageMs =
-        answeredAt === undefined
-          ? Math.max(0, Date.now() - Date.parse(at))
-          : performance.now() - answeredAt
+      const ageMs = performance.now() - (answeredAt ?? startedAt - copyAgeMs)
       return {
         number,
         hash,
@@ -241,7 +245,8 @@ export const openStoreSource = async ({
         loadedAt,
         kept: isKept,
         ageMs,
-        errors: [...away, ...unsound],
+        away: troubles.away,
+        errors: [...troubles.away, ...troubles.unsound],
       }
     },
     subscribe: (listener) => {

@@ -55,7 +55,7 @@ export const controlErrors = {
     412,
     1,
     'Somebody else has changed this',
-    'Look at what is there now ("entries"), and repeat the edit on it if it is still right.',
+    'Look at what is there now ("entries", or the history), and repeat the edit on it if it is still right.',
   ),
   'reason-required': entry(
     422,

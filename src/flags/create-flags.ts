@@ -8,6 +8,7 @@ import { flagdProvider } from './flagd-provider.ts'
 import type { Flags, ProviderState } from './flags.ts'
 import { within } from './patience.ts'
 import type { DecisionOptions, FlagProvider } from './provider.ts'
+import { remembering } from './remembering.ts'
 import type { FlagSource } from './source.ts'
 import { unfailingHook } from './unfailing-hook.ts'
 import { watchProvider } from './watch-provider.ts'
@@ -47,11 +48,14 @@ const settingUp = async (domain: string, provider: Provider, ms: number): Promis
 export const createFlags = async (options: FlagsOptions): Promise<ProvidedFlags> => {
   const { source, log, metrics, hooks = [], onBroken = 'refuse' } = options
   const { readyMs = 10_000, decisionMs = 1000 } = options
-  const provider = source ? flagdProvider(source) : (options.provider as Provider)
-  const { name } = provider.metadata
   const { memo = source ? { max: 10_000 } : false } = options
-  const own = ownClient(log)
-  const { client, domain } = own
+  const isWatched = hooks.length > 0
+  const own = source && flagdProvider(source)
+  const remembered = own && memo && isWatched ? remembering(own, source, memo) : own
+  const provider = remembered ?? (options.provider as Provider)
+  const { name } = provider.metadata
+  const mine = ownClient(log)
+  const { client, domain } = mine
 
   let generation = 0
   const anew = (): void => {
@@ -60,12 +64,12 @@ export const createFlags = async (options: FlagsOptions): Promise<ProvidedFlags>
   client.addHandler(ProviderEvents.ConfigurationChanged, anew)
   const wrong = await settingUp(domain, provider, readyMs)
   if (wrong !== '' && onBroken === 'refuse') {
-    await own.letGo()
+    await mine.letGo()
     know(commandErrors)
     throw new Failure('flags-invalid', `The flag provider ${name} is not ready: ${wrong}`)
   }
   if (!source) watchProvider({ name, client, log, metrics, changed: anew })
-  if (hooks.length > 0) client.addHooks(...hooks.map((hook) => unfailingHook(hook as Hook, log)))
+  if (isWatched) client.addHooks(...hooks.map((hook) => unfailingHook(hook as Hook, log)))
 
   /** What others do may never end. */
   const inTime: ClientFlagsOptions['inTime'] = (key, fallback, asked) =>
@@ -78,11 +82,11 @@ export const createFlags = async (options: FlagsOptions): Promise<ProvidedFlags>
       errorMessage: `no decision within ${decisionMs} ms`,
     }))
   const flags = clientFlags({
-    ...own,
+    ...mine,
     source,
     version: () => (source ? source.current.version : `${name}-${generation}`),
-    memo: hooks.length === 0 ? memo : false,
-    ...(source && hooks.length === 0 ? {} : { inTime }),
+    memo: isWatched ? false : memo,
+    ...(source && !isWatched ? {} : { inTime }),
     log,
     metrics,
   })

@@ -11,6 +11,8 @@ export interface MemoOptions {
   readonly ttlMs?: number
 }
 
+export const defaultMemoBytes = 8 * 1024 * 1024
+
 export type Decision = FlagDecision<string | boolean>
 
 interface Remembered {
@@ -66,7 +68,7 @@ const decisionBytes = 200
 const bytesOf = ({ decisions }: Shelf, key: string): number =>
   shelfBytes + 2 * key.length + decisionBytes * decisions.size
 
-export const createMemo = ({ max, maxBytes = 8 * 1024 * 1024, ttlMs = 0 }: MemoOptions): Memo => {
+export const createMemo = ({ max, maxBytes = defaultMemoBytes, ttlMs = 0 }: MemoOptions): Memo => {
   const shelves = new LRUCache<string, Shelf>({
     max,
     maxSize: maxBytes,

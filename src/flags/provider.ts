@@ -34,7 +34,8 @@ export interface DecisionOptions {
   /** `false` for none. Our own sets are memoised by default, other providers only when asked for. */
   readonly memo?: MemoOptions | false
   /**
-   * Told of every decision, as OpenFeature tells hooks of evaluations; nothing is memoised then.
+   * Told of every decision, as OpenFeature tells hooks of evaluations. They cost each decision some
+   * microseconds, as nothing can be answered without asking OpenFeature then.
    * Those of `evaluationEvents` make OpenTelemetry's events of them.
    */
   readonly hooks?: readonly FlagHook[]

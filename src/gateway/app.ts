@@ -154,9 +154,10 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     cache: parts.createCache?.(config, metrics),
     ofrep: parts.createOfrep?.(config.ofrep, { requestMs: config.limits.requestMs, now }),
   }
-  const report = createReport({ contract, log, metrics, quarantine: core.quarantine, now })
+  const { facts } = options
+  const report = createReport({ contract, log, metrics, quarantine: core.quarantine, facts, now })
   const mark = parts.createCors?.(config)
-  const handle = createHandle({ core, log, report, facts: options.facts, caught, now, mark })
+  const handle = createHandle({ core, log, report, facts, caught, now, mark })
   const fetch: Gateway['fetch'] = async (request, connection = {}) => {
     try {
       const answer = sentBy(await handle(requestOf(request, connection)), caught)

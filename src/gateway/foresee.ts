@@ -1,7 +1,8 @@
 /** Where requests would go under another policy: decided by the steps of the request path themselves. */
 import { judgedFlags, type Flags } from '../flags/index.ts'
 import type { Deciding } from '../policy/index.ts'
-import type { Core } from './exchange/core.ts'
+import type { Foreseeing } from './deciders.ts'
+import type { Deciders } from './exchange/core.ts'
 import { unresolved } from './exchange/resolution.ts'
 import type { SampledContext } from './facts/facts.ts'
 import { askedOf } from './foresee/asked.ts'
@@ -17,19 +18,19 @@ export type Foresee = (
 ) => Promise<Outcome | undefined> | Outcome | undefined
 
 /**
- * Compiles a policy for questions. Kill switches of one instance alone are not asked: they are no
- * part of a policy.
+ * Compiles a policy for questions. The kill switches of the instance itself count over it, as they are
+ * now.
  *
  * @param provided by whoever decides in place of the policy's flags; those flags when absent
  * @example const outcome = await createForesee(gateway.core, policy)(context)
  */
-export const createForesee = (core: Core, draft: Draft, provided?: Flags): Foresee => {
+export const createForesee = (core: Foreseeing, draft: Draft, provided?: Flags): Foresee => {
   const { contract, config, routes } = core
   const policy: Deciding = { number: 0, hash: '', ...draft }
-  const asks: Core = {
+  const asks: Deciders = {
     ...core,
     policy: { current: policy },
-    localKills: { current: [] },
+    localKills: { current: core.localKills.current },
     flags: provided ?? judgedFlags(draft.flags),
   }
   const tokensSayTenant = config.identity.jwt?.tenantClaim !== undefined

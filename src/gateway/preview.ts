@@ -4,6 +4,7 @@ import type { Contract, ContractVersion, Route } from '../contract/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
 import { HeaderList, isReader, Stop, type Body, type HttpHandler } from '../http/index.ts'
 import { isObject, own, parse, type Json } from '../json/index.ts'
+import { killId } from '../policy/index.ts'
 import { silentLogger } from '../telemetry/index.ts'
 import type { Core } from './exchange/core.ts'
 import type { Report } from './exchange/report.ts'
@@ -255,8 +256,17 @@ const previewOne = async (
   }
 }
 
-const notesOf = (asked: number, reads: readonly PreviewedRead[]): readonly string[] => [
+const notesOf = (
+  { localKills }: Core,
+  asked: number,
+  reads: readonly PreviewedRead[],
+): readonly string[] => [
   'Only reads (GET) are read again, as this client but without its credentials, from the backends that decide now.',
+  ...(localKills.current.length > 0
+    ? [
+        `Kill switches in the file of this instance count: ${localKills.current.map(({ scope }) => killId(scope)).join(', ')}.`,
+      ]
+    : []),
   ...(asked === 0 ? ['No recent reads of this client are known to this instance.'] : []),
   ...(reads.length < Math.min(asked, mostReads)
     ? [`${Math.min(asked, mostReads) - reads.length} reads were left out: there was no more time.`]
@@ -292,10 +302,10 @@ export const previewUpgrade = async (
     now: Date.now,
     mark: undefined,
   })
-  const end = Date.now() + allMs
+  const end = performance.now() + allMs
   const previewed: PreviewedRead[] = []
   for (const read of reads.slice(0, mostReads)) {
-    if (Date.now() > end) break
+    if (performance.now() > end) break
     previewed.push(await previewOne(core, handle, sides, read, showValues))
   }
   const count = (outcome: PreviewedRead['outcome']): number =>
@@ -312,6 +322,6 @@ export const previewUpgrade = async (
       unreadable: count('unreadable'),
     },
     changelog: logOf(core.contract, sides),
-    notes: notesOf(reads.length, previewed),
+    notes: notesOf(core, reads.length, previewed),
   })
 }

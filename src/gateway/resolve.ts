@@ -1,16 +1,18 @@
 /** The steps that need no body: who, which version, which route, which backend. Nothing is sent here, so `explain` uses them too. */
+import type { MatrixEntry } from '../contract/index.ts'
 import { failed, ok, problem, type Result } from '../errors/index.ts'
 import type { FlagContext } from '../flags/index.ts'
 import type { Deciding } from '../policy/index.ts'
+import type { Backend } from '../upstream/index.ts'
 import { after } from './helpers/after.ts'
-import { decide, type Choice } from './decide/decide.ts'
+import { decide } from './decide/decide.ts'
 import type { Identified } from './identify/client.ts'
 import { resourceOf } from './match/resource.ts'
 import { matchProblem, type Match } from './match/match.ts'
 import type { Negotiated } from './negotiate/negotiate.ts'
 import { passingMethods } from './match/path/unknown-routes.ts'
 import type { Address } from './address/address.ts'
-import type { Core } from './exchange/core.ts'
+import type { Core, Deciders } from './exchange/core.ts'
 import { type Plan, undecided, type Resolution, unresolved } from './exchange/resolution.ts'
 
 export interface Asked extends Address {
@@ -49,12 +51,15 @@ const flagContext = (
   }
 }
 
-const planFor = (core: Core, { negotiated, match }: Known, { course }: Choice): Result<Plan> => {
-  const { answers: backend } = course
+const planFor = (
+  core: Deciders,
+  { negotiated, match }: Known,
+  backend: Backend,
+  verdict: MatrixEntry | undefined,
+): Result<Plan> => {
   const { contract } = core
   const { version } = negotiated
   const store = contract.version(backend.version)
-  const verdict = contract.verdict(backend.version, version.key)
   if (!store || !verdict) {
     const detail = `${backend.name} speaks version ${backend.version}, which the contract does not have.`
     return failed(problem('no-backend', detail, { backend: backend.name }))
@@ -78,7 +83,11 @@ const planFor = (core: Core, { negotiated, match }: Known, { course }: Choice): 
 }
 
 /** The last steps, for a request that has somewhere to go. */
-const choosePlan = (core: Core, known: Known, method: string): Promise<Resolution> | Resolution => {
+const choosePlan = (
+  core: Deciders,
+  known: Known,
+  method: string,
+): Promise<Resolution> | Resolution => {
   const { contract, config, flags, backends, localKills } = core
   const { kills } = known.policy
   const context = {
@@ -97,21 +106,22 @@ const choosePlan = (core: Core, known: Known, method: string): Promise<Resolutio
   return after(decide(asked, killable, context), (choice) => {
     if (!choice.ok) return { ...known, plan: choice }
     const { answers } = choice.value.course
+    const verdict = contract.verdict(answers.version, known.negotiated.version.key)
     return {
       policy: known.policy,
       identified: known.identified,
       negotiated: known.negotiated,
       match: known.match,
       choice: choice.value,
-      verdict: contract.verdict(answers.version, known.negotiated.version.key),
-      plan: planFor(core, known, choice.value),
+      verdict,
+      plan: planFor(core, known, answers, verdict),
     }
   })
 }
 
 /** From an identified client on. */
 export const resolveFor = (
-  core: Core,
+  core: Deciders,
   policy: Deciding,
   identified: Identified,
   asked: Asked,

@@ -22,17 +22,16 @@ const indexOf = (ids: Shards<KnownClient>, digests: Shards<KnownClient>): Client
   byKey: (digest) => digests.get(digest),
   values: () => ids.values(),
   with: (changes) => {
-    const nextIds: [string, KnownClient | undefined][] = []
-    const gone: [string, undefined][] = []
-    const come = new Map<string, KnownClient>()
+    const changed = new Map<string, KnownClient | undefined>()
     for (const { id, value } of changes) {
-      const was = nextIds.findLast(([earlier]) => earlier === id)?.[1] ?? ids.get(id)
-      for (const key of was?.keys ?? []) gone.push([key.slice(prefix), undefined])
-      const client = value === null ? undefined : { ...value, id }
-      nextIds.push([id, client])
+      changed.set(id, value === null ? undefined : { ...value, id })
+    }
+    const gone: [string, undefined][] = []
+    for (const id of changed.keys()) {
+      for (const key of ids.get(id)?.keys ?? []) gone.push([key.slice(prefix), undefined])
     }
     // A key may go from one client to another. Whoever has it already keeps it, so that a second owner shows.
-    const changed = new Map(nextIds)
+    const come = new Map<string, KnownClient>()
     for (const client of changed.values()) {
       for (const key of client?.keys ?? []) {
         const digest = key.slice(prefix)
@@ -41,7 +40,7 @@ const indexOf = (ids: Shards<KnownClient>, digests: Shards<KnownClient>): Client
         if (client && !isTaken) come.set(digest, client)
       }
     }
-    return indexOf(ids.with(nextIds), digests.with([...gone, ...come]))
+    return indexOf(ids.with(changed), digests.with([...gone, ...come]))
   },
 })
 

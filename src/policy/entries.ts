@@ -13,6 +13,8 @@ export interface EntryRef {
 /** `client/nerv-tokyo` */
 export const entryKey = ({ kind, id }: EntryRef): string => `${kind}/${id}`
 
+const none = Shards.of<Entry>()
+
 type Change = EntryRef & { readonly value: unknown }
 
 export class Entries implements Iterable<Entry> {
@@ -61,6 +63,15 @@ export class Entries implements Iterable<Entry> {
       )
     }
     return new Entries(kinds)
+  }
+
+  /** Entries before and after where they may differ: what one was made of the other by costs what was changed. */
+  *beside(after: Entries): Generator<readonly [Entry | undefined, Entry | undefined]> {
+    for (const kind of entryKinds) {
+      const [mine, theirs] = [this.#kinds.get(kind), after.#kinds.get(kind)]
+      if (mine === theirs) continue
+      for (const [, one, other] of (mine ?? none).beside(theirs ?? none)) yield [one, other]
+    }
   }
 
   *[Symbol.iterator](): Generator<Entry> {

@@ -59,6 +59,16 @@ export class Shards<V> {
     return new Shards(shards, size)
   }
 
+  /** Keys and both values where they may differ: what is shared with the other one is passed over unread. */
+  *beside(other: Shards<V>): Generator<readonly [string, V | undefined, V | undefined]> {
+    for (const [index, mine] of this.#shards.entries()) {
+      const theirs = other.#shards[index]
+      if (mine === theirs) continue
+      for (const [key, value] of mine ?? []) yield [key, value, theirs?.get(key)]
+      for (const [key, value] of theirs ?? []) if (!mine?.has(key)) yield [key, undefined, value]
+    }
+  }
+
   /** In an order of its own. */
   *values(): Generator<V> {
     for (const shard of this.#shards) if (shard) yield* shard.values()

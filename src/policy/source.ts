@@ -9,7 +9,9 @@ export interface PolicyStatus extends PolicyName {
   readonly kept: boolean
   /** Milliseconds since its source last said that it is the newest; 0 where the source is in this process. */
   readonly ageMs: number
-  /** Why what its source says now is not in force; empty when it is. */
+  /** Why its source does not answer at the moment; absent where it is in this process. */
+  readonly away?: readonly Issue[]
+  /** Those, and why what its source says now is not in force; empty when it is. */
   readonly errors: readonly Issue[]
 }
 

@@ -18,7 +18,8 @@ const told = (issues: readonly Issue[]): string => {
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 
 export const policyCheck = (status: PolicyStatus): Check => {
-  const { number, hash, source, loadedAt, ageMs, kept, errors } = status
+  const { number, hash, source, loadedAt, ageMs, kept, away = [] } = status
+  const errors = status.errors.filter((issue) => !away.includes(issue))
   const name = `${number}-${hash.slice(0, 8)} of ${source === 'store' ? 'the store' : 'files'}`
   const copy = kept ? ', from the copy that was kept' : ''
   const wrong = errors.length > 0 ? `; not in force: ${told(errors)}` : ''
@@ -47,20 +48,26 @@ export const flagsCheck = (status: FlagStatus | ProviderState): Check => {
   return { name, ok: false, says: [version, ...wrong.slice(0, most), ...more].join('; ') }
 }
 
-/** Of the kill file. A switch that is thrown is as it should be; what its content says and is not in force is not. */
-export const killsCheck = ({ path, current, errors }: LocalKillState): Check => {
-  const thrown = current.map(({ scope, backend }) => `${killId(scope)} -> ${backend}`)
-  const more = thrown.length > most ? ` and ${thrown.length - most} more` : ''
-  const switches = thrown.length > 0 ? `${thrown.slice(0, most).join(', ')}${more}` : 'none thrown'
-  const wrong = errors.length > 0 ? `; ${path} is not in force: ${told(errors)}` : ''
-  return { name: 'kills', ok: errors.length === 0, says: `${switches}${wrong}` }
+/** @param pollMs milliseconds between two questions to the store */
+export const controlCheck = ({ ageMs, away = [] }: PolicyStatus, pollMs: number): Check => {
+  const ok = away.length === 0 && ageMs <= Math.max(awayMs, 5 * pollMs)
+  const why = away.length > 0 ? `: ${told(away)}` : ''
+  const says = ok
+    ? `answered ${seconds(ageMs)} ago`
+    : `has not answered for ${seconds(ageMs)}${why}`
+  return { name: 'control', ok, says }
 }
 
-/** @param pollMs milliseconds between two questions to the store */
-export const controlCheck = ({ ageMs }: PolicyStatus, pollMs: number): Check => {
-  const ok = ageMs <= Math.max(awayMs, 5 * pollMs)
-  const says = ok ? `answered ${seconds(ageMs)} ago` : `has not answered for ${seconds(ageMs)}`
-  return { name: 'control', ok, says }
+const mostKills = 5
+
+/** @param kills of the instance itself, in the file of its state folder */
+export const killsCheck = ({ path, current, errors }: LocalKillState): Check => {
+  const thrown = current.map(({ scope, backend }) => `${killId(scope)} to ${backend}`)
+  const more = thrown.length > mostKills ? ` and ${thrown.length - mostKills} more` : ''
+  const list = `${thrown.slice(0, mostKills).join(', ')}${more}`
+  const says = thrown.length === 0 ? 'none is thrown' : `thrown: ${list}`
+  const wrong = errors.length > 0 ? `; not in force: ${told(errors)}` : ''
+  return { name: 'kill file', ok: errors.length === 0, says: `${path}: ${says}${wrong}` }
 }
 
 export const drainingCheck = (isDraining: boolean): Check => ({

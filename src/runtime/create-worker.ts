@@ -10,6 +10,7 @@ import {
 } from '../gateway/index.ts'
 import { problemMediaType, problem } from '../errors/index.ts'
 import { createWasmScanner } from '../json/wasm/index.ts'
+import type { LivePolicy } from '../policy/index.ts'
 import { consoleLogger, uncounted } from '../telemetry/index.ts'
 import { fetchTransport } from '../upstream/index.ts'
 import { backendsOf } from './backends.ts'
@@ -28,6 +29,8 @@ export interface WorkerOptions {
    * `providerFlags` makes of another OpenFeature provider.
    */
   readonly flags: () => Promise<WorkerFlags> | WorkerFlags
+  /** Clients, life of versions and kill switches, as `isthmus compile` writes them; those of the configuration when absent. */
+  readonly policy?: LivePolicy | undefined
   /** Those that the configuration needs, as `isthmus compile` writes them; `allParts` are enough for any. */
   readonly parts: Parts
   /** The module `scanner.wasm`, imported statically; without it bodies are indexed in plain JavaScript. */
@@ -45,7 +48,7 @@ const textBindings = (env: WorkerEnv): Readonly<Record<string, string>> =>
   )
 
 const open = async (options: WorkerOptions, env: WorkerEnv) => {
-  const { contract, config: configOf, flags, scanner, parts } = options
+  const { contract, config: configOf, flags, policy, scanner, parts } = options
   const config = servedConfig(configOf(env), contract)
   const log = consoleLogger(config.log)
   // There is no admin listener that would tell them.
@@ -56,6 +59,7 @@ const open = async (options: WorkerOptions, env: WorkerEnv) => {
     contract,
     config,
     flags: 'current' in given ? await sourceFlags({ source: given, log, metrics }) : given,
+    policy,
     backends,
     log,
     metrics,

@@ -9,14 +9,16 @@ import {
   type Issue,
   type Result,
 } from '../errors/index.ts'
+import type { Flags } from '../flags/index.ts'
+import type { Foreseeing } from '../gateway/deciders.ts'
 import { createForesee } from '../gateway/foresee.ts'
 import { blastRadius, type BlastRadius } from '../gateway/foresee/blast-radius.ts'
 import { draftOf, type Draft } from '../gateway/foresee/draft.ts'
 import { policyChanges } from '../gateway/foresee/policy-changes.ts'
-import type { RecentReads } from '../gateway/foresee/preview/reads.ts'
+import type { RecentRead, RecentReads } from '../gateway/foresee/preview/reads.ts'
 import type { Core } from '../gateway/index.ts'
 import { previewUpgrade, type UpgradePreview } from '../gateway/preview.ts'
-import { Entries, type Entry } from '../policy/index.ts'
+import { Entries, killId, type Entry } from '../policy/index.ts'
 
 /** Newest ones that are looked at. */
 const mostContexts = 4096
@@ -37,10 +39,10 @@ const drafted = async (entries: Entries, asked: ReadonlySet<string>): Promise<Dr
 
 export interface ForesightOptions {
   readonly store: Pick<ControlStore, 'contexts' | 'usage'>
-  /** Of the gateway in service. */
-  readonly core: Core
-  /** Whether another provider decides, whatever the flags of a policy say. */
-  readonly hasProvider: boolean
+  /** Of the configuration in service. */
+  readonly core: Foreseeing
+  /** Whoever decides, whatever the flags of a policy say. */
+  readonly provided?: Flags | undefined
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
@@ -51,7 +53,7 @@ export interface ForesightOptions {
  * @throws Failure `flags-invalid` of a draft that would be refused; `control-unavailable`
  */
 export const foreseeBlast = async (
-  { store, core, hasProvider, now }: ForesightOptions,
+  { store, core, provided, now }: ForesightOptions,
   before: readonly Entry[],
   after: readonly Entry[],
 ): Promise<BlastRadius> => {
@@ -60,12 +62,19 @@ export const foreseeBlast = async (
   const seen = new Set(contexts.map(({ client }) => client))
   const [then, next] = [Entries.of(before), Entries.of(after)]
   const [draft, changed] = [await drafted(then, seen), await drafted(next, seen)]
-  const flags = hasProvider ? core.flags : undefined
-  const foresee = (one: Draft) => createForesee(core, one, flags)
+  const foresee = (one: Draft) => createForesee(core, one, provided)
+  const instanceKills = core.localKills.current.map(({ scope }) => killId(scope))
   const changes = policyChanges(then, next, seen)
   const traffic = { since, rows }
-  return blastRadius(contexts, foresee(draft), foresee(changed), { changes, traffic })
+  return blastRadius(contexts, foresee(draft), foresee(changed), {
+    changes,
+    traffic,
+    instanceKills,
+  })
 }
+
+export const noPreviews = (): Result<never> =>
+  failed(problem('not-offered', 'The configuration turns previews off: control > preview.'))
 
 /** The gateway that answers requests now. */
 export interface InService {
@@ -74,16 +83,34 @@ export interface InService {
   readonly reads: RecentReads | undefined
 }
 
+/** Of the client that is asked about, newest first. */
+interface ReadAgain {
+  readonly core: Core
+  readonly reads: readonly RecentRead[] | undefined
+}
+
+export interface PreviewQuestion {
+  /** Id of the client. */
+  readonly client: string
+  /** Any name of the version that it would speak. */
+  readonly to: string
+}
+
+/** By what a control plane foresees changes. */
+export interface Seer {
+  readonly core: () => Foreseeing
+  /** Undefined where the flags of the policy decide. */
+  readonly provided?: () => Flags | undefined
+  readonly preview: (asked: PreviewQuestion) => Promise<Result<UpgradePreview>>
+}
+
 /** Problems: `not-offered` where no reads are kept, `entry-not-found`, `unsupported-version`. */
 export const foreseePreview = async (
-  { core, reads }: InService,
-  { client, to }: { readonly client: string; readonly to: string },
+  { core, reads }: ReadAgain,
+  { client, to }: PreviewQuestion,
 ): Promise<Result<UpgradePreview>> => {
-  if (!reads) {
-    const detail = 'The configuration turns previews off: control > preview.'
-    return failed(problem('not-offered', detail))
-  }
-  const done = await previewUpgrade(core, { client, to, reads: reads.of(client) })
+  if (!reads) return noPreviews()
+  const done = await previewUpgrade(core, { client, to, reads })
   // What a client is told is no answer to an operator, who has credentials.
   return done.ok || done.problem.code !== 'unknown-client'
     ? done

@@ -1,10 +1,12 @@
 /** The control plane of a process that answers operators: opened at its start, for all configurations after. */
 import type { Contract } from '../contract/index.ts'
 import { census, type CensusQuestion } from '../control/census/index.ts'
+import { beatsEvery, tellInstances, type Instance } from '../control/beats.ts'
 import { keepHouse } from '../control/housekeeping.ts'
 import { judgeBy } from '../control/judge.ts'
 import { openStorePlace } from '../control/node/store-place.ts'
 import type { ControlStore } from '../control/port.ts'
+import { every } from '../control/repeating.ts'
 import { policyRules } from '../gateway/config/policy-rules.ts'
 import { servedConfig, type GatewayConfig, type ServedConfig } from '../gateway/index.ts'
 import type { Connection } from '../http/index.ts'
@@ -15,7 +17,7 @@ import type { JsonObject } from '../json/index.ts'
 import { processFacts } from '../gateway/facts/node/process.ts'
 import type { PolicySource } from '../policy/index.ts'
 import { createControlPlane } from './control.ts'
-import { foreseeBlast, foreseePreview, type InService } from './foresight.ts'
+import { foreseeBlast, type Seer } from './foresight.ts'
 import { storePolicy } from './store-policy.ts'
 
 export interface NodeControlOptions {
@@ -25,10 +27,21 @@ export interface NodeControlOptions {
   readonly log: Logger
   readonly metrics: Metrics
   readonly caught: Caught
-  /** The gateway in this process; nothing is foreseen where there is none. */
-  readonly inService?: () => InService
-  /** Whether another provider decides, whatever the flags of a policy say. */
-  readonly hasProvider?: boolean
+  /** Asked once the gateway serves. */
+  readonly seer: Seer
+  /** Those that decide in place of this process; it decides itself when absent. */
+  readonly members?: () => readonly MemberState[]
+}
+
+/** By which policy a worker decides. */
+export interface MemberState {
+  /** Its number. */
+  readonly worker: number
+  /** RFC 3339, both. */
+  readonly startedAt: string
+  readonly appliedAt: string
+  readonly policyNumber: number
+  readonly policyHash: string
 }
 
 export interface NodeControl {
@@ -40,6 +53,8 @@ export interface NodeControl {
   readonly beside: (
     admin: (request: Request) => Promise<Response>,
   ) => (request: Request, connection: Connection) => Promise<Response>
+  /** Some of the workers decide by another policy; from the first time on the store is told now and then. */
+  tell(): void
   /** Goes on with the settings of another configuration. */
   configure(config: GatewayConfig): void
   /** Ends streams of events, which nothing else would. */
@@ -67,6 +82,7 @@ const none: NodeControl = {
   store: undefined,
   policy: undefined,
   beside: (admin) => (request) => admin(request),
+  tell: () => undefined,
   configure: () => undefined,
   end: () => undefined,
   close: async () => undefined,
@@ -80,8 +96,8 @@ export const openNodeControl = async ({
   log,
   metrics,
   caught,
-  inService,
-  hasProvider = false,
+  seer,
+  members,
 }: NodeControlOptions): Promise<NodeControl> => {
   const { control } = config
   if (!control) return none
@@ -98,16 +114,14 @@ export const openNodeControl = async ({
   })
   const foresight: Foresight = {
     census: censusOf(store, contract, () => current),
-    ...(inService && {
-      blastRadius: async (before, after) => {
-        const asked = { store, core: inService().core, hasProvider, now: Date.now }
-        return jsonOf(await foreseeBlast(asked, before, after))
-      },
-      preview: async (asked) => {
-        const done = await foreseePreview(inService(), asked)
-        return done.ok ? ok(jsonOf(done.value)) : done
-      },
-    }),
+    blastRadius: async (before, after) => {
+      const asked = { store, core: seer.core(), provided: seer.provided?.(), now: Date.now }
+      return jsonOf(await foreseeBlast(asked, before, after))
+    },
+    preview: async (asked) => {
+      const done = await seer.preview(asked)
+      return done.ok ? ok(jsonOf(done.value)) : done
+    },
   }
   const plane = createControlPlane({ store, judge, foresight, log, metrics, caught }, control)
   const endHousekeeping = keepHouse(store, {
@@ -115,6 +129,16 @@ export const openNodeControl = async ({
     holder: crypto.randomUUID(),
     onError: (error) => log.warn({ error: withoutText(error) }, 'Old facts could not be deleted'),
   })
+  const instance: Instance = { ...processFacts(), version: contract.hash }
+  const tell = tellInstances(store, () =>
+    (members?.() ?? []).map(({ worker, ...state }) => ({
+      ...instance,
+      ...state,
+      id: `${instance.id}/${worker}`,
+    })),
+  )
+  const ofStore = control.policy === 'store'
+  let stopTelling: (() => void) | undefined
   const policy =
     control.policy === 'files'
       ? undefined
@@ -122,7 +146,7 @@ export const openNodeControl = async ({
           store,
           contract,
           pollMs: control.pollMs,
-          instance: { ...processFacts(), version: contract.hash },
+          instance: members ? undefined : instance,
           log,
           onError: (error) => caught('policy', error),
         })
@@ -131,14 +155,20 @@ export const openNodeControl = async ({
     policy,
     beside: (admin) => async (request, connection) =>
       plane.fetch(request, connection) ?? admin(request),
+    tell: () => {
+      if (!ofStore) return
+      stopTelling ??= every(beatsEvery * control.pollMs, () => void tell())
+      void tell()
+    },
     configure: (next) => {
       current = next
-      if (next.control) plane.configure(next.control)
+      if (next.control) plane.configure({ ...next.control, policy: control.policy })
     },
     end: () => plane.end(),
-    close: () => {
+    close: async () => {
       endHousekeeping()
-      return plane.close()
+      stopTelling?.()
+      await plane.close()
     },
   }
 }

@@ -91,6 +91,8 @@ export interface OpenSource {
   readonly policy: PolicySource
   /** Undefined where another provider decides. */
   readonly flags: FlagSource | undefined
+  /** Of the instance; undefined where there is no state folder. */
+  readonly kills: KillFile | undefined
   close(): Promise<void>
 }
 
@@ -113,14 +115,18 @@ const closer = () => {
 /** @throws Failure `config-invalid`, `policy-invalid`, `flags-invalid`, `file-not-found` */
 export const openSource = async (options: SourceOptions): Promise<OpenSource> => {
   const { contract, config, hasProvider, log, onError } = options
-  if (options.policy) {
-    const policy = await options.policy(config)
-    const close = () => policy.close()
-    return { policy, flags: hasProvider ? undefined : flagSourceOf(policy), close }
-  }
+  const rules = policyRules(config, contract)
+  const instance = instanceFiles(config.state, config.flags.folder)
   const { add, close } = closer()
   try {
-    const instance = instanceFiles(config.state, config.flags.folder)
+    const path = instance.kills
+    const kills = path ? await killFile({ path, rules, log, onError }) : undefined
+    if (kills) add(() => kills.close())
+    if (options.policy) {
+      const policy = await options.policy(config)
+      add(() => policy.close())
+      return { policy, flags: hasProvider ? undefined : flagSourceOf(policy), kills, close }
+    }
     const keep = instance.policy ? keptFile(instance.policy) : undefined
     const { origin } = instance
     const found = await keep?.read()
@@ -130,7 +136,7 @@ export const openSource = async (options: SourceOptions): Promise<OpenSource> =>
     const policy = await filesSource({
       flags: files,
       configured: configEntries(config),
-      rules: policyRules(config, contract),
+      rules,
       file: config.policy.file,
       kept,
       // Without its files a set of flags cannot be kept file by file.
@@ -141,7 +147,7 @@ export const openSource = async (options: SourceOptions): Promise<OpenSource> =>
       onError,
     })
     add(() => policy.close())
-    return { policy, flags: files?.source, close }
+    return { policy, flags: files?.source, kills, close }
   } catch (error) {
     await close()
     throw error
@@ -150,17 +156,13 @@ export const openSource = async (options: SourceOptions): Promise<OpenSource> =>
 
 /** @throws Failure `config-invalid`, `policy-invalid`, `flags-invalid`, `file-not-found` */
 export const openPolicy = async (options: NodePolicyOptions): Promise<NodePolicy> => {
-  const { contract, config, log, metrics, onError } = options
+  const { log, metrics } = options
   const { provider, ...hooks } = options.flags
   const { add, close } = closer()
   try {
-    const path = instanceFiles(config.state, config.flags.folder).kills
-    const rules = policyRules(config, contract)
-    const kills = path ? await killFile({ path, rules, log, onError }) : undefined
-    if (kills) add(() => kills.close())
     const opened = await openSource({ ...options, hasProvider: provider !== undefined })
     add(() => opened.close())
-    const { policy, flags: source } = opened
+    const { policy, flags: source, kills } = opened
     const given = provider ? { provider } : { source: source as FlagSource }
     const flags = await createFlags({ ...hooks, ...given, log, metrics })
     add(() => flags.close())

@@ -1,20 +1,21 @@
 /** The policy of a gateway on Node, out of its control store; the first one is that of the files. */
 import type { Contract } from '../contract/index.ts'
-import type { ControlStore, InstanceRow } from '../control/port.ts'
+import type { Instance } from '../control/beats.ts'
+import type { ControlStore } from '../control/port.ts'
 import { openStoreSource, type Kept } from '../control/source.ts'
 import { Failure } from '../errors/index.ts'
 import { configEntries, policyRules, type ServedConfig } from '../gateway/index.ts'
 import { judgePolicy, type PolicySource } from '../policy/index.ts'
 import { instanceFiles, keptFile, readProjectFiles } from '../policy/node/index.ts'
-import { withoutText, type Logger } from '../telemetry/index.ts'
+import type { Logger } from '../telemetry/index.ts'
 
 export interface StorePolicyOptions {
   readonly store: ControlStore
   readonly contract: Contract
   /** Milliseconds between two questions to the store. */
   readonly pollMs: number
-  /** What this process is in the list of instances. */
-  readonly instance: Pick<InstanceRow, 'id' | 'host' | 'startedAt' | 'version'>
+  /** What this process is in the list of instances; absent where its workers tell of themselves. */
+  readonly instance?: Instance | undefined
   readonly log: Logger
   readonly onError: (error: unknown) => void
 }
@@ -84,9 +85,8 @@ export const storePolicy =
   async (config: ServedConfig): Promise<PolicySource> => {
     const { store, contract, pollMs, instance, log, onError } = options
     await begin(options, config).catch((error: unknown) => {
+      // The source is told the same, goes on with a policy that was kept, and says so.
       if (!isLost(error)) throw error
-      const told = { code: error.code, error: withoutText(error) }
-      log.error(told, 'The control store cannot be read: a policy that was kept goes on')
     })
     const kept = keptOf(instanceFiles(config.state, config.flags.folder).policy)
     return openStoreSource({
@@ -95,6 +95,7 @@ export const storePolicy =
       ...(kept ? { kept } : {}),
       instance,
       askMs: pollMs,
+      log,
       onError,
     })
   }

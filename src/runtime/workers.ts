@@ -8,6 +8,7 @@ export {
   jwt,
   type Parts,
 } from '../gateway/parts.ts'
+export { fixedPolicy, type FixedPolicy } from '../policy/fixed-policy.ts'
 export * from './create-worker.ts'
 export { providerFlags } from './provider-flags.ts'
 export { withBackends } from './with-backends.ts'

@@ -28,7 +28,7 @@ const rooms = [
 const storeMayUse = new Set(['errors', 'telemetry', 'http', 'json', 'contract', 'inner-universe'])
 
 /** Only here may Node's own modules be used; everything else also runs on Workers. */
-const nodeOnly = /^src\/(.*\/node\/|inner-universe\/|init\/|cli\/|runtime\/node\.ts$)/
+const nodeOnly = /^src\/(.*\/node\/|inner-universe\/|init\/|cli\/)/
 
 const roomOf = (path: string): string | undefined => /^src\/([^/]+)\//.exec(path)?.[1]
 

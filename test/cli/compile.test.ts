@@ -138,7 +138,7 @@ describe.concurrent('compile', () => {
     await expect(stat(join(folder, 'flags.js'))).rejects.toThrow('ENOENT')
   })
 
-  test('proposes settings by which wrangler watches contract, flags and configuration', async () => {
+  test('proposes settings by which wrangler watches contract, flags, configuration and policy', async () => {
     const folder = await temporaryFolder()
     await cp(join(root, 'flags'), join(folder, 'flags'), { recursive: true })
     const config = await configFile(shippedConfig)
@@ -147,7 +147,9 @@ describe.concurrent('compile', () => {
       { cwd: folder },
     )
     expect(code).toBe(0)
-    expect(stderr).toMatch(/^watch_dir = \[".*adapters", "flags", ".*isthmus\.config\.[a-z]+"\]$/m)
+    expect(stderr).toMatch(
+      /^watch_dir = \[".*adapters", "flags", ".*isthmus\.config\.[a-z]+", "policy\.json"\]$/m,
+    )
   })
 
   test('writes the flag evaluator without the checks of its schema, and says so', async () => {

@@ -411,3 +411,46 @@ describe('files and control store', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('is whole')])
   })
 })
+
+describe('items that are left out of answers', () => {
+  const item = {
+    route: 'listEntities',
+    backend: 'green',
+    storeVersion: '2.0',
+    clientVersion: '1.0',
+    place: 'Item /items/3',
+    pointer: '/items/3',
+    id: 'ada',
+    code: 'not-representable',
+    detail: 'At /items/*: a name is needed',
+  }
+
+  test('are told by store and gateway, and looked for in vain where nothing is recorded', async () => {
+    const { openStorePlace } = await import('../../src/control/node/store-place.ts')
+    const store = await openStorePlace(`sqlite:${join(folder, 'control.db')}`, { env: {} })
+    const now = Date.now()
+    const omitted = [{ ...item, count: 3, firstSeen: now, lastSeen: now }]
+    await store.take({
+      instance: 'quarantined',
+      sequence: 1,
+      usage: [],
+      fields: [],
+      contexts: [],
+      omitted,
+      lost: 0,
+    })
+    await store.close()
+    for (const run of [inStore, inGateway]) {
+      const { code, stdout } = await run('quarantine')
+      expect(code).toBe(0)
+      expect(stdout).toMatch(/listEntities +green 2\.0 -> 1\.0 +ada +3 .*a name is needed/)
+      const told = await run('quarantine', '--json')
+      expect(JSON.parse(told.stdout)).toMatchObject({ items: omitted })
+    }
+    const none = await inStore('quarantine', '--route', 'other')
+    expect(none.stdout).toContain('Nothing was left out')
+    expect((await inStore('quarantine', '--since', 'yore')).code).toBe(2)
+    const unknown = await inFiles('quarantine')
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('control: {}')])
+  })
+})

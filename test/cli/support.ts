@@ -14,6 +14,8 @@ export interface RunOptions {
   /** Written to standard input, which then ends. */
   readonly input?: string
   readonly cwd?: string
+  /** Who runs it; whoever runs the tests when absent. */
+  readonly user?: { readonly uid: number; readonly gid: number }
   /** The Node that starts `bin/isthmus.js`; the one that runs the tests when absent. */
   readonly node?: string
 }
@@ -74,11 +76,12 @@ const collect = (stream: NodeJS.ReadableStream, ended: Promise<unknown>) => {
 
 /** Starts `isthmus` with arguments split at spaces, or as given. */
 export const start = (command: string | readonly string[], options: RunOptions = {}): Running => {
-  const { env = {}, input, cwd = root, node = process.execPath } = options
+  const { env = {}, input, cwd = root, node = process.execPath, user = {} } = options
   const args = typeof command === 'string' ? command.split(' ') : command
   const child = spawn(node, [join(root, 'bin/isthmus.js'), ...args], {
     cwd,
     env: { ...clean(), ...usual, ...env },
+    ...user,
   })
   running.add(child)
   const closed = new Promise<number | null>((resolve) => {

@@ -23,7 +23,14 @@ describe('the time to effect', () => {
   test('is told per instance, with the 99th part and the slowest', () => {
     const rows = Array.from({ length: 200 }, (_, at) => instance(`i${at}`, 7, 1001 + at))
     const { instances, everywhere, p50, p99, max } = effect(rows, changed, now)
-    expect(instances[0]).toEqual({ id: 'i0', host: 'a', ms: 1, state: 'exact' })
+    expect(instances[0]).toEqual({
+      id: 'i0',
+      host: 'a',
+      policyNumber: 7,
+      state: 'exact',
+      ms: 1,
+      seenMs: 1000,
+    })
     expect({ everywhere, p50, p99, max }).toEqual({
       everywhere: true,
       p50: 100,
@@ -58,6 +65,14 @@ describe('the time to effect', () => {
     const late = instance('a', 7, 5100, { startedAt: moment(5000) })
     const back = instance('b', 7, 500)
     expect(effect([late, back], changed, now).instances.map(({ ms }) => ms)).toEqual([100, 0])
+  })
+
+  test('an instance with another policy of the same number, as after a restored backup, waits', () => {
+    const other = { ...changed, hash: 'f'.repeat(64) }
+    expect(effect([instance('a', 7, 1200)], other, now)).toMatchObject({
+      everywhere: false,
+      instances: [{ ms: null, state: 'waiting' }],
+    })
   })
 
   test('of nobody is nothing', () => {

@@ -183,8 +183,14 @@ describe('a Postgres that is slow', () => {
   test('because nothing comes through any more, without an end of the connection', async () => {
     const store = through({ patienceMs: 300 })
     await committed(store, [pin('ada', '1.0')])
-    proxy.onClient = () => 'hold'
+    let asked = 0
+    proxy.onClient = (bytes) => {
+      if (bytes.includes('begin isolation')) asked += 1
+      return 'hold'
+    }
     expect((await failure(store.head())).code).toBe('control-unavailable')
+    // Trying connection after connection would take as long each time.
+    expect(asked).toBe(1)
     proxy.onClient = () => 'pass'
     expect((await store.head()).number).toBe(1)
   })

@@ -14,6 +14,7 @@ import {
 import { createControlStore } from '../../src/control/store/index.ts'
 import { Failure } from '../../src/errors/index.ts'
 import type { Edit, Policy, PolicyRules, PolicySource } from '../../src/policy/index.ts'
+import type { LogFields, Logger, LogLevel } from '../../src/telemetry/index.ts'
 import { soon } from '../support/runs.ts'
 import { committed, gone, pin } from './suite/edits.ts'
 
@@ -57,6 +58,14 @@ const follow = async (
   const source = await openStoreSource({ store, rules, askMs: 20, ...options })
   closes.unshift(() => source.close())
   return source
+}
+
+const capturedLog = () => {
+  const lines: { level: LogLevel; fields: LogFields; message: string }[] = []
+  const at = (level: LogLevel) => (fields: LogFields, message: string) =>
+    void lines.push({ level, fields, message })
+  const log: Logger = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+  return { log, lines }
 }
 
 const pinIn = ({ current }: PolicySource, id: string): string | undefined =>
@@ -146,6 +155,90 @@ describe('a policy that is not sound', () => {
   })
 })
 
+/** Edits as a newer program makes them, or somebody who writes past all programs. */
+const oddEdits: Readonly<Record<string, object>> = {
+  'a kind of a newer program': { kind: 'rollout', id: 'r', value: { stage: 1 } },
+  'a kind that is a name of JavaScript': { kind: 'constructor', id: 'r', value: {} },
+  'a member of a newer program': { kind: 'client', id: 'bob', value: { keys: [], quota: 1 } },
+  'a list': { kind: 'client', id: 'bob', value: [] },
+  'a client without keys': { kind: 'client', id: 'bob', value: {} },
+  'keys that are no texts': { kind: 'client', id: 'bob', value: { keys: [null] } },
+  'keys that are no list': { kind: 'client', id: 'bob', value: { keys: 'sha256:' } },
+  'attributes that are a list': { kind: 'client', id: 'bob', value: { keys: [], attributes: [1] } },
+  'a pin that is a number': { kind: 'client', id: 'bob', value: { keys: [], pin: 1 } },
+  'a way that is none': { kind: 'client', id: 'bob', value: { keys: [], via: ['magic'] } },
+  'a kill switch without a scope': { kind: 'kill', id: 'all', value: { backend: 'blue' } },
+  'a scope that is null': { kind: 'kill', id: 'all', value: { scope: null, backend: 'blue' } },
+  'a scope of a newer program': {
+    kind: 'kill',
+    id: 'tenant:a',
+    value: { scope: { kind: 'tenant', tenant: 'a' }, backend: 'blue' },
+  },
+  'a flag that is a text': { kind: 'flag', id: 'x', value: { file: 'flags', definition: 'on' } },
+  'a flag of no file': { kind: 'flag', id: 'x', value: { definition: {} } },
+  'evaluators that are a list': { kind: 'flag-file', id: 'flags', value: { evaluators: [] } },
+  'a life that is a text': { kind: 'version', id: '1.0', value: { retired: 'yes' } },
+}
+
+const said = (lines: readonly { readonly message: string }[]): readonly string[] =>
+  lines.map(({ message }) => message)
+
+describe('an entry that this program does not know', () => {
+  test.each(Object.entries(oddEdits))(
+    '%s: leaves the last good policy, is told once, and may be mended',
+    async (_, given) => {
+      const store = open()
+      const odd = given as Edit
+      const { log, lines } = capturedLog()
+      const onError = vi.fn<(error: unknown) => void>()
+      await committed(store, [pin('ada', '1.0')])
+      const source = await follow(store, { log, onError })
+      await committed(store, [odd, pin('ada', '2.0')])
+      await vi.waitUntil(() => source.status().errors.length > 0, { timeout: soon })
+      const { number, kept, away, errors } = source.status()
+      expect({ number, kept, away }).toEqual({ number: 2, kept: false, away: [] })
+      expect(errors[0]?.place).toContain(`${odd.kind} ${odd.id}`)
+      expect(pinIn(source, 'ada')).toBe('1.0')
+      // Whatever else is edited: it stays, and a start is refused for the same reason.
+      await committed(store, [pin('eve', '1.0')])
+      await expect(openStoreSource({ store, rules })).rejects.toMatchObject({
+        code: 'policy-invalid',
+        issues: [{ place: errors[0]?.place }],
+      })
+      await committed(store, [{ kind: odd.kind, id: odd.id, value: null }])
+      await vi.waitUntil(() => source.status().number === 5, { timeout: soon })
+      expect(source.status().errors).toEqual([])
+      expect([pinIn(source, 'ada'), pinIn(source, 'eve')]).toEqual(['2.0', '1.0'])
+      const [first, ...others] = said(lines)
+      expect(first).toMatch(/has errors/)
+      expect(others.at(-1)).toMatch(/sound again/)
+      expect(onError).not.toHaveBeenCalled()
+    },
+  )
+
+  test('a value that is no JSON: the store counts as one that does not answer, and says where', async () => {
+    const store = open()
+    const { log, lines } = capturedLog()
+    await committed(store, [pin('ada', '1.0')])
+    const source = await follow(store, { log })
+    using db = new DatabaseSync(file, { timeout: 60_000 })
+    await committed(store, [pin('ada', '2.0')])
+    await vi.waitUntil(() => source.status().number === 3, { timeout: soon })
+    db.exec(`update isthmus_entries set value = '{"pin', number = 4 where id = 'ada'`)
+    db.exec(`update isthmus_head set number = 4, hash = 'x'`)
+    await vi.waitUntil(() => source.status().errors.length > 0, { timeout: soon })
+    expect(source.status()).toMatchObject({ number: 3, kept: false })
+    expect(source.status().away?.[0]?.message).toContain('no JSON for client ada')
+    expect(pinIn(source, 'ada')).toBe('2.0')
+    db.exec(`update isthmus_entries set value = '{"keys":[],"pin":"3.0"}' where id = 'ada'`)
+    await vi.waitUntil(() => pinIn(source, 'ada') === '3.0', { timeout: soon })
+    expect(said(lines)).toEqual([
+      expect.stringMatching(/does not answer/),
+      expect.stringMatching(/answers again/),
+    ])
+  })
+})
+
 interface Copy {
   copy: KeptPolicy | undefined
 }
@@ -161,7 +254,8 @@ describe('a store that is away', () => {
   test('leaves the gateway on what it has, which says how old that is, and comes back', async () => {
     const store = open()
     await committed(store, [pin('ada', '1.0')])
-    const source = await follow(store)
+    const { log, lines } = capturedLog()
+    const source = await follow(store, { log })
     await vi.waitUntil(() => source.status().ageMs < 1000, { timeout: soon })
     const [there, away] = [join(folder, 'there'), join(folder, 'away')]
     await committed(store, [pin('ada', '2.0')])
@@ -178,6 +272,10 @@ describe('a store that is away', () => {
     await rename(away, there)
     await vi.waitUntil(() => pinIn(source, 'ada') === '3.0', { timeout: soon })
     expect(source.status().errors).toEqual([])
+    expect(said(lines)).toEqual([
+      expect.stringMatching(/does not answer/),
+      expect.stringMatching(/answers again/),
+    ])
   })
 
   test('at the start lets it start on the copy that is kept', async () => {

@@ -1,6 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, chown, copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  copyFile,
+  mkdtemp,
+  open as openFile,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+  type FileHandle,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -155,6 +167,74 @@ describe('a file that is damaged', () => {
     await Promise.all(stores.splice(0).map((one) => one.close()))
     expect(await readFile(file)).toEqual(broken)
     expect(await readdir(folder)).toEqual(files)
+  })
+
+  /** What somebody does to a file that a process has open. */
+  const whileOpen: Readonly<
+    Record<string, (handle: FileHandle, size: number) => Promise<unknown>>
+  > = {
+    'overwritten by text': async (handle) => {
+      await handle.truncate(0)
+      await handle.write('This is no database.'.repeat(100), 0)
+    },
+    emptied: (handle) => handle.truncate(0),
+    'cut in half': (handle, size) => handle.truncate(Math.floor(size / 8192) * 4096),
+    'overwritten at its beginning': (handle) => handle.write(Buffer.alloc(100, 7), 0, 100, 0),
+    'overwritten somewhere': (handle, size) =>
+      handle.write(Buffer.alloc(4096, 7), 0, 4096, 4096 * Math.floor(size / 8192)),
+    'overwritten at its end': (handle, size) =>
+      handle.write(Buffer.alloc(4096, 7), 0, 4096, size - 4096),
+  }
+
+  test.each(Object.entries(whileOpen))('while it is open: %s', async (_, damage) => {
+    const store = open()
+    const clients = Array.from({ length: 200 }, (_0, i) => pin(`client-${i}`, '1.0'))
+    await committed(store, clients)
+    // Most of the file is not in the log any more, and all of it was read.
+    using checkpoint = new DatabaseSync(file)
+    checkpoint.exec('pragma wal_checkpoint(truncate)')
+    const { head, entries } = await store.entries()
+    expect(entries).toHaveLength(200)
+    const backup = await readFile(file)
+    const handle = await openFile(file, 'r+')
+    await damage(handle, (await handle.stat()).size)
+    await handle.close()
+    for (const work of [store.head(), committed(store, [pin('ada', '2.0')])]) {
+      expect((await failure(work)).code).toBe('control-corrupt')
+    }
+    // Moved aside with its log, and a backup put in its place.
+    for (const name of (await readdir(folder)).filter((one) => one.startsWith('control.db'))) {
+      await rename(join(folder, name), join(folder, `aside-${name}`))
+    }
+    await writeFile(join(folder, 'backup'), backup)
+    await rename(join(folder, 'backup'), file)
+    expect(await store.head()).toEqual(head)
+    expect((await committed(store, [pin('ada', '2.0')])).head.number).toBe(2)
+    expect(await store.verifyAudit()).toMatchObject({ ok: true, rows: 2 })
+  })
+
+  test('with all of it in the log: SQLite would not see it', async () => {
+    const store = open()
+    await committed(store, [pin('ada', '1.0')])
+    const handle = await openFile(file, 'r+')
+    await handle.write('no database', 0)
+    await handle.close()
+    using sees = new DatabaseSync(file)
+    expect(sees.prepare('select number from isthmus_head').all()).toEqual([{ number: 1 }])
+    expect((await failure(store.head())).code).toBe('control-corrupt')
+    expect((await failure(open().head())).code).toBe('control-corrupt')
+  })
+
+  test('is not taken for damaged whoever writes, and however much', async () => {
+    const [one, other] = [open(), open()]
+    for (let round = 0; round < 3; round += 1) {
+      for (const store of [one, other]) {
+        const { number } = await store.head()
+        const many = Array.from({ length: 3000 }, (_, i) => pin(`client-${i}`, `${number + 1}.0`))
+        await committed(store, many)
+      }
+    }
+    expect(await one.verifyAudit()).toMatchObject({ ok: true, rows: 6 })
   })
 
   test('and empty is a store that is not set up', async () => {

@@ -15,6 +15,7 @@ import {
   loggedEvaluations,
   staticSource,
   type EvaluationEvent,
+  type FlagHook,
   type FlagsOptions,
 } from '../../src/flags/index.ts'
 import { consoleLogger } from '../../src/telemetry/index.ts'
@@ -376,5 +377,79 @@ describe('hooks', () => {
     const first = flags.string('color', 'mine', anyone)
     expect(first).not.toBeInstanceOf(Promise)
     expect(flags.string('color', 'mine', anyone)).toBe(first)
+  })
+
+  describe('look on while evaluations are remembered', () => {
+    const rules = {
+      variants: { blue: 'blue', green: 'green' },
+      targeting: { if: [{ '==': [{ var: 'plan' }, 'gold'] }, 'green', 'blue'] },
+    }
+
+    /** Our own provider over a source that counts what is evaluated. */
+    const counted = async (hooks: readonly FlagHook[], flag: object = rules, memo?: false) => {
+      const source = await staticSource({ 'a.json': flagFile(flag) })
+      const { core } = source.current
+      const asked: string[] = []
+      const evaluate = core.resolveStringEvaluation.bind(core)
+      core.resolveStringEvaluation = (...given) => {
+        asked.push(JSON.stringify(given[2]))
+        return evaluate(...given)
+      }
+      const { log, metrics } = observed()
+      const off = memo === false ? { memo } : {}
+      const flags = await createFlags({ source, log, metrics, hooks, ...off })
+      onTestFinished(() => flags.close())
+      return { asked, flags }
+    }
+
+    test('each decision is told, and one is evaluated', async () => {
+      const { told, hook } = events()
+      const { asked, flags } = await counted([hook])
+      const one = await flags.string('color', 'mine', anyone)
+      expect(await flags.string('color', 'mine', { ...anyone })).toEqual(one)
+      expect(told[1]).toEqual(told[0])
+      expect([told.length, asked.length]).toEqual([2, 1])
+    })
+
+    test('what a hook makes of the context decides, each time anew', async () => {
+      const plans = ['gold', 'none', 'gold', 'none']
+      const { asked, flags } = await counted([{ before: () => ({ plan: plans.shift() ?? '' }) }])
+      const values: string[] = []
+      for (let at = 0; at < 4; at++) {
+        values.push((await flags.string('color', 'mine', anyone)).value)
+      }
+      expect(values).toEqual(['green', 'blue', 'green', 'blue'])
+      expect(asked).toHaveLength(2)
+    })
+
+    test.each<[string, EvaluationContext]>([
+      ['a list', { plan: ['gold'] }],
+      ['an object', { plan: { a: 1 } }],
+      ['a date', { plan: new Date(0) }],
+      ['no number', { plan: Number.NaN }],
+    ])('what text does not tell apart is evaluated anew: %s', async (_, more) => {
+      const { asked, flags } = await counted([{ before: () => more }])
+      for (let at = 0; at < 2; at++) await flags.string('color', 'mine', anyone)
+      expect(asked).toHaveLength(2)
+    })
+
+    test('so is what depends on the clock, or is asked with another fallback, or by somebody else', async () => {
+      const timed = { targeting: { if: [{ '>': [{ var: '$flagd.timestamp' }, 0] }, 'blue'] } }
+      const clock = await counted([{}], timed)
+      for (let at = 0; at < 2; at++) await clock.flags.string('color', 'mine', anyone)
+      expect(clock.asked).toHaveLength(2)
+      const others = await counted([{}])
+      for (const tenant of ['1', '2', '1']) {
+        await others.flags.string('color', 'mine', { ...anyone, tenant })
+      }
+      await others.flags.string('color', 'other', { ...anyone, tenant: '1' })
+      expect(others.asked).toHaveLength(3)
+    })
+
+    test('nothing is remembered where nothing is to be', async () => {
+      const { asked, flags } = await counted([{}], rules, false)
+      for (let at = 0; at < 2; at++) await flags.string('color', 'mine', anyone)
+      expect(asked).toHaveLength(2)
+    })
   })
 })

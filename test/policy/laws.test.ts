@@ -50,6 +50,29 @@ describe('edits', () => {
       }),
     ))
 
+  test('of policies that were made of each other are those of policies that were not', () =>
+    holdsInTime(
+      300,
+      fc.asyncProperty(entries, edits, async (given, made) => {
+        const before = Entries.of(given)
+        const after = before.with(made)
+        expect(diffEntries(before, after)).toEqual(diffEntries([...before], [...after]))
+        expect(diffEntries(after, before)).toEqual(diffEntries([...after], [...before]))
+      }),
+    ))
+
+  test('are found without a look at what both policies share', () => {
+    const clients = Array.from({ length: 20_000 }, (_, at): Entry => {
+      return { kind: 'client', id: `client-${at}`, value: { keys: [] } }
+    })
+    const before = Entries.of(clients)
+    const edit: Edit = { kind: 'client', id: 'client-7', value: { keys: [], pin: '1.0' } }
+    const after = before.with([edit])
+    expect(diffEntries(before, after)).toEqual([edit])
+    expect([...before.beside(after)].length).toBeLessThan(200)
+    expect([...after.beside(after)]).toEqual([])
+  })
+
   test('are undone by their inverse, on condition that nobody came between', () =>
     holdsInTime(
       500,

@@ -126,6 +126,7 @@ describe.each([
       { file: '.isthmus/worker/contract.js', from: 'contract.ts', compiled },
       { file: '.isthmus/worker/config.js', from: 'isthmus.config.ts', compiled: true },
       { file: '.isthmus/worker/flags.js', from: 'flags', compiled: true },
+      { file: '.isthmus/worker/policy.js', from: 'isthmus.config.ts', compiled: true },
       { file: '.isthmus/worker/parts.js', compiled: true },
       { file: '.isthmus/worker/flagd-core.js', from: '@openfeature/flagd-core' },
       { file: '.isthmus/worker/json-logic-engine.js', from: 'json-logic-engine' },

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -58,6 +58,7 @@ describe('the blast radius of a running gateway', () => {
         decision: { flag: 'entity-schema', fallback: 'blue' },
         identity: { trustedHeader: { name: 'x-client' } },
         flags: { folder },
+        state: join(folder, 'state'),
         listen: { port: 0, adminPort: 0 },
         control: { store: place },
       }),
@@ -97,6 +98,30 @@ describe('the blast radius of a running gateway', () => {
       },
     })
   })
+
+  test('is told by the kill switches of the instance, too', async () => {
+    await mkdir(join(folder, 'state'), { recursive: true })
+    const kills = [{ scope: { kind: 'client', client: 'ann' }, backend: 'blue' }]
+    await writeFile(join(folder, 'state', 'kill.json'), JSON.stringify({ kills }))
+    const deadline = Date.now() + soon
+    const edits = [{ kind: 'flag', id: 'entity-schema', value: flag('green') }]
+    const radius = async () => {
+      const { blastRadius } = (await (await ask('/blast-radius', { edits })).json()) as {
+        blastRadius: { basis: { instanceKills: string[] } }
+      }
+      return blastRadius
+    }
+    while ((await radius()).basis.instanceKills.length === 0) {
+      if (Date.now() > deadline) throw new Error('the kill file was not read')
+    }
+    expect(await radius()).toMatchObject({
+      basis: { instanceKills: ['client:ann'] },
+      moved: { clients: { names: ['ben'] } },
+    })
+    const ready = await fetch(`${gateway.adminUrl}/readyz?verbose`)
+    expect(await ready.text()).toContain('kill.json: thrown: client:ann to blue')
+  })
+
   test('an upgrade is previewed by the reads of this instance, and refused where there is no such version', async () => {
     const done = await ask('/preview', { client: 'ann', to: '2.0' })
     expect(done.status).toBe(200)
@@ -105,7 +130,10 @@ describe('the blast radius of a running gateway', () => {
       from: '1.0',
       to: '2.0',
       reads: [],
-      notes: expect.arrayContaining([expect.stringContaining('No recent reads')]),
+      notes: expect.arrayContaining([
+        expect.stringContaining('No recent reads'),
+        'Kill switches in the file of this instance count: client:ann.',
+      ]),
     })
     const refused = await ask('/preview', { client: 'ann', to: '7.7' })
     expect(await refused.json()).toMatchObject({ code: 'unsupported-version' })

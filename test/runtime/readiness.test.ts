@@ -69,14 +69,14 @@ test('a gateway tells by which policy it decides, that its flags are sound, and 
   const gateway = await start(configOf(await home()))
   const told = await gateway.verbose()
   expect(told).toMatchObject({ status: 200, ready: true })
-  expect(Object.keys(told.checks)).toEqual(['policy', 'flags', 'kills', 'draining'])
+  expect(Object.keys(told.checks)).toEqual(['policy', 'flags', 'kill file', 'draining'])
   expect(told.checks).toMatchObject({
     policy: {
       ok: true,
       says: expect.stringMatching(/^\d+-[0-9a-f]{8} of files, since 2.*Z, 0.0 s old$/),
     },
     flags: { ok: true, says: expect.stringMatching(/^[0-9a-f]{12}$/) },
-    kills: { ok: true, says: 'none thrown' },
+    'kill file': { ok: true, says: expect.stringMatching(/kill\.json: none is thrown$/) },
     draining: { ok: true, says: 'no' },
   })
   expect(await gateway.bare()).toEqual({ status: 200, text: 'ok\n' })
@@ -127,7 +127,9 @@ test('thrown switches of the kill file are told, and what is broken in it', asyn
   await eventually(async () =>
     expect(await gateway.verbose()).toMatchObject({
       ready: true,
-      checks: { kills: { ok: true, says: 'version:1.0 -> old' } },
+      checks: {
+        'kill file': { ok: true, says: expect.stringMatching(/thrown: version:1\.0 to old$/) },
+      },
     }),
   )
   expect(await asked()).toEqual({ items: [{ file, kills, errors: [] }] })
@@ -136,7 +138,10 @@ test('thrown switches of the kill file are told, and what is broken in it', asyn
     expect(await gateway.verbose()).toMatchObject({
       ready: true,
       checks: {
-        kills: { ok: false, says: expect.stringMatching(/^version:1\.0 -> old; .*not in force/) },
+        'kill file': {
+          ok: false,
+          says: expect.stringMatching(/version:1\.0 to old; not in force/),
+        },
       },
     }),
   )
@@ -180,11 +185,13 @@ test('a gateway tells whether its control store answers, and is ready without it
   expect(ready).toBe(true)
   expect(checks['policy']).toMatchObject({
     ok: false,
-    says: expect.stringMatching(/from the copy that was kept; not in force: /),
+    says: expect.stringMatching(/from the copy that was kept$/),
   })
   expect(checks['control']).toMatchObject({
     ok: false,
-    says: expect.stringMatching(/^has not answered for \d{5,}\.\d s$/),
+    says: expect.stringMatching(
+      /^has not answered for \d{5,}\.\d s: .*control\.db cannot be opened/,
+    ),
   })
 })
 
@@ -219,6 +226,38 @@ test('metrics tell build, policy and process, as they are when they are asked fo
   expect(await value('nodejs_eventloop_delay_p50_seconds')).toBeGreaterThanOrEqual(0)
   expect(await value('nodejs_eventloop_delay_p99_seconds')).toBeGreaterThanOrEqual(0)
   expect(await value('process_uptime_seconds')).toBeGreaterThan(0)
+})
+
+test('metrics tell how long the garbage collector takes', async () => {
+  const gateway = await start(configOf(await home()))
+  const made: unknown[] = []
+  await vi.waitFor(async () => {
+    for (let at = 0; at < 200_000; at++) made[at] = { at }
+    const text = await (await fetch(`${gateway.adminUrl}/metrics`)).text()
+    const count = /^v8js_gc_duration_seconds_count\{v8js_gc_type="minor"\} (\d+)$/m.exec(text)
+    expect(Number(count?.[1])).toBeGreaterThan(0)
+  }, soon)
+})
+
+test('metrics tell configurations apart, on each machine alike, and which one is in force', async () => {
+  const folder = await home()
+  const config = configOf(folder)
+  const [gateway, other] = [await start(config), await start(configOf(folder))]
+  const hashes = async ({ adminUrl }: typeof gateway) => {
+    const text = await (await fetch(`${adminUrl}/metrics`)).text()
+    const lines = text.matchAll(/^isthmus_config_info\{hash="([0-9a-f]{12})"\} (\d)$/gm)
+    return [...lines].map(([, hash = '', value]) => [hash, Number(value)] as const)
+  }
+  const before = await hashes(gateway)
+  expect(before).toEqual([[expect.any(String), 1]])
+  expect(await hashes(other)).toEqual(before)
+  const [[hash = ''] = []] = before
+  await gateway.reload(configOf(folder, { identity: { apiKey: {} } }))
+  const after = await hashes(gateway)
+  expect(after).toHaveLength(2)
+  expect(after).toContainEqual([hash, 0])
+  await gateway.reload(config)
+  expect(await hashes(gateway)).toContainEqual([hash, 1])
 })
 
 test('all that a gateway tells Prometheus is on the page of metrics', async () => {

@@ -9,6 +9,8 @@ export interface TcpProxy {
    * after the server has answered them, whose answer nobody gets; or they are held for ever.
    */
   onClient: (bytes: Buffer) => 'pass' | 'cut-before' | 'cut-after' | 'hold'
+  /** Milliseconds that bytes take on their way, in each direction. */
+  delayMs: number
   /** Whether new connections are refused. */
   isClosed: boolean
   close(): Promise<void>
@@ -24,6 +26,12 @@ export const startTcpProxy = async (target: {
     socket.on('error', () => undefined)
     socket.on('close', () => sockets.delete(socket))
     return socket
+  }
+
+  /** In their order: timers of one delay keep it. */
+  const late = (go: () => void): void => {
+    if (proxy.delayMs === 0) go()
+    else setTimeout(go, proxy.delayMs)
   }
 
   const server = createServer((accepted) => {
@@ -43,11 +51,11 @@ export const startTcpProxy = async (target: {
       if (fate === 'hold') return
       isCut = fate === 'cut-after'
       if (fate === 'cut-before') cut()
-      else store.write(bytes)
+      else late(() => store.write(bytes))
     })
     store.on('data', (bytes) => {
       if (isCut) cut()
-      else client.write(bytes)
+      else late(() => client.write(bytes))
     })
     client.on('close', () => store.destroy())
     store.on('close', () => client.destroy())
@@ -59,6 +67,7 @@ export const startTcpProxy = async (target: {
   const proxy: TcpProxy = {
     port: address.port,
     onClient: () => 'pass',
+    delayMs: 0,
     isClosed: false,
     close: async () => {
       for (const socket of sockets) socket.destroy()

@@ -1,4 +1,4 @@
-/** `isthmus census` and `isthmus where`: who speaks what, whether a version can go, who is where. */
+/** `isthmus census`, `where`, `quarantine`: who speaks what, whether a version can go, who is where, what is left out. */
 import { buildCommand } from '@stricli/core'
 import type { CanGo, WhoSpeaks } from '../../control/census/index.ts'
 import { Failure, type Result } from '../../errors/index.ts'
@@ -7,6 +7,7 @@ import { proposeVersions } from '../completion/values.ts'
 import { action } from '../failing.ts'
 import { HintedFailure } from '../failures.ts'
 import { loadContract, loadWrittenConfig } from '../load.ts'
+import { quarantineText } from '../release/quarantine-text.ts'
 import { canGoText, speaksText, whereText } from '../release/census-text.ts'
 import { withTarget } from '../release/open-target.ts'
 import { targetFlags, type TargetFlags } from '../release/options.ts'
@@ -80,6 +81,29 @@ const whereRun = (context: CliContext, flags: WhereFlags): Promise<void> =>
     else for (const line of whereText(found, now)) say(context, line)
   })
 
+interface QuarantineFlags extends TargetFlags {
+  readonly route?: string
+  readonly since: string
+}
+
+/** Most items that are told. */
+const mostItems = 1000
+
+const quarantineRun = (context: CliContext, flags: QuarantineFlags): Promise<void> =>
+  withTarget(flags, async (from) => {
+    const { momentOf } = await import('../../control/census/index.ts')
+    const now = Date.now()
+    const since = momentOf(flags.since, now)
+    if (since === undefined) {
+      throw new Failure('usage', `"${flags.since}" is no time such as 24h, 30d or 2026-11-01`)
+    }
+    const { route } = flags
+    const of = { since, limit: mostItems, ...(route === undefined ? {} : { route }) }
+    const items = await trafficOf(from).quarantine(of)
+    if (flags.json) sayJson(context, { where: from.where, items })
+    else for (const line of quarantineText(items, now)) say(context, line)
+  })
+
 const optional = (brief: string, placeholder: string) =>
   ({ kind: 'parsed', parse: String, brief, placeholder, optional: true }) as const
 
@@ -107,19 +131,37 @@ export const censusCommand = buildCommand<CensusFlags>({
   },
 })
 
+const period = {
+  kind: 'parsed',
+  parse: String,
+  brief: 'How far back: 24h, 30d, 2026-11-01',
+  placeholder: 'when',
+} as const
+
+export const quarantineCommand = buildCommand<QuarantineFlags>({
+  func: action(quarantineRun),
+  parameters: {
+    flags: {
+      ...targetFlags,
+      route: optional('Only this route', 'route'),
+      since: { ...period, default: '30d' },
+    },
+  },
+  docs: {
+    brief: 'Show which items are left out of answers, and why',
+    fullDescription:
+      'Items of lists and streams that cannot be carried to a version are left out where the contract ' +
+      'allows it. This lists them, of all instances: where they are and why, never what they hold.',
+  },
+})
+
 export const whereCommand = buildCommand<WhereFlags>({
   func: action(whereRun),
   parameters: {
     flags: {
       ...targetFlags,
       client: optional('Only this client', 'client'),
-      since: {
-        kind: 'parsed',
-        parse: String,
-        brief: 'How far back: 24h, 30d, 2026-11-01',
-        placeholder: 'when',
-        default: '24h',
-      },
+      since: { ...period, default: '24h' },
     },
   },
   docs: { brief: 'Show which client is on which backend, and why' },

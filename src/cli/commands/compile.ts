@@ -4,8 +4,10 @@ import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { Failure, formatIssue } from '../../errors/index.ts'
+import type { GatewayConfig } from '../../gateway/index.ts'
 import { jsonFlag, note, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
+import { filesPolicy } from '../files-policy.ts'
 import { judgedFlagFolder } from '../flag-folder.ts'
 import { dataFolder } from '../folders.ts'
 import { configFlag, contractFlag, loadContract, loadWrittenConfig } from '../load.ts'
@@ -36,7 +38,7 @@ const outFlag = {
 const wranglerFiles = ['wrangler.toml', 'wrangler.json', 'wrangler.jsonc']
 
 /** The settings of a Worker that is nothing but the gateway. */
-const settingsOf = ({ contract, config, out }: Flags, flagFolder: string): string => {
+const settingsOf = ({ contract, config, out }: Flags, { flags, policy }: GatewayConfig): string => {
   const folder = relative('.', resolve(out)).replaceAll('\\', '/')
   const options = [
     contract === contractFlag.default ? '' : ` --contract ${contract}`,
@@ -44,7 +46,9 @@ const settingsOf = ({ contract, config, out }: Flags, flagFolder: string): strin
     out === outFlag.default ? '' : ` --out ${folder}`,
   ]
   const sources = dirname(contract) === '.' ? contract : dirname(contract)
-  const watched = [...new Set([sources, flagFolder, config])].map((path) => relative('.', path))
+  const watched = [...new Set([sources, flags.folder, config, policy.file])].map((path) =>
+    relative('.', path),
+  )
   return `name = "gateway"
 main = "${folder}/worker.js"
 compatibility_date = "2026-07-01"
@@ -77,12 +81,22 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
     throw new Failure('config-invalid', `${flags.config} does not fit the contract`, issues)
   }
   const flagFolder = await judgedFlagFolder(flags.config, config)
-  const { configModule, contractModule, flagsModule, partsModule, roomOf, workerModule } =
-    await import('../compiled-module.ts')
+  const policy = await filesPolicy(flags.config, config, contract, flagFolder)
+  const {
+    configModule,
+    contractModule,
+    flagsModule,
+    partsModule,
+    policyModule,
+    roomOf,
+    workerModule,
+  } = await import('../compiled-module.ts')
   const { scannerBytes } = await import('../../json/node/wasm-scanner.ts')
   const { flagEvaluator } = await import('../flag-evaluator.ts')
   const folder = resolve(flags.out)
   await dataFolder(folder, '--out')
+  const isThere = existsSync(config.policy.file)
+  const policyFile = isThere ? `${flags.config} and ${config.policy.file}` : flags.config
   const shims = roomOf(folder, '../runtime/worker-shims/index.ts', 'worker-shims')
   const evaluator = await flagEvaluator(shims)
   const data = [
@@ -96,6 +110,12 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   ]
   const modules = [
     ...data.map((module) => ({ ...module, how: howOf(module.from, module.compiled) })),
+    {
+      name: 'policy.js',
+      from: policyFile,
+      ...policyModule(policy.policy, folder),
+      how: `clients, life of versions and kill switches of ${policyFile}`,
+    },
     {
       name: 'parts.js',
       from: flags.config,
@@ -127,7 +147,8 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   await replace(join(folder, 'worker.js'), worker.text)
   await replace(join(folder, 'worker.d.ts'), worker.types)
   await replace(join(folder, 'scanner.wasm'), scannerBytes())
-  for (const warning of flagFolder.warnings) note(context, `warning  ${formatIssue(warning)}`)
+  for (const warning of [...flagFolder.warnings, ...policy.warnings])
+    note(context, `warning  ${formatIssue(warning)}`)
   if (flags.json) {
     const told = written.map(({ file, from, compiled, bytes }) => ({ file, from, compiled, bytes }))
     sayJson(context, told)
@@ -135,10 +156,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   }
   for (const { file, how, bytes } of written) say(context, `${file}  ${how}, ${bytes} bytes`)
   if (!wranglerFiles.some((file) => existsSync(file))) {
-    note(
-      context,
-      `There is no wrangler.toml. One for this Worker:\n\n${settingsOf(flags, flagFolder.folder)}`,
-    )
+    note(context, `There is no wrangler.toml. One for this Worker:\n\n${settingsOf(flags, config)}`)
   }
 }
 
@@ -155,8 +173,8 @@ export const compileCommand = buildCommand<Flags>({
   docs: {
     brief: 'Compile contract, configuration and flags for a Worker',
     fullDescription:
-      'Checks them and writes modules of plain data, `contract.js`, `config.js` and `flags.js`, so ' +
-      'that a Worker carries neither Zod nor what checks declarations. Beside them go `flagd-core.js` ' +
+      'Checks them and writes modules of plain data, `contract.js`, `config.js`, `flags.js` and ' +
+      '`policy.js`, so that a Worker carries neither Zod nor what checks declarations. Beside them go `flagd-core.js` ' +
       'and `json-logic-engine.js`, the flag evaluator without the checks that the gateway makes ' +
       'itself and without ways to run flags that Workers do not have, `lru-cache.js`, a small ' +
       'stand-in, and `worker.js`, the Worker itself: the `main` of a wrangler.toml, which is shown where there is none.',

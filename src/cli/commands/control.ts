@@ -1,5 +1,6 @@
 /** `isthmus control`: sets up the control store, and makes tokens for its API. */
 import { buildChoiceParser, buildCommand, buildRouteMap } from '@stricli/core'
+import type { PolicyEffect } from '../../control/effect.ts'
 import type { Role } from '../../control/port.ts'
 import { Failure, type Result } from '../../errors/index.ts'
 import { note, jsonFlag, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
@@ -7,6 +8,7 @@ import { cliActor, storeFlags, withStore, type StoreFlags } from '../control/ope
 import { expiryOf } from '../control/expiry.ts'
 import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
+import { gatewayFlags } from '../release/options.ts'
 
 const roles = ['viewer', 'release-manager', 'admin'] as const satisfies readonly Role[]
 
@@ -22,7 +24,8 @@ type InitFlags = StoreFlags & JsonFlags
 
 const init = (context: CliContext, flags: InitFlags): Promise<void> =>
   withStore(flags, async (store, where) => {
-    const { createToken, isAlive } = await import('../../control/actions/tokens.ts')
+    const { createToken } = await import('../../control/actions/tokens.ts')
+    const { isAlive } = await import('../../control/token-life.ts')
     const { applied } = await store.migrate()
     const now = Date.now()
     const admins = (await store.tokens()).filter((one) => one.role === 'admin' && isAlive(one, now))
@@ -112,7 +115,7 @@ const createCommand = buildCommand<CreateFlags>({
 
 const list = (context: CliContext, flags: InitFlags): Promise<void> =>
   withStore(flags, async (store) => {
-    const { isAlive } = await import('../../control/actions/tokens.ts')
+    const { isAlive } = await import('../../control/token-life.ts')
     const tokens = await store.tokens()
     if (flags.json) return sayJson(context, { tokens })
     const now = Date.now()
@@ -168,12 +171,68 @@ const revokeCommand = buildCommand<InitFlags, [string]>({
   docs: { brief: 'Revoke a token of the admin API; the last one of an admin stays' },
 })
 
+type InstancesFlags = InitFlags & {
+  readonly gateway?: string
+  readonly tokenFile?: string
+  readonly policy?: number
+}
+
+const effectFor = async (flags: InstancesFlags): Promise<PolicyEffect> => {
+  const { gateway, policy } = flags
+  if (gateway !== undefined) {
+    const { adminApi, tokenOf, valueOf: answerOf } = await import('../release/admin-api.ts')
+    const ask = adminApi(gateway, await tokenOf(flags.tokenFile))
+    return answerOf(await ask('/effect', { query: { policy } })) as PolicyEffect
+  }
+  const { effectOfPolicy } = await import('../../control/effect.ts')
+  return withStore(flags, async (store) => valueOf(await effectOfPolicy(store, policy, Date.now())))
+}
+
+const instances = async (context: CliContext, flags: InstancesFlags): Promise<void> => {
+  const found = await effectFor(flags)
+  if (flags.json) return sayJson(context, found)
+  const { effectText } = await import('../release/effect-text.ts')
+  for (const line of effectText(found, Date.now())) say(context, line)
+  return undefined
+}
+
+/** @throws Failure `usage` */
+const parsePolicy = (text: string): number => {
+  const number = Number(text)
+  if (/^\d{1,15}$/.test(text) && number > 0) return number
+  throw new Failure('usage', `"${text}" is no number of a policy: 1 or more`)
+}
+
+const instancesCommand = buildCommand<InstancesFlags>({
+  func: action(instances),
+  parameters: {
+    flags: {
+      ...storeFlags,
+      ...gatewayFlags,
+      policy: {
+        kind: 'parsed',
+        parse: parsePolicy,
+        brief: 'Number of the policy that an edit made; the newest when absent',
+        placeholder: 'number',
+        optional: true,
+      },
+      json: jsonFlag,
+    },
+  },
+  docs: {
+    brief: 'Show which instance decides by which policy, and how long an edit took to get there',
+    fullDescription:
+      'Each process that decides requests, as it told the control store of itself last; with several ' +
+      'workers, each of them. Clocks of several machines are compared: times are as exact as they are.',
+  },
+})
+
 const tokenCommands = buildRouteMap({
   routes: { create: createCommand, list: listCommand, revoke: revokeCommand },
   docs: { brief: 'Tokens of the admin API' },
 })
 
 export const controlCommands = buildRouteMap({
-  routes: { init: initCommand, token: tokenCommands },
-  docs: { brief: 'Set up the control store, and make tokens for its API' },
+  routes: { init: initCommand, instances: instancesCommand, token: tokenCommands },
+  docs: { brief: 'Set up the control store, make tokens for its API, and show who follows it' },
 })

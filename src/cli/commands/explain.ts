@@ -72,7 +72,7 @@ const byFiles = async (flags: Flags, input: ExplainInput): Promise<Explanation> 
   const contract = await loadContract(flags.contract)
   const config = await loadConfig(flags.config)
   if (flags.client !== undefined) assertClient(config, flags.client, flags.config)
-  const { openGateway } = await import('../../runtime/node.ts')
+  const { openGateway } = await import('../../runtime/open-gateway.ts')
   const { silentLogger } = await import('../../telemetry/index.ts')
   const opened = await openGateway({ contract, config, log: silentLogger })
   try {

@@ -4,6 +4,7 @@ import type { GatewayConfig } from '../../gateway/index.ts'
 import { jsonFlag, note, sayJsonLine, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
 import { configFlag, contractFlag, contractModule, loadConfig, loadContract } from '../load.ts'
+import { stateFolder } from '../folders.ts'
 import { gatewayPorts, withPortHints } from '../port-hints.ts'
 import {
   delayFromEnvironment,
@@ -13,7 +14,7 @@ import {
   parsePort,
   portFromEnvironment,
 } from '../ports.ts'
-import type { NodeGatewayOptions } from '../../runtime/node.ts'
+import type { NodeGatewayOptions } from '../../runtime/node-options.ts'
 import type { LogLevel } from '../../telemetry/index.ts'
 import type { PinoLogger } from '../../telemetry/node/index.ts'
 import { logLevelFromEnvironment, parseLogLevel } from '../log-level.ts'
@@ -63,7 +64,7 @@ const listening =
       listen: { host, port, adminHost, adminPort, closeDelayMs },
       log: { level },
       workers,
-      state: config.state ?? '.isthmus',
+      state: config.state ?? stateFolder,
     }
   }
 

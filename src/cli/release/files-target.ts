@@ -3,7 +3,6 @@ import { resolve } from 'node:path'
 import { changesOf } from '../../control/actions/changes.ts'
 import type { Control, Edited } from '../../control/actions/control.ts'
 import { changedProblem, refusedProblem } from '../../control/actions/edit.ts'
-import type { CensusReader } from '../../control/census/index.ts'
 import type { StoredEntry } from '../../control/port.ts'
 import { failed, ok, type Result } from '../../errors/index.ts'
 import { policyRules, servedConfig } from '../../gateway/index.ts'
@@ -23,13 +22,13 @@ import { HintedFailure } from '../failures.ts'
 import { documentsAfter } from './file-documents.ts'
 import { readProject, type Project } from './project-files.ts'
 import { replaceFiles } from './replace-files.ts'
-import type { How, StoredOf, Target } from './target.ts'
+import type { How, StoredOf, Target, Traffic } from './target.ts'
 
 export interface ProjectFiles extends Project {
   /** Of the configuration, as it is told. */
   readonly file: string
   /** Where traffic is recorded, if it is. */
-  readonly traffic?: CensusReader
+  readonly traffic?: Traffic
   /** Who would move, where traffic is recorded. */
   readonly foresee?: Control['blastRadius']
   readonly whyUnknown: () => string

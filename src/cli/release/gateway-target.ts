@@ -1,13 +1,12 @@
 /** A gateway that runs, by its admin API, as what commands edit. */
 import type { Change } from '../../control/actions/changes.ts'
 import type { Edited } from '../../control/actions/control.ts'
-import type { CensusReader } from '../../control/census/index.ts'
 import type { FieldRow, PastChange, StoredEntry, UsageRow } from '../../control/port.ts'
 import { Failure, type ErrorCode, type Result } from '../../errors/index.ts'
-import type { SampledContext } from '../../gateway/facts/index.ts'
+import type { OmittedCount, SampledContext } from '../../gateway/facts/index.ts'
 import type { EntryKind } from '../../policy/index.ts'
 import { adminApi, valueOf, type Ask, type Asked } from './admin-api.ts'
-import type { StoredOf, Target } from './target.ts'
+import type { StoredOf, Target, Traffic } from './target.ts'
 
 /** Up to here pages are followed: more is for `policy export`. */
 const mostItems = 200_000
@@ -28,11 +27,17 @@ const pages = async <T>(ask: Ask, path: string, query: Asked['query'] = {}): Pro
 
 const absent: ErrorCode = 'entry-not-found'
 
-const trafficOf = (ask: Ask): CensusReader => ({
+const trafficOf = (ask: Ask): Traffic => ({
   usage: (filter) => pages<UsageRow>(ask, '/usage', { ...filter }),
   fields: (filter) => pages<FieldRow>(ask, '/fields', { ...filter }),
   contexts: async (limit) =>
     (valueOf(await ask('/contexts', { query: { limit } })) as { items: SampledContext[] }).items,
+  quarantine: async ({ route, since, limit }) =>
+    (
+      valueOf(await ask('/quarantine', { query: { route, since, limit } })) as {
+        items: OmittedCount[]
+      }
+    ).items,
 })
 
 /** Nobody is told that there are no flags where there are, in files. @throws Failure `policy-in-files` */

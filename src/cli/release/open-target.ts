@@ -9,6 +9,7 @@ import { policyRules } from '../../gateway/config/policy-rules.ts'
 import { servedConfig, type GatewayConfig } from '../../gateway/index.ts'
 import { Failure } from '../../errors/index.ts'
 import { openStore, withStore } from '../control/open.ts'
+import { stateFolder } from '../folders.ts'
 import { loadContract, loadWrittenConfig } from '../load.ts'
 import type { TargetFlags } from './options.ts'
 import type { Project } from './project-files.ts'
@@ -23,27 +24,20 @@ interface Foreseeing {
   readonly config: GatewayConfig
 }
 
-/** Who would move, by a gateway that is opened for the question and asks nobody. */
+/** Who would move, by this configuration and the kill file of an instance that has it. */
 const foreseen = async (
   { store, contract, config }: Foreseeing,
   before: readonly Entry[],
   after: readonly Entry[],
 ): Promise<BlastRadius> => {
-  const { openGateway } = await import('../../runtime/node.ts')
+  const { foreseeingOf } = await import('../../gateway/deciders.ts')
+  const { instanceFiles, readKills } = await import('../../policy/node/index.ts')
   const { foreseeBlast } = await import('../../runtime/foresight.ts')
-  const { silentLogger } = await import('../../telemetry/index.ts')
-  const { control: _, ...alone } = config
-  const opened = await openGateway({
-    contract,
-    config: { ...alone, state: false },
-    log: silentLogger,
-  })
-  try {
-    const { core } = opened.gateway
-    return await foreseeBlast({ store, core, hasProvider: false, now: Date.now }, before, after)
-  } finally {
-    await opened.close()
-  }
+  const { kills } = instanceFiles(config.state ?? stateFolder, config.flags.folder)
+  const rules = policyRules(servedConfig(config, contract), contract)
+  const current = kills ? await readKills(kills, rules) : []
+  const core = { ...foreseeingOf(contract, config), localKills: { current } }
+  return foreseeBlast({ store, core, now: Date.now }, before, after)
 }
 
 /** Who would move is good to know, and no reason not to kill: where it cannot be told, it is said why. */

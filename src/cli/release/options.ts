@@ -13,11 +13,16 @@ export interface TargetFlags extends StoreFlags, JsonFlags {
 const parsed = (brief: string, placeholder: string) =>
   ({ kind: 'parsed', parse: String, brief, placeholder, optional: true }) as const
 
+/** A gateway that is asked in place of the control store. */
+export const gatewayFlags = {
+  gateway: parsed('Ask a gateway that runs, by the address of its admin listener', 'url'),
+  tokenFile: parsed('File with the token for it; ISTHMUS_TOKEN when absent', 'file'),
+} as const
+
 export const targetFlags = {
   contract: contractFlag,
   ...storeFlags,
-  gateway: parsed('Ask a gateway that runs, by the address of its admin listener', 'url'),
-  tokenFile: parsed('File with the token for it; ISTHMUS_TOKEN when absent', 'file'),
+  ...gatewayFlags,
   json: jsonFlag,
 } as const
 

@@ -2,7 +2,7 @@
 import type { CensusReader } from '../../control/census/index.ts'
 import type { Change } from '../../control/actions/changes.ts'
 import type { Edited } from '../../control/actions/control.ts'
-import type { PastChange, StoredEntry } from '../../control/port.ts'
+import type { ControlStore, PastChange, StoredEntry } from '../../control/port.ts'
 import type { Result } from '../../errors/index.ts'
 import type { Edit, EntryKind } from '../../policy/index.ts'
 
@@ -23,6 +23,9 @@ export type StoredOf<K extends EntryKind> = Extract<StoredEntry, { readonly kind
   readonly value: NonNullable<Extract<StoredEntry, { readonly kind: K }>['value']>
 }
 
+/** What is known of requests. */
+export type Traffic = CensusReader & Pick<ControlStore, 'quarantine'>
+
 export interface Target {
   readonly kind: 'files' | 'store' | 'gateway'
   /** As it is told: `the control store .isthmus/control.db`. */
@@ -39,7 +42,7 @@ export interface Target {
   /** What changed from one policy to a later or earlier one; to the one in force where `to` is absent. */
   between(from: number, to: number | undefined): Promise<readonly Change[]>
   /** What is known of traffic; undefined where nothing is. */
-  readonly traffic: CensusReader | undefined
+  readonly traffic: Traffic | undefined
   /** Why it was not told who would move, and how it could be; empty where it was. */
   readonly whyUnknown: () => string
   close(): Promise<void>

@@ -27,9 +27,20 @@ const inFiles = (): Problem =>
 /** More of them are a policy, not an edit. */
 const mostShown = 100
 
+/** Entries that a sentence names. */
+const mostNamed = 5
+
+const whatBecame = ({ kind, id, value, number }: StoredEntry): string => {
+  const became = value === null ? (number > 0 ? `policy ${number} removed` : 'is not there') : ''
+  return `${kind} ${id.slice(0, 100)}, which ${became || `policy ${number} changed`}`
+}
+
 /** How entries of others are named in answers: with what an editor needs to try again. */
-export const changedProblem = (entries: readonly StoredEntry[]): Problem =>
-  problem('entry-changed', `${entries.length} of the entries are not as the editor saw them.`, {
+export const changedProblem = (entries: readonly StoredEntry[]): Problem => {
+  const named = entries.slice(0, mostNamed).map(whatBecame).join('; ')
+  const more = entries.length > mostNamed ? `; and ${entries.length - mostNamed} more` : ''
+  const detail = `Not as the editor saw it any more: ${named}${more}.`
+  return problem('entry-changed', detail, {
     entries: entries.slice(0, mostShown).map(({ kind, id, value, tag, number }) => ({
       kind,
       id,
@@ -38,6 +49,7 @@ export const changedProblem = (entries: readonly StoredEntry[]): Problem =>
       number,
     })),
   })
+}
 
 export const refusedProblem = (issues: readonly Issue[]): Problem =>
   problem('policy-refused', 'The policy would have errors.', {

@@ -1,6 +1,7 @@
 /** Tokens of the admin API: one is shown when it is made, and there is always one of an admin. */
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import type { ControlStore, Role, Token } from '../port.ts'
+import { isAlive } from '../token-life.ts'
 import type { Act } from './control.ts'
 
 export interface NewToken {
@@ -9,10 +10,6 @@ export interface NewToken {
   /** RFC 3339; never when absent. */
   readonly expiresAt?: string | undefined
 }
-
-/** @param now milliseconds since 1970 */
-export const isAlive = ({ expiresAt }: Token, now: number): boolean =>
-  expiresAt === null || Date.parse(expiresAt) > now
 
 /**
  * Names are said once among tokens that count, so that an audit row tells of one of them only.
@@ -50,16 +47,14 @@ export const revokeToken = async (
   store: ControlStore,
   { actor }: Act,
   id: string,
-  now: number = Date.now(),
 ): Promise<Result<Token>> => {
-  const tokens = await store.tokens()
-  const token = tokens.find((one) => one.id === id)
-  if (!token) return failed(problem('entry-not-found', 'There is no such token.'))
-  const admins = tokens.filter((one) => one.role === 'admin' && isAlive(one, now))
-  if (admins.length === 1 && admins[0]?.id === id) {
-    return failed(problem('last-admin', `"${token.name}" is the last token of an admin.`))
+  const done = await store.revokeToken(id, actor)
+  switch (done.kind) {
+    case 'revoked':
+      return ok(done.token)
+    case 'absent':
+      return failed(problem('entry-not-found', 'There is no such token.'))
+    case 'last-admin':
+      return failed(problem('last-admin', `"${done.token.name}" is the last token of an admin.`))
   }
-  return (await store.revokeToken(id, actor))
-    ? ok(token)
-    : failed(problem('entry-not-found', 'There is no such token.'))
 }

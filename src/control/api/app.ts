@@ -59,6 +59,9 @@ export interface ControlApi {
 
 type Handled = Result<{ readonly answer: Answer; readonly caller: Caller | undefined }>
 
+/** Problems of a caller that may call no more, rather than of whoever was to say so. */
+const refusals: ReadonlySet<string> = new Set(['unknown-token', 'role-required'])
+
 const nobody: Caller = { actor: 'anonymous', role: 'viewer', expiresAt: null }
 
 /** What a store says of itself names files and addresses: strangers are told no more than that it is so. */
@@ -69,7 +72,7 @@ export const createControlApi = (options: ControlApiOptions): ControlApi => {
   const { prefix = '/api', oidc, pollMs, log, metrics, caught, now = Date.now, limits } = options
   const { store } = options
   know({ ...resourceErrors, ...controlErrors })
-  const events = createEventHub({ store, pollMs, now, limits: limits?.events })
+  const events = createEventHub({ store, pollMs, limits: limits?.events })
   const context: ApiContext = { ...options, prefix, events, now }
   const authenticate: Authenticate = createAuthenticate({
     store,
@@ -97,6 +100,12 @@ export const createControlApi = (options: ControlApiOptions): ControlApi => {
     return failed(problem('role-required', detail, { role: caller.value.role, required: role }))
   }
 
+  /** Whether a caller of before may still call; yes where nobody can tell at the moment. */
+  const isStillAllowed = async (...of: Parameters<typeof callerOf>): Promise<boolean> => {
+    const caller = await callerOf(...of).catch(() => undefined)
+    return caller === undefined || caller.ok || !refusals.has(caller.problem.code)
+  }
+
   const perform = async (
     operation: Operation,
     c: Context<{ Bindings: Connection }>,
@@ -104,7 +113,8 @@ export const createControlApi = (options: ControlApiOptions): ControlApi => {
     const { raw } = c.req
     const foreign = foreignOrigin(raw)
     if (foreign) return failed(foreign)
-    const caller = await callerOf(operation, raw, c.env?.remoteAddress ?? 'unknown')
+    const address = c.env?.remoteAddress ?? 'unknown'
+    const caller = await callerOf(operation, raw, address)
     if (!caller.ok) return caller
     const params = paramsOf(operation, c.req.param())
     if (!params.ok) return params
@@ -123,6 +133,7 @@ export const createControlApi = (options: ControlApiOptions): ControlApi => {
       condition: condition.ok ? condition.value : { kind: 'none' },
       lastEventId: raw.headers.get('last-event-id') ?? undefined,
       signal: raw.signal,
+      isAllowed: () => isStillAllowed(operation, raw, address),
       act: (action, reason) => ({ actor, role, action, reason }),
     }
     try {

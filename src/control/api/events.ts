@@ -10,8 +10,10 @@ export interface EventLimits {
   readonly waiting: number
   /** Milliseconds of silence before a comment shows that the stream is alive. */
   readonly beatMs: number
-  /** Milliseconds until a stream ends, so that a token that was revoked counts no longer. */
+  /** Milliseconds until a stream ends. */
   readonly lifeMs: number
+  /** Milliseconds after which it is asked again whether its listener may still listen. */
+  readonly checkMs: number
 }
 
 export const defaultEventLimits: EventLimits = {
@@ -19,13 +21,12 @@ export const defaultEventLimits: EventLimits = {
   waiting: 64 * 1024,
   beatMs: 15_000,
   lifeMs: 300_000,
+  checkMs: 2000,
 }
 
 export interface EventHubContext {
   readonly store: Pick<ControlStore, 'head' | 'history' | 'proposals' | 'instances' | 'watch'>
   readonly pollMs: number
-  /** Milliseconds since 1970. */
-  readonly now: () => number
   readonly limits?: Partial<EventLimits> | undefined
 }
 
@@ -34,6 +35,8 @@ export interface Listening {
   readonly after: number | undefined
   /** Aborts when the listener goes away. */
   readonly signal: AbortSignal
+  /** Whether it may still listen: a token may be revoked, or expire. */
+  readonly isAllowed: () => Promise<boolean>
 }
 
 export interface EventHub {
@@ -45,6 +48,9 @@ export interface EventHub {
 
 const textOf = ({ id, name, data }: Event): string =>
   `${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+
+/** Milliseconds of a clock that does not jump. */
+const now = (): number => performance.now()
 
 /** Something that is waited for, at most for a while. */
 const createBell = () => {
@@ -70,11 +76,11 @@ const createBell = () => {
   }
 }
 
-export const createEventHub = ({ store, pollMs, now, limits }: EventHubContext): EventHub => {
-  const { streams, waiting, beatMs, lifeMs } = { ...defaultEventLimits, ...limits }
+export const createEventHub = ({ store, pollMs, limits }: EventHubContext): EventHub => {
+  const { streams, waiting, beatMs, lifeMs, checkMs } = { ...defaultEventLimits, ...limits }
   const ends = new Set<() => void>()
 
-  const begin = ({ after, signal }: Listening): ReadableStream<Uint8Array> => {
+  const begin = ({ after, signal, isAllowed }: Listening): ReadableStream<Uint8Array> => {
     const bell = createBell()
     const stream = { ended: false }
     const end = (): void => {
@@ -87,6 +93,12 @@ export const createEventHub = ({ store, pollMs, now, limits }: EventHubContext):
     const run = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
       const started = now()
       let beatAt = started
+      let checkedAt = started
+      const mayGoOn = async (): Promise<boolean> => {
+        if (now() - checkedAt < checkMs) return true
+        checkedAt = now()
+        return isAllowed()
+      }
       const send = (text: string): void => {
         // Who does not take what waits for it loses its place: it comes back, and tells what it knows.
         if (stream.ended) return
@@ -97,9 +109,9 @@ export const createEventHub = ({ store, pollMs, now, limits }: EventHubContext):
       const look = createLook(store, after)
       send('retry: 1000\n\n')
       const unwatch = await store.watch(() => bell.ring()).catch(() => undefined)
-      while (!stream.ended && Math.abs(now() - started) < lifeMs) {
+      while (!stream.ended && now() - started < lifeMs && (await mayGoOn())) {
         for (const event of await look()) send(textOf(event))
-        if (Math.abs(now() - beatAt) >= beatMs) send(': beat\n\n')
+        if (now() - beatAt >= beatMs) send(': beat\n\n')
         if (!stream.ended) await bell.heard(pollMs)
       }
       await unwatch?.()

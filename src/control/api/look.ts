@@ -1,7 +1,7 @@
 /** What has changed since the last look: policies, proposals, instances. */
 import { Failure } from '../../errors/index.ts'
 import type { ControlStore, Head, InstanceRow, PastChange, Proposal } from '../port.ts'
-import { effectOf } from './fleet.ts'
+import { effectOn } from '../effect.ts'
 
 export interface Event {
   /** Number of the policy that is known with it. */
@@ -93,7 +93,9 @@ export const createLook = (store: Seen, after: number | undefined) => {
     proposals = nowWaiting
     const fleet = texts(await store.instances(), (row: InstanceRow) => {
       const { id, host, policyNumber, policyHash } = row
-      return { id, host, policyNumber, policyHash, ...effectOf(row, head) }
+      const { state, ms } = effectOn(row, head, 0)
+      const current = state === 'exact'
+      return { id, host, policyNumber, policyHash, current, effectMs: current ? ms : null }
     })
     const moved = changed(instances, fleet)
     instances = fleet

@@ -28,6 +28,8 @@ export interface Call<P = unknown, Q = unknown, B = unknown> {
   readonly lastEventId: string | undefined
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal
+  /** Whether the caller may still call this: tokens are revoked and expire while streams go on. */
+  readonly isAllowed: () => Promise<boolean>
   /** The act that this is, for the audit. */
   readonly act: (action: string, reason?: string) => Act
 }

@@ -145,6 +145,23 @@ export const usageRow = z
   })
   .meta({ id: 'Usage', description: 'Requests of one kind on one day' })
 
+export const omittedRow = z
+  .strictObject({
+    route: z.string(),
+    backend: z.string(),
+    storeVersion: z.string(),
+    clientVersion: z.string(),
+    place: z.string().describe('Where it stood last, as people call it'),
+    pointer: z.string().describe("JSON pointer into the backend's answer"),
+    id: z.string().optional().describe('Of the item, where it has one'),
+    code: z.string().describe('Of the problem'),
+    detail: z.string().describe('Why, without values'),
+    count: z.int(),
+    firstSeen: z.number().describe('Milliseconds since 1970'),
+    lastSeen: z.number().describe('Milliseconds since 1970'),
+  })
+  .meta({ id: 'Omitted', description: 'An item that is left out of answers' })
+
 export const fieldRow = z
   .strictObject({
     client: z.string(),
@@ -173,7 +190,36 @@ export const instance = z
       .number()
       .nullable()
       .describe('Milliseconds from the edit until it decided by it, by the clocks of both'),
+    seenMs: z.number().describe('Milliseconds since it told of itself last'),
   })
   .meta({ id: 'Instance', description: 'A process that decides requests' })
+
+const milliseconds = z.number().nullable()
+
+export const effect = z
+  .strictObject({
+    policy: z.strictObject({
+      number: z.int(),
+      at: z.string().describe('When the edit was made, RFC 3339'),
+      hash: z.string().optional().describe('Of the newest policy'),
+    }),
+    everywhere: z
+      .boolean()
+      .describe('Whether no instance that is heard of decides by an earlier policy'),
+    p50: milliseconds.describe('Of those that decide by it; null where none does'),
+    p99: milliseconds,
+    max: milliseconds,
+    instances: z.array(
+      z.strictObject({
+        id: z.string(),
+        host: z.string(),
+        policyNumber: z.int(),
+        state: z.enum(['exact', 'overtaken', 'waiting', 'silent']),
+        ms: milliseconds.describe('Milliseconds from the edit until it decided by it'),
+        seenMs: z.number().describe('Milliseconds since it told of itself last'),
+      }),
+    ),
+  })
+  .meta({ id: 'Effect', description: 'How far an edit has got' })
 
 export { anyObject, editSchema }

@@ -115,13 +115,15 @@ export const createMemoryCensus = (
         const key = [client, version, route, field, how].join('\0')
         if (!fields.add(key, count)) lost += count.count
       }
-      contexts = [...batch.contexts, ...contexts]
-        .toSorted((a, b) => b.at - a.at)
-        .slice(0, limits.contexts)
+      // In the order in which they came: clocks are set back, and the newest are kept all the same.
+      contexts = [...batch.contexts.toSorted((a, b) => b.at - a.at), ...contexts].slice(
+        0,
+        limits.contexts,
+      )
       return Promise.resolve()
     },
     usage: (filter) => Promise.resolve([...usage.rows.values()].filter(passes(filter))),
     fields: (filter) => Promise.resolve([...fields.rows.values()].filter(passes(filter))),
-    contexts: (limit) => Promise.resolve(contexts.slice(0, limit)),
+    contexts: (limit) => Promise.resolve(contexts.toSorted((a, b) => b.at - a.at).slice(0, limit)),
   }
 }

@@ -66,7 +66,10 @@ export const postgresDatabase = (
   const { host, port, database } = new Client(settings)
   const where = `${host}:${port}/${database ?? ''}`
 
-  /** A connection in a transaction. Those that died in the pool fail at once, and the next one is taken. */
+  /**
+   * A connection in a transaction. Those that died in the pool fail at once, and the next one is
+   * taken; where nothing is answered at all, the next one would take as long.
+   */
   const begun = async (begin: string): Promise<PoolClient> => {
     for (let attempt = 0; ; attempt++) {
       const client = await pool.connect()
@@ -75,7 +78,7 @@ export const postgresDatabase = (
         return client
       } catch (error) {
         client.release(true)
-        if (attempt > connections || !isLost(error)) throw error
+        if (attempt > connections || !isCut(error)) throw error
       }
     }
   }
@@ -101,13 +104,19 @@ export const postgresDatabase = (
     }
   }
 
+  /** One statement, which is a transaction by itself. */
+  const alone = async ({ sql, parameters }: CompiledQuery): Promise<unknown[]> =>
+    (await pool.query<Record<string, unknown>>(sql, [...parameters])).rows
+
   return {
     kind: 'postgres',
     sha256: sha256OfNode,
     kysely,
     read: async <const T extends readonly Compilable[]>(queries: T) => {
       const begin = 'begin isolation level repeatable read read only'
-      const answers = () => transaction(begin, compiled(queries))
+      const [only, another] = compiled(queries)
+      const answers = async () =>
+        only && !another ? [await alone(only)] : transaction(begin, compiled(queries))
       try {
         // Reading again does no harm, and a server that was restarted is there again.
         return (await answers().catch((error: unknown) => {
@@ -120,12 +129,19 @@ export const postgresDatabase = (
     },
     write: async <const T extends readonly Compilable[]>(
       queries: T,
-      { lossy = false }: WriteHow = {},
+      { lossy = false, quiet = false }: WriteHow = {},
     ) => {
-      const begin = lossy ? 'begin; set local synchronous_commit = off' : `begin; notify ${channel}`
+      const begin = quiet ? 'begin' : `begin; notify ${channel}`
       let isDecided = false
       try {
-        return (await transaction(begin, compiled(queries), () => {
+        const [only, another] = compiled(queries)
+        // A statement is a transaction by itself, in one round trip rather than three.
+        if (quiet && !lossy && only && !another) {
+          isDecided = true
+          return [await alone(only)] as Answers<T>
+        }
+        const losing = 'begin; set local synchronous_commit = off'
+        return (await transaction(lossy ? losing : begin, compiled(queries), () => {
           isDecided = true
         })) as Answers<T>
       } catch (error) {

@@ -25,10 +25,15 @@ export const isBusy = (error: unknown): boolean => {
   return code === resultCodes.busy || code === resultCodes.locked
 }
 
+export const isCorrupt = (error: unknown): boolean => {
+  const code = codeOf(error)
+  return code === resultCodes.corrupt || code === resultCodes.notadb
+}
+
 const unavailable = (file: string, why: string): Failure =>
   new Failure('control-unavailable', `The control store ${file} ${why}.`)
 
-const corrupt = (file: string): Failure =>
+export const corrupt = (file: string): Failure =>
   new Failure(
     'control-corrupt',
     `The control store ${file} is damaged, or is no SQLite database. It was left as it is.`,

@@ -1,5 +1,5 @@
 /** The control store in a file, by Node's own SQLite. */
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, statSync, type Stats } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Compilable } from 'kysely'
@@ -7,7 +7,8 @@ import { Failure } from '../../errors/index.ts'
 import { sha256OfNode } from './sha256.ts'
 import { sqliteBuilder } from '../store/builder.ts'
 import type { Answers, Database, WriteHow } from '../store/database.ts'
-import { isBusy, meantBy } from './sqlite-faults.ts'
+import { isDamaged } from './sqlite-damage.ts'
+import { corrupt, isBusy, meantBy } from './sqlite-faults.ts'
 
 export interface SqliteOptions {
   /** Milliseconds for which another process may hold the file. */
@@ -22,6 +23,8 @@ interface Opened {
   readonly db: DatabaseSync
   /** The file that was opened: another one may take its name. */
   readonly ino: number
+  /** How it was when it was looked at last, and what was found. */
+  looked?: Pick<Stats, 'mtimeMs' | 'size'> & { readonly isDamaged: boolean }
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolved) => setTimeout(resolved, ms))
@@ -68,7 +71,7 @@ export const sqliteDatabase = (
     db?.close()
   }
 
-  const open = (): DatabaseSync => {
+  const open = (): Opened => {
     const db = new DatabaseSync(file, { timeout: 0 })
     try {
       db.exec('pragma journal_mode = wal')
@@ -77,9 +80,19 @@ export const sqliteDatabase = (
       db.close()
       throw error
     }
-    opened = { db, ino: statSync(file).ino }
     wasThere = true
-    return db
+    return (opened = { db, ino: statSync(file).ino })
+  }
+
+  /** Looks into the file where it was written to, be it by SQLite. @throws Failure `control-corrupt` */
+  const whole = (of: Opened): DatabaseSync => {
+    const { mtimeMs, size } = statSync(file)
+    if (of.looked?.mtimeMs !== mtimeMs || of.looked.size !== size) {
+      of.looked = { mtimeMs, size, isDamaged: isDamaged(of.db, file, { size }) }
+    }
+    // It stays open: closing it would write what is in the log into the file.
+    if (of.looked.isDamaged) throw corrupt(file)
+    return of.db
   }
 
   /** Looks at the file each time: SQLite would go on writing to one that is gone. */
@@ -87,7 +100,7 @@ export const sqliteDatabase = (
     if (isClosed) throw new Failure('control-unavailable', `The control store ${file} was closed.`)
     const found = statSync(file, { throwIfNoEntry: false })
     if (opened?.ino !== found?.ino) close()
-    if (found !== undefined) return opened?.db ?? open()
+    if (found !== undefined) return whole(opened ?? open())
     throw wasThere
       ? new Failure('control-unavailable', `The control store ${file} is gone.`)
       : new Failure('control-not-ready', `There is no control store at ${file}.`)

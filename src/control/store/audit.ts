@@ -60,7 +60,7 @@ const rowOf = (
 ): AuditRow => ({
   ...row,
   detail: {
-    ...valueOf(detail),
+    ...valueOf(detail, `audit row ${row.seq}`),
     ...(row.policy !== null && { changes: toldChanges(changes.map(changeOf)) }),
   },
 })

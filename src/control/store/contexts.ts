@@ -47,5 +47,5 @@ export const contexts = async (
       .orderBy('place', 'desc')
       .limit(limit),
   ])
-  return rows.map(({ value }) => valueOf(value) as unknown as SampledContext)
+  return rows.map(({ value }) => valueOf(value, 'a sampled context') as unknown as SampledContext)
 }

@@ -14,6 +14,7 @@ import { assertReady, migrate } from './migrate.ts'
 import { changedEntries, createMirror } from './mirror.ts'
 import { approve, proposals, propose, setProposal } from './proposals.ts'
 import { prune } from './prune.ts'
+import { quarantine } from './quarantine.ts'
 import { readTail } from './tail.ts'
 import { createToken, revokeToken, tokenOf, tokens } from './tokens.ts'
 import { createWatching } from './watch.ts'
@@ -75,8 +76,9 @@ export const createControlStore = (bare: Database): ControlStore => {
     usage: (filter) => usage(db, filter),
     fields: (filter) => fields(db, filter),
     contexts: (limit) => contexts(db, limit),
+    quarantine: (of) => quarantine(db, of),
     prune: (older) => prune(db, older),
-    beat: (instance) => beat(db, instance),
+    beat: (...rows) => beat(db, rows),
     instances: () => instances(db),
     propose: (proposal) => propose(db, proposal),
     proposals: (state) => proposals(db, state),

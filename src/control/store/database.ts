@@ -37,6 +37,8 @@ export interface Database {
 export interface WriteHow {
   /** May get lost with the power of the machine, for which it costs less. */
   readonly lossy?: boolean
+  /** Changes nothing that others wait for: nobody is told of it. */
+  readonly quiet?: boolean
 }
 
 /** A unique key is taken, or another transaction was faster. */

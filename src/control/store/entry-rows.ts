@@ -9,19 +9,22 @@ export const textOf = (value: object | null): string | null =>
   value === null ? null : canonicalText(value as Json)
 
 /** @throws Failure `control-corrupt` */
-export const valueOf = (text: string): JsonObject => {
+export const valueOf = (text: string, of: string): JsonObject => {
   const value = parse(text)
   if (value.ok) return value.value as JsonObject
-  throw new Failure('control-corrupt', 'The control store holds a value that is no JSON.')
+  throw new Failure('control-corrupt', `The control store holds no JSON for ${of}.`)
 }
 
-const orNull = (text: string | null): JsonObject | null => (text === null ? null : valueOf(text))
+const orNull = (
+  text: string | null,
+  { kind, id }: Pick<Tables['isthmus_entries'], 'kind' | 'id'>,
+): JsonObject | null => (text === null ? null : valueOf(text, `${kind} ${id}`))
 
 export const storedEntry = (row: Tables['isthmus_entries']): StoredEntry =>
   ({
     kind: row.kind,
     id: row.id,
-    value: orNull(row.value),
+    value: orNull(row.value, row),
     number: row.number,
     tag: row.tag,
   }) as unknown as StoredEntry
@@ -37,8 +40,8 @@ export interface Change {
 export const changeOf = (row: Tables['isthmus_changes']): Change => ({
   kind: row.kind,
   id: row.id,
-  before: orNull(row.before),
-  after: orNull(row.after),
+  before: orNull(row.before, row),
+  after: orNull(row.after, row),
 })
 
 /** An entry that is there; undefined where it is gone. */

@@ -4,6 +4,7 @@ import type { FactsBatch, FieldCount, UsageCount } from '../../gateway/facts/fac
 import type { FactsFilter, FieldRow, UsageRow } from '../port.ts'
 import { insertContexts } from './contexts.ts'
 import { Taken, type Database } from './database.ts'
+import { quarantineQueries } from './quarantine.ts'
 import { rowsOf } from './rows.ts'
 import type { Tables } from './tables.ts'
 
@@ -134,6 +135,7 @@ export const take = async (db: Database, batch: FactsBatch): Promise<void> => {
           .where('sequence', '<=', sequence - remembered),
         ...countQueries(db, batch),
         ...insertContexts(db, batch),
+        ...(await quarantineQueries(db, batch)),
       ],
       { lossy: true },
     )

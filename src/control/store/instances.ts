@@ -2,21 +2,29 @@
 import type { InstanceRow } from '../port.ts'
 import type { Database } from './database.ts'
 
-export const beat = async ({ kysely, write }: Database, instance: InstanceRow): Promise<void> => {
-  const row = {
-    id: instance.id,
-    host: instance.host,
-    started_at: instance.startedAt,
-    seen_at: instance.seenAt,
-    policy_number: instance.policyNumber,
-    policy_hash: instance.policyHash,
-    applied_at: instance.appliedAt,
-    version: instance.version,
-  }
-  const insert = kysely.insertInto('isthmus_instances').values(row)
-  await write([insert.onConflict((conflict) => conflict.column('id').doUpdateSet(row))], {
-    lossy: true,
-  })
+const rowOf = (instance: InstanceRow) => ({
+  id: instance.id,
+  host: instance.host,
+  started_at: instance.startedAt,
+  seen_at: instance.seenAt,
+  policy_number: instance.policyNumber,
+  policy_hash: instance.policyHash,
+  applied_at: instance.appliedAt,
+  version: instance.version,
+})
+
+export const beat = async (
+  { kysely, write }: Database,
+  instances: readonly InstanceRow[],
+): Promise<void> => {
+  if (instances.length === 0) return
+  const inserts = instances.map(rowOf).map((row) =>
+    kysely
+      .insertInto('isthmus_instances')
+      .values(row)
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row)),
+  )
+  await write(inserts, { lossy: true })
 }
 
 /** Seen last first. */

@@ -1,12 +1,7 @@
 /** Who may act by itself at the moment: of many instances one. */
 import { sql } from 'kysely'
+import { now } from './clock.ts'
 import type { Database } from './database.ts'
-
-/** Milliseconds since 1970 by the clock of the database: those of the instances differ. */
-const now = (kind: Database['kind']) =>
-  kind === 'postgres'
-    ? sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`
-    : sql<number>`cast(unixepoch('subsec') * 1000 as integer)`
 
 /** Takes the lease where nobody else has it, or prolongs it; whether this holder has it then. */
 export const lease = async (

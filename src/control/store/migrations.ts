@@ -62,6 +62,33 @@ export const migrations: readonly Migration[] = [
         name text primary key, holder text not null, ends bigint not null)`,
     ],
   },
+  {
+    name: 'authorities and intents of rollouts, quarantine',
+    statements: [
+      `create table isthmus_authorities (
+        resource text primary key, stage text not null, side text not null, epoch bigint not null,
+        phase text not null, next_stage text, next_side text)`,
+      `create table isthmus_intents (
+        id text primary key, resource text not null, key text not null, kind text not null,
+        stage text not null, side text not null, epoch bigint not null, owner text,
+        state text not null, create_in_flight bigint not null,
+        fresh bigint not null, opened bigint not null, deadline bigint not null, due bigint not null,
+        attempts bigint not null, problem text)`,
+      `create index isthmus_intents_key on isthmus_intents (resource, key)`,
+      `create index isthmus_intents_due on isthmus_intents (due)`,
+      `create table isthmus_members (
+        id text primary key, lease bigint not null, is_bound bigint not null)`,
+      `create table isthmus_acks (
+        member text not null, resource text not null, epoch bigint not null, phase text not null,
+        primary key (member, resource))`,
+      `create table isthmus_quarantine (
+        id text primary key, route text not null, backend text not null,
+        store_version text not null, client_version text not null, place text not null,
+        pointer text not null, item text, code text not null, detail text not null,
+        count bigint not null, first_seen bigint not null, last_seen bigint not null)`,
+      `create index isthmus_quarantine_last_seen on isthmus_quarantine (last_seen)`,
+    ],
+  },
 ]
 
 export const migrationsTable = `create table if not exists isthmus_migrations (

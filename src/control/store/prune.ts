@@ -7,6 +7,9 @@ const dayMs = 86_400_000
 /** Instances are shown for a week after they were seen last, and their batches remembered. */
 const goneAfterMs = 7 * dayMs
 
+/** Items that were left out of answers, of all instances. */
+const mostItems = 10_000
+
 export const prune = async (
   { kysely, write }: Database,
   { usageDays, contexts }: { readonly usageDays: number; readonly contexts: number },
@@ -17,13 +20,25 @@ export const prune = async (
   const tooMany = sql<boolean>`(instance, sequence, place) in (
     select instance, sequence, place from (
       select instance, sequence, place, row_number() over (
-        partition by instance order by at desc, sequence desc, place desc) as rank
+        partition by instance order by sequence desc, at desc, place desc) as rank
       from isthmus_contexts) as ranked
     where rank > ${contexts})`
   await write(
     [
       kysely.deleteFrom('isthmus_usage').where('last_seen', '<', oldest),
       kysely.deleteFrom('isthmus_fields').where('last_seen', '<', oldest),
+      kysely.deleteFrom('isthmus_quarantine').where('last_seen', '<', oldest),
+      kysely
+        .deleteFrom('isthmus_quarantine')
+        .where(
+          'id',
+          'not in',
+          kysely
+            .selectFrom('isthmus_quarantine')
+            .select('id')
+            .orderBy('last_seen', 'desc')
+            .limit(mostItems),
+        ),
       kysely.deleteFrom('isthmus_batches').where('at', '<', gone),
       kysely.deleteFrom('isthmus_instances').where('seen_at', '<', new Date(gone).toISOString()),
       kysely.deleteFrom('isthmus_contexts').where('at', '<', oldest),

@@ -1,5 +1,6 @@
 /** What the tables of the control store hold. Texts called `value`, `before`, `after` are canonical JSON. */
 import type { EntryKind } from '../../policy/index.ts'
+import type { IntentKind, Side, Stage } from '../../rollout/index.ts'
 import type { Proposal, Role } from '../port.ts'
 
 export interface Tables {
@@ -72,6 +73,24 @@ export interface Tables {
     first_seen: number
     last_seen: number
   }
+  /** Items that were left out of answers: an item is the same wherever it stands. */
+  isthmus_quarantine: {
+    /** SHA-256 of what tells it from others. */
+    id: string
+    route: string
+    backend: string
+    store_version: string
+    client_version: string
+    place: string
+    pointer: string
+    /** Id of the item, where it has one. */
+    item: string | null
+    code: string
+    detail: string
+    count: number
+    first_seen: number
+    last_seen: number
+  }
   /** Sequences of batches that were taken lately. */
   isthmus_batches: { instance: string; sequence: number; at: number }
   isthmus_contexts: {
@@ -103,4 +122,42 @@ export interface Tables {
     approvals: string
   }
   isthmus_leases: { name: string; holder: string; ends: number }
+  /** By resource: who is written, and who first; `next_` while that is about to change. */
+  isthmus_authorities: {
+    resource: string
+    stage: Stage
+    side: Side
+    epoch: number
+    phase: 'stable' | 'preparing'
+    next_stage: Stage | null
+    next_side: Side | null
+  }
+  /** One per write that is not settled yet. Times are milliseconds since 1970 by the clock of the database. */
+  isthmus_intents: {
+    id: string
+    resource: string
+    /** Empty where it is not known. */
+    key: string
+    kind: IntentKind
+    /** Of its authority when it was opened, which does not change before it is settled. */
+    stage: Stage
+    side: Side
+    epoch: number
+    /** Id of the member that works on it. */
+    owner: string | null
+    state: 'open' | 'dirty' | 'quarantined'
+    create_in_flight: number
+    fresh: number
+    opened: number
+    /** Until when something may be sent under it. */
+    deadline: number
+    /** Before, nobody takes it. */
+    due: number
+    attempts: number
+    problem: string | null
+  }
+  /** Processes that write while a rollout runs; `lease` is until when. */
+  isthmus_members: { id: string; lease: number; is_bound: number }
+  /** By what each of them works. */
+  isthmus_acks: { member: string; resource: string; epoch: number; phase: 'stable' | 'preparing' }
 }

@@ -1,11 +1,12 @@
 /** API tokens. Only their digests are kept: they are random, so that a plain hash cannot be guessed back. */
-import type { Actor, Role, Token } from '../port.ts'
+import type { Actor, Revoked, Role, Token } from '../port.ts'
+import { isAlive } from '../token-life.ts'
 import { append, type Plan } from './append.ts'
 import { audit } from './audit.ts'
 import type { Database } from './database.ts'
 import { randomHex, randomSecret } from './secret.ts'
 import type { Tables } from './tables.ts'
-import { readTail } from './tail.ts'
+import { headRow, tailOf } from './tail.ts'
 import { storable } from './text.ts'
 
 export interface NewToken {
@@ -70,9 +71,7 @@ export const tokenOf = async (db: Database, secret: string): Promise<Token | und
     kysely.selectFrom('isthmus_tokens').selectAll().where('digest', '=', digest),
   ])
   const now = Date.now()
-  if (row === undefined) return undefined
-  // What is no date has expired, too.
-  if (row.expires_at !== null && !(Date.parse(row.expires_at) > now)) return undefined
+  if (row === undefined || !isAlive(tokenOfRow(row), now)) return undefined
   const lastUsed = row.last_used_at === null ? 0 : Date.parse(row.last_used_at)
   if (Math.abs(now - lastUsed) < usedEveryMs) return tokenOfRow(row)
   const used = new Date(now).toISOString()
@@ -86,19 +85,27 @@ export const tokenOf = async (db: Database, secret: string): Promise<Token | und
   return { ...tokenOfRow(row), lastUsedAt: used }
 }
 
-/** Whether there was such a token. */
-export const revokeToken = (db: Database, id: string, by: Actor): Promise<boolean> =>
-  append<boolean>(db, async (): Promise<Plan<boolean>> => {
-    const tail = await readTail(db)
-    const row = db.kysely.selectFrom('isthmus_tokens').selectAll().where('id', '=', id)
-    const [[found]] = await db.read([row])
-    if (found === undefined) return { kind: 'done', answer: false }
-    const { name, role } = found
+/** Looks and writes as one: of two admins that revoke each other, one stays. */
+export const revokeToken = (db: Database, id: string, by: Actor): Promise<Revoked> =>
+  append<Revoked>(db, async (): Promise<Plan<Revoked>> => {
+    const [[head], rows] = await db.read([
+      headRow(db),
+      db.kysely.selectFrom('isthmus_tokens').selectAll(),
+    ])
+    const all = rows.map(tokenOfRow)
+    const token = all.find((one) => one.id === id)
+    if (token === undefined) return { kind: 'done', answer: { kind: 'absent' } }
+    const now = Date.now()
+    const admins = all.filter((one) => one.role === 'admin' && isAlive(one, now))
+    if (admins.length === 1 && admins[0]?.id === id) {
+      return { kind: 'done', answer: { kind: 'last-admin', token } }
+    }
+    const { name, role } = token
     return {
       kind: 'write',
-      tail,
+      tail: tailOf(head),
       act: { actor: by, action: 'token.revoke', detail: { token: id, name, role } },
       queries: [db.kysely.deleteFrom('isthmus_tokens').where('id', '=', id)],
-      answer: () => true,
+      answer: () => ({ kind: 'revoked', token }),
     }
   })

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { commandErrors, Failure, know, type Issue } from '../../errors/index.ts'
 import { compileFlagSet, invalidFlags, type Compiled } from '../compile.ts'
 import type { JudgeOptions } from '../judge.ts'
-import type { JudgedFlags } from '../source.ts'
+import type { FlagFile, JudgedFlags } from '../source.ts'
 import { readFolder, type Reading } from './read-folder.ts'
 
 /** @throws Failure `file-not-found` without the folder */
@@ -31,6 +31,8 @@ export const load = async (
 }
 
 export interface JudgedFolder {
+  /** What they were read from. */
+  readonly files: readonly FlagFile[]
   readonly flags: JudgedFlags
   readonly warnings: readonly Issue[]
 }
@@ -40,7 +42,8 @@ export const judgeFolder = async (
   folder: string,
   options?: JudgeOptions,
 ): Promise<JudgedFolder> => {
-  const compiled = await load(await firstReading(folder), options)
+  const reading = await firstReading(folder)
+  const compiled = await load(reading, options)
   if (!compiled.ok) throw invalidFlags(compiled.issues)
-  return compiled
+  return { ...compiled, files: reading.files }
 }

@@ -1,6 +1,6 @@
 /** What of a policy a configuration says: clients, and the life of versions. */
 import {
-  fixedClients,
+  fixedPolicy,
   type Entry,
   type KnownClient,
   type LivePolicy,
@@ -19,15 +19,14 @@ const knownClient = ({ key, keys, ...rest }: ClientConfig): KnownClient =>
   }) as KnownClient
 
 /** A policy that never changes and has no name, of a gateway that is given no other. */
-export const configPolicy = ({ clients, versions }: ServedConfig): LivePolicy => ({
-  current: {
+export const configPolicy = ({ clients, versions }: ServedConfig): LivePolicy =>
+  fixedPolicy({
     number: 0,
     hash: '',
-    clients: fixedClients(clients.map(knownClient)),
+    clients: clients.map(knownClient),
     versions: versions.lifecycle as Readonly<Record<string, VersionEntry>>,
     kills: [],
-  },
-})
+  })
 
 /** Clients and versions as entries. */
 export const configEntries = ({

@@ -43,3 +43,19 @@ export interface Core {
   /** Undefined unless it is configured. */
   readonly ofrep: Ofrep | undefined
 }
+
+/** What of it decides over requests, without what recognises clients and carries bodies. */
+export type Deciders = Pick<
+  Core,
+  | 'contract'
+  | 'config'
+  | 'routes'
+  | 'negotiation'
+  | 'carriages'
+  | 'marks'
+  | 'policy'
+  | 'localKills'
+  | 'flags'
+  | 'backends'
+  | 'ofrep'
+>

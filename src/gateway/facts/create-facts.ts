@@ -18,6 +18,7 @@ import { factsLimits, type FactsLimits } from './limits.ts'
 import { anything } from './look.ts'
 import { createLooking } from './looking.ts'
 import { createNames } from './names.ts'
+import { createOmittedCounts } from './omitted-counts.ts'
 import type { FactsPort } from './port.ts'
 import { contextOf } from './sample.ts'
 import { TappedBody } from './tapped-body.ts'
@@ -89,6 +90,7 @@ export const createFacts = (options: FactsOptions): Facts => {
   const usage = createUsage(limits.combinations)
   const fields = createFieldUses(limits.fields)
   const contexts = createContexts(limits.contexts)
+  const omitted = createOmittedCounts(limits.omitted)
   const names = createNames({ isListed, most: limits.strangers })
   const interests = createInterests(contract)
   let lost = 0
@@ -123,11 +125,20 @@ export const createFacts = (options: FactsOptions): Facts => {
     const counted = usage.take(countsPerBatch, answered)
     const used = fields.take(countsPerBatch)
     const sampled = contexts.take(contextsPerBatch)
+    const out = omitted.take()
     const missing = lost
-    if (counted.length + used.length + sampled.length + missing === 0) return undefined
+    if (counted.length + used.length + sampled.length + out.length + missing === 0) return undefined
     lost = 0
     sequence += 1
-    return { instance, sequence, usage: counted, fields: used, contexts: sampled, lost: missing }
+    return {
+      instance,
+      sequence,
+      usage: counted,
+      fields: used,
+      contexts: sampled,
+      ...(out.length > 0 ? { omitted: out } : {}),
+      lost: missing,
+    }
   }
 
   const ended = (error: unknown): void => {
@@ -214,6 +225,9 @@ export const createFacts = (options: FactsOptions): Facts => {
   return {
     watch,
     served,
+    omitted: (item, at) => {
+      if (!omitted.count(item, at)) lose(1)
+    },
     contexts: (most) => contexts.recent(most),
     flush,
     close: async () => {

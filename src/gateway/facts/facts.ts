@@ -1,5 +1,6 @@
 /** What comes up from requests, without anything that they carried: counts, and sampled contexts. */
 import type { Attribute } from '../../policy/index.ts'
+import type { Omitted } from '../omit/quarantine.ts'
 
 /** Requests of one kind, since they were last handed over. */
 export interface UsageCount {
@@ -36,6 +37,15 @@ export interface FieldCount {
   readonly how: 'body' | 'query' | 'answer'
   readonly count: number
   readonly firstSeen: number
+  readonly lastSeen: number
+}
+
+/** How often an item could not be carried to clients, since that was last handed over. */
+export interface OmittedCount extends Omitted {
+  readonly count: number
+  /** Milliseconds since 1970. */
+  readonly firstSeen: number
+  /** Milliseconds since 1970. */
   readonly lastSeen: number
 }
 
@@ -86,6 +96,8 @@ export interface FactsBatch {
   readonly usage: readonly UsageCount[]
   readonly fields: readonly FieldCount[]
   readonly contexts: readonly SampledContext[]
+  /** Items that were left out of answers; absent: none. */
+  readonly omitted?: readonly OmittedCount[]
   /** Counts that found no room since the last batch. Contexts are samples: newer ones take the place of older. */
   readonly lost: number
 }

@@ -5,6 +5,8 @@ export interface FactsLimits {
   readonly combinations: number
   /** Different uses of fields that wait. */
   readonly fields: number
+  /** Different items left out of answers that wait. */
+  readonly omitted: number
   /** Contexts that are kept. */
   readonly contexts: number
   /** Contexts that one batch has at most. */
@@ -26,6 +28,7 @@ export interface FactsLimits {
 export const factsLimits: FactsLimits = {
   combinations: 65_536,
   fields: 65_536,
+  omitted: 1000,
   contexts: 4096,
   contextsPerBatch: 256,
   countsPerBatch: 4096,

@@ -34,7 +34,8 @@ export const createNames = ({ isListed, most }: NamesContext): Names => {
       if (strangers.has(client)) return client
       if (isListed(client)) return client
       const today = Math.floor(now / dayMs)
-      if (today > day) {
+      // A clock may be set back: then it is another day, too.
+      if (today !== day) {
         day = today
         strangers = new Set()
       }

@@ -1,6 +1,7 @@
 /** What the request path tells of each request, where somebody counts. */
 import type { HttpRequest } from '../../http/index.ts'
 import type { Resolution } from '../exchange/resolution.ts'
+import type { Omitted } from '../omit/quarantine.ts'
 
 export interface Served {
   /** As `watch` answered it. */
@@ -17,4 +18,10 @@ export interface FactsPort {
   watch(request: HttpRequest, resolution: Resolution): HttpRequest
   /** Counts it. The answer is on its way; what takes longer is done later. */
   served(served: Served): void
+  /**
+   * An item was left out of an answer.
+   *
+   * @param at milliseconds since 1970
+   */
+  omitted(omitted: Omitted, at: number): void
 }

@@ -21,6 +21,8 @@ export interface Basis {
     /** Of those requests, how many the judged kinds stand for; of the rest nobody knows where it would go. */
     readonly judged: number
   } | null
+  /** Kill switches of the instance that was asked alone, which count over any policy: `all`, `client:a`. */
+  readonly instanceKills: readonly string[]
   /** How contexts are sampled, in one sentence. */
   readonly sampling: string
 }
@@ -37,6 +39,7 @@ interface Looked {
   readonly kinds: readonly Kind[]
   readonly judged: readonly Kind[]
   readonly traffic: Traffic | undefined
+  readonly instanceKills: readonly string[]
 }
 
 const trafficOf = ({ since, rows }: Traffic, judged: readonly Kind[]): Basis['traffic'] => ({
@@ -45,7 +48,7 @@ const trafficOf = ({ since, rows }: Traffic, judged: readonly Kind[]): Basis['tr
   judged: judged.reduce((all, { requests = 0 }) => all + requests, 0),
 })
 
-export const basisOf = ({ contexts, kinds, judged, traffic }: Looked): Basis => {
+export const basisOf = ({ contexts, kinds, judged, traffic, instanceKills }: Looked): Basis => {
   const times = contexts.map(({ at }) => at)
   const extreme = (pick: (a: number, b: number) => number): number | null =>
     times.length === 0 ? null : times.reduce((a, b) => pick(a, b))
@@ -57,6 +60,7 @@ export const basisOf = ({ contexts, kinds, judged, traffic }: Looked): Basis => 
     newest: extreme(Math.max),
     unjudged: kinds.length - judged.length,
     traffic: traffic ? trafficOf(traffic, judged) : null,
+    instanceKills,
     sampling,
   }
 }

@@ -195,6 +195,8 @@ export interface BlastOptions {
   readonly changes: PolicyChanges
   /** What was counted; shares are of kinds of requests when absent. */
   readonly traffic?: Traffic | undefined
+  /** Ids of the instance's own ones, by which both sides were judged. */
+  readonly instanceKills?: readonly string[]
 }
 
 /** Who goes from one variant to another without need. */
@@ -238,7 +240,7 @@ export const blastRadius = async (
   contexts: readonly SampledContext[],
   before: Foreseen,
   after: Foreseen,
-  { changes, traffic }: BlastOptions,
+  { changes, traffic, instanceKills = [] }: BlastOptions,
 ): Promise<BlastRadius> => {
   const kinds = kindsOf(contexts, traffic)
   const judged = await judge(kinds, before, after)
@@ -249,7 +251,13 @@ export const blastRadius = async (
   const moves = movesOf(moved, seen, counted)
   const moving = new Set(clientsOf(moved))
   return {
-    basis: basisOf({ contexts, kinds, judged: judged.map(({ kind }) => kind), traffic }),
+    basis: basisOf({
+      contexts,
+      kinds,
+      judged: judged.map(({ kind }) => kind),
+      traffic,
+      instanceKills,
+    }),
     moved: { clients: namesOf(moving), share: shareOf(moved, judged, counted) },
     refused: { clients: namesOf(clientsOf(refused)), share: shareOf(refused, judged, counted) },
     moves: moves.slice(0, mostMoves),

@@ -12,7 +12,8 @@ type Verdict = Result<Named>
 
 interface Kept {
   readonly verdict: Verdict
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970: from when until when it counts. */
+  readonly since: number
   readonly until: number
 }
 
@@ -39,10 +40,13 @@ export const createVerdicts = (now: () => number): Verdicts => {
   return {
     get: (token) => {
       const kept = good.get(token) ?? bad.get(token)
-      return kept && now() < kept.until ? kept.verdict : undefined
+      if (!kept) return undefined
+      const at = now()
+      // A clock that was set back would make it count for longer.
+      return at >= kept.since && at < kept.until ? kept.verdict : undefined
     },
     set: (token, verdict, until) => {
-      ;(verdict.ok ? good : bad).set(token, { verdict, until })
+      ;(verdict.ok ? good : bad).set(token, { verdict, since: now(), until })
     },
   }
 }

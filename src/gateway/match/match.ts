@@ -5,6 +5,7 @@ import {
   fit,
   renderPath,
   routesBeside,
+  decodeSegment,
   segmentsOf,
   templateOf,
   type Contract,
@@ -59,18 +60,39 @@ const compile = (route: Route, _: number, routes: readonly Route[]): Pattern => 
   return { route, template: templateOf(route.path), beside, byAccept }
 }
 
-const serves = (route: Route, method: string): boolean =>
-  route.method === method || (route.method === 'GET' && method === 'HEAD')
+const methodsOf = ({ method }: Route): readonly string[] =>
+  method === 'GET' ? ['GET', 'HEAD'] : [method]
+
+const serves = (route: Route, method: string): boolean => methodsOf(route).includes(method)
 
 /** What is for some requests only comes before what is for all. */
 const byNarrowness = (a: Route, b: Route): number =>
   Number(a.when === undefined) - Number(b.when === undefined)
 
-const allowed = (routes: readonly Route[]): string[] => {
-  const methods = new Set(
-    routes.flatMap(({ method }) => (method === 'GET' ? [method, 'HEAD'] : [method])),
-  )
-  return [...methods].sort()
+const allowed = (routes: readonly Route[]): string[] =>
+  [...new Set(routes.flatMap(methodsOf))].sort()
+
+/** Patterns by how paths begin, in their order; those that begin with a parameter are in every list. */
+interface Beginnings {
+  readonly any: Pattern[]
+  readonly of: Map<string, Pattern[]>
+}
+
+/** What a request may mean by its method and the first segment of its path: few of many routes. */
+const byBeginning = (patterns: readonly Pattern[]): ReadonlyMap<string, Beginnings> => {
+  const methods = new Map<string, Beginnings>()
+  for (const pattern of patterns) {
+    const [begin] = pattern.template
+    for (const method of methodsOf(pattern.route)) {
+      const known = methods.get(method) ?? { any: [], of: new Map<string, Pattern[]>() }
+      const { any, of } = known
+      if (typeof begin === 'string' && !of.has(begin)) of.set(begin, [...any])
+      const lists = typeof begin === 'string' ? [of.get(begin)] : [any, ...of.values()]
+      for (const list of lists) list?.push(pattern)
+      methods.set(method, known)
+    }
+  }
+  return methods
 }
 
 /** Paths without these are read alike by all stores. */
@@ -86,16 +108,18 @@ export const createRoutes = (contract: Contract): Routes => {
         .sort((a, b) => bySpecificity(a.template, b.template) || byNarrowness(a.route, b.route)),
     ]),
   )
+  const beginnings = new Map([...tables].map(([key, table]) => [key, byBeginning(table)]))
   const first = (
     key: string,
     method: string,
     given: readonly string[],
     asking: Asking,
   ): Matched | undefined => {
-    for (const pattern of tables.get(key) ?? []) {
+    const known = beginnings.get(key)?.get(method)
+    if (!known) return undefined
+    for (const pattern of known.of.get(decodeSegment(given[0] ?? '')) ?? known.any) {
       const { route, template, beside, byAccept } = pattern
-      const params =
-        serves(route, method) && isMeant(route, beside, asking) ? fit(template, given) : undefined
+      const params = isMeant(route, beside, asking) ? fit(template, given) : undefined
       if (params) return { route, params, byAccept }
     }
     return undefined

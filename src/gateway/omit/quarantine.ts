@@ -37,7 +37,15 @@ export interface Quarantine {
 }
 
 /** An item is the same wherever it stands; without an id its place has to do. */
-const keyOf = ({ route, backend, storeVersion, clientVersion, place, id, code }: Omitted): string =>
+export const omittedKey = ({
+  route,
+  backend,
+  storeVersion,
+  clientVersion,
+  place,
+  id,
+  code,
+}: Omitted): string =>
   JSON.stringify([route, backend, storeVersion, clientVersion, code, id ?? null, id ? '' : place])
 
 /**
@@ -49,7 +57,7 @@ export const createQuarantine = (max = 200): Quarantine => {
   const items = new Map<string, Quarantined>()
   return {
     add: (omitted, now) => {
-      const key = keyOf(omitted)
+      const key = omittedKey(omitted)
       const last = new Date(now).toISOString()
       const known = items.get(key)
       items.delete(key)

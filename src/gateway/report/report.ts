@@ -11,6 +11,7 @@ import {
 } from '../../telemetry/index.ts'
 import { causeTold } from '../../upstream/index.ts'
 import type { FlagFault } from '../decide/decide.ts'
+import type { FactsPort } from '../facts/port.ts'
 import type { Quarantine } from '../omit/quarantine.ts'
 import { levelOf } from './level.ts'
 import { createTelling } from './telling.ts'
@@ -23,13 +24,15 @@ export interface ReportContext {
   readonly log: Logger
   readonly metrics: Metrics
   readonly quarantine: Quarantine
+  /** Where what is left out is counted for all instances; nowhere when absent. */
+  readonly facts?: Pick<FactsPort, 'omitted'> | undefined
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
 
 /** Makes the instruments once. */
 export const createReport = (context: ReportContext): Report => {
-  const { contract, log, metrics, quarantine, now } = context
+  const { contract, log, metrics, quarantine, facts, now } = context
   const telling = createTelling(contract)
   const requests = metrics.counter('isthmus.requests', {
     description: 'Requests answered',
@@ -133,7 +136,9 @@ export const createReport = (context: ReportContext): Report => {
     omitted.add({ route, backend })
     if (!item) return
     const told = telling.item(item)
-    quarantine.add(told, now())
+    const at = now()
+    quarantine.add(told, at)
+    facts?.omitted(told, at)
     const { storeVersion, clientVersion, ...place } = told
     const versions = { store_version: storeVersion, client_version: clientVersion }
     const fields = { request_id: requestId, ...place, ...versions }

@@ -8,13 +8,6 @@ import type { CutterContext } from './carrier.ts'
 /** After so many pieces, bytes read, or bytes written, there is a pause. */
 const most = { pieces: 512, read: 128 * 1024, written: 128 * 1024 } as const
 
-/** The next turn of the event loop. Timers are the only other way to it that all runtimes have. */
-export const nextTurn = (): Promise<void> =>
-  new Promise((resolve) => {
-    if (typeof setImmediate === 'function') setImmediate(resolve)
-    else setTimeout(resolve, 0)
-  })
-
 interface PacedOptions {
   readonly onFault: (error: Error) => Error
   readonly turn: () => Promise<void>

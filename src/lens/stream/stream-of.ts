@@ -1,5 +1,6 @@
 /** Streams of a lens: what the production executor does to a document, done to bytes as they come. */
 import { failed, ok, ProblemError } from '../../errors/index.ts'
+import { nextTurn } from '../../http/index.ts'
 import { defaultDepth, Gathered, type Cutter } from '../../json/index.ts'
 import type { BytesLens, StreamLens, StreamOptions } from '../lens.ts'
 import type { Plan } from '../plan.ts'
@@ -17,7 +18,7 @@ import { listLevel } from './list.ts'
 import { ndjsonCutter } from './ndjson.ts'
 import { omitting } from './omission.ts'
 import { omittingList } from './omitting-list.ts'
-import { nextTurn, paced } from './paced.ts'
+import { paced } from './paced.ts'
 import { sseCutter } from './sse.ts'
 
 type CutterOptions = Omit<StreamOptions, 'turn' | 'onFault'>

@@ -1,2 +1,3 @@
+export * from './form.ts'
 export * from './judge-policy.ts'
 export * from './rules.ts'

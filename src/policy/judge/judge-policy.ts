@@ -1,6 +1,7 @@
 /** Judges a policy whole, before it counts: everything wrong with it at once. */
 import type { Issue } from '../../errors/index.ts'
 import { judgeFlagSet, type Judged } from '../../flags/index.ts'
+import { nextTurn } from '../../http/index.ts'
 import { clientsOf, type ClientIndex } from '../clients.ts'
 import { documentName, flagFilesOf } from '../documents.ts'
 import { Entries } from '../entries.ts'
@@ -8,6 +9,7 @@ import type { Edit, Entry, KillEntry } from '../entry.ts'
 import type { KnownClient } from '../policy.ts'
 import { editedParts, killsOf, versionsOf, type PolicyParts } from '../policy-of.ts'
 import { clientIssues } from './client.ts'
+import { formIssues } from './form.ts'
 import { killIssues, mostKills } from './kill.ts'
 import type { PolicyRules } from './rules.ts'
 import { versionIssues } from './version.ts'
@@ -76,12 +78,20 @@ const killWarnings = (kills: readonly KillEntry[], clients: ClientIndex): Issue[
       : [],
   )
 
-const issuesOfClients = (
+/** After so many clients others have their turn. */
+const atOnce = 2000
+
+const issuesOfClients = async (
   looked: Iterable<KnownClient>,
   context: Parameters<typeof clientIssues>[1],
-): Issue[] => {
+): Promise<readonly Issue[]> => {
   const issues: Issue[] = []
-  for (const client of looked) issues.push(...clientIssues(client, context))
+  let count = 0
+  for (const client of looked) {
+    issues.push(...clientIssues(client, context))
+    count += 1
+    if (count % atOnce === 0) await nextTurn()
+  }
   return issues
 }
 
@@ -94,6 +104,8 @@ export const judgePolicy = async (
   rules: PolicyRules,
 ): Promise<PolicyVerdict> => {
   const all = Entries.of(entries)
+  const formless = formIssues(all)
+  if (formless.length > 0) return { ok: false, issues: told(formless) }
   const clients = clientsOf(all.of('client'))
   const versions = versionsOf(all)
   const kills = killsOf(all)
@@ -101,7 +113,7 @@ export const judgePolicy = async (
   const issues = [
     ...fileIssues(all),
     ...(flags.ok ? [] : flags.issues),
-    ...issuesOfClients(clients.values(), { rules, versions, clients }),
+    ...(await issuesOfClients(clients.values(), { rules, versions, clients })),
     ...lifeIssues(all, rules),
     ...switchIssues(all, rules),
   ]
@@ -119,6 +131,8 @@ export const judgeEdits = async (
   edits: readonly Edit[],
   rules: PolicyRules,
 ): Promise<PolicyVerdict> => {
+  const formless = formIssues(edits)
+  if (formless.length > 0) return { ok: false, issues: told(formless) }
   const edited = editedParts(before, edits)
   const { all, clients, versions, kills } = edited
   const kinds = new Set(edits.map(({ kind }) => kind))
@@ -132,7 +146,7 @@ export const judgeEdits = async (
   const issues = [
     ...(isFlags ? fileIssues(all) : []),
     ...(flags && !flags.ok ? flags.issues : []),
-    ...issuesOfClients(looked, { rules, versions, clients }),
+    ...(await issuesOfClients(looked, { rules, versions, clients })),
     ...(kinds.has('version') ? lifeIssues(all, rules) : []),
     ...(kinds.has('kill') ? switchIssues(all, rules) : []),
   ]

@@ -6,18 +6,17 @@ import { hash as digestOf } from 'node:crypto'
 import { Failure, formatIssue, type Issue } from '../../errors/index.ts'
 import { judgedOf, type FlagSet, type FlagSource, type JudgedFlags } from '../../flags/index.ts'
 import type { Logger } from '../../telemetry/index.ts'
-import { clientsOf } from '../clients.ts'
 import { diffEntries } from '../diff.ts'
 import { entryText } from '../digest.ts'
 import { documentName, entriesOfFlagFiles } from '../documents.ts'
-import { Entries, entryKey } from '../entries.ts'
+import { entryKey } from '../entries.ts'
 import type { Edit, Entry } from '../entry.ts'
 import { emptyHash, movedHash } from '../hash.ts'
-import { judgeEdits } from '../judge/judge-policy.ts'
 import type { PolicyRules } from '../judge/rules.ts'
 import type { Policy, PolicyName } from '../policy.ts'
 import { policyName, policyOf, type PolicyParts } from '../policy-of.ts'
 import type { PolicySource } from '../source.ts'
+import { judgeFiles } from './files-parts.ts'
 import type { KeptFile, KeptPolicy } from './kept-policy.ts'
 import { largestPolicyFile, policyFileEntries } from './policy-file.ts'
 import { settledFile, type Judgement } from './settled-file.ts'
@@ -87,20 +86,14 @@ export const filesSource = async ({
   let loadedAt = new Date().toISOString()
 
   const judge = async (own: readonly Entry[]): Promise<Judgement<PolicyParts>> => {
-    const twice = own.flatMap((entry) =>
-      configuredKeys.has(entryKey(entry))
-        ? [{ place: `${file} > ${entryKey(entry)}`, message: 'is in the configuration, too' }]
-        : [],
-    )
-    if (twice.length > 0) return { ok: false, issues: twice }
-    const base: PolicyParts = {
+    const files = {
       flags: seen ? judgedOf(seen) : noFlags,
-      clients: clientsOf([]),
-      versions: {},
-      kills: [],
-      all: Entries.of(flags ? flagEntries(flags) : []),
+      flagEntries: flags ? flagEntries(flags) : [],
+      configured,
+      file,
+      own,
     }
-    const verdict = await judgeEdits(base, [...configured, ...own], rules)
+    const verdict = await judgeFiles(files, rules)
     return verdict.ok ? { ok: true, value: verdict.parts } : verdict
   }
 

@@ -1,6 +1,8 @@
+export * from './files-parts.ts'
 export * from './files-source.ts'
 export * from './instance-files.ts'
 export * from './kept-policy.ts'
 export * from './kill-file.ts'
+export { readPolicyFile } from './policy-file.ts'
 export * from './project-files.ts'
 export { readBounded } from './watched-file.ts'

@@ -13,7 +13,7 @@ import type { LocalKills } from '../live.ts'
 import { issuesOf } from '../parse.ts'
 import { killValue } from '../values.ts'
 import { settledFile, type Judgement } from './settled-file.ts'
-import type { FileReading } from './watched-file.ts'
+import { readBounded, type FileReading } from './watched-file.ts'
 
 const schema = z.strictObject({ kills: z.array(killValue).max(100) })
 
@@ -70,6 +70,15 @@ export const judgeKillFile = (
     })),
   )
   return issues.length > 0 ? { ok: false, issues } : { ok: true, value: byWidth(kills) }
+}
+
+/** Those of a file as it is now: none where it is absent or broken. Never throws. */
+export const readKills = async (
+  path: string,
+  rules: PolicyRules,
+): Promise<readonly KillEntry[]> => {
+  const read = judgeKillFile(path, rules, await readBounded(path, largestKillFile))
+  return read.ok ? read.value : []
 }
 
 /** Never throws: a file that is broken from the start throws no switch, and is loud. */

@@ -5,7 +5,7 @@ import type { PolicyRules } from '../judge/rules.ts'
 import { compact, issuesOf } from '../parse.ts'
 import { clientValue, killValue, versionValue } from '../values.ts'
 import type { Judgement } from './settled-file.ts'
-import type { FileReading } from './watched-file.ts'
+import { readBounded, type FileReading } from './watched-file.ts'
 
 const schema = z.strictObject({
   $schema: z.string().optional(),
@@ -63,3 +63,10 @@ export const policyFileEntries = (
     ? { ok: true, value: entriesOf(found.data, rules) }
     : { ok: false, issues: issuesOf(found.error.issues, path) }
 }
+
+/** The entries that the file has now. */
+export const readPolicyFile = async (
+  path: string,
+  rules: PolicyRules,
+): Promise<Judgement<readonly Entry[]>> =>
+  policyFileEntries(path, await readBounded(path, largestPolicyFile), rules)

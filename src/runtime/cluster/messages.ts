@@ -1,10 +1,13 @@
 /** All that the primary process and its workers say to each other: plain data, in both directions. */
-import type { ErrorCode, Issue } from '../../errors/index.ts'
+import type { ErrorCode, Issue, Result } from '../../errors/index.ts'
 import type { JudgedFlags } from '../../flags/index.ts'
 import type { GatewayConfig } from '../../gateway/index.ts'
 import type { FactsBatch } from '../../gateway/facts/index.ts'
+import type { RecentRead } from '../../gateway/foresee/preview/reads.ts'
+import type { UpgradePreview } from '../../gateway/preview.ts'
 import type { Edit, Entry, PolicyName } from '../../policy/index.ts'
 import type { MetricData } from '../../telemetry/index.ts'
+import type { PreviewQuestion } from '../foresight.ts'
 
 /** Where a worker gets the contract from. */
 export type ContractSource =
@@ -101,6 +104,15 @@ export type AskedOfWorker = {
     readonly question: { readonly generation: number; readonly policy: FedPolicy | FedEdits }
     /** What it decides by now: what was fed, unless the edits are of a policy that it does not have. */
     readonly answer: { readonly has: PolicyMark | undefined }
+  }
+  /** Newest first, what an upgrade preview reads again; undefined where none is kept. */
+  readonly reads: {
+    readonly question: { readonly client: string }
+    readonly answer: readonly RecentRead[] | undefined
+  }
+  readonly preview: {
+    readonly question: PreviewQuestion & { readonly reads: readonly RecentRead[] }
+    readonly answer: Result<UpgradePreview>
   }
   readonly metrics: { readonly question: undefined; readonly answer: readonly MetricData[] }
   readonly admin: { readonly question: AdminQuestion; readonly answer: AdminAnswer }

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Metrics } from '../metrics.ts'
+import { measureGc } from './gc-metrics.ts'
 
 /** Milliseconds between two looks at the event loop, which are part of what Node measures. */
 const resolution = 20
@@ -81,6 +82,7 @@ export const measureProcess = (metrics: Metrics): (() => void) => {
     description: 'Time for which the process has been running',
     unit: 's',
   })
+  const endGc = measureGc(metrics)
   const eventLoop = watchEventLoop()
   let counted = { user: 0, system: 0 }
   const endLooking = metrics.observe(() => {
@@ -102,6 +104,7 @@ export const measureProcess = (metrics: Metrics): (() => void) => {
   })
   return () => {
     endLooking()
+    endGc()
     eventLoop.end()
   }
 }

@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { Failure } from '../../../src/errors/index.ts'
+import { soon } from '../../support/runs.ts'
 import { startApi, useApi, type Running } from './support.ts'
 
 interface Event {
@@ -167,6 +169,57 @@ describe('streams', () => {
     expect(await stream.raw(/^: beat$/m)).toBe(true)
     expect(await stream.next('never')).toBeUndefined()
     await api.close()
+  })
+
+  test('end soon after their token is revoked, or expires, and not before', async () => {
+    const api = await startApi({ limits: { events: { checkMs: 20 } } })
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
+    const one = { role: 'viewer', by: 'test', expiresAt } as const
+    const made = await api.store.createToken({ ...one, name: 'one' })
+    const stays = await listenTo(api)
+    const stream = await listenTo(api, { authorization: `Bearer ${made.secret}` })
+    await stays.next('reset')
+    await stream.next('reset')
+    await kill(api, 'blue')
+    expect(await stream.next('policy')).toBeDefined()
+    await api.store.revokeToken(made.token.id, 'test')
+    expect(await stream.next('never')).toBeUndefined()
+    await kill(api, 'green')
+    expect(await stays.next('policy')).toMatchObject({ data: { reason: 'to blue' } })
+    expect(await stays.next('policy')).toMatchObject({ data: { reason: 'to green' } })
+
+    const short = await api.store.createToken({
+      ...one,
+      name: 'short',
+      expiresAt: new Date(Date.now() + 1000).toISOString(),
+    })
+    const ending = await listenTo(api, { authorization: `Bearer ${short.secret}` })
+    expect(await ending.next('never')).toBeUndefined()
+    await api.close()
+  })
+
+  test('go on while nobody can tell whether their token still counts', async () => {
+    const behind = await startApi()
+    let away = false
+    let asked = 0
+    const tokenOf = async (secret: string) => {
+      if (!away) return behind.store.tokenOf(secret)
+      asked += 1
+      throw new Failure('control-unavailable', 'away')
+    }
+    const store = { ...behind.store, tokenOf }
+    const api = await startApi({ store, limits: { events: { checkMs: 20 } } })
+    const { secret } = await behind.store.createToken({ name: 'v', role: 'viewer', by: 'test' })
+    const stream = await listenTo(api, { authorization: `Bearer ${secret}` })
+    await stream.next('reset')
+    away = true
+    await vi.waitUntil(() => asked > 2, { timeout: soon })
+    away = false
+    await kill(behind, 'blue')
+    expect(await stream.next('policy')).toBeDefined()
+    stream.stop()
+    await api.close()
+    await behind.close()
   })
 
   test('end when the API closes', async () => {

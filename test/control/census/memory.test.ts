@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryCensus } from '../../../src/control/census/index.ts'
-import type { UsageCount } from '../../../src/gateway/facts/index.ts'
+import type { SampledContext, UsageCount } from '../../../src/gateway/facts/index.ts'
 import { factsLaws } from '../../support/facts-laws.ts'
 
 const noon = Date.UTC(2026, 10, 28, 12)
@@ -26,6 +26,9 @@ const countOf = (client: string, at = noon): UsageCount => ({
   firstSeen: at,
   lastSeen: at,
 })
+
+const contextAt = (at: number): SampledContext =>
+  ({ client: 'a', version: '1.0', route: 'r', at }) as SampledContext
 
 const of = (instance: string) => ({ ...batch(1, [countOf(instance)]), instance })
 
@@ -60,6 +63,18 @@ describe('facts in memory', () => {
     now += 4 * dayMs
     await facts.take(batch(2, [countOf('new', now)]))
     expect((await facts.usage({})).map(({ client }) => client)).toEqual(['new'])
+  })
+
+  test('keep the newest contexts that came, also after a clock that was ahead', async () => {
+    const facts = createMemoryCensus(() => noon, { contexts: 4 })
+    const ahead = noon + 5 * 3_600_000
+    await facts.take({
+      ...batch(1, []),
+      contexts: [ahead, ahead + 1, ahead + 2, ahead + 3].map(contextAt),
+    })
+    await facts.take({ ...batch(2, []), contexts: [noon, noon + 1].map(contextAt) })
+    const kept = (await facts.contexts(10)).map(({ at }) => at)
+    expect(kept).toEqual([ahead + 3, ahead + 2, noon + 1, noon])
   })
 
   test('remember the last batches of as many processes as they may, those heard of last', async () => {

@@ -3,6 +3,7 @@ import { describe } from 'vitest'
 import { audits } from './audits.ts'
 import { commits } from './commits.ts'
 import { factsLawsOf } from './facts-laws.ts'
+import { ledgers } from './ledgers.ts'
 import { migrations } from './migrations.ts'
 import { others } from './others.ts'
 import type { Driver } from './place.ts'
@@ -16,5 +17,6 @@ export const controlSuite = (driver: Driver): void => {
     others(driver)
     migrations(driver)
     factsLawsOf(driver)
+    ledgers(driver)
   })
 }

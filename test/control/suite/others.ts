@@ -215,6 +215,38 @@ export const others = (driver: Driver): void => {
   describe('pruning', () => {
     const here = usePlace(driver)
 
+    test('adds up items that were left out of answers, and forgets old ones', async () => {
+      const now = Date.now()
+      const old = now - 40 * 86_400_000
+      const item = {
+        route: 'list',
+        backend: 'green',
+        storeVersion: '2.0',
+        clientVersion: '1.0',
+        place: 'Item /items/3',
+        pointer: '/items/3',
+        id: 'ada',
+        code: 'not-representable',
+        detail: 'At /items/*: a name is needed',
+        count: 2,
+        ...at(now - 10),
+      }
+      const elsewhere = { ...item, place: 'Item /items/0', pointer: '/items/0', ...at(now) }
+      const nameless = { route: 'list', backend: 'green', storeVersion: '2.0' }
+      const place = { clientVersion: '1.0', place: 'Line 7', pointer: '', code: 'x', detail: '' }
+      const second = { ...nameless, ...place, count: 1, ...at(old) }
+      await here.store.take(batch('q', 1, { omitted: [item, second] }))
+      await here.store.take(batch('q', 2, { omitted: [elsewhere] }))
+      await here.store.take(batch('q', 2, { omitted: [elsewhere] }))
+      const known = { ...elsewhere, count: 4, firstSeen: now - 10 }
+      expect(await here.store.quarantine({ limit: 10 })).toEqual([known, second])
+      expect(await here.store.quarantine({ limit: 1 })).toEqual([known])
+      expect(await here.store.quarantine({ limit: 10, since: old + 1 })).toEqual([known])
+      expect(await here.store.quarantine({ limit: 10, route: 'get' })).toEqual([])
+      await here.store.prune({ usageDays: 30, contexts: 2 })
+      expect(await here.store.quarantine({ limit: 10 })).toEqual([known])
+    })
+
     test('keeps of each instance the newest contexts, and drops what is old', async () => {
       const now = Date.now()
       const old = now - 40 * 86_400_000

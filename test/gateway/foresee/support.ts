@@ -93,6 +93,7 @@ export const exchangeable = async (
     },
     facts: {
       watch: (request) => request,
+      omitted: () => undefined,
       served: (served) => {
         const answer = undefined as unknown as Called
         seen.push({ outcome: outcomeOf(served.resolution), context: contextOf(served), answer })

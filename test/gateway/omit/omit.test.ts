@@ -58,6 +58,25 @@ describe('what was left out', () => {
     expect(text).toContain('isthmus_items_omitted_total{route="things.list",backend="blue"} 2')
   })
 
+  test('is counted for all instances', async () => {
+    const told: unknown[] = []
+    const { url } = await startStore(answering(page(thing('a'), thing('b', 'Hidden', 'never'))))
+    const gateway = await startGateway({
+      contract,
+      stores: { blue: { url, version: '3.0' } },
+      facts: {
+        watch: (request) => request,
+        served: () => undefined,
+        omitted: (item, at) => told.push([item, typeof at]),
+      },
+    })
+    await call(`${gateway.url}/things`, old)
+    expect(told).toMatchObject([
+      [{ route: 'things.list', id: 'b', pointer: '/things/1' }, 'number'],
+    ])
+    expect(JSON.stringify(told)).not.toContain('Hidden')
+  })
+
   test('by an adapter is logged with what it threw', async () => {
     const gateway = await behind(answering(page(thing('b', 'Throw'))))
     await call(`${gateway.url}/things`, old)

@@ -176,6 +176,36 @@ test('a worker that stands still for long is ended, and another one takes its pl
   expect(await ended).toEqual([0, null])
 })
 
+test('an endless loop of a function of the contract holds up one worker, until another one takes its place', async () => {
+  const store = await startStore('blue')
+  const contract = join(await temporaryFolder(), 'contract.ts')
+  const scheme = `{ parse: (text) => { while (text === 'endless'); return (${functions}).parse(text) }, compare: (a, b) => Number(a) - Number(b) }`
+  await writeFile(contract, contractText({ scheme }))
+  const cluster = await serve(store.url, { args: ['--contract', contract] })
+  const clients = await connectToEach(cluster)
+  const before = await cluster.workers()
+  const held = clients.get(1)?.ask('/a', ['API-Version: endless'])
+  expect(await cluster.line(/A worker does not answer/)).toContain('"worker":1,')
+  expect((await clients.get(2)?.get('/nowhere'))?.status).toBe(404)
+  expect(await cluster.admin('/readyz')).toBe('ok\n')
+  expect(await cluster.metric('isthmus_workers', /silent/)).toBe(1)
+  cluster.signal('SIGHUP')
+  await until(async () => (await cluster.metric('isthmus_config_reload_total', /applied/)) === 1)
+  expect(await held).toBe(undefined)
+  const after = await cluster.workers()
+  expect(after[0]).not.toBe(before[0])
+  expect(after[1]).toBe(before[1])
+  expect(await cluster.metric('isthmus_workers', /serving/)).toBe(2)
+  // Nobody asks for a reload: it is ended in time.
+  const again = await connectToEach(cluster)
+  const other = again.get(2)?.ask('/a', ['API-Version: endless'])
+  await cluster.line(/A worker has not answered for long/)
+  expect(await other).toBe(undefined)
+  await until(async () => (await cluster.metric('isthmus_workers', /serving/)) === 2)
+  expect((await cluster.workers())[1]).not.toBe(before[1])
+  await cluster.stop()
+})
+
 test('SIGTERM while a worker starts ends that one, too', async () => {
   const store = await startStore('blue')
   const cluster = await serve(store.url)

@@ -1,9 +1,11 @@
 /** The parts of a gateway of several processes that need none. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { FactsBatch } from '../../../src/gateway/facts/index.ts'
 import { defineConfig } from '../../../src/gateway/index.ts'
 import { backOff, failuresAfter } from '../../../src/runtime/cluster/back-off.ts'
 import { channelOf, type Message } from '../../../src/runtime/cluster/channel.ts'
+import { gatherInto } from '../../../src/runtime/cluster/gather.ts'
 import { wholeLines } from '../../../src/runtime/cluster/node/whole-lines.ts'
 import { shareOf } from '../../../src/runtime/cluster/share.ts'
 import { holds } from '../../support/seed.ts'
@@ -88,6 +90,39 @@ describe('questions', () => {
     for (const given of [undefined, null, 1, 'ask', [], {}, { kind: 'answer', id: 7 }]) {
       expect(() => here.hear(given)).not.toThrow()
     }
+  })
+})
+
+const batch = (instance: string, sequence: number): FactsBatch => {
+  return { instance, sequence, usage: [], fields: [], contexts: [], lost: 0 }
+}
+
+describe('facts of workers', () => {
+  test('that are handed over again ask a slow sink nothing more', async () => {
+    const gate = Promise.withResolvers<void>()
+    const taken: FactsBatch[] = []
+    const take = gatherInto({ take: (one) => (taken.push(one), gate.promise) })
+    const asked = [1, 2, 3].map(() => take(batch('a', 1)))
+    const other = take(batch('b', 1))
+    expect(taken.map(({ instance }) => instance)).toEqual(['a', 'b'])
+    gate.resolve()
+    expect(await Promise.all([...asked, other])).toEqual(
+      Array.from({ length: 4 }, () => ({ ok: true })),
+    )
+    expect(await take(batch('a', 2))).toEqual({ ok: true })
+    expect(taken).toHaveLength(3)
+  })
+
+  test('that could not be kept are asked for again', async () => {
+    let isAway = true
+    const take = gatherInto({
+      take: async () => {
+        if (isAway) throw new Error('away')
+      },
+    })
+    expect(await take(batch('a', 1))).toEqual({ ok: false })
+    isAway = false
+    expect(await take(batch('a', 1))).toEqual({ ok: true })
   })
 })
 

@@ -42,10 +42,14 @@ test('workers share one port, admin answers as of one process, and every line is
   }
   expect(ready).toBe(true)
   expect(checks.map(({ name, ok }) => [name, ok])).toEqual(
-    ['worker 1', 'worker 2', 'policy', 'flags', 'draining'].map((name) => [name, true]),
+    ['worker 1', 'worker 2', 'policy', 'flags', 'kill file', 'draining'].map((name) => [
+      name,
+      true,
+    ]),
   )
   const metrics = await cluster.admin('/metrics')
   expect(metrics.match(/^isthmus_build\{.*\} 1$/gm)).toHaveLength(1)
+  expect(metrics.match(/^isthmus_config_info\{.*\} 1$/gm)).toHaveLength(1)
   const numbered = [...metrics.matchAll(/^process_memory_usage_bytes(\{worker="\d"\})? \d+$/gm)]
   expect(new Set(numbered.map(([, worker]) => worker))).toEqual(
     new Set(['{worker="1"}', '{worker="2"}', undefined]),

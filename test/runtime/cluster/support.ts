@@ -1,4 +1,5 @@
 /** `isthmus serve` in several processes, before a store that says who it is and can be made to wait. */
+import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { writeFile } from 'node:fs/promises'
@@ -186,14 +187,12 @@ export const connectTo = async (port: number): Promise<Client> => {
 
 /** A connection to each of the workers, by their numbers. */
 export const connectToEach = async (
-  cluster: Cluster,
+  cluster: { readonly port: number; readonly line: (pattern: RegExp) => Promise<string> },
   { workers = 2 } = {},
 ): Promise<Map<number, Client>> => {
   const found = new Map<number, Client>()
-  let tries = 0
   await until(async () => {
-    tries += 1
-    const id = `which-${tries}`
+    const id = randomUUID()
     const client = await connectTo(cluster.port)
     await client.get('/entities', id)
     const line = await cluster.line(new RegExp(`"request_id":"${id}"`))

@@ -73,9 +73,9 @@ export const tokenOperations: readonly Operation[] = [
     condition: undefined,
     answers: { 200: { description: 'The token that was revoked', schema: token } },
     problems: ['entry-not-found', 'last-admin'],
-    handle: async (call, { store, now }) => {
+    handle: async (call, { store }) => {
       const act = call.act('token.revoke')
-      const done = await revokeToken(store, act, call.params.id, now())
+      const done = await revokeToken(store, act, call.params.id)
       return done.ok ? ok({ json: done.value }) : done
     },
   }),

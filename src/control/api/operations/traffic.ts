@@ -6,7 +6,7 @@ import { edit } from '../../actions/edit.ts'
 import { editSchema, editsOf, nameOf } from '../entry-schemas.ts'
 import { operation, type Operation } from '../operation.ts'
 import { pageOf, pageQuery } from '../page.ts'
-import { anyObject, fieldRow, pageOfItems, tried, usageRow } from '../schemas.ts'
+import { anyObject, fieldRow, omittedRow, pageOfItems, tried, usageRow } from '../schemas.ts'
 import { momentOf, where } from '../../census/index.ts'
 import { nothing } from './shared.ts'
 
@@ -166,6 +166,33 @@ export const trafficOperations: readonly Operation[] = [
     problems: [],
     handle: async ({ query: { limit } }, { store }) =>
       ok({ json: { items: await store.contexts(limit) } }),
+  }),
+  operation({
+    id: 'listQuarantine',
+    method: 'GET',
+    path: '/quarantine',
+    role: 'viewer',
+    tag: 'traffic',
+    summary: 'Which items are left out of answers',
+    description:
+      'Items of lists and streams that could not be carried to clients: where they are and why, never ' +
+      'what they hold. Of all instances, seen last first.',
+    params: nothing,
+    query: z.strictObject({ route: filterQuery.route, since, limit: pageQuery.limit }),
+    body: undefined,
+    condition: undefined,
+    answers: {
+      200: { description: 'Items', schema: z.strictObject({ items: z.array(omittedRow) }) },
+    },
+    problems: [],
+    handle: async ({ query: { route, since: from, limit } }, { store }) => {
+      const of = {
+        limit,
+        ...(route === undefined ? {} : { route }),
+        ...(from === undefined ? {} : { since: from }),
+      }
+      return ok({ json: { items: await store.quarantine(of) } })
+    },
   }),
   operation({
     id: 'getBlastRadius',

@@ -72,4 +72,5 @@ export const rememberingReads = (reads: RecentReads, facts?: FactsPort): FactsPo
     if (read) reads.add(...read)
     facts?.served(served)
   },
+  omitted: (omitted, at) => facts?.omitted(omitted, at),
 })

@@ -3,7 +3,7 @@ import type { Hono } from 'hono'
 import type { Check } from '../../../gateway/index.ts'
 import type { CensusMemory } from '../../node-census.ts'
 import type { AdminAnswer, AdminQuestion } from '../messages.ts'
-import { controlCheck, drainingCheck, flagsCheck, policyCheck } from '../../checks.ts'
+import { controlCheck, drainingCheck, flagsCheck, killsCheck, policyCheck } from '../../checks.ts'
 import { createClusterAdmin, type WorkerState } from './admin.ts'
 import type { Feeding } from './feeding.ts'
 import type { Member } from './member.ts'
@@ -22,6 +22,7 @@ const sourceChecks = ({ config, source }: Feeding): readonly Check[] => {
   return [
     policyCheck(status),
     ...(source.flags ? [flagsCheck(source.flags.status())] : []),
+    ...(source.kills ? [killsCheck(source.kills)] : []),
     ...(control ? [controlCheck(status, control.pollMs)] : []),
   ]
 }
@@ -63,11 +64,11 @@ export const adminOf = (options: AdminOfOptions): Hono => {
     },
     census,
     askAll: async (question) => {
-      const answers = await Promise.all(team.serving.map((member) => ask(member, question)))
+      const answers = await Promise.all(watch.answering().map((member) => ask(member, question)))
       return answers.flatMap((answer) => answer ?? [])
     },
     askOne: async (question) => {
-      for (const member of team.serving) {
+      for (const member of watch.answering()) {
         const answer = await ask(member, question)
         if (answer) return answer
       }

@@ -2,6 +2,7 @@
 import { Failure } from '../../../errors/index.ts'
 import type { GatewayConfig } from '../../../gateway/index.ts'
 import { diffEntries, policyName, type Policy, type PolicyName } from '../../../policy/index.ts'
+import type { MemberState } from '../../node-control.ts'
 import type { OpenSource } from '../../node-policy.ts'
 import type { FedEdits, FedPolicy, FedSetting, PolicyMark } from '../messages.ts'
 import type { Member } from './member.ts'
@@ -22,11 +23,25 @@ interface Has {
   generation: number
   /** Undefined where that is not known: it is told all. */
   policy: Policy | undefined
+  /** What it has said that it decides by, and since when it does, RFC 3339. */
+  mark: PolicyMark
+  appliedAt: string
+  readonly startedAt: string
   isBusy: boolean
+}
+
+/** What leads to a policy from those that workers have: made once, however many workers there are. */
+interface Steps {
+  readonly to: Policy
+  readonly from: Map<Policy, FedEdits>
 }
 
 const isSame = (one: PolicyMark | undefined, other: PolicyMark): boolean =>
   one?.number === other.number && one.hash === other.hash
+
+const markOf = ({ number, hash }: PolicyMark): PolicyMark => ({ number, hash })
+
+const isoNow = (): string => new Date().toISOString()
 
 const nameOf = ({ number, hash, source, at }: Policy): PolicyName => ({ number, hash, source, at })
 
@@ -52,6 +67,10 @@ export interface FeedingOptions {
   readonly share: (config: GatewayConfig) => GatewayConfig
   /** Those that serve. */
   readonly serving: () => readonly Member[]
+  /** Whether it is known not to answer: nobody waits for it. */
+  readonly isSilent: (member: Member) => boolean
+  /** One of them decides by another policy. */
+  readonly took: () => void
   /** Puts another one in the place of a worker that does not go over to a configuration. */
   readonly replace: (member: Member) => Promise<void>
 }
@@ -60,6 +79,7 @@ export class Feeding {
   readonly #options: FeedingOptions
   readonly #has = new WeakMap<Member, Has>()
   #setting: Setting
+  #steps: Steps | undefined
 
   private constructor(options: FeedingOptions, setting: Setting) {
     this.#options = options
@@ -86,11 +106,30 @@ export class Feeding {
     return policy ? policyName(policy) : 'unknown'
   }
 
+  /** By what those decide that serve. */
+  states(): readonly MemberState[] {
+    return this.#options.serving().flatMap((member) => {
+      const has = this.#has.get(member)
+      if (!has) return []
+      const { mark, appliedAt, startedAt } = has
+      const { number: policyNumber, hash: policyHash } = mark
+      return [{ worker: member.worker, startedAt, appliedAt, policyNumber, policyHash }]
+    })
+  }
+
   /** What a worker that starts is told. */
   first(member: Member): FedSetting {
     const { generation, source } = this.#setting
     const policy = source.policy.current
-    this.#has.set(member, { generation, policy, isBusy: false })
+    const now = isoNow()
+    this.#has.set(member, {
+      generation,
+      policy,
+      mark: markOf(policy),
+      appliedAt: now,
+      startedAt: now,
+      isBusy: false,
+    })
     return this.#fed(this.#setting, policy)
   }
 
@@ -109,18 +148,21 @@ export class Feeding {
    * @throws Failure of any of them; nothing has changed then
    */
   async reload(config: GatewayConfig): Promise<void> {
-    const { open, serving, replace } = this.#options
+    const { open, serving, isSilent, replace } = this.#options
     const old = this.#setting
     const next = { generation: old.generation + 1, config, source: await open(config) }
     const members = serving()
     const policy = next.source.policy.current
     const fed = this.#fed(next, policy)
     const opened = await Promise.all(
-      members.map((member) => member.channel.ask('prepare', fed, prepareMs)),
+      members.map(async (member) =>
+        isSilent(member) ? undefined : member.channel.ask('prepare', fed, prepareMs),
+      ),
     )
     for (const outcome of opened) {
       if (!outcome || outcome.ok) continue
-      await Promise.all(members.map((member) => this.#settle(member, next, false)))
+      const heard = members.filter((_, at) => opened[at])
+      await Promise.all(heard.map((member) => this.#settle(member, next, false)))
       await next.source.close()
       const { code, message, issues } = outcome.failure
       throw new Failure(code, message, issues)
@@ -131,7 +173,7 @@ export class Feeding {
       members.map(async (member, at) => {
         if (!opened[at] || !(await this.#settle(member, next, true))) return replace(member)
         const has = this.#has.get(member)
-        if (has) Object.assign(has, { generation: next.generation, policy })
+        if (has) this.#took(Object.assign(has, { generation: next.generation, policy }), policy)
         return this.feed(member)
       }),
     )
@@ -152,6 +194,11 @@ export class Feeding {
     return { generation, config: this.#options.share(config), policy: whole(policy) }
   }
 
+  #took(has: Has, mark: PolicyMark): void {
+    if (!isSame(has.mark, mark)) Object.assign(has, { mark: markOf(mark), appliedAt: isoNow() })
+    this.#options.took()
+  }
+
   async #settle(member: Member, { generation }: Setting, commit: boolean): Promise<boolean> {
     const settled = await member.channel.ask('settle', { generation, commit }, settleMs)
     return settled?.ok === true
@@ -165,21 +212,30 @@ export class Feeding {
     if (has.generation === generation) return this.#next(member, has, policy)
     const opened = await member.channel.ask('prepare', this.#fed(setting, policy), prepareMs)
     if (!opened?.ok || !(await this.#settle(member, setting, true))) return false
-    Object.assign(has, { generation, policy })
+    this.#took(Object.assign(has, { generation, policy }), policy)
     return true
+  }
+
+  #editsOf(before: Policy, policy: Policy): FedEdits {
+    if (this.#steps?.to !== policy) this.#steps = { to: policy, from: new Map() }
+    const { from } = this.#steps
+    const edits = from.get(before) ?? editsOf(before, policy)
+    from.set(before, edits)
+    return edits
   }
 
   /** Tells what has changed since the policy that a worker has; all of it where that is not known. */
   async #next(member: Member, has: Has, policy: Policy): Promise<boolean> {
     const { generation, policy: before } = has
     if (isSame(before, policy)) return false
-    const fed = before ? editsOf(before, policy) : whole(policy)
+    const fed = before ? this.#editsOf(before, policy) : whole(policy)
     const told = await member.channel.ask('policy', { generation, policy: fed }, settleMs)
     if (!told) return false
     // Went over to another configuration meanwhile.
     if (has.generation !== generation) return true
     const isTaken = isSame(told.has, policy)
     has.policy = isTaken ? policy : undefined
+    if (told.has) this.#took(has, told.has)
     return isTaken || before !== undefined
   }
 }

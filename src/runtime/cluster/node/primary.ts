@@ -3,23 +3,30 @@
  * keeps the others up; those serve clients.
  */
 import { availableParallelism } from 'node:os'
+import packageJson from '../../../../package.json' with { type: 'json' }
 import { servedConfig, type GatewayConfig } from '../../../gateway/index.ts'
 import { webListener } from '../../../http/node/listener.ts'
 import { listen } from '../../../http/node/listen.ts'
 import { createGuard, createMetrics, unfailing } from '../../../telemetry/index.ts'
 import { measureProcess, type PinoLogger } from '../../../telemetry/node/index.ts'
 import { openNodeControl } from '../../node-control.ts'
-import { unchangeable, type NodeGatewayOptions, type RunningGateway } from '../../node.ts'
+import type { RunningGateway } from '../../node.ts'
+import type { NodeGatewayOptions } from '../../node-options.ts'
+import { unchangeable } from '../../unchangeable.ts'
 import { createCensusMemory } from '../../node-census.ts'
 import { openSource } from '../../node-policy.ts'
+import { configHash } from '../../node/config-hash.ts'
+import { measureService } from '../../service-metrics.ts'
 import type { Answers } from '../channel.ts'
 import type { AskedOfPrimary } from '../messages.ts'
+import { gatherInto } from '../gather.ts'
 import { shareOf } from '../share.ts'
 import { adminOf } from './admin-of.ts'
 import { sourceOf } from './contract-source.ts'
 import { Feeding } from './feeding.ts'
 import { freePort } from './free-port.ts'
 import { startMember } from './member.ts'
+import { clusterSeer } from './seer.ts'
 import { Team } from './team.ts'
 import { usualPulse, watchTeam, type Pulse } from './watch.ts'
 
@@ -49,7 +56,19 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   const where = options.config.listen
   const listening = { ...where, port: where.port === 0 ? await freePort(where.host) : where.port }
   const listeningThere = (config: GatewayConfig) => ({ ...config, listen: listening })
-  const control = await openNodeControl({ ...options, log, metrics, caught })
+  const seer = clusterSeer({
+    contract,
+    feeding: () => feeding,
+    answering: () => watch.answering(),
+  })
+  const control = await openNodeControl({
+    ...options,
+    log,
+    metrics,
+    caught,
+    seer,
+    members: () => feeding.states(),
+  })
   const feeding = await Feeding.open(
     {
       open: (config) =>
@@ -65,6 +84,8 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
         }),
       share: (config) => shareOf(config, workers, cores),
       serving: () => team.serving,
+      isSilent: (member) => watch.isSilent(member),
+      took: () => control.tell(),
       replace: (member) => team.replace(member),
     },
     listeningThere(options.config),
@@ -75,20 +96,23 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   const memory = createCensusMemory({
     contract,
     known: () => {
-      const { clients, versions } = servedConfig(feeding.config, contract)
-      return { clients, defaultVersion: versions.default }
+      const { versions } = servedConfig(feeding.config, contract)
+      const { clients } = feeding.source.policy.current
+      return { clients: clients.values(), defaultVersion: versions.default }
     },
   })
   const sink = options.facts ?? control.store ?? memory.sink
-  const answers: Answers<AskedOfPrimary> = {
-    facts: (batch) =>
-      sink.take(batch).then(
-        () => ({ ok: true }),
-        // The worker tells of it, and hands it over again.
-        () => ({ ok: false }),
-      ),
-  }
-  const stopMeasuring = measureProcess(metrics)
+  const answers: Answers<AskedOfPrimary> = { facts: gatherInto(sink) }
+  const build = { version: packageJson.version, contract: contract.hash, node: process.version }
+  const endMeasuring = [
+    measureProcess(metrics),
+    measureService(
+      metrics,
+      build,
+      () => feeding.source,
+      () => configHash(feeding.config),
+    ),
+  ]
   const team = new Team({
     size: workers,
     stopMs: grace + quietMs + lastWordsMs,
@@ -98,6 +122,7 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
       return { ...feeding.first(member), ...rest, worker: member.worker }
     },
     welcome: (member) => feeding.feed(member),
+    isSilent: (member) => watch.isSilent(member),
     log,
     metrics,
     caught,
@@ -117,13 +142,14 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   const closeWorkers = async (): Promise<void> => {
     draining = true
     watch.end()
-    stopMeasuring()
+    for (const end of endMeasuring) end()
     control.end()
     await team.close()
     await feeding.close()
   }
   try {
     const url = await team.open()
+    control.tell()
     const adminListener = await listen(
       webListener(
         control.beside(async (request) => admin.fetch(request)),

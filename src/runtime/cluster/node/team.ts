@@ -22,6 +22,8 @@ export interface TeamOptions {
   readonly start: (worker: number) => Member
   /** What a worker that has been started is told first. */
   readonly question: (member: Member) => AskedOfWorker['start']['question']
+  /** Whether it is known not to answer: nobody waits for it. */
+  readonly isSilent: (member: Member) => boolean
   /** Called for each that has begun to serve, before it counts. */
   readonly welcome: (member: Member) => Promise<void>
   readonly log: Logger
@@ -216,7 +218,12 @@ export class Team {
   }
 
   async #stop(member: Member): Promise<void> {
-    const { stopMs } = this.#options
+    const { stopMs, isSilent } = this.#options
+    if (isSilent(member)) {
+      member.kill()
+      await member.ended
+      return
+    }
     member.metrics = (await member.channel.ask('stop', undefined, stopMs)) ?? member.metrics
     member.release()
     const late = setTimeout(() => member.kill(), 2000)

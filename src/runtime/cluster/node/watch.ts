@@ -18,19 +18,15 @@ export interface Pulse {
   readonly silentMs: number
 }
 
-export const usualPulse: Pulse = { everyMs: 5000, silentMs: 60_000 }
+export const usualPulse: Pulse = { everyMs: 2000, silentMs: 30_000 }
 
 export interface Watch {
-  /** Asks all workers, each for a bounded time. */
+  /** Asks all workers, each for a bounded time; nobody waits for one that is known not to answer. */
   collect(): Promise<readonly MetricData[]>
   isSilent(member: Member): boolean
+  /** Those that serve and are not known not to. */
+  answering(): readonly Member[]
   end(): void
-}
-
-const isAnswering = async (member: Member): Promise<boolean> => {
-  const told = await member.channel.ask('metrics', undefined, answerMs)
-  if (told) member.metrics = told
-  return told !== undefined
 }
 
 export interface WatchOptions {
@@ -53,31 +49,39 @@ export const watchTeam = (options: WatchOptions): Watch => {
     across: 'sum',
   })
 
-  /** Those that are being asked: nobody is asked twice at once. */
-  const asked = new WeakSet<Member>()
-  const look = async (member: Member): Promise<void> => {
+  /** Whether it answers, and what follows of that. */
+  const look = async (member: Member): Promise<boolean> => {
     const { worker, pid } = member
-    if (await isAnswering(member)) {
+    const told = await member.channel.ask('metrics', undefined, answerMs)
+    if (told) {
+      member.metrics = told
       if (silentSince.delete(member)) log.info({ worker, pid }, 'A worker answers again')
       answered(member)
-      return
+      return true
     }
-    if (!team.serving.includes(member)) return
+    if (!team.serving.includes(member)) return false
     const since = silentSince.get(member)
     if (since === undefined) {
       silentSince.set(member, performance.now())
       log.warn({ worker, pid }, 'A worker does not answer')
     } else if (performance.now() - since > pulse.silentMs) {
+      // Told once: it takes a moment to end.
+      silentSince.set(member, Infinity)
       log.error({ worker, pid }, 'A worker has not answered for long: it is ended')
       member.kill()
     }
+    return false
+  }
+
+  /** Those that are being asked: nobody is asked twice at once. */
+  const asked = new Map<Member, Promise<boolean>>()
+  const isAnswering = (member: Member): Promise<boolean> => {
+    const looking = asked.get(member) ?? look(member).finally(() => asked.delete(member))
+    asked.set(member, looking)
+    return looking
   }
   const pulses = setInterval(() => {
-    for (const member of team.serving) {
-      if (asked.has(member)) continue
-      asked.add(member)
-      void look(member).finally(() => asked.delete(member))
-    }
+    for (const member of team.serving) void isAnswering(member)
   }, pulse.everyMs)
   pulses.unref()
 
@@ -86,7 +90,7 @@ export const watchTeam = (options: WatchOptions): Watch => {
       const now = new Set<Member>()
       await Promise.all(
         team.all.map(async (member) => {
-          if (await isAnswering(member)) now.add(member)
+          if (!silentSince.has(member) && (await isAnswering(member))) now.add(member)
         }),
       )
       const { serving, all, past } = team
@@ -105,6 +109,7 @@ export const watchTeam = (options: WatchOptions): Watch => {
       ])
     },
     isSilent: (member) => silentSince.has(member),
+    answering: () => team.serving.filter((member) => !silentSince.has(member)),
     end: () => clearInterval(pulses),
   }
 }

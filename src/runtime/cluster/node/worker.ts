@@ -7,7 +7,8 @@ import type { FactsSink } from '../../../gateway/facts/index.ts'
 import { createMetrics, type Caught, type LogLevel } from '../../../telemetry/index.ts'
 import { pinoLogger, type PinoLogger } from '../../../telemetry/node/index.ts'
 import { quietConsole } from '../../../telemetry/node/quiet-console.ts'
-import { startServing, type Prepared, type ServingGateway } from '../../node.ts'
+import { startServing, type Prepared, type ServingGateway } from '../../serving.ts'
+import { foreseePreview } from '../../foresight.ts'
 import { channelOf, type Answers } from '../channel.ts'
 import type { AskedOfPrimary, AskedOfWorker, FedSetting, Outcome } from '../messages.ts'
 import { askAdmin } from './ask-admin.ts'
@@ -107,6 +108,11 @@ const answers: Answers<AskedOfWorker> = {
   policy: async ({ generation, policy }) => {
     const setting = [current, next].find((one) => one?.generation === generation)
     return { has: setting?.policy.feed(policy) }
+  },
+  reads: async ({ client }) => gateway().inService().reads?.of(client),
+  preview: async ({ reads, ...asked }) => {
+    const { core } = gateway().inService()
+    return foreseePreview({ core, reads }, asked)
   },
   metrics: async () => metrics.collect(),
   admin: (question) => askAdmin((request) => gateway().admin(request), question),

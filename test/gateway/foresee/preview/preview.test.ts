@@ -49,6 +49,7 @@ const watched = async (
     threads: false,
     facts: rememberingReads(reads, {
       watch: (request) => request,
+      omitted: () => undefined,
       served: () => {
         served += 1
       },

@@ -1,5 +1,5 @@
 /** CPU of this process per call, taking turns: what others do on the machine does not count. */
-import { spreadOf, type Spread } from '../support/measure.ts'
+import { spreadOf, type Spread } from './measure.ts'
 
 export interface Turn {
   /** How many requests one call stands for. */

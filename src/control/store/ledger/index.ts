@@ -1,0 +1,42 @@
+/** The ledger of rollouts over any of the databases of the control store. */
+import type { Ledger } from '../../../rollout/index.ts'
+import type { Database } from '../database.ts'
+import { abort, commit, found, prepare, renew } from './authorities.ts'
+import type { LedgerTimes } from './holding.ts'
+import {
+  backlog,
+  confirm,
+  dirty,
+  exchange,
+  fresh,
+  handOver,
+  intentsOf,
+  putOff,
+  quarantine,
+  take,
+} from './intents.ts'
+
+export type { LedgerTimes } from './holding.ts'
+
+/** @param member id of the process, which no other one ever has */
+export const createLedger = (db: Database, member: string, times: LedgerTimes): Ledger => {
+  const holding = { db, member, times }
+  return {
+    exchange: (openings, closings) => exchange(holding, openings, closings),
+    confirm: (intent) => confirm(holding, intent),
+    fresh: (intent) => fresh(holding, intent),
+    dirty: (intent, inFlight, problem) => dirty(holding, intent, inFlight, problem),
+    handOver: (intent) => handOver(holding, intent),
+    putOff: (intent, inFlight, problem, afterMs) =>
+      putOff(holding, intent, inFlight, problem, afterMs),
+    quarantine: (intent, problem) => quarantine(holding, intent, problem),
+    take: () => take(holding),
+    intentsOf: (resource, key) => intentsOf(holding, resource, key),
+    backlog: () => backlog(holding),
+    renew: (acks) => renew(holding, acks),
+    found: (resource, first) => found(holding, resource, first),
+    prepare: (resource, epoch, next) => prepare(holding, resource, epoch, next),
+    commit: (resource, epoch) => commit(holding, resource, epoch),
+    abort: (resource, epoch) => abort(holding, resource, epoch),
+  }
+}

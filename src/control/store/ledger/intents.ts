@@ -1,0 +1,221 @@
+/** Intents of one member: what it opened or took. */
+import { sql } from 'kysely'
+import type {
+  Backlog,
+  Exchanged,
+  Opened,
+  Opening,
+  Side,
+  TakenIntent,
+} from '../../../rollout/index.ts'
+import { now } from '../clock.ts'
+import { storable } from '../text.ts'
+import type { Tables } from '../tables.ts'
+import type { Holding } from './holding.ts'
+import { close, open, type OpenedRow } from './statements.ts'
+
+/** Nothing of the policy changes: nobody is told. */
+const quiet = { quiet: true } as const
+
+export const exchange = async (
+  { db, member, times }: Holding,
+  openings: readonly Opening[],
+  closings: readonly string[],
+): Promise<Exchanged> => {
+  const closing = closings.length > 0 ? [close(db, closings, member)] : []
+  const opening = openings.length > 0 ? [open(db, openings, member, times.requestMs)] : []
+  if (closing.length + opening.length === 0) return { closed: new Set(), opened: new Map() }
+  const answers = await db.write([...closing, ...opening], quiet)
+  const closed: readonly { id: string }[] = (closing.length > 0 && answers[0]) || []
+  const opened = ((opening.length > 0 && answers.at(-1)) || []) as readonly OpenedRow[]
+  const ours = opened.filter(({ owner }) => owner === member)
+  return {
+    closed: new Set(closed.map(({ id }) => id)),
+    opened: new Map(
+      ours.map(({ id, epoch, stage, side }): [string, Opened] => [
+        id,
+        { intent: id, epoch, stage, side },
+      ]),
+    ),
+  }
+}
+
+export const confirm = async ({ db, member }: Holding, intent: string): Promise<boolean> => {
+  const [found] = await db.read([
+    db.kysely
+      .selectFrom('isthmus_intents')
+      .select('id')
+      .where('id', '=', intent)
+      .where('owner', '=', member),
+  ])
+  return found.length > 0
+}
+
+/** Changes an intent that is still this member's; whether it was. */
+const change = async (
+  { db, member }: Holding,
+  intent: string,
+  changes: Partial<Tables['isthmus_intents']>,
+  extra: { readonly inFlight?: boolean; readonly afterMs?: number } = {},
+): Promise<boolean> => {
+  const { inFlight = false, afterMs } = extra
+  const [changed] = await db.write(
+    [
+      db.kysely
+        .updateTable('isthmus_intents')
+        .set({
+          ...changes,
+          ...(inFlight ? { create_in_flight: 1 } : {}),
+          ...(afterMs === undefined
+            ? {}
+            : {
+                due: sql<number>`${now(db.kind)} + ${sql.lit(Math.trunc(afterMs))}`,
+                attempts: sql<number>`attempts + 1`,
+              }),
+        })
+        .where('id', '=', intent)
+        .where('owner', '=', member)
+        .returning('id'),
+    ],
+    quiet,
+  )
+  return changed.length > 0
+}
+
+/** What is told of a refusal: enough for a person, never a document. */
+const told = (problem: string | undefined) =>
+  problem === undefined ? null : storable(problem.slice(0, 2000))
+
+export const fresh = (holding: Holding, intent: string): Promise<boolean> =>
+  change(holding, intent, { fresh: 1 })
+
+export const dirty = (
+  holding: Holding,
+  intent: string,
+  inFlight: boolean,
+  problem: string | undefined,
+): Promise<boolean> =>
+  change(holding, intent, { state: 'dirty', owner: null, problem: told(problem) }, { inFlight })
+
+export const handOver = (holding: Holding, intent: string): Promise<boolean> =>
+  change(holding, intent, { owner: null })
+
+export const putOff = (
+  holding: Holding,
+  intent: string,
+  inFlight: boolean,
+  problem: string | undefined,
+  afterMs: number,
+): Promise<boolean> =>
+  change(holding, intent, { owner: null, problem: told(problem) }, { inFlight, afterMs })
+
+export const quarantine = (holding: Holding, intent: string, problem: string): Promise<boolean> =>
+  change(holding, intent, { owner: null, state: 'quarantined', problem: told(problem) })
+
+/** Members whose lease has not run out; others may still believe in theirs, and `confirm` tells them. */
+const living = ({ db: { kysely, kind }, times }: Holding) =>
+  kysely
+    .selectFrom('isthmus_members')
+    .select('id')
+    .where('lease', '>=', sql<number>`${now(kind)} - ${sql.lit(times.marginMs)}`)
+
+export const take = async (holding: Holding): Promise<TakenIntent | undefined> => {
+  const { db, member, times } = holding
+  const { kysely, kind } = db
+  const free = kysely
+    .selectFrom('isthmus_intents')
+    .select('id')
+    .where('state', '!=', 'quarantined')
+    .where('due', '<=', now(kind))
+    // Without a lease it would be taken back at once, and forth again.
+    .where(sql`${member}`, 'in', living(holding))
+    .where((eb) =>
+      eb.or([
+        eb('owner', 'is', null),
+        eb.and([eb('owner', '!=', member), eb('owner', 'not in', living(holding))]),
+      ]),
+    )
+    .orderBy('due')
+    .orderBy('opened')
+    .orderBy('id')
+    .limit(1)
+  const one = kind === 'postgres' ? free.forUpdate().skipLocked() : free
+  const left = sql<number>`deadline + ${sql.lit(times.graceMs)} - ${now(kind)}`
+  const [[row]] = await db.write(
+    [
+      kysely
+        .updateTable('isthmus_intents')
+        .set({ owner: member })
+        .where('id', '=', one)
+        .returning([
+          'id',
+          'resource',
+          'key',
+          'kind',
+          'side',
+          'epoch',
+          'state',
+          'create_in_flight',
+          'fresh',
+          'attempts',
+          left.as('left'),
+        ]),
+    ],
+    quiet,
+  )
+  return (
+    row && {
+      intent: row.id,
+      resource: row.resource,
+      key: row.key,
+      kind: row.kind,
+      side: row.side,
+      epoch: row.epoch,
+      state: row.state === 'open' ? 'open' : 'dirty',
+      createInFlight: row.create_in_flight === 1,
+      fresh: row.fresh === 1,
+      attempts: row.attempts,
+      graceMs: Math.max(0, row.left),
+    }
+  )
+}
+
+export const intentsOf = async (
+  { db: { kysely, read } }: Holding,
+  resource: string,
+  key: string,
+): Promise<{ readonly side: Side; readonly any: boolean }> => {
+  const [[authority], intents] = await read([
+    kysely.selectFrom('isthmus_authorities').select('side').where('resource', '=', resource),
+    kysely
+      .selectFrom('isthmus_intents')
+      .select('id')
+      .where('resource', '=', resource)
+      .where('key', 'in', [key, ''])
+      .limit(1),
+  ])
+  return { side: authority?.side ?? 'from', any: intents.length > 0 }
+}
+
+export const backlog = async ({ db: { kysely, kind, read } }: Holding): Promise<Backlog[]> => {
+  const [rows] = await read([
+    kysely
+      .selectFrom('isthmus_intents')
+      .select((eb) => [
+        'resource',
+        eb.fn.count<number>('id').filterWhere('state', '=', 'open').as('open'),
+        eb.fn.count<number>('id').filterWhere('state', '=', 'dirty').as('dirty'),
+        eb.fn.count<number>('id').filterWhere('state', '=', 'quarantined').as('quarantined'),
+        sql<number>`${now(kind)} - min(opened)`.as('oldest'),
+      ])
+      .groupBy('resource')
+      .orderBy('resource'),
+  ])
+  return rows.map(({ resource, open: opened, dirty: unsettled, quarantined, oldest }) => ({
+    resource,
+    open: opened,
+    dirty: unsettled,
+    quarantined: quarantined,
+    oldestMs: Math.max(0, oldest),
+  }))
+}

@@ -1,0 +1,101 @@
+/** Items that were left out of answers, of all instances: where they are and why, never what they hold. */
+import { sql, type Compilable } from 'kysely'
+import type { FactsBatch, OmittedCount } from '../../gateway/facts/facts.ts'
+import { omittedKey } from '../../gateway/omit/quarantine.ts'
+import type { Database } from './database.ts'
+import { rowsOf } from './rows.ts'
+
+const types = {
+  id: 'text',
+  route: 'text',
+  backend: 'text',
+  store_version: 'text',
+  client_version: 'text',
+  place: 'text',
+  pointer: 'text',
+  item: 'text',
+  code: 'text',
+  detail: 'text',
+  count: 'bigint',
+  first_seen: 'bigint',
+  last_seen: 'bigint',
+} as const
+
+const columns = Object.keys(types) as (keyof typeof types)[]
+
+const both = (name: string) =>
+  sql`(${sql.ref(`isthmus_quarantine.${name}`)}, ${sql.ref(`excluded.${name}`)})`
+
+/** Adds those of a batch to what is known. */
+export const quarantineQueries = async (
+  { kind, kysely, sha256 }: Database,
+  { omitted = [] }: FactsBatch,
+): Promise<readonly Compilable[]> => {
+  const [least, greatest] = kind === 'postgres' ? ['least', 'greatest'] : ['min', 'max']
+  const rows = await Promise.all(
+    omitted.map(async (one) => ({
+      id: await sha256(omittedKey(one)),
+      route: one.route,
+      backend: one.backend,
+      store_version: one.storeVersion,
+      client_version: one.clientVersion,
+      place: one.place,
+      pointer: one.pointer,
+      item: one.id ?? null,
+      code: one.code,
+      detail: one.detail,
+      count: one.count,
+      first_seen: one.firstSeen,
+      last_seen: one.lastSeen,
+    })),
+  )
+  // In one order: two that write the same rows must not lock each other.
+  const ordered = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  return rowsOf(kind, types, ordered).map((some) =>
+    kysely
+      .insertInto('isthmus_quarantine')
+      .columns(columns)
+      .expression(some)
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet((eb) => ({
+          // As it was found last.
+          place: eb.ref('excluded.place'),
+          pointer: eb.ref('excluded.pointer'),
+          detail: eb.ref('excluded.detail'),
+          count: sql<number>`${sql.ref('isthmus_quarantine.count')} + excluded.count`,
+          first_seen: sql<number>`${sql.raw(least)}${both('first_seen')}`,
+          last_seen: sql<number>`${sql.raw(greatest)}${both('last_seen')}`,
+        })),
+      ),
+  )
+}
+
+/** Seen last first. */
+export const quarantine = async (
+  { kysely, read }: Database,
+  { route, since, limit }: { route?: string; since?: number; limit: number },
+): Promise<readonly OmittedCount[]> => {
+  let query = kysely
+    .selectFrom('isthmus_quarantine')
+    .selectAll()
+    .orderBy('last_seen', 'desc')
+    .orderBy('id')
+    .limit(limit)
+  if (route !== undefined) query = query.where('route', '=', route)
+  if (since !== undefined) query = query.where('last_seen', '>=', since)
+  const [rows] = await read([query])
+  return rows.map((row) => ({
+    route: row.route,
+    backend: row.backend,
+    storeVersion: row.store_version,
+    clientVersion: row.client_version,
+    place: row.place,
+    pointer: row.pointer,
+    ...(row.item === null ? {} : { id: row.item }),
+    code: row.code,
+    detail: row.detail,
+    count: row.count,
+    firstSeen: row.first_seen,
+    lastSeen: row.last_seen,
+  }))
+}

@@ -1,0 +1,3 @@
+export * from './ledger.ts'
+export * from './protocol/index.ts'
+export * from './stage.ts'

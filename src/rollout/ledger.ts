@@ -1,0 +1,107 @@
+/**
+ * The port to what the control store keeps of writes while a rollout runs: who the authority over a
+ * resource is, and one intent per write. The statements are those of the protocol; each is one
+ * transaction, and none is done in part.
+ */
+import type { IntentKind, Side, Taken } from './protocol/index.ts'
+import type { Stage } from './stage.ts'
+
+export interface StageName {
+  readonly stage: Stage
+  readonly side: Side
+}
+
+/** Who is written for a resource, and who first. */
+export interface Authority extends StageName {
+  readonly resource: string
+  /** Grows by one with each change of stage or side. */
+  readonly epoch: number
+  /** What the next epoch will be, while writes of this one are waited for. */
+  readonly next: StageName | undefined
+}
+
+export interface Opening {
+  /** Made by the member, never twice: an opening whose answer got lost is sent again. */
+  readonly intent: string
+  readonly resource: string
+  /** Empty where it is not known: of a `post`. */
+  readonly key: string
+  readonly kind: IntentKind
+}
+
+export interface Opened {
+  readonly intent: string
+  readonly epoch: number
+  readonly stage: Stage
+  readonly side: Side
+}
+
+export interface Exchanged {
+  /** By intent; what is missing was not opened, since the resource is not stable. */
+  readonly opened: ReadonlyMap<string, Opened>
+  /** Those that were still this member's. */
+  readonly closed: ReadonlySet<string>
+}
+
+export interface TakenIntent extends Taken {
+  readonly resource: string
+  readonly epoch: number
+  /** How often it was put off. */
+  readonly attempts: number
+  /** Milliseconds until nothing that was sent under it can still be applied; 0 where that is over. */
+  readonly graceMs: number
+}
+
+export interface Ack {
+  readonly resource: string
+  readonly epoch: number
+  readonly phase: 'stable' | 'preparing'
+}
+
+/** How many intents of a resource there are. */
+export interface Backlog {
+  readonly resource: string
+  readonly open: number
+  readonly dirty: number
+  readonly quarantined: number
+  /** Milliseconds since the oldest was opened. */
+  readonly oldestMs: number
+}
+
+/**
+ * One member's hold on it: `take` gives intents to this member, and nobody else's are changed. Before
+ * its first `renew`, and once its lease has run out, it takes none, and others may take what it opens.
+ */
+export interface Ledger {
+  /** Opens and closes intents, all in one transaction: those of concurrent requests go together. */
+  exchange(openings: readonly Opening[], closings: readonly string[]): Promise<Exchanged>
+  confirm(intent: string): Promise<boolean>
+  fresh(intent: string): Promise<boolean>
+  dirty(intent: string, createInFlight: boolean, problem: string | undefined): Promise<boolean>
+  handOver(intent: string): Promise<boolean>
+  /** @param afterMs before nobody takes it again */
+  putOff(
+    intent: string,
+    createInFlight: boolean,
+    problem: string | undefined,
+    afterMs: number,
+  ): Promise<boolean>
+  /** Nobody takes it any more by himself. */
+  quarantine(intent: string, problem: string): Promise<boolean>
+  /** The oldest that nobody holds and that is due. */
+  take(): Promise<TakenIntent | undefined>
+  /** Whether the key has an intent, and who its authority is. */
+  intentsOf(resource: string, key: string): Promise<{ readonly side: Side; readonly any: boolean }>
+  backlog(): Promise<readonly Backlog[]>
+
+  /** Prolongs this member's lease, tells by what it works now, and answers all authorities. */
+  renew(acks: readonly Ack[]): Promise<readonly Authority[]>
+  /** Begins with a resource that has none; whether it had none. */
+  found(resource: string, first: StageName): Promise<boolean>
+  /** New writes wait from now on; false where a change is under way, or the epoch is another one. */
+  prepare(resource: string, epoch: number, next: StageName): Promise<boolean>
+  /** The next epoch begins, if no intent is left and every member has followed or is past its lease. */
+  commit(resource: string, epoch: number): Promise<boolean>
+  /** Goes on as before. */
+  abort(resource: string, epoch: number): Promise<boolean>
+}

@@ -1,0 +1,7 @@
+export * from './copy.ts'
+export * from './effects.ts'
+export * from './post.ts'
+export * from './read.ts'
+export * from './repair.ts'
+export * from './settle.ts'
+export * from './write.ts'

@@ -1,0 +1,329 @@
+import { describe, expect, test, vi } from 'vitest'
+import { createLedger, type LedgerTimes } from '../../../src/control/store/ledger/index.ts'
+import type { Ledger, Opening, StageName } from '../../../src/rollout/index.ts'
+import { soon } from '../../support/runs.ts'
+import { usePlace, type Driver } from './place.ts'
+
+/** Nothing runs out while a test looks, and nothing has to be waited for. */
+const times: LedgerTimes = { leaseMs: 600_000, marginMs: 0, requestMs: 600_000, graceMs: 5000 }
+
+/** Leases run out at once. */
+const brief: LedgerTimes = { leaseMs: 0, marginMs: 0, requestMs: 0, graceMs: 0 }
+
+const blue: StageName = { stage: 'dualwrite', side: 'from' }
+const green: StageName = { stage: 'live', side: 'to' }
+
+const eventually = <T>(look: () => Promise<T | undefined>): Promise<T> =>
+  vi.waitFor(
+    async () => {
+      const found = await look()
+      if (found === undefined) throw new Error('It is not there yet')
+      return found
+    },
+    { timeout: soon, interval: 5 },
+  )
+
+const open = async (of: Ledger, asked: Opening): Promise<string> => {
+  const { opened } = await of.exchange([asked], [])
+  expect(opened.get(asked.intent)).toBeDefined()
+  return asked.intent
+}
+
+/** Until it is that one's turn: others of the same database are settled on the way. */
+const taken = async (of: Ledger, resource: string) => {
+  for (;;) {
+    const intent = await of.take()
+    if (!intent || intent.resource === resource) return intent
+    await of.exchange([], [intent.intent])
+  }
+}
+
+export const ledgers = (driver: Driver): void => {
+  describe('a ledger', () => {
+    const here = usePlace(driver)
+    let made = 0
+    const ledger = (of: Partial<LedgerTimes> = {}, name = `member-${(made += 1)}`): Ledger =>
+      createLedger(here.place.database(), name, { ...times, ...of })
+    /** One whose lease runs. */
+    const member = async (): Promise<Ledger> => {
+      const it = ledger()
+      await it.renew([])
+      return it
+    }
+    const opening = (resource: string, key: string, more: Partial<Opening> = {}): Opening => ({
+      intent: `intent-${(made += 1)}`,
+      resource,
+      key,
+      kind: 'replace',
+      ...more,
+    })
+    /** A resource of its own for each test, and a member that lives. */
+    const begun = async (first: StageName = blue) => {
+      const resource = `resource-${(made += 1)}`
+      const mine = ledger()
+      expect(await mine.found(resource, first)).toBe(true)
+      await mine.renew([])
+      return { resource, mine }
+    }
+    /** Members of other tests have gone. */
+    const alone = () => here.place.sql('delete from isthmus_members')
+
+    describe('intents', () => {
+      test('are opened and closed together, under the authority of their resource', async () => {
+        const { resource, mine } = await begun()
+        const [a, b] = [opening(resource, 'a'), opening(resource, 'b', { kind: 'delete' })]
+        const first = await mine.exchange([a, b], [])
+        expect([...first.opened.values()]).toEqual([
+          { intent: a.intent, epoch: 1, ...blue },
+          { intent: b.intent, epoch: 1, ...blue },
+        ])
+        const c = opening(resource, 'c')
+        const second = await mine.exchange([c], [a.intent, 'none'])
+        expect([...second.closed]).toEqual([a.intent])
+        expect([...second.opened.keys()]).toEqual([c.intent])
+        expect(await mine.intentsOf(resource, 'a')).toEqual({ side: 'from', any: false })
+        expect(await mine.intentsOf(resource, 'b')).toEqual({ side: 'from', any: true })
+      })
+
+      test('of a resource that nobody knows are not opened', async () => {
+        const asked = opening('nobody', 'a')
+        expect((await ledger().exchange([asked], [])).opened.size).toBe(0)
+        expect((await ledger().exchange([], [])).opened.size).toBe(0)
+      })
+
+      test('whose opening was asked for twice are there once', async () => {
+        const { resource, mine } = await begun()
+        const asked = opening(resource, 'a')
+        await open(mine, asked)
+        await open(mine, asked)
+        expect(await mine.backlog()).toContainEqual(expect.objectContaining({ resource, open: 1 }))
+      })
+
+      test('belong to whoever opened them, until somebody takes them', async () => {
+        const { resource, mine } = await begun()
+        const other = await member()
+        const intent = await open(mine, opening(resource, 'a'))
+        expect(await mine.confirm(intent)).toBe(true)
+        expect(await mine.fresh(intent)).toBe(true)
+        for (const did of [
+          other.confirm(intent),
+          other.fresh(intent),
+          other.dirty(intent, false, undefined),
+          other.handOver(intent),
+          other.putOff(intent, false, undefined, 0),
+          other.quarantine(intent, 'why'),
+        ])
+          expect(await did).toBe(false)
+        expect((await other.exchange([], [intent])).closed.size).toBe(0)
+        expect(await taken(other, resource)).toBeUndefined()
+
+        expect(await mine.handOver(intent)).toBe(true)
+        expect(await mine.confirm(intent)).toBe(false)
+        expect(await taken(other, resource)).toEqual({
+          intent,
+          resource,
+          key: 'a',
+          kind: 'replace',
+          side: 'from',
+          epoch: 1,
+          state: 'open',
+          createInFlight: false,
+          fresh: true,
+          attempts: 0,
+          graceMs: expect.any(Number),
+        })
+        expect((await mine.exchange([], [intent])).closed.size).toBe(0)
+        expect((await other.exchange([], [intent])).closed.size).toBe(1)
+      })
+
+      test('that others have taken are not opened again by those who asked late', async () => {
+        const { resource, mine } = await begun()
+        const asked = opening(resource, 'a')
+        await mine.handOver(await open(mine, asked))
+        await taken(await member(), resource)
+        expect((await mine.exchange([asked], [])).opened.size).toBe(0)
+      })
+
+      test('of a member whose lease ran out are taken, of one that lives they are not', async () => {
+        const { resource, mine } = await begun()
+        const living = await open(mine, opening(resource, 'a'))
+        const dead = ledger(brief)
+        await dead.renew([])
+        const left = await open(dead, opening(resource, 'b'))
+        const other = await member()
+        const found = await eventually(() => taken(other, resource))
+        expect(found.intent).toBe(left)
+        expect(await taken(other, resource)).toBeUndefined()
+        expect(await mine.confirm(living)).toBe(true)
+        expect(await dead.confirm(left)).toBe(false)
+      })
+
+      test('that are dirty say so, and what may be on its way', async () => {
+        const { resource, mine } = await begun()
+        const intent = await open(mine, opening(resource, 'a', { kind: 'create' }))
+        expect(await mine.dirty(intent, true, 'the other side did not answer')).toBe(true)
+        const other = await member()
+        const found = await taken(other, resource)
+        expect(found).toMatchObject({ intent, state: 'dirty', createInFlight: true, attempts: 0 })
+        expect(found?.graceMs).toBeGreaterThan(0)
+      })
+
+      test('that are put off wait, and keep what was known of them', async () => {
+        const { resource, mine } = await begun()
+        const intent = await open(mine, opening(resource, 'a'))
+        expect(await mine.putOff(intent, true, 'refused', 600_000)).toBe(true)
+        const other = await member()
+        expect(await taken(other, resource)).toBeUndefined()
+        await here.place.sql(`update isthmus_intents set due = 0 where id = '${intent}'`)
+        const again = await taken(other, resource)
+        expect(again).toMatchObject({ state: 'open', createInFlight: true, attempts: 1 })
+        expect(await other.putOff(intent, false, undefined, 0)).toBe(true)
+        const third = await taken(other, resource)
+        expect(third).toMatchObject({ createInFlight: true, attempts: 2 })
+      })
+
+      test('in quarantine are taken by nobody, and counted', async () => {
+        const { resource, mine } = await begun()
+        const intent = await open(mine, opening(resource, 'a'))
+        expect(await mine.quarantine(intent, 'the lens refuses it at /name')).toBe(true)
+        expect(await taken(await member(), resource)).toBeUndefined()
+        expect(await mine.backlog()).toContainEqual({
+          resource,
+          open: 0,
+          dirty: 0,
+          quarantined: 1,
+          oldestMs: expect.any(Number),
+        })
+        expect(await mine.intentsOf(resource, 'a')).toEqual({ side: 'from', any: true })
+      })
+
+      test('whose key is not known count for every key of their resource', async () => {
+        const { resource, mine } = await begun()
+        await open(mine, opening(resource, '', { kind: 'post' }))
+        expect(await mine.intentsOf(resource, 'whatever')).toEqual({ side: 'from', any: true })
+      })
+
+      test('are taken by one of many', async () => {
+        const { resource, mine } = await begun()
+        const intents = await Promise.all(
+          Array.from({ length: 20 }, (_, i) => open(mine, opening(resource, String(i)))),
+        )
+        await Promise.all(intents.map((intent) => mine.handOver(intent)))
+        const others = await Promise.all([member(), member(), member(), member()])
+        const found = await Promise.all(
+          others.map(async (other) => {
+            const all: string[] = []
+            for (;;) {
+              const intent = await other.take()
+              if (!intent) return all
+              if (intent.resource === resource) all.push(intent.intent)
+            }
+          }),
+        )
+        expect(found.flat().toSorted()).toEqual(intents.toSorted())
+      })
+    })
+
+    describe('the authority', () => {
+      test('is founded once', async () => {
+        const { resource, mine } = await begun()
+        expect(await mine.found(resource, green)).toBe(false)
+        const all = await mine.renew([])
+        expect(all.find((one) => one.resource === resource)).toEqual({
+          resource,
+          ...blue,
+          epoch: 1,
+          next: undefined,
+        })
+      })
+
+      test('changes once nothing is left of the epoch before', async () => {
+        await alone()
+        const { resource, mine } = await begun()
+        const other = await member()
+        const intent = await open(mine, opening(resource, 'a'))
+        expect(await mine.commit(resource, 1)).toBe(false)
+        expect(await mine.prepare(resource, 2, green)).toBe(false)
+        expect(await mine.prepare(resource, 1, green)).toBe(true)
+        expect(await other.prepare(resource, 1, green)).toBe(false)
+
+        const late = opening(resource, 'b')
+        expect((await mine.exchange([late], [])).opened.size).toBe(0)
+        const ack = { resource, epoch: 1, phase: 'preparing' } as const
+        const seen = await mine.renew([ack])
+        expect(seen.find((one) => one.resource === resource)).toMatchObject({ next: green })
+        expect(await mine.commit(resource, 1), 'an intent is left').toBe(false)
+        await mine.exchange([], [intent])
+        expect(await mine.commit(resource, 1), 'a member has not followed').toBe(false)
+        await other.renew([ack])
+        expect(await other.commit(resource, 1)).toBe(true)
+        expect(await mine.commit(resource, 1)).toBe(false)
+
+        const { opened } = await mine.exchange([late], [])
+        expect(opened.get(late.intent)).toEqual({ intent: late.intent, epoch: 2, ...green })
+      })
+
+      test('stays where the change is taken back', async () => {
+        await alone()
+        const { resource, mine } = await begun()
+        expect(await mine.abort(resource, 1)).toBe(false)
+        await mine.prepare(resource, 1, green)
+        expect(await mine.abort(resource, 1)).toBe(true)
+        const asked = opening(resource, 'a')
+        const { opened } = await mine.exchange([asked], [])
+        expect(opened.get(asked.intent)).toMatchObject({ epoch: 1, ...blue })
+        expect(await mine.commit(resource, 1)).toBe(false)
+      })
+
+      test('does not wait for a member whose lease ran out, unless that goes on without it', async () => {
+        await alone()
+        const { resource, mine } = await begun()
+        const swift = ledger(brief)
+        const dead = ledger(brief)
+        await dead.renew([])
+        await mine.prepare(resource, 1, green)
+        await mine.renew([{ resource, epoch: 1, phase: 'preparing' }])
+        await here.place.sql('update isthmus_members set is_bound = 0')
+        expect(await swift.commit(resource, 1)).toBe(false)
+        await here.place.sql('update isthmus_members set is_bound = 1')
+        expect(await mine.commit(resource, 1), 'what it sent may still have an effect').toBe(false)
+        expect(await eventually(async () => (await swift.commit(resource, 1)) || undefined)).toBe(
+          true,
+        )
+      })
+
+      test('never changes past an intent, however they race', async () => {
+        await alone()
+        const { resource, mine } = await begun()
+        const openers = [ledger(), ledger(), ledger()]
+        let epoch = 1
+        let raced = 0
+        const rounds = driver.name === 'd1' ? 50 : 300
+        for (let round = 0; round < rounds; round++) {
+          const asked = openers.map((_, i) => opening(resource, `${i}`))
+          const next = epoch % 2 === 1 ? green : blue
+          const opens = openers.map(async (opener, i) => {
+            for (let turn = 0; turn < (round * (i + 1)) % 4; turn++) await Promise.resolve()
+            const one = asked[i]
+            return one ? (await opener.exchange([one], [])).opened.get(one.intent) : undefined
+          })
+          const change = (async () => {
+            for (let turn = 0; turn < round % 3; turn++) await Promise.resolve()
+            await mine.prepare(resource, epoch, next)
+            await mine.renew([{ resource, epoch, phase: 'preparing' }])
+            return mine.commit(resource, epoch)
+          })()
+          const [isCommitted, ...opened] = await Promise.all([change, ...opens])
+          const old = opened.filter((one) => one?.epoch === epoch)
+          expect(isCommitted ? old : [], `round ${round}`).toEqual([])
+          if (old.length > 0 || opened.includes(undefined)) raced++
+          for (const [i, opener] of openers.entries())
+            await opener.exchange([], [asked[i]?.intent ?? ''])
+          expect(isCommitted || (await mine.commit(resource, epoch))).toBe(true)
+          epoch += 1
+        }
+        expect(raced).toBeGreaterThan(0)
+      })
+    })
+  })
+}
