@@ -26,6 +26,7 @@ export default defineConfig([
       'src/gateway/index.ts',
       'src/runtime/node.ts',
       'src/runtime/workers.ts',
+      'src/runtime/control-worker.ts',
       'src/runtime/worker-shims/index.ts',
       'src/testing/index.ts',
       'src/cli/main.ts',

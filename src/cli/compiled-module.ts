@@ -7,6 +7,7 @@ import type { JudgedFlags } from '../flags/index.ts'
 import { neededParts, type GatewayConfig } from '../gateway/index.ts'
 import { isPlainData, sourceText } from '../json/index.ts'
 import type { FixedPolicy } from '../policy/index.ts'
+import { d1Of } from '../runtime/worker-store.ts'
 
 export interface CompiledModule {
   readonly text: string
@@ -66,11 +67,16 @@ export const configModule = (
 
 /** The parts of the gateway that a configuration needs. @param folder where the module is going to be */
 export const partsModule = (config: GatewayConfig, folder: string): CompiledModule => {
-  const names = neededParts(config)
-    .map(([name]) => name)
-    .join(', ')
-  const imports = `import { ${names} } from ${roomOf(folder, '../gateway/parts.ts', 'worker')}\n`
-  return { text: `${header}${names && imports}export default { ${names} }\n`, compiled: true }
+  const names = neededParts(config).map(([name]) => name)
+  const importOf = (imported: readonly string[], sources: string): string =>
+    imported.length === 0
+      ? ''
+      : `import { ${imported.join(', ')} } from ${roomOf(folder, sources, 'worker')}\n`
+  const control = d1Of(config) ? ['d1Control'] : []
+  const imports =
+    importOf(names, '../gateway/parts.ts') + importOf(control, '../runtime/d1-control.ts')
+  const text = `${header}${imports}export default { ${[...names, ...control].join(', ')} }\n`
+  return { text, compiled: true }
 }
 
 /** A function that gives the source of flags which were judged. @param folder where the module is going to be */
@@ -120,6 +126,28 @@ export default createWorker({
 `,
     types: `${header}import type { WorkerHandler } from ${room}
 declare const worker: WorkerHandler
+export default worker
+`,
+  }
+}
+
+/**
+ * The control plane as a Worker of the modules beside it, and its type.
+ *
+ * @param folder where they are going to be
+ */
+export const controlModule = (
+  folder: string,
+): { readonly text: string; readonly types: string } => {
+  const room = roomOf(folder, '../runtime/control-worker.ts', 'control-worker')
+  return {
+    text: `${header}import { createControlWorker } from ${room}
+import config from './config.js'
+import contract from './contract.js'
+export default createControlWorker({ contract, config: () => config })
+`,
+    types: `${header}import type { ControlWorkerHandler } from ${room}
+declare const worker: ControlWorkerHandler
 export default worker
 `,
   }

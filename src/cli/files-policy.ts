@@ -2,11 +2,12 @@
 import type { Contract } from '../contract/index.ts'
 import { Failure, type Issue } from '../errors/index.ts'
 import type { GatewayConfig } from '../gateway/index.ts'
-import type { FixedPolicy } from '../policy/index.ts'
+import type { Entry, FixedPolicy } from '../policy/index.ts'
 import type { FlagFolder } from './flag-folder.ts'
 
 export interface FilesPolicy {
   readonly policy: FixedPolicy
+  readonly entries: Iterable<Entry>
   readonly warnings: readonly Issue[]
 }
 
@@ -50,6 +51,7 @@ export const filesPolicy = async (
   const { clients, versions, kills, all } = verdict.parts
   return {
     policy: { number: 1, hash: await hashOf(all), clients: [...clients.values()], versions, kills },
+    entries: all,
     warnings: verdict.warnings,
   }
 }

@@ -15,8 +15,8 @@ import { asEntry } from './store/entry-rows.ts'
 export interface Replicated {
   readonly head: Head
   readonly entries: Entries
-  /** What is wrong with entries of kinds that this program does not know; they are not among the others. */
-  readonly strange: readonly Issue[]
+  /** What is wrong with entries of kinds that this program does not know, which are not among the others; absent: there are none. */
+  readonly strange?: readonly Issue[]
 }
 
 export type Followed =
@@ -55,30 +55,41 @@ function* present(entries: readonly StoredEntry[]): Generator<Entry> {
   }
 }
 
+/** What of a control store a copy asks. */
+export type Followable = Pick<ControlStore, 'entries' | 'head'>
+
+const readAnew = async (store: Followable): Promise<Followed> => {
+  const { head, entries } = await store.entries()
+  const strange = formIssues(present(entries.filter(isStrange)))
+  return { kind: 'anew', now: { head, entries: Entries.of(present(entries)), strange } }
+}
+
+/** Asks the store what is new to a copy; rejects as it does. */
+export const followFrom = async (
+  store: Followable,
+  held: Replicated | undefined,
+): Promise<Followed> => {
+  if (held === undefined) return readAnew(store)
+  const { number, hash } = held.head
+  const now = await store.head()
+  if (now.number === number && now.hash === hash) return { kind: 'same' }
+  const { head, entries: changes } = await store.entries(number)
+  // A store that was put back to an earlier state, or is another one, has another hash.
+  const isKnown = (held.strange ?? []).length === 0 && !changes.some(isStrange)
+  const isFew = isKnown && changes.length <= mostChanges
+  if (!isFew || (await hashWith(held, changes)) !== head.hash) return readAnew(store)
+  const edits = changes.map(editOf)
+  return { kind: 'changed', now: { head, entries: held.entries.with(edits) }, edits }
+}
+
 export const createReplica = (store: ControlStore): Replica => {
   let held: Replicated | undefined
 
-  const readAnew = async (): Promise<Followed> => {
-    const { head, entries } = await store.entries()
-    const strange = formIssues(present(entries.filter(isStrange)))
-    held = { head, entries: Entries.of(present(entries)), strange }
-    return { kind: 'anew', now: held }
-  }
-
   return {
     follow: async () => {
-      if (held === undefined) return readAnew()
-      const { number, hash } = held.head
-      const now = await store.head()
-      if (now.number === number && now.hash === hash) return { kind: 'same' }
-      const { head, entries: changes } = await store.entries(number)
-      // A store that was put back to an earlier state, or is another one, has another hash.
-      const isKnown = held.strange.length === 0 && !changes.some(isStrange)
-      const isFew = isKnown && changes.length <= mostChanges
-      if (!isFew || (await hashWith(held, changes)) !== head.hash) return readAnew()
-      const edits = changes.map(editOf)
-      held = { head, entries: held.entries.with(edits), strange: [] }
-      return { kind: 'changed', now: held, edits }
+      const followed = await followFrom(store, held)
+      if (followed.kind !== 'same') held = followed.now
+      return followed
     },
   }
 }

@@ -100,7 +100,7 @@ export const openStoreSource = async ({
 
   /** @throws Failure `policy-invalid` */
   const judged = async (
-    { head, entries, strange }: Replicated,
+    { head, entries, strange = [] }: Replicated,
     isKept: boolean,
     before?: InForce,
   ): Promise<InForce> => {

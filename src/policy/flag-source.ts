@@ -3,7 +3,7 @@ import { flagSetOf, type FlagSet, type FlagSource, type JudgedFlags } from '../f
 import type { PolicySource } from './source.ts'
 
 /** Closing it leaves the source of policies open. */
-export const flagSourceOf = (source: PolicySource): FlagSource => {
+export const flagSourceOf = (source: Omit<PolicySource, 'close'>): FlagSource => {
   const listeners = new Set<(set: FlagSet) => void>()
   let flags: JudgedFlags = source.current.flags
   let set = flagSetOf(flags)

@@ -1,2 +1,2 @@
 /** For a Worker that is bundled without `isthmus compile`. */
-export { allParts as default } from '../gateway/parts.ts'
+export { allWorkerParts as default } from './worker-parts.ts'

@@ -341,7 +341,7 @@ export interface LogEvents {
    * The policy file was read, and decides from now on
    * @do Nothing
    */
-  readonly 'The policy is in force': Event<'info', 'file' | 'policy'>
+  readonly 'The policy is in force': Event<'info', 'file' | 'policy' | 'kept'>
   /**
    * It was changed, and is not sound
    * @do Correct each of `issues`
@@ -385,6 +385,47 @@ export interface LogEvents {
    * @do From now on, edit the control store
    */
   readonly 'The control store begins with the policy of the files': Event<'info', 'policy'>
+  /**
+   * The control store has not answered lately; told once, until it answers again
+   * @do See the reason; requests go on by the last good policy, whose age `/readyz?verbose` tells
+   */
+  readonly 'The control store does not answer: the last good policy stays': Event<
+    'warn',
+    'policy' | 'issues'
+  >
+  /**
+   * It answers again
+   */
+  readonly 'The control store answers again': Event<'info', 'policy'>
+  /**
+   * The policy of the control store is not sound here; told once, until it is
+   * @do Mend what it names; requests go on by the last good policy
+   */
+  readonly 'The policy of the control store has errors: the last good one stays': Event<
+    'error',
+    'policy' | 'issues'
+  >
+  /**
+   * The policy of the control store is sound again
+   */
+  readonly 'The policy of the control store is sound again': Event<'info', 'policy'>
+  /**
+   * A Worker got no policy, or none that is sound; told once, until it does
+   * @do See the reason; requests go on by the last good policy
+   */
+  readonly 'The control store gives no policy: the last good one stays in force': Event<
+    'error',
+    'policy' | 'issues'
+  >
+  /**
+   * A Worker gets policies again
+   */
+  readonly 'The control store gives a policy again': Event<'info', 'policy'>
+  /**
+   * A Worker found a copy of the policy beside it that cannot be used
+   * @do Nothing: the control store is asked
+   */
+  readonly 'The copy of the policy is of no use': Event<'warn', 'issues'>
   /**
    * At a start the control store could not be read
    * @do Look after its database: `isthmus doctor`

@@ -10,6 +10,7 @@ import { action } from '../failing.ts'
 import { filesPolicy } from '../files-policy.ts'
 import { judgedFlagFolder } from '../flag-folder.ts'
 import { dataFolder } from '../folders.ts'
+import { d1Of } from '../../runtime/worker-store.ts'
 import { configFlag, contractFlag, loadContract, loadWrittenConfig } from '../load.ts'
 
 interface Flags extends JsonFlags {
@@ -85,6 +86,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const {
     configModule,
     contractModule,
+    controlModule,
     flagsModule,
     partsModule,
     policyModule,
@@ -147,6 +149,11 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   await replace(join(folder, 'worker.js'), worker.text)
   await replace(join(folder, 'worker.d.ts'), worker.types)
   await replace(join(folder, 'scanner.wasm'), scannerBytes())
+  if (d1Of(config)) {
+    const control = controlModule(folder)
+    await replace(join(folder, 'control.js'), control.text)
+    await replace(join(folder, 'control.d.ts'), control.types)
+  }
   for (const warning of [...flagFolder.warnings, ...policy.warnings])
     note(context, `warning  ${formatIssue(warning)}`)
   if (flags.json) {
@@ -177,6 +184,7 @@ export const compileCommand = buildCommand<Flags>({
       '`policy.js`, so that a Worker carries neither Zod nor what checks declarations. Beside them go `flagd-core.js` ' +
       'and `json-logic-engine.js`, the flag evaluator without the checks that the gateway makes ' +
       'itself and without ways to run flags that Workers do not have, `lru-cache.js`, a small ' +
-      'stand-in, and `worker.js`, the Worker itself: the `main` of a wrangler.toml, which is shown where there is none.',
+      'stand-in, and `worker.js`, the Worker itself: the `main` of a wrangler.toml, which is shown where there is none. ' +
+      'Where `control.store` is a D1 database, `control.js` is the Worker of the admin API.',
   },
 })

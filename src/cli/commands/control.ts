@@ -7,6 +7,7 @@ import { note, jsonFlag, say, sayJson, type CliContext, type JsonFlags } from '.
 import { cliActor, storeFlags, withStore, type StoreFlags } from '../control/open.ts'
 import { expiryOf } from '../control/expiry.ts'
 import { action } from '../failing.ts'
+import { contractFlag, loadContract, loadWrittenConfig } from '../load.ts'
 import { ProblemFailure } from '../failures.ts'
 import { gatewayFlags } from '../release/options.ts'
 
@@ -21,8 +22,45 @@ const valueOf = <T>(result: Result<T>): T => {
 }
 
 type InitFlags = StoreFlags & JsonFlags
+type FirstFlags = InitFlags & { readonly contract: string; readonly d1Sql: boolean }
 
-const init = (context: CliContext, flags: InitFlags): Promise<void> =>
+const firstAdmin = { name: 'first-admin', role: 'admin' } as const
+
+/** What only Workers reach is set up by SQL; the secret is nowhere in it. */
+const initD1 = async (context: CliContext, flags: FirstFlags): Promise<void> => {
+  const { createToken } = await import('../../control/actions/tokens.ts')
+  const { d1Sql } = await import('../control/d1-sql.ts')
+  const { filesPolicy } = await import('../files-policy.ts')
+  const { judgedFlagFolder } = await import('../flag-folder.ts')
+  const contract = await loadContract(flags.contract)
+  const config = await loadWrittenConfig(flags.config)
+  const folder = await judgedFlagFolder(flags.config, config)
+  const { entries } = await filesPolicy(flags.config, config, contract, folder)
+  const { sql, filled } = await d1Sql(async (store) => {
+    await store.commit({
+      actor: cliActor(),
+      action: 'policy.apply',
+      reason: 'The control store begins with the policy of the files',
+      edits: [...entries],
+      judge: async () => [],
+    })
+    return valueOf(await createToken(store, act('token.create'), firstAdmin))
+  })
+  if (flags.json) return sayJson(context, { sql, token: filled.token, secret: filled.secret })
+  say(context, sql.trimEnd())
+  note(context, 'The SQL makes the tables, and begins with the policy of the files. Run it once by')
+  note(
+    context,
+    '`wrangler d1 execute NAME --file FILE`: where there are tables it changes nothing.',
+  )
+  note(context, `The first token of an admin, which is shown this once:\n${filled.secret}`)
+  return undefined
+}
+
+const init = (context: CliContext, flags: FirstFlags): Promise<void> =>
+  flags.d1Sql ? initD1(context, flags) : initStore(context, flags)
+
+const initStore = (context: CliContext, flags: InitFlags): Promise<void> =>
   withStore(flags, async (store, where) => {
     const { createToken } = await import('../../control/actions/tokens.ts')
     const { isAlive } = await import('../../control/token-life.ts')
@@ -32,9 +70,7 @@ const init = (context: CliContext, flags: InitFlags): Promise<void> =>
     const made =
       admins.length > 0
         ? undefined
-        : valueOf(
-            await createToken(store, act('token.create'), { name: 'first-admin', role: 'admin' }),
-          )
+        : valueOf(await createToken(store, act('token.create'), firstAdmin))
     if (flags.json) {
       const { token = null, secret = null } = made ?? {}
       sayJson(context, { store: where, applied, token, secret })
@@ -52,16 +88,27 @@ const init = (context: CliContext, flags: InitFlags): Promise<void> =>
     }
   })
 
-const initCommand = buildCommand<InitFlags>({
+const initCommand = buildCommand<FirstFlags>({
   func: action(init),
   parameters: {
-    flags: { ...storeFlags, json: { ...jsonFlag, brief: 'Print store and token as JSON' } },
+    flags: {
+      ...storeFlags,
+      contract: contractFlag,
+      d1Sql: {
+        kind: 'boolean',
+        brief:
+          'Print SQL for a D1 database, with the policy of the files, in place of setting up a store',
+        default: false,
+      },
+      json: { ...jsonFlag, brief: 'Print store and token as JSON' },
+    },
   },
   docs: {
     brief: 'Set up the control store, and print the first token of an admin',
     fullDescription:
       'Makes the tables of the control store, or brings them up to date. Where it has no token of an ' +
-      'admin, one is made and printed, once. Whoever can open the database can always make another.',
+      'admin, one is made and printed, once. Whoever can open the database can always make another. ' +
+      'With --d1-sql it prints SQL that sets up a D1 database by `wrangler d1 execute`, and the token on standard error.',
   },
 })
 

@@ -39,6 +39,8 @@ export interface ControlApiOptions extends Control {
   /** Where it is mounted; `/api` when absent. */
   readonly prefix?: string
   readonly oidc?: OidcConfig | undefined
+  /** In place of one that `oidc` and `limits.attempts` make: what it remembers outlives this API. */
+  readonly authenticate?: Authenticate
   /** Milliseconds between two looks of a stream of events. */
   readonly pollMs: number
   readonly log: Logger
@@ -74,13 +76,9 @@ export const createControlApi = (options: ControlApiOptions): ControlApi => {
   know({ ...resourceErrors, ...controlErrors })
   const events = createEventHub({ store, pollMs, limits: limits?.events })
   const context: ApiContext = { ...options, prefix, events, now }
-  const authenticate: Authenticate = createAuthenticate({
-    store,
-    oidc,
-    now,
-    log,
-    attempts: limits?.attempts,
-  })
+  const authenticate =
+    options.authenticate ??
+    createAuthenticate({ store, oidc, now, log, attempts: limits?.attempts })
   const requests = metrics.counter('isthmus.control.requests', {
     description: 'Requests of the admin API, by operation and class of status',
     unit: '{request}',

@@ -1,8 +1,8 @@
 /** Sampled contexts of requests, on which a changed policy is tried. */
-import { canonicalText, type Json } from '../../json/index.ts'
 import type { FactsBatch, SampledContext } from '../../gateway/facts/facts.ts'
 import type { Database } from './database.ts'
 import { valueOf } from './entry-rows.ts'
+import { contextRows } from './facts-rows.ts'
 import { rowsOf } from './rows.ts'
 
 const types = {
@@ -13,24 +13,13 @@ const types = {
   value: 'text',
 } as const
 
-export const insertContexts = (
-  { kind, kysely }: Database,
-  { instance, sequence, contexts }: FactsBatch,
-) => {
-  const rows = contexts.map((context, place) => ({
-    instance,
-    sequence,
-    place,
-    at: context.at,
-    value: canonicalText(context as unknown as Json),
-  }))
-  return rowsOf(kind, types, rows).map((values) =>
+export const insertContexts = ({ kind, kysely }: Database, batch: FactsBatch) =>
+  rowsOf(kind, types, contextRows(batch)).map((values) =>
     kysely
       .insertInto('isthmus_contexts')
       .columns(['instance', 'sequence', 'place', 'at', 'value'])
       .expression(values),
   )
-}
 
 /** Newest first, of all instances. */
 export const contexts = async (

@@ -1,81 +1,17 @@
 /** Counts of requests, added up; each batch once. */
 import { sql } from 'kysely'
-import type { FactsBatch, FieldCount, UsageCount } from '../../gateway/facts/facts.ts'
+import type { FactsBatch } from '../../gateway/facts/facts.ts'
 import type { FactsFilter, FieldRow, UsageRow } from '../port.ts'
 import { insertContexts } from './contexts.ts'
 import { Taken, type Database } from './database.ts'
+import { fieldsKey, fieldsRows, remembered, usageKey, usageRows } from './facts-rows.ts'
 import { quarantineQueries } from './quarantine.ts'
 import { rowsOf } from './rows.ts'
-import type { Tables } from './tables.ts'
 
-/** Batches of an instance that are remembered: one whose answer got lost comes again as the next one. */
-const remembered = 100
-
-const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
-
-interface Counted {
-  count: number
-  first_seen: number
-  last_seen: number
-}
-
-/** Rows of one key as one, in the order of their keys: two that write the same rows must not lock each other. */
-const added = <Row extends Counted>(
-  rows: readonly Row[],
-  keyOf: (row: Row) => readonly string[],
-): Row[] => {
-  const sums = new Map<string, Row>()
-  for (const row of rows) {
-    const key = JSON.stringify(keyOf(row))
-    const sum = sums.get(key)
-    sums.set(
-      key,
-      sum === undefined
-        ? row
-        : {
-            ...row,
-            count: sum.count + row.count,
-            first_seen: Math.min(sum.first_seen, row.first_seen),
-            last_seen: Math.max(sum.last_seen, row.last_seen),
-          },
-    )
-  }
-  return [...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
-}
-
-type UsageTable = Tables['isthmus_usage']
-type FieldsTable = Tables['isthmus_fields']
-
-const usageKey = ['client', 'version', 'source', 'route', 'backend', 'status_class', 'day'] as const
-const fieldsKey = ['client', 'version', 'route', 'field', 'how'] as const
 const counts = { count: 'bigint', first_seen: 'bigint', last_seen: 'bigint' } as const
 
 const texts = (names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, 'text' as const]))
-
-const usageRow = (count: UsageCount): UsageTable => ({
-  client: count.client,
-  version: count.version,
-  source: count.source,
-  route: count.route,
-  backend: count.backend,
-  status_class: count.statusClass,
-  day: dayOf(count.lastSeen),
-  count: count.count,
-  first_seen: count.firstSeen,
-  last_seen: count.lastSeen,
-})
-
-const fieldsRow = (count: FieldCount): FieldsTable => ({
-  client: count.client,
-  version: count.version,
-  route: count.route,
-  field: count.field,
-  how: count.how,
-  count: count.count,
-  first_seen: count.firstSeen,
-  last_seen: count.lastSeen,
-})
 
 /** What a row becomes to which another is added. */
 const sumOf = (kind: Database['kind'], table: 'isthmus_usage' | 'isthmus_fields') => {
@@ -88,14 +24,12 @@ const sumOf = (kind: Database['kind'], table: 'isthmus_usage' | 'isthmus_fields'
   }
 }
 
-const countQueries = ({ kind, kysely }: Database, { usage, fields }: FactsBatch) => {
-  const usageRows = added(usage.map(usageRow), (row) => usageKey.map((name) => row[name]))
-  const fieldsRows = added(fields.map(fieldsRow), (row) => fieldsKey.map((name) => row[name]))
+const countQueries = ({ kind, kysely }: Database, batch: FactsBatch) => {
   return [
     ...rowsOf(
       kind,
       { ...texts(usageKey), ...counts },
-      usageRows.map((row) => ({ ...row })),
+      usageRows(batch).map((row) => ({ ...row })),
     ).map((rows) =>
       kysely
         .insertInto('isthmus_usage')
@@ -108,7 +42,7 @@ const countQueries = ({ kind, kysely }: Database, { usage, fields }: FactsBatch)
     ...rowsOf(
       kind,
       { ...texts(fieldsKey), ...counts },
-      fieldsRows.map((row) => ({ ...row })),
+      fieldsRows(batch).map((row) => ({ ...row })),
     ).map((rows) =>
       kysely
         .insertInto('isthmus_fields')

@@ -1,34 +1,9 @@
-/** Many rows as one parameter: D1 allows 100 parameters per statement, and texts of 2 MB. */
+/** Many rows as one parameter. */
 import { sql, type RawBuilder } from 'kysely'
 import type { Database } from './database.ts'
-import { storable } from './text.ts'
+import { chunksOf, type Row } from './row-chunks.ts'
 
 export type ColumnTypes = Readonly<Record<string, 'text' | 'bigint'>>
-type Row = Readonly<Record<string, string | number | null>>
-
-/** UTF-16 units of one parameter, of which none takes more than four bytes. */
-const mostUnits = 400_000
-
-const chunksOf = (rows: readonly Row[]): readonly string[] => {
-  const chunks: string[] = []
-  let texts: string[] = []
-  let units = 0
-  const flush = () => {
-    if (texts.length > 0) chunks.push(`[${texts.join(',')}]`)
-    texts = []
-    units = 0
-  }
-  for (const row of rows) {
-    const text = JSON.stringify(row, (_, value) =>
-      typeof value === 'string' ? storable(value) : value,
-    )
-    if (units + text.length > mostUnits) flush()
-    texts.push(text)
-    units += text.length
-  }
-  flush()
-  return chunks
-}
 
 /**
  * Selects of rows, a few thousand each, to be inserted.

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { signatures } from './signatures.ts'
 
+const binding = z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a binding')
 const role = z.enum(['viewer', 'release-manager', 'admin'])
 
 const oidc = z.strictObject({
@@ -56,6 +57,14 @@ export const controlSchema = z.strictObject({
           .regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable')
           .describe('Environment variable that holds the address of a Postgres'),
       }),
+      z.strictObject({
+        d1: binding.describe('Binding of a D1 database, of Workers'),
+        kv: binding
+          .optional()
+          .describe(
+            'Binding of a KV namespace: the control plane puts the policy there, and Workers read it there before they ask D1',
+          ),
+      }),
     ])
     .default('sqlite:.isthmus/control.db')
     .describe('Where the control plane keeps policy, audit, tokens and facts'),
@@ -82,6 +91,13 @@ export const controlSchema = z.strictObject({
     .min(50)
     .default(500)
     .describe('Milliseconds between two looks for a policy that another process has made'),
+  maxAgeMs: z
+    .int()
+    .min(100)
+    .default(5000)
+    .describe(
+      'Milliseconds after which a Worker asks for a newer policy, after the request that it is answering',
+    ),
   keep: z
     .strictObject({
       usageDays: z.int().min(1).max(3650).default(400).describe('Days for which counts are kept'),

@@ -1,0 +1,5 @@
+export { d1Facts } from './d1-facts.ts'
+export * from './follower.ts'
+export { putSnapshot } from './put-snapshot.ts'
+export * from './readers.ts'
+export * from './snapshot.ts'

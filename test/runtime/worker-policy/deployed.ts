@@ -1,0 +1,129 @@
+/** A Worker with D1 and KV in real workerd, and the control store on its D1. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Miniflare } from 'miniflare'
+import { d1Database } from '../../../src/control/d1.ts'
+import type { ControlStore } from '../../../src/control/port.ts'
+import { createControlStore } from '../../../src/control/store/index.ts'
+import type { Edit } from '../../../src/policy/index.ts'
+import { soon } from '../../support/runs.ts'
+import type { Bundle } from '../../support/workerd.ts'
+
+interface Kv {
+  put(key: string, value: string): Promise<void>
+  get(key: string): Promise<string | null>
+}
+
+export interface Deployed {
+  readonly url: string
+  store(): Promise<ControlStore>
+  sql(text: string): Promise<readonly unknown[]>
+  readonly kv: Kv
+  /** The same databases and caches with isolates that know nothing. */
+  restart(bundle?: Bundle): Promise<void>
+  close(): Promise<void>
+}
+
+const platform = {
+  compatibilityDate: '2026-07-01',
+  compatibilityFlags: ['nodejs_compat'],
+}
+
+/** As routes of a zone do. */
+const front = `
+export default {
+  fetch: (request, { CONTROL, GATEWAY }) =>
+    (new URL(request.url).pathname.startsWith('/_isthmus/') ? CONTROL : GATEWAY).fetch(request),
+}`
+
+const modulesOf = ({ script, wasm }: Bundle) => [
+  { type: 'ESModule' as const, path: 'index.js', contents: script },
+  ...wasm.map(({ name, contents }) => ({ type: 'CompiledWasm', path: name, contents }) as const),
+]
+
+/** @param control the Worker of the control plane, which has all below `/_isthmus/` */
+export const deploy = async (
+  first: Bundle,
+  bindings: Readonly<Record<string, string>>,
+  control?: Bundle,
+): Promise<Deployed> => {
+  const folder = await mkdtemp(join(tmpdir(), 'isthmus-deployed-'))
+  const storage = { d1Databases: ['DB'], kvNamespaces: ['POLICY'] }
+  const settings = (gateway: Bundle) => ({
+    host: '127.0.0.1',
+    port: 0,
+    d1Persist: join(folder, 'd1'),
+    kvPersist: join(folder, 'kv'),
+    cachePersist: join(folder, 'cache'),
+    workers: [
+      {
+        ...platform,
+        name: 'front',
+        modules: [{ type: 'ESModule' as const, path: 'front.js', contents: front }],
+        serviceBindings: { GATEWAY: 'gateway', CONTROL: control ? 'control' : 'gateway' },
+        ...storage,
+      },
+      {
+        ...platform,
+        name: 'gateway',
+        modules: modulesOf(gateway),
+        bindings: { ...bindings },
+        ...storage,
+      },
+      ...(control
+        ? [{ ...platform, name: 'control', modules: modulesOf(control), ...storage }]
+        : []),
+    ],
+  })
+  let bundle = first
+  let workerd = new Miniflare(settings(bundle))
+  let url = (await workerd.ready).origin
+  const database = () => workerd.getD1Database('DB')
+  const namespace = async () => (await workerd.getKVNamespace('POLICY')) as unknown as Kv
+  const store = async () => createControlStore(d1Database(await database()))
+  if (!control) await (await store()).migrate()
+  return {
+    get url() {
+      return url
+    },
+    store,
+    sql: async (text) => (await (await database()).prepare(text).all()).results,
+    kv: {
+      put: async (key, value) => (await namespace()).put(key, value),
+      get: async (key) => (await namespace()).get(key),
+    },
+    restart: async (next = bundle) => {
+      bundle = next
+      await workerd.dispose()
+      workerd = new Miniflare(settings(bundle))
+      url = (await workerd.ready).origin
+    },
+    close: async () => {
+      await workerd.dispose()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export const commit = async (store: ControlStore, edits: readonly Edit[]): Promise<string> => {
+  const done = await store.commit({
+    actor: 'test:worker',
+    action: 'policy.apply',
+    edits: [...edits],
+    judge: async () => [],
+  })
+  if (done.kind !== 'committed') throw new Error(`The edit was not made: ${done.kind}`)
+  return `${done.head.number}-${done.head.hash.slice(0, 8)}`
+}
+
+/** Asks until the answer is as wanted. */
+export const eventually = async <T>(ask: () => Promise<T>, isWanted: (found: T) => boolean) => {
+  const deadline = Date.now() + soon
+  for (;;) {
+    const found = await ask()
+    if (isWanted(found)) return found
+    if (Date.now() > deadline) throw new Error(`It stayed ${JSON.stringify(found)}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
