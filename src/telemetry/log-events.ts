@@ -60,7 +60,7 @@ export interface LogFieldNames {
   readonly id: unknown
   /** Everything that is wrong: place, what it is, what would be right */
   readonly issues: unknown
-  /** Settings that stay as they were */
+  /** Settings that stay as they were; of a policy, whether it is a copy that was kept */
   readonly kept: unknown
   /** Kill switches that are thrown: `all`, `version:1.0`, `route:ID`, `client:ID` */
   readonly kills: unknown
@@ -395,6 +395,7 @@ export interface LogEvents {
   >
   /**
    * It answers again
+   * @do Nothing
    */
   readonly 'The control store answers again': Event<'info', 'policy'>
   /**
@@ -407,6 +408,7 @@ export interface LogEvents {
   >
   /**
    * The policy of the control store is sound again
+   * @do Nothing
    */
   readonly 'The policy of the control store is sound again': Event<'info', 'policy'>
   /**
@@ -419,6 +421,7 @@ export interface LogEvents {
   >
   /**
    * A Worker gets policies again
+   * @do Nothing
    */
   readonly 'The control store gives a policy again': Event<'info', 'policy'>
   /**
