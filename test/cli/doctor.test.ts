@@ -153,9 +153,9 @@ describe.concurrent('doctor on files', () => {
   })
 })
 
-describe.concurrent('doctor on a control store', () => {
-  const init = (file: string) => isthmus(['control', 'init', '--config', file])
+const init = (file: string) => isthmus(['control', 'init', '--config', file])
 
+describe.concurrent('doctor on a control store', () => {
   test('is red until it is set up, and green from then on', async () => {
     const { file, store, write } = await place()
     await write({ control: { store } })
@@ -217,7 +217,7 @@ describe.concurrent('doctor on a control store', () => {
   test.each<[string, (file: string) => Promise<void>, RegExp]>([
     ['is no database', (file) => writeFile(file, 'x'.repeat(8192)), /is not whole: .*backup/],
     ['is empty', (file) => writeFile(file, ''), /Run `isthmus control init`/],
-    ['is a folder', async (file) => void (await mkdir(file)), /is not whole: .*backup/],
+    ['is a folder', (file) => mkdir(file), /is not whole: .*backup/],
   ])('says what to do about a file that %s', async (_, make, says) => {
     const { file, store, write, folder } = await place()
     await write({ control: { store } })
