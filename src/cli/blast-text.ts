@@ -93,9 +93,7 @@ const ageText = (milliseconds: number): string => {
 
 const basisLines = ({ basis }: BlastRadius, now: number): readonly string[] => {
   const { kinds, clients, contexts, newest, oldest, traffic, unjudged } = basis
-  if (newest === null || oldest === null) {
-    return wrapped('No recent requests are known: nobody can say who would move.')
-  }
+  if (newest === null || oldest === null) return []
   const counts = traffic
     ? ` Counts since ${new Date(traffic.since).toISOString().slice(0, 16)}Z: this sample stands ` +
       `for ${percentText(traffic.judged, traffic.requests)} of ${counted(traffic.requests, 'request')}.`
@@ -144,7 +142,13 @@ const changeLines = ({ changes, warnings }: BlastRadius): readonly string[] => {
   ]
 }
 
-const headline = ({ moved, refused, unaffected }: BlastRadius): readonly string[] => {
+const headline = ({ moved, refused, unaffected, basis }: BlastRadius): readonly string[] => {
+  if (basis.newest === null) {
+    return wrapped(
+      'Who would move is not known: no recent requests are known. They are kept while gateways ' +
+        'with this control store serve clients.',
+    )
+  }
   const all = moved.clients.count + unaffected.count
   if (moved.clients.count === 0) return wrapped('Nobody who was seen recently would move.')
   return [

@@ -1,6 +1,8 @@
 /** How errors are told on the command line: what, where, why, what to do; and the exit code. */
-import { catalogue, Failure, formatIssue, type Problem } from '../errors/index.ts'
+import { catalogue, Failure, type Problem } from '../errors/index.ts'
 import { styled, type CliContext } from './context.ts'
+import { cliHints } from './hints.ts'
+import { issueText } from './in-file.ts'
 
 /** A problem document as the failure of a command. */
 export class ProblemFailure extends Failure {
@@ -45,15 +47,23 @@ const known = (error: unknown): Failure =>
         `${catalogue.internal.title}: ${unexpected(error)}`,
       )
 
-const textOf = (context: CliContext, { message, issues, hint }: Failure): string => {
+/** Whoever throws knows best. */
+const hintOf = (failure: Failure): string =>
+  failure instanceof HintedFailure ? failure.hint : (cliHints[failure.code] ?? failure.hint)
+
+const textOf = (context: CliContext, failure: Failure): string => {
+  const { message, issues } = failure
+  const hint = hintOf(failure)
   const mark = styled(context, 'red', 'isthmus:', 'stderr')
   // A message that already lists its places (a contract's) is not followed by them again.
-  const listed = message.includes('\n') ? [] : issues.map((issue) => `  ${formatIssue(issue)}`)
+  const listed = message.includes('\n') ? [] : issues.map((issue) => `  ${issueText(issue)}`)
   return [`${mark} ${message}`, ...listed, `  ${hint}`, ''].join('\n')
 }
 
-const jsonOf = ({ code, message, issues, hint }: Failure): string =>
-  `${JSON.stringify({ error: { code, message, issues, hint } }, null, 2)}\n`
+const jsonOf = (failure: Failure): string => {
+  const { code, message, issues } = failure
+  return `${JSON.stringify({ error: { code, message, issues, hint: hintOf(failure) } }, null, 2)}\n`
+}
 
 /** Tells people on standard error, or programs on standard output, and sets the exit code. */
 export const tellFailure = (context: CliContext, error: unknown, json: boolean): void => {

@@ -1,6 +1,7 @@
 /** The file and line of an author error, as editors and annotations in CI want them. */
 import { readFileSync } from 'node:fs'
 import { memberSpan } from '../json/index.ts'
+import { placeInFile } from './literal-place.ts'
 
 export interface Location {
   /** Relative to the working folder, or absolute where it is elsewhere. */
@@ -63,5 +64,5 @@ export const locate = (place: string, what: string, main: string | undefined): L
   }
   // Variables of the environment are in no file.
   if (main === undefined || /^[A-Z][A-Z_]+$/.test(place)) return {}
-  return what === 'configuration' ? withLine(main, place.split(' > ')) : { file: main }
+  return what === 'configuration' ? { file: main, ...placeInFile(main, place) } : { file: main }
 }

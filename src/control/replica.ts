@@ -15,7 +15,7 @@ import { asEntry } from './store/entry-rows.ts'
 export interface Replicated {
   readonly head: Head
   readonly entries: Entries
-  /** What is wrong with entries of kinds that this program does not know; they are not among the others. */
+  /** What is wrong with entries of kinds that this program does not know, which are not among the others; absent: there are none. */
   readonly strange: readonly Issue[]
 }
 

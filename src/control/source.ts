@@ -40,6 +40,8 @@ export interface StoreSourceOptions {
   /** What policies are judged against. */
   readonly rules: PolicyRules
   readonly kept?: Kept
+  /** Why the store did not answer just now: a copy counts at once then, and it is asked later. */
+  readonly away?: unknown
   /** Absent where others decide by its policies, and tell of themselves. */
   readonly instance?: Instance | undefined
   /** Milliseconds between two questions to the store, beside its own watching. */
@@ -75,6 +77,7 @@ export const openStoreSource = async ({
   store,
   rules,
   kept,
+  away,
   instance,
   askMs = 1000,
   log = silentLogger,
@@ -149,17 +152,25 @@ export const openStoreSource = async ({
     )
   }
 
+  const onCopy = async (error: unknown): Promise<InForce | undefined> => {
+    const found = await copied()
+    if (!found) return undefined
+    copyAgeMs = Math.max(0, Date.now() - Date.parse(found.policy.at)) || 0
+    if (answeredAt === undefined) troubles.doesNotAnswer(issuesOf(error))
+    else troubles.isUnsound(issuesOf(error))
+    return found
+  }
+
   const opened = async (): Promise<InForce> => {
+    const atOnce = away === undefined ? undefined : await onCopy(away)
+    if (atOnce) return atOnce
     try {
       await ask()
       if (due === undefined) throw new Error('The control store said nothing')
       return await judgedDue(due)
     } catch (error) {
-      const found = await copied()
+      const found = await onCopy(error)
       if (!found) throw error
-      copyAgeMs = Math.max(0, Date.now() - Date.parse(found.policy.at)) || 0
-      if (answeredAt === undefined) troubles.doesNotAnswer(issuesOf(error))
-      else troubles.isUnsound(issuesOf(error))
       return found
     }
   }
@@ -220,7 +231,9 @@ export const openStoreSource = async ({
 
   void keep()
   void beat()
-  const stopWatching = await store.watch(() => void refresh())
+  const watching = store.watch(() => void refresh())
+  // A start does not wait for a store that is away.
+  if (answeredAt !== undefined) await watching
   let asks = 0
   const stopAsking = every(askMs, () => {
     asks += 1
@@ -256,9 +269,10 @@ export const openStoreSource = async ({
     close: async () => {
       isClosed = true
       stopAsking()
-      await stopWatching()
       listeners.clear()
-      await Promise.all([refresh(), keep(), beat()])
+      // What is under way ends when the store answers, or does not: all of it at once.
+      const stopped = watching.then((stop) => stop())
+      await Promise.all([stopped, refresh(), keep(), beat()])
     },
   }
 }

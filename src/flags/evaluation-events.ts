@@ -1,7 +1,7 @@
 /** Decisions as OpenTelemetry's events `feature_flag.evaluation`, for whoever wants them. */
 import { createEvaluationEvent, type EvaluationDetails } from '@openfeature/server-sdk'
 import type { FlagValue, HookContext } from '@openfeature/server-sdk'
-import type { Logger } from '../telemetry/index.ts'
+import type { EvaluationField, Logger } from '../telemetry/index.ts'
 import type { FlagHook } from './provider.ts'
 
 /** An event of OpenTelemetry. */
@@ -29,5 +29,6 @@ export const evaluationEvents = (tell: (event: EvaluationEvent) => void): FlagHo
 /** Writes them to our log, at level `debug`. */
 export const loggedEvaluations = (log: Logger): FlagHook =>
   evaluationEvents(({ name, attributes }) => {
-    log.debug({ event: name, ...attributes }, 'A flag was evaluated')
+    const told = attributes as Readonly<Record<EvaluationField, unknown>>
+    log.debug({ event: name, ...told }, 'A flag was evaluated')
   })

@@ -13,6 +13,8 @@ import { pinoLogger } from '../telemetry/node/index.ts'
 import { foreseePreview, type InService, type Seer } from './foresight.ts'
 import { openNodeControl } from './node-control.ts'
 import type { NodeGatewayOptions } from './node-options.ts'
+import { configHash } from './node/config-hash.ts'
+import { measureConfig } from './service-metrics.ts'
 import { startServing, type ServingGateway } from './serving.ts'
 
 export { evaluationEvents, loggedEvaluations, type ProviderOptions } from '../flags/index.ts'
@@ -74,6 +76,7 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
   )
   opened.serving = serving
   const { url } = serving
+  const endMeasuring = measureConfig(metrics, () => configHash(serving.configured()))
   const adminListener = await listen(webListener(control.beside(serving.admin), { caught }), {
     host: adminHost,
     port: adminPort,
@@ -81,6 +84,7 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
     quietMs: 0,
     caught,
   }).catch(async (error: unknown) => {
+    endMeasuring()
     await serving.close()
     await control.close()
     throw error
@@ -99,6 +103,7 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
     drain: () => serving.drain(),
     close: async () => {
       control.end()
+      endMeasuring()
       await serving.close()
       await adminListener.close()
       await control.close()

@@ -23,8 +23,6 @@ export const measureService = (
   metrics: Metrics,
   { version, contract, node }: Build,
   decided: () => Decided,
-  /** Hash of the configuration in force. */
-  configured: () => string,
 ): (() => void) => {
   const build = metrics.gauge('isthmus.build', {
     description:
@@ -40,12 +38,6 @@ export const measureService = (
   const number = metrics.gauge('isthmus.policy.number', {
     description: 'Number of the policy by which requests are decided',
   })
-  const config = metrics.gauge('isthmus.config.info', {
-    description:
-      'Always 1 for the configuration in force, by its hash; 0 for those that were before a reload',
-    labels: ['hash'],
-    across: 'max',
-  })
   const kills = metrics.gauge('isthmus.kills', {
     description:
       'Kill switches that are thrown: of the policy, or of the kill file of the instance',
@@ -53,16 +45,32 @@ export const measureService = (
     labels: ['of'],
   })
   build.set(1, { version, contract, node })
-  let inForce = configured()
   return metrics.observe(() => {
-    config.set(0, { hash: inForce })
-    inForce = configured()
-    config.set(1, { hash: inForce })
     const { policy, kills: own } = decided()
     const status = policy.status()
     age.set(status.ageMs / 1000)
     number.set(status.number)
     kills.set(policy.current.kills.length, { of: 'policy' })
     kills.set(own?.current.length ?? 0, { of: 'instance' })
+  })
+}
+
+/**
+ * Of a whole gateway: workers have only their share of what a configuration allows. Answers what ends it.
+ *
+ * @param configured hash of the configuration in force
+ */
+export const measureConfig = (metrics: Metrics, configured: () => string): (() => void) => {
+  const config = metrics.gauge('isthmus.config.info', {
+    description:
+      'Always 1 for the configuration in force, by its hash; 0 for those that were before a reload',
+    labels: ['hash'],
+    across: 'max',
+  })
+  let inForce = configured()
+  return metrics.observe(() => {
+    config.set(0, { hash: inForce })
+    inForce = configured()
+    config.set(1, { hash: inForce })
   })
 }

@@ -20,7 +20,6 @@ import { Generation } from './generation.ts'
 import { createNodeCensus } from './node-census.ts'
 import type { NodeGatewayOptions } from './node-options.ts'
 import { openGateway } from './open-gateway.ts'
-import { configHash } from './node/config-hash.ts'
 import { lostKills } from './lost-kills.ts'
 import { measureService } from './service-metrics.ts'
 import { unchangeable } from './unchangeable.ts'
@@ -33,6 +32,8 @@ export interface ServingGateway {
   readonly caught: Caught
   /** What is in service now. */
   readonly inService: () => InService
+  /** The configuration in force. */
+  readonly configured: () => GatewayConfig
   /** Answers as the admin listener does. */
   readonly admin: (request: Request) => Promise<Response>
   /**
@@ -105,7 +106,6 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
       metrics,
       { version: packageJson.version, contract: options.contract.hash, node: process.version },
       () => current.opened.gateway.decided,
-      () => configHash(configInForce),
     ),
   ]
   const stopMeasuring = (): void => {
@@ -139,6 +139,7 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
       url: gateway.url,
       metrics,
       caught,
+      configured: () => configInForce,
       inService: () => ({ core: current.opened.gateway.core, reads: current.opened.reads }),
       admin: async (request) => current.opened.gateway.admin.fetch(request),
       prepare: async (given) => {

@@ -84,14 +84,16 @@ export const storePolicy =
   (options: StorePolicyOptions) =>
   async (config: ServedConfig): Promise<PolicySource> => {
     const { store, contract, pollMs, instance, log, onError } = options
-    await begin(options, config).catch((error: unknown) => {
-      // The source is told the same, goes on with a policy that was kept, and says so.
+    const away = await begin(options, config).catch((error: unknown) => {
       if (!isLost(error)) throw error
+      // A file answers at once, or says at once that it does not.
+      return store.kind === 'sqlite' ? undefined : error
     })
     const kept = keptOf(instanceFiles(config.state, config.flags.folder).policy)
     return openStoreSource({
       store,
       rules: policyRules(config, contract),
+      ...(away === undefined ? {} : { away }),
       ...(kept ? { kept } : {}),
       instance,
       askMs: pollMs,

@@ -1,5 +1,5 @@
 /** Logs as JSON lines on the console: what Workers, and programs without dependencies, can do. */
-import { logLevels, type Logger, type LogFields, type LogLevel } from './logger.ts'
+import { logLevels, type LineLogger, type LogFields, type LogLevel } from './logger.ts'
 import { safeFields } from './safe-fields.ts'
 
 export interface ConsoleLoggerOptions {
@@ -18,7 +18,7 @@ const lineOf = (level: LogLevel, fields: LogFields, message: string): string =>
 export const consoleLogger = ({
   level: least = 'info',
   write = toConsole,
-}: ConsoleLoggerOptions = {}): Logger => {
+}: ConsoleLoggerOptions = {}): LineLogger => {
   const at = (level: LogLevel) => (fields: LogFields, message: string) => {
     if (logLevels.indexOf(level) >= logLevels.indexOf(least)) {
       write(lineOf(level, fields, message), level)

@@ -20,7 +20,13 @@ const framesOf = ({ stack = '', message }: Error): readonly string[] => {
     .slice(0, 20)
 }
 
-const told = (error: unknown): Readonly<Record<string, unknown>> => {
+interface Told {
+  readonly thrown: string
+  readonly code?: string
+  readonly at?: readonly string[]
+}
+
+const told = (error: unknown): Told => {
   if (!(error instanceof Error)) return { thrown: typeof error }
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {}
   return { thrown: error.name, ...code, at: framesOf(error) }

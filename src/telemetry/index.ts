@@ -1,6 +1,7 @@
 export * from './combine.ts'
 export * from './console-logger.ts'
 export * from './guard.ts'
+export type { EvaluationField, LogMessage } from './log-events.ts'
 export * from './logger.ts'
 export * from './metrics.ts'
 export * from './prometheus.ts'

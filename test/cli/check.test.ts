@@ -114,9 +114,11 @@ describe.concurrent('check', () => {
     const { code, stdout } = await isthmus(['check', '--config', file])
     expect(code).toBe(1)
     for (const place of ['backends > blue > url', 'backends > blue > version', 'colour']) {
-      expect(stdout).toContain(`    ${place}: `)
+      expect(stdout).toMatch(new RegExp(`    \\S+isthmus\\.config\\.ts:\\d+:\\d+ - ${place}: `))
     }
-    expect(stdout).toMatch(/decision > fallback: there is no backend "bleu" \(valid: blue\)/)
+    expect(stdout).toMatch(
+      /:4:\d+ - decision > fallback: there is no backend "bleu" \(valid: blue\)/,
+    )
   })
 
   test('a configuration that does not fit the contract, and flags that it names in vain', async () => {

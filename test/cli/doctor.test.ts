@@ -6,11 +6,11 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import contract from '../../adapters/index.ts'
 import base from '../../isthmus.config.ts'
 import { defineConfig } from '../../src/gateway/index.ts'
-import { startGateway } from '../../src/runtime/node.ts'
+import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
 import { soon } from '../support/runs.ts'
 import { isthmus } from './support.ts'
@@ -24,6 +24,7 @@ interface Finding {
 let root = ''
 const backends: Record<string, { url: string; version: string }> = {}
 const servers: Server[] = []
+const gateways: RunningGateway[] = []
 
 const answering = async (answer: string): Promise<string> => {
   const server = createServer((_, response) => response.end(answer))
@@ -41,6 +42,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
+  await Promise.all(gateways.map((gateway) => gateway.close()))
   for (const server of servers) server.close()
   await rm(root, { recursive: true, force: true })
 })
@@ -84,7 +86,7 @@ const running = async (config: Parameters<typeof defineConfig>[0]) => {
     log: silentLogger,
     quietMs: 0,
   })
-  onTestFinished(() => gateway.close())
+  gateways.push(gateway)
   return gateway
 }
 
@@ -153,9 +155,9 @@ describe.concurrent('doctor on files', () => {
   })
 })
 
-describe.concurrent('doctor on a control store', () => {
-  const init = (file: string) => isthmus(['control', 'init', '--config', file])
+const init = (file: string) => isthmus(['control', 'init', '--config', file])
 
+describe.concurrent('doctor on a control store', () => {
   test('is red until it is set up, and green from then on', async () => {
     const { file, store, write } = await place()
     await write({ control: { store } })
@@ -217,7 +219,7 @@ describe.concurrent('doctor on a control store', () => {
   test.each<[string, (file: string) => Promise<void>, RegExp]>([
     ['is no database', (file) => writeFile(file, 'x'.repeat(8192)), /is not whole: .*backup/],
     ['is empty', (file) => writeFile(file, ''), /Run `isthmus control init`/],
-    ['is a folder', async (file) => void (await mkdir(file)), /is not whole: .*backup/],
+    ['is a folder', (file) => mkdir(file), /is not whole: .*backup/],
   ])('says what to do about a file that %s', async (_, make, says) => {
     const { file, store, write, folder } = await place()
     await write({ control: { store } })

@@ -181,14 +181,16 @@ describe('a Postgres that is slow', () => {
   })
 
   test('because nothing comes through any more, without an end of the connection', async () => {
-    const store = through({ patienceMs: 300 })
+    const store = through({ patienceMs: 1500 })
     await committed(store, [pin('ada', '1.0')])
+    // All connections of the pool are open, and wait.
+    await Promise.all(Array.from({ length: 8 }, () => store.entries(0)))
     let asked = 0
     proxy.onClient = (bytes) => {
       if (bytes.includes('begin isolation')) asked += 1
       return 'hold'
     }
-    expect((await failure(store.head())).code).toBe('control-unavailable')
+    expect((await failure(store.entries(0))).code).toBe('control-unavailable')
     // Trying connection after connection would take as long each time.
     expect(asked).toBe(1)
     proxy.onClient = () => 'pass'

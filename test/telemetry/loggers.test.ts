@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   consoleLogger,
   withoutText,
-  type Logger,
+  type LineLogger,
   type LogLevel,
 } from '../../src/telemetry/index.ts'
 import { pinoLogger } from '../../src/telemetry/node/index.ts'
@@ -10,7 +10,7 @@ import { pinoLogger } from '../../src/telemetry/node/index.ts'
 type Line = Readonly<Record<string, unknown>>
 
 interface Made {
-  readonly log: Logger
+  readonly log: LineLogger
   readonly lines: () => Line[]
 }
 

@@ -5,7 +5,7 @@ import { Failure, type Result } from '../../errors/index.ts'
 import { say, sayJson, type CliContext } from '../context.ts'
 import { proposeVersions } from '../completion/values.ts'
 import { action } from '../failing.ts'
-import { HintedFailure, ProblemFailure } from '../failures.ts'
+import { HintedFailure } from '../failures.ts'
 import { loadContract, loadWrittenConfig } from '../load.ts'
 import { quarantineText } from '../release/quarantine-text.ts'
 import { canGoText, speaksText, whereText } from '../release/census-text.ts'
@@ -21,7 +21,8 @@ interface CensusFlags extends TargetFlags {
 
 const valueOf = <T>(result: Result<T>): T => {
   if (result.ok) return result.value
-  throw new ProblemFailure(result.problem)
+  const { code, detail } = result.problem
+  throw new HintedFailure('`isthmus census --help` tells what can be asked.', code, detail)
 }
 
 /** @throws Failure `usage` where nothing is recorded */
@@ -75,6 +76,8 @@ const whereRun = (context: CliContext, flags: WhereFlags): Promise<void> =>
     }
     const found = await where(flags.client, since, trafficOf(from))
     if (flags.json) sayJson(context, { where: from.where, clients: found })
+    else if (found.length === 0 && flags.client !== undefined)
+      say(context, `Client "${flags.client}" was not seen since ${new Date(since).toISOString()}.`)
     else for (const line of whereText(found, now)) say(context, line)
   })
 

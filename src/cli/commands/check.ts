@@ -1,6 +1,5 @@
 /** `isthmus check`: judges the contract, the configuration and the flags before they are used. */
 import { buildCommand } from '@stricli/core'
-import { formatIssue } from '../../errors/index.ts'
 import type { Verdict } from '../check-project.ts'
 import type { Watched } from '../check-watch.ts'
 import {
@@ -14,6 +13,7 @@ import {
   type JsonFlags,
 } from '../context.ts'
 import { action } from '../failing.ts'
+import { issueText } from '../in-file.ts'
 import { configFlag, contractFlag } from '../load.ts'
 
 interface Flags extends JsonFlags {
@@ -27,10 +27,10 @@ const sayVerdicts = (context: CliContext, verdicts: readonly Verdict[]): void =>
     if (issues.length === 0) say(context, `${styled(context, 'green', 'ok')}  ${what}: ${summary}`)
     else {
       say(context, `${styled(context, 'red', 'no')}  ${what}:`)
-      for (const issue of issues) say(context, `    ${formatIssue(issue)}`)
+      for (const issue of issues) say(context, `    ${issueText(issue)}`)
     }
     for (const issue of warnings) {
-      say(context, `    ${styled(context, 'yellow', 'warning')}  ${formatIssue(issue)}`)
+      say(context, `    ${styled(context, 'yellow', 'warning')}  ${issueText(issue)}`)
     }
   }
   const wrong = verdicts.flatMap(({ issues }) => issues)

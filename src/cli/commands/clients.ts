@@ -2,15 +2,16 @@
 import { buildCommand, buildRouteMap } from '@stricli/core'
 import { keyName, makeKey } from '../../control/actions/client-key.ts'
 import { pinned, unpinned, withKey, withoutKey } from '../../control/actions/clients.ts'
-import { Failure, type Result } from '../../errors/index.ts'
+import type { Result } from '../../errors/index.ts'
 import type { ClientEntry, Edit } from '../../policy/index.ts'
 import { note, say, sayJson, type CliContext } from '../context.ts'
 import { action } from '../failing.ts'
 import { HintedFailure, ProblemFailure } from '../failures.ts'
-import { loadContract, versionOf } from '../load.ts'
 import { makeChange } from '../release/change.ts'
 import { withTarget } from '../release/open-target.ts'
 import { changeFlags, targetFlags, type ChangeFlags, type TargetFlags } from '../release/options.ts'
+import { noSuch } from '../release/no-such.ts'
+import { versionKey } from '../release/version-key.ts'
 import { table } from '../release/table.ts'
 import type { StoredOf, Target } from '../release/target.ts'
 
@@ -20,11 +21,12 @@ type Known = StoredOf<'client'>
 const clientOf = async (from: Target, id: string): Promise<Known> => {
   const found = await from.entry('client', id)
   if (found) return found
-  const known = (await from.entries('client')).map((client) => client.id)
-  const hint = 'Name one of them: `isthmus clients list` shows them.'
-  throw new HintedFailure(hint, 'entry-not-found', `There is no client "${id}" in ${from.where}`, [
-    { place: 'client', message: `"${id}" is none`, choices: known.slice(0, 50) },
-  ])
+  throw noSuch(
+    'client',
+    id,
+    from.where,
+    (await from.entries('client')).map((one) => one.id),
+  )
 }
 
 const list = (context: CliContext, flags: TargetFlags): Promise<void> =>
@@ -116,15 +118,15 @@ interface AddFlags extends ChangeFlags {
   readonly noKey: boolean
 }
 
-/** @throws Failure `unsupported-version` with the choices */
-const keyOfVersion = async (flags: TargetFlags, name: string): Promise<string> =>
-  versionOf(await loadContract(flags.contract), name).key
-
 const add = async (context: CliContext, flags: AddFlags, id: string): Promise<void> => {
-  const pin = flags.pin === undefined ? undefined : await keyOfVersion(flags, flags.pin)
+  const pin = flags.pin === undefined ? undefined : await versionKey(flags, flags.pin)
   await withTarget(flags, async (on) => {
     if (await on.entry('client', id)) {
-      throw new Failure('entry-changed', `There is a client "${id}" in ${on.where} already`)
+      throw new HintedFailure(
+        `\`isthmus clients show ${id}\` tells what is known of it; pin, rotate-key and remove change it.`,
+        'entry-changed',
+        `There is a client "${id}" in ${on.where} already`,
+      )
     }
     const value: ClientEntry = {
       keys: [],
@@ -146,7 +148,7 @@ const pin = async (
   id: string,
   version: string,
 ): Promise<void> => {
-  const key = await keyOfVersion(flags, version)
+  const key = await versionKey(flags, version)
   await change(context, flags, id, 'client.pin', (client) => pinned(client, key))
 }
 

@@ -1,5 +1,4 @@
 /** `isthmus flags`: what flags say, and the levers of a release. */
-import { existsSync } from 'node:fs'
 import { buildCommand, buildRouteMap } from '@stricli/core'
 import {
   killEdit,
@@ -16,7 +15,7 @@ import { own, type JsonObject } from '../../json/index.ts'
 import { say, sayJson, type CliContext } from '../context.ts'
 import { action } from '../failing.ts'
 import { HintedFailure } from '../failures.ts'
-import { loadContract, versionOf } from '../load.ts'
+import { noSuch } from '../release/no-such.ts'
 import { prettyJson } from '../pretty-json.ts'
 import { makeChange } from '../release/change.ts'
 import { withTarget } from '../release/open-target.ts'
@@ -27,6 +26,7 @@ import {
   type ChangeFlags,
   type TargetFlags,
 } from '../release/options.ts'
+import { versionKey } from '../release/version-key.ts'
 import { sharesText, table } from '../release/table.ts'
 import { changesText } from '../release/change-text.ts'
 import type { DiffFlags } from '../release/flags-diff.ts'
@@ -37,11 +37,12 @@ import type { StoredOf, Target } from '../release/target.ts'
 const flagOf = async (from: Target, key: string): Promise<StoredOf<'flag'>> => {
   const found = await from.entry('flag', key)
   if (found) return found
-  const choices = (await from.entries('flag')).map(({ id }) => id)
-  const hint = 'Name one of them: `isthmus flags list` shows them.'
-  throw new HintedFailure(hint, 'entry-not-found', `There is no flag "${key}" in ${from.where}`, [
-    { place: 'flag', message: `"${key}" is none`, choices },
-  ])
+  throw noSuch(
+    'flag',
+    key,
+    from.where,
+    (await from.entries('flag')).map(({ id }) => id),
+  )
 }
 
 const stateOf = ({ value: { definition } }: StoredOf<'flag'>): string =>
@@ -87,7 +88,12 @@ const edit = (
     const { value, tag } = await flagOf(on, key)
     const changed = change(value.definition)
     if (!changed.ok) {
-      throw new Failure('usage', `Flag "${key}" cannot be changed so`, [changed.issue])
+      throw new HintedFailure(
+        `Nothing was changed. \`isthmus flags show ${key}\` shows what it says.`,
+        'policy-refused',
+        `Flag "${key}" cannot be changed so`,
+        [changed.issue],
+      )
     }
     const edits = [
       {
@@ -138,12 +144,6 @@ interface ScopeFlags extends ChangeFlags {
   readonly version?: string
   readonly route?: string
   readonly client?: string
-}
-
-/** Versions by any of their names; a gateway that is far away knows them itself. */
-const versionKey = async ({ contract, gateway }: TargetFlags, name: string): Promise<string> => {
-  if (gateway !== undefined && !existsSync(contract)) return name
-  return versionOf(await loadContract(contract), name).key
 }
 
 /** @throws Failure `usage`, `unsupported-version` with the choices */
@@ -203,6 +203,11 @@ interface RevertFlags extends ChangeFlags {
 
 const revert = (context: CliContext, flags: RevertFlags, key: string): Promise<void> =>
   withTarget(flags, async (on) => {
+    // One that was removed since comes back.
+    if (!(await on.entry('flag', key)) && on.kind !== 'files') {
+      const changed = await on.between(flags.to, undefined)
+      if (!changed.some(({ kind, id }) => kind === 'flag' && id === key)) await flagOf(on, key)
+    }
     await makeChange(context, flags, on, 'flag.revert', (how) =>
       on.revert(flags.to, { kind: 'flag', id: key }, how),
     )
@@ -216,6 +221,7 @@ const history = (context: CliContext, flags: HistoryFlags, key?: string): Promis
   withTarget(flags, async (from) => {
     const which = key === undefined ? undefined : ({ kind: 'flag', id: key } as const)
     const changes = await from.history(which, flags.limit)
+    if (key !== undefined && changes.length === 0) await flagOf(from, key)
     if (flags.json) sayJson(context, { where: from.where, changes })
     else for (const line of historyText(changes)) say(context, line)
   })

@@ -9,6 +9,7 @@ import { isObject, own, parse, set, type Json, type JsonObject } from '../../jso
 import { diffEntries, entryKinds, flagFilesOf, type Edit, type Entry } from '../../policy/index.ts'
 import { note, say, sayJson, type CliContext } from '../context.ts'
 import { action } from '../failing.ts'
+import { HintedFailure } from '../failures.ts'
 import { loadContract, loadWrittenConfig } from '../load.ts'
 import { prettyJson } from '../pretty-json.ts'
 import { changesText } from '../release/change-text.ts'
@@ -35,6 +36,16 @@ const filesOf = async (flags: TargetFlags): Promise<readonly Entry[]> => {
 
 const living = (entries: readonly StoredEntry[]): readonly Entry[] =>
   entries.map(({ kind, id, value }) => ({ kind, id, value }) as Entry)
+
+/** @throws Failure `usage` where it is the files themselves that would be compared */
+const assertOther = ({ kind, where }: Target): void => {
+  if (kind !== 'files') return
+  throw new HintedFailure(
+    'Name what they are compared with: --store sqlite:FILE, or --gateway URL. Where the control store has the policy, the configuration says so (`control: {}`).',
+    'usage',
+    `The policy is in ${where}: they are not compared with themselves`,
+  )
+}
 
 /** Kill switches are thrown where they are needed: those of files are for gateways that decide by files. */
 const isOfFiles = ({ kind }: { readonly kind: string }): boolean => kind !== 'kill'
@@ -65,6 +76,7 @@ const show = (context: CliContext, flags: TargetFlags): Promise<void> =>
 
 const diff = (context: CliContext, flags: TargetFlags): Promise<void> =>
   withTarget(flags, async (from) => {
+    assertOther(from)
     const now = await allOf(from)
     const edits = planned(now, await filesOf(flags))
     const changes = changesOf(new Map(now.map((entry) => [keyOf(entry), entry])), edits)
@@ -81,6 +93,7 @@ const diff = (context: CliContext, flags: TargetFlags): Promise<void> =>
 
 const apply = (context: CliContext, flags: ChangeFlags): Promise<void> =>
   withTarget(flags, async (on) => {
+    assertOther(on)
     const edits = planned(await allOf(on), await filesOf(flags))
     if (edits.length === 0) {
       if (flags.json) sayJson(context, { where: on.where, kind: 'unchanged' })

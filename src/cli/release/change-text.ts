@@ -32,7 +32,7 @@ interface Difference {
 
 /** Keys are secrets' digests: only how many there are is told. */
 const hidden = (path: string, value: Json | undefined): Json | undefined =>
-  path === 'keys' && Array.isArray(value) ? `${value.length} keys` : value
+  path === 'keys' && Array.isArray(value) ? value.length : value
 
 const differences = (before: Json, after: Json, path: string): readonly Difference[] => {
   if (equalByValue(before, after)) return []

@@ -1,8 +1,8 @@
 /** A change on its way: its consequence is shown, somebody agrees, it is made, and told. */
 import type { Change } from '../../control/actions/changes.ts'
 import type { Edited } from '../../control/actions/control.ts'
-import { formatIssue, type Issue, type Result } from '../../errors/index.ts'
-import type { JsonObject } from '../../json/index.ts'
+import { formatIssue, type ErrorCode, type Issue, type Result } from '../../errors/index.ts'
+import { equalByValue, type JsonObject } from '../../json/index.ts'
 import { note, say, sayJson, styled, type CliContext } from '../context.ts'
 import { HintedFailure, ProblemFailure } from '../failures.ts'
 import { canAsk, createAsker } from '../init/ask.ts'
@@ -56,6 +56,12 @@ const consequence = (radius: JsonObject | null, whyUnknown: string): readonly st
 const unknownOf = (tried: Edited, whyUnknown: string): JsonObject =>
   tried.kind === 'tried' && tried.blastRadius === null ? { whyUnknown } : {}
 
+/** What was tried is nothing where all is so already. */
+const orNothing = (tried: Edited): Edited =>
+  tried.kind === 'tried' && tried.changes.every(({ before, after }) => equalByValue(before, after))
+    ? { kind: 'unchanged', policy: tried.policy }
+    : tried
+
 const sayConsequence = (context: CliContext, tried: Tried, whyUnknown: string): void => {
   sayChanges(context, tried.changes)
   sayWarnings(context, tried.warnings)
@@ -82,6 +88,21 @@ export const agreed = async (context: CliContext): Promise<void> => {
     asker.close()
   }
   throw new HintedFailure('Nothing was changed.', 'usage', 'Left')
+}
+
+/** Where a reason is required and none was said, somebody at a terminal is asked for it. */
+const committed = async (context: CliContext, attempt: Attempt, how: How): Promise<Edited> => {
+  const done = await attempt(how)
+  const required: ErrorCode = 'reason-required'
+  const asks = !done.ok && done.problem.code === required && how.reason === undefined
+  if (!asks || !canAsk(context)) return edited(done)
+  const asker = createAsker(context)
+  try {
+    const reason = await asker.text('Why? (for the audit)')
+    return edited(await attempt({ ...how, reason }))
+  } finally {
+    asker.close()
+  }
 }
 
 const tell = (context: CliContext, done: Edited, where: string): void => {
@@ -121,17 +142,17 @@ export const makeChange = async (
   const how = { action, reason: flags.reason }
   const asks = !flags.yes && !flags.dryRun
   if (flags.dryRun || !flags.json) {
-    const tried = edited(await attempt({ ...how, dryRun: true }))
+    const tried = orNothing(edited(await attempt({ ...how, dryRun: true })))
     if (flags.dryRun && flags.json)
       sayJson(context, { where, ...tried, ...unknownOf(tried, whyUnknown()) })
     else if (tried.kind === 'tried') sayConsequence(context, tried, whyUnknown())
-    if (flags.dryRun) {
+    if (flags.dryRun || tried.kind === 'unchanged') {
       if (!flags.json) tell(context, tried, where)
       return tried
     }
   }
   if (asks) await agreed(context)
-  const done = edited(await attempt({ ...how, dryRun: false }))
+  const done = await committed(context, attempt, { ...how, dryRun: false })
   if (flags.json) sayJson(context, { where, ...done, ...more })
   else {
     tell(context, done, where)

@@ -2,7 +2,7 @@
 import type { Change } from '../../control/actions/changes.ts'
 import type { Edited } from '../../control/actions/control.ts'
 import type { FieldRow, PastChange, StoredEntry, UsageRow } from '../../control/port.ts'
-import type { ErrorCode, Result } from '../../errors/index.ts'
+import { Failure, type ErrorCode, type Result } from '../../errors/index.ts'
 import type { OmittedCount, SampledContext } from '../../gateway/facts/index.ts'
 import type { EntryKind } from '../../policy/index.ts'
 import { adminApi, valueOf, type Ask, type Asked } from './admin-api.ts'
@@ -40,6 +40,16 @@ const trafficOf = (ask: Ask): Traffic => ({
     ).items,
 })
 
+/** Nobody is told that there are no flags where there are, in files. @throws Failure `policy-in-files` */
+const assertInStore = async (ask: Ask, address: string): Promise<void> => {
+  const { number } = valueOf(await ask('/policy')) as { number: number }
+  if (number > 0) return
+  throw new Failure(
+    'policy-in-files',
+    `The gateway at ${address} decides by files: its control store never had a policy`,
+  )
+}
+
 const dry = (dryRun: boolean) => ({ 'dry-run': String(dryRun) })
 
 export const gatewayTarget = (address: string, token: string): Target => {
@@ -49,7 +59,11 @@ export const gatewayTarget = (address: string, token: string): Target => {
     where: `the gateway at ${address}`,
     traffic: trafficOf(ask),
     whyUnknown: () => 'this gateway does not tell it',
-    entries: <K extends EntryKind>(kind: K) => pages<StoredOf<K>>(ask, '/policy/entries', { kind }),
+    entries: async <K extends EntryKind>(kind: K) => {
+      const found = await pages<StoredOf<K>>(ask, '/policy/entries', { kind })
+      if (found.length === 0) await assertInStore(ask, address)
+      return found
+    },
     entry: async <K extends EntryKind>(kind: K, id: string) => {
       const found = await ask(`/policy/entries/${kind}/${encodeURIComponent(id)}`)
       if (!found.ok && found.problem.code === absent) return undefined

@@ -139,7 +139,8 @@ export const createControlApi = (options: ControlApiOptions): ControlApi => {
       return answer.ok ? ok({ answer: answer.value, caller: caller.value }) : answer
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      log.warn({ code: error.code, operation: operation.id }, error.message)
+      const told = { code: error.code, operation: operation.id, reason: error.message }
+      log.warn(told, 'A request of the admin API failed')
       return failed(toldOf(error, error.message))
     }
   }
@@ -155,7 +156,8 @@ export const createControlApi = (options: ControlApiOptions): ControlApi => {
       handled = await work()
     } catch (error) {
       if (error instanceof Failure) {
-        log.warn({ request_id: request, code: error.code, operation: id }, error.message)
+        const told = { request_id: request, code: error.code, operation: id, reason: error.message }
+        log.warn(told, 'A request of the admin API failed')
         handled = failed(toldOf(error))
       } else {
         log.error({ request_id: request, operation: id, error: withoutText(error) }, 'Defect')

@@ -56,11 +56,17 @@ const collect = (shape: Shape, words: Set<string>): void => {
   }
 }
 
+export interface ToldProblem {
+  readonly problem: ErrorCode
+  readonly detail?: string
+  readonly places?: readonly string[]
+}
+
 export interface Telling {
   /** A JSON pointer in which only names that the contract declares are left. */
   place(pointer: string): string
   /** Members for a log line on a request that ended with a problem. */
-  problem(found: Problem): Readonly<Record<string, unknown>>
+  problem(found: Problem): ToldProblem
   item(omitted: Untold): Omitted
 }
 

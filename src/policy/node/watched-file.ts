@@ -77,15 +77,26 @@ export const watchFile = (
     return looking
   }
   let watcher: FSWatcher | undefined
-  try {
-    watcher = watch(dirname(path), { persistent: false }, (_, name) => {
-      if (name === null || name === basename(path)) void look()
-    })
-    watcher.on('error', () => watcher?.close())
-  } catch {
-    // The folder is not there yet: it is looked for.
+  const listen = (): void => {
+    if (watcher || closed) return
+    try {
+      const mine = watch(dirname(path), { persistent: false }, (_, name) => {
+        if (name === null || name === basename(path)) void look()
+      })
+      watcher = mine
+      mine.on('error', () => {
+        mine.close()
+        if (watcher === mine) watcher = undefined
+      })
+    } catch {
+      // The folder is not there yet: the next look tries again.
+    }
   }
-  const poll = setInterval(() => void look(), pollMs)
+  listen()
+  const poll = setInterval(() => {
+    listen()
+    void look()
+  }, pollMs)
   poll.unref()
   return {
     look,

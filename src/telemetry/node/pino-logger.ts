@@ -1,6 +1,6 @@
 /** Logs through pino on Node: the same lines as the console logger, written faster. */
 import { pino, type DestinationStream } from 'pino'
-import type { Logger, LogFields, LogLevel } from '../logger.ts'
+import type { LineLogger, LogFields, LogLevel } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import { safeFields } from '../safe-fields.ts'
 import { boundedLines } from './bounded-lines.ts'
@@ -31,7 +31,7 @@ export interface PinoLoggerOptions {
   readonly worker?: number
 }
 
-export interface PinoLogger extends Logger {
+export interface PinoLogger extends LineLogger {
   /** Least level that is written from now on. */
   setLevel(level: LogLevel): void
   /** Passes on whole lines that another process has written, between lines of its own. */

@@ -127,6 +127,22 @@ describe('a stream of events', () => {
     expect((await stream.next('instance'))?.data).toMatchObject({ current: true, effectMs: 250 })
     const { json } = await api.ask('GET', '/instances')
     expect(json.items).toMatchObject([{ id: 'a', current: true, effectMs: 250 }])
+    expect((await api.ask('GET', '/effect')).json).toMatchObject({
+      policy: { number: head.number, hash: head.hash },
+      everywhere: true,
+      max: 250,
+      instances: [{ id: 'a', state: 'exact', ms: 250 }],
+    })
+    expect((await api.ask('GET', '/effect?policy=1')).json).toMatchObject({
+      policy: { number: 1 },
+      instances: [{ state: 'overtaken' }],
+    })
+    for (const number of [head.number + 1, 10 ** 15]) {
+      expect(await api.ask('GET', `/effect?policy=${number}`)).toMatchObject({ status: 404 })
+    }
+    for (const text of ['0', '-1', '1.5', 'x', '1&policy=2', '1e400']) {
+      expect(await api.ask('GET', `/effect?policy=${text}`)).toMatchObject({ status: 400 })
+    }
     stream.stop()
   })
 

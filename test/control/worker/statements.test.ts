@@ -95,7 +95,11 @@ test('the policy is read by the same statements', async () => {
   const control = createControlStore(d1Database(store.binding))
   await control.head()
   await control.entries(2)
-  const held = { head: { number: 2, hash: '0'.repeat(64), at: '' }, entries: Entries.of(), strange: [] }
+  const held = {
+    head: { number: 2, hash: '0'.repeat(64), at: '' },
+    entries: Entries.of(),
+    strange: [],
+  }
   await d1Reader(worker.binding)(held)
   const said = worker.heard().slice(0, store.heard().length)
   expect(said).toEqual(store.heard())

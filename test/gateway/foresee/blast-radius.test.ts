@@ -179,7 +179,7 @@ describe('the blast radius of', () => {
     expect(radius.moves).toEqual([])
     const blind = await radiusOf(core, [], [flag({}), ...known], [toNew('ada'), ...known])
     expect(blind.basis).toMatchObject({ contexts: 0, newest: null })
-    expect(blastLines(blind, at).join('\n')).toContain('nobody can say who would move')
+    expect(blastLines(blind, at).join('\n')).toContain('Who would move is not known')
   })
 
   test('percentages in an order that pushes clients along: who is pushed is named', async () => {

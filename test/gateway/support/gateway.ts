@@ -1,5 +1,5 @@
 /** A gateway over real sockets in front of given stores. */
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { Flags } from '../../../src/flags/index.ts'
 import {
   createAdmin,
@@ -22,6 +22,7 @@ import { createNodeScanner } from '../../../src/json/node/wasm-scanner.ts'
 import { createMetrics, type LogFields, type Logger } from '../../../src/telemetry/index.ts'
 import { problemOf, type Timeouts } from '../../../src/upstream/index.ts'
 import type { Contract } from '../../../src/contract/index.ts'
+import { undeclared } from '../../support/declared-lines.ts'
 import { contract as shop } from './contract.ts'
 import { reach } from './reach.ts'
 import { startListener } from './servers.ts'
@@ -105,6 +106,9 @@ export const startGateway = async ({
   const noting = (level: string) => (fields: LogFields, message: string) => {
     lines.push({ level, fields, message })
   }
+  onTestFinished(() => {
+    expect(lines.flatMap((line) => undeclared(line) ?? [])).toEqual([])
+  })
   const log: Logger = {
     debug: noting('debug'),
     info: noting('info'),

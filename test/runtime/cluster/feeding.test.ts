@@ -68,6 +68,8 @@ interface Fed {
   readonly member: Member
   readonly told: FedEdits[]
   source: FedSource | undefined
+  /** Answers nothing, as one that stands still. */
+  isStalled: boolean
 }
 
 /** A worker in this process: it keeps the very data that it is told. */
@@ -75,11 +77,13 @@ const fedMember = (worker: number): Fed => {
   const fed: { -readonly [K in keyof Omit<Fed, 'member'>]: Fed[K] } = {
     told: [],
     source: undefined,
+    isStalled: false,
   }
   const there = channelOf<AskedOfPrimary, Pick<AskedOfWorker, 'policy'>>(
     (message: Message) => queueMicrotask(() => here.hear(message)),
     {
       policy: async ({ policy }) => {
+        if (fed.isStalled) await new Promise(nothing)
         if (policy.kind === 'edits') fed.told.push(policy)
         return { has: fed.source?.feed(policy) }
       },
@@ -116,11 +120,9 @@ const feedingOf = async (count: number, entries: readonly Entry[]) => {
     config,
   )
   for (const one of workers) one.source = fedPolicy(feeding.first(one.member).policy)
-  const settled = () =>
-    until(async () =>
-      workers.every(({ source: has }) => has?.current.number === source.current.number),
-    )
-  return { workers, edit, settled }
+  const settled = (of = workers) =>
+    until(async () => of.every(({ source: has }) => has?.current.number === source.current.number))
+  return { feeding, workers, edit, settled }
 }
 
 test('what has changed is worked out once, however many workers are told of it', async () => {
@@ -138,4 +140,23 @@ test('what has changed is worked out once, however many workers are told of it',
     expect(told).toHaveLength(2)
     for (const [at, one] of told.entries()) expect(one).toBe(first?.told[at])
   }
+})
+
+test('one that stands still holds up nobody, and is told of as one that waits', async () => {
+  const { feeding, workers, edit, settled } = await feedingOf(3, [client('a')])
+  const [stalled, ...others] = workers
+  if (stalled) stalled.isStalled = true
+  edit(client('a', '1.0'))
+  await settled(others)
+  edit(client('a', '2.0'))
+  await settled(others)
+  expect(stalled?.source?.current.number).toBe(1)
+  await until(async () =>
+    feeding.states().every(({ policyNumber }, at) => at === 0 || policyNumber === 3),
+  )
+  expect(feeding.states().map(({ worker, policyNumber }) => [worker, policyNumber])).toEqual([
+    [1, 1],
+    [2, 3],
+    [3, 3],
+  ])
 })

@@ -12,6 +12,7 @@ import {
   startStore,
   type Check,
 } from './support.ts'
+import { undeclaredLine } from '../../support/declared-lines.ts'
 
 const json = (text: string): unknown => JSON.parse(text)
 
@@ -76,6 +77,12 @@ test('workers share one port, admin answers as of one process, and every line is
   expect((await fetch(`${cluster.adminUrl}/nowhere`)).status).toBe(404)
   const { code, stdout, stderr } = await cluster.stop()
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(
+    stdout
+      .trimEnd()
+      .split('\n')
+      .flatMap((line) => undeclaredLine(line) ?? []),
+  ).toEqual([])
   const lines = stdout.trimEnd().split('\n').map(json) as {
     message?: string
     worker?: number

@@ -1,9 +1,12 @@
 /** A gateway process over a control store in Postgres, and what may happen to that and to the way there. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { postgresDatabase } from '../../../src/control/node/postgres.ts'
 import type { ControlStore } from '../../../src/control/port.ts'
 import { createControlStore } from '../../../src/control/store/index.ts'
+import { until } from '../../cli/support.ts'
 import { startPostgres, type PostgresServer } from '../../support/postgres.ts'
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts'
 import { survivedWithoutWrites, survived, type Fault } from './surviving.ts'
@@ -23,6 +26,14 @@ interface Served {
   readonly proxy: TcpProxy
   readonly sql: (text: string) => Promise<unknown>
   readonly url: string
+  /** What the gateway knows of it. */
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** Number of the policy that a gateway has kept. */
+const keptIn = async ({ folder }: Gateway): Promise<number> => {
+  const text = await readFile(join(folder, 'state', 'policy.json'), 'utf8').catch(() => '')
+  return Number(/"number":(\d+)/.exec(text)?.[1])
 }
 
 /** The gateway reaches Postgres through a proxy. */
@@ -36,20 +47,16 @@ const served = async (): Promise<Served> => {
   const store = createControlStore(postgresDatabase(url))
   onTestFinished(() => store.close())
   await store.migrate()
-  const gateway = await startGateway({
-    config: {
-      backends: await startStores(),
-      control: { store: { env: 'CONTROL' }, pollMs: 100 },
-    },
-    env: { CONTROL: through.href },
-  })
+  const env = { CONTROL: through.href }
+  const control = { store: { env: 'CONTROL' }, pollMs: 100 }
+  const gateway = await startGateway({ config: { backends: await startStores(), control }, env })
   const sql = async (text: string): Promise<void> => {
     const client = new Client({ connectionString: url })
     await client.connect()
     await client.query(text)
     await client.end()
   }
-  return { gateway, store, proxy, sql, url }
+  return { gateway, store, proxy, sql, url, env }
 }
 
 const ours = process.env['DATABASE_URL'] === undefined
@@ -138,6 +145,27 @@ test('a control store that is slow: edits come later, requests do not', async ()
   await gateway.reaches(after.number)
   const { status, checks } = await gateway.ready()
   expect([status, checks['control']?.ok]).toEqual([200, true])
+})
+
+test('a control store that is silent when a gateway starts, and when it ends', async () => {
+  const { gateway, store, proxy, env } = await served()
+  const { number } = await edit(store, 'green')
+  await gateway.reaches(number)
+  await until(async () => (await keptIn(gateway)) === number)
+  proxy.onClient = () => 'hold'
+  await gateway.stop()
+  const { folder, config } = gateway
+  const next = await startGateway({ folder, config, env })
+  expect(await next.ask()).toEqual({ status: 200, store: 'green', policy: number })
+  const { status, checks } = await next.ready()
+  expect([status, checks['policy']?.ok, checks['control']?.ok]).toEqual([200, false, false])
+  expect(checks['policy']?.says).toMatch(/from the copy that was kept$/)
+  proxy.onClient = () => 'pass'
+  const after = await edit(store, 'blue')
+  await next.reaches(after.number)
+  await until(async () => (await next.ready()).checks['policy']?.ok === true)
+  proxy.onClient = () => 'hold'
+  await next.stop()
 })
 
 test('a control store whose disk is full', async () => {

@@ -33,6 +33,8 @@ export interface Gateway {
   /** The configuration file, and the folder that it is in. */
   readonly file: string
   readonly folder: string
+  /** What of its configuration is not usual. */
+  readonly config: object
   /** What it has logged so far. */
   readonly log: () => readonly LogLine[]
   /** The first line of its output that matches. */
@@ -122,6 +124,7 @@ export const startGateway = async ({
     child: running.child,
     file,
     folder,
+    config,
     log: () => linesOf(output),
     line: (pattern) => running.line(pattern),
     ask,

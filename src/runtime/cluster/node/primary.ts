@@ -16,7 +16,7 @@ import { unchangeable } from '../../unchangeable.ts'
 import { createCensusMemory } from '../../node-census.ts'
 import { openSource } from '../../node-policy.ts'
 import { configHash } from '../../node/config-hash.ts'
-import { measureService } from '../../service-metrics.ts'
+import { measureConfig, measureService } from '../../service-metrics.ts'
 import type { Answers } from '../channel.ts'
 import type { AskedOfPrimary } from '../messages.ts'
 import { gatherInto } from '../gather.ts'
@@ -106,12 +106,8 @@ export const startCluster = async (options: ClusterOptions): Promise<RunningGate
   const build = { version: packageJson.version, contract: contract.hash, node: process.version }
   const endMeasuring = [
     measureProcess(metrics),
-    measureService(
-      metrics,
-      build,
-      () => feeding.source,
-      () => configHash(feeding.config),
-    ),
+    measureService(metrics, build, () => feeding.source),
+    measureConfig(metrics, () => configHash(feeding.config)),
   ]
   const team = new Team({
     size: workers,

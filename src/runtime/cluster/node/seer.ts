@@ -10,7 +10,7 @@ import type { Member } from './member.ts'
 import { answerMs } from './watch.ts'
 
 /** Milliseconds that a preview may take, with all that it reads. */
-const previewMs = 30_000
+const previewMs = 25_000
 
 /** Workers that are asked for a preview, should the first one end meanwhile. */
 const mostAsked = 2
