@@ -386,13 +386,31 @@ export interface LogEvents {
    */
   readonly 'The control store begins with the policy of the files': Event<'info', 'policy'>
   /**
-   * At a start the control store could not be read
+   * The control store does not answer, while the gateway runs
    * @do Look after its database: `isthmus doctor`
    */
-  readonly 'The control store cannot be read: a policy that was kept goes on': Event<
-    'error',
-    'code' | 'error'
+  readonly 'The control store does not answer: the last good policy stays': Event<
+    'warn',
+    'policy' | 'issues'
   >
+  /**
+   * It does again
+   * @do Nothing
+   */
+  readonly 'The control store answers again': Event<'info', 'policy'>
+  /**
+   * The control store has a policy that does not fit contract and configuration of this gateway
+   * @do Correct each of `issues` in the control store, or the configuration
+   */
+  readonly 'The policy of the control store has errors: the last good one stays': Event<
+    'error',
+    'policy' | 'issues'
+  >
+  /**
+   * It fits again, and is in force
+   * @do Nothing
+   */
+  readonly 'The policy of the control store is sound again': Event<'info', 'policy'>
   /**
    * A request of the admin API failed with the control store
    * @do See `code` in the list of errors
