@@ -79,12 +79,11 @@ export const followFrom = async (
   const isFew = isKnown && changes.length <= mostChanges
   if (!isFew || (await hashWith(held, changes)) !== head.hash) return readAnew(store)
   const edits = changes.map(editOf)
-  return { kind: 'changed', now: { head, entries: held.entries.with(edits) }, edits }
+  return { kind: 'changed', now: { head, entries: held.entries.with(edits), strange: [] }, edits }
 }
 
 export const createReplica = (store: ControlStore): Replica => {
   let held: Replicated | undefined
-
   return {
     follow: async () => {
       const followed = await followFrom(store, held)

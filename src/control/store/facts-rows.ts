@@ -1,6 +1,8 @@
 /** What a batch of facts adds to the tables, as rows: of all drivers, and of Workers that write them without Kysely. */
 import type { FactsBatch, FieldCount, UsageCount } from '../../gateway/facts/facts.ts'
 import { canonicalText, type Json } from '../../json/index.ts'
+import type { Sha256 } from '../../policy/index.ts'
+import { omittedKey } from '../../gateway/omit/quarantine.ts'
 import type { Tables } from './tables.ts'
 
 /** Batches of an instance that are remembered: one whose answer got lost comes again as the next one. */
@@ -91,3 +93,38 @@ export const contextRows = ({ instance, sequence, contexts }: FactsBatch) =>
     at: context.at,
     value: canonicalText(context as unknown as Json),
   }))
+
+export const quarantineTexts = [
+  'id',
+  'route',
+  'backend',
+  'store_version',
+  'client_version',
+  'place',
+  'pointer',
+  'item',
+  'code',
+  'detail',
+] as const
+
+/** In one order: two that write the same rows must not lock each other. */
+export const omittedRows = async ({ omitted = [] }: FactsBatch, sha256: Sha256) => {
+  const rows = await Promise.all(
+    omitted.map(async (one) => ({
+      id: await sha256(omittedKey(one)),
+      route: one.route,
+      backend: one.backend,
+      store_version: one.storeVersion,
+      client_version: one.clientVersion,
+      place: one.place,
+      pointer: one.pointer,
+      item: one.id ?? null,
+      code: one.code,
+      detail: one.detail,
+      count: one.count,
+      first_seen: one.firstSeen,
+      last_seen: one.lastSeen,
+    })),
+  )
+  return rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+}

@@ -1,27 +1,16 @@
 /** Items that were left out of answers, of all instances: where they are and why, never what they hold. */
 import { sql, type Compilable } from 'kysely'
 import type { FactsBatch, OmittedCount } from '../../gateway/facts/facts.ts'
-import { omittedKey } from '../../gateway/omit/quarantine.ts'
 import type { Database } from './database.ts'
+import { omittedRows, quarantineTexts } from './facts-rows.ts'
 import { rowsOf } from './rows.ts'
 
 const types = {
-  id: 'text',
-  route: 'text',
-  backend: 'text',
-  store_version: 'text',
-  client_version: 'text',
-  place: 'text',
-  pointer: 'text',
-  item: 'text',
-  code: 'text',
-  detail: 'text',
+  ...Object.fromEntries(quarantineTexts.map((name) => [name, 'text' as const])),
   count: 'bigint',
   first_seen: 'bigint',
   last_seen: 'bigint',
 } as const
-
-const columns = Object.keys(types) as (keyof typeof types)[]
 
 const both = (name: string) =>
   sql`(${sql.ref(`isthmus_quarantine.${name}`)}, ${sql.ref(`excluded.${name}`)})`
@@ -29,32 +18,14 @@ const both = (name: string) =>
 /** Adds those of a batch to what is known. */
 export const quarantineQueries = async (
   { kind, kysely, sha256 }: Database,
-  { omitted = [] }: FactsBatch,
+  batch: FactsBatch,
 ): Promise<readonly Compilable[]> => {
   const [least, greatest] = kind === 'postgres' ? ['least', 'greatest'] : ['min', 'max']
-  const rows = await Promise.all(
-    omitted.map(async (one) => ({
-      id: await sha256(omittedKey(one)),
-      route: one.route,
-      backend: one.backend,
-      store_version: one.storeVersion,
-      client_version: one.clientVersion,
-      place: one.place,
-      pointer: one.pointer,
-      item: one.id ?? null,
-      code: one.code,
-      detail: one.detail,
-      count: one.count,
-      first_seen: one.firstSeen,
-      last_seen: one.lastSeen,
-    })),
-  )
-  // In one order: two that write the same rows must not lock each other.
-  const ordered = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const ordered = await omittedRows(batch, sha256)
   return rowsOf(kind, types, ordered).map((some) =>
     kysely
       .insertInto('isthmus_quarantine')
-      .columns(columns)
+      .columns([...quarantineTexts, 'count', 'first_seen', 'last_seen'])
       .expression(some)
       .onConflict((conflict) =>
         conflict.column('id').doUpdateSet((eb) => ({

@@ -1,8 +1,9 @@
 /** Facts of a Worker, added up in D1 as the control store does it. */
 import type { FactsBatch, FactsSink } from '../../gateway/facts/facts.ts'
+import { webSha256 } from '../../policy/index.ts'
 import { failureOf, type D1Binding, type D1Statement } from '../d1-binding.ts'
 import { Taken } from '../store/database.ts'
-import { contextRows, fieldsRows, remembered, usageRows } from '../store/facts-rows.ts'
+import { contextRows, fieldsRows, omittedRows, remembered, usageRows } from '../store/facts-rows.ts'
 import { chunksOf } from '../store/row-chunks.ts'
 import { statements } from './statements.ts'
 import { inTime } from './in-time.ts'
@@ -27,6 +28,7 @@ export const d1Facts = <Statement extends D1Statement>(
       [statements.usage, usageRows(batch)],
       [statements.fields, fieldsRows(batch)],
       [statements.contexts, contextRows(batch)],
+      [statements.quarantine, await omittedRows(batch, webSha256)],
     ] as const
     try {
       await binding.batch([

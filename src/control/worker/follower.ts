@@ -88,7 +88,7 @@ const issuesOf = (error: unknown): readonly Issue[] => {
 }
 
 const heldOf = ({ policy, parts }: InForce): Replicated | undefined =>
-  parts && { head: policy, entries: parts.all }
+  parts && { head: policy, entries: parts.all, strange: [] }
 
 /** @throws Failure `policy-invalid` */
 const judged = async (

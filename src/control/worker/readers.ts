@@ -83,7 +83,14 @@ export const kvReader =
   }
 
 /** @throws Failure `policy-invalid` where its entries are not those that its head is of */
-export const assertSum = async ({ head, entries }: Replicated): Promise<void> => {
+export const assertSum = async ({ head, entries, strange }: Replicated): Promise<void> => {
+  if (strange.length > 0) {
+    throw new Failure(
+      'policy-invalid',
+      `Policy ${head.number} is not of a form known here`,
+      strange,
+    )
+  }
   if ((await hashOf(entries)) === head.hash) return
   const message = `Policy ${head.number} is not what the control plane wrote.`
   throw new Failure('policy-invalid', message)

@@ -11,7 +11,10 @@ const none = (why: string): Failure =>
   new Failure('policy-invalid', `The snapshot of the policy ${why}.`)
 
 /** @param contract name of the contract that the policy is for */
-export const snapshotText = ({ head, entries }: Replicated, contract: string): string =>
+export const snapshotText = (
+  { head, entries }: Omit<Replicated, 'strange'>,
+  contract: string,
+): string =>
   canonicalText({
     format: 1,
     contract,
@@ -48,5 +51,9 @@ export const readSnapshot = (text: string, contract: string): Replicated => {
     throw none('has no name')
   }
   if (!/^[0-9a-f]{64}$/.test(hash)) throw none('has no name')
-  return { head: { number, hash, at }, entries: Entries.of(entries as unknown as Entry[]) }
+  return {
+    head: { number, hash, at },
+    entries: Entries.of(entries as unknown as Entry[]),
+    strange: [],
+  }
 }

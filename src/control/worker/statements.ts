@@ -2,7 +2,7 @@
  * What a Worker of the data plane says to D1 itself: the texts that the control store has from
  * Kysely (`test/control/worker/statements.test.ts`), without Kysely.
  */
-import { fieldsKey, usageKey } from '../store/facts-rows.ts'
+import { fieldsKey, quarantineTexts, usageKey } from '../store/facts-rows.ts'
 
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')
 
@@ -13,10 +13,15 @@ const insert = (table: string, columns: readonly string[]): string =>
 
 const both = (table: string, name: string): string => `"${table}"."${name}", "excluded"."${name}"`
 
-/** Adds to what is counted already. */
-const add = (table: string, key: readonly string[]): string =>
-  `${insert(table, [...key, 'count', 'first_seen', 'last_seen'])} on conflict (${quoted(key)}) ` +
-  `do update set "count" = "${table}"."count" + excluded.count, ` +
+/** Adds to what is counted already; some columns are as they were found last. */
+const add = (
+  table: string,
+  key: readonly string[],
+  texts: readonly string[] = key,
+  newest: readonly string[] = [],
+): string =>
+  `${insert(table, [...texts, 'count', 'first_seen', 'last_seen'])} on conflict (${quoted(key)}) ` +
+  `do update set ${newest.map((name) => `"${name}" = "excluded"."${name}", `).join('')}"count" = "${table}"."count" + excluded.count, ` +
   `"first_seen" = min(${both(table, 'first_seen')}), ` +
   `"last_seen" = max(${both(table, 'last_seen')})`
 
@@ -30,5 +35,6 @@ export const statements = {
   isKept: 'select "sequence" from "isthmus_batches" where "instance" = ? and "sequence" = ?',
   usage: add('isthmus_usage', usageKey),
   fields: add('isthmus_fields', fieldsKey),
+  quarantine: add('isthmus_quarantine', ['id'], quarantineTexts, ['place', 'pointer', 'detail']),
   contexts: insert('isthmus_contexts', ['instance', 'sequence', 'place', 'at', 'value']),
 } as const

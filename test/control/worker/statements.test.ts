@@ -46,6 +46,21 @@ const batch: FactsBatch = {
     { ...count, source: 'header', backend: 'blue', statusClass: '2xx', client: "d'\u0000" },
   ],
   fields: [{ ...count, field: 'Entity.kind', how: 'body' }],
+  omitted: [
+    {
+      route: 'r',
+      backend: 'blue',
+      storeVersion: '2.0',
+      clientVersion: '1.0',
+      place: 'items',
+      pointer: '/0',
+      code: 'does-not-fit',
+      detail: 'It does not fit.',
+      count: 1,
+      firstSeen: 1,
+      lastSeen: 2,
+    },
+  ],
   contexts: [
     {
       at: 5,
@@ -71,7 +86,7 @@ test('facts are written by the same statements', async () => {
   const [store, worker] = [listening(), listening()]
   await createControlStore(d1Database(store.binding)).take(batch)
   await d1Facts(worker.binding).take(batch)
-  expect(worker.heard().length).toBe(5)
+  expect(worker.heard().length).toBe(6)
   expect(withoutTime(worker.heard())).toEqual(withoutTime(store.heard()))
 })
 
@@ -80,7 +95,7 @@ test('the policy is read by the same statements', async () => {
   const control = createControlStore(d1Database(store.binding))
   await control.head()
   await control.entries(2)
-  const held = { head: { number: 2, hash: '0'.repeat(64), at: '' }, entries: Entries.of() }
+  const held = { head: { number: 2, hash: '0'.repeat(64), at: '' }, entries: Entries.of(), strange: [] }
   await d1Reader(worker.binding)(held)
   const said = worker.heard().slice(0, store.heard().length)
   expect(said).toEqual(store.heard())
