@@ -386,32 +386,6 @@ export interface LogEvents {
    */
   readonly 'The control store begins with the policy of the files': Event<'info', 'policy'>
   /**
-   * The control store has not answered lately; told once, until it answers again
-   * @do See the reason; requests go on by the last good policy, whose age `/readyz?verbose` tells
-   */
-  readonly 'The control store does not answer: the last good policy stays': Event<
-    'warn',
-    'policy' | 'issues'
-  >
-  /**
-   * It answers again
-   * @do Nothing
-   */
-  readonly 'The control store answers again': Event<'info', 'policy'>
-  /**
-   * The policy of the control store is not sound here; told once, until it is
-   * @do Mend what it names; requests go on by the last good policy
-   */
-  readonly 'The policy of the control store has errors: the last good one stays': Event<
-    'error',
-    'policy' | 'issues'
-  >
-  /**
-   * The policy of the control store is sound again
-   * @do Nothing
-   */
-  readonly 'The policy of the control store is sound again': Event<'info', 'policy'>
-  /**
    * A Worker got no policy, or none that is sound; told once, until it does
    * @do See the reason; requests go on by the last good policy
    */
@@ -430,13 +404,31 @@ export interface LogEvents {
    */
   readonly 'The copy of the policy is of no use': Event<'warn', 'issues'>
   /**
-   * At a start the control store could not be read
+   * The control store does not answer, while the gateway runs
    * @do Look after its database: `isthmus doctor`
    */
-  readonly 'The control store cannot be read: a policy that was kept goes on': Event<
-    'error',
-    'code' | 'error'
+  readonly 'The control store does not answer: the last good policy stays': Event<
+    'warn',
+    'policy' | 'issues'
   >
+  /**
+   * It does again
+   * @do Nothing
+   */
+  readonly 'The control store answers again': Event<'info', 'policy'>
+  /**
+   * The control store has a policy that does not fit contract and configuration of this gateway
+   * @do Correct each of `issues` in the control store, or the configuration
+   */
+  readonly 'The policy of the control store has errors: the last good one stays': Event<
+    'error',
+    'policy' | 'issues'
+  >
+  /**
+   * It fits again, and is in force
+   * @do Nothing
+   */
+  readonly 'The policy of the control store is sound again': Event<'info', 'policy'>
   /**
    * A request of the admin API failed with the control store
    * @do See `code` in the list of errors

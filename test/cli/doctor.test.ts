@@ -190,6 +190,7 @@ describe.concurrent('doctor on a control store', () => {
       'gateway',
       'gateway policy',
       'gateway flags',
+      'gateway kill file',
       'gateway control',
       'gateway draining',
     ])

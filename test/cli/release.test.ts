@@ -300,6 +300,60 @@ describe('the levers over files alone', () => {
   })
 })
 
+/** Every command, over every target: what is read, and what changes would do, as JSON; nothing is changed by it. */
+describe.each(targets)('--json over %s', (name, run) => {
+  test.each([
+    'flags list',
+    'flags show entity-schema',
+    'clients list',
+    'clients show nerv-lab',
+    'policy show',
+  ])('%s', async (command) => {
+    const { code, stdout, stderr } = await run(...command.split(' '), '--json')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(JSON.parse(stdout)).toHaveProperty('where')
+  })
+
+  test.each([
+    'flags history',
+    'flags diff',
+    'policy diff',
+    'census',
+    'where',
+    'census --version 1.0',
+  ])('%s, where files have it not', async (command) => {
+    const { code, stdout, stderr } = await run(...command.split(' '), '--json')
+    const said = JSON.parse(stdout)
+    expect(stderr).toBe('')
+    expect([code, said.error?.code]).toEqual(name === 'files' ? [2, 'usage'] : [0, undefined])
+  })
+
+  test.each([
+    'flags ramp entity-schema green 33',
+    'flags set entity-schema --default green',
+    'flags set entity-schema --state disabled',
+    'flags set entity-schema --client nerv-lab --variant green',
+    'flags kill --all --backend blue',
+    'flags kill --version 1.0 --backend blue',
+    'flags kill --route entities.get --backend blue',
+    'flags kill --client nerv-lab --backend blue',
+    'clients add somebody --pin 2.0',
+    'clients pin nerv-lab 2.0',
+    'clients unpin nerv-lab',
+    'clients rotate-key nerv-lab',
+    'clients remove nerv-lab',
+  ])('%s --dry-run', async (command) => {
+    const before = (await run('policy', 'show', '--json')).stdout
+    const done = await run(...command.split(' '), '--dry-run', '--json')
+    expect({ code: done.code, stderr: done.stderr }).toEqual({ code: 0, stderr: '' })
+    const said = JSON.parse(done.stdout)
+    expect(said).toMatchObject({ kind: 'tried', changes: [{ id: expect.any(String) }] })
+    // Who would move, or why that is not known.
+    expect(said.blastRadius ?? said.whyUnknown).toBeTruthy()
+    expect((await run('policy', 'show', '--json')).stdout).toBe(before)
+  })
+})
+
 describe.each(targets.slice(1))('flags diff over %s', (_, run) => {
   test('tells two policies apart, in words and as edits that lead from one to the other', async () => {
     const at = async () => {
@@ -348,6 +402,15 @@ const changesIn = async (run: Run, ...words: readonly string[]) => {
 
 const gitIn = (place: string, words: readonly string[]) =>
   promisify(execFile)('git', ['-C', place, '-c', 'user.name=a', '-c', 'user.email=a@b', ...words])
+
+test('where over a gateway is for viewers, too', async () => {
+  const words = ['control', 'token', 'create', '--name', 'looks', '--role', 'viewer']
+  const made = await inStore(...words)
+  const done = await isthmus(['where', '--json', '--gateway', gateway?.adminUrl ?? ''], {
+    env: { ISTHMUS_TOKEN: made.stdout.trim() },
+  })
+  expect([done.code, JSON.parse(done.stdout).clients]).toEqual([0, []])
+})
 
 describe('flags diff between targets', () => {
   test('says the same from both sides, and from a gateway', async () => {
