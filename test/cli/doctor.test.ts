@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import contract from '../../adapters/index.ts'
 import base from '../../isthmus.config.ts'
 import { defineConfig } from '../../src/gateway/index.ts'
@@ -77,6 +77,10 @@ const doctor = async (words: readonly string[], env: Record<string, string> = {}
   return { red, rows, order: told.findings.map(({ what }) => what) }
 }
 
+/** Tests run at once: that one of them is finished says nothing of another one. */
+const gateways: { close(): Promise<void> }[] = []
+afterAll(() => Promise.all(gateways.map((gateway) => gateway.close())))
+
 const running = async (config: Parameters<typeof defineConfig>[0]) => {
   const gateway = await startGateway({
     contract,
@@ -84,7 +88,7 @@ const running = async (config: Parameters<typeof defineConfig>[0]) => {
     log: silentLogger,
     quietMs: 0,
   })
-  onTestFinished(() => gateway.close())
+  gateways.push(gateway)
   return gateway
 }
 
@@ -188,6 +192,7 @@ describe.concurrent('doctor on a control store', () => {
       'gateway',
       'gateway policy',
       'gateway flags',
+      'gateway kill file',
       'gateway control',
       'gateway draining',
     ])
