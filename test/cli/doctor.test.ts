@@ -79,6 +79,10 @@ const doctor = async (words: readonly string[], env: Record<string, string> = {}
   return { red, rows, order: told.findings.map(({ what }) => what) }
 }
 
+/** Tests run at once: that one of them is finished says nothing of another one. */
+const gateways: { close(): Promise<void> }[] = []
+afterAll(() => Promise.all(gateways.map((gateway) => gateway.close())))
+
 const running = async (config: Parameters<typeof defineConfig>[0]) => {
   const gateway = await startGateway({
     contract,
