@@ -23,8 +23,8 @@ export const measureService = (
   metrics: Metrics,
   { version, contract, node }: Build,
   decided: () => Decided,
-  /** Hash of the configuration in force. */
-  configured: () => string,
+  /** Hash of the configuration in force; not told when absent. */
+  configured?: () => string,
 ): (() => void) => {
   const build = metrics.gauge('isthmus.build', {
     description:
@@ -53,11 +53,11 @@ export const measureService = (
     labels: ['of'],
   })
   build.set(1, { version, contract, node })
-  let inForce = configured()
+  let inForce = configured?.()
   return metrics.observe(() => {
-    config.set(0, { hash: inForce })
-    inForce = configured()
-    config.set(1, { hash: inForce })
+    if (inForce !== undefined) config.set(0, { hash: inForce })
+    inForce = configured?.()
+    if (inForce !== undefined) config.set(1, { hash: inForce })
     const { policy, kills: own } = decided()
     const status = policy.status()
     age.set(status.ageMs / 1000)

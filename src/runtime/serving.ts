@@ -46,6 +46,11 @@ export interface ServingGateway {
   close(): Promise<void>
 }
 
+export interface ServingOptions {
+  /** False in a process that has only a share of the configuration, which another one tells of. */
+  readonly tellsConfig?: boolean
+}
+
 /** A configuration that may come into force. One of the two is called, once. */
 export interface Prepared {
   /** Settings that cannot change while the gateway runs, which keep their values. */
@@ -64,7 +69,10 @@ const limitsOf = ({ limits }: GatewayConfig): ListenLimits => limits
  * Starts the gateway for clients; whoever starts it answers operators.
  * @throws Failure as `openGateway`, and `port-in-use`
  */
-export const startServing = async (options: NodeGatewayOptions): Promise<ServingGateway> => {
+export const startServing = async (
+  options: NodeGatewayOptions,
+  { tellsConfig = true }: ServingOptions = {},
+): Promise<ServingGateway> => {
   const { listen: where } = options.config
   const { grace = 10_000, quietMs = 250, metrics = createMetrics() } = options
   const ownLog = options.log ? undefined : pinoLogger({ metrics, ...options.config.log })
@@ -105,7 +113,7 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
       metrics,
       { version: packageJson.version, contract: options.contract.hash, node: process.version },
       () => current.opened.gateway.decided,
-      () => configHash(configInForce),
+      ...(tellsConfig ? [() => configHash(configInForce)] : []),
     ),
   ]
   const stopMeasuring = (): void => {

@@ -68,7 +68,7 @@ const answers: Answers<AskedOfWorker> = {
       const { worker, contract, policy: _, ...rest } = question
       const log = pinoLogger({ metrics, worker, ...question.config.log })
       const setting = settingOf(question)
-      const started = await startServing({
+      const served = {
         ...rest,
         contract: await contractOf(contract),
         // What decides in place of files cannot be passed to another process.
@@ -77,7 +77,9 @@ const answers: Answers<AskedOfWorker> = {
         facts,
         log,
         metrics,
-      })
+      }
+      // Each worker has a share of the configuration: the primary tells which one is in force.
+      const started = await startServing(served, { tellsConfig: false })
       serving = { gateway: started, log }
       current = setting
       for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
