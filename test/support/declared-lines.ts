@@ -30,9 +30,10 @@ export const undeclared = ({ level, message, fields }: Logged): string | undefin
   return others.length === 0 ? undefined : `"${message}" has no field ${others.join(', ')}`
 }
 
-/** The same for a line as it is written. */
+/** The same for a line as it is written; the line with the addresses, which programs ask for, is none. */
 export const undeclaredLine = (text: string): string | undefined => {
   const line = JSON.parse(text) as Readonly<Record<string, unknown>>
+  if (!('level' in line)) return undefined
   // The line's own, and that of workers.
   const { level, time: _, message, worker: _worker, ...fields } = line
   return undeclared({ level: String(level), message: String(message), fields })
