@@ -24,6 +24,7 @@ interface Finding {
 let root = ''
 const backends: Record<string, { url: string; version: string }> = {}
 const servers: Server[] = []
+/** Tests run at once: that one of them is finished says nothing of another one. */
 const gateways: RunningGateway[] = []
 
 const answering = async (answer: string): Promise<string> => {
@@ -78,10 +79,6 @@ const doctor = async (words: readonly string[], env: Record<string, string> = {}
   const rows = Object.fromEntries(told.findings.map(({ what, says }) => [what, says]))
   return { red, rows, order: told.findings.map(({ what }) => what) }
 }
-
-/** Tests run at once: that one of them is finished says nothing of another one. */
-const gateways: { close(): Promise<void> }[] = []
-afterAll(() => Promise.all(gateways.map((gateway) => gateway.close())))
 
 const running = async (config: Parameters<typeof defineConfig>[0]) => {
   const gateway = await startGateway({
