@@ -8,6 +8,7 @@ import { exitCodesPage } from './exit-codes.ts'
 import { logsPage } from './logs.ts'
 import { metricsPage } from './metrics.ts'
 import { opsPage } from './ops.ts'
+import { policyPage } from './policy.ts'
 import { routesPage } from './routes.ts'
 import { schemas, schemaText } from '../../src/cli/schemas.ts'
 
@@ -21,6 +22,7 @@ export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'logs.md': logsPage,
   'metrics.md': metricsPage,
   'ops.md': opsPage,
+  'policy.md': policyPage,
   'routes.md': routesPage,
 }
 
