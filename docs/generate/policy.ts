@@ -104,7 +104,8 @@ const typeText = (given: Node, defs: Node['$defs']): string => {
     return code(
       `{ ${Object.entries(node.properties)
         .map(
-          ([name, of]) => `${name}: ${of.const === undefined ? of.type : `"${String(of.const)}"`}`,
+          ([name, member]) =>
+            `${name}: ${member.const === undefined ? member.type : JSON.stringify(member.const)}`,
         )
         .join(', ')} }`,
     )
@@ -136,9 +137,10 @@ const section = (kind: EntryKind): string => {
   ].join('\n\n')
 }
 
+const of = ({ id, value }: Entry): JsonObject => ({ [id]: value as unknown as JsonObject })
+
 /** The parts of `policy.json`, out of the examples. */
 const policyFile = (): JsonObject => {
-  const of = ({ id, value }: Entry): JsonObject => ({ [id]: value as unknown as JsonObject })
   return {
     clients: of(told.client.example),
     versions: of(told.version.example),
