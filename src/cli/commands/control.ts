@@ -1,5 +1,5 @@
 /** `isthmus control`: sets up the control store, and makes tokens for its API. */
-import { buildChoiceParser, buildCommand, buildRouteMap } from '@stricli/core'
+import { buildChoiceParser, buildCommand, buildRouteMap, numberParser } from '@stricli/core'
 import type { PolicyEffect } from '../../control/effect.ts'
 import type { Role } from '../../control/port.ts'
 import { Failure, type Result } from '../../errors/index.ts'
@@ -22,7 +22,11 @@ const valueOf = <T>(result: Result<T>): T => {
 }
 
 type InitFlags = StoreFlags & JsonFlags
-type FirstFlags = InitFlags & { readonly contract: string; readonly d1Sql: boolean }
+type FirstFlags = InitFlags & {
+  readonly contract: string
+  readonly d1Sql: boolean
+  readonly fromMigration?: number
+}
 
 const firstAdmin = { name: 'first-admin', role: 'admin' } as const
 
@@ -57,8 +61,26 @@ const initD1 = async (context: CliContext, flags: FirstFlags): Promise<void> => 
   return undefined
 }
 
-const init = (context: CliContext, flags: FirstFlags): Promise<void> =>
-  flags.d1Sql ? initD1(context, flags) : initStore(context, flags)
+const upgradeD1 = async (context: CliContext, from: number, asJson: boolean): Promise<void> => {
+  const { d1UpgradeSql } = await import('../control/d1-sql.ts')
+  const sql = d1UpgradeSql(from)
+  if (asJson) return sayJson(context, { sql })
+  if (sql === '') note(context, 'The tables are up to date.')
+  else say(context, sql.trimEnd())
+  return undefined
+}
+
+const init = async (context: CliContext, flags: FirstFlags): Promise<void> => {
+  const { d1Sql, fromMigration } = flags
+  if (fromMigration !== undefined && !d1Sql) {
+    throw new Failure(
+      'usage',
+      '--from-migration goes with --d1-sql: other stores know where they are',
+    )
+  }
+  if (fromMigration !== undefined) return upgradeD1(context, fromMigration, flags.json)
+  return d1Sql ? initD1(context, flags) : initStore(context, flags)
+}
 
 const initStore = (context: CliContext, flags: InitFlags): Promise<void> =>
   withStore(flags, async (store, where) => {
@@ -99,6 +121,14 @@ const initCommand = buildCommand<FirstFlags>({
         brief:
           'Print SQL for a D1 database, with the policy of the files, in place of setting up a store',
         default: false,
+      },
+      fromMigration: {
+        kind: 'parsed',
+        parse: numberParser,
+        brief:
+          'Of a D1 database that is set up: the migration that it is at; prints SQL for those after it',
+        placeholder: 'number',
+        optional: true,
       },
       json: { ...jsonFlag, brief: 'Print store and token as JSON' },
     },

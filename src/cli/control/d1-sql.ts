@@ -1,9 +1,14 @@
-/** The first state of a control store on D1, as SQL that `wrangler d1 execute` runs: tables, the policy of the files, a token. */
+/**
+ * SQL for a control store on D1, which `wrangler d1 execute` runs: its first state (tables, the policy of
+ * the files, a token), and what brings its tables up to date later.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { ControlStore } from '../../control/port.ts'
+import { migrations } from '../../control/store/migrations.ts'
+import { Failure } from '../../errors/index.ts'
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
@@ -56,4 +61,26 @@ export const d1Sql = async <T>(
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/**
+ * Fails as a whole where the database is further already: the number of a migration is taken once.
+ *
+ * @param from number of the migration that the database is at
+ * @throws Failure `usage`
+ */
+export const d1UpgradeSql = (from: number): string => {
+  const most = migrations.length
+  if (!Number.isInteger(from) || from < 1 || from > most) {
+    throw new Failure(
+      'usage',
+      `There is no migration ${from}: those of this program are 1 to ${most}`,
+    )
+  }
+  const at = new Date().toISOString()
+  const texts = migrations.slice(from).flatMap(({ name, statements }, index) => {
+    const row = { number: from + index + 1, name, at }
+    return [rowOf('isthmus_migrations', row), ...statements.map((text) => `${text};`)]
+  })
+  return texts.map((text) => `${text}\n`).join('')
 }
