@@ -323,7 +323,10 @@ describe.concurrent('a configuration as JSON', () => {
     ['{\n  "backends": {},\n}', /isthmus\.config\.json:3: /],
     ['[]', /isthmus\.config\.json: is an object with "backends"/],
     ['{\n"flags": {},\n"flags": {}\n}', /isthmus\.config\.json:3: flags is written twice/],
-    ['{"backend": {}}', /backend: there is no such setting[^]*backends: /],
+    [
+      '{"backend": {}}',
+      /backends: is missing[^]*isthmus\.config\.json:1:2 - backend: there is no such setting: did you mean backends/,
+    ],
   ])('%s is told with its place', async (text, said) => {
     const { code, stdout } = await check(text)
     expect(stdout).toMatch(said)

@@ -18,7 +18,7 @@ describe.concurrent('help', () => {
 
   test.each(generateHelpTextForAllCommands(app))('of %s tells each flag', (command, help) => {
     const usage = help.split('\n').find((line) => line.includes(`${command} `)) ?? ''
-    const flags = usage.match(/--[a-z-]+/g) ?? []
+    const flags = usage.match(/--[a-z0-9-]+/g) ?? []
     expect(flags.length).toBeGreaterThan(0)
     for (const flag of flags) expect(help).toMatch(new RegExp(`^ .*${flag}\\]? +\\S`, 'm'))
   })
