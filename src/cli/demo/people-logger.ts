@@ -22,11 +22,13 @@ const text = (fields: LogFields, name: string): string => {
 /** `GET /entities/{id} of nerv-tokyo, 1.0: 404 entity-not-found` */
 const requestText = (fields: LogFields): string => {
   const said = (name: string): string => text(fields, name)
-  const path = said('path') === 'unknown' ? 'a path that no route has' : said('path')
+  // Where a request ends before its route was looked for, nothing is known of its path.
+  const unknown = said('problem') === 'unknown-route' ? 'a path that no route has' : ''
+  const path = said('path') === 'unknown' ? unknown : said('path')
   const who = [said('client'), said('client_version')].filter((one) => one !== 'unknown').join(', ')
   const by = said('backend') === 'none' ? '' : ` by ${said('backend')}`
   const why = [said('detail'), said('places'), said('cause')].filter((one) => one !== '').join('; ')
-  const what = `${said('method')} ${path}${who === '' ? '' : ` of ${who}`}`
+  const what = `${`${said('method')} ${path}`.trim()}${who === '' ? '' : ` of ${who}`}`
   return `${what}: ${`${said('status')} ${said('problem')}`.trim()}${by}${why === '' ? '' : ` (${why})`}`
 }
 
