@@ -1,0 +1,72 @@
+/**
+ * Opens and closes of requests that run at once go to the ledger together: while one transaction is on
+ * its way, the next one gathers. A single request waits for nobody.
+ */
+import type { Exchanged, Ledger, Opened, Opening } from './ledger.ts'
+
+export interface Grouped {
+  /** Undefined where the resource is not stable. Rejects as the ledger does; it may be open then. */
+  open(opening: Opening): Promise<Opened | undefined>
+  /** Whether it was still this member's. Rejects as the ledger does; it may be closed then. */
+  close(intent: string): Promise<boolean>
+}
+
+interface Waiting<Asked, Answer> {
+  readonly asked: Asked
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: unknown) => void
+}
+
+interface Group {
+  readonly opens: Waiting<Opening, Opened | undefined>[]
+  readonly closes: Waiting<string, boolean>[]
+}
+
+const answer = ({ opens, closes }: Group, { opened, closed }: Exchanged): void => {
+  for (const { asked, resolve } of opens) resolve(opened.get(asked.intent))
+  for (const { asked, resolve } of closes) resolve(closed.has(asked))
+}
+
+/** @param most opens, and closes, of one transaction */
+export const grouped = (ledger: Pick<Ledger, 'exchange'>, most = 256): Grouped => {
+  const next: Group = { opens: [], closes: [] }
+  let isRunning = false
+
+  const run = async (): Promise<void> => {
+    // Requests that arrive in the same turn are to be among the first.
+    await Promise.resolve()
+    while (next.opens.length + next.closes.length > 0) {
+      const now: Group = {
+        opens: next.opens.splice(0, most),
+        closes: next.closes.splice(0, most),
+      }
+      const openings = now.opens.map(({ asked }) => asked)
+      const closings = now.closes.map(({ asked }) => asked)
+      try {
+        answer(now, await ledger.exchange(openings, closings))
+      } catch (error) {
+        for (const { reject } of [...now.opens, ...now.closes]) reject(error)
+      }
+    }
+    isRunning = false
+  }
+
+  const begin = (): void => {
+    if (isRunning) return
+    isRunning = true
+    void run()
+  }
+
+  return {
+    open: (asked) =>
+      new Promise((resolve, reject) => {
+        next.opens.push({ asked, resolve, reject })
+        begin()
+      }),
+    close: (asked) =>
+      new Promise((resolve, reject) => {
+        next.closes.push({ asked, resolve, reject })
+        begin()
+      }),
+  }
+}
