@@ -1,4 +1,6 @@
 export * from './grouped.ts'
 export * from './ledger.ts'
+export * from './moving.ts'
+export * from './plan/index.ts'
 export * from './protocol/index.ts'
 export * from './stage.ts'
