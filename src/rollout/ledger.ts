@@ -11,10 +11,26 @@ export interface StageName {
   readonly side: Side
 }
 
+/** How a resource begins: of which rollout it is, and how many percent of clients see `to`. */
+export interface First extends StageName {
+  readonly rollout?: string
+  readonly share?: number
+}
+
+/** The state of a rollout that a change was decided by: it happens only while that is still the newest. */
+export interface Seen {
+  readonly rollout: string
+  readonly version: number
+}
+
 /** Who is written for a resource, and who first. */
 export interface Authority extends StageName {
   readonly resource: string
-  /** Grows by one with each change of stage or side. */
+  /** Name of its rollout. */
+  readonly rollout: string
+  /** Percent of clients whose reads see `to`, where the stage asks. */
+  readonly share: number
+  /** Grows by one with each change of stage, side or share, and where one is taken back. */
   readonly epoch: number
   /** What the next epoch will be, while writes of this one are waited for. */
   readonly next: StageName | undefined
@@ -97,11 +113,20 @@ export interface Ledger {
   /** Prolongs this member's lease, tells by what it works now, and answers all authorities. */
   renew(acks: readonly Ack[]): Promise<readonly Authority[]>
   /** Begins with a resource that has none; whether it had none. */
-  found(resource: string, first: StageName): Promise<boolean>
+  found(resource: string, first: First): Promise<boolean>
+  /** A rollout begins with a resource that an earlier one has left at `off` or `complete`. */
+  adopt(resource: string, epoch: number, rollout: string): Promise<boolean>
+  /** Another stage that writes the same sides in the same order, or another share: at once. */
+  restage(
+    resource: string,
+    epoch: number,
+    to: { readonly stage: Stage; readonly share: number },
+    seen?: Seen,
+  ): Promise<boolean>
   /** New writes wait from now on; false where a change is under way, or the epoch is another one. */
-  prepare(resource: string, epoch: number, next: StageName): Promise<boolean>
+  prepare(resource: string, epoch: number, next: StageName, seen?: Seen): Promise<boolean>
   /** The next epoch begins, if no intent is left and every member has followed or is past its lease. */
-  commit(resource: string, epoch: number): Promise<boolean>
-  /** Goes on as before. */
+  commit(resource: string, epoch: number, seen?: Seen): Promise<boolean>
+  /** Goes on as before, under the next epoch: who has followed so far has to follow again. */
   abort(resource: string, epoch: number): Promise<boolean>
 }

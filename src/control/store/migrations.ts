@@ -89,6 +89,15 @@ export const migrations: readonly Migration[] = [
       `create index isthmus_quarantine_last_seen on isthmus_quarantine (last_seen)`,
     ],
   },
+  {
+    name: 'rollouts',
+    statements: [
+      `alter table isthmus_authorities add column rollout text not null default ''`,
+      `alter table isthmus_authorities add column share bigint not null default 0`,
+      `create table isthmus_rollouts (
+        id text primary key, version bigint not null, state text not null)`,
+    ],
+  },
 ]
 
 export const migrationsTable = `create table if not exists isthmus_migrations (

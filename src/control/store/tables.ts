@@ -131,7 +131,12 @@ export interface Tables {
     phase: 'stable' | 'preparing'
     next_stage: Stage | null
     next_side: Side | null
+    rollout: string
+    /** Percent */
+    share: number
   }
+  /** How far a rollout is: `RolloutState` as JSON. */
+  isthmus_rollouts: { id: string; version: number; state: string }
   /** One per write that is not settled yet. Times are milliseconds since 1970 by the clock of the database. */
   isthmus_intents: {
     id: string

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { createLedger, type LedgerTimes } from '../../../src/control/store/ledger/index.ts'
-import type { Ledger, Opening, StageName } from '../../../src/rollout/index.ts'
+import type { First, Ledger, Opening, StageName } from '../../../src/rollout/index.ts'
 import { soon } from '../../support/runs.ts'
 import { usePlace, type Driver } from './place.ts'
 
@@ -58,7 +58,7 @@ export const ledgers = (driver: Driver): void => {
       ...more,
     })
     /** A resource of its own for each test, and a member that lives. */
-    const begun = async (first: StageName = blue) => {
+    const begun = async (first: First = blue) => {
       const resource = `resource-${(made += 1)}`
       const mine = ledger()
       expect(await mine.found(resource, first)).toBe(true)
@@ -232,6 +232,8 @@ export const ledgers = (driver: Driver): void => {
         expect(all.find((one) => one.resource === resource)).toEqual({
           resource,
           ...blue,
+          rollout: '',
+          share: 0,
           epoch: 1,
           next: undefined,
         })
@@ -271,8 +273,74 @@ export const ledgers = (driver: Driver): void => {
         expect(await mine.abort(resource, 1)).toBe(true)
         const asked = opening(resource, 'a')
         const { opened } = await mine.exchange([asked], [])
-        expect(opened.get(asked.intent)).toMatchObject({ epoch: 1, ...blue })
+        expect(opened.get(asked.intent)).toMatchObject({ epoch: 2, ...blue })
         expect(await mine.commit(resource, 1)).toBe(false)
+      })
+
+      test('does not take that somebody followed the change before for having followed this one', async () => {
+        await alone()
+        const { resource, mine } = await begun()
+        await mine.prepare(resource, 1, green)
+        await mine.renew([{ resource, epoch: 1, phase: 'preparing' }])
+        await mine.abort(resource, 1)
+        const epoch = (await mine.renew([])).find((one) => one.resource === resource)?.epoch ?? 0
+        expect(await mine.prepare(resource, epoch, green)).toBe(true)
+        expect(await mine.commit(resource, epoch), 'it has gone on writing meanwhile').toBe(false)
+        await mine.renew([{ resource, epoch, phase: 'preparing' }])
+        expect(await mine.commit(resource, epoch)).toBe(true)
+      })
+
+      test('gets another share or stage at once where the same sides are written', async () => {
+        const { resource, mine } = await begun({ ...blue, rollout: 'move', share: 5 })
+        const seen = async () => (await mine.renew([])).find((one) => one.resource === resource)
+        expect(await seen()).toMatchObject({ rollout: 'move', share: 5, epoch: 1 })
+        const shadow = { stage: 'shadow', share: 20 } as const
+        expect(await mine.restage(resource, 2, shadow)).toBe(false)
+        expect(await mine.restage(resource, 1, { stage: 'live', share: 20 })).toBe(false)
+        expect(await mine.restage(resource, 1, { stage: 'off', share: 20 })).toBe(false)
+        expect(await mine.restage(resource, 1, shadow)).toBe(true)
+        expect(await mine.restage(resource, 1, { stage: 'dualwrite', share: 0 })).toBe(false)
+        expect(await seen()).toMatchObject({ ...shadow, side: 'from', epoch: 2 })
+        await mine.prepare(resource, 2, green)
+        expect(await mine.restage(resource, 2, { stage: 'shadow', share: 0 })).toBe(false)
+      })
+
+      test('changes only while the state that asked for it is the newest', async () => {
+        await alone()
+        const rollout = `rollout-${(made += 1)}`
+        const { resource, mine } = await begun({ ...blue, rollout, share: 0 })
+        const at = (version: number) => ({ rollout, version })
+        const shadow = { stage: 'shadow', share: 20 } as const
+        expect(await mine.restage(resource, 1, shadow, at(7))).toBe(false)
+        await here.place.sql(`insert into isthmus_rollouts values ('${rollout}', 7, '{}')`)
+        expect(await mine.restage(resource, 1, shadow, { rollout: 'other', version: 7 })).toBe(
+          false,
+        )
+        expect(await mine.restage(resource, 1, shadow, at(7))).toBe(true)
+        expect(await mine.prepare(resource, 2, green, at(6))).toBe(false)
+        expect(await mine.prepare(resource, 2, green, at(7))).toBe(true)
+        await mine.renew([{ resource, epoch: 2, phase: 'preparing' }])
+        await here.place.sql(`update isthmus_rollouts set version = 8 where id = '${rollout}'`)
+        expect(await mine.commit(resource, 2, at(7))).toBe(false)
+        expect(await mine.commit(resource, 2, at(8))).toBe(true)
+      })
+
+      test('passes to another rollout where an earlier one has ended', async () => {
+        const { resource, mine } = await begun({ ...blue, rollout: 'first' })
+        expect(await mine.adopt(resource, 1, 'second')).toBe(false)
+        const ended = await begun({ stage: 'complete', side: 'to', rollout: 'first', share: 100 })
+        expect(await mine.adopt(ended.resource, 1, 'first')).toBe(false)
+        expect(await mine.adopt(ended.resource, 1, 'second')).toBe(true)
+        const all = await mine.renew([])
+        expect(all.find((one) => one.resource === ended.resource)).toEqual({
+          resource: ended.resource,
+          rollout: 'second',
+          stage: 'off',
+          side: 'from',
+          share: 0,
+          epoch: 2,
+          next: undefined,
+        })
       })
 
       test('does not wait for a member whose lease ran out, unless that goes on without it', async () => {

@@ -1,8 +1,17 @@
 /** Who is written for a resource, and how that changes: prepared, drained, followed, committed. */
 import { sql } from 'kysely'
-import type { Ack, Authority, StageName } from '../../../rollout/index.ts'
+import {
+  isFenced,
+  stages,
+  type Ack,
+  type Authority,
+  type First,
+  type Seen,
+  type Stage,
+  type StageName,
+} from '../../../rollout/index.ts'
 import { now } from '../clock.ts'
-import { Taken } from '../database.ts'
+import { Taken, type Database } from '../database.ts'
 import type { Tables } from '../tables.ts'
 import type { Holding } from './holding.ts'
 
@@ -10,6 +19,8 @@ const quiet = { quiet: true } as const
 
 const authorityOf = (row: Tables['isthmus_authorities']): Authority => ({
   resource: row.resource,
+  rollout: row.rollout,
+  share: row.share,
   stage: row.stage,
   side: row.side,
   epoch: row.epoch,
@@ -46,9 +57,9 @@ export const renew = async (
 export const found = async (
   { db: { kysely, write } }: Holding,
   resource: string,
-  { stage, side }: StageName,
+  { stage, side, rollout = '', share = 0 }: First,
 ): Promise<boolean> => {
-  const row = { resource, stage, side, epoch: 1, phase: 'stable' } as const
+  const row = { resource, stage, side, epoch: 1, phase: 'stable', rollout, share } as const
   try {
     await write([kysely.insertInto('isthmus_authorities').values(row)])
     return true
@@ -58,22 +69,73 @@ export const found = async (
   }
 }
 
+/** An authority that is as its editor saw it, which may have depended on the state of its rollout. */
+const seenAs = (
+  { kysely }: Database,
+  resource: string,
+  epoch: number,
+  phase: 'stable' | 'preparing',
+  seen: Seen | undefined,
+) => {
+  const update = kysely
+    .updateTable('isthmus_authorities')
+    .where('resource', '=', resource)
+    .where('epoch', '=', epoch)
+    .where('phase', '=', phase)
+    .returning('resource')
+  if (!seen) return update
+  const newest = kysely
+    .selectFrom('isthmus_rollouts')
+    .select('id')
+    .where('id', '=', seen.rollout)
+    .where('version', '=', seen.version)
+  return update.where('rollout', '=', seen.rollout).where((eb) => eb.exists(newest))
+}
+
 /** Changes an authority that is as its editor saw it; whether it was. */
 const change = async (
-  { db: { kysely, write } }: Holding,
+  { db }: Holding,
   resource: string,
   epoch: number,
   phase: 'stable' | 'preparing',
   changes: Partial<Tables['isthmus_authorities']>,
+  seen?: Seen,
 ): Promise<boolean> => {
-  const [changed] = await write([
-    kysely
-      .updateTable('isthmus_authorities')
-      .set(changes)
-      .where('resource', '=', resource)
-      .where('epoch', '=', epoch)
-      .where('phase', '=', phase)
-      .returning('resource'),
+  const [changed] = await db.write([seenAs(db, resource, epoch, phase, seen).set(changes)])
+  return changed.length > 0
+}
+
+/** Nobody writes under intents in these, so that none is left by who had the resource before. */
+const ends: readonly Stage[] = ['off', 'complete']
+
+export const adopt = async (
+  { db }: Holding,
+  resource: string,
+  epoch: number,
+  rollout: string,
+): Promise<boolean> => {
+  const [changed] = await db.write([
+    seenAs(db, resource, epoch, 'stable', undefined)
+      .set({ rollout, stage: 'off', side: 'from', share: 0, epoch: epoch + 1 })
+      .where('stage', 'in', ends)
+      .where('rollout', '!=', rollout),
+  ])
+  return changed.length > 0
+}
+
+/** A stage whose writes differ is not to be had without waiting for those of the one before. */
+export const restage = async (
+  { db }: Holding,
+  resource: string,
+  epoch: number,
+  { stage, share }: { readonly stage: Stage; readonly share: number },
+  seen?: Seen,
+): Promise<boolean> => {
+  const alike = stages.filter((before) => !isFenced(before, stage))
+  const [changed] = await db.write([
+    seenAs(db, resource, epoch, 'stable', seen)
+      .set({ stage, share, epoch: epoch + 1 })
+      .where('stage', 'in', alike),
   ])
   return changed.length > 0
 }
@@ -83,16 +145,22 @@ export const prepare = (
   resource: string,
   epoch: number,
   { stage, side }: StageName,
+  seen?: Seen,
 ): Promise<boolean> =>
-  change(holding, resource, epoch, 'stable', {
-    phase: 'preparing',
-    next_stage: stage,
-    next_side: side,
-  })
+  change(
+    holding,
+    resource,
+    epoch,
+    'stable',
+    { phase: 'preparing', next_stage: stage, next_side: side },
+    seen,
+  )
 
+/** Under another epoch: what members have told of this one must not count for the next attempt. */
 export const abort = (holding: Holding, resource: string, epoch: number): Promise<boolean> =>
   change(holding, resource, epoch, 'preparing', {
     phase: 'stable',
+    epoch: epoch + 1,
     next_stage: null,
     next_side: null,
   })
@@ -102,10 +170,12 @@ export const abort = (holding: Holding, resource: string, epoch: number): Promis
  * member that is bound by its lease is excused once all that it sent before can have no effect any more.
  */
 export const commit = async (
-  { db: { kysely, kind, write }, times }: Holding,
+  { db, times }: Holding,
   resource: string,
   epoch: number,
+  seen?: Seen,
 ): Promise<boolean> => {
+  const { kysely, kind, write } = db
   const over = sql<number>`${now(kind)} - ${sql.lit(times.marginMs + times.requestMs + times.graceMs)}`
   const behind = kysely
     .selectFrom('isthmus_members as m')
@@ -126,8 +196,7 @@ export const commit = async (
     )
   const left = kysely.selectFrom('isthmus_intents').select('id').where('resource', '=', resource)
   const [changed] = await write([
-    kysely
-      .updateTable('isthmus_authorities')
+    seenAs(db, resource, epoch, 'preparing', seen)
       .set((eb) => ({
         epoch: epoch + 1,
         phase: 'stable',
@@ -136,12 +205,8 @@ export const commit = async (
         next_stage: null,
         next_side: null,
       }))
-      .where('resource', '=', resource)
-      .where('epoch', '=', epoch)
-      .where('phase', '=', 'preparing')
       .where((eb) => eb.not(eb.exists(left)))
-      .where((eb) => eb.not(eb.exists(behind)))
-      .returning('resource'),
+      .where((eb) => eb.not(eb.exists(behind))),
   ])
   return changed.length > 0
 }

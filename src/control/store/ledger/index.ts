@@ -1,7 +1,7 @@
 /** The ledger of rollouts over any of the databases of the control store. */
 import type { Ledger } from '../../../rollout/index.ts'
 import type { Database } from '../database.ts'
-import { abort, commit, found, prepare, renew } from './authorities.ts'
+import { abort, adopt, commit, found, prepare, renew, restage } from './authorities.ts'
 import type { LedgerTimes } from './holding.ts'
 import {
   backlog,
@@ -35,8 +35,10 @@ export const createLedger = (db: Database, member: string, times: LedgerTimes): 
     backlog: () => backlog(holding),
     renew: (acks) => renew(holding, acks),
     found: (resource, first) => found(holding, resource, first),
-    prepare: (resource, epoch, next) => prepare(holding, resource, epoch, next),
-    commit: (resource, epoch) => commit(holding, resource, epoch),
+    adopt: (resource, epoch, rollout) => adopt(holding, resource, epoch, rollout),
+    restage: (resource, epoch, to, seen) => restage(holding, resource, epoch, to, seen),
+    prepare: (resource, epoch, next, seen) => prepare(holding, resource, epoch, next, seen),
+    commit: (resource, epoch, seen) => commit(holding, resource, epoch, seen),
     abort: (resource, epoch) => abort(holding, resource, epoch),
   }
 }
