@@ -213,3 +213,6 @@ export const planIssues = (
 /** Whether a guardrail of a stage has something to measure. */
 export const measures = (stage: Stage, name: keyof Guardrails): boolean =>
   (name === 'repairAge' ? dual : comparing).includes(stage)
+
+/** With which confidence guardrails are held to be broken. */
+export const confidenceOf = (plan: RolloutPlan | undefined): number => plan?.confidence ?? 0.95

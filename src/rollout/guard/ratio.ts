@@ -1,0 +1,30 @@
+/** By how much more often something happens at one side than at the other. */
+import { wilson } from './wilson.ts'
+
+export interface Share {
+  readonly hits: number
+  readonly count: number
+}
+
+/**
+ * Lower end of what the ratio of two shares may be in truth: MOVER-R (Donner and Zou 2012, Newcombe
+ * 2016) over Wilson bounds. It is defined, too, where one of them has no hits. Both sides answer the
+ * same requests, so that they are alike rather than independent, which only makes it more careful.
+ *
+ * @param z standard deviations, of `deviationsOf`
+ */
+export const leastRatio = (above: Share, below: Share, z: number): number => {
+  if (above.hits === 0) return 0
+  const [p, q] = [above.hits / above.count, below.hits / below.count]
+  const { lower } = wilson(above.hits, above.count, z)
+  const { upper } = wilson(below.hits, below.count, z)
+  const spread = lower * (2 * p - lower)
+  const root = (p * q) ** 2 - spread * upper * (2 * q - upper)
+  return spread / (p * q + Math.sqrt(Math.max(0, root)))
+}
+
+/** Ratio of two shares as they were seen; infinite where there are hits on one side only. */
+export const seenRatio = (above: Share, below: Share): number => {
+  if (above.hits === 0) return 0
+  return below.hits === 0 ? Infinity : above.hits / above.count / (below.hits / below.count)
+}
