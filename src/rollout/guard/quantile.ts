@@ -19,19 +19,19 @@ const valueAt = ({ bounds, counts }: Histogram, rank: number, beyond: number): n
 }
 
 /**
- * Between which values a quantile may be in truth: by order statistics, whatever the distribution is
- * (David and Nagaraja 2003, 7.1), with the normal approximation of the binomial one.
+ * Between which values a quantile may be in truth: by order statistics (David and Nagaraja 2003, 7.1),
+ * whose ranks are bounded as Hoeffding 1963 does, whatever the distribution is.
  *
- * @param z standard deviations, of `deviationsOf`
+ * @param doubt how often each end may be wrong: over 0, under 1
  */
 export const quantileBounds = (
   histogram: Histogram,
   quantile: number,
-  z: number,
+  doubt: number,
 ): { readonly lower: number; readonly seen: number; readonly upper: number } => {
   const count = countOf(histogram)
   const rank = count * quantile
-  const reach = z * Math.sqrt(rank * (1 - quantile))
+  const reach = Math.sqrt((count * Math.log(1 / doubt)) / 2)
   const last = histogram.bounds.at(-1) ?? 0
   const [low, high] = [rank - reach, rank + reach]
   return {

@@ -1,5 +1,5 @@
 /** By how much more often something happens at one side than at the other. */
-import { wilson } from './wilson.ts'
+import { shareBounds } from './share-bounds.ts'
 
 export interface Share {
   readonly hits: number
@@ -8,16 +8,16 @@ export interface Share {
 
 /**
  * Lower end of what the ratio of two shares may be in truth: MOVER-R (Donner and Zou 2012, Newcombe
- * 2016) over Wilson bounds. It is defined, too, where one of them has no hits. Both sides answer the
+ * 2016) over Chernoff bounds. It is defined, too, where one of them has no hits. Both sides answer the
  * same requests, so that they are alike rather than independent, which only makes it more careful.
  *
- * @param z standard deviations, of `deviationsOf`
+ * @param doubt how often it may be above the truth: over 0, under 1
  */
-export const leastRatio = (above: Share, below: Share, z: number): number => {
+export const leastRatio = (above: Share, below: Share, doubt: number): number => {
   if (above.hits === 0) return 0
   const [p, q] = [above.hits / above.count, below.hits / below.count]
-  const { lower } = wilson(above.hits, above.count, z)
-  const { upper } = wilson(below.hits, below.count, z)
+  const { lower } = shareBounds(above.hits, above.count, doubt)
+  const { upper } = shareBounds(below.hits, below.count, doubt)
   const spread = lower * (2 * p - lower)
   const root = (p * q) ** 2 - spread * upper * (2 * q - upper)
   return spread / (p * q + Math.sqrt(Math.max(0, root)))

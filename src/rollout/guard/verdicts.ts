@@ -7,10 +7,9 @@
 import type { Cell, Evidence, SideCounts } from '../evidence.ts'
 import { heldMs, measures, type Guardrails } from '../plan/index.ts'
 import type { Stage } from '../stage.ts'
-import { deviationsOf } from './normal.ts'
 import { quantileBounds } from './quantile.ts'
 import { leastRatio, seenRatio } from './ratio.ts'
-import { wilson } from './wilson.ts'
+import { shareBounds } from './share-bounds.ts'
 
 export type Verdict = 'holds' | 'broken' | 'not-enough'
 
@@ -39,31 +38,33 @@ export interface Watched {
 
 type Measured = Pick<Finding, 'seen' | 'least' | 'known'>
 
-type Measure = (cell: Cell, z: (known: number) => number) => Measured
+type Measure = (cell: Cell, doubt: (known: number) => number) => Measured
 
 const nothing: Measured = { seen: 0, least: 0, known: 0 }
 
 const failures = ({ errors, answers }: SideCounts) => ({ hits: errors, count: answers })
 
 const measuresOf: Readonly<Record<'mismatch' | 'errorRatio' | 'latencyRatio', Measure>> = {
-  mismatch: ({ compared, mismatched }, z) =>
+  mismatch: ({ compared, mismatched }, doubt) =>
     compared === 0
       ? nothing
       : {
           seen: mismatched / compared,
-          least: wilson(mismatched, compared, z(compared)).lower,
+          least: shareBounds(mismatched, compared, doubt(compared)).lower,
           known: compared,
         },
-  errorRatio: ({ from, to }, z) => {
+  errorRatio: ({ from, to }, doubt) => {
     const known = Math.min(from.answers, to.answers)
     if (known === 0) return nothing
     const [above, below] = [failures(to), failures(from)]
-    return { seen: seenRatio(above, below), least: leastRatio(above, below, z(known)), known }
+    return { seen: seenRatio(above, below), least: leastRatio(above, below, doubt(known)), known }
   },
-  latencyRatio: ({ from, to }, z) => {
+  latencyRatio: ({ from, to }, doubt) => {
     const known = Math.min(from.answers, to.answers)
     if (known === 0) return nothing
-    const [above, below] = [to, from].map(({ latency }) => quantileBounds(latency, 0.5, z(known)))
+    const [above, below] = [to, from].map(({ latency }) =>
+      quantileBounds(latency, 0.5, doubt(known) / 2),
+    )
     if (!above || !below || below.seen === 0) return { ...nothing, known }
     return { seen: above.seen / below.seen, least: above.lower / below.upper, known }
   },
@@ -87,13 +88,13 @@ const cellFindings = (
   { stage, guardrails, confidence, minimum }: Watched,
   cells: readonly Cell[],
 ): Finding[] => {
-  const doubt = (1 - confidence) / Math.max(1, cells.length)
-  const z = (known: number) => deviationsOf(doubt / (1 + Math.log2(Math.max(1, known))))
+  const share = (1 - confidence) / Math.max(1, cells.length)
+  const doubt = (known: number) => share / (1 + Math.log2(Math.max(1, known)))
   return cells.flatMap((cell) =>
     (['mismatch', 'errorRatio', 'latencyRatio'] as const).flatMap((guardrail): Finding[] => {
       const limit = guardrails[guardrail]
       if (limit === undefined || !measures(stage, guardrail)) return []
-      const measured = measuresOf[guardrail](cell, z)
+      const measured = measuresOf[guardrail](cell, doubt)
       const verdict = verdictOf(guardrail, measured, limit, minimum)
       return [{ guardrail, cell, verdict, limit, ...measured }]
     }),
