@@ -5,11 +5,12 @@ export interface Bounds {
   readonly upper: number
 }
 
+const part = (share: number, truth: number): number =>
+  share === 0 ? 0 : share * Math.log(share / truth)
+
 /** Kullback-Leibler divergence of a coin with `share` from one with `truth`, in nats. */
-const divergence = (share: number, truth: number): number => {
-  const part = (a: number, b: number) => (a === 0 ? 0 : a * Math.log(a / b))
-  return part(share, truth) + part(1 - share, 1 - truth)
-}
+const divergence = (share: number, truth: number): number =>
+  part(share, truth) + part(1 - share, 1 - truth)
 
 /** Enough for a double: each halves what is left. */
 const halvings = 60
