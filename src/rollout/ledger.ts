@@ -112,6 +112,8 @@ export interface Ledger {
 
   /** Prolongs this member's lease, tells by what it works now, and answers all authorities. */
   renew(acks: readonly Ack[]): Promise<readonly Authority[]>
+  /** All of them, for whoever is no member. */
+  authorities(): Promise<readonly Authority[]>
   /** Begins with a resource that has none; whether it had none. */
   found(resource: string, first: First): Promise<boolean>
   /** A rollout begins with a resource that an earlier one has left at `off` or `complete`. */

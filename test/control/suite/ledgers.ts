@@ -229,6 +229,7 @@ export const ledgers = (driver: Driver): void => {
         const { resource, mine } = await begun()
         expect(await mine.found(resource, green)).toBe(false)
         const all = await mine.renew([])
+        expect(await ledger().authorities()).toEqual(all)
         expect(all.find((one) => one.resource === resource)).toEqual({
           resource,
           ...blue,

@@ -54,6 +54,15 @@ export const renew = async (
   return ((answers.at(-1) ?? []) as Tables['isthmus_authorities'][]).map(authorityOf)
 }
 
+export const authorities = async ({
+  db: { kysely, read },
+}: Holding): Promise<readonly Authority[]> => {
+  const [rows] = await read([
+    kysely.selectFrom('isthmus_authorities').selectAll().orderBy('resource'),
+  ])
+  return rows.map(authorityOf)
+}
+
 export const found = async (
   { db: { kysely, write } }: Holding,
   resource: string,

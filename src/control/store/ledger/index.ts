@@ -1,7 +1,7 @@
 /** The ledger of rollouts over any of the databases of the control store. */
 import type { Ledger } from '../../../rollout/index.ts'
 import type { Database } from '../database.ts'
-import { abort, adopt, commit, found, prepare, renew, restage } from './authorities.ts'
+import { abort, adopt, authorities, commit, found, prepare, renew, restage } from './authorities.ts'
 import type { LedgerTimes } from './holding.ts'
 import {
   backlog,
@@ -34,6 +34,7 @@ export const createLedger = (db: Database, member: string, times: LedgerTimes): 
     intentsOf: (resource, key) => intentsOf(holding, resource, key),
     backlog: () => backlog(holding),
     renew: (acks) => renew(holding, acks),
+    authorities: () => authorities(holding),
     found: (resource, first) => found(holding, resource, first),
     adopt: (resource, epoch, rollout) => adopt(holding, resource, epoch, rollout),
     restage: (resource, epoch, to, seen) => restage(holding, resource, epoch, to, seen),

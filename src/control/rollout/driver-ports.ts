@@ -1,0 +1,62 @@
+/** What the driver of rollouts acts on. */
+import type { Evidence, Ledger, Rollout, RolloutState } from '../../rollout/index.ts'
+
+export interface Declared {
+  /** Id of its entry in the policy. */
+  readonly name: string
+  readonly rollout: Rollout
+}
+
+export interface RolloutRow {
+  /** Grows with each change; 1 is the first. */
+  readonly version: number
+  readonly state: RolloutState
+}
+
+export interface StateChange {
+  readonly rollout: string
+  /** Of the state that it was decided by: 0 where there was none. */
+  readonly version: number
+  readonly state: RolloutState
+  /** `rollout.step`, as the audit names it. */
+  readonly action: string
+  /** In words */
+  readonly reason: string
+}
+
+/** States of rollouts: each change is one transaction with its row of the audit. */
+export interface RolloutStates {
+  /** @returns `now`: milliseconds since 1970 by the clock of the control store */
+  read(): Promise<{ readonly now: number; readonly rows: ReadonlyMap<string, RolloutRow> }>
+  /** Whether it was still the state that the change was decided by. */
+  change(change: StateChange): Promise<boolean>
+}
+
+/** What happens, for logs, webhooks and whoever looks on. */
+export type DriverEvent =
+  | ({ readonly kind: 'changed' } & StateChange)
+  /** A change of who is written was taken back: not all writes of before were settled in time. */
+  | { readonly kind: 'aborted'; readonly rollout: string; readonly resource: string }
+  /** A resource does not go on: in words, why. */
+  | { readonly kind: 'blocked'; readonly rollout: string; readonly why: string }
+  | { readonly kind: 'failed'; readonly error: unknown }
+
+export type Authorities = Pick<
+  Ledger,
+  'authorities' | 'found' | 'adopt' | 'restage' | 'prepare' | 'commit' | 'abort'
+>
+
+export interface DriverPorts {
+  readonly ledger: Authorities
+  readonly states: RolloutStates
+  /** Rollouts of the newest policy. */
+  readonly declared: () => Promise<readonly Declared[]>
+  /** @param since milliseconds since 1970 of cells; undefined while resources are on their way: none */
+  readonly evidence: (declared: Declared, since: number | undefined) => Promise<Evidence>
+  readonly told: (event: DriverEvent) => void
+  /** Milliseconds, growing. */
+  readonly clock: () => number
+  readonly pause: (ms: number) => Promise<void>
+  /** How long a write waits at most for a change of who is written, in milliseconds. */
+  readonly waitMs: number
+}

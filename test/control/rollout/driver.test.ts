@@ -1,0 +1,406 @@
+/**
+ * Two drivers over one control store, stopped and killed anywhere, beside admins who edit and a clock
+ * that jumps: a real store, and every call to it is a place where the other one may come in between.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as fc from 'fast-check'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sqliteDatabase } from '../../../src/control/node/sqlite.ts'
+import type { Rests } from '../../../src/control/rollout/carry-out.ts'
+import { pass } from '../../../src/control/rollout/driver.ts'
+import type { DriverEvent, DriverPorts } from '../../../src/control/rollout/driver-ports.ts'
+import { createControlStore } from '../../../src/control/store/index.ts'
+import type { Database } from '../../../src/control/store/database.ts'
+import { createLedger } from '../../../src/control/store/ledger/index.ts'
+import {
+  authorityOf,
+  stages,
+  type Authority,
+  type Evidence,
+  type Rollout,
+  type RolloutState,
+} from '../../../src/rollout/index.ts'
+import { cell, evidence } from '../../rollout/support.ts'
+import { runsOf } from '../../support/runs.ts'
+import { statesOf } from './states.ts'
+
+const name = 'move'
+const resources = ['entities', 'events']
+const rollout: Rollout = {
+  from: 'blue',
+  to: 'green',
+  resources,
+  plan: {
+    steps: [
+      { stage: 'dualwrite', hold: '1m' },
+      { stage: 'shadow', share: 10, hold: '1m', minimum: 100 },
+      { stage: 'shadow', share: 50, minimum: 100 },
+      { stage: 'live', approval: true, hold: '1m' },
+      { stage: 'rampdown', hold: '1m' },
+      { stage: 'complete', approval: true },
+    ],
+    guardrails: { mismatch: 0.01 },
+    onBreach: 'rollback',
+  },
+}
+const good = evidence([cell(5000)])
+const bad = evidence([cell(5000, 500, { worstPath: '/metadata' })])
+
+class Killed extends Error {}
+
+/** @param gate stops where the other one goes on, and throws where the driver is killed */
+const guarded = <T extends object>(of: T, gate: () => Promise<void>): T =>
+  new Proxy(of, {
+    get: (target, key) => {
+      const method = (target as Record<string | symbol, unknown>)[key]
+      if (typeof method !== 'function') return method
+      return async (...args: unknown[]) => {
+        await gate()
+        const answer: unknown = await method.apply(target, args)
+        await gate()
+        return answer
+      }
+    },
+  })
+
+let folder = ''
+let databases: Database[] = []
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'isthmus-driver-'))
+  databases = []
+})
+afterEach(async () => {
+  await Promise.all(databases.map((database) => database.close()))
+  await rm(folder, { recursive: true, force: true })
+})
+
+interface World {
+  jump: number
+  evidence: Evidence
+  time: number
+}
+
+let made = 0
+
+const openWorld = async () => {
+  const file = join(folder, `${(made += 1)}.db`)
+  const store = createControlStore(sqliteDatabase(file))
+  await store.migrate()
+  const db = sqliteDatabase(file)
+  databases.push(db)
+  const world: World = { jump: 0, evidence: good, time: 0 }
+  const times = { leaseMs: 0, marginMs: 0, requestMs: 0, graceMs: 0 }
+  const ledger = createLedger(db, 'nobody', times)
+  const states = statesOf(db, () => world.jump)
+  const events: DriverEvent[] = []
+  const wrong: string[] = []
+  let before = new Map<string, Authority>()
+  let stateBefore: RolloutState | undefined
+
+  /** What must hold whatever happened: looked at after each act of anybody. */
+  const look = async (): Promise<void> => {
+    const all = await ledger.authorities()
+    const state = (await states.read()).rows.get(name)?.state
+    const { step } = state ?? {}
+    if (step !== undefined && step !== stateBefore?.step) {
+      if (step !== (stateBefore?.step ?? -1) + 1) wrong.push(`step ${step} comes out of turn`)
+      const isAsked = rollout.plan?.steps[step]?.approval === true
+      if (isAsked && stateBefore?.approved !== step) wrong.push(`step ${step} without approval`)
+    }
+    stateBefore = state
+    for (const one of all) {
+      const { resource, stage, side, epoch } = one
+      const was = before.get(resource)
+      if (side !== authorityOf(stage)) wrong.push(`${resource} is at ${stage} with ${side}`)
+      const [from, to] = ([was?.stage ?? 'off', stage] as const).map((at) => stages.indexOf(at))
+      if (Math.abs((to ?? 0) - (from ?? 0)) > 1) wrong.push(`${was?.stage} jumps to ${stage}`)
+      if (was && epoch < was.epoch) wrong.push(`${resource} goes back to epoch ${epoch}`)
+      if (was && epoch > was.epoch + 1) wrong.push(`${resource} leaves out an epoch`)
+      if (was && was.epoch === epoch && (was.side !== side || was.stage !== stage))
+        wrong.push(`${resource} has two authorities in epoch ${epoch}`)
+      if (was?.stage === 'complete' && stage !== 'complete') wrong.push('complete is left')
+      const isUp = (to ?? 0) > (from ?? 0)
+      if (isUp && (to ?? 0) >= 2 && state?.copied !== true) wrong.push(`${stage} without a copy`)
+    }
+    before = new Map(all.map((one) => [one.resource, one]))
+  }
+
+  const ports = (gate: () => Promise<void>): DriverPorts => ({
+    ledger: guarded(ledger, async () => {
+      await look()
+      await gate()
+    }),
+    states: guarded(states, gate),
+    declared: async () => [{ name, rollout }],
+    evidence: async () => {
+      await gate()
+      return world.evidence
+    },
+    told: (event) => events.push(event),
+    clock: () => world.time,
+    pause: async (ms) => {
+      world.time += ms
+      await gate()
+    },
+    waitMs: 200,
+  })
+
+  /** An admin edits what he sees. */
+  const edit = async (to: (state: RolloutState) => RolloutState | undefined): Promise<boolean> => {
+    const row = (await states.read()).rows.get(name)
+    const state = row && to(row.state)
+    if (!row || !state) return false
+    return states.change({ rollout: name, version: row.version, state, action: 'a', reason: 'b' })
+  }
+
+  /** Approves what is asked for, says that data is copied, and lets time go by. */
+  const tend = async (): Promise<void> => {
+    world.jump += 61_000
+    await edit((state) => {
+      const step = (state.step ?? -1) + 1
+      const isDual = state.target.stage === 'dualwrite'
+      if (state.status !== 'running') return undefined
+      return { ...state, approved: step, ...(isDual && { copied: true }) }
+    })
+  }
+  const stateNow = async () => (await states.read()).rows.get(name)?.state
+  return { world, store, states, ledger, events, wrong, look, ports, edit, tend, stateNow }
+}
+
+type Place = Awaited<ReturnType<typeof openWorld>>
+
+const calm = () => Promise.resolve()
+
+const allAt = async ({ ledger }: Place): Promise<string> =>
+  (await ledger.authorities()).map(({ stage, share }) => `${stage} ${share}`).join(', ')
+
+/** Until it ends, or stays as it is. */
+const runOn = async (it: Place, passes = 60): Promise<void> => {
+  const rests: Rests = new Map()
+  for (let i = 0; i < passes; i++) {
+    await it.tend()
+    await pass(it.ports(calm), rests)
+    it.world.time += 60_000
+    if ((await it.stateNow())?.status === 'ended') return
+  }
+}
+
+test('a plan runs to its end by itself where evidence stays good', async () => {
+  const it = await openWorld()
+  await runOn(it)
+  expect(await it.stateNow()).toMatchObject({ status: 'ended', step: 5 })
+  expect(await allAt(it)).toBe('complete 100, complete 100')
+  expect(it.wrong).toEqual([])
+  const reasons = it.events.flatMap((event) => (event.kind === 'changed' ? [event.reason] : []))
+  expect(reasons.filter((reason) => reason.startsWith('step'))).toEqual([
+    'step 0 of the plan: dualwrite',
+    'step 1 of the plan: shadow, 10 % of clients',
+    'step 2 of the plan: shadow, 50 % of clients',
+    'step 3 of the plan: live, 100 % of clients',
+    'step 4 of the plan: rampdown',
+    'step 5 of the plan: complete',
+  ])
+  expect(await it.store.verifyAudit()).toMatchObject({ ok: true })
+})
+
+test('a broken guardrail leads back to off, says why, and stays there', async () => {
+  const it = await openWorld()
+  const rests: Rests = new Map()
+  while ((await it.stateNow())?.target.stage !== 'live') {
+    await it.tend()
+    await pass(it.ports(calm), rests)
+  }
+  while ((await it.stateNow())?.reachedAt === undefined) await pass(it.ports(calm), rests)
+  expect(await allAt(it)).toBe('live 100, live 100')
+  it.world.evidence = bad
+  await runOn(it)
+  expect(await allAt(it)).toBe('off 0, off 0')
+  const state = await it.stateNow()
+  expect(state).toMatchObject({ status: 'held', target: { stage: 'off', share: 0 } })
+  expect(state?.why).toContain('500 of 5000 answers of getEntity at 1.0 differ')
+  expect(state?.why).toContain('/metadata')
+  expect(state, 'green is not kept current any more').not.toHaveProperty('copied')
+  expect(it.wrong).toEqual([])
+})
+
+test('an intent that is not settled keeps the authority where it is, and writes go on', async () => {
+  const it = await openWorld()
+  const rests: Rests = new Map()
+  while ((await it.stateNow())?.target.stage !== 'shadow') {
+    await it.tend()
+    await pass(it.ports(calm), rests)
+  }
+  const opening = { intent: 'one', resource: 'entities', key: 'a', kind: 'replace' } as const
+  await it.ledger.exchange([opening], [])
+  await runOn(it, 12)
+  expect(await allAt(it)).toBe('shadow 50, live 100')
+  expect(it.events).toContainEqual({ kind: 'aborted', rollout: name, resource: 'entities' })
+  expect((await it.ledger.authorities()).every(({ next }) => next === undefined)).toBe(true)
+  // The lease of whoever has opened it counts for nothing here: it is closed by its owner.
+  await it.ledger.exchange([], ['one'])
+  await runOn(it)
+  expect(await allAt(it)).toBe('complete 100, complete 100')
+  expect(it.wrong).toEqual([])
+})
+
+test('a rollout that is not declared any more makes no write wait', async () => {
+  const it = await openWorld()
+  await it.ledger.found('entities', { stage: 'off', side: 'from', rollout: name })
+  await it.ledger.prepare('entities', 1, { stage: 'dualwrite', side: 'from' })
+  await pass({ ...it.ports(calm), declared: async () => [] }, new Map())
+  expect(await it.ledger.authorities()).toMatchObject([{ stage: 'off', next: undefined }])
+})
+
+test('a change that was decided by a state that is over does not happen', async () => {
+  const it = await openWorld()
+  const rests: Rests = new Map()
+  while ((await it.stateNow())?.target.stage !== 'complete') {
+    await it.tend()
+    await pass(it.ports(calm), rests)
+  }
+  // It has seen that all is well, and is about to move the first resource when somebody says stop.
+  let calls = 0
+  let isEdited = false
+  const stopped = async () => {
+    calls += 1
+    if (calls === 5) {
+      isEdited = await edited(it, edits.back)
+    }
+  }
+  await pass(it.ports(stopped), rests)
+  expect(isEdited).toBe(true)
+  await runOn(it)
+  expect(await allAt(it)).toBe('off 0, off 0')
+  expect(it.wrong).toEqual([])
+})
+
+/** What happens next: a driver does one thing, is killed, an admin edits, or the clock jumps. */
+const happening = fc.oneof(
+  { weight: 12, arbitrary: fc.record({ kind: fc.constant('go' as const), driver: fc.nat(1) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('kill' as const), driver: fc.nat(1) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('tend' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('jump' as const),
+      ms: fc.integer({ min: -600_000, max: 600_000 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('bad' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('hold' as const, 'resume' as const, 'back' as const),
+    }),
+  },
+)
+
+type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never
+
+/** A driver that goes from one call to the next only when it is told to. */
+const stepped = (it: Place) => {
+  let isKilled = false
+  const now: { running?: Promise<void> | undefined } = {}
+  // Its resources go on beside each other, so several calls may wait.
+  const waiting: (() => void)[] = []
+  const gate = () =>
+    new Promise<void>((resolve, reject) => {
+      waiting.push(() => {
+        if (isKilled) reject(new Killed())
+        else resolve()
+      })
+    })
+  const rests: Rests = new Map()
+  const settled = async (): Promise<void> => {
+    for (let i = 0; now.running !== undefined && (waiting.length === 0 || i < 3); i++)
+      await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+  return {
+    go: async () => {
+      now.running ??= pass(it.ports(gate), rests)
+        .catch(() => undefined)
+        .finally(() => {
+          now.running = undefined
+        })
+      waiting.shift()?.()
+      await settled()
+    },
+    kill: async () => {
+      isKilled = true
+      while (now.running !== undefined) {
+        waiting.shift()?.()
+        await settled()
+      }
+      isKilled = false
+      rests.clear()
+    },
+  }
+}
+
+const edits: Readonly<Record<'hold' | 'resume' | 'back', (state: RolloutState) => RolloutState>> = {
+  hold: (state) => ({ ...state, status: 'held', why: 'an admin said so' }),
+  resume: (state) => ({ ...state, status: state.status === 'held' ? 'running' : state.status }),
+  back: ({ copied }) => ({
+    target: { stage: 'off', share: 0 },
+    status: 'reverting',
+    ...(copied !== undefined && { copied }),
+  }),
+}
+
+const edited = (it: Place, to: (state: RolloutState) => RolloutState): Promise<boolean> =>
+  it.edit((state) => (state.status === 'ended' ? undefined : to(state)))
+
+const play = async (it: Place, all: readonly Happening[]): Promise<void> => {
+  const drivers = [stepped(it), stepped(it)]
+  for (const one of all) {
+    switch (one.kind) {
+      case 'go':
+      case 'kill':
+        await drivers[one.driver]?.[one.kind]()
+        break
+      case 'tend':
+        await it.tend()
+        break
+      case 'jump':
+        it.world.jump += one.ms
+        break
+      case 'bad':
+        it.world.evidence = it.world.evidence === good ? bad : good
+        break
+      case 'hold':
+      case 'resume':
+      case 'back':
+        await edited(it, edits[one.kind])
+    }
+    await it.look()
+  }
+  for (const driver of drivers) await driver.kill()
+}
+
+test('no interleaving of drivers, crashes, admins and clocks breaks a law, and all ends where it should', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(happening, { minLength: 50, maxLength: 300 }), async (all) => {
+      const it = await openWorld()
+      await play(it, all)
+      expect(it.wrong).toEqual([])
+      it.world.evidence = good
+      await runOn(it, 12)
+      await edited(it, edits.resume)
+      await runOn(it)
+      expect(it.wrong).toEqual([])
+      const last = await it.ledger.authorities()
+      expect(last.every(({ next }) => next === undefined)).toBe(true)
+      // Somebody wanted back when one resource had just become complete: he is told that it cannot be.
+      const { status, why = '' } = (await it.stateNow()) ?? { status: 'none' }
+      const isTooLate = status === 'held' && why.includes('there is no way back')
+      const isWhole = last.every(({ stage }) => stage === 'complete') && status === 'ended'
+      expect(isWhole || (isTooLate && last.some(({ stage }) => stage === 'complete'))).toBe(true)
+      expect(await it.store.verifyAudit()).toMatchObject({ ok: true })
+      await it.store.close()
+    }),
+    { numRuns: runsOf(60) },
+  )
+})
