@@ -125,7 +125,7 @@ export const simulate = (rollout: Rollout, model: TrafficModel): readonly Happen
   }
   for (let look = 0; look < mostLooks && now <= longest; look++) {
     if (model.copiedAt !== undefined && now >= model.copiedAt && state.copied !== true) {
-      state = { ...state, copied: true }
+      state = Object.assign({}, state, { copied: true })
       tell('the data has been copied and verified')
     }
     const evidence = evidenceOf(rollout, state, model, compared, now)
@@ -172,11 +172,12 @@ export const simulate = (rollout: Rollout, model: TrafficModel): readonly Happen
   return happened
 }
 
+const two = (value: number): string => String(value).padStart(2, '0')
+
 /** Day, hour and minute from the start: `2d 03:05`. */
 const clockWords = (ms: number): string => {
   const minutes = Math.floor(ms / 60_000)
   const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24]
-  const two = (value: number) => String(value).padStart(2, '0')
   return `${days}d ${two(hours)}:${two(minutes % 60)}`
 }
 

@@ -23,6 +23,12 @@ const asked = (known: Evidence, copied = false) => ({
   now,
 })
 
+const gatesOf = (from: number, to: number) => [
+  ...new Set(
+    refusals(stages[from] ?? 'off', stages[to] ?? 'off', asked(worst)).map(({ gate }) => gate),
+  ),
+]
+
 describe('gates', () => {
   test('are all passed on the way to a stage, each with its reasons', () => {
     const all = refusals('off', 'complete', asked(worst))
@@ -43,11 +49,6 @@ describe('gates', () => {
   })
 
   test('each stand before one stage, and none on the way back', () => {
-    const gatesOf = (from: number, to: number) => [
-      ...new Set(
-        refusals(stages[from] ?? 'off', stages[to] ?? 'off', asked(worst)).map(({ gate }) => gate),
-      ),
-    ]
     const eachStep = [0, 1, 2, 3, 4].map((from) => gatesOf(from, from + 1))
     expect(eachStep).toEqual([
       ['schema'],

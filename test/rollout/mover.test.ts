@@ -10,7 +10,7 @@ import {
   type Leg,
   type Wanted,
 } from '../../src/rollout/index.ts'
-import { runsOf } from '../support/runs.ts'
+import { holds } from '../support/seed.ts'
 
 const at = (stage: Authority['stage'], more: Partial<Authority> = {}): Authority => ({
   resource: 'entities',
@@ -131,7 +131,8 @@ const after = (authority: Authority | undefined, leg: Leg): Authority => {
 
 test('every target is reached from everywhere but complete, and nobody sees more than now or then', () => {
   const target = fc.record({ stage: fc.constantFrom(...stages), share: fc.nat(100) })
-  fc.assert(
+  holds(
+    2000,
     fc.property(target, target, fc.boolean(), (from, goal, isPreparing) => {
       const isLeft = from.stage === 'complete' && goal.stage !== 'complete'
       const next = stages[stages.indexOf(from.stage) + 1]
@@ -155,6 +156,5 @@ test('every target is reached from everywhere but complete, and nobody sees more
       expect(seen.every(({ share }) => share <= most)).toBe(true)
       expect(seen.every(({ stage, side }) => side === authorityOf(stage))).toBe(true)
     }),
-    { numRuns: runsOf(2000) },
   )
 })

@@ -135,7 +135,8 @@ const changed = async (
   to: To,
 ): Promise<void> => {
   const change = { rollout: name, version: row?.version ?? 0, ...to }
-  if (await states.change(change)) told({ kind: 'changed', ...change })
+  if (await states.changeRollout({ actor: 'rollouts', ...change }))
+    told({ kind: 'changed', ...change })
 }
 
 /** Whether the clock of the control store went back behind what it was. */

@@ -24,12 +24,12 @@ export interface StateChange {
   readonly reason: string
 }
 
-/** States of rollouts: each change is one transaction with its row of the audit. */
+/** Of the control store: each change is one transaction with its row of the audit. */
 export interface RolloutStates {
   /** @returns `now`: milliseconds since 1970 by the clock of the control store */
-  read(): Promise<{ readonly now: number; readonly rows: ReadonlyMap<string, RolloutRow> }>
+  rollouts(): Promise<{ readonly now: number; readonly rows: ReadonlyMap<string, RolloutRow> }>
   /** Whether it was still the state that the change was decided by. */
-  change(change: StateChange): Promise<boolean>
+  changeRollout(change: StateChange & { readonly actor: string }): Promise<boolean>
 }
 
 /** What happens, for logs, webhooks and whoever looks on. */

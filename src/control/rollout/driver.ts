@@ -17,7 +17,7 @@ export const driverLeaseMs = 3000
  */
 export const pass = async (ports: DriverPorts, rests: Rests): Promise<void> => {
   const declared = await ports.declared()
-  const { now, rows } = await ports.states.read()
+  const { now, rows } = await ports.states.rollouts()
   const authorities = await ports.ledger.authorities()
   const names = new Set(declared.map(({ name }) => name))
   // Of a rollout that nobody declares any more, writes must not wait for a change that nobody ends.

@@ -11,7 +11,7 @@ export const statesOf = (db: Database, jump: () => number = () => 0): RolloutSta
   const { kysely, kind, read } = db
   const rows = () => kysely.selectFrom('isthmus_rollouts').selectAll()
   return {
-    read: async () => {
+    rollouts: async () => {
       const [found, [clock]] = await read([rows(), kysely.selectNoFrom(now(kind).as('now'))])
       return {
         now: (clock?.now ?? 0) + jump(),
@@ -23,7 +23,7 @@ export const statesOf = (db: Database, jump: () => number = () => 0): RolloutSta
         ),
       }
     },
-    change: ({ rollout, version, state, action, reason }) =>
+    changeRollout: ({ actor, rollout, version, state, action, reason }) =>
       append<boolean>(db, async () => {
         const tail = await readTail(db)
         const [[row]] = await read([rows().where('id', '=', rollout)])
@@ -32,7 +32,7 @@ export const statesOf = (db: Database, jump: () => number = () => 0): RolloutSta
         return {
           kind: 'write',
           tail,
-          act: { actor: 'rollouts', action, reason, detail: { rollout } },
+          act: { actor, action, reason, detail: { rollout } },
           queries: [
             row
               ? kysely.updateTable('isthmus_rollouts').set(next).where('id', '=', rollout)

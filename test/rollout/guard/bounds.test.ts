@@ -5,7 +5,7 @@ import { quantileBounds } from '../../../src/rollout/guard/quantile.ts'
 import { leastRatio } from '../../../src/rollout/guard/ratio.ts'
 import { shareBounds } from '../../../src/rollout/guard/share-bounds.ts'
 import { randomOf } from '../../support/random.ts'
-import { runsOf } from '../../support/runs.ts'
+import { holds } from '../../support/seed.ts'
 
 /** Probabilities of all numbers of hits, by Pascal's way: no logarithms, no factorials. */
 const outcomes = (count: number, share: number): readonly number[] => {
@@ -23,7 +23,8 @@ const anyDoubt = fc.double({ min: 1e-6, max: 0.5, noNaN: true })
 
 describe('the bounds of a share', () => {
   test('end where what was seen has just become too unlikely', () => {
-    fc.assert(
+    holds(
+      2000,
       fc.property(sample, anyDoubt, ([hits, count], doubt) => {
         const share = hits / count
         // The likelihood ratio of truth and sight, as a product of powers instead of a divergence.
@@ -37,7 +38,6 @@ describe('the bounds of a share', () => {
         expect(likely(lower) / doubt).toBeCloseTo(1, 5)
         expect(likely(upper) / doubt).toBeCloseTo(1, 5)
       }),
-      { numRuns: runsOf(2000) },
     )
   })
 
@@ -73,7 +73,8 @@ describe('the bounds of a share', () => {
 
 describe('the least ratio of two shares', () => {
   test('is that of the textbook form, where that one is defined', () => {
-    fc.assert(
+    holds(
+      2000,
       fc.property(sample, sample, anyDoubt, ([a, n], [b, m], doubt) => {
         const [p, q] = [a / n, b / m]
         const [{ lower }, { upper }] = [shareBounds(a, n, doubt), shareBounds(b, m, doubt)]
@@ -84,12 +85,12 @@ describe('the least ratio of two shares', () => {
         const least = leastRatio({ hits: a, count: n }, { hits: b, count: m }, doubt)
         expect(Math.abs(least - textbook)).toBeLessThan(1e-5 * Math.max(1, textbook))
       }),
-      { numRuns: runsOf(2000) },
     )
   })
 
   test('is below what was seen, finite where the other side has no hits, and falls with doubt', () => {
-    fc.assert(
+    holds(
+      2000,
       fc.property(sample, sample, anyDoubt, ([a, n], [b, m], doubt) => {
         const least = leastRatio({ hits: a, count: n }, { hits: b, count: m }, doubt)
         expect(least).toBeGreaterThanOrEqual(0)
@@ -98,7 +99,6 @@ describe('the least ratio of two shares', () => {
         const doubtful = leastRatio({ hits: a, count: n }, { hits: b, count: m }, doubt / 2)
         expect(doubtful).toBeLessThanOrEqual(least + 1e-9)
       }),
-      { numRuns: runsOf(2000) },
     )
   })
 
@@ -139,7 +139,8 @@ describe('a quantile of a histogram', () => {
 
   test('is where sorting puts it, to the width of a range', () => {
     const value = fc.double({ min: 0.01, max: 199, noNaN: true })
-    fc.assert(
+    holds(
+      1000,
       fc.property(fc.array(value, { minLength: 1, maxLength: 300 }), (values) => {
         const { lower, seen, upper } = quantileBounds(histogramOf(values), 0.5, 0.05)
         const sorted = values.toSorted((a, b) => a - b)
@@ -148,7 +149,6 @@ describe('a quantile of a histogram', () => {
         expect(lower).toBeLessThanOrEqual(seen)
         expect(upper).toBeGreaterThanOrEqual(seen)
       }),
-      { numRuns: runsOf(1000) },
     )
   })
 
