@@ -444,7 +444,7 @@ export class World {
         become({ phase: 'preparing' }, [crashes, lost, late, steals, moves - 1]),
       ]
     if (phase !== 'preparing') return
-    if (this.#scope.abort) yield [byControl('abort'), become({ phase: 'stable' })]
+    if (this.#scope.abort) yield [byControl('abort'), become({ phase: 'stable', epoch: epoch + 1 })]
     const moved = { epoch: epoch + 1, side: next, phase: 'stable' } as const
     if (this.#rules.drain) {
       if (intents.length === 0) yield [byControl('commit'), become(moved)]
