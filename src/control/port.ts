@@ -1,6 +1,7 @@
 /** What the control plane keeps, whatever the database: policy, its history, audit, tokens, facts. */
 import type { JsonObject } from '../json/index.ts'
 import type { Edit, Entry, EntryKind } from '../policy/index.ts'
+import type { RolloutState } from '../rollout/index.ts'
 import type { FactsBatch, OmittedCount, SampledContext } from '../gateway/facts/facts.ts'
 
 export type Role = 'viewer' | 'release-manager' | 'admin'
@@ -196,6 +197,20 @@ export interface Proposal {
   }[]
 }
 
+/** How far a rollout is. */
+export interface RolloutRow {
+  /** Grows with each change; 1 is the first. */
+  readonly version: number
+  readonly state: RolloutState
+}
+
+export interface Rollouts {
+  /** Milliseconds since 1970 by the clock of the database. */
+  readonly now: number
+  /** By name. */
+  readonly rows: ReadonlyMap<string, RolloutRow>
+}
+
 /**
  * Every method rejects with a `Failure` `control-unavailable` where the database cannot be reached,
  * is locked for too long, or is full.
@@ -274,6 +289,22 @@ export interface ControlStore {
   /** Answers undefined where there is none, or it is not open. */
   approve(id: string, by: Actor, digest: string): Promise<Proposal | undefined>
   setProposal(id: string, state: 'applied' | 'withdrawn', by: Actor): Promise<Proposal | undefined>
+
+  rollouts(): Promise<Rollouts>
+  /**
+   * Changes how far a rollout is, with a row of the audit; whether it was as its editor saw it.
+   *
+   * @param change `version` is that of the state that was seen, 0 where there was none; without a
+   *   state it is forgotten
+   */
+  changeRollout(change: {
+    actor: Actor
+    action: string
+    reason?: string
+    rollout: string
+    version: number
+    state: RolloutState | null
+  }): Promise<boolean>
 
   /** Whether this holder has the lease now, until `ms` from now. */
   lease(name: string, holder: string, ms: number): Promise<boolean>

@@ -15,6 +15,7 @@ import { changedEntries, createMirror } from './mirror.ts'
 import { approve, proposals, propose, setProposal } from './proposals.ts'
 import { prune } from './prune.ts'
 import { quarantine } from './quarantine.ts'
+import { changeRollout, rollouts } from './rollouts.ts'
 import { readTail } from './tail.ts'
 import { createToken, revokeToken, tokenOf, tokens } from './tokens.ts'
 import { createWatching } from './watch.ts'
@@ -84,6 +85,8 @@ export const createControlStore = (bare: Database): ControlStore => {
     proposals: (state) => proposals(db, state),
     approve: (id, by, digest) => approve(db, id, by, digest),
     setProposal: (id, state, by) => setProposal(db, id, state, by),
+    rollouts: () => rollouts(db),
+    changeRollout: (change) => changeRollout(db, change),
     lease: (name, holder, ms) => lease(db, name, holder, ms),
     close: () => db.close(),
   }
