@@ -40,7 +40,12 @@ const stored = async (entry: Entry): Promise<StoredEntry> => ({
   tag: await entryTag(entry),
 })
 
-const names = { client: 'Client', version: 'Version', kill: 'Kill switch' } as const
+const names = {
+  client: 'Client',
+  version: 'Version',
+  kill: 'Kill switch',
+  rollout: 'Rollout',
+} as const
 
 export const filesTarget = (files: ProjectFiles): Target => {
   const { config, file, contract, traffic, foresee } = files

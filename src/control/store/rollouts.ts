@@ -27,9 +27,7 @@ const textOf = (state: RolloutState): string => canonicalText(jsonOf(state))
 
 /** Without members that are undefined. */
 const jsonOf = (state: RolloutState): JsonObject =>
-  Object.fromEntries(
-    Object.entries(state).filter(([, value]) => value !== undefined),
-  ) as unknown as JsonObject
+  Object.fromEntries(Object.entries(state).filter(([, value]) => value !== undefined))
 
 export const rollouts = async ({ kysely, kind, read }: Database): Promise<Rollouts> => {
   const [[clock], rows] = await read([
@@ -37,11 +35,11 @@ export const rollouts = async ({ kysely, kind, read }: Database): Promise<Rollou
     kysely.selectFrom('isthmus_rollouts').selectAll().orderBy('id'),
   ])
   return {
-    now: Number(clock?.now ?? 0),
+    now: clock?.now ?? 0,
     rows: new Map(
       rows.map(({ id, version, state }): [string, RolloutRow] => [
         id,
-        { version: Number(version), state: stateOf(state) },
+        { version: version, state: stateOf(state) },
       ]),
     ),
   }
@@ -56,7 +54,7 @@ export const changeRollout = (
     const { kysely } = db
     const row = kysely.selectFrom('isthmus_rollouts').selectAll().where('id', '=', rollout)
     const [[head], [found]] = await db.read([headRow(db), row])
-    if (Number(found?.version ?? 0) !== version) return { kind: 'done', answer: false }
+    if ((found?.version ?? 0) !== version) return { kind: 'done', answer: false }
     const next = { version: version + 1, state: state === null ? '' : textOf(state) }
     const detail: Record<string, Json> = {
       rollout,

@@ -1,1 +1,3 @@
+export * from './duration.ts'
+export * from './judge.ts'
 export * from './plan.ts'
