@@ -8,7 +8,6 @@ import {
   type Entry,
   type PolicyRules,
 } from '../../src/policy/index.ts'
-import type { Rollout } from '../../src/rollout/index.ts'
 
 const served: Readonly<Record<string, readonly string[]>> = {
   blue: ['entities', 'users'],
@@ -39,7 +38,7 @@ const store = flag('store', { blue: 'blue', green: 'green' })
 const rollout = (value: object = {}, id = 'move'): Entry => ({
   kind: 'rollout',
   id,
-  value: { from: 'blue', to: 'green', resources: ['entities'], ...value } as Rollout,
+  value: { from: 'blue', to: 'green', resources: ['entities'], ...value },
 })
 
 const issuesOf = async (...entries: Entry[]) => {
