@@ -135,6 +135,7 @@ export const filesTarget = (files: ProjectFiles): Target => {
     kind: 'files',
     where,
     traffic,
+    rollouts: undefined,
     whyUnknown: files.whyUnknown,
     entries: (kind) => found(kind),
     entry: async (kind, id) => (await found(kind, id))[0],
