@@ -87,6 +87,30 @@ const told: Readonly<Record<EntryKind, Told>> = {
       value: { scope: { kind: 'version', version: '1.0' }, backend: 'blue' },
     },
   },
+  rollout: {
+    title: 'Rollouts',
+    id: 'the name of the rollout',
+    says: 'What is declared of it; how far it is stands in the control store, which has to be there for it to move.',
+    example: {
+      kind: 'rollout',
+      id: 'entities-to-green',
+      value: {
+        from: 'blue',
+        to: 'green',
+        resources: ['entities'],
+        plan: {
+          steps: [
+            { stage: 'dualwrite' },
+            { stage: 'shadow', hold: '1d' },
+            { stage: 'live', share: 5, hold: '2h', minimum: 500 },
+            { stage: 'live', share: 100, hold: '7d', approval: true },
+          ],
+          guardrails: { mismatch: 0.001 },
+          onBreach: 'rollback',
+        },
+      },
+    },
+  },
 }
 
 const named = (node: Node, defs: Node['$defs']): Node =>

@@ -4,6 +4,8 @@ import { auditCommands } from './commands/audit.ts'
 import { censusCommand, quarantineCommand, whereCommand } from './commands/census.ts'
 import { changelogCommand } from './commands/changelog.ts'
 import { checkCommand } from './commands/check.ts'
+import { repairCommand } from './commands/repair.ts'
+import { rolloutCommand } from './commands/rollout.ts'
 import { clientsCommand } from './commands/clients.ts'
 import { compileCommand } from './commands/compile.ts'
 import { completionCommand } from './commands/completion.ts'
@@ -46,6 +48,8 @@ const commands = {
   policy: policyCommand,
   flags: flagsCommand,
   clients: clientsCommand,
+  rollout: rolloutCommand,
+  repair: repairCommand,
   census: censusCommand,
   where: whereCommand,
   quarantine: quarantineCommand,

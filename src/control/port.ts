@@ -1,6 +1,7 @@
 /** What the control plane keeps, whatever the database: policy, its history, audit, tokens, facts. */
 import type { JsonObject } from '../json/index.ts'
 import type { Edit, Entry, EntryKind } from '../policy/index.ts'
+import type { IntentKind, RolloutState, Side, Stage } from '../rollout/index.ts'
 import type { FactsBatch, OmittedCount, SampledContext } from '../gateway/facts/facts.ts'
 
 export type Role = 'viewer' | 'release-manager' | 'admin'
@@ -196,6 +197,54 @@ export interface Proposal {
   }[]
 }
 
+/** How far a rollout is. */
+export interface RolloutRow {
+  /** Grows with each change; 1 is the first. */
+  readonly version: number
+  readonly state: RolloutState
+}
+
+export interface Rollouts {
+  /** Milliseconds since 1970 by the clock of the database. */
+  readonly now: number
+  /** By name. */
+  readonly rows: ReadonlyMap<string, RolloutRow>
+}
+
+/** Where a resource of a rollout is, and how many of its writes are not settled yet. */
+export interface ResourceProgress {
+  readonly resource: string
+  readonly rollout: string
+  readonly stage: Stage
+  /** The authority over its writes. */
+  readonly side: Side
+  readonly epoch: number
+  readonly phase: 'stable' | 'preparing'
+  /** Stage that it is about to be at. */
+  readonly next: Stage | null
+  /** Percent of clients whose reads see the new backend, where the stage asks. */
+  readonly share: number
+  readonly open: number
+  readonly dirty: number
+  readonly quarantined: number
+  /** Milliseconds since the oldest of them was opened; 0 where there is none. */
+  readonly oldestMs: number
+}
+
+/** A write that repair has given up. */
+export interface StuckWrite {
+  /** Of its intent. */
+  readonly id: string
+  readonly resource: string
+  /** Empty where it is not known. */
+  readonly key: string
+  readonly kind: IntentKind
+  readonly attempts: number
+  /** Milliseconds since 1970 by the clock of the database. */
+  readonly opened: number
+  readonly problem: string | null
+}
+
 /**
  * Every method rejects with a `Failure` `control-unavailable` where the database cannot be reached,
  * is locked for too long, or is full.
@@ -274,6 +323,39 @@ export interface ControlStore {
   /** Answers undefined where there is none, or it is not open. */
   approve(id: string, by: Actor, digest: string): Promise<Proposal | undefined>
   setProposal(id: string, state: 'applied' | 'withdrawn', by: Actor): Promise<Proposal | undefined>
+
+  rollouts(): Promise<Rollouts>
+  /**
+   * Changes how far a rollout is, with a row of the audit; whether it was as its editor saw it.
+   *
+   * @param change `version` is that of the state that was seen, 0 where there was none; without a
+   *   state it is forgotten
+   */
+  changeRollout(change: {
+    actor: Actor
+    action: string
+    reason?: string
+    rollout: string
+    version: number
+    state: RolloutState | null
+  }): Promise<boolean>
+
+  /** Of all rollouts, by resource. */
+  progress(): Promise<readonly ResourceProgress[]>
+  /** Writes that repair has given up, the oldest first. */
+  stuckWrites(of: { resources?: readonly string[]; limit: number }): Promise<readonly StuckWrite[]>
+  /**
+   * Gives such a write back to repair, or forgets it, with a row of the audit.
+   *
+   * @returns it as it was; undefined where there is none
+   */
+  releaseWrite(release: {
+    actor: Actor
+    action: string
+    reason?: string
+    id: string
+    to: 'repair' | 'lost'
+  }): Promise<StuckWrite | undefined>
 
   /** Whether this holder has the lease now, until `ms` from now. */
   lease(name: string, holder: string, ms: number): Promise<boolean>

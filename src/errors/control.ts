@@ -87,6 +87,12 @@ export const controlErrors = {
     'This is not what the proposal says',
     'Read the proposal again, and approve the "digest" that it has now.',
   ),
+  'rollout-refused': entry(
+    409,
+    1,
+    'The rollout does not go there',
+    'See "detail" and "reasons" for what stands in the way; nothing was changed.',
+  ),
   'last-admin': entry(
     409,
     1,

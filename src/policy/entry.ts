@@ -1,5 +1,6 @@
 /** What a policy consists of: entries, told apart by kind and id. Whatever edits, stores, compares or audits policies handles them alike. */
 import type { JsonObject } from '../json/index.ts'
+import type { Rollout } from '../rollout/index.ts'
 
 /** One flag; its id is its key. */
 export interface FlagEntry {
@@ -61,11 +62,20 @@ export interface EntryValues {
   readonly client: ClientEntry
   readonly version: VersionEntry
   readonly kill: KillEntry
+  /** Its id is the name of the rollout. */
+  readonly rollout: Rollout
 }
 
 export type EntryKind = keyof EntryValues
 
-export const entryKinds: readonly EntryKind[] = ['flag', 'flag-file', 'client', 'version', 'kill']
+export const entryKinds: readonly EntryKind[] = [
+  'flag',
+  'flag-file',
+  'client',
+  'version',
+  'kill',
+  'rollout',
+]
 
 type ForEach<T extends { readonly [K in EntryKind]: unknown }> = T[EntryKind]
 

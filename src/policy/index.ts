@@ -26,5 +26,6 @@ export {
   flagFileValue,
   flagValue,
   killValue,
+  rolloutValue,
   versionValue,
 } from './values.ts'

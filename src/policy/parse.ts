@@ -15,6 +15,7 @@ const entrySchema = z.discriminatedUnion('kind', [
   entry('client'),
   entry('version'),
   entry('kill'),
+  entry('rollout'),
 ])
 
 const editSchema = editsWith(id)

@@ -1,5 +1,6 @@
 /** A policy of its parts. */
 import type { JudgedFlags } from '../flags/index.ts'
+import type { Rollout } from '../rollout/index.ts'
 import { clientsOf, type ClientIndex } from './clients.ts'
 import type { Entries } from './entries.ts'
 import type { Edit, KillEntry, VersionEntry } from './entry.ts'
@@ -22,6 +23,9 @@ export const versionsOf = (all: Entries): Readonly<Record<string, VersionEntry>>
 
 export const killsOf = (all: Entries): readonly KillEntry[] =>
   byWidth(Array.from(all.of('kill'), ({ value }) => value))
+
+const rolloutsOf = (all: Entries): Readonly<Record<string, Rollout>> =>
+  Object.fromEntries(Array.from(all.of('rollout'), ({ id, value }) => [id, value]))
 
 /** Of entries that somebody has judged: nothing is judged here. */
 export const partsOf = (all: Entries, flags: JudgedFlags): PolicyParts => ({
@@ -57,6 +61,7 @@ export const policyOf = (
   clients,
   versions,
   kills,
+  rollouts: rolloutsOf(all),
   entries: () => all,
 })
 

@@ -1,5 +1,6 @@
 /** A policy in force: judged whole, in the form that requests are decided by. */
 import type { JudgedFlags } from '../flags/index.ts'
+import type { Rollout } from '../rollout/index.ts'
 import type { ClientEntry, Entry, KillEntry, VersionEntry } from './entry.ts'
 
 export interface KnownClient extends ClientEntry {
@@ -32,6 +33,8 @@ export interface Policy extends PolicyName {
   readonly versions: Readonly<Record<string, VersionEntry>>
   /** Those that are thrown. */
   readonly kills: readonly KillEntry[]
+  /** By name. */
+  readonly rollouts: Readonly<Record<string, Rollout>>
   /** All of it as it was written. */
   entries(): Iterable<Entry>
 }

@@ -4,8 +4,10 @@
  * could not be read back.
  */
 import * as z from 'zod'
+import { stages } from '../rollout/index.ts'
 import { isObject, type Json, type JsonObject } from '../json/index.ts'
 import { mostClientKeys } from './judge/client.ts'
+import { mostResources } from './judge/rollout.ts'
 import { dateText, longestLink } from './judge/version.ts'
 
 /** Longer names are refused before they are looked for; which there are is judged. */
@@ -86,6 +88,60 @@ export const killValue = z
   })
   .meta({ id: 'Kill', description: 'A kill switch that is thrown' })
 
+const guardrailValue = z
+  .strictObject({
+    mismatch: z
+      .number()
+      .optional()
+      .describe('Largest share of compared answers that differ, 0 to 1'),
+    errorRatio: z.number().optional().describe('How much more often requests may fail'),
+    latencyRatio: z.number().optional().describe('How much longer requests may take'),
+    repairAge: text(20, 'Oldest write that may wait for repair: `30s`, `5m`').optional(),
+  })
+  .meta({ id: 'Guardrails', description: 'What may not be worse at the new backend' })
+
+const stepValue = z
+  .strictObject({
+    stage: z.enum(stages),
+    share: z.number().optional().describe('Percent of clients that see the new backend'),
+    hold: text(20, 'How long it stays so at least: `15m`, `2h`, `7d`').optional(),
+    minimum: z.number().optional().describe('Fewest answers per cell before the next step'),
+    guardrails: guardrailValue.optional().describe('In place of those of the plan'),
+    approval: z.boolean().optional().describe('Whether somebody has to say so before it begins'),
+  })
+  .meta({ id: 'RolloutStep', description: 'One step of the plan of a rollout' })
+
+const planValue = z
+  .strictObject({
+    steps: z.array(stepValue).min(1).max(100).describe('In their order'),
+    guardrails: guardrailValue.optional(),
+    confidence: z.number().optional().describe('0.5 to 0.999; 0.95 when absent'),
+    onBreach: z.enum(['hold', 'rollback']).optional().describe('`hold` when absent'),
+  })
+  .meta({ id: 'RolloutPlan', description: 'When a rollout goes on by itself' })
+
+export const rolloutValue = z
+  .strictObject({
+    from: text(longestName, 'Backend that is left'),
+    to: text(longestName, 'Backend that it leads to'),
+    resources: z
+      .array(text(longestName, 'First segment of paths'))
+      .min(1)
+      .max(mostResources)
+      .describe('First segments of paths in the version of `from`'),
+    flag: text(
+      longestName,
+      'Flag whose value is the backend that reads of a client see',
+    ).optional(),
+    sample: z.number().min(0).max(100).optional().describe('Percent of reads that are compared'),
+    fallBack: z
+      .union([z.array(text(longestName, 'Id of a route')).max(1000), z.literal(true)])
+      .optional()
+      .describe('Routes, or `true` for all, that `from` answers in `live` where `to` fails'),
+    plan: planValue.optional().describe('Without one, every step is asked for by hand'),
+  })
+  .meta({ id: 'Rollout', description: 'A rollout from one backend to another' })
+
 /** Tag of an entry, as an edit names what its editor saw. */
 export const seenTag = z
   .string()
@@ -99,6 +155,7 @@ export const entryValues = {
   client: clientValue,
   version: versionValue,
   kill: killValue,
+  rollout: rolloutValue,
 } as const
 
 /** @param id what names of entries are like: stricter where people choose them */
@@ -118,4 +175,5 @@ export const editsWith = (id: z.ZodString) =>
     editOf('client', id),
     editOf('version', id),
     editOf('kill', id),
+    editOf('rollout', id),
   ])

@@ -18,6 +18,7 @@ const deployedPolicy = ({ flags, policy }: Deciders): Policy | undefined =>
     source: 'files',
     at: new Date().toISOString(),
     flags: judgedOf(flags.current),
+    rollouts: {},
     entries: () => [],
   }
 

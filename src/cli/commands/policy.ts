@@ -142,6 +142,7 @@ const exportTo = (context: CliContext, flags: ExportFlags): Promise<void> =>
       clients: membersOf(entries, 'client'),
       versions: membersOf(entries, 'version'),
       kills: membersOf(entries, 'kill'),
+      rollouts: membersOf(entries, 'rollout'),
     })
     if (flags.json) sayJson(context, { where: from.where, folder: flags.to, written })
     else for (const name of written) note(context, `wrote ${join(flags.to, name)}`)

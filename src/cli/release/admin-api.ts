@@ -32,6 +32,8 @@ export interface Asked {
   readonly method?: string
   readonly query?: Readonly<Record<string, string | number | undefined>>
   readonly body?: unknown
+  /** Tag that is written on. */
+  readonly ifMatch?: string
 }
 
 const isProblem = (value: unknown): value is Problem =>
@@ -50,7 +52,7 @@ export const adminApi = (address: string, token: string): Ask => {
   if (!/^https?:/.test(address) || !URL.canParse(address)) {
     throw new HintedFailure(addressHint, 'usage', `"${address}" is not an http URL`)
   }
-  return async (path, { method = 'GET', query = {}, body } = {}) => {
+  return async (path, { method = 'GET', query = {}, body, ifMatch } = {}) => {
     const url = new URL(`${address.replace(/\/+$/, '')}/api${path}`)
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value))
@@ -60,6 +62,7 @@ export const adminApi = (address: string, token: string): Ask => {
       headers: {
         authorization: `Bearer ${token}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       redirect: 'error',

@@ -10,6 +10,7 @@ const words: Readonly<Record<Change['kind'], string>> = {
   client: 'client',
   version: 'version',
   kill: 'kill switch',
+  rollout: 'rollout',
 }
 
 /** Longer values are cut: who wants them whole asks for JSON. */

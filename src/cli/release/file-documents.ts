@@ -44,7 +44,12 @@ const flagDocument = (document: JsonObject, file: string, after: Entries): JsonO
   return next
 }
 
-const sections = { client: 'clients', version: 'versions', kill: 'kills' } as const
+const sections = {
+  client: 'clients',
+  version: 'versions',
+  kill: 'kills',
+  rollout: 'rollouts',
+} as const
 
 /** Only what is edited: the others stay as they were written, by whatever name of a version. */
 const policyDocument = (

@@ -40,7 +40,12 @@ const stored = async (entry: Entry): Promise<StoredEntry> => ({
   tag: await entryTag(entry),
 })
 
-const names = { client: 'Client', version: 'Version', kill: 'Kill switch' } as const
+const names = {
+  client: 'Client',
+  version: 'Version',
+  kill: 'Kill switch',
+  rollout: 'Rollout',
+} as const
 
 export const filesTarget = (files: ProjectFiles): Target => {
   const { config, file, contract, traffic, foresee } = files
@@ -130,6 +135,7 @@ export const filesTarget = (files: ProjectFiles): Target => {
     kind: 'files',
     where,
     traffic,
+    rollouts: undefined,
     whyUnknown: files.whyUnknown,
     entries: (kind) => found(kind),
     entry: async (kind, id) => (await found(kind, id))[0],

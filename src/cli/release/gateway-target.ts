@@ -6,6 +6,7 @@ import { Failure, type ErrorCode, type Result } from '../../errors/index.ts'
 import type { OmittedCount, SampledContext } from '../../gateway/facts/index.ts'
 import type { EntryKind } from '../../policy/index.ts'
 import { adminApi, valueOf, type Ask, type Asked } from './admin-api.ts'
+import { gatewayRollouts } from './gateway-rollouts.ts'
 import type { StoredOf, Target, Traffic } from './target.ts'
 
 /** Up to here pages are followed: more is for `policy export`. */
@@ -66,6 +67,7 @@ export const gatewayTarget = (address: string, token: string): Target => {
     kind: 'gateway',
     where: `the gateway at ${address}`,
     traffic: trafficOf(ask),
+    rollouts: gatewayRollouts(ask),
     whyUnknown: () => 'this gateway does not tell it',
     entries: async <K extends EntryKind>(kind: K) => {
       const found = await pages<StoredOf<K>>(ask, '/policy/entries', { kind })

@@ -47,12 +47,15 @@ const meant = (name: string, names: readonly string[]): string | undefined => {
 /** More names are not looked through. */
 const mostCompared = 10_000
 
+/** Commands that show all of them. */
+const listed = { flag: 'flags', client: 'clients', rollout: 'rollout' } as const
+
 /**
- * @param what `flag`, `client`
+ * @param what `flag`, `client`, `rollout`
  * @returns Failure `entry-not-found`
  */
 export const noSuch = (
-  what: 'flag' | 'client',
+  what: keyof typeof listed,
   name: string,
   where: string,
   names: readonly string[],
@@ -63,8 +66,8 @@ export const noSuch = (
   const first = near === undefined ? 'Name one of them' : `Did you mean "${near}"?`
   const hint =
     near === undefined
-      ? `${first}: \`isthmus ${what}s list\` shows ${names.length > mostShown ? `all ${names.length}` : 'them'}.`
-      : `${first} \`isthmus ${what}s list\` shows all of them.`
+      ? `${first}: \`isthmus ${listed[what]} list\` shows ${names.length > mostShown ? `all ${names.length}` : 'them'}.`
+      : `${first} \`isthmus ${listed[what]} list\` shows all of them.`
   return new HintedFailure(hint, 'entry-not-found', `There is no ${what} "${name}" in ${where}`, [
     { place: what, message: `"${name}" is none`, choices },
   ])

@@ -6,6 +6,7 @@ import { editsBackTo } from '../../control/actions/revert.ts'
 import { Failure } from '../../errors/index.ts'
 import type { EntryKind } from '../../policy/index.ts'
 import { cliActor } from '../control/open.ts'
+import { storeRollouts } from './store-rollouts.ts'
 import type { How, StoredOf, Target } from './target.ts'
 
 /** Whoever can open the database may do everything. */
@@ -21,6 +22,7 @@ export const storeTarget = (control: Control, where: string, whyUnknown: () => s
     kind: 'store',
     where,
     traffic: store,
+    rollouts: storeRollouts(control),
     whyUnknown,
     entries: async <K extends EntryKind>(kind: K) => {
       const { entries } = await store.entries()

@@ -2,7 +2,8 @@
 import type { CensusReader } from '../../control/census/index.ts'
 import type { Change } from '../../control/actions/changes.ts'
 import type { Edited } from '../../control/actions/control.ts'
-import type { ControlStore, PastChange, StoredEntry } from '../../control/port.ts'
+import type { Asked, RolloutStatus } from '../../control/rollout/actions.ts'
+import type { ControlStore, PastChange, StoredEntry, StuckWrite } from '../../control/port.ts'
 import type { Result } from '../../errors/index.ts'
 import type { Edit, EntryKind } from '../../policy/index.ts'
 
@@ -26,6 +27,25 @@ export type StoredOf<K extends EntryKind> = Extract<StoredEntry, { readonly kind
 /** What is known of requests. */
 export type Traffic = CensusReader & Pick<ControlStore, 'quarantine'>
 
+/** How far rollouts are: by the same actions as the admin API. */
+export interface Rollouts {
+  status(name: string): Promise<Result<RolloutStatus>>
+  /** @param version that was seen */
+  ask(
+    name: string,
+    asked: Asked,
+    version: number,
+    reason: string | undefined,
+  ): Promise<Result<RolloutStatus>>
+  /** Writes that repair has given up. */
+  stuck(name: string): Promise<Result<readonly StuckWrite[]>>
+  release(
+    id: string,
+    to: 'repair' | 'lost',
+    reason: string | undefined,
+  ): Promise<Result<StuckWrite>>
+}
+
 export interface Target {
   readonly kind: 'files' | 'store' | 'gateway'
   /** As it is told: `the control store .isthmus/control.db`. */
@@ -43,6 +63,8 @@ export interface Target {
   between(from: number, to: number | undefined): Promise<readonly Change[]>
   /** What is known of traffic; undefined where nothing is. */
   readonly traffic: Traffic | undefined
+  /** Undefined where there is no control store: nothing moves without. */
+  readonly rollouts: Rollouts | undefined
   /** Why it was not told who would move, and how it could be; empty where it was. */
   readonly whyUnknown: () => string
   close(): Promise<void>

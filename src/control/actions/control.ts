@@ -4,7 +4,8 @@ import type { ControlConfig } from '../../gateway/config/control-schema.ts'
 import type { JsonObject } from '../../json/index.ts'
 import type { Edit, Entry } from '../../policy/index.ts'
 import type { CensusQuestion } from '../census/index.ts'
-import type { Actor, ControlStore, Head, Proposal, Role, Step } from '../port.ts'
+import type { Rollout, RolloutState, Stage } from '../../rollout/index.ts'
+import type { Actor, ControlStore, Head, Proposal, ResourceProgress, Role, Step } from '../port.ts'
 import type { Change } from './changes.ts'
 
 /** Whether a policy would be sound. */
@@ -33,7 +34,20 @@ export interface Foresight {
   }) => Promise<Result<JsonObject>>
 }
 
+/** Why a rollout must not go to a stage yet, in words; empty where nothing stands in the way. */
+export type Gates = (
+  status: {
+    readonly name: string
+    readonly rollout: Rollout
+    readonly state: RolloutState
+    readonly resources: readonly ResourceProgress[]
+  },
+  to: Stage,
+) => Promise<readonly string[]>
+
 export interface Control extends Foresight {
+  /** Absent where nothing is known that could stand in the way: then the driver alone looks. */
+  readonly gates?: Gates
   readonly store: ControlStore
   readonly settings: Pick<ControlConfig, 'requireReason' | 'fourEyes' | 'policy'>
   readonly judge: Judge

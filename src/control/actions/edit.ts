@@ -8,6 +8,7 @@ import { mayAct } from './roles.ts'
 import { needsApproval } from './four-eyes.ts'
 import { roleOfEdit } from './permission.ts'
 import { reasonOf } from './reason.ts'
+import { forgetRemoved, movingIssues } from '../rollout/moving.ts'
 
 export interface Wanted {
   readonly act: Act
@@ -135,7 +136,8 @@ const tried = async (
 ): Promise<Result<Extract<Edited, { kind: 'tried' }>>> => {
   const current = indexed(entries.entries)
   const after = applied(current, edits)
-  const { issues, warnings } = await control.judge(after)
+  const { issues: found, warnings } = await control.judge(after)
+  const issues = [...found, ...(await movingIssues(control.store, edits))]
   if (issues.length > 0) return failed(refusedProblem(issues))
   const radius = await control.blastRadius?.(livingOf(entries.entries), after)
   return ok({
@@ -166,13 +168,14 @@ const committed = async (
     judge: async (after, step) => {
       const judged = await judge(after, step)
       warnings = judged.warnings
-      return judged.issues
+      return [...judged.issues, ...(await movingIssues(store, step.edits))]
     },
   })
   switch (done.kind) {
     case 'committed': {
       const { head, tags, inverse } = done
       const entries = tagsOf(edits, tags)
+      await forgetRemoved(store, actor, edits)
       return ok({ kind: 'committed', policy: head, entries, inverse, warnings })
     }
     case 'unchanged':

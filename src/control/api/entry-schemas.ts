@@ -7,6 +7,7 @@ export {
   flagFileValue,
   flagValue,
   killValue,
+  rolloutValue,
   versionValue,
 } from '../../policy/index.ts'
 

@@ -85,6 +85,7 @@ export const tags = {
   clients: 'Clients: how they are recognised, and which version they speak',
   versions: 'The life of versions: deprecated, sunset, retired',
   kills: 'Kill switches that are thrown',
+  rollouts: 'Rollouts from one backend to another: how far they are, and where they are to be',
   proposals: 'Edits that wait for a second person',
   traffic: 'Who uses what, and what would change for whom',
   fleet: 'The processes that decide requests, and which policy each of them has',

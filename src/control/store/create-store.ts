@@ -15,6 +15,8 @@ import { changedEntries, createMirror } from './mirror.ts'
 import { approve, proposals, propose, setProposal } from './proposals.ts'
 import { prune } from './prune.ts'
 import { quarantine } from './quarantine.ts'
+import { changeRollout, rollouts } from './rollouts.ts'
+import { progress, releaseWrite, stuckWrites } from './rollout-work.ts'
 import { readTail } from './tail.ts'
 import { createToken, revokeToken, tokenOf, tokens } from './tokens.ts'
 import { createWatching } from './watch.ts'
@@ -84,6 +86,11 @@ export const createControlStore = (bare: Database): ControlStore => {
     proposals: (state) => proposals(db, state),
     approve: (id, by, digest) => approve(db, id, by, digest),
     setProposal: (id, state, by) => setProposal(db, id, state, by),
+    rollouts: () => rollouts(db),
+    changeRollout: (change) => changeRollout(db, change),
+    progress: () => progress(db),
+    stuckWrites: (of) => stuckWrites(db, of),
+    releaseWrite: (release) => releaseWrite(db, release),
     lease: (name, holder, ms) => lease(db, name, holder, ms),
     close: () => db.close(),
   }

@@ -1,6 +1,7 @@
 /** What policies are held against: the names that contract and configuration have. */
 import type { Contract } from '../../contract/index.ts'
 import type { PolicyRules } from '../../policy/index.ts'
+import { resourcesOf } from './resources-of.ts'
 import type { ServedConfig } from './served-config.ts'
 
 export const policyRules = (
@@ -15,5 +16,9 @@ export const policyRules = (
   },
   versions: contract.versions.map(({ key }) => key),
   defaultVersion: versions.default,
+  resources: (name) => {
+    const version = Object.hasOwn(backends, name) ? backends[name]?.version : undefined
+    return version === undefined ? undefined : resourcesOf(contract, version)
+  },
   routes: [...new Set(contract.versions.flatMap(({ routes }) => routes.map(({ id }) => id)))],
 })

@@ -3,6 +3,7 @@
  * be of a newer program, or of somebody who wrote past it.
  */
 import type { Issue } from '../../errors/index.ts'
+import { stages } from '../../rollout/index.ts'
 import type { Edit, Entry, EntryKind } from '../entry.ts'
 
 type Check = (value: unknown) => boolean
@@ -37,6 +38,42 @@ const isScope: Check = (value) => {
   return name !== undefined && isText(value[name])
 }
 
+const isNumber: Check = (value) => typeof value === 'number'
+
+/** An object of these members, of which it may have any. */
+const partsOf =
+  (checks: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    isObject(value) &&
+    Object.entries(value).every(
+      ([name, member]) =>
+        member === undefined || (Object.hasOwn(checks, name) && checks[name]?.(member) === true),
+    )
+
+const isGuardrails = partsOf({
+  mismatch: isNumber,
+  errorRatio: isNumber,
+  latencyRatio: isNumber,
+  repairAge: isText,
+})
+const isStep = partsOf({
+  stage: (value) => stages.some((stage) => stage === value),
+  share: isNumber,
+  hold: isText,
+  minimum: isNumber,
+  guardrails: isGuardrails,
+  approval: isTruth,
+})
+const isPlan: Check = (value) =>
+  isObject(value) &&
+  allOf((step) => isObject(step) && 'stage' in step && isStep(step))(value['steps']) &&
+  partsOf({
+    steps: Array.isArray,
+    guardrails: isGuardrails,
+    confidence: isNumber,
+    onBreach: isText,
+  })(value)
+
 interface Form {
   readonly must: Readonly<Record<string, Check>>
   readonly may: Readonly<Record<string, Check>>
@@ -66,6 +103,15 @@ const forms: Readonly<Record<EntryKind, Form>> = {
     },
   },
   kill: { must: { scope: isScope, backend: isText }, may: {} },
+  rollout: {
+    must: { from: isText, to: isText, resources: allOf(isText) },
+    may: {
+      flag: isText,
+      sample: isNumber,
+      fallBack: (value) => value === true || allOf(isText)(value),
+      plan: isPlan,
+    },
+  },
 }
 
 const unknown = 'this program does not know: a newer version of Isthmus may have written it'

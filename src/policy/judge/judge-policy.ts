@@ -11,6 +11,7 @@ import { editedParts, killsOf, versionsOf, type PolicyParts } from '../policy-of
 import { clientIssues } from './client.ts'
 import { formIssues } from './form.ts'
 import { killIssues, mostKills } from './kill.ts'
+import { rolloutIssues } from './rollout.ts'
 import type { PolicyRules } from './rules.ts'
 import { versionIssues } from './version.ts'
 
@@ -116,6 +117,7 @@ export const judgePolicy = async (
     ...(await issuesOfClients(clients.values(), { rules, versions, clients })),
     ...lifeIssues(all, rules),
     ...switchIssues(all, rules),
+    ...rolloutIssues(all, rules),
   ]
   if (issues.length > 0 || !flags.ok) return { ok: false, issues: told(issues) }
   const parts = { flags: flags.flags, clients, versions, kills, all }
@@ -149,6 +151,7 @@ export const judgeEdits = async (
     ...(await issuesOfClients(looked, { rules, versions, clients })),
     ...(kinds.has('version') ? lifeIssues(all, rules) : []),
     ...(kinds.has('kill') ? switchIssues(all, rules) : []),
+    ...(isFlags || kinds.has('rollout') ? rolloutIssues(all, rules) : []),
   ]
   if (issues.length > 0) return { ok: false, issues: told(issues) }
   const parts = flags?.ok ? { ...edited, flags: flags.flags } : edited

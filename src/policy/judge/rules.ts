@@ -14,6 +14,11 @@ export interface PolicyRules {
   readonly versions: readonly string[]
   /** Key of the version of clients that say none: it cannot be retired. */
   readonly defaultVersion?: string
+  /**
+   * First segments of the paths that a backend serves; undefined where its version is not known.
+   * Policies with rollouts are refused where nobody says it.
+   */
+  readonly resources?: (backend: string) => readonly string[] | undefined
   /** Ids of all routes. */
   readonly routes: readonly string[]
 }

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { Entry } from '../entry.ts'
 import type { PolicyRules } from '../judge/rules.ts'
 import { compact, issuesOf } from '../parse.ts'
-import { clientValue, killValue, versionValue } from '../values.ts'
+import { clientValue, killValue, rolloutValue, versionValue } from '../values.ts'
 import type { Judgement } from './settled-file.ts'
 import { readBounded, type FileReading } from './watched-file.ts'
 
@@ -12,6 +12,7 @@ const schema = z.strictObject({
   clients: z.record(z.string(), clientValue).default({}),
   versions: z.record(z.string(), versionValue).default({}),
   kills: z.record(z.string(), killValue).default({}),
+  rollouts: z.record(z.string(), rolloutValue).default({}),
 })
 
 /** 100,000 clients are some 20 MB. */
@@ -27,7 +28,7 @@ const parsed = (text: string): { readonly json: unknown } | undefined => {
 
 /** Versions by any of their names become keys. */
 const entriesOf = (
-  { clients, versions, kills }: z.output<typeof schema>,
+  { clients, versions, kills, rollouts }: z.output<typeof schema>,
   { versionKey }: PolicyRules,
 ): readonly Entry[] => {
   const key = (name: string): string => versionKey(name) ?? name
@@ -43,6 +44,11 @@ const entriesOf = (
       value: compact({ ...rest, successor: successor === undefined ? undefined : key(successor) }),
     })),
     ...Object.entries(kills).map(([id, kill]) => ({ kind: 'kill' as const, id, value: kill })),
+    ...Object.entries(rollouts).map(([id, rollout]) => ({
+      kind: 'rollout' as const,
+      id,
+      value: compact(rollout),
+    })),
   ] as readonly Entry[]
 }
 

@@ -7,6 +7,7 @@ import { ledgers } from './ledgers.ts'
 import { migrations } from './migrations.ts'
 import { others } from './others.ts'
 import type { Driver } from './place.ts'
+import { rolloutStates } from './rollout-states.ts'
 import { tokensSuite } from './tokens.ts'
 
 export const controlSuite = (driver: Driver): void => {
@@ -18,5 +19,6 @@ export const controlSuite = (driver: Driver): void => {
     migrations(driver)
     factsLawsOf(driver)
     ledgers(driver)
+    rolloutStates(driver)
   })
 }

@@ -7,6 +7,7 @@ import { fleetOperations } from './fleet.ts'
 import { killOperations } from './kills.ts'
 import { policyOperations } from './policy.ts'
 import { proposalOperations } from './proposals.ts'
+import { rolloutOperations } from './rollouts.ts'
 import { selfOperations } from './self.ts'
 import { tokenOperations } from './tokens.ts'
 import { trafficOperations } from './traffic.ts'
@@ -19,6 +20,7 @@ export const operations: readonly Operation[] = [
   ...clientOperations,
   ...versionOperations,
   ...killOperations,
+  ...rolloutOperations,
   ...proposalOperations,
   ...trafficOperations,
   ...fleetOperations,

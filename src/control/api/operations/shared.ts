@@ -81,6 +81,7 @@ const words: Readonly<Record<EntryKind, string>> = {
   client: 'client',
   version: 'life of version',
   kill: 'kill switch',
+  rollout: 'rollout',
 }
 
 export const notFound = (kind: EntryKind, id: string) =>

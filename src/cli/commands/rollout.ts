@@ -1,0 +1,272 @@
+/** `isthmus rollout`: from one backend to another, stage by stage. */
+import { readFile } from 'node:fs/promises'
+import { buildCommand, buildRouteMap } from '@stricli/core'
+import type { Asked, RolloutStatus } from '../../control/rollout/actions.ts'
+import { Failure, type Result } from '../../errors/index.ts'
+import { parseEntry, type Entry } from '../../policy/index.ts'
+import { stages, type Stage } from '../../rollout/index.ts'
+import { note, say, sayJson, type CliContext } from '../context.ts'
+import { action } from '../failing.ts'
+import { HintedFailure, ProblemFailure } from '../failures.ts'
+import { agreed, makeChange } from '../release/change.ts'
+import { noSuch } from '../release/no-such.ts'
+import { withTarget } from '../release/open-target.ts'
+import {
+  changeFlags,
+  parsePercent,
+  targetFlags,
+  type ChangeFlags,
+  type TargetFlags,
+} from '../release/options.ts'
+import { planLines, statusLines, targetText } from '../release/rollout-text.ts'
+import { table } from '../release/table.ts'
+import type { Rollouts, StoredOf, Target } from '../release/target.ts'
+
+type Ask = Omit<ChangeFlags, 'dryRun'>
+
+export const valueOf = <T>(result: Result<T>): T => {
+  if (result.ok) return result.value
+  throw new ProblemFailure(result.problem)
+}
+
+/** @throws Failure `policy-in-files` */
+export const rolloutsOf = ({ rollouts, where }: Target): Rollouts => {
+  if (rollouts) return rollouts
+  throw new HintedFailure(
+    'Moving needs a control store, which keeps who is written first: `control: {}` in the ' +
+      'configuration, then `isthmus control init` and `isthmus policy apply`.',
+    'policy-in-files',
+    `Rollouts are only declared in ${where}: nothing moves by files`,
+  )
+}
+
+const declaredOf = async (from: Target, name: string): Promise<StoredOf<'rollout'>> => {
+  const found = await from.entry('rollout', name)
+  if (found) return found
+  const known = (await from.entries('rollout')).map(({ id }) => id)
+  throw noSuch('rollout', name, from.where, known)
+}
+
+const list = (context: CliContext, flags: TargetFlags): Promise<void> =>
+  withTarget(flags, async (from) => {
+    const rollouts = await from.entries('rollout')
+    if (flags.json) {
+      sayJson(context, { where: from.where, rollouts })
+      return
+    }
+    say(context, `Rollouts in ${from.where}:`)
+    const rows = rollouts.map(({ id, value }) => [
+      id,
+      value.from,
+      value.to,
+      value.resources.join(', '),
+    ])
+    for (const line of table(['rollout', 'from', 'to', 'resources'], rows)) say(context, line)
+  })
+
+const tell = (
+  context: CliContext,
+  flags: TargetFlags,
+  where: string,
+  status: RolloutStatus,
+): void => {
+  if (flags.json) sayJson(context, { where, ...status })
+  else for (const line of statusLines(status)) say(context, line)
+}
+
+const status = (context: CliContext, flags: TargetFlags, name: string): Promise<void> =>
+  withTarget(flags, async (from) => {
+    const rollouts = rolloutsOf(from)
+    await declaredOf(from, name)
+    tell(context, flags, from.where, valueOf(await rollouts.status(name)))
+  })
+
+const plan = (context: CliContext, flags: TargetFlags, name: string): Promise<void> =>
+  withTarget(flags, async (from) => {
+    const { value } = await declaredOf(from, name)
+    const found = from.rollouts ? valueOf(await from.rollouts.status(name)) : undefined
+    if (flags.json) {
+      sayJson(context, { where: from.where, plan: value.plan ?? null, state: found?.state ?? null })
+      return
+    }
+    const lines = value.plan
+      ? planLines(value.plan.steps, found?.state.step)
+      : ['It has no plan: every step is asked for by hand.']
+    for (const line of lines) say(context, line)
+  })
+
+/** @throws Failure `usage`, `file-not-found` */
+const readRollout = async (
+  name: string,
+  file: string,
+): Promise<Extract<Entry, { kind: 'rollout' }>> => {
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new Failure('file-not-found', `The rollout cannot be read: ${error.message}`)
+  })
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new Failure('usage', `${file} is not JSON`)
+  }
+  const parsed = parseEntry({ kind: 'rollout', id: name, value })
+  if (!parsed.ok) throw new Failure('usage', `${file} is no rollout`, parsed.issues)
+  return parsed.value as Extract<Entry, { kind: 'rollout' }>
+}
+
+const create = async (
+  context: CliContext,
+  flags: ChangeFlags,
+  name: string,
+  file: string,
+): Promise<void> => {
+  const entry = await readRollout(name, file)
+  await withTarget(flags, async (on) => {
+    const known = await on.entry('rollout', name)
+    const edits = [{ ...entry, ifMatch: known?.tag ?? 'none' }]
+    await makeChange(context, flags, on, 'rollout.set', (how) => on.edit(edits, how))
+    if (!on.rollouts && !flags.json) {
+      note(context, 'It is declared, and nothing moves yet: moving needs a control store.')
+    }
+  })
+}
+
+const remove = (context: CliContext, flags: ChangeFlags, name: string): Promise<void> =>
+  withTarget(flags, async (on) => {
+    const { tag } = await declaredOf(on, name)
+    const edits = [{ kind: 'rollout' as const, id: name, value: null, ifMatch: tag }]
+    await makeChange(context, flags, on, 'rollout.remove', (how) => on.edit(edits, how))
+  })
+
+const ask = (
+  context: CliContext,
+  flags: Ask,
+  name: string,
+  asked: Asked,
+  words: string | undefined,
+): Promise<void> =>
+  withTarget(flags, async (on) => {
+    const rollouts = rolloutsOf(on)
+    await declaredOf(on, name)
+    const seen = valueOf(await rollouts.status(name))
+    if (words !== undefined && !flags.yes) {
+      for (const line of statusLines(seen)) note(context, line)
+      note(context, words)
+      await agreed(context)
+    }
+    const done = valueOf(await rollouts.ask(name, asked, seen.version, flags.reason))
+    tell(context, flags, on.where, done)
+    if (!flags.json) note(context, `It is to be at ${targetText(done.state)}.`)
+  })
+
+interface AdvanceFlags extends Ask {
+  readonly to?: Stage
+  readonly share?: number
+}
+
+const advance = (context: CliContext, flags: AdvanceFlags, name: string): Promise<void> => {
+  const { to: stage, share } = flags
+  const asked: Asked = {
+    kind: 'advance',
+    ...(stage !== undefined && { stage }),
+    ...(share !== undefined && { share }),
+  }
+  return ask(context, flags, name, asked, `It goes to ${stage ?? 'what comes next'}.`)
+}
+
+/** @param words what is agreed to; whatever may be taken back at once is not asked about */
+const asking = (kind: Exclude<Asked['kind'], 'advance'>, brief: string, words?: string) =>
+  buildCommand<Ask, [string]>({
+    func: action((context: CliContext, flags: Ask, name: string) =>
+      ask(context, flags, name, { kind }, words),
+    ),
+    parameters: { flags: askFlags, positional: one },
+    docs: { brief },
+  })
+
+const { dryRun: _, ...askFlags } = changeFlags
+
+const rollout = { brief: 'Name of the rollout', parse: String, placeholder: 'rollout' } as const
+const one = { kind: 'tuple', parameters: [rollout] } as const
+
+export const rolloutCommand = buildRouteMap({
+  routes: {
+    list: buildCommand<TargetFlags>({
+      func: action(list),
+      parameters: { flags: targetFlags },
+      docs: { brief: 'All rollouts that are declared' },
+    }),
+    status: buildCommand<TargetFlags, [string]>({
+      func: action(status),
+      parameters: { flags: targetFlags, positional: one },
+      docs: { brief: 'Where each resource of a rollout is, and what is not settled' },
+    }),
+    plan: buildCommand<TargetFlags, [string]>({
+      func: action(plan),
+      parameters: { flags: targetFlags, positional: one },
+      docs: { brief: 'The steps of a rollout, and at which it is' },
+    }),
+    create: buildCommand<ChangeFlags, [string, string]>({
+      func: action(create),
+      parameters: {
+        flags: changeFlags,
+        positional: {
+          kind: 'tuple',
+          parameters: [
+            rollout,
+            { brief: 'JSON file with what is declared of it', parse: String, placeholder: 'file' },
+          ],
+        },
+      },
+      docs: { brief: 'Declare a rollout, or declare it anew' },
+    }),
+    remove: buildCommand<ChangeFlags, [string]>({
+      func: action(remove),
+      parameters: { flags: changeFlags, positional: one },
+      docs: { brief: 'Remove a rollout that is at off or complete' },
+    }),
+    advance: buildCommand<AdvanceFlags, [string]>({
+      func: action(advance),
+      parameters: {
+        flags: {
+          ...askFlags,
+          to: {
+            kind: 'enum',
+            values: stages,
+            brief: 'Stage that it is to be at; the next step when absent',
+            optional: true,
+          },
+          share: {
+            kind: 'parsed',
+            parse: parsePercent,
+            brief: 'Percent of clients whose reads see the new backend',
+            placeholder: 'percent',
+            optional: true,
+          },
+        },
+        positional: one,
+      },
+      docs: { brief: 'Send a rollout to the next step, or to a stage' },
+    }),
+    approve: asking('approve', 'Approve the next step of its plan'),
+    hold: asking('hold', 'Let nothing move by itself'),
+    resume: asking('resume', 'Go on with a rollout that is held'),
+    copied: asking('copied', 'Say that its data has been copied and verified'),
+    rollback: asking(
+      'rollback',
+      'Lead all resources back to off',
+      'It goes back to off, stage by stage.',
+    ),
+    complete: asking(
+      'complete',
+      'End it at the new backend',
+      'From complete nothing leads back: the old backend is not kept current any more.',
+    ),
+    abort: asking(
+      'abort',
+      'Take back a change that is under way',
+      'It is held at the stage that all of its resources have reached.',
+    ),
+  },
+  docs: { brief: 'Rollouts from one backend to another' },
+})

@@ -1,0 +1,64 @@
+/** How far rollouts are, as schemas. */
+import * as z from 'zod'
+import { stages } from '../../rollout/index.ts'
+import { rolloutValue } from './entry-schemas.ts'
+
+const stage = z.enum(stages)
+const ms = 'Milliseconds since 1970 by the clock of the control store'
+
+const state = z
+  .strictObject({
+    target: z
+      .strictObject({ stage, share: z.number() })
+      .describe('Where all of its resources are to be'),
+    status: z.enum(['running', 'held', 'reverting', 'ended']),
+    step: z.int().optional().describe('Index of the step of its plan'),
+    reachedAt: z.number().optional().describe(`Since when they are there. ${ms}`),
+    approved: z.int().optional().describe('Step that somebody has approved'),
+    copied: z.boolean().optional().describe('Whether its data has been copied and verified'),
+    why: z.string().optional().describe('Why it is held, or goes back'),
+  })
+  .meta({ id: 'RolloutState', description: 'Where a rollout is to be' })
+
+const progress = z
+  .strictObject({
+    resource: z.string(),
+    rollout: z.string(),
+    stage,
+    side: z.enum(['from', 'to']).describe('The authority over its writes'),
+    epoch: z.int(),
+    phase: z.enum(['stable', 'preparing']),
+    next: stage.nullable().describe('What it is about to be at'),
+    share: z.number(),
+    open: z.int().describe('Writes that are on their way'),
+    dirty: z.int().describe('Writes that wait for repair'),
+    quarantined: z.int().describe('Writes that repair has given up'),
+    oldestMs: z.number(),
+  })
+  .meta({ id: 'ResourceProgress', description: 'Where one resource is' })
+
+export const rolloutStatusSchema = z
+  .strictObject({
+    name: z.string(),
+    rollout: rolloutValue,
+    version: z.int().describe('Grows with each change of its state: what `If-Match` takes'),
+    state,
+    resources: z.array(progress).describe('Those that it has begun with'),
+    blocked: z
+      .array(z.string())
+      .optional()
+      .describe('What stands in the way of the next stage; absent where nobody here can tell'),
+  })
+  .meta({ id: 'RolloutStatus', description: 'How far a rollout is' })
+
+export const stuckWrite = z
+  .strictObject({
+    id: z.string(),
+    resource: z.string(),
+    key: z.string().describe('Empty where it is not known'),
+    kind: z.string(),
+    attempts: z.int(),
+    opened: z.number().describe(ms),
+    problem: z.string().nullable().describe('Why, without values'),
+  })
+  .meta({ id: 'StuckWrite', description: 'A write that repair has given up' })

@@ -1,0 +1,156 @@
+/** What admin API and command line do with rollouts. */
+import { failed, ok, problem, type Problem, type Result } from '../../errors/index.ts'
+import { stages, type Rollout, type RolloutState, type Stage } from '../../rollout/index.ts'
+import type { Act, Control } from '../actions/control.ts'
+import { reasonOf } from '../actions/reason.ts'
+import type { ResourceProgress, StuckWrite } from '../port.ts'
+import { unbegun, wished, type Wish } from './wish.ts'
+
+export interface RolloutStatus {
+  readonly name: string
+  /** As it is declared. */
+  readonly rollout: Rollout
+  /** What an edit is made on; 0 where it has not begun. */
+  readonly version: number
+  readonly state: RolloutState
+  readonly resources: readonly ResourceProgress[]
+  /** Why it does not go to the next stage; undefined where nobody here can tell. */
+  readonly blocked?: readonly string[]
+}
+
+/** A wish, but for what only the store knows. */
+export type Asked = Exclude<Wish, { kind: 'abort' }> | { readonly kind: 'abort' }
+
+const declaredOf = async ({ store }: Control, name: string): Promise<Result<Rollout>> => {
+  const found = await store.entry('rollout', name)
+  return found?.kind === 'rollout' && found.value !== null
+    ? ok(found.value)
+    : failed(problem('entry-not-found', `There is no rollout "${name}".`))
+}
+
+/** Problem: `entry-not-found`. */
+export const rolloutStatus = async (
+  control: Control,
+  name: string,
+): Promise<Result<RolloutStatus>> => {
+  const declared = await declaredOf(control, name)
+  if (!declared.ok) return declared
+  const [{ rows }, progress] = await Promise.all([
+    control.store.rollouts(),
+    control.store.progress(),
+  ])
+  const { version, state } = rows.get(name) ?? { version: 0, state: unbegun }
+  const { resources } = declared.value
+  const next = stages[stages.indexOf(state.target.stage) + 1]
+  const status: RolloutStatus = {
+    name,
+    rollout: declared.value,
+    version,
+    state,
+    resources: progress.filter((one) => one.rollout === name || resources.includes(one.resource)),
+  }
+  if (!control.gates || next === undefined) return ok(status)
+  return ok({ ...status, blocked: await control.gates(status, next) })
+}
+
+/** The stage that all resources have reached: the earliest one. */
+const reachedBy = ({ rollout, name, resources }: RolloutStatus): Stage => {
+  const places = rollout.resources.map((resource) => {
+    const found = resources.find((one) => one.resource === resource && one.rollout === name)
+    return found ? stages.indexOf(found.stage) : 0
+  })
+  return stages[Math.min(...places)] ?? 'off'
+}
+
+const changed = (name: string, version: number): Problem =>
+  problem(
+    'entry-changed',
+    `The rollout "${name}" is not as it was seen: it is at version ${version} now.`,
+  )
+
+/** Problem: `rollout-refused`, with every reason. */
+const passed = async (
+  { gates }: Control,
+  status: RolloutStatus,
+  to: RolloutState,
+): Promise<Problem | undefined> => {
+  const [was, is] = [reachedBy(status), to.target.stage]
+  if (!gates || stages.indexOf(is) <= stages.indexOf(was)) return undefined
+  const reasons = await gates({ ...status, state: to }, is)
+  return reasons.length === 0
+    ? undefined
+    : problem('rollout-refused', `${name(status)} does not go to ${is}: ${reasons.join('; ')}.`, {
+        reasons: [...reasons],
+      })
+}
+
+const name = (status: RolloutStatus): string => `The rollout "${status.name}"`
+
+/**
+ * Changes how far a rollout is to be, on the condition of what was seen.
+ *
+ * Problems: `entry-not-found`, `entry-changed`, `reason-required`, `rollout-refused`.
+ *
+ * @param seen versions that the actor may have seen; whatever it is when absent
+ */
+export const askRollout = async (
+  control: Control,
+  act: Act,
+  id: string,
+  asked: Asked,
+  seen?: readonly string[],
+): Promise<Result<RolloutStatus>> => {
+  const reason = reasonOf(act, control.settings)
+  if (!reason.ok) return reason
+  const found = await rolloutStatus(control, id)
+  if (!found.ok) return found
+  const status = found.value
+  if (seen !== undefined && !seen.includes(String(status.version))) {
+    return failed(changed(id, status.version))
+  }
+  const wish: Wish = asked.kind === 'abort' ? { ...asked, reached: reachedBy(status) } : asked
+  const state = wished(status.rollout, status.state, wish, reason.value)
+  if (!state.ok) return state
+  const refusal = await passed(control, status, state.value)
+  if (refusal) return failed(refusal)
+  const done = await control.store.changeRollout({
+    actor: act.actor,
+    action: `rollout.${asked.kind}`,
+    ...(reason.value === undefined ? {} : { reason: reason.value }),
+    rollout: id,
+    version: status.version,
+    state: state.value,
+  })
+  const after = await rolloutStatus(control, id)
+  if (!after.ok || done) return after
+  return failed(changed(id, after.value.version))
+}
+
+/** Writes of a rollout that repair has given up. Problem: `entry-not-found`. */
+export const stuckOf = async (
+  control: Control,
+  id: string,
+  limit: number,
+): Promise<Result<readonly StuckWrite[]>> => {
+  const declared = await declaredOf(control, id)
+  if (!declared.ok) return declared
+  const { resources } = declared.value
+  return ok(await control.store.stuckWrites({ resources, limit }))
+}
+
+/** Gives a write back to repair, or declares it lost by its name. Problems: `reason-required`, `entry-not-found`. */
+export const releaseStuck = async (
+  control: Control,
+  act: Act,
+  id: string,
+  to: 'repair' | 'lost',
+): Promise<Result<StuckWrite>> => {
+  const reason = reasonOf(act, control.settings)
+  if (!reason.ok) return reason
+  const { actor, action } = act
+  const said = reason.value === undefined ? {} : { reason: reason.value }
+  const write = await control.store.releaseWrite({ actor, action, ...said, id, to })
+  return write
+    ? ok(write)
+    : failed(problem('entry-not-found', `There is no write "${id}" that repair has given up.`))
+}

@@ -1,0 +1,177 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import contract from '../../adapters/index.ts'
+import base from '../../isthmus.config.ts'
+import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
+import { silentLogger } from '../../src/telemetry/index.ts'
+import { isthmus } from './support.ts'
+
+let folder = ''
+let gateway: RunningGateway | undefined
+let token = ''
+
+const files = () => join(folder, 'files.json')
+const stored = () => join(folder, 'stored.json')
+const rolloutFile = () => join(folder, 'rollout.json')
+
+const configOf = (more: object) => ({
+  backends: base.backends,
+  decision: base.decision,
+  policy: { file: join(folder, 'policy.json') },
+  flags: { folder: join(folder, 'flags') },
+  listen: { port: 0, adminPort: 0, closeDelayMs: 0 },
+  ...more,
+})
+
+const [from = '', to = ''] = Object.keys(base.backends)
+const declared = {
+  from,
+  to,
+  resources: ['entities'],
+  plan: { steps: [{ stage: 'dualwrite' }, { stage: 'shadow', hold: '1d', approval: true }] },
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'isthmus-rollout-'))
+  await cp(new URL('../../flags', import.meta.url), join(folder, 'flags'), { recursive: true })
+  const control = { store: `sqlite:${join(folder, 'control.db')}` }
+  await writeFile(files(), JSON.stringify(configOf({})))
+  await writeFile(stored(), JSON.stringify(configOf({ control })))
+  await writeFile(rolloutFile(), JSON.stringify(declared))
+  await writeFile(join(folder, 'wrong.json'), JSON.stringify({ ...declared, speed: 1 }))
+  await writeFile(join(folder, 'unsound.json'), JSON.stringify({ ...declared, to: from }))
+  await writeFile(join(folder, 'text.json'), '{')
+  const { defineConfig } = await import('../../src/gateway/index.ts')
+  gateway = await startGateway({
+    contract,
+    config: { ...defineConfig(configOf({ control })), state: false },
+    log: silentLogger,
+  })
+  const made = await isthmus(['control', 'init', '--config', stored()])
+  token = made.stdout.trim()
+  const applied = await isthmus(['policy', 'apply', '--config', stored(), '--yes'])
+  if (applied.code !== 0) throw new Error(applied.stderr)
+})
+
+afterAll(async () => {
+  await gateway?.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+type Run = (...words: readonly string[]) => ReturnType<typeof isthmus>
+
+const inFiles: Run = (...words) => isthmus([...words, '--config', files()])
+const inStore: Run = (...words) => isthmus([...words, '--config', stored()])
+const inGateway: Run = (...words) =>
+  isthmus([...words, '--config', files(), '--gateway', gateway?.adminUrl ?? ''], {
+    env: { ...process.env, ISTHMUS_TOKEN: token },
+  })
+
+describe.each([
+  ['a control store', inStore, 'stored'],
+  ['a gateway', inGateway, 'running'],
+] as const)('rollouts in %s', (_, run, name) => {
+  test('are declared, sent on, held and led back', async () => {
+    const made = await run('rollout', 'create', name, rolloutFile(), '--yes')
+    expect([made.code, made.stderr]).toEqual([0, expect.any(String)])
+    expect((await run('rollout', 'list')).stdout).toContain(name)
+    expect((await run('rollout', 'plan', name)).stdout).toContain('shadow')
+    const steps: readonly (readonly [string, ...string[]])[] = [
+      ['advance', '--yes'],
+      ['copied'],
+      ['approve'],
+      ['advance', '--yes'],
+      ['hold', '--reason', 'lunch'],
+      ['resume'],
+      ['advance', '--to', 'live', '--share', '20%', '--yes'],
+      ['rollback', '--yes'],
+    ]
+    const seen: unknown[] = []
+    for (const [what, ...words] of steps) {
+      const { code, stdout, stderr } = await run('rollout', what, name, ...words, '--json')
+      expect([code, what, stderr]).toEqual([0, what, expect.any(String)])
+      const { state } = JSON.parse(stdout) as { state: { target: object; status: string } }
+      seen.push([what, state.target, state.status])
+    }
+    expect(seen).toEqual([
+      ['advance', { stage: 'dualwrite', share: 0 }, 'running'],
+      ['copied', { stage: 'dualwrite', share: 0 }, 'running'],
+      ['approve', { stage: 'dualwrite', share: 0 }, 'running'],
+      ['advance', { stage: 'shadow', share: 0 }, 'running'],
+      ['hold', { stage: 'shadow', share: 0 }, 'held'],
+      ['resume', { stage: 'shadow', share: 0 }, 'running'],
+      ['advance', { stage: 'live', share: 20 }, 'running'],
+      ['rollback', { stage: 'off', share: 0 }, 'reverting'],
+    ])
+    expect((await run('rollout', 'status', name)).stdout).toMatch(/entities +X +\. /)
+  })
+
+  test('show their stages, and the writes that repair has given up', async () => {
+    using db = new DatabaseSync(join(folder, 'control.db'))
+    db.exec(`delete from isthmus_authorities; delete from isthmus_intents`)
+    db.prepare(
+      `insert into isthmus_authorities (resource, stage, side, epoch, phase, next_stage, next_side,
+         rollout, share) values ('entities', 'dualwrite', 'from', 3, 'preparing', 'off', 'from', ?, 0)`,
+    ).run(name)
+    const insert = db.prepare(
+      `insert into isthmus_intents (id, resource, key, kind, stage, side, epoch, owner, state,
+         create_in_flight, fresh, opened, deadline, due, attempts, problem)
+       values (?, 'entities', 'e1', 'put', 'live', 'to', 3, null, 'quarantined', 0, 0, 1, 2, 3, 7, 'no')`,
+    )
+    for (const id of ['a', 'b']) insert.run(id)
+    const { stdout } = await run('rollout', 'status', name)
+    expect(stdout).toMatch(/entities +> +X +\. +\. +\. +\. +0 open, 0 to repair, 2 GIVEN UP/)
+    expect(stdout).toContain(`isthmus repair list ${name}`)
+    const listed = await run('repair', 'list', name)
+    expect(listed.stdout).toMatch(/a +put entities\/e1 .* no\n/)
+    expect((await run('repair', 'retry', 'a')).code).toBe(0)
+    expect((await run('repair', 'lost', 'b')).code).toBe(2)
+    expect((await run('repair', 'lost', 'b', '--yes', '--json')).code).toBe(0)
+    const gone = await run('repair', 'lost', 'b', '--yes')
+    expect([gone.code, gone.stderr]).toEqual([1, expect.stringContaining('given up')])
+    db.exec(`delete from isthmus_intents; update isthmus_authorities set stage = 'off',
+      phase = 'stable', next_stage = null, next_side = null`)
+    const removed = await run('rollout', 'remove', name, '--yes')
+    expect([removed.code, removed.stderr]).toEqual([0, expect.any(String)])
+    db.exec('delete from isthmus_authorities')
+  })
+
+  test.each([
+    [['status', 'none'], 1, 'none'],
+    [['advance', 'none', '--yes'], 1, 'none'],
+    [['advance', 'none', '--to', 'nowhere', '--yes'], 2, 'dualwrite'],
+    [['advance', 'none', '--share', '120', '--yes'], 2, 'percentage'],
+    [['create', 'x', 'FOLDER/wrong.json', '--yes'], 2, 'speed'],
+    [['create', 'x', 'FOLDER/text.json', '--yes'], 2, 'not JSON'],
+    [['create', 'x', 'FOLDER/none.json', '--yes'], 2, 'cannot be read'],
+    [['create', 'x', 'FOLDER/unsound.json', '--yes'], 1, 'another backend'],
+    [['create', 'x', 'FOLDER/rollout.json'], 2, '--yes'],
+  ] as const)('wrong use: %s', async (words, code, said) => {
+    const given = words.map((word) => word.replace('FOLDER', folder))
+    const found = await run('rollout', ...given)
+    expect(found.stderr).toContain(said)
+    expect([found.code, found.stderr]).toEqual([code, expect.any(String)])
+  })
+})
+
+describe('rollouts in files', () => {
+  test('are declared, and do not move', async () => {
+    const made = await inFiles('rollout', 'create', 'move', rolloutFile(), '--yes')
+    expect([made.code, made.stderr]).toEqual([0, expect.any(String)])
+    expect(made.stderr).toContain('control store')
+    const policy = JSON.parse(await readFile(join(folder, 'policy.json'), 'utf8')) as object
+    expect(policy).toMatchObject({ rollouts: { move: declared } })
+    expect((await inFiles('rollout', 'plan', 'move')).stdout).toContain('dualwrite')
+    for (const words of [
+      ['rollout', 'status'],
+      ['rollout', 'hold'],
+      ['repair', 'list'],
+    ]) {
+      const { code, stderr } = await inFiles(...words, 'move')
+      expect([code, stderr]).toEqual([1, expect.stringContaining('control: {}')])
+    }
+  })
+})

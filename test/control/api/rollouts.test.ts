@@ -1,0 +1,284 @@
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, test } from 'vitest'
+import { startApi, type Running } from './support.ts'
+
+type Gates = Parameters<typeof startApi>[0] & object
+
+const declared = { from: 'blue', to: 'green', resources: ['entities'] }
+
+const plan = {
+  steps: [
+    { stage: 'dualwrite' },
+    { stage: 'shadow' },
+    { stage: 'live', share: 5, approval: true },
+    { stage: 'live', share: 50 },
+  ],
+}
+
+const withApi = async (
+  work: (api: Running) => Promise<void>,
+  options: Partial<Gates> = {},
+): Promise<void> => {
+  const api = await startApi(options)
+  try {
+    await work(api)
+    expect(api.defects).toEqual([])
+  } finally {
+    await api.close()
+  }
+}
+
+const declare = (api: Running, value: object = declared, name = 'move') =>
+  api.ask('PUT', `/rollouts/${name}`, { body: { value }, isNew: true })
+
+const statusOf = async (api: Running) => (await api.ask('GET', '/rollouts/move/status')).json
+
+const send = async (api: Running, what: string, body: object = {}) =>
+  api.ask('POST', `/rollouts/move/${what}`, {
+    body,
+    ifMatch: String((await statusOf(api)).version),
+  })
+
+/** As the mover leaves it. */
+const isAt = (api: Running, stage: string, phase = 'stable', rollout = 'move') => {
+  using db = new DatabaseSync(api.file)
+  db.exec(`delete from isthmus_authorities`)
+  db.prepare(
+    `insert into isthmus_authorities (resource, stage, side, epoch, phase, rollout, share)
+     values ('entities', ?, 'from', 3, ?, ?, 0)`,
+  ).run(stage, phase, rollout)
+}
+
+const stick = (api: Running, id: string, state = 'quarantined') => {
+  using db = new DatabaseSync(api.file)
+  db.prepare(
+    `insert into isthmus_intents (id, resource, key, kind, stage, side, epoch, owner, state,
+       create_in_flight, fresh, opened, deadline, due, attempts, problem)
+     values (?, 'entities', 'e1', 'put', 'live', 'to', 3, null, ?, 0, 0, 1, 2, 3, 7, 'is refused')`,
+  ).run(id, state)
+}
+
+describe('a rollout', () => {
+  test('begins at off, and goes on along its plan, once steps that ask for it are approved', () =>
+    withApi(async (api) => {
+      expect((await declare(api, { ...declared, plan })).status).toBe(200)
+      const begun = await api.ask('GET', '/rollouts/move/status')
+      expect(begun.json).toMatchObject({ version: 0, state: { target: { stage: 'off' } } })
+      expect(begun.headers.get('etag')).toBe('"0"')
+      const targets: unknown[] = []
+      for (const what of ['advance', 'advance', 'advance', 'approve', 'advance', 'advance']) {
+        const { status, json } = await send(api, what)
+        targets.push(status === 200 ? json.state.target : json.code)
+      }
+      expect(targets).toEqual([
+        { stage: 'dualwrite', share: 0 },
+        { stage: 'shadow', share: 0 },
+        'rollout-refused',
+        { stage: 'shadow', share: 0 },
+        { stage: 'live', share: 5 },
+        { stage: 'live', share: 50 },
+      ])
+      expect(await send(api, 'advance')).toMatchObject({ status: 409 })
+      const { json } = await api.ask('GET', '/audit')
+      expect(json.items.map(({ action }: { action: string }) => action)).toContain(
+        'rollout.approve',
+      )
+      expect(await api.store.verifyAudit()).toMatchObject({ ok: true })
+    }))
+
+  test('changes only as it was seen, and only where somebody says what was seen', () =>
+    withApi(async (api) => {
+      await declare(api)
+      const path = '/rollouts/move/advance'
+      expect((await api.ask('POST', path, { body: {} })).json.code).toBe('precondition-required')
+      expect((await api.ask('POST', path, { body: {}, ifMatch: '0' })).status).toBe(200)
+      for (const stale of ['0', '2', 'x', '']) {
+        const { status, json } = await api.ask('POST', path, { body: {}, ifMatch: stale })
+        expect([status, json.code]).toEqual([412, 'entry-changed'])
+      }
+      const none = await api.ask('POST', path, { body: {}, isNew: true })
+      expect(none.status).toBe(412)
+      const all = { body: { stage: 'dualwrite' }, headers: { 'if-match': '*' } }
+      expect((await api.ask('POST', path, all)).status).toBe(200)
+      const both = await Promise.all(
+        [1, 2, 3].map(() => api.ask('POST', '/rollouts/move/hold', { body: {}, ifMatch: '2' })),
+      )
+      expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 412, 412])
+    }))
+
+  test('is held, goes on, and goes back; what is not so is refused in words', () =>
+    withApi(async (api) => {
+      await declare(api)
+      await send(api, 'advance', { stage: 'live', share: 20 })
+      expect((await send(api, 'resume')).json.code).toBe('rollout-refused')
+      const held = await send(api, 'hold', { reason: 'lunch' })
+      expect(held.json.state).toMatchObject({ status: 'held', why: 'lunch' })
+      expect((await send(api, 'resume')).json.state).toEqual({
+        target: { stage: 'live', share: 20 },
+        status: 'running',
+      })
+      expect((await send(api, 'copied')).json.state.copied).toBe(true)
+      expect((await send(api, 'approve')).json.code).toBe('rollout-refused')
+      const back = await send(api, 'rollback', { reason: 'it is slow' })
+      expect(back.json.state).toMatchObject({
+        target: { stage: 'off', share: 0 },
+        status: 'reverting',
+        why: 'it is slow',
+      })
+    }))
+
+  test('stays where it is when a change is aborted', () =>
+    withApi(async (api) => {
+      await declare(api)
+      await send(api, 'advance', { stage: 'rampdown' })
+      isAt(api, 'shadow', 'preparing')
+      expect((await send(api, 'abort')).json.state).toMatchObject({
+        target: { stage: 'shadow' },
+        status: 'held',
+      })
+      expect((await send(api, 'abort')).json.code).toBe('rollout-refused')
+    }))
+
+  test('has no way back from complete', () =>
+    withApi(async (api) => {
+      await declare(api)
+      expect((await send(api, 'complete')).status).toBe(200)
+      for (const what of ['rollback', 'advance', 'complete', 'copied']) {
+        const { status, json } = await send(api, what)
+        expect([status, json.detail]).toEqual([409, expect.stringContaining('nothing leads back')])
+      }
+    }))
+
+  test('has shares only where they count', () =>
+    withApi(async (api) => {
+      await declare(api, { ...declared, flag: 'ring' })
+      for (const body of [
+        { stage: 'dualwrite', share: 5 },
+        { share: 5 },
+        { stage: 'live', share: 5 },
+      ]) {
+        expect((await send(api, 'advance', body)).json.code).toBe('rollout-refused')
+      }
+      for (const body of [{ stage: 'x' }, { share: 101 }, { share: -1 }, { speed: 1 }]) {
+        expect((await send(api, 'advance', body)).json.code).toBe('validation-failed')
+      }
+    }))
+
+  test('goes nowhere that gates keep closed, and says why; the way back is open', () =>
+    withApi(
+      async (api) => {
+        await declare(api)
+        expect((await statusOf(api)).blocked).toEqual(['not to dualwrite', 'from off'])
+        const { status, json } = await send(api, 'advance')
+        expect([status, json.reasons]).toEqual([409, ['not to dualwrite', 'from off']])
+        expect(json.detail).toContain('not to dualwrite; from off')
+        expect((await statusOf(api)).version).toBe(0)
+        isAt(api, 'live')
+        expect((await send(api, 'rollback')).status).toBe(200)
+      },
+      {
+        gates: async ({ rollout: { from } }, to) => [
+          `not to ${to}`,
+          `from ${from === 'blue' ? 'off' : ''}`,
+        ],
+      },
+    ))
+
+  test('that nobody has declared is not found', () =>
+    withApi(async (api) => {
+      for (const path of ['/rollouts/none/status', '/rollouts/none/writes']) {
+        expect((await api.ask('GET', path)).json.code).toBe('entry-not-found')
+      }
+      const asked = { body: {}, headers: { 'if-match': '*' } }
+      expect((await api.ask('POST', '/rollouts/none/hold', asked)).status).toBe(404)
+    }))
+})
+
+const set = async (api: Running, value: object | null) => {
+  const tag = (await api.ask('GET', '/rollouts/move')).json.tag as string
+  return value === null
+    ? api.ask('DELETE', '/rollouts/move', { ifMatch: tag })
+    : api.ask('PUT', '/rollouts/move', { body: { value }, ifMatch: tag })
+}
+
+describe('what is declared of a rollout under way', () => {
+  const edits: readonly (readonly [string, object | null])[] = [
+    ['its old backend', { ...declared, from: 'red' }],
+    ['its new backend', { ...declared, to: 'red' }],
+    ['a resource less', { ...declared, resources: ['users'] }],
+    ['a resource more', { ...declared, resources: ['entities', 'users'] }],
+    ['all of it', null],
+  ]
+
+  test.each(edits)('stays: %s', (_, value) =>
+    withApi(async (api) => {
+      await declare(api)
+      await send(api, 'advance')
+      const refused = await set(api, value)
+      expect([refused.status, refused.json.code]).toEqual([422, 'policy-refused'])
+      // By the other door, too.
+      const { tag } = (await api.ask('GET', '/rollouts/move')).json
+      const edit = { kind: 'rollout', id: 'move', value, ifMatch: tag }
+      const again = await api.ask('POST', '/policy/edits', { body: { edits: [edit] } })
+      expect(again.json.code).toBe('policy-refused')
+      await send(api, 'rollback')
+      isAt(api, 'dualwrite')
+      expect((await set(api, value)).json.code).toBe('policy-refused')
+      isAt(api, 'off', 'preparing')
+      expect((await set(api, value)).json.code).toBe('policy-refused')
+      isAt(api, 'off')
+      expect((await set(api, value)).status).toBe(200)
+    }),
+  )
+
+  test('may change in what does not say where data is', () =>
+    withApi(async (api) => {
+      await declare(api)
+      await send(api, 'advance')
+      expect((await set(api, { ...declared, plan, sample: 10 })).status).toBe(200)
+    }))
+
+  test('ends with complete: it is removed, and nothing else', () =>
+    withApi(async (api) => {
+      await declare(api)
+      await send(api, 'complete')
+      isAt(api, 'rampdown')
+      expect((await set(api, null)).json.code).toBe('policy-refused')
+      isAt(api, 'complete')
+      const other = await set(api, { ...declared, to: 'red' })
+      expect(other.json.errors[0].detail).toContain('Remove it')
+      expect((await set(api, null)).status).toBe(200)
+      expect((await declare(api)).status).toBe(200)
+      expect(await statusOf(api)).toMatchObject({ version: 0, state: { target: { stage: 'off' } } })
+    }))
+})
+
+describe('writes that repair has given up', () => {
+  test('are listed by rollout, tried again, or declared lost by name', () =>
+    withApi(async (api) => {
+      await declare(api)
+      isAt(api, 'live')
+      for (const id of ['a', 'b']) stick(api, id)
+      stick(api, 'c', 'dirty')
+      const { json } = await api.ask('GET', '/rollouts/move/writes')
+      expect(json.items.map(({ id }: { id: string }) => id)).toEqual(['a', 'b'])
+      const [found] = (await statusOf(api)).resources
+      expect(found).toMatchObject({ stage: 'live', dirty: 1, quarantined: 2, open: 0 })
+      const retried = await api.ask('POST', '/writes/a/repair', { body: {} })
+      expect(retried.json).toMatchObject({ key: 'e1', attempts: 7, problem: 'is refused' })
+      expect((await api.ask('POST', '/writes/b/lost', { body: {} })).status).toBe(200)
+      for (const path of [
+        '/writes/a/lost',
+        '/writes/b/repair',
+        '/writes/c/lost',
+        '/writes/x/lost',
+      ]) {
+        expect((await api.ask('POST', path, { body: {} })).status).toBe(404)
+      }
+      expect((await statusOf(api)).resources[0]).toMatchObject({ dirty: 2, quarantined: 0 })
+      const audit = (await api.ask('GET', '/audit')).json.items
+      expect(audit.map(({ action }: { action: string }) => action)).toEqual(
+        expect.arrayContaining(['rollout.write-repair', 'rollout.write-lost']),
+      )
+    }))
+})
