@@ -55,6 +55,9 @@ const isIn = (path: string, outer: string): boolean =>
 const isUnsteadyAt = (path: string, unsteady: readonly string[]): boolean =>
   unsteady.some((other) => other === path || isIn(path, other) || isIn(other, path))
 
+const keyOf = (scope: string, difference: Difference): string =>
+  `${scope} ${differenceKey(difference)}`
+
 /** @param now milliseconds, monotonic */
 export const createNoise = (now: () => number, limits: NoiseLimits = noiseLimits): Noise => {
   const paths = new LRUCache<string, Known>({
@@ -63,7 +66,6 @@ export const createNoise = (now: () => number, limits: NoiseLimits = noiseLimits
     ttlResolution: 0,
     perf: { now },
   })
-  const keyOf = (scope: string, difference: Difference) => `${scope} ${differenceKey(difference)}`
   const isNoise = (key: string): boolean => {
     const known = paths.get(key)
     return (
