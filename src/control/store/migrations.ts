@@ -89,6 +89,44 @@ export const migrations: readonly Migration[] = [
       `create index isthmus_quarantine_last_seen on isthmus_quarantine (last_seen)`,
     ],
   },
+  {
+    name: 'rollouts',
+    statements: [
+      `alter table isthmus_authorities add column rollout text not null default ''`,
+      `alter table isthmus_authorities add column share bigint not null default 0`,
+      `create table isthmus_rollouts (
+        id text primary key, version bigint not null, state text not null)`,
+      `create table isthmus_cells (
+        rollout text not null, at bigint not null, version text not null, route text not null,
+        from_backend text not null, to_backend text not null, policy bigint not null,
+        lens text not null, from_answers bigint not null, from_errors bigint not null,
+        from_ms_0 bigint not null, from_ms_1 bigint not null, from_ms_2 bigint not null,
+        from_ms_3 bigint not null, from_ms_4 bigint not null, from_ms_5 bigint not null,
+        from_ms_6 bigint not null, from_ms_7 bigint not null, from_ms_8 bigint not null,
+        from_ms_9 bigint not null, from_ms_10 bigint not null, from_ms_11 bigint not null,
+        from_ms_12 bigint not null, from_ms_13 bigint not null, from_ms_14 bigint not null,
+        from_ms_15 bigint not null, from_ms_16 bigint not null, from_ms_17 bigint not null,
+        from_ms_18 bigint not null, from_ms_19 bigint not null, from_ms_20 bigint not null,
+        from_ms_21 bigint not null, from_ms_22 bigint not null, from_ms_23 bigint not null,
+        to_answers bigint not null, to_errors bigint not null, to_ms_0 bigint not null,
+        to_ms_1 bigint not null, to_ms_2 bigint not null, to_ms_3 bigint not null,
+        to_ms_4 bigint not null, to_ms_5 bigint not null, to_ms_6 bigint not null,
+        to_ms_7 bigint not null, to_ms_8 bigint not null, to_ms_9 bigint not null,
+        to_ms_10 bigint not null, to_ms_11 bigint not null, to_ms_12 bigint not null,
+        to_ms_13 bigint not null, to_ms_14 bigint not null, to_ms_15 bigint not null,
+        to_ms_16 bigint not null, to_ms_17 bigint not null, to_ms_18 bigint not null,
+        to_ms_19 bigint not null, to_ms_20 bigint not null, to_ms_21 bigint not null,
+        to_ms_22 bigint not null, to_ms_23 bigint not null, compared bigint not null,
+        mismatched bigint not null,
+        primary key (rollout, at, version, route, from_backend, to_backend, policy, lens))`,
+      `create table isthmus_mismatches (
+        rollout text not null, at bigint not null, version text not null, route text not null,
+        from_backend text not null, to_backend text not null, policy bigint not null,
+        lens text not null, path text not null, kind text not null, from_form text, to_form text,
+        count bigint not null, last_seen bigint not null,
+        primary key (rollout, at, version, route, from_backend, to_backend, policy, lens, path, kind))`,
+    ],
+  },
 ]
 
 export const migrationsTable = `create table if not exists isthmus_migrations (

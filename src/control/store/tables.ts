@@ -3,6 +3,52 @@ import type { EntryKind } from '../../policy/index.ts'
 import type { IntentKind, Side, Stage } from '../../rollout/index.ts'
 import type { Proposal, Role } from '../port.ts'
 
+/** What is counted apart. */
+interface CellKey {
+  rollout: string
+  at: number
+  version: string
+  route: string
+  from_backend: string
+  to_backend: string
+  /** Number of the policy that decided. */
+  policy: number
+  /** Hash of the lens that carried both. */
+  lens: string
+}
+
+/** Ranges of a histogram. */
+type Range =
+  | 0
+  | 1
+  | 2
+  | 3
+  | 4
+  | 5
+  | 6
+  | 7
+  | 8
+  | 9
+  | 10
+  | 11
+  | 12
+  | 13
+  | 14
+  | 15
+  | 16
+  | 17
+  | 18
+  | 19
+  | 20
+  | 21
+  | 22
+  | 23
+
+type CellCounts = Record<`${'from' | 'to'}_${'answers' | 'errors' | `ms_${Range}`}`, number> & {
+  compared: number
+  mismatched: number
+}
+
 export interface Tables {
   isthmus_migrations: { number: number; name: string; at: string }
   /** One row: the newest policy, and the newest row of the audit. */
@@ -131,6 +177,22 @@ export interface Tables {
     phase: 'stable' | 'preparing'
     next_stage: Stage | null
     next_side: Side | null
+    rollout: string
+    /** Percent */
+    share: number
+  }
+  /** How far a rollout is: `RolloutState` as JSON. */
+  isthmus_rollouts: { id: string; version: number; state: string }
+  /** What was counted of both sides while a rollout ran; `at` is when, milliseconds since 1970. */
+  isthmus_cells: CellKey & CellCounts
+  /** Where answers of both sides differed: by form, never by value. */
+  isthmus_mismatches: CellKey & {
+    path: string
+    kind: string
+    from_form: string | null
+    to_form: string | null
+    count: number
+    last_seen: number
   }
   /** One per write that is not settled yet. Times are milliseconds since 1970 by the clock of the database. */
   isthmus_intents: {

@@ -368,7 +368,7 @@ describe('bounds', () => {
 
   test('compressed answers and conditions of clients make no difference', async () => {
     const { read, counted, to } = await shadowed(
-      blue,
+      compressed,
       json(() => newer),
     )
     await read({ headers: { 'accept-encoding': 'gzip', 'if-none-match': '"x"' } })

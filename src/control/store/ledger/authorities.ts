@@ -48,7 +48,8 @@ export const found = async (
   resource: string,
   { stage, side }: StageName,
 ): Promise<boolean> => {
-  const row = { resource, stage, side, epoch: 1, phase: 'stable' } as const
+  const first = { epoch: 1, phase: 'stable', rollout: '', share: 0 } as const
+  const row = { resource, stage, side, ...first }
   try {
     await write([kysely.insertInto('isthmus_authorities').values(row)])
     return true
