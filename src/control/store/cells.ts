@@ -16,7 +16,7 @@ const mismatchColumns = [...mismatchKey, 'from_form', 'to_form', 'count', 'last_
 
 const refs = (names: readonly string[]) => sql.join(names.map((name) => sql.ref(name)))
 
-const sums = (table: string, names: readonly string[]) =>
+const added = (table: string, names: readonly string[]) =>
   sql.join(
     names.map(
       (name) =>
@@ -33,13 +33,13 @@ export const cellQueries = (
   return [
     ...rowsOf(kind, typesOf(cellColumns, numbers), cellRows(batch)).map((rows) =>
       sql`insert into isthmus_cells (${refs(cellColumns)}) ${rows} on conflict (${refs(cellKey)})
-        do update set ${sums('isthmus_cells', cellCounts)}`.compile(kysely),
+        do update set ${added('isthmus_cells', cellCounts)}`.compile(kysely),
     ),
     ...rowsOf(kind, typesOf(mismatchColumns, numbers), mismatchRows(batch)).map((rows) =>
       sql`insert into isthmus_mismatches (${refs(mismatchColumns)}) ${rows}
         on conflict (${refs(mismatchKey)}) do update set
         from_form = excluded.from_form, to_form = excluded.to_form,
-        ${sums('isthmus_mismatches', ['count'])},
+        ${added('isthmus_mismatches', ['count'])},
         last_seen = ${greatest}(isthmus_mismatches.last_seen, excluded.last_seen)`.compile(kysely),
     ),
   ].map((query) => ({ compile: () => query }))
@@ -82,13 +82,14 @@ export const cells = async (
   return counted.map((row) => {
     const { version, route } = row
     const worst = paths.find((path) => path.version === version && path.route === route)
+    const sums: Sums = row
     return {
       version,
       route,
-      from: sideOf('from', row as unknown as Sums),
-      to: sideOf('to', row as unknown as Sums),
-      compared: Number((row as unknown as Sums)['compared']),
-      mismatched: Number((row as unknown as Sums)['mismatched']),
+      from: sideOf('from', sums),
+      to: sideOf('to', sums),
+      compared: Number(sums['compared']),
+      mismatched: Number(sums['mismatched']),
       ...(worst ? { worstPath: worst.path } : {}),
     }
   })
@@ -101,8 +102,8 @@ const mismatchQuery = (kysely: Database['kysely'], rollout: string, since: numbe
     .select([
       sql<string | null>`max(from_form)`.as('from_form'),
       sql<string | null>`max(to_form)`.as('to_form'),
-      sql<number>`sum(count)`.as('total'),
-      sql<number>`max(last_seen)`.as('seen'),
+      sql<number | string>`sum(count)`.as('total'),
+      sql<number | string>`max(last_seen)`.as('seen'),
     ])
     .where('rollout', '=', rollout)
     .where('at', '>=', since)
