@@ -179,6 +179,51 @@ export interface FactsFilter {
   readonly since?: number
 }
 
+/** How long answers took: how many were in each range. */
+export interface RolloutHistogram {
+  /** Upper ends of the ranges in milliseconds, ascending. */
+  readonly bounds: readonly number[]
+  /** One more than there are bounds: the last range has no end. */
+  readonly counts: readonly number[]
+}
+
+export interface RolloutSide {
+  readonly answers: number
+  /** Of these, 5xx and timeouts. */
+  readonly errors: number
+  readonly latency: RolloutHistogram
+}
+
+/** What all instances have counted of one route, for clients of one version, while a rollout runs. */
+export interface RolloutCell {
+  /** Key of the client's version. */
+  readonly version: string
+  /** Route id. */
+  readonly route: string
+  readonly from: RolloutSide
+  readonly to: RolloutSide
+  /** Answers of both sides that were compared, and how many of them differed. */
+  readonly compared: number
+  readonly mismatched: number
+  /** JSON path at which most of them differed. */
+  readonly worstPath?: string
+}
+
+/** Where answers of both sides differed. */
+export interface MismatchRow {
+  readonly version: string
+  readonly route: string
+  readonly path: string
+  /** As in `Difference`. */
+  readonly kind: string
+  /** Kind and length of values, never the values. */
+  readonly from: string | null
+  readonly to: string | null
+  readonly count: number
+  /** Milliseconds since 1970. */
+  readonly lastSeen: number
+}
+
 /** Edits that wait for a second person. */
 export interface Proposal {
   readonly id: string
@@ -306,6 +351,14 @@ export interface ControlStore {
     since?: number
     limit: number
   }): Promise<readonly OmittedCount[]>
+  /**
+   * How a rollout does.
+   *
+   * @param since milliseconds since 1970; two seconds are counted together, and not in part
+   */
+  cells(rollout: string, since: number): Promise<readonly RolloutCell[]>
+  /** Where its answers differ, the most frequent first; at most 1,000. */
+  mismatches(rollout: string, since: number): Promise<readonly MismatchRow[]>
   /** Deletes what is older, and more contexts than kept per instance. */
   prune(older: { usageDays: number; contexts: number }): Promise<void>
 

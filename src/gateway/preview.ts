@@ -7,7 +7,7 @@ import { isObject, own, parse, type Json } from '../json/index.ts'
 import { killId } from '../policy/index.ts'
 import { silentLogger } from '../telemetry/index.ts'
 import type { Core } from './exchange/core.ts'
-import type { Report } from './exchange/report.ts'
+import { silentReport } from './exchange/report.ts'
 import { asClient } from './explain.ts'
 import { compareDocuments, type Difference, type LeadsTo } from './foresee/preview/compare.ts'
 import type { RecentRead } from './foresee/preview/reads.ts'
@@ -64,15 +64,6 @@ const mostReads = 20
 const mostBytes = 256 * 1024
 const readMs = 5000
 const allMs = 20_000
-
-const silent: Report = {
-  finished: () => undefined,
-  streamBroken: () => undefined,
-  fieldsDiscarded: () => undefined,
-  adapterFailed: () => undefined,
-  itemOmitted: () => undefined,
-  itemsOmitted: () => undefined,
-}
 
 /** Answered, or why not. */
 type Again =
@@ -296,7 +287,7 @@ export const previewUpgrade = async (
   const handle = createHandle({
     core: { ...core, identify: () => identified, cache: undefined },
     log: silentLogger,
-    report: silent,
+    report: silentReport,
     facts: undefined,
     caught: () => undefined,
     now: Date.now,

@@ -51,9 +51,10 @@ const flagContext = (
   }
 }
 
-const planFor = (
+/** What one backend would do with a request. */
+export const planFor = (
   core: Deciders,
-  { negotiated, match }: Known,
+  { negotiated, match }: Pick<Known, 'negotiated' | 'match'>,
   backend: Backend,
   verdict: MatrixEntry | undefined,
 ): Result<Plan> => {

@@ -2,6 +2,7 @@
 import { controlErrors, know } from '../../errors/index.ts'
 import type { ControlStore } from '../port.ts'
 import { audit, auditRows, verifyAudit } from './audit.ts'
+import { cells, mismatches } from './cells.ts'
 import { commit } from './commit.ts'
 import { contexts } from './contexts.ts'
 import type { Database } from './database.ts'
@@ -79,6 +80,8 @@ export const createControlStore = (bare: Database): ControlStore => {
     fields: (filter) => fields(db, filter),
     contexts: (limit) => contexts(db, limit),
     quarantine: (of) => quarantine(db, of),
+    cells: (rollout, since) => cells(db, rollout, since),
+    mismatches: (rollout, since) => mismatches(db, rollout, since),
     prune: (older) => prune(db, older),
     beat: (...rows) => beat(db, rows),
     instances: () => instances(db),

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { FactsBatch } from '../../gateway/facts/facts.ts'
 import type { FactsFilter, FieldRow, UsageRow } from '../port.ts'
+import { cellQueries } from './cells.ts'
 import { insertContexts } from './contexts.ts'
 import { Taken, type Database } from './database.ts'
 import { fieldsKey, fieldsRows, remembered, usageKey, usageRows } from './facts-rows.ts'
@@ -70,6 +71,7 @@ export const take = async (db: Database, batch: FactsBatch): Promise<void> => {
         ...countQueries(db, batch),
         ...insertContexts(db, batch),
         ...(await quarantineQueries(db, batch)),
+        ...cellQueries(db, batch),
       ],
       { lossy: true },
     )

@@ -7,6 +7,9 @@ const dayMs = 86_400_000
 /** Instances are shown for a week after they were seen last, and their batches remembered. */
 const goneAfterMs = 7 * dayMs
 
+/** How rollouts did is kept for as long as a step may hold with some sense. */
+const cellsMs = 7 * dayMs
+
 /** Items that were left out of answers, of all instances. */
 const mostItems = 10_000
 
@@ -16,6 +19,7 @@ export const prune = async (
 ): Promise<void> => {
   const now = Date.now()
   const oldest = now - usageDays * dayMs
+  const oldestCell = now - cellsMs
   const gone = now - goneAfterMs
   const tooMany = sql<boolean>`(instance, sequence, place) in (
     select instance, sequence, place from (
@@ -39,6 +43,8 @@ export const prune = async (
             .orderBy('last_seen', 'desc')
             .limit(mostItems),
         ),
+      kysely.deleteFrom('isthmus_cells').where('at', '<', oldestCell),
+      kysely.deleteFrom('isthmus_mismatches').where('at', '<', oldestCell),
       kysely.deleteFrom('isthmus_batches').where('at', '<', gone),
       kysely.deleteFrom('isthmus_instances').where('seen_at', '<', new Date(gone).toISOString()),
       kysely.deleteFrom('isthmus_contexts').where('at', '<', oldest),

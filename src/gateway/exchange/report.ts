@@ -43,3 +43,13 @@ export interface Report extends OmissionReport {
   /** A function of the contract failed, and the request with it. */
   adapterFailed(failed: AdapterFailed): void
 }
+
+/** Of what nobody is told: reads that no client has asked for. */
+export const silentReport: Report = {
+  finished: () => undefined,
+  streamBroken: () => undefined,
+  fieldsDiscarded: () => undefined,
+  adapterFailed: () => undefined,
+  itemOmitted: () => undefined,
+  itemsOmitted: () => undefined,
+}

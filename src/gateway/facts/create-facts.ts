@@ -8,6 +8,7 @@ import {
   type Logger,
   type Metrics,
 } from '../../telemetry/index.ts'
+import type { Tally as RolloutTally } from '../../rollout/compare/index.ts'
 import type { Resolution } from '../exchange/resolution.ts'
 import { createContexts } from './contexts.ts'
 import type { FactsBatch, FactsSink, SampledContext } from './facts.ts'
@@ -45,6 +46,8 @@ export interface FactsOptions {
   readonly metrics: Metrics
   /** Told of defects; the census goes on. */
   readonly caught: Caught
+  /** What is handed over of rollouts, where they are counted. */
+  readonly tally?: Pick<RolloutTally, 'take' | 'size'> | undefined
   readonly limits?: Partial<FactsLimits>
 }
 
@@ -126,8 +129,10 @@ export const createFacts = (options: FactsOptions): Facts => {
     const used = fields.take(countsPerBatch)
     const sampled = contexts.take(contextsPerBatch)
     const out = omitted.take()
+    const cells = options.tally?.take() ?? []
     const missing = lost
-    if (counted.length + used.length + sampled.length + out.length + missing === 0) return undefined
+    const size = counted.length + used.length + sampled.length + out.length + cells.length
+    if (size + missing === 0) return undefined
     lost = 0
     sequence += 1
     return {
@@ -137,6 +142,7 @@ export const createFacts = (options: FactsOptions): Facts => {
       fields: used,
       contexts: sampled,
       ...(out.length > 0 ? { omitted: out } : {}),
+      ...(cells.length > 0 ? { cells } : {}),
       lost: missing,
     }
   }

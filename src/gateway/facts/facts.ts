@@ -1,5 +1,6 @@
 /** What comes up from requests, without anything that they carried: counts, and sampled contexts. */
 import type { Attribute } from '../../policy/index.ts'
+import type { CellCount } from '../../rollout/compare/index.ts'
 import type { Omitted } from '../omit/quarantine.ts'
 
 /** Requests of one kind, since they were last handed over. */
@@ -98,6 +99,8 @@ export interface FactsBatch {
   readonly contexts: readonly SampledContext[]
   /** Items that were left out of answers; absent: none. */
   readonly omitted?: readonly OmittedCount[]
+  /** How rollouts do; absent: none runs. */
+  readonly cells?: readonly CellCount[]
   /** Counts that found no room since the last batch. Contexts are samples: newer ones take the place of older. */
   readonly lost: number
 }

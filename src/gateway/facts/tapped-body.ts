@@ -8,11 +8,16 @@ export class TappedBody implements BodyReader {
   #length = 0
   #isDone = false
   #isRead = false
+  #ended: ((isWhole: boolean) => void) | undefined
 
-  /** @param most bytes; of a longer body nothing is remembered */
-  constructor(body: BodyReader, most: number) {
+  /**
+   * @param most bytes; of a longer body nothing is remembered
+   * @param ended told once, when nothing more will pass: whether all of it has
+   */
+  constructor(body: BodyReader, most: number, ended?: (isWhole: boolean) => void) {
     this.#body = body
     this.#most = most
+    this.#ended = ended
   }
 
   /** Bytes that it keeps in memory. */
@@ -32,15 +37,31 @@ export class TappedBody implements BodyReader {
   }
 
   async read(): Promise<Chunk> {
-    const chunk = await this.#body.read()
+    let chunk: Chunk
+    try {
+      chunk = await this.#body.read()
+    } catch (error) {
+      this.#end()
+      throw error
+    }
     this.#isRead = true
-    if (chunk.done) this.#isDone = true
     if (chunk.value) this.#remember(chunk.value)
+    if (chunk.done) {
+      this.#isDone = true
+      this.#end()
+    }
     return chunk
   }
 
   cancel(reason?: unknown): Promise<void> {
+    this.#end()
     return this.#body.cancel(reason)
+  }
+
+  #end(): void {
+    const ended = this.#ended
+    this.#ended = undefined
+    ended?.(this.#isDone)
   }
 
   #remember(chunk: Uint8Array): void {

@@ -6,6 +6,7 @@ import { factsLawsOf } from './facts-laws.ts'
 import { ledgers } from './ledgers.ts'
 import { migrations } from './migrations.ts'
 import { others } from './others.ts'
+import { rolloutCells } from './rollout-cells.ts'
 import type { Driver } from './place.ts'
 import { rolloutStates } from './rollout-states.ts'
 import { tokensSuite } from './tokens.ts'
@@ -20,5 +21,6 @@ export const controlSuite = (driver: Driver): void => {
     factsLawsOf(driver)
     ledgers(driver)
     rolloutStates(driver)
+    rolloutCells(driver)
   })
 }

@@ -1,0 +1,132 @@
+/** How rollouts do, of all instances: counted by time, so that what was before a step does not count after it. */
+import { sql, type Compilable } from 'kysely'
+import type { FactsBatch } from '../../gateway/facts/facts.ts'
+import { latencyBounds } from '../../rollout/compare/index.ts'
+import type { MismatchRow, RolloutCell } from '../port.ts'
+import { cellCounts, cellKey, cellRows, mismatchKey, mismatchRows } from './cell-rows.ts'
+import type { Database } from './database.ts'
+import { rowsOf, type ColumnTypes } from './rows.ts'
+
+const typesOf = (names: readonly string[], numbers: ReadonlySet<string>): ColumnTypes =>
+  Object.fromEntries(names.map((name) => [name, numbers.has(name) ? 'bigint' : 'text']))
+
+const numbers = new Set(['at', 'policy', 'count', 'last_seen', ...cellCounts])
+const cellColumns = [...cellKey, ...cellCounts]
+const mismatchColumns = [...mismatchKey, 'from_form', 'to_form', 'count', 'last_seen']
+
+const refs = (names: readonly string[]) => sql.join(names.map((name) => sql.ref(name)))
+
+const added = (table: string, names: readonly string[]) =>
+  sql.join(
+    names.map(
+      (name) =>
+        sql`${sql.ref(name)} = ${sql.ref(`${table}.${name}`)} + ${sql.ref(`excluded.${name}`)}`,
+    ),
+  )
+
+/** Adds those of a batch to what is known. */
+export const cellQueries = (
+  { kind, kysely }: Database,
+  batch: FactsBatch,
+): readonly Compilable[] => {
+  const greatest = sql.raw(kind === 'postgres' ? 'greatest' : 'max')
+  return [
+    ...rowsOf(kind, typesOf(cellColumns, numbers), cellRows(batch)).map((rows) =>
+      sql`insert into isthmus_cells (${refs(cellColumns)}) ${rows} on conflict (${refs(cellKey)})
+        do update set ${added('isthmus_cells', cellCounts)}`.compile(kysely),
+    ),
+    ...rowsOf(kind, typesOf(mismatchColumns, numbers), mismatchRows(batch)).map((rows) =>
+      sql`insert into isthmus_mismatches (${refs(mismatchColumns)}) ${rows}
+        on conflict (${refs(mismatchKey)}) do update set
+        from_form = excluded.from_form, to_form = excluded.to_form,
+        ${added('isthmus_mismatches', ['count'])},
+        last_seen = ${greatest}(isthmus_mismatches.last_seen, excluded.last_seen)`.compile(kysely),
+    ),
+  ].map((query) => ({ compile: () => query }))
+}
+
+type Sums = Readonly<Record<string, number | string>>
+
+const sideOf = (name: 'from' | 'to', row: Sums) => ({
+  answers: Number(row[`${name}_answers`]),
+  errors: Number(row[`${name}_errors`]),
+  latency: {
+    bounds: latencyBounds,
+    counts: Array.from({ length: latencyBounds.length + 1 }, (_, range) =>
+      Number(row[`${name}_ms_${range}`]),
+    ),
+  },
+})
+
+/** Most different ones that are answered: of each cell the worst come first. */
+const mostMismatches = 1000
+
+/** Of all policies and lenses together, by client version and route. */
+export const cells = async (
+  { kysely, read }: Database,
+  rollout: string,
+  since: number,
+): Promise<readonly RolloutCell[]> => {
+  const [counted, paths] = await read([
+    kysely
+      .selectFrom('isthmus_cells')
+      .select(['version', 'route'])
+      .select(cellCounts.map((name) => sql<number>`sum(${sql.ref(name)})`.as(name)))
+      .where('rollout', '=', rollout)
+      .where('at', '>=', since)
+      .groupBy(['version', 'route'])
+      .orderBy('version')
+      .orderBy('route'),
+    mismatchQuery(kysely, rollout, since),
+  ])
+  return counted.map((row) => {
+    const { version, route } = row
+    const worst = paths.find((path) => path.version === version && path.route === route)
+    const sums: Sums = row
+    return {
+      version,
+      route,
+      from: sideOf('from', sums),
+      to: sideOf('to', sums),
+      compared: Number(sums['compared']),
+      mismatched: Number(sums['mismatched']),
+      ...(worst ? { worstPath: worst.path } : {}),
+    }
+  })
+}
+
+const mismatchQuery = (kysely: Database['kysely'], rollout: string, since: number) =>
+  kysely
+    .selectFrom('isthmus_mismatches')
+    .select(['version', 'route', 'path', 'kind'])
+    .select([
+      sql<string | null>`max(from_form)`.as('from_form'),
+      sql<string | null>`max(to_form)`.as('to_form'),
+      sql<number | string>`sum(count)`.as('total'),
+      sql<number | string>`max(last_seen)`.as('seen'),
+    ])
+    .where('rollout', '=', rollout)
+    .where('at', '>=', since)
+    .groupBy(['version', 'route', 'path', 'kind'])
+    .orderBy('total', 'desc')
+    .orderBy('path')
+    .limit(mostMismatches)
+
+/** Those that differed most often first. */
+export const mismatches = async (
+  { kysely, read }: Database,
+  rollout: string,
+  since: number,
+): Promise<readonly MismatchRow[]> => {
+  const [rows] = await read([mismatchQuery(kysely, rollout, since)])
+  return rows.map(({ version, route, path, kind, from_form, to_form, total, seen }) => ({
+    version,
+    route,
+    path,
+    kind,
+    from: from_form,
+    to: to_form,
+    count: Number(total),
+    lastSeen: Number(seen),
+  }))
+}

@@ -1,0 +1,106 @@
+/**
+ * Bounds comparisons: so many are begun, so few run at a time. One that has to be looked at again
+ * keeps its slot while it waits, so that under load those that differ are dropped as often as others.
+ */
+import type { Caught } from '../../telemetry/index.ts'
+
+/** What is to be done after the delay; undefined where it is over. */
+export type Rest = (() => Promise<void>) | undefined
+
+export interface Slots {
+  readonly pending: number
+  readonly isClosed: boolean
+  /** Undefined where all are taken; the answer gives it back, once, and says whether it was that time. */
+  take(): (() => boolean) | undefined
+  /** Runs what has a slot, which is given back at its end. */
+  run(work: () => Promise<Rest>): void
+  close(): void
+}
+
+export interface SlotsOptions {
+  readonly pending: number
+  readonly running: number
+  readonly delayMs: number
+  readonly soon: (run: () => void) => void
+  readonly caught: Caught
+}
+
+export const createSlots = ({
+  pending: most,
+  running,
+  delayMs,
+  soon,
+  caught,
+}: SlotsOptions): Slots => {
+  let pending = 0
+  let busy = 0
+  let isClosed = false
+  let waiting: (() => Promise<Rest>)[] = []
+  const timers = new Set<ReturnType<typeof setTimeout>>()
+
+  const later = (rest: () => Promise<void>): void => {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      enqueue(async () => {
+        await rest()
+        return undefined
+      })
+    }, delayMs)
+    timers.add(timer)
+  }
+
+  const one = async (work: () => Promise<Rest>): Promise<void> => {
+    let rest: Rest
+    try {
+      rest = await work()
+    } catch (error) {
+      caught('comparison', error)
+    }
+    busy -= 1
+    if (isClosed) return
+    if (rest) later(rest)
+    else pending -= 1
+    next()
+  }
+
+  const next = (): void => {
+    const work = busy < running ? waiting.shift() : undefined
+    if (!work) return
+    busy += 1
+    soon(() => void one(work))
+    next()
+  }
+
+  const enqueue = (work: () => Promise<Rest>): void => {
+    if (isClosed) return
+    waiting.push(work)
+    next()
+  }
+
+  return {
+    get pending() {
+      return pending
+    },
+    get isClosed() {
+      return isClosed
+    },
+    take: () => {
+      if (pending >= most || isClosed) return undefined
+      pending += 1
+      let isHeld = true
+      return () => {
+        if (!isHeld) return false
+        isHeld = false
+        pending -= 1
+        return true
+      }
+    },
+    run: enqueue,
+    close: () => {
+      isClosed = true
+      waiting = []
+      for (const timer of timers) clearTimeout(timer)
+      timers.clear()
+    },
+  }
+}

@@ -1,0 +1,5 @@
+export * from './answers.ts'
+export * from './differences.ts'
+export * from './form.ts'
+export * from './noise.ts'
+export * from './tally.ts'
