@@ -152,6 +152,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     answerLimits: { ...config.limits, depth: answerDepth(config.limits) },
     quarantine: createQuarantine(),
     cache: parts.createCache?.(config, metrics),
+    sessions: parts.createSessions?.(),
     ofrep: parts.createOfrep?.(config.ofrep, { requestMs: config.limits.requestMs, now }),
   }
   const { facts } = options

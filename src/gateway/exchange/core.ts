@@ -14,6 +14,7 @@ import type { LargeJobs } from '../jobs/large-jobs.ts'
 import type { Routes } from '../match/match.ts'
 import type { Negotiation } from '../negotiate/negotiate.ts'
 import type { Ofrep } from './ofrep.ts'
+import type { Sessions } from './sessions.ts'
 import type { Quarantine } from '../omit/quarantine.ts'
 
 /** The compiled gateway: made once, the same for all requests. */
@@ -42,6 +43,8 @@ export interface Core {
   readonly cache: ResponseCache | undefined
   /** Undefined unless it is configured. */
   readonly ofrep: Ofrep | undefined
+  /** Undefined in Workers where nothing can move: without a control store. */
+  readonly sessions: Sessions | undefined
 }
 
 /** What of it decides over requests, without what recognises clients and carries bodies. */
