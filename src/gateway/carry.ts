@@ -168,6 +168,9 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
         error,
       }),
   }
+  const { finish } = carriage
+  const finished = (lowered: Promise<Result<HttpAnswer>> | Result<HttpAnswer>) =>
+    finish ? after(lowered, (result) => (result.ok ? ok(finish(result.value)) : result)) : lowered
   const decoded = (answer: UpstreamResponse) =>
     decodedAnswer(answer, carriage, core.codings, backend.name)
   const cache = carriage.response && core.cache
@@ -177,7 +180,7 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
     if (!sent.ok) return sent
     const lower = () => {
       const { answer, coding } = decoded(sent.value)
-      const lowered = downgrade(answer, carriage, context)
+      const lowered = finished(downgrade(answer, carriage, context))
       if (!carriage.response && coding === identity) return lowered
       return after(lowered, (result) =>
         result.ok ? ok(encodedAnswer(result.value, coding, request, core.codings)) : result,
@@ -200,7 +203,7 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
     upgraded.value,
     resolution.negotiated?.prefix ?? '',
   )
-  return cache.answer(
+  const cached = cache.answer(
     { route: carriage.clientRoute.id, backend: backend.name, method: request.method, key, headers },
     {
       send: (conditional) => send({ ...sending, headers: conditional }, sendContext),
@@ -209,4 +212,5 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
         downgradeAgain({ status: 200, headers: fresh, body: null }, kept, carriage, context),
     },
   )
+  return finished(cached)
 }

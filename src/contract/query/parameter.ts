@@ -30,6 +30,19 @@ export type ParameterUse =
  */
 export type SortKeys = Readonly<Record<string, string | null>>
 
+/**
+ * Where answers hand out values of a parameter that only the backend understands which made them:
+ * cursors. A page then goes on where it began, also while a rollout moves its resource.
+ *
+ * @example { fields: ['next_cursor'] }
+ */
+export interface CursorUse {
+  /** Dotted names of fields of the answer that hold such a value, or a link with it. */
+  readonly fields?: readonly string[]
+  /** Headers that hold such a value. Links in `Link`, `Location` and `Content-Location` are found without. */
+  readonly headers?: readonly string[]
+}
+
 export interface QueryParameter {
   /** What its value is. Values are checked, and converted where versions differ. */
   readonly shape: Shape
@@ -46,6 +59,8 @@ export interface QueryParameter {
    * filters by it, and anything else is plain.
    */
   readonly use?: ParameterUse
+  /** Where answers hand out its values, where only the backend understands them which made them. */
+  readonly cursor?: CursorUse
   /**
    * What the same parameter is called in all versions; its name when absent.
    * @internal made by changes

@@ -61,4 +61,5 @@ export type Deciders = Pick<
   | 'flags'
   | 'backends'
   | 'ofrep'
+  | 'sessions'
 >

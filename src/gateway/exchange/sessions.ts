@@ -2,8 +2,23 @@
 import type { HeaderList } from '../../http/index.ts'
 import type { ServedConfig } from '../config/served-config.ts'
 import type { Choice } from '../decide/decide.ts'
+import type { Negotiated } from '../negotiate/negotiate.ts'
+import type { Deciders } from './core.ts'
+import type { Resolution } from './resolution.ts'
 
 export interface Sessions {
   /** Bounds the lifetimes of an answer of a resource that is on its way; `headers` are changed. */
   cap(headers: HeaderList, choice: Choice, freshness: ServedConfig['freshness']): void
+  /**
+   * Lets a page of a list go where the list was begun; undefined where nothing has to change.
+   * Problem of the plan: `cursor-gone`.
+   *
+   * @param again resolves the request with another query, and another choice
+   */
+  page(
+    core: Deciders,
+    resolution: Resolution,
+    method: string,
+    again: (negotiated: Negotiated, choice: Choice) => Resolution,
+  ): Resolution | undefined
 }
