@@ -31,8 +31,8 @@ export type ParameterUse =
 export type SortKeys = Readonly<Record<string, string | null>>
 
 /**
- * Where answers hand out values of a parameter that only the backend understands which made them:
- * cursors. A page then goes on where it began, also while a rollout moves its resource.
+ * Where answers hand out the values of a cursor. So a list goes on where it was begun, while a
+ * rollout moves its resource.
  *
  * @example { fields: ['next_cursor'] }
  */
@@ -59,7 +59,11 @@ export interface QueryParameter {
    * filters by it, and anything else is plain.
    */
   readonly use?: ParameterUse
-  /** Where answers hand out its values, where only the backend understands them which made them. */
+  /**
+   * Of a cursor, which only the backend understands that made it: where answers hand it out, such as
+   * `{ fields: ['next_cursor'] }`, dotted names of texts that are cursors or links with one; `headers`
+   * that are, too. Links in `Link`, `Location` and `Content-Location` need no word.
+   */
   readonly cursor?: CursorUse
   /**
    * What the same parameter is called in all versions; its name when absent.

@@ -110,7 +110,7 @@ export const stringEdits = (paths: readonly Path[], edit: EditString): StringEdi
           rest = bytes.slice(i)
           return joined(out)
         }
-        if (end < 0) {
+        if (end < 0 || end - i > mostHeld) {
           if (isName) names[depth - 1] = undefined
           isInside = true
           i += 1

@@ -290,3 +290,44 @@ test('the cache keeps pages as the backend said them, and marks them for everyon
   state.backend = 'green'
   expect(next(await get('/items'))).toBe('green-2')
 })
+
+/** A page of two megabytes, written in pieces. */
+const largeItems = Array.from({ length: 20_000 }, (_, id) => ({
+  id: String(id),
+  name: 'n'.repeat(80),
+}))
+const large = JSON.stringify({ items: largeItems, next_cursor: 'blue-2' })
+
+test.each<[string, PagingOptions['speaks'], string]>([
+  ['passes', ['1.0', '1.0'], '1.0'],
+  ['is adapted', ['1.0', '1.0'], '2.0'],
+])('a large page that %s is marked while it flows', async (_, speaks = ['1.0', '1.0'], version) => {
+  const { get } = await started({
+    speaks,
+    config: { limits: { bufferBytes: 64 * 1024 } },
+    answer: (__, outgoing) => {
+      outgoing.writeHead(200, { 'Content-Type': 'application/json' })
+      for (let at = 0; at < large.length; at += 7001) outgoing.write(large.slice(at, at + 7001))
+      outgoing.end()
+    },
+  })
+  const answer = await get('/items', version)
+  expect(answer.complete).toBe(true)
+  expect(next(answer)).toBe(`blue-2${of('blue')}`)
+  const written = large.replace('blue-2', `blue-2${of('blue')}`)
+  expect(
+    answer.text === (version === '1.0' ? written : written.replace('next_cursor', 'after')),
+  ).toBe(true)
+})
+
+test('a page that breaks off is never a whole one', async () => {
+  const { get } = await started({
+    speaks: ['1.0', '1.0'],
+    answer: (_, outgoing) => {
+      outgoing.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': '500' })
+      outgoing.write('{"items": [], "next_cur', () => outgoing.destroy())
+    },
+  })
+  const answer = await get('/items').catch(() => undefined)
+  expect(answer?.complete ?? false).toBe(false)
+})
