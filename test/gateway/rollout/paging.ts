@@ -176,7 +176,7 @@ export const startPaging = async ({
       }),
     },
   })
-  const get = (path: string, version = '1.0', more: Record<string, string> = {}) =>
-    call(gateway.url + path, { headers: { 'API-Version': version, ...more } })
+  const get = (path: string, spoken = '1.0', more: Record<string, string> = {}) =>
+    call(gateway.url + path, { headers: { 'API-Version': spoken, ...more } })
   return { state, blue, green, gateway, get }
 }
