@@ -29,4 +29,9 @@ export interface Sessions {
     method: string,
     again: (negotiated: Negotiated, choice: Choice) => Resolution,
   ): Resolution | undefined
+  /**
+   * The plan by which an answer says with its cursors which backend made them; the resolution itself
+   * where it has none. `page` has done so: it is for plans that are made after it, for another side.
+   */
+  mark(core: Paging, resolution: Resolution, method: string): Resolution
 }

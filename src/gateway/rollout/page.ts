@@ -1,11 +1,12 @@
 /** A page of a list goes where the list was begun, as long as that side is written. */
 import { failed, ok, problem } from '../../errors/index.ts'
+import type { HttpAnswer } from '../../http/index.ts'
 import { isDual, stageRules, type Move, type Side } from '../../rollout/index.ts'
 import type { Backend } from '../../upstream/index.ts'
 import type { Choice } from '../decide/decide.ts'
 import type { Sessions } from '../exchange/sessions.ts'
 import type { Resolution } from '../exchange/resolution.ts'
-import { cursorsOf, readCursors, type CursorParameter, type SentCursor } from './cursors.ts'
+import { cursorsOf, readCursors, type SentCursor } from './cursors.ts'
 import { markPage } from './page-marks.ts'
 
 /**
@@ -47,6 +48,8 @@ const choiceAt = (
   }
 }
 
+const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD'
+
 const gone = (parameter: string) =>
   failed(
     problem(
@@ -56,21 +59,18 @@ const gone = (parameter: string) =>
     ),
   )
 
-/** The plan by which the answer says with its cursors who made them. */
-const marking = (
-  resolution: Resolution,
-  parameters: readonly CursorParameter[],
-  marks: ReadonlyMap<string, string>,
-): Resolution => {
-  const { plan, negotiated, choice } = resolution
+export const markOf: Sessions['mark'] = ({ marks }, resolution, method) => {
+  const { plan, negotiated, choice, match } = resolution
   if (!plan.ok || plan.value.kind !== 'carry' || !negotiated) return resolution
   const { carriage, backend } = plan.value
+  const parameters = match?.kind === 'route' ? cursorsOf(match.route) : []
   const mark = marks.get(backend.name)
-  if (mark === undefined || !choice?.move || !isDual(choice.move.stage)) return resolution
+  const isMoving = choice?.move !== undefined && isDual(choice.move.stage)
+  if (mark === undefined || !isMoving || parameters.length === 0 || !isRead(method))
+    return resolution
   const names = [...parameters, ...cursorsOf(carriage.storeRoute)].map(([name]) => name)
   const path = negotiated.prefix + negotiated.address.path
-  const finish = (answer: Parameters<typeof markPage>[0]) =>
-    markPage(answer, { parameters, names, mark, path })
+  const finish = (answer: HttpAnswer) => markPage(answer, { parameters, names, mark, path })
   // With marks the same page has other bytes, and so another tag.
   const view = `${carriage.view ?? '~'}-c`
   return { ...resolution, plan: ok({ ...plan.value, carriage: { ...carriage, view, finish } }) }
@@ -78,9 +78,9 @@ const marking = (
 
 export const pageOf: Sessions['page'] = (core, resolution, method, again) => {
   const { match, choice, negotiated } = resolution
-  if (!choice || !negotiated || match?.kind !== 'route') return undefined
+  if (!choice || !negotiated || match?.kind !== 'route' || !isRead(method)) return undefined
   const parameters = cursorsOf(match.route)
-  if (parameters.length === 0 || (method !== 'GET' && method !== 'HEAD')) return undefined
+  if (parameters.length === 0) return undefined
   const { cursors, query } = readCursors(negotiated.address.query, parameters, core.marks)
   let made: Choice | undefined
   for (const cursor of cursors) {
@@ -94,7 +94,6 @@ export const pageOf: Sessions['page'] = (core, resolution, method, again) => {
     }
     made = at
   }
-  if (!made) return choice.move ? marking(resolution, parameters, core.marks) : undefined
   const address = { ...negotiated.address, query }
-  return marking(again({ ...negotiated, address }, made), parameters, core.marks)
+  return markOf(core, made ? again({ ...negotiated, address }, made) : resolution, method)
 }

@@ -3,7 +3,7 @@ import { know, movingErrors } from '../../errors/index.ts'
 import { isDual } from '../../rollout/index.ts'
 import type { Sessions } from '../exchange/sessions.ts'
 import { capLifetimes } from './lifetimes.ts'
-import { pageOf } from './page.ts'
+import { markOf, pageOf } from './page.ts'
 
 /** Milliseconds. */
 const usually = 10_000
@@ -15,5 +15,6 @@ export const createSessions = (): Sessions => {
       if (move && isDual(move.stage)) capLifetimes(headers, freshness?.movingMs ?? usually)
     },
     page: pageOf,
+    mark: markOf,
   }
 }

@@ -298,13 +298,15 @@ const largeItems = Array.from({ length: 20_000 }, (_, id) => ({
 }))
 const large = JSON.stringify({ items: largeItems, next_cursor: 'blue-2' })
 
-test.each<[string, PagingOptions['speaks'], string]>([
-  ['passes', ['1.0', '1.0'], '1.0'],
-  ['is adapted', ['1.0', '1.0'], '2.0'],
-])('a large page that %s is marked while it flows', async (_, speaks = ['1.0', '1.0'], version) => {
+test.each<[string, string, PagingOptions]>([
+  ['passes', '1.0', {}],
+  ['is adapted', '2.0', {}],
+  ['is adapted while it flows', '2.0', { config: { limits: { bufferBytes: 64 * 1024 } } }],
+  ['is adapted in a thread', '2.0', { threads: true }],
+])('a large page that %s is marked', async (_, version, options) => {
   const { get } = await started({
-    speaks,
-    config: { limits: { bufferBytes: 64 * 1024 } },
+    speaks: ['1.0', '1.0'],
+    ...options,
     answer: (__, outgoing) => {
       outgoing.writeHead(200, { 'Content-Type': 'application/json' })
       for (let at = 0; at < large.length; at += 7001) outgoing.write(large.slice(at, at + 7001))

@@ -120,6 +120,8 @@ export interface PagingOptions {
   /** Instead of what both stores answer. */
   readonly answer?: Parameters<typeof startStore>[0]
   readonly headers?: Readonly<Record<string, string>>
+  /** Whether large bodies are carried in threads; default false. */
+  readonly threads?: boolean
 }
 
 /** What a rollout would say of each request is said from outside. */
@@ -128,6 +130,7 @@ export const startPaging = async ({
   config = {},
   answer,
   headers = {},
+  threads = false,
 }: PagingOptions = {}) => {
   const state = { move: undefined as Move | undefined, backend: 'blue', isKilled: false }
   const storeOf = (name: string, speaks: Speaks) =>
@@ -145,7 +148,7 @@ export const startPaging = async ({
   const real = createSessions()
   const gateway = await startGateway({
     contract,
-    threads: false,
+    threads,
     stores: {
       blue: { url: blue.url, version: blueSpeaks },
       green: { url: green.url, version: greenSpeaks },
