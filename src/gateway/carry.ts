@@ -15,7 +15,6 @@ import { createOmissions } from './omit/omissions.ts'
 import type { Plan } from './exchange/resolution.ts'
 import type { Core } from './exchange/core.ts'
 import type { AskedQuery } from './map/link-query.ts'
-import { answerAway, bodyAway } from './jobs/away.ts'
 import type { Lane, SentBody } from './jobs/job.ts'
 import { send } from './send/send.ts'
 import { needsBody, upgradeBody, upgradeHead } from './upgrade/upgrade.ts'
@@ -126,7 +125,7 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
     away:
       jobs &&
       ((bytes, storedPath) =>
-        bodyAway(jobs, sentBody(bytes, storedPath, exchange, plan, outgoing), signal)),
+        jobs.bodyAway(sentBody(bytes, storedPath, exchange, plan, outgoing), signal)),
   })
   const upgraded = upgrading instanceof Promise ? await upgrading : upgrading
   if (!upgraded.ok) return upgraded
@@ -149,7 +148,7 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
     : undefined
   const isWrite = request.method !== 'GET' && request.method !== 'HEAD'
   const context: DowngradeContext = {
-    away: jobs && answerAway(jobs, laneOf(exchange, plan, outgoing, asked), signal, isWrite),
+    away: jobs && jobs.answerAway(laneOf(exchange, plan, outgoing, asked), signal, isWrite),
     omissions,
     backend: backend.name,
     method: request.method,

@@ -10,7 +10,7 @@ import type { CarriageOf } from '../carriage/carriage.ts'
 import type { ServedConfig } from '../config/served-config.ts'
 import type { AnswerLimits } from '../headers/answer-limits.ts'
 import type { Identify } from '../identify/identify.ts'
-import type { LargeJobs } from '../jobs/large-jobs.ts'
+import type { Threads } from '../jobs/away.ts'
 import type { Routes } from '../match/match.ts'
 import type { Negotiation } from '../negotiate/negotiate.ts'
 import type { Ofrep } from './ofrep.ts'
@@ -38,7 +38,7 @@ export interface Core {
   readonly answerLimits: AnswerLimits
   readonly quarantine: Quarantine
   /** Where large bodies are carried; undefined where that is here. */
-  readonly largeJobs: LargeJobs | undefined
+  readonly largeJobs: Threads | undefined
   /** Undefined unless it is configured. */
   readonly cache: ResponseCache | undefined
   /** Undefined unless it is configured. */
