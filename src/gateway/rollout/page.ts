@@ -5,7 +5,6 @@ import { isDual, stageRules, type Move, type Side } from '../../rollout/index.ts
 import type { Backend } from '../../upstream/index.ts'
 import type { Choice } from '../decide/decide.ts'
 import type { Sessions } from '../exchange/sessions.ts'
-import type { Resolution } from '../exchange/resolution.ts'
 import { cursorsOf, readCursors, type SentCursor } from './cursors.ts'
 import { markPage } from './page-marks.ts'
 

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { backendMarks } from '../../../src/gateway/headers/etag.ts'
 import type { Stage } from '../../../src/rollout/index.ts'
 import { call } from '../support/servers.ts'
-import { moving, pageOf, startPaging, type PagingOptions } from './paging.ts'
+import { moving } from './moved.ts'
+import { pageOf, startPaging, type PagingOptions } from './paging.ts'
 
 const marks = backendMarks(['blue', 'green'])
 const of = (name: string): string => `~${marks.get(name)}`

@@ -1,80 +1,9 @@
 /** Two stores that page by cursors of their own, a contract for both, and a gateway in front. */
-import * as z from 'zod'
-import {
-  base,
-  change,
-  changeQuery,
-  defineContract,
-  rename,
-  renameQuery,
-  version,
-} from '../../../src/contract/index.ts'
 import { allParts, type GatewayConfigInput } from '../../../src/gateway/index.ts'
-import { createSessions } from '../../../src/gateway/rollout/sessions.ts'
-import { backendOf, type Move } from '../../../src/rollout/index.ts'
+import type { Move } from '../../../src/rollout/index.ts'
 import { fixedFlags, startGateway } from '../support/gateway.ts'
 import { call, startStore, type Received } from '../support/servers.ts'
-
-export const contract = defineContract({
-  name: 'shop',
-  base: base('1.0.0', {
-    summary: 'First',
-    types: {
-      Item: z.object({ id: z.string(), name: z.string() }),
-      Links: z.object({ next: z.string().nullish(), self: z.string().nullish() }),
-      Page: z.object({
-        items: z.array(z.object({ id: z.string(), name: z.string() })),
-        next_cursor: z.string().nullable(),
-        links: z.object({ next: z.string().nullish(), self: z.string().nullish() }).optional(),
-      }),
-      Other: z.object({ next_cursor: z.string() }),
-    },
-    routes: [
-      {
-        id: 'items.list',
-        method: 'GET',
-        path: '/items',
-        kind: 'list',
-        summary: 'L',
-        response: 'Page',
-        query: {
-          cursor: {
-            shape: { kind: 'string' },
-            cursor: { fields: ['next_cursor', 'links.next'], headers: ['X-Next'] },
-          },
-          limit: { shape: { kind: 'string' } },
-        },
-      },
-      {
-        id: 'others.read',
-        method: 'GET',
-        path: '/others',
-        kind: 'read',
-        summary: 'R',
-        response: 'Other',
-      },
-    ],
-  }),
-  versions: [
-    version('2.0.0', {
-      summary: 'Second',
-      changes: [
-        change(
-          'Pages name the next one otherwise',
-          { Page: [rename('next_cursor', 'after')] },
-          {
-            routes: [
-              renameQuery('items.list', 'cursor', 'after'),
-              changeQuery('items.list', 'after', {
-                cursor: { fields: ['after', 'links.next'], headers: ['X-Next'] },
-              }),
-            ],
-          },
-        ),
-      ],
-    }),
-  ],
-})
+import { contract, movedBy } from './moved.ts'
 
 export type Speaks = '1.0' | '2.0'
 
@@ -100,19 +29,6 @@ export const listing =
       ? { status: 200, body: pageOf(name, speaks, at) }
       : { status: 400, body: JSON.stringify({ error: `no cursor of ${name}: ${at}` }) }
   }
-
-export const moving: Move = {
-  rollout: 'to-green',
-  resource: 'items',
-  from: 'blue',
-  to: 'green',
-  stage: 'shadow',
-  side: 'from',
-  epoch: 1,
-  share: 50,
-  answers: 'from',
-  compares: false,
-}
 
 export interface PagingOptions {
   readonly speaks?: readonly [blue: Speaks, green: Speaks]
@@ -145,7 +61,6 @@ export const startPaging = async ({
         }),
     )
   const [blue, green] = [await storeOf('blue', blueSpeaks), await storeOf('green', greenSpeaks)]
-  const real = createSessions()
   const gateway = await startGateway({
     contract,
     threads,
@@ -159,25 +74,7 @@ export const startPaging = async ({
       boolean: async () => ({ value: state.isKilled, variant: 'on', reason: 'STATIC' }),
     },
     config,
-    parts: {
-      ...allParts,
-      createSessions: () => ({
-        ...real,
-        page: (core, resolution, method, again) => {
-          const { move } = state
-          const { choice, negotiated } = resolution
-          if (!move || !choice || !negotiated) return real.page(core, resolution, method, again)
-          const isForced = choice.by !== undefined || choice.flag === 'all-to-blue'
-          const answers = isForced
-            ? choice.course.answers
-            : core.backends.get(backendOf(move.answers, move))
-          if (!answers) return undefined
-          const course = { ...choice.course, answers }
-          const moved = again(negotiated, { ...choice, course, move })
-          return real.page(core, moved, method, again) ?? moved
-        },
-      }),
-    },
+    parts: { ...allParts, createSessions: movedBy(() => state.move) },
   })
   const get = (path: string, spoken = '1.0', more: Record<string, string> = {}) =>
     call(gateway.url + path, { headers: { 'API-Version': spoken, ...more } })
