@@ -88,6 +88,56 @@ test('a cursor from before the rollout belongs to the backend that is left', asy
   expect(next(await get(`/items?cursor=${first}`))).toBe(`blue-3${of('blue')}`)
 })
 
+test('and to the new one once the rollout is complete', async () => {
+  const { state, get } = await startPaging()
+  state.move = { ...to, stage: 'complete' }
+  const first = next(await get('/items'))
+  expect(first).toBe('green-2')
+  expect(next(await get(`/items?cursor=${first}`))).toBe('green-3')
+})
+
+test('links of a page are known by the path that the client uses, and by any name of the host', async () => {
+  const link = '</items?cursor=blue-2>; rel="next"'
+  const { gateway } = await started({ speaks: ['1.0', '1.0'], headers: { Link: link } })
+  const { headers } = await call(`${gateway.url}/v1.0/items`)
+  expect(headers['link']).toBe(`</v1.0/items?cursor=blue-2${of('blue')}>; rel="next"`)
+  const told = await started({
+    speaks: ['1.0', '1.0'],
+    headers: {
+      Link: '<https://else.example/items?cursor=blue-2>; rel="next"',
+      'Content-Location': '/items?a&cursor=blue-1#x',
+    },
+  })
+  const { headers: absolute } = await told.get('/items')
+  expect(absolute['link']).toBe(
+    `<https://else.example/items?cursor=blue-2${of('blue')}>; rel="next"`,
+  )
+  expect(absolute['content-location']).toBe(`/items?a&cursor=blue-1${of('blue')}#x`)
+})
+
+test.each<[string, string]>([
+  ['"/w+A=="', `"/w+A==${of('blue')}"`],
+  ['"a&cursor"', `"a&cursor${of('blue')}"`],
+  ['"a\\"b"', `"a\\"b${of('blue')}"`],
+  ['""', '""'],
+  ['null', 'null'],
+  ['7', '7'],
+  ['"?cursor=a"', `"?cursor=a${of('blue')}"`],
+  ['"/items?page=2"', '"/items?page=2"'],
+  ['"https://x.example/items"', '"https://x.example/items"'],
+  ['"https://x.example/?cursor=a%2Fb&z"', `"https://x.example/?cursor=a%2Fb${of('blue')}&z"`],
+  ['"\\/items?cursor=a\\/b\\u0026z=1"', `"\\/items?cursor=a\\/b${of('blue')}\\u0026z=1"`],
+])('a cursor is told apart from a link, whatever it is made of: %s', async (written, expected) => {
+  const { get } = await started({
+    speaks: ['1.0', '1.0'],
+    answer: (_, outgoing) => {
+      outgoing.writeHead(200, { 'Content-Type': 'application/json' })
+      outgoing.end(`{"next_cursor":${written}}`)
+    },
+  })
+  expect((await get('/items')).text).toBe(`{"next_cursor":${expected}}`)
+})
+
 describe('a side that is not written any more', () => {
   test.each<[string, Stage, string]>([
     ['the one that was left, once it is complete', 'complete', 'blue'],
