@@ -32,7 +32,11 @@ const text = { kind: 'string' } as const
 
 const paging: Route['query'] = {
   limit: { shape: integer(1, 1000), description: 'How many items at most; 100 when absent' },
-  cursor: { shape: text, description: '`next_cursor` of the page before' },
+  cursor: {
+    shape: text,
+    cursor: { fields: ['next_cursor'] },
+    description: '`next_cursor` of the page before',
+  },
   offset: { shape: integer(0), description: 'How many items to skip' },
   sort: { shape: text, description: 'Field to order by; a leading `-` reverses' },
   fields: { shape: text, description: 'Comma-separated names of the fields to answer' },

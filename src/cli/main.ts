@@ -1,13 +1,19 @@
 /** The entry point of the command line. */
 import { run, type StricliProcess } from '@stricli/core'
-import { commandErrors, controlErrors, know, resourceErrors } from '../errors/index.ts'
+import {
+  commandErrors,
+  controlErrors,
+  know,
+  movingErrors,
+  resourceErrors,
+} from '../errors/index.ts'
 import { app } from './app.ts'
 import type { CliContext } from './context.ts'
 import { tellFailure } from './failures.ts'
 import { endOnUncaught } from './uncaught.ts'
 import { readable, usageFailure } from './usage.ts'
 
-know({ ...commandErrors, ...resourceErrors, ...controlErrors })
+know({ ...movingErrors, ...commandErrors, ...resourceErrors, ...controlErrors })
 
 const context: CliContext = { process }
 const inputs = readable(process.argv.slice(2))

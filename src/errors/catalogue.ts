@@ -1,9 +1,16 @@
 /** The one list of everything that can go wrong: HTTP problems, author errors and exit codes come from it. */
 import { commandErrors } from './commands.ts'
 import { controlErrors } from './control.ts'
+import { movingErrors } from './moving.ts'
 import { resourceErrors } from './resources.ts'
 import { served } from './served.ts'
 
-export const catalogue = { ...served, ...commandErrors, ...resourceErrors, ...controlErrors }
+export const catalogue = {
+  ...served,
+  ...movingErrors,
+  ...commandErrors,
+  ...resourceErrors,
+  ...controlErrors,
+}
 
 export type ErrorCode = keyof typeof catalogue

@@ -41,7 +41,7 @@ import { createReport } from './report/report.ts'
 import type { Core } from './exchange/core.ts'
 import { configPolicy } from './config/config-policy.ts'
 import { servedConfig } from './config/served-config.ts'
-import type { LargeJobs } from './jobs/large-jobs.ts'
+import type { Threads } from './jobs/away.ts'
 
 export interface GatewayOptions {
   readonly contract: Contract
@@ -62,7 +62,7 @@ export interface GatewayOptions {
   /** What indexes bodies; plain JavaScript when absent. Used for one document at a time. */
   readonly scanner?: Scanner
   /** Does large jobs, so that no request waits for another; here when absent. */
-  readonly largeJobs?: LargeJobs | undefined
+  readonly largeJobs?: Threads | undefined
   /** How bodies are compressed and expanded; the web's gzip and deflate when absent. */
   readonly codings?: Codings
   /** Counts what was served; nobody does when absent. */
@@ -152,6 +152,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     answerLimits: { ...config.limits, depth: answerDepth(config.limits) },
     quarantine: createQuarantine(),
     cache: parts.createCache?.(config, metrics),
+    sessions: parts.createSessions?.(),
     ofrep: parts.createOfrep?.(config.ofrep, { requestMs: config.limits.requestMs, now }),
   }
   const { facts } = options

@@ -15,7 +15,6 @@ import { createOmissions } from './omit/omissions.ts'
 import type { Plan } from './exchange/resolution.ts'
 import type { Core } from './exchange/core.ts'
 import type { AskedQuery } from './map/link-query.ts'
-import { answerAway, bodyAway } from './jobs/away.ts'
 import type { Lane, SentBody } from './jobs/job.ts'
 import { send } from './send/send.ts'
 import { needsBody, upgradeBody, upgradeHead } from './upgrade/upgrade.ts'
@@ -126,7 +125,7 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
     away:
       jobs &&
       ((bytes, storedPath) =>
-        bodyAway(jobs, sentBody(bytes, storedPath, exchange, plan, outgoing), signal)),
+        jobs.bodyAway(sentBody(bytes, storedPath, exchange, plan, outgoing), signal)),
   })
   const upgraded = upgrading instanceof Promise ? await upgrading : upgrading
   if (!upgraded.ok) return upgraded
@@ -149,7 +148,7 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
     : undefined
   const isWrite = request.method !== 'GET' && request.method !== 'HEAD'
   const context: DowngradeContext = {
-    away: jobs && answerAway(jobs, laneOf(exchange, plan, outgoing, asked), signal, isWrite),
+    away: jobs && jobs.answerAway(laneOf(exchange, plan, outgoing, asked), signal, isWrite),
     omissions,
     backend: backend.name,
     method: request.method,
@@ -168,6 +167,9 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
         error,
       }),
   }
+  const { finish } = carriage
+  const finished = (lowered: Promise<Result<HttpAnswer>> | Result<HttpAnswer>) =>
+    finish ? after(lowered, (result) => (result.ok ? ok(finish(result.value)) : result)) : lowered
   const decoded = (answer: UpstreamResponse) =>
     decodedAnswer(answer, carriage, core.codings, backend.name)
   const cache = carriage.response && core.cache
@@ -177,7 +179,7 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
     if (!sent.ok) return sent
     const lower = () => {
       const { answer, coding } = decoded(sent.value)
-      const lowered = downgrade(answer, carriage, context)
+      const lowered = finished(downgrade(answer, carriage, context))
       if (!carriage.response && coding === identity) return lowered
       return after(lowered, (result) =>
         result.ok ? ok(encodedAnswer(result.value, coding, request, core.codings)) : result,
@@ -200,7 +202,7 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
     upgraded.value,
     resolution.negotiated?.prefix ?? '',
   )
-  return cache.answer(
+  const cached = cache.answer(
     { route: carriage.clientRoute.id, backend: backend.name, method: request.method, key, headers },
     {
       send: (conditional) => send({ ...sending, headers: conditional }, sendContext),
@@ -209,4 +211,5 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
         downgradeAgain({ status: 200, headers: fresh, body: null }, kept, carriage, context),
     },
   )
+  return finished(cached)
 }

@@ -38,5 +38,6 @@ export const foreseeingOf = (
     backends: new Map(backends.map(([name, { version }]) => [name, unsent(name, version)])),
     // Who asks for flags is answered here, whatever the policy.
     ofrep: undefined,
+    sessions: undefined,
   }
 }

@@ -84,7 +84,7 @@ export const createHandle = ({
           ),
         })
     const explain = asked.get('isthmus-explain') === '1'
-    const context = { core, resolution, requestId: id, explain, vary }
+    const context = { core, resolution, requestId: id, method, explain, vary }
     const complete = answerHeaders(headers, context)
     const marked = mark?.(complete, asked, isPreflight(method, asked)) ?? complete
     return { answer: { status, headers: marked, body }, problem: told }

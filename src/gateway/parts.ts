@@ -7,12 +7,14 @@ import { createCors } from './headers/cors.ts'
 import { jwt } from './identify/jwt.ts'
 import { createOfrep } from './ofrep/ofrep.ts'
 import { createStranger } from './identify/stranger.ts'
+import { createSessions } from './rollout/sessions.ts'
 
 export { createCache } from './cache/cache.ts'
 export { createCors } from './headers/cors.ts'
 export { jwt } from './identify/jwt.ts'
 export { createOfrep } from './ofrep/ofrep.ts'
 export { createStranger } from './identify/stranger.ts'
+export { createSessions } from './rollout/sessions.ts'
 
 export interface Parts {
   /** Judges whether configuration and contract fit: `isthmus compile` has done so. */
@@ -27,6 +29,8 @@ export interface Parts {
   readonly createOfrep?: typeof createOfrep
   /** Tells clients without credentials apart, where `identity.anonymous.sticky` is configured. */
   readonly createStranger?: typeof createStranger
+  /** Keeps sessions together while resources move, where `control` is configured. */
+  readonly createSessions?: typeof createSessions
 }
 
 /** For whoever does not count bytes. */
@@ -37,11 +41,13 @@ export const allParts: Required<Parts> = {
   jwt,
   createOfrep,
   createStranger,
+  createSessions,
 }
 
 /** The parts that a configuration needs, each with the setting that asks for it. */
 export const neededParts = ({
   cache,
+  control,
   cors,
   identity,
   ofrep,
@@ -53,6 +59,7 @@ export const neededParts = ({
   ...(identity.anonymous.sticky
     ? [['createStranger', 'identity > anonymous > sticky'] as const]
     : []),
+  ...(control ? [['createSessions', 'control'] as const] : []),
 ]
 
 /** What a configuration needs and was not given. */

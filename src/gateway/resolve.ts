@@ -5,7 +5,7 @@ import type { FlagContext } from '../flags/index.ts'
 import type { Deciding } from '../policy/index.ts'
 import type { Backend } from '../upstream/index.ts'
 import { after } from './helpers/after.ts'
-import { decide } from './decide/decide.ts'
+import { decide, type Choice } from './decide/decide.ts'
 import type { Identified } from './identify/client.ts'
 import { resourceOf } from './match/resource.ts'
 import { matchProblem, type Match } from './match/match.ts'
@@ -104,19 +104,23 @@ const choosePlan = (
     version: asked.clientVersion,
     route: asked.route,
   }
-  return after(decide(asked, killable, context), (choice) => {
-    if (!choice.ok) return { ...known, plan: choice }
-    const { answers } = choice.value.course
-    const verdict = contract.verdict(answers.version, known.negotiated.version.key)
+  const resolved = (negotiated: Negotiated, choice: Choice): Resolution => {
+    const { answers } = choice.course
+    const verdict = contract.verdict(answers.version, negotiated.version.key)
     return {
       policy: known.policy,
       identified: known.identified,
-      negotiated: known.negotiated,
+      negotiated,
       match: known.match,
-      choice: choice.value,
+      choice,
       verdict,
       plan: planFor(core, known, answers, verdict),
     }
+  }
+  return after(decide(asked, killable, context), (choice) => {
+    if (!choice.ok) return { ...known, plan: choice }
+    const resolution = resolved(known.negotiated, choice.value)
+    return core.sessions?.page(core, resolution, method, resolved) ?? resolution
   })
 }
 

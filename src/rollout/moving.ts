@@ -25,7 +25,9 @@ export interface Move extends Moving {
   /** Whether it is sent to the other side, too, and both are compared. */
   readonly compares: boolean
   /** Why it was answered by another side than that of its cohort. */
-  readonly instead?: 'dirty' | 'fallback' | 'no-lease'
+  readonly instead?: 'dirty' | 'fallback' | 'no-lease' | 'cursor'
+  /** Whether nobody else can answer: the page of a list that was begun there. */
+  readonly bound?: true
 }
 
 /** Name of the backend of a side. */

@@ -1,6 +1,13 @@
 /** What the package offers to Workers of one's own. */
 export { judgedSource, staticSource, type FlagSource } from '../flags/index.ts'
-export { createCache, createCors, createStranger, jwt } from '../gateway/parts.ts'
+export {
+  createCache,
+  createCors,
+  createOfrep,
+  createSessions,
+  createStranger,
+  jwt,
+} from '../gateway/parts.ts'
 export { fixedPolicy, type FixedPolicy } from '../policy/fixed-policy.ts'
 export * from './create-worker.ts'
 export { d1Control } from './d1-control.ts'

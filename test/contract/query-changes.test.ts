@@ -268,3 +268,62 @@ describe('derived', () => {
     expect(quiet.versions.at(-1)?.changes.map(({ breaking }) => breaking)).toEqual([false])
   })
 })
+
+const Paged = z.object({
+  items: z.array(Doc),
+  next: z.string().nullable(),
+  links: z.object({ next: z.string().nullish() }).nullish(),
+  left: z.int(),
+})
+
+const cursorMessages = (
+  parameter: NonNullable<Route['query']>[string],
+  changes: readonly ChangeDeclaration[] = [],
+): readonly string[] => {
+  try {
+    defineContract({
+      name: 'docs',
+      base: base('1.0.0', {
+        summary: 'Docs',
+        types: { Doc, Docs: Paged },
+        routes: [list({ query: { after: parameter } })],
+      }),
+      versions: changes.length === 0 ? [] : [version('2.0.0', { summary: 'Two', changes })],
+    })
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return error.issues.map(({ message }) => message)
+  }
+  return []
+}
+
+const handedOut = (...fields: string[]) => ({ shape: string(), cursor: { fields } })
+
+const nextRenamed = (...edits: NonNullable<ChangeDeclaration['routes']>) => [
+  change('Change', { Docs: [rename('next', 'after')] }, { routes: edits }),
+]
+
+describe('a cursor', () => {
+  test('is a text, and handed out in texts of the answer', () => {
+    expect(cursorMessages(handedOut('next', 'links.next'))).toEqual([])
+    expect(cursorMessages({ shape: string(), cursor: { headers: ['X-Next'] } })).toEqual([])
+    for (const field of ['nope', 'left', 'items', 'links', 'links.nope', '']) {
+      expect(cursorMessages(handedOut(field))).toEqual([
+        expect.stringMatching(
+          new RegExp(`^the query parameter "after" is a cursor, and "${field}" is no text of Docs`),
+        ),
+      ])
+    }
+    expect(cursorMessages({ shape: integer(), cursor: {} })).toEqual([
+      'the query parameter "after" is a cursor, and its values are no texts',
+    ])
+  })
+
+  test('follows its field to another name', () => {
+    expect(cursorMessages(handedOut('next'), nextRenamed())).toEqual([
+      expect.stringContaining('"next" is no text of Docs'),
+    ])
+    const edit = changeQuery('docs.list', 'after', { cursor: { fields: ['after'] } })
+    expect(cursorMessages(handedOut('next'), nextRenamed(edit))).toEqual([])
+  })
+})

@@ -4,6 +4,7 @@ import {
   commandErrors,
   controlErrors,
   Failure,
+  movingErrors,
   know,
   problem,
   resourceErrors,
@@ -12,7 +13,7 @@ import {
 
 test('what only some processes tell is looked up once they say that they do', () => {
   expect(problem('entry-changed', 'x')).toMatchObject({ code: 'entry-changed', status: 500 })
-  know({ ...commandErrors, ...resourceErrors, ...controlErrors })
+  know({ ...movingErrors, ...commandErrors, ...resourceErrors, ...controlErrors })
   for (const code of Object.keys(catalogue) as ErrorCode[]) {
     const { status, title, hint, exit } = catalogue[code]
     expect(problem(code, 'x')).toMatchObject({ code, status, title, hint })

@@ -22,6 +22,7 @@ const asking = {
     'createStranger',
     'identity > anonymous > sticky',
   ],
+  moving: [{ control: { store: 'sqlite:control.db' } }, 'createSessions', 'control'],
   nothing: [{}, undefined, undefined],
 } as const
 

@@ -35,7 +35,7 @@ export type QueryChange =
 
 /** What can change of a parameter besides its name and the form of its values. */
 export interface QueryEdit extends Partial<
-  Pick<QueryParameter, 'required' | 'default' | 'description' | 'use' | 'shape'>
+  Pick<QueryParameter, 'required' | 'default' | 'description' | 'use' | 'shape' | 'cursor'>
 > {
   /** What older clients mean, who need not give it, where it is required from now on. */
   readonly value?: Json

@@ -223,6 +223,7 @@ export const describeQueryChange = (change: QueryChange): string => {
         ...(to.default === undefined ? [] : [`is ${print(to.default)} when absent`]),
         ...(to.shape === undefined ? [] : ['has other values, which pass as they are']),
         ...(to.use === undefined ? [] : [`does something else (${to.use.kind})`]),
+        ...(to.cursor === undefined ? [] : ['is handed out elsewhere']),
         ...(to.description === undefined ? [] : ['is described anew']),
       ]
       return `the parameter \`${name}\` of \`${id}\` ${what.join(', ')}`

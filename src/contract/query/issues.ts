@@ -60,17 +60,20 @@ const behind = (types: TypeGraph, shape: Shape | undefined): Shape | undefined =
   return Object.hasOwn(types, shape.type) ? behind(types, types[shape.type]) : undefined
 }
 
-/** The fields of an object at a path, or undefined where there is no such path. */
-const hasField = (types: TypeGraph, type: string, field: string): boolean => {
+/** The shape at a path of members, or undefined where there is no such path. */
+const shapeAt = (types: TypeGraph, type: string, field: string): Shape | undefined => {
   let at = behind(types, { kind: 'ref', type })
   for (const name of field.split('.')) {
     if (at?.kind === 'map') at = behind(types, at.of)
     else if (at?.kind === 'object' && Object.hasOwn(at.fields, name)) {
       at = behind(types, at.fields[name]?.shape)
-    } else return false
+    } else return undefined
   }
-  return true
+  return at ?? { kind: 'any' }
 }
+
+const hasField = (types: TypeGraph, type: string, field: string): boolean =>
+  shapeAt(types, type, field) !== undefined
 
 const uses = ['sort', 'fields', 'names', 'filter', 'plain']
 
@@ -127,6 +130,37 @@ const useIssues = (
       )
 }
 
+const isText = (shape: Shape | undefined): boolean =>
+  shape?.kind === 'string' || shape?.kind === 'any'
+
+const cursorIssues = (
+  types: TypeGraph,
+  { response, stream }: Route,
+  [name, { cursor, shape }]: readonly [string, QueryParameter],
+  place: string,
+): readonly Issue[] => {
+  if (!cursor) return []
+  const issue = (message: string): Issue => ({
+    place,
+    message: `the query parameter "${name}" is a cursor, ${message}`,
+  })
+  const wrong = (cursor.fields ?? []).filter(
+    (field) =>
+      response === undefined ||
+      stream !== undefined ||
+      !isText(behind(types, shapeAt(types, response, field))),
+  )
+  return [
+    ...(isText(behind(types, shape)) ? [] : [issue('and its values are no texts')]),
+    ...wrong.map((field) =>
+      issue(
+        `and "${field}" is no text of ${response ?? 'the answer'}: name the fields that hold its values, ` +
+          'with changeQuery where a version has others',
+      ),
+    ),
+  ]
+}
+
 /** Everything wrong with the query of a route. */
 export const queryIssues = (types: TypeGraph, route: Route, place: string): readonly Issue[] => [
   ...dialectIssues(route, place),
@@ -138,6 +172,7 @@ export const queryIssues = (types: TypeGraph, route: Route, place: string): read
         : []
     return [
       ...useIssues(types, route, entry, place),
+      ...cursorIssues(types, route, entry, place),
       ...exploded,
       ...[standing, value].flatMap((literal) =>
         literal === undefined

@@ -30,6 +30,19 @@ export type ParameterUse =
  */
 export type SortKeys = Readonly<Record<string, string | null>>
 
+/**
+ * Where answers hand out the values of a cursor. So a list goes on where it was begun, while a
+ * rollout moves its resource.
+ *
+ * @example { fields: ['next_cursor'] }
+ */
+export interface CursorUse {
+  /** Dotted names of fields of the answer that hold such a value, or a link with it. */
+  readonly fields?: readonly string[]
+  /** Headers that hold such a value. Links in `Link`, `Location` and `Content-Location` are found without. */
+  readonly headers?: readonly string[]
+}
+
 export interface QueryParameter {
   /** What its value is. Values are checked, and converted where versions differ. */
   readonly shape: Shape
@@ -46,6 +59,12 @@ export interface QueryParameter {
    * filters by it, and anything else is plain.
    */
   readonly use?: ParameterUse
+  /**
+   * Of a cursor, which only the backend understands that made it: where answers hand it out, such as
+   * `{ fields: ['next_cursor'] }`, dotted names of texts that are cursors or links with one; `headers`
+   * that are, too. Links in `Link`, `Location` and `Content-Location` need no word.
+   */
+  readonly cursor?: CursorUse
   /**
    * What the same parameter is called in all versions; its name when absent.
    * @internal made by changes

@@ -2,6 +2,7 @@
 import type { HeaderList } from '../../http/index.ts'
 import type { GatewayConfig } from '../config/config-schema.ts'
 import { decisionHeader, decisionOf } from './decision.ts'
+import { askAgain } from './freshness.ts'
 import { lifecycleHeaders } from '../negotiate/lifecycle.ts'
 import { rooted } from '../address/reference.ts'
 import type { Resolution } from '../exchange/resolution.ts'
@@ -28,6 +29,7 @@ export interface AnswerContext {
   readonly core: Core
   readonly resolution: Resolution
   readonly requestId: string
+  readonly method: string
   /** What `varying` says of the configuration. */
   readonly vary: readonly string[]
   /** Whether the client asked for the decision. */
@@ -42,11 +44,11 @@ const plainJson = /^application\/json(?=\s*(?:;|$))/i
 /** The headers of an answer, with ours. */
 export const answerHeaders = (
   given: HeaderList,
-  { core, resolution, requestId, explain, vary }: AnswerContext,
+  { core, resolution, requestId, method, explain, vary }: AnswerContext,
 ): HeaderList => {
   const headers = given.filter((name) => !own.has(name))
   const { config, contract } = core
-  const { identified, negotiated, policy } = resolution
+  const { identified, negotiated, policy, choice } = resolution
   // Without a version of its own the client is answered as it would be had it said none.
   const key = negotiated?.version.key ?? identified?.client.pin ?? config.versions.default
   const version = negotiated?.version ?? contract.version(key)
@@ -57,6 +59,11 @@ export const answerHeaders = (
   }
   headers.set('x-request-id', requestId)
   const { match } = resolution
+  if (choice && core.marks.size > 0) {
+    const id = match?.kind === 'route' ? match.route.id : 'unknown'
+    if (/^(?:GET|HEAD)$/.test(method) && !config.freshness?.leave.includes(id)) askAgain(headers)
+    core.sessions?.cap(headers, choice, config.freshness)
+  }
   const isByAccept = match?.kind === 'route' && match.byAccept && !vary.includes('Accept')
   addVary(headers, isByAccept ? [...vary, 'Accept'] : vary)
   if (negotiated && policy) {

@@ -11,6 +11,7 @@ import {
   type Route,
 } from '../../contract/index.ts'
 import { ok, type Result } from '../../errors/index.ts'
+import type { HttpAnswer } from '../../http/index.ts'
 import type { Lens, Refuses } from '../../lens/index.ts'
 import { errorsBetween, type ErrorCarriage } from './error-carriage.ts'
 import { viewOf } from '../headers/etag.ts'
@@ -47,6 +48,8 @@ export interface Carriage {
   readonly filters?: Sides
   /** Undefined when entity tags pass as they are. */
   readonly view?: string
+  /** What is still done to answers when they are the client's; undefined for nothing. */
+  readonly finish?: (answer: HttpAnswer) => HttpAnswer
   /** Whether items of answers that cannot be carried are left out; else they take the answer down. */
   readonly omits: boolean
   /** Whether links in bodies may be other ones for the client. */

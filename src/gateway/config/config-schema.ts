@@ -4,6 +4,7 @@ import { signatures } from './signatures.ts'
 import { isFieldName, isFraming } from '../../http/index.ts'
 import { controlSchema } from './control-schema.ts'
 import { ofrepSchema } from './ofrep-schema.ts'
+import { freshnessSchema } from './freshness-schema.ts'
 import { logLevels } from '../../telemetry/index.ts'
 import { isReservedId } from '../../policy/index.ts'
 
@@ -430,6 +431,9 @@ export const configSchema = z.strictObject({
     .describe(
       'Keeps adapted answers, and asks the backend every time whether they are still current; off when absent',
     ),
+  freshness: freshnessSchema
+    .optional()
+    .describe('How long browsers, proxies and CDNs may keep answers without asking'),
   onMisfit: z
     .record(z.string(), z.enum(['refuse', 'omit']))
     .default({})

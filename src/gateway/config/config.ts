@@ -245,6 +245,7 @@ export const checkConfig = (given: GatewayConfig, contract: Contract): readonly 
     contract,
     ({ kind, stream }) => !stream && (kind === 'read' || kind === 'list'),
   )
+  const readable = [...routeIds(contract, ({ method }) => method === 'GET'), 'unknown']
   const { default: standard, lifecycle } = config.versions
   const inPath = createPathVersions(config.versions.pathPrefix, contract)
   const { unknownRoutes } = config
@@ -292,6 +293,17 @@ export const checkConfig = (given: GatewayConfig, contract: Contract): readonly 
               place: `cache > routes > ${index}`,
               message: `"${id}" is not a read or list of the contract`,
               choices: cacheable,
+            },
+          ],
+    ),
+    ...(config.freshness?.leave ?? []).flatMap((id, index) =>
+      readable.includes(id)
+        ? []
+        : [
+            {
+              place: `freshness > leave > ${index}`,
+              message: `"${id}" is no route of the contract that is read by GET`,
+              choices: readable,
             },
           ],
     ),

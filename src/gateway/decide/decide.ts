@@ -3,6 +3,7 @@ import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import type { FlagContext, FlagDecision, Flags } from '../../flags/index.ts'
 import type { Backend } from '../../upstream/index.ts'
 import { killOf, type Killable, type KillEntry, killId } from '../../policy/index.ts'
+import type { Move } from '../../rollout/index.ts'
 import { after } from '../helpers/after.ts'
 import type { GatewayConfig } from '../config/config-schema.ts'
 import { alone, type Course } from './course.ts'
@@ -26,6 +27,8 @@ export interface Choice {
   /** OpenFeature's reason; `KILLED` where a kill switch of the policy decided. */
   readonly reason: string
   readonly faults: readonly FlagFault[]
+  /** Of a resource that a rollout moves. */
+  readonly move?: Move
 }
 
 export interface DecideContext {

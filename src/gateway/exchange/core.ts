@@ -10,10 +10,11 @@ import type { CarriageOf } from '../carriage/carriage.ts'
 import type { ServedConfig } from '../config/served-config.ts'
 import type { AnswerLimits } from '../headers/answer-limits.ts'
 import type { Identify } from '../identify/identify.ts'
-import type { LargeJobs } from '../jobs/large-jobs.ts'
+import type { Threads } from '../jobs/away.ts'
 import type { Routes } from '../match/match.ts'
 import type { Negotiation } from '../negotiate/negotiate.ts'
 import type { Ofrep } from './ofrep.ts'
+import type { Sessions } from './sessions.ts'
 import type { Quarantine } from '../omit/quarantine.ts'
 
 /** The compiled gateway: made once, the same for all requests. */
@@ -37,11 +38,13 @@ export interface Core {
   readonly answerLimits: AnswerLimits
   readonly quarantine: Quarantine
   /** Where large bodies are carried; undefined where that is here. */
-  readonly largeJobs: LargeJobs | undefined
+  readonly largeJobs: Threads | undefined
   /** Undefined unless it is configured. */
   readonly cache: ResponseCache | undefined
   /** Undefined unless it is configured. */
   readonly ofrep: Ofrep | undefined
+  /** Undefined in Workers where nothing can move: without a control store. */
+  readonly sessions: Sessions | undefined
 }
 
 /** What of it decides over requests, without what recognises clients and carries bodies. */
@@ -58,4 +61,5 @@ export type Deciders = Pick<
   | 'flags'
   | 'backends'
   | 'ofrep'
+  | 'sessions'
 >

@@ -56,3 +56,9 @@ export const bodyAway = (jobs: LargeJobs, sent: SentBody, signal: StopSignal): B
   conflict: (stored, attempts) =>
     jobs.run({ kind: 'conflict', ...sent, stored, attempts }, { signal }),
 })
+
+/** Large jobs, and what a request has to know of them: only who has threads brings it along. */
+export interface Threads extends LargeJobs {
+  answerAway(lane: Lane, signal: StopSignal, insists: boolean): AnswerAway
+  bodyAway(sent: SentBody, signal: StopSignal): BodyAway
+}

@@ -69,10 +69,10 @@ export const decodedRequest = (
 /** Asks the store for answers that can be decoded, where they are going to be adapted. */
 export const askReadable = (
   headers: HeaderList,
-  { response }: Carriage,
+  { response, finish }: Carriage,
   { names }: Codings,
 ): HeaderList => {
-  if (!response) return headers
+  if (!response && !finish) return headers
   headers.set('accept-encoding', readableCodings(headers.get('accept-encoding'), names))
   return headers
 }
@@ -86,9 +86,9 @@ export interface DecodedAnswer {
 /** Whether an answer has to be read: errors name fields of the store's version, as far as they are JSON. */
 const isRead = (
   { status, headers }: UpstreamResponse,
-  { response, client, store }: Carriage,
+  { response, finish, client, store }: Carriage,
 ): boolean => {
-  if (status < 400) return response !== undefined
+  if (status < 400) return (response ?? finish) !== undefined
   const { type } = parseMediaType(headers.get('content-type') ?? '')
   return client.key !== store.key && (type === '' || isJsonType(type))
 }

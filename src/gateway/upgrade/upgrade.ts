@@ -48,14 +48,15 @@ export interface Upgraded {
 }
 
 const upgradeHeaders = (headers: HeaderList, carriage: Carriage): HeaderList => {
-  const { client, store, clientRoute, storeRoute, view, response } = carriage
+  const { client, store, clientRoute, storeRoute, view, response, finish } = carriage
   const named =
     client.key === store.key
       ? headers
       : renamedHeaders(headers, clientRoute.headers, storeRoute.headers)
   const upgraded = named.filter(
     (name) =>
-      !(needsBody(carriage) && byteHeaders.has(name)) && !(response && byteWishes.has(name)),
+      !(needsBody(carriage) && byteHeaders.has(name)) &&
+      !((response ?? finish) && byteWishes.has(name)),
   )
   const accept = upgraded.get('accept')
   const passes = client.key === store.key && carriage.identity

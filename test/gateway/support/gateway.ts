@@ -12,6 +12,7 @@ import {
   type Explanation,
   type Gateway,
   type GatewayConfigInput,
+  type Parts,
 } from '../../../src/gateway/index.ts'
 import type { FactsPort } from '../../../src/gateway/facts/index.ts'
 import type { LivePolicy, LocalKills } from '../../../src/policy/index.ts'
@@ -85,6 +86,8 @@ export interface StartOptions {
   readonly contractModule?: string
   /** Counts what was served; nobody does when absent. */
   readonly facts?: FactsPort
+  /** All when absent. */
+  readonly parts?: Parts
 }
 
 export const startGateway = async ({
@@ -101,6 +104,7 @@ export const startGateway = async ({
   facts,
   policy,
   localKills,
+  parts = allParts,
 }: StartOptions): Promise<Running> => {
   const lines: Line[] = []
   const noting = (level: string) => (fields: LogFields, message: string) => {
@@ -141,7 +145,7 @@ export const startGateway = async ({
     log,
     metrics,
     env,
-    parts: allParts,
+    parts,
     scanner: createNodeScanner(),
     facts,
     ...(codings ? { codings } : {}),

@@ -329,7 +329,7 @@ const cachingCells: readonly Cell[] = [
     says: 'no-transform: the document is the one of the version, all the same',
     stored: { 'Cache-Control': 'no-transform' },
     status: 200,
-    answered: { 'cache-control': 'no-transform', etag: mine('v1') },
+    answered: { 'cache-control': 'no-transform, no-cache', etag: mine('v1') },
   },
   {
     says: 'what the client says of caching',

@@ -100,6 +100,7 @@ export const errorsOf = (
     ...(kind === 'schema' ? [] : betweenVersions(route, version, contract)),
     ...(kind === 'schema' ? [] : ofBackends),
     ...(query || filters !== undefined ? queried : []),
+    ...(Object.values(query ?? {}).some(({ cursor }) => cursor) ? (['cursor-gone'] as const) : []),
     ...(request === undefined ? [] : sent),
     ...(changes ? merged : []),
     ...(kind === 'delete' ? (['precondition-failed'] as const) : []),

@@ -5,7 +5,8 @@
 import { failed, problem, type Result } from '../../../errors/index.ts'
 import type { Logger, Metrics } from '../../../telemetry/index.ts'
 import { jobBytes, type Job, type Product } from '../../jobs/job.ts'
-import { smallBytes, type LargeJobs, type RunOptions } from '../../jobs/large-jobs.ts'
+import { answerAway, bodyAway, type Threads } from '../../jobs/away.ts'
+import { smallBytes, type RunOptions } from '../../jobs/large-jobs.ts'
 import type { ThreadData } from './messages.ts'
 import { ThreadHandle, type Ended, type ThreadLimits } from './thread-handle.ts'
 
@@ -22,7 +23,7 @@ export interface PoolOptions extends ThreadLimits {
   readonly metrics: Metrics
 }
 
-export interface Pool extends LargeJobs {
+export interface Pool extends Threads {
   /** Ends what is under way, and refuses what comes. */
   close(): Promise<void>
 }
@@ -117,6 +118,14 @@ class ThreadPool implements Pool {
     this.state = 'closed'
     for (const { end } of this.waiting.splice(0)) end(closing)
     await Promise.all([...this.threads].map((thread) => thread.close(closing)))
+  }
+
+  answerAway(...[lane, signal, insists]: Parameters<Threads['answerAway']>) {
+    return answerAway(this, lane, signal, insists)
+  }
+
+  bodyAway(...[sent, signal]: Parameters<Threads['bodyAway']>) {
+    return bodyAway(this, sent, signal)
   }
 
   private refusal(job: Job): Result<never> | undefined {
