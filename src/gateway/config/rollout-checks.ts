@@ -46,8 +46,8 @@ const changingTypes = ({ routes }: Served): readonly string[] => [
 
 /** Whether a document can be written at the path by which it is read. */
 const hasPlainPut = ({ routes }: Served): boolean => {
-  const documents = routes.filter(({ kind }) => kind === 'read').map(({ path }) => path)
-  return routes.some(({ method, path }) => method === 'PUT' && documents.includes(path))
+  const documents = new Set(routes.flatMap(({ kind, path }) => (kind === 'read' ? [path] : [])))
+  return routes.some(({ method, path }) => method === 'PUT' && documents.has(path))
 }
 
 type Backend = GatewayConfig['backends'][string]

@@ -28,10 +28,15 @@ const move = (...resources: string[]): Rollouts => [
   ['move', { from: 'blue', to: 'green', resources }],
 ]
 
+const between = (from: string, to: string): Rollouts => [
+  ['move', { from, to, resources: ['entities'] }],
+]
+
+const saying = ({ place, message }: { place: string; message: string }) => `${place}: ${message}`
+
 const told = (green?: Replication, rollouts = move('entities')) => {
   const { issues, warnings } = checkRollouts({ contract, config: configOf(green), rollouts })
-  const text = ({ place, message }: { place: string; message: string }) => `${place}: ${message}`
-  return { issues: issues.map(text), warnings: warnings.map(text) }
+  return { issues: issues.map(saying), warnings: warnings.map(saying) }
 }
 
 /** The contract of the demo shows its raw route to clients. */
@@ -111,11 +116,12 @@ describe('backends of a rollout', () => {
 
   test('a backend that is not there is told elsewhere', () => {
     const config = configOf()
-    const of = (from: string, to: string): Rollouts => [
-      ['x', { from, to, resources: ['entities'] }],
-    ]
-    expect(checkRollouts({ contract, config, rollouts: of('none', 'green') }).issues).toEqual([])
-    expect(checkRollouts({ contract, config, rollouts: of('blue', 'none') }).issues).toEqual([])
+    expect(checkRollouts({ contract, config, rollouts: between('none', 'green') }).issues).toEqual(
+      [],
+    )
+    expect(checkRollouts({ contract, config, rollouts: between('blue', 'none') }).issues).toEqual(
+      [],
+    )
   })
 
   test('a rollout needs a control store', () => {
