@@ -1,10 +1,13 @@
 import { defineConfig } from '@isthmus/gateway'
 
+/** How Inner Universe takes replicated writes: ids and timestamps kept, and no event logged. */
+const replication = { put: '/raw{path}', touch: { Entity: 'updated_at' } }
+
 /** What `isthmus serve` reads. `docs/reference/config.md` lists every setting. */
 export default defineConfig({
   backends: {
-    blue: { url: 'http://127.0.0.1:4101', version: '1.1' },
-    green: { url: 'http://127.0.0.1:4102', version: '2.0' },
+    blue: { url: 'http://127.0.0.1:4101', version: '1.1', replication },
+    green: { url: 'http://127.0.0.1:4102', version: '2.0', replication },
   },
   decision: {
     flag: 'entity-schema',

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { Failure, type ErrorCode, type Issue } from '../errors/index.ts'
+import { isObject, own, parse } from '../json/index.ts'
 import { recordLoads } from './loaded-files.ts'
 import { locate, type Location } from './locate.ts'
 import { loadConfig, loadContract } from './load.ts'
@@ -92,18 +93,37 @@ const checkConfiguration = async ({
   if (issues.length > 0) {
     throw new Failure('config-invalid', `${of} does not fit the contract`, issues)
   }
+  const { checkRollouts } = await import('../gateway/index.ts')
+  const { declaredRollouts } = await import('./declared-rollouts.ts')
+  const rollouts = await declaredRollouts(config)
+  const judged = contract && rollouts && checkRollouts({ contract, config, rollouts })
+  if (judged && judged.issues.length > 0) {
+    throw new Failure('config-invalid', `${of} does not fit the rollouts`, judged.issues)
+  }
   const { backends, clients } = config
   const counts = [
     counted(Object.keys(backends).length, 'backend'),
     counted(clients.length, 'client'),
   ]
-  return { summary: counts.join(', ') }
+  return { summary: counts.join(', '), warnings: judged?.warnings ?? [] }
 }
 
-const checkFlags = async (config: string): Promise<Looked> => {
+const checkFlags = async ({ contract: file, config: of }: ProjectFiles): Promise<Looked> => {
   const { judgedFlagFolder } = await import('./flag-folder.ts')
-  const { flags, folder, warnings } = await judgedFlagFolder(config, await loadConfig(config))
-  return { summary: `${counted(flags.keys.length, 'flag')} in ${folder}`, warnings }
+  const config = await loadConfig(of)
+  const { flags, folder, warnings } = await judgedFlagFolder(of, config)
+  const { checkSplits } = await import('../gateway/index.ts')
+  const { declaredRollouts } = await import('./declared-rollouts.ts')
+  const contract = await loadContract(file).catch(() => undefined)
+  const rollouts = await declaredRollouts(config)
+  const text = parse(flags.text)
+  const set = text.ok && isObject(text.value) ? own(text.value, 'flags') : undefined
+  const splits =
+    contract && rollouts && isObject(set)
+      ? checkSplits({ contract, config, rollouts, flags: set })
+      : []
+  const summary = `${counted(flags.keys.length, 'flag')} in ${folder}`
+  return { summary, warnings: [...warnings, ...splits] }
 }
 
 /** The folder of flags; undefined where no configuration says it. */
@@ -121,7 +141,8 @@ export const checkProject = async ({ contract, config }: ProjectFiles): Promise<
     checks.push(await judge('configuration', config, look))
   }
   const folder = await flagFolder(config)
-  if (folder !== undefined) checks.push(await judge('flags', undefined, () => checkFlags(config)))
+  if (folder !== undefined)
+    checks.push(await judge('flags', undefined, () => checkFlags({ contract, config })))
   const named = [contract, config].map((file) => resolve(file))
   const files = new Set([...named, ...(folder === undefined ? [] : [folder]), ...loaded()])
   return {

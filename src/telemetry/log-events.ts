@@ -38,7 +38,7 @@ export interface LogFieldNames {
   readonly duration_ms: unknown
   /** What was thrown: its kind and where, its text only where that can quote no document */
   readonly error: unknown
-  /** Name of an OpenTelemetry event, whose attributes stand beside it */
+  /** Name of an event: of OpenTelemetry, whose attributes stand beside it, or of webhooks */
   readonly event: unknown
   /** How often in a row */
   readonly failures: unknown
@@ -122,6 +122,8 @@ export interface LogFieldNames {
   readonly version_source: unknown
   /** What definitions do that is hardly meant */
   readonly warnings: unknown
+  /** Place of the webhook in `control.webhooks`, counted from 0: never its address */
+  readonly webhook: unknown
   /** Which breaker of the backend: of connections, or of a route */
   readonly what: unknown
   /** Why, in words */
@@ -447,6 +449,14 @@ export interface LogEvents {
    * @do Look after its database: `isthmus doctor`
    */
   readonly 'The census is not taken: it is kept and handed over again': Event<'warn', 'error'>
+  /**
+   * A webhook was told an event as often as is tried, or was not there to take it: it will not get it
+   * @do Look after its receiver; the audit has what happened
+   */
+  readonly 'An event was not delivered to a webhook': Event<
+    'warn',
+    'webhook' | 'event' | 'cause' | 'attempt'
+  >
   /**
    * It does again, and nothing was lost but what `isthmus.census.lost` counts
    * @do Nothing

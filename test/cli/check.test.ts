@@ -45,6 +45,22 @@ describe.concurrent('check', () => {
     expect(stdout).toMatch(/^ok {2}flags: 2 flags in flags$/m)
   })
 
+  test('warns of resources that a flag splits, but for those that a rollout covers', async () => {
+    const split = /flag entity-schema: sends writes of entities, relations, .* to blue or green/
+    expect((await isthmus('check')).stdout).toMatch(split)
+    const rollouts = { move: { from: 'blue', to: 'green', resources: ['entities'] } }
+    const policy = await temporaryFile('policy.json', JSON.stringify({ rollouts }))
+    const of = (control?: object) => configFile({ policy: { file: policy }, control })
+    const inFiles = await isthmus(['check', '--config', await of({ policy: 'files' })])
+    expect(inFiles.stdout).toMatch(/flag entity-schema: sends writes of relations, /)
+    expect(inFiles.code).toBe(0)
+    const inStore = await isthmus(['check', '--config', await of({ policy: 'store' })])
+    expect(inStore.stdout).not.toContain('sends writes of')
+    const without = await isthmus(['check', '--config', await of()])
+    expect(without.stdout).toContain('rollout move: needs a control store')
+    expect(without.code).toBe(1)
+  })
+
   test('lists all author errors of a contract at once, with file, line and choices', async () => {
     const file = await temporaryFile('contract.ts', wrongContract)
     const { code, stdout, stderr } = await isthmus(['check', '--contract', file])

@@ -137,6 +137,7 @@ const startStores = async (
 
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const { demoContract, ownConfig, writeDemo } = await import('../demo/project.ts')
+  const { innerUniverseReplication } = await import('../demo/replication.ts')
   if (flags.write) {
     const written = await writeDemo('.')
     if (flags.json) sayJson(context, written)
@@ -157,7 +158,10 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
     const stores = await startStores(settings, file)
     try {
       const backends = Object.fromEntries(
-        stores.map(({ name, url, schema }) => [name, { url, version: schema }]),
+        stores.map(({ name, url, schema }) => [
+          name,
+          { url, version: schema, replication: innerUniverseReplication },
+        ]),
       )
       const { startGateway } = await import('../../runtime/node.ts')
       const gateway = await startGateway({

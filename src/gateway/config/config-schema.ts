@@ -5,6 +5,8 @@ import { isFieldName, isFraming } from '../../http/index.ts'
 import { controlSchema } from './control-schema.ts'
 import { ofrepSchema } from './ofrep-schema.ts'
 import { freshnessSchema } from './freshness-schema.ts'
+import { replicationSchema } from './replication-schema.ts'
+import { rolloutsSchema } from './rollouts-schema.ts'
 import { logLevels } from '../../telemetry/index.ts'
 import { isReservedId } from '../../policy/index.ts'
 
@@ -54,6 +56,9 @@ const backend = z.strictObject({
     .describe(
       'Requests that it is sent at once, 256 unless told otherwise; as many more wait, others are answered 503. Those of one route, and uploads under way, take half of them at most',
     ),
+  replication: replicationSchema
+    .prefault({})
+    .describe('How the backend takes replicated writes while a rollout runs, and what it can do'),
 })
 
 const decision = z.strictObject({
@@ -525,6 +530,9 @@ export const configSchema = z.strictObject({
     .describe(
       'The control plane: a store of policy, audit and facts, and the admin API over it; none when absent',
     ),
+  rollouts: rolloutsSchema
+    .prefault({})
+    .describe('Times by which rollouts work; which rollouts there are, the policy says'),
   ofrep: ofrepSchema
     .optional()
     .describe(

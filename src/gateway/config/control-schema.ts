@@ -1,6 +1,7 @@
 /** What a configuration may say of the control plane: where it keeps what it knows, and who may act on it. */
 import * as z from 'zod'
 import { signatures } from './signatures.ts'
+import { webhookSchema } from './webhooks-schema.ts'
 
 const binding = z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a binding')
 const role = z.enum(['viewer', 'release-manager', 'admin'])
@@ -116,6 +117,11 @@ export const controlSchema = z.strictObject({
     .describe(
       'Whether paths and queries of recent reads are kept in memory, 20 per client, so that an upgrade can be previewed on them',
     ),
+  webhooks: z
+    .array(webhookSchema)
+    .max(20)
+    .default([])
+    .describe('Who is told what rollouts do by themselves, by signed requests'),
   oidc: oidc
     .optional()
     .describe('People may present a signed token of an OpenID provider, beside tokens of our own'),
