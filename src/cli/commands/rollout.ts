@@ -268,5 +268,5 @@ export const rolloutCommand = buildRouteMap({
       'It is held at the stage that all of its resources have reached.',
     ),
   },
-  docs: { brief: 'Rollouts from one backend to another' },
+  docs: { brief: 'Rollouts from one backend to another (requests do not follow them yet)' },
 })

@@ -182,6 +182,32 @@ export const ledgers = (driver: Driver): void => {
         expect(third).toMatchObject({ createInFlight: true, attempts: 2 })
       })
 
+      test('whose create was given up long after they were opened are waited for all the same', async () => {
+        const { resource, mine } = await begun()
+        const intent = await open(mine, opening(resource, 'a'))
+        await mine.dirty(intent, false, undefined)
+        await here.place.sql(`update isthmus_intents set deadline = 0 where id = '${intent}'`)
+        const repairer = await member()
+        expect(await taken(repairer, resource)).toMatchObject({ createInFlight: false, graceMs: 0 })
+        expect(await repairer.putOff(intent, true, 'it did not answer', 0)).toBe(true)
+        const next = await taken(await member(), resource)
+        expect(next?.createInFlight).toBe(true)
+        expect(next?.graceMs).toBeGreaterThan(0)
+      })
+
+      test('of a repairer that died are waited for: it may have sent a create', async () => {
+        const { resource, mine } = await begun()
+        const intent = await open(mine, opening(resource, 'a'))
+        await mine.dirty(intent, false, undefined)
+        await here.place.sql(`update isthmus_intents set deadline = 0 where id = '${intent}'`)
+        const dying = await member()
+        expect(await taken(dying, resource)).toMatchObject({ createInFlight: false, graceMs: 0 })
+        await alone()
+        const next = await taken(await member(), resource)
+        expect(next?.createInFlight).toBe(true)
+        expect(next?.graceMs).toBeGreaterThan(0)
+      })
+
       test('in quarantine are taken by nobody, and counted', async () => {
         const { resource, mine } = await begun()
         const intent = await open(mine, opening(resource, 'a'))

@@ -1,5 +1,5 @@
 /** Intents of one member: what it opened or took. */
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type {
   Backlog,
   Exchanged,
@@ -51,6 +51,10 @@ export const confirm = async ({ db, member }: Holding, intent: string): Promise<
   return found.length > 0
 }
 
+/** The deadline that an intent has, or another one where that is later. */
+const later = ({ kind }: Holding['db'], than: RawBuilder<number>): RawBuilder<number> =>
+  sql<number>`${sql.raw(kind === 'postgres' ? 'greatest' : 'max')}(deadline, ${than})`
+
 /** Changes an intent that is still this member's; whether it was. */
 const change = async (
   { db, member }: Holding,
@@ -65,7 +69,8 @@ const change = async (
         .updateTable('isthmus_intents')
         .set({
           ...changes,
-          ...(inFlight ? { create_in_flight: 1 } : {}),
+          // It was given up now at the latest: from now on it may take all of the grace.
+          ...(inFlight ? { create_in_flight: 1, deadline: later(db, now(db.kind)) } : {}),
           ...(afterMs === undefined
             ? {}
             : {
@@ -145,7 +150,16 @@ export const take = async (holding: Holding): Promise<TakenIntent | undefined> =
     [
       kysely
         .updateTable('isthmus_intents')
-        .set({ owner: member })
+        .set({
+          owner: member,
+          due: now(kind),
+          // Who took it before, at `due`, and died since, may have sent a create: nobody has said so.
+          create_in_flight: sql<number>`case when owner is null then create_in_flight else 1 end`,
+          deadline: later(
+            db,
+            sql`case when owner is null then 0 else due + ${sql.lit(Math.trunc(times.requestMs))} end`,
+          ),
+        })
         .where('id', '=', one)
         .returning([
           'id',
