@@ -153,7 +153,9 @@ describe('a flag that splits a resource', () => {
   ])('%s is told', (_, flags) => {
     const [message, ...others] = splits(flags)
     expect(others).toEqual([])
-    expect(message).toMatch(/^sends writes of .*entities.* to .*declare a rollout/)
+    expect(message).toMatch(
+      /^sends writes of .*entities.* to .*give every client the same backend$/,
+    )
     expect(message).not.toMatch(/\braw\b/)
   })
 
