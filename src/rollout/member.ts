@@ -50,6 +50,8 @@ const pause = (ms: number): Promise<void> =>
 /** While a change is under way everybody waits for it: it is asked for more often. */
 const hurry = 50
 
+const isStable = (authority: Authority): boolean => authority.next === undefined
+
 export const startMember = ({
   ledger,
   times: { leaseMs, marginMs, waitMs },
@@ -63,7 +65,6 @@ export const startMember = ({
   const plain = new Map<string, number>()
 
   const holds = () => !isClosed && clock() < until
-  const isStable = (authority: Authority) => authority.next === undefined
 
   /** A change is followed once nothing is on its way by the stage before. */
   const acks = (): readonly Ack[] =>
@@ -91,6 +92,11 @@ export const startMember = ({
   let asking: Promise<void> | undefined
   /** Whoever asks while an answer is under way needs a later one. */
   let next: Promise<void> | undefined
+  const promote = async (before: Promise<void>, run: Promise<void>): Promise<void> => {
+    await before
+    asking = run
+    next = undefined
+  }
   const renew = (): Promise<void> => {
     if (asking && next) return next
     const before = asking
@@ -102,10 +108,7 @@ export const startMember = ({
       })
     if (before) {
       next = run
-      void before.then(() => {
-        asking = run
-        next = undefined
-      })
+      void promote(before, run)
     } else asking = run
     return run
   }

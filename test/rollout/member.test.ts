@@ -26,7 +26,7 @@ const member = (name: string, more: { waitMs?: number; ledger?: Pick<Ledger, 're
   return found
 }
 
-const until = (holds: () => Promise<boolean> | boolean) =>
+const eventually = (holds: () => Promise<boolean> | boolean) =>
   vi.waitFor(
     async () => {
       if (!(await holds())) throw new Error('Not yet')
@@ -54,11 +54,11 @@ describe('a member', () => {
     expect(await a.settled('entities')).toMatchObject({ stage: 'off', epoch: 1 })
     expect(a.holds()).toBe(true)
     expect(await ledger.prepare('entities', 1, { stage: 'dualwrite', side: 'from' })).toBe(true)
-    await until(async () => {
+    await eventually(async () => {
       await a.refresh()
       return ledger.commit('entities', 1)
     })
-    await until(async () => (await a.settled('entities'))?.stage === 'dualwrite')
+    await eventually(async () => (await a.settled('entities'))?.stage === 'dualwrite')
   })
 
   test('lets no change pass while a write of one side is under way', async () => {
@@ -69,7 +69,7 @@ describe('a member', () => {
     await a.refresh()
     expect(await ledger.commit('entities', 1)).toBe(false)
     expect(await write?.end()).toBe(true)
-    await until(() => ledger.commit('entities', 1))
+    await eventually(() => ledger.commit('entities', 1))
   })
 
   test('begins no write while a change is under way, and gives up waiting', async () => {

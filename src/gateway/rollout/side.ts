@@ -45,6 +45,20 @@ const refusedOrUnknown = (answer: SideAnswer): Sent<never, SideAnswer> => {
   return { kind: isRefused ? 'refused' : 'unknown', answer }
 }
 
+/** Of a write: what it says beside its status is of no use. */
+const written = async (
+  answer: SideAnswer,
+  document: Bytes | undefined,
+): Promise<Sent<Bytes, SideAnswer>> => {
+  if (!answer.ok) return refusedOrUnknown(answer)
+  const { status, body } = answer.value
+  await body?.cancel().catch(() => undefined)
+  if (status === 412) return { kind: 'overtaken' }
+  return status >= 200 && status < 300
+    ? { kind: 'written', document, answer }
+    : refusedOrUnknown(answer)
+}
+
 export const createSide = ({ backend, put, headers, limit }: SideOptions): Side => {
   const send = async (
     method: string,
@@ -61,20 +75,6 @@ export const createSide = ({ backend, put, headers, limit }: SideOptions): Side 
       route: 'replication',
       ...(signal ? { signal } : {}),
     })
-
-  /** Of a write: what it says beside its status is of no use. */
-  const written = async (
-    answer: SideAnswer,
-    document: Bytes | undefined,
-  ): Promise<Sent<Bytes, SideAnswer>> => {
-    if (!answer.ok) return refusedOrUnknown(answer)
-    const { status, body } = answer.value
-    await body?.cancel().catch(() => undefined)
-    if (status === 412) return { kind: 'overtaken' }
-    return status >= 200 && status < 300
-      ? { kind: 'written', document, answer }
-      : refusedOrUnknown(answer)
-  }
 
   return {
     get: async (path, signal) => {
