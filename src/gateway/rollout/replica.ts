@@ -59,17 +59,25 @@ const isSame = (a: Bytes, b: Bytes, limits: ParseLimits): boolean => {
   return one.ok && other.ok && equal(one.value, other.value)
 }
 
-/** @param theirs what the other backend holds; undefined where it holds nothing, or nothing that counts */
+export interface Held {
+  /** Document of the authority. */
+  readonly mine: Bytes
+  /** What the other backend holds; undefined where it holds nothing. */
+  readonly theirs: Bytes | undefined
+  /** Whether that is of an earlier life of the key: nothing of it is kept. */
+  readonly fresh?: boolean
+  readonly limits: ParseLimits
+}
+
+/** Problems: those of the lens, and those of JSON. */
 export const replicaOf = (
   contract: Contract,
   { type, from, to }: Replicated,
-  { mine, theirs, limits }: { mine: Bytes; theirs: Bytes | undefined; limits: ParseLimits },
+  { mine, theirs, fresh = false, limits }: Held,
 ): Result<Replica> => {
   const sides = sidesBetween(contract, type, from, to)
-  const isPlain = sides.up.identity && sides.down.identity
-  const carried = isPlain
-    ? ok(mine)
-    : theirs
+  const carried =
+    theirs && !fresh && !(sides.up.identity && sides.down.identity)
       ? merged(mine, theirs, sides, limits)
       : sides.up.bytes(mine, limits)
   if (!carried.ok) return carried

@@ -79,6 +79,20 @@ describe('what the other side has to hold', () => {
   })
 })
 
+test('what is held of an earlier life of the key is replaced, and told to be the same once it is', () => {
+  const green = put(replica('Entity', '1.1', '2.0', blue)) as Record<string, Json>
+  const owned = bytes(print({ ...green, owner_identity: 'a'.repeat(64) }))
+  const versions = { type: 'Entity', from: version('1.1'), to: version('2.0') }
+  const held = { mine: bytes(blue), fresh: true, limits }
+  const found = got(replicaOf(contract, versions, { ...held, theirs: owned }))
+  expect(put(found)).toMatchObject({ owner_identity: null })
+  const theirs = bytes(print(put(found)))
+  expect(replicaOf(contract, versions, { ...held, theirs })).toEqual({
+    ok: true,
+    value: { kind: 'same' },
+  })
+})
+
 const keys = ['1.0', '1.1', '2.0', '3.0']
 const pairs = keys.flatMap((from) => keys.map((to) => [from, to] as const))
 
