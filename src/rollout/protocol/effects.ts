@@ -128,6 +128,7 @@ export interface Effects<D, A> {
   /** The authority's document through the lens, onto what the other side holds. Touches no backend. */
   carry(
     to: Side,
+    key: string,
     mine: D | undefined,
     theirs: D | undefined,
     fresh: boolean,

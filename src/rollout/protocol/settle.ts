@@ -56,7 +56,7 @@ export function* settle<D, A>(
     }
     first = undefined
     const held = theirs.kind === 'found' ? theirs : undefined
-    const want = yield* ask<D, A, 'carry'>('carry', other, mine, held?.document, fresh)
+    const want = yield* ask<D, A, 'carry'>('carry', other, key, mine, held?.document, fresh)
     if (want.kind === 'refused') return failed(false, want.answer)
     if (want.kind === 'same') {
       if (!isConfirmed) return { kind: 'done' }

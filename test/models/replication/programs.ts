@@ -205,8 +205,10 @@ function* perform(
       return ['0', '1', String(postKey)]
     case 'merge':
       return merged(write, step.with[0], held)
-    case 'carry':
-      return carried(...step.with)
+    case 'carry': {
+      const [side, , mine, theirs, fresh] = step.with
+      return carried(side, mine, theirs, fresh)
+    }
     case 'put': {
       const [side, key, doc, condition] = step.with
       const at = placeOf(side)

@@ -1,0 +1,71 @@
+/** Documents by their keys: what the ledger calls them, and where each side has them. */
+import {
+  decodeSegment,
+  parametersIn,
+  renderPath,
+  storedRoute,
+  type ContractVersion,
+  type Route,
+} from '../../contract/index.ts'
+import type { Side } from '../../rollout/index.ts'
+import { resourceOf } from '../match/resource.ts'
+
+/** The versions of the two sides. */
+export type Versions = Readonly<Record<Side, ContractVersion>>
+
+/** Where one side has a document, and of which type it is there. */
+export interface Place {
+  /** As it stands in a request. */
+  readonly path: string
+  readonly type: string
+}
+
+/** The route that reads what a route is about; undefined where nothing does, as of lists. */
+export const documentRoute = ({ routes }: ContractVersion, route: Route): Route | undefined => {
+  const reading = storedRoute(routes, route)
+  return reading?.kind === 'read' && reading.response !== undefined ? reading : undefined
+}
+
+/** The resource of a route: the first segment of the path of its documents in the version that is left. */
+export const movedResource = (from: ContractVersion, route: Route): string => {
+  const there = from.routes.find(({ id }) => id === route.id) ?? route
+  return resourceOf((documentRoute(from, there) ?? there).path)
+}
+
+/** One text for each value, however a client has encoded it: two keys of one document would not meet. */
+const canonical = (value: string): string =>
+  value
+    .split('/')
+    .map((segment) => encodeURIComponent(decodeSegment(segment)))
+    .join('/')
+
+/**
+ * The same for both sides: the id of the route that reads the document, and its parameters by name.
+ *
+ * @param params still percent-encoded
+ * @example documentKey(route, { id: '7' }) // 'entities.get?id=7'
+ */
+export const documentKey = (reading: Route, params: Readonly<Record<string, string>>): string => {
+  const named = parametersIn(reading.path).map((name) => `${name}=${canonical(params[name] ?? '')}`)
+  return `${reading.id}?${named.join('&')}`
+}
+
+const paramsOf = (text: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    text.split('&').flatMap((pair) => {
+      const at = pair.indexOf('=')
+      return at < 0 ? [] : [[pair.slice(0, at), pair.slice(at + 1)]]
+    }),
+  )
+
+/** Undefined where that side has no such documents: what is there stays with the other one. */
+export const placeOf = (version: ContractVersion, key: string): Place | undefined => {
+  const at = key.indexOf('?')
+  const id = at < 0 ? key : key.slice(0, at)
+  const route = version.routes.find((one) => one.id === id)
+  if (route?.response === undefined) return undefined
+  return {
+    path: renderPath(route.path, paramsOf(at < 0 ? '' : key.slice(at + 1))),
+    type: route.response,
+  }
+}
