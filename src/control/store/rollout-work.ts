@@ -1,32 +1,17 @@
 /** Where resources of rollouts are, and writes that repair has given up. */
-import { sql } from 'kysely'
 import type { Actor, ResourceProgress, StuckWrite } from '../port.ts'
 import { append, type Plan } from './append.ts'
 import { now } from './clock.ts'
 import type { Database } from './database.ts'
+import { backlogs } from './ledger/statements.ts'
 import type { Tables } from './tables.ts'
 import { headRow, tailOf } from './tail.ts'
 
 /** All as of one moment. */
-export const progress = async ({
-  kysely,
-  kind,
-  read,
-}: Database): Promise<readonly ResourceProgress[]> => {
-  const [authorities, backlogs] = await read([
-    kysely.selectFrom('isthmus_authorities').selectAll().orderBy('resource'),
-    kysely
-      .selectFrom('isthmus_intents')
-      .select((eb) => [
-        'resource',
-        eb.fn.count<number>('id').filterWhere('state', '=', 'open').as('open'),
-        eb.fn.count<number>('id').filterWhere('state', '=', 'dirty').as('dirty'),
-        eb.fn.count<number>('id').filterWhere('state', '=', 'quarantined').as('quarantined'),
-        sql<number>`${now(kind)} - min(opened)`.as('oldest'),
-      ])
-      .groupBy('resource'),
-  ])
-  const backlogOf = new Map(backlogs.map((row) => [row.resource, row]))
+export const progress = async (db: Database): Promise<readonly ResourceProgress[]> => {
+  const authoritiesOf = db.kysely.selectFrom('isthmus_authorities').selectAll().orderBy('resource')
+  const [authorities, left] = await db.read([authoritiesOf, backlogs(db)])
+  const backlogOf = new Map(left.map((row) => [row.resource, row]))
   return authorities.map((row) => {
     const { resource, rollout, stage, side, epoch, phase, next_stage: next, share } = row
     const authority = { resource, rollout, stage, side, epoch, phase, share }

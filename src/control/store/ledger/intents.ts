@@ -12,7 +12,7 @@ import { now } from '../clock.ts'
 import { storable } from '../text.ts'
 import type { Tables } from '../tables.ts'
 import type { Holding } from './holding.ts'
-import { close, open, type OpenedRow } from './statements.ts'
+import { backlogs, close, open, type OpenedRow } from './statements.ts'
 
 /** Nothing of the policy changes: nobody is told. */
 const quiet = { quiet: true } as const
@@ -211,20 +211,8 @@ export const intentsOf = async (
   return { side: authority?.side ?? 'from', any: intents.length > 0 }
 }
 
-export const backlog = async ({ db: { kysely, kind, read } }: Holding): Promise<Backlog[]> => {
-  const [rows] = await read([
-    kysely
-      .selectFrom('isthmus_intents')
-      .select((eb) => [
-        'resource',
-        eb.fn.count<number>('id').filterWhere('state', '=', 'open').as('open'),
-        eb.fn.count<number>('id').filterWhere('state', '=', 'dirty').as('dirty'),
-        eb.fn.count<number>('id').filterWhere('state', '=', 'quarantined').as('quarantined'),
-        sql<number>`${now(kind)} - min(opened)`.as('oldest'),
-      ])
-      .groupBy('resource')
-      .orderBy('resource'),
-  ])
+export const backlog = async ({ db }: Holding): Promise<Backlog[]> => {
+  const [rows] = await db.read([backlogs(db)])
   return rows.map(({ resource, open: opened, dirty: unsettled, quarantined, oldest }) => ({
     resource,
     open: opened,

@@ -62,3 +62,17 @@ export const open = (
     returning id, owner, epoch, stage, side`
   return { compile: () => query.compile(kysely) }
 }
+
+/** How many intents each resource has, by state, and how old the oldest is. */
+export const backlogs = ({ kysely, kind }: Database) =>
+  kysely
+    .selectFrom('isthmus_intents')
+    .select((eb) => [
+      'resource',
+      eb.fn.count<number>('id').filterWhere('state', '=', 'open').as('open'),
+      eb.fn.count<number>('id').filterWhere('state', '=', 'dirty').as('dirty'),
+      eb.fn.count<number>('id').filterWhere('state', '=', 'quarantined').as('quarantined'),
+      sql<number>`${now(kind)} - min(opened)`.as('oldest'),
+    ])
+    .groupBy('resource')
+    .orderBy('resource')
