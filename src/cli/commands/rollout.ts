@@ -74,11 +74,16 @@ const tell = (
   else for (const line of statusLines(status)) say(context, line)
 }
 
+/** Whoever asks for a move is not to believe that it happens. */
+const notYet =
+  'In this version requests do not follow rollouts yet, and nothing moves: flags alone decide which backend is written.'
+
 const status = (context: CliContext, flags: TargetFlags, name: string): Promise<void> =>
   withTarget(flags, async (from) => {
     const rollouts = rolloutsOf(from)
     await declaredOf(from, name)
     tell(context, flags, from.where, valueOf(await rollouts.status(name)))
+    if (!flags.json) note(context, notYet)
   })
 
 const plan = (context: CliContext, flags: TargetFlags, name: string): Promise<void> =>
@@ -125,9 +130,10 @@ const create = async (
     const known = await on.entry('rollout', name)
     const edits = [{ ...entry, ifMatch: known?.tag ?? 'none' }]
     await makeChange(context, flags, on, 'rollout.set', (how) => on.edit(edits, how))
-    if (!on.rollouts && !flags.json) {
-      note(context, 'It is declared, and nothing moves yet: moving needs a control store.')
-    }
+    if (flags.json) return
+    if (!on.rollouts)
+      note(context, 'It is declared, and stays there: moving needs a control store.')
+    note(context, notYet)
   })
 }
 
@@ -156,7 +162,9 @@ const ask = (
     }
     const done = valueOf(await rollouts.ask(name, asked, seen.version, flags.reason))
     tell(context, flags, on.where, done)
-    if (!flags.json) note(context, `It is to be at ${targetText(done.state)}.`)
+    if (flags.json) return
+    note(context, `It is to be at ${targetText(done.state)}.`)
+    note(context, notYet)
   })
 
 interface AdvanceFlags extends Ask {
