@@ -232,10 +232,9 @@ test('metrics tell how long the garbage collector takes', async () => {
   const gateway = await start(configOf(await home()))
   const made: unknown[] = []
   await vi.waitFor(async () => {
-    for (let at = 0; at < 200_000; at++) made[at] = { at }
+    for (let at = 0; at < 1_000_000; at++) made[at] = { at }
     const text = await (await fetch(`${gateway.adminUrl}/metrics`)).text()
-    const count = /^v8js_gc_duration_seconds_count\{v8js_gc_type="minor"\} (\d+)$/m.exec(text)
-    expect(Number(count?.[1])).toBeGreaterThan(0)
+    expect(text).toMatch(/^v8js_gc_duration_seconds_count\{v8js_gc_type="m(?:in|aj)or"\} [1-9]/m)
   }, soon)
 })
 

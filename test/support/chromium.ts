@@ -118,9 +118,18 @@ export const startBrowser = async (program: string): Promise<Browser> => {
     const { result } = await send('Runtime.evaluate', { expression, returnByValue: true })
     return (result as { readonly value?: unknown } | undefined)?.value
   }
+  /** A page that goes to another while it is asked has no answer: that is not yet true. */
+  const isTrue = (expression: string): Promise<boolean> =>
+    evaluate(expression).then(
+      (value) => value === true,
+      (error: Error) => {
+        if (/navigated|context was destroyed|Cannot find context/.test(error.message)) return false
+        throw error
+      },
+    )
   const until = async (expression: string): Promise<void> => {
     const end = performance.now() + soon
-    while ((await evaluate(expression)) !== true) {
+    while (!(await isTrue(expression))) {
       if (performance.now() > end) throw new Error(`Never came true: ${expression}`)
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
