@@ -16,7 +16,7 @@ import type { Plan, Resolution } from './exchange/resolution.ts'
 import { schemaDocument } from './answer/schema-route.ts'
 
 /** A route that no version knows, and the configuration lists, goes through untouched. */
-const pass = async (exchange: Exchange, backend: Backend): Promise<Result<HttpAnswer>> => {
+export const pass = async (exchange: Exchange, backend: Backend): Promise<Result<HttpAnswer>> => {
   const { request, resolution } = exchange
   const { path, query } = resolution.negotiated?.address ?? { path: '/', query: '' }
   const overridden = overriddenBy(query, request.method)
@@ -71,6 +71,9 @@ const allowed = (methods: readonly string[]): HttpAnswer => ({
 export const act = (exchange: Exchange): Promise<Result<HttpAnswer>> | Result<HttpAnswer> => {
   const { plan } = exchange.resolution
   if (!plan.ok) return plan
+  const { moves } = exchange.core
+  const mayMove = plan.value.kind === 'carry' || plan.value.kind === 'pass'
+  if (moves && mayMove && exchange.resolution.choice?.move) return moves.act(exchange)
   switch (plan.value.kind) {
     case 'schema':
       return schema(exchange)

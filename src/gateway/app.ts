@@ -36,6 +36,7 @@ import { createIdentify } from './identify/identify.ts'
 import { createRoutes } from './match/match.ts'
 import { createNegotiation } from './negotiate/negotiate.ts'
 import { missingParts, type Parts } from './parts.ts'
+import type { Membership } from './rollouts.ts'
 import { createQuarantine } from './omit/quarantine.ts'
 import { createReport } from './report/report.ts'
 import type { Core } from './exchange/core.ts'
@@ -67,6 +68,8 @@ export interface GatewayOptions {
   readonly codings?: Codings
   /** Counts what was served; nobody does when absent. */
   readonly facts?: FactsPort | undefined
+  /** What this process has that takes part in rollouts; without it flags decide, whatever is declared. */
+  readonly membership?: Membership | undefined
   /** Milliseconds since 1970. */
   readonly now?: () => number
 }
@@ -134,6 +137,8 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     throw new Failure('config-invalid', 'The configuration does not fit the contract.', issues)
   }
   const routes = createRoutes(contract)
+  const policy = options.policy ?? configPolicy(config)
+  const { membership } = options
   const core: Core = {
     contract,
     config,
@@ -142,7 +147,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     carriages: createCarriages(contract, config.onMisfit),
     marks: backendMarks(Object.keys(config.backends)),
     identify: createIdentify(config, { env, now, log, parts }),
-    policy: options.policy ?? configPolicy(config),
+    policy,
     localKills: options.localKills ?? { current: [] },
     flags,
     backends,
@@ -153,6 +158,19 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     quarantine: createQuarantine(),
     cache: parts.createCache?.(config, metrics),
     sessions: parts.createSessions?.(),
+    moves:
+      membership &&
+      parts.createRollouts?.({
+        membership,
+        contract,
+        config,
+        backends,
+        policy,
+        env,
+        log,
+        metrics,
+        caught,
+      }),
     ofrep: parts.createOfrep?.(config.ofrep, { requestMs: config.limits.requestMs, now }),
   }
   const { facts } = options

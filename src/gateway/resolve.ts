@@ -117,7 +117,17 @@ const choosePlan = (
       plan: planFor(core, known, answers, verdict),
     }
   }
-  return after(decide(asked, killable, context), (choice) => {
+  const moved = (choice: Result<Choice>): Promise<Result<Choice>> | Result<Choice> => {
+    if (!choice.ok || !core.moves) return choice
+    const { match, negotiated, policy } = known
+    const { rollouts } = policy
+    return core.moves.choose(
+      core,
+      { match, negotiated, method, context: asked, rollouts },
+      choice.value,
+    )
+  }
+  return after(after(decide(asked, killable, context), moved), (choice) => {
     if (!choice.ok) return { ...known, plan: choice }
     const resolution = resolved(known.negotiated, choice.value)
     return core.sessions?.page(core, resolution, method, resolved) ?? resolution

@@ -375,7 +375,7 @@ export const ledgers = (driver: Driver): void => {
         const { resource, mine } = await begun()
         const swift = ledger(brief)
         const dead = ledger(brief)
-        await dead.renew([])
+        await dead.renew([{ resource, epoch: 1, phase: 'stable' }])
         await mine.prepare(resource, 1, green)
         await mine.renew([{ resource, epoch: 1, phase: 'preparing' }])
         await here.place.sql('update isthmus_members set is_bound = 0')
@@ -385,6 +385,21 @@ export const ledgers = (driver: Driver): void => {
         expect(await eventually(async () => (await swift.commit(resource, 1)) || undefined)).toBe(
           true,
         )
+      })
+
+      test('waits for a member that has never told of the resource, until it leaves', async () => {
+        await alone()
+        const { resource, mine } = await begun()
+        const [swift, unaware] = [ledger(brief), ledger(brief)]
+        await unaware.renew([])
+        await mine.prepare(resource, 1, green)
+        await mine.renew([{ resource, epoch: 1, phase: 'preparing' }])
+        await new Promise((resolve) => {
+          setTimeout(resolve, brief.leaseMs + brief.requestMs + brief.graceMs + 100)
+        })
+        expect(await swift.commit(resource, 1), 'it may write by its flags').toBe(false)
+        await unaware.leave()
+        expect(await swift.commit(resource, 1)).toBe(true)
       })
 
       test('never changes past an intent, however they race', async () => {
