@@ -11,6 +11,7 @@ import { fields, take, usage } from './facts.ts'
 import { history } from './history.ts'
 import { beat, instances } from './instances.ts'
 import { lease } from './leases.ts'
+import { createLedger } from './ledger/index.ts'
 import { assertReady, migrate } from './migrate.ts'
 import { changedEntries, createMirror } from './mirror.ts'
 import { approve, proposals, propose, setProposal } from './proposals.ts'
@@ -94,6 +95,7 @@ export const createControlStore = (bare: Database): ControlStore => {
     progress: () => progress(db),
     stuckWrites: (of) => stuckWrites(db, of),
     releaseWrite: (release) => releaseWrite(db, release),
+    ledger: (member, times) => createLedger(db, member, times),
     lease: (name, holder, ms) => lease(db, name, holder, ms),
     close: () => db.close(),
   }
