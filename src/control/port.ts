@@ -369,6 +369,12 @@ export interface ControlStore {
    * @param since milliseconds since 1970; two seconds are counted together, and not in part
    */
   cells(rollout: string, since: number): Promise<readonly RolloutCell[]>
+  /**
+   * What was compared last of a rollout: from the newest comparison back to `ms` milliseconds before it.
+   *
+   * @param lens hash of the contract whose lenses carried it
+   */
+  compared(rollout: string, lens: string, ms: number): Promise<readonly RolloutCell[]>
   /** Where its answers differ, the most frequent first; at most 1,000. */
   mismatches(rollout: string, since: number): Promise<readonly MismatchRow[]>
   /** Deletes what is older, and more contexts than kept per instance. */

@@ -2,7 +2,7 @@
 import { controlErrors, know } from '../../errors/index.ts'
 import type { ControlStore } from '../port.ts'
 import { audit, auditRows, verifyAudit } from './audit.ts'
-import { cells, mismatches } from './cells.ts'
+import { cells, compared, mismatches } from './cells.ts'
 import { commit } from './commit.ts'
 import { contexts } from './contexts.ts'
 import type { Database } from './database.ts'
@@ -82,6 +82,7 @@ export const createControlStore = (bare: Database): ControlStore => {
     contexts: (limit) => contexts(db, limit),
     quarantine: (of) => quarantine(db, of),
     cells: (rollout, since) => cells(db, rollout, since),
+    compared: (rollout, lens, ms) => compared(db, rollout, lens, ms),
     mismatches: (rollout, since) => mismatches(db, rollout, since),
     prune: (older) => prune(db, older),
     beat: (...rows) => beat(db, rows),
