@@ -71,9 +71,6 @@ const allowed = (methods: readonly string[]): HttpAnswer => ({
 export const act = (exchange: Exchange): Promise<Result<HttpAnswer>> | Result<HttpAnswer> => {
   const { plan } = exchange.resolution
   if (!plan.ok) return plan
-  const { moves } = exchange.core
-  const mayMove = plan.value.kind === 'carry' || plan.value.kind === 'pass'
-  if (moves && mayMove && exchange.resolution.choice?.move) return moves.act(exchange)
   switch (plan.value.kind) {
     case 'schema':
       return schema(exchange)

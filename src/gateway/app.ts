@@ -83,6 +83,8 @@ export interface Gateway {
   readonly mark: Mark | undefined
   /** For `explainRequest` and `createAdmin`, which Workers do without. */
   readonly core: Core
+  /** Resolves once nothing goes on behind answers any more; backends and flags stay open. */
+  readonly close: () => Promise<void>
 }
 
 const missingBackends = (
@@ -139,7 +141,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   const routes = createRoutes(contract)
   const policy = options.policy ?? configPolicy(config)
   const { membership } = options
-  const core: Core = {
+  const still: Omit<Core, 'moves'> = {
     contract,
     config,
     routes,
@@ -158,25 +160,16 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     quarantine: createQuarantine(),
     cache: parts.createCache?.(config, metrics),
     sessions: parts.createSessions?.(),
-    moves:
-      membership &&
-      parts.createRollouts?.({
-        membership,
-        contract,
-        config,
-        backends,
-        policy,
-        env,
-        log,
-        metrics,
-        caught,
-      }),
     ofrep: parts.createOfrep?.(config.ofrep, { requestMs: config.limits.requestMs, now }),
   }
+  // It begins to act at once: nothing after it may fail.
+  const moves =
+    membership && parts.createRollouts?.({ ...options, membership, config, policy, log, caught })
+  const core: Core = { ...still, moves }
   const { facts } = options
   const report = createReport({ contract, log, metrics, quarantine: core.quarantine, facts, now })
   const mark = parts.createCors?.(config)
-  const handle = createHandle({ core, log, report, facts, caught, now, mark })
+  const handle = createHandle({ core, log, report, facts, caught, now, acts: moves?.act, mark })
   const fetch: Gateway['fetch'] = async (request, connection = {}) => {
     try {
       const answer = sentBy(await handle(requestOf(request, connection)), caught)
@@ -186,5 +179,5 @@ export const createGateway = (options: GatewayOptions): Gateway => {
       return responseOf(answerOf(problem('internal', 'The request could not be handled.')))
     }
   }
-  return { fetch, handle, mark, core }
+  return { fetch, handle, mark, core, close: async () => moves?.close() }
 }

@@ -1,43 +1,28 @@
 /** Requests of resources that rollouts move: the steps of the gateway, joined with those of the protocol. */
 import { failed, know, movingErrors, ok, problem, type Result } from '../errors/index.ts'
-import type { HttpAnswer, HttpRequest } from '../http/index.ts'
-import { isDual, opposite, type Move, type Side } from '../rollout/index.ts'
-import { carry } from './carry.ts'
-import type { Exchange } from './exchange/exchange.ts'
-import type { Moves } from './exchange/moves.ts'
-import type { Resolution } from './exchange/resolution.ts'
-import { readerOf } from './helpers/reader-of.ts'
-import { planFor } from './resolve.ts'
+import type { HttpAnswer } from '../http/index.ts'
+import { isDual, opposite, type Member, type Rollout } from '../rollout/index.ts'
+import { act } from './act.ts'
+import type { Moves as Choosing } from './exchange/moves.ts'
+import { at, bodyOf, go, withBody, type Moved } from './moved.ts'
 import type { Backing } from './rollout/backing.ts'
 import { sendBoth, type BothContext } from './rollout/both.ts'
-import {
-  choiceAt,
-  choose,
-  keyOf,
-  mayWrite,
-  movingOf,
-} from './rollout/choose.ts'
+import { choose, keyOf, mayWrite, movingOf } from './rollout/choose.ts'
 import { coveringOf } from './rollout/covering.ts'
 import type { Shadow } from './rollout/shadow.ts'
 import { targetOf } from './rollout/target.ts'
-import { presentBody, wholeOf } from './send/body.ts'
-import type { send } from './send/send.ts'
-import type { Member, Rollout } from '../rollout/index.ts'
 
 export interface MovesOptions extends Omit<BothContext, 'behind' | 'member'> {
   readonly member: Member
   readonly backing: (ends: Pick<Rollout, 'from' | 'to'>) => Backing | undefined
   readonly shadow: Shadow
-  /** Sends a request to a backend whose route the contract does not know. */
-  readonly pass: (exchange: Exchange) => Promise<Result<HttpAnswer>>
 }
 
-type Bytes = Uint8Array<ArrayBuffer>
-
-/** A request that is answered by a side, as its resolution says. */
-interface Moved {
-  readonly exchange: Exchange
-  readonly move: Move
+export interface Moves extends Choosing {
+  /** Does what was planned. */
+  readonly act: typeof act
+  /** Resolves once nothing goes on behind an answer any more. */
+  close(): Promise<void>
 }
 
 /** How often a write looks for its authority again, which changed under it. */
@@ -61,14 +46,6 @@ const outcomeUnknown: Result<never> = failed(
 
 const notReplicable = (why: string): Result<never> => failed(problem('not-replicable', why))
 
-/** What is written to both sides is written to its end, also when its client has gone. */
-const unstoppable: HttpRequest['signal'] = {
-  aborted: false,
-  reason: undefined,
-  addEventListener: () => undefined,
-  removeEventListener: () => undefined,
-}
-
 /** Whether another backend may do better: not where the client is at fault. */
 const isFailure = (result: Result<HttpAnswer>): boolean =>
   result.ok
@@ -77,7 +54,7 @@ const isFailure = (result: Result<HttpAnswer>): boolean =>
 
 export const createMoves = (options: MovesOptions): Moves => {
   know(movingErrors)
-  const { member, ledger, backing, shadow, times, pass } = options
+  const { member, ledger, backing, shadow, times } = options
   const { waitMs } = times
   /** What goes on behind answers. */
   const working = new Set<Promise<void>>()
@@ -87,28 +64,6 @@ export const createMoves = (options: MovesOptions): Moves => {
       working.add(work)
       void work.finally(() => working.delete(work))
     },
-  }
-
-  /** The same request, answered by another side, or in another stage. */
-  const at = ({ exchange, move }: Moved, side: Side, more: Partial<Move> = {}): Result<Moved> => {
-    const { core, resolution, request } = exchange
-    const { choice, negotiated, match } = resolution
-    if (!choice || !negotiated || !match) return failed(problem('internal', 'Nothing was chosen.'))
-    const next: Move = { ...move, ...more, answers: side }
-    const chosen = choiceAt(core, choice, next, choice.flag)
-    if (!chosen.ok) return chosen
-    const { answers } = chosen.value.course
-    const verdict = core.contract.verdict(answers.version, negotiated.version.key)
-    const plan = planFor(core, { negotiated, match }, answers, verdict)
-    const resolved: Resolution = { ...resolution, choice: chosen.value, verdict, plan }
-    const marked = core.sessions?.mark(core, resolved, request.method) ?? resolved
-    return ok({ exchange: { ...exchange, resolution: marked }, move: next })
-  }
-
-  const go = async ({ exchange }: Moved, sends?: typeof send): Promise<Result<HttpAnswer>> => {
-    const { plan } = exchange.resolution
-    if (!plan.ok) return plan
-    return plan.value.kind === 'carry' ? carry(exchange, plan.value, sends) : pass(exchange)
   }
 
   /** A write of a stage that writes one side: it counts where no change has begun meanwhile. */
@@ -162,29 +117,9 @@ export const createMoves = (options: MovesOptions): Moves => {
     return isElsewhere ? 'elsewhere' : result
   }
 
-  /** All of a body: under an intent nobody waits for a slow client. */
-  const bodyOf = async ({ exchange }: Moved): Promise<Result<Bytes | null>> => {
-    const { request, core } = exchange
-    const body = await presentBody(request)
-    const { bodyBytes: bytes, requestMs: ms } = core.config.limits
-    return body === null ? ok(null) : wholeOf(body, { bytes, ms })
-  }
-
-  const withBody = (moved: Moved, body: Bytes | null): Moved => ({
-    ...moved,
-    exchange: {
-      ...moved.exchange,
-      request: {
-        ...moved.exchange.request,
-        body: body && readerOf(body),
-        signal: unstoppable,
-      },
-    },
-  })
-
   const writes = async (asked: Moved): Promise<Result<HttpAnswer>> => {
     let moved = asked
-    let body: Bytes | null | undefined
+    let body: Uint8Array<ArrayBuffer> | null | undefined
     for (let looked = 0; looked < mostLooks; looked += 1) {
       if (isDual(moved.move.stage) && body === undefined) {
         const whole = await bodyOf(moved)
@@ -236,20 +171,21 @@ export const createMoves = (options: MovesOptions): Moves => {
 
   return {
     choose: (core, asked, choice) => {
-      const { match, negotiated, rollouts } = asked
+      const { match, negotiated, policy } = asked
       const covering = coveringOf(
         core.contract,
         core.config,
-        rollouts,
+        policy.rollouts,
         match,
         negotiated.address.path,
       )
       return covering ? choose(core, asked, choice, covering, { member, ledger }) : ok(choice)
     },
     act: async (exchange) => {
-      const { match, choice } = exchange.resolution
+      const { match, choice, plan } = exchange.resolution
       const move = choice?.move
-      if (!move || !match) return failed(problem('internal', 'Nothing was chosen.'))
+      const isSent = plan.ok && (plan.value.kind === 'carry' || plan.value.kind === 'pass')
+      if (!move || !match || !isSent) return act(exchange)
       const moved = { exchange, move }
       const started = performance.now()
       if (mayWrite({ match, method: exchange.request.method })) {

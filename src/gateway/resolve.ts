@@ -117,16 +117,10 @@ const choosePlan = (
       plan: planFor(core, known, answers, verdict),
     }
   }
-  const moved = (choice: Result<Choice>): Promise<Result<Choice>> | Result<Choice> => {
-    if (!choice.ok || !core.moves) return choice
-    const { match, negotiated, policy } = known
-    const { rollouts } = policy
-    return core.moves.choose(
-      core,
-      { match, negotiated, method, context: asked, rollouts },
-      choice.value,
-    )
-  }
+  const moved = (choice: Result<Choice>): Promise<Result<Choice>> | Result<Choice> =>
+    choice.ok && core.moves
+      ? core.moves.choose(core, { ...known, method, context: asked }, choice.value)
+      : choice
   return after(after(decide(asked, killable, context), moved), (choice) => {
     if (!choice.ok) return { ...known, plan: choice }
     const resolution = resolved(known.negotiated, choice.value)

@@ -1,17 +1,14 @@
 /** The part of a gateway by which rollouts decide over requests, write both sides, repair and compare. */
 import type { Contract } from '../contract/index.ts'
-import { Failure, failed, problem, type Issue } from '../errors/index.ts'
+import { Failure, type Issue } from '../errors/index.ts'
 import type { LivePolicy } from '../policy/index.ts'
 import type { Grouped, Ledger, Member } from '../rollout/index.ts'
 import type { Tally } from '../rollout/compare/index.ts'
 import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
-import { pass } from './act.ts'
 import { replicationHeaders } from './config/replication-headers.ts'
 import type { ServedConfig } from './config/served-config.ts'
-import type { Exchange } from './exchange/exchange.ts'
-import type { Moves } from './exchange/moves.ts'
-import { createMoves } from './moves.ts'
+import { createMoves, type Moves } from './moves.ts'
 import { readSide } from './read-side.ts'
 import { backings } from './rollout/backing.ts'
 import { keyOf } from './rollout/choose.ts'
@@ -81,17 +78,10 @@ const telling = ({ log, metrics, caught }: RolloutsOptions) => {
     const { resource, attempts } = intent
     repairs.add({ resource, outcome: 'quarantined' })
     log.warn(
-      { resource, intent: intent.intent, attempts, why },
+      { resource, intent: intent.intent, attempt: attempts, why },
       'A write cannot be brought to the other backend: it is in quarantine',
     )
   }
-}
-
-const passOn = (exchange: Exchange) => {
-  const { plan } = exchange.resolution
-  return plan.ok && plan.value.kind === 'pass'
-    ? pass(exchange, plan.value.backend)
-    : Promise.resolve(failed(problem('internal', 'There is nothing to pass.')))
 }
 
 /** @throws Failure `config-invalid` */
@@ -127,7 +117,6 @@ export const createRollouts = (options: RolloutsOptions): Moves => {
     lateClose,
     limits: { depth, responseBytes },
     onError,
-    pass: passOn,
   })
   const repairing = startRepairing({
     contract,

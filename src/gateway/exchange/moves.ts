@@ -1,13 +1,21 @@
-/** What lets rollouts decide over requests, and carries them out: a port, as most gateways do without. */
+/** What lets rollouts decide over requests: a port, as most gateways do without. */
+import type { Contract } from '../../contract/index.ts'
 import type { Result } from '../../errors/index.ts'
-import type { FlagContext } from '../../flags/index.ts'
-import type { HttpAnswer } from '../../http/index.ts'
+import type { FlagContext, Flags } from '../../flags/index.ts'
 import type { Rollout } from '../../rollout/index.ts'
+import type { Backend } from '../../upstream/index.ts'
+import type { ServedConfig } from '../config/served-config.ts'
 import type { Choice } from '../decide/decide.ts'
 import type { Match } from '../match/match.ts'
-import type { Deciders } from './core.ts'
-import type { Exchange } from './exchange.ts'
 import type { Negotiated } from '../negotiate/negotiate.ts'
+
+/** What of the gateway decides where a request goes. */
+export interface MovingCore {
+  readonly contract: Contract
+  readonly config: ServedConfig
+  readonly backends: ReadonlyMap<string, Backend>
+  readonly flags: Flags
+}
 
 /** A request whose backend is to be chosen. */
 export interface MoveAsked {
@@ -15,8 +23,8 @@ export interface MoveAsked {
   readonly negotiated: Negotiated
   readonly method: string
   readonly context: FlagContext
-  /** Of the policy that decides, by name. */
-  readonly rollouts: Readonly<Record<string, Rollout>>
+  /** That decides; its rollouts by name. */
+  readonly policy: { readonly rollouts: Readonly<Record<string, Rollout>> }
 }
 
 export interface Moves {
@@ -26,9 +34,9 @@ export interface Moves {
    *
    * @param choice of flags and kill switches
    */
-  choose(core: Deciders, asked: MoveAsked, choice: Choice): Promise<Result<Choice>> | Result<Choice>
-  /** Does what was planned for a request with a move. */
-  act(exchange: Exchange): Promise<Result<HttpAnswer>>
-  /** Resolves once nothing goes on behind an answer any more. */
-  close(): Promise<void>
+  choose(
+    core: MovingCore,
+    asked: MoveAsked,
+    choice: Choice,
+  ): Promise<Result<Choice>> | Result<Choice>
 }

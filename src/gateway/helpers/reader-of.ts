@@ -1,8 +1,8 @@
 /** Bytes that are there, as whoever reads a body wants them. */
 import type { BodyReader } from '../../http/index.ts'
 
-export const readerOf = (bytes: Uint8Array<ArrayBuffer>): BodyReader => {
-  let left: Uint8Array<ArrayBuffer> | undefined = bytes
+export const readerOf = (bytes: Uint8Array): BodyReader => {
+  let left: Uint8Array | undefined = bytes
   return {
     read: () => {
       const value = left

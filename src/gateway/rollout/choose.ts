@@ -14,8 +14,7 @@ import {
   type Side,
 } from '../../rollout/index.ts'
 import type { Choice } from '../decide/decide.ts'
-import type { Deciders } from '../exchange/core.ts'
-import type { MoveAsked } from '../exchange/moves.ts'
+import type { MoveAsked, MovingCore } from '../exchange/moves.ts'
 import { after } from '../helpers/after.ts'
 import { cohortOf } from './cohort.ts'
 import type { Covering } from './covering.ts'
@@ -47,7 +46,7 @@ export const movingOf = (
 
 /** A choice by which the backend of a side answers. Problem: `no-backend`. */
 export const choiceAt = (
-  core: Pick<Deciders, 'backends'>,
+  core: Pick<MovingCore, 'backends'>,
   choice: Choice,
   move: Move,
   flag: string | undefined,
@@ -76,7 +75,7 @@ export const choiceAt = (
 /** The key of what is read; undefined of a list. */
 export const keyOf = (
   match: MoveAsked['match'],
-  core: Pick<Deciders, 'contract' | 'config'>,
+  core: Pick<MovingCore, 'contract' | 'config'>,
   { from }: Pick<Moving, 'from'>,
 ): string | undefined => {
   const version = core.contract.version(core.config.backends[from]?.version ?? '')
@@ -114,7 +113,7 @@ const unknown = problem(
 
 /** Problems: `rollout-unknown`, `no-backend`. */
 export const choose = (
-  core: Deciders,
+  core: MovingCore,
   asked: MoveAsked,
   choice: Choice,
   covering: Covering,

@@ -144,8 +144,8 @@ export const clientWrite = ({
   }
 
   const merge = async (mine: Looked<Bytes, SideAnswer>): Promise<Merged<Bytes, SideAnswer>> => {
-    const problem = await conditionProblem(mine)
-    if (problem) return { kind: 'answered', answer: problem }
+    const refusal = await conditionProblem(mine)
+    if (refusal) return { kind: 'answered', answer: refusal }
     if (kind === 'delete') {
       return mine.kind === 'found'
         ? { kind: 'delete' }

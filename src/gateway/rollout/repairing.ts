@@ -183,10 +183,10 @@ export interface Repairing {
 }
 
 export const startRepairing = (context: RepairingContext): Repairing => {
-  let isClosed = false
+  const ending = new Stop()
   const closing = Promise.withResolvers<void>()
   const line = async (): Promise<void> => {
-    while (!isClosed) {
+    while (!ending.aborted) {
       let isDone = false
       try {
         isDone = context.member.holds() && (await repairOne(context))
@@ -199,7 +199,7 @@ export const startRepairing = (context: RepairingContext): Repairing => {
   const lines = Array.from({ length: most }, line)
   return {
     close: async () => {
-      isClosed = true
+      ending.abort(undefined)
       closing.resolve()
       await Promise.all(lines)
     },

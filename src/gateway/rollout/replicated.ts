@@ -134,7 +134,7 @@ export const replicated = (
     ledger,
     resource,
     open: (of, as) => opening.open(resource, of, as),
-    close: (intent) => opening.close(intent),
+    close: (of) => opening.close(of),
     take: () => Promise.resolve(undefined),
     held: () => held(times.waitMs),
     limits,

@@ -19,11 +19,12 @@ const encoder = new TextEncoder()
 /** RFC 3339 with the digits of its fraction. */
 const instant = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/
 
+const whole = (ms: number): string => new Date(ms).toISOString().slice(0, 19)
+
 const nextInstant = (text: string): string | undefined => {
   const [, seconds = '', fraction = '', zone = ''] = instant.exec(text) ?? []
   const at = Date.parse(`${seconds}Z`)
   if (zone === '' || Number.isNaN(at)) return undefined
-  const whole = (ms: number): string => new Date(ms).toISOString().slice(0, 19)
   if (fraction === '') return `${whole(at + 1000)}${zone}`
   const next = String(BigInt(fraction) + 1n).padStart(fraction.length, '0')
   return next.length > fraction.length

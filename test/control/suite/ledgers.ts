@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { createLedger, type LedgerTimes } from '../../../src/control/store/ledger/index.ts'
+import type { LedgerTimes } from '../../../src/control/port.ts'
 import type { First, Ledger, Opening, StageName } from '../../../src/rollout/index.ts'
 import { soon } from '../../support/runs.ts'
 import { usePlace, type Driver } from './place.ts'
@@ -43,7 +43,7 @@ export const ledgers = (driver: Driver): void => {
     const here = usePlace(driver)
     let made = 0
     const ledger = (of: Partial<LedgerTimes> = {}, name = `member-${(made += 1)}`): Ledger =>
-      createLedger(here.place.database(), name, { ...times, ...of })
+      here.other().ledger(name, { ...times, ...of })
     /** One whose lease runs. */
     const member = async (): Promise<Ledger> => {
       const it = ledger()

@@ -1,5 +1,6 @@
 /** The ledger of rollouts over any of the databases of the control store. */
 import type { Ledger } from '../../../rollout/index.ts'
+import type { LedgerTimes } from '../../port.ts'
 import type { Database } from '../database.ts'
 import {
   abort,
@@ -12,7 +13,6 @@ import {
   renew,
   restage,
 } from './authorities.ts'
-import type { LedgerTimes } from './holding.ts'
 import {
   backlog,
   confirm,
@@ -26,7 +26,7 @@ import {
   take,
 } from './intents.ts'
 
-export type { LedgerTimes } from './holding.ts'
+export type { LedgerTimes } from '../../port.ts'
 
 /** @param member id of the process, which no other one ever has */
 export const createLedger = (db: Database, member: string, times: LedgerTimes): Ledger => {
