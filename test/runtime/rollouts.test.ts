@@ -30,6 +30,8 @@ let config: GatewayConfig
 let closing: (() => unknown)[] = []
 let gateway: RunningGateway | undefined
 let told: { type: string; data: Record<string, unknown> }[] = []
+/** Lines that nobody has declared. */
+const undeclaredLines = () => lines.map(undeclared).filter((wrong) => wrong !== undefined)
 let lines: { level: string; message: string; fields: Record<string, unknown> }[] = []
 
 const listening = async (handle: RequestListener): Promise<string> => {
@@ -43,22 +45,29 @@ const listening = async (handle: RequestListener): Promise<string> => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-const textOf = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString()
+/** Has no documents. */
+const backend = () =>
+  listening((_, response) => {
+    response.setHeader('content-type', 'application/json')
+    response.end('{"items":[]}')
+  })
+
+/** Whether an event is signed as it should be; then it counts. */
+const takeEvent = ({ headers }: IncomingMessage, body: string): boolean => {
+  const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
+  const mac = createHmac('sha256', raw).update(signed).digest('base64')
+  if (headers['webhook-signature'] !== `v1,${mac}`) return false
+  told.push(JSON.parse(body) as (typeof told)[number])
+  return true
 }
 
-/** Takes what is signed as it should be. */
 const hook = () =>
   listening((request, response) => {
-    void textOf(request).then((body) => {
-      const { headers } = request
-      const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
-      const mac = createHmac('sha256', raw).update(signed).digest('base64')
-      const isSigned = headers['webhook-signature'] === `v1,${mac}`
-      if (isSigned) told.push(JSON.parse(body) as (typeof told)[number])
-      response.writeHead(isSigned ? 204 : 401).end()
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const isTaken = takeEvent(request, Buffer.concat(chunks).toString())
+      response.writeHead(isTaken ? 204 : 401).end()
     })
   })
 
@@ -82,11 +91,6 @@ const start = async (): Promise<RunningGateway> => {
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'isthmus-rollouts-'))
   ;[closing, told, lines] = [[], [], []]
-  const backend = () =>
-    listening((_, response) => {
-      response.setHeader('content-type', 'application/json')
-      response.end('{"items":[]}')
-    })
   const definition = { state: 'ENABLED', variants: { mid: 'mid' }, defaultVariant: 'mid' }
   await writeFile(join(folder, 'flags.json'), JSON.stringify({ flags: { store: definition } }))
   const replication = { touch: { Doc: 'name' } }
@@ -115,7 +119,6 @@ afterEach(async () => {
   for (const close of closing.toReversed()) await close()
   await store.close()
   await rm(folder, { recursive: true, force: true })
-  expect(lines.map(undeclared).filter((wrong) => wrong !== undefined)).toEqual([])
 })
 
 const ask = (path: string, init: RequestInit = {}) =>
@@ -242,6 +245,7 @@ test('a plan runs by itself past a restart, and webhooks are told', async () => 
   expect(hooked('rollout.ended')).toMatchObject([{ rollout: 'move', stage: 'complete' }])
   const steps = (await store.auditRows({})).filter(({ action }) => action === 'rollout.step')
   expect(steps).toHaveLength(5)
+  expect(undeclaredLines()).toEqual([])
   expect(await store.verifyAudit()).toMatchObject({ ok: true })
 })
 
@@ -274,15 +278,14 @@ test('nobody goes on without a gateway that lives and does not follow', async ()
     timeout: soon,
   })
   expect((await statusNow()).resources).toMatchObject([{ stage: 'off' }])
-  const awake = setInterval(() => {
-    void store
-      .progress()
-      .then((rows) =>
-        asleep.renew(rows.map(({ resource, epoch, phase }) => ({ resource, epoch, phase }))),
-      )
-  }, 20)
+  const follow = async (): Promise<void> => {
+    const rows = await store.progress()
+    await asleep.renew(rows.map(({ resource, epoch, phase }) => ({ resource, epoch, phase })))
+  }
+  const awake = setInterval(() => void follow(), 20)
   closing.push(() => clearInterval(awake))
   await reaches('dualwrite')
+  expect(undeclaredLines()).toEqual([])
 })
 
 test('a guardrail holds it and names cell and field; what nobody could write waits, and is told', async () => {
@@ -320,6 +323,7 @@ test('a guardrail holds it and names cell and field; what nobody could write wai
   for (const { intent } of writes) await writer.quarantine(intent, 'colour is refused')
   const given = { rollout: 'move', resource: 'docs', count: 2 }
   await vi.waitFor(() => expect(hooked('quarantine')).toEqual([given]), { timeout: soon })
+  expect(undeclaredLines()).toEqual([])
 })
 
 test('complete is refused by name: old clients, writes under way, kill switches', async () => {
@@ -383,4 +387,5 @@ test('secrets of webhooks that are missing end a start, and leave a reload as it
   await declare({ plan: { steps: [{ stage: 'dualwrite' }] } })
   await reaches('dualwrite')
   await vi.waitFor(() => expect(hooked('rollout.step')).toHaveLength(1), { timeout: soon })
+  expect(undeclaredLines()).toEqual([])
 })
