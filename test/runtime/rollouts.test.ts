@@ -201,6 +201,12 @@ const compare = (count: number, differing: number): Promise<void> => {
 
 const hooked = (type: string) => told.filter((one) => one.type === type).map(({ data }) => data)
 
+/** How many kinds of changes a gateway has counted. */
+const changes = async ({ adminUrl }: RunningGateway) => {
+  const text = await (await fetch(`${adminUrl}/metrics`)).text()
+  return text.split('\n').filter((line) => line.startsWith('isthmus_rollout_changes_total{')).length
+}
+
 test('a plan runs by itself past a restart, and webhooks are told', async () => {
   await start()
   const { stages } = follower('one')
@@ -247,6 +253,24 @@ test('a plan runs by itself past a restart, and webhooks are told', async () => 
   expect(steps).toHaveLength(5)
   expect(undeclaredLines()).toEqual([])
   expect(await store.verifyAudit()).toMatchObject({ ok: true })
+})
+
+test('of two gateways one drives, and the other one goes on when that has closed', async () => {
+  const first = await start()
+  const second = await startGateway({ contract, config, env, log })
+  closing.push(() => second.close())
+  follower('one')
+  await declare({ plan: { steps: [{ stage: 'dualwrite' }, { stage: 'shadow' }] } })
+  await reaches('dualwrite', { step: 0 })
+  const before = [await changes(first), await changes(second)]
+  expect(before.toSorted((a, b) => a - b)).toEqual([0, 3])
+  const [driver, other] = before[0] === 0 ? [second, first] : [first, second]
+  await driver.close()
+  gateway = other
+  expect((await say('copied')).status).toBe(200)
+  await reaches('shadow', { step: 1 })
+  expect(await changes(other)).toBeGreaterThan(0)
+  await vi.waitFor(() => expect(hooked('rollout.step')).toHaveLength(2), { timeout: soon })
 })
 
 test('resources are there at once, at off, whether there is a plan or not; and in the metrics', async () => {

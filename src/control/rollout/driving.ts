@@ -40,7 +40,7 @@ const clock = (): number => performance.now()
 
 /** Rollouts of the newest policy. */
 const declaredIn = async (store: ControlStore): Promise<readonly Declared[]> => {
-  const { entries } = await store.entries()
+  const entries = await store.entriesOf('rollout')
   return entries.flatMap(({ kind, id, value }) =>
     kind === 'rollout' && value ? [{ name: id, rollout: value }] : [],
   )

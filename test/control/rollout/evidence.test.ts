@@ -52,6 +52,17 @@ const configOf = (more: Partial<Backends> = {}, rollouts: GatewayConfigInput['ro
     rollouts,
   })
 
+const kill = (scope: 'all' | 'docs.read' | 'notes.read', backend: string) => ({
+  kind: 'kill' as const,
+  id: scope === 'all' ? 'all' : `route:${scope}`,
+  value: {
+    scope: scope === 'all' ? { kind: scope } : { kind: 'route' as const, route: scope },
+    backend,
+  },
+})
+
+const at3 = (url: string) => ({ new: { url, version: '3.0', replication } })
+
 const evidenceOf = (more: Partial<Sources> = {}) =>
   createEvidence({ store, contract, config: () => configOf(), restMs: 0, ...more })
 
@@ -209,14 +220,6 @@ describe('clients that still need the backend that is left', () => {
   })
 
   test('are not those of kill switches: these are told by themselves', async () => {
-    const kill = (scope: 'all' | 'docs.read' | 'notes.read', backend: string) => ({
-      kind: 'kill' as const,
-      id: scope === 'all' ? 'all' : `route:${scope}`,
-      value: {
-        scope: scope === 'all' ? { kind: scope } : { kind: 'route' as const, route: scope },
-        backend,
-      },
-    })
     const edits = [kill('all', 'new'), kill('docs.read', 'mid'), kill('notes.read', 'mid')]
     await store.commit({ actor: 'test', action: 'kill.throw', edits, judge: async () => [] })
     const { gates } = await evidenceOf()(declared(), question)
@@ -236,7 +239,6 @@ describe('the new backend', () => {
     const { gates } = await evidenceOf({ config, ask })(declared(rollout), question)
     return gates.unready
   }
-  const at3 = (url: string) => ({ new: { url, version: '3.0', replication } })
 
   test('is ready where contract and configuration say so, and nobody can ask it', async () => {
     expect(await unready()).toEqual([])
