@@ -1,15 +1,12 @@
 /** `isthmus rollout`: from one backend to another, stage by stage. */
-import { readFile } from 'node:fs/promises'
 import { buildCommand, buildRouteMap } from '@stricli/core'
 import type { Asked, RolloutStatus } from '../../control/rollout/actions.ts'
-import { Failure, type Result } from '../../errors/index.ts'
-import { parseEntry, type Entry } from '../../policy/index.ts'
+import type { Result } from '../../errors/index.ts'
 import { stages, type Stage } from '../../rollout/index.ts'
 import { note, say, sayJson, type CliContext } from '../context.ts'
 import { action } from '../failing.ts'
 import { HintedFailure, ProblemFailure } from '../failures.ts'
 import { agreed, makeChange } from '../release/change.ts'
-import { noSuch } from '../release/no-such.ts'
 import { withTarget } from '../release/open-target.ts'
 import {
   changeFlags,
@@ -18,9 +15,11 @@ import {
   type ChangeFlags,
   type TargetFlags,
 } from '../release/options.ts'
+import { declaredOf, readRollout } from '../release/read-rollout.ts'
 import { planLines, statusLines, targetText } from '../release/rollout-text.ts'
 import { table } from '../release/table.ts'
-import type { Rollouts, StoredOf, Target } from '../release/target.ts'
+import type { Rollouts, Target } from '../release/target.ts'
+import { simulateCommand } from './rollout-simulate.ts'
 
 type Ask = Omit<ChangeFlags, 'dryRun'>
 
@@ -38,13 +37,6 @@ export const rolloutsOf = ({ rollouts, where }: Target): Rollouts => {
     'policy-in-files',
     `Rollouts are only declared in ${where}: nothing moves by files`,
   )
-}
-
-const declaredOf = async (from: Target, name: string): Promise<StoredOf<'rollout'>> => {
-  const found = await from.entry('rollout', name)
-  if (found) return found
-  const known = (await from.entries('rollout')).map(({ id }) => id)
-  throw noSuch('rollout', name, from.where, known)
 }
 
 const list = (context: CliContext, flags: TargetFlags): Promise<void> =>
@@ -99,25 +91,6 @@ const plan = (context: CliContext, flags: TargetFlags, name: string): Promise<vo
       : ['It has no plan: every step is asked for by hand.']
     for (const line of lines) say(context, line)
   })
-
-/** @throws Failure `usage`, `file-not-found` */
-const readRollout = async (
-  name: string,
-  file: string,
-): Promise<Extract<Entry, { kind: 'rollout' }>> => {
-  const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new Failure('file-not-found', `The rollout cannot be read: ${error.message}`)
-  })
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw new Failure('usage', `${file} is not JSON`)
-  }
-  const parsed = parseEntry({ kind: 'rollout', id: name, value })
-  if (!parsed.ok) throw new Failure('usage', `${file} is no rollout`, parsed.issues)
-  return parsed.value as Extract<Entry, { kind: 'rollout' }>
-}
 
 const create = async (
   context: CliContext,
@@ -214,6 +187,7 @@ export const rolloutCommand = buildRouteMap({
       parameters: { flags: targetFlags, positional: one },
       docs: { brief: 'The steps of a rollout, and at which it is' },
     }),
+    simulate: simulateCommand,
     create: buildCommand<ChangeFlags, [string, string]>({
       func: action(create),
       parameters: {
