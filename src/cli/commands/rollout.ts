@@ -19,6 +19,7 @@ import { declaredOf, readRollout } from '../release/read-rollout.ts'
 import { planLines, statusLines, targetText } from '../release/rollout-text.ts'
 import { table } from '../release/table.ts'
 import type { Rollouts, Target } from '../release/target.ts'
+import { lossesCommand } from './rollout-losses.ts'
 import { simulateCommand } from './rollout-simulate.ts'
 
 type Ask = Omit<ChangeFlags, 'dryRun'>
@@ -155,11 +156,15 @@ const advance = (context: CliContext, flags: AdvanceFlags, name: string): Promis
   return ask(context, flags, name, asked, `It goes to ${stage ?? 'what comes next'}.`)
 }
 
-/** @param words what is agreed to; whatever may be taken back at once is not asked about */
-const asking = (kind: Exclude<Asked['kind'], 'advance'>, brief: string, words?: string) =>
+/** @param words of the rollout of a name: what is agreed to; whatever may be taken back at once is not asked about */
+const asking = (
+  kind: Exclude<Asked['kind'], 'advance'>,
+  brief: string,
+  words?: (name: string) => string,
+) =>
   buildCommand<Ask, [string]>({
     func: action((context: CliContext, flags: Ask, name: string) =>
-      ask(context, flags, name, { kind }, words),
+      ask(context, flags, name, { kind }, words?.(name)),
     ),
     parameters: { flags: askFlags, positional: one },
     docs: { brief },
@@ -188,6 +193,7 @@ export const rolloutCommand = buildRouteMap({
       docs: { brief: 'The steps of a rollout, and at which it is' },
     }),
     simulate: simulateCommand,
+    losses: lossesCommand,
     create: buildCommand<ChangeFlags, [string, string]>({
       func: action(create),
       parameters: {
@@ -237,17 +243,18 @@ export const rolloutCommand = buildRouteMap({
     rollback: asking(
       'rollback',
       'Lead all resources back to off',
-      'It goes back to off, stage by stage.',
+      (name) =>
+        `It goes back to off, stage by stage. What only the new backend can hold stays there: \`isthmus rollout losses ${name}\` counts the documents.`,
     ),
     complete: asking(
       'complete',
       'End it at the new backend',
-      'From complete nothing leads back: the old backend is not kept current any more.',
+      () => 'From complete nothing leads back: the old backend is not kept current any more.',
     ),
     abort: asking(
       'abort',
       'Take back a change that is under way',
-      'It is held at the stage that all of its resources have reached.',
+      () => 'It is held at the stage that all of its resources have reached.',
     ),
   },
   docs: { brief: 'Rollouts from one backend to another (requests do not follow them yet)' },
