@@ -1,13 +1,6 @@
 /** What of a document one version cannot show that another one can: what a rollback would leave behind. */
 import type { ProblemPlace } from '../../../errors/index.ts'
-import {
-  equalByValue,
-  isObject,
-  parsePointer,
-  valueAt,
-  type Json,
-  type Path,
-} from '../../../json/index.ts'
+import { isObject, parsePointer, valueAt, type Json, type Path } from '../../../json/index.ts'
 import { memberPath, type IsName } from '../../../rollout/compare/index.ts'
 import { lossesAround, lossesOn } from '../../map/place.ts'
 import type { Sides } from '../../map/sides.ts'
