@@ -54,7 +54,7 @@ const backend = () =>
 
 /** Whether an event is signed as it should be; then it counts. */
 const takeEvent = ({ headers }: IncomingMessage, body: string): boolean => {
-  const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
+  const signed = [headers['webhook-id'], headers['webhook-timestamp'], body].join('.')
   const mac = createHmac('sha256', raw).update(signed).digest('base64')
   if (headers['webhook-signature'] !== `v1,${mac}`) return false
   told.push(JSON.parse(body) as (typeof told)[number])
@@ -288,6 +288,9 @@ test('resources are there at once, at off, whether there is a plan or not; and i
     },
     { timeout: soon, interval: 200 },
   )
+  await gateway?.close()
+  gateway = undefined
+  expect(await store.lease('rollouts', 'the next one', 1)).toBe(true)
 })
 
 test('nobody goes on without a gateway that lives and does not follow', async () => {
