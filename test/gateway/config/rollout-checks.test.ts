@@ -84,7 +84,10 @@ describe('backends of a rollout', () => {
   test('a route of `put` of which the contract does not say what it writes leads past a rollout', () => {
     const versions = contract.versions.map((version) => ({
       ...version,
-      routes: version.routes.map(({ stored: _, ...route }) => route),
+      routes: version.routes.map((route) => {
+        const { stored, ...rest } = route
+        return stored === undefined ? route : rest
+      }),
     }))
     const bare = {
       ...contract,

@@ -168,7 +168,7 @@ test('what flags have sent before the rollout was known is over before anybody f
   )
   expect(await ledger.commit(resource, 1)).toBe(false)
   sent.end(body.slice(10))
-  expect(await answered).toBe(200)
+  expect(await answered).toBe(201)
   await vi.waitFor(async () => expect(await ledger.commit(resource, 1)).toBe(true), {
     timeout: soon,
     interval: 50,
