@@ -290,6 +290,28 @@ export interface StuckWrite {
   readonly problem: string | null
 }
 
+/** A process that writes while rollouts run, as the control store knows it. */
+export interface LedgerMember {
+  readonly id: string
+  /** How people know it; empty where it has not said. */
+  readonly name: string
+  /** Milliseconds until its lease runs out; negative since it has. */
+  readonly leaseMs: number
+  /** Milliseconds until nothing that it has sent can have an effect any more; negative since then. */
+  readonly effectMs: number
+  /** Resources of which it has told nothing yet: it may write them by its flags. */
+  readonly untold: readonly string[]
+  /** Resources whose change is under way, and which it has not followed. */
+  readonly behind: readonly string[]
+}
+
+/** What became of a member that somebody declares gone. */
+export type Forgotten =
+  | { readonly kind: 'forgotten'; readonly name: string; readonly silentMs: number }
+  | { readonly kind: 'unknown' }
+  /** It lives, or what it has sent can still have an effect. */
+  | ({ readonly kind: 'kept' } & Pick<LedgerMember, 'name' | 'leaseMs' | 'effectMs'>)
+
 /** How long what a member of rollouts does may take. */
 export interface LedgerTimes {
   /** Milliseconds for which a member may work by what it knows, from when it asked for its lease. */
@@ -434,8 +456,21 @@ export interface ControlStore {
    * What is kept of writes while rollouts run, in the hands of one member.
    *
    * @param member id of the process, which no other one ever has
+   * @param name how people know the process: `gateway-7:4711:1b9d6bcd`, with its number where it is a worker
    */
-  ledger(member: string, times: LedgerTimes): Ledger
+  ledger(member: string, times: LedgerTimes, name?: string): Ledger
+  /** All of them, as of one moment, by id. */
+  members(): Promise<readonly LedgerMember[]>
+  /**
+   * Deletes a member that is silent, of which nothing can have an effect any more, and what it has
+   * told; with a row of the audit.
+   */
+  forgetMember(forget: {
+    actor: Actor
+    action: string
+    reason?: string
+    id: string
+  }): Promise<Forgotten>
 
   /** Whether this holder has the lease now, until `ms` from now. */
   lease(name: string, holder: string, ms: number): Promise<boolean>

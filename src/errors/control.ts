@@ -93,6 +93,12 @@ export const controlErrors = {
     'The rollout does not go there',
     'See "detail" and "reasons" for what stands in the way; nothing was changed.',
   ),
+  'instance-may-write': entry(
+    409,
+    1,
+    'The instance may still write',
+    'Stop it first, or wait until what it has sent can have no effect any more; one that lives need not be declared gone.',
+  ),
   'last-admin': entry(
     409,
     1,

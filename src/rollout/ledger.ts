@@ -84,6 +84,14 @@ export interface Backlog {
   readonly oldestMs: number
 }
 
+/** What a change of who is written waits for. */
+export interface InTheWay {
+  /** Names of members that have not followed, or their ids; at most 20. */
+  readonly members: readonly string[]
+  /** How many intents of the resource are left. */
+  readonly intents: number
+}
+
 /**
  * One member's hold on it: `take` gives intents to this member, and nobody else's are changed. Before
  * its first `renew`, and once its lease has run out, it takes none, and others may take what it opens.
@@ -145,4 +153,6 @@ export interface Ledger {
   commit(resource: string, epoch: number, seen?: Seen): Promise<boolean>
   /** Goes on as before, under the next epoch: who has followed so far has to follow again. */
   abort(resource: string, epoch: number): Promise<boolean>
+  /** Why `commit` says no to a change that is under way; nothing where it would say yes by now. */
+  inTheWay(resource: string, epoch: number): Promise<InTheWay>
 }

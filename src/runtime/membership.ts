@@ -16,12 +16,14 @@ const mostCells = 512
 /** Milliseconds between two lines that say the same. */
 const quietFor = 10_000
 
+/** @param name how people know this process */
 export const openMembership = (
   store: Pick<ControlStore, 'ledger'>,
   { rollouts: times }: Pick<ServedConfig, 'rollouts'>,
   log: Logger,
+  name: string,
 ): OpenMembership => {
-  const ledger = store.ledger(crypto.randomUUID(), times)
+  const ledger = store.ledger(crypto.randomUUID(), times, name)
   const following: OpenMembership['following'] = new Set()
   let told = -Infinity
   const member = startMember({

@@ -54,6 +54,8 @@ export interface MemberState {
 export interface NodeControl {
   /** Undefined where there is none. */
   readonly store: ControlStore | undefined
+  /** As which this process tells the store of itself; undefined where there is none. */
+  readonly instance: string | undefined
   /** Where policies come from; undefined where that is the files. */
   readonly policy: ((config: ServedConfig) => Promise<PolicySource>) | undefined
   /** The same, with the admin API before it. */
@@ -87,6 +89,7 @@ const jsonOf = (data: object): JsonObject => ({ ...data })
 
 const none: NodeControl = {
   store: undefined,
+  instance: undefined,
   policy: undefined,
   beside: (admin) => (request) => admin(request),
   tell: () => undefined,
@@ -178,6 +181,7 @@ export const openNodeControl = async ({
         })
   return {
     store,
+    instance: instance.id,
     policy,
     beside: (admin) => async (request, connection) =>
       plane.fetch(request, connection) ?? admin(request),

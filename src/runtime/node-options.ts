@@ -34,6 +34,8 @@ export interface NodeGatewayOptions {
   readonly facts?: FactsSink | undefined
   /** The control store, where this process takes part in rollouts; in none when absent. */
   readonly rollouts?: Pick<ControlStore, 'ledger'> | undefined
+  /** How people know this process; its host, its id and some digits when absent. */
+  readonly instance?: string | undefined
   /** Milliseconds that answers under way may take once the gateway closes; default 10,000. */
   readonly grace?: number
   /**

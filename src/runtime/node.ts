@@ -75,6 +75,7 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
     metrics,
     facts,
     rollouts: control.store,
+    instance: control.instance,
   }).catch(async (error: unknown) => {
     await control.close()
     throw error

@@ -1,5 +1,6 @@
 /** The listener for clients, and which gateway is in service behind it. */
 import packageJson from '../../package.json' with { type: 'json' }
+import { instanceId } from '../gateway/facts/node/process.ts'
 import { servedConfig, type GatewayConfig } from '../gateway/index.ts'
 import type { HeaderList } from '../http/index.ts'
 import { mostClients, openFiles } from '../http/node/descriptors.ts'
@@ -88,7 +89,12 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
   tellOfFiles(options.config)
   const membership =
     options.rollouts &&
-    openMembership(options.rollouts, servedConfig(options.config, options.contract), log)
+    openMembership(
+      options.rollouts,
+      servedConfig(options.config, options.contract),
+      log,
+      options.instance ?? instanceId(),
+    )
   const census = createNodeCensus({
     contract: options.contract,
     sink: options.facts,

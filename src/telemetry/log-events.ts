@@ -94,6 +94,8 @@ export interface LogFieldNames {
   readonly provider: unknown
   /** Why, in words */
   readonly reason: unknown
+  /** Names of gateway processes: host, process id, number of the worker */
+  readonly instances: unknown
   /** Id of a write in the ledger of rollouts: `isthmus repair` takes it */
   readonly intent: unknown
   /** Id of the request, which the client is told, too: `X-Request-Id` */
@@ -140,6 +142,8 @@ export interface LogFieldNames {
   readonly why: unknown
   /** Number of the worker */
   readonly worker: unknown
+  /** How many writes */
+  readonly writes: unknown
 }
 
 /** An attribute of OpenTelemetry's event `feature_flag.evaluation`. */
@@ -468,10 +472,13 @@ export interface LogEvents {
     'rollout' | 'action' | 'stage' | 'why'
   >
   /**
-   * The authority over writes of a resource was about to change, and writes of before were not settled in time
-   * @do Nothing, unless it goes on: it is tried again, later each time. Then see that all gateways run and that repair gets on
+   * The authority over writes of a resource was about to change, and waited in vain for `instances` to follow and `writes` of before to be settled
+   * @do Nothing, unless it goes on: it is tried again, later each time. Then see that the gateways in `instances` run, or `isthmus rollout status` which of them can be declared gone, and that repair gets on
    */
-  readonly 'A change of who is written was taken back': Event<'warn', 'rollout' | 'resource'>
+  readonly 'A change of who is written was taken back': Event<
+    'warn',
+    'rollout' | 'resource' | 'instances' | 'writes'
+  >
   /**
    * A resource does not enter the next stage, and `why` says what is missing
    * @do What `why` asks for; the rollout goes on by itself then

@@ -5,8 +5,8 @@ import { action } from '../failing.ts'
 import { agreed } from '../release/change.ts'
 import { withTarget } from '../release/open-target.ts'
 import { changeFlags, targetFlags, type ChangeFlags, type TargetFlags } from '../release/options.ts'
+import { rolloutsOf, valueOf } from '../release/rollouts-of.ts'
 import { agoText, table } from '../release/table.ts'
-import { rolloutsOf, valueOf } from './rollout.ts'
 
 type Ask = Omit<ChangeFlags, 'dryRun'>
 

@@ -1,11 +1,9 @@
 /** `isthmus rollout`: from one backend to another, stage by stage. */
 import { buildCommand, buildRouteMap } from '@stricli/core'
 import type { Asked, RolloutStatus } from '../../control/rollout/actions.ts'
-import type { Result } from '../../errors/index.ts'
 import { stages, type Stage } from '../../rollout/index.ts'
 import { note, say, sayJson, type CliContext } from '../context.ts'
 import { action } from '../failing.ts'
-import { HintedFailure, ProblemFailure } from '../failures.ts'
 import { agreed, makeChange } from '../release/change.ts'
 import { withTarget } from '../release/open-target.ts'
 import {
@@ -16,29 +14,14 @@ import {
   type TargetFlags,
 } from '../release/options.ts'
 import { declaredOf, readRollout } from '../release/read-rollout.ts'
+import { rolloutsOf, valueOf } from '../release/rollouts-of.ts'
 import { planLines, statusLines, targetText } from '../release/rollout-text.ts'
 import { table } from '../release/table.ts'
-import type { Rollouts, Target } from '../release/target.ts'
+import { forgetCommand } from './rollout-forget.ts'
 import { lossesCommand } from './rollout-losses.ts'
 import { simulateCommand } from './rollout-simulate.ts'
 
 type Ask = Omit<ChangeFlags, 'dryRun'>
-
-export const valueOf = <T>(result: Result<T>): T => {
-  if (result.ok) return result.value
-  throw new ProblemFailure(result.problem)
-}
-
-/** @throws Failure `policy-in-files` */
-export const rolloutsOf = ({ rollouts, where }: Target): Rollouts => {
-  if (rollouts) return rollouts
-  throw new HintedFailure(
-    'Moving needs a control store, which keeps who is written first: `control: {}` in the ' +
-      'configuration, then `isthmus control init` and `isthmus policy apply`.',
-    'policy-in-files',
-    `Rollouts are only declared in ${where}: nothing moves by files`,
-  )
-}
 
 const list = (context: CliContext, flags: TargetFlags): Promise<void> =>
   withTarget(flags, async (from) => {
@@ -256,6 +239,7 @@ export const rolloutCommand = buildRouteMap({
       'Take back a change that is under way',
       () => 'It is held at the stage that all of its resources have reached.',
     ),
+    forget: forgetCommand,
   },
   docs: { brief: 'Rollouts from one backend to another (requests do not follow them yet)' },
 })

@@ -1,12 +1,26 @@
 /** Rollouts of a gateway that runs, by its admin API. */
 import type { RolloutStatus } from '../../control/rollout/actions.ts'
-import type { StuckWrite } from '../../control/port.ts'
+import type { ForgottenInstance } from '../../control/rollout/forget.ts'
+import type { LedgerMember, StuckWrite } from '../../control/port.ts'
 import { ok, type Result } from '../../errors/index.ts'
 import type { Ask } from './admin-api.ts'
 import type { Rollouts } from './target.ts'
 
 const of = (name: string): string => `/rollouts/${encodeURIComponent(name)}`
 const said = (reason: string | undefined) => (reason === undefined ? {} : { reason })
+
+/** All pages of them. */
+const membersBy = async (ask: Ask): Promise<Result<readonly LedgerMember[]>> => {
+  const members: LedgerMember[] = []
+  for (let cursor: string | undefined; ;) {
+    const found = await ask('/members', { query: { limit: 1000, cursor } })
+    if (!found.ok) return found
+    const { items, next } = found.value as { items: LedgerMember[]; next: string | null }
+    members.push(...items)
+    if (next === null) return ok(members)
+    cursor = next
+  }
+}
 
 /** What the API answers is of the form that its document says. */
 export const gatewayRollouts = (ask: Ask): Rollouts => ({
@@ -26,4 +40,10 @@ export const gatewayRollouts = (ask: Ask): Rollouts => ({
       method: 'POST',
       body: said(reason),
     })) as Result<StuckWrite>,
+  members: () => membersBy(ask),
+  forget: async (id, reason) =>
+    (await ask(`/members/${encodeURIComponent(id)}/forget`, {
+      method: 'POST',
+      body: said(reason),
+    })) as Result<ForgottenInstance>,
 })

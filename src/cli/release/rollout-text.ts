@@ -3,6 +3,7 @@ import type { RolloutStatus } from '../../control/rollout/actions.ts'
 import type { ResourceProgress } from '../../control/port.ts'
 import { stages, type RolloutState, type RolloutStep, type Stage } from '../../rollout/index.ts'
 import { table } from './table.ts'
+import { waitLines } from './waits-text.ts'
 
 const asks = (stage: Stage): boolean => stage === 'shadow' || stage === 'live'
 
@@ -32,6 +33,7 @@ export const statusLines = ({
   state,
   resources,
   blocked = [],
+  waitsFor,
 }: RolloutStatus): readonly string[] => {
   const rows = rollout.resources.map((resource) => {
     const at = resources.find((one) => one.resource === resource && one.rollout === name)
@@ -48,6 +50,7 @@ export const statusLines = ({
     ...table(['resource', ...stages, 'writes'], rows),
     '  X is here   > about to be   o is to be',
     ...blocked.map((why) => `  not further yet: ${why}`),
+    ...waitLines(waitsFor),
     ...(stuck ? [`  next: \`isthmus repair list ${name}\` tells which writes were given up`] : []),
   ]
 }

@@ -1,6 +1,8 @@
 /** Rollouts of a control store that is opened here. */
 import type { Control } from '../../control/actions/control.ts'
 import { askRollout, releaseStuck, rolloutStatus, stuckOf } from '../../control/rollout/actions.ts'
+import { forgetInstance } from '../../control/rollout/forget.ts'
+import { ok } from '../../errors/index.ts'
 import { cliActor } from '../control/open.ts'
 import type { Rollouts } from './target.ts'
 
@@ -17,4 +19,6 @@ export const storeRollouts = (control: Control): Rollouts => ({
     askRollout(control, actOf(`rollout.${asked.kind}`, reason), name, asked, [String(version)]),
   stuck: (name) => stuckOf(control, name, mostWrites),
   release: (id, to, reason) => releaseStuck(control, actOf(`rollout.write-${to}`, reason), id, to),
+  members: async () => ok(await control.store.members()),
+  forget: (id, reason) => forgetInstance(control, actOf('rollout.forget', reason), id),
 })

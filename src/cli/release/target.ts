@@ -3,7 +3,14 @@ import type { CensusReader } from '../../control/census/index.ts'
 import type { Change } from '../../control/actions/changes.ts'
 import type { Edited } from '../../control/actions/control.ts'
 import type { Asked, RolloutStatus } from '../../control/rollout/actions.ts'
-import type { ControlStore, PastChange, StoredEntry, StuckWrite } from '../../control/port.ts'
+import type { ForgottenInstance } from '../../control/rollout/forget.ts'
+import type {
+  ControlStore,
+  LedgerMember,
+  PastChange,
+  StoredEntry,
+  StuckWrite,
+} from '../../control/port.ts'
 import type { Result } from '../../errors/index.ts'
 import type { Edit, EntryKind } from '../../policy/index.ts'
 
@@ -44,6 +51,10 @@ export interface Rollouts {
     to: 'repair' | 'lost',
     reason: string | undefined,
   ): Promise<Result<StuckWrite>>
+  /** Processes that write while rollouts run. */
+  members(): Promise<Result<readonly LedgerMember[]>>
+  /** Declares one of them gone. */
+  forget(id: string, reason: string | undefined): Promise<Result<ForgottenInstance>>
 }
 
 export interface Target {

@@ -37,6 +37,23 @@ const progress = z
   })
   .meta({ id: 'ResourceProgress', description: 'Where one resource is' })
 
+const why =
+  '`silent`: it has no lease and has never told of the resources, so that it may still write them by ' +
+  'its flags; it is waited for until it comes back or is declared gone. `behind`: it has not followed ' +
+  'a change that is under way'
+
+const awaited = z
+  .strictObject({
+    id: z.string().describe('What `forgetInstance` takes'),
+    name: z
+      .string()
+      .describe('Host, process id, number of the worker; empty where it is not known'),
+    why: z.enum(['silent', 'behind']).describe(why),
+    resources: z.array(z.string()),
+    silentMs: z.number().optional().describe('Milliseconds since its lease ran out'),
+  })
+  .meta({ id: 'AwaitedInstance', description: 'An instance that a change of a rollout waits for' })
+
 export const rolloutStatusSchema = z
   .strictObject({
     name: z.string(),
@@ -48,8 +65,34 @@ export const rolloutStatusSchema = z
       .array(z.string())
       .optional()
       .describe('What stands in the way of the next stage; absent where nobody here can tell'),
+    waitsFor: z.array(awaited).describe('Instances that a change waits for, or would wait for'),
   })
   .meta({ id: 'RolloutStatus', description: 'How far a rollout is' })
+
+export const member = z
+  .strictObject({
+    id: z.string(),
+    name: z
+      .string()
+      .describe('Host, process id, number of the worker; empty where it is not known'),
+    leaseMs: z.number().describe('Milliseconds until its lease runs out; negative since it has'),
+    effectMs: z
+      .number()
+      .describe(
+        'Milliseconds until nothing that it has sent can have an effect; negative since then',
+      ),
+    untold: z.array(z.string()).describe('Resources of which it has told nothing yet'),
+    behind: z.array(z.string()).describe('Resources whose change it has not followed'),
+  })
+  .meta({ id: 'LedgerMember', description: 'A process that writes while rollouts run' })
+
+export const forgottenInstance = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    silentMs: z.number().describe('Milliseconds since its lease had run out'),
+  })
+  .meta({ id: 'ForgottenInstance', description: 'An instance that was declared gone' })
 
 export const stuckWrite = z
   .strictObject({

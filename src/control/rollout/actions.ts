@@ -5,6 +5,7 @@ import type { Act, Control } from '../actions/control.ts'
 import { reasonOf } from '../actions/reason.ts'
 import type { ResourceProgress, StuckWrite } from '../port.ts'
 import { reachedBy } from './gates.ts'
+import { waitsOf, type Awaited } from './waits.ts'
 import { unbegun, wished, type Wish } from './wish.ts'
 
 export interface RolloutStatus {
@@ -17,6 +18,8 @@ export interface RolloutStatus {
   readonly resources: readonly ResourceProgress[]
   /** Why it does not go to the next stage; undefined where nobody here can tell. */
   readonly blocked?: readonly string[]
+  /** Instances that a change waits for, or would wait for. */
+  readonly waitsFor: readonly Awaited[]
 }
 
 /** A wish, but for what only the store knows. */
@@ -36,9 +39,10 @@ export const rolloutStatus = async (
 ): Promise<Result<RolloutStatus>> => {
   const declared = await declaredOf(control, name)
   if (!declared.ok) return declared
-  const [{ rows }, progress] = await Promise.all([
+  const [{ rows }, progress, members] = await Promise.all([
     control.store.rollouts(),
     control.store.progress(),
+    control.store.members(),
   ])
   const { version, state } = rows.get(name) ?? { version: 0, state: unbegun }
   const { resources } = declared.value
@@ -49,6 +53,7 @@ export const rolloutStatus = async (
     version,
     state,
     resources: progress.filter((one) => one.rollout === name || resources.includes(one.resource)),
+    waitsFor: state.status === 'ended' ? [] : waitsOf(members, resources),
   }
   if (!control.gates || next === undefined) return ok(status)
   return ok({ ...status, blocked: await control.gates(status, next) })

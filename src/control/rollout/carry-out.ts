@@ -43,10 +43,12 @@ const change = async (
     rests.delete(resource)
     return
   }
+  // Under the next epoch nobody has followed.
+  const { members: instances, intents: writes } = await ledger.inTheWay(resource, epoch)
   if (!(await ledger.abort(resource, epoch))) return
   const times = (rest?.times ?? 0) + 1
   rests.set(resource, { times, until: clock() + Math.min(longestRest, waitMs * 2 ** times) })
-  told({ kind: 'aborted', rollout: seen.rollout, resource })
+  told({ kind: 'aborted', rollout: seen.rollout, resource, instances, writes })
 }
 
 /** Does nothing where somebody else was faster. */

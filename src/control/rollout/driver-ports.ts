@@ -44,8 +44,16 @@ export interface Question {
 /** What happens, for logs, webhooks and whoever looks on. */
 export type DriverEvent =
   | ({ readonly kind: 'changed' } & StateChange)
-  /** A change of who is written was taken back: not all writes of before were settled in time. */
-  | { readonly kind: 'aborted'; readonly rollout: string; readonly resource: string }
+  /** A change of who is written was taken back: something was in its way for too long. */
+  | {
+      readonly kind: 'aborted'
+      readonly rollout: string
+      readonly resource: string
+      /** Names of those that had not followed, at most 20. */
+      readonly instances: readonly string[]
+      /** How many writes of before were not settled. */
+      readonly writes: number
+    }
   /** A guardrail is broken, and that is why its state was changed. */
   | { readonly kind: 'broken'; readonly rollout: string; readonly why: string }
   /** A resource does not go on: in words, why. */
@@ -60,7 +68,7 @@ export type DriverEvent =
 
 export type Authorities = Pick<
   Ledger,
-  'authorities' | 'found' | 'adopt' | 'restage' | 'prepare' | 'commit' | 'abort'
+  'authorities' | 'found' | 'adopt' | 'restage' | 'prepare' | 'commit' | 'abort' | 'inTheWay'
 >
 
 export interface DriverPorts {

@@ -73,9 +73,10 @@ export const createTelling = ({ log, metrics, tell, clock, now }: TellingOptions
         return
       }
       case 'aborted': {
-        const { rollout, resource } = event
+        const { rollout, resource, instances, writes } = event
         changes.add({ rollout, action: 'rollout.abort' })
-        log.warn({ rollout, resource }, 'A change of who is written was taken back')
+        const waited = { instances, writes }
+        log.warn({ rollout, resource, ...waited }, 'A change of who is written was taken back')
         return
       }
       case 'blocked': {

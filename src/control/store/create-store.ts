@@ -12,6 +12,7 @@ import { history } from './history.ts'
 import { beat, instances } from './instances.ts'
 import { lease } from './leases.ts'
 import { createLedger } from './ledger/index.ts'
+import { forgetMember, members } from './members.ts'
 import { assertReady, migrate } from './migrate.ts'
 import { changedEntries, createMirror } from './mirror.ts'
 import { approve, proposals, propose, setProposal } from './proposals.ts'
@@ -97,7 +98,9 @@ export const createControlStore = (bare: Database): ControlStore => {
     progress: () => progress(db),
     stuckWrites: (of) => stuckWrites(db, of),
     releaseWrite: (release) => releaseWrite(db, release),
-    ledger: (member, times) => createLedger(db, member, times),
+    ledger: (member, times, name) => createLedger(db, member, times, name),
+    members: () => members(db),
+    forgetMember: (forget) => forgetMember(db, forget),
     lease: (name, holder, ms) => lease(db, name, holder, ms),
     close: () => db.close(),
   }

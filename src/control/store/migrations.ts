@@ -94,6 +94,8 @@ export const migrations: readonly Migration[] = [
     statements: [
       `alter table isthmus_authorities add column rollout text not null default ''`,
       `alter table isthmus_authorities add column share bigint not null default 0`,
+      `alter table isthmus_members add column name text not null default ''`,
+      `alter table isthmus_members add column effect bigint not null default 0`,
       `create table isthmus_rollouts (
         id text primary key, version bigint not null, state text not null)`,
       `create table isthmus_cells (

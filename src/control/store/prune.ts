@@ -1,10 +1,11 @@
 /** Deletes what nobody asks for any more. Policy, history and audit are never deleted. */
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
+import { silentMembers } from './members.ts'
 
 const dayMs = 86_400_000
 
-/** Instances are shown for a week after they were seen last, and their batches remembered. */
+/** Instances are shown for a week after they were seen last, and their batches and leases remembered. */
 const goneAfterMs = 7 * dayMs
 
 /** How rollouts did is kept for as long as a step may hold with some sense. */
@@ -14,9 +15,10 @@ const cellsMs = 7 * dayMs
 const mostItems = 10_000
 
 export const prune = async (
-  { kysely, write }: Database,
+  db: Database,
   { usageDays, contexts }: { readonly usageDays: number; readonly contexts: number },
 ): Promise<void> => {
+  const { kysely, write } = db
   const now = Date.now()
   const oldest = now - usageDays * dayMs
   const oldestCell = now - cellsMs
@@ -49,6 +51,7 @@ export const prune = async (
       kysely.deleteFrom('isthmus_instances').where('seen_at', '<', new Date(gone).toISOString()),
       kysely.deleteFrom('isthmus_contexts').where('at', '<', oldest),
       kysely.deleteFrom('isthmus_contexts').where(tooMany),
+      ...silentMembers(db, goneAfterMs),
     ],
     { lossy: true },
   )

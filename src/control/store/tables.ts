@@ -218,8 +218,11 @@ export interface Tables {
     attempts: number
     problem: string | null
   }
-  /** Processes that write while a rollout runs; `lease` is until when. */
-  isthmus_members: { id: string; lease: number; is_bound: number }
+  /**
+   * Processes that write while a rollout runs; `lease` is until when, `effect` until when something
+   * that was sent can have an effect, `name` is for people.
+   */
+  isthmus_members: { id: string; lease: number; effect: number; is_bound: number; name: string }
   /** By what each of them works. */
   isthmus_acks: { member: string; resource: string; epoch: number; phase: 'stable' | 'preparing' }
 }

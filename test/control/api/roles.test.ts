@@ -67,6 +67,8 @@ const least: Readonly<Record<string, Role | 'nobody'>> = {
   listStuckWrites: 'viewer',
   retryWrite: 'release-manager',
   declareWriteLost: 'admin',
+  listMembers: 'viewer',
+  forgetInstance: 'admin',
   listProposals: 'viewer',
   getProposal: 'viewer',
   approveProposal: 'release-manager',

@@ -253,7 +253,8 @@ test('an intent that is not settled keeps the authority where it is, and writes 
   await it.ledger.exchange([opening], [])
   await runOn(it, 12)
   expect(await allAt(it)).toBe('shadow 50, live 100')
-  expect(it.events).toContainEqual({ kind: 'aborted', rollout: name, resource: 'entities' })
+  const aborted = { kind: 'aborted', rollout: name, resource: 'entities' } as const
+  expect(it.events).toContainEqual({ ...aborted, instances: [], writes: 1 })
   expect((await it.ledger.authorities()).every(({ next }) => next === undefined)).toBe(true)
   // The lease of whoever has opened it counts for nothing here: it is closed by its owner.
   await it.ledger.exchange([], ['one'])

@@ -66,7 +66,7 @@ test('webhooks are told steps, holds, ways back and ends, and nothing between', 
   const actions = ['begin', 'step', 'reached', 'onwards', 'hold', 'revert', 'reverted', 'end']
   for (const action of actions) told(changed(`rollout.${action}`))
   told({ kind: 'broken', rollout: 'move', why: 'differs' })
-  told({ kind: 'aborted', rollout: 'move', resource: 'docs' })
+  told({ kind: 'aborted', rollout: 'move', resource: 'docs', instances: ['one'], writes: 2 })
   expect(events.map(({ type }) => type)).toEqual([
     'rollout.step',
     'rollout.held',

@@ -4,6 +4,7 @@ import { audits } from './audits.ts'
 import { commits } from './commits.ts'
 import { factsLawsOf } from './facts-laws.ts'
 import { ledgers } from './ledgers.ts'
+import { members } from './members.ts'
 import { migrations } from './migrations.ts'
 import { others } from './others.ts'
 import { rolloutCells } from './rollout-cells.ts'
@@ -20,6 +21,7 @@ export const controlSuite = (driver: Driver): void => {
     migrations(driver)
     factsLawsOf(driver)
     ledgers(driver)
+    members(driver)
     rolloutStates(driver)
     rolloutCells(driver)
   })

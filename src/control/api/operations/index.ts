@@ -5,6 +5,7 @@ import { clientOperations } from './clients.ts'
 import { flagOperations } from './flags.ts'
 import { fleetOperations } from './fleet.ts'
 import { killOperations } from './kills.ts'
+import { memberOperations } from './members.ts'
 import { policyOperations } from './policy.ts'
 import { proposalOperations } from './proposals.ts'
 import { rolloutOperations } from './rollouts.ts'
@@ -21,6 +22,7 @@ export const operations: readonly Operation[] = [
   ...versionOperations,
   ...killOperations,
   ...rolloutOperations,
+  ...memberOperations,
   ...proposalOperations,
   ...trafficOperations,
   ...fleetOperations,

@@ -13,6 +13,7 @@ import {
 import { now } from '../clock.ts'
 import { Taken, type Database } from '../database.ts'
 import type { Tables } from '../tables.ts'
+import { behindOf, lateMs } from './behind.ts'
 import type { Holding } from './holding.ts'
 
 const quiet = { quiet: true } as const
@@ -31,14 +32,15 @@ const authorityOf = (row: Tables['isthmus_authorities']): Authority => ({
 })
 
 export const renew = async (
-  { db: { kysely, kind, write }, member, times }: Holding,
+  { db: { kysely, kind, write }, member, name, times }: Holding,
   acks: readonly Ack[],
 ): Promise<readonly Authority[]> => {
-  const lease = sql<number>`${now(kind)} + ${sql.lit(Math.trunc(times.leaseMs))}`
+  const inMs = (ms: number) => sql<number>`${now(kind)} + ${sql.lit(Math.trunc(ms))}`
+  const until = { lease: inMs(times.leaseMs), effect: inMs(times.leaseMs + lateMs(times)) }
   const held = kysely
     .insertInto('isthmus_members')
-    .values({ id: member, lease, is_bound: 1 })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ lease }))
+    .values({ id: member, ...until, is_bound: 1, name })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(until))
   const told = acks.map((ack) =>
     kysely
       .insertInto('isthmus_acks')
@@ -185,34 +187,16 @@ export const abort = (holding: Holding, resource: string, epoch: number): Promis
     next_side: null,
   })
 
-/**
- * Without the drain, repair would read the next authority and take its older state for the truth. A
- * member that is bound by its lease is excused once all that it sent before can have no effect any more.
- */
+/** Without the drain, repair would read the next authority and take its older state for the truth. */
 export const commit = async (
-  { db, times }: Holding,
+  holding: Holding,
   resource: string,
   epoch: number,
   seen?: Seen,
 ): Promise<boolean> => {
-  const { kysely, kind, write } = db
-  const over = sql<number>`${now(kind)} - ${sql.lit(times.marginMs + times.requestMs + times.graceMs)}`
-  const behind = kysely
-    .selectFrom('isthmus_members as m')
-    .select('m.id')
-    .where((eb) => {
-      const told = eb
-        .selectFrom('isthmus_acks as a')
-        .select('a.member')
-        .whereRef('a.member', '=', 'm.id')
-        .where('a.resource', '=', resource)
-      const followed = told.where('a.epoch', '=', epoch).where('a.phase', '=', 'preparing')
-      return eb.and([
-        eb.not(eb.exists(followed)),
-        // Who has never told of the resource knows of no rollout, and writes by its flags, lease or not.
-        eb.or([eb('m.lease', '>=', over), eb('m.is_bound', '=', 0), eb.not(eb.exists(told))]),
-      ])
-    })
+  const { db } = holding
+  const { kysely, write } = db
+  const behind = behindOf(holding, resource, epoch)
   const left = kysely.selectFrom('isthmus_intents').select('id').where('resource', '=', resource)
   const [changed] = await write([
     seenAs(db, resource, epoch, 'preparing', seen)

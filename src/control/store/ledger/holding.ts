@@ -6,5 +6,7 @@ export interface Holding {
   readonly db: Database
   /** Id of the process, which no other one ever has. */
   readonly member: string
+  /** How people know it; empty where nobody has said. */
+  readonly name: string
   readonly times: LedgerTimes
 }

@@ -13,6 +13,7 @@ import {
   renew,
   restage,
 } from './authorities.ts'
+import { inTheWay } from './behind.ts'
 import {
   backlog,
   confirm,
@@ -28,9 +29,17 @@ import {
 
 export type { LedgerTimes } from '../../port.ts'
 
-/** @param member id of the process, which no other one ever has */
-export const createLedger = (db: Database, member: string, times: LedgerTimes): Ledger => {
-  const holding = { db, member, times }
+/**
+ * @param member id of the process, which no other one ever has
+ * @param name how people know the process
+ */
+export const createLedger = (
+  db: Database,
+  member: string,
+  times: LedgerTimes,
+  name = '',
+): Ledger => {
+  const holding = { db, member, name, times }
   return {
     exchange: (openings, closings) => exchange(holding, openings, closings),
     confirm: (intent) => confirm(holding, intent),
@@ -52,5 +61,6 @@ export const createLedger = (db: Database, member: string, times: LedgerTimes): 
     prepare: (resource, epoch, next, seen) => prepare(holding, resource, epoch, next, seen),
     commit: (resource, epoch, seen) => commit(holding, resource, epoch, seen),
     abort: (resource, epoch) => abort(holding, resource, epoch),
+    inTheWay: (resource, epoch) => inTheWay(holding, resource, epoch),
   }
 }

@@ -5,6 +5,7 @@
 import { openStorePlace } from '../../../control/node/store-place.ts'
 import type { ControlStore } from '../../../control/port.ts'
 import { Failure } from '../../../errors/index.ts'
+import { instanceId } from '../../../gateway/facts/node/process.ts'
 import type { FactsSink } from '../../../gateway/facts/index.ts'
 import { createMetrics, type Caught, type LogLevel } from '../../../telemetry/index.ts'
 import { pinoLogger, type PinoLogger } from '../../../telemetry/node/index.ts'
@@ -77,6 +78,7 @@ const answers: Answers<AskedOfWorker> = {
       const started = await startServing({
         ...rest,
         rollouts,
+        instance: `${instanceId()}/${worker}`,
         contract: await contractOf(contract),
         // What decides in place of files cannot be passed to another process.
         flags: {},

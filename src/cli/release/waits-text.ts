@@ -1,0 +1,30 @@
+/** Instances that a change of who is written waits for, in words. */
+import { labelOf, type Awaited } from '../../control/rollout/waits.ts'
+import { agoText } from './table.ts'
+
+const listed = (resources: readonly string[]): string => resources.join(', ')
+
+/** @param silentMs milliseconds since its lease ran out */
+export const silentText = (silentMs: number): string => `its lease ran out ${agoText(-silentMs, 0)}`
+
+/** What stands between an operator and a process that is gone. */
+export const stakesText =
+  'If its process still runs and is only cut off from the control store, it goes on writing to one backend, and what it writes is missing at the other one: make sure that it has ended.'
+
+const lines = ({ id, name, why, resources, silentMs }: Awaited): readonly string[] => {
+  const who = `  waits for ${labelOf(id, name)}`
+  const since = silentMs === undefined ? '' : `: ${silentText(silentMs)}`
+  if (why === 'behind') {
+    return [
+      `${who}${since}${since ? ', and' : ': it lives, and'} has not followed: ${listed(resources)}`,
+    ]
+  }
+  return [
+    `${who}${since}, and it may still write by its flags: ${listed(resources)}`,
+    `    next: let it reach the control store, or see that its process has ended: \`isthmus rollout forget ${id}\``,
+  ]
+}
+
+/** Lines for people. */
+export const waitLines = (waitsFor: readonly Awaited[]): readonly string[] =>
+  waitsFor.flatMap(lines)
