@@ -42,6 +42,9 @@ const mediaTypes: Readonly<Record<string, string>> = {
   PATCH: 'application/merge-patch+json',
 }
 
+/** Nothing was done, and the client is asked to come again. */
+const waits = new Set(['writes-held', 'rollout-unknown'])
+
 const refusals = new Set([400, 404, 409, 410, 412, 422])
 
 const parsed = (text: string): Json => {
@@ -104,8 +107,8 @@ export const clientOf = (id: string, gateways: readonly GatewayProcess[], watch:
       return { kind: 'done', status, body, tag: headers.get('etag') ?? '' }
     }
     if (refusals.has(status)) return { kind: 'refused', status, code }
-    const isHeld = status === 503 && headers.has('retry-after') && !code.includes('unknown')
-    if (!isHeld) return failed(asked, `${status} ${text} ${headers.get('isthmus-decision')}`)
+    if (!waits.has(code) || !headers.has('retry-after'))
+      return failed(asked, `${status} ${text} ${headers.get('isthmus-decision')}`)
     watch.counts.held += 1
     await pause(100)
     return ask(asked)

@@ -15,7 +15,7 @@ export interface ControlPlace {
   readonly setting: string | { readonly env: string }
   readonly env: Readonly<Record<string, string>>
   /** Gateways get no write through from now on; the answer ends that. */
-  away(): () => void
+  readonly away: () => () => void
 }
 
 const opened = async (address: string): Promise<ControlStore> => {

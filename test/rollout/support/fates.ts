@@ -40,19 +40,19 @@ export interface Trap {
   /** Requests that were caught so far. */
   readonly caught: readonly Passing[]
   /** Waits until so many have been caught; answers the last of them. */
-  arrived(count?: number): Promise<Passing>
+  readonly arrived: (count?: number) => Promise<Passing>
   /** Waits until so many that it caught have been answered by the store. */
-  applied(count?: number): Promise<void>
+  readonly applied: (count?: number) => Promise<void>
   /** Those that wait go on, and nothing is caught any more. */
-  release(): void
+  readonly release: () => void
 }
 
 /** A trap as the proxy works with it. */
 export interface SetTrap extends Trap {
   readonly fate: Fate
   readonly released: Promise<void>
-  takes(passing: Passing): boolean
-  answered(): void
+  readonly takes: (passing: Passing) => boolean
+  readonly answered: () => void
 }
 
 const listOf = (one: string | readonly string[]): readonly string[] =>

@@ -14,6 +14,8 @@ export interface GatewayProcess {
   /** Where clients and admins reach it; others after each start. */
   readonly url: string
   readonly adminUrl: string
+  /** Its configuration, for commands beside it. */
+  readonly file: string
   /** All that it has logged. */
   log(): string
   /** `SIGKILL` resolves once it is gone. */
@@ -93,6 +95,7 @@ export const startGateway = async (
   await begin()
   return {
     name,
+    file,
     get url() {
       return served.url
     },

@@ -1,9 +1,10 @@
 /** Clients of all versions that write and read without a pause, and what has to be true of them in the end. */
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { acts, type Actor } from './acts.ts'
 import { clientOf, type Counts, type Json, type Watch } from './client.ts'
 import { wrong, type Owned } from './documents.ts'
 import type { GatewayProcess } from './gateways.ts'
+import { eventually } from './rollouts.ts'
 import type { Backed } from './stores.ts'
 
 const versions = ['1.0', '1.1', '2.0', '3.0'] as const
@@ -21,12 +22,14 @@ export interface Load {
   /** What nobody has injected, in words. */
   readonly errors: readonly string[]
   /** While something is done, failures like these are those of a fault. */
-  during<T>(fault: RegExp, work: () => Promise<T>): Promise<T>
+  readonly during: <T>(fault: RegExp, work: () => Promise<T>) => Promise<T>
+  /** While nothing is under way. */
+  readonly quiet: <T>(work: () => Promise<T>) => Promise<T>
   /** Until clients have been answered so often again: they go on through whatever happens. */
-  goesOn(answers?: number): Promise<void>
-  stop(): Promise<void>
+  readonly goesOn: (answers?: number) => Promise<void>
+  readonly stop: () => Promise<void>
   /** @throws where a store does not hold what clients were told that it has taken */
-  heldAt(store: Backed): Promise<void>
+  readonly heldAt: (store: Backed) => Promise<void>
 }
 
 /** Always the same numbers for one seed: mulberry32. */
@@ -66,14 +69,24 @@ export const startLoad = (gateways: readonly GatewayProcess[], shared?: string):
     }
     return { actor, its }
   })
+  let underWay = 0
+  let rest: Promise<void> | undefined
   const live = async (actor: Actor, its: readonly string[]): Promise<void> => {
     while (!ending.signal.aborted) {
+      await rest
       const act = acts[actor.draw(acts.length)]
+      underWay += 1
       await act?.(actor, its[actor.draw(its.length)] ?? '1.0')
+      underWay -= 1
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
   }
   const all = Promise.all(actors.map(({ actor, its }) => live(actor, its)))
+  const stop = async (): Promise<void> => {
+    ending.abort()
+    await all
+  }
+  onTestFinished(() => ending.abort())
   const goesOn = async (answers = 150): Promise<void> => {
     const wanted = watch.counts.answered + answers
     while (watch.counts.answered < wanted && watch.errors.length === 0) {
@@ -93,10 +106,18 @@ export const startLoad = (gateways: readonly GatewayProcess[], shared?: string):
       }
     },
     goesOn,
-    stop: async () => {
-      ending.abort()
-      await all
+    quiet: async (work) => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      rest = promise
+      try {
+        await eventually(() => expect(underWay).toBe(0))
+        return await work()
+      } finally {
+        rest = undefined
+        resolve()
+      }
     },
+    stop,
     heldAt: async (store) => {
       const faults: string[] = []
       for (const { actor } of actors) {

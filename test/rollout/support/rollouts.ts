@@ -54,15 +54,17 @@ export interface Status {
 }
 
 export interface Steered {
-  status(): Promise<Status>
+  readonly status: () => Promise<Status>
   /** `advance`, `copied`, `rollback`... @throws where it is refused */
-  ask(action: string, body?: object): Promise<void>
+  readonly ask: (action: string, body?: object) => Promise<void>
   /** Waits until all resources are there, and nothing is under way. */
-  reached(stage: Stage): Promise<void>
+  readonly reached: (stage: Stage) => Promise<void>
   /** To a stage, and there. */
-  to(stage: Stage, share?: number): Promise<void>
+  readonly to: (stage: Stage, share?: number) => Promise<void>
+  /** How many writes are not settled. */
+  readonly backlog: () => Promise<number>
   /** Waits until no write is left that is not settled. */
-  settled(): Promise<void>
+  readonly settled: () => Promise<void>
 }
 
 /** Waits for as long as a busy machine needs. */
@@ -103,6 +105,8 @@ export const steer = async (
       })
     })
   }
+  const backlog = async (): Promise<number> =>
+    (await progress()).reduce((sum, one) => sum + one.open + one.dirty + one.quarantined, 0)
   const ask = async (action: string, body: object = {}): Promise<void> => {
     await call('POST', `/${action}`, body, '*')
   }
@@ -114,15 +118,7 @@ export const steer = async (
       await ask('advance', { stage, ...(share !== undefined && { share }) })
       await reached(stage)
     },
-    settled: async () => {
-      await eventually(async () => {
-        const left = (await progress()).map(({ open, dirty, quarantined }) => ({
-          open,
-          dirty,
-          quarantined,
-        }))
-        expect(left).toEqual(left.map(() => ({ open: 0, dirty: 0, quarantined: 0 })))
-      })
-    },
+    backlog,
+    settled: () => eventually(async () => expect(await backlog()).toBe(0)),
   }
 }

@@ -35,3 +35,15 @@ export const startStores = async (): Promise<Stores> => ({
   blue: await backed('blue', '1.1'),
   green: await backed('green', '2.0'),
 })
+
+const another = async (store: Backed): Promise<Backed> => {
+  const proxy = await startProxy(store.url)
+  onTestFinished(() => proxy.close())
+  return { ...store, proxy }
+}
+
+/** The same stores behind other proxies: what is done to these nobody else notices. */
+export const behind = async ({ blue, green }: Stores): Promise<Stores> => ({
+  blue: await another(blue),
+  green: await another(green),
+})
