@@ -81,4 +81,5 @@ test('in the middle of changes of who is written first', async () => {
     await load.goesOn()
   })
   await judged()
+  expect(load.errors).toEqual([])
 })

@@ -1,6 +1,7 @@
 /** Writes beside a change of who is written first: interleavings of `replication.md`, by their numbers. */
 import { expect, test } from 'vitest'
 import type { Reply } from '../../inner-universe/support.ts'
+import { differences } from '../support/graph.ts'
 import { eventually } from '../support/rollouts.ts'
 import { arranged, metadataOf, putsAt, type Setting } from './setting.ts'
 
@@ -138,5 +139,42 @@ test('22: what only green can hold is there after a way back and a write at blue
   const stored = await held('green')
   expect(stored?.['owner_identity']).toBe(owner_identity)
   expect(metadataOf(stored)['name']).toBe('at blue')
+  await equal()
+})
+
+test('12: a document that is made after the change by a gateway that stood still is told to nobody', async () => {
+  const setting = await arranged('shadow')
+  const { a, rollout, stores } = setting
+  const late = a.blue.trap({ method: 'POST' }, 'hold')
+  const body = { entity_type: 'Person', metadata: { name: 'Eve', tags: [], properties: {} } }
+  const made = a.call('POST', '/entities', body)
+  await late.arrived()
+  await a.process.signal('SIGSTOP')
+  await rollout.settled()
+  await asked(setting)
+  await rollout.reached('live')
+  late.release()
+  await late.applied()
+  await a.process.signal('SIGCONT')
+  expect([503, 504]).toContain((await made).status)
+  await rollout.settled()
+  expect(await differences(stores)).toEqual([expect.stringMatching(/green has nothing$/)])
+})
+
+test('19: a gateway that slept through the change reads at the authority of now', async () => {
+  const setting = await arranged('shadow')
+  const { a, b, id, rollout, held, equal } = setting
+  await a.process.signal('SIGSTOP')
+  await asked(setting)
+  await rollout.reached('live')
+  const refused = [a, b].map(({ blue }) => blue.trap({ method: 'PUT' }, 'refuse'))
+  expect((await b.call('PATCH', `/entities/${id}`, name('new'))).status).toBe(200)
+  expect(metadataOf(await held('blue'))['name']).toBe('Ada')
+  const reads = Promise.all(Array.from({ length: 5 }, () => a.call('GET', `/entities/${id}`)))
+  await a.process.signal('SIGCONT')
+  expect((await reads).map(({ body }) => metadataOf(body)['name'])).toEqual(
+    Array.from({ length: 5 }, () => 'new'),
+  )
+  for (const one of refused) one.release()
   await equal()
 })

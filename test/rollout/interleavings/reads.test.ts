@@ -66,3 +66,13 @@ test('31: a tag from one store is a condition at the other one, until the docume
   await equal()
   expect(nameIn(await b.call('GET', path))).toBe('third')
 })
+
+test('where the authority is gone nobody is answered from elsewhere unless the route may fall back', async () => {
+  const { a, id } = await arranged('live')
+  const path = `/entities/${id}`
+  const gone = a.green.down()
+  expect((await a.call('GET', path)).status).toBe(502)
+  expect((await a.call('PATCH', path, name('lost'))).status).toBe(502)
+  gone.release()
+  expect(nameIn(await a.call('GET', path))).toBe('Ada')
+})

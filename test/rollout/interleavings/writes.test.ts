@@ -97,3 +97,44 @@ test('27: a control store that is gone between the opening of a write and its en
   await equal()
   expect(metadataOf(await held('green'))['name']).toBe('told')
 })
+
+/** The raw route makes a document under a key that was there before. */
+const again = { entity_type: 'Person', created_at: 1, updated_at: 1, ...name('next life') }
+
+/** Green holds an owner that blue has no field for, and blue is the authority. */
+const owned = async () => {
+  const setting = await arranged('live')
+  const { b, id, rollout } = setting
+  const owner = { owner_identity: 'ab'.repeat(32) }
+  const put = await b.call('PUT', `/entities/${id}/owner`, owner, { 'api-version': '2.0' })
+  expect(put.status).toBe(200)
+  await rollout.to('shadow')
+  return setting
+}
+
+test('8: a key that is made again after its deletion at one store inherits nothing at the other one', async () => {
+  const { a, b, id, held, equal } = await owned()
+  const removal = a.green.trap({ method: 'DELETE' }, 'hold')
+  const asked = a.call('DELETE', `/entities/${id}`).catch(() => undefined)
+  await removal.arrived()
+  expect(await held('blue')).toBeUndefined()
+  await a.process.signal('SIGKILL')
+  await asked
+  const made = await b.call('PUT', `/raw/entities/${id}`, { ...again, id })
+  expect(made.status).toBeLessThan(300)
+  await equal()
+  const stored = await held('green')
+  expect([stored?.['owner_identity'], metadataOf(stored)['name']]).toEqual([null, 'next life'])
+})
+
+test('29: a key that is deleted and made again while one store is gone inherits nothing there', async () => {
+  const { a, b, id, held, equal } = await owned()
+  const gone = [a, b].map(({ green }) => green.down())
+  expect((await a.call('DELETE', `/entities/${id}`)).status).toBe(204)
+  const made = await a.call('PUT', `/raw/entities/${id}`, { ...again, id })
+  expect(made.status).toBeLessThan(300)
+  for (const one of gone) one.release()
+  await equal()
+  const stored = await held('green')
+  expect([stored?.['owner_identity'], metadataOf(stored)['name']]).toEqual([null, 'next life'])
+})

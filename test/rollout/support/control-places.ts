@@ -41,7 +41,12 @@ export const sqlitePlace = async (): Promise<ControlPlace> => {
   }
 }
 
-export const postgresPlace = async (server: PostgresServer): Promise<ControlPlace> => {
+export interface PostgresPlace extends ControlPlace {
+  /** Each way takes so many milliseconds more; the answer ends that. */
+  readonly slow: (ms: number) => () => void
+}
+
+export const postgresPlace = async (server: PostgresServer): Promise<PostgresPlace> => {
   const url = await server.database()
   const proxy = await startTcpProxy(server.address)
   onTestFinished(() => proxy.close())
@@ -52,6 +57,12 @@ export const postgresPlace = async (server: PostgresServer): Promise<ControlPlac
     store: await opened(url),
     setting: { env: 'ISTHMUS_TEST_CONTROL' },
     env: { ISTHMUS_TEST_CONTROL: through.href },
+    slow: (ms) => {
+      proxy.delayMs = ms
+      return () => {
+        proxy.delayMs = 0
+      }
+    },
     away: () => {
       proxy.isClosed = true
       proxy.onClient = () => 'cut-before'
