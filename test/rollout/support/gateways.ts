@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { onTestFailed, onTestFinished } from 'vitest'
 import { root, start, temporaryFolder, type Running } from '../../cli/support.ts'
 import type { ControlPlace } from './control-places.ts'
+import { resourceNames } from './graph.ts'
 import type { Stores } from './stores.ts'
 
 /** Milliseconds. Short, so that what has to be waited for is soon over. */
@@ -31,7 +32,13 @@ export interface GatewayOptions {
   readonly config?: object
 }
 
-const replication = { put: '/raw{path}', touch: { Entity: 'updated_at' } }
+const replication = {
+  put: '/raw{path}',
+  touch: { Entity: 'updated_at' },
+  newest: Object.fromEntries(
+    resourceNames.map((name) => [name, `/${name}?sort=-created_at&limit=100`]),
+  ),
+}
 
 const configText = (
   { blue, green }: Stores,
