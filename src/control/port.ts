@@ -1,7 +1,7 @@
 /** What the control plane keeps, whatever the database: policy, its history, audit, tokens, facts. */
 import type { JsonObject } from '../json/index.ts'
 import type { Edit, Entry, EntryKind } from '../policy/index.ts'
-import type { IntentKind, RolloutState, Side, Stage } from '../rollout/index.ts'
+import type { IntentKind, Ledger, RolloutState, Side, Stage } from '../rollout/index.ts'
 import type { FactsBatch, OmittedCount, SampledContext } from '../gateway/facts/facts.ts'
 
 export type Role = 'viewer' | 'release-manager' | 'admin'
@@ -290,6 +290,18 @@ export interface StuckWrite {
   readonly problem: string | null
 }
 
+/** How long what a member of rollouts does may take. */
+export interface LedgerTimes {
+  /** Milliseconds for which a member may work by what it knows, from when it asked for its lease. */
+  readonly leaseMs: number
+  /** By how much clocks may differ over a lease, in milliseconds. */
+  readonly marginMs: number
+  /** Milliseconds in which all that is sent under an intent is sent. */
+  readonly requestMs: number
+  /** Milliseconds after which a backend has applied what was sent, or never does. */
+  readonly graceMs: number
+}
+
 /**
  * Every method rejects with a `Failure` `control-unavailable` where the database cannot be reached,
  * is locked for too long, or is full.
@@ -357,6 +369,12 @@ export interface ControlStore {
    * @param since milliseconds since 1970; two seconds are counted together, and not in part
    */
   cells(rollout: string, since: number): Promise<readonly RolloutCell[]>
+  /**
+   * What was compared last of a rollout: from the newest comparison back to `ms` milliseconds before it.
+   *
+   * @param lens hash of the contract whose lenses carried it
+   */
+  compared(rollout: string, lens: string, ms: number): Promise<readonly RolloutCell[]>
   /** Where its answers differ, the most frequent first; at most 1,000. */
   mismatches(rollout: string, since: number): Promise<readonly MismatchRow[]>
   /** Deletes what is older, and more contexts than kept per instance. */
@@ -409,6 +427,13 @@ export interface ControlStore {
     id: string
     to: 'repair' | 'lost'
   }): Promise<StuckWrite | undefined>
+
+  /**
+   * What is kept of writes while rollouts run, in the hands of one member.
+   *
+   * @param member id of the process, which no other one ever has
+   */
+  ledger(member: string, times: LedgerTimes): Ledger
 
   /** Whether this holder has the lease now, until `ms` from now. */
   lease(name: string, holder: string, ms: number): Promise<boolean>

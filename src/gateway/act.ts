@@ -16,7 +16,7 @@ import type { Plan, Resolution } from './exchange/resolution.ts'
 import { schemaDocument } from './answer/schema-route.ts'
 
 /** A route that no version knows, and the configuration lists, goes through untouched. */
-const pass = async (exchange: Exchange, backend: Backend): Promise<Result<HttpAnswer>> => {
+export const pass = async (exchange: Exchange, backend: Backend): Promise<Result<HttpAnswer>> => {
   const { request, resolution } = exchange
   const { path, query } = resolution.negotiated?.address ?? { path: '/', query: '' }
   const overridden = overriddenBy(query, request.method)

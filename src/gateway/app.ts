@@ -36,6 +36,7 @@ import { createIdentify } from './identify/identify.ts'
 import { createRoutes } from './match/match.ts'
 import { createNegotiation } from './negotiate/negotiate.ts'
 import { missingParts, type Parts } from './parts.ts'
+import type { Membership } from './rollouts.ts'
 import { createQuarantine } from './omit/quarantine.ts'
 import { createReport } from './report/report.ts'
 import type { Core } from './exchange/core.ts'
@@ -67,6 +68,8 @@ export interface GatewayOptions {
   readonly codings?: Codings
   /** Counts what was served; nobody does when absent. */
   readonly facts?: FactsPort | undefined
+  /** What this process has that takes part in rollouts; without it flags decide, whatever is declared. */
+  readonly membership?: Membership | undefined
   /** Milliseconds since 1970. */
   readonly now?: () => number
 }
@@ -80,6 +83,8 @@ export interface Gateway {
   readonly mark: Mark | undefined
   /** For `explainRequest` and `createAdmin`, which Workers do without. */
   readonly core: Core
+  /** Resolves once nothing goes on behind answers any more; backends and flags stay open. */
+  readonly close: () => Promise<void>
 }
 
 const missingBackends = (
@@ -134,7 +139,9 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     throw new Failure('config-invalid', 'The configuration does not fit the contract.', issues)
   }
   const routes = createRoutes(contract)
-  const core: Core = {
+  const policy = options.policy ?? configPolicy(config)
+  const { membership } = options
+  const still: Omit<Core, 'moves'> = {
     contract,
     config,
     routes,
@@ -142,7 +149,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     carriages: createCarriages(contract, config.onMisfit),
     marks: backendMarks(Object.keys(config.backends)),
     identify: createIdentify(config, { env, now, log, parts }),
-    policy: options.policy ?? configPolicy(config),
+    policy,
     localKills: options.localKills ?? { current: [] },
     flags,
     backends,
@@ -155,10 +162,14 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     sessions: parts.createSessions?.(),
     ofrep: parts.createOfrep?.(config.ofrep, { requestMs: config.limits.requestMs, now }),
   }
+  // It begins to act at once: nothing after it may fail.
+  const moves =
+    membership && parts.createRollouts?.({ ...options, membership, config, policy, log, caught })
+  const core: Core = { ...still, moves }
   const { facts } = options
   const report = createReport({ contract, log, metrics, quarantine: core.quarantine, facts, now })
   const mark = parts.createCors?.(config)
-  const handle = createHandle({ core, log, report, facts, caught, now, mark })
+  const handle = createHandle({ core, log, report, facts, caught, now, acts: moves?.act, mark })
   const fetch: Gateway['fetch'] = async (request, connection = {}) => {
     try {
       const answer = sentBy(await handle(requestOf(request, connection)), caught)
@@ -168,5 +179,5 @@ export const createGateway = (options: GatewayOptions): Gateway => {
       return responseOf(answerOf(problem('internal', 'The request could not be handled.')))
     }
   }
-  return { fetch, handle, mark, core }
+  return { fetch, handle, mark, core, close: async () => moves?.close() }
 }

@@ -94,7 +94,12 @@ const tellDiscarded = (
   return result
 }
 
-export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<HttpAnswer>> => {
+/** @param sends sends it, and may be asked once */
+export const carry = async (
+  exchange: Exchange,
+  plan: Carry,
+  sends: typeof send = send,
+): Promise<Result<HttpAnswer>> => {
   const { core, request, resolution } = exchange
   const { backend, params } = plan
   const { signal } = request
@@ -175,7 +180,7 @@ export const carry = async (exchange: Exchange, plan: Carry): Promise<Result<Htt
   const cache = carriage.response && core.cache
   // What a GET has for content is in no key.
   if (!cache?.routes.has(carriage.clientRoute.id) || request.body !== null) {
-    const sent = await send(sending, sendContext)
+    const sent = await sends(sending, sendContext)
     if (!sent.ok) return sent
     const lower = () => {
       const { answer, coding } = decoded(sent.value)

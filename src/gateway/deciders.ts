@@ -39,5 +39,6 @@ export const foreseeingOf = (
     // Who asks for flags is answered here, whatever the policy.
     ofrep: undefined,
     sessions: undefined,
+    moves: undefined,
   }
 }

@@ -26,7 +26,7 @@ export type Foresee = (
  */
 export const createForesee = (core: Foreseeing, draft: Draft, provided?: Flags): Foresee => {
   const { contract, config, routes } = core
-  const policy: Deciding = { number: 0, hash: '', ...draft }
+  const policy: Deciding = { number: 0, hash: '', rollouts: {}, ...draft }
   const asks: Deciders = {
     ...core,
     policy: { current: policy },

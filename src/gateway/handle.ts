@@ -28,6 +28,8 @@ export interface HandleContext {
   readonly caught: Caught
   /** Milliseconds since 1970, with fractions where the clock has them. */
   readonly now: () => number
+  /** Does what was planned, where that is more than `act` does: undefined where no rollout may move anything. */
+  readonly acts: typeof act | undefined
   /** The CORS policy; undefined where there is none. */
   readonly mark: Mark | undefined
 }
@@ -45,6 +47,7 @@ export const createHandle = ({
   facts,
   caught,
   now,
+  acts = act,
   mark,
 }: HandleContext): HttpHandler => {
   const vary = varying(core.config)
@@ -105,7 +108,7 @@ export const createHandle = ({
         const resolved = resolveAny(core, request)
         resolution = resolved instanceof Promise ? await resolved : resolved
         if (facts) request = facts.watch(request, resolution)
-        result = await act({ core, request, id, resolution, report })
+        result = await acts({ core, request, id, resolution, report })
       }
     } catch (error) {
       result = defect(request, id, error)

@@ -18,6 +18,7 @@ export { policyRules } from './config/policy-rules.ts'
 export { servedConfig, type ServedConfig } from './config/served-config.ts'
 export type { Decision } from './answer/decision.ts'
 export { allParts, neededParts, type Parts } from './parts.ts'
+export type { Membership } from './rollouts.ts'
 export { explainRequest } from './explain.ts'
 export { explainWrite } from './upgrade/write/explain-write.ts'
 export type {

@@ -7,6 +7,7 @@ import { createCors } from './headers/cors.ts'
 import { jwt } from './identify/jwt.ts'
 import { createOfrep } from './ofrep/ofrep.ts'
 import { createStranger } from './identify/stranger.ts'
+import { createRollouts } from './rollouts.ts'
 import { createSessions } from './rollout/sessions.ts'
 
 export { createCache } from './cache/cache.ts'
@@ -14,6 +15,7 @@ export { createCors } from './headers/cors.ts'
 export { jwt } from './identify/jwt.ts'
 export { createOfrep } from './ofrep/ofrep.ts'
 export { createStranger } from './identify/stranger.ts'
+export { createRollouts } from './rollouts.ts'
 export { createSessions } from './rollout/sessions.ts'
 
 export interface Parts {
@@ -29,6 +31,8 @@ export interface Parts {
   readonly createOfrep?: typeof createOfrep
   /** Tells clients without credentials apart, where `identity.anonymous.sticky` is configured. */
   readonly createStranger?: typeof createStranger
+  /** Moves resources by rollouts, where the process takes part in them. */
+  readonly createRollouts?: typeof createRollouts
   /** Keeps sessions together while resources move, where `control` is configured. */
   readonly createSessions?: typeof createSessions
 }
@@ -41,6 +45,7 @@ export const allParts: Required<Parts> = {
   jwt,
   createOfrep,
   createStranger,
+  createRollouts,
   createSessions,
 }
 

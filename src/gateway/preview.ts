@@ -291,6 +291,7 @@ export const previewUpgrade = async (
     facts: undefined,
     caught: () => undefined,
     now: Date.now,
+    acts: undefined,
     mark: undefined,
   })
   const end = performance.now() + allMs

@@ -117,7 +117,11 @@ const choosePlan = (
       plan: planFor(core, known, answers, verdict),
     }
   }
-  return after(decide(asked, killable, context), (choice) => {
+  const moved = (choice: Result<Choice>): Promise<Result<Choice>> | Result<Choice> =>
+    choice.ok && core.moves
+      ? core.moves.choose(core, { ...known, method, context: asked }, choice.value)
+      : choice
+  return after(after(decide(asked, killable, context), moved), (choice) => {
     if (!choice.ok) return { ...known, plan: choice }
     const resolution = resolved(known.negotiated, choice.value)
     return core.sessions?.page(core, resolution, method, resolved) ?? resolution

@@ -17,5 +17,6 @@ export interface FixedPolicy {
 
 /** Nothing is judged here. */
 export const fixedPolicy = (policy: FixedPolicy): LivePolicy => ({
-  current: { ...policy, clients: fixedClients(policy.clients) },
+  // Whoever is deployed with a policy takes part in no rollout.
+  current: { ...policy, clients: fixedClients(policy.clients), rollouts: {} },
 })

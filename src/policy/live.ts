@@ -3,7 +3,10 @@ import type { KillEntry } from './entry.ts'
 import type { Policy } from './policy.ts'
 
 /** Of a policy what is read per request; flags go on through OpenFeature. */
-export type Deciding = Pick<Policy, 'number' | 'hash' | 'clients' | 'versions' | 'kills'>
+export type Deciding = Pick<
+  Policy,
+  'number' | 'hash' | 'clients' | 'versions' | 'kills' | 'rollouts'
+>
 
 /** A `PolicySource` is one. */
 export interface LivePolicy {

@@ -41,6 +41,8 @@ export interface Queue {
 export interface OldClient {
   readonly client: string
   readonly version: string
+  /** Why the new backend does not serve it, in words: `2.0 does not serve 1.0`. */
+  readonly why: string
   /** Milliseconds since 1970 */
   readonly lastSeen: number
 }
@@ -52,6 +54,8 @@ export interface GateFacts {
   /** Seen within `days`. */
   readonly oldClients: readonly OldClient[]
   readonly days: number
+  /** Kill switches that send requests to the backend that is left: `all`, `client:nerv-tokyo`. */
+  readonly kills: readonly string[]
   /** Compared last, whatever the stage is now: of the newest lens. */
   readonly compared: readonly Cell[]
 }

@@ -51,6 +51,14 @@ const quarantined: Look = ({ evidence: { queue } }) =>
     ? []
     : [`${queue.quarantined} writes are in quarantine: repair them, or declare them lost by name`]
 
+/** What a kill switch sends to a backend that is not kept current any more is lost. */
+const killed: Look = ({ rollout: { from }, evidence: { gates } }) =>
+  few(
+    gates.kills.map(
+      (scope) => `the kill switch ${scope} sends requests to ${from}: take it back first`,
+    ),
+  )
+
 const looks: Readonly<Record<Gate, { readonly before: Stage; readonly look: Look }>> = {
   schema: { before: 'dualwrite', look: ({ evidence: { gates } }) => few(gates.unready) },
   script: {
@@ -75,8 +83,8 @@ const looks: Readonly<Record<Gate, { readonly before: Stage; readonly look: Look
     look: ({ rollout: { from }, evidence: { gates }, now }) =>
       few(
         gates.oldClients.map(
-          ({ client, version, lastSeen }) =>
-            `client ${client} needs ${from}: it spoke ${version} ${inWords(Math.max(0, now - lastSeen))} ago, and ${gates.days} days without are asked for`,
+          ({ client, version, why, lastSeen }) =>
+            `client ${client} needs ${from} (${why}): it spoke ${version} ${inWords(Math.max(0, now - lastSeen))} ago, and ${gates.days} days without are asked for`,
         ),
       ),
   },
@@ -92,9 +100,19 @@ const looks: Readonly<Record<Gate, { readonly before: Stage; readonly look: Look
             ]),
         ...quarantined(asked),
         ...differs(asked),
+        ...killed(asked),
       ]
     },
   },
+}
+
+/** What is looked at on the way from one stage to another; nothing on the way back. */
+export const gatesBetween = (at: Stage, to: Stage): readonly Gate[] => {
+  const [now, wanted] = [stages.indexOf(at), stages.indexOf(to)]
+  return (Object.keys(looks) as Gate[]).filter((gate) => {
+    const place = stages.indexOf(looks[gate].before)
+    return place > now && place <= wanted
+  })
 }
 
 /**
@@ -102,12 +120,5 @@ const looks: Readonly<Record<Gate, { readonly before: Stage; readonly look: Look
  *
  * @example refusals('rampdown', 'complete', asked)
  */
-export const refusals = (at: Stage, to: Stage, asked: Asked): readonly Refusal[] => {
-  const [now, wanted] = [stages.indexOf(at), stages.indexOf(to)]
-  return (Object.keys(looks) as Gate[]).flatMap((gate) => {
-    const { before, look } = looks[gate]
-    const place = stages.indexOf(before)
-    if (place <= now || place > wanted) return []
-    return look(asked).map((why) => ({ gate, why }))
-  })
-}
+export const refusals = (at: Stage, to: Stage, asked: Asked): readonly Refusal[] =>
+  gatesBetween(at, to).flatMap((gate) => looks[gate].look(asked).map((why) => ({ gate, why })))

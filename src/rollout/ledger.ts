@@ -93,7 +93,13 @@ export interface Ledger {
   exchange(openings: readonly Opening[], closings: readonly string[]): Promise<Exchanged>
   confirm(intent: string): Promise<boolean>
   fresh(intent: string): Promise<boolean>
-  dirty(intent: string, createInFlight: boolean, problem: string | undefined): Promise<boolean>
+  /** @param key of what a `post` has made */
+  dirty(
+    intent: string,
+    createInFlight: boolean,
+    problem: string | undefined,
+    key?: string,
+  ): Promise<boolean>
   handOver(intent: string): Promise<boolean>
   /** @param afterMs before nobody takes it again */
   putOff(
@@ -106,12 +112,20 @@ export interface Ledger {
   quarantine(intent: string, problem: string): Promise<boolean>
   /** The oldest that nobody holds and that is due. */
   take(): Promise<TakenIntent | undefined>
-  /** Whether the key has an intent, and who its authority is. */
-  intentsOf(resource: string, key: string): Promise<{ readonly side: Side; readonly any: boolean }>
+  /**
+   * Whether the key has an intent, and who its authority is. Without a key: whether the resource has
+   * one of which the authority is known to be ahead.
+   */
+  intentsOf(
+    resource: string,
+    key: string | undefined,
+  ): Promise<{ readonly side: Side; readonly any: boolean }>
   backlog(): Promise<readonly Backlog[]>
 
   /** Prolongs this member's lease, tells by what it works now, and answers all authorities. */
   renew(acks: readonly Ack[]): Promise<readonly Authority[]>
+  /** Ends this member: its lease, and what it has told. What it holds of intents others take. */
+  leave(): Promise<void>
   /** All of them, for whoever is no member. */
   authorities(): Promise<readonly Authority[]>
   /** Begins with a resource that has none; whether it had none. */

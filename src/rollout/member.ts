@@ -22,6 +22,8 @@ export interface PlainWrite {
 export interface Member {
   /** As told last; undefined where a resource has none, or nobody has told yet. */
   authority(resource: string): Authority | undefined
+  /** Whether the control store has told anything yet. */
+  readonly isTold: boolean
   /** Whether what was told last is still true: nobody may have gone past this process. */
   holds(): boolean
   /** Asks now; whether the lease holds afterwards. */
@@ -34,7 +36,7 @@ export interface Member {
 }
 
 export interface MemberOptions {
-  readonly ledger: Pick<Ledger, 'renew'>
+  readonly ledger: Pick<Ledger, 'renew' | 'leave'>
   readonly times: MemberTimes
   /** Milliseconds, growing. */
   readonly clock?: () => number
@@ -61,6 +63,7 @@ export const startMember = ({
   let known: ReadonlyMap<string, Authority> = new Map()
   /** Until when the lease holds; it counts from before it was asked for. */
   let until = -Infinity
+  let isTold = false
   let isClosed = false
   const plain = new Map<string, number>()
 
@@ -78,6 +81,7 @@ export const startMember = ({
     const told = await ledger.renew(acks())
     known = new Map(told.map((authority) => [authority.resource, authority]))
     until = asked + leaseMs - marginMs
+    isTold = true
   }
 
   const followed = (): string => JSON.stringify(acks())
@@ -118,13 +122,15 @@ export const startMember = ({
     return holds()
   }
 
-  const isHurried = () => !holds() || [...known.values()].some((one) => !isStable(one))
+  const isHurried = () =>
+    !isTold || (known.size > 0 && !holds()) || [...known.values()].some((one) => !isStable(one))
 
   let timer: ReturnType<typeof setTimeout> | undefined
   const loop = async (): Promise<void> => {
     await renew()
     if (isClosed) return
-    timer = setTimeout(() => void loop(), isHurried() ? hurry : leaseMs / 6)
+    const often = known.size === 0 && isTold ? leaseMs : leaseMs / 6
+    timer = setTimeout(() => void loop(), isHurried() ? hurry : often)
     timer.unref?.()
   }
   void loop()
@@ -154,6 +160,9 @@ export const startMember = ({
 
   return {
     authority: (resource) => known.get(resource),
+    get isTold() {
+      return isTold
+    },
     holds,
     refresh,
     settled,
@@ -182,6 +191,8 @@ export const startMember = ({
       isClosed = true
       clearTimeout(timer)
       await Promise.all([asking, next])
+      // Else others wait for its lease to run out.
+      await ledger.leave().catch(onError)
     },
   }
 }

@@ -102,7 +102,7 @@ const evidenceOf = (
       quarantined: 0,
       oldestMs: isDown ? now - (model.outage?.from ?? now) : 0,
     },
-    gates: { unready: [], oldClients: [], days: 0, compared },
+    gates: { unready: [], oldClients: [], days: 0, kills: [], compared },
   }
 }
 

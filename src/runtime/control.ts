@@ -1,7 +1,7 @@
 /** The control plane of a process: its store, and the admin API over it, on the admin listener. */
 import type { ControlStore } from '../control/port.ts'
 import { createControlApi, type ControlApi } from '../control/api/index.ts'
-import type { Foresight, Judge } from '../control/actions/control.ts'
+import type { Foresight, Gates, Judge } from '../control/actions/control.ts'
 import type { ControlConfig } from '../gateway/config/control-schema.ts'
 import type { Connection } from '../http/index.ts'
 import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
@@ -14,6 +14,8 @@ export interface ControlPlaneOptions {
   /** Judges by the contract and the configuration that are in force. */
   readonly judge: Judge
   readonly foresight?: Foresight
+  /** What stands in the way of rollouts; absent where nobody here drives them. */
+  readonly gates?: Gates | undefined
   readonly log: Logger
   readonly metrics: Metrics
   readonly caught: Caught
@@ -36,13 +38,14 @@ const isOfApi = (request: Request): boolean => {
 }
 
 export const createControlPlane = (
-  { store, foresight, ...options }: ControlPlaneOptions,
+  { store, foresight, gates, ...options }: ControlPlaneOptions,
   config: ControlConfig,
 ): ControlPlane => {
   const apiOf = (settings: ControlConfig): ControlApi =>
     createControlApi({
       ...options,
       ...foresight,
+      ...(gates && { gates }),
       store,
       settings,
       oidc: settings.oidc,

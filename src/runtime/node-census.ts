@@ -10,6 +10,7 @@ import type { Result } from '../errors/index.ts'
 import { createFacts, type Facts, type FactsSink } from '../gateway/facts/index.ts'
 import { instanceId, processTimers } from '../gateway/facts/node/process.ts'
 import type { Core } from '../gateway/index.ts'
+import type { Tally } from '../rollout/compare/index.ts'
 import { nodeCodings } from '../http/node/codings.ts'
 import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
 
@@ -25,6 +26,8 @@ export interface NodeCensusOptions {
   readonly contract: Contract
   /** The memory of this process when absent. */
   readonly sink: FactsSink | undefined
+  /** What is counted of rollouts. */
+  readonly tally?: Pick<Tally, 'take' | 'size'> | undefined
   /** In service. */
   readonly core: () => Core
   readonly log: Logger
@@ -81,6 +84,7 @@ export const createCensusMemory = ({
 export const createNodeCensus = ({
   contract,
   sink,
+  tally,
   core,
   log,
   metrics,
@@ -100,6 +104,7 @@ export const createNodeCensus = ({
     sink: sink ?? memory.sink,
     instance: instanceId(),
     isListed,
+    tally,
     timers: processTimers,
     codings: nodeCodings,
     log,

@@ -6,6 +6,11 @@ import { keepHouse } from '../control/housekeeping.ts'
 import { judgeBy } from '../control/judge.ts'
 import { openStorePlace } from '../control/node/store-place.ts'
 import type { ControlStore } from '../control/port.ts'
+import {
+  startRollouts,
+  type RolloutsOptions,
+  type RunningRollouts,
+} from '../control/rollout/start.ts'
 import { every } from '../control/repeating.ts'
 import { policyRules } from '../gateway/config/policy-rules.ts'
 import { servedConfig, type GatewayConfig, type ServedConfig } from '../gateway/index.ts'
@@ -16,6 +21,8 @@ import type { Foresight } from '../control/actions/control.ts'
 import type { JsonObject } from '../json/index.ts'
 import { processFacts } from '../gateway/facts/node/process.ts'
 import type { PolicySource } from '../policy/index.ts'
+import { undiciTransport } from '../upstream/node/index.ts'
+import { askBackends } from './ask-backend.ts'
 import { createControlPlane } from './control.ts'
 import { foreseeBlast, type Seer } from './foresight.ts'
 import { storePolicy } from './store-policy.ts'
@@ -88,7 +95,20 @@ const none: NodeControl = {
   close: async () => undefined,
 }
 
-/** @throws Failure `config-invalid` where the environment lacks the address of the store */
+/** Rollouts are those of the store's policy: without it there are none to be driven. */
+const startDriving = async (of: Omit<RolloutsOptions, 'ask'>): Promise<RunningRollouts> => {
+  try {
+    return startRollouts({ ...of, ask: askBackends(of.config, undiciTransport) })
+  } catch (error) {
+    await of.store.close()
+    throw error
+  }
+}
+
+/**
+ * @throws Failure `config-invalid` where the environment lacks the address of the store, or secrets of
+ *   webhooks
+ */
 export const openNodeControl = async ({
   contract,
   config,
@@ -123,7 +143,14 @@ export const openNodeControl = async ({
       return done.ok ? ok(jsonOf(done.value)) : done
     },
   }
-  const plane = createControlPlane({ store, judge, foresight, log, metrics, caught }, control)
+  const ofStore = control.policy === 'store'
+  const rollouts = ofStore
+    ? await startDriving({ store, contract, config: () => current, env, log, metrics })
+    : undefined
+  const plane = createControlPlane(
+    { store, judge, foresight, gates: rollouts?.gates, log, metrics, caught },
+    control,
+  )
   const endHousekeeping = keepHouse(store, {
     keep: () => (current.control ?? control).keep,
     holder: crypto.randomUUID(),
@@ -137,7 +164,6 @@ export const openNodeControl = async ({
       id: `${instance.id}/${worker}`,
     })),
   )
-  const ofStore = control.policy === 'store'
   let stopTelling: (() => void) | undefined
   const policy =
     control.policy === 'files'
@@ -163,11 +189,13 @@ export const openNodeControl = async ({
     configure: (next) => {
       current = next
       if (next.control) plane.configure({ ...next.control, policy: control.policy })
+      rollouts?.configure()
     },
     end: () => plane.end(),
     close: async () => {
       endHousekeeping()
       stopTelling?.()
+      await rollouts?.close()
       await plane.close()
     },
   }

@@ -1,5 +1,6 @@
 /** What a gateway on Node is started with. */
 import type { Contract } from '../contract/index.ts'
+import type { ControlStore } from '../control/port.ts'
 import type { FlagSource, ProviderOptions } from '../flags/index.ts'
 import type { FactsSink } from '../gateway/facts/index.ts'
 import type { GatewayConfig, ServedConfig } from '../gateway/index.ts'
@@ -31,6 +32,8 @@ export interface NodeGatewayOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Where counts of requests go; the memory of this process when absent, which answers `/census`. */
   readonly facts?: FactsSink | undefined
+  /** The control store, where this process takes part in rollouts; in none when absent. */
+  readonly rollouts?: Pick<ControlStore, 'ledger'> | undefined
   /** Milliseconds that answers under way may take once the gateway closes; default 10,000. */
   readonly grace?: number
   /**

@@ -68,12 +68,17 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
   const control = await openNodeControl({ ...options, log, metrics, caught, seer })
   const facts = options.facts ?? control.store
   const policy = options.policy ?? control.policy
-  const serving = await startServing({ ...options, policy, log, metrics, facts }).catch(
-    async (error: unknown) => {
-      await control.close()
-      throw error
-    },
-  )
+  const serving = await startServing({
+    ...options,
+    policy,
+    log,
+    metrics,
+    facts,
+    rollouts: control.store,
+  }).catch(async (error: unknown) => {
+    await control.close()
+    throw error
+  })
   opened.serving = serving
   const { url } = serving
   const endMeasuring = measureConfig(metrics, () => configHash(serving.configured()))

@@ -14,6 +14,7 @@ import {
   type ExplainInput,
   type Explanation,
   type Gateway,
+  type Membership,
 } from '../gateway/index.ts'
 import { nodeCodings } from '../http/node/codings.ts'
 import { createNodeScanner } from '../json/node/wasm-scanner.ts'
@@ -50,11 +51,13 @@ export interface OpenGateway {
  * Everything but the listeners.
  *
  * @param census counts what is served; nobody does when absent
+ * @param membership by which it takes part in rollouts; it does not when absent
  * @throws Failure `config-invalid`, `flags-invalid`, `file-not-found`, `unsupported-runtime`
  */
 export const openGateway = async (
   options: NodeGatewayOptions,
   census?: NodeCensus,
+  membership?: Membership,
 ): Promise<OpenGateway> => {
   assertGenuineUndici()
   const { contract, env = process.env, metrics = createMetrics() } = options
@@ -81,7 +84,9 @@ export const openGateway = async (
     log,
     metrics,
   })
+  const opened: { gateway?: Gateway } = {}
   const close = async () => {
+    await opened.gateway?.close()
     await largeJobs?.close()
     await Promise.all([...backends.values()].map((backend) => backend.close()))
     await decided.close()
@@ -102,9 +107,11 @@ export const openGateway = async (
       scanner,
       codings: nodeCodings,
       largeJobs,
+      membership,
       facts: reads ? rememberingReads(reads, census?.facts) : census?.facts,
     })
     const { core } = gateway
+    opened.gateway = gateway
     let draining = false
     const admin = createAdmin({
       core,

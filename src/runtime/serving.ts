@@ -1,6 +1,6 @@
 /** The listener for clients, and which gateway is in service behind it. */
 import packageJson from '../../package.json' with { type: 'json' }
-import type { GatewayConfig } from '../gateway/index.ts'
+import { servedConfig, type GatewayConfig } from '../gateway/index.ts'
 import type { HeaderList } from '../http/index.ts'
 import { mostClients, openFiles } from '../http/node/descriptors.ts'
 import { listen, type ListenLimits } from '../http/node/listen.ts'
@@ -21,6 +21,7 @@ import { createNodeCensus } from './node-census.ts'
 import type { NodeGatewayOptions } from './node-options.ts'
 import { openGateway } from './open-gateway.ts'
 import { lostKills } from './lost-kills.ts'
+import { openMembership } from './membership.ts'
 import { measureService } from './service-metrics.ts'
 import { unchangeable } from './unchangeable.ts'
 
@@ -85,18 +86,26 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
     log.warn(told, 'Fewer clients can be connected than configured: raise the limit of open files')
   }
   tellOfFiles(options.config)
+  const membership =
+    options.rollouts &&
+    openMembership(options.rollouts, servedConfig(options.config, options.contract), log)
   const census = createNodeCensus({
     contract: options.contract,
     sink: options.facts,
+    tally: membership?.tally,
     core: () => current.opened.gateway.core,
     log,
     metrics,
     caught,
   })
   const generation = async (config: GatewayConfig) =>
-    new Generation(await openGateway({ ...options, config, log, metrics }, census), caught)
+    new Generation(
+      await openGateway({ ...options, config, log, metrics }, census, membership),
+      caught,
+    )
   let current = await generation(options.config).catch(async (error: unknown) => {
     await census.close()
+    await membership?.close()
     throw error
   })
   let configInForce = options.config
@@ -182,12 +191,14 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
         await Promise.all([current, ...leaving].map((one) => one.close()))
         stopMeasuring()
         await census.close()
+        await membership?.close()
       },
     }
   } catch (error) {
     stopMeasuring()
     await current.close()
     await census.close()
+    await membership?.close()
     throw error
   }
 }

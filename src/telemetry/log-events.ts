@@ -6,6 +6,8 @@ import type { LogLevel } from './log-level.ts'
 
 /** What fields of lines mean, whatever the event. Their values are never those of documents. */
 export interface LogFieldNames {
+  /** What was done, in the words of the audit: `rollout.step` */
+  readonly action: unknown
   /** What carried a document: the description of a change of the contract */
   readonly adapter: unknown
   /** Frames of a stack, without its message */
@@ -92,12 +94,20 @@ export interface LogFieldNames {
   readonly provider: unknown
   /** Why, in words */
   readonly reason: unknown
+  /** Id of a write in the ledger of rollouts: `isthmus repair` takes it */
+  readonly intent: unknown
   /** Id of the request, which the client is told, too: `X-Request-Id` */
   readonly request_id: unknown
+  /** What a rollout moves: first segment of paths */
+  readonly resource: unknown
+  /** Name of the rollout */
+  readonly rollout: unknown
   /** Id of the route */
   readonly route: unknown
   /** Schema of the embedded store */
   readonly schema: unknown
+  /** Stage of a rollout: `off`, `dualwrite`, `shadow`, `live`, `rampdown`, `complete` */
+  readonly stage: unknown
   /** State of a circuit breaker: closed, half-open, open */
   readonly state: unknown
   /** HTTP status of the answer, or state of a provider */
@@ -449,6 +459,52 @@ export interface LogEvents {
    * @do Look after its database: `isthmus doctor`
    */
   readonly 'The census is not taken: it is kept and handed over again': Event<'warn', 'error'>
+  /**
+   * A rollout began, took a step of its plan, arrived, ended, or holds or goes back because a guardrail is broken: `warn` for the last two
+   * @do Of `warn` see `why`: which cell, and which field. `isthmus rollout status` has more
+   */
+  readonly 'A rollout has changed by itself': Event<
+    'info' | 'warn',
+    'rollout' | 'action' | 'stage' | 'why'
+  >
+  /**
+   * The authority over writes of a resource was about to change, and writes of before were not settled in time
+   * @do Nothing, unless it goes on: it is tried again, later each time. Then see that all gateways run and that repair gets on
+   */
+  readonly 'A change of who is written was taken back': Event<'warn', 'rollout' | 'resource'>
+  /**
+   * A resource does not enter the next stage, and `why` says what is missing
+   * @do What `why` asks for; the rollout goes on by itself then
+   */
+  readonly 'A rollout waits before a gate': Event<'info', 'rollout' | 'resource' | 'why'>
+  /**
+   * The control store did not answer whoever drives rollouts
+   * @do Nothing for a while: resources stay where they are, and another look follows. Else see that the control store runs
+   */
+  readonly 'Rollouts could not be driven': Event<'warn', 'error'>
+  /**
+   * Repair has given up one write, which the other backend or the lens refuses each time
+   * @do See `why`, mend the cause, and give it back: `isthmus repair retry`
+   */
+  readonly 'A write cannot be brought to the other backend: it is in quarantine': Event<
+    'warn',
+    'resource' | 'intent' | 'attempt' | 'why'
+  >
+  /**
+   * The control store did not answer this instance: its lease runs out, and writes of moving resources wait
+   * @do Nothing for a moment; else look after the control store: `isthmus doctor`
+   */
+  readonly 'The lease of this instance could not be renewed': Event<'warn', 'error'>
+  /**
+   * Repair has given up writes: they are at one backend only, and the rollout cannot complete
+   * @do `isthmus repair` lists them, each with its problem: mend the cause and give them back, or declare them lost
+   */
+  readonly 'Writes of a rollout are in quarantine': Event<'warn', 'rollout' | 'resource' | 'count'>
+  /**
+   * A reload named secrets of webhooks that the environment does not have, or that are none
+   * @do Correct each of `issues`; until then webhooks are told as before
+   */
+  readonly 'Webhooks stay as they were: their secrets are wrong': Event<'error', 'issues'>
   /**
    * A webhook was told an event as often as is tried, or was not there to take it: it will not get it
    * @do Look after its receiver; the audit has what happened

@@ -1,3 +1,6 @@
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,6 +8,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import contract from '../../adapters/index.ts'
 import base from '../../isthmus.config.ts'
+import { openStorePlace } from '../../src/control/node/store-place.ts'
+import { createTally } from '../../src/rollout/compare/index.ts'
 import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
 import { isthmus } from './support.ts'
@@ -17,8 +22,21 @@ const files = () => join(folder, 'files.json')
 const stored = () => join(folder, 'stored.json')
 const rolloutFile = () => join(folder, 'rollout.json')
 
+/** Of both backends: whoever asks finds them there. */
+const backend = createServer((_, response) => response.end('[]'))
+
+const backendsHere = () => {
+  const { port } = backend.address() as AddressInfo
+  return Object.fromEntries(
+    Object.entries(base.backends).map(([id, one]) => [
+      id,
+      { ...one, url: `http://127.0.0.1:${port}` },
+    ]),
+  )
+}
+
 const configOf = (more: object) => ({
-  backends: base.backends,
+  backends: backendsHere(),
   decision: base.decision,
   policy: { file: join(folder, 'policy.json') },
   flags: { folder: join(folder, 'flags') },
@@ -34,7 +52,22 @@ const declared = {
   plan: { steps: [{ stage: 'dualwrite' }, { stage: 'shadow', hold: '1d', approval: true }] },
 }
 
+/** Nobody moves what the commands ask for, since another process has said that it does; and both backends are alike. */
+const prepare = async (store: string): Promise<void> => {
+  const opened = await openStorePlace(store, { env: {} })
+  const tally = createTally(1)
+  const [version, route, policy, lens] = ['1.0', 'entities.read', 1, contract.hash]
+  const cell = { rollout: 'running', version, route, from, to, policy, lens }
+  tally.compared(cell, [], Date.now())
+  const facts = { usage: [], fields: [], contexts: [], lost: 0, cells: tally.take() }
+  await opened.take({ instance: 'test', sequence: 1, ...facts })
+  expect(await opened.lease('rollouts', 'somebody else', 86_400_000)).toBe(true)
+  await opened.close()
+}
+
 beforeAll(async () => {
+  backend.listen(0, '127.0.0.1')
+  await once(backend, 'listening')
   folder = await mkdtemp(join(tmpdir(), 'isthmus-rollout-'))
   await cp(new URL('../../flags', import.meta.url), join(folder, 'flags'), { recursive: true })
   const control = { store: `sqlite:${join(folder, 'control.db')}` }
@@ -54,10 +87,13 @@ beforeAll(async () => {
   token = made.stdout.trim()
   const applied = await isthmus(['policy', 'apply', '--config', stored(), '--yes'])
   if (applied.code !== 0) throw new Error(applied.stderr)
+  await prepare(control.store)
 })
 
 afterAll(async () => {
   await gateway?.close()
+  backend.closeAllConnections()
+  backend.close()
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -155,6 +191,20 @@ describe.each([
     expect(found.stderr).toContain(said)
     expect([found.code, found.stderr]).toEqual([code, expect.any(String)])
   })
+})
+
+test('a gateway says what stands in the way, and the way back is open', async () => {
+  const made = await inGateway('rollout', 'create', 'refused', rolloutFile(), '--yes')
+  expect([made.code, made.stderr]).toEqual([0, expect.any(String)])
+  const ask = (...words: readonly string[]) => inGateway('rollout', ...words)
+  const far = await ask('advance', 'refused', '--to', 'live', '--yes')
+  expect([far.code, far.stderr]).toEqual([1, expect.stringContaining('script: nobody has said')])
+  expect(far.stderr).toContain('compatibility: no answer of the two backends has been compared')
+  expect((await ask('advance', 'refused', '--to', 'dualwrite', '--yes')).code).toBe(0)
+  const { stdout } = await ask('status', 'refused', '--json')
+  expect(JSON.parse(stdout)).toMatchObject({ blocked: [expect.stringContaining('script: ')] })
+  expect((await ask('rollback', 'refused', '--yes')).code).toBe(0)
+  expect((await ask('remove', 'refused', '--yes')).code).toBe(0)
 })
 
 describe('rollouts in files', () => {

@@ -27,7 +27,6 @@ controlSuite({
     const binding = await workerd.getD1Database(name)
     return {
       open: () => createControlStore(d1Database(binding)),
-      database: () => d1Database(binding),
       sql: async (text) => (await binding.prepare(text).all()).results,
       close: async () => undefined,
     }

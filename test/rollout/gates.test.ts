@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { refusals, stages, type Evidence, type Rollout } from '../../src/rollout/index.ts'
+import {
+  gatesBetween,
+  refusals,
+  stages,
+  type Evidence,
+  type Rollout,
+} from '../../src/rollout/index.ts'
 import { cell, evidence } from './support.ts'
 
 const rollout: Rollout = { from: 'blue', to: 'green', resources: ['entities'] }
@@ -11,9 +17,11 @@ const worst = evidence([], {
     oldClients: Array.from({ length: 7 }, (_, i) => ({
       client: `c${i}`,
       version: '1.0',
+      why: '2.0 does not serve 1.0',
       lastSeen: now - 3_600_000,
     })),
     compared: [cell(100, 50, { worstPath: '/owner' })],
+    kills: ['client:c9'],
   },
 })
 const asked = (known: Evidence, copied = false) => ({
@@ -39,12 +47,13 @@ describe('gates', () => {
       'compatibility: 3 writes are in quarantine: repair them, or declare them lost by name',
       ...[0, 1, 2, 3, 4].map(
         (i) =>
-          `clients: client c${i} needs blue: it spoke 1.0 60 minutes ago, and 30 days without are asked for`,
+          `clients: client c${i} needs blue (2.0 does not serve 1.0): it spoke 1.0 60 minutes ago, and 30 days without are asked for`,
       ),
       'clients: and 2 more',
       'cleanup: 3 writes are not at both backends yet, the oldest since 2 hours',
       'cleanup: 3 writes are in quarantine: repair them, or declare them lost by name',
       'cleanup: 50 of 100 answers of getEntity at 1.0 differ (50 %, at least 34.5 % for sure), most at /owner: 0 % are allowed',
+      'cleanup: the kill switch client:c9 sends requests to blue: take it back first',
     ])
   })
 
@@ -59,6 +68,15 @@ describe('gates', () => {
     ])
     for (let from = 0; from < stages.length; from++)
       for (let to = 0; to <= from; to++) expect(gatesOf(from, to)).toEqual([])
+  })
+
+  test('are known before anything is looked at', () => {
+    for (let from = 0; from < stages.length; from++) {
+      for (let to = 0; to < stages.length; to++) {
+        const [at, wanted] = [stages[from] ?? 'off', stages[to] ?? 'off']
+        expect(gatesBetween(at, wanted)).toEqual(gatesOf(from, to))
+      }
+    }
   })
 
   test('let a rollout pass that does well', () => {

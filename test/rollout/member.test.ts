@@ -16,7 +16,10 @@ let db: Database
 let ledger: Ledger
 const members: Member[] = []
 
-const member = (name: string, more: { waitMs?: number; ledger?: Pick<Ledger, 'renew'> } = {}) => {
+const member = (
+  name: string,
+  more: { waitMs?: number; ledger?: Pick<Ledger, 'renew' | 'leave'> } = {},
+) => {
   const found = startMember({
     ledger: more.ledger ?? createLedger(db, name, times),
     times: { ...times, waitMs: more.waitMs ?? soon },
@@ -89,6 +92,7 @@ describe('a member', () => {
     let now = 0
     const a = startMember({
       ledger: {
+        leave: () => real.leave(),
         renew: (acks) => (isAway ? Promise.reject(new Error('away')) : real.renew(acks)),
       },
       times: { ...times, waitMs: 100 },

@@ -170,12 +170,16 @@ describe('what a rollout does next', () => {
       rollout,
       at(3),
       evidence([cell(5000)], {
-        gates: { oldClients: [{ client: 'nerv', version: '1.0', lastSeen: 0 }] },
+        gates: {
+          oldClients: [
+            { client: 'nerv', version: '1.0', why: '2.0 does not serve it', lastSeen: 0 },
+          ],
+        },
       }),
       3 * 86_400_000,
       {
         kind: 'wait',
-        why: 'complete is not to be had yet (clients): client nerv needs blue: it spoke 1.0 3 days ago, and 30 days without are asked for',
+        why: 'complete is not to be had yet (clients): client nerv needs blue (2.0 does not serve it): it spoke 1.0 3 days ago, and 30 days without are asked for',
       },
     ],
     ['ends at complete', rollout, at(4), evidence([cell(9, 9)]), 0, { kind: 'end' }],

@@ -33,5 +33,5 @@ export const evidence = (
   cells,
   queue: { open: 0, dirty: 0, quarantined: 0, oldestMs: 0 },
   ...more,
-  gates: { unready: [], oldClients: [], days: 30, compared: cells, ...more.gates },
+  gates: { unready: [], oldClients: [], days: 30, kills: [], compared: cells, ...more.gates },
 })

@@ -5,6 +5,10 @@ export const innerUniverseReplication: ReplicationConfig = {
   put: '/raw{path}',
   headers: {},
   touch: { Entity: 'updated_at' },
+  newest: {
+    entities: '/entities?sort=-created_at&limit=100',
+    relations: '/relations?sort=-created_at&limit=100',
+  },
   tags: 'grow',
   conditions: { put: true, create: true, delete: true },
 }

@@ -1,9 +1,10 @@
 /** What admin API and command line do with rollouts. */
 import { failed, ok, problem, type Problem, type Result } from '../../errors/index.ts'
-import { stages, type Rollout, type RolloutState, type Stage } from '../../rollout/index.ts'
+import { stages, type Rollout, type RolloutState } from '../../rollout/index.ts'
 import type { Act, Control } from '../actions/control.ts'
 import { reasonOf } from '../actions/reason.ts'
 import type { ResourceProgress, StuckWrite } from '../port.ts'
+import { reachedBy } from './gates.ts'
 import { unbegun, wished, type Wish } from './wish.ts'
 
 export interface RolloutStatus {
@@ -51,15 +52,6 @@ export const rolloutStatus = async (
   }
   if (!control.gates || next === undefined) return ok(status)
   return ok({ ...status, blocked: await control.gates(status, next) })
-}
-
-/** The stage that all resources have reached: the earliest one. */
-const reachedBy = ({ rollout, name, resources }: RolloutStatus): Stage => {
-  const places = rollout.resources.map((resource) => {
-    const found = resources.find((one) => one.resource === resource && one.rollout === name)
-    return found ? stages.indexOf(found.stage) : 0
-  })
-  return stages[Math.min(...places)] ?? 'off'
 }
 
 const changed = (name: string, version: number): Problem =>

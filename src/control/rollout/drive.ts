@@ -8,6 +8,7 @@ import {
   moves,
   next,
   refusals,
+  stages,
   start,
   targetWords,
   type Authority,
@@ -28,7 +29,7 @@ export interface Look {
   readonly row: RolloutRow | undefined
 }
 
-type To = Readonly<{ state: RolloutState; action: string; reason: string }>
+type To = Readonly<{ state: RolloutState; action: string; reason: string; isBroken?: true }>
 
 const begun: To = { state: start, action: 'rollout.begin', reason: 'it was declared' }
 
@@ -79,7 +80,7 @@ const decided = (state: RolloutState, decision: Decision): To | undefined => {
       return { state: { target, status: 'running', step, ...kept }, action: 'rollout.step', reason }
     }
     case 'hold':
-      return held(state, decision.why)
+      return { ...held(state, decision.why), isBroken: true }
     case 'revert': {
       const { why } = decision
       const target = { stage: 'off', share: 0 } as const
@@ -87,6 +88,7 @@ const decided = (state: RolloutState, decision: Decision): To | undefined => {
         state: { target, status: 'reverting', why, ...kept },
         action: 'rollout.revert',
         reason: why,
+        isBroken: true,
       }
     }
     case 'end':
@@ -123,7 +125,7 @@ const passed = (
     const [refusal] = refusals(...way, { rollout, state, evidence, now })
     if (!refusal) return [leg]
     const why = `${leg.resource} does not go to ${way[1]} (${refusal.gate}): ${refusal.why}`
-    told({ kind: 'blocked', rollout: name, why })
+    told({ kind: 'blocked', rollout: name, resource: leg.resource, gate: refusal.gate, why })
     return leg.kind === 'commit'
       ? [{ kind: 'abort', resource: leg.resource, epoch: leg.epoch, stage: way[0] }]
       : []
@@ -132,11 +134,38 @@ const passed = (
 const changed = async (
   { states, told }: DriverPorts,
   { declared: { name }, row }: Look,
-  to: To,
+  { isBroken, ...to }: To,
 ): Promise<void> => {
   const change = { rollout: name, version: row?.version ?? 0, ...to }
-  if (await states.changeRollout({ actor: 'rollouts', ...change }))
-    told({ kind: 'changed', ...change })
+  if (!(await states.changeRollout({ actor: 'rollouts', ...change }))) return
+  if (isBroken) told({ kind: 'broken', rollout: name, why: to.reason })
+  told({ kind: 'changed', ...change })
+}
+
+/** What gates may be asked of: from the resource that is least far to the next step of the plan. */
+const questionOf = ({ authorities, declared: { name, rollout } }: Look, state: RolloutState) => {
+  const { plan, resources } = rollout
+  const places = resources.map((resource) => {
+    const found = authorities.find((one) => one.resource === resource && one.rollout === name)
+    return found ? stages.indexOf(found.stage) : 0
+  })
+  const target = stages.indexOf(state.target.stage)
+  const after = plan?.steps[(state.step ?? -1) + 1]?.stage ?? state.target.stage
+  return {
+    since: state.reachedAt,
+    at: stages[Math.min(target, ...places)] ?? 'off',
+    to: stages[Math.max(target, stages.indexOf(after))] ?? state.target.stage,
+  }
+}
+
+/** Its resources are there from the first look on: what is written must find its authority. */
+const founded = async (ports: DriverPorts, rests: Rests, look: Look): Promise<void> => {
+  const { name, rollout } = look.declared
+  const { resources } = rollout
+  const wanted = { rollout: name, resources, target: start.target, isHeld: false }
+  const legs = moves(look.authorities, wanted).filter(({ kind }) => kind === 'found')
+  const seen = { rollout: name, version: 1 }
+  await Promise.all(legs.map((leg) => carryOut(ports, rests, leg, seen)))
 }
 
 /** Whether the clock of the control store went back behind what it was. */
@@ -146,7 +175,10 @@ const isAhead = ({ reachedAt }: RolloutState, now: number): boolean =>
 export const drive = async (ports: DriverPorts, rests: Rests, look: Look): Promise<void> => {
   const { now, authorities, declared, row } = look
   const { name, rollout } = declared
-  if (!row) return changed(ports, look, begun)
+  if (!row) {
+    await changed(ports, look, begun)
+    return founded(ports, rests, look)
+  }
   const { state, version } = row
   const isRunning = state.status === 'running'
   const wanted: Wanted = {
@@ -171,7 +203,7 @@ export const drive = async (ports: DriverPorts, rests: Rests, look: Look): Promi
     await Promise.all(legs.map((leg) => carryOut(ports, rests, leg, { rollout: name, version })))
     return
   }
-  const evidence = await ports.evidence(declared, state.reachedAt)
+  const evidence = await ports.evidence(declared, questionOf(look, state))
   const to = isRunning ? decided(state, next(rollout, state, evidence, now)) : undefined
   if (to) return changed(ports, look, to)
   const free = passed(legs, look, state, evidence, ports.told)

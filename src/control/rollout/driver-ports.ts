@@ -1,5 +1,5 @@
 /** What the driver of rollouts acts on. */
-import type { Evidence, Ledger, Rollout, RolloutState } from '../../rollout/index.ts'
+import type { Evidence, Gate, Ledger, Rollout, RolloutState, Stage } from '../../rollout/index.ts'
 
 export interface Declared {
   /** Id of its entry in the policy. */
@@ -32,13 +32,30 @@ export interface RolloutStates {
   changeRollout(change: StateChange & { readonly actor: string }): Promise<boolean>
 }
 
+/** What evidence is for. */
+export interface Question {
+  /** Milliseconds since 1970 of cells; undefined while resources are on their way: none. */
+  readonly since: number | undefined
+  /** Gates that stand between these two stages are about to be looked at. */
+  readonly at: Stage
+  readonly to: Stage
+}
+
 /** What happens, for logs, webhooks and whoever looks on. */
 export type DriverEvent =
   | ({ readonly kind: 'changed' } & StateChange)
   /** A change of who is written was taken back: not all writes of before were settled in time. */
   | { readonly kind: 'aborted'; readonly rollout: string; readonly resource: string }
+  /** A guardrail is broken, and that is why its state was changed. */
+  | { readonly kind: 'broken'; readonly rollout: string; readonly why: string }
   /** A resource does not go on: in words, why. */
-  | { readonly kind: 'blocked'; readonly rollout: string; readonly why: string }
+  | {
+      readonly kind: 'blocked'
+      readonly rollout: string
+      readonly resource: string
+      readonly gate: Gate
+      readonly why: string
+    }
   | { readonly kind: 'failed'; readonly error: unknown }
 
 export type Authorities = Pick<
@@ -51,8 +68,7 @@ export interface DriverPorts {
   readonly states: RolloutStates
   /** Rollouts of the newest policy. */
   readonly declared: () => Promise<readonly Declared[]>
-  /** @param since milliseconds since 1970 of cells; undefined while resources are on their way: none */
-  readonly evidence: (declared: Declared, since: number | undefined) => Promise<Evidence>
+  readonly evidence: (declared: Declared, question: Question) => Promise<Evidence>
   readonly told: (event: DriverEvent) => void
   /** Milliseconds, growing. */
   readonly clock: () => number

@@ -61,23 +61,30 @@ const sideOf = (name: 'from' | 'to', row: Sums) => ({
 /** Most different ones that are answered: of each cell the worst come first. */
 const mostMismatches = 1000
 
-/** Of all policies and lenses together, by client version and route. */
+/**
+ * Of all policies together, by client version and route.
+ *
+ * @param lens hash of the contract whose lenses count; of all together when absent
+ */
 export const cells = async (
   { kysely, read }: Database,
   rollout: string,
   since: number,
+  lens?: string,
 ): Promise<readonly RolloutCell[]> => {
+  const all = kysely
+    .selectFrom('isthmus_cells')
+    .select(['version', 'route'])
+    .select(cellCounts.map((name) => sql<number>`sum(${sql.ref(name)})`.as(name)))
+    .where('rollout', '=', rollout)
+    .where('at', '>=', since)
+    .groupBy(['version', 'route'])
+    .orderBy('version')
+    .orderBy('route')
+  const differences = mismatchQuery(kysely, rollout, since)
   const [counted, paths] = await read([
-    kysely
-      .selectFrom('isthmus_cells')
-      .select(['version', 'route'])
-      .select(cellCounts.map((name) => sql<number>`sum(${sql.ref(name)})`.as(name)))
-      .where('rollout', '=', rollout)
-      .where('at', '>=', since)
-      .groupBy(['version', 'route'])
-      .orderBy('version')
-      .orderBy('route'),
-    mismatchQuery(kysely, rollout, since),
+    lens === undefined ? all : all.where('lens', '=', lens),
+    lens === undefined ? differences : differences.where('lens', '=', lens),
   ])
   return counted.map((row) => {
     const { version, route } = row
@@ -111,6 +118,27 @@ const mismatchQuery = (kysely: Database['kysely'], rollout: string, since: numbe
     .orderBy('total', 'desc')
     .orderBy('path')
     .limit(mostMismatches)
+
+/** What was compared by one contract, from the newest comparison back to so many milliseconds before it. */
+export const compared = async (
+  db: Database,
+  rollout: string,
+  lens: string,
+  ms: number,
+): Promise<readonly RolloutCell[]> => {
+  const { kysely, read } = db
+  const [[newest]] = await read([
+    kysely
+      .selectFrom('isthmus_cells')
+      .select(sql<number | string | null>`max(at)`.as('at'))
+      .where('rollout', '=', rollout)
+      .where('lens', '=', lens)
+      .where('compared', '>', 0),
+  ])
+  if (newest === undefined || newest.at === null) return []
+  const found = await cells(db, rollout, Number(newest.at) - ms, lens)
+  return found.filter((cell) => cell.compared > 0)
+}
 
 /** Those that differed most often first. */
 export const mismatches = async (

@@ -2,7 +2,7 @@
 import { controlErrors, know } from '../../errors/index.ts'
 import type { ControlStore } from '../port.ts'
 import { audit, auditRows, verifyAudit } from './audit.ts'
-import { cells, mismatches } from './cells.ts'
+import { cells, compared, mismatches } from './cells.ts'
 import { commit } from './commit.ts'
 import { contexts } from './contexts.ts'
 import type { Database } from './database.ts'
@@ -11,6 +11,7 @@ import { fields, take, usage } from './facts.ts'
 import { history } from './history.ts'
 import { beat, instances } from './instances.ts'
 import { lease } from './leases.ts'
+import { createLedger } from './ledger/index.ts'
 import { assertReady, migrate } from './migrate.ts'
 import { changedEntries, createMirror } from './mirror.ts'
 import { approve, proposals, propose, setProposal } from './proposals.ts'
@@ -81,6 +82,7 @@ export const createControlStore = (bare: Database): ControlStore => {
     contexts: (limit) => contexts(db, limit),
     quarantine: (of) => quarantine(db, of),
     cells: (rollout, since) => cells(db, rollout, since),
+    compared: (rollout, lens, ms) => compared(db, rollout, lens, ms),
     mismatches: (rollout, since) => mismatches(db, rollout, since),
     prune: (older) => prune(db, older),
     beat: (...rows) => beat(db, rows),
@@ -94,6 +96,7 @@ export const createControlStore = (bare: Database): ControlStore => {
     progress: () => progress(db),
     stuckWrites: (of) => stuckWrites(db, of),
     releaseWrite: (release) => releaseWrite(db, release),
+    ledger: (member, times) => createLedger(db, member, times),
     lease: (name, holder, ms) => lease(db, name, holder, ms),
     close: () => db.close(),
   }

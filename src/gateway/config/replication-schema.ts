@@ -77,6 +77,17 @@ export const replicationSchema = z.strictObject({
     .describe(
       'By type, the timestamp that is moved on by one unit so that a document gets a new tag and late writes die: `{ Entity: "updated_at" }`. Types that are left out are waited for instead',
     ),
+  newest: z
+    .record(
+      z.string().min(1),
+      z
+        .string()
+        .regex(/^\/[!-~]*$/, 'must be a path of the backend, such as /entities?sort=-created_at'),
+    )
+    .default({})
+    .describe(
+      'By resource, the list of its newest documents, by which repair finds what was made by a `POST` whose answer got lost: `{ entities: "/entities?sort=-created_at&limit=100" }`. Without it such a write goes to quarantine',
+    ),
   tags: z
     .enum(['grow', 'hash'])
     .default('grow')

@@ -37,6 +37,22 @@ export const rolloutsSchema = z
       .describe(
         'Whether a client is answered before the control store knows that both backends have its write; a crash in between costs a repair that finds nothing to do',
       ),
+    quietDays: z
+      .int()
+      .min(0)
+      .max(365)
+      .default(7)
+      .describe(
+        'Days for which no client may have been seen that only the backend that is left can serve, before a rollout completes; what is older than `control.keep.usageDays` is not known',
+      ),
+    comparedHours: z
+      .int()
+      .min(1)
+      .max(168)
+      .default(24)
+      .describe(
+        'Hours of comparisons, back from the newest one, that have to be alike before clients are answered by the new backend, and before the old one is left',
+      ),
   })
   .refine(({ leaseMs, marginMs }) => leaseMs < 1 || marginMs * 2 <= leaseMs, {
     path: ['marginMs'],

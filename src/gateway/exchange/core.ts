@@ -13,6 +13,7 @@ import type { Identify } from '../identify/identify.ts'
 import type { Threads } from '../jobs/away.ts'
 import type { Routes } from '../match/match.ts'
 import type { Negotiation } from '../negotiate/negotiate.ts'
+import type { Moves } from './moves.ts'
 import type { Ofrep } from './ofrep.ts'
 import type { Sessions } from './sessions.ts'
 import type { Quarantine } from '../omit/quarantine.ts'
@@ -45,6 +46,8 @@ export interface Core {
   readonly ofrep: Ofrep | undefined
   /** Undefined in Workers where nothing can move: without a control store. */
   readonly sessions: Sessions | undefined
+  /** Undefined where this process takes no part in rollouts: without a control store. */
+  readonly moves: Moves | undefined
 }
 
 /** What of it decides over requests, without what recognises clients and carries bodies. */
@@ -62,4 +65,5 @@ export type Deciders = Pick<
   | 'backends'
   | 'ofrep'
   | 'sessions'
+  | 'moves'
 >

@@ -1,10 +1,11 @@
 /** One more read of one side, for a comparison: bounded, without the client, and told to nobody. */
 import type { Result } from '../../errors/index.ts'
-import { isReader, Stop, type Body, type BodyReader, type HttpAnswer } from '../../http/index.ts'
+import { isReader, Stop, type Body, type HttpAnswer } from '../../http/index.ts'
 import type { ReadAnswer } from '../../rollout/compare/index.ts'
 import type { Backend } from '../../upstream/index.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { silentReport } from '../exchange/report.ts'
+import { readerOf } from '../helpers/reader-of.ts'
 import { parseMediaType } from '../headers/media-type.ts'
 import { receive } from '../send/body.ts'
 import { plainAnswer } from '../send/encoding.ts'
@@ -46,18 +47,6 @@ export const askedAgain = (exchange: Exchange, signal: Stop): Exchange => {
         }
       : resolution,
     report: silentReport,
-  }
-}
-
-const readerOf = (bytes: Uint8Array<ArrayBuffer>): BodyReader => {
-  let left: Uint8Array | undefined = bytes
-  return {
-    read: () => {
-      const value = left
-      left = undefined
-      return Promise.resolve(value ? { done: false, value } : { done: true })
-    },
-    cancel: () => Promise.resolve(),
   }
 }
 

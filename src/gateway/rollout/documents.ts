@@ -46,7 +46,11 @@ const canonical = (value: string): string =>
  * @example documentKey(route, { id: '7' }) // 'entities.get?id=7'
  */
 export const documentKey = (reading: Route, params: Readonly<Record<string, string>>): string => {
-  const named = parametersIn(reading.path).map((name) => `${name}=${canonical(params[name] ?? '')}`)
+  // Another version may name them differently: `renderPath` then goes by their position, too.
+  const given = Object.values(params)
+  const named = parametersIn(reading.path).map(
+    (name, at) => `${name}=${canonical(params[name] ?? given[at] ?? '')}`,
+  )
   return `${reading.id}?${named.join('&')}`
 }
 

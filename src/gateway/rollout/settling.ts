@@ -1,5 +1,6 @@
 /** Effects of the protocol that need no client: the ledger, both backends, and the lens between them. */
 import type { Contract } from '../../contract/index.ts'
+import type { StopSignal } from '../../http/index.ts'
 import type { ParseLimits } from '../../json/index.ts'
 import {
   opposite,
@@ -37,12 +38,14 @@ export interface Settling {
   /** Keys of the newest documents of a side, where one was made whose key nobody knows. */
   readonly newest: (side: SideName) => Promise<readonly string[]>
   readonly pause: (ms: number) => Promise<void>
+  /** Ends requests that take longer than they may; asked anew for each of them. */
+  readonly signal?: () => StopSignal
 }
 
 export type SettlingEffects = Omit<Effects<Bytes, SideAnswer>, 'merge' | 'post' | 'tell'>
 
 /** What is told of a refusal: enough for a person, and no value of a document. */
-const words = (answer: SideAnswer | undefined): string | undefined => {
+export const words = (answer: SideAnswer | undefined): string | undefined => {
   if (answer?.ok) return `answered ${answer.value.status}`
   return answer?.problem.detail
 }
@@ -66,12 +69,12 @@ export const settlingEffects = (given: Settling): SettlingEffects => {
 
   const get = async (side: SideName, key: string): Promise<Looked<Bytes, SideAnswer>> => {
     const place = placeOf(versions[side], key)
-    return place ? sides[side].get(place.path) : absent
+    return place ? sides[side].get(place.path, given.signal?.()) : absent
   }
 
   const put: SettlingEffects['put'] = async (side, key, document, condition) => {
     const place = placeOf(versions[side], key)
-    return place ? sides[side].put(place.path, document, condition) : overtaken
+    return place ? sides[side].put(place.path, document, condition, given.signal?.()) : overtaken
   }
 
   const carry = (
@@ -130,7 +133,7 @@ export const settlingEffects = (given: Settling): SettlingEffects => {
     put,
     remove: async (side, key, ifMatch) => {
       const place = placeOf(versions[side], key)
-      return place ? sides[side].remove(place.path, ifMatch) : overtaken
+      return place ? sides[side].remove(place.path, ifMatch, given.signal?.()) : overtaken
     },
     touch: async (side, key, { document, tag }) => {
       const place = placeOf(versions[side], key)
@@ -138,7 +141,10 @@ export const settlingEffects = (given: Settling): SettlingEffects => {
       // Without a timestamp to move on, the grace alone has to do.
       return touched ? put(side, key, touched, { ifMatch: tag }) : overtaken
     },
-    made: async (intent) => given.newest(taken.get(intent)?.side ?? 'from'),
+    made: async (intent) => {
+      const { key = '', side = 'from' } = taken.get(intent) ?? {}
+      return key === '' ? given.newest(side) : [key]
+    },
     carry: async (to, key, mine, theirs, fresh) => carry(to, key, mine, theirs, fresh),
     intentsOf: (key) => ledger.intentsOf(resource, key),
   }

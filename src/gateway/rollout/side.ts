@@ -10,6 +10,8 @@ type Bytes = Uint8Array<ArrayBuffer>
 export type SideAnswer = Result<UpstreamResponse>
 
 export interface Side {
+  /** Those of all its requests. */
+  readonly headers: Readonly<Record<string, string>>
   /** @param path of the document, in the version of the backend */
   get(path: string, signal?: StopSignal): Promise<Looked<Bytes, SideAnswer>>
   /** Writes a document as it is, with its id and timestamps. */
@@ -40,7 +42,8 @@ const unsent: ReadonlySet<string> = new Set([
   'malformed',
 ])
 
-const refusedOrUnknown = (answer: SideAnswer): Sent<never, SideAnswer> => {
+/** What came of a write whose answer is none of success. */
+export const refusedOrUnknown = (answer: SideAnswer): Sent<never, SideAnswer> => {
   const isRefused = answer.ok ? answer.value.status < 500 : unsent.has(answer.problem.code)
   return { kind: isRefused ? 'refused' : 'unknown', answer }
 }
@@ -77,6 +80,7 @@ export const createSide = ({ backend, put, headers, limit }: SideOptions): Side 
     })
 
   return {
+    headers,
     get: async (path, signal) => {
       const answer = await send('GET', path, { 'accept-encoding': 'identity' }, null, signal)
       if (!answer.ok) return { kind: 'failed', answer }

@@ -17,6 +17,7 @@ import {
 } from '../../http/index.ts'
 import { problemOf, type UpstreamResponse } from '../../upstream/index.ts'
 import { addVary } from '../headers/vary.ts'
+import { readerOf } from '../helpers/reader-of.ts'
 import { limited } from './body.ts'
 import { storeBytes } from '../headers/byte-headers.ts'
 import type { Carriage } from '../carriage/carriage.ts'
@@ -126,18 +127,6 @@ export const decodedAnswer = (
 ): DecodedAnswer => {
   const plain = isRead(answer, carriage) ? plainAnswer(answer, codings, backend) : undefined
   return plain ?? { answer, coding: identity }
-}
-
-const readerOf = (bytes: Uint8Array): BodyReader => {
-  let left: Uint8Array | undefined = bytes
-  return {
-    read: async () => {
-      const value = left
-      left = undefined
-      return value ? { done: false, value } : { done: true }
-    },
-    cancel: async () => undefined,
-  }
 }
 
 /**

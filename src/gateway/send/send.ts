@@ -38,15 +38,16 @@ export interface SendContext {
   readonly signal: StopSignal
 }
 
-/** Problems: those of the backend and of merged writes. */
-export const send = (
-  request: UpstreamRequest,
-  { backend, limits, rewrite, codings, signal }: SendContext,
-): Promise<Result<UpstreamResponse>> => {
-  if (!rewrite) return backend.send(request)
+/** Reads what is stored to its end. */
+export const storedReader = ({
+  backend,
+  limits,
+  codings,
+  signal,
+}: Omit<SendContext, 'rewrite'>): ReadContext['read'] => {
   const { name } = backend
   const within = readWithin(limits.mergeBytes, backend, signal)
-  const read: ReadContext['read'] = async (answer) => {
+  return async (answer) => {
     const plain = plainAnswer(answer, codings, name)
     if (plain) return within(plain.answer)
     await answer.body?.cancel().catch(() => undefined)
@@ -54,5 +55,14 @@ export const send = (
     const detail = `${name} sent what is stored encoded as ${coding}, which cannot be decoded here.`
     return failed(problem('backend-bad-answer', detail, { backend: name, applied: false }))
   }
+}
+
+/** Problems: those of the backend and of merged writes. */
+export const send = (
+  request: UpstreamRequest,
+  { backend, limits, rewrite, codings, signal }: SendContext,
+): Promise<Result<UpstreamResponse>> => {
+  if (!rewrite) return backend.send(request)
+  const read = storedReader({ backend, limits, codings, signal })
   return sendMerged(request, { backend, limits, rewrite, read })
 }

@@ -295,6 +295,8 @@ test('nobody gets past a gate by hand: resources stop before it, and it is told 
   expect(it.events).toContainEqual({
     kind: 'blocked',
     rollout: name,
+    resource: 'entities',
+    gate: 'script',
     why: 'entities does not go to shadow (script): nobody has said yet that the data of blue has been copied to green and verified',
   })
   await edited(it, (state) => ({ ...state, copied: true }))

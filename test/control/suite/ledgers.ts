@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { createLedger, type LedgerTimes } from '../../../src/control/store/ledger/index.ts'
+import type { LedgerTimes } from '../../../src/control/port.ts'
 import type { First, Ledger, Opening, StageName } from '../../../src/rollout/index.ts'
 import { soon } from '../../support/runs.ts'
 import { usePlace, type Driver } from './place.ts'
@@ -43,7 +43,7 @@ export const ledgers = (driver: Driver): void => {
     const here = usePlace(driver)
     let made = 0
     const ledger = (of: Partial<LedgerTimes> = {}, name = `member-${(made += 1)}`): Ledger =>
-      createLedger(here.place.database(), name, { ...times, ...of })
+      here.other().ledger(name, { ...times, ...of })
     /** One whose lease runs. */
     const member = async (): Promise<Ledger> => {
       const it = ledger()
@@ -375,7 +375,7 @@ export const ledgers = (driver: Driver): void => {
         const { resource, mine } = await begun()
         const swift = ledger(brief)
         const dead = ledger(brief)
-        await dead.renew([])
+        await dead.renew([{ resource, epoch: 1, phase: 'stable' }])
         await mine.prepare(resource, 1, green)
         await mine.renew([{ resource, epoch: 1, phase: 'preparing' }])
         await here.place.sql('update isthmus_members set is_bound = 0')
@@ -385,6 +385,21 @@ export const ledgers = (driver: Driver): void => {
         expect(await eventually(async () => (await swift.commit(resource, 1)) || undefined)).toBe(
           true,
         )
+      })
+
+      test('waits for a member that has never told of the resource, until it leaves', async () => {
+        await alone()
+        const { resource, mine } = await begun()
+        const [swift, unaware] = [ledger(brief), ledger(brief)]
+        await unaware.renew([])
+        await mine.prepare(resource, 1, green)
+        await mine.renew([{ resource, epoch: 1, phase: 'preparing' }])
+        await new Promise((resolve) => {
+          setTimeout(resolve, brief.leaseMs + brief.requestMs + brief.graceMs + 100)
+        })
+        expect(await swift.commit(resource, 1), 'it may write by its flags').toBe(false)
+        await unaware.leave()
+        expect(await swift.commit(resource, 1)).toBe(true)
       })
 
       test('never changes past an intent, however they race', async () => {

@@ -1,13 +1,10 @@
 /** A database of any kind, empty, that several stores can be opened on. */
 import { afterAll, beforeAll } from 'vitest'
 import type { ControlStore } from '../../../src/control/port.ts'
-import type { Database } from '../../../src/control/store/database.ts'
 
 export interface Place {
   /** A store as another process would have it. */
   open(): ControlStore
-  /** The same for what has no store of its own; the place closes it. */
-  database(): Database
   /** What somebody does to the database past the store. */
   sql(text: string): Promise<readonly Record<string, unknown>[]>
   close(): Promise<void>

@@ -72,7 +72,7 @@ export const exchangeable = async (
     return flags
   }
   const live: { current: LivePolicy['current'] } = {
-    current: { number: 0, hash: '', clients: (await drafted([])).clients, versions: {}, kills: [] },
+    current: { number: 0, hash: '', clients: (await drafted([])).clients, versions: {}, kills: [], rollouts: {} },
   }
   const seen: Happened[] = []
   const gateway = await startGateway({
@@ -124,7 +124,8 @@ export const exchangeable = async (
       })
       number += 1
       const { clients, versions, kills } = draft
-      live.current = { number, hash: String(number).padStart(64, '0'), clients, versions, kills }
+      const hash = String(number).padStart(64, '0')
+      live.current = { number, hash, clients, versions, kills, rollouts: {} }
       return draft
     },
     ask: async (path, options) => {

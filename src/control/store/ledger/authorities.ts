@@ -54,6 +54,17 @@ export const renew = async (
   return ((answers.at(-1) ?? []) as Tables['isthmus_authorities'][]).map(authorityOf)
 }
 
+/** Nothing of it is on its way any more: nobody waits for it. */
+export const leave = async ({ db: { kysely, write }, member }: Holding): Promise<void> => {
+  await write(
+    [
+      kysely.deleteFrom('isthmus_members').where('id', '=', member),
+      kysely.deleteFrom('isthmus_acks').where('member', '=', member),
+    ],
+    quiet,
+  )
+}
+
 export const authorities = async ({
   db: { kysely, read },
 }: Holding): Promise<readonly Authority[]> => {
@@ -189,20 +200,19 @@ export const commit = async (
   const behind = kysely
     .selectFrom('isthmus_members as m')
     .select('m.id')
-    .where((eb) => eb.or([eb('m.is_bound', '=', 0), eb('m.lease', '>=', over)]))
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('isthmus_acks as a')
-            .select('a.member')
-            .whereRef('a.member', '=', 'm.id')
-            .where('a.resource', '=', resource)
-            .where('a.epoch', '=', epoch)
-            .where('a.phase', '=', 'preparing'),
-        ),
-      ),
-    )
+    .where((eb) => {
+      const told = eb
+        .selectFrom('isthmus_acks as a')
+        .select('a.member')
+        .whereRef('a.member', '=', 'm.id')
+        .where('a.resource', '=', resource)
+      const followed = told.where('a.epoch', '=', epoch).where('a.phase', '=', 'preparing')
+      return eb.and([
+        eb.not(eb.exists(followed)),
+        // Who has never told of the resource knows of no rollout, and writes by its flags, lease or not.
+        eb.or([eb('m.lease', '>=', over), eb('m.is_bound', '=', 0), eb.not(eb.exists(told))]),
+      ])
+    })
   const left = kysely.selectFrom('isthmus_intents').select('id').where('resource', '=', resource)
   const [changed] = await write([
     seenAs(db, resource, epoch, 'preparing', seen)

@@ -1,8 +1,18 @@
 /** The ledger of rollouts over any of the databases of the control store. */
 import type { Ledger } from '../../../rollout/index.ts'
+import type { LedgerTimes } from '../../port.ts'
 import type { Database } from '../database.ts'
-import { abort, adopt, authorities, commit, found, prepare, renew, restage } from './authorities.ts'
-import type { LedgerTimes } from './holding.ts'
+import {
+  abort,
+  adopt,
+  authorities,
+  commit,
+  found,
+  leave,
+  prepare,
+  renew,
+  restage,
+} from './authorities.ts'
 import {
   backlog,
   confirm,
@@ -16,7 +26,7 @@ import {
   take,
 } from './intents.ts'
 
-export type { LedgerTimes } from './holding.ts'
+export type { LedgerTimes } from '../../port.ts'
 
 /** @param member id of the process, which no other one ever has */
 export const createLedger = (db: Database, member: string, times: LedgerTimes): Ledger => {
@@ -25,7 +35,7 @@ export const createLedger = (db: Database, member: string, times: LedgerTimes): 
     exchange: (openings, closings) => exchange(holding, openings, closings),
     confirm: (intent) => confirm(holding, intent),
     fresh: (intent) => fresh(holding, intent),
-    dirty: (intent, inFlight, problem) => dirty(holding, intent, inFlight, problem),
+    dirty: (intent, inFlight, problem, key) => dirty(holding, intent, inFlight, problem, key),
     handOver: (intent) => handOver(holding, intent),
     putOff: (intent, inFlight, problem, afterMs) =>
       putOff(holding, intent, inFlight, problem, afterMs),
@@ -34,6 +44,7 @@ export const createLedger = (db: Database, member: string, times: LedgerTimes): 
     intentsOf: (resource, key) => intentsOf(holding, resource, key),
     backlog: () => backlog(holding),
     renew: (acks) => renew(holding, acks),
+    leave: () => leave(holding),
     authorities: () => authorities(holding),
     found: (resource, first) => found(holding, resource, first),
     adopt: (resource, epoch, rollout) => adopt(holding, resource, epoch, rollout),

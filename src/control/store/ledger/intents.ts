@@ -99,8 +99,11 @@ export const dirty = (
   intent: string,
   inFlight: boolean,
   problem: string | undefined,
-): Promise<boolean> =>
-  change(holding, intent, { state: 'dirty', owner: null, problem: told(problem) }, { inFlight })
+  key?: string,
+): Promise<boolean> => {
+  const changes = { state: 'dirty', owner: null, problem: told(problem) } as const
+  return change(holding, intent, { ...changes, ...(key !== undefined && { key }) }, { inFlight })
+}
 
 export const handOver = (holding: Holding, intent: string): Promise<boolean> =>
   change(holding, intent, { owner: null })
@@ -197,16 +200,15 @@ export const take = async (holding: Holding): Promise<TakenIntent | undefined> =
 export const intentsOf = async (
   { db: { kysely, read } }: Holding,
   resource: string,
-  key: string,
+  key: string | undefined,
 ): Promise<{ readonly side: Side; readonly any: boolean }> => {
+  const own = kysely.selectFrom('isthmus_intents').select('id').where('resource', '=', resource)
   const [[authority], intents] = await read([
     kysely.selectFrom('isthmus_authorities').select('side').where('resource', '=', resource),
-    kysely
-      .selectFrom('isthmus_intents')
-      .select('id')
-      .where('resource', '=', resource)
-      .where('key', 'in', [key, ''])
-      .limit(1),
+    (key === undefined
+      ? own.where('state', '!=', 'open')
+      : own.where('key', 'in', [key, ''])
+    ).limit(1),
   ])
   return { side: authority?.side ?? 'from', any: intents.length > 0 }
 }

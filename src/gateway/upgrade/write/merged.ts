@@ -208,8 +208,8 @@ export const conflictOf = (stored: Bytes, times: number, context: PutContext): R
   return result.ok ? failed(conflictProblem(result.value, times)) : result
 }
 
-/** Elsewhere where it is large, or turns out to cost much. */
-const bodyAnywhere = async (stored: Bytes, context: MergeContext): Promise<Result<Bytes>> => {
+/** `bodyFor`, elsewhere where it is large, or turns out to cost much. */
+export const bodyAnywhere = async (stored: Bytes, context: PutContext): Promise<Result<Bytes>> => {
   const { away } = context.rewrite
   if (!away) return bodyFor(stored, context)
   if (away.takes(stored)) return (await away.merge(stored)) ?? bodyFor(stored, context)
@@ -219,7 +219,7 @@ const bodyAnywhere = async (stored: Bytes, context: MergeContext): Promise<Resul
   return exceeds ? ((await away.merge(stored)) ?? bodyFor(stored, context)) : body
 }
 
-const conflictAnywhere = async (stored: Bytes, context: MergeContext): Promise<Result<never>> => {
+const conflictAnywhere = async (stored: Bytes, context: PutContext): Promise<Result<never>> => {
   const { away } = context.rewrite
   const told = away?.takes(stored) ? await away.conflict(stored, attempts) : undefined
   return told ?? conflictOf(stored, attempts, context)

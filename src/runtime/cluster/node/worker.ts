@@ -2,6 +2,8 @@
  * One of the processes that serve: it does what the primary says, until that says stop or is gone.
  * Node ends a worker at once whose primary has ended, however that was.
  */
+import { openStorePlace } from '../../../control/node/store-place.ts'
+import type { ControlStore } from '../../../control/port.ts'
 import { Failure } from '../../../errors/index.ts'
 import type { FactsSink } from '../../../gateway/facts/index.ts'
 import { createMetrics, type Caught, type LogLevel } from '../../../telemetry/index.ts'
@@ -31,6 +33,7 @@ interface Setting {
 quietConsole()
 const metrics = createMetrics()
 let serving: { readonly gateway: ServingGateway; readonly log: PinoLogger } | undefined
+let rollouts: ControlStore | undefined
 let current: Setting | undefined
 let next: (Setting & { readonly prepared: Prepared }) | undefined
 /** What the generation that is being opened decides by. */
@@ -68,8 +71,12 @@ const answers: Answers<AskedOfWorker> = {
       const { worker, contract, policy: _, ...rest } = question
       const log = pinoLogger({ metrics, worker, ...question.config.log })
       const setting = settingOf(question)
+      const { control } = question.config
+      // Each worker writes by itself, and so is a member of its own.
+      rollouts = control && (await openStorePlace(control.store, { env: process.env }))
       const started = await startServing({
         ...rest,
+        rollouts,
         contract: await contractOf(contract),
         // What decides in place of files cannot be passed to another process.
         flags: {},
@@ -118,6 +125,7 @@ const answers: Answers<AskedOfWorker> = {
   admin: (question) => askAdmin((request) => gateway().admin(request), question),
   stop: async () => {
     await serving?.gateway.close()
+    await rollouts?.close()
     await serving?.log.end(lastWords)
     return metrics.collect()
   },

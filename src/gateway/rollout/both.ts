@@ -1,0 +1,101 @@
+/** Sends a client's write to both sides of a rollout, in place of `send`. */
+import type { Contract } from '../../contract/index.ts'
+import { opposite, type Ledger, type Member, type Move, type Side } from '../../rollout/index.ts'
+import type { Carriage } from '../carriage/carriage.ts'
+import type { SendContext } from '../send/send.ts'
+import type { UpstreamRequest } from '../../upstream/index.ts'
+import { capabilities, type Backing } from './backing.ts'
+import { clientWrite } from './client-write.ts'
+import { placeOf } from './documents.ts'
+import type { Opening } from './opening.ts'
+import { authorityTag, type TagContext } from './other-tag.ts'
+import { replicaOf } from './replica.ts'
+import { replicated, type Replicated } from './replicated.ts'
+import type { SideAnswer } from './side.ts'
+import { keyOfMade, type Target } from './target.ts'
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+export interface BothContext {
+  readonly contract: Contract
+  readonly ledger: Ledger
+  readonly member: Pick<Member, 'holds'>
+  readonly opening: Opening
+  readonly times: { readonly requestMs: number; readonly waitMs: number }
+  readonly lateClose: boolean
+  readonly limits: { readonly depth: number; readonly responseBytes: number }
+  readonly onError: (error: unknown) => void
+  readonly behind: (work: Promise<void>) => void
+}
+
+export interface BothAsked {
+  readonly move: Move
+  readonly backing: Backing
+  readonly target: Target
+  /** Of the route at the authority. */
+  readonly carriage: Carriage
+  /** That of the other side, where there is one. */
+  readonly otherView: string | undefined
+  /** As the client sent it. */
+  readonly ifMatch: string | null
+}
+
+export const sendBoth = (
+  context: BothContext,
+  { move, backing, target, carriage, otherView, ifMatch }: BothAsked,
+  sending: UpstreamRequest,
+  sendContext: SendContext,
+): Promise<Replicated> => {
+  const { contract, ledger, member, opening, times, lateClose, limits, onError, behind } = context
+  const { side, resource } = move
+  const { kind, key, place, types } = target
+  const other = opposite(side)
+  const view = (of: Side): string | undefined => (of === side ? carriage.view : otherView)
+
+  const carryTo: TagContext<Bytes, SideAnswer>['carry'] = async (to, mine, theirs) => {
+    const type = types[opposite(to)]
+    if (type === undefined) return { kind: 'same' }
+    const pair = { type, from: backing.versions[opposite(to)], to: backing.versions[to] }
+    const found = replicaOf(contract, pair, { mine, theirs, limits })
+    return found.ok ? found.value : { kind: 'refused', answer: found }
+  }
+
+  return replicated(
+    { contract, ledger, member, opening, times, limits, onError },
+    {
+      resource,
+      key,
+      kind,
+      side,
+      backing,
+      backends: capabilities(backing, types, side, lateClose),
+      write: (signal) =>
+        clientWrite({
+          request: { ...sending, signal },
+          context: { ...sendContext, signal },
+          kind,
+          place,
+          answers: carriage.storeRoute.response,
+          limit: limits.responseBytes,
+          ifMatch:
+            ifMatch === null
+              ? undefined
+              : (mine) =>
+                  authorityTag<Bytes, SideAnswer>(ifMatch, {
+                    side,
+                    views: { from: view('from'), to: view('to') },
+                    get: async (of) => {
+                      if (of === side) return mine
+                      const there = placeOf(backing.versions[other], key ?? '')
+                      return there
+                        ? backing.sides[other].get(there.path, signal)
+                        : { kind: 'absent' }
+                    },
+                    carry: carryTo,
+                  }),
+        }),
+      keyOf: (answer, document) => keyOfMade(backing, side, target, answer, document),
+    },
+    behind,
+  )
+}

@@ -1,0 +1,207 @@
+/** Settles, one after the other, what writes have left behind: in each process, as long as it lives. */
+import type { Contract } from '../../contract/index.ts'
+import { ProblemError } from '../../errors/index.ts'
+import { Stop } from '../../http/index.ts'
+import {
+  repair,
+  run,
+  type Effects,
+  type Ledger,
+  type Member,
+  type Repaired,
+  type Rollout,
+  type Side as SideName,
+  type TakenIntent,
+} from '../../rollout/index.ts'
+import { capabilities, typesOf, type Backing } from './backing.ts'
+import { newestKeys } from './newest.ts'
+import { settlingEffects, words } from './settling.ts'
+import type { SideAnswer } from './side.ts'
+import { touched } from './touched.ts'
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+export type RepairEvent =
+  | { readonly kind: 'repaired'; readonly resource: string; readonly outcome: Repaired }
+  /** Nobody tries it any more by himself; in words, why. */
+  | { readonly kind: 'quarantined'; readonly intent: TakenIntent; readonly why: string }
+  | { readonly kind: 'failed'; readonly error: unknown }
+
+export interface RepairingContext {
+  readonly contract: Contract
+  readonly ledger: Ledger
+  readonly member: Pick<Member, 'holds' | 'authority'>
+  /** Of the policy in force, by name. */
+  readonly rollouts: () => Readonly<Record<string, Rollout>>
+  readonly backing: (ends: Pick<Rollout, 'from' | 'to'>) => Backing | undefined
+  /** Longest time for the requests of one settling, in milliseconds. */
+  readonly times: { readonly requestMs: number }
+  readonly limits: { readonly depth: number }
+  readonly told: (event: RepairEvent) => void
+}
+
+/** How many are settled at once. */
+const most = 4
+
+/** How long it rests when there is nothing to do, in milliseconds. */
+const rest = 250
+
+/** How often the other side, or the lens, may refuse a document before somebody has to look at it. */
+const mostRefusals = 10
+
+/** Of a rollout that this process does not know yet: it may be another's. */
+const unknownMs = 2000
+
+/** Whether the same will be said again: not that nobody answered, or had no time. */
+const isRefusal = (answer: SideAnswer | undefined): boolean => {
+  if (answer === undefined) return false
+  if (!answer.ok) return !answer.problem.code.startsWith('backend-') && answer.problem.status < 500
+  const { status } = answer.value
+  return status >= 400 && status < 500 && status !== 408 && status !== 429
+}
+
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
+
+const unused = (): Promise<never> => Promise.reject(new Error('Repair has no client.'))
+
+const unusedAnswer = (): never => {
+  throw new Error('Repair opens nothing.')
+}
+
+/** Settles one that was taken. */
+const settleTaken = async (
+  context: RepairingContext,
+  intent: TakenIntent,
+  backing: Backing,
+): Promise<Repaired> => {
+  const { contract, ledger, member, times, limits, told } = context
+  const { resource } = intent
+  let stop: Stop | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  /** It counts from the first request: before it, a grace may have been waited for. */
+  const signal = (): Stop => {
+    if (!stop) {
+      const ending = (stop = new Stop())
+      timer = setTimeout(
+        () => ending.abort(new Error('Repair tries again later.')),
+        times.requestMs,
+      )
+    }
+    return stop
+  }
+  let left: TakenIntent | undefined = intent
+  const settling = settlingEffects({
+    contract,
+    versions: backing.versions,
+    sides: backing.sides,
+    ledger,
+    resource,
+    open: () => Promise.resolve(undefined),
+    close: async (id) => (await ledger.exchange([], [id])).closed.has(id),
+    take: () => {
+      const one = left
+      left = undefined
+      return Promise.resolve(one)
+    },
+    held: unusedAnswer,
+    limits,
+    touched: (document, { type }) => {
+      const field = backing.replication[intent.side].touch[type]
+      return field === undefined ? undefined : touched(document, field, limits)
+    },
+    newest: (side: SideName) => newestKeys(backing, resource, side, signal()),
+    pause: async (ms) => {
+      clearTimeout(timer)
+      stop = undefined
+      await pause(ms)
+    },
+    signal,
+  })
+  const effects: Effects<Bytes, SideAnswer> = {
+    ...settling,
+    confirm: async (id) => member.holds() || ledger.confirm(id),
+    putOff: async (id, createInFlight, why) => {
+      if (!isRefusal(why) || intent.attempts < mostRefusals) {
+        return settling.putOff(id, createInFlight, why)
+      }
+      const reason = words(why) ?? 'It was refused.'
+      const isOurs = await ledger.quarantine(id, reason)
+      if (isOurs) told({ kind: 'quarantined', intent, why: reason })
+      return isOurs
+    },
+    merge: unused,
+    post: unused,
+    tell: unused,
+  }
+  const types = typesOf(backing, intent.key)
+  try {
+    return await run(
+      repair<Bytes, SideAnswer>(capabilities(backing, types, intent.side, false)),
+      effects,
+    )
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Takes one and settles it; whether there was one. */
+export const repairOne = async (context: RepairingContext): Promise<boolean> => {
+  const { ledger, member, rollouts, backing, told } = context
+  const intent = await ledger.take()
+  if (!intent) return false
+  const { resource } = intent
+  const name = member.authority(resource)?.rollout ?? ''
+  const rollout = Object.hasOwn(rollouts(), name) ? rollouts()[name] : undefined
+  const sides = rollout && backing(rollout)
+  if (!sides) {
+    const why = 'The instance that looked after it does not know its rollout.'
+    await ledger.putOff(intent.intent, intent.createInFlight, why, unknownMs)
+    return true
+  }
+  try {
+    told({ kind: 'repaired', resource, outcome: await settleTaken(context, intent, sides) })
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'not-replicable') {
+      const why = error.problem.detail
+      if (await ledger.quarantine(intent.intent, why)) told({ kind: 'quarantined', intent, why })
+      return true
+    }
+    // What is not given back nobody else would take while this process lives.
+    const why = error instanceof ProblemError ? error.problem.detail : 'Repair failed on it.'
+    await ledger.putOff(intent.intent, true, why, unknownMs).catch(() => undefined)
+    throw error
+  }
+  return true
+}
+
+export interface Repairing {
+  /** Ends after what is settled just now. */
+  close(): Promise<void>
+}
+
+export const startRepairing = (context: RepairingContext): Repairing => {
+  const ending = new Stop()
+  const closing = Promise.withResolvers<void>()
+  const line = async (): Promise<void> => {
+    while (!ending.aborted) {
+      let isDone = false
+      try {
+        isDone = context.member.holds() && (await repairOne(context))
+      } catch (error) {
+        context.told({ kind: 'failed', error })
+      }
+      if (!isDone) await Promise.race([pause(rest), closing.promise])
+    }
+  }
+  const lines = Array.from({ length: most }, line)
+  return {
+    close: async () => {
+      ending.abort(undefined)
+      closing.resolve()
+      await Promise.all(lines)
+    },
+  }
+}

@@ -1,0 +1,256 @@
+/** One write of a client while both sides are written: the programs of the protocol over real backends. */
+import { failed, problem, type Result } from '../../errors/index.ts'
+import { Stop } from '../../http/index.ts'
+import type { Contract } from '../../contract/index.ts'
+import {
+  isDual,
+  post,
+  run,
+  write,
+  type Backends,
+  type Effects,
+  type Ledger,
+  type Looked,
+  type Looks,
+  type Member,
+  type Outcome,
+  type Side as SideName,
+} from '../../rollout/index.ts'
+import type { UpstreamResponse } from '../../upstream/index.ts'
+import type { Backing } from './backing.ts'
+import type { ClientWrite, Written } from './client-write.ts'
+import type { Opening } from './opening.ts'
+import { settlingEffects, words } from './settling.ts'
+import type { SideAnswer } from './side.ts'
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+export interface ReplicatedContext {
+  readonly contract: Contract
+  readonly ledger: Ledger
+  readonly member: Pick<Member, 'holds'>
+  readonly opening: Opening
+  /** Longest time for all requests under one intent, and for which a write waits, in milliseconds. */
+  readonly times: { readonly requestMs: number; readonly waitMs: number }
+  readonly limits: { readonly depth: number }
+  /** Told of what goes wrong behind an answer. */
+  readonly onError: (error: unknown) => void
+}
+
+export interface ReplicatedWrite {
+  readonly resource: string
+  /** Undefined of what is made: its key is known when it is there. */
+  readonly key: string | undefined
+  readonly kind: 'replace' | 'patch' | 'delete' | 'post'
+  /** The authority as it was when this was planned. */
+  readonly side: SideName
+  readonly backing: Backing
+  readonly backends: Backends
+  /** @param signal ends each of its requests */
+  readonly write: (signal: Stop) => ClientWrite
+  /** The key of what was made; undefined where the answer does not tell. */
+  readonly keyOf: (answer: UpstreamResponse, document: Bytes | undefined) => string | undefined
+}
+
+/** The authority is another one by now, or writes alone: nothing was sent. */
+export type Replicated = Result<UpstreamResponse> | 'elsewhere'
+
+const held = (waitMs: number): SideAnswer =>
+  failed(
+    problem(
+      'writes-held',
+      `The authority over this resource changed for longer than ${waitMs} milliseconds, or the control store did not answer.`,
+      { retryAfter: 1, applied: false },
+    ),
+  )
+
+const unknown = (): SideAnswer =>
+  failed(
+    problem('outcome-unknown', 'The answer of the backend was lost, or came too late to count.'),
+  )
+
+const conflict = (): SideAnswer =>
+  failed(
+    problem(
+      'write-conflict',
+      'The document changed each time that this write was tried; nothing was written.',
+    ),
+  )
+
+/** A request that was ended by its deadline was not ended by the client. */
+const inTime = (answer: SideAnswer): SideAnswer =>
+  !answer.ok && answer.problem.code === 'client-closed'
+    ? failed(
+        problem(
+          'backend-timeout',
+          'The backends took too long for a write to both; nothing was written.',
+          {
+            applied: false,
+          },
+        ),
+      )
+    : answer
+
+/** What the client is told; an answer of success whose write does not count is none. */
+const answerOf = (
+  outcome: Exclude<Outcome<SideAnswer>, { kind: 'told' | 'again' }>,
+): SideAnswer => {
+  switch (outcome.kind) {
+    case 'written':
+    case 'answered':
+      return inTime(outcome.answer)
+    case 'unknown':
+      return outcome.answer?.ok && outcome.answer.value.status >= 500 ? outcome.answer : unknown()
+    case 'conflict':
+      return conflict()
+  }
+}
+
+/** How often a write begins again whose intent was taken before anything was sent. */
+const mostBeginnings = 4
+
+export const replicated = (
+  { contract, ledger, member, opening, times, limits, onError }: ReplicatedContext,
+  one: ReplicatedWrite,
+  /** Told of what goes on behind the answer. */
+  behind: (work: Promise<void>) => void,
+): Promise<Replicated> => {
+  const { resource, key, kind, side, backing, backends } = one
+  const told = Promise.withResolvers<Replicated>()
+  let isElsewhere = false
+  let stop = new Stop()
+  let own = one.write(stop)
+  /** What the authority holds since could not be read: repair does. */
+  let unread: SideAnswer | undefined
+  let made: string | undefined
+  /** Whether the authority may have got it. */
+  let isSent = false
+  let intent: string | undefined
+
+  const settling = settlingEffects({
+    contract,
+    versions: backing.versions,
+    sides: backing.sides,
+    ledger,
+    resource,
+    open: (of, as) => opening.open(resource, of, as),
+    close: (of) => opening.close(of),
+    take: () => Promise.resolve(undefined),
+    held: () => held(times.waitMs),
+    limits,
+    touched: () => undefined,
+    newest: () => Promise.resolve([]),
+    pause: () => Promise.resolve(),
+    signal: () => stop,
+  })
+
+  const look = async (of: string): Promise<Looks<Bytes, SideAnswer>> => {
+    const other = side === 'from' ? 'to' : 'from'
+    const [theirs, mine] = await Promise.all([settling.get(other, of), own.look()])
+    return { theirs, mine }
+  }
+
+  /** What is stored since, where the answer does not show it. */
+  const known = async (sent: Written, of: string | undefined): Promise<Written> => {
+    if (sent.kind !== 'written' || !sent.isUnread || of === undefined) return sent
+    const now: Looked<Bytes, SideAnswer> = await settling.get(side, of)
+    if (now.kind === 'failed') unread = now.answer
+    return { ...sent, document: now.kind === 'found' ? now.document : undefined }
+  }
+
+  const send: ClientWrite['send'] = (body, condition) => {
+    isSent = true
+    return own.send(body, condition)
+  }
+
+  const effects: Effects<Bytes, SideAnswer> = {
+    ...settling,
+    begin: async (of, as) => {
+      const looking = as === 'post' ? undefined : look(of)
+      // Whoever waits for it hears of it.
+      looking?.catch(() => undefined)
+      const opened = await opening.open(resource, of, as)
+      if (!opened) return { kind: 'held', answer: held(times.waitMs) }
+      intent = opened.intent
+      if (opened.side !== side || !isDual(opened.stage)) {
+        isElsewhere = true
+        await opening.close(opened.intent)
+        return { kind: 'held', answer: held(times.waitMs) }
+      }
+      const looks = await looking
+      return { kind: 'begun', intent: opened.intent, side, ...(looks ? { looks } : {}) }
+    },
+    confirm: async (of) => member.holds() || ledger.confirm(of),
+    dirty: (of, createInFlight, why) =>
+      opening.ending(of, ledger.dirty(of, createInFlight, words(why), made)),
+    handOver: (of) => opening.ending(of, ledger.handOver(of)),
+    look: (of) => look(of),
+    put: async (to, of, document, condition) =>
+      to === side
+        ? known(await send(document, condition), of)
+        : settling.put(to, of, document, condition),
+    remove: async (to, of, ifMatch) =>
+      to === side ? known(await send(null, { ifMatch }), of) : settling.remove(to, of, ifMatch),
+    post: async (_, document) => {
+      const sent = await send(document, undefined)
+      if (sent.kind === 'overtaken') return { kind: 'refused', answer: conflict() }
+      if (sent.kind !== 'written') return sent
+      made = sent.answer.ok ? one.keyOf(sent.answer.value, sent.document) : undefined
+      const all = await known(sent, made)
+      return all.kind === 'written'
+        ? { ...all, ...(made === undefined ? {} : { key: made }) }
+        : sent
+    },
+    carry: async (to, of, mine, theirs, fresh) =>
+      unread ? { kind: 'refused', answer: unread } : settling.carry(to, of, mine, theirs, fresh),
+    merge: (mine) => own.merge(mine),
+    tell: async (answer) => {
+      if (!member.holds()) return false
+      told.resolve(answer)
+      return true
+    },
+  }
+
+  const attempt = async (): Promise<Outcome<SideAnswer>> => {
+    stop = new Stop()
+    own = one.write(stop)
+    unread = undefined
+    made = undefined
+    intent = undefined
+    const ending = stop
+    const timer = setTimeout(
+      () => ending.abort(new Error('The time for all requests under an intent is over.')),
+      times.requestMs,
+    )
+    try {
+      return await run(
+        key === undefined || kind === 'post'
+          ? post<Bytes, SideAnswer>(backends)
+          : write<Bytes, SideAnswer>({ key, kind }, backends),
+        effects,
+      )
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  const work = async (): Promise<void> => {
+    try {
+      for (let beginning = 0; beginning < mostBeginnings; beginning += 1) {
+        const outcome = await attempt()
+        if (outcome.kind === 'told') return
+        if (isElsewhere) return told.resolve('elsewhere')
+        if (outcome.kind !== 'again') return told.resolve(answerOf(outcome))
+      }
+      told.resolve(held(times.waitMs))
+    } catch (error) {
+      onError(error)
+      if (intent !== undefined) {
+        await opening.ending(intent, ledger.handOver(intent)).catch(() => undefined)
+      }
+      told.resolve(isSent ? unknown() : held(times.waitMs))
+    }
+  }
+  behind(work())
+  return told.promise
+}

@@ -1,0 +1,44 @@
+/** The part that a process takes in rollouts: its lease, and its hold on the ledger, from its start to its end. */
+import type { ControlStore } from '../control/port.ts'
+import type { Membership, ServedConfig } from '../gateway/index.ts'
+import { createTally } from '../rollout/compare/index.ts'
+import { grouped, startMember } from '../rollout/index.ts'
+import { withoutText, type Logger } from '../telemetry/index.ts'
+
+export interface OpenMembership extends Membership {
+  /** Tells that nothing of this process is on its way any more. */
+  close(): Promise<void>
+}
+
+/** How many cells are counted apart until they are handed over. */
+const mostCells = 512
+
+/** Milliseconds between two lines that say the same. */
+const quietFor = 10_000
+
+export const openMembership = (
+  store: Pick<ControlStore, 'ledger'>,
+  { rollouts: times }: Pick<ServedConfig, 'rollouts'>,
+  log: Logger,
+): OpenMembership => {
+  const ledger = store.ledger(crypto.randomUUID(), times)
+  let told = -Infinity
+  const member = startMember({
+    ledger,
+    times,
+    onError: (error) => {
+      const now = performance.now()
+      if (now - told < quietFor) return
+      told = now
+      log.warn({ error: withoutText(error) }, 'The lease of this instance could not be renewed')
+    },
+  })
+  return {
+    ledger,
+    member,
+    together: grouped(ledger),
+    tally: createTally(mostCells),
+    soon: (run) => void setImmediate(run),
+    close: () => member.close(),
+  }
+}
