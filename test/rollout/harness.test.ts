@@ -107,7 +107,7 @@ describe.each(Object.entries(places))('gateways over %s', (_, placed) => {
     await declare(place, {}, loadClients)
     const gateway = await startGateway(stores, place)
     const { body } = await stores.blue.call('POST', '/entities', ada)
-    const load = startLoad([gateway], String(body['id']))
+    const load = startLoad([gateway], { shared: String(body['id']) })
     await load.goesOn(300)
     await load.during(/cut by gateway/, async () => {
       await gateway.signal('SIGKILL')

@@ -32,7 +32,7 @@ const prepared = async () => {
   ])
   const rollout = await steer(place, gateways)
   await rollout.reached('off')
-  const load = startLoad(gateways, String(made.body['id']))
+  const load = startLoad(gateways, { shared: String(made.body['id']) })
   await rollout.to('dualwrite')
   await load.quiet(() => copyAll(stores))
   await rollout.ask('copied')

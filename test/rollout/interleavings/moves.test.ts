@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Reply } from '../../inner-universe/support.ts'
 import { differences } from '../support/graph.ts'
 import { eventually } from '../support/rollouts.ts'
-import { arranged, metadataOf, putsAt, type Setting } from './setting.ts'
+import { arranged, changes, metadataOf, writesAt, type Setting } from './setting.ts'
 
 const name = (text: string) => ({ metadata: { name: text } })
 const described = (text: string) => ({ metadata: { description: text } })
@@ -83,23 +83,23 @@ test('10: a gateway that stood still after it had opened a write does not write 
     release: () => reads.forEach((read) => read.release()),
   })
   await judged(setting, answer)
-  expect(putsAt(a.blue)).toEqual([])
+  expect(writesAt(a.blue)).toEqual([])
 })
 
 test('11: a write that was on its way through the change is refused by the store', async () => {
   const setting = await arranged('shadow')
   const { a } = setting
-  const write = a.blue.trap({ method: 'PUT', path: /^\/entities/ }, 'hold')
+  const write = a.blue.trap(changes, 'hold')
   const answer = await through(setting, write)
   await write.applied()
   await judged(setting, answer)
-  expect(putsAt(a.blue)).toEqual([412])
+  expect(writesAt(a.blue)).toEqual([412])
 })
 
 test('26: a write that takes longer than others may wait is waited for another time', async () => {
   const setting = await arranged('shadow', { times: { requestMs: 20_000 } })
   const { a, b, id, stores, rollout, equal } = setting
-  const write = a.blue.trap({ method: 'PUT', path: /^\/entities/ }, 'hold')
+  const write = a.blue.trap(changes, 'hold')
   const slow = a.call('PATCH', `/entities/${id}`, name('slow'))
   await write.arrived()
   const { epoch } = await entitiesOf(setting)
@@ -123,14 +123,8 @@ test('22: what only green can hold is there after a way back and a write at blue
   const setting = await arranged('live')
   const { a, b, id, rollout, held, equal } = setting
   const owner_identity = 'ab'.repeat(32)
-  const owned = await b.call(
-    'PUT',
-    `/entities/${id}/owner`,
-    { owner_identity },
-    {
-      'api-version': '2.0',
-    },
-  )
+  const owner = { owner_identity }
+  const owned = await b.call('PATCH', `/entities/${id}`, owner, { 'api-version': '2.0' })
   expect(owned.status).toBe(200)
   await rollout.to('shadow')
   expect((await a.call('PATCH', `/entities/${id}`, name('at blue'))).status).toBe(200)

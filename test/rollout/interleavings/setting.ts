@@ -4,6 +4,7 @@ import { stages, type Rollout, type Stage } from '../../../src/rollout/index.ts'
 import { caller, textOf, type Body, type Call } from '../../inner-universe/support.ts'
 import { sqlitePlace, type ControlPlace } from '../support/control-places.ts'
 import { copyAll } from '../support/copy.ts'
+import type { Match } from '../support/fates.ts'
 import { startGateway, times, type GatewayProcess } from '../support/gateways.ts'
 import { differences } from '../support/graph.ts'
 import { declare, eventually, steer, type Steered } from '../support/rollouts.ts'
@@ -121,8 +122,11 @@ export const arranged = async (
 /** What is stored of its metadata. */
 export const metadataOf = (entity: Body | undefined): Body => (entity?.['metadata'] ?? {}) as Body
 
-/** What a store has answered to writes of clients, which are not those of replication. */
-export const putsAt = ({ seen }: Backed['proxy']): readonly (number | undefined)[] =>
+/** Writes of clients to documents that are there; those of replication have another path. */
+export const changes: Match = { method: ['PUT', 'PATCH'], path: /^\/entities/ }
+
+/** What a store has answered to such writes. */
+export const writesAt = ({ seen }: Backed['proxy']): readonly (number | undefined)[] =>
   seen
-    .filter(({ method, path }) => method === 'PUT' && path.startsWith('/entities'))
+    .filter(({ method, path }) => /^P(?:UT|ATCH)$/.test(method) && path.startsWith('/entities'))
     .map(({ status }) => status)

@@ -1,6 +1,6 @@
 /** What may happen to writes at two stores: interleavings of `replication.md`, by their numbers. */
 import { expect, test } from 'vitest'
-import { arranged, metadataOf, putsAt } from './setting.ts'
+import { arranged, changes, metadataOf, writesAt } from './setting.ts'
 
 const name = (text: string) => ({ metadata: { name: text } })
 
@@ -39,7 +39,7 @@ test('3: of two replacements that have read the same the second one is made agai
   expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200])
   expect(
     [a, b]
-      .flatMap(({ blue }) => putsAt(blue))
+      .flatMap(({ blue }) => writesAt(blue))
       .map(String)
       .toSorted(),
   ).toEqual(['200', '200', '412'])
@@ -48,13 +48,13 @@ test('3: of two replacements that have read the same the second one is made agai
 
 test('13: a write whose time was up, and that is applied after repair, is refused', async () => {
   const { a, id, held, equal } = await arranged('dualwrite')
-  const late = a.blue.trap({ method: 'PUT', path: /^\/entities/, times: 1 }, 'hold')
+  const late = a.blue.trap({ ...changes, times: 1 }, 'hold')
   const answer = await a.call('PATCH', `/entities/${id}`, name('late'))
   expect([answer.status, answer.body['code']]).toEqual([504, 'outcome-unknown'])
   await equal()
   late.release()
   await late.applied()
-  expect(putsAt(a.blue)).toEqual([412])
+  expect(writesAt(a.blue)).toEqual([412])
   await equal()
   expect(metadataOf(await held('blue'))['name']).toBe('Ada')
 })
@@ -62,7 +62,7 @@ test('13: a write whose time was up, and that is applied after repair, is refuse
 test('13: a write whose time was up, and that is applied before repair, is at both stores', async () => {
   const { a, b, id, held, equal } = await arranged('dualwrite')
   const repairs = [a, b].map(({ blue }) => blue.trap({ path: /^\/raw/ }, 'refuse'))
-  const late = a.blue.trap({ method: 'PUT', path: /^\/entities/, times: 1 }, 'hold')
+  const late = a.blue.trap({ ...changes, times: 1 }, 'hold')
   expect((await a.call('PATCH', `/entities/${id}`, name('late'))).status).toBe(504)
   late.release()
   await late.applied()
@@ -73,7 +73,7 @@ test('13: a write whose time was up, and that is applied before repair, is at bo
 
 test('15: a write whose answer got lost is told as unknown, and is made once', async () => {
   const { a, id, held, equal } = await arranged('dualwrite')
-  const lost = a.blue.trap({ method: 'PUT', path: /^\/entities/, times: 1 }, 'cut-after')
+  const lost = a.blue.trap({ ...changes, times: 1 }, 'cut-after')
   const body = [{ op: 'add', path: '/metadata/tags/-', value: 'once' }]
   const headers = { 'content-type': 'application/json-patch+json' }
   const answer = await a.call('PATCH', `/entities/${id}`, body, headers)
@@ -106,7 +106,7 @@ const owned = async () => {
   const setting = await arranged('live')
   const { b, id, rollout } = setting
   const owner = { owner_identity: 'ab'.repeat(32) }
-  const put = await b.call('PUT', `/entities/${id}/owner`, owner, { 'api-version': '2.0' })
+  const put = await b.call('PATCH', `/entities/${id}`, owner, { 'api-version': '2.0' })
   expect(put.status).toBe(200)
   await rollout.to('shadow')
   return setting

@@ -19,6 +19,8 @@ export interface Actor {
   readonly owned: Map<string, Owned>
   /** A document that all clients write to, if there is one. */
   readonly shared: string | undefined
+  /** Documents that all clients read and nobody writes. */
+  readonly still: readonly Owned[]
   /** Tags that it was told it has put there, and those of which it does not know. */
   readonly tags: { readonly sure: string[]; readonly doubtful: string[] }
   /** A whole number below `most`, drawn. */
@@ -95,6 +97,12 @@ const look: Act = async (actor, version) => {
   const all = [...actor.owned.values()]
   const owned = all[actor.draw(Math.max(1, all.length))]
   if (owned) await read(actor, version, owned)
+}
+
+const visit: Act = async (actor, version) => {
+  const { still, draw } = actor
+  const one = still[draw(Math.max(1, still.length))]
+  if (one) await read(actor, version, one)
 }
 
 /** On the condition of what was read, which nobody else has changed. */
@@ -187,7 +195,10 @@ export const acts: readonly Act[] = [
   remove,
   look,
   look,
-  look,
+  visit,
+  visit,
+  visit,
+  visit,
   relate,
   list,
   share,

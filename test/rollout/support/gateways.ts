@@ -67,6 +67,14 @@ const gone = async ({ child, done }: Running): Promise<void> => {
   await done
 }
 
+/** What stands there again and again while a store is gone is left out. */
+const told = (log: string): string =>
+  log
+    .split('\n')
+    .filter((line) => !line.includes('The backend gave no answer'))
+    .join('\n')
+    .slice(-20_000)
+
 export const startGateway = async (
   stores: Stores,
   place: ControlPlace,
@@ -97,7 +105,7 @@ export const startGateway = async (
     })
     served = JSON.parse(await begun.line(/"adminUrl"/)) as typeof served
   }
-  onTestFailed(() => console.error(`${name} has logged:\n${log.slice(-20_000)}`))
+  onTestFailed(() => console.error(`${name} has logged:\n${told(log)}`))
   onTestFinished(() => running && gone(running))
   await begin()
   return {

@@ -48,8 +48,17 @@ const readAt = async ({ call }: Backed, { id }: Owned): Promise<Json | undefined
   return status === 200 ? body : undefined
 }
 
-/** @param shared id of a document that all of them write to */
-export const startLoad = (gateways: readonly GatewayProcess[], shared?: string): Load => {
+export interface Given {
+  /** Id of a document that all of them write to. */
+  readonly shared?: string
+  /** Names of documents that they only read, by id. */
+  readonly still?: Readonly<Record<string, string>>
+}
+
+export const startLoad = (
+  gateways: readonly GatewayProcess[],
+  { shared, still = {} }: Given = {},
+): Load => {
   const watch: Watch = {
     counts: { answered: 0, held: 0, injected: 0, restarted: 0 },
     errors: [],
@@ -63,6 +72,11 @@ export const startLoad = (gateways: readonly GatewayProcess[], shared?: string):
       watch,
       owned: new Map(),
       shared,
+      still: Object.entries(still).map(([key, name]) => ({
+        id: key,
+        names: [name],
+        visibility: undefined,
+      })),
       tags: { sure: [], doubtful: [] },
       draw: drawer(index + 1),
       text: () => `${id}/${++written}`,
