@@ -314,6 +314,8 @@ export interface ControlStore {
   /** All entries, or those that changed after policy `since`, removed ones included. */
   entries(since?: number): Promise<Entries>
   entry(kind: EntryKind, id: string): Promise<StoredEntry | undefined>
+  /** Those of some kinds that are there, by kind and id. */
+  entriesOf(...kinds: readonly EntryKind[]): Promise<readonly StoredEntry[]>
   commit(commit: Commit): Promise<Committed>
   /** Newest first. */
   history(of: {

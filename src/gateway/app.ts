@@ -165,7 +165,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   // It begins to act at once: nothing after it may fail.
   const moves =
     membership && parts.createRollouts?.({ ...options, membership, config, policy, log, caught })
-  const core: Core = { ...still, moves }
+  const core: Core = { ...still, moves: moves ?? still.sessions }
   const { facts } = options
   const report = createReport({ contract, log, metrics, quarantine: core.quarantine, facts, now })
   const mark = parts.createCors?.(config)

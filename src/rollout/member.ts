@@ -26,6 +26,11 @@ export interface Member {
   readonly isTold: boolean
   /** Whether what was told last is still true: nobody may have gone past this process. */
   holds(): boolean
+  /**
+   * Counts leases without a gap. While it is what it was, and the lease holds, nobody can have taken an
+   * intent of this process.
+   */
+  readonly term: number
   /** Asks now; whether the lease holds afterwards. */
   refresh(): Promise<boolean>
   /** A stable authority under a lease, as soon as there is one within `waitMs`. */
@@ -64,6 +69,7 @@ export const startMember = ({
   /** Until when the lease holds; it counts from before it was asked for. */
   let until = -Infinity
   let isTold = false
+  let term = 0
   let isClosed = false
   const plain = new Map<string, number>()
 
@@ -80,6 +86,8 @@ export const startMember = ({
     const asked = clock()
     const told = await ledger.renew(acks())
     known = new Map(told.map((authority) => [authority.resource, authority]))
+    // The one before may have run out before this one began.
+    if (clock() >= until) term += 1
     until = asked + leaseMs - marginMs
     isTold = true
   }
@@ -164,6 +172,9 @@ export const startMember = ({
       return isTold
     },
     holds,
+    get term() {
+      return term
+    },
     refresh,
     settled,
     plain: async (resource) => {

@@ -31,12 +31,18 @@ export interface TrafficModel {
   readonly approvedAfter?: number
   /** When the data has been copied, in milliseconds from the start; never where it is absent. */
   readonly copiedAt?: number
+  /** Index of the step with which cells begin to differ, to fail and to be slow; from the start where it is absent. */
+  readonly badFrom?: number
 }
 
 export interface Happened {
   /** Milliseconds from the start. */
   readonly at: number
   readonly target: Target
+  /** Step of the plan that it is at by then; undefined before the first one. */
+  readonly step: number | undefined
+  /** `still`: nothing more happens. */
+  readonly kind: 'step' | 'copied' | 'wait' | 'approve' | 'hold' | 'revert' | 'end' | 'still'
   readonly what: string
 }
 
@@ -82,9 +88,11 @@ const cellOf = (
   }
 }
 
+const good = ({ version, route, rate }: SimulatedCell): SimulatedCell => ({ version, route, rate })
+
 const evidenceOf = (
   rollout: Rollout,
-  { target, reachedAt }: RolloutState,
+  { target, reachedAt, step = -1 }: RolloutState,
   model: TrafficModel,
   compared: readonly Cell[],
   now: number,
@@ -94,8 +102,10 @@ const evidenceOf = (
   const isCounted = compares && reachedAt !== undefined
   const isDown =
     writes.length === 2 && model.outage && model.outage.from <= now && now < model.outage.until
+  const isBad = step >= (model.badFrom ?? -1)
+  const cells = isBad ? model.cells : model.cells.map(good)
   return {
-    cells: isCounted ? model.cells.map((cell) => cellOf(cell, model, sample, reachedAt, now)) : [],
+    cells: isCounted ? cells.map((cell) => cellOf(cell, model, sample, reachedAt, now)) : [],
     queue: {
       open: 0,
       dirty: isDown ? 1 : 0,
@@ -119,14 +129,15 @@ export const simulate = (rollout: Rollout, model: TrafficModel): readonly Happen
   let state: RolloutState = { ...start, reachedAt: 0 }
   let compared: readonly Cell[] = []
   let [now, since, asked, said] = [0, 0, Infinity, '']
-  const tell = (what: string): void => {
-    if (what !== said) happened.push({ at: now, target: state.target, what })
+  const tell = (kind: Happened['kind'], what: string): void => {
+    const { target, step } = state
+    if (what !== said) happened.push({ at: Math.round(now), target, step, kind, what })
     said = what
   }
   for (let look = 0; look < mostLooks && now <= longest; look++) {
     if (model.copiedAt !== undefined && now >= model.copiedAt && state.copied !== true) {
       state = Object.assign({}, state, { copied: true })
-      tell('the data has been copied and verified')
+      tell('copied', 'the data has been copied and verified')
     }
     const evidence = evidenceOf(rollout, state, model, compared, now)
     if (evidence.cells.length > 0) compared = evidence.cells
@@ -136,24 +147,24 @@ export const simulate = (rollout: Rollout, model: TrafficModel): readonly Happen
         const { target, step: number } = decision
         const { copied } = state
         state = { target, status: 'running', step: number, ...(copied && { copied }) }
-        tell(`step ${number}: ${targetWords(target)}`)
+        tell('step', `step ${number}: ${targetWords(target)}`)
         now += onTheWay
         state = { ...state, reachedAt: now }
         ;[since, asked] = [now, Infinity]
         continue
       }
       case 'hold':
-        tell(`is held: ${decision.why}`)
+        tell('hold', `is held: ${decision.why}`)
         return happened
       case 'revert':
-        tell(`goes back to off: ${decision.why}`)
+        tell('revert', `goes back to off: ${decision.why}`)
         return happened
       case 'end':
-        tell('is complete')
+        tell('end', 'is complete')
         return happened
       case 'approve-first':
         asked = Math.min(asked, now)
-        tell(decision.why)
+        tell('approve', decision.why)
         if (model.approvedAfter === undefined) return happened
         if (now - asked >= model.approvedAfter) {
           state = { ...state, approved: decision.step }
@@ -163,19 +174,19 @@ export const simulate = (rollout: Rollout, model: TrafficModel): readonly Happen
       case 'wait':
         // How much is still missing changes with each look; what is missing is told once.
         if (decision.until === undefined && !said.startsWith(decision.why.slice(0, 20))) {
-          tell(decision.why)
+          tell('wait', decision.why)
         }
     }
     now += strideOf(now, since, decision.kind === 'wait' ? decision.until : undefined)
   }
-  tell('nothing more happens')
+  tell('still', 'nothing more happens')
   return happened
 }
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
 /** Day, hour and minute from the start: `2d 03:05`. */
-const clockWords = (ms: number): string => {
+export const clockWords = (ms: number): string => {
   const minutes = Math.floor(ms / 60_000)
   const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24]
   return `${days}d ${two(hours)}:${two(minutes % 60)}`

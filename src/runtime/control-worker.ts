@@ -9,7 +9,9 @@ import { census } from '../control/census/index.ts'
 import { d1Database, type D1Binding } from '../control/d1.ts'
 import { judgeBy } from '../control/judge.ts'
 import type { ControlStore } from '../control/port.ts'
+import { createDriving, driveThrough, freshGates } from '../control/rollout/driving.ts'
 import { createControlStore } from '../control/store/index.ts'
+import { createWebhooks, hooksOf } from '../control/webhooks/index.ts'
 import { putSnapshot, type KvBinding } from '../control/worker/index.ts'
 import { problem, problemMediaType, type ErrorCode } from '../errors/index.ts'
 import { policyRules } from '../gateway/config/policy-rules.ts'
@@ -17,6 +19,7 @@ import type { ControlConfig } from '../gateway/config/control-schema.ts'
 import { servedConfig, type GatewayConfig, type ServedConfig } from '../gateway/index.ts'
 import { consoleLogger, createGuard, uncounted, withoutText } from '../telemetry/index.ts'
 import type { WorkerContext, WorkerEnv } from './create-worker.ts'
+import { textBindings } from './text-bindings.ts'
 import { bindingsOf } from './worker-bindings.ts'
 
 export interface ControlWorkerOptions {
@@ -30,7 +33,10 @@ export interface ControlWorkerOptions {
 /** A Worker module, as Cloudflare calls it. */
 export interface ControlWorkerHandler {
   fetch(request: Request, env: WorkerEnv, context?: WorkerContext): Promise<Response>
-  /** Deletes old facts, and puts the policy into KV where that failed after an edit. */
+  /**
+   * Takes rollouts further, tells webhooks of it, deletes old facts, and puts the policy into KV where
+   * that failed after an edit.
+   */
   scheduled(event: unknown, env: WorkerEnv, context?: WorkerContext): Promise<void>
 }
 
@@ -40,6 +46,9 @@ interface Opened {
   readonly d1: D1Binding
   readonly kv: KvBinding | undefined
 }
+
+/** Rollouts that take more looks at a time go on the next time. */
+const mostLooks = 50
 
 const refusal = (code: ErrorCode, detail: string): Response => {
   const body = problem(code, detail)
@@ -111,6 +120,22 @@ export const createControlWorker = ({
     }
   }
 
+  /** This Worker reaches no backend: what contract and configuration say of them has to do. */
+  const sourcesOf = (store: ControlStore, { config }: Opened) => ({
+    store,
+    contract,
+    config: () => config,
+  })
+
+  const drive = async (store: ControlStore, env: WorkerEnv, opened: Opened): Promise<void> => {
+    const hooks = hooksOf(opened.control.webhooks, textBindings(env))
+    const webhooks = createWebhooks({ hooks, log, metrics: uncounted })
+    const tell = (event: Parameters<typeof webhooks.tell>[0]) => webhooks.tell(event)
+    const options = { ...sourcesOf(store, opened), tell, log, metrics: uncounted }
+    await driveThrough(createDriving(options), mostLooks)
+    await webhooks.idle()
+  }
+
   let made: ReturnType<typeof create> | undefined
 
   return {
@@ -127,6 +152,7 @@ export const createControlWorker = ({
         store,
         judge,
         census: censusOf(store, opened.config),
+        gates: freshGates(sourcesOf(store, opened)),
         authenticate,
         settings: opened.control,
         pollMs: opened.control.pollMs,
@@ -143,6 +169,7 @@ export const createControlWorker = ({
       const store = storeOf(opened)
       await store.prune(opened.control.keep)
       if (opened.kv) await putSnapshot(store, opened.kv, contract.name)
+      await drive(store, env, opened)
     },
   }
 }

@@ -14,6 +14,7 @@ import type { LivePolicy } from '../policy/index.ts'
 import { consoleLogger, uncounted, type Logger } from '../telemetry/index.ts'
 import { fetchTransport } from '../upstream/index.ts'
 import { backendsOf } from './backends.ts'
+import { textBindings } from './text-bindings.ts'
 import type { Deciders, WorkerControl } from './worker-control.ts'
 import type { WorkerParts } from './worker-parts.ts'
 import { d1Of } from './worker-store.ts'
@@ -54,11 +55,6 @@ export interface WorkerHandler {
   /** Whoever calls it passes on `context`: without it, what is left to do after a request may be stopped. */
   fetch(request: Request, env: WorkerEnv, context?: WorkerContext): Promise<Response>
 }
-
-const textBindings = (env: WorkerEnv): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  )
 
 /** Made without waiting for anything. */
 interface Prepared {

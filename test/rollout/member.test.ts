@@ -102,10 +102,18 @@ describe('a member', () => {
     members.push(a)
     await a.refresh()
     const write = await a.plain('entities')
+    const { term } = a
     isAway = true
     now += times.leaseMs - times.marginMs
     expect(a.holds()).toBe(false)
     expect(await write?.end()).toBe(false)
+    isAway = false
+    await a.refresh()
+    expect(a.holds()).toBe(true)
+    expect(a.term, 'others may have taken what it opened before').toBe(term + 1)
+    now += times.leaseMs - times.marginMs - 1
+    await a.refresh()
+    expect(a.term, 'no gap').toBe(term + 1)
   })
 
   test('closed holds nothing', async () => {

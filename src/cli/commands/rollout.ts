@@ -1,15 +1,12 @@
 /** `isthmus rollout`: from one backend to another, stage by stage. */
-import { readFile } from 'node:fs/promises'
 import { buildCommand, buildRouteMap } from '@stricli/core'
 import type { Asked, RolloutStatus } from '../../control/rollout/actions.ts'
-import { Failure, type Result } from '../../errors/index.ts'
-import { parseEntry, type Entry } from '../../policy/index.ts'
+import type { Result } from '../../errors/index.ts'
 import { stages, type Stage } from '../../rollout/index.ts'
 import { note, say, sayJson, type CliContext } from '../context.ts'
 import { action } from '../failing.ts'
 import { HintedFailure, ProblemFailure } from '../failures.ts'
 import { agreed, makeChange } from '../release/change.ts'
-import { noSuch } from '../release/no-such.ts'
 import { withTarget } from '../release/open-target.ts'
 import {
   changeFlags,
@@ -18,9 +15,12 @@ import {
   type ChangeFlags,
   type TargetFlags,
 } from '../release/options.ts'
+import { declaredOf, readRollout } from '../release/read-rollout.ts'
 import { planLines, statusLines, targetText } from '../release/rollout-text.ts'
 import { table } from '../release/table.ts'
-import type { Rollouts, StoredOf, Target } from '../release/target.ts'
+import type { Rollouts, Target } from '../release/target.ts'
+import { lossesCommand } from './rollout-losses.ts'
+import { simulateCommand } from './rollout-simulate.ts'
 
 type Ask = Omit<ChangeFlags, 'dryRun'>
 
@@ -38,13 +38,6 @@ export const rolloutsOf = ({ rollouts, where }: Target): Rollouts => {
     'policy-in-files',
     `Rollouts are only declared in ${where}: nothing moves by files`,
   )
-}
-
-const declaredOf = async (from: Target, name: string): Promise<StoredOf<'rollout'>> => {
-  const found = await from.entry('rollout', name)
-  if (found) return found
-  const known = (await from.entries('rollout')).map(({ id }) => id)
-  throw noSuch('rollout', name, from.where, known)
 }
 
 const list = (context: CliContext, flags: TargetFlags): Promise<void> =>
@@ -99,25 +92,6 @@ const plan = (context: CliContext, flags: TargetFlags, name: string): Promise<vo
       : ['It has no plan: every step is asked for by hand.']
     for (const line of lines) say(context, line)
   })
-
-/** @throws Failure `usage`, `file-not-found` */
-const readRollout = async (
-  name: string,
-  file: string,
-): Promise<Extract<Entry, { kind: 'rollout' }>> => {
-  const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new Failure('file-not-found', `The rollout cannot be read: ${error.message}`)
-  })
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw new Failure('usage', `${file} is not JSON`)
-  }
-  const parsed = parseEntry({ kind: 'rollout', id: name, value })
-  if (!parsed.ok) throw new Failure('usage', `${file} is no rollout`, parsed.issues)
-  return parsed.value as Extract<Entry, { kind: 'rollout' }>
-}
 
 const create = async (
   context: CliContext,
@@ -182,11 +156,15 @@ const advance = (context: CliContext, flags: AdvanceFlags, name: string): Promis
   return ask(context, flags, name, asked, `It goes to ${stage ?? 'what comes next'}.`)
 }
 
-/** @param words what is agreed to; whatever may be taken back at once is not asked about */
-const asking = (kind: Exclude<Asked['kind'], 'advance'>, brief: string, words?: string) =>
+/** @param words of the rollout of a name: what is agreed to; whatever may be taken back at once is not asked about */
+const asking = (
+  kind: Exclude<Asked['kind'], 'advance'>,
+  brief: string,
+  words?: (name: string) => string,
+) =>
   buildCommand<Ask, [string]>({
     func: action((context: CliContext, flags: Ask, name: string) =>
-      ask(context, flags, name, { kind }, words),
+      ask(context, flags, name, { kind }, words?.(name)),
     ),
     parameters: { flags: askFlags, positional: one },
     docs: { brief },
@@ -214,6 +192,8 @@ export const rolloutCommand = buildRouteMap({
       parameters: { flags: targetFlags, positional: one },
       docs: { brief: 'The steps of a rollout, and at which it is' },
     }),
+    simulate: simulateCommand,
+    losses: lossesCommand,
     create: buildCommand<ChangeFlags, [string, string]>({
       func: action(create),
       parameters: {
@@ -263,17 +243,18 @@ export const rolloutCommand = buildRouteMap({
     rollback: asking(
       'rollback',
       'Lead all resources back to off',
-      'It goes back to off, stage by stage.',
+      (name) =>
+        `It goes back to off, stage by stage. What only the new backend can hold stays there: \`isthmus rollout losses ${name}\` counts the documents.`,
     ),
     complete: asking(
       'complete',
       'End it at the new backend',
-      'From complete nothing leads back: the old backend is not kept current any more.',
+      () => 'From complete nothing leads back: the old backend is not kept current any more.',
     ),
     abort: asking(
       'abort',
       'Take back a change that is under way',
-      'It is held at the stage that all of its resources have reached.',
+      () => 'It is held at the stage that all of its resources have reached.',
     ),
   },
   docs: { brief: 'Rollouts from one backend to another (requests do not follow them yet)' },

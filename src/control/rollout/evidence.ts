@@ -14,7 +14,7 @@ import { killsTo, oldClients, unserved } from './still-needed.ts'
 export interface Sources {
   readonly store: Pick<
     ControlStore,
-    'cells' | 'compared' | 'entries' | 'progress' | 'rollouts' | 'usage'
+    'cells' | 'compared' | 'entriesOf' | 'progress' | 'rollouts' | 'usage'
   >
   readonly contract: Contract
   /** The one that is in force. */
@@ -48,7 +48,7 @@ export const createEvidence = ({ store, contract, config, ask, restMs }: Sources
   )
 
   const clientsOf = async ({ rollout }: Declared, days: number) => {
-    const { entries } = await store.entries()
+    const entries = await store.entriesOf('kill', 'version')
     const moved = { contract, config: servedConfig(config(), contract), rollout, entries }
     const only = unserved(moved)
     const kills = killsTo(moved)

@@ -6,7 +6,7 @@ import { cells, compared, mismatches } from './cells.ts'
 import { commit } from './commit.ts'
 import { contexts } from './contexts.ts'
 import type { Database } from './database.ts'
-import { entriesAt, readEntry } from './entries.ts'
+import { entriesAt, readEntry, readKinds } from './entries.ts'
 import { fields, take, usage } from './facts.ts'
 import { history } from './history.ts'
 import { beat, instances } from './instances.ts'
@@ -61,6 +61,7 @@ export const createControlStore = (bare: Database): ControlStore => {
           }))
         : changedEntries(db, since),
     entry: (kind, id) => readEntry(db, kind, id),
+    entriesOf: (...kinds) => readKinds(db, kinds),
     commit: async (wanted) => {
       const committed = await commit(db, mirror, wanted)
       if (committed.kind === 'committed') watching.tell(committed.head)

@@ -14,6 +14,17 @@ export const readEntry = async (
   return row && row.value !== null ? storedEntry(row) : undefined
 }
 
+/** Those that are there, by kind and id: where few are wanted, and nobody needs all in memory. */
+export const readKinds = async (
+  { kysely, read }: Database,
+  kinds: readonly EntryKind[],
+): Promise<readonly StoredEntry[]> => {
+  if (kinds.length === 0) return []
+  const all = kysely.selectFrom('isthmus_entries').selectAll().where('value', 'is not', null)
+  const [rows] = await read([all.where('kind', 'in', kinds).orderBy('kind').orderBy('id')])
+  return rows.map(storedEntry)
+}
+
 /** Of each entry, the newest change up to that policy. */
 export const entriesAt = async (
   { kysely, read }: Database,

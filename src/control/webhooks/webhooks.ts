@@ -36,6 +36,8 @@ const standard: WebhookTiming = {
 export interface Webhooks {
   /** Returns at once, and never throws. */
   tell(event: WebhookEvent): void
+  /** Resolves once each event that was told is delivered or given up. */
+  idle(): Promise<void>
   /** Gives up what is under way and what waits. The audit has what happened. */
   close(): Promise<void>
 }
@@ -118,6 +120,9 @@ export const createWebhooks = (options: WebhooksOptions): Webhooks => {
   }
 
   const lines = hooks.map((hook, at) => ({ hook, line: createLine(hook, at) }))
+  const idle = async (): Promise<void> => {
+    await Promise.all(lines.map(async ({ line }) => line.idle()))
+  }
   return {
     tell: (event) => {
       const concerned = lines.filter(({ hook }) => hook.events?.includes(event.type) ?? true)
@@ -125,9 +130,10 @@ export const createWebhooks = (options: WebhooksOptions): Webhooks => {
       const one = { id: `msg_${crypto.randomUUID()}`, body: webhookBody(event), type: event.type }
       for (const { line } of concerned) line.put(one)
     },
+    idle,
     close: async () => {
       ending.abort()
-      await Promise.all(lines.map(async ({ line }) => line.idle()))
+      await idle()
     },
   }
 }

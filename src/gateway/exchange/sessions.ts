@@ -4,6 +4,7 @@ import type { Backend } from '../../upstream/index.ts'
 import type { ServedConfig } from '../config/served-config.ts'
 import type { Choice } from '../decide/decide.ts'
 import type { Negotiated } from '../negotiate/negotiate.ts'
+import type { Moves } from './moves.ts'
 import type { Resolution } from './resolution.ts'
 
 /** What of the gateway decides where a page goes. */
@@ -14,7 +15,7 @@ export interface Paging {
   readonly marks: ReadonlyMap<string, string>
 }
 
-export interface Sessions {
+export interface Sessions extends Moves {
   /** Bounds the lifetimes of an answer of a resource that is on its way; `headers` are changed. */
   cap(headers: HeaderList, choice: Choice, freshness: ServedConfig['freshness']): void
   /**

@@ -19,7 +19,7 @@ type Bytes = Uint8Array<ArrayBuffer>
 export interface BothContext {
   readonly contract: Contract
   readonly ledger: Ledger
-  readonly member: Pick<Member, 'holds'>
+  readonly member: Pick<Member, 'holds' | 'term'>
   readonly opening: Opening
   readonly times: { readonly requestMs: number; readonly waitMs: number }
   readonly lateClose: boolean
@@ -75,6 +75,7 @@ export const sendBoth = (
           context: { ...sendContext, signal },
           kind,
           place,
+          type: types[side],
           answers: carriage.storeRoute.response,
           limit: limits.responseBytes,
           ifMatch:

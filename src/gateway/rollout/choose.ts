@@ -44,12 +44,16 @@ export const movingOf = (
   return { rollout: name, resource, from, to, stage, side, epoch, share }
 }
 
-/** A choice by which the backend of a side answers. Problem: `no-backend`. */
+/**
+ * A choice by which the backend of a side answers. Problem: `no-backend`.
+ *
+ * @param flag what decided: the rollout, its flag, or the flag of a kill switch
+ */
 export const choiceAt = (
   core: Pick<MovingCore, 'backends'>,
   choice: Choice,
   move: Move,
-  flag: string | undefined,
+  flag: string,
 ): Result<Choice> => {
   const at = (side: Side) => core.backends.get(backendOf(side, move))
   const [answers, mine, theirs] = [at(move.answers), at(move.side), at(opposite(move.side))]
@@ -65,9 +69,9 @@ export const choiceAt = (
       writes: isDual(move.stage) ? [mine, theirs] : [mine],
       compares: move.compares ? [other] : [],
     },
-    flag: flag ?? choice.flag,
+    flag,
     variant: move.stage,
-    reason: 'ROLLOUT',
+    reason: move.instead?.toUpperCase() ?? 'ROLLOUT',
     move,
   })
 }
@@ -121,18 +125,24 @@ export const choose = (
 ): Promise<Result<Choice>> | Result<Choice> => {
   const { member } = context
   if (!member.isTold) return failed(unknown)
-  const { rollout, resource } = covering
+  const { name, rollout, resource } = covering
   const moving = movingOf(covering, member.authority(resource))
   const { stage, side } = moving
+  const isAsked = !mayWrite(asked) && (stage === 'shadow' || stage === 'live')
+  const isKilled =
+    isAsked && (choice.by !== undefined || choice.flag === core.config.decision.killSwitch?.flag)
+  const flag = isKilled ? choice.flag : (rollout.flag ?? `rollout:${name}`)
+  // A kill switch has a say in whom reads see, and in nothing else.
+  const { by: _, ...others } = choice
+  const before = isKilled ? choice : others
   const to = (move: Pick<Move, 'answers' | 'instead'>, compares: boolean): Result<Choice> =>
-    choiceAt(core, choice, { ...moving, ...move, compares }, rollout.flag)
+    choiceAt(core, before, { ...moving, ...move, compares }, flag)
   if (mayWrite(asked)) return to({ answers: side }, false)
   const { compares } = stageRules[stage]
-  const isKilled = choice.by !== undefined || choice.flag === core.config.decision.killSwitch?.flag
-  const cohort =
-    stage === 'shadow' || stage === 'live'
-      ? cohortOf(moving, rollout, choice, { context: asked.context, flags: core.flags, isKilled })
-      : stageRules[stage].answers
+  const { flags } = core
+  const cohort = isAsked
+    ? cohortOf(moving, rollout, choice, { context: asked.context, flags, isKilled })
+    : stageRules[stage].answers
   return after(cohort, (where) => {
     if (where === side || !isDual(stage)) return to({ answers: authorityOf(stage) }, compares)
     return awayFrom(moving, keyOf(asked.match, core, moving), context).then((move) =>

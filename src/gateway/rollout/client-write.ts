@@ -26,7 +26,8 @@ export interface ClientWriteOptions {
   readonly kind: 'replace' | 'patch' | 'delete' | 'post'
   /** Where the document is at the authority; undefined of what is made. */
   readonly place: Place | undefined
-  /** Type of the documents that the route answers; undefined where it answers none. */
+  /** Type of the documents there, and of what the route answers; undefined where it answers none. */
+  readonly type: string | undefined
   readonly answers: string | undefined
   /** Whether the client's `If-Match`, which it has sent, holds. */
   readonly ifMatch:
@@ -62,6 +63,7 @@ export const clientWrite = ({
   context,
   kind,
   place,
+  type,
   answers,
   ifMatch,
   limit,
@@ -163,7 +165,7 @@ export const clientWrite = ({
   const showsIt = ({ status, headers: said }: UpstreamResponse): boolean =>
     (status === 200 || status === 201) &&
     answers !== undefined &&
-    (place === undefined || place.type === answers) &&
+    answers === type &&
     !request.path.includes('?') &&
     !headers.has('prefer') &&
     !said.has('content-encoding') &&
@@ -190,14 +192,19 @@ export const clientWrite = ({
     sent.set('accept-encoding', 'identity')
     if (condition === 'absent') sent.set('if-none-match', '*')
     else if (condition) sent.set('if-match', condition.ifMatch)
-    const answer = await backend.send({ ...request, headers: sent, body: bytes })
+    const answer = await backend.send({
+      ...request,
+      headers: sent,
+      body: kind === 'delete' ? await body() : bytes,
+    })
     if (!answer.ok) return refusedOrUnknown(answer)
     const { status, body: given } = answer.value
     if (status === 412 && condition !== undefined) {
       await given?.cancel().catch(() => undefined)
       return { kind: 'overtaken' }
     }
-    return status >= 200 && status < 300 ? read(answer.value) : refusedOrUnknown(answer)
+    // What leads elsewhere may have been done: what is stored tells.
+    return status >= 200 && status < 400 ? read(answer.value) : refusedOrUnknown(answer)
   }
 
   return { look, merge, send }

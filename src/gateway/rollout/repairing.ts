@@ -30,7 +30,7 @@ export type RepairEvent =
 export interface RepairingContext {
   readonly contract: Contract
   readonly ledger: Ledger
-  readonly member: Pick<Member, 'holds' | 'authority'>
+  readonly member: Pick<Member, 'holds' | 'term' | 'authority'>
   /** Of the policy in force, by name. */
   readonly rollouts: () => Readonly<Record<string, Rollout>>
   readonly backing: (ends: Pick<Rollout, 'from' | 'to'>) => Backing | undefined
@@ -75,6 +75,8 @@ const unusedAnswer = (): never => {
 const settleTaken = async (
   context: RepairingContext,
   intent: TakenIntent,
+  /** Of the lease under which it was taken. */
+  term: number,
   backing: Backing,
 ): Promise<Repaired> => {
   const { contract, ledger, member, times, limits, told } = context
@@ -122,7 +124,8 @@ const settleTaken = async (
   })
   const effects: Effects<Bytes, SideAnswer> = {
     ...settling,
-    confirm: async (id) => member.holds() || ledger.confirm(id),
+    // Nobody can have taken it since, if the lease has had no gap.
+    confirm: async (id) => (member.holds() && member.term === term) || ledger.confirm(id),
     putOff: async (id, createInFlight, why) => {
       if (!isRefusal(why) || intent.attempts < mostRefusals) {
         return settling.putOff(id, createInFlight, why)
@@ -150,6 +153,7 @@ const settleTaken = async (
 /** Takes one and settles it; whether there was one. */
 export const repairOne = async (context: RepairingContext): Promise<boolean> => {
   const { ledger, member, rollouts, backing, told } = context
+  const { term } = member
   const intent = await ledger.take()
   if (!intent) return false
   const { resource } = intent
@@ -162,7 +166,7 @@ export const repairOne = async (context: RepairingContext): Promise<boolean> => 
     return true
   }
   try {
-    told({ kind: 'repaired', resource, outcome: await settleTaken(context, intent, sides) })
+    told({ kind: 'repaired', resource, outcome: await settleTaken(context, intent, term, sides) })
   } catch (error) {
     if (error instanceof ProblemError && error.problem.code === 'not-replicable') {
       const why = error.problem.detail

@@ -28,7 +28,7 @@ type Bytes = Uint8Array<ArrayBuffer>
 export interface ReplicatedContext {
   readonly contract: Contract
   readonly ledger: Ledger
-  readonly member: Pick<Member, 'holds'>
+  readonly member: Pick<Member, 'holds' | 'term'>
   readonly opening: Opening
   /** Longest time for all requests under one intent, and for which a write waits, in milliseconds. */
   readonly times: { readonly requestMs: number; readonly waitMs: number }
@@ -126,6 +126,11 @@ export const replicated = (
   /** Whether the authority may have got it. */
   let isSent = false
   let intent: string | undefined
+  /** Of the lease under which it was opened. */
+  let term: number | undefined
+
+  /** Without asking: nobody has been able to take the intent. */
+  const isOurs = (): boolean => member.holds() && member.term === term
 
   const settling = settlingEffects({
     contract,
@@ -169,6 +174,7 @@ export const replicated = (
       const looking = as === 'post' ? undefined : look(of)
       // Whoever waits for it hears of it.
       looking?.catch(() => undefined)
+      term = member.term
       const opened = await opening.open(resource, of, as)
       if (!opened) return { kind: 'held', answer: held(times.waitMs) }
       intent = opened.intent
@@ -180,7 +186,7 @@ export const replicated = (
       const looks = await looking
       return { kind: 'begun', intent: opened.intent, side, ...(looks ? { looks } : {}) }
     },
-    confirm: async (of) => member.holds() || ledger.confirm(of),
+    confirm: async (of) => isOurs() || ledger.confirm(of),
     dirty: (of, createInFlight, why) =>
       opening.ending(of, ledger.dirty(of, createInFlight, words(why), made)),
     handOver: (of) => opening.ending(of, ledger.handOver(of)),
@@ -205,7 +211,7 @@ export const replicated = (
       unread ? { kind: 'refused', answer: unread } : settling.carry(to, of, mine, theirs, fresh),
     merge: (mine) => own.merge(mine),
     tell: async (answer) => {
-      if (!member.holds()) return false
+      if (!isOurs()) return false
       told.resolve(answer)
       return true
     },

@@ -2,6 +2,7 @@
 import { know, movingErrors } from '../../errors/index.ts'
 import { isDual } from '../../rollout/index.ts'
 import type { Sessions } from '../exchange/sessions.ts'
+import { bystander } from './bystander.ts'
 import { capLifetimes } from './lifetimes.ts'
 import { markOf, pageOf } from './page.ts'
 
@@ -16,5 +17,6 @@ export const createSessions = (): Sessions => {
     },
     page: pageOf,
     mark: markOf,
+    choose: bystander,
   }
 }

@@ -41,7 +41,8 @@ export const differenceKey = ({ path, kind }: Difference): string => `${kind} ${
 
 const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/
 
-const memberPath = (path: string, name: string, isName: IsName): string => {
+/** The path of a member: names that nobody declares are `*`. */
+export const memberPath = (path: string, name: string, isName: IsName): string => {
   if (!isName(name)) return `${path}.*`
   return plainName.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`
 }

@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import type { Edit, Entry } from '../../../src/policy/index.ts'
+import type { Edit, Entry, EntryKind } from '../../../src/policy/index.ts'
 import { byId, commitOf, committed, gone, pin } from './edits.ts'
 import { usePlace, type Driver } from './place.ts'
 
 const noHash = '0'.repeat(64)
+
+const killed = {
+  kind: 'kill',
+  id: 'all',
+  value: { scope: { kind: 'all' }, backend: 'blue' },
+} as const
 
 export const commits = (driver: Driver): void => {
   describe('edits', () => {
@@ -21,6 +27,20 @@ export const commits = (driver: Driver): void => {
       ])
       expect(await here.store.entry('client', 'ada')).toMatchObject({ value: { pin: '1.0' } })
       expect(await here.store.entry('client', 'nobody')).toBeUndefined()
+    })
+
+    test('are found by their kinds, but for those that are gone', async () => {
+      await committed(here.store, [killed, pin('gone', '1.0')])
+      await committed(here.store, [gone('gone')])
+      const of = async (...kinds: readonly EntryKind[]) =>
+        (await here.other().entriesOf(...kinds)).map(({ kind, id }) => `${kind}/${id}`)
+      expect(await of('client')).toEqual(['client/ada', 'client/bob'])
+      expect(await of('kill', 'client')).toEqual(['client/ada', 'client/bob', 'kill/all'])
+      expect(await of('rollout')).toEqual([])
+      expect(await of()).toEqual([])
+      const [found] = await here.store.entriesOf('kill')
+      expect(found).toEqual(await here.store.entry('kill', 'all'))
+      await committed(here.store, [{ ...killed, value: null }])
     })
 
     test('that change nothing make none', async () => {

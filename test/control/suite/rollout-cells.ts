@@ -76,6 +76,39 @@ export const rolloutCells = (driver: Driver): void => {
       ])
     })
 
+    test('what was compared last is that of one contract, back from its newest comparison', async () => {
+      const { store } = here
+      const of = { rollout: 'last' }
+      const told = [
+        { sequence: 1, at: begin, of },
+        { sequence: 2, at: begin + 60_000, of: { ...of, version: '2.0' } },
+        { sequence: 3, at: begin + 90_000, of },
+        { sequence: 4, at: begin + 500_000, of: { ...of, lens: 'other' } },
+      ]
+      for (const one of told) await store.take(batchOf({ instance: 'f', ...one }))
+      const last = async (ms: number, lens = key.lens) => {
+        const found = await store.compared('last', lens, ms)
+        return found.map(({ version, compared, worstPath }) => [version, compared, worstPath])
+      }
+      const worst = expect.stringMatching(/^\$\.name'/)
+      expect(await last(10_000)).toEqual([['1.0', 3, worst]])
+      expect(await last(30_000)).toEqual([
+        ['1.0', 3, worst],
+        ['2.0', 3, worst],
+      ])
+      expect(await last(90_000)).toEqual([
+        ['1.0', 6, worst],
+        ['2.0', 3, worst],
+      ])
+      expect(await last(0, 'other')).toEqual([['1.0', 3, worst]])
+      expect(await last(90_000, 'none')).toEqual([])
+      const tally = createTally(1)
+      tally.answered({ ...key, ...of, lens: 'asked' }, 'from', false, 1, begin)
+      const nothing = { usage: [], fields: [], contexts: [], lost: 0 }
+      await store.take({ instance: 'g', sequence: 1, ...nothing, cells: tally.take() })
+      expect(await last(90_000, 'asked')).toEqual([])
+    })
+
     test('only what was counted since then counts, and each version and route by itself', async () => {
       const { store } = here
       const of = { rollout: 'since' }

@@ -72,7 +72,14 @@ export const exchangeable = async (
     return flags
   }
   const live: { current: LivePolicy['current'] } = {
-    current: { number: 0, hash: '', clients: (await drafted([])).clients, versions: {}, kills: [], rollouts: {} },
+    current: {
+      number: 0,
+      hash: '',
+      clients: (await drafted([])).clients,
+      versions: {},
+      kills: [],
+      rollouts: {},
+    },
   }
   const seen: Happened[] = []
   const gateway = await startGateway({

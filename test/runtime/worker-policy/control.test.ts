@@ -55,12 +55,19 @@ const execute = async (sql: string): Promise<void> => {
   for (const text of sql.split(/;\n/)) if (text.trim() !== '') await worker.sql(text)
 }
 
-const api = async (method: string, path: string, body?: unknown, token = init.secret) => {
+const api = async (
+  method: string,
+  path: string,
+  body?: unknown,
+  token = init.secret,
+  headers: Readonly<Record<string, string>> = {},
+) => {
   const answer = await fetch(`${worker.url}/_isthmus/api${path}`, {
     method,
     headers: {
       authorization: `Bearer ${token}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
@@ -164,6 +171,36 @@ describe('the control plane as a Worker', () => {
       ({ text }) => text.includes('to-move'),
     )
     expect(found.status).toBe(200)
+  })
+
+  test('takes rollouts as far as they get each time, and its gates refuse who asks by hand', async () => {
+    await execute(init.sql)
+    const value = { from: 'blue', to: 'green', resources: ['entities'] }
+    const steps = [{ stage: 'dualwrite' }, { stage: 'shadow' }, { stage: 'live' }]
+    const path = '/rollouts/move'
+    const set = await api('PUT', path, { value: { ...value, plan: { steps } } }, undefined, {
+      'if-none-match': '*',
+    })
+    expect([set.status, set.text]).toEqual([200, expect.any(String)])
+    await worker.scheduled()
+    const statusNow = async () =>
+      JSON.parse((await api('GET', `${path}/status`)).text) as Record<string, unknown>
+    expect(await statusNow()).toMatchObject({
+      state: { target: { stage: 'dualwrite' }, step: 0, reachedAt: expect.any(Number) },
+      resources: [{ resource: 'entities', stage: 'dualwrite', phase: 'stable' }],
+      blocked: [expect.stringContaining('script: ')],
+    })
+    const any = { 'if-match': '*' }
+    const refused = await api('POST', `${path}/advance`, { stage: 'shadow' }, undefined, any)
+    expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('script: ')])
+    expect((await api('POST', `${path}/copied`, {}, undefined, any)).status).toBe(200)
+    await worker.scheduled()
+    expect(await statusNow()).toMatchObject({
+      resources: [{ stage: 'shadow' }],
+      blocked: [expect.stringContaining('compatibility: ')],
+    })
+    const store = await worker.store()
+    expect(await store.verifyAudit()).toMatchObject({ ok: true })
   })
 
   test.each(['control token list', 'serve --port 0'])(

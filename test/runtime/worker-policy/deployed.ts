@@ -15,11 +15,17 @@ interface Kv {
   get(key: string): Promise<string | null>
 }
 
+interface Cron {
+  scheduled(event: object): Promise<unknown>
+}
+
 export interface Deployed {
   readonly url: string
   store(): Promise<ControlStore>
   sql(text: string): Promise<readonly unknown[]>
   readonly kv: Kv
+  /** What the cron of the control plane does. */
+  scheduled(): Promise<void>
   /** The same databases and caches with isolates that know nothing. */
   restart(bundle?: Bundle): Promise<void>
   close(): Promise<void>
@@ -92,6 +98,10 @@ export const deploy = async (
     kv: {
       put: async (key, value) => (await namespace()).put(key, value),
       get: async (key) => (await namespace()).get(key),
+    },
+    scheduled: async () => {
+      const worker = (await workerd.getWorker('control')) as unknown as Cron
+      await worker.scheduled({})
     },
     restart: async (next = bundle) => {
       bundle = next

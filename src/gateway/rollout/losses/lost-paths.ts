@@ -1,0 +1,74 @@
+/** What of a document one version cannot show that another one can: what a rollback would leave behind. */
+import type { ProblemPlace } from '../../../errors/index.ts'
+import { equalByValue, parsePointer, valueAt, type Json, type Path } from '../../../json/index.ts'
+import { memberPath, type IsName } from '../../../rollout/compare/index.ts'
+import { lossesAround } from '../../map/place.ts'
+import type { Sides } from '../../map/sides.ts'
+import { defaultAt } from '../../upgrade/write/declares.ts'
+import { differences } from '../../upgrade/write/differences.ts'
+
+/**
+ * By JSON path (RFC 9535), with `*` for any item and for names that nobody declares; never a value.
+ * `partly`: the rest is shown. `wholly`: the other version has no form for the document.
+ */
+export type LostOf =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'partly' | 'wholly'; readonly paths: readonly string[] }
+
+const none: LostOf = { kind: 'none' }
+
+const pathText = (document: Json, path: Path, isName: IsName): string => {
+  let at: Json | undefined = document
+  let text = '$'
+  for (const step of path) {
+    text = Array.isArray(at) ? `${text}[*]` : memberPath(text, step, isName)
+    at = at === undefined ? undefined : valueAt(at, [step])
+  }
+  return text
+}
+
+/** Whether a place that does not come back says no more than its absence does. */
+const saysNothing = (
+  document: Json,
+  returned: Json,
+  place: Path,
+  { clientTypes, type }: Sides,
+): boolean => {
+  if (valueAt(returned, place) !== undefined) return false
+  const said = valueAt(document, place)
+  const standing = defaultAt(clientTypes, { kind: 'ref', type }, document, place)
+  return said !== undefined && standing !== undefined && equalByValue(said, standing)
+}
+
+const lostPlaces = (document: Json, returned: Json, sides: Sides): readonly Path[] =>
+  differences(document, returned).filter(
+    (place) =>
+      !saysNothing(document, returned, place, sides) &&
+      !lossesAround(place, sides.up).some(({ returns }) => returns),
+  )
+
+const refusedPlaces = (errors: readonly ProblemPlace[]): readonly Path[] => {
+  const places = errors.map(({ pointer }) => parsePointer(pointer) ?? [])
+  return places.length === 0 ? [[]] : places
+}
+
+/**
+ * Carries a document to the version of the backend that is rolled back to, and back again: what does
+ * not come back is not there. Defaults that are filled in on the way are no loss, nor is what is only
+ * written in another way.
+ *
+ * @param sides the client's version is that of the document, the store's that of the other backend
+ */
+export const lostOf = (document: Json, sides: Sides, isName: IsName): LostOf => {
+  const textsOf = (places: readonly Path[]): readonly string[] => [
+    ...new Set(places.map((place) => pathText(document, place, isName))),
+  ]
+  const carried = sides.up.value(document)
+  if (!carried.ok) {
+    return { kind: 'wholly', paths: textsOf(refusedPlaces(carried.problem.errors ?? [])) }
+  }
+  const returned = sides.down.value(carried.value)
+  if (!returned.ok) return { kind: 'wholly', paths: ['$'] }
+  const paths = textsOf(lostPlaces(document, returned.value, sides))
+  return paths.length === 0 ? none : { kind: 'partly', paths }
+}

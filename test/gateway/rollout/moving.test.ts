@@ -1,0 +1,129 @@
+import { expect, test, vi } from 'vitest'
+import { guid } from '../../inner-universe/support.ts'
+import { soon } from '../../support/runs.ts'
+import { startMoving, type MovingWorld } from './moving.ts'
+
+const person = (n: number, more: object = {}) => ({
+  id: guid(n),
+  entity_type: 'Person',
+  created_at: 1,
+  updated_at: 2,
+  deleted: false,
+  metadata: { name: 'Rei', tags: [], properties: {}, visibility: 'private' },
+  ...more,
+})
+
+const explain = { 'isthmus-explain': '1' }
+
+const settled = ({ ledger }: MovingWorld) =>
+  vi.waitFor(async () => expect(await ledger.backlog()).toEqual([]), {
+    timeout: soon,
+    interval: 50,
+  })
+
+test('a rollout that is off leaves all at the backend that it is to leave', async () => {
+  const world = await startMoving()
+  const made = await world.call(
+    'POST',
+    '/entities',
+    { entity_type: 'Person', metadata: { name: 'Rei' } },
+    { 'api-version': '2.0' },
+  )
+  expect(made.status, made.text).toBe(201)
+  const { id } = made.body as { id: string }
+  expect((await world.stores.from('GET', `/entities/${id}`)).status).toBe(200)
+  expect((await world.stores.to('GET', `/entities/${id}`)).status).toBe(404)
+  expect(await world.ledger.backlog()).toEqual([])
+})
+
+test('both backends are written, and hold the same', async () => {
+  const world = await startMoving()
+  await world.to('dualwrite')
+  const made = await world.call(
+    'POST',
+    '/entities',
+    { entity_type: 'Person', metadata: { name: 'Rei' } },
+    { 'api-version': '1.0', ...explain },
+  )
+  expect(made.status, made.text).toBe(201)
+  const { id } = made.body as { id: string }
+  const there = await world.stores.to('GET', `/entities/${id}`)
+  expect(there.status, there.text).toBe(200)
+  const here = await world.stores.from('GET', `/entities/${id}`)
+  expect(there.body).toMatchObject({ updated_at: here.body['updated_at'], owner_identity: null })
+  const patched = await world.call(
+    'PATCH',
+    `/entities/${id}`,
+    { metadata: { name: 'Asuka' } },
+    { 'api-version': '3.0' },
+  )
+  expect(patched.status, patched.text).toBe(200)
+  expect((await world.stores.to('GET', `/entities/${id}`)).body).toMatchObject({
+    metadata: { name: 'Asuka' },
+  })
+  expect((await world.stores.from('GET', `/entities/${id}`)).body).toMatchObject({
+    metadata: { name: 'Asuka' },
+  })
+  const gone = await world.call('DELETE', `/entities/${id}`)
+  expect(gone.status, gone.text).toBe(204)
+  await settled(world)
+  expect((await world.stores.to('GET', `/entities/${id}`)).status).toBe(404)
+  expect((await world.call('PATCH', `/entities/${id}`, { metadata: { name: 'x' } })).status).toBe(
+    404,
+  )
+  await settled(world)
+})
+
+test('the authority moves, and what only the new backend holds stays', async () => {
+  const world = await startMoving()
+  await world.stores.from('PUT', `/raw/entities/${guid(1)}`, person(1))
+  await world.to('dualwrite')
+  const renamed = await world.call(
+    'PATCH',
+    `/entities/${guid(1)}`,
+    { metadata: { name: 'Asuka' } },
+    { 'api-version': '1.0' },
+  )
+  expect(renamed.status, renamed.text).toBe(200)
+  await settled(world)
+  await world.to('shadow')
+  await world.to('live', 100)
+  const owner_identity = 'a'.repeat(64)
+  const owned = await world.call(
+    'PATCH',
+    `/entities/${guid(1)}`,
+    { owner_identity },
+    { 'api-version': '2.0', ...explain },
+  )
+  expect(owned.status, owned.text).toBe(200)
+  expect(owned.headers.get('isthmus-decision')).toContain('backend="green"')
+  await world.to('shadow')
+  const again = await world.call(
+    'PATCH',
+    `/entities/${guid(1)}`,
+    { metadata: { name: 'Misato' } },
+    { 'api-version': '1.0' },
+  )
+  expect(again.status, again.text).toBe(200)
+  await settled(world)
+  expect((await world.stores.to('GET', `/entities/${guid(1)}`)).body).toMatchObject({
+    owner_identity,
+    metadata: { name: 'Misato' },
+  })
+  await world.to('live', 100)
+  await world.to('rampdown')
+  await world.to('complete')
+  const last = await world.call(
+    'PATCH',
+    `/entities/${guid(1)}`,
+    { metadata: { name: 'Kaji' } },
+    { 'api-version': '1.0' },
+  )
+  expect(last.status, last.text).toBe(200)
+  expect((await world.stores.to('GET', `/entities/${guid(1)}`)).body).toMatchObject({
+    metadata: { name: 'Kaji' },
+  })
+  expect((await world.stores.from('GET', `/entities/${guid(1)}`)).body).toMatchObject({
+    metadata: { name: 'Misato' },
+  })
+})
