@@ -1,5 +1,7 @@
 /** What may happen while a write is repaired: interleavings of `replication.md`, by their numbers. */
 import { expect, test } from 'vitest'
+import { copyAll } from '../support/copy.ts'
+import { times } from '../support/gateways.ts'
 import { eventually } from '../support/rollouts.ts'
 import { arranged, metadataOf } from './setting.ts'
 
@@ -47,6 +49,25 @@ test('14: a document whose maker was killed, and that is made later, is at both 
   for (const { call } of [stores.blue, stores.green]) {
     expect((await call('GET', '/entities/count')).body['count']).toBe(2)
   }
+})
+
+test('14: a document whose maker was killed is found among many, by stores that take their time', async () => {
+  const { a, b, stores, equal } = await arranged('dualwrite')
+  const body = { entity_type: 'Person', metadata: { name: 'Eve', tags: [], properties: {} } }
+  for (let count = 0; count < 120; count++) await stores.blue.call('POST', '/entities', body)
+  await copyAll(stores)
+  const late = a.blue.trap({ method: 'POST' }, 'hold')
+  const asked = a.call('POST', '/entities', body).catch(() => undefined)
+  await late.arrived()
+  await a.process.signal('SIGKILL')
+  await asked
+  // 200 requests of these, one after the other, take longer than one repair may.
+  const slow = b.green.trap({ method: 'GET' }, times.requestMs / 50)
+  late.release()
+  await late.applied()
+  await equal()
+  slow.release()
+  expect((await stores.green.call('GET', '/entities/count')).body['count']).toBe(122)
 })
 
 test('23: a second repairer takes over from one that stands still, which finds nothing to do when it wakes', async () => {
