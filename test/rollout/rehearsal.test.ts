@@ -129,8 +129,9 @@ const rehearse = async (all: Rehearsed): Promise<void> => {
 
   await onwards(all, 'rampdown')
   await load.during(/ 50[34] /, async () => {
+    const { held } = load.counts
     const back = place.away()
-    await load.goesOn(20)
+    await eventually(() => expect(load.counts.held).toBeGreaterThan(held))
     back()
     await load.goesOn()
   })
