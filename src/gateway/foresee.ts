@@ -27,8 +27,12 @@ export type Foresee = (
 export const createForesee = (core: Foreseeing, draft: Draft, provided?: Flags): Foresee => {
   const { contract, config, routes } = core
   const policy: Deciding = { number: 0, hash: '', rollouts: {}, ...draft }
+  const { moves } = core
   const asks: Deciders = {
     ...core,
+    moves: moves && {
+      choose: (on, asked, choice) => moves.choose(on, { ...asked, isForeseen: true }, choice),
+    },
     policy: { current: policy },
     localKills: { current: core.localKills.current },
     flags: provided ?? judgedFlags(draft.flags),

@@ -3,19 +3,25 @@ import { failed, know, movingErrors, ok, problem, type Result } from '../errors/
 import type { HttpAnswer } from '../http/index.ts'
 import { isDual, opposite, type Member, type Rollout } from '../rollout/index.ts'
 import { act } from './act.ts'
+import type { Exchange } from './exchange/exchange.ts'
 import type { Moves as Choosing } from './exchange/moves.ts'
+import type { LivePolicy } from '../policy/index.ts'
 import { at, bodyOf, go, withBody, type Moved } from './moved.ts'
 import type { Backing } from './rollout/backing.ts'
 import { sendBoth, type BothContext } from './rollout/both.ts'
 import { choose, keyOf, mayWrite, movingOf } from './rollout/choose.ts'
 import { coveringOf } from './rollout/covering.ts'
 import type { Shadow } from './rollout/shadow.ts'
+import type { Unmoved } from './rollout/unmoved.ts'
 import { targetOf } from './rollout/target.ts'
 
 export interface MovesOptions extends Omit<BothContext, 'behind' | 'member'> {
   readonly member: Member
   readonly backing: (ends: Pick<Rollout, 'from' | 'to'>) => Backing | undefined
   readonly shadow: Shadow
+  readonly unmoved: Unmoved
+  /** In force now. */
+  readonly policy: LivePolicy
 }
 
 export interface Moves extends Choosing {
@@ -54,7 +60,7 @@ const isFailure = (result: Result<HttpAnswer>): boolean =>
 
 export const createMoves = (options: MovesOptions): Moves => {
   know(movingErrors)
-  const { member, ledger, backing, shadow, times } = options
+  const { member, ledger, backing, shadow, unmoved, times } = options
   const { waitMs } = times
   /** What goes on behind answers. */
   const working = new Set<Promise<void>>()
@@ -169,6 +175,24 @@ export const createMoves = (options: MovesOptions): Moves => {
     return [other, await go(other)]
   }
 
+  /** What is moved by no rollout, as far as the policy knew that decided. */
+  const still = (exchange: Exchange): Promise<Result<HttpAnswer>> => {
+    const { core, request, resolution } = exchange
+    const { match, negotiated, policy } = resolution
+    const by = policy?.rollouts ?? {}
+    const { rollouts } = options.policy.current
+    const isNews = rollouts !== by && match !== undefined && negotiated !== undefined
+    // Looked up elsewhere while the policy changed: now a rollout would be asked.
+    if (
+      isNews &&
+      mayWrite({ match, method: request.method }) &&
+      coveringOf(core.contract, core.config, rollouts, match, negotiated.address.path)
+    ) {
+      return Promise.resolve(held(waitMs))
+    }
+    return unmoved.during(by, () => act(exchange))
+  }
+
   return {
     choose: (core, asked, choice) => {
       const { match, negotiated, policy } = asked
@@ -185,7 +209,7 @@ export const createMoves = (options: MovesOptions): Moves => {
       const { match, choice, plan } = exchange.resolution
       const move = choice?.move
       const isSent = plan.ok && (plan.value.kind === 'carry' || plan.value.kind === 'pass')
-      if (!move || !match || !isSent) return act(exchange)
+      if (!move || !match || !isSent) return still(exchange)
       const moved = { exchange, move }
       const started = performance.now()
       if (mayWrite({ match, method: exchange.request.method })) {

@@ -2,7 +2,7 @@
 import type { Contract } from '../contract/index.ts'
 import { Failure, type Issue } from '../errors/index.ts'
 import type { LivePolicy } from '../policy/index.ts'
-import type { Grouped, Ledger, Member } from '../rollout/index.ts'
+import type { Authority, Grouped, Ledger, Member } from '../rollout/index.ts'
 import type { Tally } from '../rollout/compare/index.ts'
 import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'
@@ -14,6 +14,7 @@ import { backings } from './rollout/backing.ts'
 import { keyOf } from './rollout/choose.ts'
 import { createOpening } from './rollout/opening.ts'
 import { startRepairing, type RepairEvent } from './rollout/repairing.ts'
+import { createUnmoved } from './rollout/unmoved.ts'
 import { createShadow } from './rollout/shadow.ts'
 
 /** What a process has that takes part in rollouts, whatever is reloaded meanwhile. */
@@ -21,6 +22,8 @@ export interface Membership {
   readonly ledger: Ledger
   readonly together: Grouped
   readonly member: Member
+  /** Each says whether its gateway goes by an authority: the process does when all do. */
+  readonly following: Set<(authority: Authority) => boolean>
   /** Counts how rollouts do. */
   readonly tally: Tally
   /** Calls once, when requests that wait have had their turn. */
@@ -87,7 +90,7 @@ const telling = ({ log, metrics, caught }: RolloutsOptions) => {
 /** @throws Failure `config-invalid` */
 export const createRollouts = (options: RolloutsOptions): Moves => {
   const { membership, contract, config, backends, policy, metrics, caught } = options
-  const { ledger, member, together, tally, soon } = membership
+  const { ledger, member, together, following, tally, soon } = membership
   const { requestMs, waitMs, lateClose } = config.rollouts
   const { depth, responseBytes } = config.limits
   const onError = (error: unknown): void => caught('rollout', error)
@@ -106,7 +109,12 @@ export const createRollouts = (options: RolloutsOptions): Moves => {
     metrics,
     caught,
   })
+  const unmoved = createUnmoved(policy)
+  const follows = (authority: Authority) => unmoved.follows(authority)
+  following.add(follows)
   const moves = createMoves({
+    unmoved,
+    policy,
     contract,
     ledger,
     member,
@@ -134,6 +142,7 @@ export const createRollouts = (options: RolloutsOptions): Moves => {
       await moves.close()
       await repairing.close()
       opening.stop()
+      following.delete(follows)
     },
   }
 }

@@ -43,6 +43,11 @@ export interface Member {
 export interface MemberOptions {
   readonly ledger: Pick<Ledger, 'renew' | 'leave'>
   readonly times: MemberTimes
+  /**
+   * Whether this process goes by an authority already: not before its policy has the rollout, and what
+   * was decided without it is over. All of them when absent.
+   */
+  readonly follows?: (authority: Authority) => boolean
   /** Milliseconds, growing. */
   readonly clock?: () => number
   /** Told when the control store does not answer, each time. */
@@ -62,6 +67,7 @@ const isStable = (authority: Authority): boolean => authority.next === undefined
 export const startMember = ({
   ledger,
   times: { leaseMs, marginMs, waitMs },
+  follows = () => true,
   clock = () => performance.now(),
   onError,
 }: MemberOptions): Member => {
@@ -77,7 +83,7 @@ export const startMember = ({
 
   /** A change is followed once nothing is on its way by the stage before. */
   const acks = (): readonly Ack[] =>
-    [...known.values()].flatMap(({ resource, epoch, next }): readonly Ack[] => {
+    [...known.values()].filter(follows).flatMap(({ resource, epoch, next }): readonly Ack[] => {
       if (!next) return [{ resource, epoch, phase: 'stable' }]
       return plain.has(resource) ? [] : [{ resource, epoch, phase: 'preparing' }]
     })

@@ -22,10 +22,13 @@ export const openMembership = (
   log: Logger,
 ): OpenMembership => {
   const ledger = store.ledger(crypto.randomUUID(), times)
+  const following: OpenMembership['following'] = new Set()
   let told = -Infinity
   const member = startMember({
     ledger,
     times,
+    // Before there is a gateway nothing is known of what is under way.
+    follows: (authority) => following.size > 0 && [...following].every((each) => each(authority)),
     onError: (error) => {
       const now = performance.now()
       if (now - told < quietFor) return
@@ -37,6 +40,7 @@ export const openMembership = (
     ledger,
     member,
     together: grouped(ledger),
+    following,
     tally: createTally(mostCells),
     soon: (run) => void setImmediate(run),
     close: () => member.close(),

@@ -289,6 +289,9 @@ test('resources are there at once, at off, whether there is a plan or not; and i
     },
     { timeout: soon, interval: 200 },
   )
+  await gateway?.close()
+  gateway = undefined
+  expect(await store.lease('rollouts', 'the next one', 1)).toBe(true)
 })
 
 test('nobody goes on without a gateway that lives and does not follow', async () => {

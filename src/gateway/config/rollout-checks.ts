@@ -2,7 +2,12 @@
  * What the backends of a rollout have to be able to do, and what is lost where they cannot; and which
  * resources a flag splits between backends that nothing keeps equal.
  */
-import type { Contract, ContractVersion, Route } from '../../contract/index.ts'
+import {
+  storedRoute,
+  type Contract,
+  type ContractVersion,
+  type Route,
+} from '../../contract/index.ts'
 import type { Issue } from '../../errors/index.ts'
 import type { Rollout } from '../../rollout/index.ts'
 import type { GatewayConfig } from './config-schema.ts'
@@ -115,6 +120,13 @@ const judgeBackend = (name: string, { replication }: Backend, served: Served): r
         : `names no timestamp of ${type}, and tags are those of contents: a late write to "${resource}" may undo one that put an older state back; name one that only grows, such as { ${type}: 'updated_at' }`,
     )
   }
+  if (has(served, 'create') && replication.newest[resource] === undefined) {
+    tell(
+      'warnings',
+      'newest',
+      `names no list of the newest "${resource}": a document whose creation got no answer is left for somebody to look after; name one, such as { ${resource}: '/${resource}?sort=-created_at' }`,
+    )
+  }
   if (!has(served, 'list')) {
     tell(
       'warnings',
@@ -168,16 +180,19 @@ export const checkRollouts = ({ contract, config, rollouts }: Input): RolloutFin
           return [['issues', { place: `rollout ${name} > resources`, message, choices }]]
         }
         const documents = routes.filter(({ id }) => ids.has(id)).map(({ path }) => path)
-        const past = replicationRoutes(left, routes).filter(({ path }) =>
-          documents.some(
-            (document) => path === left.replication.put.replace('{path}', () => document),
-          ),
+        // One of which the contract says which documents it writes is replicated as any other.
+        const past = replicationRoutes(left, routes).filter(
+          (route) =>
+            resourceOf(storedRoute(routes, route) ?? route) !== resource &&
+            documents.some(
+              (document) => route.path === left.replication.put.replace('{path}', () => document),
+            ),
         )
         const bypassed = past.map(({ id }): Found => [
           'warnings',
           {
             place: `rollout ${name} > resources`,
-            message: `the route ${id} writes documents of "${resource}" past the rollout: keep clients off it while it runs`,
+            message: `the route ${id} writes documents of "${resource}" past the rollout: name the route that reads them as its "stored", or keep clients off it while the rollout runs`,
           },
         ])
         const sides = [from, to].flatMap((side) => {

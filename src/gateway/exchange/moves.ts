@@ -23,6 +23,8 @@ export interface MoveAsked {
   readonly negotiated: Negotiated
   readonly method: string
   readonly context: FlagContext
+  /** Whether nothing is sent: then nobody has to know what is settled. */
+  readonly isForeseen?: true
   /** That decides; its rollouts by name. */
   readonly policy: { readonly rollouts: Readonly<Record<string, Rollout>> }
 }

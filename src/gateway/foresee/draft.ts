@@ -11,7 +11,8 @@ import {
 } from '../../policy/index.ts'
 
 /** A `Policy` is one. */
-export type Draft = Pick<Policy, 'flags' | 'clients' | 'versions' | 'kills'>
+export type Draft = Pick<Policy, 'flags' | 'clients' | 'versions' | 'kills'> &
+  Partial<Pick<Policy, 'rollouts'>>
 
 export type Drafted =
   | { readonly ok: true; readonly draft: Draft }
@@ -43,6 +44,9 @@ export const draftOf = async (
         Array.from(entries.of('version'), ({ id, value }) => [id, value]),
       ),
       kills: byWidth(Array.from(entries.of('kill'), ({ value }) => value)),
+      rollouts: Object.fromEntries(
+        Array.from(entries.of('rollout'), ({ id, value }) => [id, value]),
+      ),
     },
   }
 }

@@ -3,10 +3,9 @@ import { failed, ok, problem } from '../../errors/index.ts'
 import type { Moves } from '../exchange/moves.ts'
 import { coveringOf } from './covering.ts'
 
-/** Problem: `rollout-unknown`. Without a control store there are no rollouts, whatever is declared. */
+/** Problem: `rollout-unknown`. */
 export const bystander: Moves['choose'] = (core, { match, negotiated, policy }, choice) => {
   const { contract, config } = core
-  if (!config.control) return ok(choice)
   const covering = coveringOf(contract, config, policy.rollouts, match, negotiated.address.path)
   if (!covering) return ok(choice)
   const detail = `"${covering.resource}" is moved by the rollout ${covering.name}, and this gateway takes no part in rollouts: Workers do not yet.`

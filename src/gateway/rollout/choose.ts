@@ -145,6 +145,7 @@ export const choose = (
     : stageRules[stage].answers
   return after(cohort, (where) => {
     if (where === side || !isDual(stage)) return to({ answers: authorityOf(stage) }, compares)
+    if (asked.isForeseen) return to({ answers: where }, compares)
     return awayFrom(moving, keyOf(asked.match, core, moving), context).then((move) =>
       to(move, compares),
     )

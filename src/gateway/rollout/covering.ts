@@ -33,14 +33,19 @@ const entriesOf = (rollouts: Rollouts): readonly (readonly [string, Rollout])[] 
   return known
 }
 
-/** @param path of the request, for routes that no version knows */
+/**
+ * None where the policy is that of files: nothing there can move, and flags decide, whatever is declared.
+ *
+ * @param path of the request, for routes that no version knows
+ */
 export const coveringOf = (
   contract: Contract,
-  { backends }: Pick<ServedConfig, 'backends'>,
+  { backends, control }: Pick<ServedConfig, 'backends' | 'control'>,
   rollouts: Rollouts,
   match: Match,
   path: string,
 ): Covering | undefined => {
+  if (control?.policy !== 'store') return undefined
   for (const [name, rollout] of entriesOf(rollouts)) {
     const from = contract.version(backends[rollout.from]?.version ?? '')
     if (!from) continue

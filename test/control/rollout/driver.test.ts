@@ -234,6 +234,14 @@ test('a broken guardrail leads back to off, says why, and stays there', async ()
   expect(it.wrong).toEqual([])
 })
 
+test('one look at a new rollout is enough for its resources to be there, at off', async () => {
+  const it = await openWorld()
+  await pass(it.ports(calm), new Map())
+  expect(await allAt(it)).toBe('off 0, off 0')
+  const found = await it.ledger.authorities()
+  expect(found).toMatchObject(resources.map((resource) => ({ resource, rollout: name })))
+})
+
 test('an intent that is not settled keeps the authority where it is, and writes go on', async () => {
   const it = await openWorld()
   const rests: Rests = new Map()

@@ -102,11 +102,13 @@ export const rolloutCells = (driver: Driver): void => {
       ])
       expect(await last(0, 'other')).toEqual([['1.0', 3, worst]])
       expect(await last(90_000, 'none')).toEqual([])
-      const tally = createTally(1)
+      const tally = createTally(2)
       tally.answered({ ...key, ...of, lens: 'asked' }, 'from', false, 1, begin)
+      tally.answered({ ...key, ...of, version: '3.0' }, 'from', false, 1, begin + 90_000)
       const nothing = { usage: [], fields: [], contexts: [], lost: 0 }
       await store.take({ instance: 'g', sequence: 1, ...nothing, cells: tally.take() })
       expect(await last(90_000, 'asked')).toEqual([])
+      expect(await last(10_000)).toEqual([['1.0', 3, worst]])
     })
 
     test('only what was counted since then counts, and each version and route by itself', async () => {

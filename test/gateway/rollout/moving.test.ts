@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { expect, test, vi } from 'vitest'
 import { guid } from '../../inner-universe/support.ts'
 import { soon } from '../../support/runs.ts'
@@ -125,5 +126,51 @@ test('the authority moves, and what only the new backend holds stays', async () 
   })
   expect((await world.stores.from('GET', `/entities/${guid(1)}`)).body).toMatchObject({
     metadata: { name: 'Misato' },
+  })
+})
+
+test('what flags have sent before the rollout was known is over before anybody follows it', async () => {
+  const world = await startMoving({}, false)
+  const body = JSON.stringify(person(1))
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': String(body.length),
+    'api-version': '1.1',
+  }
+  const sent = request(`${world.url}/raw/entities/${guid(1)}`, { method: 'PUT', headers })
+  const answered = new Promise<number | undefined>((resolve) => {
+    sent.on('response', (answer) => {
+      answer.resume()
+      resolve(answer.statusCode)
+    })
+  })
+  sent.write(body.slice(0, 10))
+  await vi.waitFor(
+    async () => {
+      const made = await world.call('GET', '/entities', undefined, { 'api-version': '1.0' })
+      expect(made.status).toBe(200)
+    },
+    { timeout: soon },
+  )
+  await world.declare()
+  const { ledger } = world
+  const [first] = await ledger.authorities()
+  const resource = 'entities'
+  expect(first).toMatchObject({ resource, epoch: 1 })
+  // It waits for this gateway, which has heard of the rollout and still has something of before.
+  expect(await ledger.prepare(resource, 1, { stage: 'dualwrite', side: 'from' })).toBe(true)
+  await vi.waitFor(
+    async () => {
+      const held = await world.call('PATCH', `/entities/${guid(9)}`, { metadata: {} })
+      expect(held.body).toMatchObject({ code: 'writes-held' })
+    },
+    { timeout: soon, interval: 50 },
+  )
+  expect(await ledger.commit(resource, 1)).toBe(false)
+  sent.end(body.slice(10))
+  expect(await answered).toBe(201)
+  await vi.waitFor(async () => expect(await ledger.commit(resource, 1)).toBe(true), {
+    timeout: soon,
+    interval: 50,
   })
 })

@@ -20,6 +20,8 @@ export interface MovingWorld {
   readonly ledger: Ledger
   /** Brings resources to a stage, without a plan and its gates. */
   readonly to: (stage: Stage, share?: number) => Promise<void>
+  /** Declares the rollout, where the world began without it. */
+  readonly declare: () => Promise<void>
   readonly url: string
 }
 
@@ -27,7 +29,10 @@ const times = { leaseMs: 1500, marginMs: 300, requestMs: 3000, graceMs: 200, wai
 
 const resources = ['entities', 'relations']
 
-export const startMoving = async (more: Partial<Rollout> = {}): Promise<MovingWorld> => {
+export const startMoving = async (
+  more: Partial<Rollout> = {},
+  isDeclared = true,
+): Promise<MovingWorld> => {
   const folder = await mkdtemp(join(tmpdir(), 'isthmus-moving-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const [blue, green] = [await start('1.1'), await start('2.0')]
@@ -58,12 +63,15 @@ export const startMoving = async (more: Partial<Rollout> = {}): Promise<MovingWo
   const gateway = await startGateway({ contract, config, log: silentLogger })
   onTestFinished(() => gateway.close())
   const value: Rollout = { from: 'blue', to: 'green', resources, ...more }
-  await control.commit({
-    actor: 'test',
-    action: 'rollout.set',
-    edits: [{ kind: 'rollout', id: 'move', value, ifMatch: 'none' }],
-    judge: async () => [],
-  })
+  const declare = async () => {
+    await control.commit({
+      actor: 'test',
+      action: 'rollout.set',
+      edits: [{ kind: 'rollout', id: 'move', value, ifMatch: 'none' }],
+      judge: async () => [],
+    })
+  }
+  if (isDeclared) await declare()
   const ledger = control.ledger('test', times)
   for (const resource of resources) {
     await ledger.found(resource, { stage: 'off', side: 'from', rollout: 'move' })
@@ -105,6 +113,7 @@ export const startMoving = async (more: Partial<Rollout> = {}): Promise<MovingWo
     control,
     ledger,
     to,
+    declare,
     url: gateway.url,
   }
 }

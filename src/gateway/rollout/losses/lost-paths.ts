@@ -1,10 +1,9 @@
 /** What of a document one version cannot show that another one can: what a rollback would leave behind. */
 import type { ProblemPlace } from '../../../errors/index.ts'
-import { equalByValue, parsePointer, valueAt, type Json, type Path } from '../../../json/index.ts'
+import { isObject, parsePointer, valueAt, type Json, type Path } from '../../../json/index.ts'
 import { memberPath, type IsName } from '../../../rollout/compare/index.ts'
-import { lossesAround } from '../../map/place.ts'
+import { lossesAround, lossesOn } from '../../map/place.ts'
 import type { Sides } from '../../map/sides.ts'
-import { defaultAt } from '../../upgrade/write/declares.ts'
 import { differences } from '../../upgrade/write/differences.ts'
 
 /**
@@ -27,25 +26,21 @@ const pathText = (document: Json, path: Path, isName: IsName): string => {
   return text
 }
 
-/** Whether a place that does not come back says no more than its absence does. */
-const saysNothing = (
-  document: Json,
-  returned: Json,
-  place: Path,
-  { clientTypes, type }: Sides,
-): boolean => {
-  if (valueAt(returned, place) !== undefined) return false
-  const said = valueAt(document, place)
-  const standing = defaultAt(clientTypes, { kind: 'ref', type }, document, place)
-  return said !== undefined && standing !== undefined && equalByValue(said, standing)
+/** Whether something in an object comes back elsewhere, so that it counts part by part. */
+const isSplit = (place: Path, { up }: Sides): boolean =>
+  lossesOn(place, up).some(({ path, returns }) => returns === true && path.length > place.length)
+
+const partsOf = (document: Json, place: Path, sides: Sides): readonly Path[] => {
+  const value = valueAt(document, place)
+  return value !== undefined && isObject(value) && isSplit(place, sides)
+    ? Object.keys(value).flatMap((name) => partsOf(document, [...place, name], sides))
+    : [place]
 }
 
 const lostPlaces = (document: Json, returned: Json, sides: Sides): readonly Path[] =>
-  differences(document, returned).filter(
-    (place) =>
-      !saysNothing(document, returned, place, sides) &&
-      !lossesAround(place, sides.up).some(({ returns }) => returns),
-  )
+  differences(document, returned)
+    .flatMap((place) => partsOf(document, place, sides))
+    .filter((place) => !lossesAround(place, sides.up).some(({ returns }) => returns))
 
 const refusedPlaces = (errors: readonly ProblemPlace[]): readonly Path[] => {
   const places = errors.map(({ pointer }) => parsePointer(pointer) ?? [])

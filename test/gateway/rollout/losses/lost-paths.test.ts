@@ -1,14 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import * as z from 'zod'
 
 import contract from '../../../../adapters/index.ts'
-import type { ContractVersion } from '../../../../src/contract/index.ts'
+import { move, type ContractVersion } from '../../../../src/contract/index.ts'
 import { declaredNames } from '../../../../src/gateway/rollout/declared-names.ts'
 import { lostOf } from '../../../../src/gateway/rollout/losses/lost-paths.ts'
 import { sidesBetween } from '../../../../src/gateway/map/sides.ts'
 import { parse, type Json } from '../../../../src/json/index.ts'
 import { documents } from '../../../../src/testing/generate/documents.ts'
 import { holds } from '../../../support/seed.ts'
+import { tiny as tiniest } from '../../../support/tiny.ts'
 
 const version = (key: string): ContractVersion => {
   const found = contract.version(key)
@@ -126,6 +128,32 @@ describe('what a rollback would leave behind of a document', () => {
     expect(found.kind).not.toBe('none')
     expect(JSON.stringify(found)).toContain('$.metadata.properties.*')
     expect(JSON.stringify(found)).not.toContain('secret')
+  })
+})
+
+describe('a key of a map that became a field', () => {
+  const text = z.string()
+  const metadata = z.object({ annotations: z.record(text, text).optional() })
+  const spec = z.object({ rule: text.optional() })
+  const { contract: tiny } = tiniest({ Doc: z.object({ metadata, spec }) }, [
+    move(['metadata', 'annotations', 'k'], ['spec', 'cls']),
+  ])
+  const [older, newer] = tiny.versions as [ContractVersion, ContractVersion]
+  const sides = sidesBetween(tiny, 'Doc', newer, older)
+  const found = (annotations: object, fields: object) =>
+    lostOf(jsonOf({ metadata: { annotations }, spec: fields }), sides, declaredNames()(newer))
+
+  test('is where it was, though it comes back as the field', () => {
+    expect(found({ k: 'x' }, {})).toEqual(none)
+    expect(found({ k: 'x', other: 'y' }, {})).toEqual(none)
+    expect(found({ other: 'y' }, { cls: 'x' })).toEqual(none)
+  })
+
+  test('has no place beside the field', () => {
+    expect(found({ k: 'x' }, { cls: 'y' })).toEqual({
+      kind: 'wholly',
+      paths: ['$.metadata.annotations.*'],
+    })
   })
 })
 
