@@ -43,12 +43,13 @@ const held = (waitMs: number): Result<never> =>
     ),
   )
 
-const outcomeUnknown: Result<never> = failed(
-  problem(
-    'outcome-unknown',
-    'While this write was made the authority over its resource may have changed: it may not count.',
-  ),
-)
+const outcomeUnknown = (): Result<never> =>
+  failed(
+    problem(
+      'outcome-unknown',
+      'While this write was made the authority over its resource may have changed: it may not count.',
+    ),
+  )
 
 const notReplicable = (why: string): Result<never> => failed(problem('not-replicable', why))
 
@@ -93,7 +94,7 @@ export const createMoves = (options: MovesOptions): Moves => {
       await plain.end()
       throw error
     }
-    return (await plain.end()) ? result : outcomeUnknown
+    return (await plain.end()) ? result : outcomeUnknown()
   }
 
   const both = async (moved: Moved): Promise<Result<HttpAnswer> | 'elsewhere'> => {

@@ -1,5 +1,5 @@
 /** The choice of a request that a rollout covers: who answers, and whether that is compared. */
-import { failed, ok, problem, type Result } from '../../errors/index.ts'
+import { failed, ok, problem, type Problem, type Result } from '../../errors/index.ts'
 import {
   authorityOf,
   backendOf,
@@ -109,11 +109,12 @@ const awayFrom = async (
   }
 }
 
-const unknown = problem(
-  'rollout-unknown',
-  'This instance has not heard yet how far the rollout is, which the control store knows.',
-  { retryAfter: 1 },
-)
+const unknown = (): Problem =>
+  problem(
+    'rollout-unknown',
+    'This instance has not heard yet how far the rollout is, which the control store knows.',
+    { retryAfter: 1 },
+  )
 
 /** Problems: `rollout-unknown`, `no-backend`. */
 export const choose = (
@@ -124,7 +125,7 @@ export const choose = (
   context: ChooseContext,
 ): Promise<Result<Choice>> | Result<Choice> => {
   const { member } = context
-  if (!member.isTold) return failed(unknown)
+  if (!member.isTold) return failed(unknown())
   const { name, rollout, resource } = covering
   const moving = movingOf(covering, member.authority(resource))
   const { stage, side } = moving

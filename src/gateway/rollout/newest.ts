@@ -3,14 +3,17 @@ import { isNumber, isObject, numberText, own, parseBytes, type Json } from '../.
 import { parametersIn, type ContractVersion } from '../../contract/index.ts'
 import { HeaderList, type StopSignal } from '../../http/index.ts'
 import { ProblemError, problem } from '../../errors/index.ts'
-import type { Side as SideName } from '../../rollout/index.ts'
+import { opposite, type Side as SideName } from '../../rollout/index.ts'
 import { readBody } from '../../upstream/index.ts'
 import { resourceOf } from '../match/resource.ts'
 import { madeRoute, type Backing } from './backing.ts'
-import { documentKey } from './documents.ts'
+import { documentKey, placeOf } from './documents.ts'
 
 /** Longest page that is read. */
 const limit = 4 * 1024 * 1024
+
+/** How many documents are looked for at a time. */
+const together = 8
 
 /** The parameter of a document by its field of the same name, as it stands in a path. */
 export const paramOf = (document: Json | undefined, name: string): string | undefined => {
@@ -47,14 +50,39 @@ export const madeKey = (
 }
 
 /**
+ * Those that a side does not have, or does not tell of: only what has not got there was lost on its way.
+ * Settling all of a page, one after the other, would take longer than one repair has.
+ */
+const missingAt = async (
+  { versions, sides }: Backing,
+  side: SideName,
+  keys: readonly string[],
+  signal: StopSignal,
+): Promise<readonly string[]> => {
+  const isMissing = async (key: string): Promise<boolean> => {
+    const place = placeOf(versions[side], key)
+    return !place || (await sides[side].get(place.path, signal)).kind !== 'found'
+  }
+  const missing: string[] = []
+  for (let at = 0; at < keys.length; at += together) {
+    const some = keys.slice(at, at + together)
+    const found = await Promise.all(some.map(isMissing))
+    missing.push(...some.filter((_, index) => found[index]))
+  }
+  return missing
+}
+
+/**
+ * @returns keys of the newest documents that the other side does not have
  * @throws ProblemError where the newest cannot be asked for: nobody knows what was made then
  */
 export const newestKeys = async (
-  { versions, backends, replication, sides }: Backing,
+  all: Backing,
   resource: string,
   side: SideName,
   signal: StopSignal,
 ): Promise<readonly string[]> => {
+  const { versions, backends, replication, sides } = all
   const path = replication[side].newest[resource]
   const creating = versions.from.routes.find(
     (route) => route.kind === 'create' && resourceOf(route.path) === resource,
@@ -87,5 +115,6 @@ export const newestKeys = async (
     const detail = `${backends[side].name} does not answer the list of its newest documents.`
     throw new ProblemError(problem('backend-bad-answer', detail))
   }
-  return itemsOf(page.value).flatMap((item) => madeKey(versions.from, creating, item) ?? [])
+  const keys = itemsOf(page.value).flatMap((item) => madeKey(versions.from, creating, item) ?? [])
+  return missingAt(all, opposite(side), keys, signal)
 }

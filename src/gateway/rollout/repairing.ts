@@ -55,7 +55,11 @@ const unknownMs = 2000
 /** Whether the same will be said again: not that nobody answered, or had no time. */
 const isRefusal = (answer: SideAnswer | undefined): boolean => {
   if (answer === undefined) return false
-  if (!answer.ok) return !answer.problem.code.startsWith('backend-') && answer.problem.status < 500
+  if (!answer.ok) {
+    const { code, status } = answer.problem
+    // Repair has no client: it was its own deadline.
+    return code !== 'client-closed' && !code.startsWith('backend-') && status < 500
+  }
   const { status } = answer.value
   return status >= 400 && status < 500 && status !== 408 && status !== 429
 }

@@ -113,9 +113,18 @@ const cellOf = ({ core, resolution }: Exchange, move: Move): CellKey | undefined
   }
 }
 
-/** Whole documents only: a stream never ends, and what was not changed has nothing to compare. */
+/**
+ * Whether there are answers of both sides to such requests: not to a write, which one side answers, nor
+ * to a stream, which never ends. A plan would wait for ever for what is known of those.
+ */
+const isOfBoth = ({ request, resolution: { match } }: Exchange): boolean =>
+  (request.method === 'GET' || request.method === 'HEAD') &&
+  match?.kind === 'route' &&
+  match.route.kind !== 'stream'
+
+/** Whole documents only: what was not changed has nothing to compare. */
 const isComparable = (
-  { request, resolution: { match } }: Exchange,
+  { request }: Exchange,
   { compares, instead }: Move,
   { status }: HttpAnswer,
 ): boolean =>
@@ -123,8 +132,6 @@ const isComparable = (
   instead === undefined &&
   request.method === 'GET' &&
   request.body === null &&
-  match?.kind === 'route' &&
-  match.route.kind !== 'stream' &&
   status !== 304 &&
   status !== 206 &&
   status < 500
@@ -260,7 +267,7 @@ export const createShadow = (options: ShadowOptions): Shadow => {
     },
     served: (exchange, move, result, started) => {
       const key = cellOf(exchange, move)
-      if (!key || slots.isClosed) return result
+      if (!key || slots.isClosed || !isOfBoth(exchange)) return result
       const status = result.ok ? result.value.status : result.problem.status
       const [ms, now] = [performance.now() - started, Date.now()]
       if (!tally.answered(key, move.answers, status >= 500, ms, now)) lose(key.rollout, 'no-room')

@@ -46,6 +46,7 @@ interface Shadowed {
   readonly from: Store
   readonly to: Store
   readonly read: (asked?: {
+    method?: string
     path?: string
     headers?: Record<string, string>
     move?: Partial<Move>
@@ -86,13 +87,14 @@ const shadowed = async (
   })
   onTestFinished(() => shadow.close())
   const read: Shadowed['read'] = async ({
+    method = 'GET',
     path = '/items/a',
     headers = {},
     move: other = {},
     abandon = false,
   } = {}) => {
     const request: HttpRequest = {
-      method: 'GET',
+      method,
       path,
       query: '',
       host: 'gateway.test',
@@ -320,7 +322,6 @@ describe('bounds', () => {
   test.each<[string, Parameters<Shadowed['read']>[0]]>([
     ['of a stage that does not compare', { move: { compares: false } }],
     ['answered by another side', { move: { instead: 'dirty' } }],
-    ['of events', { path: '/items/events' }],
   ])('what is %s is counted only', async (_, asked) => {
     const { read, counted, to } = await shadowed(
       json(() => old),
@@ -351,6 +352,18 @@ describe('bounds', () => {
     )
     await read({ move: { instead: 'fallback' } })
     expect((await counted())?.sides.to).toMatchObject({ answers: 1, errors: 1 })
+  })
+
+  test('what one side alone answers is not counted: nobody could ever hold it against the other', async () => {
+    const { read, counted } = await shadowed(
+      json(() => old),
+      json(() => newer),
+    )
+    await read({ method: 'DELETE' })
+    await read({ path: '/items/events' })
+    expect(await counted()).toBeUndefined()
+    await read()
+    expect(told(await counted())).toEqual({ compared: 1, mismatched: 0, paths: [] })
   })
 
   test('what has a write that is not settled does not count, nor where nobody knows', async () => {

@@ -1,0 +1,63 @@
+/** Writes beside a copy: interleavings of `replication.md`, by their numbers. */
+import { expect, test } from 'vitest'
+import { textOf } from '../../inner-universe/support.ts'
+import { copyAll } from '../support/copy.ts'
+import { eventually } from '../support/rollouts.ts'
+import { arranged, metadataOf } from './setting.ts'
+
+const body = { entity_type: 'Person', metadata: { name: 'Eve', tags: [], properties: {} } }
+
+test('4: a document that a copy makes while it is deleted is deleted there, too', async () => {
+  const { a, stores, held, equal } = await arranged('dualwrite')
+  const made = await stores.blue.call('POST', '/entities', body)
+  const id = textOf(made.body, 'id')
+  const removal = a.blue.trap({ method: 'DELETE' }, 'hold')
+  const asked = a.call('DELETE', `/entities/${id}`)
+  await removal.arrived()
+  await copyAll(stores)
+  expect(await held('green', id)).toBeDefined()
+  removal.release()
+  expect((await asked).status).toBe(204)
+  expect(await held('green', id)).toBeUndefined()
+  await equal()
+})
+
+test('16: a write that began in off is over before a copy begins', async () => {
+  const { a, id, stores, place, rollout, held, equal } = await arranged('off')
+  const writing = a.blue.trap({ method: ['PUT', 'PATCH'] }, 'hold')
+  const asked = a.call('PATCH', `/entities/${id}`, { metadata: { name: 'late' } })
+  await writing.arrived()
+  await rollout.ask('advance', { stage: 'dualwrite' })
+  await eventually(async () => {
+    const phases = (await place.store.progress()).map(({ phase }) => phase)
+    expect(phases).toContain('preparing')
+  })
+  const [entities] = await place.store.progress()
+  expect(entities).toMatchObject({ resource: 'entities', stage: 'off' })
+  writing.release()
+  expect((await asked).status).toBe(200)
+  await rollout.reached('dualwrite')
+  await copyAll(stores)
+  await equal()
+  expect(metadataOf(await held('green'))['name']).toBe('late')
+})
+
+test('16: a gateway that stood still through the beginning tells nobody that it has written', async () => {
+  const { a, id, stores, rollout, held } = await arranged('off')
+  const writing = a.blue.trap({ method: ['PUT', 'PATCH'] }, 'hold')
+  const asked = a.call('PATCH', `/entities/${id}`, { metadata: { name: 'late' } })
+  await writing.arrived()
+  await a.process.signal('SIGSTOP')
+  await rollout.ask('advance', { stage: 'dualwrite' })
+  await rollout.reached('dualwrite')
+  await copyAll(stores)
+  writing.release()
+  await writing.applied()
+  await a.process.signal('SIGCONT')
+  const answer = await asked
+  expect([answer.status, answer.body['code']]).toEqual([504, 'outcome-unknown'])
+  expect(metadataOf(await held('green'))['name']).toBe('Ada')
+  // A store cannot be kept from a late write in off: whoever verifies finds it.
+  await copyAll(stores)
+  expect(metadataOf(await held('green'))['name']).toBe('late')
+})
