@@ -175,7 +175,59 @@ describe.each([
     db.exec('delete from isthmus_authorities')
   })
 
+  test('say who holds them up, and let go of it once somebody agrees', async () => {
+    using db = new DatabaseSync(join(folder, 'control.db'))
+    const made = await run('rollout', 'create', name, rolloutFile(), '--yes')
+    expect([made.code, made.stderr]).toEqual([0, expect.any(String)])
+    db.prepare(
+      `insert into isthmus_authorities (resource, stage, side, epoch, phase, rollout, share)
+       values ('entities', 'off', 'from', 1, 'stable', ?, 0)`,
+    ).run(name)
+    const now = Date.now()
+    const insert = db.prepare(
+      'insert into isthmus_members (id, lease, effect, is_bound, name) values (?, ?, ?, 1, ?)',
+    )
+    const member = (id: string, silentMs: number, label: string): void => {
+      insert.run(id, now - silentMs, now - silentMs + 60_000, label)
+    }
+    member('one', 3 * 3_600_000, 'gateway-7:4711:1b9d6bcd')
+    member('nameless', 120_000, '')
+    member('late', 5000, 'gateway-8:1:1b9d6bcd/2')
+    const { stdout } = await run('rollout', 'status', name)
+    expect(stdout).toMatch(
+      /waits for gateway-7:4711:1b9d6bcd \(one\): its lease ran out 3 h ago, and .*: entities\n/,
+    )
+    expect(stdout).toMatch(/waits for nameless: its lease ran out 2 min ago/)
+    expect(stdout).toContain('`isthmus rollout forget one`')
+    const forget = (...words: readonly string[]) => run('rollout', 'forget', ...words)
+    const asked = await forget('one')
+    expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining('--yes')])
+    expect(asked.stderr).toContain('gateway-7:4711:1b9d6bcd (one): its lease ran out 3 h ago.')
+    expect(asked.stderr.replaceAll(/\s+/g, ' ')).toContain(
+      'it goes on writing to one backend, and what it writes is missing at the other one',
+    )
+    const done = await forget('one', '--yes', '--reason', 'it burnt')
+    expect([done.code, done.stdout]).toEqual([0, expect.stringContaining('is forgotten')])
+    const told = await forget('nameless', '--yes', '--json')
+    expect(JSON.parse(told.stdout)).toMatchObject({ id: 'nameless', name: '' })
+    for (const words of [['late'], ['late', '--yes']]) {
+      const { code, stderr } = await forget(...words)
+      expect([code, stderr]).toEqual([1, expect.stringContaining('gateway-8:1:1b9d6bcd/2 (late)')])
+      expect(stderr).toContain('effect')
+    }
+    const lives = db.prepare(`select id from isthmus_members where name like '%:${process.pid}:%'`)
+    const { code, stderr } = await forget(String(lives.get()?.['id']))
+    expect([code, stderr]).toEqual([1, expect.stringContaining('It lives')])
+    db.exec(`delete from isthmus_members where id = 'late'`)
+    expect((await run('rollout', 'remove', name, '--yes')).code).toBe(0)
+    db.exec('delete from isthmus_authorities')
+  })
+
   test.each([
+    [['forget', 'none'], 1, 'rollout status'],
+    [['forget', 'none', '--yes'], 1, 'No instance has the id'],
+    [['forget'], 2, 'id'],
+    [['forget', 'a', 'b'], 2, 'Too many arguments'],
     [['status', 'none'], 1, 'none'],
     [['advance', 'none', '--yes'], 1, 'none'],
     [['advance', 'none', '--to', 'nowhere', '--yes'], 2, 'dualwrite'],
@@ -218,6 +270,7 @@ describe('rollouts in files', () => {
     for (const words of [
       ['rollout', 'status'],
       ['rollout', 'hold'],
+      ['rollout', 'forget'],
       ['repair', 'list'],
     ]) {
       const { code, stderr } = await inFiles(...words, 'move')
