@@ -33,12 +33,13 @@ export const openMembership = (
       log.warn({ error: withoutText(error) }, 'The lease of this instance could not be renewed')
     },
   })
+  const soon = (run: () => void): void => void setImmediate(run)
   return {
     ledger,
     member,
-    together: grouped(ledger),
+    together: grouped(ledger, { soon }),
     tally: createTally(mostCells),
-    soon: (run) => void setImmediate(run),
+    soon,
     close: () => member.close(),
   }
 }
