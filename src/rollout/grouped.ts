@@ -27,14 +27,28 @@ const answer = ({ opens, closes }: Group, { opened, closed }: Exchanged): void =
   for (const { asked, resolve } of closes) resolve(closed.has(asked))
 }
 
-/** @param most opens, and closes, of one transaction */
-export const grouped = (ledger: Pick<Ledger, 'exchange'>, most = 256): Grouped => {
+export interface GroupedOptions {
+  /** Most opens, and closes, of one transaction. */
+  readonly most?: number
+  /**
+   * Calls once, when all that is ready has had its turn. A transaction of SQLite holds up the process:
+   * what is to be asked of backends meanwhile is on its way by then, and more requests are in it.
+   */
+  readonly soon?: (run: () => void) => void
+}
+
+export const grouped = (
+  ledger: Pick<Ledger, 'exchange'>,
+  { most = 256, soon = queueMicrotask }: GroupedOptions = {},
+): Grouped => {
   const next: Group = { opens: [], closes: [] }
   let isRunning = false
 
+  const turn = (): Promise<void> => new Promise((resolve) => void soon(resolve))
+
   const run = async (): Promise<void> => {
     // Requests that arrive in the same turn are to be among the first.
-    await Promise.resolve()
+    await turn()
     while (next.opens.length + next.closes.length > 0) {
       const now: Group = {
         opens: next.opens.splice(0, most),
@@ -47,6 +61,7 @@ export const grouped = (ledger: Pick<Ledger, 'exchange'>, most = 256): Grouped =
       } catch (error) {
         for (const { reject } of [...now.opens, ...now.closes]) reject(error)
       }
+      await turn()
     }
     isRunning = false
   }

@@ -38,13 +38,14 @@ export const openMembership = (
       log.warn({ error: withoutText(error) }, 'The lease of this instance could not be renewed')
     },
   })
+  const soon = (run: () => void): void => void setImmediate(run)
   return {
     ledger,
     member,
-    together: grouped(ledger),
+    together: grouped(ledger, { soon }),
     following,
     tally: createTally(mostCells),
-    soon: (run) => void setImmediate(run),
+    soon,
     close: () => member.close(),
   }
 }

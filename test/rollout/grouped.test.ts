@@ -74,7 +74,7 @@ test('while one transaction is on its way the next one gathers, and none is too 
     }
     return exchange(openings, closings)
   }
-  const group = grouped({ exchange: slow }, 4)
+  const group = grouped({ exchange: slow }, { most: 4 })
   const first = group.open(opening('gathers'))
   await Promise.resolve()
   await Promise.resolve()

@@ -1,0 +1,64 @@
+/** A write to both stores by the gateway, beside both stores' writes in a row. */
+import { spreadOf, type Spread } from '../support/measure.ts'
+import { quantile, timed, type Client } from './clients.ts'
+import type { Documents } from './documents.ts'
+
+export interface DualCase {
+  readonly version: string
+  readonly lanes: number
+  /** Milliseconds per write: the median of one at a time, else the wall's share of each. */
+  readonly inARow: Spread
+  readonly early: Spread
+  readonly late: Spread
+  /** Round by round, to both in a row. */
+  readonly earlyRatio: Spread
+  readonly lateRatio: Spread
+}
+
+export interface DualClients {
+  /** Gateways: one side is written; both, closed before the answer; both, closed after it. */
+  readonly single: Client
+  readonly early: Client
+  readonly late: Client
+  /** The store of 2.0. */
+  readonly green: Client
+}
+
+export const measureDual = async (
+  clients: DualClients,
+  documents: Documents,
+  { version, lanes }: Pick<DualCase, 'version' | 'lanes'>,
+  { rounds, calls }: { readonly rounds: number; readonly calls: number },
+): Promise<DualCase> => {
+  const { single, early, late, green } = clients
+  const turns = {
+    inARow: async (lane: number) => {
+      await documents.replace(single, version, lane)
+      await documents.raw(green, lane)
+    },
+    early: (lane: number) => documents.replace(early, version, lane),
+    late: (lane: number) => documents.replace(late, version, lane),
+  }
+  const names = Object.keys(turns) as (keyof typeof turns)[]
+  const found: Record<keyof typeof turns, number[]> = { inARow: [], early: [], late: [] }
+  for (let round = -1; round < rounds; round += 1) {
+    for (const turn of names.keys()) {
+      // Another one begins each time, so that nobody always runs after the same neighbour.
+      const name = names[(turn + round + 1) % names.length] ?? 'inARow'
+      const { each, wall } = await timed(turns[name], { lanes, calls })
+      // The first round is for the compiler.
+      if (round >= 0) found[name].push(lanes === 1 ? quantile(each, 0.5) : wall / calls)
+    }
+  }
+  const ratio = (of: readonly number[]): Spread =>
+    spreadOf(of.map((ms, round) => ms / (found.inARow[round] ?? Number.NaN)))
+  return {
+    version,
+    lanes,
+    inARow: spreadOf(found.inARow),
+    early: spreadOf(found.early),
+    late: spreadOf(found.late),
+    earlyRatio: ratio(found.early),
+    lateRatio: ratio(found.late),
+  }
+}
