@@ -16,6 +16,8 @@ const mostCells = 512
 /** Milliseconds between two lines that say the same. */
 const quietFor = 10_000
 
+const soon = (run: () => void): void => void setImmediate(run)
+
 /** @param name how people know this process */
 export const openMembership = (
   store: Pick<ControlStore, 'ledger'>,
@@ -38,7 +40,6 @@ export const openMembership = (
       log.warn({ error: withoutText(error) }, 'The lease of this instance could not be renewed')
     },
   })
-  const soon = (run: () => void): void => void setImmediate(run)
   return {
     ledger,
     member,
