@@ -21,12 +21,20 @@ const asked = ({ rollout, b }: Setting): Promise<void> =>
     await rollout.ask('advance', { stage: 'live' })
   })
 
+/** Comparison is over before a write stands still: what has one under way is not compared. */
+const compared = ({ b, rollout }: Setting): Promise<void> =>
+  eventually(async () => {
+    await b.call('GET', '/entities')
+    expect((await rollout.status()).blocked).toEqual([])
+  })
+
 const isPreparing = (setting: Setting): Promise<void> =>
   eventually(async () => expect(await entitiesOf(setting)).toMatchObject({ phase: 'preparing' }))
 
 test('9: the authority does not move before a killed write is at both stores', async () => {
   const setting = await arranged('shadow')
   const { a, b, id, rollout, held, equal } = setting
+  await compared(setting)
   const second = a.green.trap({ method: 'PUT' }, 'hold')
   const lost = a.call('PATCH', `/entities/${id}`, name('killed')).catch(() => undefined)
   await second.arrived()
@@ -99,6 +107,7 @@ test('11: a write that was on its way through the change is refused by the store
 test('26: a write that takes longer than others may wait is waited for another time', async () => {
   const setting = await arranged('shadow', { times: { requestMs: 20_000 } })
   const { a, b, id, stores, rollout, equal } = setting
+  await compared(setting)
   const write = a.blue.trap(changes, 'hold')
   const slow = a.call('PATCH', `/entities/${id}`, name('slow'))
   await write.arrived()
