@@ -51,6 +51,8 @@ export interface Status {
   readonly version: number
   readonly state: RolloutState
   readonly resources: readonly ResourceProgress[]
+  /** Why it does not go to the next stage. */
+  readonly blocked?: readonly string[]
 }
 
 export interface Steered {
