@@ -1,9 +1,10 @@
 /** The whole move of a graph from one store to another, under clients of all versions, with a fault in each stage. */
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Rollout } from '../../src/rollout/index.ts'
 import { isthmus } from '../cli/support.ts'
 import { textOf } from '../inner-universe/support.ts'
-import { sqlitePlace, type ControlPlace } from './support/control-places.ts'
+import { startPostgres, type PostgresServer } from '../support/postgres.ts'
+import { postgresPlace, sqlitePlace, type ControlPlace } from './support/control-places.ts'
 import { copyAll } from './support/copy.ts'
 import { startGateway, type GatewayProcess } from './support/gateways.ts'
 import { differences, heldBy } from './support/graph.ts'
@@ -146,8 +147,16 @@ const rehearse = async (all: Rehearsed): Promise<void> => {
   await load.heldAt(green)
 }
 
+let server: PostgresServer
+
+beforeAll(async () => {
+  server = await startPostgres()
+})
+afterAll(() => server.close())
+
 const rows: Readonly<Record<string, { count: number; placed: () => Promise<ControlPlace> }>> = {
   'one gateway on SQLite': { count: 1, placed: sqlitePlace },
+  'two gateways on Postgres': { count: 2, placed: () => postgresPlace(server) },
 }
 
 /** Documents that were there before anybody moved anything. */
