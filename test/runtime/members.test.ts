@@ -103,7 +103,7 @@ test('each worker is a member under its number, and one that is stopped leaves n
   const { gateway, members } = await fleet()
   const team = await gateway(2)
   const names = (await members(2)).map(({ name }) => name)
-  expect(names.map((name) => name.split('/')[1]).toSorted()).toEqual(['1', '2'])
+  expect(new Set(names.map((name) => name.split('/')[1]))).toEqual(new Set(['1', '2']))
   for (const name of names) expect(name).toMatch(/^.+:\d+:[0-9a-f]{8}\/\d$/)
   await team.stop()
   await members(0)

@@ -8,6 +8,9 @@ const first: StageName = { stage: 'dualwrite', side: 'from' }
 const next: StageName = { stage: 'live', side: 'to' }
 const day = 86_400_000
 
+const tell = ({ ledger }: { ledger: Ledger }, name: string, phase: 'stable' | 'preparing') =>
+  ledger.renew([{ resource: name, epoch: 1, phase }])
+
 export const members = (driver: Driver): void => {
   describe('members', () => {
     const here = usePlace(driver)
@@ -24,8 +27,6 @@ export const members = (driver: Driver): void => {
       expect(await ledger.found(name, first)).toBe(true)
       return name
     }
-    const tell = ({ ledger }: { ledger: Ledger }, name: string, phase: 'stable' | 'preparing') =>
-      ledger.renew([{ resource: name, epoch: 1, phase }])
     /** As if it had been silent for so long. */
     const pass = (ms: number, id: string) =>
       here.place.sql(
