@@ -24,7 +24,7 @@ const fleet = async () => {
   const config = {
     backends,
     control: { store: `sqlite:${file}`, pollMs: 50 },
-    rollouts: { leaseMs: 600, marginMs: 100, requestMs: 200, graceMs: 100 },
+    rollouts: { leaseMs: 600, marginMs: 100, requestMs: 200, graceMs: 100, waitMs: 1000 },
   }
   const gateway = (workers?: number) =>
     startGateway({ config, ...(workers !== undefined && { workers }) })
