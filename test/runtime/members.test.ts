@@ -24,7 +24,7 @@ const fleet = async () => {
   const config = {
     backends,
     control: { store: `sqlite:${file}`, pollMs: 50 },
-    rollouts: { leaseMs: 600, marginMs: 100, requestMs: 200, graceMs: 100 },
+    rollouts: { leaseMs: 600, marginMs: 100, requestMs: 200, graceMs: 100, waitMs: 1000 },
   }
   const gateway = (workers?: number) =>
     startGateway({ config, ...(workers !== undefined && { workers }) })
@@ -103,9 +103,7 @@ test('each worker is a member under its number, and one that is stopped leaves n
   const { gateway, members } = await fleet()
   const team = await gateway(2)
   const names = (await members(2)).map(({ name }) => name)
-  expect(
-    names.map((name) => name.split('/')[1]).toSorted((a = '', b = '') => a.localeCompare(b)),
-  ).toEqual(['1', '2'])
+  expect(new Set(names.map((name) => name.split('/')[1]))).toEqual(new Set(['1', '2']))
   for (const name of names) expect(name).toMatch(/^.+:\d+:[0-9a-f]{8}\/\d$/)
   await team.stop()
   await members(0)

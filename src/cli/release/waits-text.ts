@@ -2,7 +2,14 @@
 import { labelOf, type Awaited } from '../../control/rollout/waits.ts'
 import { agoText } from './table.ts'
 
-const listed = (resources: readonly string[]): string => resources.join(', ')
+/** More are told by a number. */
+const mostListed = 5
+
+const listed = (resources: readonly string[]): string => {
+  const more = resources.length - mostListed
+  const shown = resources.slice(0, mostListed).join(', ')
+  return more > 0 ? `${shown} and ${more} more` : shown
+}
 
 /** @param silentMs milliseconds since its lease ran out */
 export const silentText = (silentMs: number): string => `its lease ran out ${agoText(-silentMs, 0)}`
@@ -12,15 +19,11 @@ export const stakesText =
   'If its process still runs and is only cut off from the control store, it goes on writing to one backend, and what it writes is missing at the other one: make sure that it has ended.'
 
 const lines = ({ id, name, why, resources, silentMs }: Awaited): readonly string[] => {
-  const who = `  waits for ${labelOf(id, name)}`
-  const since = silentMs === undefined ? '' : `: ${silentText(silentMs)}`
-  if (why === 'behind') {
-    return [
-      `${who}${since}${since ? ', and' : ': it lives, and'} has not followed: ${listed(resources)}`,
-    ]
-  }
+  const state = silentMs === undefined ? 'it lives' : silentText(silentMs)
+  const who = `  waits for ${labelOf(id, name)}: ${state}, and it`
+  if (why === 'behind') return [`${who} has not followed the change of ${listed(resources)}`]
   return [
-    `${who}${since}, and it may still write by its flags: ${listed(resources)}`,
+    `${who} may still write ${listed(resources)} by its flags`,
     `    next: let it reach the control store, or see that its process has ended: \`isthmus rollout forget ${id}\``,
   ]
 }
