@@ -44,7 +44,10 @@ export const grouped = (
   const next: Group = { opens: [], closes: [] }
   let isRunning = false
 
-  const turn = (): Promise<void> => new Promise((resolve) => void soon(resolve))
+  const turn = (): Promise<void> =>
+    new Promise((resolve) => {
+      soon(resolve)
+    })
 
   const run = async (): Promise<void> => {
     // Requests that arrive in the same turn are to be among the first.

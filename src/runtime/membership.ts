@@ -13,6 +13,10 @@ export interface OpenMembership extends Membership {
 /** How many cells are counted apart until they are handed over. */
 const mostCells = 512
 
+const soon = (run: () => void): void => {
+  setImmediate(run)
+}
+
 /** Milliseconds between two lines that say the same. */
 const quietFor = 10_000
 
@@ -33,7 +37,6 @@ export const openMembership = (
       log.warn({ error: withoutText(error) }, 'The lease of this instance could not be renewed')
     },
   })
-  const soon = (run: () => void): void => void setImmediate(run)
   return {
     ledger,
     member,

@@ -12,6 +12,8 @@ import { soon } from '../../support/runs.ts'
 // By itself a member looks again after a sixth of its lease, which is later than the test ends.
 const times = { leaseMs: 3_600_000, marginMs: 0, requestMs: 1000, graceMs: 0, waitMs: soon }
 
+const onError = (error: unknown): void => expect.unreachable(String(error))
+
 test('a write that a change holds up lets its instance follow the change, and goes on after it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'isthmus-opening-'))
   const file = join(folder, 'control.db')
@@ -21,7 +23,6 @@ test('a write that a change holds up lets its instance follow the change, and go
   const ledger = createLedger(db, 'gateway', times)
   const elsewhere = createLedger(db, 'driver', times)
   await elsewhere.found('entities', { stage: 'shadow', side: 'from' })
-  const onError = (error: unknown): void => expect.unreachable(String(error))
   const member = startMember({ ledger, times, onError })
   const opening = createOpening({
     together: grouped(ledger),
