@@ -13,6 +13,10 @@ export interface OpenMembership extends Membership {
 /** How many cells are counted apart until they are handed over. */
 const mostCells = 512
 
+const soon = (run: () => void): void => {
+  setImmediate(run)
+}
+
 /** Milliseconds between two lines that say the same. */
 const quietFor = 10_000
 

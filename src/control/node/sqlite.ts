@@ -1,7 +1,7 @@
 /** The control store in a file, by Node's own SQLite. */
 import { closeSync, mkdirSync, openSync, statSync, type Stats } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { Compilable } from 'kysely'
 import { Failure } from '../../errors/index.ts'
 import { sha256OfNode } from './sha256.ts'
@@ -21,6 +21,8 @@ export interface SqliteOptions {
 
 interface Opened {
   readonly db: DatabaseSync
+  /** Those that ran last, by their text. */
+  readonly statements: Map<string, StatementSync>
   /** The file that was opened: another one may take its name. */
   readonly ino: number
   /** How it was when it was looked at last, and what was found. */
@@ -29,20 +31,34 @@ interface Opened {
 
 const pause = (ms: number): Promise<void> => new Promise((resolved) => setTimeout(resolved, ms))
 
-const run = (db: DatabaseSync, queries: readonly Compilable[]): unknown[][] =>
+/** How many statements are kept ready. */
+const mostStatements = 64
+
+const prepared = ({ db, statements }: Opened, text: string): StatementSync => {
+  const known = statements.get(text)
+  if (known) return known
+  const [oldest] = statements.size < mostStatements ? [] : statements.keys()
+  if (oldest !== undefined) statements.delete(oldest)
+  const made = db.prepare(text)
+  statements.set(text, made)
+  return made
+}
+
+const run = (opened: Opened, queries: readonly Compilable[]): unknown[][] =>
   queries.map((query) => {
     const { sql, parameters } = query.compile()
-    return db.prepare(sql).all(...(parameters as (string | number | null)[]))
+    return prepared(opened, sql).all(...(parameters as (string | number | null)[]))
   })
 
 const transaction = (
-  db: DatabaseSync,
+  opened: Opened,
   begin: 'begin' | 'begin immediate',
   queries: readonly Compilable[],
 ): unknown[][] => {
+  const { db } = opened
   db.exec(begin)
   try {
-    const answers = run(db, queries)
+    const answers = run(opened, queries)
     db.exec('commit')
     return answers
   } catch (error) {
@@ -81,22 +97,22 @@ export const sqliteDatabase = (
       throw error
     }
     wasThere = true
-    return (opened = { db, ino: statSync(file).ino })
+    return (opened = { db, statements: new Map(), ino: statSync(file).ino })
   }
 
   /** Looks into the file where it was written to, be it by SQLite. @throws Failure `control-corrupt` */
-  const whole = (of: Opened): DatabaseSync => {
+  const whole = (of: Opened): Opened => {
     const { mtimeMs, size } = statSync(file)
     if (of.looked?.mtimeMs !== mtimeMs || of.looked.size !== size) {
       of.looked = { mtimeMs, size, isDamaged: isDamaged(of.db, file, { size }) }
     }
     // It stays open: closing it would write what is in the log into the file.
     if (of.looked.isDamaged) throw corrupt(file)
-    return of.db
+    return of
   }
 
   /** Looks at the file each time: SQLite would go on writing to one that is gone. */
-  const connection = (): DatabaseSync => {
+  const connection = (): Opened => {
     if (isClosed) throw new Failure('control-unavailable', `The control store ${file} was closed.`)
     const found = statSync(file, { throwIfNoEntry: false })
     if (opened?.ino !== found?.ino) close()
@@ -106,10 +122,7 @@ export const sqliteDatabase = (
       : new Failure('control-not-ready', `There is no control store at ${file}.`)
   }
 
-  const patiently = async <T>(
-    isWrite: boolean,
-    work: (db: DatabaseSync) => unknown[][],
-  ): Promise<T> => {
+  const patiently = async <T>(isWrite: boolean, work: (of: Opened) => unknown[][]): Promise<T> => {
     const end = performance.now() + patienceMs
     for (let attempt = 0; ; attempt++) {
       try {
@@ -126,13 +139,13 @@ export const sqliteDatabase = (
     sha256: sha256OfNode,
     kysely,
     read: <const T extends readonly Compilable[]>(queries: T) =>
-      patiently<Answers<T>>(false, (db) =>
-        queries.length === 1 ? run(db, queries) : transaction(db, 'begin', queries),
+      patiently<Answers<T>>(false, (of) =>
+        queries.length === 1 ? run(of, queries) : transaction(of, 'begin', queries),
       ),
     write: <const T extends readonly Compilable[]>(queries: T, { lossy = false }: WriteHow = {}) =>
-      patiently<Answers<T>>(true, (db) => {
-        db.exec(`pragma synchronous = ${lossy ? 'normal' : 'full'}`)
-        return transaction(db, 'begin immediate', queries)
+      patiently<Answers<T>>(true, (of) => {
+        of.db.exec(`pragma synchronous = ${lossy ? 'normal' : 'full'}`)
+        return transaction(of, 'begin immediate', queries)
       }),
     create: async () => {
       try {
@@ -149,7 +162,7 @@ export const sqliteDatabase = (
       let seen: unknown
       const look = (): void => {
         try {
-          const version = connection().prepare('pragma data_version').get()?.['data_version']
+          const version = connection().db.prepare('pragma data_version').get()?.['data_version']
           if (version !== seen) poke()
           seen = version
         } catch {

@@ -15,7 +15,7 @@ export interface Opening {
 export interface OpeningContext {
   readonly together: Grouped
   readonly ledger: Pick<Ledger, 'handOver'>
-  readonly member: Pick<Member, 'settled'>
+  readonly member: Pick<Member, 'settled' | 'refresh'>
   /** Longest time that a write waits, in milliseconds. */
   readonly waitMs: number
   readonly onError: (error: unknown) => void
@@ -24,7 +24,7 @@ export interface OpeningContext {
 /** Between two attempts to hand over what nobody looks after, in milliseconds. */
 const again = 500
 
-/** The resource may be stable for the member and not for the ledger: then it looks again, not at once. */
+/** Between two attempts to open, in milliseconds. */
 const pauseMs = 20
 
 const pause = (ms: number): Promise<void> =>
@@ -86,6 +86,8 @@ export const createOpening = ({
           return undefined
         }
         if (performance.now() >= end) return undefined
+        // A change is under way that the member has not heard of, and which waits for it to follow.
+        await Promise.race([member.refresh(), pause(end - performance.now())])
         await pause(pauseMs)
       }
     },
