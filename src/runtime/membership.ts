@@ -20,8 +20,6 @@ const soon = (run: () => void): void => {
 /** Milliseconds between two lines that say the same. */
 const quietFor = 10_000
 
-const soon = (run: () => void): void => void setImmediate(run)
-
 /** @param name how people know this process */
 export const openMembership = (
   store: Pick<ControlStore, 'ledger'>,

@@ -74,7 +74,5 @@ export const repairCommand = buildRouteMap({
     retry: releasing('repair', 'Give a write back to repair'),
     lost: releasing('lost', 'Declare a write lost, by its name'),
   },
-  docs: {
-    brief: 'Writes of rollouts that repair has given up (requests do not follow rollouts yet)',
-  },
+  docs: { brief: 'Writes of rollouts that repair has given up' },
 })

@@ -50,16 +50,11 @@ const tell = (
   else for (const line of statusLines(status)) say(context, line)
 }
 
-/** Whoever asks for a move is not to believe that it happens. */
-const notYet =
-  'In this version requests do not follow rollouts yet, and nothing moves: flags alone decide which backend is written.'
-
 const status = (context: CliContext, flags: TargetFlags, name: string): Promise<void> =>
   withTarget(flags, async (from) => {
     const rollouts = rolloutsOf(from)
     await declaredOf(from, name)
     tell(context, flags, from.where, valueOf(await rollouts.status(name)))
-    if (!flags.json) note(context, notYet)
   })
 
 const plan = (context: CliContext, flags: TargetFlags, name: string): Promise<void> =>
@@ -87,10 +82,9 @@ const create = async (
     const known = await on.entry('rollout', name)
     const edits = [{ ...entry, ifMatch: known?.tag ?? 'none' }]
     await makeChange(context, flags, on, 'rollout.set', (how) => on.edit(edits, how))
-    if (flags.json) return
-    if (!on.rollouts)
+    if (!flags.json && !on.rollouts) {
       note(context, 'It is declared, and stays there: moving needs a control store.')
-    note(context, notYet)
+    }
   })
 }
 
@@ -119,9 +113,7 @@ const ask = (
     }
     const done = valueOf(await rollouts.ask(name, asked, seen.version, flags.reason))
     tell(context, flags, on.where, done)
-    if (flags.json) return
-    note(context, `It is to be at ${targetText(done.state)}.`)
-    note(context, notYet)
+    if (!flags.json) note(context, `It is to be at ${targetText(done.state)}.`)
   })
 
 interface AdvanceFlags extends Ask {
@@ -241,5 +233,5 @@ export const rolloutCommand = buildRouteMap({
     ),
     forget: forgetCommand,
   },
-  docs: { brief: 'Rollouts from one backend to another (requests do not follow them yet)' },
+  docs: { brief: 'Rollouts from one backend to another' },
 })

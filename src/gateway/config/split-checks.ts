@@ -65,7 +65,7 @@ export const checkSplits = ({ contract, config, rollouts, flags }: Input): reado
   return [
     {
       place: `flag ${decision.flag}`,
-      message: `sends writes of ${split.join(', ')} to ${reached.join(' or ')}, depending on the client, and nothing keeps these equal: what one client writes another does not see; give every client the same backend`,
+      message: `sends writes of ${split.join(', ')} to ${reached.join(' or ')}, depending on the client, and nothing keeps these equal: what one client writes another does not see; declare a rollout from one to the other, or give every client the same backend`,
     },
   ]
 }

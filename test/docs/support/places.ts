@@ -16,6 +16,7 @@ const special: Readonly<Record<string, Place>> = {
   'docs/how-to/profile.md': 'repository',
   'docs/how-to/retire.md': 'demo',
   'docs/how-to/run-a-release.md': 'demo',
+  'docs/how-to/run-a-rollout.md': 'demo',
   'docs/how-to/workers.md': 'demo',
 }
 

@@ -180,7 +180,7 @@ describe('a flag that splits a resource', () => {
     const [message, ...others] = splits(flags)
     expect(others).toEqual([])
     expect(message).toMatch(
-      /^sends writes of .*entities.* to .*give every client the same backend$/,
+      /^sends writes of .*entities.* to .*declare a rollout from one to the other, or give every client the same backend$/,
     )
     expect(message).not.toMatch(/\braw\b/)
   })
