@@ -33,6 +33,8 @@ export interface Member {
   readonly term: number
   /** Asks now; whether the lease holds afterwards. */
   refresh(): Promise<boolean>
+  /** Whether the lease holds, after a short wait where it does not: not for each one while the store is away. */
+  current(): Promise<boolean>
   /** A stable authority under a lease, as soon as there is one within `waitMs`. */
   settled(resource: string): Promise<Authority | undefined>
   /** As `settled`; while it is under way no change of its resource is followed. */
@@ -61,6 +63,9 @@ const pause = (ms: number): Promise<void> =>
 
 /** While a change is under way everybody waits for it: it is asked for more often. */
 const hurry = 50
+
+/** How long a read waits for a lease that has run out, and how long the next ones then do not wait. */
+const [shortly, rest] = [250, 1000]
 
 const isStable = (authority: Authority): boolean => authority.next === undefined
 
@@ -136,6 +141,15 @@ export const startMember = ({
     return holds()
   }
 
+  /** Until when nobody waits again for a store that did not answer. */
+  let restUntil = -Infinity
+  const current = async (): Promise<boolean> => {
+    if (holds() || clock() < restUntil) return holds()
+    const isHeld = await Promise.race([refresh(), pause(shortly).then(holds)])
+    if (!isHeld) restUntil = clock() + rest
+    return isHeld
+  }
+
   const isHurried = () =>
     !isTold || (known.size > 0 && !holds()) || [...known.values()].some((one) => !isStable(one))
 
@@ -182,6 +196,7 @@ export const startMember = ({
       return term
     },
     refresh,
+    current,
     settled,
     plain: async (resource) => {
       await settled(resource)

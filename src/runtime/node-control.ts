@@ -126,6 +126,10 @@ export const openNodeControl = async ({
   if (!control) return none
   let current = config
   const store = await openStorePlace(control.store, { env, pollMs: control.pollMs })
+  // Rollouts look into it before the policy does, which says what is wrong with it.
+  if (control.policy === 'store' && store.kind === 'sqlite') {
+    await store.migrate().catch(() => undefined)
+  }
   const rulesOf = (of: GatewayConfig) => ({
     of,
     rules: policyRules(servedConfig(of, contract), contract),

@@ -21,7 +21,7 @@ import type { Covering } from './covering.ts'
 import { documentKey, documentRoute } from './documents.ts'
 
 export interface ChooseContext {
-  readonly member: Pick<Member, 'authority' | 'isTold' | 'holds' | 'refresh'>
+  readonly member: Pick<Member, 'authority' | 'isTold' | 'holds' | 'current'>
   readonly ledger: Pick<Ledger, 'intentsOf'>
 }
 
@@ -99,7 +99,7 @@ const awayFrom = async (
   key: string | undefined,
   { member, ledger }: ChooseContext,
 ): Promise<Pick<Move, 'answers' | 'instead'>> => {
-  if (!member.holds() && !(await member.refresh())) return { answers: side, instead: 'no-lease' }
+  if (!member.holds()) return { answers: side, instead: 'no-lease' }
   try {
     const found = await ledger.intentsOf(resource, key)
     if (found.any || found.side !== side) return { answers: found.side, instead: 'dirty' }
@@ -116,8 +116,7 @@ const unknown = (): Problem =>
     { retryAfter: 1 },
   )
 
-/** Problems: `rollout-unknown`, `no-backend`. */
-export const choose = (
+const chosen = (
   core: MovingCore,
   asked: MoveAsked,
   choice: Choice,
@@ -151,4 +150,20 @@ export const choose = (
       to(move, compares),
     )
   })
+}
+
+/**
+ * By what is true now: a process that slept asks first. Where the control store is away, it goes on by
+ * what it knew. Problems: `rollout-unknown`, `no-backend`.
+ */
+export const choose = (
+  core: MovingCore,
+  asked: MoveAsked,
+  choice: Choice,
+  covering: Covering,
+  context: ChooseContext,
+): Promise<Result<Choice>> | Result<Choice> => {
+  const { member } = context
+  const ready = member.holds() || asked.isForeseen ? true : member.current()
+  return after(ready, () => chosen(core, asked, choice, covering, context))
 }
