@@ -152,9 +152,13 @@ export const createMoves = (options: MovesOptions): Moves => {
     const { exchange, move } = moved
     const { match, policy } = exchange.resolution
     const rollout = policy?.rollouts[move.rollout]
-    if (move.stage !== 'live' || move.answers !== 'to' || move.bound || match?.kind !== 'route') {
-      return undefined
+    if (move.bound || match?.kind !== 'route' || !isDual(move.stage)) return undefined
+    // What the authority says is true, whoever was to say it.
+    if (move.answers !== move.side) {
+      const authority = at(moved, move.side, { instead: 'fallback' })
+      return authority.ok ? authority.value : undefined
     }
+    if (move.stage !== 'live' || move.answers !== 'to') return undefined
     const routes = rollout?.fallBack ?? []
     if (routes !== true && !routes.includes(match.route.id)) return undefined
     if (!member.holds()) return undefined

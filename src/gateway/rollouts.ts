@@ -22,8 +22,11 @@ export interface Membership {
   readonly ledger: Ledger
   readonly together: Grouped
   readonly member: Member
-  /** Each says whether its gateway goes by an authority: the process does when all do. */
-  readonly following: Set<(authority: Authority) => boolean>
+  /**
+   * Adds a gateway, which says whether it goes by an authority: the process does when all do. With the
+   * first one it becomes a member. The answer takes it out.
+   */
+  follow(follows: (authority: Authority) => boolean): () => void
   /** Counts how rollouts do. */
   readonly tally: Tally
   /** Calls once, when requests that wait have had their turn. */
@@ -90,7 +93,7 @@ const telling = ({ log, metrics, caught }: RolloutsOptions) => {
 /** @throws Failure `config-invalid` */
 export const createRollouts = (options: RolloutsOptions): Moves => {
   const { membership, contract, config, backends, policy, metrics, caught } = options
-  const { ledger, member, together, following, tally, soon } = membership
+  const { ledger, member, together, tally, soon } = membership
   const { requestMs, waitMs, lateClose } = config.rollouts
   const { depth, responseBytes } = config.limits
   const onError = (error: unknown): void => caught('rollout', error)
@@ -110,8 +113,7 @@ export const createRollouts = (options: RolloutsOptions): Moves => {
     caught,
   })
   const unmoved = createUnmoved(policy)
-  const follows = (authority: Authority) => unmoved.follows(authority)
-  following.add(follows)
+  const unfollow = membership.follow((authority) => unmoved.follows(authority))
   const moves = createMoves({
     unmoved,
     policy,
@@ -142,7 +144,7 @@ export const createRollouts = (options: RolloutsOptions): Moves => {
       await moves.close()
       await repairing.close()
       opening.stop()
-      following.delete(follows)
+      unfollow()
     },
   }
 }

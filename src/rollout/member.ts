@@ -43,13 +43,15 @@ export interface Member {
 }
 
 export interface MemberOptions {
-  readonly ledger: Pick<Ledger, 'renew' | 'leave'>
+  readonly ledger: Pick<Ledger, 'renew' | 'leave' | 'authorities'>
   readonly times: MemberTimes
   /**
    * Whether this process goes by an authority already: not before its policy has the rollout, and what
    * was decided without it is over. All of them when absent.
    */
   readonly follows?: (authority: Authority) => boolean
+  /** Resolves when it can tell of what is under way; nothing is asked before. At once when absent. */
+  readonly ready?: Promise<void>
   /** Milliseconds, growing. */
   readonly clock?: () => number
   /** Told when the control store does not answer, each time. */
@@ -73,6 +75,7 @@ export const startMember = ({
   ledger,
   times: { leaseMs, marginMs, waitMs },
   follows = () => true,
+  ready = Promise.resolve(),
   clock = () => performance.now(),
   onError,
 }: MemberOptions): Member => {
@@ -93,10 +96,17 @@ export const startMember = ({
       return plain.has(resource) ? [] : [{ resource, epoch, phase: 'preparing' }]
     })
 
+  const learn = (told: readonly Authority[]): void => {
+    known = new Map(told.map((authority) => [authority.resource, authority]))
+  }
+
   const ask = async (): Promise<void> => {
+    await ready
+    // From its first line on it has told of all there is: who is killed before is waited for by nobody.
+    if (!isTold) learn(await ledger.authorities())
     const asked = clock()
     const told = await ledger.renew(acks())
-    known = new Map(told.map((authority) => [authority.resource, authority]))
+    learn(told)
     // The one before may have run out before this one began.
     if (clock() >= until) term += 1
     until = asked + leaseMs - marginMs

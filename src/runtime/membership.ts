@@ -2,10 +2,12 @@
 import type { ControlStore } from '../control/port.ts'
 import type { Membership, ServedConfig } from '../gateway/index.ts'
 import { createTally } from '../rollout/compare/index.ts'
-import { grouped, startMember } from '../rollout/index.ts'
+import { grouped, startMember, type Authority } from '../rollout/index.ts'
 import { withoutText, type Logger } from '../telemetry/index.ts'
 
 export interface OpenMembership extends Membership {
+  /** Resolves once the control store knows this process, or does not answer for a while. */
+  joined(): Promise<void>
   /** Tells that nothing of this process is on its way any more. */
   close(): Promise<void>
 }
@@ -20,6 +22,11 @@ const soon = (run: () => void): void => {
 /** Milliseconds between two lines that say the same. */
 const quietFor = 10_000
 
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms).unref()
+  })
+
 /** @param name how people know this process */
 export const openMembership = (
   store: Pick<ControlStore, 'ledger'>,
@@ -28,13 +35,15 @@ export const openMembership = (
   name: string,
 ): OpenMembership => {
   const ledger = store.ledger(crypto.randomUUID(), times, name)
-  const following: OpenMembership['following'] = new Set()
+  const following = new Set<(authority: Authority) => boolean>()
+  const ready = Promise.withResolvers<void>()
   let told = -Infinity
   const member = startMember({
     ledger,
     times,
+    follows: (authority) => [...following].every((each) => each(authority)),
     // Before there is a gateway nothing is known of what is under way.
-    follows: (authority) => following.size > 0 && [...following].every((each) => each(authority)),
+    ready: ready.promise,
     onError: (error) => {
       const now = performance.now()
       if (now - told < quietFor) return
@@ -46,9 +55,19 @@ export const openMembership = (
     ledger,
     member,
     together: grouped(ledger, { soon }),
-    following,
+    follow: (follows) => {
+      following.add(follows)
+      ready.resolve()
+      return () => void following.delete(follows)
+    },
     tally: createTally(mostCells),
     soon,
-    close: () => member.close(),
+    joined: async () => {
+      await Promise.race([member.refresh(), pause(times.waitMs)])
+    },
+    close: () => {
+      ready.resolve()
+      return member.close()
+    },
   }
 }

@@ -114,6 +114,8 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
     await membership?.close()
     throw error
   })
+  // Who writes has to be known to whoever moves resources; a store that is away is not waited for.
+  await membership?.joined()
   let configInForce = options.config
   const endMeasuring = [
     measureProcess(metrics),

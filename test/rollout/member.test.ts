@@ -18,7 +18,7 @@ const members: Member[] = []
 
 const member = (
   name: string,
-  more: { waitMs?: number; ledger?: Pick<Ledger, 'renew' | 'leave'> } = {},
+  more: { waitMs?: number; ledger?: Pick<Ledger, 'renew' | 'leave' | 'authorities'> } = {},
 ) => {
   const found = startMember({
     ledger: more.ledger ?? createLedger(db, name, times),
@@ -93,6 +93,7 @@ describe('a member', () => {
     const a = startMember({
       ledger: {
         leave: () => real.leave(),
+        authorities: () => real.authorities(),
         renew: (acks) => (isAway ? Promise.reject(new Error('away')) : real.renew(acks)),
       },
       times: { ...times, waitMs: 100 },

@@ -170,6 +170,7 @@ const follower = (name: string): { member: Member; stages: string[] } => {
   const member = startMember({
     ledger: {
       leave: () => ledger.leave(),
+      authorities: () => ledger.authorities(),
       renew: async (acks) => {
         const found = await ledger.renew(acks)
         const [{ stage } = { stage: undefined }] = found
