@@ -63,13 +63,3 @@ test.each(Object.entries(places))('%s is gone in the middle of a change', async 
   await load.goesOn()
   expect(await judged()).toEqual([])
 })
-
-test('a slow Postgres makes writes slow, and nothing else', async () => {
-  const place = await postgresPlace(server)
-  const { rollout, load, judged } = await shadowed(place)
-  const quick = place.slow(50)
-  await rollout.to('live')
-  await load.goesOn()
-  quick()
-  expect(await judged()).toEqual([])
-})
