@@ -180,7 +180,7 @@ export const checkRollouts = ({ contract, config, rollouts }: Input): RolloutFin
           return [['issues', { place: `rollout ${name} > resources`, message, choices }]]
         }
         const documents = routes.filter(({ id }) => ids.has(id)).map(({ path }) => path)
-        // One of which the contract says which documents it writes is replicated as any other.
+        // A route that names the one that reads its documents (`stored`) is replicated like any other.
         const past = replicationRoutes(left, routes).filter(
           (route) =>
             resourceOf(storedRoute(routes, route) ?? route) !== resource &&

@@ -1,30 +1,23 @@
 /** Sends a client's write to both sides of a rollout, in place of `send`. */
-import type { Contract } from '../../contract/index.ts'
-import { opposite, type Ledger, type Member, type Move, type Side } from '../../rollout/index.ts'
+import { opposite, type Move, type Side } from '../../rollout/index.ts'
 import type { Carriage } from '../carriage/carriage.ts'
 import type { SendContext } from '../send/send.ts'
 import type { UpstreamRequest } from '../../upstream/index.ts'
 import { capabilities, type Backing } from './backing.ts'
 import { clientWrite } from './client-write.ts'
 import { placeOf } from './documents.ts'
-import type { Opening } from './opening.ts'
 import { authorityTag, type TagContext } from './other-tag.ts'
 import { replicaOf } from './replica.ts'
-import { replicated, type Replicated } from './replicated.ts'
+import { replicated, type Replicated, type ReplicatedContext } from './replicated.ts'
 import type { SideAnswer } from './side.ts'
 import { keyOfMade, type Target } from './target.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-export interface BothContext {
-  readonly contract: Contract
-  readonly ledger: Ledger
-  readonly member: Pick<Member, 'holds' | 'term'>
-  readonly opening: Opening
-  readonly times: { readonly requestMs: number; readonly waitMs: number }
+export interface BothContext extends ReplicatedContext {
   readonly lateClose: boolean
-  readonly limits: { readonly depth: number; readonly responseBytes: number }
-  readonly onError: (error: unknown) => void
+  readonly limits: ReplicatedContext['limits'] & { readonly responseBytes: number }
+  /** Told of what goes on behind the answer. */
   readonly behind: (work: Promise<void>) => void
 }
 
@@ -46,7 +39,7 @@ export const sendBoth = (
   sending: UpstreamRequest,
   sendContext: SendContext,
 ): Promise<Replicated> => {
-  const { contract, ledger, member, opening, times, lateClose, limits, onError, behind } = context
+  const { contract, lateClose, limits, behind } = context
   const { side, resource } = move
   const { kind, key, place, types } = target
   const other = opposite(side)
@@ -61,7 +54,7 @@ export const sendBoth = (
   }
 
   return replicated(
-    { contract, ledger, member, opening, times, limits, onError },
+    context,
     {
       resource,
       key,
