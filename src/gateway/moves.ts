@@ -11,6 +11,7 @@ import type { Backing } from './rollout/backing.ts'
 import { sendBoth, type BothContext } from './rollout/both.ts'
 import { choose, keyOf, mayWrite, movingOf } from './rollout/choose.ts'
 import { coveringOf } from './rollout/covering.ts'
+import { gone } from './rollout/page.ts'
 import type { Shadow } from './rollout/shadow.ts'
 import type { Unmoved } from './rollout/unmoved.ts'
 import { targetOf } from './rollout/target.ts'
@@ -172,6 +173,11 @@ export const createMoves = (options: MovesOptions): Moves => {
   const reads = async (moved: Moved): Promise<readonly [Moved, Result<HttpAnswer>]> => {
     const result = await go(moved)
     if (!isFailure(result) || moved.exchange.request.body !== null) return [moved, result]
+    const { answers, side, bound } = moved.move
+    // What the backend itself says is passed on: it may answer the next time.
+    if (bound !== undefined && answers !== side && !result.ok) {
+      return [moved, gone(bound, 'does not answer')]
+    }
     const other = await fallenBack(moved)
     if (!other) return [moved, result]
     if (result.ok && result.value.body && 'cancel' in result.value.body) {

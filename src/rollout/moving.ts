@@ -26,8 +26,8 @@ export interface Move extends Moving {
   readonly compares: boolean
   /** Why it was answered by another side than that of its cohort. */
   readonly instead?: 'dirty' | 'fallback' | 'no-lease' | 'cursor'
-  /** Whether nobody else can answer: the page of a list that was begun there. */
-  readonly bound?: true
+  /** Parameter with a cursor, which nobody else can answer: the list was begun there. */
+  readonly bound?: string
 }
 
 /** Name of the backend of a side. */

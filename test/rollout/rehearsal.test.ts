@@ -42,10 +42,16 @@ const onwards = async ({ rollout, load }: Rehearsed, stage: Parameters<Steered['
   await load.goesOn()
 }
 
+/** The page of a list that was begun at a store is cut off with it, where it was on its way. */
+const cutPage = /GET \/entities\?\S*cursor=\S*: cut by gateway/
+
 /** While one store is gone clients see nothing; what it has missed it gets afterwards. */
 const without = async ({ stores, rollout, load }: Rehearsed, name: 'blue' | 'green') => {
-  const gone = stores[name].proxy.down()
-  await load.goesOn()
+  const gone = await load.during(cutPage, async () => {
+    const down = stores[name].proxy.down()
+    await load.goesOn()
+    return down
+  })
   const waiting = await rollout.backlog()
   gone.release()
   await load.goesOn()

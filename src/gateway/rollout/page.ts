@@ -1,5 +1,5 @@
 /** A page of a list goes where the list was begun, as long as that side is written. */
-import { failed, ok, problem } from '../../errors/index.ts'
+import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import type { HttpAnswer } from '../../http/index.ts'
 import { isDual, stageRules, type Move, type Side } from '../../rollout/index.ts'
 import type { Backend } from '../../upstream/index.ts'
@@ -22,10 +22,10 @@ const sideOf = (name: string, { from, to }: Move): Side | undefined => {
   return name === to ? 'to' : undefined
 }
 
-/** The choice by which a certain backend answers; undefined where it is not asked any more. */
+/** The choice by which the maker of a cursor answers; undefined where it is not asked any more. */
 const choiceAt = (
   choice: Choice,
-  name: string,
+  { name, parameter }: { readonly name: string; readonly parameter: string },
   backend: Backend | undefined,
   isForced: boolean,
 ): Choice | undefined => {
@@ -41,7 +41,7 @@ const choiceAt = (
       ...move,
       answers: side,
       compares: false,
-      bound: true,
+      bound: parameter,
       ...(isThere ? {} : { instead: 'cursor' }),
     },
   }
@@ -49,11 +49,12 @@ const choiceAt = (
 
 const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD'
 
-const gone = (parameter: string) =>
+/** @param why it does not go on, of its backend */
+export const gone = (parameter: string, why = 'is not asked any more'): Result<never> =>
   failed(
     problem(
       'cursor-gone',
-      `The list that "${parameter}" goes on with was begun at a backend that is not asked any more.`,
+      `The list that "${parameter}" goes on with was begun at a backend that ${why}.`,
       { parameter },
     ),
   )
@@ -87,7 +88,12 @@ export const pageOf: Sessions['page'] = (core, resolution, method, again) => {
     if (name === undefined) continue
     const isForced =
       choice.by !== undefined || choice.flag === core.config.decision.killSwitch?.flag
-    const at = choiceAt(choice, name, core.backends.get(name), isForced)
+    const at = choiceAt(
+      choice,
+      { name, parameter: cursor.parameter },
+      core.backends.get(name),
+      isForced,
+    )
     if (!at || (made && made.course.answers !== at.course.answers)) {
       return { ...resolution, plan: gone(cursor.parameter) }
     }

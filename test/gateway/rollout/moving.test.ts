@@ -129,6 +129,38 @@ test('the authority moves, and what only the new backend holds stays', async () 
   })
 })
 
+test('a list whose backend goes is begun anew at the one that is written first', async () => {
+  const world = await startMoving()
+  for (const n of [1, 2, 3]) await world.stores.from('PUT', `/raw/entities/${guid(n)}`, person(n))
+  await world.to('dualwrite')
+  for (const n of [1, 2, 3]) {
+    const touched = await world.call('PATCH', `/entities/${guid(n)}`, { metadata: { name: 'Rei' } })
+    expect(touched).toMatchObject({ status: 200 })
+  }
+  await settled(world)
+  await world.to('shadow')
+  const first = await world.call('GET', '/entities?limit=2')
+  await world.to('live', 100)
+  const cursor = encodeURIComponent(String(first.body['next_cursor']))
+  const rest = () => world.call('GET', `/entities?limit=2&cursor=${cursor}`)
+  expect(await rest()).toMatchObject({ status: 200 })
+  await world.end.from()
+  expect(await rest()).toMatchObject({
+    status: 410,
+    body: { code: 'cursor-gone', parameter: 'cursor' },
+  })
+  const anew = await world.call('GET', '/entities?limit=2')
+  const last = encodeURIComponent(String(anew.body['next_cursor']))
+  expect(await world.call('GET', `/entities?limit=2&cursor=${last}`)).toMatchObject({
+    status: 200,
+  })
+  await world.end.to()
+  // There is nobody else to begin it at.
+  expect(await world.call('GET', `/entities?limit=2&cursor=${last}`)).toMatchObject({
+    body: { code: expect.stringMatching(/^backend-/) },
+  })
+})
+
 test('what flags have sent before the rollout was known is over before anybody follows it', async () => {
   const world = await startMoving({}, false)
   const body = JSON.stringify(person(1))

@@ -16,6 +16,8 @@ import { soon } from '../../support/runs.ts'
 export interface MovingWorld {
   readonly call: Call
   readonly stores: Readonly<Record<'from' | 'to', Call>>
+  /** Ends the store of a side. */
+  readonly end: Readonly<Record<'from' | 'to', () => Promise<void>>>
   readonly control: ControlStore
   readonly ledger: Ledger
   /** Brings resources to a stage, without a plan and its gates. */
@@ -110,6 +112,7 @@ export const startMoving = async (
   return {
     call: caller(gateway.url),
     stores: { from: blue.call, to: green.call },
+    end: { from: () => blue.store.close(), to: () => green.store.close() },
     control,
     ledger,
     to,
