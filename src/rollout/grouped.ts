@@ -1,14 +1,19 @@
 /**
  * Opens and closes of requests that run at once go to the ledger together: while one transaction is on
- * its way, the next one gathers. A single request waits for nobody.
+ * its way, the next one gathers. A single request waits for nobody, and a close for which nobody waits
+ * goes with the next transaction.
  */
 import type { Exchanged, Ledger, Opened, Opening } from './ledger.ts'
 
 export interface Grouped {
   /** Undefined where the resource is not stable. Rejects as the ledger does; it may be open then. */
   open(opening: Opening): Promise<Opened | undefined>
-  /** Whether it was still this member's. Rejects as the ledger does; it may be closed then. */
-  close(intent: string): Promise<boolean>
+  /**
+   * Whether it was still this member's. Rejects as the ledger does; it may be closed then.
+   *
+   * @param isAwaited false where nobody waits for it: it goes with what comes next, or in a moment
+   */
+  close(intent: string, isAwaited?: boolean): Promise<boolean>
 }
 
 interface Waiting<Asked, Answer> {
@@ -27,6 +32,9 @@ const answer = ({ opens, closes }: Group, { opened, closed }: Exchanged): void =
   for (const { asked, resolve } of closes) resolve(closed.has(asked))
 }
 
+/** How long a close waits for others to go with, in milliseconds. */
+const restMs = 10
+
 export interface GroupedOptions {
   /** Most opens, and closes, of one transaction. */
   readonly most?: number
@@ -42,6 +50,9 @@ export const grouped = (
   { most = 256, soon = queueMicrotask }: GroupedOptions = {},
 ): Grouped => {
   const next: Group = { opens: [], closes: [] }
+  /** Closes for which nobody waits. */
+  const resting: Group['closes'] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
   let isRunning = false
 
   const turn = (): Promise<void> =>
@@ -57,6 +68,7 @@ export const grouped = (
         opens: next.opens.splice(0, most),
         closes: next.closes.splice(0, most),
       }
+      now.closes.push(...resting.splice(0, most - now.closes.length))
       const openings = now.opens.map(({ asked }) => asked)
       const closings = now.closes.map(({ asked }) => asked)
       try {
@@ -75,16 +87,26 @@ export const grouped = (
     void run()
   }
 
+  const rest = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      next.closes.push(...resting.splice(0))
+      if (next.closes.length > 0) begin()
+    }, restMs)
+  }
+
   return {
     open: (asked) =>
       new Promise((resolve, reject) => {
         next.opens.push({ asked, resolve, reject })
         begin()
       }),
-    close: (asked) =>
+    close: (asked, isAwaited = true) =>
       new Promise((resolve, reject) => {
-        next.closes.push({ asked, resolve, reject })
-        begin()
+        const list = isAwaited ? next.closes : resting
+        list.push({ asked, resolve, reject })
+        if (isAwaited) begin()
+        else rest()
       }),
   }
 }

@@ -63,6 +63,36 @@ test('what comes at once goes together, each with its own answer', async () => {
   ])
 })
 
+test('a close for which nobody waits goes with the next open, or alone in a moment', async () => {
+  const { exchange, sizes } = await begun('rests')
+  const group = grouped({ exchange })
+  const [first, second] = [opening('rests'), opening('rests')]
+  await group.open(first)
+  const closed = group.close(first.intent, false)
+  await group.open(second)
+  expect(await closed).toBe(true)
+  expect(await group.close(second.intent, false)).toBe(true)
+  expect(sizes).toEqual([
+    [1, 0],
+    [1, 1],
+    [0, 1],
+  ])
+})
+
+test('it rests no longer where somebody waits for another one', async () => {
+  const { exchange, sizes } = await begun('awaited')
+  const group = grouped({ exchange })
+  const all = [opening('awaited'), opening('awaited')]
+  await Promise.all(all.map((one) => group.open(one)))
+  const [rests, awaited] = all.map(({ intent }, index) => group.close(intent, index === 1))
+  expect(await awaited).toBe(true)
+  expect(await rests).toBe(true)
+  expect(sizes).toEqual([
+    [2, 0],
+    [0, 2],
+  ])
+})
+
 test('while one transaction is on its way the next one gathers, and none is too large', async () => {
   const { exchange, sizes, ledger } = await begun('gathers')
   const held = Promise.withResolvers<void>()

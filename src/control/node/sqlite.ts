@@ -1,12 +1,13 @@
 /** The control store in a file, by Node's own SQLite. */
 import { closeSync, mkdirSync, openSync, statSync, type Stats } from 'node:fs'
+import { open as openFile, type FileHandle } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { Compilable } from 'kysely'
 import { Failure } from '../../errors/index.ts'
 import { sha256OfNode } from './sha256.ts'
 import { sqliteBuilder } from '../store/builder.ts'
-import type { Answers, Database, WriteHow } from '../store/database.ts'
+import { OutcomeUnknown, type Answers, type Database, type WriteHow } from '../store/database.ts'
 import { isDamaged } from './sqlite-damage.ts'
 import { corrupt, isBusy, meantBy } from './sqlite-faults.ts'
 
@@ -25,6 +26,8 @@ interface Opened {
   readonly statements: Map<string, StatementSync>
   /** The file that was opened: another one may take its name. */
   readonly ino: number
+  /** What SQLite writes first: it is there as long as the file is open. */
+  log?: Promise<FileHandle>
   /** How it was when it was looked at last, and what was found. */
   looked?: Pick<Stats, 'mtimeMs' | 'size'> & { readonly isDamaged: boolean }
 }
@@ -68,6 +71,21 @@ const transaction = (
 }
 
 /**
+ * Waits until what was written is safe from a loss of power, without holding up the process, as SQLite
+ * would by `synchronous = full`.
+ */
+const safe = async (of: Opened, path: string): Promise<void> => {
+  const log = (of.log ??= openFile(path, 'r+'))
+  try {
+    await (await log).datasync()
+  } catch (error) {
+    delete of.log
+    void log.then((handle) => handle.close()).catch(() => undefined)
+    throw new OutcomeUnknown(`The disk did not take the log ${path}`, { cause: error })
+  }
+}
+
+/**
  * Nothing waits in SQLite itself, which would hold up all requests of the process: where another
  * process holds the file, it is tried again later.
  */
@@ -82,8 +100,10 @@ export const sqliteDatabase = (
   let isClosed = false
 
   const close = (): void => {
-    const { db } = opened ?? {}
+    const { db, log } = opened ?? {}
     opened = undefined
+    // It waits for those that are being made safe.
+    log?.then((handle) => handle.close()).catch(() => undefined)
     db?.close()
   }
 
@@ -142,11 +162,20 @@ export const sqliteDatabase = (
       patiently<Answers<T>>(false, (of) =>
         queries.length === 1 ? run(of, queries) : transaction(of, 'begin', queries),
       ),
-    write: <const T extends readonly Compilable[]>(queries: T, { lossy = false }: WriteHow = {}) =>
-      patiently<Answers<T>>(true, (of) => {
-        of.db.exec(`pragma synchronous = ${lossy ? 'normal' : 'full'}`)
-        return transaction(of, 'begin immediate', queries)
-      }),
+    write: async <const T extends readonly Compilable[]>(
+      queries: T,
+      { lossy = false, early = false }: WriteHow = {},
+    ) => {
+      let written: Opened | undefined
+      const answers = await patiently<Answers<T>>(true, (of) => {
+        of.db.exec(`pragma synchronous = ${lossy || early ? 'normal' : 'full'}`)
+        const found = transaction(of, 'begin immediate', queries)
+        if (early && !lossy) written = of
+        return found
+      })
+      if (written) await safe(written, `${file}-wal`)
+      return answers
+    },
     create: async () => {
       try {
         mkdirSync(dirname(file), { recursive: true })

@@ -37,6 +37,8 @@ export interface Database {
 export interface WriteHow {
   /** May get lost with the power of the machine, for which it costs less. */
   readonly lossy?: boolean
+  /** Others may see it before it is safe from a loss of power, which the answer waits for. */
+  readonly early?: boolean
   /** Changes nothing that others wait for: nobody is told of it. */
   readonly quiet?: boolean
 }

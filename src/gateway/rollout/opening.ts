@@ -4,8 +4,12 @@ import type { Grouped, IntentKind, Ledger, Member, Opened } from '../../rollout/
 export interface Opening {
   /** Undefined where the resource is not stable within the time that writes wait, or nobody answers. */
   open(resource: string, key: string, kind: IntentKind): Promise<Opened | undefined>
-  /** Whether it was still ours. Rejects as the ledger does; it is handed over then. */
-  close(intent: string): Promise<boolean>
+  /**
+   * Whether it was still ours. Rejects as the ledger does; it is handed over then.
+   *
+   * @param isAwaited false where the client has been told
+   */
+  close(intent: string, isAwaited?: boolean): Promise<boolean>
   /** Runs a statement that ends what this process has of an intent; where it fails it is handed over later. */
   ending<T>(intent: string, statement: Promise<T>): Promise<T>
   /** Ends: what is left others take. */
@@ -91,7 +95,7 @@ export const createOpening = ({
         await pause(pauseMs)
       }
     },
-    close: (intent) => ending(intent, together.close(intent)),
+    close: (intent, isAwaited) => ending(intent, together.close(intent, isAwaited)),
     ending,
     stop: () => {
       isStopped = true

@@ -118,6 +118,7 @@ export const replicated = (
   const { resource, key, kind, side, backing, backends } = one
   const told = Promise.withResolvers<Replicated>()
   let isElsewhere = false
+  let isTold = false
   let stop = new Stop()
   let own = one.write(stop)
   /** What the authority holds since could not be read: repair does. */
@@ -139,7 +140,7 @@ export const replicated = (
     ledger,
     resource,
     open: (of, as) => opening.open(resource, of, as),
-    close: (of) => opening.close(of),
+    close: (of) => opening.close(of, !isTold),
     take: () => Promise.resolve(undefined),
     held: () => held(times.waitMs),
     limits,
@@ -213,6 +214,7 @@ export const replicated = (
     tell: async (answer) => {
       if (!isOurs()) return false
       told.resolve(answer)
+      isTold = true
       return true
     },
   }

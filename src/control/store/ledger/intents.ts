@@ -28,7 +28,8 @@ export const exchange = async (
   // A close that gets lost with the power is made again by repair, which finds nothing to do. Postgres
   // would take a transaction for it rather than a statement.
   const lossy = opening.length === 0 && db.kind === 'sqlite'
-  const answers = await db.write([...closing, ...opening], { ...quiet, lossy })
+  // Nothing is done under an intent before the answer.
+  const answers = await db.write([...closing, ...opening], { ...quiet, lossy, early: true })
   const closed: readonly { id: string }[] = (closing.length > 0 && answers[0]) || []
   const opened = ((opening.length > 0 && answers.at(-1)) || []) as readonly OpenedRow[]
   const ours = opened.filter(({ owner }) => owner === member)
