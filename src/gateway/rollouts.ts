@@ -31,6 +31,8 @@ export interface Membership {
   readonly tally: Tally
   /** Calls once, when requests that wait have had their turn. */
   readonly soon: (run: () => void) => void
+  /** Whether requests take most of its time: what nobody waits for is done later. */
+  readonly isBusy: () => boolean
 }
 
 export interface RolloutsOptions {
@@ -93,7 +95,7 @@ const telling = ({ log, metrics, caught }: RolloutsOptions) => {
 /** @throws Failure `config-invalid` */
 export const createRollouts = (options: RolloutsOptions): Moves => {
   const { membership, contract, config, backends, policy, metrics, caught } = options
-  const { ledger, member, together, tally, soon } = membership
+  const { ledger, member, together, tally, soon, isBusy } = membership
   const { requestMs, waitMs, lateClose } = config.rollouts
   const { depth, responseBytes } = config.limits
   const onError = (error: unknown): void => caught('rollout', error)
@@ -109,6 +111,7 @@ export const createRollouts = (options: RolloutsOptions): Moves => {
       return (await ledger.intentsOf(move.resource, key)).any
     },
     soon,
+    isBusy,
     metrics,
     caught,
   })

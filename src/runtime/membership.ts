@@ -4,6 +4,7 @@ import type { Membership, ServedConfig } from '../gateway/index.ts'
 import { createTally } from '../rollout/compare/index.ts'
 import { grouped, startMember, type Authority } from '../rollout/index.ts'
 import { withoutText, type Logger } from '../telemetry/index.ts'
+import { createBusy } from './busy.ts'
 
 export interface OpenMembership extends Membership {
   /** Resolves once the control store knows this process, or does not answer for a while. */
@@ -62,6 +63,7 @@ export const openMembership = (
     },
     tally: createTally(mostCells),
     soon,
+    isBusy: createBusy(),
     joined: async () => {
       await Promise.race([member.refresh(), pause(times.waitMs)])
     },

@@ -51,6 +51,8 @@ export interface ShadowOptions {
   readonly isUnsettled: (exchange: Exchange, move: Move) => Promise<boolean> | boolean
   /** Calls once, when requests that wait have had their turn. */
   readonly soon: (run: () => void) => void
+  /** Whether requests take most of the process's time: then there are few comparisons. */
+  readonly isBusy: () => boolean
   readonly metrics: Metrics
   /** Told of defects. */
   readonly caught: Caught
@@ -143,7 +145,7 @@ export const createShadow = (options: ShadowOptions): Shadow => {
   const within = { bytes: limits.bytes, ms: limits.readMs }
   const metrics = instruments(options.metrics)
   const noise = createNoise(() => performance.now())
-  const slots = createSlots({ ...limits, soon: options.soon, caught })
+  const slots = createSlots({ ...limits, soon: options.soon, isBusy: options.isBusy, caught })
   const stops = new Set<Stop>()
   const namesOf = declaredNames()
 

@@ -22,19 +22,27 @@ export interface SlotsOptions {
   readonly running: number
   readonly delayMs: number
   readonly soon: (run: () => void) => void
+  /** Whether there is little time for this. */
+  readonly isBusy: () => boolean
   readonly caught: Caught
 }
+
+/** Before each comparison for which there is little time, in milliseconds. */
+const restMs = 50
 
 export const createSlots = ({
   pending: most,
   running,
   delayMs,
   soon,
+  isBusy,
   caught,
 }: SlotsOptions): Slots => {
   let pending = 0
   let busy = 0
   let isClosed = false
+  /** Whether the next one is going to be begun. */
+  let isAsked = false
   let waiting: (() => Promise<Rest>)[] = []
   const timers = new Set<ReturnType<typeof setTimeout>>()
 
@@ -63,12 +71,27 @@ export const createSlots = ({
     next()
   }
 
+  const rested = (run: () => void): void => {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      run()
+    }, restMs)
+    timers.add(timer)
+  }
+
+  /** One in each turn, so that requests have theirs in between; of what others leave, where that is little. */
   const next = (): void => {
-    const work = busy < running ? waiting.shift() : undefined
-    if (!work) return
-    busy += 1
-    soon(() => void one(work))
-    next()
+    if (isAsked || busy >= running || waiting.length === 0) return
+    isAsked = true
+    const begin = isBusy() ? rested : soon
+    begin(() => {
+      isAsked = false
+      const work = waiting.shift()
+      if (!work) return
+      busy += 1
+      void one(work)
+      next()
+    })
   }
 
   const enqueue = (work: () => Promise<Rest>): void => {

@@ -78,6 +78,7 @@ const shadowed = async (
     sampleOf: () => 100,
     isUnsettled: () => false,
     soon: (run) => void setImmediate(run),
+    isBusy: () => false,
     metrics,
     caught: (_, error) => {
       throw error
@@ -289,6 +290,19 @@ describe('bounds', () => {
     expect(shadow.pending).toBeLessThanOrEqual(4)
     expect(dropped()).toBe('busy 16')
     expect((await counted())?.sides.from.answers).toBe(20)
+  })
+
+  test('while requests take most of the time they are few, one after the other', async () => {
+    const { read, counted, shadow } = await shadowed(
+      json(() => old),
+      json(() => newer),
+      { isBusy: () => true },
+    )
+    const started = performance.now()
+    for (let time = 0; time < 5; time++) await read()
+    await until(() => shadow.pending === 0)
+    expect(performance.now() - started).toBeGreaterThan(240)
+    expect(await counted()).toMatchObject({ compared: 5 })
   })
 
   test('a client that leaves gives its place back', async () => {
