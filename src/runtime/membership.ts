@@ -4,7 +4,7 @@ import type { Membership, ServedConfig } from '../gateway/index.ts'
 import { createTally } from '../rollout/compare/index.ts'
 import { grouped, startMember, type Authority } from '../rollout/index.ts'
 import { withoutText, type Logger } from '../telemetry/index.ts'
-import { createBusy } from './busy.ts'
+import { createBusy } from './node/busy.ts'
 
 export interface OpenMembership extends Membership {
   /** Resolves once the control store knows this process, or does not answer for a while. */
