@@ -13,7 +13,7 @@ import {
   type ReadAnswer,
   type Tally,
 } from '../../rollout/compare/index.ts'
-import { backendOf, type Move, type Side } from '../../rollout/index.ts'
+import { backendOf, isDual, type Move, type Side } from '../../rollout/index.ts'
 import type { Caught, Metrics } from '../../telemetry/index.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { TappedBody } from '../facts/tapped-body.ts'
@@ -268,6 +268,8 @@ export const createShadow = (options: ShadowOptions): Shadow => {
       return slots.pending
     },
     served: (exchange, move, result, started) => {
+      // Where one side is written alone there is nothing to hold against the other.
+      if (!isDual(move.stage)) return result
       const key = cellOf(exchange, move)
       if (!key || slots.isClosed || !isOfBoth(exchange)) return result
       const status = result.ok ? result.value.status : result.problem.status
