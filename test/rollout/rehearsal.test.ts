@@ -6,7 +6,7 @@ import { textOf } from '../inner-universe/support.ts'
 import { startPostgres, type PostgresServer } from '../support/postgres.ts'
 import { postgresPlace, sqlitePlace, type ControlPlace } from './support/control-places.ts'
 import { copyAll } from './support/copy.ts'
-import { startGateway, type GatewayProcess } from './support/gateways.ts'
+import { patientTimes, startGateway, type GatewayProcess } from './support/gateways.ts'
 import { differences, heldBy } from './support/graph.ts'
 import { loadClients, startLoad, type Given, type Load } from './support/load.ts'
 import { declare, eventually, steer, type Steered } from './support/rollouts.ts'
@@ -106,6 +106,9 @@ const rehearse = async (all: Rehearsed): Promise<void> => {
 
   await onwards(all, 'shadow')
   await spoil(stores)
+  // It goes back by itself, also where who drives it is killed meanwhile.
+  await eventually(async () => expect((await rollout.status()).state.target.stage).toBe('off'))
+  await killed(all, () => Promise.resolve())
   await rollout.reached('off')
   const { state } = await rollout.status()
   expect(state).toMatchObject({ status: 'held', why: expect.stringMatching(/differ/) })
@@ -194,7 +197,10 @@ describe.each(Object.entries(rows))('%s', (_, { count, placed }) => {
     await declare(place, { plan }, loadClients)
     const gateways = await Promise.all(
       Array.from({ length: count }, (__, index) =>
-        startGateway(stores, place, { name: `gateway ${index + 1}` }),
+        startGateway(stores, place, {
+          name: `gateway ${index + 1}`,
+          config: { rollouts: patientTimes },
+        }),
       ),
     )
     const load = startLoad(gateways, given)

@@ -28,7 +28,7 @@ export interface SlotsOptions {
 }
 
 /** Before each comparison for which there is little time, in milliseconds. */
-const restMs = 50
+const restMs = 10
 
 export const createSlots = ({
   pending: most,
