@@ -201,15 +201,25 @@ export const take = async (holding: Holding): Promise<TakenIntent | undefined> =
 }
 
 export const intentsOf = async (
-  { db: { kysely, read } }: Holding,
+  { db: { kysely, kind, read } }: Holding,
   resource: string,
   key: string | undefined,
+  lastingMs?: number,
 ): Promise<{ readonly side: Side; readonly any: boolean }> => {
   const own = kysely.selectFrom('isthmus_intents').select('id').where('resource', '=', resource)
   const [[authority], intents] = await read([
     kysely.selectFrom('isthmus_authorities').select('side').where('resource', '=', resource),
     (key === undefined
-      ? own.where('state', '!=', 'open')
+      ? own.where((eb) =>
+          eb.or([
+            eb('state', '!=', 'open'),
+            ...(lastingMs === undefined
+              ? []
+              : [
+                  eb('opened', '<=', sql<number>`${now(kind)} - ${sql.lit(Math.trunc(lastingMs))}`),
+                ]),
+          ]),
+        )
       : own.where('key', 'in', [key, ''])
     ).limit(1),
   ])
