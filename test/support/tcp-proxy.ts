@@ -35,13 +35,16 @@ export const startTcpProxy = async (target: {
     return (go) => {
       if (proxy.delayMs === 0 && waiting === 0) return go()
       const due = performance.now() + proxy.delayMs
-      waiting += 1
-      last = last.then(async () => {
+      const before = last
+      const mine = async (): Promise<void> => {
+        await before
         const left = due - performance.now()
         if (left > 0) await new Promise((resolve) => setTimeout(resolve, left))
         waiting -= 1
         go()
-      })
+      }
+      waiting += 1
+      last = mine()
     }
   }
 
