@@ -139,6 +139,21 @@ test('29: a key that is deleted and made again while one store is gone inherits 
   expect([stored?.['owner_identity'], metadataOf(stored)['name']]).toEqual([null, 'next life'])
 })
 
+test('20: a key that is made again with an older timestamp replaces what the other store has left', async () => {
+  const { a, b, id, held, equal } = await arranged('live')
+  const removal = a.blue.trap({ method: 'DELETE' }, 'hold')
+  const asked = a.call('DELETE', `/entities/${id}`).catch(() => undefined)
+  await removal.arrived()
+  expect(await held('green')).toBeUndefined()
+  await a.process.signal('SIGKILL')
+  await asked
+  const made = await b.call('PUT', `/raw/entities/${id}`, { ...again, id })
+  expect(made.status).toBeLessThan(300)
+  await equal()
+  const stored = await held('blue')
+  expect([metadataOf(stored)['name'], metadataOf(stored)['tags'] ?? []]).toEqual(['next life', []])
+})
+
 test('21: a replication that is late does not come back after the write was taken back', async () => {
   const { a, b, id, held, equal } = await arranged('dualwrite')
   const path = `/entities/${id}`
