@@ -15,7 +15,7 @@ import { keyOf } from './rollout/choose.ts'
 import { createOpening } from './rollout/opening.ts'
 import { startRepairing, type RepairEvent } from './rollout/repairing.ts'
 import { createUnmoved } from './rollout/unmoved.ts'
-import { createShadow } from './rollout/shadow.ts'
+import { createShadow, shadowLimits } from './rollout/shadow.ts'
 
 /** What a process has that takes part in rollouts, whatever is reloaded meanwhile. */
 export interface Membership {
@@ -108,7 +108,8 @@ export const createRollouts = (options: RolloutsOptions): Moves => {
     sampleOf: (name) => rollouts()[name]?.sample ?? wholly,
     isUnsettled: async ({ core, resolution: { match } }, move) => {
       const key = match ? keyOf(match, core, move) : undefined
-      return (await ledger.intentsOf(move.resource, key)).any
+      // A write that was under way when both were read may be the reason why a list still differs.
+      return (await ledger.intentsOf(move.resource, key, shadowLimits.delayMs)).any
     },
     soon,
     isBusy,

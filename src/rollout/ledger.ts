@@ -123,10 +123,14 @@ export interface Ledger {
   /**
    * Whether the key has an intent, and who its authority is. Without a key: whether the resource has
    * one of which the authority is known to be ahead.
+   *
+   * @param lastingMs without a key: what has been open for so long counts, too, since the authority may
+   *   be ahead of it
    */
   intentsOf(
     resource: string,
     key: string | undefined,
+    lastingMs?: number,
   ): Promise<{ readonly side: Side; readonly any: boolean }>
   backlog(): Promise<readonly Backlog[]>
 

@@ -63,3 +63,15 @@ test.each(Object.entries(places))('%s is gone in the middle of a change', async 
   await load.goesOn()
   expect(await judged()).toEqual([])
 })
+
+test('Postgres is slow: clients wait, are told of no outcome that is not known, and lose nothing', async () => {
+  const place = await postgresPlace(server)
+  const { rollout, load, judged } = await shadowed(place)
+  const back = place.slow(50)
+  await load.goesOn(20)
+  await rollout.to('live')
+  await load.goesOn(20)
+  back()
+  await load.goesOn()
+  expect(await judged()).toEqual([])
+})

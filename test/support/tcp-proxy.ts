@@ -28,10 +28,24 @@ export const startTcpProxy = async (target: {
     return socket
   }
 
-  /** In their order: timers of one delay keep it. */
-  const late = (go: () => void): void => {
-    if (proxy.delayMs === 0) go()
-    else setTimeout(go, proxy.delayMs)
+  /** One direction of a connection: bytes stay in their order, also where the delay changes. */
+  const lane = (): ((go: () => void) => void) => {
+    let last = Promise.resolve()
+    let waiting = 0
+    return (go) => {
+      if (proxy.delayMs === 0 && waiting === 0) return go()
+      const due = performance.now() + proxy.delayMs
+      const before = last
+      const mine = async (): Promise<void> => {
+        await before
+        const left = due - performance.now()
+        if (left > 0) await new Promise((resolve) => setTimeout(resolve, left))
+        waiting -= 1
+        go()
+      }
+      waiting += 1
+      last = mine()
+    }
   }
 
   const server = createServer((accepted) => {
@@ -41,6 +55,7 @@ export const startTcpProxy = async (target: {
       return
     }
     const store = kept(connect(target))
+    const [there, back] = [lane(), lane()]
     let isCut = false
     const cut = () => {
       client.destroy()
@@ -51,11 +66,11 @@ export const startTcpProxy = async (target: {
       if (fate === 'hold') return
       isCut = fate === 'cut-after'
       if (fate === 'cut-before') cut()
-      else late(() => store.write(bytes))
+      else there(() => store.write(bytes))
     })
     store.on('data', (bytes) => {
       if (isCut) cut()
-      else late(() => client.write(bytes))
+      else back(() => client.write(bytes))
     })
     client.on('close', () => store.destroy())
     store.on('close', () => client.destroy())

@@ -8,6 +8,7 @@ import {
   type ClientConfig,
   type CustomTypesConfig,
   type PoolClient,
+  type PoolConfig,
 } from 'pg'
 import { sha256OfNode } from './sha256.ts'
 import { postgresBuilder } from '../store/builder.ts'
@@ -41,30 +42,12 @@ const isRolledBack = (client: ClientBase): Promise<boolean> =>
 
 const compiled = (queries: readonly Compilable[]) => queries.map((query) => query.compile())
 
-/** @param url as `postgres://user:password@host:port/database`, with what `pg` knows of `sslmode` and the like */
-export const postgresDatabase = (
-  url: string,
-  { patienceMs = 5000, pollMs = 500, connections = 4 }: PostgresOptions = {},
-): Database => {
-  const kysely = postgresBuilder()
-  const settings: ClientConfig = {
-    connectionString: url,
-    application_name: 'isthmus',
-    connectionTimeoutMillis: patienceMs,
-    statement_timeout: patienceMs,
-    lock_timeout: patienceMs,
-    idle_in_transaction_session_timeout: 2 * patienceMs,
-    // What the server does not end, because it is gone, ends here.
-    query_timeout: patienceMs + 1000,
-    keepAlive: true,
-    types,
-  }
-  const pool = new Pool({ ...settings, max: connections, allowExitOnIdle: true })
+/** Transactions over so many connections, each of which waits until one of them is free. */
+const pooled = (settings: PoolConfig & { readonly max: number }, where: string) => {
+  const pool = new Pool({ ...settings, allowExitOnIdle: true })
   // Connections that die are replaced by the pool, or told of by what was asked over them.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
-  const { host, port, database } = new Client(settings)
-  const where = `${host}:${port}/${database ?? ''}`
 
   /**
    * A connection in a transaction. Those that died in the pool fail at once, and the next one is
@@ -78,7 +61,7 @@ export const postgresDatabase = (
         return client
       } catch (error) {
         client.release(true)
-        if (attempt > connections || !isCut(error)) throw error
+        if (attempt > settings.max || !isCut(error)) throw error
       }
     }
   }
@@ -109,9 +92,6 @@ export const postgresDatabase = (
     (await pool.query<Record<string, unknown>>(sql, [...parameters])).rows
 
   return {
-    kind: 'postgres',
-    sha256: sha256OfNode,
-    kysely,
     read: async <const T extends readonly Compilable[]>(queries: T) => {
       const begin = 'begin isolation level repeatable read read only'
       const [only, another] = compiled(queries)
@@ -148,6 +128,40 @@ export const postgresDatabase = (
         throw meantBy(error, where, isDecided)
       }
     },
+    close: () => pool.end(),
+  }
+}
+
+/** @param url as `postgres://user:password@host:port/database`, with what `pg` knows of `sslmode` and the like */
+export const postgresDatabase = (
+  url: string,
+  { patienceMs = 5000, pollMs = 500, connections = 4 }: PostgresOptions = {},
+): Database => {
+  const kysely = postgresBuilder()
+  const settings: ClientConfig = {
+    connectionString: url,
+    application_name: 'isthmus',
+    connectionTimeoutMillis: patienceMs,
+    statement_timeout: patienceMs,
+    lock_timeout: patienceMs,
+    idle_in_transaction_session_timeout: 2 * patienceMs,
+    // What the server does not end, because it is gone, ends here.
+    query_timeout: patienceMs + 1000,
+    keepAlive: true,
+    types,
+  }
+  const { host, port, database } = new Client(settings)
+  const where = `${host}:${port}/${database ?? ''}`
+  const main = pooled({ ...settings, max: connections }, where)
+  const urgent = pooled({ ...settings, max: 1 }, where)
+
+  return {
+    kind: 'postgres',
+    sha256: sha256OfNode,
+    kysely,
+    read: main.read,
+    write: main.write,
+    urgent,
     // Whoever runs Postgres makes databases.
     create: async () => undefined,
     listen: async (poke) => {
@@ -159,6 +173,8 @@ export const postgresDatabase = (
         await stop()
       }
     },
-    close: () => pool.end(),
+    close: async () => {
+      await Promise.all([main.close(), urgent.close()])
+    },
   }
 }

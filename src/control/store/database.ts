@@ -24,6 +24,8 @@ export interface Database {
     queries: T,
     how?: WriteHow,
   ) => Promise<Answers<T>>
+  /** For what must not wait behind anything else, as a lease must not; as the others when absent. */
+  readonly urgent?: Pick<Database, 'read' | 'write'>
   /**
    * Makes what has to be there before tables can be: the file. What only reads and writes never
    * makes one, so that a mistyped path is no empty store.

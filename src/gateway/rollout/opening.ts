@@ -1,9 +1,12 @@
 /** Opens and closes the intents of this process, and looks after those whose end got lost. */
 import type { Grouped, IntentKind, Ledger, Member, Opened } from '../../rollout/index.ts'
 
+/** With the moment, by `performance.now()`, from which the time of its requests counts. */
+export type Open = Opened & { readonly since: number }
+
 export interface Opening {
   /** Undefined where the resource is not stable within the time that writes wait, or nobody answers. */
-  open(resource: string, key: string, kind: IntentKind): Promise<Opened | undefined>
+  open(resource: string, key: string, kind: IntentKind): Promise<Open | undefined>
   /**
    * Whether it was still ours. Rejects as the ledger does; it is handed over then.
    *
@@ -82,9 +85,10 @@ export const createOpening = ({
       for (;;) {
         if (!(await member.settled(resource))) return undefined
         const intent = crypto.randomUUID()
+        const since = performance.now()
         try {
           const opened = await ending(intent, together.open({ intent, resource, key, kind }))
-          if (opened) return opened
+          if (opened) return { ...opened, since }
         } catch (error) {
           onError(error)
           return undefined

@@ -154,12 +154,20 @@ const settleTaken = async (
   }
 }
 
-/** Takes one and settles it; whether there was one. */
-export const repairOne = async (context: RepairingContext): Promise<boolean> => {
+/**
+ * Takes one and settles it; whether there was one.
+ *
+ * @param found is called as soon as it is taken
+ */
+export const repairOne = async (
+  context: RepairingContext,
+  found: () => void = () => undefined,
+): Promise<boolean> => {
   const { ledger, member, rollouts, backing, told } = context
   const { term } = member
   const intent = await ledger.take()
   if (!intent) return false
+  found()
   const { resource } = intent
   const name = member.authority(resource)?.rollout ?? ''
   const rollout = Object.hasOwn(rollouts(), name) ? rollouts()[name] : undefined
@@ -193,22 +201,37 @@ export interface Repairing {
 export const startRepairing = (context: RepairingContext): Repairing => {
   const ending = new Stop()
   const closing = Promise.withResolvers<void>()
-  const line = async (): Promise<void> => {
-    while (!ending.aborted) {
-      let isDone = false
-      try {
-        isDone = context.member.holds() && (await repairOne(context))
-      } catch (error) {
-        context.told({ kind: 'failed', error })
-      }
-      if (!isDone) await Promise.race([pause(rest), closing.promise])
+  const lines = new Set<Promise<void>>()
+
+  const one = async (): Promise<boolean> => {
+    try {
+      return !ending.aborted && context.member.holds() && (await repairOne(context, more))
+    } catch (error) {
+      context.told({ kind: 'failed', error })
+      return false
     }
   }
-  const lines = Array.from({ length: most }, line)
+  const follow = async (): Promise<void> => {
+    while (await one());
+  }
+  /** Where one is found there may be others; where none is, one line asks the control store, not all. */
+  const more = (): void => {
+    if (ending.aborted || lines.size >= most - 1) return
+    const line = follow().finally(() => lines.delete(line))
+    lines.add(line)
+  }
+  const first = async (): Promise<void> => {
+    while (!ending.aborted) {
+      await follow()
+      await Promise.race([pause(rest), closing.promise])
+    }
+  }
+  const all = first()
   return {
     close: async () => {
       ending.abort(undefined)
       closing.resolve()
+      await all
       await Promise.all(lines)
     },
   }

@@ -130,6 +130,17 @@ export const replicated = (
   /** Of the lease under which it was opened. */
   let term: number | undefined
 
+  let timer: ReturnType<typeof setTimeout> | undefined
+  /** What a write waited before its intent was opened takes nothing of the time of its requests. */
+  const within = (since: number): void => {
+    const ending = stop
+    clearTimeout(timer)
+    timer = setTimeout(
+      () => ending.abort(new Error('The time for all requests under an intent is over.')),
+      since + times.requestMs - performance.now(),
+    )
+  }
+
   /** Without asking: nobody has been able to take the intent. */
   const isOurs = (): boolean => member.holds() && member.term === term
 
@@ -179,6 +190,7 @@ export const replicated = (
       const opened = await opening.open(resource, of, as)
       if (!opened) return { kind: 'held', answer: held(times.waitMs) }
       intent = opened.intent
+      within(opened.since)
       if (opened.side !== side || !isDual(opened.stage)) {
         isElsewhere = true
         await opening.close(opened.intent)
@@ -225,11 +237,7 @@ export const replicated = (
     unread = undefined
     made = undefined
     intent = undefined
-    const ending = stop
-    const timer = setTimeout(
-      () => ending.abort(new Error('The time for all requests under an intent is over.')),
-      times.requestMs,
-    )
+    within(performance.now() + times.waitMs)
     try {
       return await run(
         key === undefined || kind === 'post'

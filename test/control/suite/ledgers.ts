@@ -229,6 +229,16 @@ export const ledgers = (driver: Driver): void => {
         expect(await mine.intentsOf(resource, 'whatever')).toEqual({ side: 'from', any: true })
       })
 
+      test('that are open count for no list, unless they have been open for long', async () => {
+        const { resource, mine } = await begun()
+        const intent = await open(mine, opening(resource, 'a'))
+        const any = async (lastingMs?: number) =>
+          (await mine.intentsOf(resource, undefined, lastingMs)).any
+        expect([await any(), await any(600_000), await any(0)]).toEqual([false, false, true])
+        await mine.dirty(intent, false, undefined)
+        expect([await any(), await any(600_000)]).toEqual([true, true])
+      })
+
       test('are taken by one of many', async () => {
         const { resource, mine } = await begun()
         const intents = await Promise.all(

@@ -1,6 +1,7 @@
 /** Writes beside a copy: interleavings of `replication.md`, by their numbers. */
 import { expect, test } from 'vitest'
 import { textOf } from '../../inner-universe/support.ts'
+import { startCopier } from '../support/copier.ts'
 import { copyAll } from '../support/copy.ts'
 import { eventually } from '../support/rollouts.ts'
 import { arranged, metadataOf } from './setting.ts'
@@ -60,4 +61,53 @@ test('16: a gateway that stood still through the beginning tells nobody that it 
   // A store cannot be kept from a late write in off: whoever verifies finds it.
   await copyAll(stores)
   expect(metadataOf(await held('green'))['name']).toBe('late')
+})
+
+test('5: a document that is deleted while a copy makes it is gone at both stores', async () => {
+  const { b, stores, place, held, equal } = await arranged('dualwrite')
+  const made = await stores.blue.call('POST', '/entities', body)
+  const id = textOf(made.body, 'id')
+  const copier = await startCopier(stores, place)
+  const create = copier.green.trap({ method: 'PUT' }, 'hold')
+  const copied = copier.copy(id)
+  await create.arrived()
+  expect((await b.call('DELETE', `/entities/${id}`)).status).toBe(204)
+  create.release()
+  expect(await copied).toBe('done')
+  expect([await held('blue', id), await held('green', id)]).toEqual([undefined, undefined])
+  await equal()
+})
+
+test('6: a create of a copy that is applied after its time is settled by repair, after the grace', async () => {
+  const { b, stores, place, held, rollout, equal } = await arranged('dualwrite')
+  const made = await stores.blue.call('POST', '/entities', body)
+  const id = textOf(made.body, 'id')
+  const copier = await startCopier(stores, place)
+  const create = copier.green.trap({ method: 'PUT' }, 'hold')
+  expect(await copier.copy(id)).toBe('left')
+  expect(await rollout.backlog()).toBe(1)
+  expect((await b.call('DELETE', `/entities/${id}`)).status).toBe(204)
+  create.release()
+  await create.applied()
+  await equal()
+  expect(await held('green', id)).toBeUndefined()
+})
+
+test('7: what green holds of a document that was deleted in off is gone after copy and change', async () => {
+  const { a, b, stores, held, id, rollout, equal } = await arranged('off')
+  await copyAll(stores)
+  expect((await a.call('DELETE', `/entities/${id}`)).status).toBe(204)
+  expect(await held('green')).toBeDefined()
+  await rollout.to('dualwrite')
+  await copyAll(stores)
+  await rollout.ask('copied')
+  await rollout.to('shadow')
+  await eventually(async () => {
+    await b.call('GET', '/entities')
+    await rollout.ask('advance', { stage: 'live' })
+  })
+  await rollout.reached('live')
+  expect((await a.call('GET', `/entities/${id}`)).status).toBe(404)
+  expect(await held('green')).toBeUndefined()
+  await equal()
 })

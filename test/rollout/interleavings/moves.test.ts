@@ -160,3 +160,24 @@ test('19: a gateway that slept through the change reads at the authority of now'
   for (const one of refused) one.release()
   await equal()
 })
+
+test('9: the authority does not move before a write whose gateway was killed is at both stores', async () => {
+  const setting = await arranged('shadow')
+  const { a, b, id, rollout, held, equal } = setting
+  await compared(setting)
+  const second = a.green.trap({ method: 'PUT' }, 'hold')
+  const lost = a.call('PATCH', `/entities/${id}`, name('killed')).catch(() => undefined)
+  await second.arrived()
+  await a.process.signal('SIGKILL')
+  await lost
+  const repair = b.green.trap({ method: 'PUT' }, 'refuse')
+  await asked(setting)
+  await isPreparing(setting)
+  await eventually(async () => expect(await entitiesOf(setting)).toMatchObject({ phase: 'stable' }))
+  expect(await entitiesOf(setting)).toMatchObject({ stage: 'shadow', side: 'from' })
+  expect(metadataOf(await held('green'))['name']).toBe('Ada')
+  repair.release()
+  await rollout.reached('live')
+  expect(metadataOf(await held('green'))['name']).toBe('killed')
+  await equal()
+})

@@ -76,3 +76,20 @@ test('where the authority is gone nobody is answered from elsewhere unless the r
   gone.release()
   expect(nameIn(await a.call('GET', path))).toBe('Ada')
 })
+
+test('18: a read beside the end of a repair is not answered with what green held before it', async () => {
+  const { a, b, id, equal } = await arranged('shadow', { share: 100 })
+  const path = `/entities/${id}`
+  const refused = [a, b].map(({ green }) => green.trap({ method: 'PUT' }, 'refuse'))
+  expect((await a.call('PATCH', path, name('mine'))).status).toBe(200)
+  const headers = { 'x-reader': 'this one' }
+  const reads = [b.blue, b.green].map((proxy) =>
+    proxy.trap({ method: 'GET', headers: { 'x-reader': /this one/ } }, 'hold-answer'),
+  )
+  const asked = b.call('GET', path, undefined, headers)
+  await Promise.race(reads.map((read) => read.applied()))
+  for (const one of refused) one.release()
+  await equal()
+  for (const read of reads) read.release()
+  expect(nameIn(await asked)).toBe('mine')
+})

@@ -87,3 +87,24 @@ test('23: a second repairer takes over from one that stands still, which finds n
   expect(metadataOf(await held('green'))['name']).toBe('second')
   await eventually(async () => expect((await a.call('GET', path)).status).toBe(200))
 })
+
+test('25: a relation that comes before its entity, or an entity that goes before its relation, is settled', async () => {
+  const { a, b, id, stores, equal } = await arranged('dualwrite')
+  const away = (path: RegExp) => [a, b].map(({ green }) => green.trap({ path }, 'refuse'))
+  const entities = away(/^\/raw\/entities/)
+  const body = { entity_type: 'Person', metadata: { name: 'Eve', tags: [], properties: {} } }
+  const end = String((await a.call('POST', '/entities', body)).body['id'])
+  const ends = { from_entity: id, to_entity: end }
+  const relation = { ...ends, relation_type: 'KNOWS', metadata: {} }
+  const made = await a.call('POST', '/relations', relation)
+  expect(made.status).toBe(201)
+  for (const one of entities) one.release()
+  await equal()
+  expect((await stores.green.call('GET', '/relations/count')).body['count']).toBe(1)
+  const relations = away(/^\/relations/)
+  expect((await a.call('DELETE', `/relations/${String(made.body['id'])}`)).status).toBe(204)
+  expect((await a.call('DELETE', `/entities/${end}`)).status).toBe(204)
+  for (const one of relations) one.release()
+  await equal()
+  expect((await stores.green.call('GET', '/entities/count')).body['count']).toBe(1)
+})

@@ -138,3 +138,45 @@ test('29: a key that is deleted and made again while one store is gone inherits 
   const stored = await held('green')
   expect([stored?.['owner_identity'], metadataOf(stored)['name']]).toEqual([null, 'next life'])
 })
+
+test('20: a key that is made again with an older timestamp replaces what the other store has left', async () => {
+  const { a, b, id, held, equal } = await arranged('live')
+  const removal = a.blue.trap({ method: 'DELETE' }, 'hold')
+  const asked = a.call('DELETE', `/entities/${id}`).catch(() => undefined)
+  await removal.arrived()
+  expect(await held('green')).toBeUndefined()
+  await a.process.signal('SIGKILL')
+  await asked
+  const made = await b.call('PUT', `/raw/entities/${id}`, { ...again, id })
+  expect(made.status).toBeLessThan(300)
+  await equal()
+  const stored = await held('blue')
+  expect([metadataOf(stored)['name'], metadataOf(stored)['tags'] ?? []]).toEqual(['next life', []])
+})
+
+test('21: a replication that is late does not come back after the write was taken back', async () => {
+  const { a, b, id, held, equal } = await arranged('dualwrite')
+  const path = `/entities/${id}`
+  const late = a.green.trap({ method: 'PUT', times: 1 }, 'hold')
+  expect((await a.call('PATCH', path, name('B'))).status).toBe(200)
+  await equal()
+  expect((await b.call('PATCH', path, name('Ada'))).status).toBe(200)
+  late.release()
+  await late.applied()
+  await equal()
+  expect(metadataOf(await held('green'))['name']).toBe('Ada')
+})
+
+test('a put that is older than a delete does not bring the document back', async () => {
+  const { a, b, id, held, equal } = await arranged('dualwrite')
+  const path = `/entities/${id}`
+  const late = a.green.trap({ method: 'PUT', times: 1 }, 'hold')
+  const put = a.call('PATCH', path, name('older'))
+  await late.arrived()
+  expect((await b.call('DELETE', path)).status).toBe(204)
+  late.release()
+  await late.applied()
+  expect((await put).status).toBe(200)
+  await equal()
+  expect([await held('blue'), await held('green')]).toEqual([undefined, undefined])
+})

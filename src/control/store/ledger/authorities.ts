@@ -31,28 +31,43 @@ const authorityOf = (row: Tables['isthmus_authorities']): Authority => ({
       : { stage: row.next_stage, side: row.next_side },
 })
 
+/** What a member has followed; undefined where that is nothing. */
+const followed = ({ db: { kysely }, member }: Holding, acks: readonly Ack[]) =>
+  acks.length === 0
+    ? undefined
+    : kysely
+        .insertInto('isthmus_acks')
+        .values(acks.map((ack) => ({ member, ...ack })))
+        .onConflict((conflict) =>
+          conflict.columns(['member', 'resource']).doUpdateSet((eb) => ({
+            epoch: eb.ref('excluded.epoch'),
+            phase: eb.ref('excluded.phase'),
+          })),
+        )
+
 export const renew = async (
-  { db: { kysely, kind, write }, member, name, times }: Holding,
+  holding: Holding,
   acks: readonly Ack[],
 ): Promise<readonly Authority[]> => {
+  const { db, member, name, times } = holding
+  const { kysely, kind } = db
   const inMs = (ms: number) => sql<number>`${now(kind)} + ${sql.lit(Math.trunc(ms))}`
   const until = { lease: inMs(times.leaseMs), effect: inMs(times.leaseMs + lateMs(times)) }
-  const held = kysely
-    .insertInto('isthmus_members')
-    .values({ id: member, ...until, is_bound: 1, name })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(until))
-  const told = acks.map((ack) =>
-    kysely
-      .insertInto('isthmus_acks')
-      .values({ member, ...ack })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['member', 'resource'])
-          .doUpdateSet({ epoch: ack.epoch, phase: ack.phase }),
-      ),
-  )
+  const lease = (from: Pick<typeof kysely, 'insertInto'>) =>
+    from
+      .insertInto('isthmus_members')
+      .values({ id: member, ...until, is_bound: 1, name })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(until))
+  const told = followed(holding, acks)
+  if (kind === 'postgres') {
+    // Each of them one round trip: a transaction of all takes six, and leases run out over slow ways.
+    // What is read once the lease is there nobody changes any more without waiting for this member.
+    const { read, write } = db.urgent ?? db
+    await write([lease(told ? kysely.with('told', () => told) : kysely)], quiet)
+    return authorities({ ...holding, db: { ...db, read } })
+  }
   const all = kysely.selectFrom('isthmus_authorities').selectAll().orderBy('resource')
-  const answers = await write([held, ...told, all], quiet)
+  const answers = await db.write([lease(kysely), ...(told ? [told] : []), all], quiet)
   return ((answers.at(-1) ?? []) as Tables['isthmus_authorities'][]).map(authorityOf)
 }
 

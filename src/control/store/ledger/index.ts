@@ -50,7 +50,7 @@ export const createLedger = (
       putOff(holding, intent, inFlight, problem, afterMs),
     quarantine: (intent, problem) => quarantine(holding, intent, problem),
     take: () => take(holding),
-    intentsOf: (resource, key) => intentsOf(holding, resource, key),
+    intentsOf: (resource, key, lastingMs) => intentsOf(holding, resource, key, lastingMs),
     backlog: () => backlog(holding),
     renew: (acks) => renew(holding, acks),
     leave: () => leave(holding),

@@ -1,5 +1,5 @@
 /** Intents of one member: what it opened or took. */
-import { sql, type RawBuilder } from 'kysely'
+import { sql, type Compilable, type RawBuilder } from 'kysely'
 import type {
   Backlog,
   Exchanged,
@@ -17,6 +17,32 @@ import { backlogs, close, open, type OpenedRow } from './statements.ts'
 /** Nothing of the policy changes: nobody is told. */
 const quiet = { quiet: true } as const
 
+/**
+ * Neither needs the other. Postgres takes a round trip for a statement and four for a transaction, SQLite
+ * and D1 run one transaction after the other.
+ */
+const exchanged = async (
+  db: Holding['db'],
+  closing: readonly Compilable<{ id: string }>[],
+  opening: readonly Compilable<OpenedRow>[],
+): Promise<readonly [readonly { id: string }[], readonly OpenedRow[]]> => {
+  if (db.kind === 'postgres') {
+    const [closed, opened] = await Promise.all([
+      closing.length > 0 ? db.write(closing, quiet) : [],
+      opening.length > 0 ? db.write(opening, quiet) : [],
+    ])
+    return [closed.flat(), opened.flat()]
+  }
+  // A close that gets lost with the power is made again by repair, which finds nothing to do. Under an
+  // open nothing is done before the answer.
+  const how = { ...quiet, lossy: opening.length === 0, early: true }
+  const answers = await db.write([...closing, ...opening], how)
+  return [
+    (closing.length > 0 && answers[0]) || [],
+    ((opening.length > 0 && answers.at(-1)) || []) as readonly OpenedRow[],
+  ]
+}
+
 export const exchange = async (
   { db, member, times }: Holding,
   openings: readonly Opening[],
@@ -25,13 +51,7 @@ export const exchange = async (
   const closing = closings.length > 0 ? [close(db, closings, member)] : []
   const opening = openings.length > 0 ? [open(db, openings, member, times.requestMs)] : []
   if (closing.length + opening.length === 0) return { closed: new Set(), opened: new Map() }
-  // A close that gets lost with the power is made again by repair, which finds nothing to do. Postgres
-  // would take a transaction for it rather than a statement.
-  const lossy = opening.length === 0 && db.kind === 'sqlite'
-  // Nothing is done under an intent before the answer.
-  const answers = await db.write([...closing, ...opening], { ...quiet, lossy, early: true })
-  const closed: readonly { id: string }[] = (closing.length > 0 && answers[0]) || []
-  const opened = ((opening.length > 0 && answers.at(-1)) || []) as readonly OpenedRow[]
+  const [closed, opened] = await exchanged(db, closing, opening)
   const ours = opened.filter(({ owner }) => owner === member)
   return {
     closed: new Set(closed.map(({ id }) => id)),
@@ -202,15 +222,25 @@ export const take = async (holding: Holding): Promise<TakenIntent | undefined> =
 }
 
 export const intentsOf = async (
-  { db: { kysely, read } }: Holding,
+  { db: { kysely, kind, read } }: Holding,
   resource: string,
   key: string | undefined,
+  lastingMs?: number,
 ): Promise<{ readonly side: Side; readonly any: boolean }> => {
   const own = kysely.selectFrom('isthmus_intents').select('id').where('resource', '=', resource)
   const [[authority], intents] = await read([
     kysely.selectFrom('isthmus_authorities').select('side').where('resource', '=', resource),
     (key === undefined
-      ? own.where('state', '!=', 'open')
+      ? own.where((eb) =>
+          eb.or([
+            eb('state', '!=', 'open'),
+            ...(lastingMs === undefined
+              ? []
+              : [
+                  eb('opened', '<=', sql<number>`${now(kind)} - ${sql.lit(Math.trunc(lastingMs))}`),
+                ]),
+          ]),
+        )
       : own.where('key', 'in', [key, ''])
     ).limit(1),
   ])
