@@ -145,6 +145,27 @@ describe.each([
     expect((await run('rollout', 'status', name)).stdout).toMatch(/entities +X +\. /)
   })
 
+  test('are waited for until they are where they are to be, and not where that is in vain', async () => {
+    const wait = (duration: string, ...words: readonly string[]) =>
+      run('rollout', 'status', name, '--wait', duration, ...words)
+    const late = await wait('1s')
+    expect([late.code, late.stderr]).toEqual([1, 'It has not got there in time.\n'])
+    expect(late.stdout).toContain(`${name}: ${from} -> ${to}, reverting, to be at off`)
+    expect((await run('rollout', 'hold', name)).code).toBe(0)
+    const held = await wait('1d', '--json')
+    expect([held.code, held.stderr]).toEqual([1, expect.stringContaining('It is held')])
+    expect(JSON.parse(held.stdout)).toMatchObject({ state: { status: 'held' } })
+    expect((await run('rollout', 'rollback', name, '--yes')).code).toBe(0)
+    const waiting = wait('1d', '--json')
+    using db = new DatabaseSync(join(folder, 'control.db'))
+    db.prepare(
+      `update isthmus_rollouts set state = json_set(state, '$.reachedAt', 5) where id = ?`,
+    ).run(name)
+    const there = await waiting
+    expect([there.code, there.stderr]).toEqual([0, ''])
+    expect(JSON.parse(there.stdout)).toMatchObject({ state: { reachedAt: 5 } })
+  })
+
   test('show their stages, and the writes that repair has given up', async () => {
     using db = new DatabaseSync(join(folder, 'control.db'))
     db.exec(`delete from isthmus_authorities; delete from isthmus_intents`)
@@ -229,6 +250,8 @@ describe.each([
     [['forget'], 2, 'id'],
     [['forget', 'a', 'b'], 2, 'Too many arguments'],
     [['status', 'none'], 1, 'none'],
+    [['status', 'none', '--wait', '1d'], 1, 'none'],
+    [['status', 'none', '--wait', 'long'], 2, '15m'],
     [['advance', 'none', '--yes'], 1, 'none'],
     [['advance', 'none', '--to', 'nowhere', '--yes'], 2, 'dualwrite'],
     [['advance', 'none', '--share', '120', '--yes'], 2, 'percentage'],

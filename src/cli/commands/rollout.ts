@@ -1,6 +1,6 @@
 /** `isthmus rollout`: from one backend to another, stage by stage. */
 import { buildCommand, buildRouteMap } from '@stricli/core'
-import type { Asked, RolloutStatus } from '../../control/rollout/actions.ts'
+import type { Asked } from '../../control/rollout/actions.ts'
 import { stages, type Stage } from '../../rollout/index.ts'
 import { note, say, sayJson, type CliContext } from '../context.ts'
 import { action } from '../failing.ts'
@@ -20,6 +20,7 @@ import { table } from '../release/table.ts'
 import { forgetCommand } from './rollout-forget.ts'
 import { lossesCommand } from './rollout-losses.ts'
 import { simulateCommand } from './rollout-simulate.ts'
+import { statusCommand, tellStatus } from './rollout-status.ts'
 
 type Ask = Omit<ChangeFlags, 'dryRun'>
 
@@ -38,23 +39,6 @@ const list = (context: CliContext, flags: TargetFlags): Promise<void> =>
       value.resources.join(', '),
     ])
     for (const line of table(['rollout', 'from', 'to', 'resources'], rows)) say(context, line)
-  })
-
-const tell = (
-  context: CliContext,
-  flags: TargetFlags,
-  where: string,
-  status: RolloutStatus,
-): void => {
-  if (flags.json) sayJson(context, { where, ...status })
-  else for (const line of statusLines(status)) say(context, line)
-}
-
-const status = (context: CliContext, flags: TargetFlags, name: string): Promise<void> =>
-  withTarget(flags, async (from) => {
-    const rollouts = rolloutsOf(from)
-    await declaredOf(from, name)
-    tell(context, flags, from.where, valueOf(await rollouts.status(name)))
   })
 
 const plan = (context: CliContext, flags: TargetFlags, name: string): Promise<void> =>
@@ -112,7 +96,7 @@ const ask = (
       await agreed(context)
     }
     const done = valueOf(await rollouts.ask(name, asked, seen.version, flags.reason))
-    tell(context, flags, on.where, done)
+    tellStatus(context, flags, on.where, done)
     if (!flags.json) note(context, `It is to be at ${targetText(done.state)}.`)
   })
 
@@ -157,11 +141,7 @@ export const rolloutCommand = buildRouteMap({
       parameters: { flags: targetFlags },
       docs: { brief: 'All rollouts that are declared' },
     }),
-    status: buildCommand<TargetFlags, [string]>({
-      func: action(status),
-      parameters: { flags: targetFlags, positional: one },
-      docs: { brief: 'Where each resource of a rollout is, and what is not settled' },
-    }),
+    status: statusCommand,
     plan: buildCommand<TargetFlags, [string]>({
       func: action(plan),
       parameters: { flags: targetFlags, positional: one },

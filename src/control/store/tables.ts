@@ -213,7 +213,7 @@ export interface Tables {
     opened: number
     /** Until when something may be sent under it. */
     deadline: number
-    /** Before, nobody takes it; while somebody works on it who took it, when that was. */
+    /** Before, nobody takes it; of who has taken it, from when on it may send something that repairs. */
     due: number
     attempts: number
     problem: string | null

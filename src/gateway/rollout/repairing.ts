@@ -75,25 +75,32 @@ const unusedAnswer = (): never => {
   throw new Error('Repair opens nothing.')
 }
 
+interface Taking {
+  /** Of the lease under which it was taken. */
+  readonly term: number
+  /** Milliseconds of `performance.now()`, before it was asked for. */
+  readonly at: number
+}
+
 /** Settles one that was taken. */
 const settleTaken = async (
   context: RepairingContext,
   intent: TakenIntent,
-  /** Of the lease under which it was taken. */
-  term: number,
+  { term, at }: Taking,
   backing: Backing,
 ): Promise<Repaired> => {
   const { contract, ledger, member, times, limits, told } = context
   const { resource } = intent
   let stop: Stop | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
-  /** It counts from the first request: before it, a grace may have been waited for. */
+  /** The ledger lets who comes next count on it: from the taking on, and anew after a grace. */
+  let begun = at
   const signal = (): Stop => {
     if (!stop) {
       const ending = (stop = new Stop())
       timer = setTimeout(
         () => ending.abort(new Error('Repair tries again later.')),
-        times.requestMs,
+        Math.max(0, begun + times.requestMs - performance.now()),
       )
     }
     return stop
@@ -123,6 +130,7 @@ const settleTaken = async (
       clearTimeout(timer)
       stop = undefined
       await pause(ms)
+      begun = at + ms
     },
     signal,
   })
@@ -164,7 +172,7 @@ export const repairOne = async (
   found: () => void = () => undefined,
 ): Promise<boolean> => {
   const { ledger, member, rollouts, backing, told } = context
-  const { term } = member
+  const taking: Taking = { term: member.term, at: performance.now() }
   const intent = await ledger.take()
   if (!intent) return false
   found()
@@ -178,7 +186,7 @@ export const repairOne = async (
     return true
   }
   try {
-    told({ kind: 'repaired', resource, outcome: await settleTaken(context, intent, term, sides) })
+    told({ kind: 'repaired', resource, outcome: await settleTaken(context, intent, taking, sides) })
   } catch (error) {
     if (error instanceof ProblemError && error.problem.code === 'not-replicable') {
       const why = error.problem.detail

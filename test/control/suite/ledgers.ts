@@ -208,6 +208,23 @@ export const ledgers = (driver: Driver): void => {
         expect(next?.graceMs).toBeGreaterThan(0)
       })
 
+      test('of a repairer that waits before it sends are waited for from then on', async () => {
+        const { resource, mine } = await begun()
+        const intent = await open(mine, opening(resource, 'a'))
+        await mine.handOver(intent)
+        const first = await taken(await member(), resource)
+        expect(first?.graceMs).toBeGreaterThan(0)
+        await alone()
+        const other = await member()
+        expect(await taken(other, resource)).toBeUndefined()
+        const past = times.requestMs + times.graceMs
+        await here.place.sql(
+          `update isthmus_intents set deadline = deadline - ${past}, due = due - ${past} where id = '${intent}'`,
+        )
+        const next = await taken(other, resource)
+        expect(next?.graceMs).toBeGreaterThan(0)
+      })
+
       test('in quarantine are taken by nobody, and counted', async () => {
         const { resource, mine } = await begun()
         const intent = await open(mine, opening(resource, 'a'))

@@ -10,6 +10,10 @@ export interface Rules {
   readonly drain: boolean
   /** Who waits for the grace period waits. */
   readonly grace: boolean
+  /** Nobody sends under an intent once its deadline is over, which is when the grace period begins. */
+  readonly deadline: boolean
+  /** Who takes an intent from another one waits for that one's deadline, too. */
+  readonly takers: boolean
   /** A backfill holds an intent over what it is copying. */
   readonly copyIntent: boolean
   /** It walks the keys of both sides. */
@@ -50,6 +54,8 @@ const asBuilt: Rules = {
   perWrite: true,
   drain: true,
   grace: true,
+  deadline: true,
+  takers: true,
   copyIntent: true,
   union: true,
   leaseView: true,

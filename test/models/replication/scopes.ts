@@ -61,6 +61,15 @@ export const scopes = {
     { stage: 'off', to: nothing },
   ),
   revert: scope([client(['upd', 0, 2], ['rev2', 0, 4]), repairer], [1, 0, 1, 1, 0]),
+  /** A repairer that was slow, or killed, is followed by another one, and then the document is deleted. */
+  'take-over': scope([client(['set', 0, 2], ['del', 0, 4]), repairer, repairer], [0, 1, 0, 1, 0], {
+    from: nothing,
+    to: nothing,
+  }),
+  'take-over-kill': scope([client(['set', 0, 2], ['del', 0, 4]), repairer], [1, 1, 1, 0, 0], {
+    from: nothing,
+    to: nothing,
+  }),
   repairers: scope([update(2), repairer, repairer], [1, 0, 0, 2, 1], { abort: true }),
 } as const satisfies Record<string, Scope>
 
@@ -82,6 +91,7 @@ export const clean: readonly Case[] = [
   ['recreate', '+refusing'],
   ['back-life', '+refusing'],
   ['lives-refused', '+refusing'],
+  ['take-over-kill', '+refusing'],
   ['move-lost', '+refusing'],
   ['post', '+refusing'],
   ['life', '+swapped'],
@@ -105,6 +115,10 @@ export const wrong: readonly Case[] = [
   ['delete', '-grace'],
   ['copy-delete', '-grace'],
   ['post', '-grace'],
+  ['post', '-deadline'],
+  ['copy-delete', '-deadline'],
+  ['take-over', '-takers'],
+  ['take-over-kill', '+refusing', '-takers'],
   ['copy-delete', '-copyIntent'],
   ['copy-extra', '-union'],
   ['reads-moved', '-leaseView'],

@@ -203,13 +203,23 @@ export class World {
     return intent[1] === pid || !this.#rules.perWrite
   }
 
-  #isInFlight(state: State, id: string): boolean {
-    if (state.ghosts.some((ghost) => ghost[5] === id)) return true
-    return state.procs.some((_, pid) => {
+  /**
+   * The grace period of an intent, or undefined while it is not over. It begins at the deadline: what
+   * was given up by then has been applied, or never will be, and who is about to send gives up.
+   */
+  #waited(state: State, id: string): State | undefined {
+    const { grace, unbounded, deadline, takers } = this.#rules
+    if (!grace || unbounded) return state
+    if (state.ghosts.some((ghost) => ghost[5] === id)) return undefined
+    const owner = state.control.intents.find((intent) => intent[0] === id)?.[1]
+    let waited = state
+    for (const pid of state.procs.keys()) {
       const step = this.#stepOf(state, pid)
-      const owns = state.control.intents.some((intent) => intent[0] === id && intent[1] === pid)
-      return step !== null && isMutation(step) && step[5] === id && !owns
-    })
+      const isSending = step !== null && isMutation(step) && step[5] === id && owner !== pid
+      const isCovered = deadline && (takers || this.#scope.procs[pid]?.program !== 'repair')
+      if (isSending && isCovered) waited = this.#answered(waited, pid, 'timeout')
+    }
+    return waited
   }
 
   // Statements at the control store: what may come of them; nothing where one has to wait.
@@ -217,7 +227,7 @@ export class World {
   #control(state: State, pid: number, atom: Atom): readonly (readonly [State, unknown])[] {
     const { control, acked } = state
     const { intents, side, phase, stage } = control
-    const { perWrite, grace, unbounded, stageFence, anyIntent } = this.#rules
+    const { perWrite, takers, stageFence, anyIntent } = this.#rules
     const holding = (next: readonly Intent[], write = 0): State => ({
       ...state,
       acked: acked | write,
@@ -257,17 +267,21 @@ export class World {
       }
       case 'take':
         return intents.flatMap((intent): (readonly [State, unknown])[] => {
-          const [id, owner, ...rest] = intent
+          const [id, owner, key, kind, was, inFlight, fresh] = intent
           if (owner === pid) return []
           const [crashes, lost, late, steals, moves] = state.budget
           const isStolen = this.#isAlive(state, owner)
           if (isStolen && steals === 0) return []
           const budget: Budget = [crashes, lost, late, isStolen ? steals - 1 : steals, moves]
           const others = intents.filter((one) => one !== intent)
-          return [[{ ...holding([...others, [id, pid, ...rest]]), budget }, [intent, side]]]
+          const flying = inFlight || (takers && owner !== null)
+          const taken: Intent = [id, pid, key, kind, was, flying, fresh]
+          return [[{ ...holding([...others, taken]), budget }, [taken, side]]]
         })
       case 'grace':
-        return grace && !unbounded && this.#isInFlight(state, atom[1]) ? [] : [[state, true]]
+        return [this.#waited(state, atom[1])].flatMap((waited): (readonly [State, unknown])[] =>
+          waited ? [[waited, true]] : [],
+        )
       case 'ack':
         return [[told(atom[1]), true]]
       case 'awaitAck':
@@ -380,8 +394,11 @@ export class World {
     if (again && answers.length === 0) return
     const { control } = state
     const intents = control.intents.map((intent): Intent => {
-      const [id, owner, ...rest] = intent
-      return owner === pid ? [id, null, ...rest] : intent
+      const [id, owner, key, kind, was, inFlight, fresh] = intent
+      // Nobody has said what the dead one had sent.
+      return owner === pid
+        ? [id, null, key, kind, was, inFlight || this.#rules.takers, fresh]
+        : intent
     })
     const dead: State = {
       ...state,

@@ -1,5 +1,5 @@
 /** One client of the gateways, as it sees what comes back: what was done, what was not, and what nobody can tell. */
-import type { GatewayProcess } from './gateways.ts'
+import type { Served } from './gateways.ts'
 import { keyOf } from './rollouts.ts'
 
 export type Json = Readonly<Record<string, unknown>>
@@ -57,7 +57,7 @@ const parsed = (text: string): Json => {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-const send = async (gateway: GatewayProcess, client: string, asked: Asked) => {
+const send = async (gateway: Served, client: string, asked: Asked) => {
   const { version, method, path, body, headers = {} } = asked
   const response = await fetch(gateway.url + path, {
     method,
@@ -74,12 +74,12 @@ const send = async (gateway: GatewayProcess, client: string, asked: Asked) => {
 }
 
 /** How a client asks; it goes to the gateways in turn, as a load balancer would let it. */
-export const clientOf = (id: string, gateways: readonly GatewayProcess[], watch: Watch) => {
+export const clientOf = (id: string, gateways: readonly Served[], watch: Watch) => {
   let turn = 0
-  const gatewayNow = (): GatewayProcess => {
+  const gatewayNow = (): Served => {
     const up = gateways.filter((one) => one.isUp())
     turn += 1
-    return (up[turn % up.length] ?? gateways[0]) as GatewayProcess
+    return (up[turn % up.length] ?? gateways[0]) as Served
   }
 
   const failed = (asked: Asked, what: string): Answer => {

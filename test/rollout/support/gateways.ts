@@ -29,6 +29,9 @@ export interface GatewayProcess {
   isUp(): boolean
 }
 
+/** As clients know it. */
+export type Served = Pick<GatewayProcess, 'name' | 'url' | 'isUp'>
+
 export interface GatewayOptions {
   readonly name?: string
   /** Settings that are not those of all gateways. */
@@ -43,23 +46,23 @@ const replication = {
   ),
 }
 
-const configText = (
-  { blue, green }: Stores,
-  { setting }: ControlPlace,
-  folder: string,
-  more: object,
-) =>
+/** What all gateways have, wherever their control store is. */
+export const configOf = ({ blue, green }: Stores) => ({
+  backends: {
+    blue: { url: blue.proxy.url, version: blue.version, replication },
+    green: { url: green.proxy.url, version: green.version, replication },
+  },
+  decision: { flag: 'entity-schema', fallback: 'blue' },
+  identity: { apiKey: {}, anonymous: { allow: true, explain: true } },
+  rollouts: times,
+  listen: { port: 0, adminPort: 0, closeDelayMs: 0 },
+})
+
+const configText = (stores: Stores, { setting }: ControlPlace, folder: string, more: object) =>
   JSON.stringify({
-    backends: {
-      blue: { url: blue.proxy.url, version: blue.version, replication },
-      green: { url: green.proxy.url, version: green.version, replication },
-    },
-    decision: { flag: 'entity-schema', fallback: 'blue' },
-    identity: { apiKey: {}, anonymous: { allow: true, explain: true } },
+    ...configOf(stores),
     control: { store: setting, pollMs: 100 },
-    rollouts: times,
     state: join(folder, 'state'),
-    listen: { port: 0, adminPort: 0, closeDelayMs: 0 },
     log: { level: 'warn' },
     ...more,
   })

@@ -3,7 +3,7 @@ import { expect, onTestFinished } from 'vitest'
 import { acts, type Actor } from './acts.ts'
 import { clientOf, type Counts, type Json, type Watch } from './client.ts'
 import { wrong, type Owned } from './documents.ts'
-import type { GatewayProcess } from './gateways.ts'
+import type { Served } from './gateways.ts'
 import { eventually } from './rollouts.ts'
 import type { Backed } from './stores.ts'
 
@@ -56,7 +56,7 @@ export interface Given {
 }
 
 export const startLoad = (
-  gateways: readonly GatewayProcess[],
+  gateways: readonly Served[],
   { shared, still = {} }: Given = {},
 ): Load => {
   const watch: Watch = {

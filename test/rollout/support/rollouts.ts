@@ -14,7 +14,7 @@ export const rolloutName = 'to-green'
 
 export const keyOf = (client: string): string => `key-of-${client}`
 
-const clientEntry = (id: string): Entry => ({
+export const clientEntry = (id: string): Entry => ({
   kind: 'client',
   id,
   value: {
@@ -36,14 +36,20 @@ const flag: Entry = {
   },
 }
 
+export const rolloutOf = (of: Partial<Rollout>): Rollout => ({
+  from: 'blue',
+  to: 'green',
+  resources: resourceNames,
+  ...of,
+})
+
 /** @param clients who have keys */
 export const declare = async (
   { store }: ControlPlace,
   rollout: Partial<Rollout> = {},
   clients: readonly string[] = [],
 ): Promise<void> => {
-  const value: Rollout = { from: 'blue', to: 'green', resources: resourceNames, ...rollout }
-  const entry: Entry = { kind: 'rollout', id: rolloutName, value }
+  const entry: Entry = { kind: 'rollout', id: rolloutName, value: rolloutOf(rollout) }
   await committed(store, [flag, entry, ...clients.map(clientEntry)])
 }
 
@@ -75,8 +81,8 @@ export const eventually = <T>(look: () => T | Promise<T>): Promise<T> =>
 
 /** @param gateways of which the first that runs is asked */
 export const steer = async (
-  { store }: ControlPlace,
-  gateways: readonly GatewayProcess[],
+  { store }: Pick<ControlPlace, 'store'>,
+  gateways: readonly Pick<GatewayProcess, 'adminUrl' | 'isUp'>[],
 ): Promise<Steered> => {
   const { secret } = await store.createToken({ name: 'rehearsal', role: 'admin', by: 'test' })
   const call = async (method: string, path: string, body?: object, tag?: string) => {

@@ -21,6 +21,8 @@ interface Cron {
 
 export interface Deployed {
   readonly url: string
+  /** D1 of the workerd that runs now. */
+  database(): ReturnType<Miniflare['getD1Database']>
   store(): Promise<ControlStore>
   sql(text: string): Promise<readonly unknown[]>
   readonly kv: Kv
@@ -93,6 +95,7 @@ export const deploy = async (
     get url() {
       return url
     },
+    database,
     store,
     sql: async (text) => (await (await database()).prepare(text).all()).results,
     kv: {

@@ -75,9 +75,11 @@ export const confirm = async ({ db, member }: Holding, intent: string): Promise<
   return found.length > 0
 }
 
+const greatest = (kind: Holding['db']['kind']) => sql.raw(kind === 'postgres' ? 'greatest' : 'max')
+
 /** The deadline that an intent has, or another one where that is later. */
 const later = ({ kind }: Holding['db'], than: RawBuilder<number>): RawBuilder<number> =>
-  sql<number>`${sql.raw(kind === 'postgres' ? 'greatest' : 'max')}(deadline, ${than})`
+  sql<number>`${greatest(kind)}(deadline, ${than})`
 
 /** Changes an intent that is still this member's; whether it was. */
 const change = async (
@@ -172,20 +174,26 @@ export const take = async (holding: Holding): Promise<TakenIntent | undefined> =
     .orderBy('id')
     .limit(1)
   const one = kind === 'postgres' ? free.forUpdate().skipLocked() : free
-  const left = sql<number>`deadline + ${sql.lit(times.graceMs)} - ${now(kind)}`
+  const grace = sql.lit(Math.trunc(times.graceMs))
+  const left = sql<number>`deadline + ${grace} - ${now(kind)}`
+  /** What a dead one has sent since `due` counts, too. */
+  const deadline = later(
+    db,
+    sql`case when owner is null then 0 else due + ${sql.lit(Math.trunc(times.requestMs))} end`,
+  )
+  const isWaiting = sql`state = 'open' or create_in_flight = 1 or owner is not null`
+  const over = sql`case when ${isWaiting} then ${deadline} + ${grace} else 0 end`
   const [[row]] = await db.write(
     [
       kysely
         .updateTable('isthmus_intents')
         .set({
           owner: member,
-          due: now(kind),
-          // Who took it before, at `due`, and died since, may have sent a create: nobody has said so.
+          // Its requests begin once it has waited for those before it.
+          due: sql<number>`${greatest(kind)}(${now(kind)}, ${over})`,
+          // Who took it before and died since may have sent a create: nobody has said so.
           create_in_flight: sql<number>`case when owner is null then create_in_flight else 1 end`,
-          deadline: later(
-            db,
-            sql`case when owner is null then 0 else due + ${sql.lit(Math.trunc(times.requestMs))} end`,
-          ),
+          deadline,
         })
         .where('id', '=', one)
         .returning([

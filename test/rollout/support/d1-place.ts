@@ -1,0 +1,143 @@
+/**
+ * The control plane in workerd, with D1, and a gateway whose process reaches that very database: it is
+ * a member by its ledger, follows its policy and hands over what it counts. Nobody but the cron of the
+ * Worker drives.
+ */
+import { onTestFailed, onTestFinished } from 'vitest'
+import contract from '../../../adapters/index.ts'
+import { d1Database, type D1Binding } from '../../../src/control/d1.ts'
+import type { ControlStore } from '../../../src/control/port.ts'
+import { createControlStore } from '../../../src/control/store/index.ts'
+import { defineConfig } from '../../../src/gateway/index.ts'
+import { startServing } from '../../../src/runtime/node.ts'
+import { storePolicy } from '../../../src/runtime/store-policy.ts'
+import { isthmus } from '../../cli/support.ts'
+import { deploy, type Deployed } from '../../runtime/worker-policy/deployed.ts'
+import { project } from '../../runtime/worker-policy/project.ts'
+import { configOf, type Served } from './gateways.ts'
+import type { Stores } from './stores.ts'
+
+/** Milliseconds. A statement goes to workerd through a proxy of its own: that takes tens of times longer. */
+export const d1Times = {
+  leaseMs: 6000,
+  marginMs: 500,
+  requestMs: 20_000,
+  graceMs: 500,
+  waitMs: 10_000,
+}
+
+export interface D1Place {
+  readonly store: ControlStore
+  readonly worker: Deployed
+  /** Secret of the token that `control init` has made. */
+  readonly secret: string
+  /** Ends the cron. @returns what it has thrown while workerd was there */
+  cron(): Promise<readonly unknown[]>
+  /** Ends workerd by force, and starts it again on the same files. */
+  killed(): Promise<void>
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** The cron, whose minute is short here. @returns resolves once it has stopped, with what went wrong */
+const startCron = (worker: Deployed, isUp: () => boolean): (() => Promise<readonly unknown[]>) => {
+  const errors: unknown[] = []
+  let isOver = false
+  const run = async (): Promise<void> => {
+    while (!isOver) {
+      await (isUp() ? worker.scheduled() : pause(20)).catch((error: unknown) => {
+        if (isUp()) errors.push(error)
+      })
+      await pause(100)
+    }
+  }
+  const running = run()
+  return async () => {
+    isOver = true
+    await running
+    return errors
+  }
+}
+
+interface Prepared {
+  readonly query: string
+  readonly values: readonly unknown[]
+  bind(...values: unknown[]): Prepared
+}
+
+const prepared = (query: string, values: readonly unknown[] = []): Prepared => ({
+  query,
+  values,
+  bind: (...given) => prepared(query, given),
+})
+
+/** The database of the workerd that runs now, whichever that is. */
+const current = (worker: Deployed): D1Binding<Prepared> => ({
+  prepare: (query) => prepared(query),
+  batch: async (statements) => {
+    const database = await worker.database()
+    return database.batch(
+      statements.map(({ query, values }) => database.prepare(query).bind(...values)),
+    )
+  },
+})
+
+export const d1Place = async (): Promise<D1Place> => {
+  const made = await project({ control: { store: { d1: 'DB' } }, rollouts: d1Times })
+  onTestFinished(() => made.remove())
+  const files = ['--contract', made.contract, '--config', made.config]
+  const init = await isthmus(['control', 'init', '--d1-sql', ...files], { cwd: made.folder })
+  const gateway = await made.bundle()
+  const worker = await deploy(gateway, {}, await made.bundle('.isthmus/worker/control.js'))
+  onTestFinished(() => worker.close())
+  for (const text of init.stdout.split(/;\n/)) if (text.trim() !== '') await worker.sql(text)
+  let isUp = true
+  const stop = startCron(worker, () => isUp)
+  onTestFinished(async () => {
+    await stop()
+  })
+  return {
+    store: createControlStore(d1Database(current(worker))),
+    worker,
+    cron: stop,
+    secret: /ist_[\w-]+/.exec(init.stderr)?.[0] ?? '',
+    killed: async () => {
+      isUp = false
+      await worker.restart()
+      isUp = true
+    },
+  }
+}
+
+export const startMember = async (stores: Stores, { store }: D1Place): Promise<Served> => {
+  const log: string[] = []
+  const line =
+    (level: string) =>
+    (fields: object, message: string): void => {
+      log.push(`${level} ${message} ${JSON.stringify(fields)}`)
+    }
+  const told = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: line('warn'),
+    error: line('error'),
+  }
+  const config = defineConfig({
+    ...configOf(stores),
+    rollouts: d1Times,
+    control: { store: { d1: 'DB' } },
+    state: false,
+  })
+  const onError = (error: unknown): void => told.error({ error: String(error) }, 'Policy')
+  const serving = await startServing({
+    contract,
+    config,
+    rollouts: store,
+    facts: store,
+    policy: storePolicy({ store, contract, pollMs: 100, instance: undefined, log: told, onError }),
+    log: told,
+  })
+  onTestFailed(() => console.error(`The gateway has logged:\n${log.slice(-50).join('\n')}`))
+  onTestFinished(() => serving.close())
+  return { name: 'gateway', url: serving.url, isUp: () => true }
+}
