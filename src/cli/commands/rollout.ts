@@ -113,7 +113,7 @@ const ask = (
     }
     const done = valueOf(await rollouts.ask(name, asked, seen.version, flags.reason))
     tell(context, flags, on.where, done)
-    if (!flags.json) note(context, `It is to be at ${targetText(done.state)}.`)
+    if (!flags.json) note(context, `It is to be at ${targetText(done.state, done.rollout.flag)}.`)
   })
 
 interface AdvanceFlags extends Ask {
