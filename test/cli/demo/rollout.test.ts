@@ -30,6 +30,8 @@ const started = (data: string, ...options: readonly string[]): Running =>
 
 const said = async (demo: Running): Promise<Said> => JSON.parse(await demo.line(/"try"/)) as Said
 
+const lineOf = (demo: Running): Promise<string> => demo.line(/^Rollout /)
+
 /** Once everything answers. */
 const ready = async (demo: Running): Promise<Running> => {
   await demo.line(/Ctrl-C stops everything/)
@@ -155,7 +157,6 @@ describe('a demo that runs', () => {
 test('ends what it prints with the line; a restart goes on with stores and rollout, and begins anew with the stores', async () => {
   const data = await temporaryFolder()
   const first = started(data)
-  const lineOf = (demo: Running) => demo.line(/^Rollout /)
   const command = (verb: string) =>
     `\`npx isthmus rollout ${verb} to-green --store sqlite:${join(data, 'control.db')}\``
   const line =
@@ -165,7 +166,11 @@ test('ends what it prints with the line; a restart goes on with stores and rollo
   const url = (await first.line(/gateway {2}http/)).split(/ +/)[2] ?? ''
   const id = await created(url, 'Argo')
   const held = await isthmus([
-    ...['rollout', 'hold', 'to-green', '--reason', 'lunch'],
+    'rollout',
+    'hold',
+    'to-green',
+    '--reason',
+    'lunch',
     `--store=sqlite:${join(data, 'control.db')}`,
   ])
   expect(held.code).toBe(0)
