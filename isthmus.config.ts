@@ -40,4 +40,6 @@ export default defineConfig({
       explain: true,
     },
   ],
+  // From the first start on this store has flags and clients; `npx isthmus flags` edits them there.
+  control: { store: 'sqlite:.isthmus/control.db' },
 })

@@ -54,14 +54,21 @@ export const contractModule = (
   return { text, compiled: true }
 }
 
+/** No Worker reaches a control store that is a file: nothing counts of it but that rollouts are there. */
+const ofWorkers = (config: GatewayConfig): unknown =>
+  typeof config.control?.store === 'string'
+    ? { ...config, control: { policy: config.control.policy } }
+    : config
+
 /** The parameters are those of `contractModule`. */
 export const configModule = (
   config: GatewayConfig,
   folder: string,
   source: string,
 ): CompiledModule => {
-  if (!isPlainData(config)) return passOn(folder, source)
-  const { statements, expression } = sourceText(config)
+  const served = ofWorkers(config)
+  if (!isPlainData(served)) return passOn(folder, source)
+  const { statements, expression } = sourceText(served)
   return { text: `${header}${statements}export default ${expression}\n`, compiled: true }
 }
 

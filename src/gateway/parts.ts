@@ -33,7 +33,7 @@ export interface Parts {
   readonly createStranger?: typeof createStranger
   /** Moves resources by rollouts, where the process takes part in them. */
   readonly createRollouts?: typeof createRollouts
-  /** Keeps sessions together while resources move, where `control` is configured. */
+  /** Keeps sessions together while resources move, where `control.store` is no file. */
   readonly createSessions?: typeof createSessions
 }
 
@@ -64,14 +64,15 @@ export const neededParts = ({
   ...(identity.anonymous.sticky
     ? [['createStranger', 'identity > anonymous > sticky'] as const]
     : []),
-  ...(control ? [['createSessions', 'control'] as const] : []),
+  // A file is of one machine, which no Worker is on; processes on Node have all parts anyway.
+  ...(typeof control?.store === 'object' ? [['createSessions', 'control'] as const] : []),
 ]
 
 /** What a configuration needs and was not given. */
 export const missingParts = (config: GatewayConfig, parts: Parts): readonly Issue[] =>
   neededParts(config).flatMap(([part, place]) => {
     const message =
-      `needs "${part}", which this gateway was put together without: run \`isthmus compile\` with ` +
+      `needs "${part}", which this gateway lacks: run \`isthmus compile\` with ` +
       'this configuration, or give `allParts`'
     return parts[part] ? [] : [{ place, message }]
   })

@@ -20,7 +20,7 @@ import type { WorkerParts } from './worker-parts.ts'
 import { d1Of } from './worker-store.ts'
 
 const missingControl =
-  'control > store > d1 needs "d1Control", which this Worker was put together without: run ' +
+  'control > store > d1 needs "d1Control", which this gateway lacks: run ' +
   '`isthmus compile` with this configuration, or give `allParts`'
 
 /** Bindings: text variables and secrets, by the names that the configuration refers to. */

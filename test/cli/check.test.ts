@@ -47,7 +47,8 @@ describe.concurrent('check', () => {
 
   test('warns of resources that a flag splits, but for those that a rollout covers', async () => {
     const split = /flag entity-schema: sends writes of entities, relations, .* to blue or green/
-    expect((await isthmus('check')).stdout).toMatch(split)
+    const unlike = await isthmus(['check', '--config', await configFile({})])
+    expect(unlike.stdout).toMatch(split)
     const rollouts = { move: { from: 'blue', to: 'green', resources: ['entities'] } }
     const policy = await temporaryFile('policy.json', JSON.stringify({ rollouts }))
     const of = (control?: object) => configFile({ policy: { file: policy }, control })

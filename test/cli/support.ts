@@ -122,12 +122,12 @@ export const temporaryFile = async (name: string, text: string): Promise<string>
   return path
 }
 
-/** The shipped configuration with some of its settings replaced. */
+/** The shipped configuration with some of its settings replaced; without them, flags are in files. */
 export const configFile = (settings: object): Promise<string> =>
   temporaryFile(
     'isthmus.config.ts',
     `import shipped from ${JSON.stringify(new URL('../../isthmus.config.ts', import.meta.url).href)}
-     export default { ...shipped, ...${JSON.stringify(settings)} }`,
+     export default { ...shipped, control: undefined, ...${JSON.stringify(settings)} }`,
   )
 
 /** Asks again until the answer is the wanted one; @returns the milliseconds that it took. */

@@ -22,7 +22,8 @@ const asking = {
     'createStranger',
     'identity > anonymous > sticky',
   ],
-  moving: [{ control: { store: 'sqlite:control.db' } }, 'createSessions', 'control'],
+  moving: [{ control: { store: { env: 'DATABASE_URL' } } }, 'createSessions', 'control'],
+  'a store of Node only': [{ control: { store: 'sqlite:control.db' } }, undefined, undefined],
   nothing: [{}, undefined, undefined],
 } as const
 

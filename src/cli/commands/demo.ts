@@ -1,6 +1,6 @@
 /** `isthmus demo`, which is `npm start`: two stores with a real graph, and the gateway before them. */
 import { buildCommand } from '@stricli/core'
-import { join } from 'node:path'
+import type { GatewayConfig } from '../../gateway/index.ts'
 import type { Logger } from '../../telemetry/index.ts'
 import { startChildStore, type ChildStore } from '../child-store.ts'
 import {
@@ -9,10 +9,12 @@ import {
   say,
   sayJson,
   sayJsonLine,
-  styled,
   type CliContext,
   type JsonFlags,
 } from '../context.ts'
+import { commandOptions, demoControl, storeFile } from '../demo/control.ts'
+import { innerUniverseReplication } from '../demo/replication.ts'
+import type { ToldRollout } from '../demo/rollouts.ts'
 import { action } from '../failing.ts'
 import { dataFolder } from '../folders.ts'
 import { configFlag, contractFlag, loadConfig } from '../load.ts'
@@ -115,17 +117,20 @@ const assertPortsFree = async (settings: Settings): Promise<void> => {
   }
 }
 
+const storesOf = ({ bluePort, greenPort }: Settings) => [
+  { name: 'blue', schema: '1.1', port: bluePort },
+  { name: 'green', schema: '2.0', port: greenPort },
+]
+
 /** Both or none: where one does not start the other is stopped. */
 const startStores = async (
-  { host, bluePort, greenPort, data }: Settings,
+  settings: Settings,
   contract: string,
 ): Promise<readonly ChildStore[]> => {
+  const { host, data } = settings
   const started = await Promise.allSettled(
-    [
-      { name: 'blue', schema: '1.1', port: bluePort },
-      { name: 'green', schema: '2.0', port: greenPort },
-    ].map((store) =>
-      startChildStore({ ...store, host, contract, file: join(data, `${store.name}.db`) }),
+    storesOf(settings).map((store) =>
+      startChildStore({ ...store, host, contract, file: storeFile(data, store.name) }),
     ),
   )
   const stores = started.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
@@ -135,9 +140,27 @@ const startStores = async (
   throw failure.reason
 }
 
+type Addressed = Pick<ChildStore, 'name' | 'url' | 'schema'>
+
+const backendsOf = (stores: readonly Addressed[]): GatewayConfig['backends'] =>
+  Object.fromEntries(
+    stores.map(({ name, url, schema }) => [
+      name,
+      { url, version: schema, replication: innerUniverseReplication },
+    ]),
+  )
+
+const rolloutsOf = async (
+  control: GatewayConfig['control'],
+  options: string,
+): Promise<readonly ToldRollout[]> => {
+  if (control?.policy !== 'store') return []
+  const { rolloutsIn } = await import('../demo/rollouts.ts')
+  return rolloutsIn(control.store, options)
+}
+
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
-  const { demoContract, ownConfig, writeDemo } = await import('../demo/project.ts')
-  const { innerUniverseReplication } = await import('../demo/replication.ts')
+  const { demoContract, ownConfig, ownConfigFile, writeDemo } = await import('../demo/project.ts')
   if (flags.write) {
     const written = await writeDemo('.')
     if (flags.json) sayJson(context, written)
@@ -150,30 +173,31 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   await dataFolder(data)
   const ownFiles = isOwn && flags.config === configFlag.default
   const declared = ownFiles ? await ownConfig(data) : await loadConfig(flags.config)
+  const files = ownFiles ? { config: ownConfigFile, contract: file } : flags
+  const demo = demoControl(declared.control, data)
+  const configOf = (stores: readonly Addressed[]): GatewayConfig => ({
+    ...declared,
+    ...(demo.control && { control: demo.control }),
+    backends: backendsOf(stores),
+    listen: { host, port, adminHost, adminPort },
+    state: declared.state ?? data,
+  })
   await withPortHints(portOptions(settings), async () => {
     await assertPortsFree(settings)
-    if (!flags.json) {
-      note(context, 'Starting two stores (the first start fills them with a graph of the world)...')
-    }
+    const { beginningText, prepareControl } = await import('../demo/prepare-control.ts')
+    if (!flags.json) note(context, beginningText(demo, data))
+    const expected = storesOf(settings).map((store) => ({
+      ...store,
+      url: `http://${host}:${store.port}`,
+    }))
+    const founding = { config: configOf(expected), configFile: files.config, contract }
+    await prepareControl(demo, data, founding)
     const stores = await startStores(settings, file)
     try {
-      const backends = Object.fromEntries(
-        stores.map(({ name, url, schema }) => [
-          name,
-          { url, version: schema, replication: innerUniverseReplication },
-        ]),
-      )
       const { startGateway } = await import('../../runtime/node.ts')
-      const gateway = await startGateway({
-        contract,
-        config: {
-          ...declared,
-          backends,
-          listen: { host, port, adminHost, adminPort },
-          state: declared.state ?? data,
-        },
-        log: await demoLogger(context, flags),
-      })
+      const config = configOf(stores)
+      const log = await demoLogger(context, flags)
+      const gateway = await startGateway({ contract, config, log })
       surviveUncaught(context.process, gateway.caught)
       try {
         const [blue = '', green = ''] = stores.map((store) => store.url)
@@ -183,13 +207,18 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
           secret: hasLab ? await entityOf(green, { ...isPrivate, limit: '1' }) : undefined,
         })
         const { url, adminUrl } = gateway
+        const { backends } = config
+        const options = commandOptions({ ...files, file: demo.own?.file })
+        const rollouts = await rolloutsOf(demo.control, options)
         // Whoever reads the addresses may send the word to stop at once.
         const stopped = untilStoppedOrAlone(context, stores)
-        if (flags.json) sayJsonLine(context, { url, adminUrl, backends, data, try: lines })
-        else {
-          const isInStore = declared.control?.policy === 'store'
+        if (flags.json) {
+          sayJsonLine(context, { url, adminUrl, backends, data, try: lines, rollouts })
+        } else {
+          const { tell } = await import('../demo/tell.ts')
+          const isInStore = demo.control?.policy === 'store'
           const folder = isInStore ? undefined : declared.flags.folder
-          tell(context, { gateway, stores, data, folder, lines })
+          tell(context, { gateway, stores, data, folder, lines, options, rollouts })
         }
         await stopped
         if (!flags.json) note(context, 'Finishing what is under way. Ctrl-C again ends it at once.')
@@ -226,37 +255,6 @@ const demoLogger = async (context: CliContext, { json }: Flags): Promise<Logger>
   const { pinoLogger } = await import('../../telemetry/node/index.ts')
   const { pino } = await import('pino')
   return pinoLogger({ level: 'warn', destination: pino.destination({ dest: 2, sync: true }) })
-}
-
-interface Telling {
-  readonly gateway: { readonly url: string; readonly adminUrl: string }
-  readonly stores: readonly ChildStore[]
-  readonly data: string
-  /** Of the flags; undefined where the control store has them. */
-  readonly folder: string | undefined
-  readonly lines: readonly string[]
-}
-
-const tell = (context: CliContext, { gateway, stores, data, folder, lines }: Telling): void => {
-  const bold = (text: string) => styled(context, 'bold', text)
-  say(context)
-  say(context, bold('Isthmus is running'))
-  say(context, `  gateway  ${gateway.url}   admin ${gateway.adminUrl}`)
-  for (const { name, url, schema } of stores) {
-    say(context, `  ${name.padEnd(7)}  ${url}   Inner Universe ${schema}`)
-  }
-  say(context, `  data     ${data}`)
-  say(context)
-  say(context, bold('Try in another terminal'))
-  for (const line of lines) say(context, `  ${line}`)
-  say(context)
-  say(
-    context,
-    folder === undefined
-      ? 'Which store serves whom is in the control store: `isthmus flags` shows and changes it.'
-      : `Which store serves whom is written in ${folder}/: a change there counts at once.`,
-  )
-  say(context, 'Ctrl-C stops everything.')
 }
 
 export const demoCommand = buildCommand<Flags>({

@@ -97,7 +97,7 @@ const ask = (
     }
     const done = valueOf(await rollouts.ask(name, asked, seen.version, flags.reason))
     tellStatus(context, flags, on.where, done)
-    if (!flags.json) note(context, `It is to be at ${targetText(done.state)}.`)
+    if (!flags.json) note(context, `It is to be at ${targetText(done.state, done.rollout.flag)}.`)
   })
 
 interface AdvanceFlags extends Ask {

@@ -32,6 +32,9 @@ const copy = (part: (typeof parts)[number], folder: string): Promise<void> =>
     filter: (path) => part !== 'flags' || extname(path) !== '.ts',
   })
 
+/** Of the package, as commands in a folder without a project name it. */
+export const ownConfigFile = own.config
+
 export interface DemoContract {
   readonly contract: Contract
   readonly file: string

@@ -10,8 +10,11 @@ const asks = (stage: Stage): boolean => stage === 'shadow' || stage === 'live'
 const shareText = (stage: Stage, share: number | undefined): string =>
   asks(stage) && share !== undefined ? `${stage}, ${share} % of clients` : stage
 
-export const targetText = ({ target }: Pick<RolloutState, 'target'>): string =>
-  shareText(target.stage, target.share)
+/** @param flag that says whose reads see the new backend: the share does not count beside it */
+export const targetText = ({ target }: Pick<RolloutState, 'target'>, flag?: string): string =>
+  flag !== undefined && asks(target.stage)
+    ? `${target.stage}, for whom the flag ${flag} says`
+    : shareText(target.stage, target.share)
 
 const mark = (stage: Stage, at: ResourceProgress | undefined, to: Stage): string => {
   if (stage === (at?.stage ?? 'off')) return 'X'
@@ -45,7 +48,7 @@ export const statusLines = ({
   })
   const stuck = resources.some(({ quarantined }) => quarantined > 0)
   return [
-    `${name}: ${rollout.from} -> ${rollout.to}, ${state.status}, to be at ${targetText(state)} (version ${version})`,
+    `${name}: ${rollout.from} -> ${rollout.to}, ${state.status}, to be at ${targetText(state, rollout.flag)} (version ${version})`,
     ...(state.why === undefined ? [] : [`  why: ${state.why}`]),
     ...table(['resource', ...stages, 'writes'], rows),
     '  X is here   > about to be   o is to be',
