@@ -40,13 +40,20 @@ const settled = async ({ blue, green }: Stores, resource: Resource, id: string):
   }
 }
 
-/** All documents of blue are at green, and nothing else. */
+const heldByBoth = async ({ blue, green }: Stores, resource: Resource) =>
+  Promise.all([heldBy(blue, resource), heldBy(green, resource)])
+
+/**
+ * All documents of blue are at green, and nothing else. What is left of an earlier attempt goes first,
+ * relations before the entities that they keep from being deleted.
+ */
 export const copyAll = async (stores: Stores): Promise<void> => {
+  for (const resource of resourceNames.toReversed()) {
+    const [blue, green] = await heldByBoth(stores, resource)
+    for (const id of green.keys()) if (!blue.has(id)) await settled(stores, resource, id)
+  }
   for (const resource of resourceNames) {
-    const [blue, green] = await Promise.all([
-      heldBy(stores.blue, resource),
-      heldBy(stores.green, resource),
-    ])
+    const [blue, green] = await heldByBoth(stores, resource)
     for (const id of new Set([...blue.keys(), ...green.keys()])) await settled(stores, resource, id)
   }
 }

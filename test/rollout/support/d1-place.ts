@@ -42,9 +42,9 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 /** The cron, whose minute is short here. @returns resolves once it has stopped, with what went wrong */
 const startCron = (worker: Deployed, isUp: () => boolean): (() => Promise<readonly unknown[]>) => {
   const errors: unknown[] = []
-  let isOver = false
+  const over = new AbortController()
   const run = async (): Promise<void> => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await (isUp() ? worker.scheduled() : pause(20)).catch((error: unknown) => {
         if (isUp()) errors.push(error)
       })
@@ -53,7 +53,7 @@ const startCron = (worker: Deployed, isUp: () => boolean): (() => Promise<readon
   }
   const running = run()
   return async () => {
-    isOver = true
+    over.abort()
     await running
     return errors
   }
