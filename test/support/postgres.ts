@@ -140,7 +140,13 @@ const ownServer = async (): Promise<PostgresServer> => {
   await ended(spawn(initdb, [...setUp, '--locale=C'], options), 'initdb')
   const port = await freePort()
   const admin = `postgres://isthmus@127.0.0.1:${port}/postgres`
-  const settings = { fsync: 'off', unix_socket_directories: '', listen_addresses: '127.0.0.1' }
+  const settings = {
+    fsync: 'off',
+    unix_socket_directories: '',
+    listen_addresses: '127.0.0.1',
+    // Each test has stores of its own, and idle connections stay for a while.
+    max_connections: '400',
+  }
   const said = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const command = [postgres, '-D', data, '-p', String(port), ...said]
   let child: ChildProcess | undefined
