@@ -70,7 +70,7 @@ test('in the middle of changes of who is written first', async () => {
   const { rollout, load, kill, judged } = await prepared()
   await rollout.to('shadow')
   await load.goesOn()
-  const rounds = runsOf(50)
+  const rounds = runsOf(25)
   await load.during(fault, async () => {
     for (let round = 0; round < rounds; round++) {
       const stage: Stage = round % 2 === 0 ? 'live' : 'shadow'
