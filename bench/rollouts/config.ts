@@ -7,7 +7,7 @@ const { BLUE: blue = '', GREEN: green = '', CONTROL: control, LATE: late } = pro
 const replication = {
   put: '/raw{path}',
   touch: { Entity: 'updated_at' },
-  newest: { entities: '/entities?sort=-created_at&limit=100' },
+  newest: { entities: { path: '/entities?sort=-created_at&limit=100', by: 'created_at' } },
 }
 
 export default defineConfig({

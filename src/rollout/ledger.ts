@@ -66,6 +66,8 @@ export interface TakenIntent extends Taken {
   readonly attempts: number
   /** Milliseconds until nothing that was sent under it can still be applied; 0 where that is over. */
   readonly graceMs: number
+  /** Milliseconds since it was opened. */
+  readonly ageMs: number
 }
 
 export interface Ack {

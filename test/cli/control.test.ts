@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -92,9 +92,12 @@ describe('isthmus control', () => {
   })
 
   test('says where it looked for a store', async () => {
-    const { code, stderr } = await isthmus(['control', 'token', 'list'])
+    // Not the project's own folder: the demo leaves a store there.
+    const config = { backends: { blue: { url: 'http://127.0.0.1:1', version: '1.1' } } }
+    await writeFile(join(folder, 'isthmus.config.json'), JSON.stringify(config))
+    const { code, stderr } = await isthmus('control token list', { cwd: folder })
     expect(code).toBe(2)
-    expect(stderr).toMatch(/isthmus\.config\.ts has no control store/)
+    expect(stderr).toMatch(/isthmus\.config\.json has no control store/)
     expect((await isthmus('control token list --store nowhere')).code).toBe(2)
     const { stderr: env } = await isthmus('control token list --store env:NO_SUCH_VARIABLE')
     expect(env).toContain('the environment has no NO_SUCH_VARIABLE')

@@ -6,8 +6,8 @@ export const innerUniverseReplication: ReplicationConfig = {
   headers: {},
   touch: { Entity: 'updated_at' },
   newest: {
-    entities: '/entities?sort=-created_at&limit=100',
-    relations: '/relations?sort=-created_at&limit=100',
+    entities: { path: '/entities?sort=-created_at&limit=100', by: 'created_at' },
+    relations: { path: '/relations?sort=-created_at&limit=100', by: 'created_at' },
   },
   tags: 'grow',
   conditions: { put: true, create: true, delete: true },

@@ -80,13 +80,22 @@ export const replicationSchema = z.strictObject({
   newest: z
     .record(
       z.string().min(1),
-      z
-        .string()
-        .regex(/^\/[!-~]*$/, 'must be a path of the backend, such as /entities?sort=-created_at'),
+      z.strictObject({
+        path: z
+          .string()
+          .regex(/^\/[!-~]*$/, 'must be a path of the backend, such as /entities?sort=-created_at')
+          .describe('The list, newest first; it is followed by the cursor of the contract'),
+        by: z
+          .string()
+          .min(1)
+          .describe(
+            'Field (dotted) that holds when a document was made, by which the list is sorted: RFC 3339, or a number of seconds, milliseconds, microseconds or nanoseconds since 1970',
+          ),
+      }),
     )
     .default({})
     .describe(
-      'By resource, the list of its newest documents, by which repair finds what was made by a `POST` whose answer got lost: `{ entities: "/entities?sort=-created_at&limit=100" }`. Without it such a write goes to quarantine',
+      'By resource, the list of its newest documents, by which repair finds what was made by a `POST` whose answer got lost: `{ entities: { path: "/entities?sort=-created_at&limit=100", by: "created_at" } }`. It is read back to 10 s before that write, by the clock that dates the answers. Without it such a write goes to quarantine',
     ),
   tags: z
     .enum(['grow', 'hash'])

@@ -124,7 +124,7 @@ const judgeBackend = (name: string, { replication }: Backend, served: Served): r
     tell(
       'warnings',
       'newest',
-      `names no list of the newest "${resource}": a document whose creation got no answer is left for somebody to look after; name one, such as { ${resource}: '/${resource}?sort=-created_at' }`,
+      `names no list of the newest "${resource}": a document whose creation got no answer is left for somebody to look after; name one, such as { ${resource}: { path: '/${resource}?sort=-created_at', by: 'created_at' } }`,
     )
   }
   if (!has(served, 'list')) {

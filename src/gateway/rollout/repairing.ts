@@ -125,7 +125,13 @@ const settleTaken = async (
       const field = backing.replication[intent.side].touch[type]
       return field === undefined ? undefined : touched(document, field, limits)
     },
-    newest: (side: SideName) => newestKeys(backing, resource, side, signal()),
+    newest: (side: SideName) =>
+      newestKeys(backing, {
+        resource,
+        side,
+        ageMs: intent.ageMs + performance.now() - at,
+        signal: signal(),
+      }),
     pause: async (ms) => {
       clearTimeout(timer)
       stop = undefined

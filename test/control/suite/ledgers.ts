@@ -131,6 +131,7 @@ export const ledgers = (driver: Driver): void => {
           fresh: true,
           attempts: 0,
           graceMs: expect.any(Number),
+          ageMs: expect.any(Number),
         })
         expect((await mine.exchange([], [intent])).closed.size).toBe(0)
         expect((await other.exchange([], [intent])).closed.size).toBe(1)

@@ -10,7 +10,12 @@ import {
 } from '../../../src/gateway/index.ts'
 import type { JsonObject } from '../../../src/json/index.ts'
 
-const newest = { entities: '/entities?sort=-created_at', relations: '/relations?sort=-created_at' }
+const newest = Object.fromEntries(
+  ['entities', 'relations'].map((name) => [
+    name,
+    { path: `/${name}?sort=-created_at`, by: 'created_at' },
+  ]),
+)
 const whole = { put: '/raw{path}', touch: { Entity: 'updated_at' }, newest }
 type Replication = NonNullable<GatewayConfigInput['backends'][string]['replication']>
 

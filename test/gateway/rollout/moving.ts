@@ -47,7 +47,7 @@ export const startMoving = async (
   const replication = {
     put: '/raw{path}',
     touch: { Entity: 'updated_at' },
-    newest: { entities: '/entities?sort=-created_at&limit=100' },
+    newest: { entities: { path: '/entities?sort=-created_at&limit=100', by: 'created_at' } },
   }
   const config = defineConfig({
     listen: { port: 0, adminPort: 0 },

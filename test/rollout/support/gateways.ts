@@ -42,7 +42,11 @@ const replication = {
   put: '/raw{path}',
   touch: { Entity: 'updated_at' },
   newest: Object.fromEntries(
-    resourceNames.map((name) => [name, `/${name}?sort=-created_at&limit=100`]),
+    // Short pages, so that repair has to go on.
+    resourceNames.map((name) => [
+      name,
+      { path: `/${name}?sort=-created_at&limit=10`, by: 'created_at' },
+    ]),
   ),
 }
 

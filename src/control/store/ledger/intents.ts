@@ -208,6 +208,7 @@ export const take = async (holding: Holding): Promise<TakenIntent | undefined> =
           'fresh',
           'attempts',
           left.as('left'),
+          sql<number>`${now(kind)} - opened`.as('age'),
         ]),
     ],
     quiet,
@@ -225,6 +226,7 @@ export const take = async (holding: Holding): Promise<TakenIntent | undefined> =
       fresh: row.fresh === 1,
       attempts: row.attempts,
       graceMs: Math.max(0, row.left),
+      ageMs: Math.max(0, row.age),
     }
   )
 }

@@ -4,7 +4,7 @@ import type { Json } from '../../../json/index.ts'
 import type { IsName } from '../../../rollout/compare/index.ts'
 import { listPages, type MovedList, type PagesOptions } from './list-pages.ts'
 import { lostOf, type LostOf } from './lost-paths.ts'
-import { cursorName } from './next-cursor.ts'
+import { cursorName } from '../next-cursor.ts'
 
 export interface LostAt {
   /** JSON path (RFC 9535), `*` for any item. */

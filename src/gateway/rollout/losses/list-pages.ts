@@ -5,7 +5,7 @@ import { equal, isObject, own, parseBytes, type Json } from '../../../json/index
 import { readBody, type Backend } from '../../../upstream/index.ts'
 import { formatQuery, queryPart } from '../../address/query-text.ts'
 import type { MovedDocuments } from './moved-documents.ts'
-import { cursorName, nextCursor } from './next-cursor.ts'
+import { cursorName, nextCursor } from '../next-cursor.ts'
 
 export type MovedList = Extract<MovedDocuments, { readonly kind: 'list' }>
 

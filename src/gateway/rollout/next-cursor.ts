@@ -1,9 +1,9 @@
 /** Where a page of a list tells how to go on: a field, a header, or a link. */
-import type { CursorUse, Route } from '../../../contract/index.ts'
-import type { HeaderList } from '../../../http/index.ts'
-import { isNumber, numberText, valueAt, type Json } from '../../../json/index.ts'
-import { parseQuery } from '../../address/query-text.ts'
-import { cursorsOf } from '../cursors.ts'
+import type { CursorUse, Route } from '../../contract/index.ts'
+import type { HeaderList } from '../../http/index.ts'
+import { isNumber, numberText, valueAt, type Json } from '../../json/index.ts'
+import { parseQuery } from '../address/query-text.ts'
+import { cursorsOf } from './cursors.ts'
 
 const nextLink = /<([^<>]*)>\s*;[^,<]*\brel\s*=\s*"?(?:[^",;]*\s)?next\b/i
 
