@@ -1,5 +1,6 @@
 /** The listener for clients, and which gateway is in service behind it. */
 import packageJson from '../../package.json' with { type: 'json' }
+import { Failure } from '../errors/index.ts'
 import { instanceId } from '../gateway/facts/node/process.ts'
 import { servedConfig, type GatewayConfig } from '../gateway/index.ts'
 import type { HeaderList } from '../http/index.ts'
@@ -70,6 +71,14 @@ const limitsOf = ({ limits }: GatewayConfig): ListenLimits => limits
 export const startServing = async (options: NodeGatewayOptions): Promise<ServingGateway> => {
   const { listen: where } = options.config
   const { grace = 10_000, quietMs = 250, metrics = createMetrics() } = options
+  if (options.rollouts && !options.config.control) {
+    throw new Failure('config-invalid', 'Who takes part in rollouts follows a control store.', [
+      {
+        place: 'control',
+        message: 'is missing: name the store whose rollouts this gateway is to follow',
+      },
+    ])
+  }
   const ownLog = options.log ? undefined : pinoLogger({ metrics, ...options.config.log })
   const log = unfailing(options.log ?? ownLog ?? silentLogger)
   const caught = createGuard({ log, metrics })

@@ -29,6 +29,7 @@ const prepared = async () => {
   const gateways: readonly GatewayProcess[] = await Promise.all([
     startGateway(stores, place, { name: 'gateway 1' }),
     startGateway(stores, place, { name: 'gateway 2' }),
+    startGateway(stores, place, { name: 'gateway 3' }),
   ])
   const rollout = await steer(place, gateways)
   await rollout.reached('off')
@@ -37,14 +38,18 @@ const prepared = async () => {
   await load.quiet(() => copyAll(stores))
   await rollout.ask('copied')
   await load.goesOn()
+  const starting = new Map<GatewayProcess, Promise<void>>()
+  /** It comes back while others serve, and while the next one goes. */
   const kill = async (round: number): Promise<void> => {
     const gateway = gateways[round % gateways.length] as GatewayProcess
+    await starting.get(gateway)
     await load.goesOn(1 + ((round * 7) % 20))
     await gateway.signal('SIGKILL')
     await load.goesOn(5)
-    await gateway.again()
+    starting.set(gateway, gateway.again())
   }
   const judged = async (): Promise<void> => {
+    await Promise.all(starting.values())
     await load.stop()
     await rollout.settled()
     expect(load.errors).toEqual([])

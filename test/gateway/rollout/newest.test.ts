@@ -81,7 +81,7 @@ const made = async (number: number, agoMs: number, isLost = false): Promise<stri
   if (!isLost) {
     const shared = { version: 1, access_level: 'public' }
     const { status, text } = await put(green.call, shared)
-    expect(status, text).toBeLessThan(300)
+    expect({ status, text }).toMatchObject({ status: 201 })
   }
   return keyOf(id)
 }

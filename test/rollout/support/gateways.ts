@@ -103,6 +103,7 @@ export const startGateway = async (
   ]
   let log = ''
   let running: Running | undefined
+  let isUp = false
   let served = { url: '', adminUrl: '' }
   const begin = async (): Promise<void> => {
     const begun = start(command, { env: place.env })
@@ -111,9 +112,12 @@ export const startGateway = async (
     }
     running = begun
     begun.child.once('exit', () => {
-      if (running === begun) running = undefined
+      if (running !== begun) return
+      running = undefined
+      isUp = false
     })
     served = JSON.parse(await begun.line(/"adminUrl"/)) as typeof served
+    isUp = running === begun
   }
   onTestFailed(() => console.error(`${name} has logged:\n${told(log)}`))
   onTestFinished(() => running && gone(running))
@@ -134,6 +138,6 @@ export const startGateway = async (
       else running.child.kill(signal)
     },
     again: begin,
-    isUp: () => running !== undefined,
+    isUp: () => isUp,
   }
 }
