@@ -1,5 +1,5 @@
 /** One write of a client while both sides are written: the programs of the protocol over real backends. */
-import { failed, problem, type Result } from '../../errors/index.ts'
+import type { Result } from '../../errors/index.ts'
 import { Stop } from '../../http/index.ts'
 import type { Contract } from '../../contract/index.ts'
 import {
@@ -22,6 +22,7 @@ import type { ClientWrite, Written } from './client-write.ts'
 import type { Opening } from './opening.ts'
 import { settlingEffects, words } from './settling.ts'
 import type { SideAnswer } from './side.ts'
+import { answerOf, conflict, held, unknown } from './write-answers.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -54,57 +55,6 @@ export interface ReplicatedWrite {
 
 /** The authority is another one by now, or writes alone: nothing was sent. */
 export type Replicated = Result<UpstreamResponse> | 'elsewhere'
-
-const held = (waitMs: number): SideAnswer =>
-  failed(
-    problem(
-      'writes-held',
-      `The authority over this resource changed for longer than ${waitMs} milliseconds, or the control store did not answer.`,
-      { retryAfter: 1, applied: false },
-    ),
-  )
-
-const unknown = (): SideAnswer =>
-  failed(
-    problem('outcome-unknown', 'The answer of the backend was lost, or came too late to count.'),
-  )
-
-const conflict = (): SideAnswer =>
-  failed(
-    problem(
-      'write-conflict',
-      'The document changed each time that this write was tried; nothing was written.',
-    ),
-  )
-
-/** A request that was ended by its deadline was not ended by the client. */
-const inTime = (answer: SideAnswer): SideAnswer =>
-  !answer.ok && answer.problem.code === 'client-closed'
-    ? failed(
-        problem(
-          'backend-timeout',
-          'The backends took too long for a write to both; nothing was written.',
-          {
-            applied: false,
-          },
-        ),
-      )
-    : answer
-
-/** What the client is told; an answer of success whose write does not count is none. */
-const answerOf = (
-  outcome: Exclude<Outcome<SideAnswer>, { kind: 'told' | 'again' }>,
-): SideAnswer => {
-  switch (outcome.kind) {
-    case 'written':
-    case 'answered':
-      return inTime(outcome.answer)
-    case 'unknown':
-      return outcome.answer?.ok && outcome.answer.value.status >= 500 ? outcome.answer : unknown()
-    case 'conflict':
-      return conflict()
-  }
-}
 
 /** How often a write begins again whose intent was taken before anything was sent. */
 const mostBeginnings = 4

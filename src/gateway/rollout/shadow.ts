@@ -18,6 +18,7 @@ import type { Caught, Metrics } from '../../telemetry/index.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { TappedBody } from '../facts/tapped-body.ts'
 import { readable, readAgain, type Again, type ReadSide } from './again.ts'
+import { cellOf, isComparable, isOfBoth } from './comparable.ts'
 import { declaredNames } from './declared-names.ts'
 import { createSlots } from './slots.ts'
 
@@ -100,43 +101,6 @@ const instruments = (metrics: Metrics) => ({
 })
 
 const otherOf = (side: Side): Side => (side === 'from' ? 'to' : 'from')
-
-const cellOf = ({ core, resolution }: Exchange, move: Move): CellKey | undefined => {
-  const { negotiated, match, policy } = resolution
-  if (!negotiated || match?.kind !== 'route') return undefined
-  return {
-    rollout: move.rollout,
-    version: negotiated.version.key,
-    route: match.route.id,
-    from: move.from,
-    to: move.to,
-    policy: policy?.number ?? 0,
-    lens: core.contract.hash,
-  }
-}
-
-/**
- * Whether there are answers of both sides to such requests: not to a write, which one side answers, nor
- * to a stream, which never ends. A plan would wait for ever for what is known of those.
- */
-const isOfBoth = ({ request, resolution: { match } }: Exchange): boolean =>
-  (request.method === 'GET' || request.method === 'HEAD') &&
-  match?.kind === 'route' &&
-  match.route.kind !== 'stream'
-
-/** Whole documents only: what was not changed has nothing to compare. */
-const isComparable = (
-  { request }: Exchange,
-  { compares, instead }: Move,
-  { status }: HttpAnswer,
-): boolean =>
-  compares &&
-  instead === undefined &&
-  request.method === 'GET' &&
-  request.body === null &&
-  status !== 304 &&
-  status !== 206 &&
-  status < 500
 
 /** @example createShadow({ readSide, tally, sampleOf, isUnsettled, soon, metrics, caught }) */
 export const createShadow = (options: ShadowOptions): Shadow => {
