@@ -20,7 +20,7 @@ import { TappedBody } from '../facts/tapped-body.ts'
 import { readable, readAgain, type Again, type ReadSide } from './again.ts'
 import { cellOf, isComparable, isOfBoth } from './comparable.ts'
 import { declaredNames } from './declared-names.ts'
-import { createSlots } from './slots.ts'
+import { createSlots, type Rest } from './slots.ts'
 
 export interface ShadowLimits {
   /** Comparisons that are begun: served answers being read, waiting, and waiting to be read again. */
@@ -33,6 +33,11 @@ export interface ShadowLimits {
   readonly readMs: number
   /** After which a difference is read again. */
   readonly delayMs: number
+  /**
+   * How often it is, before it counts. While clients write, the sides of a list may differ at any
+   * moment, each time because of another write: what is wrong differs every time.
+   */
+  readonly looks: number
 }
 
 export const shadowLimits: ShadowLimits = {
@@ -41,6 +46,7 @@ export const shadowLimits: ShadowLimits = {
   bytes: 128 * 1024,
   readMs: 5000,
   delayMs: 1000,
+  looks: 3,
 }
 
 export interface ShadowOptions {
@@ -86,6 +92,14 @@ interface Comparison {
   readonly head: Pick<HttpAnswer, 'status' | 'headers'>
 }
 
+/** What both sides have answered, and what differs in it. */
+interface Seen {
+  /** Of what is learnt as noise. */
+  readonly scope: string
+  readonly read: Readonly<Record<Side, ReadAnswer>>
+  readonly before: readonly Difference[]
+}
+
 const instruments = (metrics: Metrics) => ({
   compared: metrics.counter('isthmus.rollout.compared', {
     description: 'Answers of both sides of a rollout that were compared, by whether they differed',
@@ -113,7 +127,10 @@ export const createShadow = (options: ShadowOptions): Shadow => {
   const stops = new Set<Stop>()
   const namesOf = declaredNames()
 
-  const lose = (rollout: string, reason: string): void => metrics.dropped.add({ rollout, reason })
+  const lose = (rollout: string, reason: string): undefined => {
+    metrics.dropped.add({ rollout, reason })
+    return undefined
+  }
 
   const read = async ({ exchange, move }: Comparison, side: Side): Promise<Again> => {
     const backend = exchange.core.backends.get(backendOf(side, move))
@@ -127,7 +144,7 @@ export const createShadow = (options: ShadowOptions): Shadow => {
     }
   }
 
-  const end = ({ key }: Comparison, differences: readonly Difference[]): void => {
+  const end = ({ key }: Comparison, differences: readonly Difference[]): undefined => {
     const outcome = differences.length > 0 ? 'differs' : 'same'
     metrics.compared.add({ rollout: key.rollout, outcome })
     if (!tally.compared(key, differences, Date.now())) lose(key.rollout, 'no-room')
@@ -141,30 +158,31 @@ export const createShadow = (options: ShadowOptions): Shadow => {
     }
   }
 
-  /** Reads both sides again; answers why it does not count, or what differs for good. */
-  const confirm = async (
-    one: Comparison,
-    scope: string,
-    first: Readonly<Record<Side, ReadAnswer>>,
-    before: readonly Difference[],
-  ): Promise<readonly Difference[] | string> => {
-    const [from, to] = await Promise.all([read(one, 'from'), read(one, 'to')])
-    if (typeof from.answer === 'string') return from.answer
-    if (typeof to.answer === 'string') return to.answer
-    if (await unsettled(one)) return 'unsettled'
-    const isName = namesOf(one.exchange.resolution.negotiated?.version)
-    return noise.learn(scope, {
-      before,
-      still: compareAnswers(from.answer, to.answer, isName),
-      ofFrom: compareAnswers(first.from, from.answer, isName),
-      ofTo: compareAnswers(first.to, to.answer, isName),
-    })
-  }
+  /** Reads both sides again, as often as it takes. @param look the how-manieth time it is */
+  const again =
+    (one: Comparison, { scope, read: first, before }: Seen, look = 1): Exclude<Rest, undefined> =>
+    async () => {
+      const { rollout } = one.key
+      const [from, to] = await Promise.all([read(one, 'from'), read(one, 'to')])
+      if (slots.isClosed) return undefined
+      if (typeof from.answer === 'string') return lose(rollout, from.answer)
+      if (typeof to.answer === 'string') return lose(rollout, to.answer)
+      if (await unsettled(one)) return lose(rollout, 'unsettled')
+      if (slots.isClosed) return undefined
+      const isName = namesOf(one.exchange.resolution.negotiated?.version)
+      const second = { from: from.answer, to: to.answer }
+      const still = noise.learn(scope, {
+        before,
+        still: compareAnswers(second.from, second.to, isName),
+        ofFrom: compareAnswers(first.from, second.from, isName),
+        ofTo: compareAnswers(first.to, second.to, isName),
+      })
+      return still.length === 0 || look >= limits.looks
+        ? end(one, still)
+        : again(one, { scope, read: second, before: still }, look + 1)
+    }
 
-  const compare = async (
-    one: Comparison,
-    served: ReadAnswer,
-  ): Promise<(() => Promise<void>) | undefined> => {
+  const compare = async (one: Comparison, served: ReadAnswer): Promise<Rest> => {
     const { key, move } = one
     const other = otherOf(move.answers)
     const { answer, ms, isError } = await read(one, other)
@@ -186,12 +204,7 @@ export const createShadow = (options: ShadowOptions): Shadow => {
       lose(key.rollout, 'unsettled')
       return undefined
     }
-    return async () => {
-      const confirmed = await confirm(one, scope, first, differences)
-      if (slots.isClosed) return
-      if (typeof confirmed === 'string') lose(key.rollout, confirmed)
-      else end(one, confirmed)
-    }
+    return again(one, { scope, read: first, before: differences })
   }
 
   const begin = async (one: Comparison, body: Uint8Array<ArrayBuffer> | null) => {

@@ -5,7 +5,7 @@
 import type { Caught } from '../../telemetry/index.ts'
 
 /** What is to be done after the delay; undefined where it is over. */
-export type Rest = (() => Promise<void>) | undefined
+export type Rest = (() => Promise<Rest>) | undefined
 
 export interface Slots {
   readonly pending: number
@@ -46,13 +46,10 @@ export const createSlots = ({
   let waiting: (() => Promise<Rest>)[] = []
   const timers = new Set<ReturnType<typeof setTimeout>>()
 
-  const later = (rest: () => Promise<void>): void => {
+  const later = (rest: () => Promise<Rest>): void => {
     const timer = setTimeout(() => {
       timers.delete(timer)
-      enqueue(async () => {
-        await rest()
-        return undefined
-      })
+      enqueue(rest)
     }, delayMs)
     timers.add(timer)
   }
