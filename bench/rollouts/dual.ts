@@ -1,4 +1,4 @@
-/** A write to both stores by the gateway, beside both stores' writes in a row. */
+/** A write to both stores by the gateway, beside a client that writes one and then the other itself. */
 import { spreadOf, type Spread } from '../support/measure.ts'
 import { quantile, timed, type Client } from './clients.ts'
 import type { Documents } from './documents.ts'
@@ -8,16 +8,18 @@ export interface DualCase {
   readonly lanes: number
   /** Milliseconds per write: the median of one at a time, else the wall's share of each. */
   readonly inARow: Spread
+  readonly bare: Spread
   readonly early: Spread
   readonly late: Spread
-  /** Round by round, to both in a row. */
-  readonly earlyRatio: Spread
-  readonly lateRatio: Spread
+  /** Of `late`, round by round: to both in a row, and to the bare ones. */
+  readonly ratio: Spread
+  readonly bareRatio: Spread
 }
 
 export interface DualClients {
-  /** Gateways: one side is written; both, closed before the answer; both, closed after it. */
+  /** Gateways: the store of 1.1 is written; that of 2.0; both, closed before the answer; both, closed after it. */
   readonly single: Client
+  readonly plain: Client
   readonly early: Client
   readonly late: Client
   /** The store of 2.0. */
@@ -30,9 +32,13 @@ export const measureDual = async (
   { version, lanes }: Pick<DualCase, 'version' | 'lanes'>,
   { rounds, calls }: { readonly rounds: number; readonly calls: number },
 ): Promise<DualCase> => {
-  const { single, early, late, green } = clients
+  const { single, plain, early, late, green } = clients
   const turns = {
     inARow: async (lane: number) => {
+      await documents.replace(single, version, lane)
+      await documents.replace(plain, version, lane)
+    },
+    bare: async (lane: number) => {
       await documents.replace(single, version, lane)
       await documents.raw(green, lane)
     },
@@ -40,7 +46,7 @@ export const measureDual = async (
     late: (lane: number) => documents.replace(late, version, lane),
   }
   const names = Object.keys(turns) as (keyof typeof turns)[]
-  const found: Record<keyof typeof turns, number[]> = { inARow: [], early: [], late: [] }
+  const found: Record<keyof typeof turns, number[]> = { inARow: [], bare: [], early: [], late: [] }
   for (let round = -1; round < rounds; round += 1) {
     for (const turn of names.keys()) {
       // Another one begins each time, so that nobody always runs after the same neighbour.
@@ -51,15 +57,16 @@ export const measureDual = async (
       if (round >= 0) found[name].push(lanes === 1 ? quantile(each, 0.5) : wall / calls)
     }
   }
-  const ratio = (of: readonly number[]): Spread =>
-    spreadOf(of.map((ms, round) => ms / (found.inARow[round] ?? Number.NaN)))
+  const ratioTo = (to: readonly number[]): Spread =>
+    spreadOf(found.late.map((ms, round) => ms / (to[round] ?? Number.NaN)))
   return {
     version,
     lanes,
     inARow: spreadOf(found.inARow),
+    bare: spreadOf(found.bare),
     early: spreadOf(found.early),
     late: spreadOf(found.late),
-    earlyRatio: ratio(found.early),
-    lateRatio: ratio(found.late),
+    ratio: ratioTo(found.inARow),
+    bareRatio: ratioTo(found.bare),
   }
 }

@@ -12,7 +12,7 @@ import { measureLedger, type LedgerCase } from './ledger.ts'
 import { measureMoves, type MoveResults } from './moves.ts'
 import { processes } from './processes.ts'
 import { measureShadow, type ShadowResults } from './shadow.ts'
-import { startWorld, type World } from './world.ts'
+import { setUp, startWorld, type World } from './world.ts'
 
 export interface RolloutResults {
   readonly rounds: number
@@ -71,7 +71,14 @@ export const measureRollouts = async (
     const single = await world(sqlite('off'), true)
     const late = await world(sqlite('late'), true, 'dualwrite')
     const early = await world(sqlite('early'), false, 'dualwrite')
-    const ends = { single: single.client, green: client(green.url) }
+    // It has a control store as the others do, and knows of no rollout.
+    await (await setUp(sqlite('plain'))).close()
+    const plain = await running.gateway({ ...stores, CONTROL: sqlite('plain') })
+    const ends = {
+      single: single.client,
+      plain: client(plain.url),
+      green: client(green.url),
+    }
     const documents = await makeDocuments(late.client, ends.green, {
       lanes,
       versions: ['1.0', '1.1', '2.0'],
@@ -128,9 +135,8 @@ export const measureRollouts = async (
     say('reads that are compared')
 
     const over = await world(sqlite('complete'), true, 'dualwrite', 'live', 'complete')
-    const plain = await running.gateway(stores)
     const gateways = {
-      plain: { client: client(plain.url), pid: plain.pid },
+      plain: { client: ends.plain, pid: plain.pid },
       complete: { client: over.client, pid: over.gateway.pid },
     }
     const complete: CompleteCase[] = []

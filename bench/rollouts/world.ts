@@ -62,6 +62,13 @@ const declare = (control: ControlStore) =>
     judge: async () => [],
   })
 
+/** Makes the tables of a control store. */
+export const setUp = async (address: string): Promise<ControlStore> => {
+  const control = await openControlStore(address, { folder: process.cwd() })
+  await control.migrate()
+  return control
+}
+
 /** @param address of a control store that is empty */
 export const startWorld = async (
   { gateway }: Processes,
@@ -69,8 +76,7 @@ export const startWorld = async (
   address: string,
   stages: readonly Stage[],
 ): Promise<World> => {
-  const control = await openControlStore(address, { folder: process.cwd() })
-  await control.migrate()
+  const control = await setUp(address)
   // Nothing moves by itself.
   await control.lease('rollouts', 'bench', 3_600_000)
   const running = await gateway({ ...env, CONTROL: address })
