@@ -137,7 +137,7 @@ const tried = async (
   const current = indexed(entries.entries)
   const after = applied(current, edits)
   const { issues: found, warnings } = await control.judge(after)
-  const issues = [...found, ...(await movingIssues(control.store, edits))]
+  const issues = [...found, ...(await movingIssues(control.store, edits, after))]
   if (issues.length > 0) return failed(refusedProblem(issues))
   const radius = await control.blastRadius?.(livingOf(entries.entries), after)
   return ok({
@@ -168,7 +168,7 @@ const committed = async (
     judge: async (after, step) => {
       const judged = await judge(after, step)
       warnings = judged.warnings
-      return [...judged.issues, ...(await movingIssues(store, step.edits))]
+      return [...judged.issues, ...(await movingIssues(store, step.edits, after))]
     },
   })
   switch (done.kind) {

@@ -1,6 +1,8 @@
 /** A rollout that is under way stays what it is: its resources are where its backends say. */
 import type { Issue } from '../../errors/index.ts'
-import type { Edit } from '../../policy/index.ts'
+import { backendsInReach } from '../../gateway/config/split-checks.ts'
+import { isObject, own, type Json } from '../../json/index.ts'
+import type { Edit, Entry } from '../../policy/index.ts'
 import type { Rollout, RolloutState } from '../../rollout/index.ts'
 import type { Actor, ControlStore, ResourceProgress } from '../port.ts'
 
@@ -40,14 +42,55 @@ const issueOf = (
   return { place, message: `is under way, and ${what}: roll it back first, or complete it` }
 }
 
+/** Whether an expression leans on another one, in which any variant may stand. */
+const hasReference = (value: Json): boolean =>
+  Array.isArray(value)
+    ? value.some(hasReference)
+    : isObject(value) &&
+      (own(value, '$ref') !== undefined || Object.values(value).some(hasReference))
+
+/** Whether a policy without the rollout could lead requests to a backend, and by what. */
+const leadingTo = (backend: string, entries: Iterable<Entry>): string | undefined => {
+  for (const { kind, id, value } of entries) {
+    if (kind === 'kill' && value?.backend === backend) return `kill switch ${id}`
+    if (kind !== 'flag' || !value) continue
+    const { definition } = value
+    const variants = own(definition, 'variants')
+    const named = hasReference(own(definition, 'targeting') ?? null)
+      ? Object.values(isObject(variants) ? variants : {})
+      : backendsInReach(definition, '')
+    if (named.includes(backend)) return `flag ${id}`
+  }
+  return undefined
+}
+
+/**
+ * What is complete has left its old backend behind: nothing was written there since, and without the
+ * rollout flags decide again.
+ */
+const leftBehind = (
+  id: string,
+  { from, to }: Rollout,
+  after: Iterable<Entry>,
+): Issue | undefined => {
+  const by = leadingTo(from, after)
+  if (by === undefined) return undefined
+  return {
+    place: `rollout ${id.slice(0, 256)}`,
+    message: `is complete: ${from} has got no write since, and ${by.slice(0, 256)} would lead requests there once the rollout is gone. Let it lead to ${to} first`,
+  }
+}
+
 /**
  * Called while the edit has its place in the audit, so that nobody sends a rollout on its way meanwhile.
  *
- * @returns what edits would do to rollouts that are under way
+ * @param after all entries of the policy, with the edits
+ * @returns what edits would do to rollouts that are under way, and to requests that one has moved
  */
 export const movingIssues = async (
   store: Read,
   edits: readonly Edit[],
+  after: Iterable<Entry>,
 ): Promise<readonly Issue[]> => {
   const mine = edits.filter((edit) => edit.kind === 'rollout')
   if (mine.length === 0) return []
@@ -56,7 +99,11 @@ export const movingIssues = async (
     mine.map(async ({ id, value }) => {
       const before = await store.entry('rollout', id)
       if (before?.kind !== 'rollout' || before.value === null) return undefined
-      return issueOf(id, before.value, value, restingAt(id, rows.get(id)?.state, progress))
+      const at = restingAt(id, rows.get(id)?.state, progress)
+      return (
+        issueOf(id, before.value, value, at) ??
+        (at === 'complete' && !value ? leftBehind(id, before.value, after) : undefined)
+      )
     }),
   )
   return issues.filter((issue) => issue !== undefined)

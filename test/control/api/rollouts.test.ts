@@ -253,6 +253,80 @@ describe('what is declared of a rollout under way', () => {
     }))
 })
 
+describe('a rollout that is complete is not removed while something leads to what it has left', () => {
+  const flag = (more: object) => ({
+    file: 'store',
+    definition: {
+      state: 'ENABLED',
+      variants: { old: 'blue', new: 'green' },
+      defaultVariant: 'new',
+      ...more,
+    },
+  })
+
+  const leading: readonly (readonly [string, object])[] = [
+    ['by default', { defaultVariant: 'old' }],
+    [
+      'for some',
+      {
+        targeting: {
+          fractional: [
+            ['old', 1],
+            ['new', 99],
+          ],
+        },
+      },
+    ],
+    ['by an expression of its own', { targeting: { $ref: 'somebody' } }],
+  ]
+
+  test.each(leading)('a flag %s', (_, more) =>
+    withApi(async (api) => {
+      await declare(api)
+      await send(api, 'complete')
+      isAt(api, 'complete')
+      const evaluators = { file: 'store', value: { evaluators: { somebody: 'old' } } }
+      await api.store.commit({
+        actor: 'test',
+        action: 'flag.set',
+        edits: [
+          { kind: 'flag', id: 'which', value: flag(more), ifMatch: 'none' },
+          { kind: 'flag-file', id: 'store', value: evaluators.value, ifMatch: 'none' },
+        ],
+        judge: async () => [],
+      })
+      const refused = await set(api, null)
+      expect([refused.status, refused.json.code]).toEqual([422, 'policy-refused'])
+      expect(refused.json.errors[0].detail).toMatch(/blue has got no write since, and flag which/)
+      const { tag } = (await api.ask('GET', '/flags/which')).json
+      const body = { value: flag({}) }
+      expect((await api.ask('PUT', '/flags/which', { body, ifMatch: tag })).status).toBe(200)
+      expect((await set(api, null)).status).toBe(200)
+    }),
+  )
+
+  test('a kill switch', () =>
+    withApi(async (api) => {
+      await declare(api)
+      await send(api, 'complete')
+      isAt(api, 'complete')
+      await api.store.commit({
+        actor: 'test',
+        action: 'kill.throw',
+        edits: [
+          {
+            kind: 'kill',
+            id: 'all',
+            value: { scope: { kind: 'all' }, backend: 'blue' },
+            ifMatch: 'none',
+          },
+        ],
+        judge: async () => [],
+      })
+      expect((await set(api, null)).json.errors[0].detail).toContain('kill switch all')
+    }))
+})
+
 describe('writes that repair has given up', () => {
   test('are listed by rollout, tried again, or declared lost by name', () =>
     withApi(async (api) => {
