@@ -1,6 +1,6 @@
 /** `isthmus rollout`: from one backend to another, stage by stage. */
 import { buildCommand, buildRouteMap } from '@stricli/core'
-import type { Asked } from '../../control/rollout/actions.ts'
+import type { Asked, RolloutStatus } from '../../control/rollout/actions.ts'
 import { stages, type Stage } from '../../rollout/index.ts'
 import { note, say, sayJson, type CliContext } from '../context.ts'
 import { action } from '../failing.ts'
@@ -79,6 +79,12 @@ const remove = (context: CliContext, flags: ChangeFlags, name: string): Promise<
     await makeChange(context, flags, on, 'rollout.remove', (how) => on.edit(edits, how))
   })
 
+/** An approval moves nothing yet: the plan does. */
+const cameOf = ({ kind }: Asked, { state, rollout: { flag } }: RolloutStatus): string =>
+  kind === 'approve'
+    ? 'The next step is approved: it begins as soon as the plan lets it.'
+    : `It is to be at ${targetText(state, flag)}.`
+
 const ask = (
   context: CliContext,
   flags: Ask,
@@ -97,7 +103,7 @@ const ask = (
     }
     const done = valueOf(await rollouts.ask(name, asked, seen.version, flags.reason))
     tellStatus(context, flags, on.where, done)
-    if (!flags.json) note(context, `It is to be at ${targetText(done.state, done.rollout.flag)}.`)
+    if (!flags.json) note(context, cameOf(asked, done))
   })
 
 interface AdvanceFlags extends Ask {
