@@ -93,9 +93,13 @@ describe('isthmus control', () => {
 
   test('says where it looked for a store', async () => {
     // Not the project's own folder: the demo leaves a store there.
-    const config = { backends: { blue: { url: 'http://127.0.0.1:1', version: '1.1' } } }
-    await writeFile(join(folder, 'isthmus.config.json'), JSON.stringify(config))
-    const { code, stderr } = await isthmus('control token list', { cwd: folder })
+    const config = {
+      backends: { blue: { url: 'http://127.0.0.1:1', version: '1.1' } },
+      decision: { flag: 'any', fallback: 'blue' },
+    }
+    const file = join(folder, 'isthmus.config.json')
+    await writeFile(file, JSON.stringify(config))
+    const { code, stderr } = await isthmus(['control', 'token', 'list', '--config', file])
     expect(code).toBe(2)
     expect(stderr).toMatch(/isthmus\.config\.json has no control store/)
     expect((await isthmus('control token list --store nowhere')).code).toBe(2)
