@@ -106,11 +106,11 @@ export const createRollouts = (options: RolloutsOptions): Moves => {
     readSide,
     tally,
     sampleOf: (name) => rollouts()[name]?.sample ?? wholly,
-    isUnsettled: async ({ core, resolution: { match } }, move) => {
-      const key = match ? keyOf(match, core, move) : undefined
-      // A write that was under way when both were read may be the reason why a list still differs.
-      return (await ledger.intentsOf(move.resource, key, shadowLimits.delayMs)).any
-    },
+    keyOf: ({ core, resolution: { match } }, move) =>
+      match ? keyOf(match, core, move) : undefined,
+    // A write that was under way when both were read may be the reason why a list still differs.
+    isUnsettled: async ({ resource }, key) =>
+      (await ledger.intentsOf(resource, key, shadowLimits.delayMs)).any,
     soon,
     isBusy,
     metrics,

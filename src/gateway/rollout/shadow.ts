@@ -34,8 +34,8 @@ export interface ShadowLimits {
   /** After which a difference is read again. */
   readonly delayMs: number
   /**
-   * How often it is, before it counts. While clients write, the sides of a list may differ at any
-   * moment, each time because of another write: what is wrong differs every time.
+   * How often it is where it is of more than one document. While clients write, the sides of a list may
+   * differ at any moment, each time because of another write: what is wrong differs every time.
    */
   readonly looks: number
 }
@@ -54,8 +54,10 @@ export interface ShadowOptions {
   readonly tally: Tally
   /** Percent of reads of a rollout that are compared. */
   readonly sampleOf: (rollout: string) => number
+  /** Key of the one document that is read; undefined where it is more than one. */
+  readonly keyOf: (exchange: Exchange, move: Move) => string | undefined
   /** Whether what is read has a write that is not settled: then its sides may differ. */
-  readonly isUnsettled: (exchange: Exchange, move: Move) => Promise<boolean> | boolean
+  readonly isUnsettled: (move: Move, key: string | undefined) => Promise<boolean> | boolean
   /** Calls once, when requests that wait have had their turn. */
   readonly soon: (run: () => void) => void
   /** Whether requests take most of the process's time: then there are few comparisons. */
@@ -116,9 +118,9 @@ const instruments = (metrics: Metrics) => ({
 
 const otherOf = (side: Side): Side => (side === 'from' ? 'to' : 'from')
 
-/** @example createShadow({ readSide, tally, sampleOf, isUnsettled, soon, metrics, caught }) */
+/** @example createShadow({ readSide, tally, sampleOf, keyOf, isUnsettled, soon, metrics, caught }) */
 export const createShadow = (options: ShadowOptions): Shadow => {
-  const { readSide, tally, sampleOf, isUnsettled, caught } = options
+  const { readSide, tally, sampleOf, keyOf, isUnsettled, caught } = options
   const limits = { ...shadowLimits, ...options.limits }
   const within = { bytes: limits.bytes, ms: limits.readMs }
   const metrics = instruments(options.metrics)
@@ -152,7 +154,7 @@ export const createShadow = (options: ShadowOptions): Shadow => {
 
   const unsettled = async ({ exchange, move }: Comparison): Promise<boolean> => {
     try {
-      return await isUnsettled(exchange, move)
+      return await isUnsettled(move, keyOf(exchange, move))
     } catch {
       return true
     }
@@ -177,7 +179,8 @@ export const createShadow = (options: ShadowOptions): Shadow => {
         ofFrom: compareAnswers(first.from, second.from, isName),
         ofTo: compareAnswers(first.to, second.to, isName),
       })
-      return still.length === 0 || look >= limits.looks
+      const looks = keyOf(one.exchange, one.move) === undefined ? limits.looks : 1
+      return still.length === 0 || look >= looks
         ? end(one, still)
         : again(one, { scope, read: second, before: still }, look + 1)
     }

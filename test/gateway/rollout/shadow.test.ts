@@ -76,6 +76,8 @@ const shadowed = async (
     readSide,
     tally,
     sampleOf: () => 100,
+    // As of lists, which are looked at most.
+    keyOf: () => undefined,
     isUnsettled: () => false,
     soon: (run) => void setImmediate(run),
     isBusy: () => false,
@@ -188,6 +190,17 @@ describe('a read', () => {
     await read()
     expect(told(await counted())).toEqual({ compared: 1, mismatched: 0, paths: [] })
     expect(to.received).toHaveLength(4)
+  })
+
+  test('of one document, whose writes are known, is looked at once more only', async () => {
+    const { read, counted, to } = await shadowed(
+      json(() => old),
+      json((time) => (time < 3 ? { ...newer, title: 'Before' } : newer)),
+      { keyOf: () => 'items.get?id=a' },
+    )
+    await read()
+    expect(told(await counted())).toMatchObject({ compared: 1, mismatched: 1 })
+    expect(to.received).toHaveLength(2)
   })
 
   test('of a field that is another one each time is learnt as noise, beside one that is wrong', async () => {
