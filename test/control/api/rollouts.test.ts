@@ -253,17 +253,17 @@ describe('what is declared of a rollout under way', () => {
     }))
 })
 
-describe('a rollout that is complete is not removed while something leads to what it has left', () => {
-  const flag = (more: object) => ({
-    file: 'store',
-    definition: {
-      state: 'ENABLED',
-      variants: { old: 'blue', new: 'green' },
-      defaultVariant: 'new',
-      ...more,
-    },
-  })
+const leadingFlag = (more: object) => ({
+  file: 'store',
+  definition: {
+    state: 'ENABLED',
+    variants: { old: 'blue', new: 'green' },
+    defaultVariant: 'new',
+    ...more,
+  },
+})
 
+describe('a rollout that is complete is not removed while something leads to what it has left', () => {
   const leading: readonly (readonly [string, object])[] = [
     ['by default', { defaultVariant: 'old' }],
     [
@@ -290,7 +290,7 @@ describe('a rollout that is complete is not removed while something leads to wha
         actor: 'test',
         action: 'flag.set',
         edits: [
-          { kind: 'flag', id: 'which', value: flag(more), ifMatch: 'none' },
+          { kind: 'flag', id: 'which', value: leadingFlag(more), ifMatch: 'none' },
           { kind: 'flag-file', id: 'store', value: evaluators.value, ifMatch: 'none' },
         ],
         judge: async () => [],
@@ -299,7 +299,7 @@ describe('a rollout that is complete is not removed while something leads to wha
       expect([refused.status, refused.json.code]).toEqual([422, 'policy-refused'])
       expect(refused.json.errors[0].detail).toMatch(/blue has got no write since, and flag which/)
       const { tag } = (await api.ask('GET', '/flags/which')).json
-      const body = { value: flag({}) }
+      const body = { value: leadingFlag({}) }
       expect((await api.ask('PUT', '/flags/which', { body, ifMatch: tag })).status).toBe(200)
       expect((await set(api, null)).status).toBe(200)
     }),
