@@ -192,8 +192,6 @@ export const acts: readonly Act[] = [
   patch,
   replace,
   replace,
-  // As often as creates: lists stay short however long it goes on.
-  remove,
   remove,
   look,
   look,
