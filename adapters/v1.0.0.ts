@@ -18,6 +18,13 @@ export const Tag = z.string()
 /** 32 bytes as 64 lower-case hex digits. */
 export const Identity = z.string().regex(/^[0-9a-f]{64}$/)
 
+/** The key of an entity that is there. */
+export const EntityRef = z.guid().meta({ refersTo: 'Entity' })
+
+/** Of one that may have been deleted since. */
+const FormerEntity = z.guid().meta({ refersTo: 'Entity', mayBeGone: true })
+const FormerRelation = z.guid().meta({ refersTo: 'Relation', mayBeGone: true })
+
 const properties = z.record(z.string(), PropertyValue).default({})
 const tags = z.array(Tag).default([])
 
@@ -46,8 +53,8 @@ export const RelationMetadata = z.object({
 
 export const Relation = z.object({
   id: z.guid().readonly(),
-  from_entity: z.guid(),
-  to_entity: z.guid(),
+  from_entity: EntityRef,
+  to_entity: EntityRef,
   relation_type: z.string().min(1),
   created_at: Timestamp.readonly(),
   metadata: RelationMetadata,
@@ -55,7 +62,7 @@ export const Relation = z.object({
 
 export const StateVersion = z.object({
   version_id: z.guid().readonly(),
-  parent_version_id: z.guid().nullish(),
+  parent_version_id: z.guid().meta({ refersTo: 'StateVersion', refersAs: 'parent' }).nullish(),
   timestamp: Timestamp.readonly(),
   description: z.string(),
   data_hash: z.string(),
@@ -63,27 +70,27 @@ export const StateVersion = z.object({
 })
 
 export const EntityCreated = z.object({
-  entity_id: z.guid(),
+  entity_id: FormerEntity,
   entity_type: z.string(),
   metadata: EntityMetadata,
 })
 
 export const EntityUpdated = z.object({
-  entity_id: z.guid(),
+  entity_id: FormerEntity,
   changed_fields: pathsOf('Entity'),
   old_metadata: EntityMetadata,
   new_metadata: EntityMetadata,
 })
 
 export const RelationCreated = z.object({
-  relation_id: z.guid(),
-  from_entity: z.guid(),
-  to_entity: z.guid(),
+  relation_id: FormerRelation,
+  from_entity: FormerEntity,
+  to_entity: FormerEntity,
   relation_type: z.string(),
 })
 
 export const RelationUpdated = z.object({
-  relation_id: z.guid(),
+  relation_id: FormerRelation,
   changed_fields: pathsOf('Relation'),
   old_metadata: RelationMetadata,
   new_metadata: RelationMetadata,
@@ -97,8 +104,14 @@ export const EventData = union('type', {
   RelationCreated,
   RelationUpdated,
   RelationDeleted: z.object({ relation_id: z.guid() }),
-  StateVersionCommitted: z.object({ version_id: z.guid(), description: z.string() }),
-  DeltaRecorded: z.object({ delta_id: z.guid(), state_version_id: z.guid() }),
+  StateVersionCommitted: z.object({
+    version_id: z.guid().meta({ refersTo: 'StateVersion' }),
+    description: z.string(),
+  }),
+  DeltaRecorded: z.object({
+    delta_id: z.guid().meta({ refersTo: 'DeltaRecord' }),
+    state_version_id: z.guid().meta({ refersTo: 'StateVersion' }),
+  }),
   ClientConnected: z.object({ client_id: z.string() }),
   ClientDisconnected: z.object({ client_id: z.string() }),
   Custom: z.object({ values: z.record(z.string(), PropertyValue) }),
@@ -125,12 +138,12 @@ export const DeltaMetadata = z.object({
   description: z.string(),
   author: z.string().nullish(),
   tags,
-  parent_delta_id: z.guid().nullish(),
+  parent_delta_id: z.guid().meta({ refersTo: 'DeltaRecord', refersAs: 'parent' }).nullish(),
 })
 
 export const DeltaRecord = z.object({
   delta_id: z.guid().readonly(),
-  state_version_id: z.guid(),
+  state_version_id: z.guid().meta({ refersTo: 'StateVersion' }),
   operations: z.array(DeltaOperation),
   timestamp: Timestamp.readonly(),
   metadata: DeltaMetadata,

@@ -2,10 +2,10 @@
 import * as z from 'zod'
 import { add, addRoutes, change, integer, nullable, ref, version } from '@isthmus/gateway/contract'
 import { page, resource } from './routes.ts'
-import { Identity, Timestamp } from './v1.0.0.ts'
+import { EntityRef, Identity, Timestamp } from './v1.0.0.ts'
 
 const AccessControl = z.object({
-  entity_id: z.guid(),
+  entity_id: EntityRef,
   owner_identity: Identity,
   access_level: z.int(),
   last_modified: Timestamp.readonly(),

@@ -116,6 +116,7 @@ export const mistakes: readonly Mistake[] = [
   { in: 'a field', source: () => z.strictObject({}) },
   { in: 'a field', source: () => z.union([z.string(), z.enum(['a'])]) },
   { in: 'a field', source: () => z.int().meta({ link: true }) },
+  { in: 'a field', source: () => z.boolean().meta({ refersTo: 'Order' }) },
   { in: 'the ops of `Order`', source: () => [rename('notes', 'comment')] },
   { in: 'the ops of `Order`', source: () => [rename('note', 'state')] },
   { in: 'the ops of `Order`', source: () => [add('gift', boolean, 'no')] },

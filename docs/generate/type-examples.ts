@@ -92,6 +92,11 @@ export const typeExamples: readonly TypeExample[] = [
     built: () => link,
   },
   {
+    says: 'the key of another document: an [audit](../how-to/audit-a-store.md) looks whether it is there',
+    zod: () => z.guid().meta({ refersTo: 'Customer' }),
+    built: () => string({ format: 'uuid', refersTo: 'Customer' }),
+  },
+  {
     says: 'in errors, the name of a field: `items[0].price`, or with `pointer` `/items/0/price`',
     zod: () => z.string().meta({ names: 'field' }),
     built: () => string({ names: 'field' }),

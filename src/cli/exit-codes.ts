@@ -47,7 +47,7 @@ export const foundWrong: Readonly<Record<string, string>> = {
   quarantine: 'Never by itself',
   preview: 'There is no such client',
   control: 'There is no such token or policy, its name is taken, or it is the last one of an admin',
-  audit: 'The audit is not whole',
+  audit: 'The audit is not whole; or the documents are not (`schema`)',
   doctor: 'Something that the gateway needs is missing',
   completion: 'Never by itself',
 }

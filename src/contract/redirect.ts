@@ -19,6 +19,9 @@ const each = (
   return made.every(([, inner], i) => inner === all[i]?.[1]) ? holder : Object.fromEntries(made)
 }
 
+/** Members that hold the name of a type wherever they are. */
+const named: ReadonlySet<string> = new Set(['pathsOf', 'refersTo'])
+
 /**
  * Puts other names in the place of those of types, in anything that is made of shapes. What refers
  * to none of them stays the very same object, and one object becomes one object.
@@ -30,7 +33,7 @@ export const redirecting = (names: ReadonlyMap<string, string>) => {
 
   const members = (holder: Record<string, unknown>): Record<string, unknown> =>
     each(holder, (inner, key) => {
-      const isName = (key === 'type' && holder['kind'] === 'ref') || key === 'pathsOf'
+      const isName = (key === 'type' && holder['kind'] === 'ref') || named.has(key)
       if (isName && typeof inner === 'string') return names.get(inner) ?? inner
       if (literals.has(key)) return inner
       const isTable = tables.has(key) && typeof inner === 'object' && inner !== null

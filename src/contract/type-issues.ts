@@ -1,7 +1,7 @@
 /** What can be wrong with the types of a version, once all its changes are applied. */
 import type { Issue } from '../errors/index.ts'
 import { print, type Json } from '../json/index.ts'
-import { kindOfShape, refsOf, type Shape, type TypeGraph } from '../lens/index.ts'
+import { kindOfShape, refsOf, type Refers, type Shape, type TypeGraph } from '../lens/index.ts'
 import { validator } from './emit/validator.ts'
 import type { StandIn } from './op-rules.ts'
 
@@ -47,6 +47,11 @@ const patternIssues = (pattern: string | undefined, place: string): readonly Iss
     return [{ place, message: `"${pattern}" is not a regular expression` }]
   }
 }
+
+const refersIssues = ({ refersTo }: Refers, types: TypeGraph, place: string): readonly Issue[] =>
+  refersTo === undefined || Object.hasOwn(types, refersTo)
+    ? []
+    : [{ place, message: `refers to the unknown type "${refersTo}"`, choices: Object.keys(types) }]
 
 const unionIssues = (
   { tag, variants }: UnionShape,
@@ -102,7 +107,9 @@ export const literalIssues = (
 const shapeIssues = (shape: Shape, types: TypeGraph, place: string): readonly Issue[] => {
   switch (shape.kind) {
     case 'string':
-      return patternIssues(shape.pattern, place)
+      return [...patternIssues(shape.pattern, place), ...refersIssues(shape, types, place)]
+    case 'number':
+      return refersIssues(shape, types, place)
     case 'nullable':
     case 'array':
     case 'map':

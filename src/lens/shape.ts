@@ -19,8 +19,18 @@ export interface Field {
 
 export type Fields = Readonly<Record<string, Field>>
 
+/** What a value says of another document, whose key it is. Nothing is carried by it. */
+export interface Refers {
+  /** Type of the document; its key is the last parameter of the route that reads it. */
+  readonly refersTo?: string
+  /** What the other one is to this one, in words (`parent`); the name of the field when absent. */
+  readonly refersAs?: string
+  /** It tells of the past: what it refers to may have been deleted since. */
+  readonly mayBeGone?: boolean
+}
+
 /** Bounds of a string shape. `format` is a JSON Schema format (`uuid`, `date-time`). */
-export interface StringShape {
+export interface StringShape extends Refers {
   readonly kind: 'string'
   readonly minLength?: number
   readonly maxLength?: number
@@ -43,7 +53,7 @@ export interface StringShape {
   readonly names?: 'field' | 'pointer'
 }
 
-export interface NumberShape {
+export interface NumberShape extends Refers {
   readonly kind: 'number'
   /** No fraction and no exponent in its text. */
   readonly integer?: boolean

@@ -1,10 +1,11 @@
-/** `isthmus audit`: whether the audit is whole, and all of it as JSON lines. */
+/** `isthmus audit`: of a store; and whether the audit of the control store is whole, and all of it as JSON lines. */
 import { buildCommand, buildRouteMap } from '@stricli/core'
 import { once } from 'node:events'
 import { Failure } from '../../errors/index.ts'
 import { jsonFlag, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { storeFlags, withStore, type StoreFlags } from '../control/open.ts'
 import { action } from '../failing.ts'
+import { auditSchemaCommand } from './audit-schema.ts'
 
 type Flags = StoreFlags & JsonFlags
 
@@ -74,6 +75,6 @@ const exportCommand = buildCommand<ExportFlags>({
 })
 
 export const auditCommands = buildRouteMap({
-  routes: { verify: verifyCommand, export: exportCommand },
-  docs: { brief: 'Verify and export the audit' },
+  routes: { schema: auditSchemaCommand, verify: verifyCommand, export: exportCommand },
+  docs: { brief: 'Audit a store, or the audit of the control store' },
 })

@@ -78,6 +78,7 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
   let nullable = false
   let isLink = false
   let namedAs: unknown
+  let refers: z.GlobalMeta | undefined
   let isOpen = false
   let format: unknown
   let at = schema
@@ -95,6 +96,7 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
     seen.add(at)
     if (at.meta()?.['link'] === true) isLink = true
     namedAs ??= at.meta()?.['names']
+    refers ??= refersOf(at.meta())
     format ??= at.meta()?.['format']
     if (at.meta()?.['open'] === true) isOpen = true
     const def = definitionOf(at)
@@ -109,11 +111,41 @@ const fieldOf = (schema: z.ZodType, walk: Walk, root?: string): Field => {
       const read = bare(at, { ...walk, open: [...walk.open, at] })
       const shape = isOpen ? opened(read, report) : read
       const marked = isLink ? linked(shape, report) : shape
-      const told = naming(formatted(marked, format, report), namedAs, report)
+      const told = referring(
+        naming(formatted(marked, format, report), namedAs, report),
+        refers,
+        report,
+      )
       return { shape: maybe(nullable, told), ...found }
     }
     at = (def.type === 'lazy' ? def.getter() : def.innerType) as z.ZodType
   }
+}
+
+const refersOf = (meta: z.GlobalMeta | undefined): z.GlobalMeta | undefined =>
+  ['refersTo', 'refersAs', 'mayBeGone'].some((name) => meta?.[name] !== undefined)
+    ? meta
+    : undefined
+
+const referring = (shape: Shape, meta: z.GlobalMeta | undefined, report: Report): Shape => {
+  if (meta === undefined) return shape
+  const { refersTo, refersAs, mayBeGone } = meta
+  const isSaid =
+    typeof refersTo === 'string' &&
+    (refersAs === undefined || typeof refersAs === 'string') &&
+    (mayBeGone === undefined || typeof mayBeGone === 'boolean')
+  if (isSaid && (shape.kind === 'string' || shape.kind === 'number')) {
+    return {
+      ...shape,
+      refersTo,
+      ...(refersAs !== undefined && { refersAs }),
+      ...(mayBeGone !== undefined && { mayBeGone }),
+    }
+  }
+  report(
+    '`refersTo` is for strings and numbers, and names a type; `refersAs` is a word beside it, `mayBeGone` true or false',
+  )
+  return shape
 }
 
 const linked = (shape: Shape, report: Report): Shape => {

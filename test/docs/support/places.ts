@@ -11,6 +11,7 @@ export type Place =
 /** How-to pages are about a project of one's own, but for these. */
 const special: Readonly<Record<string, Place>> = {
   'docs/how-to/admin-api.md': 'demo',
+  'docs/how-to/audit-a-store.md': 'demo',
   'docs/how-to/clients.md': 'demo',
   'docs/how-to/flags.md': 'demo',
   'docs/how-to/profile.md': 'repository',

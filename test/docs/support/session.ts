@@ -16,6 +16,9 @@ const storeOptions = { 4101: '--blue-port', 4102: '--green-port' }
 /** Ports that the files of the examples speak of. */
 const inFiles = [5301, 5302]
 
+/** The same of the files of the demo. */
+const inDemo = Object.keys(storeOptions).map(Number)
+
 const known = [...Object.keys({ ...gatewayOptions, ...storeOptions }).map(Number), ...inFiles]
 
 /** Below the ports that systems give to those who ask for any, so that none of them gets it meanwhile. */
@@ -65,10 +68,11 @@ const swap = (text: string, from: number, to: number): string =>
 
 /** What a session of its own finds in the files of the examples in place of the ports that they name. */
 const translateFiles = (folder: string, ports: ReadonlyMap<number, number>): void => {
-  for (const file of globSync('examples/*/*.ts', { cwd: folder })) {
+  for (const file of globSync(['examples/*/*.ts', 'isthmus.config.ts'], { cwd: folder })) {
     const path = join(folder, file)
     const text = readFileSync(path, 'utf8')
-    const port = new RegExp(`\\b(?:${inFiles.join('|')})\\b`, 'g')
+    const named = file === 'isthmus.config.ts' ? inDemo : inFiles
+    const port = new RegExp(`\\b(?:${named.join('|')})\\b`, 'g')
     writeFileSync(
       path,
       text.replaceAll(port, (shown) => String(ports.get(Number(shown)))),

@@ -9,6 +9,9 @@ import { cursorName, nextCursor } from '../next-cursor.ts'
 
 export type MovedList = Extract<MovedDocuments, { readonly kind: 'list' }>
 
+/** A list, and the member of its answers that holds the items; undefined where the answer is the list. */
+export type Listed = Pick<MovedList, 'route' | 'member'>
+
 export interface PagesOptions {
   readonly backend: Backend
   /** Credentials of replication, say. */
@@ -45,7 +48,7 @@ interface Page {
 }
 
 const readPage = async (
-  { route, member }: MovedList,
+  { route, member }: Listed,
   { backend, headers, limits, signal }: PagesOptions,
   number: number,
   cursor: string | undefined,
@@ -101,7 +104,7 @@ const readPage = async (
  * `Backend.send` and of `readBody`, and `backend-bad-answer` for what is no page, or does not end.
  */
 export async function* listPages(
-  list: MovedList,
+  list: Listed,
   options: PagesOptions,
 ): AsyncGenerator<Result<readonly Json[]>, void, void> {
   const { backend } = options

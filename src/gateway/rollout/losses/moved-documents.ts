@@ -40,7 +40,7 @@ const typeOfItems = (types: TypeGraph, named: TypeGraph[string]): string | undef
 }
 
 /** Where a list has its items: all of the answer, or the first member that is a list of a type. */
-const itemsOf = ({ types }: ContractVersion, { response }: Route): Items | undefined => {
+export const itemsOf = ({ types }: ContractVersion, { response }: Route): Items | undefined => {
   if (response === undefined) return undefined
   const whole = typeOfItems(types, { kind: 'ref', type: response })
   if (whole !== undefined) return { member: undefined, type: whole }
@@ -54,7 +54,7 @@ const itemsOf = ({ types }: ContractVersion, { response }: Route): Items | undef
 }
 
 /** Whether a list can be asked for without knowing anything. */
-const isPlain = ({ kind, method, path, when, query = {} }: Route): boolean =>
+export const isPlain = ({ kind, method, path, when, query = {} }: Route): boolean =>
   kind === 'list' &&
   method === 'GET' &&
   when === undefined &&

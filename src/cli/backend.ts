@@ -1,0 +1,57 @@
+/** One backend of the configuration, for commands that ask it themselves. */
+import type { Contract, ContractVersion } from '../contract/index.ts'
+import { Failure } from '../errors/index.ts'
+import { replicationHeaders, type GatewayConfig } from '../gateway/index.ts'
+import { backendsOf } from '../runtime/backends.ts'
+import { createMetrics, silentLogger } from '../telemetry/index.ts'
+import type { Backend } from '../upstream/index.ts'
+import { undiciTransport } from '../upstream/node/index.ts'
+
+type Configured = GatewayConfig['backends'][string]
+
+/**
+ * @param config with its versions by their keys
+ * @param why behind the name, where something else names it
+ * @throws Failure `config-invalid`
+ */
+export const configured = (
+  { config, contract }: { readonly config: GatewayConfig; readonly contract: Contract },
+  name: string,
+  why = '',
+): { readonly backend: Configured; readonly version: ContractVersion } => {
+  const backend = Object.hasOwn(config.backends, name) ? config.backends[name] : undefined
+  const version = backend && contract.version(backend.version)
+  if (backend && version) return { backend, version }
+  throw new Failure('config-invalid', `The configuration cannot reach the backend ${name}`, [
+    backend
+      ? { place: `backends > ${name} > version`, message: 'is no version of the contract' }
+      : {
+          place: 'backends',
+          message: `there is no backend "${name}"${why}`,
+          choices: Object.keys(config.backends),
+        },
+  ])
+}
+
+/** Those of its `replication`. @throws Failure `config-invalid`, where the environment lacks what one needs */
+export const ownHeaders = (
+  name: string,
+  { replication }: Configured,
+): Readonly<Record<string, string>> => {
+  const headers = replicationHeaders(name, replication, process.env)
+  const issues = headers.flatMap((header) => ('issue' in header ? [header.issue] : []))
+  if (issues.length > 0) {
+    throw new Failure('config-invalid', `${name} cannot be asked without its headers`, issues)
+  }
+  return Object.fromEntries(
+    headers.flatMap((header) => ('value' in header ? [[header.name, header.value]] : [])),
+  )
+}
+
+/** Whoever opens it closes it. */
+export const openedBackend = (config: GatewayConfig, name: string): Backend => {
+  const backends = Object.entries(config.backends).filter(([one]) => one === name)
+  const only = { ...config, backends: Object.fromEntries(backends) }
+  const options = { transport: undiciTransport, log: silentLogger, metrics: createMetrics() }
+  return backendsOf(only, options).get(name) as Backend
+}

@@ -1,0 +1,6 @@
+export { audit, type AuditOptions, type AuditReport } from './audit/audit.ts'
+export type { ReferenceIndex } from './audit/index-port.ts'
+export { auditCodes, type AuditCode, type AuditIssue, type Severity } from './audit/issue.ts'
+export { auditRules, auditRulesSchema, type AuditRules } from './audit/rules.ts'
+export { kindsOf, type Kind, type Kinds } from './kinds.ts'
+export { referencesIn, type Reference, type References } from './references.ts'
