@@ -1,5 +1,6 @@
 /** What of a compiled contract requests are served by: documents of it and the command line show more. */
 import type { CompiledContract, ContractVersion } from './contract.ts'
+import { unreferring } from './redirect.ts'
 import type { Route } from './route.ts'
 
 const withoutDescriptions = (query: NonNullable<Route['query']>) =>
@@ -17,7 +18,7 @@ const servedRoute = (route: Route): Route => {
 
 /**
  * The contract without what only documents and the command line show: security, examples, summaries,
- * descriptions of routes and parameters, errors of routes, changes. What is one object in several
+ * descriptions of routes and parameters, errors of routes, changes, what values refer to. What is one object in several
  * versions stays one.
  */
 export const servedPart = (compiled: CompiledContract): CompiledContract => {
@@ -28,10 +29,10 @@ export const servedPart = (compiled: CompiledContract): CompiledContract => {
     routes.set(route, known)
     return known
   }
-  const { info: _, ...rest } = compiled
+  const { info: _, ...rest } = unreferring()(compiled)
   return {
     ...rest,
-    versions: compiled.versions.map((version) => {
+    versions: rest.versions.map((version) => {
       const { security: __, examples: ___, ...part } = version
       const table = tables.get(version.routes) ?? version.routes.map(served)
       tables.set(version.routes, table)
