@@ -115,6 +115,8 @@ describe.each([
     expect([made.code, made.stderr]).toEqual([0, expect.any(String)])
     expect((await run('rollout', 'list')).stdout).toContain(name)
     expect((await run('rollout', 'plan', name)).stdout).toContain('shadow')
+    const early = await run('rollout', 'copied', name)
+    expect([early.code, early.stderr]).toEqual([1, expect.stringContaining('once all of them are')])
     const steps: readonly (readonly [string, ...string[]])[] = [
       ['advance', '--yes'],
       ['copied'],
@@ -126,7 +128,14 @@ describe.each([
       ['rollback', '--yes'],
     ]
     const seen: unknown[] = []
+    using db = new DatabaseSync(join(folder, 'control.db'))
     for (const [what, ...words] of steps) {
+      if (what === 'copied') {
+        db.prepare(
+          `insert into isthmus_authorities (resource, stage, side, epoch, phase, rollout, share)
+           values ('entities', 'dualwrite', 'from', 1, 'stable', ?, 0)`,
+        ).run(name)
+      }
       const { code, stdout, stderr } = await run('rollout', what, name, ...words, '--json')
       expect([code, what, stderr]).toEqual([0, what, expect.any(String)])
       const { state } = JSON.parse(stdout) as { state: { target: object; status: string } }
@@ -142,6 +151,7 @@ describe.each([
       ['advance', { stage: 'live', share: 20 }, 'running'],
       ['rollback', { stage: 'off', share: 0 }, 'reverting'],
     ])
+    db.exec('delete from isthmus_authorities')
     expect((await run('rollout', 'status', name)).stdout).toMatch(/entities +X +\. /)
   })
 

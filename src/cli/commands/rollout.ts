@@ -1,6 +1,6 @@
 /** `isthmus rollout`: from one backend to another, stage by stage. */
 import { buildCommand, buildRouteMap } from '@stricli/core'
-import type { Asked } from '../../control/rollout/actions.ts'
+import type { Wish } from '../../control/rollout/wish.ts'
 import { stages, type Stage } from '../../rollout/index.ts'
 import { note, say, sayJson, type CliContext } from '../context.ts'
 import { action } from '../failing.ts'
@@ -83,7 +83,7 @@ const ask = (
   context: CliContext,
   flags: Ask,
   name: string,
-  asked: Asked,
+  asked: Wish,
   words: string | undefined,
 ): Promise<void> =>
   withTarget(flags, async (on) => {
@@ -107,7 +107,7 @@ interface AdvanceFlags extends Ask {
 
 const advance = (context: CliContext, flags: AdvanceFlags, name: string): Promise<void> => {
   const { to: stage, share } = flags
-  const asked: Asked = {
+  const asked: Wish = {
     kind: 'advance',
     ...(stage !== undefined && { stage }),
     ...(share !== undefined && { share }),
@@ -117,7 +117,7 @@ const advance = (context: CliContext, flags: AdvanceFlags, name: string): Promis
 
 /** @param words of the rollout of a name: what is agreed to; whatever may be taken back at once is not asked about */
 const asking = (
-  kind: Exclude<Asked['kind'], 'advance'>,
+  kind: Exclude<Wish['kind'], 'advance'>,
   brief: string,
   words?: (name: string) => string,
 ) =>

@@ -121,6 +121,8 @@ describe('a rollout', () => {
       expect((await send(api, 'approve')).json.code).toBe('rollout-refused')
       const back = await send(api, 'rollback', { reason: 'it is slow' })
       expect(back.json.state).toMatchObject({
+      expect((await send(api, 'copied')).json.code).toBe('rollout-refused')
+      isAt(api, 'dualwrite')
         target: { stage: 'off', share: 0 },
         status: 'reverting',
         why: 'it is slow',
@@ -147,6 +149,9 @@ describe('a rollout', () => {
         const { status, json } = await send(api, what)
         expect([status, json.detail]).toEqual([409, expect.stringContaining('nothing leads back')])
       }
+      expect((await send(api, 'rollback')).json.state.status).toBe('reverting')
+      expect((await send(api, 'complete')).status).toBe(200)
+      isAt(api, 'complete')
     }))
 
   test('has shares only where they count', () =>

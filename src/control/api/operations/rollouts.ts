@@ -7,9 +7,9 @@ import {
   releaseStuck,
   rolloutStatus,
   stuckOf,
-  type Asked,
   type RolloutStatus,
 } from '../../rollout/actions.ts'
+import type { Wish } from '../../rollout/wish.ts'
 import type { Condition } from '../conditions.ts'
 import { nameOf, rolloutValue } from '../entry-schemas.ts'
 import { operation, type Answer, type Operation } from '../operation.ts'
@@ -58,7 +58,7 @@ const seenBy = (condition: Condition): Result<readonly string[] | undefined> => 
 }
 
 interface Told {
-  readonly kind: Exclude<Asked['kind'], 'advance'>
+  readonly kind: Exclude<Wish['kind'], 'advance'>
   readonly summary: string
   readonly description: string
 }
@@ -174,7 +174,7 @@ export const rolloutOperations: readonly Operation[] = [
       const seen = seenBy(call.condition)
       if (!seen.ok) return seen
       const { stage, share, reason: why } = call.body
-      const asked: Asked = {
+      const asked: Wish = {
         kind: 'advance',
         ...(stage !== undefined && { stage }),
         ...(share !== undefined && { share }),
