@@ -120,7 +120,7 @@ export const askRollout = async (
   return failed(changed(id, after.value.version))
 }
 
-/** Writes of a rollout that repair has given up. Problem: `entry-not-found`. */
+/** Writes of a rollout that repair has given up, or tries again. Problem: `entry-not-found`. */
 export const stuckOf = async (
   control: Control,
   id: string,
@@ -146,5 +146,10 @@ export const releaseStuck = async (
   const write = await control.store.releaseWrite({ actor, action, ...said, id, to })
   return write
     ? ok(write)
-    : failed(problem('entry-not-found', `There is no write "${id}" that repair has given up.`))
+    : failed(
+        problem(
+          'entry-not-found',
+          `There is no write "${id}" that repair has given up, or could not bring over: it may be settled by now, or be tried just now.`,
+        ),
+      )
 }

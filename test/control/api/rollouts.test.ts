@@ -49,13 +49,17 @@ const isAt = (api: Running, stage: string, phase = 'stable', rollout = 'move') =
   ).run(stage, phase, rollout)
 }
 
-const stick = (api: Running, id: string, state = 'quarantined') => {
+const stick = (
+  api: Running,
+  id: string,
+  { state = 'quarantined', owner = null as string | null, attempts = 7 } = {},
+) => {
   using db = new DatabaseSync(api.file)
   db.prepare(
     `insert into isthmus_intents (id, resource, key, kind, stage, side, epoch, owner, state,
        create_in_flight, fresh, opened, deadline, due, attempts, problem)
-     values (?, 'entities', 'e1', 'put', 'live', 'to', 3, null, ?, 0, 0, 1, 2, 3, 7, 'is refused')`,
-  ).run(id, state)
+     values (?, 'entities', 'e1', 'put', 'live', 'to', 3, ?, ?, 0, 0, 1, 2, 3, ?, 'is refused')`,
+  ).run(id, owner, state, attempts)
 }
 
 describe('a rollout', () => {
@@ -117,12 +121,12 @@ describe('a rollout', () => {
         target: { stage: 'live', share: 20 },
         status: 'running',
       })
+      expect((await send(api, 'copied')).json.code).toBe('rollout-refused')
+      isAt(api, 'dualwrite')
       expect((await send(api, 'copied')).json.state.copied).toBe(true)
       expect((await send(api, 'approve')).json.code).toBe('rollout-refused')
       const back = await send(api, 'rollback', { reason: 'it is slow' })
       expect(back.json.state).toMatchObject({
-      expect((await send(api, 'copied')).json.code).toBe('rollout-refused')
-      isAt(api, 'dualwrite')
         target: { stage: 'off', share: 0 },
         status: 'reverting',
         why: 'it is slow',
@@ -145,13 +149,13 @@ describe('a rollout', () => {
     withApi(async (api) => {
       await declare(api)
       expect((await send(api, 'complete')).status).toBe(200)
+      expect((await send(api, 'rollback')).json.state.status).toBe('reverting')
+      expect((await send(api, 'complete')).status).toBe(200)
+      isAt(api, 'complete')
       for (const what of ['rollback', 'advance', 'complete', 'copied']) {
         const { status, json } = await send(api, what)
         expect([status, json.detail]).toEqual([409, expect.stringContaining('nothing leads back')])
       }
-      expect((await send(api, 'rollback')).json.state.status).toBe('reverting')
-      expect((await send(api, 'complete')).status).toBe(200)
-      isAt(api, 'complete')
     }))
 
   test('has shares only where they count', () =>
@@ -258,29 +262,35 @@ describe('what is declared of a rollout under way', () => {
     }))
 })
 
-describe('writes that repair has given up', () => {
+describe('writes that repair has given up, or tries again', () => {
   test('are listed by rollout, tried again, or declared lost by name', () =>
     withApi(async (api) => {
       await declare(api)
       isAt(api, 'live')
       for (const id of ['a', 'b']) stick(api, id)
-      stick(api, 'c', 'dirty')
+      stick(api, 'c', { state: 'dirty', attempts: 0 })
+      stick(api, 'd', { state: 'dirty', owner: 'repair' })
+      stick(api, 'e', { state: 'dirty' })
       const { json } = await api.ask('GET', '/rollouts/move/writes')
-      expect(json.items.map(({ id }: { id: string }) => id)).toEqual(['a', 'b'])
+      expect(json.items.map(({ id }: { id: string }) => id)).toEqual(['a', 'b', 'e'])
       const [found] = (await statusOf(api)).resources
-      expect(found).toMatchObject({ stage: 'live', dirty: 1, quarantined: 2, open: 0 })
+      expect(found).toMatchObject({ stage: 'live', dirty: 3, quarantined: 2, open: 0 })
       const retried = await api.ask('POST', '/writes/a/repair', { body: {} })
       expect(retried.json).toMatchObject({ key: 'e1', attempts: 7, problem: 'is refused' })
-      expect((await api.ask('POST', '/writes/b/lost', { body: {} })).status).toBe(200)
+      for (const id of ['b', 'e']) {
+        expect((await api.ask('POST', `/writes/${id}/lost`, { body: {} })).status).toBe(200)
+      }
       for (const path of [
         '/writes/a/lost',
         '/writes/b/repair',
         '/writes/c/lost',
+        '/writes/d/lost',
+        '/writes/e/lost',
         '/writes/x/lost',
       ]) {
         expect((await api.ask('POST', path, { body: {} })).status).toBe(404)
       }
-      expect((await statusOf(api)).resources[0]).toMatchObject({ dirty: 2, quarantined: 0 })
+      expect((await statusOf(api)).resources[0]).toMatchObject({ dirty: 3, quarantined: 0 })
       const audit = (await api.ask('GET', '/audit')).json.items
       expect(audit.map(({ action }: { action: string }) => action)).toEqual(
         expect.arrayContaining(['rollout.write-repair', 'rollout.write-lost']),

@@ -190,8 +190,10 @@ export const rolloutOperations: readonly Operation[] = [
     path: '/rollouts/{rollout}/writes',
     role: 'viewer',
     tag: 'rollouts',
-    summary: 'Writes that repair has given up',
-    description: 'The oldest first. While there are any, no change of stage gets past them.',
+    summary: 'Writes that repair has given up, or tries again',
+    description:
+      'The oldest first. While there are any, no change of stage gets past them, but one to `off` that ' +
+      'leaves the old backend the authority.',
     params,
     query: z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) }),
     body: undefined,
