@@ -33,6 +33,8 @@ export interface SideOptions {
   /** Largest document that is read. */
   readonly limit: number
 }
+  /** Longest time of each request, in milliseconds; that of the backend when absent. */
+  readonly withinMs?: number
 
 /** Nothing was sent, or all of it was refused before anybody read it. */
 const unsent: ReadonlySet<string> = new Set([
@@ -62,7 +64,14 @@ const written = async (
     : refusedOrUnknown(answer)
 }
 
-export const createSide = ({ backend, put, headers, limit }: SideOptions): Side => {
+const unusable = ({ name }: Backend, plain: object | undefined): SideAnswer => {
+  const why = plain
+    ? 'shows no strong entity tag of this document, without which it cannot be written while the resource moves'
+    : 'shows this document in an encoding that was not asked for and is not known here'
+  return failed(problem('not-replicable', `${name} ${why}.`))
+}
+
+export const createSide = ({ backend, put, headers, limit, withinMs }: SideOptions): Side => {
   const send = async (
     method: string,
     path: string,
@@ -78,6 +87,7 @@ export const createSide = ({ backend, put, headers, limit }: SideOptions): Side 
       route: 'replication',
       ...(signal ? { signal } : {}),
     })
+      ...(withinMs === undefined ? {} : { withinMs }),
 
   return {
     headers,
