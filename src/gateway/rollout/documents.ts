@@ -65,6 +65,20 @@ export const documentKey = (reading: Route, params: Readonly<Record<string, stri
   return `${reading.id}?${named.join('&')}`
 }
 
+/** Before the key of a route that makes documents. */
+const making = '+'
+
+/** What is known of a document that is being made: where. */
+export const makerKey = (creating: Route, params: Readonly<Record<string, string>>): string =>
+  making + documentKey(creating, params)
+
+/** Whether a key does not name a document: it is being made, and has got none yet. */
+export const isMakerKey = (key: string): boolean => key === '' || key.startsWith(making)
+
+/** Id of the route that makes it; undefined where nobody has said. */
+export const makerOf = (key: string): string | undefined =>
+  key === '' ? undefined : key.slice(making.length).split('?', 1)[0]
+
 const paramsOf = (text: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     text.split('&').flatMap((pair) => {

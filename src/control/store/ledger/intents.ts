@@ -259,7 +259,7 @@ export const intentsOf = async (
                 ]),
           ]),
         )
-      : own.where('key', 'in', [key, ''])
+      : own.where((eb) => eb.or([eb('key', 'in', [key, '']), eb('key', 'like', '+%')]))
     ).limit(1),
   ])
   return { side: authority?.side ?? 'from', any: intents.length > 0 }
