@@ -1,6 +1,7 @@
 /** A rollout that is under way stays what it is: its resources are where its backends say. */
 import type { Issue } from '../../errors/index.ts'
-import type { Edit } from '../../policy/index.ts'
+import { backendsInReach } from '../../gateway/config/split-checks.ts'
+import type { Edit, Entry, PolicyRules } from '../../policy/index.ts'
 import type { Rollout, RolloutState } from '../../rollout/index.ts'
 import type { Actor, ControlStore, ResourceProgress } from '../port.ts'
 
@@ -23,15 +24,42 @@ const restingAt = (
   return mine.every((one) => one.stage === stage && one.phase === 'stable') ? stage : undefined
 }
 
+/** What decides where no rollout does. */
+interface Deciding {
+  readonly after: Iterable<Entry>
+  readonly decision: PolicyRules['decision'] | undefined
+}
+
+/** Without a rollout that is complete the flag decides again, which may name the backend that is not kept current. */
+const leftBehind = (
+  { from, to }: Rollout,
+  place: string,
+  { after, decision }: Deciding,
+): Issue | undefined => {
+  if (!decision) return undefined
+  const { flag, fallback } = decision
+  let reached: readonly string[] = [fallback]
+  for (const entry of after) {
+    if (entry.kind === 'flag' && entry.id === flag) {
+      reached = backendsInReach(entry.value.definition, fallback)
+    }
+  }
+  if (!reached.includes(from)) return undefined
+  const message = `is complete, and without it the flag ${flag} sends requests to ${from}, which is not kept current: let the flag say ${to} for everybody first`
+  return { place, message }
+}
+
 const issueOf = (
   id: string,
   before: Rollout,
   after: Rollout | null,
   stage: 'off' | 'complete' | undefined,
+  deciding: Deciding,
 ): Issue | undefined => {
   const place = `rollout ${id.slice(0, 256)}`
   if (after && isSame(before, after)) return undefined
-  if (stage === 'off' || (stage === 'complete' && !after)) return undefined
+  if (stage === 'off') return undefined
+  if (stage === 'complete' && !after) return leftBehind(before, place, deciding)
   if (stage === 'complete') {
     const message = `is complete: its data is at ${before.to}. Remove it, and declare another one`
     return { place, message }
@@ -48,6 +76,7 @@ const issueOf = (
 export const movingIssues = async (
   store: Read,
   edits: readonly Edit[],
+  deciding: Deciding,
 ): Promise<readonly Issue[]> => {
   const mine = edits.filter((edit) => edit.kind === 'rollout')
   if (mine.length === 0) return []
@@ -56,7 +85,8 @@ export const movingIssues = async (
     mine.map(async ({ id, value }) => {
       const before = await store.entry('rollout', id)
       if (before?.kind !== 'rollout' || before.value === null) return undefined
-      return issueOf(id, before.value, value, restingAt(id, rows.get(id)?.state, progress))
+      const stage = restingAt(id, rows.get(id)?.state, progress)
+      return issueOf(id, before.value, value, stage, deciding)
     }),
   )
   return issues.filter((issue) => issue !== undefined)

@@ -247,6 +247,40 @@ describe('what is declared of a rollout under way', () => {
       expect((await set(api, { ...declared, plan, sample: 10 })).status).toBe(200)
     }))
 
+  test('stays when it is complete, as long as a flag leads back without it', () => {
+    const decision = { flag: 'entity-schema', fallback: 'blue' }
+    const judge = async () => ({ issues: [], warnings: [], decision })
+    return withApi(
+      async (api) => {
+        const flag = async (variant: string) => {
+          const found = await api.ask('GET', '/flags/entity-schema')
+          const definition = {
+            state: 'ENABLED',
+            variants: { blue: 'blue', green: 'green' },
+            defaultVariant: variant,
+          }
+          const value = { file: 'entity-schema', definition }
+          const ifMatch = found.status === 200 ? { ifMatch: found.json.tag } : { isNew: true }
+          const written = await api.ask('PUT', '/flags/entity-schema', {
+            body: { value },
+            ...ifMatch,
+          })
+          expect(written.status).toBe(200)
+        }
+        await declare(api)
+        await send(api, 'complete')
+        isAt(api, 'complete')
+        const unsaid = await set(api, null)
+        expect(unsaid.json.errors[0].detail).toContain('sends requests to blue')
+        await flag('blue')
+        expect((await set(api, null)).json.code).toBe('policy-refused')
+        await flag('green')
+        expect((await set(api, null)).status).toBe(200)
+      },
+      { judge },
+    )
+  })
+
   test('ends with complete: it is removed, and nothing else', () =>
     withApi(async (api) => {
       await declare(api)
