@@ -38,7 +38,10 @@ const isThere = ({ state }: RolloutStatus): boolean =>
 const endOf = (status: RolloutStatus, isLate: boolean): string | undefined => {
   if (isThere(status)) return undefined
   if (status.state.status === 'held') return 'It is held on its way: nothing moves it on.'
-  return isLate ? 'It has not got there in time.' : undefined
+  if (!isLate) return undefined
+  // Only who drives it knows its gates.
+  const whom = status.blocked ? '' : ' A gateway tells what stands in the way: ask with --gateway.'
+  return `It has not got there in time.${whom}`
 }
 
 const looked = async (rollouts: Rollouts, name: string, wait: number) => {

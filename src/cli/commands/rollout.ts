@@ -93,7 +93,7 @@ const ask = (
     if (words !== undefined && !flags.yes) {
       for (const line of statusLines(seen)) note(context, line)
       note(context, words)
-      await agreed(context)
+      await agreed(context, 'Say --yes to do it.')
     }
     const done = valueOf(await rollouts.ask(name, asked, seen.version, flags.reason))
     tellStatus(context, flags, on.where, done)
