@@ -159,7 +159,9 @@ describe.each([
     const wait = (duration: string, ...words: readonly string[]) =>
       run('rollout', 'status', name, '--wait', duration, ...words)
     const late = await wait('1s')
-    expect([late.code, late.stderr]).toEqual([1, 'It has not got there in time.\n'])
+    const whom =
+      run === inStore ? ' A gateway tells what stands in the way: ask with --gateway.' : ''
+    expect([late.code, late.stderr]).toEqual([1, `It has not got there in time.${whom}\n`])
     expect(late.stdout).toContain(`${name}: ${from} -> ${to}, reverting, to be at off`)
     expect((await run('rollout', 'hold', name)).code).toBe(0)
     const held = await wait('1d', '--json')
