@@ -69,6 +69,31 @@ test('a new backend that takes connections and says nothing costs clients no wri
   expect(documentsOf(world.to)['/books/x']).toMatchObject({ name: 'C' })
 })
 
+test('the way back to off is open while the new backend is gone, and clients go on writing', async () => {
+  const world = await written()
+  world.to.odd = (_, __, response) => {
+    response.destroy()
+    return 'done'
+  }
+  let isBack = false
+  const statuses = new Set<number>()
+  const load = async () => {
+    for (let number = 0; !isBack || number < 20; number += 1) {
+      statuses.add((await world.call('PUT', `/books/${number}`, book)).status)
+    }
+  }
+  const loading = load()
+  await vi.waitFor(
+    async () => expect((await world.ledger.backlog())[0]?.dirty).toBeGreaterThan(5),
+    { timeout: soon, interval: 20 },
+  )
+  await world.at('off')
+  isBack = true
+  await loading
+  expect([...statuses]).toEqual([201])
+  expect(await world.ledger.backlog()).toEqual([])
+})
+
 test('a write that was made and whose answer does not end is not told as one that was not', async () => {
   const world = await written()
   world.from.odd = endless('PUT')
