@@ -319,3 +319,20 @@ describe('rollouts in files', () => {
     }
   })
 })
+
+test('who asks a control store that no gateway has is told that nothing moves', async () => {
+  const alone = join(folder, 'alone.json')
+  const control = { store: `sqlite:${join(folder, 'alone.db')}` }
+  await writeFile(alone, JSON.stringify(configOf({ control })))
+  const on = (...words: readonly string[]) => isthmus([...words, '--config', alone])
+  expect((await on('control', 'init')).code).toBe(0)
+  expect((await on('policy', 'apply', '--yes')).code).toBe(0)
+  const file = join(folder, 'alone-rollout.json')
+  await writeFile(file, JSON.stringify({ from, to, resources: ['relations'] }))
+  expect((await on('rollout', 'create', 'alone', file, '--yes')).code).toBe(0)
+  const said = 'No gateway runs with this control store'
+  const sent = await on('rollout', 'advance', 'alone', '--yes')
+  expect([sent.code, sent.stderr]).toEqual([0, expect.stringContaining(said)])
+  expect((await on('rollout', 'status', 'alone')).stderr).toContain(said)
+  expect((await on('rollout', 'hold', 'alone')).stderr).not.toContain(said)
+})

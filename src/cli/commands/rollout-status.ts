@@ -34,6 +34,19 @@ export const tellStatus = (
 const isThere = ({ state }: RolloutStatus): boolean =>
   state.reachedAt !== undefined || state.status === 'ended'
 
+/** Whoever asks the control store itself is told where nobody is there to do it. */
+export const noteIdle = async (
+  context: CliContext,
+  { json }: JsonFlags,
+  rollouts: Rollouts,
+  status: RolloutStatus,
+): Promise<void> => {
+  if (json || isThere(status) || status.state.status === 'held') return
+  const members = valueOf(await rollouts.members())
+  if (members.some(({ leaseMs }) => leaseMs > 0)) return
+  note(context, 'No gateway runs with this control store: nothing moves until one does.')
+}
+
 /** Why it is not waited for any longer. */
 const endOf = (status: RolloutStatus, isLate: boolean): string | undefined => {
   if (isThere(status)) return undefined
@@ -60,12 +73,15 @@ const status = (context: CliContext, flags: Flags, name: string): Promise<void> 
     const rollouts = rolloutsOf(from)
     await declaredOf(from, name)
     if (flags.wait === undefined) {
-      tellStatus(context, flags, from.where, valueOf(await rollouts.status(name)))
+      const now = valueOf(await rollouts.status(name))
+      tellStatus(context, flags, from.where, now)
+      await noteIdle(context, flags, rollouts, now)
       return
     }
     const found = await looked(rollouts, name, flags.wait)
     tellStatus(context, flags, from.where, found.status)
     if (found.why === undefined) return
+    await noteIdle(context, flags, rollouts, found.status)
     note(context, found.why)
     context.process.exitCode = 1
   })

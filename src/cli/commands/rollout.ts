@@ -20,7 +20,7 @@ import { table } from '../release/table.ts'
 import { forgetCommand } from './rollout-forget.ts'
 import { lossesCommand } from './rollout-losses.ts'
 import { simulateCommand } from './rollout-simulate.ts'
-import { statusCommand, tellStatus } from './rollout-status.ts'
+import { noteIdle, statusCommand, tellStatus } from './rollout-status.ts'
 
 type Ask = Omit<ChangeFlags, 'dryRun'>
 
@@ -98,6 +98,7 @@ const ask = (
     const done = valueOf(await rollouts.ask(name, asked, seen.version, flags.reason))
     tellStatus(context, flags, on.where, done)
     if (!flags.json) note(context, `It is to be at ${targetText(done.state, done.rollout.flag)}.`)
+    await noteIdle(context, flags, rollouts, done)
   })
 
 interface AdvanceFlags extends Ask {

@@ -75,10 +75,10 @@ test('the way back to off is open while the new backend is gone, and clients go 
     response.destroy()
     return 'done'
   }
-  let isBack = false
+  const way = { isBack: false }
   const statuses = new Set<number>()
   const load = async () => {
-    for (let number = 0; !isBack || number < 20; number += 1) {
+    for (let number = 0; !way.isBack || number < 20; number += 1) {
       statuses.add((await world.call('PUT', `/books/${number}`, book)).status)
     }
   }
@@ -88,7 +88,7 @@ test('the way back to off is open while the new backend is gone, and clients go 
     { timeout: soon, interval: 20 },
   )
   await world.at('off')
-  isBack = true
+  way.isBack = true
   await loading
   expect([...statuses]).toEqual([201])
   expect(await world.ledger.backlog()).toEqual([])
