@@ -14,6 +14,8 @@ export interface UpstreamRequest {
   readonly route?: string
   /** Aborts when the client goes away. */
   readonly signal?: StopSignal
+  /** All of it may take so many milliseconds, where the backend's own limit is not shorter. */
+  readonly withinMs?: number
 }
 
 export interface UpstreamResponse {

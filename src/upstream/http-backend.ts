@@ -74,6 +74,12 @@ const requestHeaders = (
   return sent
 }
 
+/** A limit of 0 is none. */
+const within = (timeouts: Timeouts, ms: number | undefined): Timeouts =>
+  ms === undefined || (timeouts.totalMs > 0 && timeouts.totalMs <= ms)
+    ? timeouts
+    : { ...timeouts, totalMs: ms }
+
 /**
  * A backend over HTTP. Closing it closes its transport.
  *
@@ -198,7 +204,7 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
       const detail = `Backend ${name} failed repeatedly and is left alone for ${retryAfter} s.`
       return refuse(problem('circuit-open', detail, { backend: name, retryAfter }))
     }
-    const deadlines = new Deadlines(timeouts, request.signal)
+    const deadlines = new Deadlines(within(timeouts, request.withinMs), request.signal)
     const visitor = { kind: kindOf(request), isIdle: () => deadlines.clientIsIdle }
     const leave = gate.enter(visitor) ?? (await gate.wait(visitor, deadlines.signal))
     if (!leave) {

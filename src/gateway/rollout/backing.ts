@@ -16,11 +16,18 @@ export interface Backing {
 
 export interface BackingContext {
   readonly contract: Contract
-  readonly config: Pick<ServedConfig, 'backends' | 'limits'>
+  readonly config: Pick<ServedConfig, 'backends' | 'limits' | 'rollouts'>
   readonly backends: ReadonlyMap<string, Backend>
   /** Headers of replication, by backend, with their secrets. */
   readonly headers: ReadonlyMap<string, Readonly<Record<string, string>>>
 }
+
+/**
+ * What one request of replication may take of the time that all requests under an intent have: a
+ * backend that takes connections and says nothing must leave the client's own write enough of it. By
+ * the backend's deadline, not by the end of the intent: so its circuit breaker hears of it.
+ */
+const shareOfTime = 1 / 4
 
 type Ends = Pick<Moving, 'from' | 'to'>
 
@@ -39,6 +46,7 @@ export const backingOf = (
       put: replication.put,
       headers: headers.get(name) ?? {},
       limit: config.limits.mergeBytes,
+      withinMs: config.rollouts.requestMs * shareOfTime,
     })
     return { backend, version, replication, side }
   }

@@ -1,6 +1,6 @@
 /** Settles, one after the other, what writes have left behind: in each process, as long as it lives. */
 import type { Contract } from '../../contract/index.ts'
-import { ProblemError } from '../../errors/index.ts'
+import { ProblemError, type ErrorCode } from '../../errors/index.ts'
 import { Stop } from '../../http/index.ts'
 import {
   repair,
@@ -52,16 +52,22 @@ const mostRefusals = 10
 /** Of a rollout that this process does not know yet: it may be another's. */
 const unknownMs = 2000
 
-/** Whether the same will be said again: not that nobody answered, or had no time. */
+/** Of who did not answer, or had no time; repair has no client, so that its own deadline closes requests. */
+const passing: ReadonlySet<ErrorCode> = new Set([
+  'client-closed',
+  'backend-unreachable',
+  'backend-timeout',
+  'backend-broken',
+  'backend-busy',
+  'circuit-open',
+])
+
+/** Whether the same will be said again. */
 const isRefusal = (answer: SideAnswer | undefined): boolean => {
   if (answer === undefined) return false
-  if (!answer.ok) {
-    const { code, status } = answer.problem
-    // Repair has no client: it was its own deadline.
-    return code !== 'client-closed' && !code.startsWith('backend-') && status < 500
-  }
+  if (!answer.ok) return !passing.has(answer.problem.code)
   const { status } = answer.value
-  return status >= 400 && status < 500 && status !== 408 && status !== 429
+  return status < 500 && status !== 408 && status !== 429
 }
 
 const pause = (ms: number): Promise<void> =>
@@ -125,9 +131,10 @@ const settleTaken = async (
       const field = backing.replication[intent.side].touch[type]
       return field === undefined ? undefined : touched(document, field, limits)
     },
-    newest: (side: SideName) =>
+    newest: (side: SideName, maker: string) =>
       newestKeys(backing, {
         resource,
+        maker,
         side,
         ageMs: intent.ageMs + performance.now() - at,
         signal: signal(),
