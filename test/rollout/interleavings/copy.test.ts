@@ -1,10 +1,12 @@
 /** Writes beside a copy: interleavings of `replication.md`, by their numbers. */
 import { expect, test } from 'vitest'
 import { textOf } from '../../inner-universe/support.ts'
+import { soon } from '../../support/runs.ts'
 import { startCopier } from '../support/copier.ts'
 import { copyAll } from '../support/copy.ts'
+import { times } from '../support/gateways.ts'
 import { eventually } from '../support/rollouts.ts'
-import { arranged, metadataOf } from './setting.ts'
+import { arranged, metadataOf, repairedSoFar } from './setting.ts'
 
 const body = { entity_type: 'Person', metadata: { name: 'Eve', tags: [], properties: {} } }
 
@@ -67,7 +69,7 @@ test('5: a document that is deleted while a copy makes it is gone at both stores
   const { b, stores, place, held, equal } = await arranged('dualwrite')
   const made = await stores.blue.call('POST', '/entities', body)
   const id = textOf(made.body, 'id')
-  const copier = await startCopier(stores, place)
+  const copier = await startCopier(stores, place, soon)
   const create = copier.green.trap({ method: 'PUT' }, 'hold')
   const copied = copier.copy(id)
   await create.arrived()
@@ -79,14 +81,18 @@ test('5: a document that is deleted while a copy makes it is gone at both stores
 })
 
 test('6: a create of a copy that is applied after its time is settled by repair, after the grace', async () => {
-  const { b, stores, place, held, rollout, equal } = await arranged('dualwrite')
+  const setting = await arranged('dualwrite', { times: { graceMs: 6000 } })
+  const { b, stores, place, held, rollout, equal } = setting
   const made = await stores.blue.call('POST', '/entities', body)
   const id = textOf(made.body, 'id')
-  const copier = await startCopier(stores, place)
+  const copier = await startCopier(stores, place, times.requestMs / 4)
   const create = copier.green.trap({ method: 'PUT' }, 'hold')
-  expect(await copier.copy(id)).toBe('left')
-  expect(await rollout.backlog()).toBe(1)
+  const copied = copier.copy(id)
+  await create.arrived()
   expect((await b.call('DELETE', `/entities/${id}`)).status).toBe(204)
+  expect(await copied).toBe('left')
+  expect(await rollout.backlog()).toBe(1)
+  await repairedSoFar(setting)
   create.release()
   await create.applied()
   await equal()
