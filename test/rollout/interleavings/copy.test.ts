@@ -6,7 +6,7 @@ import { startCopier } from '../support/copier.ts'
 import { copyAll } from '../support/copy.ts'
 import { times } from '../support/gateways.ts'
 import { eventually } from '../support/rollouts.ts'
-import { arranged, metadataOf, repairedSoFar } from './setting.ts'
+import { arranged, metadataOf, repairedSoFar, stop } from './setting.ts'
 
 const body = { entity_type: 'Person', metadata: { name: 'Eve', tags: [], properties: {} } }
 
@@ -31,12 +31,20 @@ test('16: a write that began in off is over before a copy begins', async () => {
   const asked = a.call('PATCH', `/entities/${id}`, { metadata: { name: 'late' } })
   await writing.arrived()
   await rollout.ask('advance', { stage: 'dualwrite' })
-  await eventually(async () => {
-    const phases = (await place.store.progress()).map(({ phase }) => phase)
-    expect(phases).toContain('preparing')
+  const ledger = place.store.ledger('nobody', times)
+  const entities = async () => {
+    const found = (await ledger.authorities()).find(({ resource }) => resource === 'entities')
+    expect(found).toMatchObject({ stage: 'off' })
+    return found?.epoch ?? 0
+  }
+  // The other gateway has followed, and this one does not before its write is over.
+  const tried = await eventually(async () => {
+    const epoch = await entities()
+    const { members } = await ledger.inTheWay('entities', epoch)
+    expect(members).toHaveLength(1)
+    return epoch
   })
-  const [entities] = await place.store.progress()
-  expect(entities).toMatchObject({ resource: 'entities', stage: 'off' })
+  await eventually(async () => expect(await entities()).toBeGreaterThan(tried))
   writing.release()
   expect((await asked).status).toBe(200)
   await rollout.reached('dualwrite')
@@ -46,11 +54,12 @@ test('16: a write that began in off is over before a copy begins', async () => {
 })
 
 test('16: a gateway that stood still through the beginning tells nobody that it has written', async () => {
-  const { a, id, stores, rollout, held } = await arranged('off')
+  const setting = await arranged('off')
+  const { a, id, stores, rollout, held } = setting
   const writing = a.blue.trap({ method: ['PUT', 'PATCH'] }, 'hold')
   const asked = a.call('PATCH', `/entities/${id}`, { metadata: { name: 'late' } })
   await writing.arrived()
-  await a.process.signal('SIGSTOP')
+  await stop(setting, a)
   await rollout.ask('advance', { stage: 'dualwrite' })
   await rollout.reached('dualwrite')
   await copyAll(stores)

@@ -4,7 +4,7 @@ import type { Reply } from '../../inner-universe/support.ts'
 import { times } from '../support/gateways.ts'
 import { differences } from '../support/graph.ts'
 import { eventually } from '../support/rollouts.ts'
-import { arranged, changes, metadataOf, owners, writesAt, type Setting } from './setting.ts'
+import { arranged, changes, metadataOf, owners, stop, writesAt, type Setting } from './setting.ts'
 
 const name = (text: string) => ({ metadata: { name: text } })
 const described = (text: string) => ({ metadata: { description: text } })
@@ -43,7 +43,7 @@ const through = async (setting: Setting, held: Held, isWritten = true): Promise<
   const { a, b, id, rollout } = setting
   const late = a.call('PATCH', `/entities/${id}`, described('late'))
   await held.arrived()
-  await a.process.signal('SIGSTOP')
+  await stop(setting, a)
   await rollout.settled()
   await asked(setting)
   await rollout.reached('live')
@@ -61,7 +61,7 @@ const taken = async (setting: Setting, late: Promise<Reply>, held: Held): Promis
   const { a } = setting
   await held.arrived()
   const [opener] = owners(setting)
-  await a.process.signal('SIGSTOP')
+  await stop(setting, a)
   await eventually(() => {
     const [owner] = owners(setting)
     expect(owner).toEqual(expect.any(String))
@@ -181,7 +181,7 @@ test('12: a document that is made after the change by a gateway that stood still
   const body = { entity_type: 'Person', metadata: { name: 'Eve', tags: [], properties: {} } }
   const made = a.call('POST', '/entities', body)
   await late.arrived()
-  await a.process.signal('SIGSTOP')
+  await stop(setting, a)
   await rollout.settled()
   await asked(setting)
   await rollout.reached('live')
@@ -205,7 +205,7 @@ test('12: a document that was made under an intent that somebody else has by now
 test('19: a gateway that slept through the change reads at the authority of now', async () => {
   const setting = await arranged('shadow')
   const { a, b, id, rollout, held, equal } = setting
-  await a.process.signal('SIGSTOP')
+  await stop(setting, a)
   await asked(setting)
   await rollout.reached('live')
   const refused = [a, b].map(({ blue }) => blue.trap({ method: 'PUT' }, 'refuse'))

@@ -4,7 +4,7 @@ import { copyAll } from '../support/copy.ts'
 import type { Fate } from '../support/fates.ts'
 import { times } from '../support/gateways.ts'
 import { eventually } from '../support/rollouts.ts'
-import { arranged, metadataOf, owners, repairedSoFar } from './setting.ts'
+import { arranged, metadataOf, owners, repairedSoFar, stop } from './setting.ts'
 
 const name = (text: string) => ({ metadata: { name: text } })
 
@@ -76,12 +76,13 @@ test('14: a document whose maker was killed is found among many, by stores that 
 })
 
 test('23: a second repairer takes over from one that stands still, which finds nothing to do when it wakes', async () => {
-  const { a, b, id, rollout, held, equal } = await arranged('dualwrite')
+  const setting = await arranged('dualwrite')
+  const { a, b, id, rollout, held, equal } = setting
   const path = `/entities/${id}`
   const mine = a.green.trap({ method: 'PUT' }, 'hold')
   const asked = a.call('PATCH', path, name('first')).catch(() => undefined)
   await mine.arrived()
-  await a.process.signal('SIGSTOP')
+  await stop(setting, a)
   await rollout.settled()
   expect((await b.call('PATCH', path, name('second'))).status).toBe(200)
   mine.release()

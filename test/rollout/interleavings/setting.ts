@@ -149,16 +149,33 @@ export const repairedSoFar = async ({ b, held }: Setting): Promise<void> => {
   })
 }
 
-/** Who has an intent in hand now, by the ids of members; null of what nobody has. */
-export const owners = ({ place: { setting } }: Setting): readonly unknown[] => {
+const opened = <T>({ setting }: ControlPlace, work: (database: DatabaseSync) => T): T => {
   if (typeof setting !== 'string') throw new Error('The control store is no SQLite')
-  const database = new DatabaseSync(setting.replace(/^sqlite:/, ''), { readOnly: true })
+  const database = new DatabaseSync(setting.replace(/^sqlite:/, ''), { timeout: 1000 })
   try {
-    return database
-      .prepare('select owner from isthmus_intents')
-      .all()
-      .map(({ owner }) => owner)
+    return work(database)
   } finally {
     database.close()
   }
 }
+
+/** Who has an intent in hand now, by the ids of members; null of what nobody has. */
+export const owners = ({ place }: Setting): readonly unknown[] =>
+  opened(place, (database) =>
+    database
+      .prepare('select owner from isthmus_intents')
+      .all()
+      .map(({ owner }) => owner),
+  )
+
+/** Stops a gateway, but not in the middle of a transaction, for whose end all others would wait. */
+export const stop = ({ place }: Setting, { process }: Place): Promise<void> =>
+  eventually(async () => {
+    await process.signal('SIGSTOP')
+    try {
+      opened(place, (database) => database.exec('begin immediate; rollback'))
+    } catch (error) {
+      await process.signal('SIGCONT')
+      throw error
+    }
+  })
