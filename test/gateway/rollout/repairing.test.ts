@@ -155,6 +155,8 @@ test('what takes long to repair does not keep what comes after it', async () => 
   const held = green.proxy.trap({ method: 'GET', path: new RegExp(guid(1)) }, 'hold')
   await left(1)
   repairing()
+  // Else a failure would wait for it, too.
+  onTestFinished(held.release)
   await held.arrived()
   const path = await left(2)
   await eventually(async () => expect((await green.call('GET', path)).status).toBe(200))
