@@ -223,36 +223,43 @@ export const startRepairing = (context: RepairingContext): Repairing => {
   const ending = new Stop()
   const closing = Promise.withResolvers<void>()
   const lines = new Set<Promise<void>>()
+  let isAsking = true
 
-  const one = async (): Promise<boolean> => {
+  /** @param found is called as soon as there is one */
+  const one = async (found: () => void): Promise<void> => {
     try {
-      return !ending.aborted && context.member.holds() && (await repairOne(context, more))
+      if (context.member.holds()) await repairOne(context, found)
     } catch (error) {
       context.told({ kind: 'failed', error })
-      return false
     }
   }
-  const follow = async (): Promise<void> => {
-    while (await one());
+  /**
+   * One line asks the control store, not all: which has found one lets another ask, since more may come
+   * while it waits for a grace or a slow backend. Afterwards it goes on where nobody asks.
+   */
+  const work = async (): Promise<void> => {
+    while (!ending.aborted) {
+      let isFound = false
+      await one(() => {
+        isFound = true
+        isAsking = lines.size < most
+        if (isAsking) begin()
+      })
+      if (!isFound) await Promise.race([pause(rest), closing.promise])
+      else if (isAsking) return
+      isAsking = true
+    }
   }
-  /** Where one is found there may be others; where none is, one line asks the control store, not all. */
-  const more = (): void => {
-    if (ending.aborted || lines.size >= most - 1) return
-    const line = follow().finally(() => lines.delete(line))
+  const begin = (): void => {
+    if (ending.aborted) return
+    const line = work().finally(() => lines.delete(line))
     lines.add(line)
   }
-  const first = async (): Promise<void> => {
-    while (!ending.aborted) {
-      await follow()
-      await Promise.race([pause(rest), closing.promise])
-    }
-  }
-  const all = first()
+  begin()
   return {
     close: async () => {
       ending.abort(undefined)
       closing.resolve()
-      await all
       await Promise.all(lines)
     },
   }
