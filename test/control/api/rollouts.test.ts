@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
+import type { KillEntry } from '../../../src/policy/index.ts'
 import { startApi, type Running } from './support.ts'
 
 type Gates = Parameters<typeof startApi>[0] & object
@@ -278,13 +279,14 @@ describe('what is declared of a rollout under way', () => {
         await flag('green', { $ref: 'somebody' })
         expect((await set(api, null)).json.code).toBe('policy-refused')
         await flag('green')
-        const kill = { kind: 'kill', id: 'all', value: { scope: { kind: 'all' }, backend: 'blue' } }
-        const thrown = await api.ask('POST', '/policy/edits', { body: { edits: [kill] } })
-        expect(thrown.status).toBe(200)
+        const kill = async (value: KillEntry | null) => {
+          const { tag = 'none' } = (await api.store.entry('kill', 'all')) ?? {}
+          const edits = [{ kind: 'kill' as const, id: 'all', value, ifMatch: tag }]
+          await api.store.commit({ actor: 'test', action: 'kill', edits, judge: async () => [] })
+        }
+        await kill({ scope: { kind: 'all' }, backend: 'blue' })
         expect((await set(api, null)).json.errors[0].detail).toContain('the kill switch all')
-        const release = { ...kill, value: null }
-        const released = await api.ask('POST', '/policy/edits', { body: { edits: [release] } })
-        expect(released.status).toBe(200)
+        await kill(null)
         expect((await set(api, null)).status).toBe(200)
       },
       { judge },
