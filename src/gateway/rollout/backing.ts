@@ -1,7 +1,7 @@
 /** The two backends of a rollout, as replication and clients' writes use them. */
 import type { Contract, Route } from '../../contract/index.ts'
 import type { Backends, Moving, Side as SideName } from '../../rollout/index.ts'
-import type { Backend } from '../../upstream/index.ts'
+import { defaultTimeouts, type Backend } from '../../upstream/index.ts'
 import type { ReplicationConfig } from '../config/replication-schema.ts'
 import type { ServedConfig } from '../config/served-config.ts'
 import { documentRoute, placeOf, type Versions } from './documents.ts'
@@ -31,6 +31,9 @@ const shareOfTime = 1 / 4
 
 type Ends = Pick<Moving, 'from' | 'to'>
 
+/** Of two limits in milliseconds, of which 0 is none. */
+const shorter = (a: number, b: number): number => Math.min(a || b, b || a)
+
 /** Undefined where the configuration does not have both. */
 export const backingOf = (
   { contract, config, backends, headers }: BackingContext,
@@ -46,7 +49,10 @@ export const backingOf = (
       put: replication.put,
       headers: headers.get(name) ?? {},
       limit: config.limits.mergeBytes,
-      withinMs: config.rollouts.requestMs * shareOfTime,
+      withinMs: shorter(
+        config.rollouts.requestMs * shareOfTime,
+        said.timeouts?.totalMs ?? defaultTimeouts.totalMs,
+      ),
     })
     return { backend, version, replication, side }
   }

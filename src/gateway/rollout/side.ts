@@ -87,7 +87,7 @@ export const createSide = ({ backend, put, headers, limit, withinMs }: SideOptio
       body,
       route: 'replication',
       ...(signal ? { signal } : {}),
-      ...(withinMs === undefined ? {} : { withinMs }),
+      ...(withinMs === undefined ? {} : { timeouts: { totalMs: withinMs } }),
     })
 
   return {

@@ -281,8 +281,12 @@ describe('what is declared of a rollout under way', () => {
         await flag('green')
         const kill = async (value: KillEntry | null) => {
           const { tag = 'none' } = (await api.store.entry('kill', 'all')) ?? {}
-          const edits = [{ kind: 'kill' as const, id: 'all', value, ifMatch: tag }]
-          await api.store.commit({ actor: 'test', action: 'kill', edits, judge: async () => [] })
+          await api.store.commit({
+            actor: 'test',
+            action: 'kill',
+            edits: [{ kind: 'kill', id: 'all', value, ifMatch: tag }],
+            judge: async () => [],
+          })
         }
         await kill({ scope: { kind: 'all' }, backend: 'blue' })
         expect((await set(api, null)).json.errors[0].detail).toContain('the kill switch all')
