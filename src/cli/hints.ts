@@ -13,6 +13,8 @@ export const cliHints: Readonly<Partial<Record<ErrorCode, string>>> = {
     'Nothing was changed. Look at what is there now, and run the command again if it is still right.',
   'reason-required': "Say why, for the audit: --reason 'TICKET-7: half way'.",
   'policy-refused': 'Nothing was changed. Correct what is listed, and run the command again.',
+  'rollout-refused':
+    'Nothing was changed. `isthmus rollout status` shows where it is; with --gateway also what stands in the way.',
   'policy-in-files':
     'Run the command without --gateway, in the folder of these files; or let the policy come from the control store (`control.policy`).',
   'control-unavailable':

@@ -24,8 +24,9 @@ export const judgeBy = (rules: () => PolicyRules): Judge => {
       known && step
         ? await judgeEdits(known.parts, step.edits, against)
         : await judgePolicy(after, against)
-    if (!verdict.ok) return { issues: verdict.issues, warnings: [] }
+    const { decision } = against
+    if (!verdict.ok) return { issues: verdict.issues, warnings: [], decision }
     if (step) last = { hash: step.hash, rules: against, parts: verdict.parts }
-    return { issues: [], warnings: verdict.warnings }
+    return { issues: [], warnings: verdict.warnings, decision }
   }
 }

@@ -276,14 +276,16 @@ export interface ResourceProgress {
   readonly oldestMs: number
 }
 
-/** A write that repair has given up. */
+/** A write that repair has given up, or has tried and put off. */
 export interface StuckWrite {
   /** Of its intent. */
   readonly id: string
   readonly resource: string
-  /** Empty where it is not known. */
+  /** Of what was being made empty, or `+` and the route that makes it. */
   readonly key: string
   readonly kind: IntentKind
+  /** `quarantined` where it was given up; else repair tries it again. */
+  readonly state: 'open' | 'dirty' | 'quarantined'
   readonly attempts: number
   /** Milliseconds since 1970 by the clock of the database. */
   readonly opened: number
@@ -437,12 +439,12 @@ export interface ControlStore {
 
   /** Of all rollouts, by resource. */
   progress(): Promise<readonly ResourceProgress[]>
-  /** Writes that repair has given up, the oldest first. */
+  /** Writes that repair has given up, or tries again and again, the oldest first. */
   stuckWrites(of: { resources?: readonly string[]; limit: number }): Promise<readonly StuckWrite[]>
   /**
    * Gives such a write back to repair, or forgets it, with a row of the audit.
    *
-   * @returns it as it was; undefined where there is none
+   * @returns it as it was; undefined where there is none, or repair has it in hand just now
    */
   releaseWrite(release: {
     actor: Actor

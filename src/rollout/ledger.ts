@@ -40,7 +40,7 @@ export interface Opening {
   /** Made by the member, never twice: an opening whose answer got lost is sent again. */
   readonly intent: string
   readonly resource: string
-  /** Empty where it is not known: of a `post`. */
+  /** Of a `post` empty, or with `+` in front: what is known of it is no key of a document. */
   readonly key: string
   readonly kind: IntentKind
 }

@@ -1,6 +1,7 @@
 /** The driver port: a request in the store's version goes in, the store's answer comes out. */
 import type { Result } from '../errors/index.ts'
 import type { Body, BodyReader, HeaderList, StopSignal } from '../http/index.ts'
+import type { Timeouts } from './deadlines.ts'
 
 export interface UpstreamRequest {
   readonly method: string
@@ -14,6 +15,8 @@ export interface UpstreamRequest {
   readonly route?: string
   /** Aborts when the client goes away. */
   readonly signal?: StopSignal
+  /** In place of those of the backend. */
+  readonly timeouts?: Partial<Timeouts>
 }
 
 export interface UpstreamResponse {

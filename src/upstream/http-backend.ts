@@ -184,7 +184,7 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
   const send = async (request: UpstreamRequest): Promise<Result<UpstreamResponse>> => {
     const url = base.resolve(request.path)
     if (url === undefined) {
-      const detail = 'The path leads out of the URL of the backend.'
+      const detail = 'The path leads out of the backend.'
       return failed(problem('malformed', detail, { backend: name }))
     }
     const what = judgedAs(request)
@@ -198,7 +198,7 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
       const detail = `Backend ${name} failed repeatedly and is left alone for ${retryAfter} s.`
       return refuse(problem('circuit-open', detail, { backend: name, retryAfter }))
     }
-    const deadlines = new Deadlines(timeouts, request.signal)
+    const deadlines = new Deadlines({ ...timeouts, ...request.timeouts }, request.signal)
     const visitor = { kind: kindOf(request), isIdle: () => deadlines.clientIsIdle }
     const leave = gate.enter(visitor) ?? (await gate.wait(visitor, deadlines.signal))
     if (!leave) {
@@ -229,7 +229,7 @@ export const httpBackend = (options: HttpBackendOptions): Backend => {
     if (status < 200 || status > 599) {
       passage.end('neutral')
       await body?.cancel().catch(() => undefined)
-      const detail = `Backend ${name} answered with the status ${status}, which HTTP does not have.`
+      const detail = `Backend ${name} answered with the status ${status}, which HTTP lacks.`
       return refuse(problem('backend-bad-answer', detail, { backend: name }), seconds)
     }
     measures.answered(statusClass(status), seconds)

@@ -115,6 +115,8 @@ describe.each([
     expect([made.code, made.stderr]).toEqual([0, expect.any(String)])
     expect((await run('rollout', 'list')).stdout).toContain(name)
     expect((await run('rollout', 'plan', name)).stdout).toContain('shadow')
+    const early = await run('rollout', 'copied', name)
+    expect([early.code, early.stderr]).toEqual([1, expect.stringContaining('once all of them are')])
     const steps: readonly (readonly [string, ...string[]])[] = [
       ['advance', '--yes'],
       ['copied'],
@@ -126,7 +128,14 @@ describe.each([
       ['rollback', '--yes'],
     ]
     const seen: unknown[] = []
+    using db = new DatabaseSync(join(folder, 'control.db'))
     for (const [what, ...words] of steps) {
+      if (what === 'copied') {
+        db.prepare(
+          `insert into isthmus_authorities (resource, stage, side, epoch, phase, rollout, share)
+           values ('entities', 'dualwrite', 'from', 1, 'stable', ?, 0)`,
+        ).run(name)
+      }
       const { code, stdout, stderr } = await run('rollout', what, name, ...words, '--json')
       expect([code, what, stderr]).toEqual([0, what, expect.any(String)])
       const { state } = JSON.parse(stdout) as { state: { target: object; status: string } }
@@ -142,6 +151,7 @@ describe.each([
       ['advance', { stage: 'live', share: 20 }, 'running'],
       ['rollback', { stage: 'off', share: 0 }, 'reverting'],
     ])
+    db.exec('delete from isthmus_authorities')
     expect((await run('rollout', 'status', name)).stdout).toMatch(/entities +X +\. /)
   })
 
@@ -149,7 +159,9 @@ describe.each([
     const wait = (duration: string, ...words: readonly string[]) =>
       run('rollout', 'status', name, '--wait', duration, ...words)
     const late = await wait('1s')
-    expect([late.code, late.stderr]).toEqual([1, 'It has not got there in time.\n'])
+    const whom =
+      run === inStore ? ' A gateway tells what stands in the way: ask with --gateway.' : ''
+    expect([late.code, late.stderr]).toEqual([1, `It has not got there in time.${whom}\n`])
     expect(late.stdout).toContain(`${name}: ${from} -> ${to}, reverting, to be at off`)
     expect((await run('rollout', 'hold', name)).code).toBe(0)
     const held = await wait('1d', '--json')
@@ -178,17 +190,23 @@ describe.each([
          create_in_flight, fresh, opened, deadline, due, attempts, problem)
        values (?, 'entities', 'e1', 'put', 'live', 'to', 3, null, 'quarantined', 0, 0, 1, 2, 3, 7, 'no')`,
     )
-    for (const id of ['a', 'b']) insert.run(id)
+    for (const id of ['a', 'b', 'c', 'd']) insert.run(id)
     const { stdout } = await run('rollout', 'status', name)
-    expect(stdout).toMatch(/entities +> +X +\. +\. +\. +\. +0 open, 0 to repair, 2 GIVEN UP/)
+    expect(stdout).toMatch(/entities +> +X +\. +\. +\. +\. +0 open, 0 to repair, 4 GIVEN UP/)
     expect(stdout).toContain(`isthmus repair list ${name}`)
     const listed = await run('repair', 'list', name)
-    expect(listed.stdout).toMatch(/a +put entities\/e1 .* no\n/)
+    expect(listed.stdout).toMatch(/a +put entities\/e1 .* given up +no\n/)
     expect((await run('repair', 'retry', 'a')).code).toBe(0)
-    expect((await run('repair', 'lost', 'b')).code).toBe(2)
+    const unsure = await run('repair', 'lost', 'b')
+    expect([unsure.code, unsure.stderr]).toEqual([2, expect.not.stringContaining('--dry-run')])
     expect((await run('repair', 'lost', 'b', '--yes', '--json')).code).toBe(0)
     const gone = await run('repair', 'lost', 'b', '--yes')
     expect([gone.code, gone.stderr]).toEqual([1, expect.stringContaining('given up')])
+    db.exec(`update isthmus_intents set state = 'dirty' where id = 'd'`)
+    expect((await run('repair', 'list', name)).stdout).toMatch(/d +put .* tried 7 times +no\n/)
+    const all = await run('repair', 'lost', '--all', name, '--yes')
+    expect([all.code, all.stdout]).toEqual([0, 'c: declared lost\nd: declared lost\n'])
+    expect((await run('repair', 'retry', '--all', name)).stdout).toContain('no write waits')
     db.exec(`delete from isthmus_intents; update isthmus_authorities set stage = 'off',
       phase = 'stable', next_stage = null, next_side = null`)
     const removed = await run('rollout', 'remove', name, '--yes')
@@ -300,4 +318,21 @@ describe('rollouts in files', () => {
       expect([code, stderr]).toEqual([1, expect.stringContaining('control: {}')])
     }
   })
+})
+
+test('who asks a control store that no gateway has is told that nothing moves', async () => {
+  const alone = join(folder, 'alone.json')
+  const control = { store: `sqlite:${join(folder, 'alone.db')}` }
+  await writeFile(alone, JSON.stringify(configOf({ control })))
+  const on = (...words: readonly string[]) => isthmus([...words, '--config', alone])
+  expect((await on('control', 'init')).code).toBe(0)
+  expect((await on('policy', 'apply', '--yes')).code).toBe(0)
+  const file = join(folder, 'alone-rollout.json')
+  await writeFile(file, JSON.stringify({ from, to, resources: ['relations'] }))
+  expect((await on('rollout', 'create', 'alone', file, '--yes')).code).toBe(0)
+  const said = 'No gateway runs with this control store'
+  const sent = await on('rollout', 'advance', 'alone', '--yes')
+  expect([sent.code, sent.stderr]).toEqual([0, expect.stringContaining(said)])
+  expect((await on('rollout', 'status', 'alone')).stderr).toContain(said)
+  expect((await on('rollout', 'hold', 'alone')).stderr).not.toContain(said)
 })

@@ -16,10 +16,11 @@ const green = { stage: 'live', side: 'to' } as const
 let server: PostgresServer | undefined
 let database: Database | undefined
 let slow: Client | undefined
+let url = ''
 
 beforeAll(async () => {
   server = await startPostgres()
-  const url = await server.database()
+  url = await server.database()
   const store = createControlStore(postgresDatabase(url))
   await store.migrate()
   await store.close()
@@ -95,4 +96,26 @@ test('an opening that waited through a whole change is made under the next autho
   expect(await waits(exchanged)).toBe(true)
   await other.query('commit')
   expect((await exchanged).opened.get('later')).toEqual({ intent: 'later', epoch: 2, ...green })
+})
+
+test('a lease is renewed while every connection of the pool waits for a lock', async () => {
+  const { other } = there()
+  const db = postgresDatabase(url, { connections: 2, patienceMs: soon / 2 })
+  const ledger = createLedger(db, 'renewing', times)
+  await ledger.found('u', blue)
+  await other.query('begin')
+  await other.query(`select 1 from isthmus_authorities where resource = 'u' for update`)
+  const openings = ['a', 'b', 'c'].map((intent) =>
+    ledger.exchange([{ intent, resource: 'u', key: intent, kind: 'replace' }], []),
+  )
+  const ended = Promise.allSettled(openings)
+  try {
+    expect(await waits(Promise.race(openings))).toBe(true)
+    const renewed = ledger.renew([]).then(() => 'renewed')
+    expect(await Promise.race([renewed, ended.then(() => 'all have ended')])).toBe('renewed')
+  } finally {
+    await other.query('rollback')
+    await ended
+    await db.close()
+  }
 })

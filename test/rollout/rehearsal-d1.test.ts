@@ -26,7 +26,7 @@ const plan: Rollout['plan'] = {
     { stage: 'rampdown', approval: true },
     { stage: 'complete', approval: true },
   ],
-  guardrails: { mismatch: 0.2 },
+  guardrails: { mismatch: 0.1 },
   onBreach: 'rollback',
 }
 

@@ -363,6 +363,10 @@ test('complete is refused by name: old clients, writes under way, kill switches'
   const all = await say('complete')
   expect(all.status).toBe(409)
   expect(all.json.reasons?.map((why) => why.split(':')[0])).toEqual(['script', 'compatibility'])
+  // What is copied while one backend is written misses what is written later.
+  expect((await say('copied')).status).toBe(409)
+  expect((await say('advance', { stage: 'dualwrite' })).status).toBe(200)
+  await reaches('dualwrite')
   expect((await say('copied')).status).toBe(200)
   await compare(100, 0)
   expect((await say('advance', { stage: 'rampdown' })).status).toBe(200)

@@ -23,7 +23,7 @@ const forget = (context: CliContext, flags: Flags, id: string): Promise<void> =>
       const { name, leaseMs } = found
       note(context, `${labelOf(id, name)}: ${silentText(-leaseMs)}.`)
       for (const line of wrapped(stakesText)) note(context, line)
-      await agreed(context)
+      await agreed(context, 'Say --yes to do it.')
     }
     const done = valueOf(await rollouts.forget(id, flags.reason))
     if (flags.json) sayJson(context, { where: on.where, ...done })

@@ -34,11 +34,27 @@ export const tellStatus = (
 const isThere = ({ state }: RolloutStatus): boolean =>
   state.reachedAt !== undefined || state.status === 'ended'
 
+/** Whoever asks the control store itself is told where nobody is there to do it. */
+export const noteIdle = async (
+  context: CliContext,
+  { json }: JsonFlags,
+  rollouts: Rollouts,
+  status: RolloutStatus,
+): Promise<void> => {
+  if (json || isThere(status) || status.state.status === 'held') return
+  const members = valueOf(await rollouts.members())
+  if (members.some(({ leaseMs }) => leaseMs > 0)) return
+  note(context, 'No gateway runs with this control store: nothing moves until one does.')
+}
+
 /** Why it is not waited for any longer. */
 const endOf = (status: RolloutStatus, isLate: boolean): string | undefined => {
   if (isThere(status)) return undefined
   if (status.state.status === 'held') return 'It is held on its way: nothing moves it on.'
-  return isLate ? 'It has not got there in time.' : undefined
+  if (!isLate) return undefined
+  // Only who drives it knows its gates.
+  const whom = status.blocked ? '' : ' A gateway tells what stands in the way: ask with --gateway.'
+  return `It has not got there in time.${whom}`
 }
 
 const looked = async (rollouts: Rollouts, name: string, wait: number) => {
@@ -57,12 +73,15 @@ const status = (context: CliContext, flags: Flags, name: string): Promise<void> 
     const rollouts = rolloutsOf(from)
     await declaredOf(from, name)
     if (flags.wait === undefined) {
-      tellStatus(context, flags, from.where, valueOf(await rollouts.status(name)))
+      const now = valueOf(await rollouts.status(name))
+      tellStatus(context, flags, from.where, now)
+      await noteIdle(context, flags, rollouts, now)
       return
     }
     const found = await looked(rollouts, name, flags.wait)
     tellStatus(context, flags, from.where, found.status)
     if (found.why === undefined) return
+    await noteIdle(context, flags, rollouts, found.status)
     note(context, found.why)
     context.process.exitCode = 1
   })

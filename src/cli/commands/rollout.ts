@@ -1,6 +1,7 @@
 /** `isthmus rollout`: from one backend to another, stage by stage. */
 import { buildCommand, buildRouteMap } from '@stricli/core'
-import type { Asked, RolloutStatus } from '../../control/rollout/actions.ts'
+import type { RolloutStatus } from '../../control/rollout/actions.ts'
+import type { Wish } from '../../control/rollout/wish.ts'
 import { stages, type Stage } from '../../rollout/index.ts'
 import { note, say, sayJson, type CliContext } from '../context.ts'
 import { action } from '../failing.ts'
@@ -20,7 +21,7 @@ import { table } from '../release/table.ts'
 import { forgetCommand } from './rollout-forget.ts'
 import { lossesCommand } from './rollout-losses.ts'
 import { simulateCommand } from './rollout-simulate.ts'
-import { statusCommand, tellStatus } from './rollout-status.ts'
+import { noteIdle, statusCommand, tellStatus } from './rollout-status.ts'
 
 type Ask = Omit<ChangeFlags, 'dryRun'>
 
@@ -80,7 +81,7 @@ const remove = (context: CliContext, flags: ChangeFlags, name: string): Promise<
   })
 
 /** An approval moves nothing yet: the plan does. */
-const cameOf = ({ kind }: Asked, { state, rollout: { flag } }: RolloutStatus): string =>
+const cameOf = ({ kind }: Wish, { state, rollout: { flag } }: RolloutStatus): string =>
   kind === 'approve'
     ? 'The next step is approved: it begins as soon as the plan lets it.'
     : `It is to be at ${targetText(state, flag)}.`
@@ -89,7 +90,7 @@ const ask = (
   context: CliContext,
   flags: Ask,
   name: string,
-  asked: Asked,
+  asked: Wish,
   words: string | undefined,
 ): Promise<void> =>
   withTarget(flags, async (on) => {
@@ -99,11 +100,12 @@ const ask = (
     if (words !== undefined && !flags.yes) {
       for (const line of statusLines(seen)) note(context, line)
       note(context, words)
-      await agreed(context)
+      await agreed(context, 'Say --yes to do it.')
     }
     const done = valueOf(await rollouts.ask(name, asked, seen.version, flags.reason))
     tellStatus(context, flags, on.where, done)
     if (!flags.json) note(context, cameOf(asked, done))
+    await noteIdle(context, flags, rollouts, done)
   })
 
 interface AdvanceFlags extends Ask {
@@ -113,7 +115,7 @@ interface AdvanceFlags extends Ask {
 
 const advance = (context: CliContext, flags: AdvanceFlags, name: string): Promise<void> => {
   const { to: stage, share } = flags
-  const asked: Asked = {
+  const asked: Wish = {
     kind: 'advance',
     ...(stage !== undefined && { stage }),
     ...(share !== undefined && { share }),
@@ -123,7 +125,7 @@ const advance = (context: CliContext, flags: AdvanceFlags, name: string): Promis
 
 /** @param words of the rollout of a name: what is agreed to; whatever may be taken back at once is not asked about */
 const asking = (
-  kind: Exclude<Asked['kind'], 'advance'>,
+  kind: Exclude<Wish['kind'], 'advance'>,
   brief: string,
   words?: (name: string) => string,
 ) =>

@@ -71,14 +71,16 @@ const sayConsequence = (context: CliContext, tried: Tried, whyUnknown: string): 
     note(context, 'A second person has to approve it: it becomes a proposal.')
 }
 
-/** @throws Failure `usage` where nobody can be asked, or somebody says no */
-export const agreed = async (context: CliContext): Promise<void> => {
+/**
+ * @param hint what to do where nobody can be asked
+ * @throws Failure `usage` where nobody can be asked, or somebody says no
+ */
+export const agreed = async (
+  context: CliContext,
+  hint = 'Say --yes to do it, or --dry-run to only see what it would do.',
+): Promise<void> => {
   if (!canAsk(context)) {
-    throw new HintedFailure(
-      'Say --yes to do it, or --dry-run to only see what it would do.',
-      'usage',
-      'Nobody can be asked: this is no terminal',
-    )
+    throw new HintedFailure(hint, 'usage', 'Nobody can be asked: this is no terminal')
   }
   const asker = createAsker(context)
   try {

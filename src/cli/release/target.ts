@@ -2,8 +2,9 @@
 import type { CensusReader } from '../../control/census/index.ts'
 import type { Change } from '../../control/actions/changes.ts'
 import type { Edited } from '../../control/actions/control.ts'
-import type { Asked, RolloutStatus } from '../../control/rollout/actions.ts'
+import type { RolloutStatus } from '../../control/rollout/actions.ts'
 import type { ForgottenInstance } from '../../control/rollout/forget.ts'
+import type { Wish } from '../../control/rollout/wish.ts'
 import type {
   ControlStore,
   LedgerMember,
@@ -40,7 +41,7 @@ export interface Rollouts {
   /** @param version that was seen */
   ask(
     name: string,
-    asked: Asked,
+    asked: Wish,
     version: number,
     reason: string | undefined,
   ): Promise<Result<RolloutStatus>>

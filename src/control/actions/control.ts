@@ -2,7 +2,7 @@
 import type { Issue, Result } from '../../errors/index.ts'
 import type { ControlConfig } from '../../gateway/config/control-schema.ts'
 import type { JsonObject } from '../../json/index.ts'
-import type { Edit, Entry } from '../../policy/index.ts'
+import type { Edit, Entry, PolicyRules } from '../../policy/index.ts'
 import type { CensusQuestion } from '../census/index.ts'
 import type { Rollout, RolloutState, Stage } from '../../rollout/index.ts'
 import type { Actor, ControlStore, Head, Proposal, ResourceProgress, Role, Step } from '../port.ts'
@@ -13,6 +13,8 @@ export interface Judgement {
   readonly issues: readonly Issue[]
   /** What is sound, and yet may not be meant. */
   readonly warnings: readonly Issue[]
+  /** The flag that decides about requests of which no rollout does, where that is known. */
+  readonly decision?: PolicyRules['decision']
 }
 
 /** @param step what leads to it, where it is known */

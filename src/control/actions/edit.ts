@@ -136,8 +136,8 @@ const tried = async (
 ): Promise<Result<Extract<Edited, { kind: 'tried' }>>> => {
   const current = indexed(entries.entries)
   const after = applied(current, edits)
-  const { issues: found, warnings } = await control.judge(after)
-  const issues = [...found, ...(await movingIssues(control.store, edits, after))]
+  const { issues: found, warnings, decision } = await control.judge(after)
+  const issues = [...found, ...(await movingIssues(control.store, edits, { after, decision }))]
   if (issues.length > 0) return failed(refusedProblem(issues))
   const radius = await control.blastRadius?.(livingOf(entries.entries), after)
   return ok({
@@ -168,7 +168,8 @@ const committed = async (
     judge: async (after, step) => {
       const judged = await judge(after, step)
       warnings = judged.warnings
-      return [...judged.issues, ...(await movingIssues(store, step.edits, after))]
+      const { decision } = judged
+      return [...judged.issues, ...(await movingIssues(store, step.edits, { after, decision }))]
     },
   })
   switch (done.kind) {

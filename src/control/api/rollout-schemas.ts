@@ -98,10 +98,13 @@ export const stuckWrite = z
   .strictObject({
     id: z.string(),
     resource: z.string(),
-    key: z.string().describe('Empty where it is not known'),
+    key: z.string().describe('Of what was being made empty, or `+` and the route that makes it'),
     kind: z.string(),
+    state: z
+      .enum(['open', 'dirty', 'quarantined'])
+      .describe('`quarantined` where repair has given it up; else it tries again'),
     attempts: z.int(),
     opened: z.number().describe(ms),
     problem: z.string().nullable().describe('Why, without values'),
   })
-  .meta({ id: 'StuckWrite', description: 'A write that repair has given up' })
+  .meta({ id: 'StuckWrite', description: 'A write that repair has given up, or tries again' })

@@ -4,7 +4,7 @@ import { stages, type Rollout, type RolloutState } from '../../rollout/index.ts'
 import type { Act, Control } from '../actions/control.ts'
 import { reasonOf } from '../actions/reason.ts'
 import type { ResourceProgress, StuckWrite } from '../port.ts'
-import { reachedBy } from './gates.ts'
+import { placesOf } from './gates.ts'
 import { waitsOf, type Awaited } from './waits.ts'
 import { unbegun, wished, type Wish } from './wish.ts'
 
@@ -21,9 +21,6 @@ export interface RolloutStatus {
   /** Instances that a change waits for, or would wait for. */
   readonly waitsFor: readonly Awaited[]
 }
-
-/** A wish, but for what only the store knows. */
-export type Asked = Exclude<Wish, { kind: 'abort' }> | { readonly kind: 'abort' }
 
 const declaredOf = async ({ store }: Control, name: string): Promise<Result<Rollout>> => {
   const found = await store.entry('rollout', name)
@@ -71,7 +68,7 @@ const passed = async (
   status: RolloutStatus,
   to: RolloutState,
 ): Promise<Problem | undefined> => {
-  const [was, is] = [reachedBy(status), to.target.stage]
+  const [was, is] = [placesOf(status).earliest, to.target.stage]
   if (!gates || stages.indexOf(is) <= stages.indexOf(was)) return undefined
   const reasons = await gates({ ...status, state: to }, is)
   return reasons.length === 0
@@ -94,7 +91,7 @@ export const askRollout = async (
   control: Control,
   act: Act,
   id: string,
-  asked: Asked,
+  asked: Wish,
   seen?: readonly string[],
 ): Promise<Result<RolloutStatus>> => {
   const reason = reasonOf(act, control.settings)
@@ -105,8 +102,8 @@ export const askRollout = async (
   if (seen !== undefined && !seen.includes(String(status.version))) {
     return failed(changed(id, status.version))
   }
-  const wish: Wish = asked.kind === 'abort' ? { ...asked, reached: reachedBy(status) } : asked
-  const state = wished(status.rollout, status.state, wish, reason.value)
+  const seenAs = { rollout: status.rollout, state: status.state, at: placesOf(status) }
+  const state = wished(seenAs, asked, reason.value)
   if (!state.ok) return state
   const refusal = await passed(control, status, state.value)
   if (refusal) return failed(refusal)
@@ -123,7 +120,7 @@ export const askRollout = async (
   return failed(changed(id, after.value.version))
 }
 
-/** Writes of a rollout that repair has given up. Problem: `entry-not-found`. */
+/** Writes of a rollout that repair has given up, or tries again. Problem: `entry-not-found`. */
 export const stuckOf = async (
   control: Control,
   id: string,
@@ -149,5 +146,10 @@ export const releaseStuck = async (
   const write = await control.store.releaseWrite({ actor, action, ...said, id, to })
   return write
     ? ok(write)
-    : failed(problem('entry-not-found', `There is no write "${id}" that repair has given up.`))
+    : failed(
+        problem(
+          'entry-not-found',
+          `There is no write "${id}" that repair has given up, or could not bring over: it may be settled by now, or be tried just now.`,
+        ),
+      )
 }

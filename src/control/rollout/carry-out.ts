@@ -26,6 +26,22 @@ const committed = async (
   }
 }
 
+/** What repair has not brought over for so long it does not bring over while writes wait, in milliseconds. */
+const stuckMs = 10_000
+
+/** Why a change would only hold up writes; at `off` nothing is to be brought over. */
+const vain = async (
+  { ledger }: DriverPorts,
+  { resource, next }: Extract<Leg, { kind: 'prepare' | 'commit' }>,
+): Promise<string | undefined> => {
+  if (next.stage === 'off') return undefined
+  const left = (await ledger.backlog()).find((one) => one.resource === resource)
+  if (!left) return undefined
+  const { dirty, quarantined, oldestMs } = left
+  if (quarantined === 0 && (dirty === 0 || oldestMs < stuckMs)) return undefined
+  return `${resource} does not go to ${next.stage}: ${dirty + quarantined} writes are not at both backends yet`
+}
+
 const change = async (
   ports: DriverPorts,
   rests: Rests,
@@ -37,6 +53,11 @@ const change = async (
   const rest = rests.get(resource)
   if (leg.kind === 'prepare') {
     if (rest && clock() < rest.until) return
+    const why = await vain(ports, leg)
+    if (why !== undefined) {
+      told({ kind: 'blocked', rollout: seen.rollout, resource, gate: 'cleanup', why })
+      return
+    }
     if (!(await ledger.prepare(resource, epoch, next, seen))) return
   }
   if (await committed(ports, resource, epoch, seen)) {

@@ -21,6 +21,7 @@ import {
 } from '../../rollout/index.ts'
 import { carryOut, type Rests } from './carry-out.ts'
 import type { Declared, DriverPorts, RolloutRow } from './driver-ports.ts'
+import { reverting } from './wish.ts'
 
 export interface Look {
   readonly now: number
@@ -83,9 +84,8 @@ const decided = (state: RolloutState, decision: Decision): To | undefined => {
       return { ...held(state, decision.why), isBroken: true }
     case 'revert': {
       const { why } = decision
-      const target = { stage: 'off', share: 0 } as const
       return {
-        state: { target, status: 'reverting', why, ...kept },
+        state: reverting(why),
         action: 'rollout.revert',
         reason: why,
         isBroken: true,

@@ -68,7 +68,15 @@ export type DriverEvent =
 
 export type Authorities = Pick<
   Ledger,
-  'authorities' | 'found' | 'adopt' | 'restage' | 'prepare' | 'commit' | 'abort' | 'inTheWay'
+  | 'authorities'
+  | 'found'
+  | 'adopt'
+  | 'restage'
+  | 'prepare'
+  | 'commit'
+  | 'abort'
+  | 'inTheWay'
+  | 'backlog'
 >
 
 export interface DriverPorts {

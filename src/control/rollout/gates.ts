@@ -6,17 +6,28 @@ import type { EvidenceOf } from './evidence.ts'
 
 type Status = Parameters<Gates>[0]
 
-/** The stage that all resources have reached: the earliest one. */
-export const reachedBy = ({
+/** Where the resources of a rollout are. */
+export interface Places {
+  /** The stage that all of them have reached. */
+  readonly earliest: Stage
+  /** The stage that none of them is beyond. */
+  readonly furthest: Stage
+}
+
+/** Of a resource that nobody has begun with: `off`. */
+export const placesOf = ({
   rollout,
   name,
   resources,
-}: Pick<Status, 'rollout' | 'name' | 'resources'>): Stage => {
+}: Pick<Status, 'rollout' | 'name' | 'resources'>): Places => {
   const places = rollout.resources.map((resource) => {
     const found = resources.find((one) => one.resource === resource && one.rollout === name)
     return found ? stages.indexOf(found.stage) : 0
   })
-  return stages[Math.min(...places)] ?? 'off'
+  return {
+    earliest: stages[Math.min(...places)] ?? 'off',
+    furthest: stages[Math.max(...places)] ?? 'off',
+  }
 }
 
 /** Each reason behind the name of its gate: `clients: client nerv-tokyo needs blue ...`. */
@@ -24,7 +35,7 @@ export const gatesBy =
   (store: Pick<ControlStore, 'rollouts'>, evidenceOf: EvidenceOf): Gates =>
   async (status, to) => {
     const { name, rollout, state } = status
-    const at = reachedBy(status)
+    const { earliest: at } = placesOf(status)
     const question = { since: undefined, at, to }
     const evidence = await evidenceOf({ name, rollout }, question)
     const { now } = await store.rollouts()

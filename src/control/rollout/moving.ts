@@ -1,8 +1,8 @@
 /** A rollout that is under way stays what it is: its resources are where its backends say. */
 import type { Issue } from '../../errors/index.ts'
 import { backendsInReach } from '../../gateway/config/split-checks.ts'
-import { isObject, own, type Json } from '../../json/index.ts'
-import type { Edit, Entry } from '../../policy/index.ts'
+import { isObject, own, type Json, type JsonObject } from '../../json/index.ts'
+import type { Edit, Entry, PolicyRules } from '../../policy/index.ts'
 import type { Rollout, RolloutState } from '../../rollout/index.ts'
 import type { Actor, ControlStore, ResourceProgress } from '../port.ts'
 
@@ -25,21 +25,10 @@ const restingAt = (
   return mine.every((one) => one.stage === stage && one.phase === 'stable') ? stage : undefined
 }
 
-const issueOf = (
-  id: string,
-  before: Rollout,
-  after: Rollout | null,
-  stage: 'off' | 'complete' | undefined,
-): Issue | undefined => {
-  const place = `rollout ${id.slice(0, 256)}`
-  if (after && isSame(before, after)) return undefined
-  if (stage === 'off' || (stage === 'complete' && !after)) return undefined
-  if (stage === 'complete') {
-    const message = `is complete: its data is at ${before.to}. Remove it, and declare another one`
-    return { place, message }
-  }
-  const what = after ? 'keeps its backends and resources' : 'is not removed'
-  return { place, message: `is under way, and ${what}: roll it back first, or complete it` }
+/** What decides where no rollout does. */
+interface Deciding {
+  readonly after: Iterable<Entry>
+  readonly decision?: PolicyRules['decision'] | undefined
 }
 
 /** Whether an expression leans on another one, in which any variant may stand. */
@@ -49,48 +38,70 @@ const hasReference = (value: Json): boolean =>
     : isObject(value) &&
       (own(value, '$ref') !== undefined || Object.values(value).some(hasReference))
 
-/** Whether a policy without the rollout could lead requests to a backend, and by what. */
-const leadingTo = (backend: string, entries: Iterable<Entry>): string | undefined => {
-  for (const { kind, id, value } of entries) {
-    if (kind === 'kill' && value?.backend === backend) return `kill switch ${id}`
-    if (kind !== 'flag' || !value) continue
-    const { definition } = value
-    const variants = own(definition, 'variants')
-    const named = hasReference(own(definition, 'targeting') ?? null)
-      ? Object.values(isObject(variants) ? variants : {})
-      : backendsInReach(definition, '')
-    if (named.includes(backend)) return `flag ${id}`
-  }
-  return undefined
+const reachedBy = (definition: JsonObject, fallback: string): readonly Json[] => {
+  const variants = own(definition, 'variants')
+  const leans = hasReference(own(definition, 'targeting') ?? null)
+  return leans && isObject(variants)
+    ? Object.values(variants)
+    : backendsInReach(definition, fallback)
 }
 
-/**
- * What is complete has left its old backend behind: nothing was written there since, and without the
- * rollout flags decide again.
- */
-const leftBehind = (
-  id: string,
-  { from, to }: Rollout,
-  after: Iterable<Entry>,
-): Issue | undefined => {
-  const by = leadingTo(from, after)
-  if (by === undefined) return undefined
-  return {
-    place: `rollout ${id.slice(0, 256)}`,
-    message: `is complete: ${from} has got no write since, and ${by.slice(0, 256)} would lead requests there once the rollout is gone. Let it lead to ${to} first`,
+/** What could lead requests to a backend where no rollout decides; undefined where nothing does. */
+const leadingTo = (
+  backend: string,
+  {
+    after,
+    decision: { flag, fallback },
+  }: Deciding & { readonly decision: PolicyRules['decision'] },
+): string | undefined => {
+  let reached: readonly Json[] = [fallback]
+  for (const { kind, id, value } of after) {
+    if (kind === 'kill' && value?.backend === backend) return `the kill switch ${id.slice(0, 256)}`
+    if (kind === 'flag' && id === flag && value) reached = reachedBy(value.definition, fallback)
   }
+  return reached.includes(backend) ? `the flag ${flag}` : undefined
+}
+
+/** Without a rollout that is complete the flag decides again, which may name the backend that is not kept current. */
+const leftBehind = (
+  { from, to }: Rollout,
+  place: string,
+  { after, decision }: Deciding,
+): Issue | undefined => {
+  const by = decision && leadingTo(from, { after, decision })
+  if (by === undefined) return undefined
+  const message = `is complete, and without it ${by} sends requests to ${from}, which is not kept current: let it lead to ${to} for everybody first`
+  return { place, message }
+}
+
+const issueOf = (
+  id: string,
+  before: Rollout,
+  after: Rollout | null,
+  stage: 'off' | 'complete' | undefined,
+  deciding: Deciding,
+): Issue | undefined => {
+  const place = `rollout ${id.slice(0, 256)}`
+  if (after && isSame(before, after)) return undefined
+  if (stage === 'off') return undefined
+  if (stage === 'complete' && !after) return leftBehind(before, place, deciding)
+  if (stage === 'complete') {
+    const message = `is complete: its data is at ${before.to}. Remove it, and declare another one`
+    return { place, message }
+  }
+  const what = after ? 'keeps its backends and resources' : 'is not removed'
+  return { place, message: `is under way, and ${what}: roll it back first, or complete it` }
 }
 
 /**
  * Called while the edit has its place in the audit, so that nobody sends a rollout on its way meanwhile.
  *
- * @param after all entries of the policy, with the edits
- * @returns what edits would do to rollouts that are under way, and to requests that one has moved
+ * @returns what edits would do to rollouts that are under way
  */
 export const movingIssues = async (
   store: Read,
   edits: readonly Edit[],
-  after: Iterable<Entry>,
+  deciding: Deciding,
 ): Promise<readonly Issue[]> => {
   const mine = edits.filter((edit) => edit.kind === 'rollout')
   if (mine.length === 0) return []
@@ -99,11 +110,8 @@ export const movingIssues = async (
     mine.map(async ({ id, value }) => {
       const before = await store.entry('rollout', id)
       if (before?.kind !== 'rollout' || before.value === null) return undefined
-      const at = restingAt(id, rows.get(id)?.state, progress)
-      return (
-        issueOf(id, before.value, value, at) ??
-        (at === 'complete' && !value ? leftBehind(id, before.value, after) : undefined)
-      )
+      const stage = restingAt(id, rows.get(id)?.state, progress)
+      return issueOf(id, before.value, value, stage, deciding)
     }),
   )
   return issues.filter((issue) => issue !== undefined)

@@ -6,7 +6,9 @@ import {
   type Rollout,
   type RolloutState,
   type Stage,
+  type Target,
 } from '../../rollout/index.ts'
+import type { Places } from './gates.ts'
 
 export type Wish =
   /** To the next step of its plan, or to the stage after this one; or to a stage that is named. */
@@ -18,8 +20,15 @@ export type Wish =
   | { readonly kind: 'rollback' }
   | { readonly kind: 'complete' }
   /** Stays at the stage that all of its resources have reached. */
-  | { readonly kind: 'abort'; readonly reached: Stage }
+  | { readonly kind: 'abort' }
   | { readonly kind: 'copied' }
+
+/** What a wish is made on. */
+export interface Wished {
+  readonly rollout: Rollout
+  readonly state: RolloutState
+  readonly at: Places
+}
 
 /** Of a rollout of which nothing is known yet. */
 export const unbegun: RolloutState = { target: { stage: 'off', share: 0 }, status: 'running' }
@@ -27,10 +36,18 @@ export const unbegun: RolloutState = { target: { stage: 'off', share: 0 }, statu
 const refused = (detail: string): { readonly ok: false; readonly problem: Problem } =>
   failed(problem('rollout-refused', detail))
 
-const isPast = (stage: Stage): boolean => stage === 'complete'
-
 type Kept = Pick<RolloutState, 'copied'>
-const kept = ({ copied }: RolloutState): Kept => (copied === undefined ? {} : { copied })
+
+/** What is copied is not kept current at `off`, which some of the resources may reach long before the others. */
+const kept = ({ copied }: RolloutState, { stage }: Target): Kept =>
+  copied === undefined || stage === 'off' ? {} : { copied }
+
+/** All the way back, where nothing begins anew by itself. */
+export const reverting = (why: string | undefined): RolloutState => ({
+  target: { stage: 'off', share: 0 },
+  status: 'reverting',
+  ...(why === undefined ? {} : { why }),
+})
 
 /** The next step of a plan, if there is one. */
 const stepAfter = ({ plan }: Rollout, { step, target }: RolloutState): number | undefined => {
@@ -54,13 +71,14 @@ const toNext = (rollout: Rollout, state: RolloutState): Result<RolloutState> => 
       return refused(`Step ${index} of the plan needs somebody to approve it first.`)
     }
     const target = { stage: step.stage, share: shareOf(step) }
-    return ok({ target, status: 'running', step: index, ...kept(state) })
+    return ok({ target, status: 'running', step: index, ...kept(state, target) })
   }
   const stage = stages[stages.indexOf(state.target.stage) + 1]
   if (rollout.plan || stage === undefined) {
     return refused('Nothing comes next: name the stage that it is to be at.')
   }
-  return ok({ target: { stage, share: shareOf({ stage }) }, status: 'running', ...kept(state) })
+  const target = { stage, share: shareOf({ stage }) }
+  return ok({ target, status: 'running', ...kept(state, target) })
 }
 
 const toNamed = (
@@ -68,6 +86,7 @@ const toNamed = (
   state: RolloutState,
   stage: Stage,
   share: number | undefined,
+  why: string | undefined,
 ): Result<RolloutState> => {
   const asks = stage === 'shadow' || stage === 'live'
   if (share !== undefined && !asks) {
@@ -76,20 +95,20 @@ const toNamed = (
   if (share !== undefined && flag !== undefined) {
     return refused(`A share does not count beside a flag: "${flag}" says who sees what.`)
   }
+  if (stage === 'off') return ok(reverting(why))
   const target = { stage, share: share ?? shareOf({ stage }) }
-  return ok({ target, status: 'running', ...kept(state) })
+  return ok({ target, status: 'running', ...kept(state, target) })
 }
 
 const advanced = (
-  rollout: Rollout,
-  state: RolloutState,
-  stage: Stage | undefined,
-  share: number | undefined,
+  { rollout, state }: Wished,
+  { stage, share }: Extract<Wish, { kind: 'advance' }>,
+  why: string | undefined,
 ): Result<RolloutState> => {
-  if (stage !== undefined) return toNamed(rollout, state, stage, share)
+  if (stage !== undefined) return toNamed(rollout, state, stage, share, why)
   return share === undefined
     ? toNext(rollout, state)
-    : toNamed(rollout, state, state.target.stage, share)
+    : toNamed(rollout, state, state.target.stage, share, why)
 }
 
 const without = (state: RolloutState, ...names: readonly (keyof RolloutState)[]): RolloutState =>
@@ -97,28 +116,52 @@ const without = (state: RolloutState, ...names: readonly (keyof RolloutState)[])
     Object.entries(state).filter(([name]) => !names.some((one) => one === name)),
   ) as unknown as RolloutState
 
-/**
- * @param why what the actor said, if anything
- * @returns the next state; problem: `rollout-refused`, in words
- */
-export const wished = (
-  rollout: Rollout,
-  state: RolloutState,
+const stays: ReadonlySet<Wish['kind']> = new Set(['abort', 'hold', 'resume'])
+
+/** What is complete stays so, and is left alone by those of its rollout that have not got there. */
+const pastReturn = (
+  { rollout: { from }, at: { earliest, furthest } }: Wished,
   wish: Wish,
-  why: string | undefined,
+  to: Result<RolloutState>,
+): Problem | undefined => {
+  if (furthest !== 'complete' || stays.has(wish.kind)) return undefined
+  const isWhole = earliest === 'complete'
+  if (!isWhole && (!to.ok || to.value.target.stage === 'complete')) return undefined
+  const who = isWhole ? 'It is' : 'Some of its resources are'
+  const detail = `${who} complete, from which nothing leads back: ${from} is not kept current.`
+  return refused(detail).problem
+}
+
+const copiedOn = ({ state, at }: Wished): Result<RolloutState> =>
+  at.earliest === 'off' || state.target.stage === 'off'
+    ? refused(
+        'Both backends are not written for all of its resources yet, so that what is copied now would miss later writes: copy once all of them are at dualwrite.',
+      )
+    : ok({ ...state, copied: true })
+
+const abortedOn = (
+  { state, at: { earliest, furthest } }: Wished,
+  said: Pick<RolloutState, 'why'>,
 ): Result<RolloutState> => {
-  const said = why === undefined ? {} : { why }
-  const isLast = isPast(state.target.stage)
-  if (isLast && wish.kind !== 'abort' && wish.kind !== 'hold' && wish.kind !== 'resume') {
-    return refused(
-      `It is to be complete, from which nothing leads back: ${rollout.from} is not kept current.`,
-    )
+  const { stage } = state.target
+  if (earliest === stage && furthest === stage) {
+    return refused(`All resources are at ${stage} already: there is no change to abort.`)
   }
+  // On the way back those that are there already stay there.
+  const isBack = stages.indexOf(stage) < stages.indexOf(furthest)
+  const at = isBack ? stage : earliest
+  const target = isBack ? state.target : { stage: at, share: shareOf({ stage: at }) }
+  return ok({ target, status: 'held', ...kept(state, target), ...said })
+}
+
+const next = (on: Wished, wish: Wish, why: string | undefined): Result<RolloutState> => {
+  const { rollout, state, at } = on
+  const said = why === undefined ? {} : { why }
   switch (wish.kind) {
     case 'advance':
-      return advanced(rollout, state, wish.stage, wish.share)
+      return advanced(on, wish, why)
     case 'complete':
-      return toNamed(rollout, state, 'complete', undefined)
+      return toNamed(rollout, state, 'complete', undefined, why)
     case 'approve': {
       const approved = stepAfter(rollout, state)
       return approved === undefined
@@ -129,26 +172,26 @@ export const wished = (
       return state.status === 'ended'
         ? refused('It has ended.')
         : ok({ ...without(state, 'why'), status: 'held', ...said })
-    case 'resume':
-      return state.status === 'held'
-        ? ok({ ...without(state, 'why'), status: 'running' })
-        : refused(`It is ${state.status}, not held.`)
-    case 'rollback':
-      return ok({
-        target: { stage: 'off', share: 0 },
-        status: 'reverting',
-        ...kept(state),
-        ...said,
-      })
-    case 'abort': {
-      const { reached } = wish
-      if (reached === state.target.stage) {
-        return refused(`All resources are at ${reached} already: there is no change to abort.`)
-      }
-      const target = { stage: reached, share: shareOf({ stage: reached }) }
-      return ok({ target, status: 'held', ...kept(state), ...said })
+    case 'resume': {
+      if (state.status !== 'held') return refused(`It is ${state.status}, not held.`)
+      const isBack = state.target.stage === 'off' && at.furthest !== 'off'
+      return ok({ ...without(state, 'why'), status: isBack ? 'reverting' : 'running' })
     }
+    case 'rollback':
+      return ok(reverting(why))
+    case 'abort':
+      return abortedOn(on, said)
     case 'copied':
-      return ok({ ...state, copied: true })
+      return copiedOn(on)
   }
+}
+
+/**
+ * @param why what the actor said, if anything
+ * @returns the next state; problem: `rollout-refused`, in words
+ */
+export const wished = (on: Wished, wish: Wish, why: string | undefined): Result<RolloutState> => {
+  const to = next(on, wish, why)
+  const past = pastReturn(on, wish, to)
+  return past ? failed(past) : to
 }

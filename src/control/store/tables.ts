@@ -198,7 +198,7 @@ export interface Tables {
   isthmus_intents: {
     id: string
     resource: string
-    /** Empty where it is not known. */
+    /** Of what is being made empty, or `+` and the route that makes it. */
     key: string
     kind: IntentKind
     /** Of its authority when it was opened, which does not change before it is settled. */

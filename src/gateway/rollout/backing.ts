@@ -1,7 +1,7 @@
 /** The two backends of a rollout, as replication and clients' writes use them. */
 import type { Contract, Route } from '../../contract/index.ts'
 import type { Backends, Moving, Side as SideName } from '../../rollout/index.ts'
-import type { Backend } from '../../upstream/index.ts'
+import { defaultTimeouts, type Backend } from '../../upstream/index.ts'
 import type { ReplicationConfig } from '../config/replication-schema.ts'
 import type { ServedConfig } from '../config/served-config.ts'
 import { documentRoute, placeOf, type Versions } from './documents.ts'
@@ -16,13 +16,23 @@ export interface Backing {
 
 export interface BackingContext {
   readonly contract: Contract
-  readonly config: Pick<ServedConfig, 'backends' | 'limits'>
+  readonly config: Pick<ServedConfig, 'backends' | 'limits' | 'rollouts'>
   readonly backends: ReadonlyMap<string, Backend>
   /** Headers of replication, by backend, with their secrets. */
   readonly headers: ReadonlyMap<string, Readonly<Record<string, string>>>
 }
 
+/**
+ * What one request of replication may take of the time that all requests under an intent have: a
+ * backend that takes connections and says nothing must leave the client's own write enough of it. By
+ * the backend's deadline, not by the end of the intent: so its circuit breaker hears of it.
+ */
+const shareOfTime = 1 / 4
+
 type Ends = Pick<Moving, 'from' | 'to'>
+
+/** Of two limits in milliseconds, of which 0 is none. */
+const shorter = (a: number, b: number): number => Math.min(a || b, b || a)
 
 /** Undefined where the configuration does not have both. */
 export const backingOf = (
@@ -39,6 +49,10 @@ export const backingOf = (
       put: replication.put,
       headers: headers.get(name) ?? {},
       limit: config.limits.mergeBytes,
+      withinMs: shorter(
+        config.rollouts.requestMs * shareOfTime,
+        said.timeouts?.totalMs ?? defaultTimeouts.totalMs,
+      ),
     })
     return { backend, version, replication, side }
   }

@@ -5,7 +5,7 @@ import type { SendContext } from '../send/send.ts'
 import type { UpstreamRequest } from '../../upstream/index.ts'
 import { capabilities, type Backing } from './backing.ts'
 import { clientWrite } from './client-write.ts'
-import { placeOf } from './documents.ts'
+import { makerKey, placeOf } from './documents.ts'
 import { authorityTag, type TagContext } from './other-tag.ts'
 import { replicaOf } from './replica.ts'
 import { replicated, type Replicated, type ReplicatedContext } from './replicated.ts'
@@ -58,6 +58,7 @@ export const sendBoth = (
     {
       resource,
       key,
+      maker: makerKey(target.route, target.params),
       kind,
       side,
       backing,

@@ -203,6 +203,8 @@ export const clientWrite = ({
       await given?.cancel().catch(() => undefined)
       return { kind: 'overtaken' }
     }
+    // It is to be done at some time, whatever is stored now.
+    if (status === 202) return { kind: 'unknown', answer }
     // What leads elsewhere may have been done: what is stored tells.
     return status >= 200 && status < 400 ? read(answer.value) : refusedOrUnknown(answer)
   }

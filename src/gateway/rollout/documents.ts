@@ -32,12 +32,23 @@ export const movedResource = (from: ContractVersion, route: Route): string => {
   return resourceOf((documentRoute(from, there) ?? there).path)
 }
 
+/** What is no UTF-8 decodes to itself, and stays as it is. */
+const encoded = (segment: string): string => {
+  const decoded = decodeSegment(segment)
+  return decoded === segment && segment.includes('%')
+    ? segment.replaceAll(/[&=]/g, encodeURIComponent)
+    : encodeURIComponent(decoded)
+}
+
 /** One text for each value, however a client has encoded it: two keys of one document would not meet. */
-const canonical = (value: string): string =>
-  value
-    .split('/')
-    .map((segment) => encodeURIComponent(decodeSegment(segment)))
-    .join('/')
+const canonical = (value: string): string => value.split('/').map(encoded).join('/')
+
+/**
+ * As nearly every client writes a value in a path: what needs no encoding there (RFC 3986 section
+ * 3.3) has none. Backends that do not decode paths would not find what is encoded otherwise.
+ */
+const plainly = (value: string): string =>
+  value.replaceAll(/%(?:21|24|26|27|28|29|2A|2B|2C|3A|3B|3D|40)/g, decodeURIComponent)
 
 /**
  * The same for both sides: the id of the route that reads the document, and its parameters by name.
@@ -54,11 +65,25 @@ export const documentKey = (reading: Route, params: Readonly<Record<string, stri
   return `${reading.id}?${named.join('&')}`
 }
 
+/** Before the key of a route that makes documents. */
+const making = '+'
+
+/** What is known of a document that is being made: where. */
+export const makerKey = (creating: Route, params: Readonly<Record<string, string>>): string =>
+  making + documentKey(creating, params)
+
+/** Whether a key does not name a document: it is being made, and has got none yet. */
+export const isMakerKey = (key: string): boolean => key === '' || key.startsWith(making)
+
+/** Id of the route that makes it; undefined where nobody has said. */
+export const makerOf = (key: string): string | undefined =>
+  key === '' ? undefined : key.slice(making.length).split('?', 1)[0]
+
 const paramsOf = (text: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     text.split('&').flatMap((pair) => {
       const at = pair.indexOf('=')
-      return at < 0 ? [] : [[pair.slice(0, at), pair.slice(at + 1)]]
+      return at < 0 ? [] : [[pair.slice(0, at), plainly(pair.slice(at + 1))]]
     }),
   )
 

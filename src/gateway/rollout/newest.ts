@@ -8,7 +8,7 @@ import {
   valueAt,
   type Json,
 } from '../../json/index.ts'
-import { parametersIn, type ContractVersion } from '../../contract/index.ts'
+import { parametersIn, type ContractVersion, type Route } from '../../contract/index.ts'
 import { HeaderList, type StopSignal } from '../../http/index.ts'
 import { ProblemError, problem } from '../../errors/index.ts'
 import { opposite, type Side as SideName } from '../../rollout/index.ts'
@@ -16,7 +16,7 @@ import { readBody } from '../../upstream/index.ts'
 import { formatQuery, parseQuery, queryPart } from '../address/query-text.ts'
 import { resourceOf } from '../match/resource.ts'
 import { madeRoute, type Backing } from './backing.ts'
-import { documentKey, placeOf } from './documents.ts'
+import { documentKey, makerOf, placeOf } from './documents.ts'
 import { instantOf } from './instant-of.ts'
 import { cursorName, nextCursor } from './next-cursor.ts'
 
@@ -36,7 +36,10 @@ const together = 8
 export const paramOf = (document: Json | undefined, name: string): string | undefined => {
   if (!isObject(document)) return undefined
   const value = own(document, name)
-  if (typeof value === 'string' && value !== '') return encodeURIComponent(value)
+  if (typeof value === 'string' && value !== '') {
+    // Half a character has no form in a path.
+    return value.isWellFormed() ? encodeURIComponent(value) : undefined
+  }
   return value !== undefined && isNumber(value) ? numberText(value) : undefined
 }
 
@@ -69,6 +72,8 @@ export const madeKey = (
 export interface NewestOptions {
   readonly resource: string
   readonly side: SideName
+  /** `makerKey` of the write. */
+  readonly maker: string
   /** Milliseconds since the write was opened whose answer got lost. */
   readonly ageMs: number
   readonly signal: StopSignal
@@ -144,7 +149,7 @@ const hasCursor = ({ versions }: Backing, side: SideName, path: string): boolean
  */
 const documentsSince = async (
   backing: Backing,
-  { resource, side, signal }: Omit<NewestOptions, 'ageMs'>,
+  { resource, side, signal }: Omit<NewestOptions, 'ageMs' | 'maker'>,
   since: (answered: number) => number,
 ): Promise<{ readonly documents: readonly Json[]; readonly since: number }> => {
   const { name } = backing.backends[side]
@@ -198,6 +203,34 @@ const missingAt = async (
 }
 
 /**
+ * The route that made it, if its documents are those of the list: a list has no nested ones, nor those
+ * of another route.
+ */
+const makerIn = (
+  { versions, backends, replication }: Backing,
+  { resource, side, maker }: Pick<NewestOptions, 'resource' | 'side' | 'maker'>,
+): Route => {
+  const { name } = backends[side]
+  const makers = versions.from.routes.filter(
+    (route) => route.kind === 'create' && resourceOf(route.path) === resource,
+  )
+  if (makers.length === 0) throw notFound(name, `is of no use: nothing makes "${resource}"`)
+  const known = makerOf(maker)
+  const [creating] = known === undefined ? makers : makers.filter(({ id }) => id === known)
+  const plain = makers.filter(({ path }) => parametersIn(path).length === 0)
+  const list = replication[side].newest[resource]?.path.split('?', 1)[0]
+  const isListed =
+    creating !== undefined &&
+    plain.includes(creating) &&
+    (known === undefined ? makers : plain).every(
+      (one) => one === creating || list === creating.path,
+    )
+  if (isListed) return creating
+  const what = known ?? makers.map(({ id }) => id).join(', ')
+  throw notFound(name, `does not list what ${what} makes: look for it by hand`)
+}
+
+/**
  * What a side has made since the write was opened, and the other side does not have. Only what has not
  * got there was lost on its way: settling all of it would take longer than one repair has.
  *
@@ -206,13 +239,10 @@ const missingAt = async (
  */
 export const newestKeys = async (
   backing: Backing,
-  { resource, side, ageMs, signal }: NewestOptions,
+  { resource, side, maker, ageMs, signal }: NewestOptions,
 ): Promise<readonly string[]> => {
-  const { versions, backends } = backing
-  const creating = versions.from.routes.find(
-    (route) => route.kind === 'create' && resourceOf(route.path) === resource,
-  )
-  if (!creating) throw notFound(backends[side].name, `is of no use: nothing makes "${resource}"`)
+  const { versions } = backing
+  const creating = makerIn(backing, { resource, side, maker })
   const keysOf = (documents: readonly Json[]): readonly string[] =>
     documents.flatMap((item) => madeKey(versions.from, creating, item) ?? [])
   const made = await documentsSince(

@@ -1,6 +1,6 @@
 /** Settles, one after the other, what writes have left behind: in each process, as long as it lives. */
 import type { Contract } from '../../contract/index.ts'
-import { ProblemError } from '../../errors/index.ts'
+import { ProblemError, type ErrorCode } from '../../errors/index.ts'
 import { Stop } from '../../http/index.ts'
 import {
   repair,
@@ -52,16 +52,22 @@ const mostRefusals = 10
 /** Of a rollout that this process does not know yet: it may be another's. */
 const unknownMs = 2000
 
-/** Whether the same will be said again: not that nobody answered, or had no time. */
+/** Of who did not answer, or had no time; repair has no client, so that its own deadline closes requests. */
+const passing: ReadonlySet<ErrorCode> = new Set([
+  'client-closed',
+  'backend-unreachable',
+  'backend-timeout',
+  'backend-broken',
+  'backend-busy',
+  'circuit-open',
+])
+
+/** Whether the same will be said again. */
 const isRefusal = (answer: SideAnswer | undefined): boolean => {
   if (answer === undefined) return false
-  if (!answer.ok) {
-    const { code, status } = answer.problem
-    // Repair has no client: it was its own deadline.
-    return code !== 'client-closed' && !code.startsWith('backend-') && status < 500
-  }
+  if (!answer.ok) return !passing.has(answer.problem.code)
   const { status } = answer.value
-  return status >= 400 && status < 500 && status !== 408 && status !== 429
+  return status < 500 && status !== 408 && status !== 429
 }
 
 const pause = (ms: number): Promise<void> =>
@@ -125,9 +131,10 @@ const settleTaken = async (
       const field = backing.replication[intent.side].touch[type]
       return field === undefined ? undefined : touched(document, field, limits)
     },
-    newest: (side: SideName) =>
+    newest: (side: SideName, maker: string) =>
       newestKeys(backing, {
         resource,
+        maker,
         side,
         ageMs: intent.ageMs + performance.now() - at,
         signal: signal(),
@@ -216,36 +223,43 @@ export const startRepairing = (context: RepairingContext): Repairing => {
   const ending = new Stop()
   const closing = Promise.withResolvers<void>()
   const lines = new Set<Promise<void>>()
+  let isAsking = true
 
-  const one = async (): Promise<boolean> => {
+  /** @param found is called as soon as there is one */
+  const one = async (found: () => void): Promise<void> => {
     try {
-      return !ending.aborted && context.member.holds() && (await repairOne(context, more))
+      if (context.member.holds()) await repairOne(context, found)
     } catch (error) {
       context.told({ kind: 'failed', error })
-      return false
     }
   }
-  const follow = async (): Promise<void> => {
-    while (await one());
+  /**
+   * One line asks the control store, not all: which has found one lets another ask, since more may come
+   * while it waits for a grace or a slow backend. Afterwards it goes on where nobody asks.
+   */
+  const work = async (): Promise<void> => {
+    while (!ending.aborted) {
+      let isFound = false
+      await one(() => {
+        isFound = true
+        isAsking = lines.size < most
+        if (isAsking) begin()
+      })
+      if (!isFound) await Promise.race([pause(rest), closing.promise])
+      else if (isAsking) return
+      isAsking = true
+    }
   }
-  /** Where one is found there may be others; where none is, one line asks the control store, not all. */
-  const more = (): void => {
-    if (ending.aborted || lines.size >= most - 1) return
-    const line = follow().finally(() => lines.delete(line))
+  const begin = (): void => {
+    if (ending.aborted) return
+    const line = work().finally(() => lines.delete(line))
     lines.add(line)
   }
-  const first = async (): Promise<void> => {
-    while (!ending.aborted) {
-      await follow()
-      await Promise.race([pause(rest), closing.promise])
-    }
-  }
-  const all = first()
+  begin()
   return {
     close: async () => {
       ending.abort(undefined)
       closing.resolve()
-      await all
       await Promise.all(lines)
     },
   }

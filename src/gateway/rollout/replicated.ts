@@ -42,6 +42,8 @@ export interface ReplicatedWrite {
   readonly resource: string
   /** Undefined of what is made: its key is known when it is there. */
   readonly key: string | undefined
+  /** `makerKey` of what is made, until it is there. */
+  readonly maker: string
   readonly kind: 'replace' | 'patch' | 'delete' | 'post'
   /** The authority as it was when this was planned. */
   readonly side: SideName
@@ -137,7 +139,7 @@ export const replicated = (
       // Whoever waits for it hears of it.
       looking?.catch(() => undefined)
       term = member.term
-      const opened = await opening.open(resource, of, as)
+      const opened = await opening.open(resource, as === 'post' ? one.maker : of, as)
       if (!opened) return { kind: 'held', answer: held(times.waitMs) }
       intent = opened.intent
       within(opened.since)

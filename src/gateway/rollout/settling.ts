@@ -14,7 +14,7 @@ import {
   type Side as SideName,
   type TakenIntent,
 } from '../../rollout/index.ts'
-import { placeOf, type Place, type Versions } from './documents.ts'
+import { isMakerKey, placeOf, type Place, type Versions } from './documents.ts'
 import { replicaOf } from './replica.ts'
 import type { Side, SideAnswer } from './side.ts'
 
@@ -35,8 +35,8 @@ export interface Settling {
   readonly limits: ParseLimits
   /** The document with its timestamp moved on by a unit; undefined where that cannot be. */
   readonly touched: (document: Bytes, place: Place) => Bytes | undefined
-  /** Keys of the newest documents of a side, where one was made whose key nobody knows. */
-  readonly newest: (side: SideName) => Promise<readonly string[]>
+  /** Keys of the newest documents of a side, where one was made whose key nobody knows; by its `makerKey`. */
+  readonly newest: (side: SideName, maker: string) => Promise<readonly string[]>
   readonly pause: (ms: number) => Promise<void>
   /** Ends requests that take longer than they may; asked anew for each of them. */
   readonly signal?: () => StopSignal
@@ -143,7 +143,7 @@ export const settlingEffects = (given: Settling): SettlingEffects => {
     },
     made: async (intent) => {
       const { key = '', side = 'from' } = taken.get(intent) ?? {}
-      return key === '' ? given.newest(side) : [key]
+      return isMakerKey(key) ? given.newest(side, key) : [key]
     },
     carry: async (to, key, mine, theirs, fresh) => carry(to, key, mine, theirs, fresh),
     intentsOf: (key) => ledger.intentsOf(resource, key),

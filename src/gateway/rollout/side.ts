@@ -1,8 +1,9 @@
 /** What replication does at one backend: each call is one request, made by the gateway itself. */
-import type { Result } from '../../errors/index.ts'
-import { HeaderList, type StopSignal } from '../../http/index.ts'
+import { failed, problem, type Result } from '../../errors/index.ts'
+import { HeaderList, webCodings, type StopSignal } from '../../http/index.ts'
 import type { Condition, Looked, Sent } from '../../rollout/index.ts'
 import { readBody, type Backend, type UpstreamResponse } from '../../upstream/index.ts'
+import { plainAnswer } from '../send/encoding.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -32,6 +33,8 @@ export interface SideOptions {
   readonly headers: Readonly<Record<string, string>>
   /** Largest document that is read. */
   readonly limit: number
+  /** Longest time of each request, in milliseconds; that of the backend when absent. */
+  readonly withinMs?: number
 }
 
 /** Nothing was sent, or all of it was refused before anybody read it. */
@@ -62,7 +65,14 @@ const written = async (
     : refusedOrUnknown(answer)
 }
 
-export const createSide = ({ backend, put, headers, limit }: SideOptions): Side => {
+const unusable = ({ name }: Backend, plain: object | undefined): SideAnswer => {
+  const why = plain
+    ? 'shows no strong entity tag of this document, without which it cannot be written while the resource moves'
+    : 'shows this document in an encoding that was not asked for and is not known here'
+  return failed(problem('not-replicable', `${name} ${why}.`))
+}
+
+export const createSide = ({ backend, put, headers, limit, withinMs }: SideOptions): Side => {
   const send = async (
     method: string,
     path: string,
@@ -77,6 +87,7 @@ export const createSide = ({ backend, put, headers, limit }: SideOptions): Side 
       body,
       route: 'replication',
       ...(signal ? { signal } : {}),
+      ...(withinMs === undefined ? {} : { timeouts: { totalMs: withinMs } }),
     })
 
   return {
@@ -86,12 +97,15 @@ export const createSide = ({ backend, put, headers, limit }: SideOptions): Side 
       if (!answer.ok) return { kind: 'failed', answer }
       const { status, headers: told, body } = answer.value
       const tag = told.get('etag')
+      // Some encode what was asked for plain.
+      const plain = status === 200 ? plainAnswer(answer.value, webCodings, backend.name) : undefined
       // A weak tag is no condition, and without one nothing can be written safely.
-      if (status !== 200 || !tag?.startsWith('"')) {
+      if (!plain || !tag?.startsWith('"')) {
         await body?.cancel().catch(() => undefined)
-        return status === 404 || status === 410 ? { kind: 'absent' } : { kind: 'failed', answer }
+        if (status === 404 || status === 410) return { kind: 'absent' }
+        return { kind: 'failed', answer: status === 200 ? unusable(backend, plain) : answer }
       }
-      const document = await readBody(answer.value, {
+      const document = await readBody(plain.answer, {
         limit,
         backend: backend.name,
         ...(signal ? { signal } : {}),

@@ -75,7 +75,10 @@ const locatedKey = (
   return params && documentKey(keyed, params)
 }
 
-/** The key of what was made; undefined where the answer does not tell. */
+/**
+ * The key of what was made; undefined where the answer does not tell. `Location` names it (RFC 9110
+ * section 10.2.2); a field of the name of the parameter only does so by custom.
+ */
 export const keyOfMade = (
   backing: Backing,
   side: Side,
@@ -87,7 +90,7 @@ export const keyOfMade = (
   const value: Json | undefined = parsed?.ok ? parsed.value : undefined
   const { route, params } = target
   return (
-    madeKey(backing.versions.from, route, value, params) ??
-    locatedKey(backing, side, target, answer)
+    locatedKey(backing, side, target, answer) ??
+    madeKey(backing.versions.from, route, value, params)
   )
 }

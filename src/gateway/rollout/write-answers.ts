@@ -1,6 +1,7 @@
 /** What clients are told of a write to both sides that did not go as they hoped. */
 import { failed, problem } from '../../errors/index.ts'
 import type { Outcome } from '../../rollout/index.ts'
+import type { UpstreamResponse } from '../../upstream/index.ts'
 import type { SideAnswer } from './side.ts'
 
 /** Nothing was sent: there was no intent within the time that writes wait. */
@@ -27,16 +28,17 @@ export const conflict = (): SideAnswer =>
   )
 
 /** A request that was ended by its deadline was not ended by the client. */
-const inTime = (answer: SideAnswer): SideAnswer =>
-  !answer.ok && answer.problem.code === 'client-closed'
-    ? failed(
-        problem(
-          'backend-timeout',
-          'The backends took too long for a write to both; nothing was written.',
-          { applied: false },
-        ),
-      )
-    : answer
+const inTime = (answer: SideAnswer): SideAnswer => {
+  if (answer.ok || answer.problem.code !== 'client-closed') return answer
+  const applied = answer.problem['applied'] === true
+  const detail = applied
+    ? 'The write was made, and the backend took too long to end its answer.'
+    : 'The backends took too long for a write to both; nothing was written.'
+  return failed(problem('backend-timeout', detail, { applied }))
+}
+
+/** Whether an answer says by itself that it is none of success: it failed, or is only taken down (202). */
+const tellsSo = ({ status }: UpstreamResponse): boolean => status >= 500 || status === 202
 
 /** What the client is told; an answer of success whose write does not count is none. */
 export const answerOf = (
@@ -47,7 +49,7 @@ export const answerOf = (
     case 'answered':
       return inTime(outcome.answer)
     case 'unknown':
-      return outcome.answer?.ok && outcome.answer.value.status >= 500 ? outcome.answer : unknown()
+      return outcome.answer?.ok && tellsSo(outcome.answer.value) ? outcome.answer : unknown()
     case 'conflict':
       return conflict()
   }

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
+import type { KillEntry } from '../../../src/policy/index.ts'
 import { startApi, type Running } from './support.ts'
 
 type Gates = Parameters<typeof startApi>[0] & object
@@ -49,13 +50,17 @@ const isAt = (api: Running, stage: string, phase = 'stable', rollout = 'move') =
   ).run(stage, phase, rollout)
 }
 
-const stick = (api: Running, id: string, state = 'quarantined') => {
+const stick = (
+  api: Running,
+  id: string,
+  { state = 'quarantined', owner = null as string | null, attempts = 7 } = {},
+) => {
   using db = new DatabaseSync(api.file)
   db.prepare(
     `insert into isthmus_intents (id, resource, key, kind, stage, side, epoch, owner, state,
        create_in_flight, fresh, opened, deadline, due, attempts, problem)
-     values (?, 'entities', 'e1', 'put', 'live', 'to', 3, null, ?, 0, 0, 1, 2, 3, 7, 'is refused')`,
-  ).run(id, state)
+     values (?, 'entities', 'e1', 'put', 'live', 'to', 3, ?, ?, 0, 0, 1, 2, 3, ?, 'is refused')`,
+  ).run(id, owner, state, attempts)
 }
 
 describe('a rollout', () => {
@@ -117,6 +122,8 @@ describe('a rollout', () => {
         target: { stage: 'live', share: 20 },
         status: 'running',
       })
+      expect((await send(api, 'copied')).json.code).toBe('rollout-refused')
+      isAt(api, 'dualwrite')
       expect((await send(api, 'copied')).json.state.copied).toBe(true)
       expect((await send(api, 'approve')).json.code).toBe('rollout-refused')
       const back = await send(api, 'rollback', { reason: 'it is slow' })
@@ -143,6 +150,9 @@ describe('a rollout', () => {
     withApi(async (api) => {
       await declare(api)
       expect((await send(api, 'complete')).status).toBe(200)
+      expect((await send(api, 'rollback')).json.state.status).toBe('reverting')
+      expect((await send(api, 'complete')).status).toBe(200)
+      isAt(api, 'complete')
       for (const what of ['rollback', 'advance', 'complete', 'copied']) {
         const { status, json } = await send(api, what)
         expect([status, json.detail]).toEqual([409, expect.stringContaining('nothing leads back')])
@@ -238,6 +248,55 @@ describe('what is declared of a rollout under way', () => {
       expect((await set(api, { ...declared, plan, sample: 10 })).status).toBe(200)
     }))
 
+  test('stays when it is complete, as long as a flag leads back without it', () => {
+    const decision = { flag: 'entity-schema', fallback: 'blue' }
+    const judge = async () => ({ issues: [], warnings: [], decision })
+    return withApi(
+      async (api) => {
+        const flag = async (variant: string, targeting?: object) => {
+          const found = await api.ask('GET', '/flags/entity-schema')
+          const definition = {
+            state: 'ENABLED',
+            variants: { blue: 'blue', green: 'green' },
+            defaultVariant: variant,
+            ...(targeting && { targeting }),
+          }
+          const value = { file: 'entity-schema', definition }
+          const ifMatch = found.status === 200 ? { ifMatch: found.json.tag } : { isNew: true }
+          const written = await api.ask('PUT', '/flags/entity-schema', {
+            body: { value },
+            ...ifMatch,
+          })
+          expect(written.status).toBe(200)
+        }
+        await declare(api)
+        await send(api, 'complete')
+        isAt(api, 'complete')
+        const unsaid = await set(api, null)
+        expect(unsaid.json.errors[0].detail).toContain('sends requests to blue')
+        await flag('blue')
+        expect((await set(api, null)).json.code).toBe('policy-refused')
+        await flag('green', { $ref: 'somebody' })
+        expect((await set(api, null)).json.code).toBe('policy-refused')
+        await flag('green')
+        const kill = async (value: KillEntry | null) => {
+          const { tag = 'none' } = (await api.store.entry('kill', 'all')) ?? {}
+          await api.store.commit({
+            actor: 'test',
+            action: 'kill',
+            edits: [{ kind: 'kill', id: 'all', value, ifMatch: tag }],
+            judge: async () => [],
+          })
+        }
+        await kill({ scope: { kind: 'all' }, backend: 'blue' })
+        expect((await set(api, null)).json.errors[0].detail).toContain('the kill switch all')
+        await kill(null)
+        expect((await set(api, null)).status).toBe(200)
+      },
+      { judge },
+    )
+  })
+
   test('ends with complete: it is removed, and nothing else', () =>
     withApi(async (api) => {
       await declare(api)
@@ -253,103 +312,35 @@ describe('what is declared of a rollout under way', () => {
     }))
 })
 
-const leadingFlag = (more: object) => ({
-  file: 'store',
-  definition: {
-    state: 'ENABLED',
-    variants: { old: 'blue', new: 'green' },
-    defaultVariant: 'new',
-    ...more,
-  },
-})
-
-describe('a rollout that is complete is not removed while something leads to what it has left', () => {
-  const leading: readonly (readonly [string, object])[] = [
-    ['by default', { defaultVariant: 'old' }],
-    [
-      'for some',
-      {
-        targeting: {
-          fractional: [
-            ['old', 1],
-            ['new', 99],
-          ],
-        },
-      },
-    ],
-    ['by an expression of its own', { targeting: { $ref: 'somebody' } }],
-  ]
-
-  test.each(leading)('a flag %s', (_, more) =>
-    withApi(async (api) => {
-      await declare(api)
-      await send(api, 'complete')
-      isAt(api, 'complete')
-      const evaluators = { file: 'store', value: { evaluators: { somebody: 'old' } } }
-      await api.store.commit({
-        actor: 'test',
-        action: 'flag.set',
-        edits: [
-          { kind: 'flag', id: 'which', value: leadingFlag(more), ifMatch: 'none' },
-          { kind: 'flag-file', id: 'store', value: evaluators.value, ifMatch: 'none' },
-        ],
-        judge: async () => [],
-      })
-      const refused = await set(api, null)
-      expect([refused.status, refused.json.code]).toEqual([422, 'policy-refused'])
-      expect(refused.json.errors[0].detail).toMatch(/blue has got no write since, and flag which/)
-      const { tag } = (await api.ask('GET', '/flags/which')).json
-      const body = { value: leadingFlag({}) }
-      expect((await api.ask('PUT', '/flags/which', { body, ifMatch: tag })).status).toBe(200)
-      expect((await set(api, null)).status).toBe(200)
-    }),
-  )
-
-  test('a kill switch', () =>
-    withApi(async (api) => {
-      await declare(api)
-      await send(api, 'complete')
-      isAt(api, 'complete')
-      await api.store.commit({
-        actor: 'test',
-        action: 'kill.throw',
-        edits: [
-          {
-            kind: 'kill',
-            id: 'all',
-            value: { scope: { kind: 'all' }, backend: 'blue' },
-            ifMatch: 'none',
-          },
-        ],
-        judge: async () => [],
-      })
-      expect((await set(api, null)).json.errors[0].detail).toContain('kill switch all')
-    }))
-})
-
-describe('writes that repair has given up', () => {
+describe('writes that repair has given up, or tries again', () => {
   test('are listed by rollout, tried again, or declared lost by name', () =>
     withApi(async (api) => {
       await declare(api)
       isAt(api, 'live')
       for (const id of ['a', 'b']) stick(api, id)
-      stick(api, 'c', 'dirty')
+      stick(api, 'c', { state: 'dirty', attempts: 0 })
+      stick(api, 'd', { state: 'dirty', owner: 'repair' })
+      stick(api, 'e', { state: 'dirty' })
       const { json } = await api.ask('GET', '/rollouts/move/writes')
-      expect(json.items.map(({ id }: { id: string }) => id)).toEqual(['a', 'b'])
+      expect(json.items.map(({ id }: { id: string }) => id)).toEqual(['a', 'b', 'e'])
       const [found] = (await statusOf(api)).resources
-      expect(found).toMatchObject({ stage: 'live', dirty: 1, quarantined: 2, open: 0 })
+      expect(found).toMatchObject({ stage: 'live', dirty: 3, quarantined: 2, open: 0 })
       const retried = await api.ask('POST', '/writes/a/repair', { body: {} })
       expect(retried.json).toMatchObject({ key: 'e1', attempts: 7, problem: 'is refused' })
-      expect((await api.ask('POST', '/writes/b/lost', { body: {} })).status).toBe(200)
+      for (const id of ['b', 'e']) {
+        expect((await api.ask('POST', `/writes/${id}/lost`, { body: {} })).status).toBe(200)
+      }
       for (const path of [
         '/writes/a/lost',
         '/writes/b/repair',
         '/writes/c/lost',
+        '/writes/d/lost',
+        '/writes/e/lost',
         '/writes/x/lost',
       ]) {
         expect((await api.ask('POST', path, { body: {} })).status).toBe(404)
       }
-      expect((await statusOf(api)).resources[0]).toMatchObject({ dirty: 2, quarantined: 0 })
+      expect((await statusOf(api)).resources[0]).toMatchObject({ dirty: 3, quarantined: 0 })
       const audit = (await api.ask('GET', '/audit')).json.items
       expect(audit.map(({ action }: { action: string }) => action)).toEqual(
         expect.arrayContaining(['rollout.write-repair', 'rollout.write-lost']),

@@ -263,6 +263,25 @@ test('an intent that is not settled keeps the authority where it is, and writes 
   expect(it.wrong).toEqual([])
 })
 
+test('writes are not held up for a change that what is given up keeps from happening', async () => {
+  const it = await openWorld()
+  const rests: Rests = new Map()
+  while ((await allAt(it)) !== 'live 100, live 100') {
+    await it.tend()
+    await pass(it.ports(calm), rests)
+  }
+  const opening = { intent: 'one', resource: 'entities', key: 'a', kind: 'replace' } as const
+  await it.ledger.exchange([opening], [])
+  await it.ledger.quarantine('one', 'answered 400')
+  expect(await edited(it, edits.back)).toBe(true)
+  await runOn(it, 12)
+  expect(await allAt(it)).toBe('live 0, off 0')
+  const why = 'entities does not go to shadow: 1 writes are not at both backends yet'
+  expect(it.events).toContainEqual(expect.objectContaining({ kind: 'blocked', why }))
+  expect(it.events).not.toContainEqual(expect.objectContaining({ kind: 'aborted' }))
+  expect(it.wrong).toEqual([])
+})
+
 test('a rollout that is not declared any more makes no write wait', async () => {
   const it = await openWorld()
   await it.ledger.found('entities', { stage: 'off', side: 'from', rollout: name })

@@ -47,8 +47,8 @@ describe('documents', () => {
     const key = documentKey(reading, { id: 'a%41%26b' })
     expect(key).toBe('entities.get?id=aA%26b')
     expect(documentKey(reading, { id: 'aA&b' })).toBe(key)
-    expect(placeOf(blue, key)).toEqual({ path: '/entities/aA%26b', type: 'Entity' })
-    expect(placeOf(version('3.0'), key)).toEqual({ path: '/entities/aA%26b', type: 'Entity' })
+    expect(placeOf(blue, key)).toEqual({ path: '/entities/aA&b', type: 'Entity' })
+    expect(placeOf(version('3.0'), key)).toEqual({ path: '/entities/aA&b', type: 'Entity' })
   })
 
   test.each(['', 'entities', 'nothing.get?id=1', '?', 'constructor?id=1'])(

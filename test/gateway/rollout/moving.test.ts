@@ -14,6 +14,9 @@ const person = (n: number, more: object = {}) => ({
   ...more,
 })
 
+/** Nothing is taken from whoever holds it. */
+const patient = { marginMs: 0, requestMs: 600_000, graceMs: 0 }
+
 const explain = { 'isthmus-explain': '1' }
 
 const settled = ({ ledger }: MovingWorld) =>
@@ -205,4 +208,31 @@ test('what flags have sent before the rollout was known is over before anybody f
     timeout: soon,
     interval: 50,
   })
+})
+
+test('a list that differs while a write is under way is not told to be wrong', async () => {
+  const world = await startMoving()
+  await world.to('dualwrite')
+  await world.to('shadow')
+  const { control, adminUrl, call, stores } = world
+  // A write that blue has and green has not yet, by a gateway that lives.
+  const writer = control.ledger('writer', { ...patient, leaseMs: 600_000 })
+  await writer.renew([])
+  const opening = { intent: 'w', resource: 'entities', key: 'k', kind: 'patch' } as const
+  expect((await writer.exchange([opening], [])).opened.size).toBe(1)
+  await stores.from('PUT', `/raw/entities/${guid(1)}`, person(1))
+  const counted = await vi.waitFor(
+    async () => {
+      // Not before the gateway has heard of the stage is there anything to compare.
+      expect((await call('GET', '/entities')).status).toBe(200)
+      const lines = (await (await fetch(`${adminUrl}/metrics`)).text()).split('\n')
+      const found = lines.filter((line) => /^isthmus_rollout_(not_)?compared_total\{/.test(line))
+      expect(found).not.toEqual([])
+      return found
+    },
+    { timeout: soon, interval: 50 },
+  )
+  expect(counted).toEqual([
+    expect.stringMatching(/^isthmus_rollout_not_compared_total\{.*reason="unsettled"\}/),
+  ])
 })

@@ -25,6 +25,7 @@ export interface MovingWorld {
   /** Declares the rollout, where the world began without it. */
   readonly declare: () => Promise<void>
   readonly url: string
+  readonly adminUrl: string
 }
 
 const times = { leaseMs: 1500, marginMs: 300, requestMs: 3000, graceMs: 200, waitMs: 2000 }
@@ -118,5 +119,6 @@ export const startMoving = async (
     to,
     declare,
     url: gateway.url,
+    adminUrl: gateway.adminUrl,
   }
 }

@@ -89,7 +89,7 @@ const made = async (number: number, agoMs: number, isLost = false): Promise<stri
 const signal = AbortSignal.timeout(600_000)
 
 const sought = (backing: Backing, ageMs: number) =>
-  newestKeys(backing, { resource: 'entities', side: 'from', ageMs, signal })
+  newestKeys(backing, { maker: '', resource: 'entities', side: 'from', ageMs, signal })
 
 test('however many documents were made since', async () => {
   for (let number = 1; number <= 20; number++) await made(number, 100_000 + number * 1000)

@@ -8,7 +8,7 @@ import { resolveAny } from '../../../src/gateway/resolve-options.ts'
 import { createShadow, type ShadowOptions } from '../../../src/gateway/rollout/shadow.ts'
 import { HeaderList, Stop, type HttpRequest } from '../../../src/http/index.ts'
 import { createTally, type CellCount } from '../../../src/rollout/compare/index.ts'
-import type { Move } from '../../../src/rollout/index.ts'
+import type { Move, Stage } from '../../../src/rollout/index.ts'
 import { createMetrics } from '../../../src/telemetry/index.ts'
 import { receive } from '../../../src/gateway/send/body.ts'
 import { isReader } from '../../../src/http/index.ts'
@@ -368,6 +368,21 @@ describe('bounds', () => {
     expect(await counted()).toMatchObject({ compared: 0, sides: { from: { answers: 1 } } })
     expect(to.received).toEqual([])
   })
+
+  test.each<Stage>(['off', 'complete'])(
+    'in %s, where one side is written, nothing is counted',
+    async (stage) => {
+      const { read, counted, to } = await shadowed(
+        json(() => old),
+        json(() => newer),
+      )
+      await read({ move: { stage } })
+      expect(await counted()).toBeUndefined()
+      expect(to.received).toEqual([])
+      await read()
+      expect(told(await counted())).toEqual({ compared: 1, mismatched: 0, paths: [] })
+    },
+  )
 
   test('of a sample of none nothing is read', async () => {
     const { read, counted, to } = await shadowed(

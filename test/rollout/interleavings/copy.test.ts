@@ -1,10 +1,12 @@
 /** Writes beside a copy: interleavings of `replication.md`, by their numbers. */
 import { expect, test } from 'vitest'
 import { textOf } from '../../inner-universe/support.ts'
+import { soon } from '../../support/runs.ts'
 import { startCopier } from '../support/copier.ts'
 import { copyAll } from '../support/copy.ts'
+import { times } from '../support/gateways.ts'
 import { eventually } from '../support/rollouts.ts'
-import { arranged, metadataOf } from './setting.ts'
+import { arranged, metadataOf, repairedSoFar, stop } from './setting.ts'
 
 const body = { entity_type: 'Person', metadata: { name: 'Eve', tags: [], properties: {} } }
 
@@ -29,12 +31,20 @@ test('16: a write that began in off is over before a copy begins', async () => {
   const asked = a.call('PATCH', `/entities/${id}`, { metadata: { name: 'late' } })
   await writing.arrived()
   await rollout.ask('advance', { stage: 'dualwrite' })
-  await eventually(async () => {
-    const phases = (await place.store.progress()).map(({ phase }) => phase)
-    expect(phases).toContain('preparing')
+  const ledger = place.store.ledger('nobody', times)
+  const entities = async () => {
+    const found = (await ledger.authorities()).find(({ resource }) => resource === 'entities')
+    expect(found).toMatchObject({ stage: 'off' })
+    return found?.epoch ?? 0
+  }
+  // The other gateway has followed, and this one does not before its write is over.
+  const tried = await eventually(async () => {
+    const epoch = await entities()
+    const { members } = await ledger.inTheWay('entities', epoch)
+    expect(members).toHaveLength(1)
+    return epoch
   })
-  const [entities] = await place.store.progress()
-  expect(entities).toMatchObject({ resource: 'entities', stage: 'off' })
+  await eventually(async () => expect(await entities()).toBeGreaterThan(tried))
   writing.release()
   expect((await asked).status).toBe(200)
   await rollout.reached('dualwrite')
@@ -44,11 +54,12 @@ test('16: a write that began in off is over before a copy begins', async () => {
 })
 
 test('16: a gateway that stood still through the beginning tells nobody that it has written', async () => {
-  const { a, id, stores, rollout, held } = await arranged('off')
+  const setting = await arranged('off')
+  const { a, id, stores, rollout, held } = setting
   const writing = a.blue.trap({ method: ['PUT', 'PATCH'] }, 'hold')
   const asked = a.call('PATCH', `/entities/${id}`, { metadata: { name: 'late' } })
   await writing.arrived()
-  await a.process.signal('SIGSTOP')
+  await stop(setting, a)
   await rollout.ask('advance', { stage: 'dualwrite' })
   await rollout.reached('dualwrite')
   await copyAll(stores)
@@ -67,7 +78,7 @@ test('5: a document that is deleted while a copy makes it is gone at both stores
   const { b, stores, place, held, equal } = await arranged('dualwrite')
   const made = await stores.blue.call('POST', '/entities', body)
   const id = textOf(made.body, 'id')
-  const copier = await startCopier(stores, place)
+  const copier = await startCopier(stores, place, soon)
   const create = copier.green.trap({ method: 'PUT' }, 'hold')
   const copied = copier.copy(id)
   await create.arrived()
@@ -79,14 +90,18 @@ test('5: a document that is deleted while a copy makes it is gone at both stores
 })
 
 test('6: a create of a copy that is applied after its time is settled by repair, after the grace', async () => {
-  const { b, stores, place, held, rollout, equal } = await arranged('dualwrite')
+  const setting = await arranged('dualwrite', { times: { graceMs: 6000 } })
+  const { b, stores, place, held, rollout, equal } = setting
   const made = await stores.blue.call('POST', '/entities', body)
   const id = textOf(made.body, 'id')
-  const copier = await startCopier(stores, place)
+  const copier = await startCopier(stores, place, times.requestMs / 4)
   const create = copier.green.trap({ method: 'PUT' }, 'hold')
-  expect(await copier.copy(id)).toBe('left')
-  expect(await rollout.backlog()).toBe(1)
+  const copied = copier.copy(id)
+  await create.arrived()
   expect((await b.call('DELETE', `/entities/${id}`)).status).toBe(204)
+  expect(await copied).toBe('left')
+  expect(await rollout.backlog()).toBe(1)
+  await repairedSoFar(setting)
   create.release()
   await create.applied()
   await equal()

@@ -1,9 +1,10 @@
 /** Writes beside a change of who is written first: interleavings of `replication.md`, by their numbers. */
 import { expect, test } from 'vitest'
 import type { Reply } from '../../inner-universe/support.ts'
+import { times } from '../support/gateways.ts'
 import { differences } from '../support/graph.ts'
 import { eventually } from '../support/rollouts.ts'
-import { arranged, changes, metadataOf, writesAt, type Setting } from './setting.ts'
+import { arranged, changes, metadataOf, owners, stop, writesAt, type Setting } from './setting.ts'
 
 const name = (text: string) => ({ metadata: { name: text } })
 const described = (text: string) => ({ metadata: { description: text } })
@@ -31,19 +32,41 @@ const compared = ({ b, rollout }: Setting): Promise<void> =>
 const isPreparing = (setting: Setting): Promise<void> =>
   eventually(async () => expect(await entitiesOf(setting)).toMatchObject({ phase: 'preparing' }))
 
+/** What stops a request on its way. */
+interface Held {
+  release(): void
+  arrived(): Promise<unknown>
+}
+
 /** A write of A that stands still while B repairs it, takes the change and writes at the new authority. */
-const through = async (
-  setting: Setting,
-  held: { release(): void; arrived(): Promise<unknown> },
-): Promise<Reply> => {
+const through = async (setting: Setting, held: Held, isWritten = true): Promise<Reply> => {
   const { a, b, id, rollout } = setting
   const late = a.call('PATCH', `/entities/${id}`, described('late'))
   await held.arrived()
-  await a.process.signal('SIGSTOP')
+  await stop(setting, a)
   await rollout.settled()
   await asked(setting)
   await rollout.reached('live')
-  expect((await b.call('PATCH', `/entities/${id}`, name('B'))).status).toBe(200)
+  if (isWritten) expect((await b.call('PATCH', `/entities/${id}`, name('B'))).status).toBe(200)
+  held.release()
+  await a.process.signal('SIGCONT')
+  return late
+}
+
+/** Its lease is over long before the time for its requests is. */
+const longer = { times: { requestMs: 60_000 } }
+
+/** A write of A that stands still until B has taken its intent, and goes on while B waits for the grace. */
+const taken = async (setting: Setting, late: Promise<Reply>, held: Held): Promise<Reply> => {
+  const { a } = setting
+  await held.arrived()
+  const [opener] = owners(setting)
+  await stop(setting, a)
+  await eventually(() => {
+    const [owner] = owners(setting)
+    expect(owner).toEqual(expect.any(String))
+    expect(owner).not.toBe(opener)
+  })
   held.release()
   await a.process.signal('SIGCONT')
   return late
@@ -73,6 +96,21 @@ test('10: a gateway that stood still after it had opened a write does not write 
   expect(writesAt(a.blue)).toEqual([])
 })
 
+test('10: a gateway whose intent was taken while it stood still begins again under another one', async () => {
+  const setting = await arranged('dualwrite', longer)
+  const { a, id, held } = setting
+  const reads = [a.blue, a.green].map((proxy) =>
+    proxy.trap({ method: 'GET', path: /entities\/./ }, 'hold'),
+  )
+  const answer = await taken(setting, a.call('PATCH', `/entities/${id}`, name('late')), {
+    arrived: () => Promise.all(reads.map((read) => read.arrived())),
+    release: () => reads.forEach((read) => read.release()),
+  })
+  expect(answer.status).toBe(200)
+  expect(metadataOf(await held('blue'))['name']).toBe('late')
+  expect(metadataOf(await held('green'))['name']).toBe('late')
+})
+
 test('11: a write that was on its way through the change is refused by the store', async () => {
   const setting = await arranged('shadow')
   const { a } = setting
@@ -81,6 +119,18 @@ test('11: a write that was on its way through the change is refused by the store
   await write.applied()
   await judged(setting, answer)
   expect(writesAt(a.blue)).toEqual([412])
+})
+
+test('11: also where nobody has written the document since', async () => {
+  const setting = await arranged('shadow')
+  const { a, held, equal } = setting
+  const write = a.blue.trap(changes, 'hold')
+  const answer = await through(setting, write, false)
+  await write.applied()
+  expect([503, 504]).toContain(answer.status)
+  expect(writesAt(a.blue)).toEqual([412])
+  await equal()
+  expect(metadataOf(await held('blue'))['description']).toBe('first')
 })
 
 test('26: a write that takes longer than others may wait is waited for another time', async () => {
@@ -131,7 +181,7 @@ test('12: a document that is made after the change by a gateway that stood still
   const body = { entity_type: 'Person', metadata: { name: 'Eve', tags: [], properties: {} } }
   const made = a.call('POST', '/entities', body)
   await late.arrived()
-  await a.process.signal('SIGSTOP')
+  await stop(setting, a)
   await rollout.settled()
   await asked(setting)
   await rollout.reached('live')
@@ -143,10 +193,19 @@ test('12: a document that is made after the change by a gateway that stood still
   expect(await differences(stores)).toEqual([expect.stringMatching(/green has nothing$/)])
 })
 
+test('12: a document that was made under an intent that somebody else has by now is told to nobody', async () => {
+  const setting = await arranged('dualwrite', longer)
+  const { a } = setting
+  const late = a.blue.trap({ method: 'POST' }, 'hold')
+  const body = { entity_type: 'Person', metadata: { name: 'Eve', tags: [], properties: {} } }
+  const answer = await taken(setting, a.call('POST', '/entities', body), late)
+  expect([answer.status, answer.body['code']]).toEqual([504, 'outcome-unknown'])
+})
+
 test('19: a gateway that slept through the change reads at the authority of now', async () => {
   const setting = await arranged('shadow')
   const { a, b, id, rollout, held, equal } = setting
-  await a.process.signal('SIGSTOP')
+  await stop(setting, a)
   await asked(setting)
   await rollout.reached('live')
   const refused = [a, b].map(({ blue }) => blue.trap({ method: 'PUT' }, 'refuse'))
@@ -163,7 +222,7 @@ test('19: a gateway that slept through the change reads at the authority of now'
 
 test('9: the authority does not move before a write whose gateway was killed is at both stores', async () => {
   const setting = await arranged('shadow')
-  const { a, b, id, rollout, held, equal } = setting
+  const { a, b, id, place, rollout, held, equal } = setting
   await compared(setting)
   const second = a.green.trap({ method: 'PUT' }, 'hold')
   const lost = a.call('PATCH', `/entities/${id}`, name('killed')).catch(() => undefined)
@@ -172,9 +231,18 @@ test('9: the authority does not move before a write whose gateway was killed is 
   await lost
   const repair = b.green.trap({ method: 'PUT' }, 'refuse')
   await asked(setting)
-  await isPreparing(setting)
-  await eventually(async () => expect(await entitiesOf(setting)).toMatchObject({ phase: 'stable' }))
-  expect(await entitiesOf(setting)).toMatchObject({ stage: 'shadow', side: 'from' })
+  // Nobody waits for the one that was killed any more: only the write is in the way.
+  const ledger = place.store.ledger('nobody', times)
+  const tried = await eventually(async () => {
+    const { epoch } = await entitiesOf(setting)
+    const inTheWay = await ledger.inTheWay('entities', epoch)
+    expect(inTheWay).toEqual({ members: [], intents: 1 })
+    return epoch
+  })
+  await eventually(async () => {
+    expect(await entitiesOf(setting)).toMatchObject({ stage: 'shadow', side: 'from' })
+    expect((await entitiesOf(setting)).epoch).toBeGreaterThan(tried)
+  })
   expect(metadataOf(await held('green'))['name']).toBe('Ada')
   repair.release()
   await rollout.reached('live')

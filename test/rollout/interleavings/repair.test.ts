@@ -1,9 +1,10 @@
 /** What may happen while a write is repaired: interleavings of `replication.md`, by their numbers. */
 import { expect, test } from 'vitest'
 import { copyAll } from '../support/copy.ts'
+import type { Fate } from '../support/fates.ts'
 import { times } from '../support/gateways.ts'
 import { eventually } from '../support/rollouts.ts'
-import { arranged, metadataOf } from './setting.ts'
+import { arranged, metadataOf, owners, repairedSoFar, stop } from './setting.ts'
 
 const name = (text: string) => ({ metadata: { name: text } })
 
@@ -36,18 +37,22 @@ test('2: what a repairer has read before a write does not come back after it', a
 })
 
 test('14: a document whose maker was killed, and that is made later, is at both stores once', async () => {
-  const { a, stores, equal } = await arranged('dualwrite')
+  const setting = await arranged('dualwrite', { times: { graceMs: 6000 } })
+  const { a, stores, equal } = setting
   const late = a.blue.trap({ method: 'POST' }, 'hold')
   const body = { entity_type: 'Person', metadata: { name: 'Eve', tags: [], properties: {} } }
   const asked = a.call('POST', '/entities', body).catch(() => undefined)
   await late.arrived()
+  const [maker] = owners(setting)
   await a.process.signal('SIGKILL')
   await asked
+  await eventually(() => expect(owners(setting)).not.toContain(maker))
+  await repairedSoFar(setting)
   late.release()
   await late.applied()
   await equal()
   for (const { call } of [stores.blue, stores.green]) {
-    expect((await call('GET', '/entities/count')).body['count']).toBe(2)
+    expect((await call('GET', '/entities/count')).body['count']).toBe(3)
   }
 })
 
@@ -71,12 +76,13 @@ test('14: a document whose maker was killed is found among many, by stores that 
 })
 
 test('23: a second repairer takes over from one that stands still, which finds nothing to do when it wakes', async () => {
-  const { a, b, id, rollout, held, equal } = await arranged('dualwrite')
+  const setting = await arranged('dualwrite')
+  const { a, b, id, rollout, held, equal } = setting
   const path = `/entities/${id}`
   const mine = a.green.trap({ method: 'PUT' }, 'hold')
   const asked = a.call('PATCH', path, name('first')).catch(() => undefined)
   await mine.arrived()
-  await a.process.signal('SIGSTOP')
+  await stop(setting, a)
   await rollout.settled()
   expect((await b.call('PATCH', path, name('second'))).status).toBe(200)
   mine.release()
@@ -90,20 +96,33 @@ test('23: a second repairer takes over from one that stands still, which finds n
 
 test('25: a relation that comes before its entity, or an entity that goes before its relation, is settled', async () => {
   const { a, b, id, stores, equal } = await arranged('dualwrite')
-  const away = (path: RegExp) => [a, b].map(({ green }) => green.trap({ path }, 'refuse'))
-  const entities = away(/^\/raw\/entities/)
+  const at = (path: RegExp, fate: Fate) => [a, b].map(({ green }) => green.trap({ path }, fate))
+  const entities = at(/^\/raw\/entities/, 'refuse')
+  // As by a store that asks for both ends.
+  const early = at(/^\/raw\/relations/, 'deny')
   const body = { entity_type: 'Person', metadata: { name: 'Eve', tags: [], properties: {} } }
   const end = String((await a.call('POST', '/entities', body)).body['id'])
   const ends = { from_entity: id, to_entity: end }
   const relation = { ...ends, relation_type: 'KNOWS', metadata: {} }
   const made = await a.call('POST', '/relations', relation)
   expect(made.status).toBe(201)
+  await eventually(() => expect(early.flatMap(({ caught }) => caught).length).toBeGreaterThan(2))
   for (const one of entities) one.release()
+  await eventually(async () => {
+    expect((await stores.green.call('GET', `/entities/${end}`)).status).toBe(200)
+  })
+  for (const one of early) one.release()
   await equal()
   expect((await stores.green.call('GET', '/relations/count')).body['count']).toBe(1)
-  const relations = away(/^\/relations/)
+  const relations = at(/^\/relations/, 'refuse')
   expect((await a.call('DELETE', `/relations/${String(made.body['id'])}`)).status).toBe(204)
   expect((await a.call('DELETE', `/entities/${end}`)).status).toBe(204)
+  await eventually(() => {
+    const seen = [a, b].flatMap(({ green }) => green.seen)
+    expect(
+      seen.filter(({ path, status }) => path.includes(end) && status === 409).length,
+    ).toBeGreaterThan(2)
+  })
   for (const one of relations) one.release()
   await equal()
   expect((await stores.green.call('GET', '/entities/count')).body['count']).toBe(1)

@@ -1,8 +1,11 @@
 /** What may happen to writes at two stores: interleavings of `replication.md`, by their numbers. */
 import { expect, test } from 'vitest'
-import { arranged, changes, metadataOf, writesAt } from './setting.ts'
+import { arranged, changes, metadataOf, repairedSoFar, writesAt } from './setting.ts'
 
 const name = (text: string) => ({ metadata: { name: text } })
+
+/** The raw route makes a document under the key that it is told. */
+const again = { entity_type: 'Person', created_at: 1, updated_at: 1, ...name('next life') }
 
 test('1: a write that was opened before another one was closed is repaired when its gateway is killed', async () => {
   const { a, b, id, place, rollout, held, equal } = await arranged('dualwrite')
@@ -71,6 +74,20 @@ test('13: a write whose time was up, and that is applied before repair, is at bo
   expect(metadataOf(await held('green'))['name']).toBe('late')
 })
 
+test('13: a document that is made when its time was up, and before the grace is over, is at both stores', async () => {
+  const setting = await arranged('dualwrite', { times: { graceMs: 6000 } })
+  const { a, held, equal } = setting
+  const id = crypto.randomUUID()
+  const late = a.blue.trap({ method: 'PUT' }, 'hold')
+  const made = await a.call('PUT', `/raw/entities/${id}`, { ...again, id })
+  expect([made.status, made.body['code']]).toEqual([504, 'outcome-unknown'])
+  await repairedSoFar(setting)
+  late.release()
+  await late.applied()
+  await equal()
+  expect(metadataOf(await held('green', id))['name']).toBe('next life')
+})
+
 test('15: a write whose answer got lost is told as unknown, and is made once', async () => {
   const { a, id, held, equal } = await arranged('dualwrite')
   const lost = a.blue.trap({ ...changes, times: 1 }, 'cut-after')
@@ -97,9 +114,6 @@ test('27: a control store that is gone between the opening of a write and its en
   await equal()
   expect(metadataOf(await held('green'))['name']).toBe('told')
 })
-
-/** The raw route makes a document under a key that was there before. */
-const again = { entity_type: 'Person', created_at: 1, updated_at: 1, ...name('next life') }
 
 /** Green holds an owner that blue has no field for, and blue is the authority. */
 const owned = async () => {
@@ -163,6 +177,24 @@ test('21: a replication that is late does not come back after the write was take
   expect((await b.call('PATCH', path, name('Ada'))).status).toBe(200)
   late.release()
   await late.applied()
+  await equal()
+  expect(metadataOf(await held('green'))['name']).toBe('Ada')
+})
+
+test('21: where tags come back, too: a late replication is waited for', async () => {
+  const setting = await arranged('dualwrite', { tags: 'hash', times: { graceMs: 6000 } })
+  const { a, b, id, held, equal } = setting
+  const path = `/raw/entities/${id}`
+  const before = await held('blue')
+  const late = a.green.trap({ method: 'PUT', times: 1 }, 'hold')
+  const other = { ...before, metadata: { ...metadataOf(before), name: 'B' } }
+  expect((await a.call('PUT', path, other)).status).toBe(200)
+  expect((await b.call('PUT', path, before)).status).toBe(200)
+  await repairedSoFar(setting)
+  late.release()
+  await late.applied()
+  // Green has the tag again that it is conditional on.
+  expect(a.green.seen.find(({ method }) => method === 'PUT')).toMatchObject({ status: 200 })
   await equal()
   expect(metadataOf(await held('green'))['name']).toBe('Ada')
 })

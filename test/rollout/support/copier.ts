@@ -40,14 +40,22 @@ export interface Copier {
   readonly copy: (id: string) => Promise<Copied>
 }
 
-export const startCopier = async (stores: Stores, { store }: ControlPlace): Promise<Copier> => {
+/** @param withinMs time for all requests of one copy */
+export const startCopier = async (
+  stores: Stores,
+  { store }: ControlPlace,
+  withinMs: number,
+): Promise<Copier> => {
   const its = await behind(stores)
   const [from, to] = [served(its.blue), served(its.green)]
-  const ledger = store.ledger(`copier-${crypto.randomUUID()}`, times, 'copier')
+  // While it lives nobody takes what it has opened.
+  const leaseMs = times.leaseMs + withinMs
+  const own = { ...times, leaseMs, requestMs: withinMs }
+  const ledger = store.ledger(`copier-${crypto.randomUUID()}`, own, 'copier')
   const copyOne = async (id: string): Promise<Copied> => {
     await ledger.renew([])
     const stop = new Stop()
-    const timer = setTimeout(() => stop.abort(new Error('Its time is over.')), times.requestMs / 4)
+    const timer = setTimeout(() => stop.abort(new Error('Its time is over.')), withinMs)
     const effects = settlingEffects({
       contract,
       versions: { from: from.version, to: to.version },

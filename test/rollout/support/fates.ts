@@ -13,6 +13,8 @@ export type Fate =
   | 'cut-after'
   /** Is answered with 503 in place of the store. */
   | 'refuse'
+  /** Is answered with 409 in place of the store: as it is, it will not be taken. */
+  | 'deny'
   /** Goes on after so many milliseconds. */
   | number
 

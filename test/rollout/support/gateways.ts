@@ -50,12 +50,15 @@ const replication = {
   ),
 }
 
+/** @param more of what the backends can do */
+export const backendsOf = ({ blue, green }: Stores, more: object = {}) => ({
+  blue: { url: blue.proxy.url, version: blue.version, replication: { ...replication, ...more } },
+  green: { url: green.proxy.url, version: green.version, replication: { ...replication, ...more } },
+})
+
 /** What all gateways have, wherever their control store is. */
-export const configOf = ({ blue, green }: Stores) => ({
-  backends: {
-    blue: { url: blue.proxy.url, version: blue.version, replication },
-    green: { url: green.proxy.url, version: green.version, replication },
-  },
+export const configOf = (stores: Stores) => ({
+  backends: backendsOf(stores),
   decision: { flag: 'entity-schema', fallback: 'blue' },
   identity: { apiKey: {}, anonymous: { allow: true, explain: true } },
   rollouts: times,

@@ -79,6 +79,7 @@ export const startProxy = async (target: string): Promise<StoreProxy> => {
     const fate = trap?.fate
     if (fate === 'cut-before') return undefined
     if (fate === 'refuse') return { status: 503, headers: {}, body: Buffer.alloc(0) }
+    if (fate === 'deny') return { status: 409, headers: {}, body: Buffer.alloc(0) }
     if (fate === 'hold') await trap?.released
     if (typeof fate === 'number') await new Promise((resolve) => setTimeout(resolve, fate))
     const answer = await send(passing)

@@ -7,9 +7,9 @@ import {
   releaseStuck,
   rolloutStatus,
   stuckOf,
-  type Asked,
   type RolloutStatus,
 } from '../../rollout/actions.ts'
+import type { Wish } from '../../rollout/wish.ts'
 import type { Condition } from '../conditions.ts'
 import { nameOf, rolloutValue } from '../entry-schemas.ts'
 import { operation, type Answer, type Operation } from '../operation.ts'
@@ -58,7 +58,7 @@ const seenBy = (condition: Condition): Result<readonly string[] | undefined> => 
 }
 
 interface Told {
-  readonly kind: Exclude<Asked['kind'], 'advance'>
+  readonly kind: Exclude<Wish['kind'], 'advance'>
   readonly summary: string
   readonly description: string
 }
@@ -174,7 +174,7 @@ export const rolloutOperations: readonly Operation[] = [
       const seen = seenBy(call.condition)
       if (!seen.ok) return seen
       const { stage, share, reason: why } = call.body
-      const asked: Asked = {
+      const asked: Wish = {
         kind: 'advance',
         ...(stage !== undefined && { stage }),
         ...(share !== undefined && { share }),
@@ -190,8 +190,10 @@ export const rolloutOperations: readonly Operation[] = [
     path: '/rollouts/{rollout}/writes',
     role: 'viewer',
     tag: 'rollouts',
-    summary: 'Writes that repair has given up',
-    description: 'The oldest first. While there are any, no change of stage gets past them.',
+    summary: 'Writes that repair has given up, or tries again',
+    description:
+      'The oldest first. While there are any, no change of stage gets past them, but one to `off` that ' +
+      'leaves the old backend the authority.',
     params,
     query: z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) }),
     body: undefined,

@@ -13,7 +13,7 @@ import {
 import { now } from '../clock.ts'
 import { Taken, type Database } from '../database.ts'
 import type { Tables } from '../tables.ts'
-import { behindOf, lateMs } from './behind.ts'
+import { behindOf, lateMs, leftOf } from './behind.ts'
 import type { Holding } from './holding.ts'
 
 const quiet = { quiet: true } as const
@@ -202,7 +202,10 @@ export const abort = (holding: Holding, resource: string, epoch: number): Promis
     next_side: null,
   })
 
-/** Without the drain, repair would read the next authority and take its older state for the truth. */
+/**
+ * Without the drain, repair would read the next authority and take its older state for the truth. At
+ * `off` nothing is left to repair: what is not settled goes.
+ */
 export const commit = async (
   holding: Holding,
   resource: string,
@@ -212,7 +215,14 @@ export const commit = async (
   const { db } = holding
   const { kysely, write } = db
   const behind = behindOf(holding, resource, epoch)
-  const left = kysely.selectFrom('isthmus_intents').select('id').where('resource', '=', resource)
+  const left = leftOf(holding, resource).select('i.id')
+  const isOff = kysely
+    .selectFrom('isthmus_authorities')
+    .select('resource')
+    .where('resource', '=', resource)
+    .where('epoch', '=', epoch + 1)
+    .where('phase', '=', 'stable')
+    .where('stage', '=', 'off')
   const [changed] = await write([
     seenAs(db, resource, epoch, 'preparing', seen)
       .set((eb) => ({
@@ -225,6 +235,11 @@ export const commit = async (
       }))
       .where((eb) => eb.not(eb.exists(left)))
       .where((eb) => eb.not(eb.exists(behind))),
+    kysely
+      .deleteFrom('isthmus_intents')
+      .where('resource', '=', resource)
+      .where('owner', 'is', null)
+      .where((eb) => eb.exists(isOff)),
   ])
   return changed.length > 0
 }

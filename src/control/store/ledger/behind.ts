@@ -40,19 +40,45 @@ export const behindOf = (
     })
 }
 
+/**
+ * Intents of a resource that a change of it waits for. At `off` the old backend alone counts, and is
+ * the authority before and after: what is missing at the new one is no loss there, so that a backend
+ * that is gone keeps nobody from going back. Only what may still be on its way is waited for.
+ */
+export const leftOf = ({ db: { kysely, kind }, times }: Holding, resource: string) =>
+  kysely
+    .selectFrom('isthmus_intents as i')
+    .where('i.resource', '=', resource)
+    .where((eb) =>
+      eb.or([
+        eb.not(eb.exists(toOff(kysely, resource))),
+        eb('i.owner', 'is not', null),
+        eb.and([
+          eb.or([eb('i.state', '=', 'open'), eb('i.create_in_flight', '=', 1)]),
+          eb('i.deadline', '>', sql<number>`${now(kind)} - ${sql.lit(times.graceMs)}`),
+        ]),
+      ]),
+    )
+
+/** Whether a resource is about to be at `off`. */
+export const toOff = (kysely: Holding['db']['kysely'], resource: string) =>
+  kysely
+    .selectFrom('isthmus_authorities as o')
+    .select('o.resource')
+    .where('o.resource', '=', resource)
+    .where('o.phase', '=', 'preparing')
+    .where('o.next_stage', '=', 'off')
+
 /** As of one moment. */
 export const inTheWay = async (
   holding: Holding,
   resource: string,
   epoch: number,
 ): Promise<InTheWay> => {
-  const { kysely, read } = holding.db
+  const { read } = holding.db
   const [members, [intents]] = await read([
     behindOf(holding, resource, epoch).orderBy('m.id').limit(mostNames),
-    kysely
-      .selectFrom('isthmus_intents')
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .where('resource', '=', resource),
+    leftOf(holding, resource).select((eb) => eb.fn.countAll<number>().as('count')),
   ])
   return {
     members: members.map(({ id, name }) => (name === '' ? id : name)),

@@ -161,6 +161,14 @@ export const take = async (holding: Holding): Promise<TakenIntent | undefined> =
     .select('id')
     .where('state', '!=', 'quarantined')
     .where('due', '<=', now(kind))
+    // Those of a resource that is about to be at `off` have nothing to be repaired for.
+    .where('resource', 'not in', (eb) =>
+      eb
+        .selectFrom('isthmus_authorities')
+        .select('resource')
+        .where('phase', '=', 'preparing')
+        .where('next_stage', '=', 'off'),
+    )
     // Without a lease it would be taken back at once, and forth again.
     .where(sql`${member}`, 'in', living(holding))
     .where((eb) =>
@@ -251,7 +259,7 @@ export const intentsOf = async (
                 ]),
           ]),
         )
-      : own.where('key', 'in', [key, ''])
+      : own.where((eb) => eb.or([eb('key', 'in', [key, '']), eb('key', 'like', '+%')]))
     ).limit(1),
   ])
   return { side: authority?.side ?? 'from', any: intents.length > 0 }
