@@ -13,6 +13,8 @@ export interface ContractVersion {
   readonly key: VersionKey
   readonly summary: string
   readonly types: TypeGraph
+  /** The same types with what their values refer to (`refersTo`), where any does. Nothing is carried by it. */
+  readonly referring?: TypeGraph
   /** What its types are, those of which that is said. */
   readonly descriptions?: Readonly<Record<string, string>>
   readonly routes: readonly Route[]

@@ -34,6 +34,7 @@ import { mergeIssues } from './merge-issues.ts'
 import { opsOf } from './planned-edits.ts'
 import { strayedIssues } from './query/issues.ts'
 import { identityIssues, type KnownRoutes } from './route-identity.ts'
+import { unreferring } from './redirect.ts'
 import { routeIssues } from './route-issues.ts'
 import { changeRoutes } from './route-table.ts'
 import type { Route } from './route.ts'
@@ -349,14 +350,18 @@ export const defineContract = (declaration: ContractDeclaration): Contract => {
     const places = issues.map((issue) => `\n  ${formatIssue(issue)}`).join('')
     throw new Failure('contract-invalid', `The contract has ${count}:${places}`, issues)
   }
+  const served = unreferring()
   const compiled: CompiledContract = {
     name: declaration.name,
     ...(declaration.info ? { info: declaration.info } : {}),
     scheme: declaration.scheme,
     hash: fingerprint(declarationText(saidBy(progress))),
-    versions,
+    versions: versions.map((version) => {
+      const types = served(version.types)
+      return types === version.types ? version : { ...version, types, referring: version.types }
+    }),
     matrix,
-    chain,
+    chain: chainOf(served(graphs), served(steps)),
     positions,
   }
   return assembleContract(compiled)

@@ -70,7 +70,7 @@ export const redirecting = (names: ReadonlyMap<string, string>): (<T>(value: T) 
         }),
       )
 
-/** Leaves out what values refer to: requests are served without. */
+/** Leaves out what values refer to: nothing is carried by it. */
 export const unreferring = (): (<T>(value: T) => T) =>
   rewriting((holder) => {
     if (holder['refersTo'] === undefined) return holder

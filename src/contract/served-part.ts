@@ -1,6 +1,5 @@
 /** What of a compiled contract requests are served by: documents of it and the command line show more. */
 import type { CompiledContract, ContractVersion } from './contract.ts'
-import { unreferring } from './redirect.ts'
 import type { Route } from './route.ts'
 
 const withoutDescriptions = (query: NonNullable<Route['query']>) =>
@@ -29,11 +28,11 @@ export const servedPart = (compiled: CompiledContract): CompiledContract => {
     routes.set(route, known)
     return known
   }
-  const { info: _, ...rest } = unreferring()(compiled)
+  const { info: _, ...rest } = compiled
   return {
     ...rest,
-    versions: rest.versions.map((version) => {
-      const { security: __, examples: ___, ...part } = version
+    versions: compiled.versions.map((version) => {
+      const { security: __, examples: ___, referring: ____, ...part } = version
       const table = tables.get(version.routes) ?? version.routes.map(served)
       tables.set(version.routes, table)
       return { ...part, summary: '', changes: [], routes: table }

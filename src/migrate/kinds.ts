@@ -57,7 +57,7 @@ export const kindsOf = (version: ContractVersion): Kinds => {
     }
     unlisted.delete(type)
     const { member } = itemsOf(version, list) ?? { member: undefined }
-    const references = referencesIn(version.types, type)
+    const references = referencesIn(version.referring ?? version.types, type)
     found.set(type, { route: list, member, type, key, references })
   }
   return { kinds: parentsFirst([...found.values()]), unlisted: [...unlisted] }

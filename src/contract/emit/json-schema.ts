@@ -1,6 +1,6 @@
 /** Shapes as JSON Schema 2020-12, so that any language can check documents of any version. */
 import { set, type Json, type JsonObject } from '../../json/index.ts'
-import type { Field, Fields, Refers, Shape, TypeGraph, UnionShape } from '../../lens/index.ts'
+import type { Field, Fields, Shape, TypeGraph, UnionShape } from '../../lens/index.ts'
 import type { Mode } from './validator.ts'
 
 export interface JsonSchemaOptions {
@@ -18,12 +18,6 @@ type Schemas = Record<string, JsonObject>
 
 /** Names that need no escape in a component's key or in a reference. */
 const plainName = /^[A-Za-z0-9._-]+$/
-
-/** JSON Schema has no word for what a value refers to. */
-const unreferred = <S extends Refers>(shape: S): Omit<S, keyof Refers> => {
-  const { refersTo: _, refersAs: __, mayBeGone: ___, ...rest } = shape
-  return rest
-}
 
 /** Variants of an open union that nobody has declared yet. */
 const others = ({ tag, variants, open }: UnionShape): readonly JsonObject[] => {
@@ -76,13 +70,13 @@ class Emitter {
       case 'boolean':
         return { type: shape.kind }
       case 'string': {
-        const { kind, values, open, link, names: _, ...bounds } = unreferred(shape)
+        const { kind, values, open, link, names: _, ...bounds } = shape
         const format = link ? { format: 'uri-reference' } : {}
         const known = values ? { [open ? 'examples' : 'enum']: [...values] } : {}
         return { type: kind, ...format, ...bounds, ...known }
       }
       case 'number': {
-        const { integer, kind, ...bounds } = unreferred(shape)
+        const { integer, kind, ...bounds } = shape
         return { type: integer ? 'integer' : kind, ...bounds }
       }
       case 'nullable':
