@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, nat, property, tuple } from 'fast-check'
 import { expect, test } from 'vitest'
 import { holds } from '../support/seed.ts'
 import { circles } from '../../src/migrate/circles.ts'
@@ -90,10 +90,10 @@ const hasCircle = (edges: readonly (readonly [number, number])[]): boolean => {
 }
 
 test('there is one exactly where something is left that always leads on', () => {
-  const node = fc.nat(8)
+  const node = nat(8)
   holds(
     1000,
-    fc.property(fc.array(fc.tuple(node, node), { maxLength: 20 }), (edges) => {
+    property(array(tuple(node, node), { maxLength: 20 }), (edges) => {
       const all = found(edges)
       expect(all.length > 0).toBe(hasCircle(edges))
       const pairs = new Set(edges.map((edge) => edge.join(' ')))

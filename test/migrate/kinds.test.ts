@@ -19,13 +19,14 @@ test('parents come before those that refer to them', () => {
   expect(of('2.0').kinds.map(({ type }) => type)).toContain('AccessControl')
 })
 
+const ends = (key: string, document: object) =>
+  of(key)
+    .kinds.find(({ type }) => type === 'Relation')
+    ?.references.of(document as never)
+    .map(({ path, type, as }) => `${path} ${type} ${as}`)
+
 test('references are carried from version to version with their fields', () => {
   const id = '00000000-0000-4000-8000-000000000001'
-  const ends = (key: string, document: object) =>
-    of(key)
-      .kinds.find(({ type }) => type === 'Relation')
-      ?.references.of(document as never)
-      .map(({ path, type, as }) => `${path} ${type} ${as}`)
   expect(ends('1.0', { from_entity: id, to_entity: id })).toEqual([
     '$.from_entity Entity from_entity',
     '$.to_entity Entity to_entity',

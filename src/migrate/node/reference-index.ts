@@ -60,7 +60,7 @@ export const sqliteReferenceIndex = (): ReferenceIndex => {
 
   const rowOf = (named: Named): number => {
     if (last?.named.type === named.type && last.named.key === named.key) return last.id
-    return Number((idOf.get(named.type, named.key) as { id: number }).id)
+    return (idOf.get(named.type, named.key) as { readonly id: number }).id
   }
 
   return {
