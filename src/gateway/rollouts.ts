@@ -141,6 +141,7 @@ export const createRollouts = (options: RolloutsOptions): Moves => {
     times: { requestMs },
     limits: { depth },
     told: telling(options),
+    kept: new Map(),
   })
   return {
     ...moves,

@@ -1,6 +1,6 @@
 /** Settles, one after the other, what writes have left behind: in each process, as long as it lives. */
 import type { Contract } from '../../contract/index.ts'
-import { ProblemError, type ErrorCode } from '../../errors/index.ts'
+import { problem, ProblemError, type ErrorCode } from '../../errors/index.ts'
 import { Stop } from '../../http/index.ts'
 import {
   repair,
@@ -38,6 +38,8 @@ export interface RepairingContext {
   readonly times: { readonly requestMs: number }
   readonly limits: { readonly depth: number }
   readonly told: (event: RepairEvent) => void
+  /** Keys that were found, by intent, until they are settled. */
+  readonly kept: Map<string, readonly string[]>
 }
 
 /** How many are settled at once. */
@@ -48,6 +50,12 @@ const rest = 250
 
 /** How often the other side, or the lens, may refuse a document before somebody has to look at it. */
 const mostRefusals = 10
+
+/** How long what was made is sought in one turn, in milliseconds. */
+const longestSearch = 300_000
+
+/** How many searches are kept whose documents are not settled yet. */
+const mostKept = 1000
 
 /** Of a rollout that this process does not know yet: it may be another's. */
 const unknownMs = 2000
@@ -86,6 +94,39 @@ interface Taking {
   readonly term: number
   /** Milliseconds of `performance.now()`, before it was asked for. */
   readonly at: number
+}
+
+/**
+ * What a lost write has made. Reading late harms nobody, so that it may take longer than the requests
+ * of a settling; what was found is then kept, and settled with the next turn, which has its whole time.
+ */
+const sought = async (
+  { kept, times }: RepairingContext,
+  { intent }: TakenIntent,
+  seek: (signal: Stop) => Promise<readonly string[]>,
+): Promise<readonly string[]> => {
+  const known = kept.get(intent)
+  if (known) {
+    kept.delete(intent)
+    return known
+  }
+  const reading = new Stop()
+  const start = performance.now()
+  const timer = setTimeout(
+    () => reading.abort(new Error('What was made is sought again later.')),
+    longestSearch,
+  )
+  try {
+    const keys = await seek(reading)
+    if (performance.now() - start < times.requestMs / 2) return keys
+    if (kept.size >= mostKept) kept.clear()
+    kept.set(intent, keys)
+  } finally {
+    clearTimeout(timer)
+  }
+  throw new ProblemError(
+    problem('backend-timeout', 'It took long to find what was made; it is settled in a moment.'),
+  )
 }
 
 /** Settles one that was taken. */
@@ -132,13 +173,15 @@ const settleTaken = async (
       return field === undefined ? undefined : touched(document, field, limits)
     },
     newest: (side: SideName, maker: string) =>
-      newestKeys(backing, {
-        resource,
-        maker,
-        side,
-        ageMs: intent.ageMs + performance.now() - at,
-        signal: signal(),
-      }),
+      sought(context, intent, (reading) =>
+        newestKeys(backing, {
+          resource,
+          maker,
+          side,
+          ageMs: intent.ageMs + performance.now() - at,
+          signal: reading,
+        }),
+      ),
     pause: async (ms) => {
       clearTimeout(timer)
       stop = undefined
@@ -209,7 +252,7 @@ export const repairOne = async (
     // What is not given back nobody else would take while this process lives.
     const why = error instanceof ProblemError ? error.problem.detail : 'Repair failed on it.'
     await ledger.putOff(intent.intent, true, why, unknownMs).catch(() => undefined)
-    throw error
+    if (!(error instanceof ProblemError)) throw error
   }
   return true
 }

@@ -24,7 +24,11 @@ import { guid, start } from '../../inner-universe/support.ts'
 import { startProxy } from '../../rollout/support/proxy.ts'
 import { patience, soon } from '../../support/runs.ts'
 
-const replication = replicationSchema.parse({ put: '/raw{path}', touch: { Entity: 'updated_at' } })
+const replication = replicationSchema.parse({
+  put: '/raw{path}',
+  touch: { Entity: 'updated_at' },
+  newest: { entities: { path: '/entities?sort=-created_at&limit=1', by: 'created_at' } },
+})
 
 /** A store behind a proxy, and what repair needs of it. */
 const sideOf = async (name: string, schema: '1.1' | '2.0') => {
@@ -104,6 +108,7 @@ const arranged = async ({ graceMs = 0, requestMs = 600_000 } = {}) => {
     backing: () => backing,
     times: { requestMs },
     limits: { depth: 128 },
+    kept: new Map(),
     told: (event) => events.push(event),
   }
   /** A document that only blue has. */
@@ -124,7 +129,7 @@ const arranged = async ({ graceMs = 0, requestMs = 600_000 } = {}) => {
     onTestFinished(() => started.close())
     return started
   }
-  return { green, ledger, context, looks, events, left, repairing }
+  return { blue, green, ledger, context, looks, events, left, repairing }
 }
 
 const eventually = <T>(look: () => T | Promise<T>): Promise<T> =>
@@ -177,4 +182,22 @@ test('the time of a repair begins when what was sent before it can have no effec
   const [look] = looks
   // Timers may be a moment early.
   expect(ended - (look?.begun ?? 0)).toBeGreaterThan((look?.graceMs ?? 0) + requestMs - 20)
+})
+
+test('what takes longer to find than a settling may take gets to the other side all the same', async () => {
+  const { blue, green, ledger, repairing } = await arranged({ requestMs: 400 })
+  const ids: string[] = []
+  for (let n = 0; n < 4; n++) {
+    const metadata = { name: `made ${n}`, tags: [], properties: {} }
+    const made = await blue.call('POST', '/entities', { entity_type: 'Person', metadata })
+    ids.push(String(made.body['id']))
+  }
+  const opening = { intent: 'lost', resource: 'entities', key: '', kind: 'post' } as const
+  await ledger.exchange([opening], [])
+  expect(await ledger.handOver('lost')).toBe(true)
+  const slow = blue.proxy.trap({ method: 'GET', path: /sort=/ }, 150)
+  onTestFinished(slow.release)
+  repairing()
+  await eventually(async () => expect(await ledger.backlog()).toEqual([]))
+  for (const id of ids) expect((await green.call('GET', `/entities/${id}`)).status).toBe(200)
 })

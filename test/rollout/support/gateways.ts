@@ -45,7 +45,7 @@ const replication = {
     // Short pages, so that repair has to go on.
     resourceNames.map((name) => [
       name,
-      { path: `/${name}?sort=-created_at&limit=10`, by: 'created_at' },
+      { path: `/${name}?sort=-created_at&limit=50`, by: 'created_at' },
     ]),
   ),
 }
