@@ -86,7 +86,7 @@ const readPage = async (
   })
   if (!bytes.ok) return bytes
   const page = parseBytes(bytes.value, limits)
-  if (!page.ok) return bad(`is not JSON: ${page.problem.detail}`)
+  if (!page.ok) return bad(`is not JSON: ${page.problem.detail.replace(/\.$/, '')}`)
   const items =
     member === undefined ? page.value : isObject(page.value) ? own(page.value, member) : undefined
   if (!Array.isArray(items)) {
