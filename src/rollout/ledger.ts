@@ -124,7 +124,8 @@ export interface Ledger {
   take(): Promise<TakenIntent | undefined>
   /**
    * Whether the key has an intent, and who its authority is. Without a key: whether the resource has
-   * one of which the authority is known to be ahead.
+   * one of which the authority is known to be ahead. Of a stage that lets nobody read the other side
+   * there is always one: who decided by an earlier stage would read there what is not kept current.
    *
    * @param lastingMs without a key: what has been open for so long counts, too, since the authority may
    *   be ahead of it

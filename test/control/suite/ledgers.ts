@@ -11,6 +11,7 @@ const times: LedgerTimes = { leaseMs: 600_000, marginMs: 0, requestMs: 600_000, 
 const brief: LedgerTimes = { leaseMs: 0, marginMs: 0, requestMs: 0, graceMs: 0 }
 
 const blue: StageName = { stage: 'dualwrite', side: 'from' }
+const shadow: StageName = { stage: 'shadow', side: 'from' }
 const green: StageName = { stage: 'live', side: 'to' }
 
 const eventually = <T>(look: () => Promise<T | undefined>): Promise<T> =>
@@ -70,12 +71,12 @@ export const ledgers = (driver: Driver): void => {
 
     describe('intents', () => {
       test('are opened and closed together, under the authority of their resource', async () => {
-        const { resource, mine } = await begun()
+        const { resource, mine } = await begun(shadow)
         const [a, b] = [opening(resource, 'a'), opening(resource, 'b', { kind: 'delete' })]
         const first = await mine.exchange([a, b], [])
         expect([...first.opened.values()]).toEqual([
-          { intent: a.intent, epoch: 1, ...blue },
-          { intent: b.intent, epoch: 1, ...blue },
+          { intent: a.intent, epoch: 1, ...shadow },
+          { intent: b.intent, epoch: 1, ...shadow },
         ])
         const c = opening(resource, 'c')
         const second = await mine.exchange([c], [a.intent, 'none'])
@@ -248,13 +249,23 @@ export const ledgers = (driver: Driver): void => {
       })
 
       test('that are open count for no list, unless they have been open for long', async () => {
-        const { resource, mine } = await begun()
+        const { resource, mine } = await begun(shadow)
         const intent = await open(mine, opening(resource, 'a'))
         const any = async (lastingMs?: number) =>
           (await mine.intentsOf(resource, undefined, lastingMs)).any
         expect([await any(), await any(600_000), await any(0)]).toEqual([false, false, true])
         await mine.dirty(intent, false, undefined)
         expect([await any(), await any(600_000)]).toEqual([true, true])
+      })
+
+      test('seem to be there where nobody is to read the other side', async () => {
+        const there = { off: 'from', dualwrite: 'from', rampdown: 'to', complete: 'to' } as const
+        for (const stage of ['off', 'dualwrite', 'rampdown', 'complete'] as const) {
+          const { resource, mine } = await begun({ stage, side: there[stage] })
+          for (const key of ['a', undefined])
+            expect(await mine.intentsOf(resource, key)).toEqual({ side: there[stage], any: true })
+        }
+        expect(await ledger().intentsOf('nobody', 'a')).toEqual({ side: 'from', any: true })
       })
 
       test('are taken by one of many', async () => {
@@ -458,14 +469,23 @@ export const ledgers = (driver: Driver): void => {
 
       test('keeps what is not settled wherever both backends are written, or another one first', async () => {
         await alone()
-        const { resource, mine } = await begun()
-        const one = opening(resource, 'a')
-        await open(mine, one)
-        await mine.dirty(one.intent, false, undefined)
-        await mine.prepare(resource, 1, green)
-        await mine.renew([{ resource, epoch: 1, phase: 'preparing' }])
-        expect(await mine.commit(resource, 1)).toBe(false)
-        expect(await mine.inTheWay(resource, 1)).toEqual({ members: [], intents: 1 })
+        const changes = [
+          [blue, green],
+          [green, blue],
+          // None that this program asks for.
+          [green, { stage: 'off', side: 'from' }],
+        ] as const
+        for (const [first, next] of changes) {
+          const { resource, mine } = await begun(first)
+          const one = opening(resource, 'a')
+          await open(mine, one)
+          await mine.dirty(one.intent, false, undefined)
+          await mine.prepare(resource, 1, next)
+          await mine.renew([{ resource, epoch: 1, phase: 'preparing' }])
+          expect(await mine.commit(resource, 1)).toBe(false)
+          expect((await mine.inTheWay(resource, 1)).intents).toBe(1)
+          await alone()
+        }
       })
 
       test('never changes past an intent, however they race', async () => {

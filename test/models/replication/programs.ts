@@ -76,6 +76,9 @@ interface Doing {
   readonly attempt: number
 }
 
+/** Of a write that waited for its intent until there was nothing to open it for. */
+const atOff = -1
+
 /** Of who writes without any. */
 const none = 'none'
 
@@ -117,7 +120,9 @@ function* begin(
     const side = yield ['side']
     early = { side, looks: yield* both(at, side as Place, rules) }
   }
-  const [intent, side] = (yield ['open', at, kind, place, attempt]) as [string, Place]
+  const opened = yield ['open', at, kind, place, attempt]
+  if (opened === 'off') return { kind: 'held', answer: atOff }
+  const [intent, side] = opened as [string, Place]
   const known = early?.side === side ? { looks: early.looks } : {}
   return { kind: 'begun', intent, side: sideOf(side), ...known }
 }
@@ -269,12 +274,16 @@ export const programsOf = ({ write, post, repair, settle, copy, read }: Protocol
       if (!one) return null
       const [kind, key] = one
       const doing = { rules, write: one, place: at, attempt: 0 }
-      if (kind === 'post') yield* inWorld(post<Doc, number>(backends), doing)
-      else {
-        const how = kind === 'del' ? 'delete' : 'replace'
-        yield* inWorld(write<Doc, number>({ key: String(key), kind: how }, backends), doing)
+      if (kind === 'post') {
+        yield* inWorld(post<Doc, number>(backends), doing)
+        return ['write', at + 1]
       }
-      return ['write', at + 1]
+      const how = kind === 'del' ? 'delete' : 'replace'
+      const writing = write<Doc, number>({ key: String(key), kind: how }, backends)
+      const came = yield* inWorld(writing, doing)
+      return came.kind === 'answered' && came.answer === atOff
+        ? ['offWrite', at]
+        : ['write', at + 1]
     },
     *repair() {
       yield* inWorld(repair<Doc, number>(backends), { rules, place: 0, attempt: 0 })
@@ -310,17 +319,20 @@ export const programsOf = ({ write, post, repair, settle, copy, read }: Protocol
     },
     /** A gateway that still believes in `off`: one backend, no intent, its lease checked before the answer. */
     *offWrite(script, at = 0) {
-      if (script.program !== 'offWrite') return null
+      if (script.program !== 'write' && script.program !== 'offWrite') return null
       const one = script.writes[at]
       if (!one) return null
       const [kind, key, bit] = one
       if (!(yield ['offBegin'])) return ['write', at]
       const looked = lookedOf(yield ['get', from, key])
       const made = changed(kind, bit, docOf(looked))
-      if (made === 'no') return null
+      if (made === 'no') {
+        yield ['offAck', 0]
+        return ['offWrite', at + 1]
+      }
       if (!(yield ['offOk'])) return ['write', at]
       const how: Condition = looked.kind === 'found' ? ['if', tagOf(looked.tag)] : ['none']
-      const r = yield ['put', from, key, made, how, 'off', [kind, bit]]
+      const r = yield [made ? 'put' : 'del', from, key, made, how, 'off', [kind, bit]]
       yield ['offAck', r === '412' || r === 'timeout' ? 0 : bit]
       return ['offWrite', at + 1]
     },

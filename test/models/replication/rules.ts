@@ -24,6 +24,12 @@ export interface Rules {
   readonly anyIntent: boolean
   /** `off` to `dualwrite` is fenced like the authority. */
   readonly stageFence: boolean
+  /** The step back to `off` waits for what may still be on its way to the authority. */
+  readonly retreatWaits: boolean
+  /** It is made only where `from` is the authority before and after. */
+  readonly retreatStays: boolean
+  /** Who asks for intents is told where the other side is not kept current. */
+  readonly retreatTold: boolean
 
   /** Documents have no `updated_at` that grows. */
   readonly noGrow: boolean
@@ -61,6 +67,9 @@ const asBuilt: Rules = {
   leaseView: true,
   anyIntent: true,
   stageFence: true,
+  retreatWaits: true,
+  retreatStays: true,
+  retreatTold: true,
   noGrow: false,
   careful: true,
   hash: false,

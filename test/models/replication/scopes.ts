@@ -70,6 +70,32 @@ export const scopes = {
     from: nothing,
     to: nothing,
   }),
+  /** Back to `off` with writes that are not settled, there with writes of its own, and on again. */
+  retreat: scope([update(2), update(4), backfill(0), repairer], [0, 0, 1, 0, 2], { retreat: true }),
+  'retreat-delete': scope(
+    [client(['set', 0, 2], ['del', 0, 4]), backfill(0), repairer],
+    [0, 0, 1, 0, 2],
+    { retreat: true, from: nothing, to: nothing },
+  ),
+  'retreat-kill': scope(
+    [client(['upd', 0, 2], ['del', 0, 4]), backfill(0), repairer],
+    [1, 0, 0, 0, 2],
+    { retreat: true },
+  ),
+  'retreat-revert': scope(
+    [client(['upd', 0, 2], ['rev2', 0, 4]), backfill(0), repairer],
+    [0, 0, 1, 0, 2],
+    { retreat: true },
+  ),
+  'retreat-reads': scope(
+    [update(2), { program: 'lookTwice', key: 0, where: to }, backfill(0), repairer],
+    [0, 1, 0, 0, 1],
+    { retreat: true },
+  ),
+  'retreat-from-green': scope([update(2), backfill(0), repairer], [0, 0, 1, 0, 2], {
+    retreat: true,
+    side: to,
+  }),
   repairers: scope([update(2), repairer, repairer], [1, 0, 0, 2, 1], { abort: true }),
 } as const satisfies Record<string, Scope>
 
@@ -103,6 +129,7 @@ export const clean: readonly Case[] = [
   ['post', '+lateClose'],
   ['reads', '+lateClose'],
   ['revert', '+noGrow'],
+  ['retreat-revert', '+noGrow'],
   ['revert', '+hash'],
   ['move-lost', '+unbounded'],
   ['post', '+unbounded', '+feed'],
@@ -124,6 +151,9 @@ export const wrong: readonly Case[] = [
   ['reads-moved', '-leaseView'],
   ['twice', '-anyIntent'],
   ['begin', '-stageFence'],
+  ['retreat-delete', '-retreatWaits'],
+  ['retreat-reads', '-retreatTold'],
+  ['retreat-from-green', '-retreatStays'],
   // No bound on how late a request is applied.
   ['post', '+unbounded'],
   ['copy-delete', '+unbounded'],
@@ -170,4 +200,7 @@ export const deep: readonly (readonly [ScopeName, Budget | undefined, ...string[
   ['lives', [1, 0, 1, 1, 2], '+down'],
   ['twice', [1, 1, 1, 1, 1]],
   ['move', [1, 0, 1, 1, 1]],
+  ['retreat-delete', [0, 0, 1, 1, 2]],
+  ['retreat-kill', [1, 1, 0, 1, 2], '+refusing'],
+  ['retreat', [1, 0, 1, 0, 2]],
 ]

@@ -26,9 +26,14 @@ const broken = ({ control: { side }, stores, gone, hidden, acked }: State): stri
     : undefined
 }
 
-const unsettled = ({ control: { intents, phase }, stores, hidden }: State): string | undefined => {
+const unsettled = ({
+  control: { intents, phase, stage },
+  stores,
+  hidden,
+}: State): string | undefined => {
   if (intents.length > 0 || phase !== 'stable')
     return 'b: stuck: an intent or a change of authority never ends'
+  if (stage === 'off') return undefined
   for (const [key, [doc]] of stores[from].entries()) {
     const there = stores[to][key]?.[0] ?? null
     if ((doc?.[0] ?? null) !== (there?.[0] ?? null))

@@ -66,9 +66,12 @@ export type Intent = readonly [
 export interface Control {
   readonly epoch: number
   readonly side: Place
-  readonly phase: 'stable' | 'preparing'
+  /** `retreating`: about to be at `off`. */
+  readonly phase: 'stable' | 'preparing' | 'retreating'
   readonly intents: readonly Intent[]
   readonly stage: 'off' | 'dual'
+  /** It has been at `off` and come back. */
+  readonly again: boolean
   /** Processes that write by `off` just now, and those whose lease has run out meanwhile. */
   readonly off: readonly number[]
   readonly excused: readonly number[]

@@ -31,6 +31,8 @@ export interface Scope {
   readonly gone?: number
   /** A change of authority may be taken back. */
   readonly abort?: boolean
+  /** It goes back to `off` once, and begins anew: then the backfill runs. */
+  readonly retreat?: boolean
 }
 
 /** What is wrong, by the invariants that `search.ts` lists. */
@@ -100,6 +102,7 @@ export class World {
         stage: stage ?? 'dual',
         off: [],
         excused: [],
+        again: false,
       },
       stores: [cells(blue, from), cells(green, to)],
       ghosts: [],
@@ -227,7 +230,7 @@ export class World {
   #control(state: State, pid: number, atom: Atom): readonly (readonly [State, unknown])[] {
     const { control, acked } = state
     const { intents, side, phase, stage } = control
-    const { perWrite, takers, stageFence, anyIntent } = this.#rules
+    const { perWrite, takers, stageFence, anyIntent, retreatTold } = this.#rules
     const holding = (next: readonly Intent[], write = 0): State => ({
       ...state,
       acked: acked | write,
@@ -236,6 +239,7 @@ export class World {
     const told = (write: number): State => ({ ...state, acked: acked | write })
     switch (atom[0]) {
       case 'open': {
+        if (stage === 'off' && this.#scope.retreat) return [[state, 'off']]
         if (phase !== 'stable' || stage === 'off') return []
         const [, key, kind, place, attempt] = atom
         const id = perWrite ? `${pid} ${place} ${attempt}` : `key ${key}`
@@ -294,10 +298,10 @@ export class World {
         const any = intents.some(
           (intent) => intent[2] === atom[1] && (intent[4] === 'dirty' || anyIntent),
         )
-        return [[state, [side, any]]]
+        return [[state, [side, any || (retreatTold && !this.#isKept(state))]]]
       }
       case 'copyStart':
-        return stage === 'off' || this.#isOffLate(state) ? [] : [[state, true]]
+        return this.#isBefore(state) || this.#isOffLate(state) ? [] : [[state, true]]
       case 'offBegin': {
         if (stage !== 'off' && stageFence) return [[state, false]]
         const off = [...control.off, pid].sort((a, b) => a - b)
@@ -322,6 +326,57 @@ export class World {
     }
   }
 
+  /** Before `dualwrite`, the second one where there are two. */
+  #isBefore({ control: { stage, again } }: State): boolean {
+    return stage === 'off' || (this.#scope.retreat === true && !again)
+  }
+
+  #isCopying(state: State): boolean {
+    if (this.#isBefore(state)) return false
+    return state.procs.some((place) => {
+      const standing = this.#standing(place)
+      return standing?.program === 'copy' && standing.step !== null
+    })
+  }
+
+  /** Whether the other side holds what the authority does, but for intents. */
+  #isKept(state: State): boolean {
+    const { stage } = state.control
+    return stage === 'dual' && !this.#isCopying(state)
+  }
+
+  /** Nobody sends any more under what is forgotten, or nothing may be yet. */
+  #forgotten(state: State): State | undefined {
+    if (state.control.intents.some(([, owner]) => owner !== null)) return undefined
+    let waited: State | undefined = state
+    for (const [id, , , , was, inFlight] of state.control.intents)
+      if (was === 'open' || inFlight) waited = waited && this.#waited(waited, id)
+    return waited
+  }
+
+  *#retreat(state: State): Generator<Successor> {
+    const { control, budget } = state
+    const { phase, side, stage, epoch, again } = control
+    const [crashes, lost, late, steals, moves] = budget
+    if (!this.#scope.retreat || again || stage === 'off') return
+    const canGo = side === from || !this.#rules.retreatStays
+    if (phase === 'stable' && moves && canGo) {
+      const fewer: Budget = [crashes, lost, late, steals, moves - 1]
+      const next = { ...control, phase: 'retreating' } as const
+      yield [byControl('prepare off'), { ...state, control: next, budget: fewer }]
+    }
+    if (phase !== 'retreating') return
+    const left = this.#rules.retreatWaits ? this.#forgotten(state) : state
+    const off = {
+      stage: 'off',
+      side: from,
+      phase: 'stable',
+      epoch: epoch + 1,
+      intents: [],
+    } as const
+    if (left) yield [byControl('off'), { ...left, control: { ...control, ...off } }]
+  }
+
   /** Whether a write of `off` may still arrive. */
   #isOffLate(state: State): boolean {
     if (!this.#rules.grace || !this.#rules.stageFence) return false
@@ -339,6 +394,7 @@ export class World {
     }
     yield* this.#arrivals(state)
     yield* this.#changes(state)
+    yield* this.#retreat(state)
   }
 
   *#steps(state: State, pid: number, step: Atom): Generator<Successor> {
@@ -444,18 +500,15 @@ export class World {
     const fewer: Budget = [crashes, lost, late, steals - 1, moves]
     if (stage === 'off') {
       if (!this.#rules.stageFence || off.length === 0)
-        yield [byControl('dualwrite'), become({ stage: 'dual' })]
+        yield [byControl('dualwrite'), become({ stage: 'dual', again: true })]
       else if (steals)
         yield [
           byControl('dualwrite, a lease ran out', off),
-          become({ stage: 'dual', off: [], excused: [...excused, ...off] }, fewer),
+          become({ stage: 'dual', again: true, off: [], excused: [...excused, ...off] }, fewer),
         ]
       return
     }
-    const isCopying = state.procs.some(
-      (place) => this.#standing(place)?.program === 'copy' && this.#standing(place)?.step,
-    )
-    if (phase === 'stable' && moves && !isCopying)
+    if (phase === 'stable' && moves && !this.#isCopying(state))
       yield [
         byControl('prepare'),
         become({ phase: 'preparing' }, [crashes, lost, late, steals, moves - 1]),

@@ -1,7 +1,7 @@
 /** What clients read beside writes that are not settled: interleavings of `replication.md`, by their numbers. */
 import { expect, test } from 'vitest'
 import type { Reply } from '../../inner-universe/support.ts'
-import { arranged, metadataOf } from './setting.ts'
+import { arranged, goLive, metadataOf } from './setting.ts'
 
 const name = (text: string) => ({ metadata: { name: text } })
 const nameIn = ({ body }: Reply): unknown => metadataOf(body)['name']
@@ -60,7 +60,7 @@ test('31: a tag from one store is a condition at the other one, until the docume
   expect((await put(seenAtGreen, 'second')).status).toBe(412)
   await rollout.to('shadow', 0)
   const seenAtBlue = await tagOf()
-  await rollout.to('live', 100)
+  await goLive(rollout, a, 100)
   expect((await put(seenAtBlue, 'third')).status).toBe(200)
   expect((await put(seenAtBlue, 'fourth')).status).toBe(412)
   await equal()

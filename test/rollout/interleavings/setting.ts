@@ -61,12 +61,13 @@ const startPlace = async (
   return { process, blue: its.blue.proxy, green: its.green.proxy, call }
 }
 
-/** Comparison needs something that it can compare, before anybody may go to `live`. */
-const compared = async (rollout: Steered, { call }: Place, share: number): Promise<void> => {
+/** To `live`, which asks for a comparison: how soon there is one depends on the machine. */
+export const goLive = async (rollout: Steered, { call }: Place, share: number): Promise<void> => {
   await eventually(async () => {
     await call('GET', '/entities')
     await rollout.ask('advance', { stage: 'live', share })
   })
+  await rollout.reached('live')
 }
 
 /** Stage after stage, as each of them asks for it. */
@@ -77,7 +78,7 @@ const lead = async (
 ): Promise<void> => {
   const way = stages.slice(1, stages.indexOf(stage) + 1)
   for (const next of way) {
-    if (next === 'live') await compared(rollout, a, share ?? 100)
+    if (next === 'live') await goLive(rollout, a, share ?? 100)
     else
       await rollout.ask('advance', { stage: next, ...(next === 'shadow' && { share: share ?? 0 }) })
     await rollout.reached(next)

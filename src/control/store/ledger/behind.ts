@@ -45,29 +45,29 @@ export const behindOf = (
  * the authority before and after: what is missing at the new one is no loss there, so that a backend
  * that is gone keeps nobody from going back. Only what may still be on its way is waited for.
  */
-export const leftOf = ({ db: { kysely, kind }, times }: Holding, resource: string) =>
-  kysely
+export const leftOf = ({ db, times }: Holding, resource: string) =>
+  db.kysely
     .selectFrom('isthmus_intents as i')
     .where('i.resource', '=', resource)
     .where((eb) =>
       eb.or([
-        eb.not(eb.exists(toOff(kysely, resource))),
+        eb.not(eb.exists(retreating(db).where('o.resource', '=', resource))),
         eb('i.owner', 'is not', null),
         eb.and([
           eb.or([eb('i.state', '=', 'open'), eb('i.create_in_flight', '=', 1)]),
-          eb('i.deadline', '>', sql<number>`${now(kind)} - ${sql.lit(times.graceMs)}`),
+          eb('i.deadline', '>', sql<number>`${now(db.kind)} - ${sql.lit(times.graceMs)}`),
         ]),
       ]),
     )
 
-/** Whether a resource is about to be at `off`. */
-export const toOff = (kysely: Holding['db']['kysely'], resource: string) =>
+/** Resources that are about to be at `off`, with the authority that they have. */
+export const retreating = ({ kysely }: Pick<Holding['db'], 'kysely'>) =>
   kysely
     .selectFrom('isthmus_authorities as o')
     .select('o.resource')
-    .where('o.resource', '=', resource)
     .where('o.phase', '=', 'preparing')
     .where('o.next_stage', '=', 'off')
+    .where('o.side', '=', 'from')
 
 /** As of one moment. */
 export const inTheWay = async (

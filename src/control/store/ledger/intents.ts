@@ -1,17 +1,19 @@
 /** Intents of one member: what it opened or took. */
 import { sql, type Compilable, type RawBuilder } from 'kysely'
-import type {
-  Backlog,
-  Exchanged,
-  Opened,
-  Opening,
-  Side,
-  TakenIntent,
+import {
+  stageRules,
+  type Backlog,
+  type Exchanged,
+  type Opened,
+  type Opening,
+  type Side,
+  type TakenIntent,
 } from '../../../rollout/index.ts'
 import { now } from '../clock.ts'
 import { storable } from '../text.ts'
 import type { Tables } from '../tables.ts'
 import type { Holding } from './holding.ts'
+import { retreating } from './behind.ts'
 import { backlogs, close, open, type OpenedRow } from './statements.ts'
 
 /** Nothing of the policy changes: nobody is told. */
@@ -162,13 +164,7 @@ export const take = async (holding: Holding): Promise<TakenIntent | undefined> =
     .where('state', '!=', 'quarantined')
     .where('due', '<=', now(kind))
     // Those of a resource that is about to be at `off` have nothing to be repaired for.
-    .where('resource', 'not in', (eb) =>
-      eb
-        .selectFrom('isthmus_authorities')
-        .select('resource')
-        .where('phase', '=', 'preparing')
-        .where('next_stage', '=', 'off'),
-    )
+    .where('resource', 'not in', retreating(db))
     // Without a lease it would be taken back at once, and forth again.
     .where(sql`${member}`, 'in', living(holding))
     .where((eb) =>
@@ -247,7 +243,10 @@ export const intentsOf = async (
 ): Promise<{ readonly side: Side; readonly any: boolean }> => {
   const own = kysely.selectFrom('isthmus_intents').select('id').where('resource', '=', resource)
   const [[authority], intents] = await read([
-    kysely.selectFrom('isthmus_authorities').select('side').where('resource', '=', resource),
+    kysely
+      .selectFrom('isthmus_authorities')
+      .select(['side', 'stage'])
+      .where('resource', '=', resource),
     (key === undefined
       ? own.where((eb) =>
           eb.or([
@@ -262,7 +261,8 @@ export const intentsOf = async (
       : own.where((eb) => eb.or([eb('key', 'in', [key, '']), eb('key', 'like', '+%')]))
     ).limit(1),
   ])
-  return { side: authority?.side ?? 'from', any: intents.length > 0 }
+  const { side, stage } = authority ?? { side: 'from', stage: 'off' }
+  return { side, any: intents.length > 0 || !stageRules[stage].compares }
 }
 
 export const backlog = async ({ db }: Holding): Promise<Backlog[]> => {
