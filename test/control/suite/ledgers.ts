@@ -11,7 +11,7 @@ const times: LedgerTimes = { leaseMs: 600_000, marginMs: 0, requestMs: 600_000, 
 const brief: LedgerTimes = { leaseMs: 0, marginMs: 0, requestMs: 0, graceMs: 0 }
 
 const blue: StageName = { stage: 'dualwrite', side: 'from' }
-const shadow: StageName = { stage: 'shadow', side: 'from' }
+const compared: StageName = { stage: 'shadow', side: 'from' }
 const green: StageName = { stage: 'live', side: 'to' }
 
 const eventually = <T>(look: () => Promise<T | undefined>): Promise<T> =>
@@ -71,12 +71,12 @@ export const ledgers = (driver: Driver): void => {
 
     describe('intents', () => {
       test('are opened and closed together, under the authority of their resource', async () => {
-        const { resource, mine } = await begun(shadow)
+        const { resource, mine } = await begun(compared)
         const [a, b] = [opening(resource, 'a'), opening(resource, 'b', { kind: 'delete' })]
         const first = await mine.exchange([a, b], [])
         expect([...first.opened.values()]).toEqual([
-          { intent: a.intent, epoch: 1, ...shadow },
-          { intent: b.intent, epoch: 1, ...shadow },
+          { intent: a.intent, epoch: 1, ...compared },
+          { intent: b.intent, epoch: 1, ...compared },
         ])
         const c = opening(resource, 'c')
         const second = await mine.exchange([c], [a.intent, 'none'])
@@ -249,7 +249,7 @@ export const ledgers = (driver: Driver): void => {
       })
 
       test('that are open count for no list, unless they have been open for long', async () => {
-        const { resource, mine } = await begun(shadow)
+        const { resource, mine } = await begun(compared)
         const intent = await open(mine, opening(resource, 'a'))
         const any = async (lastingMs?: number) =>
           (await mine.intentsOf(resource, undefined, lastingMs)).any
