@@ -4,6 +4,7 @@ import {
   commandErrors,
   controlErrors,
   know,
+  migratingErrors,
   movingErrors,
   resourceErrors,
 } from '../errors/index.ts'
@@ -13,7 +14,7 @@ import { tellFailure } from './failures.ts'
 import { endOnUncaught } from './uncaught.ts'
 import { readable, usageFailure } from './usage.ts'
 
-know({ ...movingErrors, ...commandErrors, ...resourceErrors, ...controlErrors })
+know({ ...movingErrors, ...commandErrors, ...resourceErrors, ...controlErrors, ...migratingErrors })
 
 const context: CliContext = { process }
 const inputs = readable(process.argv.slice(2))

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../json/index.ts'
 import type { Edit, Entry, EntryKind } from '../policy/index.ts'
 import type { IntentKind, Ledger, RolloutState, Side, Stage } from '../rollout/index.ts'
+import type { RunStore } from './runs.ts'
 import type { FactsBatch, OmittedCount, SampledContext } from '../gateway/facts/facts.ts'
 
 export type Role = 'viewer' | 'release-manager' | 'admin'
@@ -473,6 +474,9 @@ export interface ControlStore {
     reason?: string
     id: string
   }): Promise<Forgotten>
+
+  /** Of data that is moved. */
+  readonly runs: RunStore
 
   /** Whether this holder has the lease now, until `ms` from now. */
   lease(name: string, holder: string, ms: number): Promise<boolean>

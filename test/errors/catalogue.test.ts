@@ -4,6 +4,7 @@ import {
   commandErrors,
   controlErrors,
   Failure,
+  migratingErrors,
   movingErrors,
   know,
   problem,
@@ -13,7 +14,13 @@ import {
 
 test('what only some processes tell is looked up once they say that they do', () => {
   expect(problem('entry-changed', 'x')).toMatchObject({ code: 'entry-changed', status: 500 })
-  know({ ...movingErrors, ...commandErrors, ...resourceErrors, ...controlErrors })
+  know({
+    ...movingErrors,
+    ...commandErrors,
+    ...resourceErrors,
+    ...controlErrors,
+    ...migratingErrors,
+  })
   for (const code of Object.keys(catalogue) as ErrorCode[]) {
     const { status, title, hint, exit } = catalogue[code]
     expect(problem(code, 'x')).toMatchObject({ code, status, title, hint })

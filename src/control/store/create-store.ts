@@ -19,6 +19,7 @@ import { approve, proposals, propose, setProposal } from './proposals.ts'
 import { prune } from './prune.ts'
 import { quarantine } from './quarantine.ts'
 import { changeRollout, rollouts } from './rollouts.ts'
+import { runStore } from './runs.ts'
 import { progress, releaseWrite, stuckWrites } from './rollout-work.ts'
 import { readTail } from './tail.ts'
 import { createToken, revokeToken, tokenOf, tokens } from './tokens.ts'
@@ -101,6 +102,7 @@ export const createControlStore = (bare: Database): ControlStore => {
     ledger: (member, times, name) => createLedger(db, member, times, name),
     members: () => members(db),
     forgetMember: (forget) => forgetMember(db, forget),
+    runs: runStore(db),
     lease: (name, holder, ms) => lease(db, name, holder, ms),
     close: () => db.close(),
   }

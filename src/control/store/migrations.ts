@@ -129,6 +129,19 @@ export const migrations: readonly Migration[] = [
         primary key (rollout, at, version, route, from_backend, to_backend, policy, lens, path, kind))`,
     ],
   },
+  {
+    name: 'runs that move data',
+    statements: [
+      `create table isthmus_runs (id text primary key, version bigint not null, state text not null)`,
+      `create table isthmus_run_ranges (
+        run text not null, place bigint not null, type text not null, after_key text, to_key text,
+        at_key text, done bigint not null, counts text not null, version bigint not null,
+        primary key (run, place))`,
+      `create table isthmus_run_rows (
+        run text not null, type text not null, key text not null, code text not null,
+        detail text not null, pointer text, document text, primary key (run, type, key))`,
+    ],
+  },
 ]
 
 export const migrationsTable = `create table if not exists isthmus_migrations (

@@ -50,6 +50,27 @@ type CellCounts = Record<`${'from' | 'to'}_${'answers' | 'errors' | `ms_${Range}
 }
 
 export interface Tables {
+  isthmus_runs: { id: string; version: number; state: string }
+  isthmus_run_ranges: {
+    run: string
+    place: number
+    type: string
+    after_key: string | null
+    to_key: string | null
+    at_key: string | null
+    done: number
+    counts: string
+    version: number
+  }
+  isthmus_run_rows: {
+    run: string
+    type: string
+    key: string
+    code: string
+    detail: string
+    pointer: string | null
+    document: string | null
+  }
   isthmus_migrations: { number: number; name: string; at: string }
   /** One row: the newest policy, and the newest row of the audit. */
   isthmus_head: {

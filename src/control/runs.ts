@@ -1,0 +1,83 @@
+/** What the control store keeps of runs that move data: how far they are, and what did not get there. */
+import type { JsonObject } from '../json/index.ts'
+
+export interface RunRow {
+  readonly name: string
+  /** Grows with each change; 1 is the first. */
+  readonly version: number
+  readonly state: JsonObject
+}
+
+/** Documents of a type that follow each other, and how far they are done. */
+export interface RunRange {
+  /** Number within its run: ranges are worked in this order. */
+  readonly place: number
+  readonly type: string
+  /** First key that is not in it; from the beginning when null. */
+  readonly after: string | null
+  /** Last key that is in it; to the end when null. */
+  readonly to: string | null
+  /** Last key that was looked at; null before the first. */
+  readonly at: string | null
+  readonly isDone: boolean
+  readonly counts: Readonly<Record<string, number>>
+  /** Grows with each step. */
+  readonly version: number
+}
+
+/** A document that did not get there. */
+export interface StrandedRow {
+  readonly type: string
+  readonly key: string
+  readonly code: string
+  /** In words, without values of the document. */
+  readonly detail: string
+  /** JSON pointer of the place, where there is one. */
+  readonly pointer: string | null
+  /** As the source has it; null where it has none. */
+  readonly document: string | null
+}
+
+export interface RunChange {
+  /** As audit rows name them. */
+  readonly actor: string
+  /** `migration.pause`, as the audit names it. */
+  readonly action: string
+  readonly reason?: string
+  readonly name: string
+  /** Of the state that was seen; 0 where there was none. */
+  readonly version: number
+  readonly state: JsonObject
+  /** Replaces all of its ranges. */
+  readonly ranges?: readonly RunRange[]
+}
+
+/** One step of a run: all of it, or nothing. */
+export interface RunStep {
+  readonly name: string
+  /** As it is to be; its version is that of the range that was seen. */
+  readonly range: RunRange
+  readonly stranded: readonly StrandedRow[]
+  /** Keys of its type that have got there, whatever was stranded of them before. */
+  readonly landed: readonly string[]
+}
+
+export interface RunStore {
+  runs(): Promise<readonly RunRow[]>
+  run(name: string): Promise<RunRow | undefined>
+  /** @returns whether it was as its editor saw it */
+  changeRun(change: RunChange): Promise<boolean>
+  /** In their order. */
+  ranges(name: string): Promise<readonly RunRange[]>
+  /** @returns whether the range was as the worker saw it: else somebody else works on it */
+  step(step: RunStep): Promise<boolean>
+  /** By type and key, those after a place. */
+  stranded(
+    name: string,
+    of: {
+      readonly after?: { readonly type: string; readonly key: string }
+      readonly limit: number
+    },
+  ): Promise<readonly StrandedRow[]>
+  countStranded(name: string): Promise<number>
+}

@@ -1,0 +1,26 @@
+/** How many documents a batch has: as many as take about a second, and no more than are allowed. */
+
+export interface PaceLimits {
+  /** Milliseconds that a batch is to take. */
+  readonly batchMs: number
+  readonly least: number
+  readonly most: number
+}
+
+export const usualPace: PaceLimits = { batchMs: 1000, least: 16, most: 5000 }
+
+/** Batches are doubled at most, so that one that was fast by chance does no harm. */
+export const nextLimit = (
+  limit: number,
+  { rows, ms }: { readonly rows: number; readonly ms: number },
+  { batchMs, least, most }: PaceLimits,
+): number => {
+  // What came back in no time, or half empty, says nothing about the next one.
+  const fitting = ms > 0 && rows > 0 ? (rows / ms) * batchMs : limit * 2
+  const wanted = Math.min(fitting, limit * 2)
+  return Math.round(Math.min(most, Math.max(least, wanted)))
+}
+
+/** Milliseconds to wait so that no more than `rate` documents per second are read. */
+export const waitFor = (rows: number, ms: number, rate: number | undefined): number =>
+  rate === undefined ? 0 : Math.max(0, (rows / rate) * 1000 - ms)

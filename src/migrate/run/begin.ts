@@ -1,0 +1,68 @@
+/** Makes the row of a run, and the ranges that it works through. */
+import type { Contract, ContractVersion } from '../../contract/index.ts'
+import type { RunRange, RunStore } from '../../control/runs.ts'
+import { failed, ok, problem, type Result } from '../../errors/index.ts'
+import { pairsOf } from '../pairs.ts'
+import { feedType } from './progress.ts'
+import type { RunState, Throttle } from './state.ts'
+
+export interface Beginning {
+  readonly name: string
+  readonly contract: Contract
+  readonly source: { readonly name: string; readonly version: ContractVersion }
+  readonly target: { readonly name: string; readonly version: ContractVersion }
+  readonly plan?: string
+  readonly extras: 'keep' | 'delete'
+  /** Types that have no place at the target, and are left behind knowingly. */
+  readonly drop: readonly string[]
+  readonly mostStranded: number
+  readonly throttle: Throttle
+  /** Who begins it, as the audit names them. */
+  readonly actor: string
+}
+
+const refused = (detail: string) => failed(problem('migration-refused', detail))
+
+const rangeAt = (place: number, type: string): RunRange => ({
+  place,
+  type,
+  after: null,
+  to: null,
+  at: null,
+  isDone: false,
+  counts: {},
+  version: 1,
+})
+
+/** Problems: `migration-refused` where there is one of that name, or documents would be left behind. */
+export const beginRun = async (runs: RunStore, of: Beginning): Promise<Result<undefined>> => {
+  const { name, contract, source, target, plan } = of
+  const { pairs, dropped } = pairsOf(contract, source.version, target.version)
+  const behind = dropped.filter((type) => !of.drop.includes(type))
+  if (behind.length > 0) {
+    return refused(
+      `${target.version.key} has no place for documents of ${behind.join(', ')}: say with --drop that they stay behind.`,
+    )
+  }
+  if (pairs.length === 0) return refused('Both versions list no documents of the same kind.')
+  const state: RunState = {
+    status: 'not_started',
+    source: source.name,
+    target: target.name,
+    from: source.version.key,
+    to: target.version.key,
+    contract: contract.hash,
+    ...(plan !== undefined && { plan }),
+    extras: of.extras,
+    mostStranded: of.mostStranded,
+    throttle: { ...of.throttle },
+    metrics: {},
+  }
+  const types = [...pairs.map(({ to: { type } }) => type), feedType]
+  const ranges = types.map((type, index) => rangeAt(index + 1, type))
+  const action = 'migration.begin'
+  const isMade = await runs.changeRun({ actor: of.actor, action, name, version: 0, state, ranges })
+  return isMade
+    ? ok(undefined)
+    : refused(`There is a migration ${name} already: resume it, or choose another name.`)
+}

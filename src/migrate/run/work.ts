@@ -1,0 +1,80 @@
+/** Works on a run until it is through, or somebody or something stops it. One process at a time does. */
+import { failed, ok, problem, type Result } from '../../errors/index.ts'
+import type { Progress } from './progress.ts'
+import { moved, type RunState, type Status } from './state.ts'
+import { Steps } from './steps.ts'
+import { leaseMs, type Working } from './working.ts'
+
+export interface Worked {
+  readonly status: Status
+  readonly why: string | undefined
+  readonly progress: Progress
+  readonly stranded: number
+}
+
+const changeTo = async (
+  { runs, name, actor }: Working,
+  status: Status,
+  edit: { readonly why?: string | undefined; readonly metrics?: RunState['metrics'] } = {},
+): Promise<Result<RunState>> => {
+  for (;;) {
+    const row = await runs.run(name)
+    if (!row) return failed(problem('migration-refused', `There is no migration ${name}.`))
+    const state = row.state as RunState
+    const next = moved(state, status, new Date(), edit.why)
+    if (!next.ok) return next
+    const saved = { ...next.value, ...(edit.metrics && { metrics: edit.metrics }) } as RunState
+    const action = `migration.${status}`
+    if (await runs.changeRun({ actor, action, name, version: row.version, state: saved }))
+      return ok(saved)
+  }
+}
+
+const metricsOf = (
+  { total, caughtUp, types }: Progress,
+  stranded: number,
+): RunState['metrics'] => ({
+  ...total,
+  caught_up: caughtUp,
+  quarantined: stranded,
+  ...Object.fromEntries(types.map(({ type, counts }) => [`${type}_read`, counts.read])),
+})
+
+/** Problems: `migration-refused` where it does not go on from where it is, or another process works on it. */
+export const workOn = async (on: Working): Promise<Result<Worked>> => {
+  const { name, runs } = on
+  if (!(await on.lease(leaseMs))) {
+    const detail = `Another process works on ${name}: it goes on by itself, or its lease ends within ${leaseMs / 1000} s.`
+    return failed(problem('migration-refused', detail))
+  }
+  const begun = await runs.run(name)
+  const before = begun?.state as RunState | undefined
+  if (before && before.contract !== on.contract.hash) {
+    const detail =
+      'The contract has changed since this migration began: begin a new one, which finds what is there already.'
+    return failed(problem('migration-refused', detail))
+  }
+  const started = before?.status === 'in_progress' ? ok(before) : await changeTo(on, 'in_progress')
+  if (!started.ok) return started
+  const work = new Steps(on, started.value, await runs.ranges(name), await runs.countStranded(name))
+  const renewing = setInterval(() => void on.lease(leaseMs).catch(() => undefined), leaseMs / 3)
+  const ended = async (status: Status, why: string | undefined): Promise<Result<Worked>> => {
+    const { progress, stranded } = work
+    const isSame = (await runs.run(name))?.state['status'] !== 'in_progress'
+    if (!isSame) {
+      const changed = await changeTo(on, status, { why, metrics: metricsOf(progress, stranded) })
+      if (!changed.ok) return changed
+    }
+    const now = (await runs.run(name))?.state as RunState
+    return ok({ status: now.status, why: now.why, progress, stranded })
+  }
+  try {
+    const done = await work.all()
+    const { halt } = work
+    if (halt) return await ended(halt.status, halt.why)
+    if (!done.ok) return await ended('failed', done.problem.detail)
+    return await ended(work.stranded > 0 ? 'completed_with_quarantine' : 'completed', undefined)
+  } finally {
+    clearInterval(renewing)
+  }
+}

@@ -1,0 +1,33 @@
+/** What a process needs in order to work on a run. */
+import type { Contract } from '../../contract/index.ts'
+import type { RunStore } from '../../control/runs.ts'
+import type { Problem } from '../../errors/index.ts'
+import type { StopSignal } from '../../http/index.ts'
+import type { ParseLimits } from '../../json/index.ts'
+import type { Transform } from '../copy/carry.ts'
+import type { DocumentStore } from '../store/document-store.ts'
+import type { Progress } from './progress.ts'
+
+export interface Working {
+  readonly name: string
+  readonly contract: Contract
+  readonly source: DocumentStore
+  readonly target: DocumentStore
+  readonly runs: RunStore
+  /** Takes or prolongs the right to work on this run; whether nobody else has it. */
+  readonly lease: (ms: number) => Promise<boolean>
+  readonly limits: ParseLimits
+  readonly transforms?: Readonly<Record<string, Transform>>
+  /** As the audit names them. */
+  readonly actor: string
+  /** Pauses it. */
+  readonly signal: StopSignal
+  /** Milliseconds for which a store may fail before the run fails. */
+  readonly patienceMs: number
+  readonly onProgress?: (progress: Progress) => void
+  /** Told of what is waited for. */
+  readonly onTrouble?: (problem: Problem, waitMs: number) => void
+}
+
+/** Milliseconds for which a process has the right to work on a run, from its last sign of life. */
+export const leaseMs = 15_000
