@@ -157,20 +157,20 @@ describe('reading', () => {
   })
 })
 
-describe('a list that cannot be trusted is refused, in words of places', () => {
-  const told = async (options: NoteStoreOptions, ...keys: readonly string[]) => {
-    const { server, store, kind } = await noted(options)
-    for (const key of keys) server.notes.set(key, note(key))
-    const page = await store.read(kind, { after: 'secret' }, 10, call)
-    return page.ok ? 'read' : page.problem.detail
-  }
-  const page = (text: string): NoteStoreOptions => ({
-    before: (_, outgoing) => {
-      outgoing.end(text)
-      return true
-    },
-  })
+const told = async (options: NoteStoreOptions, ...keys: readonly string[]) => {
+  const { server, store, kind } = await noted(options)
+  for (const key of keys) server.notes.set(key, note(key))
+  const read = await store.read(kind, { after: 'secret' }, 10, call)
+  return read.ok ? 'read' : read.problem.detail
+}
+const answering = (text: string): NoteStoreOptions => ({
+  before: (_, outgoing) => {
+    outgoing.end(text)
+    return true
+  },
+})
 
+describe('a list that cannot be trusted is refused, in words of places', () => {
   test.each<readonly [string, NoteStoreOptions, RegExp]>([
     [
       'not in order',
@@ -182,16 +182,36 @@ describe('a list that cannot be trusted is refused, in words of places', () => {
       { pageSize: 1, order: (a, b) => compareKeys(b, a) },
       /^Page 2 .* item 1 comes before that of the last one of page 1\.$/,
     ],
-    ['twice', page('{"items":[{"id":"secret"},{"id":"secret"}]}'), /shows the key of item 2 twice/],
-    ['no key', page('{"items":[{"id":"a"},{"od":"secret"}]}'), /no key in "id" of item 2/],
-    ['an empty key', page('{"items":[{"id":""}]}'), /no key in "id" of item 1/],
-    ['half a surrogate', page('{"items":[{"id":"\\ud800"}]}'), /no key in "id" of item 1/],
-    ['no list', page('{"items":{}}'), /no list in its member "items"/],
-    ['no JSON', page('{"items":[{"id":"secret"}'), /is not JSON/],
-    ['nothing, for ever', page('{"items":[],"next":"x"}'), /does not end: 1001 pages in a row/],
-    ['the same page, for ever', page('{"items":[{"id":"secret"}],"next":"x"}'), /^Page 2 .* twice/],
-    ['deep', page(`{"items":[{"id":"a","d":${'['.repeat(99)}${']'.repeat(99)}}]}`), /is not JSON/],
-    ['a long cursor', page(`{"items":[],"next":"${'x'.repeat(20_000)}"}`), /a cursor of more than/],
+    [
+      'twice',
+      answering('{"items":[{"id":"secret"},{"id":"secret"}]}'),
+      /shows the key of item 2 twice/,
+    ],
+    ['no key', answering('{"items":[{"id":"a"},{"od":"secret"}]}'), /no key in "id" of item 2/],
+    ['an empty key', answering('{"items":[{"id":""}]}'), /no key in "id" of item 1/],
+    ['half a surrogate', answering('{"items":[{"id":"\\ud800"}]}'), /no key in "id" of item 1/],
+    ['no list', answering('{"items":{}}'), /no list in its member "items"/],
+    ['no JSON', answering('{"items":[{"id":"secret"}'), /is not JSON/],
+    [
+      'nothing, for ever',
+      answering('{"items":[],"next":"x"}'),
+      /does not end: 1001 pages in a row/,
+    ],
+    [
+      'the same page, for ever',
+      answering('{"items":[{"id":"secret"}],"next":"x"}'),
+      /^Page 2 .* twice/,
+    ],
+    [
+      'deep',
+      answering(`{"items":[{"id":"a","d":${'['.repeat(99)}${']'.repeat(99)}}]}`),
+      /is not JSON/,
+    ],
+    [
+      'a long cursor',
+      answering(`{"items":[],"next":"${'x'.repeat(20_000)}"}`),
+      /a cursor of more than/,
+    ],
   ])('%s', async (_, options, expected) => {
     const detail = await told(options, 'k1', 'k2', 'k3')
     expect(detail).toMatch(expected)
@@ -199,11 +219,13 @@ describe('a list that cannot be trusted is refused, in words of places', () => {
   })
 
   test('a refused credential says where it is configured', async () => {
-    const before: NoteStoreOptions['before'] = (_, outgoing) => {
-      outgoing.writeHead(401).end()
-      return true
+    const shut: NoteStoreOptions = {
+      before: (_, outgoing) => {
+        outgoing.writeHead(401).end()
+        return true
+      },
     }
-    expect(await told({ before })).toMatch(/answered 401: say in backends > blue > replication/)
+    expect(await told(shut)).toMatch(/answered 401: say in backends > blue > replication/)
   })
 
   test('a call that is given up ends', async () => {
@@ -219,23 +241,56 @@ describe('a list that cannot be trusted is refused, in words of places', () => {
   })
 })
 
+const numbered = (key: string): string => note(key, ', "n": 9223372036854775808, "x": 1.0 , "y":-0')
+
+/** What comes of a write for each condition and state; `a` is there, `b` is not. */
+const outcomes = async (conditions: object) => {
+  const { server, store, kind } = await noted({}, { conditions })
+  server.notes.set('a', note('a'))
+  const tag = valueOf(await store.get(kind, 'a', call))?.tag ?? ''
+  const document = utf8(note('a', ', "v": 2'))
+  const one = async (key: string, isDelete: boolean, condition: string) => {
+    server.notes.set('a', note('a'))
+    const when = condition === 'none' || condition === 'absent' ? condition : { ifMatch: condition }
+    const write = { key, document: isDelete ? undefined : document, condition: when } as const
+    const [what] = valueOf(await store.write(kind, [write], call))
+    server.notes.delete('b')
+    return what?.kind === 'written' ? (what.created ? 'created' : 'written') : what?.kind
+  }
+  return [
+    await one('a', false, 'none'),
+    await one('a', false, tag),
+    await one('a', false, '"x"'),
+    await one('a', false, 'absent'),
+    await one('b', false, 'none'),
+    await one('b', false, tag),
+    await one('b', false, 'absent'),
+    await one('a', true, 'none'),
+    await one('a', true, tag),
+    await one('a', true, '"x"'),
+    await one('a', true, 'absent'),
+    await one('b', true, 'none'),
+    await one('b', true, tag),
+    await one('b', true, 'absent'),
+  ].join(' ')
+}
+
 describe('single documents', () => {
   test('are read and written by any key, as they are', async () => {
     const { server, store, kind } = await noted()
-    const text = (key: string) => note(key, ', "n": 9223372036854775808, "x": 1.0 , "y":-0')
     const writes = odd.map((key) => ({
       key,
-      document: utf8(text(key)),
+      document: utf8(numbered(key)),
       condition: 'absent' as const,
     }))
     const written = valueOf(await store.write(kind, writes, call))
     expect(written).toEqual(odd.map(() => ({ kind: 'written', created: true })))
     for (const key of odd) {
-      expect(server.notes.get(key)).toBe(text(key))
+      expect(server.notes.get(key)).toBe(numbered(key))
       const row = valueOf(await store.get(kind, key, call))
       expect([row?.key, textOf(row?.document ?? utf8('')), row?.tag?.[0]]).toEqual([
         key,
-        text(key),
+        numbered(key),
         '"',
       ])
     }
@@ -243,38 +298,6 @@ describe('single documents', () => {
     const refused = await store.get(kind, '\ud800', call)
     expect(refused).toMatchObject({ ok: false, problem: { code: 'not-replicable' } })
   })
-
-  const outcomes = async (conditions: object) => {
-    const { server, store, kind } = await noted({}, { conditions })
-    server.notes.set('a', note('a'))
-    const tag = valueOf(await store.get(kind, 'a', call))?.tag ?? ''
-    const document = utf8(note('a', ', "v": 2'))
-    const one = async (key: string, isDelete: boolean, condition: 'none' | 'absent' | string) => {
-      server.notes.set('a', note('a'))
-      const when =
-        condition === 'none' || condition === 'absent' ? condition : { ifMatch: condition }
-      const write = { key, document: isDelete ? undefined : document, condition: when } as const
-      const [what] = valueOf(await store.write(kind, [write], call))
-      server.notes.delete('b')
-      return what?.kind === 'written' ? (what.created ? 'created' : 'written') : what?.kind
-    }
-    return [
-      await one('a', false, 'none'),
-      await one('a', false, tag),
-      await one('a', false, '"x"'),
-      await one('a', false, 'absent'),
-      await one('b', false, 'none'),
-      await one('b', false, tag),
-      await one('b', false, 'absent'),
-      await one('a', true, 'none'),
-      await one('a', true, tag),
-      await one('a', true, '"x"'),
-      await one('a', true, 'absent'),
-      await one('b', true, 'none'),
-      await one('b', true, tag),
-      await one('b', true, 'absent'),
-    ].join(' ')
-  }
 
   test.each([
     ['honours', {}],
