@@ -4,3 +4,6 @@ export { auditCodes, type AuditCode, type AuditIssue, type Severity } from './au
 export { auditRules, auditRulesSchema, type AuditRules } from './audit/rules.ts'
 export { kindsOf, type Kind, type Kinds } from './kinds.ts'
 export { referencesIn, type Reference, type References } from './references.ts'
+export { compareKeys } from './store/compare-keys.ts'
+export type * from './store/document-store.ts'
+export { createHttpStore, type HttpStoreOptions } from './store/http-store.ts'

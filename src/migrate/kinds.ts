@@ -6,6 +6,8 @@ import { referencesIn, type References } from './references.ts'
 
 export interface Kind extends Listed {
   readonly type: string
+  /** Reads one of them. */
+  readonly document: Route
   /** Field that holds the key, which is the last parameter of the path of a document. */
   readonly key: string
   readonly references: References
@@ -47,7 +49,8 @@ export const kindsOf = (version: ContractVersion): Kinds => {
   const found = new Map<string, Kind>()
   const unlisted = new Set<string>()
   const lists = version.routes.filter(isPlain)
-  for (const { path, response: type = '' } of version.routes.filter(isDocument)) {
+  for (const document of version.routes.filter(isDocument)) {
+    const { path, response: type = '' } = document
     if (found.has(type)) continue
     const list = lists.find((one) => itemsOf(version, one)?.type === type)
     const key = parametersIn(path).at(-1)
@@ -58,7 +61,7 @@ export const kindsOf = (version: ContractVersion): Kinds => {
     unlisted.delete(type)
     const { member } = itemsOf(version, list) ?? { member: undefined }
     const references = referencesIn(version.referring ?? version.types, type)
-    found.set(type, { route: list, member, type, key, references })
+    found.set(type, { route: list, member, type, document, key, references })
   }
   return { kinds: parentsFirst([...found.values()]), unlisted: [...unlisted] }
 }

@@ -15,14 +15,19 @@ export interface Side {
   readonly headers: Readonly<Record<string, string>>
   /** @param path of the document, in the version of the backend */
   get(path: string, signal?: StopSignal): Promise<Looked<Bytes, SideAnswer>>
-  /** Writes a document as it is, with its id and timestamps. */
+  /** Writes a document as it is, with its id and timestamps; over whatever there is without a condition. */
   put(
     path: string,
     document: Bytes,
-    condition: Condition,
+    condition: Condition | undefined,
     signal?: StopSignal,
   ): Promise<Sent<Bytes, SideAnswer>>
-  remove(path: string, ifMatch: string, signal?: StopSignal): Promise<Sent<Bytes, SideAnswer>>
+  /** `overtaken` where there is none. */
+  remove(
+    path: string,
+    ifMatch: string | undefined,
+    signal?: StopSignal,
+  ): Promise<Sent<Bytes, SideAnswer>>
 }
 
 export interface SideOptions {
@@ -49,6 +54,11 @@ const unsent: ReadonlySet<string> = new Set([
 export const refusedOrUnknown = (answer: SideAnswer): Sent<never, SideAnswer> => {
   const isRefused = answer.ok ? answer.value.status < 500 : unsent.has(answer.problem.code)
   return { kind: isRefused ? 'refused' : 'unknown', answer }
+}
+
+const headersOf = (condition: Condition | undefined): Readonly<Record<string, string>> => {
+  if (condition === undefined) return {}
+  return condition === 'absent' ? { 'if-none-match': '*' } : { 'if-match': condition.ifMatch }
 }
 
 /** Of a write: what it says beside its status is of no use. */
@@ -115,17 +125,13 @@ export const createSide = ({ backend, put, headers, limit, withinMs }: SideOptio
         : { kind: 'failed', answer: document }
     },
     put: async (path, document, condition, signal) => {
-      const on: Readonly<Record<string, string>> =
-        condition === 'absent' ? { 'if-none-match': '*' } : { 'if-match': condition.ifMatch }
       const to = put.replace('{path}', () => path)
-      const more = { ...on, 'content-type': 'application/json' }
+      const more = { ...headersOf(condition), 'content-type': 'application/json' }
       return written(await send('PUT', to, more, document, signal), document)
     },
     remove: async (path, ifMatch, signal) => {
-      const sent = await written(
-        await send('DELETE', path, { 'if-match': ifMatch }, null, signal),
-        undefined,
-      )
+      const more = headersOf(ifMatch === undefined ? undefined : { ifMatch })
+      const sent = await written(await send('DELETE', path, more, null, signal), undefined)
       // It has gone meanwhile: whoever looks again sees that.
       const isGone = sent.kind === 'refused' && sent.answer.ok && sent.answer.value.status === 404
       return isGone ? { kind: 'overtaken' } : sent

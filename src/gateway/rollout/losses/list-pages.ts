@@ -1,30 +1,16 @@
 /** Reads a list of a backend page by page, and no longer than it makes sense: backends may loop. */
 import { failed, ok, problem, type Result } from '../../../errors/index.ts'
-import { HeaderList, type StopSignal } from '../../../http/index.ts'
-import { equal, isObject, own, parseBytes, type Json } from '../../../json/index.ts'
-import { readBody, type Backend } from '../../../upstream/index.ts'
-import { formatQuery, queryPart } from '../../address/query-text.ts'
-import type { MovedDocuments } from './moved-documents.ts'
-import { cursorName, nextCursor } from '../next-cursor.ts'
+import { equal, parseBytes, type Json } from '../../../json/index.ts'
+import {
+  askPage,
+  itemsOfPage,
+  mostEmpty,
+  type Listed,
+  type PageItems,
+  type PagesOptions,
+} from './list-page.ts'
 
-export type MovedList = Extract<MovedDocuments, { readonly kind: 'list' }>
-
-/** A list, and the member of its answers that holds the items; undefined where the answer is the list. */
-export type Listed = Pick<MovedList, 'route' | 'member'>
-
-export interface PagesOptions {
-  readonly backend: Backend
-  /** Credentials of replication, say. */
-  readonly headers: Readonly<Record<string, string>>
-  /** Of one page: bytes, and nesting of JSON. */
-  readonly limits: { readonly responseBytes: number; readonly depth: number }
-  readonly signal: StopSignal
-}
-
-/** More pages without a document in a row are no list. */
-const mostEmpty = 1000
-
-const longestCursor = 16_384
+export type { Listed, MovedList, PagesOptions } from './list-page.ts'
 
 /** Tells the number of an earlier page that is the same: Brent's algorithm, which keeps one page only. */
 const loopWatch = () => {
@@ -42,61 +28,18 @@ const loopWatch = () => {
   }
 }
 
-interface Page {
-  readonly items: readonly Json[]
-  readonly cursor: string | undefined
-}
-
 const readPage = async (
-  { route, member }: Listed,
-  { backend, headers, limits, signal }: PagesOptions,
+  list: Listed,
+  options: PagesOptions,
   number: number,
   cursor: string | undefined,
-): Promise<Result<Page>> => {
-  const where = `Page ${number} of ${route.id} at ${backend.name}`
-  const bad = (what: string) =>
-    failed(problem('backend-bad-answer', `${where} ${what}.`, { backend: backend.name }))
-  const name = cursorName(route)
-  const query =
-    name === undefined || cursor === undefined ? '' : `?${formatQuery([queryPart(name, cursor)])}`
-  const answer = await backend.send({
-    method: 'GET',
-    path: route.path + query,
-    headers: HeaderList.of({
-      accept: 'application/json',
-      'accept-encoding': 'identity',
-      ...headers,
-    }),
-    body: null,
-    route: 'losses',
-    signal,
-  })
-  if (!answer.ok) return answer
-  const { status, headers: told, body } = answer.value
-  if (status !== 200) {
-    await body?.cancel().catch(() => undefined)
-    const isRefused = status === 401 || status === 403
-    const way = `: say in backends > ${backend.name} > replication > headers who asks`
-    return bad(`was answered ${status}${isRefused ? way : ''}`)
-  }
-  const bytes = await readBody(answer.value, {
-    limit: limits.responseBytes,
-    backend: backend.name,
-    signal,
-  })
-  if (!bytes.ok) return bytes
-  const page = parseBytes(bytes.value, limits)
-  if (!page.ok) return bad(`is not JSON: ${page.problem.detail.replace(/\.$/, '')}`)
-  const items =
-    member === undefined ? page.value : isObject(page.value) ? own(page.value, member) : undefined
-  if (!Array.isArray(items)) {
-    return bad(member === undefined ? 'is no list' : `has no list in its member "${member}"`)
-  }
-  if (!items.every(isObject)) return bad('has an item that is no document')
-  const next = nextCursor(route, page.value, told)
-  return next !== undefined && next.length > longestCursor
-    ? bad(`hands out a cursor of more than ${longestCursor} characters`)
-    : ok({ items, cursor: next })
+): Promise<Result<PageItems>> => {
+  const text = await askPage(list, options, { number, cursor })
+  if (!text.ok) return text
+  const page = parseBytes(text.value.bytes, options.limits)
+  return page.ok
+    ? itemsOfPage(list, text.value, page.value)
+    : text.value.bad(`is not JSON: ${page.problem.detail.replace(/\.$/, '')}`)
 }
 
 /**
