@@ -7,3 +7,30 @@ export { referencesIn, type Reference, type References } from './references.ts'
 export { compareKeys } from './store/compare-keys.ts'
 export type * from './store/document-store.ts'
 export { createHttpStore, type HttpStoreOptions } from './store/http-store.ts'
+export { carryOf, type Carried, type Carry, type Transform } from './copy/carry.ts'
+export { added, noCounts, type Counts } from './copy/copying.ts'
+export { pairsOf, type Pair, type Pairs } from './pairs.ts'
+export { beginRun, type Beginning } from './run/begin.ts'
+export { createMonitor, type Monitor, type MonitorOptions } from './run/monitor.ts'
+export { progressOf, type Progress, type TypeProgress } from './run/progress.ts'
+export {
+  durationOf,
+  isOver,
+  moved,
+  reportOf,
+  type Report,
+  type RunState,
+  type Status,
+  type Throttle,
+} from './run/state.ts'
+export { workOn, type Worked } from './run/work.ts'
+export type { Working } from './run/working.ts'
+export { bulkStore, type BulkOptions, type BulkRoutes } from './store/bulk-store.ts'
+export { judge, type Judging, type Verdict } from './verify/judge.ts'
+export {
+  verify,
+  type Finding,
+  type TypeVerdict,
+  type Verification,
+  type Verifying,
+} from './verify/verify.ts'

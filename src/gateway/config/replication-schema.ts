@@ -54,6 +54,24 @@ export const replicationSchema = z.strictObject({
     .describe(
       'Path to which the other backend’s documents are written as they are, id and timestamps kept; `{path}` is that of the document: `/raw{path}` is `/raw/entities/7`. The plain path when absent',
     ),
+  bulk: z
+    .strictObject({
+      path: z
+        .string()
+        .regex(template, 'must be a path with {path} in it, such as /raw{path}')
+        .describe(
+          'Path by which many documents are read and written per request; `{path}` is that of their list: `/raw{path}` is `/raw/entities`',
+        ),
+      changes: z
+        .string()
+        .regex(/^\/[!-~]*$/, 'must be a path of the backend, such as /raw/changes')
+        .optional()
+        .describe('Path of the feed of what was written and deleted, by which a copy catches up'),
+    })
+    .optional()
+    .describe(
+      'Routes like those of the embedded store by which data is moved, where the backend has them. Without them each document is a request of its own',
+    ),
   headers: z
     .record(
       header,

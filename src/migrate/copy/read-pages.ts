@@ -19,7 +19,7 @@ export interface Pages {
 export const readPages = async (
   range: KeyRange,
   limit: number,
-  { pair, source, target, signal }: Copying,
+  { pair, source, target, signal }: Pick<Copying, 'pair' | 'source' | 'target' | 'signal'>,
 ): Promise<Result<Pages>> => {
   const theirs = await target.read(pair.to, range, limit, { signal })
   if (!theirs.ok) return theirs

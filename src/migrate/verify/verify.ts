@@ -1,0 +1,179 @@
+/**
+ * Looks at every document of both stores: whether the target holds what the lens makes of the source,
+ * and nothing else. What seems wrong is read again a moment later, since clients may write meanwhile.
+ */
+import { ok, type Result } from '../../errors/index.ts'
+import type { StopSignal } from '../../http/index.ts'
+import { joined, readPages, type Pages } from '../copy/read-pages.ts'
+import type { Pair } from '../pairs.ts'
+import type { DocumentStore, KeyRange } from '../store/document-store.ts'
+import { judge, type Judging, type Verdict } from './judge.ts'
+
+export type Wrong = Exclude<Verdict, { kind: 'same' | 'dropped' }>
+
+export interface Finding {
+  readonly type: string
+  readonly key: string
+  readonly verdict: Wrong
+}
+
+export interface TypeVerdict {
+  readonly type: string
+  /** Documents that were looked at. */
+  readonly source: number
+  readonly target: number
+  readonly same: number
+  readonly missing: number
+  readonly extra: number
+  readonly different: number
+  readonly unconvertible: number
+  readonly dropped: number
+}
+
+export interface Verification {
+  readonly types: readonly TypeVerdict[]
+  /** Nothing is wrong, and all of it was looked at. */
+  readonly isEqual: boolean
+  readonly isInterrupted: boolean
+}
+
+export interface Verifying {
+  readonly pairs: readonly Pair[]
+  readonly judging: (pair: Pair) => Judging
+  readonly source: DocumentStore
+  readonly target: DocumentStore
+  readonly signal: StopSignal
+  /** Documents per page. */
+  readonly limit: number
+  /** Milliseconds after which what seems wrong is read again. */
+  readonly recheckMs: number
+  readonly sleep: (ms: number) => Promise<void>
+  readonly onFinding: (finding: Finding) => void
+  readonly onProgress?: (so: TypeVerdict) => void
+  /** Ranges of keys that are looked at, by pair; all when absent. */
+  readonly rangesOf?: (pair: Pair) => Promise<Result<readonly KeyRange[]>>
+}
+
+/** More are read again before others are looked at. */
+const mostSuspects = 1000
+/** Of a kind in which so many were found wrong each single one is read again no longer. */
+const mostRechecks = 10_000
+
+const nothing = (type: string): TypeVerdict => ({
+  type,
+  source: 0,
+  target: 0,
+  same: 0,
+  missing: 0,
+  extra: 0,
+  different: 0,
+  unconvertible: 0,
+  dropped: 0,
+})
+
+interface Suspect {
+  readonly key: string
+  readonly at: number
+}
+
+const isWrong = (verdict: Verdict): verdict is Wrong =>
+  verdict.kind !== 'same' && verdict.kind !== 'dropped'
+
+/** Of one kind. Problems: those of the stores. */
+const verifyPair = async (pair: Pair, on: Verifying): Promise<Result<TypeVerdict>> => {
+  const { source, target, signal, limit, recheckMs, sleep, onFinding, onProgress } = on
+  const judging = on.judging(pair)
+  let so = nothing(pair.to.type)
+  let suspects: Suspect[] = []
+  let rechecks = 0
+
+  const count = (verdict: Verdict): void => {
+    so = { ...so, [verdict.kind]: so[verdict.kind] + 1 }
+  }
+
+  const wrong = (key: string, verdict: Wrong): void => {
+    count(verdict)
+    onFinding({ type: pair.to.type, key, verdict })
+  }
+
+  const again = async (key: string): Promise<Result<undefined>> => {
+    const theirs = await target.get(pair.to, key, { signal })
+    if (!theirs.ok) return theirs
+    const mine = await source.get(pair.from, key, { signal })
+    if (!mine.ok) return mine
+    const verdict = await judge(mine.value, theirs.value, judging)
+    if (isWrong(verdict)) wrong(key, verdict)
+    else count(verdict)
+    return ok(undefined)
+  }
+
+  /** @param isEnd whether to wait for those that are too young */
+  const recheck = async (isEnd: boolean): Promise<Result<undefined>> => {
+    while (suspects[0]) {
+      if (signal.aborted) return ok(undefined)
+      const left = suspects[0].at + recheckMs - performance.now()
+      if (left > 0 && !isEnd && suspects.length <= mostSuspects) return ok(undefined)
+      if (left > 0) await sleep(left)
+      const checked = await again(suspects[0].key)
+      if (!checked.ok) return checked
+      suspects = suspects.slice(1)
+      rechecks += 1
+    }
+    return ok(undefined)
+  }
+
+  const look = async (pages: Pages): Promise<void> => {
+    so = { ...so, source: so.source + pages.mine.length, target: so.target + pages.theirs.length }
+    for (const [mine, theirs] of joined(pages)) {
+      const verdict = await judge(mine, theirs, judging)
+      const key = (mine ?? theirs)?.key ?? ''
+      if (!isWrong(verdict)) count(verdict)
+      else if (rechecks < mostRechecks) suspects.push({ key, at: performance.now() })
+      else wrong(key, verdict)
+    }
+  }
+
+  const all = on.rangesOf ? await on.rangesOf(pair) : ok([{}])
+  if (!all.ok) return all
+  for (const range of all.value) {
+    const copying = { pair, source, target, signal }
+    let reading: Promise<Result<Pages>> | undefined = readPages(range, limit, copying)
+    while (reading) {
+      const pages: Result<Pages> = await reading
+      if (signal.aborted) return ok(so)
+      if (!pages.ok) return pages
+      const end: string | undefined = pages.value.end
+      reading = end === undefined ? undefined : readPages({ ...range, after: end }, limit, copying)
+      await look(pages.value)
+      const checked = await recheck(false)
+      if (!checked.ok) {
+        await reading
+        return checked
+      }
+      onProgress?.(so)
+    }
+  }
+  const checked = await recheck(true)
+  if (!checked.ok) return checked
+  onProgress?.(so)
+  return ok(so)
+}
+
+/** Parents first. Problems: those of the stores. */
+export const verify = async (on: Verifying): Promise<Result<Verification>> => {
+  const types: TypeVerdict[] = []
+  for (const pair of on.pairs) {
+    if (on.signal.aborted) break
+    const found = await verifyPair(pair, on)
+    if (!found.ok) return found
+    types.push(found.value)
+  }
+  const isInterrupted = on.signal.aborted
+  const isEqual =
+    !isInterrupted &&
+    types.every(
+      ({ missing, extra, different, unconvertible }) =>
+        missing + extra + different + unconvertible === 0,
+    )
+  return ok({ types, isEqual, isInterrupted })
+}

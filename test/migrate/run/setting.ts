@@ -1,0 +1,101 @@
+/** Two real stores, a control store, and a run between them. */
+import { onTestFinished } from 'vitest'
+import contract from '../../../adapters/index.ts'
+import { Stop } from '../../../src/http/index.ts'
+import {
+  beginRun,
+  pairsOf,
+  workOn,
+  carryOf,
+  type Beginning,
+  type DocumentStore,
+  type Pair,
+  type Row,
+  type Worked,
+  type Working,
+} from '../../../src/migrate/index.ts'
+import { start, type Call, type Schema } from '../../inner-universe/support.ts'
+import { sqlitePlace, type ControlPlace } from '../../rollout/support/control-places.ts'
+import { call, storeAt, valueOf } from '../support/http-store.ts'
+
+export interface Setting {
+  readonly source: DocumentStore
+  readonly target: DocumentStore
+  readonly blue: Call
+  readonly green: Call
+  readonly place: ControlPlace
+  readonly begin: (of?: Partial<Beginning>) => ReturnType<typeof beginRun>
+  readonly work: (of?: Partial<Working>) => Promise<Worked>
+  readonly tryWork: (of?: Partial<Working>) => ReturnType<typeof workOn>
+  readonly pairs: readonly Pair[]
+}
+
+const limits = { depth: 64 }
+
+export const name = 'to-green'
+
+export const arranged = async (from: Schema = '1.1', to: Schema = '2.0'): Promise<Setting> => {
+  const [blue, green] = [await start(from), await start(to)]
+  const place = await sqlitePlace()
+  const source = storeAt(blue.store.url, contract, from, { put: '/raw{path}' })
+  const target = storeAt(green.store.url, contract, to, { put: '/raw{path}' })
+  const { pairs } = pairsOf(contract, source.version, target.version)
+  const begin: Setting['begin'] = (of = {}) =>
+    beginRun(place.store.runs, {
+      name,
+      contract,
+      source,
+      target,
+      extras: 'delete',
+      drop: [],
+      mostStranded: 1000,
+      throttle: {},
+      actor: 'test',
+      ...of,
+    })
+  const holder = crypto.randomUUID()
+  const tryWork: Setting['tryWork'] = (of = {}) =>
+    workOn({
+      name,
+      contract,
+      source,
+      target,
+      runs: place.store.runs,
+      lease: (ms) => place.store.lease(`migration:${name}`, holder, ms),
+      limits,
+      actor: 'test',
+      signal: new Stop(),
+      patienceMs: 60_000,
+      ...of,
+    })
+  onTestFinished(async () => undefined)
+  const work: Setting['work'] = async (of = {}) => valueOf(await tryWork(of))
+  return { source, target, blue: blue.call, green: green.call, place, begin, work, tryWork, pairs }
+}
+
+const allOf = async (store: DocumentStore, kind: Pair['from']): Promise<Map<string, Row>> => {
+  const rows = new Map<string, Row>()
+  for (let after: string | undefined; ;) {
+    const page = valueOf(await store.read(kind, after === undefined ? {} : { after }, 1000, call))
+    for (const row of page.rows) rows.set(row.key, row)
+    after = page.rows.at(-1)?.key
+    if (page.isLast) return rows
+  }
+}
+
+/** Keys by type whose documents are missing, different or too much at the target. */
+export const differences = async ({ source, target, pairs }: Setting): Promise<string[]> => {
+  const found: string[] = []
+  for (const pair of pairs) {
+    const carry = carryOf(pair, { contract, from: source.version, to: target.version, limits })
+    const [mine, theirs] = [await allOf(source, pair.from), await allOf(target, pair.to)]
+    for (const [key, { document }] of mine) {
+      const there = theirs.get(key)
+      const carried = await carry(document, there?.document)
+      if (carried.kind !== 'same')
+        found.push(`${pair.to.type} ${key}: ${there ? carried.kind : 'missing'}`)
+    }
+    for (const key of theirs.keys()) if (!mine.has(key)) found.push(`${pair.to.type} ${key}: extra`)
+  }
+  return found
+}

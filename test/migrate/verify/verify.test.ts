@@ -1,0 +1,118 @@
+/** Verification finds whatever is not as it has to be, and nothing else. */
+import { expect, test } from 'vitest'
+import contract from '../../../adapters/index.ts'
+import { Stop } from '../../../src/http/index.ts'
+import { carryOf, verify, type Finding, type Verifying } from '../../../src/migrate/index.ts'
+import { someEntity } from '../../inner-universe/support.ts'
+import { arranged, type Setting } from '../run/setting.ts'
+import { valueOf } from '../support/http-store.ts'
+
+const limits = { depth: 64 }
+
+const verified = async (it: Setting, of: Partial<Verifying> = {}) => {
+  const findings: Finding[] = []
+  const { source, target, pairs } = it
+  const [from, to] = [source.version, target.version]
+  const report = valueOf(
+    await verify({
+      pairs,
+      judging: (pair) => ({
+        carry: carryOf(pair, { contract, from, to, limits }),
+        limits,
+        isName: () => true,
+      }),
+      source,
+      target,
+      signal: new Stop(),
+      limit: 7,
+      recheckMs: 0,
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      onFinding: (finding) => findings.push(finding),
+      ...of,
+    }),
+  )
+  return { report, findings }
+}
+
+const copied = async (): Promise<{ readonly it: Setting; readonly ids: readonly string[] }> => {
+  const it = await arranged()
+  const ids: string[] = []
+  for (let i = 0; i < 20; i++) ids.push(await someEntity(it.blue, '1.1', `Person ${i}`))
+  valueOf(await it.begin())
+  await it.work()
+  return { it, ids }
+}
+
+test('finds nothing where all is there', async () => {
+  const { it } = await copied()
+  const { report, findings } = await verified(it)
+  expect(findings).toEqual([])
+  expect(report).toMatchObject({ isEqual: true, isInterrupted: false })
+  expect(report.types[0]).toMatchObject({ type: 'Entity', source: 20, target: 20, same: 20 })
+})
+
+test('names each document that is missing, too much or different, and where', async () => {
+  const { it, ids } = await copied()
+  const [gone = '', changed = ''] = ids
+  await it.green('DELETE', `/entities/${gone}`)
+  const extra = await someEntity(it.green, '2.0')
+  const { body } = await it.green('GET', `/entities/${changed}`)
+  const metadata = Object.assign({}, body['metadata'], { name: 'another' })
+  await it.green('PUT', `/raw/entities/${changed}`, { ...body, metadata })
+  const { report, findings } = await verified(it)
+  const entities = findings.filter(({ type }) => type === 'Entity')
+  const byKey = new Map(entities.map(({ key, verdict }) => [key, verdict]))
+  expect(byKey.size).toBe(3)
+  expect(byKey.get(gone)).toEqual({ kind: 'missing' })
+  expect(byKey.get(extra)).toEqual({ kind: 'extra' })
+  expect(byKey.get(changed)).toMatchObject({
+    kind: 'different',
+    differences: [{ path: '$.metadata.name', kind: 'value' }],
+  })
+  expect(JSON.stringify(findings)).not.toContain('another')
+  expect(report.isEqual).toBe(false)
+  expect(report.types[0]).toMatchObject({ same: 18, missing: 1, extra: 1, different: 1 })
+})
+
+test('what only the newer version has is no difference', async () => {
+  const { it, ids } = await copied()
+  const { status } = await it.green('PUT', `/entities/${ids[0]}/owner`, {
+    owner_identity: 'ab'.repeat(32),
+  })
+  expect(status).toBe(200)
+  const { findings } = await verified(it)
+  // The store says when, and an owner is a change of the document there.
+  const paths = findings
+    .filter(({ type }) => type === 'Entity')
+    .flatMap(({ verdict }) => (verdict.kind === 'different' ? verdict.differences : []))
+    .map(({ path }) => path)
+  expect(paths).toEqual(['$.updated_at'])
+})
+
+test('what is brought over a moment later is no difference', async () => {
+  const { it } = await copied()
+  const late = await someEntity(it.blue, '1.1', 'late')
+  let waits = 0
+  const { findings } = await verified(it, {
+    recheckMs: 10,
+    sleep: async () => {
+      waits += 1
+      if (waits > 1) return
+      valueOf(await it.begin({ name: 'again' }))
+      await it.work({ name: 'again' })
+    },
+  })
+  expect(waits).toBeGreaterThan(0)
+  expect(findings).toEqual([])
+  expect((await it.green('GET', `/entities/${late}`)).status).toBe(200)
+})
+
+test('says that it was interrupted', async () => {
+  const { it } = await copied()
+  const signal = new Stop()
+  const { report } = await verified(it, {
+    signal,
+    onProgress: () => signal.abort(new Error('enough')),
+  })
+  expect(report).toMatchObject({ isEqual: false, isInterrupted: true })
+})
