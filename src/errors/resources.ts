@@ -28,6 +28,12 @@ export const resourceErrors = {
     'Access control record not found',
     'Check the entity id; it may have no access control record.',
   ),
+  'position-gone': entry(
+    410,
+    1,
+    'The changes since this position are not known',
+    'Read everything again: take the end of the feed with `GET /raw/changes` without "after", read all documents, then ask for the changes since that end.',
+  ),
   'entity-in-use': entry(409, 1, 'Entity in use', 'Delete the relations of the entity first.'),
   'already-exists': entry(
     409,

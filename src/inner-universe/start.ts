@@ -11,7 +11,9 @@ import { silentLog, type Log } from './log.ts'
 import { schemaSet } from './schema-set.ts'
 import { plant, type Seed } from './seed.ts'
 import { openDatabase } from './storage/database.ts'
+import { Changes } from './storage/changes.ts'
 import { Documents } from './storage/documents.ts'
+import { Ranges } from './storage/ranges.ts'
 import { Store } from './store.ts'
 
 export interface StoreOptions {
@@ -35,6 +37,8 @@ export interface StoreOptions {
   readonly patience?: number
   /** Milliseconds that answers under way may take once the store closes; default 5,000. */
   readonly grace?: number
+  /** How many deletions the change feed remembers at least; default 1,000,000. */
+  readonly deletionsKept?: number
 }
 
 export interface RunningStore {
@@ -71,11 +75,14 @@ export const startStore = async ({
   heartbeat = 15_000,
   patience = 30_000,
   grace = 5000,
+  deletionsKept = 1_000_000,
 }: StoreOptions): Promise<RunningStore> => {
   know(resourceErrors)
   const [dialect, version] = known(contract, schema)
   const schemas = schemaSet(version)
-  const documents = new Documents(openDatabase(file, dialect), dialect)
+  const database = openDatabase(file, dialect)
+  const changes = new Changes(database, deletionsKept)
+  const documents = new Documents(database, dialect, changes)
   try {
     if (seed) plant(documents, schemas, dialect, seed)
     const feed = new EventFeed()
@@ -91,6 +98,8 @@ export const startStore = async ({
       version,
       schemas,
       documents,
+      ranges: new Ranges(database),
+      changes,
       store,
       feed,
       maxBodyBytes,

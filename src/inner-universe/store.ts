@@ -1,6 +1,6 @@
 /** The rules of the store: what may be written, and the event that each write leaves behind in the same transaction. */
 import { randomUUID } from 'node:crypto'
-import { failed, ok, problem, type Problem, type Result } from '../errors/index.ts'
+import { failed, ok, problem, type Result } from '../errors/index.ts'
 import { equal, isObject, print, type Json, type JsonObject } from '../json/index.ts'
 import type { Clock } from './clock.ts'
 import { keyOf, readOnlyFields, type Dialect, type Resource } from './dialect.ts'
@@ -10,15 +10,16 @@ import type { Documents, Row } from './storage/documents.ts'
 import { changedFields } from './writes/changed-fields.ts'
 import { eventBody, type Happening } from './writes/event-body.ts'
 import { stampChanged, stampNew } from './writes/stamp.ts'
-import { accepted, checked, dangling, wrongKey } from './writes/validate.ts'
-
-/** Whether the caller's conditions hold for what is stored; a problem when they do not. */
-export type Guard = (stored: Row | undefined) => Problem | undefined
-
-export interface Written {
-  readonly created: boolean
-  readonly row: Row
-}
+import {
+  applyRaw,
+  putRaw,
+  rawBody,
+  type RawBody,
+  type RawWrite,
+  type RawWritten,
+} from './writes/raw.ts'
+import { accepted, dangling } from './writes/validate.ts'
+import type { Guard, Written } from './writes/written.ts'
 
 /** A change of a stored document, before it is validated. */
 export type Edit = (stored: JsonObject) => Result<Json>
@@ -114,25 +115,30 @@ export class Store {
     })
   }
 
+  /** What `value` is stored as by a raw write. Problem: `validation-failed`. */
+  rawBody(resource: Resource, id: string, value: Json): Result<RawBody> {
+    return rawBody(this.parts.schemas, resource, id, value)
+  }
+
   /**
    * Writes a document as it is: key and timestamps kept, no defaults, no event, and without asking
    * whether what it refers to is there yet, as copies arrive in any order.
    */
-  writeRaw(resource: Resource, id: string, guard: Guard, value: Json): Result<Written> {
-    const { documents, schemas } = this.parts
-    const valid = checked(schemas.document(resource.type), resource.noun, value)
-    if (!valid.ok) return valid
-    const wrong = wrongKey(resource, valid.value, id)
-    if (wrong) return wrong
-    const body = print(value)
-    return this.commit((): Result<Written> => {
-      const stored = documents.get(resource.name, id)
-      const unmet = guard(stored)
-      if (unmet) return failed(unmet)
-      if (!stored) return ok({ created: true, row: documents.insert(resource.name, id, body) })
-      if (stored.body === body) return ok({ created: false, row: stored })
-      return ok({ created: false, row: documents.update(resource.name, stored, body) })
-    })
+  writeRaw(resource: Resource, id: string, guard: Guard, body: RawBody): Result<Written> {
+    const { documents } = this.parts
+    return this.commit(() => putRaw(documents, resource, { id, guard, body }))
+  }
+
+  /**
+   * Writes and deletes documents likewise, of any resource, in one transaction. What fails does not keep
+   * the others from being written.
+   */
+  writeAllRaw(resource: Resource, writes: readonly RawWrite[]): readonly Result<RawWritten>[] {
+    const { documents, onCommit } = this.parts
+    const apply = (write: RawWrite) => applyRaw(documents, resource, write)
+    const written = documents.transaction(() => writes.map(apply))
+    onCommit()
+    return written
   }
 
   private tell(happening: Happening, now: Json): void {

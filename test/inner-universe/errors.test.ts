@@ -133,7 +133,7 @@ describe('routes', () => {
     '/entities/',
     '/entities/a/b',
     '/raw',
-    '/raw/entities',
+    '/raw/nothing',
     '/entities/a/owner/b',
   ])('%s is unknown', async (path) => {
     const { call } = await start('2.0')

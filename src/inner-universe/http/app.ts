@@ -9,6 +9,7 @@ import { json, problemAnswer, send, type Answer } from './answer.ts'
 import { readConditions } from './conditions.ts'
 import { eventStream } from './event-stream.ts'
 import { readingEndpoints } from './reading.ts'
+import { bulkEndpoints } from './raw/endpoints.ts'
 import type { Handler } from './request.ts'
 import { createRouter, segmentsOf, type Endpoint } from './router.ts'
 import type { Service } from './service.ts'
@@ -57,6 +58,7 @@ const endpointsOf = (service: Service): readonly Endpoint<Handler>[] => {
   return [
     ...resources.flatMap((resource) => readingEndpoints(service, resource)),
     ...resources.flatMap((resource) => writingEndpoints(service, resource)),
+    ...bulkEndpoints(service),
     ...(owners && entities ? [ownerEndpoint(service, entities)] : []),
     { method: 'GET', path: '/events/stream', handle: stream(service) },
     { method: 'GET', path: '/schema', handle: schema(service) },

@@ -25,18 +25,24 @@ const readBytes = async (message: IncomingMessage, limit: number): Promise<Resul
   return size > limit ? tooLarge(limit) : ok(Buffer.concat(chunks))
 }
 
+export interface Body {
+  /** Lower case, without parameters; the first of `accepted` when the client named none. */
+  readonly mediaType: string
+  readonly bytes: Buffer
+}
+
 export interface JsonBody {
   /** Lower case, without parameters; the first of `accepted` when the client named none. */
   readonly mediaType: string
   readonly value: Json
 }
 
-/** Problems: `unsupported-media-type`, `too-large`, `malformed-json`, `too-deep`. */
-export const readJson = async (
+/** Problems: `unsupported-media-type`, `too-large`. */
+export const readBody = async (
   message: IncomingMessage,
   accepted: readonly [string, ...string[]],
   limit: number,
-): Promise<Result<JsonBody>> => {
+): Promise<Result<Body>> => {
   const type = mediaType(message.headers['content-type']) ?? accepted[0]
   const encoding = message.headers['content-encoding'] ?? 'identity'
   if (!accepted.includes(type) || encoding !== 'identity') {
@@ -45,7 +51,18 @@ export const readJson = async (
     return failed(problem('unsupported-media-type', detail, { supported: accepted }))
   }
   const bytes = await readBytes(message, limit)
-  if (!bytes.ok) return bytes
-  const parsed = parseBytes(bytes.value)
+  return bytes.ok ? ok({ mediaType: type, bytes: bytes.value }) : bytes
+}
+
+/** Problems: those of `readBody`, `malformed-json`, `too-deep`. */
+export const readJson = async (
+  message: IncomingMessage,
+  accepted: readonly [string, ...string[]],
+  limit: number,
+): Promise<Result<JsonBody>> => {
+  const body = await readBody(message, accepted, limit)
+  if (!body.ok) return body
+  const { mediaType: type, bytes } = body.value
+  const parsed = parseBytes(bytes)
   return parsed.ok ? ok({ mediaType: type, value: parsed.value }) : parsed
 }

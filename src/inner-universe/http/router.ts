@@ -5,6 +5,11 @@ export interface Endpoint<Handler> {
   /** `/entities/{id}`: a segment in braces stands for any one segment. */
   readonly path: string
   readonly handle: Handler
+  /**
+   * For a fixed path where one with a key is, too: whether only its own methods are taken from the
+   * document whose key is this word.
+   */
+  readonly yields?: boolean
 }
 
 export type Match<Handler> =
@@ -34,7 +39,8 @@ export const createRouter = <Handler>(endpoints: readonly Endpoint<Handler>[]) =
   return function route(method: string, segments: readonly string[]): Match<Handler> {
     const matching = table.filter(({ template }) => fits(template, segments))
     const fixed = matching.filter(({ template }) => !template.some(isKey))
-    const candidates = fixed.length > 0 ? fixed : matching
+    const isWhole = fixed.some(({ yields = false }) => !yields)
+    const candidates = isWhole ? fixed : [...fixed, ...matching.filter((it) => !fixed.includes(it))]
     if (candidates.length === 0) return { kind: 'none' }
     const wanted = method === 'HEAD' ? 'GET' : method
     const found = candidates.find((endpoint) => endpoint.method === wanted)

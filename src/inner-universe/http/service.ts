@@ -2,7 +2,9 @@
 import type { ContractVersion } from '../../contract/index.ts'
 import type { Dialect } from '../dialect.ts'
 import type { SchemaSet } from '../schema-set.ts'
+import type { Changes } from '../storage/changes.ts'
 import type { Documents } from '../storage/documents.ts'
+import type { Ranges } from '../storage/ranges.ts'
 import type { Store } from '../store.ts'
 import type { EventFeed } from './event-feed.ts'
 
@@ -11,6 +13,8 @@ export interface Service {
   readonly version: ContractVersion
   readonly schemas: SchemaSet
   readonly documents: Documents
+  readonly ranges: Ranges
+  readonly changes: Changes
   readonly store: Store
   readonly feed: EventFeed
   /** Largest request body in bytes. */

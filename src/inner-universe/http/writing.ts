@@ -1,30 +1,20 @@
 /** The routes that write: create, replace, patch, delete, and the raw writes of replication. */
-import { ok, problem, type Result } from '../../errors/index.ts'
+import { ok, type Result } from '../../errors/index.ts'
 import type { Json, JsonObject } from '../../json/index.ts'
 import type { Resource } from '../dialect.ts'
 import { jsonPatch } from '../patch/json-patch.ts'
 import { mergePatch } from '../patch/merge-patch.ts'
-import type { Guard, Written } from '../store.ts'
 import { checked } from '../writes/validate.ts'
+import type { Written } from '../writes/written.ts'
 import { documentAnswer, problemAnswer, type Answer } from './answer.ts'
 import { readJson } from './body.ts'
-import { judge, type Conditions } from './conditions.ts'
+import { guard } from './guard.ts'
 import type { Handler } from './request.ts'
 import type { Endpoint } from './router.ts'
 import type { Service } from './service.ts'
 
 const plainJson = ['application/json'] as const
 const patchTypes = ['application/merge-patch+json', 'application/json-patch+json'] as const
-
-const guard =
-  (conditions: Conditions): Guard =>
-  (stored) =>
-    judge(conditions, stored?.etag) === 'met'
-      ? undefined
-      : problem(
-          'precondition-failed',
-          stored ? 'The document has changed since.' : 'There is no such document.',
-        )
 
 const writtenAnswer = (written: Result<Written>, { name }: Resource): Answer => {
   if (!written.ok) return problemAnswer(written.problem)
@@ -78,10 +68,10 @@ const remove =
 const raw =
   ({ store, maxBodyBytes }: Service, resource: Resource): Handler =>
   async ({ message, id, conditions }) => {
-    const body = await readJson(message, plainJson, maxBodyBytes)
-    return body.ok
-      ? writtenAnswer(store.writeRaw(resource, id, guard(conditions), body.value.value), resource)
-      : problemAnswer(body.problem)
+    const read = await readJson(message, plainJson, maxBodyBytes)
+    const body = read.ok ? store.rawBody(resource, id, read.value.value) : read
+    if (!body.ok) return problemAnswer(body.problem)
+    return writtenAnswer(store.writeRaw(resource, id, guard(conditions), body.value), resource)
   }
 
 /** `PUT /entities/{id}/owner`: sets one member of an entity and leaves the others. */

@@ -36,7 +36,8 @@ export const malformed = (parameter: string, detail: string, choices?: readonly 
     }),
   )
 
-const integer = (text: string, minimum: number, maximum: number): number | undefined => {
+/** A whole number within bounds, both included; undefined for anything else. */
+export const integer = (text: string, minimum: number, maximum: number): number | undefined => {
   const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
   return value >= minimum && value <= maximum ? value : undefined
 }

@@ -2,6 +2,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { Failure } from '../../errors/index.ts'
 import type { Dialect } from '../dialect.ts'
+import { changesTable } from './changes-table.ts'
 
 const tables = `
   CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -75,6 +76,7 @@ export const openDatabase = (file: string, dialect: Dialect): DatabaseSync => {
     database.exec('PRAGMA synchronous = FULL')
     database.exec('BEGIN IMMEDIATE')
     database.exec(tables)
+    database.exec(changesTable)
     claim(database, file, dialect)
     database.exec(indexes(dialect))
     database.exec('COMMIT')

@@ -1,6 +1,7 @@
 /** Documents in SQLite: one row each, the JSON text exactly as it was accepted. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Dialect, ResourceName } from '../dialect.ts'
+import type { Changes } from './changes.ts'
 import { relationOfEntity } from './database.ts'
 import { etagOf } from './etag.ts'
 
@@ -13,6 +14,9 @@ export interface Row {
   readonly body: string
 }
 
+/** What conditions are judged by. */
+export type Head = Pick<Row, 'seq' | 'id' | 'etag'>
+
 /** Named parameters of a statement. */
 export type Parameters = Readonly<Record<string, string | number>>
 
@@ -20,14 +24,21 @@ const columns = 'SELECT seq, id, etag, body FROM documents'
 
 export class Documents {
   private readonly database: DatabaseSync
+  private readonly changes: Changes
   private readonly statements: Readonly<Record<string, StatementSync>>
 
-  constructor(database: DatabaseSync, dialect: Dialect) {
+  constructor(database: DatabaseSync, dialect: Dialect, changes: Changes) {
     this.database = database
+    this.changes = changes
     const prepare = (sql: string): StatementSync => database.prepare(sql)
     this.statements = {
       get: prepare(`${columns} WHERE resource = ? AND id = ?`),
-      insert: prepare('INSERT INTO documents (resource, id, etag, body) VALUES (?, ?, ?, ?)'),
+      head: prepare('SELECT seq, id, etag FROM documents WHERE resource = ? AND id = ?'),
+      // Not ABORT, the default: with a trigger, SQLite would copy each page before it is changed, to take
+      // back the statement alone. Where one fails, all of its transaction is rolled back.
+      insert: prepare(
+        'INSERT OR FAIL INTO documents (resource, id, etag, body) VALUES (?, ?, ?, ?)',
+      ),
       update: prepare('UPDATE documents SET etag = ?, body = ? WHERE resource = ? AND id = ?'),
       remove: prepare('DELETE FROM documents WHERE resource = ? AND id = ?'),
       after: prepare(`${columns} WHERE resource = ? AND id > ? ORDER BY id LIMIT ?`),
@@ -45,20 +56,24 @@ export class Documents {
     return this.statement('get').get(resource, id) as Row | undefined
   }
 
-  insert(resource: ResourceName, id: string, body: string): Row {
-    const etag = etagOf(body)
+  /** As `get`, without reading the document. */
+  head(resource: ResourceName, id: string): Head | undefined {
+    return this.statement('head').get(resource, id) as Head | undefined
+  }
+
+  insert(resource: ResourceName, id: string, body: string, etag = etagOf(body)): Row {
     const { lastInsertRowid } = this.statement('insert').run(resource, id, etag, body)
     return { seq: Number(lastInsertRowid), id, etag, body }
   }
 
-  update(resource: ResourceName, row: Row, body: string): Row {
-    const etag = etagOf(body)
+  update(resource: ResourceName, row: Head, body: string, etag = etagOf(body)): Row {
     this.statement('update').run(etag, body, resource, row.id)
     return { ...row, etag, body }
   }
 
   remove(resource: ResourceName, id: string): void {
     this.statement('remove').run(resource, id)
+    this.changes.deleted()
   }
 
   /** The next rows in key order. */

@@ -1,0 +1,64 @@
+/** `GET /raw/x/keys`: every Nth key, by which all of them are divided into ranges of one size. */
+import { writable, problemAnswer, type BodyWriter } from '../answer.ts'
+import type { Handler } from '../request.ts'
+import type { Service } from '../service.ts'
+import type { Resource, ResourceName } from '../../dialect.ts'
+import { integer, malformed } from '../../query/parameters.ts'
+import type { Ranges } from '../../storage/ranges.ts'
+import { ndjson } from './pages.ts'
+import { mostRows, readGiven } from './parameters.ts'
+import { Turns } from './turns.ts'
+
+/** Keys that SQLite goes past at once: a millisecond or two. */
+const hop = 20_000
+
+const nthKeys =
+  (ranges: Ranges, name: ResourceName, every: number) =>
+  async (after: string | undefined, turns: Turns): Promise<string | undefined> => {
+    let last = after
+    for (let left = every; left > 0; left -= hop) {
+      last = ranges.keyAfter(name, last, Math.min(left, hop))
+      if (last === undefined) return undefined
+      if (turns.isOver) await turns.give()
+    }
+    return last
+  }
+
+const keysBody =
+  ({ ranges, patience }: Service, name: ResourceName, every: number, count: number): BodyWriter =>
+  async (response) => {
+    const turns = new Turns()
+    const nextKey = nthKeys(ranges, name, every)
+    let last: string | undefined
+    let lines = 0
+    while (await writable(response, patience)) {
+      // Others may go on writing meanwhile: never more than was said.
+      last = lines < mostRows ? await nextKey(last, turns) : undefined
+      if (last === undefined) {
+        response.write(`{"count":${count}}\n`)
+        return
+      }
+      response.write(`${JSON.stringify({ key: last })}\n`)
+      lines += 1
+    }
+    response.destroy()
+  }
+
+/** Lines `{"key"}` in key order; the last one is `{"count"}`, of all documents when the answer began. */
+export const readKeys =
+  (service: Service, { name }: Resource): Handler =>
+  ({ query }) => {
+    const given = readGiven(query, ['every'])
+    if (!given.ok) return problemAnswer(given.problem)
+    const every = integer(given.value.get('every') ?? '', 1, Number.MAX_SAFE_INTEGER)
+    if (every === undefined) {
+      return problemAnswer(malformed('every', 'must be an integer from 1').problem)
+    }
+    const count = service.documents.count('resource = :name', { name })
+    const smallest = Math.floor(count / (mostRows + 1)) + 1
+    if (every < smallest) {
+      const detail = `names more than ${mostRows} of ${count} keys; ${smallest} is the smallest that does not`
+      return problemAnswer(malformed('every', detail).problem)
+    }
+    return { status: 200, headers: ndjson, body: keysBody(service, name, every, count) }
+  }

@@ -1,0 +1,23 @@
+/** Long work gives way to other requests: SQLite and JavaScript would otherwise keep all of them waiting. */
+import type { IncomingMessage } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
+
+/** Milliseconds after which others have their turn. */
+const slice = 5
+
+export class Turns {
+  private began = performance.now()
+
+  /** Whether it is time to give way. */
+  get isOver(): boolean {
+    return performance.now() - this.began >= slice
+  }
+
+  async give(): Promise<void> {
+    await setImmediate()
+    this.began = performance.now()
+  }
+}
+
+/** Whether nobody is there any more to take an answer. */
+export const isGone = ({ socket }: IncomingMessage): boolean => socket.destroyed
