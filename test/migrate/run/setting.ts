@@ -1,5 +1,4 @@
 /** Two real stores, a control store, and a run between them. */
-import { onTestFinished } from 'vitest'
 import contract from '../../../adapters/index.ts'
 import { Stop } from '../../../src/http/index.ts'
 import {
@@ -34,11 +33,21 @@ const limits = { depth: 64 }
 
 export const name = 'to-green'
 
-export const arranged = async (from: Schema = '1.1', to: Schema = '2.0'): Promise<Setting> => {
+export interface Arranged {
+  readonly from?: Schema
+  readonly to?: Schema
+  readonly isBulk?: boolean
+}
+
+export const arranged = async ({
+  from = '1.1',
+  to = '2.0',
+  isBulk = false,
+}: Arranged = {}): Promise<Setting> => {
   const [blue, green] = [await start(from), await start(to)]
   const place = await sqlitePlace()
-  const source = storeAt(blue.store.url, contract, from, { put: '/raw{path}' })
-  const target = storeAt(green.store.url, contract, to, { put: '/raw{path}' })
+  const source = storeAt(blue.store.url, contract, from, { put: '/raw{path}', isBulk })
+  const target = storeAt(green.store.url, contract, to, { put: '/raw{path}', isBulk })
   const { pairs } = pairsOf(contract, source.version, target.version)
   const begin: Setting['begin'] = (of = {}) =>
     beginRun(place.store.runs, {
@@ -68,7 +77,6 @@ export const arranged = async (from: Schema = '1.1', to: Schema = '2.0'): Promis
       patienceMs: 60_000,
       ...of,
     })
-  onTestFinished(async () => undefined)
   const work: Setting['work'] = async (of = {}) => valueOf(await tryWork(of))
   return { source, target, blue: blue.call, green: green.call, place, begin, work, tryWork, pairs }
 }

@@ -4,6 +4,7 @@ import type { Contract } from '../../../src/contract/index.ts'
 import type { Result } from '../../../src/errors/index.ts'
 import { Stop } from '../../../src/http/index.ts'
 import {
+  bulkStore,
   createHttpStore,
   kindsOf,
   type DocumentStore,
@@ -29,13 +30,15 @@ export interface StoreAt {
   readonly put?: string
   readonly conditions?: Partial<Record<'put' | 'create' | 'delete', boolean>>
   readonly responseBytes?: number
+  /** By the bulk routes of the embedded store. */
+  readonly isBulk?: boolean
 }
 
 export const storeAt = (
   url: string,
   contract: Contract,
   version: string,
-  { put = '{path}', conditions = {}, responseBytes = 10_000_000 }: StoreAt = {},
+  { put = '{path}', conditions = {}, responseBytes = 10_000_000, isBulk = false }: StoreAt = {},
 ): DocumentStore => {
   const found = contract.version(version)
   if (!found) throw new Error(`There is no version ${version}`)
@@ -48,7 +51,7 @@ export const storeAt = (
     log: silentLogger,
     metrics: createMetrics(),
   })
-  return closedAfter(
+  const single = closedAfter(
     createHttpStore({
       backend,
       version: found,
@@ -57,6 +60,10 @@ export const storeAt = (
       limits: { responseBytes, depth: 64 },
     }),
   )
+  if (!isBulk) return single
+  const routes = { path: '/raw{path}', changes: '/raw/changes' }
+  const { kinds } = kindsOf(found)
+  return bulkStore({ backend, routes, headers: {}, responseBytes, single, kinds })
 }
 
 export const kindIn = ({ version }: DocumentStore, type: string): Kind => {

@@ -35,7 +35,7 @@ const verified = async (it: Setting, of: Partial<Verifying> = {}) => {
 }
 
 const copied = async (): Promise<{ readonly it: Setting; readonly ids: readonly string[] }> => {
-  const it = await arranged()
+  const it = await arranged({ isBulk: true })
   const ids: string[] = []
   for (let i = 0; i < 20; i++) ids.push(await someEntity(it.blue, '1.1', `Person ${i}`))
   valueOf(await it.begin())
