@@ -17,6 +17,8 @@ export interface Beginning {
   readonly drop: readonly string[]
   readonly mostStranded: number
   readonly throttle: Throttle
+  /** Documents of the source by type, as far as they were counted. */
+  readonly expected?: Readonly<Record<string, number>>
   /** Who begins it, as the audit names them. */
   readonly actor: string
 }
@@ -56,6 +58,7 @@ export const beginRun = async (runs: RunStore, of: Beginning): Promise<Result<un
     extras: of.extras,
     mostStranded: of.mostStranded,
     throttle: { ...of.throttle },
+    expected: { ...of.expected },
     metrics: {},
   }
   const types = [...pairs.map(({ to: { type } }) => type), feedType]

@@ -47,6 +47,8 @@ export type RunState = JsonObject & {
   readonly endTime?: string
   /** Why it stopped, in words. */
   readonly why?: string
+  /** How many documents the source had of each type when it began. */
+  readonly expected: JsonObject
   readonly metrics: JsonObject
 }
 

@@ -9,7 +9,7 @@ import { added, noCounts, type Copying, type Counts, type Refused } from '../cop
 import { carryOf } from '../copy/carry.ts'
 import { copyKind, type Batch } from '../copy/copy-kind.ts'
 import { usualPace } from '../copy/pace.ts'
-import { settleKey } from '../copy/settle-key.ts'
+import { settleKey, type KeySettled } from '../copy/settle-key.ts'
 import { pairsOf, type Pair } from '../pairs.ts'
 import { countsOf, feedType, progressOf, type Progress } from './progress.ts'
 import type { RunState } from './state.ts'
@@ -18,6 +18,8 @@ import { leaseMs, type Working } from './working.ts'
 /** Milliseconds between two looks for what people have changed. */
 const lookEvery = 1000
 const longestWait = 30_000
+/** Documents that have changed and are brought over at a time. */
+const settledAtOnce = 8
 
 const decoder = new TextDecoder()
 
@@ -29,6 +31,10 @@ const strandedOf = (type: string, { key, document, problem: why }: Refused): Str
   pointer: why.pointer ?? null,
   document: document ? decoder.decode(document) : null,
 })
+
+function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size)
+}
 
 /** Why it stops before it is through. */
 type Halt = { readonly status: 'paused' | 'failed'; readonly why: string | undefined }
@@ -208,7 +214,13 @@ export class Steps {
     }
   }
 
-  async #settled(key: string, pair: Pair) {
+  /** Undefined where its type is none that is brought over. */
+  async #changed(type: string, key: string): Promise<Result<KeySettled> | undefined> {
+    const pair = [...this.#pairs.values()].find(({ from }) => from.type === type)
+    return pair && this.#settled(key, pair)
+  }
+
+  async #settled(key: string, pair: Pair): Promise<Result<KeySettled>> {
     for (let attempt = 1; ; attempt++) {
       const settled = await settleKey(key, this.#copying(pair))
       if (settled.ok || this.halt) return settled
@@ -232,15 +244,15 @@ export class Steps {
       const { changes, position, isBehind } = found.value
       let counts: Partial<Counts> = {}
       const refused: StrandedRow[] = []
-      const landed: string[] = []
-      for (const { type, key } of changes) {
-        const pair = [...this.#pairs.values()].find(({ from }) => from.type === type)
-        if (!pair) continue
-        const settled = await this.#settled(key, pair)
-        if (!settled.ok) return settled
-        counts = { ...added(added(noCounts, counts), settled.value.counts) }
-        if (settled.value.refused) refused.push(strandedOf(type, settled.value.refused))
-        else landed.push(key)
+      for (const some of chunks(changes, settledAtOnce)) {
+        const all = await Promise.all(some.map(({ type, key }) => this.#changed(type, key)))
+        for (const [index, settled] of all.entries()) {
+          if (!settled) continue
+          if (!settled.ok) return settled
+          const { type = '' } = some[index] ?? {}
+          counts = added(added(noCounts, counts), settled.value.counts)
+          if (settled.value.refused) refused.push(strandedOf(type, settled.value.refused))
+        }
         if (!(await this.#look())) return ok(undefined)
       }
       const isEnd = changes.length === 0 && !isBehind
@@ -271,6 +283,8 @@ export class Steps {
     const retried = await this.retry()
     if (!retried.ok || this.halt) return retried
     const last = feedOf()
-    return last ? this.follow(last) : ok(undefined)
+    const followed = last ? await this.follow(last) : ok(undefined)
+    if (!followed.ok || this.halt || this.#stranded === 0) return followed
+    return this.retry()
   }
 }

@@ -131,6 +131,34 @@ describe.each([
     expect(await differences(it)).toEqual([])
   })
 
+  test('brings over what clients write and delete while it copies', async () => {
+    const it = await arranged({ isBulk: true })
+    const ids = [...(await graph(it.blue, 30))]
+    for (let i = 0; i < 10; i++) ids.push(await someEntity(it.blue, '1.1', `lone ${i}`))
+    valueOf(await it.begin({ throttle: { batch: 5 } }))
+    let writes = 0
+    const someWrites = async (): Promise<void> => {
+      const at = writes++
+      const metadata = { name: `changed ${at}`, tags: [], properties: {} }
+      await it.blue('PATCH', `/entities/${ids[at % ids.length]}`, { metadata })
+      if (at % 3 === 0) await someEntity(it.blue, '1.1', `new ${at}`)
+      if (at < 10) await it.blue('DELETE', `/entities/${ids.at(-1 - at)}`)
+    }
+    let busy: Promise<void> = Promise.resolve()
+    const worked = await it.work({
+      onProgress: () => {
+        if (writes < 40) busy = busy.then(someWrites)
+      },
+    })
+    await busy
+    expect(writes).toBeGreaterThan(10)
+    expect(worked.status).toBe('completed')
+    const last = await it.work()
+    expect(last.status).toBe('completed')
+    expect(last.progress.caughtUp).toBeGreaterThan(0)
+    expect(await differences(it)).toEqual([])
+  })
+
   test('is one of one process at a time, and of one contract', async () => {
     const it = await arranged({ isBulk })
     valueOf(await it.begin())

@@ -1,0 +1,71 @@
+/** How far a run is, as people read it. */
+import type { Progress, RunState, TypeProgress } from '../../migrate/index.ts'
+
+const number = new Intl.NumberFormat('en-US')
+
+export const counted = (count: number): string => number.format(Math.round(count))
+
+export const secondsText = (seconds: number): string => {
+  if (!Number.isFinite(seconds)) return 'unknown'
+  if (seconds < 90) return `${Math.ceil(seconds)} s`
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
+}
+
+const barWidth = 20
+
+const bar = (share: number): string => {
+  const filled = Math.max(0, Math.min(barWidth, Math.floor(share * barWidth)))
+  return `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}]`
+}
+
+export interface Pace {
+  /** Documents since this process began, and the milliseconds that they took. */
+  readonly rows: number
+  readonly ms: number
+}
+
+const expectedOf = ({ expected }: RunState, type: string): number | undefined => {
+  const count = expected[type]
+  return typeof count === 'number' ? count : undefined
+}
+
+/** All documents that are to be read, as far as is known. */
+const allOf = (state: RunState, { types }: Progress): number =>
+  types.reduce((sum, { type, counts, isDone }) => {
+    const count = isDone ? counts.read : Math.max(counts.read, expectedOf(state, type) ?? 0)
+    return sum + count
+  }, 0)
+
+/** One line: `[####------] 40 %  400,000 of 1,000,000  21,300/s  28 s left  Relation`. */
+export const progressLine = (state: RunState, progress: Progress, { rows, ms }: Pace): string => {
+  const all = allOf(state, progress)
+  const { read } = progress.total
+  const share = all === 0 ? 1 : read / all
+  const rate = ms > 0 ? (rows / ms) * 1000 : 0
+  const at = progress.types.find(({ isDone }) => !isDone)?.type
+  const left = rate > 0 ? `  ${secondsText((all - read) / rate)} left` : ''
+  const where = at === undefined ? `catching up: ${counted(progress.caughtUp)}` : at
+  return `${bar(share)} ${Math.floor(share * 100)} %  ${counted(read)} of ${counted(all)}  ${counted(rate)}/s${left}  ${where}`
+}
+
+const parts = ({ counts }: TypeProgress): string => {
+  const { read, created, replaced, deleted, same, dropped, extra } = counts
+  const some = { created, replaced, deleted, same, dropped, extra }
+  const said = Object.entries(some)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${counted(count)} ${name}`)
+  return [`${counted(read)} read`, ...said].join(', ')
+}
+
+/** A line per type. */
+export const progressLines = (progress: Progress): readonly string[] => {
+  const width = Math.max(0, ...progress.types.map(({ type }) => type.length))
+  return [
+    ...progress.types.map(
+      (one) => `${one.isDone ? 'done' : '    '}  ${one.type.padEnd(width)}  ${parts(one)}`,
+    ),
+    ...(progress.caughtUp > 0
+      ? [`      Brought over after the copy: ${counted(progress.caughtUp)}`]
+      : []),
+  ]
+}
