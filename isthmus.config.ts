@@ -1,7 +1,11 @@
 import { defineConfig } from '@isthmus/gateway'
 
 /** How Inner Universe takes replicated writes: ids and timestamps kept, and no event logged. */
-const replication = { put: '/raw{path}', touch: { Entity: 'updated_at' } }
+const replication = {
+  put: '/raw{path}',
+  bulk: { path: '/raw{path}', changes: '/raw/changes' },
+  touch: { Entity: 'updated_at' },
+}
 
 /** What `isthmus serve` reads. `docs/reference/config.md` lists every setting. */
 export default defineConfig({

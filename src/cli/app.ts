@@ -17,6 +17,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
 import { flagsCommand } from './commands/flags.ts'
 import { initCommand } from './commands/init.ts'
+import { migrateCommand } from './commands/migrate.ts'
 import { matrixCommand } from './commands/matrix.ts'
 import { openapiCommand } from './commands/openapi.ts'
 import { policyCommand } from './commands/policy.ts'
@@ -49,6 +50,7 @@ const commands = {
   flags: flagsCommand,
   clients: clientsCommand,
   rollout: rolloutCommand,
+  migrate: migrateCommand,
   repair: repairCommand,
   census: censusCommand,
   where: whereCommand,

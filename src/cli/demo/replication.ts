@@ -3,6 +3,7 @@ import type { ReplicationConfig } from '../../gateway/index.ts'
 
 export const innerUniverseReplication: ReplicationConfig = {
   put: '/raw{path}',
+  bulk: { path: '/raw{path}', changes: '/raw/changes' },
   headers: {},
   touch: { Entity: 'updated_at' },
   newest: {

@@ -1,7 +1,8 @@
 /** Works on a run until it is through, or somebody or something stops it. One process at a time does. */
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import type { Progress } from './progress.ts'
-import { moved, type RunState, type Status } from './state.ts'
+import type { RunRange } from '../../control/runs.ts'
+import { isOver, moved, type RunState, type Status } from './state.ts'
 import { Steps } from './steps.ts'
 import { leaseMs, type Working } from './working.ts'
 
@@ -15,7 +16,11 @@ export interface Worked {
 const changeTo = async (
   { runs, name, actor }: Working,
   status: Status,
-  edit: { readonly why?: string | undefined; readonly metrics?: RunState['metrics'] } = {},
+  edit: {
+    readonly why?: string | undefined
+    readonly metrics?: RunState['metrics']
+    readonly ranges?: readonly RunRange[]
+  } = {},
 ): Promise<Result<RunState>> => {
   for (;;) {
     const row = await runs.run(name)
@@ -25,8 +30,9 @@ const changeTo = async (
     if (!next.ok) return next
     const saved = { ...next.value, ...(edit.metrics && { metrics: edit.metrics }) } as RunState
     const action = `migration.${status}`
-    if (await runs.changeRun({ actor, action, name, version: row.version, state: saved }))
-      return ok(saved)
+    const { ranges } = edit
+    const change = { actor, action, name, version: row.version, state: saved }
+    if (await runs.changeRun({ ...change, ...(ranges && { ranges }) })) return ok(saved)
   }
 }
 
@@ -39,6 +45,8 @@ const metricsOf = (
   quarantined: stranded,
   ...Object.fromEntries(types.map(({ type, counts }) => [`${type}_read`, counts.read])),
 })
+
+const anew = (range: RunRange): RunRange => ({ ...range, at: null, isDone: false, counts: {} })
 
 /** Problems: `migration-refused` where it does not go on from where it is, or another process works on it. */
 export const workOn = async (on: Working): Promise<Result<Worked>> => {
@@ -54,7 +62,13 @@ export const workOn = async (on: Working): Promise<Result<Worked>> => {
       'The contract has changed since this migration began: begin a new one, which finds what is there already.'
     return failed(problem('migration-refused', detail))
   }
-  const started = before?.status === 'in_progress' ? ok(before) : await changeTo(on, 'in_progress')
+  const all = await runs.ranges(name)
+  // Nobody tells what has changed since its end: all of it is looked at once more.
+  const isAnew = before !== undefined && isOver(before.status) && !on.source.changes
+  const started =
+    before?.status === 'in_progress'
+      ? ok(before)
+      : await changeTo(on, 'in_progress', isAnew ? { ranges: all.map(anew) } : {})
   if (!started.ok) return started
   const work = new Steps(on, started.value, await runs.ranges(name), await runs.countStranded(name))
   const renewing = setInterval(() => void on.lease(leaseMs).catch(() => undefined), leaseMs / 3)

@@ -1,0 +1,228 @@
+/** `isthmus migrate run` and `resume`: copy the documents of one backend to another one. */
+import { buildCommand } from '@stricli/core'
+import { Failure } from '../../errors/index.ts'
+import { servedConfig } from '../../gateway/index.ts'
+import { jsonFlag, note, type CliContext } from '../context.ts'
+import { cliActor, storeFlags, type StoreFlags } from '../control/open.ts'
+import { action } from '../failing.ts'
+import { ProblemFailure } from '../failures.ts'
+import { contractFlag, loadContract, loadWrittenConfig } from '../load.ts'
+import { runNamed, withRuns } from '../migrate/runs.ts'
+import { openedStore } from '../migrate/stores.ts'
+import { loadTransforms } from '../migrate/transforms.ts'
+import { workHere, type Project, type WorkFlags } from '../migrate/working.ts'
+import { parseDuration } from '../release/traffic-model.ts'
+
+interface ResumeFlags extends StoreFlags, WorkFlags {
+  readonly contract: string
+  readonly transform?: string
+}
+
+interface RunFlags extends ResumeFlags {
+  readonly name?: string
+  readonly drop?: readonly string[]
+  readonly extras: 'keep' | 'delete'
+  readonly maxQuarantine: number
+  readonly rate?: number
+  readonly batch?: number
+}
+
+/** @throws Failure `usage` */
+const parseCount = (text: string): number => {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new Failure('usage', `"${text}" is not a number of documents: write 1000, say`)
+}
+
+/** @throws Failure `usage` */
+const parsePositive = (text: string): number => {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new Failure('usage', `"${text}" is not a number of documents from 1: write 1000, say`)
+}
+
+const loadProject = async (flags: ResumeFlags): Promise<Project> => {
+  const contract = await loadContract(flags.contract)
+  return { contract, config: servedConfig(await loadWrittenConfig(flags.config), contract) }
+}
+
+/** @throws Failure `usage` of a type that no transform is for */
+const transformsOf = async ({ transform }: ResumeFlags) => {
+  if (transform === undefined) return {}
+  return { transforms: await loadTransforms(transform) }
+}
+
+const run = async (
+  context: CliContext,
+  flags: RunFlags,
+  from: string,
+  to: string,
+): Promise<void> => {
+  if (from === to) throw new Failure('usage', 'Data is moved between two backends: name two')
+  const project = await loadProject(flags)
+  const more = await transformsOf(flags)
+  const { beginRun, pairsOf } = await import('../../migrate/index.ts')
+  const source = await openedStore(project, from)
+  const target = await openedStore(project, to)
+  const name = flags.name ?? `${from}-to-${to}`
+  try {
+    await withRuns(flags, async (store) => {
+      const { pairs } = pairsOf(project.contract, source.version, target.version)
+      const expected: Record<string, number> = {}
+      for (const pair of pairs) {
+        const count = await source.count(pair.from, { signal: new AbortController().signal })
+        if (!count.ok) throw new ProblemFailure(count.problem)
+        expected[pair.to.type] = count.value
+      }
+      const { rate, batch } = flags
+      const begun = await beginRun(store.runs, {
+        name,
+        contract: project.contract,
+        source,
+        target,
+        extras: flags.extras,
+        drop: flags.drop ?? [],
+        mostStranded: flags.maxQuarantine,
+        throttle: { ...(rate !== undefined && { rate }), ...(batch !== undefined && { batch }) },
+        expected,
+        actor: cliActor(),
+      })
+      if (!begun.ok) throw new ProblemFailure(begun.problem)
+      note(
+        context,
+        `Migration ${name}: ${from} (${source.version.key}) to ${to} (${target.version.key})`,
+      )
+      if (!source.changes) {
+        note(
+          context,
+          `${from} has no feed of changes: what is written there meanwhile is brought over only where both backends get every write.`,
+        )
+      }
+      await workHere(context, flags, store, project, { name, source, target, ...more })
+    })
+  } finally {
+    await source.close()
+    await target.close()
+  }
+}
+
+const resume = async (context: CliContext, flags: ResumeFlags, name: string): Promise<void> => {
+  const project = await loadProject(flags)
+  const more = await transformsOf(flags)
+  await withRuns(flags, async (store) => {
+    const { state } = await runNamed(store, name)
+    const source = await openedStore(project, state.source)
+    const target = await openedStore(project, state.target)
+    try {
+      await workHere(context, flags, store, project, { name, source, target, ...more })
+    } finally {
+      await source.close()
+      await target.close()
+    }
+  })
+}
+
+const workFlags = {
+  ...storeFlags,
+  contract: contractFlag,
+  transform: {
+    kind: 'parsed',
+    parse: String,
+    brief:
+      'Module whose default export has a function by type of document: { Entity: (document) => ... }',
+    placeholder: 'file',
+    optional: true,
+  },
+  patience: {
+    kind: 'parsed',
+    parse: parseDuration,
+    brief: 'How long a backend may fail before the migration does',
+    placeholder: 'time',
+    default: '10m',
+  },
+  json: jsonFlag,
+} as const
+
+export const migrateRunCommand = buildCommand<RunFlags, [string, string]>({
+  func: action(run),
+  parameters: {
+    flags: {
+      ...workFlags,
+      name: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Name of the migration; FROM-to-TO when absent',
+        placeholder: 'name',
+        optional: true,
+      },
+      drop: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Type of documents that stay behind, since the other version has no place for them',
+        placeholder: 'type',
+        variadic: true,
+        optional: true,
+      },
+      extras: {
+        kind: 'enum',
+        values: ['keep', 'delete'],
+        brief: 'What becomes of documents that only the backend that is written has',
+        default: 'keep',
+      },
+      maxQuarantine: {
+        kind: 'parsed',
+        parse: parseCount,
+        brief: 'More documents that do not get there stop it',
+        placeholder: 'documents',
+        default: '100',
+      },
+      rate: {
+        kind: 'parsed',
+        parse: parsePositive,
+        brief: 'Most documents per second; no limit when absent',
+        placeholder: 'documents',
+        optional: true,
+      },
+      batch: {
+        kind: 'parsed',
+        parse: parsePositive,
+        brief: 'Most documents of a batch; 2000 when absent',
+        placeholder: 'documents',
+        optional: true,
+      },
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        { brief: 'Backend that is read', parse: String, placeholder: 'from' },
+        { brief: 'Backend that is written', parse: String, placeholder: 'to' },
+      ],
+    },
+  },
+  docs: {
+    brief: 'Copy all documents of a backend to another one, of the same version or another',
+    fullDescription:
+      'Reads the lists of both backends in key order, carries each document by the lenses of the ' +
+      'contract, and writes what differs, with ids and timestamps as they are. Parents come before what ' +
+      'refers to them. How far it is stands in the control store: after Ctrl-C, or a kill, it goes on ' +
+      'where it was, and what is done twice changes nothing. Where the backend that is read has a feed ' +
+      'of changes, what was written meanwhile is brought over at the end. A document that cannot be ' +
+      'carried, or is refused, is put into quarantine with the reason. Ends with 1 where it has failed, ' +
+      'or quarantine holds something.',
+  },
+})
+
+export const migrateResumeCommand = buildCommand<ResumeFlags, [string]>({
+  func: action(resume),
+  parameters: {
+    flags: workFlags,
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'Name of the migration', parse: String, placeholder: 'name' }],
+    },
+  },
+  docs: {
+    brief: 'Go on with a migration: after a pause, a failure, or once more after its end',
+    fullDescription:
+      'After its end it brings over what has changed since, and what was in quarantine, where that can ' +
+      'be carried now.',
+  },
+})

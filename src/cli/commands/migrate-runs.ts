@@ -1,0 +1,267 @@
+/** Migrations that are kept: how they are, and what people ask of them while they run elsewhere. */
+import { buildCommand } from '@stricli/core'
+import type { ControlStore } from '../../control/port.ts'
+import { Failure } from '../../errors/index.ts'
+import type { Report, RunState, Status, Throttle } from '../../migrate/index.ts'
+import { jsonFlag, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
+import { cliActor, storeFlags, type StoreFlags } from '../control/open.ts'
+import { action } from '../failing.ts'
+import { ProblemFailure } from '../failures.ts'
+import { counted, progressLines, secondsText } from '../migrate/progress-text.ts'
+import { runNamed, withRuns } from '../migrate/runs.ts'
+
+type Flags = StoreFlags & JsonFlags
+
+const headLine = (name: string, { status, source, from, target, to, why }: RunState): string =>
+  `${name}: ${source} (${from}) to ${target} (${to}) is ${status}${why === undefined ? '' : `: ${why}`}`
+
+const statusOf = async (store: ControlStore, name: string) => {
+  const { durationOf, progressOf } = await import('../../migrate/index.ts')
+  const { state } = await runNamed(store, name)
+  const progress = progressOf(await store.runs.ranges(name))
+  const quarantined = await store.runs.countStranded(name)
+  return { state, progress, quarantined, seconds: durationOf(state, new Date()) }
+}
+
+const status = (context: CliContext, flags: Flags, name: string | undefined): Promise<void> =>
+  withRuns(flags, async (store) => {
+    const names = name === undefined ? (await store.runs.runs()).map((run) => run.name) : [name]
+    const all = []
+    for (const one of names) all.push({ name: one, ...(await statusOf(store, one)) })
+    if (flags.json) {
+      sayJson(context, name === undefined ? { migrations: all } : all[0])
+      return
+    }
+    if (all.length === 0) say(context, 'There is no migration.')
+    for (const { name: one, state, progress, quarantined, seconds } of all) {
+      say(context, headLine(one, state))
+      for (const line of progressLines(progress)) say(context, line)
+      if (quarantined > 0) say(context, `      In quarantine: ${counted(quarantined)}`)
+      if (seconds !== null) say(context, `      ${secondsText(seconds)} since it began`)
+    }
+  })
+
+const nameArgument = {
+  kind: 'tuple',
+  parameters: [{ brief: 'Name of the migration', parse: String, placeholder: 'name' }],
+} as const
+
+export const migrateStatusCommand = buildCommand<Flags, [string?]>({
+  func: action(status),
+  parameters: {
+    flags: { ...storeFlags, json: jsonFlag },
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        {
+          brief: 'Name of the migration; all of them when absent',
+          parse: String,
+          placeholder: 'name',
+          optional: true,
+        },
+      ],
+    },
+  },
+  docs: { brief: 'How far migrations are' },
+})
+
+interface EditFlags extends Flags {
+  readonly reason?: string
+}
+
+const edited = (
+  context: CliContext,
+  flags: EditFlags,
+  name: string,
+  act: string,
+  edit: (state: RunState) => RunState,
+): Promise<void> =>
+  withRuns(flags, async (store) => {
+    const { version, state } = await runNamed(store, name)
+    const next = edit(state)
+    const { reason } = flags
+    const actor = cliActor()
+    const change = { actor, action: `migration.${act}`, name, version, state: next }
+    if (!(await store.runs.changeRun({ ...change, ...(reason !== undefined && { reason }) }))) {
+      throw new Failure('migration-refused', `Somebody has changed ${name} meanwhile: look again`)
+    }
+    if (flags.json) sayJson(context, { name, ...next })
+    else say(context, headLine(name, next))
+  })
+
+const reasonFlag = {
+  kind: 'parsed',
+  parse: String,
+  brief: 'Why, for the audit',
+  placeholder: 'text',
+  optional: true,
+} as const
+
+const moving = (act: string, to: Status, brief: string) =>
+  buildCommand<EditFlags, [string]>({
+    func: action(async (context: CliContext, flags: EditFlags, name: string) => {
+      const { moved } = await import('../../migrate/index.ts')
+      await edited(context, flags, name, act, (state) => {
+        const next = moved(state, to, new Date(), flags.reason)
+        if (!next.ok) throw new ProblemFailure(next.problem)
+        return next.value
+      })
+    }),
+    parameters: {
+      flags: { ...storeFlags, reason: reasonFlag, json: jsonFlag },
+      positional: nameArgument,
+    },
+    docs: { brief },
+  })
+
+export const migratePauseCommand = moving(
+  'pause',
+  'paused',
+  'Let the process that works on it finish its batch and stop',
+)
+
+export const migrateCancelCommand = moving(
+  'cancel',
+  'cancelled',
+  'End a migration for good; what was written stays',
+)
+
+interface ThrottleFlags extends EditFlags {
+  readonly rate?: number
+  readonly batch?: number
+}
+
+/** @throws Failure `usage` */
+const parseLimit = (text: string): number => {
+  if (text === 'none') return 0
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new Failure('usage', `"${text}" is not a number of documents: write 1000, say, or none`)
+}
+
+const throttled = ({ throttle }: RunState, { rate, batch }: ThrottleFlags): Throttle => {
+  const next = {
+    ...throttle,
+    ...(rate !== undefined && { rate }),
+    ...(batch !== undefined && { batch }),
+  }
+  return Object.fromEntries(Object.entries(next).filter(([, value]) => value !== 0))
+}
+
+const throttle = async (context: CliContext, flags: ThrottleFlags, name: string): Promise<void> => {
+  if (flags.rate === undefined && flags.batch === undefined) {
+    throw new Failure('usage', 'Say what is to be changed: --rate, or --batch')
+  }
+  await edited(context, flags, name, 'throttle', (state) => ({
+    ...state,
+    throttle: { ...throttled(state, flags) },
+  }))
+}
+
+export const migrateThrottleCommand = buildCommand<ThrottleFlags, [string]>({
+  func: action(throttle),
+  parameters: {
+    flags: {
+      ...storeFlags,
+      rate: {
+        kind: 'parsed',
+        parse: parseLimit,
+        brief: 'Most documents per second, or none',
+        placeholder: 'documents',
+        optional: true,
+      },
+      batch: {
+        kind: 'parsed',
+        parse: parseLimit,
+        brief: 'Most documents of a batch, or none; counts from the next kind of documents on',
+        placeholder: 'documents',
+        optional: true,
+      },
+      reason: reasonFlag,
+      json: jsonFlag,
+    },
+    positional: nameArgument,
+  },
+  docs: { brief: 'Make a migration slower or faster while it runs' },
+})
+
+const textOf = (value: string | null): string => value ?? 'not yet'
+
+const reportLines = (
+  name: string,
+  { status: at, start_time, end_time, duration, metrics }: Report,
+) => [
+  `${name} is ${at}.`,
+  `Began: ${textOf(start_time)}`,
+  `Ended: ${textOf(end_time)}`,
+  ...(duration === null ? [] : [`Took: ${secondsText(duration)}`]),
+  ...Object.entries(metrics).map(([metric, value]) => `${metric}: ${JSON.stringify(value)}`),
+]
+
+const report = (context: CliContext, flags: Flags, name: string): Promise<void> =>
+  withRuns(flags, async (store) => {
+    const { reportOf } = await import('../../migrate/index.ts')
+    const found = reportOf((await runNamed(store, name)).state)
+    if (flags.json) sayJson(context, found)
+    else for (const line of reportLines(name, found)) say(context, line)
+  })
+
+export const migrateReportCommand = buildCommand<Flags, [string]>({
+  func: action(report),
+  parameters: { flags: { ...storeFlags, json: jsonFlag }, positional: nameArgument },
+  docs: {
+    brief: 'What came of a migration: status, times and counts',
+    fullDescription:
+      'With --json it has the members of the guide’s report: status, start_time, end_time, duration, metrics.',
+  },
+})
+
+interface QuarantineFlags extends Flags {
+  readonly documents: boolean
+}
+
+/** Rows that are read at once. */
+const page = 500
+
+const quarantine = (context: CliContext, flags: QuarantineFlags, name: string): Promise<void> =>
+  withRuns(flags, async (store) => {
+    await runNamed(store, name)
+    const all = []
+    for (let after: { type: string; key: string } | undefined; ;) {
+      const rows = await store.runs.stranded(name, { limit: page, ...(after && { after }) })
+      for (const row of rows) {
+        const { document, ...rest } = row
+        if (flags.json) all.push(flags.documents ? row : rest)
+        else {
+          say(context, `${row.type} ${row.key}: ${row.detail} [${row.code}]`)
+          if (flags.documents) say(context, `  ${document ?? 'the source has none'}`)
+        }
+      }
+      const last = rows.at(-1)
+      if (rows.length < page || !last) break
+      after = { type: last.type, key: last.key }
+    }
+    if (flags.json) sayJson(context, { name, quarantine: all })
+    else if ((await store.runs.countStranded(name)) === 0) say(context, 'Nothing is in quarantine.')
+  })
+
+export const migrateQuarantineCommand = buildCommand<QuarantineFlags, [string]>({
+  func: action(quarantine),
+  parameters: {
+    flags: {
+      ...storeFlags,
+      documents: {
+        kind: 'boolean',
+        brief: 'Show the documents, too, as the source had them',
+        default: false,
+        withNegated: false,
+      },
+      json: jsonFlag,
+    },
+    positional: nameArgument,
+  },
+  docs: {
+    brief: 'Documents that did not get there, and why',
+    fullDescription:
+      'Once what stood in the way is mended, "isthmus migrate resume NAME" brings them over.',
+  },
+})

@@ -1,0 +1,27 @@
+/** `isthmus migrate`: move the data of one backend to another one. */
+import { buildRouteMap } from '@stricli/core'
+import { migrateResumeCommand, migrateRunCommand } from './migrate-run.ts'
+import {
+  migrateCancelCommand,
+  migratePauseCommand,
+  migrateQuarantineCommand,
+  migrateReportCommand,
+  migrateStatusCommand,
+  migrateThrottleCommand,
+} from './migrate-runs.ts'
+import { migrateVerifyCommand } from './migrate-verify.ts'
+
+export const migrateCommand = buildRouteMap({
+  routes: {
+    run: migrateRunCommand,
+    status: migrateStatusCommand,
+    pause: migratePauseCommand,
+    resume: migrateResumeCommand,
+    cancel: migrateCancelCommand,
+    throttle: migrateThrottleCommand,
+    quarantine: migrateQuarantineCommand,
+    verify: migrateVerifyCommand,
+    report: migrateReportCommand,
+  },
+  docs: { brief: 'Move the data of one backend to another one' },
+})
