@@ -127,8 +127,14 @@ export const loadWrittenConfig = async (file: string): Promise<GatewayConfig> =>
     return readConfig(file)
   }
   const config = await defaultExport(file, configFile)
-  if (isConfig(config)) return config
-  throw notMade(file, configFile)
+  if (!isConfig(config)) throw notMade(file, configFile)
+  const { defineConfig } = await import('../gateway/index.ts')
+  try {
+    // Whoever exports a plain object, or puts one together of others, gets the same errors and defaults.
+    return defineConfig(config)
+  } catch (error) {
+    throw error instanceof Failure ? inFile(error, file) : error
+  }
 }
 
 /**

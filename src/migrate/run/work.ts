@@ -46,13 +46,22 @@ const metricsOf = (
   ...Object.fromEntries(types.map(({ type, counts }) => [`${type}_read`, counts.read])),
 })
 
+/** Whoever had it may have been killed just now. */
+const leased = async ({ lease, signal }: Working): Promise<boolean> => {
+  for (const end = performance.now() + leaseMs * 1.5; ;) {
+    if (await lease(leaseMs)) return true
+    if (signal.aborted || performance.now() > end) return false
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}
+
 const anew = (range: RunRange): RunRange => ({ ...range, at: null, isDone: false, counts: {} })
 
 /** Problems: `migration-refused` where it does not go on from where it is, or another process works on it. */
 export const workOn = async (on: Working): Promise<Result<Worked>> => {
   const { name, runs } = on
-  if (!(await on.lease(leaseMs))) {
-    const detail = `Another process works on ${name}: it goes on by itself, or its lease ends within ${leaseMs / 1000} s.`
+  if (!(await leased(on))) {
+    const detail = `Another process works on ${name}: "isthmus migrate status ${name}" shows how far it is.`
     return failed(problem('migration-refused', detail))
   }
   const begun = await runs.run(name)

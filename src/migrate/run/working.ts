@@ -29,5 +29,8 @@ export interface Working {
   readonly onTrouble?: (problem: Problem, waitMs: number) => void
 }
 
-/** Milliseconds for which a process has the right to work on a run, from its last sign of life. */
-export const leaseMs = 15_000
+/**
+ * Milliseconds for which a process has the right to work on a run, from its last sign of life. Who has lost
+ * it unnoticed does no harm: its next step is refused, and what it wrote is what the other one writes.
+ */
+export const leaseMs = 3000

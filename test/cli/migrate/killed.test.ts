@@ -1,0 +1,74 @@
+/** A migration whose processes are killed in the middle, again and again: it ends as if nothing had happened. */
+import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { planted, project, type Project } from './setting.ts'
+
+const documents = 4000
+
+const equal = async ({ migrate }: Project): Promise<void> => {
+  const { code, stdout } = await migrate('verify', 'blue', 'green', '--json', '--recheck', '0s')
+  expect(JSON.parse(stdout)).toMatchObject({ isEqual: true, found: [] })
+  expect(code).toBe(0)
+}
+
+interface Status {
+  readonly state: { readonly status: string }
+  readonly progress: { readonly total: { readonly read: number } }
+}
+
+/** Undefined before it has begun. */
+const statusOf = async ({ migrate }: Project): Promise<Status | undefined> => {
+  const { code, stdout } = await migrate('status', 'blue-to-green', '--json')
+  return code === 0 ? (JSON.parse(stdout) as Status) : undefined
+}
+
+test('kill -9 of the tool, 20 times at any moment', async () => {
+  const it = await project()
+  await planted(it.blue, documents)
+  const seen: number[] = []
+  let ends = 0
+  for (let round = 0; round < 20; round++) {
+    const words =
+      round === 0
+        ? ['run', 'blue', 'green', '--batch', '20', '--rate', '400']
+        : ['resume', 'blue-to-green']
+    const { child, done } = it.migrating(...words)
+    await Promise.race([pause(500 + Math.random() * 6000), once(child, 'exit')])
+    child.kill('SIGKILL')
+    const { code } = await done
+    if (code === 0) ends += 1
+    // Killed before it had begun, the first time.
+    const status = await statusOf(it)
+    if (status) seen.push(status.progress.total.read)
+    else expect(round).toBe(0)
+    if (round === 0 && !status) {
+      const again = await it.migrate('run', 'blue', 'green', '--batch', '20', '--rate', '400')
+      expect(again.code).toBe(0)
+    }
+  }
+  // It goes on where it was, and has been seen in the middle.
+  expect(seen).toEqual(seen.toSorted((a, b) => a - b))
+  expect(seen.some((read) => read > 0 && read < documents)).toBe(true)
+  expect(ends).toBeLessThan(20)
+  const { code } = await it.migrate('resume', 'blue-to-green')
+  expect(code).toBe(0)
+  const last = await statusOf(it)
+  expect(last?.state.status).toBe('completed')
+  expect(last?.progress.total.read).toBe(documents)
+  await equal(it)
+})
+
+test('kill -9 of either store: it waits, says so, and goes on', async () => {
+  const it = await project()
+  await planted(it.blue, documents)
+  const running = it.migrating('run', 'blue', 'green', '--batch', '20')
+  await running.noted(/Migration blue-to-green/)
+  for (const store of [it.green, it.blue, it.green, it.blue]) {
+    await store.killed()
+    await pause(Math.random() * 500)
+  }
+  const { code, stderr } = await running.done
+  expect({ code, stderr: /Trying again in/.test(stderr) }).toEqual({ code: 0, stderr: true })
+  await equal(it)
+})

@@ -1,0 +1,108 @@
+/** Two stores that run as processes of their own and can be killed, and the project of a migration between them. */
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Call, Schema } from '../../inner-universe/support.ts'
+import { caller } from '../../inner-universe/support.ts'
+import { configFile, isthmus, start, temporaryFolder, type Done, type Running } from '../support.ts'
+
+export interface StoreProcess {
+  readonly url: string
+  readonly call: Call
+  /** Ends it by SIGKILL, and starts it again on the same file and port. */
+  readonly killed: () => Promise<void>
+}
+
+const startedStore = async (
+  schema: Schema,
+  file: string,
+  port: string,
+): Promise<[Running, string]> => {
+  const running = start(['store', '--schema', schema, '--port', port, '--data', file])
+  const line = await running.line(/ on http:/)
+  return [running, /http:\/\/[\d.:]+/.exec(line)?.[0] ?? '']
+}
+
+const storeProcess = async (schema: Schema): Promise<StoreProcess> => {
+  const file = join(await temporaryFolder(), 'store.db')
+  let [running, url] = await startedStore(schema, file, '0')
+  onTestFinished(() => void running.child.kill('SIGKILL'))
+  const { port } = new URL(url)
+  return {
+    url,
+    call: caller(url),
+    killed: async () => {
+      const { child } = running
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGKILL')
+        await once(child, 'exit')
+      }
+      ;[running, url] = await startedStore(schema, file, port)
+    },
+  }
+}
+
+export interface Project {
+  readonly blue: StoreProcess
+  readonly green: StoreProcess
+  /** `isthmus migrate` with these words. */
+  readonly migrate: (...words: readonly string[]) => Promise<Done>
+  /** The same, for whoever does not wait for its end. */
+  readonly migrating: (...words: readonly string[]) => Running
+}
+
+export const project = async (from: Schema = '1.1', to: Schema = '2.0'): Promise<Project> => {
+  const [blue, green] = await Promise.all([storeProcess(from), storeProcess(to)])
+  const replication = {
+    put: '/raw{path}',
+    bulk: { path: '/raw{path}', changes: '/raw/changes' },
+  }
+  const config = await configFile({
+    backends: {
+      blue: { url: blue.url, version: from, replication },
+      green: { url: green.url, version: to, replication },
+    },
+    decision: { flag: 'entity-schema', fallback: 'blue' },
+  })
+  const store = `sqlite:${join(await temporaryFolder(), 'control.db')}`
+  const made = await isthmus(['control', 'init', '--store', store])
+  if (made.code !== 0) throw new Error(made.stderr)
+  const wordsOf = (words: readonly string[]): readonly string[] => [
+    'migrate',
+    ...words,
+    '--config',
+    config,
+    ...(words[0] === 'verify' ? [] : ['--store', store]),
+  ]
+  return {
+    blue,
+    green,
+    migrate: (...words) => isthmus(wordsOf(words)),
+    migrating: (...words) => start(wordsOf(words), { input: '' }),
+  }
+}
+
+const times = 1_700_000_000_000_000
+
+export const entityOf = (id: string, at: number) => ({
+  id,
+  entity_type: 'Person',
+  created_at: times + at,
+  updated_at: times + at,
+  metadata: { name: `Person ${at}`, tags: ['a'], properties: { index: at }, visibility: 'public' },
+  deleted: false,
+})
+
+/** Documents by the bulk route. */
+export const planted = async ({ url }: StoreProcess, count: number): Promise<readonly string[]> => {
+  const ids = Array.from({ length: count }, () => crypto.randomUUID())
+  const lines = ids.map((key, at) => JSON.stringify({ key, document: entityOf(key, at) }))
+  const answer = await fetch(`${url}/raw/entities`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: `${lines.join('\n')}\n`,
+  })
+  if (!answer.ok) throw new Error(await answer.text())
+  await answer.text()
+  return ids
+}
