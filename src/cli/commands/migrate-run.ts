@@ -86,10 +86,6 @@ const run = async (
         actor: cliActor(),
       })
       if (!begun.ok) throw new ProblemFailure(begun.problem)
-      note(
-        context,
-        `Migration ${name}: ${from} (${source.version.key}) to ${to} (${target.version.key})`,
-      )
       if (!source.changes) {
         note(
           context,

@@ -79,6 +79,10 @@ export const workHere = async (
   }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+  note(
+    context,
+    `Migration ${name}: ${state.source} (${state.from}) to ${state.target} (${state.to})`,
+  )
   const begun = performance.now()
   let first: number | undefined
   const shown = showing(context, flags, (progress) => {
@@ -99,6 +103,7 @@ export const workHere = async (
       ...(transforms && { transforms }),
       actor: cliActor(),
       signal,
+      graceMs: config.rollouts.graceMs,
       patienceMs: flags.patience,
       onProgress: shown.show,
       onTrouble: (problem, waitMs) => {

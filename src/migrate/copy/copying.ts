@@ -13,6 +13,8 @@ export interface Copying {
   /** What is to become of documents that only the target holds. */
   readonly extras: 'keep' | 'delete'
   readonly signal: StopSignal
+  /** Told of a write that may still be applied later. */
+  readonly onUnknown: () => void
 }
 
 export interface Counts {

@@ -63,8 +63,9 @@ export const settleKey = async (key: string, on: Copying): Promise<Result<KeySet
     const found = await wanted(key, mine.value, theirs.value, on)
     if (isSettled(found)) return ok(counts && !found.refused ? { counts } : found)
     const written = await target.write(pair.to, [found], { signal })
+    const [outcome] = written.ok ? written.value : []
+    if (!written.ok || outcome?.kind === 'unknown') on.onUnknown()
     if (!written.ok) return written
-    const [outcome] = written.value
     if (outcome?.kind === 'refused') {
       const detail = outcome.why
       const refused = {

@@ -130,9 +130,13 @@ export const writePages = async (
   if (planned.length > 0) {
     const writes = planned.map(({ write }) => write)
     const written = await on.target.write(on.pair.to, writes, { signal: on.signal })
-    if (!written.ok) return written
+    if (!written.ok) {
+      on.onUnknown()
+      return written
+    }
     for (const [index, one] of planned.entries()) {
       const outcome = written.value[index]
+      if (outcome?.kind === 'unknown') on.onUnknown()
       if (outcome) judge(one, outcome, planning)
     }
     const created = planned.flatMap(({ write, mine }) =>

@@ -47,6 +47,8 @@ export class Steps {
   #stranded: number
   #looked = performance.now()
   #troubleSince: number | undefined
+  /** When something was sent last of which nobody knows whether it was applied, or will be. */
+  #unknownAt: number | undefined
   /** Ends requests, too. */
   readonly #stop = new Stop()
   halt: Halt | undefined
@@ -56,6 +58,8 @@ export class Steps {
     this.#state = state
     this.#ranges = [...ranges]
     this.#stranded = stranded
+    // Whoever worked on it before may have been killed with something on its way.
+    if (ranges.some(({ version }) => version > 1)) this.#unknownAt = performance.now()
     const { contract, source, target } = on
     const { pairs } = pairsOf(contract, source.version, target.version)
     this.#pairs = new Map(pairs.map((pair) => [pair.to.type, pair]))
@@ -77,12 +81,16 @@ export class Steps {
     return this.#stranded
   }
 
-  #copying(pair: Pair): Copying {
+  /** @param extras what is to become of documents that only the target has */
+  #copying(pair: Pair, extras = this.#state.extras): Copying {
     const { contract, source, target, limits, transforms } = this.#on
     const transform = transforms?.[pair.to.type]
     const [from, to] = [source.version, target.version]
     const carry = carryOf(pair, { contract, from, to, limits, ...(transform && { transform }) })
-    return { pair, carry, source, target, extras: this.#state.extras, signal: this.#stop }
+    const onUnknown = (): void => {
+      this.#unknownAt = performance.now()
+    }
+    return { pair, carry, source, target, extras, signal: this.#stop, onUnknown }
   }
 
   async #sleep(ms: number): Promise<void> {
@@ -96,6 +104,19 @@ export class Steps {
       if (this.#stop.aborted) end()
       else this.#stop.addEventListener('abort', end)
     })
+  }
+
+  /**
+   * Waits until nothing is on its way any more. Only then the feed is read: a create that is applied
+   * later than the delete of its document was brought over would be found by nobody.
+   */
+  async #settledDown(): Promise<boolean> {
+    for (;;) {
+      const left = (this.#unknownAt ?? -Infinity) + this.#on.graceMs - performance.now()
+      if (left <= 0) return this.#look()
+      await this.#sleep(Math.min(left, lookEvery))
+      if (!(await this.#look())) return false
+    }
   }
 
   /** What people have asked for since; whether it goes on. */
@@ -217,12 +238,13 @@ export class Steps {
   /** Undefined where its type is none that is brought over. */
   async #changed(type: string, key: string): Promise<Result<KeySettled> | undefined> {
     const pair = [...this.#pairs.values()].find(({ from }) => from.type === type)
-    return pair && this.#settled(key, pair)
+    // Whatever is to become of others: this one was deleted at the source just now.
+    return pair && this.#settled(key, pair, 'delete')
   }
 
-  async #settled(key: string, pair: Pair): Promise<Result<KeySettled>> {
+  async #settled(key: string, pair: Pair, extras?: Copying['extras']): Promise<Result<KeySettled>> {
     for (let attempt = 1; ; attempt++) {
-      const settled = await settleKey(key, this.#copying(pair))
+      const settled = await settleKey(key, this.#copying(pair, extras))
       if (settled.ok || this.halt) return settled
       if (!(await this.#trouble(settled.problem, attempt))) return settled
     }
@@ -233,7 +255,10 @@ export class Steps {
     const { source } = this.#on
     if (!source.changes) return ok(undefined)
     let range = feed
-    for (let attempt = 1; ;) {
+    let attempt = 1
+    for (;;) {
+      if (!(await this.#settledDown())) return ok(undefined)
+      this.#unknownAt = undefined
       const found = await source.changes(range.at ?? undefined, { signal: this.#stop })
       if (!found.ok) {
         if (this.halt || !(await this.#trouble(found.problem, attempt))) return found
@@ -255,6 +280,8 @@ export class Steps {
         }
         if (!(await this.#look())) return ok(undefined)
       }
+      // These changes are brought over once more.
+      if (this.#unknownAt !== undefined) continue
       const isEnd = changes.length === 0 && !isBehind
       const saved = await this.#step(range, { at: position, isDone: isEnd, counts }, refused)
       if (!saved || isEnd || !(await this.#look())) return ok(undefined)

@@ -22,6 +22,8 @@ export interface Working {
   readonly actor: string
   /** Pauses it. */
   readonly signal: StopSignal
+  /** Milliseconds after which a store has applied what was sent to it, or never does. */
+  readonly graceMs: number
   /** Milliseconds for which a store may fail before the run fails. */
   readonly patienceMs: number
   readonly onProgress?: (progress: Progress) => void

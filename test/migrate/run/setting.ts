@@ -37,17 +37,28 @@ export interface Arranged {
   readonly from?: Schema
   readonly to?: Schema
   readonly isBulk?: boolean
+  /** In front of the target. */
+  readonly proxied?: (url: string) => Promise<string>
+  /** Milliseconds after which a request to the target is given up. */
+  readonly totalMs?: number
 }
 
 export const arranged = async ({
   from = '1.1',
   to = '2.0',
   isBulk = false,
+  proxied,
+  totalMs,
 }: Arranged = {}): Promise<Setting> => {
   const [blue, green] = [await start(from), await start(to)]
+  const there = proxied ? await proxied(green.store.url) : green.store.url
   const place = await sqlitePlace()
   const source = storeAt(blue.store.url, contract, from, { put: '/raw{path}', isBulk })
-  const target = storeAt(green.store.url, contract, to, { put: '/raw{path}', isBulk })
+  const target = storeAt(there, contract, to, {
+    put: '/raw{path}',
+    isBulk,
+    ...(totalMs !== undefined && { totalMs }),
+  })
   const { pairs } = pairsOf(contract, source.version, target.version)
   const begin: Setting['begin'] = (of = {}) =>
     beginRun(place.store.runs, {
@@ -74,6 +85,7 @@ export const arranged = async ({
       limits,
       actor: 'test',
       signal: new Stop(),
+      graceMs: 0,
       patienceMs: 60_000,
       ...of,
     })

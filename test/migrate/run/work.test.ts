@@ -1,5 +1,5 @@
 /** Runs between two real stores: all of it, in steps, beside writes, and what does not get there. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { Stop } from '../../../src/http/index.ts'
 import type { RunState } from '../../../src/migrate/index.ts'
 import {
@@ -10,6 +10,8 @@ import {
   someEntity,
   type Call,
 } from '../../inner-universe/support.ts'
+import { startProxy, type StoreProxy } from '../../rollout/support/proxy.ts'
+import { soon } from '../../support/runs.ts'
 import { valueOf } from '../support/http-store.ts'
 import { arranged, differences, name } from './setting.ts'
 
@@ -223,4 +225,37 @@ describe.each([
       why: expect.stringContaining('more than the 3'),
     })
   })
+})
+
+test('a create that is applied after its time does not bring back what was deleted meanwhile', async () => {
+  let proxy: StoreProxy | undefined
+  const it = await arranged({
+    isBulk: true,
+    totalMs: 500,
+    proxied: async (url) => {
+      proxy = await startProxy(url)
+      return proxy.url
+    },
+  })
+  const id = await someEntity(it.blue, '1.1')
+  const late = proxy?.trap({ method: 'POST', path: /^\/raw\/entities/, times: 1 }, 'hold')
+  valueOf(await it.begin({ extras: 'keep' }))
+  const released = (async () => {
+    await late?.arrived()
+    await it.blue('DELETE', `/entities/${id}`)
+    await vi.waitFor(
+      async () => expect((await it.place.store.runs.ranges(name))[0]?.isDone).toBe(true),
+      { timeout: soon },
+    )
+    // Longer than bringing over what has changed takes, and less than the grace.
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    late?.release()
+    await late?.applied()
+  })()
+  const worked = await it.work({ graceMs: 5000 })
+  await released
+  expect(worked.status).toBe('completed')
+  expect((await it.green('GET', `/entities/${id}`)).status).toBe(404)
+  expect(await differences(it)).toEqual([])
+  await proxy?.close()
 })

@@ -30,6 +30,8 @@ export interface StoreAt {
   readonly put?: string
   readonly conditions?: Partial<Record<'put' | 'create' | 'delete', boolean>>
   readonly responseBytes?: number
+  /** Milliseconds after which a request is given up. */
+  readonly totalMs?: number
   /** By the bulk routes of the embedded store. */
   readonly isBulk?: boolean
 }
@@ -38,7 +40,13 @@ export const storeAt = (
   url: string,
   contract: Contract,
   version: string,
-  { put = '{path}', conditions = {}, responseBytes = 10_000_000, isBulk = false }: StoreAt = {},
+  {
+    put = '{path}',
+    conditions = {},
+    responseBytes = 10_000_000,
+    isBulk = false,
+    totalMs,
+  }: StoreAt = {},
 ): DocumentStore => {
   const found = contract.version(version)
   if (!found) throw new Error(`There is no version ${version}`)
@@ -48,6 +56,7 @@ export const storeAt = (
     url,
     transport: undiciTransport({}),
     retries: { attempts: 1 },
+    ...(totalMs !== undefined && { timeouts: { totalMs } }),
     log: silentLogger,
     metrics: createMetrics(),
   })

@@ -1,0 +1,157 @@
+/** The commands of a migration, as somebody uses them who moves the data of a store. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { accessBody, create, someEntity } from '../../inner-universe/support.ts'
+import { temporaryFile, until } from '../support.ts'
+import { entityOf, planted, project, type Project } from './setting.ts'
+
+interface Told {
+  readonly state: { readonly status: string; readonly throttle: object; readonly why?: string }
+  readonly progress: { readonly total: { readonly read: number } }
+  readonly quarantined: number
+}
+
+const told = async ({ migrate }: Project, name = 'blue-to-green'): Promise<Told> =>
+  JSON.parse((await migrate('status', name, '--json')).stdout) as Told
+
+test('copies, says what it did, and verification agrees', async () => {
+  const it = await project()
+  await planted(it.blue, 50)
+  const { code, stdout, stderr } = await it.migrate('run', 'blue', 'green')
+  expect(code).toBe(0)
+  expect(stderr).toContain('Migration blue-to-green: blue (1.1) to green (2.0)')
+  expect(stdout).toMatch(/done {2}Entity +50 read, 50 created\n/)
+  expect(stdout).toContain('It is completed.')
+  const verified = await it.migrate('verify', 'blue', 'green')
+  expect(verified.code).toBe(0)
+  expect(verified.stdout).toMatch(/Entity +50 and 50, 50 the same\n/)
+  expect(verified.stdout).toContain('Both hold the same.\nOnly green lists: AccessControl.')
+  const report = JSON.parse(
+    (await it.migrate('report', 'blue-to-green', '--json')).stdout,
+  ) as object
+  expect(Object.keys(report)).toEqual(['status', 'start_time', 'end_time', 'duration', 'metrics'])
+  expect(report).toMatchObject({
+    status: 'completed',
+    duration: expect.any(Number),
+    metrics: { read: 50, created: 50, quarantined: 0, Entity_read: 50 },
+  })
+  const again = await it.migrate('run', 'blue', 'green')
+  expect(again.code).toBe(1)
+  expect(again.stderr).toContain('There is a migration blue-to-green already')
+})
+
+test('is paused and throttled while it runs, from elsewhere', async () => {
+  const it = await project()
+  await planted(it.blue, 3000)
+  const first = it.migrating('run', 'blue', 'green', '--batch', '10', '--rate', '50')
+  await until(async () => {
+    const { code } = await it.migrate('status', 'blue-to-green', '--json')
+    return code === 0 && (await told(it)).progress.total.read > 0
+  })
+  const paused = await it.migrate('pause', 'blue-to-green', '--reason', 'lunch')
+  expect(paused).toMatchObject({ code: 0, stdout: expect.stringContaining('is paused: lunch') })
+  const done = await first.done
+  expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('It is paused: lunch') })
+  const { read } = (await told(it)).progress.total
+  expect(read).toBeLessThan(3000)
+  await pause(1500)
+  expect((await told(it)).progress.total.read).toBe(read)
+
+  const second = it.migrating('resume', 'blue-to-green')
+  await until(async () => (await told(it)).state.status === 'in_progress')
+  expect((await it.migrate('resume', 'blue-to-green')).stderr).toContain('Another process works on')
+  expect((await it.migrate('throttle', 'blue-to-green', '--rate', 'none')).code).toBe(0)
+  expect((await told(it)).state.throttle).toEqual({ batch: 10 })
+  expect((await second.done).code).toBe(0)
+  expect((await told(it)).progress.total.read).toBe(3000)
+})
+
+test('Ctrl-C finishes the batch, and says how to go on', async () => {
+  const it = await project()
+  await planted(it.blue, 500)
+  const running = it.migrating('run', 'blue', 'green', '--batch', '5', '--rate', '20')
+  await running.noted(/Migration blue-to-green/)
+  running.child.kill('SIGINT')
+  const { code, stderr } = await running.done
+  expect(code).toBe(2)
+  expect(stderr).toContain('Go on later: isthmus migrate resume blue-to-green')
+  expect(await told(it)).toMatchObject({ state: { status: 'paused', why: 'It was interrupted.' } })
+})
+
+test('what cannot be carried is in quarantine by name and reason, and comes over once that is mended', async () => {
+  const it = await project()
+  const [first = ''] = await planted(it.blue, 5)
+  const wrong = await temporaryFile(
+    'transforms.mjs',
+    `export default { Entity: (it) => {
+       if (it.id === '${first}') throw new Error('a secret')
+       return it
+     } }`,
+  )
+  const { code, stdout } = await it.migrate('run', 'blue', 'green', '--transform', wrong)
+  expect(code).toBe(1)
+  expect(stdout).toContain('In quarantine: 1 (isthmus migrate quarantine blue-to-green)')
+  expect(stdout).toContain('It is completed_with_quarantine.')
+  const listed = await it.migrate('quarantine', 'blue-to-green')
+  expect(listed.stdout).toBe(
+    `Entity ${first}: The transform has thrown on this document. [transform-failed]\n`,
+  )
+  const shown = await it.migrate('quarantine', 'blue-to-green', '--documents')
+  expect(shown.stdout).toContain(JSON.stringify(entityOf(first, 0).metadata))
+  expect((await it.migrate('verify', 'blue', 'green')).stdout).toContain(
+    `Entity ${first} is missing`,
+  )
+  expect((await it.migrate('resume', 'blue-to-green')).stdout).toContain('It is completed.')
+  expect((await it.migrate('verify', 'blue', 'green')).code).toBe(0)
+  expect((await it.migrate('quarantine', 'blue-to-green')).stdout).toBe(
+    'Nothing is in quarantine.\n',
+  )
+})
+
+test('verification names what is missing, too much and different, by path', async () => {
+  const it = await project()
+  const [gone = '', changed = ''] = await planted(it.blue, 4)
+  await it.migrate('run', 'blue', 'green')
+  await it.green.call('DELETE', `/entities/${gone}`)
+  const extra = await someEntity(it.green.call, '2.0')
+  await it.green.call('PATCH', `/entities/${changed}`, { metadata: { name: 'another' } })
+  const { code, stdout } = await it.migrate('verify', 'blue', 'green', '--recheck', '0s')
+  expect(code).toBe(1)
+  expect(stdout).toContain(`Entity ${gone} is missing`)
+  expect(stdout).toContain(`Entity ${extra} is there, and not at the source`)
+  expect(stdout).toMatch(
+    new RegExp(`Entity ${changed} differs: .*\\$\\.metadata\\.name \\(value\\)`),
+  )
+  expect(stdout).not.toContain('another')
+  expect(stdout).toContain('They do not hold the same.')
+})
+
+test('documents that have no place in the other version stay behind only where somebody says so', async () => {
+  const it = await project('2.0', '1.1')
+  const id = await someEntity(it.blue.call, '2.0')
+  await create(it.blue.call, '/access-control', accessBody(id))
+  const refused = await it.migrate('run', 'blue', 'green')
+  expect(refused.code).toBe(1)
+  expect(refused.stderr).toContain('1.1 has no place for documents of AccessControl')
+  expect((await it.migrate('run', 'blue', 'green', '--drop', 'AccessControl')).code).toBe(0)
+})
+
+test('wrong words are told, and nothing is begun', async () => {
+  const it = await project()
+  const cases: readonly (readonly [readonly string[], string])[] = [
+    [['run', 'blue', 'blue'], 'name two'],
+    [['run', 'blue', 'red'], 'there is no backend "red"'],
+    [['run', 'blue', 'green', '--rate', '0'], '"0" is not a number of documents'],
+    [['run', 'blue', 'green', '--transform', 'nowhere.mjs'], 'cannot be loaded'],
+    [['resume', 'nothing'], 'There is no migration nothing. There is none.'],
+    [['throttle', 'nothing'], 'Say what is to be changed'],
+  ]
+  for (const [words, text] of cases) {
+    const { code, stderr } = await it.migrate(...words)
+    expect({ words, code: code !== 0, has: stderr.includes(text), stderr }).toMatchObject({
+      code: true,
+      has: true,
+    })
+  }
+  expect((await it.migrate('status')).stdout).toBe('There is no migration.\n')
+})
