@@ -96,10 +96,10 @@ test('other requests are answered while a digest or a large write is worked on',
   const keys = Array.from({ length: 10_000 }, (_, i) => `k${i}`)
   const lines = keys.map((key) => ({ key, document: { id: key, note: 'n'.repeat(400) } }))
   const whileIn = async (work: Promise<unknown>): Promise<number> => {
-    let isDone = false
+    const over = new AbortController()
     let answered = 0
-    const done = work.finally(() => (isDone = true))
-    while (!isDone) {
+    const done = work.finally(() => over.abort())
+    while (!over.signal.aborted) {
       await other('GET', '/livez')
       answered += 1
     }

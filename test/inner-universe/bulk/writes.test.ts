@@ -157,16 +157,18 @@ test.each([
   expect((await call('GET', '/entities/count')).text).toBe('{"count":0}')
 })
 
+const deep = (levels: number) => `{"id":"a","deep":${'['.repeat(levels)}${']'.repeat(levels)}}`
+
+/** Alone and in a line. */
+const statusesOf = async (text: string) => {
+  const { call } = await anyKeys()
+  const alone = await call('PUT', '/raw/entities/a', text)
+  return [alone.status, (await post(call, 'entities', [`{"key":"a","document":${text}}`])).status]
+}
+
 test('a document may be as deep in a line as alone', async () => {
-  const deep = (levels: number) => `{"id":"a","deep":${'['.repeat(levels)}${']'.repeat(levels)}}`
-  const statuses = async (levels: number) => {
-    const { call } = await anyKeys()
-    const alone = await call('PUT', '/raw/entities/a', deep(levels))
-    const line = `{"key":"a","document":${deep(levels)}}`
-    return [alone.status, (await post(call, 'entities', [line])).status]
-  }
-  expect(await statuses(127)).toEqual([201, 200])
-  expect(await statuses(128)).toEqual([400, 400])
+  expect(await statusesOf(deep(127))).toEqual([201, 200])
+  expect(await statusesOf(deep(128))).toEqual([400, 400])
 })
 
 test('a body has at most 10,000 lines and twice the bytes of one document', async () => {
