@@ -42,7 +42,7 @@ export const readingEndpoints = (
   service: Service,
   resource: Resource,
 ): readonly Endpoint<Handler>[] => {
-  const { documents, patience } = service
+  const { ranges, patience } = service
   const path = `/${resource.name}`
   return [
     { method: 'GET', path, handle: list(service, resource) },
@@ -53,7 +53,7 @@ export const readingEndpoints = (
       handle: () => ({
         status: 200,
         headers: { 'content-type': 'application/x-ndjson' },
-        body: exportAll(documents, resource.name, patience),
+        body: exportAll(ranges, resource.name, patience),
       }),
     },
     { method: 'GET', path: `${path}/{key}`, handle: one(service, resource) },

@@ -1,10 +1,11 @@
 /** Raw writes: documents as they are, key and timestamps kept, as copies and corrections of copies are made. */
 import { failed, ok, type Result } from '../../errors/index.ts'
-import { print, type Json } from '../../json/index.ts'
+import type { Json } from '../../json/index.ts'
 import type { Resource } from '../dialect.ts'
 import type { SchemaSet } from '../schema-set.ts'
 import type { Documents } from '../storage/documents.ts'
 import { etagOf } from '../storage/etag.ts'
+import { storedText } from './stored-text.ts'
 import { checked, wrongKey } from './validate.ts'
 import type { Guard, Written } from './written.ts'
 
@@ -35,7 +36,7 @@ export const rawBody = (
   if (!valid.ok) return valid
   const wrong = wrongKey(resource, valid.value, id)
   if (wrong) return wrong
-  const text = print(value)
+  const text = storedText(value)
   return ok({ text, etag: etagOf(text) })
 }
 

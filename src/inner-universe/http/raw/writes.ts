@@ -94,6 +94,10 @@ export const writeRows =
       if (isGone(message)) return { status: 400, headers: {} }
     }
     const written = store.writeAllRaw(resource, writes)
-    const text = writes.map(({ id }, i) => outcomeLine(id, written[i]!)).join('')
+    let text = ''
+    for (const [i, { id }] of writes.entries()) {
+      if (turns.isOver) await turns.give()
+      text += outcomeLine(id, written[i]!)
+    }
     return { status: 200, headers: ndjson, body: text }
   }
