@@ -7,3 +7,16 @@ export { referencesIn, type Reference, type References } from './references.ts'
 export { compareKeys } from './store/compare-keys.ts'
 export type * from './store/document-store.ts'
 export { createHttpStore, type HttpStoreOptions } from './store/http-store.ts'
+export type * from './backup/backup-files.ts'
+export { createBackup, type CreateOptions } from './backup/create.ts'
+export { isSameSchema, misfits } from './backup/fits.ts'
+export { manifestFile, mostManifest, readManifest, type Manifest } from './backup/manifest.ts'
+export {
+  compareBackup,
+  restoreBackup,
+  type Comparison,
+  type Others,
+  type Restored,
+  type RestoreOptions,
+} from './backup/restore.ts'
+export { verifyBackup, type Fault, type Verified, type VerifyOptions } from './backup/verify.ts'
