@@ -80,9 +80,10 @@ const sameFile = ({ kinds }: Manifest): boolean =>
   new Set(kinds.map(({ file }) => file)).size < kinds.length ||
   new Set(kinds.map(({ type }) => type)).size < kinds.length
 
+const wrong = (what: string) => damage(manifestFile, what)
+
 /** @throws ProblemError `backup-damaged` */
 export const readManifest = async (bytes: Uint8Array): Promise<Manifest> => {
-  const wrong = (what: string) => damage(manifestFile, what)
   const value = parseBytes(bytes)
   if (!value.ok || !isObject(value.value)) throw wrong('is no JSON object')
   const { digest: told, ...content } = value.value
