@@ -129,6 +129,20 @@ describe('a backup', () => {
     expect((await backup('list')).stdout).not.toContain('not finished')
   })
 
+  test('has the name that it is given, which nobody else may have', async () => {
+    filled(await noted('source'), 3)
+    await configured()
+    const named = await backup('create source --name before-2.0')
+    expect([named.code, await names()]).toEqual([0, ['before-2.0']])
+    const again = await backup('create source --name before-2.0')
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('with --name')])
+    expect((await backup('verify before-2.0')).code).toBe(0)
+    for (const wrong of ['../x', '.x', 'a/b']) {
+      expect((await backup(`create source --name ${wrong}`)).code).toBe(2)
+    }
+    expect(await names()).toEqual(['before-2.0'])
+  })
+
   test('may be anywhere: it is named by its folder, too', async () => {
     const [source, target] = [await noted('source'), await noted('target')]
     await configured()
@@ -263,7 +277,7 @@ describe('a backend that is not empty', () => {
     const before = sorted(target)
     const { code, stdout } = await backup(`restore ${name} --to target --beside`)
     expect([code, stdout]).toEqual([0, expect.stringContaining('Wrote 250 rows in target.')])
-    expect(stdout).toContain('125 are other than in the backup and 1 are not in it')
+    expect(stdout).toContain('125 rows other than in the backup, 1 row that it does not have')
     for (const [key, text] of before) expect(target.notes.get(key)).toBe(text)
     expect(target.notes.size).toBe(501)
   })

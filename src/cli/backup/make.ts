@@ -1,7 +1,7 @@
 /** Makes a backup of a backend and reads it again: only what is whole is kept. */
 import { join } from 'node:path'
 import packageJson from '../../../package.json' with { type: 'json' }
-import { Failure } from '../../errors/index.ts'
+import { Failure, type ErrorCode } from '../../errors/index.ts'
 import type { Stop } from '../../http/index.ts'
 import { createBackup, verifyBackup, type Compression, type Manifest } from '../../migrate/index.ts'
 import { backupReader, backupWriter } from '../../migrate/node/backup-folder.ts'
@@ -16,6 +16,8 @@ import { interrupted, refusingFaults } from './verified.ts'
 export interface MakeOptions {
   /** The folder of backups. */
   readonly backups: string
+  /** The backend and the time when absent. */
+  readonly name?: string
   readonly compression: Compression
   /** Where there is no change feed: everything is read until it is twice the same. */
   readonly check: boolean
@@ -32,34 +34,40 @@ export interface Made {
 /** Several may begin in one second. */
 const mostAlike = 100
 
-const begun = async (backups: string, first: string, compression: Compression) => {
+/** Begins in a folder that nobody else has. */
+const begun = async (backend: string, { backups, name: named, compression }: MakeOptions) => {
+  const first = named ?? nameAt(backend, new Date())
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? first : `${first}-${number}`
     try {
       return { name, writer: await backupWriter(join(backups, name), compression) }
     } catch (error) {
       const isTaken = error instanceof Failure && error.code === 'files-exist'
-      if (!isTaken || number === mostAlike) throw hinted(error)
+      if (!isTaken || named !== undefined || number === mostAlike) throw hinted(error)
     }
   }
 }
 
-const hinted = (error: unknown): unknown =>
-  error instanceof Failure && error.code === 'not-writable'
-    ? new HintedFailure(
-        'Give it the rights and the space, or choose another folder with --backups DIR.',
-        error.code,
-        error.message,
-      )
+const hints: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'not-writable': 'Give it the rights and the space, or choose another folder with --backups DIR.',
+  'files-exist': 'Nothing was changed. Choose another name with --name.',
+}
+
+const hinted = (error: unknown): unknown => {
+  const hint = error instanceof Failure ? hints[error.code] : undefined
+  return error instanceof Failure && hint !== undefined
+    ? new HintedFailure(hint, error.code, error.message)
     : error
+}
 
 /** @throws Failure `not-writable`, `backup-damaged`; of the backend's problem */
 export const makeBackup = async (
   context: CliContext,
   { store, contract }: OpenedStore,
-  { backups, compression, check, quiet, signal }: MakeOptions,
+  options: MakeOptions,
 ): Promise<Made> => {
-  const { name, writer } = await begun(backups, nameAt(store.name, new Date()), compression)
+  const { check, quiet, signal } = options
+  const { name, writer } = await begun(store.name, options)
   const folder = writer.where
   const creating = createBackup({
     store,

@@ -1,5 +1,6 @@
 /** `isthmus backup create`: all documents of a backend in a folder. */
 import { buildCommand } from '@stricli/core'
+import { Failure } from '../../errors/index.ts'
 import { backupsFlag } from '../backup/flags.ts'
 import { jsonFlag, note, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
@@ -9,6 +10,7 @@ interface Flags extends JsonFlags {
   readonly contract: string
   readonly config: string
   readonly backups: string
+  readonly name?: string
   readonly gzip: boolean
   readonly check: boolean
 }
@@ -25,6 +27,7 @@ const run = async (context: CliContext, flags: Flags, backend: string): Promise<
     const { name, folder, manifest } = await interruptible((signal) =>
       makeBackup(context, opened, {
         backups: flags.backups,
+        ...(flags.name === undefined ? {} : { name: flags.name }),
         compression: flags.gzip ? 'gzip' : 'zstd',
         check: flags.check,
         quiet: flags.json,
@@ -51,6 +54,15 @@ const run = async (context: CliContext, flags: Flags, backend: string): Promise<
   }
 }
 
+/** @throws Failure `usage` */
+const parseName = (text: string): string => {
+  if (/^[A-Za-z0-9][\w.-]{0,99}$/.test(text)) return text
+  throw new Failure(
+    'usage',
+    `"${text}" is no name of a backup: it is made of letters, digits, dots, dashes and underscores`,
+  )
+}
+
 export const backupCreateCommand = buildCommand<Flags, [string]>({
   func: action(run),
   parameters: {
@@ -58,6 +70,13 @@ export const backupCreateCommand = buildCommand<Flags, [string]>({
       contract: contractFlag,
       config: configFlag,
       backups: backupsFlag,
+      name: {
+        kind: 'parsed',
+        parse: parseName,
+        brief: 'What it is called; the backend and the time when absent',
+        placeholder: 'name',
+        optional: true,
+      },
       gzip: {
         kind: 'boolean',
         brief: 'Compress by gzip, which everything reads, in place of zstd',

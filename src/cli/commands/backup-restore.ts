@@ -94,11 +94,13 @@ const run = async (context: CliContext, flags: Flags, named: string): Promise<vo
         : `Wrote ${text.countText(written, 'row')}${removed} in ${backend}.`,
     )
     const left = text.totalOf(after)
+    const differing = text.countText(left.different, 'row')
+    const others = text.countText(left.extra, 'row')
     say(
       context,
       left.different + left.extra === 0
         ? `Read all of it again: ${backend} holds what the backup holds, row by row.`
-        : `Read all of it again: no row of the backup is missing. ${left.different} are other than in the backup and ${left.extra} are not in it; they were left as they are.`,
+        : `Read all of it again: no row of the backup is missing. Left as they are: ${differing} other than in the backup, ${others} that it does not have.`,
     )
   }
   try {

@@ -172,30 +172,30 @@ const rowsOf = async (at: string, manifest: Parameters<typeof restoring>[1]) => 
   return [...other.server.notes].toSorted(([a], [b]) => compareKeys(a, b))
 }
 
-describe('a store that is written to meanwhile', () => {
-  /** Changes keys on all sides of what is read at the moment, as long as `pages` are read. */
-  const restless = async (pages: number) => {
-    let read = 0
-    const made = await noted({
-      pageSize: 10,
-      before: ({ url = '' }) => {
-        if (!url.startsWith('/notes?') || read >= pages) return false
-        read += 1
-        made.server.set('k000', body('k000', read))
-        made.server.set('k199', body('k199', read))
-        made.server.set(`k${100 + read}`, undefined)
-        made.server.set(`a${read}`, body(`a${read}`, read))
-        made.server.set(`z${read}`, body(`z${read}`, read))
-        return false
-      },
-    })
-    for (let at = 0; at < 200; at += 1) {
-      const key = `k${String(at).padStart(3, '0')}`
-      made.server.set(key, body(key, 0))
-    }
-    return made
+/** Changes keys on all sides of what is read at the moment, as long as `pages` are read. */
+const restless = async (pages: number) => {
+  let read = 0
+  const made = await noted({
+    pageSize: 10,
+    before: ({ url = '' }) => {
+      if (!url.startsWith('/notes?') || read >= pages) return false
+      read += 1
+      made.server.set('k000', body('k000', read))
+      made.server.set('k199', body('k199', read))
+      made.server.set(`k${100 + read}`, undefined)
+      made.server.set(`a${read}`, body(`a${read}`, read))
+      made.server.set(`z${read}`, body(`z${read}`, read))
+      return false
+    },
+  })
+  for (let at = 0; at < 200; at += 1) {
+    const key = `k${String(at).padStart(3, '0')}`
+    made.server.set(key, body(key, 0))
   }
+  return made
+}
 
+describe('a store that is written to meanwhile', () => {
   test('and has a change feed is backed up as of the end', async () => {
     const { server, store } = await restless(15)
     const { at, manifest } = await backUp(withFeed(store, server))
