@@ -1,6 +1,7 @@
 /** The command line as data: help, did-you-mean and the reference page come from it. */
 import { buildApplication, buildRouteMap, help, text_en, version } from '@stricli/core'
 import { auditCommands } from './commands/audit.ts'
+import { backupCommands } from './commands/backup.ts'
 import { censusCommand, quarantineCommand, whereCommand } from './commands/census.ts'
 import { changelogCommand } from './commands/changelog.ts'
 import { checkCommand } from './commands/check.ts'
@@ -58,6 +59,7 @@ const commands = {
   preview: previewCommand,
   control: controlCommands,
   audit: auditCommands,
+  backup: backupCommands,
   doctor: doctorCommand,
   completion: completionCommand,
 }

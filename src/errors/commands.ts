@@ -57,4 +57,22 @@ export const commandErrors = {
     'A package is missing',
     'Run `npm ci` in the project folder.',
   ),
+  'backup-damaged': entry(
+    500,
+    1,
+    'The backup is not whole',
+    'Nothing was changed. Use another backup: `isthmus backup list` shows them.',
+  ),
+  'backup-unfit': entry(
+    500,
+    1,
+    'The backup cannot be restored there',
+    'Nothing was changed. Each place listed says why.',
+  ),
+  'restore-incomplete': entry(
+    500,
+    1,
+    'The backend is not equal to the backup',
+    'Each place listed says what differs. Run the same command again to go on from here.',
+  ),
 } as const satisfies Record<string, ErrorEntry>

@@ -34,3 +34,16 @@ export {
   type Verification,
   type Verifying,
 } from './verify/verify.ts'
+export type * from './backup/backup-files.ts'
+export { createBackup, type CreateOptions } from './backup/create.ts'
+export { isSameSchema, misfits } from './backup/fits.ts'
+export { manifestFile, mostManifest, readManifest, type Manifest } from './backup/manifest.ts'
+export {
+  compareBackup,
+  restoreBackup,
+  type Comparison,
+  type Others,
+  type Restored,
+  type RestoreOptions,
+} from './backup/restore.ts'
+export { verifyBackup, type Fault, type Verified, type VerifyOptions } from './backup/verify.ts'

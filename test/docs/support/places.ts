@@ -12,6 +12,7 @@ export type Place =
 const special: Readonly<Record<string, Place>> = {
   'docs/how-to/admin-api.md': 'demo',
   'docs/how-to/audit-a-store.md': 'demo',
+  'docs/how-to/back-up-a-store.md': 'demo',
   'docs/how-to/clients.md': 'demo',
   'docs/how-to/flags.md': 'demo',
   'docs/how-to/profile.md': 'repository',

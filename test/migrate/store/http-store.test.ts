@@ -67,7 +67,7 @@ describe('reading', () => {
         async (keys, limits, pageSize) => {
           const { server, store, kind } = await noted({ pageSize })
           const known = keys.filter((key) => key.isWellFormed())
-          for (const key of known) server.notes.set(key, note(key, ', "n": 1.0, "x":1e400'))
+          for (const key of known) server.set(key, note(key, ', "n": 1.0, "x":1e400'))
           let at = 0
           const rows = await readAll(store, kind, () => limits[at++ % limits.length] ?? 1)
           expect(rows.map(({ key }) => key)).toEqual(known.toSorted(compareKeys))
@@ -80,7 +80,7 @@ describe('reading', () => {
 
   test('a range begins after a key, ends with one, and neither has to be there', async () => {
     const { server, store, kind } = await noted({ pageSize: 3 })
-    for (const key of ['b', 'd', 'f', 'h', 'j']) server.notes.set(key, note(key))
+    for (const key of ['b', 'd', 'f', 'h', 'j']) server.set(key, note(key))
     const keys = async (after: string, to: string, limit = 10) => {
       const page = valueOf(await store.read(kind, { after, to }, limit, call))
       return [page.rows.map(({ key }) => key).join(''), page.isLast]
@@ -96,7 +96,7 @@ describe('reading', () => {
 
   test('going on costs one request, wherever a page was cut off', async () => {
     const { server, store, kind } = await noted({ pageSize: 50 })
-    for (let at = 100; at < 400; at += 1) server.notes.set(String(at), note(String(at)))
+    for (let at = 100; at < 400; at += 1) server.set(String(at), note(String(at)))
     const rows = await readAll(store, kind, () => 50)
     expect([rows.length, server.asked.length]).toEqual([300, 6])
     await store.read(kind, { after: '320' }, 10, call)
@@ -118,7 +118,7 @@ describe('reading', () => {
         return true
       },
     })
-    for (const key of ['a', 'b', 'c']) server.notes.set(key, note(key))
+    for (const key of ['a', 'b', 'c']) server.set(key, note(key))
     valueOf(await store.read(kind, {}, 2, call))
     isGone = true
     const page = valueOf(await store.read(kind, { after: 'b' }, 2, call))
@@ -128,10 +128,9 @@ describe('reading', () => {
   test('pages that are too large are asked for smaller', async () => {
     const { server, store, kind } = await noted({ pageSize: 50 }, { responseBytes: 5000 })
     const long = `, "t": "${'x'.repeat(800)}"`
-    for (const key of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])
-      server.notes.set(key, note(key, long))
+    for (const key of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) server.set(key, note(key, long))
     expect((await readAll(store, kind, () => 50)).length).toBe(8)
-    server.notes.set('c', note('c', `, "t": "${'x'.repeat(9000)}"`))
+    server.set('c', note('c', `, "t": "${'x'.repeat(9000)}"`))
     const page = await store.read(kind, { after: 'b' }, 50, call)
     expect(page).toMatchObject({ ok: false, problem: { code: 'backend-bad-answer', limit: 5000 } })
   })
@@ -152,14 +151,14 @@ describe('reading', () => {
 
   test('counts by walking where no route counts', async () => {
     const { server, store, kind } = await noted({ pageSize: 7 })
-    for (let at = 0; at < 30; at += 1) server.notes.set(`n${at}`, note(`n${at}`))
+    for (let at = 0; at < 30; at += 1) server.set(`n${at}`, note(`n${at}`))
     expect(valueOf(await store.count(kind, call))).toBe(30)
   })
 })
 
 const told = async (options: NoteStoreOptions, ...keys: readonly string[]) => {
   const { server, store, kind } = await noted(options)
-  for (const key of keys) server.notes.set(key, note(key))
+  for (const key of keys) server.set(key, note(key))
   const read = await store.read(kind, { after: 'secret' }, 10, call)
   return read.ok ? 'read' : read.problem.detail
 }
@@ -246,15 +245,15 @@ const numbered = (key: string): string => note(key, ', "n": 9223372036854775808,
 /** What comes of a write for each condition and state; `a` is there, `b` is not. */
 const outcomes = async (conditions: object) => {
   const { server, store, kind } = await noted({}, { conditions })
-  server.notes.set('a', note('a'))
+  server.set('a', note('a'))
   const tag = valueOf(await store.get(kind, 'a', call))?.tag ?? ''
   const document = utf8(note('a', ', "v": 2'))
   const one = async (key: string, isDelete: boolean, condition: string) => {
-    server.notes.set('a', note('a'))
+    server.set('a', note('a'))
     const when = condition === 'none' || condition === 'absent' ? condition : { ifMatch: condition }
     const write = { key, document: isDelete ? undefined : document, condition: when } as const
     const [what] = valueOf(await store.write(kind, [write], call))
-    server.notes.delete('b')
+    server.set('b', undefined)
     return what?.kind === 'written' ? (what.created ? 'created' : 'written') : what?.kind
   }
   return [

@@ -7,7 +7,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import * as z from 'zod'
 import { base, defineContract, type Contract, type Route } from '../../../src/contract/index.ts'
-import { compareKeys } from '../../../src/migrate/index.ts'
+import { ok } from '../../../src/errors/index.ts'
+import { compareKeys, type DocumentStore } from '../../../src/migrate/index.ts'
 
 const integer = { kind: 'number', integer: true } as const
 
@@ -60,7 +61,9 @@ const bodyOf = async (incoming: IncomingMessage): Promise<string> => {
 export interface NoteStore {
   readonly url: string
   /** Texts of the documents, by key. */
-  readonly notes: Map<string, string>
+  readonly notes: ReadonlyMap<string, string>
+  /** Writes a document, or deletes it where there is no text. */
+  set(key: string, text: string | undefined): void
   /** Method and path of each request, in order. */
   readonly asked: string[]
   close(): Promise<void>
@@ -82,7 +85,23 @@ export const noteStore = async ({
   pause = async () => undefined,
 }: NoteStoreOptions = {}): Promise<NoteStore> => {
   const notes = new Map<string, string>()
+  /** When each key was changed last. */
+  const changed = new Map<string, number>()
   const asked: string[] = []
+  let position = 0
+
+  const set = (key: string, text: string | undefined): void => {
+    position += 1
+    changed.set(key, position)
+    if (text === undefined) notes.delete(key)
+    else notes.set(key, text)
+  }
+
+  const changes = (after: string | null): string => {
+    const since = after === null ? position : Number(after)
+    const keys = [...changed].flatMap(([key, at]) => (at > since ? [key] : []))
+    return JSON.stringify({ keys, position: String(position) })
+  }
 
   const list = (query: URLSearchParams): string => {
     const size = Math.min(Number(query.get('limit') ?? pageSize), pageSize)
@@ -105,6 +124,10 @@ export const noteStore = async ({
       outgoing.end(list(at.searchParams))
       return
     }
+    if (at.pathname === '/changes') {
+      outgoing.end(changes(at.searchParams.get('after')))
+      return
+    }
     const key = decodeURIComponent(url.slice('/notes/'.length))
     const held = notes.get(key)
     const { 'if-match': match, 'if-none-match': none } = headers
@@ -113,11 +136,11 @@ export const noteStore = async ({
     if (isWrite && (isUnmet || (none === '*' && held !== undefined))) {
       outgoing.writeHead(412).end()
     } else if (method === 'PUT') {
-      notes.set(key, await bodyOf(incoming))
+      set(key, await bodyOf(incoming))
       outgoing.writeHead(held === undefined ? 201 : 200).end()
     } else if (held === undefined) outgoing.writeHead(404).end()
     else if (method === 'DELETE') {
-      notes.delete(key)
+      set(key, undefined)
       outgoing.writeHead(204).end()
     } else outgoing.setHeader('etag', tagOf(held)).end(held)
   }
@@ -128,6 +151,7 @@ export const noteStore = async ({
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     notes,
+    set,
     asked,
     close: () =>
       new Promise((resolve) => {
@@ -136,3 +160,17 @@ export const noteStore = async ({
       }),
   }
 }
+
+/** The port to it with its change feed, which the port over HTTP does not know. */
+export const withFeed = (store: DocumentStore, { url }: NoteStore): DocumentStore => ({
+  ...store,
+  changes: async (after) => {
+    const answer = await fetch(`${url}/changes${after === undefined ? '' : `?after=${after}`}`)
+    const { keys, position } = (await answer.json()) as { keys: string[]; position: string }
+    return ok({
+      changes: keys.map((key) => ({ type: 'Note', key })),
+      position,
+      isBehind: false,
+    })
+  },
+})

@@ -1,0 +1,57 @@
+/** A file of a backup as it is written: digested, compressed, and no faster than the disk takes it. */
+import { open } from 'node:fs/promises'
+import type { Writable } from 'node:stream'
+import { constants, createGzip, createZstdCompress } from 'node:zlib'
+import type { Compression, RowSink } from '../backup/backup-files.ts'
+import { digesting } from './digested.ts'
+
+const compressor = (compression: Compression) =>
+  compression === 'zstd'
+    ? createZstdCompress({ params: { [constants.ZSTD_c_checksumFlag]: 1 } })
+    : createGzip()
+
+const takesMore = (stream: Writable): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      stream.off('drain', done).off('close', done)
+      resolve()
+    }
+    stream.on('drain', done).on('close', done)
+  })
+
+/** Only who made the backup may read it: it holds all data. */
+export const privateFile = 0o600
+
+/** @throws what `node:fs` throws */
+export const rowSink = async (path: string, compression: Compression): Promise<RowSink> => {
+  const file = await open(path, 'w', privateFile)
+  const [content, stored] = [digesting(), digesting()]
+  const packed = compressor(compression)
+  const pumping = (async (): Promise<void> => {
+    for await (const chunk of packed) {
+      stored.add(chunk as Buffer)
+      await file.writeFile(chunk as Buffer)
+    }
+  })()
+  pumping.catch(() => undefined)
+  return {
+    write: async (bytes) => {
+      content.add(bytes)
+      if (!packed.destroyed && !packed.write(bytes)) await takesMore(packed)
+      // Only a disk that does not take it ends it before its time.
+      if (packed.destroyed) await pumping
+    },
+    end: async () => {
+      packed.end()
+      await pumping
+      await file.sync()
+      await file.close()
+      return { content: content.digest(), stored: stored.digest() }
+    },
+    close: async () => {
+      packed.destroy()
+      await pumping.catch(() => undefined)
+      await file.close().catch(() => undefined)
+    },
+  }
+}
