@@ -18,6 +18,7 @@ import { explainCommand } from './commands/explain.ts'
 import { flagsCommand } from './commands/flags.ts'
 import { initCommand } from './commands/init.ts'
 import { matrixCommand } from './commands/matrix.ts'
+import { migrateCommands } from './commands/migrate.ts'
 import { openapiCommand } from './commands/openapi.ts'
 import { policyCommand } from './commands/policy.ts'
 import { previewCommand } from './commands/preview.ts'
@@ -56,6 +57,7 @@ const commands = {
   preview: previewCommand,
   control: controlCommands,
   audit: auditCommands,
+  migrate: migrateCommands,
   doctor: doctorCommand,
   completion: completionCommand,
 }

@@ -49,6 +49,8 @@ export const foundWrong: Readonly<Record<string, string>> = {
   preview: 'There is no such client',
   control: 'There is no such token or policy, its name is taken, or it is the last one of an admin',
   audit: 'The audit is not whole; or the documents are not (`schema`)',
+  migrate:
+    'The plan is refused, a backend is of another version than is configured, or rows could not be carried (`plan --fail-on`)',
   doctor: 'Something that the gateway needs is missing',
   completion: 'Never by itself',
 }

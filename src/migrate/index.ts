@@ -4,3 +4,4 @@ export { auditCodes, type AuditCode, type AuditIssue, type Severity } from './au
 export { auditRules, auditRulesSchema, type AuditRules } from './audit/rules.ts'
 export { kindsOf, type Kind, type Kinds } from './kinds.ts'
 export { referencesIn, type Reference, type References } from './references.ts'
+export * from './plan/index.ts'

@@ -19,6 +19,8 @@ export interface PagesOptions {
   /** Of one page: bytes, and nesting of JSON. */
   readonly limits: { readonly responseBytes: number; readonly depth: number }
   readonly signal: StopSignal
+  /** Query parameters of the first page, where it is not the beginning of the list. */
+  readonly first?: Readonly<Record<string, string>>
 }
 
 /** More pages without a document in a row are no list. */
@@ -49,7 +51,7 @@ interface Page {
 
 const readPage = async (
   { route, member }: Listed,
-  { backend, headers, limits, signal }: PagesOptions,
+  { backend, headers, limits, signal, first = {} }: PagesOptions,
   number: number,
   cursor: string | undefined,
 ): Promise<Result<Page>> => {
@@ -57,8 +59,13 @@ const readPage = async (
   const bad = (what: string) =>
     failed(problem('backend-bad-answer', `${where} ${what}.`, { backend: backend.name }))
   const name = cursorName(route)
-  const query =
-    name === undefined || cursor === undefined ? '' : `?${formatQuery([queryPart(name, cursor)])}`
+  const asked =
+    cursor === undefined
+      ? Object.entries(first)
+      : name === undefined
+        ? []
+        : [[name, cursor] as const]
+  const query = asked.length === 0 ? '' : `?${formatQuery(asked.map((part) => queryPart(...part)))}`
   const answer = await backend.send({
     method: 'GET',
     path: route.path + query,
