@@ -51,6 +51,24 @@ export const commandErrors = {
     'This runtime cannot run the gateway',
     'Run it with Node 22.18 or newer, or with Deno.',
   ),
+  'schema-mismatch': entry(
+    500,
+    1,
+    'A backend speaks another version than the configuration says',
+    'Correct `backends > NAME > version`, or the address, and run the command again.',
+  ),
+  'plan-refused': entry(
+    500,
+    1,
+    'The plan of the migration is refused',
+    'Correct each place listed, then make a plan with `isthmus migrate plan`.',
+  ),
+  'plan-outdated': entry(
+    500,
+    1,
+    'The plan is not of what is there now',
+    'Make a new plan with `isthmus migrate plan`, and have it approved.',
+  ),
   'missing-dependency': entry(
     500,
     2,

@@ -47,3 +47,4 @@ export {
   type RestoreOptions,
 } from './backup/restore.ts'
 export { verifyBackup, type Fault, type Verified, type VerifyOptions } from './backup/verify.ts'
+export * from './plan/index.ts'

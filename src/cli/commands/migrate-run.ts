@@ -1,16 +1,14 @@
 /** `isthmus migrate run` and `resume`: copy the documents of one backend to another one. */
 import { buildCommand } from '@stricli/core'
 import { Failure } from '../../errors/index.ts'
-import { servedConfig } from '../../gateway/index.ts'
 import { jsonFlag, note, type CliContext } from '../context.ts'
 import { cliActor, storeFlags, type StoreFlags } from '../control/open.ts'
 import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
-import { contractFlag, loadContract, loadWrittenConfig } from '../load.ts'
+import { contractFlag } from '../load.ts'
 import { runNamed, withRuns } from '../migrate/runs.ts'
-import { openedStore } from '../migrate/stores.ts'
 import { loadTransforms } from '../migrate/transforms.ts'
-import { workHere, type Project, type WorkFlags } from '../migrate/working.ts'
+import { workHere, type WorkFlags } from '../migrate/working.ts'
 import { parseDuration } from '../release/traffic-model.ts'
 
 interface ResumeFlags extends StoreFlags, WorkFlags {
@@ -39,11 +37,6 @@ const parsePositive = (text: string): number => {
   throw new Failure('usage', `"${text}" is not a number of documents from 1: write 1000, say`)
 }
 
-const loadProject = async (flags: ResumeFlags): Promise<Project> => {
-  const contract = await loadContract(flags.contract)
-  return { contract, config: servedConfig(await loadWrittenConfig(flags.config), contract) }
-}
-
 /** @throws Failure `usage` of a type that no transform is for */
 const transformsOf = async ({ transform }: ResumeFlags) => {
   if (transform === undefined) return {}
@@ -57,11 +50,12 @@ const run = async (
   to: string,
 ): Promise<void> => {
   if (from === to) throw new Failure('usage', 'Data is moved between two backends: name two')
+  const { loadProject, storeOf } = await import('../document-store.ts')
   const project = await loadProject(flags)
   const more = await transformsOf(flags)
   const { beginRun, pairsOf } = await import('../../migrate/index.ts')
-  const source = await openedStore(project, from)
-  const target = await openedStore(project, to)
+  const source = storeOf(project, from)
+  const target = storeOf(project, to)
   const name = flags.name ?? `${from}-to-${to}`
   try {
     await withRuns(flags, async (store) => {
@@ -101,12 +95,13 @@ const run = async (
 }
 
 const resume = async (context: CliContext, flags: ResumeFlags, name: string): Promise<void> => {
+  const { loadProject, storeOf } = await import('../document-store.ts')
   const project = await loadProject(flags)
   const more = await transformsOf(flags)
   await withRuns(flags, async (store) => {
     const { state } = await runNamed(store, name)
-    const source = await openedStore(project, state.source)
-    const target = await openedStore(project, state.target)
+    const source = storeOf(project, state.source)
+    const target = storeOf(project, state.target)
     try {
       await workHere(context, flags, store, project, { name, source, target, ...more })
     } finally {

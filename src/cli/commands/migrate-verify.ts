@@ -2,15 +2,13 @@
 import { buildCommand } from '@stricli/core'
 import { setTimeout as pause } from 'node:timers/promises'
 import { catalogue, Failure } from '../../errors/index.ts'
-import { servedConfig } from '../../gateway/index.ts'
 import { Stop } from '../../http/index.ts'
 import type { Finding, TypeVerdict, Verification } from '../../migrate/index.ts'
 import { jsonFlag, note, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
-import { configFlag, contractFlag, loadContract, loadWrittenConfig } from '../load.ts'
+import { configFlag, contractFlag } from '../load.ts'
 import { counted } from '../migrate/progress-text.ts'
-import { openedStore } from '../migrate/stores.ts'
 import { loadTransforms } from '../migrate/transforms.ts'
 import { parseDuration } from '../release/traffic-model.ts'
 
@@ -81,14 +79,14 @@ const verifyAll = async (
   to: string,
 ): Promise<void> => {
   if (from === to) throw new Failure('usage', 'Two backends are compared: name two')
-  const contract = await loadContract(flags.contract)
-  const config = servedConfig(await loadWrittenConfig(flags.config), contract)
+  const { loadProject, storeOf } = await import('../document-store.ts')
+  const project = await loadProject(flags)
+  const { contract, config } = project
   const transforms = flags.transform === undefined ? {} : await loadTransforms(flags.transform)
   const { carryOf, pairsOf, verify } = await import('../../migrate/index.ts')
   const { declaredNames } = await import('../../gateway/rollout/declared-names.ts')
-  const project = { contract, config }
-  const source = await openedStore(project, from)
-  const target = await openedStore(project, to)
+  const source = storeOf(project, from)
+  const target = storeOf(project, to)
   const signal = new Stop()
   const stop = (): void => signal.abort(new Error('Nobody waits for the rest.'))
   process.once('SIGINT', stop)

@@ -1,5 +1,6 @@
 /** `isthmus migrate`: move the data of one backend to another one. */
 import { buildRouteMap } from '@stricli/core'
+import { migratePlanCommand } from './migrate-plan.ts'
 import { migrateResumeCommand, migrateRunCommand } from './migrate-run.ts'
 import {
   migrateCancelCommand,
@@ -13,6 +14,7 @@ import { migrateVerifyCommand } from './migrate-verify.ts'
 
 export const migrateCommand = buildRouteMap({
   routes: {
+    plan: migratePlanCommand,
     run: migrateRunCommand,
     status: migrateStatusCommand,
     pause: migratePauseCommand,

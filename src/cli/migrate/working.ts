@@ -1,9 +1,7 @@
 /** Works on a run in this process: shows how far it is, and pauses it on Ctrl-C. */
 import { randomUUID } from 'node:crypto'
-import type { Contract } from '../../contract/index.ts'
 import type { ControlStore } from '../../control/port.ts'
 import { catalogue } from '../../errors/index.ts'
-import type { GatewayConfig } from '../../gateway/index.ts'
 import { Stop } from '../../http/index.ts'
 import {
   reportOf,
@@ -14,6 +12,7 @@ import {
 } from '../../migrate/index.ts'
 import { note, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { cliActor } from '../control/open.ts'
+import type { Project } from '../document-store.ts'
 import { ProblemFailure } from '../failures.ts'
 import { counted, progressLine, progressLines, secondsText } from './progress-text.ts'
 import { runNamed } from './runs.ts'
@@ -21,11 +20,6 @@ import { runNamed } from './runs.ts'
 export interface WorkFlags extends JsonFlags {
   /** Milliseconds */
   readonly patience: number
-}
-
-export interface Project {
-  readonly contract: Contract
-  readonly config: GatewayConfig
 }
 
 /** Between two lines about how far it is, in milliseconds; on a terminal one line is written anew. */

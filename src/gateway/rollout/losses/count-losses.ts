@@ -4,14 +4,8 @@ import type { Json } from '../../../json/index.ts'
 import type { IsName } from '../../../rollout/compare/index.ts'
 import { listPages, type MovedList, type PagesOptions } from './list-pages.ts'
 import { lostOf, type LostOf } from './lost-paths.ts'
+import { pathTally, type LostAt } from './path-tally.ts'
 import { cursorName } from '../next-cursor.ts'
-
-export interface LostAt {
-  /** JSON path (RFC 9535), `*` for any item. */
-  readonly path: string
-  /** How many documents lose something there. */
-  readonly documents: number
-}
 
 export interface LossCount {
   readonly resource: string
@@ -36,29 +30,19 @@ export interface CountOptions extends PagesOptions {
   readonly onPage?: (so: Pick<LossCount, 'resource' | 'documents' | 'losing'>) => void
 }
 
-/** More paths are counted as one. */
-const mostPaths = 1000
-const otherPaths = '(other paths)'
-
 const tally = ({ resource, type }: MovedList) => {
   let [documents, losing, unshown] = [0, 0, 0]
-  const paths = new Map<string, number>()
+  const paths = pathTally()
   return {
     add: (lost: LostOf): void => {
       documents += 1
       if (lost.kind === 'none') return
       losing += 1
       if (lost.kind === 'wholly') unshown += 1
-      const known = new Set(
-        lost.paths.map((path) => (paths.has(path) || paths.size < mostPaths ? path : otherPaths)),
-      )
-      for (const path of known) paths.set(path, (paths.get(path) ?? 0) + 1)
+      paths.add(lost.paths)
     },
     soFar: () => ({ resource, type, documents, losing, unshown }),
-    paths: (): readonly LostAt[] =>
-      [...paths]
-        .map(([path, count]) => ({ path, documents: count }))
-        .toSorted((a, b) => b.documents - a.documents || (a.path < b.path ? -1 : 1)),
+    paths: paths.all,
   }
 }
 

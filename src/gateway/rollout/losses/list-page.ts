@@ -19,6 +19,8 @@ export interface PagesOptions {
   /** Of one page: bytes, and nesting of JSON. */
   readonly limits: { readonly responseBytes: number; readonly depth: number }
   readonly signal: StopSignal
+  /** Query parameters of the first page, where it is not the beginning of the list. */
+  readonly first?: Readonly<Record<string, string>>
 }
 
 /** More pages without a document in a row are no list. */
@@ -45,14 +47,15 @@ export interface PageText {
 /** Problems: those of `Backend.send` and of `readBody`, and `backend-bad-answer` for other statuses than 200. */
 export const askPage = async (
   { route }: Listed,
-  { backend, headers, limits, signal }: PagesOptions,
+  { backend, headers, limits, signal, first = {} }: PagesOptions,
   { number, cursor, more = {} }: PageAsked,
 ): Promise<Result<PageText>> => {
   const where = `Page ${number} of ${route.id} at ${backend.name}`
   const bad = (what: string): Failed =>
     failed(problem('backend-bad-answer', `${where} ${what}.`, { backend: backend.name }))
   const name = cursorName(route)
-  const parts = Object.entries(more).map(([key, value]) => queryPart(key, value))
+  const asked = cursor === undefined ? { ...first, ...more } : more
+  const parts = Object.entries(asked).map(([key, value]) => queryPart(key, value))
   if (name !== undefined && cursor !== undefined) parts.push(queryPart(name, cursor))
   const query = parts.length === 0 ? '' : `?${formatQuery(parts)}`
   const answer = await backend.send({

@@ -1,5 +1,5 @@
 /** What of a document one version cannot show that another one can: what a rollback would leave behind. */
-import type { ProblemPlace } from '../../../errors/index.ts'
+import type { ErrorCode, ProblemPlace } from '../../../errors/index.ts'
 import { isObject, parsePointer, valueAt, type Json, type Path } from '../../../json/index.ts'
 import { memberPath, type IsName } from '../../../rollout/compare/index.ts'
 import { lossesAround, lossesOn } from '../../map/place.ts'
@@ -13,6 +13,11 @@ import { differences } from '../../upgrade/write/differences.ts'
 export type LostOf =
   | { readonly kind: 'none' }
   | { readonly kind: 'partly' | 'wholly'; readonly paths: readonly string[] }
+
+/** `refused`: the document cannot be carried there at all; `code` is that of the problem. */
+export type CarriedLoss =
+  | LostOf
+  | { readonly kind: 'refused'; readonly code: ErrorCode; readonly paths: readonly string[] }
 
 const none: LostOf = { kind: 'none' }
 
@@ -48,22 +53,32 @@ const refusedPlaces = (errors: readonly ProblemPlace[]): readonly Path[] => {
 }
 
 /**
- * Carries a document to the version of the backend that is rolled back to, and back again: what does
- * not come back is not there. Defaults that are filled in on the way are no loss, nor is what is only
- * written in another way.
+ * Carries a document to another version, and back again: what does not come back is not there.
+ * Defaults that are filled in on the way are no loss, nor is what is only written in another way.
  *
- * @param sides the client's version is that of the document, the store's that of the other backend
+ * @param sides the client's version is that of the document, the store's the other one
  */
-export const lostOf = (document: Json, sides: Sides, isName: IsName): LostOf => {
+export const carriedLoss = (document: Json, sides: Sides, isName: IsName): CarriedLoss => {
   const textsOf = (places: readonly Path[]): readonly string[] => [
     ...new Set(places.map((place) => pathText(document, place, isName))),
   ]
   const carried = sides.up.value(document)
   if (!carried.ok) {
-    return { kind: 'wholly', paths: textsOf(refusedPlaces(carried.problem.errors ?? [])) }
+    const { code, errors = [] } = carried.problem
+    return { kind: 'refused', code, paths: textsOf(refusedPlaces(errors)) }
   }
   const returned = sides.down.value(carried.value)
   if (!returned.ok) return { kind: 'wholly', paths: ['$'] }
   const paths = textsOf(lostPlaces(document, returned.value, sides))
   return paths.length === 0 ? none : { kind: 'partly', paths }
+}
+
+/**
+ * What the version of the backend that is rolled back to cannot show of a document.
+ *
+ * @param sides the client's version is that of the document, the store's that of the other backend
+ */
+export const lostOf = (document: Json, sides: Sides, isName: IsName): LostOf => {
+  const lost = carriedLoss(document, sides, isName)
+  return lost.kind === 'refused' ? { kind: 'wholly', paths: lost.paths } : lost
 }
