@@ -6,6 +6,7 @@ import { cliActor, storeFlags, type StoreFlags } from '../control/open.ts'
 import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
 import { contractFlag } from '../load.ts'
+import { againstRollout } from '../migrate/authority.ts'
 import { runNamed, withRuns } from '../migrate/runs.ts'
 import { loadTransforms } from '../migrate/transforms.ts'
 import { workHere, type WorkFlags } from '../migrate/working.ts'
@@ -59,6 +60,8 @@ const run = async (
   const name = flags.name ?? `${from}-to-${to}`
   try {
     await withRuns(flags, async (store) => {
+      const why = await againstRollout(store, from, to)
+      if (why !== undefined) throw new Failure('migration-refused', why)
       const { pairs } = pairsOf(project.contract, source.version, target.version)
       const expected: Record<string, number> = {}
       for (const pair of pairs) {

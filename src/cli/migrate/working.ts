@@ -14,6 +14,7 @@ import { note, say, sayJson, type CliContext, type JsonFlags } from '../context.
 import { cliActor } from '../control/open.ts'
 import type { Project } from '../document-store.ts'
 import { ProblemFailure } from '../failures.ts'
+import { againstRollout } from './authority.ts'
 import { counted, progressLine, progressLines, secondsText } from './progress-text.ts'
 import { runNamed } from './runs.ts'
 
@@ -93,6 +94,7 @@ export const workHere = async (
       target,
       runs: store.runs,
       lease: (ms) => store.lease(`migration:${name}`, holder, ms),
+      mayNot: () => againstRollout(store, state.source, state.target),
       limits: { depth: config.limits.depth },
       ...(transforms && { transforms }),
       actor: cliActor(),

@@ -128,6 +128,11 @@ export class Steps {
       this.stop({ status: 'failed', why: 'Another process works on it.' })
       return false
     }
+    const why = await this.#on.mayNot?.()
+    if (why !== undefined) {
+      this.stop({ status: 'failed', why })
+      return false
+    }
     const row = await this.#on.runs.run(this.#on.name)
     const state = row?.state as RunState | undefined
     if (state?.status !== 'in_progress') {

@@ -16,6 +16,8 @@ export interface Working {
   readonly runs: RunStore
   /** Takes or prolongs the right to work on this run; whether nobody else has it. */
   readonly lease: (ms: number) => Promise<boolean>
+  /** Asked every second: why it may not go on, if it may not. */
+  readonly mayNot?: () => Promise<string | undefined>
   readonly limits: ParseLimits
   readonly transforms?: Readonly<Record<string, Transform>>
   /** As the audit names them. */

@@ -1,6 +1,9 @@
 /** The commands of a migration, as somebody uses them who moves the data of a store. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { openControlStore } from '../../../src/control/node/open.ts'
+import { committed } from '../../control/suite/edits.ts'
+import { times } from '../../rollout/support/gateways.ts'
 import { accessBody, create, someEntity } from '../../inner-universe/support.ts'
 import { temporaryFile, until } from '../support.ts'
 import { entityOf, planted, project, type Project } from './setting.ts'
@@ -134,6 +137,24 @@ test('documents that have no place in the other version stay behind only where s
   expect(refused.code).toBe(1)
   expect(refused.stderr).toContain('1.1 has no place for documents of AccessControl')
   expect((await it.migrate('run', 'blue', 'green', '--drop', 'AccessControl')).code).toBe(0)
+})
+
+test('nothing is copied onto the backend that a rollout writes first', async () => {
+  const it = await project()
+  await planted(it.blue, 3)
+  const store = await openControlStore(it.control, { folder: '/' })
+  const value = { from: 'blue', to: 'green', resources: ['entities'] }
+  await committed(store, [{ kind: 'rollout', id: 'to-green', value }])
+  const first = { rollout: 'to-green', stage: 'live', side: 'to', share: 100 } as const
+  const ledger = store.ledger('test', times, 'test')
+  expect(await ledger.found('entities', first)).toBe(true)
+  const { code, stderr } = await it.migrate('run', 'blue', 'green')
+  expect(code).toBe(1)
+  expect(stderr).toContain('entities is at live of the rollout to-green, so green is written first')
+  expect((await it.migrate('status')).stdout).toBe('There is no migration.\n')
+  const back = await it.migrate('run', 'green', 'blue', '--drop', 'AccessControl')
+  expect(back.code).toBe(0)
+  await store.close()
 })
 
 test('wrong words are told, and nothing is begun', async () => {

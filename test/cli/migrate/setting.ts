@@ -43,6 +43,8 @@ const storeProcess = async (schema: Schema): Promise<StoreProcess> => {
 }
 
 export interface Project {
+  /** Address of the control store. */
+  readonly control: string
   readonly blue: StoreProcess
   readonly green: StoreProcess
   /** `isthmus migrate` with these words. */
@@ -75,6 +77,7 @@ export const project = async (from: Schema = '1.1', to: Schema = '2.0'): Promise
     ...(words[0] === 'verify' ? [] : ['--store', store]),
   ]
   return {
+    control: store,
     blue,
     green,
     migrate: (...words) => isthmus(wordsOf(words)),

@@ -1,0 +1,26 @@
+/** Whether a copy goes the way of the rollout between its backends: what is copied onto is not what clients write first. */
+import type { ControlStore } from '../../control/port.ts'
+import type { Rollout } from '../../rollout/index.ts'
+
+/**
+ * Why data may not be copied from one backend to another now; undefined where it may. Where a rollout has
+ * made the second one the authority, what it holds is newer than what would be copied onto it.
+ */
+export const againstRollout = async (
+  store: ControlStore,
+  from: string,
+  to: string,
+): Promise<string | undefined> => {
+  const entries = await store.entriesOf('rollout')
+  const rollouts = new Map(entries.map(({ id, value }) => [id, value as Rollout | null]))
+  for (const { rollout: name, resource, side, stage } of await store.progress()) {
+    const rollout = rollouts.get(name)
+    if (!rollout) continue
+    const pair = [rollout.from, rollout.to]
+    const authority = side === 'from' ? rollout.from : rollout.to
+    if (pair.includes(from) && pair.includes(to) && authority === to) {
+      return `${resource} is at ${stage} of the rollout ${name}, so ${to} is written first and ${from} follows it: a copy would put older documents over newer ones. Copy from ${to} to ${from}, or take the rollout back.`
+    }
+  }
+  return undefined
+}
