@@ -20,6 +20,7 @@ interface ResumeFlags extends StoreFlags, WorkFlags {
 interface RunFlags extends ResumeFlags {
   readonly name?: string
   readonly drop?: readonly string[]
+  readonly only?: readonly string[]
   readonly extras: 'keep' | 'delete'
   readonly maxQuarantine: number
   readonly rate?: number
@@ -65,6 +66,7 @@ const run = async (
       const { pairs } = pairsOf(project.contract, source.version, target.version)
       const expected: Record<string, number> = {}
       for (const pair of pairs) {
+        if (flags.only && !flags.only.includes(pair.to.type)) continue
         const count = await source.count(pair.from, { signal: new AbortController().signal })
         if (!count.ok) throw new ProblemFailure(count.problem)
         expected[pair.to.type] = count.value
@@ -77,6 +79,7 @@ const run = async (
         target,
         extras: flags.extras,
         drop: flags.drop ?? [],
+        ...(flags.only && { only: flags.only }),
         mostStranded: flags.maxQuarantine,
         throttle: { ...(rate !== undefined && { rate }), ...(batch !== undefined && { batch }) },
         expected,
@@ -151,6 +154,14 @@ export const migrateRunCommand = buildCommand<RunFlags, [string, string]>({
         kind: 'parsed',
         parse: String,
         brief: 'Type of documents that stay behind, since the other version has no place for them',
+        placeholder: 'type',
+        variadic: true,
+        optional: true,
+      },
+      only: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Type of documents that is brought over, and no other one; all of them when absent',
         placeholder: 'type',
         variadic: true,
         optional: true,

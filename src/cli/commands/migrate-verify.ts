@@ -16,6 +16,7 @@ interface Flags extends JsonFlags {
   readonly contract: string
   readonly config: string
   readonly transform?: string
+  readonly only?: readonly string[]
   readonly recheck: number
   readonly most: number
 }
@@ -102,7 +103,13 @@ const verifyAll = async (
   }
   try {
     const limits = { depth: config.limits.depth }
-    const { pairs, dropped, added } = pairsOf(contract, source.version, target.version)
+    const { pairs: all, dropped, added } = pairsOf(contract, source.version, target.version)
+    const pairs = all.filter(({ to: { type } }) => flags.only?.includes(type) ?? true)
+    const unknown = flags.only?.find((type) => all.every((pair) => pair.to.type !== type))
+    if (unknown !== undefined) {
+      const known = all.map((pair) => pair.to.type).join(', ')
+      throw new Failure('usage', `Both list no documents of ${unknown}, only of ${known}`)
+    }
     const isName = declaredNames()(target.version)
     const done = await verify({
       pairs,
@@ -129,8 +136,9 @@ const verifyAll = async (
     else {
       if (more > 0) say(context, `and ${counted(more)} more: say with --most how many are told`)
       for (const line of summary(done.value)) say(context, line)
-      if (dropped.length > 0) say(context, `Only ${from} lists: ${dropped.join(', ')}.`)
-      if (added.length > 0) say(context, `Only ${to} lists: ${added.join(', ')}.`)
+      if (dropped.length > 0 && !flags.only)
+        say(context, `Only ${from} lists: ${dropped.join(', ')}.`)
+      if (added.length > 0 && !flags.only) say(context, `Only ${to} lists: ${added.join(', ')}.`)
     }
     if (!done.value.isEqual) context.process.exitCode = 1
     if (done.value.isInterrupted) context.process.exitCode = catalogue['client-closed'].exit
@@ -158,6 +166,14 @@ export const migrateVerifyCommand = buildCommand<Flags, [string, string]>({
         parse: String,
         brief: 'Module of the transforms that the copy was made with',
         placeholder: 'file',
+        optional: true,
+      },
+      only: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Type of documents that is compared, and no other one; all of them when absent',
+        placeholder: 'type',
+        variadic: true,
         optional: true,
       },
       recheck: {

@@ -13,6 +13,8 @@ export interface Beginning {
   readonly target: { readonly name: string; readonly version: ContractVersion }
   readonly plan?: string
   readonly extras: 'keep' | 'delete'
+  /** Types that are brought over; all that both versions have when absent. */
+  readonly only?: readonly string[]
   /** Types that have no place at the target, and are left behind knowingly. */
   readonly drop: readonly string[]
   readonly mostStranded: number
@@ -39,8 +41,15 @@ const rangeAt = (place: number, type: string): RunRange => ({
 /** Problems: `migration-refused` where there is one of that name, or documents would be left behind. */
 export const beginRun = async (runs: RunStore, of: Beginning): Promise<Result<undefined>> => {
   const { name, contract, source, target, plan } = of
-  const { pairs, dropped } = pairsOf(contract, source.version, target.version)
-  const behind = dropped.filter((type) => !of.drop.includes(type))
+  const { only } = of
+  const { pairs: all, dropped } = pairsOf(contract, source.version, target.version)
+  const pairs = all.filter(({ to: { type } }) => only?.includes(type) ?? true)
+  const unknown = only?.filter((type) => all.every(({ to }) => to.type !== type)) ?? []
+  if (unknown.length > 0) {
+    const known = all.map(({ to: { type } }) => type).join(', ')
+    return refused(`Both versions list no documents of ${unknown.join(', ')}, only of ${known}.`)
+  }
+  const behind = only ? [] : dropped.filter((type) => !of.drop.includes(type))
   if (behind.length > 0) {
     return refused(
       `${target.version.key} has no place for documents of ${behind.join(', ')}: say with --drop that they stay behind.`,
@@ -56,6 +65,7 @@ export const beginRun = async (runs: RunStore, of: Beginning): Promise<Result<un
     contract: contract.hash,
     ...(plan !== undefined && { plan }),
     extras: of.extras,
+    ...(only && { only: [...only] }),
     mostStranded: of.mostStranded,
     throttle: { ...of.throttle },
     expected: { ...of.expected },

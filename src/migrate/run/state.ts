@@ -37,6 +37,8 @@ export type RunState = JsonObject & {
   /** Hash of the plan that it follows, if it follows one. */
   readonly plan?: string
   readonly extras: 'keep' | 'delete'
+  /** Types that are brought over; all that both versions have when absent. */
+  readonly only?: string[]
   /** More documents that do not get there stop it. */
   readonly mostStranded: number
   readonly throttle: JsonObject & Throttle

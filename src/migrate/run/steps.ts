@@ -62,7 +62,8 @@ export class Steps {
     if (ranges.some(({ version }) => version > 1)) this.#unknownAt = performance.now()
     const { contract, source, target } = on
     const { pairs } = pairsOf(contract, source.version, target.version)
-    this.#pairs = new Map(pairs.map((pair) => [pair.to.type, pair]))
+    const wanted = pairs.filter(({ to: { type } }) => state.only?.includes(type) ?? true)
+    this.#pairs = new Map(wanted.map((pair) => [pair.to.type, pair]))
     const paused = (): void => this.stop({ status: 'paused', why: 'It was interrupted.' })
     if (on.signal.aborted) paused()
     else on.signal.addEventListener('abort', paused)

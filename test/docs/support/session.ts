@@ -163,6 +163,8 @@ export const openSession = async ({
 
   return {
     run: async (command) => {
+      // Pages write configurations of their own.
+      translateFiles(folder, ports)
       const isthmus = `node '${bin}'`
       const script = toReal(command).replaceAll('npx isthmus', isthmus)
       // With a socket for its input, bash takes itself for a remote shell, and reads settings.
