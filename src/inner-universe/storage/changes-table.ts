@@ -8,8 +8,8 @@
  * document that is there, `resource` and `id` one that was deleted. A position that has been given is
  * never given again: the last row is never removed before there is a later one.
  *
- * A document that is there is named by its number, since both indexes then grow at their end: keys would
- * cost a new document three times as much.
+ * A document that is there is named by its number, since both indexes then grow at their end: an index
+ * in the order of keys would cost more than the document itself.
  */
 export const changesTable = `
   CREATE TABLE IF NOT EXISTS changes (

@@ -39,6 +39,8 @@ const paged = async (
     rows.push(...page.rows)
     if (page.next === undefined) return rows
     expect(page.next).toBe(page.rows.at(-1)?.['key'])
+    const isFurther = after === undefined || compare(page.next, after) > 0
+    must(isFurther, () => 'the next page is the same again')
     after = page.next
   }
 }
