@@ -8,7 +8,7 @@ import type { Plan } from '../../migrate/index.ts'
 import { note, say, sayJson, type CliContext } from '../context.ts'
 import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
-import { loadContract, loadWrittenConfig } from '../load.ts'
+import { configFlag, contractFlag, loadContract, loadWrittenConfig } from '../load.ts'
 import { targetFlags, type TargetFlags } from '../release/options.ts'
 
 interface Flags extends TargetFlags {
@@ -37,6 +37,12 @@ const telling = (context: CliContext) => {
   }
 }
 
+/** Options that commands of the runbook need, too. */
+const optionsOf = ({ contract, config }: Flags): readonly string[] => [
+  ...(contract === contractFlag.default ? [] : ['--contract', contract]),
+  ...(config === configFlag.default ? [] : ['--config', config]),
+]
+
 /** Whole or not at all. @throws Failure `not-writable` */
 const write = async (file: string, text: string): Promise<void> => {
   const draft = `${file}.${process.pid}`
@@ -59,7 +65,8 @@ const tell = async (context: CliContext, flags: Flags, plan: Plan): Promise<void
   const { planText, runbook } = await import('../../migrate/index.ts')
   const { out, runbook: page, json, failOn } = flags
   if (out !== undefined) await write(out, planText(plan))
-  if (page !== undefined) await write(page, runbook(plan, out ?? usualFile))
+  if (page !== undefined)
+    await write(page, runbook(plan, { file: out ?? usualFile, options: optionsOf(flags) }))
   if (json) sayJson(context, plan)
   else {
     const { planLines } = await import('../migrate/plan-text.ts')

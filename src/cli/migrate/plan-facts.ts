@@ -19,10 +19,13 @@ interface Asked {
   readonly version: string
 }
 
-const noCensus =
-  'Nothing records who calls: `control: {}` in the configuration gives it a store that does; a gateway that runs is asked by --gateway.'
+const sentence = (text: string): string =>
+  `${text[0]?.toUpperCase() ?? ''}${text.slice(1).replace(/\.$/, '')}.`
 
-/** A migration is planned all the same where nothing can be asked: it is said why. */
+/**
+ * Without a control store nobody has a rollout in it, and nothing is known of clients.
+ * @throws Failure of the policy, in which a rollout may be that the steps have to follow
+ */
 export const planFacts = async (
   flags: TargetFlags,
   { contract, from, to, version }: Asked,
@@ -37,11 +40,11 @@ export const planFacts = async (
         rollout: found && { name: found.id, resources: found.value.resources },
         clients: traffic
           ? await affectedClients(contract, { from, to: version }, traffic, Date.now())
-          : { kind: 'unknown', why: noCensus },
+          : { kind: 'unknown', why: sentence(target.whyUnknown()) },
       }
     })
   } catch (error) {
-    if (!(error instanceof Failure) || error.code === 'config-invalid') throw error
-    return { rollout: undefined, clients: { kind: 'unknown', why: `${error.message}.` } }
+    if (!(error instanceof Failure) || error.code !== 'control-not-ready') throw error
+    return { rollout: undefined, clients: { kind: 'unknown', why: sentence(error.message) } }
   }
 }

@@ -1,6 +1,4 @@
 /** How long copying may take: an estimate, from what reading and carrying took. */
-import type { PlanPair } from './plan.ts'
-
 export interface Estimate {
   /** Seconds. */
   readonly low: number
@@ -10,11 +8,14 @@ export interface Estimate {
 /** Writing was not measured, and other work goes on meanwhile: as much as this may come to it. */
 const atMostTimes = 5
 
-/** Null where nothing was measured. */
+/** Null where nothing was measured. @param from rows, of which `rate` are carried per second */
 export const estimateOf = ({
   from,
   measured: { rate },
-}: Pick<PlanPair, 'from' | 'measured'>): Estimate | null => {
+}: {
+  readonly from: number
+  readonly measured: { readonly rate: number | null }
+}): Estimate | null => {
   if (rate === null || rate <= 0) return null
   const seconds = from / rate
   return { low: Math.ceil(seconds), high: Math.ceil(seconds * atMostTimes) }

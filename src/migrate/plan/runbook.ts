@@ -10,15 +10,26 @@ const plain = (text: string): string => text.replaceAll(/[\\*_<>[\]|#]/g, String
 const quoted = (file: string): string =>
   /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`
 
-const block = (commands: readonly string[], file: string): readonly string[] =>
+export interface Project {
+  /** File of the plan, as commands name it. */
+  readonly file: string
+  /** Options by which commands find contract and configuration, where they are not the usual ones. */
+  readonly options: readonly string[]
+}
+
+/** These read folders of backups only. */
+const needsNoProject = /^isthmus backup (?:list|verify)\b/
+
+const typed = (command: string, { file, options }: Project): string => {
+  const more = needsNoProject.test(command) ? [] : options.map(quoted)
+  const words = command.replaceAll('{plan}', () => quoted(file))
+  return ['npx', words, ...more].join(' ')
+}
+
+const block = (commands: readonly string[], project: Project): readonly string[] =>
   commands.length === 0
     ? []
-    : [
-        '```sh',
-        ...commands.map((command) => command.replaceAll('{plan}', () => quoted(file))),
-        '```',
-        '',
-      ]
+    : ['```sh', ...commands.map((command) => typed(command, project)), '```', '']
 
 const sentence = (text: string): string => `${text.replace(/\.$/, '')}.`
 
@@ -28,7 +39,7 @@ const undoTitles = {
   irreversible: 'IRREVERSIBLE: only the backup leads back',
 } as const
 
-const stepLines = (step: Step, number: number, file: string): readonly string[] => {
+const stepLines = (step: Step, number: number, project: Project): readonly string[] => {
   const { title, mechanism, commands, rows, estimate, gate, isDestructive, undo } = step
   const facts = [
     ...(rows === null ? [] : [`${rows} rows`]),
@@ -40,12 +51,12 @@ const stepLines = (step: Step, number: number, file: string): readonly string[] 
     plain(sentence(mechanism)) + (facts.length > 0 ? ` ${facts.join(', ')}.` : ''),
     '',
     ...(isDestructive ? ['**This step replaces or deletes documents.**', ''] : []),
-    ...block(commands, file),
+    ...block(commands, project),
     `**Go on when:** ${sentence(gate)}`,
     '',
     `**${undoTitles[undo.kind]}:** ${sentence(undo.how)}`,
     '',
-    ...(undo.kind === 'nothing' ? [] : block(undo.commands, file)),
+    ...(undo.kind === 'nothing' ? [] : block(undo.commands, project)),
   ]
 }
 
@@ -73,8 +84,8 @@ const sampleLine = ({ sample }: Plan): readonly string[] =>
       ]
     : []
 
-/** @param file of the plan, as commands name it */
-export const runbook = (plan: Plan, file: string): string => {
+/** @returns Markdown */
+export const runbook = (plan: Plan, project: Project): string => {
   const { from, to, dropped, steps, hash, madeAt } = plan
   const losses = lossLines(plan)
   return [
@@ -83,7 +94,7 @@ export const runbook = (plan: Plan, file: string): string => {
     `Version ${from.version} at ${plain(from.backend)}, version ${to.version} at ${plain(to.backend)}. The plan was made at ${madeAt} and has the hash`,
     `\`${hash}\`. \`isthmus migrate run\` refuses any other.`,
     '',
-    'Follow the steps in order. Go on only when what stands under "Go on when" is true; else go back as the step says, or stop: nothing happens by itself between steps.',
+    'Follow the steps in order, in the folder of the project. Go on only when what stands under "Go on when" is true; else go back as the step says, or stop: nothing happens by itself between steps. `NAME` is the name of a backup, as `isthmus backup list` tells it.',
     '',
     ...sampleLine(plan),
     '## What it costs',
@@ -94,7 +105,7 @@ export const runbook = (plan: Plan, file: string): string => {
         `- ${type} stays behind (${rows === null ? 'nobody knows how many' : `${rows} rows`}): ${plain(why)}.`,
     ),
     '',
-    ...steps.flatMap((step, at) => stepLines(step, at + 1, file)),
+    ...steps.flatMap((step, at) => stepLines(step, at + 1, project)),
   ]
     .join('\n')
     .replace(/\n+$/, '\n')

@@ -46,15 +46,20 @@ const backup = (backend: string, rows: number, why: string): Step => ({
   commands: [`isthmus backup create ${backend}`, 'isthmus backup list'],
   rows,
   gate: 'The backup is listed, and `isthmus backup verify NAME` finds nothing wrong',
-  undo: nothing('Only reads; delete the folder of the backup'),
+  undo: nothing('Nothing to do: it only reads. The folder of the backup may be deleted'),
 })
 
-const restored = (backend: string, how: string): Step['undo'] => ({
+/** @param first what has to be done before the backend may be written over */
+const restored = (backend: string, how: string, first: readonly string[] = []): Step['undo'] => ({
   kind: 'irreversible',
   backup: backupId(backend),
   how,
-  commands: [`isthmus backup restore NAME --to ${backend} --replace`],
+  commands: [...first, `isthmus backup restore NAME --to ${backend} --replace`],
 })
+
+/** Clients of a rollout that goes on would write into what is being restored. */
+const leaving = ({ rollout }: Moving): readonly string[] =>
+  rollout ? [`isthmus rollout rollback ${rollout.name}`] : []
 
 const audit = ({ from }: Moving): Step => ({
   ...harmless,
@@ -64,7 +69,7 @@ const audit = ({ from }: Moving): Step => ({
   mechanism: 'Every document is read: its fields, its form, and what it refers to',
   commands: [`isthmus audit schema ${from}`],
   gate: 'It ends with 0: no errors. Mend what it finds first, since a copy would carry it along',
-  undo: nothing('Only reads'),
+  undo: nothing('Nothing to do: it only reads'),
 })
 
 const dualWrite = ({ from, to }: Moving, { name, uncovered }: Rollout): Step => ({
@@ -93,7 +98,7 @@ const dualWrite = ({ from, to }: Moving, { name, uncovered }: Rollout): Step => 
 })
 
 /** The run copies one kind after the other: so only the first step starts it. */
-const copy = ({ from, to }: Moving, pair: PlanPair, isFirst: boolean): Step => ({
+const copy = (moving: Moving, pair: PlanPair, isFirst: boolean): Step => ({
   id: `copy:${pair.type}`,
   kind: 'copy',
   title: `Copy ${pair.type}`,
@@ -110,10 +115,14 @@ const copy = ({ from, to }: Moving, pair: PlanPair, isFirst: boolean): Step => (
   isDestructive: pair.to > 0,
   undo:
     pair.to > 0
-      ? restored(to, `${to} held ${pair.to} of them, which the copy replaces or deletes`)
+      ? restored(
+          moving.to,
+          `${moving.to} held ${pair.to} of them, which the copy replaces or deletes`,
+          leaving(moving),
+        )
       : nothing(
-          `${to} held none, and nobody reads it before the cut-over: stop the run with Ctrl-C. ` +
-            `What was copied may stay; ${from} is not changed`,
+          `${moving.to} held none, and nobody reads it before the cut-over: stop the run with Ctrl-C. ` +
+            `What was copied may stay; ${moving.from} is not changed`,
         ),
 })
 
@@ -127,7 +136,7 @@ const catchUp = ({ from, rollout }: Moving): Step => ({
     : `The change feed of ${from}, where it has one; without one, stop writes to ${from} before the copy begins`,
   commands: ['isthmus migrate status'],
   gate: 'The lag is nil',
-  undo: nothing('Nobody reads the copy yet'),
+  undo: nothing('Nothing to do: nobody reads the copy yet'),
 })
 
 const verify = ({ from, to, pairs, rollout }: Moving): Step => ({
@@ -143,7 +152,7 @@ const verify = ({ from, to, pairs, rollout }: Moving): Step => ({
   rows: total(pairs, 'from'),
   estimate: whole(pairs),
   gate: 'It ends with 0: nothing is missing, extra or different',
-  undo: nothing('Only reads'),
+  undo: nothing('Nothing to do: it only reads'),
 })
 
 const losingOf = (pairs: readonly PlanPair[]): number =>

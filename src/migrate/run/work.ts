@@ -64,8 +64,8 @@ export const workOn = async (on: Working): Promise<Result<Worked>> => {
     const detail = `Another process works on ${name}: "isthmus migrate status ${name}" shows how far it is.`
     return failed(problem('migration-refused', detail))
   }
-  const why = await on.mayNot?.()
-  if (why !== undefined) return failed(problem('migration-refused', why))
+  const against = await on.mayNot?.()
+  if (against !== undefined) return failed(problem('migration-refused', against))
   const begun = await runs.run(name)
   const before = begun?.state as RunState | undefined
   if (before && before.contract !== on.contract.hash) {

@@ -15,6 +15,7 @@ const special: Readonly<Record<string, Place>> = {
   'docs/how-to/back-up-a-store.md': 'demo',
   'docs/how-to/clients.md': 'demo',
   'docs/how-to/flags.md': 'demo',
+  'docs/how-to/migrate-a-store.md': 'demo',
   'docs/how-to/profile.md': 'repository',
   'docs/how-to/retire.md': 'demo',
   'docs/how-to/run-a-release.md': 'demo',

@@ -122,9 +122,7 @@ describe('what is foreseen', () => {
     expect(measured.losing).toBeLessThan(50)
     expect(pairOf(same, 'Entity').measured.losing).toBe(measured.losing)
     expect(other.sample).toEqual({ rows: 50, seed: 7 })
-    const { stdout } = await two.run(
-      ...['blue', 'green', '--drop', 'AccessControl', '--sample', '50'],
-    )
+    const { stdout } = await two.run('blue', 'green', '--drop', 'AccessControl', '--sample', '50')
     expect(stdout).toContain('ONLY A SAMPLE')
   })
 })

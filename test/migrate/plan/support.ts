@@ -1,6 +1,6 @@
 /** Two real stores, a configuration that names them, and `isthmus migrate plan` over both. */
 import { DatabaseSync } from 'node:sqlite'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import contract from '../../../adapters/index.ts'
@@ -29,6 +29,7 @@ export interface Two {
 export const twoStores = async (...schemas: readonly [Schema, Schema]): Promise<Two> => {
   const folder = await mkdtemp(join(tmpdir(), 'isthmus-plan-'))
   const file = (name: string): string => join(folder, name)
+  await cp(join(root, 'flags'), file('flags'), { recursive: true })
   const begin = (schema: Schema, name: string): Promise<RunningStore> =>
     startStore({ schema, contract, port: 0, file: file(`${name}.db`) })
   let blue = await begin(schemas[0], 'blue')
@@ -40,7 +41,7 @@ export const twoStores = async (...schemas: readonly [Schema, Schema]): Promise<
         green: { url: green.url, version: schemas[1] },
         ...backends,
       },
-      decision: { flag: 'none', fallback: 'blue' },
+      decision: { flag: 'entity-schema', fallback: 'blue' },
       flags: { folder: file('flags') },
       policy: { file: file('policy.json') },
       ...more,
@@ -48,15 +49,9 @@ export const twoStores = async (...schemas: readonly [Schema, Schema]): Promise<
     await writeFile(file('config.json'), JSON.stringify(config))
   }
   await configure()
+  const project = ['--config', file('config.json'), '--contract', join(root, 'adapters/index.ts')]
   const run = (...words: readonly string[]) =>
-    isthmus(
-      [
-        ...['migrate', 'plan'],
-        ...words,
-        ...['--config', file('config.json'), '--contract', join(root, 'adapters/index.ts')],
-      ],
-      { cwd: folder },
-    )
+    isthmus(['migrate', 'plan', ...words, ...project], { cwd: folder })
   return {
     folder,
     file,
