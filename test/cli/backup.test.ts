@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startStore, type RunningStore } from '../../src/inner-universe/index.ts'
 import contract from '../../adapters/index.ts'
-import { caller, entityBody } from '../inner-universe/support.ts'
+import { caller, entityBody, items } from '../inner-universe/support.ts'
 import { noteStore, type NoteStore, type NoteStoreOptions } from '../migrate/support/note-store.ts'
 import { soon } from '../support/runs.ts'
 import { isthmus, start } from './support.ts'
@@ -444,6 +444,17 @@ describe('Inner Universe', () => {
       ]
       expect([one?.text, one?.text.length]).toEqual([two?.text, expect.any(Number)])
     }
+    const listed = await universes[1]?.call('GET', '/entities?limit=1')
+    const id = String(items(listed ?? { body: { items: [] } })[0]?.['id'])
+    const patch = { metadata: { name: 'changed' } }
+    expect((await universes[1]?.call('PATCH', `/entities/${id}`, patch))?.status).toBe(200)
+    const replaced = await backup(`restore ${name} --to green --replace --yes`)
+    const logged = 'Event: 1 that the backup does not have'
+    expect([replaced.code, replaced.stderr]).toEqual([1, expect.stringContaining(logged)])
+    expect(replaced.stderr).toMatch(/Event \S+: green answered 405/)
+    const entities = universes.map(({ call }) => call('GET', '/entities/export'))
+    const [blue, green] = await Promise.all(entities)
+    expect(green?.text).toBe(blue?.text)
     const manifest = JSON.parse(await readFile(join(backups(), name, 'manifest.json'), 'utf8'))
     expect(manifest).toMatchObject({ backend: 'blue', version: '1.1.0', contract: contract.hash })
   })

@@ -5,7 +5,9 @@ import { jsonFlag, note, type CliContext } from '../context.ts'
 import { cliActor, storeFlags, type StoreFlags } from '../control/open.ts'
 import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
+import type { Project } from '../document-store.ts'
 import { contractFlag } from '../load.ts'
+import { readBytes } from '../read-file.ts'
 import { againstRollout } from '../migrate/authority.ts'
 import { runNamed, withRuns } from '../migrate/runs.ts'
 import { loadTransforms } from '../migrate/transforms.ts'
@@ -19,6 +21,7 @@ interface ResumeFlags extends StoreFlags, WorkFlags {
 
 interface RunFlags extends ResumeFlags {
   readonly name?: string
+  readonly plan?: string
   readonly drop?: readonly string[]
   readonly only?: readonly string[]
   readonly extras: 'keep' | 'delete'
@@ -45,6 +48,19 @@ const transformsOf = async ({ transform }: ResumeFlags) => {
   return { transforms: await loadTransforms(transform) }
 }
 
+/** @throws Failure `plan-refused`, `plan-outdated`, `usage` where it is of other backends */
+const planOf = async ({ plan: file }: RunFlags, project: Project, from: string, to: string) => {
+  if (file === undefined) return undefined
+  const { planStillHolds, readPlan } = await import('../../migrate/index.ts')
+  const plan = await readPlan(await readBytes(file), file)
+  if (plan.from.backend !== from || plan.to.backend !== to) {
+    const { backend: source } = plan.from
+    throw new Failure('usage', `${file} leads from ${source} to ${plan.to.backend}: name these two`)
+  }
+  await planStillHolds(plan, project.contract, project.config)
+  return plan
+}
+
 const run = async (
   context: CliContext,
   flags: RunFlags,
@@ -55,6 +71,7 @@ const run = async (
   const { loadProject, storeOf } = await import('../document-store.ts')
   const project = await loadProject(flags)
   const more = await transformsOf(flags)
+  const plan = await planOf(flags, project, from, to)
   const { beginRun, pairsOf } = await import('../../migrate/index.ts')
   const source = storeOf(project, from)
   const target = storeOf(project, to)
@@ -78,7 +95,8 @@ const run = async (
         source,
         target,
         extras: flags.extras,
-        drop: flags.drop ?? [],
+        ...(plan && { plan: plan.hash }),
+        drop: flags.drop ?? plan?.dropped.map(({ type }) => type) ?? [],
         ...(flags.only && { only: flags.only }),
         mostStranded: flags.maxQuarantine,
         throttle: { ...(rate !== undefined && { rate }), ...(batch !== undefined && { batch }) },
@@ -148,6 +166,13 @@ export const migrateRunCommand = buildCommand<RunFlags, [string, string]>({
         parse: String,
         brief: 'Name of the migration; FROM-to-TO when absent',
         placeholder: 'name',
+        optional: true,
+      },
+      plan: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Plan that it follows: refused where it was changed, or does not hold any more',
+        placeholder: 'file',
         optional: true,
       },
       drop: {

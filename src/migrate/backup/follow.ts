@@ -1,11 +1,14 @@
 /** What changed in a store while it was read, by its change feed, until nothing changes any more. */
 import type { Kind } from '../kinds.ts'
-import type { CallOptions, DocumentStore } from '../store/document-store.ts'
+import type { CallOptions, Change, DocumentStore } from '../store/document-store.ts'
 import type { Corrections } from './backup-files.ts'
 import { required } from './store-rows.ts'
 
 /** A store that is written to all the time may never be found at rest. */
-const mostRounds = 10_000
+const mostRounds = 1000
+
+/** Documents that are read at once. */
+const readsAtOnce = 8
 
 export type FeedingStore = DocumentStore & Required<Pick<DocumentStore, 'changes'>>
 
@@ -35,15 +38,18 @@ export const followChanges = async (
 ): Promise<Followed> => {
   const byType = new Map(kinds.map((kind) => [kind.type, kind]))
   const types = new Set<string>()
+  const correct = async ({ type, key }: Change): Promise<void> => {
+    const kind = byType.get(type)
+    if (!kind) return
+    const row = required(await store.get(kind, key, call))
+    corrections.set(type, key, row?.document)
+    types.add(type)
+  }
   let position = since
   for (let round = 0; round < mostRounds; round += 1) {
     const { changes, position: next, isBehind } = required(await store.changes(position, call))
-    for (const { type, key } of changes) {
-      const kind = byType.get(type)
-      if (!kind) continue
-      const row = required(await store.get(kind, key, call))
-      corrections.set(type, key, row?.document)
-      types.add(type)
+    for (let at = 0; at < changes.length; at += readsAtOnce) {
+      await Promise.all(changes.slice(at, at + readsAtOnce).map(correct))
     }
     position = next
     if (changes.length === 0 && !isBehind) return { position, isAtRest: true, types }

@@ -4,7 +4,7 @@ import type { Kind } from '../kinds.ts'
 import type { CallOptions, DocumentStore, Row } from '../store/document-store.ts'
 
 /** Rows that are asked for at once. */
-const pageSize = 1000
+const pageSize = 250
 
 /** @throws ProblemError of the result */
 export const required = <T>(result: Result<T>): T => {

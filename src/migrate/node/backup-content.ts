@@ -1,9 +1,17 @@
 /** Reads a compressed file of a backup, as far as anybody takes it. */
 import { createReadStream } from 'node:fs'
-import { createGunzip, createZstdDecompress } from 'node:zlib'
+import { constants, createGunzip, createZstdDecompress } from 'node:zlib'
 import type { Compression, Content } from '../backup/backup-files.ts'
 import { damage } from '../backup/damage.ts'
 import { digesting } from './digested.ts'
+
+/** What the compressor here asks for is 2 MiB; files of others may want far more memory. */
+const mostWindow = 23
+
+const decompressor = (compression: Compression) =>
+  compression === 'zstd'
+    ? createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: mostWindow } })
+    : createGunzip()
 
 const isZlibError = ({ code = '' }: NodeJS.ErrnoException): boolean =>
   /^(?:Z_|ZSTD_|ERR_ZLIB|ERR_ZSTD)/.test(code)
@@ -13,7 +21,7 @@ export const contentOf = (path: string, name: string, compression: Compression):
   const [content, stored] = [digesting(), digesting()]
   async function* chunks(): AsyncGenerator<Uint8Array, void, void> {
     const file = createReadStream(path)
-    const plain = compression === 'zstd' ? createZstdDecompress() : createGunzip()
+    const plain = decompressor(compression)
     file.on('data', (chunk) => stored.add(chunk as Buffer))
     file.on('error', (error) => plain.destroy(error))
     file.pipe(plain)

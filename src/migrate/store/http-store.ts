@@ -1,6 +1,6 @@
 /** The port over any HTTP backend that a contract describes: its lists, its documents, one request for each write. */
 import type { ContractVersion } from '../../contract/index.ts'
-import { failed, ok, problem, type Result } from '../../errors/index.ts'
+import { ok, type Result } from '../../errors/index.ts'
 import type { PagesOptions } from '../../gateway/rollout/losses/list-page.ts'
 import { createSide } from '../../gateway/rollout/side.ts'
 import type { Backend } from '../../upstream/index.ts'
@@ -9,6 +9,7 @@ import { compareKeys } from './compare-keys.ts'
 import { askCount, countRoute } from './count-route.ts'
 import { documentPath } from './document-path.ts'
 import type { CallOptions, DocumentStore, KeyRange, Page } from './document-store.ts'
+import { getRow } from './http-get.ts'
 import { inTurns } from './in-turns.ts'
 import { writeRow, type WriteWays } from './http-write.ts'
 import { listPlaces } from './list-places.ts'
@@ -100,19 +101,12 @@ export const createHttpStore = (options: HttpStoreOptions): DocumentStore => {
       places.forget(kind.type)
       return walk(kind, range, limit, listStart, call)
     },
-    get: async (kind, key, { signal }) => {
+    get: async (kind, key, call) => {
       const path = documentPath(version, kind, key, name)
-      if (!path.ok) return path
-      const looked = await side.get(path.value, signal)
-      if (looked.kind === 'absent') return ok(undefined)
-      if (looked.kind === 'found') return ok({ key, tag: looked.tag, document: looked.document })
-      const { answer } = looked
-      if (!answer.ok) return answer
-      const detail = `${kind.document.id} at ${name} was answered ${answer.value.status}.`
-      return failed(problem('backend-bad-answer', detail, { backend: name }))
+      return path.ok ? getRow(pagesOf(call), path.value, key) : path
     },
-    write: async (kind, writes, { signal }) => {
-      const to = { name, side, ways: replication, signal }
+    write: async (kind, writes, call) => {
+      const to = { side, ways: replication, reading: pagesOf(call) }
       return inTurns(writes, writesAtOnce, async (write) => {
         const path = documentPath(version, kind, write.key, name)
         return path.ok ? writeRow(to, path.value, write) : path

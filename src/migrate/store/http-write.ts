@@ -1,20 +1,20 @@
 /** One write of the port as one request, and what its answer says. */
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import type { ReplicationConfig } from '../../gateway/config/replication-schema.ts'
+import type { PagesOptions } from '../../gateway/rollout/losses/list-page.ts'
 import type { Side, SideAnswer } from '../../gateway/rollout/side.ts'
-import type { StopSignal } from '../../http/index.ts'
 import type { Sent } from '../../rollout/index.ts'
 import type { Bytes, RowWrite, RowWritten, WriteCondition } from './document-store.ts'
+import { getRow } from './http-get.ts'
 
 /** How the backend takes documents, and which conditions it honours. */
 export type WriteWays = Pick<ReplicationConfig, 'put' | 'conditions'>
 
 export interface WriteTo {
-  /** Of the backend. */
-  readonly name: string
   readonly side: Side
   readonly ways: WriteWays
-  readonly signal: StopSignal
+  /** How the same backend is read. */
+  readonly reading: PagesOptions
 }
 
 type Answered = Sent<Bytes, SideAnswer>
@@ -25,7 +25,7 @@ const closed: ReadonlySet<number> = new Set([401, 403, 407])
 /** Statuses of a backend that may take the same request later. */
 const later: ReadonlySet<number> = new Set([408, 425, 429])
 
-const refusalOf = ({ name }: WriteTo, answer: SideAnswer): Result<RowWritten> => {
+const refusalOf = (name: string, answer: SideAnswer): Result<RowWritten> => {
   if (!answer.ok) {
     // What cannot be sent is about this document; else the backend is away for all of them.
     const { code, detail } = answer.problem
@@ -41,7 +41,8 @@ const refusalOf = ({ name }: WriteTo, answer: SideAnswer): Result<RowWritten> =>
   return ok(later.has(status) ? { kind: 'unknown', why } : { kind: 'refused', status, why })
 }
 
-const outcome = (to: WriteTo, sent: Answered, isDelete: boolean): Result<RowWritten> => {
+const outcome = ({ reading }: WriteTo, sent: Answered, isDelete: boolean): Result<RowWritten> => {
+  const { name } = reading.backend
   switch (sent.kind) {
     case 'written': {
       const created = !isDelete && sent.answer.ok && sent.answer.value.status === 201
@@ -50,11 +51,11 @@ const outcome = (to: WriteTo, sent: Answered, isDelete: boolean): Result<RowWrit
     case 'overtaken':
       return ok({ kind: 'overtaken' })
     case 'refused':
-      return refusalOf(to, sent.answer)
+      return refusalOf(name, sent.answer)
     case 'unknown': {
       const { answer } = sent
       if (!answer.ok && answer.problem.code === 'client-closed') return answer
-      const why = answer.ok ? `${to.name} answered ${answer.value.status}` : answer.problem.detail
+      const why = answer.ok ? `${name} answered ${answer.value.status}` : answer.problem.detail
       return ok({ kind: 'unknown', why })
     }
   }
@@ -66,20 +67,16 @@ const honours = ({ conditions }: WriteWays, condition: WriteCondition, isDelete:
   return condition === 'absent' ? conditions.create : conditions.put
 }
 
-/** Whether a condition holds at the moment; undefined where that cannot be told. */
+/** Whether a condition holds at the moment. */
 const holds = async (
-  { side, signal, name }: WriteTo,
+  { reading }: WriteTo,
   path: string,
-  condition: WriteCondition,
+  { key, condition }: RowWrite,
 ): Promise<Result<boolean>> => {
-  const looked = await side.get(path, signal)
-  if (looked.kind === 'absent') return ok(condition === 'absent')
-  if (looked.kind === 'found') {
-    return ok(typeof condition === 'object' && condition.ifMatch === looked.tag)
-  }
-  if (!looked.answer.ok) return looked.answer
-  const detail = `A document at ${name} was answered ${looked.answer.value.status}.`
-  return failed(problem('backend-bad-answer', detail, { backend: name }))
+  const row = await getRow(reading, path, key)
+  if (!row.ok) return row
+  if (!row.value) return ok(condition === 'absent')
+  return ok(typeof condition === 'object' && condition.ifMatch === row.value.tag)
 }
 
 /**
@@ -91,13 +88,15 @@ const holds = async (
 export const writeRow = async (
   to: WriteTo,
   path: string,
-  { document, condition }: RowWrite,
+  write: RowWrite,
 ): Promise<Result<RowWritten>> => {
-  const { side, ways, signal } = to
+  const { document, condition } = write
+  const { side, ways } = to
+  const { signal } = to.reading
   const isDelete = document === undefined
   let asked = condition
   if (!honours(ways, condition, isDelete)) {
-    const now = await holds(to, path, condition)
+    const now = await holds(to, path, write)
     if (!now.ok) return now
     if (!now.value) return ok({ kind: 'overtaken' })
     if (isDelete && condition === 'absent') return ok({ kind: 'written', created: false })

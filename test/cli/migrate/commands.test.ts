@@ -1,4 +1,5 @@
 /** The commands of a migration, as somebody uses them who moves the data of a store. */
+import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { openControlStore } from '../../../src/control/node/open.ts'
@@ -137,6 +138,29 @@ test('documents that have no place in the other version stay behind only where s
   expect(refused.code).toBe(1)
   expect(refused.stderr).toContain('1.1 has no place for documents of AccessControl')
   expect((await it.migrate('run', 'blue', 'green', '--drop', 'AccessControl')).code).toBe(0)
+})
+
+test('follows a plan, and none that was changed or is of other backends', async () => {
+  const it = await project('2.0', '1.1')
+  await someEntity(it.blue.call, '2.0')
+  const file = await temporaryFile('plan.json', '')
+  const made = await it.migrate('plan', 'blue', 'green', '--drop', 'AccessControl', '--out', file)
+  expect(made).toMatchObject({ code: 0 })
+  const others = await it.migrate('run', 'green', 'blue', '--plan', file)
+  expect(others.stderr).toContain('leads from blue to green')
+  const text = await readFile(file, 'utf8')
+  const changed = await temporaryFile(
+    'changed.json',
+    text.replace('"rollout": null', '"rollout": "x"'),
+  )
+  const refused = await it.migrate('run', 'blue', 'green', '--plan', changed)
+  expect(refused.code).toBe(1)
+  expect(refused.stderr).toContain('was changed')
+  expect((await it.migrate('status')).stdout).toBe('There is no migration.\n')
+  // What stays behind stands in the plan.
+  expect((await it.migrate('run', 'blue', 'green', '--plan', file)).code).toBe(0)
+  const { hash } = JSON.parse(text) as { hash: string }
+  expect((await told(it)).state).toMatchObject({ status: 'completed', plan: hash })
 })
 
 test('nothing is copied onto the backend that a rollout writes first', async () => {

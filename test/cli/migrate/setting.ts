@@ -74,7 +74,7 @@ export const project = async (from: Schema = '1.1', to: Schema = '2.0'): Promise
     ...words,
     '--config',
     config,
-    ...(words[0] === 'verify' ? [] : ['--store', store]),
+    ...(words[0] === 'verify' || words[0] === 'plan' ? [] : ['--store', store]),
   ]
   return {
     control: store,

@@ -205,6 +205,39 @@ describe('a store that is written to meanwhile', () => {
     expect(await rowsOf(at, manifest)).toEqual(now)
   })
 
+  test('also while what has changed is read again', async () => {
+    let writes = 0
+    const made = await noted({
+      before: ({ url = '' }) => {
+        if (url.startsWith('/notes/') && writes < 40) {
+          writes += 1
+          made.server.set(
+            `k${writes % 7}`,
+            writes % 3 === 0 ? undefined : body(`k${writes % 7}`, writes),
+          )
+        } else if (url.startsWith('/notes?')) made.server.set('k0', body('k0', -1))
+        return false
+      },
+    })
+    for (let at = 0; at < 7; at += 1) made.server.set(`k${at}`, body(`k${at}`, 0))
+    const { at, manifest } = await backUp(withFeed(made.store, made.server))
+    expect([writes, manifest.moment.kind]).toEqual([40, 'feed'])
+    const now = [...made.server.notes].toSorted(([a], [b]) => compareKeys(a, b))
+    expect(await rowsOf(at, manifest)).toEqual(now)
+  })
+
+  test('and never rests is not followed for ever, nor said to be of one moment', async () => {
+    const made = await noted({
+      before: ({ url = '' }) => {
+        if (url.startsWith('/changes')) made.server.set('k1', body('k1', made.server.asked.length))
+        return false
+      },
+    })
+    made.server.set('k1', body('k1', 0))
+    const { at, manifest } = await backUp(withFeed(made.store, made.server))
+    expect([manifest.moment, await faultsOf(at)]).toEqual([{ kind: 'none' }, []])
+  })
+
   test('and has none is said to be of no moment', async () => {
     const { store } = await restless(15)
     const { at, manifest } = await backUp(store)

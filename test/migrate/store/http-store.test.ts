@@ -1,9 +1,15 @@
 /** The port over HTTP: against Inner Universe, a store of any keys, and stores that lie. */
+import { gzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import contract from '../../../adapters/index.ts'
 import { Stop } from '../../../src/http/index.ts'
-import { compareKeys, type DocumentStore, type Kind } from '../../../src/migrate/index.ts'
+import {
+  compareKeys,
+  type DocumentStore,
+  type Kind,
+  type WriteCondition,
+} from '../../../src/migrate/index.ts'
 import { guid, start } from '../../inner-universe/support.ts'
 import { holdsInTime } from '../../support/seed.ts'
 import { call, closedAfter, kindIn, storeAt, textOf, utf8, valueOf } from '../support/http-store.ts'
@@ -306,6 +312,46 @@ describe('single documents', () => {
       'written written overtaken overtaken created overtaken created ' +
         'written written overtaken overtaken written overtaken written',
     )
+  })
+
+  test('a backend without tags is read and written, and a condition on a tag never holds', async () => {
+    const { server, store, kind } = await noted(
+      {
+        before: ({ method }, outgoing) => {
+          if (method === 'GET') {
+            const setHeader = outgoing.setHeader.bind(outgoing)
+            outgoing.setHeader = (name, value) =>
+              setHeader(name, name === 'etag' ? `W/${String(value)}` : value)
+          }
+          return false
+        },
+      },
+      { conditions: { put: false, create: false, delete: false } },
+    )
+    server.set('a', note('a'))
+    const row = valueOf(await store.get(kind, 'a', call))
+    expect([row?.tag, textOf(row?.document ?? utf8(''))]).toEqual([undefined, note('a')])
+    const document = utf8(note('a', ', "v": 2'))
+    const on = async (condition: WriteCondition) =>
+      valueOf(await store.write(kind, [{ key: 'a', document, condition }], call))[0]?.kind
+    expect(await on({ ifMatch: 'W/"x"' })).toBe('overtaken')
+    expect(await on('absent')).toBe('overtaken')
+    expect(await on('none')).toBe('written')
+  })
+
+  test('lists and documents that are encoded though nobody asked are read', async () => {
+    const { store, kind } = await noted({
+      before: ({ url = '' }, outgoing) => {
+        const isList = url.startsWith('/notes?')
+        outgoing.setHeader('content-encoding', 'gzip')
+        outgoing.end(gzipSync(isList ? `{"items":[${note('a')}],"next":null}` : note('a')))
+        return true
+      },
+    })
+    const page = valueOf(await store.read(kind, {}, 10, call))
+    expect(page.rows.map(({ document }) => textOf(document))).toEqual([note('a')])
+    const row = valueOf(await store.get(kind, 'a', call))
+    expect(textOf(row?.document ?? utf8(''))).toBe(note('a'))
   })
 
   test('a backend that takes no conditions is sent none', async () => {

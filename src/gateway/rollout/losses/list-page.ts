@@ -1,9 +1,10 @@
 /** One page of a list of a backend: asked for, and taken apart as far as nobody can be trusted. */
 import { failed, ok, problem, type Failed, type Result } from '../../../errors/index.ts'
-import { HeaderList, type StopSignal } from '../../../http/index.ts'
+import { HeaderList, webCodings, type StopSignal } from '../../../http/index.ts'
 import { isObject, own, type Json, type JsonObject } from '../../../json/index.ts'
 import { readBody, type Backend } from '../../../upstream/index.ts'
 import { formatQuery, queryPart } from '../../address/query-text.ts'
+import { plainAnswer } from '../../send/encoding.ts'
 import { cursorName, nextCursor } from '../next-cursor.ts'
 import type { MovedDocuments } from './moved-documents.ts'
 
@@ -78,7 +79,13 @@ export const askPage = async (
     const way = `: say in backends > ${backend.name} > replication > headers who asks`
     return bad(`was answered ${status}${isRefused ? way : ''}`)
   }
-  const bytes = await readBody(answer.value, {
+  // Some encode what was asked for plain.
+  const plain = plainAnswer(answer.value, webCodings, backend.name)
+  if (!plain) {
+    await body?.cancel().catch(() => undefined)
+    return bad('is in an encoding that was not asked for and is not known here')
+  }
+  const bytes = await readBody(plain.answer, {
     limit: limits.responseBytes,
     backend: backend.name,
     signal,
