@@ -108,7 +108,7 @@ const copy = (moving: Moving, pair: PlanPair, isFirst: boolean): Step => ({
     ...(pair.parents.length > 0 ? [`after ${pair.parents.join(', ')}, which it refers to`] : []),
     ...(isFirst ? [] : ['by the same run']),
   ].join(', '),
-  commands: isFirst ? ['isthmus migrate run {plan}'] : [],
+  commands: isFirst ? [`isthmus migrate run ${moving.from} ${moving.to} --plan {plan}`] : [],
   rows: pair.from,
   estimate: estimateOf(pair),
   gate: `\`isthmus migrate status\` tells ${pair.type} as copied; look at what is in quarantine`,
@@ -126,7 +126,7 @@ const copy = (moving: Moving, pair: PlanPair, isFirst: boolean): Step => ({
         ),
 })
 
-const catchUp = ({ from, rollout }: Moving): Step => ({
+const catchUp = ({ from, to, rollout }: Moving): Step => ({
   ...harmless,
   id: 'catch-up',
   kind: 'catch-up',
@@ -134,8 +134,8 @@ const catchUp = ({ from, rollout }: Moving): Step => ({
   mechanism: rollout
     ? 'Dual writes, and the change feed of the backend where it has one'
     : `The change feed of ${from}, where it has one; without one, stop writes to ${from} before the copy begins`,
-  commands: ['isthmus migrate status'],
-  gate: 'The lag is nil',
+  commands: [`isthmus migrate resume ${from}-to-${to}`],
+  gate: 'It says "It is completed.", and nothing is in quarantine',
   undo: nothing('Nothing to do: nobody reads the copy yet'),
 })
 
@@ -146,7 +146,7 @@ const verify = ({ from, to, pairs, rollout }: Moving): Step => ({
   title: `Compare ${to} with ${from}`,
   mechanism: `Each row of ${from} is carried and compared with what ${to} holds; missing and extra ones, too`,
   commands: [
-    'isthmus migrate verify {plan}',
+    `isthmus migrate verify ${from} ${to}`,
     ...(rollout ? [`isthmus rollout copied ${rollout.name}`] : []),
   ],
   rows: total(pairs, 'from'),

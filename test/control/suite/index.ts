@@ -9,6 +9,7 @@ import { migrations } from './migrations.ts'
 import { others } from './others.ts'
 import { rolloutCells } from './rollout-cells.ts'
 import type { Driver } from './place.ts'
+import { runs } from './runs.ts'
 import { rolloutStates } from './rollout-states.ts'
 import { tokensSuite } from './tokens.ts'
 
@@ -24,5 +25,6 @@ export const controlSuite = (driver: Driver): void => {
     members(driver)
     rolloutStates(driver)
     rolloutCells(driver)
+    runs(driver)
   })
 }

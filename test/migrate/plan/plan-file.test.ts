@@ -212,7 +212,9 @@ describe('the runbook', () => {
     expect(page.match(/\*\*Go on when:\*\*/g)).toHaveLength(plan.steps.length)
     expect(page.match(/\*\*(?:To go back|IRREVERSIBLE[^*]*):\*\*/g)).toHaveLength(plan.steps.length)
     expect(page).toContain(plan.hash)
-    expect(page).toContain(`npx isthmus migrate run ${two.file('plan.json')} --contract `)
+    expect(page).toContain(
+      `npx isthmus migrate run blue green --plan ${two.file('plan.json')} --contract `,
+    )
     expect(page).toContain('`$.owner_identity` in 2 rows')
     expect(page).not.toContain('{plan}')
   })
@@ -220,7 +222,9 @@ describe('the runbook', () => {
   test('quotes what shells and Markdown would take for something else', () => {
     const odd = { ...plan, from: { ...plan.from, backend: '[x](y)' } }
     const page = runbook(odd, { file: "it's here.json", options: [] })
-    expect(page).toContain(String.raw`npx isthmus migrate run 'it'\''s here.json'`)
+    expect(page).toContain(
+      String.raw`npx isthmus migrate run blue green --plan 'it'\''s here.json'`,
+    )
     expect(page).toContain(String.raw`# From \[x\](y) to green`)
   })
 })
