@@ -16,9 +16,10 @@ export const againstRollout = async (
   for (const { rollout: name, resource, side, stage } of await store.progress()) {
     const rollout = rollouts.get(name)
     if (!rollout) continue
-    const pair = [rollout.from, rollout.to]
+    const isTheirs =
+      (rollout.from === from && rollout.to === to) || (rollout.from === to && rollout.to === from)
     const authority = side === 'from' ? rollout.from : rollout.to
-    if (pair.includes(from) && pair.includes(to) && authority === to) {
+    if (isTheirs && authority === to) {
       return `${resource} is at ${stage} of the rollout ${name}, so ${to} is written first and ${from} follows it: a copy would put older documents over newer ones. Copy from ${to} to ${from}, or take the rollout back.`
     }
   }

@@ -111,7 +111,7 @@ test('test_migration_v1_to_v2', async () => {
     expect(body).toMatchObject(relationBody(i, entityIds[i] ?? '', entityIds[i + 5] ?? ''))
   }
   const versions = items(await v2('GET', '/state-versions'))
-  expect(versions.map((one) => one['description']).toSorted()).toEqual(['first', 'second'])
+  expect(new Set(versions.map((one) => one['description']))).toEqual(new Set(['first', 'second']))
   // Nothing is told anew: the events are those of before, and no other ones.
   const events = items(await v2('GET', '/events?limit=1000'))
   expect(events).toHaveLength(17)

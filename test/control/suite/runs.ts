@@ -51,7 +51,7 @@ export const runs = (driver: Driver): void => {
       expect(await store.run('none')).toBeUndefined()
       expect(await store.ranges(name)).toEqual([rangeAt(1, 'Entity'), rangeAt(2, 'Relation')])
       const rows = await here.other().auditRows({ limit: 1000 })
-      const last = rows.filter(({ detail }) => detail['run'] === name).at(-1)
+      const last = rows.findLast(({ detail }) => detail['run'] === name)
       expect(last).toMatchObject({
         action: 'migration.pause',
         reason: 'lunch',
