@@ -94,7 +94,8 @@ test('what is brought over a moment later is no difference', async () => {
   const late = await someEntity(it.blue, '1.1', 'late')
   let waits = 0
   const { findings } = await verified(it, {
-    recheckMs: 10,
+    // Longer than any machine takes to get there: then it is waited for.
+    recheckMs: 3_600_000,
     sleep: async () => {
       waits += 1
       if (waits > 1) return
