@@ -54,11 +54,22 @@ export const contractModule = (
   return { text, compiled: true }
 }
 
+type Backend = GatewayConfig['backends'][string]
+
+/** Data is moved by commands. */
+const withoutBulk = ({ replication, ...backend }: Backend) => {
+  const { bulk, ...rest } = replication
+  return { ...backend, replication: bulk ? rest : replication }
+}
+
 /** No Worker reaches a control store that is a file: nothing counts of it but that rollouts are there. */
-const ofWorkers = (config: GatewayConfig): unknown =>
-  typeof config.control?.store === 'string'
-    ? { ...config, control: { policy: config.control.policy } }
-    : config
+const ofWorkers = (config: GatewayConfig): unknown => {
+  const backends = Object.entries(config.backends).map(([name, of]) => [name, withoutBulk(of)])
+  const served = { ...config, backends: Object.fromEntries(backends) }
+  return typeof config.control?.store === 'string'
+    ? { ...served, control: { policy: config.control.policy } }
+    : served
+}
 
 /** The parameters are those of `contractModule`. */
 export const configModule = (

@@ -18,15 +18,20 @@ const choice = (name: string) => ({ state: 'ENABLED', variants: { [name]: name }
 const stop = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' }
 
 describe.concurrent('compile', () => {
-  test('writes modules that export the same contract and, but for a control store on Node, the same configuration', async () => {
+  test('writes modules that export the same contract and, but for what Workers have no use for, the same configuration', async () => {
     const folder = await temporaryFolder()
     const { code, stdout, stderr } = await isthmus(`compile --out ${folder}`)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/contract\.js {2}adapters\/index\.ts as data, \d+ bytes\n/)
     const contract = (await moduleOf(folder, 'contract.js')) as Contract
     expect(contract.compiled).toStrictEqual(servedPart(shipped.compiled))
+    // A control store on Node, and routes by which commands move data.
     const control = { policy: 'store' }
-    expect(await moduleOf(folder, 'config.js')).toStrictEqual({ ...shippedConfig, control })
+    const { blue, green } = structuredClone(shippedConfig.backends)
+    for (const backend of [blue, green]) delete backend?.replication.bulk
+    const backends = { blue, green }
+    const served = { ...shippedConfig, backends, control }
+    expect(await moduleOf(folder, 'config.js')).toStrictEqual(served)
   })
 
   test('writes flags that decide as the folder does, without what judges them', async () => {

@@ -60,18 +60,16 @@ export const replicationSchema = z.strictObject({
         .string()
         .regex(template, 'must be a path with {path} in it, such as /raw{path}')
         .describe(
-          'Path by which many documents are read and written per request; `{path}` is that of their list: `/raw{path}` is `/raw/entities`',
+          'Path by which many documents are read and written per request; `{path}` is that of their list',
         ),
       changes: z
         .string()
         .regex(/^\/[!-~]*$/, 'must be a path of the backend, such as /raw/changes')
         .optional()
-        .describe('Path of the feed of what was written and deleted, by which a copy catches up'),
+        .describe('Path of the feed of what was written and deleted'),
     })
     .optional()
-    .describe(
-      'Routes like those of the embedded store by which data is moved, where the backend has them. Without them each document is a request of its own',
-    ),
+    .describe('Routes by which data is moved. Without them each document is a request of its own'),
   headers: z
     .record(
       header,

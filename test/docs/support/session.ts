@@ -51,6 +51,9 @@ export interface Session {
   close(): Promise<void>
 }
 
+/** How far a command is, it says where that takes long: on a busy machine more often than on a page. */
+const progress = /^(?:\[[#-]{20}\] |[^\n]* so far\b)[^\n]*\n/gm
+
 const textOf = async (child: ChildProcess): Promise<string> => {
   let text = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -168,7 +171,8 @@ export const openSession = async ({
       const isthmus = `node '${bin}'`
       const script = toReal(command).replaceAll('npx isthmus', isthmus)
       // With a socket for its input, bash takes itself for a remote shell, and reads settings.
-      return toShown(await textOf(spawn('bash', ['--norc', '-c', script], { cwd: folder, env })))
+      const text = await textOf(spawn('bash', ['--norc', '-c', script], { cwd: folder, env }))
+      return toShown(text.replaceAll(progress, ''))
     },
     start,
     flagsInForce: async (edit) => {
