@@ -30,6 +30,12 @@ interface RunFlags extends ResumeFlags {
   readonly batch?: number
 }
 
+/** It stands in commands and in the audit. @throws Failure `usage` */
+const parseName = (text: string): string => {
+  if (/^[\w.-]{1,100}$/.test(text)) return text
+  throw new Failure('usage', `"${text}" is no name: write letters, digits, ".", "-" and "_"`)
+}
+
 /** @throws Failure `usage` */
 const parseCount = (text: string): number => {
   if (/^\d{1,9}$/.test(text)) return Number(text)
@@ -163,7 +169,7 @@ export const migrateRunCommand = buildCommand<RunFlags, [string, string]>({
       ...workFlags,
       name: {
         kind: 'parsed',
-        parse: String,
+        parse: parseName,
         brief: 'Name of the migration; FROM-to-TO when absent',
         placeholder: 'name',
         optional: true,

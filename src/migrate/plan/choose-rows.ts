@@ -24,7 +24,11 @@ const numbersFrom = (seed: number) => {
   }
 }
 
-/** Different blocks of a list, ascending: each as likely as any other. @param most how many are wanted */
+/**
+ * Different blocks of a list, ascending: each as likely as any other.
+ *
+ * @param most how many are wanted
+ */
 const blocksOf = (total: number, most: number, seed: number): readonly number[] => {
   const all = Math.ceil(total / together)
   const next = numbersFrom(seed)

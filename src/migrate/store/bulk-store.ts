@@ -12,6 +12,7 @@ import {
 import { readBody, type Backend } from '../../upstream/index.ts'
 import type { Kind } from '../kinds.ts'
 import { linesOf, linesOfWrites, objectOfLine, rowsOf } from './bulk-lines.ts'
+import { compareKeys } from './compare-keys.ts'
 import type {
   Bytes,
   Change,
@@ -40,6 +41,19 @@ export interface BulkOptions {
   /** Reads and writes one document, counts, and does whatever there is no bulk route for. */
   readonly single: DocumentStore
   readonly kinds: readonly Kind[]
+}
+
+/** Whether keys are those of a range, each after the one before it. */
+const isAscending = (
+  rows: Page['rows'],
+  { after, to }: { readonly after: string | undefined; readonly to: string | undefined },
+): boolean => {
+  let last = after
+  for (const { key } of rows) {
+    if (last !== undefined && compareKeys(key, last) <= 0) return false
+    last = key
+  }
+  return rows.length === 0 || to === undefined || compareKeys(last ?? '', to) <= 0
 }
 
 /** Of one request. */
@@ -152,6 +166,9 @@ export const bulkStore = (options: BulkOptions): DocumentStore => {
     if (!found.ok) return bad(path, found.problem.detail ?? '')
     const { rows, next } = found.value
     if (next !== null && next !== rows.at(-1)?.key) return bad(path, '"next" is not its last key')
+    // A page that does not lead on would be read for ever.
+    if (!isAscending(rows, { after, to }))
+      return bad(path, 'its keys are not in order, or not those that were asked for')
     return ok({ rows, isLast: next === null })
   }
 
@@ -218,7 +235,10 @@ export const bulkStore = (options: BulkOptions): DocumentStore => {
     const next = end && own(end, 'next')
     const position = next !== undefined && isNumber(next) ? numberText(next) : next
     if (!end || typeof position !== 'string') return bad(path, 'it breaks off')
-    return ok({ changes: found, position, isBehind: own(end, 'behind') === true })
+    const isBehind = own(end, 'behind') === true
+    if (isBehind && position === after)
+      return bad(path, 'it says that there is more, and does not go on')
+    return ok({ changes: found, position, isBehind })
   }
 
   const { changes: feed } = routes

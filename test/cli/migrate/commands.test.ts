@@ -186,6 +186,8 @@ test('wrong words are told, and nothing is begun', async () => {
   const cases: readonly (readonly [readonly string[], string])[] = [
     [['run', 'blue', 'blue'], 'name two'],
     [['run', 'blue', 'red'], 'there is no backend "red"'],
+    [['run', 'blue', 'green', '--name', 'a b'], '"a b" is no name'],
+    [['run', 'blue', 'green', '--only', 'Nothing'], 'no documents of Nothing'],
     [['run', 'blue', 'green', '--rate', '0'], '"0" is not a number of documents'],
     [['run', 'blue', 'green', '--transform', 'nowhere.mjs'], 'cannot be loaded'],
     [['resume', 'nothing'], 'There is no migration nothing. There is none.'],

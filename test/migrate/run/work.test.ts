@@ -252,7 +252,7 @@ test('a create that is applied after its time does not bring back what was delet
     late?.release()
     await late?.applied()
   })()
-  const worked = await it.work({ graceMs: 5000 })
+  const worked = await it.work({ graceMs: 20_000 })
   await released
   expect(worked.status).toBe('completed')
   expect((await it.green('GET', `/entities/${id}`)).status).toBe(404)

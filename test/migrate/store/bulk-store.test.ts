@@ -54,6 +54,28 @@ test.each([
 })
 
 test.each([
+  ['says the same key twice', [row('a'), row('a')]],
+  ['goes back', [row('b'), row('a')]],
+  ['begins where it was to go on', [row('0')]],
+  ['goes beyond its end', [row('a'), row('z')]],
+])('a page that %s', async (_, rows) => {
+  const store = await answering({ body: `${rows.join('')}{"next":null}\n` })
+  const page = await store.read(kindIn(store, 'Entity'), { after: '0', to: 'y' }, 10, call)
+  expect(page).toMatchObject({
+    problem: { detail: expect.stringContaining('not in order, or not those that were asked for') },
+  })
+})
+
+test('a feed that says that there is more, and stands still', async () => {
+  const store = await answering({ body: '{"next":"7","behind":true}\n' })
+  expect(await store.changes?.('7', call)).toMatchObject({
+    ok: false,
+    problem: { detail: expect.stringContaining('does not go on') },
+  })
+  expect(await store.changes?.('6', call)).toMatchObject({ ok: true })
+})
+
+test.each([
   [404, {}, 'status 404'],
   [200, { 'content-encoding': 'gzip' }, 'it is encoded'],
   [302, { location: '/elsewhere' }, 'status 302'],
