@@ -33,8 +33,13 @@ test('kill -9 of the tool, 20 times at any moment', async () => {
     const words = !isBegun
       ? ['run', 'blue', 'green', '--batch', '20', '--rate', '400']
       : ['resume', 'blue-to-green']
-    const { child, done } = it.migrating(...words)
-    await Promise.race([pause(500 + Math.random() * 6000), once(child, 'exit')])
+    const running = it.migrating(...words)
+    const { child, done } = running
+    const ended = once(child, 'exit')
+    // Some while they start, the others after that: they wait for the end of the last one's lease first.
+    const started = round % 5 === 4 ? pause(0) : running.noted(/^Migration /)
+    await Promise.race([started, ended])
+    await Promise.race([pause(Math.random() * 6000), ended])
     child.kill('SIGKILL')
     const { code } = await done
     if (code === 0) ends += 1
