@@ -1,5 +1,6 @@
 /** Works on a run until it is through, or somebody or something stops it. One process at a time does. */
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
+import { patiently } from './patiently.ts'
 import type { Progress } from './progress.ts'
 import type { RunRange } from '../../control/runs.ts'
 import { isOver, moved, type RunState, type Status } from './state.ts'
@@ -58,7 +59,8 @@ const leased = async ({ lease, signal }: Working): Promise<boolean> => {
 const anew = (range: RunRange): RunRange => ({ ...range, at: null, isDone: false, counts: {} })
 
 /** Problems: `migration-refused` where it does not go on from where it is, or another process works on it. */
-export const workOn = async (on: Working): Promise<Result<Worked>> => {
+export const workOn = async (given: Working): Promise<Result<Worked>> => {
+  const on = patiently(given)
   const { name, runs } = on
   if (!(await leased(on))) {
     const detail = `Another process works on ${name}: "isthmus migrate status ${name}" shows how far it is.`
@@ -82,7 +84,7 @@ export const workOn = async (on: Working): Promise<Result<Worked>> => {
       : await changeTo(on, 'in_progress', isAnew ? { ranges: all.map(anew) } : {})
   if (!started.ok) return started
   const work = new Steps(on, started.value, await runs.ranges(name), await runs.countStranded(name))
-  const renewing = setInterval(() => void on.lease(leaseMs).catch(() => undefined), leaseMs / 3)
+  const renewing = setInterval(() => void given.lease(leaseMs).catch(() => undefined), leaseMs / 3)
   const ended = async (status: Status, why: string | undefined): Promise<Result<Worked>> => {
     const { progress, stranded } = work
     const isSame = (await runs.run(name))?.state['status'] !== 'in_progress'

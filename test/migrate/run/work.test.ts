@@ -227,6 +227,26 @@ describe.each([
   })
 })
 
+test('waits for a control store that is away, and says so', async () => {
+  const it = await arranged({ isBulk: true })
+  await graph(it.blue, 20)
+  valueOf(await it.begin({ throttle: { batch: 3, rate: 30 } }))
+  let back: (() => void) | undefined
+  const troubles: string[] = []
+  const worked = await it.work({
+    onProgress: ({ total }) => {
+      if (total.read > 5) back ??= it.place.away()
+    },
+    onTrouble: ({ code }) => {
+      troubles.push(code)
+      back?.()
+    },
+  })
+  expect(worked).toMatchObject({ status: 'completed', why: undefined })
+  expect(new Set(troubles)).toEqual(new Set(['control-unavailable']))
+  expect(await differences(it)).toEqual([])
+})
+
 test('a create that is applied after its time does not bring back what was deleted meanwhile', async () => {
   let proxy: StoreProxy | undefined
   const it = await arranged({
