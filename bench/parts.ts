@@ -16,6 +16,8 @@ import { measureFairness } from './fairness/index.ts'
 import { fairnessSection } from './fairness/section.ts'
 import type { GatewayResults } from './gateway/results.ts'
 import { gatewaySection } from './gateway/section.ts'
+import { measureMigrate } from './migrate/index.ts'
+import { migrateSection } from './migrate/section.ts'
 import { measurePolicy } from './policy/index.ts'
 import { policySection } from './policy/section.ts'
 import { measureReach } from './reach/index.ts'
@@ -152,6 +154,13 @@ export const parts: Readonly<Record<string, Part>> = {
         say,
       ),
     section: rolloutsSection,
+  }),
+  migrate: part({
+    title: 'Moved data',
+    packages: ['undici', 'kysely'],
+    measure: (isQuick, say) =>
+      measureMigrate(isQuick ? [1000, 10_000] : [10_000, 100_000, 1_000_000], say),
+    section: migrateSection,
   }),
   fairness: part({
     title: 'Small clients beside large requests',

@@ -26,6 +26,7 @@ export {
 export { workOn, type Worked } from './run/work.ts'
 export type { Working } from './run/working.ts'
 export { bulkStore, type BulkOptions, type BulkRoutes } from './store/bulk-store.ts'
+export { sampleRanges, type SampleOptions } from './verify/sample-ranges.ts'
 export { judge, type Judging, type Verdict } from './verify/judge.ts'
 export {
   verify,
@@ -48,3 +49,4 @@ export {
 } from './backup/restore.ts'
 export { verifyBackup, type Fault, type Verified, type VerifyOptions } from './backup/verify.ts'
 export * from './plan/index.ts'
+export { createUtility, type MovedKind, type MoveOptions, type Utility } from './utility.ts'

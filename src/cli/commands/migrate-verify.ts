@@ -17,6 +17,8 @@ interface Flags extends JsonFlags {
   readonly config: string
   readonly transform?: string
   readonly only?: readonly string[]
+  readonly sample?: number
+  readonly seed: number
   readonly recheck: number
   readonly most: number
 }
@@ -61,14 +63,19 @@ const telling = (context: CliContext) => {
   }
 }
 
-const summary = ({ types, isEqual, isInterrupted }: Verification): readonly string[] => {
+const summary = (
+  { types, isEqual, isInterrupted }: Verification,
+  sample: number | null,
+): readonly string[] => {
   const width = Math.max(0, ...types.map(({ type }) => type.length))
   return [
     ...types.map((one) => typeLine(one, width)),
     isInterrupted
       ? 'It was interrupted: the rest was not looked at.'
       : isEqual
-        ? 'Both hold the same.'
+        ? sample === null
+          ? 'Both hold the same.'
+          : `ONLY A SAMPLE: about ${counted(sample)} documents of each kind were looked at, and both hold the same of these.`
         : 'They do not hold the same.',
   ]
 }
@@ -84,7 +91,7 @@ const verifyAll = async (
   const project = await loadProject(flags)
   const { contract, config } = project
   const transforms = flags.transform === undefined ? {} : await loadTransforms(flags.transform)
-  const { carryOf, pairsOf, verify } = await import('../../migrate/index.ts')
+  const { carryOf, pairsOf, sampleRanges, verify } = await import('../../migrate/index.ts')
   const { declaredNames } = await import('../../gateway/rollout/declared-names.ts')
   const source = storeOf(project, from)
   const target = storeOf(project, to)
@@ -129,13 +136,19 @@ const verifyAll = async (
       recheckMs: flags.recheck,
       sleep: (ms) => pause(ms),
       onFinding,
+      ...(flags.sample !== undefined && {
+        rangesOf: sampleRanges(source, { rows: flags.sample, seed: flags.seed }, { signal }),
+      }),
       ...(flags.json ? {} : { onProgress: telling(context) }),
     })
     if (!done.ok) throw new ProblemFailure(done.problem)
-    if (flags.json) sayJson(context, { from, to, ...done.value, dropped, added, found, more })
+    const { sample = null, seed } = flags
+    const chosen = sample === null ? {} : { sample: { rows: sample, seed } }
+    if (flags.json)
+      sayJson(context, { from, to, ...done.value, ...chosen, dropped, added, found, more })
     else {
       if (more > 0) say(context, `and ${counted(more)} more: say with --most how many are told`)
-      for (const line of summary(done.value)) say(context, line)
+      for (const line of summary(done.value, sample)) say(context, line)
       if (dropped.length > 0 && !flags.only)
         say(context, `Only ${from} lists: ${dropped.join(', ')}.`)
       if (added.length > 0 && !flags.only) say(context, `Only ${to} lists: ${added.join(', ')}.`)
@@ -153,6 +166,12 @@ const verifyAll = async (
 const parseMost = (text: string): number => {
   if (/^\d{1,9}$/.test(text)) return Number(text)
   throw new Failure('usage', `"${text}" is not a number of findings: write 1000, say`)
+}
+
+/** @throws Failure `usage` */
+const parseSample = (text: string): number => {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new Failure('usage', `"${text}" is not a number of documents from 1: write 1000, say`)
 }
 
 export const migrateVerifyCommand = buildCommand<Flags, [string, string]>({
@@ -175,6 +194,21 @@ export const migrateVerifyCommand = buildCommand<Flags, [string, string]>({
         placeholder: 'type',
         variadic: true,
         optional: true,
+      },
+      sample: {
+        kind: 'parsed',
+        parse: parseSample,
+        brief:
+          'Documents of each kind that are looked at, spread over all; all of them when absent',
+        placeholder: 'documents',
+        optional: true,
+      },
+      seed: {
+        kind: 'parsed',
+        parse: parseMost,
+        brief: 'Chooses which documents a sample has',
+        placeholder: 'number',
+        default: '1',
       },
       recheck: {
         kind: 'parsed',

@@ -1,323 +1,231 @@
-/**
- * The steps of a run, each saved when it is done, by a process that has the right to work on it. It looks
- * every second for what people have changed, and stops where they want it to.
- */
+/** The steps of a run: all documents, those that did not get there once more, and what has changed meanwhile. */
 import type { RunRange, StrandedRow } from '../../control/runs.ts'
 import { failed, ok, problem, type Problem, type Result } from '../../errors/index.ts'
-import { Stop } from '../../http/index.ts'
-import { added, noCounts, type Copying, type Counts, type Refused } from '../copy/copying.ts'
+import { added, noCounts, type Copying, type Counts } from '../copy/copying.ts'
 import { carryOf } from '../copy/carry.ts'
 import { copyKind, type Batch } from '../copy/copy-kind.ts'
 import { usualPace } from '../copy/pace.ts'
 import { settleKey, type KeySettled } from '../copy/settle-key.ts'
 import { pairsOf, type Pair } from '../pairs.ts'
-import { countsOf, feedType, progressOf, type Progress } from './progress.ts'
-import type { RunState } from './state.ts'
-import { leaseMs, type Working } from './working.ts'
+import type { Change } from '../store/document-store.ts'
+import { feedType } from './progress.ts'
+import { strandedOf, type Saved } from './saved.ts'
+import type { Watch } from './watch.ts'
+import type { Working } from './working.ts'
 
-/** Milliseconds between two looks for what people have changed. */
-const lookEvery = 1000
-const longestWait = 30_000
+export interface Doing {
+  readonly on: Working
+  readonly watch: Watch
+  readonly saved: Saved
+}
+
 /** Documents that have changed and are brought over at a time. */
 const settledAtOnce = 8
-
-const decoder = new TextDecoder()
-
-const strandedOf = (type: string, { key, document, problem: why }: Refused): StrandedRow => ({
-  type,
-  key,
-  code: why.code,
-  detail: why.detail ?? '',
-  pointer: why.pointer ?? null,
-  document: document ? decoder.decode(document) : null,
-})
+/** Documents that did not get there and are read at a time. */
+const strandedAtOnce = 100
 
 function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
   for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size)
 }
 
-/** Why it stops before it is through. */
-type Halt = { readonly status: 'paused' | 'failed'; readonly why: string | undefined }
+/** Those of the run, by the type that is written. */
+const pairsIn = ({ on: { contract, source, target }, watch }: Doing): readonly Pair[] => {
+  const { only } = watch.state
+  const { pairs } = pairsOf(contract, source.version, target.version)
+  return pairs.filter(({ to: { type } }) => only?.includes(type) ?? true)
+}
 
-export class Steps {
-  readonly #on: Working
-  readonly #pairs: ReadonlyMap<string, Pair>
-  #state: RunState
-  #ranges: RunRange[]
-  #stranded: number
-  #looked = performance.now()
-  #troubleSince: number | undefined
-  /** When something was sent last of which nobody knows whether it was applied, or will be. */
-  #unknownAt: number | undefined
-  /** Ends requests, too. */
-  readonly #stop = new Stop()
-  halt: Halt | undefined
+const copyingOf = (
+  pair: Pair,
+  { on, watch }: Doing,
+  extras: Copying['extras'] = watch.state.extras,
+): Copying => {
+  const { contract, source, target, limits, transforms } = on
+  const transform = transforms?.[pair.to.type]
+  const [from, to] = [source.version, target.version]
+  const carry = carryOf(pair, { contract, from, to, limits, ...(transform && { transform }) })
+  const onUnknown = (): void => watch.unsure()
+  return { pair, carry, source, target, extras, signal: watch.signal, onUnknown }
+}
 
-  constructor(on: Working, state: RunState, ranges: readonly RunRange[], stranded: number) {
-    this.#on = on
-    this.#state = state
-    this.#ranges = [...ranges]
-    this.#stranded = stranded
-    // Whoever worked on it before may have been killed with something on its way.
-    if (ranges.some(({ version }) => version > 1)) this.#unknownAt = performance.now()
-    const { contract, source, target } = on
-    const { pairs } = pairsOf(contract, source.version, target.version)
-    const wanted = pairs.filter(({ to: { type } }) => state.only?.includes(type) ?? true)
-    this.#pairs = new Map(wanted.map((pair) => [pair.to.type, pair]))
-    const paused = (): void => this.stop({ status: 'paused', why: 'It was interrupted.' })
-    if (on.signal.aborted) paused()
-    else on.signal.addEventListener('abort', paused)
+/** Does something until it succeeds, or the store has failed for too long. */
+const trying = async <T>(
+  work: () => Promise<Result<T>>,
+  { watch }: Doing,
+  isFinal: (found: Problem) => boolean = () => false,
+): Promise<Result<T>> => {
+  for (let attempt = 1; ; attempt++) {
+    const done = await work()
+    if (done.ok || watch.halt || isFinal(done.problem)) return done
+    if (!(await watch.trouble(done.problem, attempt))) return done
   }
+}
 
-  stop(halt: Halt): void {
-    this.halt ??= halt
-    this.#stop.abort(new Error('The migration stops.'))
+const copyRange = async (first: RunRange, doing: Doing): Promise<Result<boolean>> => {
+  const { watch, saved } = doing
+  const pair = pairsIn(doing).find(({ to: { type } }) => type === first.type)
+  if (!pair) {
+    const detail = `Both versions have no documents of ${first.type} any more.`
+    return failed(problem('migration-refused', detail))
   }
-
-  get progress(): Progress {
-    return progressOf(this.#ranges)
-  }
-
-  get stranded(): number {
-    return this.#stranded
-  }
-
-  /** @param extras what is to become of documents that only the target has */
-  #copying(pair: Pair, extras = this.#state.extras): Copying {
-    const { contract, source, target, limits, transforms } = this.#on
-    const transform = transforms?.[pair.to.type]
-    const [from, to] = [source.version, target.version]
-    const carry = carryOf(pair, { contract, from, to, limits, ...(transform && { transform }) })
-    const onUnknown = (): void => {
-      this.#unknownAt = performance.now()
-    }
-    return { pair, carry, source, target, extras, signal: this.#stop, onUnknown }
-  }
-
-  async #sleep(ms: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer)
-        this.#stop.removeEventListener('abort', end)
-        resolve()
-      }
-      const timer = setTimeout(end, ms)
-      if (this.#stop.aborted) end()
-      else this.#stop.addEventListener('abort', end)
+  let range: RunRange | undefined = first
+  const onBatch = async ({ counts, refused, end }: Batch): Promise<boolean> => {
+    if (!range) return false
+    range = await saved.step(range, {
+      at: end ?? range.at,
+      isDone: end === undefined,
+      counts,
+      stranded: refused.map((one) => strandedOf(first.type, one)),
     })
+    return range !== undefined && watch.look()
   }
+  const { batchMs, batch } = watch.state.throttle
+  const after = first.at ?? first.after
+  return copyKind({
+    ...copyingOf(pair, doing),
+    range: { ...(after !== null && { after }), ...(first.to !== null && { to: first.to }) },
+    pace: {
+      ...usualPace,
+      ...(batchMs !== undefined && { batchMs }),
+      ...(batch !== undefined && { least: Math.min(usualPace.least, batch), most: batch }),
+    },
+    rate: () => watch.state.throttle.rate,
+    onBatch,
+    onTrouble: (found, attempt) => watch.trouble(found, attempt),
+    sleep: (ms) => watch.sleep(ms),
+  })
+}
 
-  /**
-   * Waits until nothing is on its way any more. Only then the feed is read: a create that is applied
-   * later than the delete of its document was brought over would be found by nobody.
-   */
-  async #settledDown(): Promise<boolean> {
-    for (;;) {
-      const left = (this.#unknownAt ?? -Infinity) + this.#on.graceMs - performance.now()
-      if (left <= 0) return this.#look()
-      await this.#sleep(Math.min(left, lookEvery))
-      if (!(await this.#look())) return false
-    }
-  }
-
-  /** What people have asked for since; whether it goes on. */
-  async #look(): Promise<boolean> {
-    if (this.halt) return false
-    if (performance.now() - this.#looked < lookEvery) return true
-    this.#looked = performance.now()
-    if (!(await this.#on.lease(leaseMs))) {
-      this.stop({ status: 'failed', why: 'Another process works on it.' })
-      return false
-    }
-    const why = await this.#on.mayNot?.()
-    if (why !== undefined) {
-      this.stop({ status: 'failed', why })
-      return false
-    }
-    const row = await this.#on.runs.run(this.#on.name)
-    const state = row?.state as RunState | undefined
-    if (state?.status !== 'in_progress') {
-      this.stop({ status: 'paused', why: state?.why })
-      return false
-    }
-    this.#state = state
-    return true
-  }
-
-  async #step(
-    range: RunRange,
-    to: { readonly at: string | null; readonly isDone: boolean; readonly counts: Partial<Counts> },
-    refused: readonly StrandedRow[],
-    landed: readonly string[] = [],
-  ): Promise<RunRange | undefined> {
-    const counts = { ...added(countsOf(range), to.counts) }
-    const next = { ...range, at: to.at, isDone: to.isDone, counts }
-    const { name, runs } = this.#on
-    if (!(await runs.step({ name, range: next, stranded: refused, landed }))) {
-      this.stop({ status: 'failed', why: 'Another process works on it.' })
-      return undefined
-    }
-    const saved = { ...next, version: range.version + 1 }
-    this.#ranges = this.#ranges.map((one) => (one.place === range.place ? saved : one))
-    if (refused.length > 0 || landed.length > 0) this.#stranded = await runs.countStranded(name)
-    this.#on.onProgress?.(this.progress)
-    const { mostStranded } = this.#state
-    if (this.#stranded > mostStranded) {
-      const why = `${this.#stranded} documents do not get there, more than the ${mostStranded} that may be: look at them with "isthmus migrate quarantine ${name}".`
-      this.stop({ status: 'failed', why })
-    }
-    return saved
-  }
-
-  async #trouble(found: Problem, attempt: number): Promise<boolean> {
-    const now = performance.now()
-    if (attempt === 1) this.#troubleSince = now
-    const { patienceMs, onTrouble } = this.#on
-    if (now - (this.#troubleSince ?? now) > patienceMs) return false
-    const waitMs =
-      Math.min(longestWait, 250 * 2 ** Math.min(attempt, 12)) * (0.75 + Math.random() / 2)
-    onTrouble?.(found, waitMs)
-    for (const end = now + waitMs; performance.now() < end;) {
-      await this.#sleep(Math.min(lookEvery, end - performance.now()))
-      if (!(await this.#look())) return false
-    }
-    return !this.halt
-  }
-
-  async copy(first: RunRange): Promise<Result<boolean>> {
-    const pair = this.#pairs.get(first.type)
-    if (!pair) {
-      const detail = `The contract has no documents of ${first.type} in both versions any more: it has changed since this migration began.`
-      return failed(problem('migration-refused', detail))
-    }
-    let range: RunRange | undefined = first
-    const { throttle } = this.#state
-    const onBatch = async ({ counts, refused, end }: Batch): Promise<boolean> => {
-      if (!range) return false
-      const rows = refused.map((one) => strandedOf(first.type, one))
-      range = await this.#step(
-        range,
-        { at: end ?? range.at, isDone: end === undefined, counts },
-        rows,
-      )
-      return range !== undefined && this.#look()
-    }
-    const after = first.at ?? first.after
-    return copyKind({
-      ...this.#copying(pair),
-      range: { ...(after !== null && { after }), ...(first.to !== null && { to: first.to }) },
-      pace: {
-        ...usualPace,
-        ...(throttle.batchMs !== undefined && { batchMs: throttle.batchMs }),
-        ...(throttle.batch !== undefined && { most: throttle.batch }),
-      },
-      rate: () => this.#state.throttle.rate,
-      onBatch,
-      onTrouble: (found, attempt) => this.#trouble(found, attempt),
-      sleep: (ms) => this.#sleep(ms),
-    })
-  }
-
-  /** Tries again what did not get there, for which what it refers to may have been missing. */
-  async retry(): Promise<Result<undefined>> {
-    const { runs, name } = this.#on
-    let after: { type: string; key: string } | undefined
-    for (;;) {
-      const rows = await runs.stranded(name, { limit: 100, ...(after && { after }) })
-      if (rows.length === 0) return ok(undefined)
-      for (const row of rows) {
-        after = { type: row.type, key: row.key }
-        const pair = this.#pairs.get(row.type)
-        const range = this.#ranges.findLast(({ type }) => type === row.type)
-        if (!pair || !range) continue
-        const settled = await this.#settled(row.key, pair)
-        if (!settled.ok) return settled
-        const { counts, refused } = settled.value
-        const still = refused ? [strandedOf(row.type, refused)] : []
-        const to = { at: range.at, isDone: range.isDone, counts }
-        if (!(await this.#step(range, to, still, refused ? [] : [row.key]))) return ok(undefined)
-        if (!(await this.#look())) return ok(undefined)
-      }
+/** Tries again what did not get there: what it refers to may have been missing. */
+const retry = async (doing: Doing): Promise<Result<undefined>> => {
+  const { on, watch, saved } = doing
+  const pairs = pairsIn(doing)
+  let after: { readonly type: string; readonly key: string } | undefined
+  for (;;) {
+    const rows = await on.runs.stranded(on.name, { limit: strandedAtOnce, ...(after && { after }) })
+    if (rows.length === 0) return ok(undefined)
+    for (const { type, key } of rows) {
+      after = { type, key }
+      const pair = pairs.find(({ to }) => to.type === type)
+      const range = saved.ranges.findLast((one) => one.type === type)
+      if (!pair || !range) continue
+      const settled = await trying(() => settleKey(key, copyingOf(pair, doing)), doing)
+      if (!settled.ok) return settled
+      const { counts, refused } = settled.value
+      const { at, isDone } = range
+      const came = refused ? { stranded: [strandedOf(type, refused)] } : { landed: [key] }
+      if (!(await saved.step(range, { at, isDone, counts, ...came }))) return ok(undefined)
+      if (!(await watch.look())) return ok(undefined)
     }
   }
+}
 
-  /** Undefined where its type is none that is brought over. */
-  async #changed(type: string, key: string): Promise<Result<KeySettled> | undefined> {
-    const pair = [...this.#pairs.values()].find(({ from }) => from.type === type)
-    // Whatever is to become of others: this one was deleted at the source just now.
-    return pair && this.#settled(key, pair, 'delete')
-  }
+/** Undefined where its type is none that is brought over. */
+const changed = async (
+  { type, key }: Change,
+  pairs: readonly Pair[],
+  doing: Doing,
+): Promise<Result<KeySettled> | undefined> => {
+  const pair = pairs.find(({ from }) => from.type === type)
+  // Whatever is to become of others: this one was deleted at the source just now.
+  return pair && trying(() => settleKey(key, copyingOf(pair, doing, 'delete')), doing)
+}
 
-  async #settled(key: string, pair: Pair, extras?: Copying['extras']): Promise<Result<KeySettled>> {
-    for (let attempt = 1; ; attempt++) {
-      const settled = await settleKey(key, this.#copying(pair, extras))
-      if (settled.ok || this.halt) return settled
-      if (!(await this.#trouble(settled.problem, attempt))) return settled
+interface Brought {
+  readonly counts: Counts
+  readonly stranded: readonly StrandedRow[]
+}
+
+/** Undefined where the run has stopped. */
+const bringOver = async (
+  changes: readonly Change[],
+  doing: Doing,
+): Promise<Result<Brought | undefined>> => {
+  const pairs = pairsIn(doing)
+  let counts = noCounts
+  const stranded: StrandedRow[] = []
+  for (const some of chunks(changes, settledAtOnce)) {
+    const all = await Promise.all(some.map((one) => changed(one, pairs, doing)))
+    for (const [index, settled] of all.entries()) {
+      if (!settled) continue
+      if (!settled.ok) return settled
+      counts = added(counts, settled.value.counts)
+      const { refused } = settled.value
+      if (refused) stranded.push(strandedOf(some[index]?.type ?? '', refused))
     }
+    if (!(await doing.watch.look())) return ok(undefined)
   }
+  return ok({ counts, stranded })
+}
 
-  /** Brings over what has changed at the source since it began, until there is nothing more. */
-  async follow(feed: RunRange): Promise<Result<undefined>> {
-    const { source } = this.#on
-    if (!source.changes) return ok(undefined)
-    let range = feed
-    let attempt = 1
-    for (;;) {
-      if (!(await this.#settledDown())) return ok(undefined)
-      this.#unknownAt = undefined
-      const found = await source.changes(range.at ?? undefined, { signal: this.#stop })
-      if (!found.ok) {
-        if (this.halt || !(await this.#trouble(found.problem, attempt))) return found
-        attempt += 1
-        continue
-      }
-      attempt = 1
-      const { changes, position, isBehind } = found.value
-      let counts: Partial<Counts> = {}
-      const refused: StrandedRow[] = []
-      for (const some of chunks(changes, settledAtOnce)) {
-        const all = await Promise.all(some.map(({ type, key }) => this.#changed(type, key)))
-        for (const [index, settled] of all.entries()) {
-          if (!settled) continue
-          if (!settled.ok) return settled
-          const { type = '' } = some[index] ?? {}
-          counts = added(added(noCounts, counts), settled.value.counts)
-          if (settled.value.refused) refused.push(strandedOf(type, settled.value.refused))
-        }
-        if (!(await this.#look())) return ok(undefined)
-      }
-      // These changes are brought over once more.
-      if (this.#unknownAt !== undefined) continue
-      const isEnd = changes.length === 0 && !isBehind
-      const saved = await this.#step(range, { at: position, isDone: isEnd, counts }, refused)
-      if (!saved || isEnd || !(await this.#look())) return ok(undefined)
-      range = saved
-    }
+/** `gone`: the source does not know from where on any more, so that all of it has to be looked at again. */
+type Followed = 'through' | 'gone'
+
+const isGone = ({ code }: Problem): boolean => code === 'position-gone'
+
+/** Brings over what has changed at the source since the run began, until there is nothing more. */
+const follow = async (doing: Doing): Promise<Result<Followed>> => {
+  const { on, watch, saved } = doing
+  const { source } = on
+  for (;;) {
+    const range = saved.feed
+    if (!range || !source.changes || !(await watch.calm())) return ok('through')
+    const after = range.at ?? undefined
+    const ask = async () => source.changes?.(after, { signal: watch.signal }) ?? ok(undefined)
+    const found = await trying(ask, doing, isGone)
+    if (!found.ok) return isGone(found.problem) ? ok('gone') : found
+    if (!found.value) return ok('through')
+    const { changes, position, isBehind } = found.value
+    const brought = await bringOver(changes, doing)
+    if (!brought.ok) return brought
+    if (!brought.value) return ok('through')
+    // These changes are brought over once more.
+    if (watch.isUnsure) continue
+    const isDone = changes.length === 0 && !isBehind
+    const step = await saved.step(range, { at: position, isDone, ...brought.value })
+    if (!step || isDone || !(await watch.look())) return ok('through')
   }
+}
 
-  /** All of it, parents first. */
-  async all(): Promise<Result<undefined>> {
-    const { source } = this.#on
-    const feedOf = () => this.#ranges.find(({ type }) => type === feedType)
-    const feed = feedOf()
-    if (feed && feed.at === null && source.changes) {
-      // From before the first document is read: what changes from now on is brought over afterwards.
-      const found = await source.changes(undefined, { signal: this.#stop })
-      if (!found.ok) return found
-      const to = { at: found.value.position, isDone: false, counts: {} }
-      if (!(await this.#step(feed, to, []))) return ok(undefined)
-    }
-    for (const range of this.#ranges) {
-      if (range.isDone || range.type === feedType) continue
-      const copied = await this.copy(range)
+/** Notes where the feed ends before the first document is read: what changes from then on comes afterwards. */
+const noteFeed = async (doing: Doing): Promise<Result<undefined>> => {
+  const { on, watch, saved } = doing
+  const { source } = on
+  const { feed } = saved
+  if (!feed || feed.at !== null || !source.changes) return ok(undefined)
+  const ask = async () => source.changes?.(undefined, { signal: watch.signal }) ?? ok(undefined)
+  const found = await trying(ask, doing)
+  if (!found.ok) return found
+  if (found.value) await saved.step(feed, { at: found.value.position, isDone: false, counts: {} })
+  return ok(undefined)
+}
+
+/** Everything is looked at once more; what is there already is not written again. */
+const beginAnew = async ({ saved }: Doing): Promise<void> => {
+  for (const range of saved.ranges) {
+    if (!(await saved.step(range, { at: null, isDone: false, counts: {} }))) return
+  }
+}
+
+/** All of it, parents first. */
+export const allSteps = async (doing: Doing): Promise<Result<undefined>> => {
+  const { watch, saved } = doing
+  for (;;) {
+    const noted = await noteFeed(doing)
+    if (!noted.ok) return noted
+    for (const { place } of saved.ranges) {
+      const range = saved.ranges.find((one) => one.place === place)
+      if (watch.halt) return ok(undefined)
+      if (!range || range.isDone || range.type === feedType) continue
+      const copied = await copyRange(range, doing)
       if (!copied.ok) return copied
-      if (this.halt) return ok(undefined)
     }
-    const retried = await this.retry()
-    if (!retried.ok || this.halt) return retried
-    const last = feedOf()
-    const followed = last ? await this.follow(last) : ok(undefined)
-    if (!followed.ok || this.halt || this.#stranded === 0) return followed
-    return this.retry()
+    const retried = watch.halt ? ok(undefined) : await retry(doing)
+    if (!retried.ok || watch.halt) return retried
+    const followed = await follow(doing)
+    if (!followed.ok) return followed
+    if (watch.halt) return ok(undefined)
+    if (followed.value === 'through') return saved.stranded > 0 ? retry(doing) : ok(undefined)
+    await beginAnew(doing)
   }
 }

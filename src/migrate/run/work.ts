@@ -1,9 +1,12 @@
 /** Works on a run until it is through, or somebody or something stops it. One process at a time does. */
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
+import { patiently } from './patiently.ts'
 import type { Progress } from './progress.ts'
 import type { RunRange } from '../../control/runs.ts'
 import { isOver, moved, type RunState, type Status } from './state.ts'
-import { Steps } from './steps.ts'
+import { Saved } from './saved.ts'
+import { allSteps } from './steps.ts'
+import { Watch } from './watch.ts'
 import { leaseMs, type Working } from './working.ts'
 
 export interface Worked {
@@ -58,7 +61,8 @@ const leased = async ({ lease, signal }: Working): Promise<boolean> => {
 const anew = (range: RunRange): RunRange => ({ ...range, at: null, isDone: false, counts: {} })
 
 /** Problems: `migration-refused` where it does not go on from where it is, or another process works on it. */
-export const workOn = async (on: Working): Promise<Result<Worked>> => {
+export const workOn = async (given: Working): Promise<Result<Worked>> => {
+  const on = patiently(given)
   const { name, runs } = on
   if (!(await leased(on))) {
     const detail = `Another process works on ${name}: "isthmus migrate status ${name}" shows how far it is.`
@@ -81,10 +85,14 @@ export const workOn = async (on: Working): Promise<Result<Worked>> => {
       ? ok(before)
       : await changeTo(on, 'in_progress', isAnew ? { ranges: all.map(anew) } : {})
   if (!started.ok) return started
-  const work = new Steps(on, started.value, await runs.ranges(name), await runs.countStranded(name))
-  const renewing = setInterval(() => void on.lease(leaseMs).catch(() => undefined), leaseMs / 3)
+  const watch = new Watch(on, started.value)
+  const ranges = await runs.ranges(name)
+  const saved = new Saved(on, watch, ranges, await runs.countStranded(name))
+  // Whoever worked on it before may have been killed with something on its way.
+  if (ranges.some(({ version }) => version > 1)) watch.unsure()
+  const renewing = setInterval(() => void given.lease(leaseMs).catch(() => undefined), leaseMs / 3)
   const ended = async (status: Status, why: string | undefined): Promise<Result<Worked>> => {
-    const { progress, stranded } = work
+    const { progress, stranded } = saved
     const isSame = (await runs.run(name))?.state['status'] !== 'in_progress'
     if (!isSame) {
       const changed = await changeTo(on, status, { why, metrics: metricsOf(progress, stranded) })
@@ -94,11 +102,11 @@ export const workOn = async (on: Working): Promise<Result<Worked>> => {
     return ok({ status: now.status, why: now.why, progress, stranded })
   }
   try {
-    const done = await work.all()
-    const { halt } = work
+    const done = await allSteps({ on, watch, saved })
+    const { halt } = watch
     if (halt) return await ended(halt.status, halt.why)
     if (!done.ok) return await ended('failed', done.problem.detail)
-    return await ended(work.stranded > 0 ? 'completed_with_quarantine' : 'completed', undefined)
+    return await ended(saved.stranded > 0 ? 'completed_with_quarantine' : 'completed', undefined)
   } finally {
     clearInterval(renewing)
   }

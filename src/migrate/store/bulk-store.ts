@@ -1,5 +1,5 @@
 /** A store that reads and writes many documents per request, by the bulk routes of its configuration. */
-import { failed, ok, problem, type Result } from '../../errors/index.ts'
+import { failed, know, ok, problem, resourceErrors, type Result } from '../../errors/index.ts'
 import { HeaderList, type StopSignal } from '../../http/index.ts'
 import {
   isNumber,
@@ -115,10 +115,16 @@ const writtenOf = (line: JsonObject | undefined, key: string): RowWritten | unde
 
 export const bulkStore = (options: BulkOptions): DocumentStore => {
   const { backend, routes, headers, responseBytes, single, kinds } = options
+  know(resourceErrors)
 
   const bad = (path: string, what: string) => {
     const detail = `${backend.name} answers ${path} with something else than bulk routes do: ${what}.`
     return failed(problem('backend-bad-answer', detail, { backend: backend.name }))
+  }
+
+  const goneAt = (path: string) => {
+    const detail = `${backend.name} does not know any more what was written since the position that ${path} was asked for.`
+    return failed(problem('position-gone', detail))
   }
 
   const ask = async ({ method, path, body, signal }: Asked): Promise<Result<Bytes>> => {
@@ -141,6 +147,7 @@ export const bulkStore = (options: BulkOptions): DocumentStore => {
     const [plain = ''] = path.split('?')
     if (status !== 200 || told.has('content-encoding')) {
       await answer.value.body?.cancel().catch(() => undefined)
+      if (status === 410) return goneAt(plain)
       return bad(plain, status === 200 ? 'it is encoded' : `status ${status}`)
     }
     return readBody(answer.value, { limit: responseBytes, backend: backend.name, signal })

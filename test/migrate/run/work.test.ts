@@ -12,7 +12,7 @@ import {
 } from '../../inner-universe/support.ts'
 import { startProxy, type StoreProxy } from '../../rollout/support/proxy.ts'
 import { soon } from '../../support/runs.ts'
-import { valueOf } from '../support/http-store.ts'
+import { call, valueOf } from '../support/http-store.ts'
 import { arranged, differences, name } from './setting.ts'
 
 /** Entities, each related to the one before it, and the events of all that. */
@@ -225,6 +225,52 @@ describe.each([
       why: expect.stringContaining('more than the 3'),
     })
   })
+})
+
+test('looks at everything once more where the feed does not know from where on any more', async () => {
+  const it = await arranged({ isBulk: true })
+  const [first = ''] = await graph(it.blue, 10)
+  const lone = await someEntity(it.blue, '1.1', 'lone')
+  valueOf(await it.begin())
+  await it.work()
+  const { runs } = it.place.store
+  const ranges = await runs.ranges(name)
+  const feed = ranges.find(({ type }) => type === '')
+  if (!feed) throw new Error('There is no feed')
+  // That of a file that is another one now.
+  const others = await it.target.changes?.(undefined, call)
+  if (!others?.ok) throw new Error('There is no feed')
+  const lost = { ...feed, at: others.value.position }
+  expect(await runs.step({ name, range: lost, stranded: [], landed: [] })).toBe(true)
+  await it.blue('PATCH', `/entities/${first}`, {
+    metadata: { name: 'x', tags: [], properties: {} },
+  })
+  await it.blue('DELETE', `/entities/${lone}`)
+  const again = await it.work()
+  expect(again).toMatchObject({ status: 'completed', why: undefined })
+  expect(await differences(it)).toEqual([])
+  const after = (await runs.ranges(name)).find(({ type }) => type === '')
+  expect(after?.at).not.toBe(lost.at)
+})
+
+test('waits for a control store that is away, and says so', async () => {
+  const it = await arranged({ isBulk: true })
+  await graph(it.blue, 20)
+  valueOf(await it.begin({ throttle: { batch: 3, rate: 30 } }))
+  let back: (() => void) | undefined
+  const troubles: string[] = []
+  const worked = await it.work({
+    onProgress: ({ total }) => {
+      if (total.read > 5) back ??= it.place.away()
+    },
+    onTrouble: ({ code }) => {
+      troubles.push(code)
+      back?.()
+    },
+  })
+  expect(worked).toMatchObject({ status: 'completed', why: undefined })
+  expect(new Set(troubles)).toEqual(new Set(['control-unavailable']))
+  expect(await differences(it)).toEqual([])
 })
 
 test('a create that is applied after its time does not bring back what was deleted meanwhile', async () => {

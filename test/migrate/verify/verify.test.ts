@@ -2,10 +2,16 @@
 import { expect, test } from 'vitest'
 import contract from '../../../adapters/index.ts'
 import { Stop } from '../../../src/http/index.ts'
-import { carryOf, verify, type Finding, type Verifying } from '../../../src/migrate/index.ts'
+import {
+  carryOf,
+  sampleRanges,
+  verify,
+  type Finding,
+  type Verifying,
+} from '../../../src/migrate/index.ts'
 import { someEntity } from '../../inner-universe/support.ts'
 import { arranged, type Setting } from '../run/setting.ts'
-import { valueOf } from '../support/http-store.ts'
+import { call, valueOf } from '../support/http-store.ts'
 
 const limits = { depth: 64 }
 
@@ -106,6 +112,36 @@ test('what is brought over a moment later is no difference', async () => {
   expect(waits).toBeGreaterThan(0)
   expect(findings).toEqual([])
   expect((await it.green('GET', `/entities/${late}`)).status).toBe(200)
+})
+
+test('a sample looks at some, spread over all, the same ones for the same seed', async () => {
+  const it = await arranged({ isBulk: true })
+  for (let i = 0; i < 200; i++) await someEntity(it.blue, '1.1', `Person ${i}`)
+  valueOf(await it.begin())
+  await it.work()
+  const [entity] = it.pairs
+  if (!entity) throw new Error('There is no pair')
+  const page = valueOf(await it.target.read(entity.to, {}, 1000, call))
+  const spread = page.rows.filter((_, at) => at % 10 === 5)
+  for (const { key } of spread) {
+    const { body } = await it.green('GET', `/entities/${key}`)
+    await it.green('PUT', `/raw/entities/${key}`, { ...body, entity_type: 'Other' })
+  }
+  const looked = async (seed: number) => {
+    const { report, findings } = await verified(it, {
+      pairs: [entity],
+      rangesOf: sampleRanges(it.source, { rows: 50, seed }, call),
+    })
+    return { report, keys: findings.map(({ key }) => key) }
+  }
+  const [first, again, other] = [await looked(1), await looked(1), await looked(2)]
+  expect(first.report.types[0]?.source).toBe(50)
+  expect(first.keys.length).toBeGreaterThan(0)
+  expect(first.keys.length).toBeLessThanOrEqual(10)
+  expect(again.keys).toEqual(first.keys)
+  expect(other.keys).not.toEqual(first.keys)
+  const whole = valueOf(await sampleRanges(it.source, { rows: 1000, seed: 1 }, call)(entity))
+  expect(whole).toEqual([{}])
 })
 
 test('says that it was interrupted', async () => {
