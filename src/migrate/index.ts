@@ -27,6 +27,17 @@ export { workOn, type Worked } from './run/work.ts'
 export type { Working } from './run/working.ts'
 export { bulkStore, type BulkOptions, type BulkRoutes } from './store/bulk-store.ts'
 export { sampleRanges, type SampleOptions } from './verify/sample-ranges.ts'
+export * from './cutover/evidence.ts'
+export * from './cutover/gates.ts'
+export { witnessCarry } from './cutover/witness-carry.ts'
+export { repair, type Repaired, type Repairing } from './verify/repair.ts'
+export {
+  lookSince,
+  positionsOf,
+  type Positions,
+  type Since,
+  type SinceOptions,
+} from './verify/since.ts'
 export { judge, type Judging, type Verdict } from './verify/judge.ts'
 export {
   verify,
@@ -38,7 +49,13 @@ export {
 export type * from './backup/backup-files.ts'
 export { createBackup, type CreateOptions } from './backup/create.ts'
 export { isSameSchema, misfits } from './backup/fits.ts'
-export { manifestFile, mostManifest, readManifest, type Manifest } from './backup/manifest.ts'
+export {
+  manifestDigest,
+  manifestFile,
+  mostManifest,
+  readManifest,
+  type Manifest,
+} from './backup/manifest.ts'
 export {
   compareBackup,
   restoreBackup,

@@ -1,6 +1,5 @@
 /** `isthmus migrate verify` and `repair`: whether one backend holds what the other one does, document by document. */
 import { buildCommand } from '@stricli/core'
-import { setTimeout as pause } from 'node:timers/promises'
 import { catalogue, Failure } from '../../errors/index.ts'
 import { Stop } from '../../http/index.ts'
 import type { Finding, TypeVerdict, Verification } from '../../migrate/index.ts'
@@ -25,9 +24,6 @@ interface Flags extends JsonFlags {
 
 /** Between two lines about how far it is, in milliseconds. */
 const notesEvery = 2000
-
-/** Documents per page. */
-const limit = 2000
 
 const lineOf = ({ type, key, verdict }: Finding): string => {
   const name = `${type} ${key}`
@@ -89,10 +85,9 @@ const verifyAll = async (
   if (from === to) throw new Failure('usage', 'Two backends are compared: name two')
   const { loadProject, storeOf } = await import('../document-store.ts')
   const project = await loadProject(flags)
-  const { contract, config } = project
   const transforms = flags.transform === undefined ? {} : await loadTransforms(flags.transform)
-  const { carryOf, pairsOf, sampleRanges, verify } = await import('../../migrate/index.ts')
-  const { declaredNames } = await import('../../gateway/rollout/declared-names.ts')
+  const { sampleRanges, verify } = await import('../../migrate/index.ts')
+  const { comparing } = await import('../migrate/comparing.ts')
   const source = storeOf(project, from)
   const target = storeOf(project, to)
   const signal = new Stop()
@@ -109,32 +104,12 @@ const verifyAll = async (
     if (!flags.json) say(context, lineOf(finding))
   }
   try {
-    const limits = { depth: config.limits.depth }
-    const { pairs: all, dropped, added } = pairsOf(contract, source.version, target.version)
-    const pairs = all.filter(({ to: { type } }) => flags.only?.includes(type) ?? true)
-    const unknown = flags.only?.find((type) => all.every((pair) => pair.to.type !== type))
-    if (unknown !== undefined) {
-      const known = all.map((pair) => pair.to.type).join(', ')
-      throw new Failure('usage', `Both list no documents of ${unknown}, only of ${known}`)
-    }
-    const isName = declaredNames()(target.version)
+    const { only, recheck: recheckMs } = flags
+    const compared = { source, target, transforms, only, recheckMs, signal }
+    const { pairs, verifying } = comparing(project, compared)
+    const { dropped, added } = pairs
     const done = await verify({
-      pairs,
-      judging: (pair) => {
-        const transform = transforms[pair.to.type]
-        const versions = { contract, from: source.version, to: target.version, limits }
-        return {
-          carry: carryOf(pair, { ...versions, ...(transform && { transform }) }),
-          limits,
-          isName,
-        }
-      },
-      source,
-      target,
-      signal,
-      limit,
-      recheckMs: flags.recheck,
-      sleep: (ms) => pause(ms),
+      ...verifying,
       onFinding,
       ...(flags.sample !== undefined && {
         rangesOf: sampleRanges(source, { rows: flags.sample, seed: flags.seed }, { signal }),

@@ -1,7 +1,10 @@
 /** `isthmus migrate`: move the data of one backend to another one. */
 import { buildRouteMap } from '@stricli/core'
+import { migrateCutoverCommand } from './migrate-cutover.ts'
 import { migratePlanCommand } from './migrate-plan.ts'
 import { migrateResumeCommand, migrateRunCommand } from './migrate-run.ts'
+import { migrateRepairCommand } from './migrate-repair.ts'
+import { migrateRollbackCommand } from './migrate-rollback.ts'
 import {
   migrateCancelCommand,
   migratePauseCommand,
@@ -23,6 +26,9 @@ export const migrateCommand = buildRouteMap({
     throttle: migrateThrottleCommand,
     quarantine: migrateQuarantineCommand,
     verify: migrateVerifyCommand,
+    repair: migrateRepairCommand,
+    cutover: migrateCutoverCommand,
+    rollback: migrateRollbackCommand,
     report: migrateReportCommand,
   },
   docs: { brief: 'Move the data of one backend to another one' },

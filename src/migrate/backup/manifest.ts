@@ -69,6 +69,9 @@ export type BackupKind = Manifest['kinds'][number]
 export const sha256 = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
   hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)))
 
+/** 64 hex digits, by which a backup is recognised. */
+export const manifestDigest = async (manifest: Manifest): Promise<string> => digestOf(manifest)
+
 const digestOf = async (content: Json): Promise<string> => webSha256(canonicalText(content))
 
 export const manifestText = async (manifest: Manifest): Promise<string> => {

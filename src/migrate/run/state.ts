@@ -52,6 +52,8 @@ export type RunState = JsonObject & {
   /** How many documents the source had of each type when it began. */
   readonly expected: JsonObject
   readonly metrics: JsonObject
+  /** What its cut-over may be decided by, once somebody has gathered it. */
+  readonly evidence?: JsonObject
 }
 
 const next: Readonly<Record<Status, readonly Status[]>> = {

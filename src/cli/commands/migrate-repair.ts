@@ -1,0 +1,179 @@
+/** `isthmus migrate repair`: copies again what a verification finds wrong, and nothing else. */
+import { buildCommand } from '@stricli/core'
+import { Failure } from '../../errors/index.ts'
+import type { Finding, Repaired } from '../../migrate/index.ts'
+import { jsonFlag, note, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
+import { storeFlags, type StoreFlags } from '../control/open.ts'
+import { action } from '../failing.ts'
+import { contractFlag } from '../load.ts'
+import { againstRollout } from '../migrate/authority.ts'
+import { counted } from '../migrate/progress-text.ts'
+import { withRuns } from '../migrate/runs.ts'
+import { loadTransforms } from '../migrate/transforms.ts'
+import { parseDuration } from '../release/traffic-model.ts'
+
+interface Flags extends StoreFlags, JsonFlags {
+  readonly contract: string
+  readonly transform?: string
+  readonly only?: readonly string[]
+  readonly extras: 'keep' | 'delete'
+  readonly recheck: number
+  readonly kept: string
+}
+
+/** Found in one go: where more is wrong, a migration is what is wanted. */
+const mostFound = 100_000
+
+const summary = ({ written, deleted, same, kept, refused }: Repaired): readonly string[] => {
+  const counts: readonly (readonly [number, string])[] = [
+    [written, 'written'],
+    [deleted, 'deleted'],
+    [same, 'equal by now'],
+    [kept, 'too many, and left there (--extras delete takes them away)'],
+    [refused.length, 'not taken'],
+  ]
+  const some = counts.filter(([count]) => count > 0)
+  return some.length === 0
+    ? ['Both hold the same: nothing was written.']
+    : some.map(([count, what]) => `${counted(count)} ${what}`)
+}
+
+const run = async (context: CliContext, flags: Flags, from: string, to: string): Promise<void> => {
+  if (from === to) throw new Failure('usage', 'Two backends are compared: name two')
+  const [{ loadProject }, { withBoth }, { comparing }, { interruptible }, { keepRows }] =
+    await Promise.all([
+      import('../document-store.ts'),
+      import('../migrate/ends.ts'),
+      import('../migrate/comparing.ts'),
+      import('../interruptible.ts'),
+      import('../migrate/kept-rows.ts'),
+    ])
+  const { repair, verify } = await import('../../migrate/index.ts')
+  const { valueOf } = await import('../release/rollouts-of.ts')
+  const project = await loadProject(flags)
+  const transforms = flags.transform === undefined ? {} : await loadTransforms(flags.transform)
+  const { only, recheck: recheckMs, extras } = flags
+  const refuseAgainst = () =>
+    withRuns(flags, async (store) => {
+      const why = await againstRollout(store, from, to)
+      if (why !== undefined) throw new Failure('migration-refused', why)
+    })
+  await refuseAgainst()
+  await interruptible((signal) =>
+    withBoth(project, { source: from, target: to }, async ({ source, target }) => {
+      const { verifying } = comparing(project, {
+        source,
+        target,
+        transforms,
+        only,
+        recheckMs,
+        signal,
+      })
+      const found: Finding[] = []
+      let more = 0
+      const onFinding = (finding: Finding): void => {
+        if (found.length < mostFound) found.push(finding)
+        else more += 1
+      }
+      valueOf(await verify({ ...verifying, onFinding }))
+      if (signal.aborted) throw new Failure('client-closed', 'It was interrupted')
+      await refuseAgainst()
+      const rows = keepRows(flags.kept, to)
+      const done = valueOf(
+        await repair(found, {
+          copying: (type) => {
+            const pair = verifying.pairs.find((one) => one.to.type === type)
+            if (!pair) return undefined
+            const { carry } = verifying.judging(pair)
+            return { pair, carry, source, target, extras, signal, onUnknown: () => undefined }
+          },
+          onReplaced: rows.keep,
+        }),
+      )
+      await rows.close()
+      const isWhole = more + done.kept + done.refused.length === 0 && !signal.aborted
+      if (!isWhole) context.process.exitCode = 1
+      const { file } = rows
+      if (flags.json) {
+        const refused = done.refused.map(({ type, key, problem }) => ({ type, key, ...problem }))
+        sayJson(context, {
+          from,
+          to,
+          found: found.length + more,
+          ...done,
+          refused,
+          kept: file ?? null,
+        })
+        return
+      }
+      for (const { type, key, problem } of done.refused) {
+        say(context, `${type} ${key}: ${problem.detail ?? ''} [${problem.code}]`)
+      }
+      for (const line of summary(done)) say(context, line)
+      if (more > 0) {
+        say(context, `${counted(more)} more differ: run it again, or migrate anew`)
+      }
+      if (file !== undefined) note(context, `What was replaced or deleted is in ${file}.`)
+    }),
+  )
+}
+
+export const migrateRepairCommand = buildCommand<Flags, [string, string]>({
+  func: action(run),
+  parameters: {
+    flags: {
+      ...storeFlags,
+      contract: contractFlag,
+      transform: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Module of the transforms that the copy was made with',
+        placeholder: 'file',
+        optional: true,
+      },
+      only: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Type of documents that is repaired, and no other one; all of them when absent',
+        placeholder: 'type',
+        variadic: true,
+        optional: true,
+      },
+      extras: {
+        kind: 'enum',
+        values: ['keep', 'delete'],
+        brief: 'What becomes of documents that only the backend that is written has',
+        default: 'keep',
+      },
+      recheck: {
+        kind: 'parsed',
+        parse: parseDuration,
+        brief: 'After which what seems wrong is read again, since clients may write meanwhile',
+        placeholder: 'time',
+        default: '2s',
+      },
+      kept: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Folder that keeps what is replaced or deleted',
+        placeholder: 'dir',
+        default: '.isthmus/repaired',
+      },
+      json: jsonFlag,
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        { brief: 'Backend that the documents come from', parse: String, placeholder: 'from' },
+        { brief: 'Backend that they were brought to', parse: String, placeholder: 'to' },
+      ],
+    },
+  },
+  docs: {
+    brief: 'Copy again what is missing or different, and nothing else',
+    fullDescription:
+      'Verifies first, then brings each document that was found wrong over once more, parents first, each ' +
+      'on the condition that nobody has changed it meanwhile. What is replaced or deleted is kept in a file ' +
+      'before, one line per document. Ends with 1 where something is left that is not equal.',
+  },
+})
