@@ -6,6 +6,7 @@ import { censusCommand, quarantineCommand, whereCommand } from './commands/censu
 import { changelogCommand } from './commands/changelog.ts'
 import { checkCommand } from './commands/check.ts'
 import { repairCommand } from './commands/repair.ts'
+import { rehearseCommand } from './commands/rehearse.ts'
 import { rolloutCommand } from './commands/rollout.ts'
 import { clientsCommand } from './commands/clients.ts'
 import { compileCommand } from './commands/compile.ts'
@@ -52,6 +53,7 @@ const commands = {
   clients: clientsCommand,
   rollout: rolloutCommand,
   migrate: migrateCommand,
+  rehearse: rehearseCommand,
   repair: repairCommand,
   census: censusCommand,
   where: whereCommand,

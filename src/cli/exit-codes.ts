@@ -42,7 +42,8 @@ export const foundWrong: Readonly<Record<string, string>> = {
   rollout:
     'There is no such rollout, what is asked is refused, or somebody has changed it meanwhile. With `status --wait`: it has not got there',
   migrate:
-    'It has failed, quarantine holds something, or what is asked is refused. With `verify`: both do not hold the same. With `plan`: it is refused, or rows could not be carried (`--fail-on`)',
+    'It has failed, quarantine holds something, or what is asked is refused. With `verify` and `repair`: both do not hold the same. With `cutover`: a gate is shut, or the token does not count. With `plan`: it is refused, or rows could not be carried (`--fail-on`)',
+  rehearse: 'A step was not good, or what is asked is refused',
   repair:
     'There is no such write, or it is neither one that repair has given up nor one that it tries again',
   census: 'The question is none that the census answers; that a version cannot go is 0',

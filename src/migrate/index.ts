@@ -30,6 +30,8 @@ export { sampleRanges, type SampleOptions } from './verify/sample-ranges.ts'
 export * from './cutover/evidence.ts'
 export * from './cutover/gates.ts'
 export { witnessCarry } from './cutover/witness-carry.ts'
+export * from './rehearse/rehearsal.ts'
+export { rehearse } from './rehearse/rehearse.ts'
 export { repair, type Repaired, type Repairing } from './verify/repair.ts'
 export {
   lookSince,

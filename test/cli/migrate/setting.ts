@@ -43,6 +43,8 @@ const storeProcess = async (schema: Schema): Promise<StoreProcess> => {
 }
 
 export interface Project {
+  /** File of the configuration. */
+  readonly config: string
   /** Address of the control store. */
   readonly control: string
   readonly blue: StoreProcess
@@ -77,6 +79,7 @@ export const project = async (from: Schema = '1.1', to: Schema = '2.0'): Promise
     ...(words[0] === 'verify' || words[0] === 'plan' ? [] : ['--store', store]),
   ]
   return {
+    config,
     control: store,
     blue,
     green,
