@@ -133,8 +133,7 @@ const throttle = async (context: CliContext, flags: ThrottleFlags, name: string)
   if (flags.rate === undefined && flags.batch === undefined) {
     throw new Failure('usage', 'Say what is to be changed: --rate, or --batch')
   }
-  const [rate, batch] = [limitOf(flags.rate), limitOf(flags.batch)]
-  const given = { ...(rate !== undefined && { rate }), ...(batch !== undefined && { batch }) }
+  const given = { rate: limitOf(flags.rate), batch: limitOf(flags.batch) }
   await asked(context, flags, name, { kind: 'throttle', throttle: given })
 }
 

@@ -6,7 +6,7 @@ import { moved, type RunState, type Throttle } from './state.ts'
 export type Known = RunRow & { readonly state: RunState }
 
 /** Settings that are changed; null takes a limit away, and what is absent stays. */
-export type Throttling = { readonly [K in keyof Throttle]?: Throttle[K] | null }
+export type Throttling = { readonly [K in keyof Throttle]?: Throttle[K] | null | undefined }
 
 export type RunWish =
   | { readonly kind: 'pause' }
@@ -38,9 +38,13 @@ export const runOf = async (
 }
 
 const throttledBy = (state: RunState, throttle: Throttling): RunState => {
-  const all = Object.entries({ ...state.throttle, ...throttle })
-  const set = all.filter(([, value]) => value !== null && value !== undefined)
-  return { ...state, throttle: Object.fromEntries(set) }
+  const given = Object.entries(throttle).filter(([, value]) => value !== undefined)
+  const named = new Set(given.map(([name]) => name))
+  const kept = Object.entries(state.throttle).filter(([name]) => !named.has(name))
+  const set = given.flatMap(([name, value]) =>
+    value === null || value === undefined ? [] : [[name, value] as const],
+  )
+  return { ...state, throttle: Object.fromEntries([...kept, ...set]) }
 }
 
 const wishedOf = (state: RunState, wish: RunWish, reason: string | undefined): Result<RunState> => {
