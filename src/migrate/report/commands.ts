@@ -2,7 +2,7 @@
 import type { RunState } from '../run/state.ts'
 
 /** Names that a shell would read otherwise are quoted. */
-const word = (text: string): string =>
+export const commandWord = (text: string): string =>
   /^[\w][\w.:/-]*$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 
 export interface NextStep {
@@ -21,8 +21,8 @@ export const nextSteps = (
     to,
   }: Pick<RunState, 'status' | 'source' | 'target' | 'from' | 'to'>,
 ): readonly NextStep[] => {
-  const of = (verb: string): string => `isthmus migrate ${verb} ${word(name)}`
-  const ends = `${word(source)} ${word(target)}`
+  const of = (verb: string): string => `isthmus migrate ${verb} ${commandWord(name)}`
+  const ends = `${commandWord(source)} ${commandWord(target)}`
   const verify = {
     why: `See whether ${target} (${to}) holds all that ${source} (${from}) does`,
     command: `isthmus migrate verify ${ends}`,
@@ -61,7 +61,7 @@ export const nextSteps = (
       return [
         {
           why: 'Begin a new one, which finds what is there already',
-          command: `isthmus migrate run ${ends} --name ${word(`${name}-2`)}`,
+          command: `isthmus migrate run ${ends} --name ${commandWord(`${name}-2`)}`,
         },
       ]
   }
