@@ -50,7 +50,11 @@ const cellOf = (cell: Part): Markup =>
 
 /** A table with a head. Numbers stand at the right. */
 export const tableOf = (heads: readonly string[], rows: readonly (readonly Part[])[]): Markup => {
-  const head = heads.map((name) => markup`<th scope="col">${name}</th>`)
+  const head = heads.map((name, at) =>
+    typeof rows[0]?.[at] === 'number'
+      ? markup`<th scope="col" class="number">${name}</th>`
+      : markup`<th scope="col">${name}</th>`,
+  )
   const body = rows.map((row) => markup`<tr>${row.map(cellOf)}</tr>\n`)
   return markup`<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}</tbody>\n</table>\n`
 }

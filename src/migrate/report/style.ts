@@ -7,7 +7,7 @@ body{margin:2rem auto;padding:0 1rem;max-width:60rem;background:var(--paper);col
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid var(--line);padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-td.number{text-align:right;font-variant-numeric:tabular-nums}
+td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
 code{font-family:ui-monospace,monospace;font-size:.9em}pre{border:1px solid var(--line);padding:.6rem;overflow-x:auto}
 figure{margin:1rem 0}figcaption,.note{color:var(--soft)}svg{display:block;width:100%;height:auto}
 .done{fill:var(--done)}.way{fill:var(--way)}.left{fill:var(--left)}.wrong{fill:var(--wrong)}.same{fill:var(--same)}.new{fill:var(--new)}.edge{stroke:var(--paper);stroke-width:1}
@@ -15,7 +15,7 @@ figure{margin:1rem 0}figcaption,.note{color:var(--soft)}svg{display:block;width:
 `
 
 /** Of the style, as a policy for content names it. */
-export const styleHash = 'sha256-joCCKX6FgMXJ5S+dqFLzU0spUUSUzMJPGqmIDIFZUCY='
+export const styleHash = 'sha256-mK3I4quf/T2pNov5hNAV5xzun8ix1xnTfzLCpZ18UPM='
 
 /** Nothing is loaded, run or sent from a report; only its own style counts. */
 export const reportPolicy = `default-src 'none'; style-src '${styleHash}'; base-uri 'none'; form-action 'none'`
