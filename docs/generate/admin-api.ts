@@ -1,8 +1,8 @@
 /** The page of the admin API, from the table of its operations. */
 import * as z from 'zod'
-import { operations } from '../../src/control/api/index.ts'
 import { tags, type Operation } from '../../src/control/api/operation.ts'
 import { catalogue } from '../../src/errors/index.ts'
+import { adminOperations } from '../../src/runtime/admin-operations.ts'
 import { code, page, table } from './markdown.ts'
 
 interface Node {
@@ -92,6 +92,6 @@ export const adminApiPage = (): string =>
     ...Object.entries(tags).flatMap(([tag, about]) => [
       `## ${tag}`,
       `${about}.`,
-      ...operations.filter((operation) => operation.tag === tag).map(section),
+      ...adminOperations.filter((operation) => operation.tag === tag).map(section),
     ]),
   ])

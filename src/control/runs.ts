@@ -52,6 +52,18 @@ export interface RunChange {
   readonly ranges?: readonly RunRange[]
 }
 
+/** What somebody did with a run, or a process that worked on it. */
+export interface RunAct {
+  /** RFC 3339, by the clock of whoever did it. */
+  readonly at: string
+  readonly actor: string
+  /** `migration.pause`, as the audit names it. */
+  readonly action: string
+  readonly reason: string | null
+  /** What the run was from then on. */
+  readonly status: string | null
+}
+
 /** One step of a run: all of it, or nothing. */
 export interface RunStep {
   readonly name: string
@@ -77,7 +89,13 @@ export interface RunStore {
     of: {
       readonly after?: { readonly type: string; readonly key: string }
       readonly limit: number
+      /** Leaves all documents out, which are null then. */
+      readonly isBare?: boolean
     },
   ): Promise<readonly StrandedRow[]>
   countStranded(name: string): Promise<number>
+  /** The same by type. */
+  strandedTypes(name: string): Promise<ReadonlyMap<string, number>>
+  /** Oldest first; of very many only the newest. */
+  acts(name: string): Promise<readonly RunAct[]>
 }

@@ -18,6 +18,7 @@ import { policyRules } from '../gateway/config/policy-rules.ts'
 import type { ControlConfig } from '../gateway/config/control-schema.ts'
 import { servedConfig, type GatewayConfig, type ServedConfig } from '../gateway/index.ts'
 import { consoleLogger, createGuard, uncounted, withoutText } from '../telemetry/index.ts'
+import { adminOperations } from './admin-operations.ts'
 import type { WorkerContext, WorkerEnv } from './create-worker.ts'
 import { textBindings } from './text-bindings.ts'
 import { bindingsOf } from './worker-bindings.ts'
@@ -154,6 +155,7 @@ export const createControlWorker = ({
         census: censusOf(store, opened.config),
         gates: freshGates(sourcesOf(store, opened)),
         authenticate,
+        operations: adminOperations,
         settings: opened.control,
         pollMs: opened.control.pollMs,
         prefix,

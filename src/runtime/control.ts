@@ -1,6 +1,7 @@
 /** The control plane of a process: its store, and the admin API over it, on the admin listener. */
 import type { ControlStore } from '../control/port.ts'
 import { createControlApi, type ControlApi } from '../control/api/index.ts'
+import { adminOperations } from './admin-operations.ts'
 import type { Foresight, Gates, Judge } from '../control/actions/control.ts'
 import type { ControlConfig } from '../gateway/config/control-schema.ts'
 import type { Connection } from '../http/index.ts'
@@ -48,6 +49,7 @@ export const createControlPlane = (
       ...(gates && { gates }),
       store,
       settings,
+      operations: adminOperations,
       oidc: settings.oidc,
       pollMs: settings.pollMs,
       prefix,

@@ -11,7 +11,7 @@ import {
   type RolloutsOptions,
   type RunningRollouts,
 } from '../control/rollout/start.ts'
-import { every } from '../control/repeating.ts'
+import { every, single } from '../control/repeating.ts'
 import { policyRules } from '../gateway/config/policy-rules.ts'
 import { servedConfig, type GatewayConfig, type ServedConfig } from '../gateway/index.ts'
 import type { Connection } from '../http/index.ts'
@@ -20,6 +20,7 @@ import { ok } from '../errors/index.ts'
 import type { Foresight } from '../control/actions/control.ts'
 import type { JsonObject } from '../json/index.ts'
 import { processFacts } from '../gateway/facts/node/process.ts'
+import { createRunGauges } from '../migrate/report/run-gauges.ts'
 import type { PolicySource } from '../policy/index.ts'
 import { undiciTransport } from '../upstream/node/index.ts'
 import { askBackends } from './ask-backend.ts'
@@ -98,6 +99,17 @@ const none: NodeControl = {
   close: async () => undefined,
 }
 
+/** Between two looks at migrations, in milliseconds. */
+const gaugesEvery = 5000
+
+/** That the control store is away is told elsewhere. */
+const watchRuns = (store: ControlStore, metrics: Metrics): (() => void) => {
+  const look = createRunGauges({ runs: store.runs, metrics, clock: () => performance.now() })
+  const watch = single(() => look().catch(() => undefined))
+  void watch()
+  return every(gaugesEvery, () => void watch())
+}
+
 /** Rollouts are those of the store's policy: without it there are none to be driven. */
 const startDriving = async (of: Omit<RolloutsOptions, 'ask'>): Promise<RunningRollouts> => {
   try {
@@ -163,6 +175,7 @@ export const openNodeControl = async ({
     holder: crypto.randomUUID(),
     onError: (error) => log.warn({ error: withoutText(error) }, 'Old facts could not be deleted'),
   })
+  const endGauges = watchRuns(store, metrics)
   const instance: Instance = { ...processFacts(), version: contract.hash }
   const tell = tellInstances(store, () =>
     (members?.() ?? []).map(({ worker, ...state }) => ({
@@ -202,6 +215,7 @@ export const openNodeControl = async ({
     end: () => plane.end(),
     close: async () => {
       endHousekeeping()
+      endGauges()
       stopTelling?.()
       await rollouts?.close()
       await plane.close()

@@ -1,14 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import contract from '../../adapters/index.ts'
 import { openStorePlace } from '../../src/control/node/store-place.ts'
 import { Failure } from '../../src/errors/index.ts'
 import { defineConfig, type GatewayConfigInput } from '../../src/gateway/index.ts'
 import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
+import { plantRun, strandedOf } from '../migrate/support/planted-run.ts'
 import { flagFilesOf, storeName } from '../suite/flag-files.ts'
+import { soon } from '../support/runs.ts'
 
 const blue = storeName('1.0')
 
@@ -121,6 +123,32 @@ describe('a gateway with a control plane', () => {
     expect(await census.json()).toMatchObject({ version: '1.0' })
     expect((await ask('/api/census?version=9.0')).status).toBe(400)
     expect((await ask('/api/where')).status).toBe(200)
+  })
+
+  test('tells of the migrations of its store, by gauges and by the API', async () => {
+    const opened = await openStorePlace(store(), { env: {} })
+    await plantRun(opened.runs, 'blue-to-green', { stranded: [strandedOf('a')] })
+    await opened.close()
+    const files = { store: store(), policy: 'files' } as const
+    const other = await startGateway({ contract, config: configOf(files), log: silentLogger })
+    const text = async (path: string) =>
+      (
+        await fetch(`${other.adminUrl}${path}`, { headers: { authorization: `Bearer ${token}` } })
+      ).text()
+    await vi.waitFor(
+      async () =>
+        expect(await text('/metrics')).toContain(
+          'isthmus_migration_status{migration="blue-to-green",status="in_progress"} 1\n',
+        ),
+      { timeout: soon },
+    )
+    expect(await text('/metrics')).toContain(
+      'isthmus_migration_documents{migration="blue-to-green",type="Entity",state="quarantined"} 1\n',
+    )
+    expect(JSON.parse(await text('/api/migrations/blue-to-green'))).toMatchObject({
+      quarantined: { Entity: 1 },
+    })
+    await other.close()
   })
 
   test('takes other settings while it runs, and keeps its store', async () => {

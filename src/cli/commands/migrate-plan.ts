@@ -1,6 +1,5 @@
 /** `isthmus migrate plan`: what moving the data of one backend to another one means, measured. */
 import { buildCommand } from '@stricli/core'
-import { rename, writeFile } from 'node:fs/promises'
 import { catalogue, Failure } from '../../errors/index.ts'
 import { servedConfig } from '../../gateway/index.ts'
 import { Stop } from '../../http/index.ts'
@@ -10,6 +9,7 @@ import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
 import { configFlag, contractFlag, loadContract, loadWrittenConfig } from '../load.ts'
 import { targetFlags, type TargetFlags } from '../release/options.ts'
+import { writeWhole } from '../write-whole.ts'
 
 interface Flags extends TargetFlags {
   readonly out?: string
@@ -43,18 +43,6 @@ const optionsOf = ({ contract, config }: Flags): readonly string[] => [
   ...(config === configFlag.default ? [] : ['--config', config]),
 ]
 
-/** Whole or not at all. @throws Failure `not-writable` */
-const write = async (file: string, text: string): Promise<void> => {
-  const draft = `${file}.${process.pid}`
-  try {
-    await writeFile(draft, text)
-    await rename(draft, file)
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new Failure('not-writable', `${file} cannot be written (${code})`)
-  }
-}
-
 const isFound = ({ pairs }: Plan, failOn: Flags['failOn']): boolean =>
   pairs.some(
     ({ measured: { refused, losing } }) =>
@@ -64,9 +52,9 @@ const isFound = ({ pairs }: Plan, failOn: Flags['failOn']): boolean =>
 const tell = async (context: CliContext, flags: Flags, plan: Plan): Promise<void> => {
   const { planText, runbook } = await import('../../migrate/index.ts')
   const { out, runbook: page, json, failOn } = flags
-  if (out !== undefined) await write(out, planText(plan))
+  if (out !== undefined) await writeWhole(out, planText(plan))
   if (page !== undefined)
-    await write(page, runbook(plan, { file: out ?? usualFile, options: optionsOf(flags) }))
+    await writeWhole(page, runbook(plan, { file: out ?? usualFile, options: optionsOf(flags) }))
   if (json) sayJson(context, plan)
   else {
     const { planLines } = await import('../migrate/plan-text.ts')

@@ -2,13 +2,14 @@
 import { buildCommand } from '@stricli/core'
 import type { ControlStore } from '../../control/port.ts'
 import { Failure } from '../../errors/index.ts'
-import type { Report, RunState, Status, Throttle } from '../../migrate/index.ts'
+import type { Report, RunState, RunWish } from '../../migrate/index.ts'
 import { jsonFlag, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { cliActor, storeFlags, type StoreFlags } from '../control/open.ts'
 import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
 import { counted, progressLines, secondsText } from '../migrate/progress-text.ts'
 import { runNamed, withRuns } from '../migrate/runs.ts'
+import { writeWhole } from '../write-whole.ts'
 
 type Flags = StoreFlags & JsonFlags
 
@@ -69,24 +70,17 @@ interface EditFlags extends Flags {
   readonly reason?: string
 }
 
-const edited = (
-  context: CliContext,
-  flags: EditFlags,
-  name: string,
-  act: string,
-  edit: (state: RunState) => RunState,
-): Promise<void> =>
+const asked = (context: CliContext, flags: EditFlags, name: string, wish: RunWish): Promise<void> =>
   withRuns(flags, async (store) => {
-    const { version, state } = await runNamed(store, name)
-    const next = edit(state)
+    const { askRun } = await import('../../migrate/index.ts')
+    const { version } = await runNamed(store, name)
     const { reason } = flags
-    const actor = cliActor()
-    const change = { actor, action: `migration.${act}`, name, version, state: next }
-    if (!(await store.runs.changeRun({ ...change, ...(reason !== undefined && { reason }) }))) {
-      throw new Failure('migration-refused', `Somebody has changed ${name} meanwhile: look again`)
-    }
-    if (flags.json) sayJson(context, { name, ...next })
-    else say(context, headLine(name, next))
+    const seen = [String(version)]
+    const done = await askRun(store.runs, { name, wish, actor: cliActor(), reason, seen })
+    if (!done.ok) throw new ProblemFailure(done.problem)
+    const { state } = done.value
+    if (flags.json) sayJson(context, { name, ...state })
+    else say(context, headLine(name, state))
   })
 
 const reasonFlag = {
@@ -97,16 +91,11 @@ const reasonFlag = {
   optional: true,
 } as const
 
-const moving = (act: string, to: Status, brief: string) =>
+const moving = (kind: 'pause' | 'cancel', brief: string) =>
   buildCommand<EditFlags, [string]>({
-    func: action(async (context: CliContext, flags: EditFlags, name: string) => {
-      const { moved } = await import('../../migrate/index.ts')
-      await edited(context, flags, name, act, (state) => {
-        const next = moved(state, to, new Date(), flags.reason)
-        if (!next.ok) throw new ProblemFailure(next.problem)
-        return next.value
-      })
-    }),
+    func: action((context: CliContext, flags: EditFlags, name: string) =>
+      asked(context, flags, name, { kind }),
+    ),
     parameters: {
       flags: { ...storeFlags, reason: reasonFlag, json: jsonFlag },
       positional: nameArgument,
@@ -116,13 +105,11 @@ const moving = (act: string, to: Status, brief: string) =>
 
 export const migratePauseCommand = moving(
   'pause',
-  'paused',
   'Let the process that works on it finish its batch and stop',
 )
 
 export const migrateCancelCommand = moving(
   'cancel',
-  'cancelled',
   'End a migration for good; what was written stays',
 )
 
@@ -138,23 +125,16 @@ const parseLimit = (text: string): number => {
   throw new Failure('usage', `"${text}" is not a number of documents: write 1000, say, or none`)
 }
 
-const throttled = ({ throttle }: RunState, { rate, batch }: ThrottleFlags): Throttle => {
-  const next = {
-    ...throttle,
-    ...(rate !== undefined && { rate }),
-    ...(batch !== undefined && { batch }),
-  }
-  return Object.fromEntries(Object.entries(next).filter(([, value]) => value !== 0))
-}
+/** 0 stands for none. */
+const limitOf = (given: number | undefined): number | null | undefined =>
+  given === 0 ? null : given
 
 const throttle = async (context: CliContext, flags: ThrottleFlags, name: string): Promise<void> => {
   if (flags.rate === undefined && flags.batch === undefined) {
     throw new Failure('usage', 'Say what is to be changed: --rate, or --batch')
   }
-  await edited(context, flags, name, 'throttle', (state) => ({
-    ...state,
-    throttle: { ...throttled(state, flags) },
-  }))
+  const given = { rate: limitOf(flags.rate), batch: limitOf(flags.batch) }
+  await asked(context, flags, name, { kind: 'throttle', throttle: given })
 }
 
 export const migrateThrottleCommand = buildCommand<ThrottleFlags, [string]>({
@@ -197,21 +177,49 @@ const reportLines = (
   ...Object.entries(metrics).map(([metric, value]) => `${metric}: ${JSON.stringify(value)}`),
 ]
 
-const report = (context: CliContext, flags: Flags, name: string): Promise<void> =>
+interface ReportFlags extends Flags {
+  readonly html?: string
+}
+
+const report = (context: CliContext, flags: ReportFlags, name: string): Promise<void> =>
   withRuns(flags, async (store) => {
-    const { reportOf } = await import('../../migrate/index.ts')
+    const { firstLeft, mostLeft, reportOf, runFacts, runPage } =
+      await import('../../migrate/index.ts')
     const found = reportOf((await runNamed(store, name)).state)
-    if (flags.json) sayJson(context, found)
-    else for (const line of reportLines(name, found)) say(context, line)
+    const { html } = flags
+    if (html !== undefined) {
+      const facts = await runFacts(store.runs, name)
+      if (!facts.ok) throw new ProblemFailure(facts.problem)
+      const left = await firstLeft(store.runs, name, mostLeft)
+      await writeWhole(html, runPage(facts.value, left, new Date()))
+    }
+    if (flags.json) return sayJson(context, found)
+    for (const line of reportLines(name, found)) say(context, line)
+    if (html !== undefined) say(context, `Written to ${html}.`)
   })
 
-export const migrateReportCommand = buildCommand<Flags, [string]>({
+export const migrateReportCommand = buildCommand<ReportFlags, [string]>({
   func: action(report),
-  parameters: { flags: { ...storeFlags, json: jsonFlag }, positional: nameArgument },
+  parameters: {
+    flags: {
+      ...storeFlags,
+      html: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Also writes it as a page to this file, with pictures, for colleagues',
+        placeholder: 'file',
+        optional: true,
+      },
+      json: jsonFlag,
+    },
+    positional: nameArgument,
+  },
   docs: {
     brief: 'What came of a migration: status, times and counts',
     fullDescription:
-      'With --json it has the members of the guide’s report: status, start_time, end_time, duration, metrics.',
+      'With --json it has the members of the guide’s report: status, start_time, end_time, duration, metrics. ' +
+      'The page of --html is one file that loads nothing: counts and keys as pictures, what is in quarantine ' +
+      'by key and reason without the documents, who did what, and what to do next.',
   },
 })
 

@@ -1,15 +1,9 @@
 /** How far a run is, as people read it. */
 import type { Progress, RunState, TypeProgress } from '../../migrate/index.ts'
+import { allOf } from '../../migrate/report/pace.ts'
+import { counted, secondsText } from '../../migrate/report/words.ts'
 
-const number = new Intl.NumberFormat('en-US')
-
-export const counted = (count: number): string => number.format(Math.round(count))
-
-export const secondsText = (seconds: number): string => {
-  if (!Number.isFinite(seconds)) return 'unknown'
-  if (seconds < 90) return `${Math.ceil(seconds)} s`
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
-}
+export { counted, secondsText }
 
 const barWidth = 20
 
@@ -23,18 +17,6 @@ export interface Pace {
   readonly rows: number
   readonly ms: number
 }
-
-const expectedOf = ({ expected }: RunState, type: string): number | undefined => {
-  const count = expected[type]
-  return typeof count === 'number' ? count : undefined
-}
-
-/** All documents that are to be read, as far as is known. */
-const allOf = (state: RunState, { types }: Progress): number =>
-  types.reduce((sum, { type, counts, isDone }) => {
-    const count = isDone ? counts.read : Math.max(counts.read, expectedOf(state, type) ?? 0)
-    return sum + count
-  }, 0)
 
 /** One line: `[####------] 40 %  400,000 of 1,000,000  21,300/s  28 s left  Relation`. */
 export const progressLine = (state: RunState, progress: Progress, { rows, ms }: Pace): string => {

@@ -6,6 +6,7 @@ import {
   failed,
   Failure,
   know,
+  migratingErrors,
   ok,
   problem,
   resourceErrors,
@@ -31,13 +32,15 @@ import { conditionOf } from './conditions.ts'
 import { createEventHub, type EventLimits } from './events.ts'
 import { bodyOf, paramsOf, queryOf } from './input.ts'
 import type { Answer, ApiContext, Call, Operation } from './operation.ts'
-import { operations } from './operations/index.ts'
+import { operations as ownOperations } from './operations/index.ts'
 import { foreignOrigin } from './origin.ts'
 import { answered, refused } from './respond.ts'
 
 export interface ControlApiOptions extends Control {
   /** Where it is mounted; `/api` when absent. */
   readonly prefix?: string
+  /** All that it does; what this room knows of when absent. */
+  readonly operations?: readonly Operation[]
   readonly oidc?: OidcConfig | undefined
   /** In place of one that `oidc` and `limits.attempts` make: what it remembers outlives this API. */
   readonly authenticate?: Authenticate
@@ -72,10 +75,10 @@ const toldOf = ({ code }: Failure, detail = 'The control store is out of order.'
 
 export const createControlApi = (options: ControlApiOptions): ControlApi => {
   const { prefix = '/api', oidc, pollMs, log, metrics, caught, now = Date.now, limits } = options
-  const { store } = options
-  know({ ...resourceErrors, ...controlErrors })
+  const { store, operations = ownOperations } = options
+  know({ ...resourceErrors, ...controlErrors, ...migratingErrors })
   const events = createEventHub({ store, pollMs, limits: limits?.events })
-  const context: ApiContext = { ...options, prefix, events, now }
+  const context: ApiContext = { ...options, operations, prefix, events, now }
   const authenticate =
     options.authenticate ??
     createAuthenticate({ store, oidc, now, log, attempts: limits?.attempts })
@@ -129,6 +132,7 @@ export const createControlApi = (options: ControlApiOptions): ControlApi => {
       query: query.value,
       body: body.value,
       condition: condition.ok ? condition.value : { kind: 'none' },
+      accept: raw.headers.get('accept') ?? '',
       lastEventId: raw.headers.get('last-event-id') ?? undefined,
       signal: raw.signal,
       isAllowed: () => isStillAllowed(operation, raw, address),

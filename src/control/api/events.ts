@@ -25,7 +25,10 @@ export const defaultEventLimits: EventLimits = {
 }
 
 export interface EventHubContext {
-  readonly store: Pick<ControlStore, 'head' | 'history' | 'proposals' | 'instances' | 'watch'>
+  readonly store: Pick<
+    ControlStore,
+    'head' | 'history' | 'proposals' | 'instances' | 'runs' | 'watch'
+  >
   readonly pollMs: number
   readonly limits?: Partial<EventLimits> | undefined
 }

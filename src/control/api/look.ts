@@ -1,16 +1,17 @@
-/** What has changed since the last look: policies, proposals, instances. */
+/** What has changed since the last look: policies, proposals, instances, migrations. */
 import { Failure } from '../../errors/index.ts'
 import type { ControlStore, Head, InstanceRow, PastChange, Proposal } from '../port.ts'
 import { effectOn } from '../effect.ts'
+import type { RunRow } from '../runs.ts'
 
 export interface Event {
   /** Number of the policy that is known with it. */
   readonly id: number | undefined
-  readonly name: 'policy' | 'reset' | 'proposal' | 'instance' | 'unavailable'
+  readonly name: 'policy' | 'reset' | 'proposal' | 'instance' | 'migration' | 'unavailable'
   readonly data: unknown
 }
 
-type Seen = Pick<ControlStore, 'head' | 'history' | 'proposals' | 'instances'>
+type Seen = Pick<ControlStore, 'head' | 'history' | 'proposals' | 'instances' | 'runs'>
 
 /** Changes that are told one by one; who has missed more reads anew. */
 const mostMissed = 500
@@ -55,6 +56,11 @@ const proposalData = ({ id, by, action, state, approvals }: Proposal) => ({
   approvals: approvals.map((approval) => approval.by),
 })
 
+const withId = (run: RunRow) => ({ ...run, id: run.name })
+
+/** How far it is changes every second, and is not told: whoever looks at one asks for it. */
+const runData = ({ name, version, state }: RunRow) => ({ name, version, status: state['status'] })
+
 /** By id, as text, so that the same is the same. */
 const texts = <T extends { readonly id: string }>(
   items: readonly T[],
@@ -67,12 +73,13 @@ const changed = (before: ReadonlyMap<string, string>, now: ReadonlyMap<string, s
 
 /**
  * Each call answers the events since the one before; the first one, those since policy `after`, and
- * all proposals and instances that there are. It never rejects: a store that is away is an event.
+ * all proposals, instances and migrations that there are. It never rejects: a store that is away is an event.
  */
 export const createLook = (store: Seen, after: number | undefined) => {
   let number = after
   let proposals: ReadonlyMap<string, string> = new Map()
   let instances: ReadonlyMap<string, string> = new Map()
+  let runs: ReadonlyMap<string, string> = new Map()
   let away = false
 
   const look = async (): Promise<readonly Event[]> => {
@@ -99,10 +106,14 @@ export const createLook = (store: Seen, after: number | undefined) => {
     })
     const moved = changed(instances, fleet)
     instances = fleet
+    const nowRuns = texts((await store.runs.runs()).map(withId), runData)
+    const ran = changed(runs, nowRuns)
+    runs = nowRuns
     return [
       ...policies,
       ...proposed.map((data): Event => ({ id: undefined, name: 'proposal', data })),
       ...moved.map((data): Event => ({ id: undefined, name: 'instance', data })),
+      ...ran.map((data): Event => ({ id: undefined, name: 'migration', data })),
     ]
   }
 

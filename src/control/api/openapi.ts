@@ -97,9 +97,12 @@ const responseOf = ({ description, schema, mediaType, tag }: Answered, component
   ...(tag
     ? { headers: { ETag: { description: 'What `If-Match` takes', schema: { type: 'string' } } } }
     : {}),
-  content: schema
-    ? { 'application/json': { schema: schemaOf(schema, 'output', components) } }
-    : { [mediaType ?? 'application/octet-stream']: { schema: { type: 'string' } } },
+  content: {
+    ...(schema && { 'application/json': { schema: schemaOf(schema, 'output', components) } }),
+    ...((mediaType !== undefined || !schema) && {
+      [mediaType ?? 'application/octet-stream']: { schema: { type: 'string' } },
+    }),
+  },
 })
 
 const parametersOf = (schema: z.ZodObject, where: 'path' | 'query', components: Schemas) => {

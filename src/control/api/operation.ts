@@ -7,11 +7,13 @@ import type { Caller } from './caller.ts'
 import type { Condition } from './conditions.ts'
 import type { EventHub } from './events.ts'
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** What an operation can do beside acting on the control plane. */
 export interface ApiContext extends Control {
   readonly events: EventHub
+  /** All that this API does. */
+  readonly operations: readonly Operation[]
   /** Where it is mounted: `/api`. */
   readonly prefix: string
   /** Milliseconds since 1970. */
@@ -24,6 +26,8 @@ export interface Call<P = unknown, Q = unknown, B = unknown> {
   readonly query: Q
   readonly body: B
   readonly condition: Condition
+  /** What the client would rather have, as `Accept` says it; empty where it says nothing. */
+  readonly accept: string
   /** `Last-Event-ID` of a stream that broke off. */
   readonly lastEventId: string | undefined
   /** Aborts when the client goes away. */
@@ -34,13 +38,15 @@ export interface Call<P = unknown, Q = unknown, B = unknown> {
   readonly act: (action: string, reason?: string) => Act
 }
 
-/** What is answered: a JSON value, or a stream. */
+/** What is answered: a JSON value, a page, or a stream. */
 export type Answer = {
   readonly status?: 200 | 201 | 202
   /** Tag of the entry that is answered. */
   readonly tag?: string
 } & (
   | { readonly json: unknown }
+  /** `policy` is what the page may load, as `Content-Security-Policy` says it. */
+  | { readonly html: string; readonly policy: string }
   | { readonly stream: ReadableStream<Uint8Array>; readonly mediaType: string }
 )
 
@@ -48,7 +54,7 @@ export interface Answered {
   readonly description: string
   /** Of the JSON that is answered. */
   readonly schema?: z.ZodType
-  /** Of streams. */
+  /** Of streams, and of pages that are answered in place of the JSON. */
   readonly mediaType?: string
   readonly tag?: boolean
 }
@@ -86,6 +92,7 @@ export const tags = {
   versions: 'The life of versions: deprecated, sunset, retired',
   kills: 'Kill switches that are thrown',
   rollouts: 'Rollouts from one backend to another: how far they are, and where they are to be',
+  migrations: 'Migrations that move the data of one backend to another: how far they are',
   proposals: 'Edits that wait for a second person',
   traffic: 'Who uses what, and what would change for whom',
   fleet: 'The processes that decide requests, and which policy each of them has',

@@ -35,15 +35,25 @@ export const refused = (found: Problem, requestId: string): Response =>
     headers: { ...always, ...askedFor(found), 'content-type': problemMediaType },
   })
 
+type Content = readonly [body: BodyInit, headers: Readonly<Record<string, string>>]
+
+const contentOf = (answer: Answer, role: Role | undefined): Content => {
+  if ('stream' in answer) return [answer.stream, { 'content-type': answer.mediaType }]
+  if ('html' in answer) {
+    const policy = `${answer.policy}; frame-ancestors 'none'`
+    const type = 'text/html; charset=utf-8'
+    return [answer.html, { 'content-type': type, 'content-security-policy': policy }]
+  }
+  const text = jsonText(answer.json, role === undefined || role === 'viewer')
+  return [text, { 'content-type': 'application/json' }]
+}
+
 /** @param role of whoever asked: viewers do not see digests of keys */
 export const answered = (answer: Answer, role: Role | undefined): Response => {
   const tag = answer.tag === undefined ? {} : { etag: entityTag(answer.tag) }
-  const [body, type] =
-    'stream' in answer
-      ? [answer.stream, answer.mediaType]
-      : [jsonText(answer.json, role === undefined || role === 'viewer'), 'application/json']
+  const [body, headers] = contentOf(answer, role)
   return new Response(body, {
     status: answer.status ?? 200,
-    headers: { ...always, ...tag, 'content-type': type },
+    headers: { ...always, ...tag, ...headers },
   })
 }

@@ -1,10 +1,11 @@
 /** Runs that move data: their states, ranges, and the documents that did not get there. */
-import type { Compilable } from 'kysely'
+import { sql, type Compilable } from 'kysely'
 import type { Json } from '../../json/index.ts'
 import { canonicalText, type JsonObject } from '../../json/index.ts'
 import type { RunChange, RunRange, RunRow, RunStep, RunStore, StrandedRow } from '../runs.ts'
 import { append, type Plan } from './append.ts'
 import type { Database } from './database.ts'
+import { runActs } from './run-acts.ts'
 import type { Tables } from './tables.ts'
 import { headRow, tailOf } from './tail.ts'
 import { storable } from './text.ts'
@@ -137,11 +138,12 @@ const step = async (
 const stranded = async (
   { kysely, read }: Database,
   name: string,
-  { after, limit }: Parameters<RunStore['stranded']>[1],
+  { after, limit, isBare = false }: Parameters<RunStore['stranded']>[1],
 ): Promise<readonly StrandedRow[]> => {
   const all = kysely
     .selectFrom('isthmus_run_rows')
-    .selectAll()
+    .select(['type', 'key', 'code', 'detail', 'pointer'])
+    .select(isBare ? sql<null>`null`.as('document') : 'document')
     .where('run', '=', name)
     .orderBy('type')
     .orderBy('key')
@@ -191,6 +193,7 @@ export const runStore = (db: Database): RunStore => {
       return rows.map(rangeOf)
     },
     step: (of) => step(db, of),
+    acts: (name) => runActs(db, name),
     stranded: (name, of) => stranded(db, name, of),
     countStranded: async (name) => {
       const [[row]] = await read([
@@ -200,6 +203,17 @@ export const runStore = (db: Database): RunStore => {
           .where('run', '=', name),
       ])
       return row?.count ?? 0
+    },
+    strandedTypes: async (name) => {
+      const [rows] = await read([
+        kysely
+          .selectFrom('isthmus_run_rows')
+          .select(['type', (eb) => eb.fn.countAll<number>().as('count')])
+          .where('run', '=', name)
+          .groupBy('type')
+          .orderBy('type'),
+      ])
+      return new Map(rows.map(({ type, count }) => [type, count]))
     },
   }
 }

@@ -48,7 +48,8 @@ export interface Verifying {
   /** Milliseconds after which what seems wrong is read again. */
   readonly recheckMs: number
   readonly sleep: (ms: number) => Promise<void>
-  readonly onFinding: (finding: Finding) => void
+  /** Told of how many keys of its type were looked at before it, too: where in their order it is. */
+  readonly onFinding: (finding: Finding, place: number) => void
   readonly onProgress?: (so: TypeVerdict) => void
   /** Ranges of keys that are looked at, by pair; all when absent. */
   readonly rangesOf?: (pair: Pair) => Promise<Result<readonly KeyRange[]>>
@@ -73,6 +74,7 @@ const nothing = (type: string): TypeVerdict => ({
 
 interface Suspect {
   readonly key: string
+  readonly place: number
   readonly at: number
 }
 
@@ -86,23 +88,24 @@ const verifyPair = async (pair: Pair, on: Verifying): Promise<Result<TypeVerdict
   let so = nothing(pair.to.type)
   let suspects: Suspect[] = []
   let rechecks = 0
+  let looked = 0
 
   const count = (verdict: Verdict): void => {
     so = { ...so, [verdict.kind]: so[verdict.kind] + 1 }
   }
 
-  const wrong = (key: string, verdict: Wrong): void => {
+  const wrong = (key: string, verdict: Wrong, place: number): void => {
     count(verdict)
-    onFinding({ type: pair.to.type, key, verdict })
+    onFinding({ type: pair.to.type, key, verdict }, place)
   }
 
-  const again = async (key: string): Promise<Result<undefined>> => {
+  const again = async ({ key, place }: Suspect): Promise<Result<undefined>> => {
     const theirs = await target.get(pair.to, key, { signal })
     if (!theirs.ok) return theirs
     const mine = await source.get(pair.from, key, { signal })
     if (!mine.ok) return mine
     const verdict = await judge(mine.value, theirs.value, judging)
-    if (isWrong(verdict)) wrong(key, verdict)
+    if (isWrong(verdict)) wrong(key, verdict, place)
     else count(verdict)
     return ok(undefined)
   }
@@ -114,7 +117,7 @@ const verifyPair = async (pair: Pair, on: Verifying): Promise<Result<TypeVerdict
       const left = suspects[0].at + recheckMs - performance.now()
       if (left > 0 && !isEnd && suspects.length <= mostSuspects) return ok(undefined)
       if (left > 0) await sleep(left)
-      const checked = await again(suspects[0].key)
+      const checked = await again(suspects[0])
       if (!checked.ok) return checked
       suspects = suspects.slice(1)
       rechecks += 1
@@ -127,9 +130,11 @@ const verifyPair = async (pair: Pair, on: Verifying): Promise<Result<TypeVerdict
     for (const [mine, theirs] of joined(pages)) {
       const verdict = await judge(mine, theirs, judging)
       const key = (mine ?? theirs)?.key ?? ''
+      const place = looked
+      looked += 1
       if (!isWrong(verdict)) count(verdict)
-      else if (rechecks < mostRechecks) suspects.push({ key, at: performance.now() })
-      else wrong(key, verdict)
+      else if (rechecks < mostRechecks) suspects.push({ key, place, at: performance.now() })
+      else wrong(key, verdict, place)
     }
   }
 

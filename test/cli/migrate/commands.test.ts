@@ -6,6 +6,7 @@ import { openControlStore } from '../../../src/control/node/open.ts'
 import { committed } from '../../control/suite/edits.ts'
 import { times } from '../../rollout/support/gateways.ts'
 import { accessBody, create, someEntity } from '../../inner-universe/support.ts'
+import { elementsOf } from '../../migrate/report/well-formed.ts'
 import { temporaryFile, until } from '../support.ts'
 import { entityOf, planted, project, type Project } from './setting.ts'
 
@@ -30,15 +31,20 @@ test('copies, says what it did, and verification agrees', async () => {
   expect(verified.code).toBe(0)
   expect(verified.stdout).toMatch(/Entity +50 and 50, 50 the same\n/)
   expect(verified.stdout).toContain('Both hold the same.\nOnly green lists: AccessControl.')
-  const report = JSON.parse(
-    (await it.migrate('report', 'blue-to-green', '--json')).stdout,
-  ) as object
+  const page = await temporaryFile('report.html', '')
+  const reported = await it.migrate('report', 'blue-to-green', '--json', '--html', page)
+  const report = JSON.parse(reported.stdout) as object
   expect(Object.keys(report)).toEqual(['status', 'start_time', 'end_time', 'duration', 'metrics'])
   expect(report).toMatchObject({
     status: 'completed',
     duration: expect.any(Number),
     metrics: { read: 50, created: 50, quarantined: 0, Entity_read: 50 },
   })
+  const html = await readFile(page, 'utf8')
+  expect(elementsOf(html)).toContain('svg')
+  expect(html).toContain('<dt>State</dt><dd>completed</dd>')
+  expect(html).toContain('Entity: 100 % done, 1 of 1 range')
+  expect(html).toContain('<td>migration.begin</td><td>not_started</td>')
   const again = await it.migrate('run', 'blue', 'green')
   expect(again.code).toBe(1)
   expect(again.stderr).toContain('There is a migration blue-to-green already')

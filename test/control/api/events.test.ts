@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { Failure } from '../../../src/errors/index.ts'
+import { plantRun } from '../../migrate/support/planted-run.ts'
 import { soon } from '../../support/runs.ts'
 import { startApi, useApi, type Running } from './support.ts'
 
@@ -143,6 +144,21 @@ describe('a stream of events', () => {
     for (const text of ['0', '-1', '1.5', 'x', '1&policy=2', '1e400']) {
       expect(await api.ask('GET', `/effect?policy=${text}`)).toMatchObject({ status: 400 })
     }
+    stream.stop()
+  })
+
+  test('tells of migrations that change, and not of how far they are', async () => {
+    const stream = await listenTo(api)
+    await stream.next('reset')
+    await plantRun(api.store.runs, 'moved')
+    const events = []
+    do events.push((await stream.next('migration'))?.data)
+    while (events.at(-1)?.version !== 2)
+    expect(events.at(-1)).toEqual({ name: 'moved', version: 2, status: 'in_progress' })
+    const body = { reason: 'lunch' }
+    await api.ask('POST', '/migrations/moved/pause', { body, ifMatch: '2' })
+    const paused = { name: 'moved', version: 3, status: 'paused' }
+    expect((await stream.next('migration'))?.data).toEqual(paused)
     stream.stop()
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { operations } from '../../../src/control/api/index.ts'
 import type { Role } from '../../../src/control/port.ts'
+import { adminOperations as operations } from '../../../src/runtime/admin-operations.ts'
 import { useApi } from './support.ts'
 
 const roles: readonly (Role | 'nobody')[] = ['nobody', 'viewer', 'release-manager', 'admin']
@@ -69,6 +69,13 @@ const least: Readonly<Record<string, Role | 'nobody'>> = {
   declareWriteLost: 'admin',
   listMembers: 'viewer',
   forgetInstance: 'admin',
+  listMigrations: 'viewer',
+  getMigration: 'viewer',
+  listMigrationQuarantine: 'viewer',
+  getMigrationReport: 'viewer',
+  pauseMigration: 'release-manager',
+  cancelMigration: 'release-manager',
+  throttleMigration: 'release-manager',
   listProposals: 'viewer',
   getProposal: 'viewer',
   approveProposal: 'release-manager',

@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { afterAll, beforeAll, expect } from 'vitest'
-import { createControlApi, openApiDocument, operations } from '../../../src/control/api/index.ts'
+import { createControlApi, openApiDocument } from '../../../src/control/api/index.ts'
 import type { ControlApi, ControlApiOptions } from '../../../src/control/api/index.ts'
 import { sqliteDatabase } from '../../../src/control/node/sqlite.ts'
 import type { ControlStore, Role } from '../../../src/control/port.ts'
 import { createControlStore } from '../../../src/control/store/index.ts'
 import { listen } from '../../../src/http/node/listen.ts'
 import { webListener } from '../../../src/http/node/listener.ts'
+import { adminOperations as operations } from '../../../src/runtime/admin-operations.ts'
 import { createMetrics, silentLogger } from '../../../src/telemetry/index.ts'
 
 export interface Reply {
@@ -82,6 +83,7 @@ export const startApi = async (
   const defects: unknown[] = []
   const api = createControlApi({
     store,
+    operations,
     settings: { policy: 'store', requireReason: false },
     judge: async () => ({ issues: [], warnings: [] }),
     pollMs: 20,

@@ -58,6 +58,12 @@ export const runs = (driver: Driver): void => {
         detail: { before: { status: 'not_started' }, after: { status: 'paused' } },
       })
       expect(await here.other().verifyAudit()).toMatchObject({ ok: true })
+      const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT/)
+      expect(await store.acts(name)).toEqual([
+        { at, actor: 'test', action: 'migration.begin', reason: null, status: 'not_started' },
+        { at, actor: 'test', action: 'migration.pause', reason: 'lunch', status: 'paused' },
+      ])
+      expect(await store.acts('none')).toEqual([])
     })
 
     test('go on by steps, of one worker: what another one has moved is not moved back', async () => {
@@ -97,6 +103,12 @@ export const runs = (driver: Driver): void => {
         rows.map((row) => (row.key === 'b' ? { ...row, detail: 'still' } : row)),
       )
       expect(await store.stranded('another', { limit: 10 })).toEqual([])
+      const bare = await store.stranded(name, { limit: 1, isBare: true })
+      expect(bare).toEqual([{ ...rows[0], document: null }])
+      expect([...(await store.strandedTypes(name))]).toEqual([
+        ['Entity', 4],
+        ['Relation', 1],
+      ])
     })
   })
 }

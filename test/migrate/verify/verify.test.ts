@@ -17,6 +17,7 @@ const limits = { depth: 64 }
 
 const verified = async (it: Setting, of: Partial<Verifying> = {}) => {
   const findings: Finding[] = []
+  const places = new Map<string, number>()
   const { source, target, pairs } = it
   const [from, to] = [source.version, target.version]
   const report = valueOf(
@@ -33,11 +34,14 @@ const verified = async (it: Setting, of: Partial<Verifying> = {}) => {
       limit: 7,
       recheckMs: 0,
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-      onFinding: (finding) => findings.push(finding),
+      onFinding: (finding, place) => {
+        findings.push(finding)
+        places.set(finding.key, place)
+      },
       ...of,
     }),
   )
-  return { report, findings }
+  return { report, findings, places }
 }
 
 const copied = async (): Promise<{ readonly it: Setting; readonly ids: readonly string[] }> => {
@@ -65,7 +69,9 @@ test('names each document that is missing, too much or different, and where', as
   const { body } = await it.green('GET', `/entities/${changed}`)
   const metadata = Object.assign({}, body['metadata'], { name: 'another' })
   await it.green('PUT', `/raw/entities/${changed}`, { ...body, metadata })
-  const { report, findings } = await verified(it)
+  const { report, findings, places } = await verified(it)
+  const inOrder = [...ids, extra].toSorted()
+  for (const key of [gone, changed, extra]) expect(places.get(key)).toBe(inOrder.indexOf(key))
   const entities = findings.filter(({ type }) => type === 'Entity')
   const byKey = new Map(entities.map(({ key, verdict }) => [key, verdict]))
   expect(byKey.size).toBe(3)

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { snapshotKey } from '../../../src/control/worker/index.ts'
 import { isthmus } from '../../cli/support.ts'
+import { plantRun, strandedOf } from '../../migrate/support/planted-run.ts'
 import { ids } from '../../suite/fixtures.ts'
 import { startStores } from '../../suite/setup.ts'
 import { deploy, eventually, type Deployed } from './deployed.ts'
@@ -90,6 +91,14 @@ describe('the control plane as a Worker', () => {
     expect(await asked(worker.url, 'to-move')).toMatchObject({ policy: 1, version: '1.1.0' })
     const store = await worker.store()
     expect(await store.verifyAudit()).toMatchObject({ ok: true, rows: 2 })
+    await plantRun(store.runs, 'moved', { stranded: [strandedOf('<b>')] })
+    const page = await api('GET', '/migrations/moved/report', undefined, init.secret, {
+      accept: 'text/html',
+    })
+    expect(page).toMatchObject({ status: 200, text: expect.stringContaining('&lt;b&gt;') })
+    const paused = { 'if-match': '*' }
+    const answer = await api('POST', '/migrations/moved/pause', {}, init.secret, paused)
+    expect(JSON.parse(answer.text)).toMatchObject({ status: 'paused' })
     await expect(execute(init.sql)).rejects.toThrow('already exists')
   })
 

@@ -1,4 +1,4 @@
-/** Every operation of the admin API: its routes, its document and its roles come from this list. */
+/** Operations of the admin API on what this room keeps: routes, documents and roles come from this list. */
 import type { Operation } from '../operation.ts'
 import { auditOperations } from './audit.ts'
 import { clientOperations } from './clients.ts'
@@ -15,7 +15,7 @@ import { trafficOperations } from './traffic.ts'
 import { versionOperations } from './versions.ts'
 
 export const operations: readonly Operation[] = [
-  ...selfOperations(() => operations),
+  ...selfOperations,
   ...policyOperations,
   ...flagOperations,
   ...clientOperations,

@@ -1,6 +1,6 @@
 /** Rollouts: what is declared of them, how far they are, and what people ask of them. */
 import * as z from 'zod'
-import { failed, ok, problem, type Result } from '../../../errors/index.ts'
+import { ok, type Result } from '../../../errors/index.ts'
 import { stages } from '../../../rollout/index.ts'
 import {
   askRollout,
@@ -10,12 +10,11 @@ import {
   type RolloutStatus,
 } from '../../rollout/actions.ts'
 import type { Wish } from '../../rollout/wish.ts'
-import type { Condition } from '../conditions.ts'
 import { nameOf, rolloutValue } from '../entry-schemas.ts'
 import { operation, type Answer, type Operation } from '../operation.ts'
 import { rolloutStatusSchema, stuckWrite } from '../rollout-schemas.ts'
 import { historyOf, listOf, removeOf, setOf, showOf, type Resource } from './entries.ts'
-import { idParams, nothing, reason } from './shared.ts'
+import { idParams, nothing, reason, seenVersions } from './shared.ts'
 
 const resource: Resource = {
   kind: 'rollout',
@@ -37,25 +36,6 @@ const shown = {
 
 const answerOf = (result: Result<RolloutStatus>): Result<Answer> =>
   result.ok ? ok({ json: result.value, tag: String(result.value.version) }) : result
-
-/** Versions that the caller may have seen. Problem: `precondition-required`. */
-const seenBy = (condition: Condition): Result<readonly string[] | undefined> => {
-  switch (condition.kind) {
-    case 'none':
-      return failed(
-        problem(
-          'precondition-required',
-          'Read the status of the rollout, and send its "ETag" as "If-Match"; "*" is for whatever it is.',
-        ),
-      )
-    case 'any':
-      return ok(undefined)
-    case 'absent':
-      return ok([])
-    case 'tags':
-      return ok(condition.tags)
-  }
-}
 
 interface Told {
   readonly kind: Exclude<Wish['kind'], 'advance'>
@@ -116,7 +96,7 @@ const asking = ({ kind, summary, description }: Told): Operation =>
     answers: shown,
     problems,
     handle: async (call, context) => {
-      const seen = seenBy(call.condition)
+      const seen = seenVersions(call.condition, 'rollout')
       if (!seen.ok) return seen
       const act = call.act(`rollout.${kind}`, call.body.reason)
       return answerOf(await askRollout(context, act, call.params.rollout, { kind }, seen.value))
@@ -171,7 +151,7 @@ export const rolloutOperations: readonly Operation[] = [
     answers: shown,
     problems,
     handle: async (call, context) => {
-      const seen = seenBy(call.condition)
+      const seen = seenVersions(call.condition, 'rollout')
       if (!seen.ok) return seen
       const { stage, share, reason: why } = call.body
       const asked: Wish = {

@@ -6,8 +6,7 @@ import { operation, type Operation } from '../operation.ts'
 import { anyObject, roleName } from '../schemas.ts'
 import { nothing } from './shared.ts'
 
-/** @param all every operation, once they are known */
-export const selfOperations = (all: () => readonly Operation[]): readonly Operation[] => [
+export const selfOperations: readonly Operation[] = [
   operation({
     id: 'getOpenApi',
     method: 'GET',
@@ -22,7 +21,7 @@ export const selfOperations = (all: () => readonly Operation[]): readonly Operat
     condition: undefined,
     answers: { 200: { description: 'The document', schema: anyObject } },
     problems: [],
-    handle: (_, { prefix }) => ok({ json: openApiDocument(all(), prefix) }),
+    handle: (_, { operations, prefix }) => ok({ json: openApiDocument(operations, prefix) }),
   }),
   operation({
     id: 'whoAmI',

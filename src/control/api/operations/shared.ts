@@ -161,3 +161,29 @@ export const editable = async <K extends EntryKind>(
     ? ok({ entry: entry.value, ifMatch: ifMatch.value ?? entry.value.tag })
     : ifMatch
 }
+
+/**
+ * Versions of a state that the caller may have seen; undefined where it takes whatever there is.
+ *
+ * Problem: `precondition-required`.
+ */
+export const seenVersions = (
+  condition: Condition,
+  what: string,
+): Result<readonly string[] | undefined> => {
+  switch (condition.kind) {
+    case 'none':
+      return failed(
+        problem(
+          'precondition-required',
+          `Read how the ${what} is, and send its "ETag" as "If-Match"; "*" is for whatever it is.`,
+        ),
+      )
+    case 'any':
+      return ok(undefined)
+    case 'absent':
+      return ok([])
+    case 'tags':
+      return ok(condition.tags)
+  }
+}
