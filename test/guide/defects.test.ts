@@ -12,7 +12,7 @@ import { silentLogger } from '../../src/telemetry/index.ts'
 import { frozen } from '../../src/testing/frozen.ts'
 import { isthmus, temporaryFolder } from '../cli/support.ts'
 import { guid } from '../inner-universe/support.ts'
-import { arranged, differences, name } from '../migrate/run/setting.ts'
+import { arranged, differences, name as migration } from '../migrate/run/setting.ts'
 import { valueOf } from '../migrate/support/http-store.ts'
 import { documents, ids, versions } from '../suite/fixtures.ts'
 import { flagFiles } from '../suite/flag-files.ts'
@@ -236,7 +236,7 @@ describe('defects of the guide where data moves', () => {
       },
     })
     expect(worked).toMatchObject({ status: 'completed_with_quarantine', stranded: 1 })
-    const [row] = await it.place.store.runs.stranded(name, { limit: 10 })
+    const [row] = await it.place.store.runs.stranded(migration, { limit: 10 })
     expect(row).toMatchObject({ key: guid(1), code: 'transform-failed' })
     expect(JSON.parse(row?.document ?? '')).toEqual(entityOf(1))
   })

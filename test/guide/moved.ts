@@ -41,10 +41,12 @@ export interface Backends {
   close(): Promise<void>
 }
 
+const storeOf = (schema: '1.1' | '2.0') =>
+  startStore({ schema, contract, port: 0, file: ':memory:' })
+
 /** Closed by whoever asks for them. */
 export const backends = async (): Promise<Backends & { readonly urls: readonly string[] }> => {
-  const of = (schema: '1.1' | '2.0') => startStore({ schema, contract, port: 0, file: ':memory:' })
-  const [blue, green] = [await of('1.1'), await of('2.0')]
+  const [blue, green] = [await storeOf('1.1'), await storeOf('2.0')]
   const config = await configFile({
     backends: {
       blue: { url: blue.url, version: '1.1', replication: raw },
@@ -78,7 +80,7 @@ export const utilityOf = ([blue = '', green = '']: readonly string[]) =>
 /** Tags each entity as moved. */
 const transform: Transform = (document) => {
   const { metadata, ...rest } = document as Record<string, Record<string, never>>
-  return { ...rest, metadata: { ...metadata, description: 'moved' } } as never
+  return { ...rest, metadata: { ...metadata, description: 'moved' } }
 }
 
 const transformText = `export default {
