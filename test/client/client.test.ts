@@ -78,6 +78,8 @@ describe('the calls of the guide', () => {
     })
     await v2.updateEntityOwner(id, owner)
     expect(await v2.getEntity(id)).toMatchObject({ owner_identity: owner })
+    const owned = await v2.queryEntities({ where: { owner_identity: owner } })
+    expect(owned.map((one) => one.id)).toEqual([id])
     expect(await codeOf(v2.updateEntityOwner(id, 'test_identity'))).toBe('validation-failed')
   })
 
@@ -296,7 +298,7 @@ describe('a gateway that cannot be believed changes nothing in the store of the 
     ['an answer without end', (to) => to.end('x'.repeat(600_000))],
     ['another version', (to) => json(to, page([whole(1)], null), { 'api-version': '1.0.0' })],
     ['a redirection', (to) => to.writeHead(307, { location: 'http://127.0.0.1:9/' }).end()],
-  ])('%s', async (_, answer) => {
+  ])('%s is refused', async (_, answer) => {
     const client = await lying(answer)
     const { owner_identity: _owner, ...entity } = whole(1)
     const store = createEntityStore([frozen(entity)])
