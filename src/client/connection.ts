@@ -52,7 +52,7 @@ const mostTag = 1000
 
 const versionOf = (text: string): string => text.split('.').slice(0, 2).join('.')
 
-/** @example const ask = connect({ url: 'http://127.0.0.1:4100', contract, version: '2.0' }) */
+/** @example const ask = connect({ url: 'http://127.0.0.1:8787', contract, version: '2.0' }) */
 export const connect = (options: ClientOptions): Ask => {
   const { contract, headers = {}, timeoutMs = usualTimeout, mostBytes = usualBytes } = options
   const { fetch: send = globalThis.fetch } = options

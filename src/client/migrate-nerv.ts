@@ -1,7 +1,7 @@
 /** Brings the memory of a client to version 2.0: the guide's `migrate_nerv_to_v2`. */
 import { own } from '../json/index.ts'
 import { createAccessControlStore, type AccessControlStore } from './access-control-store.ts'
-import { ownError } from './client-error.ts'
+import { isClientError, ownError } from './client-error.ts'
 import type { AccessControl, Identity } from './documents.ts'
 import type { EntityStore } from './entity-store.ts'
 import type { UniverseClient } from './universe-client.ts'
@@ -17,6 +17,8 @@ export interface NervMigrated {
   readonly unknown: number
   readonly unknownIds: readonly string[]
   readonly accessControl: AccessControlStore
+  /** Where the store behind the gateway is older, nothing of access control is there. */
+  readonly hasAccessControl: boolean
 }
 
 export interface NervOptions {
@@ -26,6 +28,22 @@ export interface NervOptions {
 
 /** Ids that are told. */
 const mostIds = 1000
+
+/** Of entities that the client holds: of others it has nothing to decide. */
+const accessOf = async (
+  client: UniverseClient,
+  store: EntityStore,
+): Promise<readonly AccessControl[] | undefined> => {
+  const records: AccessControl[] = []
+  try {
+    for await (const one of client.allAccessControl())
+      if (store.get(one.entity_id)) records.push(one)
+    return records
+  } catch (error) {
+    if (isClientError(error, 'not-in-store-version')) return undefined
+    throw error
+  }
+}
 
 /**
  * Reads everything first, all pages of it, and changes the store only then: what fails on the way leaves
@@ -55,12 +73,18 @@ export const migrateNervToV2 = async (
       if (unknownIds.length < mostIds) unknownIds.push(entity.id)
     }
   }
-  const records: AccessControl[] = []
-  // Of entities that the client does not hold it has nothing to decide.
-  for await (const one of client.allAccessControl()) if (store.get(one.entity_id)) records.push(one)
+  const records = await accessOf(client, store)
   const accessControl = createAccessControlStore(records)
   const defaulted = store.defaultOwners()
   for (const [id, owner] of owners) store.updateOwner(id, owner)
   log?.('NERV migration to v2.0.0 completed successfully')
-  return { listed, defaulted, owned: owners.size, unknown, unknownIds, accessControl }
+  return {
+    listed,
+    defaulted,
+    owned: owners.size,
+    unknown,
+    unknownIds,
+    accessControl,
+    hasAccessControl: records !== undefined,
+  }
 }

@@ -20,7 +20,7 @@ const spoken = (metadata: JsonObject, version: ClientVersion): JsonObject =>
  * Calls reject with a `ClientError`: by `code` one tells `entity-not-found` from `version-not-found`,
  * `precondition-failed` and the rest. What is given is never changed.
  *
- * @example createUniverseClient({ url: 'http://127.0.0.1:4100', contract, version: '1.0' })
+ * @example createUniverseClient({ url: 'http://127.0.0.1:8787', contract, version: '1.0' })
  */
 export const createUniverseClient = (options: ClientOptions) => {
   const ask = connect(options)

@@ -23,14 +23,14 @@ import { guid, start } from '../inner-universe/support.ts'
 
 const owner = 'ab'.repeat(32)
 
-/** A store of 2.0, and clients of a gateway before it. */
-const universe = async () => {
-  const { store, call } = await start('2.0')
+/** A store, and clients of a gateway before it. */
+const universe = async (version: ClientVersion = '2.0') => {
+  const { store, call } = await start(version)
   const config = defineConfig({
     // Wherever the flag leads.
     backends: {
-      blue: { url: store.url, version: '2.0' },
-      green: { url: store.url, version: '2.0' },
+      blue: { url: store.url, version },
+      green: { url: store.url, version },
     },
     decision: { flag: 'entity-schema', fallback: 'blue' },
     identity: { anonymous: { allow: true } },
@@ -38,8 +38,8 @@ const universe = async () => {
   })
   const gateway = await startGateway({ contract, config, log: silentLogger })
   onTestFinished(() => gateway.close())
-  const client = (version: ClientVersion) =>
-    createUniverseClient({ url: `${gateway.url}/`, contract, version })
+  const client = (spoken: ClientVersion) =>
+    createUniverseClient({ url: `${gateway.url}/`, contract, version: spoken })
   return { call, client, url: gateway.url }
 }
 
@@ -222,6 +222,7 @@ describe('migrate_nerv_to_v2', () => {
       unknown: 1,
       unknownIds: [guid(2)],
       accessControl: 0,
+      hasAccessControl: true,
       written: true,
     })
     const written = await readFile(file, 'utf8')
@@ -242,6 +243,15 @@ describe('migrate_nerv_to_v2', () => {
       2,
       expect.stringContaining('no address of a gateway'),
     ])
+  })
+
+  test('before a store that is older it finds neither owners nor access control', async () => {
+    const { client } = await universe('1.1')
+    const id = await client('1.0').createEntity('Person', metadata)
+    const store = createEntityStore([await client('1.0').getEntity(id)])
+    const done = await migrateNervToV2(client('2.0'), store)
+    expect(done).toMatchObject({ listed: 1, defaulted: 1, owned: 0, hasAccessControl: false })
+    expect(store.get(id)).toMatchObject({ owner_identity: null })
   })
 
   test('a program has one store, made when it is asked for', () => {

@@ -31,7 +31,7 @@ const parseUrl = (text: string): string => {
   if (URL.canParse(text) && /^https?:/.test(text)) return text
   throw new Failure(
     'usage',
-    `"${text}" is no address of a gateway: write http://127.0.0.1:4100, say`,
+    `"${text}" is no address of a gateway: write http://127.0.0.1:8787, say`,
   )
 }
 
@@ -58,10 +58,15 @@ const run = async (context: CliContext, flags: Flags, file: string): Promise<voi
       sayJson(context, { ...counts, accessControl: accessControl.size, written: !flags.dryRun })
       return
     }
-    const { listed, defaulted, owned, unknown, unknownIds } = counts
+    const { listed, defaulted, owned, unknown, unknownIds, hasAccessControl } = counts
     say(context, `The gateway lists ${listed} entities, ${file} holds ${store.size}.`)
     say(context, `Without an owner: ${defaulted}. With that of the gateway: ${owned}.`)
-    say(context, `Access control: ${accessControl.size}.`)
+    say(
+      context,
+      hasAccessControl
+        ? `Access control: ${accessControl.size}.`
+        : 'The store is older than 2.0, and has no access control.',
+    )
     if (unknown > 0) say(context, `Not in ${file}, though they have an owner: ${unknown}`)
     for (const id of unknownIds.slice(0, 10)) say(context, `  ${id}`)
     if (flags.dryRun) say(context, 'Nothing was written.')
@@ -81,7 +86,7 @@ const migrateCommand = buildCommand<Flags, [string]>({
         parse: parseUrl,
         brief: 'Address of the gateway',
         placeholder: 'url',
-        default: 'http://127.0.0.1:4100',
+        default: 'http://127.0.0.1:8787',
       },
       header: {
         kind: 'parsed',
