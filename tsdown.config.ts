@@ -29,6 +29,7 @@ export default defineConfig([
       'src/runtime/control-worker.ts',
       'src/runtime/worker-shims/index.ts',
       'src/testing/index.ts',
+      'src/client/index.ts',
       'src/cli/main.ts',
       'src/cli/config-thread.ts',
       'src/gateway/work/node/thread.ts',

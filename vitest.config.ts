@@ -6,7 +6,7 @@ import { skippedReporter } from './test/support/skipped-reporter.ts'
 const shown = ['default', skippedReporter()]
 
 /** Rooms whose tests leave nothing behind in their process, so that they may share one. */
-const sharing = '{architecture,contract,flags,gateway,guide,inner-universe,json,lens,telemetry}'
+const sharing = '{architecture,contract,flags,gateway,inner-universe,json,lens,telemetry}'
 const together = [`test/${sharing}/**/*.test.ts`]
 
 /** `@isthmus/gateway/...` means the sources: in tests, and in the processes and threads that they start. */

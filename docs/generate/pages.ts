@@ -5,6 +5,7 @@ import { configPage } from './config.ts'
 import { contractPage } from './contract.ts'
 import { errorsPage } from './errors.ts'
 import { exitCodesPage } from './exit-codes.ts'
+import { guidePage } from './guide.ts'
 import { logsPage } from './logs.ts'
 import { metricsPage } from './metrics.ts'
 import { opsPage } from './ops.ts'
@@ -19,6 +20,7 @@ export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'contract.md': contractPage,
   'errors.md': errorsPage,
   'exit-codes.md': exitCodesPage,
+  'guide.md': guidePage,
   'logs.md': logsPage,
   'metrics.md': metricsPage,
   'ops.md': opsPage,

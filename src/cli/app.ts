@@ -8,6 +8,7 @@ import { checkCommand } from './commands/check.ts'
 import { repairCommand } from './commands/repair.ts'
 import { rehearseCommand } from './commands/rehearse.ts'
 import { rolloutCommand } from './commands/rollout.ts'
+import { clientCommand } from './commands/client.ts'
 import { clientsCommand } from './commands/clients.ts'
 import { compileCommand } from './commands/compile.ts'
 import { completionCommand } from './commands/completion.ts'
@@ -50,6 +51,7 @@ const commands = {
   compile: compileCommand,
   policy: policyCommand,
   flags: flagsCommand,
+  client: clientCommand,
   clients: clientsCommand,
   rollout: rolloutCommand,
   migrate: migrateCommand,

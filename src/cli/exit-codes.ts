@@ -37,6 +37,8 @@ export const foundWrong: Readonly<Record<string, string>> = {
   policy: 'The policy would not be sound, or somebody has changed it meanwhile',
   flags:
     'There is no such flag, the policy would not be sound, or somebody has changed it meanwhile',
+  client:
+    'The gateway refuses, or its answers or the file are not what the contract says; the file is as it was',
   clients:
     'There is no such client, the policy would not be sound, or somebody has changed it meanwhile',
   rollout:

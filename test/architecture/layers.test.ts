@@ -12,6 +12,7 @@ const rooms = [
   'contract',
   'init',
   'testing',
+  'client',
   'flags',
   'upstream',
   'rollout',

@@ -30,7 +30,7 @@ const copyOfDocs = (): string => {
   for (const name of ['docs', 'schema']) {
     cpSync(join(root, name), join(folder, name), { recursive: true })
   }
-  for (const name of ['src', 'node_modules', 'package.json', 'isthmus.config.ts']) {
+  for (const name of ['src', 'test', 'node_modules', 'package.json', 'isthmus.config.ts']) {
     symlinkSync(join(root, name), join(folder, name))
   }
   return folder
