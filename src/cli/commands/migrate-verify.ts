@@ -2,13 +2,14 @@
 import { buildCommand } from '@stricli/core'
 import { catalogue, Failure } from '../../errors/index.ts'
 import { Stop } from '../../http/index.ts'
-import type { Finding, TypeVerdict, Verification } from '../../migrate/index.ts'
+import type { DocumentStore, Finding, TypeVerdict, Verification } from '../../migrate/index.ts'
 import { jsonFlag, note, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
 import { configFlag, contractFlag } from '../load.ts'
 import { counted } from '../migrate/progress-text.ts'
 import { loadTransforms } from '../migrate/transforms.ts'
+import { writeWhole } from '../write-whole.ts'
 import { parseDuration } from '../release/traffic-model.ts'
 
 interface Flags extends JsonFlags {
@@ -20,6 +21,7 @@ interface Flags extends JsonFlags {
   readonly seed: number
   readonly recheck: number
   readonly most: number
+  readonly html?: string
 }
 
 /** Between two lines about how far it is, in milliseconds. */
@@ -86,7 +88,8 @@ const verifyAll = async (
   const { loadProject, storeOf } = await import('../document-store.ts')
   const project = await loadProject(flags)
   const transforms = flags.transform === undefined ? {} : await loadTransforms(flags.transform)
-  const { sampleRanges, verify } = await import('../../migrate/index.ts')
+  const { createSpread, sampleRanges, verificationPage, verify } =
+    await import('../../migrate/index.ts')
   const { comparing } = await import('../migrate/comparing.ts')
   const source = storeOf(project, from)
   const target = storeOf(project, to)
@@ -95,7 +98,9 @@ const verifyAll = async (
   process.once('SIGINT', stop)
   const found: Finding[] = []
   let more = 0
-  const onFinding = (finding: Finding): void => {
+  const spread = createSpread()
+  const onFinding = (finding: Finding, place: number): void => {
+    spread.add(finding, place)
     if (found.length >= flags.most) {
       more += 1
       return
@@ -127,6 +132,21 @@ const verifyAll = async (
       if (dropped.length > 0 && !flags.only)
         say(context, `Only ${from} lists: ${dropped.join(', ')}.`)
       if (added.length > 0 && !flags.only) say(context, `Only ${to} lists: ${added.join(', ')}.`)
+    }
+    if (flags.html !== undefined) {
+      const endOf = ({ name, version }: DocumentStore) => ({ name, version: version.key })
+      const facts = {
+        source: endOf(source),
+        target: endOf(target),
+        verification: done.value,
+        found,
+        spread,
+        ...chosen,
+        onlySource: dropped,
+        onlyTarget: added,
+      }
+      await writeWhole(flags.html, verificationPage(facts, new Date()))
+      note(context, `Written to ${flags.html}.`)
     }
     if (!done.value.isEqual) context.process.exitCode = 1
     if (done.value.isInterrupted) context.process.exitCode = catalogue['client-closed'].exit
@@ -198,6 +218,13 @@ export const migrateVerifyCommand = buildCommand<Flags, [string, string]>({
         brief: 'Findings that are told; the others are counted',
         placeholder: 'findings',
         default: '1000',
+      },
+      html: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Also write a page with pictures of where the keys are that were found wrong',
+        placeholder: 'file',
+        optional: true,
       },
       json: jsonFlag,
     },

@@ -1,5 +1,6 @@
 /** The commands of a migration, as somebody uses them who moves the data of a store. */
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { openControlStore } from '../../../src/control/node/open.ts'
@@ -7,7 +8,7 @@ import { committed } from '../../control/suite/edits.ts'
 import { times } from '../../rollout/support/gateways.ts'
 import { accessBody, create, someEntity } from '../../inner-universe/support.ts'
 import { elementsOf } from '../../migrate/report/well-formed.ts'
-import { temporaryFile, until } from '../support.ts'
+import { temporaryFile, temporaryFolder, until } from '../support.ts'
 import { entityOf, planted, project, type Project } from './setting.ts'
 
 interface Told {
@@ -125,8 +126,14 @@ test('verification names what is missing, too much and different, by path', asyn
   await it.green.call('DELETE', `/entities/${gone}`)
   const extra = await someEntity(it.green.call, '2.0')
   await it.green.call('PATCH', `/entities/${changed}`, { metadata: { name: 'another' } })
-  const { code, stdout } = await it.migrate('verify', 'blue', 'green', '--recheck', '0s')
+  const page = join(await temporaryFolder(), 'page.html')
+  const words = ['verify', 'blue', 'green', '--recheck', '0s', '--html', page] as const
+  const { code, stdout } = await it.migrate(...words)
   expect(code).toBe(1)
+  const html = await readFile(page, 'utf8')
+  expect(html).toContain(gone)
+  expect(html).toContain('<svg')
+  expect(html).not.toContain('another')
   expect(stdout).toContain(`Entity ${gone} is missing`)
   expect(stdout).toContain(`Entity ${extra} is there, and not at the source`)
   expect(stdout).toMatch(
