@@ -12,7 +12,7 @@ export { added, noCounts, type Counts } from './copy/copying.ts'
 export { pairsOf, type Pair, type Pairs } from './pairs.ts'
 export { beginRun, type Beginning } from './run/begin.ts'
 export { createMonitor, type Monitor, type MonitorOptions } from './run/monitor.ts'
-export { progressOf, type Progress, type TypeProgress } from './run/progress.ts'
+export { feedType, progressOf, type Progress, type TypeProgress } from './run/progress.ts'
 export {
   durationOf,
   isOver,
