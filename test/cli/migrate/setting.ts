@@ -45,6 +45,8 @@ const storeProcess = async (schema: Schema): Promise<StoreProcess> => {
 export interface Project {
   /** Address of the control store. */
   readonly control: string
+  /** Path of the configuration. */
+  readonly config: string
   readonly blue: StoreProcess
   readonly green: StoreProcess
   /** `isthmus migrate` with these words. */
@@ -78,6 +80,7 @@ export const project = async (from: Schema = '1.1', to: Schema = '2.0'): Promise
   ]
   return {
     control: store,
+    config,
     blue,
     green,
     migrate: (...words) => isthmus(wordsOf(words)),

