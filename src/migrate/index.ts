@@ -1,3 +1,4 @@
+export { abilitiesOf, lacksOf, type Abilities } from './abilities.ts'
 export { audit, type AuditOptions, type AuditReport } from './audit/audit.ts'
 export type { ReferenceIndex } from './audit/index-port.ts'
 export { auditCodes, type AuditCode, type AuditIssue, type Severity } from './audit/issue.ts'
