@@ -163,7 +163,8 @@ export const finishRun = async (
   const renewing = setInterval(() => void lease(leaseMs).catch(() => undefined), leaseMs / 3)
   try {
     const { documents, bytes } = await finish()
-    if (!json) say(context, `Written: ${target.name}, ${counted(documents)} in ${bytes} bytes.`)
+    if (!json)
+      say(context, `Written: ${target.name}, ${counted(documents)} documents in ${bytes} bytes.`)
   } finally {
     clearInterval(renewing)
     await lease(0).catch(() => undefined)
