@@ -1,8 +1,11 @@
 /** Judges what a team writes: its contract, its configuration and its flags. */
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
+import type { Contract } from '../contract/index.ts'
 import { Failure, type ErrorCode, type Issue } from '../errors/index.ts'
+import type { GatewayConfig } from '../gateway/index.ts'
 import { isObject, own, parse } from '../json/index.ts'
+import type { Abilities } from '../migrate/index.ts'
 import { recordLoads } from './loaded-files.ts'
 import { locate, type Location } from './locate.ts'
 import { loadConfig, loadContract } from './load.ts'
@@ -27,6 +30,14 @@ export interface Verdict {
   readonly issues: readonly CheckedIssue[]
   /** What is no error, and hardly meant. */
   readonly warnings: readonly CheckedWarning[]
+  /** What backends lack for their data to be moved; only of a configuration, where there is any. */
+  readonly hints?: readonly CheckedWarning[]
+  /** What each backend offers for that, by type; only of a configuration of several backends. */
+  readonly migration?: readonly BackendAbilities[]
+}
+
+export interface BackendAbilities extends Abilities {
+  readonly backend: string
 }
 
 /** What `isthmus check --json` prints. */
@@ -40,6 +51,8 @@ export interface Checked {
 interface Looked {
   readonly summary: string
   readonly warnings?: readonly Issue[]
+  readonly hints?: readonly Issue[]
+  readonly migration?: readonly BackendAbilities[]
 }
 
 /** Author errors of one part; anything else that is thrown is a defect and passes. */
@@ -50,8 +63,15 @@ const judge = async (
 ): Promise<Verdict> => {
   const placed = (issue: Issue) => ({ ...issue, ...locate(issue.place, what, main) })
   try {
-    const { summary, warnings = [] } = await look()
-    return { what, summary, issues: [], warnings: warnings.map(placed) }
+    const { summary, warnings = [], hints = [], migration } = await look()
+    return {
+      what,
+      summary,
+      issues: [],
+      warnings: warnings.map(placed),
+      ...(hints.length > 0 && { hints: hints.map(placed) }),
+      ...(migration && { migration }),
+    }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     const { code, hint, message } = error
@@ -82,6 +102,27 @@ const checkContract = async (file: string): Promise<Looked> => {
   return { summary: counts.join(', ') }
 }
 
+/** Between one backend and itself nothing is moved. */
+const movable = async (
+  contract: Contract,
+  config: GatewayConfig,
+): Promise<Pick<Looked, 'hints' | 'migration'>> => {
+  const { servedConfig } = await import('../gateway/index.ts')
+  const { abilitiesOf, lacksOf } = await import('../migrate/index.ts')
+  const backends = Object.entries(servedConfig(config, contract).backends)
+  if (backends.length < 2) return {}
+  const all = backends.map(([name, { version: key, replication }]) => {
+    const version = contract.version(key)
+    return { name, abilities: version ? abilitiesOf(version, replication) : [] }
+  })
+  return {
+    hints: all.flatMap(({ name, abilities }) => lacksOf(name, abilities)),
+    migration: all.flatMap(({ name, abilities }) =>
+      abilities.map((of) => ({ backend: name, ...of })),
+    ),
+  }
+}
+
 const checkConfiguration = async ({
   contract: file,
   config: of,
@@ -105,7 +146,8 @@ const checkConfiguration = async ({
     counted(Object.keys(backends).length, 'backend'),
     counted(clients.length, 'client'),
   ]
-  return { summary: counts.join(', '), warnings: judged?.warnings ?? [] }
+  const more = contract ? await movable(contract, config) : {}
+  return { summary: counts.join(', '), warnings: judged?.warnings ?? [], ...more }
 }
 
 const checkFlags = async ({ contract: file, config: of }: ProjectFiles): Promise<Looked> => {

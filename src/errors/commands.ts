@@ -75,6 +75,12 @@ export const commandErrors = {
     'A package is missing',
     'Run `npm ci` in the project folder.',
   ),
+  'file-unfit': entry(
+    500,
+    1,
+    'The documents of the file cannot be read',
+    'Nothing was changed. Correct each place listed, or export the file again.',
+  ),
   'backup-damaged': entry(
     500,
     1,

@@ -1,3 +1,4 @@
+export { abilitiesOf, lacksOf, type Abilities } from './abilities.ts'
 export { audit, type AuditOptions, type AuditReport } from './audit/audit.ts'
 export type { ReferenceIndex } from './audit/index-port.ts'
 export { auditCodes, type AuditCode, type AuditIssue, type Severity } from './audit/issue.ts'
@@ -13,7 +14,7 @@ export { pairsOf, type Pair, type Pairs } from './pairs.ts'
 export { askRun, runOf, type Asked, type Known, type RunWish, type Throttling } from './run/asks.ts'
 export { beginRun, type Beginning } from './run/begin.ts'
 export { createMonitor, type Monitor, type MonitorOptions } from './run/monitor.ts'
-export { progressOf, type Progress, type TypeProgress } from './run/progress.ts'
+export { feedType, progressOf, type Progress, type TypeProgress } from './run/progress.ts'
 export {
   durationOf,
   isOver,

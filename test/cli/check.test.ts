@@ -185,6 +185,29 @@ describe.concurrent('check', () => {
     })
   })
 
+  test('hints at what backends lack for data to be moved between them', async () => {
+    const backends = {
+      blue: { url: 'http://127.0.0.1:4101', version: '1.1' },
+      green: { url: 'http://127.0.0.1:4102', version: '2.0' },
+    }
+    const config = await configFile({ backends })
+    const { code, stdout } = await isthmus(['check', '--config', config])
+    expect(stdout).toMatch(
+      /^ok {2}configuration: .*\n {4}hint {2}.*backends > blue > replication > put: no PUT writes documents of StateVersion, /m,
+    )
+    expect(code).toBe(0)
+    const json = await isthmus(['check', '--json', '--config', config])
+    const { checks } = JSON.parse(json.stdout) as { readonly checks: readonly object[] }
+    expect(checks[1]).toMatchObject({
+      hints: expect.arrayContaining([
+        expect.objectContaining({ place: 'backends > green > replication > bulk' }),
+      ]),
+      migration: expect.arrayContaining([
+        expect.objectContaining({ backend: 'blue', type: 'Entity', list: true, write: 'plain' }),
+      ]),
+    })
+  })
+
   test('a flag file with errors', async () => {
     const folder = join(await temporaryFolder(), 'flags')
     await mkdir(folder)

@@ -23,7 +23,7 @@ interface Flags extends JsonFlags {
 }
 
 const sayVerdicts = (context: CliContext, verdicts: readonly Verdict[]): void => {
-  for (const { what, summary, issues, warnings } of verdicts) {
+  for (const { what, summary, issues, warnings, hints = [] } of verdicts) {
     if (issues.length === 0) say(context, `${styled(context, 'green', 'ok')}  ${what}: ${summary}`)
     else {
       say(context, `${styled(context, 'red', 'no')}  ${what}:`)
@@ -31,6 +31,9 @@ const sayVerdicts = (context: CliContext, verdicts: readonly Verdict[]): void =>
     }
     for (const issue of warnings) {
       say(context, `    ${styled(context, 'yellow', 'warning')}  ${issueText(issue)}`)
+    }
+    for (const hint of hints) {
+      say(context, `    ${styled(context, 'dim', 'hint')}  ${issueText(hint)}`)
     }
   }
   const wrong = verdicts.flatMap(({ issues }) => issues)
@@ -96,6 +99,7 @@ export const checkCommand = buildCommand<Flags>({
     fullDescription:
       'Finds every author error at once, each with its place and the valid choices. ' +
       'Exit code 1 when there is any; with --watch, when the last check found any. ' +
-      'Warnings, about what is hardly meant, do not count.',
+      'Warnings, about what is hardly meant, do not count. Neither do hints: what backends, if there ' +
+      'are several, lack for data to be moved between them; --json says of each what it offers.',
   },
 })

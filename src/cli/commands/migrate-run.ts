@@ -1,4 +1,4 @@
-/** `isthmus migrate run` and `resume`: copy the documents of one backend to another one. */
+/** `isthmus migrate run` and `resume`: copy the documents of a backend, file or backup to a backend or file. */
 import { buildCommand } from '@stricli/core'
 import { Failure } from '../../errors/index.ts'
 import { jsonFlag, note, type CliContext } from '../context.ts'
@@ -9,6 +9,7 @@ import type { Project } from '../document-store.ts'
 import { contractFlag } from '../load.ts'
 import { readBytes } from '../read-file.ts'
 import { againstRollout } from '../migrate/authority.ts'
+import { endFlags, endParameters, namedEnds, type EndFlags } from '../migrate/end-flags.ts'
 import { runNamed, withRuns } from '../migrate/runs.ts'
 import { loadTransforms } from '../migrate/transforms.ts'
 import { workHere, type WorkFlags } from '../migrate/working.ts'
@@ -17,9 +18,10 @@ import { parseDuration } from '../release/traffic-model.ts'
 interface ResumeFlags extends StoreFlags, WorkFlags {
   readonly contract: string
   readonly transform?: string
+  readonly backups: string
 }
 
-interface RunFlags extends ResumeFlags {
+interface RunFlags extends ResumeFlags, EndFlags {
   readonly name?: string
   readonly plan?: string
   readonly drop?: readonly string[]
@@ -70,18 +72,23 @@ const planOf = async ({ plan: file }: RunFlags, project: Project, from: string, 
 const run = async (
   context: CliContext,
   flags: RunFlags,
-  from: string,
-  to: string,
+  ...words: readonly (string | undefined)[]
 ): Promise<void> => {
-  if (from === to) throw new Failure('usage', 'Data is moved between two backends: name two')
-  const { loadProject, storeOf } = await import('../document-store.ts')
+  const names = namedEnds(flags, ...words)
+  const { loadProject } = await import('../document-store.ts')
+  const { endText } = await import('../migrate/end-text.ts')
+  const { closeEnds, finishRun, onlyOf, openNewEnds, runOf } =
+    await import('../migrate/run-ends.ts')
   const project = await loadProject(flags)
   const more = await transformsOf(flags)
+  const named = await runOf(project, flags, names)
+  const [from, to] = [endText(named.from), endText(named.to)]
   const plan = await planOf(flags, project, from, to)
   const { beginRun, pairsOf } = await import('../../migrate/index.ts')
-  const source = storeOf(project, from)
-  const target = storeOf(project, to)
-  const name = flags.name ?? `${from}-to-${to}`
+  const name = flags.name ?? named.name
+  const ends = await openNewEnds(context, flags, project, { ...named, name })
+  const [source, target] = [ends.source.store, ends.target.store]
+  const only = flags.only ?? onlyOf(project, ends)
   try {
     await withRuns(flags, async (store) => {
       const why = await againstRollout(store, from, to)
@@ -89,7 +96,7 @@ const run = async (
       const { pairs } = pairsOf(project.contract, source.version, target.version)
       const expected: Record<string, number> = {}
       for (const pair of pairs) {
-        if (flags.only && !flags.only.includes(pair.to.type)) continue
+        if (only && !only.includes(pair.to.type)) continue
         const count = await source.count(pair.from, { signal: new AbortController().signal })
         if (!count.ok) throw new ProblemFailure(count.problem)
         expected[pair.to.type] = count.value
@@ -103,7 +110,7 @@ const run = async (
         extras: flags.extras,
         ...(plan && { plan: plan.hash }),
         drop: flags.drop ?? plan?.dropped.map(({ type }) => type) ?? [],
-        ...(flags.only && { only: flags.only }),
+        ...(only && { only }),
         mostStranded: flags.maxQuarantine,
         throttle: { ...(rate !== undefined && { rate }), ...(batch !== undefined && { batch }) },
         expected,
@@ -116,27 +123,29 @@ const run = async (
           `${from} has no feed of changes: what is written there meanwhile is brought over only where both backends get every write.`,
         )
       }
+      if (ends.source.note !== undefined) note(context, ends.source.note)
       await workHere(context, flags, store, project, { name, source, target, ...more })
+      await finishRun(context, flags, store, { name, target: ends.target })
     })
   } finally {
-    await source.close()
-    await target.close()
+    await closeEnds(ends)
   }
 }
 
 const resume = async (context: CliContext, flags: ResumeFlags, name: string): Promise<void> => {
-  const { loadProject, storeOf } = await import('../document-store.ts')
+  const { loadProject } = await import('../document-store.ts')
+  const { closeEnds, finishRun, openRunEnds } = await import('../migrate/run-ends.ts')
   const project = await loadProject(flags)
   const more = await transformsOf(flags)
   await withRuns(flags, async (store) => {
     const { state } = await runNamed(store, name)
-    const source = storeOf(project, state.source)
-    const target = storeOf(project, state.target)
+    const ends = await openRunEnds(context, flags, project, { name, state, store })
+    const [source, target] = [ends.source.store, ends.target.store]
     try {
       await workHere(context, flags, store, project, { name, source, target, ...more })
+      await finishRun(context, flags, store, { name, target: ends.target })
     } finally {
-      await source.close()
-      await target.close()
+      await closeEnds(ends)
     }
   })
 }
@@ -159,14 +168,16 @@ const workFlags = {
     placeholder: 'time',
     default: '10m',
   },
+  backups: endFlags.backups,
   json: jsonFlag,
 } as const
 
-export const migrateRunCommand = buildCommand<RunFlags, [string, string]>({
+export const migrateRunCommand = buildCommand<RunFlags, [string?, string?]>({
   func: action(run),
   parameters: {
     flags: {
       ...workFlags,
+      ...endFlags,
       name: {
         kind: 'parsed',
         parse: parseName,
@@ -225,16 +236,11 @@ export const migrateRunCommand = buildCommand<RunFlags, [string, string]>({
         optional: true,
       },
     },
-    positional: {
-      kind: 'tuple',
-      parameters: [
-        { brief: 'Backend that is read', parse: String, placeholder: 'from' },
-        { brief: 'Backend that is written', parse: String, placeholder: 'to' },
-      ],
-    },
+    positional: endParameters,
   },
   docs: {
-    brief: 'Copy all documents of a backend to another one, of the same version or another',
+    brief:
+      'Copy all documents of a backend, file or backup to another one, of the same version or another',
     fullDescription:
       'Reads the lists of both backends in key order, carries each document by the lenses of the ' +
       'contract, and writes what differs, with ids and timestamps as they are. Parents come before what ' +
@@ -242,7 +248,9 @@ export const migrateRunCommand = buildCommand<RunFlags, [string, string]>({
       'where it was, and what is done twice changes nothing. Where the backend that is read has a feed ' +
       'of changes, what was written meanwhile is brought over at the end. A document that cannot be ' +
       'carried, or is refused, is put into quarantine with the reason. Ends with 1 where it has failed, ' +
-      'or quarantine holds something.',
+      'or quarantine holds something. A file ends with .ndjson or .jsonl, which .gz or .zst may follow: ' +
+      'one that is read is checked as a whole before anything is written, one that is written gets its ' +
+      'name when all documents are in it. `FROM TO` and `--from FROM --to TO` are the same.',
   },
 })
 

@@ -18,7 +18,10 @@ export const pairsOf = ({ version }: DocumentStore, { kinds }: Manifest): readon
     return file ? [{ kind, file }] : []
   })
 
-export const misfits = (store: DocumentStore, manifest: Manifest): readonly Issue[] => {
+export const misfits = (
+  store: Pick<DocumentStore, 'name' | 'version'>,
+  manifest: Manifest,
+): readonly Issue[] => {
   const { version, name } = store
   if (manifest.version !== version.version) {
     return [
@@ -46,7 +49,7 @@ export const misfits = (store: DocumentStore, manifest: Manifest): readonly Issu
 
 /** Whether the contract says of the version what it said when the backup was made. */
 export const isSameSchema = async (
-  { version }: DocumentStore,
+  { version }: Pick<DocumentStore, 'version'>,
   { schema }: Manifest,
 ): Promise<boolean> =>
   (await sha256(new TextEncoder().encode(schemaText(version)))) === schema.sha256

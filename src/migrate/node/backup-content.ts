@@ -8,12 +8,12 @@ import { digesting } from './digested.ts'
 /** What the compressor here asks for is 2 MiB; files of others may want far more memory. */
 const mostWindow = 23
 
-const decompressor = (compression: Compression) =>
+export const decompressor = (compression: Compression) =>
   compression === 'zstd'
     ? createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: mostWindow } })
     : createGunzip()
 
-const isZlibError = ({ code = '' }: NodeJS.ErrnoException): boolean =>
+export const isZlibError = ({ code = '' }: NodeJS.ErrnoException): boolean =>
   /^(?:Z_|ZSTD_|ERR_ZLIB|ERR_ZSTD)/.test(code)
 
 /** @param name of the file, for people */

@@ -1,14 +1,23 @@
 /** A file of a backup as it is written: digested, compressed, and no faster than the disk takes it. */
 import { open } from 'node:fs/promises'
-import type { Writable } from 'node:stream'
+import { PassThrough, type Duplex, type Writable } from 'node:stream'
 import { constants, createGzip, createZstdCompress } from 'node:zlib'
 import type { Compression, RowSink } from '../backup/backup-files.ts'
 import { digesting } from './digested.ts'
 
-const compressor = (compression: Compression) =>
-  compression === 'zstd'
-    ? createZstdCompress({ params: { [constants.ZSTD_c_checksumFlag]: 1 } })
-    : createGzip()
+/** Files that people name may be plain. */
+export type Packing = Compression | 'none'
+
+const compressor = (packing: Packing): Duplex => {
+  switch (packing) {
+    case 'zstd':
+      return createZstdCompress({ params: { [constants.ZSTD_c_checksumFlag]: 1 } })
+    case 'gzip':
+      return createGzip()
+    case 'none':
+      return new PassThrough()
+  }
+}
 
 const takesMore = (stream: Writable): Promise<void> =>
   new Promise((resolve) => {
@@ -23,10 +32,10 @@ const takesMore = (stream: Writable): Promise<void> =>
 export const privateFile = 0o600
 
 /** @throws what `node:fs` throws */
-export const rowSink = async (path: string, compression: Compression): Promise<RowSink> => {
+export const rowSink = async (path: string, packing: Packing): Promise<RowSink> => {
   const file = await open(path, 'w', privateFile)
   const [content, stored] = [digesting(), digesting()]
-  const packed = compressor(compression)
+  const packed = compressor(packing)
   const pumping = (async (): Promise<void> => {
     for await (const chunk of packed) {
       stored.add(chunk as Buffer)

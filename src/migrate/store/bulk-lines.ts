@@ -101,7 +101,7 @@ const space = 0x20
 const carriageReturn = 0x0d
 
 /** Between the parts of a document its lines may end; within its texts that is escaped. */
-const onOneLine = (document: Bytes): Bytes =>
+export const onOneLine = (document: Bytes): Bytes =>
   document.includes(newline) || document.includes(carriageReturn)
     ? document.map((byte) => (byte === newline || byte === carriageReturn ? space : byte))
     : document

@@ -47,6 +47,8 @@ export interface Project {
   readonly config: string
   /** Address of the control store. */
   readonly control: string
+  /** Path of the configuration. */
+  readonly config: string
   readonly blue: StoreProcess
   readonly green: StoreProcess
   /** `isthmus migrate` with these words. */
@@ -81,6 +83,7 @@ export const project = async (from: Schema = '1.1', to: Schema = '2.0'): Promise
   return {
     config,
     control: store,
+    config,
     blue,
     green,
     migrate: (...words) => isthmus(wordsOf(words)),
