@@ -7,6 +7,7 @@ import { append, type Plan } from './append.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
 import { headRow, tailOf } from './tail.ts'
+import { attend, workersOf } from './run-workers.ts'
 import { storable } from './text.ts'
 
 /** What this program wrote itself, and nobody else. */
@@ -201,5 +202,7 @@ export const runStore = (db: Database): RunStore => {
       ])
       return row?.count ?? 0
     },
+    attend: (name, worker, ms) => attend(db, name, worker, ms),
+    workers: (name) => workersOf(db, name),
   }
 }
