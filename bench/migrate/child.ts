@@ -74,6 +74,7 @@ const copy = async (stopAt: number | undefined): Promise<number> => {
     source,
     target,
     runs: control.runs,
+    holder: name,
     lease: (ms) => control.lease(name, name, ms),
     limits,
     actor: 'bench',

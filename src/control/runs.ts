@@ -74,6 +74,16 @@ export interface RunStep {
   readonly landed: readonly string[]
 }
 
+/** A process that works on a run. */
+export interface RunWorker {
+  /** Names it among all of them. */
+  readonly holder: string
+  /** How many ranges it works on at the moment. */
+  readonly ranges: number
+  /** What it waits for, in words; null while it waits for nothing. */
+  readonly waits: string | null
+}
+
 export interface RunStore {
   runs(): Promise<readonly RunRow[]>
   run(name: string): Promise<RunRow | undefined>
@@ -98,4 +108,8 @@ export interface RunStore {
   strandedTypes(name: string): Promise<ReadonlyMap<string, number>>
   /** Oldest first; of very many only the newest. */
   acts(name: string): Promise<readonly RunAct[]>
+  /** Tells of a process that works on it for so many milliseconds from now; answers all that do. */
+  attend(name: string, worker: RunWorker, ms: number): Promise<readonly RunWorker[]>
+  /** Those that work on it now, by their names. */
+  workers(name: string): Promise<readonly RunWorker[]>
 }

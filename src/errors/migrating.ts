@@ -6,7 +6,7 @@ export const migratingErrors = {
     422,
     1,
     'The transform failed on a document',
-    'Correct the transform, then run the migration again with `--replay-quarantine`.',
+    'Correct the transform, then go on with `isthmus migrate resume`: it tries again what is in quarantine.',
   ),
   'migration-refused': entry(
     409,

@@ -25,7 +25,13 @@ export {
   type Status,
   type Throttle,
 } from './run/state.ts'
-export { workOn, type Worked } from './run/work.ts'
+export type { Worked } from './run/ending.ts'
+export { boundsOf, mostRanges, type Dividing } from './run/divide.ts'
+export type { RunJob, RunJobs } from './run/jobs.ts'
+export { isZone, windowOf } from './run/window.ts'
+export { shareRun, type Sharing } from './run/share.ts'
+export { workOn } from './run/work.ts'
+export { workShared, type SharedWorking } from './run/worker.ts'
 export type { Working } from './run/working.ts'
 export { allOf, expectedOf, paceOf, type Pace } from './report/pace.ts'
 export { firstLeft, runFacts, type Left, type RunFacts } from './report/run-facts.ts'

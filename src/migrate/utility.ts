@@ -74,11 +74,14 @@ export const createUtility = (options: UtilityOptions): Utility => {
         extras,
         signal,
         range: {},
-        pace: { ...usualPace, least: Math.min(usualPace.least, batchSize), most: batchSize },
-        rate: () => undefined,
+        pace: () => ({
+          ...usualPace,
+          least: Math.min(usualPace.least, batchSize),
+          most: batchSize,
+        }),
         onUnknown: () => undefined,
         onTrouble: () => Promise.resolve(false),
-        sleep: () => Promise.resolve(),
+        rest: () => Promise.resolve(true),
         onBatch: (batch) => {
           counts = added(counts, batch.counts)
           quarantined += batch.refused.length

@@ -1,35 +1,42 @@
 /** `isthmus migrate run` and `resume`: copy the documents of a backend, file or backup to a backend or file. */
 import { buildCommand } from '@stricli/core'
+import type { ControlStore } from '../../control/port.ts'
 import { Failure } from '../../errors/index.ts'
-import { jsonFlag, note, type CliContext } from '../context.ts'
-import { cliActor, storeFlags, type StoreFlags } from '../control/open.ts'
+import { note, type CliContext } from '../context.ts'
+import { cliActor } from '../control/open.ts'
 import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
 import type { Project } from '../document-store.ts'
-import { contractFlag } from '../load.ts'
 import { readBytes } from '../read-file.ts'
 import { againstRollout } from '../migrate/authority.ts'
 import { endFlags, endParameters, namedEnds, type EndFlags } from '../migrate/end-flags.ts'
 import { runNamed, withRuns } from '../migrate/runs.ts'
-import { loadTransforms } from '../migrate/transforms.ts'
-import { workHere, type WorkFlags } from '../migrate/working.ts'
-import { parseDuration } from '../release/traffic-model.ts'
+import { divided, parseRanges } from '../migrate/ranges.ts'
+import { holderHere, sharedAddress } from '../migrate/sharing.ts'
+import { throttleFlags, throttleWith, type ThrottleFlags } from '../migrate/throttle-flags.ts'
+import {
+  parallelFlag,
+  transformsOf,
+  workersFlag,
+  workFlags,
+  type ResumeFlags,
+} from '../migrate/work-flags.ts'
+import { workHere, type WorkOf } from '../migrate/working.ts'
 
-interface ResumeFlags extends StoreFlags, WorkFlags {
-  readonly contract: string
-  readonly transform?: string
+interface ResumingFlags extends ResumeFlags {
+  readonly workers: boolean
+  readonly parallel?: number
   readonly backups: string
 }
 
-interface RunFlags extends ResumeFlags, EndFlags {
+interface RunFlags extends ResumingFlags, ThrottleFlags, EndFlags {
   readonly name?: string
   readonly plan?: string
   readonly drop?: readonly string[]
   readonly only?: readonly string[]
   readonly extras: 'keep' | 'delete'
   readonly maxQuarantine: number
-  readonly rate?: number
-  readonly batch?: number
+  readonly ranges?: number
 }
 
 /** It stands in commands and in the audit. @throws Failure `usage` */
@@ -42,18 +49,6 @@ const parseName = (text: string): string => {
 const parseCount = (text: string): number => {
   if (/^\d{1,9}$/.test(text)) return Number(text)
   throw new Failure('usage', `"${text}" is not a number of documents: write 1000, say`)
-}
-
-/** @throws Failure `usage` */
-const parsePositive = (text: string): number => {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
-  throw new Failure('usage', `"${text}" is not a number of documents from 1: write 1000, say`)
-}
-
-/** @throws Failure `usage` of a type that no transform is for */
-const transformsOf = async ({ transform }: ResumeFlags) => {
-  if (transform === undefined) return {}
-  return { transforms: await loadTransforms(transform) }
 }
 
 /** @throws Failure `plan-refused`, `plan-outdated`, `usage` where it is of other backends */
@@ -69,6 +64,23 @@ const planOf = async ({ plan: file }: RunFlags, project: Project, from: string, 
   return plan
 }
 
+/** Lets workers take its ranges from now on. @throws Failure `migration-refused` */
+const sharedBy = async (
+  store: ControlStore,
+  { name, source, transforms }: Pick<WorkOf, 'name' | 'source' | 'transforms'>,
+): Promise<void> => {
+  const { shareRun } = await import('../../migrate/index.ts')
+  const shared = await shareRun({
+    name,
+    runs: store.runs,
+    actor: cliActor(),
+    lease: (ms) => store.lease(`migration:${name}`, holderHere(), ms),
+    hasFeed: source.changes !== undefined,
+    transforms: transforms?.digest,
+  })
+  if (!shared.ok) throw new ProblemFailure(shared.problem)
+}
+
 const run = async (
   context: CliContext,
   flags: RunFlags,
@@ -76,13 +88,18 @@ const run = async (
 ): Promise<void> => {
   const names = namedEnds(flags, ...words)
   const { loadProject } = await import('../document-store.ts')
-  const { endText } = await import('../migrate/end-text.ts')
+  const { endText, isLocalEnd } = await import('../migrate/end-text.ts')
   const { closeEnds, finishRun, onlyOf, openNewEnds, runOf } =
     await import('../migrate/run-ends.ts')
   const project = await loadProject(flags)
-  const more = await transformsOf(flags)
+  const transforms = await transformsOf(flags)
+  if (flags.workers) await sharedAddress(flags)
   const named = await runOf(project, flags, names)
   const [from, to] = [endText(named.from), endText(named.to)]
+  const local = [from, to].find(isLocalEnd)
+  if (flags.workers && local !== undefined) {
+    throw new Failure('usage', `Workers share backends, and ${local} is none: leave out --workers`)
+  }
   const plan = await planOf(flags, project, from, to)
   const { beginRun, pairsOf } = await import('../../migrate/index.ts')
   const name = flags.name ?? named.name
@@ -93,15 +110,8 @@ const run = async (
     await withRuns(flags, async (store) => {
       const why = await againstRollout(store, from, to)
       if (why !== undefined) throw new Failure('migration-refused', why)
-      const { pairs } = pairsOf(project.contract, source.version, target.version)
-      const expected: Record<string, number> = {}
-      for (const pair of pairs) {
-        if (only && !only.includes(pair.to.type)) continue
-        const count = await source.count(pair.from, { signal: new AbortController().signal })
-        if (!count.ok) throw new ProblemFailure(count.problem)
-        expected[pair.to.type] = count.value
-      }
-      const { rate, batch } = flags
+      const { pairs: all } = pairsOf(project.contract, source.version, target.version)
+      const pairs = all.filter(({ to: { type } }) => only?.includes(type) ?? true)
       const begun = await beginRun(store.runs, {
         name,
         contract: project.contract,
@@ -112,8 +122,8 @@ const run = async (
         drop: flags.drop ?? plan?.dropped.map(({ type }) => type) ?? [],
         ...(only && { only }),
         mostStranded: flags.maxQuarantine,
-        throttle: { ...(rate !== undefined && { rate }), ...(batch !== undefined && { batch }) },
-        expected,
+        throttle: throttleWith({}, flags),
+        ...(await divided(source, pairs, flags.ranges)),
         actor: cliActor(),
       })
       if (!begun.ok) throw new ProblemFailure(begun.problem)
@@ -124,7 +134,9 @@ const run = async (
         )
       }
       if (ends.source.note !== undefined) note(context, ends.source.note)
-      await workHere(context, flags, store, project, { name, source, target, ...more })
+      const of = { name, source, target, transforms, parallel: flags.parallel }
+      if (flags.workers) await sharedBy(store, of)
+      await workHere(context, flags, store, project, of)
       await finishRun(context, flags, store, { name, target: ends.target })
     })
   } finally {
@@ -132,17 +144,20 @@ const run = async (
   }
 }
 
-const resume = async (context: CliContext, flags: ResumeFlags, name: string): Promise<void> => {
+const resume = async (context: CliContext, flags: ResumingFlags, name: string): Promise<void> => {
   const { loadProject } = await import('../document-store.ts')
   const { closeEnds, finishRun, openRunEnds } = await import('../migrate/run-ends.ts')
   const project = await loadProject(flags)
-  const more = await transformsOf(flags)
+  const transforms = await transformsOf(flags)
+  if (flags.workers) await sharedAddress(flags)
   await withRuns(flags, async (store) => {
     const { state } = await runNamed(store, name)
     const ends = await openRunEnds(context, flags, project, { name, state, store })
     const [source, target] = [ends.source.store, ends.target.store]
     try {
-      await workHere(context, flags, store, project, { name, source, target, ...more })
+      const of = { name, source, target, transforms, parallel: flags.parallel }
+      if (flags.workers || state.shared === true) await sharedBy(store, of)
+      await workHere(context, flags, store, project, of)
       await finishRun(context, flags, store, { name, target: ends.target })
     } finally {
       await closeEnds(ends)
@@ -150,34 +165,15 @@ const resume = async (context: CliContext, flags: ResumeFlags, name: string): Pr
   })
 }
 
-const workFlags = {
-  ...storeFlags,
-  contract: contractFlag,
-  transform: {
-    kind: 'parsed',
-    parse: String,
-    brief:
-      'Module whose default export has a function by type of document: { Entity: (document) => ... }',
-    placeholder: 'file',
-    optional: true,
-  },
-  patience: {
-    kind: 'parsed',
-    parse: parseDuration,
-    brief: 'How long a backend may fail before the migration does',
-    placeholder: 'time',
-    default: '10m',
-  },
-  backups: endFlags.backups,
-  json: jsonFlag,
-} as const
-
 export const migrateRunCommand = buildCommand<RunFlags, [string?, string?]>({
   func: action(run),
   parameters: {
     flags: {
       ...workFlags,
       ...endFlags,
+      ...throttleFlags,
+      parallel: parallelFlag,
+      workers: workersFlag,
       name: {
         kind: 'parsed',
         parse: parseName,
@@ -221,18 +217,12 @@ export const migrateRunCommand = buildCommand<RunFlags, [string?, string?]>({
         placeholder: 'documents',
         default: '100',
       },
-      rate: {
+      ranges: {
         kind: 'parsed',
-        parse: parsePositive,
-        brief: 'Most documents per second; no limit when absent',
-        placeholder: 'documents',
-        optional: true,
-      },
-      batch: {
-        kind: 'parsed',
-        parse: parsePositive,
-        brief: 'Most documents of a batch; 2000 when absent',
-        placeholder: 'documents',
+        parse: parseRanges,
+        brief:
+          'Ranges that each kind is divided into, where the backend tells keys; one per 100,000 documents when absent',
+        placeholder: 'ranges',
         optional: true,
       },
     },
@@ -254,10 +244,15 @@ export const migrateRunCommand = buildCommand<RunFlags, [string?, string?]>({
   },
 })
 
-export const migrateResumeCommand = buildCommand<ResumeFlags, [string]>({
+export const migrateResumeCommand = buildCommand<ResumingFlags, [string]>({
   func: action(resume),
   parameters: {
-    flags: workFlags,
+    flags: {
+      ...workFlags,
+      backups: endFlags.backups,
+      parallel: parallelFlag,
+      workers: workersFlag,
+    },
     positional: {
       kind: 'tuple',
       parameters: [{ brief: 'Name of the migration', parse: String, placeholder: 'name' }],

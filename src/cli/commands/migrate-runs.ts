@@ -2,14 +2,20 @@
 import { buildCommand } from '@stricli/core'
 import type { ControlStore } from '../../control/port.ts'
 import { Failure } from '../../errors/index.ts'
-import type { Report, RunState, RunWish } from '../../migrate/index.ts'
+import type { Report, RunState, RunWish, Throttling } from '../../migrate/index.ts'
 import { jsonFlag, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { cliActor, storeFlags, type StoreFlags } from '../control/open.ts'
 import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
-import { counted, progressLines, secondsText } from '../migrate/progress-text.ts'
+import { counted, progressLines, secondsText, workerLines } from '../migrate/progress-text.ts'
 import { runNamed, withRuns } from '../migrate/runs.ts'
 import { writeWhole } from '../write-whole.ts'
+import {
+  isThrottled,
+  throttleFlags,
+  throttleWith,
+  type ThrottleFlags,
+} from '../migrate/throttle-flags.ts'
 
 type Flags = StoreFlags & JsonFlags
 
@@ -21,7 +27,8 @@ const statusOf = async (store: ControlStore, name: string) => {
   const { state } = await runNamed(store, name)
   const progress = progressOf(await store.runs.ranges(name))
   const quarantined = await store.runs.countStranded(name)
-  return { state, progress, quarantined, seconds: durationOf(state, new Date()) }
+  const workers = await store.runs.workers(name)
+  return { state, progress, quarantined, workers, seconds: durationOf(state, new Date()) }
 }
 
 const status = (context: CliContext, flags: Flags, name: string | undefined): Promise<void> =>
@@ -34,8 +41,9 @@ const status = (context: CliContext, flags: Flags, name: string | undefined): Pr
       return
     }
     if (all.length === 0) say(context, 'There is no migration.')
-    for (const { name: one, state, progress, quarantined, seconds } of all) {
+    for (const { name: one, state, progress, quarantined, workers, seconds } of all) {
       say(context, headLine(one, state))
+      for (const line of workerLines(workers)) say(context, line)
       for (const line of progressLines(progress)) say(context, line)
       if (quarantined > 0) say(context, `      In quarantine: ${counted(quarantined)}`)
       if (seconds !== null) say(context, `      ${secondsText(seconds)} since it began`)
@@ -113,55 +121,39 @@ export const migrateCancelCommand = moving(
   'End a migration for good; what was written stays',
 )
 
-interface ThrottleFlags extends EditFlags {
-  readonly rate?: number
-  readonly batch?: number
-}
+type ThrottlingFlags = EditFlags & ThrottleFlags
 
-/** @throws Failure `usage` */
-const parseLimit = (text: string): number => {
-  if (text === 'none') return 0
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
-  throw new Failure('usage', `"${text}" is not a number of documents: write 1000, say, or none`)
-}
-
-/** 0 stands for none. */
-const limitOf = (given: number | undefined): number | null | undefined =>
-  given === 0 ? null : given
-
-const throttle = async (context: CliContext, flags: ThrottleFlags, name: string): Promise<void> => {
-  if (flags.rate === undefined && flags.batch === undefined) {
-    throw new Failure('usage', 'Say what is to be changed: --rate, or --batch')
+const throttle = async (
+  context: CliContext,
+  flags: ThrottlingFlags,
+  name: string,
+): Promise<void> => {
+  if (!isThrottled(flags)) {
+    const names = Object.keys(throttleFlags).map((flag) => `--${flag}`)
+    throw new Failure('usage', `Say what is to be changed: ${names.join(', ')}`)
   }
-  const given = { rate: limitOf(flags.rate), batch: limitOf(flags.batch) }
+  const before = await withRuns(
+    flags,
+    async (store) => (await runNamed(store, name)).state.throttle,
+  )
+  const after = throttleWith(before, flags)
+  const gone = Object.keys(before).filter((one) => !Object.hasOwn(after, one))
+  const given: Throttling = { ...after, ...Object.fromEntries(gone.map((one) => [one, null])) }
   await asked(context, flags, name, { kind: 'throttle', throttle: given })
 }
 
-export const migrateThrottleCommand = buildCommand<ThrottleFlags, [string]>({
+export const migrateThrottleCommand = buildCommand<ThrottlingFlags, [string]>({
   func: action(throttle),
   parameters: {
-    flags: {
-      ...storeFlags,
-      rate: {
-        kind: 'parsed',
-        parse: parseLimit,
-        brief: 'Most documents per second, or none',
-        placeholder: 'documents',
-        optional: true,
-      },
-      batch: {
-        kind: 'parsed',
-        parse: parseLimit,
-        brief: 'Most documents of a batch, or none; counts from the next kind of documents on',
-        placeholder: 'documents',
-        optional: true,
-      },
-      reason: reasonFlag,
-      json: jsonFlag,
-    },
+    flags: { ...storeFlags, ...throttleFlags, reason: reasonFlag, json: jsonFlag },
     positional: nameArgument,
   },
-  docs: { brief: 'Make a migration slower or faster while it runs' },
+  docs: {
+    brief: 'Make a migration slower or faster while it runs, or say when it may run',
+    fullDescription:
+      'Whoever works on it looks every second, and follows from the next batch on. "none" takes a limit ' +
+      'away. What it waits for is shown by "isthmus migrate status".',
+  },
 })
 
 const textOf = (value: string | null): string => value ?? 'not yet'

@@ -14,11 +14,13 @@ import {
   migrateThrottleCommand,
 } from './migrate-runs.ts'
 import { migrateVerifyCommand } from './migrate-verify.ts'
+import { migrateWorkerCommand } from './migrate-worker.ts'
 
 export const migrateCommand = buildRouteMap({
   routes: {
     plan: migratePlanCommand,
     run: migrateRunCommand,
+    worker: migrateWorkerCommand,
     status: migrateStatusCommand,
     pause: migratePauseCommand,
     resume: migrateResumeCommand,

@@ -50,6 +50,14 @@ const placeOf = async ({ store, config: file }: StoreFlags): Promise<StorePlace>
   ])
 }
 
+/** Undefined where the store is no Postgres. @throws Failure of the configuration that names it */
+export const postgresAddress = async (flags: StoreFlags): Promise<string | undefined> => {
+  const isNamed = flags.store !== undefined || (await loadWrittenConfig(flags.config)).control
+  const place = isNamed ? await placeOf(flags) : ''
+  const address = typeof place === 'object' && 'env' in place ? process.env[place.env] : undefined
+  return address !== undefined && /^postgres(?:ql)?:\/\//.test(address) ? address : undefined
+}
+
 /** @throws Failure of the store, or of the configuration that names it */
 export const openStore = async (
   flags: StoreFlags,

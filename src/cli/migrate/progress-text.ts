@@ -1,4 +1,5 @@
 /** How far a run is, as people read it. */
+import type { RunWorker } from '../../control/runs.ts'
 import type { Progress, RunState, TypeProgress } from '../../migrate/index.ts'
 import { allOf } from '../../migrate/report/pace.ts'
 import { counted, secondsText } from '../../migrate/report/words.ts'
@@ -51,3 +52,14 @@ export const progressLines = (progress: Progress): readonly string[] => {
       : []),
   ]
 }
+
+const doing = ({ ranges, waits }: RunWorker): string => {
+  if (waits !== null) return `waits: ${waits}`
+  return ranges === 0
+    ? 'has nothing to do'
+    : `works on ${ranges === 1 ? 'a range' : `${ranges} ranges`}`
+}
+
+/** A line per process that works on it. */
+export const workerLines = (workers: readonly RunWorker[]): readonly string[] =>
+  workers.map((worker) => `      ${worker.holder} ${doing(worker)}`)

@@ -1,52 +1,66 @@
-/** Works on a run in this process: shows how far it is, and pauses it on Ctrl-C. */
-import { randomUUID } from 'node:crypto'
+/** Works on a run in this process: shows how far it is, and stops on Ctrl-C. */
 import type { ControlStore } from '../../control/port.ts'
 import { catalogue } from '../../errors/index.ts'
 import { Stop } from '../../http/index.ts'
 import {
   reportOf,
   workOn,
+  workShared,
   type DocumentStore,
-  type Progress,
   type Transform,
+  type Worked,
+  type Working,
 } from '../../migrate/index.ts'
 import { note, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
-import { cliActor } from '../control/open.ts'
+import { cliActor, type StoreFlags } from '../control/open.ts'
 import type { Project } from '../document-store.ts'
 import { ProblemFailure } from '../failures.ts'
 import { againstRollout } from './authority.ts'
+import { checkUrl } from './check-url.ts'
 import { counted, progressLine, progressLines, secondsText } from './progress-text.ts'
 import { runNamed } from './runs.ts'
+import { holderHere, jobsOf } from './sharing.ts'
+import { showing } from './shown.ts'
 
-export interface WorkFlags extends JsonFlags {
+export interface WorkFlags extends StoreFlags, JsonFlags {
   /** Milliseconds */
   readonly patience: number
 }
 
-/** Between two lines about how far it is, in milliseconds; on a terminal one line is written anew. */
-const noteEvery = 2000
-const drawEvery = 200
+export interface Transforms {
+  /** By type. */
+  readonly functions: Readonly<Record<string, Transform>>
+  /** Of their module. */
+  readonly digest: string
+}
 
-const showing = (
+export interface WorkOf {
+  readonly name: string
+  readonly source: DocumentStore
+  readonly target: DocumentStore
+  readonly transforms: Transforms | undefined
+  /** Ranges that are worked on at a time. */
+  readonly parallel?: number | undefined
+}
+
+const told = async (
   context: CliContext,
   { json }: JsonFlags,
-  line: (progress: Progress) => string,
-) => {
-  const { stderr } = context.process
-  const isDrawn = !json && stderr.isTTY
-  let last = performance.now()
-  return {
-    show: (progress: Progress): void => {
-      const now = performance.now()
-      if (json || now - last < (isDrawn ? drawEvery : noteEvery)) return
-      last = now
-      if (isDrawn) stderr.write(`\r\u001b[K${line(progress)}`)
-      else note(context, line(progress))
-    },
-    clear: (): void => {
-      if (isDrawn) stderr.write('\r\u001b[K')
-    },
+  store: ControlStore,
+  name: string,
+  { status, why, progress, stranded }: Worked,
+): Promise<void> => {
+  if (json) {
+    const report = reportOf((await runNamed(store, name)).state)
+    sayJson(context, { name, why: why ?? null, ...report, progress, quarantined: stranded })
+    return
   }
+  for (const line of progressLines(progress)) say(context, line)
+  if (stranded > 0) {
+    const where = `isthmus migrate quarantine ${name}`
+    say(context, `      In quarantine: ${counted(stranded)} (${where})`)
+  }
+  say(context, why === undefined ? `It is ${status}.` : `It is ${status}: ${why}`)
 }
 
 /** A fresh look each time: what was asked for meanwhile is in the state. */
@@ -55,21 +69,17 @@ export const workHere = async (
   flags: WorkFlags,
   store: ControlStore,
   { contract, config }: Project,
-  of: {
-    readonly name: string
-    readonly source: DocumentStore
-    readonly target: DocumentStore
-    readonly transforms?: Readonly<Record<string, Transform>>
-  },
+  of: WorkOf,
 ): Promise<void> => {
-  const { name, source, target, transforms } = of
+  const { name, source, target, transforms, parallel } = of
   const { state } = await runNamed(store, name)
+  const jobs = state.shared === true ? await jobsOf(flags, name) : undefined
   const signal = new Stop()
   const stop = (): void => {
-    note(
-      context,
-      `Finishing the batch that is under way. Go on later: isthmus migrate resume ${name}`,
-    )
+    const later = jobs
+      ? `Others go on with what is left; isthmus migrate pause ${name} stops all of them`
+      : `Go on later: isthmus migrate resume ${name}`
+    note(context, `Finishing the batch that is under way. ${later}`)
     signal.abort(new Error('The operator has interrupted it.'))
   }
   process.once('SIGINT', stop)
@@ -85,51 +95,51 @@ export const workHere = async (
     first ??= read
     return progressLine(state, progress, { rows: read - first, ms: performance.now() - begun })
   })
-  const holder = randomUUID()
+  const holder = holderHere()
+  const lease: Working['lease'] = (ms) => store.lease(`migration:${name}`, holder, ms)
+  const on: Omit<Working, 'lease'> = {
+    name,
+    contract,
+    source,
+    target,
+    runs: store.runs,
+    holder,
+    mayNot: () => againstRollout(store, state.source, state.target),
+    check: checkUrl,
+    limits: { depth: config.limits.depth },
+    ...(parallel !== undefined && { parallel }),
+    ...(transforms && { transforms: transforms.functions }),
+    actor: cliActor(),
+    signal,
+    graceMs: config.rollouts.graceMs,
+    patienceMs: flags.patience,
+    onProgress: (progress) => shown.show(progress),
+    onTrouble: (problem, waitMs) => {
+      shown.clear()
+      note(
+        context,
+        `${problem.detail ?? problem.title} Trying again in ${secondsText(waitMs / 1000)}.`,
+      )
+    },
+    onWait: (what) => {
+      shown.clear()
+      note(context, what === undefined ? 'Going on.' : `Waiting. ${what}.`)
+    },
+  }
   try {
-    const worked = await workOn({
-      name,
-      contract,
-      source,
-      target,
-      runs: store.runs,
-      lease: (ms) => store.lease(`migration:${name}`, holder, ms),
-      mayNot: () => againstRollout(store, state.source, state.target),
-      limits: { depth: config.limits.depth },
-      ...(transforms && { transforms }),
-      actor: cliActor(),
-      signal,
-      graceMs: config.rollouts.graceMs,
-      patienceMs: flags.patience,
-      onProgress: shown.show,
-      onTrouble: (problem, waitMs) => {
-        shown.clear()
-        note(
-          context,
-          `${problem.detail ?? problem.title} Trying again in ${secondsText(waitMs / 1000)}.`,
-        )
-      },
-    })
+    const worked = await (jobs
+      ? workShared({ ...on, jobs, digest: transforms?.digest })
+      : workOn({ ...on, lease }))
     shown.clear()
     if (!worked.ok) throw new ProblemFailure(worked.problem)
-    const { status, why, progress, stranded } = worked.value
-    if (flags.json) {
-      const report = reportOf((await runNamed(store, name)).state)
-      sayJson(context, { name, why: why ?? null, ...report, progress, quarantined: stranded })
-    } else {
-      for (const line of progressLines(progress)) say(context, line)
-      if (stranded > 0)
-        say(
-          context,
-          `      In quarantine: ${counted(stranded)} (isthmus migrate quarantine ${name})`,
-        )
-      say(context, why === undefined ? `It is ${status}.` : `It is ${status}: ${why}`)
-    }
+    await told(context, flags, store, name, worked.value)
+    const { status } = worked.value
     if (status === 'failed' || status === 'completed_with_quarantine') context.process.exitCode = 1
     if (signal.aborted) context.process.exitCode = catalogue['client-closed'].exit
   } finally {
     process.removeListener('SIGINT', stop)
     process.removeListener('SIGTERM', stop)
-    await store.lease(`migration:${name}`, holder, 0).catch(() => undefined)
+    if (jobs) await jobs.close()
+    else await lease(0).catch(() => undefined)
   }
 }

@@ -142,6 +142,14 @@ export const migrations: readonly Migration[] = [
         detail text not null, pointer text, document text, primary key (run, type, key))`,
     ],
   },
+  {
+    name: 'who works on runs that move data',
+    statements: [
+      `create table isthmus_run_workers (
+        run text not null, holder text not null, ranges bigint not null, waits text,
+        ends bigint not null, primary key (run, holder))`,
+    ],
+  },
 ]
 
 export const migrationsTable = `create table if not exists isthmus_migrations (

@@ -8,6 +8,7 @@ import type { Database } from './database.ts'
 import { runActs } from './run-acts.ts'
 import type { Tables } from './tables.ts'
 import { headRow, tailOf } from './tail.ts'
+import { attend, workersOf } from './run-workers.ts'
 import { storable } from './text.ts'
 
 /** What this program wrote itself, and nobody else. */
@@ -215,5 +216,7 @@ export const runStore = (db: Database): RunStore => {
       ])
       return new Map(rows.map(({ type, count }) => [type, count]))
     },
+    attend: (name, worker, ms) => attend(db, name, worker, ms),
+    workers: (name) => workersOf(db, name),
   }
 }

@@ -71,6 +71,14 @@ export interface Tables {
     pointer: string | null
     document: string | null
   }
+  /** `ends` is until when one counts without another sign of life, milliseconds since 1970. */
+  isthmus_run_workers: {
+    run: string
+    holder: string
+    ranges: number
+    waits: string | null
+    ends: number
+  }
   isthmus_migrations: { number: number; name: string; at: string }
   /** One row: the newest policy, and the newest row of the audit. */
   isthmus_head: {

@@ -2,7 +2,7 @@
 import { ok, type Problem, type Result } from '../../errors/index.ts'
 import type { KeyRange } from '../store/document-store.ts'
 import type { Copying, Done } from './copying.ts'
-import { nextLimit, usualPace, waitFor, type PaceLimits } from './pace.ts'
+import { nextLimit, type PaceLimits } from './pace.ts'
 import { readPages, type Pages } from './read-pages.ts'
 import { writePages } from './write-pages.ts'
 
@@ -13,9 +13,8 @@ export interface Batch extends Done {
 
 export interface CopyKind extends Copying {
   readonly range: KeyRange
-  readonly pace?: PaceLimits
-  /** Documents per second at most, asked before each batch; undefined: no limit. */
-  readonly rate: () => number | undefined
+  /** Asked before each batch. */
+  readonly pace: () => PaceLimits
   /**
    * Makes durable what was done, before the next batch is written; answers whether to go on. What was
    * done is done again after a kill: it finds everything there.
@@ -23,7 +22,8 @@ export interface CopyKind extends Copying {
   readonly onBatch: (batch: Batch) => Promise<boolean>
   /** Of a store that fails for a while; answers whether to try again. */
   readonly onTrouble: (problem: Problem, attempt: number) => Promise<boolean>
-  readonly sleep: (ms: number) => Promise<void>
+  /** Waits after a batch until the next one may begin; answers whether to go on. */
+  readonly rest: (rows: number, ms: number) => Promise<boolean>
 }
 
 const within = ({ to }: KeyRange, after: string | undefined): KeyRange => ({
@@ -37,8 +37,8 @@ const within = ({ to }: KeyRange, after: string | undefined): KeyRange => ({
  * @returns whether it is through; problems: those that `onTrouble` gave up at
  */
 export const copyKind = async (on: CopyKind): Promise<Result<boolean>> => {
-  const { range, pace = usualPace, signal, onTrouble } = on
-  let limit = Math.min(500, pace.most)
+  const { range, pace, signal, onTrouble } = on
+  let limit = Math.min(500, pace().most)
   let after = range.after
   let failures = 0
   const goesOn = async (problem: Problem): Promise<boolean> => {
@@ -75,9 +75,11 @@ export const copyKind = async (on: CopyKind): Promise<Result<boolean>> => {
     }
     const rows = Math.max(mine.length, theirs.length)
     const ms = performance.now() - started
-    limit = nextLimit(limit, { rows, ms }, pace)
-    const pause = waitFor(rows, ms, on.rate())
-    if (pause > 0) await on.sleep(pause)
+    limit = nextLimit(limit, { rows, ms }, pace())
+    if (!(await on.rest(rows, ms))) {
+      await ahead
+      return ok(false)
+    }
     after = end
     reading = ahead
   }

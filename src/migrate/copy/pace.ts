@@ -20,7 +20,3 @@ export const nextLimit = (
   const wanted = Math.min(fitting, limit * 2)
   return Math.round(Math.min(most, Math.max(least, wanted)))
 }
-
-/** Milliseconds to wait so that no more than `rate` documents per second are read. */
-export const waitFor = (rows: number, ms: number, rate: number | undefined): number =>
-  rate === undefined ? 0 : Math.max(0, (rows / rate) * 1000 - ms)

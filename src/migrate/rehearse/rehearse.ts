@@ -88,6 +88,7 @@ const worked = async (on: Rehearsal, isFirst: boolean) => {
     ...copies,
     runs,
     lease: () => Promise.resolve(true),
+    holder: name,
     limits,
     ...(transforms && { transforms }),
     actor: 'rehearsal',

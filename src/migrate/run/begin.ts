@@ -19,6 +19,8 @@ export interface Beginning {
   readonly drop: readonly string[]
   readonly mostStranded: number
   readonly throttle: Throttle
+  /** Keys at which types are divided into ranges, each the last one of its range; one range when absent. */
+  readonly bounds?: Readonly<Record<string, readonly string[]>>
   /** Documents of the source by type, as far as they were counted. */
   readonly expected?: Readonly<Record<string, number>>
   /** Who begins it, as the audit names them. */
@@ -27,11 +29,14 @@ export interface Beginning {
 
 const refused = (detail: string) => failed(problem('migration-refused', detail))
 
-const rangeAt = (place: number, type: string): RunRange => ({
+type Between = Pick<RunRange, 'type' | 'after' | 'to'>
+
+const rangesOf = (type: string, bounds: readonly string[]): readonly Between[] =>
+  [...bounds, null].map((to, at) => ({ type, after: bounds[at - 1] ?? null, to }))
+
+const rangeAt = (place: number, between: Between): RunRange => ({
   place,
-  type,
-  after: null,
-  to: null,
+  ...between,
   at: null,
   isDone: false,
   counts: {},
@@ -71,8 +76,11 @@ export const beginRun = async (runs: RunStore, of: Beginning): Promise<Result<un
     expected: { ...of.expected },
     metrics: {},
   }
-  const types = [...pairs.map(({ to: { type } }) => type), feedType]
-  const ranges = types.map((type, index) => rangeAt(index + 1, type))
+  const bounds = of.bounds ?? {}
+  const divided = [...pairs.map(({ to: { type } }) => type), feedType].flatMap((type) =>
+    rangesOf(type, Object.hasOwn(bounds, type) ? (bounds[type] ?? []) : []),
+  )
+  const ranges = divided.map((between, index) => rangeAt(index + 1, between))
   const action = 'migration.begin'
   const isMade = await runs.changeRun({ actor: of.actor, action, name, version: 0, state, ranges })
   return isMade

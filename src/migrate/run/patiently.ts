@@ -6,10 +6,10 @@ import type { Working } from './working.ts'
 /** Between two attempts, in milliseconds. */
 const restMs = 1000
 
-type Patient = Pick<Working, 'patienceMs' | 'signal' | 'onTrouble'>
+export type Patient = Pick<Working, 'patienceMs' | 'signal' | 'onTrouble'>
 
 /** Does something again until it succeeds, or has failed for too long. @throws whatever it throws then */
-const keeping =
+export const keeping =
   ({ patienceMs, signal, onTrouble }: Patient) =>
   async <T>(work: () => Promise<T>): Promise<T> => {
     const end = performance.now() + patienceMs
@@ -60,6 +60,7 @@ export const patiently = (on: Working): Working => {
       ranges: (name) => keep(() => runs.ranges(name)),
       stranded: (name, of) => keep(() => runs.stranded(name, of)),
       countStranded: (name) => keep(() => runs.countStranded(name)),
+      attend: (name, worker, ms) => keep(() => runs.attend(name, worker, ms)),
       step: stepOf(runs, keep),
     },
     lease: (ms) => keep(() => lease(ms)),

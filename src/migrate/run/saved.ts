@@ -66,7 +66,7 @@ export class Saved {
     const { name, runs, onProgress } = this.#on
     const next = { ...range, at, isDone, counts: { ...added(countsOf(range), step.counts) } }
     if (!(await runs.step({ name, range: next, stranded, landed }))) {
-      this.#watch.stop({ status: 'failed', why: 'Another process works on it.' })
+      this.#watch.overtaken()
       return undefined
     }
     const saved = { ...next, version: range.version + 1 }

@@ -4,12 +4,20 @@ import type { JsonObject } from '../../json/index.ts'
 
 /** What becomes of the settings while it runs counts from the next batch on. */
 export interface Throttle {
-  /** Documents per second at most. */
+  /** Documents per second at most, of all that work on it. */
   readonly rate?: number
   /** Milliseconds that a batch is to take. */
   readonly batchMs?: number
   /** Most documents of a batch. */
   readonly batch?: number
+  /** Milliseconds that half of the requests may take: above it becomes slower, below faster again. */
+  readonly latencyMs?: number
+  /** Address that answers 2xx while it may go on. */
+  readonly check?: string
+  /** Hours in which it goes on, as `22:00-06:00`. */
+  readonly window?: string
+  /** IANA name of the zone of these hours; UTC when absent. */
+  readonly zone?: string
 }
 
 export const statuses = [
@@ -42,6 +50,10 @@ export type RunState = JsonObject & {
   /** More documents that do not get there stop it. */
   readonly mostStranded: number
   readonly throttle: JsonObject & Throttle
+  /** Its ranges are jobs that any number of workers take, not one process alone. */
+  readonly shared?: boolean
+  /** Digest of the module of transforms, where its workers have to have the same one. */
+  readonly transforms?: string
   /** From which the changes of the source are followed, where it has a feed. */
   readonly position?: string
   /** RFC 3339 */

@@ -1,6 +1,7 @@
 /** Whether a run goes on: what people ask of it, whether it still may, and how long a store may fail. */
 import type { Problem } from '../../errors/index.ts'
 import { Stop, type StopSignal } from '../../http/index.ts'
+import { isFinal } from '../../upstream/index.ts'
 import type { RunState } from './state.ts'
 import { leaseMs, type Working } from './working.ts'
 
@@ -14,19 +15,37 @@ const longestWait = 30_000
 export interface Halt {
   readonly status: 'paused' | 'failed'
   readonly why: string | undefined
+  /** Somebody else goes on with it: there is nothing to be said of its state. */
+  readonly isOvertaken?: true
 }
+
+/** Without a sign of life, a process counts as one that works on a run for so many milliseconds. */
+export const attendMs = 5000
+
+const overtaken = {
+  status: 'failed',
+  why: 'Another process works on it.',
+  isOvertaken: true,
+} as const
 
 export class Watch {
   readonly #on: Working
+  readonly #lease: Working['lease']
   readonly #stop = new Stop()
   #state: RunState
   #halt: Halt | undefined
   #looked = performance.now()
-  #troubleSince: number | undefined
+  #held = performance.now()
+  #renewing: ReturnType<typeof setInterval> | undefined
+  #share = 1
+  #ranges = 0
+  #waits: string | undefined
   #unknownAt: number | undefined
 
-  constructor(on: Working, state: RunState) {
+  /** @param lease the right to work on it, asked for beside everything else, without patience */
+  constructor(on: Working, state: RunState, lease: Working['lease']) {
     this.#on = on
+    this.#lease = lease
     this.#state = state
     const paused = (): void => this.stop({ status: 'paused', why: 'It was interrupted.' })
     if (on.signal.aborted) paused()
@@ -52,10 +71,24 @@ export class Watch {
     return this.#unknownAt !== undefined
   }
 
+  /** Which part of what the run may do is that of this process, by the ranges that each works on. */
+  get share(): number {
+    return this.#share
+  }
+
+  /** Counts the ranges that are worked on: 1 more where one is begun, -1 where it ends. */
+  working(change: 1 | -1): void {
+    this.#ranges += change
+  }
+
   /** Only the first reason counts. */
   stop(halt: Halt): void {
     this.#halt ??= halt
     this.#stop.abort(new Error('The migration stops.'))
+  }
+
+  overtaken(): void {
+    this.stop(overtaken)
   }
 
   unsure(): void {
@@ -80,19 +113,78 @@ export class Watch {
     if (this.#halt) return false
     if (performance.now() - this.#looked < lookEvery) return true
     this.#looked = performance.now()
+    const halt = await this.#seen()
+    if (halt) this.stop(halt)
+    return halt === undefined
+  }
+
+  async #seen(): Promise<Halt | undefined> {
     const { lease, mayNot, runs, name } = this.#on
-    if (!(await lease(leaseMs))) return this.#ended('failed', 'Another process works on it.')
+    if (!(await this.#holds(lease))) return overtaken
     const why = await mayNot?.()
-    if (why !== undefined) return this.#ended('failed', why)
+    if (why !== undefined) return { status: 'failed', why }
     const state = (await runs.run(name))?.state as RunState | undefined
-    if (state?.status !== 'in_progress') return this.#ended('paused', state?.why)
+    if (state?.status !== 'in_progress') return { status: 'paused', why: state?.why }
+    if (state.shared !== this.#state.shared) return overtaken
     this.#state = state
+    await this.attend()
+    return undefined
+  }
+
+  async #holds(lease: Working['lease']): Promise<boolean> {
+    const asked = performance.now()
+    if (!(await lease(leaseMs))) return false
+    this.#held = asked
     return true
   }
 
-  #ended(status: Halt['status'], why: string | undefined): boolean {
-    this.stop({ status, why })
-    return false
+  /**
+   * Whether it still has the right to write. A process that slept may have lost it: what it would write
+   * may be what somebody else has deleted since.
+   */
+  async mayWrite(): Promise<boolean> {
+    if (this.#halt) return false
+    if (performance.now() - this.#held < leaseMs) return true
+    if (!(await this.#holds(this.#on.lease))) this.overtaken()
+    return this.#halt === undefined
+  }
+
+  /** Keeps the right to work on it, and says that it does, until it leaves. */
+  async begin(): Promise<void> {
+    const renew = (): void => void this.#holds(this.#lease).catch(() => undefined)
+    this.#renewing = setInterval(renew, leaseMs / 3)
+    await this.attend()
+  }
+
+  /** Says that it works, and on how much, and learns how much others do. */
+  async attend(): Promise<void> {
+    const { runs, name, holder } = this.#on
+    const ranges = Math.max(1, this.#ranges)
+    const worker = { holder, ranges, waits: this.#waits ?? null }
+    const all = await runs.attend(name, worker, attendMs)
+    this.#share =
+      ranges /
+      Math.max(
+        ranges,
+        all.reduce((sum, one) => sum + one.ranges, 0),
+      )
+  }
+
+  /** Says that it works on it no more. */
+  async leave(): Promise<void> {
+    clearInterval(this.#renewing)
+    const { runs, name, holder } = this.#on
+    await runs.attend(name, { holder, ranges: 0, waits: null }, 0).catch(() => undefined)
+  }
+
+  /** Waits so many milliseconds, for a reason that others see; whether the run goes on. */
+  async pause(ms: number, why: string | undefined): Promise<boolean> {
+    if (why !== this.#waits) {
+      this.#waits = why
+      this.#on.onWait?.(why)
+      if (why !== undefined) await this.attend()
+    }
+    return this.#wait(ms)
   }
 
   async #wait(ms: number): Promise<boolean> {
@@ -104,20 +196,22 @@ export class Watch {
   }
 
   /**
-   * Waits after a failure of a store, longer each time; whether to try again.
-   *
-   * @param attempt how often it has failed in a row
+   * Of one thing that is tried: waits after each failure of a store, longer each time; whether to try
+   * again. Never where the backend would answer the same however long one waits.
    */
-  async trouble(found: Problem, attempt: number): Promise<boolean> {
-    if (this.#halt) return false
-    const now = performance.now()
-    if (attempt === 1) this.#troubleSince = now
-    const { patienceMs, onTrouble } = this.#on
-    if (now - (this.#troubleSince ?? now) > patienceMs) return false
-    const most = Math.min(longestWait, firstWait * 2 ** Math.min(attempt - 1, 12))
-    const ms = most * (0.75 + Math.random() / 2)
-    onTrouble?.(found, ms)
-    return this.#wait(ms)
+  patience(): (found: Problem, attempt: number) => Promise<boolean> {
+    let since = performance.now()
+    return async (found, attempt) => {
+      if (this.#halt || isFinal(found)) return false
+      const now = performance.now()
+      if (attempt === 1) since = now
+      const { patienceMs, onTrouble } = this.#on
+      if (now - since > patienceMs) return false
+      const most = Math.min(longestWait, firstWait * 2 ** Math.min(attempt - 1, 12))
+      const ms = most * (0.75 + Math.random() / 2)
+      onTrouble?.(found, ms)
+      return this.#wait(ms)
+    }
   }
 
   /**

@@ -14,10 +14,16 @@ export interface Working {
   readonly source: DocumentStore
   readonly target: DocumentStore
   readonly runs: RunStore
+  /** Names this process among those that work on it. */
+  readonly holder: string
   /** Takes or prolongs the right to work on this run; whether nobody else has it. */
   readonly lease: (ms: number) => Promise<boolean>
   /** Asked every second: why it may not go on, if it may not. */
   readonly mayNot?: () => Promise<string | undefined>
+  /** Asks the address of a throttle: why it is not time, if it is not. */
+  readonly check?: (url: string) => Promise<string | undefined>
+  /** Ranges of a kind that are worked on at a time; one when absent. */
+  readonly parallel?: number
   readonly limits: ParseLimits
   readonly transforms?: Readonly<Record<string, Transform>>
   /** As the audit names them. */
@@ -31,6 +37,8 @@ export interface Working {
   readonly onProgress?: (progress: Progress) => void
   /** Told of what is waited for. */
   readonly onTrouble?: (problem: Problem, waitMs: number) => void
+  /** Told what it waits for now because it was throttled; undefined: for nothing any more. */
+  readonly onWait?: (what: string | undefined) => void
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   type Json,
   type JsonObject,
 } from '../../json/index.ts'
-import { readBody, type Backend } from '../../upstream/index.ts'
+import { readBody, wayOut, type Backend } from '../../upstream/index.ts'
 import type { Kind } from '../kinds.ts'
 import { linesOf, linesOfWrites, objectOfLine, rowsOf } from './bulk-lines.ts'
 import { compareKeys } from './compare-keys.ts'
@@ -148,7 +148,11 @@ export const bulkStore = (options: BulkOptions): DocumentStore => {
     if (status !== 200 || told.has('content-encoding')) {
       await answer.value.body?.cancel().catch(() => undefined)
       if (status === 410) return goneAt(plain)
-      return bad(plain, status === 200 ? 'it is encoded' : `status ${status}`)
+      if (status === 200) return bad(plain, 'it is encoded')
+      const detail = `${backend.name} answers ${plain} with status ${status}${wayOut(backend.name, status)}.`
+      return failed(
+        problem('backend-bad-answer', detail, { backend: backend.name, answered: status }),
+      )
     }
     return readBody(answer.value, { limit: responseBytes, backend: backend.name, signal })
   }

@@ -3,7 +3,7 @@ import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import type { PagesOptions } from '../../gateway/rollout/losses/list-page.ts'
 import { plainAnswer } from '../../gateway/send/encoding.ts'
 import { HeaderList, webCodings } from '../../http/index.ts'
-import { readBody } from '../../upstream/index.ts'
+import { readBody, wayOut } from '../../upstream/index.ts'
 import type { Row } from './document-store.ts'
 
 /**
@@ -18,8 +18,10 @@ export const getRow = async (
   key: string,
 ): Promise<Result<Row | undefined>> => {
   const { name } = backend
-  const bad = (what: string) =>
-    failed(problem('backend-bad-answer', `A document at ${name} ${what}.`, { backend: name }))
+  const bad = (what: string, more: Readonly<Record<string, unknown>> = {}) => {
+    const detail = `A document at ${name} ${what}.`
+    return failed(problem('backend-bad-answer', detail, { backend: name, ...more }))
+  }
   const answer = await backend.send({
     method: 'GET',
     path,
@@ -39,9 +41,8 @@ export const getRow = async (
   if (!plain) {
     await body?.cancel().catch(() => undefined)
     if (status === 404 || status === 410) return ok(undefined)
-    return bad(
-      status === 200 ? 'is in an encoding that is not known here' : `was answered ${status}`,
-    )
+    if (status === 200) return bad('is in an encoding that is not known here')
+    return bad(`was answered ${status}${wayOut(name, status)}`, { answered: status })
   }
   const document = await readBody(plain.answer, {
     limit: limits.responseBytes,

@@ -36,7 +36,8 @@ const refusalOf = (name: string, answer: SideAnswer): Result<RowWritten> => {
   const why = `${name} answered ${status}`
   if (closed.has(status)) {
     const way = `say in backends > ${name} > replication > headers who writes`
-    return failed(problem('backend-bad-answer', `A write was answered ${status}: ${way}.`))
+    const detail = `A write was answered ${status}: ${way}.`
+    return failed(problem('backend-bad-answer', detail, { backend: name, answered: status }))
   }
   return ok(later.has(status) ? { kind: 'unknown', why } : { kind: 'refused', status, why })
 }

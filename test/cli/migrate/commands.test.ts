@@ -205,6 +205,13 @@ test('wrong words are told, and nothing is begun', async () => {
     [['run', 'blue', 'green', '--transform', 'nowhere.mjs'], 'cannot be loaded'],
     [['resume', 'nothing'], 'There is no migration nothing. There is none.'],
     [['throttle', 'nothing'], 'Say what is to be changed'],
+    [['throttle', 'nothing', '--window', '6-22'], '"6-22" are no hours of a day'],
+    [['throttle', 'nothing', '--window', '22:00-06:00', '--zone', 'Mars'], 'no time zone "Mars"'],
+    [['throttle', 'nothing', '--check', 'http://a:secret@b/'], 'without credentials'],
+    [['throttle', 'nothing', '--check', 'file:///etc/passwd'], 'write http://HOST/PATH'],
+    [['run', 'blue', 'green', '--zone', 'Europe/Berlin'], 'say which hours'],
+    [['worker', 'nothing'], 'by a control store in Postgres, and this one is not'],
+    [['run', 'blue', 'green', '--workers'], 'by a control store in Postgres, and this one is not'],
   ]
   for (const [words, text] of cases) {
     const { code, stderr } = await it.migrate(...words)

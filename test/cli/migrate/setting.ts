@@ -47,8 +47,6 @@ export interface Project {
   readonly config: string
   /** Address of the control store. */
   readonly control: string
-  /** Path of the configuration. */
-  readonly config: string
   readonly blue: StoreProcess
   readonly green: StoreProcess
   /** `isthmus migrate` with these words. */
@@ -57,7 +55,14 @@ export interface Project {
   readonly migrating: (...words: readonly string[]) => Running
 }
 
-export const project = async (from: Schema = '1.1', to: Schema = '2.0'): Promise<Project> => {
+const controlEnv = 'ISTHMUS_TEST_CONTROL'
+
+/** @param postgres address of the control store; a file of its own when absent */
+export const project = async (
+  from: Schema = '1.1',
+  to: Schema = '2.0',
+  postgres?: string,
+): Promise<Project> => {
   const [blue, green] = await Promise.all([storeProcess(from), storeProcess(to)])
   const replication = {
     put: '/raw{path}',
@@ -70,8 +75,10 @@ export const project = async (from: Schema = '1.1', to: Schema = '2.0'): Promise
     },
     decision: { flag: 'entity-schema', fallback: 'blue' },
   })
-  const store = `sqlite:${join(await temporaryFolder(), 'control.db')}`
-  const made = await isthmus(['control', 'init', '--store', store])
+  const file = `sqlite:${join(await temporaryFolder(), 'control.db')}`
+  const store = postgres === undefined ? file : `env:${controlEnv}`
+  const env = postgres === undefined ? {} : { [controlEnv]: postgres }
+  const made = await isthmus(['control', 'init', '--store', store], { env })
   if (made.code !== 0) throw new Error(made.stderr)
   const wordsOf = (words: readonly string[]): readonly string[] => [
     'migrate',
@@ -82,12 +89,11 @@ export const project = async (from: Schema = '1.1', to: Schema = '2.0'): Promise
   ]
   return {
     config,
-    control: store,
-    config,
+    control: postgres ?? store,
     blue,
     green,
-    migrate: (...words) => isthmus(wordsOf(words)),
-    migrating: (...words) => start(wordsOf(words), { input: '' }),
+    migrate: (...words) => isthmus(wordsOf(words), { env }),
+    migrating: (...words) => start(wordsOf(words), { input: '', env }),
   }
 }
 

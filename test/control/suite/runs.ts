@@ -80,6 +80,21 @@ export const runs = (driver: Driver): void => {
       expect(await store.countStranded(name)).toBe(0)
     })
 
+    test('know who works on them, for as long as each of them says so', async () => {
+      const { store, name } = await begun([rangeAt(1, 'Entity')])
+      const [first, second] = [
+        { holder: 'a', ranges: 1, waits: null },
+        { holder: 'b', ranges: 0, waits: 'until 22:00' },
+      ]
+      expect(await store.attend(name, second, 60_000)).toEqual([second])
+      expect(await store.attend(name, first, 60_000)).toEqual([first, second])
+      const busy = { ...second, ranges: 2, waits: null }
+      expect(await store.attend(name, busy, 60_000)).toEqual([first, busy])
+      expect(await store.attend(name, first, 0)).toEqual([busy])
+      expect(await store.workers(name)).toEqual([busy])
+      expect(await store.workers('another')).toEqual([])
+    })
+
     test('keep what did not get there, to the byte, once each, in order', async () => {
       const { store, name } = await begun([rangeAt(1, 'Entity')])
       const rows = ['a', 'b', 'c', '🎉'].map((key) => stranded('Entity', key))

@@ -81,6 +81,7 @@ export const arranged = async ({
       source,
       target,
       runs: place.store.runs,
+      holder,
       lease: (ms) => place.store.lease(`migration:${name}`, holder, ms),
       limits,
       actor: 'test',

@@ -2,7 +2,7 @@
 import { failed, ok, problem, type Failed, type Result } from '../../../errors/index.ts'
 import { HeaderList, webCodings, type StopSignal } from '../../../http/index.ts'
 import { isObject, own, type Json, type JsonObject } from '../../../json/index.ts'
-import { readBody, type Backend } from '../../../upstream/index.ts'
+import { readBody, wayOut, type Backend } from '../../../upstream/index.ts'
 import { formatQuery, queryPart } from '../../address/query-text.ts'
 import { plainAnswer } from '../../send/encoding.ts'
 import { cursorName, nextCursor } from '../next-cursor.ts'
@@ -45,15 +45,15 @@ export interface PageText {
   readonly bad: (what: string) => Failed
 }
 
-/** Problems: those of `Backend.send` and of `readBody`, and `backend-bad-answer` for other statuses than 200. */
+/** Problems: those of `Backend.send` and of `readBody`, and `backend-bad-answer` for other statuses than 200, with the status as `answered`. */
 export const askPage = async (
   { route }: Listed,
   { backend, headers, limits, signal, first = {} }: PagesOptions,
   { number, cursor, more = {} }: PageAsked,
 ): Promise<Result<PageText>> => {
   const where = `Page ${number} of ${route.id} at ${backend.name}`
-  const bad = (what: string): Failed =>
-    failed(problem('backend-bad-answer', `${where} ${what}.`, { backend: backend.name }))
+  const bad = (what: string, told: Readonly<Record<string, unknown>> = {}): Failed =>
+    failed(problem('backend-bad-answer', `${where} ${what}.`, { backend: backend.name, ...told }))
   const name = cursorName(route)
   const asked = cursor === undefined ? { ...first, ...more } : more
   const parts = Object.entries(asked).map(([key, value]) => queryPart(key, value))
@@ -75,9 +75,7 @@ export const askPage = async (
   const { status, headers: told, body } = answer.value
   if (status !== 200) {
     await body?.cancel().catch(() => undefined)
-    const isRefused = status === 401 || status === 403
-    const way = `: say in backends > ${backend.name} > replication > headers who asks`
-    return bad(`was answered ${status}${isRefused ? way : ''}`)
+    return bad(`was answered ${status}${wayOut(backend.name, status)}`, { answered: status })
   }
   // Some encode what was asked for plain.
   const plain = plainAnswer(answer.value, webCodings, backend.name)

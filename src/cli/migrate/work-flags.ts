@@ -1,0 +1,71 @@
+/** Flags of all commands that work on a migration. */
+import { createHash } from 'node:crypto'
+import { Failure } from '../../errors/index.ts'
+import { jsonFlag } from '../context.ts'
+import { storeFlags } from '../control/open.ts'
+import { contractFlag } from '../load.ts'
+import { readBytes } from '../read-file.ts'
+import { parseDuration } from '../release/traffic-model.ts'
+import { loadTransforms } from './transforms.ts'
+import type { Transforms, WorkFlags } from './working.ts'
+
+export interface ResumeFlags extends WorkFlags {
+  readonly contract: string
+  readonly transform?: string
+}
+
+/** @throws Failure `usage` where the module is none */
+export const transformsOf = async ({
+  transform: file,
+}: Pick<ResumeFlags, 'transform'>): Promise<Transforms | undefined> => {
+  if (file === undefined) return undefined
+  const functions = await loadTransforms(file)
+  const digest = createHash('sha256')
+    .update(await readBytes(file))
+    .digest('hex')
+  return { functions, digest }
+}
+
+/** @throws Failure `usage` */
+const parseParallel = (text: string): number => {
+  if (/^[1-9]\d?$/.test(text)) return Number(text)
+  throw new Failure('usage', `"${text}" is not a number of ranges from 1 to 99`)
+}
+
+export const workFlags = {
+  ...storeFlags,
+  contract: contractFlag,
+  transform: {
+    kind: 'parsed',
+    parse: String,
+    brief:
+      'Module whose default export has a function by type of document: { Entity: (document) => ... }',
+    placeholder: 'file',
+    optional: true,
+  },
+  patience: {
+    kind: 'parsed',
+    parse: parseDuration,
+    brief: 'How long a backend may fail before the migration does',
+    placeholder: 'time',
+    default: '10m',
+  },
+  json: jsonFlag,
+} as const
+
+/** Of those who work on it alone. */
+export const parallelFlag = {
+  kind: 'parsed',
+  parse: parseParallel,
+  brief: 'Ranges of a kind that this process works on at a time; 1 when absent',
+  placeholder: 'ranges',
+  optional: true,
+} as const
+
+export const workersFlag = {
+  kind: 'boolean',
+  brief:
+    'Let any number of processes work on it ("isthmus migrate worker"), of which this is the first one',
+  default: false,
+  withNegated: false,
+} as const
