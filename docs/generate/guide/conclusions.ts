@@ -26,13 +26,14 @@ export const conclusions: Section = {
     {
       row: 139,
       guide: 'Test in isolated environments',
-      here: '`isthmus backup create` and `isthmus backup restore` make a copy to try everything on; the scenario of the guide is a test',
+      here: '`isthmus rehearse`: clone, migrate with an interruption, verify, take back, restore, compare with the start; the scenario of the guide is a test',
       shown: {
         'cli/migrate/guide-scenario.test.ts': 'test_migration_v1_to_v2',
         'cli/backup.test.ts':
           'is made, listed, verified and restored, and its rows are the same bytes',
+        'cli/migrate/rehearse.test.ts':
+          'all steps are taken on copies, and both backends stay as they are',
       },
-      missing: 'Clone, migrate, verify and roll back by one command (`rehearse`)',
     },
     {
       row: 140,

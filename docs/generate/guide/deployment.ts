@@ -75,7 +75,7 @@ export const deployment: Section = {
     {
       row: 54,
       guide: 'Blue-green 3: verify',
-      here: '`isthmus migrate verify`, `isthmus audit schema`, and answers of both sides compared while a rollout is at `shadow` and `live`',
+      here: '`isthmus migrate cutover` looks at all of it and says which gate is shut: verification, way back, answers to clients of each version; `isthmus audit schema`, and answers of both sides compared while a rollout is at `shadow` and `live`',
       shown: {
         'migrate/verify/verify.test.ts': [
           'names each document that is missing, too much or different, and where',
@@ -83,13 +83,14 @@ export const deployment: Section = {
         'gateway/rollout/shadow.test.ts':
           'that differs is read again on both sides, and told by path and form',
         'rollout/gates.test.ts': 'ask that something was compared before writes move',
+        'cli/migrate/cutover.test.ts':
+          'a token is minted by open gates, counts while nothing changes, and cuts over',
       },
-      missing: 'One gate over copy, verification and audit together (`migrate cutover`)',
     },
     {
       row: 55,
       guide: 'Blue-green 4: switch traffic',
-      here: '`isthmus rollout advance --share` by percent, `isthmus clients pin` and flags by client; writes wait for the moment of the change, and `--dry-run` changes nothing',
+      here: '`isthmus migrate cutover --token`: by the token of evidence that still counts; `isthmus rollout advance --share` by percent, `isthmus clients pin` and flags by client; writes wait for the moment of the change, and `--dry-run` changes nothing',
       shown: {
         [rehearsal]: moves,
         'cli/release.test.ts': [
@@ -98,20 +99,24 @@ export const deployment: Section = {
         ],
         'gateway/rollout/opening.test.ts':
           'a write that a change holds up lets its instance follow the change, and goes on after it',
+        'cli/migrate/cutover.test.ts': [
+          'a token is minted by open gates, counts while nothing changes, and cuts over',
+          'a token is void once migration, rollout, contract or backup are others',
+        ],
       },
-      missing: 'A token minted from the evidence of a verification (`migrate cutover`)',
     },
     {
       row: 56,
       guide: 'Blue-green 5: keep the old environment',
-      here: 'From `live` on the old store gets every write, too; `isthmus rollout rollback` leads back, `isthmus rollout losses` counts what that would leave behind',
+      here: 'From `live` on the old store gets every write, too; `isthmus migrate rollback` (or `isthmus rollout rollback`) leads back, `isthmus rollout losses` counts what that would leave behind. `isthmus rehearse` tries the way back on copies before',
       shown: {
         [rehearsal]: moves,
         'rollout/interleavings/moves.test.ts':
           '22: what only green can hold is there after a way back and a write at blue',
         'cli/rollout-losses.test.ts': 'counts by resource and path, and tells no value: %s',
+        'cli/migrate/rehearse.test.ts':
+          'all steps are taken on copies, and both backends stay as they are',
       },
-      missing: 'A rehearsal of the way back before the switch, by command (`rehearse`)',
     },
     {
       row: 57,

@@ -50,19 +50,24 @@ export const monitoring: Section = {
     {
       row: 99,
       guide: '`get_report`',
-      here: '`monitor.report()` and `isthmus migrate report --json`: status, start_time, end_time, duration, metrics',
+      here: '`monitor.report()` and `isthmus migrate report --json`: status, start_time, end_time, duration, metrics; `--html` writes a page',
       shown: {
         [state]: counts,
+        'migrate/report/run-page.test.ts':
+          'tells how it is, what it did, and what to do next, and loads nothing',
         [commands]: 'copies, says what it did, and verification agrees',
       },
-      missing: 'The report as a page of HTML',
     },
     {
       row: 100,
       guide: 'Progress and health',
-      here: '`isthmus migrate status`: rows, rate, time left, state',
-      shown: { [commands]: 'is paused and throttled while it runs, from elsewhere' },
-      missing: 'Migrations at `/metrics` and in the admin API',
+      here: '`isthmus migrate status`: rows, rate, time left, state; also at `/metrics` and `GET /migrations` of a gateway',
+      shown: {
+        [commands]: 'is paused and throttled while it runs, from elsewhere',
+        'migrate/report/run-gauges.test.ts':
+          'what is read, written, the same and in quarantine is told, and since when nothing moved',
+        'migrate/api/migrations.test.ts': 'tells which there are, and how far one is',
+      },
     },
     {
       row: 101,

@@ -10,12 +10,13 @@ export const rollback: Section = {
     {
       row: 102,
       guide: '`pre_migration_backup.stb`',
-      here: '`isthmus backup create`: manifest, schema, rows, digests. A plan has one before each step that destroys, and `isthmus backup restore --replace` makes one first',
+      here: '`isthmus backup create`: manifest, schema, rows, digests. A plan has one before each step that destroys, `isthmus backup restore --replace` and `isthmus migrate run --extras delete` make one first',
       shown: {
         [backup]: [whole, 'is made equal by --replace, after a backup of what was there'],
         'migrate/plan/plan-file.test.ts': 'are in order, each with what it takes and the way back',
+        'cli/migrate/commands.test.ts':
+          'what is deleted is in a backup before, unless somebody says that it need not be',
       },
-      missing: 'One that `migrate run --extras delete` makes by itself',
     },
     {
       row: 103,
@@ -97,13 +98,14 @@ export const rollback: Section = {
     {
       row: 111,
       guide: 'A documented way back for each migration',
-      here: '`isthmus migrate plan --runbook`: a page with each step and its way back',
+      here: '`isthmus migrate plan --runbook`: a page with each step and its way back; `isthmus rehearse` tries it',
       shown: {
         'migrate/plan/plan-file.test.ts':
           'has every step with its commands, what to look at, and the way back',
         'guide/defects.test.ts': 'each command that a runbook names is there',
+        'cli/migrate/rehearse.test.ts':
+          'all steps are taken on copies, and both backends stay as they are',
       },
-      missing: 'A command that rehearses it (`rehearse`)',
     },
   ],
 }

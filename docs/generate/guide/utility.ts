@@ -21,12 +21,15 @@ export const migrationUtility: Section = {
     {
       row: 71,
       guide: '`migrate_entities(batch_size=50, transform_func)`',
-      here: "`utility.migrate('Entity', { batchSize, transform })`, 50 when absent; `--batch`, `--rate` and `--transform` of `isthmus migrate run`",
+      here: "`utility.migrate('Entity', { batchSize, transform })`, 50 when absent; `--batch`, `--rate`, `--parallel`, `--workers` and `--transform` of `isthmus migrate run`",
       shown: {
         [utility]: batches,
         'cli/migrate/commands.test.ts': 'is paused and throttled while it runs, from elsewhere',
+        'migrate/run/ranges.test.ts':
+          'bring over everything, a kind after those that it refers to, also when interrupted',
+        'cli/migrate/workers.test.ts':
+          'two workers share a migration, one is killed, and the other one goes on with its range',
       },
-      missing: 'Ranges of one kind worked on at the same time',
     },
     {
       row: 72,
@@ -148,14 +151,18 @@ export const migrationUtility: Section = {
     {
       row: 84,
       guide: 'Throttle, pause, resume',
-      here: '`isthmus migrate throttle`, `isthmus migrate pause`, `isthmus migrate resume`, while it runs',
+      here: '`isthmus migrate throttle` (rate, latency, an address that is asked, hours of a day), `isthmus migrate pause`, `isthmus migrate resume`, while it runs',
       shown: {
         'cli/migrate/commands.test.ts': [
           'is paused and throttled while it runs, from elsewhere',
           'Ctrl-C finishes the batch, and says how to go on',
         ],
+        'migrate/run/throttling.test.ts': [
+          'waits outside of its hours, and says until when',
+          'asks the address of a check every five seconds, and waits while it says no',
+          'makes batches smaller while half of the requests take too long, and larger again',
+        ],
       },
-      missing: 'Throttles by latency, by an HTTP check, and by a window of time',
     },
   ],
 }

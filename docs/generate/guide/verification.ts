@@ -85,12 +85,13 @@ export const verification: Section = {
     {
       row: 93,
       guide: 'Repair: not there',
-      here: '`isthmus migrate run` again writes only what differs',
+      here: '`isthmus migrate repair` verifies, and writes what is wrong alone; what it replaces is kept in a file',
       shown: {
         'migrate/run/work.test.ts':
           'makes the target equal: what differs, what is missing, what only it has',
+        'cli/migrate/cutover.test.ts':
+          'a token is minted by open gates, counts while nothing changes, and cuts over',
       },
-      missing: 'A repair of the listed keys alone (`migrate repair`)',
     },
   ],
 }

@@ -6,10 +6,12 @@ import { note, type CliContext } from '../context.ts'
 import { cliActor } from '../control/open.ts'
 import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
+import type { DocumentStore } from '../../migrate/index.ts'
 import type { Project } from '../document-store.ts'
 import { readBytes } from '../read-file.ts'
 import { againstRollout } from '../migrate/authority.ts'
 import { endFlags, endParameters, namedEnds, type EndFlags } from '../migrate/end-flags.ts'
+import { isLocalEnd } from '../migrate/local-end.ts'
 import { runNamed, withRuns } from '../migrate/runs.ts'
 import { divided, parseRanges } from '../migrate/ranges.ts'
 import { holderHere, sharedAddress } from '../migrate/sharing.ts'
@@ -35,6 +37,7 @@ interface RunFlags extends ResumingFlags, ThrottleFlags, EndFlags {
   readonly drop?: readonly string[]
   readonly only?: readonly string[]
   readonly extras: 'keep' | 'delete'
+  readonly backup: boolean
   readonly maxQuarantine: number
   readonly ranges?: number
 }
@@ -81,6 +84,18 @@ const sharedBy = async (
   if (!shared.ok) throw new ProblemFailure(shared.problem)
 }
 
+/** What would be deleted is in a backup before. */
+const backedUp = async (
+  context: CliContext,
+  { extras, backup, backups, json }: RunFlags,
+  { contract }: Project,
+  target: DocumentStore,
+): Promise<void> => {
+  if (extras !== 'delete' || !backup) return
+  const { backupBefore } = await import('../migrate/backup-before.ts')
+  await backupBefore(context, { target, contract: contract.hash, backups, quiet: json })
+}
+
 const run = async (
   context: CliContext,
   flags: RunFlags,
@@ -88,7 +103,7 @@ const run = async (
 ): Promise<void> => {
   const names = namedEnds(flags, ...words)
   const { loadProject } = await import('../document-store.ts')
-  const { endText, isLocalEnd } = await import('../migrate/end-text.ts')
+  const { endText } = await import('../migrate/end-text.ts')
   const { closeEnds, finishRun, onlyOf, openNewEnds, runOf } =
     await import('../migrate/run-ends.ts')
   const project = await loadProject(flags)
@@ -110,6 +125,7 @@ const run = async (
     await withRuns(flags, async (store) => {
       const why = await againstRollout(store, from, to)
       if (why !== undefined) throw new Failure('migration-refused', why)
+      await backedUp(context, flags, project, target)
       const { pairs: all } = pairsOf(project.contract, source.version, target.version)
       const pairs = all.filter(({ to: { type } }) => only?.includes(type) ?? true)
       const begun = await beginRun(store.runs, {
@@ -209,6 +225,12 @@ export const migrateRunCommand = buildCommand<RunFlags, [string?, string?]>({
         values: ['keep', 'delete'],
         brief: 'What becomes of documents that only the backend that is written has',
         default: 'keep',
+      },
+      backup: {
+        kind: 'boolean',
+        brief:
+          'With --extras delete: make a backup of the backend that is written, where it holds something',
+        default: true,
       },
       maxQuarantine: {
         kind: 'parsed',

@@ -1,6 +1,7 @@
 /** Whether a copy goes the way of the rollout between its backends: what is copied onto is not what clients write first. */
 import type { ControlStore } from '../../control/port.ts'
 import type { Rollout } from '../../rollout/index.ts'
+import { isLocalEnd } from './local-end.ts'
 
 /**
  * Why data may not be copied from one backend to another now; undefined where it may. Where a rollout has
@@ -16,6 +17,11 @@ export const againstRollout = async (
   for (const { rollout: name, resource, side, stage } of await store.progress()) {
     const rollout = rollouts.get(name)
     if (!rollout) continue
+    const isImported = isLocalEnd(from) && [rollout.from, rollout.to].includes(to)
+    if (isImported && stage !== 'off' && stage !== 'complete') {
+      const other = rollout.from === to ? rollout.to : rollout.from
+      return `${resource} is at ${stage} of the rollout ${name}, which keeps ${to} and ${other} equal: documents of a file would get to ${to} alone. Take the rollout back or end it first.`
+    }
     const isTheirs =
       (rollout.from === from && rollout.to === to) || (rollout.from === to && rollout.to === from)
     const authority = side === 'from' ? rollout.from : rollout.to

@@ -65,9 +65,6 @@ export const endText = (end: EndText): string => {
   }
 }
 
-/** Whether an end, by the text that a run keeps, is on this machine alone. */
-export const isLocalEnd = (text: string): boolean => /^(?:file|backup):/.test(text)
-
 /** For the name of a migration. @example endName({ kind: 'file', path: '/tmp/export.ndjson' }) // 'export' */
 export const endName = (end: EndText): string => {
   const name =

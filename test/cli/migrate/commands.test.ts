@@ -1,5 +1,5 @@
 /** The commands of a migration, as somebody uses them who moves the data of a store. */
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -8,7 +8,7 @@ import { committed } from '../../control/suite/edits.ts'
 import { times } from '../../rollout/support/gateways.ts'
 import { accessBody, create, someEntity } from '../../inner-universe/support.ts'
 import { elementsOf } from '../../migrate/report/well-formed.ts'
-import { temporaryFile, temporaryFolder, until } from '../support.ts'
+import { isthmus, temporaryFile, temporaryFolder, until } from '../support.ts'
 import { entityOf, planted, project, type Project } from './setting.ts'
 
 interface Told {
@@ -153,6 +153,26 @@ test('documents that have no place in the other version stay behind only where s
   expect((await it.migrate('run', 'blue', 'green', '--drop', 'AccessControl')).code).toBe(0)
 })
 
+test('what is deleted is in a backup before, unless somebody says that it need not be', async () => {
+  const it = await project()
+  await planted(it.blue, 2)
+  const extra = await someEntity(it.green.call, '2.0')
+  const backups = await temporaryFolder()
+  const words = ['run', 'blue', 'green', '--extras', 'delete', '--backups', backups] as const
+  const done = await it.migrate(...words)
+  expect(done).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('What green holds is kept'),
+  })
+  expect((await it.green.call('GET', `/entities/${extra}`)).status).toBe(404)
+  const [made = ''] = await readdir(backups)
+  const to = ['--to', 'green', '--beside', '--backups', backups, '--config', it.config]
+  expect((await isthmus(['backup', 'restore', made, ...to])).code).toBe(0)
+  expect((await it.green.call('GET', `/entities/${extra}`)).status).toBe(200)
+  expect((await it.migrate(...words, '--name', 'again', '--no-backup')).code).toBe(0)
+  expect(await readdir(backups)).toEqual([made])
+})
+
 test('follows a plan, and none that was changed or is of other backends', async () => {
   const it = await project('2.0', '1.1')
   await someEntity(it.blue.call, '2.0')
@@ -189,6 +209,11 @@ test('nothing is copied onto the backend that a rollout writes first', async () 
   expect(code).toBe(1)
   expect(stderr).toContain('entities is at live of the rollout to-green, so green is written first')
   expect((await it.migrate('status')).stdout).toBe('There is no migration.\n')
+  // A file would get to one of both only.
+  const file = await temporaryFile('some.ndjson', '')
+  const imported = await it.migrate('run', file, 'blue', '--from-version', '1.1')
+  expect(imported.code).toBe(1)
+  expect(imported.stderr).toContain('which keeps blue and green equal')
   const back = await it.migrate('run', 'green', 'blue', '--drop', 'AccessControl')
   expect(back.code).toBe(0)
   await store.close()

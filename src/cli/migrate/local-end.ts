@@ -1,0 +1,4 @@
+/** Ends of migrations that are on this machine alone: files and backups. */
+
+/** By the text that a run keeps. */
+export const isLocalEnd = (text: string): boolean => /^(?:file|backup):/.test(text)
