@@ -61,6 +61,8 @@ const telling = (context: CliContext) => {
   }
 }
 
+const endOf = ({ name, version }: DocumentStore) => ({ name, version: version.key })
+
 const summary = (
   { types, isEqual, isInterrupted }: Verification,
   sample: number | null,
@@ -134,7 +136,6 @@ const verifyAll = async (
       if (added.length > 0 && !flags.only) say(context, `Only ${to} lists: ${added.join(', ')}.`)
     }
     if (flags.html !== undefined) {
-      const endOf = ({ name, version }: DocumentStore) => ({ name, version: version.key })
       const facts = {
         source: endOf(source),
         target: endOf(target),

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { namedEnds } from '../../../src/cli/migrate/end-flags.ts'
-import { endName, endText, isLocalEnd, readEnd } from '../../../src/cli/migrate/end-text.ts'
+import { endName, endText, readEnd } from '../../../src/cli/migrate/end-text.ts'
+import { isLocalEnd } from '../../../src/cli/migrate/local-end.ts'
 import { temporaryFolder } from '../support.ts'
 
 const read = async (text: string, type?: string) =>
