@@ -87,11 +87,11 @@ const sharedBy = async (
 /** What would be deleted is in a backup before. */
 const backedUp = async (
   context: CliContext,
-  { extras, backup, backups, json }: RunFlags,
+  { extras, backups, json }: RunFlags,
   { contract }: Project,
   target: DocumentStore,
 ): Promise<void> => {
-  if (extras !== 'delete' || !backup) return
+  if (extras !== 'delete') return
   const { backupBefore } = await import('../migrate/backup-before.ts')
   await backupBefore(context, { target, contract: contract.hash, backups, quiet: json })
 }
@@ -125,7 +125,9 @@ const run = async (
     await withRuns(flags, async (store) => {
       const why = await againstRollout(store, from, to)
       if (why !== undefined) throw new Failure('migration-refused', why)
-      await backedUp(context, flags, project, target)
+      if (flags.backup && !(await store.runs.run(name))) {
+        await backedUp(context, flags, project, target)
+      }
       const { pairs: all } = pairsOf(project.contract, source.version, target.version)
       const pairs = all.filter(({ to: { type } }) => only?.includes(type) ?? true)
       const begun = await beginRun(store.runs, {

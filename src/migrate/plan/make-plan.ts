@@ -138,6 +138,7 @@ export const makePlan = async (input: PlanInput): Promise<Result<Plan>> => {
   const steps = stepsOf({
     ...names,
     pairs,
+    dropped: dropped.map(({ type }) => type),
     onlyTo: onlyTo.reduce((sum, { rows }) => sum + rows, 0),
     rollout: rollout && {
       name: rollout.name,

@@ -23,6 +23,7 @@ export const stepSchema = z.strictObject({
   kind: z.enum([
     'backup',
     'audit',
+    'rehearse',
     'dual-write',
     'copy',
     'catch-up',

@@ -14,6 +14,8 @@ export interface Moving {
   readonly to: string
   /** Parents first. */
   readonly pairs: readonly PlanPair[]
+  /** Types that stay behind. */
+  readonly dropped: readonly string[]
   /** Rows of kinds that only TO has. */
   readonly onlyTo: number
   readonly rollout: Rollout | undefined
@@ -70,6 +72,17 @@ const audit = ({ from }: Moving): Step => ({
   commands: [`isthmus audit schema ${from}`],
   gate: 'It ends with 0: no errors. Mend what it finds first, since a copy would carry it along',
   undo: nothing('Nothing to do: it only reads'),
+})
+
+const rehearsal = ({ from, to, dropped }: Moving): Step => ({
+  ...harmless,
+  id: 'rehearse',
+  kind: 'rehearse',
+  title: 'Rehearse it on copies, with the way back',
+  mechanism: `Both are cloned; the copies are migrated, verified, taken back and compared with the start. ${from} and ${to} are only read`,
+  commands: [['isthmus rehearse', from, to, ...dropped.map((type) => `--drop ${type}`)].join(' ')],
+  gate: 'It ends with 0: "The rehearsal has passed."',
+  undo: nothing('Nothing to do: it only reads, and the copies are gone afterwards'),
 })
 
 const dualWrite = ({ from, to }: Moving, { name, uncovered }: Rollout): Step => ({
@@ -139,16 +152,13 @@ const catchUp = ({ from, to, rollout }: Moving): Step => ({
   undo: nothing('Nothing to do: nobody reads the copy yet'),
 })
 
-const verify = ({ from, to, pairs, rollout }: Moving): Step => ({
+const verify = ({ from, to, pairs }: Moving): Step => ({
   ...harmless,
   id: 'verify',
   kind: 'verify',
   title: `Compare ${to} with ${from}`,
   mechanism: `Each row of ${from} is carried and compared with what ${to} holds; missing and extra ones, too`,
-  commands: [
-    `isthmus migrate verify ${from} ${to}`,
-    ...(rollout ? [`isthmus rollout copied ${rollout.name}`] : []),
-  ],
+  commands: [`isthmus migrate verify ${from} ${to}`],
   rows: total(pairs, 'from'),
   estimate: whole(pairs),
   gate: 'It ends with 0: nothing is missing, extra or different',
@@ -172,11 +182,10 @@ const cutOver = (moving: Moving): Step => {
     const { name } = rollout
     return {
       ...base,
-      mechanism: `The rollout ${name} compares (shadow), then lets a share of clients read ${to}, then all (live): ${to} is the authority from live on, and ${from} follows${lossWarning(moving)}`,
+      mechanism: `All gates are looked at, and a token stands for what was found. With it the rollout ${name} compares (shadow), then lets a share of clients read ${to}, then all (live): ${to} is the authority from live on, and ${from} follows${lossWarning(moving)}`,
       commands: [
-        `isthmus rollout advance ${name} --to shadow`,
-        `isthmus rollout status ${name} --wait 10m`,
-        `isthmus rollout advance ${name} --to live --share 10`,
+        `isthmus migrate cutover ${from}-to-${to}`,
+        `isthmus migrate cutover ${from}-to-${to} --token TOKEN --share 10`,
         `isthmus rollout status ${name} --wait 10m`,
         `isthmus rollout advance ${name} --to live --share 100`,
       ],
@@ -184,7 +193,7 @@ const cutOver = (moving: Moving): Step => {
       undo: {
         kind: 'steps',
         how: `${from} is kept current until the cleanup. \`isthmus rollout losses ${name}\` counts what it could not show`,
-        commands: [`isthmus rollout rollback ${name}`],
+        commands: [`isthmus migrate rollback ${from}-to-${to}`],
       },
     }
   }
@@ -224,6 +233,7 @@ export const stepsOf = (moving: Moving): readonly Step[] => {
   return [
     ...(held > 0 ? [backup(to, held, kept)] : []),
     audit(moving),
+    rehearsal(moving),
     ...(rollout ? [dualWrite(moving, rollout)] : []),
     ...pairs.map((pair, at) => copy(moving, pair, at === 0)),
     catchUp(moving),

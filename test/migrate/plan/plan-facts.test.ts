@@ -96,7 +96,8 @@ test('a rollout between the two has its stages in the steps, and kinds that it l
     commands: ['isthmus rollout rollback move', 'isthmus backup restore NAME --to green --replace'],
   })
   const cut = plan.steps.find(({ kind }) => kind === 'cut-over')
-  expect(cut?.undo).toMatchObject({ commands: ['isthmus rollout rollback move'] })
+  expect(cut?.commands[0]).toBe('isthmus migrate cutover blue-to-green')
+  expect(cut?.undo).toMatchObject({ commands: ['isthmus migrate rollback blue-to-green'] })
   expect(plan.steps.map(({ id }) => id)).not.toContain('backup:green')
   const back = await two.plan('green', 'blue', '--drop', 'AccessControl')
   expect(back.rollout).toBeNull()

@@ -162,6 +162,7 @@ describe('the steps', () => {
     expect(plan.steps.map(({ id }) => id)).toEqual([
       'backup:green',
       'audit',
+      'rehearse',
       'copy:Entity',
       'copy:Relation',
       'copy:StateVersion',
