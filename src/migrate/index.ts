@@ -58,6 +58,7 @@ export { judge, type Judging, type Verdict } from './verify/judge.ts'
 export {
   verify,
   type Finding,
+  type Place,
   type TypeVerdict,
   type Verification,
   type Verifying,

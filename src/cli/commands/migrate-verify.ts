@@ -2,12 +2,14 @@
 import { buildCommand } from '@stricli/core'
 import { catalogue, Failure } from '../../errors/index.ts'
 import { Stop } from '../../http/index.ts'
-import type { DocumentStore, Finding, TypeVerdict, Verification } from '../../migrate/index.ts'
+import type { DocumentStore, Finding, TypeVerdict } from '../../migrate/index.ts'
 import { jsonFlag, note, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
 import { configFlag, contractFlag } from '../load.ts'
 import { counted } from '../migrate/progress-text.ts'
+import { lineOf, summary } from '../migrate/verify-text.ts'
+import { noPlace, type VerifyPlace } from '../migrate/no-place.ts'
 import { loadTransforms } from '../migrate/transforms.ts'
 import { writeWhole } from '../write-whole.ts'
 import { parseDuration } from '../release/traffic-model.ts'
@@ -22,34 +24,13 @@ interface Flags extends JsonFlags {
   readonly recheck: number
   readonly most: number
   readonly html?: string
+  readonly resume?: string
 }
 
 /** Between two lines about how far it is, in milliseconds. */
 const notesEvery = 2000
-
-const lineOf = ({ type, key, verdict }: Finding): string => {
-  const name = `${type} ${key}`
-  switch (verdict.kind) {
-    case 'missing':
-      return `${name} is missing`
-    case 'extra':
-      return `${name} is there, and not at the source`
-    case 'unconvertible':
-      return `${name} has no form in the other version [${verdict.code}]`
-    case 'different': {
-      const paths = verdict.differences.map(({ path, kind }) => `${path} (${kind})`)
-      return `${name} differs: ${paths.join(', ')}`
-    }
-  }
-}
-
-const typeLine = ({ type, source, target, same, ...wrong }: TypeVerdict, width: number): string => {
-  const said = Object.entries(wrong)
-    .filter(([, count]) => count > 0)
-    .map(([name, count]) => `${counted(count)} ${name}`)
-  const all = [`${counted(source)} and ${counted(target)}`, `${counted(same)} the same`, ...said]
-  return `${type.padEnd(width)}  ${all.join(', ')}`
-}
+/** Between two saved places, in milliseconds. */
+const savedEvery = 5000
 
 const telling = (context: CliContext) => {
   let last = performance.now()
@@ -61,24 +42,22 @@ const telling = (context: CliContext) => {
   }
 }
 
-const endOf = ({ name, version }: DocumentStore) => ({ name, version: version.key })
-
-const summary = (
-  { types, isEqual, isInterrupted }: Verification,
-  sample: number | null,
-): readonly string[] => {
-  const width = Math.max(0, ...types.map(({ type }) => type.length))
-  return [
-    ...types.map((one) => typeLine(one, width)),
-    isInterrupted
-      ? 'It was interrupted: the rest was not looked at.'
-      : isEqual
-        ? sample === null
-          ? 'Both hold the same.'
-          : `ONLY A SAMPLE: about ${counted(sample)} documents of each kind were looked at, and both hold the same of these.`
-        : 'They do not hold the same.',
-  ]
+/** @throws Failure `usage` of the file of another verification */
+const placeOf = async (
+  { resume, transform, only, sample, seed }: Flags,
+  contract: string,
+  ends: { readonly from: string; readonly to: string },
+): Promise<VerifyPlace> => {
+  if (resume === undefined) return noPlace()
+  if (sample !== undefined) {
+    throw new Failure('usage', 'A sample is over soon: leave out --resume, or --sample')
+  }
+  const { verifyPlace } = await import('../migrate/verify-place.ts')
+  const asked = { ...ends, contract, transform: transform ?? null, only: only ?? null, seed }
+  return verifyPlace(resume, JSON.stringify(asked))
 }
+
+const endOf = ({ name, version }: DocumentStore) => ({ name, version: version.key })
 
 const verifyAll = async (
   context: CliContext,
@@ -98,36 +77,53 @@ const verifyAll = async (
   const signal = new Stop()
   const stop = (): void => signal.abort(new Error('Nobody waits for the rest.'))
   process.once('SIGINT', stop)
-  const found: Finding[] = []
-  let more = 0
+  const { only, recheck: recheckMs } = flags
+  const place = await placeOf(flags, project.contract.hash, { from, to })
+  const { found } = place
+  let { more } = place
   const spread = createSpread()
-  const onFinding = (finding: Finding, place: number): void => {
-    spread.add(finding, place)
+  const tell = (finding: Finding): void => {
+    if (!flags.json) say(context, lineOf(finding))
+  }
+  for (const one of found) {
+    spread.add(one.finding, one.place)
+    tell(one.finding)
+  }
+  const onFinding = (finding: Finding, at: number): void => {
+    spread.add(finding, at)
     if (found.length >= flags.most) {
       more += 1
       return
     }
-    found.push(finding)
-    if (!flags.json) say(context, lineOf(finding))
+    found.push({ finding, place: at })
+    tell(finding)
   }
+  let isOver = false
+  const saving = setInterval(
+    () => void place.save({ more, isOver: false }).catch(() => undefined),
+    savedEvery,
+  )
   try {
-    const { only, recheck: recheckMs } = flags
     const compared = { source, target, transforms, only, recheckMs, signal }
     const { pairs, verifying } = comparing(project, compared)
     const { dropped, added } = pairs
     const done = await verify({
       ...verifying,
       onFinding,
+      begun: place.begun,
+      onPlace: place.onPlace,
       ...(flags.sample !== undefined && {
         rangesOf: sampleRanges(source, { rows: flags.sample, seed: flags.seed }, { signal }),
       }),
       ...(flags.json ? {} : { onProgress: telling(context) }),
     })
     if (!done.ok) throw new ProblemFailure(done.problem)
+    isOver = !done.value.isInterrupted
+    const told = found.map(({ finding }) => finding)
     const { sample = null, seed } = flags
     const chosen = sample === null ? {} : { sample: { rows: sample, seed } }
     if (flags.json)
-      sayJson(context, { from, to, ...done.value, ...chosen, dropped, added, found, more })
+      sayJson(context, { from, to, ...done.value, ...chosen, dropped, added, found: told, more })
     else {
       if (more > 0) say(context, `and ${counted(more)} more: say with --most how many are told`)
       for (const line of summary(done.value, sample)) say(context, line)
@@ -140,7 +136,7 @@ const verifyAll = async (
         source: endOf(source),
         target: endOf(target),
         verification: done.value,
-        found,
+        found: told,
         spread,
         ...chosen,
         onlySource: dropped,
@@ -150,8 +146,13 @@ const verifyAll = async (
       note(context, `Written to ${flags.html}.`)
     }
     if (!done.value.isEqual) context.process.exitCode = 1
-    if (done.value.isInterrupted) context.process.exitCode = catalogue['client-closed'].exit
+    if (!isOver) context.process.exitCode = catalogue['client-closed'].exit
+    if (!isOver && flags.resume !== undefined && !flags.json) {
+      say(context, `The same command goes on from there, by ${flags.resume}.`)
+    }
   } finally {
+    clearInterval(saving)
+    await place.save({ more, isOver })
     process.removeListener('SIGINT', stop)
     await source.close()
     await target.close()
@@ -219,6 +220,13 @@ export const migrateVerifyCommand = buildCommand<Flags, [string, string]>({
         brief: 'Findings that are told; the others are counted',
         placeholder: 'findings',
         default: '1000',
+      },
+      resume: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'File that keeps how far it is: the same command goes on from there',
+        placeholder: 'file',
+        optional: true,
       },
       html: {
         kind: 'parsed',

@@ -56,6 +56,7 @@ export const comparing = ({ contract, config }: Project, of: Compared): Comparin
     verifying: {
       pairs,
       judging,
+      isRead: ({ to: { type } }) => Object.hasOwn(transforms, type),
       source,
       target,
       signal,

@@ -149,6 +149,7 @@ const verified = async (on: Rehearsal): Promise<Found> => {
         const carry = carryOf(pair, { ...versions, ...(transform && { transform }) })
         return { carry, limits, isName }
       },
+      isRead: () => true,
       ...copies,
       signal,
       limit: 1000,

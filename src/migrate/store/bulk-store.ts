@@ -20,6 +20,7 @@ import type {
   DocumentStore,
   KeyRange,
   Page,
+  RangeDigest,
   RowWrite,
   RowWritten,
 } from './document-store.ts'
@@ -220,6 +221,27 @@ export const bulkStore = (options: BulkOptions): DocumentStore => {
     return ok(found)
   }
 
+  /** Only of tags that come of texts: those that count versions are equal where texts are not. */
+  const digest = async (
+    kind: Kind,
+    { after, to }: KeyRange,
+    signal: StopSignal,
+  ): Promise<Result<RangeDigest | undefined>> => {
+    const path = `${pathOf(kind)}/digest${queryOf({ after, to })}`
+    const got = await ask({ method: 'GET', path, signal })
+    // A store without this route is read.
+    if (!got.ok) return got.problem.code === 'backend-bad-answer' ? ok(undefined) : got
+    const told = objectOfLine(got.value)
+    const [count, text] = told ? [own(told, 'count'), own(told, 'digest')] : []
+    const isTold = told && own(told, 'of') === 'text' && count !== undefined && isNumber(count)
+    const number = isTold ? Number(numberText(count)) : Number.NaN
+    return ok(
+      Number.isSafeInteger(number) && number >= 0 && typeof text === 'string'
+        ? { count: number, digest: text }
+        : undefined,
+    )
+  }
+
   const typeOf = (resource: Json | undefined): string | undefined =>
     kinds.find(({ route }) => route.path === `/${text(resource)}`)?.type
 
@@ -267,6 +289,7 @@ export const bulkStore = (options: BulkOptions): DocumentStore => {
       return ok(written)
     },
     keys: (kind, every, { signal }) => keys(kind, every, signal),
+    digest: (kind, range, { signal }) => digest(kind, range, signal),
     ...(feed !== undefined && {
       changes: (after, { signal }) => changes(feed, after, signal),
     }),

@@ -66,6 +66,11 @@ export interface Changes {
   readonly isBehind: boolean
 }
 
+export interface RangeDigest {
+  readonly count: number
+  readonly digest: string
+}
+
 export interface CallOptions {
   readonly signal: StopSignal
 }
@@ -95,6 +100,15 @@ export interface DocumentStore {
    * would mean to read everything.
    */
   keys?(kind: Kind, every: number, options: CallOptions): Promise<Result<readonly string[]>>
+  /**
+   * What two stores have in common where they hold the same texts of a range, and nowhere else; undefined
+   * where the store cannot tell. Absent where it has no such thing.
+   */
+  digest?(
+    kind: Kind,
+    range: KeyRange,
+    options: CallOptions,
+  ): Promise<Result<RangeDigest | undefined>>
   /** What was written since a position, each key at most once; its end when `after` is absent. Absent where the store has no feed. */
   changes?(after: string | undefined, options: CallOptions): Promise<Result<Changes>>
   close(): Promise<void>

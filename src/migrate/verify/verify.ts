@@ -8,6 +8,7 @@ import { joined, readPages, type Pages } from '../copy/read-pages.ts'
 import type { Pair } from '../pairs.ts'
 import type { DocumentStore, KeyRange } from '../store/document-store.ts'
 import { judge, type Judging, type Verdict } from './judge.ts'
+import { segmentsOf, type Segment } from './segments.ts'
 
 export type Wrong = Exclude<Verdict, { kind: 'same' | 'dropped' }>
 
@@ -28,6 +29,15 @@ export interface TypeVerdict {
   readonly different: number
   readonly unconvertible: number
   readonly dropped: number
+  /** Of the same: those that were not read, since digests of their ranges are equal. */
+  readonly byDigest: number
+}
+
+/** How far a verification of one kind is. */
+export interface Place {
+  readonly so: TypeVerdict
+  /** Last key that was looked at; undefined where the kind is through. */
+  readonly after: string | undefined
 }
 
 export interface Verification {
@@ -51,6 +61,12 @@ export interface Verifying {
   /** Told of how many keys of its type were looked at before it, too: where in their order it is. */
   readonly onFinding: (finding: Finding, place: number) => void
   readonly onProgress?: (so: TypeVerdict) => void
+  /** How far a verification of before got, by type; from the beginning when absent. */
+  readonly begun?: (type: string) => Place | undefined
+  /** Told how far it is, wherever another one may go on. */
+  readonly onPlace?: (place: Place) => void
+  /** Whether all documents of a pair have to be read, whatever digests say: a transform changes them, say. */
+  readonly isRead?: (pair: Pair) => boolean
   /** Ranges of keys that are looked at, by pair; all when absent. */
   readonly rangesOf?: (pair: Pair) => Promise<Result<readonly KeyRange[]>>
 }
@@ -70,6 +86,7 @@ const nothing = (type: string): TypeVerdict => ({
   different: 0,
   unconvertible: 0,
   dropped: 0,
+  byDigest: 0,
 })
 
 interface Suspect {
@@ -81,14 +98,27 @@ interface Suspect {
 const isWrong = (verdict: Verdict): verdict is Wrong =>
   verdict.kind !== 'same' && verdict.kind !== 'dropped'
 
+/** Where a transform changes documents, or some are chosen, all of these are read. */
+const segmentsIn = async (pair: Pair, on: Verifying): Promise<Result<readonly Segment[]>> => {
+  if (on.rangesOf) {
+    const ranges = await on.rangesOf(pair)
+    return ranges.ok ? ok(ranges.value.map((range) => ({ range }))) : ranges
+  }
+  const after = on.begun?.(pair.to.type)?.after
+  const whole = after === undefined ? {} : { after }
+  return on.isRead?.(pair) === true ? ok([{ range: whole }]) : segmentsOf(pair, on, after)
+}
+
 /** Of one kind. Problems: those of the stores. */
 const verifyPair = async (pair: Pair, on: Verifying): Promise<Result<TypeVerdict>> => {
   const { source, target, signal, limit, recheckMs, sleep, onFinding, onProgress } = on
   const judging = on.judging(pair)
-  let so = nothing(pair.to.type)
+  const begun = on.begun?.(pair.to.type)
+  if (begun && begun.after === undefined) return ok(begun.so)
+  let so = begun?.so ?? nothing(pair.to.type)
   let suspects: Suspect[] = []
   let rechecks = 0
-  let looked = 0
+  let looked = so.source + so.extra
 
   const count = (verdict: Verdict): void => {
     so = { ...so, [verdict.kind]: so[verdict.kind] + 1 }
@@ -125,6 +155,19 @@ const verifyPair = async (pair: Pair, on: Verifying): Promise<Result<TypeVerdict
     return ok(undefined)
   }
 
+  /** What is to be read again is not passed over. */
+  const tellPlace = (after: string | undefined): void => {
+    if (after !== undefined && suspects.length === 0) on.onPlace?.({ so, after })
+  }
+
+  /** Equal to the byte, by their digest. */
+  const skip = (equal: number): void => {
+    looked += equal
+    const [source, target] = [so.source + equal, so.target + equal]
+    so = { ...so, source, target, same: so.same + equal, byDigest: so.byDigest + equal }
+    onProgress?.(so)
+  }
+
   const look = async (pages: Pages): Promise<void> => {
     so = { ...so, source: so.source + pages.mine.length, target: so.target + pages.theirs.length }
     for (const [mine, theirs] of joined(pages)) {
@@ -138,9 +181,15 @@ const verifyPair = async (pair: Pair, on: Verifying): Promise<Result<TypeVerdict
     }
   }
 
-  const all = on.rangesOf ? await on.rangesOf(pair) : ok([{}])
+  const all = await segmentsIn(pair, on)
   if (!all.ok) return all
-  for (const range of all.value) {
+  for (const { range, equal } of all.value) {
+    if (signal.aborted) return ok(so)
+    if (equal !== undefined) {
+      skip(equal)
+      tellPlace(range.to)
+      continue
+    }
     const copying = { pair, source, target, signal }
     let reading: Promise<Result<Pages>> | undefined = readPages(range, limit, copying)
     while (reading) {
@@ -156,11 +205,13 @@ const verifyPair = async (pair: Pair, on: Verifying): Promise<Result<TypeVerdict
         return checked
       }
       onProgress?.(so)
+      tellPlace(end ?? range.to)
     }
   }
   const checked = await recheck(true)
   if (!checked.ok) return checked
   onProgress?.(so)
+  if (!signal.aborted) on.onPlace?.({ so, after: undefined })
   return ok(so)
 }
 

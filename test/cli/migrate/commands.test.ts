@@ -1,8 +1,10 @@
 /** The commands of a migration, as somebody uses them who moves the data of a store. */
-import { readdir, readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import contract from '../../../adapters/index.ts'
 import { openControlStore } from '../../../src/control/node/open.ts'
 import { committed } from '../../control/suite/edits.ts'
 import { times } from '../../rollout/support/gateways.ts'
@@ -141,6 +143,41 @@ test('verification names what is missing, too much and different, by path', asyn
   )
   expect(stdout).not.toContain('another')
   expect(stdout).toContain('They do not hold the same.')
+})
+
+test('a verification that is interrupted goes on by the file that it was given', async () => {
+  const it = await project()
+  await planted(it.blue, 20)
+  await it.migrate('run', 'blue', 'green')
+  const file = join(await temporaryFolder(), 'place.json')
+  const words = ['verify', 'blue', 'green', '--resume', file, '--recheck', '0s'] as const
+  expect((await it.migrate(...words)).code).toBe(0)
+  expect(existsSync(file)).toBe(false)
+  const of = { from: 'blue', to: 'green', contract: contract.hash, transform: null, only: null }
+  const so = { source: 20, target: 20, same: 19, missing: 1, extra: 0, different: 0 }
+  const place = {
+    format: 'isthmus-verification/1',
+    of: JSON.stringify({ ...of, seed: 1 }),
+    places: [
+      { so: { type: 'Entity', ...so, unconvertible: 0, dropped: 0, byDigest: 0 }, after: null },
+    ],
+    found: [{ type: 'Entity', key: 'before', place: 3, verdict: { kind: 'missing' } }],
+    more: 0,
+  }
+  await writeFile(file, JSON.stringify(place))
+  const resumed = await it.migrate(...words)
+  expect(resumed.code).toBe(1)
+  expect(resumed.stdout).toContain('Entity before is missing\n')
+  expect(resumed.stdout).toMatch(/Entity +20 and 20, 19 the same, 1 missing\n/)
+  for (const [text, why] of [
+    ['no JSON', 'is no place of a verification'],
+    [JSON.stringify({ ...place, of: 'another' }), 'is the place of another verification'],
+    [JSON.stringify({ ...place, more: -1 }), 'is no place of a verification'],
+  ] as const) {
+    await writeFile(file, text)
+    const { code, stderr } = await it.migrate(...words)
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(why) })
+  }
 })
 
 test('documents that have no place in the other version stay behind only where somebody says so', async () => {

@@ -68,7 +68,7 @@ test('a digest is that of the lengths, keys and tags of a range, whatever its si
     const inside = inOrder(keys).filter(within)
     const text = inside.map((key) => `${Buffer.byteLength(key)}:${key}${tags.get(key)}\n`).join('')
     const digest = createHash('sha256').update(text).digest('base64url')
-    return { count: inside.length, digest }
+    return { of: 'text', count: inside.length, digest }
   }
   const ask = async (query: string) => (await call('GET', `/raw/entities/digest?${query}`)).body
   expect(await ask('')).toEqual(expected(() => true))

@@ -14,6 +14,7 @@ const verdict = (type: string, of: Partial<TypeVerdict> = {}): TypeVerdict => ({
   source: 1000,
   target: 998,
   same: 997,
+  byDigest: 0,
   missing: 2,
   extra: 0,
   different: 1,

@@ -14,7 +14,7 @@ const batch = 1000
 const entryOf = ([id, etag]: RangeRow): string => `${Buffer.byteLength(id)}:${id}${etag}\n`
 
 /**
- * `{"count", "digest"}`: SHA-256 in base64url over a line for each document in key order, which is the
+ * `{"of": "text", "count", "digest"}`, since tags come of texts: SHA-256 in base64url over a line for each document in key order, which is the
  * number of bytes of its key, a colon, the key and the entity tag.
  */
 export const readDigest =
@@ -36,5 +36,5 @@ export const readDigest =
       if (rows.length < batch || isGone(message)) break
       if (turns.isOver) await turns.give()
     }
-    return json(JSON.stringify({ count, digest: hash.digest('base64url') }))
+    return json(JSON.stringify({ of: 'text', count, digest: hash.digest('base64url') }))
   }
