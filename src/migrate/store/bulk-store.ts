@@ -232,12 +232,12 @@ export const bulkStore = (options: BulkOptions): DocumentStore => {
     // A store without this route is read.
     if (!got.ok) return got.problem.code === 'backend-bad-answer' ? ok(undefined) : got
     const told = objectOfLine(got.value)
-    const [count, text] = told ? [own(told, 'count'), own(told, 'digest')] : []
+    const [count, found] = told ? [own(told, 'count'), own(told, 'digest')] : []
     const isTold = told && own(told, 'of') === 'text' && count !== undefined && isNumber(count)
     const number = isTold ? Number(numberText(count)) : Number.NaN
     return ok(
-      Number.isSafeInteger(number) && number >= 0 && typeof text === 'string'
-        ? { count: number, digest: text }
+      Number.isSafeInteger(number) && number >= 0 && typeof found === 'string'
+        ? { count: number, digest: found }
         : undefined,
     )
   }

@@ -59,9 +59,9 @@ export const segmentsOf = async (
   const { source, target, signal } = both
   const whole: readonly Segment[] = [{ range: rangeOf(begin, undefined) }]
   if (!isSameText(pair) || !source.digest || !target.digest) return ok(whole)
-  const first = await source.digest(pair.from, {}, { signal })
-  if (!first.ok) return first
-  if (!first.value) return ok(whole)
+  const told = await source.digest(pair.from, {}, { signal })
+  if (!told.ok) return told
+  if (!told.value) return ok(whole)
   const found = await boundsOf(pair, both)
   if (!found.ok) return found
   const bounds = afterKey(found.value, begin)
@@ -87,7 +87,7 @@ export const segmentsOf = async (
     return ok(true)
   }
 
-  const told = await compare(-1, bounds.length)
-  if (!told.ok) return told
-  return ok(told.value ? segments : whole)
+  const isDivided = await compare(-1, bounds.length)
+  if (!isDivided.ok) return isDivided
+  return ok(isDivided.value ? segments : whole)
 }

@@ -163,8 +163,13 @@ const verifyPair = async (pair: Pair, on: Verifying): Promise<Result<TypeVerdict
   /** Equal to the byte, by their digest. */
   const skip = (equal: number): void => {
     looked += equal
-    const [source, target] = [so.source + equal, so.target + equal]
-    so = { ...so, source, target, same: so.same + equal, byDigest: so.byDigest + equal }
+    so = {
+      ...so,
+      source: so.source + equal,
+      target: so.target + equal,
+      same: so.same + equal,
+      byDigest: so.byDigest + equal,
+    }
     onProgress?.(so)
   }
 
