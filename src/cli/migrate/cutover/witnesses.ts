@@ -20,9 +20,11 @@ import {
 } from '../../../migrate/index.ts'
 import { startGateway } from '../../../runtime/node.ts'
 import { silentLogger } from '../../../telemetry/index.ts'
-import { openedBackend } from '../../backend.ts'
+import { openedBackend, ownHeaders } from '../../backend.ts'
 import type { Project } from '../../document-store.ts'
 import { wrongIn } from '../comparing.ts'
+
+type Configured = GatewayConfig['backends'][string]
 
 export interface Witnessed {
   /** Of clients. */
@@ -57,7 +59,7 @@ const flagsTo = (name: string) =>
 
 const configBefore = ({ config }: Project, name: string, state: string): GatewayConfig =>
   defineConfig({
-    backends: { [name]: config.backends[name] as GatewayConfig['backends'][string] },
+    backends: { [name]: config.backends[name] as Configured },
     decision: { flag, fallback: name },
     identity: { anonymous: { allow: true } },
     versions: { header: config.versions.header },
@@ -78,13 +80,16 @@ const seenBy = (
     backends: { [before]: backend },
     decision: { flag, fallback: before },
   })
-  const { replication } = asked.backends[before] as GatewayConfig['backends'][string]
+  const { replication } = asked.backends[before] as Configured
   const { depth, responseBytes } = config.limits
   return createHttpStore({
     backend: openedBackend(asked, before),
     version,
     replication,
-    headers: { [config.versions.header]: version.key },
+    headers: {
+      ...ownHeaders(before, config.backends[before] as Configured),
+      [config.versions.header]: version.key,
+    },
     limits: { depth, responseBytes },
   })
 }
