@@ -39,7 +39,9 @@ export interface Arranged {
   readonly isBulk?: boolean
   /** In front of the target. */
   readonly proxied?: (url: string) => Promise<string>
-  /** Milliseconds after which a request to the target is given up. */
+  /** In front of the source. */
+  readonly proxiedSource?: (url: string) => Promise<string>
+  /** Milliseconds after which a request is given up: to the target, and to a source that something is in front of. */
   readonly totalMs?: number
 }
 
@@ -48,12 +50,18 @@ export const arranged = async ({
   to = '2.0',
   isBulk = false,
   proxied,
+  proxiedSource,
   totalMs,
 }: Arranged = {}): Promise<Setting> => {
   const [blue, green] = [await start(from), await start(to)]
   const there = proxied ? await proxied(green.store.url) : green.store.url
   const place = await sqlitePlace()
-  const source = storeAt(blue.store.url, contract, from, { put: '/raw{path}', isBulk })
+  const here = proxiedSource ? await proxiedSource(blue.store.url) : blue.store.url
+  const source = storeAt(here, contract, from, {
+    put: '/raw{path}',
+    isBulk,
+    ...(proxiedSource && totalMs !== undefined && { totalMs }),
+  })
   const target = storeAt(there, contract, to, {
     put: '/raw{path}',
     isBulk,
