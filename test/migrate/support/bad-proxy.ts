@@ -29,6 +29,14 @@ export interface BadProxy {
   readonly done: Readonly<Record<Fault, number>>
 }
 
+const send = (response: ServerResponse, answer: Response, bytes: Buffer): void => {
+  const headers = Object.fromEntries(
+    [...answer.headers].filter(([name]) => !/^(?:transfer-encoding|content-length)$/.test(name)),
+  )
+  response.writeHead(answer.status, { ...headers, 'content-length': String(bytes.length) })
+  response.end(bytes)
+}
+
 /**
  * @param next what comes of the next request; undefined: it is passed on
  * @param before called with each request, and awaited
@@ -39,14 +47,6 @@ export const badProxy = async (
   before: () => Promise<void> = () => Promise.resolve(),
 ): Promise<BadProxy> => {
   const done = Object.fromEntries(faults.map((fault) => [fault, 0])) as Record<Fault, number>
-
-  const send = (response: ServerResponse, answer: Response, bytes: Buffer): void => {
-    const headers = Object.fromEntries(
-      [...answer.headers].filter(([name]) => !/^(?:transfer-encoding|content-length)$/.test(name)),
-    )
-    response.writeHead(answer.status, { ...headers, 'content-length': String(bytes.length) })
-    response.end(bytes)
-  }
 
   const server = createServer((request, response) => {
     const answered = async (): Promise<void> => {
