@@ -111,12 +111,17 @@ const movable = async (
   const { abilitiesOf, lacksOf } = await import('../migrate/index.ts')
   const backends = Object.entries(servedConfig(config, contract).backends)
   if (backends.length < 2) return {}
+  // Who says nothing of replication moves nothing yet, and is not to be bothered.
+  const isMeant = backends.some(
+    ([, { replication: of }]) =>
+      of.put !== '{path}' || of.bulk || Object.keys(of.headers).length > 0,
+  )
   const all = backends.map(([name, { version: key, replication }]) => {
     const version = contract.version(key)
     return { name, abilities: version ? abilitiesOf(version, replication) : [] }
   })
   return {
-    hints: all.flatMap(({ name, abilities }) => lacksOf(name, abilities)),
+    hints: isMeant ? all.flatMap(({ name, abilities }) => lacksOf(name, abilities)) : [],
     migration: all.flatMap(({ name, abilities }) =>
       abilities.map((of) => ({ backend: name, ...of })),
     ),

@@ -188,7 +188,11 @@ describe.concurrent('check', () => {
   test('hints at what backends lack for data to be moved between them', async () => {
     const backends = {
       blue: { url: 'http://127.0.0.1:4101', version: '1.1' },
-      green: { url: 'http://127.0.0.1:4102', version: '2.0' },
+      green: {
+        url: 'http://127.0.0.1:4102',
+        version: '2.0',
+        replication: { put: '/raw{path}' },
+      },
     }
     const config = await configFile({ backends })
     const { code, stdout } = await isthmus(['check', '--config', config])
@@ -206,6 +210,11 @@ describe.concurrent('check', () => {
         expect.objectContaining({ backend: 'blue', type: 'Entity', list: true, write: 'plain' }),
       ]),
     })
+    // Where nobody has said how documents are written as they are, nothing is to be moved yet.
+    const { replication: _, ...green } = backends.green
+    const plain = await configFile({ backends: { ...backends, green } })
+    const quiet = await isthmus(['check', '--config', plain])
+    expect(quiet.stdout).not.toContain('hint')
   })
 
   test('a flag file with errors', async () => {
