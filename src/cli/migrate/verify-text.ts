@@ -19,10 +19,13 @@ export const lineOf = ({ type, key, verdict }: Finding): string => {
   }
 }
 
-const typeLine = ({ type, source, target, same, ...wrong }: TypeVerdict, width: number): string => {
-  const said = Object.entries(wrong)
-    .filter(([, count]) => count > 0)
-    .map(([name, count]) => `${counted(count)} ${name}`)
+const wrongKinds = ['missing', 'extra', 'different', 'unconvertible', 'dropped'] as const
+
+const typeLine = (verdict: TypeVerdict, width: number): string => {
+  const { type, source, target, same } = verdict
+  const said = wrongKinds
+    .filter((kind) => verdict[kind] > 0)
+    .map((kind) => `${counted(verdict[kind])} ${kind}`)
   const all = [`${counted(source)} and ${counted(target)}`, `${counted(same)} the same`, ...said]
   return `${type.padEnd(width)}  ${all.join(', ')}`
 }
