@@ -3,6 +3,7 @@ import { ok, type Result } from '../../errors/index.ts'
 import { listPages, type PagesOptions } from '../../gateway/rollout/losses/list-pages.ts'
 import type { Json } from '../../json/index.ts'
 import type { Kind } from '../kinds.ts'
+import { someOf } from '../some-of.ts'
 
 export interface Sample {
   /** Of each kind, at most. */
@@ -12,34 +13,6 @@ export interface Sample {
 
 /** Rows that are asked for at one place. */
 const together = 10
-
-/** Numbers from 0 to below 1, the same for the same seed: Mulberry32. */
-const numbersFrom = (seed: number) => {
-  let state = seed >>> 0
-  return (): number => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-/**
- * Different blocks of a list, ascending: each as likely as any other.
- *
- * @param most how many are wanted
- */
-const blocksOf = (total: number, most: number, seed: number): readonly number[] => {
-  const all = Math.ceil(total / together)
-  const next = numbersFrom(seed)
-  const chosen = new Set<number>()
-  // Floyd's algorithm: no block twice, however many there are.
-  for (let at = Math.max(0, all - most); at < all; at++) {
-    const block = Math.floor(next() * (at + 1))
-    chosen.add(chosen.has(block) ? at : block)
-  }
-  return [...chosen].toSorted((a, b) => a - b)
-}
 
 /** Whether rows may be asked for by their place in the list. */
 const hasPlaces = ({ route: { query = {} } }: Kind): boolean =>
@@ -97,6 +70,6 @@ export const chooseRows = (
   if (total === undefined || !hasPlaces(kind)) {
     return { chosen: 'beginning', rows: fromBeginning(kind, options, sample.rows) }
   }
-  const blocks = blocksOf(total, Math.ceil(sample.rows / together), sample.seed)
+  const blocks = someOf(Math.ceil(total / together), Math.ceil(sample.rows / together), sample.seed)
   return { chosen: 'random', rows: atBlocks(kind, options, blocks, sample.rows) }
 }
