@@ -95,7 +95,11 @@ const worked = async (on: Rehearsal, isFirst: boolean) => {
     signal: stop,
     graceMs: 0,
     patienceMs: 60_000,
-    ...(isFirst && { onProgress: end }),
+    ...(isFirst && {
+      onProgress: ({ total }) => {
+        if (total.read > 0) end()
+      },
+    }),
   })
   signal.removeEventListener('abort', end)
   return required(done)

@@ -33,6 +33,7 @@ test('all steps are taken on copies, and both backends stay as they are', async 
   expect({ code, isGood: told.isGood }).toEqual({ code: 0, isGood: true })
   const what = Object.fromEntries(told.steps.map((one) => [one.step, one.what]))
   expect(what['way back']).toMatch(/^\d+ documents taken away and copied back: all \d+ documents/)
+  expect(what['interrupt']).toMatch(/after [1-9]\d* documents: it is paused/)
   expect(what['restore']).toContain('all 2 documents are as at the start')
   const after = await Promise.all(
     [it.blue, it.green].map(({ call }) => call('GET', '/entities?limit=1000')),
