@@ -1,7 +1,6 @@
-/** Does one thing with two stores in a process of its own, so that time and memory are its own: prints one line of JSON. */
+/** Does one thing with two stores in a process of its own: prints one line of JSON. */
 import contract from '../../adapters/index.ts'
 import { openControlStore } from '../../src/control/node/open.ts'
-import { declaredNames } from '../../src/gateway/rollout/declared-names.ts'
 import { Stop } from '../../src/http/index.ts'
 import {
   beginRun,
@@ -10,7 +9,6 @@ import {
   createHttpStore,
   kindsOf,
   pairsOf,
-  verify,
   workOn,
   type DocumentStore,
 } from '../../src/migrate/index.ts'
@@ -21,7 +19,6 @@ import type { Task, TaskDone } from './index.ts'
 
 const task = JSON.parse(process.argv[2] ?? '') as Task
 const limits = { depth: 64, responseBytes: 64 * 1024 * 1024 }
-const signal = new Stop()
 
 const storeAt = (url: string, key: string): DocumentStore => {
   const version = contract.version(key)
@@ -116,32 +113,10 @@ const guide = async (): Promise<void> => {
   }
 }
 
-const verifyAll = async (): Promise<void> => {
-  const { pairs } = pairsOf(contract, source.version, target.version)
-  const isName = declaredNames()(target.version)
-  const found = await verify({
-    pairs,
-    judging: (pair) => ({
-      carry: carryOf(pair, { contract, from: source.version, to: target.version, limits }),
-      limits,
-      isName,
-    }),
-    source,
-    target,
-    signal,
-    limit: 2000,
-    recheckMs: 0,
-    sleep: () => Promise.resolve(),
-    onFinding: () => undefined,
-  })
-  if (!found.ok || !found.value.isEqual) throw new Error('They are not equal')
-}
-
 const begun = performance.now()
 const before = process.cpuUsage()
 let firstMs = 0
 if (task.kind === 'copy') firstMs = await copy(task.stopAt)
-else if (task.kind === 'verify') await verifyAll()
 else await guide()
 const { user, system } = process.cpuUsage(before)
 const done: TaskDone = {

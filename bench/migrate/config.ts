@@ -1,3 +1,4 @@
+/** The stores that are measured, as a user names them. */
 import { defineConfig } from '@isthmus/gateway'
 
 const { BLUE: blue = '', GREEN: green = '', CONTROL: control = '' } = process.env

@@ -107,7 +107,7 @@ const movable = async (
   contract: Contract,
   config: GatewayConfig,
 ): Promise<Pick<Looked, 'hints' | 'migration'>> => {
-  const { servedConfig } = await import('../gateway/index.ts')
+  const { servedConfig } = await import('../gateway/config/served-config.ts')
   const { abilitiesOf, lacksOf } = await import('../migrate/index.ts')
   const backends = Object.entries(servedConfig(config, contract).backends)
   if (backends.length < 2) return {}
@@ -133,13 +133,13 @@ const checkConfiguration = async ({
   config: of,
 }: ProjectFiles): Promise<Looked> => {
   const config = await loadConfig(of)
-  const { checkConfig } = await import('../gateway/index.ts')
+  const { checkConfig } = await import('../gateway/config/config.ts')
   const contract = await loadContract(file).catch(() => undefined)
   const issues = contract ? checkConfig(config, contract) : []
   if (issues.length > 0) {
     throw new Failure('config-invalid', `${of} does not fit the contract`, issues)
   }
-  const { checkRollouts } = await import('../gateway/index.ts')
+  const { checkRollouts } = await import('../gateway/config/rollout-checks.ts')
   const { declaredRollouts } = await import('./declared-rollouts.ts')
   const rollouts = await declaredRollouts(config)
   const judged = contract && rollouts && checkRollouts({ contract, config, rollouts })
@@ -159,7 +159,7 @@ const checkFlags = async ({ contract: file, config: of }: ProjectFiles): Promise
   const { judgedFlagFolder } = await import('./flag-folder.ts')
   const config = await loadConfig(of)
   const { flags, folder, warnings } = await judgedFlagFolder(of, config)
-  const { checkSplits } = await import('../gateway/index.ts')
+  const { checkSplits } = await import('../gateway/config/split-checks.ts')
   const { declaredRollouts } = await import('./declared-rollouts.ts')
   const contract = await loadContract(file).catch(() => undefined)
   const rollouts = await declaredRollouts(config)

@@ -128,7 +128,7 @@ export const loadWrittenConfig = async (file: string): Promise<GatewayConfig> =>
   }
   const config = await defaultExport(file, configFile)
   if (!isConfig(config)) throw notMade(file, configFile)
-  const { defineConfig } = await import('../gateway/index.ts')
+  const { defineConfig } = await import('../gateway/config/config.ts')
   try {
     // Whoever exports a plain object, or puts one together of others, gets the same errors and defaults.
     return defineConfig(config)

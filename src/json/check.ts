@@ -6,16 +6,25 @@ import { createJsScanner } from './scan/js-scanner.ts'
 import type { Program, Scanner } from './scan/scanner.ts'
 import { leaf } from './scan/view.ts'
 
-const nothing: Program = { views: [leaf, leaf], literals: new Uint8Array() }
+interface Checker {
+  readonly scanner: Scanner
+  readonly nothing: Program
+}
 
-let scanner: Scanner | undefined
+let checker: Checker | undefined
+
+const createChecker = (): Checker => ({
+  scanner: createJsScanner(),
+  nothing: { views: [leaf, leaf], literals: new Uint8Array() },
+})
 
 /** Problems: those of `parseBytes`, for the same texts, in words of its own. */
 export const checkBytes = (
   bytes: Uint8Array,
   { depth = defaultDepth }: ParseLimits = {},
 ): Result<undefined> => {
-  scanner ??= createJsScanner()
+  checker ??= createChecker()
+  const { scanner, nothing } = checker
   const fault = scanner.scan(nothing, bytes, depth)
   return fault ? failed(faultProblem(bytes, fault)) : ok(undefined)
 }

@@ -2,7 +2,7 @@
 import { buildCommand } from '@stricli/core'
 import { dirname, join } from 'node:path'
 import { catalogue, Failure } from '../../errors/index.ts'
-import { servedConfig } from '../../gateway/index.ts'
+import { servedConfig } from '../../gateway/config/served-config.ts'
 import { Stop } from '../../http/index.ts'
 import type { AuditIssue, AuditReport, AuditRules, Severity } from '../../migrate/index.ts'
 import { jsonFlag, note, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'

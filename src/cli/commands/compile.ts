@@ -76,7 +76,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const contract = await loadContract(flags.contract)
   // The Worker has an environment of its own: addresses of this one have no place in the bundle.
   const config = await loadWrittenConfig(flags.config)
-  const { checkConfig } = await import('../../gateway/index.ts')
+  const { checkConfig } = await import('../../gateway/config/config.ts')
   const issues = checkConfig(config, contract)
   if (issues.length > 0) {
     throw new Failure('config-invalid', `${flags.config} does not fit the contract`, issues)

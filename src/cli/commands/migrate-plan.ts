@@ -1,7 +1,7 @@
 /** `isthmus migrate plan`: what moving the data of one backend to another one means, measured. */
 import { buildCommand } from '@stricli/core'
 import { catalogue, Failure } from '../../errors/index.ts'
-import { servedConfig } from '../../gateway/index.ts'
+import { servedConfig } from '../../gateway/config/served-config.ts'
 import { Stop } from '../../http/index.ts'
 import type { Plan } from '../../migrate/index.ts'
 import { note, say, sayJson, type CliContext } from '../context.ts'

@@ -45,7 +45,7 @@ const soundness = async (
 ): Promise<readonly Issue[]> => {
   const { judgePolicy } = await import('../../policy/index.ts')
   const { policyRules } = await import('../../gateway/config/policy-rules.ts')
-  const { servedConfig } = await import('../../gateway/index.ts')
+  const { servedConfig } = await import('../../gateway/config/served-config.ts')
   const { entries } = await store.entries()
   const there = entries.filter((entry): entry is typeof entry & Entry => entry.value !== null)
   const verdict = await judgePolicy(there, policyRules(servedConfig(config, contract), contract))

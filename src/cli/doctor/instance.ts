@@ -42,7 +42,7 @@ const kills = async (path: string, config: GatewayConfig, contract: Contract): P
   const { killFile } = await import('../../policy/node/index.ts')
   const { killId } = await import('../../policy/index.ts')
   const { policyRules } = await import('../../gateway/config/policy-rules.ts')
-  const { servedConfig } = await import('../../gateway/index.ts')
+  const { servedConfig } = await import('../../gateway/config/served-config.ts')
   const { silentLogger } = await import('../../telemetry/index.ts')
   const rules = policyRules(servedConfig(config, contract), contract)
   const file = await killFile({ path, rules, log: silentLogger, onError: () => undefined })

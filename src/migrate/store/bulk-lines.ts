@@ -129,8 +129,14 @@ export const onOneLine = (document: Bytes): Bytes =>
     : document
 
 const nothing = encoder.encode('null')
-const mostPerCharacter = 3
-const around = 64
+const beyondAscii = /[\u0080-\uffff]/g
+
+/** With a character for each byte. */
+const asciiJson = (text: string): string =>
+  JSON.stringify(text).replace(
+    beyondAscii,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 
 const headOfWrite = ({ key, condition }: RowWrite): string => {
   const on =
@@ -138,27 +144,27 @@ const headOfWrite = ({ key, condition }: RowWrite): string => {
       ? ''
       : condition === 'absent'
         ? ',"if_none_match":"*"'
-        : `,"if_match":${JSON.stringify(condition.ifMatch)}`
-  return `{"key":${JSON.stringify(key)}${on},"document":`
+        : `,"if_match":${asciiJson(condition.ifMatch)}`
+  return `{"key":${asciiJson(key)}${on},"document":`
 }
 
 /** As the bulk route takes it. The document must be sound JSON. */
 export const linesOfWrites = (writes: readonly RowWrite[]): Bytes => {
-  const heads = writes.map(headOfWrite)
-  const most = writes.reduce(
-    (sum, { document }, index) =>
-      sum + (heads[index]?.length ?? 0) * mostPerCharacter + (document?.length ?? 0) + around,
-    0,
+  const lines = writes.map((write) => ({
+    head: headOfWrite(write),
+    document: write.document ? onOneLine(write.document) : nothing,
+  }))
+  const body = new Uint8Array(
+    lines.reduce((sum, { head, document }) => sum + head.length + document.length + 2, 0),
   )
-  const body = new Uint8Array(most)
   let at = 0
-  for (const [index, { document = nothing }] of writes.entries()) {
-    at += encoder.encodeInto(heads[index] ?? '', body.subarray(at)).written
-    body.set(onOneLine(document), at)
+  for (const { head, document } of lines) {
+    at += encoder.encodeInto(head, body.subarray(at)).written
+    body.set(document, at)
     at += document.length
     body[at] = brace
     body[at + 1] = newline
     at += 2
   }
-  return body.subarray(0, at)
+  return body
 }
