@@ -26,6 +26,10 @@ export interface Working {
   readonly parallel?: number
   readonly limits: ParseLimits
   readonly transforms?: Readonly<Record<string, Transform>>
+  /** Of the files of these transforms: a run goes on with the same ones only. */
+  readonly digest?: string | undefined
+  /** Looks at all documents once more, also by other transforms than before. */
+  readonly isAnew?: boolean
   /** As the audit names them. */
   readonly actor: string
   /** Pauses it. */
