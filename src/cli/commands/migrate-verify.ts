@@ -105,10 +105,10 @@ const verifyAll = async (
     tell(finding)
   }
   let isOver = false
-  const saving = setInterval(
-    () => void place.save({ more, isOver: false }).catch(() => undefined),
-    savedEvery,
-  )
+  let saved = Promise.resolve()
+  const saving = setInterval(() => {
+    saved = saved.then(() => place.save({ more, isOver: false })).catch(() => undefined)
+  }, savedEvery)
   try {
     const compared = { source, target, transforms: transforms?.functions, only, recheckMs, signal }
     const { pairs, verifying } = comparing(project, compared)
@@ -153,15 +153,17 @@ const verifyAll = async (
     }
     if (!done.value.isEqual) context.process.exitCode = 1
     if (!isOver) context.process.exitCode = catalogue['client-closed'].exit
-    if (!isOver && flags.resume !== undefined && !flags.json) {
-      say(context, `The same command goes on from there, by ${flags.resume}.`)
-    }
   } finally {
     clearInterval(saving)
-    await place.save({ more, isOver })
     process.removeListener('SIGINT', stop)
     await source.close()
     await target.close()
+    // One that is under way would bring the file back.
+    await saved
+    await place.save({ more, isOver })
+  }
+  if (!isOver && flags.resume !== undefined && !flags.json) {
+    say(context, `The same command goes on from there, by ${flags.resume}.`)
   }
 }
 

@@ -116,6 +116,13 @@ export const workHere = async (
         `${problem.detail ?? problem.title} Trying again in ${secondsText(waitMs / 1000)}.`,
       )
     },
+    onOvertaken: () => {
+      shown.clear()
+      note(
+        context,
+        'Another worker goes on with its range: this one gave no sign of life for too long.',
+      )
+    },
     onWait: (what) => {
       shown.clear()
       note(context, what === undefined ? 'Going on.' : `Waiting. ${what}.`)

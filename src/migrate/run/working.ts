@@ -41,6 +41,8 @@ export interface Working {
   readonly onProgress?: (progress: Progress) => void
   /** Told of what is waited for. */
   readonly onTrouble?: (problem: Problem, waitMs: number) => void
+  /** Told that another worker goes on with its range, since it gave no sign of life for too long. */
+  readonly onOvertaken?: () => void
   /** Told what it waits for now because it was throttled; undefined: for nothing any more. */
   readonly onWait?: (what: string | undefined) => void
 }
