@@ -50,13 +50,6 @@ test.runIf(isMountable)('of the control store: it waits, or can be resumed', asy
   await first.noted(/The control store .*Trying again in/)
   first.child.kill('SIGKILL')
   await first.done
-  // It has left some free.
-  await fill()
-  const refused = await it.migrate('resume', name)
-  expect(refused).toMatchObject({ code: 2, stdout: '' })
-  expect(refused.stderr).toMatch(
-    /The control store .*(?:has no space left|the disk is full, or fails)/,
-  )
   await empty()
   const again = it.migrating('resume', name)
   await again.noted(/^Migration /)
@@ -118,7 +111,7 @@ test.runIf(isMountable).each([
   const done = await it.migrate('resume', 'out')
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('Written: ') })
   expect((await readFile(out, 'utf8')).trim().split('\n')).toHaveLength(1500)
-  expect((await readdir(folder)).filter((name) => name.startsWith('out'))).toEqual(['out.ndjson'])
+  expect((await readdir(folder)).filter((one) => one.startsWith('out'))).toEqual(['out.ndjson'])
 })
 
 test.runIf(isMountable)('of the file that keeps how far a verification is', async () => {
@@ -139,7 +132,7 @@ test.runIf(isMountable)('of the file that keeps how far a verification is', asyn
   const running = it.migrating('verify', 'blue', 'green', '--resume', file, '--recheck', '5s')
   await running.line(/^Entity before is missing/)
   running.child.kill('SIGINT')
-  const { code, stdout, stderr } = await running.done
+  const { stdout, stderr } = await running.done
   expect(stderr).toContain('place.json cannot be written (ENOSPC)')
   expect(stdout).not.toContain('goes on from there')
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(place)

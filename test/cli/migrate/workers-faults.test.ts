@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import ours from '../../../adapters/index.ts'
 import type { RunStore } from '../../../src/control/runs.ts'
 import { startPostgres, type PostgresServer } from '../../support/postgres.ts'
 import { soon } from '../../support/runs.ts'
@@ -137,21 +138,17 @@ test('one with other transforms, or another contract, is refused and changes not
   expect(anew.stderr).toContain(`Workers are at work on ${name}: pause it first`)
   expect((await told(runs)).status).toBe('in_progress')
 
-  const contract = async (hash: string | undefined): Promise<string> => {
-    for (;;) {
-      const row = await runs.run(name)
-      if (!row) throw new Error('There is no migration')
-      const { version, state } = row
-      const next = { ...state, contract: hash ?? 'another' }
-      if (await runs.changeRun({ actor: 'test', action: 'test', name, version, state: next }))
-        return String(state['contract'])
-    }
+  /** Workers write to the state only when the migration ends. */
+  const contract = async (hash: string): Promise<void> => {
+    const { version = 0, state = {} } = (await runs.run(name)) ?? {}
+    const changed = { actor: 'test', action: 'test', name, version }
+    expect(await runs.changeRun({ ...changed, state: { ...state, contract: hash } })).toBe(true)
   }
-  const before = await contract(undefined)
+  await contract('another')
   const foreign = await it.migrate('worker', name)
   expect(foreign).toMatchObject({ code: 1, stdout: '' })
   expect(foreign.stderr).toContain('The contract has changed since this migration began')
-  await contract(before)
+  await contract(ours.hash)
   await freely(it)
   for (const { child } of [first, second]) if (child.exitCode === null) await once(child, 'exit')
   const last = await it.migrate('resume', name)
