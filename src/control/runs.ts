@@ -84,6 +84,7 @@ export interface RunWorker {
   readonly waits: string | null
 }
 
+/** Failures: `control-unavailable`; of a write, `control-outcome-unknown` where it may have happened. */
 export interface RunStore {
   runs(): Promise<readonly RunRow[]>
   run(name: string): Promise<RunRow | undefined>

@@ -43,7 +43,7 @@ export const commandErrors = {
     500,
     2,
     'The folder cannot be written to',
-    'Give it the rights and the space, or choose another folder with `--into DIR`.',
+    'Give it the rights and the space, or name another place.',
   ),
   'unsupported-runtime': entry(
     500,

@@ -138,14 +138,15 @@ export const schemas: Section = {
     {
       row: 14,
       guide: 'Rows are copied through `transform_metadata`',
-      here: '`isthmus migrate run`: each row through the lens, and through the function of `--transform`. A run goes on with its contract only',
+      here: '`isthmus migrate run`: each row through the lens, and through the function of `--transform`. A run goes on with its contract and its transforms only: all files that their module imports, packages left out',
       shown: {
         'migrate/run/work.test.ts': [
           'a transform changes documents, leaves some out, and fails on its own document only',
           'is one of one process at a time, and of one contract',
         ],
+        'cli/migrate/transforms.test.ts':
+          'who resumes, repairs or verifies by other transforms is told',
       },
-      missing: 'A hash of the module of `--transform`: who resumes names the same one',
     },
     {
       row: 15,

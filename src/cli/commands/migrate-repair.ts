@@ -7,9 +7,10 @@ import { storeFlags, type StoreFlags } from '../control/open.ts'
 import { action } from '../failing.ts'
 import { contractFlag } from '../load.ts'
 import { againstRollout } from '../migrate/authority.ts'
+import { otherTransforms } from '../migrate/copied-by.ts'
 import { counted } from '../migrate/progress-text.ts'
 import { withRuns } from '../migrate/runs.ts'
-import { loadTransforms } from '../migrate/transforms.ts'
+import { transformsOf } from '../migrate/work-flags.ts'
 import { parseDuration } from '../release/traffic-model.ts'
 
 interface Flags extends StoreFlags, JsonFlags {
@@ -50,12 +51,14 @@ const run = async (context: CliContext, flags: Flags, from: string, to: string):
     ])
   const { repair, verify } = await import('../../migrate/index.ts')
   const { valueOf } = await import('../release/rollouts-of.ts')
+  const transforms = await transformsOf(flags)
   const project = await loadProject(flags)
-  const transforms = flags.transform === undefined ? {} : await loadTransforms(flags.transform)
   const { only, recheck: recheckMs, extras } = flags
   const refuseAgainst = () =>
     withRuns(flags, async (store) => {
-      const why = await againstRollout(store, from, to)
+      const why =
+        (await againstRollout(store, from, to)) ??
+        (await otherTransforms(store, { from, to, transforms }))
       if (why !== undefined) throw new Failure('migration-refused', why)
     })
   await refuseAgainst()
@@ -64,7 +67,7 @@ const run = async (context: CliContext, flags: Flags, from: string, to: string):
       const { verifying } = comparing(project, {
         source,
         target,
-        transforms,
+        transforms: transforms?.functions,
         only,
         recheckMs,
         signal,

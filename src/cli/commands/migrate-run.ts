@@ -25,13 +25,17 @@ import {
 } from '../migrate/work-flags.ts'
 import { workHere, type WorkOf } from '../migrate/working.ts'
 
-interface ResumingFlags extends ResumeFlags {
+interface GoingFlags extends ResumeFlags {
   readonly workers: boolean
   readonly parallel?: number
   readonly backups: string
 }
 
-interface RunFlags extends ResumingFlags, ThrottleFlags, EndFlags {
+interface ResumingFlags extends GoingFlags {
+  readonly anew: boolean
+}
+
+interface RunFlags extends GoingFlags, ThrottleFlags, EndFlags {
   readonly name?: string
   readonly plan?: string
   readonly drop?: readonly string[]
@@ -70,16 +74,19 @@ const planOf = async ({ plan: file }: RunFlags, project: Project, from: string, 
 /** Lets workers take its ranges from now on. @throws Failure `migration-refused` */
 const sharedBy = async (
   store: ControlStore,
-  { name, source, transforms }: Pick<WorkOf, 'name' | 'source' | 'transforms'>,
+  { contract }: Project,
+  { name, source, transforms, isAnew }: WorkOf,
 ): Promise<void> => {
   const { shareRun } = await import('../../migrate/index.ts')
   const shared = await shareRun({
     name,
+    contract,
     runs: store.runs,
     actor: cliActor(),
     lease: (ms) => store.lease(`migration:${name}`, holderHere(), ms),
     hasFeed: source.changes !== undefined,
-    transforms: transforms?.digest,
+    digest: transforms?.digest,
+    isAnew: isAnew === true,
   })
   if (!shared.ok) throw new ProblemFailure(shared.problem)
 }
@@ -106,8 +113,8 @@ const run = async (
   const { endText } = await import('../migrate/end-text.ts')
   const { closeEnds, finishRun, onlyOf, openNewEnds, runOf } =
     await import('../migrate/run-ends.ts')
-  const project = await loadProject(flags)
   const transforms = await transformsOf(flags)
+  const project = await loadProject(flags)
   if (flags.workers) await sharedAddress(flags)
   const named = await runOf(project, flags, names)
   const [from, to] = [endText(named.from), endText(named.to)]
@@ -142,6 +149,7 @@ const run = async (
         mostStranded: flags.maxQuarantine,
         throttle: throttleWith({}, flags),
         ...(await divided(source, pairs, flags.ranges)),
+        transforms: transforms?.digest,
         actor: cliActor(),
       })
       if (!begun.ok) throw new ProblemFailure(begun.problem)
@@ -153,7 +161,7 @@ const run = async (
       }
       if (ends.source.note !== undefined) note(context, ends.source.note)
       const of = { name, source, target, transforms, parallel: flags.parallel }
-      if (flags.workers) await sharedBy(store, of)
+      if (flags.workers) await sharedBy(store, project, of)
       await workHere(context, flags, store, project, of)
       await finishRun(context, flags, store, { name, target: ends.target })
     })
@@ -165,16 +173,17 @@ const run = async (
 const resume = async (context: CliContext, flags: ResumingFlags, name: string): Promise<void> => {
   const { loadProject } = await import('../document-store.ts')
   const { closeEnds, finishRun, openRunEnds } = await import('../migrate/run-ends.ts')
-  const project = await loadProject(flags)
   const transforms = await transformsOf(flags)
+  const project = await loadProject(flags)
   if (flags.workers) await sharedAddress(flags)
   await withRuns(flags, async (store) => {
     const { state } = await runNamed(store, name)
     const ends = await openRunEnds(context, flags, project, { name, state, store })
     const [source, target] = [ends.source.store, ends.target.store]
     try {
-      const of = { name, source, target, transforms, parallel: flags.parallel }
-      if (flags.workers || state.shared === true) await sharedBy(store, of)
+      const { parallel, anew: isAnew } = flags
+      const of = { name, source, target, transforms, parallel, isAnew }
+      if (flags.workers || state.shared === true) await sharedBy(store, project, of)
       await workHere(context, flags, store, project, of)
       await finishRun(context, flags, store, { name, target: ends.target })
     } finally {
@@ -276,6 +285,12 @@ export const migrateResumeCommand = buildCommand<ResumingFlags, [string]>({
       backups: endFlags.backups,
       parallel: parallelFlag,
       workers: workersFlag,
+      anew: {
+        kind: 'boolean',
+        brief: 'Look at all documents once more, also by another --transform than before',
+        default: false,
+        withNegated: false,
+      },
     },
     positional: {
       kind: 'tuple',

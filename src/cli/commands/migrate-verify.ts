@@ -6,17 +6,20 @@ import type { DocumentStore, Finding, TypeVerdict } from '../../migrate/index.ts
 import { jsonFlag, note, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
-import { configFlag, contractFlag } from '../load.ts'
+import { storeFlags } from '../control/open.ts'
+import { contractFlag } from '../load.ts'
+import { otherTransformsNoted } from '../migrate/copied-by.ts'
 import { counted } from '../migrate/progress-text.ts'
 import { lineOf, summary } from '../migrate/verify-text.ts'
 import { noPlace, type VerifyPlace } from '../migrate/no-place.ts'
-import { loadTransforms } from '../migrate/transforms.ts'
+import { transformsOf } from '../migrate/work-flags.ts'
 import { writeWhole } from '../write-whole.ts'
 import { parseDuration } from '../release/traffic-model.ts'
 
 interface Flags extends JsonFlags {
   readonly contract: string
   readonly config: string
+  readonly store?: string
   readonly transform?: string
   readonly only?: readonly string[]
   readonly sample?: number
@@ -44,8 +47,8 @@ const telling = (context: CliContext) => {
 
 /** @throws Failure `usage` of the file of another verification */
 const placeOf = async (
-  { resume, transform, only, sample, seed }: Flags,
-  contract: string,
+  { resume, only, sample, seed }: Flags,
+  { contract, transform }: { readonly contract: string; readonly transform: string | undefined },
   ends: { readonly from: string; readonly to: string },
 ): Promise<VerifyPlace> => {
   if (resume === undefined) return noPlace()
@@ -67,8 +70,10 @@ const verifyAll = async (
 ): Promise<void> => {
   if (from === to) throw new Failure('usage', 'Two backends are compared: name two')
   const { loadProject, storeOf } = await import('../document-store.ts')
+  const transforms = await transformsOf(flags)
   const project = await loadProject(flags)
-  const transforms = flags.transform === undefined ? {} : await loadTransforms(flags.transform)
+  const other = await otherTransformsNoted(flags, { from, to, transforms })
+  if (other !== undefined) note(context, other)
   const { createSpread, sampleRanges, verificationPage, verify } =
     await import('../../migrate/index.ts')
   const { comparing } = await import('../migrate/comparing.ts')
@@ -78,7 +83,8 @@ const verifyAll = async (
   const stop = (): void => signal.abort(new Error('Nobody waits for the rest.'))
   process.once('SIGINT', stop)
   const { only, recheck: recheckMs } = flags
-  const place = await placeOf(flags, project.contract.hash, { from, to })
+  const asked = { contract: project.contract.hash, transform: transforms?.digest }
+  const place = await placeOf(flags, asked, { from, to })
   const { found } = place
   let { more } = place
   const spread = createSpread()
@@ -99,12 +105,12 @@ const verifyAll = async (
     tell(finding)
   }
   let isOver = false
-  const saving = setInterval(
-    () => void place.save({ more, isOver: false }).catch(() => undefined),
-    savedEvery,
-  )
+  let saved = Promise.resolve()
+  const saving = setInterval(() => {
+    saved = saved.then(() => place.save({ more, isOver: false })).catch(() => undefined)
+  }, savedEvery)
   try {
-    const compared = { source, target, transforms, only, recheckMs, signal }
+    const compared = { source, target, transforms: transforms?.functions, only, recheckMs, signal }
     const { pairs, verifying } = comparing(project, compared)
     const { dropped, added } = pairs
     const done = await verify({
@@ -147,15 +153,17 @@ const verifyAll = async (
     }
     if (!done.value.isEqual) context.process.exitCode = 1
     if (!isOver) context.process.exitCode = catalogue['client-closed'].exit
-    if (!isOver && flags.resume !== undefined && !flags.json) {
-      say(context, `The same command goes on from there, by ${flags.resume}.`)
-    }
   } finally {
     clearInterval(saving)
-    await place.save({ more, isOver })
     process.removeListener('SIGINT', stop)
     await source.close()
     await target.close()
+    // One that is under way would bring the file back.
+    await saved
+    await place.save({ more, isOver })
+  }
+  if (!isOver && flags.resume !== undefined && !flags.json) {
+    say(context, `The same command goes on from there, by ${flags.resume}.`)
   }
 }
 
@@ -176,7 +184,7 @@ export const migrateVerifyCommand = buildCommand<Flags, [string, string]>({
   parameters: {
     flags: {
       contract: contractFlag,
-      config: configFlag,
+      ...storeFlags,
       transform: {
         kind: 'parsed',
         parse: String,

@@ -10,8 +10,8 @@ import { workHere } from '../migrate/working.ts'
 
 const work = async (context: CliContext, flags: ResumeFlags, name: string): Promise<void> => {
   const { loadProject, storeOf } = await import('../document-store.ts')
-  const project = await loadProject(flags)
   const transforms = await transformsOf(flags)
+  const project = await loadProject(flags)
   await sharedAddress(flags)
   await withRuns(flags, async (store) => {
     const { state } = await runNamed(store, name)

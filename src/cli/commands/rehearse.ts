@@ -14,7 +14,7 @@ import {
 import { action } from '../failing.ts'
 import { configFlag, contractFlag } from '../load.ts'
 import { secondsText } from '../migrate/progress-text.ts'
-import { loadTransforms } from '../migrate/transforms.ts'
+import { transformsOf } from '../migrate/work-flags.ts'
 
 interface Flags extends JsonFlags {
   readonly contract: string
@@ -55,8 +55,8 @@ const run = async (context: CliContext, flags: Flags, from: string, to: string):
     import('../interruptible.ts'),
     import('../migrate/rehearse/rehearse-on.ts'),
   ])
+  const transforms = (await transformsOf(flags))?.functions ?? {}
   const project = await loadProject(flags)
-  const transforms = flags.transform === undefined ? {} : await loadTransforms(flags.transform)
   await interruptible((signal) =>
     withBoth(project, { source: from, target: to }, async (real) => {
       if (!flags.json) note(context, `Rehearsing on copies: ${from} and ${to} are only read.`)

@@ -17,7 +17,7 @@ import type { Project } from '../document-store.ts'
 export interface Compared {
   readonly source: DocumentStore
   readonly target: DocumentStore
-  readonly transforms?: Readonly<Record<string, Transform>>
+  readonly transforms?: Readonly<Record<string, Transform>> | undefined
   /** Types that are compared; all when absent. */
   readonly only?: readonly string[] | undefined
   /** Milliseconds after which what seems wrong is read again. */

@@ -5,6 +5,7 @@ import { Failure } from '../../errors/index.ts'
 import { feedType, pairsOf, type RunState } from '../../migrate/index.ts'
 import { note, say, type CliContext, type JsonFlags } from '../context.ts'
 import type { Project } from '../document-store.ts'
+import { HintedFailure } from '../failures.ts'
 import { rowsTold } from '../rows-told.ts'
 import { endOf, openEnd, openTarget, type End, type EndOptions, type Target } from './end.ts'
 import type { EndFlags } from './end-flags.ts'
@@ -162,7 +163,11 @@ export const finishRun = async (
   }
   const renewing = setInterval(() => void lease(leaseMs).catch(() => undefined), leaseMs / 3)
   try {
-    const { documents, bytes } = await finish()
+    const { documents, bytes } = await finish().catch((error: unknown) => {
+      if (!(error instanceof Failure) || error.code !== 'not-writable') throw error
+      const way = `All documents are there, and nothing is lost. Give it the rights and the space, then make the file by isthmus migrate resume ${name}`
+      throw new HintedFailure(way, error.code, error.message)
+    })
     if (!json)
       say(context, `Written: ${target.name}, ${counted(documents)} documents in ${bytes} bytes.`)
   } finally {

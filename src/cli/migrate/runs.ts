@@ -7,7 +7,8 @@ import { openStore, type StoreFlags } from '../control/open.ts'
 import { loadWrittenConfig } from '../load.ts'
 
 /** Of projects without a control store of their own: where `control: {}` would have it. */
-const ownPlace = 'sqlite:.isthmus/control.db'
+export const ownFile = '.isthmus/control.db'
+export const ownPlace = `sqlite:${ownFile}`
 
 /** Does something with the store, and closes it. */
 export const withRuns = async <T>(

@@ -1,13 +1,11 @@
 /** Flags of all commands that work on a migration. */
-import { createHash } from 'node:crypto'
 import { Failure } from '../../errors/index.ts'
 import { jsonFlag } from '../context.ts'
 import { storeFlags } from '../control/open.ts'
 import { contractFlag } from '../load.ts'
-import { readBytes } from '../read-file.ts'
 import { parseDuration } from '../release/traffic-model.ts'
-import { loadTransforms } from './transforms.ts'
-import type { Transforms, WorkFlags } from './working.ts'
+import { loadTransforms, type Transforms } from './transforms.ts'
+import type { WorkFlags } from './working.ts'
 
 export interface ResumeFlags extends WorkFlags {
   readonly contract: string
@@ -17,14 +15,8 @@ export interface ResumeFlags extends WorkFlags {
 /** @throws Failure `usage` where the module is none */
 export const transformsOf = async ({
   transform: file,
-}: Pick<ResumeFlags, 'transform'>): Promise<Transforms | undefined> => {
-  if (file === undefined) return undefined
-  const functions = await loadTransforms(file)
-  const digest = createHash('sha256')
-    .update(await readBytes(file))
-    .digest('hex')
-  return { functions, digest }
-}
+}: Pick<ResumeFlags, 'transform'>): Promise<Transforms | undefined> =>
+  file === undefined ? undefined : loadTransforms(file)
 
 /** @throws Failure `usage` */
 const parseParallel = (text: string): number => {

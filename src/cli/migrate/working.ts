@@ -7,7 +7,6 @@ import {
   workOn,
   workShared,
   type DocumentStore,
-  type Transform,
   type Worked,
   type Working,
 } from '../../migrate/index.ts'
@@ -21,17 +20,11 @@ import { counted, progressLine, progressLines, secondsText } from './progress-te
 import { runNamed } from './runs.ts'
 import { holderHere, jobsOf } from './sharing.ts'
 import { showing } from './shown.ts'
+import type { Transforms } from './transforms.ts'
 
 export interface WorkFlags extends StoreFlags, JsonFlags {
   /** Milliseconds */
   readonly patience: number
-}
-
-export interface Transforms {
-  /** By type. */
-  readonly functions: Readonly<Record<string, Transform>>
-  /** Of their module. */
-  readonly digest: string
 }
 
 export interface WorkOf {
@@ -41,6 +34,8 @@ export interface WorkOf {
   readonly transforms: Transforms | undefined
   /** Ranges that are worked on at a time. */
   readonly parallel?: number | undefined
+  /** Looks at all documents once more. */
+  readonly isAnew?: boolean
 }
 
 const told = async (
@@ -108,7 +103,7 @@ export const workHere = async (
     check: checkUrl,
     limits: { depth: config.limits.depth },
     ...(parallel !== undefined && { parallel }),
-    ...(transforms && { transforms: transforms.functions }),
+    ...(transforms && { transforms: transforms.functions, digest: transforms.digest }),
     actor: cliActor(),
     signal,
     graceMs: config.rollouts.graceMs,
@@ -121,6 +116,13 @@ export const workHere = async (
         `${problem.detail ?? problem.title} Trying again in ${secondsText(waitMs / 1000)}.`,
       )
     },
+    onOvertaken: () => {
+      shown.clear()
+      note(
+        context,
+        'Another worker goes on with its range: this one gave no sign of life for too long.',
+      )
+    },
     onWait: (what) => {
       shown.clear()
       note(context, what === undefined ? 'Going on.' : `Waiting. ${what}.`)
@@ -128,8 +130,8 @@ export const workHere = async (
   }
   try {
     const worked = await (jobs
-      ? workShared({ ...on, jobs, digest: transforms?.digest })
-      : workOn({ ...on, lease }))
+      ? workShared({ ...on, jobs })
+      : workOn({ ...on, lease, isAnew: of.isAnew === true }))
     shown.clear()
     if (!worked.ok) throw new ProblemFailure(worked.problem)
     await told(context, flags, store, name, worked.value)

@@ -49,7 +49,7 @@ export const meantBy = (error: unknown, file: string, isWrite = false): Error =>
     case resultCodes.ioerr:
       return isWrite
         ? new OutcomeUnknown(message)
-        : unavailable(file, 'cannot be read: the disk fails')
+        : unavailable(file, 'cannot be read: the disk is full, or fails')
     case resultCodes.busy:
     case resultCodes.locked:
       return unavailable(file, 'is held by another process')

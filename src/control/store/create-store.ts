@@ -22,6 +22,7 @@ import { changeRollout, rollouts } from './rollouts.ts'
 import { runStore } from './runs.ts'
 import { progress, releaseWrite, stuckWrites } from './rollout-work.ts'
 import { readTail } from './tail.ts'
+import { told } from './told.ts'
 import { createToken, revokeToken, tokenOf, tokens } from './tokens.ts'
 import { createWatching } from './watch.ts'
 
@@ -103,7 +104,7 @@ export const createControlStore = (bare: Database): ControlStore => {
     members: () => members(db),
     forgetMember: (forget) => forgetMember(db, forget),
     runs: runStore(db),
-    lease: (name, holder, ms) => lease(db, name, holder, ms),
+    lease: (name, holder, ms) => told(lease(db, name, holder, ms)),
     close: () => db.close(),
   }
 }

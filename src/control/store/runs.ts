@@ -10,6 +10,7 @@ import type { Tables } from './tables.ts'
 import { headRow, tailOf } from './tail.ts'
 import { attend, workersOf } from './run-workers.ts'
 import { storable } from './text.ts'
+import { told } from './told.ts'
 
 /** What this program wrote itself, and nobody else. */
 const objectOf = (text: string): JsonObject => JSON.parse(text) as JsonObject
@@ -193,7 +194,7 @@ export const runStore = (db: Database): RunStore => {
       ])
       return rows.map(rangeOf)
     },
-    step: (of) => step(db, of),
+    step: (of) => told(step(db, of)),
     acts: (name) => runActs(db, name),
     stranded: (name, of) => stranded(db, name, of),
     countStranded: async (name) => {
@@ -216,7 +217,7 @@ export const runStore = (db: Database): RunStore => {
       ])
       return new Map(rows.map(({ type, count }) => [type, count]))
     },
-    attend: (name, worker, ms) => attend(db, name, worker, ms),
+    attend: (name, worker, ms) => told(attend(db, name, worker, ms)),
     workers: (name) => workersOf(db, name),
   }
 }

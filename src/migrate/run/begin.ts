@@ -23,6 +23,8 @@ export interface Beginning {
   readonly bounds?: Readonly<Record<string, readonly string[]>>
   /** Documents of the source by type, as far as they were counted. */
   readonly expected?: Readonly<Record<string, number>>
+  /** Of the files of its transforms. */
+  readonly transforms?: string | undefined
   /** Who begins it, as the audit names them. */
   readonly actor: string
 }
@@ -69,6 +71,7 @@ export const beginRun = async (runs: RunStore, of: Beginning): Promise<Result<un
     to: target.version.key,
     contract: contract.hash,
     ...(plan !== undefined && { plan }),
+    ...(of.transforms !== undefined && { transforms: of.transforms }),
     extras: of.extras,
     ...(only && { only: [...only] }),
     mostStranded: of.mostStranded,

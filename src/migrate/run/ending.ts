@@ -17,15 +17,15 @@ interface Edit {
   readonly why?: string | undefined
   readonly metrics?: RunState['metrics']
   readonly ranges?: readonly RunRange[]
-  /** How workers share it from now on. */
-  readonly shared?: Pick<RunState, 'shared' | 'transforms'>
+  /** How it is worked on from now on. */
+  readonly also?: { readonly shared?: true; readonly transforms: string | undefined }
 }
 
 /** Problem: `migration-refused` where it does not get there from the state that it is in. */
 export const changeTo = async (
   { runs, name, actor }: Pick<Working, 'runs' | 'name' | 'actor'>,
   status: Status,
-  { why, metrics, ranges, shared }: Edit = {},
+  { why, metrics, ranges, also }: Edit = {},
 ): Promise<Result<RunState>> => {
   for (;;) {
     const row = await runs.run(name)
@@ -33,9 +33,9 @@ export const changeTo = async (
     const before = row.state as RunState
     const next = before.status === status ? ok(before) : moved(before, status, new Date(), why)
     if (!next.ok) return next
-    const { transforms, ...rest } = next.value
-    const sharing = shared ?? { ...(transforms !== undefined && { transforms }) }
-    const saved = { ...rest, ...sharing, ...(metrics && { metrics }) } as RunState
+    const { transforms, ...rest } = { ...next.value, ...also }
+    const having = transforms === undefined ? {} : { transforms }
+    const saved = { ...rest, ...having, ...(metrics && { metrics }) } as RunState
     const action = `migration.${status}`
     const change = { actor, action, name, version: row.version, state: saved }
     if (await runs.changeRun({ ...change, ...(ranges && { ranges }) })) return ok(saved)

@@ -46,6 +46,7 @@ export const workOnJob = async (
     await watch.begin()
     const done = await workAt(place, doing)
     const { halt } = watch
+    if (halt?.isOvertaken) on.onOvertaken?.()
     if (halt?.isOvertaken || halt?.status === 'paused') return ok(undefined)
     const why = halt?.why ?? (done.ok ? undefined : done.problem.detail)
     const isThrough = done.ok && done.value && !halt

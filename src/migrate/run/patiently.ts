@@ -1,12 +1,15 @@
 /** Waits for a control store that is away for a while, as a run waits for the stores that it moves data between. */
 import type { RunStore } from '../../control/runs.ts'
-import { Failure, problem } from '../../errors/index.ts'
+import { Failure, problem, type ErrorCode } from '../../errors/index.ts'
 import type { Working } from './working.ts'
 
 /** Between two attempts, in milliseconds. */
 const restMs = 1000
 
 export type Patient = Pick<Working, 'patienceMs' | 'signal' | 'onTrouble'>
+
+/** What is asked for once more does no harm where it has happened already. */
+const away = new Set<ErrorCode>(['control-unavailable', 'control-outcome-unknown'])
 
 /** Does something again until it succeeds, or has failed for too long. @throws whatever it throws then */
 export const keeping =
@@ -17,8 +20,8 @@ export const keeping =
       try {
         return await work()
       } catch (error) {
-        const isAway = error instanceof Failure && error.code === 'control-unavailable'
-        if (!isAway || signal.aborted || performance.now() > end) throw error
+        if (!(error instanceof Failure) || !away.has(error.code)) throw error
+        if (signal.aborted || performance.now() > end) throw error
         onTrouble?.(problem('control-unavailable', error.message), restMs)
       }
       await new Promise((resolve) => setTimeout(resolve, restMs))
@@ -56,6 +59,7 @@ export const patiently = (on: Working): Working => {
     runs: {
       ...runs,
       runs: () => keep(() => runs.runs()),
+      changeRun: (change) => keep(() => runs.changeRun(change)),
       run: (name) => keep(() => runs.run(name)),
       ranges: (name) => keep(() => runs.ranges(name)),
       stranded: (name, of) => keep(() => runs.stranded(name, of)),

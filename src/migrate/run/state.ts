@@ -52,7 +52,7 @@ export type RunState = JsonObject & {
   readonly throttle: JsonObject & Throttle
   /** Its ranges are jobs that any number of workers take, not one process alone. */
   readonly shared?: boolean
-  /** Digest of the module of transforms, where its workers have to have the same one. */
+  /** Digest of the files of its transforms: whoever works on it has to have the same ones. */
   readonly transforms?: string
   /** From which the changes of the source are followed, where it has a feed. */
   readonly position?: string

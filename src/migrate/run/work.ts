@@ -2,6 +2,7 @@
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import type { RunRange } from '../../control/runs.ts'
 import { doingOf } from './doing-of.ts'
+import { againstCode } from './against-code.ts'
 import { changeTo, ended, type Worked } from './ending.ts'
 import { patiently } from './patiently.ts'
 import { isOver, type RunState } from './state.ts'
@@ -19,19 +20,14 @@ const leased = async ({ lease, signal }: Working): Promise<boolean> => {
 
 export const refused = (detail: string) => failed(problem('migration-refused', detail))
 
-/** As it is before its first document. */
+/** As it is before its first document; whoever works on it as it was is overtaken. */
 export const anew = (range: RunRange): RunRange => ({
   ...range,
+  version: range.version + 1,
   at: null,
   isDone: false,
   counts: {},
 })
-
-/** Why nobody may work on it with this contract; undefined where one may. */
-export const againstContract = (state: RunState, { contract }: Working): string | undefined =>
-  state.contract === contract.hash
-    ? undefined
-    : 'The contract has changed since this migration began: begin a new one, which finds what is there already.'
 
 /** Problems: `migration-refused` where it does not go on from where it is, or another process works on it. */
 export const workOn = async (given: Working): Promise<Result<Worked>> => {
@@ -43,15 +39,19 @@ export const workOn = async (given: Working): Promise<Result<Worked>> => {
   if (before?.shared === true) {
     return refused(`Workers share ${name}: work on it with "isthmus migrate worker ${name}".`)
   }
-  const against = (await on.mayNot?.()) ?? (before && againstContract(before, on))
+  const against = (await on.mayNot?.()) ?? (before && againstCode(before, on))
   if (against !== undefined) return refused(against)
   const all = await runs.ranges(name)
   // Nobody tells what has changed since its end: all of it is looked at once more.
-  const isAnew = before !== undefined && isOver(before.status) && !on.source.changes
+  const isAnew =
+    on.isAnew === true || (before !== undefined && isOver(before.status) && !on.source.changes)
   const started =
-    before?.status === 'in_progress'
+    before?.status === 'in_progress' && !isAnew
       ? ok(before)
-      : await changeTo(on, 'in_progress', isAnew ? { ranges: all.map(anew) } : {})
+      : await changeTo(on, 'in_progress', {
+          also: { transforms: on.digest },
+          ...(isAnew && { ranges: all.map(anew) }),
+        })
   if (!started.ok) return started
   const doing = await doingOf(on, started.value, given.lease)
   const { watch, saved } = doing

@@ -1,5 +1,6 @@
 /** Takes ranges of a run that many processes share, one after the other, until the run is over. */
 import { ok, type Result } from '../../errors/index.ts'
+import { againstCode } from './against-code.ts'
 import { duePlaces } from './due.ts'
 import type { Worked } from './ending.ts'
 import type { RunJob, RunJobs } from './jobs.ts'
@@ -8,7 +9,7 @@ import { keeping, patiently } from './patiently.ts'
 import { progressOf } from './progress.ts'
 import type { RunState } from './state.ts'
 import { attendMs } from './watch.ts'
-import { againstContract, refused } from './work.ts'
+import { refused } from './work.ts'
 import type { Working } from './working.ts'
 
 /** Between two looks for a job, in milliseconds. */
@@ -30,18 +31,14 @@ const resting = (signal: Working['signal']): Promise<void> =>
 const held = (job: RunJob): Promise<boolean> => job.keep().catch(() => true)
 
 /** What a process needs that works on whatever of a run is left; its `lease` is that of each job. */
-export type SharedWorking = Omit<Working, 'lease'> & {
-  readonly jobs: RunJobs
-  /** Digest of the module of transforms. */
-  readonly digest: string | undefined
-}
+export type SharedWorking = Omit<Working, 'lease' | 'isAnew'> & { readonly jobs: RunJobs }
 
 /**
  * Until the run is over or has failed, or `signal` ends: others then go on with the range. A run that is
  * paused is waited for. Problem: `migration-refused`.
  */
 export const workShared = async (given: SharedWorking): Promise<Result<Worked>> => {
-  const { jobs, digest, ...rest } = given
+  const { jobs, ...rest } = given
   const keep = keeping(given)
   const on = patiently({ ...rest, lease: () => Promise.resolve(true) })
   const { name, runs, signal, holder } = on
@@ -56,13 +53,8 @@ export const workShared = async (given: SharedWorking): Promise<Result<Worked>> 
           `One process alone works on ${name}: let workers share it with "isthmus migrate resume ${name} --workers".`,
         )
       }
-      const against = (await on.mayNot?.()) ?? againstContract(state, on)
+      const against = (await on.mayNot?.()) ?? againstCode(state, on)
       if (against !== undefined) return refused(against)
-      if (state.transforms !== digest) {
-        return refused(
-          `${name} is worked on with ${state.transforms === undefined ? 'no transforms' : 'other transforms'}: give each worker the same --transform as "isthmus migrate run".`,
-        )
-      }
       const ranges = await runs.ranges(name)
       const progress = progressOf(ranges)
       on.onProgress?.(progress)

@@ -26,6 +26,10 @@ export interface Working {
   readonly parallel?: number
   readonly limits: ParseLimits
   readonly transforms?: Readonly<Record<string, Transform>>
+  /** Of the files of these transforms: a run goes on with the same ones only. */
+  readonly digest?: string | undefined
+  /** Looks at all documents once more, also by other transforms than before. */
+  readonly isAnew?: boolean
   /** As the audit names them. */
   readonly actor: string
   /** Pauses it. */
@@ -37,6 +41,8 @@ export interface Working {
   readonly onProgress?: (progress: Progress) => void
   /** Told of what is waited for. */
   readonly onTrouble?: (problem: Problem, waitMs: number) => void
+  /** Told that another worker goes on with its range, since it gave no sign of life for too long. */
+  readonly onOvertaken?: () => void
   /** Told what it waits for now because it was throttled; undefined: for nothing any more. */
   readonly onWait?: (what: string | undefined) => void
 }

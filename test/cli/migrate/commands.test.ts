@@ -114,7 +114,9 @@ test('what cannot be carried is in quarantine by name and reason, and comes over
   expect((await it.migrate('verify', 'blue', 'green')).stdout).toContain(
     `Entity ${first} is missing`,
   )
-  expect((await it.migrate('resume', 'blue-to-green')).stdout).toContain('It is completed.')
+  expect((await it.migrate('resume', 'blue-to-green', '--anew')).stdout).toContain(
+    'It is completed.',
+  )
   expect((await it.migrate('verify', 'blue', 'green')).code).toBe(0)
   expect((await it.migrate('quarantine', 'blue-to-green')).stdout).toBe(
     'Nothing is in quarantine.\n',

@@ -23,8 +23,8 @@ const startedStore = async (
   return [running, /http:\/\/[\d.:]+/.exec(line)?.[0] ?? '']
 }
 
-const storeProcess = async (schema: Schema): Promise<StoreProcess> => {
-  const file = join(await temporaryFolder(), 'store.db')
+const storeProcess = async (schema: Schema, folder?: string): Promise<StoreProcess> => {
+  const file = join(folder ?? (await temporaryFolder()), 'store.db')
   let [running, url] = await startedStore(schema, file, '0')
   onTestFinished(() => void running.child.kill('SIGKILL'))
   const { port } = new URL(url)
@@ -57,13 +57,19 @@ export interface Project {
 
 const controlEnv = 'ISTHMUS_TEST_CONTROL'
 
-/** @param postgres address of the control store; a file of its own when absent */
+export interface Places {
+  /** Address of the control store; a file of its own when absent. */
+  readonly control?: string
+  /** Folder of the file of green. */
+  readonly green?: string
+}
+
 export const project = async (
   from: Schema = '1.1',
   to: Schema = '2.0',
-  postgres?: string,
+  { control, green: greenFolder }: Places = {},
 ): Promise<Project> => {
-  const [blue, green] = await Promise.all([storeProcess(from), storeProcess(to)])
+  const [blue, green] = await Promise.all([storeProcess(from), storeProcess(to, greenFolder)])
   const replication = {
     put: '/raw{path}',
     bulk: { path: '/raw{path}', changes: '/raw/changes' },
@@ -76,8 +82,8 @@ export const project = async (
     decision: { flag: 'entity-schema', fallback: 'blue' },
   })
   const file = `sqlite:${join(await temporaryFolder(), 'control.db')}`
-  const store = postgres === undefined ? file : `env:${controlEnv}`
-  const env = postgres === undefined ? {} : { [controlEnv]: postgres }
+  const store = control === undefined ? file : `env:${controlEnv}`
+  const env = control === undefined ? {} : { [controlEnv]: control }
   const made = await isthmus(['control', 'init', '--store', store], { env })
   if (made.code !== 0) throw new Error(made.stderr)
   const wordsOf = (words: readonly string[]): readonly string[] => [
@@ -89,7 +95,7 @@ export const project = async (
   ]
   return {
     config,
-    control: postgres ?? store,
+    control: control ?? store,
     blue,
     green,
     migrate: (...words) => isthmus(wordsOf(words), { env }),
@@ -109,7 +115,10 @@ export const entityOf = (id: string, at: number) => ({
 })
 
 /** Documents by the bulk route. */
-export const planted = async ({ url }: StoreProcess, count: number): Promise<readonly string[]> => {
+export const planted = async (
+  { url }: { readonly url: string },
+  count: number,
+): Promise<readonly string[]> => {
   const ids = Array.from({ length: count }, () => crypto.randomUUID())
   const lines = ids.map((key, at) => JSON.stringify({ key, document: entityOf(key, at) }))
   const answer = await fetch(`${url}/raw/entities`, {

@@ -1,12 +1,10 @@
 /** A migration that processes share by a control store in Postgres: one of them is killed, and nothing is lost or done twice. */
 import { once } from 'node:events'
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import { openControlStore } from '../../../src/control/node/open.ts'
-import type { RunStore, RunWorker } from '../../../src/control/runs.ts'
-import { progressOf, type Progress } from '../../../src/migrate/index.ts'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startPostgres, type PostgresServer } from '../../support/postgres.ts'
 import { soon } from '../../support/runs.ts'
 import { someEntity } from '../../inner-universe/support.ts'
+import { name, runsAt, told } from './shared.ts'
 import { planted, project, type Project, type StoreProcess } from './setting.ts'
 
 let server: PostgresServer
@@ -17,19 +15,6 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 const documents = 1500
-const name = 'blue-to-green'
-
-interface Told {
-  readonly status: unknown
-  readonly progress: Progress
-  readonly workers: readonly RunWorker[]
-}
-
-const told = async (runs: RunStore): Promise<Told> => ({
-  status: (await runs.run(name))?.state['status'],
-  progress: progressOf(await runs.ranges(name)),
-  workers: await runs.workers(name),
-})
 
 /** How many documents were written there ever: each write takes the next position of the feed. */
 const writesAt = async ({ url }: StoreProcess): Promise<number> => {
@@ -45,9 +30,8 @@ const equal = async ({ migrate }: Project): Promise<void> => {
 
 test('two workers share a migration, one is killed, and the other one goes on with its range', async () => {
   const url = await server.database()
-  const it = await project('1.1', '2.0', url)
-  const store = await openControlStore(url, { folder: '/' })
-  onTestFinished(() => store.close())
+  const it = await project('1.1', '2.0', { control: url })
+  const runs = await runsAt(url)
   const [first = '', second = ''] = await planted(it.blue, documents)
   for (let made = 0; made < 3; made++) await someEntity(it.blue.call, '1.1', `Made ${made}`)
   const all = await writesAt(it.blue)
@@ -60,7 +44,7 @@ test('two workers share a migration, one is killed, and the other one goes on wi
   await killed.noted(/^Migration /)
   await vi.waitFor(
     async () => {
-      const { workers, progress } = await told(store.runs)
+      const { workers, progress } = await told(runs)
       expect(workers.map(({ ranges }) => ranges)).toEqual([1, 1])
       expect(progress.total.read).toBeGreaterThan(20)
     },
@@ -72,7 +56,7 @@ test('two workers share a migration, one is killed, and the other one goes on wi
 
   const { code, stdout } = await stays.done
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('It is completed.') })
-  const after = await told(store.runs)
+  const after = await told(runs)
   expect(after).toMatchObject({
     status: 'completed',
     progress: { total: { read: all }, caughtUp: 0 },
@@ -89,6 +73,6 @@ test('two workers share a migration, one is killed, and the other one goes on wi
   const resumed = await it.migrate('resume', name)
   expect(resumed).toMatchObject({ code: 0, stdout: expect.stringContaining('It is completed.') })
   // A document that has changed, one that has gone, and an event of each.
-  expect((await told(store.runs)).progress.caughtUp).toBe(4)
+  expect((await told(runs)).progress.caughtUp).toBe(4)
   await equal(it)
 })

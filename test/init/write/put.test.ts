@@ -96,7 +96,7 @@ test.skipIf(process.getuid?.() === 0)('a folder without rights is told', async (
   await chmod(folder, 0o500)
   const { code, hint } = await failure(putFiles(folder, files, { force: false }))
   expect(code).toBe('not-writable')
-  expect(hint).toMatch(/--into DIR/)
+  expect(hint).toMatch(/name another place/)
 })
 
 test('files besides are written where there are none; a README finds another place', async () => {

@@ -26,14 +26,19 @@ const meta = `
 
 const parts = (path: string): readonly string[] => [path, `${path}-journal`]
 
-/** @throws Failure `not-writable` where its folder does not take it, or it is none of ours */
-const tableAt = (path: string): RowTable => {
+/**
+ * Belongs to that run from then on, where it belongs to none.
+ *
+ * @throws Failure `not-writable` where its folder does not take it, or it is none of ours
+ */
+const tableAt = (path: string, run: string): RowTable => {
   try {
     // So that only its owner may read it.
     if (!existsSync(path)) closeSync(openSync(path, 'wx', privateFile))
     const table = rowTable(path)
     table.db.exec(meta)
     table.sort()
+    table.db.prepare('insert or ignore into about values (?, ?)').run('run', run)
     return table
   } catch (error) {
     const { code = 'unknown', errstr } = error as { code?: string; errstr?: string }
@@ -44,7 +49,7 @@ const tableAt = (path: string): RowTable => {
 /** @throws Failure `files-exist` where another migration has it; `not-writable` */
 export const openDraft = (file: string, run: string): Draft => {
   const path = draftPath(file)
-  const table = tableAt(path)
+  const table = tableAt(path, run)
   const { db } = table
   const get = (name: string): string | undefined =>
     (
@@ -52,18 +57,17 @@ export const openDraft = (file: string, run: string): Draft => {
         | { value: string }
         | undefined
     )?.value
-  const set = (name: string, value: string): void => {
-    db.prepare('insert or replace into about values (?, ?)').run(name, value)
-  }
   const owner = get('run')
-  if (owner === undefined) set('run', run)
-  else if (owner !== run) {
+  if (owner !== run) {
     table.close()
     throw new Failure('files-exist', `${path} is what the migration ${owner} has left`)
   }
   return {
     table,
-    promise: (digest) => set('promised', JSON.stringify(digest)),
+    promise: (digest) => {
+      const text = JSON.stringify(digest)
+      db.prepare('insert or replace into about values (?, ?)').run('promised', text)
+    },
     get promised() {
       const text = get('promised')
       return text === undefined ? undefined : (JSON.parse(text) as Digest)

@@ -178,10 +178,10 @@ export const fileTarget = (options: FileTargetOptions): FileTarget => {
       try {
         return await finish()
       } catch (error) {
-        const { code = '' } = error as NodeJS.ErrnoException
+        const { code = '', errstr = code } = error as { code?: string; errstr?: string }
         if (error instanceof Failure || code === '') throw error
         await rm(`${path}.partial-packed`, { force: true })
-        throw new Failure('not-writable', `${path} cannot be written (${code})`)
+        throw new Failure('not-writable', `${path} cannot be written (${errstr})`)
       }
     },
   }

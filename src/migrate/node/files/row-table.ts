@@ -126,7 +126,8 @@ export const rowTable = (path = ''): RowTable => {
         db.exec('commit')
         return done
       } catch (error) {
-        db.exec('rollback')
+        // What finds no room on the disk is rolled back already.
+        if (db.isTransaction) db.exec('rollback')
         throw error
       }
     },
