@@ -38,7 +38,11 @@ module.registerHooks({
     const isSource = parentURL.startsWith(sourceFolder)
     if (whole.test(specifier) && (isSource || parentURL.includes('/node_modules/'))) {
       const { href: url } = new URL(specifier, parentURL)
-      return { url, shortCircuit: true, ...(url.endsWith('.ts') && { format: 'module-typescript' }) }
+      return {
+        url,
+        shortCircuit: true,
+        ...(url.endsWith('.ts') && { format: 'module-typescript' }),
+      }
     }
     return isSource && bare.test(specifier)
       ? resolvePackage(specifier, context, next)

@@ -23,7 +23,7 @@ import {
   workFlags,
   type ResumeFlags,
 } from '../migrate/work-flags.ts'
-import { workHere, type WorkOf } from '../migrate/working.ts'
+import type { WorkOf } from '../migrate/working.ts'
 
 interface ResumingFlags extends ResumeFlags {
   readonly workers: boolean
@@ -154,6 +154,7 @@ const run = async (
       if (ends.source.note !== undefined) note(context, ends.source.note)
       const of = { name, source, target, transforms, parallel: flags.parallel }
       if (flags.workers) await sharedBy(store, of)
+      const { workHere } = await import('../migrate/working.ts')
       await workHere(context, flags, store, project, of)
       await finishRun(context, flags, store, { name, target: ends.target })
     })
@@ -175,6 +176,7 @@ const resume = async (context: CliContext, flags: ResumingFlags, name: string): 
     try {
       const of = { name, source, target, transforms, parallel: flags.parallel }
       if (flags.workers || state.shared === true) await sharedBy(store, of)
+      const { workHere } = await import('../migrate/working.ts')
       await workHere(context, flags, store, project, of)
       await finishRun(context, flags, store, { name, target: ends.target })
     } finally {
