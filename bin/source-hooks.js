@@ -29,6 +29,8 @@ const resolvePackage = (specifier, context, next) => {
   return { ...found, shortCircuit: true }
 }
 
+// In threads, too: they compile for themselves.
+module.enableCompileCache?.()
 module.registerHooks({
   resolve: (specifier, context, next) => {
     const source = sources.get(specifier)
