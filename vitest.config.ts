@@ -20,7 +20,8 @@ export default defineConfig({
     globalSetup: 'test/support/run-folder.ts',
     execArgv: [`--conditions=${condition}`],
     env: { NODE_OPTIONS: `--conditions=${condition}` },
-    maxWorkers: availableParallelism(),
+    // Many tests wait, for processes of their own and for what takes its time: others go on meanwhile.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // What stores, gateways and workers log belongs to a failure.
     silent: 'passed-only',
     // CI counts the results; people read them.

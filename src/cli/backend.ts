@@ -1,8 +1,7 @@
 /** One backend of the configuration, for commands that ask it themselves. */
 import type { Contract, ContractVersion } from '../contract/index.ts'
 import { Failure } from '../errors/index.ts'
-import { replicationHeaders } from '../gateway/config/replication-headers.ts'
-import type { GatewayConfig } from '../gateway/config/config-schema.ts'
+import { type GatewayConfig, replicationHeaders } from '../gateway/config/index.ts'
 import { backendsOf } from '../runtime/backends.ts'
 import { createMetrics, silentLogger } from '../telemetry/index.ts'
 import type { Backend } from '../upstream/index.ts'

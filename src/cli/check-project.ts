@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import type { Contract } from '../contract/index.ts'
 import { Failure, type ErrorCode, type Issue } from '../errors/index.ts'
-import type { GatewayConfig } from '../gateway/index.ts'
+import type { GatewayConfig } from '../gateway/config/index.ts'
 import { isObject, own, parse } from '../json/index.ts'
 import type { Abilities } from '../migrate/index.ts'
 import { recordLoads } from './loaded-files.ts'
@@ -107,7 +107,7 @@ const movable = async (
   contract: Contract,
   config: GatewayConfig,
 ): Promise<Pick<Looked, 'hints' | 'migration'>> => {
-  const { servedConfig } = await import('../gateway/config/served-config.ts')
+  const { servedConfig } = await import('../gateway/config/index.ts')
   const { abilitiesOf, lacksOf } = await import('../migrate/index.ts')
   const backends = Object.entries(servedConfig(config, contract).backends)
   if (backends.length < 2) return {}
@@ -133,13 +133,13 @@ const checkConfiguration = async ({
   config: of,
 }: ProjectFiles): Promise<Looked> => {
   const config = await loadConfig(of)
-  const { checkConfig } = await import('../gateway/config/config.ts')
+  const { checkConfig } = await import('../gateway/config/index.ts')
   const contract = await loadContract(file).catch(() => undefined)
   const issues = contract ? checkConfig(config, contract) : []
   if (issues.length > 0) {
     throw new Failure('config-invalid', `${of} does not fit the contract`, issues)
   }
-  const { checkRollouts } = await import('../gateway/config/rollout-checks.ts')
+  const { checkRollouts } = await import('../gateway/config/index.ts')
   const { declaredRollouts } = await import('./declared-rollouts.ts')
   const rollouts = await declaredRollouts(config)
   const judged = contract && rollouts && checkRollouts({ contract, config, rollouts })
@@ -159,7 +159,7 @@ const checkFlags = async ({ contract: file, config: of }: ProjectFiles): Promise
   const { judgedFlagFolder } = await import('./flag-folder.ts')
   const config = await loadConfig(of)
   const { flags, folder, warnings } = await judgedFlagFolder(of, config)
-  const { checkSplits } = await import('../gateway/config/split-checks.ts')
+  const { checkSplits } = await import('../gateway/config/index.ts')
   const { declaredRollouts } = await import('./declared-rollouts.ts')
   const contract = await loadContract(file).catch(() => undefined)
   const rollouts = await declaredRollouts(config)

@@ -1,6 +1,6 @@
 /** The rollouts that files declare, as far as they are ones: what is wrong with them their judge tells. */
 import { resolve } from 'node:path'
-import type { GatewayConfig, Rollouts } from '../gateway/index.ts'
+import type { GatewayConfig, Rollouts } from '../gateway/config/index.ts'
 import { isObject, own, type Json } from '../json/index.ts'
 
 /** Longest policy file that is looked at; the judge of policies says that a longer one is refused. */

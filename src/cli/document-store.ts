@@ -1,7 +1,6 @@
 /** The documents of backends of the configuration, for commands that move them. */
 import type { Contract } from '../contract/index.ts'
-import { servedConfig } from '../gateway/config/served-config.ts'
-import type { GatewayConfig } from '../gateway/config/config-schema.ts'
+import { type GatewayConfig, servedConfig } from '../gateway/config/index.ts'
 import { bulkStore, createHttpStore, kindsOf, type DocumentStore } from '../migrate/index.ts'
 import { configured, openedBackend, ownHeaders } from './backend.ts'
 import { loadContract, loadWrittenConfig } from './load.ts'

@@ -1,7 +1,7 @@
 /** The policy of a project's files, judged and named as a gateway that starts on them does. */
 import type { Contract } from '../contract/index.ts'
 import { Failure, type Issue } from '../errors/index.ts'
-import type { GatewayConfig } from '../gateway/index.ts'
+import type { GatewayConfig } from '../gateway/config/index.ts'
 import type { Entry, FixedPolicy } from '../policy/index.ts'
 import type { FlagFolder } from './flag-folder.ts'
 
@@ -21,7 +21,7 @@ export const filesPolicy = async (
   contract: Contract,
   { flags, files }: FlagFolder,
 ): Promise<FilesPolicy> => {
-  const { configEntries, policyRules, servedConfig } = await import('../gateway/index.ts')
+  const { configEntries, policyRules, servedConfig } = await import('../gateway/config/index.ts')
   const { documentName, entriesOfFlagFiles, hashOf } = await import('../policy/index.ts')
   const { judgeFiles, readPolicyFile } = await import('../policy/node/index.ts')
   const served = servedConfig(config, contract)

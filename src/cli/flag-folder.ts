@@ -1,7 +1,7 @@
 /** Judges the flag folder that a configuration names, as a running gateway does. */
 import { relative, resolve } from 'node:path'
 import type { JudgedFolder } from '../flags/node/index.ts'
-import type { GatewayConfig } from '../gateway/index.ts'
+import type { GatewayConfig } from '../gateway/config/index.ts'
 
 export interface FlagFolder extends JudgedFolder {
   readonly folder: string

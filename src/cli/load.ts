@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Contract, ContractVersion } from '../contract/index.ts'
 import { importAuthored } from '../contract/node/import-authored.ts'
 import { Failure, type ErrorCode } from '../errors/index.ts'
-import type { GatewayConfig } from '../gateway/index.ts'
+import type { GatewayConfig } from '../gateway/config/index.ts'
 import { HintedFailure } from './failures.ts'
 import { inFile } from './in-file.ts'
 import { isTheirs } from './loaded-files.ts'
@@ -128,7 +128,7 @@ export const loadWrittenConfig = async (file: string): Promise<GatewayConfig> =>
   }
   const config = await defaultExport(file, configFile)
   if (!isConfig(config)) throw notMade(file, configFile)
-  const { defineConfig } = await import('../gateway/config/config.ts')
+  const { defineConfig } = await import('../gateway/config/index.ts')
   try {
     // Whoever exports a plain object, or puts one together of others, gets the same errors and defaults.
     return defineConfig(config)

@@ -1,7 +1,7 @@
 /** What a configuration says of the OpenAPI documents of a contract. */
 import { existsSync } from 'node:fs'
 import type { Contract, OpenApiOptions, Security } from '../contract/index.ts'
-import type { GatewayConfig } from '../gateway/index.ts'
+import type { GatewayConfig } from '../gateway/config/index.ts'
 import { loadWrittenConfig } from './load.ts'
 
 /** How clients say who they are, as the gateway recognises them; undefined where it knows nobody. */
@@ -32,7 +32,7 @@ export const openApiOptions = async (
 ): Promise<(key: string) => OpenApiOptions> => {
   if (!existsSync(file)) return () => ({})
   const config = await loadWrittenConfig(file)
-  const { checkConfig, servedConfig } = await import('../gateway/index.ts')
+  const { checkConfig, servedConfig } = await import('../gateway/config/index.ts')
   if (checkConfig(config, contract).length > 0) {
     note(`${file} is not of this contract: the documents say nothing of it`)
     return () => ({})

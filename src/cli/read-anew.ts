@@ -1,7 +1,7 @@
 /** The configuration as it is on disk now, while an older one is in force. */
 import { Worker } from 'node:worker_threads'
 import { Failure, type ErrorCode, type Issue } from '../errors/index.ts'
-import type { GatewayConfig } from '../gateway/index.ts'
+import type { GatewayConfig } from '../gateway/config/index.ts'
 import { threadEntry } from '../gateway/work/node/thread-entry.ts'
 
 /** Files, as the options of the command name them. */

@@ -1,7 +1,7 @@
 /** A configuration that is written as JSON. */
 import { readFile } from 'node:fs/promises'
 import { Failure, type Issue } from '../errors/index.ts'
-import type { GatewayConfig, GatewayConfigInput } from '../gateway/index.ts'
+import type { GatewayConfig, GatewayConfigInput } from '../gateway/config/index.ts'
 import { inFile } from './in-file.ts'
 
 const lineOf = (text: string, offset: number): number => text.slice(0, offset).split('\n').length
@@ -14,7 +14,7 @@ const lineOf = (text: string, offset: number): number => text.slice(0, offset).s
 export const readConfig = async (file: string): Promise<GatewayConfig> => {
   const { isObject, parse } = await import('../json/index.ts')
   const { duplicateKeys } = await import('../flags/duplicate-keys.ts')
-  const { defineConfig } = await import('../gateway/config/config.ts')
+  const { defineConfig } = await import('../gateway/config/index.ts')
   const text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '')
   const unread = (...issues: readonly Issue[]): Failure =>
     new Failure('config-invalid', `The configuration ${file} cannot be read`, issues)

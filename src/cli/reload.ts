@@ -1,6 +1,6 @@
 /** Brings a changed configuration into force while the gateway runs, or says why not. */
 import { Failure, formatIssue } from '../errors/index.ts'
-import type { GatewayConfig } from '../gateway/index.ts'
+import type { GatewayConfig } from '../gateway/config/index.ts'
 import type { RunningGateway } from '../runtime/node.ts'
 import type { PinoLogger } from '../telemetry/node/index.ts'
 import { readAnew, type ReadWhat } from './read-anew.ts'

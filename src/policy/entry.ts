@@ -16,6 +16,9 @@ export interface FlagFileEntry {
   readonly metadata?: JsonObject
 }
 
+/** More keys of one client are forgotten ones. */
+export const mostClientKeys = 10
+
 export type Attribute = string | number | boolean
 
 /** One client; its id is what flags and logs call it. */

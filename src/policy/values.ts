@@ -6,7 +6,7 @@
 import * as z from 'zod'
 import { stages } from '../rollout/index.ts'
 import { isObject, type Json, type JsonObject } from '../json/index.ts'
-import { mostClientKeys } from './judge/client.ts'
+import { mostClientKeys } from './entry.ts'
 import { mostResources } from './judge/rollout.ts'
 import { dateText, longestLink } from './judge/version.ts'
 

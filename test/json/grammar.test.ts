@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Result } from '../../src/errors/index.ts'
-import { checkBytes, leaf, parseBytes, type Program, type Scanner } from '../../src/json/index.ts'
+import { checkBytes } from '../../src/json/check.ts'
+import { leaf, parseBytes, type Program, type Scanner } from '../../src/json/index.ts'
 import { scanners } from '../support/scanners.ts'
 import { cases } from './grammar/cases.ts'
 import type { GrammarCase } from './grammar/grammar-case.ts'

@@ -2,7 +2,6 @@
 import { buildCommand } from '@stricli/core'
 import { dirname, join } from 'node:path'
 import { catalogue, Failure } from '../../errors/index.ts'
-import { servedConfig } from '../../gateway/config/served-config.ts'
 import { Stop } from '../../http/index.ts'
 import type { AuditIssue, AuditReport, AuditRules, Severity } from '../../migrate/index.ts'
 import { jsonFlag, note, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
@@ -77,6 +76,7 @@ const summary = ({
 
 const run = async (context: CliContext, flags: Flags, name: string): Promise<void> => {
   const contract = await loadContract(flags.contract)
+  const { servedConfig } = await import('../../gateway/config/index.ts')
   const config = servedConfig(await loadWrittenConfig(flags.config), contract)
   const rules = await rulesOf(flags)
   const [{ audit }, { sqliteReferenceIndex }, { configured, openedBackend, ownHeaders }] =

@@ -38,7 +38,7 @@ const trafficOf = ({ traffic, where }: Target) => {
 const run = (context: CliContext, flags: CensusFlags): Promise<void> =>
   withTarget(flags, async (from) => {
     const { census } = await import('../../control/census/index.ts')
-    const { servedConfig } = await import('../../gateway/config/served-config.ts')
+    const { servedConfig } = await import('../../gateway/config/index.ts')
     const contract = await loadContract(flags.contract)
     const config = servedConfig(await loadWrittenConfig(flags.config), contract)
     const clients = await from.entries('client')

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { Failure, formatIssue } from '../../errors/index.ts'
-import type { GatewayConfig } from '../../gateway/index.ts'
+import type { GatewayConfig } from '../../gateway/config/index.ts'
 import { jsonFlag, note, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
 import { filesPolicy } from '../files-policy.ts'
@@ -76,7 +76,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const contract = await loadContract(flags.contract)
   // The Worker has an environment of its own: addresses of this one have no place in the bundle.
   const config = await loadWrittenConfig(flags.config)
-  const { checkConfig } = await import('../../gateway/config/config.ts')
+  const { checkConfig } = await import('../../gateway/config/index.ts')
   const issues = checkConfig(config, contract)
   if (issues.length > 0) {
     throw new Failure('config-invalid', `${flags.config} does not fit the contract`, issues)

@@ -1,6 +1,6 @@
 /** `isthmus demo`, which is `npm start`: two stores with a real graph, and the gateway before them. */
 import { buildCommand } from '@stricli/core'
-import type { GatewayConfig } from '../../gateway/index.ts'
+import type { GatewayConfig } from '../../gateway/config/index.ts'
 import type { Logger } from '../../telemetry/index.ts'
 import { startChildStore, type ChildStore } from '../child-store.ts'
 import {

@@ -1,14 +1,14 @@
 /** `isthmus flags`: what flags say, and the levers of a release. */
 import { buildCommand, buildRouteMap } from '@stricli/core'
+import { killId } from '../../policy/entry.ts'
 import {
   killEdit,
-  killId,
   ramp,
   setDefault,
   setEnabled,
   sharesOf,
   target,
-} from '../../policy/index.ts'
+} from '../../policy/flag-edits/index.ts'
 import type { KillScope } from '../../policy/index.ts'
 import { Failure } from '../../errors/index.ts'
 import { own, type JsonObject } from '../../json/index.ts'

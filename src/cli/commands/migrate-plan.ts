@@ -1,7 +1,6 @@
 /** `isthmus migrate plan`: what moving the data of one backend to another one means, measured. */
 import { buildCommand } from '@stricli/core'
 import { catalogue, Failure } from '../../errors/index.ts'
-import { servedConfig } from '../../gateway/config/served-config.ts'
 import { Stop } from '../../http/index.ts'
 import type { Plan } from '../../migrate/index.ts'
 import { note, say, sayJson, type CliContext } from '../context.ts'
@@ -67,6 +66,7 @@ const tell = async (context: CliContext, flags: Flags, plan: Plan): Promise<void
 
 const run = async (context: CliContext, flags: Flags, from: string, to: string): Promise<void> => {
   const contract = await loadContract(flags.contract)
+  const { servedConfig } = await import('../../gateway/config/index.ts')
   const config = servedConfig(await loadWrittenConfig(flags.config), contract)
   const [{ makePlan }, { withEnds }, { planFacts }] = await Promise.all([
     import('../../migrate/index.ts'),

@@ -23,7 +23,7 @@ import {
   workFlags,
   type ResumeFlags,
 } from '../migrate/work-flags.ts'
-import { workHere, type WorkOf } from '../migrate/working.ts'
+import type { WorkOf } from '../migrate/working.ts'
 
 interface GoingFlags extends ResumeFlags {
   readonly workers: boolean
@@ -162,6 +162,7 @@ const run = async (
       if (ends.source.note !== undefined) note(context, ends.source.note)
       const of = { name, source, target, transforms, parallel: flags.parallel }
       if (flags.workers) await sharedBy(store, project, of)
+      const { workHere } = await import('../migrate/working.ts')
       await workHere(context, flags, store, project, of)
       await finishRun(context, flags, store, { name, target: ends.target })
     })
@@ -184,6 +185,7 @@ const resume = async (context: CliContext, flags: ResumingFlags, name: string): 
       const { parallel, anew: isAnew } = flags
       const of = { name, source, target, transforms, parallel, isAnew }
       if (flags.workers || state.shared === true) await sharedBy(store, project, of)
+      const { workHere } = await import('../migrate/working.ts')
       await workHere(context, flags, store, project, of)
       await finishRun(context, flags, store, { name, target: ends.target })
     } finally {

@@ -6,10 +6,10 @@ import { action } from '../failing.ts'
 import { runNamed, withRuns } from '../migrate/runs.ts'
 import { sharedAddress } from '../migrate/sharing.ts'
 import { transformsOf, workFlags, type ResumeFlags } from '../migrate/work-flags.ts'
-import { workHere } from '../migrate/working.ts'
 
 const work = async (context: CliContext, flags: ResumeFlags, name: string): Promise<void> => {
   const { loadProject, storeOf } = await import('../document-store.ts')
+  const { workHere } = await import('../migrate/working.ts')
   const transforms = await transformsOf(flags)
   const project = await loadProject(flags)
   await sharedAddress(flags)

@@ -6,7 +6,10 @@ import { changesOf } from '../../control/actions/changes.ts'
 import type { StoredEntry } from '../../control/port.ts'
 import { Failure } from '../../errors/index.ts'
 import { isObject, own, parse, set, type Json, type JsonObject } from '../../json/index.ts'
-import { diffEntries, entryKinds, flagFilesOf, type Edit, type Entry } from '../../policy/index.ts'
+import { diffEntries } from '../../policy/diff.ts'
+import { flagFilesOf } from '../../policy/documents.ts'
+import { entryKinds } from '../../policy/entry.ts'
+import type { Edit, Entry } from '../../policy/index.ts'
 import { note, say, sayJson, type CliContext } from '../context.ts'
 import { action } from '../failing.ts'
 import { HintedFailure } from '../failures.ts'
@@ -14,7 +17,6 @@ import { loadContract, loadWrittenConfig } from '../load.ts'
 import { prettyJson } from '../pretty-json.ts'
 import { changesText } from '../release/change-text.ts'
 import { makeChange } from '../release/change.ts'
-import { readProject } from '../release/project-files.ts'
 import { withTarget } from '../release/open-target.ts'
 import { changeFlags, targetFlags, type ChangeFlags, type TargetFlags } from '../release/options.ts'
 import { table } from '../release/table.ts'
@@ -31,6 +33,7 @@ const filesOf = async (flags: TargetFlags): Promise<readonly Entry[]> => {
     await loadWrittenConfig(flags.config),
     await loadContract(flags.contract),
   ]
+  const { readProject } = await import('../release/project-files.ts')
   return (await readProject({ config, contract })).entries
 }
 

@@ -1,6 +1,6 @@
 /** `isthmus serve`: the gateway in front of the backends of the configuration. */
 import { buildCommand } from '@stricli/core'
-import type { GatewayConfig } from '../../gateway/index.ts'
+import type { GatewayConfig } from '../../gateway/config/index.ts'
 import { jsonFlag, note, sayJsonLine, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
 import { configFlag, contractFlag, contractModule, loadConfig, loadContract } from '../load.ts'

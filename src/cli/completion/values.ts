@@ -1,6 +1,6 @@
 /** What may be written where a command wants a name: read from the files that the command line names. */
 import type { Contract } from '../../contract/index.ts'
-import type { GatewayConfig } from '../../gateway/index.ts'
+import type { GatewayConfig } from '../../gateway/config/index.ts'
 import { configFlag, contractFlag, loadConfig, loadContract } from '../load.ts'
 
 /** The value of an option among what was typed so far, as `--contract file` or `--contract=file`. */

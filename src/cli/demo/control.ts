@@ -1,7 +1,7 @@
 /** Where the control store of the demo is, and how it begins: a file of its own beside the stores. */
 import { existsSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
-import type { GatewayConfig } from '../../gateway/index.ts'
+import type { GatewayConfig } from '../../gateway/config/index.ts'
 import { configFlag, contractFlag } from '../load.ts'
 
 type Control = GatewayConfig['control']

@@ -5,7 +5,7 @@ import type { Contract } from '../../contract/index.ts'
 import { openControlStore } from '../../control/node/open.ts'
 import type { ControlStore } from '../../control/port.ts'
 import { Failure } from '../../errors/index.ts'
-import type { GatewayConfig } from '../../gateway/index.ts'
+import type { GatewayConfig } from '../../gateway/config/index.ts'
 import type { Entry } from '../../policy/index.ts'
 import { filesPolicy } from '../files-policy.ts'
 import { judgedFlagFolder } from '../flag-folder.ts'
@@ -42,7 +42,7 @@ const entriesOf = async ({ config, configFile, contract }: Founding): Promise<re
 
 const fill = async (store: ControlStore, founding: Founding): Promise<void> => {
   const { config, contract } = founding
-  const { policyRules, servedConfig } = await import('../../gateway/index.ts')
+  const { policyRules, servedConfig } = await import('../../gateway/config/index.ts')
   const { judgePolicy } = await import('../../policy/index.ts')
   const rules = policyRules(servedConfig(config, contract), contract)
   const edits = (await entriesOf(founding)).map((entry) => ({ ...entry, ifMatch: 'none' }))

@@ -4,7 +4,7 @@ import { cp } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Contract } from '../../contract/index.ts'
-import type { GatewayConfig } from '../../gateway/index.ts'
+import type { GatewayConfig } from '../../gateway/config/index.ts'
 import { HintedFailure } from '../failures.ts'
 import { contractFlag, loadContract, loadWrittenConfig } from '../load.ts'
 

@@ -1,5 +1,5 @@
 /** How Inner Universe takes replicated writes: by routes of their own, which keep ids and timestamps and log no event. */
-import type { ReplicationConfig } from '../../gateway/index.ts'
+import type { ReplicationConfig } from '../../gateway/config/index.ts'
 
 export const innerUniverseReplication: ReplicationConfig = {
   put: '/raw{path}',

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import type { Contract } from '../../contract/index.ts'
 import type { ControlStore } from '../../control/port.ts'
 import { Failure, type Issue } from '../../errors/index.ts'
-import type { GatewayConfig } from '../../gateway/index.ts'
+import type { GatewayConfig } from '../../gateway/config/index.ts'
 import type { Entry } from '../../policy/index.ts'
 import { HintedFailure } from '../failures.ts'
 import { ago, look, type Finding } from './finding.ts'
@@ -44,8 +44,8 @@ const soundness = async (
   contract: Contract,
 ): Promise<readonly Issue[]> => {
   const { judgePolicy } = await import('../../policy/index.ts')
-  const { policyRules } = await import('../../gateway/config/policy-rules.ts')
-  const { servedConfig } = await import('../../gateway/config/served-config.ts')
+  const { policyRules } = await import('../../gateway/config/index.ts')
+  const { servedConfig } = await import('../../gateway/config/index.ts')
   const { entries } = await store.entries()
   const there = entries.filter((entry): entry is typeof entry & Entry => entry.value !== null)
   const verdict = await judgePolicy(there, policyRules(servedConfig(config, contract), contract))

@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Contract } from '../../contract/index.ts'
-import type { GatewayConfig } from '../../gateway/index.ts'
+import type { GatewayConfig } from '../../gateway/config/index.ts'
 import { HintedFailure } from '../failures.ts'
 import { ago, look, type Finding } from './finding.ts'
 
@@ -41,8 +41,8 @@ const keptPolicy = async (path: string): Promise<string> => {
 const kills = async (path: string, config: GatewayConfig, contract: Contract): Promise<string> => {
   const { killFile } = await import('../../policy/node/index.ts')
   const { killId } = await import('../../policy/index.ts')
-  const { policyRules } = await import('../../gateway/config/policy-rules.ts')
-  const { servedConfig } = await import('../../gateway/config/served-config.ts')
+  const { policyRules } = await import('../../gateway/config/index.ts')
+  const { servedConfig } = await import('../../gateway/config/index.ts')
   const { silentLogger } = await import('../../telemetry/index.ts')
   const rules = policyRules(servedConfig(config, contract), contract)
   const file = await killFile({ path, rules, log: silentLogger, onError: () => undefined })

@@ -1,6 +1,6 @@
 /** Whether the ports of the gateway are free, or held by one that runs. */
 import { Failure } from '../../errors/index.ts'
-import type { GatewayConfig } from '../../gateway/index.ts'
+import type { GatewayConfig } from '../../gateway/config/index.ts'
 import { look, type Finding } from './finding.ts'
 
 const adminOf = ({ adminHost, adminPort }: GatewayConfig['listen']): string =>

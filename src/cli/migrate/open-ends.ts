@@ -1,7 +1,7 @@
 /** Opens both ends of a migration, and closes them: backends of the configuration, by their addresses. */
 import type { Contract } from '../../contract/index.ts'
 import { Failure } from '../../errors/index.ts'
-import type { GatewayConfig } from '../../gateway/index.ts'
+import type { GatewayConfig } from '../../gateway/config/index.ts'
 import type { StopSignal } from '../../http/index.ts'
 import type { PlanInput } from '../../migrate/index.ts'
 import { configured, openedBackend, ownHeaders } from '../backend.ts'

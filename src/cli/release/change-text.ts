@@ -1,6 +1,6 @@
 /** What differs between an entry before and after, as lines for people: what is there now in red words, what will be after an arrow. */
 import type { Change } from '../../control/actions/changes.ts'
-import { sharesOf } from '../../policy/index.ts'
+import { sharesOf } from '../../policy/flag-edits/index.ts'
 import { sharesText } from './table.ts'
 import { equalByValue, isObject, own, print, type Json, type JsonObject } from '../../json/index.ts'
 

@@ -5,8 +5,7 @@ import type { Control, Edited } from '../../control/actions/control.ts'
 import { changedProblem, refusedProblem } from '../../control/actions/edit.ts'
 import type { StoredEntry } from '../../control/port.ts'
 import { failed, ok, type Result } from '../../errors/index.ts'
-import { policyRules } from '../../gateway/config/policy-rules.ts'
-import { servedConfig } from '../../gateway/config/served-config.ts'
+import { policyRules, servedConfig } from '../../gateway/config/index.ts'
 import {
   applyEdits,
   diffEntries,

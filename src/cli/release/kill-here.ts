@@ -1,9 +1,7 @@
 /** Kill switches of one instance, thrown on its machine: by a file that needs neither control store nor network. */
 import { rename } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { checkConfig } from '../../gateway/config/config.ts'
-import { policyRules } from '../../gateway/config/policy-rules.ts'
-import { servedConfig } from '../../gateway/config/served-config.ts'
+import { checkConfig, policyRules, servedConfig } from '../../gateway/config/index.ts'
 import { Failure, formatIssue } from '../../errors/index.ts'
 import type { JsonObject } from '../../json/index.ts'
 import { killId, type KillEntry, type KillScope, type PolicyRules } from '../../policy/index.ts'

@@ -4,10 +4,7 @@ import type { ControlStore } from '../../control/port.ts'
 import type { BlastRadius } from '../../gateway/foresee/blast-radius.ts'
 import type { JsonObject } from '../../json/index.ts'
 import type { Entry } from '../../policy/index.ts'
-import { checkConfig } from '../../gateway/config/config.ts'
-import { policyRules } from '../../gateway/config/policy-rules.ts'
-import { servedConfig } from '../../gateway/config/served-config.ts'
-import type { GatewayConfig } from '../../gateway/config/config-schema.ts'
+import type { GatewayConfig } from '../../gateway/config/index.ts'
 import { Failure } from '../../errors/index.ts'
 import { openStore, withStore } from '../control/open.ts'
 import { stateFolder } from '../folders.ts'
@@ -32,6 +29,7 @@ const foreseen = async (
   after: readonly Entry[],
 ): Promise<BlastRadius> => {
   const { foreseeingOf } = await import('../../gateway/deciders.ts')
+  const { policyRules, servedConfig } = await import('../../gateway/config/index.ts')
   const { instanceFiles, readKills } = await import('../../policy/node/index.ts')
   const { foreseeBlast } = await import('../../runtime/foresight.ts')
   const { kills } = instanceFiles(config.state ?? stateFolder, config.flags.folder)
@@ -100,6 +98,8 @@ export const withTarget = async <T>(
   }
   const config = await loadWrittenConfig(flags.config)
   const contract = await loadContract(flags.contract)
+  const { checkConfig } = await import('../../gateway/config/index.ts')
+  const { policyRules, servedConfig } = await import('../../gateway/config/index.ts')
   const issues = checkConfig(config, contract)
   if (issues.length > 0) {
     throw new Failure('config-invalid', `${flags.config} does not fit the contract`, issues)

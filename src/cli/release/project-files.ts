@@ -1,9 +1,11 @@
 /** The files of a project as commands read them: what they say, and what of it stands in the configuration. */
 import type { Contract } from '../../contract/index.ts'
-import { configEntries } from '../../gateway/config/config-policy.ts'
-import { policyRules } from '../../gateway/config/policy-rules.ts'
-import { servedConfig } from '../../gateway/config/served-config.ts'
-import type { GatewayConfig } from '../../gateway/config/config-schema.ts'
+import {
+  configEntries,
+  type GatewayConfig,
+  policyRules,
+  servedConfig,
+} from '../../gateway/config/index.ts'
 import { entryKey, type Entry } from '../../policy/index.ts'
 import { readProjectFiles, type ProjectFiles } from '../../policy/node/index.ts'
 

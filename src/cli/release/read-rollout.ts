@@ -1,7 +1,7 @@
 /** A rollout as it is declared: where the target has it, or in a JSON file. */
 import { readFile } from 'node:fs/promises'
 import { Failure } from '../../errors/index.ts'
-import { parseEntry, type Entry } from '../../policy/index.ts'
+import type { Entry } from '../../policy/index.ts'
 import { noSuch } from './no-such.ts'
 import type { StoredOf, Target } from './target.ts'
 
@@ -27,6 +27,7 @@ export const readRollout = async (
   } catch {
     throw new Failure('usage', `${file} is not JSON`)
   }
+  const { parseEntry } = await import('../../policy/index.ts')
   const parsed = parseEntry({ kind: 'rollout', id: name, value })
   if (!parsed.ok) throw new Failure('usage', `${file} is no rollout`, parsed.issues)
   return parsed.value as Extract<Entry, { kind: 'rollout' }>

@@ -1,7 +1,6 @@
 /** Asks the backend that a rollback would leave for all documents of a rollout, and counts what they would lose. */
 import type { Contract } from '../../contract/index.ts'
-import { servedConfig } from '../../gateway/config/served-config.ts'
-import type { GatewayConfig } from '../../gateway/config/config-schema.ts'
+import { type GatewayConfig, servedConfig } from '../../gateway/config/index.ts'
 import { declaredNames } from '../../gateway/rollout/declared-names.ts'
 import { countLosses, type LossCount } from '../../gateway/rollout/losses/count-losses.ts'
 import { movedDocuments } from '../../gateway/rollout/losses/moved-documents.ts'

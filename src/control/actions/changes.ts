@@ -1,6 +1,8 @@
 /** Entries before and after edits, side by side. */
 import type { JsonObject } from '../../json/index.ts'
-import { diffEntries, entryKey, type Edit, type Entry, type EntryKind } from '../../policy/index.ts'
+import { diffEntries } from '../../policy/diff.ts'
+import { entryKey } from '../../policy/entries.ts'
+import type { Edit, Entry, EntryKind } from '../../policy/index.ts'
 import type { StoredEntry } from '../port.ts'
 
 export interface Change {

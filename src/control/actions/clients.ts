@@ -1,6 +1,6 @@
 /** Acts on clients, as the edits that they are. */
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
-import { mostClientKeys, type ClientEntry, type Edit } from '../../policy/index.ts'
+import { mostClientKeys, type ClientEntry, type Edit } from '../../policy/entry.ts'
 import type { StoredEntry } from '../port.ts'
 import { keyName } from './client-key.ts'
 

@@ -3,8 +3,7 @@
  * somebody is about to look at, since the rest costs queries, and requests to a backend.
  */
 import type { Contract } from '../../contract/index.ts'
-import { servedConfig } from '../../gateway/config/served-config.ts'
-import type { GatewayConfig } from '../../gateway/config/config-schema.ts'
+import { type GatewayConfig, servedConfig } from '../../gateway/config/index.ts'
 import { gatesBetween, type Evidence, type Gate, type Queue } from '../../rollout/index.ts'
 import type { ControlStore, ResourceProgress } from '../port.ts'
 import type { Declared, Question } from './driver-ports.ts'

@@ -3,12 +3,10 @@ import type { Issue } from '../../errors/index.ts'
 import { attributes as known } from '../../flags/index.ts'
 import { isClientId, isReservedId } from '../client-id.ts'
 import type { ClientIndex } from '../clients.ts'
-import type { VersionEntry } from '../entry.ts'
+import { mostClientKeys, type VersionEntry } from '../entry.ts'
 import type { KnownClient } from '../policy.ts'
 import type { PolicyRules } from './rules.ts'
 
-/** More keys of one client are forgotten ones. */
-export const mostClientKeys = 10
 const mostAttributes = 32
 const longestName = 64
 const longestValue = 256

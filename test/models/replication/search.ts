@@ -10,6 +10,7 @@
 import type { Protocol } from './programs.ts'
 import { rulesOf } from './rules.ts'
 import { from, to, type State } from './state.ts'
+import { telling } from './telling.ts'
 import { Violation, World, type Act, type Scope } from './world.ts'
 
 const broken = ({ control: { side }, stores, gone, hidden, acked }: State): string | undefined => {
@@ -56,7 +57,8 @@ export const search = (scope: Scope, edits: readonly string[], protocol: Protoco
   const world = new World(scope, rulesOf(edits), protocol)
   const start = world.start()
   const before: number[] = [-1]
-  const seen = new Map([[JSON.stringify(start), 0]])
+  const keyOf = telling()
+  const seen = new Map([[keyOf(start), 0]])
   const trace = (place: number): readonly Act[] => {
     const way: number[] = []
     for (let at = place; at > 0; at = before[at] ?? 0) way.unshift(at)
@@ -64,7 +66,7 @@ export const search = (scope: Scope, edits: readonly string[], protocol: Protoco
     let state = start
     for (const at of way)
       for (const [act, next] of world.successors(state))
-        if (seen.get(JSON.stringify(next)) === at) {
+        if (seen.get(keyOf(next)) === at) {
           acts.push(act)
           state = next
           break
@@ -84,7 +86,7 @@ export const search = (scope: Scope, edits: readonly string[], protocol: Protoco
       try {
         for (const [, next] of world.successors(state)) {
           isBusy = true
-          const key = JSON.stringify(next)
+          const key = keyOf(next)
           if (seen.has(key)) continue
           const here = before.push(place) - 1
           seen.set(key, here)

@@ -69,6 +69,8 @@ export class World {
   readonly #programs: Record<string, (script: Script, ...args: number[]) => Process>
   readonly #standings: Standing[] = []
   readonly #known = new Map<string, number>()
+  /** From which place by which answer to which place: no place is of two processes. */
+  readonly #goneOn = new Map<string, number>()
 
   constructor(scope: Scope, rules: Rules, protocol: Protocol) {
     this.#scope = scope
@@ -147,10 +149,16 @@ export class World {
   }
 
   #answered(state: State, pid: number, answer: unknown): State {
-    const standing = this.#standing(state.procs[pid])
-    if (!standing) throw new Error('Nobody was asked')
-    const { program, args, answers } = standing
-    const place = this.#stand(pid, [program, ...args], [...answers, answer])
+    const asked = state.procs[pid]
+    const key = `${asked} ${JSON.stringify(answer)}`
+    let place = this.#goneOn.get(key)
+    if (place === undefined) {
+      const standing = this.#standing(asked)
+      if (!standing) throw new Error('Nobody was asked')
+      const { program, args, answers } = standing
+      place = this.#stand(pid, [program, ...args], [...answers, answer])
+      this.#goneOn.set(key, place)
+    }
     return { ...state, procs: replaced(state.procs, pid, place) }
   }
 

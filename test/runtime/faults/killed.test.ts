@@ -66,9 +66,12 @@ const kill = async ({ child }: Gateway): Promise<void> => {
 const random = randomOf(drawnSeed())
 const rounds = Math.ceil(runsOf(500) / 25)
 
-/** As long as it lasts, one after another. */
+/** As long as it lasts, one after another: now and then something else has its turn. */
 const again = async (isOver: () => boolean, work: () => Promise<unknown>): Promise<void> => {
-  while (!isOver()) await work().catch(() => undefined)
+  while (!isOver()) {
+    await work().catch(() => undefined)
+    await pause(5)
+  }
 }
 
 const countedIn = async (store: ControlStore): Promise<number> =>

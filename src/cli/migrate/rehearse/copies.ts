@@ -1,8 +1,7 @@
 /** The stores that a migration is rehearsed on: embedded ones in a folder, or backends that are there for it. */
 import { join } from 'node:path'
 import { Failure } from '../../../errors/index.ts'
-import { defineConfig } from '../../../gateway/config/config.ts'
-import { servedConfig } from '../../../gateway/config/served-config.ts'
+import { defineConfig, servedConfig } from '../../../gateway/config/index.ts'
 import type { Stop } from '../../../http/index.ts'
 import { kindsOf, type DocumentStore, type RehearsedEnds } from '../../../migrate/index.ts'
 import { storeOf, type Project } from '../../document-store.ts'

@@ -1,0 +1,11 @@
+/** Configurations: declared, judged and looked into, without the gateway that they are of. */
+export * from './config.ts'
+export * from './config-schema.ts'
+export { configEntries } from './config-policy.ts'
+export { policyRules } from './policy-rules.ts'
+export { replicationHeaders, type ReplicationHeader } from './replication-headers.ts'
+export type { ReplicationConfig } from './replication-schema.ts'
+export type { RolloutsConfig } from './rollouts-schema.ts'
+export { checkRollouts, type RolloutFindings, type Rollouts } from './rollout-checks.ts'
+export { servedConfig, type ServedConfig } from './served-config.ts'
+export { checkSplits } from './split-checks.ts'

@@ -1,0 +1,32 @@
+/** What every command waits for, `isthmus __complete` at each TAB first of all. */
+import { expect, test } from 'vitest'
+import { isthmus, root } from './support.ts'
+
+/** Tells at the end which files were read. */
+const telling = `
+  import { registerHooks } from 'node:module'
+  const read = []
+  registerHooks({ load: (url, context, next) => (read.push(url), next(url, context)) })
+  process.on('exit', () => console.error(JSON.stringify(read)))`
+
+const readBy = async (command: string): Promise<readonly string[]> => {
+  const NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(telling)}`
+  const { code, stderr } = await isthmus(command, { env: { NODE_OPTIONS } })
+  expect(code).toBe(0)
+  return JSON.parse(stderr.trim().split('\n').at(-1) ?? '')
+}
+
+test.each(['--version', 'flags --help', '__complete fla'])(
+  '%s reads no gateway, no contract and no lens',
+  async (command) => {
+    const read = await readBy(command)
+    const sources = read.filter((url) => url.includes(`${root}src/`))
+    expect(sources.some((url) => url.endsWith('/src/cli/app.ts'))).toBe(true)
+    const heavy = /\/src\/(?:client|flags|gateway|init|inner-universe|lens|testing|upstream)\//
+    expect(sources.filter((url) => heavy.test(url))).toEqual([])
+    const packages = read.flatMap(
+      (url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? [],
+    )
+    expect([...new Set(packages)]).toEqual(['@stricli/core'])
+  },
+)
