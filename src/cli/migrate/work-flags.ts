@@ -6,6 +6,7 @@ import { storeFlags } from '../control/open.ts'
 import { contractFlag } from '../load.ts'
 import { readBytes } from '../read-file.ts'
 import { parseDuration } from '../release/traffic-model.ts'
+import { transformFlag } from './compare-flags.ts'
 import { loadTransforms } from './transforms.ts'
 import type { Transforms, WorkFlags } from './working.ts'
 
@@ -35,14 +36,7 @@ const parseParallel = (text: string): number => {
 export const workFlags = {
   ...storeFlags,
   contract: contractFlag,
-  transform: {
-    kind: 'parsed',
-    parse: String,
-    brief:
-      'Module whose default export has a function by type of document: { Entity: (document) => ... }',
-    placeholder: 'file',
-    optional: true,
-  },
+  transform: transformFlag,
   patience: {
     kind: 'parsed',
     parse: parseDuration,
