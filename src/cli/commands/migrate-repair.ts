@@ -5,10 +5,10 @@ import type { Finding, Repaired } from '../../migrate/index.ts'
 import { note, say, sayJson, type CliContext } from '../context.ts'
 import { storeFlags, type StoreFlags } from '../control/open.ts'
 import { action } from '../failing.ts'
-import { againstRollout } from '../migrate/authority.ts'
+import { againstRollout } from '../../runtime/migrate/authority.ts'
 import { compareFlags, extrasFlag, type CompareFlags } from '../migrate/compare-flags.ts'
 import { endParameters } from '../migrate/end-flags.ts'
-import { isLocalEnd } from '../migrate/local-end.ts'
+import { isLocalEnd } from '../../runtime/migrate/local-end.ts'
 import { counted } from '../migrate/progress-text.ts'
 import { withRuns } from '../migrate/runs.ts'
 import { loadTransforms } from '../migrate/transforms.ts'
@@ -44,7 +44,7 @@ const run = async (
     await Promise.all([
       import('../document-store.ts'),
       import('../migrate/compared-ends.ts'),
-      import('../migrate/comparing.ts'),
+      import('../../runtime/migrate/comparing.ts'),
       import('../interruptible.ts'),
       import('../migrate/kept-rows.ts'),
     ])

@@ -70,7 +70,7 @@ const compareAll = async (
   const [source, target] = [ends.source.store, ends.target.store]
   const { createSpread, sampleRanges, verificationPage, verify } =
     await import('../../migrate/index.ts')
-  const { comparing } = await import('../migrate/comparing.ts')
+  const { comparing } = await import('../../runtime/migrate/comparing.ts')
   const transforms = flags.transform === undefined ? {} : await loadTransforms(flags.transform)
   const signal = new Stop()
   const stop = (): void => signal.abort(new Error('Nobody waits for the rest.'))

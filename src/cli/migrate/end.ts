@@ -21,7 +21,7 @@ import {
 import { loadBackup } from '../../migrate/node/files/load-backup.ts'
 import { loadFile } from '../../migrate/node/files/load-file.ts'
 import { tableSource } from '../../migrate/node/files/table-store.ts'
-import { configured } from '../backend.ts'
+import { configured } from '../../runtime/migrate/backend.ts'
 import { storeOf, type Project } from '../document-store.ts'
 import { ProblemFailure } from '../failures.ts'
 import { versionOf } from '../load.ts'

@@ -7,7 +7,7 @@ import {
   type Lists,
   type PlannedFiles,
 } from '../../migrate/index.ts'
-import { configured, openedBackend, ownHeaders } from '../backend.ts'
+import { configured, openedBackend, ownHeaders } from '../../runtime/migrate/backend.ts'
 import type { Project } from '../document-store.ts'
 import { noVersion, openEnd, openTarget, type End, type EndOptions } from './end.ts'
 import type { EndText } from './end-text.ts'

@@ -9,7 +9,7 @@ import { Failure } from '../../../src/errors/index.ts'
 import { defineConfig } from '../../../src/gateway/index.ts'
 import { Stop } from '../../../src/http/index.ts'
 import { backendLists, makePlan, type PlanInput } from '../../../src/migrate/index.ts'
-import { openedBackend } from '../../../src/cli/backend.ts'
+import { openedBackend } from '../../../src/runtime/migrate/backend.ts'
 
 const servers: Server[] = []
 
