@@ -27,6 +27,7 @@ import {
 } from '../migrate/work-flags.ts'
 import { wholeNumber } from '../whole-number.ts'
 import { workHere, type WorkOf } from '../migrate/working.ts'
+import { nameParameters } from '../migrate/positionals.ts'
 
 interface ResumingFlags extends ResumeFlags {
   readonly workers: boolean
@@ -268,10 +269,7 @@ export const migrateResumeCommand = buildCommand<ResumingFlags, [string]>({
       parallel: parallelFlag,
       workers: workersFlag,
     },
-    positional: {
-      kind: 'tuple',
-      parameters: [{ brief: 'Name of the migration', parse: String, placeholder: 'name' }],
-    },
+    positional: nameParameters,
   },
   docs: {
     brief: 'Go on with a migration: after a pause, a failure, or once more after its end',

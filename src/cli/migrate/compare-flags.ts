@@ -33,6 +33,14 @@ export const extrasFlag = {
   default: 'keep',
 } as const
 
+export const recheckFlag = {
+  kind: 'parsed',
+  parse: parseDuration,
+  brief: 'After which what seems wrong is read again, since clients may write meanwhile',
+  placeholder: 'time',
+  default: '2s',
+} as const
+
 export interface CompareFlags extends EndFlags, JsonFlags {
   readonly contract: string
   readonly config: string
@@ -45,13 +53,7 @@ export const compareFlags = {
   contract: contractFlag,
   transform: transformFlag,
   only: onlyFlag,
-  recheck: {
-    kind: 'parsed',
-    parse: parseDuration,
-    brief: 'After which what seems wrong is read again, since clients may write meanwhile',
-    placeholder: 'time',
-    default: '2s',
-  },
+  recheck: recheckFlag,
   ...endFlags,
   json: jsonFlag,
 } as const
