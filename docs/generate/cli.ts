@@ -1,6 +1,6 @@
 /** The page of the command line, from the commands' own help. */
 import { generateHelpTextForAllCommands } from '@stricli/core'
-import { app } from '../../src/cli/app.ts'
+import { appFor } from '../../src/cli/app.ts'
 import { exitCodes } from '../../src/cli/exit-codes.ts'
 import { block, code, page, table } from './markdown.ts'
 
@@ -36,8 +36,10 @@ const variableRows = (commands: readonly (readonly [string, string])[]): readonl
   ])
 }
 
+const { application } = await appFor()
+
 export const cliPage = (): string => {
-  const [root, ...commands] = generateHelpTextForAllCommands(app)
+  const [root, ...commands] = generateHelpTextForAllCommands(application)
   const pages = root?.[0] === 'isthmus' ? commands : [...(root ? [root] : []), ...commands]
   return page('Command line', 'src/cli', [
     'In the project folder every command is run as `npx isthmus COMMAND`; `npm start` is `isthmus demo`. ' +

@@ -1,5 +1,5 @@
 /** The page of exit codes, from the catalogue and from what commands say of themselves. */
-import { commandNames } from '../../src/cli/app.ts'
+import { commandNames } from '../../src/cli/commands.ts'
 import { exitCodes, foundWrong } from '../../src/cli/exit-codes.ts'
 import { catalogue } from '../../src/errors/index.ts'
 import { code, page, table } from './markdown.ts'

@@ -1,15 +1,17 @@
 /** The page of the migration guide: for each of its rows what does it here, and which test shows it. */
-import { commandPath } from '../../src/cli/app.ts'
+import { appFor } from '../../src/cli/app.ts'
 import { rowIssues, testsOf } from './guide/named-tests.ts'
 import type { Row, Section } from './guide/row.ts'
 import { rowCount, sections } from './guide/sections.ts'
 import { page, table } from './markdown.ts'
 
+const { pathOf } = await appFor()
+
 /** Commands that a row names and that there are not. */
 const commandIssues = ({ row, here }: Row): readonly string[] =>
   [...here.matchAll(/`isthmus ([a-z][a-z -]*)/g)].flatMap(([, said = '']) => {
     const words = (said.split(/ --?/)[0] ?? '').trim().split(' ')
-    return commandPath(words).length === words.length
+    return pathOf(words).length === words.length
       ? []
       : [`Row ${row}: there is no command "isthmus ${words.join(' ')}"`]
   })

@@ -8,7 +8,7 @@ import {
   movingErrors,
   resourceErrors,
 } from '../errors/index.ts'
-import { app } from './app.ts'
+import { appFor } from './app.ts'
 import type { CliContext } from './context.ts'
 import { tellFailure } from './failures.ts'
 import { endOnUncaught } from './uncaught.ts'
@@ -43,5 +43,6 @@ const streams: StricliProcess = {
   stderr: { write: (text) => complaints.push(text.trim()) },
   env: process.env,
 }
-await run(app, inputs, { process: streams })
-if (complaints.length > 0) tellFailure(context, usageFailure(inputs, complaints), json)
+const { application, pathOf } = await appFor(inputs[0])
+await run(application, inputs, { process: streams })
+if (complaints.length > 0) tellFailure(context, usageFailure(pathOf(inputs), complaints), json)

@@ -1,6 +1,6 @@
 /** Wrong usage, told with the way out. */
 import type { Failure } from '../errors/index.ts'
-import { commandNames, commandPath } from './app.ts'
+import { commandNames } from './commands.ts'
 import { HintedFailure } from './failures.ts'
 
 /** `isthmus`, and `isthmus help check`, are what many type for `isthmus --help` and `isthmus check --help`. */
@@ -11,9 +11,11 @@ export const readable = (inputs: readonly string[]): readonly string[] =>
 const plainly = (complaint: string): string =>
   complaint.replace(/^Failed to parse ".*?" for (\S+): (?=.)/s, '$1: ')
 
-/** @param complaints what the parser of the command line found wrong, a sentence each */
-export const usageFailure = (inputs: readonly string[], complaints: readonly string[]): Failure => {
-  const path = commandPath(inputs)
+/**
+ * @param path the commands that were named
+ * @param complaints what the parser of the command line found wrong, a sentence each
+ */
+export const usageFailure = (path: readonly string[], complaints: readonly string[]): Failure => {
   const hint =
     path.length > 0
       ? `\`isthmus ${path.join(' ')} --help\` lists the options.`

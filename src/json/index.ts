@@ -1,4 +1,5 @@
 export * from './canonical.ts'
+export * from './check.ts'
 export * from './draft/draft.ts'
 export * from './equal.ts'
 export * from './fault-problem.ts'

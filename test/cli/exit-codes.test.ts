@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { commandNames } from '../../src/cli/app.ts'
+import { commandNames } from '../../src/cli/commands.ts'
 import { exitCodes, foundWrong } from '../../src/cli/exit-codes.ts'
 import { catalogue } from '../../src/errors/index.ts'
 import { configFile, isthmus, temporaryFile } from './support.ts'

@@ -2,11 +2,21 @@ import { generateHelpTextForAllCommands } from '@stricli/core'
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { app, commandNames } from '../../src/cli/app.ts'
+import { appFor } from '../../src/cli/app.ts'
+import { commandNames, commandsFor } from '../../src/cli/commands.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { isthmus, root, temporaryFile, temporaryFolder } from './support.ts'
 
+const { application: app } = await appFor()
+
 const escape = '\u001b'
+
+test('a command is loaded by itself, and all are where none is named', async () => {
+  expect(Object.keys(await commandsFor('check'))).toEqual(['check'])
+  for (const word of ['--help', 'chekc', 'constructor', undefined]) {
+    expect(Object.keys(await commandsFor(word))).toEqual(commandNames)
+  }
+})
 
 describe.concurrent('help', () => {
   test('without a command lists all of them', async () => {

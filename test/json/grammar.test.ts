@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { leaf, parseBytes, type Program, type Scanner } from '../../src/json/index.ts'
+import type { Result } from '../../src/errors/index.ts'
+import { checkBytes, leaf, parseBytes, type Program, type Scanner } from '../../src/json/index.ts'
 import { scanners } from '../support/scanners.ts'
 import { cases } from './grammar/cases.ts'
 import type { GrammarCase } from './grammar/grammar-case.ts'
@@ -41,8 +42,7 @@ const found = (scanner: Scanner, program: Program, bytes: Uint8Array) => {
   return fault && { kind: fault.kind, offset: fault.offset }
 }
 
-const parsed = (bytes: Uint8Array) => {
-  const result = parseBytes(bytes, { depth })
+const judged = (result: Result<unknown>) => {
   if (result.ok) return undefined
   const { code, offset } = result.problem
   return { kind: code === 'malformed-json' ? 'malformed' : code, offset }
@@ -55,7 +55,11 @@ describe('the table', () => {
   })
 
   test.each(cases)('parsed: $name', (row) => {
-    expect(parsed(row.bytes)).toEqual(expected(row, 0))
+    expect(judged(parseBytes(row.bytes, { depth }))).toEqual(expected(row, 0))
+  })
+
+  test.each(cases)('checked: $name', (row) => {
+    expect(judged(checkBytes(row.bytes, { depth }))).toEqual(expected(row, 0))
   })
 })
 
@@ -71,7 +75,7 @@ describe.each(scanners)('scanned in $name', ({ scanner }) => {
   test.each(cases.filter(({ whole }) => !whole))('within what is copied: $name', (row) => {
     for (const shift of shifts) {
       const bytes = inside(row, shift)
-      const fault = parsed(bytes)
+      const fault = judged(parseBytes(bytes, { depth }))
       expect(fault?.kind ?? 'accept').toBe(row.verdict)
       expect(found(scanner, untouched, bytes)).toEqual(fault)
     }

@@ -1,6 +1,6 @@
 /** What may stand where somebody pressed TAB, in the form that each shell wants. */
 import { proposeCompletions } from '@stricli/core'
-import { app } from '../app.ts'
+import { appFor } from '../app.ts'
 
 export type Shell = 'bash' | 'zsh' | 'fish'
 
@@ -23,7 +23,8 @@ const lines: Readonly<Record<Shell, (proposal: Proposal) => string>> = {
  */
 export const propose = async (words: readonly string[]): Promise<readonly Proposal[]> => {
   const { stdout, stderr, env } = process
-  const all = await proposeCompletions(app, words, { process: { stdout, stderr, env } })
+  const { application } = await appFor(words.length > 1 ? words[0] : undefined)
+  const all = await proposeCompletions(application, words, { process: { stdout, stderr, env } })
   const options = all.filter(({ kind }) => kind === 'argument:flag')
   const others = all.filter(({ kind }) => kind !== 'argument:flag')
   const partial = words.at(-1) ?? ''

@@ -2,10 +2,11 @@
 import type { Contract, ContractVersion } from '../../contract/index.ts'
 import { failed, ok, problem, type Problem, type Result } from '../../errors/index.ts'
 import { replicaOf } from '../../gateway/rollout/replica.ts'
-import { parseBytes, print, type Json, type ParseLimits } from '../../json/index.ts'
+import { checkBytes, parseBytes, print, type Json, type ParseLimits } from '../../json/index.ts'
 import type { Pair } from '../pairs.ts'
 import type { Bytes } from '../store/document-store.ts'
 import { isEqualBytes } from '../store/equal-bytes.ts'
+import { Slab } from './slab.ts'
 
 export type Carried =
   | { readonly kind: 'put'; readonly document: Bytes }
@@ -62,17 +63,28 @@ export const carryOf = ({ sides, to: { type } }: Pair, options: CarryOptions): C
     return replica.ok ? replica.value : { kind: 'refused', problem: replica.problem }
   }
 
-  /** A lens that changes nothing does not look at the document, which may be no JSON. */
+  const briefly = { ...limits, brief: true }
+  const slab = new Slab()
+
+  /**
+   * Good until the next document is carried. A lens that changes nothing does not look at the document,
+   * which may be no JSON.
+   */
   const carriedOf = (mine: Bytes): Result<Bytes> => {
-    if (!up.identity) return up.bytes(mine, limits)
-    const parsed = parseBytes(mine, limits)
-    return parsed.ok ? ok(mine) : parsed
+    if (!up.identity) return up.bytes(mine, briefly)
+    const checked = checkBytes(mine, limits)
+    return checked.ok ? ok(mine) : checked
   }
+
+  const kept = (carried: Bytes): Carried => ({
+    kind: 'put',
+    document: up.identity ? carried : slab.copyOf(carried),
+  })
 
   const carry = (mine: Bytes, theirs: Bytes | undefined): Carried => {
     const carried = carriedOf(mine)
     if (!carried.ok) return { kind: 'refused', problem: carried.problem }
-    if (theirs === undefined) return { kind: 'put', document: carried.value }
+    if (theirs === undefined) return kept(carried.value)
     // What the lens fills in is there already, so that there is nothing of theirs to be kept.
     return isEqualBytes(carried.value, theirs) ? { kind: 'same' } : onto(mine, theirs)
   }

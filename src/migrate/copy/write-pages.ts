@@ -2,6 +2,7 @@
 import { ok, type Result } from '../../errors/index.ts'
 import type { KeyRange, Row, RowWrite, RowWritten } from '../store/document-store.ts'
 import { isEqualBytes } from '../store/equal-bytes.ts'
+import type { Carried } from './carry.ts'
 import { added, noCounts, type Copying, type Counts, type Done, type Refused } from './copying.ts'
 import { joined, type Pages } from './read-pages.ts'
 import { settleKey } from './settle-key.ts'
@@ -17,11 +18,12 @@ interface Planning {
   /** Keys that need a look of their own. */
   readonly alone: string[]
   readonly refused: Refused[]
-  counts: Counts
+  /** Of these documents alone, and nobody else's until they are through. */
+  counts: { -readonly [name in keyof Counts]: number }
 }
 
 const planExtra = (theirs: Row, { extras }: Copying, planning: Planning): void => {
-  if (extras === 'keep') planning.counts = added(planning.counts, { extra: 1 })
+  if (extras === 'keep') planning.counts.extra += 1
   else if (theirs.tag === undefined) planning.alone.push(theirs.key)
   else {
     const condition = { ifMatch: theirs.tag }
@@ -30,24 +32,23 @@ const planExtra = (theirs: Row, { extras }: Copying, planning: Planning): void =
   }
 }
 
-const planRow = async (
+const planRow = (
   mine: Row,
   theirs: Row | undefined,
+  carried: Carried,
   on: Copying,
   planning: Planning,
-): Promise<void> => {
-  const carrying = on.carry(mine.document, theirs?.document)
-  const carried = carrying instanceof Promise ? await carrying : carrying
+): void => {
   const { key } = mine
   switch (carried.kind) {
     case 'same':
-      planning.counts = added(planning.counts, { same: 1 })
+      planning.counts.same += 1
       return
     case 'refused':
       planning.refused.push({ key, document: mine.document, problem: carried.problem })
       return
     case 'dropped':
-      planning.counts = added(planning.counts, { dropped: 1 })
+      planning.counts.dropped += 1
       if (theirs) planExtra(theirs, on, planning)
       return
     case 'put': {
@@ -62,16 +63,16 @@ const planRow = async (
   }
 }
 
-const countOf = ({ write: { document, condition } }: Planned): Partial<Counts> => {
-  if (document === undefined) return { deleted: 1 }
-  return condition === 'absent' ? { created: 1 } : { replaced: 1 }
+const countOf = ({ write: { document, condition } }: Planned): keyof Counts => {
+  if (document === undefined) return 'deleted'
+  return condition === 'absent' ? 'created' : 'replaced'
 }
 
 const judge = (planned: Planned, written: RowWritten, planning: Planning): void => {
   const { key } = planned.write
   switch (written.kind) {
     case 'written':
-      planning.counts = added(planning.counts, countOf(planned))
+      planning.counts[countOf(planned)] += 1
       return
     case 'refused': {
       const problem = { code: 'backend-bad-answer', detail: written.why } as const
@@ -123,8 +124,12 @@ export const writePages = async (
     counts: { ...noCounts, read: pages.mine.length },
   }
   for (const [mine, theirs] of joined(pages)) {
-    if (mine) await planRow(mine, theirs, on, planning)
-    else if (theirs) planExtra(theirs, on, planning)
+    if (mine) {
+      const carrying = on.carry(mine.document, theirs?.document)
+      // Most lenses do without: to wait for each document would cost more than to carry it.
+      const carried = carrying instanceof Promise ? await carrying : carrying
+      planRow(mine, theirs, carried, on, planning)
+    } else if (theirs) planExtra(theirs, on, planning)
   }
   const { planned } = planning
   if (planned.length > 0) {
@@ -150,7 +155,7 @@ export const writePages = async (
     const settled = await settleKey(key, on)
     if (!settled.ok) return settled
     if (settled.value.refused) planning.refused.push(settled.value.refused)
-    planning.counts = added(planning.counts, settled.value.counts)
+    planning.counts = { ...added(planning.counts, settled.value.counts) }
   }
   return ok({ counts: planning.counts, refused: planning.refused })
 }

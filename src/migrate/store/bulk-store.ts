@@ -11,7 +11,14 @@ import {
 } from '../../json/index.ts'
 import { readBody, wayOut, type Backend } from '../../upstream/index.ts'
 import type { Kind } from '../kinds.ts'
-import { linesOf, linesOfWrites, objectOfLine, rowsOf } from './bulk-lines.ts'
+import {
+  linesOf,
+  linesOfWrites,
+  objectOfLine,
+  outcomeOfLine,
+  rowsOf,
+  textLinesOf,
+} from './bulk-lines.ts'
 import { compareKeys } from './compare-keys.ts'
 import type {
   Bytes,
@@ -191,12 +198,12 @@ export const bulkStore = (options: BulkOptions): DocumentStore => {
   ): Promise<Result<readonly RowWritten[]>> => {
     const got = await ask({ method: 'POST', path, body: linesOfWrites(writes), signal })
     if (!got.ok) return got
-    const lines = [...linesOf(got.value)]
+    const lines = textLinesOf(got.value)
     if (lines.length !== writes.length)
       return bad(path, `${lines.length} lines for ${writes.length}`)
     const written: RowWritten[] = []
     for (const [index, line] of lines.entries()) {
-      const outcome = writtenOf(objectOfLine(line), writes[index]?.key ?? '')
+      const outcome = writtenOf(outcomeOfLine(line), writes[index]?.key ?? '')
       if (!outcome) return bad(path, `line ${index + 1} says nothing of its document`)
       written.push(outcome)
     }

@@ -1,7 +1,7 @@
 /** Whether the target holds what it has to of one document, and where it does not. */
 import { parseBytes, type ParseLimits } from '../../json/index.ts'
 import { differencesOf, type Difference, type IsName } from '../../rollout/compare/index.ts'
-import type { Carry } from '../copy/carry.ts'
+import type { Carried, Carry } from '../copy/carry.ts'
 import type { Row } from '../store/document-store.ts'
 
 export type Verdict =
@@ -24,20 +24,18 @@ export interface Judging {
 
 const unreadable: readonly Difference[] = [{ path: '$', kind: 'body' }]
 
+const same: Verdict = { kind: 'same' }
 const extra: Verdict = { kind: 'extra' }
 
 /** `from` is what there has to be, `to` what there is. */
-export const judge = async (
-  mine: Row | undefined,
+const judgeCarried = (
+  carried: Carried,
   theirs: Row | undefined,
-  { carry, limits, isName }: Judging,
-): Promise<Verdict> => {
-  if (!mine) return theirs ? extra : { kind: 'same' }
-  const carrying = carry(mine.document, theirs?.document)
-  const carried = carrying instanceof Promise ? await carrying : carrying
+  { limits, isName }: Judging,
+): Verdict => {
   switch (carried.kind) {
     case 'same':
-      return { kind: 'same' }
+      return same
     case 'refused':
       return { kind: 'unconvertible', code: carried.problem.code }
     case 'dropped':
@@ -50,7 +48,20 @@ export const judge = async (
       ]
       if (!wanted.ok || !held.ok) return { kind: 'different', differences: unreadable }
       const differences = differencesOf(wanted.value, held.value, isName)
-      return differences.length === 0 ? { kind: 'same' } : { kind: 'different', differences }
+      return differences.length === 0 ? same : { kind: 'different', differences }
     }
   }
+}
+
+/** At once, unless a transform takes its time. */
+export const judge = (
+  mine: Row | undefined,
+  theirs: Row | undefined,
+  judging: Judging,
+): Verdict | Promise<Verdict> => {
+  if (!mine) return theirs ? extra : same
+  const carrying = judging.carry(mine.document, theirs?.document)
+  return carrying instanceof Promise
+    ? carrying.then((carried) => judgeCarried(carried, theirs, judging))
+    : judgeCarried(carrying, theirs, judging)
 }

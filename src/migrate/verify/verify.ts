@@ -4,9 +4,10 @@
  */
 import { ok, type Result } from '../../errors/index.ts'
 import type { StopSignal } from '../../http/index.ts'
-import { joined, readPages, type Pages } from '../copy/read-pages.ts'
+import { joined, type Pages } from '../copy/read-pages.ts'
 import type { Pair } from '../pairs.ts'
 import type { DocumentStore, KeyRange } from '../store/document-store.ts'
+import { bothPages } from './both-pages.ts'
 import { judge, type Judging, type Verdict } from './judge.ts'
 import { segmentsOf, type Segment } from './segments.ts'
 
@@ -76,6 +77,9 @@ const mostSuspects = 1000
 /** Of a kind in which so many were found wrong each single one is read again no longer. */
 const mostRechecks = 10_000
 
+/** What is counted on; what is told of it is a copy. */
+type Counted = { -readonly [name in keyof TypeVerdict]: TypeVerdict[name] }
+
 const nothing = (type: string): TypeVerdict => ({
   type,
   source: 0,
@@ -115,13 +119,13 @@ const verifyPair = async (pair: Pair, on: Verifying): Promise<Result<TypeVerdict
   const judging = on.judging(pair)
   const begun = on.begun?.(pair.to.type)
   if (begun && begun.after === undefined) return ok(begun.so)
-  let so = begun?.so ?? nothing(pair.to.type)
+  const so: Counted = { ...(begun?.so ?? nothing(pair.to.type)) }
   let suspects: Suspect[] = []
   let rechecks = 0
   let looked = so.source + so.extra
 
   const count = (verdict: Verdict): void => {
-    so = { ...so, [verdict.kind]: so[verdict.kind] + 1 }
+    so[verdict.kind] += 1
   }
 
   const wrong = (key: string, verdict: Wrong, place: number): void => {
@@ -157,26 +161,22 @@ const verifyPair = async (pair: Pair, on: Verifying): Promise<Result<TypeVerdict
 
   /** What is to be read again is not passed over. */
   const tellPlace = (after: string | undefined): void => {
-    if (after !== undefined && suspects.length === 0) on.onPlace?.({ so, after })
+    if (after !== undefined && suspects.length === 0) on.onPlace?.({ so: { ...so }, after })
   }
 
   /** Equal to the byte, by their digest. */
   const skip = (equal: number): void => {
     looked += equal
-    so = {
-      ...so,
-      source: so.source + equal,
-      target: so.target + equal,
-      same: so.same + equal,
-      byDigest: so.byDigest + equal,
-    }
-    onProgress?.(so)
+    for (const name of ['source', 'target', 'same', 'byDigest'] as const) so[name] += equal
+    onProgress?.({ ...so })
   }
 
   const look = async (pages: Pages): Promise<void> => {
-    so = { ...so, source: so.source + pages.mine.length, target: so.target + pages.theirs.length }
+    so.source += pages.mine.length
+    so.target += pages.theirs.length
     for (const [mine, theirs] of joined(pages)) {
-      const verdict = await judge(mine, theirs, judging)
+      const judged = judge(mine, theirs, judging)
+      const verdict = judged instanceof Promise ? await judged : judged
       const key = (mine ?? theirs)?.key ?? ''
       const place = looked
       looked += 1
@@ -195,28 +195,20 @@ const verifyPair = async (pair: Pair, on: Verifying): Promise<Result<TypeVerdict
       tellPlace(range.to)
       continue
     }
-    const copying = { pair, source, target, signal }
-    let reading: Promise<Result<Pages>> | undefined = readPages(range, limit, copying)
-    while (reading) {
-      const pages: Result<Pages> = await reading
+    for await (const pages of bothPages(range, limit, { pair, source, target, signal })) {
       if (signal.aborted) return ok(so)
       if (!pages.ok) return pages
-      const end: string | undefined = pages.value.end
-      reading = end === undefined ? undefined : readPages({ ...range, after: end }, limit, copying)
       await look(pages.value)
       const checked = await recheck(false)
-      if (!checked.ok) {
-        await reading
-        return checked
-      }
-      onProgress?.(so)
-      tellPlace(end ?? range.to)
+      if (!checked.ok) return checked
+      onProgress?.({ ...so })
+      tellPlace(pages.value.end ?? range.to)
     }
   }
   const checked = await recheck(true)
   if (!checked.ok) return checked
-  onProgress?.(so)
-  if (!signal.aborted) on.onPlace?.({ so, after: undefined })
+  onProgress?.({ ...so })
+  if (!signal.aborted) on.onPlace?.({ so: { ...so }, after: undefined })
   return ok(so)
 }
 
