@@ -30,6 +30,7 @@ export default defineConfig([
       'src/runtime/worker-shims/index.ts',
       'src/testing/index.ts',
       'src/client/index.ts',
+      'src/runtime/migrate/index.ts',
       'src/cli/main.ts',
       'src/cli/config-thread.ts',
       'src/gateway/work/node/thread.ts',

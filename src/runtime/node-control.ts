@@ -103,8 +103,17 @@ const none: NodeControl = {
 const gaugesEvery = 5000
 
 /** That the control store is away is told elsewhere. */
-const watchRuns = (store: ControlStore, metrics: Metrics): (() => void) => {
-  const look = createRunGauges({ runs: store.runs, metrics, clock: () => performance.now() })
+const watchRuns = (
+  store: ControlStore,
+  { metrics, log }: Pick<NodeControlOptions, 'metrics' | 'log'>,
+): (() => void) => {
+  const look = createRunGauges({
+    runs: store.runs,
+    metrics,
+    clock: () => performance.now(),
+    onStatus: (migration, { status, why }) =>
+      log.info({ migration, status, why }, 'A migration has another status'),
+  })
   const watch = single(() => look().catch(() => undefined))
   void watch()
   return every(gaugesEvery, () => void watch())
@@ -175,7 +184,7 @@ export const openNodeControl = async ({
     holder: crypto.randomUUID(),
     onError: (error) => log.warn({ error: withoutText(error) }, 'Old facts could not be deleted'),
   })
-  const endGauges = watchRuns(store, metrics)
+  const endGauges = watchRuns(store, { metrics, log })
   const instance: Instance = { ...processFacts(), version: contract.hash }
   const tell = tellInstances(store, () =>
     (members?.() ?? []).map(({ worker, ...state }) => ({

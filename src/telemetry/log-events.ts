@@ -68,6 +68,8 @@ export interface LogFieldNames {
   readonly kills: unknown
   /** Method of the request */
   readonly method: unknown
+  /** Name of the migration */
+  readonly migration: unknown
   /** More that the library said */
   readonly more: unknown
   /** Milliseconds */
@@ -112,7 +114,7 @@ export interface LogFieldNames {
   readonly stage: unknown
   /** State of a circuit breaker: closed, half-open, open */
   readonly state: unknown
-  /** HTTP status of the answer, or state of a provider */
+  /** HTTP status of the answer, or state of a provider or a migration */
   readonly status: unknown
   /** Version that the backend speaks */
   readonly store_version: unknown
@@ -489,6 +491,12 @@ export interface LogEvents {
    * @do Nothing for a while: resources stay where they are, and another look follows. Else see that the control store runs
    */
   readonly 'Rollouts could not be driven': Event<'warn', 'error'>
+  /**
+   * A migration of the control store has begun, or is in another state: `status` says which. The gateway looks
+   * every five seconds, and says nothing of those that were there before it
+   * @do Nothing; of `failed` and `completed_with_quarantine` see `isthmus migrate status NAME`
+   */
+  readonly 'A migration has another status': Event<'info', 'migration' | 'status' | 'why'>
   /**
    * Repair has given up one write, which the other backend or the lens refuses each time
    * @do See `why`, mend the cause, and give it back: `isthmus repair retry`

@@ -103,13 +103,11 @@ export const conclusions: Section = {
     {
       row: 148,
       guide: 'Next: document rollback',
-      here: '`isthmus migrate plan --runbook` writes the page, of the very stores',
+      here: '`isthmus migrate plan --runbook` writes the page, of the very stores that are moved: before there are any, there is nothing to write down',
       shown: {
         'migrate/plan/plan-file.test.ts':
           'has every step with its commands, what to look at, and the way back',
       },
-      missing:
-        'Files for monitoring and rollback by `isthmus init`: they would be of no stores yet',
     },
   ],
 }

@@ -88,12 +88,13 @@ export const rollback: Section = {
     {
       row: 110,
       guide: 'Writes since the backup: not looked at',
-      here: '`isthmus rollout rollback` keeps them, since both stores were written. A restore tells what is there beside the backup, and `--beside` keeps it',
+      here: '`isthmus rollout rollback` keeps them, since both stores were written. A restore tells what is there beside the backup, and `--beside` keeps it. Where only the new store was written, `isthmus migrate run GREEN BLUE` carries what differs back after the restore, by the lens',
       shown: {
         [backup]: 'is given what it lacks by --beside, and keeps all else',
         'rollout/rehearsal.test.ts': 'moves a graph while clients of all versions go on',
+        'cli/migrate/since-backup.test.ts':
+          'writes since a backup are carried back to the older version after it was restored',
       },
-      missing: 'Writes since a backup, carried to the old version and played again',
     },
     {
       row: 111,

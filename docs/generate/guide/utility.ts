@@ -12,8 +12,12 @@ export const migrationUtility: Section = {
     {
       row: 70,
       guide: '`MigrationUtility(source, target)`',
-      here: '`createUtility({ contract, source, target })` over stores of any versions; `isthmus migrate run` over backends',
+      here: "`utility = openMigration({ contract, config, from: 'blue', to: 'green' })` of `@isthmus/gateway/migrate`, over backends of any versions or stores of your own; `isthmus migrate run`",
       shown: {
+        'runtime/migrate/open-migration.test.ts': [
+          'opens both, moves all of it, goes on with it, and compares',
+          'a store of a program’s own is an end, and a wrong one is named',
+        ],
         [utility]: batches,
         'migrate/store/http-store.test.ts': 'every kind of Inner Universe, in all its versions',
       },
@@ -111,14 +115,16 @@ export const migrationUtility: Section = {
     {
       row: 80,
       guide: '`migrate_state_versions(50)`, not written',
-      here: "`utility.migrate('StateVersion')`, in the order of keys by raw writes; `isthmus audit schema` tells parents that are missing and circles",
+      here: "`utility.migrate('StateVersion')`, in the order of keys by raw writes. Of a store that refuses a child without its parent, `isthmus migrate run` tries again what was refused as long as some of it gets there; `isthmus audit schema` tells parents that are missing and circles",
       shown: {
         ...scenario,
         'migrate/audit/schema.test.ts':
           'state versions whose parent is gone, and those that are their own ancestors',
+        'migrate/run/parents-first.test.ts': [
+          'gets children after their parents, however deep, and holds what has none',
+          'ends with those in quarantine whose parent is nowhere',
+        ],
       },
-      missing:
-        'Parent before child within a list: for a store that refuses a child without its parent',
     },
     {
       row: 81,

@@ -127,7 +127,8 @@ export const schemas: Section = {
         'lens/guide.test.ts': 'a default is set only where the field is absent',
         'suite/pairs.ts': 'numbers keep their text across an adapted pair',
       },
-      missing: 'SATS-JSON and BSATN: the store is spoken to in JSON over HTTP only',
+      missing:
+        'SATS-JSON and BSATN, which a SpacetimeDB speaks: there is none here, and stores are spoken to in JSON over HTTP',
     },
     {
       row: 13,
@@ -157,13 +158,12 @@ export const schemas: Section = {
     {
       row: 16,
       guide: 'Indices are made again',
-      here: 'The store makes its own. That its lists are in the order of keys is looked at by every copy',
+      here: 'Indexes are the business of the store, and no route tells of them. What they are for is looked at: every copy refuses a list that is not in the order of keys',
       shown: {
         'inner-universe/lists.test.ts': 'is in key order and says how many there are',
         'migrate/store/http-store.test.ts':
           'pages of any size give every row once, in the order of keys, byte for byte',
       },
-      missing: 'A comparison of indices: no route of a store tells of them',
     },
   ],
 }

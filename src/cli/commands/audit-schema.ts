@@ -2,13 +2,16 @@
 import { buildCommand } from '@stricli/core'
 import { dirname, join } from 'node:path'
 import { catalogue, Failure } from '../../errors/index.ts'
-import { Stop } from '../../http/index.ts'
 import type { AuditIssue, AuditReport, AuditRules, Severity } from '../../migrate/index.ts'
 import { jsonFlag, note, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
 import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
-import { configFlag, contractFlag, loadContract, loadWrittenConfig } from '../load.ts'
+import { interruptible } from '../interruptible.ts'
+import { configFlag, contractFlag } from '../load.ts'
+import { endFlags } from '../migrate/end-flags.ts'
 import { readBytes } from '../read-file.ts'
+import { rowsTold } from '../rows-told.ts'
+import { mostFlag } from '../whole-number.ts'
 
 interface Flags extends JsonFlags {
   readonly contract: string
@@ -17,10 +20,10 @@ interface Flags extends JsonFlags {
   readonly failOn: Severity
   readonly notes: boolean
   readonly most: number
+  readonly ofVersion?: string
+  readonly type?: string
+  readonly backups: string
 }
-
-/** Between two lines about how far it is, in milliseconds. */
-const notesEvery = 2000
 
 const severities = ['note', 'warning', 'error'] as const
 
@@ -47,16 +50,6 @@ const rulesOf = async ({ rules: named, contract }: Flags): Promise<AuditRules> =
   }
 }
 
-const telling = (context: CliContext) => {
-  let last = performance.now()
-  return ({ type, documents }: { readonly type: string; readonly documents: number }) => {
-    const now = performance.now()
-    if (now - last < notesEvery) return
-    last = now
-    note(context, `${type}: ${documents} documents so far`)
-  }
-}
-
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 const summary = ({
@@ -75,23 +68,24 @@ const summary = ({
 }
 
 const run = async (context: CliContext, flags: Flags, name: string): Promise<void> => {
-  const contract = await loadContract(flags.contract)
-  const { servedConfig } = await import('../../gateway/config/index.ts')
-  const config = servedConfig(await loadWrittenConfig(flags.config), contract)
   const rules = await rulesOf(flags)
-  const [{ audit }, { sqliteReferenceIndex }, { configured, openedBackend, ownHeaders }] =
+  const [{ loadProject }, { audit }, { sqliteReferenceIndex }, { endOf }, { openLists }] =
     await Promise.all([
+      import('../document-store.ts'),
       import('../../migrate/index.ts'),
       import('../../migrate/node/reference-index.ts'),
-      import('../backend.ts'),
+      import('../migrate/end.ts'),
+      import('../migrate/open-lists.ts'),
     ])
-  const { backend: of, version } = configured({ config, contract }, name)
-  const headers = ownHeaders(name, of)
-  const backend = openedBackend(config, name)
-  const index = sqliteReferenceIndex()
-  const signal = new Stop()
-  const stop = (): void => signal.abort(new Error('Nobody waits for the rest.'))
-  process.once('SIGINT', stop)
+  const project = await loadProject(flags)
+  const { ofVersion: version, backups, json } = flags
+  const end = await endOf(project, name, flags)
+  const told = rowsTold(context, 'read')
+  const options = {
+    backups,
+    ...(version !== undefined && { version }),
+    ...(!json && { onRows: told }),
+  }
   const kept: AuditIssue[] = []
   let more = 0
   const onIssue = (issue: AuditIssue): void => {
@@ -103,41 +97,35 @@ const run = async (context: CliContext, flags: Flags, name: string): Promise<voi
       say(context, `${issue.severity.padEnd(7)}  ${issue.message} [${issue.code}]`)
     }
   }
-  try {
-    const { depth, responseBytes } = config.limits
-    const done = await audit({
-      backend,
-      headers,
-      limits: { depth, responseBytes },
-      signal,
-      version,
-      rules,
-      index,
-      onIssue,
-      ...(flags.json ? {} : { onPage: telling(context) }),
-    })
-    if (!done.ok) throw new ProblemFailure(done.problem)
-    const report = done.value
-    if (flags.json)
-      sayJson(context, { backend: name, ...report, issues: report.issues, found: kept, more })
-    else {
-      if (more > 0) say(context, `and ${more} more: say with --most how many are told`)
-      for (const line of summary(report)) say(context, line)
+  await interruptible(async (signal) => {
+    const opened = await openLists(project, end, options, signal)
+    const index = sqliteReferenceIndex()
+    try {
+      if (opened.note !== undefined) note(context, opened.note)
+      const done = await audit({
+        lists: opened.lists,
+        signal,
+        rules,
+        index,
+        onIssue,
+        ...(!json && { onPage: ({ type, documents: rows }) => told({ type, rows }) }),
+      })
+      if (!done.ok) throw new ProblemFailure(done.problem)
+      const report = done.value
+      if (flags.json)
+        sayJson(context, { backend: name, ...report, issues: report.issues, found: kept, more })
+      else {
+        if (more > 0) say(context, `and ${more} more: say with --most how many are told`)
+        for (const line of summary(report)) say(context, line)
+      }
+      const counting = severities.slice(severities.indexOf(flags.failOn))
+      if (counting.some((severity) => report.issues[severity] > 0)) context.process.exitCode = 1
+      if (report.isInterrupted) context.process.exitCode = catalogue['client-closed'].exit
+    } finally {
+      index.close()
+      await opened.close()
     }
-    const counting = severities.slice(severities.indexOf(flags.failOn))
-    if (counting.some((severity) => report.issues[severity] > 0)) context.process.exitCode = 1
-    if (report.isInterrupted) context.process.exitCode = catalogue['client-closed'].exit
-  } finally {
-    process.removeListener('SIGINT', stop)
-    index.close()
-    await backend.close()
-  }
-}
-
-/** @throws Failure `usage` */
-const parseMost = (text: string): number => {
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new Failure('usage', `"${text}" is not a number of findings: write 1000, say`)
+  })
 }
 
 export const auditSchemaCommand = buildCommand<Flags, [string]>({
@@ -165,24 +153,28 @@ export const auditSchemaCommand = buildCommand<Flags, [string]>({
         default: false,
         withNegated: false,
       },
-      most: {
+      most: mostFlag,
+      ofVersion: {
         kind: 'parsed',
-        parse: parseMost,
-        brief: 'Findings that are told; the others are counted',
-        placeholder: 'findings',
-        default: '1000',
+        parse: String,
+        brief: 'Version of the documents of a file',
+        placeholder: 'version',
+        optional: true,
       },
+      type: endFlags.type,
+      backups: endFlags.backups,
       json: jsonFlag,
     },
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: 'Name of the backend', parse: String, placeholder: 'backend' }],
+      parameters: [{ brief: 'Backend, file or backup:NAME', parse: String, placeholder: 'end' }],
     },
   },
   docs: {
-    brief: 'Look whether the documents of a backend are whole and refer to what is there',
+    brief:
+      'Look whether the documents of a backend, file or backup are whole and refer to what is there',
     fullDescription:
-      'Reads every list of the backend, page by page, by its address in the configuration and with the ' +
+      'Reads every list of a backend, page by page, by its address in the configuration and with the ' +
       'headers of its `replication`. Finds documents that do not fit the contract, lack a field or a ' +
       'key, are listed twice, have times in the wrong order, refer to what is not there, or are their ' +
       'own ancestors. What refers to what the contract says: `refersTo`. Notes are of what tells of the past ' +

@@ -8,7 +8,8 @@ import { contractFlag } from '../load.ts'
 import type { CutOverFlags } from '../migrate/cutover/cut-over.ts'
 import type { CutFlags } from '../migrate/cutover/cutting.ts'
 import { parsePercent } from '../release/options.ts'
-import { parseDuration } from '../release/traffic-model.ts'
+import { recheckFlag } from '../migrate/compare-flags.ts'
+import { nameParameters } from '../migrate/positionals.ts'
 
 interface Flags extends CutFlags, CutOverFlags {
   readonly token?: string
@@ -47,21 +48,12 @@ export const migrateCutoverCommand = buildCommand<Flags, [string]>({
         placeholder: 'percent',
         default: '100',
       },
-      recheck: {
-        kind: 'parsed',
-        parse: parseDuration,
-        brief: 'After which what seems wrong is read again, since clients may write meanwhile',
-        placeholder: 'time',
-        default: '2s',
-      },
+      recheck: recheckFlag,
       reason: optional('Why, for the audit', 'text'),
       yes: { kind: 'boolean', brief: 'Do it without asking', default: false, withNegated: false },
       json: jsonFlag,
     },
-    positional: {
-      kind: 'tuple',
-      parameters: [{ brief: 'Name of the migration', parse: String, placeholder: 'name' }],
-    },
+    positional: nameParameters,
   },
   docs: {
     brief: 'Gather what a cut-over is decided by; with its token, cut over',

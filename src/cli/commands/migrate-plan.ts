@@ -1,16 +1,20 @@
 /** `isthmus migrate plan`: what moving the data of one backend to another one means, measured. */
 import { buildCommand } from '@stricli/core'
-import { catalogue, Failure } from '../../errors/index.ts'
-import { Stop } from '../../http/index.ts'
+import { catalogue } from '../../errors/index.ts'
 import type { Plan } from '../../migrate/index.ts'
 import { note, say, sayJson, type CliContext } from '../context.ts'
 import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
-import { configFlag, contractFlag, loadContract, loadWrittenConfig } from '../load.ts'
+import { interruptible } from '../interruptible.ts'
+import { configFlag, contractFlag } from '../load.ts'
+import { dropFlag } from '../migrate/compare-flags.ts'
+import { endFlags, endParameters, namedEnds, type EndFlags } from '../migrate/end-flags.ts'
 import { targetFlags, type TargetFlags } from '../release/options.ts'
+import { rowsTold } from '../rows-told.ts'
+import { wholeNumber } from '../whole-number.ts'
 import { writeWhole } from '../write-whole.ts'
 
-interface Flags extends TargetFlags {
+interface Flags extends TargetFlags, EndFlags {
   readonly out?: string
   readonly runbook?: string
   readonly drop?: readonly string[]
@@ -20,21 +24,8 @@ interface Flags extends TargetFlags {
   readonly failOn?: 'refused' | 'losing'
 }
 
-/** Between two lines about how far it is, in milliseconds. */
-const notesEvery = 2000
-
 /** As commands name the plan where it is written nowhere. */
 const usualFile = 'plan.json'
-
-const telling = (context: CliContext) => {
-  let last = performance.now()
-  return ({ type, rows }: { readonly type: string; readonly rows: number }): void => {
-    const now = performance.now()
-    if (now - last < notesEvery) return
-    last = now
-    note(context, `${type}: ${rows} rows so far`)
-  }
-}
 
 /** Options that commands of the runbook need, too. */
 const optionsOf = ({ contract, config }: Flags): readonly string[] => [
@@ -64,91 +55,96 @@ const tell = async (context: CliContext, flags: Flags, plan: Plan): Promise<void
   if (isFound(plan, failOn)) context.process.exitCode = 1
 }
 
-const run = async (context: CliContext, flags: Flags, from: string, to: string): Promise<void> => {
-  const contract = await loadContract(flags.contract)
-  const { servedConfig } = await import('../../gateway/config/index.ts')
-  const config = servedConfig(await loadWrittenConfig(flags.config), contract)
-  const [{ makePlan }, { withEnds }, { planFacts }] = await Promise.all([
-    import('../../migrate/index.ts'),
-    import('../migrate/open-ends.ts'),
-    import('../migrate/plan-facts.ts'),
-  ])
-  const signal = new Stop()
-  const stop = (): void => signal.abort(new Error('Nobody waits for the rest.'))
-  process.once('SIGINT', stop)
-  try {
-    const made = await withEnds({ contract, config, signal }, { from, to }, async (ends) => {
-      const version = ends.to.version.key
-      const facts = await planFacts(flags, { contract, from, to, version })
+const run = async (
+  context: CliContext,
+  flags: Flags,
+  ...words: readonly (string | undefined)[]
+): Promise<void> => {
+  const names = namedEnds(flags, ...words)
+  const [{ loadProject }, { makePlan }, { openLists, openTargetLists }, { planFacts }, ends] =
+    await Promise.all([
+      import('../document-store.ts'),
+      import('../../migrate/index.ts'),
+      import('../migrate/open-lists.ts'),
+      import('../migrate/plan-facts.ts'),
+      import('../migrate/run-ends.ts'),
+    ])
+  const project = await loadProject(flags)
+  const { contract, config } = project
+  const named = await ends.runOf(project, flags, names)
+  const options = ends.readOptions(context, flags)
+  const made = await interruptible(async (signal) => {
+    const target = await openTargetLists(project, named.to, options.target, signal)
+    const source = await openLists(project, named.from, options.source, signal)
+    try {
+      for (const { note: said } of [source, target]) if (said !== undefined) note(context, said)
+      const [from, to] = [source.lists, target.lists]
+      const only = ends.onlyOf(project, {
+        source: { store: from, only: source.only },
+        target: { store: to, only: target.only },
+      })
+      const asked = { contract, from: from.name, to: to.name, version: to.version.key }
+      const facts = await planFacts(flags, asked)
       const { sample, seed, keys, drop = [] } = flags
-      return makePlan({
+      const plan = await makePlan({
         contract,
         config,
-        ...ends,
+        from,
+        to,
+        files: { ...source.files, ...target.files },
+        ...(only && { only }),
         ...facts,
         drop,
         sample: sample === undefined ? undefined : { rows: sample, seed },
         keys,
         now: Date.now(),
         clock: () => performance.now(),
-        ...(flags.json ? {} : { onRows: telling(context) }),
+        ...(flags.json ? {} : { onRows: rowsTold(context, 'carried') }),
       })
-    })
-    if (signal.aborted) {
-      note(context, 'Interrupted: there is no plan, and nothing was changed.')
-      context.process.exitCode = catalogue['client-closed'].exit
-      return
+      return signal.aborted ? undefined : plan
+    } finally {
+      await source.close()
+      await target.close()
     }
-    if (!made.ok) throw new ProblemFailure(made.problem)
-    await tell(context, flags, made.value)
-  } finally {
-    process.removeListener('SIGINT', stop)
+  })
+  if (!made) {
+    note(context, 'Interrupted: there is no plan, and nothing was changed.')
+    context.process.exitCode = catalogue['client-closed'].exit
+    return
   }
+  if (!made.ok) throw new ProblemFailure(made.problem)
+  await tell(context, flags, made.value)
 }
-
-/** @throws Failure `usage` */
-const wholeNumber =
-  (what: string, least: number) =>
-  (text: string): number => {
-    if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text)
-    throw new Failure('usage', `"${text}" is no ${what}: write a whole number from ${least} on`)
-  }
 
 const file = (brief: string) =>
   ({ kind: 'parsed', parse: String, brief, placeholder: 'file', optional: true }) as const
 
-export const migratePlanCommand = buildCommand<Flags, [string, string]>({
+export const migratePlanCommand = buildCommand<Flags, [string?, string?]>({
   func: action(run),
   parameters: {
     flags: {
       ...targetFlags,
+      ...endFlags,
       out: file('Write the plan there, as JSON: what `migrate run` takes'),
       runbook: file('Write the steps there, as a page to follow (Markdown)'),
-      drop: {
-        kind: 'parsed',
-        parse: String,
-        brief: 'A kind that may stay behind, since the other version has no place for it',
-        placeholder: 'kind',
-        variadic: true,
-        optional: true,
-      },
+      drop: dropFlag,
       sample: {
         kind: 'parsed',
-        parse: wholeNumber('number of rows', 1),
+        parse: wholeNumber('rows', 1),
         brief: 'Look at so many rows of each kind only; all when absent',
         placeholder: 'rows',
         optional: true,
       },
       seed: {
         kind: 'parsed',
-        parse: wholeNumber('seed', 0),
+        parse: wholeNumber('a seed'),
         brief: 'Which rows a sample has',
         placeholder: 'number',
         default: '1',
       },
       keys: {
         kind: 'parsed',
-        parse: wholeNumber('number of keys', 0),
+        parse: wholeNumber('keys'),
         brief: 'Keys that are told of rows that are refused alike',
         placeholder: 'keys',
         default: '10',
@@ -160,18 +156,12 @@ export const migratePlanCommand = buildCommand<Flags, [string, string]>({
         brief: 'End with 1 where rows cannot be carried; `losing`: or would lose something',
       },
     },
-    positional: {
-      kind: 'tuple',
-      parameters: [
-        { brief: 'Name of the backend that is left', parse: String, placeholder: 'from' },
-        { brief: 'Name of the backend that it leads to', parse: String, placeholder: 'to' },
-      ],
-    },
+    positional: endParameters,
   },
   docs: {
     brief: 'Measure what moving the data would mean, and write it down as a plan',
     fullDescription:
-      'Reads all documents of the first backend by its lists, carries each to the version of the ' +
+      'Reads all documents of the first end, a backend by its lists, carries each to the version of the ' +
       'second one and back, and writes none. Tells how many there are, what they would lose by kind ' +
       'and JSON path, which cannot be carried and why, which clients are concerned, and the steps with ' +
       'the way back from each. Values are never told. Ctrl-C ends it without a plan. Where clients ' +

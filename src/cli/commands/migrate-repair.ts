@@ -2,23 +2,20 @@
 import { buildCommand } from '@stricli/core'
 import { Failure } from '../../errors/index.ts'
 import type { Finding, Repaired } from '../../migrate/index.ts'
-import { jsonFlag, note, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
+import { note, say, sayJson, type CliContext } from '../context.ts'
 import { storeFlags, type StoreFlags } from '../control/open.ts'
 import { action } from '../failing.ts'
-import { contractFlag } from '../load.ts'
-import { againstRollout } from '../migrate/authority.ts'
+import { againstRollout } from '../../runtime/migrate/authority.ts'
+import { compareFlags, extrasFlag, type CompareFlags } from '../migrate/compare-flags.ts'
 import { otherTransforms } from '../migrate/copied-by.ts'
+import { endParameters } from '../migrate/end-flags.ts'
+import { isLocalEnd } from '../../runtime/migrate/local-end.ts'
 import { counted } from '../migrate/progress-text.ts'
 import { withRuns } from '../migrate/runs.ts'
 import { transformsOf } from '../migrate/work-flags.ts'
-import { parseDuration } from '../release/traffic-model.ts'
 
-interface Flags extends StoreFlags, JsonFlags {
-  readonly contract: string
-  readonly transform?: string
-  readonly only?: readonly string[]
+interface Flags extends StoreFlags, CompareFlags {
   readonly extras: 'keep' | 'delete'
-  readonly recheck: number
   readonly kept: string
 }
 
@@ -39,13 +36,16 @@ const summary = ({ written, deleted, same, kept, refused }: Repaired): readonly 
     : some.map(([count, what]) => `${counted(count)} ${what}`)
 }
 
-const run = async (context: CliContext, flags: Flags, from: string, to: string): Promise<void> => {
-  if (from === to) throw new Failure('usage', 'Two backends are compared: name two')
-  const [{ loadProject }, { withBoth }, { comparing }, { interruptible }, { keepRows }] =
+const run = async (
+  context: CliContext,
+  flags: Flags,
+  ...words: readonly (string | undefined)[]
+): Promise<void> => {
+  const [{ loadProject }, { withCompared }, { comparing }, { interruptible }, { keepRows }] =
     await Promise.all([
       import('../document-store.ts'),
-      import('../migrate/ends.ts'),
-      import('../migrate/comparing.ts'),
+      import('../migrate/compared-ends.ts'),
+      import('../../runtime/migrate/comparing.ts'),
       import('../interruptible.ts'),
       import('../migrate/kept-rows.ts'),
     ])
@@ -53,17 +53,26 @@ const run = async (context: CliContext, flags: Flags, from: string, to: string):
   const { valueOf } = await import('../release/rollouts-of.ts')
   const transforms = await transformsOf(flags)
   const project = await loadProject(flags)
-  const { only, recheck: recheckMs, extras } = flags
-  const refuseAgainst = () =>
-    withRuns(flags, async (store) => {
-      const why =
-        (await againstRollout(store, from, to)) ??
-        (await otherTransforms(store, { from, to, transforms }))
-      if (why !== undefined) throw new Failure('migration-refused', why)
-    })
-  await refuseAgainst()
-  await interruptible((signal) =>
-    withBoth(project, { source: from, target: to }, async ({ source, target }) => {
+  const { recheck: recheckMs, extras } = flags
+  await withCompared(context, flags, project, words, (ends) =>
+    interruptible(async (signal) => {
+      const { from, to, only } = ends
+      const [source, target] = [ends.source.store, ends.target.store]
+      if (isLocalEnd(target.name)) {
+        throw new Failure(
+          'usage',
+          `${to} is no backend: a file is written anew by \`isthmus migrate run\`, a backup by \`isthmus backup create\``,
+        )
+      }
+      const between = { from: source.name, to: target.name, transforms }
+      const refuseAgainst = () =>
+        withRuns(flags, async (store) => {
+          const why =
+            (await againstRollout(store, source.name, target.name)) ??
+            (await otherTransforms(store, between))
+          if (why !== undefined) throw new Failure('migration-refused', why)
+        })
+      await refuseAgainst()
       const { verifying } = comparing(project, {
         source,
         target,
@@ -121,40 +130,13 @@ const run = async (context: CliContext, flags: Flags, from: string, to: string):
   )
 }
 
-export const migrateRepairCommand = buildCommand<Flags, [string, string]>({
+export const migrateRepairCommand = buildCommand<Flags, [string?, string?]>({
   func: action(run),
   parameters: {
     flags: {
+      ...compareFlags,
       ...storeFlags,
-      contract: contractFlag,
-      transform: {
-        kind: 'parsed',
-        parse: String,
-        brief: 'Module of the transforms that the copy was made with',
-        placeholder: 'file',
-        optional: true,
-      },
-      only: {
-        kind: 'parsed',
-        parse: String,
-        brief: 'Type of documents that is repaired, and no other one; all of them when absent',
-        placeholder: 'type',
-        variadic: true,
-        optional: true,
-      },
-      extras: {
-        kind: 'enum',
-        values: ['keep', 'delete'],
-        brief: 'What becomes of documents that only the backend that is written has',
-        default: 'keep',
-      },
-      recheck: {
-        kind: 'parsed',
-        parse: parseDuration,
-        brief: 'After which what seems wrong is read again, since clients may write meanwhile',
-        placeholder: 'time',
-        default: '2s',
-      },
+      extras: extrasFlag,
       kept: {
         kind: 'parsed',
         parse: String,
@@ -162,15 +144,8 @@ export const migrateRepairCommand = buildCommand<Flags, [string, string]>({
         placeholder: 'dir',
         default: '.isthmus/repaired',
       },
-      json: jsonFlag,
     },
-    positional: {
-      kind: 'tuple',
-      parameters: [
-        { brief: 'Backend that the documents come from', parse: String, placeholder: 'from' },
-        { brief: 'Backend that they were brought to', parse: String, placeholder: 'to' },
-      ],
-    },
+    positional: endParameters,
   },
   docs: {
     brief: 'Copy again what is missing or different, and nothing else',

@@ -6,6 +6,7 @@ import { Failure } from '../../errors/index.ts'
 import { action } from '../failing.ts'
 import { contractFlag } from '../load.ts'
 import type { CutFlags } from '../migrate/cutover/cutting.ts'
+import { nameParameters } from '../migrate/positionals.ts'
 
 interface Flags extends Omit<CutFlags, 'recheck' | 'backup' | 'backups'> {
   readonly reason?: string
@@ -83,10 +84,7 @@ export const migrateRollbackCommand = buildCommand<Flags, [string]>({
       yes: boolean('Do it without asking'),
       json: jsonFlag,
     },
-    positional: {
-      kind: 'tuple',
-      parameters: [{ brief: 'Name of the migration', parse: String, placeholder: 'name' }],
-    },
+    positional: nameParameters,
   },
   docs: {
     brief: 'Go back to the backend that the data came from',

@@ -6,12 +6,14 @@ import { note, type CliContext } from '../context.ts'
 import { cliActor } from '../control/open.ts'
 import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
-import type { DocumentStore } from '../../migrate/index.ts'
+import type { DocumentStore, PlannedFiles } from '../../migrate/index.ts'
 import type { Project } from '../document-store.ts'
 import { readBytes } from '../read-file.ts'
-import { againstRollout } from '../migrate/authority.ts'
+import { againstRollout } from '../../runtime/migrate/authority.ts'
+import { dropFlag, extrasFlag, onlyFlag } from '../migrate/compare-flags.ts'
 import { endFlags, endParameters, namedEnds, type EndFlags } from '../migrate/end-flags.ts'
-import { isLocalEnd } from '../migrate/local-end.ts'
+import { isBackupEnd, isLocalEnd } from '../../runtime/migrate/local-end.ts'
+import type { RunEnds } from '../migrate/run-ends.ts'
 import { runNamed, withRuns } from '../migrate/runs.ts'
 import { divided, parseRanges } from '../migrate/ranges.ts'
 import { holderHere, sharedAddress } from '../migrate/sharing.ts'
@@ -24,6 +26,8 @@ import {
   type ResumeFlags,
 } from '../migrate/work-flags.ts'
 import type { WorkOf } from '../migrate/working.ts'
+import { wholeNumber } from '../whole-number.ts'
+import { nameParameters } from '../migrate/positionals.ts'
 
 interface GoingFlags extends ResumeFlags {
   readonly workers: boolean
@@ -52,22 +56,29 @@ const parseName = (text: string): string => {
   throw new Failure('usage', `"${text}" is no name: write letters, digits, ".", "-" and "_"`)
 }
 
-/** @throws Failure `usage` */
-const parseCount = (text: string): number => {
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new Failure('usage', `"${text}" is not a number of documents: write 1000, say`)
-}
+/** Without an end that is a backend, which the configuration tells of. */
+const filesOf = ({ source, target }: RunEnds): PlannedFiles =>
+  Object.fromEntries(
+    [source, target].flatMap(({ store: { name, version }, fingerprint }) =>
+      isLocalEnd(name)
+        ? [[name, { isBackup: isBackupEnd(name), version: version.key, fingerprint }]]
+        : [],
+    ),
+  )
 
-/** @throws Failure `plan-refused`, `plan-outdated`, `usage` where it is of other backends */
-const planOf = async ({ plan: file }: RunFlags, project: Project, from: string, to: string) => {
+/** @throws Failure `plan-refused`, `plan-outdated`, `usage` where it is of other ends */
+const planOf = async ({ plan: file }: RunFlags, project: Project, ends: RunEnds) => {
   if (file === undefined) return undefined
   const { planStillHolds, readPlan } = await import('../../migrate/index.ts')
   const plan = await readPlan(await readBytes(file), file)
-  if (plan.from.backend !== from || plan.to.backend !== to) {
-    const { backend: source } = plan.from
-    throw new Failure('usage', `${file} leads from ${source} to ${plan.to.backend}: name these two`)
+  const { from, to } = plan
+  if (from.backend !== ends.source.store.name || to.backend !== ends.target.store.name) {
+    throw new Failure(
+      'usage',
+      `${file} leads from ${from.backend} to ${to.backend}: name these two`,
+    )
   }
-  await planStillHolds(plan, project.contract, project.config)
+  await planStillHolds(plan, project.contract, project.config, filesOf(ends))
   return plan
 }
 
@@ -122,13 +133,13 @@ const run = async (
   if (flags.workers && local !== undefined) {
     throw new Failure('usage', `Workers share backends, and ${local} is none: leave out --workers`)
   }
-  const plan = await planOf(flags, project, from, to)
   const { beginRun, pairsOf } = await import('../../migrate/index.ts')
   const name = flags.name ?? named.name
   const ends = await openNewEnds(context, flags, project, { ...named, name })
   const [source, target] = [ends.source.store, ends.target.store]
   const only = flags.only ?? onlyOf(project, ends)
   try {
+    const plan = await planOf(flags, project, ends)
     await withRuns(flags, async (store) => {
       const why = await againstRollout(store, from, to)
       if (why !== undefined) throw new Failure('migration-refused', why)
@@ -217,28 +228,9 @@ export const migrateRunCommand = buildCommand<RunFlags, [string?, string?]>({
         placeholder: 'file',
         optional: true,
       },
-      drop: {
-        kind: 'parsed',
-        parse: String,
-        brief: 'Type of documents that stay behind, since the other version has no place for them',
-        placeholder: 'type',
-        variadic: true,
-        optional: true,
-      },
-      only: {
-        kind: 'parsed',
-        parse: String,
-        brief: 'Type of documents that is brought over, and no other one; all of them when absent',
-        placeholder: 'type',
-        variadic: true,
-        optional: true,
-      },
-      extras: {
-        kind: 'enum',
-        values: ['keep', 'delete'],
-        brief: 'What becomes of documents that only the backend that is written has',
-        default: 'keep',
-      },
+      drop: dropFlag,
+      only: onlyFlag,
+      extras: extrasFlag,
       backup: {
         kind: 'boolean',
         brief:
@@ -247,7 +239,7 @@ export const migrateRunCommand = buildCommand<RunFlags, [string?, string?]>({
       },
       maxQuarantine: {
         kind: 'parsed',
-        parse: parseCount,
+        parse: wholeNumber('documents'),
         brief: 'More documents that do not get there stop it',
         placeholder: 'documents',
         default: '100',
@@ -294,10 +286,7 @@ export const migrateResumeCommand = buildCommand<ResumingFlags, [string]>({
         withNegated: false,
       },
     },
-    positional: {
-      kind: 'tuple',
-      parameters: [{ brief: 'Name of the migration', parse: String, placeholder: 'name' }],
-    },
+    positional: nameParameters,
   },
   docs: {
     brief: 'Go on with a migration: after a pause, a failure, or once more after its end',

@@ -16,6 +16,7 @@ import {
   throttleWith,
   type ThrottleFlags,
 } from '../migrate/throttle-flags.ts'
+import { nameParameters } from '../migrate/positionals.ts'
 
 type Flags = StoreFlags & JsonFlags
 
@@ -50,10 +51,7 @@ const status = (context: CliContext, flags: Flags, name: string | undefined): Pr
     }
   })
 
-const nameArgument = {
-  kind: 'tuple',
-  parameters: [{ brief: 'Name of the migration', parse: String, placeholder: 'name' }],
-} as const
+const nameArgument = nameParameters
 
 export const migrateStatusCommand = buildCommand<Flags, [string?]>({
   func: action(status),

@@ -1,30 +1,28 @@
-/** `isthmus migrate verify` and `repair`: whether one backend holds what the other one does, document by document. */
+/** `isthmus migrate verify`: whether one end holds what the other one does, document by document. */
 import { buildCommand } from '@stricli/core'
 import { catalogue, Failure } from '../../errors/index.ts'
 import { Stop } from '../../http/index.ts'
 import type { DocumentStore, Finding, TypeVerdict } from '../../migrate/index.ts'
-import { jsonFlag, note, say, sayJson, type CliContext, type JsonFlags } from '../context.ts'
+import { note, say, sayJson, type CliContext } from '../context.ts'
+import type { Project } from '../document-store.ts'
 import { action } from '../failing.ts'
 import { ProblemFailure } from '../failures.ts'
-import { storeFlags } from '../control/open.ts'
-import { contractFlag } from '../load.ts'
+import { storeFlags, type StoreFlags } from '../control/open.ts'
+import { compareFlags, type CompareFlags } from '../migrate/compare-flags.ts'
+import type { ComparedEnds } from '../migrate/compared-ends.ts'
 import { otherTransformsNoted } from '../migrate/copied-by.ts'
+import { endParameters } from '../migrate/end-flags.ts'
 import { counted } from '../migrate/progress-text.ts'
 import { lineOf, summary } from '../migrate/verify-text.ts'
 import { noPlace, type VerifyPlace } from '../migrate/no-place.ts'
+import type { Transforms } from '../migrate/transforms.ts'
 import { transformsOf } from '../migrate/work-flags.ts'
+import { mostFlag, wholeNumber } from '../whole-number.ts'
 import { writeWhole } from '../write-whole.ts'
-import { parseDuration } from '../release/traffic-model.ts'
 
-interface Flags extends JsonFlags {
-  readonly contract: string
-  readonly config: string
-  readonly store?: string
-  readonly transform?: string
-  readonly only?: readonly string[]
+interface Flags extends StoreFlags, CompareFlags {
   readonly sample?: number
   readonly seed: number
-  readonly recheck: number
   readonly most: number
   readonly html?: string
   readonly resume?: string
@@ -47,44 +45,46 @@ const telling = (context: CliContext) => {
 
 /** @throws Failure `usage` of the file of another verification */
 const placeOf = async (
-  { resume, only, sample, seed }: Flags,
+  { resume, sample, seed }: Flags,
   { contract, transform }: { readonly contract: string; readonly transform: string | undefined },
-  ends: { readonly from: string; readonly to: string },
+  { source, target, only }: ComparedEnds,
 ): Promise<VerifyPlace> => {
   if (resume === undefined) return noPlace()
   if (sample !== undefined) {
     throw new Failure('usage', 'A sample is over soon: leave out --resume, or --sample')
   }
   const { verifyPlace } = await import('../migrate/verify-place.ts')
+  const { identityOf } = await import('../migrate/compared-ends.ts')
+  const ends = { from: identityOf(source), to: identityOf(target) }
   const asked = { ...ends, contract, transform: transform ?? null, only: only ?? null, seed }
   return verifyPlace(resume, JSON.stringify(asked))
 }
 
 const endOf = ({ name, version }: DocumentStore) => ({ name, version: version.key })
 
-const verifyAll = async (
+const compareAll = async (
   context: CliContext,
   flags: Flags,
-  from: string,
-  to: string,
+  {
+    project,
+    transforms,
+  }: { readonly project: Project; readonly transforms: Transforms | undefined },
+  ends: ComparedEnds,
 ): Promise<void> => {
-  if (from === to) throw new Failure('usage', 'Two backends are compared: name two')
-  const { loadProject, storeOf } = await import('../document-store.ts')
-  const transforms = await transformsOf(flags)
-  const project = await loadProject(flags)
-  const other = await otherTransformsNoted(flags, { from, to, transforms })
+  const { from, to, only } = ends
+  const [source, target] = [ends.source.store, ends.target.store]
+  const between = { from: source.name, to: target.name, transforms }
+  const other = await otherTransformsNoted(flags, between)
   if (other !== undefined) note(context, other)
   const { createSpread, sampleRanges, verificationPage, verify } =
     await import('../../migrate/index.ts')
-  const { comparing } = await import('../migrate/comparing.ts')
-  const source = storeOf(project, from)
-  const target = storeOf(project, to)
+  const { comparing } = await import('../../runtime/migrate/comparing.ts')
   const signal = new Stop()
   const stop = (): void => signal.abort(new Error('Nobody waits for the rest.'))
   process.once('SIGINT', stop)
-  const { only, recheck: recheckMs } = flags
+  const { recheck: recheckMs } = flags
   const asked = { contract: project.contract.hash, transform: transforms?.digest }
-  const place = await placeOf(flags, asked, { from, to })
+  const place = await placeOf(flags, asked, ends)
   const { found } = place
   let { more } = place
   const spread = createSpread()
@@ -133,9 +133,8 @@ const verifyAll = async (
     else {
       if (more > 0) say(context, `and ${counted(more)} more: say with --most how many are told`)
       for (const line of summary(done.value, sample)) say(context, line)
-      if (dropped.length > 0 && !flags.only)
-        say(context, `Only ${from} lists: ${dropped.join(', ')}.`)
-      if (added.length > 0 && !flags.only) say(context, `Only ${to} lists: ${added.join(', ')}.`)
+      if (dropped.length > 0 && !only) say(context, `Only ${from} lists: ${dropped.join(', ')}.`)
+      if (added.length > 0 && !only) say(context, `Only ${to} lists: ${added.join(', ')}.`)
     }
     if (flags.html !== undefined) {
       const facts = {
@@ -156,8 +155,6 @@ const verifyAll = async (
   } finally {
     clearInterval(saving)
     process.removeListener('SIGINT', stop)
-    await source.close()
-    await target.close()
     // One that is under way would bring the file back.
     await saved
     await place.save({ more, isOver })
@@ -167,42 +164,29 @@ const verifyAll = async (
   }
 }
 
-/** @throws Failure `usage` */
-const parseMost = (text: string): number => {
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new Failure('usage', `"${text}" is not a number of findings: write 1000, say`)
+const verifyAll = async (
+  context: CliContext,
+  flags: Flags,
+  ...words: readonly (string | undefined)[]
+): Promise<void> => {
+  const { loadProject } = await import('../document-store.ts')
+  const { withCompared } = await import('../migrate/compared-ends.ts')
+  const transforms = await transformsOf(flags)
+  const project = await loadProject(flags)
+  await withCompared(context, flags, project, words, (ends) =>
+    compareAll(context, flags, { project, transforms }, ends),
+  )
 }
 
-/** @throws Failure `usage` */
-const parseSample = (text: string): number => {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
-  throw new Failure('usage', `"${text}" is not a number of documents from 1: write 1000, say`)
-}
-
-export const migrateVerifyCommand = buildCommand<Flags, [string, string]>({
+export const migrateVerifyCommand = buildCommand<Flags, [string?, string?]>({
   func: action(verifyAll),
   parameters: {
     flags: {
-      contract: contractFlag,
+      ...compareFlags,
       ...storeFlags,
-      transform: {
-        kind: 'parsed',
-        parse: String,
-        brief: 'Module of the transforms that the copy was made with',
-        placeholder: 'file',
-        optional: true,
-      },
-      only: {
-        kind: 'parsed',
-        parse: String,
-        brief: 'Type of documents that is compared, and no other one; all of them when absent',
-        placeholder: 'type',
-        variadic: true,
-        optional: true,
-      },
       sample: {
         kind: 'parsed',
-        parse: parseSample,
+        parse: wholeNumber('documents', 1),
         brief:
           'Documents of each kind that are looked at, spread over all; all of them when absent',
         placeholder: 'documents',
@@ -210,25 +194,12 @@ export const migrateVerifyCommand = buildCommand<Flags, [string, string]>({
       },
       seed: {
         kind: 'parsed',
-        parse: parseMost,
+        parse: wholeNumber('a seed'),
         brief: 'Chooses which documents a sample has',
         placeholder: 'number',
         default: '1',
       },
-      recheck: {
-        kind: 'parsed',
-        parse: parseDuration,
-        brief: 'After which what seems wrong is read again, since clients may write meanwhile',
-        placeholder: 'time',
-        default: '2s',
-      },
-      most: {
-        kind: 'parsed',
-        parse: parseMost,
-        brief: 'Findings that are told; the others are counted',
-        placeholder: 'findings',
-        default: '1000',
-      },
+      most: mostFlag,
       resume: {
         kind: 'parsed',
         parse: String,
@@ -243,18 +214,12 @@ export const migrateVerifyCommand = buildCommand<Flags, [string, string]>({
         placeholder: 'file',
         optional: true,
       },
-      json: jsonFlag,
     },
-    positional: {
-      kind: 'tuple',
-      parameters: [
-        { brief: 'Backend that the documents come from', parse: String, placeholder: 'from' },
-        { brief: 'Backend that they were brought to', parse: String, placeholder: 'to' },
-      ],
-    },
+    positional: endParameters,
   },
   docs: {
-    brief: 'Look whether a backend holds all that another one does, document by document',
+    brief:
+      'Look whether a backend, file or backup holds all that another one does, document by document',
     fullDescription:
       'Reads every document of both, carries those of the first by the lenses of the contract, and ' +
       'compares by value: missing, too much, different and where. What only the newer version has is no ' +

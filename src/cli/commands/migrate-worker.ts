@@ -6,6 +6,7 @@ import { action } from '../failing.ts'
 import { runNamed, withRuns } from '../migrate/runs.ts'
 import { sharedAddress } from '../migrate/sharing.ts'
 import { transformsOf, workFlags, type ResumeFlags } from '../migrate/work-flags.ts'
+import { nameParameters } from '../migrate/positionals.ts'
 
 const work = async (context: CliContext, flags: ResumeFlags, name: string): Promise<void> => {
   const { loadProject, storeOf } = await import('../document-store.ts')
@@ -36,10 +37,7 @@ export const migrateWorkerCommand = buildCommand<ResumeFlags, [string]>({
   func: action(work),
   parameters: {
     flags: workFlags,
-    positional: {
-      kind: 'tuple',
-      parameters: [{ brief: 'Name of the migration', parse: String, placeholder: 'name' }],
-    },
+    positional: nameParameters,
   },
   docs: {
     brief: 'Work on a migration together with other processes, on this machine or others',

@@ -13,6 +13,7 @@ import {
 } from '../context.ts'
 import { action } from '../failing.ts'
 import { configFlag, contractFlag } from '../load.ts'
+import { dropFlag, transformFlag } from '../migrate/compare-flags.ts'
 import { secondsText } from '../migrate/progress-text.ts'
 import { transformsOf } from '../migrate/work-flags.ts'
 
@@ -84,21 +85,8 @@ export const rehearseCommand = buildCommand<Flags, [string, string]>({
     flags: {
       contract: contractFlag,
       config: configFlag,
-      transform: {
-        kind: 'parsed',
-        parse: String,
-        brief: 'Module of the transforms that the migration is to be made with',
-        placeholder: 'file',
-        optional: true,
-      },
-      drop: {
-        kind: 'parsed',
-        parse: String,
-        brief: 'Type of documents that stay behind, since the other version has no place for them',
-        placeholder: 'type',
-        variadic: true,
-        optional: true,
-      },
+      transform: transformFlag,
+      drop: dropFlag,
       copies: {
         kind: 'parsed',
         parse: parseCopies,

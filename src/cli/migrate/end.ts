@@ -21,7 +21,7 @@ import {
 import { loadBackup } from '../../migrate/node/files/load-backup.ts'
 import { loadFile } from '../../migrate/node/files/load-file.ts'
 import { tableSource } from '../../migrate/node/files/table-store.ts'
-import { configured } from '../backend.ts'
+import { configured } from '../../runtime/migrate/backend.ts'
 import { storeOf, type Project } from '../document-store.ts'
 import { ProblemFailure } from '../failures.ts'
 import { versionOf } from '../load.ts'
@@ -46,7 +46,7 @@ export interface Target extends End {
 export interface EndOptions {
   /** As people type it: of a file, which says nothing of it itself. */
   readonly version?: string
-  /** The option that names it, for messages. */
+  /** The option that names it, for messages: `--of-version` when absent. */
   readonly option?: string
   /** Of all lines of a file, which are documents then. */
   readonly type?: string
@@ -68,7 +68,8 @@ export const endOf = (
     ...(type !== undefined && { type }),
   })
 
-const noVersion = (what: string, { version, option = '--version' }: EndOptions): void => {
+/** @throws Failure `usage` where one is named */
+export const noVersion = (what: string, { version, option = '--of-version' }: EndOptions): void => {
   if (version === undefined) return
   throw new Failure('usage', `${option} is of a file: ${what} says its version itself`)
 }
@@ -76,7 +77,7 @@ const noVersion = (what: string, { version, option = '--version' }: EndOptions):
 const fileVersion = (
   { contract }: Project,
   path: string,
-  { version, option = '--version' }: EndOptions,
+  { version, option = '--of-version' }: EndOptions,
 ): ContractVersion => {
   if (version !== undefined) return versionOf(contract, version)
   const choices = contract.versions.map(({ key }) => key)

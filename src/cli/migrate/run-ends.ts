@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ControlStore } from '../../control/port.ts'
 import { Failure } from '../../errors/index.ts'
-import { feedType, pairsOf, type RunState } from '../../migrate/index.ts'
+import { feedType, pairsOf, type DocumentStore, type RunState } from '../../migrate/index.ts'
 import { note, say, type CliContext, type JsonFlags } from '../context.ts'
 import type { Project } from '../document-store.ts'
 import { HintedFailure } from '../failures.ts'
@@ -23,13 +23,19 @@ const telling = (context: CliContext, { json }: JsonFlags): Pick<EndOptions, 'on
 
 const versionIn = (version: string | undefined) => (version === undefined ? {} : { version })
 
-export const closeEnds = async ({ source, target }: RunEnds): Promise<void> => {
+export const closeEnds = async ({
+  source,
+  target,
+}: Readonly<Record<'source' | 'target', End>>): Promise<void> => {
   await source.store.close()
   await target.store.close()
 }
 
 /** What is written is looked at first: a file that is there already needs no reading of another one. */
-const opened = async (target: Promise<Target>, source: () => Promise<End>): Promise<RunEnds> => {
+export const opened = async <T extends End>(
+  target: Promise<T>,
+  source: () => Promise<End>,
+): Promise<{ readonly source: End; readonly target: T }> => {
   const to = await target
   try {
     return { source: await source(), target: to }
@@ -55,12 +61,25 @@ export const runOf = async (
   const from = await endOf(project, names.from, flags)
   const to = await endOf(project, names.to, flags)
   if (endText(from) === endText(to)) {
-    throw new Failure('usage', 'Data is moved between two backends: name two')
+    throw new Failure('usage', `${names.from} is both ends: name two`)
   }
   if (flags.type !== undefined && from.kind !== 'file' && to.kind !== 'file') {
     throw new Failure('usage', '--type is of a file: use --only between backends')
   }
   return { from, to, name: `${endName(from)}-to-${endName(to)}` }
+}
+
+/** By what flags say of both ends. */
+export const readOptions = (
+  context: CliContext,
+  flags: EndFlags & JsonFlags,
+): Readonly<Record<'source' | 'target', EndOptions>> => {
+  const { backups, fromVersion, toVersion } = flags
+  const told = telling(context, flags)
+  return {
+    source: { backups, option: '--from-version', ...versionIn(fromVersion), ...told },
+    target: { backups, option: '--to-version', ...versionIn(toVersion), ...told },
+  }
 }
 
 /** @throws as `openEnd` and `openTarget` */
@@ -70,27 +89,19 @@ export const openNewEnds = (
   project: Project,
   { from, to, name: run }: NamedRun,
 ): Promise<RunEnds> => {
-  const { backups, fromVersion, toVersion } = flags
-  return opened(
-    openTarget(project, to, {
-      backups,
-      option: '--to-version',
-      ...versionIn(toVersion),
-      run,
-      state: 'new',
-    }),
-    () =>
-      openEnd(project, from, {
-        backups,
-        option: '--from-version',
-        ...versionIn(fromVersion),
-        ...telling(context, flags),
-      }),
+  const { source, target } = readOptions(context, flags)
+  return opened(openTarget(project, to, { ...target, run, state: 'new' }), () =>
+    openEnd(project, from, source),
   )
 }
 
+type Limited = Pick<End, 'only'> & { readonly store: Pick<DocumentStore, 'version'> }
+
 /** Types, as the version that is written calls them, where a file has only one; undefined: all. */
-export const onlyOf = ({ contract }: Project, { source, target }: RunEnds) => {
+export const onlyOf = (
+  { contract }: Project,
+  { source, target }: Readonly<Record<'source' | 'target', Limited>>,
+) => {
   const { pairs } = pairsOf(contract, source.store.version, target.store.version)
   if (source.only === undefined && target.only === undefined) return undefined
   return pairs.flatMap(({ from, to }) =>

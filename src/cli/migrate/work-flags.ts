@@ -4,6 +4,7 @@ import { jsonFlag } from '../context.ts'
 import { storeFlags } from '../control/open.ts'
 import { contractFlag } from '../load.ts'
 import { parseDuration } from '../release/traffic-model.ts'
+import { transformFlag } from './compare-flags.ts'
 import { loadTransforms, type Transforms } from './transforms.ts'
 import type { WorkFlags } from './working.ts'
 
@@ -27,14 +28,7 @@ const parseParallel = (text: string): number => {
 export const workFlags = {
   ...storeFlags,
   contract: contractFlag,
-  transform: {
-    kind: 'parsed',
-    parse: String,
-    brief:
-      'Module whose default export has a function by type of document: { Entity: (document) => ... }',
-    placeholder: 'file',
-    optional: true,
-  },
+  transform: transformFlag,
   patience: {
     kind: 'parsed',
     parse: parseDuration,

@@ -6,7 +6,7 @@ import { countLosses, type LossCount } from '../../gateway/rollout/losses/count-
 import { movedDocuments } from '../../gateway/rollout/losses/moved-documents.ts'
 import type { StopSignal } from '../../http/index.ts'
 import type { Rollout } from '../../rollout/index.ts'
-import { configured, openedBackend, ownHeaders } from '../backend.ts'
+import { configured, openedBackend, ownHeaders } from '../../runtime/migrate/backend.ts'
 import { ProblemFailure } from '../failures.ts'
 import type { Losses } from './losses-text.ts'
 

@@ -1,16 +1,17 @@
 /** Looks at every document of a store: what is wrong with each, and what it refers to that is not there. */
-import type { ContractVersion } from '../../contract/index.ts'
 import { ok, type Result } from '../../errors/index.ts'
-import { listPages, type PagesOptions } from '../../gateway/rollout/losses/list-pages.ts'
+import type { StopSignal } from '../../http/index.ts'
 import { isNumber, isObject, numberText, own, type Json } from '../../json/index.ts'
 import { kindsOf, type Kind } from '../kinds.ts'
+import type { Lists } from '../lists/lists.ts'
 import { documentIssues, judged, type Finding } from './document-issues.ts'
 import type { ReferenceIndex } from './index-port.ts'
 import { label, type AuditIssue, type Severity } from './issue.ts'
 import type { AuditRules } from './rules.ts'
 
-export interface AuditOptions extends PagesOptions {
-  readonly version: ContractVersion
+export interface AuditOptions {
+  readonly lists: Lists
+  readonly signal: StopSignal
   readonly rules: AuditRules
   readonly index: ReferenceIndex
   /** Called with each issue, as it is found. */
@@ -35,9 +36,10 @@ const keyOf = (document: Json, field: string): string | undefined => {
   return value !== undefined && isNumber(value) ? numberText(value) : undefined
 }
 
-/** Problems: those of `listPages`. */
+/** Problems: those of the lists. */
 export const audit = async (options: AuditOptions): Promise<Result<AuditReport>> => {
-  const { version, rules, index, signal, onIssue, onPage } = options
+  const { lists, rules, index, signal, onIssue, onPage } = options
+  const { version } = lists
   const { kinds, unlisted } = kindsOf(version)
   const documents: Record<string, number> = {}
   const issues: Record<Severity, number> = { note: 0, warning: 0, error: 0 }
@@ -69,7 +71,7 @@ export const audit = async (options: AuditOptions): Promise<Result<AuditReport>>
   for (const kind of kinds) {
     const issuesOf = documentIssues(version, kind.type, rules)
     documents[kind.type] = 0
-    for await (const page of listPages(kind, options)) {
+    for await (const page of lists.all(kind)) {
       if (signal.aborted) return report(true)
       if (!page.ok) return page
       for (const document of page.value) look(kind, document, issuesOf)

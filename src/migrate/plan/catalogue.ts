@@ -1,11 +1,9 @@
 /** What a backend is: its version, as it is configured and as it tells it, and its kinds of documents. */
-import type { Contract, ContractVersion } from '../../contract/index.ts'
+import type { Contract } from '../../contract/index.ts'
 import { Failure, ok, type Result } from '../../errors/index.ts'
-import type { PagesOptions } from '../../gateway/rollout/losses/list-pages.ts'
-import { isObject, own } from '../../json/index.ts'
 import type { Shape, TypeGraph } from '../../lens/index.ts'
 import { kindsOf } from '../kinds.ts'
-import { askJson } from './ask.ts'
+import type { Lists } from '../lists/lists.ts'
 import type { PlanEnd } from './plan.ts'
 
 /** A type whose fields hold each other crosswise has more paths than anybody reads. */
@@ -42,24 +40,6 @@ export const fieldsOf = (types: TypeGraph, type: string): readonly string[] => {
   return [...fields]
 }
 
-/**
- * The version that a backend tells of itself: the member `version` of what its route of the kind
- * `schema` answers. Null where the contract has no such route, or its answer has no version.
- * Problems: those of `askJson`.
- */
-const toldVersion = async (
-  { routes }: ContractVersion,
-  options: PagesOptions,
-): Promise<Result<string | null>> => {
-  const route = routes.find(({ kind, method }) => kind === 'schema' && method === 'GET')
-  if (!route) return ok(null)
-  const answer = await askJson(route.path, options)
-  if (!answer.ok) return answer
-  const { body } = answer.value
-  const version = body !== undefined && isObject(body) ? own(body, 'version') : undefined
-  return ok(typeof version === 'string' && version !== '' ? version : null)
-}
-
 /** As a stranger says it, short enough for a message. */
 const shown = (version: string): string => JSON.stringify(version.slice(0, 64))
 
@@ -67,13 +47,9 @@ const shown = (version: string): string => JSON.stringify(version.slice(0, 64))
  * Problems: those of reaching the backend.
  * @throws Failure `schema-mismatch` where the backend tells another version than the configuration
  */
-export const catalogueOf = async (
-  contract: Contract,
-  version: ContractVersion,
-  options: PagesOptions,
-): Promise<Result<PlanEnd>> => {
-  const { name } = options.backend
-  const told = await toldVersion(version, options)
+export const catalogueOf = async (contract: Contract, lists: Lists): Promise<Result<PlanEnd>> => {
+  const { name, version } = lists
+  const told = await lists.told()
   if (!told.ok) return told
   const key = told.value === null ? version.key : contract.scheme.parse(told.value)
   if (key !== version.key) {

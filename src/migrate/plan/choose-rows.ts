@@ -1,8 +1,7 @@
 /** The rows that a dry run looks at: all of a list, or some that a seed chooses. */
-import { ok, type Result } from '../../errors/index.ts'
-import { listPages, type PagesOptions } from '../../gateway/rollout/losses/list-pages.ts'
-import type { Json } from '../../json/index.ts'
+import { ok } from '../../errors/index.ts'
 import type { Kind } from '../kinds.ts'
+import type { Documents, Lists } from '../lists/lists.ts'
 import { someOf } from '../some-of.ts'
 
 export interface Sample {
@@ -14,34 +13,10 @@ export interface Sample {
 /** Rows that are asked for at one place. */
 const together = 10
 
-/** Whether rows may be asked for by their place in the list. */
-const hasPlaces = ({ route: { query = {} } }: Kind): boolean =>
-  ['offset', 'limit'].every((name) => Object.hasOwn(query, name))
-
-type Rows = AsyncGenerator<Result<readonly Json[]>, void, void>
-
-async function* atBlocks(
-  kind: Kind,
-  options: PagesOptions,
-  blocks: readonly number[],
-  most: number,
-): Rows {
+/** The rows of these pages, and no more than `most`. */
+async function* first(pages: Documents, most: number): Documents {
   let rest = most
-  for (const block of blocks) {
-    const first = { offset: String(block * together), limit: String(together) }
-    for await (const page of listPages(kind, { ...options, first })) {
-      if (!page.ok) return yield page
-      const rows = page.value.slice(0, Math.min(together, rest))
-      rest -= rows.length
-      yield ok(rows)
-      break
-    }
-  }
-}
-
-async function* fromBeginning(kind: Kind, options: PagesOptions, most: number): Rows {
-  let rest = most
-  for await (const page of listPages(kind, options)) {
+  for await (const page of pages) {
     if (!page.ok) return yield page
     yield ok(page.value.slice(0, rest))
     rest -= page.value.length
@@ -51,25 +26,28 @@ async function* fromBeginning(kind: Kind, options: PagesOptions, most: number): 
 
 export interface Chosen {
   readonly chosen: 'all' | 'random' | 'beginning'
-  readonly rows: Rows
+  readonly rows: Documents
 }
 
 /**
- * The last `Result` may be a failure, as those of `listPages`.
+ * The last `Result` may be a failure, as those of the lists.
  * @param total rows of the kind, where that is known
  */
 export const chooseRows = (
   kind: Kind,
-  options: PagesOptions,
+  lists: Lists,
   sample: Sample | undefined,
   total: number | undefined,
 ): Chosen => {
   if (!sample || (total !== undefined && total <= sample.rows)) {
-    return { chosen: 'all', rows: listPages(kind, options) }
+    return { chosen: 'all', rows: lists.all(kind) }
   }
-  if (total === undefined || !hasPlaces(kind)) {
-    return { chosen: 'beginning', rows: fromBeginning(kind, options, sample.rows) }
-  }
-  const blocks = someOf(Math.ceil(total / together), Math.ceil(sample.rows / together), sample.seed)
-  return { chosen: 'random', rows: atBlocks(kind, options, blocks, sample.rows) }
+  const { rows, seed } = sample
+  const blocks =
+    total === undefined ? [] : someOf(Math.ceil(total / together), Math.ceil(rows / together), seed)
+  const places = blocks.map((block) => block * together)
+  const placed = total === undefined ? undefined : lists.at(kind, places, together)
+  return placed
+    ? { chosen: 'random', rows: first(placed, rows) }
+    : { chosen: 'beginning', rows: first(lists.all(kind), rows) }
 }

@@ -1,33 +1,31 @@
 /** Makes a plan: looks at both ends, carries rows without writing any, and orders the steps. */
-import type { Contract, ContractVersion } from '../../contract/index.ts'
+import type { Contract } from '../../contract/index.ts'
 import { Failure, ok, type Result } from '../../errors/index.ts'
 import type { GatewayConfig } from '../../gateway/index.ts'
 import { sidesBetween } from '../../gateway/map/sides.ts'
 import { declaredNames } from '../../gateway/rollout/declared-names.ts'
-import type { PagesOptions } from '../../gateway/rollout/losses/list-pages.ts'
-import { cursorName } from '../../gateway/rollout/next-cursor.ts'
 import type { Kind } from '../kinds.ts'
+import type { Lists } from '../lists/lists.ts'
 import { catalogueOf } from './catalogue.ts'
 import { chooseRows, type Sample } from './choose-rows.ts'
-import { countByRoute, countRows } from './count-rows.ts'
+import { countRows } from './count-rows.ts'
 import { differenceBetween } from './difference.ts'
 import { measure } from './measure.ts'
-import { leftIssues, pairKinds, type KindPair } from './pair-kinds.ts'
-import { backendsHash, withHash } from './plan-hash.ts'
+import { leftIssues, pairKinds, someKinds, type KindPair } from './pair-kinds.ts'
+import { backendsHash, withHash, type PlannedFiles } from './plan-hash.ts'
 import { planFormat, type Plan, type PlanClients, type PlanPair } from './plan.ts'
 import { stepIssues } from './step.ts'
 import { stepsOf } from './steps.ts'
 
-export interface End {
-  readonly version: ContractVersion
-  readonly options: PagesOptions
-}
-
 export interface PlanInput {
   readonly contract: Contract
   readonly config: Pick<GatewayConfig, 'backends'>
-  readonly from: End
-  readonly to: End
+  readonly from: Lists
+  readonly to: Lists
+  /** What is no backend. */
+  readonly files?: PlannedFiles
+  /** Types that are planned, as TO calls them; all when absent. */
+  readonly only?: readonly string[]
   readonly clients: PlanClients
   /** A rollout from one to the other, and the resources that it moves. */
   readonly rollout: { readonly name: string; readonly resources: readonly string[] } | undefined
@@ -51,13 +49,11 @@ const measuredPair = async (
   const { contract, from: source, to: target, sample, keys, clock, onRows } = input
   const { type } = from
   const sides = sidesBetween(contract, type, source.version, target.version)
-  const held = await countRows(target.version, to, target.options)
+  const held = await countRows(target, to)
   if (!held.ok) return held
-  const counted = sample
-    ? await countByRoute(source.version, from, source.options)
-    : ok<number | undefined>(undefined)
+  const counted = sample ? await source.count(from) : ok<number | undefined>(undefined)
   if (!counted.ok) return counted
-  const measured = await measure(chooseRows(from, source.options, sample, counted.value), {
+  const measured = await measure(chooseRows(from, source, sample, counted.value), {
     sides,
     key: from.key,
     isName: declaredNames()(source.version),
@@ -71,7 +67,7 @@ const measuredPair = async (
     chosen === 'all'
       ? ok(rows)
       : counted.value === undefined
-        ? await countRows(source.version, from, source.options)
+        ? await countRows(source, from)
         : ok(counted.value)
   if (!total.ok) return total
   return ok({
@@ -85,13 +81,11 @@ const measuredPair = async (
 }
 
 /** A list without a cursor may go on after what it shows. */
-const cursorIssues = (pairs: readonly KindPair[]) =>
-  pairs
-    .filter(({ from }) => cursorName(from.route) === undefined)
-    .map(({ from: { type, route } }) => ({
-      place: `kinds > ${type}`,
-      message: `the list ${route.id} declares no cursor, so that nobody knows whether it shows them all: say in the contract which parameter goes on (\`cursor\`)`,
-    }))
+const doubts = (lists: Lists, pairs: readonly KindPair[]) =>
+  pairs.flatMap(({ from }) => {
+    const message = lists.doubtOf(from)
+    return message === undefined ? [] : [{ place: `kinds > ${from.type}`, message }]
+  })
 
 const refuse = (issues: ConstructorParameters<typeof Failure>[2]): void => {
   if (issues && issues.length > 0) {
@@ -107,13 +101,25 @@ const resourceOf = ({ route }: Kind): string => route.path.split('/')[1] ?? ''
  * stay behind unsaid, numbers of versions contradict what differs, or a step has no way back
  */
 export const makePlan = async (input: PlanInput): Promise<Result<Plan>> => {
-  const { contract, config, from, to, drop, sample, rollout, clients, now } = input
-  const pairing = pairKinds(from.version, to.version)
+  const {
+    contract,
+    config,
+    from,
+    to,
+    files = {},
+    only,
+    drop,
+    sample,
+    rollout,
+    clients,
+    now,
+  } = input
+  const pairing = someKinds(pairKinds(from.version, to.version), only)
   const compared = differenceBetween(contract, from.version, to.version)
-  refuse([...compared.issues, ...leftIssues(pairing, drop), ...cursorIssues(pairing.pairs)])
-  const source = await catalogueOf(contract, from.version, from.options)
+  refuse([...compared.issues, ...leftIssues(pairing, drop), ...doubts(from, pairing.pairs)])
+  const source = await catalogueOf(contract, from)
   if (!source.ok) return source
-  const target = await catalogueOf(contract, to.version, to.options)
+  const target = await catalogueOf(contract, to)
   if (!target.ok) return target
 
   const pairs: PlanPair[] = []
@@ -124,19 +130,20 @@ export const makePlan = async (input: PlanInput): Promise<Result<Plan>> => {
   }
   const dropped: Plan['dropped'] = []
   for (const { type, kind, why } of pairing.left) {
-    const rows = kind ? await countRows(from.version, kind, from.options) : ok(null)
+    const rows = kind ? await countRows(from, kind) : ok(null)
     if (!rows.ok) return rows
     dropped.push({ type, rows: rows.value, why })
   }
   const onlyTo: Plan['onlyTo'] = []
   for (const kind of pairing.onlyTo) {
-    const rows = await countRows(to.version, kind, to.options)
+    const rows = await countRows(to, kind)
     if (!rows.ok) return rows
     onlyTo.push({ type: kind.type, rows: rows.value })
   }
   const names = { from: source.value.backend, to: target.value.backend }
   const steps = stepsOf({
     ...names,
+    files,
     pairs,
     dropped: dropped.map(({ type }) => type),
     onlyTo: onlyTo.reduce((sum, { rows }) => sum + rows, 0),
@@ -152,7 +159,7 @@ export const makePlan = async (input: PlanInput): Promise<Result<Plan>> => {
     format: planFormat,
     madeAt: new Date(now).toISOString(),
     contract: { name: contract.name, hash: contract.hash },
-    backends: await backendsHash(contract, config, names),
+    backends: await backendsHash(contract, config, names, files),
     from: source.value,
     to: target.value,
     difference: compared.difference,

@@ -57,6 +57,19 @@ export const pairKinds = (from: ContractVersion, to: ContractVersion): Pairing =
   }
 }
 
+/** @param only types, as TO calls them; all when undefined */
+export const someKinds = (
+  { pairs, left, onlyTo }: Pairing,
+  only: readonly string[] | undefined,
+): Pairing => {
+  const isMeant = ({ type }: { readonly type: string }) => only?.includes(type) ?? true
+  return {
+    pairs: pairs.filter(({ to }) => isMeant(to)),
+    left: left.filter(isMeant),
+    onlyTo: onlyTo.filter(isMeant),
+  }
+}
+
 /** @param drop types that somebody has said may stay behind */
 export const leftIssues = ({ pairs, left }: Pairing, drop: readonly string[]): readonly Issue[] => {
   const choices = left.map(({ type }) => type)

@@ -27,13 +27,32 @@ const identityOf = (contract: Contract, { url, version, replication }: Backend) 
   replication: { ...replication, headers: Object.keys(replication.headers).toSorted() },
 })
 
-/** Of what a configuration says of two backends that it has. @returns 64 hex digits */
+/** Ends of a plan that are no backends but files or backups, by their names. */
+export type PlannedFiles = Readonly<
+  Record<
+    string,
+    {
+      /** Backups say of which version they are. */
+      readonly isBackup: boolean
+      /** Key of the version of its documents. */
+      readonly version: string
+      /** Hash of all that it holds; undefined where nothing is there yet. */
+      readonly fingerprint: string | undefined
+    }
+  >
+>
+
+/** Of what a configuration says of two backends that it has, and of what is in files. @returns 64 hex digits */
 export const backendsHash = async (
   contract: Contract,
   { backends }: Pick<GatewayConfig, 'backends'>,
   { from, to }: { readonly from: string; readonly to: string },
+  files: PlannedFiles = {},
 ): Promise<string> => {
-  const told = [from, to].map((name) => [name, identityOf(contract, backends[name] as Backend)])
+  const told = [from, to].map((name) => [
+    name,
+    files[name] ?? identityOf(contract, backends[name] as Backend),
+  ])
   // Without members that are undefined.
   return webSha256(canonicalText(JSON.parse(JSON.stringify(told)) as Json))
 }

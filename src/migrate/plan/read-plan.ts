@@ -3,7 +3,7 @@ import type { Contract } from '../../contract/index.ts'
 import { Failure, type Issue } from '../../errors/index.ts'
 import type { GatewayConfig } from '../../gateway/index.ts'
 import { isObject, own, parseBytes } from '../../json/index.ts'
-import { backendsHash, planHash } from './plan-hash.ts'
+import { backendsHash, planHash, type PlannedFiles } from './plan-hash.ts'
 import { planFormat, planSchema, type Plan } from './plan.ts'
 import { stepIssues } from './step.ts'
 
@@ -50,13 +50,15 @@ export const readPlan = async (bytes: Uint8Array, where: string): Promise<Plan> 
 }
 
 /**
- * Whether a plan is of this contract, and of backends as this configuration says them.
+ * Whether a plan is of this contract, of backends as this configuration says them, and of these files.
+ *
  * @throws Failure `plan-outdated` with all that is another one
  */
 export const planStillHolds = async (
   plan: Plan,
   contract: Contract,
   config: Pick<GatewayConfig, 'backends'>,
+  files: PlannedFiles = {},
 ): Promise<void> => {
   const issues: Issue[] = []
   const { name, hash } = contract
@@ -69,17 +71,18 @@ export const planStillHolds = async (
     issues.push({ place: 'contract > hash', message })
   }
   const [from, to] = [plan.from.backend, plan.to.backend]
-  const missing = [from, to].filter((one) => !Object.hasOwn(config.backends, one))
+  const isThere = (one: string) => Object.hasOwn({ ...config.backends, ...files }, one)
+  const missing = [from, to].filter((one) => !isThere(one))
   for (const one of missing) {
     const choices = Object.keys(config.backends)
     issues.push({ place: 'backends', message: `there is no backend "${one}" now`, choices })
   }
   if (
     missing.length === 0 &&
-    plan.backends !== (await backendsHash(contract, config, { from, to }))
+    plan.backends !== (await backendsHash(contract, config, { from, to }, files))
   ) {
     const message =
-      'have another address, version or way of replication than when the plan was made'
+      'have another address, version, way of replication or content than when the plan was made'
     issues.push({ place: `backends > ${from}, ${to}`, message })
   }
   if (issues.length > 0) {

@@ -1,14 +1,11 @@
 /** A plan as a page that somebody follows at night: commands to paste, what to look at, how to go back. */
 import { estimateText } from './estimate.ts'
 import type { Plan } from './plan.ts'
+import { shellWord } from './shell-word.ts'
 import type { Step } from './step.ts'
 
 /** Names come from contracts and configurations: none of them is to become markup. */
 const plain = (text: string): string => text.replaceAll(/[\\*_<>[\]|#]/g, String.raw`\$&`)
-
-/** A file's name in a POSIX shell. */
-const quoted = (file: string): string =>
-  /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`
 
 export interface Project {
   /** File of the plan, as commands name it. */
@@ -21,8 +18,8 @@ export interface Project {
 const needsNoProject = /^isthmus backup (?:list|verify)\b/
 
 const typed = (command: string, { file, options }: Project): string => {
-  const more = needsNoProject.test(command) ? [] : options.map(quoted)
-  const words = command.replaceAll('{plan}', () => quoted(file))
+  const more = needsNoProject.test(command) ? [] : options.map(shellWord)
+  const words = command.replaceAll('{plan}', () => shellWord(file))
   return ['npx', words, ...more].join(' ')
 }
 

@@ -1,6 +1,8 @@
 /** The steps from FROM to TO, in order: what is done, what has to hold then, and how to go back. */
 import { estimateOf, type Estimate } from './estimate.ts'
+import type { PlannedFiles } from './plan-hash.ts'
 import type { PlanPair } from './plan.ts'
+import { shellWord } from './shell-word.ts'
 import type { Step } from './step.ts'
 
 export interface Rollout {
@@ -12,6 +14,8 @@ export interface Rollout {
 export interface Moving {
   readonly from: string
   readonly to: string
+  /** Those of both that are no backends. */
+  readonly files: PlannedFiles
   /** Parents first. */
   readonly pairs: readonly PlanPair[]
   /** Types that stay behind. */
@@ -22,6 +26,9 @@ export interface Moving {
 }
 
 const nothing = (how: string): Step['undo'] => ({ kind: 'nothing', how })
+
+/** Whether it says nothing of its version: backups do. */
+const isPlain = (name: string, files: PlannedFiles): boolean => files[name]?.isBackup === false
 
 const harmless = { rows: null, estimate: null, isDestructive: false } as const
 
@@ -63,13 +70,24 @@ const restored = (backend: string, how: string, first: readonly string[] = []): 
 const leaving = ({ rollout }: Moving): readonly string[] =>
   rollout ? [`isthmus rollout rollback ${rollout.name}`] : []
 
-const audit = ({ from }: Moving): Step => ({
+/** Both ends as commands are given them. */
+const endWords = ({ from, to, files }: Moving): string => {
+  const versions = [
+    ...(isPlain(from, files) ? [`--from-version ${files[from]?.version}`] : []),
+    ...(isPlain(to, files) ? [`--to-version ${files[to]?.version}`] : []),
+  ]
+  return [shellWord(from), shellWord(to), ...versions].join(' ')
+}
+
+const audit = ({ from, files }: Moving): Step => ({
   ...harmless,
   id: 'audit',
   kind: 'audit',
   title: `Look whether ${from} is whole`,
   mechanism: 'Every document is read: its fields, its form, and what it refers to',
-  commands: [`isthmus audit schema ${from}`],
+  commands: [
+    `isthmus audit schema ${shellWord(from)}${isPlain(from, files) ? ` --of-version ${files[from]?.version}` : ''}`,
+  ],
   gate: 'It ends with 0: no errors. Mend what it finds first, since a copy would carry it along',
   undo: nothing('Nothing to do: it only reads'),
 })
@@ -121,7 +139,7 @@ const copy = (moving: Moving, pair: PlanPair, isFirst: boolean): Step => ({
     ...(pair.parents.length > 0 ? [`after ${pair.parents.join(', ')}, which it refers to`] : []),
     ...(isFirst ? [] : ['by the same run']),
   ].join(', '),
-  commands: isFirst ? [`isthmus migrate run ${moving.from} ${moving.to} --plan {plan}`] : [],
+  commands: isFirst ? [`isthmus migrate run ${endWords(moving)} --plan {plan}`] : [],
   rows: pair.from,
   estimate: estimateOf(pair),
   gate: `\`isthmus migrate status\` tells ${pair.type} as copied; look at what is in quarantine`,
@@ -134,8 +152,10 @@ const copy = (moving: Moving, pair: PlanPair, isFirst: boolean): Step => ({
           leaving(moving),
         )
       : nothing(
-          `${moving.to} held none, and nobody reads it before the cut-over: stop the run with Ctrl-C. ` +
-            `What was copied may stay; ${moving.from} is not changed`,
+          Object.hasOwn(moving.files, moving.to)
+            ? 'Stop the run with Ctrl-C, and delete the file, or what there is of it, which ends with .partial'
+            : `${moving.to} held none, and nobody reads it before the cut-over: stop the run with Ctrl-C. ` +
+                `What was copied may stay; ${moving.from} is not changed`,
         ),
 })
 
@@ -152,18 +172,21 @@ const catchUp = ({ from, to, rollout }: Moving): Step => ({
   undo: nothing('Nothing to do: nobody reads the copy yet'),
 })
 
-const verify = ({ from, to, pairs }: Moving): Step => ({
-  ...harmless,
-  id: 'verify',
-  kind: 'verify',
-  title: `Compare ${to} with ${from}`,
-  mechanism: `Each row of ${from} is carried and compared with what ${to} holds; missing and extra ones, too`,
-  commands: [`isthmus migrate verify ${from} ${to}`],
-  rows: total(pairs, 'from'),
-  estimate: whole(pairs),
-  gate: 'It ends with 0: nothing is missing, extra or different',
-  undo: nothing('Nothing to do: it only reads'),
-})
+const verify = (moving: Moving): Step => {
+  const { from, to, pairs } = moving
+  return {
+    ...harmless,
+    id: 'verify',
+    kind: 'verify',
+    title: `Compare ${to} with ${from}`,
+    mechanism: `Each row of ${from} is carried and compared with what ${to} holds; missing and extra ones, too`,
+    commands: [`isthmus migrate verify ${endWords(moving)}`],
+    rows: total(pairs, 'from'),
+    estimate: whole(pairs),
+    gate: 'It ends with 0: nothing is missing, extra or different',
+    undo: nothing('Nothing to do: it only reads'),
+  }
+}
 
 const losingOf = (pairs: readonly PlanPair[]): number =>
   pairs.reduce((sum, { measured }) => sum + measured.losing, 0)
@@ -225,21 +248,27 @@ const cleanup = ({ from, rollout }: Moving): Step => ({
   ),
 })
 
+/** Whoever reads and writes by clients goes from one backend to another; files and backups have none. */
+const betweenBackends = (moving: Moving): readonly Step[] => [
+  catchUp(moving),
+  verify(moving),
+  cutOver(moving),
+  backup(moving.from, total(moving.pairs, 'from'), 'The last state in which it is current.'),
+  cleanup(moving),
+]
+
 /** In the order in which they are taken. */
 export const stepsOf = (moving: Moving): readonly Step[] => {
-  const { from, to, pairs, onlyTo, rollout } = moving
+  const { to, files, pairs, onlyTo, rollout } = moving
   const held = total(pairs, 'to') + onlyTo
   const kept = `It holds ${held} documents, which the copy may replace or delete.`
+  const hasFile = Object.keys(files).length > 0
   return [
     ...(held > 0 ? [backup(to, held, kept)] : []),
     audit(moving),
-    rehearsal(moving),
+    ...(hasFile ? [] : [rehearsal(moving)]),
     ...(rollout ? [dualWrite(moving, rollout)] : []),
     ...pairs.map((pair, at) => copy(moving, pair, at === 0)),
-    catchUp(moving),
-    verify(moving),
-    cutOver(moving),
-    backup(from, total(pairs, 'from'), 'The last state in which it is current.'),
-    cleanup(moving),
+    ...(hasFile ? [verify(moving)] : betweenBackends(moving)),
   ]
 }

@@ -10,6 +10,8 @@ export interface RunGaugesOptions {
   readonly metrics: Metrics
   /** Milliseconds, growing. */
   readonly clock: () => number
+  /** Told of each migration that began, or has another status, since the look before. */
+  readonly onStatus?: (migration: string, state: Pick<RunState, 'status' | 'why'>) => void
 }
 
 /** Migrations that are told at once. */
@@ -34,10 +36,11 @@ interface Seen {
   /** Grows with each step. */
   readonly steps: number
   readonly at: number
+  readonly status: RunState['status']
 }
 
 /** @returns looks once; rejects where the control store is away */
-export const createRunGauges = ({ runs, metrics, clock }: RunGaugesOptions) => {
+export const createRunGauges = ({ runs, metrics, clock, onStatus }: RunGaugesOptions) => {
   const status = metrics.gauge('isthmus.migration.status', {
     description: 'What a migration is: 1 for its status, 0 for all others',
     labels: ['migration', 'status'],
@@ -66,6 +69,7 @@ export const createRunGauges = ({ runs, metrics, clock }: RunGaugesOptions) => {
     across: 'max',
   })
   let before = new Map<string, Seen>()
+  let isFirst = true
 
   const tellStatus = (migration: string, now: string | undefined): void => {
     for (const one of statuses) status.set(one === now ? 1 : 0, { migration, status: one })
@@ -76,6 +80,7 @@ export const createRunGauges = ({ runs, metrics, clock }: RunGaugesOptions) => {
     const state = stateOf(row)
     const seen = before.get(row.name)
     if (isOver(state.status) && seen?.version === row.version) return seen
+    if (!isFirst && seen?.status !== state.status) onStatus?.(migration, state)
     const ranges = await runs.ranges(row.name)
     const left = await runs.strandedTypes(row.name)
     const progress = progressOf(ranges)
@@ -95,7 +100,7 @@ export const createRunGauges = ({ runs, metrics, clock }: RunGaugesOptions) => {
     const at = seen?.steps === steps ? seen.at : clock()
     const isMoving = state.status === 'in_progress'
     idle.set(isMoving ? (clock() - at) / 1000 : 0, { migration })
-    return { version, steps, at }
+    return { version, steps, at, status: state.status }
   }
 
   return async (): Promise<void> => {
@@ -109,5 +114,6 @@ export const createRunGauges = ({ runs, metrics, clock }: RunGaugesOptions) => {
     const now = new Map<string, Seen>()
     for (const row of shown) now.set(row.name, await tell(row))
     before = now
+    isFirst = false
   }
 }

@@ -7,14 +7,14 @@ import { strandedOf } from './saved.ts'
 /** Documents that did not get there and are read at a time. */
 const strandedAtOnce = 100
 
-/** Tries again what did not get there: what it refers to may have been missing. */
-export const retry = async (doing: Doing): Promise<Result<undefined>> => {
+/** Each of them once; how many got there, and 0 where it is to stop. */
+const round = async (doing: Doing): Promise<Result<number>> => {
   const { on, watch, saved } = doing
   const pairs = pairsIn(doing)
   let after: { readonly type: string; readonly key: string } | undefined
-  for (;;) {
+  for (let landed = 0; ;) {
     const rows = await on.runs.stranded(on.name, { limit: strandedAtOnce, ...(after && { after }) })
-    if (rows.length === 0) return ok(undefined)
+    if (rows.length === 0) return ok(landed)
     for (const { type, key } of rows) {
       after = { type, key }
       const pair = pairs.find(({ to }) => to.type === type)
@@ -25,8 +25,21 @@ export const retry = async (doing: Doing): Promise<Result<undefined>> => {
       const { counts, refused } = settled.value
       const { at, isDone } = range
       const came = refused ? { stranded: [strandedOf(type, refused)] } : { landed: [key] }
-      if (!(await saved.step(range, { at, isDone, counts, ...came }))) return ok(undefined)
-      if (!(await watch.look())) return ok(undefined)
+      if (!(await saved.step(range, { at, isDone, counts, ...came }))) return ok(0)
+      if (!(await watch.look())) return ok(0)
+      if (!refused) landed += 1
     }
+  }
+}
+
+/**
+ * Tries again what did not get there, as long as some of it does: what it refers to may have been missing,
+ * another document of its own kind, say, whose key comes later.
+ */
+export const retry = async (doing: Doing): Promise<Result<undefined>> => {
+  for (;;) {
+    const landed = await round(doing)
+    if (!landed.ok) return landed
+    if (landed.value === 0 || doing.saved.stranded === 0) return ok(undefined)
   }
 }

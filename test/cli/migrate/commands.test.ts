@@ -155,7 +155,13 @@ test('a verification that is interrupted goes on by the file that it was given',
   const words = ['verify', 'blue', 'green', '--resume', file, '--recheck', '0s'] as const
   expect((await it.migrate(...words)).code).toBe(0)
   expect(existsSync(file)).toBe(false)
-  const of = { from: 'blue', to: 'green', contract: contract.hash, transform: null, only: null }
+  const ends = {
+    from: { name: 'blue', version: '1.1', fingerprint: null },
+    to: { name: 'green', version: '2.0', fingerprint: null },
+  }
+  const of = { ...ends, contract: contract.hash, transform: null, only: null }
+  // As of a file that had other documents.
+  const changed = { ...of, from: { ...ends.from, fingerprint: 'abc' }, seed: 1 }
   const so = { source: 20, target: 20, same: 19, missing: 1, extra: 0, different: 0 }
   const place = {
     format: 'isthmus-verification/1',
@@ -174,6 +180,7 @@ test('a verification that is interrupted goes on by the file that it was given',
   for (const [text, why] of [
     ['no JSON', 'is no place of a verification'],
     [JSON.stringify({ ...place, of: 'another' }), 'is the place of another verification'],
+    [JSON.stringify({ ...place, of: JSON.stringify(changed) }), 'is the place of another'],
     [JSON.stringify({ ...place, more: -1 }), 'is no place of a verification'],
   ] as const) {
     await writeFile(file, text)

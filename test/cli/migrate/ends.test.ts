@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { namedEnds } from '../../../src/cli/migrate/end-flags.ts'
 import { endName, endText, readEnd } from '../../../src/cli/migrate/end-text.ts'
-import { isLocalEnd } from '../../../src/cli/migrate/local-end.ts'
+import { isLocalEnd } from '../../../src/runtime/migrate/local-end.ts'
 import { temporaryFolder } from '../support.ts'
 
 const read = async (text: string, type?: string) =>

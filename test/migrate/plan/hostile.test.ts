@@ -8,8 +8,8 @@ import { base, defineContract, type Contract } from '../../../src/contract/index
 import { Failure } from '../../../src/errors/index.ts'
 import { defineConfig } from '../../../src/gateway/index.ts'
 import { Stop } from '../../../src/http/index.ts'
-import { makePlan, type PlanInput } from '../../../src/migrate/index.ts'
-import { openedBackend } from '../../../src/cli/backend.ts'
+import { backendLists, makePlan, type PlanInput } from '../../../src/migrate/index.ts'
+import { openedBackend } from '../../../src/runtime/migrate/backend.ts'
 
 const servers: Server[] = []
 
@@ -107,15 +107,13 @@ const planned = async (
     decision: { flag: 'f', fallback: 'a' },
   })
   const backends = { a: openedBackend(config, 'a'), b: openedBackend(config, 'b') }
-  const end = (name: 'a' | 'b') => ({
-    version,
-    options: {
+  const end = (name: 'a' | 'b') =>
+    backendLists(version, {
       backend: backends[name],
       headers: {},
       limits: { responseBytes: 100_000, depth: 20 },
       signal: new Stop(),
-    },
-  })
+    })
   try {
     return await makePlan({
       contract,

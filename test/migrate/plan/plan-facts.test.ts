@@ -121,7 +121,7 @@ test('Ctrl-C ends it without a plan', async () => {
     const running = start([...words, '--config', two.file('config.json')], {
       input: '',
     })
-    await running.noted(/^Entity: \d+ rows so far$/)
+    await running.noted(/^Entity: \d+ rows carried so far$/)
     running.child.kill('SIGINT')
     const { code, stdout, stderr } = await running.done
     expect(stderr).toContain('there is no plan, and nothing was changed')

@@ -64,3 +64,30 @@ test('only so many are told, those under way first, and no name breaks the forma
       .filter((line) => !sample.test(line)),
   ).toEqual([])
 })
+
+test('of a migration that begins, goes on or ends it is told once, and of none that was there before', async () => {
+  const { store } = await sqlitePlace()
+  const { runs } = store
+  const seen: string[] = []
+  const look = createRunGauges({
+    runs,
+    metrics: createMetrics(),
+    clock: () => 0,
+    onStatus: (migration, { status }) => seen.push(`${migration} ${status}`),
+  })
+  await plantRun(runs, 'before', { status: 'completed' })
+  await look()
+  expect(seen).toEqual([])
+  await plantRun(runs, 'new')
+  await look()
+  await look()
+  expect(seen).toEqual(['new in_progress'])
+  const row = await runs.run('new')
+  if (!row) throw new Error('no run')
+  const state = { ...row.state, status: 'paused' }
+  const change = { actor: 'test', action: 'migration.paused', name: 'new', version: row.version }
+  await runs.changeRun({ ...change, state })
+  await look()
+  await look()
+  expect(seen).toEqual(['new in_progress', 'new paused'])
+})

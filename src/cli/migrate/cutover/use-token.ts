@@ -9,7 +9,7 @@ import {
   type Evidence,
 } from '../../../migrate/index.ts'
 import { listed } from '../../backup/places.ts'
-import { comparing } from '../comparing.ts'
+import { comparing } from '../../../runtime/migrate/comparing.ts'
 import { queueOf } from './rollout-between.ts'
 import { basename, dirname } from 'node:path'
 import type { Gathering } from './gather.ts'

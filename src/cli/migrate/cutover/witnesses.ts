@@ -20,9 +20,9 @@ import {
 } from '../../../migrate/index.ts'
 import { startGateway } from '../../../runtime/node.ts'
 import { silentLogger } from '../../../telemetry/index.ts'
-import { openedBackend, ownHeaders } from '../../backend.ts'
+import { openedBackend, ownHeaders } from '../../../runtime/migrate/backend.ts'
 import type { Project } from '../../document-store.ts'
-import { wrongIn } from '../comparing.ts'
+import { wrongIn } from '../../../runtime/migrate/comparing.ts'
 
 type Configured = GatewayConfig['backends'][string]
 

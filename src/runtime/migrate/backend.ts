@@ -1,11 +1,11 @@
-/** One backend of the configuration, for commands that ask it themselves. */
-import type { Contract, ContractVersion } from '../contract/index.ts'
-import { Failure } from '../errors/index.ts'
-import { type GatewayConfig, replicationHeaders } from '../gateway/config/index.ts'
-import { backendsOf } from '../runtime/backends.ts'
-import { createMetrics, silentLogger } from '../telemetry/index.ts'
-import type { Backend } from '../upstream/index.ts'
-import { undiciTransport } from '../upstream/node/index.ts'
+/** One backend of the configuration, for what asks it itself. */
+import type { Contract, ContractVersion } from '../../contract/index.ts'
+import { Failure } from '../../errors/index.ts'
+import { replicationHeaders, type GatewayConfig } from '../../gateway/config/index.ts'
+import { createMetrics, silentLogger } from '../../telemetry/index.ts'
+import type { Backend } from '../../upstream/index.ts'
+import { undiciTransport } from '../../upstream/node/index.ts'
+import { backendsOf } from '../backends.ts'
 
 type Configured = GatewayConfig['backends'][string]
 

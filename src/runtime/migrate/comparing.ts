@@ -1,5 +1,4 @@
-/** How commands compare two backends: which kinds, by which lenses, and at which pace. */
-import { setTimeout as pause } from 'node:timers/promises'
+/** How two stores are compared: which kinds, by which lenses, and at which pace. */
 import { Failure } from '../../errors/index.ts'
 import { declaredNames } from '../../gateway/rollout/declared-names.ts'
 import type { StopSignal } from '../../http/index.ts'
@@ -12,7 +11,7 @@ import {
   type Transform,
   type Verifying,
 } from '../../migrate/index.ts'
-import type { Project } from '../document-store.ts'
+import type { Project } from './store-of.ts'
 
 export interface Compared {
   readonly source: DocumentStore
@@ -62,7 +61,10 @@ export const comparing = ({ contract, config }: Project, of: Compared): Comparin
       signal,
       limit,
       recheckMs,
-      sleep: (ms) => pause(ms),
+      sleep: (ms) =>
+        new Promise((done) => {
+          setTimeout(done, ms)
+        }),
     },
   }
 }

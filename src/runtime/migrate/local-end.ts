@@ -2,3 +2,5 @@
 
 /** By the text that a run keeps. */
 export const isLocalEnd = (text: string): boolean => /^(?:file|backup):/.test(text)
+
+export const isBackupEnd = (text: string): boolean => text.startsWith('backup:')
