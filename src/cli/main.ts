@@ -11,7 +11,6 @@ import {
 import { appFor } from './app.ts'
 import type { CliContext } from './context.ts'
 import { tellFailure } from './failures.ts'
-import { keepHeapSmall } from './small-heap.ts'
 import { endOnUncaught } from './uncaught.ts'
 import { readable, usageFailure } from './usage.ts'
 
@@ -44,7 +43,6 @@ const streams: StricliProcess = {
   stderr: { write: (text) => complaints.push(text.trim()) },
   env: process.env,
 }
-keepHeapSmall(inputs[0])
 const { application, pathOf } = await appFor(inputs[0])
 await run(application, inputs, { process: streams })
 if (complaints.length > 0) tellFailure(context, usageFailure(pathOf(inputs), complaints), json)

@@ -58,7 +58,7 @@ export const throttleFlags = {
   batch: {
     kind: 'parsed',
     parse: parseNumber('documents'),
-    brief: 'Most documents of a batch, or none: 2000',
+    brief: 'Most documents of a batch, or none: 1000',
     placeholder: 'documents',
     optional: true,
   },

@@ -7,7 +7,7 @@ export interface PaceLimits {
   readonly most: number
 }
 
-export const usualPace: PaceLimits = { batchMs: 1000, least: 16, most: 2000 }
+export const usualPace: PaceLimits = { batchMs: 1000, least: 16, most: 1000 }
 
 /** Batches are doubled at most, so that one that was fast by chance does no harm. */
 export const nextLimit = (

@@ -74,6 +74,7 @@ export const run = async (
         mostStranded: maxQuarantine,
         throttle,
         actor,
+        transforms: digest,
       })
       if (!begun.ok) return begun
     }
