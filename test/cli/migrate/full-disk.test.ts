@@ -119,8 +119,10 @@ test.runIf(isMountable)('of the file that keeps how far a verification is', asyn
   const it = await project()
   const [first = ''] = await planted(it.blue, 20)
   const file = join(folder, 'place.json')
-  const end = (name: string, version: string) => ({ name, version, fingerprint: null })
-  const ends = { from: end('blue', '1.1'), to: end('green', '2.0') }
+  const ends = {
+    from: { name: 'blue', version: '1.1', fingerprint: null },
+    to: { name: 'green', version: '2.0', fingerprint: null },
+  }
   const of = { ...ends, contract: contract.hash, transform: null, only: null }
   const place = {
     format: 'isthmus-verification/1',
