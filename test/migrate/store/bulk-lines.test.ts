@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { linesOf, linesOfWrites, rowOfLine } from '../../../src/migrate/store/bulk-lines.ts'
-import { runsOf } from '../../support/runs.ts'
+import { holds } from '../../support/seed.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -27,7 +27,8 @@ test('a key and a tag come out as JSON says, whatever is in them', () => {
     texts,
     texts.map((text) => `"${text}"`),
   )
-  fc.assert(
+  holds(
+    2000,
     fc.property(texts, tags, fc.json(), (key, etag, document) => {
       const head = `{"key":${JSON.stringify(key)},"etag":${JSON.stringify(etag)}`
       const row = rowOfLine(encoder.encode(`${head},"document":${document}}`))
@@ -37,7 +38,6 @@ test('a key and a tag come out as JSON says, whatever is in them', () => {
         document,
       })
     }),
-    { numRuns: runsOf(2000) },
   )
 })
 
@@ -69,7 +69,8 @@ test('writes are lines that JSON reads back, one for each', () => {
     { nil: undefined },
   )
   const writes = fc.array(fc.record({ key: texts, condition: conditions, document: documents }))
-  fc.assert(
+  holds(
+    500,
     fc.property(writes, (all) => {
       const body = linesOfWrites(
         all.map((one) => ({
@@ -87,6 +88,5 @@ test('writes are lines that JSON reads back, one for each', () => {
         })),
       )
     }),
-    { numRuns: runsOf(500) },
   )
 })

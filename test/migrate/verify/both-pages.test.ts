@@ -7,7 +7,7 @@ import { Stop } from '../../../src/http/index.ts'
 import { joined } from '../../../src/migrate/copy/read-pages.ts'
 import { compareKeys, pairsOf, type DocumentStore } from '../../../src/migrate/index.ts'
 import { bothPages } from '../../../src/migrate/verify/both-pages.ts'
-import { runsOf } from '../../support/runs.ts'
+import { holdsInTime } from '../../support/seed.ts'
 
 const version = (key: string) => {
   const found = contract.version(key)
@@ -52,7 +52,8 @@ const sizes = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength
 const signal = new Stop()
 
 test('each key is met once, in order, with the row of each store that has it', async () => {
-  await fc.assert(
+  await holdsInTime(
+    500,
     fc.asyncProperty(keySets, keySets, sizes, sizes, async (mine, theirs, some, others) => {
       const source = keysAs(mine, some)
       const target = keysAs(theirs, others)
@@ -67,7 +68,6 @@ test('each key is met once, in order, with the row of each store that has it', a
       expect(met).toEqual(all.map((key) => [within(mine, key), within(theirs, key)]))
       expect(last).toBeUndefined()
     }),
-    { numRuns: runsOf(500) },
   )
 })
 
