@@ -1,7 +1,7 @@
 /** What it costs to move the data of a store, document by document, and to look whether it has got there. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { processes } from '../rollouts/processes.ts'
@@ -62,34 +62,41 @@ const run = async (task: Task): Promise<TaskDone> => {
 
 interface Project {
   readonly folder: string
+  /** What runs its commands. */
+  readonly bin: string
   readonly blue: string
   readonly green: string
   readonly control: string
 }
 
-/** A command of the package as it is published: memory is that of its users. */
+/** The package as it is published, without its sources: memory is that of its users. */
+const packageIn = (folder: string): string => {
+  for (const name of ['bin', 'package.json']) {
+    cpSync(join(root, name), join(folder, 'package', name), { recursive: true })
+  }
+  symlinkSync(join(root, 'dist'), join(folder, 'package/dist'))
+  return join(folder, 'package/bin/isthmus.js')
+}
+
+/** A command of that package. */
 const command = async (
-  { folder, blue, green, control }: Project,
+  { folder, bin, blue, green, control }: Project,
   args: readonly string[],
 ): Promise<Taken> => {
   const measured = join(folder, 'measured.json')
-  const child = spawn(
-    process.execPath,
-    ['--import', here('measured.ts'), join(root, 'dist/cli/main.js'), ...args],
-    {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: {
-        ...process.env,
-        // The condition under which the sources are taken instead.
-        NODE_OPTIONS: '',
-        BLUE: blue,
-        GREEN: green,
-        CONTROL: control,
-        MEASURED: measured,
-      },
+  const child = spawn(process.execPath, ['--import', here('measured.ts'), bin, ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      // The condition under which the sources are taken instead.
+      NODE_OPTIONS: '',
+      BLUE: blue,
+      GREEN: green,
+      CONTROL: control,
+      MEASURED: measured,
     },
-  )
+  })
   const [code] = await once(child, 'close')
   if (code !== 0) throw new Error(`isthmus ${args.join(' ')} ended with ${String(code)}`)
   return JSON.parse(readFileSync(measured, 'utf8')) as Taken
@@ -111,12 +118,13 @@ const measureOne = async (
   const running = processes()
   const file = (name: string): string => join(folder, name)
   try {
+    const bin = packageIn(folder)
     const blue = (await running.store('1.1', file('blue.db'))).url
     say(`${entities} entities are made`)
     await fill(blue, entities)
     const project = async (name: string): Promise<Project> => {
       const green = (await running.store('2.0', file(`${name}.db`))).url
-      return { folder, blue, green, control: file(`${name}-control.db`) }
+      return { folder, bin, blue, green, control: file(`${name}-control.db`) }
     }
     const copied = async (made: Project, ...more: readonly string[]): Promise<Taken> => {
       await command(made, ['control', 'init', ...configured, '--json'])

@@ -1,10 +1,6 @@
 /** Loaded before a command: writes what its process took, once it ends. */
 import { writeFileSync } from 'node:fs'
-import module from 'node:module'
 import type { Taken } from './index.ts'
-
-// As the command of the package does.
-module.enableCompileCache()
 
 const begun = performance.now()
 

@@ -30,3 +30,26 @@ test.each(['--version', 'flags --help', '__complete fla'])(
     expect([...new Set(packages)]).toEqual(['@stricli/core'])
   },
 )
+
+/** Tells at the end how this Node was started. */
+const tellingHow = `
+  process.on('exit', () =>
+    console.error(JSON.stringify([process.execArgv, process.env.MALLOC_ARENA_MAX])))`
+
+const startedAs = async (command: string, more = '', env = {}): Promise<unknown> => {
+  const NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(tellingHow)} ${more}`
+  const { code, stderr } = await isthmus(command, { env: { ...env, NODE_OPTIONS } })
+  expect(code).toBe(0)
+  return JSON.parse(stderr.trim().split('\n').at(-1) ?? '')
+}
+
+test('commands through which all of a store goes are told to keep little garbage', async () => {
+  expect(await startedAs('migrate --help')).toEqual([['--max-semi-space-size=16'], '2'])
+  expect(await startedAs('flags --help')).toEqual([[], null])
+})
+
+test('whoever has said how much garbage to keep is heard', async () => {
+  const env = { MALLOC_ARENA_MAX: '8' }
+  expect(await startedAs('migrate --help', '--max-semi-space-size=32', env)).toEqual([[], '8'])
+  expect(await startedAs('backup --help', '', env)).toEqual([['--max-semi-space-size=16'], '8'])
+})
