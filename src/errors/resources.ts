@@ -34,6 +34,12 @@ export const resourceErrors = {
     'The changes since this position are not known',
     'Read everything again: take the end of the feed with `GET /raw/changes` without "after", read all documents, then ask for the changes since that end.',
   ),
+  'storage-unavailable': entry(
+    503,
+    2,
+    'Storage not available',
+    'Nothing was written: try again after the time in Retry-After. Operators: the store cannot reach the database in which it keeps its documents; its log and /readyz say why.',
+  ),
   'entity-in-use': entry(409, 1, 'Entity in use', 'Delete the relations of the entity first.'),
   'already-exists': entry(
     409,

@@ -1,3 +1,5 @@
 export { silentLog, type Log } from './log.ts'
 export type { Seed } from './seed.ts'
 export { startStore, type RunningStore, type StoreOptions } from './start.ts'
+export { sqliteStorage } from './storage/sqlite/storage.ts'
+export type { Storage, StorageNeeds, StorageOpener } from './storage/storage.ts'

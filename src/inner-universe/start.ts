@@ -1,5 +1,5 @@
-/** Starts a store: one file, one schema version, one port. */
-import { Failure, know, resourceErrors } from '../errors/index.ts'
+/** Starts a store: one storage, one schema version, one port. */
+import { Failure, know, movingErrors, resourceErrors } from '../errors/index.ts'
 import type { Contract, ContractVersion } from '../contract/index.ts'
 import { listen } from '../http/node/listen.ts'
 import { createClock } from './clock.ts'
@@ -10,10 +10,8 @@ import { EventFeed } from './http/event-feed.ts'
 import { silentLog, type Log } from './log.ts'
 import { schemaSet } from './schema-set.ts'
 import { plant, type Seed } from './seed.ts'
-import { openDatabase } from './storage/database.ts'
-import { Changes } from './storage/changes.ts'
-import { Documents } from './storage/documents.ts'
-import { Ranges } from './storage/ranges.ts'
+import { sqliteStorage } from './storage/sqlite/storage.ts'
+import type { StorageOpener } from './storage/storage.ts'
 import { Store } from './store.ts'
 
 export interface StoreOptions {
@@ -24,8 +22,10 @@ export interface StoreOptions {
   readonly host?: string
   /** 0 for any free port. */
   readonly port: number
-  /** The SQLite file, created when absent; `:memory:` for none. */
-  readonly file: string
+  /** The SQLite file, created when absent; `:memory:`, the default, for none. */
+  readonly file?: string
+  /** Where documents are kept in place of a SQLite file. */
+  readonly storage?: StorageOpener
   /** What an empty store is filled with. */
   readonly seed?: Seed
   readonly log?: Log
@@ -45,7 +45,7 @@ export interface RunningStore {
   /** Origin without a slash at the end: `http://127.0.0.1:4102`. */
   readonly url: string
   readonly port: number
-  /** Finishes the answers under way, ends the event streams and closes the file. */
+  /** Finishes the answers under way, ends the event streams and closes the storage. */
   close(): Promise<void>
 }
 
@@ -59,8 +59,8 @@ const known = (contract: Contract, schema: string): readonly [Dialect, ContractV
 }
 
 /**
- * @throws Failure `config-invalid` (schema unknown, file of another schema or in use, seed wrong),
- * `port-in-use`.
+ * @throws Failure `config-invalid` (schema unknown, storage of another schema or in use, seed
+ * wrong), `port-in-use`; `storage-unavailable` where a seed cannot be written.
  * @example const store = await startStore({ schema: '2.0', contract, port: 4102, file: 'green.db' })
  */
 export const startStore = async ({
@@ -68,7 +68,8 @@ export const startStore = async ({
   contract,
   host = '127.0.0.1',
   port,
-  file,
+  file = ':memory:',
+  storage: open = sqliteStorage(file),
   seed,
   log = silentLog,
   maxBodyBytes = 8 * 1024 * 1024,
@@ -77,29 +78,20 @@ export const startStore = async ({
   grace = 5000,
   deletionsKept = 1_000_000,
 }: StoreOptions): Promise<RunningStore> => {
-  know(resourceErrors)
+  know({ ...resourceErrors, 'outcome-unknown': movingErrors['outcome-unknown'] })
   const [dialect, version] = known(contract, schema)
   const schemas = schemaSet(version)
-  const database = openDatabase(file, dialect)
-  const changes = new Changes(database, deletionsKept)
-  const documents = new Documents(database, dialect, changes)
+  const storage = await open({ dialect, version, deletionsKept, log })
   try {
-    if (seed) plant(documents, schemas, dialect, seed)
+    if (seed) await plant(storage, schemas, dialect, seed)
     const feed = new EventFeed()
-    const store = new Store({
-      documents,
-      dialect,
-      schemas,
-      clock: createClock(),
-      onCommit: () => feed.notify(),
-    })
+    storage.onNews(() => feed.notify())
+    const store = new Store({ storage, dialect, schemas, clock: createClock() })
     const service = {
       dialect,
       version,
       schemas,
-      documents,
-      ranges: new Ranges(database),
-      changes,
+      storage,
       store,
       feed,
       maxBodyBytes,
@@ -113,16 +105,16 @@ export const startStore = async ({
       grace,
     })
     const { url } = server
-    log.info({ schema, url, file }, 'store is listening')
+    log.info({ schema, url, storage: storage.name }, 'store is listening')
     const close = async (): Promise<void> => {
       feed.close()
       await server.close()
-      documents.close()
+      await storage.close()
     }
     let closing: Promise<void> | undefined
     return { url, port: server.port, close: () => (closing ??= close()) }
   } catch (error) {
-    documents.close()
+    await storage.close()
     throw error
   }
 }

@@ -6,7 +6,9 @@ import type { Clock } from './clock.ts'
 import { keyOf, readOnlyFields, type Dialect, type Resource } from './dialect.ts'
 import { parsed } from './query/list.ts'
 import type { SchemaSet } from './schema-set.ts'
-import type { Documents, Row } from './storage/documents.ts'
+import type { Lookup, Row } from './storage/documents.ts'
+import type { Storage } from './storage/storage.ts'
+import type { Transaction } from './storage/transaction.ts'
 import { changedFields } from './writes/changed-fields.ts'
 import { eventBody, type Happening } from './writes/event-body.ts'
 import { stampChanged, stampNew } from './writes/stamp.ts'
@@ -25,12 +27,10 @@ import type { Guard, Written } from './writes/written.ts'
 export type Edit = (stored: JsonObject) => Result<Json>
 
 export interface StoreParts {
-  readonly documents: Documents
+  readonly storage: Storage
   readonly dialect: Dialect
   readonly schemas: SchemaSet
   readonly clock: Clock
-  /** Called after each commit that may have added events. */
-  readonly onCommit: () => void
 }
 
 export class Store {
@@ -41,35 +41,34 @@ export class Store {
   }
 
   read(resource: Resource, id: string): Result<Row> {
-    const row = this.parts.documents.get(resource.name, id)
-    return row ? ok(row) : this.missing(resource, id)
+    return this.found(this.parts.storage.documents, resource, id)
   }
 
   /** Adds a document; its key and timestamps are the store's. */
-  create(resource: Resource, value: Json): Result<Written> {
-    const { documents, schemas } = this.parts
+  async create(resource: Resource, value: Json): Promise<Result<Written>> {
+    const { storage, schemas } = this.parts
     const body = accepted(schemas.request(resource.type), resource, value)
     if (!body.ok) return body
-    return this.commit(() => {
+    return storage.transaction((writing) => {
       const id = resource.assigned ? randomUUID() : keyOf(resource, body.value)
-      if (documents.get(resource.name, id)) {
+      if (writing.head(resource.name, id)) {
         return failed(problem('already-exists', `There is already a ${resource.noun} ${id}.`))
       }
-      const refused = dangling(documents, resource, body.value)
+      const refused = dangling(writing, resource, body.value)
       if (refused) return refused
       const now = this.now()
       const document = stampNew(body.value, resource, id, now)
-      const row = documents.insert(resource.name, id, print(document))
-      this.tell({ resource: resource.name, id, after: document }, now)
+      const row = writing.insert(resource.name, id, print(document))
+      this.tell(writing, { resource: resource.name, id, after: document }, now)
       return ok({ created: true, row })
     })
   }
 
   /** Changes a document. A change that changes nothing writes nothing and leaves no event. */
-  change(resource: Resource, id: string, guard: Guard, edit: Edit): Result<Written> {
-    const { documents, schemas } = this.parts
-    return this.commit(() => {
-      const found = this.read(resource, id)
+  change(resource: Resource, id: string, guard: Guard, edit: Edit): Promise<Result<Written>> {
+    const { storage, schemas } = this.parts
+    return storage.transaction((writing) => {
+      const found = this.found(writing, resource, id)
       if (!found.ok) return found
       const unmet = guard(found.value)
       if (unmet) return failed(unmet)
@@ -78,39 +77,43 @@ export class Store {
       if (!edited.ok) return edited
       const body = accepted(schemas.request(resource.type), resource, edited.value, id)
       if (!body.ok) return body
-      const refused = dangling(documents, resource, body.value, stored)
+      const refused = dangling(writing, resource, body.value, stored)
       if (refused) return refused
-      return ok({ created: false, row: this.update(resource, found.value, stored, body.value) })
+      const document = stampChanged(body.value, stored, resource)
+      const row = equal(document, stored)
+        ? found.value
+        : this.update(writing, resource, id, stored, document)
+      return ok({ created: false, row })
     })
   }
 
-  private update(resource: Resource, row: Row, stored: JsonObject, body: JsonObject): Row {
-    const document = stampChanged(body, stored, resource)
-    if (equal(document, stored)) return row
+  private update(
+    writing: Transaction,
+    resource: Resource,
+    id: string,
+    before: JsonObject,
+    after: JsonObject,
+  ): Row {
     const now = this.now()
-    if (resource.updated) document[resource.updated] = now
-    const changed = changedFields(stored, document, readOnlyFields(resource))
-    const written = this.parts.documents.update(resource.name, row, print(document))
-    this.tell(
-      { resource: resource.name, id: row.id, before: stored, after: document, changed },
-      now,
-    )
-    return written
+    if (resource.updated) after[resource.updated] = now
+    const changed = changedFields(before, after, readOnlyFields(resource))
+    const row = writing.update(resource.name, id, print(after))
+    this.tell(writing, { resource: resource.name, id, before, after, changed }, now)
+    return row
   }
 
-  remove(resource: Resource, id: string, guard: Guard): Result<undefined> {
-    const { documents } = this.parts
-    return this.commit(() => {
-      const found = this.read(resource, id)
+  remove(resource: Resource, id: string, guard: Guard): Promise<Result<undefined>> {
+    return this.parts.storage.transaction((writing) => {
+      const found = this.found(writing, resource, id)
       if (!found.ok) return found
       const unmet = guard(found.value)
       if (unmet) return failed(unmet)
-      if (resource.name === 'entities' && documents.hasRelations(id)) {
+      if (resource.name === 'entities' && writing.hasRelations(id)) {
         return failed(problem('entity-in-use', `Entity ${id} has relations.`))
       }
-      documents.remove(resource.name, id)
+      writing.remove(resource.name, id)
       const before = parsed(found.value.body)
-      if (isObject(before)) this.tell({ resource: resource.name, id, before }, this.now())
+      if (isObject(before)) this.tell(writing, { resource: resource.name, id, before }, this.now())
       return ok(undefined)
     })
   }
@@ -124,43 +127,39 @@ export class Store {
    * Writes a document as it is: key and timestamps kept, no defaults, no event, and without asking
    * whether what it refers to is there yet, as copies arrive in any order.
    */
-  writeRaw(resource: Resource, id: string, guard: Guard, body: RawBody): Result<Written> {
-    const { documents } = this.parts
-    return this.commit(() => putRaw(documents, resource, { id, guard, body }))
+  writeRaw(resource: Resource, id: string, guard: Guard, body: RawBody): Promise<Result<Written>> {
+    return this.parts.storage.transaction((writing) =>
+      putRaw(writing, resource, { id, guard, body }),
+    )
   }
 
   /**
    * Writes and deletes documents likewise, of any resource, in one transaction. What fails does not keep
    * the others from being written.
    */
-  writeAllRaw(resource: Resource, writes: readonly RawWrite[]): readonly Result<RawWritten>[] {
-    const { documents, onCommit } = this.parts
-    const apply = (write: RawWrite) => applyRaw(documents, resource, write)
-    const written = documents.transaction(() => writes.map(apply))
-    onCommit()
-    return written
+  writeAllRaw(
+    resource: Resource,
+    writes: readonly RawWrite[],
+  ): Promise<Result<readonly Result<RawWritten>[]>> {
+    return this.parts.storage.transaction((writing) =>
+      ok(writes.map((write) => applyRaw(writing, resource, write))),
+    )
   }
 
-  private tell(happening: Happening, now: Json): void {
-    const { documents, dialect } = this.parts
-    const body = eventBody(happening, dialect)
+  private tell(writing: Transaction, happening: Happening, now: Json): void {
+    const body = eventBody(happening, this.parts.dialect)
     if (!body) return
     const id = randomUUID()
     const event = { event_id: id, event_type: body.event_type, source: null, timestamp: now }
-    documents.insert('events', id, print({ ...event, data: body.data }))
+    writing.insert('events', id, print({ ...event, data: body.data }))
   }
 
   private now(): Json {
     return this.parts.dialect.timestamp(this.parts.clock.now())
   }
 
-  private missing({ noun, notFound }: Resource, id: string) {
-    return failed(problem(notFound, `There is no ${noun} ${id}.`))
-  }
-
-  private commit<T>(work: () => Result<T>): Result<T> {
-    const result = this.parts.documents.transaction(work)
-    if (result.ok) this.parts.onCommit()
-    return result
+  private found(documents: Lookup, { name, noun, notFound }: Resource, id: string): Result<Row> {
+    const row = documents.get(name, id)
+    return row ? ok(row) : failed(problem(notFound, `There is no ${noun} ${id}.`))
   }
 }

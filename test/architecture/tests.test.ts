@@ -34,3 +34,9 @@ test('polls have the patience that is decided in one place', () => {
   const hasty = placesOf(unsaid).filter((place) => !/\b(?:soon|timeout)\b/.test(place))
   expect([...placesOf(short), ...hasty]).toEqual([])
 })
+
+test('embedded stores are started in one place, which chooses their storage', () => {
+  const elsewhere = /import \{[^}]*\bstartStore\b[^}]*\} from '[./]+src\/inner-universe\/[^']*'/g
+  const allowed = ['test/support/embedded-store.ts', 'test/inner-universe/storage.test.ts']
+  expect(placesOf(elsewhere, allowed)).toEqual([])
+})

@@ -4,7 +4,8 @@ import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { startStore, type RunningStore } from '../../src/inner-universe/index.ts'
+import type { RunningStore } from '../../src/inner-universe/index.ts'
+import { startEmbeddedStore } from '../support/embedded-store.ts'
 import contract from '../../adapters/index.ts'
 import { caller, entityBody, items } from '../inner-universe/support.ts'
 import { noteStore, type NoteStore, type NoteStoreOptions } from '../migrate/support/note-store.ts'
@@ -398,7 +399,7 @@ describe('killed in the middle', () => {
 describe('Inner Universe', () => {
   const running: RunningStore[] = []
   const universe = async (schema: '1.1' | '2.0') => {
-    const store = await startStore({ schema, contract, port: 0, file: ':memory:' })
+    const store = await startEmbeddedStore({ schema, contract, port: 0, file: ':memory:' })
     running.push(store)
     return { ...store, call: caller(store.url) }
   }

@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import contract from '../../adapters/index.ts'
 import base from '../../isthmus.config.ts'
-import { startStore, type RunningStore } from '../../src/inner-universe/index.ts'
+import type { RunningStore } from '../../src/inner-universe/index.ts'
+import { startEmbeddedStore } from '../support/embedded-store.ts'
 import { caller, guid } from '../inner-universe/support.ts'
 import { isthmus, start } from './support.ts'
 
@@ -59,7 +60,7 @@ const configOf = (url: string, replication: object = {}) => ({
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'isthmus-losses-'))
   await cp(new URL('../../flags', import.meta.url), place('flags'), { recursive: true })
-  const store = await startStore({ schema: '2.0', contract, port: 0, file: ':memory:' })
+  const store = await startEmbeddedStore({ schema: '2.0', contract, port: 0, file: ':memory:' })
   stores.push(store)
   const call = caller(store.url)
   for (let index = 1; index <= count; index += 1) {

@@ -1,7 +1,7 @@
 /** A store of 1.1 whose entities were moved to one of 2.0 by a transform, and what was then done to the copy. */
 import { onTestFinished } from 'vitest'
 import contract from '../../adapters/index.ts'
-import { startStore } from '../../src/inner-universe/index.ts'
+import { startEmbeddedStore } from '../support/embedded-store.ts'
 import { createUtility, type Transform } from '../../src/migrate/index.ts'
 import { configFile, isthmus, temporaryFile } from '../cli/support.ts'
 import { caller, guid, type Call } from '../inner-universe/support.ts'
@@ -42,7 +42,7 @@ export interface Backends {
 }
 
 const storeOf = (schema: '1.1' | '2.0') =>
-  startStore({ schema, contract, port: 0, file: ':memory:' })
+  startEmbeddedStore({ schema, contract, port: 0, file: ':memory:' })
 
 /** Closed by whoever asks for them. */
 export const backends = async (): Promise<Backends & { readonly urls: readonly string[] }> => {

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { inSqlite } from '../support/embedded-store.ts'
 import { caller, entityBody, eventsOf, inner, textOf } from './support.ts'
 
 const script = fileURLToPath(new URL('durability-store.ts', import.meta.url))
@@ -87,6 +88,7 @@ test('every answered write is there after the process was killed in the middle o
 
   store.kill('SIGKILL')
   await once(store, 'exit')
+  if (!inSqlite('the integrity of the file')) return
   const database = new DatabaseSync(file)
   expect({ ...database.prepare('PRAGMA integrity_check').get() }).toEqual({ integrity_check: 'ok' })
   expect({ ...database.prepare('PRAGMA journal_mode').get() }).toEqual({ journal_mode: 'wal' })

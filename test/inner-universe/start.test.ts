@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import contract from '../../adapters/index.ts'
 import { Failure } from '../../src/errors/index.ts'
-import { startStore } from '../../src/inner-universe/index.ts'
+import { inSqlite, startEmbeddedStore } from '../support/embedded-store.ts'
 import { caller, entityBody, guid, schemas, someEntity, start, inner } from './support.ts'
 
 let folder: string
@@ -51,49 +51,56 @@ describe('starting', () => {
     await once(other, 'listening')
     const { port } = other.address() as AddressInfo
     const options = { schema: '2.0', contract, file: join(folder, 'port.db') } as const
-    const error = await failure(startStore({ ...options, port }))
+    const error = await failure(startEmbeddedStore({ ...options, port }))
     expect([error.code, error.exitCode]).toEqual(['port-in-use', 2])
     expect(error.message).toContain(String(port))
     other.close()
-    const store = await startStore({ ...options, port: 0 })
+    const store = await startEmbeddedStore({ ...options, port: 0 })
     await store.close()
   })
 
   test('with an unknown schema names those that it knows', async () => {
-    const error = await failure(startStore({ schema: '1.5', contract, port: 0, file: ':memory:' }))
+    const error = await failure(
+      startEmbeddedStore({ schema: '1.5', contract, port: 0, file: ':memory:' }),
+    )
     expect(error.code).toBe('config-invalid')
     expect(error.issues[0]?.choices).toEqual([...schemas])
   })
 
   test('refuses a file of another schema version, and leaves it alone', async () => {
     const options = { contract, port: 0, file: join(folder, 'version.db') } as const
-    const old = await startStore({ ...options, schema: '1.1' })
+    const old = await startEmbeddedStore({ ...options, schema: '1.1' })
     const id = await someEntity(caller(old.url), '1.1')
     await old.close()
-    const error = await failure(startStore({ ...options, schema: '2.0' }))
+    const error = await failure(startEmbeddedStore({ ...options, schema: '2.0' }))
     expect(error.code).toBe('config-invalid')
     expect(error.message).toMatch(/schema 1\.1.*schema 2\.0/)
-    const again = await startStore({ ...options, schema: '1.1' })
+    const again = await startEmbeddedStore({ ...options, schema: '1.1' })
     expect((await caller(again.url)('GET', `/entities/${id}`)).status).toBe(200)
     await again.close()
   })
 
-  test('refuses a file that is in use, and one that is no database', async () => {
-    const options = { schema: '2.0', contract, port: 0 } as const
-    const file = join(folder, 'busy.db')
-    const first = await startStore({ ...options, file })
-    expect((await failure(startStore({ ...options, file }))).message).toContain('in use')
-    await first.close()
-    const text = join(folder, 'text.db')
-    await writeFile(text, 'not a database, but long enough to be looked at'.repeat(100))
-    const error = await failure(startStore({ ...options, file: text }))
-    expect([error.code, error.message.endsWith('is not a SQLite database')]).toEqual([
-      'config-invalid',
-      true,
-    ])
-    const nowhere = join(folder, 'nowhere', 'x.db')
-    expect((await failure(startStore({ ...options, file: nowhere }))).code).toBe('config-invalid')
-  })
+  test.runIf(inSqlite('files in use and files that are no database'))(
+    'refuses a file that is in use, and one that is no database',
+    async () => {
+      const options = { schema: '2.0', contract, port: 0 } as const
+      const file = join(folder, 'busy.db')
+      const first = await startEmbeddedStore({ ...options, file })
+      expect((await failure(startEmbeddedStore({ ...options, file }))).message).toContain('in use')
+      await first.close()
+      const text = join(folder, 'text.db')
+      await writeFile(text, 'not a database, but long enough to be looked at'.repeat(100))
+      const error = await failure(startEmbeddedStore({ ...options, file: text }))
+      expect([error.code, error.message.endsWith('is not a SQLite database')]).toEqual([
+        'config-invalid',
+        true,
+      ])
+      const nowhere = join(folder, 'nowhere', 'x.db')
+      expect((await failure(startEmbeddedStore({ ...options, file: nowhere }))).code).toBe(
+        'config-invalid',
+      )
+    },
+  )
 })
 
 const entity = (id: number, type: unknown = 'T') => ({
@@ -107,11 +114,14 @@ const entity = (id: number, type: unknown = 'T') => ({
 describe('a seed', () => {
   test('fills a store that is empty, and no other', async () => {
     const options = { schema: '1.0', contract, port: 0, file: join(folder, 'seed.db') } as const
-    const first = await startStore({ ...options, seed: { entities: [entity(1), entity(2)] } })
+    const first = await startEmbeddedStore({
+      ...options,
+      seed: { entities: [entity(1), entity(2)] },
+    })
     expect((await caller(first.url)('GET', '/entities/count')).text).toBe('{"count":2}')
     expect((await caller(first.url)('GET', '/events/count')).text).toBe('{"count":0}')
     await first.close()
-    const second = await startStore({ ...options, seed: { entities: [entity(3)] } })
+    const second = await startEmbeddedStore({ ...options, seed: { entities: [entity(3)] } })
     expect((await caller(second.url)('GET', '/entities/count')).text).toBe('{"count":2}')
     await second.close()
   })
@@ -119,12 +129,12 @@ describe('a seed', () => {
   test('that does not fit is refused whole, with every wrong place', async () => {
     const options = { schema: '1.0', contract, port: 0, file: join(folder, 'wrong.db') } as const
     const entities = [entity(1), entity(2, 3), entity(4, '')]
-    const error = await failure(startStore({ ...options, seed: { entities } }))
+    const error = await failure(startEmbeddedStore({ ...options, seed: { entities } }))
     expect(error.issues.map(({ place }) => place)).toEqual([
       'seed > entities > 1/entity_type',
       'seed > entities > 2/entity_type',
     ])
-    const store = await startStore(options)
+    const store = await startEmbeddedStore(options)
     expect((await caller(store.url)('GET', '/entities/count')).text).toBe('{"count":0}')
     await store.close()
   })
@@ -133,7 +143,7 @@ describe('a seed', () => {
 describe('closing', () => {
   test('finishes the requests under way and keeps what they wrote', async () => {
     const file = join(folder, 'drain.db')
-    const store = await startStore({ schema: '2.0', contract, port: 0, file })
+    const store = await startEmbeddedStore({ schema: '2.0', contract, port: 0, file })
     const body = JSON.stringify(entityBody('2.0', 'late'))
     const message = request(`${store.url}/entities`, {
       method: 'POST',
@@ -152,13 +162,13 @@ describe('closing', () => {
     expect(response.statusCode).toBe(201)
     await closing
     await expect(fetch(`${store.url}/livez`)).rejects.toThrow('fetch failed')
-    const again = await startStore({ schema: '2.0', contract, port: 0, file })
+    const again = await startEmbeddedStore({ schema: '2.0', contract, port: 0, file })
     expect((await caller(again.url)('GET', '/entities?metadata.name=late')).body['total']).toBe(1)
     await again.close()
   })
 
   test('does not wait for ever for a client that never finishes', async () => {
-    const store = await startStore({
+    const store = await startEmbeddedStore({
       schema: '2.0',
       contract,
       port: 0,

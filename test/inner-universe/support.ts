@@ -1,7 +1,8 @@
 /** Real stores on real ports, and the documents that the tests write to them. */
 import { afterEach } from 'vitest'
 import contract from '../../adapters/index.ts'
-import { startStore, type RunningStore, type StoreOptions } from '../../src/inner-universe/index.ts'
+import type { RunningStore } from '../../src/inner-universe/index.ts'
+import { startEmbeddedStore, type EmbeddedStoreOptions } from '../support/embedded-store.ts'
 
 export const schemas = ['1.0', '1.1', '2.0', '3.0'] as const
 export type Schema = (typeof schemas)[number]
@@ -81,9 +82,15 @@ export interface Started {
 /** A store in memory on a free port, closed when the test ends. */
 export const start = async (
   schema: Schema,
-  options: Partial<StoreOptions> = {},
+  options: Partial<EmbeddedStoreOptions> = {},
 ): Promise<Started> => {
-  const store = await startStore({ schema, contract, port: 0, file: ':memory:', ...options })
+  const store = await startEmbeddedStore({
+    schema,
+    contract,
+    port: 0,
+    file: ':memory:',
+    ...options,
+  })
   running.push(store)
   return { store, call: caller(store.url) }
 }

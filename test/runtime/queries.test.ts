@@ -6,7 +6,8 @@ import { asyncProperty, constantFrom, record, sample, type Arbitrary } from 'fas
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import universe from '../../adapters/index.ts'
-import { startStore, type RunningStore } from '../../src/inner-universe/index.ts'
+import type { RunningStore } from '../../src/inner-universe/index.ts'
+import { startEmbeddedStore } from '../support/embedded-store.ts'
 import { defineConfig } from '../../src/gateway/index.ts'
 import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
@@ -275,7 +276,7 @@ beforeAll(async () => {
   stores = Object.fromEntries(
     await Promise.all(
       versions.map(async (version) => {
-        const store = await startStore({
+        const store = await startEmbeddedStore({
           schema: version,
           contract: universe,
           port: 0,

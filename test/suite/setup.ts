@@ -1,7 +1,8 @@
 /** Four real stores, one a version, filled by hand-written documents; and what a gateway before them needs. */
 import contract from '../../adapters/index.ts'
 import type { GatewayConfigInput } from '../../src/gateway/index.ts'
-import { startStore, type RunningStore } from '../../src/inner-universe/index.ts'
+import type { RunningStore } from '../../src/inner-universe/index.ts'
+import { startEmbeddedStore } from '../support/embedded-store.ts'
 import { documents, hiddenEntity, ids, versions, type Version } from './fixtures.ts'
 import { storeName } from './flag-files.ts'
 
@@ -25,7 +26,12 @@ const fill = async (store: RunningStore, version: Version): Promise<void> => {
 export const startStores = async (): Promise<Stores> => {
   const stores = await Promise.all(
     versions.map(async (version) => {
-      const store = await startStore({ schema: version, contract, port: 0, file: ':memory:' })
+      const store = await startEmbeddedStore({
+        schema: version,
+        contract,
+        port: 0,
+        file: ':memory:',
+      })
       await fill(store, version)
       return store
     }),

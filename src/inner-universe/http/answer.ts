@@ -28,11 +28,19 @@ export const documentAnswer = (
   headers: Headers = {},
 ): Answer => json(body, status, { etag, ...headers })
 
-export const problemAnswer = (reason: Problem, headers: Headers = {}): Answer => ({
-  status: reason.status,
-  headers: { 'content-type': problemMediaType, ...headers },
-  body: JSON.stringify(reason),
-})
+/** The seconds of a `retryAfter` are also a header. */
+export const problemAnswer = (reason: Problem, headers: Headers = {}): Answer => {
+  const { status, retryAfter } = reason
+  return {
+    status,
+    headers: {
+      'content-type': problemMediaType,
+      ...(typeof retryAfter === 'number' ? { 'retry-after': String(retryAfter) } : {}),
+      ...headers,
+    },
+    body: JSON.stringify(reason),
+  }
+}
 
 /** Waits until a response takes more; false when it is closed, or takes nothing for `patience` ms. */
 export const writable = async (response: ServerResponse, patience: number): Promise<boolean> => {

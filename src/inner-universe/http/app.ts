@@ -16,15 +16,16 @@ import type { Service } from './service.ts'
 import { ownerEndpoint, writingEndpoints } from './writing.ts'
 
 const stream =
-  ({ documents, feed, heartbeat }: Service): Handler =>
+  ({ storage, feed, heartbeat }: Service): Handler =>
   ({ message }) => {
+    const { documents } = storage
     const id = message.headers['last-event-id']
-    const last = id ? documents.get('events', String(id)) : undefined
-    if (id && !last) {
+    const last = id ? documents.seqOf('events', String(id)) : undefined
+    if (id && last === undefined) {
       const detail = `Last-Event-ID: there is no event ${String(id)} to resume after.`
       return problemAnswer(problem('malformed', detail))
     }
-    const after = last?.seq ?? documents.lastSeq('events')
+    const after = last ?? documents.lastSeq('events')
     return {
       status: 200,
       headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
@@ -46,21 +47,37 @@ const schema = ({ version }: Service): Handler => {
 }
 
 const ready =
-  ({ feed }: Service): Handler =>
-  () =>
-    feed.closed
-      ? problemAnswer(problem('draining', 'The store is shutting down.'))
-      : json('{"status":"ready"}')
+  ({ feed, storage }: Service): Handler =>
+  () => {
+    if (feed.closed) return problemAnswer(problem('draining', 'The store is shutting down.'))
+    const state = storage.ready()
+    return state.ok ? json('{"status":"ready"}') : problemAnswer(state.problem)
+  }
+
+/** Nothing that a storage holds is known before it can be read. */
+const whenReadable = (
+  { storage }: Service,
+  { handle, ...endpoint }: Endpoint<Handler>,
+): Endpoint<Handler> => ({
+  ...endpoint,
+  handle: (request) => {
+    const state = storage.readable()
+    return state.ok ? handle(request) : problemAnswer(state.problem)
+  },
+})
 
 const endpointsOf = (service: Service): readonly Endpoint<Handler>[] => {
   const { resources, owners } = service.dialect
   const [entities] = resources
-  return [
+  const stored: readonly Endpoint<Handler>[] = [
     ...resources.flatMap((resource) => readingEndpoints(service, resource)),
     ...resources.flatMap((resource) => writingEndpoints(service, resource)),
     ...bulkEndpoints(service),
     ...(owners && entities ? [ownerEndpoint(service, entities)] : []),
     { method: 'GET', path: '/events/stream', handle: stream(service) },
+  ]
+  return [
+    ...stored.map((endpoint) => whenReadable(service, endpoint)),
     { method: 'GET', path: '/schema', handle: schema(service) },
     { method: 'GET', path: '/livez', handle: () => json('{"status":"live"}') },
     { method: 'GET', path: '/readyz', handle: ready(service) },

@@ -11,18 +11,18 @@ import type { Endpoint } from './router.ts'
 import type { Service } from './service.ts'
 
 const list =
-  ({ documents, version }: Service, resource: Resource): Handler =>
+  ({ storage, version }: Service, resource: Resource): Handler =>
   ({ query }) => {
     const read = readListQuery(version.types, resource.type, query)
-    const page = read.ok ? listPage(documents, resource, read.value) : read
+    const page = read.ok ? listPage(storage.documents, resource, read.value) : read
     return page.ok ? json(page.value) : problemAnswer(page.problem)
   }
 
 const count =
-  ({ documents, version }: Service, resource: Resource): Handler =>
+  ({ storage, version }: Service, resource: Resource): Handler =>
   ({ query }) => {
     const read = readFilters(version.types, resource.type, query)
-    const number = read.ok ? countMatching(documents, resource, read.value) : read
+    const number = read.ok ? countMatching(storage.documents, resource, read.value) : read
     return number.ok ? json(`{"count":${number.value}}`) : problemAnswer(number.problem)
   }
 
@@ -42,7 +42,7 @@ export const readingEndpoints = (
   service: Service,
   resource: Resource,
 ): readonly Endpoint<Handler>[] => {
-  const { ranges, patience } = service
+  const { storage, patience } = service
   const path = `/${resource.name}`
   return [
     { method: 'GET', path, handle: list(service, resource) },
@@ -53,7 +53,7 @@ export const readingEndpoints = (
       handle: () => ({
         status: 200,
         headers: { 'content-type': 'application/x-ndjson' },
-        body: exportAll(ranges, resource.name, patience),
+        body: exportAll(storage.ranges, resource.name, patience),
       }),
     },
     { method: 'GET', path: `${path}/{key}`, handle: one(service, resource) },

@@ -2,9 +2,7 @@
 import type { ContractVersion } from '../../contract/index.ts'
 import type { Dialect } from '../dialect.ts'
 import type { SchemaSet } from '../schema-set.ts'
-import type { Changes } from '../storage/changes.ts'
-import type { Documents } from '../storage/documents.ts'
-import type { Ranges } from '../storage/ranges.ts'
+import type { Storage } from '../storage/storage.ts'
 import type { Store } from '../store.ts'
 import type { EventFeed } from './event-feed.ts'
 
@@ -12,9 +10,7 @@ export interface Service {
   readonly dialect: Dialect
   readonly version: ContractVersion
   readonly schemas: SchemaSet
-  readonly documents: Documents
-  readonly ranges: Ranges
-  readonly changes: Changes
+  readonly storage: Storage
   readonly store: Store
   readonly feed: EventFeed
   /** Largest request body in bytes. */

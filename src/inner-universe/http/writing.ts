@@ -28,7 +28,7 @@ const create =
   async ({ message }) => {
     const body = await readJson(message, plainJson, maxBodyBytes)
     return body.ok
-      ? writtenAnswer(store.create(resource, body.value.value), resource)
+      ? writtenAnswer(await store.create(resource, body.value.value), resource)
       : problemAnswer(body.problem)
   }
 
@@ -40,7 +40,7 @@ const replace =
     const body = await readJson(message, plainJson, maxBodyBytes)
     if (!body.ok) return problemAnswer(body.problem)
     const edit = () => ok(body.value.value)
-    return writtenAnswer(store.change(resource, id, guard(conditions), edit), resource)
+    return writtenAnswer(await store.change(resource, id, guard(conditions), edit), resource)
   }
 
 const patch =
@@ -55,13 +55,13 @@ const patch =
     const { mediaType, value } = body.value
     const edit = (stored: Json): Result<Json> =>
       mediaType === patchTypes[0] ? ok(mergePatch(stored, value)) : jsonPatch(stored, value)
-    return writtenAnswer(store.change(resource, id, guard(conditions), edit), resource)
+    return writtenAnswer(await store.change(resource, id, guard(conditions), edit), resource)
   }
 
 const remove =
   ({ store }: Service, resource: Resource): Handler =>
-  ({ id, conditions }) => {
-    const removed = store.remove(resource, id, guard(conditions))
+  async ({ id, conditions }) => {
+    const removed = await store.remove(resource, id, guard(conditions))
     return removed.ok ? { status: 204, headers: {} } : problemAnswer(removed.problem)
   }
 
@@ -71,7 +71,10 @@ const raw =
     const read = await readJson(message, plainJson, maxBodyBytes)
     const body = read.ok ? store.rawBody(resource, id, read.value.value) : read
     if (!body.ok) return problemAnswer(body.problem)
-    return writtenAnswer(store.writeRaw(resource, id, guard(conditions), body.value), resource)
+    return writtenAnswer(
+      await store.writeRaw(resource, id, guard(conditions), body.value),
+      resource,
+    )
   }
 
 /** `PUT /entities/{id}/owner`: sets one member of an entity and leaves the others. */
@@ -90,7 +93,7 @@ export const ownerEndpoint = (
     if (!owner.ok) return problemAnswer(owner.problem)
     const owner_identity = owner.value['owner_identity'] ?? null
     const edit = (stored: JsonObject): Result<Json> => ok({ ...stored, owner_identity })
-    return writtenAnswer(store.change(entities, id, guard(conditions), edit), entities)
+    return writtenAnswer(await store.change(entities, id, guard(conditions), edit), entities)
   },
 })
 

@@ -3,8 +3,8 @@ import { failed, ok, type Result } from '../../errors/index.ts'
 import type { Json } from '../../json/index.ts'
 import type { Resource } from '../dialect.ts'
 import type { SchemaSet } from '../schema-set.ts'
-import type { Documents } from '../storage/documents.ts'
 import { etagOf } from '../storage/etag.ts'
+import type { Transaction } from '../storage/transaction.ts'
 import { storedText } from './stored-text.ts'
 import { checked, wrongKey } from './validate.ts'
 import type { Guard, Written } from './written.ts'
@@ -46,33 +46,31 @@ interface Put {
   readonly body: RawBody
 }
 
-/** What is equal already is not written again. To be called inside of a transaction. */
+/** What is equal already is not written again. */
 export const putRaw = (
-  documents: Documents,
+  writing: Transaction,
   { name }: Resource,
   { id, guard, body: { text, etag } }: Put,
 ): Result<Written> => {
-  const stored = documents.head(name, id)
+  const stored = writing.head(name, id)
   const unmet = guard(stored)
   if (unmet) return failed(unmet)
-  if (!stored) return ok({ created: true, row: documents.insert(name, id, text, etag) })
-  const row = { ...stored, body: text }
-  if (stored.etag === etag) return ok({ created: false, row })
-  return ok({ created: false, row: documents.update(name, stored, text, etag) })
+  if (!stored) return ok({ created: true, row: writing.insert(name, id, text, etag) })
+  if (stored.etag === etag) return ok({ created: false, row: { ...stored, body: text } })
+  return ok({ created: false, row: writing.update(name, id, text, etag) })
 }
 
-/** To be called inside of a transaction. */
 export const applyRaw = (
-  documents: Documents,
+  writing: Transaction,
   resource: Resource,
   { id, guard, body }: RawWrite,
 ): Result<RawWritten> => {
   if (body !== 'delete') {
-    return body.ok ? putRaw(documents, resource, { id, guard, body: body.value }) : body
+    return body.ok ? putRaw(writing, resource, { id, guard, body: body.value }) : body
   }
-  const stored = documents.head(resource.name, id)
+  const stored = writing.head(resource.name, id)
   const unmet = guard(stored)
   if (unmet) return failed(unmet)
-  if (stored) documents.remove(resource.name, id)
+  if (stored) writing.remove(resource.name, id)
   return ok('deleted')
 }

@@ -12,7 +12,7 @@ import {
 } from '../../json/index.ts'
 import type { Resource } from '../dialect.ts'
 import type { Check } from '../schema-set.ts'
-import type { Documents } from '../storage/documents.ts'
+import type { Lookup } from '../storage/documents.ts'
 import { withoutReadOnly } from './stamp.ts'
 
 export const invalid = (noun: string, errors: readonly ProblemPlace[]) =>
@@ -55,7 +55,7 @@ export const wrongKey = ({ noun, key }: Resource, document: JsonObject, id: stri
 
 /** The failure of a document that refers to what does not exist; what it already referred to may be gone. */
 export const dangling = (
-  documents: Documents,
+  documents: Lookup,
   { noun, references }: Resource,
   document: JsonObject,
   stored?: JsonObject,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import contract from '../../../adapters/index.ts'
 import { worldGraph } from '../../../src/cli/demo/world.ts'
-import { startStore } from '../../../src/inner-universe/index.ts'
+import { startEmbeddedStore } from '../../support/embedded-store.ts'
 
 const world = worldGraph()
 
@@ -89,7 +89,7 @@ test('a border is told once and goes both ways; strengths are shares in hundredt
 })
 
 test('a store of version 1.0 takes the whole world', async () => {
-  const store = await startStore({
+  const store = await startEmbeddedStore({
     schema: '1.0',
     contract,
     port: 0,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Call, Schema } from '../../inner-universe/support.ts'
 import { caller } from '../../inner-universe/support.ts'
+import { dataWords } from '../../support/embedded-store.ts'
 import { configFile, isthmus, start, temporaryFolder, type Done, type Running } from '../support.ts'
 
 export interface StoreProcess {
@@ -18,7 +19,7 @@ const startedStore = async (
   file: string,
   port: string,
 ): Promise<[Running, string]> => {
-  const running = start(['store', '--schema', schema, '--port', port, '--data', file])
+  const running = start(['store', '--schema', schema, '--port', port, ...dataWords(file)])
   const line = await running.line(/ on http:/)
   return [running, /http:\/\/[\d.:]+/.exec(line)?.[0] ?? '']
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { inSqlite } from '../../support/embedded-store.ts'
 import { create, entityBody, start, textOf, type Call } from '../support.ts'
 import { anyKeys, entity, fill, linesOf, post } from './support.ts'
 
@@ -144,7 +145,7 @@ test('deletions beyond those that are kept are forgotten, and positions before t
   expect(refused.body['hint']).toContain('Read everything again')
 })
 
-describe('a file', () => {
+describe.runIf(inSqlite('what a feed knows when its file is opened again'))('a file', () => {
   let folder: string
 
   beforeEach(async () => {

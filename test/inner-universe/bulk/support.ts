@@ -1,7 +1,7 @@
 /** A store whose keys may be any text, and how tests talk to its bulk routes. */
 import * as z from 'zod'
 import { defineContract } from '../../../src/contract/index.ts'
-import type { StoreOptions } from '../../../src/inner-universe/index.ts'
+import type { EmbeddedStoreOptions } from '../../support/embedded-store.ts'
 import { declared } from '../../support/tiny.ts'
 import { start, type Body, type Call, type Reply, type Started } from '../support.ts'
 
@@ -12,7 +12,7 @@ const Event = z.object({ event_id: z.string().readonly() })
 const contract = defineContract(declared({ Entity, StateVersion, Event }))
 
 /** A store in memory, closed when the test ends. */
-export const anyKeys = (options: Partial<StoreOptions> = {}): Promise<Started> =>
+export const anyKeys = (options: Partial<EmbeddedStoreOptions> = {}): Promise<Started> =>
   start('1.0', { contract, ...options })
 
 export const entity = (id: string, note?: string) => ({

@@ -1,5 +1,6 @@
 /** `isthmus migrate plan` over real stores: what it counts, what it foresees, what it refuses. */
 import { afterEach, describe, expect, test } from 'vitest'
+import { inSqlite } from '../../support/embedded-store.ts'
 import { guid, type Schema } from '../../inner-universe/support.ts'
 import { fill, twoStores, type Two } from './support.ts'
 
@@ -80,31 +81,34 @@ describe('what is foreseen', () => {
     expect(plan.difference.direction).toBe('down')
   })
 
-  test('rows that cannot be carried, with path, code, and so many keys', async () => {
-    await open('2.0', '3.0')
-    await fill(two.blue, '2.0', 9)
-    await two.spoil(
-      `update documents set body = replace(body, '"created_at":1000000', '"created_at":"never"') where id in (?, ?, ?)`,
-      guid(2),
-      guid(3),
-      guid(5),
-    )
-    const { measured } = pairOf(await two.plan('--keys', '2'), 'Entity')
-    expect(measured).toMatchObject({ rows: 9, refused: 3, losing: 0 })
-    expect(measured.refusals).toEqual([
-      {
-        path: '$.created_at',
-        code: expect.stringMatching(/^[a-z-]+$/),
-        rows: 3,
-        keys: [guid(2), guid(3)],
-      },
-    ])
-    expect(await two.run('blue', 'green', '--fail-on', 'refused')).toMatchObject({ code: 1 })
-    const { code, stdout } = await two.run('blue', 'green')
-    expect(code).toBe(0)
-    expect(stdout).toContain('would go to quarantine')
-    expect(stdout).not.toContain('never')
-  })
+  test.runIf(inSqlite('what is written past the store'))(
+    'rows that cannot be carried, with path, code, and so many keys',
+    async () => {
+      await open('2.0', '3.0')
+      await fill(two.blue, '2.0', 9)
+      await two.spoil(
+        `update documents set body = replace(body, '"created_at":1000000', '"created_at":"never"') where id in (?, ?, ?)`,
+        guid(2),
+        guid(3),
+        guid(5),
+      )
+      const { measured } = pairOf(await two.plan('--keys', '2'), 'Entity')
+      expect(measured).toMatchObject({ rows: 9, refused: 3, losing: 0 })
+      expect(measured.refusals).toEqual([
+        {
+          path: '$.created_at',
+          code: expect.stringMatching(/^[a-z-]+$/),
+          rows: 3,
+          keys: [guid(2), guid(3)],
+        },
+      ])
+      expect(await two.run('blue', 'green', '--fail-on', 'refused')).toMatchObject({ code: 1 })
+      const { code, stdout } = await two.run('blue', 'green')
+      expect(code).toBe(0)
+      expect(stdout).toContain('would go to quarantine')
+      expect(stdout).not.toContain('never')
+    },
+  )
 
   test('of a sample only so many rows, the same for a seed, and it says so', async () => {
     await open('2.0', '1.1')

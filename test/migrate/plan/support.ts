@@ -4,7 +4,8 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import contract from '../../../adapters/index.ts'
-import { startStore, type RunningStore } from '../../../src/inner-universe/index.ts'
+import type { RunningStore } from '../../../src/inner-universe/index.ts'
+import { startEmbeddedStore } from '../../support/embedded-store.ts'
 import type { Plan } from '../../../src/migrate/index.ts'
 import { isthmus, root } from '../../cli/support.ts'
 import { caller, guid, type Call, type Schema } from '../../inner-universe/support.ts'
@@ -31,7 +32,7 @@ export const twoStores = async (...schemas: readonly [Schema, Schema]): Promise<
   const file = (name: string): string => join(folder, name)
   await cp(join(root, 'flags'), file('flags'), { recursive: true })
   const begin = (schema: Schema, name: string): Promise<RunningStore> =>
-    startStore({ schema, contract, port: 0, file: file(`${name}.db`) })
+    startEmbeddedStore({ schema, contract, port: 0, file: file(`${name}.db`) })
   let blue = await begin(schemas[0], 'blue')
   const green = await begin(schemas[1], 'green')
   const configure = async (more: object = {}, backends: object = {}): Promise<void> => {

@@ -1,7 +1,7 @@
 /** The two stores of a rollout, each behind a proxy; what they hold is looked at past it. */
 import { onTestFinished } from 'vitest'
 import contract from '../../../adapters/index.ts'
-import { startStore } from '../../../src/inner-universe/index.ts'
+import { startEmbeddedStore } from '../../support/embedded-store.ts'
 import { caller, type Call } from '../../inner-universe/support.ts'
 import { startProxy, type StoreProxy } from './proxy.ts'
 
@@ -21,7 +21,7 @@ export interface Backed {
 export type Stores = Readonly<Record<Name, Backed>>
 
 const backed = async (name: Name, version: string): Promise<Backed> => {
-  const store = await startStore({ schema: version, contract, port: 0, file: ':memory:' })
+  const store = await startEmbeddedStore({ schema: version, contract, port: 0, file: ':memory:' })
   const proxy = await startProxy(store.url)
   onTestFinished(async () => {
     await proxy.close()

@@ -19,8 +19,9 @@ function* linesOf(changes: Changes, found: Iterable<Change>): Iterable<PageLine<
  * is `{"next": POSITION, "behind": whether there are more}`. Without `after` only that one, at the end.
  */
 export const readChanges =
-  ({ changes, patience }: Service): Handler =>
+  ({ storage, patience }: Service): Handler =>
   ({ query }) => {
+    const { changes } = storage
     const given = readGiven(query, ['after', 'limit'])
     if (!given.ok) return problemAnswer(given.problem)
     const limit = limitOf(given.value)

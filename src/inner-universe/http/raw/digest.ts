@@ -18,7 +18,7 @@ const entryOf = ([id, etag]: RangeRow): string => `${Buffer.byteLength(id)}:${id
  * number of bytes of its key, a colon, the key and the entity tag.
  */
 export const readDigest =
-  ({ ranges }: Service, { name }: Resource): Handler =>
+  ({ storage }: Service, { name }: Resource): Handler =>
   async ({ message, query }) => {
     const given = readGiven(query, ['after', 'to'])
     if (!given.ok) return problemAnswer(given.problem)
@@ -29,7 +29,7 @@ export const readDigest =
     let count = 0
     for (;;) {
       const left = after === undefined ? range : { ...range, after }
-      const rows = [...ranges.rows(name, left, { limit: batch, documents: false })]
+      const rows = [...storage.ranges.rows(name, left, { limit: batch, documents: false })]
       hash.update(rows.map(entryOf).join(''))
       count += rows.length
       after = rows.at(-1)?.[0]

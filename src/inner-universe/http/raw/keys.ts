@@ -25,10 +25,10 @@ const nthKeys =
   }
 
 const keysBody =
-  ({ ranges, patience }: Service, name: ResourceName, every: number, count: number): BodyWriter =>
+  ({ storage, patience }: Service, name: ResourceName, every: number, count: number): BodyWriter =>
   async (response) => {
     const turns = new Turns()
-    const nextKey = nthKeys(ranges, name, every)
+    const nextKey = nthKeys(storage.ranges, name, every)
     let last: string | undefined
     let lines = 0
     while (await writable(response, patience)) {
@@ -54,7 +54,7 @@ export const readKeys =
     if (every === undefined) {
       return problemAnswer(malformed('every', 'must be an integer from 1').problem)
     }
-    const count = service.documents.count('resource = :name', { name })
+    const count = service.storage.documents.count('resource = :name', { name })
     const smallest = Math.floor(count / (mostRows + 1)) + 1
     if (every < smallest) {
       const detail = `names more than ${mostRows} of ${count} keys; ${smallest} is the smallest that does not`

@@ -20,7 +20,7 @@ function* linesOf(rows: Iterable<RangeRow>): Iterable<PageLine<string>> {
 
 /** Lines `{"key", "etag", "document"}` in key order; the last one is `{"next": KEY | null}`. */
 export const readRows =
-  ({ ranges, patience }: Service, { name }: Resource): Handler =>
+  ({ storage, patience }: Service, { name }: Resource): Handler =>
   ({ query }) => {
     const given = readGiven(query, ['after', 'to', 'limit', 'documents'])
     if (!given.ok) return problemAnswer(given.problem)
@@ -34,7 +34,7 @@ export const readRows =
     const body = pageBody<string | undefined>({
       lines: (after, count) =>
         linesOf(
-          ranges.rows(
+          storage.ranges.rows(
             name,
             { ...range, ...(after === undefined ? {} : { after }) },
             { limit: count, documents: documents === 'true' },

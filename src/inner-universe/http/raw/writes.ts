@@ -93,11 +93,12 @@ export const writeRows =
       // Nobody takes this answer.
       if (isGone(message)) return { status: 400, headers: {} }
     }
-    const written = store.writeAllRaw(resource, writes)
+    const written = await store.writeAllRaw(resource, writes)
+    if (!written.ok) return problemAnswer(written.problem)
     let text = ''
     for (const [i, { id }] of writes.entries()) {
       if (turns.isOver) await turns.give()
-      text += outcomeLine(id, written[i]!)
+      text += outcomeLine(id, written.value[i]!)
     }
     return { status: 200, headers: ndjson, body: text }
   }

@@ -11,7 +11,7 @@ import {
   version,
   type Route,
 } from '../../../../src/contract/index.ts'
-import { startStore as startUniverse } from '../../../../src/inner-universe/index.ts'
+import { startEmbeddedStore } from '../../../support/embedded-store.ts'
 import { startGateway } from '../../support/gateway.ts'
 import { call, startStore } from '../../support/servers.ts'
 
@@ -107,7 +107,7 @@ const put = (to: string, client: string, body: unknown) =>
   })
 
 test('names that a client does not see stay when it writes the list anew', async () => {
-  const store = await startUniverse({
+  const store = await startEmbeddedStore({
     schema: '2.0',
     contract: universe,
     port: 0,

@@ -1,7 +1,7 @@
 /** A real store behind a real gateway, and what clients ask of them. */
 import { onTestFinished } from 'vitest'
 import contract from '../../../../../adapters/index.ts'
-import { startStore } from '../../../../../src/inner-universe/index.ts'
+import { startEmbeddedStore } from '../../../../support/embedded-store.ts'
 import { startGateway } from '../../../support/gateway.ts'
 import type { Version } from './fields.ts'
 
@@ -39,7 +39,7 @@ const replyOf = async (answer: Response): Promise<Reply> => ({
 })
 
 export const startWorld = async (version: Version): Promise<World> => {
-  const store = await startStore({ schema: version, contract, port: 0, file: ':memory:' })
+  const store = await startEmbeddedStore({ schema: version, contract, port: 0, file: ':memory:' })
   onTestFinished(() => store.close())
   const gateway = await startGateway({
     stores: { blue: { url: store.url, version } },

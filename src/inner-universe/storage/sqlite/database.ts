@@ -1,42 +1,9 @@
 /** The SQLite file: opened for one process and one schema version, durable at every commit. */
 import { DatabaseSync } from 'node:sqlite'
-import { Failure } from '../../errors/index.ts'
-import type { Dialect } from '../dialect.ts'
+import { Failure } from '../../../errors/index.ts'
+import type { Dialect } from '../../dialect.ts'
 import { changesTable } from './changes-table.ts'
-
-const tables = `
-  CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS documents (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    resource TEXT NOT NULL,
-    id TEXT NOT NULL,
-    etag TEXT NOT NULL,
-    body TEXT NOT NULL,
-    UNIQUE (resource, id)
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS documents_in_order ON documents (resource, seq);
-`
-
-/** SQL of the JSON path of a member named by the dialect. */
-const memberSql = (path: readonly string[]): string =>
-  `json_extract(body, '$.${path.map((name) => `"${name}"`).join('.')}')`
-
-/** A query for one relation of the entity `:id`. In two parts, as each is served by an index below. */
-export const relationOfEntity = ({ ends }: Dialect): string => {
-  const parts = Object.values(ends).map(
-    (path) => `SELECT 1 FROM documents WHERE resource = 'relations' AND ${memberSql(path)} = :id`,
-  )
-  return `${parts.join(' UNION ALL ')} LIMIT 1`
-}
-
-const indexes = ({ ends }: Dialect): string =>
-  Object.entries(ends)
-    .map(
-      ([name, path]) =>
-        `CREATE INDEX IF NOT EXISTS relations_${name} ON documents (${memberSql(path)})
-         WHERE resource = 'relations';`,
-    )
-    .join('\n')
+import { documentsTable, indexes } from './tables.ts'
 
 const claim = (database: DatabaseSync, file: string, { key }: Dialect): void => {
   const row = database.prepare("SELECT value FROM meta WHERE name = 'schema'").get()
@@ -79,7 +46,7 @@ export const openDatabase = (file: string, dialect: Dialect): DatabaseSync => {
     database.exec('PRAGMA cache_size = -32000')
     database.exec('PRAGMA wal_autocheckpoint = 4000')
     database.exec('BEGIN IMMEDIATE')
-    database.exec(tables)
+    database.exec(documentsTable)
     database.exec(changesTable)
     claim(database, file, dialect)
     database.exec(indexes(dialect))

@@ -1,0 +1,97 @@
+/**
+ * The one place where tests start embedded stores, on the storage that `ISTHMUS_TEST_STORAGE` names:
+ *
+ * - `sqlite`, the default;
+ * - `sqlite-again`, where each write is worked out in vain before it counts, as it is by a storage on which
+ *   somebody else was faster;
+ * - `spacetimedb`, where a file is a database of its own.
+ */
+import { failed, problem } from '../../src/errors/index.ts'
+import {
+  sqliteStorage,
+  startStore,
+  type RunningStore,
+  type Storage,
+  type StorageOpener,
+  type StoreOptions,
+} from '../../src/inner-universe/index.ts'
+
+/** The same storage, but for what is said. */
+export const storageBut = (storage: Storage, more: Partial<Storage>): Storage => ({
+  name: storage.name,
+  documents: storage.documents,
+  ranges: storage.ranges,
+  changes: storage.changes,
+  transaction: (work) => storage.transaction(work),
+  onNews: (listener) => storage.onNews(listener),
+  ready: () => storage.ready(),
+  readable: () => storage.readable(),
+  close: () => storage.close(),
+  ...more,
+})
+
+const inVain = failed(problem('storage-unavailable', 'Another writer was faster.'))
+
+/** Works each write out once more, after what it wrote was taken back. */
+export const again =
+  (open: StorageOpener): StorageOpener =>
+  async (needs) => {
+    const storage = await open(needs)
+    return storageBut(storage, {
+      transaction: async (work) => {
+        const first = await storage.transaction<never>((writing) => {
+          const worked = work(writing)
+          return worked.ok ? inVain : worked
+        })
+        return first === inVain ? storage.transaction(work) : first
+      },
+    })
+  }
+
+const spacetimedb = (): StorageOpener => {
+  throw new Error('ISTHMUS_TEST_STORAGE=spacetimedb: not there yet')
+}
+
+/** What keeps the documents of a file; `:memory:` is one that nobody opens again. */
+const openers: Readonly<Record<string, (file: string) => StorageOpener>> = {
+  sqlite: sqliteStorage,
+  'sqlite-again': (file) => again(sqliteStorage(file)),
+  spacetimedb,
+}
+
+const kind = process.env['ISTHMUS_TEST_STORAGE'] ?? 'sqlite'
+
+/** What a file stands for in this run. */
+export const storageOf = (file: string): StorageOpener => {
+  const opener = openers[kind]
+  if (!opener) throw new Error(`ISTHMUS_TEST_STORAGE is ${Object.keys(openers).join(', ')}`)
+  return opener(file)
+}
+
+export type EmbeddedStoreOptions = Omit<StoreOptions, 'storage' | 'file'> & {
+  /** `:memory:`, the default, for a store that nobody starts again. */
+  readonly file?: string
+}
+
+export const startEmbeddedStore = ({
+  file = ':memory:',
+  ...options
+}: EmbeddedStoreOptions): Promise<RunningStore> =>
+  startStore({ ...options, storage: storageOf(file) })
+
+/** The words of `isthmus store` that name its storage. */
+export const dataWords = (file: string): readonly string[] => {
+  if (kind === 'spacetimedb') throw new Error('ISTHMUS_TEST_STORAGE=spacetimedb: not there yet')
+  return ['--data', file]
+}
+
+/**
+ * Whether documents are in SQLite files, for tests that are about these; else it tells why they are skipped.
+ *
+ * @example test.runIf(inSqlite('what is written to the file past the store'))('…', …)
+ */
+export const inSqlite = (what: string): boolean => {
+  const is = kind !== 'spacetimedb'
+  if (!is) console.warn(`Skipped: ${what}, because documents are not in a SQLite file.`)
+  return is
+}
