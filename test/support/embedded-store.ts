@@ -6,8 +6,12 @@
  *   somebody else was faster;
  * - `spacetimedb`, where a file is a database of its own.
  */
+import { hash, randomUUID } from 'node:crypto'
+import { resolve } from 'node:path'
+import { inject } from 'vitest'
 import { failed, problem } from '../../src/errors/index.ts'
 import {
+  spacetimeStorage,
   sqliteStorage,
   startStore,
   type RunningStore,
@@ -15,6 +19,7 @@ import {
   type StorageOpener,
   type StoreOptions,
 } from '../../src/inner-universe/index.ts'
+import { serverOf } from '../../src/spacetime/index.ts'
 
 /** The same storage, but for what is said. */
 export const storageBut = (storage: Storage, more: Partial<Storage>): Storage => ({
@@ -48,8 +53,25 @@ export const again =
     })
   }
 
-const spacetimedb = (): StorageOpener => {
-  throw new Error('ISTHMUS_TEST_STORAGE=spacetimedb: not there yet')
+/** The database of a file; one of `:memory:` is deleted when it is closed. */
+const spacetimedb = (file: string): StorageOpener => {
+  const server = inject('spacetimedb')
+  if (!server) throw new Error('There is no SpacetimeDB')
+  const passing = file === ':memory:'
+  const database = passing
+    ? `memory-${randomUUID()}`
+    : `file-${hash('sha256', resolve(file), 'hex').slice(0, 32)}`
+  const open = spacetimeStorage({ ...server, database })
+  return async (needs) => {
+    const storage = await open(needs)
+    if (!passing) return storage
+    return storageBut(storage, {
+      close: async () => {
+        await storage.close()
+        await serverOf(server).deleteDatabase(database)
+      },
+    })
+  }
 }
 
 /** What keeps the documents of a file; `:memory:` is one that nobody opens again. */

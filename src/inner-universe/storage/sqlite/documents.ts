@@ -2,7 +2,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Dialect, ResourceName } from '../../dialect.ts'
 import type { Documents, Head, NumberedRow, Parameters, Row } from '../documents.ts'
-import { relationOfEntity } from './tables.ts'
+import { relationsOfEntity } from './tables.ts'
 
 const columns = 'id, etag, body'
 
@@ -24,7 +24,7 @@ export class SqliteDocuments implements Documents {
       ),
       seq: prepare(`SELECT seq ${ofKey}`),
       last: prepare('SELECT coalesce(max(seq), 0) AS seq FROM documents WHERE resource = ?'),
-      inUse: prepare(relationOfEntity(dialect)),
+      inUse: prepare(`${relationsOfEntity(dialect)} LIMIT 1`),
     }
   }
 

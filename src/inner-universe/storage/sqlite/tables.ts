@@ -18,13 +18,14 @@ export const documentsTable = `
 const memberSql = (path: readonly string[]): string =>
   `json_extract(body, '$.${path.map((name) => `"${name}"`).join('.')}')`
 
-/** A query for one relation of the entity `:id`. In two parts, as each is served by an index below. */
-export const relationOfEntity = ({ ends }: Dialect): string => {
-  const parts = Object.values(ends).map(
-    (path) => `SELECT 1 FROM documents WHERE resource = 'relations' AND ${memberSql(path)} = :id`,
-  )
-  return `${parts.join(' UNION ALL ')} LIMIT 1`
-}
+/** A query for the relations of the entity `:id`. In two parts, as each is served by an index below. */
+export const relationsOfEntity = ({ ends }: Dialect): string =>
+  Object.values(ends)
+    .map(
+      (path) =>
+        `SELECT id FROM documents WHERE resource = 'relations' AND ${memberSql(path)} = :id`,
+    )
+    .join(' UNION ALL ')
 
 export const indexes = ({ ends }: Dialect): string =>
   Object.entries(ends)

@@ -1,0 +1,116 @@
+/** Opens a database of SpacetimeDB as a storage: its module published, its documents in the mirror. */
+import { Failure, type Problem, type Result } from '../../../errors/index.ts'
+import {
+  connect,
+  defineModule,
+  moduleOf,
+  schemaDifferences,
+  serverOf,
+  type LinkLimits,
+  type Module,
+  type Server,
+} from '../../../spacetime/index.ts'
+import { silentLogger, type Logger } from '../../../telemetry/index.ts'
+import type { Storage, StorageNeeds, StorageOpener } from '../storage.ts'
+import { Mirror } from './mirror.ts'
+import { SpacetimeStorage } from './storage.ts'
+import { tableSpecs } from './tables.ts'
+
+export interface SpacetimeOptions {
+  /** Of the server: `http://127.0.0.1:3000` */
+  readonly url: string
+  /** Made when there is none. */
+  readonly database: string
+  /** Of the identity that owns the database. */
+  readonly token: string
+  /** How long the first snapshot may take, in milliseconds; default 120,000. */
+  readonly openMs?: number
+  /** How long a write waits for a lost connection, in milliseconds; default 10,000. */
+  readonly patienceMs?: number
+  /** Of the connection. */
+  readonly limits?: Partial<LinkLimits>
+  readonly logger?: Logger
+}
+
+const refusal = (message: string): Failure =>
+  new Failure('config-invalid', message, [{ place: 'spacetimedb', message }])
+
+const otherSchema = (database: string, key: string, what: string): Failure =>
+  refusal(
+    `The database ${database} is not one of schema ${key}: ${what}. To another major version documents are carried, not the database changed: name a new database, and fill it with \`isthmus migrate run\``,
+  )
+
+const needed = <T>(result: Result<T>, refused: (problem: Problem) => Failure): T => {
+  if (!result.ok) throw refused(result.problem)
+  return result.value
+}
+
+const told = ({ title, detail }: Problem): Failure => refusal(detail ?? title)
+
+/** Makes the database, or sees that it is the one that is meant. */
+const publish = async (
+  server: Server,
+  database: string,
+  module: Module,
+  key: string,
+): Promise<void> => {
+  needed(await server.publish(database, moduleOf(module.definition)), (problem) =>
+    problem.code === 'database-mismatch'
+      ? otherSchema(database, key, 'its tables are others')
+      : told(problem),
+  )
+  const schema = needed(await server.schemaOf(database), told)
+  const [first] = schemaDifferences(module.schema, schema)
+  if (first !== undefined) throw otherSchema(database, key, first)
+}
+
+const within = async <T>(ms: number, promise: Promise<T>): Promise<T | undefined> => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Storage> => {
+  const { url, database, token, openMs = 120_000, patienceMs = 10_000 } = options
+  const { limits = {}, logger = silentLogger } = options
+  const { dialect, version, deletionsKept, log } = needs
+  const module = defineModule(version, tableSpecs(dialect))
+  await publish(serverOf({ url, token }), database, module, dialect.key)
+  const { tables } = module
+  const mirror = new Mirror({ dialect, tables, deletionsKept, log })
+  let storage: SpacetimeStorage | undefined
+  const link = connect({
+    ...limits,
+    url,
+    database,
+    token,
+    tables: tables.map(({ name }) => name),
+    onChanges: (delivery) => {
+      mirror.take(delivery)
+      storage?.tell()
+    },
+    log: logger,
+  })
+  if ((await within(openMs, link.connected())) === undefined) {
+    const { state } = link
+    link.close()
+    mirror.close()
+    const why = state.kind === 'connecting' && state.end ? ` (${state.end.detail})` : ''
+    throw refusal(`The documents of ${database} did not come from ${url} in time${why}`)
+  }
+  const name = `${url}/${database}`
+  storage = new SpacetimeStorage({ name, dialect, tables, mirror, link, patienceMs, log })
+  return storage
+}
+
+/** @example await startStore({ ..., storage: spacetimeStorage({ url, database: 'iu-green', token }) }) */
+export const spacetimeStorage =
+  (options: SpacetimeOptions): StorageOpener =>
+  (needs) =>
+    open(options, needs)

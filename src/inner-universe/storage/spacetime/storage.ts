@@ -1,0 +1,189 @@
+/**
+ * SpacetimeDB as a storage. Writes are worked out on the mirror and sent with all that they rest on; where
+ * another writer was faster they are refused, and worked out again on what is there by then.
+ */
+import { failed, know, ok, problem, resourceErrors, type Result } from '../../../errors/index.ts'
+import { parse, valueAt } from '../../../json/index.ts'
+import { isConflict, type Link, type Outcome, type Table } from '../../../spacetime/index.ts'
+import type { Dialect, ResourceName } from '../../dialect.ts'
+import type { Log } from '../../log.ts'
+import type { Storage } from '../storage.ts'
+import type { Work } from '../transaction.ts'
+import { Draft } from './draft.ts'
+import type { Mirror } from './mirror.ts'
+import { planOf, type Plan } from './plan.ts'
+
+/** Times that a write is worked out before its client is told to try again. */
+const mostTries = 8
+/** Times that a call is sent whose outcome is not known. */
+const mostSent = 3
+
+export interface SpacetimeParts {
+  /** For people. */
+  readonly name: string
+  readonly dialect: Dialect
+  readonly tables: readonly Table[]
+  readonly mirror: Mirror
+  readonly link: Link
+  /** How long a write waits for a lost connection, in milliseconds. */
+  readonly patienceMs: number
+  readonly log: Log
+}
+
+const unavailable = (why: string) => failed(problem('storage-unavailable', why))
+
+const unknown = (why: string) =>
+  failed(
+    problem(
+      'outcome-unknown',
+      `The connection to SpacetimeDB broke (${why}), and whether this was written is not known.`,
+    ),
+  )
+
+/** Whether a relation, as text, has an end at an entity. */
+const endsAt =
+  ({ ends }: Dialect) =>
+  (relation: string, entity: string): boolean => {
+    const parsed = parse(relation)
+    return parsed.ok && Object.values(ends).some((path) => valueAt(parsed.value, path) === entity)
+  }
+
+export class SpacetimeStorage implements Storage {
+  readonly name: string
+  readonly documents: Storage['documents']
+  readonly ranges: Storage['ranges']
+  readonly changes: Storage['changes']
+  private readonly parts: SpacetimeParts
+  private readonly tables: ReadonlyMap<string, Table>
+  private readonly endsAt: (relation: string, entity: string) => boolean
+  private readonly listeners: (() => void)[] = []
+  /** Resolves when the writes before are done: those of one process would otherwise refuse each other. */
+  private last: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: SpacetimeParts) {
+    know(resourceErrors)
+    this.parts = parts
+    this.name = parts.name
+    this.documents = parts.mirror.documents
+    this.ranges = parts.mirror.ranges
+    this.changes = parts.mirror.changes
+    this.tables = new Map(parts.tables.map((table) => [table.resource, table]))
+    this.endsAt = endsAt(parts.dialect)
+  }
+
+  transaction<T>(work: Work<T>): Promise<Result<T>> {
+    const done = this.last.then(() => this.write(work))
+    this.last = done.catch(() => undefined)
+    return done
+  }
+
+  /** To be called when the mirror has changed. */
+  tell(): void {
+    for (const listener of this.listeners) listener()
+  }
+
+  onNews(listener: () => void): void {
+    this.listeners.push(listener)
+  }
+
+  ready(): Result<undefined> {
+    const { state } = this.parts.link
+    return state.kind === 'connected'
+      ? ok(undefined)
+      : unavailable(`SpacetimeDB (${this.name}) is not connected.`)
+  }
+
+  /** It was connected before it was opened. */
+  readable(): Result<undefined> {
+    return ok(undefined)
+  }
+
+  async close(): Promise<void> {
+    await this.last
+    this.parts.link.close()
+    this.parts.mirror.close()
+  }
+
+  private async write<T>(work: Work<T>): Promise<Result<T>> {
+    const { mirror } = this.parts
+    for (let tries = 1; tries <= mostTries; tries += 1) {
+      const draft = new Draft(mirror, this.endsAt)
+      const result = work(draft)
+      if (!result.ok) return result
+      const plan = planOf(draft, {
+        tableOf: (resource) => this.tableOf(resource),
+        sequenceOf: (resource, id) => mirror.sequenceOf(resource, id),
+      })
+      if (!plan.ok) return plan
+      if (plan.value.steps.length === 0) return result
+      const sent = await this.send(plan.value)
+      if (!sent.ok) return sent
+      if (sent.value) return result
+    }
+    return unavailable(`Other writers were faster ${mostTries} times.`)
+  }
+
+  /** Whether it was done, or has to be worked out again. */
+  private async send(plan: Plan): Promise<Result<boolean>> {
+    const { link, mirror } = this.parts
+    let why = ''
+    for (let sent = 1; sent <= mostSent; sent += 1) {
+      mirror.expect(plan.writes)
+      const outcome = await link.call(plan.steps)
+      mirror.expect([])
+      if (outcome.kind === 'committed') return ok(true)
+      if (outcome.kind !== 'unknown') return this.judge(outcome, plan, sent > 1)
+      ;({ why } = outcome)
+      if (!(await this.connected())) break
+      // The same call is sent again, not another one: should the first one be late, one of them is refused.
+      if (this.isThere(plan)) return ok(true)
+    }
+    return unknown(why)
+  }
+
+  private judge(
+    outcome: Exclude<Outcome, { kind: 'committed' | 'unknown' }>,
+    plan: Plan,
+    again: boolean,
+  ): Result<boolean> {
+    if (outcome.kind === 'too-large') return failed(outcome.problem)
+    if (outcome.kind === 'unavailable') {
+      return again
+        ? unknown(outcome.why)
+        : unavailable(`SpacetimeDB (${this.name}) is not connected (${outcome.why}).`)
+    }
+    if (again && this.isThere(plan)) return ok(true)
+    const { refusal } = outcome
+    if (isConflict(refusal)) return ok(false)
+    this.parts.log.error({ database: this.name, ...refusal }, 'SpacetimeDB refuses a write')
+    return unavailable(`SpacetimeDB refuses the write: ${refusal.reason}.`)
+  }
+
+  /**
+   * Whether the mirror has it. The event of a write has a key that nobody else gives, and stays: where there
+   * is one it tells, whatever others have done to the rest since.
+   */
+  private isThere({ writes }: Plan): boolean {
+    const { mirror } = this.parts
+    const events = writes.filter(({ resource, before }) => resource === 'events' && !before)
+    return (events.length > 0 ? events : writes).every(
+      ({ resource, id, after }) => mirror.head(resource, id)?.etag === after?.etag,
+    )
+  }
+
+  /** Whether there is a connection, and all that was written before it is in the mirror. */
+  private async connected(): Promise<boolean> {
+    const { link, patienceMs } = this.parts
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), patienceMs)
+    })
+    const generation = await Promise.race([link.connected(), late])
+    clearTimeout(timer)
+    return generation !== undefined
+  }
+
+  private tableOf(resource: ResourceName): Table {
+    return this.tables.get(resource)!
+  }
+}
