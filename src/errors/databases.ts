@@ -29,7 +29,7 @@ export const databaseErrors = {
   'database-refused': entry(
     500,
     2,
-    'SpacetimeDB refuses the database',
+    'SpacetimeDB refuses what it is asked',
     'See what it says in "detail".',
   ),
   'database-mismatch': entry(

@@ -26,8 +26,8 @@ export class Reader {
     return this.bytes.length - this.at
   }
 
-  /** The offset of so many bytes, which are then read. */
-  private next(size: number): number {
+  /** Passes over so many bytes. @returns the offset at which they begin */
+  skip(size: number): number {
     const { at } = this
     if (size > this.bytes.length - at) {
       throw new Unreadable(`${size} bytes expected at ${at}, ${this.bytes.length - at} are left`)
@@ -37,7 +37,7 @@ export class Reader {
   }
 
   u8(): number {
-    return this.bytes[this.next(1)] as number
+    return this.bytes[this.skip(1)] as number
   }
 
   bool(): boolean {
@@ -47,28 +47,37 @@ export class Reader {
   }
 
   u16(): number {
-    return this.view.getUint16(this.next(2), true)
+    return this.view.getUint16(this.skip(2), true)
   }
 
   u32(): number {
-    return this.view.getUint32(this.next(4), true)
+    return this.view.getUint32(this.skip(4), true)
   }
 
   i64(): bigint {
-    return this.view.getBigInt64(this.next(8), true)
+    return this.view.getBigInt64(this.skip(8), true)
   }
 
   u64(): bigint {
-    return this.view.getBigUint64(this.next(8), true)
+    return this.view.getBigUint64(this.skip(8), true)
+  }
+
+  /** An integer of 64 bits where it is safe; else undefined, and it is still to be read. */
+  safeInteger(): number | undefined {
+    const at = this.skip(8)
+    const value = this.view.getInt32(at + 4, true) * 4_294_967_296 + this.view.getUint32(at, true)
+    if (Number.isSafeInteger(value)) return value
+    this.at = at
+    return undefined
   }
 
   f64(): number {
-    return this.view.getFloat64(this.next(8), true)
+    return this.view.getFloat64(this.skip(8), true)
   }
 
   /** So many bytes, in the same memory. */
   raw(size: number): Uint8Array {
-    const at = this.next(size)
+    const at = this.skip(size)
     const { buffer, byteOffset } = this.bytes
     return new Uint8Array(buffer, byteOffset + at, size)
   }
@@ -80,7 +89,7 @@ export class Reader {
 
   string(): string {
     const size = this.u32()
-    const at = this.next(size)
+    const at = this.skip(size)
     if (!isUtf8(this.bytes.subarray(at, at + size))) {
       throw new Unreadable(`the string at ${at} is not valid UTF-8`)
     }

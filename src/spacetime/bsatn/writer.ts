@@ -69,6 +69,16 @@ export class Writer {
     return this
   }
 
+  /** A safe integer (at most 2^53 - 1 away from zero), in 64 bits. */
+  safeInteger(value: number): this {
+    this.reserve(8)
+    const high = Math.floor(value / 4_294_967_296)
+    this.view.setUint32(this.length, value - high * 4_294_967_296, true)
+    this.view.setInt32(this.length + 4, high, true)
+    this.length += 8
+    return this
+  }
+
   f64(value: number): this {
     this.reserve(8)
     this.view.setFloat64(this.length, value, true)

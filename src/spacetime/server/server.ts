@@ -53,7 +53,14 @@ const codes: Readonly<Partial<Record<number, keyof typeof databaseErrors>>> = {
   403: 'database-token-refused',
   404: 'database-not-found',
   413: 'database-refused',
+  500: 'database-refused',
 }
+
+/** Whoever does not own a database is told so with a status of the server's own failures. */
+const codeOf = ({ status, text }: Answer): keyof typeof databaseErrors =>
+  status === 500 && text.startsWith('Permission denied')
+    ? 'database-token-refused'
+    : (codes[status] ?? 'database-broken')
 
 const isFine = ({ status }: Answer): boolean => status >= 200 && status < 300
 
@@ -72,10 +79,10 @@ const at = (database: string): string => `/v1/database/${encodeURIComponent(data
 export const serverOf = (options: ServerOptions): Server => {
   know(databaseErrors)
 
-  const told = (what: string, { status, text }: Answer): Problem =>
+  const told = (what: string, answer: Answer): Problem =>
     problem(
-      codes[status] ?? 'database-broken',
-      `${what}: SpacetimeDB answered ${status} ${shownText(text, options.token)}`.trim(),
+      codeOf(answer),
+      `${what}: SpacetimeDB answered ${answer.status} ${shownText(answer.text, options.token)}`.trim(),
     )
 
   /** The JSON of an answer that is fine, or what is wrong with it. */

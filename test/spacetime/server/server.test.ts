@@ -79,8 +79,10 @@ describe.skipIf(noServer)('a server', () => {
   })
 
   test('refuses what is no module, and names that are none', async () => {
-    const [code] = await wrong(server.publish(freshName(), new Uint8Array(10)))
-    expect(['database-refused', 'database-broken']).toContain(code)
+    expect(await wrong(server.publish(freshName(), new Uint8Array(10)))).toEqual([
+      'database-refused',
+      expect.stringContaining('failed to parse WebAssembly module'),
+    ])
     expect(await wrong(server.publish('No Name/..?', wasm))).toEqual([
       'database-refused',
       expect.stringContaining('400'),
@@ -179,7 +181,7 @@ describe('a server that is none', () => {
       [
         'is unwell',
         (socket) => socket.write(whole('500 Oh', 'oh\u0007\n no')),
-        'database-broken',
+        'database-refused',
         '500 oh no',
       ],
       [
