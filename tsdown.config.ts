@@ -41,6 +41,7 @@ export default defineConfig([
     plugins: [bakedCountries()],
     copy: [
       { from: 'src/json/wasm/scanner.wasm', to: 'dist/json/wasm' },
+      { from: 'src/spacetime/module/module.wasm', to: 'dist/spacetime/module' },
       {
         from: 'node_modules/@scalar/fastify-api-reference/LICENSE',
         to: 'dist/cli/reference',

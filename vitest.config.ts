@@ -9,6 +9,12 @@ const shown = ['default', skippedReporter()]
 const sharing = '{architecture,contract,flags,gateway,inner-universe,json,lens,telemetry}'
 const together = [`test/${sharing}/**/*.test.ts`]
 
+/** Tests of what stands on the embedded store, which pass on SpacetimeDB as they do on SQLite. */
+const onEither = ['test/{inner-universe,gateway,guide}/**/*.test.ts']
+
+/** Tests of what speaks to a real SpacetimeDB, of which one runs for all of them. */
+const withSpacetimeDb = ['test/spacetime/**/*.test.ts']
+
 /** `@isthmus/gateway/...` means the sources: in tests, and in the processes and threads that they start. */
 const condition = 'isthmus-source'
 const conditions = [condition, 'module', 'node', 'development|production']
@@ -35,7 +41,28 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'processes', include: ['test/**/*.test.ts'], exclude: together },
+        test: {
+          name: 'processes',
+          include: ['test/**/*.test.ts'],
+          exclude: [...together, ...withSpacetimeDb],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'spacetimedb',
+          include: withSpacetimeDb,
+          globalSetup: ['test/support/spacetimedb-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'on spacetimedb',
+          include: onEither,
+          env: { ISTHMUS_TEST_STORAGE: 'spacetimedb' },
+          globalSetup: ['test/support/spacetimedb-setup.ts'],
+        },
       },
     ],
     // For what hangs, so that it is named; nothing fails because the machine has other things to do.

@@ -3,6 +3,7 @@ import { run, type StricliProcess } from '@stricli/core'
 import {
   commandErrors,
   controlErrors,
+  databaseErrors,
   know,
   migratingErrors,
   movingErrors,
@@ -14,7 +15,14 @@ import { tellFailure } from './failures.ts'
 import { endOnUncaught } from './uncaught.ts'
 import { readable, usageFailure } from './usage.ts'
 
-know({ ...movingErrors, ...commandErrors, ...resourceErrors, ...controlErrors, ...migratingErrors })
+know({
+  ...movingErrors,
+  ...commandErrors,
+  ...resourceErrors,
+  ...databaseErrors,
+  ...controlErrors,
+  ...migratingErrors,
+})
 
 const context: CliContext = { process }
 const inputs = readable(process.argv.slice(2))

@@ -1,6 +1,7 @@
 /** The one list of everything that can go wrong: HTTP problems, author errors and exit codes come from it. */
 import { commandErrors } from './commands.ts'
 import { controlErrors } from './control.ts'
+import { databaseErrors } from './databases.ts'
 import { migratingErrors } from './migrating.ts'
 import { movingErrors } from './moving.ts'
 import { resourceErrors } from './resources.ts'
@@ -11,6 +12,7 @@ export const catalogue = {
   ...movingErrors,
   ...commandErrors,
   ...resourceErrors,
+  ...databaseErrors,
   ...controlErrors,
   ...migratingErrors,
 }

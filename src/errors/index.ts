@@ -1,6 +1,7 @@
 export * from './catalogue.ts'
 export * from './commands.ts'
 export * from './control.ts'
+export * from './databases.ts'
 export * from './entry-of.ts'
 export type { ErrorEntry } from './entry.ts'
 export * from './failure.ts'

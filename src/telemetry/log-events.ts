@@ -32,6 +32,8 @@ export interface LogFieldNames {
   readonly connections: unknown
   /** Name of the contract */
   readonly contract: unknown
+  /** Name of the database */
+  readonly database: unknown
   /** More of it, in words of the gateway */
   readonly detail: unknown
   /** Lines that were lost */
@@ -605,6 +607,24 @@ export interface LogEvents {
    * @do Nothing
    */
   readonly 'store is listening': Event<'info', 'schema' | 'url' | 'file'>
+  /**
+   * The embedded store has all documents of its database, and follows them
+   * @do Nothing
+   */
+  readonly 'SpacetimeDB is connected': Event<'info', 'database' | 'attempt' | 'ms'>
+  /**
+   * It cannot be reached, has broken off, or does not answer; writes are refused until it is back
+   * @do Check that the server is up. Of `token` as `cause`, check the token
+   */
+  readonly 'SpacetimeDB is not connected: it is tried again': Event<
+    'warn',
+    'database' | 'cause' | 'detail' | 'attempt' | 'ms'
+  >
+  /**
+   * A message that cannot be read, or has no place where it came; the connection is ended
+   * @do Check the version of the server
+   */
+  readonly 'SpacetimeDB sent what is not understood': Event<'error', 'database' | 'detail'>
   /**
    * It answered a request
    * @do Nothing

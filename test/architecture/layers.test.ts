@@ -20,16 +20,25 @@ const rooms = [
   'gateway',
   'control',
   'migrate',
+  'spacetime',
   'inner-universe',
   'runtime',
   'cli',
 ]
 
 /** The store is what the gateway is tested against: it must not know how versions differ. */
-const storeMayUse = new Set(['errors', 'telemetry', 'http', 'json', 'contract', 'inner-universe'])
+const storeMayUse = new Set([
+  'errors',
+  'telemetry',
+  'http',
+  'json',
+  'contract',
+  'spacetime',
+  'inner-universe',
+])
 
 /** Only here may Node's own modules be used; everything else also runs on Workers. */
-const nodeOnly = /^src\/(.*\/node\/|inner-universe\/|init\/|cli\/)/
+const nodeOnly = /^src\/(.*\/node\/|spacetime\/|inner-universe\/|init\/|cli\/)/
 
 const roomOf = (path: string): string | undefined => /^src\/([^/]+)\//.exec(path)?.[1]
 
@@ -55,10 +64,11 @@ describe('the rooms of src', () => {
     expect(wrong.map(({ file }) => file)).toEqual(['src/lens/index.ts'])
   })
 
-  test('the embedded store uses no lens, no flag, no gateway', () => {
+  test('the embedded store and its storage use no lens, no flag, no gateway', () => {
     const wrong = edges.filter(({ file, target }) => {
       const to = roomOf(target)
-      return roomOf(file) === 'inner-universe' && to && !storeMayUse.has(to)
+      const isOfStore = /^(inner-universe|spacetime)$/.test(roomOf(file) ?? '')
+      return isOfStore && to && !storeMayUse.has(to)
     })
     expect(wrong).toEqual([])
   })

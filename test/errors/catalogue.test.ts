@@ -8,6 +8,7 @@ import {
   movingErrors,
   know,
   problem,
+  databaseErrors,
   resourceErrors,
   type ErrorCode,
 } from '../../src/errors/index.ts'
@@ -18,6 +19,7 @@ test('what only some processes tell is looked up once they say that they do', ()
     ...movingErrors,
     ...commandErrors,
     ...resourceErrors,
+    ...databaseErrors,
     ...controlErrors,
     ...migratingErrors,
   })

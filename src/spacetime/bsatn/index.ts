@@ -1,0 +1,3 @@
+export * from './reader.ts'
+export * from './unreadable.ts'
+export * from './writer.ts'

@@ -1,0 +1,31 @@
+/** The text of a document on its way into a row. */
+import { Writer } from '../../bsatn/index.ts'
+
+const firstCapacity = 4096
+
+/** Used for one document after the other. */
+export class Input {
+  /** The text as UTF-8. A zero follows, which is no part of any token: readers need not look at `end`. */
+  bytes: Buffer<ArrayBuffer> = Buffer.allocUnsafeSlow(firstCapacity)
+  /** How far it is read. */
+  at = 0
+  end = 0
+  /** For every object, in the order of the columns: a zero, or in which order its members stand. */
+  readonly orders = new Writer()
+  /** Whether any of them stand in another order than that of the columns. */
+  reordered = false
+
+  /** Whether the text can be written as UTF-8: every surrogate has its other half. */
+  load(text: string): boolean {
+    const most = text.length * 3 + 1
+    if (most > this.bytes.length) {
+      this.bytes = Buffer.allocUnsafeSlow(Math.max(most, this.bytes.length * 2))
+    }
+    this.end = this.bytes.write(text, 0)
+    this.bytes[this.end] = 0
+    this.at = 0
+    this.orders.clear()
+    this.reordered = false
+    return this.end === text.length || text.isWellFormed()
+  }
+}

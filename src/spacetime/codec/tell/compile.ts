@@ -1,0 +1,158 @@
+/**
+ * From BSATN straight to the text of a document. It is compiled once for a plan. The bytes may have
+ * been written by anybody: what is read is what its type says, or it is refused.
+ */
+import { ScanFault } from '../../../json/scan/lexer.ts'
+import { Unreadable } from '../../bsatn/index.ts'
+import type { KindsPlan, ObjectPlan, Plan, UnionPlan } from '../../types/index.ts'
+import { append, appendAscii, bitsOf, byte, labelOf } from '../bytes.ts'
+import { isNameOf, tagOf } from '../tag-of.ts'
+import { tellFields } from './fields.ts'
+import { tellFloat, tellInteger } from './numbers.ts'
+import type { Tell } from './step.ts'
+import { tellString } from './string.ts'
+import { valueEnd } from '../value-end.ts'
+
+const tellNull: Tell = (_, out) => {
+  appendAscii(out, 'null')
+}
+
+const tellBoolean: Tell = (row, out) => {
+  appendAscii(out, row.bool() ? 'true' : 'false')
+}
+
+const endOf = (bytes: Uint8Array, at: number): number => {
+  try {
+    return valueEnd(bytes, at)
+  } catch (error) {
+    if (error instanceof ScanFault) return -1
+    throw error
+  }
+}
+
+/** A text that must be JSON. */
+const tellJson: Tell = (row, out) => {
+  const size = row.u32()
+  const at = row.skip(size)
+  if (endOf(row.bytes, at) !== at + size) throw new Unreadable(`the text at ${at} is not JSON`)
+  row.textBits |= bitsOf(row.bytes, at, at + size)
+  append(out, row.bytes, at, at + size)
+}
+
+/** A text that must be an object which names the variant that it is. */
+const tellTagged =
+  (tag: string, isName: (name: string | undefined) => boolean): Tell =>
+  (row, out) => {
+    const { at } = row
+    tellJson(row, out)
+    if (!isName(tagOf(row.bytes, at + 4, row.at, tag))) {
+      throw new Unreadable(`the text at ${at} is another variant`)
+    }
+  }
+
+const tellNullable =
+  (tell: Tell): Tell =>
+  (row, out) => {
+    if (row.variant(2) === 0) tell(row, out)
+    else tellNull(row, out)
+  }
+
+const tellArray =
+  (tell: Tell): Tell =>
+  (row, out) => {
+    const count = row.count()
+    out.u8(byte.openList)
+    for (let i = 0; i < count; i += 1) {
+      if (i > 0) out.u8(byte.comma)
+      tell(row, out)
+    }
+    out.u8(byte.closeList)
+  }
+
+const tellMap =
+  (tell: Tell): Tell =>
+  (row, out) => {
+    const count = row.count(4)
+    out.u8(byte.open)
+    for (let i = 0; i < count; i += 1) {
+      if (i > 0) out.u8(byte.comma)
+      tellString(row, out)
+      out.u8(byte.colon)
+      tell(row, out)
+    }
+    out.u8(byte.close)
+  }
+
+const tellObject = ({ fields }: ObjectPlan, tellOf: (plan: Plan) => Tell): Tell => {
+  const tell = tellFields(fields, true, (field) => tellOf(field.plan))
+  return (row, out) => {
+    out.u8(byte.open)
+    tell(row, out)
+    out.u8(byte.close)
+  }
+}
+
+const tellUnion = ({ tag, variants, other }: UnionPlan, tellOf: (plan: Plan) => Tell): Tell => {
+  const label = new TextDecoder().decode(labelOf(tag).subarray(1))
+  const tells = variants.map(({ value, plan }, index): Tell => {
+    if (plan.kind === 'json') return tellTagged(tag, isNameOf(variants, index))
+    const opening = new TextEncoder().encode(`{${label}${JSON.stringify(value)}`)
+    const openingBits = bitsOf(opening)
+    const tell = tellFields(plan.fields, false, (field) => tellOf(field.plan))
+    return (row, out) => {
+      row.textBits |= openingBits
+      append(out, opening, 0, opening.length)
+      tell(row, out)
+      out.u8(byte.close)
+    }
+  })
+  const all =
+    other === undefined ? tells : [...tells, tellTagged(tag, isNameOf(variants, variants.length))]
+  return (row, out) => all[row.variant(all.length)]?.(row, out)
+}
+
+const tellKinds = ({ members }: KindsPlan, tellOf: (plan: Plan) => Tell): Tell => {
+  const tells = members.map(({ plan }) => tellOf(plan))
+  return (row, out) => tells[row.variant(tells.length)]?.(row, out)
+}
+
+/** Compiles plans; each is compiled once, however often it is part of others. */
+export const tellCompiler = (): ((plan: Plan) => Tell) => {
+  const known = new Map<Plan, Tell>()
+
+  const make = (plan: Plan): Tell => {
+    switch (plan.kind) {
+      case 'json':
+        return tellJson
+      case 'null':
+        return tellNull
+      case 'boolean':
+        return tellBoolean
+      case 'string':
+        return tellString
+      case 'integer':
+        return tellInteger(plan.signed)
+      case 'float':
+        return tellFloat
+      case 'nullable':
+        return tellNullable(compile(plan.of))
+      case 'array':
+        return tellArray(compile(plan.of))
+      case 'map':
+        return tellMap(compile(plan.of))
+      case 'object':
+        return tellObject(plan, compile)
+      case 'union':
+        return tellUnion(plan, compile)
+      case 'kinds':
+        return tellKinds(plan, compile)
+    }
+  }
+
+  const compile = (plan: Plan): Tell => {
+    const tell = known.get(plan) ?? make(plan)
+    known.set(plan, tell)
+    return tell
+  }
+  return compile
+}

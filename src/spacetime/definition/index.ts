@@ -1,0 +1,2 @@
+export * from './define-module.ts'
+export type * from './definition.ts'

@@ -1,0 +1,3 @@
+export { moduleOf } from './module.ts'
+export * from './refusal.ts'
+export * from './steps.ts'

@@ -1,0 +1,2 @@
+export type { ServerOptions } from './exchange.ts'
+export * from './server.ts'

@@ -1,0 +1,6 @@
+export * from './identifier.ts'
+export type * from './plan.ts'
+export * from './plan-types.ts'
+export type * from './shape.ts'
+export * from './type.ts'
+export * from './typespace.ts'
