@@ -132,6 +132,18 @@ describe('a document', () => {
     expect(kept(body)).toBe('text')
   })
 
+  test('may have any number before a column that begins with the byte of a digit', () => {
+    const shape: Shape = {
+      kind: 'object',
+      fields: { any: { shape: { kind: 'any' } }, count: { shape: integer } },
+    }
+    const plan = new Planner({ Pair: shape }).plan('Pair')
+    const pairs = rowCodec({ name: 'pairs', plan, sequence: false, ends: [] })
+    const body = '{"any":-1.5,"count":48}'
+    const row = pairs.encode({ id: 'k', body })
+    expect(row.ok && pairs.decode(row.value)).toMatchObject({ value: { body } })
+  })
+
   test('may be long and wide', () => {
     expect(kept(`{"id":"${'ä'.repeat(100_000)}"}`)).toBe('columns')
     expect(kept(`{"id":"a","any":${'['.repeat(500)}${']'.repeat(500)}}`)).toBe('columns')
