@@ -1,5 +1,7 @@
 export { silentLog, type Log } from './log.ts'
 export type { Seed } from './seed.ts'
+export type { PlainAnswer, PlainHandler, PlainRequest } from './http/exchange.ts'
+export { openStore, type OpenOptions, type OpenStore } from './open.ts'
 export { startStore, type RunningStore, type StoreOptions } from './start.ts'
 export { sqliteStorage } from './storage/sqlite/storage.ts'
 export type { Storage, StorageNeeds, StorageOpener } from './storage/storage.ts'

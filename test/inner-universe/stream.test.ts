@@ -65,6 +65,16 @@ const listenTo = async (url: string, lastEventId?: string) => {
   }
 }
 
+/** A log, and when it was told that a stream of events is over. */
+const tellingOfStreams = () => {
+  const { promise, resolve } = Promise.withResolvers<unknown>()
+  const debug = (fields: object): void => {
+    const { path, status } = fields as { path?: string; status?: number }
+    if (path === '/events/stream') resolve(status)
+  }
+  return { log: { ...silentLog, debug }, given: promise }
+}
+
 describe.each(schemas)('schema %s', (schema) => {
   test('events are streamed as they happen, each with its id, type and document', async () => {
     const { store, call } = await start(schema)
@@ -173,17 +183,21 @@ describe('the event stream', () => {
     expect(await ended).toBe('')
   })
 
+  test('ends at once when its consumer goes, however quiet it is', async () => {
+    const { log, given } = tellingOfStreams()
+    const { store } = await start('2.0', { log })
+    const consumer = await listenTo(store.url)
+    consumer.close()
+    expect(await given).toBe(200)
+  })
+
   test('lets go of a consumer that takes nothing', async () => {
-    const given = Promise.withResolvers<void>()
-    const debug = (fields: object): void => {
-      if ((fields as { path?: string }).path === '/events/stream') given.resolve()
-    }
-    const log = { ...silentLog, debug }
+    const { log, given } = tellingOfStreams()
     const { store, call } = await start('2.0', { heartbeat: 50, log })
     const consumer = await listenTo(store.url)
     const name = 'x'.repeat(1024 * 1024)
     for (let i = 0; i < 16; i += 1) await someEntity(call, '2.0', name)
-    await given.promise
+    await given
     await expect(consumer.take(16)).rejects.toThrow('aborted')
   })
 })

@@ -1,13 +1,15 @@
 /** The store's HTTP API: a request is routed, handled and answered; every error is a problem document. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { jsonSchemas } from '../../contract/index.ts'
 import { problem } from '../../errors/index.ts'
+import { isReader } from '../../http/index.ts'
 import { withoutText } from '../../telemetry/index.ts'
 import type { Log } from '../log.ts'
 import { print } from '../../json/index.ts'
-import { json, problemAnswer, send, type Answer } from './answer.ts'
+import { json, problemAnswer, type Answer } from './answer.ts'
 import { readConditions } from './conditions.ts'
-import { eventStream } from './event-stream.ts'
+import { eventPieces } from './event-stream.ts'
+import type { PlainHandler, PlainRequest } from './exchange.ts'
+import { plainAnswer } from './plain-answer.ts'
 import { readingEndpoints } from './reading.ts'
 import { bulkEndpoints } from './raw/endpoints.ts'
 import type { Handler } from './request.ts'
@@ -17,19 +19,20 @@ import { ownerEndpoint, writingEndpoints } from './writing.ts'
 
 const stream =
   ({ storage, feed, heartbeat }: Service): Handler =>
-  ({ message }) => {
+  ({ headers }) => {
     const { documents } = storage
-    const id = message.headers['last-event-id']
-    const last = id ? documents.seqOf('events', String(id)) : undefined
+    const id = headers.get('last-event-id')
+    const last = id ? documents.seqOf('events', id) : undefined
     if (id && last === undefined) {
-      const detail = `Last-Event-ID: there is no event ${String(id)} to resume after.`
+      const detail = `Last-Event-ID: there is no event ${id} to resume after.`
       return problemAnswer(problem('malformed', detail))
     }
     const after = last ?? documents.lastSeq('events')
     return {
       status: 200,
       headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
-      body: eventStream({ documents, feed, after, heartbeat }),
+      // Whoever takes nothing for as long as that would not be told that the stream is alive.
+      body: { pieces: eventPieces({ documents, feed, after, heartbeat }), patience: heartbeat },
     }
   }
 
@@ -87,61 +90,63 @@ const endpointsOf = (service: Service): readonly Endpoint<Handler>[] => {
 type Route = ReturnType<typeof createRouter<Handler>>
 
 /** For logs: ids and queries do not belong there. */
-const templateOf = ({ url = '', method = 'GET' }: IncomingMessage, route: Route): string => {
-  const segments = segmentsOf(url.split('?', 1)[0] ?? '')
+const templateOf = ({ path, method }: PlainRequest, route: Route): string => {
+  const segments = segmentsOf(path.split('?', 1)[0] ?? '')
   const match = segments && route(method, segments)
   return match?.kind === 'found' ? match.path : 'unknown'
 }
 
-const answerOf = (service: Service, route: Route) => {
-  return async function answer(message: IncomingMessage): Promise<Answer> {
-    const [path = '', ...query] = (message.url ?? '').split('?')
-    const segments = segmentsOf(path)
-    if (!segments) return problemAnswer(problem('malformed', 'The path is not well formed.'))
-    const match = route(message.method ?? 'GET', segments)
-    if (match.kind === 'none') {
-      return problemAnswer(problem('unknown-route', `There is nothing at ${path}.`))
-    }
-    if (match.kind === 'other-method') {
-      const detail = `${path} does not take ${message.method}.`
-      return problemAnswer(problem('method-not-allowed', detail), {
-        allow: match.allow.join(', '),
-      })
-    }
-    const conditions = readConditions(message.headers)
-    if (!conditions.ok) return problemAnswer(conditions.problem)
-    return match.handle({
-      message,
-      id: match.id,
-      query: [...new URLSearchParams(query.join('?'))],
-      conditions: conditions.value,
-    })
+const answerOf = async (
+  { method, path: target, headers, body, signal }: PlainRequest,
+  route: Route,
+): Promise<Answer> => {
+  const [path = '', ...query] = target.split('?')
+  const segments = segmentsOf(path)
+  if (!segments) return problemAnswer(problem('malformed', 'The path is not well formed.'))
+  const match = route(method, segments)
+  if (match.kind === 'none') {
+    return problemAnswer(problem('unknown-route', `There is nothing at ${path}.`))
   }
+  if (match.kind === 'other-method') {
+    const detail = `${path} does not take ${method}.`
+    return problemAnswer(problem('method-not-allowed', detail), { allow: match.allow.join(', ') })
+  }
+  const conditions = readConditions({
+    'if-match': headers.get('if-match') ?? undefined,
+    'if-none-match': headers.get('if-none-match') ?? undefined,
+  })
+  if (!conditions.ok) return problemAnswer(conditions.problem)
+  return match.handle({
+    headers,
+    body,
+    ...(signal ? { signal } : {}),
+    id: match.id,
+    query: [...new URLSearchParams(query.join('?'))],
+    conditions: conditions.value,
+  })
 }
 
-/** The listener of an HTTP server. It answers everything and never rejects. */
-export const createApp = (service: Service, log: Log) => {
+export const createApp = (service: Service, log: Log): PlainHandler => {
   const route = createRouter(endpointsOf(service))
-  const answer = answerOf(service, route)
-  return async function app(message: IncomingMessage, response: ServerResponse): Promise<void> {
+  return async function app(request) {
+    const { method } = request
     const started = performance.now()
-    const headOnly = message.method === 'HEAD'
-    try {
-      const given = await answer(message)
-      // The rest of a body that nobody read would be taken for the next request.
-      if (!message.complete) response.setHeader('connection', 'close')
-      if (service.feed.closed) response.setHeader('connection', 'close')
-      await send(given, response, headOnly)
-    } catch (error) {
-      if (message.destroyed && !message.complete) return
-      const path = templateOf(message, route)
-      log.error({ error: withoutText(error), method: message.method, path }, 'request failed')
-      const defect = problemAnswer(problem('internal', 'The store failed to answer.'))
-      if (response.headersSent) response.destroy()
-      else await send(defect, response, headOnly)
+    const failed = (error: unknown): void => {
+      const path = templateOf(request, route)
+      log.error({ error: withoutText(error), method, path }, 'request failed')
     }
-    const ms = Math.round(performance.now() - started)
-    const path = templateOf(message, route)
-    log.debug({ method: message.method, path, status: response.statusCode, ms }, 'answered')
+    const defect = (error: unknown): Answer => {
+      failed(error)
+      return problemAnswer(problem('internal', 'The store failed to answer.'))
+    }
+    const answer = await answerOf(request, route).catch(defect)
+    const ended = (): void => {
+      const ms = Math.round(performance.now() - started)
+      const path = templateOf(request, route)
+      log.debug({ method, path, status: answer.status, ms }, 'answered')
+    }
+    const plain = plainAnswer(answer, method === 'HEAD', { failed, ended })
+    if (!isReader(plain.body)) ended()
+    return plain
   }
 }

@@ -1,4 +1,5 @@
 /** Wakes the event streams when there is something new to read, and when the store closes. */
+import type { StopSignal } from '../../http/index.ts'
 
 export class EventFeed {
   private readonly sleepers = new Set<() => void>()
@@ -26,7 +27,7 @@ export class EventFeed {
   }
 
   /** Resolves at the next news, after `ms`, or when `gone` aborts. */
-  async sleep(ms: number, gone: AbortSignal): Promise<void> {
+  async sleep(ms: number, gone: StopSignal): Promise<void> {
     if (this.ended || gone.aborted) return
     await new Promise<void>((resolve) => {
       const wake = (): void => {

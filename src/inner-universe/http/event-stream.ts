@@ -5,8 +5,8 @@
 import { isObject, print } from '../../json/index.ts'
 import { parsed } from '../query/list.ts'
 import type { Documents, Row } from '../storage/documents.ts'
-import { writable, type BodyWriter } from './answer.ts'
 import type { EventFeed } from './event-feed.ts'
+import type { Pieces } from './pieces.ts'
 
 /** Documents may be large: few are held at once. */
 const batch = 32
@@ -23,27 +23,23 @@ export interface StreamOptions {
   readonly feed: EventFeed
   /** The last event that the consumer has, by order of insertion. */
   readonly after: number
-  /** Milliseconds between comments that keep the connection alive; also a consumer's patience. */
+  /** Milliseconds between comments that keep the connection alive. */
   readonly heartbeat: number
 }
 
-export const eventStream =
-  ({ documents, feed, after, heartbeat }: StreamOptions): BodyWriter =>
-  async (response) => {
-    const gone = new AbortController()
-    response.once('close', () => gone.abort())
+export const eventPieces = ({ documents, feed, after, heartbeat }: StreamOptions): Pieces =>
+  async function* (gone) {
     let last = after
     let quietSince = Date.now()
-    while (!feed.closed && (await writable(response, heartbeat))) {
+    while (!feed.closed && !gone.aborted) {
       const rows = documents.since('events', last, batch)
       if (rows.length > 0) {
         last = rows.at(-1)!.seq
-        response.write(rows.map(message).join(''))
+        yield rows.map(message).join('')
         quietSince = Date.now()
       } else if (Date.now() - quietSince >= heartbeat) {
-        response.write(':\n\n')
+        yield ':\n\n'
         quietSince = Date.now()
-      } else await feed.sleep(heartbeat - (Date.now() - quietSince), gone.signal)
+      } else await feed.sleep(heartbeat - (Date.now() - quietSince), gone)
     }
-    if (!feed.closed) response.destroy()
   }

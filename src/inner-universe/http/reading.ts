@@ -5,7 +5,7 @@ import type { Resource } from '../dialect.ts'
 import { documentAnswer, json, problemAnswer } from './answer.ts'
 import { judge } from './conditions.ts'
 import { problem } from '../../errors/index.ts'
-import { exportAll } from './export.ts'
+import { exportPieces } from './export.ts'
 import type { Handler } from './request.ts'
 import type { Endpoint } from './router.ts'
 import type { Service } from './service.ts'
@@ -53,7 +53,7 @@ export const readingEndpoints = (
       handle: () => ({
         status: 200,
         headers: { 'content-type': 'application/x-ndjson' },
-        body: exportAll(storage.ranges, resource.name, patience),
+        body: { pieces: exportPieces(storage.ranges, resource.name), patience },
       }),
     },
     { method: 'GET', path: `${path}/{key}`, handle: one(service, resource) },

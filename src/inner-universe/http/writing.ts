@@ -25,8 +25,8 @@ const writtenAnswer = (written: Result<Written>, { name }: Resource): Answer => 
 
 const create =
   ({ store, maxBodyBytes }: Service, resource: Resource): Handler =>
-  async ({ message }) => {
-    const body = await readJson(message, plainJson, maxBodyBytes)
+  async (request) => {
+    const body = await readJson(request, plainJson, maxBodyBytes)
     return body.ok
       ? writtenAnswer(await store.create(resource, body.value.value), resource)
       : problemAnswer(body.problem)
@@ -34,10 +34,10 @@ const create =
 
 const replace =
   ({ store, maxBodyBytes }: Service, resource: Resource): Handler =>
-  async ({ message, id, conditions }) => {
+  async ({ id, conditions, ...request }) => {
     const found = store.read(resource, id)
     if (!found.ok) return problemAnswer(found.problem)
-    const body = await readJson(message, plainJson, maxBodyBytes)
+    const body = await readJson(request, plainJson, maxBodyBytes)
     if (!body.ok) return problemAnswer(body.problem)
     const edit = () => ok(body.value.value)
     return writtenAnswer(await store.change(resource, id, guard(conditions), edit), resource)
@@ -45,10 +45,10 @@ const replace =
 
 const patch =
   ({ store, maxBodyBytes }: Service, resource: Resource): Handler =>
-  async ({ message, id, conditions }) => {
+  async ({ id, conditions, ...request }) => {
     const found = store.read(resource, id)
     if (!found.ok) return problemAnswer(found.problem)
-    const body = await readJson(message, patchTypes, maxBodyBytes)
+    const body = await readJson(request, patchTypes, maxBodyBytes)
     if (!body.ok) {
       return problemAnswer(body.problem, { 'accept-patch': patchTypes.join(', ') })
     }
@@ -67,8 +67,8 @@ const remove =
 
 const raw =
   ({ store, maxBodyBytes }: Service, resource: Resource): Handler =>
-  async ({ message, id, conditions }) => {
-    const read = await readJson(message, plainJson, maxBodyBytes)
+  async ({ id, conditions, ...request }) => {
+    const read = await readJson(request, plainJson, maxBodyBytes)
     const body = read.ok ? store.rawBody(resource, id, read.value.value) : read
     if (!body.ok) return problemAnswer(body.problem)
     return writtenAnswer(
@@ -84,10 +84,10 @@ export const ownerEndpoint = (
 ): Endpoint<Handler> => ({
   method: 'PUT',
   path: '/entities/{id}/owner',
-  handle: async ({ message, id, conditions }) => {
+  handle: async ({ id, conditions, ...request }) => {
     const found = store.read(entities, id)
     if (!found.ok) return problemAnswer(found.problem)
-    const body = await readJson(message, plainJson, maxBodyBytes)
+    const body = await readJson(request, plainJson, maxBodyBytes)
     if (!body.ok) return problemAnswer(body.problem)
     const owner = checked(schemas.request('EntityOwner'), 'owner', body.value.value)
     if (!owner.ok) return problemAnswer(owner.problem)

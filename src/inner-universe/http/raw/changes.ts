@@ -4,7 +4,7 @@ import { problemAnswer } from '../answer.ts'
 import type { Handler } from '../request.ts'
 import type { Service } from '../service.ts'
 import type { Change, Changes } from '../../storage/changes.ts'
-import { ndjson, pageBody, type PageLine } from './pages.ts'
+import { ndjson, pagePieces, type PageLine } from './pages.ts'
 import { limitOf, readGiven } from './parameters.ts'
 
 function* linesOf(changes: Changes, found: Iterable<Change>): Iterable<PageLine<number>> {
@@ -29,13 +29,12 @@ export const readChanges =
     const position = given.value.get('after')
     const after = position === undefined ? ok(changes.last()) : changes.numberOf(position)
     if (!after.ok) return problemAnswer(after.problem)
-    const body = pageBody<number>({
+    const pieces = pagePieces<number>({
       lines: (number, count) =>
         position === undefined ? [] : linesOf(changes, changes.since(number, count)),
       after: after.value,
       limit: limit.value,
       end: (last, behind) => JSON.stringify({ next: changes.position(last), behind }),
-      patience,
     })
-    return { status: 200, headers: ndjson, body }
+    return { status: 200, headers: ndjson, body: { pieces, patience } }
   }

@@ -19,8 +19,8 @@ const entryOf = ([id, etag]: RangeRow): string => `${Buffer.byteLength(id)}:${id
  */
 export const readDigest =
   ({ storage }: Service, { name }: Resource): Handler =>
-  async ({ message, query }) => {
-    const given = readGiven(query, ['after', 'to'])
+  async (request) => {
+    const given = readGiven(request.query, ['after', 'to'])
     if (!given.ok) return problemAnswer(given.problem)
     const turns = new Turns()
     const hash = createHash('sha256')
@@ -33,7 +33,7 @@ export const readDigest =
       hash.update(rows.map(entryOf).join(''))
       count += rows.length
       after = rows.at(-1)?.[0]
-      if (rows.length < batch || isGone(message)) break
+      if (rows.length < batch || isGone(request)) break
       if (turns.isOver) await turns.give()
     }
     return json(JSON.stringify({ of: 'text', count, digest: hash.digest('base64url') }))

@@ -1,5 +1,6 @@
 /** `GET /raw/x/keys`: every Nth key, by which all of them are divided into ranges of one size. */
-import { writable, problemAnswer, type BodyWriter } from '../answer.ts'
+import { problemAnswer } from '../answer.ts'
+import type { Pieces } from '../pieces.ts'
 import type { Handler } from '../request.ts'
 import type { Service } from '../service.ts'
 import type { Resource, ResourceName } from '../../dialect.ts'
@@ -24,29 +25,23 @@ const nthKeys =
     return last
   }
 
-const keysBody =
-  ({ storage, patience }: Service, name: ResourceName, every: number, count: number): BodyWriter =>
-  async (response) => {
+const keyPieces = (ranges: Ranges, name: ResourceName, every: number, count: number): Pieces =>
+  async function* () {
     const turns = new Turns()
-    const nextKey = nthKeys(storage.ranges, name, every)
+    const nextKey = nthKeys(ranges, name, every)
     let last: string | undefined
-    let lines = 0
-    while (await writable(response, patience)) {
-      // Others may go on writing meanwhile: never more than was said.
-      last = lines < mostRows ? await nextKey(last, turns) : undefined
-      if (last === undefined) {
-        response.write(`{"count":${count}}\n`)
-        return
-      }
-      response.write(`${JSON.stringify({ key: last })}\n`)
-      lines += 1
+    // Others may go on writing meanwhile: never more than was said.
+    for (let lines = 0; lines < mostRows; lines += 1) {
+      last = await nextKey(last, turns)
+      if (last === undefined) break
+      yield `${JSON.stringify({ key: last })}\n`
     }
-    response.destroy()
+    yield `{"count":${count}}\n`
   }
 
 /** Lines `{"key"}` in key order; the last one is `{"count"}`, of all documents when the answer began. */
 export const readKeys =
-  (service: Service, { name }: Resource): Handler =>
+  ({ storage, patience }: Service, { name }: Resource): Handler =>
   ({ query }) => {
     const given = readGiven(query, ['every'])
     if (!given.ok) return problemAnswer(given.problem)
@@ -54,11 +49,12 @@ export const readKeys =
     if (every === undefined) {
       return problemAnswer(malformed('every', 'must be an integer from 1').problem)
     }
-    const count = service.storage.documents.count('resource = :name', { name })
+    const count = storage.documents.count('resource = :name', { name })
     const smallest = Math.floor(count / (mostRows + 1)) + 1
     if (every < smallest) {
       const detail = `names more than ${mostRows} of ${count} keys; ${smallest} is the smallest that does not`
       return problemAnswer(malformed('every', detail).problem)
     }
-    return { status: 200, headers: ndjson, body: keysBody(service, name, every, count) }
+    const pieces = keyPieces(storage.ranges, name, every, count)
+    return { status: 200, headers: ndjson, body: { pieces, patience } }
   }

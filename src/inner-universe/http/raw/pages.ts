@@ -1,5 +1,5 @@
 /** Pages of lines, read piece by piece as the client takes them, that say how they end: one that was cut off is noticed. */
-import { writable, type BodyWriter } from '../answer.ts'
+import type { Pieces } from '../pieces.ts'
 import { Turns } from './turns.ts'
 
 /** One line without its end, and where to go on after it. */
@@ -16,8 +16,6 @@ export interface Page<Place> {
   readonly limit: number
   /** The last line: what it says of the last place and of whether more follows. */
   readonly end: (last: Place, more: boolean) => string
-  /** Milliseconds that a client may take nothing before it is given up. */
-  readonly patience: number
 }
 
 export const ndjson = { 'content-type': 'application/x-ndjson' } as const
@@ -47,24 +45,21 @@ const pieceOf = <Place>(page: Page<Place>, after: Place, limit: number): Piece<P
   return { text, count, last, more: false }
 }
 
-export const pageBody =
-  <Place>(page: Page<Place>): BodyWriter =>
-  async (response) => {
+export const pagePieces = <Place>(page: Page<Place>): Pieces =>
+  async function* () {
     const turns = new Turns()
     let { after, limit } = page
-    let bytes = 0
-    while (await writable(response, page.patience)) {
+    for (let bytes = 0; ;) {
       const piece = pieceOf(page, after, Math.min(limit, pieceLines))
       const lines = Buffer.from(piece.text)
       after = piece.last
       limit -= piece.count
       bytes += lines.length
-      response.write(lines)
+      yield lines
       if (!piece.more || limit === 0 || bytes >= pageBytes) {
-        response.write(`${page.end(after, piece.more)}\n`)
+        yield `${page.end(after, piece.more)}\n`
         return
       }
       if (turns.isOver) await turns.give()
     }
-    response.destroy()
   }

@@ -5,7 +5,7 @@ import type { Service } from '../service.ts'
 import type { Resource } from '../../dialect.ts'
 import { malformed } from '../../query/parameters.ts'
 import type { RangeRow } from '../../storage/ranges.ts'
-import { ndjson, pageBody, type PageLine } from './pages.ts'
+import { ndjson, pagePieces, type PageLine } from './pages.ts'
 import { limitOf, rangeOf, readGiven } from './parameters.ts'
 
 /** The body is one line, as all printed JSON is. */
@@ -31,7 +31,7 @@ export const readRows =
       return problemAnswer(malformed('documents', 'must be true or false').problem)
     }
     const range = rangeOf(given.value)
-    const body = pageBody<string | undefined>({
+    const pieces = pagePieces<string | undefined>({
       lines: (after, count) =>
         linesOf(
           storage.ranges.rows(
@@ -43,7 +43,6 @@ export const readRows =
       after: range.after,
       limit: limit.value,
       end: (last, more) => JSON.stringify({ next: more ? last : null }),
-      patience,
     })
-    return { status: 200, headers: ndjson, body }
+    return { status: 200, headers: ndjson, body: { pieces, patience } }
   }

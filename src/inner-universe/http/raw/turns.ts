@@ -1,6 +1,6 @@
 /** Long work gives way to other requests: SQLite and JavaScript would otherwise keep all of them waiting. */
-import type { IncomingMessage } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
+import type { StoreRequest } from '../request.ts'
 
 /** Milliseconds after which others have their turn. */
 const slice = 5
@@ -20,4 +20,5 @@ export class Turns {
 }
 
 /** Whether nobody is there any more to take an answer. */
-export const isGone = ({ socket }: IncomingMessage): boolean => socket.destroyed
+export const isGone = ({ signal }: Pick<StoreRequest, 'signal'>): boolean =>
+  signal?.aborted ?? false

@@ -44,7 +44,7 @@ const writeOf = (
 })
 
 /** The lines of a body; an end of line at its end begins no other one. */
-function* linesOf(body: Buffer): Iterable<Buffer> {
+function* linesOf(body: Uint8Array): Iterable<Uint8Array> {
   for (let start = 0; start < body.length;) {
     const found = body.indexOf(10, start)
     const end = found < 0 ? body.length : found
@@ -71,8 +71,8 @@ const outcomeLine = (key: string, written: Result<RawWritten>): string => {
  */
 export const writeRows =
   ({ store, maxBodyBytes }: Service, resource: Resource): Handler =>
-  async ({ message }) => {
-    const body = await readBody(message, mediaTypes, 2 * maxBodyBytes)
+  async (request) => {
+    const body = await readBody(request, mediaTypes, 2 * maxBodyBytes)
     if (!body.ok) return problemAnswer(body.problem)
     const turns = new Turns()
     const writes: RawWrite[] = []
@@ -91,7 +91,7 @@ export const writeRows =
       if (!turns.isOver) continue
       await turns.give()
       // Nobody takes this answer.
-      if (isGone(message)) return { status: 400, headers: {} }
+      if (isGone(request)) return { status: 400, headers: {} }
     }
     const written = await store.writeAllRaw(resource, writes)
     if (!written.ok) return problemAnswer(written.problem)
