@@ -62,6 +62,7 @@ export default defineConfig({
           include: onEither,
           env: { ISTHMUS_TEST_STORAGE: 'spacetimedb' },
           globalSetup: ['test/support/spacetimedb-setup.ts'],
+          setupFiles: ['test/support/spacetimedb-env.ts'],
         },
       },
     ],

@@ -7,8 +7,8 @@
  * - `spacetimedb`, where a file is a database of its own.
  */
 import { hash, randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { inject } from 'vitest'
 import { failed, problem } from '../../src/errors/index.ts'
 import {
   spacetimeStorage,
@@ -53,22 +53,35 @@ export const again =
     })
   }
 
-/** The database of a file; one of `:memory:` is deleted when it is closed. */
-const spacetimedb = (file: string): StorageOpener => {
-  const server = inject('spacetimedb')
-  if (!server) throw new Error('There is no SpacetimeDB')
-  const passing = file === ':memory:'
-  const database = passing
+interface Server {
+  readonly url: string
+  readonly token: string
+}
+
+/** Told by `spacetimedb-env.ts`, also to the processes that a test starts. */
+const server = (): Server => {
+  const told = process.env['ISTHMUS_TEST_SPACETIMEDB']
+  if (told === undefined) throw new Error('There is no SpacetimeDB')
+  return JSON.parse(told) as Server
+}
+
+/** A file is a database of its own. */
+const databaseOf = (file: string): string =>
+  file === ':memory:'
     ? `memory-${randomUUID()}`
     : `file-${hash('sha256', resolve(file), 'hex').slice(0, 32)}`
-  const open = spacetimeStorage({ ...server, database })
+
+/** What stands for `:memory:` is deleted when it is closed. */
+const spacetimedb = (file: string): StorageOpener => {
+  const database = databaseOf(file)
+  const open = spacetimeStorage({ ...server(), database })
   return async (needs) => {
     const storage = await open(needs)
-    if (!passing) return storage
+    if (file !== ':memory:') return storage
     return storageBut(storage, {
       close: async () => {
         await storage.close()
-        await serverOf(server).deleteDatabase(database)
+        await serverOf(server()).deleteDatabase(database)
       },
     })
   }
@@ -103,8 +116,11 @@ export const startEmbeddedStore = ({
 
 /** The words of `isthmus store` that name its storage. */
 export const dataWords = (file: string): readonly string[] => {
-  if (kind === 'spacetimedb') throw new Error('ISTHMUS_TEST_STORAGE=spacetimedb: not there yet')
-  return ['--data', file]
+  if (kind !== 'spacetimedb') return ['--data', file]
+  const { url, token } = server()
+  const tokenFile = `${file}.token`
+  writeFileSync(tokenFile, token, { mode: 0o600 })
+  return ['--spacetimedb', `${url}/${databaseOf(file)}`, '--token-file', tokenFile]
 }
 
 /**

@@ -37,7 +37,7 @@ const refusal = (message: string): Failure =>
 
 const otherSchema = (database: string, key: string, what: string): Failure =>
   refusal(
-    `The database ${database} is not one of schema ${key}: ${what}. To another major version documents are carried, not the database changed: name a new database, and fill it with \`isthmus migrate run\``,
+    `The database ${database} holds documents of another schema than ${key} (${what}). Between versions documents are carried, the database is not changed: name a new one, and fill it with \`isthmus migrate run\``,
   )
 
 const needed = <T>(result: Result<T>, refused: (problem: Problem) => Failure): T => {
@@ -80,7 +80,7 @@ const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Sto
   const { url, database, token, openMs = 120_000, patienceMs = 10_000 } = options
   const { limits = {}, logger = silentLogger } = options
   const { dialect, version, deletionsKept, log } = needs
-  const module = defineModule(version, tableSpecs(dialect))
+  const module = defineModule(version, tableSpecs(dialect, version))
   await publish(serverOf({ url, token }), database, module, dialect.key)
   const { tables } = module
   const mirror = new Mirror({ dialect, tables, deletionsKept, log })

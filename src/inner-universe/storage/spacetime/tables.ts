@@ -1,15 +1,21 @@
 /** The tables of a store in SpacetimeDB: one for each of its resources. */
+import type { ContractVersion } from '../../../contract/index.ts'
 import type { TableSpec } from '../../../spacetime/index.ts'
 import type { Dialect } from '../../dialect.ts'
 
 /** Relations can be found by their ends, and events have the order in which they came. */
-export const tableSpecs = ({ resources, ends }: Dialect): readonly TableSpec[] =>
-  resources.map(({ name, type }) => ({
-    resource: name,
-    type,
-    ends:
-      name === 'relations'
-        ? Object.entries(ends).map(([end, path]) => ({ name: end, path: path.map(String) }))
-        : [],
-    sequence: name === 'events',
-  }))
+export const tableSpecs = (
+  { resources, ends }: Dialect,
+  { types }: ContractVersion,
+): readonly TableSpec[] =>
+  resources
+    .filter(({ type }) => Object.hasOwn(types, type))
+    .map(({ name, type }) => ({
+      resource: name,
+      type,
+      ends:
+        name === 'relations'
+          ? Object.entries(ends).map(([end, path]) => ({ name: end, path: path.map(String) }))
+          : [],
+      sequence: name === 'events',
+    }))
