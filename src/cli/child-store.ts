@@ -8,7 +8,8 @@ export interface ChildStoreOptions {
   readonly schema: string
   readonly host: string
   readonly port: number
-  readonly file: string
+  /** Where its documents are, as options of `isthmus store`. */
+  readonly storage: Readonly<Record<string, string>>
   readonly contract: string
 }
 
@@ -42,14 +43,14 @@ const firstWord = (text: string): FirstWord | undefined => {
 
 /** @throws Failure as the store itself tells it: `port-in-use`, `config-invalid`... */
 export const startChildStore = async (options: ChildStoreOptions): Promise<ChildStore> => {
-  const { name, schema, host, port, file, contract } = options
+  const { name, schema, host, port, storage, contract } = options
   const entry = process.argv[1] ?? ''
   const child = spawn(
     process.execPath,
     [
       entry,
       ...'store --json --watch-stdin --seed world'.split(' '),
-      ...Object.entries({ contract, schema, host, port, data: file }).map(
+      ...Object.entries({ contract, schema, host, port, ...storage }).map(
         ([option, value]) => `--${option}=${value}`,
       ),
     ],

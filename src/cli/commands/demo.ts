@@ -1,8 +1,9 @@
 /** `isthmus demo`, which is `npm start`: two stores with a real graph, and the gateway before them. */
 import { buildCommand } from '@stricli/core'
+import { join } from 'node:path'
 import type { GatewayConfig } from '../../gateway/config/index.ts'
 import type { Logger } from '../../telemetry/index.ts'
-import { startChildStore, type ChildStore } from '../child-store.ts'
+import { startChildStore, type ChildStore, type ChildStoreOptions } from '../child-store.ts'
 import {
   jsonFlag,
   note,
@@ -20,6 +21,7 @@ import { dataFolder } from '../folders.ts'
 import { configFlag, contractFlag, loadConfig } from '../load.ts'
 import { gatewayPorts, withPortHints, type PortOption } from '../port-hints.ts'
 import { fromEnvironment, optionOr, parsePort, portFromEnvironment } from '../ports.ts'
+import { parseServer } from '../spacetimedb.ts'
 import { surviveUncaught } from '../uncaught.ts'
 import { untilStopped } from '../until-stopped.ts'
 
@@ -33,6 +35,7 @@ interface Flags extends JsonFlags {
   readonly bluePort?: number
   readonly greenPort?: number
   readonly data?: string
+  readonly spacetimedb?: string
   readonly write: boolean
 }
 
@@ -85,6 +88,8 @@ interface Settings {
   readonly bluePort: number
   readonly greenPort: number
   readonly data: string
+  /** Server of the stores; files in `data` where there is none. */
+  readonly spacetimedb: string | undefined
 }
 
 /** @throws Failure `usage` when a variable is no port */
@@ -95,7 +100,12 @@ const settingsOf = (flags: Flags): Settings => ({
   adminPort: flags.adminPort ?? portFromEnvironment('ISTHMUS_ADMIN_PORT') ?? 8788,
   bluePort: flags.bluePort ?? portFromEnvironment('ISTHMUS_BLUE_PORT') ?? 4101,
   greenPort: flags.greenPort ?? portFromEnvironment('ISTHMUS_GREEN_PORT') ?? 4102,
-  data: flags.data ?? fromEnvironment('ISTHMUS_DATA') ?? '.isthmus',
+  data:
+    flags.data ??
+    fromEnvironment('ISTHMUS_DATA') ??
+    // Those of files stay as they are.
+    (flags.spacetimedb === undefined ? '.isthmus' : '.isthmus/spacetimedb'),
+  spacetimedb: flags.spacetimedb,
 })
 
 const portOptions = (settings: Settings): readonly PortOption[] => [
@@ -122,15 +132,28 @@ const storesOf = ({ bluePort, greenPort }: Settings) => [
   { name: 'green', schema: '2.0', port: greenPort },
 ]
 
+const tokenFile = (data: string): string => join(data, 'spacetimedb.token')
+
+const storageOf = ({ data, spacetimedb }: Settings, name: string): ChildStoreOptions['storage'] =>
+  spacetimedb === undefined
+    ? { data: storeFile(data, name) }
+    : { spacetimedb: `${spacetimedb}/isthmus-demo-${name}`, 'token-file': tokenFile(data) }
+
+/** Files that are there once the stores have begun. */
+const marksOf = ({ data, spacetimedb }: Settings): readonly string[] =>
+  spacetimedb === undefined
+    ? ['blue', 'green'].map((name) => storeFile(data, name))
+    : [tokenFile(data)]
+
 /** Both or none: where one does not start the other is stopped. */
 const startStores = async (
   settings: Settings,
   contract: string,
 ): Promise<readonly ChildStore[]> => {
-  const { host, data } = settings
+  const { host } = settings
   const started = await Promise.allSettled(
     storesOf(settings).map((store) =>
-      startChildStore({ ...store, host, contract, file: storeFile(data, store.name) }),
+      startChildStore({ ...store, host, contract, storage: storageOf(settings, store.name) }),
     ),
   )
   const stores = started.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
@@ -174,7 +197,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const ownFiles = isOwn && flags.config === configFlag.default
   const declared = ownFiles ? await ownConfig(data) : await loadConfig(flags.config)
   const files = ownFiles ? { config: ownConfigFile, contract: file } : flags
-  const demo = demoControl(declared.control, data)
+  const demo = demoControl(declared.control, data, marksOf(settings))
   const configOf = (stores: readonly Addressed[]): GatewayConfig => ({
     ...declared,
     ...(demo.control && { control: demo.control }),
@@ -294,6 +317,13 @@ export const demoCommand = buildCommand<Flags>({
         4102,
       ),
       data: optionOr(String, 'folder', 'The folder of the stores', 'ISTHMUS_DATA', '.isthmus'),
+      spacetimedb: {
+        kind: 'parsed',
+        parse: parseServer,
+        brief: 'Keep both stores in this server of SpacetimeDB, in place of files',
+        placeholder: 'url',
+        optional: true,
+      },
       write: {
         kind: 'boolean',
         brief: 'Only write the files of the demo (contract, flags, configuration) into this folder',

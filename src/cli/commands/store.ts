@@ -1,9 +1,10 @@
-/** `isthmus store`: the embedded Inner Universe, one schema version a process. */
+/** `isthmus store`: the embedded Inner Universe, one schema version per process, in a file or in SpacetimeDB. */
 import { buildCommand } from '@stricli/core'
 import { dirname } from 'node:path'
 import type { Contract } from '../../contract/index.ts'
 import { Failure } from '../../errors/index.ts'
-import type { Seed } from '../../inner-universe/index.ts'
+import type { Seed, StoreOptions } from '../../inner-universe/index.ts'
+import type { Logger } from '../../telemetry/index.ts'
 import { jsonFlag, note, say, sayJsonLine, type CliContext, type JsonFlags } from '../context.ts'
 import { proposeVersions } from '../completion/values.ts'
 import { action } from '../failing.ts'
@@ -12,6 +13,7 @@ import { dataFolder } from '../folders.ts'
 import { contractFlag, versionOf } from '../load.ts'
 import { withPortHints } from '../port-hints.ts'
 import { fromEnvironment, optionOr, parsePort, portFromEnvironment } from '../ports.ts'
+import { parseDatabase, tokenOf, usualToken, type DatabaseAddress } from '../spacetimedb.ts'
 import { surviveUncaught } from '../uncaught.ts'
 import { untilStopped } from '../until-stopped.ts'
 
@@ -21,6 +23,8 @@ interface Flags extends JsonFlags {
   readonly host?: string
   readonly port?: number
   readonly data?: string
+  readonly spacetimedb?: DatabaseAddress
+  readonly tokenFile?: string
   readonly seed?: 'world'
   readonly watchStdin: boolean
 }
@@ -31,12 +35,47 @@ const seedOf = async (flags: Flags, contract: Contract, key: string): Promise<{ 
   return { seed: await seedWorld(contract, key) }
 }
 
-/** The store knows no command line: what is wrong with its file is mended by these two options. */
-const withFileHint = (error: unknown): never => {
-  if (!(error instanceof Failure) || error.code !== 'config-invalid') throw error
-  const { code, message, issues } = error
+/** The store knows no command line: what is wrong with its storage is mended by these options. */
+const withHint =
+  (hint: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof Failure) || error.code !== 'config-invalid') throw error
+    const { code, message, issues } = error
+    throw new HintedFailure(hint, code, message, issues)
+  }
+
+interface ChosenStorage {
+  /** For people. */
+  readonly name: string
+  readonly options: Pick<StoreOptions, 'file' | 'storage'>
+  /** What mends it. */
+  readonly hint: string
+}
+
+const inFile = async (flags: Flags): Promise<ChosenStorage> => {
+  const file = flags.data ?? fromEnvironment('ISTHMUS_STORE_DATA') ?? '.isthmus/store.db'
+  if (file !== ':memory:') await dataFolder(dirname(file))
   const hint = 'Choose another file with --data, or the schema of the file with --schema.'
-  throw new HintedFailure(hint, code, message, issues)
+  return { name: file, options: { file }, hint }
+}
+
+const inSpacetimeDb = async (
+  { url, database }: DatabaseAddress,
+  flags: Flags,
+  logger: Logger,
+): Promise<ChosenStorage> => {
+  if (flags.data !== undefined) {
+    throw new Failure('usage', 'Documents are in a file (--data) or in --spacetimedb, not in both')
+  }
+  const file = flags.tokenFile ?? fromEnvironment('ISTHMUS_SPACETIMEDB_TOKEN_FILE') ?? usualToken
+  await dataFolder(dirname(file))
+  const token = await tokenOf(file, url)
+  const { spacetimeStorage } = await import('../../inner-universe/index.ts')
+  return {
+    name: `${url}/${database}`,
+    options: { storage: spacetimeStorage({ url, database, token, logger }) },
+    hint: 'Start the server, or choose another database with --spacetimedb, its owner with --token-file, or its schema with --schema.',
+  }
 }
 
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
@@ -44,23 +83,25 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const { contract } = await demoContract(flags.contract)
   const { key } = versionOf(contract, flags.schema)
   const { startStore } = await import('../../inner-universe/index.ts')
-  const file = flags.data ?? fromEnvironment('ISTHMUS_STORE_DATA') ?? '.isthmus/store.db'
-  if (file !== ':memory:') await dataFolder(dirname(file))
+  const { consoleLogger, createGuard, createMetrics } = await import('../../telemetry/index.ts')
+  // Standard output is for the address.
+  const log = consoleLogger({ write: (line) => note(context, line) })
+  const { name, options, hint } = flags.spacetimedb
+    ? await inSpacetimeDb(flags.spacetimedb, flags, log)
+    : await inFile(flags)
   const host = flags.host ?? fromEnvironment('ISTHMUS_HOST') ?? '127.0.0.1'
   const port = flags.port ?? portFromEnvironment('ISTHMUS_STORE_PORT') ?? 4101
   const seed = await seedOf(flags, contract, key)
   const store = await withPortHints(
     [{ port, option: '--port', variable: 'ISTHMUS_STORE_PORT' }],
-    () => startStore({ schema: key, contract, host, port, file, ...seed }).catch(withFileHint),
+    () =>
+      startStore({ schema: key, contract, host, port, ...options, ...seed }).catch(withHint(hint)),
   )
-  const { consoleLogger, createGuard, createMetrics } = await import('../../telemetry/index.ts')
-  // Standard output is for the address.
-  const log = consoleLogger({ write: (line) => note(context, line) })
   surviveUncaught(context.process, createGuard({ log, metrics: createMetrics() }))
   // Whoever reads the address may send the word to stop at once.
   const stopped = untilStopped(context, { watchStdin: flags.watchStdin })
-  if (flags.json) sayJsonLine(context, { url: store.url, schema: key, data: file })
-  else say(context, `Inner Universe ${key} on ${store.url}, data in ${file}`)
+  if (flags.json) sayJsonLine(context, { url: store.url, schema: key, data: name })
+  else say(context, `Inner Universe ${key} on ${store.url}, data in ${name}`)
   await stopped
   if (!flags.json) note(context, 'Finishing what is under way.')
   await store.close()
@@ -86,6 +127,20 @@ export const storeCommand = buildCommand<Flags>({
         'The SQLite file, :memory: for none',
         'ISTHMUS_STORE_DATA',
         '.isthmus/store.db',
+      ),
+      spacetimedb: {
+        kind: 'parsed',
+        parse: parseDatabase,
+        brief: 'A database of SpacetimeDB in place of a file, made where there is none',
+        placeholder: 'url/database',
+        optional: true,
+      },
+      tokenFile: optionOr(
+        String,
+        'file',
+        'The file with the token of who owns the database, made where there is none',
+        'ISTHMUS_SPACETIMEDB_TOKEN_FILE',
+        usualToken,
       ),
       seed: {
         kind: 'enum',

@@ -24,10 +24,10 @@ export interface DemoControl {
   readonly own?: { readonly file: string; readonly beginning: Beginning }
 }
 
-const beginningOf = (data: string, file: string): Beginning => {
-  const stores = ['blue', 'green'].filter((name) => existsSync(storeFile(data, name)))
+const beginningOf = (marks: readonly string[], file: string): Beginning => {
+  const stores = marks.filter((mark) => existsSync(mark))
   if (stores.length === 0) return 'anew'
-  return stores.length === 2 && existsSync(file) ? 'kept' : 'apart'
+  return stores.length === marks.length && existsSync(file) ? 'kept' : 'apart'
 }
 
 interface CommandFiles {
@@ -58,10 +58,15 @@ export const commandOptions = ({ config, contract, file }: CommandFiles): string
  * To be asked before the stores start.
  *
  * @param data folder of the stores: where it is another one, the control store is there, too
+ * @param marks files that are there once the stores have begun
  */
-export const demoControl = (control: Control, data: string): DemoControl => {
+export const demoControl = (
+  control: Control,
+  data: string,
+  marks: readonly string[],
+): DemoControl => {
   if (control?.policy !== 'store' || control.store !== shippedStore) return { control }
   const file = join(data, 'control.db')
-  const own = { file, beginning: beginningOf(data, file) }
+  const own = { file, beginning: beginningOf(marks, file) }
   return { control: { ...control, store: `sqlite:${file}` }, own }
 }
