@@ -14,6 +14,8 @@ export class Input {
   readonly orders = new Writer()
   /** Whether any of them stand in another order than that of the columns. */
   reordered = false
+  /** Whether something was left out that no column holds: the row then needs the text as well. */
+  lossy = false
 
   /** Whether the text can be written as UTF-8: every surrogate has its other half. */
   load(text: string): boolean {
@@ -26,6 +28,7 @@ export class Input {
     this.at = 0
     this.orders.clear()
     this.reordered = false
+    this.lossy = false
     return this.end === text.length || text.isWellFormed()
   }
 }
