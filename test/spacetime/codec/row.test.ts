@@ -85,6 +85,7 @@ describe('a document', () => {
     '{"id":"a","one":{"type":"Made","by":"me","at":1}}',
     '{"id":"a","one":{"type":"Gone"}}',
     '{"id":"a","open":{"type":"Stranger","more":[1.0]}}',
+    '{"id":"a","open":{"by":1,"type":"Str\\u0061nger"}}',
     '{"id":"a","tree":{"id":"b","x":1.0}}',
   ])('is kept by columns alone: %s', (body) => {
     expect(kept(body)).toBe('columns')
