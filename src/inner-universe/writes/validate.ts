@@ -65,7 +65,7 @@ export const dangling = (
     const id = valueAt(document, path)
     const before = stored && valueAt(stored, path)
     if (typeof id !== 'string' || (before !== undefined && equal(before, id))) continue
-    if (!documents.get(resource, id)) {
+    if (!documents.head(resource, id)) {
       errors.push({ pointer: formatPointer(path), detail: `there is no ${id} in ${resource}` })
     }
   }
