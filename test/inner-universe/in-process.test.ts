@@ -145,7 +145,8 @@ const away = () => failed(problem('storage-unavailable', 'It is away.', { retryA
 describe('a body that is streamed', () => {
   test('is made only as it is read', async () => {
     const store = await open()
-    for (let i = 1; i <= 100; i += 1) await put(store, i)
+    const name = 'x'.repeat(2000)
+    for (let i = 1; i <= 100; i += 1) await put(store, i, name)
     const exported = readerOf(await ask(store, 'GET', '/entities/export'))
     const first = await next(exported)
     await put(store, 100, 'late')

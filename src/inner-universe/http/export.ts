@@ -3,17 +3,23 @@ import type { ResourceName } from '../dialect.ts'
 import type { Ranges } from '../storage/ranges.ts'
 import type { Pieces } from './pieces.ts'
 
-/** Documents may be large: few are held at once. */
-const batch = 32
+/** Characters and documents that are held at once, unless one document alone is longer. */
+const pieceLength = 64 * 1024
+const pieceRows = 1000
 
 export const exportPieces = (ranges: Ranges, resource: ResourceName): Pieces =>
   async function* () {
     let after: string | undefined
     for (;;) {
       const range = after === undefined ? {} : { after }
-      const rows = [...ranges.rows(resource, range, { limit: batch, documents: true })]
-      if (rows.length === 0) return
-      yield rows.map(([, , body]) => `${body}\n`).join('')
-      after = rows.at(-1)![0]
+      const rows = ranges.rows(resource, range, { limit: pieceRows, documents: true })
+      let text = ''
+      for (const [id, , body] of rows) {
+        text += `${body}\n`
+        after = id
+        if (text.length >= pieceLength) break
+      }
+      if (text === '') return
+      yield text
     }
   }

@@ -16,8 +16,8 @@ export interface Storage {
   readonly changes: Changes
   /**
    * Writes all or nothing, in the order of the calls. Once it resolves, what was written can be read.
-   * Problems: those of the work; `storage-unavailable` where nothing was written, and `outcome-unknown`
-   * where that is not known.
+   * Problems: those of the work; `storage-unavailable`, with the seconds to wait as `retryAfter`, where
+   * nothing was written; `outcome-unknown` where that is not known.
    */
   transaction<T>(work: Work<T>): Promise<Result<T>>
   /** Calls the listener whenever somebody, who may be in another process, has written documents. */
