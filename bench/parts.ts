@@ -26,6 +26,8 @@ import { measureRollouts } from './rollouts/index.ts'
 import { rolloutsSection } from './rollouts/section.ts'
 import { measureSize } from './size/index.ts'
 import { sizeSection } from './size/section.ts'
+import { measureRows } from './spacetime/index.ts'
+import { rowsSection } from './spacetime/section.ts'
 import { measureStream, paths, type StreamName } from './streams/measure.ts'
 import { streamsSection, type Streams } from './streams/section.ts'
 import { quick, usual } from './support/measure.ts'
@@ -161,6 +163,16 @@ export const parts: Readonly<Record<string, Part>> = {
     measure: (isQuick, say) =>
       measureMigrate(isQuick ? [1000, 10_000] : [10_000, 100_000, 1_000_000], say),
     section: migrateSection,
+  }),
+  spacetime: part({
+    title: 'Rows of SpacetimeDB',
+    packages: [],
+    measure: (isQuick, say) =>
+      measureRows(
+        isQuick ? { rounds: 3, requests: 10_000 } : { rounds: 31, requests: 20_000 },
+        say,
+      ),
+    section: rowsSection,
   }),
   fairness: part({
     title: 'Small clients beside large requests',

@@ -4,6 +4,8 @@
  */
 
 const firstCapacity = 1024
+/** Above this, memory is not kept for what is written next. */
+const mostKept = 1 << 20
 
 /**
  * Grows as needed and can be used again after `clear`. Every method answers the writer itself.
@@ -20,11 +22,11 @@ export class Writer {
   /** Makes sure that there is room for so many bytes more. */
   reserve(size: number): void {
     const needed = this.length + size
-    if (needed > this.bytes.length) this.grow(needed)
+    if (needed > this.bytes.length) this.resize(Math.max(needed, this.bytes.length * 2))
   }
 
-  private grow(needed: number): void {
-    const bytes = Buffer.allocUnsafeSlow(Math.max(needed, this.bytes.length * 2))
+  private resize(capacity: number): void {
+    const bytes = Buffer.allocUnsafeSlow(capacity)
     bytes.set(this.bytes.subarray(0, this.length))
     this.bytes = bytes
     this.view = new DataView(bytes.buffer)
@@ -136,6 +138,7 @@ export class Writer {
 
   clear(): this {
     this.length = 0
+    if (this.bytes.length > mostKept) this.resize(firstCapacity)
     return this
   }
 

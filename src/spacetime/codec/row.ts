@@ -53,8 +53,8 @@ export interface RowOptions {
   readonly ends: readonly (readonly string[])[]
 }
 
-/** What a document was written by: from its text, or by its values, so that its text is needed. */
-type Way = 'text' | 'values'
+/** What gives the text of a document back: its columns, or only the text itself. */
+type Source = 'columns' | 'text'
 
 const input = new Input()
 const out = new Writer()
@@ -91,12 +91,12 @@ export const rowCodec = ({ name, plan, sequence, ends }: RowOptions): RowCodec =
     }
   }
 
-  const putValues = (body: string): Result<Way> => {
+  const putValues = (body: string): Result<Source> => {
     const parsed = parse(body, { depth: deepest })
     if (!parsed.ok) return parsed
     try {
       put(parsed.value, document)
-      return ok('values')
+      return ok('text')
     } catch (error) {
       if (!(error instanceof Misfit)) throw error
       const errors = [{ pointer: formatPointer(error.path), detail: error.message }]
@@ -114,12 +114,11 @@ export const rowCodec = ({ name, plan, sequence, ends }: RowOptions): RowCodec =
   }
 
   /** Writes the document alone, and finds what is captured of it. */
-  const write = (body: string): Result<Way> => {
+  const write = (body: string): Result<Source> => {
     clear()
     if (!input.load(body)) return halfPair('text')
-    if (taken()) return ok('text')
+    if (taken()) return ok(input.lossy ? 'text' : 'columns')
     clear()
-    input.reordered = false
     return putValues(body)
   }
 
@@ -127,14 +126,15 @@ export const rowCodec = ({ name, plan, sequence, ends }: RowOptions): RowCodec =
   const says = (body: string, bytes: Uint8Array, start: number, end: number): boolean =>
     write(body).ok && sameBytes(bytes, start, end)
 
-  const writeRow = (id: string, number: bigint, body: string, way: Way): Uint8Array => {
+  const writeRow = (id: string, number: bigint, body: string, source: Source): Uint8Array => {
     out.clear().string(id)
     if (sequence) out.u64(number)
-    const { orders, reordered } = input
+    const { orders } = input
+    const reordered = source === 'columns' && input.reordered
     out.u8(reordered ? 0 : 1)
     if (reordered) append(out.u32(orders.length), orders.bytes, 0, orders.length)
     append(out, document.bytes, 0, document.length)
-    out.option(way === 'values' ? body : undefined, (exact) => out.string(exact))
+    out.option(source === 'text' ? body : undefined, (exact) => out.string(exact))
     for (const { found } of captures) {
       if (found.length === 0) out.u32(0)
       else append(out, found.bytes, 0, found.length)
@@ -160,8 +160,8 @@ export const rowCodec = ({ name, plan, sequence, ends }: RowOptions): RowCodec =
   return {
     encode({ id, sequence: number = 0n, body }) {
       if (!id.isWellFormed()) return halfPair('key')
-      const way = write(body)
-      return way.ok ? ok(writeRow(id, number, body, way.value)) : way
+      const source = write(body)
+      return source.ok ? ok(writeRow(id, number, body, source.value)) : source
     },
     decode: (bytes) => attempt(`a row of ${name}`, () => read(new RowReader(bytes))),
     keyOf: (bytes) => attempt(`a row of ${name}`, () => new Reader(bytes).string()),

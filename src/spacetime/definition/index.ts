@@ -1,2 +1,3 @@
 export * from './define-module.ts'
 export type * from './definition.ts'
+export { schemaDifferences } from './differences.ts'

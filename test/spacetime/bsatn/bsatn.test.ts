@@ -133,6 +133,12 @@ describe('BSATN', () => {
     )
   })
 
+  test('keeps no memory of what was large', () => {
+    const writer = new Writer().raw(new Uint8Array(3_000_000))
+    expect(writer.clear().bytes.length).toBeLessThan(100_000)
+    expect(new Reader(writer.string('small').copy()).string()).toBe('small')
+  })
+
   test('reads at an offset of other memory', () => {
     const memory = new Writer().u32(7).string('key').u8(9).copy()
     const reader = new Reader(memory.subarray(4, memory.length - 1))

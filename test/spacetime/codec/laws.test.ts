@@ -193,6 +193,8 @@ describe('a document as a row', () => {
         const subject = subjectOf(types, type)
         const random = randomOf(seed)
         expect(hasHonestColumns(subject, print(value))).toBe(true)
+        const twice = written(value, { ...plain, order: true, duplicates: true }, random)
+        expect(hasHonestColumns(subject, twice)).toBe(true)
         expect(keepsEveryByte(subject, print(odd))).toBe(true)
         expect(
           keepsEveryByte(subject, written(odd, { ...style, unknown: false, mark: false }, random)),

@@ -85,6 +85,7 @@ describe('a document', () => {
     '{"id":"a","one":{"type":"Made","by":"me","at":1}}',
     '{"id":"a","one":{"type":"Gone"}}',
     '{"id":"a","open":{"type":"Stranger","more":[1.0]}}',
+    '{"id":"a","open":{"by":1,"type":"Str\\u0061nger"}}',
     '{"id":"a","tree":{"id":"b","x":1.0}}',
   ])('is kept by columns alone: %s', (body) => {
     expect(kept(body)).toBe('columns')
@@ -130,6 +131,43 @@ describe('a document', () => {
     '{"id":"a","toString":1,"constructor":2}',
   ])('is kept with its text: %s', (body) => {
     expect(kept(body)).toBe('text')
+  })
+
+  test.each([
+    ['{"id":"a","id":"b"}', '{"id":"b"}'],
+    ['{"id":"a","more":1,"id":"b"}', '{"id":"b"}'],
+    ['{"id":"a","map":{"a":1,"b":2,"a":3}}', '{"id":"a","map":{"a":3,"b":2}}'],
+    [
+      '{"id":"a","one":{"type":"Made","by":"me","at":1,"type":"Gone"}}',
+      '{"id":"a","one":{"type":"Gone"}}',
+    ],
+    [
+      '{"id":"a","open":{"type":"Stranger","by":"me","type":"Made"}}',
+      '{"id":"a","open":{"type":"Made","by":"me"}}',
+    ],
+    ['{"id":"a","i\\u0064":"b"}', '{"id":"b"}'],
+    ['{"more":{"id":1},"id":"a","ratio":1.50}', '{"id":"a","ratio":1.5}'],
+  ])('says in columns what members come to: %s', (body, columns) => {
+    const row = rowOf(body)
+    const size = new Writer().u8(0).string(body).length
+    const alone = new Writer()
+      .raw(row.subarray(0, row.length - size))
+      .u8(1)
+      .copy()
+    const back = codec.decode(alone)
+    expect(back.ok && back.value.body).toBe(columns)
+  })
+
+  test('may have any number before a column that begins with the byte of a digit', () => {
+    const shape: Shape = {
+      kind: 'object',
+      fields: { any: { shape: { kind: 'any' } }, count: { shape: integer } },
+    }
+    const plan = new Planner({ Pair: shape }).plan('Pair')
+    const pairs = rowCodec({ name: 'pairs', plan, sequence: false, ends: [] })
+    const body = '{"any":-1.5,"count":48}'
+    const row = pairs.encode({ id: 'k', body })
+    expect(row.ok && pairs.decode(row.value)).toMatchObject({ value: { body } })
   })
 
   test('may be long and wide', () => {

@@ -1,6 +1,6 @@
 /**
- * From the text of a document straight to BSATN, where printing that gives the same text again. It
- * is compiled once for a plan; what it cannot take goes the long way, by values (`../put.ts`).
+ * From the text of a document straight to BSATN, without making values of it. It is compiled once
+ * for a plan; what it cannot take goes the long way, by values (`../put.ts`).
  */
 import type { KindsPlan, ObjectPlan, Plan, PlannedField, ValueKind } from '../../types/index.ts'
 import { byte, goesOn } from '../bytes.ts'
@@ -94,7 +94,7 @@ const takeMap =
   }
 
 const takeObject = (plan: ObjectPlan, takeOf: (field: PlannedField) => Take): Take => {
-  const fields = takeFields(plan.fields, true, takeOf)
+  const fields = takeFields(plan.fields, undefined, takeOf)
   return (input, out) => {
     if (input.bytes[input.at] !== byte.open) return false
     input.at += 1

@@ -3,10 +3,12 @@
  * once each; where that is not the order of the elements, what is written is put in order, and how
  * it was is noted.
  */
+import { stringEnd } from '../../../json/scan/lexer.ts'
 import { Writer } from '../../bsatn/index.ts'
 import type { PlannedField } from '../../types/index.ts'
 import { append, byte, goesOn, labelOf } from '../bytes.ts'
 import type { Input } from './input.ts'
+import { valueEnd } from '../value-end.ts'
 import type { Take } from './step.ts'
 
 /** What is known of one field of the object at hand. */
@@ -75,13 +77,28 @@ const rearrange = (
   input.reordered = true
 }
 
+/** Passes over a member that no element holds; false where it may be one that there is already. */
+const passUnknown = (input: Input, known: readonly Uint8Array[], hasMembers: boolean): boolean => {
+  const { bytes } = input
+  if (hasMembers && bytes[input.at] !== byte.comma) return false
+  const name = hasMembers ? input.at + 1 : input.at
+  if (bytes[name] !== byte.quote) return false
+  const end = stringEnd(bytes, name)
+  // With escapes, it may be any name.
+  if (end < 0 || bytes[end] !== byte.colon) return false
+  if (known.some((label) => goesOn(bytes, name, label, 1))) return false
+  input.at = valueEnd(bytes, end + 1)
+  input.lossy = true
+  return true
+}
+
 /**
  * What comes after the brace, and after the tag of a union.
- * @param isFirst whether no member has come before
+ * @param tag the member that has come before, of a union
  */
 export const takeFields = (
   fields: readonly PlannedField[],
-  isFirst: boolean,
+  tag: string | undefined,
   takeOf: (field: PlannedField) => Take,
 ): Take => {
   const parts = fields.map((field): Part => ({
@@ -95,6 +112,9 @@ export const takeFields = (
     present: false,
   }))
 
+  const isFirst = tag === undefined
+  const known = [...parts.map(({ label }) => label), ...(isFirst ? [] : [labelOf(tag)])]
+
   /** The number of the field whose member comes next, or -1. */
   const next = (input: Input, skipped: number): number =>
     parts.findIndex(
@@ -105,11 +125,17 @@ export const takeFields = (
   const takeOthers = (input: Input, out: Writer, head: number, orderHead: number): boolean => {
     if (parts.length > mostFields) return false
     const order = parts.flatMap(({ present }, index) => (present ? [index] : []))
+    let hasMembers = !isFirst || order.length > 0
     while (input.bytes[input.at] !== byte.close) {
-      const skipped = isFirst && order.length === 0 ? 1 : 0
+      const skipped = hasMembers ? 0 : 1
       const index = next(input, skipped)
       const part = parts[index]
-      if (!part) return false
+      if (!part) {
+        if (!passUnknown(input, known, hasMembers)) return false
+        hasMembers = true
+        continue
+      }
+      hasMembers = true
       input.at += part.label.length - skipped
       if (!takeMember(input, out, part)) return false
       order.push(index)

@@ -60,7 +60,7 @@ export const takeInteger = (signed: boolean): ((input: Input, out: Writer) => bo
   }
 }
 
-/** As it would be printed: the shortest text that is the same double. */
+/** The double; its text is lost where it is not the shortest one, which is printed. */
 export const takeFloat = (input: Input, out: Writer): boolean => {
   const whole = small(input)
   if (whole !== undefined) {
@@ -69,7 +69,7 @@ export const takeFloat = (input: Input, out: Writer): boolean => {
   }
   const text = numberText(input)
   const value = Number(text)
-  if (text !== '-0' && String(value) !== text) return false
+  if (text !== '-0' && String(value) !== text) input.lossy = true
   out.f64(value)
   return true
 }

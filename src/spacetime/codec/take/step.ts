@@ -3,8 +3,8 @@ import type { Writer } from '../../bsatn/index.ts'
 import type { Input } from './input.ts'
 
 /**
- * Reads one value and writes it. False where the value is not as it would be printed, or is none of
- * the plan; both ends are then somewhere.
+ * Reads one value and writes it. What would be printed in another way is noted (`Input.lossy`), or
+ * makes it false, as does what is no value of the plan; both ends are then somewhere.
  * @throws ScanFault as well, for the same
  */
 export type Take = (input: Input, out: Writer) => boolean

@@ -1,42 +1,59 @@
-/** A tagged union whose tag comes first, as it would be printed. */
-import { stringEnd } from '../../../json/scan/lexer.ts'
+/** A tagged union whose tag comes first, as it would be printed, or that is kept as its text. */
+import type { Writer } from '../../bsatn/index.ts'
 import type { Plan, UnionPlan } from '../../types/index.ts'
-import { byte, goesOn } from '../bytes.ts'
-import type { Take } from './step.ts'
-import { isNameOf, tagOf } from '../tag-of.ts'
+import { goesOn } from '../bytes.ts'
+import { tagOf } from '../tag-of.ts'
 import { takeFields } from './fields.ts'
+import type { Input } from './input.ts'
 import { takeJson } from './json.ts'
+import type { Take } from './step.ts'
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
+/** The text of an object, whose variant is one of those that are kept so. */
+const takeText = (
+  input: Input,
+  out: Writer,
+  tag: string,
+  variantOf: (name: string | undefined) => number | undefined,
+): boolean => {
+  const { at } = input
+  const { length } = out
+  out.u8(0)
+  if (!takeJson(input, out)) return false
+  const variant = variantOf(tagOf(input.bytes, at, input.at, tag))
+  if (variant === undefined) return false
+  out.bytes[length] = variant
+  return true
+}
+
 export const takeUnion = (union: UnionPlan, takeOf: (plan: Plan) => Take): Take => {
-  const opening = bytesOf(`{${JSON.stringify(union.tag)}:`)
-  const variants = union.variants.map(({ value, plan }, index) => ({
-    text: bytesOf(JSON.stringify(value)),
-    isName: isNameOf(union.variants, index),
-    fields:
-      plan.kind === 'object'
-        ? takeFields(plan.fields, false, (field) => takeOf(field.plan))
-        : undefined,
-  }))
-  const isOther = isNameOf(union.variants, variants.length)
+  const { tag, variants, other } = union
+  const products = variants.flatMap(({ value, plan }, variant) =>
+    plan.kind === 'object'
+      ? [
+          {
+            variant,
+            opening: bytesOf(`{${JSON.stringify(tag)}:${JSON.stringify(value)}`),
+            take: takeFields(plan.fields, tag, (field) => takeOf(field.plan)),
+          },
+        ]
+      : [],
+  )
+  const hasTexts = other !== undefined || products.length < variants.length
+
+  const variantOf = (name: string | undefined): number | undefined => {
+    if (name === undefined) return undefined
+    const found = variants.findIndex(({ value }) => value === name)
+    if (found < 0) return other === undefined ? undefined : variants.length
+    return variants[found]?.plan.kind === 'json' ? found : undefined
+  }
 
   return (input, out) => {
-    const start = input.at
-    const tagAt = start + opening.length
-    if (!goesOn(input.bytes, start, opening)) return false
-    // A tag with escapes would be printed in another way, and may be one that is known.
-    if (input.bytes[tagAt] !== byte.quote || stringEnd(input.bytes, tagAt) < 0) return false
-    const tag = variants.findIndex(({ text }) => goesOn(input.bytes, tagAt, text))
-    const variant = variants[tag]
-    if (!variant && union.other === undefined) return false
-    out.u8(variant ? tag : variants.length)
-    if (variant?.fields) {
-      input.at = tagAt + variant.text.length
-      return variant.fields(input, out)
-    }
-    // The text may name another one later on, which then counts.
-    const isName = variant?.isName ?? isOther
-    return takeJson(input, out) && isName(tagOf(input.bytes, start, input.at, union.tag))
+    const product = products.find(({ opening }) => goesOn(input.bytes, input.at, opening))
+    if (!product) return hasTexts && takeText(input, out, tag, variantOf)
+    out.u8(product.variant)
+    input.at += product.opening.length
+    return product.take(input, out)
   }
 }

@@ -21,11 +21,16 @@ const tellBoolean: Tell = (row, out) => {
   appendAscii(out, row.bool() ? 'true' : 'false')
 }
 
-const endOf = (bytes: Uint8Array, at: number): number => {
+/** Whether a part of bytes is JSON. */
+const isJson = (bytes: Uint8Array, start: number, end: number): boolean => {
+  const last = bytes[end - 1] as number
   try {
-    return valueEnd(bytes, at)
+    // A number would go on into what comes after it.
+    return last >= byte.zero && last <= byte.nine
+      ? valueEnd(bytes.subarray(start, end), 0) === end - start
+      : valueEnd(bytes, start) === end
   } catch (error) {
-    if (error instanceof ScanFault) return -1
+    if (error instanceof ScanFault) return false
     throw error
   }
 }
@@ -34,7 +39,7 @@ const endOf = (bytes: Uint8Array, at: number): number => {
 const tellJson: Tell = (row, out) => {
   const size = row.u32()
   const at = row.skip(size)
-  if (endOf(row.bytes, at) !== at + size) throw new Unreadable(`the text at ${at} is not JSON`)
+  if (!isJson(row.bytes, at, at + size)) throw new Unreadable(`the text at ${at} is not JSON`)
   row.textBits |= bitsOf(row.bytes, at, at + size)
   append(out, row.bytes, at, at + size)
 }
