@@ -78,7 +78,7 @@ export const tokenOf = async (file: string, url: string): Promise<string> => {
   const { serverOf } = await import('../spacetime/index.ts')
   const made = await serverOf({ url }).createIdentity()
   if (!made.ok) {
-    const { title, detail = title } = made.problem
+    const { detail } = made.problem
     const hint = 'Start the server, or correct its address.'
     throw new HintedFailure(hint, 'config-invalid', detail)
   }

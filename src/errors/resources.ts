@@ -40,6 +40,12 @@ export const resourceErrors = {
     'Storage not available',
     'Nothing was written: try again after the time in Retry-After. Operators: the store cannot reach the database in which it keeps its documents; its log and /readyz say why.',
   ),
+  'document-unreadable': entry(
+    500,
+    2,
+    'A document cannot be read',
+    'Operators: another writer has put a row into the database that is no document; the log of the store names it. Correct or delete that row there.',
+  ),
   'entity-in-use': entry(409, 1, 'Entity in use', 'Delete the relations of the entity first.'),
   'already-exists': entry(
     409,

@@ -11,6 +11,7 @@ import type { Storage } from './storage/storage.ts'
 import type { Transaction } from './storage/transaction.ts'
 import { changedFields } from './writes/changed-fields.ts'
 import { eventBody, type Happening } from './writes/event-body.ts'
+import { inPortions } from './writes/in-portions.ts'
 import { stampChanged, stampNew } from './writes/stamp.ts'
 import {
   applyRaw,
@@ -134,15 +135,17 @@ export class Store {
   }
 
   /**
-   * Writes and deletes documents likewise, of any resource, in one transaction. What fails does not keep
-   * the others from being written.
+   * Writes and deletes documents likewise, of any resource, in one transaction, or in as few as the storage
+   * takes. What fails does not keep the others from being written.
    */
   writeAllRaw(
     resource: Resource,
     writes: readonly RawWrite[],
   ): Promise<Result<readonly Result<RawWritten>[]>> {
-    return this.parts.storage.transaction((writing) =>
-      ok(writes.map((write) => applyRaw(writing, resource, write))),
+    return inPortions(writes, (portion) =>
+      this.parts.storage.transaction((writing) =>
+        ok(portion.map((write) => applyRaw(writing, resource, write))),
+      ),
     )
   }
 

@@ -626,6 +626,25 @@ export interface LogEvents {
    */
   readonly 'SpacetimeDB sent what is not understood': Event<'error', 'database' | 'detail'>
   /**
+   * Another writer has put a row there that is no document: it is not served, and cannot be written
+   * @do Correct or delete the row of that resource and key
+   */
+  readonly 'a row of SpacetimeDB cannot be read': Event<
+    'error',
+    'resource' | 'id' | 'code' | 'detail'
+  >
+  /**
+   * Events are gone that were there before the connection broke: the server was killed before it had
+   * written them, or the database was emptied or restored
+   * @do See in the database what else is gone. Answered writes may be among it
+   */
+  readonly 'SpacetimeDB came back without events that it had': Event<'error', 'count'>
+  /**
+   * The module refuses a call for what no other writer explains; its client is told
+   * @do Check whether the database has the module of this store. Else report it
+   */
+  readonly 'SpacetimeDB refuses a write': Event<'error', 'database' | 'reason'>
+  /**
    * It answered a request
    * @do Nothing
    */

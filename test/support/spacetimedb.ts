@@ -29,6 +29,8 @@ export const findSpacetimeDb = (): string | undefined => {
 export interface SpacetimeDb {
   readonly url: string
   readonly port: number
+  /** With its `data`, and the `keys` by which it knows tokens. */
+  readonly folder: string
   /** Its process id while it runs. */
   pid(): number | undefined
   /** Ends it as `kill -9` does; what it has written stays. */
@@ -68,8 +70,12 @@ const answering = async (url: string, child: ChildProcess): Promise<void> => {
   }
 }
 
-export const startSpacetimeDb = async (program: string): Promise<SpacetimeDb> => {
-  const folder = await mkdtemp(join(tmpdir(), 'isthmus-spacetimedb-'))
+/** @param within the folder that its own is made in */
+export const startSpacetimeDb = async (
+  program: string,
+  within = tmpdir(),
+): Promise<SpacetimeDb> => {
+  const folder = await mkdtemp(join(within, 'isthmus-spacetimedb-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const command = [
@@ -105,6 +111,7 @@ export const startSpacetimeDb = async (program: string): Promise<SpacetimeDb> =>
   return {
     url,
     port,
+    folder,
     pid: () => pid,
     kill,
     start,

@@ -3,9 +3,10 @@
  * kept by what the server tells of every write, whoever made it.
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { ok, type Problem, type Result } from '../../../errors/index.ts'
 import type { Delivery, Table, TableChange } from '../../../spacetime/index.ts'
+import type { Logger } from '../../../telemetry/index.ts'
 import type { Dialect, ResourceName } from '../../dialect.ts'
-import type { Log } from '../../log.ts'
 import type { Head, Row } from '../documents.ts'
 import { etagOf } from '../etag.ts'
 import { changesTable } from '../sqlite/changes-table.ts'
@@ -16,21 +17,24 @@ import { documentsTable, indexes, relationsOfEntity } from '../sqlite/tables.ts'
 import { SqliteTransaction } from '../sqlite/transaction.ts'
 import { within } from '../sqlite/within.ts'
 import type { Mirrored } from './draft.ts'
+import { ForeignRows } from './foreign-rows.ts'
 import type { PlannedWrite } from './plan.ts'
 
 export interface MirrorParts {
   readonly dialect: Dialect
   readonly tables: readonly Table[]
   readonly deletionsKept: number
-  readonly log: Log
+  readonly log: Logger
 }
 
 /** A row as it was told. */
 interface Told {
   readonly id: string
   readonly sequence: bigint
-  readonly body: string
-  readonly etag: string
+  /** Nothing where it cannot be read. */
+  readonly document: Row | undefined
+  /** The row itself where this process would write the document otherwise. */
+  readonly odd: Uint8Array | undefined
 }
 
 /**
@@ -57,11 +61,12 @@ export class Mirror implements Mirrored {
   readonly changes: SqliteChanges
   private readonly database: DatabaseSync
   private readonly tables: ReadonlyMap<string, Table>
-  private readonly log: Log
+  private readonly log: Logger
   private readonly writing: SqliteTransaction
   private readonly relations: StatementSync
   /** Of the rows of tables with a sequence, by their keys. */
   private readonly sequences = new Map<string, bigint>()
+  private readonly foreign = new ForeignRows()
   /** Rows that this process has sent, which need not be read again when they come back. */
   private expected = new Map<string, PlannedWrite>()
 
@@ -92,6 +97,17 @@ export class Mirror implements Mirrored {
     return resource === 'events' ? (this.sequences.get(id) ?? 0n) : 0n
   }
 
+  /** A document that is there as the row that the server has. Problems: those of `encode`. */
+  storedRow(resource: ResourceName, { id, body }: Row, table: Table): Result<Uint8Array> {
+    const odd = this.foreign.bytesOf(resource, id)
+    return odd ? ok(odd) : table.encode({ id, sequence: this.sequenceOf(resource, id), body })
+  }
+
+  /** Whether there is a row with a key that no document can be read from. */
+  isUnreadable(resource: ResourceName, id: string): boolean {
+    return this.foreign.isUnreadable(resource, id)
+  }
+
   /** Writes that are about to be sent. */
   expect(writes: readonly PlannedWrite[]): void {
     this.expected = new Map(writes.map((write) => [`${write.resource} ${write.id}`, write]))
@@ -100,26 +116,34 @@ export class Mirror implements Mirrored {
   /** Takes over what the server tells, all at once. */
   take({ kind, tables }: Delivery): void {
     const told = new Map(tables.map((change) => [change.table, change]))
+    if (kind === 'snapshot') this.foreign.clear()
+    let gone = 0
     within(
       this.database,
       () => {
         for (const table of this.tables.values()) {
           const change = told.get(table.name)
-          if (kind === 'snapshot') this.replace(table, change?.inserts ?? [])
+          if (kind === 'snapshot') gone += this.replace(table, change?.inserts ?? [])
           else if (change) this.follow(table, change)
         }
         return true
       },
       () => true,
     )
+    if (gone > 0)
+      this.log.error({ count: gone }, 'SpacetimeDB came back without events that it had')
   }
 
   close(): void {
     this.database.close()
   }
 
-  /** A snapshot stands for everything: what is not in it is gone. */
-  private replace(table: Table, inserts: readonly Uint8Array[]): void {
+  /**
+   * A snapshot stands for everything: what is not in it is gone.
+   *
+   * @returns how many of them were events, which stores never delete
+   */
+  private replace(table: Table, inserts: readonly Uint8Array[]): number {
     const resource = table.resource as ResourceName
     const gone = new Set<string>()
     for (const [id] of this.ranges.rows(resource, {}, { limit: -1, documents: false })) gone.add(id)
@@ -128,6 +152,7 @@ export class Mirror implements Mirrored {
       this.put(resource, row)
     }
     for (const id of gone) this.drop(resource, id)
+    return resource === 'events' ? gone.size : 0
   }
 
   private follow(table: Table, { deletes, inserts }: TableChange): void {
@@ -141,15 +166,23 @@ export class Mirror implements Mirrored {
     for (const row of rows) this.put(resource, row)
   }
 
-  private put(resource: ResourceName, { id, sequence, body, etag }: Told): void {
+  private put(resource: ResourceName, { id, sequence, document, odd }: Told): void {
+    if (!document) {
+      this.drop(resource, id)
+      return this.foreign.addUnreadable(resource, id)
+    }
     if (resource === 'events') this.sequences.set(id, sequence)
+    this.foreign.set(resource, id, odd)
     const stored = this.documents.head(resource, id)
-    if (!stored) this.writing.insert(resource, id, body, etag)
-    else if (stored.etag !== etag) this.writing.update(resource, id, body, etag)
+    if (!stored) this.writing.insert(resource, id, document.body, document.etag)
+    else if (stored.etag !== document.etag) {
+      this.writing.update(resource, id, document.body, document.etag)
+    }
   }
 
   private drop(resource: ResourceName, id: string): void {
-    this.sequences.delete(id)
+    if (resource === 'events') this.sequences.delete(id)
+    this.foreign.set(resource, id, undefined)
     if (this.documents.head(resource, id)) this.writing.remove(resource, id)
   }
 
@@ -161,14 +194,27 @@ export class Mirror implements Mirrored {
 
   private read(table: Table, bytes: Uint8Array): Told | undefined {
     const key = table.keyOf(bytes)
-    const sent = key.ok ? this.expected.get(`${table.resource} ${key.value}`) : undefined
+    if (!key.ok) return this.unreadable(table, key.problem)
+    const id = key.value
+    const sent = this.expected.get(`${table.resource} ${id}`)
     if (sent?.after && sent.bytes && Buffer.compare(sent.bytes, bytes) === 0) {
-      return { ...sent.after, sequence: 0n }
+      const sequence = this.sequenceOf(sent.resource, id)
+      return { id, sequence, document: sent.after, odd: undefined }
     }
     const row = table.decode(bytes)
-    if (row.ok) return { ...row.value, etag: etagOf(row.value.body) }
-    const { code, detail } = row.problem
-    this.log.error({ table: table.name, code, detail }, 'a row of SpacetimeDB cannot be read')
-    return undefined
+    if (!row.ok) {
+      this.unreadable(table, row.problem, id)
+      return { id, sequence: 0n, document: undefined, odd: undefined }
+    }
+    const { sequence, body } = row.value
+    const written = table.encode(row.value)
+    const isOdd = !written.ok || Buffer.compare(written.value, bytes) !== 0
+    const document = { id, body, etag: etagOf(body) }
+    return { id, sequence, document, odd: isOdd ? bytes.slice() : undefined }
+  }
+
+  private unreadable(table: Table, { code, detail }: Problem, key = ''): undefined {
+    const fields = { resource: table.resource, id: key, code, detail }
+    this.log.error(fields, 'a row of SpacetimeDB cannot be read')
   }
 }

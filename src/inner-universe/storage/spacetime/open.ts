@@ -79,11 +79,11 @@ const within = async <T>(ms: number, promise: Promise<T>): Promise<T | undefined
 const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Storage> => {
   const { url, database, token, openMs = 120_000, patienceMs = 10_000 } = options
   const { limits = {}, logger = silentLogger } = options
-  const { dialect, version, deletionsKept, log } = needs
+  const { dialect, version, deletionsKept } = needs
   const module = defineModule(version, tableSpecs(dialect, version))
   await publish(serverOf({ url, token }), database, module, dialect.key)
   const { tables } = module
-  const mirror = new Mirror({ dialect, tables, deletionsKept, log })
+  const mirror = new Mirror({ dialect, tables, deletionsKept, log: logger })
   let storage: SpacetimeStorage | undefined
   const link = connect({
     ...limits,
@@ -105,7 +105,7 @@ const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Sto
     throw refusal(`The documents of ${database} did not come from ${url} in time${why}`)
   }
   const name = `${url}/${database}`
-  storage = new SpacetimeStorage({ name, dialect, tables, mirror, link, patienceMs, log })
+  storage = new SpacetimeStorage({ name, dialect, tables, mirror, link, patienceMs, log: logger })
   return storage
 }
 

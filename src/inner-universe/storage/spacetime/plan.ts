@@ -22,6 +22,8 @@ export interface Plan {
 
 export interface PlanParts {
   readonly tableOf: (resource: ResourceName) => Table
+  /** A document that is there, as the row that the server has. */
+  readonly storedRow: (resource: ResourceName, row: Row) => Result<Uint8Array>
   /** The number of a row in a table with a sequence. */
   readonly sequenceOf: (resource: ResourceName, id: string) => bigint
 }
@@ -38,19 +40,21 @@ interface Part {
 }
 
 /** What was only read must be there as it was when the rest is written. */
-const lookOf = ({ id, before }: Touched, table: Table, sequence: bigint): Result<Part> => {
-  const [index, key] = [table.keyIndex, keyBytes(id)]
+const lookOf = ({ resource, id, before }: Touched, parts: PlanParts): Result<Part> => {
+  const [index, key] = [parts.tableOf(resource).keyIndex, keyBytes(id)]
   if (!before) return ok({ steps: [{ kind: 'require-none', index, key }] })
   if (!isRow(before)) return ok({ steps: [{ kind: 'require-some', index, key }] })
-  const row = table.encode({ id, sequence, body: before.body })
+  const row = parts.storedRow(resource, before)
   return row.ok ? ok({ steps: [{ kind: 'require-row', index, key, row: row.value }] }) : row
 }
 
-const writeOf = (one: Touched, table: Table, sequence: bigint): Result<Part> => {
+const writeOf = (one: Touched, parts: PlanParts): Result<Part> => {
   const { resource, id, after } = one
+  const table = parts.tableOf(resource)
   const before = isRow(one.before) ? one.before : undefined
-  const old = before && table.encode({ id, sequence, body: before.body })
+  const old = before && parts.storedRow(resource, before)
   if (old && !old.ok) return old
+  const sequence = parts.sequenceOf(resource, id)
   const row = after && table.encode({ id, sequence, body: after.body })
   if (row && !row.ok) return row
   const write = { resource, id, before, after, bytes: row?.value }
@@ -64,29 +68,29 @@ const writeOf = (one: Touched, table: Table, sequence: bigint): Result<Part> => 
 }
 
 /** Without steps where nothing is written. Problems: of documents that no row can hold. */
-export const planOf = (draft: Draft, { tableOf, sequenceOf }: PlanParts): Result<Plan> => {
+export const planOf = (draft: Draft, parts: PlanParts): Result<Plan> => {
   const looks: Touched[] = []
   const steps: Step[] = []
   const writes: PlannedWrite[] = []
   for (const one of draft.touched) {
-    const { resource, id, before, after, written } = one
+    const { before, after, written } = one
     if (!written || (isRow(before) && before.body === after?.body)) {
       looks.push(one)
       continue
     }
-    const part = writeOf(one, tableOf(resource), sequenceOf(resource, id))
+    const part = writeOf(one, parts)
     if (!part.ok) return part
     steps.push(...part.value.steps)
     if (part.value.write) writes.push(part.value.write)
   }
   if (steps.length === 0) return ok(none)
   for (const one of looks) {
-    const look = lookOf(one, tableOf(one.resource), sequenceOf(one.resource, one.id))
+    const look = lookOf(one, parts)
     if (!look.ok) return look
     steps.push(...look.value.steps)
   }
   for (const entity of draft.free) {
-    for (const index of Object.values(tableOf('relations').endIndexes)) {
+    for (const index of Object.values(parts.tableOf('relations').endIndexes)) {
       steps.push({ kind: 'require-none', index, key: keyBytes(entity) })
     }
   }

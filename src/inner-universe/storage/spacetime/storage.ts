@@ -4,9 +4,15 @@
  */
 import { failed, know, ok, problem, resourceErrors, type Result } from '../../../errors/index.ts'
 import { parse, valueAt } from '../../../json/index.ts'
-import { isConflict, type Link, type Outcome, type Table } from '../../../spacetime/index.ts'
+import {
+  isConflict,
+  type Link,
+  type Outcome,
+  type SessionEnd,
+  type Table,
+} from '../../../spacetime/index.ts'
+import type { Logger } from '../../../telemetry/index.ts'
 import type { Dialect, ResourceName } from '../../dialect.ts'
-import type { Log } from '../../log.ts'
 import type { Storage } from '../storage.ts'
 import type { Work } from '../transaction.ts'
 import { Draft } from './draft.ts'
@@ -27,10 +33,13 @@ export interface SpacetimeParts {
   readonly link: Link
   /** How long a write waits for a lost connection, in milliseconds. */
   readonly patienceMs: number
-  readonly log: Log
+  readonly log: Logger
 }
 
-const unavailable = (why: string) => failed(problem('storage-unavailable', why))
+/** Seconds after which it may be worth to try again. */
+const retryAfter = 2
+
+const unavailable = (why: string) => failed(problem('storage-unavailable', why, { retryAfter }))
 
 const unknown = (why: string) =>
   failed(
@@ -39,6 +48,21 @@ const unknown = (why: string) =>
       `The connection to SpacetimeDB broke (${why}), and whether this was written is not known.`,
     ),
   )
+
+const reasons: Readonly<Partial<Record<SessionEnd['cause'], string>>> = {
+  token: 'the server does not take the token',
+  'no-database': 'the server has no such database',
+  subscription: 'the database has other tables',
+}
+
+const notConnected = (name: string, end: SessionEnd | undefined): string => {
+  const why = end && `: ${reasons[end.cause] ?? 'it is tried again'} (${end.detail})`
+  return `SpacetimeDB (${name}) is not connected${why ?? ''}.`
+}
+
+/** Whether the documents that were known are of a database that is not there any more. */
+const isGone = ({ cause }: SessionEnd): boolean =>
+  cause === 'no-database' || cause === 'subscription'
 
 /** Whether a relation, as text, has an end at an entity. */
 const endsAt =
@@ -88,14 +112,18 @@ export class SpacetimeStorage implements Storage {
 
   ready(): Result<undefined> {
     const { state } = this.parts.link
-    return state.kind === 'connected'
-      ? ok(undefined)
-      : unavailable(`SpacetimeDB (${this.name}) is not connected.`)
+    if (state.kind === 'connected') return ok(undefined)
+    return unavailable(notConnected(this.name, state.kind === 'connecting' ? state.end : undefined))
   }
 
-  /** It was connected before it was opened. */
+  /**
+   * It was connected before it was opened, so it goes on from what was known. What the server says it does
+   * not have any more is not served as if it were there.
+   */
   readable(): Result<undefined> {
-    return ok(undefined)
+    const { state } = this.parts.link
+    const end = state.kind === 'connecting' ? state.end : undefined
+    return end && isGone(end) ? unavailable(notConnected(this.name, end)) : ok(undefined)
   }
 
   async close(): Promise<void> {
@@ -109,9 +137,12 @@ export class SpacetimeStorage implements Storage {
     for (let tries = 1; tries <= mostTries; tries += 1) {
       const draft = new Draft(mirror, this.endsAt)
       const result = work(draft)
+      const unreadable = this.unreadable(draft)
+      if (unreadable) return unreadable
       if (!result.ok) return result
       const plan = planOf(draft, {
         tableOf: (resource) => this.tableOf(resource),
+        storedRow: (resource, row) => mirror.storedRow(resource, row, this.tableOf(resource)),
         sequenceOf: (resource, id) => mirror.sequenceOf(resource, id),
       })
       if (!plan.ok) return plan
@@ -121,6 +152,16 @@ export class SpacetimeStorage implements Storage {
       if (sent.value) return result
     }
     return unavailable(`Other writers were faster ${mostTries} times.`)
+  }
+
+  /** What cannot be read can neither be replaced nor referred to. */
+  private unreadable(draft: Draft): Result<never> | undefined {
+    for (const { resource, id } of draft.touched) {
+      if (!this.parts.mirror.isUnreadable(resource, id)) continue
+      const detail = `${resource} ${id} is in SpacetimeDB (${this.name}), but not as a document that can be read.`
+      return failed(problem('document-unreadable', detail))
+    }
+    return undefined
   }
 
   /** Whether it was done, or has to be worked out again. */
@@ -155,8 +196,9 @@ export class SpacetimeStorage implements Storage {
     if (again && this.isThere(plan)) return ok(true)
     const { refusal } = outcome
     if (isConflict(refusal)) return ok(false)
-    this.parts.log.error({ database: this.name, ...refusal }, 'SpacetimeDB refuses a write')
-    return unavailable(`SpacetimeDB refuses the write: ${refusal.reason}.`)
+    const { reason } = refusal
+    this.parts.log.error({ database: this.name, reason }, 'SpacetimeDB refuses a write')
+    return unavailable(`SpacetimeDB refuses the write: ${reason}.`)
   }
 
   /**
