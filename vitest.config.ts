@@ -10,7 +10,10 @@ const sharing = '{architecture,contract,flags,gateway,inner-universe,json,lens,t
 const together = [`test/${sharing}/**/*.test.ts`]
 
 /** Tests of what stands on the embedded store, which pass on SpacetimeDB as they do on SQLite. */
-const onEither = ['test/{inner-universe,gateway,guide}/**/*.test.ts']
+const onEither = [
+  'test/{inner-universe,gateway,guide}/**/*.test.ts',
+  'test/cli/migrate/guide-scenario.test.ts',
+]
 
 /** Tests of what speaks to a real SpacetimeDB, of which one runs for all of them. */
 const withSpacetimeDb = ['test/spacetime/**/*.test.ts']

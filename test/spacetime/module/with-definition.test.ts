@@ -12,10 +12,11 @@ const wasm = new Uint8Array(
   readFileSync(new URL('../../../src/spacetime/module/module.wasm', import.meta.url)),
 )
 
+const nothing = (): number => 0
+
 /** What the module would tell the server of itself: all that it writes into the sink. */
 const described = (bytes: Uint8Array): Uint8Array => {
   const told: number[] = []
-  const nothing = () => 0
   const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>)
   const host: Record<string, () => number> = {}
   for (const { name } of WebAssembly.Module.imports(module)) host[name] = nothing

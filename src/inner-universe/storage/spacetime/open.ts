@@ -45,7 +45,7 @@ const needed = <T>(result: Result<T>, refused: (problem: Problem) => Failure): T
   return result.value
 }
 
-const told = ({ title, detail }: Problem): Failure => refusal(detail ?? title)
+const told = ({ detail }: Problem): Failure => refusal(detail)
 
 /** Makes the database, or sees that it is the one that is meant. */
 const publish = async (

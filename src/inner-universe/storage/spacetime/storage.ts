@@ -30,7 +30,10 @@ export interface SpacetimeParts {
   readonly log: Log
 }
 
-const unavailable = (why: string) => failed(problem('storage-unavailable', why))
+/** Seconds after which it may be tried again. */
+const retryAfter = 1
+
+const unavailable = (why: string) => failed(problem('storage-unavailable', why, { retryAfter }))
 
 const unknown = (why: string) =>
   failed(
