@@ -110,7 +110,7 @@ export const startSpacetimeDb = async (program: string): Promise<SpacetimeDb> =>
     start,
     close: async () => {
       await kill()
-      await rm(folder, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }
