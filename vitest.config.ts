@@ -11,8 +11,8 @@ const together = [`test/${sharing}/**/*.test.ts`]
 
 /** Tests of what stands on the embedded store, which pass on SpacetimeDB as they do on SQLite. */
 const onEither = [
-  'test/{inner-universe,gateway,guide}/**/*.test.ts',
-  'test/cli/migrate/guide-scenario.test.ts',
+  'test/{inner-universe,gateway,guide,migrate,rollout,client,runtime}/**/*.test.ts',
+  'test/cli/**/*.test.ts',
 ]
 
 /** Tests of what speaks to a real SpacetimeDB, of which one runs for all of them. */

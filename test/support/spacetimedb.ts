@@ -59,7 +59,9 @@ const guard =
 const answering = async (url: string, child: ChildProcess): Promise<void> => {
   const end = Date.now() + soon
   for (;;) {
-    const answer = await fetch(`${url}/v1/ping`).catch(() => undefined)
+    // Asked anew where there is no answer: the port may be somebody else's for a moment.
+    const signal = AbortSignal.timeout(2000)
+    const answer = await fetch(`${url}/v1/ping`, { signal }).catch(() => undefined)
     if (answer?.ok) return
     if (Date.now() > end || child.exitCode !== null) throw new Error('SpacetimeDB does not start')
     await new Promise((resolve) => setTimeout(resolve, 20))
@@ -108,7 +110,7 @@ export const startSpacetimeDb = async (program: string): Promise<SpacetimeDb> =>
     start,
     close: async () => {
       await kill()
-      await rm(folder, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

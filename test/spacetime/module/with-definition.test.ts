@@ -12,7 +12,7 @@ const wasm = new Uint8Array(
   readFileSync(new URL('../../../src/spacetime/module/module.wasm', import.meta.url)),
 )
 
-const nothing = (): number => 0
+const nothing = () => 0
 
 /** What the module would tell the server of itself: all that it writes into the sink. */
 const described = (bytes: Uint8Array): Uint8Array => {
