@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { testsReaching } from './test/support/reaching.ts'
 import { patience } from './test/support/runs.ts'
 import { skippedReporter } from './test/support/skipped-reporter.ts'
 
@@ -9,10 +10,13 @@ const shown = ['default', skippedReporter()]
 const sharing = '{architecture,contract,flags,gateway,inner-universe,json,lens,telemetry}'
 const together = [`test/${sharing}/**/*.test.ts`]
 
+/** Kills that take minutes, and what is about processes: the storage below makes no difference to them. */
+const slow = /^test\/(?:cli\/(?!demo)|runtime\/)/
+
 /** Tests of what stands on the embedded store, which pass on SpacetimeDB as they do on SQLite. */
 const onEither = [
-  'test/{inner-universe,gateway,guide,migrate,rollout,client,runtime}/**/*.test.ts',
-  'test/cli/**/*.test.ts',
+  ...testsReaching('test/support/embedded-store.ts').filter((file) => !slow.test(file)),
+  'test/cli/migrate/{guide-scenario,rehearse,cutover}.test.ts',
 ]
 
 /** Tests of what speaks to a real SpacetimeDB, of which one runs for all of them. */
@@ -63,7 +67,8 @@ export default defineConfig({
         test: {
           name: 'on spacetimedb',
           include: onEither,
-          env: { ISTHMUS_TEST_STORAGE: 'spacetimedb' },
+          // What is drawn at random is drawn in full on SQLite.
+          env: { ISTHMUS_TEST_STORAGE: 'spacetimedb', ISTHMUS_RUNS: '0.2' },
           globalSetup: ['test/support/spacetimedb-setup.ts'],
           setupFiles: ['test/support/spacetimedb-env.ts'],
         },
