@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { testsReaching } from './test/support/reaching.ts'
 import { patience } from './test/support/runs.ts'
+import { findSpacetimeDb } from './test/support/spacetimedb.ts'
 import { skippedReporter } from './test/support/skipped-reporter.ts'
 
 const shown = ['default', skippedReporter()]
@@ -21,6 +22,19 @@ const onEither = [
 
 /** Tests of what speaks to a real SpacetimeDB, of which one runs for all of them. */
 const withSpacetimeDb = ['test/spacetime/**/*.test.ts']
+
+/** The same tests once more; where there is no SpacetimeDB, those of the project `spacetimedb` say so. */
+const onSpacetimeDb = {
+  extends: true as const,
+  test: {
+    name: 'on spacetimedb',
+    include: onEither,
+    // What is drawn at random is drawn in full on SQLite.
+    env: { ISTHMUS_TEST_STORAGE: 'spacetimedb', ISTHMUS_RUNS: '0.2' },
+    globalSetup: ['test/support/spacetimedb-setup.ts'],
+    setupFiles: ['test/support/spacetimedb-env.ts'],
+  },
+}
 
 /** `@isthmus/gateway/...` means the sources: in tests, and in the processes and threads that they start. */
 const condition = 'isthmus-source'
@@ -62,17 +76,7 @@ export default defineConfig({
           globalSetup: ['test/support/spacetimedb-setup.ts'],
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'on spacetimedb',
-          include: onEither,
-          // What is drawn at random is drawn in full on SQLite.
-          env: { ISTHMUS_TEST_STORAGE: 'spacetimedb', ISTHMUS_RUNS: '0.2' },
-          globalSetup: ['test/support/spacetimedb-setup.ts'],
-          setupFiles: ['test/support/spacetimedb-env.ts'],
-        },
-      },
+      ...(findSpacetimeDb() === undefined ? [] : [onSpacetimeDb]),
     ],
     // For what hangs, so that it is named; nothing fails because the machine has other things to do.
     testTimeout: patience,

@@ -32,8 +32,7 @@ export interface SpacetimeOptions {
   readonly logger?: Logger
 }
 
-const refusal = (message: string): Failure =>
-  new Failure('config-invalid', message, [{ place: 'spacetimedb', message }])
+const refusal = (message: string): Failure => new Failure('config-invalid', message)
 
 const otherSchema = (database: string, key: string, what: string): Failure =>
   refusal(
