@@ -29,6 +29,8 @@ export const findSpacetimeDb = (): string | undefined => {
 export interface SpacetimeDb {
   readonly url: string
   readonly port: number
+  /** With `data` and `keys`. */
+  readonly folder: string
   /** Its process id while it runs. */
   pid(): number | undefined
   /** Ends it as `kill -9` does; what it has written stays. */
@@ -68,8 +70,13 @@ const answering = async (url: string, child: ChildProcess): Promise<void> => {
   }
 }
 
-export const startSpacetimeDb = async (program: string): Promise<SpacetimeDb> => {
+/** @param fill puts what there is to be into its folder, before it starts */
+export const startSpacetimeDb = async (
+  program: string,
+  fill: (folder: string) => Promise<unknown> = async () => undefined,
+): Promise<SpacetimeDb> => {
   const folder = await mkdtemp(join(tmpdir(), 'isthmus-spacetimedb-'))
+  await fill(folder)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const command = [
@@ -105,6 +112,7 @@ export const startSpacetimeDb = async (program: string): Promise<SpacetimeDb> =>
   return {
     url,
     port,
+    folder,
     pid: () => pid,
     kill,
     start,
