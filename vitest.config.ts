@@ -11,8 +11,8 @@ const shown = ['default', skippedReporter()]
 const sharing = '{architecture,contract,flags,gateway,inner-universe,json,lens,telemetry}'
 const together = [`test/${sharing}/**/*.test.ts`]
 
-/** Kills that take minutes, and what is about processes: the storage below makes no difference to them. */
-const slow = /^test\/(?:cli\/(?!demo)|runtime\/)/
+/** What takes minutes, or is about processes: the storage below makes no difference to it. */
+const slow = /^test\/(?:cli\/(?!demo)|runtime\/|rollout\/(?!rehearsal\.)|migrate\/run\/faults)/
 
 /** Tests of what stands on the embedded store, which pass on SpacetimeDB as they do on SQLite. */
 const onEither = [
