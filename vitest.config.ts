@@ -13,7 +13,7 @@ const together = [`test/${sharing}/**/*.test.ts`]
 const onEither = ['test/{inner-universe,gateway,guide}/**/*.test.ts']
 
 /** Tests of what speaks to a real SpacetimeDB, of which one runs for all of them. */
-const withSpacetimeDb = ['test/spacetime/**/*.test.ts']
+const withSpacetimeDb = ['test/spacetime/**/*.test.ts', 'test/examples/spacetimedb-*.test.ts']
 
 /** `@isthmus/gateway/...` means the sources: in tests, and in the processes and threads that they start. */
 const condition = 'isthmus-source'
