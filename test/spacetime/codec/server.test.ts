@@ -36,8 +36,9 @@ const follow = async (database: string, { tables }: Module) => {
   const rows = new Map<string, Uint8Array>()
   const take = ({ tables: changes }: Delivery): void => {
     for (const { table, inserts } of changes) {
-      const { keyOf } = tables.find(({ name }) => name === table) as Table
-      for (const row of inserts) rows.set(`${table} ${valueOf(keyOf(row))}`, Uint8Array.from(row))
+      const of = tables.find(({ name }) => name === table) as Table
+      for (const row of inserts)
+        rows.set(`${table} ${valueOf(of.keyOf(row))}`, Uint8Array.from(row))
     }
   }
   const { log } = checkedLines()
