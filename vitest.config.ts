@@ -21,7 +21,7 @@ const onEither = [
 ]
 
 /** Tests of what speaks to a real SpacetimeDB, of which one runs for all of them. */
-const withSpacetimeDb = ['test/spacetime/**/*.test.ts']
+const withSpacetimeDb = ['test/spacetime/**/*.test.ts', 'test/examples/spacetimedb-*.test.ts']
 
 /** The same tests once more; where there is no SpacetimeDB, those of the project `spacetimedb` say so. */
 const onSpacetimeDb = {
