@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { testsReaching } from './test/support/reaching.ts'
 import { patience } from './test/support/runs.ts'
+import { findSpacetimeDb } from './test/support/spacetimedb.ts'
 import { skippedReporter } from './test/support/skipped-reporter.ts'
 
 const shown = ['default', skippedReporter()]
@@ -9,11 +11,30 @@ const shown = ['default', skippedReporter()]
 const sharing = '{architecture,contract,flags,gateway,inner-universe,json,lens,telemetry}'
 const together = [`test/${sharing}/**/*.test.ts`]
 
+/** What takes minutes, or is about processes: the storage below makes no difference to it. */
+const slow = /^test\/(?:cli\/(?!demo)|runtime\/|rollout\/(?!rehearsal\.)|migrate\/run\/faults)/
+
 /** Tests of what stands on the embedded store, which pass on SpacetimeDB as they do on SQLite. */
-const onEither = ['test/{inner-universe,gateway,guide}/**/*.test.ts']
+const onEither = [
+  ...testsReaching('test/support/embedded-store.ts').filter((file) => !slow.test(file)),
+  'test/cli/migrate/{guide-scenario,rehearse,cutover}.test.ts',
+]
 
 /** Tests of what speaks to a real SpacetimeDB, of which one runs for all of them. */
-const withSpacetimeDb = ['test/spacetime/**/*.test.ts']
+const withSpacetimeDb = ['test/spacetime/**/*.test.ts', 'test/examples/spacetimedb-*.test.ts']
+
+/** The same tests once more; where there is no SpacetimeDB, those of the project `spacetimedb` say so. */
+const onSpacetimeDb = {
+  extends: true as const,
+  test: {
+    name: 'on spacetimedb',
+    include: onEither,
+    // What is drawn at random is drawn in full on SQLite.
+    env: { ISTHMUS_TEST_STORAGE: 'spacetimedb', ISTHMUS_RUNS: '0.2' },
+    globalSetup: ['test/support/spacetimedb-setup.ts'],
+    setupFiles: ['test/support/spacetimedb-env.ts'],
+  },
+}
 
 /** `@isthmus/gateway/...` means the sources: in tests, and in the processes and threads that they start. */
 const condition = 'isthmus-source'
@@ -55,16 +76,7 @@ export default defineConfig({
           globalSetup: ['test/support/spacetimedb-setup.ts'],
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'on spacetimedb',
-          include: onEither,
-          env: { ISTHMUS_TEST_STORAGE: 'spacetimedb' },
-          globalSetup: ['test/support/spacetimedb-setup.ts'],
-          setupFiles: ['test/support/spacetimedb-env.ts'],
-        },
-      },
+      ...(findSpacetimeDb() === undefined ? [] : [onSpacetimeDb]),
     ],
     // For what hangs, so that it is named; nothing fails because the machine has other things to do.
     testTimeout: patience,

@@ -28,6 +28,8 @@ import { measureSize } from './size/index.ts'
 import { sizeSection } from './size/section.ts'
 import { measureRows } from './spacetime/index.ts'
 import { rowsSection } from './spacetime/section.ts'
+import { measureStore } from './spacetime/store/index.ts'
+import { storeSection } from './spacetime/store/section.ts'
 import { measureStream, paths, type StreamName } from './streams/measure.ts'
 import { streamsSection, type Streams } from './streams/section.ts'
 import { quick, usual } from './support/measure.ts'
@@ -173,6 +175,18 @@ export const parts: Readonly<Record<string, Part>> = {
         say,
       ),
     section: rowsSection,
+  }),
+  'spacetime-store': part({
+    title: 'A store on SpacetimeDB',
+    packages: ['undici'],
+    measure: (isQuick, say) =>
+      measureStore(
+        isQuick
+          ? { rounds: 6, requests: 30, documents: 2000, mirrored: 20_000 }
+          : { rounds: 30, requests: 100, documents: 2000, mirrored: 100_000 },
+        say,
+      ),
+    section: storeSection,
   }),
   fairness: part({
     title: 'Small clients beside large requests',

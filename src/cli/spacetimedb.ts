@@ -78,9 +78,8 @@ export const tokenOf = async (file: string, url: string): Promise<string> => {
   const { serverOf } = await import('../spacetime/index.ts')
   const made = await serverOf({ url }).createIdentity()
   if (!made.ok) {
-    const { detail } = made.problem
     const hint = 'Start the server, or correct its address.'
-    throw new HintedFailure(hint, 'config-invalid', detail)
+    throw new HintedFailure(hint, 'config-invalid', made.problem.detail)
   }
   return (await keep(file, made.value.token)) ? made.value.token : tokenOf(file, url)
 }

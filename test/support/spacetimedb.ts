@@ -70,12 +70,17 @@ const answering = async (url: string, child: ChildProcess): Promise<void> => {
   }
 }
 
-/** @param within the folder that its own is made in */
+/**
+ * @param fill puts what there is to be into its folder, before it starts
+ * @param within the folder that its own is made in
+ */
 export const startSpacetimeDb = async (
   program: string,
+  fill: (folder: string) => Promise<unknown> = async () => undefined,
   within = tmpdir(),
 ): Promise<SpacetimeDb> => {
   const folder = await mkdtemp(join(within, 'isthmus-spacetimedb-'))
+  await fill(folder)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const command = [
@@ -117,7 +122,7 @@ export const startSpacetimeDb = async (
     start,
     close: async () => {
       await kill()
-      await rm(folder, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

@@ -72,13 +72,14 @@ export const testScenario: Section = {
     {
       row: 39,
       guide: '`InnerUniverseController`: start, stop, client',
-      here: '`isthmus store` as a process, ended by a signal; `createUniverseClient` is the client',
+      here: '`isthmus store` as a process, ended by a signal; with `--spacetimedb` it publishes the module of its version over HTTP. `createUniverseClient` is the client',
       shown: {
         [scenario]: moved,
         'inner-universe/start.test.ts': 'finishes the requests under way and keeps what they wrote',
         [client]: 'create, read, count and update entities, in the version of the client',
+        'spacetime/cli/store.test.ts':
+          'the token of who owns the database is made once, for its owner alone',
       },
-      missing: 'Publishing a module: there is no SpacetimeDB here',
     },
     {
       row: 40,

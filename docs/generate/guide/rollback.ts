@@ -61,12 +61,12 @@ export const rollback: Section = {
     {
       row: 107,
       guide: 'The old module is used again',
-      here: 'A backup is restored to a backend of its version only',
+      here: 'A backup is restored to a backend of its version only. The module of a version is made from the contract, the same to the byte, and published again at each start',
       shown: {
         [backup]:
           'is restored to a backend of its version only, with the configuration of replication',
+        'spacetime/server/server.test.ts': 'publishes a database, and the same module again',
       },
-      missing: 'A module in the backup: there is no SpacetimeDB here',
     },
     {
       row: 108,

@@ -85,12 +85,12 @@ export const schemas: Section = {
     {
       row: 8,
       guide: 'Entity 1.1 gets `deleted`, with a default',
-      here: '`add` in `adapters/v1.1.0.ts`: a minor step, filled in where it is absent',
+      here: '`add` in `adapters/v1.1.0.ts`: a minor step, filled in where it is absent. SpacetimeDB 1.2 adds no column in the middle of a document: a database of another version is refused, with the command that carries documents',
       shown: {
         'lens/guide.test.ts': 'a default is set only where the field is absent',
         'contract/diff/contracts.test.ts': 'a field with a default is a minor step',
+        'spacetime/cli/store.test.ts': 'what cannot be is told with what to do',
       },
-      missing: 'What a SpacetimeDB could add without a new table: there is no store on one here',
     },
     {
       row: 9,
@@ -122,13 +122,13 @@ export const schemas: Section = {
     {
       row: 12,
       guide: 'Metadata 2.0: new fields of other types',
-      here: '`add` in `adapters/v2.0.0.ts`; numbers keep their text',
+      here: '`add` in `adapters/v2.0.0.ts`; numbers keep their text, also as typed columns of SpacetimeDB (BSATN)',
       shown: {
         'lens/guide.test.ts': 'a default is set only where the field is absent',
         'suite/pairs.ts': 'numbers keep their text across an adapted pair',
+        'spacetime/codec/laws.test.ts':
+          'of any type comes back to the byte, and says in columns what it is',
       },
-      missing:
-        'SATS-JSON and BSATN, which a SpacetimeDB speaks: there is none here, and stores are spoken to in JSON over HTTP',
     },
     {
       row: 13,

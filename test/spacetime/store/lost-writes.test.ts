@@ -39,9 +39,8 @@ const measure = async (inFlight: number): Promise<Figures> => {
   for (let round = 0; round < rounds; round += 1) {
     const link = await foreignWriter('iu', address)
     const answered: number[] = []
-    let isKilled = false
     const write = async (): Promise<void> => {
-      while (!isKilled) {
+      for (;;) {
         const number = (next += 1)
         const step = { kind: 'insert', table: entities.name, row: rowOf(number) } as const
         const { kind } = await link.call([step])
@@ -55,7 +54,6 @@ const measure = async (inFlight: number): Promise<Figures> => {
       interval: 1,
     })
     await server.kill()
-    isKilled = true
     await writing
     link.close()
     await server.start()

@@ -32,8 +32,7 @@ export interface SpacetimeOptions {
   readonly logger?: Logger
 }
 
-const refusal = (message: string): Failure =>
-  new Failure('config-invalid', message, [{ place: 'spacetimedb', message }])
+const refusal = (message: string): Failure => new Failure('config-invalid', message)
 
 const otherSchema = (database: string, key: string, what: string): Failure =>
   refusal(
@@ -45,7 +44,7 @@ const needed = <T>(result: Result<T>, refused: (problem: Problem) => Failure): T
   return result.value
 }
 
-const told = ({ title, detail }: Problem): Failure => refusal(detail ?? title)
+const told = ({ detail }: Problem): Failure => refusal(detail)
 
 /** Makes the database, or sees that it is the one that is meant. */
 const publish = async (

@@ -36,8 +36,8 @@ export interface SpacetimeParts {
   readonly log: Logger
 }
 
-/** Seconds after which it may be worth to try again. */
-const retryAfter = 2
+/** Seconds after which it may be tried again. */
+const retryAfter = 1
 
 const unavailable = (why: string) => failed(problem('storage-unavailable', why, { retryAfter }))
 

@@ -19,7 +19,7 @@ export const noProgram = program === undefined
 
 /** @param within the folder that its data is in */
 export const ownServer = async (within?: string): Promise<SpacetimeDb> => {
-  const server = await startSpacetimeDb(program!, within)
+  const server = await startSpacetimeDb(program!, undefined, within)
   onTestFinished(() => server.close())
   return server
 }

@@ -1,0 +1,47 @@
+/** The store on SpacetimeDB, beside itself on SQLite, as a section of the page. */
+import { figure, sizeText, spreadText, table, times, verdict } from '../../support/markdown.ts'
+import { perCopy } from './calls.ts'
+import type { Call, Compared, StoreFigures } from './index.ts'
+
+const shown: Readonly<Record<Call, string>> = {
+  get: 'read one',
+  list: 'a list of 100',
+  filtered: 'a filtered list',
+  create: 'create',
+  patch: 'patch',
+  copy: `${perCopy} raw writes`,
+}
+
+const isRead = ({ call }: Compared): boolean => /^(?:get|list|filtered)$/.test(call)
+
+const ratioOf = ({ sqlite, spacetimedb }: Compared): number => spacetimedb.middle / sqlite.middle
+
+/** Targets, as times of what SQLite takes. */
+const mostOf = (one: Compared): number => (isRead(one) ? 1.5 : 2)
+
+const wanted = { perSecond: 20_000, ms: 2000, bytes: 200e6 }
+
+/** Markdown below a heading of level two. */
+export const storeSection = ({ documents, compared, mirror }: StoreFigures): string => {
+  const { rows, writtenPerSecond, ms, resident, peak, empty } = mirror
+  return [
+    `\`isthmus store\` on a SQLite file and on SpacetimeDB 1.2.0, with the same ${figure(documents)} entities, asked in turns over one connection each, one request after another; all processes share the machine. Milliseconds of a request: of the medians of the rounds, the median (10th to 90th percentile).`,
+    table(
+      ['request', 'SQLite', 'SpacetimeDB', 'ratio', 'target', ''],
+      compared.map((one) => [
+        shown[one.call],
+        spreadText(one.sqlite),
+        spreadText(one.spacetimedb),
+        times(ratioOf(one)),
+        times(mostOf(one)),
+        verdict(ratioOf(one) <= mostOf(one)),
+      ]),
+    ),
+    `With ${figure(rows)} entities in the database:`,
+    [
+      `- Written through the store, in requests of ${perCopy} that follow one another: ${figure(writtenPerSecond)} documents a second; the target is ${figure(wanted.perSecond)}: ${verdict(writtenPerSecond >= wanted.perSecond)}.`,
+      `- A store that is started has all of them in its mirror ${figure(ms)} ms after it connects; the target is ${figure(wanted.ms)} ms: ${verdict(ms <= wanted.ms)}.`,
+      `- Its resident memory is then ${sizeText(resident)}, and was ${sizeText(peak)} at most; without documents it is ${sizeText(empty)}. The target is ${sizeText(wanted.bytes)} at most: ${verdict(peak <= wanted.bytes)}.`,
+    ].join('\n'),
+  ].join('\n\n')
+}
