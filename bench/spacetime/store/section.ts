@@ -21,9 +21,14 @@ const mostOf = (one: Compared): number => (isRead(one) ? 1.5 : 2)
 
 const wanted = { perSecond: 20_000, ms: 2000, bytes: 200e6 }
 
+/** Documents that the targets of the mirror speak of: with fewer, nothing is said of them. */
+const ofRows = 100_000
+
 /** Markdown below a heading of level two. */
 export const storeSection = ({ documents, compared, mirror }: StoreFigures): string => {
   const { rows, writtenPerSecond, ms, resident, peak, empty } = mirror
+  const judged = (isMet: boolean): string =>
+    rows >= ofRows ? verdict(isMet) : `not judged, as that is for ${figure(ofRows)}`
   return [
     `\`isthmus store\` on a SQLite file and on SpacetimeDB 1.2.0, with the same ${figure(documents)} entities, asked in turns over one connection each, one request after another; all processes share the machine. Milliseconds of a request: of the medians of the rounds, the median (10th to 90th percentile).`,
     table(
@@ -40,8 +45,8 @@ export const storeSection = ({ documents, compared, mirror }: StoreFigures): str
     `With ${figure(rows)} entities in the database:`,
     [
       `- Written through the store, in requests of ${perCopy} that follow one another: ${figure(writtenPerSecond)} documents a second; the target is ${figure(wanted.perSecond)}: ${verdict(writtenPerSecond >= wanted.perSecond)}.`,
-      `- A store that is started has all of them in its mirror ${figure(ms)} ms after it connects; the target is ${figure(wanted.ms)} ms: ${verdict(ms <= wanted.ms)}.`,
-      `- Its resident memory is then ${sizeText(resident)}, and was ${sizeText(peak)} at most; without documents it is ${sizeText(empty)}. The target is ${sizeText(wanted.bytes)} at most: ${verdict(peak <= wanted.bytes)}.`,
+      `- A store that is started has all of them in its mirror ${figure(ms)} ms after it connects; the target is ${figure(wanted.ms)} ms: ${judged(ms <= wanted.ms)}.`,
+      `- Its resident memory is then ${sizeText(resident)}, and was ${sizeText(peak)} at most; without documents it is ${sizeText(empty)}. The target is ${sizeText(wanted.bytes)} at most: ${judged(peak <= wanted.bytes)}.`,
     ].join('\n'),
   ].join('\n\n')
 }

@@ -9,7 +9,7 @@ import type { Logger } from '../../../telemetry/index.ts'
 import type { Dialect, ResourceName } from '../../dialect.ts'
 import type { Head, Row } from '../documents.ts'
 import { etagOf } from '../etag.ts'
-import { changesTable } from '../sqlite/changes-table.ts'
+import { changesTable, changesTriggers } from '../sqlite/changes-table.ts'
 import { SqliteChanges } from '../sqlite/changes.ts'
 import { SqliteDocuments } from '../sqlite/documents.ts'
 import { SqliteRanges } from '../sqlite/ranges.ts'
@@ -64,6 +64,8 @@ export class Mirror implements Mirrored {
   private readonly log: Logger
   private readonly writing: SqliteTransaction
   private readonly relations: StatementSync
+  /** Whether there was a snapshot: nobody can ask what has changed before the first one. */
+  private isFilled = false
   /** Of the rows of tables with a sequence, by their keys. */
   private readonly sequences = new Map<string, bigint>()
   private readonly foreign = new ForeignRows()
@@ -130,6 +132,8 @@ export class Mirror implements Mirrored {
       },
       () => true,
     )
+    if (!this.isFilled) this.database.exec(changesTriggers)
+    this.isFilled = true
     if (gone > 0)
       this.log.error({ count: gone }, 'SpacetimeDB came back without events that it had')
   }
@@ -157,13 +161,9 @@ export class Mirror implements Mirrored {
 
   private follow(table: Table, { deletes, inserts }: TableChange): void {
     const resource = table.resource as ResourceName
-    const rows = this.rowsOf(table, inserts)
-    const kept = new Set(rows.map(({ id }) => id))
-    for (const bytes of deletes) {
-      const key = table.keyOf(bytes)
-      if (key.ok && !kept.has(key.value)) this.drop(resource, key.value)
-    }
-    for (const row of rows) this.put(resource, row)
+    const kept = new Set(deletes.length > 0 ? this.keysOf(table, inserts) : [])
+    for (const key of this.keysOf(table, deletes)) if (!kept.has(key)) this.drop(resource, key)
+    for (const row of this.rowsOf(table, inserts)) this.put(resource, row)
   }
 
   private put(resource: ResourceName, { id, sequence, document, odd }: Told): void {
@@ -173,7 +173,8 @@ export class Mirror implements Mirrored {
     }
     if (resource === 'events') this.sequences.set(id, sequence)
     this.foreign.set(resource, id, odd)
-    const stored = this.documents.head(resource, id)
+    // Before the first snapshot there is nothing to look for.
+    const stored = this.isFilled ? this.documents.head(resource, id) : undefined
     if (!stored) this.writing.insert(resource, id, document.body, document.etag)
     else if (stored.etag !== document.etag) {
       this.writing.update(resource, id, document.body, document.etag)
@@ -186,10 +187,26 @@ export class Mirror implements Mirrored {
     if (this.documents.head(resource, id)) this.writing.remove(resource, id)
   }
 
-  /** In the order in which they were added, where the table has one. */
-  private rowsOf(table: Table, rows: readonly Uint8Array[]): readonly Told[] {
-    const told = rows.flatMap((bytes) => this.read(table, bytes) ?? [])
-    return table.resource === 'events' ? told.toSorted(byNumber) : told
+  private *keysOf(table: Table, rows: readonly Uint8Array[]): Iterable<string> {
+    for (const bytes of rows) {
+      const key = table.keyOf(bytes)
+      if (key.ok) yield key.value
+    }
+  }
+
+  /**
+   * In the order in which they were added, where the table has one. Others are read one by one, as a
+   * snapshot has more of them than should be in memory at once.
+   */
+  private *rowsOf(table: Table, rows: readonly Uint8Array[]): Iterable<Told> {
+    if (table.resource === 'events') {
+      yield* rows.flatMap((bytes) => this.read(table, bytes) ?? []).toSorted(byNumber)
+      return
+    }
+    for (const bytes of rows) {
+      const row = this.read(table, bytes)
+      if (row) yield row
+    }
   }
 
   private read(table: Table, bytes: Uint8Array): Told | undefined {

@@ -25,6 +25,10 @@ export const changesTable = `
     id TEXT NOT NULL UNIQUE,
     start INTEGER NOT NULL
   ) STRICT;
+`
+
+/** To be there before anything is written that the feed is to tell of. */
+export const changesTriggers = `
   CREATE TRIGGER IF NOT EXISTS document_inserted AFTER INSERT ON documents BEGIN
     INSERT INTO changes (seq) VALUES (new.seq);
     DELETE FROM changes WHERE seq IS NULL AND resource = new.resource AND id = new.id;

@@ -2,7 +2,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { Failure } from '../../../errors/index.ts'
 import type { Dialect } from '../../dialect.ts'
-import { changesTable } from './changes-table.ts'
+import { changesTable, changesTriggers } from './changes-table.ts'
 import { documentsTable, indexes } from './tables.ts'
 
 const claim = (database: DatabaseSync, file: string, { key }: Dialect): void => {
@@ -48,6 +48,7 @@ export const openDatabase = (file: string, dialect: Dialect): DatabaseSync => {
     database.exec('BEGIN IMMEDIATE')
     database.exec(documentsTable)
     database.exec(changesTable)
+    database.exec(changesTriggers)
     claim(database, file, dialect)
     database.exec(indexes(dialect))
     database.exec('COMMIT')
