@@ -12,6 +12,13 @@ const together = [`test/${sharing}/**/*.test.ts`]
 /** Tests of what stands on the embedded store, which pass on SpacetimeDB as they do on SQLite. */
 const onEither = ['test/{inner-universe,gateway,guide}/**/*.test.ts']
 
+/** Those of gateways that may have their stores in themselves. */
+const withinGateways = [
+  'test/guide/**/*.test.ts',
+  'test/gateway/upgrade/write/**/*.test.ts',
+  'test/runtime/{node,queries}.test.ts',
+]
+
 /** Tests of what speaks to a real SpacetimeDB, of which one runs for all of them. */
 const withSpacetimeDb = ['test/spacetime/**/*.test.ts']
 
@@ -61,6 +68,16 @@ export default defineConfig({
           name: 'on spacetimedb',
           include: onEither,
           env: { ISTHMUS_TEST_STORAGE: 'spacetimedb' },
+          globalSetup: ['test/support/spacetimedb-setup.ts'],
+          setupFiles: ['test/support/spacetimedb-env.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'within gateways',
+          include: withinGateways,
+          env: { ISTHMUS_TEST_STORAGE: 'within' },
           globalSetup: ['test/support/spacetimedb-setup.ts'],
           setupFiles: ['test/support/spacetimedb-env.ts'],
         },

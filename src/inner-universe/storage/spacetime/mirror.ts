@@ -163,7 +163,7 @@ export class Mirror implements Mirrored {
     const key = table.keyOf(bytes)
     const sent = key.ok ? this.expected.get(`${table.resource} ${key.value}`) : undefined
     if (sent?.after && sent.bytes && Buffer.compare(sent.bytes, bytes) === 0) {
-      return { ...sent.after, sequence: 0n }
+      return { ...sent.after, sequence: this.sequenceOf(sent.resource, sent.id) }
     }
     const row = table.decode(bytes)
     if (row.ok) return { ...row.value, etag: etagOf(row.value.body) }
