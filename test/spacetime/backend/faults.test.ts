@@ -33,9 +33,9 @@ test.runIf(program)(
     const first = await say(gateway, 'POST', '/entities', entity('first'), v2)
     expect(first.status).toBe(201)
     const answered: Said[] = []
-    let isOver = false
+    const writing = { isOver: false }
     const writer = async (number: number): Promise<void> => {
-      for (let count = 0; !isOver; count += 1) {
+      for (let count = 0; !writing.isOver; count += 1) {
         answered.push(await say(gateway, 'POST', '/entities', entity(`${number}-${count}`), v2))
         await new Promise((resolve) => setTimeout(resolve, 5))
       }
@@ -52,7 +52,7 @@ test.runIf(program)(
       () => expect(answered.slice(before).some(({ status }) => status === 201)).toBe(true),
       { timeout: 2 * soon },
     )
-    isOver = true
+    writing.isOver = true
     await Promise.all(writers)
     const failed = answered.filter(({ status }) => status !== 201)
     expect(failed.filter((said) => !mishaps.includes(codeOf(said))).map(codeOf)).toEqual([])
