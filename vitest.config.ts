@@ -23,18 +23,33 @@ const onEither = [
 /** Tests of what speaks to a real SpacetimeDB, of which one runs for all of them. */
 const withSpacetimeDb = ['test/spacetime/**/*.test.ts', 'test/examples/spacetimedb-*.test.ts']
 
-/** The same tests once more; where there is no SpacetimeDB, those of the project `spacetimedb` say so. */
-const onSpacetimeDb = {
+/** Tests of gateways that may have their stores in themselves, without a socket between. */
+const withinGateways = [
+  'test/guide/**/*.test.ts',
+  'test/gateway/upgrade/write/*.test.ts',
+  'test/runtime/{node,queries}.test.ts',
+]
+
+/** Tests that run once more, on another storage. What is drawn at random is drawn in full on SQLite. */
+const again = (name: string, include: readonly string[], storage: string) => ({
   extends: true as const,
   test: {
-    name: 'on spacetimedb',
-    include: onEither,
-    // What is drawn at random is drawn in full on SQLite.
-    env: { ISTHMUS_TEST_STORAGE: 'spacetimedb', ISTHMUS_RUNS: '0.2' },
+    name,
+    include: [...include],
+    env: { ISTHMUS_TEST_STORAGE: storage, ISTHMUS_RUNS: '0.2' },
     globalSetup: ['test/support/spacetimedb-setup.ts'],
     setupFiles: ['test/support/spacetimedb-env.ts'],
   },
-}
+})
+
+/** Where there is no SpacetimeDB, the tests of the project `spacetimedb` say so. */
+const againProjects =
+  findSpacetimeDb() === undefined
+    ? []
+    : [
+        again('on spacetimedb', onEither, 'spacetimedb'),
+        again('within gateways', withinGateways, 'within'),
+      ]
 
 /** `@isthmus/gateway/...` means the sources: in tests, and in the processes and threads that they start. */
 const condition = 'isthmus-source'
@@ -76,7 +91,7 @@ export default defineConfig({
           globalSetup: ['test/support/spacetimedb-setup.ts'],
         },
       },
-      ...(findSpacetimeDb() === undefined ? [] : [onSpacetimeDb]),
+      ...againProjects,
     ],
     // For what hangs, so that it is named; nothing fails because the machine has other things to do.
     testTimeout: patience,

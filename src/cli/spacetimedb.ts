@@ -1,5 +1,4 @@
 /** SpacetimeDB as the command line names it: a database by its address, its owner by a file. */
-import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { Failure } from '../errors/index.ts'
 import { HintedFailure } from './failures.ts'
 
@@ -38,48 +37,16 @@ export const parseServer = (text: string): string => {
   throw new Failure('usage', `"${text}" is not the address of a server alone`)
 }
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : String(error)
-
-const stored = async (file: string): Promise<string | undefined> => {
-  try {
-    return (await readFile(file, 'utf8')).trim()
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
-    throw new Failure('file-not-found', `${file} cannot be read (${codeOf(error)})`)
-  }
-}
-
-/** Writes a secret whole or not at all; false where somebody else was faster: both are to have one owner. */
-const keep = async (file: string, token: string): Promise<boolean> => {
-  const draft = `${file}.${process.pid}`
-  try {
-    await writeFile(draft, `${token}\n`, { mode: 0o600 })
-    await link(draft, file)
-    return true
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false
-    throw new Failure('not-writable', `${file} cannot be written (${codeOf(error)})`)
-  } finally {
-    await rm(draft, { force: true }).catch(() => undefined)
-  }
-}
-
 /**
- * The token of whoever owns the databases. Where there is no such file, the server makes a new identity,
- * and the file keeps its token: nobody can get it again.
+ * The token of whoever owns the databases, as `ownerToken`.
  *
- * @throws Failure `config-invalid` where the server makes none, `not-writable`, `file-not-found`
+ * @throws Failure as `ownerToken`
  */
 export const tokenOf = async (file: string, url: string): Promise<string> => {
-  const known = await stored(file)
-  if (known === '') throw new Failure('config-invalid', `${file} is empty: it should have a token`)
-  if (known !== undefined) return known
-  const { serverOf } = await import('../spacetime/index.ts')
-  const made = await serverOf({ url }).createIdentity()
-  if (!made.ok) {
+  const { OutOfReach, ownerToken } = await import('../spacetime/index.ts')
+  return ownerToken(file, url).catch((error: unknown) => {
+    if (!(error instanceof OutOfReach)) throw error
     const hint = 'Start the server, or correct its address.'
-    throw new HintedFailure(hint, 'config-invalid', made.problem.detail)
-  }
-  return (await keep(file, made.value.token)) ? made.value.token : tokenOf(file, url)
+    throw new HintedFailure(hint, error.code, error.message)
+  })
 }

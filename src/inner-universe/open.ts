@@ -1,6 +1,6 @@
 /** Opens a store, one storage at one schema version, for a connection or for callers in the same process. */
 import type { Contract, ContractVersion } from '../contract/index.ts'
-import { Failure, know, movingErrors, resourceErrors } from '../errors/index.ts'
+import { Failure, know, movingErrors, resourceErrors, type Result } from '../errors/index.ts'
 import { createClock } from './clock.ts'
 import type { Dialect } from './dialect.ts'
 import { dialectKeys, dialectOf } from './dialects.ts'
@@ -39,6 +39,8 @@ export interface OpenStore {
   /** Of its storage, for people. */
   readonly name: string
   readonly handle: PlainHandler
+  /** Whether its storage serves reads and writes as it should. Problem: `storage-unavailable`. */
+  readonly ready: () => Result<undefined>
   /** Whether it is about to close. */
   readonly closing: boolean
   /** Ends the event streams, and is not ready any more; what is asked then is still answered. */
@@ -92,6 +94,7 @@ export const openStore = async ({
   return {
     name: storage.name,
     handle,
+    ready: () => storage.ready(),
     get closing() {
       return feed.closed
     },

@@ -1,6 +1,6 @@
 /** Asks a backend whether it is there, beside all requests: what comes of it tells no breaker and no metric. */
 import type { AskBackend } from '../control/rollout/readiness.ts'
-import type { GatewayConfig } from '../gateway/index.ts'
+import type { BackendConfig, GatewayConfig } from '../gateway/index.ts'
 import { HeaderList } from '../http/index.ts'
 import { silentLogger, uncounted } from '../telemetry/index.ts'
 import { httpBackend, type Transport } from '../upstream/index.ts'
@@ -13,7 +13,10 @@ const patienceMs = 2000
  * @param transport one of its own each time, which is closed then
  */
 export const askBackends =
-  (config: () => GatewayConfig, transport: () => Transport): AskBackend =>
+  (
+    config: () => GatewayConfig,
+    transport: (name: string, backend: BackendConfig) => Transport,
+  ): AskBackend =>
   async (name, path) => {
     const declared = config().backends[name]
     if (!declared) return { kind: 'silent', why: 'it is not configured' }
@@ -22,7 +25,7 @@ export const askBackends =
       name,
       version,
       url,
-      transport: transport(),
+      transport: transport(name, declared),
       retries: { attempts: 1 },
       timeouts: { headersMs: patienceMs, totalMs: patienceMs },
       log: silentLogger,

@@ -26,6 +26,7 @@ import { controlCheck, drainingCheck, flagsCheck, killsCheck, policyCheck } from
 import type { NodeCensus } from './node-census.ts'
 import type { NodeGatewayOptions } from './node-options.ts'
 import { openPolicy, type NodePolicy } from './node-policy.ts'
+import { createDatabases } from './node/databases.ts'
 import { withKeySet } from './with-key-set.ts'
 
 export interface NodeGateway extends Gateway {
@@ -76,7 +77,9 @@ export const openGateway = async (
     onError: (error) => caught('policy', error),
   })
   const { flags, flagStatus, policy, localKills, kills } = decided
-  const backends = backendsOf(config, { transport: undiciTransport, log, metrics })
+  const databases = createDatabases({ contract, env, log })
+  const { transport: database } = databases
+  const backends = backendsOf(config, { transport: undiciTransport, database, log, metrics })
   const largeJobs = largeJobsOf({
     contract,
     contractModule: options.contractModule,
@@ -92,6 +95,7 @@ export const openGateway = async (
     await decided.close()
   }
   try {
+    await databases.begun()
     const scanner = createNodeScanner()
     const gateway = createGateway({
       contract,

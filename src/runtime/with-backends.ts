@@ -24,7 +24,8 @@ export const withBackends = (config: GatewayConfig, text: unknown): GatewayConfi
     if (typeof url !== 'string' || !URL.canParse(url) || !/^https?:/.test(url)) {
       return fail(`the address of "${name}" is not an http URL`)
     }
-    backends[name] = { ...backend, url }
+    const { spacetimedb: _, ...rest } = backend
+    backends[name] = { ...rest, url }
   }
   return { ...config, backends }
 }

@@ -17,6 +17,7 @@ import { valueOf } from '../migrate/support/http-store.ts'
 import { documents, ids, versions } from '../suite/fixtures.ts'
 import { flagFiles } from '../suite/flag-files.ts'
 import { configFor, startStores, type Stores } from '../suite/setup.ts'
+import { withinGateway } from '../support/within-gateway.ts'
 import { backendsOfTest, entityOf, plant, spoilt, utilityOf } from './moved.ts'
 
 let folder: string
@@ -29,7 +30,7 @@ beforeAll(async () => {
     await writeFile(join(folder, name), JSON.stringify(content))
   }
   stores = await startStores()
-  const config = defineConfig({ ...configFor(stores.urls), flags: { folder } })
+  const config = defineConfig({ ...withinGateway(configFor(stores.urls)), flags: { folder } })
   gateway = await startGateway({ contract, config, log: silentLogger })
 })
 

@@ -5,6 +5,7 @@ import contract from '../../adapters/index.ts'
 import { defineConfig } from '../../src/gateway/index.ts'
 import { startGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
+import { withinGateway } from '../support/within-gateway.ts'
 import { flagFiles } from '../suite/flag-files.ts'
 import { errorSuite } from '../suite/errors.ts'
 import { httpSuite } from '../suite/http.ts'
@@ -19,7 +20,7 @@ const runtime: Runtime = {
     for (const [name, content] of Object.entries(flagFiles)) {
       await writeFile(join(folder, name), JSON.stringify(content))
     }
-    const config = defineConfig({ ...input, flags: { folder } })
+    const config = defineConfig({ ...withinGateway(input), flags: { folder } })
     const gateway = await startGateway({ contract, config, log: silentLogger })
     return {
       url: gateway.url,

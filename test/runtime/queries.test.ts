@@ -14,6 +14,7 @@ import { silentLogger } from '../../src/telemetry/index.ts'
 import { versions, type Version } from '../suite/fixtures.ts'
 import { flagFiles } from '../suite/flag-files.ts'
 import { configFor } from '../suite/setup.ts'
+import { withinGateway } from '../support/within-gateway.ts'
 import { drawnSeed, holdsInTime } from '../support/seed.ts'
 
 type Doc = Record<string, unknown>
@@ -307,7 +308,7 @@ beforeAll(async () => {
   }
   const urls = versions.map((version) => [version, stores[version]?.url ?? ''])
   const input = configFor(Object.fromEntries(urls) as Record<Version, string>)
-  const config = defineConfig({ ...input, flags: { folder } })
+  const config = defineConfig({ ...withinGateway(input), flags: { folder } })
   gateway = await startGateway({ contract: universe, config, log: silentLogger })
 })
 

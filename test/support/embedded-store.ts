@@ -4,7 +4,8 @@
  * - `sqlite`, the default;
  * - `sqlite-again`, where each write is worked out in vain before it counts, as it is by a storage on which
  *   somebody else was faster;
- * - `spacetimedb`, where a file is a database of its own.
+ * - `spacetimedb`, where a file is a database of its own;
+ * - `within`, the same, where gateways of the same process have the store in themselves, and no socket to it.
  */
 import { hash, randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
@@ -19,7 +20,13 @@ import {
   type StorageOpener,
   type StoreOptions,
 } from '../../src/inner-universe/index.ts'
+import type { SpacetimedbConfig } from '../../src/gateway/index.ts'
+import { listen } from '../../src/http/node/listen.ts'
+import { storeListener } from '../../src/inner-universe/http/listener.ts'
+import { leaseStore } from '../../src/runtime/node/shared-store.ts'
 import { serverOf } from '../../src/spacetime/index.ts'
+import { silentLogger } from '../../src/telemetry/index.ts'
+import { soon } from './runs.ts'
 
 /** The same storage, but for what is said. */
 export const storageBut = (storage: Storage, more: Partial<Storage>): Storage => ({
@@ -72,7 +79,7 @@ const databaseOf = (file: string): string =>
     : `file-${hash('sha256', resolve(file), 'hex').slice(0, 32)}`
 
 /** What stands for `:memory:` is deleted when it is closed. */
-const spacetimedb = (file: string): StorageOpener => {
+const inSpacetimeDb = (file: string): StorageOpener => {
   const database = databaseOf(file)
   const open = spacetimeStorage({ ...server(), database })
   return async (needs) => {
@@ -91,10 +98,12 @@ const spacetimedb = (file: string): StorageOpener => {
 const openers: Readonly<Record<string, (file: string) => StorageOpener>> = {
   sqlite: sqliteStorage,
   'sqlite-again': (file) => again(sqliteStorage(file)),
-  spacetimedb,
+  spacetimedb: inSpacetimeDb,
+  within: inSpacetimeDb,
 }
 
 const kind = process.env['ISTHMUS_TEST_STORAGE'] ?? 'sqlite'
+const onSpacetimeDb = kind === 'spacetimedb' || kind === 'within'
 
 /** What a file stands for in this run. */
 export const storageOf = (file: string): StorageOpener => {
@@ -108,15 +117,54 @@ export type EmbeddedStoreOptions = Omit<StoreOptions, 'storage' | 'file'> & {
   readonly file?: string
 }
 
+/** By the addresses of the stores that gateways of this process have in themselves. */
+const within = new Map<string, SpacetimedbConfig>()
+
+/** The database of a store that this process has started, where gateways are to have it in themselves. */
+export const databaseAt = (url: string): SpacetimedbConfig | undefined => within.get(url)
+
+/** A listener before the very store that gateways of this process call. */
+const startWithin = async (
+  { schema, contract, host = '127.0.0.1', port }: EmbeddedStoreOptions,
+  file: string,
+): Promise<RunningStore> => {
+  const spacetimedb = { ...server(), database: databaseOf(file) }
+  const more = { contract, env: {}, log: silentLogger }
+  const lease = leaseStore({ name: 'test', version: schema, spacetimedb, ...more })
+  await lease.store.begun(soon)
+  const { handle } = await lease.store.store(soon)
+  const listener = await listen(
+    storeListener(handle, () => false),
+    { host, port, grace: 0 },
+  )
+  within.set(listener.url, spacetimedb)
+  return {
+    url: listener.url,
+    port: listener.port,
+    close: async () => {
+      within.delete(listener.url)
+      await listener.close()
+      await lease.close()
+      if (file === ':memory:') await serverOf(server()).deleteDatabase(spacetimedb.database)
+    },
+  }
+}
+
+/** Others have what the configuration of a gateway cannot say. */
+const isPlain = (options: EmbeddedStoreOptions): boolean =>
+  Object.keys(options).every((name) => /^(?:schema|contract|host|port)$/.test(name))
+
 export const startEmbeddedStore = ({
   file = ':memory:',
   ...options
 }: EmbeddedStoreOptions): Promise<RunningStore> =>
-  startStore({ ...options, storage: storageOf(file) })
+  kind === 'within' && isPlain(options)
+    ? startWithin(options, file)
+    : startStore({ ...options, storage: storageOf(file) })
 
 /** The words of `isthmus store` that name its storage. */
 export const dataWords = (file: string): readonly string[] => {
-  if (kind !== 'spacetimedb') return ['--data', file]
+  if (!onSpacetimeDb) return ['--data', file]
   const { url, token } = server()
   const tokenFile = `${file}.token`
   writeFileSync(tokenFile, token, { mode: 0o600 })
@@ -129,7 +177,7 @@ export const dataWords = (file: string): readonly string[] => {
  * @example test.runIf(inSqlite('what is written to the file past the store'))('…', …)
  */
 export const inSqlite = (what: string): boolean => {
-  const is = kind !== 'spacetimedb'
+  const is = !onSpacetimeDb
   if (!is) console.warn(`Skipped: ${what}, because documents are not in a SQLite file.`)
   return is
 }

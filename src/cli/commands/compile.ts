@@ -72,6 +72,19 @@ const howOf = (from: string, compiled: boolean): string =>
     ? `${from} as data`
     : `passes on ${from} with all that it imports (its functions cannot be compiled)`
 
+/** What a Worker cannot have: a copy in memory, and a socket that stays. */
+const assertOnWorkers = (file: string, { backends }: GatewayConfig): void => {
+  const issues = Object.entries(backends)
+    .filter(([, { spacetimedb }]) => spacetimedb)
+    .map(([name]) => ({
+      place: `backends > ${name} > spacetimedb`,
+      message:
+        'is on Node only, since Workers keep neither a copy of the documents nor a socket: run `isthmus store --spacetimedb`, and give its address as `url`',
+    }))
+  if (issues.length === 0) return
+  throw new Failure('config-invalid', `${file} has backends that Workers cannot have`, issues)
+}
+
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const contract = await loadContract(flags.contract)
   // The Worker has an environment of its own: addresses of this one have no place in the bundle.
@@ -81,6 +94,7 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   if (issues.length > 0) {
     throw new Failure('config-invalid', `${flags.config} does not fit the contract`, issues)
   }
+  assertOnWorkers(flags.config, config)
   const flagFolder = await judgedFlagFolder(flags.config, config)
   const policy = await filesPolicy(flags.config, config, contract, flagFolder)
   const {

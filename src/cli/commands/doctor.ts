@@ -60,9 +60,14 @@ const here = async (flags: Flags): Promise<readonly Finding[]> => {
     findings.push(...(await control({ ...config, control: config.control }, contract)))
   }
   const { backend } = await import('../doctor/backend.ts')
-  for (const [name, { url, version }] of Object.entries(config.backends)) {
+  for (const [name, declared] of Object.entries(config.backends)) {
+    const { url, version, spacetimedb } = declared
     findings.push(
-      await look(`backend ${name}`, () => backend(url, version, flags.config, contract?.scheme)),
+      await look(`backend ${name}`, async () => {
+        if (!spacetimedb) return backend(url, version, flags.config, contract?.scheme)
+        const { database } = await import('../doctor/database.ts')
+        return database({ ...declared, spacetimedb }, flags.config, contract)
+      }),
     )
   }
   const { ports } = await import('../doctor/ports.ts')

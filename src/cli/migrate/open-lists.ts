@@ -33,7 +33,7 @@ const backend = (
   const { backend: of, version } = configured(project, name)
   noVersion(`the backend ${name}`, options)
   const headers = ownHeaders(name, of)
-  const opened = openedBackend(config, name)
+  const opened = openedBackend(project, name)
   const { depth, responseBytes } = config.limits
   const limits = { depth, responseBytes }
   return {

@@ -7,6 +7,7 @@ import { ofrepSchema } from './ofrep-schema.ts'
 import { freshnessSchema } from './freshness-schema.ts'
 import { replicationSchema } from './replication-schema.ts'
 import { rolloutsSchema } from './rollouts-schema.ts'
+import { spacetimedbSchema } from './spacetimedb-schema.ts'
 import { logLevels } from '../../telemetry/index.ts'
 import { isReservedId } from '../../policy/index.ts'
 
@@ -29,7 +30,15 @@ const port = z.int().min(0).max(65535)
 const backend = z.strictObject({
   url: z
     .url({ protocol: /^https?$/ })
-    .describe('Address of the backend; its path is put in front of every request path'),
+    .optional()
+    .describe(
+      'Address of the backend; its path is put in front of every request path. Every backend has one, or `spacetimedb`',
+    ),
+  spacetimedb: spacetimedbSchema
+    .optional()
+    .describe(
+      'A database of SpacetimeDB with the documents of Inner Universe, in place of `url`: the gateway holds a copy of it in memory, and writes without a store process between. On Node',
+    ),
   version: versionText.describe('Schema version that this backend speaks'),
   publicUrl: z
     .url({ protocol: /^https?$/ })
@@ -544,7 +553,16 @@ export const configSchema = z.strictObject({
 export type GatewayConfigInput = z.input<typeof configSchema>
 
 /** A complete configuration. Versions in it are as they were written: `servedConfig` reads them. */
-export type GatewayConfig = z.output<typeof configSchema>
+export interface GatewayConfig extends Omit<z.output<typeof configSchema>, 'backends'> {
+  readonly backends: Record<string, BackendConfig>
+}
+
+export interface BackendConfig extends z.output<typeof backend> {
+  /** Of a database of SpacetimeDB, what tells it from others. */
+  readonly url: string
+}
+
+export type { SpacetimedbConfig } from './spacetimedb-schema.ts'
 
 export type LifecycleConfig = z.output<typeof lifecycle>
 export type ClientConfig = z.output<typeof client>

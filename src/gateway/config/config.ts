@@ -1,4 +1,5 @@
 /** Judges a configuration once, at start, and names everything that is wrong with it. */
+import type * as z from 'zod'
 import { type Contract, hasItems, type Route } from '../../contract/index.ts'
 import { Failure, type Issue } from '../../errors/index.ts'
 import { attributes } from '../../flags/index.ts'
@@ -8,6 +9,7 @@ import { servedConfig, twiceNamed } from './served-config.ts'
 import { formIssues } from './form-issues.ts'
 import { createPathVersions } from './path-versions.ts'
 import { issuesOf, settingWords } from './setting-words.ts'
+import { databaseUrl, locationIssues } from './spacetimedb-schema.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -175,7 +177,10 @@ const references = (input: unknown): Issue[] => {
         ]
       : []
   return [
-    ...Object.entries(members(backends)).flatMap(([name, backend]) => baseIssues(name, backend)),
+    ...Object.entries(members(backends)).flatMap(([name, backend]) => [
+      ...baseIssues(name, backend),
+      ...locationIssues(name, backend),
+    ]),
     ...(names.length === 0 ? [{ place: 'backends', message: 'names no backend' }] : []),
     ...check(fallback, 'decision > fallback'),
     ...check(members(killSwitch)['backend'], 'decision > killSwitch > backend'),
@@ -189,6 +194,17 @@ const references = (input: unknown): Issue[] => {
     ...attributeIssues(list),
   ]
 }
+
+/** With the address of each backend: that of a database follows from it. */
+const located = (config: z.output<typeof configSchema>): GatewayConfig => ({
+  ...config,
+  backends: Object.fromEntries(
+    Object.entries(config.backends).map(([name, { url = '', ...backend }]) => {
+      const { spacetimedb } = backend
+      return [name, { ...backend, url: spacetimedb ? databaseUrl(spacetimedb) : url }]
+    }),
+  ),
+})
 
 /**
  * Completes a configuration with its defaults.
@@ -204,7 +220,7 @@ export const defineConfig = (input: GatewayConfigInput): GatewayConfig => {
     ...corsIssues(input),
     ...lifecycleIssues(input),
   ]
-  if (parsed.success && issues.length === 0) return parsed.data
+  if (parsed.success && issues.length === 0) return located(parsed.data)
   throw new Failure('config-invalid', `The configuration has ${count(issues.length)}.`, issues)
 }
 

@@ -10,6 +10,8 @@ export interface Answer {
   readonly headers: Headers
   /** Text in UTF-8, or what is streamed. */
   readonly body?: string | Streamed
+  /** What the body says, where it tells of an error. */
+  readonly problem?: Problem
 }
 
 export interface Streamed {
@@ -42,5 +44,6 @@ export const problemAnswer = (reason: Problem, headers: Headers = {}): Answer =>
       ...headers,
     },
     body: JSON.stringify(reason),
+    problem: reason,
   }
 }

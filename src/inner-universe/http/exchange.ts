@@ -1,4 +1,5 @@
 /** Requests and answers of the store in the light form: they come over a connection, or from a caller in the same process. */
+import type { Problem } from '../../errors/index.ts'
 import type { Body, HeaderList, StopSignal } from '../../http/index.ts'
 
 export interface PlainRequest {
@@ -16,6 +17,8 @@ export interface PlainAnswer {
   readonly headers: HeaderList
   /** A reader reads from the storage as it is read; cancelling it ends the work. */
   readonly body: Body
+  /** What the body says, where it tells of an error. */
+  readonly problem?: Problem
   /** Milliseconds after which a client that takes nothing of the body is to be given up. */
   readonly patience?: number
 }

@@ -8,7 +8,7 @@ const bodiless: ReadonlySet<number> = new Set([204, 304])
 
 /** @param headOnly whether only the headers are asked for, which are those of the whole answer */
 export const plainAnswer = (
-  { status, headers, body = '' }: Answer,
+  { status, headers, body = '', problem }: Answer,
   headOnly: boolean,
   told: Told,
 ): PlainAnswer => {
@@ -17,7 +17,8 @@ export const plainAnswer = (
   if (typeof body === 'string') {
     const bytes = Buffer.from(body)
     list.set('content-length', String(bytes.length))
-    return { status, headers: list, body: headOnly ? null : bytes }
+    const answer = { status, headers: list, body: headOnly ? null : bytes }
+    return problem ? { ...answer, problem } : answer
   }
   const { pieces, patience } = body
   return { status, headers: list, body: headOnly ? null : readerOf(pieces, told), patience }

@@ -6,6 +6,7 @@ import { createMetrics, silentLogger } from '../../telemetry/index.ts'
 import type { Backend } from '../../upstream/index.ts'
 import { undiciTransport } from '../../upstream/node/index.ts'
 import { backendsOf } from '../backends.ts'
+import { createDatabases } from '../node/databases.ts'
 
 type Configured = GatewayConfig['backends'][string]
 
@@ -48,10 +49,20 @@ export const ownHeaders = (
   )
 }
 
-/** Whoever opens it closes it. */
-export const openedBackend = (config: GatewayConfig, name: string): Backend => {
+/** Whoever opens it closes it. A database is being opened from then on. */
+export const openedBackend = (
+  { config, contract }: { readonly config: GatewayConfig; readonly contract: Contract },
+  name: string,
+): Backend => {
   const backends = Object.entries(config.backends).filter(([one]) => one === name)
   const only = { ...config, backends: Object.fromEntries(backends) }
-  const options = { transport: undiciTransport, log: silentLogger, metrics: createMetrics() }
+  const log = silentLogger
+  const { transport: database } = createDatabases({
+    contract,
+    env: process.env,
+    log,
+    isAuthor: true,
+  })
+  const options = { transport: undiciTransport, database, log, metrics: createMetrics() }
   return backendsOf(only, options).get(name) as Backend
 }

@@ -21,7 +21,7 @@ const leastBytes = 64 * 1024 * 1024
 export const storeOf = ({ contract, config }: Project, name: string): DocumentStore => {
   const { backend: of, version } = configured({ config, contract }, name)
   const headers = ownHeaders(name, of)
-  const backend = openedBackend(config, name)
+  const backend = openedBackend({ config, contract }, name)
   const { replication } = of
   const { depth, responseBytes } = config.limits
   const limits = { depth, responseBytes }

@@ -235,7 +235,7 @@ describe('the new backend', () => {
     isAsked = false,
   ) => {
     const config = () => configOf(more)
-    const ask = isAsked ? askBackends(config, undiciTransport) : undefined
+    const ask = isAsked ? askBackends(config, () => undiciTransport()) : undefined
     const { gates } = await evidenceOf({ config, ask })(declared(rollout), question)
     return gates.unready
   }
@@ -307,7 +307,7 @@ describe('the new backend', () => {
   test('is asked only where somebody is about to write to it, and not again and again', async () => {
     const { url, asked } = await answering(200)
     const config = () => configOf(at3(url))
-    const ask = askBackends(config, undiciTransport)
+    const ask = askBackends(config, () => undiciTransport())
     const of = evidenceOf({ config, ask, restMs: 60_000 })
     await of(declared(), { ...question, at: 'dualwrite', to: 'complete' })
     await of(declared(), { ...question, to: 'off' })

@@ -139,7 +139,13 @@ export const startGateway = async ({
     backends: new Map(
       Object.entries(complete.backends).map(([name, { url, version, connections }]) => [
         name,
-        reach(name, version, url, { log, metrics, connections, ...(timeouts ? { timeouts } : {}) }),
+        reach(name, version, url, {
+          contract,
+          log,
+          metrics,
+          connections,
+          ...(timeouts ? { timeouts } : {}),
+        }),
       ]),
     ),
     log,

@@ -106,7 +106,10 @@ const planned = async (
     },
     decision: { flag: 'f', fallback: 'a' },
   })
-  const backends = { a: openedBackend(config, 'a'), b: openedBackend(config, 'b') }
+  const backends = {
+    a: openedBackend({ config, contract }, 'a'),
+    b: openedBackend({ config, contract }, 'b'),
+  }
   const end = (name: 'a' | 'b') =>
     backendLists(version, {
       backend: backends[name],

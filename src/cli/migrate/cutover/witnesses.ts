@@ -70,7 +70,7 @@ const configBefore = ({ config }: Project, name: string, state: string): Gateway
 
 /** What clients of a version see of a backend, as a store of that version. */
 const seenBy = (
-  { config }: Project,
+  { config, contract }: Project,
   before: string,
   url: string,
   version: ContractVersion,
@@ -83,7 +83,7 @@ const seenBy = (
   const { replication } = asked.backends[before] as Configured
   const { depth, responseBytes } = config.limits
   return createHttpStore({
-    backend: openedBackend(asked, before),
+    backend: openedBackend({ config: asked, contract }, before),
     version,
     replication,
     headers: {

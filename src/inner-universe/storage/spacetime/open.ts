@@ -1,9 +1,11 @@
 /** Opens a database of SpacetimeDB as a storage: its module published, its documents in the mirror. */
 import { Failure, type Problem, type Result } from '../../../errors/index.ts'
+import type { StopSignal } from '../../../http/index.ts'
 import {
   connect,
   defineModule,
   moduleOf,
+  OutOfReach,
   schemaDifferences,
   serverOf,
   type LinkLimits,
@@ -29,10 +31,14 @@ export interface SpacetimeOptions {
   readonly patienceMs?: number
   /** Of the connection. */
   readonly limits?: Partial<LinkLimits>
+  /** Gives up the opening. */
+  readonly signal?: StopSignal
   readonly logger?: Logger
 }
 
 const refusal = (message: string): Failure => new Failure('config-invalid', message)
+
+const outOfReach = (message: string): OutOfReach => new OutOfReach(message)
 
 const otherSchema = (database: string, key: string, what: string): Failure =>
   refusal(
@@ -44,7 +50,8 @@ const needed = <T>(result: Result<T>, refused: (problem: Problem) => Failure): T
   return result.value
 }
 
-const told = ({ detail }: Problem): Failure => refusal(detail)
+const told = ({ code, detail }: Problem): Failure =>
+  code === 'database-unreachable' ? outOfReach(detail) : refusal(detail)
 
 /** Makes the database, or sees that it is the one that is meant. */
 const publish = async (
@@ -63,10 +70,17 @@ const publish = async (
   if (first !== undefined) throw otherSchema(database, key, first)
 }
 
-const within = async <T>(ms: number, promise: Promise<T>): Promise<T | undefined> => {
+const within = async <T>(
+  ms: number,
+  promise: Promise<T>,
+  signal: StopSignal | undefined,
+): Promise<T | undefined> => {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms)
+    const end = (): void => resolve(undefined)
+    timer = setTimeout(end, ms)
+    if (signal?.aborted) end()
+    else signal?.addEventListener('abort', end)
   })
   try {
     return await Promise.race([promise, late])
@@ -96,12 +110,12 @@ const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Sto
     },
     log: logger,
   })
-  if ((await within(openMs, link.connected())) === undefined) {
+  if ((await within(openMs, link.connected(), options.signal)) === undefined) {
     const { state } = link
     link.close()
     mirror.close()
     const why = state.kind === 'connecting' && state.end ? ` (${state.end.detail})` : ''
-    throw refusal(`The documents of ${database} did not come from ${url} in time${why}`)
+    throw outOfReach(`The documents of ${database} did not come from ${url} in time${why}`)
   }
   const name = `${url}/${database}`
   storage = new SpacetimeStorage({ name, dialect, tables, mirror, link, patienceMs, log: logger })

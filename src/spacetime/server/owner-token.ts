@@ -1,0 +1,51 @@
+/** The token of whoever owns the databases, in a file: nobody can get it again. */
+import { randomUUID } from 'node:crypto'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
+import { Failure } from '../../errors/index.ts'
+import { OutOfReach } from './out-of-reach.ts'
+import { serverOf } from './server.ts'
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error)
+
+const stored = async (file: string): Promise<string | undefined> => {
+  try {
+    return (await readFile(file, 'utf8')).trim()
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw new Failure('file-not-found', `${file} cannot be read (${codeOf(error)})`)
+  }
+}
+
+/** Writes a secret whole or not at all; false where somebody else was faster: both are to have one owner. */
+const keep = async (file: string, token: string): Promise<boolean> => {
+  const draft = `${file}.${randomUUID()}`
+  try {
+    await writeFile(draft, `${token}\n`, { mode: 0o600 })
+    await link(draft, file)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw new Failure('not-writable', `${file} cannot be written (${codeOf(error)})`)
+  } finally {
+    await rm(draft, { force: true }).catch(() => undefined)
+  }
+}
+
+/**
+ * Where there is no such file, the server makes a new identity, and the file keeps its token.
+ *
+ * @throws Failure `config-invalid` where the server makes none, `not-writable`, `file-not-found`
+ */
+export const ownerToken = async (file: string, url: string): Promise<string> => {
+  const known = await stored(file)
+  if (known === '') throw new Failure('config-invalid', `${file} is empty: it should have a token`)
+  if (known !== undefined) return known
+  const made = await serverOf({ url }).createIdentity()
+  if (!made.ok) {
+    const { code, detail } = made.problem
+    if (code === 'database-unreachable') throw new OutOfReach(detail)
+    throw new Failure('config-invalid', detail)
+  }
+  return (await keep(file, made.value.token)) ? made.value.token : ownerToken(file, url)
+}
