@@ -11,11 +11,15 @@ const { url } = given
 
 const newDatabase = (): string => `${url}/cli-${randomUUID()}`
 
-const storeWords = (database: string, schema: string, ...more: readonly string[]) => [
-  ...['store', '--schema', schema, '--port', '0'],
-  ...['--spacetimedb', database],
-  ...more,
-]
+const storeWords = (database: string, schema: string, ...more: readonly string[]) =>
+  `store --port 0 --schema ${schema} --spacetimedb ${database}`.split(' ').concat(more)
+
+/** What a command says that cannot do its work. */
+const refusalOf = async (words: readonly string[]): Promise<string> => {
+  const { code, stderr } = await isthmus(words)
+  expect(code).not.toBe(0)
+  return stderr
+}
 
 const running = async (
   words: readonly string[],
@@ -58,25 +62,20 @@ test.skipIf(noServer)('what cannot be is told with what to do', async () => {
   const database = newDatabase()
   const store = await running(storeWords(database, '1.1', '--token-file', file))
   await store.stop()
-  const said = async (...words: readonly string[]): Promise<string> => {
-    const { code, stderr } = await isthmus(words)
-    expect(code).not.toBe(0)
-    return stderr
-  }
-  expect(await said(...storeWords(database, '2.0', '--token-file', file))).toMatch(
+  expect(await refusalOf(storeWords(database, '2.0', '--token-file', file))).toMatch(
     /another schema than 2\.0.*isthmus migrate run/,
   )
-  expect(await said(...storeWords(database, '1.1', '--token-file', join(folder, 'other')))).toMatch(
-    /does not own.*\n.*--token-file/,
-  )
-  expect(await said(...storeWords(`${url}/No_name`, '1.1', '--token-file', file))).toMatch(
+  expect(
+    await refusalOf(storeWords(database, '1.1', '--token-file', join(folder, 'other'))),
+  ).toMatch(/does not own.*\n.*--token-file/)
+  expect(await refusalOf(storeWords(`${url}/No_name`, '1.1', '--token-file', file))).toMatch(
     /names no database/,
   )
-  expect(await said(...storeWords('http://127.0.0.1:1/x', '1.1', '--token-file', file))).toMatch(
+  expect(await refusalOf(storeWords('http://127.0.0.1:1/x', '1.1', '--token-file', file))).toMatch(
     /127\.0\.0\.1:1 cannot be reached.*\n.*Start the server/,
   )
   expect(
-    await said(...storeWords(database, '1.1', '--token-file', file, '--data', 'x.db')),
+    await refusalOf(storeWords(database, '1.1', '--token-file', file, '--data', 'x.db')),
   ).toMatch(/not in both/)
 })
 
