@@ -19,13 +19,12 @@ export const backendsOf = (
     Object.entries(config.backends).map(([name, declared]) => {
       const { url, version, connections, timeouts = {} } = declared
       const { headersMs, bodyMs, totalMs } = timeouts
-      const bound = connections === undefined ? {} : { connections }
       const backend = httpBackend({
         name,
         version,
         url,
         transport: transport(name, declared),
-        ...bound,
+        ...(connections === undefined ? {} : { connections }),
         timeouts: {
           ...(headersMs === undefined ? {} : { headersMs }),
           ...(bodyMs === undefined ? {} : { bodyMs }),
