@@ -20,13 +20,13 @@ import { nodeCodings } from '../http/node/codings.ts'
 import { createNodeScanner } from '../json/node/wasm-scanner.ts'
 import { createGuard, createMetrics, unfailing } from '../telemetry/index.ts'
 import { pinoLogger } from '../telemetry/node/index.ts'
-import { assertGenuineUndici, undiciTransport } from '../upstream/node/index.ts'
+import { assertGenuineUndici } from '../upstream/node/index.ts'
 import { backendsOf } from './backends.ts'
 import { controlCheck, drainingCheck, flagsCheck, killsCheck, policyCheck } from './checks.ts'
 import type { NodeCensus } from './node-census.ts'
 import type { NodeGatewayOptions } from './node-options.ts'
 import { openPolicy, type NodePolicy } from './node-policy.ts'
-import { createDatabases } from './node/databases.ts'
+import { createDatabases, nodeTransport } from './node/databases.ts'
 import { withKeySet } from './with-key-set.ts'
 
 export interface NodeGateway extends Gateway {
@@ -78,8 +78,7 @@ export const openGateway = async (
   })
   const { flags, flagStatus, policy, localKills, kills } = decided
   const databases = createDatabases({ contract, env, log })
-  const { transport: database } = databases
-  const backends = backendsOf(config, { transport: undiciTransport, database, log, metrics })
+  const backends = backendsOf(config, { transport: nodeTransport(databases), log, metrics })
   const largeJobs = largeJobsOf({
     contract,
     contractModule: options.contractModule,

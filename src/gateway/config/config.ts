@@ -201,7 +201,7 @@ const located = (config: z.output<typeof configSchema>): GatewayConfig => ({
   backends: Object.fromEntries(
     Object.entries(config.backends).map(([name, { url = '', ...backend }]) => {
       const { spacetimedb } = backend
-      return [name, { ...backend, url: spacetimedb ? databaseUrl(spacetimedb) : url }]
+      return [name, { url: spacetimedb ? databaseUrl(spacetimedb) : url, ...backend }]
     }),
   ),
 })

@@ -4,9 +4,8 @@ import { Failure } from '../../errors/index.ts'
 import { replicationHeaders, type GatewayConfig } from '../../gateway/config/index.ts'
 import { createMetrics, silentLogger } from '../../telemetry/index.ts'
 import type { Backend } from '../../upstream/index.ts'
-import { undiciTransport } from '../../upstream/node/index.ts'
 import { backendsOf } from '../backends.ts'
-import { createDatabases } from '../node/databases.ts'
+import { createDatabases, nodeTransport } from '../node/databases.ts'
 
 type Configured = GatewayConfig['backends'][string]
 
@@ -57,12 +56,12 @@ export const openedBackend = (
   const backends = Object.entries(config.backends).filter(([one]) => one === name)
   const only = { ...config, backends: Object.fromEntries(backends) }
   const log = silentLogger
-  const { transport: database } = createDatabases({
+  const databases = createDatabases({
     contract,
     env: process.env,
     log,
     isAuthor: true,
   })
-  const options = { transport: undiciTransport, database, log, metrics: createMetrics() }
+  const options = { transport: nodeTransport(databases), log, metrics: createMetrics() }
   return backendsOf(only, options).get(name) as Backend
 }

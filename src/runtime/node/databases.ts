@@ -3,6 +3,8 @@ import type { Contract } from '../../contract/index.ts'
 import type { BackendConfig } from '../../gateway/config/index.ts'
 import type { Logger } from '../../telemetry/index.ts'
 import type { Transport } from '../../upstream/index.ts'
+import { undiciTransport } from '../../upstream/node/index.ts'
+import type { BackendsOptions } from '../backends.ts'
 import { storeTransport, type StoreTransport } from './store-transport.ts'
 
 export interface DatabasesOptions {
@@ -27,6 +29,18 @@ export interface Databases {
 
 /** Milliseconds that a start, and whoever moves documents, waits for all of them to be there. */
 const patienceMs = 10_000
+
+/** What backends of Node go by: a call where they are databases, else HTTP. */
+export const nodeTransport =
+  ({ transport }: Databases): BackendsOptions['transport'] =>
+  (name, backend) => {
+    if (backend.spacetimedb) return transport(name, backend)
+    const { connections, timeouts: { connectMs } = {} } = backend
+    return undiciTransport({
+      ...(connections === undefined ? {} : { connections }),
+      ...(connectMs === undefined ? {} : { connectMs }),
+    })
+  }
 
 export const createDatabases = (options: DatabasesOptions): Databases => {
   const transports: StoreTransport[] = []
