@@ -11,12 +11,18 @@ const shown = ['default', skippedReporter()]
 const sharing = '{architecture,contract,flags,gateway,inner-universe,json,lens,telemetry}'
 const together = [`test/${sharing}/**/*.test.ts`]
 
-/** What takes minutes, or is about processes: the storage below makes no difference to it. */
-const slow = /^test\/(?:cli\/(?!demo)|runtime\/|rollout\/(?!rehearsal\.)|migrate\/run\/faults)/
+/** What takes minutes, is about processes, or chooses its storage itself. */
+const elsewhere =
+  /^test\/(?:cli\/(?!demo)|runtime\/|docs\/|examples\/|spacetime\/|rollout\/(?!rehearsal\.)|migrate\/run\/faults)/
+
+/** Gateways before stores of all kinds, most of which are no embedded ones. */
+const reach = 'test/gateway/support/reach.ts'
 
 /** Tests of what stands on the embedded store, which pass on SpacetimeDB as they do on SQLite. */
 const onEither = [
-  ...testsReaching('test/support/embedded-store.ts').filter((file) => !slow.test(file)),
+  ...testsReaching('test/support/embedded-store.ts', [reach]).filter(
+    (file) => !elsewhere.test(file),
+  ),
   'test/cli/migrate/{guide-scenario,rehearse,cutover}.test.ts',
 ]
 

@@ -9,9 +9,13 @@ const importsOf = (file: string): readonly string[] =>
     .map(([, path = '']) => join(dirname(file), path))
     .filter((path) => path.startsWith('test/') && existsSync(path))
 
-/** @example testsReaching('test/support/embedded-store.ts') */
-export const testsReaching = (module: string): readonly string[] => {
-  const known = new Map<string, boolean>([[module, true]])
+/**
+ * @param past modules that are not looked through
+ * @example testsReaching('test/support/embedded-store.ts')
+ */
+export const testsReaching = (module: string, past: readonly string[] = []): readonly string[] => {
+  const known = new Map(past.map((one) => [one, false]))
+  known.set(module, true)
   const reaches = (file: string): boolean => {
     const found = known.get(file)
     if (found !== undefined) return found
