@@ -14,6 +14,16 @@ const withoutSafeBounds = ({
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum
 }
 
+/** A backend has an address, or is a database. */
+const withLocation = ({ additionalProperties: backend, ...backends }: JsonObject): JsonObject => ({
+  ...backends,
+  additionalProperties: {
+    ...(backend as JsonObject),
+    oneOf: [{ required: ['url'] }, { required: ['spacetimedb'] }],
+  },
+  minProperties: 1,
+})
+
 /** Of a configuration that is written as JSON, which may name its schema. */
 const configJsonSchema = (): JsonObject => {
   const { $schema, properties, ...rest } = z.toJSONSchema(configSchema, {
@@ -31,7 +41,7 @@ const configJsonSchema = (): JsonObject => {
     ...rest,
     properties: {
       $schema: { type: 'string', description: 'Where this schema is, for editors' },
-      backends: { ...(backends as JsonObject), minProperties: 1 },
+      backends: withLocation(backends as JsonObject),
       ...others,
     },
   }

@@ -233,6 +233,19 @@ describe('configurations', () => {
     ['no backend', { ...small, backends: {} }],
     ['a setting that does not exist', { ...small, backend: {} }],
     ['a backend without an address', { ...small, backends: { blue: { version: '1.0' } } }],
+    [
+      'a backend that is a database and has an address',
+      {
+        ...small,
+        backends: {
+          blue: {
+            url: 'http://127.0.0.1:4101',
+            spacetimedb: { url: 'http://127.0.0.1:3000', database: 'iu-blue' },
+            version: '1.0',
+          },
+        },
+      },
+    ],
     ['an address that is none', { ...small, backends: { blue: { url: 'blue', version: '1.0' } } }],
     [
       'a version that is a number',
