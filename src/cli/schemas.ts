@@ -19,7 +19,7 @@ const withLocation = ({ additionalProperties: backend, ...backends }: JsonObject
   ...backends,
   additionalProperties: {
     ...(backend as JsonObject),
-    oneOf: [{ required: ['url'] }, { required: ['spacetimedb'] }],
+    oneOf: ['url', 'spacetimedb'].map((name) => ({ properties: { [name]: {} }, required: [name] })),
   },
   minProperties: 1,
 })
