@@ -2,7 +2,7 @@
 
 const first = 1_700_000_000_000_000
 
-const entity = (id: string, at: number) => ({
+export const entity = (id: string, at: number) => ({
   id,
   entity_type: 'Person',
   created_at: first + at,
