@@ -84,7 +84,7 @@ const command = async (
   args: readonly string[],
 ): Promise<Taken> => {
   const measured = join(folder, 'measured.json')
-  const child = spawn(process.execPath, ['--import', here('measured.ts'), bin, ...args], {
+  const child = spawn(process.execPath, ['--import', here('measured.js'), bin, ...args], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
