@@ -20,3 +20,9 @@ export const nextLimit = (
   const wanted = Math.min(fitting, limit * 2)
   return Math.round(Math.min(most, Math.max(least, wanted)))
 }
+
+/** Of one batch of several that are under way at a time: together they hold as much as one alone. */
+export const paceAmong = (pace: PaceLimits, batches: number): PaceLimits => {
+  const most = Math.min(pace.most, Math.ceil(usualPace.most / batches))
+  return { ...pace, least: Math.min(pace.least, most), most }
+}

@@ -2,12 +2,13 @@
 import type { RunRange } from '../../control/runs.ts'
 import { failed, ok, problem, type Result } from '../../errors/index.ts'
 import { copyKind, type Batch } from '../copy/copy-kind.ts'
+import { paceAmong } from '../copy/pace.ts'
 import { copyingOf, pairsIn, type Doing } from './doing.ts'
 import { strandedOf } from './saved.ts'
 
 /** Copies a range from where it is; answers whether it is through. */
 export const copyRange = async (first: RunRange, doing: Doing): Promise<Result<boolean>> => {
-  const { watch, saved } = doing
+  const { on, watch, saved } = doing
   const pair = pairsIn(doing).find(({ to: { type } }) => type === first.type)
   if (!pair) {
     const detail = `Both versions have no documents of ${first.type} any more.`
@@ -32,7 +33,7 @@ export const copyRange = async (first: RunRange, doing: Doing): Promise<Result<b
     return await copyKind({
       ...copyingOf(pair, doing),
       range: { ...(after !== null && { after }), ...(first.to !== null && { to: first.to }) },
-      pace: () => throttling.pace(),
+      pace: () => paceAmong(throttling.pace(), on.parallel ?? 1),
       onBatch,
       onTrouble: watch.patience(),
       rest: (rows, ms) => throttling.after(rows, ms),

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { ok } from '../../../src/errors/index.ts'
 import { Stop } from '../../../src/http/index.ts'
 import { boundsOf, type DocumentStore } from '../../../src/migrate/index.ts'
+import { paceAmong } from '../../../src/migrate/copy/pace.ts'
 import { duePlaces } from '../../../src/migrate/run/due.ts'
 import { create, relationBody, someEntity } from '../../inner-universe/support.ts'
 import { valueOf } from '../support/http-store.ts'
@@ -135,4 +136,39 @@ test('are due kind by kind, between the note of the feed and what comes last', (
   expect(duePlaces([a, b, c, feed], false)).toEqual([2])
   expect(duePlaces([a, { ...b, isDone: true }, c, noted], true)).toEqual([3])
   expect(duePlaces([a, { ...c, isDone: true }, noted], true)).toEqual([4])
+})
+
+test.each([
+  { parallel: 1, most: 500 },
+  { parallel: 2, most: 500 },
+  { parallel: 5, most: 200 },
+])('hold as much together as one alone: $parallel at a time', async ({ parallel, most }) => {
+  const it = await arranged({ isBulk: true })
+  await someEntity(it.blue, '1.1', 'Person')
+  valueOf(await it.begin({}))
+  const limits: number[] = []
+  const source: DocumentStore = {
+    ...it.source,
+    read: (kind, within, limit, on) => {
+      limits.push(limit)
+      return it.source.read(kind, within, limit, on)
+    },
+  }
+  expect((await it.work({ source, parallel })).status).toBe('completed')
+  // It begins with 500, as long as nobody knows how fast the stores are.
+  expect(Math.max(...limits)).toBe(most)
+})
+
+test.each([
+  { batches: 1, of: 1000, least: 16, most: 1000 },
+  { batches: 3, of: 1000, least: 16, most: 334 },
+  { batches: 100, of: 1000, least: 10, most: 10 },
+  { batches: 5000, of: 1000, least: 1, most: 1 },
+  { batches: 2, of: 20, least: 16, most: 20 },
+])('a batch of $batches has at most $most documents', ({ batches, of, least, most }) => {
+  expect(paceAmong({ batchMs: 1000, least: 16, most: of }, batches)).toEqual({
+    batchMs: 1000,
+    least,
+    most,
+  })
 })
