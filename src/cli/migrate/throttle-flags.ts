@@ -58,7 +58,7 @@ export const throttleFlags = {
   batch: {
     kind: 'parsed',
     parse: parseNumber('documents'),
-    brief: 'Most documents of a batch, or none: 1000',
+    brief: 'Most documents of a batch, or none: 100',
     placeholder: 'documents',
     optional: true,
   },

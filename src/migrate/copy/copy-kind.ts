@@ -38,7 +38,7 @@ const within = ({ to }: KeyRange, after: string | undefined): KeyRange => ({
  */
 export const copyKind = async (on: CopyKind): Promise<Result<boolean>> => {
   const { range, pace, signal, onTrouble } = on
-  let limit = Math.min(500, pace().most)
+  let limit = pace().most
   let after = range.after
   let failures = 0
   const goesOn = async (problem: Problem): Promise<boolean> => {

@@ -1,4 +1,7 @@
-/** How many documents a batch has: as many as take about a second, and no more than are allowed. */
+/**
+ * How many documents a batch has: as many as take about a second, and no more than are allowed. What a
+ * batch holds lives long enough to be collected late, so that larger ones cost memory, and gain nothing.
+ */
 
 export interface PaceLimits {
   /** Milliseconds that a batch is to take. */
@@ -7,7 +10,7 @@ export interface PaceLimits {
   readonly most: number
 }
 
-export const usualPace: PaceLimits = { batchMs: 1000, least: 16, most: 1000 }
+export const usualPace: PaceLimits = { batchMs: 1000, least: 16, most: 500 }
 
 /** Batches are doubled at most, so that one that was fast by chance does no harm. */
 export const nextLimit = (

@@ -140,8 +140,8 @@ test('are due kind by kind, between the note of the feed and what comes last', (
 
 test.each([
   { parallel: 1, most: 500 },
-  { parallel: 2, most: 500 },
-  { parallel: 5, most: 200 },
+  { parallel: 2, most: 250 },
+  { parallel: 5, most: 100 },
 ])('hold as much together as one alone: $parallel at a time', async ({ parallel, most }) => {
   const it = await arranged({ isBulk: true })
   await someEntity(it.blue, '1.1', 'Person')
@@ -155,15 +155,14 @@ test.each([
     },
   }
   expect((await it.work({ source, parallel })).status).toBe('completed')
-  // It begins with 500, as long as nobody knows how fast the stores are.
   expect(Math.max(...limits)).toBe(most)
 })
 
 test.each([
-  { batches: 1, of: 1000, least: 16, most: 1000 },
-  { batches: 3, of: 1000, least: 16, most: 334 },
-  { batches: 100, of: 1000, least: 10, most: 10 },
-  { batches: 5000, of: 1000, least: 1, most: 1 },
+  { batches: 1, of: 500, least: 16, most: 500 },
+  { batches: 3, of: 500, least: 16, most: 167 },
+  { batches: 100, of: 500, least: 5, most: 5 },
+  { batches: 5000, of: 500, least: 1, most: 1 },
   { batches: 2, of: 20, least: 16, most: 20 },
 ])('a batch of $batches has at most $most documents', ({ batches, of, least, most }) => {
   expect(paceAmong({ batchMs: 1000, least: 16, most: of }, batches)).toEqual({
