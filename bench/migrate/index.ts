@@ -1,10 +1,11 @@
 /** What it costs to move the data of a store, document by document, and to look whether it has got there. */
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { processes } from '../rollouts/processes.ts'
+import { buildPackage, packageEnv, packageIn } from '../support/package.ts'
 import { fill } from './documents.ts'
 
 /** Of one process, from its start to its end. */
@@ -69,15 +70,6 @@ interface Project {
   readonly control: string
 }
 
-/** The package as it is published, without its sources: memory is that of its users. */
-const packageIn = (folder: string): string => {
-  for (const name of ['bin', 'package.json']) {
-    cpSync(join(root, name), join(folder, 'package', name), { recursive: true })
-  }
-  symlinkSync(join(root, 'dist'), join(folder, 'package/dist'))
-  return join(folder, 'package/bin/isthmus.js')
-}
-
 /** A command of that package. */
 const command = async (
   { folder, bin, blue, green, control }: Project,
@@ -88,9 +80,7 @@ const command = async (
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
-      ...process.env,
-      // The condition under which the sources are taken instead.
-      NODE_OPTIONS: '',
+      ...packageEnv(),
       BLUE: blue,
       GREEN: green,
       CONTROL: control,
@@ -161,7 +151,7 @@ export const measureMigrate = async (
   say: (text: string) => void,
 ): Promise<readonly MigrateFigure[]> => {
   say('the package is built')
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' })
+  buildPackage()
   const figures: MigrateFigure[] = []
   for (const entities of sizes) figures.push(await measureOne(entities, say))
   return figures

@@ -9,9 +9,10 @@ import {
 } from '../../../test/support/spacetimedb.ts'
 import { serverOf } from '../../../src/spacetime/index.ts'
 import { must } from '../../support/must.ts'
+import { buildPackage, packageIn } from '../../support/package.ts'
 import { spreadOf, type Spread } from '../../support/measure.ts'
 import { Caller, entities, perCopy } from './calls.ts'
-import { onSpacetimeDb, onSqlite } from './stores.ts'
+import { onSpacetimeDb, onSqlite, type Place } from './stores.ts'
 
 export const calls = ['get', 'list', 'filtered', 'create', 'patch', 'copy'] as const
 export type Call = (typeof calls)[number]
@@ -62,8 +63,7 @@ const timed = async (caller: Caller, call: Call, from: number, count: number): P
   return median(times)
 }
 
-interface Address {
-  readonly folder: string
+interface Address extends Place {
   readonly url: string
   readonly token: string
 }
@@ -72,14 +72,14 @@ interface Address {
 const warmUp = 3
 
 const compare = async (
-  { folder, url, token }: Address,
+  { url, token, ...place }: Address,
   { rounds, requests, documents }: StorePace,
   say: (text: string) => void,
 ): Promise<readonly Compared[]> => {
   const all = entities(documents + (rounds + warmUp) * perCopy)
   const stores = {
-    sqlite: await onSqlite(folder),
-    spacetimedb: await onSpacetimeDb(folder, `${url}/bench-store`, token),
+    sqlite: await onSqlite(place),
+    spacetimedb: await onSpacetimeDb(place, `${url}/bench-store`, token),
   }
   const names = ['sqlite', 'spacetimedb'] as const
   const callers = {
@@ -115,13 +115,13 @@ const compare = async (
 }
 
 const measureMirror = async (
-  { folder, url, token }: Address,
+  { url, token, ...place }: Address,
   { mirrored }: StorePace,
   say: (text: string) => void,
 ): Promise<MirrorFigure> => {
   const address = `${url}/bench-mirror`
   say(`${mirrored} documents are written`)
-  const writer = await onSpacetimeDb(folder, address, token)
+  const writer = await onSpacetimeDb(place, address, token)
   const empty = writer.memory().now
   const caller = new Caller(writer.url, entities(mirrored))
   const began = performance.now()
@@ -130,7 +130,7 @@ const measureMirror = async (
   await caller.close()
   await writer.close()
   say('a store with a new mirror')
-  const reader = await onSpacetimeDb(folder, address, token)
+  const reader = await onSpacetimeDb(place, address, token)
   const { now, peak } = reader.memory()
   const ms = reader.mirrorMs
   await reader.close()
@@ -144,11 +144,13 @@ export const measureStore = async (
 ): Promise<StoreFigures> => {
   const program = findSpacetimeDb()
   if (program === undefined) throw new Error(noSpacetimeDb)
+  say('the package is built')
+  buildPackage()
   const folder = await mkdtemp(join(tmpdir(), 'isthmus-bench-'))
   const server = await startSpacetimeDb(program)
   try {
     const { token } = must(await serverOf({ url: server.url }).createIdentity())
-    const address: Address = { folder, url: server.url, token }
+    const address: Address = { folder, bin: packageIn(folder), url: server.url, token }
     const compared = await compare(address, pace, say)
     return { documents: pace.documents, compared, mirror: await measureMirror(address, pace, say) }
   } finally {

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { packageEnv } from '../../support/package.ts'
 
 export interface StoreProcess {
   readonly url: string
@@ -15,7 +16,7 @@ export interface StoreProcess {
   close(): Promise<void>
 }
 
-const bin = join(import.meta.dirname, '../../../bin/isthmus.js')
+const contract = join(import.meta.dirname, '../../../adapters/index.ts')
 
 const memoryOf = (pid: number): { readonly now: number; readonly peak: number } => {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
@@ -24,9 +25,16 @@ const memoryOf = (pid: number): { readonly now: number; readonly peak: number } 
   return { now: bytes('VmRSS'), peak: bytes('VmHWM') }
 }
 
-const start = async (words: readonly string[], mirrors: boolean): Promise<StoreProcess> => {
-  const args = [bin, 'store', '--json', '--schema', '2.0', '--port', '0', ...words]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+const start = async (
+  bin: string,
+  words: readonly string[],
+  mirrors: boolean,
+): Promise<StoreProcess> => {
+  const what = ['--json', '--schema', '2.0', '--port', '0', '--contract', contract]
+  const child = spawn(process.execPath, [bin, 'store', ...what, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: packageEnv(),
+  })
   const noted = createInterface(child.stderr)
   const mirrored = new Promise<number>((resolve) => {
     noted.on('line', (line) => {
@@ -54,16 +62,22 @@ const start = async (words: readonly string[], mirrors: boolean): Promise<StoreP
   }
 }
 
-export const onSqlite = (folder: string): Promise<StoreProcess> =>
-  start(['--data', join(folder, 'store.db')], false)
+/** Where stores have their files, and what runs them. */
+export interface Place {
+  readonly folder: string
+  readonly bin: string
+}
+
+export const onSqlite = ({ folder, bin }: Place): Promise<StoreProcess> =>
+  start(bin, ['--data', join(folder, 'store.db')], false)
 
 /** @param address of a database, which is made where there is none */
 export const onSpacetimeDb = async (
-  folder: string,
+  { folder, bin }: Place,
   address: string,
   token: string,
 ): Promise<StoreProcess> => {
   const file = join(folder, 'owner.token')
   await writeFile(file, token, { mode: 0o600 })
-  return start(['--spacetimedb', address, '--token-file', file], true)
+  return start(bin, ['--spacetimedb', address, '--token-file', file], true)
 }

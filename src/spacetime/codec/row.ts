@@ -38,6 +38,8 @@ export interface RowCodec {
    * `malformed-json`, `too-deep`.
    */
   encode(row: Omit<StoredRow, 'sequence'> & { readonly sequence?: bigint }): Result<Uint8Array>
+  /** Whether `encode` makes these bytes of a row. */
+  encodesTo(row: StoredRow, bytes: Uint8Array): boolean
   /** Problem: `backend-bad-answer` where the bytes are no row of the table. */
   decode(bytes: Uint8Array): Result<StoredRow>
   /** Only the key of a row. Problem: as `decode`. */
@@ -126,7 +128,8 @@ export const rowCodec = ({ name, plan, sequence, ends }: RowOptions): RowCodec =
   const says = (body: string, bytes: Uint8Array, start: number, end: number): boolean =>
     write(body).ok && sameBytes(bytes, start, end)
 
-  const writeRow = (id: string, number: bigint, body: string, source: Source): Uint8Array => {
+  /** Into `out`. */
+  const writeRow = (id: string, number: bigint, body: string, source: Source): void => {
     out.clear().string(id)
     if (sequence) out.u64(number)
     const { orders } = input
@@ -139,7 +142,14 @@ export const rowCodec = ({ name, plan, sequence, ends }: RowOptions): RowCodec =
       if (found.length === 0) out.u32(0)
       else append(out, found.bytes, 0, found.length)
     }
-    return out.copy()
+  }
+
+  /** Into `out`. */
+  const encoded = (id: string, number: bigint, body: string): Result<unknown> => {
+    if (!id.isWellFormed()) return halfPair('key')
+    const source = write(body)
+    if (source.ok) writeRow(id, number, body, source.value)
+    return source
   }
 
   const read = (row: RowReader): StoredRow => {
@@ -159,9 +169,12 @@ export const rowCodec = ({ name, plan, sequence, ends }: RowOptions): RowCodec =
 
   return {
     encode({ id, sequence: number = 0n, body }) {
-      if (!id.isWellFormed()) return halfPair('key')
-      const source = write(body)
-      return source.ok ? ok(writeRow(id, number, body, source.value)) : source
+      const done = encoded(id, number, body)
+      return done.ok ? ok(out.copy()) : done
+    },
+    encodesTo({ id, sequence: number, body }, bytes) {
+      if (!encoded(id, number, body).ok || out.length !== bytes.length) return false
+      return out.bytes.compare(bytes, 0, bytes.length, 0, out.length) === 0
     },
     decode: (bytes) => attempt(`a row of ${name}`, () => read(new RowReader(bytes))),
     keyOf: (bytes) => attempt(`a row of ${name}`, () => new Reader(bytes).string()),

@@ -2,73 +2,93 @@
 import { Unreadable, type Reader } from '../bsatn/index.ts'
 
 /**
- * What happened to a table. Rows are BSATN, in the memory of the message that they came in: whoever
- * keeps one copies it, or keeps all of that message.
+ * Rows as BSATN, in the memory of the message that they came in: whoever keeps one copies it, or keeps
+ * all of that message. Each is made when it is asked for, as a message may have very many.
  */
-export interface TableChange {
-  readonly table: string
-  /** A row that was replaced is among both. */
-  readonly deletes: readonly Uint8Array[]
-  readonly inserts: readonly Uint8Array[]
+export interface Rows extends Iterable<Uint8Array> {
+  readonly length: number
 }
 
-/** Rows of one size, one after another. */
-const readFixed = (reader: Reader): readonly Uint8Array[] => {
+/** What happened to a table. A row that was replaced is among both. */
+export interface TableChange {
+  readonly table: string
+  readonly deletes: Rows
+  readonly inserts: Rows
+}
+
+/** Rows one after another. */
+const slices = (length: number, data: Uint8Array, endOf: (index: number) => number): Rows => ({
+  length,
+  *[Symbol.iterator]() {
+    let start = 0
+    for (let index = 0; index < length; index += 1) {
+      const end = endOf(index)
+      yield data.subarray(start, end)
+      start = end
+    }
+  },
+})
+
+const joined = (lists: readonly Rows[]): Rows =>
+  lists.length === 1
+    ? (lists[0] as Rows)
+    : {
+        length: lists.reduce((sum, { length }) => sum + length, 0),
+        *[Symbol.iterator]() {
+          for (const list of lists) yield* list
+        },
+      }
+
+/** Rows of one size. */
+const readFixed = (reader: Reader): Rows => {
   const size = reader.u16()
   const data = reader.array()
   if (data.length === 0) return []
   if (size === 0 || data.length % size !== 0) {
     throw new Unreadable(`${data.length} bytes are no rows of ${size}`)
   }
-  const rows: Uint8Array[] = []
-  for (let at = 0; at < data.length; at += size) rows.push(data.subarray(at, at + size))
-  return rows
+  return slices(data.length / size, data, (index) => (index + 1) * size)
 }
 
 /** Rows whose beginnings are listed before them. */
-const readListed = (reader: Reader): readonly Uint8Array[] => {
+const readListed = (reader: Reader): Rows => {
   const count = reader.count(8)
   const offsets = reader.raw(count * 8)
   const view = new DataView(offsets.buffer, offsets.byteOffset, offsets.byteLength)
   const data = reader.array()
-  const rows: Uint8Array[] = []
+  const endOf = (index: number): number =>
+    index + 1 < count ? view.getUint32(index * 8 + 8, true) : data.length
   let start = 0
   for (let index = 0; index < count; index += 1) {
     const low = view.getUint32(index * 8, true)
-    const end = index + 1 < count ? view.getUint32(index * 8 + 8, true) : data.length
+    const end = endOf(index)
     const isHigh = view.getUint32(index * 8 + 4, true) !== 0
     if (isHigh || low !== start || end < start || end > data.length) {
       throw new Unreadable(`row ${index} of ${count} begins at ${low}, and not at ${start}`)
     }
-    rows.push(data.subarray(start, end))
     start = end
   }
   if (start !== data.length) throw new Unreadable(`${data.length - start} bytes are in no row`)
-  return rows
+  return slices(count, data, endOf)
 }
 
 /** `BsatnRowList` */
-const readRows = (reader: Reader): readonly Uint8Array[] =>
+const readRows = (reader: Reader): Rows =>
   reader.variant(2) === 0 ? readFixed(reader) : readListed(reader)
-
-/** A list may be longer than a call can have arguments. */
-const push = (into: Uint8Array[], rows: readonly Uint8Array[]): void => {
-  for (const row of rows) into.push(row)
-}
 
 const readTable = (reader: Reader, known: ReadonlySet<string>): TableChange => {
   reader.u32() // The id of the table.
   const table = reader.string()
   if (!known.has(table)) throw new Unreadable('a table was not asked for')
   reader.u64() // How many rows follow.
-  const deletes: Uint8Array[] = []
-  const inserts: Uint8Array[] = []
+  const deletes: Rows[] = []
+  const inserts: Rows[] = []
   for (let left = reader.count(11); left > 0; left -= 1) {
     if (reader.u8() !== 0) throw new Unreadable('rows are compressed')
-    push(deletes, readRows(reader))
-    push(inserts, readRows(reader))
+    deletes.push(readRows(reader))
+    inserts.push(readRows(reader))
   }
-  return { table, deletes, inserts }
+  return { table, deletes: joined(deletes), inserts: joined(inserts) }
 }
 
 /**

@@ -29,7 +29,9 @@ export class Draft implements Transaction {
   private readonly mirror: Mirrored
   /** Whether a relation, as text, has an end at an entity. */
   private readonly endsAt: (relation: string, entity: string) => boolean
-  private readonly all = new Map<string, Touched>()
+  /** In the order in which the draft came to them. */
+  private readonly all: Touched[] = []
+  private readonly byKey = new Map<ResourceName, Map<string, Touched>>()
   /** Entities of which it counts that they have no relations. */
   readonly free = new Set<string>()
 
@@ -39,7 +41,7 @@ export class Draft implements Transaction {
   }
 
   get touched(): Iterable<Touched> {
-    return this.all.values()
+    return this.all
   }
 
   get(resource: ResourceName, id: string): Row | undefined {
@@ -64,7 +66,7 @@ export class Draft implements Transaction {
       const known = this.known('relations', id)
       if (!known?.written || (known.after && this.endsAt(known.after.body, entity))) return true
     }
-    for (const { resource, after } of this.all.values()) {
+    for (const { resource, after } of this.all) {
       if (resource === 'relations' && after && this.endsAt(after.body, entity)) return true
     }
     this.free.add(entity)
@@ -99,12 +101,14 @@ export class Draft implements Transaction {
   }
 
   private known(resource: ResourceName, id: string): Touched | undefined {
-    return this.all.get(`${resource} ${id}`)
+    return this.byKey.get(resource)?.get(id)
   }
 
   private note(resource: ResourceName, id: string, before: Row | Head | undefined): Touched {
     const one = { resource, id, before, after: undefined, written: false }
-    this.all.set(`${resource} ${id}`, one)
+    this.all.push(one)
+    const keys = this.byKey.get(resource) ?? new Map<string, Touched>()
+    this.byKey.set(resource, keys.set(id, one))
     return one
   }
 }

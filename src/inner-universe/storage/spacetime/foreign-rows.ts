@@ -11,15 +11,16 @@ export class ForeignRows {
   private readonly unread = new Set<string>()
 
   bytesOf(resource: ResourceName, id: string): Uint8Array | undefined {
-    return this.odd.get(nameOf(resource, id))
+    return this.odd.size === 0 ? undefined : this.odd.get(nameOf(resource, id))
   }
 
   isUnreadable(resource: ResourceName, id: string): boolean {
-    return this.unread.has(nameOf(resource, id))
+    return this.unread.size > 0 && this.unread.has(nameOf(resource, id))
   }
 
   /** What a row that can be read is, or one that is gone: without bytes it is none of these. */
   set(resource: ResourceName, id: string, bytes: Uint8Array | undefined): void {
+    if (!bytes && this.odd.size === 0 && this.unread.size === 0) return
     const name = nameOf(resource, id)
     this.unread.delete(name)
     if (bytes) this.odd.set(name, bytes)

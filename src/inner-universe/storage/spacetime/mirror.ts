@@ -4,7 +4,7 @@
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { ok, type Problem, type Result } from '../../../errors/index.ts'
-import type { Delivery, Table, TableChange } from '../../../spacetime/index.ts'
+import type { Delivery, Rows, Table, TableChange } from '../../../spacetime/index.ts'
 import type { Logger } from '../../../telemetry/index.ts'
 import type { Dialect, ResourceName } from '../../dialect.ts'
 import type { Head, Row } from '../documents.ts'
@@ -17,6 +17,7 @@ import { documentsTable, indexes, relationsOfEntity } from '../sqlite/tables.ts'
 import { SqliteTransaction } from '../sqlite/transaction.ts'
 import { within } from '../sqlite/within.ts'
 import type { Mirrored } from './draft.ts'
+import { Expected } from './expected.ts'
 import { ForeignRows } from './foreign-rows.ts'
 import type { PlannedWrite } from './plan.ts'
 
@@ -70,7 +71,7 @@ export class Mirror implements Mirrored {
   private readonly sequences = new Map<string, bigint>()
   private readonly foreign = new ForeignRows()
   /** Rows that this process has sent, which need not be read again when they come back. */
-  private expected = new Map<string, PlannedWrite>()
+  private expected = new Expected([])
 
   constructor({ dialect, tables, deletionsKept, log }: MirrorParts) {
     this.database = openEmpty(dialect)
@@ -112,7 +113,7 @@ export class Mirror implements Mirrored {
 
   /** Writes that are about to be sent. */
   expect(writes: readonly PlannedWrite[]): void {
-    this.expected = new Map(writes.map((write) => [`${write.resource} ${write.id}`, write]))
+    this.expected = new Expected(writes)
   }
 
   /** Takes over what the server tells, all at once. */
@@ -147,7 +148,7 @@ export class Mirror implements Mirrored {
    *
    * @returns how many of them were events, which stores never delete
    */
-  private replace(table: Table, inserts: readonly Uint8Array[]): number {
+  private replace(table: Table, inserts: Rows): number {
     const resource = table.resource as ResourceName
     const gone = new Set<string>()
     for (const [id] of this.ranges.rows(resource, {}, { limit: -1, documents: false })) gone.add(id)
@@ -173,12 +174,7 @@ export class Mirror implements Mirrored {
     }
     if (resource === 'events') this.sequences.set(id, sequence)
     this.foreign.set(resource, id, odd)
-    // Before the first snapshot there is nothing to look for.
-    const stored = this.isFilled ? this.documents.head(resource, id) : undefined
-    if (!stored) this.writing.insert(resource, id, document.body, document.etag)
-    else if (stored.etag !== document.etag) {
-      this.writing.update(resource, id, document.body, document.etag)
-    }
+    this.writing.put(resource, document)
   }
 
   private drop(resource: ResourceName, id: string): void {
@@ -187,7 +183,7 @@ export class Mirror implements Mirrored {
     if (this.documents.head(resource, id)) this.writing.remove(resource, id)
   }
 
-  private *keysOf(table: Table, rows: readonly Uint8Array[]): Iterable<string> {
+  private *keysOf(table: Table, rows: Rows): Iterable<string> {
     for (const bytes of rows) {
       const key = table.keyOf(bytes)
       if (key.ok) yield key.value
@@ -198,9 +194,9 @@ export class Mirror implements Mirrored {
    * In the order in which they were added, where the table has one. Others are read one by one, as a
    * snapshot has more of them than should be in memory at once.
    */
-  private *rowsOf(table: Table, rows: readonly Uint8Array[]): Iterable<Told> {
+  private *rowsOf(table: Table, rows: Rows): Iterable<Told> {
     if (table.resource === 'events') {
-      yield* rows.flatMap((bytes) => this.read(table, bytes) ?? []).toSorted(byNumber)
+      yield* [...rows].flatMap((bytes) => this.read(table, bytes) ?? []).toSorted(byNumber)
       return
     }
     for (const bytes of rows) {
@@ -210,24 +206,21 @@ export class Mirror implements Mirrored {
   }
 
   private read(table: Table, bytes: Uint8Array): Told | undefined {
-    const key = table.keyOf(bytes)
-    if (!key.ok) return this.unreadable(table, key.problem)
-    const id = key.value
-    const sent = this.expected.get(`${table.resource} ${id}`)
-    if (sent?.after && sent.bytes && Buffer.compare(sent.bytes, bytes) === 0) {
-      const sequence = this.sequenceOf(sent.resource, id)
-      return { id, sequence, document: sent.after, odd: undefined }
+    const sent = this.expected.find(table, bytes)
+    if (sent) {
+      const sequence = this.sequenceOf(sent.resource, sent.id)
+      return { id: sent.id, sequence, document: sent.after, odd: undefined }
     }
     const row = table.decode(bytes)
     if (!row.ok) {
-      this.unreadable(table, row.problem, id)
-      return { id, sequence: 0n, document: undefined, odd: undefined }
+      const key = table.keyOf(bytes)
+      if (!key.ok) return this.unreadable(table, key.problem)
+      this.unreadable(table, row.problem, key.value)
+      return { id: key.value, sequence: 0n, document: undefined, odd: undefined }
     }
-    const { sequence, body } = row.value
-    const written = table.encode(row.value)
-    const isOdd = !written.ok || Buffer.compare(written.value, bytes) !== 0
-    const document = { id, body, etag: etagOf(body) }
-    return { id, sequence, document, odd: isOdd ? bytes.slice() : undefined }
+    const { id, sequence, body } = row.value
+    const odd = table.encodesTo(row.value, bytes) ? undefined : bytes.slice()
+    return { id, sequence, document: { id, body, etag: etagOf(body) }, odd }
   }
 
   private unreadable(table: Table, { code, detail }: Problem, key = ''): undefined {

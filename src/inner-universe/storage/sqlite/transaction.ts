@@ -9,7 +9,9 @@ import type { SqliteChanges } from './changes.ts'
 export class SqliteTransaction implements Transaction {
   private readonly documents: Lookup
   private readonly changes: SqliteChanges
-  private readonly statements: Readonly<Record<'insert' | 'update' | 'remove', StatementSync>>
+  private readonly statements: Readonly<
+    Record<'insert' | 'add' | 'change' | 'update' | 'remove', StatementSync>
+  >
 
   constructor(database: DatabaseSync, documents: Lookup, changes: SqliteChanges) {
     this.documents = documents
@@ -19,6 +21,15 @@ export class SqliteTransaction implements Transaction {
       // back the statement alone. Where one fails, all of its transaction is rolled back.
       insert: database.prepare(
         'INSERT OR FAIL INTO documents (resource, id, etag, body) VALUES (?, ?, ?, ?)',
+      ),
+      // What an INSERT says of conflicts would hold in triggers, too, were it to update.
+      add: database.prepare(
+        `INSERT OR FAIL INTO documents (resource, id, etag, body) VALUES (?, ?, ?, ?)
+         ON CONFLICT (resource, id) DO NOTHING`,
+      ),
+      change: database.prepare(
+        `UPDATE documents SET etag = ?1, body = ?2
+         WHERE resource = ?3 AND id = ?4 AND etag <> ?1`,
       ),
       update: database.prepare(
         'UPDATE documents SET etag = ?, body = ? WHERE resource = ? AND id = ?',
@@ -42,6 +53,12 @@ export class SqliteTransaction implements Transaction {
   insert(resource: ResourceName, id: string, body: string, etag = etagOf(body)): Row {
     this.statements.insert.run(resource, id, etag, body)
     return { id, etag, body }
+  }
+
+  /** Of a key that is there or not; nothing is written where it has that body. */
+  put(resource: ResourceName, { id, etag, body }: Row): void {
+    const { changes } = this.statements.add.run(resource, id, etag, body)
+    if (changes === 0) this.statements.change.run(etag, body, resource, id)
   }
 
   update(resource: ResourceName, id: string, body: string, etag = etagOf(body)): Row {
