@@ -12,22 +12,40 @@ export interface TableChange {
   readonly inserts: readonly Uint8Array[]
 }
 
+/**
+ * Most rows of one message. Each takes 150 bytes of memory beside its own, so that a gigabyte of rows
+ * that hardly have any bytes would take more than there is. As many of ours are a gigabyte.
+ */
+const mostRows = 5_000_000
+
+/** How many rows a message may still have. */
+interface Room {
+  rows: number
+}
+
+const take = (room: Room, count: number): void => {
+  room.rows -= count
+  if (room.rows < 0) throw new Unreadable(`a message has more than ${mostRows} rows`)
+}
+
 /** Rows of one size, one after another. */
-const readFixed = (reader: Reader): readonly Uint8Array[] => {
+const readFixed = (reader: Reader, room: Room): readonly Uint8Array[] => {
   const size = reader.u16()
   const data = reader.array()
   if (data.length === 0) return []
   if (size === 0 || data.length % size !== 0) {
     throw new Unreadable(`${data.length} bytes are no rows of ${size}`)
   }
+  take(room, data.length / size)
   const rows: Uint8Array[] = []
   for (let at = 0; at < data.length; at += size) rows.push(data.subarray(at, at + size))
   return rows
 }
 
 /** Rows whose beginnings are listed before them. */
-const readListed = (reader: Reader): readonly Uint8Array[] => {
+const readListed = (reader: Reader, room: Room): readonly Uint8Array[] => {
   const count = reader.count(8)
+  take(room, count)
   const offsets = reader.raw(count * 8)
   const view = new DataView(offsets.buffer, offsets.byteOffset, offsets.byteLength)
   const data = reader.array()
@@ -48,15 +66,15 @@ const readListed = (reader: Reader): readonly Uint8Array[] => {
 }
 
 /** `BsatnRowList` */
-const readRows = (reader: Reader): readonly Uint8Array[] =>
-  reader.variant(2) === 0 ? readFixed(reader) : readListed(reader)
+const readRows = (reader: Reader, room: Room): readonly Uint8Array[] =>
+  reader.variant(2) === 0 ? readFixed(reader, room) : readListed(reader, room)
 
 /** A list may be longer than a call can have arguments. */
 const push = (into: Uint8Array[], rows: readonly Uint8Array[]): void => {
   for (const row of rows) into.push(row)
 }
 
-const readTable = (reader: Reader, known: ReadonlySet<string>): TableChange => {
+const readTable = (reader: Reader, known: ReadonlySet<string>, room: Room): TableChange => {
   reader.u32() // The id of the table.
   const table = reader.string()
   if (!known.has(table)) throw new Unreadable('a table was not asked for')
@@ -65,8 +83,8 @@ const readTable = (reader: Reader, known: ReadonlySet<string>): TableChange => {
   const inserts: Uint8Array[] = []
   for (let left = reader.count(11); left > 0; left -= 1) {
     if (reader.u8() !== 0) throw new Unreadable('rows are compressed')
-    push(deletes, readRows(reader))
-    push(inserts, readRows(reader))
+    push(deletes, readRows(reader, room))
+    push(inserts, readRows(reader, room))
   }
   return { table, deletes, inserts }
 }
@@ -75,5 +93,7 @@ const readTable = (reader: Reader, known: ReadonlySet<string>): TableChange => {
  * `DatabaseUpdate`
  * @param known tables that may be in it
  */
-export const readChanges = (reader: Reader, known: ReadonlySet<string>): readonly TableChange[] =>
-  reader.list(() => readTable(reader, known))
+export const readChanges = (reader: Reader, known: ReadonlySet<string>): readonly TableChange[] => {
+  const room = { rows: mostRows }
+  return reader.list(() => readTable(reader, known, room))
+}

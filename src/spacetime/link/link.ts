@@ -15,6 +15,7 @@ import {
   type SessionEnd,
   type SessionLimits,
   type SessionOptions,
+  type Verify,
 } from './session.ts'
 
 /** What is delivered: a snapshot stands for everything that was delivered before it. */
@@ -50,6 +51,7 @@ export interface LinkOptions extends Partial<LinkLimits> {
   readonly token: string
   /** All tables that are followed. */
   readonly tables: readonly string[]
+  readonly verify?: Verify
   /** Must be done when it returns. Where it throws, the link connects anew, with a snapshot. */
   readonly onChanges: (delivery: Delivery) => void
   readonly onState?: (state: LinkState) => void

@@ -14,9 +14,11 @@ import {
 } from '../../../spacetime/index.ts'
 import { silentLogger, type Logger } from '../../../telemetry/index.ts'
 import type { Storage, StorageNeeds, StorageOpener } from '../storage.ts'
+import { inTime } from './in-time.ts'
 import { Mirror } from './mirror.ts'
 import { SpacetimeStorage } from './storage.ts'
 import { tableSpecs } from './tables.ts'
+import { verifier } from './verify.ts'
 
 export interface SpacetimeOptions {
   /** Of the server: `http://127.0.0.1:3000` */
@@ -29,6 +31,8 @@ export interface SpacetimeOptions {
   readonly openMs?: number
   /** How long a write waits for a lost connection, in milliseconds; default 10,000. */
   readonly patienceMs?: number
+  /** How long a write waits for those before it, in milliseconds; default 30,000. */
+  readonly queueMs?: number
   /** Of the connection. */
   readonly limits?: Partial<LinkLimits>
   /** Gives up the opening. */
@@ -70,31 +74,14 @@ const publish = async (
   if (first !== undefined) throw otherSchema(database, key, first)
 }
 
-const within = async <T>(
-  ms: number,
-  promise: Promise<T>,
-  signal: StopSignal | undefined,
-): Promise<T | undefined> => {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<undefined>((resolve) => {
-    const end = (): void => resolve(undefined)
-    timer = setTimeout(end, ms)
-    if (signal?.aborted) end()
-    else signal?.addEventListener('abort', end)
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
 const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Storage> => {
   const { url, database, token, openMs = 120_000, patienceMs = 10_000 } = options
+  const { queueMs = 30_000 } = options
   const { limits = {}, logger = silentLogger } = options
   const { dialect, version, deletionsKept } = needs
   const module = defineModule(version, tableSpecs(dialect, version))
-  await publish(serverOf({ url, token }), database, module, dialect.key)
+  const server = serverOf({ url, token })
+  await publish(server, database, module, dialect.key)
   const { tables } = module
   const mirror = new Mirror({ dialect, tables, deletionsKept, log: logger })
   let storage: SpacetimeStorage | undefined
@@ -104,13 +91,14 @@ const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Sto
     database,
     token,
     tables: tables.map(({ name }) => name),
+    verify: verifier(server, database, module),
     onChanges: (delivery) => {
       mirror.take(delivery)
       storage?.tell()
     },
     log: logger,
   })
-  if ((await within(openMs, link.connected(), options.signal)) === undefined) {
+  if ((await inTime(openMs, link.connected(), options.signal)) === undefined) {
     const { state } = link
     link.close()
     mirror.close()
@@ -118,7 +106,16 @@ const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Sto
     throw outOfReach(`The documents of ${database} did not come from ${url} in time${why}`)
   }
   const name = `${url}/${database}`
-  storage = new SpacetimeStorage({ name, dialect, tables, mirror, link, patienceMs, log: logger })
+  storage = new SpacetimeStorage({
+    name,
+    dialect,
+    tables,
+    mirror,
+    link,
+    patienceMs,
+    queueMs,
+    log: logger,
+  })
   return storage
 }
 
