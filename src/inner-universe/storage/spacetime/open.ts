@@ -54,8 +54,12 @@ const needed = <T>(result: Result<T>, refused: (problem: Problem) => Failure): T
   return result.value
 }
 
-const told = ({ code, detail }: Problem): Failure =>
-  code === 'database-unreachable' ? outOfReach(detail) : refusal(detail)
+const told = ({ code, detail }: Problem): Failure => {
+  if (code === 'database-unreachable') return outOfReach(detail)
+  return code === 'database-token-refused'
+    ? refusal(`SpacetimeDB does not take the token. ${detail}`)
+    : refusal(detail)
+}
 
 /** Makes the database, or sees that it is the one that is meant. */
 const publish = async (
