@@ -12,9 +12,12 @@ export interface SocketOptions {
   readonly maxMessageBytes: number
 }
 
-/** Why it ended. `token` and `no-database` are what the server says to the request. */
+/**
+ * Why it ended. `token` and `no-database` are what the server says to the request; `not-taken` is that this
+ * side broke off, at frames that are none or too large.
+ */
 export interface SocketEnd {
-  readonly cause: 'unreachable' | 'token' | 'no-database' | 'refused' | 'closed'
+  readonly cause: 'unreachable' | 'token' | 'no-database' | 'refused' | 'closed' | 'not-taken'
   readonly detail: string
 }
 
@@ -71,6 +74,7 @@ export const openSocket = (options: SocketOptions, events: SocketEvents): Socket
   let status: number | undefined
   let why = 'not connected'
   let isOpen = false
+  let isLeft = false
   let isDone = false
 
   const connectTo = buildConnector({ timeout: options.connectMs })
@@ -82,6 +86,10 @@ export const openSocket = (options: SocketOptions, events: SocketEvents): Socket
           return done(error, null)
         }
         net = socket
+        const left = (): void => {
+          isLeft = true
+        }
+        socket.once('end', left).once('error', left)
         if (isDone) socket.destroy()
         return done(null, socket)
       }),
@@ -121,7 +129,14 @@ export const openSocket = (options: SocketOptions, events: SocketEvents): Socket
   // It tells nothing that `close` does not, but nobody must be missing to hear it.
   socket.addEventListener('error', () => undefined)
   socket.addEventListener('close', ({ code }) => {
-    end(isOpen ? { cause: 'closed', detail: `code ${code}` } : endOf(status, why))
+    if (!isOpen) return end(endOf(status, why))
+    const most = options.maxMessageBytes
+    // A WebSocket tells of both in the same way, and nothing of its reasons.
+    if (code === 1006 && !isLeft) {
+      const detail = `a message is broken, or has more than ${most} bytes`
+      return end({ cause: 'not-taken', detail })
+    }
+    end({ cause: 'closed', detail: `code ${code}` })
   })
 
   return {

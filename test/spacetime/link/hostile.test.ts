@@ -116,7 +116,7 @@ const connecting: readonly Row[] = [
         peer.socket.write(Buffer.alloc(100, 0xff))
       },
     },
-    'closed',
+    'not-taken',
   ],
   [
     'sends half a frame',
@@ -170,13 +170,13 @@ const connecting: readonly Row[] = [
   [
     'sends too much',
     subscribing((peer) => peer.send(snapshot([thingRow('x'.repeat(100_000))]))),
-    'closed',
+    'not-taken',
     { maxMessageBytes: 50_000 },
   ],
   [
     'claims to send too much',
     subscribing((peer) => peer.socket.write(claiming(2n ** 40n))),
-    'closed',
+    'not-taken',
   ],
   [
     'sends more rows than there is room for',
@@ -189,7 +189,7 @@ const connecting: readonly Row[] = [
       peer.socket.write(frame(2, snapshot([row])).fill(2, 0, 1))
       for (let piece = 0; piece < 40; piece += 1) peer.socket.write(pieceOf(Buffer.alloc(4000)))
     }),
-    'closed',
+    'not-taken',
     { maxMessageBytes: 100_000 },
   ],
 ]

@@ -11,6 +11,7 @@ import {
   type LinkLimits,
   type Module,
   type Server,
+  type SessionEnd,
 } from '../../../spacetime/index.ts'
 import { silentLogger, type Logger } from '../../../telemetry/index.ts'
 import type { Storage, StorageNeeds, StorageOpener } from '../storage.ts'
@@ -78,6 +79,17 @@ const publish = async (
   if (first !== undefined) throw otherSchema(database, key, first)
 }
 
+/** All rows would come again in vain. */
+const isTooMuch = (end: SessionEnd | undefined): boolean => end?.cause === 'not-taken'
+
+const notCome = (database: string, url: string, end: SessionEnd | undefined): Failure => {
+  const what = `The documents of ${database} did not come from ${url}`
+  if (!isTooMuch(end)) return outOfReach(`${what} in time${end ? ` (${end.detail})` : ''}`)
+  return refusal(
+    `${what}: ${end?.detail}. All rows come in one message: where there are more of them, delete some with another client of SpacetimeDB, events first, or restore a copy from before`,
+  )
+}
+
 const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Storage> => {
   const { url, database, token, openMs = 120_000, patienceMs = 10_000 } = options
   const { queueMs = 30_000 } = options
@@ -89,6 +101,10 @@ const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Sto
   const { tables } = module
   const mirror = new Mirror({ dialect, tables, deletionsKept, log: logger })
   let storage: SpacetimeStorage | undefined
+  let giveUp: (() => void) | undefined
+  const isHopeless = new Promise<undefined>((resolve) => {
+    giveUp = () => resolve(undefined)
+  })
   const link = connect({
     ...limits,
     url,
@@ -100,14 +116,17 @@ const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Sto
       mirror.take(delivery)
       storage?.tell()
     },
+    onState: (state) => {
+      if (state.kind === 'connecting' && isTooMuch(state.end)) giveUp?.()
+    },
     log: logger,
   })
-  if ((await inTime(openMs, link.connected(), options.signal)) === undefined) {
+  const opened = Promise.race([link.connected(), isHopeless])
+  if ((await inTime(openMs, opened, options.signal)) === undefined) {
     const { state } = link
     link.close()
     mirror.close()
-    const why = state.kind === 'connecting' && state.end ? ` (${state.end.detail})` : ''
-    throw outOfReach(`The documents of ${database} did not come from ${url} in time${why}`)
+    throw notCome(database, url, state.kind === 'connecting' ? state.end : undefined)
   }
   const name = `${url}/${database}`
   storage = new SpacetimeStorage({
