@@ -634,6 +634,11 @@ export interface LogEvents {
     'resource' | 'id' | 'code' | 'detail'
   >
   /**
+   * Of all rows that came at once, the first ones that are no documents had lines of their own
+   * @do As for those
+   */
+  readonly 'more rows of SpacetimeDB cannot be read': Event<'error', 'count'>
+  /**
    * Events are gone that were there before the connection broke: the server was killed before it had
    * written them, or the database was emptied or restored
    * @do See in the database what else is gone. Answered writes may be among it
