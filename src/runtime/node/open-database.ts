@@ -30,7 +30,7 @@ const wrong = (name: string, place: string, message: string): Failure =>
 
 const tokenOf = async ({ name, spacetimedb, env }: DatabaseOptions): Promise<string> => {
   const { url, token, tokenFile = usualToken } = spacetimedb
-  if (typeof token === 'string') return tokenIn(token, 'the token')
+  if (typeof token === 'string') return tokenIn(token, '`token`')
   if (token) {
     const value = env[token.env]
     if (value) return tokenIn(value, token.env)

@@ -128,7 +128,7 @@ export const openSession = (options: SessionOptions, events: SessionEvents): Ses
     const refused = await options.verify?.()
     if (phase !== 'subscribing') return
     if (refused) end(refused)
-    else socket.send(subscription(options.tables))
+    else guarded(() => socket.send(subscription(options.tables)))
   }
 
   /** Before the snapshot: a welcome, then the subscription's answer. */

@@ -121,7 +121,9 @@ export const openSocket = (options: SocketOptions, events: SocketEvents): Socket
 
   socket.addEventListener('open', () => {
     isOpen = true
-    if (!isDone) events.onOpen()
+    // A WebSocket of undici offers it: a megabyte may then be as many as memory has.
+    if (socket.extensions !== '') end({ cause: 'refused', detail: 'the server compresses' })
+    else if (!isDone) events.onOpen()
   })
   socket.addEventListener('message', ({ data }) => {
     if (!isDone) events.onMessage(data instanceof ArrayBuffer ? new Uint8Array(data) : undefined)

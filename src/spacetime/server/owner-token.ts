@@ -18,7 +18,7 @@ export const tokenIn = (text: string, place: string): string => {
   const token = text.trim()
   if (token === '') throw new Failure('config-invalid', `${place} is empty: it should have a token`)
   if (/^[\x21-\x7e]{1,8192}$/.test(token)) return token
-  const message = `${place} should have a token and nothing else: one line of letters, digits, dots, hyphens and underscores`
+  const message = `${place} holds no token: that is one line of letters, digits, dots, hyphens and underscores`
   throw new Failure('config-invalid', message)
 }
 

@@ -146,6 +146,16 @@ const connecting: readonly Row[] = [
     'subscription',
   ],
   ['greets twice', subscribing((peer) => peer.send(welcome())), 'not-understood'],
+  [
+    'compresses all that it sends',
+    {
+      onUpgrade: (peer) => {
+        accept(peer, 'Sec-WebSocket-Extensions: permessage-deflate')
+        peer.send(welcome())
+      },
+    },
+    'refused',
+  ],
   ['compresses', subscribing((peer) => peer.send(compressed)), 'not-understood'],
   [
     'sends a table that nobody wanted',

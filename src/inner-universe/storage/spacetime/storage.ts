@@ -26,7 +26,7 @@ const mostTries = 8
 /** Times that a call is sent whose outcome is not known. */
 const mostSent = 3
 /** Writes that may wait for others. */
-const mostWaiting = 1000
+const mostWaiting = 5000
 /** Milliseconds that a write which is under way is waited for when the storage closes. */
 const graceMs = 2000
 
