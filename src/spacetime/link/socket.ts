@@ -76,6 +76,10 @@ export const openSocket = (options: SocketOptions, events: SocketEvents): Socket
   let isOpen = false
   let isLeft = false
   let isDone = false
+  /** The server has ended it, or the way to it is broken. */
+  const left = (): void => {
+    isLeft = true
+  }
 
   const connectTo = buildConnector({ timeout: options.connectMs })
   const agent = new Agent({
@@ -86,9 +90,6 @@ export const openSocket = (options: SocketOptions, events: SocketEvents): Socket
           return done(error, null)
         }
         net = socket
-        const left = (): void => {
-          isLeft = true
-        }
         socket.once('end', left).once('error', left)
         if (isDone) socket.destroy()
         return done(null, socket)

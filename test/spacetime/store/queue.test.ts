@@ -2,15 +2,6 @@
 import { expect, test } from 'vitest'
 import { Queue } from '../../../src/inner-universe/storage/spacetime/queue.ts'
 
-/** Work that is done when it is told so. */
-const held = () => {
-  let finish = (): void => undefined
-  const done = new Promise<void>((resolve) => {
-    finish = resolve
-  })
-  return { done, finish: () => finish() }
-}
-
 test('writes have their turns in the order in which they came, whatever becomes of them', async () => {
   const queue = new Queue({ waitMs: 60_000, most: 100 })
   const done: number[] = []
@@ -33,13 +24,13 @@ test('writes have their turns in the order in which they came, whatever becomes 
 
 test('a write whose turn does not come is not done, and leaves the others where they are', async () => {
   const queue = new Queue({ waitMs: 20, most: 100 })
-  const first = held()
+  const first = Promise.withResolvers<void>()
   const ran: string[] = []
-  const holds = queue.run(() => first.done)
+  const holds = queue.run(() => first.promise)
   const late = await queue.run(async () => ran.push('late'))
   expect(late).toBe(undefined)
   const next = queue.run(async () => ran.push('next'))
-  first.finish()
+  first.resolve()
   await holds
   expect(await next).toBe(1)
   expect(ran).toEqual(['next'])
@@ -47,12 +38,12 @@ test('a write whose turn does not come is not done, and leaves the others where 
 
 test('no more than so many wait', async () => {
   const queue = new Queue({ waitMs: 60_000, most: 2 })
-  const first = held()
-  const holds = queue.run(() => first.done)
+  const first = Promise.withResolvers<void>()
+  const holds = queue.run(() => first.promise)
   const waiting = [1, 2, 3, 4].map((n) => queue.run(async () => n))
   expect(await Promise.all(waiting.slice(2))).toEqual([undefined, undefined])
   const ended = queue.done()
-  first.finish()
+  first.resolve()
   await Promise.all([holds, ended])
   expect(await Promise.all(waiting)).toEqual([1, 2, undefined, undefined])
 })
