@@ -120,11 +120,13 @@ export const connect = (given: LinkOptions): Link => {
   const again = (end: SessionEnd, before: SessionEnd | undefined): void => {
     session = undefined
     const { cause, detail } = end
-    if (cause === 'not-understood' || cause === 'not-applied') {
-      log.error({ database, detail }, 'SpacetimeDB sent what is not understood')
-    }
     const ms = Math.round(waitAfter(attempt, options))
     if (isTold(attempt, end, before)) {
+      if (cause === 'not-understood') {
+        log.error({ database, detail }, 'SpacetimeDB sent what is not understood')
+      } else if (cause === 'not-applied') {
+        log.error({ database, detail }, 'what SpacetimeDB sent cannot be kept')
+      }
       const fields = { database, cause, detail, attempt, ms }
       log.warn(fields, 'SpacetimeDB is not connected: it is tried again')
     }

@@ -61,6 +61,7 @@ const reasons: Readonly<Partial<Record<SessionEnd['cause'], string>>> = {
   token: 'the server does not take the token',
   'no-database': 'the server has no such database',
   subscription: 'the database has other tables',
+  'not-applied': 'the copy of its documents cannot be written',
 }
 
 const notConnected = (name: string, end: SessionEnd | undefined): string => {
@@ -68,9 +69,9 @@ const notConnected = (name: string, end: SessionEnd | undefined): string => {
   return `SpacetimeDB (${name}) is not connected${why ?? ''}.`
 }
 
-/** Whether the documents that were known are of a database that is not there any more. */
+/** Whether the documents that were known are of a database that is not there any more, or cannot be kept. */
 const isGone = ({ cause }: SessionEnd): boolean =>
-  cause === 'no-database' || cause === 'subscription'
+  cause === 'no-database' || cause === 'subscription' || cause === 'not-applied'
 
 /** Whether a relation, as text, has an end at an entity. */
 const endsAt =
@@ -128,7 +129,7 @@ export class SpacetimeStorage implements Storage {
 
   /**
    * It was connected before it was opened, so it goes on from what was known. What the server says it does
-   * not have any more is not served as if it were there.
+   * not have any more is not served as if it were there, nor what the disk of this process has no room for.
    */
   readable(): Result<undefined> {
     const { state } = this.parts.link
