@@ -73,6 +73,8 @@ describe.skipIf(noServer)('a row of another writer', () => {
     expect((await later.call('GET', path)).text).toBe(read.text)
 
     const other = textOf((await call('POST', '/entities', entityBody('2.0'))).body, 'id')
+    const otherPath = `/entities/${other}`
+    await vi.waitFor(async () => expect(await statusOf(later.call, otherPath)).toBe(200), soon)
     const made = await later.call('POST', '/relations', relationBody('2.0', id, other))
     expect(made.status).toBe(201)
     await vi.waitFor(async () => expect((await call('DELETE', path)).status).toBe(409), soon)
