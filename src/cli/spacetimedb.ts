@@ -45,8 +45,11 @@ export const parseServer = (text: string): string => {
 export const tokenOf = async (file: string, url: string): Promise<string> => {
   const { OutOfReach, ownerToken } = await import('../spacetime/index.ts')
   return ownerToken(file, url).catch((error: unknown) => {
-    if (!(error instanceof OutOfReach)) throw error
-    const hint = 'Start the server, or correct its address.'
+    if (!(error instanceof Failure) || error.code !== 'config-invalid') throw error
+    const hint =
+      error instanceof OutOfReach
+        ? 'Start the server, or correct its address.'
+        : 'Name the file that has the token of who owns the database with --token-file. Where there is no such file, one is made for a new owner.'
     throw new HintedFailure(hint, error.code, error.message)
   })
 }

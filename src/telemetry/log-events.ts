@@ -626,6 +626,12 @@ export interface LogEvents {
    */
   readonly 'SpacetimeDB sent what is not understood': Event<'error', 'database' | 'detail'>
   /**
+   * The copy of its documents, in a temporary file of this process, cannot be written: nothing is read
+   * or written until it can, which is tried again
+   * @do Make room on the disk of temporary files (`SQLITE_TMPDIR`, else `/var/tmp` or `/tmp`)
+   */
+  readonly 'what SpacetimeDB sent cannot be kept': Event<'error', 'database' | 'detail'>
+  /**
    * Another writer has put a row there that is no document: it is not served, and cannot be written
    * @do Correct or delete the row of that resource and key
    */
@@ -633,6 +639,11 @@ export interface LogEvents {
     'error',
     'resource' | 'id' | 'code' | 'detail'
   >
+  /**
+   * Of all rows that came at once, the first ones that are no documents had lines of their own
+   * @do As for those
+   */
+  readonly 'more rows of SpacetimeDB cannot be read': Event<'error', 'count'>
   /**
    * Events are gone that were there before the connection broke: the server was killed before it had
    * written them, or the database was emptied or restored

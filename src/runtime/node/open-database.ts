@@ -6,7 +6,7 @@ import { Failure } from '../../errors/index.ts'
 import type { SpacetimedbConfig } from '../../gateway/config/index.ts'
 import type { StopSignal } from '../../http/index.ts'
 import { openStore, spacetimeStorage, type OpenStore } from '../../inner-universe/index.ts'
-import { OutOfReach, ownerToken } from '../../spacetime/index.ts'
+import { OutOfReach, ownerToken, tokenIn } from '../../spacetime/index.ts'
 import type { Logger } from '../../telemetry/index.ts'
 
 export interface DatabaseOptions {
@@ -30,10 +30,10 @@ const wrong = (name: string, place: string, message: string): Failure =>
 
 const tokenOf = async ({ name, spacetimedb, env }: DatabaseOptions): Promise<string> => {
   const { url, token, tokenFile = usualToken } = spacetimedb
-  if (typeof token === 'string') return token
+  if (typeof token === 'string') return tokenIn(token, '`token`')
   if (token) {
     const value = env[token.env]
-    if (value) return value
+    if (value) return tokenIn(value, token.env)
     throw wrong(name, 'spacetimedb > token', `the environment has no ${token.env}`)
   }
   if (tokenFile === usualToken) await mkdir(dirname(tokenFile), { recursive: true })

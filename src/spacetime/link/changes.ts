@@ -39,20 +39,38 @@ const joined = (lists: readonly Rows[]): Rows =>
         },
       }
 
+/**
+ * Most rows of one message. What a store keeps of each takes memory beside its own bytes, so that a
+ * gigabyte of rows that hardly have any would take more than there is. As many of ours are a gigabyte.
+ */
+const mostRows = 5_000_000
+
+/** How many rows a message may still have. */
+interface Room {
+  rows: number
+}
+
+const take = (room: Room, count: number): void => {
+  room.rows -= count
+  if (room.rows < 0) throw new Unreadable(`a message has more than ${mostRows} rows`)
+}
+
 /** Rows of one size. */
-const readFixed = (reader: Reader): Rows => {
+const readFixed = (reader: Reader, room: Room): Rows => {
   const size = reader.u16()
   const data = reader.array()
   if (data.length === 0) return []
   if (size === 0 || data.length % size !== 0) {
     throw new Unreadable(`${data.length} bytes are no rows of ${size}`)
   }
+  take(room, data.length / size)
   return slices(data.length / size, data, (index) => (index + 1) * size)
 }
 
 /** Rows whose beginnings are listed before them. */
-const readListed = (reader: Reader): Rows => {
+const readListed = (reader: Reader, room: Room): Rows => {
   const count = reader.count(8)
+  take(room, count)
   const offsets = reader.raw(count * 8)
   const view = new DataView(offsets.buffer, offsets.byteOffset, offsets.byteLength)
   const data = reader.array()
@@ -73,10 +91,10 @@ const readListed = (reader: Reader): Rows => {
 }
 
 /** `BsatnRowList` */
-const readRows = (reader: Reader): Rows =>
-  reader.variant(2) === 0 ? readFixed(reader) : readListed(reader)
+const readRows = (reader: Reader, room: Room): Rows =>
+  reader.variant(2) === 0 ? readFixed(reader, room) : readListed(reader, room)
 
-const readTable = (reader: Reader, known: ReadonlySet<string>): TableChange => {
+const readTable = (reader: Reader, known: ReadonlySet<string>, room: Room): TableChange => {
   reader.u32() // The id of the table.
   const table = reader.string()
   if (!known.has(table)) throw new Unreadable('a table was not asked for')
@@ -85,8 +103,8 @@ const readTable = (reader: Reader, known: ReadonlySet<string>): TableChange => {
   const inserts: Rows[] = []
   for (let left = reader.count(11); left > 0; left -= 1) {
     if (reader.u8() !== 0) throw new Unreadable('rows are compressed')
-    deletes.push(readRows(reader))
-    inserts.push(readRows(reader))
+    deletes.push(readRows(reader, room))
+    inserts.push(readRows(reader, room))
   }
   return { table, deletes: joined(deletes), inserts: joined(inserts) }
 }
@@ -95,5 +113,7 @@ const readTable = (reader: Reader, known: ReadonlySet<string>): TableChange => {
  * `DatabaseUpdate`
  * @param known tables that may be in it
  */
-export const readChanges = (reader: Reader, known: ReadonlySet<string>): readonly TableChange[] =>
-  reader.list(() => readTable(reader, known))
+export const readChanges = (reader: Reader, known: ReadonlySet<string>): readonly TableChange[] => {
+  const room = { rows: mostRows }
+  return reader.list(() => readTable(reader, known, room))
+}

@@ -15,6 +15,7 @@ import {
   type SessionEnd,
   type SessionLimits,
   type SessionOptions,
+  type Verify,
 } from './session.ts'
 
 /** What is delivered: a snapshot stands for everything that was delivered before it. */
@@ -50,6 +51,7 @@ export interface LinkOptions extends Partial<LinkLimits> {
   readonly token: string
   /** All tables that are followed. */
   readonly tables: readonly string[]
+  readonly verify?: Verify
   /** Must be done when it returns. Where it throws, the link connects anew, with a snapshot. */
   readonly onChanges: (delivery: Delivery) => void
   readonly onState?: (state: LinkState) => void
@@ -118,11 +120,13 @@ export const connect = (given: LinkOptions): Link => {
   const again = (end: SessionEnd, before: SessionEnd | undefined): void => {
     session = undefined
     const { cause, detail } = end
-    if (cause === 'not-understood' || cause === 'not-applied') {
-      log.error({ database, detail }, 'SpacetimeDB sent what is not understood')
-    }
     const ms = Math.round(waitAfter(attempt, options))
     if (isTold(attempt, end, before)) {
+      if (cause === 'not-understood') {
+        log.error({ database, detail }, 'SpacetimeDB sent what is not understood')
+      } else if (cause === 'not-applied') {
+        log.error({ database, detail }, 'what SpacetimeDB sent cannot be kept')
+      }
       const fields = { database, cause, detail, attempt, ms }
       log.warn(fields, 'SpacetimeDB is not connected: it is tried again')
     }

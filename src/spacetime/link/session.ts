@@ -22,7 +22,14 @@ export interface SessionLimits extends CallLimits {
 
 export interface SessionOptions extends SocketOptions, SessionLimits {
   readonly tables: readonly string[]
+  readonly verify?: Verify
 }
+
+/**
+ * Looks whether the database is the one that is meant, before its rows are asked for: what stands in the
+ * way. By then a connection is there, which ends with the database that it is of. Never rejects.
+ */
+export type Verify = () => Promise<SessionEnd | undefined>
 
 /** `not-understood` and `not-applied` are about messages, `no-answer` is about what did not come. */
 export interface SessionEnd {
@@ -116,12 +123,20 @@ export const openSession = (options: SessionOptions, events: SessionEvents): Ses
     call.settle(outcome)
   }
 
+  /** Whoever replaces the database after it was looked at ends this connection. */
+  const subscribe = async (): Promise<void> => {
+    const refused = await options.verify?.()
+    if (phase !== 'subscribing') return
+    if (refused) end(refused)
+    else guarded(() => socket.send(subscription(options.tables)))
+  }
+
   /** Before the snapshot: a welcome, then the subscription's answer. */
   const prepare = (message: ServerMessage): void => {
     if (message.kind === 'welcome' && phase === 'opening') {
       phase = 'subscribing'
       due = clock + ticks(options.subscribeMs)
-      socket.send(subscription(options.tables))
+      void subscribe()
     } else if (message.kind === 'snapshot' && phase === 'subscribing') {
       phase = 'ready'
       events.onSnapshot(message.tables)

@@ -12,9 +12,12 @@ export interface SocketOptions {
   readonly maxMessageBytes: number
 }
 
-/** Why it ended. `token` and `no-database` are what the server says to the request. */
+/**
+ * Why it ended. `token` and `no-database` are what the server says to the request; `not-taken` is that this
+ * side broke off, at frames that are none or too large.
+ */
 export interface SocketEnd {
-  readonly cause: 'unreachable' | 'token' | 'no-database' | 'refused' | 'closed'
+  readonly cause: 'unreachable' | 'token' | 'no-database' | 'refused' | 'closed' | 'not-taken'
   readonly detail: string
 }
 
@@ -71,7 +74,12 @@ export const openSocket = (options: SocketOptions, events: SocketEvents): Socket
   let status: number | undefined
   let why = 'not connected'
   let isOpen = false
+  let isLeft = false
   let isDone = false
+  /** The server has ended it, or the way to it is broken. */
+  const left = (): void => {
+    isLeft = true
+  }
 
   const connectTo = buildConnector({ timeout: options.connectMs })
   const agent = new Agent({
@@ -82,6 +90,7 @@ export const openSocket = (options: SocketOptions, events: SocketEvents): Socket
           return done(error, null)
         }
         net = socket
+        socket.once('end', left).once('error', left)
         if (isDone) socket.destroy()
         return done(null, socket)
       }),
@@ -113,7 +122,9 @@ export const openSocket = (options: SocketOptions, events: SocketEvents): Socket
 
   socket.addEventListener('open', () => {
     isOpen = true
-    if (!isDone) events.onOpen()
+    // A WebSocket of undici offers it: a megabyte may then be as many as memory has.
+    if (socket.extensions !== '') end({ cause: 'refused', detail: 'the server compresses' })
+    else if (!isDone) events.onOpen()
   })
   socket.addEventListener('message', ({ data }) => {
     if (!isDone) events.onMessage(data instanceof ArrayBuffer ? new Uint8Array(data) : undefined)
@@ -121,7 +132,14 @@ export const openSocket = (options: SocketOptions, events: SocketEvents): Socket
   // It tells nothing that `close` does not, but nobody must be missing to hear it.
   socket.addEventListener('error', () => undefined)
   socket.addEventListener('close', ({ code }) => {
-    end(isOpen ? { cause: 'closed', detail: `code ${code}` } : endOf(status, why))
+    if (!isOpen) return end(endOf(status, why))
+    const most = options.maxMessageBytes
+    // A WebSocket tells of both in the same way, and nothing of its reasons.
+    if (code === 1006 && !isLeft) {
+      const detail = `a message is broken, or has more than ${most} bytes`
+      return end({ cause: 'not-taken', detail })
+    }
+    end({ cause: 'closed', detail: `code ${code}` })
   })
 
   return {

@@ -8,9 +8,23 @@ import { serverOf } from './server.ts'
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error)
 
+/**
+ * The token of a text, without the space around it.
+ *
+ * @param place where the text is, for people; nothing of the text itself is told
+ * @throws Failure `config-invalid` where it is none: it becomes a header
+ */
+export const tokenIn = (text: string, place: string): string => {
+  const token = text.trim()
+  if (token === '') throw new Failure('config-invalid', `${place} is empty: it should have a token`)
+  if (/^[\x21-\x7e]{1,8192}$/.test(token)) return token
+  const message = `${place} holds no token: that is one line of letters, digits, dots, hyphens and underscores`
+  throw new Failure('config-invalid', message)
+}
+
 const stored = async (file: string): Promise<string | undefined> => {
   try {
-    return (await readFile(file, 'utf8')).trim()
+    return await readFile(file, 'utf8')
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
     throw new Failure('file-not-found', `${file} cannot be read (${codeOf(error)})`)
@@ -35,12 +49,12 @@ const keep = async (file: string, token: string): Promise<boolean> => {
 /**
  * Where there is no such file, the server makes a new identity, and the file keeps its token.
  *
- * @throws Failure `config-invalid` where the server makes none, `not-writable`, `file-not-found`
+ * @throws Failure `config-invalid` where the server makes none, or the file has something else;
+ *   `not-writable`, `file-not-found`
  */
 export const ownerToken = async (file: string, url: string): Promise<string> => {
   const known = await stored(file)
-  if (known === '') throw new Failure('config-invalid', `${file} is empty: it should have a token`)
-  if (known !== undefined) return known
+  if (known !== undefined) return tokenIn(known, file)
   const made = await serverOf({ url }).createIdentity()
   if (!made.ok) {
     const { code, detail } = made.problem

@@ -1,4 +1,5 @@
 /** What is asked of a SpacetimeDB server beside the data: identities, databases and their schema. */
+import { setTimeout as after } from 'node:timers/promises'
 import {
   databaseErrors,
   failed,
@@ -46,6 +47,9 @@ export interface Server {
   /** Deletes a database with all that it holds. Fine where there is none. */
   deleteDatabase(database: string): Promise<Result<undefined>>
 }
+
+/** Times that a database is published again which somebody else is making, and milliseconds before. */
+const [mostAgain, againMs] = [6, 50]
 
 const codes: Readonly<Partial<Record<number, keyof typeof databaseErrors>>> = {
   400: 'database-refused',
@@ -114,14 +118,24 @@ export const serverOf = (options: ServerOptions): Server => {
     publish: async (database, wasm, { clear = false } = {}) => {
       const what = `${database} was not published`
       const path = clear ? `${at(database)}?clear=true` : at(database)
-      const done = await json(what, { method: 'PUT', path, body: wasm }, (answer) =>
-        answer.status === 400 && answer.text.includes('Database update rejected')
+      let isMade = false
+      const refused = (answer: Answer): Problem => {
+        isMade = answer.status === 500 && answer.text.includes('already exists')
+        return answer.status === 400 && answer.text.includes('Database update rejected')
           ? problem(
               'database-mismatch',
               `The database ${database} has other tables than this version needs: ${shownText(answer.text, options.token)}`,
             )
-          : told(what, answer),
-      )
+          : told(what, answer)
+      }
+      const asked = { method: 'PUT', path, body: wasm } as const
+      let done = await json(what, asked, refused)
+      // Somebody else is making it at this moment: soon it is there, and may be the same.
+      for (let again = 1; isMade && again <= mostAgain; again += 1) {
+        await after(againMs * again)
+        isMade = false
+        done = await json(what, asked, refused)
+      }
       if (!done.ok) return done
       const { answer, value } = done.value
       const success = isObject(value) ? own(value, 'Success') : undefined

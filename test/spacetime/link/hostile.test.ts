@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import * as fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
+import { Writer } from '../../../src/spacetime/bsatn/index.ts'
 import type { LinkOptions } from '../../../src/spacetime/link/index.ts'
 import { soon } from '../../support/runs.ts'
 import { holdsInTime } from '../../support/seed.ts'
@@ -68,6 +69,17 @@ const claiming = (bytes: bigint): Buffer => {
   return head
 }
 
+/** All rows, each of one byte. */
+const manyRows = (count: number): Uint8Array => {
+  const out = new Writer().u8(0).u8(8).u32(1).u64(5n).u32(1)
+  out.u32(1).u32(4096).string('things').u64(BigInt(count)).u32(1).u8(0)
+  out.u8(0).u16(1).u32(0)
+  return out.u8(0).u16(1).u32(count).raw(new Uint8Array(count)).copy()
+}
+
+/** A part of a message that has begun, which is not its last one. */
+const pieceOf = (body: Uint8Array): Buffer => frame(0, body).fill(0, 0, 1)
+
 type Row = readonly [what: string, manner: Manner, cause: string, options?: Partial<LinkOptions>]
 
 /** Short, as running into them is what is tested. */
@@ -104,7 +116,7 @@ const connecting: readonly Row[] = [
         peer.socket.write(Buffer.alloc(100, 0xff))
       },
     },
-    'closed',
+    'not-taken',
   ],
   [
     'sends half a frame',
@@ -134,6 +146,16 @@ const connecting: readonly Row[] = [
     'subscription',
   ],
   ['greets twice', subscribing((peer) => peer.send(welcome())), 'not-understood'],
+  [
+    'compresses all that it sends',
+    {
+      onUpgrade: (peer) => {
+        accept(peer, 'Sec-WebSocket-Extensions: permessage-deflate')
+        peer.send(welcome())
+      },
+    },
+    'refused',
+  ],
   ['compresses', subscribing((peer) => peer.send(compressed)), 'not-understood'],
   [
     'sends a table that nobody wanted',
@@ -158,13 +180,27 @@ const connecting: readonly Row[] = [
   [
     'sends too much',
     subscribing((peer) => peer.send(snapshot([thingRow('x'.repeat(100_000))]))),
-    'closed',
+    'not-taken',
     { maxMessageBytes: 50_000 },
   ],
   [
     'claims to send too much',
     subscribing((peer) => peer.socket.write(claiming(2n ** 40n))),
-    'closed',
+    'not-taken',
+  ],
+  [
+    'sends more rows than there is room for',
+    subscribing((peer) => peer.send(manyRows(5_000_001))),
+    'not-understood',
+  ],
+  [
+    'sends rows without end, in pieces of a message',
+    subscribing((peer) => {
+      peer.socket.write(frame(2, snapshot([row])).fill(2, 0, 1))
+      for (let piece = 0; piece < 40; piece += 1) peer.socket.write(pieceOf(Buffer.alloc(4000)))
+    }),
+    'not-taken',
+    { maxMessageBytes: 100_000 },
   ],
 ]
 

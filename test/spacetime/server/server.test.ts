@@ -38,6 +38,17 @@ describe.skipIf(noServer)('a server', () => {
     expect(valueOf(await server.deleteDatabase(name))).toBe(undefined)
   })
 
+  test('publishes a database that many make at the same moment', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const name = freshName()
+      const all = await Promise.all(Array.from({ length: 6 }, () => server.publish(name, wasm)))
+      const identities = new Set(all.map((one) => valueOf(one).identity))
+      expect(identities.size).toBe(1)
+      expect(all.filter((one) => valueOf(one).created)).toHaveLength(1)
+      valueOf(await server.deleteDatabase(name))
+    }
+  })
+
   test('refuses other tables in the place of those that there are', async () => {
     const name = await freshDatabase()
     const text = 4

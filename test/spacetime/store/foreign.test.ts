@@ -73,6 +73,8 @@ describe.skipIf(noServer)('a row of another writer', () => {
     expect((await later.call('GET', path)).text).toBe(read.text)
 
     const other = textOf((await call('POST', '/entities', entityBody('2.0'))).body, 'id')
+    const otherPath = `/entities/${other}`
+    await vi.waitFor(async () => expect(await statusOf(later.call, otherPath)).toBe(200), soon)
     const made = await later.call('POST', '/relations', relationBody('2.0', id, other))
     expect(made.status).toBe(201)
     await vi.waitFor(async () => expect((await call('DELETE', path)).status).toBe(409), soon)
@@ -117,6 +119,27 @@ describe.skipIf(noServer)('a row of another writer', () => {
       async () => expect((await call('PUT', path, documentOf(id))).status).toBe(201),
       soon,
     )
+  })
+
+  test('is one of very many that are no documents: only the first ones are named', async () => {
+    const { call, writer, lines } = await setUp()
+    const keys = [...Array.from({ length: 500 }, (_, n) => guid(100 + n)), 'k'.repeat(100_000)]
+    const steps = keys.map((key) => {
+      const row = replaced(rowOf(key), '"x"', '"x{')
+      return { kind: 'insert', table: entities.name, row } as const
+    })
+    expect(await writer.call(steps.toReversed())).toEqual({ kind: 'committed' })
+    await vi.waitFor(() => {
+      const last = lines.at(-1)
+      expect(last).toMatchObject({
+        message: 'more rows of SpacetimeDB cannot be read',
+        fields: { count: keys.length - 20 },
+      })
+    }, soon)
+    const told = lines.filter(({ message }) => message === 'a row of SpacetimeDB cannot be read')
+    expect(told.length).toBe(20)
+    expect(JSON.stringify(told).length).toBeLessThan(20_000)
+    expect(await statusOf(call, '/readyz')).toBe(200)
   })
 
   test('may become one that is no document, and one again', async () => {

@@ -1,6 +1,9 @@
 /** The database of a store is emptied, deleted or made anew while it is served. */
 import { describe, expect, test, vi } from 'vitest'
-import { moduleOf } from '../../../src/spacetime/index.ts'
+import contract from '../../../adapters/index.ts'
+import { dialectOf } from '../../../src/inner-universe/dialects.ts'
+import { tableSpecs } from '../../../src/inner-universe/storage/spacetime/tables.ts'
+import { defineModule, moduleOf } from '../../../src/spacetime/index.ts'
 import { entityBody, someEntity } from '../../inner-universe/support.ts'
 import { soon } from '../../support/runs.ts'
 import { definition } from '../support/definition.ts'
@@ -56,5 +59,29 @@ describe.skipIf(noServer)('a database that is served', () => {
     await untilReady(call, false)
     expect((await call('POST', '/entities', entityBody('2.0'))).status).toBe(503)
     expect(await statusOf(call, '/livez')).toBe(200)
+  })
+
+  test('and made anew at another schema, with tables of the same names, is not served', async () => {
+    const database = newDatabase()
+    const { call, lines } = await localStore(database)
+    const path = `/entities/${await someEntity(call, '2.0')}`
+    const newest = contract.version('3.0')!
+    const other = defineModule(newest, tableSpecs(dialectOf('3.0')!, newest))
+    valueOf(await server.publish(database, moduleOf(other.definition), { clear: true }))
+    await vi.waitFor(async () => expect(await statusOf(call, path)).toBe(503), soon)
+    await untilReady(call, false)
+    await vi.waitFor(async () => {
+      const { text } = await call('GET', '/readyz')
+      expect(text).toContain('the database has other tables')
+    }, soon)
+    expect((await call('POST', '/entities', entityBody('2.0'))).status).toBe(503)
+    expect(lines.map(({ message }) => message)).not.toContain(
+      'SpacetimeDB came back without events that it had',
+    )
+
+    valueOf(await server.publish(database, wasm, { clear: true }))
+    await untilReady(call, true)
+    expect(await statusOf(call, path)).toBe(404)
+    expect(await statusOf(call, `/entities/${await someEntity(call, '2.0')}`)).toBe(200)
   })
 })

@@ -89,6 +89,24 @@ describe.skipIf(noServer)('a bulk write', () => {
 })
 
 test.skipIf(noServer)(
+  'a database that is more than one message may be is refused at once',
+  async () => {
+    const database = newDatabase()
+    const { call } = await localStore(database)
+    const lines = numbers(20).map((n) => documentOf(n, 'x'.repeat(10_000)))
+    for (const line of lines)
+      expect((await call('PUT', `/raw/entities/${line.id}`, line)).status).toBe(201)
+    const limits = { maxMessageBytes: 100_000 }
+    await expect(localStore(database, { limits })).rejects.toMatchObject({
+      code: 'config-invalid',
+      message: expect.stringMatching(/more than 100000 bytes.*delete some/),
+    })
+    // Nobody else is held up by it.
+    expect((await call('GET', '/entities/count')).body).toEqual({ count: 20 })
+  },
+)
+
+test.skipIf(noServer)(
   'a document that no call can hold is too large, and nothing is written',
   async () => {
     const { call } = await localStore(newDatabase(), {}, { maxBodyBytes: 64 * MB })

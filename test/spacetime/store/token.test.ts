@@ -21,7 +21,7 @@ describe.skipIf(noServer || noProgram)('a token', () => {
     const database = newDatabase()
     await localStore(database)
     const token = await newToken(given.url)
-    for (const wrong of [token, 'no-token-at-all', `${token}x`]) {
+    for (const wrong of [token, 'no-token-at-all', `${token}x`, 'x'.repeat(3000)]) {
       const file = await temporaryFile('token', wrong)
       const address = `${given.url}/${database}`
       const words = ['--schema', '2.0', '--port', '0', '--token-file', file]
@@ -30,6 +30,38 @@ describe.skipIf(noServer || noProgram)('a token', () => {
       expect(done.stderr).toMatch(/refuse|token|owner|Permission/i)
       expect(done.stderr).not.toContain(wrong)
     }
+  })
+
+  test.each([
+    { file: 'that is empty', text: '', says: /is empty.*\n.*--token-file/ },
+    { file: 'of space alone', text: ' \n\t\n', says: /is empty.*\n.*--token-file/ },
+    {
+      file: 'of two lines',
+      text: 'secret-1\nsecret-2\n',
+      says: /holds no token.*\n.*--token-file/,
+    },
+    { file: 'with a space', text: 'secret-1 secret-2', says: /holds no token/ },
+    { file: 'of letters that no header has', text: 'secret-é', says: /holds no token/ },
+    { file: 'with a zero', text: 'secret-\0', says: /holds no token/ },
+    {
+      file: 'that is no token, for its size',
+      text: 'secret-'.repeat(5000),
+      says: /holds no token/,
+    },
+  ])('in a file $file is refused before the server is asked', async ({ text, says }) => {
+    const file = await temporaryFile('token', text)
+    const words = ['--schema', '2.0', '--port', '0', '--token-file', file]
+    const done = await isthmus(['store', '--spacetimedb', 'http://127.0.0.1:1/iu', ...words])
+    expect(done).toMatchObject({ code: 2, stdout: '' })
+    expect(done.stderr).toMatch(says)
+    expect(done.stderr).not.toContain('secret')
+  })
+
+  test('may have space around it', async () => {
+    const server = await ownServer()
+    const token = await newToken(server.url)
+    const { call } = await storeProcess(server.url, `\ufeff \n${token}\r\n\n`)
+    expect((await call('POST', '/entities', entityBody('2.0'))).status).toBe(201)
   })
 
   test('that is not taken any more leaves a store that reads and says why', async () => {

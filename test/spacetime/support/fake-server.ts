@@ -30,7 +30,7 @@ export interface Manner {
 const accepted = (key: string): string =>
   createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
 
-export const accept = ({ socket, request }: Peer): void => {
+export const accept = ({ socket, request }: Peer, ...more: readonly string[]): void => {
   socket.write(
     [
       'HTTP/1.1 101 Switching Protocols',
@@ -38,6 +38,7 @@ export const accept = ({ socket, request }: Peer): void => {
       'Connection: Upgrade',
       `Sec-WebSocket-Accept: ${accepted(request.headers['sec-websocket-key'] ?? '')}`,
       'Sec-WebSocket-Protocol: v1.bsatn.spacetimedb',
+      ...more,
       '\r\n',
     ].join('\r\n'),
   )

@@ -54,6 +54,11 @@ const openEmpty = (dialect: Dialect): DatabaseSync => {
   return database
 }
 
+/** Rows that cannot be read which have a line of their own, of all that come at once. */
+const mostTold = 20
+/** A key of another writer may be of any length. */
+const longestKey = 200
+
 const byNumber = (a: Told, b: Told): number => Number(a.sequence - b.sequence)
 
 export class Mirror implements Mirrored {
@@ -72,6 +77,8 @@ export class Mirror implements Mirrored {
   private readonly foreign = new ForeignRows()
   /** Rows that this process has sent, which need not be read again when they come back. */
   private expected = new Expected([])
+  /** Rows of this delivery that cannot be read. */
+  private unread = 0
 
   constructor({ dialect, tables, deletionsKept, log }: MirrorParts) {
     this.database = openEmpty(dialect)
@@ -121,6 +128,7 @@ export class Mirror implements Mirrored {
     const told = new Map(tables.map((change) => [change.table, change]))
     if (kind === 'snapshot') this.foreign.clear()
     let gone = 0
+    this.unread = 0
     within(
       this.database,
       () => {
@@ -135,6 +143,9 @@ export class Mirror implements Mirrored {
     )
     if (!this.isFilled) this.database.exec(changesTriggers)
     this.isFilled = true
+    if (this.unread > mostTold) {
+      this.log.error({ count: this.unread - mostTold }, 'more rows of SpacetimeDB cannot be read')
+    }
     if (gone > 0)
       this.log.error({ count: gone }, 'SpacetimeDB came back without events that it had')
   }
@@ -224,7 +235,10 @@ export class Mirror implements Mirrored {
   }
 
   private unreadable(table: Table, { code, detail }: Problem, key = ''): undefined {
-    const fields = { resource: table.resource, id: key, code, detail }
+    this.unread += 1
+    if (this.unread > mostTold) return
+    const id = key.length > longestKey ? `${key.slice(0, longestKey)}…` : key
+    const fields = { resource: table.resource, id, code, detail }
     this.log.error(fields, 'a row of SpacetimeDB cannot be read')
   }
 }

@@ -11,12 +11,15 @@ import {
   type LinkLimits,
   type Module,
   type Server,
+  type SessionEnd,
 } from '../../../spacetime/index.ts'
 import { silentLogger, type Logger } from '../../../telemetry/index.ts'
 import type { Storage, StorageNeeds, StorageOpener } from '../storage.ts'
+import { inTime } from './in-time.ts'
 import { Mirror } from './mirror.ts'
 import { SpacetimeStorage } from './storage.ts'
 import { tableSpecs } from './tables.ts'
+import { verifier } from './verify.ts'
 
 export interface SpacetimeOptions {
   /** Of the server: `http://127.0.0.1:3000` */
@@ -29,6 +32,8 @@ export interface SpacetimeOptions {
   readonly openMs?: number
   /** How long a write waits for a lost connection, in milliseconds; default 10,000. */
   readonly patienceMs?: number
+  /** How long a write waits for those before it, in milliseconds; default 30,000. */
+  readonly queueMs?: number
   /** Of the connection. */
   readonly limits?: Partial<LinkLimits>
   /** Gives up the opening. */
@@ -50,8 +55,12 @@ const needed = <T>(result: Result<T>, refused: (problem: Problem) => Failure): T
   return result.value
 }
 
-const told = ({ code, detail }: Problem): Failure =>
-  code === 'database-unreachable' ? outOfReach(detail) : refusal(detail)
+const told = ({ code, detail }: Problem): Failure => {
+  if (code === 'database-unreachable') return outOfReach(detail)
+  return code === 'database-token-refused'
+    ? refusal(`SpacetimeDB does not take the token. ${detail}`)
+    : refusal(detail)
+}
 
 /** Makes the database, or sees that it is the one that is meant. */
 const publish = async (
@@ -70,55 +79,66 @@ const publish = async (
   if (first !== undefined) throw otherSchema(database, key, first)
 }
 
-const within = async <T>(
-  ms: number,
-  promise: Promise<T>,
-  signal: StopSignal | undefined,
-): Promise<T | undefined> => {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<undefined>((resolve) => {
-    const end = (): void => resolve(undefined)
-    timer = setTimeout(end, ms)
-    if (signal?.aborted) end()
-    else signal?.addEventListener('abort', end)
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
+/** All rows would come again in vain. */
+const isTooMuch = (end: SessionEnd | undefined): boolean => end?.cause === 'not-taken'
+
+const notCome = (database: string, url: string, end: SessionEnd | undefined): Failure => {
+  const what = `The documents of ${database} did not come from ${url}`
+  if (!isTooMuch(end)) return outOfReach(`${what} in time${end ? ` (${end.detail})` : ''}`)
+  return refusal(
+    `${what}: ${end?.detail}. All rows come in one message: where there are more of them, delete some with another client of SpacetimeDB, events first, or restore a copy from before`,
+  )
 }
 
 const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Storage> => {
   const { url, database, token, openMs = 120_000, patienceMs = 10_000 } = options
+  const { queueMs = 30_000 } = options
   const { limits = {}, logger = silentLogger } = options
   const { dialect, version, deletionsKept } = needs
   const module = defineModule(version, tableSpecs(dialect, version))
-  await publish(serverOf({ url, token }), database, module, dialect.key)
+  const server = serverOf({ url, token })
+  await publish(server, database, module, dialect.key)
   const { tables } = module
   const mirror = new Mirror({ dialect, tables, deletionsKept, log: logger })
   let storage: SpacetimeStorage | undefined
+  let giveUp: (() => void) | undefined
+  const isHopeless = new Promise<undefined>((resolve) => {
+    giveUp = () => resolve(undefined)
+  })
   const link = connect({
     ...limits,
     url,
     database,
     token,
     tables: tables.map(({ name }) => name),
+    verify: verifier(server, database, module),
     onChanges: (delivery) => {
       mirror.take(delivery)
       storage?.tell()
     },
+    onState: (state) => {
+      if (state.kind === 'connecting' && isTooMuch(state.end)) giveUp?.()
+    },
     log: logger,
   })
-  if ((await within(openMs, link.connected(), options.signal)) === undefined) {
+  const opened = Promise.race([link.connected(), isHopeless])
+  if ((await inTime(openMs, opened, options.signal)) === undefined) {
     const { state } = link
     link.close()
     mirror.close()
-    const why = state.kind === 'connecting' && state.end ? ` (${state.end.detail})` : ''
-    throw outOfReach(`The documents of ${database} did not come from ${url} in time${why}`)
+    throw notCome(database, url, state.kind === 'connecting' ? state.end : undefined)
   }
   const name = `${url}/${database}`
-  storage = new SpacetimeStorage({ name, dialect, tables, mirror, link, patienceMs, log: logger })
+  storage = new SpacetimeStorage({
+    name,
+    dialect,
+    tables,
+    mirror,
+    link,
+    patienceMs,
+    queueMs,
+    log: logger,
+  })
   return storage
 }
 

@@ -16,13 +16,19 @@ import type { Dialect, ResourceName } from '../../dialect.ts'
 import type { Storage } from '../storage.ts'
 import type { Work } from '../transaction.ts'
 import { Draft } from './draft.ts'
+import { inTime } from './in-time.ts'
 import type { Mirror } from './mirror.ts'
 import { planOf, type Plan } from './plan.ts'
+import { Queue } from './queue.ts'
 
 /** Times that a write is worked out before its client is told to try again. */
 const mostTries = 8
 /** Times that a call is sent whose outcome is not known. */
 const mostSent = 3
+/** Writes that may wait for others. */
+const mostWaiting = 5000
+/** Milliseconds that a write which is under way is waited for when the storage closes. */
+const graceMs = 2000
 
 export interface SpacetimeParts {
   /** For people. */
@@ -33,6 +39,8 @@ export interface SpacetimeParts {
   readonly link: Link
   /** How long a write waits for a lost connection, in milliseconds. */
   readonly patienceMs: number
+  /** How long a write waits for those before it, in milliseconds. */
+  readonly queueMs: number
   readonly log: Logger
 }
 
@@ -53,6 +61,7 @@ const reasons: Readonly<Partial<Record<SessionEnd['cause'], string>>> = {
   token: 'the server does not take the token',
   'no-database': 'the server has no such database',
   subscription: 'the database has other tables',
+  'not-applied': 'the copy of its documents cannot be written',
 }
 
 const notConnected = (name: string, end: SessionEnd | undefined): string => {
@@ -60,9 +69,9 @@ const notConnected = (name: string, end: SessionEnd | undefined): string => {
   return `SpacetimeDB (${name}) is not connected${why ?? ''}.`
 }
 
-/** Whether the documents that were known are of a database that is not there any more. */
+/** Whether the documents that were known are of a database that is not there any more, or cannot be kept. */
 const isGone = ({ cause }: SessionEnd): boolean =>
-  cause === 'no-database' || cause === 'subscription'
+  cause === 'no-database' || cause === 'subscription' || cause === 'not-applied'
 
 /** Whether a relation, as text, has an end at an entity. */
 const endsAt =
@@ -81,8 +90,7 @@ export class SpacetimeStorage implements Storage {
   private readonly tables: ReadonlyMap<string, Table>
   private readonly endsAt: (relation: string, entity: string) => boolean
   private readonly listeners: (() => void)[] = []
-  /** Resolves when the writes before are done: those of one process would otherwise refuse each other. */
-  private last: Promise<unknown> = Promise.resolve()
+  private readonly queue: Queue
 
   constructor(parts: SpacetimeParts) {
     know(resourceErrors)
@@ -93,12 +101,15 @@ export class SpacetimeStorage implements Storage {
     this.changes = parts.mirror.changes
     this.tables = new Map(parts.tables.map((table) => [table.resource, table]))
     this.endsAt = endsAt(parts.dialect)
+    this.queue = new Queue({ waitMs: parts.queueMs, most: mostWaiting })
   }
 
-  transaction<T>(work: Work<T>): Promise<Result<T>> {
-    const done = this.last.then(() => this.write(work))
-    this.last = done.catch(() => undefined)
-    return done
+  async transaction<T>(work: Work<T>): Promise<Result<T>> {
+    const state = this.ready()
+    // Nobody waits behind a write that waits for the connection.
+    if (!state.ok && this.queue.isBusy) return state
+    const done = await this.queue.run(() => this.write(work))
+    return done ?? unavailable(`SpacetimeDB (${this.name}) is busy with other writes.`)
   }
 
   /** To be called when the mirror has changed. */
@@ -118,7 +129,7 @@ export class SpacetimeStorage implements Storage {
 
   /**
    * It was connected before it was opened, so it goes on from what was known. What the server says it does
-   * not have any more is not served as if it were there.
+   * not have any more is not served as if it were there, nor what the disk of this process has no room for.
    */
   readable(): Result<undefined> {
     const { state } = this.parts.link
@@ -127,8 +138,10 @@ export class SpacetimeStorage implements Storage {
   }
 
   async close(): Promise<void> {
-    await this.last
+    // A server that does not answer would keep the process from ending.
+    await inTime(graceMs, this.queue.done())
     this.parts.link.close()
+    await this.queue.done()
     this.parts.mirror.close()
   }
 
@@ -166,7 +179,8 @@ export class SpacetimeStorage implements Storage {
 
   /** Whether it was done, or has to be worked out again. */
   private async send(plan: Plan): Promise<Result<boolean>> {
-    const { link, mirror } = this.parts
+    const { link, mirror, patienceMs } = this.parts
+    const began = performance.now()
     let why = ''
     for (let sent = 1; sent <= mostSent; sent += 1) {
       mirror.expect(plan.writes)
@@ -178,6 +192,8 @@ export class SpacetimeStorage implements Storage {
       if (!(await this.connected())) break
       // The same call is sent again, not another one: should the first one be late, one of them is refused.
       if (this.isThere(plan)) return ok(true)
+      // A server that comes back, but does not answer calls, is not asked for minutes.
+      if (performance.now() - began > patienceMs) break
     }
     return unknown(why)
   }
@@ -216,13 +232,7 @@ export class SpacetimeStorage implements Storage {
   /** Whether there is a connection, and all that was written before it is in the mirror. */
   private async connected(): Promise<boolean> {
     const { link, patienceMs } = this.parts
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), patienceMs)
-    })
-    const generation = await Promise.race([link.connected(), late])
-    clearTimeout(timer)
-    return generation !== undefined
+    return (await inTime(patienceMs, link.connected())) !== undefined
   }
 
   private tableOf(resource: ResourceName): Table {

@@ -40,10 +40,11 @@ export const storeProcess = async (
   url: string,
   token: string,
   database = 'iu',
+  env: Readonly<Record<string, string>> = {},
 ): Promise<StoreProcess> => {
   const file = await temporaryFile('token', token)
   const words = ['--schema', '2.0', '--port', '0', '--json', '--token-file', file]
-  const run = start(['store', '--spacetimedb', `${url}/${database}`, ...words])
+  const run = start(['store', '--spacetimedb', `${url}/${database}`, ...words], { env })
   const kill = async (): Promise<Done> => {
     run.child.kill('SIGKILL')
     return run.done
