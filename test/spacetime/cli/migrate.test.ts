@@ -37,7 +37,10 @@ const withStore = /^migrate (?:run|resume|repair|cutover|rollback|report|status)
 const withBackups = /^(?:backup|migrate cutover)/
 
 const placeOf = async (backends: object): Promise<Place> => {
-  const config = await configFile({ backends, decision: { flag: 'entity-schema', fallback: 'blue' } })
+  const config = await configFile({
+    backends,
+    decision: { flag: 'entity-schema', fallback: 'blue' },
+  })
   const folder = await temporaryFolder()
   const [store, backups] = [`sqlite:${join(folder, 'control.db')}`, join(folder, 'backups')]
   expect(await isthmus(['control', 'init', '--store', store])).toMatchObject({ code: 0 })
@@ -70,7 +73,12 @@ const dualWriting = async (url: string): Promise<ControlStore> => {
   await committed(store, [{ kind: 'rollout', id: 'to-green', value }])
   const ledger = store.ledger('test', times, 'test')
   for (const resource of resources) {
-    await ledger.found(resource, { rollout: 'to-green', stage: 'dualwrite', side: 'from', share: 0 })
+    await ledger.found(resource, {
+      rollout: 'to-green',
+      stage: 'dualwrite',
+      side: 'from',
+      share: 0,
+    })
   }
   const state = { target: { stage: 'dualwrite', share: 0 }, status: 'running' } as const
   const by = { actor: 'test', action: 'rollout.begin', rollout: 'to-green', version: 0 }

@@ -59,7 +59,12 @@ export const cutOver = async (
   const status = await ask(copied, { kind: 'advance', stage: 'live', ...share })
   const { looked } = judged
   if (flags.json) {
-    sayJson(context, { name, rollout: status.name, state: status.state, looked: looked?.count ?? null })
+    sayJson(context, {
+      name,
+      rollout: status.name,
+      state: status.state,
+      looked: looked?.count ?? null,
+    })
     return
   }
   if (looked) say(context, equalText(looked))

@@ -98,7 +98,5 @@ export const judgeToken = async (on: Gathering, token: string): Promise<Judged> 
   const { found, count, isAll } = since.value
   if (found.length === 0) return { isValid: true, evidence, looked: { count, isAll } }
   const which = isAll ? 'documents' : 'documents that have changed since'
-  return invalid(
-    `${found.length} ${which} differ, ${found[0]?.type} ${found[0]?.key} for one`,
-  )
+  return invalid(`${found.length} ${which} differ, ${found[0]?.type} ${found[0]?.key} for one`)
 }
