@@ -14,6 +14,7 @@ import {
 } from '../../../spacetime/index.ts'
 import { silentLogger, type Logger } from '../../../telemetry/index.ts'
 import type { Storage, StorageNeeds, StorageOpener } from '../storage.ts'
+import { Connection } from './connection.ts'
 import { Mirror } from './mirror.ts'
 import { SpacetimeStorage } from './storage.ts'
 import { tableSpecs } from './tables.ts'
@@ -98,6 +99,7 @@ const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Sto
   const { tables } = module
   const mirror = new Mirror({ dialect, tables, deletionsKept, log: logger })
   let storage: SpacetimeStorage | undefined
+  const connection = new Connection()
   const link = connect({
     ...limits,
     url,
@@ -108,6 +110,7 @@ const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Sto
       mirror.take(delivery)
       storage?.tell()
     },
+    onState: (state) => connection.note(state),
     log: logger,
   })
   if ((await within(openMs, link.connected(), options.signal)) === undefined) {
@@ -118,7 +121,8 @@ const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Sto
     throw outOfReach(`The documents of ${database} did not come from ${url} in time${why}`)
   }
   const name = `${url}/${database}`
-  storage = new SpacetimeStorage({ name, dialect, tables, mirror, link, patienceMs, log: logger })
+  const parts = { name, dialect, tables, mirror, link, connection, patienceMs, log: logger }
+  storage = new SpacetimeStorage(parts)
   return storage
 }
 

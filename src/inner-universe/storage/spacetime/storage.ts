@@ -6,15 +6,20 @@ import { failed, know, ok, problem, resourceErrors, type Result } from '../../..
 import { parse, valueAt } from '../../../json/index.ts'
 import {
   isConflict,
+  Reader,
   type Link,
   type Outcome,
+  type Refusal,
   type SessionEnd,
+  type Step,
   type Table,
 } from '../../../spacetime/index.ts'
 import type { Logger } from '../../../telemetry/index.ts'
 import type { Dialect, ResourceName } from '../../dialect.ts'
 import type { Storage } from '../storage.ts'
 import type { Work } from '../transaction.ts'
+import type { StorageState } from '../state.ts'
+import type { Connection } from './connection.ts'
 import { Draft } from './draft.ts'
 import type { Mirror } from './mirror.ts'
 import { planOf, type Plan } from './plan.ts'
@@ -31,6 +36,7 @@ export interface SpacetimeParts {
   readonly tables: readonly Table[]
   readonly mirror: Mirror
   readonly link: Link
+  readonly connection: Connection
   /** How long a write waits for a lost connection, in milliseconds. */
   readonly patienceMs: number
   readonly log: Logger
@@ -55,10 +61,11 @@ const reasons: Readonly<Partial<Record<SessionEnd['cause'], string>>> = {
   subscription: 'the database has other tables',
 }
 
-const notConnected = (name: string, end: SessionEnd | undefined): string => {
-  const why = end && `: ${reasons[end.cause] ?? 'it is tried again'} (${end.detail})`
-  return `SpacetimeDB (${name}) is not connected${why ?? ''}.`
-}
+const whyNot = (end: SessionEnd): string =>
+  `${reasons[end.cause] ?? 'it is tried again'} (${end.detail})`
+
+const notConnected = (name: string, end: SessionEnd | undefined): string =>
+  `SpacetimeDB (${name}) is not connected${end ? `: ${whyNot(end)}` : ''}.`
 
 /** Whether the documents that were known are of a database that is not there any more. */
 const isGone = ({ cause }: SessionEnd): boolean =>
@@ -83,6 +90,7 @@ export class SpacetimeStorage implements Storage {
   private readonly listeners: (() => void)[] = []
   /** Resolves when the writes before are done: those of one process would otherwise refuse each other. */
   private last: Promise<unknown> = Promise.resolve()
+  private writes = 0
 
   constructor(parts: SpacetimeParts) {
     know(resourceErrors)
@@ -96,7 +104,12 @@ export class SpacetimeStorage implements Storage {
   }
 
   transaction<T>(work: Work<T>): Promise<Result<T>> {
-    const done = this.last.then(() => this.write(work))
+    this.writes += 1
+    const done = this.last
+      .then(() => this.write(work))
+      .finally(() => {
+        this.writes -= 1
+      })
     this.last = done.catch(() => undefined)
     return done
   }
@@ -111,9 +124,25 @@ export class SpacetimeStorage implements Storage {
   }
 
   ready(): Result<undefined> {
-    const { state } = this.parts.link
-    if (state.kind === 'connected') return ok(undefined)
-    return unavailable(notConnected(this.name, state.kind === 'connecting' ? state.end : undefined))
+    if (this.parts.link.state.kind === 'connected') return ok(undefined)
+    return unavailable(notConnected(this.name, this.end))
+  }
+
+  state(): StorageState {
+    const { link, mirror, connection } = this.parts
+    const isConnected = link.state.kind === 'connected'
+    const { end, writes } = this
+    const { since, reconnects } = connection
+    const why = end ? { why: whyNot(end) } : {}
+    return { isConnected, since, ...why, reconnects, ...mirror.counts, writes }
+  }
+
+  legible(resource: ResourceName, id?: string): Result<undefined> {
+    const { mirror } = this.parts
+    if (id !== undefined) {
+      return mirror.isUnreadable(resource, id) ? this.illegible(`${resource} ${id}`) : ok(undefined)
+    }
+    return mirror.isWhole(resource) ? ok(undefined) : this.illegible(`One of ${resource}`)
   }
 
   /**
@@ -121,9 +150,14 @@ export class SpacetimeStorage implements Storage {
    * not have any more is not served as if it were there.
    */
   readable(): Result<undefined> {
-    const { state } = this.parts.link
-    const end = state.kind === 'connecting' ? state.end : undefined
+    const { end } = this
     return end && isGone(end) ? unavailable(notConnected(this.name, end)) : ok(undefined)
+  }
+
+  /** Why there is no connection any more. */
+  private get end(): SessionEnd | undefined {
+    const { state } = this.parts.link
+    return state.kind === 'connecting' ? state.end : undefined
   }
 
   async close(): Promise<void> {
@@ -134,6 +168,7 @@ export class SpacetimeStorage implements Storage {
 
   private async write<T>(work: Work<T>): Promise<Result<T>> {
     const { mirror } = this.parts
+    let inTheWay: Step | undefined
     for (let tries = 1; tries <= mostTries; tries += 1) {
       const draft = new Draft(mirror, this.endsAt)
       const result = work(draft)
@@ -149,35 +184,54 @@ export class SpacetimeStorage implements Storage {
       if (plan.value.steps.length === 0) return result
       const sent = await this.send(plan.value)
       if (!sent.ok) return sent
-      if (sent.value) return result
+      if (!sent.value) return result
+      inTheWay = plan.value.steps[sent.value.step ?? -1]
     }
-    return unavailable(`Other writers were faster ${mostTries} times.`)
+    return this.inUse(inTheWay) ?? unavailable(`Other writers were faster ${mostTries} times.`)
+  }
+
+  /**
+   * By its columns a relation that this process does not know has an end at an entity: it cannot be read,
+   * or its document says otherwise.
+   */
+  private inUse(step: Step | undefined): Result<never> | undefined {
+    const { endIndexes } = this.tableOf('relations')
+    if (step?.kind !== 'require-none' || !Object.values(endIndexes).includes(step.index)) {
+      return undefined
+    }
+    const entity = new Reader(step.key).string()
+    const detail = `Entity ${entity} has a relation in SpacetimeDB (${this.name}) by its columns, whose document cannot be read or names another entity.`
+    return failed(problem('entity-in-use', detail))
   }
 
   /** What cannot be read can neither be replaced nor referred to. */
   private unreadable(draft: Draft): Result<never> | undefined {
     for (const { resource, id } of draft.touched) {
       if (!this.parts.mirror.isUnreadable(resource, id)) continue
-      const detail = `${resource} ${id} is in SpacetimeDB (${this.name}), but not as a document that can be read.`
-      return failed(problem('document-unreadable', detail))
+      return this.illegible(`${resource} ${id}`)
     }
     return undefined
   }
 
-  /** Whether it was done, or has to be worked out again. */
-  private async send(plan: Plan): Promise<Result<boolean>> {
+  private illegible(what: string): Result<never> {
+    const detail = `${what} is in SpacetimeDB (${this.name}), but not as a document that can be read.`
+    return failed(problem('document-unreadable', detail))
+  }
+
+  /** Nothing where it was done, or why it has to be worked out again. */
+  private async send(plan: Plan): Promise<Result<Refusal | undefined>> {
     const { link, mirror } = this.parts
     let why = ''
     for (let sent = 1; sent <= mostSent; sent += 1) {
       mirror.expect(plan.writes)
       const outcome = await link.call(plan.steps)
       mirror.expect([])
-      if (outcome.kind === 'committed') return ok(true)
+      if (outcome.kind === 'committed') return ok(undefined)
       if (outcome.kind !== 'unknown') return this.judge(outcome, plan, sent > 1)
       ;({ why } = outcome)
       if (!(await this.connected())) break
       // The same call is sent again, not another one: should the first one be late, one of them is refused.
-      if (this.isThere(plan)) return ok(true)
+      if (this.isThere(plan)) return ok(undefined)
     }
     return unknown(why)
   }
@@ -186,16 +240,16 @@ export class SpacetimeStorage implements Storage {
     outcome: Exclude<Outcome, { kind: 'committed' | 'unknown' }>,
     plan: Plan,
     again: boolean,
-  ): Result<boolean> {
+  ): Result<Refusal | undefined> {
     if (outcome.kind === 'too-large') return failed(outcome.problem)
     if (outcome.kind === 'unavailable') {
       return again
         ? unknown(outcome.why)
         : unavailable(`SpacetimeDB (${this.name}) is not connected (${outcome.why}).`)
     }
-    if (again && this.isThere(plan)) return ok(true)
+    if (again && this.isThere(plan)) return ok(undefined)
     const { refusal } = outcome
-    if (isConflict(refusal)) return ok(false)
+    if (isConflict(refusal)) return ok(refusal)
     const { reason } = refusal
     this.parts.log.error({ database: this.name, reason }, 'SpacetimeDB refuses a write')
     return unavailable(`SpacetimeDB refuses the write: ${reason}.`)
