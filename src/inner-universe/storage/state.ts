@@ -35,7 +35,7 @@ const listed = ({ count, some }: NamedRows): string =>
 const connection = ({ isConnected, since, why, reconnects }: StorageState): string => {
   const from = new Date(since).toISOString()
   if (!isConnected) return `not connected since ${from}${why === undefined ? '' : `: ${why}`}`
-  return `connected since ${from}${reconnects === 0 ? '' : `, anew for the ${reconnects}. time`}`
+  return `connected since ${from}${reconnects === 0 ? '' : ` (reconnected ${counted(reconnects, 'time')})`}`
 }
 
 /** A line of `/readyz?verbose`. */

@@ -28,7 +28,7 @@ export interface PlanParts {
   readonly sequenceOf: (resource: ResourceName, id: string) => bigint
 }
 
-const none: Plan = { steps: [], writes: [] }
+export const noPlan: Plan = { steps: [], writes: [] }
 
 const keyBytes = (key: string): Uint8Array => new Writer().string(key).copy()
 
@@ -83,7 +83,7 @@ export const planOf = (draft: Draft, parts: PlanParts): Result<Plan> => {
     steps.push(...part.value.steps)
     if (part.value.write) writes.push(part.value.write)
   }
-  if (steps.length === 0) return ok(none)
+  if (steps.length === 0) return ok(noPlan)
   for (const one of looks) {
     const look = lookOf(one, parts)
     if (!look.ok) return look

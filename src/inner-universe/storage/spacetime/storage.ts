@@ -22,7 +22,7 @@ import type { StorageState } from '../state.ts'
 import type { Connection } from './connection.ts'
 import { Draft } from './draft.ts'
 import type { Mirror } from './mirror.ts'
-import { planOf, type Plan } from './plan.ts'
+import { noPlan, planOf, type Plan } from './plan.ts'
 
 /** Times that a write is worked out before its client is told to try again. */
 const mostTries = 8
@@ -168,26 +168,37 @@ export class SpacetimeStorage implements Storage {
 
   private async write<T>(work: Work<T>): Promise<Result<T>> {
     const { mirror } = this.parts
+    let isFresh = false
     let inTheWay: Step | undefined
     for (let tries = 1; tries <= mostTries; tries += 1) {
       const draft = new Draft(mirror, this.endsAt)
       const result = work(draft)
       const unreadable = this.unreadable(draft)
       if (unreadable) return unreadable
-      if (!result.ok) return result
-      const plan = planOf(draft, {
-        tableOf: (resource) => this.tableOf(resource),
-        storedRow: (resource, row) => mirror.storedRow(resource, row, this.tableOf(resource)),
-        sequenceOf: (resource, id) => mirror.sequenceOf(resource, id),
-      })
+      const plan = result.ok ? this.planOf(draft) : ok(noPlan)
       if (!plan.ok) return plan
-      if (plan.value.steps.length === 0) return result
+      if (plan.value.steps.length === 0) {
+        if (isFresh) return result
+        isFresh = await this.caughtUp()
+        if (isFresh) continue
+        return result.ok ? unavailable(notConnected(this.name, this.end)) : result
+      }
       const sent = await this.send(plan.value)
       if (!sent.ok) return sent
       if (!sent.value) return result
+      isFresh = true
       inTheWay = plan.value.steps[sent.value.step ?? -1]
     }
     return this.inUse(inTheWay) ?? unavailable(`Other writers were faster ${mostTries} times.`)
+  }
+
+  private planOf(draft: Draft): Result<Plan> {
+    const { mirror } = this.parts
+    return planOf(draft, {
+      tableOf: (resource) => this.tableOf(resource),
+      storedRow: (resource, row) => mirror.storedRow(resource, row, this.tableOf(resource)),
+      sequenceOf: (resource, id) => mirror.sequenceOf(resource, id),
+    })
   }
 
   /**
@@ -216,6 +227,15 @@ export class SpacetimeStorage implements Storage {
   private illegible(what: string): Result<never> {
     const detail = `${what} is in SpacetimeDB (${this.name}), but not as a document that can be read.`
     return failed(problem('document-unreadable', detail))
+  }
+
+  /**
+   * Whether the mirror has all that was written before, by whatever process. Of a write that is refused, or
+   * changes nothing, the server hears nothing otherwise: by then it might be neither.
+   */
+  private async caughtUp(): Promise<boolean> {
+    const { kind } = await this.parts.link.call([])
+    return kind === 'committed'
   }
 
   /** Nothing where it was done, or why it has to be worked out again. */
