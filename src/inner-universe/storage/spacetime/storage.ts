@@ -22,10 +22,12 @@ import type { StorageState } from '../state.ts'
 import type { Connection } from './connection.ts'
 import { Draft } from './draft.ts'
 import type { Mirror } from './mirror.ts'
-import { noPlan, planOf, type Plan } from './plan.ts'
+import { looksOf, planOf, type Plan, type PlanParts } from './plan.ts'
 
 /** Times that a write is worked out before its client is told to try again. */
 const mostTries = 8
+/** Milliseconds that the first refusal waits for the news of another writer; each one after it waits longer. */
+const newsMs = 5
 /** Times that a call is sent whose outcome is not known. */
 const mostSent = 3
 
@@ -91,6 +93,9 @@ export class SpacetimeStorage implements Storage {
   /** Resolves when the writes before are done: those of one process would otherwise refuse each other. */
   private last: Promise<unknown> = Promise.resolve()
   private writes = 0
+  /** How often there was news. */
+  private heard = 0
+  private awaiting: () => void = () => undefined
 
   constructor(parts: SpacetimeParts) {
     know(resourceErrors)
@@ -116,6 +121,8 @@ export class SpacetimeStorage implements Storage {
 
   /** To be called when the mirror has changed. */
   tell(): void {
+    this.heard += 1
+    this.awaiting()
     for (const listener of this.listeners) listener()
   }
 
@@ -168,37 +175,37 @@ export class SpacetimeStorage implements Storage {
 
   private async write<T>(work: Work<T>): Promise<Result<T>> {
     const { mirror } = this.parts
-    let isFresh = false
     let inTheWay: Step | undefined
     for (let tries = 1; tries <= mostTries; tries += 1) {
       const draft = new Draft(mirror, this.endsAt)
       const result = work(draft)
       const unreadable = this.unreadable(draft)
       if (unreadable) return unreadable
-      const plan = result.ok ? this.planOf(draft) : ok(noPlan)
-      if (!plan.ok) return plan
-      if (plan.value.steps.length === 0) {
-        if (isFresh) return result
-        isFresh = await this.caughtUp()
-        if (isFresh) continue
-        return result.ok ? unavailable(notConnected(this.name, this.end)) : result
-      }
-      const sent = await this.send(plan.value)
+      const plan = this.planOf(draft, result.ok)
+      if (!plan.ok) return result.ok ? plan : result
+      const { steps, writes } = plan.value
+      const { heard } = this
+      const sent =
+        writes.length > 0 ? await this.send(plan.value) : await this.look(steps, result.ok)
       if (!sent.ok) return sent
       if (!sent.value) return result
-      isFresh = true
-      inTheWay = plan.value.steps[sent.value.step ?? -1]
+      inTheWay = steps[sent.value.step ?? -1]
+      await this.newsSince(heard, tries * newsMs)
     }
     return this.inUse(inTheWay) ?? unavailable(`Other writers were faster ${mostTries} times.`)
   }
 
-  private planOf(draft: Draft): Result<Plan> {
+  /** Without writes where it is refused. */
+  private planOf(draft: Draft, isDone: boolean): Result<Plan> {
     const { mirror } = this.parts
-    return planOf(draft, {
+    const parts: PlanParts = {
       tableOf: (resource) => this.tableOf(resource),
       storedRow: (resource, row) => mirror.storedRow(resource, row, this.tableOf(resource)),
       sequenceOf: (resource, id) => mirror.sequenceOf(resource, id),
-    })
+    }
+    if (isDone) return planOf(draft, parts)
+    const looks = looksOf(draft, parts)
+    return looks.ok ? ok({ steps: looks.value, writes: [] }) : looks
   }
 
   /**
@@ -230,12 +237,30 @@ export class SpacetimeStorage implements Storage {
   }
 
   /**
-   * Whether the mirror has all that was written before, by whatever process. Of a write that is refused, or
-   * changes nothing, the server hears nothing otherwise: by then it might be neither.
+   * Nothing where the server has what the mirror has of all that a write rests on which changes nothing, or
+   * is refused; or what is otherwise. Where nobody can say, a refusal stands: nothing was written.
    */
-  private async caughtUp(): Promise<boolean> {
-    const { kind } = await this.parts.link.call([])
-    return kind === 'committed'
+  private async look(
+    steps: readonly Step[],
+    isDone: boolean,
+  ): Promise<Result<Refusal | undefined>> {
+    if (steps.length === 0) return ok(undefined)
+    const outcome = await this.parts.link.call(steps)
+    if (outcome.kind === 'committed') return ok(undefined)
+    if (outcome.kind === 'refused' && isConflict(outcome.refusal)) return ok(outcome.refusal)
+    if (!isDone) return ok(undefined)
+    if (outcome.kind === 'too-large') return failed(outcome.problem)
+    return unavailable(notConnected(this.name, this.end))
+  }
+
+  /** The answer to a call that is refused may come before the news of what stands in its way. */
+  private async newsSince(heard: number, ms: number): Promise<void> {
+    if (this.heard > heard) return
+    const news = Promise.withResolvers<void>()
+    const timer = setTimeout(news.resolve, ms)
+    this.awaiting = news.resolve
+    await news.promise
+    clearTimeout(timer)
   }
 
   /** Nothing where it was done, or why it has to be worked out again. */
