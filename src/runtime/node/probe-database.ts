@@ -14,8 +14,7 @@ const statusOf = async ({
   const { serverOf } = await import('../../spacetime/index.ts')
   const schema = await serverOf({ url: spacetimedb.url }).schemaOf(spacetimedb.database)
   if (!schema.ok) {
-    const { title, detail = title } = schema.problem
-    throw new TransportError('unreachable', detail, { why: 'refused' })
+    throw new TransportError('unreachable', schema.problem.detail, { why: 'refused' })
   }
   const { schemaMisfit } = await import('../../inner-universe/index.ts')
   const version = contract.version(key)

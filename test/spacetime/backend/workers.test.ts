@@ -41,7 +41,7 @@ const callerOf = (url: string): Caller & { readonly close: () => Promise<void> }
     close: () => client.destroy(),
     call: async (method, path, body, headers = {}) => {
       const answer = await client.request({
-        method: method as 'GET',
+        method,
         path,
         headers: { 'api-version': '2.0', 'content-type': typeOf(method), ...headers },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -4,13 +4,21 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openControlStore } from '../../../src/control/node/open.ts'
 import type { ControlStore } from '../../../src/control/port.ts'
-import { planted } from '../../cli/migrate/setting.ts'
+import contract from '../../../adapters/index.ts'
+import { startStore } from '../../../src/inner-universe/index.ts'
+import { entityOf, planted } from '../../cli/migrate/setting.ts'
 import { configFile, isthmus, temporaryFolder, type Done } from '../../cli/support.ts'
 import { committed } from '../../control/suite/edits.ts'
-import { someEntity, type Schema } from '../../inner-universe/support.ts'
+import { caller, guid, someEntity, type Schema } from '../../inner-universe/support.ts'
 import { times } from '../../rollout/support/gateways.ts'
-import { given, noServer } from '../support/given.ts'
-import { localStore, newDatabase, type LocalStore } from '../store/support/local.ts'
+import { given, noServer, valueOf } from '../support/given.ts'
+import {
+  foreignWriter,
+  localStore,
+  newDatabase,
+  tableOf,
+  type LocalStore,
+} from '../store/support/local.ts'
 
 const replication = { put: '/raw{path}', bulk: { path: '/raw{path}', changes: '/raw/changes' } }
 
@@ -142,5 +150,91 @@ test.skipIf(noServer)(
     expect((await restored.call('GET', `/entities/${first}`)).text).toBe(
       (await blue.call('GET', `/entities/${first}`)).text,
     )
+  },
+)
+
+/** A store process in this one, its documents in memory. */
+const httpStore = async (schema: Schema) => {
+  const store = await startStore({ schema, contract, port: 0 })
+  onTestFinished(() => store.close())
+  return { url: store.url, call: caller(store.url) }
+}
+
+test.skipIf(noServer)(
+  'data moves from a store by HTTP into a database, and is repaired',
+  async () => {
+    const [blue, green] = [await httpStore('1.1'), await end('2.0')]
+    const { run, backups } = await placeOf({
+      blue: { url: blue.url, version: '1.1', replication },
+      green: databaseBackend(green.database, '2.0'),
+    })
+    const [first = '', second = ''] = await planted(blue, 20)
+    const ran = await saidBy(run('migrate run blue green'))
+    expect(ran).toMatch(/Entity +20 read, 20 created\n/)
+    // What has changed since is brought over by going on.
+    await blue.call('PATCH', `/entities/${first}`, { metadata: { name: 'later' } })
+    await blue.call('DELETE', `/entities/${second}`)
+    const differs = await run('migrate verify blue green --recheck 0s')
+    expect(differs.code).toBe(1)
+    expect(differs.stdout).toContain(`Entity ${second} is there, and not at the source`)
+    const repair = 'migrate repair blue green --recheck 0s --extras delete --kept'
+    expect(await saidBy(run(repair, backups))).toContain('deleted')
+    expect(await saidBy(run('migrate verify blue green'))).toContain('Both hold the same.')
+    expect((await green.call('GET', `/entities/${first}`)).body).toMatchObject({
+      metadata: { name: 'later' },
+    })
+    expect((await green.call('GET', `/entities/${second}`)).status).toBe(404)
+  },
+)
+
+test.skipIf(noServer)('commands say what is wrong with a database, as of any backend', async () => {
+  const green = await end('2.0')
+  const { run } = await placeOf({
+    blue: databaseBackend(green.database, '1.1'),
+    green: databaseBackend(green.database, '2.0'),
+    away: {
+      ...databaseBackend('away', '2.0'),
+      spacetimedb: { url: 'http://127.0.0.1:9', database: 'away', token: 'a' },
+    },
+    stranger: {
+      ...databaseBackend(green.database, '2.0'),
+      spacetimedb: { ...given, database: green.database, token: 'a' },
+    },
+    nowhere: { url: 'http://127.0.0.1:9', version: '2.0', replication },
+  })
+  const [away, nowhere] = [await run('audit schema away'), await run('audit schema nowhere')]
+  expect(away.code).toBe(nowhere.code)
+  expect(away.stderr).toBe(nowhere.stderr.replaceAll('nowhere', 'away'))
+  const otherSchema = await run('migrate verify blue green')
+  expect(otherSchema.code).toBe(2)
+  expect(otherSchema.stderr).toMatch(/backends > blue > .*another schema than 1\.1/)
+  const stranger = await run('backup create stranger')
+  expect(stranger.code).toBe(2)
+  expect(stranger.stderr).toContain('backends > stranger > spacetimedb')
+  expect(stranger.stderr).not.toContain(given.token)
+})
+
+test.skipIf(noServer)(
+  'a row that is no document stops what copies or compares all of them',
+  async () => {
+    const [blue, green] = [await end('2.0'), newDatabase()]
+    const { run } = await placeOf({
+      blue: databaseBackend(blue.database, '2.0'),
+      green: databaseBackend(green, '2.0'),
+    })
+    await planted(blue, 5)
+    const entities = tableOf('entities')
+    const metadata = { name: 'odd', tags: [], properties: { p: 'x' } }
+    const body = JSON.stringify({ ...entityOf(guid(9), 0), metadata, owner_identity: null })
+    const row = Buffer.from(valueOf(entities.encode({ id: guid(9), body })))
+    row.write('"x{', row.indexOf('"x"'))
+    const writer = await foreignWriter(blue.database)
+    const inserted = await writer.call([{ kind: 'insert', table: entities.name, row }])
+    expect(inserted.kind).toBe('committed')
+    for (const words of ['migrate verify blue green', 'backup create blue']) {
+      const { code, stdout, stderr } = await run(words)
+      expect([words, code === 0, stdout.includes('completed')]).toEqual([words, false, false])
+      expect(stderr + stdout).toMatch(/answers .* with status 500/)
+    }
   },
 )
