@@ -5,12 +5,12 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openControlStore } from '../../../src/control/node/open.ts'
 import type { ControlStore } from '../../../src/control/port.ts'
 import contract from '../../../adapters/index.ts'
-import { startStore } from '../../../src/inner-universe/index.ts'
 import { entityOf, planted } from '../../cli/migrate/setting.ts'
 import { configFile, isthmus, temporaryFolder, type Done } from '../../cli/support.ts'
 import { committed } from '../../control/suite/edits.ts'
 import { caller, guid, someEntity, type Schema } from '../../inner-universe/support.ts'
 import { times } from '../../rollout/support/gateways.ts'
+import { startEmbeddedStore } from '../../support/embedded-store.ts'
 import { given, noServer, valueOf } from '../support/given.ts'
 import {
   foreignWriter,
@@ -155,7 +155,7 @@ test.skipIf(noServer)(
 
 /** A store process in this one, its documents in memory. */
 const httpStore = async (schema: Schema) => {
-  const store = await startStore({ schema, contract, port: 0 })
+  const store = await startEmbeddedStore({ schema, contract, port: 0 })
   onTestFinished(() => store.close())
   return { url: store.url, call: caller(store.url) }
 }
