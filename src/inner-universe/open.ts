@@ -11,6 +11,7 @@ import { silentLog, type Log } from './log.ts'
 import { schemaSet } from './schema-set.ts'
 import { plant, type Seed } from './seed.ts'
 import { sqliteStorage } from './storage/sqlite/storage.ts'
+import type { StorageState } from './storage/state.ts'
 import type { StorageOpener } from './storage/storage.ts'
 import { Store } from './store.ts'
 
@@ -41,6 +42,8 @@ export interface OpenStore {
   readonly handle: PlainHandler
   /** Whether its storage serves reads and writes as it should. Problem: `storage-unavailable`. */
   readonly ready: () => Result<undefined>
+  /** How its storage is that follows a database elsewhere. */
+  readonly state: () => StorageState | undefined
   /** Whether it is about to close. */
   readonly closing: boolean
   /** Ends the event streams, and is not ready any more; what is asked then is still answered. */
@@ -95,6 +98,7 @@ export const openStore = async ({
     name: storage.name,
     handle,
     ready: () => storage.ready(),
+    state: () => storage.state(),
     get closing() {
       return feed.closed
     },

@@ -42,7 +42,11 @@ export class Store {
   }
 
   read(resource: Resource, id: string): Result<Row> {
-    return this.found(this.parts.storage.documents, resource, id)
+    const { storage } = this.parts
+    const found = this.found(storage.documents, resource, id)
+    if (found.ok) return found
+    const legible = storage.legible(resource.name, id)
+    return legible.ok ? found : legible
   }
 
   /** Adds a document; its key and timestamps are the store's. */

@@ -61,7 +61,7 @@ interface Prepared {
   readonly config: ServedConfig
   readonly log: Logger
   readonly deployed: Deciders | Flags
-  readonly control: WorkerControl | undefined
+  readonly control?: WorkerControl
 }
 
 // There is no admin listener that would tell them.
@@ -72,9 +72,9 @@ const prepare = async (options: WorkerOptions, env: WorkerEnv): Promise<Prepared
   const config = servedConfig(configOf(env), contract)
   const log = consoleLogger(config.log)
   const given = await options.flags()
-  if (!('current' in given)) return { config, log, deployed: given, control: undefined }
+  if (!('current' in given)) return { config, log, deployed: given }
   const deployed = { flags: given, policy: options.policy }
-  if (!d1Of(config)) return { config, log, deployed, control: undefined }
+  if (!d1Of(config)) return { config, log, deployed }
   if (!parts.d1Control) throw new Failure('config-invalid', missingControl)
   const control = parts.d1Control({ contract, config, env, deployed, log, metrics })
   return { config, log, deployed, control }
@@ -105,7 +105,7 @@ const open = async (
 
 const refusal = (code: ErrorCode, detail: string): Response => {
   const body = problem(code, detail)
-  return new Response(JSON.stringify(body), {
+  return Response.json(body, {
     status: body.status,
     headers: { 'content-type': problemMediaType },
   })
@@ -135,17 +135,14 @@ export const createWorker = (options: WorkerOptions): WorkerHandler => {
         opened ??= open(options, ready, env)
         gateway = await opened
       } catch (error) {
-        consoleLogger().error({ error }, 'The gateway cannot start')
+        const { issues } = error as Partial<Failure>
+        consoleLogger().error({ error, issues }, 'The gateway cannot start')
         if (control && !opened) return refusal('control-unavailable', 'There is no policy yet.')
-        prepared = undefined
-        opened = undefined
+        prepared = opened = undefined
         return refusal('config-invalid', 'The gateway cannot start; its log says why.')
       }
-      const remoteAddress = request.headers.get('cf-connecting-ip') ?? undefined
-      const answer = await gateway.fetch(
-        request,
-        remoteAddress === undefined ? {} : { remoteAddress },
-      )
+      const remoteAddress = request.headers.get('cf-connecting-ip')
+      const answer = await gateway.fetch(request, remoteAddress === null ? {} : { remoteAddress })
       control?.after(answer, waitUntil)
       return answer
     },

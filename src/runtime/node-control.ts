@@ -13,30 +13,18 @@ import {
 } from '../control/rollout/start.ts'
 import { every, single } from '../control/repeating.ts'
 import { policyRules } from '../gateway/config/policy-rules.ts'
-import {
-  servedConfig,
-  type BackendConfig,
-  type GatewayConfig,
-  type ServedConfig,
-} from '../gateway/index.ts'
+import { servedConfig, type GatewayConfig, type ServedConfig } from '../gateway/index.ts'
 import type { Connection } from '../http/index.ts'
-import {
-  silentLogger,
-  withoutText,
-  type Caught,
-  type Logger,
-  type Metrics,
-} from '../telemetry/index.ts'
+import { withoutText, type Caught, type Logger, type Metrics } from '../telemetry/index.ts'
 import { ok } from '../errors/index.ts'
 import type { Foresight } from '../control/actions/control.ts'
 import type { JsonObject } from '../json/index.ts'
 import { processFacts } from '../gateway/facts/node/process.ts'
 import { createRunGauges } from '../migrate/report/run-gauges.ts'
 import type { PolicySource } from '../policy/index.ts'
-import { undiciTransport } from '../upstream/node/index.ts'
 import { askBackends } from './ask-backend.ts'
 import { createControlPlane } from './control.ts'
-import { createDatabases } from './node/databases.ts'
+import { probing } from './node/databases.ts'
 import { foreseeBlast, type Seer } from './foresight.ts'
 import { storePolicy } from './store-policy.ts'
 
@@ -133,12 +121,8 @@ const watchRuns = (
 
 /** Rollouts are those of the store's policy: without it there are none to be driven. */
 const startDriving = async (of: Omit<RolloutsOptions, 'ask'>): Promise<RunningRollouts> => {
-  const transport = (name: string, backend: BackendConfig) =>
-    backend.spacetimedb
-      ? createDatabases({ ...of, log: silentLogger }).transport(name, backend)
-      : undiciTransport()
   try {
-    return startRollouts({ ...of, ask: askBackends(of.config, transport) })
+    return startRollouts({ ...of, ask: askBackends(of.config, probing(of)) })
   } catch (error) {
     await of.store.close()
     throw error

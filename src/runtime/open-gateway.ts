@@ -27,6 +27,7 @@ import type { NodeCensus } from './node-census.ts'
 import type { NodeGatewayOptions } from './node-options.ts'
 import { openPolicy, type NodePolicy } from './node-policy.ts'
 import { createDatabases, nodeTransport } from './node/databases.ts'
+import { databaseChecks, measureDatabases } from './node/watch-databases.ts'
 import { withKeySet } from './with-key-set.ts'
 
 export interface NodeGateway extends Gateway {
@@ -87,7 +88,10 @@ export const openGateway = async (
     metrics,
   })
   const opened: { gateway?: Gateway } = {}
+  const isMeasured = databases.all().length > 0
+  const endMeasuring = isMeasured ? measureDatabases(metrics, databases.all) : () => undefined
   const close = async () => {
+    endMeasuring()
     await opened.gateway?.close()
     await largeJobs?.close()
     await Promise.all([...backends.values()].map((backend) => backend.close()))
@@ -129,6 +133,7 @@ export const openGateway = async (
           flagsCheck(flagStatus()),
           ...(kills ? [killsCheck(kills)] : []),
           ...(asked ? [controlCheck(status, control.pollMs)] : []),
+          ...databaseChecks(databases.all()),
           drainingCheck(draining),
         ]
       },

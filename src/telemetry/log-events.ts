@@ -632,7 +632,8 @@ export interface LogEvents {
    */
   readonly 'what SpacetimeDB sent cannot be kept': Event<'error', 'database' | 'detail'>
   /**
-   * Another writer has put a row there that is no document: it is not served, and cannot be written
+   * Another writer has put a row there that is no document: whoever asks for it is refused, lists are
+   * without it, and nothing of its resource is copied
    * @do Correct or delete the row of that resource and key
    */
   readonly 'a row of SpacetimeDB cannot be read': Event<
@@ -644,6 +645,15 @@ export interface LogEvents {
    * @do As for those
    */
   readonly 'more rows of SpacetimeDB cannot be read': Event<'error', 'count'>
+  /**
+   * Another writer has put a relation there whose columns `end_...` are not what its document says. It is
+   * served by its document; entities of either cannot be deleted
+   * @do Correct the columns, or write the relation once by the store
+   */
+  readonly 'a row of SpacetimeDB names other ends than its document': Event<
+    'error',
+    'resource' | 'id'
+  >
   /**
    * Events are gone that were there before the connection broke: the server was killed before it had
    * written them, or the database was emptied or restored

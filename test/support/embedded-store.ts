@@ -38,6 +38,8 @@ export const storageBut = (storage: Storage, more: Partial<Storage>): Storage =>
   onNews: (listener) => storage.onNews(listener),
   ready: () => storage.ready(),
   readable: () => storage.readable(),
+  legible: (resource, id) => storage.legible(resource, id),
+  state: () => storage.state(),
   close: () => storage.close(),
   ...more,
 })

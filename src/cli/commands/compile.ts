@@ -10,6 +10,7 @@ import { action } from '../failing.ts'
 import { filesPolicy } from '../files-policy.ts'
 import { judgedFlagFolder } from '../flag-folder.ts'
 import { dataFolder } from '../folders.ts'
+import { databaseIssues } from '../../runtime/worker-databases.ts'
 import { d1Of } from '../../runtime/worker-store.ts'
 import { configFlag, contractFlag, loadContract, loadWrittenConfig } from '../load.ts'
 
@@ -72,19 +73,6 @@ const howOf = (from: string, compiled: boolean): string =>
     ? `${from} as data`
     : `passes on ${from} with all that it imports (its functions cannot be compiled)`
 
-/** What a Worker cannot have: a copy in memory, and a socket that stays. */
-const assertOnWorkers = (file: string, { backends }: GatewayConfig): void => {
-  const issues = Object.entries(backends)
-    .filter(([, { spacetimedb }]) => spacetimedb)
-    .map(([name]) => ({
-      place: `backends > ${name} > spacetimedb`,
-      message:
-        'is on Node only, since Workers keep neither a copy of the documents nor a socket: run `isthmus store --spacetimedb`, and give its address as `url`',
-    }))
-  if (issues.length === 0) return
-  throw new Failure('config-invalid', `${file} has backends that Workers cannot have`, issues)
-}
-
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const contract = await loadContract(flags.contract)
   // The Worker has an environment of its own: addresses of this one have no place in the bundle.
@@ -94,7 +82,11 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
   if (issues.length > 0) {
     throw new Failure('config-invalid', `${flags.config} does not fit the contract`, issues)
   }
-  assertOnWorkers(flags.config, config)
+  const onNode = databaseIssues(config)
+  if (onNode.length > 0) {
+    const message = `${flags.config} has backends that Workers cannot have`
+    throw new Failure('config-invalid', message, onNode)
+  }
   const flagFolder = await judgedFlagFolder(flags.config, config)
   const policy = await filesPolicy(flags.config, config, contract, flagFolder)
   const {

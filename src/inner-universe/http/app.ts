@@ -11,6 +11,7 @@ import { eventPieces } from './event-stream.ts'
 import type { PlainHandler, PlainRequest } from './exchange.ts'
 import { plainAnswer } from './plain-answer.ts'
 import { readingEndpoints } from './reading.ts'
+import { readiness } from './readiness.ts'
 import { bulkEndpoints } from './raw/endpoints.ts'
 import type { Handler } from './request.ts'
 import { createRouter, segmentsOf, type Endpoint } from './router.ts'
@@ -49,14 +50,6 @@ const schema = ({ version }: Service): Handler => {
   return () => json(body)
 }
 
-const ready =
-  ({ feed, storage }: Service): Handler =>
-  () => {
-    if (feed.closed) return problemAnswer(problem('draining', 'The store is shutting down.'))
-    const state = storage.ready()
-    return state.ok ? json('{"status":"ready"}') : problemAnswer(state.problem)
-  }
-
 /** Nothing that a storage holds is known before it can be read. */
 const whenReadable = (
   { storage }: Service,
@@ -83,7 +76,7 @@ const endpointsOf = (service: Service): readonly Endpoint<Handler>[] => {
     ...stored.map((endpoint) => whenReadable(service, endpoint)),
     { method: 'GET', path: '/schema', handle: schema(service) },
     { method: 'GET', path: '/livez', handle: () => json('{"status":"live"}') },
-    { method: 'GET', path: '/readyz', handle: ready(service) },
+    { method: 'GET', path: '/readyz', handle: readiness(service) },
   ]
 }
 

@@ -9,6 +9,7 @@ import { exportPieces } from './export.ts'
 import type { Handler } from './request.ts'
 import type { Endpoint } from './router.ts'
 import type { Service } from './service.ts'
+import { whenWhole } from './when-whole.ts'
 
 const list =
   ({ storage, version }: Service, resource: Resource): Handler =>
@@ -50,11 +51,11 @@ export const readingEndpoints = (
     {
       method: 'GET',
       path: `${path}/export`,
-      handle: () => ({
+      handle: whenWhole(service, [resource], () => ({
         status: 200,
         headers: { 'content-type': 'application/x-ndjson' },
         body: { pieces: exportPieces(storage.ranges, resource.name), patience },
-      }),
+      })),
     },
     { method: 'GET', path: `${path}/{key}`, handle: one(service, resource) },
   ]

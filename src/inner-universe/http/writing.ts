@@ -1,5 +1,5 @@
 /** The routes that write: create, replace, patch, delete, and the raw writes of replication. */
-import { ok, type Result } from '../../errors/index.ts'
+import { failed, ok, type Result } from '../../errors/index.ts'
 import type { Json, JsonObject } from '../../json/index.ts'
 import type { Resource } from '../dialect.ts'
 import { jsonPatch } from '../patch/json-patch.ts'
@@ -32,12 +32,23 @@ const create =
       : problemAnswer(body.problem)
   }
 
+/**
+ * What is sent for a document that is there. That it is missing is told before what is wrong with what is
+ * sent; where nothing is, whoever writes it says so, who knows better than a read.
+ */
+const sentFor = async <T>(
+  found: Result<unknown>,
+  reading: () => Promise<Result<T>>,
+): Promise<Result<T>> => {
+  const body = await reading()
+  return body.ok || found.ok ? body : failed(found.problem)
+}
+
 const replace =
   ({ store, maxBodyBytes }: Service, resource: Resource): Handler =>
   async ({ id, conditions, ...request }) => {
     const found = store.read(resource, id)
-    if (!found.ok) return problemAnswer(found.problem)
-    const body = await readJson(request, plainJson, maxBodyBytes)
+    const body = await sentFor(found, () => readJson(request, plainJson, maxBodyBytes))
     if (!body.ok) return problemAnswer(body.problem)
     const edit = () => ok(body.value.value)
     return writtenAnswer(await store.change(resource, id, guard(conditions), edit), resource)
@@ -47,10 +58,10 @@ const patch =
   ({ store, maxBodyBytes }: Service, resource: Resource): Handler =>
   async ({ id, conditions, ...request }) => {
     const found = store.read(resource, id)
-    if (!found.ok) return problemAnswer(found.problem)
-    const body = await readJson(request, patchTypes, maxBodyBytes)
+    const body = await sentFor(found, () => readJson(request, patchTypes, maxBodyBytes))
     if (!body.ok) {
-      return problemAnswer(body.problem, { 'accept-patch': patchTypes.join(', ') })
+      const headers = found.ok ? { 'accept-patch': patchTypes.join(', ') } : {}
+      return problemAnswer(body.problem, headers)
     }
     const { mediaType, value } = body.value
     const edit = (stored: Json): Result<Json> =>
@@ -86,10 +97,10 @@ export const ownerEndpoint = (
   path: '/entities/{id}/owner',
   handle: async ({ id, conditions, ...request }) => {
     const found = store.read(entities, id)
-    if (!found.ok) return problemAnswer(found.problem)
-    const body = await readJson(request, plainJson, maxBodyBytes)
-    if (!body.ok) return problemAnswer(body.problem)
-    const owner = checked(schemas.request('EntityOwner'), 'owner', body.value.value)
+    const owner = await sentFor(found, async () => {
+      const body = await readJson(request, plainJson, maxBodyBytes)
+      return body.ok ? checked(schemas.request('EntityOwner'), 'owner', body.value.value) : body
+    })
     if (!owner.ok) return problemAnswer(owner.problem)
     const owner_identity = owner.value['owner_identity'] ?? null
     const edit = (stored: JsonObject): Result<Json> => ok({ ...stored, owner_identity })

@@ -1,11 +1,12 @@
 /** Where a store keeps its documents: the port behind which SQLite stands, or another database. */
 import type { ContractVersion } from '../../contract/index.ts'
 import type { Result } from '../../errors/index.ts'
-import type { Dialect } from '../dialect.ts'
+import type { Dialect, ResourceName } from '../dialect.ts'
 import type { Log } from '../log.ts'
 import type { Changes } from './changes.ts'
 import type { Documents } from './documents.ts'
 import type { Ranges } from './ranges.ts'
+import type { StorageState } from './state.ts'
 import type { Work } from './transaction.ts'
 
 export interface Storage {
@@ -24,6 +25,13 @@ export interface Storage {
   onNews(listener: () => void): void
   /** Whether reads and writes are served as they should be. Problem: `storage-unavailable`. */
   ready(): Result<undefined>
+  /**
+   * Whether a document can be read if it is there, or all of a resource that are. Problem:
+   * `document-unreadable`.
+   */
+  legible(resource: ResourceName, id?: string): Result<undefined>
+  /** How it is where it follows a database elsewhere. */
+  state(): StorageState | undefined
   /** Whether reads are answered at all, be it from what was known a while ago. Problem: `storage-unavailable`. */
   readable(): Result<undefined>
   close(): Promise<void>

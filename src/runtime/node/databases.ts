@@ -1,10 +1,12 @@
 /** The backends of a configuration that are databases, without a process between. */
 import type { Contract } from '../../contract/index.ts'
 import type { BackendConfig } from '../../gateway/config/index.ts'
-import type { Logger } from '../../telemetry/index.ts'
+import { silentLogger, type Logger } from '../../telemetry/index.ts'
 import type { Transport } from '../../upstream/index.ts'
 import { undiciTransport } from '../../upstream/node/index.ts'
 import type { BackendsOptions } from '../backends.ts'
+import { probeTransport } from './probe-database.ts'
+import type { SharedStore } from './shared-store.ts'
 import { storeTransport, type StoreTransport } from './store-transport.ts'
 
 export interface DatabasesOptions {
@@ -16,6 +18,14 @@ export interface DatabasesOptions {
   readonly isAuthor?: boolean
 }
 
+/** A backend that is a database. */
+export interface Database {
+  readonly backend: string
+  /** Where it is. */
+  readonly url: string
+  readonly store: SharedStore
+}
+
 export interface Databases {
   /** Of a backend with `spacetimedb`; begins to open it. */
   readonly transport: (name: string, backend: BackendConfig) => Transport
@@ -25,6 +35,8 @@ export interface Databases {
    * @throws Failure `config-invalid`
    */
   readonly begun: () => Promise<void>
+  /** Those that were asked for. */
+  readonly all: () => readonly Database[]
 }
 
 /** Milliseconds that a start, and whoever moves documents, waits for all of them to be there. */
@@ -42,9 +54,27 @@ export const nodeTransport =
     })
   }
 
+/** A transport that only finds out whether the backend of it is there, and opens no copy of its documents. */
+export const probing =
+  (options: Pick<DatabasesOptions, 'contract' | 'env'>) =>
+  (name: string, { url, version, spacetimedb }: BackendConfig): Transport => {
+    if (!spacetimedb) return undiciTransport()
+    const key = options.contract.scheme.parse(version) ?? version
+    return probeTransport({
+      ...options,
+      name,
+      version: key,
+      url,
+      spacetimedb,
+      log: silentLogger,
+    })
+  }
+
 export const createDatabases = (options: DatabasesOptions): Databases => {
   const transports: StoreTransport[] = []
+  const all: Database[] = []
   return {
+    all: () => all,
     transport: (name, { url, version, spacetimedb, timeouts }) => {
       if (!spacetimedb) throw new Error(`${name} is no database`)
       const connectMs = options.isAuthor ? patienceMs : timeouts?.connectMs
@@ -57,6 +87,7 @@ export const createDatabases = (options: DatabasesOptions): Databases => {
         ...(connectMs === undefined ? {} : { connectMs }),
       })
       transports.push(transport)
+      all.push({ backend: name, url, store: transport.store })
       return transport
     },
     begun: async () => {

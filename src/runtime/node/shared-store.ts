@@ -1,8 +1,9 @@
 /** A store of this process over a database: opened in the background, again and again while the server is away, and shared by all who name the same one. */
-import { Failure } from '../../errors/index.ts'
+import { Failure, formatIssue } from '../../errors/index.ts'
 import { databaseUrl } from '../../gateway/config/index.ts'
 import { Stop } from '../../http/index.ts'
 import type { OpenStore } from '../../inner-universe/index.ts'
+import { noRows, type StorageState } from '../../inner-universe/storage/state.ts'
 import { TransportError } from '../../upstream/index.ts'
 import type { DatabaseOptions } from './open-database.ts'
 
@@ -12,7 +13,11 @@ const [firstWait, mostWait] = [100, 5000]
 /** Milliseconds that an attempt is waited for when it is in vain. */
 const graceMs = 1000
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'it failed')
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'it failed'
+  const issues = error instanceof Failure ? error.issues.map(formatIssue) : []
+  return [error.message, ...issues].join(': ')
+}
 
 /** Not every attempt has a line: a server may be away for days. */
 const isTold = (attempt: number): boolean => Number.isInteger(Math.log2(attempt))
@@ -37,6 +42,11 @@ export class SharedStore {
   /** Resolves when the attempt that is under way is over. */
   #attempt: Promise<void>
   #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #since = Date.now()
+  /** Why the last attempt has failed. */
+  #why: string | undefined
+  /** New connections that were counted. */
+  #counted = 0
   readonly #closing = new Stop()
 
   constructor(options: DatabaseOptions) {
@@ -67,6 +77,22 @@ export class SharedStore {
     return this.#failure
   }
 
+  get state(): StorageState {
+    const state = this.#store?.state()
+    if (state) return state
+    const why = this.#why === undefined ? {} : { why: this.#why }
+    const nothing = { documents: 0, unreadable: noRows, contradicting: noRows }
+    return { isConnected: false, since: this.#since, ...why, reconnects: 0, ...nothing, writes: 0 }
+  }
+
+  /** How often it was connected anew since somebody has asked that. */
+  takeReconnects(): number {
+    const { reconnects } = this.state
+    const news = reconnects - this.#counted
+    this.#counted = reconnects
+    return news
+  }
+
   /** An attempt that is under way ends by itself, a little later where the server does not answer. */
   async close(): Promise<void> {
     this.#closing.abort(new Error('Nobody wants the store any more.'))
@@ -93,6 +119,7 @@ export class SharedStore {
     const { OutOfReach } = await import('../../spacetime/index.ts')
     const passes = error instanceof OutOfReach
     this.#failure = error instanceof Failure && !passes ? error : undefined
+    this.#why = reasonOf(error)
     if (this.#closing.aborted) return
     const { log, spacetimedb } = this.#options
     const ms = Math.min(mostWait, firstWait * 2 ** (attempt - 1))
@@ -128,6 +155,9 @@ const keyOf = ({ version, spacetimedb, contract }: DatabaseOptions): string => {
   const { token, tokenFile } = spacetimedb
   return JSON.stringify([contract.hash, version, databaseUrl(spacetimedb), token, tokenFile])
 }
+
+/** Whether somebody in this process has the store of a database. */
+export const isOpened = (options: DatabaseOptions): boolean => shared.has(keyOf(options))
 
 /** The store of a database, opened where nobody has it open. */
 export const leaseStore = (options: DatabaseOptions): Lease => {

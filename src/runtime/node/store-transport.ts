@@ -19,6 +19,7 @@ export interface StoreTransportOptions extends DatabaseOptions {
 export interface StoreTransport extends Transport {
   /** As `SharedStore.begun`. */
   begun(ms: number): Promise<void>
+  readonly store: SharedStore
 }
 
 /**
@@ -85,6 +86,7 @@ export const storeTransport = (options: StoreTransportOptions): StoreTransport =
   return {
     fetch: (target, request) => ask(store, options, target, request),
     begun: (ms) => store.begun(ms),
+    store,
     close,
   }
 }

@@ -31,17 +31,23 @@ export interface StoredRow {
   readonly body: string
 }
 
+/** A row as it is there. */
+export interface ReadRow extends StoredRow {
+  /** The columns of its ends, which another writer may have filled with something else than its document says. */
+  readonly ends: Uint8Array
+}
+
 export interface RowCodec {
   /**
    * The row of a document. The same document has the same bytes, always. Problems:
    * `validation-failed` where it is none of the type, or has an integer beyond 64 bits;
    * `malformed-json`, `too-deep`.
    */
-  encode(row: Omit<StoredRow, 'sequence'> & { readonly sequence?: bigint }): Result<Uint8Array>
+  encode(row: Pick<StoredRow, 'id' | 'body'> & { readonly sequence?: bigint }): Result<Uint8Array>
   /** Whether `encode` makes these bytes of a row. */
   encodesTo(row: StoredRow, bytes: Uint8Array): boolean
   /** Problem: `backend-bad-answer` where the bytes are no row of the table. */
-  decode(bytes: Uint8Array): Result<StoredRow>
+  decode(bytes: Uint8Array): Result<ReadRow>
   /** Only the key of a row. Problem: as `decode`. */
   keyOf(bytes: Uint8Array): Result<string>
 }
@@ -152,7 +158,7 @@ export const rowCodec = ({ name, plan, sequence, ends }: RowOptions): RowCodec =
     return source
   }
 
-  const read = (row: RowReader): StoredRow => {
+  const read = (row: RowReader): ReadRow => {
     const id = row.string()
     const number = sequence ? row.u64() : 0n
     row.setOrders(row.option(() => row.array()))
@@ -161,10 +167,12 @@ export const rowCodec = ({ name, plan, sequence, ends }: RowOptions): RowCodec =
     row.endOrders()
     const end = row.at
     const exact = row.option(() => row.string())
+    const firstEnd = row.at
     for (const _ of captures) row.skip(row.u32())
     row.end()
+    const told = row.bytes.subarray(firstEnd, row.at)
     const isExact = exact !== undefined && says(exact, row.bytes, start, end)
-    return { id, sequence: number, body: isExact ? exact : printed(row) }
+    return { id, sequence: number, body: isExact ? exact : printed(row), ends: told }
   }
 
   return {

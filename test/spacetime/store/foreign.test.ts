@@ -1,7 +1,7 @@
 /** Another program writes to the database of a store, with the token of its owner. */
 import { describe, expect, test, vi } from 'vitest'
 import { Writer } from '../../../src/spacetime/index.ts'
-import { entityBody, guid, relationBody, textOf } from '../../inner-universe/support.ts'
+import { entityBody, guid, relationBody, textOf, type Call } from '../../inner-universe/support.ts'
 import { soon } from '../../support/runs.ts'
 import { noServer, valueOf } from '../support/given.ts'
 import { foreignWriter, localStore, newDatabase, tableOf } from './support/local.ts'
@@ -105,11 +105,21 @@ describe.skipIf(noServer)('a row of another writer', () => {
     expect(told).toMatchObject([
       { message: 'a row of SpacetimeDB cannot be read', fields: { resource: 'entities', id } },
     ])
-    expect(await statusOf(call, `/entities/${id}`)).toBe(404)
     expect(await statusOf(call, '/readyz')).toBe(200)
 
     const refused = { status: 500, body: { code: 'document-unreadable' } }
-    expect(await call('PUT', path, documentOf(id))).toMatchObject(refused)
+    const plain = `/entities/${id}`
+    for (const asked of [
+      call('GET', plain),
+      call('GET', plain, undefined, { 'if-none-match': '*' }),
+      call('PATCH', plain, description('a')),
+      call('PUT', plain, entityBody('2.0')),
+      call('DELETE', plain),
+      call('PUT', path, documentOf(id)),
+    ]) {
+      expect(await asked).toMatchObject(refused)
+    }
+    expect(await statusOf(call, '/entities/none')).toBe(404)
     const relation = relationBody('2.0', id, guid(3))
     expect(await call('POST', '/relations', relation)).toMatchObject(refused)
     expect((await call('PATCH', `/entities/${guid(3)}`, description('a'))).status).toBe(200)
@@ -150,11 +160,128 @@ describe.skipIf(noServer)('a row of another writer', () => {
     await vi.waitFor(async () => expect(await statusOf(call, path)).toBe(200), soon)
     const table = entities.name
     await writer.call([{ kind: 'swap', table, old: fine, row: broken }])
-    await vi.waitFor(async () => expect(await statusOf(call, path)).toBe(404), soon)
+    await vi.waitFor(async () => expect(await statusOf(call, path)).toBe(500), soon)
     expect((await call('PUT', `/raw${path}`, documentOf(guid(4)))).status).toBe(500)
     await writer.call([{ kind: 'swap', table, old: broken, row: fine }])
     await vi.waitFor(
       async () => expect((await call('PATCH', path, description('a'))).status).toBe(200),
+      soon,
+    )
+  })
+})
+
+interface Checks {
+  readonly ready: boolean
+  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly says: string }[]
+}
+
+const storageCheck = async (call: Call): Promise<Checks['checks'][number] | undefined> => {
+  const { body } = await call('GET', '/readyz?verbose')
+  return (body as unknown as Checks).checks.find(({ name }) => name === 'storage')
+}
+
+describe.skipIf(noServer)('all of a resource that has a row which is no document', () => {
+  test('is listed without it, which operators are told, and neither copied nor compared', async () => {
+    const { call, insert, writer, database } = await setUp()
+    await insert(rowOf(guid(5)))
+    const row = replaced(rowOf(guid(6)), '"x"', '"x{')
+    await vi.waitFor(async () => expect(await statusOf(call, '/raw/entities')).toBe(200), soon)
+    await insert(row)
+    await vi.waitFor(async () => expect(await statusOf(call, '/raw/entities')).toBe(500), soon)
+    expect((await call('GET', '/entities')).body).toMatchObject({ total: 1 })
+    expect((await call('GET', '/entities/count')).body).toEqual({ count: 1 })
+    const refused = { status: 500, body: { code: 'document-unreadable' } }
+    const later = await localStore(database)
+    for (const path of ['/entities/export', '/raw/entities/digest', '/raw/entities/keys?every=1']) {
+      expect(await call('GET', path)).toMatchObject(refused)
+      expect(await later.call('GET', path)).toMatchObject(refused)
+    }
+    // To whoever follows it would be deleted.
+    expect(await call('GET', '/raw/changes')).toMatchObject(refused)
+    expect(await statusOf(call, '/raw/relations')).toBe(200)
+    const told = await storageCheck(call)
+    expect(told).toMatchObject({ ok: false })
+    expect(told?.says).toContain(`1 document; cannot be read: entities ${guid(6)}`)
+
+    await writer.call([{ kind: 'delete', table: entities.name, row }])
+    await vi.waitFor(async () => expect(await statusOf(call, '/raw/changes')).toBe(200), soon)
+    expect(await storageCheck(call)).toMatchObject({ ok: true })
+  })
+})
+
+const relations = tableOf('relations')
+
+const relationText = (id: string, from: string, to: string, more: object = {}): string => {
+  const { metadata, ...rest } = relationBody('2.0', from, to)
+  const times = { created_at: 1, updated_at: 1 }
+  return JSON.stringify({ ...rest, metadata: { ...metadata, ...more }, id, ...times })
+}
+
+/** A relation whose document names one entity, and whose columns name another one in its place. */
+const splitRow = (
+  id: string,
+  [from, to]: readonly [string, string],
+  column: string,
+): Uint8Array => {
+  const row = valueOf(relations.encode({ id, body: relationText(id, from, to) }))
+  const bytes = Buffer.from(row)
+  bytes.write(column, bytes.lastIndexOf(from))
+  return bytes
+}
+
+describe.skipIf(noServer)('a relation whose columns name other ends than its document', () => {
+  test('is served by its document, told of, and keeps entities of either', async () => {
+    const { call, insert, writer, lines, database } = await setUp()
+    const [named, other, to, id] = [guid(11), guid(12), guid(13), guid(14)]
+    for (const key of [named, other, to]) await insert(rowOf(key))
+    const row = splitRow(id, [named, to], other)
+    await writer.call([{ kind: 'insert', table: relations.name, row }])
+    const path = `/relations/${id}`
+    await vi.waitFor(async () => expect(await statusOf(call, path)).toBe(200), soon)
+    const read = await call('GET', path)
+    expect(read.text).toBe(relationText(id, named, to))
+    const later = await localStore(database)
+    for (const each of [call, later.call]) {
+      expect((await each('GET', path)).text).toBe(read.text)
+      const told = await storageCheck(each)
+      expect(told).toMatchObject({ ok: false })
+      expect(told?.says).toContain(`other ends: relations ${id}`)
+      for (const key of [named, other, to]) {
+        const answer = await each('DELETE', `/entities/${key}`)
+        expect([answer.status, answer.body['code']]).toEqual([409, 'entity-in-use'])
+      }
+    }
+    expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
+      {
+        message: 'a row of SpacetimeDB names other ends than its document',
+        fields: { resource: 'relations', id },
+      },
+    ])
+    // Written once by the store, it is as it should be.
+    const now = JSON.parse(read.text) as object
+    const tag = { 'if-match': read.headers.get('etag') ?? '' }
+    const put = await call('PUT', `/raw${path}`, { ...now, updated_at: 2 }, tag)
+    expect(put.status).toBe(200)
+    expect(await storageCheck(call)).toMatchObject({ ok: true })
+    expect((await call('DELETE', `/entities/${other}`)).status).toBe(204)
+    expect((await call('DELETE', `/entities/${named}`)).status).toBe(409)
+  })
+
+  test('and of one that cannot be read, its columns keep an entity', async () => {
+    const { call, insert, writer } = await setUp()
+    const [from, to, id] = [guid(21), guid(22), guid(23)]
+    for (const key of [from, to]) await insert(rowOf(key))
+    const body = relationText(id, from, to, { properties: { p: 'x' } })
+    const row = replaced(valueOf(relations.encode({ id, body })), '"x"', '"x{')
+    await writer.call([{ kind: 'insert', table: relations.name, row }])
+    await vi.waitFor(async () => expect(await statusOf(call, `/relations/${id}`)).toBe(500), soon)
+    for (const key of [from, to]) {
+      const answer = await call('DELETE', `/entities/${key}`)
+      expect([answer.status, answer.body['code']]).toEqual([409, 'entity-in-use'])
+    }
+    await writer.call([{ kind: 'delete', table: relations.name, row }])
+    await vi.waitFor(
+      async () => expect((await call('DELETE', `/entities/${from}`)).status).toBe(204),
       soon,
     )
   })

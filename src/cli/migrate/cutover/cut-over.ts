@@ -8,7 +8,7 @@ import { valueOf } from '../../release/rollouts-of.ts'
 import { counted } from '../progress-text.ts'
 import type { Cutting } from './cutting.ts'
 import { losingText } from './show-evidence.ts'
-import { judgeToken } from './use-token.ts'
+import { judgeToken, type Looked } from './use-token.ts'
 
 export interface CutOverFlags extends JsonFlags {
   /** Percent of clients that read the new backend. */
@@ -16,6 +16,11 @@ export interface CutOverFlags extends JsonFlags {
   readonly reason?: string
   readonly yes: boolean
 }
+
+const equalText = ({ count, isAll }: Looked): string =>
+  isAll
+    ? `What has changed since the evidence is not known any more: all ${counted(count)} documents were compared, and are equal.`
+    : `${counted(count)} documents have changed since the evidence, and are equal.`
 
 /** @throws Failure `migration-refused` where the token does not count; of the rollout's problem */
 export const cutOver = async (
@@ -54,12 +59,15 @@ export const cutOver = async (
   const status = await ask(copied, { kind: 'advance', stage: 'live', ...share })
   const { looked } = judged
   if (flags.json) {
-    sayJson(context, { name, rollout: status.name, state: status.state, looked: looked ?? null })
+    sayJson(context, {
+      name,
+      rollout: status.name,
+      state: status.state,
+      looked: looked?.count ?? null,
+    })
     return
   }
-  if (looked !== undefined) {
-    say(context, `${counted(looked)} documents have changed since the evidence, and are equal.`)
-  }
+  if (looked) say(context, equalText(looked))
   say(context, `The rollout ${status.name} goes to live, by its own gates.`)
   say(context, `Watch it: isthmus rollout status ${status.name} --wait 10m`)
   say(context, `Go back:  isthmus migrate rollback ${name}`)

@@ -1,12 +1,16 @@
 /** Whether a token still stands for what is the case. */
+import { failed, ok, problem, type Result } from '../../../errors/index.ts'
 import {
   backendsHash,
   evidenceIn,
   lookSince,
   manifestDigest,
   tokenOf,
+  verify,
   voidBy,
   type Evidence,
+  type Finding,
+  type Positions,
 } from '../../../migrate/index.ts'
 import { listed } from '../../backup/places.ts'
 import { comparing } from '../../../runtime/migrate/comparing.ts'
@@ -14,8 +18,16 @@ import { queueOf } from './rollout-between.ts'
 import { basename, dirname } from 'node:path'
 import type { Gathering } from './gather.ts'
 
+/** What was compared again. */
+export interface Looked {
+  /** Documents. */
+  readonly count: number
+  /** Whether it was all of them: a feed of changes did not reach back to the evidence. */
+  readonly isAll: boolean
+}
+
 export type Judged =
-  | { readonly isValid: true; readonly evidence: Evidence; readonly looked: number | undefined }
+  | { readonly isValid: true; readonly evidence: Evidence; readonly looked: Looked | undefined }
   | { readonly isValid: false; readonly reasons: readonly string[] }
 
 const invalid = (...reasons: readonly string[]): Judged => ({ isValid: false, reasons })
@@ -31,9 +43,33 @@ const backupNow = async (
   return found?.kind === 'backup' ? manifestDigest(found.manifest) : undefined
 }
 
-/** What either backend has changed since is compared, too. */
+interface LookedAt extends Looked {
+  readonly found: readonly Finding[]
+}
+
+/**
+ * What either backend has changed since. The feed of a database in this process begins with the process,
+ * and any feed may be too short: then everything is compared.
+ */
+const lookedAt = async (
+  { project, row, ends, recheckMs, signal }: Gathering,
+  positions: Positions,
+): Promise<Result<LookedAt>> => {
+  const { verifying } = comparing(project, { ...ends, only: row.state.only, recheckMs, signal })
+  const since = await lookSince(positions, verifying)
+  if (since.ok) return ok({ ...since.value, count: since.value.looked, isAll: false })
+  if (since.problem.code !== 'position-gone') return since
+  const found: Finding[] = []
+  const done = await verify({ ...verifying, onFinding: (finding) => found.push(finding) })
+  if (!done.ok) return done
+  const { types, isInterrupted } = done.value
+  if (isInterrupted) return failed(problem('client-closed', 'It was interrupted.'))
+  const count = types.reduce((sum, { source }) => sum + source, 0)
+  return ok({ found, count, isAll: true })
+}
+
 export const judgeToken = async (on: Gathering, token: string): Promise<Judged> => {
-  const { project, row, name, ends, between, recheckMs, signal } = on
+  const { project, row, name, between } = on
   const { state } = row
   const evidence = evidenceIn(state)
   if (!evidence) {
@@ -57,13 +93,10 @@ export const judgeToken = async (on: Gathering, token: string): Promise<Judged> 
   const waiting = queued === 0 ? [] : [`${queued} writes are not at both backends`]
   if (reasons.length + waiting.length > 0) return invalid(...reasons, ...waiting)
   if (!evidence.positions) return { isValid: true, evidence, looked: undefined }
-  const { verifying } = comparing(project, { ...ends, only: state.only, recheckMs, signal })
-  const since = await lookSince(evidence.positions, verifying)
+  const since = await lookedAt(on, evidence.positions)
   if (!since.ok) return invalid(since.problem.detail ?? since.problem.title)
-  const { found, looked } = since.value
-  return found.length === 0
-    ? { isValid: true, evidence, looked }
-    : invalid(
-        `${found.length} documents that have changed since differ, ${found[0]?.type} ${found[0]?.key} for one`,
-      )
+  const { found, count, isAll } = since.value
+  if (found.length === 0) return { isValid: true, evidence, looked: { count, isAll } }
+  const which = isAll ? 'documents' : 'documents that have changed since'
+  return invalid(`${found.length} ${which} differ, ${found[0]?.type} ${found[0]?.key} for one`)
 }

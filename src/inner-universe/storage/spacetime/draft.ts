@@ -64,7 +64,10 @@ export class Draft implements Transaction {
   hasRelations(entity: string): boolean {
     for (const id of this.mirror.relationsOf(entity)) {
       const known = this.known('relations', id)
-      if (!known?.written || (known.after && this.endsAt(known.after.body, entity))) return true
+      if (known?.written && !(known.after && this.endsAt(known.after.body, entity))) continue
+      // That it is there counts.
+      this.head('relations', id)
+      return true
     }
     for (const { resource, after } of this.all) {
       if (resource === 'relations' && after && this.endsAt(after.body, entity)) return true

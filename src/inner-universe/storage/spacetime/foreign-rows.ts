@@ -3,12 +3,43 @@
  * the row that it names, byte for byte, so the bytes of such a row are kept.
  */
 import type { ResourceName } from '../../dialect.ts'
+import type { NamedRows } from '../state.ts'
+
+/** That are named to people. */
+const most = 5
+const longest = 80
 
 const nameOf = (resource: ResourceName, id: string): string => `${resource} ${id}`
+
+const shown = (name: string): string =>
+  name.length > longest ? `${name.slice(0, longest)}...` : name
+
+const named = (names: ReadonlySet<string>): NamedRows => ({
+  count: names.size,
+  some: names.values().take(most).map(shown).toArray(),
+})
+
+/** What a row is that can be read. */
+export interface Odd {
+  readonly bytes: Uint8Array
+  /** Whether its columns name other ends than its document. */
+  readonly isContradicting: boolean
+}
 
 export class ForeignRows {
   private readonly odd = new Map<string, Uint8Array>()
   private readonly unread = new Set<string>()
+  private readonly split = new Set<string>()
+  /** How many cannot be read, by their resources. */
+  private readonly unreadOf = new Map<ResourceName, number>()
+
+  get unreadable(): NamedRows {
+    return named(this.unread)
+  }
+
+  get contradicting(): NamedRows {
+    return named(this.split)
+  }
 
   bytesOf(resource: ResourceName, id: string): Uint8Array | undefined {
     return this.odd.size === 0 ? undefined : this.odd.get(nameOf(resource, id))
@@ -18,21 +49,36 @@ export class ForeignRows {
     return this.unread.size > 0 && this.unread.has(nameOf(resource, id))
   }
 
-  /** What a row that can be read is, or one that is gone: without bytes it is none of these. */
-  set(resource: ResourceName, id: string, bytes: Uint8Array | undefined): void {
-    if (!bytes && this.odd.size === 0 && this.unread.size === 0) return
+  countUnreadable(resource: ResourceName): number {
+    return this.unreadOf.get(resource) ?? 0
+  }
+
+  /** What a row that can be read is, or one that is gone: of one as this process writes it nothing is kept. */
+  set(resource: ResourceName, id: string, odd: Odd | undefined): void {
+    if (!odd && this.odd.size === 0 && this.unread.size === 0) return
     const name = nameOf(resource, id)
-    this.unread.delete(name)
-    if (bytes) this.odd.set(name, bytes)
-    else this.odd.delete(name)
+    if (this.unread.delete(name)) this.countUp(resource, -1)
+    this.odd.delete(name)
+    this.split.delete(name)
+    if (!odd) return
+    this.odd.set(name, odd.bytes)
+    if (odd.isContradicting) this.split.add(name)
   }
 
   addUnreadable(resource: ResourceName, id: string): void {
+    this.set(resource, id, undefined)
     this.unread.add(nameOf(resource, id))
+    this.countUp(resource, 1)
   }
 
   clear(): void {
     this.odd.clear()
     this.unread.clear()
+    this.split.clear()
+    this.unreadOf.clear()
+  }
+
+  private countUp(resource: ResourceName, by: number): void {
+    this.unreadOf.set(resource, this.countUnreadable(resource) + by)
   }
 }

@@ -4,11 +4,12 @@
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { ok, type Problem, type Result } from '../../../errors/index.ts'
-import type { Delivery, Rows, Table, TableChange } from '../../../spacetime/index.ts'
+import type { Delivery, ReadRow, Rows, Table, TableChange } from '../../../spacetime/index.ts'
 import type { Logger } from '../../../telemetry/index.ts'
 import type { Dialect, ResourceName } from '../../dialect.ts'
 import type { Head, Row } from '../documents.ts'
 import { etagOf } from '../etag.ts'
+import type { NamedRows } from '../state.ts'
 import { changesTable, changesTriggers } from '../sqlite/changes-table.ts'
 import { SqliteChanges } from '../sqlite/changes.ts'
 import { SqliteDocuments } from '../sqlite/documents.ts'
@@ -18,7 +19,7 @@ import { SqliteTransaction } from '../sqlite/transaction.ts'
 import { within } from '../sqlite/within.ts'
 import type { Mirrored } from './draft.ts'
 import { Expected } from './expected.ts'
-import { ForeignRows } from './foreign-rows.ts'
+import { ForeignRows, type Odd } from './foreign-rows.ts'
 import type { PlannedWrite } from './plan.ts'
 
 export interface MirrorParts {
@@ -34,8 +35,14 @@ interface Told {
   readonly sequence: bigint
   /** Nothing where it cannot be read. */
   readonly document: Row | undefined
-  /** The row itself where this process would write the document otherwise. */
-  readonly odd: Uint8Array | undefined
+  /** Where this process would write the document otherwise. */
+  readonly odd: Odd | undefined
+}
+
+export interface MirrorCounts {
+  readonly documents: number
+  readonly unreadable: NamedRows
+  readonly contradicting: NamedRows
 }
 
 /**
@@ -72,6 +79,7 @@ export class Mirror implements Mirrored {
   private readonly relations: StatementSync
   /** Whether there was a snapshot: nobody can ask what has changed before the first one. */
   private isFilled = false
+  private count = 0
   /** Of the rows of tables with a sequence, by their keys. */
   private readonly sequences = new Map<string, bigint>()
   private readonly foreign = new ForeignRows()
@@ -116,6 +124,16 @@ export class Mirror implements Mirrored {
   /** Whether there is a row with a key that no document can be read from. */
   isUnreadable(resource: ResourceName, id: string): boolean {
     return this.foreign.isUnreadable(resource, id)
+  }
+
+  /** Whether all rows of a resource are documents that can be read. */
+  isWhole(resource: ResourceName): boolean {
+    return this.foreign.countUnreadable(resource) === 0
+  }
+
+  get counts(): MirrorCounts {
+    const { unreadable, contradicting } = this.foreign
+    return { documents: this.count, unreadable, contradicting }
   }
 
   /** Writes that are about to be sent. */
@@ -185,13 +203,15 @@ export class Mirror implements Mirrored {
     }
     if (resource === 'events') this.sequences.set(id, sequence)
     this.foreign.set(resource, id, odd)
-    this.writing.put(resource, document)
+    if (this.writing.put(resource, document)) this.count += 1
   }
 
   private drop(resource: ResourceName, id: string): void {
     if (resource === 'events') this.sequences.delete(id)
     this.foreign.set(resource, id, undefined)
-    if (this.documents.head(resource, id)) this.writing.remove(resource, id)
+    if (!this.documents.head(resource, id)) return
+    this.writing.remove(resource, id)
+    this.count -= 1
   }
 
   private *keysOf(table: Table, rows: Rows): Iterable<string> {
@@ -230,8 +250,20 @@ export class Mirror implements Mirrored {
       return { id: key.value, sequence: 0n, document: undefined, odd: undefined }
     }
     const { id, sequence, body } = row.value
-    const odd = table.encodesTo(row.value, bytes) ? undefined : bytes.slice()
+    const odd = this.oddOf(table, row.value, bytes)
     return { id, sequence, document: { id, body, etag: etagOf(body) }, odd }
+  }
+
+  private oddOf(table: Table, row: ReadRow, bytes: Uint8Array): Odd | undefined {
+    if (table.encodesTo(row, bytes)) return undefined
+    const written = table.encode(row)
+    const own = written.ok ? table.decode(written.value) : written
+    const isContradicting = own.ok && Buffer.compare(own.value.ends, row.ends) !== 0
+    if (isContradicting) {
+      const fields = { resource: table.resource, id: row.id }
+      this.log.error(fields, 'a row of SpacetimeDB names other ends than its document')
+    }
+    return { bytes: bytes.slice(), isContradicting }
   }
 
   private unreadable(table: Table, { code, detail }: Problem, key = ''): undefined {

@@ -15,6 +15,7 @@ import {
 } from '../../../spacetime/index.ts'
 import { silentLogger, type Logger } from '../../../telemetry/index.ts'
 import type { Storage, StorageNeeds, StorageOpener } from '../storage.ts'
+import { Connection } from './connection.ts'
 import { inTime } from './in-time.ts'
 import { Mirror } from './mirror.ts'
 import { SpacetimeStorage } from './storage.ts'
@@ -105,6 +106,7 @@ const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Sto
   const isHopeless = new Promise<undefined>((resolve) => {
     giveUp = () => resolve(undefined)
   })
+  const connection = new Connection()
   const link = connect({
     ...limits,
     url,
@@ -117,6 +119,7 @@ const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Sto
       storage?.tell()
     },
     onState: (state) => {
+      connection.note(state)
       if (state.kind === 'connecting' && isTooMuch(state.end)) giveUp?.()
     },
     log: logger,
@@ -135,6 +138,7 @@ const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Sto
     tables,
     mirror,
     link,
+    connection,
     patienceMs,
     queueMs,
     log: logger,

@@ -28,8 +28,6 @@ export interface PlanParts {
   readonly sequenceOf: (resource: ResourceName, id: string) => bigint
 }
 
-const none: Plan = { steps: [], writes: [] }
-
 const keyBytes = (key: string): Uint8Array => new Writer().string(key).copy()
 
 const isRow = (before: Touched['before']): before is Row => before !== undefined && 'body' in before
@@ -67,7 +65,21 @@ const writeOf = (one: Touched, parts: PlanParts): Result<Part> => {
   return ok({ steps: [{ kind: 'swap', table: name, old: old.value, row: row.value }], write })
 }
 
-/** Without steps where nothing is written. Problems: of documents that no row can hold. */
+/**
+ * What was read, whether it was written or not: for a write that is refused, or changes nothing. Then the
+ * server says whether it rests on what is there. Problems: as of `planOf`.
+ */
+export const looksOf = (draft: Draft, parts: PlanParts): Result<readonly Step[]> => {
+  const steps: Step[] = []
+  for (const one of draft.touched) {
+    const look = lookOf(one, parts)
+    if (!look.ok) return look
+    steps.push(...look.value.steps)
+  }
+  return ok(steps)
+}
+
+/** Problems: of documents that no row can hold. */
 export const planOf = (draft: Draft, parts: PlanParts): Result<Plan> => {
   const looks: Touched[] = []
   const steps: Step[] = []
@@ -83,7 +95,6 @@ export const planOf = (draft: Draft, parts: PlanParts): Result<Plan> => {
     steps.push(...part.value.steps)
     if (part.value.write) writes.push(part.value.write)
   }
-  if (steps.length === 0) return ok(none)
   for (const one of looks) {
     const look = lookOf(one, parts)
     if (!look.ok) return look

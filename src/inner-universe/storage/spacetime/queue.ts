@@ -26,6 +26,11 @@ export class Queue {
     return this.isTaken
   }
 
+  /** Writes that are under way or wait. */
+  get length(): number {
+    return this.waiting.size + (this.isTaken ? 1 : 0)
+  }
+
   /** Undefined where its turn did not come: nothing of `work` was then done, nor ever will be. */
   async run<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (!(await this.turn())) return undefined

@@ -6,23 +6,30 @@ import { failed, know, ok, problem, resourceErrors, type Result } from '../../..
 import { parse, valueAt } from '../../../json/index.ts'
 import {
   isConflict,
+  Reader,
   type Link,
   type Outcome,
+  type Refusal,
   type SessionEnd,
+  type Step,
   type Table,
 } from '../../../spacetime/index.ts'
 import type { Logger } from '../../../telemetry/index.ts'
 import type { Dialect, ResourceName } from '../../dialect.ts'
 import type { Storage } from '../storage.ts'
 import type { Work } from '../transaction.ts'
+import type { StorageState } from '../state.ts'
+import type { Connection } from './connection.ts'
 import { Draft } from './draft.ts'
 import { inTime } from './in-time.ts'
 import type { Mirror } from './mirror.ts'
-import { planOf, type Plan } from './plan.ts'
+import { looksOf, planOf, type Plan, type PlanParts } from './plan.ts'
 import { Queue } from './queue.ts'
 
 /** Times that a write is worked out before its client is told to try again. */
 const mostTries = 8
+/** Milliseconds that the first refusal waits for the news of another writer; each one after it waits longer. */
+const newsMs = 5
 /** Times that a call is sent whose outcome is not known. */
 const mostSent = 3
 /** Writes that may wait for others. */
@@ -37,6 +44,7 @@ export interface SpacetimeParts {
   readonly tables: readonly Table[]
   readonly mirror: Mirror
   readonly link: Link
+  readonly connection: Connection
   /** How long a write waits for a lost connection, in milliseconds. */
   readonly patienceMs: number
   /** How long a write waits for those before it, in milliseconds. */
@@ -64,10 +72,11 @@ const reasons: Readonly<Partial<Record<SessionEnd['cause'], string>>> = {
   'not-applied': 'the copy of its documents cannot be written',
 }
 
-const notConnected = (name: string, end: SessionEnd | undefined): string => {
-  const why = end && `: ${reasons[end.cause] ?? 'it is tried again'} (${end.detail})`
-  return `SpacetimeDB (${name}) is not connected${why ?? ''}.`
-}
+const whyNot = (end: SessionEnd): string =>
+  `${reasons[end.cause] ?? 'it is tried again'} (${end.detail})`
+
+const notConnected = (name: string, end: SessionEnd | undefined): string =>
+  `SpacetimeDB (${name}) is not connected${end ? `: ${whyNot(end)}` : ''}.`
 
 /** Whether the documents that were known are of a database that is not there any more, or cannot be kept. */
 const isGone = ({ cause }: SessionEnd): boolean =>
@@ -91,6 +100,9 @@ export class SpacetimeStorage implements Storage {
   private readonly endsAt: (relation: string, entity: string) => boolean
   private readonly listeners: (() => void)[] = []
   private readonly queue: Queue
+  /** How often there was news. */
+  private heard = 0
+  private awaiting: () => void = () => undefined
 
   constructor(parts: SpacetimeParts) {
     know(resourceErrors)
@@ -114,6 +126,8 @@ export class SpacetimeStorage implements Storage {
 
   /** To be called when the mirror has changed. */
   tell(): void {
+    this.heard += 1
+    this.awaiting()
     for (const listener of this.listeners) listener()
   }
 
@@ -122,9 +136,25 @@ export class SpacetimeStorage implements Storage {
   }
 
   ready(): Result<undefined> {
-    const { state } = this.parts.link
-    if (state.kind === 'connected') return ok(undefined)
-    return unavailable(notConnected(this.name, state.kind === 'connecting' ? state.end : undefined))
+    if (this.parts.link.state.kind === 'connected') return ok(undefined)
+    return unavailable(notConnected(this.name, this.end))
+  }
+
+  state(): StorageState {
+    const { link, mirror, connection } = this.parts
+    const isConnected = link.state.kind === 'connected'
+    const { end, queue } = this
+    const { since, reconnects } = connection
+    const why = end ? { why: whyNot(end) } : {}
+    return { isConnected, since, ...why, reconnects, ...mirror.counts, writes: queue.length }
+  }
+
+  legible(resource: ResourceName, id?: string): Result<undefined> {
+    const { mirror } = this.parts
+    if (id !== undefined) {
+      return mirror.isUnreadable(resource, id) ? this.illegible(`${resource} ${id}`) : ok(undefined)
+    }
+    return mirror.isWhole(resource) ? ok(undefined) : this.illegible(`One of ${resource}`)
   }
 
   /**
@@ -132,9 +162,14 @@ export class SpacetimeStorage implements Storage {
    * not have any more is not served as if it were there, nor what the disk of this process has no room for.
    */
   readable(): Result<undefined> {
-    const { state } = this.parts.link
-    const end = state.kind === 'connecting' ? state.end : undefined
+    const { end } = this
     return end && isGone(end) ? unavailable(notConnected(this.name, end)) : ok(undefined)
+  }
+
+  /** Why there is no connection any more. */
+  private get end(): SessionEnd | undefined {
+    const { state } = this.parts.link
+    return state.kind === 'connecting' ? state.end : undefined
   }
 
   async close(): Promise<void> {
@@ -147,38 +182,96 @@ export class SpacetimeStorage implements Storage {
 
   private async write<T>(work: Work<T>): Promise<Result<T>> {
     const { mirror } = this.parts
+    let inTheWay: Step | undefined
     for (let tries = 1; tries <= mostTries; tries += 1) {
       const draft = new Draft(mirror, this.endsAt)
       const result = work(draft)
       const unreadable = this.unreadable(draft)
       if (unreadable) return unreadable
-      if (!result.ok) return result
-      const plan = planOf(draft, {
-        tableOf: (resource) => this.tableOf(resource),
-        storedRow: (resource, row) => mirror.storedRow(resource, row, this.tableOf(resource)),
-        sequenceOf: (resource, id) => mirror.sequenceOf(resource, id),
-      })
-      if (!plan.ok) return plan
-      if (plan.value.steps.length === 0) return result
-      const sent = await this.send(plan.value)
+      const plan = this.planOf(draft, result.ok)
+      if (!plan.ok) return result.ok ? plan : result
+      const { steps, writes } = plan.value
+      const { heard } = this
+      const sent =
+        writes.length > 0 ? await this.send(plan.value) : await this.look(steps, result.ok)
       if (!sent.ok) return sent
-      if (sent.value) return result
+      if (!sent.value) return result
+      inTheWay = steps[sent.value.step ?? -1]
+      await this.newsSince(heard, tries * newsMs)
     }
-    return unavailable(`Other writers were faster ${mostTries} times.`)
+    return this.inUse(inTheWay) ?? unavailable(`Other writers were faster ${mostTries} times.`)
+  }
+
+  /** Without writes where it is refused. */
+  private planOf(draft: Draft, isDone: boolean): Result<Plan> {
+    const { mirror } = this.parts
+    const parts: PlanParts = {
+      tableOf: (resource) => this.tableOf(resource),
+      storedRow: (resource, row) => mirror.storedRow(resource, row, this.tableOf(resource)),
+      sequenceOf: (resource, id) => mirror.sequenceOf(resource, id),
+    }
+    if (isDone) return planOf(draft, parts)
+    const looks = looksOf(draft, parts)
+    return looks.ok ? ok({ steps: looks.value, writes: [] }) : looks
+  }
+
+  /**
+   * By its columns a relation that this process does not know has an end at an entity: it cannot be read,
+   * or its document says otherwise.
+   */
+  private inUse(step: Step | undefined): Result<never> | undefined {
+    const { endIndexes } = this.tableOf('relations')
+    if (step?.kind !== 'require-none' || !Object.values(endIndexes).includes(step.index)) {
+      return undefined
+    }
+    const entity = new Reader(step.key).string()
+    const detail = `Entity ${entity} has a relation in SpacetimeDB (${this.name}) by its columns, whose document cannot be read or names another entity.`
+    return failed(problem('entity-in-use', detail))
   }
 
   /** What cannot be read can neither be replaced nor referred to. */
   private unreadable(draft: Draft): Result<never> | undefined {
     for (const { resource, id } of draft.touched) {
       if (!this.parts.mirror.isUnreadable(resource, id)) continue
-      const detail = `${resource} ${id} is in SpacetimeDB (${this.name}), but not as a document that can be read.`
-      return failed(problem('document-unreadable', detail))
+      return this.illegible(`${resource} ${id}`)
     }
     return undefined
   }
 
-  /** Whether it was done, or has to be worked out again. */
-  private async send(plan: Plan): Promise<Result<boolean>> {
+  private illegible(what: string): Result<never> {
+    const detail = `${what} is in SpacetimeDB (${this.name}), but not as a document that can be read.`
+    return failed(problem('document-unreadable', detail))
+  }
+
+  /**
+   * Nothing where the server has what the mirror has of all that a write rests on which changes nothing, or
+   * is refused; or what is otherwise. Where nobody can say, a refusal stands: nothing was written.
+   */
+  private async look(
+    steps: readonly Step[],
+    isDone: boolean,
+  ): Promise<Result<Refusal | undefined>> {
+    if (steps.length === 0) return ok(undefined)
+    const outcome = await this.parts.link.call(steps)
+    if (outcome.kind === 'committed') return ok(undefined)
+    if (outcome.kind === 'refused' && isConflict(outcome.refusal)) return ok(outcome.refusal)
+    if (!isDone) return ok(undefined)
+    if (outcome.kind === 'too-large') return failed(outcome.problem)
+    return unavailable(notConnected(this.name, this.end))
+  }
+
+  /** The answer to a call that is refused may come before the news of what stands in its way. */
+  private async newsSince(heard: number, ms: number): Promise<void> {
+    if (this.heard > heard) return
+    const news = Promise.withResolvers<void>()
+    const timer = setTimeout(news.resolve, ms)
+    this.awaiting = news.resolve
+    await news.promise
+    clearTimeout(timer)
+  }
+
+  /** Nothing where it was done, or why it has to be worked out again. */
+  private async send(plan: Plan): Promise<Result<Refusal | undefined>> {
     const { link, mirror, patienceMs } = this.parts
     const began = performance.now()
     let why = ''
@@ -186,12 +279,12 @@ export class SpacetimeStorage implements Storage {
       mirror.expect(plan.writes)
       const outcome = await link.call(plan.steps)
       mirror.expect([])
-      if (outcome.kind === 'committed') return ok(true)
+      if (outcome.kind === 'committed') return ok(undefined)
       if (outcome.kind !== 'unknown') return this.judge(outcome, plan, sent > 1)
       ;({ why } = outcome)
       if (!(await this.connected())) break
       // The same call is sent again, not another one: should the first one be late, one of them is refused.
-      if (this.isThere(plan)) return ok(true)
+      if (this.isThere(plan)) return ok(undefined)
       // A server that comes back, but does not answer calls, is not asked for minutes.
       if (performance.now() - began > patienceMs) break
     }
@@ -202,16 +295,16 @@ export class SpacetimeStorage implements Storage {
     outcome: Exclude<Outcome, { kind: 'committed' | 'unknown' }>,
     plan: Plan,
     again: boolean,
-  ): Result<boolean> {
+  ): Result<Refusal | undefined> {
     if (outcome.kind === 'too-large') return failed(outcome.problem)
     if (outcome.kind === 'unavailable') {
       return again
         ? unknown(outcome.why)
         : unavailable(`SpacetimeDB (${this.name}) is not connected (${outcome.why}).`)
     }
-    if (again && this.isThere(plan)) return ok(true)
+    if (again && this.isThere(plan)) return ok(undefined)
     const { refusal } = outcome
-    if (isConflict(refusal)) return ok(false)
+    if (isConflict(refusal)) return ok(refusal)
     const { reason } = refusal
     this.parts.log.error({ database: this.name, reason }, 'SpacetimeDB refuses a write')
     return unavailable(`SpacetimeDB refuses the write: ${reason}.`)

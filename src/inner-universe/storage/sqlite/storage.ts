@@ -46,6 +46,14 @@ class SqliteStorage implements Storage {
     return ok(undefined)
   }
 
+  legible(): Result<undefined> {
+    return ok(undefined)
+  }
+
+  state(): undefined {
+    return undefined
+  }
+
   readable(): Result<undefined> {
     return ok(undefined)
   }

@@ -55,10 +55,11 @@ export class SqliteTransaction implements Transaction {
     return { id, etag, body }
   }
 
-  /** Of a key that is there or not; nothing is written where it has that body. */
-  put(resource: ResourceName, { id, etag, body }: Row): void {
+  /** Of a key that is there or not; nothing is written where it has that body. @returns whether it is new */
+  put(resource: ResourceName, { id, etag, body }: Row): boolean {
     const { changes } = this.statements.add.run(resource, id, etag, body)
     if (changes === 0) this.statements.change.run(etag, body, resource, id)
+    return changes !== 0
   }
 
   update(resource: ResourceName, id: string, body: string, etag = etagOf(body)): Row {

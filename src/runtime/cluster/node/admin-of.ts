@@ -27,6 +27,17 @@ const sourceChecks = ({ config, source }: Feeding): readonly Check[] => {
   ]
 }
 
+/** As workers tell of themselves; nothing of one that does not answer. */
+const databaseChecksOf = async (member: Member): Promise<readonly Check[]> => {
+  const question = { method: 'GET', target: '/readyz?verbose', headers: [], body: undefined }
+  const answer = await ask(member, question)
+  if (!answer) return []
+  const { checks } = JSON.parse(new TextDecoder().decode(answer.body)) as { checks: Check[] }
+  return checks
+    .filter(({ name }) => name.startsWith('database '))
+    .map((check) => ({ ...check, name: `worker ${member.worker}, ${check.name}` }))
+}
+
 export interface AdminOfOptions {
   readonly team: Team
   readonly size: number
@@ -57,6 +68,11 @@ export const adminOf = (options: AdminOfOptions): Hono => {
     },
     workers: () => Array.from({ length: size }, (_, at) => stateOf(at + 1)),
     checks: () => [...sourceChecks(feeding), drainingCheck(isDraining())],
+    ownChecks: async () => {
+      const { backends } = feeding.config
+      if (!Object.values(backends).some(({ spacetimedb }) => spacetimedb)) return []
+      return (await Promise.all(watch.answering().map(databaseChecksOf))).flat()
+    },
     metrics: () => watch.collect(),
     flags: () => {
       const { policy, flags } = feeding.source

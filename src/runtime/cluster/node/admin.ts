@@ -23,6 +23,8 @@ export interface ClusterAdminContext {
   readonly workers: () => readonly WorkerState[]
   /** Of what is the same for all workers. */
   readonly checks: () => readonly Check[]
+  /** Of what each worker has of its own. */
+  readonly ownChecks: () => Promise<readonly Check[]>
   readonly metrics: () => Promise<readonly MetricData[]>
   readonly flags: () => { readonly version: string; readonly status: unknown }
   /** Answers of all workers to one question. */
@@ -53,6 +55,7 @@ export const createClusterAdmin = (context: ClusterAdminContext): Hono => {
     unready,
     workers,
     checks: others,
+    ownChecks,
     metrics,
     flags,
     census,
@@ -65,12 +68,13 @@ export const createClusterAdmin = (context: ClusterAdminContext): Hono => {
     throw error
   })
   admin.get('/livez', (c) => c.text('ok\n'))
-  admin.get('/readyz', (c) => {
+  admin.get('/readyz', async (c) => {
     const why = unready()
     const status = why === undefined ? 200 : 503
     if (c.req.query('verbose') === undefined) return c.text(`${why ?? 'ok'}\n`, status)
     const checks = workers().map(({ worker, ok, says }) => ({ name: `worker ${worker}`, ok, says }))
-    return c.json({ ready: why === undefined, checks: [...checks, ...others()] }, status)
+    const all = [...checks, ...(await ownChecks()), ...others()]
+    return c.json({ ready: why === undefined, checks: all }, status)
   })
   admin.get('/metrics', async (c) =>
     c.body(prometheusText(await metrics()), 200, { 'Content-Type': prometheusMediaType }),
