@@ -181,7 +181,22 @@ describe('a document', () => {
     const body = '{"note":"n","id":"a"}'
     expect(Buffer.compare(rowOf(body), rowOf(body))).toBe(0)
     const back = codec.decode(rowOf(body))
-    expect(back).toEqual({ ok: true, value: { id: 'k', sequence: 0n, body } })
+    expect(back).toMatchObject({ ok: true, value: { id: 'k', sequence: 0n, body } })
+  })
+
+  test('is told from every other row', () => {
+    const row = { id: 'k', sequence: 0n, body: '{"note":"n","id":"a"}' }
+    const bytes = rowOf(row.body)
+    expect(codec.encodesTo(row, bytes)).toBe(true)
+    for (let at = 0; at < bytes.length; at += 1) {
+      const other = bytes.slice()
+      other[at] = (other[at] as number) ^ 1
+      expect(codec.encodesTo(row, other)).toBe(false)
+    }
+    expect(codec.encodesTo(row, bytes.subarray(1))).toBe(false)
+    expect(codec.encodesTo(row, Buffer.concat([bytes, bytes]))).toBe(false)
+    expect(codec.encodesTo({ ...row, id: 'l' }, bytes)).toBe(false)
+    expect(codec.encodesTo({ ...row, body: '{"id":1}' }, bytes)).toBe(false)
   })
 
   test('of another type is refused, with every place named', () => {

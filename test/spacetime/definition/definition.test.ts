@@ -56,7 +56,7 @@ describe('the module of a version', () => {
     const relations = table(key, 'relations')
     const row = relations.encode({ id: 'r', body })
     if (!row.ok) throw new Error(JSON.stringify(row.problem))
-    expect(relations.decode(row.value)).toEqual({
+    expect(relations.decode(row.value)).toMatchObject({
       ok: true,
       value: { id: 'r', sequence: 0n, body },
     })
