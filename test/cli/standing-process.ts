@@ -1,0 +1,48 @@
+/** Runs commands for `standing.ts`, one after another, as each would run in a process of its own. */
+import { runWords } from '../../src/cli/run-words.ts'
+import type { Done, RunOptions } from './support.ts'
+
+export type Asked = Pick<RunOptions, 'cwd'> & {
+  readonly words: readonly string[]
+  readonly env: NodeJS.ProcessEnv
+}
+
+const streams = ['stdout', 'stderr'] as const
+
+/** What is written to a stream meanwhile, which gets it no more. */
+const taken = (name: (typeof streams)[number]) => {
+  const stream = process[name]
+  const { write } = stream
+  const parts: Buffer[] = []
+  stream.write = ((part: string | Uint8Array, ...more: readonly unknown[]): boolean => {
+    parts.push(Buffer.from(part as string))
+    const written = more.at(-1)
+    if (typeof written === 'function') written()
+    return true
+  }) as typeof write
+  return () => {
+    stream.write = write
+    return Buffer.concat(parts).toString()
+  }
+}
+
+const setEnv = (env: Asked['env']): void => {
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name]
+  Object.assign(process.env, env)
+}
+
+const run = async ({ words, env, cwd }: Asked): Promise<Done> => {
+  setEnv(env)
+  process.chdir(cwd ?? '.')
+  process.exitCode = undefined
+  const [stdout, stderr] = streams.map(taken)
+  await runWords(words, { process })
+  const code = Number(process.exitCode ?? 0)
+  process.exitCode = undefined
+  return { code, stdout: stdout?.() ?? '', stderr: stderr?.() ?? '' }
+}
+
+process.on('message', (asked: Asked) => {
+  // What is thrown ends the process, which whoever waits for an answer is told.
+  void run(asked).then((done) => process.send?.(done))
+})
