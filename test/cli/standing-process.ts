@@ -39,6 +39,8 @@ const run = async ({ words, env, cwd }: Asked): Promise<Done> => {
   await runWords(words, { process })
   const code = Number(process.exitCode ?? 0)
   process.exitCode = undefined
+  // Who works until Ctrl-C does not end its listening: the process would be over.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal)
   return { code, stdout: stdout?.() ?? '', stderr: stderr?.() ?? '' }
 }
 

@@ -38,9 +38,10 @@ const asked = async (command: Asked): Promise<Done> => {
   const { child, ended } = started
   const answered = once(child, 'message')
   child.send(command)
-  const answer = await Promise.race([answered, ended.then(() => undefined)])
-  if (!answer) throw new Error(`isthmus ${command.words.join(' ')} has ended its process`)
-  return (answer as readonly [Done])[0]
+  const answer = await Promise.race([answered, ended.then(() => [])])
+  const [done] = answer as readonly Done[]
+  if (!done) throw new Error(`isthmus ${command.words.join(' ')} has ended its process`)
+  return done
 }
 
 /** As `isthmus`, for commands that end by themselves and read nothing. */
