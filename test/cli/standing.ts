@@ -46,9 +46,10 @@ const asked = async (command: Asked): Promise<Done> => {
 
 /** As `isthmus`, for commands that end by themselves and read nothing. */
 export const standing = (
-  words: readonly string[],
+  command: string | readonly string[],
   { env, cwd = root }: Pick<RunOptions, 'env' | 'cwd'> = {},
 ): Promise<Done> => {
+  const words = typeof command === 'string' ? command.split(' ') : command
   const done = idle.then(() => asked({ words, env: environment(env), cwd }))
   idle = done.catch(() => undefined)
   return done
