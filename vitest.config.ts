@@ -65,7 +65,7 @@ export default defineConfig({
     execArgv: [`--conditions=${condition}`],
     env: { NODE_OPTIONS: `--conditions=${condition}` },
     // Many tests wait, for processes of their own and for what takes its time: others go on meanwhile.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    maxWorkers: availableParallelism() * 2,
     // What stores, gateways and workers log belongs to a failure.
     silent: 'passed-only',
     // CI counts the results; people read them.

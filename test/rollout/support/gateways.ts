@@ -10,8 +10,11 @@ import type { Stores } from './stores.ts'
 /** Milliseconds. Short, so that what has to be waited for is soon over. */
 export const times = { leaseMs: 1500, marginMs: 200, requestMs: 2000, graceMs: 500, waitMs: 2000 }
 
-/** The same where no request may fail because the machine has other things to do for seconds. */
-export const patientTimes = { ...times, leaseMs: 5000, requestMs: 8000, waitMs: 8000 }
+/** The same where stores may be slow for seconds, as the machine has other things to do. */
+export const unhurriedTimes = { ...times, requestMs: 8000 }
+
+/** The same where nothing may be held for that, either. */
+export const patientTimes = { ...unhurriedTimes, leaseMs: 5000, waitMs: 8000 }
 
 export interface GatewayProcess {
   readonly name: string

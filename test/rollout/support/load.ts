@@ -99,7 +99,9 @@ export const startLoad = (
       underWay += 1
       await act?.(actor, its[actor.draw(its.length)] ?? '1.0')
       underWay -= 1
-      await new Promise((resolve) => setTimeout(resolve, wanting > 0 ? pauses.wanted : pauses.beside))
+      await new Promise((resolve) =>
+        setTimeout(resolve, wanting > 0 ? pauses.wanted : pauses.beside),
+      )
     }
   }
   const all = Promise.all(actors.map(({ actor, its }) => live(actor, its)))
