@@ -190,9 +190,12 @@ describe.concurrent('diff since a revision', () => {
     )
     commit('second')
     for (const since of ['v1', 'HEAD~1', git('rev-parse', 'HEAD~1'), 'main^']) {
-      const { code, stdout } = await standing(['diff', '--since', since, '--contract', 'index.ts'], {
-        cwd: join(folder, 'adapters'),
-      })
+      const { code, stdout } = await standing(
+        ['diff', '--since', since, '--contract', 'index.ts'],
+        {
+          cwd: join(folder, 'adapters'),
+        },
+      )
       expect(stdout).toContain('New: version 3.0.0')
       expect(code).toBe(0)
     }

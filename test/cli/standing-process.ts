@@ -12,17 +12,17 @@ const streams = ['stdout', 'stderr'] as const
 /** What is written to a stream meanwhile, which gets it no more. */
 const taken = (name: (typeof streams)[number]) => {
   const stream = process[name]
-  const { write } = stream
-  const parts: Buffer[] = []
-  stream.write = ((part: string | Uint8Array, ...more: readonly unknown[]): boolean => {
-    parts.push(Buffer.from(part as string))
+  const decoder = new TextDecoder()
+  let text = ''
+  stream.write = (part: string | Uint8Array, ...more: readonly unknown[]): boolean => {
+    text += typeof part === 'string' ? part : decoder.decode(part, { stream: true })
     const written = more.at(-1)
     if (typeof written === 'function') written()
     return true
-  }) as typeof write
+  }
   return () => {
-    stream.write = write
-    return Buffer.concat(parts).toString()
+    Reflect.deleteProperty(stream, 'write')
+    return text
   }
 }
 
@@ -31,20 +31,24 @@ const setEnv = (env: Asked['env']): void => {
   Object.assign(process.env, env)
 }
 
+const exitCode = (): number => Number(process.exitCode ?? 0)
+
 const run = async ({ words, env, cwd }: Asked): Promise<Done> => {
   setEnv(env)
   process.chdir(cwd ?? '.')
   process.exitCode = undefined
   const [stdout, stderr] = streams.map(taken)
   await runWords(words, { process })
-  const code = Number(process.exitCode ?? 0)
+  const code = exitCode()
   process.exitCode = undefined
   // Who works until Ctrl-C does not end its listening: the process would be over.
   for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal)
   return { code, stdout: stdout?.() ?? '', stderr: stderr?.() ?? '' }
 }
 
-process.on('message', (asked: Asked) => {
-  // What is thrown ends the process, which whoever waits for an answer is told.
-  void run(asked).then((done) => process.send?.(done))
-})
+const answer = async (asked: Asked): Promise<void> => {
+  process.send?.(await run(asked))
+}
+
+// What is thrown ends the process, which whoever waits for an answer is told.
+process.on('message', (asked: Asked) => void answer(asked))

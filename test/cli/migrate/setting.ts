@@ -31,9 +31,9 @@ const startedStore = async (
 
 const storeHere = async (schema: Schema): Promise<Store> => {
   const file = join(await temporaryFolder(), 'store.db')
-  const { url, close } = await startEmbeddedStore({ schema, contract, file, port: 0 })
-  onTestFinished(close)
-  return { url, call: caller(url) }
+  const store = await startEmbeddedStore({ schema, contract, file, port: 0 })
+  onTestFinished(() => store.close())
+  return { url: store.url, call: caller(store.url) }
 }
 
 /** @param folder of its file; a new one when absent */
