@@ -11,20 +11,16 @@ const shown = ['default', skippedReporter()]
 const sharing = '{architecture,contract,flags,gateway,inner-universe,json,lens,telemetry}'
 const together = [`test/${sharing}/**/*.test.ts`]
 
-/** What takes minutes, is about processes, or chooses its storage itself. */
-const elsewhere =
-  /^test\/(?:cli\/(?!demo)|runtime\/|docs\/|examples\/|spacetime\/|rollout\/(?!rehearsal\.)|migrate\/run\/faults)/
+/** Tests of examples and of SpacetimeDB itself, which choose the storage of each store themselves. */
+const elsewhere = /^test\/(?:examples|spacetime)\//
 
 /** Gateways before stores of all kinds, most of which are no embedded ones. */
 const reach = 'test/gateway/support/reach.ts'
 
 /** Tests of what stands on the embedded store, which pass on SpacetimeDB as they do on SQLite. */
-const onEither = [
-  ...testsReaching('test/support/embedded-store.ts', [reach]).filter(
-    (file) => !elsewhere.test(file),
-  ),
-  'test/cli/migrate/{guide-scenario,rehearse,cutover}.test.ts',
-]
+const onEither = testsReaching('test/support/embedded-store.ts', [reach]).filter(
+  (file) => !elsewhere.test(file),
+)
 
 /** Tests of what speaks to a real SpacetimeDB, of which one runs for all of them. */
 const withSpacetimeDb = ['test/spacetime/**/*.test.ts', 'test/examples/spacetimedb-*.test.ts']
@@ -69,7 +65,7 @@ export default defineConfig({
     execArgv: [`--conditions=${condition}`],
     env: { NODE_OPTIONS: `--conditions=${condition}` },
     // Many tests wait, for processes of their own and for what takes its time: others go on meanwhile.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    maxWorkers: availableParallelism() * 2,
     // What stores, gateways and workers log belongs to a failure.
     silent: 'passed-only',
     // CI counts the results; people read them.

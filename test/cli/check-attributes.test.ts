@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isthmus } from './support.ts'
+import { standing } from './standing.ts'
 
 let folder = ''
 const config = () => join(folder, 'config.json')
@@ -49,7 +49,7 @@ const flags = (name: string) =>
 /** The backend that is chosen for a client. */
 const backend = async (client: string) => {
   const words = ['explain', 'GET', '/entities', '--client', client, '--config', config()]
-  return /chooses (\w+)/.exec((await isthmus(words)).stdout)?.[1]
+  return /chooses (\w+)/.exec((await standing(words)).stdout)?.[1]
 }
 
 describe('attributes of clients', () => {
@@ -61,8 +61,8 @@ describe('attributes of clients', () => {
 
   test('are known to check; a name that no client has is warned of', async () => {
     await flags('plan')
-    expect((await isthmus(['check', '--config', config()])).stdout).not.toContain('"plan"')
+    expect((await standing(['check', '--config', config()])).stdout).not.toContain('"plan"')
     await flags('plam')
-    expect((await isthmus(['check', '--config', config()])).stdout).toContain('"plam"')
+    expect((await standing(['check', '--config', config()])).stdout).toContain('"plam"')
   })
 })

@@ -2,7 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { isthmus, temporaryFolder } from './support.ts'
+import { standing } from './standing.ts'
+import { temporaryFolder } from './support.ts'
 
 const contractModule = JSON.stringify(new URL('../../src/contract/index.ts', import.meta.url).href)
 const configModule = JSON.stringify(new URL('../../src/gateway/index.ts', import.meta.url).href)
@@ -78,7 +79,7 @@ const project = async (files: Readonly<Record<string, string>>) => {
 
 const checked = async (files: Readonly<Record<string, string>>, options = '') => {
   const folder = await project(files)
-  const { code, stdout, stderr } = await isthmus(`check --json ${options}`.trim(), { cwd: folder })
+  const { code, stdout, stderr } = await standing(`check --json ${options}`.trim(), { cwd: folder })
   expect(stderr).toBe('')
   const said = JSON.parse(stdout) as Said
   expect(code).toBe(said.ok ? 0 : 1)
@@ -209,7 +210,7 @@ test.concurrent('a configuration as JSON has lines', async () => {
 
 test.concurrent('a variable of the environment is in no file', async () => {
   const folder = await project({})
-  const { stdout } = await isthmus('check --json', {
+  const { stdout } = await standing('check --json', {
     cwd: folder,
     env: { ISTHMUS_BACKENDS: 'blue' },
   })

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { configFile, isthmus, temporaryFile, temporaryFolder } from './support.ts'
+import { standing } from './standing.ts'
+import { configFile, temporaryFile, temporaryFolder } from './support.ts'
 
 const contractModule = JSON.stringify(new URL('../../src/contract/index.ts', import.meta.url).href)
 const zodModule = JSON.stringify(import.meta.resolve('zod'))
@@ -38,7 +39,7 @@ const flag = (rule: unknown) => ({
 
 describe.concurrent('check', () => {
   test('finds nothing wrong with what is shipped', async () => {
-    const { code, stdout, stderr } = await isthmus('check')
+    const { code, stdout, stderr } = await standing('check')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^ok {2}contract: 4 versions, 12 changes, \d+ types, 16 pairs$/m)
     expect(stdout).toMatch(/^ok {2}configuration: 2 backends, 3 clients$/m)
@@ -47,24 +48,24 @@ describe.concurrent('check', () => {
 
   test('warns of resources that a flag splits, but for those that a rollout covers', async () => {
     const split = /flag entity-schema: sends writes of entities, relations, .* to blue or green/
-    const unlike = await isthmus(['check', '--config', await configFile({})])
+    const unlike = await standing(['check', '--config', await configFile({})])
     expect(unlike.stdout).toMatch(split)
     const rollouts = { move: { from: 'blue', to: 'green', resources: ['entities'] } }
     const policy = await temporaryFile('policy.json', JSON.stringify({ rollouts }))
     const of = (control?: object) => configFile({ policy: { file: policy }, control })
-    const inFiles = await isthmus(['check', '--config', await of({ policy: 'files' })])
+    const inFiles = await standing(['check', '--config', await of({ policy: 'files' })])
     expect(inFiles.stdout).toMatch(/flag entity-schema: sends writes of relations, /)
     expect(inFiles.code).toBe(0)
-    const inStore = await isthmus(['check', '--config', await of({ policy: 'store' })])
+    const inStore = await standing(['check', '--config', await of({ policy: 'store' })])
     expect(inStore.stdout).not.toContain('sends writes of')
-    const without = await isthmus(['check', '--config', await of()])
+    const without = await standing(['check', '--config', await of()])
     expect(without.stdout).toContain('rollout move: needs a control store')
     expect(without.code).toBe(1)
   })
 
   test('lists all author errors of a contract at once, with file, line and choices', async () => {
     const file = await temporaryFile('contract.ts', wrongContract)
-    const { code, stdout, stderr } = await isthmus(['check', '--contract', file])
+    const { code, stdout, stderr } = await standing(['check', '--contract', file])
     expect(code).toBe(1)
     const places = stdout.split('\n').filter((line) => /contract\.ts:\d+/.test(line))
     for (const [line, what] of [
@@ -98,19 +99,19 @@ describe.concurrent('check', () => {
       await writeFile(join(folder, name), JSON.stringify(content))
     }
     const config = await configFile({ flags: { folder } })
-    const { code, stdout } = await isthmus(['check', '--config', config])
+    const { code, stdout } = await standing(['check', '--config', config])
     expect(code).toBe(1)
     expect(stdout).toMatch(/\$evaluators\.a: refers to itself/)
     expect(stdout).toMatch(/\$evaluators\.b: refers to itself/)
     expect(stdout).toMatch(/y > targeting: has more than \d+ values once/)
-    const served = await isthmus(['serve', '--config', config])
+    const served = await standing(['serve', '--config', config])
     expect(served.code).toBe(1)
     expect(served.stderr).toMatch(/refers to itself/)
   })
 
   test('as JSON has every issue with its place', async () => {
     const file = await temporaryFile('contract.ts', wrongContract)
-    const { code, stdout } = await isthmus(['check', '--json', '--contract', file])
+    const { code, stdout } = await standing(['check', '--json', '--contract', file])
     expect(code).toBe(1)
     const said = JSON.parse(stdout) as { ok: boolean; checks: { issues: { place: string }[] }[] }
     expect(said.ok).toBe(false)
@@ -128,7 +129,7 @@ describe.concurrent('check', () => {
          colour: 'blue',
        } as never)`,
     )
-    const { code, stdout } = await isthmus(['check', '--config', file])
+    const { code, stdout } = await standing(['check', '--config', file])
     expect(code).toBe(1)
     for (const place of ['backends > blue > url', 'backends > blue > version', 'colour']) {
       expect(stdout).toMatch(new RegExp(`    \\S+isthmus\\.config\\.ts:\\d+:\\d+ - ${place}: `))
@@ -143,7 +144,7 @@ describe.concurrent('check', () => {
       backends: { blue: { url: 'http://127.0.0.1:1', version: '7.0' } },
       decision: { flag: 'entity-shcema', fallback: 'blue' },
     })
-    const { code, stdout } = await isthmus(['check', '--config', file])
+    const { code, stdout } = await standing(['check', '--config', file])
     expect(code).toBe(1)
     expect(stdout).toMatch(/backends > blue > version: .*7\.0 \(valid: 1\.0, 1\.1, 2\.0, 3\.0\)/)
     expect(stdout).toMatch(/there is no flag "entity-shcema" \(valid: all-to-blue, entity-schema\)/)
@@ -161,12 +162,12 @@ describe.concurrent('check', () => {
       JSON.stringify({ flags: { 'entity-schema': choice, 'all-to-blue': stop } }),
     )
     const config = await configFile({ flags: { folder } })
-    const { code, stdout } = await isthmus(['check', '--config', config])
+    const { code, stdout } = await standing(['check', '--config', config])
     expect(stdout).toMatch(
       /^ok {2}flags: .*\n {4}warning {2}.*fractional: the weights add up to 90, not 100: each is its share of 90$/m,
     )
     expect(code).toBe(0)
-    const json = await isthmus(['check', '--json', '--config', config])
+    const json = await standing(['check', '--json', '--config', config])
     expect(JSON.parse(json.stdout)).toMatchObject({
       ok: true,
       checks: [
@@ -195,12 +196,12 @@ describe.concurrent('check', () => {
       },
     }
     const config = await configFile({ backends })
-    const { code, stdout } = await isthmus(['check', '--config', config])
+    const { code, stdout } = await standing(['check', '--config', config])
     expect(stdout).toMatch(
       /^ok {2}configuration: .*\n {4}hint {2}.*backends > blue > replication > put: no PUT writes documents of StateVersion, /m,
     )
     expect(code).toBe(0)
-    const json = await isthmus(['check', '--json', '--config', config])
+    const json = await standing(['check', '--json', '--config', config])
     const { checks } = JSON.parse(json.stdout) as { readonly checks: readonly object[] }
     expect(checks[1]).toMatchObject({
       hints: expect.arrayContaining([
@@ -213,7 +214,7 @@ describe.concurrent('check', () => {
     // Where nobody has said how documents are written as they are, nothing is to be moved yet.
     const { replication: _, ...green } = backends.green
     const plain = await configFile({ backends: { ...backends, green } })
-    const quiet = await isthmus(['check', '--config', plain])
+    const quiet = await standing(['check', '--config', plain])
     expect(quiet.stdout).not.toContain('hint')
   })
 
@@ -224,7 +225,7 @@ describe.concurrent('check', () => {
       join(folder, 'broken.json'),
       '{"flags":{"entity-schema":{"state":"ON","variants":{"blue":"blue"},"defaultVariant":"green"}}}',
     )
-    const { code, stdout } = await isthmus([
+    const { code, stdout } = await standing([
       'check',
       '--config',
       await configFile({ flags: { folder } }),
@@ -235,7 +236,7 @@ describe.concurrent('check', () => {
   })
 
   test('a variable with addresses of stores that is no JSON', async () => {
-    const { code, stdout } = await isthmus('check', { env: { ISTHMUS_BACKENDS: 'blue' } })
+    const { code, stdout } = await standing('check', { env: { ISTHMUS_BACKENDS: 'blue' } })
     expect(code).toBe(1)
     expect(stdout).toContain('ISTHMUS_BACKENDS: is not a JSON object')
   })
@@ -243,7 +244,7 @@ describe.concurrent('check', () => {
 
 describe.concurrent('explain', () => {
   test('tells every step of the decision, and sends nothing', async () => {
-    const { code, stdout } = await isthmus('explain get /entities/x --version 3.0')
+    const { code, stdout } = await standing('explain get /entities/x --version 3.0')
     expect(code).toBe(0)
     const steps = stdout.match(/^ok {2}\w+/gm)?.map((line) => line.slice(4))
     expect(steps).toEqual(['identify', 'negotiate', 'match', 'decide', 'decide', 'adapt', 'send'])
@@ -252,7 +253,7 @@ describe.concurrent('explain', () => {
   })
 
   test('asks as a client, with its pin', async () => {
-    const { code, stdout } = await isthmus('explain GET /entities --client nerv-geneva --json')
+    const { code, stdout } = await standing('explain GET /entities --client nerv-geneva --json')
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({
       decision: { client: 'nerv-geneva', clientVersion: '2.0', versionSource: 'pin' },
@@ -260,7 +261,7 @@ describe.concurrent('explain', () => {
   })
 
   test('takes headers as a client sends them', async () => {
-    const { code, stdout } = await isthmus([
+    const { code, stdout } = await standing([
       'explain',
       'GET',
       '/entities',
@@ -278,14 +279,14 @@ describe.concurrent('explain', () => {
     ['explain GET /access-control --version 1.0', 'match', '404', 'route-not-in-version'],
     ['explain GET /entities --version 9.9', 'negotiate', '400', 'unsupported-version'],
   ])('%s says where the request ends, and exits with 1', async (command, step, status, problem) => {
-    const { code, stdout } = await isthmus(command)
+    const { code, stdout } = await standing(command)
     expect(code).toBe(1)
     expect(stdout).toMatch(new RegExp(`^no {2}${step} `, 'm'))
     expect(stdout).toMatch(new RegExp(`^Answer: ${status} .* \\(${problem}\\)$`, 'm'))
   })
 
   test('a client that cannot exist is told with those that do', async () => {
-    const { code, stderr } = await isthmus('explain GET /entities --client nerv-tokio')
+    const { code, stderr } = await standing('explain GET /entities --client nerv-tokio')
     expect(code).toBe(2)
     expect(stderr).toMatch(/no client "nerv-tokio"[^]*\(valid: nerv-tokyo, nerv-geneva, nerv-lab\)/)
   })
@@ -295,7 +296,7 @@ describe.concurrent('explain', () => {
       identity: { trustedHeader: { name: 'X-Client' }, anonymous: { allow: true, explain: true } },
     })
     const command = ['explain', 'GET', '/entities', '--client', 'newcomer', '--config', config]
-    const { code, stdout } = await isthmus(command)
+    const { code, stdout } = await standing(command)
     expect(code).toBe(0)
     expect(stdout).toContain('The client is newcomer')
     expect(stdout).toContain('by default')

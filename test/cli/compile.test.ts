@@ -9,7 +9,8 @@ import type { FlagSet, FlagSource } from '../../src/flags/index.ts'
 import { servedPart } from '../../src/contract/served-part.ts'
 import { folderSource } from '../../src/flags/node/index.ts'
 import { createMetrics, silentLogger } from '../../src/telemetry/index.ts'
-import { configFile, isthmus, root, temporaryFolder } from './support.ts'
+import { standing } from './standing.ts'
+import { configFile, root, temporaryFolder } from './support.ts'
 
 const moduleOf = async (folder: string, name: string): Promise<unknown> =>
   ((await import(pathToFileURL(join(folder, name)).href)) as { readonly default: unknown }).default
@@ -20,7 +21,7 @@ const stop = { state: 'ENABLED', variants: { on: true, off: false }, defaultVari
 describe.concurrent('compile', () => {
   test('writes modules that export the same contract and, but for what Workers have no use for, the same configuration', async () => {
     const folder = await temporaryFolder()
-    const { code, stdout, stderr } = await isthmus(`compile --out ${folder}`)
+    const { code, stdout, stderr } = await standing(`compile --out ${folder}`)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/contract\.js {2}adapters\/index\.ts as data, \d+ bytes\n/)
     const contract = (await moduleOf(folder, 'contract.js')) as Contract
@@ -36,7 +37,7 @@ describe.concurrent('compile', () => {
 
   test('writes flags that decide as the folder does, without what judges them', async () => {
     const folder = await temporaryFolder()
-    const { stdout } = await isthmus(`compile --out ${folder}`)
+    const { stdout } = await standing(`compile --out ${folder}`)
     expect(stdout).toMatch(/flags\.js {2}flags as data, \d+ bytes\n/)
     const source = (await moduleOf(folder, 'flags.js')) as () => FlagSource
     const read = await folderSource('flags', { log: silentLogger, metrics: createMetrics() })
@@ -91,7 +92,7 @@ describe.concurrent('compile', () => {
       versions: { ...shippedConfig.versions, default: first, lifecycle: {} },
     })
     const out = join(folder, 'out')
-    const { code, stdout, stderr } = await isthmus(
+    const { code, stdout, stderr } = await standing(
       `compile --contract ${file} --config ${config} --out ${out}`,
     )
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -138,7 +139,7 @@ describe.concurrent('compile', () => {
     const bad = await temporaryFolder()
     await writeFile(join(bad, 'flags.json'), JSON.stringify(flags))
     const config = await configFile({ ...shippedConfig, flags: { folder: bad } })
-    const { code, stderr } = await isthmus(`compile --config ${config} --out ${folder}`)
+    const { code, stderr } = await standing(`compile --config ${config} --out ${folder}`)
     expect(code).not.toBe(0)
     expect(stderr).toContain(told)
     await expect(stat(join(folder, 'flags.js'))).rejects.toThrow('ENOENT')
@@ -148,7 +149,7 @@ describe.concurrent('compile', () => {
     const folder = await temporaryFolder()
     await cp(join(root, 'flags'), join(folder, 'flags'), { recursive: true })
     const config = await configFile(shippedConfig)
-    const { code, stderr } = await isthmus(
+    const { code, stderr } = await standing(
       ['compile', '--contract', join(root, 'adapters/index.ts'), '--config', config],
       { cwd: folder },
     )
@@ -160,7 +161,7 @@ describe.concurrent('compile', () => {
 
   test('writes the flag evaluator without the checks of its schema, and says so', async () => {
     const folder = await temporaryFolder()
-    const { stdout } = await isthmus(`compile --out ${folder}`)
+    const { stdout } = await standing(`compile --out ${folder}`)
     expect(stdout).toMatch(
       /flagd-core\.js {2}@openfeature\/flagd-core without its schema checks, \d+ bytes\n/,
     )
@@ -172,9 +173,9 @@ describe.concurrent('compile', () => {
 
   test('leaves files alone that would stay the same: a bundler may be watching them', async () => {
     const folder = await temporaryFolder()
-    await isthmus(`compile --out ${folder}`)
+    await standing(`compile --out ${folder}`)
     const before = await stat(join(folder, 'contract.js'))
-    const { code } = await isthmus(`compile --out ${folder}`)
+    const { code } = await standing(`compile --out ${folder}`)
     const after = await stat(join(folder, 'contract.js'))
     expect(code).toBe(0)
     expect([after.mtimeMs, after.ino]).toEqual([before.mtimeMs, before.ino])
@@ -183,7 +184,7 @@ describe.concurrent('compile', () => {
   test('takes no address from the environment that it runs in', async () => {
     const folder = await temporaryFolder()
     const env = { ISTHMUS_BACKENDS: '{"blue":"http://build-machine.example"}' }
-    await isthmus(`compile --out ${folder}`, { env })
+    await standing(`compile --out ${folder}`, { env })
     const text = await readFile(join(folder, 'config.js'), 'utf8')
     expect(text).toContain(shippedConfig.backends['blue']?.url)
     expect(text).not.toContain('build-machine')
@@ -196,7 +197,7 @@ describe.concurrent('compile', () => {
       green: { url: 'http://x.example', version: '9.9' },
     }
     const config = await configFile({ backends })
-    const { code, stderr } = await isthmus(`compile --config ${config} --out ${folder}`)
+    const { code, stderr } = await standing(`compile --config ${config} --out ${folder}`)
     expect(code).not.toBe(0)
     expect(stderr).toContain('backends > green > version: inner-universe has no version 9.9')
     await expect(stat(join(folder, 'contract.js'))).rejects.toThrow('ENOENT')

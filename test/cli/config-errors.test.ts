@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { literalPlace } from '../../src/cli/literal-place.ts'
 import type { CheckedIssue } from '../../src/cli/check-project.ts'
-import { isthmus, root } from './support.ts'
+import { standing } from './standing.ts'
+import { root } from './support.ts'
 
 const folders: string[] = []
 
@@ -94,7 +95,7 @@ const foreign =
 describe.concurrent('a configuration with', () => {
   test.each(mistakes)('%s', async (_, lines, told) => {
     const file = await written(configOf(lines), 'isthmus.config.ts')
-    const { code, stderr } = await isthmus(['serve', '--config', file])
+    const { code, stderr } = await standing(['serve', '--config', file])
     const [first = '', ...rest] = stderr.trimEnd().split('\n')
     const count = `${told.length} error${told.length === 1 ? '' : 's'}`
     expect([code, first]).toEqual([2, `isthmus: The configuration ${file} has ${count}`])
@@ -102,7 +103,7 @@ describe.concurrent('a configuration with', () => {
     expect(issues).toEqual(told.map((text) => expect.stringContaining(`${file}:${text}`)))
     expect(rest.at(-1)).toBe('  Correct each place listed in the configuration file.')
     expect(stderr).not.toMatch(foreign)
-    const checked = await isthmus(['check', '--json', '--config', file])
+    const checked = await standing(['check', '--json', '--config', file])
     const { checks } = JSON.parse(checked.stdout) as {
       checks: readonly { what: string; issues: readonly CheckedIssue[] }[]
     }
@@ -116,7 +117,7 @@ describe.concurrent('a configuration with', () => {
     const text = configOf([]).split('\n').slice(2, -1).join('\n').replaceAll("'", '"')
     const json = text.replaceAll(/(\w+): /g, '"$1": ')
     const file = await written(`{\n${json}\n  "listen": {"prot": 1}\n}`, 'isthmus.json')
-    const { stderr } = await isthmus(['serve', '--config', file])
+    const { stderr } = await standing(['serve', '--config', file])
     expect(stderr).toContain(`${file}:4:14 - listen > prot: there is no such setting`)
   })
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isthmus } from './support.ts'
+import { standing } from './standing.ts'
 
 let folder = ''
 let store: readonly string[] = []
@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const run = (...words: readonly string[]) => isthmus([...words, ...store])
+const run = (...words: readonly string[]) => standing([...words, ...store])
 
 describe('isthmus control', () => {
   test('says what to do where the store is not set up', async () => {
@@ -99,11 +99,11 @@ describe('isthmus control', () => {
     }
     const file = join(folder, 'isthmus.config.json')
     await writeFile(file, JSON.stringify(config))
-    const { code, stderr } = await isthmus(['control', 'token', 'list', '--config', file])
+    const { code, stderr } = await standing(['control', 'token', 'list', '--config', file])
     expect(code).toBe(2)
     expect(stderr).toMatch(/isthmus\.config\.json has no control store/)
-    expect((await isthmus('control token list --store nowhere')).code).toBe(2)
-    const { stderr: env } = await isthmus('control token list --store env:NO_SUCH_VARIABLE')
+    expect((await standing('control token list --store nowhere')).code).toBe(2)
+    const { stderr: env } = await standing('control token list --store env:NO_SUCH_VARIABLE')
     expect(env).toContain('the environment has no NO_SUCH_VARIABLE')
   })
 })

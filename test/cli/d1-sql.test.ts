@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sqliteDatabase } from '../../src/control/node/sqlite.ts'
 import { createControlStore } from '../../src/control/store/index.ts'
 import { migrations, migrationsTable } from '../../src/control/store/migrations.ts'
-import { isthmus } from './support.ts'
+import { standing } from './standing.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -26,7 +26,7 @@ const at = (number: number): DatabaseSync => {
 }
 
 const sqlFrom = (number: number | string, ...words: string[]) =>
-  isthmus(['control', 'init', '--d1-sql', '--from-migration', String(number), ...words])
+  standing(['control', 'init', '--d1-sql', '--from-migration', String(number), ...words])
 
 test('a database of an older program is brought up to date, once', async () => {
   for (let number = 1; number < migrations.length; number++) {
@@ -53,6 +53,6 @@ test('one that is up to date needs nothing, and others do not exist', async () =
     expect([code, stderr]).toEqual([2, expect.stringContaining(`1 to ${migrations.length}`)])
   }
   expect((await sqlFrom('x')).code).toBe(2)
-  const alone = await isthmus(['control', 'init', '--from-migration', '1'])
+  const alone = await standing(['control', 'init', '--from-migration', '1'])
   expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining('--d1-sql')])
 })

@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path'
 import { tmpdir } from 'node:os'
 import { describe, expect, test } from 'vitest'
-import { isthmus, temporaryFolder } from './support.ts'
+import { standing } from './standing.ts'
+import { temporaryFolder } from './support.ts'
 
 const contractModule = JSON.stringify(new URL('../../src/contract/index.ts', import.meta.url).href)
 
@@ -67,7 +68,7 @@ const project = async (): Promise<Project> => {
 
 describe.concurrent('diff between versions', () => {
   test('says what a client notices, and which step it is', async () => {
-    const { code, stdout } = await isthmus('diff 1.0 3.0')
+    const { code, stdout } = await standing('diff 1.0 3.0')
     expect(code).toBe(0)
     expect(stdout).toContain('From 1.0.0 to 3.0.0:')
     expect(stdout).toMatch(/^ {2}breaking {3}Entity > entity_type is gone in answers/m)
@@ -80,7 +81,7 @@ describe.concurrent('diff between versions', () => {
   test('tells numbers that promise too little', async () => {
     const { folder, write } = await project()
     write('adapters/index.ts', contract('', two.replace('2.0.0', '1.1.0')))
-    const { stdout } = await isthmus('diff 1.0 1.1', { cwd: folder })
+    const { stdout } = await standing('diff 1.0 1.1', { cwd: folder })
     expect(stdout).toContain('This is a major step, and the numbers only say minor.')
   })
 
@@ -91,13 +92,13 @@ describe.concurrent('diff between versions', () => {
         '1.0 1.1 --fail-on additive',
         '1.0 3.0 --fail-on breaking',
         '1.0 3.0',
-      ].map(async (rest) => (await isthmus(`diff ${rest}`)).code),
+      ].map(async (rest) => (await standing(`diff ${rest}`)).code),
     )
     expect(codes).toEqual([0, 1, 1, 0])
   })
 
   test('--json is the whole difference', async () => {
-    const { stdout } = await isthmus('diff 1.0 1.1 --json')
+    const { stdout } = await standing('diff 1.0 1.1 --json')
     expect(JSON.parse(stdout)).toMatchObject({
       older: '1.0.0',
       newer: '1.1.0',
@@ -115,7 +116,7 @@ describe.concurrent('diff between versions', () => {
     ['diff 2.0 1.0', /2\.0 is newer than 1\.0[^]*isthmus diff 1\.0 2\.0/],
     ['diff 1.0 9.0', /no version 9\.0[^]*\(valid: 1\.0, 1\.1, 2\.0, 3\.0\)/],
   ])('isthmus %s is wrong usage', async (command, said) => {
-    const { code, stderr } = await isthmus(command)
+    const { code, stderr } = await standing(command)
     expect(code).toBe(2)
     expect(stderr).toMatch(said)
   })
@@ -124,7 +125,7 @@ describe.concurrent('diff between versions', () => {
 describe.concurrent('diff since a revision', () => {
   test('nothing differs', async () => {
     const { folder } = await project()
-    const { code, stdout, stderr } = await isthmus('diff --since HEAD --fail-on additive', {
+    const { code, stdout, stderr } = await standing('diff --since HEAD --fail-on additive', {
       cwd: folder,
     })
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -134,7 +135,7 @@ describe.concurrent('diff since a revision', () => {
   test('a new version breaks nobody, whatever it changes', async () => {
     const { folder, write } = await project()
     write('adapters/index.ts', contract('', `${small}, ${two}`))
-    const { code, stdout } = await isthmus('diff --since main --fail-on breaking', { cwd: folder })
+    const { code, stdout } = await standing('diff --since main --fail-on breaking', { cwd: folder })
     expect(stdout).toContain('New: version 1.1.0, against 1.0.0:')
     expect(stdout).toContain('Edited: version 2.0.0')
     // 1.1 came before 2.0, which has its field now: clients of 2.0 see it.
@@ -152,7 +153,7 @@ describe.concurrent('diff since a revision', () => {
         `${two}, version('3.0.0', { summary: 'Old', changes: [change('Old ships', { Ship: [add('old', boolean, false)] })] })`,
       ),
     )
-    const { code, stdout } = await isthmus('diff --since main --fail-on breaking', { cwd: folder })
+    const { code, stdout } = await standing('diff --since main --fail-on breaking', { cwd: folder })
     expect(stdout.split('\n')[0]).toBe(
       'Edited: version 1.0.0 is published at main, and is not the same any more:',
     )
@@ -164,7 +165,7 @@ describe.concurrent('diff since a revision', () => {
   test('a version that went, as JSON', async () => {
     const { folder, write } = await project()
     write('adapters/index.ts', contract('', ''))
-    const { code, stdout } = await isthmus('diff --since main --json --fail-on breaking', {
+    const { code, stdout } = await standing('diff --since main --json --fail-on breaking', {
       cwd: folder,
     })
     expect(code).toBe(1)
@@ -189,9 +190,12 @@ describe.concurrent('diff since a revision', () => {
     )
     commit('second')
     for (const since of ['v1', 'HEAD~1', git('rev-parse', 'HEAD~1'), 'main^']) {
-      const { code, stdout } = await isthmus(['diff', '--since', since, '--contract', 'index.ts'], {
-        cwd: join(folder, 'adapters'),
-      })
+      const { code, stdout } = await standing(
+        ['diff', '--since', since, '--contract', 'index.ts'],
+        {
+          cwd: join(folder, 'adapters'),
+        },
+      )
       expect(stdout).toContain('New: version 3.0.0')
       expect(code).toBe(0)
     }
@@ -212,7 +216,7 @@ describe.concurrent('diff since a revision', () => {
     // As in a hook, which has an index of its own.
     const temporary = await temporaryFolder()
     const env = { GIT_INDEX_FILE: join(folder, '.git/index'), TMPDIR: temporary }
-    expect((await isthmus('diff --since main', { cwd: folder, env })).code).toBe(0)
+    expect((await standing('diff --since main', { cwd: folder, env })).code).toBe(0)
     expect(readdirSync(temporary).filter((name) => name.startsWith('isthmus'))).toEqual([])
     expect(state()).toEqual(before)
   })
@@ -237,7 +241,7 @@ describe.concurrent('diff since a revision', () => {
       ['other', 1, /At other: .*cannot be loaded/],
     ]
     for (const [since, wanted, said] of cases) {
-      const { code, stdout, stderr } = await isthmus(['diff', `--since=${since}`], { cwd: folder })
+      const { code, stdout, stderr } = await standing(['diff', `--since=${since}`], { cwd: folder })
       expect(`${stderr}${stdout}`).toMatch(said)
       expect(stderr).not.toContain(tmpdir())
       expect(code).toBe(wanted)
@@ -249,12 +253,12 @@ describe.concurrent('diff since a revision', () => {
     const outside = await temporaryFolder()
     cpSync(folder, outside, { recursive: true })
     rmSync(join(outside, '.git'), { recursive: true })
-    const out = await isthmus('diff --since main', { cwd: outside })
+    const out = await standing('diff --since main', { cwd: outside })
     expect(out).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('is in no git repository'),
     })
-    const without = await isthmus('diff --since main', { cwd: folder, env: { PATH: '/nowhere' } })
+    const without = await standing('diff --since main', { cwd: folder, env: { PATH: '/nowhere' } })
     expect(without).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no git') })
   })
 })

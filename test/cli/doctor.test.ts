@@ -13,7 +13,7 @@ import { defineConfig } from '../../src/gateway/index.ts'
 import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
 import { soon } from '../support/runs.ts'
-import { isthmus } from './support.ts'
+import { standing } from './standing.ts'
 
 interface Finding {
   readonly what: string
@@ -70,7 +70,7 @@ const place = async (more: object = {}) => {
 }
 
 const doctor = async (words: readonly string[], env: Record<string, string> = {}) => {
-  const { code, stdout, stderr } = await isthmus(['doctor', '--json', ...words], { env })
+  const { code, stdout, stderr } = await standing(['doctor', '--json', ...words], { env })
   const told = JSON.parse(stdout) as { ok: boolean; findings: Finding[] }
   const red = Object.fromEntries(
     told.findings.filter(({ ok }) => !ok).map(({ what, says }) => [what, says]),
@@ -156,7 +156,7 @@ describe.concurrent('doctor on files', () => {
   })
 })
 
-const init = (file: string) => isthmus(['control', 'init', '--config', file])
+const init = (file: string) => standing(['control', 'init', '--config', file])
 
 describe.concurrent('doctor on a control store', () => {
   test('is red until it is set up, and green from then on', async () => {
@@ -294,7 +294,7 @@ describe.concurrent('doctor on a gateway that runs', () => {
   })
 
   test('takes no address that is none', async () => {
-    const { code, stderr } = await isthmus(['doctor', '--gateway', 'localhost:8788'])
+    const { code, stderr } = await standing(['doctor', '--gateway', 'localhost:8788'])
     expect([code, stderr]).toEqual([2, expect.stringContaining('"localhost:8788" is not an http')])
   })
 })

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { isthmus, temporaryFolder, type Done } from './support.ts'
+import { standing } from './standing.ts'
+import { temporaryFolder, type Done } from './support.ts'
 
 const id = '22222222-2222-4222-8222-222222222222'
 
@@ -38,7 +39,7 @@ const explain = async ({
   await writeFile(files.body, JSON.stringify(body))
   const options = Object.entries({ ...files, version: client, store })
   const words = options.map(([name, value]) => `--${name}=${value}`)
-  return isthmus(['explain', method, `/entities/${id}`, '--write', ...words, ...more])
+  return standing(['explain', method, `/entities/${id}`, '--write', ...words, ...more])
 }
 
 interface Explained {
@@ -130,7 +131,7 @@ describe.concurrent('explain --write', () => {
     const folder = await temporaryFolder()
     const body = join(folder, 'body.json')
     await writeFile(body, JSON.stringify(renamed))
-    const { code, stdout } = await isthmus([
+    const { code, stdout } = await standing([
       ...'explain POST /entities --write --version 1.0 --store 2.0 --json --body'.split(' '),
       body,
     ])
@@ -172,7 +173,7 @@ describe.concurrent('explain --write', () => {
     ['a store of no version', ['--version=1.0', '--store=7.0'], /no version 7\.0/],
     ['no such file', ['--version=1.0', '--store=2.0', '--body=none.json'], /no file none\.json/],
   ])('asked with %s ends with 2 and says what is needed', async (_, words, message) => {
-    const { code, stderr } = await isthmus(['explain', 'PUT', '/entities/x', '--write', ...words])
+    const { code, stderr } = await standing(['explain', 'PUT', '/entities/x', '--write', ...words])
     expect(code).toBe(2)
     expect(stderr).toMatch(message)
   })
@@ -184,7 +185,7 @@ describe.concurrent('explain --write', () => {
     const body = join(await temporaryFolder(), 'body.json')
     await writeFile(body, '{}')
     const words = ['--write', '--version=1.0', '--store=2.0', `--body=${body}`]
-    const { code, stderr } = await isthmus(['explain', method, '/entities/x', ...words])
+    const { code, stderr } = await standing(['explain', method, '/entities/x', ...words])
     expect(code).toBe(2)
     expect(stderr).toContain(message)
   })

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import shipped from '../../isthmus.config.ts'
-import { configFile, isthmus, root, start, temporaryFolder } from './support.ts'
+import { standing } from './standing.ts'
+import { configFile, root, start, temporaryFolder } from './support.ts'
 
 const configText = (version: string): string =>
   `import { defineConfig } from ${JSON.stringify(join(root, 'src/gateway/index.ts'))}
@@ -33,7 +34,7 @@ const asked = ['explain', 'GET', '/entities', '--version', '3.0']
 describe.concurrent('explain', () => {
   test('a query that is refused is told so, and exits with 1', async () => {
     const path = '/entities?fields=id&fields=id'
-    const { code, stdout } = await isthmus(['explain', 'GET', path, '--version', '3.0'])
+    const { code, stdout } = await standing(['explain', 'GET', path, '--version', '3.0'])
     expect(code).toBe(1)
     expect(stdout).toMatch(/^no {2}adapt /m)
     expect(stdout).toMatch(/^Answer: 400 .* \(unmappable-query\)$/m)
@@ -44,10 +45,10 @@ describe.concurrent('explain', () => {
     const body = join(folder, 'body.json')
     await writeFile(body, '{"entity_type":')
     const command = ['explain', 'POST', '/entities', '--version', '3.0', '--body', body]
-    const { code, stdout } = await isthmus(command)
+    const { code, stdout } = await standing(command)
     expect(code).toBe(1)
     expect(stdout).toMatch(/^Answer: 400 .* \(malformed-json\)$/m)
-    const without = await isthmus('explain POST /entities --version 3.0')
+    const without = await standing('explain POST /entities --version 3.0')
     expect(without.code).toBe(0)
     expect(without.stdout).toContain('What is sent depends on the body')
   })
@@ -55,21 +56,21 @@ describe.concurrent('explain', () => {
   test('asks the gateway that runs, which an edited file does not change', async () => {
     const { file, adminUrl } = await serving()
     await writeFile(file, configText('2.0'))
-    const byFile = await isthmus([...asked, '--config', file])
+    const byFile = await standing([...asked, '--config', file])
     expect(byFile.stdout).toContain('blue speaks 2.0')
-    const running = await isthmus([...asked, '--gateway', adminUrl])
+    const running = await standing([...asked, '--gateway', adminUrl])
     expect(running.code).toBe(0)
     expect(running.stdout).toContain('blue speaks 1.0')
-    const slashed = await isthmus([...asked, '--json', '--gateway', `${adminUrl}/`])
+    const slashed = await standing([...asked, '--json', '--gateway', `${adminUrl}/`])
     expect(JSON.parse(slashed.stdout)).toMatchObject({ decision: { storeVersion: '1.0' } })
   })
 
   test('asks it as one of its clients, and knows no others', async () => {
     const { adminUrl } = await serving()
     const to = ['--gateway', adminUrl]
-    const known = await isthmus(['explain', 'GET', '/entities', '--client', 'pinned', ...to])
+    const known = await standing(['explain', 'GET', '/entities', '--client', 'pinned', ...to])
     expect(known.stdout).toContain('It speaks version 1.1.0, as it is pinned.')
-    const unknown = await isthmus(['explain', 'GET', '/entities', '--client', 'pined', ...to])
+    const unknown = await standing(['explain', 'GET', '/entities', '--client', 'pined', ...to])
     expect(unknown.code).toBe(1)
     expect(unknown.stdout).toMatch(/^Answer: 401 .* \(unknown-client\)$/m)
   })
@@ -77,7 +78,7 @@ describe.concurrent('explain', () => {
   test('needs no files of the project to ask it', async () => {
     const { adminUrl } = await serving()
     const cwd = await temporaryFolder()
-    const { code } = await isthmus([...asked, '--gateway', adminUrl], { cwd })
+    const { code } = await standing([...asked, '--gateway', adminUrl], { cwd })
     expect(code).toBe(0)
   })
 
@@ -93,7 +94,7 @@ describe.concurrent('explain', () => {
     })
     const strange = `http://127.0.0.1:${(other.address() as AddressInfo).port}`
     for (const address of [url, strange, 'http://127.0.0.1:1', 'localhost:8788']) {
-      const { code, stderr } = await isthmus([...asked, '--gateway', address])
+      const { code, stderr } = await standing([...asked, '--gateway', address])
       expect(code).toBe(2)
       expect(stderr).toContain('Give the address of the admin listener')
     }
@@ -101,7 +102,7 @@ describe.concurrent('explain', () => {
 
   test('--write is about no gateway', async () => {
     const command = [...asked, '--write', '--gateway', 'http://127.0.0.1:1']
-    expect(await isthmus(command)).toMatchObject({
+    expect(await standing(command)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('--write asks no gateway'),
     })
@@ -115,7 +116,7 @@ describe.concurrent('explain', () => {
         lifecycle: { 'v1.0': { successor: 'v3.0' } },
       },
     })
-    const { code, stdout } = await isthmus(['explain', 'GET', '/entities', '--config', config])
+    const { code, stdout } = await standing(['explain', 'GET', '/entities', '--config', config])
     expect(code).toBe(0)
     expect(stdout).toContain('It speaks version 2.0.0, by default.')
   })

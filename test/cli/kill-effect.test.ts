@@ -4,7 +4,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { configFile, isthmus, start, temporaryFolder, until } from './support.ts'
+import { standing } from './standing.ts'
+import { configFile, start, temporaryFolder, until } from './support.ts'
 
 const startBackend = async (name: string, received: string[]): Promise<string> => {
   const server = createServer((_, outgoing) => {
@@ -90,7 +91,7 @@ describe.each([
   }) => {
     const { config, state, admin, env, taking } = await startHere({}, workers)
     const run = (...words: readonly string[]) =>
-      isthmus(['flags', ...words, '--here', '--config', config, '--gateway', admin], { env })
+      standing(['flags', ...words, '--here', '--config', config, '--gateway', admin], { env })
     const before = await taking()
     const other = before === 'blue' ? 'green' : 'blue'
     const scopes = [
@@ -126,7 +127,7 @@ const here = async (settings: object = {}) => {
   const config = await configFile({ state, ...settings })
   const file = join(state, 'kill.json')
   const run = (...words: readonly string[]) =>
-    isthmus(['flags', ...words, '--here', '--config', config, '--gateway', 'http://127.0.0.1:9'])
+    standing(['flags', ...words, '--here', '--config', config, '--gateway', 'http://127.0.0.1:9'])
   return { file, run }
 }
 

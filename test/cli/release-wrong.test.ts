@@ -9,7 +9,8 @@ import contract from '../../adapters/index.ts'
 import { defineConfig } from '../../src/gateway/index.ts'
 import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
-import { isthmus, root } from './support.ts'
+import { standing } from './standing.ts'
+import { root } from './support.ts'
 
 let folder = ''
 let viewer = ''
@@ -58,10 +59,10 @@ beforeAll(async () => {
   const none = { store: `sqlite:${place('none.db')}`, policy: 'files' }
   await writeFile(place('by-files.json'), JSON.stringify(configOf({ control: none })))
   gateways['files'] = await startIn(none)
-  byFiles = (await isthmus(['control', 'init', '--config', place('by-files.json')])).stdout.trim()
+  byFiles = (await standing(['control', 'init', '--config', place('by-files.json')])).stdout.trim()
   const token = async (role: string) => {
     const words = ['control', 'token', 'create', '--name', role, '--role', role]
-    return (await isthmus([...words, '--config', place('stored.json')])).stdout.trim()
+    return (await standing([...words, '--config', place('stored.json')])).stdout.trim()
   }
   viewer = await token('viewer')
   manager = await token('release-manager')
@@ -413,7 +414,7 @@ describe.concurrent('wrong', () => {
         address === undefined ? ['--config', place(`${over}.json`)] : ['--gateway', address]
       const secret = over === 'by-files' ? byFiles : (tokens()[token] ?? '')
       const words = command.includes('--gateway') ? ['--config', place('files.json')] : where
-      const done = await isthmus([...command.split(' '), ...words], {
+      const done = await standing([...command.split(' '), ...words], {
         env: { ISTHMUS_TOKEN: secret, NOWHERE: 'postgres://127.0.0.1:1027/nothing' },
       })
       for (const part of says) expect(done.stderr).toContain(part)
@@ -426,7 +427,7 @@ describe.concurrent('wrong', () => {
 
 describe('what goes on while the control store is away', () => {
   test('files are edited, and it is told why nobody knows who would move', async () => {
-    const { code, stderr } = await isthmus(
+    const { code, stderr } = await standing(
       [...ramp.split(' '), '--config', place('files-away.json')],
       {
         env: { NOWHERE: 'postgres://127.0.0.1:1027/nothing' },
@@ -442,7 +443,7 @@ describe('what goes on while the control store is away', () => {
     const flags = { folder: place('no-such-folder') }
     await writeFile(config, JSON.stringify(configOf({ control, flags })))
     const kill = ['flags', 'kill', '--all', '--backend', 'blue', '--yes', '--reason', 'x']
-    const done = await isthmus([...kill, '--config', config])
+    const done = await standing([...kill, '--config', config])
     expect([done.code, done.stderr]).toEqual([
       0,
       expect.stringContaining('Who would move is not known'),

@@ -8,6 +8,7 @@ import contract from '../../adapters/index.ts'
 import base from '../../isthmus.config.ts'
 import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
+import { standing } from './standing.ts'
 import { isthmus } from './support.ts'
 
 let folder = ''
@@ -66,23 +67,36 @@ afterAll(async () => {
 
 type Run = (...words: readonly string[]) => ReturnType<typeof isthmus>
 
-const inFiles: Run = (...words) => isthmus([...words, '--config', files()])
-const inStore: Run = (...words) => isthmus([...words, '--config', stored()])
-const inGateway: Run = (...words) =>
-  isthmus([...words, '--config', files(), '--gateway', gateway?.adminUrl ?? ''], {
-    env: { ...process.env, ISTHMUS_TOKEN: token },
-  })
+const targetsBy = (run: typeof standing) => {
+  const inFiles: Run = (...words) => run([...words, '--config', files()])
+  const inStore: Run = (...words) => run([...words, '--config', stored()])
+  const inGateway: Run = (...words) =>
+    run([...words, '--config', files(), '--gateway', gateway?.adminUrl ?? ''], {
+      env: { ISTHMUS_TOKEN: token },
+    })
+  return { files: inFiles, 'a control store': inStore, 'a gateway': inGateway }
+}
 
-const targets: readonly (readonly [string, Run])[] = [
-  ['files', inFiles],
-  ['a control store', inStore],
-  ['a gateway', inGateway],
-]
+/** Each command in a process of its own. */
+const alone = targetsBy(isthmus)
+const byTarget = targetsBy(standing)
+const { files: inFiles, 'a control store': inStore, 'a gateway': inGateway } = byTarget
+const targets = Object.entries(byTarget)
 
 const flagIn = async (run: Run): Promise<{ definition: { targeting: unknown } }> => {
   const { stdout } = await run('flags', 'show', 'entity-schema', '--json')
   return JSON.parse(stdout).value
 }
+
+describe.each(Object.entries(alone))('a process of its own over %s', (name, run) => {
+  test.each(['flags list', 'flags show none', 'flags ramp entity-schema green 101 --yes'])(
+    '%s',
+    async (command) => {
+      const words = command.split(' ')
+      expect(await run(...words)).toEqual(await byTarget[name as keyof typeof alone](...words))
+    },
+  )
+})
 
 describe.each(targets)('the levers over %s', (_, run) => {
   test('lists the same flags', async () => {
@@ -255,7 +269,7 @@ describe('the levers over files alone', () => {
   test('two commands at once: one is told that it came second, and nothing is lost', async () => {
     const ids = ['one', 'two', 'three', 'four']
     const done = await Promise.all(
-      ids.map((id) => run('clients', 'add', id, '--no-key', '--yes', '--json')),
+      ids.map((id) => alone.files('clients', 'add', id, '--no-key', '--yes', '--json')),
     )
     const { clients } = JSON.parse(await readFile(join(folder, 'policy.json'), 'utf8'))
     const added = ids.filter((_, index) => done[index]?.code === 0)

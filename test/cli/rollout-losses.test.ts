@@ -10,7 +10,8 @@ import base from '../../isthmus.config.ts'
 import type { RunningStore } from '../../src/inner-universe/index.ts'
 import { startEmbeddedStore } from '../support/embedded-store.ts'
 import { caller, guid } from '../inner-universe/support.ts'
-import { isthmus, start } from './support.ts'
+import { standing } from './standing.ts'
+import { start } from './support.ts'
 
 let folder = ''
 const place = (name: string) => join(folder, name)
@@ -92,8 +93,8 @@ beforeAll(async () => {
   const control = { store: `sqlite:${place('control.db')}` }
   await writeFile(place('stored.json'), JSON.stringify({ ...configOf(addresses.real), control }))
   const stored = ['--config', place('stored.json')]
-  await isthmus(['control', 'init', ...stored])
-  const applied = await isthmus(['policy', 'apply', '--yes', ...stored])
+  await standing(['control', 'init', ...stored])
+  const applied = await standing(['policy', 'apply', '--yes', ...stored])
   if (applied.code !== 0) throw new Error(applied.stderr)
 })
 
@@ -114,7 +115,7 @@ const wordsOf = (command: string, over: string) => [
 ]
 
 const losses = (command: string, over: string, env = {}) =>
-  isthmus(wordsOf(`losses ${command}`, over), { env })
+  standing(wordsOf(`losses ${command}`, over), { env })
 
 describe('isthmus rollout losses', () => {
   test.each(['real', 'stored'])(
@@ -198,7 +199,7 @@ describe('isthmus rollout losses', () => {
 })
 
 test('a rollback says how to count what it would leave behind, before it is agreed to', async () => {
-  const done = await isthmus(wordsOf('rollback move', 'stored'))
+  const done = await standing(wordsOf('rollback move', 'stored'))
   expect([done.code, done.stderr]).toEqual([
     2,
     expect.stringContaining('isthmus rollout losses move'),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import base from '../../isthmus.config.ts'
-import { isthmus } from './support.ts'
+import { standing } from './standing.ts'
 
 let folder = ''
 const place = (name: string) => join(folder, name)
@@ -49,8 +49,8 @@ beforeAll(async () => {
   }
   const rollouts = { move: declared, 'by-hand': { ...planless, resources: ['relations'] } }
   await writeFile(place('policy.json'), JSON.stringify({ rollouts }))
-  await isthmus(['control', 'init', '--config', place('stored.config.json')])
-  const applied = await isthmus([
+  await standing(['control', 'init', '--config', place('stored.config.json')])
+  const applied = await standing([
     'policy',
     'apply',
     '--yes',
@@ -63,7 +63,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const simulate = (command: string, over = 'files') =>
-  isthmus([
+  standing([
     'rollout',
     'simulate',
     ...command.split(' ').map((word) => word.replace('FOLDER', folder)),
@@ -110,7 +110,7 @@ describe('isthmus rollout simulate', () => {
   })
 
   test('looks at a file that nobody has declared, without a contract', async () => {
-    const told = await isthmus(['rollout', 'simulate', 'x', '--as', place('plan.json')], {
+    const told = await standing(['rollout', 'simulate', 'x', '--as', place('plan.json')], {
       cwd: folder,
     })
     expect([told.code, told.stderr]).toEqual([0, ''])

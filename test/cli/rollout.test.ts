@@ -12,7 +12,7 @@ import { openStorePlace } from '../../src/control/node/store-place.ts'
 import { createTally } from '../../src/rollout/compare/index.ts'
 import { startGateway, type RunningGateway } from '../../src/runtime/node.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
-import { isthmus } from './support.ts'
+import { standing } from './standing.ts'
 
 let folder = ''
 let gateway: RunningGateway | undefined
@@ -83,9 +83,9 @@ beforeAll(async () => {
     config: { ...defineConfig(configOf({ control })), state: false },
     log: silentLogger,
   })
-  const made = await isthmus(['control', 'init', '--config', stored()])
+  const made = await standing(['control', 'init', '--config', stored()])
   token = made.stdout.trim()
-  const applied = await isthmus(['policy', 'apply', '--config', stored(), '--yes'])
+  const applied = await standing(['policy', 'apply', '--config', stored(), '--yes'])
   if (applied.code !== 0) throw new Error(applied.stderr)
   await prepare(control.store)
 })
@@ -97,12 +97,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-type Run = (...words: readonly string[]) => ReturnType<typeof isthmus>
+type Run = (...words: readonly string[]) => ReturnType<typeof standing>
 
-const inFiles: Run = (...words) => isthmus([...words, '--config', files()])
-const inStore: Run = (...words) => isthmus([...words, '--config', stored()])
+const inFiles: Run = (...words) => standing([...words, '--config', files()])
+const inStore: Run = (...words) => standing([...words, '--config', stored()])
 const inGateway: Run = (...words) =>
-  isthmus([...words, '--config', files(), '--gateway', gateway?.adminUrl ?? ''], {
+  standing([...words, '--config', files(), '--gateway', gateway?.adminUrl ?? ''], {
     env: { ...process.env, ISTHMUS_TOKEN: token },
   })
 
@@ -324,7 +324,7 @@ test('who asks a control store that no gateway has is told that nothing moves', 
   const alone = join(folder, 'alone.json')
   const control = { store: `sqlite:${join(folder, 'alone.db')}` }
   await writeFile(alone, JSON.stringify(configOf({ control })))
-  const on = (...words: readonly string[]) => isthmus([...words, '--config', alone])
+  const on = (...words: readonly string[]) => standing([...words, '--config', alone])
   expect((await on('control', 'init')).code).toBe(0)
   expect((await on('policy', 'apply', '--yes')).code).toBe(0)
   const file = join(folder, 'alone-rollout.json')

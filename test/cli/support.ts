@@ -44,6 +44,9 @@ const clean = (): Record<string, string | undefined> =>
 /** What holds for all runs unless one says otherwise: nobody asks `/readyz` here. */
 const usual = { ISTHMUS_CLOSE_DELAY: '0' }
 
+/** The environment of a command. */
+export const environment = (env: RunOptions['env'] = {}) => ({ ...clean(), ...usual, ...env })
+
 const running = new Set<ChildProcess>()
 
 afterAll(() => {
@@ -76,11 +79,11 @@ const collect = (stream: NodeJS.ReadableStream, ended: Promise<unknown>) => {
 
 /** Starts `isthmus` with arguments split at spaces, or as given. */
 export const start = (command: string | readonly string[], options: RunOptions = {}): Running => {
-  const { env = {}, input, cwd = root, node = process.execPath, user = {} } = options
+  const { env, input, cwd = root, node = process.execPath, user = {} } = options
   const args = typeof command === 'string' ? command.split(' ') : command
   const child = spawn(node, [join(root, 'bin/isthmus.js'), ...args], {
     cwd,
-    env: { ...clean(), ...usual, ...env },
+    env: environment(env),
     ...user,
   })
   running.add(child)

@@ -3,7 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { isthmus, temporaryFile, temporaryFolder } from './support.ts'
+import { standing } from './standing.ts'
+import { temporaryFile, temporaryFolder } from './support.ts'
 
 const contractModule = new URL('../../src/contract/index.ts', import.meta.url).href
 
@@ -67,7 +68,7 @@ const ada = {
 
 describe.concurrent('test', () => {
   test('says for each pair of versions how many documents went through it', async () => {
-    const { code, stdout, stderr } = await isthmus(['test', ...shop, '--runs', '20'])
+    const { code, stdout, stderr } = await standing(['test', ...shop, '--runs', '20'])
     expect(code).toBe(0)
     expect(stdout).toMatch(/^ok {2}1\.0 to 2\.0: 2 types, 4\d documents/m)
     expect(stdout).toMatch(/^ok {2}3\.0 to 1\.0: 2 types, 4\d documents/m)
@@ -75,7 +76,7 @@ describe.concurrent('test', () => {
   })
 
   test('finds a loss that nobody declared, with a small document, its change and the way out', async () => {
-    const { code, stdout } = await isthmus(['test', '--contract', await forgotten, '--seed', '5'])
+    const { code, stdout } = await standing(['test', '--contract', await forgotten, '--seed', '5'])
     expect(code).toBe(1)
     expect(stdout).toContain('no  1.0 to 2.0: 1 type, 100 documents, 1 wrong')
     expect(stdout).toContain('document   {"id":"","total":1}')
@@ -83,12 +84,12 @@ describe.concurrent('test', () => {
     expect(stdout).toContain('because of "Money is counted in tens" (2.0)')
     expect(stdout).toContain('Order: converts `total` with tens')
     expect(stdout).toContain("`loses: ['up']`")
-    const again = await isthmus(['test', '--contract', await forgotten, '--seed', '5'])
+    const again = await standing(['test', '--contract', await forgotten, '--seed', '5'])
     expect(again.stdout).toBe(stdout)
   })
 
   test('is content where the loss is declared', async () => {
-    const { code, stdout } = await isthmus(['test', '--contract', await declared])
+    const { code, stdout } = await standing(['test', '--contract', await declared])
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: 'ok  1.0 to 2.0: 1 type, 100 documents\nok  2.0 to 1.0: 1 type, 100 documents\n',
@@ -96,7 +97,7 @@ describe.concurrent('test', () => {
   })
 
   test('prints JSON for programs, whose numbers are as they were drawn', async () => {
-    const { code, stdout } = await isthmus(['test', '--contract', await forgotten, '--json'])
+    const { code, stdout } = await standing(['test', '--contract', await forgotten, '--json'])
     expect(code).toBe(1)
     expect(JSON.parse(stdout)).toMatchObject({
       ok: false,
@@ -109,7 +110,7 @@ describe.concurrent('test', () => {
 
   test('tells where the time was up', async () => {
     const many = ['--runs', '1000000', '--seconds', '1', '--type', 'Order']
-    const { code, stdout, stderr } = await isthmus(['test', ...shop, ...many, '--json'])
+    const { code, stdout, stderr } = await standing(['test', ...shop, ...many, '--json'])
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ ok: true, complete: false })
     expect(stderr).toContain('Not all was drawn in 1 seconds: --seconds gives it more time.')
@@ -125,7 +126,7 @@ describe.concurrent('test', () => {
     [['--samples', 'here', '--against', 'there'], '--samples and --against are two tests'],
     [['--samples', 'nowhere-at-all'], 'There is no folder nowhere-at-all'],
   ])('refuses %j', async (flags, message) => {
-    const { code, stderr } = await isthmus(['test', ...shop, ...flags])
+    const { code, stderr } = await standing(['test', ...shop, ...flags])
     expect(code).toBe(2)
     expect(stderr).toContain(message)
   })
@@ -140,7 +141,7 @@ describe.concurrent('test with samples', () => {
       'v2.0/orders.list/one.json': { orders: [], next: null },
       '.git/ignored.json': '',
     })
-    const { code, stdout } = await isthmus(['test', ...shop, '--samples', folder])
+    const { code, stdout } = await standing(['test', ...shop, '--samples', folder])
     expect(stdout).toContain('ok  4 samples\n')
     expect(stdout).toContain('with-fax.json: /fax does not come back from 3.0')
     expect(stdout).toContain(
@@ -156,19 +157,19 @@ describe.concurrent('test with samples', () => {
       '1.0/Order/broken.json': '{"id":',
       '1.0/Order/right.json': ada,
     })
-    const { code, stdout } = await isthmus(['test', ...shop, '--samples', folder])
+    const { code, stdout } = await standing(['test', ...shop, '--samples', folder])
     expect(code).toBe(1)
     expect(stdout).toContain('no  3 samples, 2 of them wrong')
     expect(stdout).toMatch(/wrong\.json is no Order of 1\.0:\n {2}at \/total: expected a number/)
     expect(stdout).toContain('  at /state: expected "open" or "done", found "lost"')
     expect(stdout).toMatch(/broken\.json is no Order of 1\.0:\n {2}at the root: /)
-    const json = await isthmus(['test', ...shop, '--samples', folder, '--json'])
+    const json = await standing(['test', ...shop, '--samples', folder, '--json'])
     expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, samples: 3 })
   })
 
   test('tells which change does not bring a sample back', async () => {
     const folder = await samplesIn({ '1.0/Order.json': { id: '1', total: 19 } })
-    const { code, stdout } = await isthmus([
+    const { code, stdout } = await standing([
       'test',
       '--contract',
       await forgotten,
@@ -186,7 +187,7 @@ describe.concurrent('test with samples', () => {
       '1.0/Ordre.json': ada,
       '1.0/orders.change.request.json': {},
     })
-    const { code, stderr } = await isthmus(['test', ...shop, '--samples', folder])
+    const { code, stderr } = await standing(['test', ...shop, '--samples', folder])
     expect(code).toBe(2)
     expect(stderr).toContain('7.0: no folder of a version (valid: 1.0, 2.0, 3.0)')
     expect(stderr).toMatch(
@@ -195,19 +196,19 @@ describe.concurrent('test with samples', () => {
     // What is patched is no document.
     expect(stderr).toContain('orders.change.request is neither')
     expect(stderr).toContain('Samples are JSON files in VERSION/NAME.json')
-    const empty = await isthmus(['test', ...shop, '--samples', await temporaryFolder()])
+    const empty = await standing(['test', ...shop, '--samples', await temporaryFolder()])
     expect(empty.stderr).toContain('There are no samples in')
   })
 })
 
 const openapiOf = async (version: string): Promise<string> =>
-  (await isthmus(['openapi', ...shop, version])).stdout
+  (await standing(['openapi', ...shop, version])).stdout
 
 describe.concurrent('test against a document of the API', () => {
   test('finds nothing where it is what the contract says', async () => {
     for (const version of ['1.0', '2.0', '3.0']) {
       const file = await temporaryFile('openapi.json', await openapiOf(version))
-      const { code, stdout } = await isthmus(['test', ...shop, '--against', file])
+      const { code, stdout } = await standing(['test', ...shop, '--against', file])
       expect(stdout).toBe(`ok  ${file} says what ${version} of the contract says\n`)
       expect(code).toBe(0)
     }
@@ -218,14 +219,14 @@ describe.concurrent('test against a document of the API', () => {
       .replaceAll('"email"', '"mail"')
       .replace('"/orders/{id}": {', '"/shops": { "get": { "responses": {} } }, "/orders/{id}": {')
     const file = await temporaryFile('openapi.json', changed)
-    const { code, stdout } = await isthmus(['test', ...shop, '--against', file])
+    const { code, stdout } = await standing(['test', ...shop, '--against', file])
     expect(code).toBe(1)
     expect(stdout).toMatch(/^no {2}.*says \d+ things otherwise than 2\.0 of the contract$/m)
     expect(stdout).toMatch(
       /^orders\.get\n[^]*^ {2}answer customer\.email: the document says nothing, the contract says a text/m,
     )
     expect(stdout).toContain('operation: the document says GET /shops, the contract says nothing')
-    const json = await isthmus(['test', ...shop, '--against', file, '--json'])
+    const json = await standing(['test', ...shop, '--against', file, '--json'])
     const { differences } = JSON.parse(json.stdout) as { differences: { noticed: boolean }[] }
     expect(differences.some(({ noticed }) => noticed)).toBe(true)
   })
@@ -236,11 +237,11 @@ describe.concurrent('test against a document of the API', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/openapi.json`
     try {
-      const unsaid = await isthmus(['test', ...shop, '--against', url])
+      const unsaid = await standing(['test', ...shop, '--against', url])
       expect(unsaid.code).toBe(2)
       expect(unsaid.stderr).toContain('calls itself 2026-11')
       expect(unsaid.stderr).toContain('(valid: 1.0, 2.0, 3.0)')
-      const said = await isthmus(['test', ...shop, '--against', url, '--version', '2.0'])
+      const said = await standing(['test', ...shop, '--against', url, '--version', '2.0'])
       expect(said.stdout).toBe(`ok  ${url} says what 2.0 of the contract says\n`)
     } finally {
       server.close()

@@ -5,7 +5,7 @@ import { startPostgres, type PostgresServer } from '../support/postgres.ts'
 import { runsOf } from '../support/runs.ts'
 import { postgresPlace } from './support/control-places.ts'
 import { copyAll } from './support/copy.ts'
-import { startGateway, type GatewayProcess } from './support/gateways.ts'
+import { startGateway, unhurriedTimes, type GatewayProcess } from './support/gateways.ts'
 import { differences } from './support/graph.ts'
 import { loadClients, startLoad } from './support/load.ts'
 import { declare, eventually, steer } from './support/rollouts.ts'
@@ -26,10 +26,11 @@ const prepared = async () => {
   const metadata = { name: 'shared', tags: [], properties: {} }
   const made = await stores.blue.call('POST', '/entities', { entity_type: 'Place', metadata })
   await declare(place, {}, loadClients)
+  const config = { rollouts: unhurriedTimes }
   const gateways: readonly GatewayProcess[] = await Promise.all([
-    startGateway(stores, place, { name: 'gateway 1' }),
-    startGateway(stores, place, { name: 'gateway 2' }),
-    startGateway(stores, place, { name: 'gateway 3' }),
+    startGateway(stores, place, { name: 'gateway 1', config }),
+    startGateway(stores, place, { name: 'gateway 2', config }),
+    startGateway(stores, place, { name: 'gateway 3', config }),
   ])
   const rollout = await steer(place, gateways)
   await rollout.reached('off')

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startPostgres, type PostgresServer } from '../support/postgres.ts'
 import { postgresPlace, sqlitePlace, type ControlPlace } from './support/control-places.ts'
 import { copyAll } from './support/copy.ts'
-import { startGateway } from './support/gateways.ts'
+import { startGateway, unhurriedTimes } from './support/gateways.ts'
 import { differences } from './support/graph.ts'
 import { loadClients, startLoad } from './support/load.ts'
 import { declare, eventually, steer } from './support/rollouts.ts'
@@ -20,7 +20,9 @@ const shadowed = async (place: ControlPlace) => {
   const stores = await startStores()
   await declare(place, {}, loadClients)
   const gateways = await Promise.all(
-    ['gateway 1', 'gateway 2'].map((name) => startGateway(stores, place, { name })),
+    ['gateway 1', 'gateway 2'].map((name) =>
+      startGateway(stores, place, { name, config: { rollouts: unhurriedTimes } }),
+    ),
   )
   const rollout = await steer(place, gateways)
   await rollout.reached('off')

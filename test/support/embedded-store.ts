@@ -105,7 +105,7 @@ const openers: Readonly<Record<string, (file: string) => StorageOpener>> = {
 }
 
 const kind = process.env['ISTHMUS_TEST_STORAGE'] ?? 'sqlite'
-const onSpacetimeDb = kind === 'spacetimedb' || kind === 'within'
+export const onSpacetimeDb = kind === 'spacetimedb' || kind === 'within'
 
 /** What a file stands for in this run. */
 export const storageOf = (file: string): StorageOpener => {

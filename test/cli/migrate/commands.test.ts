@@ -10,7 +10,8 @@ import { committed } from '../../control/suite/edits.ts'
 import { times } from '../../rollout/support/gateways.ts'
 import { accessBody, create, someEntity } from '../../inner-universe/support.ts'
 import { elementsOf } from '../../migrate/report/well-formed.ts'
-import { isthmus, temporaryFile, temporaryFolder, until } from '../support.ts'
+import { standing } from '../standing.ts'
+import { temporaryFile, temporaryFolder, until } from '../support.ts'
 import { entityOf, planted, project, type Project } from './setting.ts'
 
 interface Told {
@@ -25,17 +26,17 @@ const told = async ({ migrate }: Project, name = 'blue-to-green'): Promise<Told>
 test('copies, says what it did, and verification agrees', async () => {
   const it = await project()
   await planted(it.blue, 50)
-  const { code, stdout, stderr } = await it.migrate('run', 'blue', 'green')
+  const { code, stdout, stderr } = await it.alone('run', 'blue', 'green')
   expect(code).toBe(0)
   expect(stderr).toContain('Migration blue-to-green: blue (1.1) to green (2.0)')
   expect(stdout).toMatch(/done {2}Entity +50 read, 50 created\n/)
   expect(stdout).toContain('It is completed.')
-  const verified = await it.migrate('verify', 'blue', 'green')
+  const verified = await it.alone('verify', 'blue', 'green')
   expect(verified.code).toBe(0)
   expect(verified.stdout).toMatch(/Entity +50 and 50, 50 the same\n/)
   expect(verified.stdout).toContain('Both hold the same.\nOnly green lists: AccessControl.')
   const page = await temporaryFile('report.html', '')
-  const reported = await it.migrate('report', 'blue-to-green', '--json', '--html', page)
+  const reported = await it.alone('report', 'blue-to-green', '--json', '--html', page)
   const report = JSON.parse(reported.stdout) as object
   expect(Object.keys(report)).toEqual(['status', 'start_time', 'end_time', 'duration', 'metrics'])
   expect(report).toMatchObject({
@@ -213,7 +214,7 @@ test('what is deleted is in a backup before, unless somebody says that it need n
   expect((await it.green.call('GET', `/entities/${extra}`)).status).toBe(404)
   const [made = ''] = await readdir(backups)
   const to = ['--to', 'green', '--beside', '--backups', backups, '--config', it.config]
-  expect((await isthmus(['backup', 'restore', made, ...to])).code).toBe(0)
+  expect((await standing(['backup', 'restore', made, ...to])).code).toBe(0)
   expect((await it.green.call('GET', `/entities/${extra}`)).status).toBe(200)
   expect((await it.migrate(...words, '--name', 'again', '--no-backup')).code).toBe(0)
   expect(await readdir(backups)).toEqual([made])

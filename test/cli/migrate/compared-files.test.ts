@@ -3,7 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { zstdCompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { isthmus, temporaryFolder } from '../support.ts'
+import { standing } from '../standing.ts'
+import { temporaryFolder } from '../support.ts'
 import { entityOf, planted, project } from './setting.ts'
 
 test('a file and a backup are compared with a backend, and repair it', async () => {
@@ -14,7 +15,7 @@ test('a file and a backup are compared with a backend, and repair it', async () 
   const file = join(folder, 'export.ndjson.zst')
   const fromFile = [file, 'green', '--from-version', '2.0']
   const made = ['backup', 'create', 'blue', '--name', 'b1', '--config', it.config, ...backups]
-  expect(await isthmus(made)).toMatchObject({ code: 0 })
+  expect(await standing(made)).toMatchObject({ code: 0 })
   expect(await it.migrate('run', 'blue', file, '--to-version', '2.0')).toMatchObject({ code: 0 })
 
   const empty = await it.migrate('verify', ...fromFile, '--recheck', '0s', '--most', '1')

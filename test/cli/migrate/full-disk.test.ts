@@ -4,10 +4,11 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import contract from '../../../adapters/index.ts'
+import { inSqlite } from '../../support/embedded-store.ts'
 import { maySmallDisk, smallDisk, type SmallDisk } from '../../support/small-disk.ts'
 import { soon } from '../../support/runs.ts'
 import { temporaryFolder } from '../support.ts'
-import { planted, project, type Project } from './setting.ts'
+import { planted, project, storeProcess, type Project } from './setting.ts'
 
 const name = 'blue-to-green'
 const slowly = ['--batch', '10', '--rate', '100'] as const
@@ -63,11 +64,13 @@ test.runIf(isMountable)('of the control store: it waits, or can be resumed', asy
   await equal(it)
 })
 
-test.runIf(isMountable)(
+test.runIf(isMountable && inSqlite('a full disk below the file of a backend'))(
   'of the backend that is written: it waits, or fails and can be resumed',
   async () => {
     const { folder, fill, empty } = await disk(8192)
-    const it = await project('1.1', '2.0', { green: folder })
+    const it = await project('1.1', '2.0', {
+      store: (schema, at) => storeProcess(schema, at === 'green' ? folder : undefined),
+    })
     await planted(it.blue, 600)
     const first = it.migrating('run', 'blue', 'green', ...slowly, '--patience', '1s')
     await moving(it)

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { planted, project, type Project } from './setting.ts'
+import { planted, project, storeProcess, type Project, type StoreProcess } from './setting.ts'
 
 const documents = 4000
 
@@ -62,11 +62,18 @@ test('kill -9 of the tool, 20 times at any moment', async () => {
 })
 
 test('kill -9 of either store: it waits, says so, and goes on', async () => {
-  const it = await project()
+  const stores: StoreProcess[] = []
+  const it = await project('1.1', '2.0', {
+    store: async (schema) => {
+      const store = await storeProcess(schema)
+      stores.push(store)
+      return store
+    },
+  })
   await planted(it.blue, documents)
   const running = it.migrating('run', 'blue', 'green', '--batch', '20')
   await running.noted(/Migration blue-to-green/)
-  for (const store of [it.green, it.blue, it.green, it.blue]) {
+  for (const store of [...stores, ...stores]) {
     await store.killed()
     await pause(Math.random() * 500)
   }

@@ -3,7 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Plan } from '../../../src/migrate/index.ts'
-import { isthmus, temporaryFolder } from '../support.ts'
+import { standing } from '../standing.ts'
+import { temporaryFolder } from '../support.ts'
 import { entityOf, planted, project } from './setting.ts'
 
 test('a plan of a file is followed with that file only, and a sample is of all of it', async () => {
@@ -59,11 +60,11 @@ test('a plan into a file, and from a backup; both are audited', async () => {
 
   const backups = ['--backups', join(folder, 'backups')]
   const backup = ['backup', 'create', 'blue', '--name', 'b1', '--config', it.config, ...backups]
-  expect(await isthmus(backup)).toMatchObject({ code: 0 })
+  expect(await standing(backup)).toMatchObject({ code: 0 })
   const from = await it.migrate('plan', 'backup:b1', 'green', ...backups)
   expect(from).toMatchObject({ code: 0, stdout: expect.stringMatching(/Entity +40 +0 +40/) })
   const audit = (...words: readonly string[]) =>
-    isthmus(['audit', 'schema', ...words, '--config', it.config])
+    standing(['audit', 'schema', ...words, '--config', it.config])
   expect(await audit('backup:b1', ...backups)).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('Looked at: Entity 40, Relation 0'),

@@ -1,7 +1,8 @@
 /** A migration on copies: the backends themselves stay as they are, and what would go wrong is told. */
 import { expect, test } from 'vitest'
 import { accessBody, create, items, someEntity } from '../../inner-universe/support.ts'
-import { isthmus, temporaryFile } from '../support.ts'
+import { standing } from '../standing.ts'
+import { temporaryFile } from '../support.ts'
 import { planted, project, type Project } from './setting.ts'
 
 interface Told {
@@ -14,7 +15,7 @@ interface Told {
 }
 
 const rehearsing = async ({ config }: Project, ...words: readonly string[]) => {
-  const done = await isthmus(['rehearse', 'blue', 'green', ...words, '--config', config, '--json'])
+  const done = await standing(['rehearse', 'blue', 'green', ...words, '--config', config, '--json'])
   return { ...done, told: JSON.parse(done.stdout) as Told }
 }
 
@@ -66,7 +67,7 @@ test('what has no place in the other version stays behind only where somebody sa
   const id = await someEntity(it.blue.call, '2.0')
   await create(it.blue.call, '/access-control', accessBody(id))
   const { config } = it
-  const refused = await isthmus(['rehearse', 'blue', 'green', '--config', config])
+  const refused = await standing(['rehearse', 'blue', 'green', '--config', config])
   expect(refused.code).toBe(1)
   expect(refused.stderr).toContain('1.1 has no place for documents of AccessControl')
   const { told } = await rehearsing(it, '--drop', 'AccessControl')

@@ -1,15 +1,20 @@
-/** Two stores that run as processes of their own and can be killed, and the project of a migration between them. */
+/** Two stores, which may be processes of their own and then can be killed, and the project of a migration between them. */
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Call, Schema } from '../../inner-universe/support.ts'
 import { caller } from '../../inner-universe/support.ts'
-import { dataWords } from '../../support/embedded-store.ts'
+import contract from '../../../adapters/index.ts'
+import { dataWords, startEmbeddedStore } from '../../support/embedded-store.ts'
+import { standing } from '../standing.ts'
 import { configFile, isthmus, start, temporaryFolder, type Done, type Running } from '../support.ts'
 
-export interface StoreProcess {
+export interface Store {
   readonly url: string
   readonly call: Call
+}
+
+export interface StoreProcess extends Store {
   /** Ends it by SIGKILL, and starts it again on the same file and port. */
   readonly killed: () => Promise<void>
 }
@@ -24,7 +29,15 @@ const startedStore = async (
   return [running, /http:\/\/[\d.:]+/.exec(line)?.[0] ?? '']
 }
 
-const storeProcess = async (schema: Schema, folder?: string): Promise<StoreProcess> => {
+const storeHere = async (schema: Schema): Promise<Store> => {
+  const file = join(await temporaryFolder(), 'store.db')
+  const store = await startEmbeddedStore({ schema, contract, file, port: 0 })
+  onTestFinished(() => store.close())
+  return { url: store.url, call: caller(store.url) }
+}
+
+/** @param folder of its file; a new one when absent */
+export const storeProcess = async (schema: Schema, folder?: string): Promise<StoreProcess> => {
   const file = join(folder ?? (await temporaryFolder()), 'store.db')
   let [running, url] = await startedStore(schema, file, '0')
   onTestFinished(() => void running.child.kill('SIGKILL'))
@@ -48,10 +61,12 @@ export interface Project {
   readonly config: string
   /** Address of the control store. */
   readonly control: string
-  readonly blue: StoreProcess
-  readonly green: StoreProcess
+  readonly blue: Store
+  readonly green: Store
   /** `isthmus migrate` with these words. */
   readonly migrate: (...words: readonly string[]) => Promise<Done>
+  /** The same in a process of its own, which reads all files anew. */
+  readonly alone: (...words: readonly string[]) => Promise<Done>
   /** The same, for whoever does not wait for its end. */
   readonly migrating: (...words: readonly string[]) => Running
 }
@@ -61,16 +76,16 @@ const controlEnv = 'ISTHMUS_TEST_CONTROL'
 export interface Places {
   /** Address of the control store; a file of its own when absent. */
   readonly control?: string
-  /** Folder of the file of green. */
-  readonly green?: string
+  /** Where its stores are; in the process of the test when absent. */
+  readonly store?: (schema: Schema, name: 'blue' | 'green') => Promise<Store>
 }
 
 export const project = async (
   from: Schema = '1.1',
   to: Schema = '2.0',
-  { control, green: greenFolder }: Places = {},
+  { control, store: startStore = storeHere }: Places = {},
 ): Promise<Project> => {
-  const [blue, green] = await Promise.all([storeProcess(from), storeProcess(to, greenFolder)])
+  const [blue, green] = await Promise.all([startStore(from, 'blue'), startStore(to, 'green')])
   const replication = {
     put: '/raw{path}',
     bulk: { path: '/raw{path}', changes: '/raw/changes' },
@@ -85,7 +100,7 @@ export const project = async (
   const file = `sqlite:${join(await temporaryFolder(), 'control.db')}`
   const store = control === undefined ? file : `env:${controlEnv}`
   const env = control === undefined ? {} : { [controlEnv]: control }
-  const made = await isthmus(['control', 'init', '--store', store], { env })
+  const made = await standing(['control', 'init', '--store', store], { env })
   if (made.code !== 0) throw new Error(made.stderr)
   const wordsOf = (words: readonly string[]): readonly string[] => [
     'migrate',
@@ -99,7 +114,8 @@ export const project = async (
     control: control ?? store,
     blue,
     green,
-    migrate: (...words) => isthmus(wordsOf(words), { env }),
+    migrate: (...words) => standing(wordsOf(words), { env }),
+    alone: (...words) => isthmus(wordsOf(words), { env }),
     migrating: (...words) => start(wordsOf(words), { input: '', env }),
   }
 }

@@ -1,7 +1,8 @@
 /** Back to a backup of the old backend, with what clients have written to the new one since. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { isthmus, temporaryFolder } from '../support.ts'
+import { standing } from '../standing.ts'
+import { temporaryFolder } from '../support.ts'
 import { entityOf, planted, project } from './setting.ts'
 
 test('writes since a backup are carried back to the older version after it was restored', async () => {
@@ -9,7 +10,7 @@ test('writes since a backup are carried back to the older version after it was r
   const ids = await planted(it.blue, 30)
   const backups = ['--backups', join(await temporaryFolder(), 'backups')]
   const backup = (...words: readonly string[]) =>
-    isthmus(['backup', ...words, '--config', it.config, ...backups])
+    standing(['backup', ...words, '--config', it.config, ...backups])
   expect(await backup('create', 'blue', '--name', 'b1')).toMatchObject({ code: 0 })
   expect(await it.migrate('run', 'blue', 'green')).toMatchObject({ code: 0 })
 

@@ -5,7 +5,7 @@ import { startPostgres, type PostgresServer } from '../../support/postgres.ts'
 import { soon } from '../../support/runs.ts'
 import { someEntity } from '../../inner-universe/support.ts'
 import { name, runsAt, told } from './shared.ts'
-import { planted, project, type Project, type StoreProcess } from './setting.ts'
+import { planted, project, type Project, type Store } from './setting.ts'
 
 let server: PostgresServer
 
@@ -17,7 +17,7 @@ afterAll(() => server.close())
 const documents = 1500
 
 /** How many documents were written there ever: each write takes the next position of the feed. */
-const writesAt = async ({ url }: StoreProcess): Promise<number> => {
+const writesAt = async ({ url }: Store): Promise<number> => {
   const text = await (await fetch(`${url}/raw/changes`)).text()
   const { next } = JSON.parse(text.trim().split('\n').at(-1) ?? '') as { next: string }
   return Number(next.split('.').at(-1))

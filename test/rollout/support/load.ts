@@ -32,6 +32,12 @@ export interface Load {
   readonly heldAt: (store: Backed) => Promise<void>
 }
 
+/**
+ * Milliseconds between what one client does: little while its answers are waited for, else more, as
+ * gateways and stores are waited for, and clients are to leave them the machine.
+ */
+const pauses = { wanted: 5, beside: 25 }
+
 /** Always the same numbers for one seed: mulberry32. */
 const drawer = (seed: number) => {
   let state = seed
@@ -84,6 +90,7 @@ export const startLoad = (
     return { actor, its }
   })
   let underWay = 0
+  let wanting = 0
   let rest: Promise<void> | undefined
   const live = async (actor: Actor, its: readonly string[]): Promise<void> => {
     while (!ending.signal.aborted) {
@@ -92,7 +99,9 @@ export const startLoad = (
       underWay += 1
       await act?.(actor, its[actor.draw(its.length)] ?? '1.0')
       underWay -= 1
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      await new Promise((resolve) =>
+        setTimeout(resolve, wanting > 0 ? pauses.wanted : pauses.beside),
+      )
     }
   }
   const all = Promise.all(actors.map(({ actor, its }) => live(actor, its)))
@@ -103,9 +112,11 @@ export const startLoad = (
   onTestFinished(() => ending.abort())
   const goesOn = async (answers = 150): Promise<void> => {
     const wanted = watch.counts.answered + answers
+    wanting += 1
     while (watch.counts.answered < wanted && watch.errors.length === 0) {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
+    wanting -= 1
     expect(watch.errors).toEqual([])
   }
   return {
