@@ -9,15 +9,19 @@ export const perCopy = 1000
 export class Caller {
   private readonly client: Client
   /** Entities that were written. */
-  private written = 0
+  private written: number
   /** Entities that the store has made itself. */
   private readonly made: string[] = []
   private readonly all: readonly Text[]
 
-  /** @param all entities, in the order in which they are copied */
-  constructor(url: string, all: readonly Text[]) {
+  /**
+   * @param all entities, in the order in which they are copied
+   * @param written how many of them are there already
+   */
+  constructor(url: string, all: readonly Text[], written = 0) {
     this.client = new Client(url)
     this.all = all
+    this.written = written
   }
 
   get(index: number): Promise<string> {

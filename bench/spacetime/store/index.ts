@@ -12,10 +12,12 @@ import { must } from '../../support/must.ts'
 import { buildPackage, packageIn } from '../../support/package.ts'
 import { spreadOf, type Spread } from '../../support/measure.ts'
 import { Caller, entities, perCopy } from './calls.ts'
+import { measureHop, type Hop } from './hop.ts'
+import { measureLink } from './link.ts'
 import { onSpacetimeDb, onSqlite, type Place } from './stores.ts'
+import { timed, type Call } from './timed.ts'
 
-export const calls = ['get', 'list', 'filtered', 'create', 'patch', 'copy'] as const
-export type Call = (typeof calls)[number]
+const calls = ['get', 'list', 'filtered', 'create', 'patch', 'copy'] as const
 
 /** Milliseconds of one request: of all rounds, the median of each. */
 export interface Compared {
@@ -40,6 +42,10 @@ export interface StoreFigures {
   readonly documents: number
   readonly compared: readonly Compared[]
   readonly mirror: MirrorFigure
+  /** A gateway before a store process, and one with the database in itself. */
+  readonly hops: readonly Hop[]
+  /** Rows a second that calls alone bring into the server. */
+  readonly linkPerSecond: number
 }
 
 export interface StorePace {
@@ -48,19 +54,6 @@ export interface StorePace {
   readonly requests: number
   readonly documents: number
   readonly mirrored: number
-}
-
-const median = (times: readonly number[]): number => spreadOf(times).middle
-
-/** Milliseconds, the median of so many requests one after another. */
-const timed = async (caller: Caller, call: Call, from: number, count: number): Promise<number> => {
-  const times: number[] = []
-  for (let index = from; index < from + count; index += 1) {
-    const began = performance.now()
-    await caller[call](index)
-    times.push(performance.now() - began)
-  }
-  return median(times)
 }
 
 interface Address extends Place {
@@ -138,6 +131,31 @@ const measureMirror = async (
   return { rows: mirrored, writtenPerSecond, ms, resident: now, peak, empty }
 }
 
+const hopsOf = async (
+  { url, token, ...place }: Address,
+  { rounds, requests, documents }: StorePace,
+): Promise<readonly Hop[]> => {
+  const database = 'bench-hop'
+  const store = await onSpacetimeDb(place, `${url}/${database}`, token)
+  const all = entities(documents)
+  const filling = new Caller(store.url, all)
+  for (let at = 0; at < documents; at += perCopy) await filling.copy()
+  await filling.close()
+  try {
+    return await measureHop(
+      place,
+      {
+        byStore: { STORE: store.url },
+        within: { SERVER: url, DATABASE: database, TOKEN: token },
+      },
+      all,
+      { rounds, requests },
+    )
+  } finally {
+    await store.close()
+  }
+}
+
 export const measureStore = async (
   pace: StorePace,
   say: (text: string) => void,
@@ -152,7 +170,12 @@ export const measureStore = async (
     const { token } = must(await serverOf({ url: server.url }).createIdentity())
     const address: Address = { folder, bin: packageIn(folder), url: server.url, token }
     const compared = await compare(address, pace, say)
-    return { documents: pace.documents, compared, mirror: await measureMirror(address, pace, say) }
+    const mirror = await measureMirror(address, pace, say)
+    say('gateways')
+    const hops = await hopsOf(address, pace)
+    say('calls alone')
+    const linkPerSecond = await measureLink(address, pace.mirrored)
+    return { documents: pace.documents, compared, mirror, hops, linkPerSecond }
   } finally {
     await server.close()
     await rm(folder, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-/** `isthmus store` on a SQLite file and on SpacetimeDB, each a process of its own. */
+/** `isthmus store` on a SQLite file and on SpacetimeDB, and gateways, each a process of its own. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -17,6 +17,7 @@ export interface StoreProcess {
 }
 
 const contract = join(import.meta.dirname, '../../../adapters/index.ts')
+const config = join(import.meta.dirname, 'config.ts')
 
 const memoryOf = (pid: number): { readonly now: number; readonly peak: number } => {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
@@ -25,15 +26,18 @@ const memoryOf = (pid: number): { readonly now: number; readonly peak: number } 
   return { now: bytes('VmRSS'), peak: bytes('VmHWM') }
 }
 
-const start = async (
-  bin: string,
-  words: readonly string[],
-  mirrors: boolean,
-): Promise<StoreProcess> => {
-  const what = ['--json', '--schema', '2.0', '--port', '0', '--contract', contract]
-  const child = spawn(process.execPath, [bin, 'store', ...what, ...words], {
+interface Started {
+  readonly bin: string
+  readonly words: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Whether it says when its mirror is ready. */
+  readonly mirrors: boolean
+}
+
+const start = async ({ bin, words, env, mirrors }: Started): Promise<StoreProcess> => {
+  const child = spawn(process.execPath, [bin, ...words, '--json', '--contract', contract], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: packageEnv(),
+    env: { ...packageEnv(), ...env },
   })
   const noted = createInterface(child.stderr)
   const mirrored = new Promise<number>((resolve) => {
@@ -68,8 +72,10 @@ export interface Place {
   readonly bin: string
 }
 
+const store = ['store', '--schema', '2.0', '--port', '0']
+
 export const onSqlite = ({ folder, bin }: Place): Promise<StoreProcess> =>
-  start(bin, ['--data', join(folder, 'store.db')], false)
+  start({ bin, words: [...store, '--data', join(folder, 'store.db')], mirrors: false })
 
 /** @param address of a database, which is made where there is none */
 export const onSpacetimeDb = async (
@@ -79,5 +85,14 @@ export const onSpacetimeDb = async (
 ): Promise<StoreProcess> => {
   const file = join(folder, 'owner.token')
   await writeFile(file, token, { mode: 0o600 })
-  return start(bin, ['--spacetimedb', address, '--token-file', file], true)
+  const words = [...store, '--spacetimedb', address, '--token-file', file]
+  return start({ bin, words, mirrors: true })
 }
+
+/** What the configuration beside this file takes: a store's address, or a database. */
+export type GatewayBackend =
+  | { readonly STORE: string }
+  | { readonly SERVER: string; readonly DATABASE: string; readonly TOKEN: string }
+
+export const gatewayOn = ({ bin }: Place, env: GatewayBackend): Promise<StoreProcess> =>
+  start({ bin, words: ['serve', '--config', config], env, mirrors: false })
