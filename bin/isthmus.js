@@ -17,11 +17,15 @@ const bundled = path(`node_modules/node/bin/node${process.platform === 'win32' ?
  * All of a store goes through these: as usual, what lives for a moment would be let grow to 130 MB and
  * more before it is collected, and the allocator would keep 16 MB more for each thread that asks.
  */
-const streaming = ['migrate', 'backup', 'rehearse', 'audit'].includes(process.argv[2])
-const small = { flag: '--max-semi-space-size=16', env: { MALLOC_ARENA_MAX: '2', ...process.env } }
+const [, , command, ...words] = process.argv
+const streaming = ['migrate', 'backup', 'rehearse', 'audit'].includes(command)
+/** All documents of a database come in one message, which is kept beside what is made of it. */
+const copying = command === 'store' && words.some((word) => word.startsWith('--spacetimedb'))
 const { NODE_OPTIONS: told = '' } = process.env
 const isTold = [...process.execArgv, told].some((text) => text.includes('max-semi-space-size'))
-const flags = streaming && !isTold ? [small.flag] : []
+const isSmall = streaming || copying
+const flags = isSmall && !isTold ? [`--max-semi-space-size=${copying ? 4 : 16}`] : []
+const env = isSmall ? { MALLOC_ARENA_MAX: '2', ...process.env } : process.env
 
 const complain = (text) => {
   process.stderr.write(`isthmus: ${text}\n`)
@@ -38,7 +42,7 @@ if (process.versions.bun) {
   process.execve(
     process.execPath,
     [process.execPath, ...flags, ...process.execArgv, ...process.argv.slice(1)],
-    small.env,
+    env,
   )
 } else if (newEnough) {
   // Compiling again at each start is most of the time that a short command takes.
@@ -56,7 +60,7 @@ if (process.versions.bun) {
     bundled,
     [...flags, fileURLToPath(import.meta.url), ...process.argv.slice(2)],
     {
-      env: streaming ? small.env : process.env,
+      env,
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     },
   )

@@ -48,6 +48,14 @@ test('commands through which all of a store goes are told to keep little garbage
   expect(await startedAs('flags --help')).toEqual([[], null])
 })
 
+test('so is a store with a copy of a database, and keeps less than others', async () => {
+  const database = 'http://127.0.0.1:3000/iu'
+  const small = [['--max-semi-space-size=4'], '2']
+  expect(await startedAs(`store --spacetimedb ${database} --help`)).toEqual(small)
+  expect(await startedAs(`store --spacetimedb=${database} --help`)).toEqual(small)
+  expect(await startedAs('store --help')).toEqual([[], null])
+})
+
 test('whoever has said how much garbage to keep is heard', async () => {
   const env = { MALLOC_ARENA_MAX: '8' }
   expect(await startedAs('migrate --help', '--max-semi-space-size=32', env)).toEqual([[], '8'])
