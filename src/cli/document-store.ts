@@ -1,6 +1,7 @@
 /** The documents of backends of the configuration, for commands that move them. */
 import { servedConfig } from '../gateway/config/index.ts'
 import type { DocumentStore } from '../migrate/index.ts'
+import type { Use } from '../runtime/migrate/backend.ts'
 import { storeOf, type Project } from '../runtime/migrate/store-of.ts'
 import { loadContract, loadWrittenConfig } from './load.ts'
 
@@ -24,7 +25,11 @@ export const loadProject = async (files: StoreFiles): Promise<Project> => {
 }
 
 /** Whoever opens it closes it. @throws Failure `config-invalid`, and of the two files */
-export const openedStore = async (files: StoreFiles, name: string): Promise<OpenedStore> => {
+export const openedStore = async (
+  files: StoreFiles,
+  name: string,
+  use: Use,
+): Promise<OpenedStore> => {
   const project = await loadProject(files)
-  return { store: storeOf(project, name), contract: project.contract.hash }
+  return { store: storeOf(project, name, use), contract: project.contract.hash }
 }

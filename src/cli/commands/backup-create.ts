@@ -22,7 +22,7 @@ const run = async (context: CliContext, flags: Flags, backend: string): Promise<
     import('../interruptible.ts'),
     import('../backup/text.ts'),
   ])
-  const opened = await openedStore(flags, backend)
+  const opened = await openedStore(flags, backend, 'read')
   try {
     const { name, folder, manifest } = await interruptible((signal) =>
       makeBackup(context, opened, {

@@ -60,7 +60,7 @@ const run = async (context: CliContext, flags: Flags, named: string): Promise<vo
       import('../backup/text.ts'),
     ])
   const folder = await backupFolder(named, flags.backups)
-  const opened = await openedStore(flags, flags.to)
+  const opened = await openedStore(flags, flags.to, 'write')
   const backend = opened.store.name
   const quiet = flags.json
   const work = async (signal: Restoring['signal']): Promise<void> => {

@@ -22,8 +22,8 @@ const work = async (context: CliContext, flags: ResumeFlags, name: string): Prom
         `One process alone works on ${name}: let workers share it with "isthmus migrate resume ${name} --workers"`,
       )
     }
-    const source = storeOf(project, state.source)
-    const target = storeOf(project, state.target)
+    const source = storeOf(project, state.source, 'read')
+    const target = storeOf(project, state.target, 'write')
     try {
       await workHere(context, flags, store, project, { name, source, target, transforms })
     } finally {

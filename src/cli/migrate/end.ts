@@ -21,7 +21,7 @@ import {
 import { loadBackup } from '../../migrate/node/files/load-backup.ts'
 import { loadFile } from '../../migrate/node/files/load-file.ts'
 import { tableSource } from '../../migrate/node/files/table-store.ts'
-import { configured } from '../../runtime/migrate/backend.ts'
+import { configured, type Use } from '../../runtime/migrate/backend.ts'
 import { storeOf, type Project } from '../document-store.ts'
 import { ProblemFailure } from '../failures.ts'
 import { versionOf } from '../load.ts'
@@ -161,10 +161,11 @@ const openBackup = async (project: Project, end: BackupEnd, options: EndOptions)
   }
 }
 
-const openBackend = (project: Project, name: string, options: EndOptions): End => {
+const openBackend = (project: Project, name: string, options: EndOptions, use: Use): End => {
   configured(project, name)
   noVersion(`the backend ${name}`, options)
-  return { store: storeOf(project, name), fingerprint: undefined, only: undefined, note: undefined }
+  const store = storeOf(project, name, use)
+  return { store, fingerprint: undefined, only: undefined, note: undefined }
 }
 
 /**
@@ -180,7 +181,7 @@ export const openEnd = async (
 ): Promise<End> => {
   switch (end.kind) {
     case 'backend':
-      return openBackend(project, end.name, options)
+      return openBackend(project, end.name, options, 'read')
     case 'file':
       return openFile(project, end, options)
     case 'backup':
@@ -219,7 +220,7 @@ export const openTarget = async (
     )
   }
   if (end.kind === 'backend') {
-    return { ...openBackend(project, end.name, options), finish: undefined }
+    return { ...openBackend(project, end.name, options, 'write'), finish: undefined }
   }
   const { path, type } = end
   const version = fileVersion(project, path, options)

@@ -13,8 +13,8 @@ export const withBoth = async <T>(
   names: { readonly source: string; readonly target: string },
   work: (ends: BothEnds) => Promise<T>,
 ): Promise<T> => {
-  const source = storeOf(project, names.source)
-  const target = storeOf(project, names.target)
+  const source = storeOf(project, names.source, 'read')
+  const target = storeOf(project, names.target, 'read')
   try {
     return await work({ source, target })
   } finally {

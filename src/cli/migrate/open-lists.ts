@@ -7,7 +7,7 @@ import {
   type Lists,
   type PlannedFiles,
 } from '../../migrate/index.ts'
-import { configured, openedBackend, ownHeaders } from '../../runtime/migrate/backend.ts'
+import { configured, openedBackend, ownHeaders, type Use } from '../../runtime/migrate/backend.ts'
 import type { Project } from '../document-store.ts'
 import { noVersion, openEnd, openTarget, type End, type EndOptions } from './end.ts'
 import type { EndText } from './end-text.ts'
@@ -26,14 +26,14 @@ export interface OpenLists {
 const backend = (
   project: Project,
   name: string,
-  options: EndOptions,
+  { options, use }: { readonly options: EndOptions; readonly use: Use },
   signal: StopSignal,
 ): OpenLists => {
   const { config } = project
   const { backend: of, version } = configured(project, name)
   noVersion(`the backend ${name}`, options)
   const headers = ownHeaders(name, of)
-  const opened = openedBackend(project, name)
+  const opened = openedBackend(project, name, use)
   const { depth, responseBytes } = config.limits
   const limits = { depth, responseBytes }
   return {
@@ -64,7 +64,9 @@ export const openLists = async (
   options: EndOptions,
   signal: StopSignal,
 ): Promise<OpenLists> => {
-  if (end.kind === 'backend') return backend(project, end.name, options, signal)
+  if (end.kind === 'backend') {
+    return backend(project, end.name, { options, use: 'read' }, signal)
+  }
   const { depth } = project.config.limits
   const opened = await openEnd(project, end, options)
   return local(end, opened, storeLists(opened.store, { limits: { depth }, signal }))
@@ -77,7 +79,9 @@ export const openTargetLists = async (
   options: EndOptions,
   signal: StopSignal,
 ): Promise<OpenLists> => {
-  if (end.kind === 'backend') return backend(project, end.name, options, signal)
+  if (end.kind === 'backend') {
+    return backend(project, end.name, { options, use: 'write' }, signal)
+  }
   const opened = await openTarget(project, end, { ...options, run: 'plan', state: 'new' })
   const { name, version } = opened.store
   return local(end, opened, noLists(name, version))

@@ -30,7 +30,7 @@ export const scanLosses = async (given: Scan): Promise<Losses> => {
   const versions = { from: left.version, to: asked.version }
   const documents = movedDocuments(contract, versions, resources)
   const headers = ownHeaders(to, asked.backend)
-  const backend = openedBackend(scan, to)
+  const backend = openedBackend(scan, to, 'read')
   const isName = declaredNames()(asked.version)
   const { depth, responseBytes } = config.limits
   const counts: LossCount[] = []

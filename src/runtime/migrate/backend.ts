@@ -48,10 +48,14 @@ export const ownHeaders = (
   )
 }
 
+/** What is done with a backend: a database that is only read must be there, others are made. */
+export type Use = 'read' | 'write'
+
 /** Whoever opens it closes it. A database is being opened from then on. */
 export const openedBackend = (
   { config, contract }: { readonly config: GatewayConfig; readonly contract: Contract },
   name: string,
+  use: Use,
 ): Backend => {
   const backends = Object.entries(config.backends).filter(([one]) => one === name)
   const only = { ...config, backends: Object.fromEntries(backends) }
@@ -61,6 +65,7 @@ export const openedBackend = (
     env: process.env,
     log,
     isAuthor: true,
+    mustExist: use === 'read',
   })
   const options = { transport: nodeTransport(databases), log, metrics: createMetrics() }
   return backendsOf(only, options).get(name) as Backend

@@ -68,8 +68,9 @@ export const openMigration = (options: MigrationOptions): Migration => {
   const config = servedConfig(options.config, contract)
   const project = { contract, config }
   if (from === to) throw new Failure('usage', 'A migration is between two stores: name two')
-  const opened = (end: MigrationEnd) => (typeof end === 'string' ? storeOf(project, end) : end)
-  const [source, target] = [opened(from), opened(to)]
+  const opened = (end: MigrationEnd, use: 'read' | 'write') =>
+    typeof end === 'string' ? storeOf(project, end, use) : end
+  const [source, target] = [opened(from, 'read'), opened(to, 'write')]
   const both = { project, source, target, transforms, digest }
   const { depth } = config.limits
   const utility = createUtility({ contract, source, target, limits: { depth } })

@@ -20,4 +20,4 @@ export interface OpenStoreOptions {
  * const page = await blue.read(entities, {}, 100, { signal: new AbortController().signal })
  */
 export const openStore = ({ contract, config }: OpenStoreOptions, name: string): DocumentStore =>
-  storeOf({ contract, config: servedConfig(config, contract) }, name)
+  storeOf({ contract, config: servedConfig(config, contract) }, name, 'write')

@@ -2,7 +2,7 @@
 import type { Contract } from '../../contract/index.ts'
 import type { GatewayConfig } from '../../gateway/config/index.ts'
 import { bulkStore, createHttpStore, kindsOf, type DocumentStore } from '../../migrate/index.ts'
-import { configured, openedBackend, ownHeaders } from './backend.ts'
+import { configured, openedBackend, ownHeaders, type Use } from './backend.ts'
 
 export interface Project {
   readonly contract: Contract
@@ -18,10 +18,10 @@ const leastBytes = 64 * 1024 * 1024
  *
  * @throws Failure `config-invalid`
  */
-export const storeOf = ({ contract, config }: Project, name: string): DocumentStore => {
+export const storeOf = ({ contract, config }: Project, name: string, use: Use): DocumentStore => {
   const { backend: of, version } = configured({ config, contract }, name)
   const headers = ownHeaders(name, of)
-  const backend = openedBackend({ config, contract }, name)
+  const backend = openedBackend({ config, contract }, name, use)
   const { replication } = of
   const { depth, responseBytes } = config.limits
   const limits = { depth, responseBytes }

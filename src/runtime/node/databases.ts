@@ -16,6 +16,8 @@ export interface DatabasesOptions {
   readonly log: Logger
   /** Whether who asks may be told what is wrong with the configuration, as whoever wrote it. Clients may not. */
   readonly isAuthor?: boolean
+  /** Whether none is made where there is none, as whoever only reads wants it. */
+  readonly mustExist?: boolean
 }
 
 /** A backend that is a database. */

@@ -18,6 +18,8 @@ export interface DatabaseOptions {
   readonly contract: Contract
   readonly env: Readonly<Record<string, string | undefined>>
   readonly log: Logger
+  /** Whether it is not made where there is none. */
+  readonly mustExist?: boolean
 }
 
 /** Where the token is when nothing is said, as `isthmus store` has it. */
@@ -57,13 +59,13 @@ export const openDatabase = async (
   options: DatabaseOptions,
   signal: StopSignal,
 ): Promise<OpenStore> => {
-  const { name, version, spacetimedb, contract, log } = options
+  const { name, version, spacetimedb, contract, log, mustExist = false } = options
   assertOurs(options)
   try {
     const { database } = spacetimedb
     const token = await tokenOf(options)
     const url = spacetimedb.url.replace(/\/+$/, '')
-    const storage = spacetimeStorage({ url, database, token, signal, logger: log })
+    const storage = spacetimeStorage({ url, database, token, mustExist, signal, logger: log })
     return await openStore({ schema: version, contract, storage, log })
   } catch (error) {
     if (!(error instanceof Failure) || error instanceof OutOfReach) throw error

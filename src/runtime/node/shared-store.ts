@@ -151,9 +151,10 @@ export interface Lease {
   readonly close: () => Promise<void>
 }
 
-const keyOf = ({ version, spacetimedb, contract }: DatabaseOptions): string => {
+const keyOf = ({ version, spacetimedb, contract, mustExist }: DatabaseOptions): string => {
   const { token, tokenFile } = spacetimedb
-  return JSON.stringify([contract.hash, version, databaseUrl(spacetimedb), token, tokenFile])
+  const of = [databaseUrl(spacetimedb), token, tokenFile, mustExist]
+  return JSON.stringify([contract.hash, version, ...of])
 }
 
 /** Whether somebody in this process has the store of a database. */

@@ -107,8 +107,8 @@ const planned = async (
     decision: { flag: 'f', fallback: 'a' },
   })
   const backends = {
-    a: openedBackend({ config, contract }, 'a'),
-    b: openedBackend({ config, contract }, 'b'),
+    a: openedBackend({ config, contract }, 'a', 'read'),
+    b: openedBackend({ config, contract }, 'b', 'read'),
   }
   const end = (name: 'a' | 'b') =>
     backendLists(version, {

@@ -7,6 +7,7 @@ import type { ControlStore } from '../../../src/control/port.ts'
 import contract from '../../../adapters/index.ts'
 import { entityOf, planted } from '../../cli/migrate/setting.ts'
 import { configFile, isthmus, temporaryFolder, type Done } from '../../cli/support.ts'
+import { serverOf } from '../../../src/spacetime/index.ts'
 import { committed } from '../../control/suite/edits.ts'
 import { caller, guid, someEntity, type Schema } from '../../inner-universe/support.ts'
 import { times } from '../../rollout/support/gateways.ts'
@@ -212,6 +213,33 @@ test.skipIf(noServer)('commands say what is wrong with a database, as of any bac
   expect(stranger.code).toBe(2)
   expect(stranger.stderr).toContain('backends > stranger > spacetimedb')
   expect(stranger.stderr).not.toContain(given.token)
+})
+
+test.skipIf(noServer)('what only reads makes no database of a name that is not there', async () => {
+  const green = await end('2.0')
+  const typed = newDatabase()
+  const { run } = await placeOf({
+    blue: databaseBackend(typed, '1.1'),
+    green: databaseBackend(green.database, '2.0'),
+  })
+  const reading = [
+    'backup create blue',
+    'audit schema blue',
+    'migrate plan blue green',
+    'migrate run blue green',
+    'migrate verify blue green',
+    'migrate verify green blue',
+  ]
+  for (const words of reading) {
+    const { code, stderr } = await run(words)
+    expect([words, code]).toEqual([words, 2])
+    expect(stderr).toMatch(/backends > blue > .*SpacetimeDB has no database/)
+  }
+  expect(await serverOf({ url: given.url }).schemaOf(typed)).toMatchObject({
+    problem: { code: 'database-not-found' },
+  })
+  // Whatever is written to is made.
+  expect((await run('migrate run green blue --drop AccessControl')).code).toBe(0)
 })
 
 test.skipIf(noServer)(

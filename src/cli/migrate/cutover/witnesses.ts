@@ -83,7 +83,7 @@ const seenBy = (
   const { replication } = asked.backends[before] as Configured
   const { depth, responseBytes } = config.limits
   return createHttpStore({
-    backend: openedBackend({ config: asked, contract }, before),
+    backend: openedBackend({ config: asked, contract }, before, 'read'),
     version,
     replication,
     headers: {

@@ -39,7 +39,7 @@ const embedded = async ({ contract }: Project, like: DocumentStore, folder: stri
     decision: { flag: 'rehearsal', fallback: name },
   })
   return {
-    store: storeOf({ contract, config: servedConfig(config, contract) }, name),
+    store: storeOf({ contract, config: servedConfig(config, contract) }, name, 'write'),
     close: () => store.close(),
   }
 }
@@ -70,8 +70,8 @@ export const openCopies = async (
 ): Promise<Copies> => {
   if (named) {
     const [from = '', to = ''] = named
-    const source = storeOf(project, from)
-    const target = storeOf(project, to)
+    const source = storeOf(project, from, 'write')
+    const target = storeOf(project, to, 'write')
     const close = async (): Promise<void> => {
       await source.close()
       await target.close()

@@ -25,8 +25,10 @@ import { verifier } from './verify.ts'
 export interface SpacetimeOptions {
   /** Of the server: `http://127.0.0.1:3000` */
   readonly url: string
-  /** Made when there is none. */
+  /** Made when there is none, unless it must be there. */
   readonly database: string
+  /** For whoever only reads: a wrong name would be a store without documents. */
+  readonly mustExist?: boolean
   /** Of the identity that owns the database. */
   readonly token: string
   /** How long the first snapshot may take, in milliseconds; default 120,000. */
@@ -63,13 +65,27 @@ const told = ({ code, detail }: Problem): Failure => {
     : refusal(detail)
 }
 
+const noDatabase = (database: string): Failure =>
+  refusal(
+    `SpacetimeDB has no database ${database}. Check its name; a new one is made by whatever writes to it: \`isthmus store\`, \`isthmus serve\`, the target of \`isthmus migrate run\``,
+  )
+
+interface Publishing {
+  readonly server: Server
+  readonly database: string
+  readonly module: Module
+  /** Of the schema version. */
+  readonly key: string
+  readonly mustExist: boolean
+}
+
 /** Makes the database, or sees that it is the one that is meant. */
-const publish = async (
-  server: Server,
-  database: string,
-  module: Module,
-  key: string,
-): Promise<void> => {
+const publish = async ({ server, database, module, key, mustExist }: Publishing): Promise<void> => {
+  if (mustExist) {
+    needed(await server.schemaOf(database), (problem) =>
+      problem.code === 'database-not-found' ? noDatabase(database) : told(problem),
+    )
+  }
   needed(await server.publish(database, moduleOf(module.definition)), (problem) =>
     problem.code === 'database-mismatch'
       ? otherSchema(database, key, 'its tables are others')
@@ -93,12 +109,12 @@ const notCome = (database: string, url: string, end: SessionEnd | undefined): Fa
 
 const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Storage> => {
   const { url, database, token, openMs = 120_000, patienceMs = 10_000 } = options
-  const { queueMs = 30_000 } = options
+  const { queueMs = 30_000, mustExist = false } = options
   const { limits = {}, logger = silentLogger } = options
   const { dialect, version, deletionsKept } = needs
   const module = defineModule(version, tableSpecs(dialect, version))
   const server = serverOf({ url, token })
-  await publish(server, database, module, dialect.key)
+  await publish({ server, database, module, key: dialect.key, mustExist })
   const { tables } = module
   const mirror = new Mirror({ dialect, tables, deletionsKept, log: logger })
   let storage: SpacetimeStorage | undefined
