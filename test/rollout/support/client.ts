@@ -36,6 +36,8 @@ export interface Watch {
   readonly errors: string[]
   /** Failures that a fault of this moment may have; undefined where there is none. */
   expected: RegExp | undefined
+  /** The fault before: what was sent until its end may still fail by it. */
+  past: { readonly fault: RegExp; readonly ended: number } | undefined
 }
 
 const mediaTypes: Readonly<Record<string, string>> = {
@@ -82,21 +84,28 @@ export const clientOf = (id: string, gateways: readonly Served[], watch: Watch) 
     return (up[turn % up.length] ?? gateways[0]) as Served
   }
 
-  const failed = (asked: Asked, what: string): Answer => {
+  /** @param began when it was sent */
+  const failed = (asked: Asked, began: number, what: string): Answer => {
     const told = `${id} ${asked.version} ${asked.method} ${asked.path}: ${what}`
-    if (watch.expected?.test(told)) watch.counts.injected += 1
+    const past = watch.past && began <= watch.past.ended ? watch.past.fault : undefined
+    if ([watch.expected, past].some((fault) => fault?.test(told))) watch.counts.injected += 1
     else watch.errors.push(told)
     return { kind: 'unknown', told }
   }
 
   const ask = async (asked: Asked): Promise<Answer> => {
     const gateway = gatewayNow()
+    const began = performance.now()
     let sent
     try {
       sent = await send(gateway, id, asked)
     } catch (error) {
       await pause(50)
-      return failed(asked, `cut by ${gateway.name} (${String((error as Error).cause ?? error)})`)
+      return failed(
+        asked,
+        began,
+        `cut by ${gateway.name} (${String((error as Error).cause ?? error)})`,
+      )
     }
     const { response, text } = sent
     const { status, headers, ok } = response
@@ -108,7 +117,7 @@ export const clientOf = (id: string, gateways: readonly Served[], watch: Watch) 
     }
     if (refusals.has(status)) return { kind: 'refused', status, code }
     if (!waits.has(code) || !headers.has('retry-after'))
-      return failed(asked, `${status} ${text} ${headers.get('isthmus-decision')}`)
+      return failed(asked, began, `${status} ${text} ${headers.get('isthmus-decision')}`)
     watch.counts.held += 1
     await pause(100)
     return ask(asked)

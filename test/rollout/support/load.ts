@@ -21,7 +21,7 @@ export interface Load {
   readonly counts: Counts
   /** What nobody has injected, in words. */
   readonly errors: readonly string[]
-  /** While something is done, failures like these are those of a fault. */
+  /** While something is done, failures like these are those of a fault, also of what was sent then. */
   readonly during: <T>(fault: RegExp, work: () => Promise<T>) => Promise<T>
   /** While nothing is under way. */
   readonly quiet: <T>(work: () => Promise<T>) => Promise<T>
@@ -69,6 +69,7 @@ export const startLoad = (
     counts: { answered: 0, held: 0, injected: 0, restarted: 0 },
     errors: [],
     expected: undefined,
+    past: undefined,
   }
   const ending = new AbortController()
   const actors = Object.entries(spoken).map(([id, its], index) => {
@@ -128,6 +129,7 @@ export const startLoad = (
         return await work()
       } finally {
         watch.expected = undefined
+        watch.past = { fault, ended: performance.now() }
       }
     },
     goesOn,
