@@ -23,7 +23,7 @@ export const d1Times = {
   marginMs: 500,
   requestMs: 20_000,
   graceMs: 500,
-  waitMs: 30_000,
+  waitMs: 10_000,
 }
 
 export interface D1Place {
