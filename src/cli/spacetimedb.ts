@@ -16,7 +16,11 @@ const namePattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 const httpUrl = (text: string): URL => {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '') return url
-  throw new Failure('usage', `"${text}" is no address of a server, such as http://127.0.0.1:3000`)
+  // What may be a password is not said again.
+  const why = text.includes('@')
+    ? 'The address of the server has credentials: leave them out, and give the token of the owner by --token-file'
+    : `"${text}" is no address of a server, such as http://127.0.0.1:3000`
+  throw new Failure('usage', why)
 }
 
 /** `http://127.0.0.1:3000/iu-green`. @throws Failure `usage` */

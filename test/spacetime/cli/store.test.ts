@@ -98,3 +98,18 @@ test.skipIf(noServer)('the demo has both of its stores there', async () => {
   demo.child.kill('SIGTERM')
   expect((await demo.done).code).toBe(0)
 })
+
+test.each(['http://me:secret@127.0.0.1:3000', 'ftp://me:secret@127.0.0.1', 'me:secret@host'])(
+  'an address with a password is refused, and not said again: %s',
+  async (address) => {
+    for (const words of [
+      ['store', '--schema', '2.0', '--spacetimedb', `${address}/iu`],
+      ['demo', '--spacetimedb', address],
+    ]) {
+      const { code, stderr, stdout } = await isthmus(words)
+      expect(code).toBe(2)
+      expect(stderr).toContain('has credentials')
+      expect(stderr + stdout).not.toContain('secret')
+    }
+  },
+)
