@@ -23,7 +23,7 @@ export interface Identity {
 export interface Published {
   /** The database itself, 64 hexadecimal digits. */
   readonly identity: string
-  /** Whether it is new; several may be told so that make it at the same moment. */
+  /** Whether it is new. Who makes it at the same moment as others may be told so, too, even of another one. */
   readonly created: boolean
 }
 
