@@ -11,7 +11,7 @@ import { serve, type Check, type Cluster } from '../../runtime/cluster/support.t
 import { soon } from '../../support/runs.ts'
 import { countedServer } from '../support/counted.ts'
 import { given, noServer } from '../support/given.ts'
-import { newDatabase } from '../store/support/local.ts'
+import { localStore, newDatabase } from '../store/support/local.ts'
 
 /** One connection, which stays with one worker. */
 interface Caller {
@@ -82,9 +82,14 @@ const backendOf = (url: string, database: string, version: string) => ({
   replication,
 })
 
-const started = async (more: (url: string, database: string) => object = () => ({})) => {
+const started = async (
+  more: (url: string, database: string) => object = () => ({}),
+  schema: '1.1' | '2.0' = '2.0',
+) => {
   const way = await countedServer()
   const database = newDatabase()
+  // Two workers that make it at the same moment may get two.
+  await localStore(database, {}, { schema })
   const cluster = await serve('http://127.0.0.1:9', {
     config: {
       backends: { blue: backendOf(way.url, database, '2.0') },
@@ -204,14 +209,18 @@ test.skipIf(noServer)('the primary, which drives rollouts, has no copy', async (
   const store = await openStorePlace(place, { env: {} })
   onTestFinished(() => store.close())
   const green = newDatabase()
-  const { way, database, cluster } = await started((url, blue) => ({
-    backends: {
-      blue: backendOf(url, blue, '1.1'),
-      green: backendOf(url, green, '2.0'),
-    },
-    control: { store: place, pollMs: 50 },
-    rollouts: { leaseMs: 1000, marginMs: 100, requestMs: 100, graceMs: 100 },
-  }))
+  await localStore(green, {}, { schema: '2.0' })
+  const { way, database, cluster } = await started(
+    (url, blue) => ({
+      backends: {
+        blue: backendOf(url, blue, '1.1'),
+        green: backendOf(url, green, '2.0'),
+      },
+      control: { store: place, pollMs: 50 },
+      rollouts: { leaseMs: 1000, marginMs: 100, requestMs: 100, graceMs: 100 },
+    }),
+    '1.1',
+  )
   const value = { from: 'blue', to: 'green', resources: ['entities', 'relations'] }
   await committed(store, [{ kind: 'rollout', id: 'move', value }])
   const before = (await store.rollouts()).rows.get('move')
