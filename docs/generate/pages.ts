@@ -2,6 +2,7 @@
 import { adminApiPage } from './admin-api.ts'
 import { cliPage } from './cli.ts'
 import { configPage } from './config.ts'
+import { consoleOperations } from './console-operations.ts'
 import { contractPage } from './contract.ts'
 import { errorsPage } from './errors.ts'
 import { exitCodesPage } from './exit-codes.ts'
@@ -39,4 +40,5 @@ export const files: Readonly<Record<string, () => string | Promise<string>>> = {
       () => schemaText(name),
     ]),
   ),
+  'src/console/app/api/operations.ts': consoleOperations,
 }

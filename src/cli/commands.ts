@@ -33,6 +33,7 @@ const loaders = {
   quarantine: async () => (await import('./commands/census.ts')).quarantineCommand,
   preview: async () => (await import('./commands/preview.ts')).previewCommand,
   control: async () => (await import('./commands/control.ts')).controlCommands,
+  console: async () => (await import('./commands/console.ts')).consoleCommand,
   audit: async () => (await import('./commands/audit.ts')).auditCommands,
   backup: async () => (await import('./commands/backup.ts')).backupCommands,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,

@@ -53,6 +53,7 @@ export const foundWrong: Readonly<Record<string, string>> = {
   quarantine: 'Never by itself',
   preview: 'There is no such client',
   control: 'There is no such token or policy, its name is taken, or it is the last one of an admin',
+  console: 'Never by itself',
   audit: 'The audit is not whole; or the documents are not (`schema`)',
   backup:
     'The backup is not whole, or does not fit the backend; or the backend is not equal to it after `restore`',

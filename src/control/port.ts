@@ -377,6 +377,18 @@ export interface ControlStore {
   tokenOf(secret: string): Promise<Token | undefined>
   /** One of an admin is always left that has not expired, however many revoke at once. */
   revokeToken(id: string, by: Actor): Promise<Revoked>
+  /**
+   * @param link `expiresAt` as RFC 3339
+   * @returns the code of a link to the console, which is shown once
+   */
+  createSignInLink(link: { role: Role; expiresAt: string; by: Actor }): Promise<string>
+  /**
+   * Makes a token of a code, once.
+   *
+   * @param tokenEnds when the token ends, RFC 3339
+   * @returns undefined where the code is none, has ended, or was used
+   */
+  signIn(code: string, tokenEnds: string): Promise<{ token: Token; secret: string } | undefined>
 
   take(batch: FactsBatch): Promise<void>
   usage(filter: FactsFilter): Promise<readonly UsageRow[]>

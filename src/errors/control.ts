@@ -15,6 +15,12 @@ export const controlErrors = {
     'The token is not accepted',
     'Send a token that has neither expired nor been revoked: `isthmus control token list` shows them.',
   ),
+  'sign-in-refused': entry(
+    401,
+    2,
+    'The link does not sign anybody in',
+    'Ask for a new one: `isthmus console` prints it, and it is good for one person, once.',
+  ),
   'too-many-attempts': entry(
     429,
     2,

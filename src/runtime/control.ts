@@ -1,4 +1,5 @@
 /** The control plane of a process: its store, and the admin API over it, on the admin listener. */
+import { createConsole, type ConsoleFiles } from '../console/serve/index.ts'
 import type { ControlStore } from '../control/port.ts'
 import { createControlApi, type ControlApi } from '../control/api/index.ts'
 import { adminOperations } from './admin-operations.ts'
@@ -7,8 +8,9 @@ import type { ControlConfig } from '../gateway/config/control-schema.ts'
 import type { Connection } from '../http/index.ts'
 import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
 
-/** Where the API is mounted on the admin listener. */
+/** Where the API is mounted on the admin listener, and the console, which finds the API beside it. */
 const prefix = '/api'
+const consolePrefix = '/console'
 
 export interface ControlPlaneOptions {
   readonly store: ControlStore
@@ -17,6 +19,8 @@ export interface ControlPlaneOptions {
   readonly foresight?: Foresight
   /** What stands in the way of rollouts; absent where nobody here drives them. */
   readonly gates?: Gates | undefined
+  /** Of the console's page. */
+  readonly page: ConsoleFiles
   readonly log: Logger
   readonly metrics: Metrics
   readonly caught: Caught
@@ -26,7 +30,7 @@ export interface ControlPlane {
   readonly store: ControlStore
   /** Goes on with these settings: streams of events end, so that their readers come again. */
   configure(config: ControlConfig): void
-  /** Undefined where a request is none of the API. */
+  /** Undefined where a request is neither of the API nor of the console. */
   fetch(request: Request, connection: Connection): Promise<Response> | undefined
   /** Ends streams of events. */
   end(): void
@@ -39,7 +43,7 @@ const isOfApi = (request: Request): boolean => {
 }
 
 export const createControlPlane = (
-  { store, foresight, gates, ...options }: ControlPlaneOptions,
+  { store, foresight, gates, page, ...options }: ControlPlaneOptions,
   config: ControlConfig,
 ): ControlPlane => {
   const apiOf = (settings: ControlConfig): ControlApi =>
@@ -55,6 +59,7 @@ export const createControlPlane = (
       prefix,
     })
   let api = apiOf(config)
+  const showConsole = createConsole({ prefix: consolePrefix, files: page })
   return {
     store,
     configure: (next) => {
@@ -62,7 +67,8 @@ export const createControlPlane = (
       api = apiOf(next)
       old.close()
     },
-    fetch: (request, connection) => (isOfApi(request) ? api.fetch(request, connection) : undefined),
+    fetch: (request, connection) =>
+      isOfApi(request) ? api.fetch(request, connection) : showConsole(request),
     end: () => api.close(),
     close: async () => {
       api.close()

@@ -1,5 +1,6 @@
 /** The control plane of a process that answers operators: opened at its start, for all configurations after. */
 import type { Contract } from '../contract/index.ts'
+import { builtConsole } from '../console/serve/node/built.ts'
 import { census, type CensusQuestion } from '../control/census/index.ts'
 import { beatsEvery, tellInstances, type Instance } from '../control/beats.ts'
 import { keepHouse } from '../control/housekeeping.ts'
@@ -176,7 +177,7 @@ export const openNodeControl = async ({
     ? await startDriving({ store, contract, config: () => current, env, log, metrics })
     : undefined
   const plane = createControlPlane(
-    { store, judge, foresight, gates: rollouts?.gates, log, metrics, caught },
+    { store, judge, foresight, gates: rollouts?.gates, page: builtConsole(), log, metrics, caught },
     control,
   )
   const endHousekeeping = keepHouse(store, {

@@ -11,7 +11,7 @@ export interface Edge {
 const importPattern =
   /(?:^|\n)\s*(?:import|export)\s(?:[^'"]*?\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/g
 
-export const files: readonly string[] = globSync('src/**/*.ts').map((file) =>
+export const files: readonly string[] = globSync('src/**/*.{ts,tsx}').map((file) =>
   file.replaceAll('\\', '/'),
 )
 

@@ -22,6 +22,7 @@ const rooms = [
   'migrate',
   'spacetime',
   'inner-universe',
+  'console',
   'runtime',
   'cli',
 ]

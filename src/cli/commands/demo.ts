@@ -80,6 +80,9 @@ const curls = (url: string, { entity, secret }: Examples): readonly string[] => 
   ]
 }
 
+/** How long the link of the start is good. */
+const linkMs = 24 * 3_600_000
+
 interface Settings {
   readonly host: string
   readonly port: number
@@ -182,6 +185,24 @@ const rolloutsOf = async (
   return rolloutsIn(control.store, options)
 }
 
+/** For whoever sits before this terminal. */
+const linkOf = async (
+  control: GatewayConfig['control'],
+  adminUrl: string,
+): Promise<string | undefined> => {
+  if (!control) return undefined
+  const { openStorePlace } = await import('../../control/node/store-place.ts')
+  const { consoleLink } = await import('../control/console-link.ts')
+  const { cliActor } = await import('../control/open.ts')
+  const store = await openStorePlace(control.store, { env: process.env })
+  try {
+    const expiresAt = new Date(Date.now() + linkMs).toISOString()
+    return await consoleLink(store, { adminUrl, role: 'admin', expiresAt, by: cliActor() })
+  } finally {
+    await store.close()
+  }
+}
+
 const run = async (context: CliContext, flags: Flags): Promise<void> => {
   const { demoContract, ownConfig, ownConfigFile, writeDemo } = await import('../demo/project.ts')
   if (flags.write) {
@@ -233,15 +254,24 @@ const run = async (context: CliContext, flags: Flags): Promise<void> => {
         const { backends } = config
         const options = commandOptions({ ...files, file: demo.own?.file })
         const rollouts = await rolloutsOf(demo.control, options)
+        const link = await linkOf(demo.control, adminUrl)
         // Whoever reads the addresses may send the word to stop at once.
         const stopped = untilStoppedOrAlone(context, stores)
         if (flags.json) {
-          sayJsonLine(context, { url, adminUrl, backends, data, try: lines, rollouts })
+          sayJsonLine(context, {
+            url,
+            adminUrl,
+            backends,
+            data,
+            try: lines,
+            rollouts,
+            console: link ?? null,
+          })
         } else {
           const { tell } = await import('../demo/tell.ts')
           const isInStore = demo.control?.policy === 'store'
           const folder = isInStore ? undefined : declared.flags.folder
-          tell(context, { gateway, stores, data, folder, lines, options, rollouts })
+          tell(context, { gateway, stores, data, folder, lines, options, rollouts, console: link })
         }
         await stopped
         if (!flags.json) note(context, 'Finishing what is under way. Ctrl-C again ends it at once.')

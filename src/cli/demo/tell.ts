@@ -14,10 +14,12 @@ export interface Telling {
   /** That commands on the control store need, with a space before them. */
   readonly options: string
   readonly rollouts: readonly ToldRollout[]
+  /** A link to the console that signs in once; undefined where there is no control store. */
+  readonly console: string | undefined
 }
 
 export const tell = (context: CliContext, told: Telling): void => {
-  const { gateway, stores, data, folder, lines, options, rollouts } = told
+  const { gateway, stores, data, folder, lines, options, rollouts, console: link } = told
   const bold = (text: string) => styled(context, 'bold', text)
   say(context)
   say(context, bold('Isthmus is running'))
@@ -26,6 +28,17 @@ export const tell = (context: CliContext, told: Telling): void => {
     say(context, `  ${name.padEnd(7)}  ${url}   Inner Universe ${schema}`)
   }
   say(context, `  data     ${data}`)
+  if (link !== undefined) {
+    say(context)
+    say(
+      context,
+      bold('Open the console') +
+        ' (this link signs you in once; `npx isthmus console' +
+        options +
+        '` makes another)',
+    )
+    say(context, `  ${link}`)
+  }
   say(context)
   say(context, bold('Try in another terminal'))
   for (const line of lines) say(context, `  ${line}`)

@@ -21,6 +21,7 @@ import { quarantine } from './quarantine.ts'
 import { changeRollout, rollouts } from './rollouts.ts'
 import { runStore } from './runs.ts'
 import { progress, releaseWrite, stuckWrites } from './rollout-work.ts'
+import { createSignInLink, signIn } from './sign-in.ts'
 import { readTail } from './tail.ts'
 import { told } from './told.ts'
 import { createToken, revokeToken, tokenOf, tokens } from './tokens.ts'
@@ -80,6 +81,8 @@ export const createControlStore = (bare: Database): ControlStore => {
     tokens: () => tokens(db),
     tokenOf: (secret) => tokenOf(db, secret),
     revokeToken: (id, by) => revokeToken(db, id, by),
+    createSignInLink: (link) => createSignInLink(db, link),
+    signIn: (code, tokenEnds) => signIn(db, code, tokenEnds),
     take: (batch) => take(db, batch),
     usage: (filter) => usage(db, filter),
     fields: (filter) => fields(db, filter),

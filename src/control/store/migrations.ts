@@ -150,6 +150,14 @@ export const migrations: readonly Migration[] = [
         ends bigint not null, primary key (run, holder))`,
     ],
   },
+  {
+    name: 'links that sign people in once',
+    statements: [
+      `create table isthmus_sign_ins (
+        digest text primary key, role text not null, created_by text not null,
+        expires_at text not null)`,
+    ],
+  },
 ]
 
 export const migrationsTable = `create table if not exists isthmus_migrations (

@@ -126,6 +126,13 @@ export interface Tables {
     expires_at: string | null
     last_used_at: string | null
   }
+  /** Links of the console that nobody has used. */
+  isthmus_sign_ins: {
+    digest: string
+    role: Role
+    created_by: string
+    expires_at: string
+  }
   isthmus_usage: {
     client: string
     version: string

@@ -16,7 +16,7 @@ export interface NewToken {
   readonly by: Actor
 }
 
-const tokenOfRow = (row: Tables['isthmus_tokens']): Token => ({
+export const tokenOfRow = (row: Tables['isthmus_tokens']): Token => ({
   id: row.id,
   name: row.name,
   role: row.role,
@@ -25,10 +25,11 @@ const tokenOfRow = (row: Tables['isthmus_tokens']): Token => ({
   lastUsedAt: row.last_used_at,
 })
 
-export const createToken = async (
+/** A token with its secret, as it is kept; it is not written yet. */
+export const newTokenRow = async (
   db: Database,
-  { name, role, expiresAt, by }: NewToken,
-): Promise<{ token: Token; secret: string }> => {
+  { name, role, expiresAt }: Omit<NewToken, 'by'>,
+): Promise<{ readonly row: Tables['isthmus_tokens']; readonly secret: string }> => {
   const secret = `ist_${randomSecret()}`
   const row = {
     id: randomHex(6),
@@ -39,6 +40,15 @@ export const createToken = async (
     expires_at: expiresAt ?? null,
     last_used_at: null,
   }
+  return { row, secret }
+}
+
+export const createToken = async (
+  db: Database,
+  { by, ...wanted }: NewToken,
+): Promise<{ token: Token; secret: string }> => {
+  const { row, secret } = await newTokenRow(db, wanted)
+  const { role } = row
   const token = tokenOfRow(row)
   await audit(
     db,

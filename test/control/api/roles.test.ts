@@ -8,6 +8,7 @@ const roles: readonly (Role | 'nobody')[] = ['nobody', 'viewer', 'release-manage
 /** Who may do what, as the documentation tells it. A new operation needs its line here. */
 const least: Readonly<Record<string, Role | 'nobody'>> = {
   getOpenApi: 'nobody',
+  signIn: 'nobody',
   whoAmI: 'viewer',
   getPolicy: 'viewer',
   listEntries: 'viewer',

@@ -1,10 +1,16 @@
 /** What this API is, and who calls it. */
 import * as z from 'zod'
-import { ok } from '../../../errors/index.ts'
+import { failed, ok, problem } from '../../../errors/index.ts'
 import { openApiDocument } from '../openapi.ts'
 import { operation, type Operation } from '../operation.ts'
-import { anyObject, roleName } from '../schemas.ts'
+import { anyObject, roleName, token } from '../schemas.ts'
 import { nothing } from './shared.ts'
+
+/** How long somebody who came by a link is signed in. */
+const signedInMs = 12 * 3_600_000
+
+/** More than any code has. */
+const longestCode = 200
 
 export const selfOperations: readonly Operation[] = [
   operation({
@@ -47,5 +53,38 @@ export const selfOperations: readonly Operation[] = [
     },
     problems: [],
     handle: ({ caller }) => ok({ json: caller }),
+  }),
+  operation({
+    id: 'signIn',
+    method: 'POST',
+    path: '/sign-in',
+    role: undefined,
+    tag: 'self',
+    summary: 'Sign in to the console by a link',
+    description:
+      'Makes a token of the code of a link that `isthmus console` prints: once, and for twelve hours.',
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({
+      code: z.string().min(1).max(longestCode).describe('What stands in the link after `#code=`'),
+    }),
+    condition: undefined,
+    answers: {
+      201: {
+        description: 'The token, with its secret',
+        schema: z.strictObject({ token, secret: z.string().describe('Shown this once') }),
+      },
+    },
+    problems: ['sign-in-refused'],
+    handle: async ({ body }, { store, now }) => {
+      const done = await store.signIn(body.code, new Date(now() + signedInMs).toISOString())
+      if (done) return ok({ status: 201, json: done })
+      return failed(
+        problem(
+          'sign-in-refused',
+          'The link was used already, has ended, or is none of this gateway.',
+        ),
+      )
+    },
   }),
 ]

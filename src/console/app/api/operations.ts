@@ -1,0 +1,1808 @@
+/** Written by `npm run docs` from the document of the admin API: what it takes and answers. */
+
+export interface Schemas {
+/** Problem details (RFC 9457) */
+readonly Problem: {
+readonly type: string
+/** See the reference of errors */
+readonly code: string
+readonly title: string
+readonly status: number
+readonly detail: string
+/** What can be done about it */
+readonly hint: string
+readonly request_id: string
+}
+/** A token of this API, without its secret */
+readonly Token: {
+readonly id: string
+readonly name: string
+readonly role: 'viewer' | 'release-manager' | 'admin'
+readonly createdAt: string
+readonly expiresAt: string | null
+readonly lastUsedAt: string | null
+}
+/** One entry of the policy */
+readonly Entry: {
+readonly kind: 'flag' | 'flag-file' | 'client' | 'version' | 'kill' | 'rollout'
+readonly id: string
+/** Null where it is gone */
+readonly value: { readonly [name: string]: unknown } | null
+/** What `If-Match` takes; `none` where there is none */
+readonly tag: string
+/** Number of the policy that changed it last */
+readonly number: number
+}
+/** Sets or removes one entry */
+readonly Edit: {
+readonly kind: 'flag'
+/** Name of the entry */
+readonly id: string
+/** Null removes it */
+readonly value: Schemas['Flag'] | null
+/** Tag of the entry that was seen, `none` where there was none */
+readonly ifMatch?: string
+} | {
+readonly kind: 'flag-file'
+/** Name of the entry */
+readonly id: string
+/** Null removes it */
+readonly value: Schemas['FlagFile'] | null
+/** Tag of the entry that was seen, `none` where there was none */
+readonly ifMatch?: string
+} | {
+readonly kind: 'client'
+/** Name of the entry */
+readonly id: string
+/** Null removes it */
+readonly value: Schemas['Client'] | null
+/** Tag of the entry that was seen, `none` where there was none */
+readonly ifMatch?: string
+} | {
+readonly kind: 'version'
+/** Name of the entry */
+readonly id: string
+/** Null removes it */
+readonly value: Schemas['VersionLife'] | null
+/** Tag of the entry that was seen, `none` where there was none */
+readonly ifMatch?: string
+} | {
+readonly kind: 'kill'
+/** Name of the entry */
+readonly id: string
+/** Null removes it */
+readonly value: Schemas['Kill'] | null
+/** Tag of the entry that was seen, `none` where there was none */
+readonly ifMatch?: string
+} | {
+readonly kind: 'rollout'
+/** Name of the entry */
+readonly id: string
+/** Null removes it */
+readonly value: Schemas['Rollout'] | null
+/** Tag of the entry that was seen, `none` where there was none */
+readonly ifMatch?: string
+}
+/** A flag */
+readonly Flag: {
+/** Name of the flagd document that it belongs to, without `.json` */
+readonly file: string
+/** The flag as flagd has it: https://flagd.dev/reference/flag-definitions/ */
+readonly definition: { readonly [name: string]: unknown }
+}
+/** What the flags of one flagd document share */
+readonly FlagFile: {
+/** `$evaluators` of the document */
+readonly evaluators?: { readonly [name: string]: unknown }
+/** `metadata` of the document */
+readonly metadata?: { readonly [name: string]: unknown }
+}
+/** A client */
+readonly Client: {
+/** Digests of its keys */
+readonly keys?: readonly (string)[]
+/** What it may be recognised by; by all that is configured when absent */
+readonly via?: readonly ('api-key' | 'jwt' | 'trusted-header')[]
+/** Version that it speaks when it says none */
+readonly pin?: string
+/** Tenant, for flags */
+readonly tenant?: string
+/** What flags see of it beside */
+readonly attributes?: { readonly [name: string]: string | number | boolean }
+/** Whether it may ask for `Isthmus-Decision` */
+readonly explain?: boolean
+}
+/** The life of a version */
+readonly VersionLife: {
+/** Since when it is deprecated */
+readonly deprecated?: string
+/** When it is going to be retired */
+readonly sunset?: string
+/** Whether it is answered with 410 only */
+readonly retired?: boolean
+/** Version to move to */
+readonly successor?: string
+/** Page about it */
+readonly link?: string
+}
+/** A kill switch that is thrown */
+readonly Kill: {
+readonly scope: Schemas['KillScope']
+/** Backend that takes those requests */
+readonly backend: string
+}
+/** Which requests a kill switch takes */
+readonly KillScope: {
+readonly kind: 'all'
+} | {
+readonly kind: 'version'
+/** Key of the version */
+readonly version: string
+} | {
+readonly kind: 'route'
+/** Id of the route */
+readonly route: string
+} | {
+readonly kind: 'client'
+/** Id of the client */
+readonly client: string
+}
+/** A rollout from one backend to another */
+readonly Rollout: {
+/** Backend that is left */
+readonly from: string
+/** Backend that it leads to */
+readonly to: string
+/** First segments of paths in the version of `from` */
+readonly resources: readonly (string)[]
+/** Flag whose value is the backend that reads of a client see */
+readonly flag?: string
+/** Percent of reads that are compared */
+readonly sample?: number
+/** Routes, or `true` for all, that `from` answers in `live` where `to` fails */
+readonly fallBack?: readonly (string)[] | true
+/** Without one, every step is asked for by hand */
+readonly plan?: Schemas['RolloutPlan']
+}
+/** When a rollout goes on by itself */
+readonly RolloutPlan: {
+/** In their order */
+readonly steps: readonly (Schemas['RolloutStep'])[]
+readonly guardrails?: Schemas['Guardrails']
+/** 0.5 to 0.999; 0.95 when absent */
+readonly confidence?: number
+/** `hold` when absent */
+readonly onBreach?: 'hold' | 'rollback'
+}
+/** One step of the plan of a rollout */
+readonly RolloutStep: {
+readonly stage: 'off' | 'dualwrite' | 'shadow' | 'live' | 'rampdown' | 'complete'
+/** Percent of clients that see the new backend */
+readonly share?: number
+/** How long it stays so at least: `15m`, `2h`, `7d` */
+readonly hold?: string
+/** Fewest answers per cell before the next step */
+readonly minimum?: number
+/** In place of those of the plan */
+readonly guardrails?: Schemas['Guardrails']
+/** Whether somebody has to say so before it begins */
+readonly approval?: boolean
+}
+/** What may not be worse at the new backend */
+readonly Guardrails: {
+/** Largest share of compared answers that differ, 0 to 1 */
+readonly mismatch?: number
+/** How much more often requests may fail */
+readonly errorRatio?: number
+/** How much longer requests may take */
+readonly latencyRatio?: number
+/** Oldest write that may wait for repair: `30s`, `5m` */
+readonly repairAge?: string
+}
+/** Edits that were made */
+readonly Committed: {
+readonly kind: 'committed' | 'unchanged'
+readonly policy: Schemas['PolicyName']
+/** What was edited, and its tags now */
+readonly entries?: readonly ({
+readonly kind: 'flag' | 'flag-file' | 'client' | 'version' | 'kill' | 'rollout'
+readonly id: string
+readonly tag: string
+})[]
+/** Edits that lead back */
+readonly inverse?: readonly ({ readonly [name: string]: unknown })[]
+/** What is sound, and yet may not be meant */
+readonly warnings?: readonly ({
+readonly place: string
+readonly message: string
+readonly choices?: readonly (string)[]
+})[]
+}
+/** A policy by its number and content */
+readonly PolicyName: {
+/** Grows by one with each change */
+readonly number: number
+/** The same for the same entries: 64 hex digits */
+readonly hash: string
+/** When it was made, RFC 3339 */
+readonly at: string
+}
+/** What would become of edits (`dry-run`) */
+readonly Tried: {
+readonly kind: 'tried'
+readonly policy: Schemas['PolicyName']
+readonly changes: readonly (Schemas['Change'])[]
+readonly warnings: readonly ({
+readonly place: string
+readonly message: string
+readonly choices?: readonly (string)[]
+})[]
+/** Whether a second person would have to approve */
+readonly needsApproval: boolean
+/** Who would move; null where no traffic is known */
+readonly blastRadius: { readonly [name: string]: unknown } | null
+}
+/** One entry before and after */
+readonly Change: {
+readonly kind: 'flag' | 'flag-file' | 'client' | 'version' | 'kill' | 'rollout'
+readonly id: string
+readonly before: { readonly [name: string]: unknown } | null
+readonly after: { readonly [name: string]: unknown } | null
+}
+/** Edits that a second person has to approve */
+readonly Proposed: {
+readonly kind: 'proposed'
+readonly proposal: Schemas['Proposal']
+}
+/** Edits that wait for a second person */
+readonly Proposal: {
+readonly id: string
+readonly by: string
+readonly at: string
+readonly action: string
+readonly reason: string | null
+readonly edits: readonly ({ readonly [name: string]: unknown })[]
+/** What is approved: SHA-256 of the edits */
+readonly digest: string
+readonly state: 'open' | 'approved' | 'applied' | 'withdrawn'
+readonly approvals: readonly ({
+readonly by: string
+readonly at: string
+readonly digest: string
+})[]
+}
+/** One change of one entry in the past */
+readonly PastChange: {
+readonly number: number
+readonly at: string
+readonly actor: string
+readonly action: string
+readonly reason: string | null
+readonly kind: 'flag' | 'flag-file' | 'client' | 'version' | 'kill' | 'rollout'
+readonly id: string
+readonly before: { readonly [name: string]: unknown } | null
+readonly after: { readonly [name: string]: unknown } | null
+}
+/** A client that the policy knows */
+readonly KnownClient: {
+readonly id: string
+/** What `If-Match` takes */
+readonly tag: string
+/** Number of the policy that changed it last */
+readonly number: number
+/** Its keys: `name` is what a key is removed by */
+readonly keys: readonly ({
+readonly name: string
+readonly digest: string
+})[]
+/** What it may be recognised by; by all that is configured when absent */
+readonly via?: readonly ('api-key' | 'jwt' | 'trusted-header')[]
+/** Version that it speaks when it says none */
+readonly pin?: string
+/** Tenant, for flags */
+readonly tenant?: string
+/** What flags see of it beside */
+readonly attributes?: { readonly [name: string]: string | number | boolean }
+/** Whether it may ask for `Isthmus-Decision` */
+readonly explain?: boolean
+}
+/** How far a rollout is */
+readonly RolloutStatus: {
+readonly name: string
+readonly rollout: Schemas['Rollout']
+/** Grows with each change of its state: what `If-Match` takes */
+readonly version: number
+readonly state: Schemas['RolloutState']
+/** Those that it has begun with */
+readonly resources: readonly (Schemas['ResourceProgress'])[]
+/** What stands in the way of the next stage; absent where nobody here can tell */
+readonly blocked?: readonly (string)[]
+/** Instances that a change waits for, or would wait for */
+readonly waitsFor: readonly (Schemas['AwaitedInstance'])[]
+}
+/** Where a rollout is to be */
+readonly RolloutState: {
+/** Where all of its resources are to be */
+readonly target: {
+readonly stage: 'off' | 'dualwrite' | 'shadow' | 'live' | 'rampdown' | 'complete'
+readonly share: number
+}
+readonly status: 'running' | 'held' | 'reverting' | 'ended'
+/** Index of the step of its plan */
+readonly step?: number
+/** Since when they are there. Milliseconds since 1970 by the clock of the control store */
+readonly reachedAt?: number
+/** Step that somebody has approved */
+readonly approved?: number
+/** Whether its data has been copied and verified */
+readonly copied?: boolean
+/** Why it is held, or goes back */
+readonly why?: string
+}
+/** Where one resource is */
+readonly ResourceProgress: {
+readonly resource: string
+readonly rollout: string
+readonly stage: 'off' | 'dualwrite' | 'shadow' | 'live' | 'rampdown' | 'complete'
+/** The authority over its writes */
+readonly side: 'from' | 'to'
+readonly epoch: number
+readonly phase: 'stable' | 'preparing'
+/** What it is about to be at */
+readonly next: 'off' | 'dualwrite' | 'shadow' | 'live' | 'rampdown' | 'complete' | null
+readonly share: number
+/** Writes that are on their way */
+readonly open: number
+/** Writes that wait for repair */
+readonly dirty: number
+/** Writes that repair has given up */
+readonly quarantined: number
+readonly oldestMs: number
+}
+/** An instance that a change of a rollout waits for */
+readonly AwaitedInstance: {
+/** What `forgetInstance` takes */
+readonly id: string
+/** Host, process id, number of the worker; empty where it is not known */
+readonly name: string
+/** `silent`: it has no lease and has never told of the resources, so that it may still write them by its flags; it is waited for until it comes back or is declared gone. `behind`: it has not followed a change that is under way */
+readonly why: 'silent' | 'behind'
+readonly resources: readonly (string)[]
+/** Milliseconds since its lease ran out */
+readonly silentMs?: number
+}
+/** A write that repair has given up, or tries again */
+readonly StuckWrite: {
+readonly id: string
+readonly resource: string
+/** Of what was being made empty, or `+` and the route that makes it */
+readonly key: string
+readonly kind: string
+/** `quarantined` where repair has given it up; else it tries again */
+readonly state: 'open' | 'dirty' | 'quarantined'
+readonly attempts: number
+/** Milliseconds since 1970 by the clock of the control store */
+readonly opened: number
+/** Why, without values */
+readonly problem: string | null
+}
+/** A process that writes while rollouts run */
+readonly LedgerMember: {
+readonly id: string
+/** Host, process id, number of the worker; empty where it is not known */
+readonly name: string
+/** Milliseconds until its lease runs out; negative since it has */
+readonly leaseMs: number
+/** Milliseconds until nothing that it has sent can have an effect; negative since then */
+readonly effectMs: number
+/** Resources of which it has told nothing yet */
+readonly untold: readonly (string)[]
+/** Resources whose change it has not followed */
+readonly behind: readonly (string)[]
+}
+/** An instance that was declared gone */
+readonly ForgottenInstance: {
+readonly id: string
+readonly name: string
+/** Milliseconds since its lease had run out */
+readonly silentMs: number
+}
+/** Requests of one kind on one day */
+readonly Usage: {
+readonly client: string
+readonly version: string
+/** Where the version came from */
+readonly source: string
+readonly route: string
+readonly backend: string
+readonly statusClass: string
+/** YYYY-MM-DD, UTC */
+readonly day: string
+readonly count: number
+/** Milliseconds since 1970 */
+readonly firstSeen: number
+/** Milliseconds since 1970 */
+readonly lastSeen: number
+}
+/** Uses of a field that only older versions have */
+readonly FieldUse: {
+readonly client: string
+readonly version: string
+readonly route: string
+readonly field: string
+readonly how: 'body' | 'query' | 'answer'
+readonly count: number
+readonly firstSeen: number
+readonly lastSeen: number
+}
+/** An item that is left out of answers */
+readonly Omitted: {
+readonly route: string
+readonly backend: string
+readonly storeVersion: string
+readonly clientVersion: string
+/** Where it stood last, as people call it */
+readonly place: string
+/** JSON pointer into the backend's answer */
+readonly pointer: string
+/** Of the item, where it has one */
+readonly id?: string
+/** Of the problem */
+readonly code: string
+/** Why, without values */
+readonly detail: string
+readonly count: number
+/** Milliseconds since 1970 */
+readonly firstSeen: number
+/** Milliseconds since 1970 */
+readonly lastSeen: number
+}
+/** A process that decides requests */
+readonly Instance: {
+readonly id: string
+readonly host: string
+readonly version: string
+readonly startedAt: string
+readonly seenAt: string
+readonly policyNumber: number
+readonly policyHash: string
+readonly appliedAt: string
+/** Whether it decides by the newest policy */
+readonly current: boolean
+/** Milliseconds from the edit until it decided by it, by the clocks of both */
+readonly effectMs: number | null
+/** Milliseconds since it told of itself last */
+readonly seenMs: number
+}
+/** How far an edit has got */
+readonly Effect: {
+readonly policy: {
+readonly number: number
+/** When the edit was made, RFC 3339 */
+readonly at: string
+/** Of the newest policy */
+readonly hash?: string
+}
+/** Whether no instance that is heard of decides by an earlier policy */
+readonly everywhere: boolean
+/** Of those that decide by it; null where none does */
+readonly p50: number | null
+readonly p99: number | null
+readonly max: number | null
+readonly instances: readonly ({
+readonly id: string
+readonly host: string
+readonly policyNumber: number
+readonly state: 'exact' | 'overtaken' | 'waiting' | 'silent'
+/** Milliseconds from the edit until it decided by it */
+readonly ms: number | null
+/** Milliseconds since it told of itself last */
+readonly seenMs: number
+})[]
+}
+/** Who did what, chained to the row before by its hash */
+readonly AuditRow: {
+readonly seq: number
+readonly id: string
+readonly at: string
+readonly actor: string
+readonly action: string
+readonly reason: string | null
+readonly policy: number | null
+readonly detail: { readonly [name: string]: unknown }
+readonly previous: string
+readonly hash: string
+}
+/** A migration, and how it is */
+readonly MigrationSummary: {
+readonly name: string
+/** Grows with each change of its state: what `If-Match` takes */
+readonly version: number
+readonly status: 'not_started' | 'in_progress' | 'paused' | 'completed' | 'completed_with_quarantine' | 'failed' | 'cancelled'
+/** Backend that is read */
+readonly source: string
+/** Backend that is written */
+readonly target: string
+/** Version of the source */
+readonly from: string
+/** Version of the target */
+readonly to: string
+/** RFC 3339; null where it is not so far */
+readonly startTime: string | null
+/** RFC 3339; null where it is not so far */
+readonly endTime: string | null
+/** Why it stopped, in words */
+readonly why: string | null
+}
+/** How far a migration is */
+readonly Migration: {
+readonly name: string
+/** Grows with each change of its state: what `If-Match` takes */
+readonly version: number
+readonly status: 'not_started' | 'in_progress' | 'paused' | 'completed' | 'completed_with_quarantine' | 'failed' | 'cancelled'
+/** Backend that is read */
+readonly source: string
+/** Backend that is written */
+readonly target: string
+/** Version of the source */
+readonly from: string
+/** Version of the target */
+readonly to: string
+/** RFC 3339; null where it is not so far */
+readonly startTime: string | null
+/** RFC 3339; null where it is not so far */
+readonly endTime: string | null
+/** Why it stopped, in words */
+readonly why: string | null
+/** As it was begun, and throttled since */
+readonly settings: {
+/** Fingerprint of the contract whose lenses carry it */
+readonly contract: string
+/** Hash of the plan that it follows */
+readonly plan: string | null
+/** What becomes of documents that only the target has */
+readonly extras: string
+/** Types that are brought over; null for all */
+readonly only: readonly (string)[] | null
+/** More documents in quarantine stop it */
+readonly mostStranded: number
+readonly throttle: { readonly [name: string]: unknown }
+}
+readonly report: Schemas['MigrationReport']
+/** Documents of the source by type, when it began */
+readonly expected: { readonly [name: string]: unknown }
+readonly progress: {
+readonly types: readonly ({
+readonly type: string
+readonly isDone: boolean
+/** Documents by what became of them: `read`, `created`, `replaced`, `deleted`, `same`, ... */
+readonly counts: { readonly [name: string]: number }
+})[]
+/** Documents by what became of them: `read`, `created`, `replaced`, `deleted`, `same`, ... */
+readonly total: { readonly [name: string]: number }
+/** Brought over after the copy, because they had changed meanwhile */
+readonly caughtUp: number
+}
+readonly ranges: readonly (Schemas['MigrationRange'])[]
+/** Documents that did not get there, by type */
+readonly quarantined: { readonly [name: string]: number }
+/** Null where nothing was read yet, or its times are not known */
+readonly pace: {
+/** For which it was in progress, pauses left out */
+readonly seconds: number
+/** Documents read per second, on average over that time */
+readonly rate: number
+/** Seconds until all is read at this rate; null where that is not known */
+readonly left: number | null
+} | null
+/** The newest acts, oldest first */
+readonly history: readonly (Schemas['MigrationAct'])[]
+}
+/** What came of a migration */
+readonly MigrationReport: {
+readonly status: 'not_started' | 'in_progress' | 'paused' | 'completed' | 'completed_with_quarantine' | 'failed' | 'cancelled'
+/** RFC 3339; null where it is not so far */
+readonly start_time: string | null
+/** RFC 3339; null where it is not so far */
+readonly end_time: string | null
+/** Seconds; null before it has ended */
+readonly duration: number | null
+readonly metrics: { readonly [name: string]: unknown }
+}
+/** Documents that follow each other, and how far they are */
+readonly MigrationRange: {
+/** Ranges are worked in this order */
+readonly place: number
+readonly type: string
+/** Last key before it; null from the beginning on */
+readonly after: string | null
+/** Its last key; null to the end */
+readonly to: string | null
+/** Last key that was looked at; null before the first */
+readonly at: string | null
+readonly isDone: boolean
+/** Documents by what became of them: `read`, `created`, `replaced`, `deleted`, `same`, ... */
+readonly counts: { readonly [name: string]: number }
+}
+/** What somebody did with a migration */
+readonly MigrationAct: {
+/** RFC 3339 */
+readonly at: string
+readonly actor: string
+readonly action: string
+readonly reason: string | null
+/** What it was from then on */
+readonly status: string | null
+}
+/** A document that did not get there */
+readonly StrandedDocument: {
+readonly type: string
+readonly key: string
+/** Of the problem */
+readonly code: string
+/** In words, without values of the document */
+readonly detail: string
+/** JSON pointer of the place, where there is one */
+readonly pointer: string | null
+/** As the source has it, where it was asked for; null where it has none */
+readonly document?: string | null
+}
+}
+
+export interface Operations {
+/** The document of this API */
+readonly getOpenApi: {
+readonly params: undefined
+readonly query: undefined
+readonly body: undefined
+readonly answer: { readonly [name: string]: unknown }
+}
+/** Who calls */
+readonly whoAmI: {
+readonly params: undefined
+readonly query: undefined
+readonly body: undefined
+readonly answer: {
+readonly actor: string
+readonly role: 'viewer' | 'release-manager' | 'admin'
+readonly expiresAt: string | null
+}
+}
+/** Sign in to the console by a link */
+readonly signIn: {
+readonly params: undefined
+readonly query: undefined
+readonly body: {
+/** What stands in the link after `#code=` */
+readonly code: string
+}
+readonly answer: {
+readonly token: Schemas['Token']
+/** Shown this once */
+readonly secret: string
+}
+}
+/** The policy in force */
+readonly getPolicy: {
+readonly params: undefined
+readonly query: undefined
+readonly body: undefined
+readonly answer: {
+/** Grows by one with each change */
+readonly number: number
+/** The same for the same entries: 64 hex digits */
+readonly hash: string
+/** When it was made, RFC 3339 */
+readonly at: string
+readonly entries: { readonly [name: string]: number }
+}
+}
+/** Entries of the policy */
+readonly listEntries: {
+readonly params: undefined
+readonly query: { readonly kind?: 'flag' | 'flag-file' | 'client' | 'version' | 'kill' | 'rollout' | undefined; readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['Entry'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** One entry of the policy */
+readonly getEntry: {
+readonly params: { readonly kind: 'flag' | 'flag-file' | 'client' | 'version' | 'kill' | 'rollout'; readonly id: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: Schemas['Entry']
+}
+/** All of the policy as JSON lines */
+readonly exportPolicy: {
+readonly params: undefined
+readonly query: undefined
+readonly body: undefined
+readonly answer: undefined
+}
+/** Edit several entries at once */
+readonly editPolicy: {
+readonly params: undefined
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined }
+readonly body: {
+readonly edits: readonly (Schemas['Edit'])[]
+/** What the editor did, for the audit: `flag.ramp` */
+readonly action?: string
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** What differs between two policies */
+readonly diffPolicy: {
+readonly params: undefined
+readonly query: { readonly from: number; readonly to?: number | undefined; readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['Change'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** Past changes */
+readonly listHistory: {
+readonly params: undefined
+readonly query: { readonly kind?: 'flag' | 'flag-file' | 'client' | 'version' | 'kill' | 'rollout' | undefined; readonly id?: string | undefined; readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['PastChange'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** Go back to a policy of before */
+readonly revertPolicy: {
+readonly params: undefined
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined }
+readonly body: {
+/** Number of the policy */
+readonly to: number
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** All flags */
+readonly listFlags: {
+readonly params: undefined
+readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly ({
+readonly kind: 'flag'
+readonly id: string
+readonly value: Schemas['Flag']
+/** What `If-Match` takes */
+readonly tag: string
+/** Number of the policy that changed it last */
+readonly number: number
+})[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** Show a flag */
+readonly getFlag: {
+readonly params: { readonly key: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: {
+readonly kind: 'flag'
+readonly id: string
+readonly value: Schemas['Flag']
+/** What `If-Match` takes */
+readonly tag: string
+/** Number of the policy that changed it last */
+readonly number: number
+}
+}
+/** Set a flag */
+readonly putFlag: {
+readonly params: { readonly key: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined }
+readonly body: {
+readonly value: Schemas['Flag']
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Remove a flag */
+readonly removeFlag: {
+readonly params: { readonly key: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined; readonly reason?: string | undefined }
+readonly body: undefined
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Past changes of a flag */
+readonly listFlagHistory: {
+readonly params: { readonly key: string }
+readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['PastChange'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** Set the share of a variant */
+readonly rampFlag: {
+readonly params: { readonly key: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined }
+readonly body: {
+/** One of the variants of the flag */
+readonly variant: string
+/** 0 to 100, in steps of 0.001 */
+readonly percent: number
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Set the default variant */
+readonly setDefaultVariant: {
+readonly params: { readonly key: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined }
+readonly body: {
+/** One of the variants of the flag */
+readonly variant: string
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Enable or disable a flag */
+readonly setFlagState: {
+readonly params: { readonly key: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined }
+readonly body: {
+/** Whether it decides */
+readonly enabled: boolean
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Let a client go first */
+readonly targetClient: {
+readonly params: { readonly key: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined }
+readonly body: {
+/** Id of the client */
+readonly client: string
+readonly variant: string | null
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Go back to a flag of before */
+readonly revertFlag: {
+readonly params: { readonly key: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined }
+readonly body: {
+/** Number of the policy */
+readonly to: number
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** All what flags of documents share */
+readonly listFlagDocuments: {
+readonly params: undefined
+readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly ({
+readonly kind: 'flag-file'
+readonly id: string
+readonly value: Schemas['FlagFile']
+/** What `If-Match` takes */
+readonly tag: string
+/** Number of the policy that changed it last */
+readonly number: number
+})[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** Show what the flags of a document share */
+readonly getFlagDocument: {
+readonly params: { readonly name: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: {
+readonly kind: 'flag-file'
+readonly id: string
+readonly value: Schemas['FlagFile']
+/** What `If-Match` takes */
+readonly tag: string
+/** Number of the policy that changed it last */
+readonly number: number
+}
+}
+/** Set what the flags of a document share */
+readonly putFlagDocument: {
+readonly params: { readonly name: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined }
+readonly body: {
+readonly value: Schemas['FlagFile']
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Remove what the flags of a document share */
+readonly removeFlagDocument: {
+readonly params: { readonly name: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined; readonly reason?: string | undefined }
+readonly body: undefined
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Past changes of what the flags of a document share */
+readonly listFlagDocumentHistory: {
+readonly params: { readonly name: string }
+readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['PastChange'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** All clients */
+readonly listClients: {
+readonly params: undefined
+readonly query: { readonly pin?: string | undefined; readonly tenant?: string | undefined; readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['KnownClient'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** One client */
+readonly getClient: {
+readonly params: { readonly id: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: Schemas['KnownClient']
+}
+/** Add or change a client */
+readonly putClient: {
+readonly params: { readonly id: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined }
+readonly body: {
+readonly client: Schemas['Client']
+/** Whether a key is made for it */
+readonly newKey?: boolean
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: {
+readonly kind: 'committed' | 'unchanged'
+readonly policy: Schemas['PolicyName']
+/** What was edited, and its tags now */
+readonly entries?: readonly ({
+readonly kind: 'flag' | 'flag-file' | 'client' | 'version' | 'kill' | 'rollout'
+readonly id: string
+readonly tag: string
+})[]
+/** Edits that lead back */
+readonly inverse?: readonly ({ readonly [name: string]: unknown })[]
+/** What is sound, and yet may not be meant */
+readonly warnings?: readonly ({
+readonly place: string
+readonly message: string
+readonly choices?: readonly (string)[]
+})[]
+/** The key, shown this once */
+readonly key?: string
+} | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Remove a client */
+readonly removeClient: {
+readonly params: { readonly id: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined; readonly reason?: string | undefined }
+readonly body: undefined
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Pin a client to a version */
+readonly pinClient: {
+readonly params: { readonly id: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined }
+readonly body: {
+/** Key of the version */
+readonly version: string
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Take the pin off a client */
+readonly unpinClient: {
+readonly params: { readonly id: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined; readonly reason?: string | undefined }
+readonly body: undefined
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Give a client another key */
+readonly addKey: {
+readonly params: { readonly id: string }
+readonly query: undefined
+readonly body: {
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: {
+readonly kind: 'committed' | 'unchanged'
+readonly policy: Schemas['PolicyName']
+/** What was edited, and its tags now */
+readonly entries?: readonly ({
+readonly kind: 'flag' | 'flag-file' | 'client' | 'version' | 'kill' | 'rollout'
+readonly id: string
+readonly tag: string
+})[]
+/** Edits that lead back */
+readonly inverse?: readonly ({ readonly [name: string]: unknown })[]
+/** What is sound, and yet may not be meant */
+readonly warnings?: readonly ({
+readonly place: string
+readonly message: string
+readonly choices?: readonly (string)[]
+})[]
+/** The key, shown this once */
+readonly key?: string
+} | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Remove a key of a client */
+readonly removeKey: {
+readonly params: { readonly id: string; readonly key: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined; readonly reason?: string | undefined }
+readonly body: undefined
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** All versions whose life is not the usual one */
+readonly listVersions: {
+readonly params: undefined
+readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly ({
+readonly kind: 'version'
+readonly id: string
+readonly value: Schemas['VersionLife']
+/** What `If-Match` takes */
+readonly tag: string
+/** Number of the policy that changed it last */
+readonly number: number
+})[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** Show the life of a version */
+readonly getVersion: {
+readonly params: { readonly version: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: {
+readonly kind: 'version'
+readonly id: string
+readonly value: Schemas['VersionLife']
+/** What `If-Match` takes */
+readonly tag: string
+/** Number of the policy that changed it last */
+readonly number: number
+}
+}
+/** Set the life of a version */
+readonly putVersion: {
+readonly params: { readonly version: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined }
+readonly body: {
+readonly value: Schemas['VersionLife']
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Remove the life of a version */
+readonly removeVersion: {
+readonly params: { readonly version: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined; readonly reason?: string | undefined }
+readonly body: undefined
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Past changes of the life of a version */
+readonly listVersionHistory: {
+readonly params: { readonly version: string }
+readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['PastChange'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** All kill switches that are thrown */
+readonly listKills: {
+readonly params: undefined
+readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly ({
+readonly kind: 'kill'
+readonly id: string
+readonly value: Schemas['Kill']
+/** What `If-Match` takes */
+readonly tag: string
+/** Number of the policy that changed it last */
+readonly number: number
+})[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** Show a kill switch */
+readonly getKill: {
+readonly params: { readonly kill: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: {
+readonly kind: 'kill'
+readonly id: string
+readonly value: Schemas['Kill']
+/** What `If-Match` takes */
+readonly tag: string
+/** Number of the policy that changed it last */
+readonly number: number
+}
+}
+/** Throw a kill switch */
+readonly throwKill: {
+readonly params: { readonly kill: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined }
+readonly body: {
+/** Backend that takes the requests */
+readonly backend: string
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Release a kill switch */
+readonly releaseKill: {
+readonly params: { readonly kill: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined; readonly reason?: string | undefined }
+readonly body: undefined
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Past changes of a kill switch */
+readonly listKillHistory: {
+readonly params: { readonly kill: string }
+readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['PastChange'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** All rollouts */
+readonly listRollouts: {
+readonly params: undefined
+readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly ({
+readonly kind: 'rollout'
+readonly id: string
+readonly value: Schemas['Rollout']
+/** What `If-Match` takes */
+readonly tag: string
+/** Number of the policy that changed it last */
+readonly number: number
+})[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** Show a rollout */
+readonly getRollout: {
+readonly params: { readonly rollout: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: {
+readonly kind: 'rollout'
+readonly id: string
+readonly value: Schemas['Rollout']
+/** What `If-Match` takes */
+readonly tag: string
+/** Number of the policy that changed it last */
+readonly number: number
+}
+}
+/** Set a rollout */
+readonly putRollout: {
+readonly params: { readonly rollout: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined }
+readonly body: {
+readonly value: Schemas['Rollout']
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Remove a rollout */
+readonly removeRollout: {
+readonly params: { readonly rollout: string }
+readonly query: { readonly 'dry-run'?: 'true' | 'false' | undefined; readonly reason?: string | undefined }
+readonly body: undefined
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Past changes of a rollout */
+readonly listRolloutHistory: {
+readonly params: { readonly rollout: string }
+readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['PastChange'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** How far a rollout is */
+readonly getRolloutStatus: {
+readonly params: { readonly rollout: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: Schemas['RolloutStatus']
+}
+/** Send a rollout on */
+readonly advanceRollout: {
+readonly params: { readonly rollout: string }
+readonly query: undefined
+readonly body: {
+/** The next step of the plan when absent */
+readonly stage?: 'off' | 'dualwrite' | 'shadow' | 'live' | 'rampdown' | 'complete'
+/** Percent of clients whose reads see the new backend, in `shadow` and `live` */
+readonly share?: number
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['RolloutStatus']
+}
+/** Approve the next step of a plan */
+readonly approveRollout: {
+readonly params: { readonly rollout: string }
+readonly query: undefined
+readonly body: {
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['RolloutStatus']
+}
+/** Let nothing move by itself */
+readonly holdRollout: {
+readonly params: { readonly rollout: string }
+readonly query: undefined
+readonly body: {
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['RolloutStatus']
+}
+/** Go on */
+readonly resumeRollout: {
+readonly params: { readonly rollout: string }
+readonly query: undefined
+readonly body: {
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['RolloutStatus']
+}
+/** Lead all resources back to `off` */
+readonly rollbackRollout: {
+readonly params: { readonly rollout: string }
+readonly query: undefined
+readonly body: {
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['RolloutStatus']
+}
+/** End it at the new backend */
+readonly completeRollout: {
+readonly params: { readonly rollout: string }
+readonly query: undefined
+readonly body: {
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['RolloutStatus']
+}
+/** Take back a change that is under way */
+readonly abortRollout: {
+readonly params: { readonly rollout: string }
+readonly query: undefined
+readonly body: {
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['RolloutStatus']
+}
+/** Say that the data has been copied and verified */
+readonly copiedRollout: {
+readonly params: { readonly rollout: string }
+readonly query: undefined
+readonly body: {
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['RolloutStatus']
+}
+/** Writes that repair has given up, or tries again */
+readonly listStuckWrites: {
+readonly params: { readonly rollout: string }
+readonly query: { readonly limit?: number | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['StuckWrite'])[]
+}
+}
+/** Give a write back to repair */
+readonly retryWrite: {
+readonly params: { readonly id: string }
+readonly query: undefined
+readonly body: {
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['StuckWrite']
+}
+/** Declare a write lost */
+readonly declareWriteLost: {
+readonly params: { readonly id: string }
+readonly query: undefined
+readonly body: {
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['StuckWrite']
+}
+/** Processes that write while rollouts run */
+readonly listMembers: {
+readonly params: undefined
+readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['LedgerMember'])[]
+readonly next: string | null
+}
+}
+/** Declare an instance gone */
+readonly forgetInstance: {
+readonly params: { readonly id: string }
+readonly query: undefined
+readonly body: {
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['ForgottenInstance']
+}
+/** Proposals */
+readonly listProposals: {
+readonly params: undefined
+readonly query: { readonly state?: 'open' | 'approved' | 'applied' | 'withdrawn' | undefined; readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['Proposal'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** One proposal */
+readonly getProposal: {
+readonly params: { readonly id: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: Schemas['Proposal']
+}
+/** Propose other edits in its place */
+readonly replaceProposal: {
+readonly params: { readonly id: string }
+readonly query: undefined
+readonly body: {
+readonly edits: readonly (Schemas['Edit'])[]
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['Committed'] | Schemas['Tried'] | Schemas['Proposed']
+}
+/** Approve a proposal of somebody else */
+readonly approveProposal: {
+readonly params: { readonly id: string }
+readonly query: undefined
+readonly body: {
+/** `digest` of the proposal that was read */
+readonly digest: string
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['Proposal']
+}
+/** Make the edits of an approved proposal */
+readonly applyProposal: {
+readonly params: { readonly id: string }
+readonly query: undefined
+readonly body: {
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['Committed'] | Schemas['Tried']
+}
+/** Take a proposal back */
+readonly withdrawProposal: {
+readonly params: { readonly id: string }
+readonly query: undefined
+readonly body: {
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['Proposal']
+}
+/** Who speaks what, and whether a version can go */
+readonly getCensus: {
+readonly params: undefined
+readonly query: { readonly version?: string | undefined; readonly target?: string | undefined; readonly since?: string | undefined }
+readonly body: undefined
+readonly answer: { readonly [name: string]: unknown }
+}
+/** Which client is on which backend, and why */
+readonly listWhere: {
+readonly params: undefined
+readonly query: { readonly client?: string | undefined; readonly since?: string | undefined; readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly ({ readonly [name: string]: unknown })[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** Who uses what */
+readonly listUsage: {
+readonly params: undefined
+readonly query: { readonly client?: string | undefined; readonly version?: string | undefined; readonly route?: string | undefined; readonly since?: number | undefined; readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['Usage'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** Which fields of old versions are in use */
+readonly listFields: {
+readonly params: undefined
+readonly query: { readonly client?: string | undefined; readonly version?: string | undefined; readonly route?: string | undefined; readonly since?: number | undefined; readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['FieldUse'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** Recent requests, without what they carried */
+readonly listContexts: {
+readonly params: undefined
+readonly query: { readonly limit?: number | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly ({ readonly [name: string]: unknown })[]
+}
+}
+/** Which items are left out of answers */
+readonly listQuarantine: {
+readonly params: undefined
+readonly query: { readonly route?: string | undefined; readonly since?: number | undefined; readonly limit?: number | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['Omitted'])[]
+}
+}
+/** Who would move */
+readonly getBlastRadius: {
+readonly params: undefined
+readonly query: undefined
+readonly body: {
+readonly edits: readonly (Schemas['Edit'])[]
+}
+readonly answer: Schemas['Tried']
+}
+/** What would differ for a client in another version */
+readonly previewPin: {
+readonly params: undefined
+readonly query: undefined
+readonly body: {
+/** Id of the client */
+readonly client: string
+/** The other version */
+readonly to: string
+}
+readonly answer: { readonly [name: string]: unknown }
+}
+/** Which instance decides by which policy */
+readonly listInstances: {
+readonly params: undefined
+readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly policy: Schemas['PolicyName']
+readonly items: readonly (Schemas['Instance'])[]
+readonly next: string | null
+}
+}
+/** How long an edit took until every instance decided by it */
+readonly getEffect: {
+readonly params: undefined
+readonly query: { readonly policy?: number | undefined }
+readonly body: undefined
+readonly answer: Schemas['Effect']
+}
+/** What changes, as it happens */
+readonly listen: {
+readonly params: undefined
+readonly query: undefined
+readonly body: undefined
+readonly answer: undefined
+}
+/** The audit */
+readonly listAudit: {
+readonly params: undefined
+readonly query: { readonly after?: number | undefined; readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['AuditRow'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** Whether the audit is whole */
+readonly verifyAudit: {
+readonly params: undefined
+readonly query: undefined
+readonly body: undefined
+readonly answer: {
+readonly ok: true
+readonly rows: number
+readonly last: string
+} | {
+readonly ok: false
+readonly rows: number
+/** The first row that does not fit */
+readonly seq: number
+readonly why: string
+}
+}
+/** All of the audit as JSON lines */
+readonly exportAudit: {
+readonly params: undefined
+readonly query: undefined
+readonly body: undefined
+readonly answer: undefined
+}
+/** All tokens */
+readonly listTokens: {
+readonly params: undefined
+readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['Token'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** Make a token */
+readonly createToken: {
+readonly params: undefined
+readonly query: undefined
+readonly body: {
+/** What it is called in the audit */
+readonly name: string
+/** What it may do */
+readonly role: 'viewer' | 'release-manager' | 'admin'
+/** When it ends; never when absent */
+readonly expiresAt?: string
+}
+readonly answer: {
+readonly token: Schemas['Token']
+/** Shown this once */
+readonly secret: string
+}
+}
+/** Revoke a token */
+readonly revokeToken: {
+readonly params: { readonly id: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: Schemas['Token']
+}
+/** Migrations */
+readonly listMigrations: {
+readonly params: undefined
+readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['MigrationSummary'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** How far a migration is */
+readonly getMigration: {
+readonly params: { readonly migration: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: Schemas['Migration']
+}
+/** Documents that did not get there */
+readonly listMigrationQuarantine: {
+readonly params: { readonly migration: string }
+readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined; readonly documents?: 'true' | 'false' | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['StrandedDocument'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
+/** What came of a migration */
+readonly getMigrationReport: {
+readonly params: { readonly migration: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: Schemas['MigrationReport']
+}
+/** Let whoever works on a migration stop after its batch */
+readonly pauseMigration: {
+readonly params: { readonly migration: string }
+readonly query: undefined
+readonly body: {
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['MigrationSummary']
+}
+/** End a migration for good */
+readonly cancelMigration: {
+readonly params: { readonly migration: string }
+readonly query: undefined
+readonly body: {
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['MigrationSummary']
+}
+/** Make a migration slower or faster */
+readonly throttleMigration: {
+readonly params: { readonly migration: string }
+readonly query: undefined
+readonly body: {
+/** Documents per second at most; null for no limit */
+readonly rate?: number | null
+/** Most documents of a batch; null for the usual */
+readonly batch?: number | null
+/** Milliseconds that a batch is to take; null for the usual */
+readonly batchMs?: number | null
+/** Why, for the audit */
+readonly reason?: string
+}
+readonly answer: Schemas['MigrationSummary']
+}
+}
+
+/** Method and path of each. */
+export const routes = {
+getOpenApi: ['GET', '/openapi.json'],
+whoAmI: ['GET', '/me'],
+signIn: ['POST', '/sign-in'],
+getPolicy: ['GET', '/policy'],
+listEntries: ['GET', '/policy/entries'],
+getEntry: ['GET', '/policy/entries/{kind}/{id}'],
+exportPolicy: ['GET', '/policy/export'],
+editPolicy: ['POST', '/policy/edits'],
+diffPolicy: ['GET', '/policy/diff'],
+listHistory: ['GET', '/policy/history'],
+revertPolicy: ['POST', '/policy/revert'],
+listFlags: ['GET', '/flags'],
+getFlag: ['GET', '/flags/{key}'],
+putFlag: ['PUT', '/flags/{key}'],
+removeFlag: ['DELETE', '/flags/{key}'],
+listFlagHistory: ['GET', '/flags/{key}/history'],
+rampFlag: ['POST', '/flags/{key}/ramp'],
+setDefaultVariant: ['POST', '/flags/{key}/default'],
+setFlagState: ['POST', '/flags/{key}/state'],
+targetClient: ['POST', '/flags/{key}/clients'],
+revertFlag: ['POST', '/flags/{key}/revert'],
+listFlagDocuments: ['GET', '/flag-documents'],
+getFlagDocument: ['GET', '/flag-documents/{name}'],
+putFlagDocument: ['PUT', '/flag-documents/{name}'],
+removeFlagDocument: ['DELETE', '/flag-documents/{name}'],
+listFlagDocumentHistory: ['GET', '/flag-documents/{name}/history'],
+listClients: ['GET', '/clients'],
+getClient: ['GET', '/clients/{id}'],
+putClient: ['PUT', '/clients/{id}'],
+removeClient: ['DELETE', '/clients/{id}'],
+pinClient: ['PUT', '/clients/{id}/pin'],
+unpinClient: ['DELETE', '/clients/{id}/pin'],
+addKey: ['POST', '/clients/{id}/keys'],
+removeKey: ['DELETE', '/clients/{id}/keys/{key}'],
+listVersions: ['GET', '/versions'],
+getVersion: ['GET', '/versions/{version}'],
+putVersion: ['PUT', '/versions/{version}'],
+removeVersion: ['DELETE', '/versions/{version}'],
+listVersionHistory: ['GET', '/versions/{version}/history'],
+listKills: ['GET', '/kills'],
+getKill: ['GET', '/kills/{kill}'],
+throwKill: ['PUT', '/kills/{kill}'],
+releaseKill: ['DELETE', '/kills/{kill}'],
+listKillHistory: ['GET', '/kills/{kill}/history'],
+listRollouts: ['GET', '/rollouts'],
+getRollout: ['GET', '/rollouts/{rollout}'],
+putRollout: ['PUT', '/rollouts/{rollout}'],
+removeRollout: ['DELETE', '/rollouts/{rollout}'],
+listRolloutHistory: ['GET', '/rollouts/{rollout}/history'],
+getRolloutStatus: ['GET', '/rollouts/{rollout}/status'],
+advanceRollout: ['POST', '/rollouts/{rollout}/advance'],
+approveRollout: ['POST', '/rollouts/{rollout}/approve'],
+holdRollout: ['POST', '/rollouts/{rollout}/hold'],
+resumeRollout: ['POST', '/rollouts/{rollout}/resume'],
+rollbackRollout: ['POST', '/rollouts/{rollout}/rollback'],
+completeRollout: ['POST', '/rollouts/{rollout}/complete'],
+abortRollout: ['POST', '/rollouts/{rollout}/abort'],
+copiedRollout: ['POST', '/rollouts/{rollout}/copied'],
+listStuckWrites: ['GET', '/rollouts/{rollout}/writes'],
+retryWrite: ['POST', '/writes/{id}/repair'],
+declareWriteLost: ['POST', '/writes/{id}/lost'],
+listMembers: ['GET', '/members'],
+forgetInstance: ['POST', '/members/{id}/forget'],
+listProposals: ['GET', '/proposals'],
+getProposal: ['GET', '/proposals/{id}'],
+replaceProposal: ['PUT', '/proposals/{id}'],
+approveProposal: ['POST', '/proposals/{id}/approve'],
+applyProposal: ['POST', '/proposals/{id}/apply'],
+withdrawProposal: ['POST', '/proposals/{id}/withdraw'],
+getCensus: ['GET', '/census'],
+listWhere: ['GET', '/where'],
+listUsage: ['GET', '/usage'],
+listFields: ['GET', '/fields'],
+listContexts: ['GET', '/contexts'],
+listQuarantine: ['GET', '/quarantine'],
+getBlastRadius: ['POST', '/blast-radius'],
+previewPin: ['POST', '/preview'],
+listInstances: ['GET', '/instances'],
+getEffect: ['GET', '/effect'],
+listen: ['GET', '/events'],
+listAudit: ['GET', '/audit'],
+verifyAudit: ['GET', '/audit/verify'],
+exportAudit: ['GET', '/audit/export'],
+listTokens: ['GET', '/tokens'],
+createToken: ['POST', '/tokens'],
+revokeToken: ['DELETE', '/tokens/{id}'],
+listMigrations: ['GET', '/migrations'],
+getMigration: ['GET', '/migrations/{migration}'],
+listMigrationQuarantine: ['GET', '/migrations/{migration}/quarantine'],
+getMigrationReport: ['GET', '/migrations/{migration}/report'],
+pauseMigration: ['POST', '/migrations/{migration}/pause'],
+cancelMigration: ['POST', '/migrations/{migration}/cancel'],
+throttleMigration: ['PATCH', '/migrations/{migration}/throttle'],
+} as const satisfies Record<keyof Operations, readonly [string, string]>

@@ -1,0 +1,2 @@
+export { Clients } from './clients.tsx'
+export { OneClient } from './one-client.tsx'

@@ -1,0 +1,3 @@
+export { Flags } from './flags.tsx'
+export { OneFlag } from './one-flag.tsx'
+export { Proposals } from './proposals.tsx'

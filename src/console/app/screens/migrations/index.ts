@@ -1,0 +1,2 @@
+export { Migrations } from './migrations.tsx'
+export { OneMigration } from './one-migration.tsx'

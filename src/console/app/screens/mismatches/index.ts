@@ -1,0 +1,1 @@
+export { Mismatches } from './mismatches.tsx'

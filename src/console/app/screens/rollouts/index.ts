@@ -1,0 +1,2 @@
+export { Rollouts } from './rollouts.tsx'
+export { OneRollout } from './one-rollout.tsx'

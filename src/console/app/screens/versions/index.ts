@@ -1,0 +1,3 @@
+export { Versions } from './versions.tsx'
+export { OneVersion } from './one-version.tsx'
+export { Playground } from './playground.tsx'

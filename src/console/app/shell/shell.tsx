@@ -1,0 +1,181 @@
+/** The frame around every screen: where one can go, whether it is live, who one is. */
+import { Menu } from '@base-ui/react/menu'
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { ChevronDown, Menu as MenuIcon, Search } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { useReading } from '../api/query.ts'
+import { session } from '../api/session.ts'
+import { chooseTheme, useThemeChoice, type ThemeChoice } from '../theme/theme.ts'
+import { classes } from '../ui/classes.ts'
+import { CommandMenu } from './command-menu.tsx'
+import { LiveMark, useLive } from './live-mark.tsx'
+import { screens } from './screens.ts'
+
+const itemClass =
+  'flex cursor-default items-center justify-between gap-4 rounded px-2.5 py-1.5 data-[highlighted]:bg-accent-soft'
+
+const themes: readonly (readonly [ThemeChoice, string])[] = [
+  ['system', 'As the system'],
+  ['light', 'Light'],
+  ['dark', 'Dark'],
+]
+
+const roleText = { viewer: 'viewer', 'release-manager': 'release manager', admin: 'admin' } as const
+
+const UserMenu = () => {
+  const me = useReading('whoAmI', {})
+  const theme = useThemeChoice()
+  const { actor = '', role } = me.data?.value ?? {}
+  return (
+    <Menu.Root>
+      <Menu.Trigger className="inline-flex max-w-56 items-center gap-1 rounded-md px-2 py-1 text-ink-2 hover:bg-line/60">
+        <span className="truncate">{actor.replace(/^token:/, '') || 'You'}</span>
+        <ChevronDown aria-hidden className="size-3.5 shrink-0" />
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner sideOffset={4} align="end" className="z-50">
+          <Menu.Popup className="w-56 rounded-lg bg-raised p-1.5 shadow-raised outline-none">
+            {role && <div className="px-2.5 py-1.5 text-xs text-ink-3">Role: {roleText[role]}</div>}
+            <Menu.RadioGroup value={theme} onValueChange={(next: ThemeChoice) => chooseTheme(next)}>
+              {themes.map(([value, text]) => (
+                <Menu.RadioItem
+                  key={value}
+                  value={value}
+                  closeOnClick={false}
+                  className={itemClass}
+                >
+                  {text}
+                  <Menu.RadioItemIndicator>✓</Menu.RadioItemIndicator>
+                </Menu.RadioItem>
+              ))}
+            </Menu.RadioGroup>
+            <Menu.Separator className="my-1 border-t border-line" />
+            <Menu.Item className={itemClass} onClick={() => session.end('left')}>
+              Sign out
+            </Menu.Item>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  )
+}
+
+const Navigation = ({ onGo }: { onGo: () => void }) => (
+  <nav aria-label="Screens" className="flex flex-col gap-0.5 p-2">
+    {screens.map(({ path, title, icon: Icon }) => (
+      <Link
+        key={path}
+        to={path}
+        activeOptions={{ exact: path === '/' }}
+        onClick={onGo}
+        className="flex items-center gap-2.5 rounded-md px-2.5 py-1.5 text-ink-2 hover:bg-line/60 hover:text-ink data-[status=active]:bg-accent-soft data-[status=active]:font-medium data-[status=active]:text-accent-ink"
+      >
+        <Icon aria-hidden className="size-4 shrink-0" />
+        {title}
+      </Link>
+    ))}
+  </nav>
+)
+
+const Stop = () => {
+  const kills = useReading('listKills', { query: {} })
+  const count = kills.data?.value.items.length ?? 0
+  if (count === 0) return null
+  return (
+    <Link
+      to="/flags"
+      search={{ tab: 'kills' }}
+      className="rounded bg-bad-soft px-2 py-0.5 text-xs font-medium text-bad"
+    >
+      {count === 1 ? 'A kill switch is thrown' : `${count} kill switches are thrown`}
+    </Link>
+  )
+}
+
+const isMac = navigator.userAgent.includes('Mac')
+
+export const Shell = () => {
+  const live = useLive()
+  const policy = useReading('getPolicy', {})
+  const [isOpen, setOpen] = useState(false)
+  const [isCommanding, setCommanding] = useState(false)
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey)) {
+        event.preventDefault()
+        setCommanding((before) => !before)
+      }
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [])
+  // Whoever goes to another screen by the keyboard begins at its top.
+  useEffect(() => {
+    document.querySelector('main')?.scrollTo(0, 0)
+  }, [path])
+
+  return (
+    <div className="grid h-dvh grid-cols-1 grid-rows-[auto_1fr] md:grid-cols-[13rem_1fr]">
+      <a
+        href="#screen"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60 focus:rounded focus:bg-raised focus:px-3 focus:py-2"
+      >
+        Skip to the screen
+      </a>
+      <header className="col-span-full flex items-center gap-3 border-b border-line bg-panel px-3 py-1.5">
+        <button
+          type="button"
+          aria-label="Screens"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+          className="rounded p-1.5 text-ink-2 hover:bg-line/60 md:hidden"
+        >
+          <MenuIcon aria-hidden className="size-5" />
+        </button>
+        <Link to="/" className="flex items-center gap-2 font-semibold tracking-tight">
+          <img src="./icon.svg" alt="" className="size-5" />
+          Isthmus
+        </Link>
+        <button
+          type="button"
+          onClick={() => setCommanding(true)}
+          className="ml-2 flex min-w-0 items-center gap-2 rounded-md border border-line-strong px-2.5 py-1 text-ink-3 hover:text-ink-2 md:w-72"
+        >
+          <Search aria-hidden className="size-3.5 shrink-0" />
+          <span className="hidden truncate md:inline">Go to...</span>
+          <span className="sr-only md:hidden">Go to</span>
+          <kbd className="ml-auto hidden font-sans text-xs md:inline">
+            {isMac ? '⌘ K' : 'Ctrl K'}
+          </kbd>
+        </button>
+        <div className="ml-auto flex min-w-0 items-center gap-3">
+          <Stop />
+          {policy.data && (
+            <Link
+              to="/audit"
+              className="hidden text-xs text-ink-3 tabular-nums hover:text-ink md:inline"
+            >
+              policy {policy.data.value.number}
+            </Link>
+          )}
+          <LiveMark state={live} />
+          <UserMenu />
+        </div>
+      </header>
+      <div
+        className={classes(
+          'overflow-auto border-line bg-panel md:block md:border-r',
+          isOpen ? 'col-span-full border-b' : 'hidden',
+        )}
+      >
+        <Navigation onGo={() => setOpen(false)} />
+      </div>
+      <main id="screen" tabIndex={-1} className="min-w-0 overflow-auto outline-none">
+        <Outlet />
+      </main>
+      <CommandMenu open={isCommanding} onClose={() => setCommanding(false)} />
+    </div>
+  )
+}

@@ -1,0 +1,6 @@
+export {
+  createConsole,
+  type ConsoleFile,
+  type ConsoleFiles,
+  type ConsoleOptions,
+} from './console.ts'

@@ -1,0 +1,72 @@
+/** The real demo, as `npm start` runs it, and links into its console. */
+import { openControlStore } from '../../../src/control/node/open.ts'
+import type { ControlStore, Role } from '../../../src/control/port.ts'
+import { consoleLink } from '../../../src/cli/control/console-link.ts'
+import { start, temporaryFolder } from '../../cli/support.ts'
+
+export interface Demo {
+  /** Of the gateway, for clients. */
+  readonly url: string
+  readonly adminUrl: string
+  /** The link that it prints at its start. */
+  readonly printed: string
+  /** Of the process itself: what somebody else changes meanwhile. */
+  readonly store: ControlStore
+  readonly data: string
+  /** A new link that signs in once. */
+  link(role: Role): Promise<string>
+  /** As an old client would ask. */
+  get(path: string, headers: Readonly<Record<string, string>>): Promise<Response>
+  /** Ends the process, and starts it again at the same addresses. */
+  restart(): Promise<void>
+  close(): Promise<void>
+}
+
+interface Said {
+  readonly url: string
+  readonly adminUrl: string
+  readonly console: string
+}
+
+const portOf = (url: string): string => new URL(url).port
+
+const begin = async (data: string, ports: readonly string[]) => {
+  const running = start(['demo', '--data', data, ...ports, '--json'])
+  const said = JSON.parse(await running.line(/"try"/)) as Said
+  return {
+    said,
+    end: async () => {
+      running.child.kill('SIGTERM')
+      await running.done
+    },
+  }
+}
+
+export const startDemo = async (): Promise<Demo> => {
+  const data = await temporaryFolder()
+  const others = ['--blue-port=0', '--green-port=0']
+  let running = await begin(data, ['--port=0', '--admin-port=0', ...others])
+  const { url, adminUrl, console: printed } = running.said
+  const store = await openControlStore(`sqlite:${data}/control.db`, { folder: process.cwd() })
+  return {
+    url,
+    adminUrl,
+    printed,
+    store,
+    data,
+    link: (role) => {
+      const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
+      return consoleLink(store, { adminUrl, role, expiresAt, by: `test:${role}` })
+    },
+    get: (path, headers) => fetch(`${url}${path}`, { headers }),
+    restart: async () => {
+      await running.end()
+      const same = [`--port=${portOf(url)}`, `--admin-port=${portOf(adminUrl)}`]
+      running = await begin(data, [...same, ...others])
+    },
+    close: async () => {
+      await store.close()
+      await running.end()
+    },
+  }
+}
