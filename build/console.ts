@@ -10,7 +10,7 @@ const stamp = `${page}/sources`
 /** Of everything that it is made of. */
 const sourcesHash = (): string => {
   const files = globSync(
-    ['src/console/app/**/*', 'src/console/vite.config.ts', 'package-lock.json'],
+    ['src/console/app/**/*', 'build/console.vite.ts', 'package-lock.json'],
     {
       cwd: root,
       withFileTypes: true,
@@ -27,7 +27,7 @@ const sourcesHash = (): string => {
 
 export const buildConsole = async (): Promise<void> => {
   const { build } = await import('vite')
-  await build({ configFile: `${root}src/console/vite.config.ts`, logLevel: 'warn' })
+  await build({ configFile: `${root}build/console.vite.ts`, logLevel: 'warn' })
   writeFileSync(stamp, sourcesHash())
 }
 

@@ -7,12 +7,12 @@ import { defineConfig } from 'vite'
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
-  root: at('./app'),
+  root: at('../src/console/app'),
   // The server writes where it stands into the page, as its base.
   base: './',
   plugins: [react(), tailwind()],
   build: {
-    outDir: at('../../dist/console/page'),
+    outDir: at('../dist/console/page'),
     emptyOutDir: true,
     target: 'es2023',
     // What stands in the page itself would need an exception from its policy.
