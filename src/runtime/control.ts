@@ -10,7 +10,7 @@ import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
 
 /** Where the API is mounted on the admin listener, and the console, which finds the API beside it. */
 const prefix = '/api'
-const consolePrefix = '/console'
+export const consolePrefix = '/console'
 
 export interface ControlPlaneOptions {
   readonly store: ControlStore

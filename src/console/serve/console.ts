@@ -65,6 +65,18 @@ const placed = (html: string, prefix: string, api: string): string =>
 
 const textOf = (bytes: ConsoleFile['bytes']): Promise<string> => new Response(bytes).text()
 
+const noStore =
+  'The console shows what a control store keeps, and this gateway has none: put `control: {}` into its configuration.'
+
+/** Of a gateway that the console could show nothing of. */
+export const createNoConsole =
+  (prefix: string) =>
+  (request: Request): Response | undefined => {
+    const { pathname } = new URL(request.url)
+    const isConsole = pathname === prefix || pathname.startsWith(`${prefix}/`)
+    return isConsole ? plain(404, noStore) : undefined
+  }
+
 /**
  * Undefined where a request is not for the console. Every path below it that is no file is the page,
  * which shows what stands at that address.

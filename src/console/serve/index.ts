@@ -1,5 +1,6 @@
 export {
   createConsole,
+  createNoConsole,
   type ConsoleFile,
   type ConsoleFiles,
   type ConsoleOptions,

@@ -6,13 +6,8 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { ConsoleFile, ConsoleFiles } from '../console.ts'
 
-const isSource = import.meta.url.endsWith('.ts')
-
-/** Beside this file in the package; in a checkout where `npm run build:console` puts it. */
-export const consoleFolder = new URL(
-  isSource ? '../../../../dist/console/page/' : '../../page/',
-  import.meta.url,
-)
+/** Where `npm run build:console` puts it, and the package has it. */
+export const consoleFolder = new URL('../../page/', import.meta.url)
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
