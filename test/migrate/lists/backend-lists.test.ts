@@ -45,7 +45,7 @@ const allBy = async (bulk: Answer) => {
     bulk: '/raw{path}',
     signal: call.signal,
   })
-  const [kind] = kindsOf(version).kinds.filter(({ type }) => type === 'Entity')
+  const kind = kindsOf(version).kinds.find(({ type }) => type === 'Entity')
   return { asked, told: kind ? await Array.fromAsync(lists.all(kind)) : [] }
 }
 
