@@ -90,7 +90,7 @@ describe('the control plane as a Worker', () => {
     await execute(init.sql)
     expect(await asked(worker.url, 'to-green')).toMatchObject({ policy: 1, backend: 'green' })
     expect(await asked(worker.url, 'to-move')).toMatchObject({ policy: 1, version: '1.1.0' })
-    const store = await worker.store()
+    const { store } = worker
     expect(await store.verifyAudit()).toMatchObject({ ok: true, rows: 2 })
     await plantRun(store.runs, 'moved', { stranded: [strandedOf('<b>')] })
     const page = await api('GET', '/migrations/moved/report', undefined, init.secret, {
@@ -176,7 +176,7 @@ describe('the control plane as a Worker', () => {
       () => asked(worker.url, 'to-move'),
       ({ policy, version }) => policy === 3 && version === '2.0.0',
     )
-    const store = await worker.store()
+    const { store } = worker
     expect(await store.verifyAudit()).toMatchObject({ ok: true, rows: 4 })
   })
 
@@ -242,7 +242,7 @@ describe('the control plane as a Worker', () => {
       resources: [{ stage: 'shadow' }],
       blocked: [expect.stringContaining('compatibility: ')],
     })
-    const store = await worker.store()
+    const { store } = worker
     expect(await store.verifyAudit()).toMatchObject({ ok: true })
   })
 
