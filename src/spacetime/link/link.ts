@@ -14,7 +14,6 @@ import {
   type Session,
   type SessionEnd,
   type SessionLimits,
-  type SessionOptions,
   type Verify,
 } from './session.ts'
 
@@ -44,6 +43,14 @@ export interface LinkLimits extends SessionLimits, BackOff {
   readonly maxCallBytes: number
 }
 
+/** What is connected to. */
+export interface Target {
+  /** By its identity, or by a name, which may lead elsewhere later. */
+  readonly database: string
+  readonly token: string
+  readonly verify?: Verify
+}
+
 export interface LinkOptions extends Partial<LinkLimits> {
   /** Of the server: `http://127.0.0.1:3000` */
   readonly url: string
@@ -51,7 +58,8 @@ export interface LinkOptions extends Partial<LinkLimits> {
   readonly token: string
   /** All tables that are followed. */
   readonly tables: readonly string[]
-  readonly verify?: Verify
+  /** What `database` and `token` mean now: asked before each connection. Never rejects. */
+  readonly find?: () => Promise<Target | SessionEnd>
   /** Must be done when it returns. Where it throws, the link connects anew, with a snapshot. */
   readonly onChanges: (delivery: Delivery) => void
   readonly onState?: (state: LinkState) => void
@@ -75,6 +83,8 @@ export const defaultLimits: LinkLimits = {
   subscribeMs: 120_000,
   callMs: 30_000,
   silenceMs: 10_000,
+  lookMs: 250,
+  lookMaxMs: 30_000,
   firstMs: 100,
   maxMs: 10_000,
   maxCalls: 1024,
@@ -131,35 +141,40 @@ export const connect = (given: LinkOptions): Link => {
       log.warn(fields, 'SpacetimeDB is not connected: it is tried again')
     }
     attempt += 1
-    timer = setTimeout(() => open(end), ms)
+    timer = setTimeout(() => void open(end), ms)
     enter({ kind: 'connecting', attempt, end })
   }
 
-  const open = (before?: SessionEnd): void => {
+  const open = async (before?: SessionEnd): Promise<void> => {
     const began = performance.now()
     let readyAt: number | undefined
-    const sessionOptions: SessionOptions = options
-    session = openSession(sessionOptions, {
-      onSnapshot: (tables) => {
-        options.onChanges({ kind: 'snapshot', tables })
-        readyAt = performance.now()
-        generation += 1
-        const ms = Math.round(readyAt - began)
-        log.info({ database, attempt, ms }, 'SpacetimeDB is connected')
-        enter({ kind: 'connected', generation })
-        wake(generation)
+    const target = (await options.find?.()) ?? options
+    if (state.kind === 'closed') return
+    if ('cause' in target) return again(target, before)
+    session = openSession(
+      { ...options, ...target },
+      {
+        onSnapshot: (tables) => {
+          options.onChanges({ kind: 'snapshot', tables })
+          readyAt = performance.now()
+          generation += 1
+          const ms = Math.round(readyAt - began)
+          log.info({ database, attempt, ms }, 'SpacetimeDB is connected')
+          enter({ kind: 'connected', generation })
+          wake(generation)
+        },
+        onTransaction: (tables) => options.onChanges({ kind: 'transaction', tables }),
+        onEnd: (end) => {
+          // A server that breaks off soon after every snapshot is waited for longer and longer.
+          const isSteady = readyAt !== undefined && performance.now() - readyAt > options.maxMs
+          if (isSteady) attempt = 1
+          again(end, readyAt === undefined ? before : undefined)
+        },
       },
-      onTransaction: (tables) => options.onChanges({ kind: 'transaction', tables }),
-      onEnd: (end) => {
-        // A server that breaks off soon after every snapshot is waited for longer and longer.
-        const isSteady = readyAt !== undefined && performance.now() - readyAt > options.maxMs
-        if (isSteady) attempt = 1
-        again(end, readyAt === undefined ? before : undefined)
-      },
-    })
+    )
   }
 
-  open()
+  void open()
   return {
     get state() {
       return state

@@ -120,7 +120,7 @@ test.skipIf(noServer)(
   async () => {
     const { way, database, cluster } = await started()
     const [one, other] = await callersOfEach(cluster)
-    expect(way.opened(database)).toBe(2)
+    expect(await way.opened(database)).toBe(2)
     for (let at = 0; at < attempts; at += 1) {
       const made = await one.call('POST', '/entities', entity(`number ${at}`))
       expect(made.status).toBe(201)
@@ -238,7 +238,7 @@ test.skipIf(noServer)('the primary, which drives rollouts, has no copy', async (
     },
     { timeout: soon, interval: 50 },
   )
-  expect([way.opened(database), way.opened(green)]).toEqual([2, 2])
+  expect(await Promise.all([database, green].map(way.opened))).toEqual([2, 2])
   const [one, other] = await callersOfEach(cluster)
   const made = await one.call('POST', '/entities', entity('both'))
   expect(made.status).toBe(201)

@@ -1,8 +1,9 @@
 /** Opens a database of SpacetimeDB as a storage: its module published, its documents in the mirror. */
 import { Failure, type Problem, type Result } from '../../../errors/index.ts'
-import type { StopSignal } from '../../../http/index.ts'
+import { Stop, type StopSignal } from '../../../http/index.ts'
 import {
   connect,
+  defaultLimits,
   defineModule,
   moduleOf,
   OutOfReach,
@@ -20,7 +21,7 @@ import { inTime } from './in-time.ts'
 import { Mirror } from './mirror.ts'
 import { SpacetimeStorage } from './storage.ts'
 import { tableSpecs } from './tables.ts'
-import { verifier } from './verify.ts'
+import { finder } from './target.ts'
 
 export interface SpacetimeOptions {
   /** Of the server: `http://127.0.0.1:3000` */
@@ -111,6 +112,7 @@ const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Sto
   const { url, database, token, openMs = 120_000, patienceMs = 10_000 } = options
   const { queueMs = 30_000, mustExist = false } = options
   const { limits = {}, logger = silentLogger } = options
+  const { connectMs = defaultLimits.connectMs } = limits
   const { dialect, version, deletionsKept } = needs
   const module = defineModule(version, tableSpecs(dialect, version))
   const server = serverOf({ url, token })
@@ -123,19 +125,21 @@ const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Sto
     giveUp = () => resolve(undefined)
   })
   const connection = new Connection()
+  const closing = new Stop()
   const link = connect({
     ...limits,
     url,
     database,
     token,
     tables: tables.map(({ name }) => name),
-    verify: verifier(server, database, module),
+    find: finder({ url, token, database, module, timeoutMs: connectMs, signal: closing }),
     onChanges: (delivery) => {
       mirror.take(delivery)
       storage?.tell()
     },
     onState: (state) => {
       connection.note(state)
+      if (state.kind === 'closed') closing.abort(new Error('The storage is closed.'))
       if (state.kind === 'connecting' && isTooMuch(state.end)) giveUp?.()
     },
     log: logger,

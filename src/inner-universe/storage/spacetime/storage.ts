@@ -68,7 +68,9 @@ const unknown = (why: string) =>
 const reasons: Readonly<Partial<Record<SessionEnd['cause'], string>>> = {
   token: 'the server does not take the token',
   'no-database': 'the server has no such database',
+  moved: 'its name leads to another database',
   subscription: 'the database has other tables',
+  module: 'the database has another module',
   'not-applied': 'the copy of its documents cannot be written',
 }
 

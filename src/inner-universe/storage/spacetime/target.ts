@@ -1,0 +1,55 @@
+/**
+ * Which database a connection is made to, and whether it is still the one that is meant. A server gives
+ * a name to several databases where several processes make it at the same moment, and the last one keeps
+ * it; later another schema may stand under it, whose rows would be taken for none.
+ */
+import type { Problem } from '../../../errors/index.ts'
+import {
+  schemaDifferences,
+  serverOf,
+  type Module,
+  type ServerOptions,
+  type SessionEnd,
+  type Target,
+} from '../../../spacetime/index.ts'
+
+export interface TargetOptions extends ServerOptions {
+  readonly database: string
+  readonly token: string
+  readonly module: Module
+}
+
+const causes: Readonly<Partial<Record<string, SessionEnd['cause']>>> = {
+  'database-not-found': 'no-database',
+  'database-token-refused': 'token',
+  'database-unreachable': 'unreachable',
+}
+
+const endOf = ({ code, detail }: Problem): SessionEnd => ({
+  cause: causes[code] ?? 'refused',
+  detail,
+})
+
+/** For `LinkOptions.find`. */
+export const finder = (options: TargetOptions) => async (): Promise<Target | SessionEnd> => {
+  const { database, token, module } = options
+  const server = serverOf(options)
+  const found = await server.identityOf(database)
+  if (!found.ok) return endOf(found.problem)
+  const identity = found.value
+
+  const verify = async (): Promise<SessionEnd | undefined> => {
+    const [named, schema] = await Promise.all([
+      server.identityOf(database),
+      server.schemaOf(identity),
+    ])
+    if (!named.ok) return endOf(named.problem)
+    if (named.value !== identity) return { cause: 'moved', detail: `it is ${named.value} now` }
+    if (!schema.ok) return endOf(schema.problem)
+    const [detail] = schemaDifferences(module.schema, schema.value)
+    if (detail === undefined) return undefined
+    // Tables come first: these are as they should be.
+    return { cause: detail.startsWith('reducer ') ? 'module' : 'subscription', detail }
+  }
+  return { database: identity, token, verify }
+}
