@@ -613,8 +613,10 @@ export interface LogEvents {
    */
   readonly 'SpacetimeDB is connected': Event<'info', 'database' | 'attempt' | 'ms'>
   /**
-   * It cannot be reached, has broken off, or does not answer; writes are refused until it is back
-   * @do Check that the server is up. Of `token` as `cause`, check the token
+   * It cannot be reached, has broken off, does not answer, or its name leads to another database (`moved`);
+   * writes are refused until it is back
+   * @do Check that the server is up. Of `token` as `cause`, check the token; of `subscription` or `module`,
+   * what was published there
    */
   readonly 'SpacetimeDB is not connected: it is tried again': Event<
     'warn',
