@@ -634,7 +634,7 @@ export interface LogEvents {
    */
   readonly 'what SpacetimeDB sent cannot be kept': Event<'error', 'database' | 'detail'>
   /**
-   * Another writer has put a row there that is no document: whoever asks for it is refused, lists are
+   * Another writer has put a row there that is no document, or not that of its key: whoever asks for it is refused, lists are
    * without it, and nothing of its resource is copied
    * @do Correct or delete the row of that resource and key
    */
