@@ -615,7 +615,7 @@ export interface LogEvents {
   /**
    * It cannot be reached, has broken off, does not answer, or its name leads to another database (`moved`);
    * writes are refused until it is back
-   * @do Check that the server is up. Of `token` as `cause`, check the token; of `subscription` or `module`,
+   * @do Check that the server is up. Of `token` as `cause`, check the token, of `no-token` its file; of `subscription` or `module`,
    * what was published there
    */
   readonly 'SpacetimeDB is not connected: it is tried again': Event<

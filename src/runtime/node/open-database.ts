@@ -11,7 +11,13 @@ import {
   spacetimeStorage,
   type OpenStore,
 } from '../../inner-universe/index.ts'
-import { OutOfReach, ownerToken, tokenIn } from '../../spacetime/index.ts'
+import {
+  OutOfReach,
+  ownerTokens,
+  tokenIn,
+  tokenSource,
+  type TokenSource,
+} from '../../spacetime/index.ts'
 import type { Logger } from '../../telemetry/index.ts'
 
 export interface DatabaseOptions {
@@ -35,16 +41,16 @@ const wrong = (name: string, place: string, message: string): Failure =>
     { place: `backends > ${name} > ${place}`, message },
   ])
 
-const tokenOf = async ({ name, spacetimedb, env }: DatabaseOptions): Promise<string> => {
+const tokensOf = async ({ name, spacetimedb, env }: DatabaseOptions): Promise<TokenSource> => {
   const { url, token, tokenFile = usualToken } = spacetimedb
-  if (typeof token === 'string') return tokenIn(token, '`token`')
+  if (typeof token === 'string') return tokenSource(tokenIn(token, '`token`'))
   if (token) {
     const value = env[token.env]
-    if (value) return tokenIn(value, token.env)
+    if (value) return tokenSource(tokenIn(value, token.env))
     throw wrong(name, 'spacetimedb > token', `the environment has no ${token.env}`)
   }
   if (tokenFile === usualToken) await mkdir(dirname(tokenFile), { recursive: true })
-  return ownerToken(tokenFile, url)
+  return ownerTokens(tokenFile, url)
 }
 
 /** The tables are those of Inner Universe: of another contract nothing would be kept. */
@@ -59,7 +65,7 @@ interface Located {
   /** Without a slash at its end. */
   readonly url: string
   readonly database: string
-  readonly token: string
+  readonly token: TokenSource
 }
 
 /** What is wrong is told with its place in the configuration. */
@@ -72,7 +78,7 @@ const located = async <T>(
   try {
     const { database } = spacetimedb
     const url = spacetimedb.url.replace(/\/+$/, '')
-    return await work({ url, database, token: await tokenOf(options) })
+    return await work({ url, database, token: await tokensOf(options) })
   } catch (error) {
     if (!(error instanceof Failure) || error instanceof OutOfReach) throw error
     const [first] = error.issues
@@ -101,5 +107,5 @@ const makeMs = 10_000
 export const prepareDatabase = (options: DatabaseOptions): Promise<void> =>
   located(options, async (at) => {
     const version = options.contract.version(options.version)
-    if (version) await makeDatabase({ ...at, timeoutMs: makeMs }, version)
+    if (version) await makeDatabase({ ...at, token: await at.token(), timeoutMs: makeMs }, version)
   })

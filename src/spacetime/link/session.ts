@@ -38,12 +38,13 @@ export type Verify = () => Promise<SessionEnd | undefined>
 
 /**
  * `not-understood` and `not-applied` are about messages, `no-answer` is about what did not come. `moved`:
- * the name leads to another database. `subscription`: it has other tables. `module`: it cannot be written.
+ * the name leads to another database. `no-token`: there is none to connect with. `subscription`: it has other tables. `module`: it cannot be written.
  */
 export interface SessionEnd {
   readonly cause:
     | SocketEnd['cause']
     | 'no-answer'
+    | 'no-token'
     | 'moved'
     | 'subscription'
     | 'module'

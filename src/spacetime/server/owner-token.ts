@@ -46,13 +46,7 @@ const keep = async (file: string, token: string): Promise<boolean> => {
   }
 }
 
-/**
- * Where there is no such file, the server makes a new identity, and the file keeps its token.
- *
- * @throws Failure `config-invalid` where the server makes none, or the file has something else;
- *   `not-writable`, `file-not-found`
- */
-export const ownerToken = async (file: string, url: string): Promise<string> => {
+const ownerToken = async (file: string, url: string): Promise<string> => {
   const known = await stored(file)
   if (known !== undefined) return tokenIn(known, file)
   const made = await serverOf({ url }).createIdentity()
@@ -62,4 +56,27 @@ export const ownerToken = async (file: string, url: string): Promise<string> => 
     throw new Failure('config-invalid', detail)
   }
   return (await keep(file, made.value.token)) ? made.value.token : ownerToken(file, url)
+}
+
+/** The token as it is now. @throws Failure where there is none */
+export type TokenSource = () => Promise<string>
+
+export const tokenSource = (token: string | TokenSource): TokenSource =>
+  typeof token === 'string' ? () => Promise.resolve(token) : token
+
+/**
+ * Where there is no such file, the server makes a new identity, and the file keeps its token. Whoever
+ * asks later is told what the file has by then, as one with a token that expires is replaced; should it
+ * be gone, its last token.
+ *
+ * @throws Failure `config-invalid` where the server makes none, or the file has something else;
+ *   `not-writable`, `file-not-found`
+ */
+export const ownerTokens = async (file: string, url: string): Promise<TokenSource> => {
+  let token = await ownerToken(file, url)
+  return async () => {
+    const text = await stored(file)
+    if (text !== undefined) token = tokenIn(text, file)
+    return token
+  }
 }

@@ -5,8 +5,10 @@ import {
   connect,
   defaultLimits,
   OutOfReach,
+  tokenSource,
   type LinkLimits,
   type SessionEnd,
+  type TokenSource,
 } from '../../../spacetime/index.ts'
 import { silentLogger, type Logger } from '../../../telemetry/index.ts'
 import type { Storage, StorageNeeds, StorageOpener } from '../storage.ts'
@@ -24,8 +26,8 @@ export interface SpacetimeOptions {
   readonly database: string
   /** For whoever only reads: a wrong name would be a store without documents. */
   readonly mustExist?: boolean
-  /** Of the identity that owns the database. */
-  readonly token: string
+  /** Of the identity that owns the database; asked for before each connection where it may be another one by then. */
+  readonly token: string | TokenSource
   /** How long the first snapshot may take, in milliseconds; default 120,000. */
   readonly openMs?: number
   /** How long a write waits for a lost connection, in milliseconds; default 10,000. */
@@ -57,7 +59,9 @@ const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Sto
   const { limits = {}, logger = silentLogger } = options
   const { connectMs = defaultLimits.connectMs } = limits
   const { dialect, version, deletionsKept } = needs
-  const module = await publishDatabase({ url, database, token, mustExist }, needs)
+  const tokens = tokenSource(token)
+  const publishing = { url, database, token: await tokens(), mustExist }
+  const module = await publishDatabase(publishing, needs)
   const { tables } = module
   const mirror = new Mirror({ dialect, tables, deletionsKept, log: logger })
   let storage: SpacetimeStorage | undefined
@@ -71,9 +75,9 @@ const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Sto
     ...limits,
     url,
     database,
-    token,
+    token: publishing.token,
     tables: tables.map(({ name }) => name),
-    find: finder({ url, token, database, module, timeoutMs: connectMs, signal: closing }),
+    find: finder({ url, token: tokens, database, module, timeoutMs: connectMs, signal: closing }),
     onChanges: (delivery) => {
       mirror.take(delivery)
       storage?.tell()

@@ -67,6 +67,7 @@ const unknown = (why: string) =>
 
 const reasons: Readonly<Partial<Record<SessionEnd['cause'], string>>> = {
   token: 'the server does not take the token',
+  'no-token': 'there is no token for it',
   'no-database': 'the server has no such database',
   moved: 'its name leads to another database',
   subscription: 'the database has other tables',

@@ -3,7 +3,7 @@
  * a name to several databases where several processes make it at the same moment, and the last one keeps
  * it; later another schema may stand under it, whose rows would be taken for none.
  */
-import type { Problem } from '../../../errors/index.ts'
+import { Failure, type Problem } from '../../../errors/index.ts'
 import {
   schemaDifferences,
   serverOf,
@@ -11,11 +11,12 @@ import {
   type ServerOptions,
   type SessionEnd,
   type Target,
+  type TokenSource,
 } from '../../../spacetime/index.ts'
 
-export interface TargetOptions extends ServerOptions {
+export interface TargetOptions extends Omit<ServerOptions, 'token'> {
   readonly database: string
-  readonly token: string
+  readonly token: TokenSource
   readonly module: Module
 }
 
@@ -30,10 +31,17 @@ const endOf = ({ code, detail }: Problem): SessionEnd => ({
   detail,
 })
 
+const withoutToken = (error: unknown): SessionEnd => ({
+  cause: 'no-token',
+  detail: error instanceof Failure ? error.message : 'it failed',
+})
+
 /** For `LinkOptions.find`. */
 export const finder = (options: TargetOptions) => async (): Promise<Target | SessionEnd> => {
-  const { database, token, module } = options
-  const server = serverOf(options)
+  const { database, module } = options
+  const token = await options.token().catch(withoutToken)
+  if (typeof token !== 'string') return token
+  const server = serverOf({ ...options, token })
   const found = await server.identityOf(database)
   if (!found.ok) return endOf(found.problem)
   const identity = found.value
