@@ -613,6 +613,12 @@ export interface LogEvents {
    */
   readonly 'SpacetimeDB is connected': Event<'info', 'database' | 'attempt' | 'ms'>
   /**
+   * The file with the token of who owns the databases can be read by its group, or by everybody: whoever
+   * has the token may do anything with them
+   * @do Take the right to read it from others (`chmod 600`), and make sure that nobody has it
+   */
+  readonly 'others may read the token of SpacetimeDB': Event<'warn', 'file'>
+  /**
    * It cannot be reached, has broken off, does not answer, or its name leads to another database (`moved`);
    * writes are refused until it is back
    * @do Check that the server is up. Of `token` as `cause`, check the token, of `no-token` its file; of `subscription` or `module`,

@@ -69,7 +69,7 @@ const inSpacetimeDb = async (
   }
   const file = flags.tokenFile ?? fromEnvironment('ISTHMUS_SPACETIMEDB_TOKEN_FILE') ?? usualToken
   await dataFolder(dirname(file))
-  const token = await tokensOf(file, url)
+  const token = await tokensOf(file, url, logger)
   const { spacetimeStorage } = await import('../../inner-universe/index.ts')
   return {
     name: `${url}/${database}`,

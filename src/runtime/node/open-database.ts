@@ -41,7 +41,7 @@ const wrong = (name: string, place: string, message: string): Failure =>
     { place: `backends > ${name} > ${place}`, message },
   ])
 
-const tokensOf = async ({ name, spacetimedb, env }: DatabaseOptions): Promise<TokenSource> => {
+const tokensOf = async ({ name, spacetimedb, env, log }: DatabaseOptions): Promise<TokenSource> => {
   const { url, token, tokenFile = usualToken } = spacetimedb
   if (typeof token === 'string') return tokenSource(tokenIn(token, '`token`'))
   if (token) {
@@ -50,7 +50,7 @@ const tokensOf = async ({ name, spacetimedb, env }: DatabaseOptions): Promise<To
     throw wrong(name, 'spacetimedb > token', `the environment has no ${token.env}`)
   }
   if (tokenFile === usualToken) await mkdir(dirname(tokenFile), { recursive: true })
-  return ownerTokens(tokenFile, url)
+  return ownerTokens(tokenFile, url, log)
 }
 
 /** The tables are those of Inner Universe: of another contract nothing would be kept. */

@@ -46,6 +46,11 @@ export interface Server {
   identityOf(database: string): Promise<Result<string>>
   /** The schema as the server tells it (`?version=9`). Problem: `database-not-found`. */
   schemaOf(database: string): Promise<Result<Json>>
+  /**
+   * Whether the token is that of who owns a database. Problems: `database-not-found`,
+   * `database-token-refused` where it is nobody's.
+   */
+  isOwner(database: string): Promise<Result<boolean>>
   /** Deletes a database with all that it holds. Fine where there is none. */
   deleteDatabase(database: string): Promise<Result<undefined>>
 }
@@ -162,6 +167,23 @@ export const serverOf = (options: ServerOptions): Server => {
       const path = `${at(database)}/schema?version=9`
       const said = await json(`The schema of ${database} is not known`, { method: 'GET', path })
       return said.ok ? ok(said.value.value) : said
+    },
+
+    isOwner: async (database) => {
+      const what = `Who owns ${database} is not known`
+      const said = await json(what, { method: 'GET', path: at(database) })
+      if (!said.ok) return said
+      const { answer, value } = said.value
+      const owner = isObject(value)
+        ? textAt(own(value, 'owner_identity'), '__identity__')
+        : undefined
+      const identity = owner?.replace(/^0x/, '') ?? ''
+      if (!identityPattern.test(identity)) return failed(broken(what, answer))
+      const path = `/v1/identity/${identity}/verify`
+      const verified = await exchange(options, { method: 'GET', path })
+      if (!verified.ok) return verified
+      if (isFine(verified.value)) return ok(true)
+      return verified.value.status === 400 ? ok(false) : failed(told(what, verified.value))
     },
 
     deleteDatabase: async (database) => {

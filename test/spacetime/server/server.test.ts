@@ -61,6 +61,25 @@ describe.skipIf(noServer)('a server', () => {
     expect(valueOf(await server.identityOf(identity))).toBe(identity)
   })
 
+  test('tells whether a database is of the token', async () => {
+    const name = await freshDatabase()
+    const { token } = valueOf(await server.createIdentity())
+    const asking = async (who?: string) =>
+      wrong(
+        serverOf({ url: given.url, ...(who === undefined ? {} : { token: who }) }).isOwner(name),
+      )
+    expect(valueOf(await server.isOwner(name))).toBe(true)
+    expect(valueOf(await serverOf({ url: given.url, token }).isOwner(name))).toBe(false)
+    for (const who of [undefined, `${token}x`]) {
+      expect(await asking(who)).toEqual([
+        'database-token-refused',
+        expect.stringContaining(`Who owns ${name} is not known: SpacetimeDB answered 401`),
+      ])
+    }
+    const [code] = await wrong(server.isOwner(freshName()))
+    expect(code).toBe('database-not-found')
+  })
+
   test('refuses other tables in the place of those that there are', async () => {
     const name = await freshDatabase()
     const text = 4

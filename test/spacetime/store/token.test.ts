@@ -1,5 +1,5 @@
 /** Tokens that are refused: at the start, and while a store serves. */
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decodeJwt, importPKCS8, SignJWT } from 'jose'
 import { describe, expect, test, vi } from 'vitest'
@@ -18,6 +18,7 @@ import {
   untilReady,
 } from './support/stores.ts'
 import { given, noServer } from '../support/given.ts'
+import { checkedLines } from '../support/lines.ts'
 
 describe.skipIf(noServer || noProgram)('a token', () => {
   test('of another identity is refused at the start, and not told', async () => {
@@ -66,6 +67,21 @@ describe.skipIf(noServer || noProgram)('a token', () => {
     const { call } = await storeProcess(server.url, `\ufeff \n${token}\r\n\n`)
     expect((await call('POST', '/entities', entityBody('2.0'))).status).toBe(201)
   })
+
+  test.skipIf(process.platform === 'win32')(
+    'in a file that others may read is told of once, unless they may not',
+    async () => {
+      const file = await temporaryFile('token', given.token)
+      const { log, lines } = checkedLines()
+      await chmod(file, 0o600)
+      await ownerTokens(file, given.url, log)
+      expect(lines).toEqual([])
+      await chmod(file, 0o640)
+      for (const _ of [1, 2]) await ownerTokens(file, given.url, log)
+      const message = 'others may read the token of SpacetimeDB'
+      expect(lines).toEqual([{ level: 'warn', message, fields: { file } }])
+    },
+  )
 
   test('that is not taken any more leaves a store that reads and says why', async () => {
     const server = await ownServer()
