@@ -82,6 +82,8 @@ export interface LogFieldNames {
   readonly operation: unknown
   /** Template of the path, such as `/entities/{id}`: never the path itself */
   readonly path: unknown
+  /** A share of a hundred */
+  readonly percent: unknown
   /** Process id */
   readonly pid: unknown
   /** Where it was caught, or what people call the place of an item */
@@ -628,6 +630,12 @@ export interface LogEvents {
     'warn',
     'database' | 'cause' | 'detail' | 'attempt' | 'ms'
   >
+  /**
+   * All rows of a database come in one message at each connection; they would take so much of what that may
+   * have. Beyond it the store goes on until its connection breaks, and cannot come back
+   * @do Delete rows that nobody needs, events first
+   */
+  readonly 'SpacetimeDB is nearly full': Event<'warn', 'database' | 'percent'>
   /**
    * A message that cannot be read, or has no place where it came; the connection is ended
    * @do Check the version of the server

@@ -7,6 +7,7 @@ import type { Logger } from '../../telemetry/index.ts'
 import { stepsLength, type Step } from '../module/index.ts'
 import { waitAfter, type BackOff } from './back-off.ts'
 import type { TableChange } from './changes.ts'
+import { Fullness } from './fullness.ts'
 import { callOverhead } from './messages.ts'
 import type { Outcome } from './outcome.ts'
 import {
@@ -68,6 +69,8 @@ export interface LinkOptions extends Partial<LinkLimits> {
 
 export interface Link {
   readonly state: LinkState
+  /** Percent that all rows would take now of what a snapshot may have, where that is much. */
+  readonly nearlyFull: number | undefined
   /** The promise never rejects. After `committed`, the changes of the call have been delivered. */
   call(steps: readonly Step[]): Promise<Outcome>
   /**
@@ -114,6 +117,7 @@ export const connect = (given: LinkOptions): Link => {
   let timer: ReturnType<typeof setTimeout> | undefined
   let attempt = 1
   let generation = 0
+  const fullness = new Fullness(options)
   let waiting: ((generation: number | undefined) => void)[] = []
 
   const enter = (next: LinkState): void => {
@@ -156,6 +160,7 @@ export const connect = (given: LinkOptions): Link => {
       {
         onSnapshot: (tables) => {
           options.onChanges({ kind: 'snapshot', tables })
+          fullness.snapshot(tables)
           readyAt = performance.now()
           generation += 1
           const ms = Math.round(readyAt - began)
@@ -163,7 +168,10 @@ export const connect = (given: LinkOptions): Link => {
           enter({ kind: 'connected', generation })
           wake(generation)
         },
-        onTransaction: (tables) => options.onChanges({ kind: 'transaction', tables }),
+        onTransaction: (tables) => {
+          options.onChanges({ kind: 'transaction', tables })
+          fullness.change(tables)
+        },
         onEnd: (end) => {
           // A server that breaks off soon after every snapshot is waited for longer and longer.
           const isSteady = readyAt !== undefined && performance.now() - readyAt > options.maxMs
@@ -178,6 +186,9 @@ export const connect = (given: LinkOptions): Link => {
   return {
     get state() {
       return state
+    },
+    get nearlyFull() {
+      return fullness.nearly
     },
     call: (steps) => {
       const bytes = callOverhead + stepsLength(steps)

@@ -149,7 +149,16 @@ export class SpacetimeStorage implements Storage {
     const { end, queue } = this
     const { since, reconnects } = connection
     const why = end ? { why: whyNot(end) } : {}
-    return { isConnected, since, ...why, reconnects, ...mirror.counts, writes: queue.length }
+    const { nearlyFull } = link
+    return {
+      isConnected,
+      since,
+      ...why,
+      reconnects,
+      ...mirror.counts,
+      nearlyFull,
+      writes: queue.length,
+    }
   }
 
   legible(resource: ResourceName, id?: string): Result<undefined> {
