@@ -231,7 +231,7 @@ test.skipIf(noServer)('the primary, which drives rollouts, has no copy', async (
     },
     { timeout: soon, interval: 50 },
   )
-  expect(await Promise.all([database, green].map(way.opened))).toEqual([2, 2])
+  expect(await Promise.all([database, green].map((name) => way.opened(name)))).toEqual([2, 2])
   const [one, other] = await callersOfEach(cluster)
   const made = await one.call('POST', '/entities', entity('both'))
   expect(made.status).toBe(201)

@@ -110,11 +110,11 @@ test.skipIf(noServer)('a database that nears that is told of, while it grows', a
   const database = newDatabase()
   const limits = { maxMessageBytes: 100_000 }
   const store = await localStore(database, { limits })
-  const put = async (n: number): Promise<void> => {
+  const fill = async (n: number): Promise<void> => {
     const line = documentOf(n, 'x'.repeat(10_000))
     expect((await store.call('PUT', `/raw/entities/${line.id}`, line)).status).toBe(201)
   }
-  const remove = async (n: number): Promise<void> => {
+  const empty = async (n: number): Promise<void> => {
     expect((await store.call('PUT', `/raw/entities/${guid(n)}`, documentOf(n, ''))).status).toBe(
       200,
     )
@@ -126,10 +126,10 @@ test.skipIf(noServer)('a database that nears that is told of, while it grows', a
     return checks.find(({ says }) => says.includes('document'))
   }
   const warnings = () => store.lines.filter(({ message }) => message.includes('nearly full'))
-  for (const n of numbers(7)) await put(n)
+  for (const n of numbers(7)) await fill(n)
   expect(await said(store)).toMatchObject({ ok: true })
   expect(warnings()).toEqual([])
-  await put(7)
+  await fill(7)
   const near = {
     ok: false,
     says: expect.stringMatching(/; nearly full: 8\d % of what a store can/),
@@ -138,12 +138,12 @@ test.skipIf(noServer)('a database that nears that is told of, while it grows', a
   // It is ready all the same, and one that starts sees it, too.
   expect((await store.call('GET', '/readyz')).status).toBe(200)
   expect(await said(await localStore(database, { limits }))).toMatchObject(near)
-  await put(8)
+  await fill(8)
   const told = { level: 'warn', fields: { database, percent: expect.any(Number) } }
   expect(warnings()).toMatchObject([told])
-  for (const n of [7, 8]) await remove(n)
+  for (const n of [7, 8]) await empty(n)
   expect(await said(store)).toMatchObject({ ok: true })
-  for (const n of [9, 10]) await put(n)
+  for (const n of [9, 10]) await fill(n)
   expect(warnings()).toMatchObject([told, told])
 })
 

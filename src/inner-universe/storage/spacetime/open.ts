@@ -58,7 +58,7 @@ const open = async (options: SpacetimeOptions, needs: StorageNeeds): Promise<Sto
   const { queueMs = 30_000, mustExist = false } = options
   const { limits = {}, logger = silentLogger } = options
   const { connectMs = defaultLimits.connectMs } = limits
-  const { dialect, version, deletionsKept } = needs
+  const { dialect, deletionsKept } = needs
   const tokens = tokenSource(token)
   const publishing = { url, database, token: await tokens(), mustExist }
   const module = await publishDatabase(publishing, needs)
