@@ -212,7 +212,7 @@ test.skipIf(noServer)('the primary, which drives rollouts, has no copy', async (
       green: backendOf(url, green, '2.0'),
     },
     control: { store: place, pollMs: 50 },
-    rollouts: { leaseMs: 1000, marginMs: 100, requestMs: 100, graceMs: 100 },
+    rollouts: { leaseMs: 1000, marginMs: 100 },
   }))
   const value = { from: 'blue', to: 'green', resources: ['entities', 'relations'] }
   await committed(store, [{ kind: 'rollout', id: 'move', value }])

@@ -42,7 +42,7 @@ describe.skipIf(noServer)('a store', () => {
     await untilReady(call, true)
     expect(await statusOf(call, before)).toBe(404)
     const own = await written(call, 'own')
-    await vi.waitFor(async () => expect(await statusOf(there.call, own)).toBe(200), soon)
+    expect(await statusOf((await localStore(database)).call, own)).toBe(200)
     const identity = valueOf(await server.identityOf(database))
     // Between the two names it had none.
     const ends = lines.filter(({ fields }) => 'cause' in fields)
