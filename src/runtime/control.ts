@@ -61,7 +61,12 @@ export const createControlPlane = (
       prefix,
     })
   let api = apiOf(config)
-  const showConsole = createConsole({ prefix: consolePrefix, files: page })
+  const showConsole = createConsole({
+    prefix: consolePrefix,
+    api: prefix,
+    entrances: ['/'],
+    files: page,
+  })
   return {
     store,
     configure: (next) => {

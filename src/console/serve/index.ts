@@ -4,3 +4,4 @@ export {
   type ConsoleFiles,
   type ConsoleOptions,
 } from './console.ts'
+export { assetsConsole, isAssetsBinding, type AssetsBinding } from './worker-assets.ts'

@@ -50,11 +50,22 @@ const modulesOf = ({ script, wasm }: Bundle) => [
   ...wasm.map(({ name, contents }) => ({ type: 'CompiledWasm', path: name, contents }) as const),
 ]
 
-/** @param control the Worker of the control plane, which has all below `/_isthmus/` */
+/** As `run_worker_first` has it. */
+const assetsOf = (directory: string) => ({
+  directory,
+  binding: 'ASSETS',
+  routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
+})
+
+/**
+ * @param control the Worker of the control plane, which has all below `/_isthmus/`
+ * @param assets folder of the console's page
+ */
 export const deploy = async (
   first: Bundle,
   bindings: Readonly<Record<string, string>>,
   control?: Bundle,
+  assets?: string,
 ): Promise<Deployed> => {
   const folder = await mkdtemp(join(tmpdir(), 'isthmus-deployed-'))
   const storage = { d1Databases: ['DB'], kvNamespaces: ['POLICY'] }
@@ -80,7 +91,15 @@ export const deploy = async (
         ...storage,
       },
       ...(control
-        ? [{ ...platform, name: 'control', modules: modulesOf(control), ...storage }]
+        ? [
+            {
+              ...platform,
+              name: 'control',
+              modules: modulesOf(control),
+              ...storage,
+              ...(assets === undefined ? {} : { assets: assetsOf(assets) }),
+            },
+          ]
         : []),
     ],
   })

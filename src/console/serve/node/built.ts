@@ -9,7 +9,10 @@ import type { ConsoleFile, ConsoleFiles } from '../console.ts'
 const isSource = import.meta.url.endsWith('.ts')
 
 /** Beside this file in the package; in a checkout where `npm run build:console` puts it. */
-const folder = new URL(isSource ? '../../../../dist/console/page/' : '../../page/', import.meta.url)
+export const consoleFolder = new URL(
+  isSource ? '../../../../dist/console/page/' : '../../page/',
+  import.meta.url,
+)
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -28,7 +31,7 @@ const compress = promisify(gzip)
 /** Less is not worth it. */
 const leastCompressed = 1024
 
-export const builtConsole = (from: URL = folder): ConsoleFiles => {
+export const builtConsole = (from: URL = consoleFolder): ConsoleFiles => {
   const compressed = new Map<string, Promise<Uint8Array<ArrayBuffer>>>()
 
   const read = async (path: string): Promise<Uint8Array<ArrayBuffer> | undefined> => {
