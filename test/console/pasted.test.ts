@@ -1,6 +1,6 @@
 /** Requests as people paste them. */
 import { describe, expect, test } from 'vitest'
-import { pasted } from '../../src/console/app/screens/explain/curl.ts'
+import { pasted } from '../../src/console/app/screens/explain/pasted.ts'
 import { indented, spotOf } from '../../src/console/app/ui/json-text.ts'
 
 const request = (text: string) => {
