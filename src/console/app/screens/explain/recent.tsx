@@ -87,7 +87,7 @@ export const Recent = ({ choose }: { choose: (asked: AskedRequest) => void }) =>
                 { id: 'at', title: 'When', width: '8rem', cell: ({ at }) => <Time at={at} /> },
                 {
                   id: 'act',
-                  title: '',
+                  title: 'Again',
                   width: '5rem',
                   align: 'right',
                   cell: (context) => (

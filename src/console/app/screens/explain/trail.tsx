@@ -17,7 +17,8 @@ const titles: Readonly<Record<Step['step'], string>> = {
   send: 'What is sent',
 }
 
-const look = 'text-accent-ink underline decoration-line-strong underline-offset-2'
+const look =
+  'inline-flex min-h-6 items-center text-accent-ink underline decoration-line-strong underline-offset-2'
 
 type Value = string | number | boolean
 
@@ -69,7 +70,7 @@ const FactList = ({
 }) => (
   <dl className="mt-1.5 flex flex-wrap gap-x-5 gap-y-1 text-xs">
     {Object.entries(facts).map(([name, value]) => (
-      <div key={name} className="flex min-w-0 gap-1.5">
+      <div key={name} className="flex min-w-0 items-center gap-1.5">
         <dt className="text-ink-3">{name}</dt>
         <dd className="min-w-0 font-medium break-all tabular-nums">{shown(step, name, value)}</dd>
       </div>

@@ -100,7 +100,7 @@ const Node = ({ version, contract, usage, end }: NodeProps) => {
         )}
       >
         <div className="min-w-0">
-          <h3 className="flex flex-wrap items-center gap-2">
+          <h2 className="flex flex-wrap items-center gap-2">
             <Link
               to="/versions/$version"
               params={{ version: version.key }}
@@ -109,7 +109,7 @@ const Node = ({ version, contract, usage, end }: NodeProps) => {
               {version.version}
             </Link>
             <LifeMarks life={life} isDefault={contract.default === version.key} />
-          </h3>
+          </h2>
           <p className="text-ink-2">
             <Words of={version.summary} />
           </p>

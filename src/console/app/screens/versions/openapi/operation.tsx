@@ -17,7 +17,7 @@ import { SchemaView } from './schema.tsx'
 
 const Part = ({ title, children }: { title: string; children: ReactNode }) => (
   <section className="min-w-0">
-    <h4 className="mb-1 text-xs font-medium text-ink-3">{title}</h4>
+    <h3 className="mb-1 text-xs font-medium text-ink-3">{title}</h3>
     {children}
   </section>
 )
