@@ -16,7 +16,7 @@ import { blastRadius, type BlastRadius } from '../gateway/foresee/blast-radius.t
 import { draftOf, type Draft } from '../gateway/foresee/draft.ts'
 import { policyChanges } from '../gateway/foresee/policy-changes.ts'
 import type { RecentRead, RecentReads } from '../gateway/foresee/preview/reads.ts'
-import type { Core } from '../gateway/index.ts'
+import type { Core, ExplainInput, Explanation } from '../gateway/index.ts'
 import { previewUpgrade, type UpgradePreview } from '../gateway/preview.ts'
 import { Entries, killId, type Entry } from '../policy/index.ts'
 
@@ -102,6 +102,8 @@ export interface Seer {
   /** Undefined where the flags of the policy decide. */
   readonly provided?: () => Flags | undefined
   readonly preview: (asked: PreviewQuestion) => Promise<Result<UpgradePreview>>
+  /** Problem: `overloaded`. */
+  readonly explain: (asked: ExplainInput) => Promise<Result<Explanation>>
 }
 
 /** Problems: `not-offered` where no reads are kept, `entry-not-found`, `unsupported-version`. */

@@ -4,6 +4,7 @@ import type { ControlConfig } from '../../gateway/config/control-schema.ts'
 import type { JsonObject } from '../../json/index.ts'
 import type { Edit, Entry, PolicyRules } from '../../policy/index.ts'
 import type { CensusQuestion } from '../census/index.ts'
+import type { ContractViews } from '../contract/port.ts'
 import type { Rollout, RolloutState, Stage } from '../../rollout/index.ts'
 import type { Actor, ControlStore, Head, Proposal, ResourceProgress, Role, Step } from '../port.ts'
 import type { Change } from './changes.ts'
@@ -34,6 +35,21 @@ export interface Foresight {
     readonly client: string
     readonly to: string
   }) => Promise<Result<JsonObject>>
+  /** What would be decided for a request, step by step. Problem: `overloaded`. */
+  readonly explain?: (asked: AskedRequest) => Promise<Result<JsonObject>>
+}
+
+/** A request that is explained; nothing of it is sent. */
+export interface AskedRequest {
+  readonly method: string
+  /** Path and query. */
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Id of the client as which it is asked. */
+  readonly client?: string | undefined
+  /** As if the version header had said it. */
+  readonly version?: string | undefined
+  readonly body?: string | undefined
 }
 
 /** Why a rollout must not go to a stage yet, in words; empty where nothing stands in the way. */
@@ -50,6 +66,8 @@ export type Gates = (
 export interface Control extends Foresight {
   /** Absent where nothing is known that could stand in the way: then the driver alone looks. */
   readonly gates?: Gates
+  /** Absent where the contract is known without the words of its authors. */
+  readonly contract?: ContractViews | undefined
   readonly store: ControlStore
   readonly settings: Pick<ControlConfig, 'requireReason' | 'fourEyes' | 'policy'>
   readonly judge: Judge

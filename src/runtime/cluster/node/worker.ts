@@ -7,6 +7,7 @@ import type { ControlStore } from '../../../control/port.ts'
 import { Failure } from '../../../errors/index.ts'
 import { instanceId } from '../../../gateway/facts/node/process.ts'
 import type { FactsSink } from '../../../gateway/facts/index.ts'
+import { explainRequest } from '../../../gateway/index.ts'
 import { createMetrics, type Caught, type LogLevel } from '../../../telemetry/index.ts'
 import { pinoLogger, type PinoLogger } from '../../../telemetry/node/index.ts'
 import { quietConsole } from '../../../telemetry/node/quiet-console.ts'
@@ -123,6 +124,7 @@ const answers: Answers<AskedOfWorker> = {
     const { core } = gateway().inService()
     return foreseePreview({ core, reads }, asked)
   },
+  explain: (asked) => explainRequest(gateway().inService().core, asked),
   metrics: async () => metrics.collect(),
   admin: (question) => askAdmin((request) => gateway().admin(request), question),
   stop: async () => {
