@@ -8,6 +8,7 @@ import { Taken, type Database } from './database.ts'
 import { fieldsKey, fieldsRows, remembered, usageKey, usageRows } from './facts-rows.ts'
 import { quarantineQueries } from './quarantine.ts'
 import { rowsOf } from './rows.ts'
+import { trafficQueries } from './traffic.ts'
 
 const counts = { count: 'bigint', first_seen: 'bigint', last_seen: 'bigint' } as const
 
@@ -72,6 +73,7 @@ export const take = async (db: Database, batch: FactsBatch): Promise<void> => {
         ...insertContexts(db, batch),
         ...(await quarantineQueries(db, batch)),
         ...cellQueries(db, batch),
+        ...trafficQueries(db, batch),
       ],
       { lossy: true },
     )
