@@ -185,6 +185,11 @@ export interface FactsFilter {
   readonly since?: number
 }
 
+export interface UsageFilter extends FactsFilter {
+  /** Only where the version came from there: `default`. */
+  readonly source?: string
+}
+
 /** A part of the past, in steps. */
 export interface TrafficFilter {
   /** Milliseconds since 1970: the beginnings of the first step, and of the one after the last. */
@@ -396,7 +401,7 @@ export interface ControlStore {
   revokeToken(id: string, by: Actor): Promise<Revoked>
 
   take(batch: FactsBatch): Promise<void>
-  usage(filter: FactsFilter): Promise<readonly UsageRow[]>
+  usage(filter: UsageFilter): Promise<readonly UsageRow[]>
   fields(filter: FactsFilter): Promise<readonly FieldRow[]>
   /** How much there was over time, of all instances, oldest first: by minute for two hours, by hour for thirty days. */
   traffic(filter: TrafficFilter): Promise<readonly TrafficRow[]>

@@ -2,7 +2,7 @@
 import type { ControlStore } from '../control/port.ts'
 import { createControlApi, type ControlApi } from '../control/api/index.ts'
 import { adminOperations } from './admin-operations.ts'
-import type { Foresight, Gates, Judge } from '../control/actions/control.ts'
+import type { Foresight, Gates, Judge, NextOf } from '../control/actions/control.ts'
 import type { ControlConfig } from '../gateway/config/control-schema.ts'
 import type { Connection } from '../http/index.ts'
 import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
@@ -17,6 +17,8 @@ export interface ControlPlaneOptions {
   readonly foresight?: Foresight
   /** What stands in the way of rollouts; absent where nobody here drives them. */
   readonly gates?: Gates | undefined
+  /** What rollouts are about to do; absent as `gates` is. */
+  readonly next?: NextOf | undefined
   readonly log: Logger
   readonly metrics: Metrics
   readonly caught: Caught
@@ -39,7 +41,7 @@ const isOfApi = (request: Request): boolean => {
 }
 
 export const createControlPlane = (
-  { store, foresight, gates, ...options }: ControlPlaneOptions,
+  { store, foresight, gates, next, ...options }: ControlPlaneOptions,
   config: ControlConfig,
 ): ControlPlane => {
   const apiOf = (settings: ControlConfig): ControlApi =>
@@ -47,6 +49,7 @@ export const createControlPlane = (
       ...options,
       ...foresight,
       ...(gates && { gates }),
+      ...(next && { next }),
       store,
       settings,
       operations: adminOperations,

@@ -176,7 +176,16 @@ export const openNodeControl = async ({
     ? await startDriving({ store, contract, config: () => current, env, log, metrics })
     : undefined
   const plane = createControlPlane(
-    { store, judge, foresight, gates: rollouts?.gates, log, metrics, caught },
+    {
+      store,
+      judge,
+      foresight,
+      gates: rollouts?.gates,
+      next: rollouts?.next,
+      log,
+      metrics,
+      caught,
+    },
     control,
   )
   const endHousekeeping = keepHouse(store, {

@@ -147,6 +147,21 @@ describe('a gateway with a control plane', () => {
     )
   })
 
+  test('says what needs attention: a flag that nobody asks, and clients that say no version', async () => {
+    const kinds = async () => {
+      const answer = await ask('/api/attention')
+      const { items } = (await answer.json()) as { items: { kind: string; subject: object }[] }
+      return items.map(({ kind, subject }) => ({ kind, ...subject }))
+    }
+    const unused = { kind: 'flag-unused', flag: 'other' }
+    const unsaid = expect.objectContaining({ kind: 'silent-default', version: '1.0' })
+    await fetch(`${gateway.url}/entities`)
+    await vi.waitFor(
+      async () => expect(await kinds()).toEqual(expect.arrayContaining([unused, unsaid])),
+      soon,
+    )
+  })
+
   test('tells of the migrations of its store, by gauges and by the API', async () => {
     const opened = await openStorePlace(store(), { env: {} })
     await plantRun(opened.runs, 'blue-to-green', { stranded: [strandedOf('a')] })

@@ -82,6 +82,7 @@ const least: Readonly<Record<string, Role | 'nobody'>> = {
   applyProposal: 'release-manager',
   replaceProposal: 'release-manager',
   withdrawProposal: 'release-manager',
+  getAttention: 'viewer',
   getTraffic: 'viewer',
   getCensus: 'viewer',
   listWhere: 'viewer',
