@@ -1,7 +1,7 @@
 /** Whether a flag still asks who is there, or gives everybody the same. */
 import { isNumber, isObject, numberText, own, type Json, type JsonObject } from '../json/index.ts'
 import { expandRefs } from './expression.ts'
-import { outcomesOf } from './targeting-results.ts'
+import { nameOf, outcomesOf } from './targeting-results.ts'
 
 /** A flag of a document that is sound. `variant` is undefined where the caller's own default counts. */
 export interface Settled {
@@ -48,7 +48,7 @@ export const settledOf = (flag: JsonObject, evaluators: JsonObject): Settled | u
   ) {
     return undefined
   }
-  const given = new Set(outcomes.map(({ value }) => (value === null ? variant : String(value))))
+  const given = new Set(outcomes.map((one) => (one.value === null ? variant : nameOf(one))))
   const [only] = given
   return given.size === 1 ? { variant: only } : undefined
 }

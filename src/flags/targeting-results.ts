@@ -11,6 +11,12 @@ export interface Outcome {
   readonly isComputed?: true
 }
 
+/** The name of the variant that an outcome chooses; undefined where it cannot be one. */
+export const nameOf = ({ value }: Outcome): string | undefined => {
+  if (isNumber(value)) return String(Number(numberText(value)))
+  return typeof value === 'object' ? undefined : String(value)
+}
+
 const isFalsy = ({ value }: Outcome): boolean =>
   value === false ||
   value === null ||

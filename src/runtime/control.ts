@@ -41,7 +41,7 @@ const isOfApi = (request: Request): boolean => {
 }
 
 export const createControlPlane = (
-  { store, foresight, gates, next, ...options }: ControlPlaneOptions,
+  { store, foresight, gates, next: nextOf, ...options }: ControlPlaneOptions,
   config: ControlConfig,
 ): ControlPlane => {
   const apiOf = (settings: ControlConfig): ControlApi =>
@@ -49,7 +49,7 @@ export const createControlPlane = (
       ...options,
       ...foresight,
       ...(gates && { gates }),
-      ...(next && { next }),
+      ...(nextOf && { next: nextOf }),
       store,
       settings,
       operations: adminOperations,

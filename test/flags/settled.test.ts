@@ -14,7 +14,7 @@ const flagOf = (targeting: unknown, more: JsonObject = {}): JsonObject => ({
 })
 
 const evaluators: JsonObject = {
-  everybody: { fractional: [['green', 1]] } as JsonObject,
+  everybody: { fractional: [['green', 1]] },
   some: { '==': [{ var: 'tier' }, 'gold'] },
 }
 

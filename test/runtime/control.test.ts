@@ -41,6 +41,12 @@ describe('a gateway with a control plane', () => {
   const kill = () =>
     ask('/api/kills/all', { method: 'PUT', body: JSON.stringify({ backend: blue }) })
 
+  const notices = async () => {
+    const answer = await ask('/api/attention')
+    const { items } = (await answer.json()) as { items: { kind: string; subject: object }[] }
+    return items.map(({ kind, subject }) => ({ kind, ...subject }))
+  }
+
   const put = (path: string, body: unknown) =>
     ask(path, { method: 'PUT', headers: { 'if-none-match': '*' }, body: JSON.stringify(body) })
 
@@ -148,16 +154,11 @@ describe('a gateway with a control plane', () => {
   })
 
   test('says what needs attention: a flag that nobody asks, and clients that say no version', async () => {
-    const kinds = async () => {
-      const answer = await ask('/api/attention')
-      const { items } = (await answer.json()) as { items: { kind: string; subject: object }[] }
-      return items.map(({ kind, subject }) => ({ kind, ...subject }))
-    }
     const unused = { kind: 'flag-unused', flag: 'other' }
     const unsaid = expect.objectContaining({ kind: 'silent-default', version: '1.0' })
     await fetch(`${gateway.url}/entities`)
     await vi.waitFor(
-      async () => expect(await kinds()).toEqual(expect.arrayContaining([unused, unsaid])),
+      async () => expect(await notices()).toEqual(expect.arrayContaining([unused, unsaid])),
       soon,
     )
   })

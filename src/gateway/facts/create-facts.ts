@@ -201,8 +201,18 @@ export const createFacts = (options: FactsOptions): Facts => {
     const storeVersion = choice?.course.answers.version ?? 'none'
     const how = statusClass(status)
     const source = negotiated?.source ?? 'none'
-    if (!traffic.count(version, backend, storeVersion, how, milliseconds, at)) lose(1)
     const tally = usage.count(client, version, source, route, backend, how, at)
+    const cell = traffic.count(
+      tally?.traffic,
+      version,
+      backend,
+      storeVersion,
+      how,
+      milliseconds,
+      at,
+    )
+    if (!cell) lose(1)
+    if (tally) tally.traffic = cell
     if (!tally) lose(1)
     else if (tally.count === 1 && Math.abs(at - tally.sampledAt) >= limits.sampleMs) {
       tally.sampledAt = at

@@ -1,5 +1,6 @@
 /** What a control store does, whatever its database. */
 import { describe } from 'vitest'
+import { attentionSuite } from './attention.ts'
 import { audits } from './audits.ts'
 import { commits } from './commits.ts'
 import { factsLawsOf } from './facts-laws.ts'
@@ -27,6 +28,7 @@ export const controlSuite = (driver: Driver): void => {
     rolloutStates(driver)
     rolloutCells(driver)
     trafficSuite(driver)
+    attentionSuite(driver)
     runs(driver)
   })
 }
