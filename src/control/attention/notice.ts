@@ -17,7 +17,7 @@ export const noticeKinds = {
   'rollout-approval': 'The next step of a rollout waits for somebody to approve it',
   'rollout-waiting': 'A rollout does not go on by itself',
   'rollout-instance': 'A change of who is written waits for an instance',
-  'writes-lost': 'Writes that repair has given up: they may be at one backend only',
+  'writes-given-up': 'Writes that repair has given up: they may be at one backend only',
   'writes-waiting': 'Writes that wait for repair',
   'items-omitted': 'Items were left out of answers within the last day',
   'instance-behind': 'An instance decides by an earlier policy',

@@ -71,7 +71,7 @@ const writeNotices = ({
   ...(quarantined > 0
     ? ([
         {
-          kind: 'writes-lost',
+          kind: 'writes-given-up',
           severity: 'critical',
           what: `Repair has given up ${counted(quarantined, 'write')} of ${resource}: they may be at one backend only.`,
           advice: `Look at "/rollouts/${rollout}/writes" why, mend it, and give them back to repair.`,

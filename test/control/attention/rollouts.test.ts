@@ -84,7 +84,7 @@ describe('rollouts', () => {
       oldestMs: 150_000,
     }
     const found = rolloutNotices([], [progress], [])
-    expect(kinds(found)).toEqual(['critical writes-lost', 'warning writes-waiting'])
+    expect(kinds(found)).toEqual(['critical writes-given-up', 'warning writes-waiting'])
     expect(found[1]?.what).toBe(
       'Writes of entities wait for repair: 2 writes, the oldest for 3 minutes.',
     )
