@@ -29,16 +29,17 @@ const usage = {
   count: 3,
 }
 
+const judge: Control['judge'] = async () => ({
+  issues: [],
+  warnings: [],
+  decision: { flag: 'decides', fallback: 'blue' },
+})
+
 export const attentionSuite = (driver: Driver): void => {
   describe('what needs attention', () => {
     const here = usePlace(driver)
     const look = createLook()
     const settings = { policy: 'store', requireReason: false } as const
-    const judge: Control['judge'] = async () => ({
-      issues: [],
-      warnings: [],
-      decision: { flag: 'decides', fallback: 'blue' },
-    })
     /** @param later milliseconds from now */
     const kinds = async (later = 0) => {
       const found = await look({ store: here.store, settings, judge }, Date.now() + later)
