@@ -4,7 +4,7 @@ import type { ContractViews } from '../control/contract/port.ts'
 import type { ControlStore } from '../control/port.ts'
 import { createControlApi, type ControlApi } from '../control/api/index.ts'
 import { adminOperations } from './admin-operations.ts'
-import type { Foresight, Gates, Judge } from '../control/actions/control.ts'
+import type { Foresight, Gates, Judge, NextOf } from '../control/actions/control.ts'
 import type { ControlConfig } from '../gateway/config/control-schema.ts'
 import type { Connection } from '../http/index.ts'
 import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
@@ -23,6 +23,8 @@ export interface ControlPlaneOptions {
   readonly gates?: Gates | undefined
   /** Of the console's page. */
   readonly page: ConsoleFiles
+  /** What rollouts are about to do; absent as `gates` is. */
+  readonly next?: NextOf | undefined
   readonly log: Logger
   readonly metrics: Metrics
   readonly caught: Caught
@@ -45,7 +47,7 @@ const isOfApi = (request: Request): boolean => {
 }
 
 export const createControlPlane = (
-  { store, foresight, gates, page, ...options }: ControlPlaneOptions,
+  { store, foresight, gates, next: nextOf, page, ...options }: ControlPlaneOptions,
   config: ControlConfig,
 ): ControlPlane => {
   const apiOf = (settings: ControlConfig): ControlApi =>
@@ -53,6 +55,7 @@ export const createControlPlane = (
       ...options,
       ...foresight,
       ...(gates && { gates }),
+      ...(nextOf && { next: nextOf }),
       store,
       settings,
       operations: adminOperations,

@@ -197,6 +197,7 @@ export const openNodeControl = async ({
       foresight,
       contract: views,
       gates: rollouts?.gates,
+      next: rollouts?.next,
       page: builtConsole(),
       log,
       metrics,
