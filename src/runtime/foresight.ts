@@ -11,6 +11,7 @@ import {
 } from '../errors/index.ts'
 import type { Flags } from '../flags/index.ts'
 import type { Foreseeing } from '../gateway/deciders.ts'
+import { arrivedAt, movesAt } from '../gateway/foresee-moves.ts'
 import { createForesee } from '../gateway/foresee.ts'
 import { blastRadius, type BlastRadius } from '../gateway/foresee/blast-radius.ts'
 import { draftOf, type Draft } from '../gateway/foresee/draft.ts'
@@ -19,6 +20,7 @@ import type { RecentRead, RecentReads } from '../gateway/foresee/preview/reads.t
 import type { Core } from '../gateway/index.ts'
 import { previewUpgrade, type UpgradePreview } from '../gateway/preview.ts'
 import { Entries, killId, type Entry } from '../policy/index.ts'
+import type { Authority, Target } from '../rollout/index.ts'
 
 /** Newest ones that are looked at. */
 const mostContexts = 4096
@@ -70,6 +72,48 @@ export const foreseeBlast = async (
     changes,
     traffic,
     instanceKills,
+  })
+}
+
+interface RolloutForesight extends ForesightOptions {
+  readonly store: Pick<ControlStore, 'contexts' | 'usage' | 'entries' | 'progress'>
+}
+
+/**
+ * Who would move, were all resources of a rollout where it is to be.
+ *
+ * @throws Failure `flags-invalid` of a policy that would be refused; `control-unavailable`
+ */
+export const foreseeRollout = async (
+  { store, core, provided, now }: RolloutForesight,
+  name: string,
+  to: Target,
+): Promise<BlastRadius> => {
+  const since = now() - countedMs
+  const [contexts, rows, { entries: listed }, progress] = await Promise.all([
+    store.contexts(mostContexts),
+    store.usage({ since }),
+    store.entries(),
+    store.progress(),
+  ])
+  const entries = Entries.of(
+    listed.flatMap(({ kind, id, value }) => (value === null ? [] : [{ kind, id, value } as Entry])),
+  )
+  const seen = new Set(contexts.map(({ client }) => client))
+  const draft = await drafted(entries, seen)
+  const resources = draft.rollouts?.[name]?.resources ?? []
+  const places = progress.map((one): readonly [string, Authority] => [
+    one.resource,
+    { ...one, next: undefined },
+  ])
+  const [before, after] = [new Map(places), new Map(places)]
+  for (const resource of resources) after.set(resource, arrivedAt(name, resource, to))
+  const foresee = (at: ReadonlyMap<string, Authority>) =>
+    createForesee({ ...core, moves: movesAt((one) => at.get(one)) }, draft, provided)
+  return blastRadius(contexts, foresee(before), foresee(after), {
+    changes: policyChanges(entries, entries, seen),
+    traffic: { since, rows },
+    instanceKills: core.localKills.current.map(({ scope }) => killId(scope)),
   })
 }
 

@@ -26,7 +26,8 @@ import type { PolicySource } from '../policy/index.ts'
 import { askBackends } from './ask-backend.ts'
 import { createControlPlane } from './control.ts'
 import { probing } from './node/databases.ts'
-import { foreseeBlast, type Seer } from './foresight.ts'
+import { foreseeBlast, foreseeRollout, type Seer } from './foresight.ts'
+import { boundedLosses } from './bounded-losses.ts'
 import { storePolicy } from './store-policy.ts'
 
 export interface NodeControlOptions {
@@ -167,6 +168,11 @@ export const openNodeControl = async ({
       const asked = { store, core: seer.core(), provided: seer.provided?.(), now: Date.now }
       return jsonOf(await foreseeBlast(asked, before, after))
     },
+    rolloutRadius: async (rollout, to) => {
+      const asked = { store, core: seer.core(), provided: seer.provided?.(), now: Date.now }
+      return jsonOf(await foreseeRollout(asked, rollout, to))
+    },
+    losses: boundedLosses({ contract, config: () => current }),
     preview: async (asked) => {
       const done = await seer.preview(asked)
       return done.ok ? ok(jsonOf(done.value)) : done
@@ -177,7 +183,17 @@ export const openNodeControl = async ({
     ? await startDriving({ store, contract, config: () => current, env, log, metrics })
     : undefined
   const plane = createControlPlane(
-    { store, judge, foresight, gates: rollouts?.gates, page: builtConsole(), log, metrics, caught },
+    {
+      store,
+      judge,
+      foresight,
+      gates: rollouts?.gates,
+      look: rollouts?.look,
+      page: builtConsole(),
+      log,
+      metrics,
+      caught,
+    },
     control,
   )
   const endHousekeeping = keepHouse(store, {

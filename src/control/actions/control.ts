@@ -4,8 +4,9 @@ import type { ControlConfig } from '../../gateway/config/control-schema.ts'
 import type { JsonObject } from '../../json/index.ts'
 import type { Edit, Entry, PolicyRules } from '../../policy/index.ts'
 import type { CensusQuestion } from '../census/index.ts'
-import type { Rollout, RolloutState, Stage } from '../../rollout/index.ts'
+import type { Rollout, RolloutState, Stage, Target } from '../../rollout/index.ts'
 import type { Actor, ControlStore, Head, Proposal, ResourceProgress, Role, Step } from '../port.ts'
+import type { Looking } from '../rollout/looking.ts'
 import type { Change } from './changes.ts'
 
 /** Whether a policy would be sound. */
@@ -27,6 +28,10 @@ export interface Foresight {
     before: readonly Entry[],
     after: readonly Entry[],
   ) => Promise<JsonObject | null>
+  /** Who would move, were a rollout where it is to be; null where that cannot be told. */
+  readonly rolloutRadius?: (rollout: string, to: Target) => Promise<JsonObject | null>
+  /** What a rollback of a rollout would leave behind. Problem: whatever the backend does wrong. */
+  readonly losses?: (name: string, rollout: Rollout) => Promise<Result<JsonObject>>
   /** Who speaks what, and whether a version can go. Problem: `malformed`. */
   readonly census?: (question: CensusQuestion) => Promise<Result<unknown>>
   /** What would differ for a client, were it served in another version. Problem: whatever stands in the way. */
@@ -50,6 +55,8 @@ export type Gates = (
 export interface Control extends Foresight {
   /** Absent where nothing is known that could stand in the way: then the driver alone looks. */
   readonly gates?: Gates
+  /** Absent where nobody here looks at what rollouts do. */
+  readonly look?: Looking
   readonly store: ControlStore
   readonly settings: Pick<ControlConfig, 'requireReason' | 'fourEyes' | 'policy'>
   readonly judge: Judge

@@ -18,6 +18,12 @@ const valueAt = ({ bounds, counts }: Histogram, rank: number, beyond: number): n
   return beyond
 }
 
+/** As it was seen; undefined without answers. */
+export const medianOf = (histogram: Histogram): number | undefined => {
+  const count = countOf(histogram)
+  return count === 0 ? undefined : valueAt(histogram, count / 2, histogram.bounds.at(-1) ?? 0)
+}
+
 /**
  * Between which values a quantile may be in truth: by order statistics (David and Nagaraja 2003, 7.1),
  * whose ranks are bounded as Hoeffding 1963 does, whatever the distribution is.

@@ -70,7 +70,7 @@ export const rolloutCells = (driver: Driver): void => {
       expect(counts[0]).toBe(4)
       expect(counts.at(-1)).toBe(4)
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(16)
-      expect(await store.mismatches('store', begin)).toMatchObject([
+      expect(await store.mismatches({ rollout: 'store', since: begin, limit: 10 })).toMatchObject([
         { kind: 'value', from: 'string(3)', to: 'string(6)', count: 8, lastSeen: begin + 60_000 },
         { path: '$.rank', kind: 'only-to', from: null, to: 'null', count: 4 },
       ])

@@ -386,6 +386,137 @@ readonly opened: number
 /** Why, without values */
 readonly problem: string | null
 }
+/** What is known of a rollout, and what follows */
+readonly RolloutEvidence: {
+/** Milliseconds since 1970 by the clock of the control store */
+readonly now: number
+/** Since when is counted; null on the way. Milliseconds since 1970 by the clock of the control store */
+readonly since: number | null
+readonly decision: Schemas['RolloutDecision']
+/** Answers that each cell needs before the next step */
+readonly minimum: number
+readonly confidence: number
+/** Broken ones first */
+readonly findings: readonly (Schemas['RolloutFinding'])[]
+readonly cells: readonly (Schemas['RolloutCell'])[]
+}
+/** What the driver makes of it */
+readonly RolloutDecision: {
+readonly kind: 'wait' | 'step' | 'hold' | 'revert' | 'approve-first' | 'end'
+/** In words */
+readonly why: string
+/** Where the clock alone is waited for. Milliseconds since 1970 by the clock of the control store */
+readonly until?: number
+/** Step of the plan that would begin */
+readonly step?: number
+}
+/** What one guardrail says of one cell */
+readonly RolloutFinding: {
+readonly guardrail: 'mismatch' | 'errorRatio' | 'latencyRatio' | 'repairAge'
+/** Null of the age of writes that wait for repair */
+readonly version: string | null
+readonly route: string | null
+readonly verdict: 'holds' | 'broken' | 'not-enough'
+/** A share, a ratio, milliseconds; null where it is endless */
+readonly seen: number | null
+/** What it is at least, with the confidence of the plan; null where it is endless */
+readonly least: number | null
+readonly limit: number
+/** Answers that this is known of */
+readonly known: number
+/** The same in words */
+readonly words: string
+}
+/** How one route does for clients of one version */
+readonly RolloutCell: {
+/** Of the client */
+readonly version: string
+readonly route: string
+readonly from: {
+readonly answers: number
+/** Of these, 5xx and timeouts */
+readonly errors: number
+/** Null without answers */
+readonly medianMs: number | null
+}
+readonly to: {
+readonly answers: number
+/** Of these, 5xx and timeouts */
+readonly errors: number
+/** Null without answers */
+readonly medianMs: number | null
+}
+/** Answers of both sides that were compared */
+readonly compared: number
+/** Of these, how many differed */
+readonly mismatched: number
+/** Where most of them differed */
+readonly worstPath?: string
+}
+/** What would become of a rollout */
+readonly TriedRollout: {
+/** On what it was tried: what `If-Match` takes */
+readonly version: number
+/** Where its resources are */
+readonly at: {
+readonly earliest: 'off' | 'dualwrite' | 'shadow' | 'live' | 'rampdown' | 'complete'
+readonly furthest: 'off' | 'dualwrite' | 'shadow' | 'live' | 'rampdown' | 'complete'
+}
+readonly state: Schemas['RolloutState']
+/** Whose reads would go elsewhere; null where nothing moves or nobody can tell */
+readonly blastRadius: { readonly [name: string]: unknown } | null
+}
+/** What a rollback would leave behind */
+readonly RolloutLosses: {
+readonly name: string
+/** Backend that it would be rolled back to */
+readonly from: string
+/** Backend that would be left */
+readonly to: string
+readonly counts: readonly ({
+readonly resource: string
+readonly type: string
+/** That were looked at */
+readonly documents: number
+/** Of these, how many would lose something */
+readonly losing: number
+/** Of these, how many would not be shown at all */
+readonly unshown: number
+readonly paths: readonly ({
+readonly path: string
+readonly documents: number
+})[]
+/** What was not looked at: `interrupted` where it took too long */
+readonly rest: 'none' | 'no-cursor' | 'interrupted'
+})[]
+/** `same`: in the same form in both versions, so that nothing is lost */
+readonly uncounted: readonly ({
+readonly resource: string
+readonly type: string
+readonly kind: 'same' | 'unlisted'
+readonly why?: string
+})[]
+}
+/** Where answers of both sides of a rollout differ */
+readonly Mismatch: {
+readonly rollout: string
+/** Of the client */
+readonly version: string
+readonly route: string
+/** JSON path; `*` for any item, and for names that nobody declares */
+readonly path: string
+/** `status`, `media-type`, `body`, `only-from`, `only-to`, `type`, `value`, `length` or `order` */
+readonly kind: string
+/** Kind and length of what the old backend has */
+readonly from: string | null
+/** Kind and length of what the new one has */
+readonly to: string | null
+readonly count: number
+/** Milliseconds since 1970 */
+readonly firstSeen: number
+/** Milliseconds since 1970 */
+readonly lastSeen: number
+}
 /** A process that writes while rollouts run */
 readonly LedgerMember: {
 readonly id: string
@@ -1380,6 +1511,53 @@ readonly reason?: string
 }
 readonly answer: Schemas['StuckWrite']
 }
+/** What is known of a rollout, and what follows */
+readonly getRolloutEvidence: {
+readonly params: { readonly rollout: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: Schemas['RolloutEvidence']
+}
+/** How each route does for each version */
+readonly listRolloutCells: {
+readonly params: { readonly rollout: string }
+readonly query: { readonly since?: number | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['RolloutCell'])[]
+}
+}
+/** What an act would do to a rollout */
+readonly tryRollout: {
+readonly params: { readonly rollout: string }
+readonly query: undefined
+readonly body: {
+readonly act: 'advance' | 'approve' | 'hold' | 'resume' | 'rollback' | 'complete' | 'abort' | 'copied'
+/** Of `advance` */
+readonly stage?: 'off' | 'dualwrite' | 'shadow' | 'live' | 'rampdown' | 'complete'
+/** Of `advance` */
+readonly share?: number
+}
+readonly answer: Schemas['TriedRollout']
+}
+/** What a rollback would leave behind */
+readonly getRolloutLosses: {
+readonly params: { readonly rollout: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: Schemas['RolloutLosses']
+}
+/** Where the answers of both sides differ */
+readonly listMismatches: {
+readonly params: undefined
+readonly query: { readonly rollout?: string | undefined; readonly version?: string | undefined; readonly route?: string | undefined; readonly path?: string | undefined; readonly since?: number | undefined; readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['Mismatch'])[]
+/** `cursor` of the next page; null on the last one */
+readonly next: string | null
+}
+}
 /** Processes that write while rollouts run */
 readonly listMembers: {
 readonly params: undefined
@@ -1773,6 +1951,11 @@ copiedRollout: ['POST', '/rollouts/{rollout}/copied'],
 listStuckWrites: ['GET', '/rollouts/{rollout}/writes'],
 retryWrite: ['POST', '/writes/{id}/repair'],
 declareWriteLost: ['POST', '/writes/{id}/lost'],
+getRolloutEvidence: ['GET', '/rollouts/{rollout}/evidence'],
+listRolloutCells: ['GET', '/rollouts/{rollout}/cells'],
+tryRollout: ['POST', '/rollouts/{rollout}/try'],
+getRolloutLosses: ['GET', '/rollouts/{rollout}/losses'],
+listMismatches: ['GET', '/mismatches'],
 listMembers: ['GET', '/members'],
 forgetInstance: ['POST', '/members/{id}/forget'],
 listProposals: ['GET', '/proposals'],
