@@ -6,10 +6,11 @@ import {
   type Cell,
   type Decision,
   type Finding,
+  type RolloutState,
   type Watched,
 } from '../../rollout/index.ts'
-import type { Gates } from '../actions/control.ts'
-import type { ControlStore } from '../port.ts'
+import type { ControlStore, ResourceProgress } from '../port.ts'
+import type { Declared } from './driver-ports.ts'
 import type { EvidenceOf } from './evidence.ts'
 import { questionOf } from './question.ts'
 
@@ -23,8 +24,13 @@ export interface Looked {
   readonly decision: Decision
 }
 
+interface Seen extends Declared {
+  readonly state: RolloutState
+  readonly resources: readonly ResourceProgress[]
+}
+
 /** Decides nothing: what it tells would follow. */
-export type Looking = (status: Parameters<Gates>[0]) => Promise<Looked>
+export type Looking = (seen: Seen) => Promise<Looked>
 
 export const lookBy =
   (store: Pick<ControlStore, 'rollouts'>, evidenceOf: EvidenceOf): Looking =>
