@@ -18,6 +18,8 @@ import { draftOf, type Draft } from '../gateway/foresee/draft.ts'
 import { policyChanges } from '../gateway/foresee/policy-changes.ts'
 import type { RecentRead, RecentReads } from '../gateway/foresee/preview/reads.ts'
 import type { Core } from '../gateway/index.ts'
+import { replay, type Replayed } from '../gateway/replay.ts'
+import type { Example, ExampleFilter, Examples } from '../gateway/rollout/examples.ts'
 import { previewUpgrade, type UpgradePreview } from '../gateway/preview.ts'
 import { Entries, killId, type Entry } from '../policy/index.ts'
 import type { Authority, Target } from '../rollout/index.ts'
@@ -125,6 +127,8 @@ export interface InService {
   readonly core: Core
   /** Undefined where its configuration wants none kept. */
   readonly reads: RecentReads | undefined
+  /** Undefined where it takes no part in rollouts. */
+  readonly examples: Examples | undefined
 }
 
 /** Of the client that is asked about, newest first. */
@@ -140,12 +144,21 @@ export interface PreviewQuestion {
   readonly to: string
 }
 
+/** Which example is read again. */
+export interface ReplayQuestion {
+  readonly id: string
+}
+
 /** By what a control plane foresees changes. */
 export interface Seer {
   readonly core: () => Foreseeing
   /** Undefined where the flags of the policy decide. */
   readonly provided?: () => Flags | undefined
   readonly preview: (asked: PreviewQuestion) => Promise<Result<UpgradePreview>>
+  /** Newest first, of all that serve. */
+  readonly examples: (asked: ExampleFilter) => Promise<readonly Example[]>
+  /** Problem: `entry-not-found` where nobody keeps it any more. */
+  readonly replay: (asked: ReplayQuestion) => Promise<Result<Replayed>>
 }
 
 /** Problems: `not-offered` where no reads are kept, `entry-not-found`, `unsupported-version`. */
@@ -159,4 +172,16 @@ export const foreseePreview = async (
   return done.ok || done.problem.code !== 'unknown-client'
     ? done
     : failed(problem('entry-not-found', `There is no client "${client}".`))
+}
+
+export const notKept = (): Result<never> =>
+  failed(problem('entry-not-found', 'This example is not kept any more: look for a newer one.'))
+
+/** Problems: those of `replay`, and `entry-not-found` where it is not kept any more. */
+export const replayExample = async (
+  { core, examples }: Pick<InService, 'core' | 'examples'>,
+  { id }: ReplayQuestion,
+): Promise<Result<Replayed>> => {
+  const example = examples?.get(id)
+  return example ? replay(core, example) : notKept()
 }

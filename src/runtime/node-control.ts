@@ -173,6 +173,8 @@ export const openNodeControl = async ({
       return jsonOf(await foreseeRollout(asked, rollout, to))
     },
     losses: boundedLosses({ contract, config: () => current }),
+    examples: (asked) => seer.examples(asked),
+    replay: (asked) => seer.replay(asked),
     preview: async (asked) => {
       const done = await seer.preview(asked)
       return done.ok ? ok(jsonOf(done.value)) : done

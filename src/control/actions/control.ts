@@ -1,6 +1,8 @@
 /** What acts on the control plane are made of: the store, the rules, and who acts. */
 import type { Issue, Result } from '../../errors/index.ts'
 import type { ControlConfig } from '../../gateway/config/control-schema.ts'
+import type { Replayed } from '../../gateway/replay.ts'
+import type { Example, ExampleFilter } from '../../gateway/rollout/examples.ts'
 import type { JsonObject } from '../../json/index.ts'
 import type { Edit, Entry, PolicyRules } from '../../policy/index.ts'
 import type { CensusQuestion } from '../census/index.ts'
@@ -32,6 +34,10 @@ export interface Foresight {
   readonly rolloutRadius?: (rollout: string, to: Target) => Promise<JsonObject | null>
   /** What a rollback of a rollout would leave behind. Problem: whatever the backend does wrong. */
   readonly losses?: (name: string, rollout: Rollout) => Promise<Result<JsonObject>>
+  /** Answers of both sides of a rollout that differed, newest first: they hold what clients see. */
+  readonly examples?: (asked: ExampleFilter) => Promise<readonly Example[]>
+  /** Reads one of them again. Problem: whatever stands in the way. */
+  readonly replay?: (asked: { readonly id: string }) => Promise<Result<Replayed>>
   /** Who speaks what, and whether a version can go. Problem: `malformed`. */
   readonly census?: (question: CensusQuestion) => Promise<Result<unknown>>
   /** What would differ for a client, were it served in another version. Problem: whatever stands in the way. */

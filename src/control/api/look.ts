@@ -8,14 +8,18 @@ import type { RunRow } from '../runs.ts'
 export interface Event {
   /** Number of the policy that is known with it. */
   readonly id: number | undefined
-  readonly name: 'policy' | 'reset' | 'proposal' | 'instance' | 'migration' | 'rollout' | 'unavailable'
+  readonly name:
+    | 'policy'
+    | 'reset'
+    | 'proposal'
+    | 'instance'
+    | 'migration'
+    | 'rollout'
+    | 'unavailable'
   readonly data: unknown
 }
 
-type Seen = Pick<
-  ControlStore,
-  'head' | 'history' | 'proposals' | 'instances' | 'runs' | 'rollouts'
->
+type Seen = Pick<ControlStore, 'head' | 'history' | 'proposals' | 'instances' | 'runs' | 'rollouts'>
 
 /** Changes that are told one by one; who has missed more reads anew. */
 const mostMissed = 500

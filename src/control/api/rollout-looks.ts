@@ -110,6 +110,46 @@ export const rolloutLosses = z
   })
   .meta({ id: 'RolloutLosses', description: 'What a rollback would leave behind' })
 
+const difference = z.strictObject({
+  path: z.string(),
+  kind: z.string(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+})
+
+const exampleAnswer = z.strictObject({
+  status: z.int(),
+  mediaType: z.string(),
+  body: z.string().describe('As text'),
+})
+
+export const mismatchExample = z
+  .strictObject({
+    id: z.string().describe('What `replayMismatch` takes'),
+    at: z.number().describe('Milliseconds since 1970'),
+    rollout: z.string(),
+    version: z.string(),
+    route: z.string(),
+    client: z.string(),
+    isAnonymous: z.boolean(),
+    path: z.string(),
+    query: z.string(),
+    differences: z.array(difference),
+    noise: z.array(difference).describe('What changes with each read, and counts for nothing'),
+    from: exampleAnswer,
+    to: exampleAnswer,
+  })
+  .meta({ id: 'MismatchExample', description: 'A read whose answers differed, with both of them' })
+
+export const replayedMismatch = z
+  .strictObject({
+    at: z.number().describe('Milliseconds since 1970'),
+    from: exampleAnswer,
+    to: exampleAnswer,
+    differences: z.array(difference),
+  })
+  .meta({ id: 'ReplayedMismatch', description: 'The same read again, of both sides' })
+
 const sideOf = ({ answers, errors, latency }: RolloutCell['from']) => ({
   answers,
   errors,

@@ -70,6 +70,8 @@ const least: Readonly<Record<string, Role | 'nobody'>> = {
   tryRollout: 'release-manager',
   getRolloutLosses: 'release-manager',
   listMismatches: 'viewer',
+  listMismatchExamples: 'release-manager',
+  replayMismatch: 'release-manager',
   listStuckWrites: 'viewer',
   retryWrite: 'release-manager',
   declareWriteLost: 'admin',

@@ -517,6 +517,68 @@ readonly firstSeen: number
 /** Milliseconds since 1970 */
 readonly lastSeen: number
 }
+/** A read whose answers differed, with both of them */
+readonly MismatchExample: {
+/** What `replayMismatch` takes */
+readonly id: string
+/** Milliseconds since 1970 */
+readonly at: number
+readonly rollout: string
+readonly version: string
+readonly route: string
+readonly client: string
+readonly isAnonymous: boolean
+readonly path: string
+readonly query: string
+readonly differences: readonly ({
+readonly path: string
+readonly kind: string
+readonly from?: string
+readonly to?: string
+})[]
+/** What changes with each read, and counts for nothing */
+readonly noise: readonly ({
+readonly path: string
+readonly kind: string
+readonly from?: string
+readonly to?: string
+})[]
+readonly from: {
+readonly status: number
+readonly mediaType: string
+/** As text */
+readonly body: string
+}
+readonly to: {
+readonly status: number
+readonly mediaType: string
+/** As text */
+readonly body: string
+}
+}
+/** The same read again, of both sides */
+readonly ReplayedMismatch: {
+/** Milliseconds since 1970 */
+readonly at: number
+readonly from: {
+readonly status: number
+readonly mediaType: string
+/** As text */
+readonly body: string
+}
+readonly to: {
+readonly status: number
+readonly mediaType: string
+/** As text */
+readonly body: string
+}
+readonly differences: readonly ({
+readonly path: string
+readonly kind: string
+readonly from?: string
+readonly to?: string
+})[]
+}
 /** A process that writes while rollouts run */
 readonly LedgerMember: {
 readonly id: string
@@ -1558,6 +1620,25 @@ readonly items: readonly (Schemas['Mismatch'])[]
 readonly next: string | null
 }
 }
+/** Reads whose answers differed, with both documents */
+readonly listMismatchExamples: {
+readonly params: undefined
+readonly query: { readonly rollout: string; readonly version?: string | undefined; readonly route?: string | undefined; readonly path?: string | undefined; readonly limit?: number | undefined }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly (Schemas['MismatchExample'])[]
+}
+}
+/** Read both sides again */
+readonly replayMismatch: {
+readonly params: undefined
+readonly query: undefined
+readonly body: {
+/** Of the example */
+readonly id: string
+}
+readonly answer: Schemas['ReplayedMismatch']
+}
 /** Processes that write while rollouts run */
 readonly listMembers: {
 readonly params: undefined
@@ -1956,6 +2037,8 @@ listRolloutCells: ['GET', '/rollouts/{rollout}/cells'],
 tryRollout: ['POST', '/rollouts/{rollout}/try'],
 getRolloutLosses: ['GET', '/rollouts/{rollout}/losses'],
 listMismatches: ['GET', '/mismatches'],
+listMismatchExamples: ['GET', '/mismatches/examples'],
+replayMismatch: ['POST', '/mismatches/replay'],
 listMembers: ['GET', '/members'],
 forgetInstance: ['POST', '/members/{id}/forget'],
 listProposals: ['GET', '/proposals'],

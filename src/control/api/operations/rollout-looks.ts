@@ -11,6 +11,8 @@ import { cursorOf, keyOfCursor, pageQuery } from '../page.ts'
 import {
   cellAnswer,
   evidenceAnswer,
+  mismatchExample,
+  replayedMismatch,
   rolloutCell,
   rolloutEvidence,
   rolloutLosses,
@@ -211,6 +213,58 @@ export const rolloutLooks: readonly Operation[] = [
       const items = rows.slice(0, limit)
       const last = items.at(-1)
       return ok({ json: { items, next: rows.length > limit && last ? cursorAfter(last) : null } })
+    },
+  }),
+  operation({
+    id: 'listMismatchExamples',
+    method: 'GET',
+    path: '/mismatches/examples',
+    role: 'release-manager',
+    tag: 'rollouts',
+    summary: 'Reads whose answers differed, with both documents',
+    description:
+      'What clients of both sides were, or would have been, answered, newest first. Each process keeps ' +
+      'a few of them in its memory for an hour, and none where the configuration turns previews off.',
+    params: nothing,
+    query: z.strictObject({
+      rollout: nameOf('Name of the rollout'),
+      version: z.string().max(64).optional().describe('Only of clients of this version'),
+      route: z.string().max(256).optional().describe('Only of this route'),
+      path: z.string().max(256).optional().describe('Only those that differ at this JSON path'),
+      limit: z.coerce.number().int().min(1).max(20).default(5),
+    }),
+    body: undefined,
+    condition: undefined,
+    answers: {
+      200: { description: 'They', schema: z.strictObject({ items: z.array(mismatchExample) }) },
+    },
+    problems: ['not-offered'],
+    handle: async ({ query: { limit, ...filter } }, { examples }) => {
+      if (!examples) return failed(notOffered('Keeping answers that differ'))
+      const found = await examples(filter)
+      return ok({ json: { items: found.slice(0, limit) } })
+    },
+  }),
+  operation({
+    id: 'replayMismatch',
+    method: 'POST',
+    path: '/mismatches/replay',
+    role: 'release-manager',
+    tag: 'rollouts',
+    summary: 'Read both sides again',
+    description:
+      'The read of an example is asked of both backends again, as its client but without its ' +
+      'credentials, and compared. Only reads (GET) are kept, and nothing is counted.',
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({ id: z.string().min(1).max(64).describe('Of the example') }),
+    condition: undefined,
+    answers: { 200: { description: 'Both answers, now', schema: replayedMismatch } },
+    problems: ['not-offered', 'entry-not-found', 'backend-timeout'],
+    handle: async ({ body }, { replay }) => {
+      if (!replay) return failed(notOffered('Reading both sides again'))
+      const done = await replay(body)
+      return done.ok ? ok({ json: done.value }) : done
     },
   }),
 ]
