@@ -11,7 +11,7 @@ import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
 
 /** Where the API is mounted on the admin listener, and the console, which finds the API beside it. */
 const prefix = '/api'
-const consolePrefix = '/console'
+export const consolePrefix = '/console'
 
 export interface ControlPlaneOptions {
   readonly store: ControlStore
@@ -63,7 +63,12 @@ export const createControlPlane = (
       prefix,
     })
   let api = apiOf(config)
-  const showConsole = createConsole({ prefix: consolePrefix, files: page })
+  const showConsole = createConsole({
+    prefix: consolePrefix,
+    api: prefix,
+    entrances: ['/'],
+    files: page,
+  })
   return {
     store,
     configure: (next) => {

@@ -1,5 +1,6 @@
 /** The control plane of a process that answers operators: opened at its start, for all configurations after. */
 import type { Contract } from '../contract/index.ts'
+import { createNoConsole } from '../console/serve/index.ts'
 import { builtConsole } from '../console/serve/node/built.ts'
 import { census, type CensusQuestion } from '../control/census/index.ts'
 import { beatsEvery, tellInstances, type Instance } from '../control/beats.ts'
@@ -24,7 +25,7 @@ import { processFacts } from '../gateway/facts/node/process.ts'
 import { createRunGauges } from '../migrate/report/run-gauges.ts'
 import type { PolicySource } from '../policy/index.ts'
 import { askBackends } from './ask-backend.ts'
-import { createControlPlane } from './control.ts'
+import { consolePrefix, createControlPlane } from './control.ts'
 import { probing } from './node/databases.ts'
 import { foreseeBlast, foreseeRollout, type Seer } from './foresight.ts'
 import { boundedLosses } from './bounded-losses.ts'
@@ -90,11 +91,13 @@ const censusOf =
 /** Plain data, which is JSON as it is. */
 const jsonOf = (data: object): JsonObject => ({ ...data })
 
+const showNoConsole = createNoConsole(consolePrefix)
+
 const none: NodeControl = {
   store: undefined,
   instance: undefined,
   policy: undefined,
-  beside: (admin) => (request) => admin(request),
+  beside: (admin) => async (request) => showNoConsole(request) ?? admin(request),
   tell: () => undefined,
   configure: () => undefined,
   end: () => undefined,

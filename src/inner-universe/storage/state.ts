@@ -29,7 +29,8 @@ export const noRows: NamedRows = { count: 0, some: [] }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
-const listed = ({ count, some }: NamedRows): string =>
+/** Rows in words: the first of them, and how many more there are. */
+export const listed = ({ count, some }: NamedRows): string =>
   `${some.join(', ')}${count > some.length ? ` and ${count - some.length} more` : ''}`
 
 const connection = ({ isConnected, since, why, reconnects }: StorageState): string => {

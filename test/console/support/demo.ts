@@ -54,9 +54,10 @@ export const startDemo = async (): Promise<Demo> => {
     printed,
     store,
     data,
-    link: (role) => {
+    link: async (role) => {
       const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
-      return consoleLink(store, { adminUrl, role, expiresAt, by: `test:${role}` })
+      const code = await store.createSignInLink({ role, expiresAt, by: `test:${role}` })
+      return consoleLink(adminUrl, code)
     },
     get: (path, headers) => fetch(`${url}${path}`, { headers }),
     restart: async () => {

@@ -9,6 +9,7 @@ const roles: readonly (Role | 'nobody')[] = ['nobody', 'viewer', 'release-manage
 const least: Readonly<Record<string, Role | 'nobody'>> = {
   getOpenApi: 'nobody',
   signIn: 'nobody',
+  createSignInLink: 'admin',
   whoAmI: 'viewer',
   getPolicy: 'viewer',
   listEntries: 'viewer',

@@ -217,7 +217,7 @@ test.skipIf(noServer)('the primary, which drives rollouts, has no copy', async (
         green: backendOf(url, green, '2.0'),
       },
       control: { store: place, pollMs: 50 },
-      rollouts: { leaseMs: 1000, marginMs: 100, requestMs: 100, graceMs: 100 },
+      rollouts: { leaseMs: 5000, marginMs: 500 },
     }),
     '1.1',
   )

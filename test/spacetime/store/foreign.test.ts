@@ -190,7 +190,8 @@ describe.skipIf(noServer)('all of a resource that has a row which is no document
     await vi.waitFor(async () => expect(await statusOf(call, '/raw/entities')).toBe(500), soon)
     expect((await call('GET', '/entities')).body).toMatchObject({ total: 1 })
     expect((await call('GET', '/entities/count')).body).toEqual({ count: 1 })
-    const refused = { status: 500, body: { code: 'document-unreadable' } }
+    const named = { code: 'document-unreadable', unreadable: [`entities ${guid(6)}`] }
+    const refused = { status: 500, body: named }
     const later = await localStore(database)
     for (const path of ['/entities/export', '/raw/entities/digest', '/raw/entities/keys?every=1']) {
       expect(await call('GET', path)).toMatchObject(refused)

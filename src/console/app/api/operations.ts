@@ -875,6 +875,21 @@ readonly token: Schemas['Token']
 readonly secret: string
 }
 }
+/** Make a link that signs somebody in to the console */
+readonly createSignInLink: {
+readonly params: undefined
+readonly query: undefined
+readonly body: {
+/** What whoever signs in may do */
+readonly role: 'viewer' | 'release-manager' | 'admin'
+/** Until when the link is good, within seven days */
+readonly expiresAt: string
+}
+readonly answer: {
+/** Shown this once */
+readonly code: string
+}
+}
 /** The policy in force */
 readonly getPolicy: {
 readonly params: undefined
@@ -1974,6 +1989,7 @@ export const routes = {
 getOpenApi: ['GET', '/openapi.json'],
 whoAmI: ['GET', '/me'],
 signIn: ['POST', '/sign-in'],
+createSignInLink: ['POST', '/sign-in/links'],
 getPolicy: ['GET', '/policy'],
 listEntries: ['GET', '/policy/entries'],
 getEntry: ['GET', '/policy/entries/{kind}/{id}'],

@@ -126,9 +126,9 @@ export class Mirror implements Mirrored {
     return this.foreign.isUnreadable(resource, id)
   }
 
-  /** Whether all rows of a resource are documents that can be read. */
-  isWhole(resource: ResourceName): boolean {
-    return this.foreign.countUnreadable(resource) === 0
+  /** Rows of a resource that no document can be read from. */
+  unreadableOf(resource: ResourceName): NamedRows {
+    return this.foreign.unreadableOf(resource)
   }
 
   get counts(): MirrorCounts {
