@@ -51,6 +51,12 @@ export const controlErrors = {
     'The policy has no such entry',
     'Check the name that "detail" tells.',
   ),
+  'unknown-type': entry(
+    404,
+    1,
+    'The versions have no such type in common',
+    'Choose one of "choices".',
+  ),
   'precondition-required': entry(
     428,
     1,

@@ -1,5 +1,6 @@
 /** The control plane of a process: its store, and the admin API over it, on the admin listener. */
 import { createConsole, type ConsoleFiles } from '../console/serve/index.ts'
+import type { ContractViews } from '../control/contract/port.ts'
 import type { ControlStore } from '../control/port.ts'
 import { createControlApi, type ControlApi } from '../control/api/index.ts'
 import { adminOperations } from './admin-operations.ts'
@@ -18,6 +19,7 @@ export interface ControlPlaneOptions {
   /** Judges by the contract and the configuration that are in force. */
   readonly judge: Judge
   readonly foresight?: Foresight
+  readonly contract?: ContractViews
   /** What stands in the way of rollouts; absent where nobody here drives them. */
   readonly gates?: Gates | undefined
   /** What rollouts do; absent where nobody here looks. */

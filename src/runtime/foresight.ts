@@ -17,9 +17,9 @@ import { blastRadius, type BlastRadius } from '../gateway/foresee/blast-radius.t
 import { draftOf, type Draft } from '../gateway/foresee/draft.ts'
 import { policyChanges } from '../gateway/foresee/policy-changes.ts'
 import type { RecentRead, RecentReads } from '../gateway/foresee/preview/reads.ts'
-import type { Core } from '../gateway/index.ts'
 import { replay, type Replayed } from '../gateway/replay.ts'
 import type { Example, ExampleFilter, Examples } from '../gateway/rollout/examples.ts'
+import type { Core, ExplainInput, Explanation } from '../gateway/index.ts'
 import { previewUpgrade, type UpgradePreview } from '../gateway/preview.ts'
 import { Entries, killId, type Entry } from '../policy/index.ts'
 import type { Authority, Target } from '../rollout/index.ts'
@@ -159,6 +159,8 @@ export interface Seer {
   readonly examples: (asked: ExampleFilter) => Promise<readonly Example[]>
   /** Problem: `entry-not-found` where nobody keeps it any more. */
   readonly replay: (asked: ReplayQuestion) => Promise<Result<Replayed>>
+  /** Problem: `overloaded`. */
+  readonly explain: (asked: ExplainInput) => Promise<Result<Explanation>>
 }
 
 /** Problems: `not-offered` where no reads are kept, `entry-not-found`, `unsupported-version`. */

@@ -4,6 +4,7 @@ import { createNoConsole } from '../console/serve/index.ts'
 import { builtConsole } from '../console/serve/node/built.ts'
 import { census, type CensusQuestion } from '../control/census/index.ts'
 import { beatsEvery, tellInstances, type Instance } from '../control/beats.ts'
+import { createContractViews } from '../control/contract/views.ts'
 import { keepHouse } from '../control/housekeeping.ts'
 import { judgeBy } from '../control/judge.ts'
 import { openStorePlace } from '../control/node/store-place.ts'
@@ -15,7 +16,12 @@ import {
 } from '../control/rollout/start.ts'
 import { every, single } from '../control/repeating.ts'
 import { policyRules } from '../gateway/config/policy-rules.ts'
-import { servedConfig, type GatewayConfig, type ServedConfig } from '../gateway/index.ts'
+import {
+  servedConfig,
+  type ExplainInput,
+  type GatewayConfig,
+  type ServedConfig,
+} from '../gateway/index.ts'
 import type { Connection } from '../http/index.ts'
 import { withoutText, type Caught, type Logger, type Metrics } from '../telemetry/index.ts'
 import { ok } from '../errors/index.ts'
@@ -23,7 +29,7 @@ import type { Foresight } from '../control/actions/control.ts'
 import type { JsonObject } from '../json/index.ts'
 import { processFacts } from '../gateway/facts/node/process.ts'
 import { createRunGauges } from '../migrate/report/run-gauges.ts'
-import type { PolicySource } from '../policy/index.ts'
+import { compact, type PolicySource } from '../policy/index.ts'
 import { askBackends } from './ask-backend.ts'
 import { consolePrefix, createControlPlane } from './control.ts'
 import { probing } from './node/databases.ts'
@@ -182,7 +188,12 @@ export const openNodeControl = async ({
       const done = await seer.preview(asked)
       return done.ok ? ok(jsonOf(done.value)) : done
     },
+    explain: async (asked) => {
+      const done = await seer.explain(compact(asked) as ExplainInput)
+      return done.ok ? ok(jsonOf(done.value)) : done
+    },
   }
+  const views = createContractViews(contract, () => servedConfig(current, contract))
   const ofStore = control.policy === 'store'
   const rollouts = ofStore
     ? await startDriving({ store, contract, config: () => current, env, log, metrics })
@@ -192,6 +203,7 @@ export const openNodeControl = async ({
       store,
       judge,
       foresight,
+      contract: views,
       gates: rollouts?.gates,
       look: rollouts?.look,
       page: builtConsole(),

@@ -1,5 +1,6 @@
 /** The gateway on Node: a listener for clients, and one for operators. */
-import type { GatewayConfig } from '../gateway/index.ts'
+import { ok } from '../errors/index.ts'
+import { explainRequest, type GatewayConfig } from '../gateway/index.ts'
 import { listen } from '../http/node/listen.ts'
 import { webListener } from '../http/node/listener.ts'
 import {
@@ -66,6 +67,7 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
     },
     examples: async (asked) => inService().examples?.of(asked) ?? [],
     replay: (asked) => replayExample(inService(), asked),
+    explain: async (asked) => ok(await explainRequest(inService().core, asked)),
   }
   const control = await openNodeControl({ ...options, log, metrics, caught, seer })
   const facts = options.facts ?? control.store

@@ -167,8 +167,9 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
       caught,
       configured: () => configInForce,
       inService: () => {
-        const { gateway, reads } = current.opened
-        return { core: gateway.core, reads, examples: membership?.examples }
+        const { opened } = current
+        const { core } = opened.gateway
+        return { core, reads: opened.reads, examples: membership?.examples }
       },
       admin: async (request) => current.opened.gateway.admin.fetch(request),
       prepare: async (given) => {

@@ -21,22 +21,26 @@ describe.skipIf(chromiumPath === undefined)(`rollouts (${chromiumPath ?? whyNot}
     (await demo.store.auditRows({})).findLast((row) => row.action === action)
 
   const goTo = async (on: Page, path: string): Promise<void> => {
-    await on.getByRole('heading', { level: 1 }).waitFor()
+    // Signed in.
+    await on.locator('main#screen').waitFor()
     await on.goto(`${demo.adminUrl}/console${path}`)
   }
 
   const waitForState = (wanted: object) =>
     vi.waitFor(async () => expect(await stateNow()).toMatchObject(wanted), { timeout: soon })
 
+  /** What the consequence is told by. */
+  const seenClients = (count: number) =>
+    vi.waitFor(async () => expect(await demo.store.contexts(10)).toHaveLength(count), {
+      timeout: soon,
+    })
+
   beforeAll(async () => {
     ;[demo, pages] = await Promise.all([startDemo(), startPages()])
     for (const key of ['demo-lab-key', 'demo-tokyo-key']) {
       await demo.get(document, { 'x-api-key': key })
     }
-    // What the consequence is told by.
-    await vi.waitFor(async () => expect(await demo.store.contexts(10)).toHaveLength(2), {
-      timeout: soon,
-    })
+    await seenClients(2)
     page = await pages.open(await demo.link('release-manager'), { complaints: [/403|409|412/] })
     await goTo(page, '/rollouts/to-green')
   })
@@ -44,7 +48,6 @@ describe.skipIf(chromiumPath === undefined)(`rollouts (${chromiumPath ?? whyNot}
   afterAll(async () => {
     await pages.close()
     await demo.close()
-    expect(pages.complaints).toEqual([])
   })
 
   test.each([
@@ -137,18 +140,6 @@ describe.skipIf(chromiumPath === undefined)(`rollouts (${chromiumPath ?? whyNot}
   })
 
   test('what gates keep closed is refused before it is asked for', async () => {
-    await page.getByRole('button', { name: 'More' }).click()
-    await page.getByRole('menuitem', { name: 'Complete' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Complete to-green' })
-    const said = await dialog.getByRole('alert').textContent()
-    expect(said).toContain('needs blue')
-    const complete = dialog.getByRole('button', { name: 'Complete' })
-    expect(await complete.getAttribute('aria-disabled')).toBe('true')
-    await page.keyboard.press('Escape')
-    await dialog.waitFor({ state: 'detached' })
-  })
-
-  test('writes that were given up are tried again, and only admins declare them lost', async () => {
     using db = new DatabaseSync(`${demo.data}/control.db`)
     db.prepare(
       `insert into isthmus_intents (id, resource, key, kind, stage, side, epoch, owner, state,
@@ -156,6 +147,18 @@ describe.skipIf(chromiumPath === undefined)(`rollouts (${chromiumPath ?? whyNot}
        values ('stuck', 'entities', 'some-document', 'put', 'live', 'to', 1, null, 'quarantined',
          0, 0, ?, 1, 1, 7, 'refused with 422')`,
     ).run(Date.now())
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Complete' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Complete to-green' })
+    const said = await dialog.getByRole('alert').textContent()
+    expect(said).toContain('1 writes are in quarantine')
+    const complete = dialog.getByRole('button', { name: 'Complete' })
+    expect(await complete.getAttribute('aria-disabled')).toBe('true')
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  })
+
+  test('writes that were given up are tried again, and only admins declare them lost', async () => {
     await page.reload()
     const row = page.getByRole('row', { name: /some-document/ })
     await row.getByText('given up').waitFor()
@@ -188,5 +191,8 @@ describe.skipIf(chromiumPath === undefined)(`rollouts (${chromiumPath ?? whyNot}
     await goTo(one, '/rollouts/no-such')
     await one.getByText('There is no rollout "no-such".').first().waitFor()
     expect(await violations(one)).toEqual([])
+  })
+  test('no page complains', () => {
+    expect(pages.complaints).toEqual([])
   })
 })

@@ -5,6 +5,8 @@ import {
   createRouter,
   lazyRouteComponent,
   Link,
+  parseSearchWith,
+  stringifySearchWith,
 } from '@tanstack/react-router'
 import { basePath } from './api/place.ts'
 import { Shell } from './shell/shell.tsx'
@@ -109,6 +111,9 @@ const tree = root.addChildren([
 export const router = createRouter({
   routeTree: tree,
   basepath: basePath,
+  // Words as they are: `from=3.0` is no number.
+  parseSearch: parseSearchWith((text) => text),
+  stringifySearch: stringifySearchWith(String),
   defaultPreload: 'intent',
   defaultPendingComponent: () => <Loading />,
   defaultErrorComponent: ({ error }) => (

@@ -27,7 +27,8 @@ export interface ConsoleOptions {
 /** Files whose names change with what is in them. */
 const isHashed = (path: string): boolean => path.startsWith('assets/')
 
-const isFile = (path: string): boolean => /\.\w+$/.test(path)
+/** Below `assets/`, and at the top. Elsewhere a dot is part of a name: of a version, of a client. */
+const isFile = (path: string): boolean => /^(?:assets\/.*|[^/]*\.\w+)$/.test(path)
 
 const headersOf = (path: string, { mediaType, encoding }: ConsoleFile): Headers => {
   const headers = new Headers({

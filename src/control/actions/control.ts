@@ -6,6 +6,7 @@ import type { Example, ExampleFilter } from '../../gateway/rollout/examples.ts'
 import type { JsonObject } from '../../json/index.ts'
 import type { Edit, Entry, PolicyRules } from '../../policy/index.ts'
 import type { CensusQuestion } from '../census/index.ts'
+import type { ContractViews } from '../contract/port.ts'
 import type { Rollout, RolloutState, Stage, Target } from '../../rollout/index.ts'
 import type { Actor, ControlStore, Head, Proposal, ResourceProgress, Role, Step } from '../port.ts'
 import type { Looking } from '../rollout/looking.ts'
@@ -45,6 +46,21 @@ export interface Foresight {
     readonly client: string
     readonly to: string
   }) => Promise<Result<JsonObject>>
+  /** What would be decided for a request, step by step. Problem: `overloaded`. */
+  readonly explain?: (asked: AskedRequest) => Promise<Result<JsonObject>>
+}
+
+/** A request that is explained; nothing of it is sent. */
+export interface AskedRequest {
+  readonly method: string
+  /** Path and query. */
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Id of the client as which it is asked. */
+  readonly client?: string | undefined
+  /** As if the version header had said it. */
+  readonly version?: string | undefined
+  readonly body?: string | undefined
 }
 
 /** Why a rollout must not go to a stage yet, in words; empty where nothing stands in the way. */
@@ -63,6 +79,8 @@ export interface Control extends Foresight {
   readonly gates?: Gates
   /** Absent where nobody here looks at what rollouts do. */
   readonly look?: Looking
+  /** Absent where the contract is known without the words of its authors. */
+  readonly contract?: ContractViews | undefined
   readonly store: ControlStore
   readonly settings: Pick<ControlConfig, 'requireReason' | 'fourEyes' | 'policy'>
   readonly judge: Judge

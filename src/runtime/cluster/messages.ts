@@ -1,7 +1,7 @@
 /** All that the primary process and its workers say to each other: plain data, in both directions. */
 import type { ErrorCode, Issue, Result } from '../../errors/index.ts'
 import type { JudgedFlags } from '../../flags/index.ts'
-import type { GatewayConfig } from '../../gateway/index.ts'
+import type { ExplainInput, Explanation, GatewayConfig } from '../../gateway/index.ts'
 import type { FactsBatch } from '../../gateway/facts/index.ts'
 import type { RecentRead } from '../../gateway/foresee/preview/reads.ts'
 import type { UpgradePreview } from '../../gateway/preview.ts'
@@ -123,6 +123,8 @@ export type AskedOfWorker = {
     readonly question: ReplayQuestion
     readonly answer: Result<Replayed> | undefined
   }
+  /** What would be decided for a request. */
+  readonly explain: { readonly question: ExplainInput; readonly answer: Explanation }
   readonly metrics: { readonly question: undefined; readonly answer: readonly MetricData[] }
   readonly admin: { readonly question: AdminQuestion; readonly answer: AdminAnswer }
   /** Finishes what is under way; answered with its last metrics, after which it ends. */

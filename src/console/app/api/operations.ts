@@ -306,6 +306,152 @@ readonly attributes?: { readonly [name: string]: string | number | boolean }
 /** Whether it may ask for `Isthmus-Decision` */
 readonly explain?: boolean
 }
+/** The contract that the gateway serves */
+readonly Contract: {
+readonly name: string
+/** Changes whenever the declaration does */
+readonly hash: string
+/** Key of the version of clients that say none */
+readonly default: string
+/** Oldest first */
+readonly versions: readonly (Schemas['ContractVersion'])[]
+readonly matrix: readonly ({
+/** Version of the backend */
+readonly store: string
+/** Version of the client */
+readonly client: string
+readonly verdict: 'native' | 'forward-only' | 'adapted' | 'refused'
+readonly reason: string
+})[]
+readonly backends: readonly ({
+readonly name: string
+/** Key of its version */
+readonly version: string
+})[]
+}
+/** A version of the contract, by its changes */
+readonly ContractVersion: {
+readonly key: string
+/** As declared */
+readonly version: string
+readonly summary: string
+/** How many it has */
+readonly types: number
+/** How many it has */
+readonly routes: number
+/** Against the version before */
+readonly changes: readonly ({
+readonly description: string
+readonly details: readonly (string)[]
+/** Whether older clients notice without an adapter */
+readonly breaking: boolean
+readonly edits: readonly ({
+readonly type: string
+/** What it does, in words */
+readonly does: string
+/** What is lost on the way to the newer version */
+readonly up: Schemas['Loss'] | null
+/** What is lost on the way back */
+readonly down: Schemas['Loss'] | null
+})[]
+})[]
+}
+/** Something that does not get across */
+readonly Loss: {
+/** `lossy`, `defaulted` or `respelled` */
+readonly kind: string
+readonly reason: string
+}
+/** The types of a version, with sample documents */
+readonly VersionTypes: {
+readonly key: string
+readonly version: string
+readonly types: readonly ({
+readonly name: string
+readonly description: string | null
+/** Documents of it, as JSON texts */
+readonly examples: readonly (string)[]
+})[]
+}
+/** What changed between two versions */
+readonly VersionChanges: {
+readonly from: string
+readonly to: string
+readonly entries: readonly (Schemas['ContractVersion'])[]
+}
+/** A document in another version */
+readonly Converted: {
+readonly type: string
+readonly from: string
+readonly to: string
+/** What comes of it, as a JSON text */
+readonly document: string
+/** What each op did, in their order; those that changed something */
+readonly steps: readonly ({
+/** Of the version whose change it is */
+readonly key: string
+readonly version: string
+readonly change: string
+readonly breaking: boolean
+/** Null where only the change as a whole can be shown */
+readonly type: string | null
+readonly does: string
+readonly loss: Schemas['Loss'] | null
+readonly differences: readonly (Schemas['DocumentDifference'])[]
+})[]
+/** What may be lost on this way */
+readonly losses: readonly ({
+/** JSON pointer in the version read; `*` is any item or key */
+readonly pointer: string
+readonly kind: string
+readonly reason: string
+/** Whether this document has something there */
+readonly here: boolean
+})[]
+/** What comes of it on the way back */
+readonly back: {
+/** A JSON text */
+readonly document: string
+/** Against the document that was sent */
+readonly differences: readonly (Schemas['DocumentDifference'])[]
+} | {
+readonly problem: {
+readonly code: string
+readonly title: string
+readonly detail: string
+}
+}
+}
+/** Where two documents differ */
+readonly DocumentDifference: {
+/** JSON pointer; empty for all of it */
+readonly pointer: string
+readonly kind: 'added' | 'removed' | 'changed'
+/** A JSON text, cut where it is long */
+readonly before: string | null
+readonly after: string | null
+}
+/** What would be decided for a request, step by step */
+readonly Explanation: {
+readonly steps: readonly ({
+readonly step: 'identify' | 'negotiate' | 'match' | 'decide' | 'adapt' | 'send'
+/** Whether the request got past it */
+readonly ok: boolean
+readonly says: string
+/** What decided it */
+readonly facts?: { readonly [name: string]: string | number | boolean }
+})[]
+readonly decision?: { readonly [name: string]: unknown }
+/** What `Isthmus-Decision` would say */
+readonly header?: string
+/** What the backend would be asked first */
+readonly sends?: {
+readonly method: string
+readonly path: string
+}
+/** What the client would be answered instead */
+readonly problem?: { readonly [name: string]: unknown }
+}
 /** How far a rollout is */
 readonly RolloutStatus: {
 readonly name: string
@@ -1341,6 +1487,88 @@ readonly items: readonly (Schemas['PastChange'])[]
 readonly next: string | null
 }
 }
+/** The versions of the contract, and which of them work together */
+readonly getContract: {
+readonly params: undefined
+readonly query: undefined
+readonly body: undefined
+readonly answer: Schemas['Contract']
+}
+/** The types of a version, with sample documents */
+readonly getVersionTypes: {
+readonly params: { readonly version: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: Schemas['VersionTypes']
+}
+/** The OpenAPI document of a version */
+readonly getVersionOpenApi: {
+readonly params: { readonly version: string }
+readonly query: undefined
+readonly body: undefined
+readonly answer: { readonly [name: string]: unknown }
+}
+/** What changed between two versions */
+readonly listChanges: {
+readonly params: undefined
+readonly query: { readonly from: string; readonly to: string }
+readonly body: undefined
+readonly answer: Schemas['VersionChanges']
+}
+/** What does not get from one version to another */
+readonly listLosses: {
+readonly params: undefined
+readonly query: { readonly from: string; readonly to: string }
+readonly body: undefined
+readonly answer: {
+readonly items: readonly ({
+readonly type: string
+readonly losses: readonly ({
+/** JSON pointer in the version read; `*` is any item or key */
+readonly pointer: string
+readonly kind: string
+readonly reason: string
+})[]
+/** Why some documents cannot be carried at all; null where all can */
+readonly refuses: 'variants' | 'values' | 'names' | null
+})[]
+}
+}
+/** Try a document in another version */
+readonly convertDocument: {
+readonly params: undefined
+readonly query: undefined
+readonly body: {
+/** Type of the document */
+readonly type: string
+/** Any name of the version that it has */
+readonly from: string
+/** Any name of the version that it is to have */
+readonly to: string
+/** A JSON text */
+readonly document: string
+}
+readonly answer: Schemas['Converted']
+}
+/** What would be decided for a request, and why */
+readonly explainRequest: {
+readonly params: undefined
+readonly query: undefined
+readonly body: {
+/** `GET` */
+readonly method: string
+/** Path and query, as a client would send them */
+readonly path: string
+readonly headers?: { readonly [name: string]: string }
+/** Id of the client as which it is asked */
+readonly client?: string
+/** As if the version header had said it */
+readonly version?: string
+/** What the client sends */
+readonly body?: string
+}
+readonly answer: Schemas['Explanation']
+}
 /** All kill switches that are thrown */
 readonly listKills: {
 readonly params: undefined
@@ -2026,6 +2254,13 @@ getVersion: ['GET', '/versions/{version}'],
 putVersion: ['PUT', '/versions/{version}'],
 removeVersion: ['DELETE', '/versions/{version}'],
 listVersionHistory: ['GET', '/versions/{version}/history'],
+getContract: ['GET', '/contract'],
+getVersionTypes: ['GET', '/contract/versions/{version}'],
+getVersionOpenApi: ['GET', '/contract/versions/{version}/openapi'],
+listChanges: ['GET', '/contract/changes'],
+listLosses: ['GET', '/contract/losses'],
+convertDocument: ['POST', '/convert'],
+explainRequest: ['POST', '/explain'],
 listKills: ['GET', '/kills'],
 getKill: ['GET', '/kills/{kill}'],
 throwKill: ['PUT', '/kills/{kill}'],

@@ -2,6 +2,7 @@
 import type { Operation } from '../operation.ts'
 import { auditOperations } from './audit.ts'
 import { clientOperations } from './clients.ts'
+import { contractOperations } from './contract.ts'
 import { flagOperations } from './flags.ts'
 import { fleetOperations } from './fleet.ts'
 import { killOperations } from './kills.ts'
@@ -21,6 +22,7 @@ export const operations: readonly Operation[] = [
   ...flagOperations,
   ...clientOperations,
   ...versionOperations,
+  ...contractOperations,
   ...killOperations,
   ...rolloutOperations,
   ...rolloutLooks,

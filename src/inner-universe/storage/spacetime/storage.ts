@@ -68,8 +68,11 @@ const unknown = (why: string) =>
 
 const reasons: Readonly<Partial<Record<SessionEnd['cause'], string>>> = {
   token: 'the server does not take the token',
+  'no-token': 'there is no token for it',
   'no-database': 'the server has no such database',
+  moved: 'its name leads to another database',
   subscription: 'the database has other tables',
+  module: 'the database has another module',
   'not-applied': 'the copy of its documents cannot be written',
 }
 
@@ -147,7 +150,16 @@ export class SpacetimeStorage implements Storage {
     const { end, queue } = this
     const { since, reconnects } = connection
     const why = end ? { why: whyNot(end) } : {}
-    return { isConnected, since, ...why, reconnects, ...mirror.counts, writes: queue.length }
+    const { nearlyFull } = link
+    return {
+      isConnected,
+      since,
+      ...why,
+      reconnects,
+      ...mirror.counts,
+      nearlyFull,
+      writes: queue.length,
+    }
   }
 
   legible(resource: ResourceName, id?: string): Result<undefined> {

@@ -7,6 +7,7 @@ import type { ControlStore } from '../../../control/port.ts'
 import { Failure } from '../../../errors/index.ts'
 import { instanceId } from '../../../gateway/facts/node/process.ts'
 import type { FactsSink } from '../../../gateway/facts/index.ts'
+import { explainRequest } from '../../../gateway/index.ts'
 import { createMetrics, type Caught, type LogLevel } from '../../../telemetry/index.ts'
 import { pinoLogger, type PinoLogger } from '../../../telemetry/node/index.ts'
 import { quietConsole } from '../../../telemetry/node/quiet-console.ts'
@@ -128,6 +129,7 @@ const answers: Answers<AskedOfWorker> = {
     const inService = gateway().inService()
     return inService.examples?.get(asked.id) ? replayExample(inService, asked) : undefined
   },
+  explain: (asked) => explainRequest(gateway().inService().core, asked),
   metrics: async () => metrics.collect(),
   admin: (question) => askAdmin((request) => gateway().admin(request), question),
   stop: async () => {

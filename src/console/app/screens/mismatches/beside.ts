@@ -1,5 +1,7 @@
 /** Two documents as rows beside each other: what is the same is folded, what differs is told apart from noise. */
 
+import { counted } from '../../ui/numbers.ts'
+
 export type Mark = 'same' | 'differs' | 'noise'
 
 export interface BesideRow {
@@ -31,10 +33,11 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const folded = (value: unknown): string | undefined => {
   if (value === undefined) return undefined
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : `[ ${value.length} items ]`
+  if (Array.isArray(value))
+    return value.length === 0 ? '[]' : `[ ${counted(value.length, 'item')} ]`
   if (isObject(value)) {
     const { length } = Object.keys(value)
-    return length === 0 ? '{}' : `{ ${length} members }`
+    return length === 0 ? '{}' : `{ ${counted(length, 'member')} }`
   }
   return JSON.stringify(value)
 }

@@ -64,7 +64,7 @@ export const Matrix = ({ cells, chosen, onChoose }: MatrixProps) => {
                         onChoose(isChosen ? { version: '', route: '' } : { version, route })
                       }
                       className={classes(
-                        'min-h-6 rounded px-2 py-0.5 tabular-nums hover:underline',
+                        'min-h-6 rounded px-2 py-0.5 whitespace-nowrap tabular-nums hover:underline',
                         mismatched === 0 ? 'text-ink-2' : 'bg-bad-soft font-medium text-bad',
                         isChosen && 'ring-2 ring-accent',
                       )}

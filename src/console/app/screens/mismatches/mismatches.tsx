@@ -1,7 +1,7 @@
 /** Where the answers of both sides of a rollout differ. */
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { ask, type Answer } from '../../api/ask.ts'
 import type { ApiError } from '../../api/problem.ts'
 import { useReading } from '../../api/query.ts'
@@ -103,19 +103,25 @@ const choicesOf = (all: string, values: Iterable<string>, chosen: string) => [
 /** Milliseconds after the last letter: then it is asked for. */
 const typingMs = 250
 
-const PathField = ({ value, onChange }: { value: string; onChange: (path: string) => void }) => {
+interface PathFieldProps {
+  readonly value: string
+  readonly onChange: (path: string) => void
+}
+
+/** Asks once nobody types any more. A new key makes it show another value. */
+const PathField = ({ value, onChange }: PathFieldProps) => {
   const [text, setText] = useState(value)
-  useEffect(() => setText(value), [value])
-  useEffect(() => {
-    if (text === value) return undefined
-    const timer = setTimeout(() => onChange(text), typingMs)
-    return () => clearTimeout(timer)
-  }, [text, value, onChange])
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
   return (
     <TextField
       label="Path contains"
       value={text}
-      onChange={setText}
+      onChange={(next) => {
+        setText(next)
+        clearTimeout(timer.current)
+        timer.current = setTimeout(() => onChange(next), typingMs)
+      }}
       placeholder="$.items[*].title"
       maxLength={256}
     />
@@ -146,11 +152,16 @@ export const Mismatches = () => {
   const found = useMismatches(filter)
   const rows = found.data ?? []
   const open = keyIn(search['open'])
+  const [shownAnew, setShownAnew] = useState(0)
+  const showAll = (): void => {
+    setShownAnew(shownAnew + 1)
+    go({ version: '', route: '', path: '' })
+  }
   const isFiltered = version !== '' || route !== '' || path !== ''
   return (
     <Page
       title="Mismatches"
-      lead="Where the backends of a rollout answer the same read differently: by kind and length of values, never by value."
+      lead="Where the backends of a rollout answer the same read differently. Each opens with the documents of the newest reads."
       acts={
         <Button disabled={found.isFetching} onClick={() => void found.refetch()}>
           Refresh
@@ -184,7 +195,7 @@ export const Mismatches = () => {
             route,
           )}
         />
-        <PathField value={path} onChange={(next) => go({ path: next })} />
+        <PathField key={shownAnew} value={path} onChange={(next) => go({ path: next })} />
       </div>
       {rollout !== '' && (
         <Panel title="Answers that differ, by route and version" flush>
@@ -222,7 +233,7 @@ export const Mismatches = () => {
           !found.error && (
             <Empty title={isFiltered ? 'None of these differ' : 'Nothing differs'}>
               {isFiltered ? (
-                <Button size="small" onClick={() => go({ version: '', route: '', path: '' })}>
+                <Button size="small" onClick={showAll}>
                   Show all
                 </Button>
               ) : (

@@ -207,12 +207,13 @@ const cellColumns = (rollout: string): readonly Column<Cell>[] => [
   },
 ]
 
+const share = ({ mismatched, compared }: Cell): number =>
+  compared === 0 ? 0 : mismatched / compared
+
 /** The worst ones first. */
 const mostCells = 50
 
 export const Cells = ({ name, evidence }: { name: string; evidence: Evidence }) => {
-  const share = ({ mismatched, compared }: Cell): number =>
-    compared === 0 ? 0 : mismatched / compared
   const rows = evidence.cells.toSorted((a, b) => share(b) - share(a) || b.compared - a.compared)
   return (
     <Panel

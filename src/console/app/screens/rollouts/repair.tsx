@@ -27,6 +27,62 @@ const stateText: Readonly<Record<Write['state'], string>> = {
 
 const mostWrites = 100
 
+interface WriteActs {
+  readonly retry: (write: Write) => void
+  readonly declareLost: (write: Write) => void
+  /** Why they cannot be pressed. */
+  readonly notManager: string | undefined
+  readonly notAdmin: string | undefined
+}
+
+const columnsOf = ({
+  retry,
+  declareLost,
+  notManager,
+  notAdmin,
+}: WriteActs): readonly Column<Write>[] => [
+  {
+    id: 'state',
+    title: 'State',
+    cell: ({ state }) => (
+      <Badge mood={state === 'quarantined' ? 'bad' : 'warn'}>{stateText[state]}</Badge>
+    ),
+  },
+  {
+    id: 'what',
+    title: 'Document',
+    cell: ({ resource, key, kind }) => (
+      <span className="break-all">
+        {resource} <strong>{key === '' ? '(being made)' : key}</strong>{' '}
+        <span className="text-ink-3">{kind}</span>
+      </span>
+    ),
+  },
+  {
+    id: 'problem',
+    title: 'Why',
+    wide: true,
+    cell: ({ problem }) => problem ?? <span className="text-ink-3">–</span>,
+  },
+  { id: 'attempts', title: 'Attempts', align: 'right', cell: ({ attempts }) => attempts },
+  { id: 'opened', title: 'Since', wide: true, cell: ({ opened }) => <Time at={opened} /> },
+  {
+    id: 'acts',
+    title: 'Acts',
+    align: 'right',
+    cell: (write) => (
+      <span className="flex justify-end gap-1.5">
+        <Button size="small" why={notManager} onClick={() => retry(write)}>
+          Try again
+        </Button>
+        <Button size="small" tone="quiet" why={notAdmin} onClick={() => declareLost(write)}>
+          Declare lost
+        </Button>
+      </span>
+    ),
+  },
+]
+
 export const Repair = ({ status: { name, rollout } }: { status: Status }) => {
   const writes = useReading(
     'listStuckWrites',
@@ -75,48 +131,12 @@ export const Repair = ({ status: { name, rollout } }: { status: Status }) => {
       },
     })
 
-  const columns: readonly Column<Write>[] = [
-    {
-      id: 'state',
-      title: 'State',
-      cell: ({ state }) => (
-        <Badge mood={state === 'quarantined' ? 'bad' : 'warn'}>{stateText[state]}</Badge>
-      ),
-    },
-    {
-      id: 'what',
-      title: 'Document',
-      cell: ({ resource, key, kind }) => (
-        <span className="break-all">
-          {resource} <strong>{key === '' ? '(being made)' : key}</strong>{' '}
-          <span className="text-ink-3">{kind}</span>
-        </span>
-      ),
-    },
-    {
-      id: 'problem',
-      title: 'Why',
-      wide: true,
-      cell: ({ problem }) => problem ?? <span className="text-ink-3">–</span>,
-    },
-    { id: 'attempts', title: 'Attempts', align: 'right', cell: ({ attempts }) => attempts },
-    { id: 'opened', title: 'Since', wide: true, cell: ({ opened }) => <Time at={opened} /> },
-    {
-      id: 'acts',
-      title: 'Acts',
-      align: 'right',
-      cell: (write) => (
-        <span className="flex justify-end gap-1.5">
-          <Button size="small" why={notManager} onClick={() => void retry(write)}>
-            Try again
-          </Button>
-          <Button size="small" tone="quiet" why={notAdmin} onClick={() => void declareLost(write)}>
-            Declare lost
-          </Button>
-        </span>
-      ),
-    },
-  ]
+  const columns = columnsOf({
+    retry: (write) => void retry(write),
+    declareLost: (write) => void declareLost(write),
+    notManager,
+    notAdmin,
+  })
 
   return (
     <Panel title="Writes to repair" flush>
