@@ -35,21 +35,22 @@ describe.skipIf(chromiumPath === undefined)(`mismatches (${chromiumPath ?? whyNo
     await on.goto(`${demo.adminUrl}/console${path}`)
   }
 
+  /** A busy gateway compares not all that it is asked. */
   const differingAt = (...versions: readonly string[]) =>
     vi.waitFor(
       async () => {
+        await demo.get(entity, { 'x-api-key': 'demo-lab-key' })
+        await demo.get(entity, { 'api-version': '2.0' })
         const found = await demo.store.mismatches({ limit: 10, path: 'description' })
         expect(found.map(({ version }) => version).toSorted()).toEqual(versions)
       },
-      { timeout: soon },
+      { timeout: soon, interval: 500 },
     )
 
   beforeAll(async () => {
     ;[demo, pages] = await Promise.all([startDemo(), startPages()])
     // Only one of the two stores learns of it.
     await described('The far south')
-    await demo.get(entity, { 'x-api-key': 'demo-lab-key' })
-    await demo.get(entity, { 'api-version': '2.0' })
     await differingAt('1.0', '2.0')
     page = await pages.open(await demo.link('release-manager'))
     await goTo(page, '/mismatches')
@@ -105,13 +106,12 @@ describe.skipIf(chromiumPath === undefined)(`mismatches (${chromiumPath ?? whyNo
     expect(await row.textContent()).toMatch(/differs"The far south""Antarctica"/)
     expect(await dialog.textContent()).toContain(`GET ${entity}`)
     await dialog.getByRole('button', { name: 'Read both again' }).click()
-    await dialog.getByText(/Read again: \d paths differ now/).waitFor()
+    await dialog.getByText('Read again: 2 paths differ now.').waitFor()
     await described('Antarctica')
     await dialog.getByRole('button', { name: 'Read both again' }).click()
-    await vi.waitFor(async () => expect(await row.textContent()).not.toContain('differs'), {
-      timeout: soon,
-    })
-    expect(await row.textContent()).toContain('"Antarctica""Antarctica"')
+    // When it was written is another time now, and that is all.
+    await dialog.getByText('Read again: 1 path differs now.').waitFor()
+    expect(await row.count()).toBe(0)
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
     expect(page.url()).not.toContain('open=')
@@ -139,7 +139,7 @@ describe.skipIf(chromiumPath === undefined)(`mismatches (${chromiumPath ?? whyNo
     ).run(many)
     await goTo(page, '/mismatches?route=relations.list')
     const table = page.getByRole('table', { name: 'Differences' })
-    await table.getByText('$.made.up999', { exact: true }).waitFor()
+    await table.getByText('$.made.up10999', { exact: true }).waitFor()
     const inPage = async () => table.getByRole('row').count()
     expect(await inPage()).toBeLessThan(100)
     for (const so of ['400', '600', '800']) {

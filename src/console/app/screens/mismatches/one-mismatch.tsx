@@ -6,7 +6,7 @@ import { useReading } from '../../api/query.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { countText } from '../../ui/numbers.ts'
+import { counted } from '../../ui/numbers.ts'
 import { Facts } from '../../ui/page.tsx'
 import { Empty, ErrorNote, Read } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -65,7 +65,7 @@ const Shown = ({ example, names }: ShownProps) => {
               ? 'As this client, but without its credentials; nothing is counted.'
               : again.differences.length === 0
                 ? 'Now both sides answer the same.'
-                : `Read again: ${countText(again.differences.length)} paths differ now.`}
+                : `Read again: ${counted(again.differences.length, 'path differs', 'paths differ')} now.`}
         </span>
         {again && (
           <Button size="small" tone="quiet" onClick={() => setAgain(undefined)}>
