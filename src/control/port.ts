@@ -232,19 +232,38 @@ export interface RolloutCell {
   readonly worstPath?: string
 }
 
-/** Where answers of both sides differed. */
-export interface MismatchRow {
+/** By what a difference between both sides of a rollout is told from others. */
+export interface MismatchKey {
+  readonly rollout: string
   readonly version: string
   readonly route: string
   readonly path: string
   /** As in `Difference`. */
   readonly kind: string
+}
+
+/** Where answers of both sides differed. */
+export interface MismatchRow extends MismatchKey {
   /** Kind and length of values, never the values. */
   readonly from: string | null
   readonly to: string | null
   readonly count: number
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; to the two seconds, and to the hour once it is old. */
+  readonly firstSeen: number
   readonly lastSeen: number
+}
+
+export interface MismatchFilter {
+  readonly rollout?: string
+  readonly version?: string
+  readonly route?: string
+  /** What its path holds, in any case. */
+  readonly path?: string
+  /** Milliseconds since 1970; two seconds are counted together, and not in part. */
+  readonly since?: number
+  /** The last one of the page before. */
+  readonly after?: MismatchKey & Pick<MismatchRow, 'count'>
+  readonly limit: number
 }
 
 /** Edits that wait for a second person. */
@@ -438,8 +457,8 @@ export interface ControlStore {
    * @param lens hash of the contract whose lenses carried it
    */
   compared(rollout: string, lens: string, ms: number): Promise<readonly RolloutCell[]>
-  /** Where its answers differ, the most frequent first; at most 1,000. */
-  mismatches(rollout: string, since: number): Promise<readonly MismatchRow[]>
+  /** Where answers differ, the most frequent first. */
+  mismatches(of: MismatchFilter): Promise<readonly MismatchRow[]>
   /** Deletes what is older, and more contexts than kept per instance. */
   prune(older: { usageDays: number; contexts: number }): Promise<void>
 

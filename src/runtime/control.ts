@@ -4,7 +4,8 @@ import type { ContractViews } from '../control/contract/port.ts'
 import type { ControlStore } from '../control/port.ts'
 import { createControlApi, type ControlApi } from '../control/api/index.ts'
 import { adminOperations } from './admin-operations.ts'
-import type { Foresight, Gates, Judge, NextOf } from '../control/actions/control.ts'
+import type { Foresight, Gates, Judge } from '../control/actions/control.ts'
+import type { Looking } from '../control/rollout/looking.ts'
 import type { ControlConfig } from '../gateway/config/control-schema.ts'
 import type { Connection } from '../http/index.ts'
 import type { Caught, Logger, Metrics } from '../telemetry/index.ts'
@@ -21,10 +22,10 @@ export interface ControlPlaneOptions {
   readonly contract?: ContractViews
   /** What stands in the way of rollouts; absent where nobody here drives them. */
   readonly gates?: Gates | undefined
+  /** What rollouts do; absent where nobody here looks. */
+  readonly look?: Looking | undefined
   /** Of the console's page. */
   readonly page: ConsoleFiles
-  /** What rollouts are about to do; absent as `gates` is. */
-  readonly next?: NextOf | undefined
   readonly log: Logger
   readonly metrics: Metrics
   readonly caught: Caught
@@ -47,7 +48,7 @@ const isOfApi = (request: Request): boolean => {
 }
 
 export const createControlPlane = (
-  { store, foresight, gates, next: nextOf, page, ...options }: ControlPlaneOptions,
+  { store, foresight, gates, look, page, ...options }: ControlPlaneOptions,
   config: ControlConfig,
 ): ControlPlane => {
   const apiOf = (settings: ControlConfig): ControlApi =>
@@ -55,7 +56,7 @@ export const createControlPlane = (
       ...options,
       ...foresight,
       ...(gates && { gates }),
-      ...(nextOf && { next: nextOf }),
+      ...(look && { look }),
       store,
       settings,
       operations: adminOperations,

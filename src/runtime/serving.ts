@@ -166,7 +166,11 @@ export const startServing = async (options: NodeGatewayOptions): Promise<Serving
       metrics,
       caught,
       configured: () => configInForce,
-      inService: () => ({ core: current.opened.gateway.core, reads: current.opened.reads }),
+      inService: () => {
+        const { opened } = current
+        const { core } = opened.gateway
+        return { core, reads: opened.reads, examples: membership?.examples }
+      },
       admin: async (request) => current.opened.gateway.admin.fetch(request),
       prepare: async (given) => {
         const next = await generation({ ...given, listen: where })

@@ -111,7 +111,7 @@ const lookAtKills = async (
 }
 
 const lookAtRollouts = async (
-  { store, next }: Control,
+  { store, look }: Control,
   entries: readonly StoredEntry[],
 ): Promise<readonly Notice[]> => {
   const [{ rows }, progress, members] = await Promise.all([
@@ -123,10 +123,10 @@ const lookAtRollouts = async (
     const state = rows.get(name)?.state ?? unbegun
     const resources = progress.filter((one) => one.rollout === name)
     const place = { name, rollout, state, resources }
-    const isAsked = next && index < mostForeseen && ['running', 'held'].includes(state.status)
+    const isAsked = look && index < mostForeseen && ['running', 'held'].includes(state.status)
     // What it was held for may be gone meanwhile, or be worse.
     const running = { ...place, state: { ...state, status: 'running' as const } }
-    return { ...place, next: isAsked ? await next(running) : undefined }
+    return { ...place, next: isAsked ? (await look(running)).decision : undefined }
   })
   return rolloutNotices(await Promise.all(known), progress, members)
 }

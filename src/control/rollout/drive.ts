@@ -187,7 +187,7 @@ export const drive = async (ports: DriverPorts, rests: Rests, look: Look): Promi
     await Promise.all(legs.map((leg) => carryOut(ports, rests, leg, { rollout: name, version })))
     return
   }
-  const evidence = await ports.evidence(declared, questionOf(authorities, declared, state))
+  const evidence = await ports.evidence(declared, questionOf(declared, authorities, state))
   const to = isRunning ? decided(state, next(rollout, state, evidence, now)) : undefined
   if (to) return changed(ports, look, to)
   const free = passed(legs, look, state, evidence, ports.told)

@@ -1,15 +1,22 @@
-/** What evidence is needed for a rollout, as it is: for whoever drives it, and for whoever only looks. */
-import { stages, type Authority, type RolloutState } from '../../rollout/index.ts'
+/** What is to be known of a rollout now: whoever drives it and whoever looks on ask the same. */
+import { stages, type RolloutState, type Stage } from '../../rollout/index.ts'
 import type { Declared, Question } from './driver-ports.ts'
+
+/** Where one resource is. */
+interface Place {
+  readonly resource: string
+  readonly rollout: string
+  readonly stage: Stage
+}
 
 /** What gates may be asked of: from the resource that is least far to the next step of the plan. */
 export const questionOf = (
-  authorities: readonly Pick<Authority, 'resource' | 'rollout' | 'stage'>[],
   { name, rollout: { plan, resources } }: Declared,
+  known: readonly Place[],
   state: RolloutState,
 ): Question => {
   const places = resources.map((resource) => {
-    const found = authorities.find((one) => one.resource === resource && one.rollout === name)
+    const found = known.find((one) => one.resource === resource && one.rollout === name)
     return found ? stages.indexOf(found.stage) : 0
   })
   const target = stages.indexOf(state.target.stage)

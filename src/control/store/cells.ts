@@ -2,7 +2,7 @@
 import { sql, type Compilable } from 'kysely'
 import type { FactsBatch } from '../../gateway/facts/facts.ts'
 import { latencyBounds } from '../../rollout/compare/index.ts'
-import type { MismatchRow, RolloutCell } from '../port.ts'
+import type { RolloutCell } from '../port.ts'
 import { cellCounts, cellKey, cellRows, mismatchKey, mismatchRows } from './cell-rows.ts'
 import type { Database } from './database.ts'
 import { rowsOf } from './rows.ts'
@@ -91,16 +91,12 @@ export const cells = async (
   })
 }
 
+/** Where a cell differed most comes before where else it did. */
 const mismatchQuery = (kysely: Database['kysely'], rollout: string, since: number) =>
   kysely
     .selectFrom('isthmus_mismatches')
-    .select(['version', 'route', 'path', 'kind'])
-    .select([
-      sql<string | null>`max(from_form)`.as('from_form'),
-      sql<string | null>`max(to_form)`.as('to_form'),
-      sql<number | string>`sum(count)`.as('total'),
-      sql<number | string>`max(last_seen)`.as('seen'),
-    ])
+    .select(['version', 'route', 'path'])
+    .select(sql<number | string>`sum(count)`.as('total'))
     .where('rollout', '=', rollout)
     .where('at', '>=', since)
     .groupBy(['version', 'route', 'path', 'kind'])
@@ -127,23 +123,4 @@ export const compared = async (
   if (newest === undefined || newest.at === null) return []
   const found = await cells(db, rollout, Number(newest.at) - ms, lens)
   return found.filter((cell) => cell.compared > 0)
-}
-
-/** Those that differed most often first. */
-export const mismatches = async (
-  { kysely, read }: Database,
-  rollout: string,
-  since: number,
-): Promise<readonly MismatchRow[]> => {
-  const [rows] = await read([mismatchQuery(kysely, rollout, since)])
-  return rows.map(({ version, route, path, kind, from_form, to_form, total, seen }) => ({
-    version,
-    route,
-    path,
-    kind,
-    from: from_form,
-    to: to_form,
-    count: Number(total),
-    lastSeen: Number(seen),
-  }))
 }

@@ -2,7 +2,8 @@
 import { controlErrors, know } from '../../errors/index.ts'
 import type { ControlStore } from '../port.ts'
 import { audit, auditRows, verifyAudit } from './audit.ts'
-import { cells, compared, mismatches } from './cells.ts'
+import { cells, compared } from './cells.ts'
+import { mismatches } from './mismatches.ts'
 import { commit } from './commit.ts'
 import { contexts } from './contexts.ts'
 import type { Database } from './database.ts'
@@ -92,7 +93,7 @@ export const createControlStore = (bare: Database): ControlStore => {
     quarantine: (of) => quarantine(db, of),
     cells: (rollout, since) => cells(db, rollout, since),
     compared: (rollout, lens, ms) => compared(db, rollout, lens, ms),
-    mismatches: (rollout, since) => mismatches(db, rollout, since),
+    mismatches: (of) => mismatches(db, of),
     prune: (older) => prune(db, older),
     beat: (...rows) => beat(db, rows),
     instances: () => instances(db),

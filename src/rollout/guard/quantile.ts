@@ -21,6 +21,11 @@ const valueAt = ({ bounds, counts }: Histogram, rank: number, beyond: number): n
 /** A quantile as it was seen; what is beyond all bounds is told as the last of them. */
 export const quantileOf = (histogram: Histogram, quantile: number): number =>
   valueAt(histogram, countOf(histogram) * quantile, histogram.bounds.at(-1) ?? 0)
+/** As it was seen; undefined without answers. */
+export const medianOf = (histogram: Histogram): number | undefined => {
+  const count = countOf(histogram)
+  return count === 0 ? undefined : valueAt(histogram, count / 2, histogram.bounds.at(-1) ?? 0)
+}
 
 /**
  * Between which values a quantile may be in truth: by order statistics (David and Nagaraja 2003, 7.1),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { FactsBatch } from '../../../src/gateway/facts/index.ts'
 import type { Edit } from '../../../src/policy/index.ts'
-import type { RolloutState } from '../../../src/rollout/index.ts'
+import { watchedOf, type RolloutState } from '../../../src/rollout/index.ts'
 import { plantRun, strandedOf } from '../../migrate/support/planted-run.ts'
 import { startApi, type Running } from './support.ts'
 
@@ -181,10 +181,16 @@ describe('what needs attention', () => {
         ])
       },
       {
-        next: ({ name, state }) =>
+        look: ({ name, rollout: seen, state }) =>
           Promise.resolve({
-            kind: 'wait',
-            why: `at ${state.target.stage} of ${name}: no traffic`,
+            now: Date.now(),
+            watched: watchedOf(seen, state),
+            findings: [],
+            cells: [],
+            decision: {
+              kind: 'wait',
+              why: `at ${state.target.stage} of ${name}: no traffic`,
+            },
           }),
       },
     ))

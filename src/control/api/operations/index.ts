@@ -9,6 +9,7 @@ import { killOperations } from './kills.ts'
 import { memberOperations } from './members.ts'
 import { policyOperations } from './policy.ts'
 import { proposalOperations } from './proposals.ts'
+import { rolloutLooks } from './rollout-looks.ts'
 import { rolloutOperations } from './rollouts.ts'
 import { selfOperations } from './self.ts'
 import { tokenOperations } from './tokens.ts'
@@ -25,6 +26,7 @@ export const operations: readonly Operation[] = [
   ...contractOperations,
   ...killOperations,
   ...rolloutOperations,
+  ...rolloutLooks,
   ...memberOperations,
   ...proposalOperations,
   ...trafficOperations,
