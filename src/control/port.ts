@@ -147,6 +147,15 @@ export interface UsageRow {
   readonly lastSeen: number
 }
 
+/** A version that a client spoke. */
+export interface Spoken {
+  readonly client: string
+  readonly version: string
+  readonly requests: number
+  /** Milliseconds since 1970. */
+  readonly lastSeen: number
+}
+
 export interface FieldRow {
   readonly client: string
   readonly version: string
@@ -392,6 +401,8 @@ export interface ControlStore {
 
   take(batch: FactsBatch): Promise<void>
   usage(filter: FactsFilter): Promise<readonly UsageRow[]>
+  /** What these clients spoke, the version of most requests first; `since` as in `FactsFilter`. */
+  spoken(clients: readonly string[], since: number): Promise<readonly Spoken[]>
   fields(filter: FactsFilter): Promise<readonly FieldRow[]>
   /** Newest first, of all instances. */
   contexts(limit: number): Promise<readonly SampledContext[]>

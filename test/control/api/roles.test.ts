@@ -11,6 +11,7 @@ const least: Readonly<Record<string, Role | 'nobody'>> = {
   signIn: 'nobody',
   whoAmI: 'viewer',
   getPolicy: 'viewer',
+  getNames: 'viewer',
   listEntries: 'viewer',
   getEntry: 'viewer',
   exportPolicy: 'release-manager',

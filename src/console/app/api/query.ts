@@ -9,9 +9,10 @@ import {
 import { ask, type Answer, type Input, type OperationName } from './ask.ts'
 import { ApiError } from './problem.ts'
 
-/** Problems of a caller that are the same the next time. */
+/** Problems that are the same the next time: of the caller, and what this gateway does not offer. */
 const isFinal = (error: unknown): boolean =>
-  error instanceof ApiError && error.problem.status >= 400 && error.problem.status < 500
+  error instanceof ApiError &&
+  ((error.problem.status >= 400 && error.problem.status < 500) || error.problem.status === 501)
 
 const mostRetries = 2
 
