@@ -108,6 +108,7 @@ export const EditDialog = ({ edit, onClose }: EditDialogProps) => {
       else {
         const detail = `Policy ${made.policy.number} is in force.`
         const canGoBack = (made.inverse ?? []).length > 0
+        edit.then?.(made)
         toast({
           title: edit.done,
           detail,
@@ -132,7 +133,7 @@ export const EditDialog = ({ edit, onClose }: EditDialogProps) => {
       lead={edit.lead}
       foot={
         <>
-          <Button onClick={() => onClose(false)}>Cancel</Button>
+          <Button onClick={() => onClose(false)}>{theirs ? 'Leave theirs' : 'Cancel'}</Button>
           {theirs ? (
             <Button
               tone="danger"
@@ -141,7 +142,7 @@ export const EditDialog = ({ edit, onClose }: EditDialogProps) => {
                 setOver(first?.tag)
               }}
             >
-              Make mine over theirs
+              Go on with mine
             </Button>
           ) : (
             <Button
@@ -158,7 +159,7 @@ export const EditDialog = ({ edit, onClose }: EditDialogProps) => {
     >
       <div className="flex flex-col gap-4">
         {theirs ? (
-          <Conflict entries={theirs} mine={edit.input.body?.['value']} />
+          <Conflict entries={theirs} edit={edit} />
         ) : (
           <>
             {tried.isPending && <Loading what="Finding out who would move" />}

@@ -92,6 +92,22 @@ const Stop = () => {
   )
 }
 
+/** Edits that wait for somebody. */
+const Waiting = () => {
+  const open = useReading('listProposals', { query: { state: 'open', limit: 100 } })
+  const count = open.data?.value.items.length ?? 0
+  if (count === 0) return null
+  return (
+    <Link
+      to="/proposals"
+      className="rounded bg-warn-soft px-2 py-0.5 text-xs font-medium whitespace-nowrap text-warn"
+    >
+      {count}
+      <span className="sr-only md:not-sr-only"> {count === 1 ? 'proposal waits' : 'proposals wait'}</span>
+    </Link>
+  )
+}
+
 const isMac = navigator.userAgent.includes('Mac')
 
 export const Shell = () => {
@@ -151,6 +167,7 @@ export const Shell = () => {
           </kbd>
         </button>
         <div className="ml-auto flex min-w-0 items-center gap-3">
+          <Waiting />
           <Stop />
           {policy.data && (
             <Link
