@@ -36,6 +36,15 @@ const searchOf = (search: Record<string, unknown>): Search =>
     ),
   )
 
+/** Words stay as they are written: `to=3.0` is a version, and no number. */
+const wordsOf = (text: string): Search => Object.fromEntries(new URLSearchParams(text))
+
+const textOf = (search: Record<string, unknown>): string => {
+  const words = Object.entries(searchOf(search)).map(([name, value = '']) => [name, value])
+  const text = new URLSearchParams(words).toString()
+  return text === '' ? '' : `?${text}`
+}
+
 const screen = <P extends string>(path: P, component: ReturnType<typeof lazyRouteComponent>) =>
   createRoute({ getParentRoute: () => root, path, component, validateSearch: searchOf })
 
@@ -109,6 +118,8 @@ const tree = root.addChildren([
 export const router = createRouter({
   routeTree: tree,
   basepath: basePath,
+  parseSearch: wordsOf,
+  stringifySearch: textOf,
   defaultPreload: 'intent',
   defaultPendingComponent: () => <Loading />,
   defaultErrorComponent: ({ error }) => (

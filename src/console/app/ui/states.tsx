@@ -64,7 +64,7 @@ export const ErrorNote = ({ error, again }: { error: unknown; again?: () => void
         {id !== undefined && <p className="mt-1 font-mono text-xs text-ink-3">{id}</p>}
       </div>
       {again && (
-        <Button size="small" onClick={again}>
+        <Button size="small" className="self-start" onClick={again}>
           Try again
         </Button>
       )}

@@ -1,5 +1,5 @@
 /** A flag as the page speaks of it: read from its definition, which may hold anything. */
-import { sharesOf, targetedOf } from '../../../../policy/flag-edits/index.ts'
+import { ramp, sharesOf, targetedOf } from '../../../../policy/flag-edits/index.ts'
 import type { JsonObject } from '../../../../json/index.ts'
 import type { Operations } from '../../api/operations.ts'
 import type { SharePart } from '../../ui/shares.tsx'
@@ -20,6 +20,7 @@ export interface FlagModel {
   /** Clients that go first, and the variant of each. */
   readonly first: readonly (readonly [string, string])[]
   readonly targeting: unknown
+  readonly definition: Definition
 }
 
 const isObject = (value: unknown): value is Definition =>
@@ -27,6 +28,17 @@ const isObject = (value: unknown): value is Definition =>
 
 const textOr = <T>(value: unknown, other: T): string | T =>
   typeof value === 'string' ? value : other
+
+/** What is the default has no colour. */
+const partsOf = (
+  shares: Readonly<Record<string, number>>,
+  standard: unknown,
+): readonly SharePart[] =>
+  Object.entries(shares).map(([name, percent]) => ({
+    name,
+    percent,
+    isQuiet: name === standard,
+  }))
 
 export const modelOf = ({ id, value: { file, definition } }: FlagEntry): FlagModel => {
   const json = definition as JsonObject
@@ -39,16 +51,22 @@ export const modelOf = ({ id, value: { file, definition } }: FlagEntry): FlagMod
     description: isObject(metadata) ? textOr(metadata['description'], undefined) : undefined,
     variants: isObject(variants) ? Object.entries(variants) : [],
     standard: textOr(defaultVariant, undefined),
-    shares:
-      shares &&
-      Object.entries(shares).map(([name, percent]) => ({
-        name,
-        percent,
-        isQuiet: name === defaultVariant,
-      })),
+    shares: shares && partsOf(shares, defaultVariant),
     first: [...targetedOf(json)],
     targeting,
+    definition,
   }
+}
+
+/** How clients would be shared out; undefined where that share cannot be set. */
+export const rampedShares = (
+  { definition, standard }: FlagModel,
+  variant: string,
+  percent: number,
+): readonly SharePart[] | undefined => {
+  const ramped = ramp(definition as JsonObject, variant, percent)
+  const shares = ramped.ok ? sharesOf(ramped.definition) : undefined
+  return shares && partsOf(shares, standard)
 }
 
 /** Whether it has no rules at all: then shares may be begun. */

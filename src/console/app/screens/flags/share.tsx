@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { Shares, type SharePart } from '../../ui/shares.tsx'
-import { hasNoRules, type FlagModel } from './model.ts'
+import { hasNoRules, rampedShares, type FlagModel } from './model.ts'
 
 interface ShareProps {
   readonly flag: FlagModel
@@ -66,7 +66,7 @@ const Slider = ({ flag, tag, shares }: SliderProps) => {
   return (
     <div className="grid gap-6 lg:grid-cols-2">
       <div className="flex flex-col gap-4">
-        <Shares of={shares} />
+        <Shares of={(isChanged ? rampedShares(flag, variant, percent) : undefined) ?? shares} />
         {names.length > 2 && (
           <SelectField
             label="Variant"
