@@ -5,5 +5,4 @@ import { useReading } from './query.ts'
 export type PolicyNames = Schemas['PolicyNames']
 
 /** Undefined until they are known, and where no contract is known there: then names are typed. */
-export const useNames = (): PolicyNames | undefined =>
-  useReading('getNames', {}).data?.value
+export const useNames = (): PolicyNames | undefined => useReading('getNames', {}).data?.value

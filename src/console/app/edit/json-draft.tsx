@@ -81,8 +81,7 @@ export const JsonDraft = ({ kind, id, tag, label, value, editOf }: JsonDraftProp
   )
   const refused = foreseen.error?.problem.code === 'policy-refused' ? foreseen.error.problem : null
   const wrong = useMemo(
-    () =>
-      parsed.ok ? (refused?.errors ?? []).map((issue) => wrongOf(issue, id)) : [parsed.wrong],
+    () => (parsed.ok ? (refused?.errors ?? []).map((issue) => wrongOf(issue, id)) : [parsed.wrong]),
     [parsed, refused, id],
   )
   const begin = (next: string): void =>
@@ -91,7 +90,9 @@ export const JsonDraft = ({ kind, id, tag, label, value, editOf }: JsonDraftProp
     me.whyNot('release-manager') ??
     (parsed.ok ? undefined : 'It is no JSON yet') ??
     (isChanged ? undefined : 'Nothing is different yet') ??
-    (draft.isStale ? 'Somebody else has changed it: choose first what becomes of that' : undefined) ??
+    (draft.isStale
+      ? 'Somebody else has changed it: choose first what becomes of that'
+      : undefined) ??
     (wrong.length > 0 ? 'It would be refused: see what is wrong' : undefined)
   return (
     <div className="flex flex-col gap-4">

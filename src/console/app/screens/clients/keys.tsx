@@ -91,13 +91,8 @@ export const Keys = ({ client }: { client: Schemas['KnownClient'] }) => {
               title: 'Act',
               align: 'right',
               cell: ({ name }) => (
-                <Button
-                  size="small"
-                  why={why}
-                  aria-label={`Remove the key ${name}`}
-                  onClick={() => void remove(name)}
-                >
-                  Remove…
+                <Button size="small" why={why} onClick={() => void remove(name)}>
+                  Remove…<span className="sr-only"> ({name})</span>
                 </Button>
               ),
             },

@@ -64,10 +64,8 @@ const Ending = ({ version }: { version: string }) => {
 
 const Traffic = ({ id }: { id: string }) => (
   <>
-    <div className="grid items-start gap-4 xl:grid-cols-2">
-      <InUsePanel id={id} />
-      <WherePanel id={id} />
-    </div>
+    <InUsePanel id={id} />
+    <WherePanel id={id} />
     <FieldsPanel id={id} />
   </>
 )
@@ -211,9 +209,7 @@ export const OneClient = () => {
   return (
     <Page
       title={id}
-      marks={
-        client?.pin !== undefined && <Badge mood="accent">pinned to {client.pin}</Badge>
-      }
+      marks={client?.pin !== undefined && <Badge mood="accent">pinned to {client.pin}</Badge>}
       acts={
         <>
           <Link to="/clients" className="mr-2 text-accent-ink underline">

@@ -157,7 +157,7 @@ export const Upgrade = ({ id, from, onPin }: UpgradeProps) => {
   const me = useMe()
   const refused = me.whyNot('release-manager')
   const found = useQuery<UpgradePreview, ApiError>({
-    queryKey: ['previewPin', id, to],
+    queryKey: ['preview', id, to],
     queryFn: async ({ signal }) => {
       const { value } = await ask('previewPin', { body: { client: id, to } }, { signal })
       return value as unknown as UpgradePreview

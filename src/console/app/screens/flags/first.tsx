@@ -63,10 +63,9 @@ export const First = ({ flag, tag }: FirstProps) => {
                 <Button
                   size="small"
                   why={me.whyNot('release-manager')}
-                  aria-label={`Take ${id} out`}
                   onClick={() => void put(id, null)}
                 >
-                  Take out
+                  Take out<span className="sr-only"> {id}</span>
                 </Button>
               ),
             },

@@ -69,10 +69,9 @@ const Thrown = () => {
           <Button
             size="small"
             why={me.whyNot('release-manager')}
-            aria-label={`Release the kill switch on ${takesText(entry.value.scope)}`}
             onClick={() => void release(entry)}
           >
-            Release…
+            Release…<span className="sr-only"> ({takesText(entry.value.scope)})</span>
           </Button>
         ),
       },

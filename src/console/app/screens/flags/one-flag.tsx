@@ -76,7 +76,6 @@ const History = ({ entry }: { entry: FlagEntry }) => {
             <Button
               size="small"
               why={me.whyNot('release-manager')}
-              aria-label={`Go back to ${id} as of policy ${number}`}
               onClick={() =>
                 void edit({
                   name: 'revertFlag',
@@ -88,7 +87,7 @@ const History = ({ entry }: { entry: FlagEntry }) => {
                 })
               }
             >
-              Go back to this…
+              Go back to this…<span className="sr-only"> (policy {number})</span>
             </Button>
           )
         }

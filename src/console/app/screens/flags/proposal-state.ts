@@ -20,7 +20,8 @@ export const whysOf = ({ by, state }: Proposal, me: Me): Whys => {
       isOver ??
       (state === 'approved' ? 'It is approved already' : undefined) ??
       (by === me.actor ? 'Nobody approves a proposal of their own' : undefined),
-    apply: role ?? isOver ?? (state === 'open' ? 'A second person has to approve it first' : undefined),
+    apply:
+      role ?? isOver ?? (state === 'open' ? 'A second person has to approve it first' : undefined),
     withdraw:
       role ??
       isOver ??

@@ -20,7 +20,8 @@ const names: Readonly<Record<string, string>> = {
 
 /** What stands in place of a value, as people say it. */
 const valueText = (value: unknown): string => {
-  if (isObject(value) && typeof value['var'] === 'string') return names[value['var']] ?? value['var']
+  if (isObject(value) && typeof value['var'] === 'string')
+    return names[value['var']] ?? value['var']
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
@@ -102,4 +103,3 @@ export const rulesOf = (targeting: unknown, isFirst = true): readonly Rule[] => 
   }
   return at < chain.length ? [...rules, ...rulesOf(chain[at], rules.length === 0)] : rules
 }
-
