@@ -152,6 +152,15 @@ export interface UsageRow {
   readonly lastSeen: number
 }
 
+/** A version that a client spoke. */
+export interface Spoken {
+  readonly client: string
+  readonly version: string
+  readonly requests: number
+  /** Milliseconds since 1970. */
+  readonly lastSeen: number
+}
+
 export interface FieldRow {
   readonly client: string
   readonly version: string
@@ -433,6 +442,8 @@ export interface ControlStore {
 
   take(batch: FactsBatch): Promise<void>
   usage(filter: UsageFilter): Promise<readonly UsageRow[]>
+  /** What these clients spoke, the version of most requests first; `since` as in `FactsFilter`. */
+  spoken(clients: readonly string[], since: number): Promise<readonly Spoken[]>
   fields(filter: FactsFilter): Promise<readonly FieldRow[]>
   /** How much there was over time, of all instances, oldest first: by minute for two hours, by hour for thirty days. */
   traffic(filter: TrafficFilter): Promise<readonly TrafficRow[]>

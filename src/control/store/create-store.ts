@@ -23,6 +23,7 @@ import { changeRollout, rollouts } from './rollouts.ts'
 import { runStore } from './runs.ts'
 import { progress, releaseWrite, stuckWrites } from './rollout-work.ts'
 import { createSignInLink, signIn } from './sign-in.ts'
+import { spoken } from './spoken.ts'
 import { readTail } from './tail.ts'
 import { told } from './told.ts'
 import { createToken, revokeToken, tokenOf, tokens } from './tokens.ts'
@@ -87,6 +88,7 @@ export const createControlStore = (bare: Database): ControlStore => {
     signIn: (code, tokenEnds) => signIn(db, code, tokenEnds),
     take: (batch) => take(db, batch),
     usage: (filter) => usage(db, filter),
+    spoken: (clients, since) => spoken(db, clients, since),
     fields: (filter) => fields(db, filter),
     traffic: (filter) => traffic(db, filter),
     contexts: (limit) => contexts(db, limit),

@@ -22,6 +22,31 @@ readonly createdAt: string
 readonly expiresAt: string | null
 readonly lastUsedAt: string | null
 }
+/** Names that a policy may use, and how it is edited */
+readonly PolicyNames: {
+readonly backends: readonly (string)[]
+/** Keys of all versions, the oldest first */
+readonly versions: readonly (string)[]
+/** Of clients that say none and have no pin */
+readonly defaultVersion: string | null
+readonly routes: readonly (string)[]
+/** What chooses the backend of requests that no rollout decides */
+readonly decision: {
+readonly flag: string
+/** Backend where the flag decides nothing */
+readonly fallback: string
+readonly killSwitch: {
+readonly flag: string
+readonly backend: string
+} | null
+}
+/** Where the policy comes from */
+readonly policy: 'store' | 'files'
+/** Whether edits need a reason */
+readonly requireReason: boolean
+/** Flags whose edits need a second person; `true` for all */
+readonly fourEyes: true | readonly (string)[]
+}
 /** One entry of the policy */
 readonly Entry: {
 readonly kind: 'flag' | 'flag-file' | 'client' | 'version' | 'kill' | 'rollout'
@@ -305,6 +330,13 @@ readonly tenant?: string
 readonly attributes?: { readonly [name: string]: string | number | boolean }
 /** Whether it may ask for `Isthmus-Decision` */
 readonly explain?: boolean
+/** Where `speaks-since` asks for it: versions, that of most requests first */
+readonly speaks?: readonly ({
+readonly version: string
+readonly requests: number
+/** Milliseconds since 1970 */
+readonly lastSeen: number
+})[]
 }
 /** The contract that the gateway serves */
 readonly Contract: {
@@ -1189,6 +1221,13 @@ readonly at: string
 readonly entries: { readonly [name: string]: number }
 }
 }
+/** Names that a policy may use */
+readonly getNames: {
+readonly params: undefined
+readonly query: undefined
+readonly body: undefined
+readonly answer: Schemas['PolicyNames']
+}
 /** Entries of the policy */
 readonly listEntries: {
 readonly params: undefined
@@ -1453,7 +1492,7 @@ readonly next: string | null
 /** All clients */
 readonly listClients: {
 readonly params: undefined
-readonly query: { readonly pin?: string | undefined; readonly tenant?: string | undefined; readonly limit?: number | undefined; readonly cursor?: string | undefined }
+readonly query: { readonly pin?: string | undefined; readonly tenant?: string | undefined; readonly search?: string | undefined; readonly 'speaks-since'?: string | undefined; readonly limit?: number | undefined; readonly cursor?: string | undefined }
 readonly body: undefined
 readonly answer: {
 readonly items: readonly (Schemas['KnownClient'])[]
@@ -2371,6 +2410,7 @@ whoAmI: ['GET', '/me'],
 signIn: ['POST', '/sign-in'],
 createSignInLink: ['POST', '/sign-in/links'],
 getPolicy: ['GET', '/policy'],
+getNames: ['GET', '/policy/names'],
 listEntries: ['GET', '/policy/entries'],
 getEntry: ['GET', '/policy/entries/{kind}/{id}'],
 exportPolicy: ['GET', '/policy/export'],
