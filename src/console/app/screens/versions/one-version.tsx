@@ -77,6 +77,7 @@ const LifePanel = ({ contract, version, stored }: Shown & { stored: StoredLife |
               none
             ) : (
               <a
+                key="link"
                 href={life.link}
                 rel="noreferrer"
                 target="_blank"
