@@ -103,6 +103,14 @@ test('who would move is told by requests of all workers, and so is an upgrade, b
   expect(await ask('/preview', { client: 'ann', to: '7.7' })).toMatchObject({
     code: 'unsupported-version',
   })
+  // Any worker can tell what would be decided.
+  const explained = await ask('/explain', { method: 'GET', path: '/entities', client: 'ann' })
+  expect(explained['steps']).toContainEqual({
+    step: 'identify',
+    ok: true,
+    says: 'The client is ann (trusted-header).',
+    facts: { client: 'ann', 'recognised by': 'trusted-header' },
+  })
 })
 
 test('the kill file of the instance counts in what is foreseen, and is told of', async () => {
