@@ -19,6 +19,7 @@ import type { RecentRead, RecentReads } from '../gateway/foresee/preview/reads.t
 import type { Core, ExplainInput, Explanation } from '../gateway/index.ts'
 import { previewUpgrade, type UpgradePreview } from '../gateway/preview.ts'
 import { Entries, killId, type Entry } from '../policy/index.ts'
+import type { RecentAnswer, RecentAnswers } from './recent-answers.ts'
 
 /** Newest ones that are looked at. */
 const mostContexts = 4096
@@ -81,6 +82,7 @@ export interface InService {
   readonly core: Core
   /** Undefined where its configuration wants none kept. */
   readonly reads: RecentReads | undefined
+  readonly answers: RecentAnswers
 }
 
 /** Of the client that is asked about, newest first. */
@@ -104,6 +106,8 @@ export interface Seer {
   readonly preview: (asked: PreviewQuestion) => Promise<Result<UpgradePreview>>
   /** Problem: `overloaded`. */
   readonly explain: (asked: ExplainInput) => Promise<Result<Explanation>>
+  /** What the log says of a request of late; undefined where none has this id. */
+  readonly answered: (id: string) => Promise<RecentAnswer | undefined>
 }
 
 /** Problems: `not-offered` where no reads are kept, `entry-not-found`, `unsupported-version`. */

@@ -66,6 +66,7 @@ export const startGateway = async (options: NodeGatewayOptions): Promise<Running
       return foreseePreview({ core, reads: reads?.of(asked.client) }, asked)
     },
     explain: async (asked) => ok(await explainRequest(inService().core, asked)),
+    answered: async (id) => inService().answers.of(id),
   }
   const control = await openNodeControl({ ...options, log, metrics, caught, seer })
   const facts = options.facts ?? control.store

@@ -71,5 +71,11 @@ export const clusterSeer = ({ contract, feeding, answering }: ClusterSeerOptions
       }
       return noWorker()
     },
+    answered: async (id) => {
+      const told = await Promise.all(
+        answering().map(({ channel }) => channel.ask('answered', { id }, answerMs)),
+      )
+      return told.find((one) => one !== undefined)
+    },
   }
 }

@@ -125,6 +125,7 @@ const answers: Answers<AskedOfWorker> = {
     return foreseePreview({ core, reads }, asked)
   },
   explain: (asked) => explainRequest(gateway().inService().core, asked),
+  answered: async ({ id }) => gateway().inService().answers.of(id),
   metrics: async () => metrics.collect(),
   admin: (question) => askAdmin((request) => gateway().admin(request), question),
   stop: async () => {
